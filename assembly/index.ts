@@ -1,0 +1,2 @@
+// The kernel ABI: exports only, one line a file.
+export { ddot } from "./blas/ddot";

@@ -1,0 +1,74 @@
+// Reads the kernel signatures out of assembly/ and renders src/wasm/signatures.gen.ts.
+// Sources: the export lines of assembly/index.ts and the `export function` heads they name.
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+const ADDRESS = /^(In|Out|InOut|Work)(F64|U32)$/;
+
+/** All kernels as [{ name, params: [{ name, type }], returns }], in the order of assembly/index.ts. */
+export function readSignatures(root) {
+  const index = readFileSync(join(root, "assembly/index.ts"), "utf8");
+  const signatures = [];
+  for (const [, names, from] of index.matchAll(/export\s*\{([^}]*)\}\s*from\s*"([^"]+)"/g)) {
+    const file = join(root, dirname("assembly/index.ts"), `${from}.ts`);
+    const source = readFileSync(file, "utf8");
+    for (const name of names
+      .split(",")
+      .map((part) => part.trim())
+      .filter(Boolean)) {
+      signatures.push(readHead(source, name, file));
+    }
+  }
+  return signatures;
+}
+
+function readHead(source, name, file) {
+  const head = source.match(new RegExp(`export function ${name}\\s*\\(([^)]*)\\)\\s*:\\s*(\\w+)`));
+  if (head === null) throw new Error(`${file}: no 'export function ${name}(...): type' for the export in index.ts`);
+  const params = head[1]
+    .split(",")
+    .map((part) => part.trim())
+    .filter(Boolean)
+    .map((part) => {
+      const [param, type] = part.split(":").map((piece) => piece.trim());
+      if (!ADDRESS.test(type) && !["usize", "u32", "i32", "f64"].includes(type)) {
+        throw new Error(`${file}: ${name}: parameter '${param}' has type '${type}', which the ABI does not know`);
+      }
+      return { name: param, type };
+    });
+  return { name, params, returns: head[2] };
+}
+
+/** The generated TypeScript module. */
+export function renderSignatures(signatures) {
+  const tsType = (type) => (type === "void" ? "void" : "number");
+  const calls = signatures.map(
+    ({ name, params, returns }) =>
+      `  ${name}(${params.map((p) => `${p.name}: number`).join(", ")}): ${tsType(returns)};`,
+  );
+  const rows = signatures.map(
+    ({ name, params, returns }) =>
+      `  ${name}: { params: [${params.map((p) => `["${p.name}", "${p.type}"]`).join(", ")}], returns: "${returns}" },`,
+  );
+  return `// Generated from assembly/ by scripts/build.mjs. Do not edit.
+
+/** Raw kernels: every parameter a number; addresses are byte offsets into linear memory. */
+export interface KernelExports {
+${calls.join("\n")}
+}
+
+/** Direction and element type of an address, or the type of a scalar. */
+export type ParamType =
+  | "usize" | "u32" | "i32" | "f64"
+  | \`\${"In" | "Out" | "InOut" | "Work"}\${"F64" | "U32"}\`;
+
+export interface Signature {
+  readonly params: readonly (readonly [name: string, type: ParamType])[];
+  readonly returns: string;
+}
+
+export const signatures: { readonly [name in keyof KernelExports]: Signature } = {
+${rows.join("\n")}
+};
+`;
+}

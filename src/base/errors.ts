@@ -1,0 +1,50 @@
+/**
+ * Layer base. The error tree of the library: every error carries a stable `code` and what was got and expected,
+ * so that a program can react and a person can act. Messages say subject, what came, what was expected, what to do.
+ * Knows nothing of tables, models or WASM.
+ */
+
+/** What was met and what was wanted; extra fields locate it (column, row, position, file). */
+export interface ErrorDetail {
+  readonly got?: unknown;
+  readonly expected?: unknown;
+  readonly [where: string]: unknown;
+}
+
+/** Root of all errors thrown on purpose. `code` is stable across versions; `message` is for people. */
+export class WasmetricsError extends Error {
+  override readonly name: string = "WasmetricsError";
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly detail: ErrorDetail = {},
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** Wrong use of the library or the command line: an unknown option, a malformed formula. Exit status 2. */
+export class UsageError extends WasmetricsError {
+  override readonly name = "UsageError";
+}
+
+/** The data cannot serve the request: missing column, text where numbers are needed, no rows left. Exit status 1. */
+export class DataError extends WasmetricsError {
+  override readonly name = "DataError";
+}
+
+/** The arithmetic failed: no convergence, a singular system, no residual degrees of freedom. Exit status 1. */
+export class NumericalError extends WasmetricsError {
+  override readonly name = "NumericalError";
+}
+
+/** The combination is known but not validated against independent software, so it is refused. Exit status 2. */
+export class NotSupported extends WasmetricsError {
+  override readonly name = "NotSupported";
+}
+
+/** A kernel was called with illegal arguments: always a defect of the caller inside this library. Exit status 1. */
+export class KernelError extends WasmetricsError {
+  override readonly name = "KernelError";
+}

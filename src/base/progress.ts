@@ -1,0 +1,17 @@
+/**
+ * Layer base. What a long operation tells its caller, and how the caller stops it.
+ */
+
+/** A step of a long operation: `fraction` in 0..1 and the estimated milliseconds left, where known. */
+export interface Progress {
+  readonly stage: string;
+  readonly fraction: number;
+  readonly msLeft: number | null;
+}
+
+/** Options every long operation takes. */
+export interface LongOptions {
+  readonly onProgress?: (progress: Progress) => void;
+  readonly signal?: AbortSignal;
+  readonly seed?: number;
+}
