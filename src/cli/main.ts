@@ -1,0 +1,30 @@
+/**
+ * Layer cli. The command line: one file a command in `commands/`, registered here.
+ */
+import { Command, CommanderError } from "commander";
+import { version } from "../base/version.js";
+import { registerExample } from "./commands/example.js";
+import { registerFeols } from "./commands/feols.js";
+import { registerInspect } from "./commands/inspect.js";
+import { registerQuality } from "./commands/quality.js";
+
+/** Runs the command line `args` (without node and script) and sets the exit status. */
+export async function main(args: readonly string[]): Promise<void> {
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(0); // the reader of our output has gone, as in `| head`
+    throw error;
+  });
+  const program = new Command("wasmetrics")
+    .description("Panel econometrics with a WebAssembly core. DATA is a .csv or .csv.gz file with a header row.")
+    .version(version)
+    .showHelpAfterError("(add --help for the options and examples)")
+    .showSuggestionAfterError(true)
+    .exitOverride();
+  for (const register of [registerFeols, registerQuality, registerInspect, registerExample]) register(program);
+  try {
+    await program.parseAsync(args, { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
+  }
+}

@@ -1,0 +1,125 @@
+/**
+ * Layer cli. What every command shares: common options, where output goes, and how errors become exit statuses.
+ * stdout carries the result alone; progress and warnings go to stderr. 0 ok, 1 data or estimation failed, 2 wrong use.
+ */
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { NotSupported, UsageError, WasmetricsError } from "../base/errors.js";
+import type { Progress } from "../base/progress.js";
+
+export const FORMATS = ["text", "markdown", "latex", "html", "csv", "docx", "json"] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** Options every command takes, as commander parses them. */
+export interface CommonOptions {
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly threads?: number;
+  readonly seed?: number;
+  readonly out?: string;
+  readonly format: Format;
+}
+
+/** Where a command writes. */
+export interface CommandIo {
+  /** The result, once: text as is. */
+  print(text: string): void;
+  /** The result as one JSON document. */
+  printJson(value: unknown): void;
+  /** A line on stderr, unless --quiet. */
+  warn(message: string): void;
+  /** Progress on stderr: rewritten in place on a terminal, a line a stage elsewhere; silent with --quiet. */
+  progress(progress: Progress): void;
+}
+
+/** Adds --json, --quiet, --threads, --seed, --out, --format. */
+export function addCommonOptions(command: Command): Command {
+  return command
+    .option("--json", "print one JSON document on stdout and nothing else")
+    .option("--quiet", "no progress or warnings on stderr")
+    .option("--threads <n>", "threads; results do not depend on it", parsePositiveInteger)
+    .option("--seed <n>", "seed of random draws", parseWholeNumber)
+    .option("--out <file>", "write the result to this file or folder, whole or not at all")
+    .addOption(new Option("--format <format>", "format of the result").choices(FORMATS).default("text"));
+}
+
+/** Runs a command's body; prints errors as a message (or JSON with --json) and sets the exit status. */
+export async function runCommand(options: CommonOptions, body: (io: CommandIo) => Promise<void>): Promise<void> {
+  const asJson = options.json === true || options.format === "json";
+  const meter = new ProgressMeter(options.quiet === true);
+  try {
+    await body({
+      print: (text) => process.stdout.write(text.endsWith("\n") ? text : `${text}\n`),
+      printJson: (value) => process.stdout.write(`${JSON.stringify(value, null, 2)}\n`),
+      warn: (message) => {
+        if (options.quiet === true) return;
+        meter.clear();
+        process.stderr.write(`${message}\n`);
+      },
+      progress: (progress) => meter.show(progress),
+    });
+    meter.clear();
+  } catch (error) {
+    meter.clear();
+    process.exitCode = reportError(error, asJson);
+  }
+}
+
+/** Prints an error and returns its exit status. A defect (an error not thrown on purpose) shows its stack. */
+export function reportError(error: unknown, asJson: boolean): number {
+  const known = error instanceof WasmetricsError;
+  const status = error instanceof UsageError || error instanceof NotSupported ? 2 : 1;
+  if (asJson) {
+    const { code, message, detail } = known ? error : { code: "defect", message: String(error), detail: {} };
+    process.stdout.write(`${JSON.stringify({ error: { code, message, detail } }, null, 2)}\n`);
+  } else if (known) {
+    process.stderr.write(`error: ${error.message}\n`);
+  } else {
+    const stack = error instanceof Error ? error.stack : String(error);
+    process.stderr.write(`error: a defect in wasmetrics, please report it with the command and this text:\n${stack}\n`);
+  }
+  return status;
+}
+
+/** Parses a whole number of at least 1. */
+export function parsePositiveInteger(text: string): number {
+  const value = parseWholeNumber(text);
+  if (value < 1) throw new InvalidArgumentError("expected a whole number of at least 1");
+  return value;
+}
+
+/** Parses a whole number of at least 0. */
+export function parseWholeNumber(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError("expected a whole number");
+  return Number(text);
+}
+
+/** Parses a finite number. */
+export function parseNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isFinite(value)) throw new InvalidArgumentError("expected a number");
+  return value;
+}
+
+class ProgressMeter {
+  private lastStage = "";
+  private dirty = false;
+
+  constructor(private readonly silent: boolean) {}
+
+  show({ stage, fraction, msLeft }: Progress): void {
+    if (this.silent) return;
+    const left = msLeft === null ? "" : `, about ${(msLeft / 1000).toFixed(0)} s left`;
+    if (process.stderr.isTTY) {
+      process.stderr.write(`\r\x1b[2K${stage} ${(100 * fraction).toFixed(0)}%${left}`);
+      this.dirty = true;
+    } else if (stage !== this.lastStage) {
+      process.stderr.write(`${stage}${left}\n`);
+    }
+    this.lastStage = stage;
+  }
+
+  clear(): void {
+    if (this.dirty) process.stderr.write("\r\x1b[2K");
+    this.dirty = false;
+  }
+}
