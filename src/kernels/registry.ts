@@ -3,6 +3,7 @@
  * so that twins and problem generators stay out of what users load.
  */
 import { blasRows } from "./registry/blas.js";
+import { qualityRows } from "./registry/quality.js";
 import type { KernelRow } from "./registry/row.js";
 
-export const registry: readonly KernelRow[] = [...blasRows];
+export const registry: readonly KernelRow[] = [...blasRows, ...qualityRows];
