@@ -1,0 +1,134 @@
+/**
+ * Layer table. What the beginning of a CSV file tells: its delimiter and the names of its columns.
+ * Knows nothing of the rows' types.
+ */
+import type { Note } from "../base/columns.js";
+import { DataError } from "../base/errors.js";
+import { didYouMean } from "../base/nearest.js";
+import { isNumber, trimCell } from "./cells.js";
+import { CsvScanner } from "./csv-scan.js";
+
+export type Delimiter = "," | ";" | "\t" | "|";
+
+/** How a text file is read. */
+export interface CsvOptions {
+  /** Found from the file unless given. */
+  readonly delimiter?: Delimiter;
+  /** Columns kept as text although they look like numbers. */
+  readonly text?: readonly string[];
+}
+
+/** The delimiters tried, in order of preference when several would do equally well. */
+export const DELIMITERS: readonly Delimiter[] = [",", ";", "\t", "|"];
+
+/** Characters of a file looked at to find its delimiter. */
+export const HEAD_LENGTH = 65_536;
+
+/**
+ * The delimiter of a file that begins with `head` (all of it, if `complete`): the one that makes the most columns with
+ * every row alike; failing that, the one most frequent in the header; failing that, a comma (one column).
+ */
+export function detectDelimiter(head: string, complete: boolean): Delimiter {
+  const units = codeUnits(head.slice(0, HEAD_LENGTH));
+  const tried = DELIMITERS.map((delimiter) => {
+    const scanner = new CsvScanner("", delimiter);
+    try {
+      scanner.push(units);
+      if (complete && head.length <= HEAD_LENGTH) scanner.finish();
+      return { delimiter, columns: scanner.columns, even: true };
+    } catch {
+      return { delimiter, columns: scanner.columns, even: false };
+    }
+  }).filter(({ columns }) => columns > 1);
+  const even = tried.filter((candidate) => candidate.even);
+  const [best] = (even.length > 0 ? even : tried).sort((a, b) => b.columns - a.columns);
+  return best?.delimiter ?? ",";
+}
+
+/** The cells of the first record of a file that begins with `head`. Throws as `CsvScanner`, and `csv_no_header` if it is endless. */
+export function firstRecord(head: string, delimiter: Delimiter, complete: boolean, source: string): string[] {
+  const cells: string[] = [];
+  const scanner: CsvScanner = new CsvScanner(source, delimiter, (start, end, doubled) => {
+    if (scanner.columns === 0) cells.push(cellText(head, start, end, doubled));
+  });
+  scanner.push(codeUnits(head));
+  if (complete) scanner.finish();
+  if (scanner.columns > 0) return cells;
+  throw new DataError("csv_no_header", `${source}: no end of the header line in the first ${head.length} characters.`, {
+    got: head.slice(0, 80),
+    expected: "a header line with the names of the columns",
+    line: 1,
+  });
+}
+
+/** The cell at `start..end` of `text`, doubled quotes halved. */
+export function cellText(text: string, start: number, end: number, doubled: boolean): string {
+  const cell = text.slice(start, end);
+  return doubled ? cell.replaceAll('""', '"') : cell;
+}
+
+/**
+ * Column names from the cells of the header: trimmed; an empty one becomes `columnK`, K its position, with a note.
+ * Throws DataError `csv_duplicate_name` and `csv_no_header` (every name is a number: the header is missing).
+ */
+export function headerNames(cells: readonly string[], source: string): { names: string[]; notes: Note[] } {
+  const notes: Note[] = [];
+  const names = cells.map(trimCell);
+  if (names.every(isNumber)) {
+    throw new DataError(
+      "csv_no_header",
+      `${source}: line 1 holds only numbers ('${names[0]}'...), expected the names of the columns; add a header line.`,
+      { got: names, expected: "column names", line: 1 },
+    );
+  }
+  const taken = new Set(names);
+  names.forEach((name, k) => {
+    if (name !== "") return;
+    let made = `column${k + 1}`;
+    while (taken.has(made)) made += "_";
+    taken.add(made);
+    names[k] = made;
+    notes.push({ code: "unnamed_column", message: `Column ${k + 1} has no name in the header: called '${made}'.` });
+  });
+  const seen = new Map<string, number>();
+  names.forEach((name, k) => {
+    const before = seen.get(name);
+    if (before !== undefined) {
+      throw new DataError(
+        "csv_duplicate_name",
+        `${source}: columns ${before + 1} and ${k + 1} are both called '${name}'; rename one.`,
+        { got: name, expected: "distinct names", columns: [before + 1, k + 1] },
+      );
+    }
+    seen.set(name, k);
+  });
+  return { names, notes };
+}
+
+/** The error of a file that ends after its header. */
+export function noDataRows(source: string): DataError {
+  return new DataError("csv_no_rows", `${source}: no data rows after the header.`, {
+    got: 0,
+    expected: "rows",
+    source,
+  });
+}
+
+/** Columns to be kept as text, checked against the file's. Throws DataError `unknown_column`. */
+export function columnsKeptAsText(wanted: readonly string[], names: readonly string[], source: string): Set<string> {
+  for (const name of wanted) {
+    if (names.includes(name)) continue;
+    throw new DataError("unknown_column", `${source} has no column '${name}'${didYouMean(name, names)}.`, {
+      got: name,
+      expected: names,
+    });
+  }
+  return new Set(wanted);
+}
+
+/** The UTF-16 code units of `text`. */
+export function codeUnits(text: string): Uint16Array {
+  const units = new Uint16Array(text.length);
+  for (let i = 0; i < units.length; i++) units[i] = text.charCodeAt(i);
+  return units;
+}

@@ -1,0 +1,50 @@
+/**
+ * Layer table, Node. An in-memory DuckDB session, loaded only when a file is read: queries in, typed arrays out.
+ * Knows nothing of CSV or types of columns.
+ */
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { DuckDBConnection, DuckDBDataChunk, DuckDBVector } from "@duckdb/node-api";
+
+/** Runs `use` with a connection to an empty database that vanishes with it. Spills to the system's temporary folder. */
+export async function withDuckDB<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+  const { DuckDBInstance } = await import("@duckdb/node-api");
+  const instance = await DuckDBInstance.create(":memory:", {
+    temp_directory: join(tmpdir(), `wasmetrics-duckdb-${process.pid}`),
+    autoinstall_known_extensions: "false",
+    preserve_insertion_order: "true",
+  });
+  const connection = await instance.connect();
+  try {
+    return await use(connection);
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}
+
+/** Calls `onChunk` with the chunks of a query's result, in row order; `first` is the row a chunk begins at. */
+export async function forEachChunk(
+  connection: DuckDBConnection,
+  sql: string,
+  onChunk: (chunk: DuckDBDataChunk, first: number) => void,
+): Promise<void> {
+  const result = await connection.stream(sql);
+  let first = 0;
+  for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
+    onChunk(chunk, first);
+    first += chunk.rowCount;
+  }
+}
+
+/** The numbers of a column of a chunk: DOUBLE or an unsigned integer of up to 32 bits, without nulls. */
+export function numbersOf(chunk: DuckDBDataChunk, column: number): ArrayLike<number> {
+  const vector = chunk.getColumnVector(column) as DuckDBVector & { readonly items?: ArrayLike<number> };
+  if (vector.items === undefined) throw new TypeError(`Column ${column} of the result is not numeric.`);
+  return vector.items;
+}
+
+/** `text` as an SQL string literal. */
+export function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
