@@ -1,0 +1,36 @@
+/**
+ * Layer design. Text operands of an expression: equality and membership by dictionary code, so that a string is looked
+ * at once a level, never once a row. Must not know expressions.
+ */
+import { MISSING_CODE } from "../base/columns.js";
+import { binary, type Numbers } from "./arithmetic.js";
+
+/** Text of a column or a constant: `codes[i & mask]` points into `levels`; `column` is undefined for a constant. */
+export interface Texts {
+  readonly codes: Uint32Array;
+  readonly mask: 0 | -1;
+  readonly levels: readonly string[];
+  readonly column?: string;
+}
+
+/** 1 where the strings are equal (or differ, for `!=`), 0 where not, NaN where one is missing. */
+export function compareTexts(operator: "==" | "!=", left: Texts, right: Texts): Numbers {
+  const numberOf = new Map<string, number>();
+  for (const level of [...left.levels, ...right.levels]) {
+    if (!numberOf.has(level)) numberOf.set(level, numberOf.size);
+  }
+  const numbered = (texts: Texts) => tabulate(texts, (level) => numberOf.get(level)!, Number.NaN);
+  return binary(operator, numbered(left), numbered(right));
+}
+
+/** The number of each row's string, `ofMissing` where there is none. */
+export function tabulate(texts: Texts, ofLevel: (level: string) => number, ofMissing: number): Numbers {
+  const { codes, mask } = texts;
+  const table = Float64Array.from(texts.levels, ofLevel);
+  const out = new Float64Array(codes.length);
+  for (let i = 0; i < out.length; i++) {
+    const code = codes[i]!;
+    out[i] = code === MISSING_CODE ? ofMissing : table[code]!;
+  }
+  return { values: out, mask };
+}

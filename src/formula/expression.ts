@@ -1,0 +1,118 @@
+/**
+ * Layer formula. The syntax tree of an expression over columns, `log(q) + 5 * log(p)` or `year >= 2007 & dest == "BE"`,
+ * and what can be said of it without data. Must not know tables, values or how names are printed.
+ */
+
+export type UnaryOperator = "-" | "+" | "!";
+export type BinaryOperator =
+  | ("^" | "%%" | "*" | "/" | "+" | "-")
+  | ("==" | "!=" | "<" | "<=" | ">" | ">=")
+  | ("&" | "|");
+
+export type Literal =
+  | { readonly kind: "number"; readonly value: number }
+  | { readonly kind: "text"; readonly value: string }
+  | { readonly kind: "logical"; readonly value: boolean };
+
+/** A member of `c(...)`: a constant, or the whole numbers `from:to` in either direction. */
+export type SetItem = Literal | { readonly kind: "range"; readonly from: number; readonly to: number };
+
+/** `group` is a pair of parentheses: it changes no value but R prints it, and so must coefficient names. */
+export type Expression =
+  | Literal
+  | { readonly kind: "name"; readonly name: string }
+  | { readonly kind: "group"; readonly inner: Expression }
+  | { readonly kind: "unary"; readonly operator: UnaryOperator; readonly operand: Expression }
+  | {
+      readonly kind: "binary";
+      readonly operator: BinaryOperator;
+      readonly left: Expression;
+      readonly right: Expression;
+    }
+  | { readonly kind: "in"; readonly element: Expression; readonly set: readonly SetItem[] }
+  | { readonly kind: "call"; readonly name: FunctionName; readonly args: readonly Expression[] };
+
+/** Functions of an expression and how many arguments each takes. `I` returns its argument. */
+export const FUNCTION_ARITY = {
+  I: 1,
+  log: 1,
+  log2: 1,
+  log10: 1,
+  exp: 1,
+  sqrt: 1,
+  abs: 1,
+  floor: 1,
+  ifelse: 3,
+  "is.na": 1,
+} as const;
+
+export type FunctionName = keyof typeof FUNCTION_ARITY;
+
+export function isFunctionName(name: string): name is FunctionName {
+  return Object.hasOwn(FUNCTION_ARITY, name);
+}
+
+const LOGICAL_OPERATORS: ReadonlySet<BinaryOperator> = new Set(["==", "!=", "<", "<=", ">", ">=", "&", "|"]);
+
+/** Whether the value is TRUE or FALSE rather than a number, as R would type it. */
+export function isLogical(expression: Expression): boolean {
+  switch (expression.kind) {
+    case "logical":
+    case "in":
+      return true;
+    case "group":
+      return isLogical(expression.inner);
+    case "unary":
+      return expression.operator === "!";
+    case "binary":
+      return LOGICAL_OPERATORS.has(expression.operator);
+    case "call": {
+      if (expression.name === "is.na") return true;
+      if (expression.name === "I") return isLogical(expression.args[0]!);
+      return expression.name === "ifelse" && isLogical(expression.args[1]!) && isLogical(expression.args[2]!);
+    }
+    default:
+      return false;
+  }
+}
+
+/** Names of the columns used, each once, in order of first use. */
+export function columnsOf(expression: Expression): string[] {
+  const names = new Set<string>();
+  collectColumns(expression, names);
+  return [...names];
+}
+
+function collectColumns(expression: Expression, names: Set<string>): void {
+  switch (expression.kind) {
+    case "name":
+      names.add(expression.name);
+      break;
+    case "group":
+      collectColumns(expression.inner, names);
+      break;
+    case "unary":
+      collectColumns(expression.operand, names);
+      break;
+    case "binary":
+      collectColumns(expression.left, names);
+      collectColumns(expression.right, names);
+      break;
+    case "in":
+      collectColumns(expression.element, names);
+      break;
+    case "call":
+      for (const argument of expression.args) collectColumns(argument, names);
+      break;
+  }
+}
+
+/** The members of a set with every range written out. */
+export function setMembers(set: readonly SetItem[]): Literal[] {
+  return set.flatMap((item): Literal[] => {
+    if (item.kind !== "range") return [item];
+    const step = item.from <= item.to ? 1 : -1;
+    const length = Math.abs(item.to - item.from) + 1;
+    return Array.from({ length }, (_, i) => ({ kind: "number", value: item.from + i * step }));
+  });
+}

@@ -1,0 +1,57 @@
+/**
+ * Layer formula. Which function names a formula knows: those it evaluates, those it recognises and refuses. Must not
+ * know where in a formula they may stand.
+ */
+import { didYouMean } from "../base/nearest.js";
+import type { Cursor } from "./cursor.js";
+import { FUNCTION_ARITY } from "./expression.js";
+import type { Token } from "./lexer.js";
+
+/** Functions that make several columns, so that they stand for a whole term. */
+const TERM_FUNCTIONS = ["factor", "i"] as const;
+
+const PREPARE = "make the column in the data first";
+const SEVERAL = "estimate one model a call";
+const BASIS = "write the powers with I(x^2)";
+
+/** Functions of other packages' formulas, with what to do instead. */
+const REFUSED: ReadonlyMap<string, string> = new Map([
+  ["l", PREPARE],
+  ["f", PREPARE],
+  ["d", PREPARE],
+  ["lag", PREPARE],
+  ["lead", PREPARE],
+  ["diff", PREPARE],
+  ["bin", PREPARE],
+  ["c", SEVERAL],
+  ["sw", SEVERAL],
+  ["sw0", SEVERAL],
+  ["csw", SEVERAL],
+  ["csw0", SEVERAL],
+  ["mvsw", SEVERAL],
+  ["poly", BASIS],
+  ["bs", BASIS],
+  ["ns", BASIS],
+  ["sunab", "use the event-study command"],
+  ["gmm", "it belongs to a dynamic panel formula"],
+  ["iv", "it belongs to a dynamic panel formula"],
+  ["as.factor", "write factor(x)"],
+]);
+
+/** NotSupported for a function that is recognised, UsageError with the nearest name for one that is not. */
+export function refuseFunction(cursor: Cursor, name: Token, where: string): Error {
+  const instead = REFUSED.get(name.text);
+  if (instead !== undefined) {
+    return cursor.refuse("formula_function", `${name.text}() is not supported ${where}; ${instead}.`, name);
+  }
+  if ((TERM_FUNCTIONS as readonly string[]).includes(name.text)) {
+    const message = `${name.text}() makes several columns and stands as a term of its own, not ${where}.`;
+    return cursor.fail("formula_function", message, name, { got: name.text });
+  }
+  const known = [...Object.keys(FUNCTION_ARITY), ...TERM_FUNCTIONS];
+  const hint = didYouMean(name.text, known) || `; known are ${known.join(", ")}.`;
+  return cursor.fail("formula_unknown_function", `unknown function '${name.text}'${hint}`, name, {
+    got: name.text,
+    expected: known,
+  });
+}

@@ -1,0 +1,114 @@
+/**
+ * Layer formula. Syntax trees back to text, spelled as R deparses them, since coefficients bear these names:
+ * `I(3 * log(dist_km))`, `I(Year^2)`, `treat:post`, `factor(z)b`, `period::6:treat`. Must not know data.
+ */
+import type { BinaryOperator, Expression, Literal, SetItem } from "./expression.js";
+import type { FixedEffect, ModelSpec, Term, Variable } from "./spec.js";
+
+/** R keeps 15 significant digits. */
+const R_DIGITS = 15;
+
+/** A number as R prints it in full: up to 15 digits, scientific only when that is shorter (`1e+05`, `123456`). */
+export function printNumber(value: number): string {
+  if (Number.isNaN(value)) return "NaN";
+  if (!Number.isFinite(value)) return value > 0 ? "Inf" : "-Inf";
+  if (value === 0) return "0";
+  const [mantissa, power] = value.toExponential(R_DIGITS - 1).split("e") as [string, string];
+  const digits = mantissa.includes(".") ? mantissa.replace(/\.?0+$/, "") : mantissa;
+  const exponent = Number(power);
+  const scientific = `${digits}e${exponent < 0 ? "-" : "+"}${String(Math.abs(exponent)).padStart(2, "0")}`;
+  const decimals = Math.max(0, digits.replace(/^-?\d\.?/, "").length - exponent);
+  if (exponent > R_DIGITS || decimals > R_DIGITS + 4) return scientific;
+  const fixed = Number(`${digits}e${exponent}`).toFixed(decimals);
+  return fixed.length <= scientific.length ? fixed : scientific;
+}
+
+const SYNTACTIC = /^(?:[\p{L}\p{Nl}_]|\.(?!\d))[\p{L}\p{M}\p{N}._]*$/u;
+
+/** A column name, in back-ticks when it could not stand in a formula without them. */
+export function printName(name: string): string {
+  return SYNTACTIC.test(name) ? name : `\`${name.replace(/[\\`]/g, "\\$&")}\``;
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { "\n": "\\n", "\t": "\\t", "\r": "\\r" };
+
+/** A constant as R deparses it, text in double quotes. */
+export function printLiteral(literal: Literal): string {
+  if (literal.kind === "number") return printNumber(literal.value);
+  if (literal.kind === "logical") return literal.value ? "TRUE" : "FALSE";
+  return `"${literal.value.replace(/[\\"\n\t\r]/g, (character) => ESCAPES[character] ?? `\\${character}`)}"`;
+}
+
+/** R sets these close; every other operator has a space on each side. */
+const CLOSE: ReadonlySet<BinaryOperator> = new Set(["^", "/", "%%"]);
+
+/** An expression as R deparses it. */
+export function printExpression(expression: Expression): string {
+  switch (expression.kind) {
+    case "name":
+      return printName(expression.name);
+    case "group":
+      return `(${printExpression(expression.inner)})`;
+    case "unary":
+      return `${expression.operator}${printExpression(expression.operand)}`;
+    case "binary": {
+      const space = CLOSE.has(expression.operator) ? "" : " ";
+      const { left, operator, right } = expression;
+      return `${printExpression(left)}${space}${operator}${space}${printExpression(right)}`;
+    }
+    case "in":
+      return `${printExpression(expression.element)} %in% ${printSet(expression.set)}`;
+    case "call":
+      return `${expression.name}(${expression.args.map(printExpression).join(", ")})`;
+    default:
+      return printLiteral(expression);
+  }
+}
+
+function printSet(set: readonly SetItem[]): string {
+  const items = set.map((item) => (item.kind === "range" ? `${item.from}:${item.to}` : printLiteral(item)));
+  return items.length === 1 ? items[0]! : `c(${items.join(", ")})`;
+}
+
+/** A variable as written: `log(x)`, `factor(z)`, `i(period, treat, ref = 5)`. */
+export function printVariable(variable: Variable): string {
+  if (variable.kind === "expression") return printExpression(variable.expression);
+  if (variable.kind === "factor") return `factor(${printName(variable.column)})`;
+  const by = variable.by === undefined ? "" : `, ${printExpression(variable.by)}`;
+  const refs = variable.refs.length === 0 ? "" : `, ref = ${printSet(variable.refs)}`;
+  return `i(${printName(variable.column)}${by}${refs})`;
+}
+
+/** A term as written, variables joined by colons. */
+export function printTerm(term: Term): string {
+  return term.variables.map(printVariable).join(":");
+}
+
+/** The name of one level's column: `factor(z)b`, `regionNorth`, `period::6:treat`, `z::a`. */
+export function printLevel(variable: Variable, label: string): string {
+  if (variable.kind !== "indicator") return `${printVariable(variable)}${label}`;
+  const by = variable.by === undefined ? "" : `:${printExpression(variable.by)}`;
+  return `${variable.column}::${label}${by}`;
+}
+
+/** `fe1^fe2`. */
+export function printFixedEffect(effect: FixedEffect): string {
+  return effect.columns.map(printName).join("^");
+}
+
+/** The formula in canonical spelling. */
+export function printFormula(spec: Omit<ModelSpec, "call">): string {
+  const parts = [printTerms(spec.terms, spec.intercept)];
+  if (spec.fixedEffects.length > 0) parts.push(spec.fixedEffects.map(printFixedEffect).join(" + "));
+  if (spec.instruments !== undefined) {
+    const { endogenous, excluded } = spec.instruments;
+    parts.push(`${printTerms(endogenous, true)} ~ ${printTerms(excluded, true)}`);
+  }
+  return `${printExpression(spec.lhs)} ~ ${parts.join(" | ")}`;
+}
+
+function printTerms(terms: readonly Term[], intercept: boolean): string {
+  const printed = terms.map(printTerm);
+  if (!intercept) printed.unshift("0");
+  return printed.length === 0 ? "1" : printed.join(" + ");
+}

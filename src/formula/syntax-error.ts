@@ -1,0 +1,36 @@
+/**
+ * Layer formula. Errors that show where: the text, and below it a caret under the offending character. Must not know
+ * the grammar.
+ */
+import { type ErrorDetail, NotSupported, UsageError } from "../base/errors.js";
+
+/** A text being parsed and the word a message calls it by. */
+export interface ParsedText {
+  readonly subject: "Formula" | "Expression" | "Fixed effects" | "Term";
+  readonly text: string;
+}
+
+/** UsageError with a caret under `position` (UTF-16 index into the text). */
+export function syntaxError(
+  source: ParsedText,
+  position: number,
+  code: string,
+  message: string,
+  detail: ErrorDetail = {},
+): UsageError {
+  return new UsageError(code, withCaret(source, position, message), { ...detail, position, text: source.text });
+}
+
+/** NotSupported with a caret under `position`. */
+export function unsupported(source: ParsedText, position: number, code: string, message: string): NotSupported {
+  return new NotSupported(code, withCaret(source, position, message), { position, text: source.text });
+}
+
+/** Characters that terminals draw two cells wide; the caret line pads them with an ideographic space. */
+const WIDE = /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303f\uff01-\uff60]/u;
+
+function withCaret({ subject, text }: ParsedText, position: number, message: string): string {
+  const line = text.replace(/\s/g, (space) => (space === "\u3000" ? space : " "));
+  const indent = Array.from(line.slice(0, position), (character) => (WIDE.test(character) ? "\u3000" : " ")).join("");
+  return `${subject}: ${message}\n  ${line}\n  ${indent}^`;
+}
