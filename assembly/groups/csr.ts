@@ -1,0 +1,58 @@
+import { InU32, OutU32, setU32, u32At, WorkU32 } from "../abi";
+
+/**
+ * Offsets of each level's rows when rows are ordered by level: level g owns offsets[g] .. offsets[g+1]-1. Codes that
+ * are in order already are recognised in the same pass, without counting.
+ *
+ * In    codes u32[n] in 0..nLevels-1
+ * Out   offsets u32[nLevels+1]
+ * Info  1 the codes never descend (rows are ordered); 0 they do; -3 if a code is >= nLevels
+ * Cost  O(n + nLevels)
+ */
+export function csrOffsets(n: usize, nLevels: usize, codes: InU32, offsets: OutU32): i32 {
+  let open: usize = 0; // the next level whose offset is not yet known
+  let i: usize = 0;
+  for (; i < n; i++) {
+    const level = u32At(codes, i);
+    if (level >= nLevels) return -3;
+    if (level + 1 < open) break;
+    for (; open <= level; open++) setU32(offsets, open, i);
+  }
+  if (i == n) {
+    for (; open <= nLevels; open++) setU32(offsets, open, n);
+    return 1;
+  }
+  memory.fill(offsets, 0, (nLevels + 1) << 2);
+  for (i = 0; i < n; i++) {
+    const level = u32At(codes, i);
+    if (level >= nLevels) return -3;
+    setU32(offsets, level + 1, u32At(offsets, level + 1) + 1);
+  }
+  for (let level: usize = 0; level < nLevels; level++) {
+    setU32(offsets, level + 1, u32At(offsets, level + 1) + u32At(offsets, level));
+  }
+  return 0;
+}
+
+/**
+ * The stable order of rows by level: a counting sort. Row order[i] comes at place i.
+ *
+ * In    codes u32[n] in 0..nLevels-1; offsets u32[nLevels+1] from csrOffsets
+ * Out   order u32[n]
+ * Work  u32[nLevels]: next free place of each level
+ * Info  0
+ * Cost  O(n + nLevels)
+ * Source  Seward (1954), MIT Digital Computer Laboratory report R-232 (counting sort)
+ */
+export function csrOrder(
+  n: usize, nLevels: usize, codes: InU32, offsets: InU32, order: OutU32, cursor: WorkU32,
+): i32 {
+  memory.copy(cursor, offsets, nLevels << 2);
+  for (let i: usize = 0; i < n; i++) {
+    const level = u32At(codes, i);
+    const place = u32At(cursor, level);
+    setU32(cursor, level, place + 1);
+    setU32(order, place, i);
+  }
+  return 0;
+}

@@ -1,0 +1,157 @@
+/**
+ * Layer kernels. Registry rows of the groups kernels.
+ */
+import { pairComponentsWork, recursiveSingletonsWork } from "../groups.js";
+import * as twins from "../twins/groups.js";
+import { centred, type KernelRow, type Random, randomCodes } from "./row.js";
+
+/** Integer results, and sums in row order on both sides. */
+const EXACT = 0;
+
+/** About five rows a level, at least one level when there are rows. */
+const levelsOf = (n: number): number => Math.ceil(n / 5);
+
+const positive = (n: number, random: Random): Float64Array => Float64Array.from({ length: n }, () => 0.5 + random());
+
+/** A random permutation of 0..n-1 (Fisher & Yates). */
+function permutation(n: number, random: Random): Uint32Array {
+  const order = Uint32Array.from({ length: n }, (_, i) => i);
+  for (let i = n - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1));
+    [order[i], order[j]] = [order[j]!, order[i]!];
+  }
+  return order;
+}
+
+/** Sorted codes for odd n, so that both paths of the ordering kernels are met. */
+function codesOf(n: number, random: Random): Uint32Array {
+  const codes = randomCodes(n, levelsOf(n), random);
+  return n % 2 === 1 ? codes.sort() : codes;
+}
+
+function offsetsOf(codes: Uint32Array, nLevels: number): Uint32Array {
+  const offsets = new Uint32Array(nLevels + 1);
+  twins.csrOffsets(codes.length, nLevels, codes, offsets);
+  return offsets;
+}
+
+export const groupsRows: readonly KernelRow[] = [
+  {
+    name: "groupCounts",
+    family: "groups",
+    cost: "O(n + L)",
+    twin: twins.groupCounts,
+    problem: (n, random) => [n, levelsOf(n), randomCodes(n, levelsOf(n), random), new Uint32Array(levelsOf(n))],
+    bound: EXACT,
+  },
+  {
+    name: "groupSums",
+    family: "groups",
+    cost: "O(n + L)",
+    twin: twins.groupSums,
+    problem: (n, random) => {
+      const [nLevels, weighted] = [levelsOf(n), n % 2];
+      const w = weighted ? positive(n, random) : new Float64Array(0);
+      const codes = randomCodes(n, nLevels, random);
+      return [n, nLevels, weighted, centred(n, random), codes, w, new Float64Array(nLevels)];
+    },
+    bound: EXACT,
+  },
+  {
+    name: "groupMeans",
+    family: "groups",
+    cost: "O(n + L)",
+    twin: twins.groupMeans,
+    problem: (n, random) => {
+      const [nLevels, weighted] = [levelsOf(n), n % 2];
+      const w = weighted ? positive(n, random) : new Float64Array(0);
+      const [x, codes] = [centred(n, random), randomCodes(n, nLevels, random)];
+      return [n, nLevels, weighted, x, codes, w, new Float64Array(nLevels), new Float64Array(nLevels)];
+    },
+    bound: EXACT,
+  },
+  {
+    name: "csrOffsets",
+    family: "groups",
+    cost: "O(n + L)",
+    twin: twins.csrOffsets,
+    problem: (n, random) => [n, levelsOf(n), codesOf(n, random), new Uint32Array(levelsOf(n) + 1)],
+    bound: EXACT,
+  },
+  {
+    name: "csrOrder",
+    family: "groups",
+    cost: "O(n + L)",
+    twin: twins.csrOrder,
+    problem: (n, random) => {
+      const nLevels = levelsOf(n);
+      const codes = codesOf(n, random);
+      return [n, nLevels, codes, offsetsOf(codes, nLevels), new Uint32Array(n), new Uint32Array(nLevels)];
+    },
+    bound: EXACT,
+  },
+  {
+    name: "gatherF64",
+    family: "groups",
+    cost: "O(n)",
+    twin: twins.gatherF64,
+    problem: (n, random) => [n, n, centred(n, random), permutation(n, random), new Float64Array(n)],
+    bound: EXACT,
+  },
+  {
+    name: "gatherU32",
+    family: "groups",
+    cost: "O(n)",
+    twin: twins.gatherU32,
+    problem: (n, random) => [n, n, randomCodes(n, n, random), permutation(n, random), new Uint32Array(n)],
+    bound: EXACT,
+  },
+  {
+    name: "scatterF64",
+    family: "groups",
+    cost: "O(n)",
+    twin: twins.scatterF64,
+    problem: (n, random) => [n, centred(n, random), permutation(n, random), new Float64Array(n)],
+    bound: EXACT,
+  },
+  {
+    name: "pairComponents",
+    family: "groups",
+    cost: "O(n + L)",
+    twin: twins.pairComponents,
+    problem: (n, random) => {
+      // as many levels as rows: many components, some of them long chains
+      const [a, b] = [randomCodes(n, n, random), randomCodes(n, n, random)];
+      return [n, n, n, a, b, new Uint32Array(n), new Uint32Array(pairComponentsWork(n, n))];
+    },
+    bound: EXACT,
+  },
+  {
+    name: "recursiveSingletons",
+    family: "groups",
+    cost: "O(n q + L)",
+    twin: twins.recursiveSingletons,
+    problem: (n, random) => {
+      const levels = Uint32Array.of(Math.ceil(n / 2), Math.ceil(n / 3), Math.ceil(n / 4));
+      const codes = new Uint32Array(3 * n);
+      levels.forEach((nLevels, e) => {
+        codes.set(randomCodes(n, nLevels, random), e * n);
+      });
+      return [n, 3, levels, codes, new Uint32Array(n), new Uint32Array(recursiveSingletonsWork(levels))];
+    },
+    bound: EXACT,
+  },
+  {
+    name: "nestedIn",
+    family: "groups",
+    cost: "O(n + L)",
+    twin: twins.nestedIn,
+    problem: (n, random) => {
+      const nLevels = levelsOf(n);
+      const a = randomCodes(n, nLevels, random);
+      const b = n % 2 === 1 ? a.map((level) => level >> 1) : randomCodes(n, 3, random);
+      return [n, nLevels, a, b, new Uint32Array(nLevels)];
+    },
+    bound: EXACT,
+  },
+];

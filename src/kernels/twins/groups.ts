@@ -1,0 +1,181 @@
+/**
+ * Layer kernels. Plain TypeScript twins of the groups kernels: the obvious loops, arrays in place of addresses.
+ */
+
+export function groupCounts(n: number, nLevels: number, codes: Uint32Array, counts: Uint32Array): number {
+  counts.fill(0);
+  for (let i = 0; i < n; i++) {
+    const level = codes[i]!;
+    if (level >= nLevels) return -3;
+    counts[level]!++;
+  }
+  return 0;
+}
+
+export function groupSums(
+  n: number,
+  nLevels: number,
+  weighted: number,
+  x: Float64Array,
+  codes: Uint32Array,
+  w: Float64Array,
+  sums: Float64Array,
+): number {
+  sums.fill(0);
+  for (let i = 0; i < n; i++) {
+    const level = codes[i]!;
+    if (level >= nLevels) return -5;
+    sums[level]! += weighted ? w[i]! * x[i]! : x[i]!;
+  }
+  return 0;
+}
+
+export function groupMeans(
+  n: number,
+  nLevels: number,
+  weighted: number,
+  x: Float64Array,
+  codes: Uint32Array,
+  w: Float64Array,
+  means: Float64Array,
+  totals: Float64Array,
+): number {
+  means.fill(0);
+  totals.fill(0);
+  const origin = n > 0 ? x[0]! : 0;
+  for (let i = 0; i < n; i++) {
+    const level = codes[i]!;
+    if (level >= nLevels) return -5;
+    const weight = weighted ? w[i]! : 1;
+    means[level]! += weight * (x[i]! - origin);
+    totals[level]! += weight;
+  }
+  for (let level = 0; level < nLevels; level++) means[level] = origin + means[level]! / totals[level]!;
+  return 0;
+}
+
+export function csrOffsets(n: number, nLevels: number, codes: Uint32Array, offsets: Uint32Array): number {
+  let ordered = 1;
+  offsets.fill(0);
+  for (let i = 0; i < n; i++) {
+    const level = codes[i]!;
+    if (level >= nLevels) return -3;
+    if (i > 0 && level < codes[i - 1]!) ordered = 0;
+    offsets[level + 1]!++;
+  }
+  for (let level = 0; level < nLevels; level++) offsets[level + 1]! += offsets[level]!;
+  return ordered;
+}
+
+export function csrOrder(
+  n: number,
+  nLevels: number,
+  codes: Uint32Array,
+  offsets: Uint32Array,
+  order: Uint32Array,
+  cursor: Uint32Array,
+): number {
+  cursor.set(offsets.subarray(0, nLevels));
+  for (let i = 0; i < n; i++) order[cursor[codes[i]!]!++] = i;
+  return 0;
+}
+
+export function gatherF64(n: number, nSource: number, x: Float64Array, order: Uint32Array, out: Float64Array): number {
+  for (let i = 0; i < n; i++) {
+    if (order[i]! >= nSource) return -4;
+    out[i] = x[order[i]!]!;
+  }
+  return 0;
+}
+
+export function gatherU32(n: number, nSource: number, x: Uint32Array, order: Uint32Array, out: Uint32Array): number {
+  for (let i = 0; i < n; i++) {
+    if (order[i]! >= nSource) return -4;
+    out[i] = x[order[i]!]!;
+  }
+  return 0;
+}
+
+export function scatterF64(n: number, x: Float64Array, order: Uint32Array, out: Float64Array): number {
+  for (let i = 0; i < n; i++) {
+    if (order[i]! >= n) return -3;
+    out[order[i]!] = x[i]!;
+  }
+  return 0;
+}
+
+/** Breadth-first search over the levels of both effects. */
+export function pairComponents(
+  n: number,
+  nA: number,
+  nB: number,
+  a: Uint32Array,
+  b: Uint32Array,
+  components: Uint32Array,
+  _work: Uint32Array,
+): number {
+  const neighbours: number[][] = Array.from({ length: nA + nB }, () => []);
+  for (let i = 0; i < n; i++) {
+    if (a[i]! >= nA) return -4;
+    if (b[i]! >= nB) return -5;
+    neighbours[a[i]!]!.push(nA + b[i]!);
+    neighbours[nA + b[i]!]!.push(a[i]!);
+  }
+  const seen = new Uint8Array(nA + nB);
+  let nComponents = 0;
+  for (let start = 0; start < nB; start++) {
+    if (seen[nA + start]) continue;
+    const queue = [nA + start];
+    seen[nA + start] = 1;
+    for (let node = queue.pop(); node !== undefined; node = queue.pop()) {
+      if (node >= nA) components[node - nA] = nComponents;
+      for (const next of neighbours[node]!) {
+        if (seen[next]) continue;
+        seen[next] = 1;
+        queue.push(next);
+      }
+    }
+    nComponents++;
+  }
+  return nComponents;
+}
+
+/** Passes over all rows until one marks nothing. */
+export function recursiveSingletons(
+  n: number,
+  q: number,
+  levels: Uint32Array,
+  codes: Uint32Array,
+  drop: Uint32Array,
+  _work: Uint32Array,
+): number {
+  drop.fill(0);
+  let dropped = 0;
+  for (let before = -1; before < dropped; ) {
+    before = dropped;
+    for (let e = 0; e < q; e++) {
+      const counts = new Uint32Array(levels[e]!);
+      for (let i = 0; i < n; i++) {
+        if (codes[e * n + i]! >= levels[e]!) return -4;
+        if (!drop[i]) counts[codes[e * n + i]!]!++;
+      }
+      for (let i = 0; i < n; i++) {
+        if (drop[i] || counts[codes[e * n + i]!] !== 1) continue;
+        drop[i] = 1;
+        dropped++;
+      }
+    }
+  }
+  return dropped;
+}
+
+export function nestedIn(n: number, nA: number, a: Uint32Array, b: Uint32Array, _owner: Uint32Array): number {
+  const owner = new Int32Array(nA).fill(-1);
+  for (let i = 0; i < n; i++) {
+    const level = a[i]!;
+    if (level >= nA) return -3;
+    if (owner[level] === -1) owner[level] = b[i]!;
+    else if (owner[level] !== b[i]) return 0;
+  }
+  return 1;
+}
