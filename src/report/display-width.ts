@@ -1,0 +1,47 @@
+/**
+ * Layer report. How many columns of a terminal a text takes: ideographs and full-width forms two, combining marks none.
+ * Source: Unicode Standard Annex 11, East Asian Width (the blocks that matter for names and labels).
+ */
+
+const WIDE =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
+const ZERO_WIDTH = /\p{Mn}|\p{Me}|\p{Cf}/u;
+
+/** Columns of a terminal that `text` takes. */
+export function displayWidth(text: string): number {
+  let width = 0;
+  for (const character of text) width += ZERO_WIDTH.test(character) ? 0 : WIDE.test(character) ? 2 : 1;
+  return width;
+}
+
+/** `text` with spaces after it up to `width` columns. */
+export function padEnd(text: string, width: number): string {
+  return text + " ".repeat(Math.max(0, width - displayWidth(text)));
+}
+
+/** `text` with spaces before it up to `width` columns. */
+export function padStart(text: string, width: number): string {
+  return " ".repeat(Math.max(0, width - displayWidth(text))) + text;
+}
+
+/** `text` in the middle of `width` columns, an odd space after it. */
+export function padBoth(text: string, width: number): string {
+  const space = Math.max(0, width - displayWidth(text));
+  return " ".repeat(space >> 1) + text + " ".repeat(space - (space >> 1));
+}
+
+/** `text` broken at spaces into lines of at most `width` columns; a longer word stands on a line of its own. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line !== "" && displayWidth(line) + 1 + displayWidth(word) > width) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === "" ? word : `${line} ${word}`;
+    }
+  }
+  lines.push(line);
+  return lines;
+}

@@ -1,0 +1,92 @@
+/**
+ * Layer report. One regression as text: what a person reads first after an estimate. Everything printed comes from the
+ * record; nothing is computed here.
+ */
+import type { FitRecord } from "../models/fit-record.js";
+
+const digits = (value: number): string => {
+  if (value === 0) return "0";
+  const size = Math.abs(value);
+  return size >= 1e-4 && size < 1e6 ? value.toFixed(6) : value.toExponential(4);
+};
+
+const pText = (p: number): string => (p < 1e-4 ? p.toExponential(2) : p.toFixed(4));
+const count = (n: number): string => n.toLocaleString("en-US");
+
+/** The summary: call, sample, variance with its small-sample rule, coefficients, fit, solver and notes. */
+export function fitSummary(record: FitRecord): string {
+  const { vcov, fit } = record;
+  const lines = [
+    `OLS: ${record.call}`,
+    `Observations: ${count(record.nobs)}${droppedText(record)}`,
+    ...effectsLines(record),
+    ...(record.weights === null ? [] : [`Weights: ${record.weights}`]),
+    `Std. errors: ${vcovText(record)}`,
+    "",
+    ...coefficientLines(record),
+    "",
+    `R2 ${fit.r2.toFixed(6)}, adjusted ${fit.adj_r2.toFixed(6)}${
+      fit.within_r2 === null ? "" : `, within ${fit.within_r2.toFixed(6)}`
+    }; RMSE ${digits(fit.rmse)}`,
+    ...Object.entries(record.tests).map(
+      ([name, test]) =>
+        `Wald test (${name}): F(${test.df1}, ${test.df2}) = ${digits(test.statistic)}, p = ${pText(test.p_value)}`,
+    ),
+    solverLine(record),
+    ...record.collinear.map(({ term, because }) => `Left out: ${term} (${because})`),
+    ...record.notes.map(({ message }) => `Note: ${message}`),
+  ];
+  if (vcov.not_counted.length > 0) {
+    lines.push(`Note: K = ${vcov.K} does not count the levels of ${vcov.not_counted.join(", ")} (see --ssc K.fixef).`);
+  }
+  return lines.join("\n");
+}
+
+function droppedText({ dropped }: FitRecord): string {
+  const parts = Object.entries(dropped)
+    .filter(([, rows]) => rows > 0)
+    .map(([reason, rows]) => `${count(rows)} ${reason.replaceAll("_", " ")}`);
+  return parts.length === 0 ? "" : ` (dropped: ${parts.join(", ")})`;
+}
+
+function effectsLines({ fixed_effects }: FitRecord): string[] {
+  const effects = Object.entries(fixed_effects.effects);
+  if (effects.length === 0) return [];
+  return [`Fixed effects: ${effects.map(([name, { levels }]) => `${name} (${count(levels)})`).join(", ")}`];
+}
+
+function vcovText({ vcov }: FitRecord): string {
+  const clusters = Object.entries(vcov.clusters).map(([name, G]) => `${name} (${count(G)})`);
+  const type = clusters.length === 0 ? vcov.type : `clustered by ${clusters.join(" and ")}`;
+  const parts = Object.entries(vcov.ssc)
+    .map(([part, value]) => (part === "preset" ? String(value) : `${part}=${value}`))
+    .join(", ");
+  return `${type}; t with ${count(vcov.df)} df; K = ${count(vcov.K)}; small sample: ${parts}`;
+}
+
+function coefficientLines({ coefficients, vcov }: FitRecord): string[] {
+  const level = `${Number((100 * vcov.level).toFixed(6))}%`;
+  const header = ["", "Estimate", "Std. Error", "t value", "Pr(>|t|)", `[${level}`, "interval]"];
+  const rows = Object.entries(coefficients).map(([name, c]) => [
+    name,
+    digits(c.estimate),
+    digits(c.std_error),
+    c.statistic.toFixed(4),
+    pText(c.p_value),
+    digits(c.conf_low),
+    digits(c.conf_high),
+  ]);
+  const table = [header, ...rows];
+  const widths = header.map((_, j) => Math.max(...table.map((row) => row[j]!.length)));
+  return table.map((row) =>
+    row
+      .map((cell, j) => (j === 0 ? cell.padEnd(widths[j]!) : cell.padStart(widths[j]!)))
+      .join("  ")
+      .trimEnd(),
+  );
+}
+
+function solverLine({ solver }: FitRecord): string {
+  if (solver.method === "none") return "Solver: no fixed effects to absorb";
+  return `Solver: ${solver.method}, ${solver.iterations} iterations, certificate ${solver.certificate.toExponential(1)}, error estimate ${solver.error_estimate.toExponential(1)}`;
+}

@@ -1,0 +1,44 @@
+/**
+ * Layer report. How numbers are printed: fixed decimals chosen a row at a time, counts with thousands separators, and
+ * never a number that is not zero printed as zero.
+ */
+
+/** Decimals a row shows when it needs no more. */
+const USUAL_DECIMALS = 3;
+/** Beyond this many decimals a number is printed with an exponent. */
+const MOST_DECIMALS = 6;
+/** Significant digits a standard error keeps at least. */
+const SIGNIFICANT = 2;
+
+/**
+ * Decimals under which the smallest of `scales` (standard errors, or values where there are none) keeps two significant
+ * digits: at least 3, at most 6. Zeros and numbers that are not finite do not count.
+ */
+export function decimalsFor(scales: readonly number[]): number {
+  let decimals = USUAL_DECIMALS;
+  for (const scale of scales) {
+    if (!Number.isFinite(scale) || scale === 0) continue;
+    while (decimals < MOST_DECIMALS && Math.abs(scale) < 10 ** (SIGNIFICANT - 1 - decimals)) decimals++;
+  }
+  return decimals;
+}
+
+/** `value` with `decimals` decimals; with an exponent where rounding would print zero; "NA" where not a number. */
+export function formatFixed(value: number, decimals: number): string {
+  if (Number.isNaN(value)) return "NA";
+  if (!Number.isFinite(value)) return value > 0 ? "Inf" : "-Inf";
+  if (value === 0) return (0).toFixed(decimals);
+  const fixed = value.toFixed(decimals);
+  return Number(fixed) === 0 || Math.abs(value) >= 1e12 ? value.toExponential(SIGNIFICANT - 1) : fixed;
+}
+
+/** A count with a comma every three digits. */
+export function formatCount(value: number): string {
+  return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+}
+
+/** A p-value: three decimals, "<0.001" below. */
+export function formatP(value: number): string {
+  if (Number.isNaN(value)) return "NA";
+  return value < 0.001 ? "<0.001" : value.toFixed(3);
+}

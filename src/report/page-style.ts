@@ -1,0 +1,73 @@
+/**
+ * Layer report. The style sheet of a report page: system fonts only, colours by `prefers-color-scheme`, one column that
+ * fits 400 pixels, black on white on paper. Text and ground differ by at least 7 to 1 in both schemes (WCAG 2.2, AAA).
+ */
+
+/** CSS set into the page's head. */
+export const STYLE = `
+:root {
+  --ground: #fdfcfa; --text: #1d1d1b; --quiet: #51504b; --line: #d8d5cd; --rule: #1d1d1b; --inset: #f3f1ec;
+}
+@media (prefers-color-scheme: dark) {
+  :root { --ground: #171716; --text: #ecebe6; --quiet: #b4b2ab; --line: #3a3936; --rule: #c9c7c0; --inset: #222220; }
+}
+* { box-sizing: border-box; }
+html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
+body {
+  margin: 0; background: var(--ground); color: var(--text);
+  font: 1rem/1.55 Georgia, "Noto Serif", "Songti SC", "Noto Serif CJK SC", serif;
+}
+main, footer { max-width: 46rem; margin: 0 auto; padding: 0 1rem; }
+main { padding-top: 2rem; }
+h1 { font-size: clamp(1.5rem, 5vw, 2.1rem); line-height: 1.2; margin: 0 0 0.75rem; text-wrap: balance; }
+h2 { font-size: 1.2rem; line-height: 1.3; margin: 2.25rem 0 0.5rem; }
+p, ul { margin: 0 0 0.75rem; }
+ul { padding-left: 1.2rem; }
+li { margin-bottom: 0.3rem; }
+.lead { font-size: 1.1rem; }
+figure { margin: 0.75rem 0 1rem; }
+.scroll { overflow-x: auto; }
+.scroll:focus-visible { outline: 2px solid var(--rule); outline-offset: 2px; }
+table {
+  border-collapse: collapse; width: 100%; border-top: 2px solid var(--rule); border-bottom: 2px solid var(--rule);
+  font: 0.9rem/1.35 system-ui, "Noto Sans", "PingFang SC", "Noto Sans CJK SC", sans-serif;
+  font-variant-numeric: tabular-nums lining-nums;
+}
+caption { caption-side: top; text-align: left; font-weight: 600; padding: 0 0 0.4rem; }
+th, td { padding: 0.22rem 0.5rem; vertical-align: baseline; text-align: center; font-weight: 400; }
+th:first-child, td:first-child { text-align: left; padding-left: 0; }
+tr > :last-child { padding-right: 0; }
+thead tr:last-child > * { border-bottom: 1px solid var(--rule); padding-bottom: 0.35rem; }
+thead tr:first-child > * { padding-top: 0.35rem; }
+tbody tr:first-child > * { padding-top: 0.4rem; }
+tr.rule > * { border-top: 1px solid var(--line); padding-top: 0.4rem; }
+td { white-space: nowrap; }
+.whole { display: inline-block; text-align: right; }
+.part { display: inline-block; text-align: left; }
+figcaption { margin-top: 0.5rem; color: var(--quiet); font-size: 0.875rem; line-height: 1.45; }
+figcaption p { margin: 0 0 0.3rem; }
+dl { margin: 0 0 1rem; border-top: 1px solid var(--line); }
+dl > div { display: grid; grid-template-columns: 15rem 1fr; gap: 0 1rem; padding: 0.3rem 0; border-bottom: 1px solid var(--line); }
+dt { color: var(--quiet); }
+dd { margin: 0; overflow-wrap: anywhere; }
+pre {
+  margin: 0 0 1rem; padding: 0.75rem 1rem; background: var(--inset); border-radius: 4px;
+  font: 0.875rem/1.5 ui-monospace, Menlo, Consolas, monospace; white-space: pre-wrap; overflow-wrap: anywhere;
+}
+footer { margin-top: 3rem; padding-bottom: 2rem; color: var(--quiet); font-size: 0.875rem; overflow-wrap: anywhere; }
+@media (max-width: 34rem) {
+  main { padding-top: 1.25rem; }
+  table { font-size: 0.78rem; }
+  th, td { padding-left: 0.2rem; padding-right: 0.2rem; }
+  dl > div { grid-template-columns: 1fr; }
+}
+@media print {
+  :root { --ground: #fff; --text: #000; --quiet: #222; --line: #999; --rule: #000; --inset: #fff; }
+  body { font-size: 10pt; }
+  main, footer { max-width: none; padding: 0; }
+  .scroll { overflow: visible; }
+  figure, dl > div, pre, tr { break-inside: avoid; }
+  h2 { break-after: avoid; }
+  pre { border: 1px solid var(--line); }
+}
+`;

@@ -1,0 +1,63 @@
+/**
+ * Layer report. A table as an HTML fragment: semantic (caption, column and row headers), numbers aligned on the decimal
+ * point by two spans whose width is set a column. `page.ts` has the style sheet.
+ */
+import { type ColumnSplit, columnSplit, splitNumber } from "./decimal-align.js";
+import type { Cell, TableModel } from "./table-model.js";
+
+/** The table as a `<figure>` with its notes, ending in a newline; it scrolls sideways when it can't fit. */
+export function renderHtml(table: TableModel): string {
+  const headLines = Math.max(1, ...table.heads.map((head) => head.length));
+  const splits = table.heads.map((_, c) => columnSplit(table, c));
+  const heads = Array.from({ length: headLines }, (_, h) => {
+    const cells = table.heads.map((head) => {
+      const text = escapeHtml(head[h] ?? "");
+      return h === headLines - 1 ? `<th scope="col">${text}</th>` : `<td>${text}</td>`;
+    });
+    const stub = h === headLines - 1 ? `<th scope="col">${escapeHtml(table.stub)}</th>` : "<td></td>";
+    return `<tr>${stub}${cells.join("")}</tr>`;
+  });
+  const body = table.rows.map((row, r) => {
+    const cells = table.heads.map((_, c) => `<td>${htmlCell(row.cells[c], splits[c]!)}</td>`);
+    const classes = row.ruleAbove && r > 0 ? ' class="rule"' : "";
+    const label = row.label === "" ? "<td></td>" : `<th scope="row">${escapeHtml(row.label)}</th>`;
+    return `<tr${classes}>${label}${cells.join("")}</tr>`;
+  });
+  const caption = escapeHtml(table.title);
+  return `${[
+    "<figure>",
+    `<div class="scroll" role="region" tabindex="0" aria-label="${caption === "" ? "Table" : caption}">`,
+    "<table>",
+    ...(caption === "" ? [] : [`<caption>${caption}</caption>`]),
+    `<thead>${heads.join("")}</thead>`,
+    `<tbody>\n${body.join("\n")}\n</tbody>`,
+    "</table>",
+    "</div>",
+    ...(table.notes.length === 0
+      ? []
+      : [`<figcaption>${table.notes.map((note) => `<p>${escapeHtml(note)}</p>`).join("")}</figcaption>`]),
+    "</figure>",
+  ].join("\n")}\n`;
+}
+
+function htmlCell(cell: Cell | undefined, split: ColumnSplit): string {
+  if (cell === undefined || cell.kind === "empty") return "";
+  if (cell.kind === "text") return escapeHtml(cell.text);
+  const parts = splitNumber(cell, split);
+  const minus = (text: string): string => escapeHtml(text).replace(/-/g, "\u2212");
+  if (typeof parts === "string") return minus(parts);
+  return (
+    `<span class="whole" style="min-width:${split.before}ch">${minus(parts.before)}</span>` +
+    `<span class="part" style="min-width:${split.after}ch">${minus(parts.after)}</span>`
+  );
+}
+
+/** Text that HTML shows as it stands, in content and in quoted attributes. */
+export function escapeHtml(text: string): string {
+  return text
+    .replace(/&/g, "&amp;")
+    .replace(/</g, "&lt;")
+    .replace(/>/g, "&gt;")
+    .replace(/"/g, "&quot;")
+    .replace(/'/g, "&#39;");
+}

@@ -1,0 +1,32 @@
+/**
+ * Layer report. The renderers by the name of their format.
+ */
+import { NotSupported } from "../base/errors.js";
+import { renderCsv } from "./render-csv.js";
+import { renderHtml } from "./render-html.js";
+import { renderLatex } from "./render-latex.js";
+import { renderMarkdown } from "./render-markdown.js";
+import { renderText } from "./render-text.js";
+import type { TableModel } from "./table-model.js";
+
+const RENDERERS: Readonly<Record<string, (table: TableModel) => string>> = {
+  text: renderText,
+  markdown: renderMarkdown,
+  latex: renderLatex,
+  html: renderHtml,
+  csv: renderCsv,
+};
+
+/** The table in `format`: text, markdown, latex, html or csv. Throws NotSupported for any other. */
+export function renderTable(table: TableModel, format: string): string {
+  const render = RENDERERS[format];
+  if (render === undefined) {
+    const known = Object.keys(RENDERERS);
+    throw new NotSupported(
+      "format_not_supported",
+      `A table can't be written as '${format}'; use one of ${known.join(", ")}.`,
+      { got: format, expected: known },
+    );
+  }
+  return render(table);
+}

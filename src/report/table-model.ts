@@ -1,0 +1,66 @@
+/**
+ * Layer report. The one table every renderer reads: a grid of cells with a heading, rules and notes. Numbers keep their
+ * value beside the text they are shown as, so that CSV is exact while the printed table is rounded once.
+ * Knows nothing of estimation.
+ */
+
+/** A number as printed: `open` and `close` stand around it (parentheses, stars); `value` is unrounded. */
+export interface NumberCell {
+  readonly kind: "number";
+  readonly value: number;
+  readonly text: string;
+  readonly open: string;
+  readonly close: string;
+}
+
+export interface TextCell {
+  readonly kind: "text";
+  readonly text: string;
+}
+
+export interface EmptyCell {
+  readonly kind: "empty";
+}
+
+export type Cell = NumberCell | TextCell | EmptyCell;
+
+/** A line of the table. `quantity` names what the cells hold ("estimate", "std_error", ...) where the label does not. */
+export interface TableRow {
+  readonly label: string;
+  readonly quantity: string;
+  readonly cells: readonly Cell[];
+  /** A horizontal rule stands above this row. */
+  readonly ruleAbove: boolean;
+}
+
+/** A table: `heads[c]` are the lines of the heading of column `c`, as many in every column. */
+export interface TableModel {
+  readonly title: string;
+  readonly stub: string;
+  readonly heads: readonly (readonly string[])[];
+  readonly rows: readonly TableRow[];
+  readonly notes: readonly string[];
+}
+
+const EMPTY: EmptyCell = { kind: "empty" };
+
+/** A cell without content. */
+export const emptyCell = (): EmptyCell => EMPTY;
+
+/** A cell of words. */
+export const textCell = (text: string): Cell => (text === "" ? EMPTY : { kind: "text", text });
+
+/** A cell of a number shown as `text`; `open` and `close` surround it. */
+export const numberCell = (value: number, text: string, open = "", close = ""): NumberCell => ({
+  kind: "number",
+  value,
+  text,
+  open,
+  close,
+});
+
+/** A cell as a reader sees it. */
+export function cellText(cell: Cell): string {
+  if (cell.kind === "empty") return "";
+  return cell.kind === "text" ? cell.text : `${cell.open}${cell.text}${cell.close}`;
+}

@@ -1,0 +1,98 @@
+import { describe, expect, test } from "vitest";
+import { DataError } from "../../src/base/errors.js";
+import { regressionTable, USUAL_STARS } from "../../src/report/regression-table.js";
+import { cellText } from "../../src/report/table-model.js";
+import { coefficient, sampleFit } from "./sample-fits.js";
+
+const fits = [
+  { label: "quality", fit: sampleFit({ did: coefficient(-0.02778, 0.02667, 0.2996) }) },
+  {
+    label: "controls",
+    fit: sampleFit(
+      { did: coefficient(-0.03161, 0.02498, 0.208), n_dest: coefficient(0.000668, 0.000592, 0.009) },
+      { nobs: 785, dropped: { missing: 190, singletons: 0 }, collinear: [{ term: "x3", because: "equals 2 x1" }] },
+    ),
+  },
+];
+const texts = (table: ReturnType<typeof regressionTable>): string[][] =>
+  table.rows.map((row) => [row.label, ...row.cells.map(cellText)]);
+
+describe("regressionTable", () => {
+  test("sets coefficients with errors beneath, effects, clusters, rows used and dropped, fit", () => {
+    const table = regressionTable(fits, { labels: { did: "card", i: "country" } });
+    expect(texts(table)).toEqual([
+      ["card", "-0.028", "-0.032"],
+      ["", "(0.027)", "(0.025)"],
+      ["n_dest", "", "0.00067"],
+      ["", "", "(0.00059)"],
+      ["country effects", "yes", "yes"],
+      ["t effects", "yes", "yes"],
+      ["Errors clustered", "by country", "by country"],
+      ["Clusters", "127", "127"],
+      ["Observations", "1,967", "785"],
+      ["Dropped: missing", "0", "190"],
+      ["Dropped: singletons", "8", "0"],
+      ["R²", "0.807", "0.807"],
+      ["Within R²", "0.001", "0.001"],
+    ]);
+    expect(table.heads).toEqual([
+      ["(1)", "quality"],
+      ["(2)", "controls"],
+    ]);
+    expect(table.stub).toBe("quality");
+    expect(table.notes).toEqual(["Standard errors in parentheses.", "(2): x3 left out: equals 2 x1."]);
+  });
+
+  test("keeps unrounded values beside what is printed", () => {
+    const cell = regressionTable(fits).rows[0]!.cells[0]!;
+    expect(cell.kind === "number" && cell.value).toBe(-0.02778);
+  });
+
+  test("stars say what they mean and follow the p-value", () => {
+    const table = regressionTable(fits, { stars: USUAL_STARS });
+    expect(texts(table)[2]).toEqual(["n_dest", "", "0.00067***"]);
+    expect(texts(table)[0]).toEqual(["did", "-0.028", "-0.032"]);
+    expect(table.notes).toContain("*** p < 0.01, ** p < 0.05, * p < 0.1.");
+  });
+
+  test("t statistics, p-values and intervals are labelled as what they are", () => {
+    const t = regressionTable(fits, { beneath: "statistic" });
+    expect(texts(t)[1]).toEqual(["", "(-1.042)", "(-1.265)"]);
+    expect(t.notes[0]).toBe("t statistics in parentheses.");
+    expect(texts(regressionTable(fits, { beneath: "p_value" }))[1]).toEqual(["", "(0.300)", "(0.208)"]);
+    const interval = regressionTable(fits, { beneath: "interval" });
+    expect(texts(interval)[1]).toEqual(["", "[-0.081, 0.026]", "[-0.082, 0.018]"]);
+    expect(interval.notes[0]).toBe("Confidence intervals in brackets.");
+  });
+
+  test("errors that are not clustered name their kind, and there is no cluster row", () => {
+    const fit = sampleFit({ did: coefficient(1, 2) });
+    const table = regressionTable([{ label: "", fit: { ...fit, vcov: { ...fit.vcov, type: "HC1", clusters: {} } } }]);
+    expect(texts(table)).toContainEqual(["Standard errors", "HC1"]);
+    expect(texts(table).some(([label]) => label === "Clusters")).toBe(false);
+  });
+
+  test("two cluster variables show both counts; effects absent from a fit say no", () => {
+    const fit = sampleFit({ did: coefficient(1, 2) });
+    const twoWay = { ...fit, vcov: { ...fit.vcov, clusters: { i: 127, t: 10 } } };
+    const noEffects = {
+      ...fit,
+      fixed_effects: { ...fit.fixed_effects, effects: {} },
+      fit: { ...fit.fit, within_r2: null },
+    };
+    const rows = texts(
+      regressionTable([
+        { label: "", fit: twoWay },
+        { label: "", fit: noEffects },
+      ]),
+    );
+    expect(rows).toContainEqual(["Errors clustered", "by i + t", "by i"]);
+    expect(rows).toContainEqual(["Clusters", "127 / 10", "127"]);
+    expect(rows).toContainEqual(["i effects", "yes", "no"]);
+    expect(rows).toContainEqual(["Within R²", "0.001", ""]);
+  });
+
+  test("no fits is an error", () => {
+    expect(() => regressionTable([])).toThrow(DataError);
+  });
+});

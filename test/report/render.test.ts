@@ -1,0 +1,244 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { NotSupported } from "../../src/base/errors.js";
+import { displayWidth, wrap } from "../../src/report/display-width.js";
+import { formatCount } from "../../src/report/format-number.js";
+import { renderTable } from "../../src/report/render.js";
+import { renderCsv } from "../../src/report/render-csv.js";
+import { renderHtml } from "../../src/report/render-html.js";
+import { escapeLatex, renderLatex } from "../../src/report/render-latex.js";
+import { renderMarkdown } from "../../src/report/render-markdown.js";
+import { renderText } from "../../src/report/render-text.js";
+import { emptyCell, numberCell, type TableModel, textCell } from "../../src/report/table-model.js";
+
+const hostile = 'a_b & 50% <x> | #1 $y$ {z} ~^\\ "q" 质量';
+
+const table: TableModel = {
+  title: "Table 1",
+  stub: "质量",
+  heads: [
+    ["(1)", "a"],
+    ["(2)", "long | name"],
+  ],
+  rows: [
+    {
+      label: "did",
+      quantity: "estimate",
+      cells: [numberCell(-0.0277812, "-0.028", "", "**"), numberCell(12.5, "12.500")],
+      ruleAbove: false,
+    },
+    {
+      label: "",
+      quantity: "std_error",
+      cells: [numberCell(0.0267, "0.027", "(", ")"), numberCell(1, "1.000", "(", ")")],
+      ruleAbove: false,
+    },
+    { label: "城市 effects", quantity: "", cells: [textCell("yes"), emptyCell()], ruleAbove: true },
+    {
+      label: "Observations",
+      quantity: "",
+      cells: [numberCell(1967, "1,967"), numberCell(Number.NaN, "NA")],
+      ruleAbove: false,
+    },
+  ],
+  notes: ["1. A note."],
+};
+const withText = (text: string): TableModel => ({
+  title: text,
+  stub: text,
+  heads: [[text]],
+  rows: [{ label: text, quantity: text, cells: [textCell(text)], ruleAbove: false }],
+  notes: [text],
+});
+
+describe("text", () => {
+  test("decimal points stand under each other, wide characters count two", () => {
+    expect(renderText(table)).toBe(
+      [
+        "Table 1",
+        "-----------------------------------",
+        "                (1)         (2)",
+        "质量             a      long | name",
+        "-----------------------------------",
+        "did           -0.028**    12.500",
+        "              (0.027)     (1.000)",
+        "-----------------------------------",
+        "城市 effects    yes",
+        "Observations   1,967        NA",
+        "-----------------------------------",
+        "1. A note.",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  test("a column of counts alone has its last digits under each other", () => {
+    const counts = [7, 1967].map((n) => ({
+      label: "n",
+      quantity: "",
+      cells: [numberCell(n, formatCount(n))],
+      ruleAbove: false,
+    }));
+    const lines = renderText({ title: "", stub: "", heads: [["units"]], rows: counts, notes: [] }).split("\n");
+    expect(lines.slice(3, 5)).toEqual(["n      7", "n  1,967"]);
+  });
+
+  test("all points of a column are in one place", () => {
+    const lines = renderText(table).split("\n");
+    const points = [lines[5]!, lines[6]!].map((line) => line.indexOf("."));
+    expect(new Set(points).size).toBe(1);
+  });
+
+  test("display width", () => {
+    expect(["abc", "质量", "e\u0301", "(１)", ""].map(displayWidth)).toEqual([3, 4, 1, 4, 0]);
+    expect(wrap("aa bb cc dd", 5)).toEqual(["aa bb", "cc dd"]);
+    expect(wrap("aaaaaaa b", 3)).toEqual(["aaaaaaa", "b"]);
+  });
+});
+
+describe("markdown", () => {
+  test("a table with the title in bold and notes beneath", () => {
+    expect(renderMarkdown(table)).toBe(
+      [
+        "**Table 1**",
+        "",
+        "| 质量         |   (1)<br>a | (2)<br>long \\| name |",
+        "| :----------- | ---------: | ------------------: |",
+        "| did          | -0.028\\*\\* |              12.500 |",
+        "|              |    (0.027) |             (1.000) |",
+        "| 城市 effects |        yes |                     |",
+        "| Observations |      1,967 |                  NA |",
+        "",
+        "1\\. A note.",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  test("every line of a hostile table has the same number of cells", () => {
+    const rows = renderMarkdown(withText(hostile))
+      .split("\n")
+      .filter((line) => line.startsWith("| "));
+    const bars = rows.map((line) => line.replace(/\\./g, "").split("|").length - 1);
+    expect(bars).toEqual([3, 3, 3]);
+    expect(rows[0]).toContain("&lt;x&gt;");
+  });
+});
+
+describe("latex", () => {
+  test("booktabs rules, points aligned by r@{}l pairs", () => {
+    expect(renderLatex(table)).toBe(
+      [
+        "% needs \\usepackage{booktabs}",
+        "\\begin{table}[htbp]",
+        "\\centering",
+        "\\caption{Table 1}",
+        "\\begin{tabular}{@{}lr@{}lr@{}l@{}}",
+        "\\toprule",
+        " & \\multicolumn{2}{c}{(1)} & \\multicolumn{2}{c}{(2)} \\\\",
+        "质量 & \\multicolumn{2}{c}{a} & \\multicolumn{2}{c}{long \\textbar{} name} \\\\",
+        "\\midrule",
+        "did & $-$0 & .028\\rlap{$^{**}$} & 12 & .500 \\\\",
+        " & (0 & .027) & (1 & .000) \\\\",
+        "\\midrule",
+        "城市 effects & \\multicolumn{2}{c}{yes} &  &  \\\\",
+        "Observations & \\multicolumn{2}{c}{1,967} & \\multicolumn{2}{c}{NA} \\\\",
+        "\\bottomrule",
+        "\\end{tabular}",
+        "\\par\\medskip",
+        "\\begin{minipage}{0.95\\linewidth}\\footnotesize",
+        "1. A note.\\par",
+        "\\end{minipage}",
+        "\\end{table}",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  test("every special character is escaped once, Chinese passes", () => {
+    expect(escapeLatex(hostile)).toBe(
+      "a\\_b \\& 50\\% \\textless{}x\\textgreater{} \\textbar{} \\#1 \\$y\\$ \\{z\\} " +
+        "\\textasciitilde{}\\textasciicircum{}\\textbackslash{} \\symbol{34}q\\symbol{34} 质量",
+    );
+    expect(escapeLatex("R² ≥ 0.1 – …")).toBe("R$^2$ $\\geq$ 0.1 -- \\ldots{}");
+  });
+
+  test("every row has the same number of columns", () => {
+    const rows = renderLatex(table)
+      .split("\n")
+      .filter((line) => line.endsWith("\\\\"));
+    const columns = rows.map((line) => line.split(" & ").length + (line.match(/\\multicolumn\{2\}/g)?.length ?? 0));
+    expect(columns).toEqual([5, 5, 5, 5, 5, 5]);
+  });
+
+  test.skipIf(!hasPdflatex())("pdflatex sets it", () => {
+    const folder = mkdtempSync(join(tmpdir(), "wasmetrics-latex-"));
+    const body = renderLatex(withText(hostile.replace("质量", "")));
+    writeFileSync(
+      join(folder, "t.tex"),
+      `\\documentclass{article}\\usepackage{booktabs}\\begin{document}\n${body}\\end{document}\n`,
+    );
+    const log = execFileSync("pdflatex", ["-halt-on-error", "-interaction=nonstopmode", "t.tex"], { cwd: folder });
+    expect(log.toString()).toContain("Output written");
+  });
+});
+
+describe("html", () => {
+  test("headers are headers, a true minus, points aligned by span widths", () => {
+    const html = renderHtml(table);
+    expect(html).toContain('<th scope="row">did</th>');
+    expect(html).toContain('<th scope="col">long | name</th>');
+    expect(html).toContain(
+      '<span class="whole" style="min-width:2ch">\u22120</span><span class="part" style="min-width:6ch">.028**</span>',
+    );
+    expect(html).toContain('<tr class="rule"><th scope="row">城市 effects</th><td>yes</td><td></td></tr>');
+  });
+
+  test("hostile text can't leave its element or attribute", () => {
+    const html = renderHtml(withText(`${hostile}<script>'"`));
+    expect(html).not.toContain("<script");
+    expect(html).not.toContain("<x>");
+    expect(html.match(/aria-label="([^"]*)"/)![1]).toContain("&lt;script&gt;&#39;&quot;");
+  });
+});
+
+describe("csv", () => {
+  test("full precision, no stars or parentheses, the quantity named", () => {
+    expect(renderCsv(table)).toBe(
+      [
+        "term,quantity,(1) a,(2) long | name",
+        "did,estimate,-0.0277812,12.5",
+        "did,std_error,0.0267,1",
+        "城市 effects,,yes,",
+        "Observations,,1967,NA",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  test("quotes commas, quotes and line breaks", () => {
+    expect(renderCsv(withText('a,"b"\nc')).split("\n").slice(0, 2).join("\n")).toBe('term,quantity,"a,""b""\nc"');
+  });
+});
+
+describe("renderTable", () => {
+  test("goes by the name of the format", () => {
+    expect(renderTable(table, "csv")).toBe(renderCsv(table));
+    expect(renderTable(table, "text")).toBe(renderText(table));
+  });
+  test("refuses a format it can't write", () => {
+    expect(() => renderTable(table, "docx")).toThrow(NotSupported);
+  });
+});
+
+function hasPdflatex(): boolean {
+  try {
+    execFileSync("pdflatex", ["--version"], { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
+}
