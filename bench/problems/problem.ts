@@ -1,0 +1,51 @@
+/**
+ * Layer bench. What a problem is: a regression's data, made from a seed, with a name that says its design and size.
+ * Knows nothing of how a suite solves it.
+ */
+import type { Category } from "../../src/base/columns.js";
+
+/** Data of a regression with fixed effects: columns of n rows, codes dense and all used. */
+export interface Problem {
+  /** Name as given on the command line, such as `firm-year-1e6-shuffled`. */
+  readonly name: string;
+  readonly n: number;
+  /** Column names by role, in the order of `columns`: the outcome first, then the regressors. */
+  readonly names: readonly string[];
+  readonly columns: readonly Float64Array[];
+  /** Effects to absorb, the largest first. */
+  readonly effects: readonly Category[];
+  /** The solver is timed on an engine that has never run, so that fresh memory is part of the time. */
+  readonly cold: boolean;
+}
+
+/** A family of problems: the part of the name before the size, and how to make one of them. */
+export interface Design {
+  /** Such as `firm-year`. */
+  readonly name: string;
+  /** The sizes run when none is asked for, as written in the name. */
+  readonly sizes: readonly string[];
+  /** Matches the sizes this design can be made in, as written in the name. */
+  readonly size: RegExp;
+  /** One sentence: how rows, effects and columns are drawn. */
+  readonly about: string;
+  make(size: string): Pick<Problem, "n" | "names" | "columns" | "effects">;
+}
+
+/** A category whose codes may leave levels unused; the result is dense, in the order of the codes given. */
+export function dense(name: string, codes: Uint32Array, nCodes: number): Category {
+  const used = new Uint8Array(nCodes);
+  for (const code of codes) used[code] = 1;
+  const renumbered = new Uint32Array(nCodes);
+  const original: number[] = [];
+  for (let code = 0; code < nCodes; code++) {
+    if (used[code] === 0) continue;
+    renumbered[code] = original.length;
+    original.push(code);
+  }
+  return {
+    name,
+    codes: codes.map((code) => renumbered[code]!),
+    nLevels: original.length,
+    label: (g) => String(original[g]),
+  };
+}

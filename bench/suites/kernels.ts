@@ -1,0 +1,58 @@
+/**
+ * Layer bench. Suite `kernels`: every kernel of the registry against its plain TypeScript twin, on 1e6 rows, or on a
+ * square matrix of about 1e6 elements for kernels whose arguments grow faster than their rows.
+ */
+import { loadEngine } from "../../src/kernels/engine.js";
+import type { KernelRow } from "../../src/kernels/registry/row.js";
+import { registry } from "../../src/kernels/registry.js";
+import { largestDifference } from "../difference.js";
+import { versionsOf } from "../peers.js";
+import { race } from "../race.js";
+import type { Suite, SuiteRequest } from "../row.js";
+import { benchArguments, dimension, kernelRunner, type Runner, twinRunner } from "./kernel-problem.js";
+
+const MB = 1e6;
+
+export const kernels: Suite = {
+  name: "kernels",
+  about: "each kernel of the registry against its plain TypeScript twin",
+  peers: ["js"],
+  problems: registry.map((row) => row.name),
+  accepts: () => false,
+  async run(request) {
+    for (const row of registry) if (request.selects(row.name)) await runKernel(row, request);
+  },
+};
+
+/** One engine a kernel, so that its peak of memory is its own. */
+async function runKernel(row: KernelRow, request: SuiteRequest): Promise<void> {
+  const engine = await loadEngine({ threads: request.threads });
+  const args = benchArguments(row);
+  engine.scope((scope) => {
+    const runners: Runner[] = [kernelRunner(engine, scope, row, args)];
+    if (request.peers.has("js")) runners.push(twinRunner(row, args));
+    const timings = race(runners, request.rounds);
+    const reference = runners.find((runner) => runner.backend === "js");
+    runners.forEach((runner, i) => {
+      const isOurs = runner.backend === "wasmetrics";
+      request.report({
+        suite: "kernels",
+        problem: row.name,
+        backend: runner.backend,
+        n: dimension(row, args, "n") ?? dimension(row, args, "m") ?? 0,
+        k: dimension(row, args, "k"),
+        threads: isOurs ? engine.threads : 1,
+        ...timings[i]!,
+        iterations: null,
+        converged: null,
+        certificate: null,
+        difference:
+          reference === undefined || runner === reference
+            ? null
+            : largestDifference(runner.results(), reference.results()),
+        peak_mb: isOurs ? engine.peakBytes() / MB : null,
+        versions: versionsOf(runner.backend, engine.sha256),
+      });
+    });
+  });
+}
