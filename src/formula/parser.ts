@@ -60,12 +60,13 @@ export function parseTerms(text: string): readonly Term[] {
   return deepFreeze(canonicalTerms(terms));
 }
 
-/** The frozen spec of its parts: terms brought to canonical order, the formula spelled canonically. */
-export function makeSpec(parts: Omit<ModelSpec, "call">): ModelSpec {
-  const { instruments } = parts;
-  const canonical = {
-    ...parts,
-    terms: canonicalTerms(parts.terms),
+/** The frozen spec of its parts as written: terms brought to canonical order, the call spelled out. */
+export function makeSpec(written: Omit<ModelSpec, "call">): ModelSpec {
+  const { instruments } = written;
+  return deepFreeze({
+    call: printFormula(written),
+    ...written,
+    terms: canonicalTerms(written.terms),
     ...(instruments === undefined
       ? {}
       : {
@@ -74,8 +75,7 @@ export function makeSpec(parts: Omit<ModelSpec, "call">): ModelSpec {
             excluded: canonicalTerms(instruments.excluded),
           },
         }),
-  };
-  return deepFreeze({ call: printFormula(canonical), ...canonical });
+  });
 }
 
 function readInstruments(cursor: Cursor): Instruments {

@@ -7,6 +7,10 @@ import type { FixedEffect, ModelSpec, Term, Variable } from "./spec.js";
 
 /** R keeps 15 significant digits. */
 const R_DIGITS = 15;
+/** Powers of ten from which toFixed() no longer writes digits; there the scientific form is shorter anyway. */
+const FIXED_LIMIT = 21;
+/** Most decimals toFixed() takes; long before, the scientific form is shorter. */
+const MAX_DECIMALS = 100;
 
 /** A number as R prints it in full: up to 15 digits, scientific only when that is shorter (`1e+05`, `123456`). */
 export function printNumber(value: number): string {
@@ -17,9 +21,9 @@ export function printNumber(value: number): string {
   const digits = mantissa.includes(".") ? mantissa.replace(/\.?0+$/, "") : mantissa;
   const exponent = Number(power);
   const scientific = `${digits}e${exponent < 0 ? "-" : "+"}${String(Math.abs(exponent)).padStart(2, "0")}`;
+  if (exponent >= FIXED_LIMIT) return scientific;
   const decimals = Math.max(0, digits.replace(/^-?\d\.?/, "").length - exponent);
-  if (exponent > R_DIGITS || decimals > R_DIGITS + 4) return scientific;
-  const fixed = Number(`${digits}e${exponent}`).toFixed(decimals);
+  const fixed = value.toFixed(Math.min(decimals, MAX_DECIMALS));
   return fixed.length <= scientific.length ? fixed : scientific;
 }
 
@@ -96,7 +100,7 @@ export function printFixedEffect(effect: FixedEffect): string {
   return effect.columns.map(printName).join("^");
 }
 
-/** The formula in canonical spelling. */
+/** The formula, terms in the order given. */
 export function printFormula(spec: Omit<ModelSpec, "call">): string {
   const parts = [printTerms(spec.terms, spec.intercept)];
   if (spec.fixedEffects.length > 0) parts.push(spec.fixedEffects.map(printFixedEffect).join(" + "));

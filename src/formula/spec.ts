@@ -35,7 +35,7 @@ export interface Instruments {
 }
 
 /**
- * `call` is the formula in canonical spelling. `terms` hold each term once, main effects before interactions by degree,
+ * `call` is the formula as written, spaced as R does and `*` multiplied out. `terms` hold each term once, main effects before interactions by degree,
  * otherwise as written; `intercept` is whether the formula asks for one (fixed effects absorb it).
  */
 export interface ModelSpec {
