@@ -1,0 +1,52 @@
+/**
+ * Layer panel. Columns to groupings of rows: dense codes from 0, every level used, numbered by sorted label, so that
+ * the numbering never depends on row order, host or locale. Missing rows get MISSING_CODE.
+ * Numbers are numbered by value without making a string of any; text by value if every level is a canonical integer,
+ * else by code point.
+ */
+import { type Category, type Column, MISSING_CODE, type NumericColumn, type TextColumn } from "../base/columns.js";
+import { formatNumber } from "../table/write-csv.js";
+import { distinctNumbers } from "./distinct.js";
+
+/**
+ * The grouping of rows by `column`, codes u32[n]; with `rows` (0-based), of these rows only, in their order, numbered
+ * by the levels they use. -0 is 0.
+ */
+export function categoryOf(column: Column, rows?: Uint32Array): Category {
+  return column.kind === "numeric" ? numericCategory(column, rows) : textCategory(column, rows);
+}
+
+function numericCategory({ name, values }: NumericColumn, rows: Uint32Array | undefined): Category {
+  const { codes, levels } = distinctNumbers(
+    rows === undefined ? values : Float64Array.from(rows, (row) => values[row]!),
+  );
+  return Object.freeze({ name, codes, nLevels: levels.length, label: (g: number) => formatNumber(levels[g]!) });
+}
+
+function textCategory({ name, codes, levels }: TextColumn, rows: Uint32Array | undefined): Category {
+  const selected = rows === undefined ? codes : Uint32Array.from(rows, (row) => codes[row]!);
+  const used = new Uint8Array(levels.length);
+  for (let i = 0; i < selected.length; i++) {
+    const code = selected[i]!;
+    if (code !== MISSING_CODE) used[code] = 1;
+  }
+  const order = labelOrder(levels).filter((level) => used[level] === 1);
+  const newCode = new Uint32Array(levels.length);
+  order.forEach((level, code) => {
+    newCode[level] = code;
+  });
+  const dense = new Uint32Array(selected.length);
+  for (let i = 0; i < dense.length; i++) {
+    const code = selected[i]!;
+    dense[i] = code === MISSING_CODE ? MISSING_CODE : newCode[code]!;
+  }
+  return Object.freeze({ name, codes: dense, nLevels: order.length, label: (g: number) => levels[order[g]!]! });
+}
+
+/** Positions of `levels` (sorted by code point) in the order of their numbering. */
+function labelOrder(levels: readonly string[]): number[] {
+  const order = levels.map((_, code) => code);
+  if (!levels.every((level) => /^(?:0|-?[1-9][0-9]*)$/.test(level))) return order;
+  const numbers = levels.map((level) => BigInt(level));
+  return order.sort((a, b) => (numbers[a]! < numbers[b]! ? -1 : 1));
+}
