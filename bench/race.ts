@@ -12,8 +12,6 @@ export interface Contender {
   /** Puts back what `run` overwrites; not timed. */
   readonly prepare?: () => void;
   readonly run: () => unknown;
-  /** Timed once, without a warm-up: for peers that take tens of seconds. */
-  readonly once?: boolean;
 }
 
 /** Times of one backend, milliseconds; `reps` is the number of timed calls. */
@@ -37,7 +35,6 @@ export function race(contenders: readonly Contender[], rounds: number): Timing[]
   for (let round = 0; round <= rounds; round++) {
     const isWarmUp = round === 0;
     for (const { contender, task, samples } of round % 2 === 0 ? entries : entries.toReversed()) {
-      if (contender.once ? round !== 1 : false) continue;
       const times = runTask(contender, task);
       if (!isWarmUp) samples.push(...times);
     }
