@@ -4,8 +4,8 @@
  * functions, so that every host gives the same bits. Must not know formulas, terms or how tables are read.
  */
 import { type Column, MISSING_CODE, type Note } from "../base/columns.js";
-import { DataError, NotSupported, UsageError } from "../base/errors.js";
-import { type Expression, isLogical, type SetItem, setMembers } from "../formula/expression.js";
+import { DataError, UsageError } from "../base/errors.js";
+import { type Expression, isComparison, setMembers } from "../formula/expression.js";
 import { printExpression } from "../formula/print.js";
 import {
   absolute,
@@ -42,20 +42,12 @@ export interface Evaluated {
   readonly notes: readonly Note[];
 }
 
-/** Rows a condition selects, ascending; how many it refused and for how many it is missing. */
-export interface Subset {
-  readonly rows: Uint32Array;
-  readonly nFalse: number;
-  readonly nMissing: number;
-  readonly notes: readonly Note[];
-}
-
 /**
  * Value of `expression` at `rows` (default all). `x & y` and `x | y` are known where one side decides, as in R; `%in%`
  * is FALSE for a missing element. Infinite values stay: whoever takes the sample drops them.
  *
- * Throws DataError `unknown_column`, `text_in_arithmetic`; UsageError `comparison_types`, `text_constant`;
- * NotSupported `text_order`. Notes `log_nonpositive` and `sqrt_negative` count the rows and name the first.
+ * Throws DataError `unknown_column`, `text_in_arithmetic`; UsageError `comparison_types`, `text_constant`.
+ * Notes `log_nonpositive` and `sqrt_negative` count the rows and name the first.
  */
 export function evaluate(
   expression: Expression,
@@ -67,30 +59,6 @@ export function evaluate(
   const { values, mask } = evaluator.numbers(expression);
   const n = evaluator.nRows;
   return { values: mask === 0 ? new Float64Array(n).fill(values[0]!) : values, notes: evaluator.notes };
-}
-
-/**
- * Rows at which `condition` is TRUE; missing counts as FALSE. Throws as `evaluate`, and UsageError `subset_condition`
- * if the condition is not a comparison or a combination of comparisons.
- */
-export function subsetRows(condition: Expression, source: ColumnSource, functions: ElementaryFunctions): Subset {
-  if (!isLogical(condition)) {
-    const got = printExpression(condition);
-    throw new UsageError("subset_condition", `Subset '${got}' is not a condition; compare, as in ${got} == 1.`, {
-      got,
-      expected: "a comparison, %in%, is.na(), or these joined by & | !",
-    });
-  }
-  const { values, notes } = evaluate(condition, source, functions);
-  const rows = new Uint32Array(values.length);
-  let n = 0;
-  let nMissing = 0;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
-    if (Number.isNaN(value)) nMissing++;
-    else if (value !== 0) rows[n++] = i;
-  }
-  return { rows: rows.slice(0, n), nFalse: values.length - n - nMissing, nMissing, notes };
 }
 
 class Evaluator {
@@ -105,18 +73,25 @@ class Evaluator {
     this.nRows = rows?.length ?? source.nRows;
   }
 
+  /** The value of `expression`, which must be numbers. */
   numbers(expression: Expression): Numbers {
-    const texts = this.texts(expression);
-    if (texts !== undefined) throw this.textInArithmetic(texts);
+    const operand = this.operand(expression);
+    if ("levels" in operand) throw this.textInArithmetic(operand);
+    return operand;
+  }
+
+  private operand(expression: Expression): Numbers | Texts {
     switch (expression.kind) {
       case "number":
         return scalar(expression.value);
       case "logical":
         return scalar(expression.value ? 1 : 0);
+      case "text":
+        return { codes: Uint32Array.of(0), mask: 0, levels: [expression.value] };
       case "name":
         return this.column(expression.name);
       case "group":
-        return this.numbers(expression.inner);
+        return this.operand(expression.inner);
       case "unary": {
         const operand = this.numbers(expression.operand);
         if (expression.operator === "!") return not(operand);
@@ -125,29 +100,31 @@ class Evaluator {
       case "binary":
         return this.binary(expression);
       case "in":
-        return this.membership(expression.element, expression.set);
+        return this.membership(expression);
       case "call":
         return this.call(expression);
-      default:
-        throw new TypeError("unreachable: text constants are refused above");
     }
   }
 
-  private column(name: string): Numbers {
+  private column(name: string): Numbers | Texts {
     const column = this.source.column(name);
-    if (column.kind === "text") throw new TypeError("unreachable: text columns are refused above");
-    return { values: gather(column.values, this.rows), mask: -1 };
+    if (column.kind === "numeric") return { values: gather(column.values, this.rows), mask: -1 };
+    return { codes: gatherCodes(column.codes, this.rows), mask: -1, levels: column.levels, column: name };
   }
 
   private binary(expression: Expression & { kind: "binary" }): Numbers {
     const { operator } = expression;
-    const left = this.texts(expression.left);
-    const right = this.texts(expression.right);
-    if (left !== undefined && right !== undefined) return this.textComparison(expression, left, right);
-    if ((left ?? right) !== undefined && isLogical(expression)) throw comparisonTypes(expression, (left ?? right)!);
-    const a = this.numbers(expression.left);
-    const b = this.numbers(expression.right);
-    return operator === "^" ? this.power(a, b) : binary(operator, a, b);
+    if (isComparison(operator)) {
+      const left = this.operand(expression.left);
+      const right = this.operand(expression.right);
+      if ("levels" in left && "levels" in right) return compareTexts(operator, left, right);
+      if ("levels" in left) throw comparisonTypes(expression, left);
+      if ("levels" in right) throw comparisonTypes(expression, right);
+      return binary(operator, left, right);
+    }
+    const left = this.numbers(expression.left);
+    const right = this.numbers(expression.right);
+    return operator === "^" ? this.power(left, right) : binary(operator, left, right);
   }
 
   private power(base: Numbers, exponent: Numbers): Numbers {
@@ -166,18 +143,16 @@ class Evaluator {
     return { values: out, mask: -1 };
   }
 
-  private call(expression: Expression & { kind: "call" }): Numbers {
+  private call(expression: Expression & { kind: "call" }): Numbers | Texts {
     const [first, second, third] = expression.args as [Expression, Expression?, Expression?];
     const { name } = expression;
+    if (name === "I") return this.operand(first);
     if (name === "is.na") {
-      const texts = this.texts(first);
-      if (texts === undefined) return isMissing(this.numbers(first));
-      return tabulate(texts, () => 0, 1);
+      const operand = this.operand(first);
+      return "levels" in operand ? tabulate(operand, () => 0, 1) : isMissing(operand);
     }
     const x = this.numbers(first);
     switch (name) {
-      case "I":
-        return x;
       case "exp":
         return { values: this.functions.exp(x.values), mask: x.mask };
       case "log":
@@ -224,42 +199,19 @@ class Evaluator {
     this.notes.push({ code, message, detail: { term, rows, row, value: values[first]! } });
   }
 
-  /** The text an expression stands for, or undefined when it is a number. */
-  private texts(expression: Expression): Texts | undefined {
-    if (expression.kind === "group") return this.texts(expression.inner);
-    if (expression.kind === "call" && expression.name === "I") return this.texts(expression.args[0]!);
-    if (expression.kind === "text") return { codes: Uint32Array.of(0), mask: 0, levels: [expression.value] };
-    if (expression.kind !== "name") return undefined;
-    const column = this.source.column(expression.name);
-    if (column.kind === "numeric") return undefined;
-    const { codes, levels } = column;
-    return { codes: gatherCodes(codes, this.rows), mask: -1, levels, column: column.name };
-  }
-
-  private textComparison(expression: Expression & { kind: "binary" }, left: Texts, right: Texts): Numbers {
-    if (!isLogical(expression) || expression.operator === "&" || expression.operator === "|") {
-      throw this.textInArithmetic(left);
+  private membership(expression: Expression & { kind: "in" }): Numbers {
+    const operand = this.operand(expression.element);
+    const isText = "levels" in operand;
+    const members = setMembers(expression.set);
+    if (members.some(({ kind }) => (kind === "text") !== isText)) {
+      throw comparisonTypes(expression, isText ? operand : undefined);
     }
-    if (expression.operator !== "==" && expression.operator !== "!=") {
-      const message = `'${printExpression(expression)}' orders text; only == , != and %in% compare text.`;
-      throw new NotSupported("text_order", message, { got: expression.operator, expected: ["==", "!=", "%in%"] });
-    }
-    return compareTexts(expression.operator, left, right);
-  }
-
-  private membership(element: Expression, set: readonly SetItem[]): Numbers {
-    const members = setMembers(set);
-    const texts = this.texts(element);
-    const mixed = members.find((member) => (member.kind === "text") !== (texts !== undefined));
-    if (mixed !== undefined) throw comparisonTypes({ kind: "in", element, set }, texts);
     const wanted = new Set<string | number>(members.map(({ value }) => (typeof value === "string" ? value : +value)));
-    if (texts === undefined) {
-      const { values, mask } = this.numbers(element);
-      const out = new Float64Array(values.length);
-      for (let i = 0; i < out.length; i++) out[i] = wanted.has(values[i]!) ? 1 : 0;
-      return { values: out, mask };
-    }
-    return tabulate(texts, (level) => (wanted.has(level) ? 1 : 0), 0);
+    if (isText) return tabulate(operand, (level) => (wanted.has(level) ? 1 : 0), 0);
+    const { values, mask } = operand;
+    const out = new Float64Array(values.length);
+    for (let i = 0; i < out.length; i++) out[i] = wanted.has(values[i]!) ? 1 : 0;
+    return { values: out, mask };
   }
 
   private textInArithmetic({ column, codes, levels }: Texts): DataError | UsageError {

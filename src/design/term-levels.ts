@@ -5,6 +5,7 @@
 import { type Column, MISSING_CODE } from "../base/columns.js";
 import type { Literal } from "../formula/expression.js";
 import { printNumber } from "../formula/print.js";
+import { distinctNumbers } from "../panel/distinct.js";
 import { gather, gatherCodes } from "./gather.js";
 
 /** `codes[i]` is the level of sample row i, MISSING_CODE where missing; `labels[level]`, sorted. */
@@ -47,14 +48,6 @@ function textLevels(codes: Uint32Array, dictionary: readonly string[]): Levels {
 }
 
 function numericLevels(values: Float64Array, label: (value: number) => string): Levels {
-  const found = new Map<number, number>();
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
-    if (!(Number.isNaN(value) || found.has(value))) found.set(value, found.size);
-  }
-  const sorted = Float64Array.from(found.keys()).sort();
-  for (let level = 0; level < sorted.length; level++) found.set(sorted[level]!, level);
-  const codes = new Uint32Array(values.length);
-  for (let i = 0; i < codes.length; i++) codes[i] = found.get(values[i]!) ?? MISSING_CODE;
-  return { codes, labels: Array.from(sorted, label) };
+  const { codes, levels } = distinctNumbers(values);
+  return { codes, labels: Array.from(levels, label) };
 }

@@ -1,8 +1,10 @@
 /**
- * Layer design. Text operands of an expression: equality and membership by dictionary code, so that a string is looked
- * at once a level, never once a row. Must not know expressions.
+ * Layer design. Text operands of an expression: comparison and membership by dictionary code, so that a string is
+ * looked at once a level, never once a row. Order is by code point, the same on every host. Must not know expressions.
  */
 import { MISSING_CODE } from "../base/columns.js";
+import type { ComparisonOperator } from "../formula/expression.js";
+import { compareCodePoints } from "../table/code-point.js";
 import { binary, type Numbers } from "./arithmetic.js";
 
 /** Text of a column or a constant: `codes[i & mask]` points into `levels`; `column` is undefined for a constant. */
@@ -13,14 +15,13 @@ export interface Texts {
   readonly column?: string;
 }
 
-/** 1 where the strings are equal (or differ, for `!=`), 0 where not, NaN where one is missing. */
-export function compareTexts(operator: "==" | "!=", left: Texts, right: Texts): Numbers {
-  const numberOf = new Map<string, number>();
-  for (const level of [...left.levels, ...right.levels]) {
-    if (!numberOf.has(level)) numberOf.set(level, numberOf.size);
-  }
-  const numbered = (texts: Texts) => tabulate(texts, (level) => numberOf.get(level)!, Number.NaN);
-  return binary(operator, numbered(left), numbered(right));
+/** 1 where the comparison of strings holds, 0 where not, NaN where one is missing. */
+export function compareTexts(operator: ComparisonOperator, left: Texts, right: Texts): Numbers {
+  const levels = [...new Set([...left.levels, ...right.levels])];
+  if (operator !== "==" && operator !== "!=") levels.sort(compareCodePoints);
+  const rankOf = new Map(levels.map((level, rank) => [level, rank]));
+  const ranks = (texts: Texts) => tabulate(texts, (level) => rankOf.get(level)!, Number.NaN);
+  return binary(operator, ranks(left), ranks(right));
 }
 
 /** The number of each row's string, `ofMissing` where there is none. */

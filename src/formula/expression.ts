@@ -4,10 +4,8 @@
  */
 
 export type UnaryOperator = "-" | "+" | "!";
-export type BinaryOperator =
-  | ("^" | "%%" | "*" | "/" | "+" | "-")
-  | ("==" | "!=" | "<" | "<=" | ">" | ">=")
-  | ("&" | "|");
+export type ComparisonOperator = "==" | "!=" | "<" | "<=" | ">" | ">=";
+export type BinaryOperator = "^" | "%%" | "*" | "/" | "+" | "-" | ComparisonOperator | "&" | "|";
 
 export type Literal =
   | { readonly kind: "number"; readonly value: number }
@@ -52,7 +50,12 @@ export function isFunctionName(name: string): name is FunctionName {
   return Object.hasOwn(FUNCTION_ARITY, name);
 }
 
-const LOGICAL_OPERATORS: ReadonlySet<BinaryOperator> = new Set(["==", "!=", "<", "<=", ">", ">=", "&", "|"]);
+/** Comparisons, in the order a parser may try them: none hides the one it begins. */
+export const COMPARISONS: readonly ComparisonOperator[] = ["==", "!=", "<=", ">=", "<", ">"];
+
+export function isComparison(operator: BinaryOperator): operator is ComparisonOperator {
+  return (COMPARISONS as readonly BinaryOperator[]).includes(operator);
+}
 
 /** Whether the value is TRUE or FALSE rather than a number, as R would type it. */
 export function isLogical(expression: Expression): boolean {
@@ -65,7 +68,7 @@ export function isLogical(expression: Expression): boolean {
     case "unary":
       return expression.operator === "!";
     case "binary":
-      return LOGICAL_OPERATORS.has(expression.operator);
+      return isComparison(expression.operator) || expression.operator === "&" || expression.operator === "|";
     case "call": {
       if (expression.name === "is.na") return true;
       if (expression.name === "I") return isLogical(expression.args[0]!);

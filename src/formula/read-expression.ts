@@ -6,6 +6,7 @@
 import type { Cursor } from "./cursor.js";
 import {
   type BinaryOperator,
+  COMPARISONS,
   type Expression,
   FUNCTION_ARITY,
   isFunctionName,
@@ -30,8 +31,6 @@ function readAnd(cursor: Cursor): Expression {
 function readNot(cursor: Cursor): Expression {
   return cursor.accept("!") ? { kind: "unary", operator: "!", operand: readNot(cursor) } : readComparison(cursor);
 }
-
-const COMPARISONS = ["==", "!=", "<", "<=", ">", ">="] as const;
 
 function readComparison(cursor: Cursor): Expression {
   const left = readSum(cursor);
