@@ -14,6 +14,8 @@ import { type Levels, levelOf, levelsOf, logicalLevels } from "./term-levels.js"
 
 /** Columns a term may expand to. The cross-product of more would pass 200 MB, and such an effect should be absorbed. */
 export const MAX_TERM_COLUMNS = 5000;
+/** Bytes a term's columns may take: all that a 32-bit WebAssembly memory can address. */
+export const MAX_TERM_BYTES = 2 ** 32;
 
 /** `columns[j]` is f64[n] over the sample rows, called `names[j]`; not to be written (it may be the table's own). */
 export interface ExpandedTerms {
@@ -166,8 +168,10 @@ class Expansion {
       return;
     }
     const nCells = factors.reduce((cells, { kept }) => cells * kept.length, 1);
-    if (nCells > MAX_TERM_COLUMNS) throw tooManyColumns(term, nCells);
+    if (nCells > MAX_TERM_COLUMNS) throw tooLarge(term, nCells, `${MAX_TERM_COLUMNS} columns`);
     const cells = this.cells(factors, nCells);
+    const nUsed = cells.used.filter(Boolean).length;
+    if (8 * nUsed * this.nRows > MAX_TERM_BYTES) throw tooLarge(term, nUsed, `4 GiB, over ${this.nRows} rows`);
     const columns = cells.used.map((used) => (used ? new Float64Array(this.nRows) : undefined));
     for (let i = 0; i < this.nRows; i++) {
       const cell = cells.ofRow[i]!;
@@ -280,11 +284,11 @@ function cellName(parts: readonly Part[], cell: number): string {
   return names.join(":");
 }
 
-function tooManyColumns(term: Term, columns: number): DataError {
+function tooLarge(term: Term, columns: number, limit: string): DataError {
   const name = printTerm(term);
   return new DataError(
     "too_many_columns",
-    `${name} would make ${columns} columns, at most ${MAX_TERM_COLUMNS} are made; absorb it as a fixed effect, after '|'.`,
-    { got: columns, expected: MAX_TERM_COLUMNS, term: name },
+    `${name} would make ${columns} columns; the limit is ${limit}. Absorb it as a fixed effect, after '|'.`,
+    { got: columns, expected: `at most ${limit}`, term: name },
   );
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { Column } from "../../src/base/columns.js";
 import type { WasmetricsError } from "../../src/base/errors.js";
 import { missingRows, requiredColumns } from "../../src/design/term-sample.js";
-import { expandTerms, MAX_TERM_COLUMNS } from "../../src/design/terms.js";
+import { expandTerms, MAX_TERM_BYTES, MAX_TERM_COLUMNS } from "../../src/design/terms.js";
 import { parseFormula } from "../../src/formula/parser.js";
 import { parseCsv } from "../../src/table/csv.js";
 import { makeTable, type Table } from "../../src/table/table.js";
@@ -266,6 +266,16 @@ describe("expandTerms: errors", () => {
     const error = errorOf(() => expand("id ~ factor(id)", many));
     expect(error.code).toBe("too_many_columns");
     expect(error.detail.got).toBe(MAX_TERM_COLUMNS + 1);
+  });
+
+  it("refuses columns that would not fit in memory, before making them", () => {
+    const levels = 1000;
+    const n = Math.ceil(MAX_TERM_BYTES / (8 * levels)) + 1;
+    const id: Column = { kind: "numeric", name: "id", values: Float64Array.from({ length: n }, (_, i) => i % levels) };
+    const long = makeTable([id], { name: "long", bytes: 0, sha256: null });
+    const error = errorOf(() => expand("id ~ 0 + factor(id)", long));
+    expect(error.code).toBe("too_many_columns");
+    expect(error.message).toContain(`4 GiB, over ${n} rows`);
   });
 });
 
