@@ -15,4 +15,4 @@ export function compareCodePoints(a: string, b: string): number {
 }
 
 /** UTF-16 puts surrogates (code points from U+10000) before U+E000..U+FFFF; here they come after. */
-const rank = (unit: number): number => (unit >= 0xd800 && unit < 0xe000 ? unit + 0x2000 : unit);
+const rank = (unit: number): number => (unit >= 0xd800 && unit < 0xe000 ? unit + 0x1_0000 : unit);

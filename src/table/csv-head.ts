@@ -118,7 +118,7 @@ export function noDataRows(source: string): DataError {
 export function columnsKeptAsText(wanted: readonly string[], names: readonly string[], source: string): Set<string> {
   for (const name of wanted) {
     if (names.includes(name)) continue;
-    throw new DataError("unknown_column", `${source} has no column '${name}'${didYouMean(name, names)}.`, {
+    throw new DataError("unknown_column", `${source} has no column '${name}'${didYouMean(name, names)}`, {
       got: name,
       expected: names,
     });

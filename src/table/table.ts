@@ -58,7 +58,7 @@ export function makeTable(columns: readonly Column[], source: TableSource, notes
   const find = (name: string): Column => {
     const column = byName.get(name);
     if (column !== undefined) return column;
-    throw new DataError("unknown_column", `${source.name} has no column '${name}'${didYouMean(name, names)}.`, {
+    throw new DataError("unknown_column", `${source.name} has no column '${name}'${didYouMean(name, names)}`, {
       got: name,
       expected: names,
     });

@@ -79,11 +79,12 @@ function textNotes(
       .map((cell) => `'${cell}'`)
       .join(", ");
 
+  const of = `of ${codes.length} cells`;
   const padded = select((k) => kinds[k] !== "missing" && cells[k] !== trimmed[k]);
   if (padded.count > 0) {
     notes.push({
       code: "trimmed",
-      message: `Column '${name}': surrounding white space removed from ${padded.count} cells: ${quote(padded.picked, trimmed)}.`,
+      message: `Column '${name}': surrounding white space removed from ${padded.count} ${of}: ${quote(padded.picked, trimmed)}.`,
       detail: { column: name, count: padded.count },
     });
   }
@@ -91,7 +92,7 @@ function textNotes(
   if (markers.count > 0) {
     notes.push({
       code: "missing_marker",
-      message: `Column '${name}': ${markers.count} cells read as missing: ${quote(markers.picked, trimmed)}.`,
+      message: `Column '${name}': ${markers.count} ${of} read as missing: ${quote(markers.picked, trimmed)}.`,
       detail: { column: name, count: markers.count },
     });
   }
@@ -102,7 +103,6 @@ function textNotes(
   if (first === undefined) return notes;
   const row = firstRows[first]! + 1;
   const cell = trimmed[first]!;
-  const of = `of ${codes.length} cells`;
   if (others.count > 0 && others.picked.every((k) => hasDecimalComma(trimmed[k]!))) {
     notes.push({
       code: "decimal_comma",

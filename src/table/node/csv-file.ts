@@ -4,14 +4,19 @@
  * `cells` agree is cast there; every other column comes as a dictionary of cells and is typed by the same code that
  * types text in memory. Row order is the file's.
  */
+import { constants } from "node:buffer";
+import { readFile } from "node:fs/promises";
+import { promisify } from "node:util";
+import { gunzip } from "node:zlib";
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { MISSING_CODE, type NumericColumn } from "../../base/columns.js";
+import { type Column, MISSING_CODE, type NumericColumn } from "../../base/columns.js";
 import { DataError } from "../../base/errors.js";
 import { INFINITIES, MISSING_MARKERS } from "../cells.js";
+import { parseCsv } from "../csv.js";
 import { type CsvOptions, columnsKeptAsText } from "../csv-head.js";
 import type { CellDictionary } from "../dictionary.js";
-import { makeTable, type Table } from "../table.js";
-import { type TypedColumn, typeColumn } from "../typing.js";
+import { makeTable, type Table, type TableSource } from "../table.js";
+import { typeColumn } from "../typing.js";
 import { type CsvLayout, csvLayout } from "./csv-layout.js";
 import { forEachChunk, literal, numbersOf, withDuckDB } from "./duckdb.js";
 import { openTextFile } from "./file-bytes.js";
@@ -31,60 +36,77 @@ const PLAIN_NUMBER = (() => {
 /** Up to this many distinct cells DuckDB looks codes up itself; beyond it, building its dictionary costs more than ours. */
 const ENUM_LEVELS = 65_536;
 
-/** Reads a .csv or .csv.gz file. Throws the DataErrors of `openTextFile`, `csvLayout`, and `csv_unreadable`. */
+/** Reads a .csv or .csv.gz file. Throws the DataErrors of `openTextFile` and `csvLayout`, and `csv_unreadable`. */
 export async function readCsvFile(path: string, options: CsvOptions = {}): Promise<Table> {
   const file = await openTextFile(path);
   const layout = await csvLayout(file, options);
   const asText = columnsKeptAsText(options.text ?? [], layout.names, path);
-  const typed = await withDuckDB(async (connection) => {
-    await loadCells(connection, layout);
+  const source = { name: path, bytes: file.bytes, sha256: layout.sha256 };
+  return withDuckDB(async (connection) => {
+    if (!(await loadCells(connection, layout))) return readInMemory(layout, options, source);
     const plain = await plainColumns(connection, layout, asText);
     const numeric = await castColumns(connection, layout, plain);
-    const columns: TypedColumn[] = [];
+    const columns: Column[] = [];
+    const notes = [...layout.notes];
     for (const [k, name] of layout.names.entries()) {
-      const column = numeric.get(k);
-      columns.push(
-        column === undefined
-          ? typeColumn(name, await readDictionary(connection, layout.nRows, k), asText.has(name))
-          : { column, notes: [] },
-      );
+      const cast = numeric.get(k);
+      if (cast !== undefined) {
+        columns.push(cast);
+        continue;
+      }
+      const typed = typeColumn(name, await readDictionary(connection, layout.nRows, k), asText.has(name));
+      columns.push(typed.column);
+      notes.push(...typed.notes);
     }
-    return columns;
+    return makeTable(columns, source, notes);
   });
-  return makeTable(
-    typed.map(({ column }) => column),
-    { name: path, bytes: file.bytes, sha256: layout.sha256 },
-    [...layout.notes, ...typed.flatMap(({ notes }) => notes)],
-  );
 }
 
-/** Table `cells`: columns c0, c1, ... of text, NULL where empty; as many rows as the first pass counted. */
-async function loadCells(connection: DuckDBConnection, { file, names, delimiter, newline, nRows }: CsvLayout) {
-  const columns = names.map((_, k) => `'c${k}': 'VARCHAR'`).join(", ");
-  const path = file.path.replace(/[[*?]/g, "[$&]");
-  const source = `read_csv(${literal(path)}, columns = {${columns}}, auto_detect = false, header = true,
-    delim = ${literal(delimiter)}, quote = '"', escape = '"', new_line = ${literal(JSON.stringify(newline).slice(1, -1))},
-    compression = '${file.gzip ? "gzip" : "none"}', hive_partitioning = false, strict_mode = true)`;
-  let problem: unknown = "another number of rows";
+/**
+ * Makes table `cells`: columns c0, c1, ... of text, NULL where empty. False unless it has the rows the first pass
+ * counted: DuckDB may return fewer without a word where a header cell holds a line end, and refuses some line ends in
+ * quotes when it reads in parallel.
+ */
+async function loadCells(connection: DuckDBConnection, layout: CsvLayout): Promise<boolean> {
   for (const parallel of [true, false]) {
     try {
-      await connection.run(
-        `CREATE OR REPLACE TABLE cells AS FROM ${source.replace(/\)$/, `, parallel = ${parallel})`)}`,
-      );
-      const [[count]] = (await connection.runAndReadAll("SELECT count(*)::UINTEGER FROM cells")).getRows() as [
-        [number],
-      ];
-      if (count === nRows) return;
-      problem = `${count} rows instead of ${nRows}`;
-    } catch (error) {
-      problem = error;
+      await connection.run(`CREATE OR REPLACE TABLE cells AS FROM ${csvSource(layout, parallel)}`);
+    } catch {
+      continue;
     }
+    const [[count]] = (await connection.runAndReadAll("SELECT count(*)::UINTEGER FROM cells")).getRows() as [[number]];
+    if (count === layout.nRows) return true;
   }
-  const message = problem instanceof Error ? problem.message.split("\n", 2).join("; ") : String(problem);
-  throw new DataError("csv_unreadable", `${file.path} could not be read: ${message}.`, {
-    got: message,
-    expected: `${nRows} rows`,
-  });
+  return false;
+}
+
+/** Explicit "\r\n" is not passed on: DuckDB then finds no rows, while it detects it rightly. */
+function csvSource({ file, names, delimiter, newline }: CsvLayout, parallel: boolean): string {
+  const columns = names.map((_, k) => `'c${k}': 'VARCHAR'`).join(", ");
+  const path = file.path.replace(/[[*?]/g, "[$&]");
+  const lineEnd = newline === "\r\n" ? "" : `, new_line = '${newline === "\n" ? "\\n" : "\\r"}'`;
+  return `read_csv(${literal(path)}, columns = {${columns}}, auto_detect = false, header = true,
+    delim = ${literal(delimiter)}, quote = '"', escape = '"'${lineEnd}, compression = '${file.gzip ? "gzip" : "none"}',
+    hive_partitioning = false, strict_mode = true, parallel = ${parallel})`;
+}
+
+/** Sound files DuckDB does not read, by the reader that defines what they hold. */
+async function readInMemory({ file, delimiter }: CsvLayout, options: CsvOptions, source: TableSource): Promise<Table> {
+  const bytes = await readFile(file.path);
+  const unpacked = file.gzip ? await promisify(gunzip)(bytes) : bytes;
+  if (unpacked.length > constants.MAX_STRING_LENGTH) {
+    throw new DataError(
+      "csv_unreadable",
+      `${file.path} has line ends inside quotes in a way that is only read up to ${constants.MAX_STRING_LENGTH} bytes; remove them from the header.`,
+      { got: unpacked.length, expected: constants.MAX_STRING_LENGTH },
+    );
+  }
+  const { columns, notes } = parseCsv(
+    new TextDecoder().decode(unpacked),
+    { ...options, delimiter },
+    { name: file.path },
+  );
+  return makeTable(columns, source, notes);
 }
 
 /** Columns whose every cell is missing or a plain finite number, spelled-out infinities included. */

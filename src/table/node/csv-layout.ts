@@ -15,7 +15,7 @@ import {
 import { CsvScanner, type Newline } from "../csv-scan.js";
 import { readPieces, type TextFile } from "./file-bytes.js";
 
-/** Enough bytes for HEAD_LENGTH characters; a first piece no longer than this is the whole file. */
+/** Enough bytes for HEAD_LENGTH characters of any script. */
 const HEAD_BYTES = 4 * HEAD_LENGTH;
 
 /** The structure of a CSV file that was found sound. */
@@ -36,8 +36,9 @@ export async function csvLayout(file: TextFile, options: CsvOptions): Promise<Cs
   return { file, sha256, ...layout.finish() };
 }
 
-/** Finds delimiter and header in the first piece, then scans on. */
+/** Holds the first piece until it is known whether more follows, finds delimiter and header in it, then scans on. */
 class LayoutTaker {
+  private held: Uint8Array | undefined;
   private scanner: CsvScanner | undefined;
   private delimiter: Delimiter | undefined;
   private header: string[] = [];
@@ -54,24 +55,31 @@ class LayoutTaker {
   }
 
   push(piece: Uint8Array): void {
-    if (this.scanner === undefined) this.scanner = this.begin(piece);
-    this.scanner.push(piece);
+    if (this.scanner !== undefined) {
+      this.scanner.push(piece);
+    } else if (this.held === undefined) {
+      this.held = piece;
+    } else {
+      this.begin(this.held, false).push(piece);
+    }
   }
 
   finish() {
-    const { delimiter } = this;
-    const scanner = this.scanner ?? new CsvScanner(this.source, ",");
+    const scanner = this.scanner ?? this.begin(this.held ?? new Uint8Array(0), true);
     scanner.finish();
     const { names, notes } = headerNames(this.header, this.source);
     if (scanner.records === 1) throw noDataRows(this.source);
-    return { delimiter: delimiter ?? ",", newline: scanner.newline ?? "\n", names, notes, nRows: scanner.records - 1 };
+    const { newline = "\n", records } = scanner;
+    return { delimiter: this.delimiter ?? ",", newline, names, notes, nRows: records - 1 };
   }
 
-  private begin(piece: Uint8Array): CsvScanner {
-    const head = new TextDecoder("utf-8", { ignoreBOM: true }).decode(piece.subarray(0, HEAD_BYTES));
-    const complete = piece.length <= HEAD_BYTES;
+  private begin(first: Uint8Array, whole: boolean): CsvScanner {
+    const head = new TextDecoder("utf-8", { ignoreBOM: true }).decode(first.subarray(0, HEAD_BYTES));
+    const complete = whole && first.length <= HEAD_BYTES;
     this.delimiter ??= detectDelimiter(head, complete);
     this.header = firstRecord(head, this.delimiter, complete, this.source);
-    return new CsvScanner(this.source, this.delimiter);
+    this.scanner = new CsvScanner(this.source, this.delimiter);
+    this.scanner.push(first);
+    return this.scanner;
   }
 }

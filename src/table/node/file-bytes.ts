@@ -81,7 +81,7 @@ async function sizeOf(path: string): Promise<number> {
   const status = await stat(path).catch(async (cause: NodeJS.ErrnoException) => {
     if (cause.code !== "ENOENT") throw unreadable(path, cause);
     const neighbours = await readdir(dirname(path)).catch(() => []);
-    throw new DataError("file_missing", `There is no file ${path}${didYouMean(basename(path), neighbours)}.`, {
+    throw new DataError("file_missing", `There is no file ${path}${didYouMean(basename(path), neighbours)}`, {
       got: path,
       expected: "a file",
     });

@@ -1,0 +1,266 @@
+import { createHash } from "node:crypto";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { parseCsv } from "../../src/table/csv.js";
+import { readTable } from "../../src/table/node/read-table.js";
+import type { Table } from "../../src/table/table.js";
+
+const fixtures = join(import.meta.dirname, "..", "fixtures", "table");
+/** Each run writes a file and opens a database. */
+const LAW_RUNS = 200;
+let folder = "";
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "wasmetrics-table-"));
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+});
+
+const put = async (name: string, content: string | Uint8Array) => {
+  const path = join(folder, name);
+  await writeFile(path, content);
+  return path;
+};
+const content = ({ columns, notes, nRows }: Table) => ({ columns, notes, nRows });
+const outcome = async (read: () => Table | Promise<Table>) => {
+  try {
+    return content(await read());
+  } catch (error) {
+    return { code: (error as { code?: string }).code, message: (error as Error).message };
+  }
+};
+
+describe("both readers give the same table", () => {
+  test.each([
+    "semicolon-bom-crlf.csv",
+    "codes.tsv",
+    "markers.txt",
+    "mostly-numeric.csv",
+    "decimal-comma.csv",
+    "identifiers.csv",
+    "mac.csv",
+    "one-column.csv",
+  ])("%s", async (name) => {
+    const path = join(fixtures, name);
+    const bytes = await readFile(path);
+    const table = await readTable(path);
+    expect(content(table)).toEqual(content(parseCsv(bytes.toString("utf8"), {}, { name: path })));
+    expect(table.source).toEqual({
+      name: path,
+      bytes: bytes.length,
+      sha256: createHash("sha256").update(bytes).digest("hex"),
+    });
+    const packed = await put(`${name}.gz`, gzipSync(bytes));
+    expect(content(await readTable(packed))).toEqual(content(table));
+  });
+
+  test("law: on any CSV, sound or not, whatever its dialect", async () => {
+    const cell = fc.oneof(
+      fc.constantFrom(
+        "1",
+        "-2.5",
+        "1e3",
+        "030285",
+        "NA",
+        "",
+        ".",
+        "Inf",
+        " 7 ",
+        "x",
+        "n.a.",
+        "1_000",
+        "1e999",
+        "+.5",
+        "4.",
+      ),
+      fc.constantFrom(
+        "12345678901234567",
+        "上海",
+        "\u3000北京 ",
+        "🐟",
+        'say "hi"',
+        "a,b",
+        "a;b",
+        "a\tb",
+        "0x1F",
+        "1,5",
+        "\u00a03",
+      ),
+      fc.constantFrom("line\nbreak", "'", "true", "2020-01-01", "00", "null", "NULL", "-0", "\\", "#", "Infinity"),
+      fc.double().map(String),
+    );
+    const dialect = fc.record({
+      columns: fc.integer({ min: 1, max: 4 }),
+      delimiter: fc.constantFrom(",", ";", "\t", "|"),
+      newline: fc.constantFrom("\n", "\r\n", "\r"),
+      mark: fc.constantFrom("", "\ufeff"),
+      end: fc.boolean(),
+      quoteAll: fc.boolean(),
+      slip: fc.constantFrom("", "", "", '"', ",", "\n", "\n\n", "\r"),
+    });
+    const file = fc.record({
+      dialect,
+      cells: fc.array(fc.array(cell, { minLength: 4, maxLength: 4 }), { maxLength: 12 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(file, fc.nat(), async ({ dialect, cells }, at) => {
+        const { columns, delimiter, newline, mark, end, quoteAll, slip } = dialect;
+        const quote = (text: string) =>
+          quoteAll || /["\n\r,;\t|]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+        const records = [["id", "x\nx", "name", "y"], ...cells].map((row) =>
+          row.slice(0, columns).map(quote).join(delimiter),
+        );
+        const body = records.join(newline) + (end ? newline : "");
+        const cut = at % (body.length + 1);
+        const text = Buffer.from(mark + body.slice(0, cut) + slip + body.slice(cut)).toString();
+        const path = await put("law.csv", text);
+        expect(await outcome(() => readTable(path))).toEqual(await outcome(() => parseCsv(text, {}, { name: path })));
+      }),
+      { numRuns: LAW_RUNS },
+    );
+  });
+
+  test("law: on any sequence of the characters that matter", async () => {
+    const text = fc.string({ unit: fc.constantFrom("a", "0", ",", '"', "\n", "\r", " "), minLength: 1, maxLength: 24 });
+    await fc.assert(
+      fc.asyncProperty(text, async (rows) => {
+        const body = `p,q\n${rows}`;
+        const path = await put("raw.csv", body);
+        expect(await outcome(() => readTable(path))).toEqual(await outcome(() => parseCsv(body, {}, { name: path })));
+      }),
+      { numRuns: LAW_RUNS },
+    );
+  });
+});
+
+describe("large files", () => {
+  test("a code in row 300,001 makes the column text, cells intact and rows in order", async () => {
+    const n = 300_001;
+    const lines = Array.from(
+      { length: n },
+      (_, i) => `${i},${i === n - 1 ? "030285" : 100_000 + (i % 777)},r${i % 90_001}`,
+    );
+    const table = await readTable(await put("late-code.csv", `row,code,tag\n${lines.join("\n")}\n`));
+    const code = table.text("code");
+    expect(code.levels[code.codes[n - 1]!]).toBe("030285");
+    expect(code.levels.length).toBe(778);
+    expect(table.numeric("row")).toEqual(Float64Array.from({ length: n }, (_, i) => i));
+    const tag = table.text("tag");
+    expect(tag.levels.length).toBe(90_001);
+    let wrong = 0;
+    for (let i = 0; i < n; i++) {
+      if (tag.levels[tag.codes[i]!] !== `r${i % 90_001}`) wrong++;
+      if (i < n - 1 && code.levels[code.codes[i]!] !== String(100_000 + (i % 777))) wrong++;
+    }
+    expect(wrong).toBe(0);
+    expect(() => table.numeric("code")).toThrow("first at row 300001: '030285'");
+  });
+
+  test("a character cut by the end of a piece is whole, in a file of several pieces", async () => {
+    const n = 40_000;
+    const lines = Array.from({ length: n }, (_, i) => `"上海,\n第${i % 11}区 🐟","${i}"`);
+    const text = `city,row\n${lines.join("\n")}\n`;
+    const path = await put("pieces.csv.gz", gzipSync(text));
+    expect(content(await readTable(path))).toEqual(content(parseCsv(text, {}, { name: path })));
+  });
+
+  test("17 digits parse to the nearest double", async () => {
+    const values = fc.sample(fc.double({ noNaN: true, noDefaultInfinity: true }), { numRuns: 20_000, seed: 7 });
+    const printed = values.map((value) => (Object.is(value, -0) ? "-0" : value.toExponential(16)));
+    const table = await readTable(await put("digits.csv", `x,y\n${printed.map((x) => `${x},1`).join("\n")}\n`));
+    const read = table.numeric("x");
+    expect(values.findIndex((value, i) => !Object.is(read[i], value))).toBe(-1);
+  });
+});
+
+describe("what cannot be read is said", () => {
+  const error = async (path: string) => {
+    const result = await outcome(() => readTable(path));
+    if (!("code" in result)) throw new Error(`${path} was read`);
+    return result;
+  };
+
+  test("a missing file, with the nearest name in its folder", async () => {
+    await put("cities.csv", "a\n1\n");
+    expect(await error(join(folder, "citys.csv"))).toEqual({
+      code: "file_missing",
+      message: `There is no file ${join(folder, "citys.csv")}; did you mean 'cities.csv'?`,
+    });
+    expect((await error(join(folder, "nowhere", "x.csv"))).code).toBe("file_missing");
+  });
+
+  test("a directory", async () => {
+    await mkdir(join(folder, "folder.csv"));
+    expect((await error(join(folder, "folder.csv"))).code).toBe("file_is_directory");
+    expect((await error(folder)).code).toBe("file_is_directory");
+  });
+
+  test("an empty file, a header alone, a mark alone", async () => {
+    expect((await error(await put("empty.csv", ""))).code).toBe("file_empty");
+    expect((await error(await put("header.csv", "a,b\n"))).message).toContain("no data rows");
+    expect((await error(await put("mark.csv", "\ufeff"))).code).toBe("csv_no_header");
+    expect((await error(await put("nothing.csv.gz", gzipSync("")))).code).toBe("csv_no_header");
+  });
+
+  test("gzip cut short, damaged, or not gzip at all", async () => {
+    const packed = gzipSync(
+      `a,b\n${Array.from({ length: 5000 }, (_, i) => `${i},${(i * 7919) % 104_729}`).join("\n")}\n`,
+    );
+    expect((await error(await put("short.csv.gz", packed.subarray(0, packed.length - 500)))).code).toBe(
+      "gzip_truncated",
+    );
+    const damaged = Buffer.from(packed);
+    damaged[damaged.length - 6]! ^= 0xff;
+    expect((await error(await put("damaged.csv.gz", damaged))).code).toBe("gzip_corrupt");
+    const broken = Buffer.from(packed).fill(0xff, 2000, 2100);
+    expect((await error(await put("broken.csv.gz", broken))).code).toBe("gzip_corrupt");
+    expect((await error(await put("plain.csv.gz", "a,b\n1,2\n"))).code).toBe("gzip_corrupt");
+  });
+
+  test("gzip members in a row, and gzip without .gz, are read", async () => {
+    const members = Buffer.concat([gzipSync("a,b\n1,2\n"), gzipSync("3,4\n")]);
+    expect((await readTable(await put("members.csv.gz", members))).nRows).toBe(2);
+    expect((await readTable(await put("renamed.csv", members))).nRows).toBe(2);
+  });
+
+  test.each([
+    ["gb18030", Buffer.from([0xc9, 0xcf, 0xba, 0xa3]), "GB18030"],
+    ["latin1", Buffer.from([0x4c, 0xe9, 0x6f, 0x6e]), "LATIN1"],
+  ])("bytes in %s, with the line and the way out", async (name, bytes, guess) => {
+    const path = await put(`${name}.csv`, Buffer.concat([Buffer.from("city,x\nok,1\n"), bytes, Buffer.from(",2\n")]));
+    expect(await error(path)).toEqual({
+      code: "not_utf8",
+      message: `${path}: line 3 is not UTF-8; it looks like ${guess}: convert it with iconv -f ${guess} -t UTF-8.`,
+    });
+  });
+
+  test("a character begun at the end, UTF-16, zero bytes", async () => {
+    expect((await error(await put("begun.csv", Buffer.from([0x61, 0x0a, 0x31, 0xe4, 0xb8])))).code).toBe("not_utf8");
+    expect((await error(await put("wide.csv", Buffer.from("\ufeffa,b\n1,2\n", "utf16le")))).message).toContain(
+      "UTF-16",
+    );
+    expect((await error(await put("zero.csv", "a,b\n1,2\n3,\0\n"))).message).toContain("line 3 has a zero byte");
+  });
+
+  test("other formats and other names", async () => {
+    expect((await error(await put("data.parquet", "PAR1"))).message).toContain("this format is not read");
+    expect((await error(await put("data.doc", "x"))).code).toBe("file_format");
+  });
+});
+
+test("names with characters that match other files are taken literally", async () => {
+  const path = await put("it's [1]*?.csv", "a,b\n1,2\n");
+  await put("it's 1.csv", "a,b\n8,8\n");
+  expect((await readTable(path)).numeric("a")).toEqual(Float64Array.of(1));
+});
+
+test("options reach the file: delimiter and text", async () => {
+  const path = await put("options.csv", "a;b,c\n1.50;2,3\n");
+  expect((await readTable(path, { delimiter: "," })).names).toEqual(["a;b", "c"]);
+  expect((await readTable(path, { delimiter: ",", text: ["c"] })).text("c").levels).toEqual(["3"]);
+  expect(await outcome(() => readTable(path, { text: ["d"] }))).toMatchObject({ code: "unknown_column" });
+});
