@@ -1,0 +1,139 @@
+/**
+ * Layer quality. Equations (6) and (7): value-weighted mean quality of a firm, a city or any other key in a year. The
+ * weights of a group sum to one, which is asserted: dividing the weighted mean once more by the number of rows, as (6)
+ * is sometimes printed, is not done.
+ */
+import { type Column, MISSING_CODE, type Note } from "../base/columns.js";
+import { DataError, NumericalError } from "../base/errors.js";
+import type { Engine } from "../kernels/engine.js";
+import { type GroupMeans, weightedGroupMeans } from "../kernels/quality.js";
+import { makeTable, selectRows, type Table, withColumns } from "../table/table.js";
+import { groupBy } from "./groups.js";
+import type { Keys } from "./options.js";
+import type { AggregateRecord } from "./quality-record.js";
+
+/** One aggregate: a row a group in `table`, with the key's columns, n, value_sum, quality, quality_unweighted. */
+export interface Aggregate {
+  readonly by: string;
+  readonly table: Table;
+  /** Rows that are in no group, by reason. */
+  readonly excluded: { readonly missingKey: number; readonly noQuality: number };
+}
+
+/** What is aggregated: rows of the table with their weight and normalised quality (NaN where there is none). */
+export interface AggregateInput {
+  readonly rows: Uint32Array;
+  readonly value: Float64Array;
+  readonly quality: Float64Array;
+}
+
+/** Columns an aggregate adds to its key. */
+export const AGGREGATE_COLUMNS = ["n", "value_sum", "quality", "quality_unweighted"] as const;
+
+/**
+ * Means of `input.quality` weighted by value, by `keys`, over rows that have a quality and all keys. Groups come in the
+ * order of their sorted labels. Throws NumericalError when the weights of a group do not sum to one (values so large
+ * that their sum is not finite).
+ */
+export function aggregate(engine: Engine, table: Table, input: AggregateInput, keys: Keys): Aggregate {
+  const { kept, missingKey, noQuality } = usableRows(table, input, keys);
+  const groups = groupBy(table, kept.rows, keys);
+  const { codes, nLevels } = groups;
+  const means = weightedGroupMeans(engine, kept.quality, kept.value, codes, nLevels);
+  assertSharesSumToOne(means, keys.written, groups.label);
+  const ones = new Float64Array(kept.rows.length).fill(1);
+  const unweighted = weightedGroupMeans(engine, kept.quality, ones, codes, nLevels);
+  const keyColumns = selectRows(keyTable(table, keys), firstRows(kept.rows, codes, nLevels));
+  refuseTakenNames(keyColumns);
+  const [n, valueSum, quality, plain] = AGGREGATE_COLUMNS;
+  const columns: Column[] = [
+    { kind: "numeric", name: n, values: Float64Array.from(means.count) },
+    { kind: "numeric", name: valueSum, values: means.weightSum },
+    { kind: "numeric", name: quality, values: means.mean },
+    { kind: "numeric", name: plain, values: unweighted.mean },
+  ];
+  return { by: keys.written, table: withColumns(keyColumns, columns), excluded: { missingKey, noQuality } };
+}
+
+/** What the record says of an aggregate. */
+export function aggregateRecord({ by, table, excluded }: Aggregate): AggregateRecord {
+  return {
+    by,
+    columns: table.names,
+    groups: table.nRows,
+    excluded: { no_quality: excluded.noQuality, missing_key: excluded.missingKey },
+  };
+}
+
+/** Notes on rows an aggregate leaves out. */
+export function aggregateNotes({ by, excluded }: Aggregate): Note[] {
+  if (excluded.missingKey === 0) return [];
+  const message = `Aggregate ${by}: ${excluded.missingKey} rows have a missing key and are in no group.`;
+  return [{ code: "aggregate_missing_key", message, detail: { by, rows: excluded.missingKey } }];
+}
+
+/**
+ * Throws unless the shares of every group sum to one. A sum of n shares, each rounded and each added with rounding, is
+ * within 2 n units of rounding of 1.
+ */
+export function assertSharesSumToOne(means: GroupMeans, by: string, label: (g: number) => string): void {
+  for (let g = 0; g < means.count.length; g++) {
+    const n = means.count[g]!;
+    const error = Math.abs(means.shareSum[g]! - 1);
+    if (n === 0 || error <= 2 * n * Number.EPSILON) continue;
+    throw new NumericalError(
+      "weights_not_one",
+      `Aggregate ${by}: the weights of '${label(g)}' sum to ${means.shareSum[g]}, not to 1 (sum of values ${means.weightSum[g]}).`,
+      { got: means.shareSum[g], expected: 1, by, group: label(g) },
+    );
+  }
+}
+
+/** An aggregate's columns must not take the place of a key that bears their name. */
+function refuseTakenNames(keys: Table): void {
+  const taken = AGGREGATE_COLUMNS.find((name) => keys.has(name));
+  if (taken === undefined) return;
+  throw new DataError(
+    "aggregate_name_taken",
+    `An aggregate adds columns ${AGGREGATE_COLUMNS.join(", ")}, but the key has a column '${taken}'; rename it in the data.`,
+    { got: taken, expected: "another name", column: taken },
+  );
+}
+
+/** The key's columns alone. */
+function keyTable(table: Table, keys: Keys): Table {
+  return makeTable(
+    [...new Set(keys.columns)].map((name) => table.column(name)),
+    table.source,
+  );
+}
+
+function usableRows(table: Table, input: AggregateInput, keys: Keys) {
+  const columns = keys.columns.map((name) => table.column(name));
+  const usable: number[] = [];
+  let missingKey = 0;
+  let noQuality = 0;
+  for (let i = 0; i < input.rows.length; i++) {
+    if (Number.isNaN(input.quality[i]!)) noQuality++;
+    else if (columns.some((column) => isMissing(column, input.rows[i]!))) missingKey++;
+    else usable.push(i);
+  }
+  const take = (values: Float64Array): Float64Array => Float64Array.from(usable, (i) => values[i]!);
+  const kept = {
+    rows: Uint32Array.from(usable, (i) => input.rows[i]!),
+    value: take(input.value),
+    quality: take(input.quality),
+  };
+  return { kept, missingKey, noQuality };
+}
+
+function isMissing(column: Column, row: number): boolean {
+  return column.kind === "text" ? column.codes[row] === MISSING_CODE : Number.isNaN(column.values[row]!);
+}
+
+/** The first row of the table in each group. */
+function firstRows(rows: Uint32Array, codes: Uint32Array, nLevels: number): Uint32Array {
+  const first = new Uint32Array(nLevels);
+  for (let i = rows.length - 1; i >= 0; i--) first[codes[i]!] = rows[i]!;
+  return first;
+}

@@ -1,0 +1,26 @@
+/**
+ * Layer quality. Rows alone in a level of an effect are explained by it: their quality is 0 by construction, not by
+ * measurement. Dropping one may leave another alone, so the drop is recursive.
+ * Source: Correia (2015), Singletons, cluster-robust standard errors and fixed effects: a bad mix (technical note).
+ */
+import type { Category } from "../base/columns.js";
+import type { Engine } from "../kernels/engine.js";
+import { recursiveSingletons } from "../kernels/groups.js";
+import { keepRows, type Sample } from "./sample.js";
+import { compensatedSum } from "./summary.js";
+import type { Waterfall } from "./waterfall.js";
+
+/** The sample in which every level of every effect has two rows or more; what was dropped is counted. */
+export function dropSingletons(
+  engine: Engine,
+  sample: Sample,
+  effects: readonly Category[],
+  waterfall: Waterfall,
+): Sample {
+  const { drop, nDropped } = recursiveSingletons(engine, effects);
+  const lost = sample.value.filter((_, i) => drop[i] === 1);
+  waterfall.drop("singletons", nDropped, compensatedSum(lost));
+  if (nDropped === 0) return sample;
+  const keep = Uint8Array.from(drop, (mark) => 1 - mark);
+  return keepRows(sample, keep, sample.rows.length - nDropped);
+}

@@ -1,0 +1,134 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { WasmetricsError } from "../../src/base/errors.js";
+import { type Engine, loadEngine } from "../../src/kernels/engine.js";
+import { aggregate, assertSharesSumToOne } from "../../src/quality/aggregate.js";
+import { estimateQuality } from "../../src/quality/estimate-quality.js";
+import type { QualityOptions } from "../../src/quality/options.js";
+import type { Table } from "../../src/table/table.js";
+import { csvTable, customsRows } from "./customs-rows.js";
+
+let engine: Engine;
+beforeAll(async () => {
+  engine = await loadEngine();
+});
+
+function failure(options: QualityOptions, table: Table = customsRows(1, 60)): WasmetricsError {
+  try {
+    estimateQuality(engine, table, options);
+  } catch (error) {
+    if (error instanceof WasmetricsError) return error;
+    throw error;
+  }
+  throw new Error("nothing was thrown");
+}
+
+describe("options", () => {
+  for (const sigma of [1, 0, -5, Number.NaN, Number.POSITIVE_INFINITY, "1", "five", ""]) {
+    it(`refuses sigma ${sigma}`, () => {
+      expect(failure({ sigma })).toMatchObject({ name: "UsageError", code: "sigma_not_above_one" });
+    });
+  }
+
+  it("takes sigma as text", () => {
+    expect(estimateQuality(engine, customsRows(1), { sigma: "3.5" }).record.sigma).toEqual({
+      source: "fixed",
+      value: 3.5,
+    });
+  });
+
+  for (const sigma of ["iv", "table:elasticities.csv"]) {
+    it(`does not support sigma ${sigma}, and says what is available`, () => {
+      const error = failure({ sigma });
+      expect(error).toMatchObject({ name: "NotSupported", code: "sigma_source" });
+      expect(error.message).toContain("give one number above 1");
+    });
+  }
+
+  it("refuses a trim that is no share", () => {
+    for (const trim of [-0.01, 0.5, 1, Number.NaN])
+      expect(failure({ trim })).toMatchObject({ code: "trim_out_of_range" });
+  });
+
+  it("suggests the nearest column or role", () => {
+    expect(failure({ fe: "prodct + dest^year" })).toMatchObject({ name: "UsageError", code: "unknown_key" });
+    expect(failure({ fe: "prodct + dest^year" }).message).toContain("did you mean 'product'");
+  });
+
+  it("says which option names a role's column", () => {
+    expect(failure({ by: "province^year" }).message).toContain("--province COLUMN");
+    expect(failure({ value: "valu" }).message).toContain("did you mean 'value'");
+  });
+
+  it("refuses no effects, several keys where one is due, slopes, and an aggregate named twice", () => {
+    expect(failure({ fe: "0" })).toMatchObject({ code: "no_effects" });
+    expect(failure({ normalise: "product + year" })).toMatchObject({ code: "one_key" });
+    expect(failure({ fe: "product[year]" })).toMatchObject({ name: "NotSupported" });
+    expect(failure({ by: "firm^year,firm^year" })).toMatchObject({ code: "repeated_aggregate" });
+    expect(failure({ singletons: "maybe" as "keep" })).toMatchObject({ code: "unknown_singletons" });
+  });
+
+  it("uses the column that bears a role's name, not the role", () => {
+    const table = csvTable(
+      "product,k,dest,year,value,quantity",
+      ...["A,1,x,1,3,1", "A,2,x,1,4,1", "B,1,x,1,9,1", "B,2,y,1,9,2", "A,1,y,1,1,5"],
+    );
+    const { record } = estimateQuality(engine, table, { product: "k", fe: "product + k", by: "" });
+    expect(Object.keys(record.fixed_effects.effects)).toEqual(["product", "k"]);
+    expect(record.aggregates).toEqual([]);
+  });
+});
+
+describe("data", () => {
+  const header = "product,dest,year,value,quantity";
+
+  it("names the cell that is no number", () => {
+    const table = csvTable(header, "a,x,1,3,1", "a,y,1,n.a.,1");
+    expect(failure({}, table)).toMatchObject({ name: "DataError", code: "not_numeric" });
+  });
+
+  it("says where all rows went when none is left", () => {
+    const error = failure({}, csvTable(header, "a,x,1,3,0", "b,y,1,0,1", "c,z,1,3,1"));
+    expect(error).toMatchObject({ name: "DataError", code: "no_rows_left" });
+    expect(error.message).toContain("quantity <= 0 1");
+    expect(error.message).toContain("singletons 1");
+  });
+
+  it("says that effects which explain every row leave no quality", () => {
+    const table = csvTable(header, "a,x,1,3,1", "a,x,1,3,1", "b,x,1,8,2", "b,x,1,8,2");
+    expect(failure({}, table)).toMatchObject({ name: "NumericalError", code: "quality_absorbed" });
+  });
+
+  it("counts a unit value that no double holds", () => {
+    const rows = ["a,x,1,3,1", "a,y,1,5,1", "a,x,1,4,2", "a,y,1,2,2", "a,x,1,1e300,1e-300"];
+    const { record } = estimateQuality(engine, csvTable(header, ...rows));
+    expect(record.waterfall.find((step) => step.step === "unit value not finite or 0")?.dropped_rows).toBe(1);
+  });
+
+  it("does not overwrite columns of the data", () => {
+    expect(failure({}, csvTable(`${header},quality`, "a,x,1,3,1,7"))).toMatchObject({ code: "row_name_taken" });
+    const table = csvTable(`${header},n`, "a,x,1,3,1,7", "a,x,1,4,1,7", "a,x,1,4,2,8");
+    expect(failure({ by: "n^year" }, table)).toMatchObject({ code: "aggregate_name_taken" });
+  });
+});
+
+describe("weights of an aggregate", () => {
+  it("must sum to one", () => {
+    const means = {
+      mean: Float64Array.of(0.5),
+      weightSum: Float64Array.of(3),
+      shareSum: Float64Array.of(1 / 3),
+      count: Uint32Array.of(3),
+    };
+    expect(() => assertSharesSumToOne(means, "firm^year", () => "a_2010")).toThrow(/'a_2010' sum to 0.333/);
+  });
+
+  it("do not when values are so large that their sum is infinite", () => {
+    const table = csvTable("city", "x", "x");
+    const input = {
+      rows: Uint32Array.of(0, 1),
+      value: Float64Array.of(1e308, 1e308),
+      quality: Float64Array.of(0.2, 0.4),
+    };
+    expect(() => aggregate(engine, table, input, { written: "city", columns: ["city"] })).toThrow(/sum to 0, not to 1/);
+  });
+});

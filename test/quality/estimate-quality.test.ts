@@ -1,0 +1,195 @@
+import fc from "fast-check";
+import { beforeAll, describe, expect, it } from "vitest";
+import { type Engine, loadEngine } from "../../src/kernels/engine.js";
+import { estimateQuality } from "../../src/quality/estimate-quality.js";
+import type { QualityOptions } from "../../src/quality/options.js";
+import { selectRows, type Table, withColumns } from "../../src/table/table.js";
+import { seeded } from "../support/random.js";
+import { csvTable, customsRows } from "./customs-rows.js";
+
+/** Rounding of sums over a few hundred rows of size 1, in another order. */
+const ORDER = 1e-12;
+/** A change of units moves ln q by a constant of size 10: its rounding, times sigma. */
+const UNITS = 1e-11;
+
+let engine: Engine;
+beforeAll(async () => {
+  engine = await loadEngine();
+});
+
+const options: QualityOptions = { by: "firm^year,city^year,firm^product^year" };
+
+/** Column `name` of `rows` at each row's own number, kept in column `id`; NaN where the row was dropped. */
+function byId(rows: Table, name: string, size: number): Float64Array {
+  const values = new Float64Array(size).fill(Number.NaN);
+  rows.numeric("id").forEach((id, i) => {
+    values[id] = rows.numeric(name)[i]!;
+  });
+  return values;
+}
+
+const withId = (table: Table): Table =>
+  withColumns(table, [
+    { kind: "numeric", name: "id", values: Float64Array.from({ length: table.nRows }, (_, i) => i) },
+  ]);
+
+function expectClose(ours: Float64Array, theirs: Float64Array, tolerance: number): void {
+  expect(ours.length).toBe(theirs.length);
+  const far = ours.findIndex((value, i) => !(Object.is(value, theirs[i]) || Math.abs(value - theirs[i]!) <= tolerance));
+  expect(far, `row ${far}: ${ours[far]} against ${theirs[far]}`).toBe(-1);
+}
+
+describe("laws of quality", () => {
+  it("does not depend on the order of rows", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1e6 }), (seed) => {
+        const table = withId(customsRows(seed));
+        const random = seeded(seed + 1);
+        const shuffled = Uint32Array.from({ length: table.nRows }, (_, i) => i);
+        for (let i = shuffled.length - 1; i > 0; i--) {
+          const j = Math.floor(random() * (i + 1));
+          [shuffled[i], shuffled[j]] = [shuffled[j]!, shuffled[i]!];
+        }
+        const a = estimateQuality(engine, table, options);
+        const b = estimateQuality(engine, selectRows(table, shuffled), options);
+        for (const name of ["quality", "r_quality"]) {
+          expectClose(byId(a.rows(), name, table.nRows), byId(b.rows(), name, table.nRows), ORDER);
+        }
+        a.aggregates.forEach(({ table: means }, k) => {
+          expectClose(means.numeric("quality"), b.aggregates[k]!.table.numeric("quality"), ORDER);
+        });
+      }),
+      { numRuns: 5 },
+    );
+  });
+
+  it("does not depend on the unit a product's quantity is measured in", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1e6 }), fc.double({ min: 1e-3, max: 1e3, noNaN: true }), (seed, factor) => {
+        const table = customsRows(seed);
+        const product = table.numeric("product");
+        const quantity = table.numeric("quantity").map((q, i) => (product[i] === 2 ? q * factor : q));
+        const rescaled = withColumns(table, [{ kind: "numeric", name: "quantity", values: quantity }]);
+        const a = estimateQuality(engine, table, options);
+        const b = estimateQuality(engine, rescaled, options);
+        expectClose(a.quality, b.quality, UNITS);
+        expectClose(a.rQuality, b.rQuality, UNITS);
+      }),
+      { numRuns: 5 },
+    );
+  });
+
+  it("leaves residuals that average to zero in every level of every effect", () => {
+    const result = estimateQuality(engine, customsRows(3), options);
+    const rows = result.rows();
+    for (const key of [["product"], ["dest", "year"]]) {
+      const sums = new Map<string, number>();
+      for (let i = 0; i < rows.nRows; i++) {
+        const group = key.map((name) => rows.numeric(name)[i]).join("|");
+        sums.set(group, (sums.get(group) ?? 0) + result.quality[i]!);
+      }
+      for (const sum of sums.values()) expect(Math.abs(sum)).toBeLessThan(1e-9);
+    }
+  });
+
+  it("gives means between the least and the greatest of their rows, exactly one of each key", () => {
+    const result = estimateQuality(engine, customsRows(4), options);
+    const rows = result.rows();
+    const means = result.aggregates[2]!.table;
+    const keyOf = (table: Table, i: number): string =>
+      ["firm", "product", "year"].map((name) => table.numeric(name)[i]).join("|");
+    const bounds = new Map<string, [number, number]>();
+    for (let i = 0; i < rows.nRows; i++) {
+      const [low, high] = bounds.get(keyOf(rows, i)) ?? [1, 0];
+      bounds.set(keyOf(rows, i), [Math.min(low, result.rQuality[i]!), Math.max(high, result.rQuality[i]!)]);
+    }
+    expect(means.nRows).toBe(bounds.size);
+    for (let i = 0; i < means.nRows; i++) {
+      const [low, high] = bounds.get(keyOf(means, i))!;
+      expect(means.numeric("quality")[i]).toBeGreaterThanOrEqual(low - ORDER);
+      expect(means.numeric("quality")[i]).toBeLessThanOrEqual(high + ORDER);
+    }
+  });
+
+  it("aggregates the same value however it is cut: n and value_sum add up to the rows", () => {
+    const result = estimateQuality(engine, customsRows(5), options);
+    const total = result
+      .rows()
+      .numeric("value")
+      .reduce((sum, value) => sum + value, 0);
+    for (const { table } of result.aggregates) {
+      expect(table.numeric("n").reduce((sum, n) => sum + n, 0)).toBe(result.record.r_quality.n);
+      expect(table.numeric("value_sum").reduce((sum, value) => sum + value, 0) / total).toBeCloseTo(1, 12);
+    }
+  });
+});
+
+describe("counts", () => {
+  const lines = [
+    "firm,product,dest,year,value,quantity,city",
+    "a,01,US,2010,10,5,x",
+    "a,01,DE,2010,30,5,x",
+    "b,01,US,2010,20,4,",
+    "b,01,DE,2010,12,3,y",
+    "b,02,US,2010,9,1,y",
+    "b,02,DE,2010,0,7,y",
+    "b,02,DE,2010,8,-1,y",
+    "b,02,DE,2010,8,NA,y",
+    "b,02,,2010,8,2,y",
+    "b,03,FR,2010,7,2,y",
+  ];
+
+  it("counts every dropped row by its first reason, in rows and value", () => {
+    const { record } = estimateQuality(engine, csvTable(...lines));
+    const taken = record.waterfall.map(({ step, dropped_rows, dropped_value }) => [step, dropped_rows, dropped_value]);
+    expect(taken.filter(([, rows]) => rows !== 0)).toEqual([
+      ["quantity missing", 1, 8],
+      ["value <= 0", 1, 0],
+      ["quantity <= 0", 1, 8],
+      ["dest missing", 1, 8],
+      ["singletons", 2, 16],
+    ]);
+    expect(record.waterfall[0]).toMatchObject({ step: "read", rows: 10, value: 112 });
+    expect(record.waterfall.at(-1)).toMatchObject({ rows: 4, value: 72 });
+    expect(record.nobs).toBe(4);
+  });
+
+  it("keeps singletons on request: their quality is 0, their cell degenerate", () => {
+    const { record, quality, rQuality, sample } = estimateQuality(engine, csvTable(...lines), { singletons: "keep" });
+    expect([...sample]).toEqual([0, 1, 2, 3, 4, 9]);
+    expect(Math.abs(quality[5]!)).toBeLessThan(ORDER);
+    expect(rQuality[5]).toBeNaN();
+    expect(record.r_quality).toMatchObject({ n: 4, n_degenerate: 2, n_degenerate_cells: 2 });
+    expect(record.notes.map((note) => note.code)).toContain("degenerate_cells");
+  });
+
+  it("leaves a row with a missing key out of that aggregate alone, and says so", () => {
+    const { record, aggregates } = estimateQuality(engine, csvTable(...lines));
+    expect(record.aggregates.map(({ by, groups, excluded }) => [by, groups, excluded.missing_key])).toEqual([
+      ["firm^year", 2, 0],
+      ["city^year", 2, 1],
+    ]);
+    expect(aggregates[1]!.table.names).toEqual(["city", "year", "n", "value_sum", "quality", "quality_unweighted"]);
+    expect(record.notes.map((note) => note.code)).toContain("aggregate_missing_key");
+  });
+
+  it("returns a frozen record that JSON can carry", () => {
+    const { record } = estimateQuality(engine, csvTable(...lines));
+    expect(Object.isFrozen(record.waterfall[0])).toBe(true);
+    expect(JSON.parse(JSON.stringify(record))).toEqual(record);
+    expect(record.call).toContain("fe = product + dest^year, normalise = product^year, trim = 0");
+  });
+
+  it("tells progress, and stops between stages when asked", () => {
+    const stages: string[] = [];
+    const controller = new AbortController();
+    const onProgress = ({ stage }: { stage: string }): void => {
+      stages.push(stage);
+      if (stage === "demand") controller.abort();
+    };
+    expect(() => estimateQuality(engine, customsRows(1), { onProgress, signal: controller.signal })).toThrow(/abort/i);
+    expect(stages).toEqual(["clean", "trim", "singletons", "demand"]);
+    expect(engine.usedBytes()).toBeLessThan(2048);
+    expect(estimateQuality(engine, customsRows(1)).record.nobs).toBe(600);
+  });
+});

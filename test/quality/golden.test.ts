@@ -1,0 +1,131 @@
+/**
+ * Quality against fixest (simulated customs rows, singletons kept as it keeps them) and against an independent run on
+ * real fish trade (singletons dropped).
+ */
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { beforeAll, describe, expect, it } from "vitest";
+import { type Engine, loadEngine } from "../../src/kernels/engine.js";
+import { estimateQuality, type QualityResult } from "../../src/quality/estimate-quality.js";
+import type { Summary } from "../../src/quality/summary.js";
+import { readTable } from "../../src/table/node/read-table.js";
+import type { Table } from "../../src/table/table.js";
+
+/** fixest stopped at 1e-11, with two effects far below 1e-9; residuals are of size 1. */
+const ROWS = 1e-9;
+/** Sums of up to 20,000 values printed with 17 digits. */
+const MEANS = 1e-9;
+
+const path = (name: string): string => fileURLToPath(new URL(`../golden/quality/${name}`, import.meta.url));
+const fishFile = fileURLToPath(new URL("../../examples/fish/fish_export_ship.csv.gz", import.meta.url));
+
+let engine: Engine;
+beforeAll(async () => {
+  engine = await loadEngine();
+});
+
+/** Cells of the key columns of row `i`, joined. */
+const keyOf = (table: Table, names: readonly string[], i: number): string =>
+  names
+    .map((name) => {
+      const column = table.column(name);
+      return column.kind === "text" ? column.levels[column.codes[i]!]! : String(column.values[i]!);
+    })
+    .join("|");
+
+/** Largest |ours - theirs|; Infinity when one is missing and the other is not. */
+function difference(ours: Float64Array, theirs: Float64Array): number {
+  let largest = ours.length === theirs.length ? 0 : Number.POSITIVE_INFINITY;
+  for (let i = 0; i < ours.length; i++) {
+    if (Number.isNaN(ours[i]!) && Number.isNaN(theirs[i]!)) continue;
+    const gap = Math.abs(ours[i]! - theirs[i]!);
+    largest = Math.max(largest, Number.isNaN(gap) ? Number.POSITIVE_INFINITY : gap);
+  }
+  return largest;
+}
+
+function expectSummary(ours: Summary, theirs: Summary): void {
+  expect(ours.n).toBe(theirs.n);
+  for (const key of ["mean", "sd", "min", "max"] as const)
+    expect(Math.abs(ours[key] - theirs[key])).toBeLessThan(MEANS);
+}
+
+const CUSTOMS = [
+  { id: "quality_customs_sim", fe: "hs8 + country^year", sigma: 5, product: "hs8" },
+  { id: "quality_customs_sim_hs6_sigma3", fe: "hs6 + country^year", sigma: 3, product: "hs8" },
+  { id: "quality_customs_sim_additive_fe_sigma10", fe: "hs8 + country + year", sigma: 10, product: "hs8" },
+];
+
+for (const { id, fe, sigma, product } of CUSTOMS) {
+  describe(`${id}: sigma ${sigma}, ${fe}`, () => {
+    let ours: QualityResult;
+    let expected: { quality: Summary; r_quality: Summary; fixef_sizes: Record<string, number>; nobs: number };
+    beforeAll(async () => {
+      const table = await readTable(path("customs_sim.csv.gz"));
+      ours = estimateQuality(engine, table, { fe, sigma, product, dest: "country", singletons: "keep" });
+      expected = JSON.parse(readFileSync(path(`expected/${id}.json`), "utf8"));
+    });
+
+    it("gives every row its quality and normalised quality", async () => {
+      const theirs = await readTable(path(`expected/${id}_rows.csv.gz`));
+      expect(difference(ours.quality, theirs.numeric("quality"))).toBeLessThan(ROWS);
+      expect(difference(ours.rQuality, theirs.numeric("r_quality"))).toBeLessThan(ROWS);
+    });
+
+    it("summarises them, and counts the levels of the effects", () => {
+      expectSummary(ours.record.quality, expected.quality);
+      expectSummary(ours.record.r_quality, expected.r_quality);
+      expect(ours.record.r_quality.n_degenerate).toBe(0);
+      expect(ours.record.nobs).toBe(expected.nobs);
+      const levels = Object.entries(ours.record.fixed_effects.effects).map(([name, effect]) => [name, effect.levels]);
+      expect(Object.fromEntries(levels)).toEqual(expected.fixef_sizes);
+    });
+
+    for (const [a, name] of ["firm_year", "city_year"].entries()) {
+      it(`gives the means of ${name}`, async () => {
+        const theirs = await readTable(path(`expected/${id}_${name}.csv.gz`));
+        const table = ours.aggregates[a]!.table;
+        const keys = name.split("_");
+        const rowOf = new Map(Array.from({ length: table.nRows }, (_, i) => [keyOf(table, keys, i), i]));
+        const order = Array.from({ length: theirs.nRows }, (_, i) => rowOf.get(keyOf(theirs, keys, i))!);
+        const column = (column: string): Float64Array => Float64Array.from(order, (i) => table.numeric(column)[i]!);
+        expect(table.nRows).toBe(theirs.nRows);
+        expect(difference(column("n"), theirs.numeric("n"))).toBe(0);
+        for (const mean of ["quality", "quality_unweighted"]) {
+          expect(difference(column(mean), theirs.numeric(mean)), mean).toBeLessThan(MEANS);
+        }
+        const relative = column("value_sum").map((sum, i) => sum / theirs.numeric("value_sum")[i]! - 1);
+        expect(difference(relative, new Float64Array(order.length))).toBeLessThan(MEANS);
+        const literal = column("quality").map((mean, i) => mean / column("n")[i]!);
+        expect(difference(literal, theirs.numeric("mean_of_weighted_terms"))).toBeLessThan(MEANS);
+      });
+    }
+  });
+}
+
+describe("fish trade: sigma 5, product + dest^year, singletons dropped", () => {
+  const roles = { firm: "i", product: "k", dest: "j", year: "t", value: "v_usd", quantity: "q_kg" };
+
+  it("drops 92 of 89,577 rows and reproduces every row's quality", async () => {
+    const ours = estimateQuality(engine, await readTable(fishFile), roles);
+    const steps = ours.record.waterfall;
+    expect(steps[0]).toMatchObject({ step: "read", rows: 89_577 });
+    expect(steps.at(-1)).toMatchObject({ step: "singletons", rows: 89_485, dropped_rows: 92 });
+    const theirs = await readTable(path("expected/fish_sigma5.csv.gz"));
+    const rows = ours.rows();
+    for (const name of ["t", "v_usd", "q_kg"]) expect(difference(rows.numeric(name), theirs.numeric(name))).toBe(0);
+    const keys = ["i", "j", "k"];
+    expect(Array.from({ length: 1000 }, (_, i) => keyOf(rows, keys, 89 * i))).toEqual(
+      Array.from({ length: 1000 }, (_, i) => keyOf(theirs, keys, 89 * i)),
+    );
+    expect(difference(ours.quality, theirs.numeric("lambda_sigma5"))).toBeLessThan(ROWS);
+  });
+
+  it("trims unit values outside the percentiles R gives, within product-year", async () => {
+    const theirs = await readTable(path("expected/fish_trim_0.01.csv"));
+    const dropped = theirs.numeric("n_dropped").reduce((sum, n) => sum + n, 0);
+    const ours = estimateQuality(engine, await readTable(fishFile), { ...roles, trim: 0.01 });
+    const step = ours.record.waterfall.find((entry) => entry.step.startsWith("unit value outside"));
+    expect(step).toMatchObject({ rows: 89_577 - dropped, dropped_rows: dropped });
+  });
+});
