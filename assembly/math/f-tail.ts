@@ -55,18 +55,18 @@ export function fExponent(d1: f64, d2: f64, f: f64, excess: f64): f64 {
   return partY + partX;
 }
 
-/** Lower tail at f, 0 < f <= fCentre, over the density of log f there. Not both of d1, d2 infinite. */
-export function fLowerRatio(d1: f64, d2: f64, f: f64): f64 {
+/** Lower tail at f, 0 < f <= fCentre, over the density of log f there; excess = f - 1. Not both of d1, d2 infinite. */
+export function fLowerRatio(d1: f64, d2: f64, f: f64, excess: f64): f64 {
   const a = 0.5 * d1, b = 0.5 * d2;
   const m = fCurvature(d1, d2);
   if (m >= NEARLY_NORMAL) {
-    const tau = sqrt(-2 * fExponent(d1, d2, f, f - 1) / m);
+    const tau = sqrt(-2 * fExponent(d1, d2, f, excess) / m);
     const p = 1 / (1 + d2 / d1), q = 1 / (1 + d1 / d2);
     if (tau <= NEAR_MODE) return modeExpansion(m, tau, p - q, p * q);
   }
   if (d2 == Infinity) return gammaLowerRatio(a, a * f);
-  if (d1 == Infinity) return gammaUpperRatio(b, b * ((1 - f) / f));
+  if (d1 == Infinity) return gammaUpperRatio(b, -b * excess / f);
   const x = 1 / (1 + d1 / d2 * f);
   const y = 1 / (1 + d2 / d1 / f);
-  return betaLowerRatio(a, b, y, x, -a * fDeviation(d1, d2, f, f - 1));
+  return betaLowerRatio(a, b, y, x, -a * fDeviation(d1, d2, f, excess));
 }
