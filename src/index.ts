@@ -1,2 +1,22 @@
 /** The library, safe for browsers: no file system, no `node:` module. */
-export { type Engine, loadEngine } from "./wasm/load.js";
+export type { Category, Column, Note, NumericColumn, TextColumn } from "./base/columns.js";
+export { DataError, KernelError, NotSupported, NumericalError, UsageError, WasmetricsError } from "./base/errors.js";
+export type { Progress } from "./base/progress.js";
+export { version } from "./base/version.js";
+export { type ModelSpecInput, modelSpec } from "./formula/model-spec.js";
+export { parseFormula } from "./formula/parser.js";
+export type { ModelSpec } from "./formula/spec.js";
+export { parseSsc, type Ssc } from "./inference/ssc.js";
+export type { VcovOption } from "./inference/vcov-spec.js";
+export { type Engine, type EngineOptions, loadEngine } from "./kernels/engine.js";
+export { type FeolsOptions, feols } from "./models/feols.js";
+export type { FitRecord } from "./models/fit-record.js";
+export { lag } from "./panel/lag.js";
+export { type Panel, type PanelTable, panel, withPanel } from "./panel/panel.js";
+export { describe } from "./panel/sample.js";
+export { type EstimateQualityOptions, estimateQuality } from "./quality/estimate-quality.js";
+export { type RegressionTableOptions, regressionTable } from "./report/regression-table.js";
+export { renderTable } from "./report/render.js";
+export { parseCsv } from "./table/csv.js";
+export { makeTable, selectRows, type Table, withColumns } from "./table/table.js";
+export { formatCsv } from "./table/write-csv.js";

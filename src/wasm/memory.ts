@@ -18,6 +18,8 @@ export interface F64Block {
   view(): Float64Array<ArrayBufferLike>;
   /** Address of element i. */
   at(i: number): number;
+  /** The `length` elements from `start` on, in place. */
+  part(start: number, length: number): F64Block;
 }
 
 /** A run of u32 in linear memory. */
@@ -84,12 +86,16 @@ export class Arena {
   }
 
   private f64(length: number): F64Block {
-    const address = this.take(length * 8);
+    return this.f64At(this.take(length * 8), length);
+  }
+
+  private f64At(address: number, length: number): F64Block {
     return {
       address,
       length,
       view: () => new Float64Array(this.memory.buffer, address, length),
       at: (i) => address + 8 * i,
+      part: (start, partLength) => this.f64At(address + 8 * start, partLength),
     };
   }
 

@@ -1,0 +1,54 @@
+// Packs the package, installs the tarball into an empty project, and uses it there as a stranger would: the browser-safe
+// entry, the Node entry, the raw kernels, and the command. Fails on the first thing that does not work.
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const folder = mkdtempSync(join(tmpdir(), "wasmetrics-package-"));
+const run = (command, args, cwd) =>
+  execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
+
+const PANEL = ["city,year,y,did"];
+for (let city = 1; city <= 6; city++) {
+  for (let year = 2010; year <= 2015; year++) {
+    PANEL.push(`${city},${year},${((city * 7 + year * 3) % 11) / 10},${Number(city > 3 && year > 2012)}`);
+  }
+}
+
+const PROGRAM = `
+import assert from "node:assert/strict";
+import { feols, loadEngine } from "wasmetrics";
+import { readTable } from "wasmetrics/node";
+import { callKernel, ddot } from "wasmetrics/kernels";
+
+const engine = await loadEngine();
+const panel = (await readTable("panel.csv")).panel({ unit: "city", time: "year" });
+const fit = feols(engine, panel, "y ~ did | city + year", { vcov: { cluster: ["city"] } });
+assert.equal(fit.nobs, 36);
+assert.ok(Number.isFinite(fit.coefficients.did.std_error));
+assert.equal(ddot(engine, Float64Array.of(1, 2), Float64Array.of(3, 4)), 11);
+assert.equal(typeof callKernel, "function");
+console.log("library ok");
+`;
+
+try {
+  run("npm", ["pack", "--silent", "--pack-destination", folder], root);
+  const tarball = readdirSync(folder).find((name) => name.endsWith(".tgz"));
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "stranger", private: true, type: "module" }));
+  writeFileSync(join(folder, "panel.csv"), `${PANEL.join("\n")}\n`);
+  writeFileSync(join(folder, "program.mjs"), PROGRAM);
+  run("npm", ["install", "--silent", "--no-audit", "--no-fund", `./${tarball}`], folder);
+  process.stdout.write(run("node", ["program.mjs"], folder));
+  const json = run(
+    "npx",
+    ["wasmetrics", "feols", "panel.csv", "y ~ did | city + year", "--vcov", "cluster:city", "--json"],
+    folder,
+  );
+  if (JSON.parse(json).nobs !== 36) throw new Error("the command printed an unexpected record");
+  console.log("command ok");
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

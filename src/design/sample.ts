@@ -1,0 +1,151 @@
+/**
+ * Layer design. The estimation sample: which table rows a model uses, and how many were lost at each step, by reason.
+ * Order: subset, missing values, weights, observations alone in a fixed effect (recursively). Must not know estimation.
+ */
+import type { Category, Note } from "../base/columns.js";
+import { DataError } from "../base/errors.js";
+import { parseExpression } from "../formula/parser.js";
+import type { FixedEffect, ModelSpec } from "../formula/spec.js";
+import type { Engine } from "../kernels/engine.js";
+import { recursiveSingletons } from "../kernels/groups.js";
+import { categoryOf } from "../panel/codes.js";
+import { combine } from "../panel/combine.js";
+import type { ColumnSource, ElementaryFunctions } from "./expression.js";
+import { subsetRows } from "./subset.js";
+import { missingRows } from "./term-sample.js";
+
+export interface SampleOptions {
+  /** A condition on columns: rows where it is false or missing are left out. */
+  readonly subset?: string;
+  /** Column of weights, at least 0. */
+  readonly weights?: string;
+  /** Other columns that must be present, such as clusters. */
+  readonly also?: readonly string[];
+  /** Drop observations alone in a fixed effect, recursively, or keep them. */
+  readonly fixefRm: "singletons" | "none";
+}
+
+export interface Sample {
+  /** Table rows used, ascending (0-based). */
+  readonly rows: Uint32Array;
+  /** Fixed effects over these rows: dense codes, every level used. */
+  readonly effects: readonly Category[];
+  /** Weights over these rows, or null. */
+  readonly weights: Float64Array | null;
+  /** Rows lost, by reason. */
+  readonly dropped: Readonly<Record<string, number>>;
+  readonly notes: readonly Note[];
+}
+
+/**
+ * Takes the sample. Throws DataError: `no_rows_after_subset`, `all_missing` (naming the variables), `illegal_weight`,
+ * `no_rows_left`; and as expressions do.
+ */
+export function estimationSample(
+  engine: Engine,
+  spec: ModelSpec,
+  source: ColumnSource & { numeric(name: string): Float64Array },
+  functions: ElementaryFunctions,
+  options: SampleOptions,
+): Sample {
+  const dropped: Record<string, number> = {};
+  const notes: Note[] = [];
+
+  let selected: Uint32Array | undefined;
+  if (options.subset !== undefined) {
+    const subset = subsetRows(parseExpression(options.subset), source, functions);
+    selected = subset.rows;
+    dropped.subset = source.nRows - selected.length;
+    notes.push(...subset.notes);
+    if (selected.length === 0) {
+      throw new DataError(
+        "no_rows_after_subset",
+        `No row is left after --subset ${options.subset}: ${subset.nFalse} rows are false, ${subset.nMissing} missing. Check its values against the data (wasmetrics inspect DATA).`,
+        { got: 0, expected: "at least one row", subset: options.subset },
+      );
+    }
+  }
+
+  const also = [...(options.also ?? []), ...(options.weights === undefined ? [] : [options.weights])];
+  const present = missingRows(spec, source, functions, { ...(selected === undefined ? {} : { rows: selected }), also });
+  dropped.missing = present.nMissing;
+  notes.push(...present.notes);
+  const reasons = Object.entries(present.missingBy)
+    .map(([name, n]) => `${name} (${n})`)
+    .join(", ");
+  if (present.complete.length === 0) {
+    throw new DataError(
+      "all_missing",
+      `No row is complete: missing or infinite values in ${reasons} of ${selected?.length ?? source.nRows} rows.`,
+      { got: 0, expected: "at least one complete row", missing: present.missingBy },
+    );
+  }
+  if (present.nMissing > 0) {
+    notes.push({
+      code: "missing",
+      message: `${present.nMissing} rows left out for missing or infinite values: ${reasons}.`,
+      detail: present.missingBy,
+    });
+  }
+  let rows = present.complete;
+
+  if (options.weights !== undefined) {
+    const before = rows.length;
+    rows = positiveWeights(options.weights, source.numeric(options.weights), rows);
+    dropped.zero_weight = before - rows.length;
+  }
+
+  let effects = effectsOver(spec.fixedEffects, source, rows);
+  if (options.fixefRm === "singletons" && effects.length > 0) {
+    const { drop, nDropped } = recursiveSingletons(engine, effects);
+    dropped.singletons = nDropped;
+    if (nDropped > 0) {
+      rows = rows.filter((_, i) => drop[i] === 0);
+      if (rows.length === 0) throw noRowsLeft(spec);
+      effects = effectsOver(spec.fixedEffects, source, rows);
+    }
+  } else {
+    dropped.singletons = 0;
+  }
+
+  const values = options.weights === undefined ? undefined : source.numeric(options.weights);
+  const weights = values === undefined ? null : Float64Array.from(rows, (row) => values[row]!);
+  return { rows, effects, weights, dropped, notes };
+}
+
+/** A grouping of the sample's rows by one column or the interaction of several. */
+export function groupingOver(columns: readonly string[], source: ColumnSource, rows: Uint32Array): Category {
+  return combine(columns.map((name) => categoryOf(source.column(name), rows)));
+}
+
+function effectsOver(effects: readonly FixedEffect[], source: ColumnSource, rows: Uint32Array): Category[] {
+  return effects.map(({ columns }) => groupingOver(columns, source, rows));
+}
+
+function positiveWeights(name: string, values: Float64Array, rows: Uint32Array): Uint32Array {
+  const illegal = rows.find((row) => !(values[row]! >= 0 && values[row]! < Number.POSITIVE_INFINITY));
+  if (illegal !== undefined) {
+    throw new DataError(
+      "illegal_weight",
+      `Weights '${name}': row ${illegal + 1} holds ${values[illegal]}; weights must be finite and at least 0.`,
+      { got: values[illegal], expected: ">= 0", column: name, row: illegal + 1 },
+    );
+  }
+  const positive = rows.filter((row) => values[row]! > 0);
+  if (positive.length === 0) {
+    throw new DataError("no_rows_left", `Weights '${name}' are 0 in every row of the sample.`, {
+      got: 0,
+      column: name,
+    });
+  }
+  return positive;
+}
+
+function noRowsLeft(spec: ModelSpec): DataError {
+  const effects = spec.fixedEffects.map(({ columns }) => columns.join("^")).join(" + ");
+  return new DataError(
+    "no_rows_left",
+    `Every observation is alone in a level of ${effects}: nothing is left to estimate. Use coarser fixed effects, or keep singletons with --fixef-rm none.`,
+    { got: 0, expected: "at least one row" },
+  );
+}

@@ -1,0 +1,25 @@
+/**
+ * Layer estimators. What inference needs of a least-squares fit, and nothing more: no model, no names of data.
+ */
+import type { F64Block } from "../kernels/engine.js";
+
+/**
+ * A fit in linear memory, valid while its scope is open. With weights, `X` and `uHat` are multiplied by sqrt(w), so that
+ * every formula below reads as if unweighted.
+ */
+export interface Fit {
+  /** Rows. */
+  readonly n: number;
+  /** Regressors kept. */
+  readonly k: number;
+  /** Coefficients (k). */
+  readonly beta: Float64Array;
+  /** (X'X)^-1, k by k, column-major. */
+  readonly XtXinv: Float64Array;
+  /** Demeaned regressors, n by k, column-major, in the absorber's row order. */
+  readonly X: F64Block;
+  /** Residuals (n), same order. */
+  readonly uHat: F64Block;
+  /** Sum of squared residuals. */
+  readonly ssr: number;
+}

@@ -1,0 +1,121 @@
+/**
+ * Layer estimators. Least squares on columns that are already demeaned and weighted: TSQR, rank detection in order,
+ * triangular solves, residuals. Later collinear columns go and are reported with what they are a combination of.
+ * Source: Demmel, Grigori, Hoemmen & Langou (2012), SIAM J. Sci. Comput. 34(1), doi:10.1137/080731992.
+ */
+import { NumericalError } from "../base/errors.js";
+import { copyOut, ddotBlock, residualsBlock } from "../kernels/blas.js";
+import type { Engine, F64Block, Scope } from "../kernels/engine.js";
+import { dtrsv, dtrtri, qrDrop, tsqrBlock } from "../kernels/lapack.js";
+import type { Fit } from "./fit.js";
+
+/** A column is collinear when what the columns before it leave of it is below this share of its own norm. */
+export const COLLINEARITY_TOLERANCE = 1e-9;
+
+/** A column left out: its coefficients on the kept columns, or none when nothing of it was left after demeaning. */
+export interface Dropped {
+  readonly index: number;
+  readonly combination: readonly { readonly index: number; readonly coefficient: number }[];
+}
+
+export interface OlsResult {
+  readonly fit: Fit;
+  /** Positions of the columns kept, in order; the fit's coefficients are theirs. */
+  readonly kept: readonly number[];
+  readonly dropped: readonly Dropped[];
+  /** Sum of squares of the regressand as it came: demeaned, weighted. */
+  readonly tss: number;
+}
+
+/**
+ * Regresses the last of k + 1 columns on the k before it.
+ *
+ * @param columns n by (k + 1), column-major: X then y, demeaned and multiplied by sqrt(w). Kept columns are moved to the
+ *   front in place; the fit refers to this block.
+ * @param absorbed columns of which demeaning left nothing (k flags).
+ * @throws NumericalError when no column is left.
+ */
+export function ols(
+  engine: Engine,
+  scope: Scope,
+  n: number,
+  k: number,
+  columns: F64Block,
+  absorbed: readonly boolean[],
+): OlsResult {
+  // 1. nothing is left of absorbed columns: out first, so that their rounding noise takes no direction
+  const candidates = Array.from({ length: k }, (_, j) => j).filter((j) => !absorbed[j]);
+  moveToFront(columns, n, [...candidates, k]);
+  const m = candidates.length;
+
+  // 2. R of [X y], then rank detection in order on the small triangle
+  const R = scope.scope((inner) => copyOut(tsqrBlock(engine, inner, n, m + 1, columns.part(0, n * (m + 1)))));
+  const found = qrDrop(engine, m, 1, COLLINEARITY_TOLERANCE, normsOf(R, m), R);
+  const { kept: keptFlags, R: packed, combination } = found;
+  const tss = R.subarray(m * (m + 1)).reduce((sum, value) => sum + value * value, 0);
+  const keptCandidates = Array.from({ length: m }, (_, j) => j).filter((j) => keptFlags[j] === 1);
+  const kept = keptCandidates.map((j) => candidates[j]!);
+  const r = kept.length;
+  if (r === 0) {
+    throw new NumericalError("no_regressors", "No regressor is left: all are collinear or absorbed.", {
+      got: 0,
+      expected: 1,
+    });
+  }
+
+  // 3. beta and (X'X)^-1 from the triangle
+  const ld = m + 1;
+  const U = new Float64Array(r * r);
+  const Qty = new Float64Array(r);
+  for (let j = 0; j < r; j++) for (let i = 0; i <= j; i++) U[j * r + i] = packed[j * ld + i]!;
+  for (let i = 0; i < r; i++) Qty[i] = packed[r * ld + i]!;
+  const beta = dtrsv(engine, r, U, Qty);
+  const Uinv = dtrtri(engine, r, U);
+  const XtXinv = new Float64Array(r * r);
+  for (let i = 0; i < r; i++) {
+    for (let j = 0; j <= i; j++) {
+      let sum = 0;
+      for (let l = i; l < r; l++) sum += Uinv[l * r + i]! * Uinv[l * r + j]!;
+      XtXinv[i * r + j] = XtXinv[j * r + i] = sum;
+    }
+  }
+
+  // 4. residuals on the kept columns
+  moveToFront(columns, n, [...keptCandidates, m]);
+  const X = columns.part(0, n * r);
+  const uHat = residualsBlock(engine, scope, n, r, X, columns.part(n * r, n), scope.copyF64(beta));
+  const ssr = ddotBlock(engine, scope, uHat, uHat);
+
+  const dropped = [
+    ...Array.from({ length: k }, (_, index) => index)
+      .filter((index) => absorbed[index])
+      .map((index) => ({ index, combination: [] })),
+    ...candidates
+      .map((index, j) => ({ index, j }))
+      .filter(({ j }) => keptFlags[j] === 0)
+      .map(({ index, j }) => ({
+        index,
+        combination: kept.map((keptIndex, i) => ({
+          index: keptIndex,
+          coefficient: combination[j * m + keptCandidates[i]!]!,
+        })),
+      })),
+  ].sort((a, b) => a.index - b.index);
+  return { fit: { n, k: r, beta, XtXinv, X, uHat, ssr }, kept, dropped, tss };
+}
+
+/** Moves the columns at `positions` (ascending) to the front, in place. */
+function moveToFront(columns: F64Block, n: number, positions: readonly number[]): void {
+  const view = columns.view();
+  positions.forEach((from, to) => {
+    if (from !== to) view.copyWithin(to * n, from * n, (from + 1) * n);
+  });
+}
+
+/** Norms of the triangle's first m columns. */
+function normsOf(R: Float64Array, m: number): Float64Array {
+  const ld = m + 1;
+  return Float64Array.from({ length: m }, (_, j) =>
+    Math.sqrt(R.subarray(j * ld, j * ld + j + 1).reduce((sum, value) => sum + value * value, 0)),
+  );
+}

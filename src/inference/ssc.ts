@@ -1,0 +1,155 @@
+/**
+ * Layer inference. Small-sample corrections as data: what is counted in K, which factors apply, which degrees of freedom
+ * the t distribution has. Programs differ here more than anywhere; every part is settable and every result prints it.
+ *
+ * Parts and their aliases: K.adj (adj), K.fixef (fixef.K; nonnested = nested), G.adj (cluster.adj), G.df (cluster.df),
+ * t.df, K.exact (fixef.force_exact). Source: the conventions of Berge (2018), CREA Discussion Paper 2018-13, and
+ * Cameron & Miller (2015), Journal of Human Resources 50(2), doi:10.3368/jhr.50.2.317.
+ */
+
+import { NotSupported, UsageError } from "../base/errors.js";
+import { didYouMean } from "../base/nearest.js";
+
+export interface Ssc {
+  readonly preset: "fixest" | "none";
+  /** Multiply by (n - 1) / (n - K). */
+  readonly kAdj: boolean;
+  /** Which absorbed effects K counts: those not nested in a cluster, none, or all. */
+  readonly kFixef: "nonnested" | "none" | "full";
+  /** Count the rank of the effects' dummies instead of their levels less one each. */
+  readonly kExact: boolean;
+  /** Multiply by G / (G - 1). */
+  readonly gAdj: boolean;
+  /** Several clusterings: the smallest G for every term, or each term its own. */
+  readonly gDf: "min" | "conventional";
+  /** Degrees of freedom of t when clustered: smallest G less one, or n - K. */
+  readonly tDf: "min" | "conventional";
+}
+
+const PRESETS: Readonly<Record<Ssc["preset"], Ssc>> = {
+  fixest: { preset: "fixest", kAdj: true, kFixef: "nonnested", kExact: false, gAdj: true, gDf: "min", tDf: "min" },
+  none: { preset: "none", kAdj: false, kFixef: "nonnested", kExact: false, gAdj: false, gDf: "min", tDf: "min" },
+};
+const LATER_PRESETS = ["reghdfe", "plm", "sandwich", "xtreg"];
+
+/** The default: named in every result. */
+export const FIXEST: Ssc = PRESETS.fixest;
+
+const BOOLEANS: Readonly<Record<string, boolean>> = { TRUE: true, true: true, FALSE: false, false: false };
+const FIXEF: Readonly<Record<string, Ssc["kFixef"]>> = {
+  nonnested: "nonnested",
+  nested: "nonnested",
+  none: "none",
+  full: "full",
+};
+const DF: Readonly<Record<string, Ssc["gDf"]>> = { min: "min", conventional: "conventional" };
+
+/** Part name, any alias -> field and the values it takes. */
+const PARTS: Readonly<Record<string, { field: keyof Ssc; values: Readonly<Record<string, boolean | string>> }>> = {
+  "K.adj": { field: "kAdj", values: BOOLEANS },
+  adj: { field: "kAdj", values: BOOLEANS },
+  "K.fixef": { field: "kFixef", values: FIXEF },
+  "fixef.K": { field: "kFixef", values: FIXEF },
+  "K.exact": { field: "kExact", values: BOOLEANS },
+  "fixef.force_exact": { field: "kExact", values: BOOLEANS },
+  "G.adj": { field: "gAdj", values: BOOLEANS },
+  "cluster.adj": { field: "gAdj", values: BOOLEANS },
+  "G.df": { field: "gDf", values: DF },
+  "cluster.df": { field: "gDf", values: DF },
+  "t.df": { field: "tDf", values: DF },
+};
+
+/**
+ * Reads `fixest`, `none`, or parts such as `K.fixef=full,G.adj=FALSE`, also after a preset: `none,K.adj=TRUE`.
+ * Throws UsageError on an unknown part or value, NotSupported on a preset that is not validated yet.
+ */
+export function parseSsc(text: string): Ssc {
+  let ssc: Ssc = FIXEST;
+  for (const [position, piece] of text
+    .split(",")
+    .map((part) => part.trim())
+    .entries()) {
+    if (position === 0 && piece in PRESETS) ssc = PRESETS[piece as Ssc["preset"]];
+    else if (LATER_PRESETS.includes(piece)) {
+      throw new NotSupported(
+        "ssc_preset",
+        `Small-sample preset '${piece}' is not validated yet; use fixest, none or parts.`,
+        {
+          got: piece,
+          expected: Object.keys(PRESETS),
+        },
+      );
+    } else ssc = { ...ssc, ...parsePart(piece) };
+  }
+  return ssc;
+}
+
+function parsePart(piece: string): Partial<Ssc> {
+  const [name = "", value = ""] = piece.split("=").map((side) => side.trim());
+  const part = PARTS[name];
+  if (part === undefined) {
+    const known = [...Object.keys(PRESETS), ...Object.keys(PARTS)];
+    throw new UsageError(
+      "ssc_part",
+      `--ssc: unknown part '${name}'${didYouMean(name, known)} Known: ${known.join(", ")}.`,
+      { got: name, expected: known },
+    );
+  }
+  const parsed = part.values[value];
+  if (parsed === undefined) {
+    const values = Object.keys(part.values);
+    throw new UsageError("ssc_value", `--ssc: ${name} takes ${values.join(", ")}; got '${value}'.`, {
+      got: value,
+      expected: values,
+    });
+  }
+  return { [part.field]: parsed };
+}
+
+/** The parts under their published names, for the result. */
+export function describeSsc(ssc: Ssc): Readonly<Record<string, boolean | string>> {
+  return {
+    preset: ssc.preset,
+    "K.adj": ssc.kAdj,
+    "K.fixef": ssc.kFixef,
+    "K.exact": ssc.kExact,
+    "G.adj": ssc.gAdj,
+    "G.df": ssc.gDf,
+    "t.df": ssc.tDf,
+  };
+}
+
+/** What K is counted from. */
+export interface ParameterCount {
+  /** Slopes estimated, intercept included. */
+  readonly slopes: number;
+  /** Levels of each absorbed effect, and whether it is nested in a cluster variable. */
+  readonly effects: readonly { readonly name: string; readonly levels: number; readonly nested: boolean }[];
+  /** Rank of the dummies of all effects. */
+  readonly rank: number;
+}
+
+/** Degrees of freedom the absorbed effects take: levels, less one for each effect after the first; or the exact rank. */
+export function effectsDf(count: ParameterCount, exact: boolean): number {
+  if (count.effects.length === 0) return 0;
+  if (exact) return count.rank;
+  return count.effects.reduce((sum, effect) => sum + effect.levels, 0) - (count.effects.length - 1);
+}
+
+/** K for the small-sample factor, and the effects it leaves out. */
+export function countK(
+  ssc: Ssc,
+  count: ParameterCount,
+): { readonly K: number; readonly notCounted: readonly string[] } {
+  const { slopes, effects } = count;
+  const all = effectsDf(count, ssc.kExact);
+  const full = slopes + all;
+  if (effects.length === 0 || ssc.kFixef === "full") return { K: full, notCounted: [] };
+  const left = ssc.kFixef === "none" ? effects : effects.filter((effect) => effect.nested);
+  const notCounted = left.map((effect) => effect.name);
+  let K = full;
+  if (ssc.kFixef === "none") K = full - all;
+  else if (left.length === effects.length) K = full - all + 1;
+  else K = full - left.reduce((sum, effect) => sum + effect.levels - 1, 0);
+  return { K: Math.max(K, slopes + 1), notCounted };
+}

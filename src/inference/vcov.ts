@@ -1,0 +1,126 @@
+/**
+ * Layer inference. Covariance of least-squares coefficients from a Fit: classical, heteroskedasticity-robust, and
+ * clustered in one or two ways. Knows nothing of models, names or data.
+ *
+ * B = (X'X)^-1. iid: B u'u/(n-1); hetero: B (sum u_i^2 x_i x_i') B; clustered: sum over the terms of the
+ * inclusion-exclusion of B (sum_g s_g s_g') B, s_g the column sums of scores in cluster g. Times the small-sample factors.
+ * Sources: White (1980), Econometrica 48(4), doi:10.2307/1912934; Liang & Zeger (1986), Biometrika 73(1),
+ * doi:10.1093/biomet/73.1.13; Cameron, Gelbach & Miller (2011), JBES 29(2), doi:10.1198/jbes.2010.07136.
+ */
+import { EigenvalueDecomposition, Matrix } from "ml-matrix";
+import { NumericalError } from "../base/errors.js";
+import type { Fit } from "../estimators/fit.js";
+import { copyOut } from "../kernels/blas.js";
+import { clusterMeatBlock, clusterScoresBlock, hcMeatBlock } from "../kernels/covariance.js";
+import type { Engine, Scope } from "../kernels/engine.js";
+import { countK, type ParameterCount, type Ssc } from "./ssc.js";
+
+/** One term of the inclusion-exclusion over clusterings; codes in the row order of the fit. */
+export interface ClusterTerm {
+  readonly name: string;
+  readonly codes: Uint32Array;
+  readonly nLevels: number;
+  /** 1 for a clustering itself, -1 for the intersection of two. */
+  readonly sign: 1 | -1;
+}
+
+export interface Vcov {
+  /** k by k, symmetric. */
+  readonly matrix: Float64Array;
+  /** Degrees of freedom of t. */
+  readonly df: number;
+  readonly K: number;
+  readonly notCounted: readonly string[];
+  /** True when negative eigenvalues were set to zero because a variance came out negative. */
+  readonly repaired: boolean;
+}
+
+/** The covariance; `terms` is empty for iid and hetero. Throws NumericalError without residual degrees of freedom. */
+export function vcov(
+  engine: Engine,
+  scope: Scope,
+  fit: Fit,
+  type: "iid" | "hetero" | "cluster",
+  terms: readonly ClusterTerm[],
+  ssc: Ssc,
+  count: ParameterCount,
+): Vcov {
+  const { n, k } = fit;
+  const { K, notCounted } = countK(ssc, count);
+  if (n - K <= 0) {
+    throw new NumericalError(
+      "no_residual_df",
+      `No residual degrees of freedom: ${n} observations, ${K} parameters. Use more data, fewer regressors or fewer fixed effects.`,
+      { got: n, expected: K + 1 },
+    );
+  }
+  const kFactor = ssc.kAdj ? (n - 1) / (n - K) : 1;
+  const clusters = terms.filter((term) => term.sign === 1).map((term) => term.nLevels);
+  const minG = Math.min(...clusters);
+  if (type === "cluster" && minG < 2) {
+    const term = terms.find(({ nLevels }) => nLevels < 2);
+    throw new NumericalError(
+      "one_cluster",
+      `Only ${minG} cluster in '${term?.name}': a clustered variance needs at least 2.`,
+      {
+        got: minG,
+        expected: 2,
+      },
+    );
+  }
+  let matrix: Float64Array;
+  if (type === "iid") {
+    matrix = fit.XtXinv.map((value) => (value * fit.ssr * kFactor) / (n - 1));
+  } else if (type === "hetero") {
+    const factor = (ssc.gAdj ? n / (n - 1) : 1) * kFactor;
+    matrix = sandwich(fit.XtXinv, copyOut(hcMeatBlock(engine, scope, n, k, fit.X, fit.uHat)), k, factor);
+  } else {
+    matrix = new Float64Array(k * k);
+    for (const term of terms) {
+      const G = ssc.gDf === "min" ? minG : term.nLevels;
+      const factor = term.sign * (ssc.gAdj ? G / (G - 1) : 1) * kFactor;
+      const meat = scope.scope((inner) => {
+        const codes = inner.copyU32(term.codes);
+        const scores = clusterScoresBlock(engine, inner, n, k, term.nLevels, fit.X, fit.uHat, codes);
+        return copyOut(clusterMeatBlock(engine, inner, term.nLevels, k, scores));
+      });
+      sandwich(fit.XtXinv, meat, k, factor).forEach((value, i) => {
+        matrix[i]! += value;
+      });
+    }
+  }
+  const repaired = type === "cluster" && terms.length > 1 && hasNegativeVariance(matrix, k);
+  return {
+    matrix: repaired ? withoutNegativeEigenvalues(matrix, k) : matrix,
+    df: type === "cluster" && ssc.tDf === "min" ? minG - 1 : n - K,
+    K,
+    notCounted,
+    repaired,
+  };
+}
+
+/** factor * B M B, exactly symmetric. */
+function sandwich(B: Float64Array, M: Float64Array, k: number, factor: number): Float64Array {
+  const bread = new Matrix(Array.from({ length: k }, (_, i) => B.subarray(i * k, i * k + k)));
+  const meat = new Matrix(Array.from({ length: k }, (_, i) => M.subarray(i * k, i * k + k)));
+  const product = bread.mmul(meat).mmul(bread);
+  const out = new Float64Array(k * k);
+  for (let i = 0; i < k; i++) {
+    for (let j = 0; j <= i; j++) {
+      out[i * k + j] = out[j * k + i] = (factor * (product.get(i, j) + product.get(j, i))) / 2;
+    }
+  }
+  return out;
+}
+
+function hasNegativeVariance(matrix: Float64Array, k: number): boolean {
+  return Array.from({ length: k }, (_, i) => matrix[i * k + i]!).some((variance) => variance < 0);
+}
+
+function withoutNegativeEigenvalues(matrix: Float64Array, k: number): Float64Array {
+  const rows = Array.from({ length: k }, (_, i) => matrix.subarray(i * k, i * k + k));
+  const eigen = new EigenvalueDecomposition(new Matrix(rows), { assumeSymmetric: true });
+  const V = eigen.eigenvectorMatrix;
+  const D = Matrix.diag(eigen.realEigenvalues.map((value) => Math.max(value, 0)));
+  return Float64Array.from(V.mmul(D).mmul(V.transpose()).to1DArray());
+}

@@ -1,0 +1,15 @@
+/**
+ * The entry `wasmetrics/kernels`: raw kernels for those who embed or benchmark them. Arrays through the wrappers or
+ * `callKernel`; addresses through `engine.kernels` inside `engine.scope`.
+ */
+
+export { type KernelExports, type ParamType, type Signature, signatures } from "../wasm/signatures.gen.js";
+export * from "./blas.js";
+export { callKernel, type KernelArg, type KernelName } from "./call.js";
+export * from "./covariance.js";
+export * from "./demean.js";
+export * from "./engine.js";
+export * from "./groups.js";
+export * from "./lapack.js";
+export * from "./math.js";
+export * from "./quality.js";

@@ -1,0 +1,367 @@
+/**
+ * Layer models. `feols`: least squares with absorbed fixed effects, from a table and a formula to a record that says
+ * everything that was dropped, chosen or assumed. Orchestrates; every number is made in a layer below.
+ */
+import type { Category, Note } from "../base/columns.js";
+import { DataError, UsageError } from "../base/errors.js";
+import { version } from "../base/version.js";
+import { type Absorber, makeAbsorber, type Solve } from "../design/absorber.js";
+import { evaluate } from "../design/expression.js";
+import { estimationSample, groupingOver, type Sample } from "../design/sample.js";
+import { type ExpandedTerms, expandTerms } from "../design/terms.js";
+import { type Dropped, type OlsResult, ols } from "../estimators/ols.js";
+import { parseFormula } from "../formula/parser.js";
+import { printExpression } from "../formula/print.js";
+import type { ModelSpec } from "../formula/spec.js";
+import { inferAll, wald } from "../inference/coefficients.js";
+import { describeSsc, effectsDf, type ParameterCount, parseSsc, type Ssc } from "../inference/ssc.js";
+import { type ClusterTerm, type Vcov, vcov } from "../inference/vcov.js";
+import { clusterName, parseVcov, type VcovOption, type VcovSpec } from "../inference/vcov-spec.js";
+import { centredSumOfSquares, scaleRowsBlock } from "../kernels/blas.js";
+import type { Engine, F64Block, Scope } from "../kernels/engine.js";
+import { gatherColumn, gatherColumns, nestedIn } from "../kernels/groups.js";
+import { elementary } from "../kernels/math.js";
+import { combine } from "../panel/combine.js";
+import type { Panel } from "../panel/panel.js";
+import type { Table } from "../table/table.js";
+import type { Coefficient, CollinearTerm, FitRecord, WaldTest } from "./fit-record.js";
+
+/** What demeaning leaves of a column, as a share of its norm before, for the column to count as absorbed. */
+const ABSORBED_TOLERANCE = 1e-9;
+
+export interface FeolsOptions {
+  /** The variance: `iid`, `hetero`, `cluster:a+b`, or `{ cluster: ["a"] }`. Required: programs' defaults differ. */
+  readonly vcov?: VcovOption;
+  /** Small-sample rule: `fixest` (default), `none`, or parts; see `parseSsc`. */
+  readonly ssc?: string | Ssc;
+  /** Column of weights. */
+  readonly weights?: string;
+  /** A condition on columns, such as `year >= 2007`. */
+  readonly subset?: string;
+  /** Observations alone in a fixed effect: dropped recursively (default), or kept. */
+  readonly fixefRm?: "singletons" | "none";
+  /** How effects are absorbed: chosen by the graph (default), or forced. */
+  readonly solver?: "auto" | "direct" | "map" | "krylov";
+  /** Confidence level of the intervals, default 0.95. */
+  readonly level?: number;
+  /** Regular expressions: each gives a joint Wald test of the coefficients whose names match. */
+  readonly wald?: readonly string[];
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Ordinary (or weighted) least squares with fixed effects.
+ *
+ * @param data a table, or a panel (its table is used).
+ * @param formula `y ~ x1 + i(period, treat, ref=5) | fe1 + fe2^fe3`, or a ModelSpec.
+ * @throws UsageError for a malformed formula or a missing variance; DataError for columns and samples that can't serve;
+ *   NumericalError for non-convergence or no residual degrees of freedom; NotSupported for what is not validated.
+ */
+export function feols(
+  engine: Engine,
+  data: Table | Panel,
+  formula: string | ModelSpec,
+  options: FeolsOptions = {},
+): FitRecord {
+  const started = performance.now();
+  const table = "table" in data ? data.table : data;
+  const spec = typeof formula === "string" ? parseFormula(formula) : formula;
+  const variance = requireVcov(options.vcov);
+  const ssc = typeof options.ssc === "object" ? options.ssc : parseSsc(options.ssc ?? "fixest");
+  const functions = elementary(engine);
+
+  const sample = estimationSample(engine, spec, table, functions, {
+    ...(options.subset === undefined ? {} : { subset: options.subset }),
+    ...(options.weights === undefined ? {} : { weights: options.weights }),
+    also: variance.type === "cluster" ? variance.by.flat() : [],
+    fixefRm: options.fixefRm ?? "singletons",
+  });
+  const y = evaluate(spec.lhs, table, functions, sample.rows).values;
+  const terms = expandTerms(spec, table, functions, sample.rows);
+  if (terms.names.length === 0) {
+    throw new UsageError("no_regressors", `'${spec.call}' has no regressor: name at least one right of '~'.`, {
+      got: spec.call,
+    });
+  }
+  const sampled = performance.now();
+
+  return engine.scope((scope) => {
+    const absorber = makeAbsorber(engine, scope, sample.effects, sample.weights, {
+      ...(options.solver === undefined ? {} : { solver: options.solver }),
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+    });
+    const columns = gatherColumns(scope, [...terms.columns, y], absorber.rowOrder);
+    const solve = demeanAndWeight(engine, scope, absorber, columns, terms.columns.length + 1, sample.weights);
+    const absorbed = terms.names.map((_, j) => isAbsorbed(solve, j));
+    const demeaned = performance.now();
+
+    requireVariation(terms, absorbed, sample);
+    const result = ols(engine, scope, sample.rows.length, terms.names.length, columns, absorbed);
+    const fitted = performance.now();
+
+    const { clusterings, clusterTerms } = clusterParts(variance, table, sample, absorber.rowOrder);
+    const count = countParameters(engine, sample, absorber, result, clusterings);
+    const covariance = vcov(engine, scope, result.fit, variance.type, clusterTerms, ssc, count);
+    const done = performance.now();
+
+    return freeze({
+      ...describe(engine, table, spec, sample, terms, result, solve, covariance, count, options),
+      vcov: describeVcov(variance, clusterings, ssc, covariance, result, terms, options.level ?? 0.95),
+      fit: fitStatistics(engine, y, sample, result, count),
+      timing_ms: {
+        sample: sampled - started,
+        demean: demeaned - sampled,
+        least_squares: fitted - demeaned,
+        vcov: done - fitted,
+        total: performance.now() - started,
+      },
+    });
+  });
+}
+
+function requireVcov(option: VcovOption | undefined): VcovSpec {
+  if (option !== undefined) return parseVcov(option);
+  throw new UsageError(
+    "vcov_required",
+    "feols needs a variance, because programs' defaults differ: --vcov iid, hetero, cluster:a or cluster:a+b (vcov in the library).",
+    { got: undefined, expected: ["iid", "hetero", "cluster:a", "cluster:a+b"] },
+  );
+}
+
+/** Demeans k columns in place, then multiplies them by sqrt(w). */
+function demeanAndWeight(
+  engine: Engine,
+  scope: Scope,
+  absorber: Absorber,
+  columns: F64Block,
+  k: number,
+  weights: Float64Array | null,
+): Solve {
+  const solve = absorber.demean(columns, k);
+  if (weights !== null) {
+    scope.scope((inner) => {
+      const roots = gatherColumn(inner, weights.map(Math.sqrt), absorber.rowOrder);
+      scaleRowsBlock(engine, absorber.nRows, k, roots, columns);
+    });
+  }
+  return solve;
+}
+
+const isAbsorbed = ({ method, normBefore, normAfter }: Solve, j: number): boolean =>
+  method !== "none" && normAfter[j]! <= ABSORBED_TOLERANCE * normBefore[j]!;
+
+/** Refuses a sample in which no regressor varies, naming each. */
+function requireVariation(terms: ExpandedTerms, absorbed: readonly boolean[], sample: Sample): void {
+  if (!absorbed.every(Boolean)) return;
+  const reasons = terms.names.map((name, j) => `${name} ${absorbedBecause(terms.columns[j]!, sample)}`);
+  throw new DataError(
+    "no_variation",
+    `No regressor varies within the fixed effects, in ${sample.rows.length} rows: ${reasons.join("; ")}.`,
+    { got: terms.names, expected: "at least one regressor that varies within the fixed effects" },
+  );
+}
+
+function absorbedBecause(column: Float64Array, sample: Sample): string {
+  const first = column[0]!;
+  if (column.every((value) => value === first)) return `is constant (${first}) in the sample`;
+  return `is absorbed by the fixed effects ${sample.effects.map(({ name }) => name).join(" + ")}`;
+}
+
+/** Why each column was left out. */
+function collinearTerms(terms: ExpandedTerms, dropped: readonly Dropped[], sample: Sample): CollinearTerm[] {
+  return dropped.map(({ index, combination }) => {
+    const largest = Math.max(...combination.map(({ coefficient }) => Math.abs(coefficient)));
+    const parts = combination
+      .filter(({ coefficient }) => Math.abs(coefficient) > 1e-8 * largest)
+      .map((part) => `${Number(part.coefficient.toPrecision(6))} * ${terms.names[part.index]}`);
+    const within = sample.effects.length > 0 ? ", net of the fixed effects" : "";
+    const because =
+      parts.length === 0 ? absorbedBecause(terms.columns[index]!, sample) : `equals ${parts.join(" + ")}${within}`;
+    return { term: terms.names[index]!, because };
+  });
+}
+
+/** The clusterings asked for, and the terms of their inclusion-exclusion in memory order. */
+function clusterParts(variance: VcovSpec, table: Table, sample: Sample, rowOrder: Uint32Array | null) {
+  if (variance.type !== "cluster") return { clusterings: [] as Category[], clusterTerms: [] as ClusterTerm[] };
+  const clusterings = variance.by.map((columns) => groupingOver(columns, table, sample.rows));
+  const term = ({ name, codes, nLevels }: Category, sign: 1 | -1): ClusterTerm => ({
+    name,
+    codes: rowOrder === null ? codes : Uint32Array.from(rowOrder, (row) => codes[row]!),
+    nLevels,
+    sign,
+  });
+  const clusterTerms = clusterings.map((clustering) => term(clustering, 1));
+  if (clusterings.length === 2) clusterTerms.push(term(combine(clusterings), -1));
+  return { clusterings, clusterTerms };
+}
+
+function countParameters(
+  engine: Engine,
+  sample: Sample,
+  absorber: Absorber,
+  { fit }: OlsResult,
+  clusterings: readonly Category[],
+): ParameterCount {
+  const effects = sample.effects.map((effect) => ({
+    name: effect.name,
+    levels: effect.nLevels,
+    nested: clusterings.some((clustering) => nestedIn(engine, effect.codes, effect.nLevels, clustering.codes)),
+  }));
+  return { slopes: fit.k, effects, rank: absorber.rank.value };
+}
+
+function describe(
+  engine: Engine,
+  table: Table,
+  spec: ModelSpec,
+  sample: Sample,
+  terms: ExpandedTerms,
+  result: OlsResult,
+  solve: Solve,
+  covariance: Vcov,
+  count: ParameterCount,
+  options: FeolsOptions,
+): Omit<FitRecord, "vcov" | "fit" | "timing_ms"> {
+  const names = result.kept.map((j) => terms.names[j]!);
+  const inference = inferAll(engine, result.fit.beta, covariance.matrix, covariance.df, options.level ?? 0.95);
+  const repaired: Note[] = covariance.repaired
+    ? [
+        {
+          code: "vcov_repaired",
+          message: "The two-way covariance had a negative variance: its negative eigenvalues were set to zero.",
+        },
+      ]
+    : [];
+  return {
+    kind: "ols",
+    call: spec.call,
+    depvar: printExpression(spec.lhs),
+    nobs: sample.rows.length,
+    dropped: sample.dropped,
+    coefficients: Object.fromEntries(names.map((name, j): [string, Coefficient] => [name, inference[j]!])),
+    collinear: collinearTerms(terms, result.dropped, sample),
+    fixed_effects: {
+      effects: Object.fromEntries(sample.effects.map(({ name, nLevels }) => [name, { levels: nLevels }])),
+      df: effectsDf(count, false),
+      rank: { value: count.rank, exact: result.fit.n > 0 && sample.effects.length <= 2 },
+    },
+    weights: options.weights ?? null,
+    solver: {
+      method: solve.method,
+      iterations: solve.iterations,
+      certificate: solve.certificate,
+      error_estimate: solve.errorEstimate,
+      converged: solve.converged,
+    },
+    tests: waldTests(engine, names, result, covariance, count, options.wald ?? []),
+    notes: [...table.notes, ...sample.notes, ...terms.notes, ...repaired],
+    provenance: {
+      version,
+      seed: null,
+      data: table.source.name,
+      data_sha256: table.source.sha256 ?? "",
+      kernels_sha256: engine.sha256,
+    },
+  };
+}
+
+/** A joint test of all slopes, and one for each pattern. Degrees of freedom n - K with every effect counted. */
+function waldTests(
+  engine: Engine,
+  names: readonly string[],
+  { fit }: OlsResult,
+  covariance: Vcov,
+  count: ParameterCount,
+  patterns: readonly string[],
+): Readonly<Record<string, WaldTest>> {
+  const df2 = fit.n - count.slopes - effectsDf(count, false);
+  const test = (matches: (name: string) => boolean): WaldTest | undefined => {
+    const indices = names.flatMap((name, j) => (matches(name) ? [j] : []));
+    if (indices.length === 0 || df2 <= 0) return undefined;
+    return { ...wald(engine, fit.beta, covariance.matrix, indices, df2), terms: indices.map((j) => names[j]!) };
+  };
+  const tests: Record<string, WaldTest> = {};
+  const slopes = test((name) => name !== "(Intercept)");
+  if (slopes !== undefined) tests.slopes = slopes;
+  for (const pattern of patterns) {
+    const regex = compilePattern(pattern);
+    const found = test((name) => regex.test(name));
+    if (found === undefined) {
+      throw new UsageError("wald_pattern", `--wald ${pattern} matches no coefficient; there are ${names.join(", ")}.`, {
+        got: pattern,
+        expected: names,
+      });
+    }
+    tests[pattern] = found;
+  }
+  return tests;
+}
+
+function compilePattern(pattern: string): RegExp {
+  try {
+    return new RegExp(pattern, "u");
+  } catch (cause) {
+    throw new UsageError(
+      "wald_pattern",
+      `--wald ${pattern} is not a regular expression: ${(cause as Error).message}.`,
+      { got: pattern },
+      { cause },
+    );
+  }
+}
+
+function describeVcov(
+  variance: VcovSpec,
+  clusterings: readonly Category[],
+  ssc: Ssc,
+  covariance: Vcov,
+  { fit, kept }: OlsResult,
+  terms: ExpandedTerms,
+  level: number,
+): FitRecord["vcov"] {
+  const { k } = fit;
+  return {
+    type: variance.type,
+    clusters:
+      variance.type === "cluster"
+        ? Object.fromEntries(variance.by.map((columns, i) => [clusterName(columns), clusterings[i]!.nLevels]))
+        : {},
+    ssc: describeSsc(ssc),
+    df: covariance.df,
+    K: covariance.K,
+    not_counted: covariance.notCounted,
+    level,
+    names: kept.map((j) => terms.names[j]!),
+    matrix: Array.from({ length: k }, (_, i) => Array.from(covariance.matrix.subarray(i * k, i * k + k))),
+  };
+}
+
+function fitStatistics(
+  engine: Engine,
+  y: Float64Array,
+  sample: Sample,
+  { fit, tss }: OlsResult,
+  count: ParameterCount,
+): FitRecord["fit"] {
+  const { n, k, ssr } = fit;
+  const K = k + effectsDf(count, false);
+  const total = centredSumOfSquares(engine, y, sample.weights ?? undefined);
+  const r2 = 1 - ssr / total;
+  const hasEffects = sample.effects.length > 0;
+  const within = hasEffects ? 1 - ssr / tss : null;
+  return {
+    r2,
+    adj_r2: 1 - ((1 - r2) * (n - 1)) / (n - K),
+    within_r2: within,
+    adj_within_r2: within === null ? null : 1 - ((1 - within) * (n - K + k)) / (n - K),
+    rmse: Math.sqrt(ssr / n),
+    ssr,
+    sigma2: ssr / (n - K),
+  };
+}
+
+function freeze<T extends object>(record: T): T {
+  for (const value of Object.values(record)) if (typeof value === "object" && value !== null) freeze(value);
+  return Object.freeze(record);
+}

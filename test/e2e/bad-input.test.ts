@@ -1,0 +1,191 @@
+/**
+ * Bad input through the command line, as a user meets it: each gets exit status, code and a message that names what is
+ * wrong, where, and what to do. One case an error.
+ */
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Run, run } from "../support/run-cli.js";
+
+let folder: string;
+const file = (name: string, content: string | Uint8Array): string => {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+};
+
+const rows = (edit: (row: string[], i: number) => string[] = (row) => row): string => {
+  const lines = ["city,year,quality,did,eco"];
+  for (let i = 0; i < 40; i++) {
+    const row = [
+      `c${i % 8}`,
+      String(2010 + Math.floor(i / 8)),
+      String(((i * 37) % 23) / 7),
+      String(Number(i > 20 && i % 2)),
+      String((i * 13) % 9),
+    ];
+    lines.push(edit(row, i).join(","));
+  }
+  return `${lines.join("\n")}\n`;
+};
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "wasmetrics-bad-"));
+  file("cities.csv", rows());
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const feols = (data: string, formula: string, ...rest: string[]): Run =>
+  run("feols", data, formula, ...(rest.includes("--vcov") ? [] : ["--vcov", "iid"]), ...rest);
+
+function expectError(result: Run, status: number, ...pieces: (string | RegExp)[]): void {
+  expect(result.stdout, "nothing on stdout").toBe("");
+  for (const piece of pieces) expect(result.stderr).toMatch(piece);
+  expect(result.status).toBe(status);
+}
+
+describe("bad input", () => {
+  it("a file that is not there: the nearest name is offered", () => {
+    expectError(feols(join(folder, "citties.csv"), "quality ~ did | city"), 1, /citties\.csv/, /cities\.csv/);
+  });
+
+  it("an unknown column: the nearest name is offered", () => {
+    expectError(feols(join(folder, "cities.csv"), "quality ~ did + ecoo | city"), 1, /ecoo/, /did you mean 'eco'/);
+  });
+
+  it("text in a numeric column: row, column and value", () => {
+    const path = file(
+      "text.csv",
+      rows((row, i) => (i === 16 ? [...row.slice(0, 4), "n.a."] : row)),
+    );
+    expectError(feols(path, "quality ~ did + log(eco) | city"), 1, /eco/, /17/, /n\.a\./);
+  });
+
+  it("all missing: the variable is named with its count", () => {
+    const path = file(
+      "missing.csv",
+      rows((row) => [...row.slice(0, 4), "NA"]),
+    );
+    expectError(feols(path, "quality ~ did + eco | city"), 1, /eco/, /40/);
+  });
+
+  it("no variation in treatment", () => {
+    const path = file(
+      "constant.csv",
+      rows((row) => [row[0]!, row[1]!, row[2]!, "0", row[4]!]),
+    );
+    expectError(feols(path, "quality ~ did | city + year"), 1, /did is constant \(0\)/, /40 rows/);
+  });
+
+  it("a duplicated unit and time", () => {
+    const path = file("twice.csv", `${rows()}c0,2010,1,0,1\n`);
+    expectError(run("inspect", path, "--panel", "city,year"), 1, /c0/, /2010/, /41/);
+  });
+
+  it("no rows after the subset", () => {
+    expectError(
+      feols(join(folder, "cities.csv"), "quality ~ did | city", "--subset", "year > 2050"),
+      1,
+      /year > 2050/,
+      /40 rows are false/,
+    );
+  });
+
+  it("an unknown token in the formula: a caret under it", () => {
+    expectError(feols(join(folder, "cities.csv"), "quality ~ did @ eco | city"), 2, /quality ~ did @ eco/, /\n\s+\^/);
+  });
+
+  it("an unknown function: the nearest is offered", () => {
+    expectError(feols(join(folder, "cities.csv"), "quality ~ lgo(eco) | city"), 2, /lgo/, /log/);
+  });
+
+  it("a file of 0 bytes", () => {
+    expectError(feols(file("empty.csv", ""), "y ~ x"), 1, /empty\.csv/, /empty|0 bytes/);
+  });
+
+  it("a truncated .gz", () => {
+    const whole = gzipSync(Buffer.from(rows()));
+    expectError(
+      feols(file("cut.csv.gz", whole.subarray(0, whole.length - 40)), "quality ~ did"),
+      1,
+      /cut\.csv\.gz/,
+      /truncated|ends early|incomplete/,
+    );
+  });
+
+  it("a .gz that is no gzip", () => {
+    expectError(feols(file("fake.csv.gz", rows()), "quality ~ did"), 1, /fake\.csv\.gz/, /gzip/);
+  });
+
+  it("no variance given: says which there are", () => {
+    expectError(run("feols", join(folder, "cities.csv"), "quality ~ did | city"), 2, /--vcov/, /cluster:a/);
+  });
+
+  it("an unknown variance part", () => {
+    expectError(
+      feols(join(folder, "cities.csv"), "quality ~ did | city", "--ssc", "K.fixeff=full"),
+      2,
+      /K\.fixeff/,
+      /K\.fixef/,
+    );
+  });
+
+  it("a variance that is not validated yet", () => {
+    expectError(
+      feols(join(folder, "cities.csv"), "quality ~ did | city", "--vcov", "CR2:city"),
+      2,
+      /CR2/,
+      /not validated/,
+    );
+  });
+
+  it("one cluster only", () => {
+    const path = file(
+      "one.csv",
+      rows((row) => ["same", ...row.slice(1)]),
+    );
+    expectError(feols(path, "quality ~ did", "--vcov", "cluster:city"), 1, /city/, /at least 2/);
+  });
+
+  it("more parameters than observations", () => {
+    const path = join(folder, "cities.csv");
+    expectError(
+      feols(path, "quality ~ did | city + year", "--subset", "year <= 2011 & eco > 6"),
+      1,
+      /left|residual|varies/,
+    );
+  });
+
+  it("negative weights: the row", () => {
+    const path = file(
+      "weights.csv",
+      rows((row, i) => [...row.slice(0, 4), i === 4 ? "-2" : "1"]),
+    );
+    expectError(feols(path, "quality ~ did | city", "--weights", "eco"), 1, /eco/, /row 5/, /-2/);
+  });
+
+  it("an output that can't be written: nothing is left behind", () => {
+    const target = join(folder, "cities.csv", "fit.txt");
+    expectError(feols(join(folder, "cities.csv"), "quality ~ did | city", "--out", target), 1, /cities\.csv/, /--out/);
+    expect(readdirSync(folder).filter((name) => name.startsWith(".writing"))).toEqual([]);
+  });
+
+  it("with --json the error is the one document on stdout", () => {
+    const result = feols(join(folder, "cities.csv"), "quality ~ nope | city", "--json");
+    expect(JSON.parse(result.stdout).error.code).toBe("unknown_column");
+    expect(result.status).toBe(1);
+  });
+
+  it("an unknown command and option", () => {
+    expectError(run("feolss", "x"), 2, /feolss/, /feols/);
+    expectError(run("feols", "a.csv", "y ~ x", "--vcv", "iid"), 2, /--vcv/, /--vcov/);
+  });
+
+  it("a closed pipe is not an error", () => {
+    const script = `"${process.execPath}" bin/wasmetrics feols "${join(folder, "cities.csv")}" "quality ~ did | city" --vcov iid --json | head -c 10`;
+    expect(() => execFileSync("sh", ["-c", script], { encoding: "utf8" })).not.toThrow();
+  });
+});

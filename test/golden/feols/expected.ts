@@ -1,0 +1,85 @@
+/** The shape of the expected files, and how their R calls read as ours. */
+import type { FeolsOptions } from "../../../src/models/feols.js";
+
+type ByTerm = Readonly<Record<string, number>>;
+
+export interface ExpectedVariant {
+  readonly vcov_arg: string;
+  readonly vcov_type: string;
+  readonly se: ByTerm;
+  readonly t: ByTerm;
+  readonly p: ByTerm;
+  readonly ci_low: ByTerm;
+  readonly ci_high: ByTerm;
+  readonly df_t: number;
+  readonly dof_K: number;
+  readonly ssc: Readonly<Record<string, boolean | string>>;
+  readonly vcov: readonly (readonly number[])[];
+}
+
+export interface ExpectedFit {
+  readonly data_file: string;
+  readonly call: string;
+  readonly data_note?: string;
+  readonly sample?: string;
+  readonly nobs: number;
+  readonly coef: ByTerm;
+  readonly r2: number;
+  readonly adj_r2: number;
+  readonly r2_within?: number | null;
+  readonly adj_r2_within?: number | null;
+  readonly rmse: number;
+  readonly ssr: number;
+  readonly sigma2: number;
+  readonly fixef_sizes?: Readonly<Record<string, number>>;
+  readonly collinear_dropped?: readonly string[];
+  readonly variants: readonly ExpectedVariant[];
+}
+
+/** Why a variance is left for later, or undefined. */
+export function skipReason({ vcov_arg }: ExpectedVariant): string | undefined {
+  if (vcov_arg.startsWith("NW(")) return "Newey-West";
+  if (vcov_arg.startsWith("DK(")) return "Driscoll-Kraay";
+  if ((clustersOf(vcov_arg)?.split("+").length ?? 0) > 2) return "three clusterings";
+  return undefined;
+}
+
+/** The formula inside `feols(FORMULA, data, ...)`. */
+export function formulaOf({ call }: ExpectedFit): string {
+  const inside = call.slice(call.indexOf("(") + 1);
+  let depth = 0;
+  for (let at = 0; at < inside.length; at++) {
+    if (inside[at] === "(") depth++;
+    if (inside[at] === ")") depth--;
+    if (inside[at] === "," && depth === 0) return inside.slice(0, at);
+  }
+  throw new Error(`no formula in ${call}`);
+}
+
+/** `default` clusters by the first effect, or is iid where there is none. */
+export function vcovText({ vcov_arg }: ExpectedVariant, { fixef_sizes }: ExpectedFit): string {
+  const clusters = clustersOf(vcov_arg);
+  if (clusters !== undefined) return `cluster:${clusters}`;
+  const [type = ""] = vcov_arg.split("|");
+  if (type !== "default") return type;
+  const first = Object.keys(fixef_sizes ?? {})[0];
+  return first === undefined ? "iid" : `cluster:${first}`;
+}
+
+export const sscText = ({ ssc }: ExpectedVariant): string =>
+  Object.entries(ssc)
+    .map(([part, value]) => `${part}=${value}`)
+    .join(",");
+
+/** fixest keeps singletons unless told otherwise. */
+export const singletonsOf = (name: string): "singletons" | "none" =>
+  name.endsWith("_removed") ? "singletons" : "none";
+
+export function weightsOf({ call }: ExpectedFit): Pick<FeolsOptions, "weights"> {
+  const weights = /weights = ~(\w+)/.exec(call)?.[1];
+  return weights === undefined ? {} : { weights };
+}
+
+function clustersOf(vcovArg: string): string | undefined {
+  return /^~([^|]+)/.exec(vcovArg)?.[1];
+}
