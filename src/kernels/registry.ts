@@ -3,8 +3,17 @@
  * so that twins and problem generators stay out of what users load.
  */
 import { blasRows } from "./registry/blas.js";
+import { covarianceRows } from "./registry/covariance.js";
+import { demeanRows } from "./registry/demean.js";
 import { groupsRows } from "./registry/groups.js";
+import { lapackRows } from "./registry/lapack.js";
 import { qualityRows } from "./registry/quality.js";
 import type { KernelRow } from "./registry/row.js";
 
-export const registry: readonly KernelRow[] = [...blasRows, ...groupsRows, ...qualityRows];
+export const registry: readonly KernelRow[] = [
+  ...blasRows,
+  ...covarianceRows,
+  ...demeanRows, ...groupsRows,
+  ...lapackRows,
+  ...qualityRows,
+];

@@ -2,7 +2,25 @@
 
 /** Raw kernels: every parameter a number; addresses are byte offsets into linear memory. */
 export interface KernelExports {
+  centredSumOfSquares(n: number, weighted: number, x: number, w: number, work: number): number;
+  columnNorms(n: number, k: number, X: number, out: number, work: number): number;
+  crossProducts(n: number, k: number, X: number, XtX: number, work: number): number;
   ddot(n: number, x: number, y: number, work: number): number;
+  linearCombination(n: number, k: number, X: number, beta: number, out: number): number;
+  residuals(n: number, k: number, X: number, y: number, beta: number, out: number): number;
+  scaleRows(n: number, k: number, s: number, X: number): number;
+  clusterMeat(nClusters: number, k: number, scores: number, meat: number, work: number): number;
+  clusterScores(n: number, k: number, nClusters: number, X: number, u: number, codes: number, scores: number): number;
+  hcMeat(n: number, k: number, X: number, u: number, meat: number, work: number): number;
+  demeanByCode(n: number, k: number, nLevels: number, weighted: number, codes: number, w: number, totals: number, X: number, before: number, after: number, work: number): number;
+  demeanByGroup(n: number, k: number, nGroups: number, weighted: number, offsets: number, w: number, X: number, before: number, after: number): number;
+  demeanPassOne(n: number, k: number, nGroups: number, nLevels: number, p: number, weighted: number, X: number, offsets: number, codes: number, w: number, sums: number, before: number): number;
+  demeanPassTwo(n: number, k: number, nGroups: number, nLevels: number, p: number, weighted: number, offsets: number, codes: number, w: number, totals: number, coefs: number, X: number, sums: number, after: number): number;
+  ironsTuck(nLevels: number, totals: number, once: number, twice: number, active: number, x: number, steps: number): number;
+  projectEffect(n: number, nGroups: number, nLevels: number, p: number, effect: number, low: number, high: number, weighted: number, offsets: number, codes: number, w: number, totals: number, rhs: number, coefs: number, work: number): number;
+  schurComplement(nGroups: number, nLevels: number, nBlocks: number, weighted: number, offsets: number, codes: number, blocks: number, w: number, S: number, work: number, index: number): number;
+  schurFactor(nBlocks: number, blocks: number, S: number): number;
+  schurSolve(nBlocks: number, blocks: number, L: number, b: number): number;
   csrOffsets(n: number, nLevels: number, codes: number, offsets: number): number;
   csrOrder(n: number, nLevels: number, codes: number, offsets: number, order: number, cursor: number): number;
   gatherF64(n: number, nSource: number, x: number, order: number, out: number): number;
@@ -14,6 +32,12 @@ export interface KernelExports {
   nestedIn(n: number, nA: number, a: number, b: number, owner: number): number;
   pairComponents(n: number, nA: number, nB: number, a: number, b: number, components: number, work: number): number;
   recursiveSingletons(n: number, q: number, levels: number, codes: number, drop: number, work: number): number;
+  dgeqr2(m: number, n: number, A: number, tau: number, work: number): number;
+  dpotrf(n: number, A: number): number;
+  dtrsv(upper: number, transposed: number, n: number, A: number, x: number): number;
+  dtrtri(n: number, A: number): number;
+  qrDrop(k: number, carried: number, tolerance: number, norms: number, R: number, kept: number, combination: number): number;
+  tsqr(n: number, k: number, X: number, R: number, work: number): number;
   minMaxWithin(n: number, nGroups: number, x: number, codes: number, out: number, work: number): number;
   weightedGroupMeans(n: number, nGroups: number, x: number, w: number, codes: number, mean: number, weightSum: number, shareSum: number, count: number): number;
 }
@@ -29,7 +53,25 @@ export interface Signature {
 }
 
 export const signatures: { readonly [name in keyof KernelExports]: Signature } = {
+  centredSumOfSquares: { params: [["n", "usize"], ["weighted", "i32"], ["x", "InF64"], ["w", "InF64"], ["work", "WorkF64"]], returns: "f64" },
+  columnNorms: { params: [["n", "usize"], ["k", "usize"], ["X", "InF64"], ["out", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
+  crossProducts: { params: [["n", "usize"], ["k", "usize"], ["X", "InF64"], ["XtX", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
   ddot: { params: [["n", "usize"], ["x", "InF64"], ["y", "InF64"], ["work", "WorkF64"]], returns: "f64" },
+  linearCombination: { params: [["n", "usize"], ["k", "usize"], ["X", "InF64"], ["beta", "InF64"], ["out", "OutF64"]], returns: "i32" },
+  residuals: { params: [["n", "usize"], ["k", "usize"], ["X", "InF64"], ["y", "InF64"], ["beta", "InF64"], ["out", "OutF64"]], returns: "i32" },
+  scaleRows: { params: [["n", "usize"], ["k", "usize"], ["s", "InF64"], ["X", "InOutF64"]], returns: "i32" },
+  clusterMeat: { params: [["nClusters", "usize"], ["k", "usize"], ["scores", "InF64"], ["meat", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
+  clusterScores: { params: [["n", "usize"], ["k", "usize"], ["nClusters", "usize"], ["X", "InF64"], ["u", "InF64"], ["codes", "InU32"], ["scores", "OutF64"]], returns: "i32" },
+  hcMeat: { params: [["n", "usize"], ["k", "usize"], ["X", "InF64"], ["u", "InF64"], ["meat", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
+  demeanByCode: { params: [["n", "usize"], ["k", "usize"], ["nLevels", "usize"], ["weighted", "i32"], ["codes", "InU32"], ["w", "InF64"], ["totals", "InF64"], ["X", "InOutF64"], ["before", "OutF64"], ["after", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
+  demeanByGroup: { params: [["n", "usize"], ["k", "usize"], ["nGroups", "usize"], ["weighted", "i32"], ["offsets", "InU32"], ["w", "InF64"], ["X", "InOutF64"], ["before", "OutF64"], ["after", "OutF64"]], returns: "i32" },
+  demeanPassOne: { params: [["n", "usize"], ["k", "usize"], ["nGroups", "usize"], ["nLevels", "usize"], ["p", "usize"], ["weighted", "i32"], ["X", "InF64"], ["offsets", "InU32"], ["codes", "InU32"], ["w", "InF64"], ["sums", "OutF64"], ["before", "OutF64"]], returns: "i32" },
+  demeanPassTwo: { params: [["n", "usize"], ["k", "usize"], ["nGroups", "usize"], ["nLevels", "usize"], ["p", "usize"], ["weighted", "i32"], ["offsets", "InU32"], ["codes", "InU32"], ["w", "InF64"], ["totals", "InF64"], ["coefs", "InF64"], ["X", "InOutF64"], ["sums", "OutF64"], ["after", "OutF64"]], returns: "i32" },
+  ironsTuck: { params: [["nLevels", "usize"], ["totals", "InF64"], ["once", "InF64"], ["twice", "InF64"], ["active", "InF64"], ["x", "InOutF64"], ["steps", "OutF64"]], returns: "i32" },
+  projectEffect: { params: [["n", "usize"], ["nGroups", "usize"], ["nLevels", "usize"], ["p", "usize"], ["effect", "usize"], ["low", "usize"], ["high", "usize"], ["weighted", "i32"], ["offsets", "InU32"], ["codes", "InU32"], ["w", "InF64"], ["totals", "InF64"], ["rhs", "InF64"], ["coefs", "InOutF64"], ["work", "WorkF64"]], returns: "i32" },
+  schurComplement: { params: [["nGroups", "usize"], ["nLevels", "usize"], ["nBlocks", "usize"], ["weighted", "i32"], ["offsets", "InU32"], ["codes", "InU32"], ["blocks", "InU32"], ["w", "InF64"], ["S", "OutF64"], ["work", "WorkF64"], ["index", "WorkU32"]], returns: "i32" },
+  schurFactor: { params: [["nBlocks", "usize"], ["blocks", "InU32"], ["S", "InOutF64"]], returns: "i32" },
+  schurSolve: { params: [["nBlocks", "usize"], ["blocks", "InU32"], ["L", "InF64"], ["b", "InOutF64"]], returns: "i32" },
   csrOffsets: { params: [["n", "usize"], ["nLevels", "usize"], ["codes", "InU32"], ["offsets", "OutU32"]], returns: "i32" },
   csrOrder: { params: [["n", "usize"], ["nLevels", "usize"], ["codes", "InU32"], ["offsets", "InU32"], ["order", "OutU32"], ["cursor", "WorkU32"]], returns: "i32" },
   gatherF64: { params: [["n", "usize"], ["nSource", "usize"], ["x", "InF64"], ["order", "InU32"], ["out", "OutF64"]], returns: "i32" },
@@ -41,6 +83,12 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   nestedIn: { params: [["n", "usize"], ["nA", "usize"], ["a", "InU32"], ["b", "InU32"], ["owner", "WorkU32"]], returns: "i32" },
   pairComponents: { params: [["n", "usize"], ["nA", "usize"], ["nB", "usize"], ["a", "InU32"], ["b", "InU32"], ["components", "OutU32"], ["work", "WorkU32"]], returns: "i32" },
   recursiveSingletons: { params: [["n", "usize"], ["q", "usize"], ["levels", "InU32"], ["codes", "InU32"], ["drop", "OutU32"], ["work", "WorkU32"]], returns: "i32" },
+  dgeqr2: { params: [["m", "usize"], ["n", "usize"], ["A", "InOutF64"], ["tau", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
+  dpotrf: { params: [["n", "usize"], ["A", "InOutF64"]], returns: "i32" },
+  dtrsv: { params: [["upper", "i32"], ["transposed", "i32"], ["n", "usize"], ["A", "InF64"], ["x", "InOutF64"]], returns: "i32" },
+  dtrtri: { params: [["n", "usize"], ["A", "InOutF64"]], returns: "i32" },
+  qrDrop: { params: [["k", "usize"], ["carried", "usize"], ["tolerance", "f64"], ["norms", "InF64"], ["R", "InOutF64"], ["kept", "OutU32"], ["combination", "OutF64"]], returns: "i32" },
+  tsqr: { params: [["n", "usize"], ["k", "usize"], ["X", "InF64"], ["R", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
   minMaxWithin: { params: [["n", "usize"], ["nGroups", "usize"], ["x", "InF64"], ["codes", "InU32"], ["out", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
   weightedGroupMeans: { params: [["n", "usize"], ["nGroups", "usize"], ["x", "InF64"], ["w", "InF64"], ["codes", "InU32"], ["mean", "OutF64"], ["weightSum", "OutF64"], ["shareSum", "OutF64"], ["count", "OutU32"]], returns: "i32" },
 };
