@@ -1,12 +1,17 @@
 /**
  * Layer kernels. Registry rows of the blas kernels.
  */
-import { ddotWork } from "../blas.js";
+import { centredSumOfSquaresWork, crossProductsWork, ddotWork } from "../blas.js";
 import * as twins from "../twins/blas.js";
 import { centred, type KernelRow } from "./row.js";
 
 /** Rounding of a sum of 1e4 terms of size 1, both orders: about sqrt(n) units in the last place, with room. */
 const SUM = 1e-12;
+/** Rounding of a sum over at most 11 columns, both orders. */
+const COLUMNS = 1e-14;
+
+/** Columns of the problem of size n: 1 to 11 in turn, so that sizes meet every remainder of the column tiles. */
+export const columnsFor = (n: number): number => 1 + (n % 11);
 
 export const blasRows: readonly KernelRow[] = [
   {
@@ -15,6 +20,70 @@ export const blasRows: readonly KernelRow[] = [
     cost: "O(n)",
     twin: twins.ddot,
     problem: (n, random) => [n, centred(n, random), centred(n, random), new Float64Array(ddotWork())],
+    bound: SUM,
+  },
+  {
+    name: "crossProducts",
+    family: "blas",
+    cost: "O(n k^2)",
+    twin: twins.crossProducts,
+    problem: (n, random) => {
+      const k = columnsFor(n);
+      const work = new Float64Array(crossProductsWork(n, k));
+      return [n, k, centred(n * k, random), new Float64Array(k * k), work];
+    },
+    bound: SUM,
+  },
+  {
+    name: "linearCombination",
+    family: "blas",
+    cost: "O(n k)",
+    twin: twins.linearCombination,
+    problem: (n, random) => {
+      const k = columnsFor(n);
+      return [n, k, centred(n * k, random), centred(k, random), new Float64Array(n)];
+    },
+    bound: COLUMNS,
+  },
+  {
+    name: "residuals",
+    family: "blas",
+    cost: "O(n k)",
+    twin: twins.residuals,
+    problem: (n, random) => {
+      const k = columnsFor(n);
+      return [n, k, centred(n * k, random), centred(n, random), centred(k, random), new Float64Array(n)];
+    },
+    bound: COLUMNS,
+  },
+  {
+    name: "scaleRows",
+    family: "blas",
+    cost: "O(n k)",
+    twin: twins.scaleRows,
+    problem: (n, random) => [n, columnsFor(n), centred(n, random), centred(n * columnsFor(n), random)],
+    bound: 0,
+  },
+  {
+    name: "columnNorms",
+    family: "blas",
+    cost: "O(n k)",
+    twin: twins.columnNorms,
+    problem: (n, random) => {
+      const k = columnsFor(n);
+      return [n, k, centred(n * k, random), new Float64Array(k), new Float64Array(ddotWork())];
+    },
+    bound: SUM,
+  },
+  {
+    name: "centredSumOfSquares",
+    family: "blas",
+    cost: "O(n)",
+    twin: twins.centredSumOfSquares,
+    problem: (n, random) => {
+      const w = Float64Array.from({ length: n }, random);
+      return [n, n % 2, centred(n, random), w, new Float64Array(centredSumOfSquaresWork())];
+    },
     bound: SUM,
   },
 ];

@@ -7,3 +7,82 @@ export function ddot(n: number, x: Float64Array, y: Float64Array, _work: Float64
   for (let i = 0; i < n; i++) sum += x[i]! * y[i]!;
   return sum;
 }
+
+export function crossProducts(n: number, k: number, X: Float64Array, XtX: Float64Array, _work: Float64Array): number {
+  for (let a = 0; a < k; a++) {
+    for (let b = 0; b < k; b++) {
+      let sum = 0;
+      for (let i = 0; i < n; i++) sum += X[i + a * n]! * X[i + b * n]!;
+      XtX[a + b * k] = sum;
+    }
+  }
+  return 0;
+}
+
+export function linearCombination(
+  n: number,
+  k: number,
+  X: Float64Array,
+  beta: Float64Array,
+  out: Float64Array,
+): number {
+  for (let i = 0; i < n; i++) {
+    let sum = 0;
+    for (let j = 0; j < k; j++) sum += X[i + j * n]! * beta[j]!;
+    out[i] = sum;
+  }
+  return 0;
+}
+
+export function residuals(
+  n: number,
+  k: number,
+  X: Float64Array,
+  y: Float64Array,
+  beta: Float64Array,
+  out: Float64Array,
+): number {
+  for (let i = 0; i < n; i++) {
+    let sum = 0;
+    for (let j = 0; j < k; j++) sum += X[i + j * n]! * beta[j]!;
+    out[i] = y[i]! - sum;
+  }
+  return 0;
+}
+
+export function scaleRows(n: number, k: number, s: Float64Array, X: Float64Array): number {
+  for (let j = 0; j < k; j++) {
+    for (let i = 0; i < n; i++) X[i + j * n] = X[i + j * n]! * s[i]!;
+  }
+  return 0;
+}
+
+export function columnNorms(n: number, k: number, X: Float64Array, out: Float64Array, _work: Float64Array): number {
+  for (let j = 0; j < k; j++) {
+    let sum = 0;
+    for (let i = 0; i < n; i++) sum += X[i + j * n]! ** 2;
+    out[j] = Math.sqrt(sum);
+  }
+  return 0;
+}
+
+export function centredSumOfSquares(
+  n: number,
+  weighted: number,
+  x: Float64Array,
+  w: Float64Array,
+  _work: Float64Array,
+): number {
+  let weight = 0;
+  let total = 0;
+  for (let i = 0; i < n; i++) {
+    const weightOfRow = weighted ? w[i]! : 1;
+    weight += weightOfRow;
+    total += weightOfRow * x[i]!;
+  }
+  if (weight === 0) return 0;
+  const mean = total / weight;
+  let sum = 0;
+  for (let i = 0; i < n; i++) sum += (weighted ? w[i]! : 1) * (x[i]! - mean) ** 2;
+  return sum;
+}

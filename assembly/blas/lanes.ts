@@ -1,0 +1,107 @@
+import { f64At, setF64 } from "../abi";
+
+// Dot products of one vector with three others, which load it once. The eight virtual lanes of each product live in
+// memory, eight f64 a product, so that a chunk can be walked in blocks that fit the first cache while every product
+// keeps exactly the bits of `dotChunk`.
+
+/** Adds n rows (a multiple of eight) to the lanes of x'y. */
+// @ts-ignore: decorator
+@inline export function addToLanes(n: usize, x: usize, y: usize, lanes: usize): void {
+  const end = x + (n << 3);
+  if (ASC_FEATURE_SIMD) {
+    let a = v128.load(lanes), b = v128.load(lanes, 16), c = v128.load(lanes, 32), d = v128.load(lanes, 48);
+    for (; x < end; x += 64, y += 64) {
+      let v = v128.load(x);
+      a = f64x2.add(a, f64x2.mul(v, v128.load(y)));
+      v = v128.load(x, 16);
+      b = f64x2.add(b, f64x2.mul(v, v128.load(y, 16)));
+      v = v128.load(x, 32);
+      c = f64x2.add(c, f64x2.mul(v, v128.load(y, 32)));
+      v = v128.load(x, 48);
+      d = f64x2.add(d, f64x2.mul(v, v128.load(y, 48)));
+    }
+    v128.store(lanes, a);
+    v128.store(lanes, b, 16);
+    v128.store(lanes, c, 32);
+    v128.store(lanes, d, 48);
+  } else {
+    for (; x < end; x += 64, y += 64) {
+      for (let lane: usize = 0; lane < 8; lane++) {
+        setF64(lanes, lane, f64At(lanes, lane) + f64At(x, lane) * f64At(y, lane));
+      }
+    }
+  }
+}
+
+/** Adds n rows (a multiple of eight) to the lanes of x'y0, x'y1, x'y2. */
+export function addToLanes3(n: usize, x: usize, y0: usize, y1: usize, y2: usize, lanes: usize): void {
+  const end = x + (n << 3);
+  if (ASC_FEATURE_SIMD) {
+    let a0 = v128.load(lanes), b0 = v128.load(lanes, 16), c0 = v128.load(lanes, 32), d0 = v128.load(lanes, 48);
+    let a1 = v128.load(lanes, 64), b1 = v128.load(lanes, 80), c1 = v128.load(lanes, 96), d1 = v128.load(lanes, 112);
+    let a2 = v128.load(lanes, 128), b2 = v128.load(lanes, 144), c2 = v128.load(lanes, 160), d2 = v128.load(lanes, 176);
+    for (; x < end; x += 64, y0 += 64, y1 += 64, y2 += 64) {
+      let v = v128.load(x);
+      a0 = f64x2.add(a0, f64x2.mul(v, v128.load(y0)));
+      a1 = f64x2.add(a1, f64x2.mul(v, v128.load(y1)));
+      a2 = f64x2.add(a2, f64x2.mul(v, v128.load(y2)));
+      v = v128.load(x, 16);
+      b0 = f64x2.add(b0, f64x2.mul(v, v128.load(y0, 16)));
+      b1 = f64x2.add(b1, f64x2.mul(v, v128.load(y1, 16)));
+      b2 = f64x2.add(b2, f64x2.mul(v, v128.load(y2, 16)));
+      v = v128.load(x, 32);
+      c0 = f64x2.add(c0, f64x2.mul(v, v128.load(y0, 32)));
+      c1 = f64x2.add(c1, f64x2.mul(v, v128.load(y1, 32)));
+      c2 = f64x2.add(c2, f64x2.mul(v, v128.load(y2, 32)));
+      v = v128.load(x, 48);
+      d0 = f64x2.add(d0, f64x2.mul(v, v128.load(y0, 48)));
+      d1 = f64x2.add(d1, f64x2.mul(v, v128.load(y1, 48)));
+      d2 = f64x2.add(d2, f64x2.mul(v, v128.load(y2, 48)));
+    }
+    v128.store(lanes, a0);
+    v128.store(lanes, b0, 16);
+    v128.store(lanes, c0, 32);
+    v128.store(lanes, d0, 48);
+    v128.store(lanes, a1, 64);
+    v128.store(lanes, b1, 80);
+    v128.store(lanes, c1, 96);
+    v128.store(lanes, d1, 112);
+    v128.store(lanes, a2, 128);
+    v128.store(lanes, b2, 144);
+    v128.store(lanes, c2, 160);
+    v128.store(lanes, d2, 176);
+  } else {
+    addToLanes(n, x, y0, lanes);
+    addToLanes(n, x, y1, lanes + 64);
+    addToLanes(n, x, y2, lanes + 128);
+  }
+}
+
+/** The eight lanes as one sum, in the fixed order. */
+// @ts-ignore: decorator
+@inline export function combineLanes(lanes: usize): f64 {
+  return ((f64At(lanes, 0) + f64At(lanes, 2)) + (f64At(lanes, 4) + f64At(lanes, 6)))
+    + ((f64At(lanes, 1) + f64At(lanes, 3)) + (f64At(lanes, 5) + f64At(lanes, 7)));
+}
+
+/** Sum over the last rows, n < 8 of them, which have no lane. */
+// @ts-ignore: decorator
+@inline export function dotTail(n: usize, x: usize, y: usize): f64 {
+  let tail: f64 = 0;
+  for (const end = x + (n << 3); x < end; x += 8, y += 8) tail += load<f64>(x) * load<f64>(y);
+  return tail;
+}
+
+/** x'y0, x'y1, x'y2 over one chunk of n rows, left in lanes[0..2]; `lanes` is f64[24]. */
+export function dotChunk3(n: usize, x: usize, y0: usize, y1: usize, y2: usize, lanes: usize): void {
+  const body = n & ~7;
+  const end = body << 3;
+  memory.fill(lanes, 0, 192);
+  addToLanes3(body, x, y0, y1, y2, lanes);
+  const sum0 = combineLanes(lanes) + dotTail(n - body, x + end, y0 + end);
+  const sum1 = combineLanes(lanes + 64) + dotTail(n - body, x + end, y1 + end);
+  const sum2 = combineLanes(lanes + 128) + dotTail(n - body, x + end, y2 + end);
+  setF64(lanes, 0, sum0);
+  setF64(lanes, 1, sum1);
+  setF64(lanes, 2, sum2);
+}

@@ -1,0 +1,82 @@
+import { f64At, InF64, InU32, OutF64, setF64, u32At } from "../abi";
+
+/** Rows taken through all columns before the next: their u and codes stay in the first cache. */
+const BLOCK: usize = 1024;
+
+/**
+ * Score sums by cluster: scores[g] = sum over rows i of cluster g of x_i u_i, in row order. While the code stays the
+ * same the sums are held in registers, so sorted clusters are written once each; any order of rows is right.
+ *
+ * In    X f64[n*k] column-major; u f64[n]; codes u32[n] in 0..nClusters-1
+ * Out   scores f64[nClusters*k] row-major: the k sums of a cluster are contiguous; 0 for a cluster without rows
+ * Info  0; -6 when a code is >= nClusters, the scores being then undefined
+ * Cost  O(n k)
+ * Source  Liang & Zeger (1986), Biometrika 73(1), doi:10.1093/biomet/73.1.13
+ */
+export function clusterScores(
+  n: usize, k: usize, nClusters: usize, X: InF64, u: InF64, codes: InU32, scores: OutF64,
+): i32 {
+  for (let i: usize = 0; i < n; i++) if (u32At(codes, i) >= nClusters) return -6;
+  memory.fill(scores, 0, (nClusters * k) << 3);
+  for (let start: usize = 0; start < n; start += BLOCK) {
+    const end = min(start + BLOCK, n);
+    let j: usize = 0;
+    for (; j + 4 <= k; j += 4) addFour(start, end, n << 3, X + ((j * n) << 3), u, codes, scores + (j << 3), k << 3);
+    for (; j < k; j++) addOne(start, end, X + ((j * n) << 3), u, codes, scores + (j << 3), k << 3);
+  }
+  return 0;
+}
+
+/** Four columns from x on, `stride` bytes apart, into the four neighbouring sums at `scores` of each row's cluster. */
+// @ts-ignore: decorator
+@inline function addFour(
+  start: usize, end: usize, stride: usize, x: usize, u: usize, codes: usize, scores: usize, step: usize,
+): void {
+  const x1 = x + stride, x2 = x1 + stride, x3 = x2 + stride;
+  for (let i = start; i < end;) {
+    const code = load<u32>(codes + (i << 2));
+    const cell = scores + <usize>code * step;
+    if (ASC_FEATURE_SIMD) {
+      let low = v128.load(cell), high = v128.load(cell, 16);
+      do {
+        const at = i << 3;
+        const factor = v128.load64_splat(u + at);
+        const a = v128.load_lane<f64>(x1 + at, v128.load64_zero(x + at), 1);
+        const b = v128.load_lane<f64>(x3 + at, v128.load64_zero(x2 + at), 1);
+        low = f64x2.add(low, f64x2.mul(a, factor));
+        high = f64x2.add(high, f64x2.mul(b, factor));
+      } while (++i < end && load<u32>(codes + (i << 2)) == code);
+      v128.store(cell, low);
+      v128.store(cell, high, 16);
+    } else {
+      let s0 = f64At(cell, 0), s1 = f64At(cell, 1), s2 = f64At(cell, 2), s3 = f64At(cell, 3);
+      do {
+        const factor = f64At(u, i);
+        s0 += f64At(x, i) * factor;
+        s1 += f64At(x1, i) * factor;
+        s2 += f64At(x2, i) * factor;
+        s3 += f64At(x3, i) * factor;
+      } while (++i < end && load<u32>(codes + (i << 2)) == code);
+      setF64(cell, 0, s0);
+      setF64(cell, 1, s1);
+      setF64(cell, 2, s2);
+      setF64(cell, 3, s3);
+    }
+  }
+}
+
+/** One column into one sum of each row's cluster. */
+// @ts-ignore: decorator
+@inline function addOne(
+  start: usize, end: usize, x: usize, u: usize, codes: usize, scores: usize, step: usize,
+): void {
+  for (let i = start; i < end;) {
+    const code = load<u32>(codes + (i << 2));
+    const cell = scores + <usize>code * step;
+    let sum = f64At(cell, 0);
+    do {
+      sum += f64At(x, i) * f64At(u, i);
+    } while (++i < end && load<u32>(codes + (i << 2)) == code);
+    setF64(cell, 0, sum);
+  }
+}

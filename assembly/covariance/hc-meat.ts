@@ -1,0 +1,44 @@
+import { CHUNK, InF64, OutF64, WorkF64 } from "../abi";
+import { multiply } from "../blas/axpy";
+import { addRows, BLOCK, BLOCK_STRIDE as STRIDE, closeChunk, packedSize, unpackSymmetric } from "../blas/cross-products";
+import { fileSum, foldSums } from "../blas/tree";
+
+/**
+ * Heteroskedasticity-robust meat: sum over rows of u_i^2 x_i x_i'. A block of rows is scaled by u in scratch, then
+ * treated as the rows of `crossProducts`; no n x k copy is made.
+ *
+ * In    X f64[n*k] column-major; u f64[n] (residuals, with any leverage correction already applied)
+ * Out   meat f64[k*k], symmetric
+ * Work  f64[264*k + (8 + slots) k(k+1)/2], slots as in `crossProducts`
+ * Info  0
+ * Cost  O(n k^2)
+ * Source  White (1980), Econometrica 48(4), doi:10.2307/1912934
+ */
+export function hcMeat(n: usize, k: usize, X: InF64, u: InF64, meat: OutF64, work: WorkF64): i32 {
+  const size = packedSize(k);
+  const block = work;
+  const lanes = block + k * STRIDE;
+  const slots = lanes + (size << 6);
+  memory.fill(lanes, 0, size << 6);
+  let depth: usize = 0;
+  let chunks: usize = 0;
+  for (let start: usize = 0; start < n; start += CHUNK) {
+    const end = min(start + CHUNK, n);
+    let tail: usize = 0;
+    let tailAt = block;
+    for (let row = start; row < end; row += BLOCK) {
+      const rows = min(BLOCK, end - row);
+      for (let j: usize = 0; j < k; j++) {
+        multiply(rows, X + ((j * n + row) << 3), u + (row << 3), block + j * STRIDE);
+      }
+      tail = rows & 7;
+      tailAt = block + ((rows - tail) << 3);
+      addRows(rows - tail, k, block, STRIDE, lanes);
+    }
+    closeChunk(tail, k, tailAt, STRIDE, lanes, slots + ((depth * size) << 3));
+    depth = fileSum(++chunks, depth, slots, size);
+  }
+  foldSums(depth, slots, size);
+  unpackSymmetric(k, slots, meat);
+  return 0;
+}
