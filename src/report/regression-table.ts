@@ -77,6 +77,7 @@ export function regressionTable(fits: readonly LabelledFit[], options: Regressio
     notes: [
       BENEATH_NOTE[beneath],
       ...starNote(options.stars ?? []),
+      ...smallSampleNotes(records, name),
       ...collinearNotes(records, name),
       ...(options.notes ?? []),
     ],
@@ -116,7 +117,7 @@ function effectRows(fits: readonly FitRecord[], name: (term: string) => string):
   const effects = distinct(fits.flatMap((fit) => Object.keys(fit.fixed_effects.effects)));
   return effects.map((effect, i) =>
     fact(
-      `${name(effect)} effects`,
+      `Fixed effects: ${name(effect)}`,
       fits.map((fit) => textCell(fit.fixed_effects.effects[effect] === undefined ? "no" : "yes")),
       i === 0,
     ),
@@ -155,7 +156,7 @@ function sampleRows(fits: readonly FitRecord[]): TableRow[] {
     ),
     ...reasons.map((reason) =>
       fact(
-        `Dropped: ${reason}`,
+        `Dropped: ${reason.replaceAll("_", " ")}`,
         fits.map((fit) => count(fit.dropped[reason] ?? 0)),
       ),
     ),
@@ -184,6 +185,23 @@ function dependentVariable(fits: readonly FitRecord[], name: (term: string) => s
 function starNote(stars: readonly Star[]): string[] {
   if (stars.length === 0) return [];
   return [`${stars.map(({ below, mark }) => `${mark} p < ${below}`).join(", ")}.`];
+}
+
+/** The small-sample rule, and a column's K and degrees of freedom of t. */
+function smallSampleNotes(fits: readonly FitRecord[], name: (term: string) => string): string[] {
+  const texts = fits.map(({ vcov }) => {
+    const rest =
+      vcov.not_counted.length === 0 ? "" : ` (levels of ${vcov.not_counted.map(name).join(", ")} not counted)`;
+    return {
+      rule: `Small-sample rule: ${vcov.ssc.preset ?? "as given"}`,
+      count: `K = ${vcov.K}${rest}, t with ${vcov.df} df`,
+    };
+  });
+  const rules = distinct(texts.map(({ rule }) => rule));
+  const counts = texts.map(({ count }, c) => `(${c + 1}) ${count}`);
+  return rules.length === 1
+    ? [`${rules[0]}; ${counts.join("; ")}.`]
+    : texts.map(({ rule, count }, c) => `(${c + 1}) ${rule}; ${count}.`);
 }
 
 function collinearNotes(fits: readonly FitRecord[], name: (term: string) => string): string[] {

@@ -25,7 +25,6 @@ const page = renderPage({
 describe("renderPage", () => {
   test("asks nothing of any other place and runs no script", () => {
     expect(page).not.toMatch(/<script|<link|<img|<iframe|https?:|url\(|@import|\ssrc=|\shref=/i);
-    expect(page).toContain("default-src 'none'");
   });
 
   test("opens and closes every element", () => {

@@ -25,8 +25,8 @@ describe("regressionTable", () => {
       ["", "(0.027)", "(0.025)"],
       ["n_dest", "", "0.00067"],
       ["", "", "(0.00059)"],
-      ["country effects", "yes", "yes"],
-      ["t effects", "yes", "yes"],
+      ["Fixed effects: country", "yes", "yes"],
+      ["Fixed effects: t", "yes", "yes"],
       ["Errors clustered", "by country", "by country"],
       ["Clusters", "127", "127"],
       ["Observations", "1,967", "785"],
@@ -40,7 +40,11 @@ describe("regressionTable", () => {
       ["(2)", "controls"],
     ]);
     expect(table.stub).toBe("quality");
-    expect(table.notes).toEqual(["Standard errors in parentheses.", "(2): x3 left out: equals 2 x1."]);
+    expect(table.notes).toEqual([
+      "Standard errors in parentheses.",
+      "Small-sample rule: fixest; (1) K = 11 (levels of country not counted), t with 126 df; (2) K = 11 (levels of country not counted), t with 126 df.",
+      "(2): x3 left out: equals 2 x1.",
+    ]);
   });
 
   test("keeps unrounded values beside what is printed", () => {
@@ -88,7 +92,7 @@ describe("regressionTable", () => {
     );
     expect(rows).toContainEqual(["Errors clustered", "by i + t", "by i"]);
     expect(rows).toContainEqual(["Clusters", "127 / 10", "127"]);
-    expect(rows).toContainEqual(["i effects", "yes", "no"]);
+    expect(rows).toContainEqual(["Fixed effects: i", "yes", "no"]);
     expect(rows).toContainEqual(["Within R²", "0.001", ""]);
   });
 

@@ -22,7 +22,7 @@ export function sampleFit(coefficients: Record<string, Coefficient>, over: Parti
     vcov: {
       type: "cluster",
       clusters: { i: 127 },
-      ssc: {},
+      ssc: { preset: "fixest" },
       df: 126,
       K: 11,
       not_counted: ["i"],
