@@ -8,7 +8,7 @@ import { DataError, NumericalError } from "../base/errors.js";
 import type { Engine } from "../kernels/engine.js";
 import { type GroupMeans, weightedGroupMeans } from "../kernels/quality.js";
 import { makeTable, selectRows, type Table, withColumns } from "../table/table.js";
-import { groupBy } from "./groups.js";
+import type { Groups } from "./groups.js";
 import type { Keys } from "./options.js";
 import type { AggregateRecord } from "./quality-record.js";
 
@@ -22,7 +22,7 @@ export interface Aggregate {
 
 /** What is aggregated: rows of the table with their weight and normalised quality (NaN where there is none). */
 export interface AggregateInput {
-  readonly rows: Uint32Array;
+  readonly groups: Groups;
   readonly value: Float64Array;
   readonly quality: Float64Array;
 }
@@ -35,23 +35,34 @@ export const AGGREGATE_COLUMNS = ["n", "value_sum", "quality", "quality_unweight
  * order of their sorted labels. Throws NumericalError when the weights of a group do not sum to one (values so large
  * that their sum is not finite).
  */
-export function aggregate(engine: Engine, table: Table, input: AggregateInput, keys: Keys): Aggregate {
-  const { kept, missingKey, noQuality } = usableRows(table, input, keys);
-  const groups = groupBy(table, kept.rows, keys);
-  const { codes, nLevels } = groups;
-  const means = weightedGroupMeans(engine, kept.quality, kept.value, codes, nLevels);
-  assertSharesSumToOne(means, keys.written, groups.label);
-  const ones = new Float64Array(kept.rows.length).fill(1);
-  const unweighted = weightedGroupMeans(engine, kept.quality, ones, codes, nLevels);
-  const keyColumns = selectRows(keyTable(table, keys), firstRows(kept.rows, codes, nLevels));
+export function aggregate(
+  engine: Engine,
+  table: Table,
+  { groups, value, quality }: AggregateInput,
+  keys: Keys,
+): Aggregate {
+  const category = groups.by(keys);
+  const { nLevels } = category;
+  const { codes, values, missingKey, noQuality } = usable(category.codes, quality);
+  const weighted = weightedGroupMeans(engine, values, value, codes, nLevels);
+  assertSharesSumToOne(weighted, keys.written, category.label);
+  const ones = new Float64Array(values.length).fill(1);
+  const unweighted = weightedGroupMeans(engine, values, ones, codes, nLevels);
+
+  const filled = Uint32Array.from({ length: nLevels }, (_, g) => g).filter((g) => weighted.count[g]! > 0);
+  const first = firstRows(groups.rows, category.codes, nLevels);
+  const keyColumns = selectRows(
+    keyTable(table, keys),
+    filled.map((g) => first[g]!),
+  );
   refuseTakenNames(keyColumns);
-  const [n, valueSum, quality, plain] = AGGREGATE_COLUMNS;
-  const columns: Column[] = [
-    { kind: "numeric", name: n, values: Float64Array.from(means.count) },
-    { kind: "numeric", name: valueSum, values: means.weightSum },
-    { kind: "numeric", name: quality, values: means.mean },
-    { kind: "numeric", name: plain, values: unweighted.mean },
-  ];
+  const columns = [weighted.count, weighted.weightSum, weighted.mean, unweighted.mean].map(
+    (column, c): Column => ({
+      kind: "numeric",
+      name: AGGREGATE_COLUMNS[c]!,
+      values: Float64Array.from(filled, (g) => column[g]!),
+    }),
+  );
   return { by: keys.written, table: withColumns(keyColumns, columns), excluded: { missingKey, noQuality } };
 }
 
@@ -108,32 +119,25 @@ function keyTable(table: Table, keys: Keys): Table {
   );
 }
 
-function usableRows(table: Table, input: AggregateInput, keys: Keys) {
-  const columns = keys.columns.map((name) => table.column(name));
-  const usable: number[] = [];
-  let missingKey = 0;
-  let noQuality = 0;
-  for (let i = 0; i < input.rows.length; i++) {
-    if (Number.isNaN(input.quality[i]!)) noQuality++;
-    else if (columns.some((column) => isMissing(column, input.rows[i]!))) missingKey++;
-    else usable.push(i);
+/** Values with NaN where the key is missing, and codes that are a group's on every row, as the kernel wants them. */
+function usable(codes: Uint32Array, quality: Float64Array) {
+  const counts = { missingKey: 0, noQuality: 0 };
+  const dense = codes.slice();
+  const values = quality.slice();
+  for (let i = 0; i < dense.length; i++) {
+    const missing = dense[i] === MISSING_CODE;
+    if (Number.isNaN(values[i]!)) counts.noQuality++;
+    else if (missing) counts.missingKey++;
+    if (!missing) continue;
+    dense[i] = 0;
+    values[i] = Number.NaN;
   }
-  const take = (values: Float64Array): Float64Array => Float64Array.from(usable, (i) => values[i]!);
-  const kept = {
-    rows: Uint32Array.from(usable, (i) => input.rows[i]!),
-    value: take(input.value),
-    quality: take(input.quality),
-  };
-  return { kept, missingKey, noQuality };
-}
-
-function isMissing(column: Column, row: number): boolean {
-  return column.kind === "text" ? column.codes[row] === MISSING_CODE : Number.isNaN(column.values[row]!);
+  return { codes: dense, values, ...counts };
 }
 
 /** The first row of the table in each group. */
 function firstRows(rows: Uint32Array, codes: Uint32Array, nLevels: number): Uint32Array {
   const first = new Uint32Array(nLevels);
-  for (let i = rows.length - 1; i >= 0; i--) first[codes[i]!] = rows[i]!;
+  for (let i = rows.length - 1; i >= 0; i--) if (codes[i] !== MISSING_CODE) first[codes[i]!] = rows[i]!;
   return first;
 }

@@ -24,10 +24,15 @@ interface Reason {
  * cell in `keys`. Throws DataError when value or quantity is not numeric.
  */
 export function clean(table: Table, value: string, quantity: string, keys: readonly string[]): Cleaned {
+  const { nRows } = table;
   const v = table.numeric(value);
   const q = table.numeric(quantity);
-  const unitValue = new Float64Array(table.nRows);
-  for (let i = 0; i < unitValue.length; i++) unitValue[i] = v[i]! / q[i]!;
+  const unitValue = new Float64Array(nRows);
+  const rows = new Uint32Array(nRows);
+  for (let i = 0; i < nRows; i++) {
+    unitValue[i] = v[i]! / q[i]!;
+    rows[i] = i;
+  }
   const reasons: readonly Reason[] = [
     { step: `${value} missing`, applies: (i) => Number.isNaN(v[i]!) },
     { step: `${quantity} missing`, applies: (i) => Number.isNaN(q[i]!) },
@@ -40,21 +45,22 @@ export function clean(table: Table, value: string, quantity: string, keys: reado
     ...keys.map((key) => ({ step: `${key} missing`, applies: missingIn(table.column(key)) })),
   ];
 
-  const keep = new Uint8Array(table.nRows).fill(1);
-  const waterfall = new Waterfall(table.nRows, compensatedSum(v));
-  let nKept = table.nRows;
-  for (const { step, applies } of reasons) {
-    const lost: number[] = [];
-    for (let i = 0; i < keep.length; i++) {
-      if (keep[i] !== 1 || !applies(i)) continue;
-      keep[i] = 0;
-      lost.push(v[i]!);
-    }
-    nKept -= lost.length;
-    waterfall.drop(step, lost.length, compensatedSum(lost));
+  const keep = new Uint8Array(nRows);
+  const lost = reasons.map((): number[] => []);
+  let nKept = 0;
+  for (let i = 0; i < nRows; i++) {
+    let r = 0;
+    while (r < reasons.length && !reasons[r]!.applies(i)) r++;
+    if (r === reasons.length) {
+      keep[i] = 1;
+      nKept++;
+    } else lost[r]!.push(v[i]!);
   }
-  const all = { rows: Uint32Array.from(keep.keys()), value: v, quantity: q, unitValue };
-  return { sample: keepRows(all, keep, nKept), waterfall };
+  const waterfall = new Waterfall(nRows, compensatedSum(v));
+  reasons.forEach(({ step }, r) => {
+    waterfall.drop(step, lost[r]!.length, compensatedSum(lost[r]!));
+  });
+  return { sample: keepRows({ rows, value: v, quantity: q, unitValue }, keep, nKept), waterfall };
 }
 
 function missingIn(column: Column): (row: number) => boolean {

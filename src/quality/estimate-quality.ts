@@ -12,9 +12,9 @@ import { selectRows, type Table, withColumns } from "../table/table.js";
 import { type Aggregate, aggregate, aggregateNotes, aggregateRecord } from "./aggregate.js";
 import { clean } from "./clean.js";
 import { type Demand, demandColumn, demandResiduals } from "./demand.js";
-import { groupBy } from "./groups.js";
+import { Groups } from "./groups.js";
 import { type Normalised, normalise } from "./normalise.js";
-import { planQuality, type QualityOptions, type QualityPlan, ROW_COLUMNS } from "./options.js";
+import { type EstimateQualityOptions, planQuality, type QualityPlan, ROW_COLUMNS } from "./options.js";
 import type { QualityRecord } from "./quality-record.js";
 import type { Sample } from "./sample.js";
 import { dropSingletons } from "./singletons.js";
@@ -22,6 +22,8 @@ import { Stages } from "./stages.js";
 import { summarise } from "./summary.js";
 import { trimUnitValues } from "./trim.js";
 import type { Waterfall } from "./waterfall.js";
+
+export type { EstimateQualityOptions };
 
 /** Record, rows and aggregates of a run. */
 export interface QualityResult {
@@ -43,20 +45,20 @@ export interface QualityResult {
  * prints all choices. Throws UsageError or NotSupported for options, DataError for columns that are not numeric or when
  * no row is left, NumericalError when the effects leave no residual or their absorption does not converge.
  */
-export function estimateQuality(engine: Engine, table: Table, options: QualityOptions = {}): QualityResult {
+export function estimateQuality(engine: Engine, table: Table, options: EstimateQualityOptions = {}): QualityResult {
   const plan = planQuality(table, options);
   const stages = new Stages(5 + plan.by.length, options);
   const { sample: cleaned, waterfall } = stages.run("clean", () =>
     clean(table, plan.value, plan.quantity, keyColumns(plan)),
   );
   const trimmed = stages.run("trim", () => trimmedSample(table, cleaned, plan, waterfall));
-  const { sample, effects } = stages.run("singletons", () => estimable(engine, table, trimmed, plan, waterfall));
+  const { sample, groups } = stages.run("singletons", () => estimable(engine, table, trimmed, plan, waterfall));
+  const effects = plan.effects.map((keys) => groups.by(keys));
   const demand = stages.run("demand", () =>
     demandResiduals(engine, demandColumn(engine, sample, plan.sigma), effects, plan.sigma, options.signal),
   );
-  const cells = groupBy(table, sample.rows, plan.normalise);
-  const normalised = stages.run("normalise", () => normalise(engine, demand.quality, cells));
-  const input = { rows: sample.rows, value: sample.value, quality: normalised.values };
+  const normalised = stages.run("normalise", () => normalise(engine, demand.quality, groups.by(plan.normalise)));
+  const input = { groups, value: sample.value, quality: normalised.values };
   const aggregates = plan.by.map((keys) =>
     stages.run(`aggregate ${keys.written}`, () => aggregate(engine, table, input, keys)),
   );
@@ -84,15 +86,15 @@ function keyColumns({ effects, normalise, trim }: QualityPlan): string[] {
 
 function trimmedSample(table: Table, sample: Sample, { trim }: QualityPlan, waterfall: Waterfall): Sample {
   if (trim === null) return sample;
-  return trimUnitValues(sample, groupBy(table, sample.rows, trim.within), trim.share, waterfall);
+  return trimUnitValues(sample, new Groups(table, sample.rows).by(trim.within), trim.share, waterfall);
 }
 
-/** The sample the demand equation is estimated on, and its effects. Throws DataError when no row is left. */
+/** The sample the demand equation is estimated on, and its groups. Throws DataError when no row is left. */
 function estimable(engine: Engine, table: Table, sample: Sample, plan: QualityPlan, waterfall: Waterfall) {
-  const effectsOf = (rows: Uint32Array): Category[] => plan.effects.map((keys) => groupBy(table, rows, keys));
-  const effects = effectsOf(sample.rows);
+  const groups = new Groups(table, sample.rows);
+  const effects = plan.effects.map((keys) => groups.by(keys));
   const kept = plan.singletons === "keep" ? sample : dropSingletons(engine, sample, effects, waterfall);
-  if (kept.rows.length > 0) return { sample: kept, effects: kept === sample ? effects : effectsOf(kept.rows) };
+  if (kept.rows.length > 0) return { sample: kept, groups: kept === sample ? groups : new Groups(table, kept.rows) };
   const lost = waterfall.steps.filter((step) => step.dropped_rows > 0);
   throw new DataError(
     "no_rows_left",

@@ -16,7 +16,7 @@ export type Role = (typeof ROLES)[number];
 /** Columns by role; a role left out stands for the column of its own name. */
 export type RoleColumns = { readonly [role in Role]?: string };
 
-export interface QualityOptions extends RoleColumns, Pick<LongOptions, "onProgress" | "signal"> {
+export interface EstimateQualityOptions extends RoleColumns, Pick<LongOptions, "onProgress" | "signal"> {
   /** Elasticity of substitution, above 1. Default 5, as Khandelwal, Schott & Wei (2013) calibrate. */
   readonly sigma?: number | string;
   /** Effects of the demand equation. Default `product + dest^year`. */
@@ -66,7 +66,7 @@ const DEFAULT_AGGREGATES: readonly (readonly [Role, string])[] = [
  * The plan of `options` for `table`. Throws UsageError for a malformed option or a name that is neither a column nor a
  * role, NotSupported for other sources of sigma, DataError when the data has a column of a name the run adds.
  */
-export function planQuality(table: Table, options: QualityOptions): QualityPlan {
+export function planQuality(table: Table, options: EstimateQualityOptions): QualityPlan {
   refuseTakenNames(table);
   const resolve = (name: string): string => resolveName(name, table, options);
   const keys = (text: string, option: string): Keys => oneKey(text, option, resolve);

@@ -13,6 +13,7 @@ export interface Sample {
 
 /** The sample of the positions marked in `keep` (1 = stays), which number `nKept`. */
 export function keepRows(sample: Sample, keep: Uint8Array, nKept: number): Sample {
+  if (nKept === keep.length) return sample;
   const kept = {
     rows: new Uint32Array(nKept),
     value: new Float64Array(nKept),

@@ -18,9 +18,12 @@ export function dropSingletons(
   waterfall: Waterfall,
 ): Sample {
   const { drop, nDropped } = recursiveSingletons(engine, effects);
-  const lost = sample.value.filter((_, i) => drop[i] === 1);
+  const keep = new Uint8Array(drop.length);
+  const lost: number[] = [];
+  for (let i = 0; i < drop.length; i++) {
+    if (drop[i] === 0) keep[i] = 1;
+    else lost.push(sample.value[i]!);
+  }
   waterfall.drop("singletons", nDropped, compensatedSum(lost));
-  if (nDropped === 0) return sample;
-  const keep = Uint8Array.from(drop, (mark) => 1 - mark);
   return keepRows(sample, keep, sample.rows.length - nDropped);
 }

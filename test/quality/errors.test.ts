@@ -1,9 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { WasmetricsError } from "../../src/base/errors.js";
 import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { aggregate, assertSharesSumToOne } from "../../src/quality/aggregate.js";
 import { estimateQuality } from "../../src/quality/estimate-quality.js";
-import type { QualityOptions } from "../../src/quality/options.js";
+import type { EstimateQualityOptions } from "../../src/quality/options.js";
 import type { Table } from "../../src/table/table.js";
 import { csvTable, customsRows } from "./customs-rows.js";
 
@@ -12,7 +11,7 @@ beforeAll(async () => {
   engine = await loadEngine();
 });
 
-function failure(options: QualityOptions, table: Table = customsRows(1, 60)): WasmetricsError {
+function failure(options: EstimateQualityOptions, table: Table = customsRows(1, 60)): WasmetricsError {
   try {
     estimateQuality(engine, table, options);
   } catch (error) {
@@ -108,27 +107,5 @@ describe("data", () => {
     expect(failure({}, csvTable(`${header},quality`, "a,x,1,3,1,7"))).toMatchObject({ code: "row_name_taken" });
     const table = csvTable(`${header},n`, "a,x,1,3,1,7", "a,x,1,4,1,7", "a,x,1,4,2,8");
     expect(failure({ by: "n^year" }, table)).toMatchObject({ code: "aggregate_name_taken" });
-  });
-});
-
-describe("weights of an aggregate", () => {
-  it("must sum to one", () => {
-    const means = {
-      mean: Float64Array.of(0.5),
-      weightSum: Float64Array.of(3),
-      shareSum: Float64Array.of(1 / 3),
-      count: Uint32Array.of(3),
-    };
-    expect(() => assertSharesSumToOne(means, "firm^year", () => "a_2010")).toThrow(/'a_2010' sum to 0.333/);
-  });
-
-  it("do not when values are so large that their sum is infinite", () => {
-    const table = csvTable("city", "x", "x");
-    const input = {
-      rows: Uint32Array.of(0, 1),
-      value: Float64Array.of(1e308, 1e308),
-      quality: Float64Array.of(0.2, 0.4),
-    };
-    expect(() => aggregate(engine, table, input, { written: "city", columns: ["city"] })).toThrow(/sum to 0, not to 1/);
   });
 });

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../src/kernels/engine.js";
 import { estimateQuality } from "../../src/quality/estimate-quality.js";
-import type { QualityOptions } from "../../src/quality/options.js";
+import type { EstimateQualityOptions } from "../../src/quality/options.js";
 import { selectRows, type Table, withColumns } from "../../src/table/table.js";
 import { seeded } from "../support/random.js";
 import { csvTable, customsRows } from "./customs-rows.js";
@@ -17,7 +17,7 @@ beforeAll(async () => {
   engine = await loadEngine();
 });
 
-const options: QualityOptions = { by: "firm^year,city^year,firm^product^year" };
+const options: EstimateQualityOptions = { by: "firm^year,city^year,firm^product^year" };
 
 /** Column `name` of `rows` at each row's own number, kept in column `id`; NaN where the row was dropped. */
 function byId(rows: Table, name: string, size: number): Float64Array {

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
-import { groupBy } from "../../src/quality/groups.js";
+import { Groups } from "../../src/quality/groups.js";
 import { percentileBounds } from "../../src/quality/trim.js";
 import { readTable } from "../../src/table/node/read-table.js";
 
@@ -13,7 +13,7 @@ it("gives R's type-7 percentiles of every product-year", async () => {
     fileURLToPath(new URL("../golden/quality/expected/fish_trim_0.01.csv", import.meta.url)),
   );
   const rows = Uint32Array.from({ length: fish.nRows }, (_, i) => i);
-  const cells = groupBy(fish, rows, { written: "k^t", columns: ["k", "t"] });
+  const cells = new Groups(fish, rows).by({ written: "k^t", columns: ["k", "t"] });
   const price = fish.numeric("v_usd").map((value, i) => value / fish.numeric("q_kg")[i]!);
   const { low, high } = percentileBounds(price, cells, 0.01);
   const products = theirs.text("k");

@@ -1,0 +1,85 @@
+/**
+ * Layer cli. A quality run as tables: where the rows went, what quality looks like, what was aggregated. Everything
+ * printed comes from the record.
+ */
+import type { QualityRecord } from "../../quality/quality-record.js";
+import type { Summary } from "../../quality/summary.js";
+import { formatCount, formatFixed } from "../../report/format-number.js";
+import { renderTable } from "../../report/render.js";
+import { type Cell, numberCell, type TableModel, type TableRow } from "../../report/table-model.js";
+import type { Format } from "../shared.js";
+
+/** Decimals of quality, whose scale is about 1. */
+const DECIMALS = 4;
+/** Totals from here on are printed without decimals. */
+const LARGE = 10_000;
+
+/** The record's tables in `format`. Throws NotSupported for a format tables can't be written in. */
+export function renderQuality(record: QualityRecord, format: Format): string {
+  const tables = [waterfallTable(record), summaryTable(record)];
+  if (record.aggregates.length > 0) tables.push(aggregateTable(record));
+  const last = tables.length - 1;
+  tables[last] = { ...tables[last]!, notes: closingNotes(record) };
+  return tables.map((table) => renderTable(table, format)).join("\n");
+}
+
+function waterfallTable({ call, waterfall }: QualityRecord): TableModel {
+  const decimals = waterfall[0]!.value >= LARGE ? 0 : 2;
+  const value = (total: number): Cell => numberCell(total, withCommas(total, decimals));
+  return {
+    title: call,
+    stub: "Rows",
+    heads: [["rows"], ["value"], ["dropped"], ["value dropped"]],
+    rows: waterfall.map((step) =>
+      row(step.step, [count(step.rows), value(step.value), count(step.dropped_rows), value(step.dropped_value)]),
+    ),
+    notes: [],
+  };
+}
+
+function summaryTable({ quality, r_quality, sigma, normalise }: QualityRecord): TableModel {
+  return {
+    title: `Quality with sigma ${sigma.value}, ${sigma.source} for all products; r_quality on [0, 1] within ${normalise.within}`,
+    stub: "",
+    heads: [["n"], ["mean"], ["sd"], ["min"], ["max"]],
+    rows: [row("quality", moments(quality)), row("r_quality", moments(r_quality))],
+    notes: [],
+  };
+}
+
+function aggregateTable({ aggregates }: QualityRecord): TableModel {
+  return {
+    title: "Value-weighted means of r_quality",
+    stub: "by",
+    heads: [["groups"], ["rows without quality"], ["rows with a missing key"]],
+    rows: aggregates.map(({ by, groups, excluded }) =>
+      row(by, [count(groups), count(excluded.no_quality), count(excluded.missing_key)]),
+    ),
+    notes: [],
+  };
+}
+
+function closingNotes(record: QualityRecord): string[] {
+  const { fixed_effects, solver, r_quality, normalise, files, notes } = record;
+  const effects = Object.entries(fixed_effects.effects).map(([name, { levels }]) => `${name} (${formatCount(levels)})`);
+  return [
+    `Effects: ${effects.join(", ")}; rank ${formatCount(fixed_effects.rank.value)}${fixed_effects.rank.exact ? "" : " at most"}.`,
+    `Singletons: ${record.singletons === "drop" ? "dropped recursively" : "kept, with quality 0"}.`,
+    `Cells of ${normalise.within}: ${formatCount(normalise.cells)}, of which ${formatCount(r_quality.n_degenerate_cells)} degenerate (max = min, ${formatCount(r_quality.n_degenerate)} rows without r_quality).`,
+    `Solver: ${solver.method}, ${solver.iterations} iterations, certificate ${solver.certificate.toExponential(1)}, error estimate ${solver.error_estimate.toExponential(1)}.`,
+    files.length === 0 ? "Files: none; --out FOLDER writes rows and aggregates." : `Files: ${files.join(", ")}`,
+    ...notes.map(({ message }) => `Note: ${message}`),
+  ];
+}
+
+const moments = ({ n, mean, sd, min, max }: Summary): Cell[] => [
+  count(n),
+  ...[mean, sd, min, max].map((value) => numberCell(value, formatFixed(value, DECIMALS))),
+];
+
+const count = (n: number): Cell => numberCell(n, formatCount(n));
+
+const row = (label: string, cells: readonly Cell[]): TableRow => ({ label, quantity: "", cells, ruleAbove: false });
+
+const withCommas = (value: number, decimals: number): string =>
+  value.toLocaleString("en-US", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });

@@ -1,0 +1,114 @@
+/**
+ * Layer cli. `wasmetrics quality DATA`: rows and aggregates of export quality, as files and as a summary.
+ */
+import { join } from "node:path";
+import { type Command, Option } from "commander";
+import type { Column } from "../../base/columns.js";
+import { UsageError } from "../../base/errors.js";
+import { loadEngine } from "../../kernels/engine.js";
+import { estimateQuality, type QualityResult } from "../../quality/estimate-quality.js";
+import { DEFAULT_CELLS, DEFAULT_EFFECTS, DEFAULT_SIGMA, ROLES, type RoleColumns } from "../../quality/options.js";
+import type { QualityRecord } from "../../quality/quality-record.js";
+import { readTable } from "../../table/node/read-table.js";
+import type { Table } from "../../table/table.js";
+import { formatCsv } from "../../table/write-csv.js";
+import { addCommonOptions, type CommonOptions, parseNumber, runCommand } from "../shared.js";
+import { writeFolderWhole } from "../write-outputs.js";
+import { renderQuality } from "./quality-tables.js";
+
+interface QualityFlags extends CommonOptions, RoleColumns {
+  readonly sigma: string;
+  readonly fe: string;
+  readonly normalise: string;
+  readonly trim: number;
+  readonly by?: string;
+  readonly singletons: "drop" | "keep";
+}
+
+const EXAMPLES = `
+Roles stand for columns in --fe, --normalise and --by: with --firm i, "firm^year" is "i^year". A role left out stands for
+the column of its own name. Writes rows.csv, one CSV an aggregate and quality.json into --out, all or none.
+
+Examples:
+  wasmetrics quality customs.csv.gz --product hs8 --dest country --sigma 5 --out quality
+  wasmetrics quality fish.csv.gz --firm i --product k --dest j --year t --value v_usd --quantity q_kg \\
+    --fe "product + dest^year" --normalise product^year --trim 0.01 --by firm^year --out quality
+`;
+
+/** Rows formatted at a time: strings stay far below the longest a host allows. */
+const CSV_ROWS = 100_000;
+
+/** Adds the command. */
+export function registerQuality(program: Command): void {
+  const command = program
+    .command("quality")
+    .summary("export quality of firms and cities from customs rows")
+    .description(
+      "Export quality from customs-like rows: residual demand at a given sigma, on [0, 1] within cells, then value-weighted means.",
+    )
+    .argument("<data>", ".csv or .csv.gz file");
+  for (const role of ROLES) command.option(`--${role} <column>`, `column of the ${role} (default: ${role})`);
+  command
+    .option("--sigma <number>", "elasticity of substitution, above 1", String(DEFAULT_SIGMA))
+    .option("--fe <effects>", "effects of the demand equation", DEFAULT_EFFECTS)
+    .option("--normalise <keys>", "cells of the min-max normalisation", DEFAULT_CELLS)
+    .option("--trim <share>", `drop unit values outside these percentiles of ${DEFAULT_CELLS}`, parseNumber, 0)
+    .option("--by <keys,keys>", "aggregates (default: firm^year,city^year, where these columns are there)")
+    .addOption(
+      new Option("--singletons <what>", "rows alone in a level of an effect").choices(["drop", "keep"]).default("drop"),
+    )
+    .addHelpText("after", EXAMPLES);
+  addCommonOptions(command).action((data: string, flags: QualityFlags) =>
+    runCommand(flags, async (io) => {
+      io.progress({ stage: `reading ${data}`, fraction: 0, msLeft: null });
+      const [table, engine] = await Promise.all([
+        readTable(data),
+        loadEngine(flags.threads ? { threads: flags.threads } : {}),
+      ]);
+      for (const note of engine.notes) io.warn(note);
+      const result = estimateQuality(engine, table, { ...flags, onProgress: io.progress });
+      const { record, files } = outputs(result, flags.out);
+      const text = flags.json === true || flags.format === "json" ? null : renderQuality(record, flags.format);
+      if (flags.out !== undefined) writeFolderWhole(flags.out, files);
+      if (text === null) io.printJson(record);
+      else io.print(text);
+    }),
+  );
+}
+
+/** The files of a run, by name, and its record with their paths in it; no files without a `folder`. */
+function outputs({ record, rows, aggregates }: QualityResult, folder: string | undefined) {
+  const files = new Map<string, string | Uint8Array>();
+  if (folder === undefined) return { record, files };
+  files.set("rows.csv", csvBytes(rows()));
+  for (const { by, table } of aggregates) {
+    const name = `${by.replaceAll(/[^\p{L}\p{N}._-]+/gu, "_")}.csv`;
+    if (files.has(name)) {
+      throw new UsageError("file_name_clash", `Two outputs would be called '${name}'; leave '${by}' out of --by.`, {
+        got: by,
+      });
+    }
+    files.set(name, csvBytes(table));
+  }
+  const names = [...files.keys(), "quality.json"].map((name) => join(folder, name));
+  const complete: QualityRecord = Object.freeze({ ...record, files: Object.freeze(names) });
+  files.set("quality.json", `${JSON.stringify(complete, null, 2)}\n`);
+  return { record: complete, files };
+}
+
+/** The table as CSV in UTF-8. */
+function csvBytes({ columns, nRows }: Table): Uint8Array {
+  const header = formatCsv(columns.map((column) => rowsOf(column, 0, 0)));
+  const pieces = [Buffer.from(header)];
+  for (let from = 0; from < nRows; from += CSV_ROWS) {
+    const piece = formatCsv(columns.map((column) => rowsOf(column, from, from + CSV_ROWS)));
+    pieces.push(Buffer.from(piece.slice(header.length)));
+  }
+  return Buffer.concat(pieces);
+}
+
+function rowsOf(column: Column, from: number, to: number): Column {
+  return column.kind === "numeric"
+    ? { ...column, values: column.values.subarray(from, to) }
+    : { ...column, codes: column.codes.subarray(from, to) };
+}
