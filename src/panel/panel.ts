@@ -16,13 +16,13 @@ export interface PanelKeys {
 }
 
 /** `rows[starts[u] .. starts[u + 1]]` are the rows of unit u in order of time. */
-export interface PanelOrder {
+interface PanelOrder {
   readonly rows: Uint32Array;
   readonly starts: Uint32Array;
 }
 
 /** How completely units are observed. A gap is a period of the panel missing between a unit's first and last. */
-export interface Balance {
+interface Balance {
   /** Every unit is observed in every period. */
   readonly balanced: boolean;
   /** Units with at least one gap. */

@@ -7,7 +7,7 @@ import { type Column, MISSING_CODE, type NumericColumn, type TextColumn } from "
 import type { Table } from "../table/table.js";
 
 /** A numeric column: `n` values present; sd with denominator n - 1, null below two; moments null without values. */
-export interface NumericSummary {
+interface NumericSummary {
   readonly name: string;
   readonly type: "numeric";
   readonly n: number;
@@ -20,7 +20,7 @@ export interface NumericSummary {
 }
 
 /** A text column: `first` and `last` are its extreme values by code point. */
-export interface TextSummary {
+interface TextSummary {
   readonly name: string;
   readonly type: "text";
   readonly n: number;

@@ -19,7 +19,7 @@ export interface CsvOptions {
 }
 
 /** The delimiters tried, in order of preference when several would do equally well. */
-export const DELIMITERS: readonly Delimiter[] = [",", ";", "\t", "|"];
+const DELIMITERS: readonly Delimiter[] = [",", ";", "\t", "|"];
 
 /** Characters of a file looked at to find its delimiter. */
 export const HEAD_LENGTH = 65_536;

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { gzipSync } from "node:zlib";
+import { gunzipSync, gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseCsv } from "../../src/table/csv.js";
@@ -175,6 +175,19 @@ describe("large files", () => {
     const read = table.numeric("x");
     expect(values.findIndex((value, i) => !Object.is(read[i], value))).toBe(-1);
   });
+});
+
+test("a customs file: product codes keep their zeros, destinations lose their trailing spaces", async () => {
+  const path = join(import.meta.dirname, "..", "..", "examples", "fish", "fish_export_ship.csv.gz");
+  const table = await readTable(path);
+  expect(table.nRows).toBe(89_577);
+  expect(table.columns.map(({ kind }) => kind)).toEqual(["numeric", "text", "text", "text", "numeric", "numeric"]);
+  const product = table.text("k");
+  expect(product.levels[product.codes[0]!]).toBe("030285");
+  expect(table.text("j").levels.filter((level) => level !== level.trim())).toEqual([]);
+  expect(table.notes.map(({ code }) => code)).toEqual(["trimmed", "codes"]);
+  const text = gunzipSync(await readFile(path)).toString();
+  expect(content(table)).toEqual(content(parseCsv(text, {}, { name: path })));
 });
 
 describe("what cannot be read is said", () => {

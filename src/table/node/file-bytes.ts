@@ -10,7 +10,7 @@ import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { DataError, WasmetricsError } from "../../base/errors.js";
 import { didYouMean } from "../../base/nearest.js";
-import { Utf8Pieces } from "./utf8-pieces.js";
+import { type PieceTaker, Utf8Pieces } from "./utf8-pieces.js";
 
 const PIECE = 1 << 20;
 
@@ -19,12 +19,6 @@ export interface TextFile {
   readonly path: string;
   readonly bytes: number;
   readonly gzip: boolean;
-}
-
-/** Takes the text in order; `line` is the line reached, for messages about what comes next. */
-export interface PieceTaker {
-  readonly line: number;
-  push(piece: Uint8Array): void;
 }
 
 /**

@@ -4,9 +4,14 @@
  */
 import { isUtf8 } from "node:buffer";
 import { DataError } from "../../base/errors.js";
-import type { PieceTaker } from "./file-bytes.js";
 
 const LF = 10;
+
+/** Takes the text in order; `line` is the line reached, for messages about what comes next. */
+export interface PieceTaker {
+  readonly line: number;
+  push(piece: Uint8Array): void;
+}
 
 /** Feeds `taker` with whole characters; throws DataError `not_utf8` or `not_text`. */
 export class Utf8Pieces {
