@@ -1,0 +1,89 @@
+import { clusterMeat } from "../../covariance/cluster-meat";
+import { clusterScores } from "../../covariance/cluster-scores";
+import { hcMeat } from "../../covariance/hc-meat";
+import { GuardedF64, GuardedU32 } from "../support/guarded";
+
+/** Scratch for k columns and up to `slots` slots of the tree. */
+function workFor(k: i32, slots: i32): GuardedF64 { return new GuardedF64(264 * k + ((8 + slots) * k * (k + 1)) / 2); }
+
+describe("hcMeat", () => {
+  it("weights the products by squared residuals", () => {
+    const X = GuardedF64.of([1, 2, 3, 4]);
+    const u = GuardedF64.of([2, -1]);
+    const meat = new GuardedF64(4);
+    const work = workFor(2, 1);
+    expect(hcMeat(2, 2, X.at, u.at, meat.at, work.at)).toBe(0);
+    // 4 * (1, 3)(1, 3)' + 1 * (2, 4)(2, 4)'
+    expect(meat.get(0)).toBe(8);
+    expect(meat.get(1)).toBe(20);
+    expect(meat.get(2)).toBe(20);
+    expect(meat.get(3)).toBe(52);
+    expect(X.intact && u.intact && meat.intact && work.intact).toBe(true);
+  });
+
+  it("is zero without rows and exact over chunks", () => {
+    const n = 8203;
+    const meat = GuardedF64.of([1]);
+    const work = workFor(1, 3);
+    expect(hcMeat(0, 1, 0, 0, meat.at, work.at)).toBe(0);
+    expect(meat.get(0)).toBe(0);
+    const X = new GuardedF64(n), u = new GuardedF64(n);
+    for (let i = 0; i < n; i++) { X.set(i, 3); u.set(i, 2); }
+    expect(hcMeat(n, 1, X.at, u.at, meat.at, work.at)).toBe(0);
+    expect(meat.get(0)).toBe(36 * n);
+    expect(X.intact && u.intact && meat.intact && work.intact).toBe(true);
+  });
+});
+
+describe("clusterScores", () => {
+  it("sums by cluster whatever the order of rows; a cluster without rows gets 0", () => {
+    const X = GuardedF64.of([1, 2, 3, 4]);
+    const u = GuardedF64.of([1, 1, 10, 100]);
+    const codes = GuardedU32.of([2, 0, 2, 2]);
+    const scores = GuardedF64.of([9, 9, 9]);
+    expect(clusterScores(4, 1, 3, X.at, u.at, codes.at, scores.at)).toBe(0);
+    expect(scores.get(0)).toBe(2);
+    expect(scores.get(1)).toBe(0);
+    expect(scores.get(2)).toBe(431);
+    expect(X.intact && u.intact && codes.intact && scores.intact).toBe(true);
+  });
+
+  it("holds sums over runs longer than a block, in tiles of four columns and after them", () => {
+    const n = 3000, k = 6;
+    const X = new GuardedF64(n * k), u = new GuardedF64(n), codes = new GuardedU32(n);
+    for (let i = 0; i < n; i++) {
+      u.set(i, 2);
+      codes.set(i, i < 2500 ? 0 : 1);
+      for (let j = 0; j < k; j++) X.set(j * n + i, j + 1);
+    }
+    const scores = new GuardedF64(2 * k);
+    expect(clusterScores(n, k, 2, X.at, u.at, codes.at, scores.at)).toBe(0);
+    for (let j = 0; j < k; j++) {
+      expect(scores.get(j)).toBe(5000 * (j + 1));
+      expect(scores.get(k + j)).toBe(1000 * (j + 1));
+    }
+    expect(X.intact && u.intact && codes.intact && scores.intact).toBe(true);
+  });
+
+  it("refuses a code that is not below nClusters", () => {
+    const X = GuardedF64.of([1, 2]), u = GuardedF64.of([1, 1]);
+    const codes = GuardedU32.of([0, 1]);
+    const scores = new GuardedF64(1);
+    expect(clusterScores(2, 1, 1, X.at, u.at, codes.at, scores.at)).toBe(-6);
+    expect(scores.intact).toBe(true);
+  });
+});
+
+describe("clusterMeat", () => {
+  it("sums the outer products of rows", () => {
+    const scores = GuardedF64.of([1, 2, 3, -4]);
+    const meat = new GuardedF64(4);
+    const work = workFor(2, 1);
+    expect(clusterMeat(2, 2, scores.at, meat.at, work.at)).toBe(0);
+    expect(meat.get(0)).toBe(10);
+    expect(meat.get(1)).toBe(-10);
+    expect(meat.get(2)).toBe(-10);
+    expect(meat.get(3)).toBe(20);
+    expect(scores.intact && meat.intact && work.intact).toBe(true);
+  });
+});

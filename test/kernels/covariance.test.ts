@@ -1,0 +1,93 @@
+/**
+ * Covariance kernels: laws that tie score sums and meats to each other and to cross-products, one test an error.
+ */
+import { beforeAll, describe, expect, it } from "vitest";
+import { KernelError } from "../../src/base/errors.js";
+import { crossProducts, linearCombination, scaleRows } from "../../src/kernels/blas.js";
+import { clusterMeat, clusterScores, hcMeat } from "../../src/kernels/covariance.js";
+import { type Engine, loadEngine } from "../../src/kernels/engine.js";
+import { centred, randomCodes } from "../../src/kernels/registry/row.js";
+import { seeded } from "../support/random.js";
+
+const [n, k, G] = [10_001, 7, 900];
+const random = seeded(11);
+const X = centred(n * k, random);
+const u = centred(n, random);
+const codes = randomCodes(n, G, random);
+
+let engine: Engine;
+beforeAll(async () => {
+  engine = await loadEngine();
+});
+
+/** Rounding of sums of n terms of size 1 taken in two orders. */
+const SUM = 1e-12;
+const expectClose = (a: Float64Array, b: Float64Array, bound: number) =>
+  a.forEach((value, i) => {
+    expect(Math.abs(value - b[i]!)).toBeLessThanOrEqual(bound * Math.max(1, Math.abs(b[i]!)));
+  });
+
+describe("hcMeat", () => {
+  it("has the bits of the cross-products of rows scaled by u", () => {
+    expect(hcMeat(engine, n, k, X, u)).toEqual(crossProducts(engine, n, k, scaleRows(engine, n, k, u, X)));
+  });
+});
+
+describe("clusterScores and clusterMeat", () => {
+  it("one row a cluster is the heteroskedasticity-robust meat, to the bit", () => {
+    const own = Uint32Array.from({ length: n }, (_, i) => i);
+    const scores = clusterScores(engine, n, k, n, X, u, own);
+    expect(clusterMeat(engine, n, k, scores)).toEqual(hcMeat(engine, n, k, X, u));
+  });
+
+  it("one cluster for all is the outer product of X'u", () => {
+    const scores = clusterScores(engine, n, k, 1, X, u, new Uint32Array(n));
+    const meat = clusterMeat(engine, 1, k, scores);
+    for (let i = 0; i < k; i++) for (let j = 0; j < k; j++) expect(meat[i + j * k]).toBe(scores[i]! * scores[j]!);
+  });
+
+  it("does not depend on whether clusters are sorted, when rows keep their order within each", () => {
+    const order = Array.from(codes.keys()).sort((a, b) => codes[a]! - codes[b]! || a - b);
+    const sortedX = Float64Array.from({ length: n * k }, (_, at) => X[order[at % n]! + Math.floor(at / n) * n]!);
+    const sortedU = Float64Array.from(order, (row) => u[row]!);
+    const sortedCodes = Uint32Array.from(order, (row) => codes[row]!);
+    expect(clusterScores(engine, n, k, G, sortedX, sortedU, sortedCodes)).toEqual(
+      clusterScores(engine, n, k, G, X, u, codes),
+    );
+  });
+
+  it("score sums add up to X'u over all clusters", () => {
+    const scores = clusterScores(engine, n, k, G, X, u, codes);
+    const totals = Float64Array.from({ length: k }, (_, j) => {
+      let total = 0;
+      for (let g = 0; g < G; g++) total += scores[g * k + j]!;
+      return total;
+    });
+    const Xtu = Float64Array.from({ length: k }, (_, j) => {
+      let total = 0;
+      for (let i = 0; i < n; i++) total += X[i + j * n]! * u[i]!;
+      return total;
+    });
+    expectClose(totals, Xtu, SUM);
+  });
+
+  it("a meat is positive semidefinite along random directions", () => {
+    const meat = clusterMeat(engine, G, k, clusterScores(engine, n, k, G, X, u, codes));
+    for (let draw = 0; draw < 20; draw++) {
+      const c = centred(k, random);
+      const meatC = linearCombination(engine, k, k, meat, c);
+      expect(c.reduce((sum, value, i) => sum + value * meatC[i]!, 0)).toBeGreaterThan(0);
+    }
+  });
+
+  it("refuse codes out of range and wrong lengths", () => {
+    expect(() => clusterScores(engine, n, k, G - 1, X, u, Uint32Array.from(codes).fill(G))).toThrow(
+      `'codes' must be below nClusters = ${G - 1}`,
+    );
+    expect(() => clusterScores(engine, n, k, G, X, u, codes.slice(1))).toThrow(KernelError);
+    expect(() => clusterScores(engine, n, k, G, X, u.slice(1), codes)).toThrow("'u'");
+    expect(() => hcMeat(engine, n, k, X, u.slice(1))).toThrow("'u'");
+    expect(() => hcMeat(engine, n, k, X.slice(1), u)).toThrow("'X'");
+    expect(() => clusterMeat(engine, G, k, X)).toThrow("'scores'");
+  });
+});
