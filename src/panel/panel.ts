@@ -22,7 +22,7 @@ interface PanelOrder {
 }
 
 /** How completely units are observed. A gap is a period of the panel missing between a unit's first and last. */
-interface Balance {
+export interface Balance {
   /** Every unit is observed in every period. */
   readonly balanced: boolean;
   /** Units with at least one gap. */
