@@ -24,9 +24,11 @@ export interface Timing {
 /** A round repeats a backend until it has used this much time, so that short calls have many samples, milliseconds. */
 const ROUND_MS = 20;
 
-/** Runs a warm-up round and `rounds` timed rounds. Throws what a contender throws. */
-export function race(contenders: readonly Contender[], rounds: number): Timing[] {
-  const bench = new Bench({ iterations: 1, time: ROUND_MS, warmup: false, retainSamples: true });
+/**
+ * Runs a warm-up round and `rounds` timed rounds; `roundMs` 0 means one call a round. Throws what a contender throws.
+ */
+export function race(contenders: readonly Contender[], rounds: number, roundMs: number = ROUND_MS): Timing[] {
+  const bench = new Bench({ iterations: 1, time: roundMs, warmup: false, retainSamples: true });
   const entries = contenders.map((contender, i) => {
     const prepare = contender.prepare ?? (() => {});
     bench.add(String(i), contender.run, { async: false, beforeEach: prepare });
@@ -36,10 +38,13 @@ export function race(contenders: readonly Contender[], rounds: number): Timing[]
     const isWarmUp = round === 0;
     for (const { contender, task, samples } of round % 2 === 0 ? entries : entries.toReversed()) {
       const times = runTask(contender, task);
-      if (!isWarmUp) samples.push(...times);
+      if (!isWarmUp) for (const time of times) samples.push(time);
     }
   }
-  return entries.map(({ samples }) => ({ ms: median(samples), ms_min: Math.min(...samples), reps: samples.length }));
+  return entries.map(({ samples }) => {
+    const sorted = Float64Array.from(samples).sort();
+    return { ms: median(sorted), ms_min: sorted[0]!, reps: sorted.length };
+  });
 }
 
 function runTask(contender: Contender, task: Task): readonly number[] {
@@ -56,9 +61,8 @@ function runTask(contender: Contender, task: Task): readonly number[] {
   return result.latency.samples;
 }
 
-/** Middle value, or the mean of the two middle ones; NaN of nothing. */
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
+/** Middle of ascending values, or the mean of the two middle ones. */
+export function median(sorted: ArrayLike<number>): number {
   const middle = sorted.length >> 1;
   if (sorted.length % 2 === 1) return sorted[middle]!;
   return (sorted[middle - 1]! + sorted[middle]!) / 2;

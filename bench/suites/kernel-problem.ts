@@ -5,16 +5,24 @@
 import type { KernelArg } from "../../src/kernels/call.js";
 import type { Engine, F64Block, Scope, U32Block } from "../../src/kernels/engine.js";
 import type { KernelRow } from "../../src/kernels/registry/row.js";
-import { type ParamType, signatures } from "../../src/wasm/signatures.gen.js";
+import { signatures } from "../../src/wasm/signatures.gen.js";
 import { draws } from "../problems/random.js";
 import type { Contender } from "../race.js";
+import { rival } from "../same-method.js";
 
 const SEED = 20_240_904;
-/** Rows of a kernel whose arguments grow in proportion to n. */
-const LINEAR_ROWS = 1_000_000;
+/**
+ * Rows of a kernel whose arguments grow at most in proportion to n: the even number next above 1e6 that is one less than a
+ * multiple of 275, at which registry rows whose shapes turn with n have the most columns (11) and the largest order (24).
+ */
+const LINEAR_ROWS = 1_001_274;
 /** Most elements over all arguments where they grow faster: a square matrix of 1,000 rows. */
 const DENSE_ELEMENTS = 1_000_000;
-const PROBES = [1_000, 2_000] as const;
+/** Sizes at which the growth of the arguments is seen, the same remainders as LINEAR_ROWS. */
+const PROBES = [1_374, 2_474] as const;
+
+/** Exponent of growth up to which arguments count as in proportion to n. */
+const LINEAR_GROWTH = 1.1;
 
 /** Results of a call: the number returned, then the arrays at Out and InOut parameters. */
 export type Results = readonly ArrayLike<number>[];
@@ -29,11 +37,18 @@ export function benchArguments(row: KernelRow): KernelArg[] {
   return argumentsAt(row, benchSize(row));
 }
 
-/** Value of the dimension called `name`, or null where the kernel has none of that name. */
-export function dimension(row: KernelRow, args: readonly KernelArg[], name: string): number | null {
-  const at = signatures[row.name].params.findIndex(([parameter]) => parameter === name);
-  const value = args[at];
-  return typeof value === "number" ? value : null;
+/** Dimensions of a problem: the kernel's largest, and its argument `k` where it has one. */
+export function dimensions(
+  row: KernelRow,
+  args: readonly KernelArg[],
+): { readonly n: number; readonly k: number | null } {
+  const sizes = signatures[row.name].params.flatMap(([name, type], i) =>
+    type === "usize" ? [{ name, value: args[i] as number }] : [],
+  );
+  return {
+    n: Math.max(...sizes.map(({ value }) => value)),
+    k: sizes.find(({ name }) => name === "k")?.value ?? null,
+  };
 }
 
 /** Ours: the kernel on addresses, as pipelines call it, without copies in or out. */
@@ -42,34 +57,34 @@ export function kernelRunner(engine: Engine, scope: Scope, row: KernelRow, args:
   const numbers = blocks.map((block) => (typeof block === "number" ? block : block.address));
   const kernel = engine.kernels[row.name] as (...numbers: number[]) => number;
   let result = Number.NaN;
-  const restored = positions(row, (type) => type.startsWith("InOut"));
+  const out = outputs(row);
   return {
     backend: "wasmetrics",
     prepare: () => {
-      for (const i of restored) viewOf(blocks[i]!).set(arrayOf(args[i]!));
+      for (const i of out) viewOf(blocks[i]!).set(arrayOf(args[i]!));
     },
     run: () => {
       result = kernel(...numbers);
     },
-    results: () => [[result], ...outputs(row).map((i) => viewOf(blocks[i]!).slice())],
+    results: () => [[result], ...out.map((i) => viewOf(blocks[i]!).slice())],
   };
 }
 
-/** The twin, on its own copy of the arguments. */
+/** The kernel's computation in TypeScript, on its own copy of the arguments. */
 export function twinRunner(row: KernelRow, args: readonly KernelArg[]): Runner {
   const own = args.map((arg) => (typeof arg === "number" ? arg : arg.slice()));
-  const twin = row.twin as (...args: KernelArg[]) => number;
+  const twin = rival(row) as (...args: KernelArg[]) => number;
   let result = Number.NaN;
-  const restored = positions(row, (type) => type.startsWith("InOut"));
+  const out = outputs(row);
   return {
     backend: "js",
     prepare: () => {
-      for (const i of restored) arrayOf(own[i]!).set(arrayOf(args[i]!));
+      for (const i of out) arrayOf(own[i]!).set(arrayOf(args[i]!));
     },
     run: () => {
       result = twin(...own);
     },
-    results: () => [[result], ...outputs(row).map((i) => arrayOf(own[i]!))],
+    results: () => [[result], ...out.map((i) => arrayOf(own[i]!))],
   };
 }
 
@@ -78,8 +93,8 @@ export function twinRunner(row: KernelRow, args: readonly KernelArg[]): Runner {
  */
 function benchSize(row: KernelRow): number {
   const [few, many] = PROBES.map((n) => elements(argumentsAt(row, n))) as [number, number];
-  const growth = Math.log2(many / few);
-  if (growth <= 1.1) return LINEAR_ROWS;
+  const growth = Math.log(many / few) / Math.log(PROBES[1] / PROBES[0]);
+  if (growth <= LINEAR_GROWTH) return LINEAR_ROWS;
   return Math.round(PROBES[0] * (DENSE_ELEMENTS / few) ** (1 / growth));
 }
 
@@ -92,10 +107,9 @@ function argumentsAt(row: KernelRow, n: number): KernelArg[] {
 const elements = (args: readonly KernelArg[]): number =>
   args.reduce<number>((sum, arg) => sum + (typeof arg === "number" ? 0 : arg.length), 0);
 
-const positions = (row: KernelRow, wanted: (type: ParamType) => boolean): number[] =>
-  signatures[row.name].params.flatMap(([, type], i) => (wanted(type) ? [i] : []));
-
-const outputs = (row: KernelRow): number[] => positions(row, (type) => type.includes("Out"));
+/** Positions of Out and InOut parameters. */
+const outputs = (row: KernelRow): number[] =>
+  signatures[row.name].params.flatMap(([, type], i) => (type.includes("Out") ? [i] : []));
 
 function place(scope: Scope, arg: KernelArg): number | F64Block | U32Block {
   if (typeof arg === "number") return arg;

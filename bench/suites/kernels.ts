@@ -1,6 +1,6 @@
 /**
- * Layer bench. Suite `kernels`: every kernel of the registry against its plain TypeScript twin, on 1e6 rows, or on a
- * square matrix of about 1e6 elements for kernels whose arguments grow faster than their rows.
+ * Layer bench. Suite `kernels`: every kernel of the registry against its plain TypeScript twin, on about 1e6 rows, or on a
+ * square matrix of about 1e6 elements for kernels whose arguments grow faster than their rows; and TSQR against a peer.
  */
 import { loadEngine } from "../../src/kernels/engine.js";
 import type { KernelRow } from "../../src/kernels/registry/row.js";
@@ -9,18 +9,20 @@ import { largestDifference } from "../difference.js";
 import { versionsOf } from "../peers.js";
 import { race } from "../race.js";
 import type { Suite, SuiteRequest } from "../row.js";
-import { benchArguments, dimension, kernelRunner, type Runner, twinRunner } from "./kernel-problem.js";
+import { benchArguments, dimensions, kernelRunner, type Runner, twinRunner } from "./kernel-problem.js";
+import { runTsqr, tsqrProblem } from "./tsqr.js";
 
 const MB = 1e6;
 
 export const kernels: Suite = {
   name: "kernels",
   about: "each kernel of the registry against its plain TypeScript twin",
-  peers: ["js"],
-  problems: registry.map((row) => row.name),
+  peers: ["js", "ml-matrix"],
+  problems: [...registry.map((row) => row.name), tsqrProblem],
   accepts: () => false,
   async run(request) {
     for (const row of registry) if (request.selects(row.name)) await runKernel(row, request);
+    if (request.selects(tsqrProblem)) await runTsqr(request);
   },
 };
 
@@ -39,8 +41,7 @@ async function runKernel(row: KernelRow, request: SuiteRequest): Promise<void> {
         suite: "kernels",
         problem: row.name,
         backend: runner.backend,
-        n: dimension(row, args, "n") ?? dimension(row, args, "m") ?? 0,
-        k: dimension(row, args, "k"),
+        ...dimensions(row, args),
         threads: isOurs ? engine.threads : 1,
         ...timings[i]!,
         iterations: null,

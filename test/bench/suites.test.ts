@@ -24,7 +24,8 @@ describe("suite kernels", () => {
     await suites.find((suite) => suite.name === "kernels")!.run(request);
     expect(rows.map((row) => row.backend)).toEqual(["wasmetrics", "js"]);
     const [ours, twin] = rows as [BenchRow, BenchRow];
-    expect([ours.n, twin.n, twin.difference]).toEqual([1_000_000, 1_000_000, null]);
+    expect(ours.n).toBeGreaterThan(1_000_000);
+    expect([twin.n, twin.difference]).toEqual([ours.n, null]);
     expect(ours.difference).toBeLessThan(1e-11);
     expect(ours.peak_mb).toBeGreaterThan(16);
     expect(ours.ms).toBeGreaterThan(0);

@@ -1,0 +1,97 @@
+/**
+ * Layer bench. An engine whose kernels are plain TypeScript, on the memory of a real engine: any pipeline
+ * given it runs as it is, in JavaScript alone. They get views of exactly the blocks the pipeline allocated, found
+ * by address, so that both engines do the same work in the same order; new blocks are cleared, as new typed arrays are.
+ */
+import { KernelError } from "../src/base/errors.js";
+import type { KernelName } from "../src/kernels/call.js";
+import type { Engine, F64Block, Scope, U32Block } from "../src/kernels/engine.js";
+import { registry } from "../src/kernels/registry.js";
+import { type ParamType, signatures } from "../src/wasm/signatures.gen.js";
+import { rival } from "./same-method.js";
+
+/** A block in use; ends are exclusive byte addresses. */
+interface Live {
+  readonly start: number;
+  readonly end: number;
+  readonly buffer: () => ArrayBufferLike;
+}
+
+/** Wraps `engine`, whose own kernels are then not called. */
+export function twinEngine(engine: Engine): Engine {
+  const live: Live[] = []; // ascending by address, as the arena hands them out
+  const within = <T>(scope: Scope, work: (scope: Scope) => T): T => {
+    const mark = live.length;
+    try {
+      return work(recording(scope));
+    } finally {
+      live.length = mark;
+    }
+  };
+  const record = <B extends F64Block | U32Block>(block: B, bytes: number): B => {
+    const { address, length } = block;
+    live.push({ start: address, end: address + length * bytes, buffer: () => block.view().buffer });
+    return block;
+  };
+  const recording = (scope: Scope): Scope => ({
+    f64: (length) => cleared(record(scope.f64(length), 8)),
+    u32: (length) => cleared(record(scope.u32(length), 4)),
+    copyF64: (values) => record(scope.copyF64(values), 8),
+    copyU32: (values) => record(scope.copyU32(values), 4),
+    scope: (work) => scope.scope((inner) => within(inner, work)),
+  });
+  const kernels = Object.fromEntries(registry.map((row) => [row.name, callTwin(row.name, rival(row), live)]));
+  return Object.freeze({
+    ...engine,
+    build: "twins",
+    kernels: kernels as unknown as Engine["kernels"],
+    scope: <T>(work: (scope: Scope) => T) => engine.scope((scope) => within(scope, work)),
+  });
+}
+
+function callTwin(name: KernelName, twin: (...args: never[]) => number, live: readonly Live[]) {
+  const { params } = signatures[name];
+  const call = twin as (...args: unknown[]) => number;
+  return (...numbers: number[]): number =>
+    call(...numbers.map((number, i) => (isAddress(params[i]![1]) ? viewAt(name, number, params[i]!, live) : number)));
+}
+
+function cleared<B extends F64Block | U32Block>(block: B): B {
+  block.view().fill(0);
+  return block;
+}
+
+const isAddress = (type: ParamType): boolean => type.endsWith("F64") || type.endsWith("U32");
+
+/** The rest of the block from `address` on; nothing for address 0, by which kernels are told that an input is absent. */
+function viewAt(
+  kernel: string,
+  address: number,
+  [parameter, type]: readonly [string, ParamType],
+  live: readonly Live[],
+): Float64Array | Uint32Array {
+  const isF64 = type.endsWith("F64");
+  if (address === 0) return isF64 ? new Float64Array(0) : new Uint32Array(0);
+  const block = lastStartingBy(address, live);
+  if (block === undefined || address > block.end) {
+    throw new KernelError("no_block", `${kernel}: '${parameter}' has address ${address}, which is in no block.`, {
+      got: address,
+    });
+  }
+  const bytes = block.end - address;
+  return isF64
+    ? new Float64Array(block.buffer(), address, Math.floor(bytes / 8))
+    : new Uint32Array(block.buffer(), address, Math.floor(bytes / 4));
+}
+
+/** The block with the largest start not above `address`; of an empty block and its successor, the successor. */
+function lastStartingBy(address: number, live: readonly Live[]): Live | undefined {
+  let low = 0;
+  let high = live.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (live[middle]!.start <= address) low = middle + 1;
+    else high = middle;
+  }
+  return live[low - 1];
+}
