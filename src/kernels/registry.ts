@@ -7,6 +7,7 @@ import { covarianceRows } from "./registry/covariance.js";
 import { demeanRows } from "./registry/demean.js";
 import { groupsRows } from "./registry/groups.js";
 import { lapackRows } from "./registry/lapack.js";
+import { mathRows } from "./registry/math.js";
 import { qualityRows } from "./registry/quality.js";
 import type { KernelRow } from "./registry/row.js";
 
@@ -15,5 +16,6 @@ export const registry: readonly KernelRow[] = [
   ...covarianceRows,
   ...demeanRows, ...groupsRows,
   ...lapackRows,
+  ...mathRows,
   ...qualityRows,
 ];

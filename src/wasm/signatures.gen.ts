@@ -38,6 +38,17 @@ export interface KernelExports {
   dtrtri(n: number, A: number): number;
   qrDrop(k: number, carried: number, tolerance: number, norms: number, R: number, kept: number, combination: number): number;
   tsqr(n: number, k: number, X: number, R: number, work: number): number;
+  pchisq(x: number, df: number, upper: number): number;
+  qchisq(p: number, df: number, upper: number): number;
+  pf(x: number, d1: number, d2: number, upper: number): number;
+  qf(p: number, d1: number, d2: number, upper: number): number;
+  pnorm(x: number, upper: number): number;
+  qnorm(p: number, upper: number): number;
+  pt(t: number, df: number, upper: number): number;
+  qt(p: number, df: number, upper: number): number;
+  vexp(n: number, x: number, out: number): number;
+  vlog(n: number, x: number, out: number): number;
+  vpow(n: number, y: number, x: number, out: number): number;
   minMaxWithin(n: number, nGroups: number, x: number, codes: number, out: number, work: number): number;
   weightedGroupMeans(n: number, nGroups: number, x: number, w: number, codes: number, mean: number, weightSum: number, shareSum: number, count: number): number;
 }
@@ -89,6 +100,17 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   dtrtri: { params: [["n", "usize"], ["A", "InOutF64"]], returns: "i32" },
   qrDrop: { params: [["k", "usize"], ["carried", "usize"], ["tolerance", "f64"], ["norms", "InF64"], ["R", "InOutF64"], ["kept", "OutU32"], ["combination", "OutF64"]], returns: "i32" },
   tsqr: { params: [["n", "usize"], ["k", "usize"], ["X", "InF64"], ["R", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
+  pchisq: { params: [["x", "f64"], ["df", "f64"], ["upper", "i32"]], returns: "f64" },
+  qchisq: { params: [["p", "f64"], ["df", "f64"], ["upper", "i32"]], returns: "f64" },
+  pf: { params: [["x", "f64"], ["d1", "f64"], ["d2", "f64"], ["upper", "i32"]], returns: "f64" },
+  qf: { params: [["p", "f64"], ["d1", "f64"], ["d2", "f64"], ["upper", "i32"]], returns: "f64" },
+  pnorm: { params: [["x", "f64"], ["upper", "i32"]], returns: "f64" },
+  qnorm: { params: [["p", "f64"], ["upper", "i32"]], returns: "f64" },
+  pt: { params: [["t", "f64"], ["df", "f64"], ["upper", "i32"]], returns: "f64" },
+  qt: { params: [["p", "f64"], ["df", "f64"], ["upper", "i32"]], returns: "f64" },
+  vexp: { params: [["n", "usize"], ["x", "InF64"], ["out", "OutF64"]], returns: "i32" },
+  vlog: { params: [["n", "usize"], ["x", "InF64"], ["out", "OutF64"]], returns: "i32" },
+  vpow: { params: [["n", "usize"], ["y", "f64"], ["x", "InF64"], ["out", "OutF64"]], returns: "i32" },
   minMaxWithin: { params: [["n", "usize"], ["nGroups", "usize"], ["x", "InF64"], ["codes", "InU32"], ["out", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
   weightedGroupMeans: { params: [["n", "usize"], ["nGroups", "usize"], ["x", "InF64"], ["w", "InF64"], ["codes", "InU32"], ["mean", "OutF64"], ["weightSum", "OutF64"], ["shareSum", "OutF64"], ["count", "OutU32"]], returns: "i32" },
 };
