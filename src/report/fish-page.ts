@@ -63,7 +63,7 @@ export function fishPage(study: FishStudy, command: string): Page {
           },
           {
             kind: "paragraph",
-            text: "Trade: UN Comtrade, aggregated from monthly reports collected by the Pacific Community. Cards: sources named in Table 4 and in the file.",
+            text: "Trade: UN Comtrade, aggregated from monthly reports collected by the Pacific Community. Cards: sources named in Table 3 and in the file.",
           },
         ],
       },

@@ -30,6 +30,7 @@ export function fishTable({ models, sample }: FishStudy): TableModel {
     {
       title: `Table 1. Cards against illegal fishing and the quality of fish exports, ${sample.firstYear} to ${sample.lastYear}`,
       labels: LABELS,
+      first: ["did", "did_in_force"],
       extraRows: [treatedRow(models)],
       notes: [
         "Treated countries: those whose treatment varies in the sample of the column. With so few of them t is not to be trusted, hence no stars.",
@@ -39,22 +40,22 @@ export function fishTable({ models, sample }: FishStudy): TableModel {
   );
 }
 
-/** Table 2: column (1) with quality before and after normalisation. */
+/** Table 4: column (1) with quality before and after normalisation. */
 export function fishComparisonTable({ comparison }: FishStudy): TableModel {
   return regressionTable(
     comparison.map(({ outcome, fit }) => ({ label: outcome === "quality" ? "0 to 1" : "logarithm", fit })),
     {
-      title: "Table 2. Column (1) on both scales of quality",
+      title: "Table 4. Column (1) on both scales of quality",
       labels: { ...LABELS, quality: "Export quality", quality_log: "Export quality" },
       extraRows: [treatedRow(comparison)],
     },
   );
 }
 
-/** Cohorts: first full year under a card, countries, and those identified. */
+/** Table 2: cohorts, first full year under a card, countries, and those identified. */
 export function fishCohortTable({ cards }: FishStudy): TableModel {
   return {
-    title: "Table 3. Cohorts",
+    title: "Table 2. Cohorts",
     stub: "First full year under a card",
     heads: [["Countries"], ["Identified"], ["Identified countries"]],
     rows: cards.cohorts.map(({ cohort, units, identified }) => ({
@@ -71,12 +72,12 @@ export function fishCohortTable({ cards }: FishStudy): TableModel {
   };
 }
 
-/** Every event of an identified country, with what confirms its date. */
+/** Table 3: every event of an identified country, with what confirms its date. */
 export function fishEventTable({ cards }: FishStudy): TableModel {
   const identified = new Set(cards.units.filter(({ status }) => status === "identified").map(({ unit }) => unit));
   const events = cards.events.filter(({ country }) => identified.has(country));
   return {
-    title: "Table 4. Cards of the identified countries",
+    title: "Table 3. Cards of the identified countries",
     stub: "Country",
     heads: [["Event"], ["Date"], ["Confirmed"], ["Source"]],
     rows: events.map(({ country, event, date, confirmed, source }, e) => ({

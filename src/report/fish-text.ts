@@ -132,6 +132,6 @@ export function fishQuality({ quality }: FishStudy): string[] {
   return [
     `Quality is the residual of ln(quantity) + ${quality.sigma.value} ln(unit value) on the effects ${effects.join(" and ")}, divided by ${quality.sigma.value - 1} (Khandelwal, Schott & Wei 2013).`,
     `It is put on a scale from 0 to 1 within ${quality.normalise.within} and averaged over a country's rows of a year with values as weights, as in equations (5) to (7). Over rows its mean is ${formatFixed(mean, 3)}, its standard deviation ${formatFixed(sd, 3)}.`,
-    "Table 1 uses this normalised quality: product-years differ in spread, and the scale makes them comparable. Table 2 shows column (1) beside the same with quality as it comes, in logarithms: there a unit error in one row weighs as much as it is wide.",
+    "Table 1 uses this normalised quality: product-years differ in spread, and the scale makes them comparable. Table 4 shows column (1) beside the same with quality as it comes, in logarithms: there a unit error in one row weighs as much as it is wide.",
   ];
 }

@@ -35,13 +35,15 @@ table {
 }
 caption { caption-side: top; text-align: left; font-weight: 600; padding: 0 0 0.4rem; }
 th, td { padding: 0.22rem 0.5rem; vertical-align: baseline; text-align: center; font-weight: 400; }
-th:first-child, td:first-child { text-align: left; padding-left: 0; }
+th:first-child, thead td:first-child { text-align: left; padding-left: 0; }
 tr > :last-child { padding-right: 0; }
 thead tr:last-child > * { border-bottom: 1px solid var(--rule); padding-bottom: 0.35rem; }
 thead tr:first-child > * { padding-top: 0.35rem; }
 tbody tr:first-child > * { padding-top: 0.4rem; }
 tr.rule > * { border-top: 1px solid var(--line); padding-top: 0.4rem; }
 td { white-space: nowrap; }
+td.long { white-space: normal; text-align: left; min-width: 9rem; }
+th[rowspan] { vertical-align: top; }
 .whole { display: inline-block; text-align: right; }
 .part { display: inline-block; text-align: left; }
 figcaption { margin-top: 0.5rem; color: var(--quiet); font-size: 0.875rem; line-height: 1.45; }

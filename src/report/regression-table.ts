@@ -36,6 +36,8 @@ export interface RegressionTableOptions {
   readonly stars?: readonly Star[];
   /** Words for coefficients, effects and clusters, by their name in the fit. */
   readonly labels?: Readonly<Record<string, string>>;
+  /** Terms that stand first, in this order; default order of first appearance. */
+  readonly first?: readonly string[];
   /** Rows added under the fixed effects: a label and a text a fit. */
   readonly extraRows?: readonly { readonly label: string; readonly texts: readonly string[] }[];
   /** Notes set after those the table makes itself. */
@@ -62,7 +64,8 @@ export function regressionTable(fits: readonly LabelledFit[], options: Regressio
   const name = (term: string): string => labels[term] ?? term;
   const records = fits.map(({ fit }) => fit);
   const beneath = options.beneath ?? "std_error";
-  const terms = distinct(records.flatMap((fit) => Object.keys(fit.coefficients)));
+  const present = distinct(records.flatMap((fit) => Object.keys(fit.coefficients)));
+  const terms = distinct([...(options.first ?? []).filter((term) => present.includes(term)), ...present]);
   return {
     title: options.title ?? "",
     stub: dependentVariable(records, name),
@@ -127,7 +130,7 @@ function effectRows(fits: readonly FitRecord[], name: (term: string) => string):
 function errorRows(fits: readonly FitRecord[], name: (term: string) => string): TableRow[] {
   const rule = fits.map(({ vcov }) => {
     const by = Object.keys(vcov.clusters);
-    return textCell(by.length === 0 ? vcov.type : `by ${by.map(name).join(" + ")}`);
+    return textCell(by.length === 0 ? vcov.type : by.map(name).join(" + "));
   });
   const clusters = fits.map(({ vcov }): Cell => {
     const counts = Object.values(vcov.clusters);
@@ -136,7 +139,7 @@ function errorRows(fits: readonly FitRecord[], name: (term: string) => string): 
   });
   const clustered = fits.some(({ vcov }) => Object.keys(vcov.clusters).length > 0);
   return [
-    fact(clustered ? "Errors clustered" : "Standard errors", rule),
+    fact(clustered ? "Errors clustered by" : "Standard errors", rule),
     ...(clustered ? [fact("Clusters", clusters)] : []),
   ];
 }
@@ -187,21 +190,17 @@ function starNote(stars: readonly Star[]): string[] {
   return [`${stars.map(({ below, mark }) => `${mark} p < ${below}`).join(", ")}.`];
 }
 
-/** The small-sample rule, and a column's K and degrees of freedom of t. */
+/** The small-sample rule, K and the degrees of freedom of t: one number where all columns share it, else one a column. */
 function smallSampleNotes(fits: readonly FitRecord[], name: (term: string) => string): string[] {
-  const texts = fits.map(({ vcov }) => {
-    const rest =
-      vcov.not_counted.length === 0 ? "" : ` (levels of ${vcov.not_counted.map(name).join(", ")} not counted)`;
-    return {
-      rule: `Small-sample rule: ${vcov.ssc.preset ?? "as given"}`,
-      count: `K = ${vcov.K}${rest}, t with ${vcov.df} df`,
-    };
-  });
-  const rules = distinct(texts.map(({ rule }) => rule));
-  const counts = texts.map(({ count }, c) => `(${c + 1}) ${count}`);
-  return rules.length === 1
-    ? [`${rules[0]}; ${counts.join("; ")}.`]
-    : texts.map(({ rule, count }, c) => `(${c + 1}) ${rule}; ${count}.`);
+  const shared = (texts: readonly (string | number)[]): string =>
+    (new Set(texts).size === 1 ? texts.slice(0, 1) : texts).join(", ");
+  const notCounted = distinct(fits.flatMap(({ vcov }) => vcov.not_counted));
+  return [
+    `Small-sample rule ${shared(fits.map(({ vcov }) => String(vcov.ssc.preset ?? "by parts")))}` +
+      `: K = ${shared(fits.map(({ vcov }) => vcov.K))}` +
+      `${notCounted.length === 0 ? "" : ` (levels of ${notCounted.map(name).join(", ")} not counted)`}` +
+      `; t with ${shared(fits.map(({ vcov }) => vcov.df))} degrees of freedom.`,
+  ];
 }
 
 function collinearNotes(fits: readonly FitRecord[], name: (term: string) => string): string[] {

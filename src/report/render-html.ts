@@ -3,7 +3,10 @@
  * point by two spans whose width is set a column. `page.ts` has the style sheet.
  */
 import { type ColumnSplit, columnSplit, splitNumber } from "./decimal-align.js";
-import type { Cell, TableModel } from "./table-model.js";
+import type { Cell, TableModel, TableRow } from "./table-model.js";
+
+/** Texts longer than this many characters may break into lines and stand to the left. */
+const LONG_TEXT = 18;
 
 /** The table as a `<figure>` with its notes, ending in a newline; it scrolls sideways when it can't fit. */
 export function renderHtml(table: TableModel): string {
@@ -18,9 +21,9 @@ export function renderHtml(table: TableModel): string {
     return `<tr>${stub}${cells.join("")}</tr>`;
   });
   const body = table.rows.map((row, r) => {
-    const cells = table.heads.map((_, c) => `<td>${htmlCell(row.cells[c], splits[c]!)}</td>`);
+    const cells = table.heads.map((_, c) => htmlCell(row.cells[c], splits[c]!));
     const classes = row.ruleAbove && r > 0 ? ' class="rule"' : "";
-    const label = row.label === "" ? "<td></td>" : `<th scope="row">${escapeHtml(row.label)}</th>`;
+    const label = r > 0 && row.label === "" ? "" : labelCell(table.rows, r);
     return `<tr${classes}>${label}${cells.join("")}</tr>`;
   });
   const caption = escapeHtml(table.title);
@@ -40,15 +43,23 @@ export function renderHtml(table: TableModel): string {
   ].join("\n")}\n`;
 }
 
+/** The label of row `r`, over the unlabelled rows beneath it. */
+function labelCell(rows: readonly TableRow[], r: number): string {
+  const next = rows.findIndex(({ label }, i) => i > r && label !== "");
+  const span = (next < 0 ? rows.length : next) - r;
+  return `<th scope="row"${span > 1 ? ` rowspan="${span}"` : ""}>${escapeHtml(rows[r]!.label)}</th>`;
+}
+
 function htmlCell(cell: Cell | undefined, split: ColumnSplit): string {
-  if (cell === undefined || cell.kind === "empty") return "";
-  if (cell.kind === "text") return escapeHtml(cell.text);
+  if (cell === undefined || cell.kind === "empty") return "<td></td>";
+  if (cell.kind === "text")
+    return `<td${cell.text.length > LONG_TEXT ? ' class="long"' : ""}>${escapeHtml(cell.text)}</td>`;
   const parts = splitNumber(cell, split);
   const minus = (text: string): string => escapeHtml(text).replace(/-/g, "\u2212");
-  if (typeof parts === "string") return minus(parts);
+  if (typeof parts === "string") return `<td>${minus(parts)}</td>`;
   return (
-    `<span class="whole" style="min-width:${split.before}ch">${minus(parts.before)}</span>` +
-    `<span class="part" style="min-width:${split.after}ch">${minus(parts.after)}</span>`
+    `<td><span class="whole" style="min-width:${split.before}ch">${minus(parts.before)}</span>` +
+    `<span class="part" style="min-width:${split.after}ch">${minus(parts.after)}</span></td>`
   );
 }
 

@@ -66,7 +66,7 @@ export interface FishSample {
   readonly excluded: readonly string[];
 }
 
-/** The study as a record: frozen, JSON-serialisable. `models` are the columns of Table 1, `comparison` those of Table 2. */
+/** The study as a record: frozen, JSON-serialisable. `models` are the columns of Table 1, `comparison` those of Table 4. */
 export interface FishStudy {
   readonly kind: "study";
   readonly study: "fish";

@@ -27,7 +27,7 @@ describe("regressionTable", () => {
       ["", "", "(0.00059)"],
       ["Fixed effects: country", "yes", "yes"],
       ["Fixed effects: t", "yes", "yes"],
-      ["Errors clustered", "by country", "by country"],
+      ["Errors clustered by", "country", "country"],
       ["Clusters", "127", "127"],
       ["Observations", "1,967", "785"],
       ["Dropped: missing", "0", "190"],
@@ -42,7 +42,7 @@ describe("regressionTable", () => {
     expect(table.stub).toBe("quality");
     expect(table.notes).toEqual([
       "Standard errors in parentheses.",
-      "Small-sample rule: fixest; (1) K = 11 (levels of country not counted), t with 126 df; (2) K = 11 (levels of country not counted), t with 126 df.",
+      "Small-sample rule fixest: K = 11 (levels of country not counted); t with 126 degrees of freedom.",
       "(2): x3 left out: equals 2 x1.",
     ]);
   });
@@ -90,10 +90,28 @@ describe("regressionTable", () => {
         { label: "", fit: noEffects },
       ]),
     );
-    expect(rows).toContainEqual(["Errors clustered", "by i + t", "by i"]);
+    expect(rows).toContainEqual(["Errors clustered by", "i + t", "i"]);
     expect(rows).toContainEqual(["Clusters", "127 / 10", "127"]);
     expect(rows).toContainEqual(["Fixed effects: i", "yes", "no"]);
     expect(rows).toContainEqual(["Within R²", "0.001", ""]);
+  });
+
+  test("terms asked for stand first, K and df are a column's own where they differ", () => {
+    const other = sampleFit({ late: coefficient(1, 2) });
+    const table = regressionTable(
+      [...fits, { label: "", fit: { ...other, vcov: { ...other.vcov, K: 14, df: 100 } } }],
+      {
+        first: ["late", "absent", "did"],
+      },
+    );
+    expect(
+      texts(table)
+        .flatMap(([label]) => label ?? "")
+        .slice(0, 5),
+    ).toEqual(["late", "", "did", "", "n_dest"]);
+    expect(table.notes[1]).toBe(
+      "Small-sample rule fixest: K = 11, 11, 14 (levels of i not counted); t with 126, 126, 100 degrees of freedom.",
+    );
   });
 
   test("no fits is an error", () => {

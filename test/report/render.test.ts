@@ -189,7 +189,8 @@ describe("latex", () => {
 describe("html", () => {
   test("headers are headers, a true minus, points aligned by span widths", () => {
     const html = renderHtml(table);
-    expect(html).toContain('<th scope="row">did</th>');
+    expect(html).toContain('<th scope="row" rowspan="2">did</th>');
+    expect(html).toContain('<tr><td><span class="whole" style="min-width:2ch">(0</span>');
     expect(html).toContain('<th scope="col">long | name</th>');
     expect(html).toContain(
       '<span class="whole" style="min-width:2ch">\u22120</span><span class="part" style="min-width:6ch">.028**</span>',
