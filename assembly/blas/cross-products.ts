@@ -1,5 +1,5 @@
 import { CHUNK, f64At, InF64, OutF64, setF64, WorkF64 } from "../abi";
-import { addToLanes, addToLanes3, combineLanes, dotTail } from "./lanes";
+import { addToLanes, addToLanes2x4, combineLanes, dotTail } from "./lanes";
 import { fileSum, foldSums } from "./tree";
 
 /** Rows of a block, a multiple of eight: a dozen columns of a block fit the first cache. */
@@ -13,19 +13,30 @@ import { fileSum, foldSums } from "./tree";
 // @ts-ignore: decorator
 @inline export function packedSize(k: usize): usize { return (k * (k + 1)) >> 1; }
 
+/** Bytes of the lanes of X'X: entry (i, j >= i) has eight f64 at number i * (k + 2) + j; tiles may end two beyond k. */
+// @ts-ignore: decorator
+@inline export function lanesBytes(k: usize): usize { return (k * (k + 2)) << 6; }
+
 /**
- * Adds n rows (a multiple of eight) of X to the lanes of X'X, eight a packed entry; column j starts at X + j * stride
- * bytes. Column i meets three columns at a time, so that it is loaded once for three sums held in registers.
+ * Adds n rows (a multiple of eight) of X to the lanes of X'X; column j starts at X + j * stride bytes. Two columns meet
+ * four at a time; where two or three are left the last is repeated, into lanes that nobody reads.
  */
 export function addRows(n: usize, k: usize, X: usize, stride: usize, lanes: usize): void {
-  for (let i: usize = 0; i < k; i++) {
+  const row = (k + 2) << 6;
+  for (let i: usize = 0; i < k; i += 2) {
     const x = X + i * stride;
     let j = i;
-    for (; j + 3 <= k; j += 3, lanes += 192) {
+    for (; j + 2 <= k; j += 4) {
+      const at = lanes + i * row + (j << 6);
       const y = X + j * stride;
-      addToLanes3(n, x, y, y + stride, y + 2 * stride, lanes);
+      const last = X + (k - 1) * stride;
+      addToLanes2x4(n, x, x + stride, y, y + stride, min(y + 2 * stride, last), min(y + 3 * stride, last), at, at + row);
     }
-    for (; j < k; j++, lanes += 64) addToLanes(n, x, X + j * stride, lanes);
+    if (j < k) {
+      const y = X + j * stride;
+      addToLanes(n, x, y, lanes + i * row + (j << 6));
+      if (i < j) addToLanes(n, x + stride, y, lanes + (i + 1) * row + (j << 6));
+    }
   }
 }
 
@@ -33,11 +44,11 @@ export function addRows(n: usize, k: usize, X: usize, stride: usize, lanes: usiz
 export function closeChunk(n: usize, k: usize, X: usize, stride: usize, lanes: usize, packed: usize): void {
   for (let i: usize = 0; i < k; i++) {
     const x = X + i * stride;
-    for (let j = i; j < k; j++, packed += 8, lanes += 64) {
-      setF64(packed, 0, combineLanes(lanes) + dotTail(n, x, X + j * stride));
-      memory.fill(lanes, 0, 64);
+    for (let j = i; j < k; j++, packed += 8) {
+      setF64(packed, 0, combineLanes(lanes + ((i * (k + 2) + j) << 6)) + dotTail(n, x, X + j * stride));
     }
   }
+  memory.fill(lanes, 0, lanesBytes(k));
 }
 
 /** The full symmetric matrix of a packed upper triangle. */
@@ -56,7 +67,7 @@ export function unpackSymmetric(k: usize, packed: usize, full: usize): void {
  *
  * In    X f64[n*k] column-major
  * Out   XtX f64[k*k], symmetric
- * Work  f64[(8 + slots) k(k+1)/2], slots as the tree over ceil(n/4096) chunks needs
+ * Work  f64[8*k*(k+2) + slots*k*(k+1)/2], slots as the tree over ceil(n/4096) chunks needs
  * Info  0
  * Cost  O(n k^2)
  * Source  BLAS level 3 xSYRK (Dongarra, Du Croz, Hammarling & Duff 1990, ACM TOMS 16(1), doi:10.1145/77626.79170)
@@ -64,8 +75,8 @@ export function unpackSymmetric(k: usize, packed: usize, full: usize): void {
 export function crossProducts(n: usize, k: usize, X: InF64, XtX: OutF64, work: WorkF64): i32 {
   const size = packedSize(k);
   const lanes = work;
-  const slots = lanes + (size << 6);
-  memory.fill(lanes, 0, size << 6);
+  const slots = lanes + lanesBytes(k);
+  memory.fill(lanes, 0, lanesBytes(k));
   let depth: usize = 0;
   let chunks: usize = 0;
   for (let start: usize = 0; start < n; start += CHUNK) {

@@ -1,8 +1,8 @@
 import { f64At, setF64 } from "../abi";
 
-// Dot products of one vector with three others, which load it once. The eight virtual lanes of each product live in
-// memory, eight f64 a product, so that a chunk can be walked in blocks that fit the first cache while every product
-// keeps exactly the bits of `dotChunk`.
+// Dot products of some vectors with others, in tiles that load each vector once. The eight virtual lanes of a product
+// live in memory, eight f64 a product, so that a chunk can be walked in blocks that fit the first cache while every
+// product keeps exactly the bits of `dotChunk`.
 
 /** Adds n rows (a multiple of eight) to the lanes of x'y. */
 // @ts-ignore: decorator
@@ -74,6 +74,52 @@ export function addToLanes3(n: usize, x: usize, y0: usize, y1: usize, y2: usize,
     addToLanes(n, x, y0, lanes);
     addToLanes(n, x, y1, lanes + 64);
     addToLanes(n, x, y2, lanes + 128);
+  }
+}
+
+/**
+ * Adds n rows (a multiple of eight) to the lanes of x0'y0..x0'y3, at `lanes0`, and x1'y0..x1'y3, at `lanes1`. One pair
+ * of lanes at a time: eight sums in registers cost six loads.
+ */
+export function addToLanes2x4(
+  n: usize, x0: usize, x1: usize, y0: usize, y1: usize, y2: usize, y3: usize, lanes0: usize, lanes1: usize,
+): void {
+  if (ASC_FEATURE_SIMD) {
+    for (let pair: usize = 0; pair < 64; pair += 16) {
+      const p0 = lanes0 + pair, p1 = lanes1 + pair;
+      let a0 = v128.load(p0), b0 = v128.load(p0, 64), c0 = v128.load(p0, 128), d0 = v128.load(p0, 192);
+      let a1 = v128.load(p1), b1 = v128.load(p1, 64), c1 = v128.load(p1, 128), d1 = v128.load(p1, 192);
+      let r0 = x0 + pair, r1 = x1 + pair, a = y0 + pair, b = y1 + pair, c = y2 + pair, d = y3 + pair;
+      const end = r0 + (n << 3);
+      for (; r0 < end; r0 += 64, r1 += 64, a += 64, b += 64, c += 64, d += 64) {
+        const u = v128.load(r0), v = v128.load(r1);
+        let y = v128.load(a);
+        a0 = f64x2.add(a0, f64x2.mul(u, y));
+        a1 = f64x2.add(a1, f64x2.mul(v, y));
+        y = v128.load(b);
+        b0 = f64x2.add(b0, f64x2.mul(u, y));
+        b1 = f64x2.add(b1, f64x2.mul(v, y));
+        y = v128.load(c);
+        c0 = f64x2.add(c0, f64x2.mul(u, y));
+        c1 = f64x2.add(c1, f64x2.mul(v, y));
+        y = v128.load(d);
+        d0 = f64x2.add(d0, f64x2.mul(u, y));
+        d1 = f64x2.add(d1, f64x2.mul(v, y));
+      }
+      v128.store(p0, a0);
+      v128.store(p0, b0, 64);
+      v128.store(p0, c0, 128);
+      v128.store(p0, d0, 192);
+      v128.store(p1, a1);
+      v128.store(p1, b1, 64);
+      v128.store(p1, c1, 128);
+      v128.store(p1, d1, 192);
+    }
+  } else {
+    addToLanes3(n, x0, y0, y1, y2, lanes0);
+    addToLanes(n, x0, y3, lanes0 + 192);
+    addToLanes3(n, x1, y0, y1, y2, lanes1);
+    addToLanes(n, x1, y3, lanes1 + 192);
   }
 }
 

@@ -1,5 +1,5 @@
 import { CHUNK, InF64, OutF64, WorkF64 } from "../abi";
-import { addRows, BLOCK, BLOCK_STRIDE as STRIDE, closeChunk, packedSize, unpackSymmetric } from "../blas/cross-products";
+import { addRows, BLOCK, BLOCK_STRIDE as STRIDE, closeChunk, lanesBytes, packedSize, unpackSymmetric } from "../blas/cross-products";
 import { fileSum, foldSums } from "../blas/tree";
 
 /**
@@ -8,7 +8,7 @@ import { fileSum, foldSums } from "../blas/tree";
  *
  * In    scores f64[nClusters*k] row-major: the k sums of a cluster are contiguous
  * Out   meat f64[k*k], symmetric
- * Work  f64[264*k + (8 + slots) k(k+1)/2], slots as in `crossProducts` with nClusters rows
+ * Work  f64[264*k + 8*k*(k+2) + slots*k*(k+1)/2], slots as in `crossProducts` with nClusters rows
  * Info  0
  * Cost  O(nClusters k^2)
  * Source  Liang & Zeger (1986), Biometrika 73(1), doi:10.1093/biomet/73.1.13
@@ -17,8 +17,8 @@ export function clusterMeat(nClusters: usize, k: usize, scores: InF64, meat: Out
   const size = packedSize(k);
   const block = work;
   const lanes = block + k * STRIDE;
-  const slots = lanes + (size << 6);
-  memory.fill(lanes, 0, size << 6);
+  const slots = lanes + lanesBytes(k);
+  memory.fill(lanes, 0, lanesBytes(k));
   let depth: usize = 0;
   let chunks: usize = 0;
   for (let start: usize = 0; start < nClusters; start += CHUNK) {

@@ -1,6 +1,6 @@
 import { CHUNK, InF64, OutF64, WorkF64 } from "../abi";
 import { multiply } from "../blas/axpy";
-import { addRows, BLOCK, BLOCK_STRIDE as STRIDE, closeChunk, packedSize, unpackSymmetric } from "../blas/cross-products";
+import { addRows, BLOCK, BLOCK_STRIDE as STRIDE, closeChunk, lanesBytes, packedSize, unpackSymmetric } from "../blas/cross-products";
 import { fileSum, foldSums } from "../blas/tree";
 
 /**
@@ -9,7 +9,7 @@ import { fileSum, foldSums } from "../blas/tree";
  *
  * In    X f64[n*k] column-major; u f64[n] (residuals, with any leverage correction already applied)
  * Out   meat f64[k*k], symmetric
- * Work  f64[264*k + (8 + slots) k(k+1)/2], slots as in `crossProducts`
+ * Work  f64[264*k + 8*k*(k+2) + slots*k*(k+1)/2], slots as in `crossProducts`
  * Info  0
  * Cost  O(n k^2)
  * Source  White (1980), Econometrica 48(4), doi:10.2307/1912934
@@ -18,8 +18,8 @@ export function hcMeat(n: usize, k: usize, X: InF64, u: InF64, meat: OutF64, wor
   const size = packedSize(k);
   const block = work;
   const lanes = block + k * STRIDE;
-  const slots = lanes + (size << 6);
-  memory.fill(lanes, 0, size << 6);
+  const slots = lanes + lanesBytes(k);
+  memory.fill(lanes, 0, lanesBytes(k));
   let depth: usize = 0;
   let chunks: usize = 0;
   for (let start: usize = 0; start < n; start += CHUNK) {

@@ -20,7 +20,7 @@ export const treeSlots = (n: number): number => (n <= CHUNK ? 1 : 33 - Math.clz3
 export const ddotWork = (): number => TREE_DEPTH;
 
 /** Scratch of `crossProducts`, in f64. */
-export const crossProductsWork = (n: number, k: number): number => ((8 + treeSlots(n)) * k * (k + 1)) / 2;
+export const crossProductsWork = (n: number, k: number): number => 8 * k * (k + 2) + (treeSlots(n) * k * (k + 1)) / 2;
 
 /** Scratch of kernels that take cross-products of rows made in blocks (`hcMeat`, `clusterMeat`), in f64. */
 export const blockedProductsWork = (n: number, k: number): number => BLOCK_ROWS * k + crossProductsWork(n, k);

@@ -2,7 +2,7 @@ import { crossProducts } from "../../blas/cross-products";
 import { GuardedF64 } from "../support/guarded";
 
 /** Scratch for k columns and up to `slots` slots of the tree. */
-function workFor(k: i32, slots: i32): GuardedF64 { return new GuardedF64(((8 + slots) * k * (k + 1)) / 2); }
+function workFor(k: i32, slots: i32): GuardedF64 { return new GuardedF64(8 * k * (k + 2) + (slots * k * (k + 1)) / 2); }
 
 describe("crossProducts", () => {
   it("is zero without rows", () => {
