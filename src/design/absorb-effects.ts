@@ -1,0 +1,201 @@
+/**
+ * Layer design. Fixed effects as numbers: their codes in linear memory, the larger first; effects that others contain;
+ * the order of rows; connected components and the rank of the dummies. Knows nothing of columns to demean.
+ */
+import type { Category } from "../base/columns.js";
+import { DataError } from "../base/errors.js";
+import { checkInfo } from "../kernels/checks.js";
+import type { Engine, F64Block, Scope, U32Block } from "../kernels/engine.js";
+import { pairComponentsWork } from "../kernels/groups.js";
+
+/** An effect that enters the solve. */
+export interface PlacedEffect {
+  readonly name: string;
+  /** Place among the effects as given. */
+  readonly position: number;
+  readonly nLevels: number;
+  /** Address of its codes, u32[n], in memory order once `orderRows` has run. */
+  readonly codes: number;
+}
+
+/** Effects placed in linear memory, by number of levels, without those whose dummies another's contain. */
+export interface PlacedEffects {
+  readonly nRows: number;
+  /** Effects to solve for, the one with most levels first. */
+  readonly kept: readonly PlacedEffect[];
+  /** Levels of the largest effect left out because another is nested in it; null when none was. */
+  readonly largestContained: number | null;
+}
+
+/**
+ * Copies the codes of the effects into linear memory, the effect with most levels first (ties as given), and leaves out
+ * each effect that a finer one is nested in: countries, when firms are there too. Codes are consecutive, effect by
+ * effect, so that those after the first are one u32[(q-1) n] array.
+ * Throws DataError `effect_length` when effects differ in length.
+ */
+export function placeEffects(engine: Engine, scope: Scope, effects: readonly Category[]): PlacedEffects {
+  const nRows = effects[0]?.codes.length ?? 0;
+  for (const { name, codes } of effects) {
+    if (codes.length === nRows) continue;
+    throw new DataError("effect_length", `Fixed effect '${name}' has ${codes.length} rows, expected ${nRows}.`, {
+      effect: name,
+      got: codes.length,
+      expected: nRows,
+    });
+  }
+  const block = scope.u32(nRows * effects.length);
+  const largestFirst = effects
+    .map((category, position) => ({ category, position }))
+    .sort((a, b) => b.category.nLevels - a.category.nLevels || a.position - b.position);
+  const kept: PlacedEffect[] = [];
+  let largestContained: number | null = null;
+  for (const { category, position } of largestFirst) {
+    const start = kept.length * nRows;
+    block.view().set(category.codes, start);
+    const effect = { name: category.name, position, nLevels: category.nLevels, codes: block.at(start) };
+    if (kept.some((finer) => isNested(engine, scope, nRows, finer, effect))) largestContained ??= effect.nLevels;
+    else kept.push(effect);
+  }
+  return { nRows, kept, largestContained };
+}
+
+function isNested(engine: Engine, scope: Scope, n: number, finer: PlacedEffect, coarser: PlacedEffect): boolean {
+  return scope.scope((inner) => {
+    const owner = inner.u32(finer.nLevels);
+    const info = engine.kernels.nestedIn(n, finer.nLevels, finer.codes, coarser.codes, owner.address);
+    return checkInfo("nestedIn", info) === 1;
+  });
+}
+
+/** Rows by level of the first effect. */
+export interface RowGroups {
+  /** u32[nLevels+1]. */
+  readonly offsets: U32Block;
+  /** Row i of memory holds sample row rowOrder[i]; null when the sample is in that order already. */
+  readonly rowOrder: Uint32Array | null;
+}
+
+/**
+ * Orders all codes by the first effect, stably, unless they are in that order already.
+ * Throws DataError `unused_level` when a level has no row.
+ */
+export function orderRows(engine: Engine, scope: Scope, { nRows: n, kept }: PlacedEffects): RowGroups {
+  const first = kept[0]!;
+  const offsets = scope.u32(first.nLevels + 1);
+  const info = engine.kernels.csrOffsets(n, first.nLevels, first.codes, offsets.address);
+  const ordered = checkInfo("csrOffsets", info) === 1;
+  const view = offsets.view();
+  for (let g = 0; g < first.nLevels; g++) if (view[g] === view[g + 1]) throw unusedLevel(first.name, g);
+  if (ordered) return { offsets, rowOrder: null };
+  const rowOrder = scope.scope((inner) => {
+    const order = inner.u32(n);
+    const turned = inner.u32(n);
+    const cursor = inner.u32(first.nLevels);
+    const { csrOrder, gatherU32 } = engine.kernels;
+    csrOrder(n, first.nLevels, first.codes, offsets.address, order.address, cursor.address);
+    for (const { codes } of kept) {
+      gatherU32(n, n, codes, order.address, turned.address);
+      copyCodes(turned, codes);
+    }
+    return Uint32Array.from(order.view());
+  });
+  return { offsets, rowOrder };
+}
+
+/** Copies a block over codes elsewhere in the same memory. */
+function copyCodes(from: U32Block, to: number): void {
+  const view = from.view();
+  new Uint32Array(view.buffer, to, view.length).set(view);
+}
+
+/** Components of two effects: their number, and the component of each level of the smaller. */
+export interface Components {
+  readonly nComponents: number;
+  readonly ofLevel: Uint32Array;
+}
+
+/** Rank of a set of dummies, and whether it is known or an upper bound. */
+export interface Rank {
+  readonly value: number;
+  readonly exact: boolean;
+}
+
+/** What the graph of two or more effects says of their dummies. */
+export interface EffectGraph {
+  /** Components of the two effects with most levels. */
+  readonly first: Components;
+  readonly rank: Rank;
+}
+
+/**
+ * Components and rank of the kept effects (those left out add nothing to the rank): exact for two (Abowd, Creecy &
+ * Kramarz 2002); for more, by the pairwise rule: of each effect, in the order given, as many levels are redundant as it
+ * has components with the earlier effect that makes most of them; an upper bound.
+ * Source: Correia (2017), "Linear models with high-dimensional fixed effects: an efficient and feasible estimator".
+ */
+export function graphOf(engine: Engine, scope: Scope, { nRows, kept }: PlacedEffects): EffectGraph {
+  const first = componentsOf(engine, scope, nRows, kept[0]!, kept[1]!);
+  const between = (a: PlacedEffect, b: PlacedEffect): number =>
+    kept.length === 2 ? first.nComponents : componentsOf(engine, scope, nRows, a, b).nComponents;
+  const asGiven = [...kept].sort((a, b) => a.position - b.position);
+  let value = 0;
+  asGiven.forEach((effect, h) => {
+    const redundant = asGiven.slice(0, h).map((earlier) => between(earlier, effect));
+    value += effect.nLevels - Math.max(0, ...redundant);
+  });
+  return { first, rank: { value, exact: kept.length === 2 } };
+}
+
+function componentsOf(engine: Engine, scope: Scope, n: number, a: PlacedEffect, b: PlacedEffect): Components {
+  const [larger, smaller] = a.nLevels >= b.nLevels ? [a, b] : [b, a];
+  return scope.scope((inner) => {
+    const ofLevel = inner.u32(smaller.nLevels);
+    const work = inner.u32(pairComponentsWork(larger.nLevels, smaller.nLevels));
+    const info = engine.kernels.pairComponents(
+      n,
+      larger.nLevels,
+      smaller.nLevels,
+      larger.codes,
+      smaller.codes,
+      ofLevel.address,
+      work.address,
+    );
+    return { nComponents: checkInfo("pairComponents", info), ofLevel: Uint32Array.from(ofLevel.view()) };
+  });
+}
+
+/**
+ * Weight (or number of rows) of each level of an effect whose codes run from `low` to `high - 1`: f64[high], 0 below
+ * `low`. Throws DataError `unused_level` when a level has no row.
+ */
+export function weightsByLevel(
+  engine: Engine,
+  scope: Scope,
+  n: number,
+  effect: { readonly name: string; readonly codes: number; readonly low: number; readonly high: number },
+  weights: F64Block | null,
+): F64Block {
+  const { name, codes, low, high } = effect;
+  const totals = scope.f64(high);
+  if (weights !== null) {
+    const info = engine.kernels.groupSums(n, high, 0, weights.address, codes, 0, totals.address);
+    checkInfo("groupSums", info);
+  } else {
+    scope.scope((inner) => {
+      const counts = inner.u32(high);
+      checkInfo("groupCounts", engine.kernels.groupCounts(n, high, codes, counts.address));
+      totals.view().set(counts.view());
+    });
+  }
+  const unused = totals.view().findIndex((total, level) => level >= low && !(total > 0));
+  if (unused >= 0) throw unusedLevel(name, unused - low);
+  return totals;
+}
+
+function unusedLevel(effect: string, level: number): DataError {
+  return new DataError(
+    "unused_level",
+    `Fixed effect '${effect}': level ${level} has no row, expected dense codes; number the levels after choosing the sample.`,
+    { effect, got: level, expected: "every level used" },
+  );
+}
