@@ -5,7 +5,7 @@ import { fileSum, foldSums } from "./tree";
 /** Rows of a block, a multiple of eight: a dozen columns of a block fit the first cache. */
 // @ts-ignore: decorator
 @inline export const BLOCK: usize = 256;
-/** Bytes between the columns of a block in scratch: not a power of two, which would put all of them in one cache set. */
+/** Bytes between the columns of a block in scratch: a power of two would put all of them in one cache set. */
 // @ts-ignore: decorator
 @inline export const BLOCK_STRIDE: usize = 264 * 8;
 
@@ -30,7 +30,8 @@ export function addRows(n: usize, k: usize, X: usize, stride: usize, lanes: usiz
       const at = lanes + i * row + (j << 6);
       const y = X + j * stride;
       const last = X + (k - 1) * stride;
-      addToLanes2x4(n, x, x + stride, y, y + stride, min(y + 2 * stride, last), min(y + 3 * stride, last), at, at + row);
+      const y2 = min(y + 2 * stride, last), y3 = min(y + 3 * stride, last);
+      addToLanes2x4(n, x, x + stride, y, y + stride, y2, y3, at, at + row);
     }
     if (j < k) {
       const y = X + j * stride;

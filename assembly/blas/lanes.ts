@@ -33,50 +33,6 @@ import { f64At, setF64 } from "../abi";
   }
 }
 
-/** Adds n rows (a multiple of eight) to the lanes of x'y0, x'y1, x'y2. */
-export function addToLanes3(n: usize, x: usize, y0: usize, y1: usize, y2: usize, lanes: usize): void {
-  const end = x + (n << 3);
-  if (ASC_FEATURE_SIMD) {
-    let a0 = v128.load(lanes), b0 = v128.load(lanes, 16), c0 = v128.load(lanes, 32), d0 = v128.load(lanes, 48);
-    let a1 = v128.load(lanes, 64), b1 = v128.load(lanes, 80), c1 = v128.load(lanes, 96), d1 = v128.load(lanes, 112);
-    let a2 = v128.load(lanes, 128), b2 = v128.load(lanes, 144), c2 = v128.load(lanes, 160), d2 = v128.load(lanes, 176);
-    for (; x < end; x += 64, y0 += 64, y1 += 64, y2 += 64) {
-      let v = v128.load(x);
-      a0 = f64x2.add(a0, f64x2.mul(v, v128.load(y0)));
-      a1 = f64x2.add(a1, f64x2.mul(v, v128.load(y1)));
-      a2 = f64x2.add(a2, f64x2.mul(v, v128.load(y2)));
-      v = v128.load(x, 16);
-      b0 = f64x2.add(b0, f64x2.mul(v, v128.load(y0, 16)));
-      b1 = f64x2.add(b1, f64x2.mul(v, v128.load(y1, 16)));
-      b2 = f64x2.add(b2, f64x2.mul(v, v128.load(y2, 16)));
-      v = v128.load(x, 32);
-      c0 = f64x2.add(c0, f64x2.mul(v, v128.load(y0, 32)));
-      c1 = f64x2.add(c1, f64x2.mul(v, v128.load(y1, 32)));
-      c2 = f64x2.add(c2, f64x2.mul(v, v128.load(y2, 32)));
-      v = v128.load(x, 48);
-      d0 = f64x2.add(d0, f64x2.mul(v, v128.load(y0, 48)));
-      d1 = f64x2.add(d1, f64x2.mul(v, v128.load(y1, 48)));
-      d2 = f64x2.add(d2, f64x2.mul(v, v128.load(y2, 48)));
-    }
-    v128.store(lanes, a0);
-    v128.store(lanes, b0, 16);
-    v128.store(lanes, c0, 32);
-    v128.store(lanes, d0, 48);
-    v128.store(lanes, a1, 64);
-    v128.store(lanes, b1, 80);
-    v128.store(lanes, c1, 96);
-    v128.store(lanes, d1, 112);
-    v128.store(lanes, a2, 128);
-    v128.store(lanes, b2, 144);
-    v128.store(lanes, c2, 160);
-    v128.store(lanes, d2, 176);
-  } else {
-    addToLanes(n, x, y0, lanes);
-    addToLanes(n, x, y1, lanes + 64);
-    addToLanes(n, x, y2, lanes + 128);
-  }
-}
-
 /**
  * Adds n rows (a multiple of eight) to the lanes of x0'y0..x0'y3, at `lanes0`, and x1'y0..x1'y3, at `lanes1`. One pair
  * of lanes at a time: eight sums in registers cost six loads.
@@ -116,10 +72,12 @@ export function addToLanes2x4(
       v128.store(p1, d1, 192);
     }
   } else {
-    addToLanes3(n, x0, y0, y1, y2, lanes0);
-    addToLanes(n, x0, y3, lanes0 + 192);
-    addToLanes3(n, x1, y0, y1, y2, lanes1);
-    addToLanes(n, x1, y3, lanes1 + 192);
+    for (let row = 0; row < 2; row++, x0 = x1, lanes0 = lanes1) {
+      addToLanes(n, x0, y0, lanes0);
+      addToLanes(n, x0, y1, lanes0 + 64);
+      addToLanes(n, x0, y2, lanes0 + 128);
+      addToLanes(n, x0, y3, lanes0 + 192);
+    }
   }
 }
 
@@ -138,16 +96,18 @@ export function addToLanes2x4(
   return tail;
 }
 
-/** x'y0, x'y1, x'y2 over one chunk of n rows, left in lanes[0..2]; `lanes` is f64[24]. */
-export function dotChunk3(n: usize, x: usize, y0: usize, y1: usize, y2: usize, lanes: usize): void {
+/** x0'y0..x0'y3, x1'y0..x1'y3 over one chunk of n rows, left in lanes[0..7]; `lanes` is f64[64]. */
+export function dotChunk2x4(
+  n: usize, x0: usize, x1: usize, y0: usize, y1: usize, y2: usize, y3: usize, lanes: usize,
+): void {
   const body = n & ~7;
-  const end = body << 3;
-  memory.fill(lanes, 0, 192);
-  addToLanes3(body, x, y0, y1, y2, lanes);
-  const sum0 = combineLanes(lanes) + dotTail(n - body, x + end, y0 + end);
-  const sum1 = combineLanes(lanes + 64) + dotTail(n - body, x + end, y1 + end);
-  const sum2 = combineLanes(lanes + 128) + dotTail(n - body, x + end, y2 + end);
-  setF64(lanes, 0, sum0);
-  setF64(lanes, 1, sum1);
-  setF64(lanes, 2, sum2);
+  const at = body << 3;
+  memory.fill(lanes, 0, 512);
+  addToLanes2x4(body, x0, x1, y0, y1, y2, y3, lanes, lanes + 256);
+  for (let product: usize = 0; product < 8; product++) {
+    const x = product < 4 ? x0 : x1;
+    const column = product & 3;
+    const y = column == 0 ? y0 : column == 1 ? y1 : column == 2 ? y2 : y3;
+    setF64(lanes, product, combineLanes(lanes + (product << 6)) + dotTail(n - body, x + at, y + at));
+  }
 }

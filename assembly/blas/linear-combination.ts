@@ -4,8 +4,8 @@ import { f64At, InF64, OutF64 } from "../abi";
 const BLOCK: usize = 1024;
 
 /**
- * out[i] = src[i] + sum over j of beta[j * betaStep] * x_j[i] for n rows, columns in order, four at a time in registers.
- * Column j starts at X + j * stride bytes; out may be src. `sign` (1 or -1) multiplies every beta.
+ * out[i] = src[i] + sum over j of beta[j * betaStep] * x_j[i] for n rows, columns in order, four at a time in
+ * registers. Column j starts at X + j * stride bytes; out may be src. `sign` (1 or -1) multiplies every beta.
  */
 // @ts-ignore: decorator
 @inline function addColumnsRows(

@@ -1,5 +1,7 @@
 import { CHUNK, InF64, OutF64, WorkF64 } from "../abi";
-import { addRows, BLOCK, BLOCK_STRIDE as STRIDE, closeChunk, lanesBytes, packedSize, unpackSymmetric } from "../blas/cross-products";
+import {
+  addRows, BLOCK, BLOCK_STRIDE as STRIDE, closeChunk, lanesBytes, packedSize, unpackSymmetric,
+} from "../blas/cross-products";
 import { fileSum, foldSums } from "../blas/tree";
 
 /**

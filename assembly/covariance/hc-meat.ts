@@ -1,6 +1,8 @@
 import { CHUNK, InF64, OutF64, WorkF64 } from "../abi";
 import { multiply } from "../blas/axpy";
-import { addRows, BLOCK, BLOCK_STRIDE as STRIDE, closeChunk, lanesBytes, packedSize, unpackSymmetric } from "../blas/cross-products";
+import {
+  addRows, BLOCK, BLOCK_STRIDE as STRIDE, closeChunk, lanesBytes, packedSize, unpackSymmetric,
+} from "../blas/cross-products";
 import { fileSum, foldSums } from "../blas/tree";
 
 /**

@@ -6,7 +6,7 @@ import { ddot } from "../blas/ddot";
  * Householder QR of an m x n column-major matrix, in place and unblocked: R above and on the diagonal, below it the
  * reflectors v_j with v_j[j] = 1 left out; Q = H_0 H_1 ..., H_j = I - tau[j] v_j v_j'.
  *
- * InOut  A f64[m*n] column-major
+ * InOut  A f64[m*n] column-major, entries within 1e-150 and 1e150: squares are not scaled
  * Out    tau f64[min(m, n)]
  * Work   f64[32], as `ddot`
  * Info   0

@@ -7,11 +7,11 @@ import { copyOut, ddotWork, treeSlots } from "./blas.js";
 import { checkLength } from "./checks.js";
 import type { Engine, F64Block, Scope, U32Block } from "./engine.js";
 
-/** Rows of a block of `tsqr`. */
-const TSQR_BLOCK = 512;
+/** Rows of a block of `tsqr`, with room against cache conflicts. */
+const TSQR_BLOCK = 520;
 
 /** Scratch of `tsqr`, in f64. */
-export const tsqrWork = (n: number, k: number): number => TSQR_BLOCK * k + 24 + treeSlots(n) * k * k;
+export const tsqrWork = (n: number, k: number): number => TSQR_BLOCK * k + 68 + treeSlots(n) * k * k;
 /** Scratch of `dgeqr2`, in f64. */
 export const dgeqr2Work = ddotWork;
 

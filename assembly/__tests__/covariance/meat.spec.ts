@@ -4,7 +4,9 @@ import { hcMeat } from "../../covariance/hc-meat";
 import { GuardedF64, GuardedU32 } from "../support/guarded";
 
 /** Scratch for k columns and up to `slots` slots of the tree. */
-function workFor(k: i32, slots: i32): GuardedF64 { return new GuardedF64(264 * k + 8 * k * (k + 2) + (slots * k * (k + 1)) / 2); }
+function workFor(k: i32, slots: i32): GuardedF64 {
+  return new GuardedF64(264 * k + 8 * k * (k + 2) + (slots * k * (k + 1)) / 2);
+}
 
 describe("hcMeat", () => {
   it("weights the products by squared residuals", () => {
