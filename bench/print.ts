@@ -2,6 +2,7 @@
  * Layer bench. Rows as text: a table for the terminal and one in Markdown. Times and their ratios are to our row of the
  * same problem, losing rows too.
  */
+import { peerNames } from "./peers.js";
 import type { BenchRow } from "./row.js";
 
 const headings = [
@@ -25,7 +26,7 @@ const headings = [
 /** Columns that hold names and are aligned left. */
 const LEFT = new Set<string>(["suite", "problem", "backend"]);
 
-/** One line a row, aligned. `ratio` is the row's median over that of `wasmetrics` on the same suite and problem. */
+/** One line a row, aligned. `ratio` is the row's median over that of ours on the same suite, problem and part. */
 export function textTable(rows: readonly BenchRow[]): string {
   const cells = tableCells(rows);
   const widths = headings.map((heading, c) => Math.max(heading.length, ...cells.map((line) => line[c]!.length)));
@@ -46,7 +47,7 @@ export function markdownTable(rows: readonly BenchRow[]): string {
 
 function tableCells(rows: readonly BenchRow[]): string[][] {
   return rows.map((row) => {
-    const ours = rows.find((other) => isBaseline(other) && other.suite === row.suite && other.problem === row.problem);
+    const ours = rows.find((other) => other.backend === baseline(row) && sameProblem(other, row));
     return [
       row.suite,
       row.problem,
@@ -67,7 +68,13 @@ function tableCells(rows: readonly BenchRow[]): string[][] {
   });
 }
 
-const isBaseline = (row: BenchRow): boolean => row.backend === "wasmetrics";
+const sameProblem = (a: BenchRow, b: BenchRow): boolean => a.suite === b.suite && a.problem === b.problem;
+
+/** Our backend that does what this one does: `js-passes` is compared with `wasmetrics-passes`. */
+function baseline({ backend }: BenchRow): string {
+  const peer = peerNames.find((name) => backend === name || backend.startsWith(`${name}-`));
+  return peer === undefined ? backend : `wasmetrics${backend.slice(peer.length)}`;
+}
 
 function significant(value: number): string {
   if (value === 0) return "0";

@@ -2,6 +2,8 @@
  * Layer bench. All suites: the only list to extend when one is added.
  */
 import type { Suite } from "./row.js";
+import { absorb } from "./suites/absorb.js";
 import { kernels } from "./suites/kernels.js";
+import { regression } from "./suites/regression.js";
 
-export const suites: readonly Suite[] = [kernels];
+export const suites: readonly Suite[] = [kernels, absorb, regression];

@@ -1,5 +1,5 @@
 /**
- * Layer bench. An engine whose kernels are plain TypeScript, on the memory of a real engine: any pipeline
+ * Layer bench. An engine whose kernels on arrays are plain TypeScript, on the memory of a real engine: any pipeline
  * given it runs as it is, in JavaScript alone. They get views of exactly the blocks the pipeline allocated, found
  * by address, so that both engines do the same work in the same order; new blocks are cleared, as new typed arrays are.
  */
@@ -17,7 +17,7 @@ interface Live {
   readonly buffer: () => ArrayBufferLike;
 }
 
-/** Wraps `engine`, whose own kernels are then not called. */
+/** Wraps `engine`, whose own kernels are then called for functions of scalars alone: the few quantiles of a fit. */
 export function twinEngine(engine: Engine): Engine {
   const live: Live[] = []; // ascending by address, as the arena hands them out
   const within = <T>(scope: Scope, work: (scope: Scope) => T): T => {
@@ -40,7 +40,11 @@ export function twinEngine(engine: Engine): Engine {
     copyU32: (values) => record(scope.copyU32(values), 4),
     scope: (work) => scope.scope((inner) => within(inner, work)),
   });
-  const kernels = Object.fromEntries(registry.map((row) => [row.name, callTwin(row.name, rival(row), live)]));
+  const kernels: Record<string, unknown> = { ...engine.kernels };
+  for (const row of registry) {
+    const twin = rival(row);
+    if (twin !== null) kernels[row.name] = callTwin(row.name, twin, live);
+  }
   return Object.freeze({
     ...engine,
     build: "twins",

@@ -37,7 +37,7 @@ export function benchArguments(row: KernelRow): KernelArg[] {
   return argumentsAt(row, benchSize(row));
 }
 
-/** Dimensions of a problem: the kernel's largest, and its argument `k` where it has one. */
+/** Dimensions of a problem: the kernel's largest, 1 for functions of scalars; and its argument `k` where it has one. */
 export function dimensions(
   row: KernelRow,
   args: readonly KernelArg[],
@@ -46,7 +46,7 @@ export function dimensions(
     type === "usize" ? [{ name, value: args[i] as number }] : [],
   );
   return {
-    n: Math.max(...sizes.map(({ value }) => value)),
+    n: sizes.reduce((largest, { value }) => Math.max(largest, value), 1),
     k: sizes.find(({ name }) => name === "k")?.value ?? null,
   };
 }
@@ -70,10 +70,10 @@ export function kernelRunner(engine: Engine, scope: Scope, row: KernelRow, args:
   };
 }
 
-/** The kernel's computation in TypeScript, on its own copy of the arguments. */
+/** The kernel's computation in TypeScript, by its rival or else its twin, on its own copy of the arguments. */
 export function twinRunner(row: KernelRow, args: readonly KernelArg[]): Runner {
   const own = args.map((arg) => (typeof arg === "number" ? arg : arg.slice()));
-  const twin = rival(row) as (...args: KernelArg[]) => number;
+  const twin = (rival(row) ?? row.twin) as (...args: KernelArg[]) => number;
   let result = Number.NaN;
   const out = outputs(row);
   return {

@@ -9,6 +9,7 @@ import { largestDifference } from "../difference.js";
 import { versionsOf } from "../peers.js";
 import { race } from "../race.js";
 import type { Suite, SuiteRequest } from "../row.js";
+import { rival } from "../same-method.js";
 import { benchArguments, dimensions, kernelRunner, type Runner, twinRunner } from "./kernel-problem.js";
 import { runTsqr, tsqrProblem } from "./tsqr.js";
 
@@ -31,12 +32,14 @@ async function runKernel(row: KernelRow, request: SuiteRequest): Promise<void> {
   const engine = await loadEngine({ threads: request.threads });
   const args = benchArguments(row);
   engine.scope((scope) => {
-    const runners: Runner[] = [kernelRunner(engine, scope, row, args)];
-    if (request.peers.has("js")) runners.push(twinRunner(row, args));
+    const ours = kernelRunner(engine, scope, row, args);
+    const twin = twinRunner(row, args);
+    const isRaced = rival(row) !== null && request.peers.has("js");
+    const runners: Runner[] = isRaced ? [ours, twin] : [ours];
     const timings = race(runners, request.rounds);
-    const reference = runners.find((runner) => runner.backend === "js");
+    if (!isRaced) twin.run();
     runners.forEach((runner, i) => {
-      const isOurs = runner.backend === "wasmetrics";
+      const isOurs = runner === ours;
       request.report({
         suite: "kernels",
         problem: row.name,
@@ -47,10 +50,7 @@ async function runKernel(row: KernelRow, request: SuiteRequest): Promise<void> {
         iterations: null,
         converged: null,
         certificate: null,
-        difference:
-          reference === undefined || runner === reference
-            ? null
-            : largestDifference(runner.results(), reference.results()),
+        difference: isOurs ? largestDifference(ours.results(), twin.results()) : null,
         peak_mb: isOurs ? engine.peakBytes() / MB : null,
         versions: versionsOf(runner.backend, engine.sha256),
       });

@@ -120,6 +120,11 @@ describe("tables", () => {
     const lines = textTable(rows).split("\n");
     expect(lines).toHaveLength(4);
     expect(lines[3]).toMatch(/kernels +ddot +js +10 +1 +9\.00 +1\.50 +4\.50 +3$/);
+    const passes = [
+      { ...row, backend: "wasmetrics-passes", ms: 1 },
+      { ...row, backend: "js-passes", ms: 3 },
+    ];
+    expect(textTable([...rows, ...passes]).split("\n")[5]).toMatch(/js-passes +10 +1 +3\.00 +1\.50 +3\.00 /);
     expect(markdownTable(rows).split("\n")[2]).toContain("| 2.00 | 1.50 | 1.00 | 3 |");
   });
 });
