@@ -118,7 +118,7 @@ function absorb(
   subtractScaled(rows, reflectTop(row + ((l * k) << 3), dotChunk(rows, p, y), reflection), p, y);
 }
 
-/** Reflects the entry of R above a block column whose product with p is `dot`; returns the multiple of p to subtract. */
+/** Reflects an entry of R above a block column whose product with p is `dot`; returns the multiple of p to subtract. */
 // @ts-ignore: decorator
 @inline function reflectTop(entry: usize, dot: f64, reflection: usize): f64 {
   const top = f64At(entry, 0);
