@@ -1,8 +1,8 @@
 // Kernel family math. Exponential of a scalar; must not know of arrays.
 //
 // Method: x = k ln 2 + r with |r| <= ln 2 / 2, ln 2 in two parts so that r keeps all its bits; e^r = 1 + r + r^2 Q(r), Q the
-// Chebyshev interpolant of degree 10 (relative error 2^-61), summed in Estrin's order for short dependency chains; then
-// the exponent field takes k. Every operation has a lane-wise twin in vexp.ts, which must change together with it.
+// Chebyshev interpolant of degree 10 (relative error 2^-61), summed in Estrin's order for short dependency chains, what
+// 1 + r loses kept; then the exponent field takes k. Every operation has a lane-wise twin in vexp.ts, which must change together with it.
 
 // @ts-ignore: decorator
 @inline export const INV_LN2: f64 = 1.4426950408889634;
@@ -82,8 +82,9 @@ export function expScaled(factor: f64, x: f64, low: f64): f64 {
   const r = high + correction;
   const lost = (high - r) + correction;
   const r2 = r * r;
-  const s = r + (r2 * expPolynomial(r, r2) + lost);
-  return scaleByPowerOfTwo(factor + factor * s, k);
+  const sum = 1 + r;
+  const rest = ((1 - sum) + r) + (r2 * expPolynomial(r, r2) + lost);
+  return scaleByPowerOfTwo(factor * (sum + rest), k);
 }
 
 /** e^x, within 1 ulp; e^-inf = 0, e^inf = inf, NaN stays NaN. */
@@ -101,7 +102,10 @@ export function expm1_64(x: f64): f64 {
   const r = high - k * LN2_LOW;
   const lost = (high - r) - k * LN2_LOW;
   const r2 = r * r;
-  const s = r + (r2 * expPolynomial(r, r2) + lost);
   const scale = scaleByPowerOfTwo(1, k);
-  return scale * s + (scale - 1);
+  const scaled = scale * r, offset = scale - 1;
+  const sum = scaled + offset;
+  const part = sum - offset;
+  const rest = ((offset - (sum - part)) + (scaled - part)) + scale * (r2 * expPolynomial(r, r2) + lost);
+  return sum + rest;
 }

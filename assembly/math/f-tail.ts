@@ -50,8 +50,9 @@ export function fExponent(d1: f64, d2: f64, f: f64, excess: f64): f64 {
   const scale = d1 < d2
     ? (1 + d1 / d2) / (scaleX + d1 / d2 * scaleY)
     : (1 + d2 / d1) / (scaleX * (d2 / d1) + scaleY);
+  const deviationX = f > 1 ? -(excess / f) / (1 + d2 / d1 / f) : -excess / (d2 / d1 + f);
   const partY = d1 == Infinity ? 0 : 0.5 * d1 * logLessExcess(scale * scaleY, fDeviation(d1, d2, f, excess));
-  const partX = d2 == Infinity ? 0 : 0.5 * d2 * logLessExcess(scale * scaleX, fDeviation(d2, d1, 1 / f, -excess / f));
+  const partX = d2 == Infinity ? 0 : 0.5 * d2 * logLessExcess(scale * scaleX, deviationX);
   return partY + partX;
 }
 

@@ -94,5 +94,5 @@ export function logLessExcess(ratio: f64, excess: f64): f64 {
     const s = excess / (2 + excess);
     return -s * (excess - atanhPolynomial(s * s));
   }
-  return log64(ratio) - excess;
+  return excess == Infinity ? -Infinity : log64(ratio) - excess;
 }

@@ -6,7 +6,7 @@ import { fLowerLogQuantile } from "./f-quantile";
 export function fTail(f: f64, excess: f64, d1: f64, d2: f64, upper: i32): f64 {
   const lower = f <= fCentre(d1, d2);
   const ratio = lower ? fLowerRatio(d1, d2, f, excess) : fLowerRatio(d2, d1, 1 / f, -excess / f);
-  const tail = expScaled(fConstant(d1, d2) * ratio, fExponent(d1, d2, f, excess), 0);
+  const tail = min(1, expScaled(fConstant(d1, d2) * ratio, fExponent(d1, d2, f, excess), 0));
   return lower == (upper == 0) ? tail : 1 - tail;
 }
 

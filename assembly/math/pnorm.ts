@@ -26,7 +26,7 @@ export function pnorm(x: f64, upper: i32): f64 {
   let tail: f64 = 0;
   if (!(size > TAIL_ENDS)) {
     const h = head(size);
-    tail = expScaled(DENSITY_AT_0 * mills(size), -0.5 * h * h, -0.5 * (size - h) * (size + h));
+    tail = min(0.5, expScaled(DENSITY_AT_0 * mills(size), -0.5 * h * h, -0.5 * (size - h) * (size + h)));
   }
   return z > 0 ? tail : 1 - tail;
 }

@@ -23,9 +23,11 @@ import {
   const middle = f64x2.add(linear(Q4, Q5, r), f64x2.mul(r2, linear(Q6, Q7, r)));
   const top = f64x2.add(linear(Q8, Q9, r), f64x2.mul(r2, f64x2.splat(Q10)));
   const q = f64x2.add(low, f64x2.mul(r4, f64x2.add(middle, f64x2.mul(r4, top))));
-  const s = f64x2.add(r, f64x2.add(f64x2.mul(r2, q), lost));
+  const one = f64x2.splat(1);
+  const sum = f64x2.add(one, r);
+  const rest = f64x2.add(f64x2.add(f64x2.sub(one, sum), r), f64x2.add(f64x2.mul(r2, q), lost));
   const scale = i64x2.shl(i64x2.add(shifted, i64x2.splat(1023)), 52);
-  return f64x2.mul(f64x2.add(f64x2.splat(1), s), scale);
+  return f64x2.mul(f64x2.add(sum, rest), scale);
 }
 
 /**
