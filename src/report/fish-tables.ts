@@ -34,6 +34,7 @@ export function fishTable({ models, sample }: FishStudy): TableModel {
       extraRows: [treatedRow(models)],
       notes: [
         "Treated countries: those whose treatment varies in the sample of the column. With so few of them t is not to be trusted, hence no stars.",
+        "Missing: the country has no row in the year before.",
         "† May itself be affected by the card.",
       ],
     },

@@ -63,7 +63,7 @@ export function fishCautions({ models }: FishStudy): string[] {
 export function fishCodings({ cards }: FishStudy): string[] {
   return [
     "Absorbing: 1 from the first full year after a country's first yellow card on, for good. This is an assumption: " +
-      `${cards.liftedNow} of ${are(cards.countries, "country", "countries")} with a card had it lifted, and of the identified ones ${list(cards.identifiedLifted)} within the sample.`,
+      `${cards.lifted} of the ${cards.spells} cards given to ${are(cards.countries, "country", "countries")} were lifted again, among them cards of ${list(cards.identifiedLifted)} within the sample.`,
     "In force: 1 in years with a card (yellow or red) in force on at least 183 days. This treatment " +
       `${cards.inForce.path === "switching off" ? "switches off again" : `is ${cards.inForce.path}`} (${list(cards.inForce.units["switching off"])}).`,
   ];
@@ -85,10 +85,10 @@ export function fishCards({ cards, sample }: FishStudy): (readonly [string, stri
       `${evidence.date} confirmed to the day, ${evidence.month} to the month, ${evidence.no} not confirmed`,
     ],
     [
-      "Do the days matter?",
+      "Days of events known to the month",
       evidence.cellsDependingOnDay === 0
-        ? "No: whichever day of its month an event fell on, every country-year is coded the same"
-        : `${are(evidence.cellsDependingOnDay, "country-year", "country-years")} would be coded otherwise for some day of the month`,
+        ? "do not matter: whichever day of its month an event fell on, every country-year is coded the same"
+        : `matter: ${are(evidence.cellsDependingOnDay, "country-year", "country-years")} would be coded otherwise for some day of the month`,
     ],
     [
       "Unconfirmed dates of countries in the rows",
@@ -115,7 +115,7 @@ export function fishSample({ sample, quality }: FishStudy): (readonly [string, s
       ),
     ],
     ["Rows with a quality", formatCount(sample.rowsWithQuality)],
-    ["Of these in a cell without a range", formatCount(quality.r_quality.n_degenerate)],
+    ["Of these without a normalised one (max = min)", formatCount(quality.r_quality.n_degenerate)],
     ["Exporting countries", formatCount(sample.countries)],
     ["Country-years without a quality", formatCount(sample.withoutQuality)],
     ["Country-years of countries left out", formatCount(sample.ofExcluded)],

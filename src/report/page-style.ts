@@ -42,7 +42,7 @@ thead tr:first-child > * { padding-top: 0.35rem; }
 tbody tr:first-child > * { padding-top: 0.4rem; }
 tr.rule > * { border-top: 1px solid var(--line); padding-top: 0.4rem; }
 td { white-space: nowrap; }
-td.long { white-space: normal; text-align: left; min-width: 9rem; }
+th.long, td.long { white-space: normal; text-align: left; min-width: 8rem; }
 th[rowspan] { vertical-align: top; }
 .whole { display: inline-block; text-align: right; }
 .part { display: inline-block; text-align: left; }
@@ -59,8 +59,8 @@ pre {
 footer { margin-top: 3rem; padding-bottom: 2rem; color: var(--quiet); font-size: 0.875rem; overflow-wrap: anywhere; }
 @media (max-width: 34rem) {
   main { padding-top: 1.25rem; }
-  table { font-size: 0.78rem; }
-  th, td { padding-left: 0.2rem; padding-right: 0.2rem; }
+  table { font-size: 0.74rem; }
+  th, td { padding-left: 0.14rem; padding-right: 0.14rem; }
   dl > div { grid-template-columns: 1fr; }
 }
 @media print {

@@ -103,7 +103,7 @@ function coefficientRows(
   });
   const seconds = found.map((b): Cell => (b === undefined ? emptyCell() : beneathCell(b, beneath, decimals)));
   return [
-    { label, quantity: "estimate", cells: estimates, ruleAbove: false },
+    { label, name: term, quantity: "estimate", cells: estimates, ruleAbove: false },
     { label: "", quantity: beneath, cells: seconds, ruleAbove: false },
   ];
 }

@@ -7,7 +7,8 @@ import type { Cell, TableModel } from "./table-model.js";
 export function renderCsv(table: TableModel): string {
   let term = "";
   const rows = table.rows.map((row) => {
-    if (row.label !== "") term = row.label;
+    const name = row.name ?? row.label;
+    if (name !== "") term = name;
     return [term, row.quantity, ...table.heads.map((_, c) => csvCell(row.cells[c]))];
   });
   const header = ["term", "quantity", ...table.heads.map((head) => head.join(" "))];

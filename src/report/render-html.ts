@@ -5,26 +5,27 @@
 import { type ColumnSplit, columnSplit, splitNumber } from "./decimal-align.js";
 import type { Cell, TableModel, TableRow } from "./table-model.js";
 
-/** Texts longer than this many characters may break into lines and stand to the left. */
+/** A column with a text longer than this many characters stands to the left, and its texts may break into lines. */
 const LONG_TEXT = 18;
 
 /** The table as a `<figure>` with its notes, ending in a newline; it scrolls sideways when it can't fit. */
 export function renderHtml(table: TableModel): string {
   const headLines = Math.max(1, ...table.heads.map((head) => head.length));
   const splits = table.heads.map((_, c) => columnSplit(table, c));
+  const classes = table.heads.map((_, c) => (table.rows.some((row) => isLong(row.cells[c])) ? ' class="long"' : ""));
   const heads = Array.from({ length: headLines }, (_, h) => {
-    const cells = table.heads.map((head) => {
+    const cells = table.heads.map((head, c) => {
       const text = escapeHtml(head[h] ?? "");
-      return h === headLines - 1 ? `<th scope="col">${text}</th>` : `<td>${text}</td>`;
+      return h === headLines - 1 ? `<th scope="col"${classes[c]}>${text}</th>` : `<td${classes[c]}>${text}</td>`;
     });
     const stub = h === headLines - 1 ? `<th scope="col">${escapeHtml(table.stub)}</th>` : "<td></td>";
     return `<tr>${stub}${cells.join("")}</tr>`;
   });
   const body = table.rows.map((row, r) => {
-    const cells = table.heads.map((_, c) => htmlCell(row.cells[c], splits[c]!));
-    const classes = row.ruleAbove && r > 0 ? ' class="rule"' : "";
+    const cells = table.heads.map((_, c) => `<td${classes[c]}>${htmlCell(row.cells[c], splits[c]!)}</td>`);
+    const rule = row.ruleAbove && r > 0 ? ' class="rule"' : "";
     const label = r > 0 && row.label === "" ? "" : labelCell(table.rows, r);
-    return `<tr${classes}>${label}${cells.join("")}</tr>`;
+    return `<tr${rule}>${label}${cells.join("")}</tr>`;
   });
   const caption = escapeHtml(table.title);
   return `${[
@@ -50,16 +51,17 @@ function labelCell(rows: readonly TableRow[], r: number): string {
   return `<th scope="row"${span > 1 ? ` rowspan="${span}"` : ""}>${escapeHtml(rows[r]!.label)}</th>`;
 }
 
+const isLong = (cell: Cell | undefined): boolean => cell?.kind === "text" && cell.text.length > LONG_TEXT;
+
 function htmlCell(cell: Cell | undefined, split: ColumnSplit): string {
-  if (cell === undefined || cell.kind === "empty") return "<td></td>";
-  if (cell.kind === "text")
-    return `<td${cell.text.length > LONG_TEXT ? ' class="long"' : ""}>${escapeHtml(cell.text)}</td>`;
+  if (cell === undefined || cell.kind === "empty") return "";
+  if (cell.kind === "text") return escapeHtml(cell.text);
   const parts = splitNumber(cell, split);
   const minus = (text: string): string => escapeHtml(text).replace(/-/g, "\u2212");
-  if (typeof parts === "string") return `<td>${minus(parts)}</td>`;
+  if (typeof parts === "string") return minus(parts);
   return (
-    `<td><span class="whole" style="min-width:${split.before}ch">${minus(parts.before)}</span>` +
-    `<span class="part" style="min-width:${split.after}ch">${minus(parts.after)}</span></td>`
+    `<span class="whole" style="min-width:${split.before}ch">${minus(parts.before)}</span>` +
+    `<span class="part" style="min-width:${split.after}ch">${minus(parts.after)}</span>`
   );
 }
 

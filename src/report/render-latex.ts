@@ -5,6 +5,9 @@
 import { type ColumnSplit, columnSplit, splitNumber } from "./decimal-align.js";
 import type { Cell, TableModel } from "./table-model.js";
 
+/** The number in a title: LaTeX numbers tables itself. */
+const NUMBER = /^Table \d+\. /;
+
 /** The table as a LaTeX `table` environment, ending in a newline. Chinese and other scripts pass through unchanged. */
 export function renderLatex(table: TableModel): string {
   const splits = table.heads.map((_, c) => columnSplit(table, c));
@@ -32,7 +35,7 @@ export function renderLatex(table: TableModel): string {
     "% needs \\usepackage{booktabs}",
     "\\begin{table}[htbp]",
     "\\centering",
-    ...(table.title === "" ? [] : [`\\caption{${escapeLatex(table.title)}}`]),
+    ...(table.title === "" ? [] : [`\\caption{${escapeLatex(table.title.replace(NUMBER, ""))}}`]),
     `\\begin{tabular}{@{}l${"r@{}l".repeat(table.heads.length)}@{}}`,
     "\\toprule",
     ...heads,

@@ -24,9 +24,13 @@ export interface EmptyCell {
 
 export type Cell = NumberCell | TextCell | EmptyCell;
 
-/** A line of the table. `quantity` names what the cells hold ("estimate", "std_error", ...) where the label does not. */
+/**
+ * A line of the table. For programs, `name` stands for the label (default the label itself, or that of the row above),
+ * and `quantity` says what the cells hold ("estimate", "std_error", ...) where the label does not.
+ */
 export interface TableRow {
   readonly label: string;
+  readonly name?: string;
   readonly quantity: string;
   readonly cells: readonly Cell[];
   /** A horizontal rule stands above this row. */

@@ -48,9 +48,10 @@ export interface DateEvidence {
 /** The cards as facts about the sample. */
 export interface CardFacts {
   readonly events: readonly CardEvent[];
-  /** Countries ever under a card, and of these those whose last spell was ended by lifting. */
+  /** Spells under a card (a red card within a spell prolongs it), how many were ended by lifting, and their countries. */
+  readonly spells: number;
+  readonly lifted: number;
   readonly countries: number;
-  readonly liftedNow: number;
   /** Countries under a card without a row of trade. */
   readonly withoutRows: readonly string[];
   readonly cohorts: readonly CohortRow[];
@@ -97,8 +98,9 @@ export function codeCards(panel: Panel, table: Table): Cards {
     excluded,
     facts: {
       events: events.map((event) => cardEvent(table, event)),
+      spells: spells.length,
+      lifted: spells.filter(({ end }) => end !== null).length,
       countries: carded.length,
-      liftedNow: carded.filter((unit) => spells.findLast((spell) => spell.unit === unit)!.end !== null).length,
       withoutRows: carded.filter((unit) => !inPanel.has(unit)),
       cohorts: cohortTable(units),
       units,

@@ -135,7 +135,7 @@ export function fishStudy(engine: Engine, trade: Table, cards: Table, options: L
     column("in force", true, "quality"),
   ];
   const comparison = [models[0]!, column("absorbing", false, "quality_log")];
-  options.onProgress?.({ stage: "done", fraction: 1, msLeft: 0 });
+  enter("estimating Table 1", 1);
   const study: FishStudy = {
     kind: "study",
     study: "fish",

@@ -36,7 +36,7 @@ test("columns with a small p-value are named, others are not", () => {
 test("codings say how many cards were lifted", () => {
   const [absorbing, inForce] = fishCodings(sampleStudy());
   expect(absorbing).toContain(
-    "2 of 4 countries with a card had it lifted, and of the identified ones AAA within the sample",
+    "2 of the 4 cards given to 4 countries were lifted again, among them cards of AAA within the sample",
   );
   expect(inForce).toContain("switches off again (AAA)");
 });
@@ -49,7 +49,8 @@ test("countries are sorted by what they can tell, dates by what confirms them", 
     "Not treated in the sample: cohort after 2020": "CCC 2022",
     "With a card, without rows": "ZZZ",
     "Dates of events": "2 confirmed to the day, 2 to the month, 2 not confirmed",
-    "Do the days matter?": "No: whichever day of its month an event fell on, every country-year is coded the same",
+    "Days of events known to the month":
+      "do not matter: whichever day of its month an event fell on, every country-year is coded the same",
     "Unconfirmed dates of countries in the rows": "none",
   });
 });

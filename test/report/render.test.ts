@@ -17,7 +17,7 @@ import { emptyCell, numberCell, type TableModel, textCell } from "../../src/repo
 const hostile = 'a_b & 50% <x> | #1 $y$ {z} ~^\\ "q" 质量';
 
 const table: TableModel = {
-  title: "Table 1",
+  title: "Table 1. Cards",
   stub: "质量",
   heads: [
     ["(1)", "a"],
@@ -25,7 +25,8 @@ const table: TableModel = {
   ],
   rows: [
     {
-      label: "did",
+      label: "Card given",
+      name: "did",
       quantity: "estimate",
       cells: [numberCell(-0.0277812, "-0.028", "", "**"), numberCell(12.5, "12.500")],
       ruleAbove: false,
@@ -58,12 +59,12 @@ describe("text", () => {
   test("decimal points stand under each other, wide characters count two", () => {
     expect(renderText(table)).toBe(
       [
-        "Table 1",
+        "Table 1. Cards",
         "-----------------------------------",
         "                (1)         (2)",
         "质量             a      long | name",
         "-----------------------------------",
-        "did           -0.028**    12.500",
+        "Card given    -0.028**    12.500",
         "              (0.027)     (1.000)",
         "-----------------------------------",
         "城市 effects    yes",
@@ -103,11 +104,11 @@ describe("markdown", () => {
   test("a table with the title in bold and notes beneath", () => {
     expect(renderMarkdown(table)).toBe(
       [
-        "**Table 1**",
+        "**Table 1. Cards**",
         "",
         "| 质量         |   (1)<br>a | (2)<br>long \\| name |",
         "| :----------- | ---------: | ------------------: |",
-        "| did          | -0.028\\*\\* |              12.500 |",
+        "| Card given   | -0.028\\*\\* |              12.500 |",
         "|              |    (0.027) |             (1.000) |",
         "| 城市 effects |        yes |                     |",
         "| Observations |      1,967 |                  NA |",
@@ -135,13 +136,13 @@ describe("latex", () => {
         "% needs \\usepackage{booktabs}",
         "\\begin{table}[htbp]",
         "\\centering",
-        "\\caption{Table 1}",
+        "\\caption{Cards}",
         "\\begin{tabular}{@{}lr@{}lr@{}l@{}}",
         "\\toprule",
         " & \\multicolumn{2}{c}{(1)} & \\multicolumn{2}{c}{(2)} \\\\",
         "质量 & \\multicolumn{2}{c}{a} & \\multicolumn{2}{c}{long \\textbar{} name} \\\\",
         "\\midrule",
-        "did & $-$0 & .028\\rlap{$^{**}$} & 12 & .500 \\\\",
+        "Card given & $-$0 & .028\\rlap{$^{**}$} & 12 & .500 \\\\",
         " & (0 & .027) & (1 & .000) \\\\",
         "\\midrule",
         "城市 effects & \\multicolumn{2}{c}{yes} &  &  \\\\",
@@ -189,13 +190,18 @@ describe("latex", () => {
 describe("html", () => {
   test("headers are headers, a true minus, points aligned by span widths", () => {
     const html = renderHtml(table);
-    expect(html).toContain('<th scope="row" rowspan="2">did</th>');
+    expect(html).toContain('<th scope="row" rowspan="2">Card given</th>');
     expect(html).toContain('<tr><td><span class="whole" style="min-width:2ch">(0</span>');
     expect(html).toContain('<th scope="col">long | name</th>');
     expect(html).toContain(
       '<span class="whole" style="min-width:2ch">\u22120</span><span class="part" style="min-width:6ch">.028**</span>',
     );
     expect(html).toContain('<tr class="rule"><th scope="row">城市 effects</th><td>yes</td><td></td></tr>');
+  });
+
+  test("a column with a long text stands to the left", () => {
+    expect(renderHtml(withText("a text of more than eighteen characters"))).toContain('<td class="long">a text');
+    expect(renderHtml(withText("short"))).not.toContain('class="long"');
   });
 
   test("hostile text can't leave its element or attribute", () => {

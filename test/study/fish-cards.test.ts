@@ -44,7 +44,7 @@ describe("codeCards", () => {
       { cohort: 2017, units: ["DDD"], identified: [] },
     ]);
     expect(facts.withoutRows).toEqual(["ZZZ"]);
-    expect([facts.countries, facts.liftedNow]).toEqual([5, 2]);
+    expect([facts.spells, facts.lifted, facts.countries]).toEqual([5, 2, 5]);
     expect(facts.identifiedLifted).toEqual(["AAA"]);
   });
 
