@@ -1,8 +1,9 @@
 // Kernel family math. Exponential of a scalar; must not know of arrays.
 //
-// Method: x = k ln 2 + r with |r| <= ln 2 / 2, ln 2 in two parts so that r keeps all its bits; e^r = 1 + r + r^2 Q(r), Q the
-// Chebyshev interpolant of degree 10 (relative error 2^-61), summed in Estrin's order for short dependency chains, what
-// 1 + r loses kept; then the exponent field takes k. Every operation has a lane-wise twin in vexp.ts, which must change together with it.
+// Method: x = k ln 2 + r with |r| <= ln 2 / 2, ln 2 in two parts so that r keeps all its bits; e^r = 1 + r + r^2 Q(r), Q
+// the Chebyshev interpolant of degree 10 (relative error 2^-61), summed in Estrin's order for short dependency chains, what
+// 1 + r loses kept; then the exponent field takes k. Every operation has a lane-wise twin in vexp.ts, which must change
+// together with it.
 
 // @ts-ignore: decorator
 @inline export const INV_LN2: f64 = 1.4426950408889634;

@@ -1,8 +1,8 @@
 // Kernel family math. The tails of the F distribution; t and chi-squared are its cases d1 = 1 and d2 = infinite.
 //
-// With a = d1 / 2, b = d2 / 2, n = a + b, odds y / x = a f / (b x 1) the lower tail is the incomplete beta function I_y(a, b). A
-// tail is constant * exp(exponent) * ratio: the density of log f, split so that nothing cancels for large a and b (deviances
-// from the mean, Loader 2000), times a ratio of order 1 / sqrt(min(a, b)) that no longer varies by orders of magnitude.
+// With a = d1 / 2, b = d2 / 2, n = a + b and y / x = a f / b, x + y = 1, the lower tail is the incomplete beta function
+// I_y(a, b). A tail is constant * exp(exponent) * ratio: the density of log f, split so that nothing cancels for large a
+// and b (deviances from the mean, Loader 2000), times a ratio that no longer varies by orders of magnitude.
 // For infinite d2 (d1) everything passes into the lower (upper) incomplete gamma function.
 
 import { exp64 } from "./exp";

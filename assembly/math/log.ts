@@ -1,9 +1,9 @@
 // Kernel family math. Logarithms of a scalar; must not know of arrays.
 //
 // Method: x = 2^k (1 + f) with 1 + f in [sqrt(1/2), sqrt(2)); with s = f / (2 + f), log(1 + f) = 2 atanh(s)
-// = 2s + s R(s^2), R(z) = 2/3 z + 2/5 z^2 + ... by its Chebyshev interpolant of degree 8 without constant term (error 2^-59).
-// As 2s = f - s f, the sum is arranged round the exact f. Every operation of log64 has a lane-wise twin in vlog.ts, which must
-// change together with it.
+// = 2s + s R(s^2), R(z) = 2/3 z + 2/5 z^2 + ... by the Chebyshev interpolant of R(z) / z of degree 7 (error 2^-59).
+// As 2s = f - s f, the sum is arranged round the exact f. Every operation of log64 has a lane-wise twin in vlog.ts, which
+// must change together with it.
 
 import { LN2_HIGH, LN2_LOW } from "./exp";
 

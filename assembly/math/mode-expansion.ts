@@ -7,9 +7,9 @@ import { mills } from "./mills";
  * the upper tail of a beta distribution (k = q - p, e = p q, p and q the mean and its complement) or of a gamma (k = 1,
  * e = 0), relative to its density in log-odds (in logs), in the variable that makes the density exactly Gaussian.
  *
- * With s / U = sum g_j s^j the terms are g_j J_j, J_0 = M(tau sqrt m) / sqrt m, J_j = (tau^(j-1) + (j - 1) J_(j-2)) / m. The g_j
- * follow from the differential equation, as polynomials in k and e. Ten terms leave less than 1e-16 for |k| <= 1,
- * e <= 1/4, m >= 400, 0 <= tau <= 0.12.
+ * With s / U = sum g_j s^j the terms are g_j J_j, J_0 = M(tau sqrt m) / sqrt m, J_j = (tau^(j-1) + (j - 1) J_(j-2)) / m.
+ * The g_j follow from the differential equation, as polynomials in k and e. Terms up to j = 10 leave less than 1e-16
+ * for |k| <= 1, e <= 1/4, m >= 400, 0 <= tau <= 0.12.
  *
  * Source  after Temme (1982), SIAM Journal on Mathematical Analysis 13(2), doi:10.1137/0513017
  */

@@ -22,13 +22,13 @@ export function pt(t: f64, df: f64, upper: i32): f64 {
   if (df == Infinity) return pnorm(t, upper);
   const outer = (t > 0) == (upper != 0);
   const size = abs(t);
-  if (size == 0) return 0.5;
   if (size > POWER_LAW) {
-    const tail = size == Infinity ? 0 : 0.5 * fTail(POWER_LAW * POWER_LAW, POWER_LAW * POWER_LAW, 1, df, 1) * pow64(POWER_LAW / size, df);
+    const f = POWER_LAW * POWER_LAW;
+    const tail = size == Infinity ? 0 : 0.5 * fTail(f, f, 1, df, 1) * pow64(POWER_LAW / size, df);
     return outer ? tail : 1 - tail;
   }
   const f = size * size;
-  if (f == 0) return 0.5;
+  if (f == 0) return 0.5; // so small that t^2 underflows
   const excess = (size - 1) * (size + 1);
   if (f <= fCentre(1, df)) {
     const middle = fTail(f, excess, 1, df, 0);

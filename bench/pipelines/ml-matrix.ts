@@ -7,7 +7,7 @@ import type { Problem } from "../problems/problem.js";
 import { clusterFactor, type Estimate } from "./estimate.js";
 
 /** Regressors, then all dummies of the first effect and all but the last of every other: n by K. */
-export function dummyMatrix({ n, columns, effects }: Problem): Matrix {
+function dummyMatrix({ n, columns, effects }: Problem): Matrix {
   const regressors = columns.slice(1);
   const offsets: number[] = [];
   let nColumns = regressors.length;

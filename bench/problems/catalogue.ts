@@ -8,7 +8,7 @@ import { firmYear } from "./firm-year.js";
 import type { Design, Problem } from "./problem.js";
 import { shuffledOrder } from "./random.js";
 
-export const designs: readonly Design[] = [city, firmYear];
+const designs: readonly Design[] = [city, firmYear];
 
 const SHUFFLE_SEED = 20_240_903;
 const SHUFFLED = "-shuffled";

@@ -25,7 +25,7 @@ const PROBES = [1_374, 2_474] as const;
 const LINEAR_GROWTH = 1.1;
 
 /** Results of a call: the number returned, then the arrays at Out and InOut parameters. */
-export type Results = readonly ArrayLike<number>[];
+type Results = readonly ArrayLike<number>[];
 
 /** A contender whose results can be read after the race. */
 export interface Runner extends Contender {

@@ -7,10 +7,10 @@ import { DataError } from "../base/errors.js";
 import { parseExpression } from "../formula/parser.js";
 import type { FixedEffect, ModelSpec } from "../formula/spec.js";
 import type { Engine } from "../kernels/engine.js";
-import { recursiveSingletons } from "../kernels/groups.js";
 import { categoryOf } from "../panel/codes.js";
 import { combine } from "../panel/combine.js";
 import type { ColumnSource, ElementaryFunctions } from "./expression.js";
+import { type SingletonRule, singletonRows } from "./singletons.js";
 import { subsetRows } from "./subset.js";
 import { missingRows } from "./term-sample.js";
 
@@ -21,8 +21,8 @@ export interface SampleOptions {
   readonly weights?: string;
   /** Other columns that must be present, such as clusters. */
   readonly also?: readonly string[];
-  /** Drop observations alone in a fixed effect, recursively, or keep them. */
-  readonly fixefRm: "singletons" | "none";
+  /** What happens to observations alone in a level of a fixed effect. */
+  readonly fixefRm: SingletonRule;
 }
 
 export interface Sample {
@@ -96,16 +96,12 @@ export function estimationSample(
   }
 
   let effects = effectsOver(spec.fixedEffects, source, rows);
-  if (options.fixefRm === "singletons" && effects.length > 0) {
-    const { drop, nDropped } = recursiveSingletons(engine, effects);
-    dropped.singletons = nDropped;
-    if (nDropped > 0) {
-      rows = rows.filter((_, i) => drop[i] === 0);
-      if (rows.length === 0) throw noRowsLeft(spec);
-      effects = effectsOver(spec.fixedEffects, source, rows);
-    }
-  } else {
-    dropped.singletons = 0;
+  const alone = singletonRows(engine, effects, options.fixefRm);
+  dropped.singletons = alone.nDropped;
+  if (alone.nDropped > 0) {
+    rows = rows.filter((_, i) => alone.drop[i] === 0);
+    if (rows.length === 0) throw noRowsLeft(spec);
+    effects = effectsOver(spec.fixedEffects, source, rows);
   }
 
   const values = options.weights === undefined ? undefined : source.numeric(options.weights);

@@ -151,5 +151,5 @@ export function countK(
   if (ssc.kFixef === "none") K = full - all;
   else if (left.length === effects.length) K = full - all + 1;
   else K = full - left.reduce((sum, effect) => sum + effect.levels - 1, 0);
-  return { K: Math.max(K, slopes + 1), notCounted };
+  return { K, notCounted };
 }

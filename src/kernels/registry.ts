@@ -14,7 +14,8 @@ import type { KernelRow } from "./registry/row.js";
 export const registry: readonly KernelRow[] = [
   ...blasRows,
   ...covarianceRows,
-  ...demeanRows, ...groupsRows,
+  ...demeanRows,
+  ...groupsRows,
   ...lapackRows,
   ...mathRows,
   ...qualityRows,

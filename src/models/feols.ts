@@ -8,6 +8,7 @@ import { version } from "../base/version.js";
 import { type Absorber, makeAbsorber, type Solve } from "../design/absorber.js";
 import { evaluate } from "../design/expression.js";
 import { estimationSample, groupingOver, type Sample } from "../design/sample.js";
+import type { SingletonRule } from "../design/singletons.js";
 import { type ExpandedTerms, expandTerms } from "../design/terms.js";
 import { type Dropped, type OlsResult, ols } from "../estimators/ols.js";
 import { parseFormula } from "../formula/parser.js";
@@ -38,8 +39,8 @@ export interface FeolsOptions {
   readonly weights?: string;
   /** A condition on columns, such as `year >= 2007`. */
   readonly subset?: string;
-  /** Observations alone in a fixed effect: dropped recursively (default), or kept. */
-  readonly fixefRm?: "singletons" | "none";
+  /** Observations alone in a fixed effect: dropped recursively (default), in one pass (`once`), or kept (`none`). */
+  readonly fixefRm?: SingletonRule;
   /** How effects are absorbed: chosen by the graph (default), or forced. */
   readonly solver?: "auto" | "direct" | "map" | "krylov";
   /** Confidence level of the intervals, default 0.95. */

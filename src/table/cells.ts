@@ -4,13 +4,13 @@
  * Knows nothing of columns or files.
  */
 
-/** Cells read as missing, after trimming: empty, R's NA, spreadsheets' N/A, NaN, Stata's dot, null of SQL and JSON. */
+/** Cells read as missing unless a reader is told otherwise, after trimming: empty, R's NA, spreadsheets' N/A, NaN, Stata's dot, null of SQL and JSON. */
 export const MISSING_MARKERS: readonly string[] = ["", "NA", "N/A", "NaN", ".", "null"];
 
 /** Spelled-out infinities, as R writes them. */
 export const INFINITIES: readonly string[] = ["Inf", "+Inf", "-Inf"];
 
-const missing: ReadonlySet<string> = new Set(MISSING_MARKERS);
+const usualMarkers: ReadonlySet<string> = new Set(MISSING_MARKERS);
 const decimal = /^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/;
 const leadingZero = /^[+-]?0[0-9]/;
 const longInteger = /^[+-]?[0-9]{16,}$/;
@@ -19,10 +19,10 @@ const decimalComma = /^[+-]?(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]*),[0-9]+$/;
 export type CellKind = "missing" | "number" | "code" | "text";
 
 /**
- * The kind of a trimmed cell. A code is made of digits but means a name: a zero followed by a digit ("030285"), or an
+ * The kind of a trimmed cell; `missing` holds the cells that are. A code is made of digits but means a name: a zero followed by a digit ("030285"), or an
  * integer of 16 digits and more that a double would round, so that two of them could become one.
  */
-export function cellKind(cell: string): CellKind {
+export function cellKind(cell: string, missing: ReadonlySet<string> = usualMarkers): CellKind {
   if (missing.has(cell)) return "missing";
   if (!isNumber(cell)) return "text";
   return leadingZero.test(cell) || (longInteger.test(cell) && isRounded(cell)) ? "code" : "number";

@@ -4,18 +4,16 @@
  */
 import type { Note } from "../base/columns.js";
 import { DataError } from "../base/errors.js";
-import { didYouMean } from "../base/nearest.js";
 import { isNumber, trimCell } from "./cells.js";
 import { CsvScanner } from "./csv-scan.js";
+import type { CellOptions } from "./typing-rules.js";
 
 export type Delimiter = "," | ";" | "\t" | "|";
 
 /** How a text file is read. */
-export interface CsvOptions {
+export interface CsvOptions extends CellOptions {
   /** Found from the file unless given. */
   readonly delimiter?: Delimiter;
-  /** Columns kept as text although they look like numbers. */
-  readonly text?: readonly string[];
 }
 
 /** The delimiters tried, in order of preference when several would do equally well. */
@@ -45,14 +43,21 @@ export function detectDelimiter(head: string, complete: boolean): Delimiter {
   return best?.delimiter ?? ",";
 }
 
-/** The cells of the first record of a file that begins with `head`. Throws as `CsvScanner`, and `csv_no_header` if it is endless. */
+/**
+ * The cells of the first record of a file that begins with `head`; what comes after it is not judged.
+ * Throws as `CsvScanner`, and `csv_no_header` if it is endless.
+ */
 export function firstRecord(head: string, delimiter: Delimiter, complete: boolean, source: string): string[] {
   const cells: string[] = [];
   const scanner: CsvScanner = new CsvScanner(source, delimiter, (start, end, doubled) => {
     if (scanner.columns === 0) cells.push(cellText(head, start, end, doubled));
   });
-  scanner.push(codeUnits(head));
-  if (complete) scanner.finish();
+  try {
+    scanner.push(codeUnits(head));
+    if (complete) scanner.finish();
+  } catch (error) {
+    if (scanner.columns === 0) throw error;
+  }
   if (scanner.columns > 0) return cells;
   throw new DataError("csv_no_header", `${source}: no end of the header line in the first ${head.length} characters.`, {
     got: head.slice(0, 80),
@@ -112,18 +117,6 @@ export function noDataRows(source: string): DataError {
     expected: "rows",
     source,
   });
-}
-
-/** Columns to be kept as text, checked against the file's. Throws DataError `unknown_column`. */
-export function columnsKeptAsText(wanted: readonly string[], names: readonly string[], source: string): Set<string> {
-  for (const name of wanted) {
-    if (names.includes(name)) continue;
-    throw new DataError("unknown_column", `${source} has no column '${name}'${didYouMean(name, names)}`, {
-      got: name,
-      expected: names,
-    });
-  }
-  return new Set(wanted);
 }
 
 /** The UTF-16 code units of `text`. */

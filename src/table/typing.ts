@@ -7,6 +7,7 @@ import { type Column, MISSING_CODE, type Note } from "../base/columns.js";
 import { type CellKind, cellKind, hasDecimalComma, parseNumber, trimCell } from "./cells.js";
 import { compareCodePoints } from "./code-point.js";
 import type { CellDictionary } from "./dictionary.js";
+import { DEFAULT_RULES, type TypingRules } from "./typing-rules.js";
 
 /** A column with its type, and what was done or is suspect. */
 export interface TypedColumn {
@@ -17,12 +18,12 @@ export interface TypedColumn {
 /** How many distinct values a note quotes. */
 const QUOTED = 3;
 
-/** Column `name` of a dictionary of cells; `forceText` keeps numbers as they are written. */
-export function typeColumn(name: string, dictionary: CellDictionary, forceText = false): TypedColumn {
+/** Column `name` of a dictionary of cells, under `rules`. */
+export function typeColumn(name: string, dictionary: CellDictionary, rules: TypingRules = DEFAULT_RULES): TypedColumn {
   const trimmed = dictionary.cells.map(trimCell);
-  const kinds = trimmed.map(cellKind);
-  const isText = forceText || kinds.some((kind) => kind === "text" || kind === "code");
-  return isText ? textColumn(name, dictionary, trimmed, kinds) : numericColumn(name, dictionary.codes, trimmed, kinds);
+  const kinds = trimmed.map((cell) => cellKind(cell, rules.missing));
+  const isText = rules.text !== undefined || kinds.some((kind) => kind === "text" || kind === "code");
+  return isText ? textColumn(name, dictionary, trimmed, kinds, rules) : numericColumn(name, dictionary.codes, trimmed, kinds);
 }
 
 function numericColumn(
@@ -45,6 +46,7 @@ function textColumn(
   dictionary: CellDictionary,
   trimmed: readonly string[],
   kinds: readonly CellKind[],
+  rules: TypingRules,
 ): TypedColumn {
   const distinct = new Set<string>();
   trimmed.forEach((cell, k) => {
@@ -58,7 +60,7 @@ function textColumn(
     const code = dictionary.codes[i]!;
     codes[i] = code === MISSING_CODE ? MISSING_CODE : newCode[code]!;
   }
-  return { column: { kind: "text", name, codes, levels }, notes: textNotes(name, dictionary, trimmed, kinds) };
+  return { column: { kind: "text", name, codes, levels }, notes: textNotes(name, dictionary, trimmed, kinds, rules) };
 }
 
 /** What was done to, or is suspect in, a text column. Order of the cells quoted: first occurrence. */
@@ -67,6 +69,7 @@ function textNotes(
   { cells, counts, firstRows, codes }: CellDictionary,
   trimmed: readonly string[],
   kinds: readonly CellKind[],
+  rules: TypingRules,
 ): Note[] {
   const notes: Note[] = [];
   const select = (keep: (k: number) => boolean) => {
@@ -99,6 +102,13 @@ function textNotes(
   const numbers = select((k) => kinds[k] === "number" || kinds[k] === "code");
   const others = select((k) => kinds[k] === "text");
   const coded = select((k) => kinds[k] === "code");
+  if (rules.text === "declared" && numbers.count > 0 && others.count + coded.count === 0) {
+    notes.push({
+      code: "numbers_as_text",
+      message: `Column '${name}' is text in the file, and all its ${numbers.count} cells that are not missing are numbers; kept as text. Write it as a number to use it as one.`,
+      detail: { column: name, count: numbers.count },
+    });
+  }
   const first = others.picked[0] ?? coded.picked[0];
   if (first === undefined) return notes;
   const row = firstRows[first]! + 1;
@@ -107,7 +117,7 @@ function textNotes(
     notes.push({
       code: "decimal_comma",
       message: `Column '${name}': ${others.count} ${of} have a decimal comma, first at row ${row}: '${cell}'; kept as text. Write the file with decimal points to use them as numbers.`,
-      detail: { column: name, count: others.count, row, got: cell },
+      detail: { column: name, count: others.count, row, got: cell, whole: coded.count === 0 },
     });
   } else if (others.count > 0 && numbers.count > others.count) {
     notes.push({

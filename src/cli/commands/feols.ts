@@ -18,7 +18,7 @@ interface FeolsFlags extends CommonOptions {
   readonly weights?: string;
   readonly ssc: string;
   readonly subset?: string;
-  readonly fixefRm: "singletons" | "none";
+  readonly fixefRm: "singletons" | "once" | "none";
   readonly solver: "auto" | "direct" | "map" | "krylov";
   readonly level: number;
   readonly wald?: string;
@@ -47,8 +47,11 @@ export function registerFeols(program: Command): void {
     .option("--ssc <rule>", "small-sample rule: fixest, none, or parts such as K.fixef=full,G.adj=false", "fixest")
     .option("--subset <expr>", "rows to use, such as \"year >= 2007 & country == 'DE'\"")
     .addOption(
-      new Option("--fixef-rm <what>", "observations alone in a fixed effect")
-        .choices(["singletons", "none"])
+      new Option(
+        "--fixef-rm <what>",
+        "observations alone in a fixed effect: drop recursively, drop in one pass as fixest 0.12 does, or keep",
+      )
+        .choices(["singletons", "once", "none"])
         .default("singletons"),
     )
     .addOption(
