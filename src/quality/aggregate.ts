@@ -49,20 +49,18 @@ export function aggregate(
   const ones = new Float64Array(values.length).fill(1);
   const unweighted = weightedGroupMeans(engine, values, ones, codes, nLevels);
 
-  const filled = Uint32Array.from({ length: nLevels }, (_, g) => g).filter((g) => weighted.count[g]! > 0);
-  const first = firstRows(groups.rows, category.codes, nLevels);
+  const filled = filledGroups(weighted.count);
+  const rows = firstRows(groups.rows, category.codes, nLevels);
   const keyColumns = selectRows(
     keyTable(table, keys),
-    filled.map((g) => first[g]!),
+    filled.map((g) => rows[g]!),
   );
   refuseTakenNames(keyColumns);
-  const columns = [weighted.count, weighted.weightSum, weighted.mean, unweighted.mean].map(
-    (column, c): Column => ({
-      kind: "numeric",
-      name: AGGREGATE_COLUMNS[c]!,
-      values: Float64Array.from(filled, (g) => column[g]!),
-    }),
-  );
+  const columns = [weighted.count, weighted.weightSum, weighted.mean, unweighted.mean].map((column, c): Column => {
+    const values = new Float64Array(filled.length);
+    for (let j = 0; j < values.length; j++) values[j] = column[filled[j]!]!;
+    return { kind: "numeric", name: AGGREGATE_COLUMNS[c]!, values };
+  });
   return { by: keys.written, table: withColumns(keyColumns, columns), excluded: { missingKey, noQuality } };
 }
 
@@ -133,6 +131,14 @@ function usable(codes: Uint32Array, quality: Float64Array) {
     values[i] = Number.NaN;
   }
   return { codes: dense, values, ...counts };
+}
+
+/** Groups with at least one row, ascending. */
+function filledGroups(count: Uint32Array): Uint32Array {
+  const filled = new Uint32Array(count.length);
+  let n = 0;
+  for (let g = 0; g < count.length; g++) if (count[g]! > 0) filled[n++] = g;
+  return filled.subarray(0, n);
 }
 
 /** The first row of the table in each group. */

@@ -78,15 +78,15 @@ export function estimateQuality(engine: Engine, table: Table, options: EstimateQ
   });
 }
 
-/** Columns that must not be missing: those of effects, cells and trimming. Keys of aggregates may be. */
-function keyColumns({ effects, normalise, trim }: QualityPlan): string[] {
+/** Columns that must not be missing besides value and quantity: effects, cells, trimming. Keys of aggregates may be. */
+function keyColumns({ value, quantity, effects, normalise, trim }: QualityPlan): string[] {
   const keys = [...effects, normalise, ...(trim === null ? [] : [trim.within])];
-  return [...new Set(keys.flatMap((key) => key.columns))];
+  return [...new Set(keys.flatMap((key) => key.columns))].filter((name) => name !== value && name !== quantity);
 }
 
 function trimmedSample(table: Table, sample: Sample, { trim }: QualityPlan, waterfall: Waterfall): Sample {
   if (trim === null) return sample;
-  return trimUnitValues(sample, new Groups(table, sample.rows).by(trim.within), trim.share, waterfall);
+  return trimUnitValues(sample, new Groups(table, sample.rows).by(trim.within), trim, waterfall);
 }
 
 /** The sample the demand equation is estimated on, and its groups. Throws DataError when no row is left. */

@@ -37,6 +37,12 @@ export interface Keys {
   readonly columns: readonly string[];
 }
 
+/** How unit values are trimmed: share at either end, in the cells of `within`. */
+export interface Trim {
+  readonly share: number;
+  readonly within: Keys;
+}
+
 /** Every choice of a run. */
 export interface QualityPlan {
   readonly value: string;
@@ -44,7 +50,7 @@ export interface QualityPlan {
   readonly sigma: number;
   readonly effects: readonly Keys[];
   readonly normalise: Keys;
-  readonly trim: { readonly share: number; readonly within: Keys } | null;
+  readonly trim: Trim | null;
   readonly by: readonly Keys[];
   readonly singletons: "drop" | "keep";
   /** The call with all defaults filled in. */

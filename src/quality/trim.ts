@@ -4,6 +4,7 @@
  * Source: Hyndman & Fan (1996), The American Statistician 50(4), doi:10.1080/00031305.1996.10473566.
  */
 import type { Category } from "../base/columns.js";
+import type { Trim } from "./options.js";
 import { keepRows, type Sample } from "./sample.js";
 import { compensatedSum } from "./summary.js";
 import type { Waterfall } from "./waterfall.js";
@@ -14,9 +15,12 @@ export interface Bounds {
   readonly high: Float64Array;
 }
 
-/** The sample without unit values below the `share` or above the 1 - `share` percentile of their cell; counted. */
-export function trimUnitValues(sample: Sample, cells: Category, share: number, waterfall: Waterfall): Sample {
-  const { low, high } = percentileBounds(sample.unitValue, cells, share);
+/**
+ * The sample without unit values below the `trim.share` or above the 1 - `trim.share` percentile of their cell, `cells`
+ * being the groups of `trim.within`; what was dropped is counted.
+ */
+export function trimUnitValues(sample: Sample, cells: Category, trim: Trim, waterfall: Waterfall): Sample {
+  const { low, high } = percentileBounds(sample.unitValue, cells, trim.share);
   const keep = new Uint8Array(sample.rows.length);
   const lost: number[] = [];
   for (let i = 0; i < keep.length; i++) {
@@ -25,7 +29,7 @@ export function trimUnitValues(sample: Sample, cells: Category, share: number, w
     if (price >= low[cell]! && price <= high[cell]!) keep[i] = 1;
     else lost.push(sample.value[i]!);
   }
-  waterfall.drop(`unit value outside percentiles of ${cells.name}`, lost.length, compensatedSum(lost));
+  waterfall.drop(`unit value outside percentiles of ${trim.within.written}`, lost.length, compensatedSum(lost));
   return keepRows(sample, keep, keep.length - lost.length);
 }
 
