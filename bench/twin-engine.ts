@@ -8,7 +8,7 @@ import type { KernelName } from "../src/kernels/call.js";
 import type { Engine, F64Block, Scope, U32Block } from "../src/kernels/engine.js";
 import { registry } from "../src/kernels/registry.js";
 import { type ParamType, signatures } from "../src/wasm/signatures.gen.js";
-import { rival } from "./same-method.js";
+import { rival } from "./rivals/rival.js";
 
 /** A block in use; ends are exclusive byte addresses. */
 interface Live {

@@ -24,6 +24,11 @@ export function isProblemName(name: string): boolean {
   return parse(name) !== undefined;
 }
 
+/** Whether `name` asks for an engine that has never run. */
+export function isCold(name: string): boolean {
+  return parse(name)?.cold ?? false;
+}
+
 /** Makes a problem. Throws UsageError when the name does not follow the grammar. */
 export function makeProblem(name: string): Problem {
   const parsed = parse(name);

@@ -8,7 +8,7 @@ import type { KernelRow } from "../../src/kernels/registry/row.js";
 import { signatures } from "../../src/wasm/signatures.gen.js";
 import { draws } from "../problems/random.js";
 import type { Contender } from "../race.js";
-import { rival } from "../same-method.js";
+import { rival } from "../rivals/rival.js";
 
 const SEED = 20_240_904;
 /**

@@ -8,8 +8,8 @@ import { registry } from "../../src/kernels/registry.js";
 import { largestDifference } from "../difference.js";
 import { versionsOf } from "../peers.js";
 import { race } from "../race.js";
+import { rival } from "../rivals/rival.js";
 import type { Suite, SuiteRequest } from "../row.js";
-import { rival } from "../same-method.js";
 import { benchArguments, dimensions, kernelRunner, type Runner, twinRunner } from "./kernel-problem.js";
 import { runTsqr, tsqrProblem } from "./tsqr.js";
 

@@ -11,7 +11,7 @@ import { largestDifference } from "../difference.js";
 import { type PeerName, versionsOf } from "../peers.js";
 import type { Estimate } from "../pipelines/estimate.js";
 import { regressByDummies } from "../pipelines/ml-matrix.js";
-import { isProblemName, makeProblem, standardProblems } from "../problems/catalogue.js";
+import { isCold, isProblemName, makeProblem, standardProblems } from "../problems/catalogue.js";
 import type { Problem } from "../problems/problem.js";
 import { type Contender, race } from "../race.js";
 import type { Suite, SuiteRequest } from "../row.js";
@@ -26,7 +26,7 @@ export const regression: Suite = {
   about: "feols end to end: table and formula in, coefficients and clustered errors out",
   peers: ["js", "ml-matrix"],
   problems: standardProblems,
-  accepts: isProblemName,
+  accepts: (name) => isProblemName(name) && !isCold(name),
   async run(request) {
     const names = request.named === undefined ? standardProblems.filter(request.selects) : [request.named];
     for (const name of names) await runProblem(makeProblem(name), request);

@@ -1,15 +1,15 @@
 /**
- * Layer bench. TSQR against the QR of ml-matrix and against one dense Householder QR in TypeScript, on the tall matrix
+ * Layer bench. TSQR against the QR of ml-matrix and against TSQR in TypeScript, on the tall matrix
  * of a regression with ten regressors and y. A problem of suite `kernels`.
  */
 import { Matrix, QrDecomposition } from "ml-matrix";
 import { type Engine, type F64Block, loadEngine } from "../../src/kernels/engine.js";
 import { tsqrBlock } from "../../src/kernels/lapack.js";
-import { tsqr } from "../../src/kernels/twins/lapack.js";
 import { relativeDifference } from "../difference.js";
 import { versionsOf } from "../peers.js";
 import { draws } from "../problems/random.js";
 import { type Contender, race } from "../race.js";
+import { tsqr } from "../rivals/tsqr.js";
 import type { SuiteRequest } from "../row.js";
 
 export const tsqrProblem = "tsqr-1e6x11";
@@ -24,13 +24,13 @@ interface Qr extends Contender {
   triangle(): Float64Array;
 }
 
-/** Runs the problem. ml-matrix comes last where it takes part, and is the reference; else the twin is. */
+/** Runs the problem. ml-matrix comes last where it takes part, and is the reference; else the TypeScript is. */
 export async function runTsqr(request: SuiteRequest): Promise<void> {
   const X = tallMatrix();
   const engine = await loadEngine({ threads: request.threads });
   engine.scope((scope) => {
     const contenders = [ourQr(engine, scope.copyF64(X))];
-    if (request.peers.has("js")) contenders.push(twinQr(X));
+    if (request.peers.has("js")) contenders.push(jsQr(X));
     if (request.peers.has("ml-matrix")) contenders.push(mlMatrixQr(X));
     const timings = race(contenders, request.rounds);
     const reference = contenders.length > 1 ? contenders.at(-1) : undefined;
@@ -69,7 +69,7 @@ function ourQr(engine: Engine, X: F64Block): Qr {
   };
 }
 
-function twinQr(X: Float64Array): Qr {
+function jsQr(X: Float64Array): Qr {
   const R = new Float64Array(COLUMNS * COLUMNS);
   const run = () => tsqr(ROWS, COLUMNS, X, R, new Float64Array());
   return { backend: "js", run, triangle: () => R };

@@ -75,6 +75,11 @@ describe("suite regression", () => {
     expect(rows[2]!.difference).toBeNull();
   });
 
+  it("refuses cold problems, which it would time warm", () => {
+    const { accepts } = suites.find((suite) => suite.name === "regression")!;
+    expect([accepts("firm-year-1e4"), accepts("firm-year-1e4-cold")]).toEqual([true, false]);
+  });
+
   it("says so when dummies don't fit", async () => {
     const notes: string[] = [];
     const rows = await rowsOf("regression", "firm-year-1e4", notes);

@@ -1,25 +1,9 @@
 /**
- * Layer bench. The TypeScript a kernel races against: its registry twin; or, where the twin checks the kernel by another
- * and slower method, the kernel's own method written here; or none. A race between methods says nothing of the language.
+ * Layer bench. `pairComponents` in TypeScript by the kernel's method, union-find; its twin searches breadth first.
  */
-import type { KernelName } from "../src/kernels/call.js";
-import type { KernelRow } from "../src/kernels/registry/row.js";
-import { signatures } from "../src/wasm/signatures.gen.js";
 
-const sameMethod: Partial<Record<KernelName, KernelRow["twin"]>> = { pairComponents };
-
-/** What stands for `row`'s kernel in a race; null for functions of scalars, whose twins integrate and bisect. */
-export function rival(row: KernelRow): KernelRow["twin"] | null {
-  if (!takesArrays(row.name)) return null;
-  return sameMethod[row.name] ?? row.twin;
-}
-
-function takesArrays(name: KernelName): boolean {
-  return signatures[name].params.some(([, type]) => type.endsWith("F64") || type.endsWith("U32"));
-}
-
-/** Union-find with path halving over the levels of b, the smaller root wins; the twin searches breadth first. */
-function pairComponents(
+/** Union-find with path halving over the levels of b, the smaller root wins. */
+export function pairComponents(
   n: number,
   nA: number,
   nB: number,

@@ -1,0 +1,30 @@
+/**
+ * Layer bench. The TypeScript a kernel races against: its registry twin; or, where the twin checks the kernel by another
+ * and slower method, the kernel's own method, in this folder; or none. A race between methods says nothing of languages.
+ */
+import type { KernelName } from "../../src/kernels/call.js";
+import type { KernelRow } from "../../src/kernels/registry/row.js";
+import { signatures } from "../../src/wasm/signatures.gen.js";
+import { minMaxWithin } from "./min-max-within.js";
+import { pairComponents } from "./pair-components.js";
+import { recursiveSingletons } from "./recursive-singletons.js";
+import { tsqr } from "./tsqr.js";
+import { weightedGroupMeans } from "./weighted-group-means.js";
+
+const sameMethod: Partial<Record<KernelName, KernelRow["twin"]>> = {
+  minMaxWithin,
+  pairComponents,
+  recursiveSingletons,
+  tsqr,
+  weightedGroupMeans,
+};
+
+/** What stands for `row`'s kernel in a race; null for functions of scalars, whose twins integrate and bisect. */
+export function rival(row: KernelRow): KernelRow["twin"] | null {
+  if (!takesArrays(row.name)) return null;
+  return sameMethod[row.name] ?? row.twin;
+}
+
+function takesArrays(name: KernelName): boolean {
+  return signatures[name].params.some(([, type]) => type.endsWith("F64") || type.endsWith("U32"));
+}
