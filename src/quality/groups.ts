@@ -6,7 +6,7 @@ import type { Category } from "../base/columns.js";
 import { categoryOf } from "../panel/codes.js";
 import { combine } from "../panel/combine.js";
 import type { Table } from "../table/table.js";
-import type { Keys } from "./options.js";
+import type { Keys } from "./plan.js";
 
 /** The categories of `rows` of `table`, made when first asked for. */
 export class Groups {

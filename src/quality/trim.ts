@@ -4,7 +4,7 @@
  * Source: Hyndman & Fan (1996), The American Statistician 50(4), doi:10.1080/00031305.1996.10473566.
  */
 import type { Category } from "../base/columns.js";
-import type { Trim } from "./options.js";
+import type { Trim } from "./plan.js";
 import { keepRows, type Sample } from "./sample.js";
 import { compensatedSum } from "./summary.js";
 import type { Waterfall } from "./waterfall.js";
