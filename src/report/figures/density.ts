@@ -1,0 +1,80 @@
+/**
+ * Layer report. Density of a handful of results, such as placebo estimates, as a curve: Gaussian kernel, Silverman's
+ * bandwidth. Not for data columns: those go through kernels.
+ */
+import { DataError } from "../../base/errors.js";
+
+/** A density on a grid, ascending in `x`, and the bandwidth that smoothed it. */
+export interface Density {
+  readonly bandwidth: number;
+  readonly points: readonly { readonly x: number; readonly density: number }[];
+}
+
+/** Grid points of the curve. */
+const GRID = 256;
+/** Bandwidths the curve goes on beyond the outermost values: the Gaussian is below 1.2% of its peak there. */
+const TAIL = 3;
+
+/**
+ * Kernel density of `values` (at least two distinct, all finite), from three bandwidths below the least to three above
+ * the greatest. Throws DataError `density_spread` when the values do not vary.
+ */
+export function gaussianDensity(values: readonly number[], bandwidth = silvermanBandwidth(values)): Density {
+  const low = Math.min(...values) - TAIL * bandwidth;
+  const high = Math.max(...values) + TAIL * bandwidth;
+  const scale = 1 / (values.length * bandwidth * Math.sqrt(2 * Math.PI));
+  const points = Array.from({ length: GRID }, (_, i) => {
+    const x = low + ((high - low) * i) / (GRID - 1);
+    let sum = 0;
+    for (const value of values) sum += gaussian((x - value) / bandwidth);
+    return { x, density: sum * scale };
+  });
+  return { bandwidth, points };
+}
+
+/**
+ * Silverman's rule of thumb, 0.9 min(sd, IQR / 1.34) n^(-1/5); the sd alone when the quartiles coincide.
+ * Throws DataError `density_spread` when the values do not vary.
+ *
+ * Source  Silverman (1986), Density Estimation for Statistics and Data Analysis, eq. 3.31; quartiles as Hyndman & Fan
+ * (1996), The American Statistician 50(4), type 7, DOI 10.1080/00031305.1996.10473566
+ */
+export function silvermanBandwidth(values: readonly number[]): number {
+  const n = values.length;
+  const sd = standardDeviation(values);
+  if (!(sd > 0)) {
+    throw new DataError("density_spread", `A density needs at least two distinct values; got ${n} that do not vary.`, {
+      got: n,
+      expected: "two distinct values",
+    });
+  }
+  const sorted = Float64Array.from(values).sort();
+  const robust = (quantile(sorted, 0.75) - quantile(sorted, 0.25)) / 1.34;
+  return 0.9 * (robust > 0 ? Math.min(sd, robust) : sd) * n ** -0.2;
+}
+
+/** Standard deviation of `values` with n - 1; NaN for one value. */
+export function standardDeviation(values: readonly number[]): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1));
+}
+
+function quantile(sorted: Float64Array, share: number): number {
+  const position = (sorted.length - 1) * share;
+  const below = Math.floor(position);
+  const lower = sorted[below]!;
+  return lower + (position - below) * (sorted[Math.min(below + 1, sorted.length - 1)]! - lower);
+}
+
+/**
+ * exp(-z^2/2) by a Taylor polynomial of the exponent divided by 64, then six squarings: sums and products only, so that
+ * every host draws the same curve. Relative error below 1e-13; zero beyond 8.
+ */
+function gaussian(z: number): number {
+  if (Math.abs(z) > 8) return 0;
+  const u = (-0.5 * z * z) / 64;
+  let sum = 1;
+  for (let k = 13; k >= 1; k--) sum = 1 + (u / k) * sum;
+  for (let k = 0; k < 6; k++) sum *= sum;
+  return sum;
+}

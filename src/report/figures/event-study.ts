@@ -1,0 +1,239 @@
+/**
+ * Layer report. The event-study figure: estimates by event time with capped intervals, a hollow point at zero for the
+ * reference period, a line at zero and a dashed one where treatment begins. Data in, Vega-Lite out; draws nothing.
+ */
+import { formatCount } from "../format-number.js";
+import { type BinnedEnds, type EventWindow, eventLabel, eventWindow, labelledEvents } from "./event-axis.js";
+import { checkedPoints, type DrawnPoint, type EventPoint } from "./event-points.js";
+import { type FigureLayer, type FigureOptions, type FigureSpec, frame, USUAL_WIDTH } from "./figure-spec.js";
+import { textWidth, widestText } from "./text-width.js";
+import { DASH, type Palette, paletteOf, QUIET, TYPE, WITHOUT_ZERO } from "./theme.js";
+import { labelledAt, ticksWithin, widen } from "./ticks.js";
+import { intervalDecimals, intervalText, percent } from "./words.js";
+
+/** Options of `eventStudyFigure`. */
+export interface EventStudyFigureOptions extends FigureOptions {
+  /** Period set to zero, -1 unless told; null when every period is estimated (a varying base). */
+  readonly reference?: number | null;
+  /** Ends of the window that stand for all periods beyond them, default "none". */
+  readonly binned?: BinnedEnds;
+  /** Confidence level of the intervals, default 0.95; used in words only. */
+  readonly level?: number;
+  /** Words on the figure: axis titles and the name of the row of unit counts. */
+  readonly labels?: { readonly x?: string; readonly y?: string; readonly units?: string };
+}
+
+const PLOT_HEIGHT = 300;
+/** Treatment begins between the last period before it and the first one under it. */
+const ONSET = -0.5;
+const POINT_AREA = 60;
+/** Pixels the zero line keeps from the centre of the hollow point. */
+const HOLLOW_GAP = 5.5;
+const WIDEST_CAP = 11;
+const LABEL_ROW = 36;
+/** Pixels from the edge of the figure to words. */
+const EDGE_GAP = 6;
+/** Pixels between labels of periods. */
+const LABEL_SPACE = 10;
+/** Share of the width the plotting area takes at least. */
+const USUAL_PLOT_SHARE = 0.8;
+
+/**
+ * Event-study figure of `points`, one an event time, in any order. The reference period is drawn hollow at zero, whether
+ * or not it is among the points. Units per event time stand beneath the axis when any point has `n_units`.
+ * Throws DataError: `figure_empty`, `figure_value`, `figure_interval`, `figure_event` (an event time that is not a whole
+ * number, or comes twice) and `figure_reference` (an estimate other than zero at the reference period).
+ */
+export function eventStudyFigure(points: readonly EventPoint[], options: EventStudyFigureOptions = {}): FigureSpec {
+  const dots = checkedPoints(points, options.reference === undefined ? -1 : options.reference);
+  const palette = paletteOf(options.theme ?? "light");
+  const width = options.width ?? USUAL_WIDTH;
+  const level = percent(options.level ?? 0.95);
+  const labels = {
+    x: "Periods since treatment",
+    y: `Estimate and ${level} confidence interval`,
+    units: "Units",
+    ...options.labels,
+  };
+  const window = eventWindow(
+    dots.map(({ event }) => event),
+    options.binned ?? "none",
+  );
+  const [low, high] = widen(
+    Math.min(0, ...dots.map((dot) => dot.conf_low)),
+    Math.max(0, ...dots.map((dot) => dot.conf_high)),
+    0.06,
+  );
+  const ticks = ticksWithin(low, high, 6, TYPE.label);
+  const counts = dots.flatMap((dot) => (dot.n_units === undefined ? [] : [formatCount(dot.n_units)]));
+  const hasUnits = counts.length > 0;
+  const widest = Math.max(
+    widestText([eventLabel(window, window.first), eventLabel(window, window.last)], TYPE.label),
+    widestText(counts, TYPE.small),
+  );
+  const nPeriods = window.last - window.first + 1;
+  const overhang = Math.max(0, widest / 2 - (width * USUAL_PLOT_SHARE) / nPeriods / 2);
+  const margins = {
+    left: Math.ceil(
+      Math.max(ticks.labelWidth + 14, hasUnits ? EDGE_GAP + textWidth(labels.units, TYPE.small) + overhang + 8 : 0),
+    ),
+    right: Math.ceil(14 + overhang),
+    top: 30,
+    bottom: hasUnits ? 70 : 50,
+  };
+  const perPeriod = (width - margins.left - margins.right) / nPeriods;
+  const labelled = labelledEvents(window, perPeriod, widest + LABEL_SPACE);
+  return frame({
+    title: options.title ?? "Event study",
+    description: options.description ?? describe(dots, window, level),
+    width,
+    height: PLOT_HEIGHT,
+    margins,
+    palette,
+    layer: [
+      zeroLine(dots, window, HOLLOW_GAP / perPeriod, palette),
+      ...(window.first < ONSET && ONSET < window.last ? [onsetLine(palette)] : []),
+      {
+        data: { values: dots.filter((dot) => !dot.isReference).map((dot) => ({ ...dot })) },
+        encoding: {
+          x: {
+            field: "event",
+            type: "quantitative",
+            scale: { domain: [window.first - 0.5, window.last + 0.5], nice: false, zero: false },
+            axis: {
+              ...labelledAt(
+                labelled,
+                labelled.map((event) => eventLabel(window, event)),
+              ),
+              title: labels.x,
+              titleY: hasUnits ? 52 : 32,
+              titleBaseline: "top",
+            },
+          },
+          y: {
+            field: "estimate",
+            type: "quantitative",
+            scale: { domain: [low, high], nice: false, zero: false },
+            axis: {
+              ...labelledAt(ticks.values, ticks.labels),
+              grid: true,
+              gridWidth: WITHOUT_ZERO,
+              domain: false,
+              ticks: false,
+              title: labels.y,
+              titleAngle: 0,
+              titleAlign: "left",
+              titleX: EDGE_GAP - margins.left,
+              titleY: -14,
+              titleBaseline: "bottom",
+            },
+          },
+        },
+        layer: [
+          { name: "interval", mark: { type: "rule", strokeWidth: 1.5, color: palette.first }, encoding: interval },
+          cap("conf_low", Math.min(WIDEST_CAP, perPeriod * 0.5), palette),
+          cap("conf_high", Math.min(WIDEST_CAP, perPeriod * 0.5), palette),
+          {
+            name: "estimate",
+            mark: { type: "point", filled: true, size: POINT_AREA, opacity: 1, color: palette.first },
+          },
+        ],
+      },
+      {
+        name: "reference",
+        data: { values: dots.filter((dot) => dot.isReference).map((dot) => ({ ...dot })) },
+        mark: { type: "point", filled: false, size: POINT_AREA, strokeWidth: 1.5, opacity: 1, color: palette.first },
+        encoding: place,
+      },
+      ...(hasUnits ? unitRow(dots, labelled, labels.units, EDGE_GAP - margins.left, palette) : []),
+    ],
+  });
+}
+
+const place = {
+  x: { field: "event", type: "quantitative" },
+  y: { field: "estimate", type: "quantitative" },
+} as const;
+const interval = {
+  y: { field: "conf_low", type: "quantitative" },
+  y2: { field: "conf_high" },
+} as const;
+
+/** The line at zero, open where the hollow point stands: `gap` is half the opening in periods. */
+function zeroLine(dots: readonly DrawnPoint[], window: EventWindow, gap: number, palette: Palette): FigureLayer {
+  const hollow = dots.filter((dot) => dot.isReference).map((dot) => dot.event);
+  const starts = [window.first - 0.5, ...hollow.map((event) => event + gap)];
+  const ends = [...hollow.map((event) => event - gap), window.last + 0.5];
+  return {
+    name: "zero",
+    data: { values: starts.map((start, i) => ({ start, end: ends[i]!, zero: 0 })) },
+    mark: { type: "rule", strokeWidth: 1, opacity: QUIET.line, color: palette.ink },
+    encoding: {
+      x: { field: "start", type: "quantitative" },
+      x2: { field: "end" },
+      y: { field: "zero", type: "quantitative" },
+    },
+  };
+}
+
+function onsetLine(palette: Palette): FigureLayer {
+  return {
+    name: "onset",
+    data: { values: [{ onset: ONSET }] },
+    mark: { type: "rule", strokeWidth: 1.2, strokeDash: [...DASH.cut], opacity: QUIET.text, color: palette.ink },
+    encoding: { x: { field: "onset", type: "quantitative" } },
+  };
+}
+
+function cap(bound: "conf_low" | "conf_high", size: number, palette: Palette): FigureLayer {
+  return {
+    name: bound,
+    mark: { type: "tick", orient: "horizontal", size, thickness: 1.5, opacity: 1, color: palette.first },
+    encoding: { y: { field: bound, type: "quantitative" } },
+  };
+}
+
+/** Counts beneath the labels of the axis, and their name at the left. */
+function unitRow(
+  dots: readonly DrawnPoint[],
+  labelled: readonly number[],
+  name: string,
+  nameX: number,
+  palette: Palette,
+): FigureLayer[] {
+  const shown = dots.filter((dot) => dot.n_units !== undefined && labelled.includes(dot.event));
+  const text = {
+    type: "text",
+    baseline: "middle",
+    fontSize: TYPE.small,
+    opacity: QUIET.text,
+    color: palette.ink,
+  } as const;
+  return [
+    {
+      name: "units",
+      data: { values: shown.map((dot) => ({ event: dot.event, count: formatCount(dot.n_units!) })) },
+      mark: text,
+      encoding: {
+        x: { field: "event", type: "quantitative" },
+        y: { value: PLOT_HEIGHT + LABEL_ROW },
+        text: { field: "count" },
+      },
+    },
+    {
+      name: "units-name",
+      data: { values: [{ name }] },
+      mark: { ...text, align: "left" },
+      encoding: { x: { value: nameX }, y: { value: PLOT_HEIGHT + LABEL_ROW }, text: { field: "name" } },
+    },
+  ];
+}
+
+function describe(dots: readonly DrawnPoint[], window: EventWindow, level: string): string {
+  const decimals = intervalDecimals(dots.filter((dot) => !dot.isReference));
+  const parts = dots.map((dot) => {
+    const units = dot.n_units === undefined ? "" : `, ${formatCount(dot.n_units)} units`;
+    return `${eventLabel(window, dot.event)}: ${dot.isReference ? "0, the reference period" : intervalText(dot, decimals)}${units}`;
+  });
+  return `Estimates with ${level} confidence intervals by periods since treatment. ${parts.join("; ")}.`;
+}

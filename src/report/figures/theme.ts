@@ -1,0 +1,89 @@
+/**
+ * Layer report. Colours and type of the figures: three themes, one config for Vega-Lite. Colours are Okabe and Ito's,
+ * which colour-blind readers tell apart; series differ by form as well, so that grey print loses nothing.
+ * Source: Okabe & Ito (2008), Color Universal Design, https://jfly.uni-koeln.de/color/.
+ */
+import type { Config } from "vega-lite";
+
+/**
+ * `light` for paper and files: white ground. `dark`: light ink on the dark ground of the report page.
+ * `inherit`: no ground and the text colour of the page around it, for SVG set into HTML.
+ */
+export type FigureTheme = "light" | "dark" | "inherit";
+
+/** Colours a figure is drawn with. */
+export interface Palette {
+  /** Ground, or "transparent". */
+  readonly ground: string;
+  /** Text, axes and reference lines. */
+  readonly ink: string;
+  /** First series: estimates, density. */
+  readonly first: string;
+  /** Second series: p-values. */
+  readonly second: string;
+}
+
+const BLUE = "#0072B2";
+const VERMILLION = "#D55E00";
+const SKY_BLUE = "#56B4E9";
+const ORANGE = "#E69F00";
+/** Between blue and sky blue: at least 4 to 1 against both grounds of the report page. */
+const MIDDLE_BLUE = "#1F83C6";
+
+const PALETTES: Readonly<Record<FigureTheme, Palette>> = {
+  light: { ground: "#ffffff", ink: "#1d1d1b", first: BLUE, second: VERMILLION },
+  dark: { ground: "#171716", ink: "#ecebe6", first: SKY_BLUE, second: ORANGE },
+  inherit: { ground: "transparent", ink: "currentColor", first: MIDDLE_BLUE, second: VERMILLION },
+};
+
+/** The colours of a theme. */
+export const paletteOf = (theme: FigureTheme): Palette => PALETTES[theme];
+
+/** Families tried in turn: the reader's interface font, Latin and Chinese, then the font the PNG renderer brings. */
+export const FONT_FAMILIES =
+  "system-ui, -apple-system, Segoe UI, Noto Sans, PingFang SC, Microsoft YaHei, Noto Sans CJK SC, DejaVu Sans, sans-serif";
+
+/** Sizes of type in pixels at the drawn width. */
+export const TYPE = { title: 12, label: 11.5, small: 10.5 } as const;
+
+/** Opacity of lines and words that stand back. */
+export const QUIET = { line: 0.55, grid: 0.13, text: 0.75 } as const;
+
+/** Dash patterns: the period or cut-off beside which estimates are read, and the true estimate. */
+export const DASH = { cut: [4, 3], estimate: [7, 3] } as const;
+
+/** Width of the grid's lines where zero has a line of its own. */
+export const WITHOUT_ZERO = { condition: { test: "datum.value === 0", value: 0 }, value: 1 };
+
+/** Vega-Lite config that gives every figure the same axes and type. */
+export function figureConfig(palette: Palette): Config {
+  return {
+    aria: false,
+    background: palette.ground,
+    font: FONT_FAMILIES,
+    view: { stroke: null },
+    axis: {
+      domainColor: palette.ink,
+      domainOpacity: QUIET.line,
+      tickColor: palette.ink,
+      tickOpacity: QUIET.line,
+      tickSize: 4,
+      tickRound: false,
+      translate: 0,
+      grid: false,
+      gridColor: palette.ink,
+      gridOpacity: QUIET.grid,
+      labelColor: palette.ink,
+      labelFontSize: TYPE.label,
+      labelBound: false,
+      labelFlush: false,
+      labelOverlap: false,
+      labelPadding: 5,
+      titleColor: palette.ink,
+      titleFontSize: TYPE.title,
+      titleFontWeight: "normal",
+    },
+    text: { color: palette.ink, fontSize: TYPE.small },
+    rule: { color: palette.ink },
+  };
+}

@@ -1,0 +1,55 @@
+/**
+ * Layer report. Numbers as figures print and describe them, and the refusal of numbers that can't be drawn.
+ */
+import { DataError } from "../../base/errors.js";
+import { decimalsFor, formatFixed } from "../format-number.js";
+
+/** `value` with `decimals` decimals and a minus sign instead of a hyphen. */
+export const signed = (value: number, decimals: number): string => formatFixed(value, decimals).replace(/-/g, "\u2212");
+
+/** An estimate with its interval. */
+export interface Interval {
+  readonly estimate: number;
+  readonly conf_low: number;
+  readonly conf_high: number;
+}
+
+/** Decimals under which the narrowest of the intervals keeps two digits of its half width. */
+export const intervalDecimals = (rows: readonly Interval[]): number =>
+  decimalsFor(rows.map((row) => (row.conf_high - row.conf_low) / 2));
+
+/** "0.012 (0.007, 0.018)". */
+export const intervalText = (row: Interval, decimals: number): string =>
+  `${signed(row.estimate, decimals)} (${signed(row.conf_low, decimals)}, ${signed(row.conf_high, decimals)})`;
+
+/** "95%" for 0.95. */
+export const percent = (level: number): string => `${Number((level * 100).toPrecision(6))}%`;
+
+/** Throws DataError `figure_empty` when there is nothing to draw. */
+export function requireRows(figure: string, rows: readonly unknown[]): void {
+  if (rows.length > 0) return;
+  throw new DataError("figure_empty", `The ${figure} got no rows; give it at least one.`, { got: 0, expected: ">= 1" });
+}
+
+/** Throws DataError `figure_value` when `value` is not a finite number; `where` names it. */
+export function requireFinite(figure: string, where: string, value: number): void {
+  if (Number.isFinite(value)) return;
+  throw new DataError(
+    "figure_value",
+    `The ${figure} got ${value} for ${where}; expected a finite number. Leave out what was not estimated.`,
+    { got: value, expected: "finite", where },
+  );
+}
+
+/** Throws DataError `figure_value` or `figure_interval` unless the interval is finite and holds its estimate. */
+export function requireInterval(figure: string, where: string, row: Interval): void {
+  requireFinite(figure, `the estimate of ${where}`, row.estimate);
+  requireFinite(figure, `the lower bound of ${where}`, row.conf_low);
+  requireFinite(figure, `the upper bound of ${where}`, row.conf_high);
+  if (row.conf_low <= row.estimate && row.estimate <= row.conf_high) return;
+  throw new DataError(
+    "figure_interval",
+    `The ${figure} got an interval from ${row.conf_low} to ${row.conf_high} for ${where}, which does not hold its estimate ${row.estimate}.`,
+    { got: [row.conf_low, row.estimate, row.conf_high], expected: "conf_low <= estimate <= conf_high", where },
+  );
+}
