@@ -5,7 +5,7 @@
 import { writeFileSync } from "node:fs";
 import { UsageError } from "../src/base/errors.js";
 import { machineLine } from "./machine.js";
-import { type BenchOptions, parseOptions, problemSelector, usage } from "./options.js";
+import { type BenchOptions, commandLine, parseOptions, problemSelector, usage } from "./options.js";
 import { type PeerName, peerVersion } from "./peers.js";
 import { markdownTable, textTable } from "./print.js";
 import type { BenchRow, Suite } from "./row.js";
@@ -24,7 +24,7 @@ async function main(args: readonly string[]): Promise<void> {
   const rows = await runSuites(options);
   process.stdout.write(`${textTable(rows)}\n`);
   if (options.json !== null) writeFileSync(options.json, `${JSON.stringify(rows, null, 2)}\n`);
-  if (options.markdown !== null) writeFileSync(options.markdown, markdownPage(rows, machine, args));
+  if (options.markdown !== null) writeFileSync(options.markdown, markdownPage(rows, machine, options));
 }
 
 async function runSuites(options: BenchOptions): Promise<BenchRow[]> {
@@ -67,12 +67,13 @@ function isInstalled(peer: PeerName): boolean {
   return found;
 }
 
-function markdownPage(rows: readonly BenchRow[], machine: string, args: readonly string[]): string {
+function markdownPage(rows: readonly BenchRow[], machine: string, options: BenchOptions): string {
   return [
     "# Bench results",
     "",
-    `Written by \`npm run -s bench -- ${args.join(" ")}\` on ${new Date().toISOString().slice(0, 10)}: ${machine}.`,
-    "What each column means: docs/bench.md.",
+    `\`${commandLine(options)}\` on ${new Date().toISOString().slice(0, 10)}: ${machine}.`,
+    "",
+    "What each column means: `docs/bench.md`.",
     "",
     markdownTable(rows),
     "",

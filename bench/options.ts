@@ -56,6 +56,13 @@ export function parseOptions(args: readonly string[], suites: readonly Suite[]):
   };
 }
 
+/** The command that asks for the same rows, files left out. */
+export function commandLine({ suites, problem, threads, peers, rounds }: BenchOptions): string {
+  const names = suites.map((suite) => suite.name).join(",");
+  const chosen = problem === null ? "" : ` --problem '${problem}'`;
+  return `npm run -s bench -- --suite ${names}${chosen} --threads ${threads} --peers "${peers}" --reps ${rounds}`;
+}
+
 function rawValues(args: readonly string[]) {
   const text = { type: "string" } as const;
   const options = {

@@ -1,7 +1,7 @@
 /** The bench's own machinery: turns, medians, differences, options and tables. */
 import { describe, expect, it } from "vitest";
 import { largestDifference, relativeDifference } from "../../bench/difference.js";
-import { parseOptions, problemSelector } from "../../bench/options.js";
+import { commandLine, parseOptions, problemSelector } from "../../bench/options.js";
 import { peerVersion, versionsOf } from "../../bench/peers.js";
 import { markdownTable, textTable } from "../../bench/print.js";
 import { median, race } from "../../bench/race.js";
@@ -66,6 +66,13 @@ describe("options", () => {
     expect(options.suites).toBe(suites);
     expect([options.peers, options.rounds, options.threads, options.json]).toEqual([["js", "ml-matrix"], 5, 1, null]);
     expect(parseOptions(["--peers", ""], suites).peers).toEqual([]);
+  });
+
+  it("are printed back as a command, without the files written", () => {
+    const args = ["--suite", "absorb", "--problem", "^city", "--peers", "js", "--reps", "3", "--json", "rows.json"];
+    expect(commandLine(parseOptions(args, suites))).toBe(
+      `npm run -s bench -- --suite absorb --problem '^city' --threads 1 --peers "js" --reps 3`,
+    );
   });
 
   it.each([
