@@ -39,3 +39,5 @@ export { vlog } from "./math/vlog";
 export { vpow } from "./math/vpow";
 export { minMaxWithin } from "./quality/min-max-within";
 export { weightedGroupMeans } from "./quality/weighted-group-means";
+export { philoxU32, philoxUniform } from "./resample/philox";
+export { randomPermutation } from "./resample/random-permutation";

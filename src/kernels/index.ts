@@ -13,3 +13,4 @@ export * from "./groups.js";
 export * from "./lapack.js";
 export * from "./math.js";
 export * from "./quality.js";
+export * from "./resample.js";
