@@ -5,9 +5,9 @@
 import type { Category, Note } from "../base/columns.js";
 import { DataError, UsageError } from "../base/errors.js";
 import { version } from "../base/version.js";
-import { type Absorber, makeAbsorber, type Solve } from "../design/absorber.js";
+import { makeAbsorber, type Solve } from "../design/absorber.js";
 import { evaluate } from "../design/expression.js";
-import { estimationSample, groupingOver, type Sample } from "../design/sample.js";
+import type { Sample } from "../design/sample.js";
 import type { SingletonRule } from "../design/singletons.js";
 import { type ExpandedTerms, expandTerms } from "../design/terms.js";
 import { type Dropped, type OlsResult, ols } from "../estimators/ols.js";
@@ -16,19 +16,16 @@ import { printExpression } from "../formula/print.js";
 import type { ModelSpec } from "../formula/spec.js";
 import { inferAll, wald } from "../inference/coefficients.js";
 import { describeSsc, effectsDf, type ParameterCount, parseSsc, type Ssc } from "../inference/ssc.js";
-import { type ClusterTerm, type Vcov, vcov } from "../inference/vcov.js";
+import { type Vcov, vcov } from "../inference/vcov.js";
 import { clusterName, parseVcov, type VcovOption, type VcovSpec } from "../inference/vcov-spec.js";
-import { centredSumOfSquares, scaleRowsBlock } from "../kernels/blas.js";
-import type { Engine, F64Block, Scope } from "../kernels/engine.js";
-import { gatherColumn, gatherColumns, nestedIn } from "../kernels/groups.js";
+import { centredSumOfSquares } from "../kernels/blas.js";
+import type { Engine } from "../kernels/engine.js";
+import { gatherColumns } from "../kernels/groups.js";
 import { elementary } from "../kernels/math.js";
-import { combine } from "../panel/combine.js";
 import type { Panel } from "../panel/panel.js";
 import type { Table } from "../table/table.js";
 import type { Coefficient, CollinearTerm, FitRecord, WaldTest } from "./fit-record.js";
-
-/** What demeaning leaves of a column, as a share of its norm before, for the column to count as absorbed. */
-const ABSORBED_TOLERANCE = 1e-9;
+import { clusterParts, countParameters, demeanAndWeight, isAbsorbed, sampleOf } from "./least-squares-steps.js";
 
 export interface FeolsOptions {
   /** The variance: `iid`, `hetero`, `cluster:a+b`, or `{ cluster: ["a"] }`. Required: programs' defaults differ. */
@@ -71,12 +68,7 @@ export function feols(
   const ssc = typeof options.ssc === "object" ? options.ssc : parseSsc(options.ssc ?? "fixest");
   const functions = elementary(engine);
 
-  const sample = estimationSample(engine, spec, table, functions, {
-    ...(options.subset === undefined ? {} : { subset: options.subset }),
-    ...(options.weights === undefined ? {} : { weights: options.weights }),
-    also: variance.type === "cluster" ? variance.by.flat() : [],
-    fixefRm: options.fixefRm ?? "singletons",
-  });
+  const sample = sampleOf(engine, spec, table, variance, options);
   const y = evaluate(spec.lhs, table, functions, sample.rows).values;
   const terms = expandTerms(spec, table, functions, sample.rows);
   if (terms.names.length === 0) {
@@ -129,28 +121,6 @@ function requireVcov(option: VcovOption | undefined): VcovSpec {
   );
 }
 
-/** Demeans k columns in place, then multiplies them by sqrt(w). */
-function demeanAndWeight(
-  engine: Engine,
-  scope: Scope,
-  absorber: Absorber,
-  columns: F64Block,
-  k: number,
-  weights: Float64Array | null,
-): Solve {
-  const solve = absorber.demean(columns, k);
-  if (weights !== null) {
-    scope.scope((inner) => {
-      const roots = gatherColumn(inner, weights.map(Math.sqrt), absorber.rowOrder);
-      scaleRowsBlock(engine, absorber.nRows, k, roots, columns);
-    });
-  }
-  return solve;
-}
-
-const isAbsorbed = ({ method, normBefore, normAfter }: Solve, j: number): boolean =>
-  method !== "none" && normAfter[j]! <= ABSORBED_TOLERANCE * normBefore[j]!;
-
 /** Refuses a sample in which no regressor varies, naming each. */
 function requireVariation(terms: ExpandedTerms, absorbed: readonly boolean[], sample: Sample): void {
   if (!absorbed.every(Boolean)) return;
@@ -180,36 +150,6 @@ function collinearTerms(terms: ExpandedTerms, dropped: readonly Dropped[], sampl
       parts.length === 0 ? absorbedBecause(terms.columns[index]!, sample) : `equals ${parts.join(" + ")}${within}`;
     return { term: terms.names[index]!, because };
   });
-}
-
-/** The clusterings asked for, and the terms of their inclusion-exclusion in memory order. */
-function clusterParts(variance: VcovSpec, table: Table, sample: Sample, rowOrder: Uint32Array | null) {
-  if (variance.type !== "cluster") return { clusterings: [] as Category[], clusterTerms: [] as ClusterTerm[] };
-  const clusterings = variance.by.map((columns) => groupingOver(columns, table, sample.rows));
-  const term = ({ name, codes, nLevels }: Category, sign: 1 | -1): ClusterTerm => ({
-    name,
-    codes: rowOrder === null ? codes : Uint32Array.from(rowOrder, (row) => codes[row]!),
-    nLevels,
-    sign,
-  });
-  const clusterTerms = clusterings.map((clustering) => term(clustering, 1));
-  if (clusterings.length === 2) clusterTerms.push(term(combine(clusterings), -1));
-  return { clusterings, clusterTerms };
-}
-
-function countParameters(
-  engine: Engine,
-  sample: Sample,
-  absorber: Absorber,
-  { fit }: OlsResult,
-  clusterings: readonly Category[],
-): ParameterCount {
-  const effects = sample.effects.map((effect) => ({
-    name: effect.name,
-    levels: effect.nLevels,
-    nested: clusterings.some((clustering) => nestedIn(engine, effect.codes, effect.nLevels, clustering.codes)),
-  }));
-  return { slopes: fit.k, effects, rank: absorber.rank.value };
 }
 
 function describe(
