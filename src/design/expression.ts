@@ -7,6 +7,7 @@ import { type Column, MISSING_CODE, type Note } from "../base/columns.js";
 import { DataError, UsageError } from "../base/errors.js";
 import { type Expression, isComparison, setMembers } from "../formula/expression.js";
 import { printExpression } from "../formula/print.js";
+import { isNumber } from "../table/cells.js";
 import {
   absolute,
   binary,
@@ -221,9 +222,12 @@ class Evaluator {
         expected: "a number or a numeric column",
       });
     }
-    const first = codes.findIndex((code) => code !== MISSING_CODE);
+    const isWord = levels.map((level) => !isNumber(level));
+    const word = codes.findIndex((code) => code !== MISSING_CODE && isWord[code]!);
+    const first = word >= 0 ? word : codes.findIndex((code) => code !== MISSING_CODE);
     const cell = first < 0 ? undefined : levels[codes[first]!];
-    const where = first < 0 ? "every cell is missing" : `row ${this.rowNumber(first)} holds '${cell}'`;
+    const which = word >= 0 ? "holds" : "and every other cell look like codes, such as";
+    const where = first < 0 ? "every cell is missing" : `row ${this.rowNumber(first)} ${which} '${cell}'`;
     return new DataError(
       "text_in_arithmetic",
       `Column '${column}' is text where a number is needed: ${where}; use factor(${column}), compare it with ==, or clean it.`,

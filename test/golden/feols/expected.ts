@@ -71,9 +71,8 @@ export const sscText = ({ ssc }: ExpectedVariant): string =>
     .map(([part, value]) => `${part}=${value}`)
     .join(",");
 
-/** fixest keeps singletons unless told otherwise. */
-export const singletonsOf = (name: string): "singletons" | "none" =>
-  name.endsWith("_removed") ? "singletons" : "none";
+/** fixest keeps singletons unless told otherwise; told to remove them, it makes one pass. */
+export const singletonsOf = (name: string): "once" | "none" => (name.endsWith("_removed") ? "once" : "none");
 
 export function weightsOf({ call }: ExpectedFit): Pick<FeolsOptions, "weights"> {
   const weights = /weights = ~(\w+)/.exec(call)?.[1];
