@@ -26,27 +26,27 @@ export interface LevelBlocks {
   readonly starts: Uint32Array;
   /** New number of each level; null when it is the old one. */
   readonly relabel: Uint32Array | null;
+  /** Levels of the largest component. */
+  readonly largest: number;
+  /** Numbers in all dense blocks. */
+  readonly cells: number;
 }
 
 /** Numbers levels by component, in order within each. */
 export function levelBlocks({ nComponents, ofLevel }: Components): LevelBlocks {
   const starts = new Uint32Array(nComponents + 1);
   for (const component of ofLevel) starts[component + 1]!++;
+  const sizes = starts.subarray(1);
+  const largest = sizes.reduce((most, size) => Math.max(most, size), 0);
+  const cells = sizes.reduce((sum, size) => sum + size * size, 0);
   for (let c = 0; c < nComponents; c++) starts[c + 1]! += starts[c]!;
-  if (nComponents <= 1) return { starts, relabel: null };
+  if (nComponents <= 1) return { starts, relabel: null, largest, cells };
   const next = starts.slice();
-  return { starts, relabel: ofLevel.map((component) => next[component]!++) };
+  return { starts, relabel: ofLevel.map((component) => next[component]!++), largest, cells };
 }
 
 /** Why the dense factor is too large to form, or null when it is not. */
-export function tooLarge({ starts }: LevelBlocks): string | null {
-  let largest = 0;
-  let cells = 0;
-  for (let c = 0; c + 1 < starts.length; c++) {
-    const levels = starts[c + 1]! - starts[c]!;
-    largest = Math.max(largest, levels);
-    cells += levels * levels;
-  }
+export function tooLarge({ largest, cells }: LevelBlocks): string | null {
   if (largest > LARGEST_COMPONENT) {
     return `the largest connected component has ${largest} levels, expected at most ${LARGEST_COMPONENT}`;
   }
@@ -65,11 +65,8 @@ export class DirectSolver {
     private readonly rows: AbsorbRows,
     levels: LevelBlocks,
   ) {
-    const { starts } = levels;
-    this.blocks = scope.copyU32(starts);
-    let cells = 0;
-    for (let c = 0; c + 1 < starts.length; c++) cells += (starts[c + 1]! - starts[c]!) ** 2;
-    this.factor = scope.f64(cells);
+    this.blocks = scope.copyU32(levels.starts);
+    this.factor = scope.f64(levels.cells);
     this.build();
   }
 

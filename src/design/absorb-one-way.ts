@@ -37,8 +37,12 @@ export function oneWaySolver(
 }
 
 /** Leaves columns as they are and measures them. */
-export function nothingToAbsorb(engine: Engine, scope: Scope, weights: F64Block | null): BlockSolver {
-  const total = weights?.view().reduce((sum, weight) => sum + weight, 0);
+export function nothingToAbsorb(
+  engine: Engine,
+  scope: Scope,
+  weights: F64Block | null,
+  weightOf: (n: number) => number,
+): BlockSolver {
   return (X, k, n) =>
     scope.scope((inner) => {
       const moments = inner.f64(2 * k);
@@ -48,7 +52,7 @@ export function nothingToAbsorb(engine: Engine, scope: Scope, weights: F64Block 
       const view = moments.view();
       const before = view.slice(0, k);
       const after = new Float64Array(2 * k);
-      for (let j = 0; j < k; j++) after[j] = before[j]! + (total ?? n) * view[k + j]! ** 2;
+      for (let j = 0; j < k; j++) after[j] = before[j]! + weightOf(n) * view[k + j]! ** 2;
       return outcome(k, before, after);
     });
 }

@@ -17,13 +17,15 @@ const CONTRACTION_MEMORY = 10;
 /** Cycles before an estimate counts, unless steps are rounding: one ratio says little of the slowest mode. */
 const FEWEST_CYCLES = 3;
 /** Steps below this share of the column's norm are rounding: they say nothing of the contraction. */
-const ROUNDING_SHARE = 1e-14;
+const ROUNDING_SHARE = 1e-15;
+/** Cycles in which steps below a share of the column's norm do not halve: a round ends and another goes on from the residual. */
+const STALLED_CYCLES = 50;
+const STALLED_SHARE = 1e-14;
+/** Sweeps that show the contraction: after them the slow modes are what is left. */
+const PROBE_SWEEPS = 8;
 /** The first round aims below the tolerance, for the norm of the result is not known yet. */
 const FIRST_AIM = 0.1;
 const LATER_AIM = 0.5;
-/** Rounds after which the residual's own rounding is the limit. */
-const MOST_ROUNDS = 5;
-
 export interface ProjectionOptions {
   /** Error allowed, relative to the 2-norm of the demeaned column. */
   readonly tolerance: number;
@@ -55,7 +57,7 @@ export class ProjectionSolver {
 
   /**
    * Demeans k <= 4 columns at `X` in place. Each round solves for what is left of the columns, so that a later round
-   * corrects an earlier one. Throws NumericalError `not_converged`.
+   * corrects an earlier one that met the rounding of its own coefficients. Throws NumericalError `not_converged`.
    */
   solve(X: number, k: number): BlockSolve {
     return this.scope.scope((inner) => {
@@ -63,44 +65,42 @@ export class ProjectionSolver {
       const buffers = makeBuffers(inner, rows.nLevels, k);
       const before = rows.passOne(X, k, buffers.sums, buffers.moments);
       if (!before.every(Number.isFinite)) return unsolved(before);
+      const trackers = Array.from({ length: k }, (_, j) => new ErrorTracker(Math.sqrt(before[j]!), rows.ranges.length));
       let reference = before.map((square) => FIRST_AIM * Math.sqrt(square));
       let iterations = 0;
       for (let round = 1; ; round++) {
-        const targets = reference.map((norm) => options.tolerance * norm);
-        const { sweeps, error } = this.iterate(buffers, targets, before, iterations);
-        iterations += sweeps;
+        trackers.forEach((tracker, j) => {
+          tracker.aim(options.tolerance * reference[j]!);
+        });
+        iterations = this.iterate(buffers, trackers, iterations, reference);
+        const changes = sizes(buffers.twice.view(), rows.totals.view());
         const { after, largestMean } = rows.passTwo(X, k, buffers.twice, buffers.sums, buffers.moments);
         const norms = after.map((square, j) => referenceNorm(before[j]!, square));
+        if (round > 1) for (const [j, tracker] of trackers.entries()) tracker.settle(changes[j]!);
+        const error = Float64Array.from(trackers, (tracker) => tracker.error);
         if (error.every((left, j) => left <= options.tolerance * norms[j]!)) {
           return { before, after, largestMean, iterations, error };
         }
-        if (round === MOST_ROUNDS) throw this.notConverged(iterations, error, norms);
         reference = norms.map((norm) => LATER_AIM * norm);
       }
     });
   }
 
-  /** Sweeps from zero until the error of every column is below its target; the coefficients are in `twice`. */
-  private iterate(
-    buffers: Buffers,
-    targets: Float64Array,
-    before: Float64Array,
-    spent: number,
-  ): { readonly sweeps: number; readonly error: Float64Array } {
+  /**
+   * Sweeps from zero until every column is below its target or at its rounding; the coefficients are in `twice`.
+   * Returns the sweeps spent in all.
+   */
+  private iterate(buffers: Buffers, trackers: readonly ErrorTracker[], spent: number, reference: Float64Array): number {
     const { rows, options } = this;
     const { sums, x, once, twice, work, active, steps } = buffers;
-    const trackers = Array.from(
-      targets,
-      (target, j) => new ErrorTracker(target, Math.sqrt(before[j]!), rows.ranges.length),
-    );
     x.view().fill(0);
-    for (let sweeps = 2; ; sweeps += 2) {
+    for (let sweeps = spent + 2; ; sweeps += 2) {
       options.signal?.throwIfAborted();
       once.view().set(x.view());
       rows.sweep(sums, once, work);
       twice.view().set(once.view());
       rows.sweep(sums, twice, work);
-      active.view().set(Float64Array.from({ length: LANES }, (_, j) => (trackers[j]?.done === false ? 1 : 0)));
+      active.view().set(Float64Array.from({ length: LANES }, (_, j) => (trackers[j]?.ended === false ? 1 : 0)));
       const { nLevels, totals } = rows;
       this.engine.kernels.ironsTuck(
         nLevels,
@@ -115,21 +115,13 @@ export class ProjectionSolver {
       trackers.forEach((tracker, j) => {
         tracker.update(Math.sqrt(squares[j]!), Math.sqrt(squares[LANES + j]!));
       });
-      const error = Float64Array.from(trackers, (tracker) => tracker.error);
-      if (trackers.every((tracker) => tracker.done)) return { sweeps, error };
-      if (spent + sweeps >= options.maxIterations) {
-        throw this.notConverged(
-          spent + sweeps,
-          error,
-          targets.map((target) => target / options.tolerance),
-        );
-      }
+      if (trackers.every((tracker) => tracker.ended)) return sweeps;
+      if (sweeps >= options.maxIterations) throw this.notConverged(sweeps, trackers, reference);
     }
   }
 
-  private notConverged(iterations: number, error: Float64Array, norms: Float64Array): NumericalError {
-    const relative = Array.from(error, (left, j) => (norms[j]! > 0 ? left / norms[j]! : 0));
-    const worst = Math.max(...relative);
+  private notConverged(iterations: number, trackers: readonly ErrorTracker[], norms: Float64Array): NumericalError {
+    const worst = Math.max(...trackers.map(({ error }, j) => (norms[j]! > 0 ? error / norms[j]! : 0)));
     const { tolerance } = this.options;
     const names = this.rows.effects.map(({ name }) => name).join(" + ");
     return new NumericalError(
@@ -142,35 +134,109 @@ export class ProjectionSolver {
   }
 }
 
-/** Follows the steps of one column and estimates what is still wrong. */
+/**
+ * How much a sweep leaves of an error, after a few sweeps over four columns of zeros from coefficients at random (but
+ * the same each time): close to 1 where the graph mixes slowly.
+ */
+export function contractionOf(scope: Scope, rows: AbsorbRows): number {
+  return scope.scope((inner) => {
+    const length = LANES * rows.nLevels;
+    const [rhs, coefs] = [inner.f64(length), inner.f64(length)];
+    const work = inner.f64(projectEffectWork(rows.nLevels));
+    rhs.view().fill(0);
+    const start = coefs.view();
+    for (let i = 0; i < length; i++) start[i] = (Math.imul(i + 1, 0x9e3779b1) >>> 0) / 2 ** 32 - 0.5;
+    let [step, contraction] = [0, 0];
+    for (let sweep = 0; sweep < PROBE_SWEEPS; sweep++) {
+      const before = coefs.view().slice();
+      rows.sweep(rhs, coefs, work);
+      const last = step;
+      step = Math.hypot(
+        ...sizes(
+          coefs.view().map((value, i) => value - before[i]!),
+          rows.totals.view(),
+        ),
+      );
+      contraction = last > 0 ? step / last : 0;
+    }
+    return contraction;
+  });
+}
+
+/** Follows the steps of one column, round by round, and estimates what is still wrong. */
 class ErrorTracker {
   /** Estimated 2-norm of the error of the demeaned column. */
   error = Number.POSITIVE_INFINITY;
-  private readonly contractions: number[] = [];
+  /** True when steps stopped shrinking before the error was small: the rounding of the coefficients was met. */
+  private stalled = false;
+  private target = 0;
+  /** Smallest step of the round when it last halved, and the cycles since. */
+  private smallest = Number.POSITIVE_INFINITY;
+  private cyclesSince = 0;
+  private contractions: number[] = [];
 
-  /** @param nOthers effects beside the ordered one: their errors may add up */
+  /**
+   * @param norm 2-norm of the column before, which sets the size of rounding
+   * @param nOthers effects beside the ordered one: their errors may add up
+   */
   constructor(
-    private readonly target: number,
     private readonly norm: number,
     private readonly nOthers: number,
   ) {}
 
-  get done(): boolean {
-    return this.error <= this.target;
+  /** True when the round can end for this column. */
+  get ended(): boolean {
+    return this.stalled || this.error <= this.target;
+  }
+
+  /** Begins a round; the contractions of the round before still count. */
+  aim(target: number): void {
+    this.target = target;
+    this.error = Number.POSITIVE_INFINITY;
+    this.stalled = false;
+    this.smallest = Number.POSITIVE_INFINITY;
+    this.cyclesSince = 0;
+    this.contractions = this.contractions.filter((ratio) => ratio < 1);
   }
 
   /** Takes the weighted norms of two successive steps. */
   update(first: number, second: number): void {
     const rounding = ROUNDING_SHARE * this.norm;
-    if (first > rounding) {
-      this.contractions.push(second / first);
-      if (this.contractions.length > CONTRACTION_MEMORY) this.contractions.shift();
+    if (first > rounding) this.contractions.push(second / first);
+    if (this.contractions.length > CONTRACTION_MEMORY) this.contractions.shift();
+    const known = this.contractions.length >= FEWEST_CYCLES || second <= rounding;
+    this.error = known ? this.ahead(second) : Number.POSITIVE_INFINITY;
+    if (second < this.smallest / 2) {
+      this.smallest = second;
+      this.cyclesSince = 0;
+    } else {
+      this.cyclesSince++;
     }
-    if (this.contractions.length < FEWEST_CYCLES && second > rounding) return;
-    const rho = Math.max(0, ...this.contractions);
-    const ahead = rho < 1 ? rho / (1 - rho) : Number.POSITIVE_INFINITY;
-    this.error = second === 0 ? 0 : Math.sqrt(this.nOthers) * second * ahead;
+    this.stalled = this.cyclesSince >= STALLED_CYCLES && this.smallest <= STALLED_SHARE * this.norm;
   }
+
+  /** After a later round that stalled: what it changed was wrong before it, and bounds what is wrong now. */
+  settle(change: number): void {
+    if (!this.stalled) return;
+    this.contractions = this.contractions.filter((ratio) => ratio < 1);
+    this.error = Math.max(Math.sqrt(this.nOthers) * change, this.ahead(this.smallest));
+  }
+
+  /** Sum of the steps to come after one of size `step`, at the slowest contraction of late. */
+  private ahead(step: number): number {
+    if (step === 0) return 0;
+    const rho = Math.max(0, ...this.contractions);
+    return rho < 1 ? Math.sqrt(this.nOthers) * step * Math.max(1, rho / (1 - rho)) : Number.POSITIVE_INFINITY;
+  }
+}
+
+/** Weighted 2-norm of the coefficients of each column. */
+function sizes(coefs: ArrayLike<number>, totals: ArrayLike<number>): Float64Array {
+  const squares = new Float64Array(LANES);
+  for (let l = 0; l < totals.length; l++) {
+    for (let j = 0; j < LANES; j++) squares[j]! += totals[l]! * coefs[l * LANES + j]! ** 2;
+  }
+  return squares.map(Math.sqrt);
 }
 
 /** Columns that are no numbers: the absorber, which knows which they are, refuses them. */

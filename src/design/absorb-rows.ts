@@ -61,7 +61,10 @@ export class AbsorbRows {
     this.totals = scope.f64(base);
     this.number(scope, relabel);
     this.weigh(scope);
-    this.weight = weights === null ? n : weights.view().reduce((sum, weight) => sum + weight, 0);
+    this.weight = this.totals
+      .view()
+      .subarray(0, effects[1]!.nLevels)
+      .reduce((sum, total) => sum + total, 0);
   }
 
   /** Address of the codes of the other effects. */

@@ -1,16 +1,16 @@
 /**
  * Layer design. Absorbs fixed effects: built once for a sample, then demeans any columns of it. Chooses the method by
- * the graph of the effects and says which: one effect by group means; two by an exact dense solve; else by alternating
- * projections. Every solve is certified, and one that does not converge is an error. Must not know of models.
+ * the graph of the effects and says which: one effect by group means; two by an exact dense solve where it is small or
+ * the graph mixes slowly; else by alternating projections. Every solve is certified, and one that does not converge is an error. Must not know of models.
  */
 import type { Category } from "../base/columns.js";
 import { DataError, KernelError, NotSupported, NumericalError } from "../base/errors.js";
 import type { Engine, F64Block, Scope } from "../kernels/engine.js";
 import { gatherColumn } from "../kernels/groups.js";
-import { DirectSolver, levelBlocks, tooLarge } from "./absorb-direct.js";
+import { DirectSolver, type LevelBlocks, levelBlocks, tooLarge } from "./absorb-direct.js";
 import { graphOf, orderRows, type PlacedEffects, placeEffects, type Rank } from "./absorb-effects.js";
 import { nothingToAbsorb, oneWaySolver } from "./absorb-one-way.js";
-import { ProjectionSolver } from "./absorb-projections.js";
+import { contractionOf, ProjectionSolver } from "./absorb-projections.js";
 import { AbsorbRows, LANES } from "./absorb-rows.js";
 import { type BlockSolve, type BlockSolver, referenceNorm } from "./absorb-solver.js";
 
@@ -18,11 +18,15 @@ import { type BlockSolve, type BlockSolver, referenceNorm } from "./absorb-solve
 const DEFAULT_TOLERANCE = 1e-10;
 /** Sweeps allowed for a block of columns by an iterative method. */
 const DEFAULT_MAX_ITERATIONS = 10_000;
+/** Levels in a component up to which the dense factor costs less than finding out whether it pays. */
+const CHEAP_COMPONENT = 1_000;
+/** Contraction of a sweep up to which projections need few sweeps: some seventy even without extrapolation. */
+const FAST_CONTRACTION = 0.7;
 /** Largest group mean, in standard deviations of the column, a result may have: beyond, the arithmetic failed. */
 const WORST_CERTIFICATE = 1e-8;
 
 export interface AbsorbOptions {
-  /** `auto` (default) takes the exact solve where it fits; `krylov` is refused in this version. */
+  /** `auto` (default) takes the exact solve where it fits and pays; `krylov` is refused in this version. */
   readonly solver?: "auto" | "direct" | "map" | "krylov";
   /** Error allowed relative to the 2-norm of the demeaned column; default 1e-10; iterative methods only. */
   readonly tolerance?: number;
@@ -131,15 +135,16 @@ interface Plan {
 function planOne({ engine, scope, nRows, placed, weights }: Sample): Plan {
   const block = weights === null ? null : scope.copyF64(weights);
   const effect = placed.kept[0];
-  const total = weights?.reduce((sum, weight) => sum + weight, 0);
+  const total = weights === null ? null : totalOf(weights);
+  const weightOf = (n: number): number => total ?? n;
   const common = {
     rowOrder: null,
     components: placed.largestContained,
     rank: { value: effect?.nLevels ?? 0, exact: true },
-    weightOf: (n: number) => total ?? n,
+    weightOf,
   };
   if (effect === undefined) {
-    const solver = nothingToAbsorb(engine, scope, block);
+    const solver = nothingToAbsorb(engine, scope, block, weightOf);
     return { ...common, method: "none", nRows: weights === null ? null : nRows, solver };
   }
   return { ...common, method: "one-way", nRows, solver: oneWaySolver(engine, scope, nRows, effect, block) };
@@ -158,9 +163,10 @@ function planSeveral({ engine, scope, nRows, placed, weights }: Sample, options:
       { got: "direct", expected: ["auto", "map"] },
     );
   }
-  const direct = options.solver !== "map" && obstacle === null ? levels : null;
+  const fits = options.solver !== "map" && obstacle === null ? levels : null;
   const block = weights === null ? null : gatherColumn(scope, weights, rowOrder);
-  const rows = new AbsorbRows(engine, scope, nRows, placed.kept, offsets, block, direct?.relabel ?? null);
+  const rows = new AbsorbRows(engine, scope, nRows, placed.kept, offsets, block, fits?.relabel ?? null);
+  const direct = fits !== null && (options.solver === "direct" || isWorthFactoring(scope, rows, fits)) ? fits : null;
   const common = {
     rowOrder,
     components: graph.first.nComponents,
@@ -178,6 +184,11 @@ function planSeveral({ engine, scope, nRows, placed, weights }: Sample, options:
     signal: options.signal,
   });
   return { ...common, method: "map", solver: (X, k) => solver.solve(X, k) };
+}
+
+/** Whether the dense factor pays: it is small, or projections would be slow on this graph. */
+function isWorthFactoring(scope: Scope, rows: AbsorbRows, { largest }: LevelBlocks): boolean {
+  return largest <= CHEAP_COMPONENT || contractionOf(scope, rows) > FAST_CONTRACTION;
 }
 
 /** Demeans all columns, four at a time, and certifies each. */
@@ -256,11 +267,18 @@ function checkWeights(weights: Float64Array, nRows: number): void {
       expected: nRows,
     });
   }
-  const row = weights.findIndex((weight) => !(weight > 0 && weight < Number.POSITIVE_INFINITY));
-  if (row < 0) return;
+  let row = 0;
+  while (row < nRows && weights[row]! > 0 && weights[row]! < Number.POSITIVE_INFINITY) row++;
+  if (row === nRows) return;
   throw new DataError(
     "weights",
     `Row ${row} has weight ${weights[row]}, expected a positive number; drop rows of no weight from the sample first.`,
     { row, got: weights[row], expected: "> 0" },
   );
+}
+
+function totalOf(weights: Float64Array): number {
+  let total = 0;
+  for (let i = 0; i < weights.length; i++) total += weights[i]!;
+  return total;
 }

