@@ -7,11 +7,11 @@ import type { Panel } from "./panel.js";
 import { rowsOf } from "./treatment.js";
 
 /** Path of one unit over its observed periods: all 0, all 1, 0 then 1 for good, or any path with a 1 before a 0. */
-export type UnitPath = "never" | "always" | "absorbing" | "switching off";
+type UnitPath = "never" | "always" | "absorbing" | "switching off";
 
 /** Units by path, and the path of the treatment as a whole: that of its least regular unit. */
 export interface TreatmentPath {
-  readonly path: "never" | "always" | "absorbing" | "switching off";
+  readonly path: UnitPath;
   readonly units: Readonly<Record<UnitPath, readonly string[]>>;
   /** Units in which treatment varies: all that a regression with unit effects learns from. */
   readonly varying: readonly string[];

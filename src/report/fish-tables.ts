@@ -10,7 +10,6 @@ const LABELS: Readonly<Record<string, string>> = {
   quality: "Export quality, 0 to 1",
   quality_log: "Export quality, logarithm",
   did: "Card, from first full year on",
-  did_in_force: "Card in force, 183 days or more",
   "log(l_exports)": "Log exports, year before †",
   l_destinations: "Destinations, year before †",
   l_products: "Products, year before †",
@@ -24,12 +23,12 @@ const treatedRow = (models: readonly FishModel[]) => ({
 });
 
 /** Table 1: two codings of the cards, without and with controls. */
-export function fishTable({ models, sample }: FishStudy): TableModel {
+export function fishTable({ models, sample, cards }: FishStudy): TableModel {
   return regressionTable(
     models.map(({ coding, fit }) => ({ label: coding, fit })),
     {
       title: `Table 1. Cards against illegal fishing and the quality of fish exports, ${sample.firstYear} to ${sample.lastYear}`,
-      labels: LABELS,
+      labels: { ...LABELS, did_in_force: `Card in force, ${cards.minDays} days or more` },
       first: ["did", "did_in_force"],
       extraRows: [treatedRow(models)],
       notes: [

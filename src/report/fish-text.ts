@@ -64,7 +64,7 @@ export function fishCodings({ cards }: FishStudy): string[] {
   return [
     "Absorbing: 1 from the first full year after a country's first yellow card on, for good. This is an assumption: " +
       `${cards.lifted} of the ${cards.spells} cards given to ${are(cards.countries, "country", "countries")} were lifted again, among them cards of ${list(cards.identifiedLifted)} within the sample.`,
-    "In force: 1 in years with a card (yellow or red) in force on at least 183 days. This treatment " +
+    `In force: 1 in years with a card (yellow or red) in force on at least ${cards.minDays} days. This treatment ` +
       `${cards.inForce.path === "switching off" ? "switches off again" : `is ${cards.inForce.path}`} (${list(cards.inForce.units["switching off"])}).`,
   ];
 }

@@ -32,7 +32,7 @@ function escapeParagraph(text: string): string {
 }
 
 /** Text that Markdown shows as it stands within a line. Line breaks become spaces. */
-export function escapeMarkdown(text: string): string {
+function escapeMarkdown(text: string): string {
   return text
     .replace(/[\\`*_[\]|~$^]/g, "\\$&")
     .replace(/&/g, "&amp;")

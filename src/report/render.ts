@@ -19,6 +19,11 @@ const RENDERERS: Readonly<Record<string, (table: TableModel) => string>> = {
 
 /** The table in `format`: text, markdown, latex, html or csv. Throws NotSupported for any other. */
 export function renderTable(table: TableModel, format: string): string {
+  return rendererOf(format)(table);
+}
+
+/** The renderer of `format`, to refuse a format before anything is computed. Throws NotSupported as `renderTable`. */
+export function rendererOf(format: string): (table: TableModel) => string {
   const render = RENDERERS[format];
   if (render === undefined) {
     const known = Object.keys(RENDERERS);
@@ -28,5 +33,5 @@ export function renderTable(table: TableModel, format: string): string {
       { got: format, expected: known },
     );
   }
-  return render(table);
+  return render;
 }

@@ -12,6 +12,7 @@ import {
   type CohortRow,
   cohortsOf,
   cohortTable,
+  MOST_OF_A_YEAR,
   treatAbsorbing,
   treatInForce,
   type UnitCohort,
@@ -56,6 +57,8 @@ export interface CardFacts {
   readonly withoutRows: readonly string[];
   readonly cohorts: readonly CohortRow[];
   readonly units: readonly UnitCohort[];
+  /** Days in force that make a year treated under the coding `in force`. */
+  readonly minDays: number;
   /** Identified countries some of whose cards were lifted within the sample. */
   readonly identifiedLifted: readonly string[];
   readonly absorbing: TreatmentPath;
@@ -71,17 +74,13 @@ export interface Cards {
   readonly excluded: readonly string[];
 }
 
-/** Events of a table with columns i, event, date, confirmed, source, ordered by country and date. */
-export function readCards(table: Table): readonly DatedEvent[] {
-  return datedEvents(table, { unit: "i", event: "event", date: "date" });
-}
-
 /**
- * Codes the cards as treatment of `panel` (countries by calendar year).
+ * Codes the cards as treatment of `panel` (countries by calendar year); `table` has columns i, event, date, confirmed and
+ * source.
  * Throws DataError for events that can't be ordered into spells, or a `confirmed` other than date, month or no.
  */
 export function codeCards(panel: Panel, table: Table): Cards {
-  const events = readCards(table);
+  const events = datedEvents(table, { unit: "i", event: "event", date: "date" });
   const spells = spellsOf(events, CARD_RULE);
   const units = unitCohorts(panel, cohortsOf(spells));
   const absorbing = treatAbsorbing(panel, cohortsOf(spells));
@@ -101,6 +100,7 @@ export function codeCards(panel: Panel, table: Table): Cards {
       spells: spells.length,
       lifted: spells.filter(({ end }) => end !== null).length,
       countries: carded.length,
+      minDays: MOST_OF_A_YEAR,
       withoutRows: carded.filter((unit) => !inPanel.has(unit)),
       cohorts: cohortTable(units),
       units,

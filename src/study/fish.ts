@@ -21,7 +21,7 @@ import { type CardFacts, type Cards, codeCards } from "./fish-cards.js";
 import { stageMeter } from "./stages.js";
 
 /** Choices of the study, in one place. */
-export const FISH = {
+const FISH = {
   sigma: 5,
   effects: "product + dest^year",
   normalise: "product^year",

@@ -1,7 +1,3 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { NotSupported } from "../../src/base/errors.js";
 import { displayWidth, wrap } from "../../src/report/display-width.js";
@@ -174,17 +170,6 @@ describe("latex", () => {
     const columns = rows.map((line) => line.split(" & ").length + (line.match(/\\multicolumn\{2\}/g)?.length ?? 0));
     expect(columns).toEqual([5, 5, 5, 5, 5, 5]);
   });
-
-  test.skipIf(!hasPdflatex())("pdflatex sets it", () => {
-    const folder = mkdtempSync(join(tmpdir(), "wasmetrics-latex-"));
-    const body = renderLatex(withText(hostile.replace("质量", "")));
-    writeFileSync(
-      join(folder, "t.tex"),
-      `\\documentclass{article}\\usepackage{booktabs}\\begin{document}\n${body}\\end{document}\n`,
-    );
-    const log = execFileSync("pdflatex", ["-halt-on-error", "-interaction=nonstopmode", "t.tex"], { cwd: folder });
-    expect(log.toString()).toContain("Output written");
-  });
 });
 
 describe("html", () => {
@@ -240,12 +225,3 @@ describe("renderTable", () => {
     expect(() => renderTable(table, "docx")).toThrow(NotSupported);
   });
 });
-
-function hasPdflatex(): boolean {
-  try {
-    execFileSync("pdflatex", ["--version"], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  }
-}

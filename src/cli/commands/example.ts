@@ -9,9 +9,10 @@ import { loadEngine } from "../../kernels/engine.js";
 import { fishPage, fishSummary } from "../../report/fish-page.js";
 import { fishTable } from "../../report/fish-tables.js";
 import { renderPage } from "../../report/page.js";
-import { renderTable } from "../../report/render.js";
+import { rendererOf, renderTable } from "../../report/render.js";
 import { type FishResult, fishStudy } from "../../study/fish.js";
 import { readTable } from "../../table/node/read-table.js";
+import { makeTable, type Table } from "../../table/table.js";
 import { formatCsv } from "../../table/write-csv.js";
 import { addCommonOptions, type CommonOptions, runCommand } from "../shared.js";
 import { writeFolderWhole } from "../write-outputs.js";
@@ -36,12 +37,14 @@ export function registerExample(program: Command): void {
     );
   addCommonOptions(command).action((_name: string, flags: CommonOptions) =>
     runCommand(flags, async (io) => {
+      const asJson = flags.json === true || flags.format === "json";
+      const render = asJson ? undefined : rendererOf(flags.format);
       const started = performance.now();
       io.progress({ stage: "reading trade and cards", fraction: 0, msLeft: null });
       const [engine, trade, cards] = await Promise.all([
         loadEngine(flags.threads === undefined ? {} : { threads: flags.threads }),
-        readTable(join(FOLDER, "fish_export_ship.csv.gz")),
-        readTable(join(FOLDER, "eu_iuu_cards.csv")),
+        readShipped("fish_export_ship.csv.gz"),
+        readShipped("eu_iuu_cards.csv"),
       ]);
       for (const note of engine.notes) io.warn(note);
       const result = fishStudy(engine, trade, cards, {
@@ -51,16 +54,20 @@ export function registerExample(program: Command): void {
         },
       });
       const out = flags.out ?? DEFAULT_OUT;
-      const asJson = flags.json === true || flags.format === "json";
-      const shown = asJson ? "" : renderTable(fishTable(result.study), flags.format);
       writeFolderWhole(out, outputs(result, `wasmetrics example fish --out ${out}`));
       const report = relative(".", resolve(out, "report.html"));
-      if (asJson) io.printJson(result.study);
-      else if (flags.format === "text") io.print(`${shown}\n${fishSummary(result.study)}\n\nReport: ${report}`);
-      else io.print(shown);
-      if (asJson || flags.format !== "text") io.warn(`report: ${report}`);
+      const shown = render?.(fishTable(result.study));
+      if (shown === undefined) io.printJson(result.study);
+      else io.print(flags.format === "text" ? `${shown}\n${fishSummary(result.study)}\n\nReport: ${report}` : shown);
+      if (flags.format !== "text" || asJson) io.warn(`report: ${report}`);
     }),
   );
+}
+
+/** A shipped file; results name it by its place in the package, so that they do not depend on where that is installed. */
+async function readShipped(name: string): Promise<Table> {
+  const table = await readTable(join(FOLDER, name));
+  return makeTable(table.columns, { ...table.source, name: `examples/fish/${name}` }, table.notes);
 }
 
 /** Every file the example writes, by name. */
