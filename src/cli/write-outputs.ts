@@ -1,7 +1,7 @@
 /**
  * Layer cli. Outputs are written whole or not at all: to a temporary place beside the target, then renamed.
  */
-import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { DataError } from "../base/errors.js";
 
@@ -18,7 +18,7 @@ export function writeFolderWhole(folder: string, files: ReadonlyMap<string, stri
   const target = resolve(folder);
   let staging: string | undefined;
   try {
-    mkdirSync(target, { recursive: true });
+    ensureFolder(target);
     staging = mkdtempSync(join(target, ".writing-"));
     for (const [name, content] of files) writeFileSync(join(staging, name), content);
     for (const name of readdirSync(staging)) renameSync(join(staging, name), join(target, name));
@@ -32,4 +32,11 @@ export function writeFolderWhole(folder: string, files: ReadonlyMap<string, stri
   } finally {
     if (staging !== undefined) rmSync(staging, { recursive: true, force: true });
   }
+}
+
+/** Makes a folder and those above it. Not `recursive: true`, which loops for ever where a parent can't be made (/proc). */
+function ensureFolder(path: string): void {
+  if (existsSync(path)) return;
+  ensureFolder(dirname(path));
+  mkdirSync(path);
 }

@@ -28,6 +28,8 @@ export interface SampleOptions {
 export interface Sample {
   /** Table rows used, ascending (0-based). */
   readonly rows: Uint32Array;
+  /** The same, or undefined when every row is used, so that columns need no copy. */
+  readonly selected: Uint32Array | undefined;
   /** Fixed effects over these rows: dense codes, every level used. */
   readonly effects: readonly Category[];
   /** Weights over these rows, or null. */
@@ -95,26 +97,33 @@ export function estimationSample(
     dropped.zero_weight = before - rows.length;
   }
 
-  let effects = effectsOver(spec.fixedEffects, source, rows);
+  let effects = effectsOver(spec.fixedEffects, source, unlessAll(rows, source));
   const alone = singletonRows(engine, effects, options.fixefRm);
   dropped.singletons = alone.nDropped;
   if (alone.nDropped > 0) {
     rows = rows.filter((_, i) => alone.drop[i] === 0);
     if (rows.length === 0) throw noRowsLeft(spec);
-    effects = effectsOver(spec.fixedEffects, source, rows);
+    effects = effectsOver(spec.fixedEffects, source, unlessAll(rows, source));
   }
 
   const values = options.weights === undefined ? undefined : source.numeric(options.weights);
   const weights = values === undefined ? null : Float64Array.from(rows, (row) => values[row]!);
-  return { rows, effects, weights, dropped, notes };
+  return { rows, selected: unlessAll(rows, source), effects, weights, dropped, notes };
 }
 
-/** A grouping of the sample's rows by one column or the interaction of several. */
-export function groupingOver(columns: readonly string[], source: ColumnSource, rows: Uint32Array): Category {
+const unlessAll = (rows: Uint32Array, { nRows }: ColumnSource): Uint32Array | undefined =>
+  rows.length === nRows ? undefined : rows;
+
+/** A grouping of the sample's rows (default all) by one column or the interaction of several. */
+export function groupingOver(
+  columns: readonly string[],
+  source: ColumnSource,
+  rows: Uint32Array | undefined,
+): Category {
   return combine(columns.map((name) => categoryOf(source.column(name), rows)));
 }
 
-function effectsOver(effects: readonly FixedEffect[], source: ColumnSource, rows: Uint32Array): Category[] {
+function effectsOver(effects: readonly FixedEffect[], source: ColumnSource, rows: Uint32Array | undefined): Category[] {
   return effects.map(({ columns }) => groupingOver(columns, source, rows));
 }
 

@@ -2,11 +2,12 @@
  * Layer design. Which rows a model can use: those where the left side, every term, fixed effect and named column is
  * present. Comes before the expansion, so that dummies are made for the sample only. Must not know estimation.
  */
-import { type Column, MISSING_CODE, type Note } from "../base/columns.js";
+import { MISSING_CODE, type Note } from "../base/columns.js";
 import { columnsOf, type Expression } from "../formula/expression.js";
 import { printExpression } from "../formula/print.js";
 import type { ModelSpec, Variable } from "../formula/spec.js";
 import { type ColumnSource, type ElementaryFunctions, evaluate } from "./expression.js";
+import { gather, gatherCodes } from "./gather.js";
 
 /**
  * `complete`: table rows without a missing value, ascending; `nMissing`: the others; `missingBy`: for each variable, by
@@ -40,35 +41,35 @@ export function missingRows(
   functions: ElementaryFunctions,
   options: { readonly rows?: Uint32Array; readonly also?: readonly string[] } = {},
 ): MissingRows {
-  const rows = options.rows ?? Uint32Array.from({ length: source.nRows }, (_, i) => i);
-  const missing = new Uint8Array(rows.length);
+  const { rows } = options;
+  const n = rows?.length ?? source.nRows;
+  const missing = new Uint8Array(n);
   const missingBy: Record<string, number> = {};
   const notes: Note[] = [];
   const seen = new Set<string>();
 
-  const mark = (name: string, isMissing: (i: number) => boolean) => {
-    let n = 0;
-    for (let i = 0; i < missing.length; i++) {
-      if (!isMissing(i)) continue;
-      missing[i] = 1;
-      n++;
-    }
-    if (n > 0) missingBy[name] = n;
+  const count = (name: string, found: number) => {
+    if (found > 0) missingBy[name] = found;
   };
   const markCategory = (name: string) => {
     if (seen.has(name)) return;
     seen.add(name);
-    const isEmpty = emptyCells(source.column(name));
-    mark(name, (i) => isEmpty(rows[i]!));
+    const column = source.column(name);
+    count(
+      name,
+      column.kind === "text"
+        ? markEmpty(gatherCodes(column.codes, rows), missing)
+        : markNaN(gather(column.values, rows), missing),
+    );
   };
   const markExpression = (expression: Expression) => {
     const name = printExpression(expression);
     if (expression.kind === "name" && source.column(expression.name).kind === "text") return markCategory(name);
     if (seen.has(`=${name}`)) return;
     seen.add(`=${name}`);
-    const evaluated = evaluate(expression, source, functions, options.rows);
+    const evaluated = evaluate(expression, source, functions, rows);
     notes.push(...evaluated.notes);
-    mark(name, (i) => !Number.isFinite(evaluated.values[i]!));
+    count(name, markNotFinite(evaluated.values, missing));
   };
 
   markExpression(spec.lhs);
@@ -80,8 +81,43 @@ export function missingRows(
   for (const { columns } of spec.fixedEffects) for (const column of columns) markCategory(column);
   for (const column of options.also ?? []) markCategory(column);
 
-  const complete = rows.filter((_, i) => missing[i] === 0);
-  return { complete, nMissing: rows.length - complete.length, missingBy, notes };
+  const complete = new Uint32Array(n);
+  let kept = 0;
+  for (let i = 0; i < n; i++) if (missing[i] === 0) complete[kept++] = rows === undefined ? i : rows[i]!;
+  return { complete: complete.slice(0, kept), nMissing: n - kept, missingBy, notes };
+}
+
+/** Marks rows whose number is NaN or infinite; returns how many. */
+function markNotFinite(values: Float64Array, missing: Uint8Array): number {
+  let found = 0;
+  for (let i = 0; i < values.length; i++) {
+    if (Math.abs(values[i]!) < Number.POSITIVE_INFINITY) continue;
+    missing[i] = 1;
+    found++;
+  }
+  return found;
+}
+
+/** Marks rows whose number is NaN; returns how many. */
+function markNaN(values: Float64Array, missing: Uint8Array): number {
+  let found = 0;
+  for (let i = 0; i < values.length; i++) {
+    if (!Number.isNaN(values[i]!)) continue;
+    missing[i] = 1;
+    found++;
+  }
+  return found;
+}
+
+/** Marks rows whose text is missing; returns how many. */
+function markEmpty(codes: Uint32Array, missing: Uint8Array): number {
+  let found = 0;
+  for (let i = 0; i < codes.length; i++) {
+    if (codes[i] !== MISSING_CODE) continue;
+    missing[i] = 1;
+    found++;
+  }
+  return found;
 }
 
 function variablesOf({ terms, instruments }: ModelSpec): Variable[] {
@@ -93,9 +129,4 @@ function partsOf(variable: Variable): { expressions: readonly Expression[]; colu
   if (variable.kind === "expression") return { expressions: [variable.expression], columns: [] };
   if (variable.kind === "factor") return { expressions: [], columns: [variable.column] };
   return { expressions: variable.by === undefined ? [] : [variable.by], columns: [variable.column] };
-}
-
-function emptyCells(column: Column): (row: number) => boolean {
-  if (column.kind === "text") return (row) => column.codes[row] === MISSING_CODE;
-  return (row) => Number.isNaN(column.values[row]!);
 }

@@ -69,8 +69,8 @@ export function feols(
   const functions = elementary(engine);
 
   const sample = sampleOf(engine, spec, table, variance, options);
-  const y = evaluate(spec.lhs, table, functions, sample.rows).values;
-  const terms = expandTerms(spec, table, functions, sample.rows);
+  const y = evaluate(spec.lhs, table, functions, sample.selected).values;
+  const terms = expandTerms(spec, table, functions, sample.selected);
   if (terms.names.length === 0) {
     throw new UsageError("no_regressors", `'${spec.call}' has no regressor: name at least one right of '~'.`, {
       got: spec.call,

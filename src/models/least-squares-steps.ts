@@ -4,13 +4,14 @@
  */
 import type { Category } from "../base/columns.js";
 import type { Absorber, Solve } from "../design/absorber.js";
+import { gatherCodes } from "../design/gather.js";
 import { estimationSample, groupingOver, type Sample } from "../design/sample.js";
 import type { SingletonRule } from "../design/singletons.js";
 import type { OlsResult } from "../estimators/ols.js";
 import type { ModelSpec } from "../formula/spec.js";
 import type { ParameterCount } from "../inference/ssc.js";
 import type { ClusterTerm } from "../inference/vcov.js";
-import type { VcovSpec } from "../inference/vcov-spec.js";
+import { clusterName, type VcovSpec } from "../inference/vcov-spec.js";
 import { scaleRowsBlock } from "../kernels/blas.js";
 import type { Engine, F64Block, Scope } from "../kernels/engine.js";
 import { gatherColumn, nestedIn } from "../kernels/groups.js";
@@ -70,10 +71,13 @@ export const isAbsorbed = ({ method, normBefore, normAfter }: Solve, j: number):
 /** The clusterings asked for, and the terms of their inclusion-exclusion in memory order. */
 export function clusterParts(variance: VcovSpec, table: Table, sample: Sample, rowOrder: Uint32Array | null) {
   if (variance.type !== "cluster") return { clusterings: [] as Category[], clusterTerms: [] as ClusterTerm[] };
-  const clusterings = variance.by.map((columns) => groupingOver(columns, table, sample.rows));
+  const clusterings = variance.by.map(
+    (columns) =>
+      sample.effects.find(({ name }) => name === clusterName(columns)) ?? groupingOver(columns, table, sample.selected),
+  );
   const term = ({ name, codes, nLevels }: Category, sign: 1 | -1): ClusterTerm => ({
     name,
-    codes: rowOrder === null ? codes : Uint32Array.from(rowOrder, (row) => codes[row]!),
+    codes: gatherCodes(codes, rowOrder ?? undefined),
     nLevels,
     sign,
   });
@@ -93,7 +97,9 @@ export function countParameters(
   const effects = sample.effects.map((effect) => ({
     name: effect.name,
     levels: effect.nLevels,
-    nested: clusterings.some((clustering) => nestedIn(engine, effect.codes, effect.nLevels, clustering.codes)),
+    nested: clusterings.some(
+      (clustering) => clustering === effect || nestedIn(engine, effect.codes, effect.nLevels, clustering.codes),
+    ),
   }));
   return { slopes: fit.k, effects, rank: absorber.rank.value };
 }

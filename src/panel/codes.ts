@@ -17,14 +17,12 @@ export function categoryOf(column: Column, rows?: Uint32Array): Category {
 }
 
 function numericCategory({ name, values }: NumericColumn, rows: Uint32Array | undefined): Category {
-  const { codes, levels } = distinctNumbers(
-    rows === undefined ? values : Float64Array.from(rows, (row) => values[row]!),
-  );
+  const { codes, levels } = distinctNumbers(rows === undefined ? values : selectedNumbers(values, rows));
   return Object.freeze({ name, codes, nLevels: levels.length, label: (g: number) => formatNumber(levels[g]!) });
 }
 
 function textCategory({ name, codes, levels }: TextColumn, rows: Uint32Array | undefined): Category {
-  const selected = rows === undefined ? codes : Uint32Array.from(rows, (row) => codes[row]!);
+  const selected = rows === undefined ? codes : selectedCodes(codes, rows);
   const used = new Uint8Array(levels.length);
   for (let i = 0; i < selected.length; i++) {
     const code = selected[i]!;
@@ -49,4 +47,16 @@ function labelOrder(levels: readonly string[]): number[] {
   if (!levels.every((level) => /^(?:0|-?[1-9][0-9]*)$/.test(level))) return order;
   const numbers = levels.map((level) => BigInt(level));
   return order.sort((a, b) => (numbers[a]! < numbers[b]! ? -1 : 1));
+}
+
+function selectedNumbers(values: Float64Array, rows: Uint32Array): Float64Array {
+  const selected = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) selected[i] = values[rows[i]!]!;
+  return selected;
+}
+
+function selectedCodes(codes: Uint32Array, rows: Uint32Array): Uint32Array {
+  const selected = new Uint32Array(rows.length);
+  for (let i = 0; i < rows.length; i++) selected[i] = codes[rows[i]!]!;
+  return selected;
 }
