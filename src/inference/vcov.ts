@@ -15,6 +15,9 @@ import { clusterMeatBlock, clusterScoresBlock, hcMeatBlock } from "../kernels/co
 import type { Engine, Scope } from "../kernels/engine.js";
 import { countK, type ParameterCount, type Ssc } from "./ssc.js";
 
+/** Eigenvalues of a repaired covariance are at least this: the floor that fixest's results show. */
+const EIGENVALUE_FLOOR = 1e-10;
+
 /** One term of the inclusion-exclusion over clusterings; codes in the row order of the fit. */
 export interface ClusterTerm {
   readonly name: string;
@@ -31,7 +34,7 @@ export interface Vcov {
   readonly df: number;
   readonly K: number;
   readonly notCounted: readonly string[];
-  /** True when negative eigenvalues were set to zero because a variance came out negative. */
+  /** True when eigenvalues were raised to the floor because a variance came out negative. */
   readonly repaired: boolean;
 }
 
@@ -91,7 +94,7 @@ export function vcov(
   }
   const repaired = type === "cluster" && terms.length > 1 && hasNegativeVariance(matrix, k);
   return {
-    matrix: repaired ? withoutNegativeEigenvalues(matrix, k) : matrix,
+    matrix: repaired ? withEigenvaluesRaised(matrix, k) : matrix,
     df: type === "cluster" && ssc.tDf === "min" ? minG - 1 : n - K,
     K,
     notCounted,
@@ -117,10 +120,10 @@ function hasNegativeVariance(matrix: Float64Array, k: number): boolean {
   return Array.from({ length: k }, (_, i) => matrix[i * k + i]!).some((variance) => variance < 0);
 }
 
-function withoutNegativeEigenvalues(matrix: Float64Array, k: number): Float64Array {
+function withEigenvaluesRaised(matrix: Float64Array, k: number): Float64Array {
   const rows = Array.from({ length: k }, (_, i) => matrix.subarray(i * k, i * k + k));
   const eigen = new EigenvalueDecomposition(new Matrix(rows), { assumeSymmetric: true });
   const V = eigen.eigenvectorMatrix;
-  const D = Matrix.diag(eigen.realEigenvalues.map((value) => Math.max(value, 0)));
+  const D = Matrix.diag(eigen.realEigenvalues.map((value) => Math.max(value, EIGENVALUE_FLOOR)));
   return Float64Array.from(V.mmul(D).mmul(V.transpose()).to1DArray());
 }

@@ -170,7 +170,8 @@ function describe(
     ? [
         {
           code: "vcov_repaired",
-          message: "The two-way covariance had a negative variance: its negative eigenvalues were set to zero.",
+          message:
+            "The two-way covariance had a negative variance: its eigenvalues were raised to 1e-10 where below, as fixest does.",
         },
       ]
     : [];

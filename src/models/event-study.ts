@@ -1,0 +1,220 @@
+/**
+ * Layer models. `eventStudy`: effects by periods since first treatment, from a regression on dummies of event time with
+ * two-way fixed effects, and a joint test of the leads. Derives event time and who is never treated; the regression is
+ * `feols`. Source: Jacobson, LaLonde & Sullivan (1993), American Economic Review 83(4); on what such a regression weighs
+ * together when effects differ by cohort: Sun & Abraham (2021), Journal of Econometrics 225(2),
+ * doi:10.1016/j.jeconom.2020.09.006.
+ */
+import { DataError, UsageError } from "../base/errors.js";
+import { subsetRows } from "../design/subset.js";
+import { requiredColumns } from "../design/term-sample.js";
+import { columnsOf, type Literal } from "../formula/expression.js";
+import { deepFreeze } from "../formula/freeze.js";
+import { makeSpec, parseExpression, parseFormula } from "../formula/parser.js";
+import type { ModelSpec, Term } from "../formula/spec.js";
+import { wald } from "../inference/coefficients.js";
+import { parseVcov } from "../inference/vcov-spec.js";
+import type { Engine } from "../kernels/engine.js";
+import { elementary } from "../kernels/math.js";
+import { binEnds, countCohorts, countEvents, type EventCount, eventTimes } from "../panel/event-time.js";
+import { type FirstTreated, firstTreatedByCohort, firstTreatedByDummy } from "../panel/first-treated.js";
+import type { Panel } from "../panel/panel.js";
+import { withColumns } from "../table/table.js";
+import { alwaysTreated, eventNotes } from "./event-study-notes.js";
+import { checkedPlan, type EventPlan, type EventStudyOptions, eventLabel } from "./event-study-plan.js";
+import type { CohortRecord, EventEffect, EventStudyRecord } from "./event-study-record.js";
+import { feols } from "./feols.js";
+import type { FitRecord, WaldTest } from "./fit-record.js";
+import { sampleOf } from "./least-squares-steps.js";
+
+/** Column of event times, and the start of the names of their coefficients: `event::-4`. */
+const EVENT = "event";
+/**
+ * An event study of `formula`, `y ~ controls | unit + time`, by two-way fixed effects.
+ *
+ * @throws UsageError (`vcov_required`, `event_treatment`, `event_window`, `event_reference`, `event_name`), DataError
+ *   (`treatment_switches_off`, `treatment_always_on`, `no_treated`, `reference_not_observed`, and those of
+ *   `firstTreatedByCohort`), NotSupported (`estimator`), and as `feols`.
+ */
+export function eventStudy(
+  engine: Engine,
+  panel: Panel,
+  formula: string | ModelSpec,
+  options: EventStudyOptions,
+): EventStudyRecord {
+  const started = performance.now();
+  const plan = checkedPlan(options);
+  const written = typeof formula === "string" ? parseFormula(formula) : formula;
+  refuseName(written, options);
+
+  // 1. event time of every row; who is never treated carries a reference, so that no dummy is theirs
+  const first = firstTreatedOf(engine, panel, plan, options.subset);
+  const { window, bin, reference } = plan;
+  const exact = eventTimes(panel, first.periods);
+  const events = window !== null && bin ? binEnds(exact, ...window) : exact;
+  const column = events.map((event) => (Number.isNaN(event) ? reference[0]! : event));
+  const table = withColumns(panel.table, [{ kind: "numeric", name: EVENT, values: column }]);
+  const spec = withEvents(written, reference);
+
+  // 2. what the sample holds at each event time
+  const sample = sampleOf(engine, spec, table, parseVcov(plan.vcov), options);
+  const counts = countEvents(panel, first.periods, events, sample.rows);
+  const { cohorts, nNever } = countCohorts(panel, first.periods, sample.rows);
+  if (cohorts.length === 0) throw noTreated(first.neverRule, sample.rows.length);
+  requireReference(reference, counts);
+
+  // 3. the regression, read by event time
+  const fit = feols(engine, table, spec, options);
+  const shown = counts.filter(({ event }) => window === null || (event >= window[0] && event <= window[1]));
+  const effects = shown.flatMap((count) => effectOf(fit, count, plan));
+  const leads = jointTest(
+    engine,
+    fit,
+    effects.filter(({ event, reference: isRef }) => event < 0 && !isRef),
+  );
+  const cohortRecords = cohorts.map(
+    ({ cohort, nUnits, nBefore, firstEvent, lastEvent }): CohortRecord => ({
+      cohort,
+      units: nUnits,
+      units_before: nBefore,
+      first_event: firstEvent,
+      last_event: lastEvent,
+    }),
+  );
+  return deepFreeze({
+    ...fit,
+    kind: "event-study",
+    estimator: "twfe",
+    effects,
+    reference,
+    window,
+    bin,
+    never: { rule: first.neverRule, units: nNever },
+    cohorts: cohortRecords,
+    panel: describePanel(panel),
+    tests: { ...fit.tests, ...(leads === undefined ? {} : { leads }) },
+    notes: [...fit.notes, ...eventNotes({ panel, spec, plan, counts, shown, effects, cohorts: cohortRecords, nNever })],
+    timing_ms: { ...fit.timing_ms, total: performance.now() - started },
+  } satisfies EventStudyRecord);
+}
+
+/** The derived column must not stand for one the model reads. */
+function refuseName(spec: ModelSpec, { weights, subset, vcov }: EventStudyOptions): void {
+  const variance = vcov === undefined ? undefined : parseVcov(vcov);
+  const used = new Set([
+    ...requiredColumns(spec),
+    ...(weights === undefined ? [] : [weights]),
+    ...(subset === undefined ? [] : columnsOf(parseExpression(subset))),
+    ...(variance?.type === "cluster" ? variance.by.flat() : []),
+  ]);
+  if (!used.has(EVENT)) return;
+  throw new UsageError(
+    "event_name",
+    `Column '${EVENT}' is used in the model, and event time bears that name; rename the column.`,
+    { got: EVENT },
+  );
+}
+
+/** First treated periods; a treatment is judged in all rows of the units that `subset` leaves any row of. */
+function firstTreatedOf(
+  engine: Engine,
+  panel: Panel,
+  { cohort, treat, never }: EventPlan,
+  subset: string | undefined,
+): FirstTreated {
+  if (cohort !== undefined) return firstTreatedByCohort(panel, cohort, never);
+  const treatment = panel.table.numeric(treat!);
+  const isChosen = unitsOf(engine, panel, subset);
+  const used = Uint8Array.from(treatment, (value, row) =>
+    Number.isNaN(value) ? 0 : isChosen[panel.unit.codes[row]!]!,
+  );
+  const first = firstTreatedByDummy(panel, treat!, treatment, used);
+  const always = alwaysTreated(panel, first.periods);
+  if (always.length === 0) return first;
+  throw new DataError(
+    "treatment_always_on",
+    `Treatment '${treat}' is 1 in every period of ${always.length} units (first: ${panel.unit.name} '${always[0]}'): the data do not tell when it began. Give the first treated periods with --cohort, or leave these units out with --subset and a column that marks them.`,
+    { got: always, expected: "a 0 before the first 1, or 0 throughout", column: treat },
+  );
+}
+
+/** Which units have a row that `subset` keeps. */
+function unitsOf(engine: Engine, panel: Panel, subset: string | undefined): Uint8Array {
+  const isChosen = new Uint8Array(panel.nUnits);
+  if (subset === undefined) return isChosen.fill(1);
+  const { rows } = subsetRows(parseExpression(subset), panel.table, elementary(engine));
+  for (const row of rows) isChosen[panel.unit.codes[row]!] = 1;
+  return isChosen;
+}
+
+/** The model with dummies of event time before its own terms; the call shows them. */
+function withEvents(written: ModelSpec, reference: readonly number[]): ModelSpec {
+  const refs = reference.map((value): Literal => ({ kind: "number", value }));
+  const term: Term = { variables: [{ kind: "indicator", column: EVENT, refs }] };
+  const { lhs, terms, intercept, fixedEffects, instruments } = written;
+  return makeSpec({
+    lhs,
+    terms: [term, ...terms],
+    intercept,
+    fixedEffects,
+    ...(instruments === undefined ? {} : { instruments }),
+  });
+}
+
+function requireReference(reference: readonly number[], counts: readonly EventCount[]): void {
+  const observed = counts.map(({ event }) => event);
+  const absent = reference.filter((ref) => !observed.includes(ref));
+  if (absent.length === 0) return;
+  throw new DataError(
+    "reference_not_observed",
+    `No treated unit is observed at the reference ${absent.join(", ")}; event times in the sample are ${observed.join(", ")}. Choose among them with --ref.`,
+    { got: absent, expected: observed },
+  );
+}
+
+function noTreated(neverRule: string, rows: number): DataError {
+  return new DataError(
+    "no_treated",
+    `No unit of the sample (${rows} rows) is treated; never treated means that ${neverRule}.`,
+    { got: 0, expected: "at least one treated unit" },
+  );
+}
+
+/** The effect at an event time; none where its dummy was left out as collinear. */
+function effectOf(fit: FitRecord, { event, nUnits, cohorts }: EventCount, plan: EventPlan): EventEffect[] {
+  const counts = { n_units: nUnits, n_cohorts: cohorts.length };
+  const label = eventLabel(event, plan);
+  if (plan.reference.includes(event)) {
+    return [
+      { event, label, estimate: 0, std_error: null, conf_low: null, conf_high: null, ...counts, reference: true },
+    ];
+  }
+  const coefficient = fit.coefficients[`${EVENT}::${event}`];
+  if (coefficient === undefined) return [];
+  const { estimate, std_error, conf_low, conf_high } = coefficient;
+  return [{ event, label, estimate, std_error, conf_low, conf_high, ...counts, reference: false }];
+}
+
+/** Joint test that all `effects` are zero, as `feols` tests: F(q, n - K), K counting every effect. */
+function jointTest(engine: Engine, fit: FitRecord, effects: readonly EventEffect[]): WaldTest | undefined {
+  const { names, matrix } = fit.vcov;
+  const terms = effects.map(({ event }) => `${EVENT}::${event}`);
+  const df2 = fit.nobs - names.length - fit.fixed_effects.df;
+  if (terms.length === 0 || df2 <= 0) return undefined;
+  const beta = Float64Array.from(names, (name) => fit.coefficients[name]!.estimate);
+  const indices = terms.map((term) => names.indexOf(term));
+  return { ...wald(engine, beta, Float64Array.from(matrix.flat()), indices, df2), terms };
+}
+
+function describePanel({ unit, time, nUnits, nPeriods, balance }: Panel): EventStudyRecord["panel"] {
+  return {
+    unit: unit.name,
+    time: time.name,
+    units: nUnits,
+    periods: nPeriods,
+    balanced: balance.balanced,
+    units_with_gaps: balance.gaps,
+    min_periods: balance.minPeriods,
+    max_periods: balance.maxPeriods,
+  };
+}
