@@ -6,6 +6,7 @@ import type { Note } from "../base/columns.js";
 import { DataError } from "../base/errors.js";
 import { isNumber, trimCell } from "./cells.js";
 import { CsvScanner } from "./csv-scan.js";
+import { cellText, makeSheet } from "./sheet.js";
 import type { CellOptions } from "./typing-rules.js";
 
 export type Delimiter = "," | ";" | "\t" | "|";
@@ -27,7 +28,7 @@ export const HEAD_LENGTH = 65_536;
  * every row alike; failing that, the one most frequent in the header; failing that, a comma (one column).
  */
 export function detectDelimiter(head: string, complete: boolean): Delimiter {
-  const units = codeUnits(head.slice(0, HEAD_LENGTH));
+  const { units } = makeSheet(head.slice(0, HEAD_LENGTH));
   const tried = DELIMITERS.map((delimiter) => {
     const scanner = new CsvScanner("", delimiter);
     try {
@@ -53,7 +54,7 @@ export function firstRecord(head: string, delimiter: Delimiter, complete: boolea
     if (scanner.columns === 0) cells.push(cellText(head, start, end, doubled));
   });
   try {
-    scanner.push(codeUnits(head));
+    scanner.push(makeSheet(head).units);
     if (complete) scanner.finish();
   } catch (error) {
     if (scanner.columns === 0) throw error;
@@ -64,12 +65,6 @@ export function firstRecord(head: string, delimiter: Delimiter, complete: boolea
     expected: "a header line with the names of the columns",
     line: 1,
   });
-}
-
-/** The cell at `start..end` of `text`, doubled quotes halved. */
-export function cellText(text: string, start: number, end: number, doubled: boolean): string {
-  const cell = text.slice(start, end);
-  return doubled ? cell.replaceAll('""', '"') : cell;
 }
 
 /**
@@ -117,11 +112,4 @@ export function noDataRows(source: string): DataError {
     expected: "rows",
     source,
   });
-}
-
-/** The UTF-16 code units of `text`. */
-export function codeUnits(text: string): Uint16Array {
-  const units = new Uint16Array(text.length);
-  for (let i = 0; i < units.length; i++) units[i] = text.charCodeAt(i);
-  return units;
 }

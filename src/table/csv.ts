@@ -2,19 +2,21 @@
  * Layer table. CSV text to a table, in memory and on any host: for the browser, and as the yardstick of the file reader,
  * which must give the same table. Files larger than a string belong to `table/node`.
  */
+import { ColumnBuilder } from "./column-builder.js";
 import {
   type CsvOptions,
-  cellText,
-  codeUnits,
-  columnsKeptAsText,
+  type Delimiter,
   detectDelimiter,
+  firstRecord,
+  HEAD_LENGTH,
   headerNames,
   noDataRows,
 } from "./csv-head.js";
 import { CsvScanner } from "./csv-scan.js";
-import { DictionaryBuilder } from "./dictionary.js";
+import { refuseDecimalCommas } from "./decimal-comma.js";
+import { makeSheet, type Sheet } from "./sheet.js";
 import { makeTable, type Table } from "./table.js";
-import { typeColumn } from "./typing.js";
+import { typingRules } from "./typing-rules.js";
 
 /** What the text came from, for messages and provenance. */
 export interface CsvSource {
@@ -22,19 +24,28 @@ export interface CsvSource {
   readonly sha256?: string;
 }
 
+/** Characters the header must end in. */
+const HEADER_LENGTH = 4 * HEAD_LENGTH;
+
 /**
  * The table written in `text` (a byte order mark is ignored).
  * Throws DataError: `csv_no_header`, `csv_no_rows`, `csv_duplicate_name`, `csv_ragged`, `csv_quotes`, `csv_newlines`,
- * `unknown_column` (an option names a column that is not there).
+ * `decimal_comma`, `unknown_column` (an option names a column that is not there).
  */
 export function parseCsv(text: string, options: CsvOptions = {}, source: CsvSource = {}): Table {
   const name = source.name ?? "The text";
-  const body = text.startsWith("\ufeff") ? text.slice(1) : text;
-  const { header, columns } = splitCsv(body, options.delimiter ?? detectDelimiter(body, true), name);
+  const sheet = makeSheet(text.startsWith("\ufeff") ? text.slice(1) : text);
+  const delimiter = options.delimiter ?? detectDelimiter(sheet.text, true);
+  const head = sheet.text.slice(0, HEADER_LENGTH);
+  const header = firstRecord(head, delimiter, head.length === sheet.text.length, name);
   const { names, notes } = headerNames(header, name);
-  if (columns.length === 0) throw noDataRows(name);
-  const asText = columnsKeptAsText(options.text ?? [], names, name);
-  const typed = columns.map((column, k) => typeColumn(names[k]!, column.build(), asText.has(names[k]!)));
+  const rules = typingRules(options, names, name);
+  const builders = names.map((column, k) => new ColumnBuilder(sheet, column, rules[k]!));
+  if (fill(builders, sheet, delimiter, name) === 0) throw noDataRows(name);
+  const again = builders.map((builder) => (builder.incomplete ? builder.forText() : undefined));
+  if (again.some((builder) => builder !== undefined)) fill(again, sheet, delimiter, name);
+  const typed = builders.map((builder, k) => (again[k] ?? builder).build());
+  refuseDecimalCommas(typed, rules, delimiter, name);
   return makeTable(
     typed.map(({ column }) => column),
     { name, bytes: new TextEncoder().encode(text).length, sha256: source.sha256 ?? null },
@@ -42,22 +53,20 @@ export function parseCsv(text: string, options: CsvOptions = {}, source: CsvSour
   );
 }
 
-/** The cells of the first record, and of every column below it (no columns if no row follows). */
-function splitCsv(text: string, delimiter: string, source: string) {
-  const header: string[] = [];
-  const columns: DictionaryBuilder[] = [];
-  let k = 0;
-  const scanner: CsvScanner = new CsvScanner(source, delimiter, (start, end, doubled) => {
-    const cell = cellText(text, start, end, doubled);
-    if (scanner.columns === 0) {
-      header.push(cell);
-      return;
-    }
-    if (columns.length <= k) columns.push(new DictionaryBuilder());
-    columns[k]!.add(cell);
-    k = k + 1 === scanner.columns ? 0 : k + 1;
+/** Gives every cell below the header to the builder of its column, if there is one. Returns the number of rows. */
+function fill(
+  builders: readonly (ColumnBuilder | undefined)[],
+  sheet: Sheet,
+  delimiter: Delimiter,
+  source: string,
+): number {
+  const nColumns = builders.length;
+  let k = -nColumns;
+  const scanner = new CsvScanner(source, delimiter, (start, end, doubled) => {
+    if (k >= 0) builders[k]?.add(start, end, doubled);
+    if (++k === nColumns) k = 0;
   });
-  scanner.push(codeUnits(text));
+  scanner.push(sheet.units);
   scanner.finish();
-  return { header, columns };
+  return scanner.records - 1;
 }

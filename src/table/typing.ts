@@ -23,7 +23,9 @@ export function typeColumn(name: string, dictionary: CellDictionary, rules: Typi
   const trimmed = dictionary.cells.map(trimCell);
   const kinds = trimmed.map((cell) => cellKind(cell, rules.missing));
   const isText = rules.text !== undefined || kinds.some((kind) => kind === "text" || kind === "code");
-  return isText ? textColumn(name, dictionary, trimmed, kinds, rules) : numericColumn(name, dictionary.codes, trimmed, kinds);
+  return isText
+    ? textColumn(name, dictionary, trimmed, kinds, rules)
+    : numericColumn(name, dictionary.codes, trimmed, kinds);
 }
 
 function numericColumn(

@@ -1,9 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { MISSING_CODE } from "../../src/base/columns.js";
+import { cellKind } from "../../src/table/cells.js";
 import { compareCodePoints } from "../../src/table/code-point.js";
 import { parseCsv } from "../../src/table/csv.js";
 import { CsvScanner } from "../../src/table/csv-scan.js";
+import { plainNumber } from "../../src/table/plain-number.js";
+import { makeSheet } from "../../src/table/sheet.js";
 import type { Table } from "../../src/table/table.js";
 
 /** Cells of a column as they print, missing as null. */
@@ -158,6 +161,50 @@ describe("types", () => {
     const levels = ["\u{1f41f}", "\uff01", "z", "10", "9", "é"];
     const table = parseCsv(`x,y\n${levels.map((level) => `${level},1`).join("\n")}\n`);
     expect(table.text("x").levels).toEqual(["10", "9", "z", "é", "\uff01", "\u{1f41f}"]);
+  });
+});
+
+describe("numbers without strings", () => {
+  const cells = fc.oneof(
+    fc.double().map(String),
+    fc.integer().map(String),
+    fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value.toExponential(20)),
+    fc.string({ unit: fc.constantFrom("0", "1", "9", ".", "e", "-", "+", "E", " "), maxLength: 24 }),
+    fc.constantFrom(
+      "9007199254740991",
+      "9007199254740992.",
+      "9007199254740993.0",
+      "1e22",
+      "1e23",
+      "8.5e-23",
+      "1e999999",
+    ),
+  );
+
+  test("law: a number is the double JavaScript reads, anything else is left to the grammar", () => {
+    fc.assert(
+      fc.property(cells, (cell) => {
+        const value = plainNumber(makeSheet(`,${cell},`), 1, cell.length + 1);
+        if (cellKind(cell) !== "number") expect(value).toBe(Number.NaN);
+        else if (!Number.isNaN(value)) expect(value).toBe(Number(cell));
+        else expect(cell).toMatch(/^ | $|Inf|^[+-]?[0-9]{16,}/);
+      }),
+      { numRuns: 20_000 },
+    );
+  });
+
+  test("a column whose numbers end in text is text from its first cell", () => {
+    const n = 5000;
+    const lines = Array.from({ length: n }, (_, i) => `${i % 3 === 0 ? "" : `${i}.50`},${i},`);
+    const table = parseCsv(`x,y,z\n${lines.join("\n")}\nend,0,"a ""b"""\n"1""2",0,c\n`);
+    expect(table.text("x").levels[table.text("x").codes[1]!]).toBe("1.50");
+    expect(cellsOf(table, "x").slice(-2)).toEqual(["end", '1"2']);
+    expect(cellsOf(table, "z").slice(-3)).toEqual([null, 'a "b"', "c"]);
+    expect(table.numeric("y")[n - 1]).toBe(n - 1);
+  });
+
+  test("cells that differ by their quotes alone stay apart", () => {
+    expect(cellsOf(parseCsv('x,y\na""b,1\n"a""b",2\na""b,3\n'), "x")).toEqual(['a""b', 'a"b', 'a""b']);
   });
 });
 

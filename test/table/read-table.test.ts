@@ -6,7 +6,7 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseCsv } from "../../src/table/csv.js";
-import { readTable } from "../../src/table/node/read-table.js";
+import { type ReadOptions, readTable } from "../../src/table/node/read-table.js";
 import type { Table } from "../../src/table/table.js";
 
 const fixtures = join(import.meta.dirname, "..", "fixtures", "table");
@@ -40,7 +40,6 @@ describe("both readers give the same table", () => {
     "codes.tsv",
     "markers.txt",
     "mostly-numeric.csv",
-    "decimal-comma.csv",
     "identifiers.csv",
     "mac.csv",
     "one-column.csv",
@@ -240,23 +239,21 @@ describe("what cannot be read is said", () => {
     expect((await readTable(await put("renamed.csv", members))).nRows).toBe(2);
   });
 
-  test.each([
-    ["gb18030", Buffer.from([0xc9, 0xcf, 0xba, 0xa3]), "GB18030"],
-    ["latin1", Buffer.from([0x4c, 0xe9, 0x6f, 0x6e]), "LATIN1"],
-  ])("bytes in %s, with the line and the way out", async (name, bytes, guess) => {
-    const path = await put(`${name}.csv`, Buffer.concat([Buffer.from("city,x\nok,1\n"), bytes, Buffer.from(",2\n")]));
-    expect(await error(path)).toEqual({
-      code: "not_utf8",
-      message: `${path}: line 3 is not UTF-8; it looks like ${guess}: convert it with iconv -f ${guess} -t UTF-8.`,
-    });
+  test("zero bytes, with the line", async () => {
+    expect((await error(await put("zero.csv", "a,b\n1,2\n3,\0\n"))).message).toContain("line 3 has a zero byte");
   });
 
-  test("a character begun at the end, UTF-16, zero bytes", async () => {
-    expect((await error(await put("begun.csv", Buffer.from([0x61, 0x0a, 0x31, 0xe4, 0xb8])))).code).toBe("not_utf8");
-    expect((await error(await put("wide.csv", Buffer.from("\ufeffa,b\n1,2\n", "utf16le")))).message).toContain(
-      "UTF-16",
-    );
-    expect((await error(await put("zero.csv", "a,b\n1,2\n3,\0\n"))).message).toContain("line 3 has a zero byte");
+  test("decimal commas between semicolons, the same by both readers; as text on request", async () => {
+    const path = join(fixtures, "decimal-comma.csv");
+    const text = await readFile(path, "utf8");
+    const message =
+      `${path}: column 'x' has decimal commas, first at row 1: '1,5'; decimal points were expected. ` +
+      "Export the file with points, or convert it: tr , . < FILE > NEW, if it has commas only in numbers. " +
+      "To keep the column as text, name it in the option text.";
+    expect(await error(path)).toEqual({ code: "decimal_comma", message });
+    expect(await outcome(() => parseCsv(text, {}, { name: path }))).toEqual({ code: "decimal_comma", message });
+    const table = await readTable(path, { text: ["x", "y"] });
+    expect(table.text("x").levels).toEqual(["1,5", "2,5"]);
   });
 
   test("other formats and other names", async () => {
@@ -276,4 +273,42 @@ test("options reach the file: delimiter and text", async () => {
   expect((await readTable(path, { delimiter: "," })).names).toEqual(["a;b", "c"]);
   expect((await readTable(path, { delimiter: ",", text: ["c"] })).text("c").levels).toEqual(["3"]);
   expect(await outcome(() => readTable(path, { text: ["d"] }))).toMatchObject({ code: "unknown_column" });
+});
+
+describe("missing markers", () => {
+  const countries = "country,x,code\nNA,1,-99\nZA,NA,3\n,.,NA\n-99,-99,4\n";
+
+  test.each<[ReadOptions["missing"], (string | null)[], (number | null)[]]>([
+    [undefined, [null, "ZA", null, "-99"], [1, null, null, -99]],
+    [{ country: [] }, ["NA", "ZA", null, "-99"], [1, null, null, -99]],
+    [{ country: ["-99"], x: ["-99", "NA", "."] }, ["NA", "ZA", null, null], [1, null, null, null]],
+    [
+      ["NA", ".", "-99"],
+      [null, "ZA", null, null],
+      [1, null, null, null],
+    ],
+  ])("%j", async (missing, country, x) => {
+    const path = await put("countries.csv", countries);
+    const options = missing === undefined ? {} : { missing };
+    const table = await readTable(path, options);
+    expect(content(table)).toEqual(content(parseCsv(countries, options, { name: path })));
+    const { codes, levels } = table.text("country");
+    expect(Array.from(codes, (code) => levels[code] ?? null)).toEqual(country);
+    expect(Array.from(table.numeric("x"), (value) => (Number.isNaN(value) ? null : value))).toEqual(x);
+  });
+
+  test("a marker taken away makes its column text; spaces around one don't matter", async () => {
+    const path = await put("marked.csv", "x,y\n1, 9 \n.,2\n3,9\n");
+    const table = await readTable(path, { missing: [" 9"] });
+    expect(table.text("x").levels).toEqual([".", "1", "3"]);
+    expect(table.numeric("y")).toEqual(Float64Array.of(Number.NaN, 2, Number.NaN));
+  });
+
+  test("a column that is not there is refused, with the nearest name", async () => {
+    const path = await put("countries.csv", countries);
+    expect(await outcome(() => readTable(path, { missing: { contry: [] } }))).toMatchObject({
+      code: "unknown_column",
+      message: `${path} has no column 'contry'; did you mean 'country'?`,
+    });
+  });
 });

@@ -1,25 +1,20 @@
 /**
  * Layer table, Node. From a DuckDB table of text cells to typed columns. A column all of whose cells match a pattern on
  * which DuckDB's cast and the grammar of `cells` agree is cast there; every other column comes as a dictionary of cells
- * and is typed by the same code that types text in memory. All rows come in one query, in their order.
+ * and is typed by the same code that types text in memory.
  */
-import type { DuckDBConnection, DuckDBDataChunk } from "@duckdb/node-api";
-import { MISSING_CODE } from "../../base/columns.js";
+import type { DuckDBConnection } from "@duckdb/node-api";
 import { INFINITIES, MISSING_MARKERS } from "../cells.js";
-import { type TypedColumn, typeColumn } from "../typing.js";
-import { forEachChunk, literal, numbersOf } from "./duckdb.js";
+import type { TypedColumn } from "../typing.js";
+import type { TypingRules } from "../typing-rules.js";
+import { type CellSource, type ColumnPlan, dictionaryPlan, fetchColumns, numericPlan } from "./column-plan.js";
+import { literal } from "./duckdb.js";
 
-/** Table `cells` of the connection: columns c0, c1, ... of text, NULL where empty, called `names`. */
+/** Table `cells` of the connection: columns c0, c1, ... of text, NULL where empty, called `names`, typed by `rules`. */
 export interface CellTable {
   readonly names: readonly string[];
   readonly nRows: number;
-}
-
-/** How a column is fetched: an expression over `cells`, where its values go, and what they become. */
-interface ColumnPlan {
-  readonly expression: string;
-  store(chunk: DuckDBDataChunk, j: number, first: number): void;
-  finish(): TypedColumn;
+  readonly rules: readonly TypingRules[];
 }
 
 /**
@@ -34,37 +29,28 @@ const PLAIN_NUMBER = (() => {
   return ` *[+-]?(?:${integer}|${decimal}|${pointed})${exponent} *`;
 })();
 
-/** Up to this many distinct cells DuckDB looks codes up itself; beyond it, building its dictionary costs more than ours. */
-const ENUM_LEVELS = 65_536;
-
-/** The columns of `cells`, typed; those in `asText` are not made numeric. */
+/** The columns of `cells`, typed. */
 export async function typedColumns(
   connection: DuckDBConnection,
-  { names, nRows }: CellTable,
-  asText: ReadonlySet<string>,
+  { names, nRows, rules }: CellTable,
 ): Promise<TypedColumn[]> {
-  const plain = await arePlain(connection, names.length);
+  const source: CellSource = { relation: "cells", row: "rowid", nRows };
+  const plain = await arePlain(connection, rules);
   const plans: ColumnPlan[] = [];
   for (const [k, name] of names.entries()) {
     plans.push(
-      plain[k] && !asText.has(name)
-        ? castPlan(name, k, nRows)
-        : await dictionaryPlan(connection, name, k, nRows, asText.has(name)),
+      plain[k] && rules[k]!.text === undefined
+        ? numericPlan(name, source, castOf(`c${k}`, rules[k]!))
+        : await dictionaryPlan(connection, name, source, `c${k}`, rules[k]!),
     );
   }
-  const query = `SELECT ${plans.map(({ expression }) => expression).join(", ")} FROM cells`;
-  await forEachChunk(connection, query, (chunk, first) => {
-    plans.forEach((plan, j) => {
-      plan.store(chunk, j, first);
-    });
-  });
-  return plans.map((plan) => plan.finish());
+  return fetchColumns(connection, source, plans);
 }
 
 /** For each column, whether every cell is missing or a plain finite number or a spelled-out infinity. */
-async function arePlain(connection: DuckDBConnection, nColumns: number): Promise<boolean[]> {
-  const exact = [...MISSING_MARKERS, ...INFINITIES].map(literal).join(", ");
-  const tests = Array.from({ length: nColumns }, (_, k) => {
+async function arePlain(connection: DuckDBConnection, rules: readonly TypingRules[]): Promise<boolean[]> {
+  const tests = rules.map(({ missing }, k) => {
+    const exact = [...missing, ...INFINITIES].map(literal).join(", ");
     const finite = `coalesce(isfinite(TRY_CAST(c${k} AS DOUBLE)), false)`;
     const matches = `regexp_full_match(c${k}, ${literal(PLAIN_NUMBER)})`;
     const plain = `CASE WHEN c${k} IS NULL THEN true WHEN ${matches} THEN ${finite} ELSE c${k} IN (${exact}) END`;
@@ -74,51 +60,10 @@ async function arePlain(connection: DuckDBConnection, nColumns: number): Promise
   return row!;
 }
 
-/** DuckDB's cast, NaN where missing. */
-function castPlan(name: string, k: number, nRows: number): ColumnPlan {
-  const values = new Float64Array(nRows);
-  return {
-    expression: `coalesce(TRY_CAST(c${k} AS DOUBLE), 'NaN'::DOUBLE)`,
-    store: (chunk, j, first) => values.set(numbersOf(chunk, j), first),
-    finish: () => ({ column: { kind: "numeric", name, values }, notes: [] }),
-  };
-}
-
-/** Distinct cells by code point with counts and first rows, and the code of every row. */
-async function dictionaryPlan(
-  connection: DuckDBConnection,
-  name: string,
-  k: number,
-  nRows: number,
-  asText: boolean,
-): Promise<ColumnPlan> {
-  const cells: string[] = [];
-  const counts: number[] = [];
-  const firstRows: number[] = [];
-  const distinct = `FROM cells WHERE c${k} IS NOT NULL GROUP BY c${k} ORDER BY c${k}`;
-  await forEachChunk(connection, `SELECT c${k}, count(*)::UINTEGER, min(rowid)::UINTEGER ${distinct}`, (chunk) => {
-    for (const cell of chunk.getColumnValues(0)) cells.push(cell as string);
-    for (const count of Array.from(numbersOf(chunk, 1))) counts.push(count);
-    for (const row of Array.from(numbersOf(chunk, 2))) firstRows.push(row);
-  });
-  const codes = new Uint32Array(nRows);
-  const finish = () => typeColumn(name, { cells, counts, firstRows, codes }, asText);
-  if (cells.length <= ENUM_LEVELS) {
-    await connection.run(`CREATE TYPE e${k} AS ENUM (SELECT c${k} ${distinct})`);
-    return {
-      expression: `coalesce(enum_code(c${k}::e${k})::UINTEGER, ${MISSING_CODE}::UINTEGER)`,
-      store: (chunk, j, first) => codes.set(numbersOf(chunk, j), first),
-      finish,
-    };
-  }
-  const codeOf = new Map(cells.map((cell, code) => [cell, code]));
-  return {
-    expression: `c${k}`,
-    store: (chunk, j, first) => {
-      chunk.getColumnValues(j).forEach((cell, i) => {
-        codes[first + i] = codeOf.get(cell as string) ?? MISSING_CODE;
-      });
-    },
-    finish,
-  };
+/** The number in a plain cell. DuckDB's cast makes NULL or NaN of the usual markers; others it might take for numbers. */
+function castOf(cell: string, { missing }: TypingRules): string {
+  const cast = `TRY_CAST(${cell} AS DOUBLE)`;
+  const unusual = [...missing].filter((marker) => !MISSING_MARKERS.includes(marker));
+  if (unusual.length === 0) return cast;
+  return `CASE WHEN trim(${cell}) NOT IN (${unusual.map(literal).join(", ")}) THEN ${cast} END`;
 }

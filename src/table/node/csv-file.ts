@@ -9,28 +9,48 @@ import { gunzip } from "node:zlib";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { DataError } from "../../base/errors.js";
 import { parseCsv } from "../csv.js";
-import { type CsvOptions, columnsKeptAsText } from "../csv-head.js";
-import { makeTable, type Table, type TableSource } from "../table.js";
+import type { CsvOptions } from "../csv-head.js";
+import { refuseDecimalCommas } from "../decimal-comma.js";
+import { makeTable, type Table } from "../table.js";
 import { typedColumns } from "./csv-columns.js";
 import { type CsvLayout, csvLayout } from "./csv-layout.js";
-import { literal, withDuckDB } from "./duckdb.js";
+import { fileLiteral, literal, withDuckDB } from "./duckdb.js";
 import { openTextFile } from "./file-bytes.js";
+import { readAsUtf8 } from "./transcode.js";
 
-/** Reads a .csv or .csv.gz file. Throws the DataErrors of `openTextFile` and `csvLayout`, and `csv_unreadable`. */
-export async function readCsvFile(path: string, options: CsvOptions = {}): Promise<Table> {
-  const file = await openTextFile(path);
-  const layout = await csvLayout(file, options);
-  const asText = columnsKeptAsText(options.text ?? [], layout.names, path);
-  const source = { name: path, bytes: file.bytes, sha256: layout.sha256 };
+/** How a file of text is read. */
+export interface CsvFileOptions extends CsvOptions {
+  /**
+   * The file's encoding, by its name in the WHATWG Encoding Standard ("latin1", "gb18030", "utf-16le"...). Found from
+   * the file unless given, if it is UTF-8, GB18030 or marked UTF-16.
+   */
+  readonly encoding?: string;
+}
+
+/**
+ * Reads a .csv or .csv.gz file. Throws the errors of `openTextFile`, `readAsUtf8`, `csvLayout` and
+ * `refuseDecimalCommas`, and DataError `csv_unreadable`.
+ */
+export async function readCsvFile(path: string, options: CsvFileOptions = {}): Promise<Table> {
+  const original = await openTextFile(path);
+  return readAsUtf8(original, options.encoding, async ({ file, sha256, notes }) => {
+    const layout = await csvLayout(file, options);
+    const source = { name: path, bytes: file.bytes, sha256: sha256 ?? layout.sha256 };
+    const { columns, notes: read } = await readColumns(layout, options);
+    return makeTable(columns, source, [...notes, ...read]);
+  });
+}
+
+async function readColumns(layout: CsvLayout, options: CsvOptions): Promise<Pick<Table, "columns" | "notes">> {
   return withDuckDB(async (connection) => {
     const problem = await loadCells(connection, layout);
-    if (problem !== undefined) return readInMemory(layout, options, source, problem);
-    const typed = await typedColumns(connection, layout, asText);
-    return makeTable(
-      typed.map(({ column }) => column),
-      source,
-      [...layout.notes, ...typed.flatMap(({ notes }) => notes)],
-    );
+    if (problem !== undefined) return readInMemory(layout, options, problem);
+    const typed = await typedColumns(connection, layout);
+    refuseDecimalCommas(typed, layout.rules, layout.delimiter, layout.file.name);
+    return {
+      columns: typed.map(({ column }) => column),
+      notes: [...layout.notes, ...typed.flatMap(({ notes }) => notes)],
+    };
   });
 }
 
@@ -58,33 +78,22 @@ async function loadCells(connection: DuckDBConnection, layout: CsvLayout): Promi
 /** Explicit "\r\n" is not passed on: DuckDB then finds no rows, while it detects it rightly. */
 function csvSource({ file, names, delimiter, newline }: CsvLayout, parallel: boolean): string {
   const columns = names.map((_, k) => `'c${k}': 'VARCHAR'`).join(", ");
-  const path = file.path.replace(/[[*?]/g, "[$&]");
   const lineEnd = newline === "\r\n" ? "" : `, new_line = '${newline === "\n" ? "\\n" : "\\r"}'`;
-  return `read_csv(${literal(path)}, columns = {${columns}}, auto_detect = false, header = true,
+  return `read_csv(${fileLiteral(file.path)}, columns = {${columns}}, auto_detect = false, header = true,
     delim = ${literal(delimiter)}, quote = '"', escape = '"'${lineEnd}, compression = '${file.gzip ? "gzip" : "none"}',
     hive_partitioning = false, strict_mode = true, parallel = ${parallel})`;
 }
 
 /** Sound files DuckDB does not read, by the reader that defines what they hold. */
-async function readInMemory(
-  { file, delimiter }: CsvLayout,
-  options: CsvOptions,
-  source: TableSource,
-  problem: string,
-): Promise<Table> {
+async function readInMemory({ file, delimiter }: CsvLayout, options: CsvOptions, problem: string): Promise<Table> {
   const bytes = await readFile(file.path);
   const unpacked = file.gzip ? await promisify(gunzip)(bytes) : bytes;
   if (unpacked.length > constants.MAX_STRING_LENGTH) {
     throw new DataError(
       "csv_unreadable",
-      `${file.path} could not be read by DuckDB (${problem}) and is too large to be read in memory (${unpacked.length} bytes); line ends inside header cells are a frequent cause.`,
+      `${file.name} could not be read by DuckDB (${problem}) and is too large to be read in memory (${unpacked.length} bytes); line ends inside header cells are a frequent cause.`,
       { got: unpacked.length, expected: constants.MAX_STRING_LENGTH, problem },
     );
   }
-  const { columns, notes } = parseCsv(
-    new TextDecoder().decode(unpacked),
-    { ...options, delimiter },
-    { name: file.path },
-  );
-  return makeTable(columns, source, notes);
+  return parseCsv(new TextDecoder().decode(unpacked), { ...options, delimiter }, { name: file.name });
 }

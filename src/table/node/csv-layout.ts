@@ -13,6 +13,7 @@ import {
   noDataRows,
 } from "../csv-head.js";
 import { CsvScanner, type Newline } from "../csv-scan.js";
+import { type TypingRules, typingRules } from "../typing-rules.js";
 import { readPieces, type TextFile } from "./file-bytes.js";
 
 /** Enough bytes for HEAD_LENGTH characters of any script. */
@@ -25,13 +26,17 @@ export interface CsvLayout {
   readonly delimiter: Delimiter;
   readonly newline: Newline;
   readonly names: readonly string[];
+  readonly rules: readonly TypingRules[];
   readonly nRows: number;
   readonly notes: readonly Note[];
 }
 
-/** Scans `file` from end to end. Throws what `readPieces`, `headerNames` and `CsvScanner` throw, and DataError `csv_no_rows`. */
+/**
+ * Scans `file` from end to end. Throws what `readPieces`, `headerNames`, `typingRules` and `CsvScanner` throw, and
+ * DataError `csv_no_rows`.
+ */
 export async function csvLayout(file: TextFile, options: CsvOptions): Promise<CsvLayout> {
-  const layout = new LayoutTaker(file.path, options.delimiter);
+  const layout = new LayoutTaker(file.name, options);
   const sha256 = await readPieces(file, layout);
   return { file, sha256, ...layout.finish() };
 }
@@ -40,15 +45,15 @@ export async function csvLayout(file: TextFile, options: CsvOptions): Promise<Cs
 class LayoutTaker {
   private held: Uint8Array | undefined;
   private scanner: CsvScanner | undefined;
-  private delimiter: Delimiter | undefined;
-  private header: string[] = [];
+  private delimiter: Delimiter = ",";
+  private names: readonly string[] = [];
+  private notes: readonly Note[] = [];
+  private rules: readonly TypingRules[] = [];
 
   constructor(
     private readonly source: string,
-    delimiter: Delimiter | undefined,
-  ) {
-    this.delimiter = delimiter;
-  }
+    private readonly options: CsvOptions,
+  ) {}
 
   get line(): number {
     return this.scanner?.line ?? 1;
@@ -67,18 +72,22 @@ class LayoutTaker {
   finish() {
     const scanner = this.scanner ?? this.begin(this.held ?? new Uint8Array(0), true);
     scanner.finish();
-    const { names, notes } = headerNames(this.header, this.source);
     if (scanner.records === 1) throw noDataRows(this.source);
+    const { delimiter, names, notes, rules } = this;
     const { newline = "\n", records } = scanner;
-    return { delimiter: this.delimiter ?? ",", newline, names, notes, nRows: records - 1 };
+    return { delimiter, newline, names, notes, rules, nRows: records - 1 };
   }
 
   private begin(first: Uint8Array, whole: boolean): CsvScanner {
+    const { source, options } = this;
     const head = new TextDecoder("utf-8", { ignoreBOM: true }).decode(first.subarray(0, HEAD_BYTES));
     const complete = whole && first.length <= HEAD_BYTES;
-    this.delimiter ??= detectDelimiter(head, complete);
-    this.header = firstRecord(head, this.delimiter, complete, this.source);
-    this.scanner = new CsvScanner(this.source, this.delimiter);
+    this.delimiter = options.delimiter ?? detectDelimiter(head, complete);
+    const header = headerNames(firstRecord(head, this.delimiter, complete, source), source);
+    this.names = header.names;
+    this.notes = header.notes;
+    this.rules = typingRules(options, header.names, source);
+    this.scanner = new CsvScanner(source, this.delimiter);
     this.scanner.push(first);
     return this.scanner;
   }

@@ -23,17 +23,15 @@ export async function withDuckDB<T>(use: (connection: DuckDBConnection) => Promi
   }
 }
 
-/** Calls `onChunk` with the chunks of a query's result, in row order; `first` is the row a chunk begins at. */
+/** Calls `onChunk` with the chunks of a query's result, in its order. */
 export async function forEachChunk(
   connection: DuckDBConnection,
   sql: string,
-  onChunk: (chunk: DuckDBDataChunk, first: number) => void,
+  onChunk: (chunk: DuckDBDataChunk) => void,
 ): Promise<void> {
   const result = await connection.stream(sql);
-  let first = 0;
   for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
-    onChunk(chunk, first);
-    first += chunk.rowCount;
+    onChunk(chunk);
   }
 }
 
@@ -47,4 +45,9 @@ export function numbersOf(chunk: DuckDBDataChunk, column: number): ArrayLike<num
 /** `text` as an SQL string literal. */
 export function literal(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** `path` as an SQL string literal that stands for this one file, whatever characters its name has. */
+export function fileLiteral(path: string): string {
+  return literal(path.replace(/[[*?]/g, "[$&]"));
 }

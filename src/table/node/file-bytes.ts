@@ -1,56 +1,42 @@
 /**
- * Layer table, Node. Reads a text file's bytes once, in pieces: hashes what is on disk, unpacks gzip, and refuses what
- * is not text in UTF-8, each case with its own message. Knows nothing of CSV.
+ * Layer table, Node. Reads a file's bytes once, in pieces: hashes what is on disk, unpacks gzip, and says which of the
+ * ways to be damaged it met. Knows nothing of what the bytes mean.
  */
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { open, readdir, stat } from "node:fs/promises";
-import { basename, dirname } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { DataError, WasmetricsError } from "../../base/errors.js";
-import { didYouMean } from "../../base/nearest.js";
+import { type DataFile, openDataFile, unreadable } from "./file-open.js";
 import { type PieceTaker, Utf8Pieces } from "./utf8-pieces.js";
 
 const PIECE = 1 << 20;
 
-/** A file that exists, is not empty, and is packed or not. */
-export interface TextFile {
-  readonly path: string;
-  readonly bytes: number;
+/** A data file of text, packed or not. */
+export interface TextFile extends DataFile {
   readonly gzip: boolean;
 }
 
-/**
- * Looks at the file. Throws DataError `file_missing`, `file_is_directory`, `file_unreadable`, `file_empty`, and
- * `gzip_corrupt` if it ends in .gz and is not packed.
- */
+/** Throws as `openDataFile`, and DataError `gzip_corrupt` if the name ends in .gz and the file is not packed. */
 export async function openTextFile(path: string): Promise<TextFile> {
-  const bytes = await sizeOf(path);
-  const magic = await firstBytes(path);
-  const gzip = magic[0] === 0x1f && magic[1] === 0x8b;
+  const file = await openDataFile(path);
+  const gzip = file.magic[0] === 0x1f && file.magic[1] === 0x8b;
   if (!gzip && path.toLowerCase().endsWith(".gz")) {
     throw new DataError(
       "gzip_corrupt",
       `${path} ends in .gz but is not packed with gzip; rename it or pack it again.`,
-      {
-        path,
-        got: magic.toString("hex"),
-        expected: "1f8b",
-      },
+      { path, got: file.magic.toString("hex"), expected: "1f8b" },
     );
   }
-  return { path, bytes, gzip };
+  return { ...file, gzip };
 }
 
 /**
- * Passes the unpacked text of `file` on, piece by piece, whole characters only, without a byte order mark. Returns the
- * SHA-256 of the file on disk, in hex.
- * Throws DataError `gzip_truncated`, `gzip_corrupt`, `file_unreadable`, `not_utf8`, `not_text`, and what the taker throws.
+ * Passes the unpacked bytes of `file` on in order, waiting for each piece to be taken. Returns the SHA-256 of the file
+ * on disk, in hex. Throws DataError `gzip_truncated`, `gzip_corrupt`, `file_unreadable`, and what `take` throws.
  */
-export async function readPieces(file: TextFile, taker: PieceTaker): Promise<string> {
+export async function readBytes(file: TextFile, take: (piece: Buffer) => void | Promise<void>): Promise<string> {
   const hash = createHash("sha256");
-  const text = new Utf8Pieces(file.path, taker);
   const disk = createReadStream(file.path, { highWaterMark: PIECE });
   const hashed = async function* (pieces: AsyncIterable<Buffer>) {
     for await (const piece of pieces) {
@@ -58,68 +44,45 @@ export async function readPieces(file: TextFile, taker: PieceTaker): Promise<str
       yield piece;
     }
   };
-  const take = async (pieces: AsyncIterable<Buffer>) => {
-    for await (const piece of pieces) text.push(piece);
+  const takeAll = async (pieces: AsyncIterable<Buffer>) => {
+    for await (const piece of pieces) await take(piece);
   };
   try {
-    if (file.gzip) await pipeline(disk, hashed, createGunzip({ chunkSize: PIECE }), take);
-    else await pipeline(disk, hashed, take);
+    if (file.gzip) await pipeline(disk, hashed, createGunzip({ chunkSize: PIECE }), takeAll);
+    else await pipeline(disk, hashed, takeAll);
   } catch (cause) {
-    throw cause instanceof WasmetricsError ? cause : streamError(file.path, cause as NodeJS.ErrnoException);
+    throw cause instanceof WasmetricsError ? cause : streamError(file.name, cause as NodeJS.ErrnoException);
   }
-  text.finish();
   return hash.digest("hex");
 }
 
-async function sizeOf(path: string): Promise<number> {
-  const status = await stat(path).catch(async (cause: NodeJS.ErrnoException) => {
-    if (cause.code !== "ENOENT") throw unreadable(path, cause);
-    const neighbours = await readdir(dirname(path)).catch(() => []);
-    throw new DataError("file_missing", `There is no file ${path}${didYouMean(basename(path), neighbours)}`, {
-      got: path,
-      expected: "a file",
-    });
-  });
-  if (status.isDirectory()) {
-    throw new DataError("file_is_directory", `${path} is a directory, a data file was expected.`, { got: path });
-  }
-  if (status.size === 0) {
-    throw new DataError("file_empty", `${path} is empty (0 bytes).`, { got: 0, expected: "a header and rows", path });
-  }
-  return status.size;
+/**
+ * Passes the text of `file` to `taker`, whole characters only, without a byte order mark. Returns as `readBytes`.
+ * Throws as `readBytes`, and DataError `not_utf8`, `not_text`.
+ */
+export async function readPieces(file: TextFile, taker: PieceTaker): Promise<string> {
+  const text = new Utf8Pieces(file.name, taker);
+  const sha256 = await readBytes(file, (piece) => text.push(piece));
+  text.finish();
+  return sha256;
 }
 
-async function firstBytes(path: string): Promise<Buffer> {
-  const handle = await open(path, "r").catch((cause: NodeJS.ErrnoException) => {
-    throw unreadable(path, cause);
-  });
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(4), 0, 4, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await handle.close();
-  }
-}
-
-function streamError(path: string, cause: NodeJS.ErrnoException): DataError {
+function streamError(name: string, cause: NodeJS.ErrnoException): DataError {
   if (cause.code === "Z_BUF_ERROR") {
     return new DataError(
       "gzip_truncated",
-      `${path} is cut short: its gzip stream ends before its end mark; copy or download it again.`,
-      { path },
+      `${name} is cut short: its gzip stream ends before its end mark; copy or download it again.`,
+      { path: name },
       { cause },
     );
   }
   if (cause.code?.startsWith("Z_")) {
     return new DataError(
       "gzip_corrupt",
-      `${path} is damaged: ${cause.message} (gzip); copy or download it again.`,
-      { path, got: cause.message },
+      `${name} is damaged: ${cause.message} (gzip); copy or download it again.`,
+      { path: name, got: cause.message },
       { cause },
     );
   }
-  return unreadable(path, cause);
+  return unreadable(name, cause);
 }
-
-const unreadable = (path: string, cause: NodeJS.ErrnoException) =>
-  new DataError("file_unreadable", `${path} cannot be read: ${cause.message}.`, { path, got: cause.code }, { cause });

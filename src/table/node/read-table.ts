@@ -2,12 +2,12 @@
  * Layer table, Node. One verb for all data files: finds the reader by the file's name.
  */
 import { NotSupported, UsageError } from "../../base/errors.js";
-import type { CsvOptions } from "../csv-head.js";
 import type { Table } from "../table.js";
-import { readCsvFile } from "./csv-file.js";
-import { openTextFile } from "./file-bytes.js";
+import { type CsvFileOptions, readCsvFile } from "./csv-file.js";
+import { openDataFile } from "./file-open.js";
 
-export type ReadOptions = CsvOptions;
+/** How a data file is read; `delimiter` and `encoding` are for text files only. */
+export type ReadOptions = CsvFileOptions;
 
 type Reader = (path: string, options: ReadOptions) => Promise<Table>;
 
@@ -33,7 +33,7 @@ export async function readTable(path: string, options: ReadOptions = {}): Promis
   const name = path.toLowerCase();
   const reader = READERS.find(([suffix]) => name.endsWith(suffix));
   if (reader !== undefined) return reader[1](path, options);
-  await openTextFile(path);
+  await openDataFile(path);
   const suffixes = READERS.map(([suffix]) => suffix).join(", ");
   const detail = { got: path, expected: READERS.map(([suffix]) => suffix) };
   if (KNOWN.some((suffix) => name.endsWith(suffix))) {

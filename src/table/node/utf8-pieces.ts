@@ -4,6 +4,8 @@
  */
 import { isUtf8 } from "node:buffer";
 import { DataError } from "../../base/errors.js";
+import { type Guess, HighByteRuns } from "./high-byte-runs.js";
+import { incompleteTail } from "./utf8-tail.js";
 
 const LF = 10;
 
@@ -19,7 +21,7 @@ export class Utf8Pieces {
   private first = true;
 
   constructor(
-    private readonly path: string,
+    private readonly name: string,
     private readonly taker: PieceTaker,
   ) {}
 
@@ -38,28 +40,22 @@ export class Utf8Pieces {
   }
 
   private pass(bytes: Buffer): void {
-    if (!isUtf8(bytes)) this.refuse(bytes);
     if (bytes.includes(0)) {
       const line = this.taker.line + countLines(bytes.subarray(0, bytes.indexOf(0)));
       throw new DataError(
         "not_text",
-        `${this.path}: line ${line} has a zero byte, so this is no text file (or UTF-16: convert it with iconv -f UTF-16 -t UTF-8).`,
-        { path: this.path, line },
+        `${this.name}: line ${line} has a zero byte, so this is no text file; if it is in UTF-16 without a mark, give the option encoding (utf-16le or utf-16be).`,
+        { path: this.name, line },
       );
     }
+    if (!isUtf8(bytes)) this.refuse(bytes);
     if (bytes.length > 0) this.taker.push(bytes);
   }
 
   private withoutMark(bytes: Buffer): Buffer {
     if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return bytes.subarray(3);
-    const mark = bytes.readUInt16BE(0);
-    if (bytes.length >= 2 && (mark === 0xfffe || mark === 0xfeff)) {
-      throw new DataError(
-        "not_utf8",
-        `${this.path} is in UTF-16, UTF-8 was expected; convert it with iconv -f UTF-16 -t UTF-8.`,
-        { path: this.path, got: "UTF-16", expected: "UTF-8" },
-      );
-    }
+    if (bytes[0] === 0xff && bytes[1] === 0xfe) throw this.notUtf8("the file", "utf-16le");
+    if (bytes[0] === 0xfe && bytes[1] === 0xff) throw this.notUtf8("the file", "utf-16be");
     return bytes;
   }
 
@@ -72,37 +68,21 @@ export class Utf8Pieces {
       start = end + 1;
       end = lineEnd(bytes, start);
     }
-    const encoding = guessEncoding(bytes.subarray(start));
-    throw new DataError(
-      "not_utf8",
-      `${this.path}: line ${line} is not UTF-8; it looks like ${encoding}: convert it with iconv -f ${encoding} -t UTF-8.`,
-      { path: this.path, line, got: encoding, expected: "UTF-8" },
-    );
+    throw this.notUtf8(`line ${line}`, new HighByteRuns().push(bytes.subarray(start)).guess(), line);
   }
-}
 
-/** Latin-1 letters stand mostly alone among ASCII, GB18030 characters are pairs of bytes, most of them both high. */
-function guessEncoding(bytes: Buffer): "GB18030" | "LATIN1" {
-  let alone = 0;
-  let together = 0;
-  for (let i = 0; i < bytes.length; i++) {
-    if (bytes[i]! < 0x80) continue;
-    const begin = i;
-    while (i + 1 < bytes.length && bytes[i + 1]! >= 0x80) i++;
-    if (i === begin) alone++;
-    else together++;
+  private notUtf8(subject: string, encoding: Guess | "utf-16le" | "utf-16be", line = 1): DataError {
+    const advice =
+      encoding === "UTF-8"
+        ? "as most of the file is, the character is damaged: correct it or write the file again"
+        : `it looks like ${encoding}: give the option encoding, or convert the file with iconv -f ${encoding} -t UTF-8`;
+    return new DataError("not_utf8", `${this.name}: ${subject} is not UTF-8; ${advice}.`, {
+      path: this.name,
+      line,
+      got: encoding,
+      expected: "UTF-8",
+    });
   }
-  return together > alone ? "GB18030" : "LATIN1";
-}
-
-/** Bytes at the end that begin a character without completing it (0 to 3). */
-function incompleteTail(bytes: Buffer): number {
-  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
-    const byte = bytes[bytes.length - back]!;
-    if (byte < 0x80) return 0;
-    if (byte >= 0xc0) return back < (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) ? back : 0;
-  }
-  return 0;
 }
 
 function lineEnd(bytes: Buffer, start: number): number {
