@@ -6,10 +6,10 @@
  * 41(3), doi:10.1016/0304-4076(89)90066-9.
  */
 import { NumericalError } from "../base/errors.js";
-import { schurComplementWork } from "../kernels/demean.js";
+import { LANES, schurComplementWork } from "../kernels/demean.js";
 import type { Engine, F64Block, Scope, U32Block } from "../kernels/engine.js";
 import type { Components } from "./absorb-effects.js";
-import { type AbsorbRows, LANES } from "./absorb-rows.js";
+import type { AbsorbRows } from "./absorb-rows.js";
 import { ABSORBED_SHARE, type BlockSolve } from "./absorb-solver.js";
 
 /** Levels in a component beyond which the dense factor is not formed: 200 MB. */

@@ -7,9 +7,9 @@
  * (1969), International Journal for Numerical Methods in Engineering 1(3), doi:10.1002/nme.1620010306.
  */
 import { NumericalError } from "../base/errors.js";
-import { projectEffectWork } from "../kernels/demean.js";
+import { LANES, projectEffectWork } from "../kernels/demean.js";
 import type { Engine, F64Block, Scope } from "../kernels/engine.js";
-import { type AbsorbRows, LANES } from "./absorb-rows.js";
+import type { AbsorbRows } from "./absorb-rows.js";
 import { type BlockSolve, referenceNorm } from "./absorb-solver.js";
 
 /** Cycles over which the largest contraction counts: extrapolation hides the slowest mode for a few. */
@@ -26,6 +26,7 @@ const PROBE_SWEEPS = 8;
 /** The first round aims below the tolerance, for the norm of the result is not known yet. */
 const FIRST_AIM = 0.1;
 const LATER_AIM = 0.5;
+
 export interface ProjectionOptions {
   /** Error allowed, relative to the 2-norm of the demeaned column. */
   readonly tolerance: number;

@@ -7,9 +7,6 @@ import { checkInfo } from "../kernels/checks.js";
 import type { Engine, F64Block, Scope, U32Block } from "../kernels/engine.js";
 import { type PlacedEffect, weightsByLevel } from "./absorb-effects.js";
 
-/** Columns the kernels take at once; numbers by level are interleaved by as many. */
-export const LANES = 4;
-
 /** What the second pass says of up to four columns, in their order. */
 export interface Certified {
   /** (Weighted) sum of squares after. */

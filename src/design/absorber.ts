@@ -5,13 +5,14 @@
  */
 import type { Category } from "../base/columns.js";
 import { DataError, KernelError, NotSupported, NumericalError } from "../base/errors.js";
+import { LANES } from "../kernels/demean.js";
 import type { Engine, F64Block, Scope } from "../kernels/engine.js";
 import { gatherColumn } from "../kernels/groups.js";
 import { DirectSolver, type LevelBlocks, levelBlocks, tooLarge } from "./absorb-direct.js";
 import { graphOf, orderRows, type PlacedEffects, placeEffects, type Rank } from "./absorb-effects.js";
 import { nothingToAbsorb, oneWaySolver } from "./absorb-one-way.js";
 import { contractionOf, ProjectionSolver } from "./absorb-projections.js";
-import { AbsorbRows, LANES } from "./absorb-rows.js";
+import { AbsorbRows } from "./absorb-rows.js";
 import { type BlockSolve, type BlockSolver, referenceNorm } from "./absorb-solver.js";
 
 /** Error allowed in a demeaned column, relative to its 2-norm, by an iterative method. */

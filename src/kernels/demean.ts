@@ -7,8 +7,8 @@ import { callKernel } from "./call.js";
 import { checkInfo, checkLength } from "./checks.js";
 import { groupMeans } from "./groups.js";
 
-/** Columns a demeaning kernel takes in one call. */
-export const COLUMNS_A_CALL = 4;
+/** Columns a demeaning kernel takes in one call, and the stride of its numbers by level. */
+export const LANES = 4;
 
 /** Scratch of `demeanByCode`, in f64. */
 export const demeanByCodeWork = (nLevels: number): number => 8 * nLevels;

@@ -14,6 +14,8 @@ import { seeded } from "../support/random.js";
 
 /** Rounding of an exact solve on at most 60 rows, and the tolerance 1e-10 of an iterative one times norms of up to 10. */
 const AGREE = 1e-9;
+/** Error relative to the 2-norm of the demeaned column that projections promise by default. */
+const ESTIMATED = 1e-10;
 /** Group means of columns of size 1. */
 const ZERO_MEAN = 1e-11;
 /** The dense reference drops singular values below this share of the largest: dummies are 0 or 1 up to weights in 1..10. */
@@ -194,6 +196,32 @@ describe("absorbed effects", () => {
       }),
       RUNS,
     );
+  });
+
+  it("are as close to the exact ones as the estimate says on a ring, where group means say little", () => {
+    for (const size of [10, 30, 50]) {
+      const n = 2 * size;
+      const random = seeded(size);
+      const ring = [
+        category(
+          "worker",
+          Array.from({ length: n }, (_, i) => Math.floor(i / 2)),
+        ),
+        category(
+          "firm",
+          Array.from({ length: n }, (_, i) => Math.floor(((i + 1) % n) / 2)),
+        ),
+      ];
+      const columns = [0, 1].map(() => Float64Array.from({ length: n }, () => 2 * random() - 1));
+      const problem = { n, effects: ring, columns, weights: null };
+      const exact = absorb(problem, { solver: "direct" });
+      const iterated = absorb(problem, { solver: "map" });
+      columns.forEach((_, j) => {
+        const gaps = iterated.demeaned[j]!.map((value, i) => (value - exact.demeaned[j]![i]!) ** 2);
+        const distance = Math.sqrt(gaps.reduce((sum, square) => sum + square, 0));
+        expect(distance).toBeLessThan(ESTIMATED * exact.solve.normAfter[j]!);
+      });
+    }
   });
 
   it("weights of one are no weights", () => {
