@@ -5,6 +5,7 @@ import { NotSupported, UsageError } from "../../base/errors.js";
 import type { Table } from "../table.js";
 import { type CsvFileOptions, readCsvFile } from "./csv-file.js";
 import { openDataFile } from "./file-open.js";
+import { readParquetFile } from "./parquet-file.js";
 
 /** How a data file is read; `delimiter` and `encoding` are for text files only. */
 export type ReadOptions = CsvFileOptions;
@@ -19,15 +20,17 @@ const READERS: readonly (readonly [suffix: string, read: Reader])[] = [
   [".tsv.gz", readCsvFile],
   [".txt", readCsvFile],
   [".txt.gz", readCsvFile],
+  [".parquet", readParquetFile],
 ];
 
-const KNOWN = [".parquet", ".dta", ".xlsx", ".arrow"];
+const KNOWN = [".dta", ".xlsx", ".arrow"];
 
 /**
- * The table in file `path`: .csv, .tsv or .txt, also packed with gzip (.gz). Delimiter (comma, semicolon, tab, bar) and
- * types are found from the whole file; text that looks like a code (leading zeros) stays text.
- * Throws DataError for a file that is missing, empty, damaged, malformed or not UTF-8 (each its own code), NotSupported
- * `file_format` for formats not read yet, UsageError `file_format` for any other name.
+ * The table in file `path`: .parquet, or .csv, .tsv or .txt, these also packed with gzip (.gz). Delimiter (comma,
+ * semicolon, tab, bar), encoding and types of a text file are found from the whole file; text that looks like a code
+ * (leading zeros) stays text. Parquet declares its types.
+ * Throws DataError for a file that is missing, empty, damaged, malformed or in no known encoding (each its own code),
+ * NotSupported `file_format` for formats not read yet, UsageError `file_format` for any other name.
  */
 export async function readTable(path: string, options: ReadOptions = {}): Promise<Table> {
   const name = path.toLowerCase();

@@ -1,0 +1,97 @@
+/**
+ * Layer table, Node. Reads a Parquet file through DuckDB. Every value goes to the row the file numbers it with, so the
+ * order is the file's however many cores decode it.
+ */
+import { DataError, UsageError, WasmetricsError } from "../../base/errors.js";
+import { trimCell } from "../cells.js";
+import { makeTable, type Table } from "../table.js";
+import type { CsvFileOptions } from "./csv-file.js";
+import { fileLiteral, withDuckDB } from "./duckdb.js";
+import { readBytes } from "./file-bytes.js";
+import { bytesAt, type DataFile, openDataFile } from "./file-open.js";
+import { type DeclaredColumn, parquetColumns } from "./parquet-columns.js";
+
+/** What a Parquet file begins and ends with; an encrypted one has another. */
+const MAGIC = "PAR1";
+const ENCRYPTED = "PARE";
+
+/**
+ * Reads a .parquet file; the options `text` and `missing` apply to its text.
+ * Throws the errors of `openDataFile` and `parquetColumns`, DataError `parquet_format`, `parquet_truncated`,
+ * `parquet_damaged`, `duplicate_column`, and UsageError `read_option` for an option on text files.
+ */
+export async function readParquetFile(path: string, options: CsvFileOptions = {}): Promise<Table> {
+  const file = await openDataFile(path);
+  for (const option of ["delimiter", "encoding"] as const) {
+    if (options[option] === undefined) continue;
+    throw new UsageError("read_option", `${path}: the option ${option} is for text files, not for Parquet.`, {
+      got: option,
+      expected: ["text", "missing"],
+    });
+  }
+  await checkEnds(file);
+  const [sha256, columns] = await Promise.all([
+    readBytes({ ...file, gzip: false }, () => {}),
+    withDuckDB(async (connection) => {
+      const read = `read_parquet(${fileLiteral(path)}, hive_partitioning = false)`;
+      const types = (await connection.runAndReadAll(`SELECT column_type FROM (DESCRIBE FROM ${read})`)).getRows();
+      const schema = `SELECT name, num_children FROM parquet_schema(${fileLiteral(path)})`;
+      const names = topLevel((await connection.runAndReadAll(schema)).getRows() as [string, bigint | null][]);
+      const declared: DeclaredColumn[] = types.map(([type], k) => ({ name: trimCell(names[k]!), type: String(type) }));
+      const relation = `${read} AS file(${declared.map((_, k) => `c${k}`).join(", ")})`;
+      return parquetColumns(connection, relation, declared, options, path);
+    }).catch((cause) => {
+      throw cause instanceof WasmetricsError ? cause : damaged(path, cause as Error);
+    }),
+  ]);
+  return makeTable(
+    columns.map(({ column }) => column),
+    { name: path, bytes: file.bytes, sha256 },
+    columns.flatMap(({ notes }) => notes),
+  );
+}
+
+/** The names of the columns among all nodes of a schema, depth first. DuckDB's own differ where two names do in case only. */
+function topLevel(nodes: readonly (readonly [name: string, nChildren: bigint | null])[]): string[] {
+  const names: string[] = [];
+  let within = 0;
+  for (const [name, nChildren] of nodes.slice(1)) {
+    if (within === 0) names.push(name);
+    else within--;
+    within += Number(nChildren ?? 0);
+  }
+  return names;
+}
+
+async function checkEnds({ path, bytes, magic }: DataFile): Promise<void> {
+  const begin = magic.subarray(0, MAGIC.length).toString("latin1");
+  const detail = { path, got: begin, expected: MAGIC };
+  if (begin === ENCRYPTED) {
+    throw new DataError(
+      "parquet_format",
+      `${path} is encrypted Parquet, which is not read; write it in the clear.`,
+      detail,
+    );
+  }
+  if (begin !== MAGIC) {
+    throw new DataError("parquet_format", `${path} is not a Parquet file: it does not begin with ${MAGIC}.`, detail);
+  }
+  const end = (await bytesAt(path, bytes - MAGIC.length, MAGIC.length)).toString("latin1");
+  if (end !== MAGIC || bytes < 3 * MAGIC.length) {
+    throw new DataError(
+      "parquet_truncated",
+      `${path} is cut short: it begins as Parquet and has no end mark; copy or download it again.`,
+      { ...detail, got: end },
+    );
+  }
+}
+
+const damaged = (path: string, cause: Error): DataError => {
+  const reason = cause.message.split("\n", 1).join().replace(/\.$/, "");
+  return new DataError(
+    "parquet_damaged",
+    `${path} could not be read: ${reason}. If the file is damaged, copy or download it again.`,
+    { path, got: reason },
+    { cause },
+  );
+};
