@@ -1,5 +1,5 @@
 /**
- * feols against fixest: every file of `expected/`, every variance, through the command line's own JSON.
+ * feols against fixest: every file of `expected/`, every variance; the record is what `feols --json` prints.
  * What this version does not offer is skipped by name, and a test asserts that exactly those are skipped.
  */
 import { readdirSync, readFileSync } from "node:fs";

@@ -1,0 +1,75 @@
+/**
+ * The command `feols` as built: its JSON against fixest on a real panel, every format, files, help.
+ */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { run } from "../support/run-cli.js";
+
+const data = new URL("../golden/data/castle.csv.gz", import.meta.url).pathname;
+const FORMULA = "l_homicide ~ post + l_police + unemployrt + poverty + l_income + l_prisoner | state + year";
+const OPTIONS = ["--weights", "popwt", "--vcov", "cluster:state", "--fixef-rm", "none"];
+const expected = JSON.parse(
+  readFileSync(new URL("../golden/feols/expected/fixest_castle_twfe_w_controls.json", import.meta.url), "utf8"),
+);
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "wasmetrics-feols-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("wasmetrics feols", () => {
+  it("prints one JSON document with fixest's numbers, nothing else on stdout", () => {
+    const result = run("feols", data, FORMULA, ...OPTIONS, "--json");
+    expect(result.status).toBe(0);
+    const fit = JSON.parse(result.stdout);
+    expect(Object.keys(fit.coefficients)).toEqual(Object.keys(expected.coef));
+    for (const [term, want] of Object.entries<number>(expected.coef)) {
+      expect(Math.abs(fit.coefficients[term].estimate - want)).toBeLessThanOrEqual(1e-9 * Math.abs(want));
+      const se = expected.se[term];
+      expect(Math.abs(fit.coefficients[term].std_error - se)).toBeLessThanOrEqual(1e-8 * se);
+    }
+    expect(fit.vcov.clusters).toEqual({ state: 50 });
+    expect(fit.weights).toBe("popwt");
+    expect(fit.provenance.data_sha256).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it("says nothing on stderr with --quiet", () => {
+    expect(run("feols", data, FORMULA, ...OPTIONS, "--quiet").stderr).toBe("");
+  });
+
+  it.each([
+    ["text", /post\s+0\.0/],
+    ["markdown", /\| post/],
+    ["latex", /\\toprule/],
+    ["html", /<table/],
+    ["csv", /^term|post,/m],
+    ["json", /"coefficients"/],
+  ])("writes %s", (format, pattern) => {
+    const result = run("feols", data, FORMULA, ...OPTIONS, "--format", format);
+    expect(result.stdout).toMatch(pattern);
+    expect(result.status).toBe(0);
+  });
+
+  it("refuses Word for now, before reading anything", () => {
+    const result = run("feols", "no-such-file.csv", FORMULA, ...OPTIONS, "--format", "docx");
+    expect(result.status).toBe(2);
+    expect(result.stderr).toMatch(/docx/);
+  });
+
+  it("writes a file whole, leaving nothing else in the folder", () => {
+    const target = join(folder, "made", "fit.json");
+    expect(run("feols", data, FORMULA, ...OPTIONS, "--json", "--out", target).status).toBe(0);
+    expect(readdirSync(join(folder, "made"))).toEqual(["fit.json"]);
+    expect(JSON.parse(readFileSync(target, "utf8")).nobs).toBe(expected.nobs);
+  });
+
+  it("has help with examples, exit 0", () => {
+    const result = run("feols", "--help");
+    expect(result.status).toBe(0);
+    expect(result.stdout).toMatch(/Examples:/);
+    expect(result.stdout).toMatch(/cluster:a\+b/);
+  });
+});
