@@ -3,9 +3,11 @@
  */
 import { Command, CommanderError } from "commander";
 import { version } from "../base/version.js";
+import { registerEventStudy } from "./commands/event-study.js";
 import { registerExample } from "./commands/example.js";
 import { registerFeols } from "./commands/feols.js";
 import { registerInspect } from "./commands/inspect.js";
+import { registerPlacebo } from "./commands/placebo.js";
 import { registerQuality } from "./commands/quality.js";
 
 /** Runs the command line `args` (without node and script) and sets the exit status. */
@@ -20,7 +22,15 @@ export async function main(args: readonly string[]): Promise<void> {
     .showHelpAfterError("(add --help for the options and examples)")
     .showSuggestionAfterError(true)
     .exitOverride();
-  for (const register of [registerFeols, registerQuality, registerInspect, registerExample]) register(program);
+  for (const register of [
+    registerFeols,
+    registerEventStudy,
+    registerPlacebo,
+    registerQuality,
+    registerInspect,
+    registerExample,
+  ])
+    register(program);
   try {
     await program.parseAsync(args, { from: "user" });
   } catch (error) {

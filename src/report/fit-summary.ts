@@ -42,20 +42,23 @@ export function fitSummary(record: FitRecord): string {
   return lines.join("\n");
 }
 
-function droppedText({ dropped }: FitRecord): string {
+/** Rows left out, by reason, in parentheses; "" for none. */
+export function droppedText({ dropped }: Pick<FitRecord, "dropped">): string {
   const parts = Object.entries(dropped)
     .filter(([, rows]) => rows > 0)
     .map(([reason, rows]) => `${count(rows)} ${reason.replaceAll("_", " ")}`);
   return parts.length === 0 ? "" : ` (dropped: ${parts.join(", ")})`;
 }
 
-function effectsLines({ fixed_effects }: FitRecord): string[] {
+/** The fixed effects with their levels, in one line; none without effects. */
+export function effectsLines({ fixed_effects }: Pick<FitRecord, "fixed_effects">): string[] {
   const effects = Object.entries(fixed_effects.effects);
   if (effects.length === 0) return [];
   return [`Fixed effects: ${effects.map(([name, { levels }]) => `${name} (${count(levels)})`).join(", ")}`];
 }
 
-function vcovText({ vcov }: FitRecord): string {
+/** The variance with its clusters, degrees of freedom, K and small-sample rule. */
+export function vcovText({ vcov }: Pick<FitRecord, "vcov">): string {
   const clusters = Object.entries(vcov.clusters).map(([name, G]) => `${name} (${count(G)})`);
   const type = clusters.length === 0 ? vcov.type : `clustered by ${clusters.join(" and ")}`;
   const parts = Object.entries(vcov.ssc)
@@ -86,7 +89,8 @@ function coefficientLines({ coefficients, vcov }: FitRecord): string[] {
   );
 }
 
-function solverLine({ solver }: FitRecord): string {
+/** How fixed effects were absorbed, and how well. */
+export function solverLine({ solver }: Pick<FitRecord, "solver">): string {
   if (solver.method === "none") return "Solver: no fixed effects to absorb";
   return `Solver: ${solver.method}, ${solver.iterations} iterations, certificate ${solver.certificate.toExponential(1)}, error estimate ${solver.error_estimate.toExponential(1)}`;
 }

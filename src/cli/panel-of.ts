@@ -1,0 +1,47 @@
+/**
+ * Layer cli. Which columns are unit and time: told, or the fixed effects of the formula.
+ */
+import { UsageError } from "../base/errors.js";
+import { parseFormula } from "../formula/parser.js";
+import { type Panel, type PanelKeys, panel } from "../panel/panel.js";
+import type { Table } from "../table/table.js";
+
+/** What may be told of unit and time: `--panel unit,time`, or one at a time. */
+export interface PanelFlags {
+  readonly panel?: string;
+  readonly unit?: string;
+  readonly time?: string;
+}
+
+/** The panel of `table`. Throws UsageError `panel_keys`, and as `panel` and `parseFormula`. */
+export function panelOf(table: Table, formula: string, flags: PanelFlags): Panel {
+  return panel(table, flags.panel === undefined ? keysOf(formula, flags) : namedKeys(flags.panel));
+}
+
+function namedKeys(text: string): PanelKeys {
+  const [unit, time, ...rest] = text.split(",").map((name) => name.trim());
+  if (unit && time && rest.length === 0) return { unit, time };
+  throw new UsageError("panel_keys", `--panel takes two columns, such as --panel city,year; got '${text}'.`, {
+    got: text,
+    expected: "unit,time",
+  });
+}
+
+/** The two effects of `| unit + time`; with a unit told, the other one is the time. */
+function keysOf(formula: string, { unit, time }: PanelFlags): PanelKeys {
+  const effects = parseFormula(formula).fixedEffects.map(({ columns }) => columns.join("^"));
+  const [first, second, ...more] = effects;
+  const simple = first !== undefined && second !== undefined && more.length === 0 && !effects.join().includes("^");
+  if (unit !== undefined && time !== undefined) return { unit, time };
+  if (simple) {
+    if (unit === undefined && time === undefined) return { unit: first, time: second };
+    if (unit !== undefined && effects.includes(unit)) return { unit, time: unit === first ? second : first };
+    if (time !== undefined && effects.includes(time)) return { unit: time === first ? second : first, time };
+  }
+  const got = effects.length === 0 ? "none" : effects.join(" + ");
+  throw new UsageError(
+    "panel_keys",
+    `Which columns are unit and time can't be read from the fixed effects (${got}): say so with --panel unit,time.`,
+    { got: effects, expected: "two effects, unit + time, or --panel" },
+  );
+}
