@@ -8,13 +8,14 @@ import type { EventStudyOptions } from "../../models/event-study-plan.js";
 import { eventStudyTable } from "../../report/event-study-table.js";
 import { figureOfEventStudy } from "../../report/record-figures.js";
 import { renderTable } from "../../report/render.js";
-import { readTable } from "../../table/node/read-table.js";
+import { addDataOptions, DATA_ARGUMENT, type DataFlags, readData } from "../data-options.js";
 import { figureFiles } from "../figure-files.js";
 import { panelOf } from "../panel-of.js";
 import { addCommonOptions, type CommonOptions, parseNumber, runCommand } from "../shared.js";
+import { requireTableFormat } from "../table-format.js";
 import { writeFolderWhole } from "../write-outputs.js";
 
-interface EventStudyFlags extends CommonOptions {
+interface EventStudyFlags extends CommonOptions, DataFlags {
   readonly cohort?: string;
   readonly treat?: string;
   readonly never?: string;
@@ -48,7 +49,7 @@ export function registerEventStudy(program: Command): void {
     .command("event-study")
     .summary("effects by periods since treatment, with a joint test of the leads")
     .description('Effects by periods since first treatment: "y ~ controls | unit + time", two-way fixed effects.')
-    .argument("<data>", "data file with a header row")
+    .argument("<data>", DATA_ARGUMENT)
     .argument("<formula>", 'formula in quotes, "y ~ controls | unit + time"; "y ~ 1 | unit + time" without controls')
     .option("--cohort <column>", "first treated period of the unit")
     .option("--treat <column>", "0/1 treatment that stays on; the cohort is the first period with a 1")
@@ -73,11 +74,13 @@ export function registerEventStudy(program: Command): void {
     .option("--level <level>", "confidence level", parseNumber, 0.95)
     .option("--panel <unit,time>", "columns of unit and time (default: the two fixed effects)")
     .addHelpText("after", EXAMPLES);
+  addDataOptions(command);
   addCommonOptions(command).action((data: string, formula: string, flags: EventStudyFlags) =>
     runCommand(flags, async (io) => {
+      requireTableFormat("event-study", flags);
       io.progress({ stage: `reading ${data}`, fraction: 0, msLeft: null });
       const [table, engine] = await Promise.all([
-        readTable(data),
+        readData(data, flags),
         loadEngine(flags.threads ? { threads: flags.threads } : {}),
       ]);
       for (const note of engine.notes) io.warn(note);

@@ -10,12 +10,14 @@ import { figureOfPlacebo } from "../../report/record-figures.js";
 import { renderTable } from "../../report/render.js";
 import { readTable } from "../../table/node/read-table.js";
 import { formatCsv } from "../../table/write-csv.js";
+import { addDataOptions, DATA_ARGUMENT, type DataFlags, readData } from "../data-options.js";
 import { figureFiles } from "../figure-files.js";
 import { panelOf } from "../panel-of.js";
 import { addCommonOptions, type CommonOptions, parseNumber, parsePositiveInteger, runCommand } from "../shared.js";
+import { requireTableFormat } from "../table-format.js";
 import { writeFolderWhole } from "../write-outputs.js";
 
-interface PlaceboFlags extends CommonOptions {
+interface PlaceboFlags extends CommonOptions, DataFlags {
   readonly term: string;
   readonly unit?: string;
   readonly time?: string;
@@ -49,7 +51,7 @@ export function registerPlacebo(program: Command): void {
     .command("placebo")
     .summary("treatments dealt out at random: is the true estimate out of the ordinary?")
     .description("Randomisation inference: the cohorts of a treatment permuted over units, a refit each.")
-    .argument("<data>", "data file with a header row")
+    .argument("<data>", DATA_ARGUMENT)
     .argument("<formula>", 'formula in quotes, "y ~ did + controls | unit + time"')
     .requiredOption("--term <name>", "the treatment: 0, then 1 from the unit's first treated period on")
     .option("--unit <column>", "column of the unit (default: of the two fixed effects, the first)")
@@ -74,11 +76,13 @@ export function registerPlacebo(program: Command): void {
     )
     .option("--level <level>", "confidence level", parseNumber, 0.95)
     .addHelpText("after", EXAMPLES);
+  addDataOptions(command);
   addCommonOptions(command).action((data: string, formula: string, flags: PlaceboFlags) =>
     runCommand(flags, async (io) => {
+      requireTableFormat("placebo", flags);
       io.progress({ stage: `reading ${data}`, fraction: 0, msLeft: null });
       const [table, permutations, engine] = await Promise.all([
-        readTable(data),
+        readData(data, flags),
         flags.permutations === undefined ? undefined : readTable(flags.permutations),
         loadEngine(flags.threads ? { threads: flags.threads } : {}),
       ]);
