@@ -9,11 +9,11 @@ import type { FitRecord } from "../../models/fit-record.js";
 import { fitSummary } from "../../report/fit-summary.js";
 import { regressionTable } from "../../report/regression-table.js";
 import { renderTable } from "../../report/render.js";
-import { readTable } from "../../table/node/read-table.js";
+import { addDataOptions, DATA_ARGUMENT, type DataFlags, readData } from "../data-options.js";
 import { addCommonOptions, type CommonOptions, type Format, parseNumber, runCommand } from "../shared.js";
 import { writeFileWhole } from "../write-outputs.js";
 
-interface FeolsFlags extends CommonOptions {
+interface FeolsFlags extends CommonOptions, DataFlags {
   readonly vcov?: string;
   readonly weights?: string;
   readonly ssc: string;
@@ -40,7 +40,7 @@ export function registerFeols(program: Command): void {
     .command("feols")
     .summary("least squares with fixed effects")
     .description('Least squares with fixed effects: "y ~ x1 + log(x2) + i(year, treat, ref=2011) | fe1 + fe2^fe3".')
-    .argument("<data>", ".csv or .csv.gz file")
+    .argument("<data>", DATA_ARGUMENT)
     .argument("<formula>", 'formula in quotes, "y ~ x | fixed effects"')
     .option("--vcov <variance>", "iid, hetero, cluster:a, cluster:a+b or cluster:a^b (required)")
     .option("--weights <column>", "weights; rows with weight 0 are dropped and counted")
@@ -64,12 +64,12 @@ export function registerFeols(program: Command): void {
     .addOption(new Option("--split <column>").hideHelp())
     .addOption(new Option("--panel <unit,time>").hideHelp())
     .addHelpText("after", EXAMPLES);
-  addCommonOptions(command).action((data: string, formula: string, flags: FeolsFlags) =>
+  addCommonOptions(addDataOptions(command)).action((data: string, formula: string, flags: FeolsFlags) =>
     runCommand(flags, async (io) => {
       refuseLater(flags);
       io.progress({ stage: `reading ${data}`, fraction: 0, msLeft: null });
       const [table, engine] = await Promise.all([
-        readTable(data),
+        readData(data, flags),
         loadEngine(flags.threads ? { threads: flags.threads } : {}),
       ]);
       for (const note of engine.notes) io.warn(note);

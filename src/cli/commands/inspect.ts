@@ -5,11 +5,11 @@ import type { Command } from "commander";
 import { UsageError } from "../../base/errors.js";
 import { type Balance, type Panel, panel } from "../../panel/panel.js";
 import { type ColumnSummary, describe } from "../../panel/sample.js";
-import { readTable } from "../../table/node/read-table.js";
 import type { Table } from "../../table/table.js";
+import { addDataOptions, DATA_ARGUMENT, type DataFlags, readData } from "../data-options.js";
 import { addCommonOptions, type CommonOptions, runCommand } from "../shared.js";
 
-interface InspectFlags extends CommonOptions {
+interface InspectFlags extends CommonOptions, DataFlags {
   readonly panel?: string;
 }
 
@@ -27,12 +27,12 @@ export function registerInspect(program: Command): void {
     .description(
       "What a data file holds: types, missing values, distinct values; with --panel the balance of the panel.",
     )
-    .argument("<data>", ".csv or .csv.gz file")
+    .argument("<data>", DATA_ARGUMENT)
     .option("--panel <unit,time>", "columns that identify a row; duplicates are an error")
     .addHelpText("after", EXAMPLES);
-  addCommonOptions(command).action((data: string, flags: InspectFlags) =>
+  addCommonOptions(addDataOptions(command)).action((data: string, flags: InspectFlags) =>
     runCommand(flags, async (io) => {
-      const table = await readTable(data);
+      const table = await readData(data, flags);
       const found = flags.panel === undefined ? undefined : panel(table, panelKeys(flags.panel));
       const columns = describe(table);
       if (flags.json === true || flags.format === "json") io.printJson(asJson(table, columns, found));

@@ -9,14 +9,14 @@ import { loadEngine } from "../../kernels/engine.js";
 import { estimateQuality, type QualityResult } from "../../quality/estimate-quality.js";
 import { DEFAULT_CELLS, DEFAULT_EFFECTS, DEFAULT_SIGMA, ROLES, type RoleColumns } from "../../quality/options.js";
 import type { QualityRecord } from "../../quality/quality-record.js";
-import { readTable } from "../../table/node/read-table.js";
 import type { Table } from "../../table/table.js";
 import { formatCsv } from "../../table/write-csv.js";
+import { addDataOptions, DATA_ARGUMENT, type DataFlags, readData } from "../data-options.js";
 import { addCommonOptions, type CommonOptions, parseNumber, runCommand } from "../shared.js";
 import { writeFolderWhole } from "../write-outputs.js";
 import { renderQuality } from "./quality-tables.js";
 
-interface QualityFlags extends CommonOptions, RoleColumns {
+interface QualityFlags extends CommonOptions, DataFlags, RoleColumns {
   readonly sigma: string;
   readonly fe: string;
   readonly normalise: string;
@@ -46,7 +46,7 @@ export function registerQuality(program: Command): void {
     .description(
       "Export quality from customs-like rows: residual demand at a given sigma, on [0, 1] within cells, then value-weighted means.",
     )
-    .argument("<data>", ".csv or .csv.gz file");
+    .argument("<data>", DATA_ARGUMENT);
   for (const role of ROLES) command.option(`--${role} <column>`, `column of the ${role} (default: ${role})`);
   command
     .option("--sigma <number>", "elasticity of substitution, above 1", String(DEFAULT_SIGMA))
@@ -58,11 +58,11 @@ export function registerQuality(program: Command): void {
       new Option("--singletons <what>", "rows alone in a level of an effect").choices(["drop", "keep"]).default("drop"),
     )
     .addHelpText("after", EXAMPLES);
-  addCommonOptions(command).action((data: string, flags: QualityFlags) =>
+  addCommonOptions(addDataOptions(command)).action((data: string, flags: QualityFlags) =>
     runCommand(flags, async (io) => {
       io.progress({ stage: `reading ${data}`, fraction: 0, msLeft: null });
       const [table, engine] = await Promise.all([
-        readTable(data),
+        readData(data, flags),
         loadEngine(flags.threads ? { threads: flags.threads } : {}),
       ]);
       for (const note of engine.notes) io.warn(note);
