@@ -1,13 +1,22 @@
-// Fails when a committed generated file differs from what its sources give.
-import { readFileSync } from "node:fs";
+// Fails when a committed generated file differs from what its sources give; `--write` writes them instead. Needs a build.
+import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { studyJsonSchema } from "../dist/study/json-schema.js";
 import { readSignatures, renderSignatures } from "./signatures.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const file = "src/wasm/signatures.gen.ts";
-if (readFileSync(join(root, file), "utf8") !== renderSignatures(readSignatures(root))) {
-  console.error(`${file} is stale: run 'npm run build' and commit it`);
-  process.exit(1);
+const GENERATED = [
+  { file: "src/wasm/signatures.gen.ts", from: "assembly/", make: () => renderSignatures(readSignatures(root)) },
+  { file: "examples/study.schema.json", from: "src/study/schema.ts", make: studyJsonSchema },
+];
+
+for (const { file, from, make } of GENERATED) {
+  const path = join(root, file);
+  if (process.argv.includes("--write")) writeFileSync(path, make());
+  if (readFileSync(path, "utf8") !== make()) {
+    console.error(`${file} is stale: run 'npm run build && node scripts/check-generated.mjs --write' and commit it`);
+    process.exit(1);
+  }
+  console.log(`${file} matches ${from}`);
 }
-console.log(`${file} matches assembly/`);

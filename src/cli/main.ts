@@ -9,6 +9,7 @@ import { registerFeols } from "./commands/feols.js";
 import { registerInspect } from "./commands/inspect.js";
 import { registerPlacebo } from "./commands/placebo.js";
 import { registerQuality } from "./commands/quality.js";
+import { registerStudy } from "./commands/study.js";
 
 /** Runs the command line `args` (without node and script) and sets the exit status. */
 export async function main(args: readonly string[]): Promise<void> {
@@ -17,7 +18,7 @@ export async function main(args: readonly string[]): Promise<void> {
     throw error;
   });
   const program = new Command("wasmetrics")
-    .description("Panel econometrics with a WebAssembly core. DATA is a .csv or .csv.gz file with a header row.")
+    .description("Panel econometrics with a WebAssembly core. DATA is a .parquet, .csv, .tsv or .txt file (also .gz) with a header row.")
     .version(version)
     .showHelpAfterError("(add --help for the options and examples)")
     .showSuggestionAfterError(true)
@@ -28,6 +29,7 @@ export async function main(args: readonly string[]): Promise<void> {
     registerPlacebo,
     registerQuality,
     registerInspect,
+    registerStudy,
     registerExample,
   ])
     register(program);

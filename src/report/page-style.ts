@@ -21,6 +21,15 @@ main, footer { max-width: 46rem; margin: 0 auto; padding: 0 1rem; }
 main { padding-top: 2rem; }
 h1 { font-size: clamp(1.5rem, 5vw, 2.1rem); line-height: 1.2; margin: 0 0 0.75rem; text-wrap: balance; }
 h2 { font-size: 1.2rem; line-height: 1.3; margin: 2.25rem 0 0.5rem; }
+h3 { font-size: 1rem; line-height: 1.35; margin: 1.25rem 0 0.4rem; }
+a { color: inherit; text-decoration-color: var(--line); text-underline-offset: 0.15em; }
+a:hover { text-decoration-color: currentColor; }
+:target { scroll-margin-top: 1rem; }
+nav { margin: 1.5rem 0; padding: 0.9rem 1.1rem; background: var(--inset); border-radius: 4px; font-size: 0.92rem; }
+nav h2 { font-size: 0.92rem; margin: 0 0 0.3rem; }
+nav ol, nav ul { margin: 0; padding-left: 1.3rem; }
+nav ul { list-style: none; padding-left: 0; color: var(--quiet); }
+nav li { margin: 0.1rem 0; }
 p, ul { margin: 0 0 0.75rem; }
 ul { padding-left: 1.2rem; }
 li { margin-bottom: 0.3rem; }
@@ -46,6 +55,10 @@ th.long, td.long { white-space: normal; text-align: left; min-width: 8rem; }
 th[rowspan] { vertical-align: top; }
 .whole { display: inline-block; text-align: right; }
 .part { display: inline-block; text-align: left; }
+.caption { font: 600 0.9rem/1.35 system-ui, "Noto Sans", "PingFang SC", "Noto Sans CJK SC", sans-serif; padding: 0 0 0.4rem; }
+.drawing { text-align: center; }
+.drawing svg { display: inline-block; vertical-align: top; width: 100%; max-width: 42rem; }
+.made code { font: 0.8rem/1.4 ui-monospace, Menlo, Consolas, monospace; overflow-wrap: anywhere; }
 figcaption { margin-top: 0.5rem; color: var(--quiet); font-size: 0.875rem; line-height: 1.45; }
 figcaption p { margin: 0 0 0.3rem; }
 dl { margin: 0 0 1rem; border-top: 1px solid var(--line); }

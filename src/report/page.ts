@@ -3,16 +3,31 @@
  * and in dark. Takes blocks of content and sets them; what they say is decided elsewhere.
  */
 import { STYLE } from "./page-style.js";
-import { escapeHtml, renderHtml } from "./render-html.js";
+import { escapeHtml, type HtmlPlace, madeBy, renderHtml } from "./render-html.js";
 import type { TableModel } from "./table-model.js";
+
+/** A drawing with its caption; `svg` is made by `figures/`, and set as it is. */
+export interface FigureBlock extends HtmlPlace {
+  readonly kind: "figure";
+  readonly caption: string;
+  readonly svg: string;
+  readonly notes: readonly string[];
+}
+
+export interface TableBlock extends HtmlPlace {
+  readonly kind: "table";
+  readonly table: TableModel;
+}
 
 /** A piece of a page. `facts` are pairs of name and value; `code` is shown as typed. */
 export type Block =
   | { readonly kind: "paragraph"; readonly text: string }
+  | { readonly kind: "heading"; readonly text: string }
   | { readonly kind: "list"; readonly items: readonly string[] }
   | { readonly kind: "facts"; readonly rows: readonly (readonly [string, string])[] }
-  | { readonly kind: "table"; readonly table: TableModel }
-  | { readonly kind: "code"; readonly text: string };
+  | { readonly kind: "code"; readonly text: string }
+  | TableBlock
+  | FigureBlock;
 
 export interface Section {
   readonly heading: string;
@@ -25,6 +40,8 @@ export interface Page {
   /** Language of the text as BCP 47, such as "en" or "zh". */
   readonly language: string;
   readonly lead: string;
+  /** Heading of the list of contents; none without it. */
+  readonly contents?: string;
   readonly sections: readonly Section[];
   readonly footer: string;
 }
@@ -44,21 +61,38 @@ export function renderPage(page: Page): string {
 <main>
 <h1>${escapeHtml(page.title)}</h1>
 <p class="lead">${escapeHtml(page.lead)}</p>
-${page.sections.map(renderSection).join("")}</main>
+${page.contents === undefined ? "" : renderContents(page.contents, page.sections)}${page.sections.map(renderSection).join("")}</main>
 <footer>${escapeHtml(page.footer)}</footer>
 </body>
 </html>
 `;
 }
 
-function renderSection(section: Section): string {
-  return `<section>\n<h2>${escapeHtml(section.heading)}</h2>\n${section.blocks.map(renderBlock).join("")}</section>\n`;
+/** Links to sections, and under each to its tables and figures. */
+function renderContents(heading: string, sections: readonly Section[]): string {
+  const items = sections.map(({ heading: name, blocks }, s) => {
+    const inner = blocks.flatMap((block) => {
+      if ((block.kind !== "table" && block.kind !== "figure") || block.id === undefined) return [];
+      const title = block.kind === "table" ? block.table.title : block.caption;
+      return [`<li><a href="#${block.id}">${escapeHtml(title)}</a></li>`];
+    });
+    const list = inner.length === 0 ? "" : `<ul>${inner.join("")}</ul>`;
+    return `<li><a href="#s${s + 1}">${escapeHtml(name)}</a>${list}</li>\n`;
+  });
+  return `<nav aria-label="${escapeHtml(heading)}">\n<h2>${escapeHtml(heading)}</h2>\n<ol>\n${items.join("")}</ol>\n</nav>\n`;
+}
+
+function renderSection(section: Section, s: number): string {
+  const blocks = section.blocks.map(renderBlock).join("");
+  return `<section id="s${s + 1}">\n<h2>${escapeHtml(section.heading)}</h2>\n${blocks}</section>\n`;
 }
 
 function renderBlock(block: Block): string {
   switch (block.kind) {
     case "paragraph":
       return `<p>${escapeHtml(block.text)}</p>\n`;
+    case "heading":
+      return `<h3>${escapeHtml(block.text)}</h3>\n`;
     case "list":
       return `<ul>\n${block.items.map((item) => `<li>${escapeHtml(item)}</li>\n`).join("")}</ul>\n`;
     case "facts":
@@ -66,8 +100,22 @@ function renderBlock(block: Block): string {
         .map(([name, value]) => `<div><dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd></div>\n`)
         .join("")}</dl>\n`;
     case "table":
-      return renderHtml(block.table);
+      return renderHtml(block.table, block);
+    case "figure":
+      return renderFigure(block);
     case "code":
       return `<pre><code>${escapeHtml(block.text)}</code></pre>\n`;
   }
+}
+
+/** HTML knows SVG without its namespace. */
+function renderFigure({ id, caption, svg, notes, command }: FigureBlock): string {
+  const inline = svg.trimEnd().replace(' xmlns="http://www.w3.org/2000/svg"', "");
+  const lines = notes.map((note) => `<p>${escapeHtml(note)}</p>`);
+  return `<figure${id === undefined ? "" : ` id="${id}"`}>
+<div class="caption">${escapeHtml(caption)}</div>
+<div class="drawing">${inline}</div>
+<figcaption>${lines.join("")}${madeBy(command)}</figcaption>
+</figure>
+`;
 }

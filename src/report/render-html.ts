@@ -8,8 +8,14 @@ import type { Cell, TableModel, TableRow } from "./table-model.js";
 /** A column with a text longer than this many characters stands to the left, and its texts may break into lines. */
 const LONG_TEXT = 18;
 
+/** Where a table stands on a page: the target of links, and the command that makes it again. */
+export interface HtmlPlace {
+  readonly id?: string;
+  readonly command?: string;
+}
+
 /** The table as a `<figure>` with its notes, ending in a newline; it scrolls sideways when it can't fit. */
-export function renderHtml(table: TableModel): string {
+export function renderHtml(table: TableModel, place: HtmlPlace = {}): string {
   const headLines = Math.max(1, ...table.heads.map((head) => head.length));
   const splits = table.heads.map((_, c) => columnSplit(table, c));
   const classes = table.heads.map((_, c) => (table.rows.some((row) => isLong(row.cells[c])) ? ' class="long"' : ""));
@@ -29,7 +35,7 @@ export function renderHtml(table: TableModel): string {
   });
   const caption = escapeHtml(table.title);
   return `${[
-    "<figure>",
+    place.id === undefined ? "<figure>" : `<figure id="${place.id}">`,
     `<div class="scroll" role="region" tabindex="0" aria-label="${caption === "" ? "Table" : caption}">`,
     "<table>",
     ...(caption === "" ? [] : [`<caption>${caption}</caption>`]),
@@ -37,9 +43,11 @@ export function renderHtml(table: TableModel): string {
     `<tbody>\n${body.join("\n")}\n</tbody>`,
     "</table>",
     "</div>",
-    ...(table.notes.length === 0
+    ...(table.notes.length === 0 && place.command === undefined
       ? []
-      : [`<figcaption>${table.notes.map((note) => `<p>${escapeHtml(note)}</p>`).join("")}</figcaption>`]),
+      : [
+          `<figcaption>${table.notes.map((note) => `<p>${escapeHtml(note)}</p>`).join("")}${madeBy(place.command)}</figcaption>`,
+        ]),
     "</figure>",
   ].join("\n")}\n`;
 }
@@ -64,6 +72,10 @@ function htmlCell(cell: Cell | undefined, split: ColumnSplit): string {
     `<span class="part" style="min-width:${split.after}ch">${minus(parts.after)}</span>`
   );
 }
+
+/** The line that says how a table or figure is made again. */
+export const madeBy = (command: string | undefined): string =>
+  command === undefined ? "" : `<p class="made"><code>${escapeHtml(command)}</code></p>`;
 
 /** Text that HTML shows as it stands, in content and in quoted attributes. */
 export function escapeHtml(text: string): string {

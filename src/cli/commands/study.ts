@@ -1,0 +1,47 @@
+/**
+ * Layer cli. `wasmetrics study STUDY.yaml`: a study file to every table and figure, a report and a manifest.
+ */
+import type { Command } from "commander";
+import { UsageError } from "../../base/errors.js";
+import { studyJsonSchema } from "../../study/json-schema.js";
+import { runStudyJob, shellWord } from "../run-study.js";
+import { addCommonOptions, type CommonOptions, runCommand } from "../shared.js";
+
+interface StudyFlags extends CommonOptions {
+  readonly only?: string;
+  readonly schema?: boolean;
+}
+
+/** Adds the command. */
+export function registerStudy(program: Command): void {
+  const command = program
+    .command("study")
+    .summary("a study file to every table, figure and a report")
+    .description(
+      "Runs a study: one YAML file that names data, treatment, models and stages. Writes report.html, tables (md, tex, csv), figures (svg, png, vl.json), results.json and manifest.json, all or none.",
+    )
+    .argument("[study]", ".yaml file")
+    .option("--only <stage>", "run one stage and what it needs; write its tables and figures alone")
+    .option("--schema", "print the JSON Schema of study files, for editors, and nothing else")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  wasmetrics study study.yaml --out out\n  wasmetrics study study.yaml --only figure1 --out draft\n  wasmetrics study study.yaml --json --quiet > results.json\n  wasmetrics study --schema > study.schema.json\n",
+    );
+  addCommonOptions(command).action((path: string | undefined, { only, schema, ...flags }: StudyFlags) =>
+    runCommand(flags, async (io) => {
+      if (schema === true) return io.print(studyJsonSchema());
+      if (path === undefined) {
+        throw new UsageError(
+          "study_missing",
+          "Which study? Give the path of its YAML file: wasmetrics study study.yaml.",
+          {
+            got: undefined,
+            expected: "a .yaml file",
+          },
+        );
+      }
+      const job = { path, name: path, command: `wasmetrics study ${shellWord(path)}` };
+      await runStudyJob(only === undefined ? job : { ...job, only }, flags, io);
+    }),
+  );
+}

@@ -1,0 +1,111 @@
+/**
+ * Layer cli. The files of a study, by name, made in memory: report, tables, figures, records, a manifest that names them
+ * all by their hashes. Nothing is written here.
+ */
+import { createHash } from "node:crypto";
+import { renderSvg } from "../report/figures/render-svg.js";
+import { renderPage } from "../report/page.js";
+import { renderTable } from "../report/render.js";
+import { studyPage, treatmentTables } from "../report/study-page.js";
+import type { TableModel } from "../report/table-model.js";
+import type { StudyResult } from "../study/run-study.js";
+import { formatCsv } from "../table/write-csv.js";
+import { renderPng } from "./render-png.js";
+
+/** How the study was run. */
+export interface StudyRun {
+  readonly command: string;
+  readonly studySha256: string;
+  readonly started: Date;
+}
+
+type Files = Map<string, string | Uint8Array>;
+
+const TABLE_FORMATS = [
+  ["md", "markdown"],
+  ["tex", "latex"],
+  ["csv", "csv"],
+] as const;
+
+/**
+ * Every file of the study. The same inputs give the same bytes, but for the time in `manifest.json` and in the footer of
+ * `report.html`.
+ */
+export async function studyFiles(study: StudyResult, run: StudyRun): Promise<ReadonlyMap<string, string | Uint8Array>> {
+  const files: Files = await exhibitFiles(study);
+  const drawings = new Map<string, string>();
+  for (const exhibit of study.shown.flatMap(({ exhibits }) => exhibits)) {
+    if (exhibit.kind === "figure") drawings.set(exhibit.id, await renderSvg(exhibit.spec("inherit")));
+  }
+  for (const { id, table } of treatmentTables(study)) addTable(files, id, table);
+  files.set("panel.csv", formatCsv(study.panel.columns));
+  for (const { by, table } of study.aggregates) files.set(`quality_${fileName(by)}.csv`, formatCsv(table.columns));
+  files.set("results.json", json(study.record));
+  const made = new Date();
+  files.set("report.html", renderPage(studyPage(study, { command: run.command, drawings, made })));
+  files.set("manifest.json", json(manifest(study, run, files, made)));
+  return files;
+}
+
+/** Tables and figures of the stages run, and their numbers. */
+export async function exhibitFiles({ shown }: StudyResult): Promise<Files> {
+  const files: Files = new Map();
+  for (const { exhibits, data } of shown) {
+    for (const exhibit of exhibits) {
+      if (exhibit.kind === "table") {
+        addTable(files, exhibit.id, exhibit.table);
+        continue;
+      }
+      const spec = exhibit.spec("light");
+      const svg = await renderSvg(spec);
+      files.set(`${exhibit.id}.svg`, svg);
+      files.set(`${exhibit.id}.png`, await renderPng(svg));
+      files.set(`${exhibit.id}.vl.json`, json(spec));
+    }
+    for (const [name, table] of Object.entries(data)) files.set(`${name}.csv`, formatCsv(table.columns));
+  }
+  return files;
+}
+
+function addTable(files: Files, id: string, table: TableModel): void {
+  for (const [suffix, format] of TABLE_FORMATS) files.set(`${id}.${suffix}`, renderTable(table, format));
+}
+
+/** What was run on what, and what came out. The report is not hashed: its footer holds the time. */
+function manifest({ record, file }: StudyResult, run: StudyRun, files: Files, made: Date) {
+  const { provenance, sample, treatment } = record;
+  const hashed = [...files].filter(([name]) => name !== "report.html");
+  return {
+    kind: "manifest",
+    title: record.title,
+    command: run.command,
+    software: { name: "wasmetrics", version: provenance.version, kernels_sha256: provenance.kernels_sha256 },
+    seed: provenance.seed,
+    variance: file.spec.variance,
+    ssc: file.spec.ssc,
+    inputs: { study: { name: file.name, sha256: run.studySha256 }, data: provenance.data },
+    rows: sample.steps,
+    quality_rows: record.quality?.run.waterfall ?? null,
+    treatment: {
+      source: treatment.source,
+      never: treatment.never,
+      codings: treatment.codings.map(({ name, coding, path }) => ({
+        name,
+        coding,
+        path: path.path,
+        varying: path.varying.length,
+      })),
+      excluded: treatment.excluded,
+    },
+    stages: Object.keys(record.stages),
+    outputs: Object.fromEntries(hashed.map(([name, content]) => [name, sha256(content)])),
+    time: { started: run.started.toISOString(), finished: made.toISOString() },
+  };
+}
+
+const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
+/** SHA-256 in hex. */
+export const sha256 = (content: string | Uint8Array): string => createHash("sha256").update(content).digest("hex");
+
+const fileName = (key: string): string => key.replaceAll(/[^\p{L}\p{N}._-]+/gu, "_");

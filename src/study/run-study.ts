@@ -1,0 +1,171 @@
+/**
+ * Layer study. A whole study: its stages as a graph, run in order, to one result that holds every table, figure and
+ * record. Pure: tables in, values out; what is read and written is decided by the command line.
+ */
+import type { Note } from "../base/columns.js";
+import { UsageError } from "../base/errors.js";
+import { didYouMean } from "../base/nearest.js";
+import type { LongOptions } from "../base/progress.js";
+import { version } from "../base/version.js";
+import type { Engine } from "../kernels/engine.js";
+import type { QualityRecord } from "../quality/quality-record.js";
+import type { Table } from "../table/table.js";
+import type { StageSpec } from "./schema.js";
+import type { StagePlace, StageShown } from "./shown.js";
+import { runStages, type StageNode } from "./stage-node.js";
+import { eventStudyStage } from "./stages/event-study.js";
+import { panelStage } from "./stages/panel.js";
+import { placeboStage } from "./stages/placebo.js";
+import { type QualityMade, type QualityTruth, qualityStage } from "./stages/quality.js";
+import { regressionsStage } from "./stages/regressions.js";
+import { checkTreatment, type TreatmentFacts, type TreatmentMade, treatmentStage } from "./stages/treatment.js";
+import type { StudyFile } from "./study-file.js";
+import { withoutTiming } from "./without-timing.js";
+
+/** The study as a record: frozen, JSON-serialisable, the same bytes for the same inputs. */
+export interface StudyRecord {
+  readonly kind: "study";
+  readonly title: string;
+  readonly stages: Readonly<Record<string, object>>;
+  readonly treatment: TreatmentFacts;
+  readonly sample: {
+    readonly steps: TreatmentMade["steps"];
+    readonly balance: TreatmentMade["balance"];
+  };
+  readonly quality: { readonly run: QualityRecord; readonly truth: QualityTruth | null } | null;
+  readonly notes: readonly Note[];
+  readonly provenance: {
+    readonly version: string;
+    readonly kernels_sha256: string;
+    readonly seed: number;
+    readonly data: Readonly<Record<string, { readonly name: string; readonly sha256: string | null }>>;
+  };
+}
+
+/** Everything a report and its files are made of. */
+export interface StudyResult {
+  readonly file: StudyFile;
+  readonly record: StudyRecord;
+  /** What the stages show, in the order of the study file. */
+  readonly shown: readonly StageShown[];
+  /** Number of the next table, for those the report adds. */
+  readonly nextTable: number;
+  /** The sample, with every column used. */
+  readonly panel: Table;
+  readonly aggregates: readonly { readonly by: string; readonly table: Table }[];
+}
+
+/** Tables and figures a kind of stage makes: numbers are given before anything runs, so that `only` keeps them. */
+const EXHIBITS: Readonly<Record<StageSpec["stage"], { readonly tables: number; readonly figures: number }>> = {
+  regressions: { tables: 1, figures: 0 },
+  "event-study": { tables: 1, figures: 1 },
+  placebo: { tables: 0, figures: 1 },
+};
+
+/**
+ * Runs `file` on `tables`, by the names of its data sources; `only` runs one stage and what it needs.
+ * Throws UsageError and DataError with the line of the study file where a choice does not fit, and what models throw,
+ * told at their stage; an aborted signal stops it.
+ */
+export async function runStudy(
+  engine: Engine,
+  file: StudyFile,
+  tables: ReadonlyMap<string, Table>,
+  options: LongOptions & { readonly only?: string } = {},
+): Promise<StudyResult> {
+  const { spec } = file;
+  checkTreatment(file);
+  const source = (path: readonly string[], name: string): Table => sourceOf(file, tables, path, name);
+  const quality =
+    spec.quality === undefined
+      ? null
+      : qualityStage(file, spec.quality, source(["quality", "data"], spec.quality.data));
+  const events = spec.treatment.events;
+  const eventRows = events === undefined ? null : source(["treatment", "events", "data"], events.data);
+  const panelRows = source(["panel", "data"], spec.panel.data);
+  const panel = panelStage(file, spec.panel, panelRows, spec.quality?.data === spec.panel.data ? quality : null);
+  const treatment = treatmentStage(file, panel, eventRows);
+  const { nodes, nextTable } = stageNodes(file, treatment);
+  const chosen = options.only === undefined ? nodes : nodes.filter(({ name }) => name === options.only);
+  if (chosen.length === 0 && options.only !== undefined) throw unknownStage(file, options.only, nodes);
+  const isNeeded = quality !== null && options.only === undefined;
+  const made = await runStages([...(isNeeded ? [quality] : []), treatment, ...chosen], { engine, ...options });
+
+  const coded = made(treatment);
+  const qualityMade: QualityMade | null = isNeeded ? made(quality) : null;
+  const shown = chosen.map(made);
+  const record: StudyRecord = {
+    kind: "study",
+    title: spec.title,
+    stages: Object.fromEntries(shown.map(({ name, record }) => [name, record])),
+    treatment: coded.facts,
+    sample: { steps: coded.steps, balance: coded.balance },
+    quality: qualityMade === null ? null : { run: qualityMade.record, truth: qualityMade.truth },
+    notes: [...new Set([...tables.values()])].flatMap(({ notes }) => notes),
+    provenance: {
+      version,
+      kernels_sha256: engine.sha256,
+      seed: spec.seed,
+      data: Object.fromEntries(
+        [...tables].map(([name, table]) => [name, { name: table.source.name, sha256: table.source.sha256 }]),
+      ),
+    },
+  };
+  return {
+    file,
+    record: withoutTiming(record),
+    shown,
+    nextTable,
+    panel: coded.panel.table,
+    aggregates: qualityMade?.aggregates ?? [],
+  };
+}
+
+/** The stages of the study file, numbered. */
+function stageNodes(file: StudyFile, treatment: StageNode<TreatmentMade>) {
+  let table = 1;
+  let figure = 1;
+  const nodes = Object.entries(file.spec.stages).map(([name, spec]) => {
+    const place = { name, table, figure };
+    table += EXHIBITS[spec.stage].tables;
+    figure += EXHIBITS[spec.stage].figures;
+    return stageOf(file, place, spec, treatment);
+  });
+  return { nodes, nextTable: table };
+}
+
+function stageOf(
+  file: StudyFile,
+  place: StagePlace,
+  spec: StageSpec,
+  treatment: StageNode<TreatmentMade>,
+): StageNode<StageShown> {
+  switch (spec.stage) {
+    case "regressions":
+      return regressionsStage(file, place, spec, treatment);
+    case "event-study":
+      return eventStudyStage(file, place, spec, treatment);
+    case "placebo":
+      return placeboStage(file, place, spec, treatment);
+  }
+}
+
+function sourceOf(file: StudyFile, tables: ReadonlyMap<string, Table>, path: readonly string[], name: string): Table {
+  const table = tables.get(name);
+  if (table !== undefined) return table;
+  const known = [...tables.keys()];
+  throw new UsageError(
+    "unknown_source",
+    `${file.at(path)}: '${name}' is none of the data sources ${known.join(", ")}${didYouMean(name, known)}.`,
+    { got: name, expected: known },
+  );
+}
+
+function unknownStage(file: StudyFile, name: string, nodes: readonly StageNode<StageShown>[]): UsageError {
+  const known = nodes.map((node) => node.name);
+  return new UsageError(
+    "unknown_stage",
+    `${file.name} has no stage '${name}'${didYouMean(name, known)}. Stages: ${known.join(", ")}.`,
+    { got: name, expected: known },
+  );
+}

@@ -1,0 +1,233 @@
+/**
+ * Layer study. The study file: every key, its type, its default and what it means, once. TypeScript types, checks at
+ * run time and the JSON Schema for editors all come from here. Knows nothing of YAML, files or what a stage computes.
+ */
+import { z } from "zod";
+import { MOST_OF_A_YEAR } from "../panel/treatment.js";
+import { DEFAULT_CELLS, DEFAULT_EFFECTS, DEFAULT_SIGMA } from "../quality/options.js";
+
+const text = z.string().min(1);
+const columnName = text.describe("name of a column");
+const wholeNumber = z.int();
+
+/** Roles of the columns of customs rows. */
+const customsColumns = z
+  .strictObject({
+    firm: columnName.optional(),
+    product: columnName.optional(),
+    dest: columnName.optional(),
+    year: columnName.optional(),
+    value: columnName.optional(),
+    quantity: columnName.optional(),
+    city: columnName.optional(),
+    province: columnName.optional(),
+  })
+  .describe("which column plays each role of customs rows; a role left out stands for the column of its own name");
+
+const quality = z
+  .strictObject({
+    data: text.describe("name of the data source with customs rows"),
+    columns: customsColumns.optional(),
+    sigma: z.number().gt(1).default(DEFAULT_SIGMA).describe("elasticity of substitution"),
+    fe: text.default(DEFAULT_EFFECTS).describe("effects of the demand equation"),
+    normalise: text.default(DEFAULT_CELLS).describe("cells of the min-max normalisation"),
+    trim: z.number().min(0).lt(0.5).default(0).describe("share of unit values dropped at either end"),
+    singletons: z.enum(["drop", "keep"]).default("drop").describe("rows alone in a level of an effect"),
+    by: z.array(text).default([]).describe("aggregates to write, such as firm^year"),
+    truth: columnName
+      .optional()
+      .describe("column with the true log quality of simulated rows: the report correlates it with the estimate"),
+  })
+  .describe("export quality from customs rows; adds unit_value, quality and r_quality to them");
+
+const aggregation = z
+  .union(
+    [
+      z.strictObject({ sum: columnName }),
+      z.strictObject({ distinct: columnName }),
+      z.strictObject({ count: columnName }),
+      z.strictObject({ mean: columnName, weight: columnName.optional() }),
+    ],
+    { error: "expected one of {sum: COLUMN}, {distinct: COLUMN}, {count: COLUMN}, {mean: COLUMN, weight: COLUMN}" },
+  )
+  .describe("a column of the panel made from the rows of a unit and period");
+
+const panel = z
+  .strictObject({
+    data: text.describe("name of the data source"),
+    unit: columnName.describe("column of the unit"),
+    time: columnName.describe("column of the period, whole numbers"),
+    outcome: columnName.describe("column of the outcome; rows without it are left out, and counted"),
+    controls: z.array(text).default([]).describe("controls, as columns or expressions such as log(x)"),
+    aggregate: z
+      .record(columnName, aggregation)
+      .optional()
+      .describe("makes the panel from finer rows: one row a unit and period, with these columns"),
+    lags: z
+      .record(columnName, columnName)
+      .default({})
+      .describe("new columns with the value of the period before: NAME: COLUMN; missing after a gap"),
+  })
+  .describe("rows that are units observed in periods");
+
+const events = z
+  .strictObject({
+    data: text.describe("name of the data source with one event a row"),
+    unit: columnName.describe("column of the unit"),
+    event: columnName.describe("column of what happened"),
+    date: columnName.describe("column of the day, YYYY-MM-DD"),
+    starts: z.array(text).min(1).describe("events that put a unit in force"),
+    ends: z.array(text).default([]).describe("events that end it"),
+    confirmed: columnName.optional().describe("column that says how sure the date is: date, month or no"),
+    source: columnName.optional().describe("column with the source of the date"),
+  })
+  .describe("treatment from dated events");
+
+/** How a treatment is coded. */
+export const CODINGS = ["absorbing", "common", "as-written", "in-force"] as const;
+
+const coding = z.strictObject({
+  coding: z
+    .enum(CODINGS)
+    .describe(
+      "absorbing: on from the unit's cohort; common: on from the first cohort for every treated unit; as-written: on " +
+        "for every treated unit from the first cohort to the last, off after; in-force: on while it is in force",
+    ),
+  label: text.optional().describe("the treatment in words"),
+});
+
+const treatment = z
+  .strictObject({
+    events: events.optional(),
+    cohort: columnName.optional().describe("column with the first treated period of the unit"),
+    dummy: columnName.optional().describe("column with a 0/1 treatment"),
+    never: z
+      .union([z.string(), z.number()], { error: "expected a text or a number" })
+      .optional()
+      .describe("value of cohort that means never treated, besides empty, 0, Inf and periods after the last"),
+    codings: z.record(columnName, coding).describe("treatment columns to make: NAME: {coding: ...}"),
+    treated_from_start: z
+      .enum(["exclude", "keep", "refuse"])
+      .default("exclude")
+      .describe("units with a cohort that are never observed before it: left out and listed, kept, or an error"),
+    min_days: wholeNumber
+      .min(1)
+      .max(366)
+      .default(MOST_OF_A_YEAR)
+      .describe("in-force from events: days in force that make a year treated"),
+  })
+  .describe("exactly one of events, cohort and dummy, and how it is coded");
+
+const caption = text.optional().describe("caption of the table or figure");
+const notes = z.array(text).default([]).describe("notes set beneath");
+const controlsChoice = z
+  .union([z.boolean(), z.array(text)], { error: "expected true, false or a list of controls" })
+  .describe("true: the controls of the panel; false: none; or a list");
+const treatmentName = text.describe("name of a treatment coding");
+
+const regressionColumn = z.strictObject({
+  treatment: treatmentName,
+  controls: controlsChoice.default(false),
+  outcome: columnName.optional().describe("outcome; default that of the panel"),
+  fe: text.optional().describe("fixed effects, such as city + year; default unit + time; none for none"),
+  subset: text.optional().describe("a condition on columns, such as year >= 2012"),
+  label: text.optional().describe("heading of the column"),
+});
+
+const regressions = z
+  .strictObject({
+    stage: z.literal("regressions"),
+    caption,
+    notes,
+    columns: z.array(regressionColumn).min(1),
+    beneath: z
+      .enum(["std_error", "statistic", "interval", "p_value"])
+      .default("std_error")
+      .describe("what stands beneath each estimate"),
+    stars: z.boolean().default(false).describe("whether estimates carry the usual stars"),
+    labels: z.record(text, text).default({}).describe("words for columns and terms in this table alone"),
+    truth: z.number().optional().describe("true effect of simulated data, printed beside the estimates"),
+  })
+  .describe("a table of regressions, a column each");
+
+const eventStudy = z
+  .strictObject({
+    stage: z.literal("event-study"),
+    caption,
+    notes,
+    treatment: treatmentName.optional().describe("an absorbing coding; default the first"),
+    controls: controlsChoice.default(true),
+    window: z
+      .tuple([wholeNumber, wholeNumber], { error: "expected two whole numbers, such as [-4, 4]" })
+      .optional()
+      .describe("first and last event time shown"),
+    bin: z.boolean().default(false).describe("whether the ends of the window stand for all event times beyond them"),
+    reference: z.array(wholeNumber).min(1).default([-1]).describe("event times set to zero"),
+    truth: z
+      .record(text, z.number())
+      .optional()
+      .describe("true effects of simulated data by event time, printed beside the estimates"),
+  })
+  .describe("effects by periods since first treatment: a figure and a table");
+
+const placebo = z
+  .strictObject({
+    stage: z.literal("placebo"),
+    caption,
+    notes,
+    treatment: treatmentName.optional().describe("an absorbing coding; default the first"),
+    controls: controlsChoice.default(true),
+    draws: wholeNumber.min(1).default(500).describe("random assignments"),
+    ties: z.enum(["count", "strict"]).default("count").describe("whether a draw that ties counts against the estimate"),
+  })
+  .describe("the estimate among those under treatments dealt out at random: a figure");
+
+const stage = z.discriminatedUnion("stage", [regressions, eventStudy, placebo]);
+
+const words = z
+  .strictObject({
+    unit: text.default("unit"),
+    units: text.default("units"),
+    spell: text.default("spell").describe("what puts a unit in force, such as a card"),
+    spells: text.default("spells"),
+    ended: text.default("ended").describe("what becomes of it in the end, such as lifted"),
+    value: text.default("").describe("unit of the values of customs rows, such as USD"),
+  })
+  .prefault({})
+  .describe("nouns of the report");
+
+/** The study file as a schema. */
+export const studySchema = z
+  .strictObject({
+    title: text.describe("title of the report"),
+    summary: z.array(text).default([]).describe("paragraphs of the author, set beneath the finding"),
+    data: z.record(text, text).describe("data sources: NAME: PATH, relative to the study file"),
+    quality: quality.optional(),
+    panel,
+    treatment,
+    variance: text.describe("variance of every regression, such as cluster:city; required, programs' defaults differ"),
+    ssc: text.default("fixest").describe("small-sample rule"),
+    level: z.number().gt(0).lt(1).default(0.95).describe("confidence level of intervals"),
+    seed: wholeNumber.min(0).default(1).describe("seed of every random draw"),
+    stages: z.record(text, stage).describe("what is made, in order: NAME: {stage: regressions, ...}"),
+    labels: z.record(text, text).default({}).describe("words for columns and terms"),
+    words,
+    cautions: z.array(text).default([]).describe("what a reader must know before quoting a number"),
+    sources: z.array(text).default([]).describe("where the data come from"),
+    output: text.default("out").describe("folder of the results, relative to where the command runs; --out overrides"),
+  })
+  .describe("A study: data to every table and figure of a paper");
+
+/** A study as read, defaults filled in. */
+export type StudySpec = z.output<typeof studySchema>;
+export type QualitySpec = NonNullable<StudySpec["quality"]>;
+export type PanelSpec = StudySpec["panel"];
+export type Aggregation = z.output<typeof aggregation>;
+export type TreatmentSpec = StudySpec["treatment"];
+export type EventsSpec = z.output<typeof events>;
+export type Coding = (typeof CODINGS)[number];
+export type StageSpec = z.output<typeof stage>;
+export type RegressionsSpec = z.output<typeof regressions>;
+export type RegressionColumn = z.output<typeof regressionColumn>;
+export type EventStudySpec = z.output<typeof eventStudy>;
+export type PlaceboSpec = z.output<typeof placebo>;

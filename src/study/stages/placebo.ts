@@ -1,0 +1,117 @@
+/**
+ * Layer study. Stage `placebo`: the estimate beside those under treatments dealt out at random, as a figure of their
+ * density and p-values, with every draw as a file.
+ */
+import { placebo } from "../../models/placebo.js";
+import type { DrawColumns, PlaceboRecord } from "../../models/placebo-record.js";
+import { placeboFigure } from "../../report/figures/placebo.js";
+import { formatCount, formatFixed } from "../../report/format-number.js";
+import { makeTable, type Table } from "../../table/table.js";
+import { absorbingCoding, chosenControls, formulaOf } from "../model-choice.js";
+import type { PlaceboSpec, StudySpec } from "../schema.js";
+import type { StagePlace, StageShown } from "../shown.js";
+import { type StageNode, stageNode } from "../stage-node.js";
+import { located, type StudyFile } from "../study-file.js";
+import { varianceNote } from "../variance-note.js";
+import type { TreatmentMade } from "./treatment.js";
+
+const SHARE = 4;
+
+/** The stage `place.name`, as `spec` says. Throws UsageError unless its treatment is coded absorbing. */
+export function placeboStage(
+  file: StudyFile,
+  place: StagePlace,
+  spec: PlaceboSpec,
+  treatment: StageNode<TreatmentMade>,
+): StageNode<StageShown> {
+  const path = ["stages", place.name];
+  const term = absorbingCoding(file, path, spec.treatment);
+  return stageNode(place.name, SHARE, [treatment], async ([made], { engine, signal, progress }) => {
+    const { spec: study } = file;
+    const formula = formulaOf(study, [term, ...chosenControls(spec.controls, study)]);
+    try {
+      const record = await placebo(engine, made.panel, formula, {
+        term,
+        draws: spec.draws,
+        ties: spec.ties,
+        seed: study.seed,
+        vcov: study.variance,
+        ssc: study.ssc,
+        level: study.level,
+        onProgress: ({ fraction }) => progress(fraction),
+        ...(signal === undefined ? {} : { signal }),
+      });
+      return show(file, place, spec, made, record);
+    } catch (error) {
+      throw located(error, file, path);
+    }
+  });
+}
+
+function show(
+  file: StudyFile,
+  place: StagePlace,
+  spec: PlaceboSpec,
+  { facts }: TreatmentMade,
+  record: PlaceboRecord,
+): StageShown {
+  const caption = spec.caption ?? `Estimates under ${formatCount(record.counts.used)} fictitious treatments`;
+  const { estimate, p_value } = record.draws;
+  const draws = estimate.flatMap((value, b) => (value === null ? [] : [{ estimate: value, p: p_value[b]! }]));
+  const id = `figure${place.figure}`;
+  return {
+    name: place.name,
+    exhibits: [
+      {
+        kind: "figure",
+        id,
+        stage: place.name,
+        caption: `Figure ${place.figure}. ${caption}`,
+        notes: [...figureNotes(record, file.spec, facts.few), ...spec.notes],
+        spec: (theme) => placeboFigure({ draws, observed: record.observed.estimate }, { theme, title: caption }),
+      },
+    ],
+    data: { [`${id}_draws`]: drawsTable(record.draws) },
+    record: { stage: "placebo", ...record },
+    cautions: [],
+    findings: [],
+  };
+}
+
+function figureNotes(record: PlaceboRecord, { words, labels, panel }: StudySpec, few: number): string[] {
+  const { counts, pool, source, p_value } = record;
+  const rule = pool.rule.replace(`${panel.unit} `, `${words.unit} `);
+  const p = (value: number): string => formatFixed(value, 3);
+  const made =
+    "generator" in source ? `${source.generator}, seed ${source.seed}` : `assignments from ${source.permutations}`;
+  return [
+    `Curve: density of the estimates. Points: p of each draw's own t test, right axis, with a line at 0.1. Dashed: the true estimate.`,
+    `p = (1 + b) / (1 + B), two-sided: ${p(p_value.estimate)} by coefficient, ${p(p_value.statistic)} by t; b = ${formatCount(counts.at_least_estimate)} and ${formatCount(counts.at_least_statistic)} of B = ${formatCount(counts.used)} draws are at least as far from zero.`,
+    `${formatCount(pool.treated)} ${pool.treated === 1 ? words.unit : words.units} of ${formatCount(pool.units)} draw the true cohorts (pool: ${rule}; ${formatCount(pool.outside)} outside). ` +
+      `${formatCount(counts.without_variation)} draws without variation are in neither b nor B. ${capital(made)}.`,
+    ...varianceNote(record, labels),
+    ...(pool.treated < few
+      ? [`So few treated ${words.units} give few assignments that differ much: p moves in steps and has little power.`]
+      : []),
+  ];
+}
+
+function drawsTable({ estimate, std_error, statistic, p_value }: DrawColumns): Table {
+  const column = (name: string, values: readonly (number | null)[]) => ({
+    kind: "numeric" as const,
+    name,
+    values: Float64Array.from(values, (value) => value ?? Number.NaN),
+  });
+  return makeTable(
+    [
+      column("draw", [...estimate.map((_, b) => b + 1)]),
+      column("estimate", estimate),
+      column("std_error", std_error),
+      column("statistic", statistic),
+      column("p_value", p_value),
+    ],
+    { name: "draws", bytes: 0, sha256: null },
+  );
+}
+
+const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);

@@ -1,0 +1,153 @@
+/**
+ * Layer study. Stage `regressions`: a table of regressions on the sample, a column each, with the units whose treatment
+ * varies in each column's rows: all that its estimate rests on.
+ */
+
+import { estimationRows } from "../../models/estimation-rows.js";
+import { feols } from "../../models/feols.js";
+import type { FitRecord } from "../../models/fit-record.js";
+import { treatmentPath } from "../../panel/treatment-path.js";
+import { formatCount, formatFixed } from "../../report/format-number.js";
+import { regressionTable, USUAL_STARS } from "../../report/regression-table.js";
+import { chosenControls, formulaOf } from "../model-choice.js";
+import type { Coding, RegressionColumn, RegressionsSpec } from "../schema.js";
+import type { Finding, StagePlace, StageShown } from "../shown.js";
+import { type StageNode, type StageTools, stageNode } from "../stage-node.js";
+import { locating, type StudyFile } from "../study-file.js";
+import { requireCoding, type TreatmentMade } from "./treatment.js";
+
+/** A column of the table. */
+export interface RegressionModel {
+  readonly label: string;
+  readonly treatment: string;
+  readonly coding: Coding;
+  readonly controls: readonly string[];
+  readonly outcome: string;
+  readonly treated: readonly string[];
+  readonly fit: FitRecord;
+}
+
+/** A p-value below this is named where few units are treated. */
+const USUAL_LEVEL = 0.05;
+
+/** The stage `place.name`, as `spec` says. Throws UsageError for a treatment the study does not code. */
+export function regressionsStage(
+  file: StudyFile,
+  place: StagePlace,
+  spec: RegressionsSpec,
+  treatment: StageNode<TreatmentMade>,
+): StageNode<StageShown> {
+  const path = ["stages", place.name];
+  spec.columns.forEach((column, c) => {
+    requireCoding(file, [...path, "columns", c, "treatment"], column.treatment);
+  });
+  return stageNode(place.name, 1, [treatment], ([made], tools) => {
+    const models = spec.columns.map((column, c) => {
+      tools.signal?.throwIfAborted();
+      tools.progress(c / spec.columns.length);
+      return locating(file, [...path, "columns", c], () => estimate(file, column, made, tools));
+    });
+    return show(file, place, spec, made, models);
+  });
+}
+
+function estimate(file: StudyFile, column: RegressionColumn, made: TreatmentMade, { engine }: StageTools) {
+  const { spec } = file;
+  const { panel } = made;
+  const controls = chosenControls(column.controls, spec);
+  const outcome = column.outcome ?? spec.panel.outcome;
+  const formula = formulaOf(spec, [column.treatment, ...controls], outcome, column.fe);
+  const sample = { vcov: spec.variance, ...(column.subset === undefined ? {} : { subset: column.subset }) };
+  const fit = feols(engine, panel, formula, { ...sample, ssc: spec.ssc, level: spec.level });
+  const used = new Uint8Array(panel.table.nRows);
+  for (const row of estimationRows(engine, panel.table, formula, sample)) used[row] = 1;
+  const { coding } = spec.treatment.codings[column.treatment]!;
+  return {
+    label: column.label ?? coding.replace("-", " "),
+    treatment: column.treatment,
+    coding,
+    controls,
+    outcome,
+    treated: treatmentPath(panel, panel.table.numeric(column.treatment), used).varying,
+    fit,
+  };
+}
+
+function show(
+  file: StudyFile,
+  place: StagePlace,
+  spec: RegressionsSpec,
+  { facts }: TreatmentMade,
+  models: readonly RegressionModel[],
+): StageShown {
+  const { words, labels, treatment, panel } = file.spec;
+  const names = Object.fromEntries(
+    Object.entries(treatment.codings).flatMap(([name, { label }]) => (label === undefined ? [] : [[name, label]])),
+  );
+  const few = models.some(({ treated }) => treated.length < facts.few);
+  const outcomes = [...new Set(models.map(({ outcome }) => outcome))];
+  const id = `table${place.table}`;
+  const table = regressionTable(
+    models.map(({ label, fit }) => ({ label, fit })),
+    {
+      title: `Table ${place.table}. ${spec.caption ?? `Regressions of ${outcomes.join(", ")}`}`,
+      labels: { ...labels, ...names, ...spec.labels },
+      first: Object.keys(treatment.codings),
+      beneath: spec.beneath,
+      ...(spec.stars ? { stars: USUAL_STARS } : {}),
+      extraRows: [
+        { label: `Treated ${words.units}`, texts: models.map(({ treated }) => formatCount(treated.length)) },
+        ...(spec.truth === undefined
+          ? []
+          : [{ label: "True effect (simulated)", texts: models.map(() => formatFixed(spec.truth!, 4)) }]),
+      ],
+      notes: [
+        `Treated ${words.units}: those whose treatment varies in the sample of the column.` +
+          (few ? ` With fewer than ${facts.few} of them t is not to be trusted.` : ""),
+        ...spec.notes,
+      ],
+    },
+  );
+  return {
+    name: place.name,
+    exhibits: [{ kind: "table", id, stage: place.name, table }],
+    data: {},
+    record: { stage: "regressions", models, truth: spec.truth ?? null },
+    cautions: few ? smallPs(place, models, facts.few, words) : [],
+    findings: models.flatMap((model) => findingOf(model, names, labels[panel.outcome])),
+  };
+}
+
+function findingOf(
+  { treatment, outcome, treated, fit }: RegressionModel,
+  names: Readonly<Record<string, string>>,
+  outcomeLabel: string | undefined,
+): Finding[] {
+  const b = fit.coefficients[treatment];
+  if (b === undefined) return [];
+  const { estimate, std_error, p_value, conf_low, conf_high } = b;
+  return [
+    {
+      treatment: names[treatment] ?? treatment,
+      outcome: outcomeLabel ?? outcome,
+      ...{ estimate, std_error, p_value, conf_low, conf_high, treated },
+      level: fit.vcov.level,
+    },
+  ];
+}
+
+/** Columns a reader might quote for their p-value although few units are treated. */
+function smallPs(
+  { table }: StagePlace,
+  models: readonly RegressionModel[],
+  few: number,
+  { units }: { readonly units: string },
+): string[] {
+  return models.flatMap(({ fit, treatment, treated }, c) => {
+    const p = fit.coefficients[treatment]?.p_value;
+    if (p === undefined || p >= USUAL_LEVEL || treated.length >= few) return [];
+    return [
+      `Column (${c + 1}) of Table ${table} has p ${p < 0.001 ? "< 0.001" : `= ${formatFixed(p, 3)}`}. It is one of ${models.length} columns, rests on ${formatCount(treated.length)} treated ${units}, and is no evidence by itself.`,
+    ];
+  });
+}

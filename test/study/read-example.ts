@@ -1,0 +1,16 @@
+/** A shipped study and its data, as the command line reads them. */
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { parseStudy, type StudyFile } from "../../src/study/study-file.js";
+import { readTable } from "../../src/table/node/read-table.js";
+import type { Table } from "../../src/table/table.js";
+
+export async function readExample(
+  name: string,
+): Promise<{ readonly file: StudyFile; readonly tables: ReadonlyMap<string, Table> }> {
+  const path = (file: string): string => fileURLToPath(new URL(`../../examples/${name}/${file}`, import.meta.url));
+  const file = parseStudy(readFileSync(path("study.yaml"), "utf8"), "study.yaml");
+  const tables = new Map<string, Table>();
+  for (const [source, data] of Object.entries(file.spec.data)) tables.set(source, await readTable(path(data)));
+  return { file, tables };
+}
