@@ -196,6 +196,7 @@ function describe(
       error_estimate: solve.errorEstimate,
       converged: solve.converged,
     },
+    first_stage: {},
     tests: waldTests(engine, names, result, covariance, count, options.wald ?? []),
     notes: [...table.notes, ...sample.notes, ...terms.notes, ...repaired],
     provenance: {

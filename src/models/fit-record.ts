@@ -87,6 +87,8 @@ export interface FitRecord {
   readonly fixed_effects: FixedEffectsRecord;
   readonly weights: string | null;
   readonly solver: SolverRecord;
+  /** By endogenous variable; empty for a fit without instruments. */
+  readonly first_stage: Readonly<Record<string, never>>;
   readonly tests: Readonly<Record<string, WaldTest>>;
   readonly notes: readonly Note[];
   readonly timing_ms: Readonly<Record<string, number>>;

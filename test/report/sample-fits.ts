@@ -34,6 +34,7 @@ export function sampleFit(coefficients: Record<string, Coefficient>, over: Parti
     fixed_effects: { effects: { i: { levels: 127 }, t: { levels: 10 } }, df: 9, rank: { value: 136, exact: true } },
     weights: null,
     solver: { method: "direct", iterations: 0, certificate: 1e-15, error_estimate: 0, converged: true },
+    first_stage: {},
     tests: {},
     notes: [],
     timing_ms: {},
