@@ -18,7 +18,9 @@ export async function main(args: readonly string[]): Promise<void> {
     throw error;
   });
   const program = new Command("wasmetrics")
-    .description("Panel econometrics with a WebAssembly core. DATA is a .parquet, .csv, .tsv or .txt file (also .gz) with a header row.")
+    .description(
+      "Panel econometrics with a WebAssembly core. DATA is a .parquet, .csv, .tsv or .txt file (also .gz) with a header row.",
+    )
     .version(version)
     .showHelpAfterError("(add --help for the options and examples)")
     .showSuggestionAfterError(true)
