@@ -4,11 +4,12 @@
  */
 import { createHash } from "node:crypto";
 import { renderSvg } from "../report/figures/render-svg.js";
-import { renderPage } from "../report/page.js";
+import { type Drawing, renderPage } from "../report/page.js";
 import { renderTable } from "../report/render.js";
 import { studyPage, treatmentTables } from "../report/study-page.js";
 import type { TableModel } from "../report/table-model.js";
 import type { StudyResult } from "../study/run-study.js";
+import type { ShownFigure } from "../study/shown.js";
 import { formatCsv } from "../table/write-csv.js";
 import { renderPng } from "./render-png.js";
 
@@ -20,6 +21,9 @@ export interface StudyRun {
 }
 
 type Files = Map<string, string | Uint8Array>;
+
+/** Pixels of a figure on a phone, where one of the usual width would shrink its words too much. */
+const PHONE_WIDTH = 370;
 
 const TABLE_FORMATS = [
   ["md", "markdown"],
@@ -33,9 +37,9 @@ const TABLE_FORMATS = [
  */
 export async function studyFiles(study: StudyResult, run: StudyRun): Promise<ReadonlyMap<string, string | Uint8Array>> {
   const files: Files = await exhibitFiles(study);
-  const drawings = new Map<string, string>();
+  const drawings = new Map<string, Drawing>();
   for (const exhibit of study.shown.flatMap(({ exhibits }) => exhibits)) {
-    if (exhibit.kind === "figure") drawings.set(exhibit.id, await renderSvg(exhibit.spec("inherit")));
+    if (exhibit.kind === "figure") drawings.set(exhibit.id, await drawing(exhibit));
   }
   for (const { id, table } of treatmentTables(study)) addTable(files, id, table);
   files.set("panel.csv", formatCsv(study.panel.columns));
@@ -56,7 +60,7 @@ export async function exhibitFiles({ shown }: StudyResult): Promise<Files> {
         addTable(files, exhibit.id, exhibit.table);
         continue;
       }
-      const spec = exhibit.spec("light");
+      const spec = exhibit.spec({ theme: "light" });
       const svg = await renderSvg(spec);
       files.set(`${exhibit.id}.svg`, svg);
       files.set(`${exhibit.id}.png`, await renderPng(svg));
@@ -65,6 +69,12 @@ export async function exhibitFiles({ shown }: StudyResult): Promise<Files> {
     for (const [name, table] of Object.entries(data)) files.set(`${name}.csv`, formatCsv(table.columns));
   }
   return files;
+}
+
+/** The figure as the page shows it: at its usual width, and for a phone. */
+async function drawing({ spec }: ShownFigure): Promise<Drawing> {
+  const look = { theme: "inherit" } as const;
+  return { wide: await renderSvg(spec(look)), narrow: await renderSvg(spec({ ...look, width: PHONE_WIDTH })) };
 }
 
 function addTable(files: Files, id: string, table: TableModel): void {

@@ -34,7 +34,7 @@ p, ul { margin: 0 0 0.75rem; }
 ul { padding-left: 1.2rem; }
 li { margin-bottom: 0.3rem; }
 .lead { font-size: 1.1rem; }
-figure { margin: 0.75rem 0 1rem; }
+figure { margin: 1rem 0 2rem; }
 .scroll { overflow-x: auto; }
 .scroll:focus-visible { outline: 2px solid var(--rule); outline-offset: 2px; }
 table {
@@ -42,7 +42,7 @@ table {
   font: 0.9rem/1.35 system-ui, "Noto Sans", "PingFang SC", "Noto Sans CJK SC", sans-serif;
   font-variant-numeric: tabular-nums lining-nums;
 }
-caption { caption-side: top; text-align: left; font-weight: 600; padding: 0 0 0.4rem; }
+caption { caption-side: top; text-align: left; font-weight: 600; font-size: 0.9rem; padding: 0 0 0.4rem; }
 th, td { padding: 0.22rem 0.5rem; vertical-align: baseline; text-align: center; font-weight: 400; }
 th:first-child, thead td:first-child { text-align: left; padding-left: 0; }
 tr > :last-child { padding-right: 0; }
@@ -58,6 +58,7 @@ th[rowspan] { vertical-align: top; }
 .caption { font: 600 0.9rem/1.35 system-ui, "Noto Sans", "PingFang SC", "Noto Sans CJK SC", sans-serif; padding: 0 0 0.4rem; }
 .drawing { text-align: center; }
 .drawing svg { display: inline-block; vertical-align: top; width: 100%; max-width: 42rem; }
+.narrow { display: none; }
 .made code { font: 0.8rem/1.4 ui-monospace, Menlo, Consolas, monospace; overflow-wrap: anywhere; }
 figcaption { margin-top: 0.5rem; color: var(--quiet); font-size: 0.875rem; line-height: 1.45; }
 figcaption p { margin: 0 0 0.3rem; }
@@ -75,12 +76,18 @@ footer { margin-top: 3rem; padding-bottom: 2rem; color: var(--quiet); font-size:
   table { font-size: 0.74rem; }
   th, td { padding-left: 0.14rem; padding-right: 0.14rem; }
   dl > div { grid-template-columns: 1fr; }
+  .wide { display: none; }
+  .narrow { display: block; }
 }
 @media print {
   :root { --ground: #fff; --text: #000; --quiet: #222; --line: #999; --rule: #000; --inset: #fff; }
-  body { font-size: 10pt; }
+  html { font-size: 9.5pt; }
   main, footer { max-width: none; padding: 0; }
   .scroll { overflow: visible; }
+  .wide { display: block; }
+  .narrow { display: none; }
+  nav { background: none; border: 1px solid var(--line); }
+  nav a { text-decoration: none; }
   figure, dl > div, pre, tr { break-inside: avoid; }
   h2 { break-after: avoid; }
   pre { border: 1px solid var(--line); }

@@ -3,14 +3,20 @@
  * and in dark. Takes blocks of content and sets them; what they say is decided elsewhere.
  */
 import { STYLE } from "./page-style.js";
-import { escapeHtml, type HtmlPlace, madeBy, renderHtml } from "./render-html.js";
+import { escapeHtml, type HtmlPlace, madeBy, prose, renderHtml } from "./render-html.js";
 import type { TableModel } from "./table-model.js";
 
-/** A drawing with its caption; `svg` is made by `figures/`, and set as it is. */
+/** A figure as SVG documents made by `figures/`: one for the usual width, one for a phone. */
+export interface Drawing {
+  readonly wide: string;
+  readonly narrow: string;
+}
+
+/** A figure with its caption. */
 export interface FigureBlock extends HtmlPlace {
   readonly kind: "figure";
   readonly caption: string;
-  readonly svg: string;
+  readonly drawing: Drawing;
   readonly notes: readonly string[];
 }
 
@@ -60,7 +66,7 @@ export function renderPage(page: Page): string {
 <body>
 <main>
 <h1>${escapeHtml(page.title)}</h1>
-<p class="lead">${escapeHtml(page.lead)}</p>
+<p class="lead">${prose(page.lead)}</p>
 ${page.contents === undefined ? "" : renderContents(page.contents, page.sections)}${page.sections.map(renderSection).join("")}</main>
 <footer>${escapeHtml(page.footer)}</footer>
 </body>
@@ -90,14 +96,14 @@ function renderSection(section: Section, s: number): string {
 function renderBlock(block: Block): string {
   switch (block.kind) {
     case "paragraph":
-      return `<p>${escapeHtml(block.text)}</p>\n`;
+      return `<p>${prose(block.text)}</p>\n`;
     case "heading":
       return `<h3>${escapeHtml(block.text)}</h3>\n`;
     case "list":
-      return `<ul>\n${block.items.map((item) => `<li>${escapeHtml(item)}</li>\n`).join("")}</ul>\n`;
+      return `<ul>\n${block.items.map((item) => `<li>${prose(item)}</li>\n`).join("")}</ul>\n`;
     case "facts":
       return `<dl>\n${block.rows
-        .map(([name, value]) => `<div><dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd></div>\n`)
+        .map(([name, value]) => `<div><dt>${escapeHtml(name)}</dt><dd>${prose(value)}</dd></div>\n`)
         .join("")}</dl>\n`;
     case "table":
       return renderHtml(block.table, block);
@@ -108,14 +114,16 @@ function renderBlock(block: Block): string {
   }
 }
 
-/** HTML knows SVG without its namespace. */
-function renderFigure({ id, caption, svg, notes, command }: FigureBlock): string {
-  const inline = svg.trimEnd().replace(' xmlns="http://www.w3.org/2000/svg"', "");
-  const lines = notes.map((note) => `<p>${escapeHtml(note)}</p>`);
+function renderFigure({ id, caption, drawing, notes, command }: FigureBlock): string {
+  const lines = notes.map((note) => `<p>${prose(note)}</p>`);
   return `<figure${id === undefined ? "" : ` id="${id}"`}>
-<div class="caption">${escapeHtml(caption)}</div>
-<div class="drawing">${inline}</div>
+<div class="caption">${prose(caption)}</div>
+<div class="drawing wide">${inlineSvg(drawing.wide)}</div>
+<div class="drawing narrow">${inlineSvg(drawing.narrow)}</div>
 <figcaption>${lines.join("")}${madeBy(command)}</figcaption>
 </figure>
 `;
 }
+
+/** HTML knows SVG without its namespace. */
+const inlineSvg = (svg: string): string => svg.trimEnd().replace(' xmlns="http://www.w3.org/2000/svg"', "");

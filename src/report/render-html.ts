@@ -46,7 +46,7 @@ export function renderHtml(table: TableModel, place: HtmlPlace = {}): string {
     ...(table.notes.length === 0 && place.command === undefined
       ? []
       : [
-          `<figcaption>${table.notes.map((note) => `<p>${escapeHtml(note)}</p>`).join("")}${madeBy(place.command)}</figcaption>`,
+          `<figcaption>${table.notes.map((note) => `<p>${prose(note)}</p>`).join("")}${madeBy(place.command)}</figcaption>`,
         ]),
     "</figure>",
   ].join("\n")}\n`;
@@ -56,14 +56,14 @@ export function renderHtml(table: TableModel, place: HtmlPlace = {}): string {
 function labelCell(rows: readonly TableRow[], r: number): string {
   const next = rows.findIndex(({ label }, i) => i > r && label !== "");
   const span = (next < 0 ? rows.length : next) - r;
-  return `<th scope="row"${span > 1 ? ` rowspan="${span}"` : ""}>${escapeHtml(rows[r]!.label)}</th>`;
+  return `<th scope="row"${span > 1 ? ` rowspan="${span}"` : ""}>${prose(rows[r]!.label)}</th>`;
 }
 
 const isLong = (cell: Cell | undefined): boolean => cell?.kind === "text" && cell.text.length > LONG_TEXT;
 
 function htmlCell(cell: Cell | undefined, split: ColumnSplit): string {
   if (cell === undefined || cell.kind === "empty") return "";
-  if (cell.kind === "text") return escapeHtml(cell.text);
+  if (cell.kind === "text") return prose(cell.text);
   const parts = splitNumber(cell, split);
   const minus = (text: string): string => escapeHtml(text).replace(/-/g, "\u2212");
   if (typeof parts === "string") return minus(parts);
@@ -76,6 +76,9 @@ function htmlCell(cell: Cell | undefined, split: ColumnSplit): string {
 /** The line that says how a table or figure is made again. */
 export const madeBy = (command: string | undefined): string =>
   command === undefined ? "" : `<p class="made"><code>${escapeHtml(command)}</code></p>`;
+
+/** Text for readers: escaped, with a minus sign before numbers that begin with a hyphen. */
+export const prose = (text: string): string => escapeHtml(text).replace(/(?<![\w.&#;-])-(?=\d)/g, "\u2212");
 
 /** Text that HTML shows as it stands, in content and in quoted attributes. */
 export function escapeHtml(text: string): string {

@@ -5,7 +5,7 @@
 import type { StudyResult } from "../study/run-study.js";
 import type { Exhibit } from "../study/shown.js";
 import { wrap } from "./display-width.js";
-import type { Block, Page, Section } from "./page.js";
+import type { Block, Drawing, Page, Section } from "./page.js";
 import { cohortsTable, eventsTable } from "./study-tables.js";
 import {
   qualityFacts,
@@ -25,7 +25,7 @@ export interface StudyPageOptions {
   /** The command that makes everything again; for one stage, `--only NAME` is added. */
   readonly command: string;
   /** Drawings of the figures by id. */
-  readonly drawings: ReadonlyMap<string, string>;
+  readonly drawings: ReadonlyMap<string, Drawing>;
   /** When the page was made. */
   readonly made: Date;
 }
@@ -108,7 +108,7 @@ function exhibitBlock(exhibit: Exhibit, { command, drawings }: StudyPageOptions)
   const place = { id: exhibit.id, command: `${command} --only ${exhibit.stage}` };
   if (exhibit.kind === "table") return { kind: "table", table: exhibit.table, ...place };
   const { caption, notes } = exhibit;
-  return { kind: "figure", caption, notes, svg: drawings.get(exhibit.id)!, ...place };
+  return { kind: "figure", caption, notes, drawing: drawings.get(exhibit.id)!, ...place };
 }
 
 /** What the terminal shows beneath the first table: the finding, cautions, treatment and sample. */

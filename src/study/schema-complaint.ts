@@ -3,7 +3,7 @@
  */
 import { type Document, isNode } from "yaml";
 import { z } from "zod";
-import { didYouMean } from "../base/nearest.js";
+import { hint } from "./hint.js";
 import { studySchema } from "./schema.js";
 
 /** Keys from the top of the file down. */
@@ -18,19 +18,20 @@ export function valueAt(document: Document, path: KeyPath): unknown {
 /** What is wrong with the value at `path`, and what was expected. */
 export function complaint(document: Document, issue: z.core.$ZodIssue, path: KeyPath): string {
   const got = valueAt(document, path);
-  if (got === undefined) return `is missing; ${expectation(issue)}`;
+  if (got === undefined) return `is missing; ${expectation(issue)}.`;
   const shown = typeof got === "object" ? (Array.isArray(got) ? "a list" : "a map") : `'${String(got)}'`;
   if (issue.code === "invalid_value" && typeof got === "string") {
-    return `is ${shown}; ${expectation(issue)}${didYouMean(got, issue.values.map(String))}`;
+    return `is ${shown}; ${expectation(issue)}${hint(got, issue.values.map(String))}`;
   }
   if (issue.code === "invalid_union" && issue.discriminator !== undefined && typeof got === "string") {
-    return `is ${shown}; ${expectation(issue)}${didYouMean(got, stageKinds())}`;
+    return `is ${shown}; ${expectation(issue)}${hint(got, stageKinds())}`;
   }
-  return `is ${shown}; ${expectation(issue)}`;
+  return `is ${shown}; ${expectation(issue)}.`;
 }
 
 /** What was expected, in words. */
 function expectation(issue: z.core.$ZodIssue): string {
+  if (issue.message.startsWith("expected")) return issue.message;
   switch (issue.code) {
     case "invalid_type":
       return `expected ${TYPE_WORDS[issue.expected] ?? issue.expected}`;

@@ -15,14 +15,14 @@ export interface ShownTable {
   readonly table: TableModel;
 }
 
-/** A figure; `spec` gives it in the colours of a theme. `caption` begins with its number. */
+/** A figure; `spec` gives it in the colours of a theme and of a width in pixels. `caption` begins with its number. */
 export interface ShownFigure {
   readonly kind: "figure";
   readonly id: string;
   readonly stage: string;
   readonly caption: string;
   readonly notes: readonly string[];
-  readonly spec: (theme: FigureTheme) => FigureSpec;
+  readonly spec: (look: { readonly theme: FigureTheme; readonly width?: number }) => FigureSpec;
 }
 
 export type Exhibit = ShownTable | ShownFigure;

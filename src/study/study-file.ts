@@ -5,7 +5,7 @@
  */
 import { type Document, isMap, isNode, isPair, isScalar, LineCounter, parseDocument } from "yaml";
 import { DataError, UsageError, WasmetricsError } from "../base/errors.js";
-import { didYouMean } from "../base/nearest.js";
+import { hint } from "./hint.js";
 import { type StudySpec, studySchema } from "./schema.js";
 import { complaint, type KeyPath, knownKeys, valueAt } from "./schema-complaint.js";
 
@@ -37,10 +37,12 @@ export function parseStudy(source: string, name: string): StudyFile {
   const at = (path: KeyPath): string => place(offsetOf(document, path, "value"));
   const parsed = studySchema.safeParse(document.toJS() ?? {});
   if (parsed.success) return Object.freeze({ name, spec: parsed.data, at });
-  const issue = parsed.error.issues[0]!;
+  // a key misspelled also misses where it was meant: tell the cause
+  const { issues } = parsed.error;
+  const issue = issues.find(({ code }) => code === "unrecognized_keys") ?? issues[0]!;
   const path = issue.path.map((key) => (typeof key === "symbol" ? String(key) : key));
   if (issue.code !== "unrecognized_keys") {
-    throw new UsageError("study_value", `${at(path)}: ${written(path)} ${complaint(document, issue, path)}.`, {
+    throw new UsageError("study_value", `${at(path)}: ${written(path)} ${complaint(document, issue, path)}`, {
       got: valueAt(document, path),
       path,
       file: name,
@@ -50,7 +52,7 @@ export function parseStudy(source: string, name: string): StudyFile {
   const known = knownKeys(document, path);
   throw new UsageError(
     "study_key",
-    `${place(offsetOf(document, [...path, key], "key"))}: unknown key '${key}' in ${path.length === 0 ? "the study" : written(path)}${didYouMean(key, known)}. Known: ${known.join(", ")}.`,
+    `${place(offsetOf(document, [...path, key], "key"))}: unknown key '${key}' in ${path.length === 0 ? "the study" : written(path)}, which has ${known.join(", ")}${hint(key, known)}`,
     { got: key, expected: known, path, file: name },
   );
 }
@@ -88,7 +90,7 @@ export function requireColumn(
   if (table.names.includes(column)) return;
   throw new DataError(
     "unknown_column",
-    `${file.at(path)}: ${written(path)}: ${table.source.name} has no column '${column}'${didYouMean(column, table.names)}. Columns: ${table.names.join(", ")}.`,
+    `${file.at(path)}: ${written(path)}: ${table.source.name} has no column '${column}' among ${table.names.join(", ")}${hint(column, table.names)}`,
     { got: column, expected: table.names, path, file: file.name },
   );
 }

@@ -83,9 +83,9 @@ function show(
         stage: place.name,
         caption: `Figure ${place.figure}. ${caption}`,
         notes,
-        spec: (theme) =>
+        spec: (look) =>
           eventStudyFigure(points, {
-            theme,
+            ...look,
             title: caption,
             reference: record.reference.at(-1)!,
             binned: binnedEnds(record),

@@ -68,7 +68,7 @@ function show(
         stage: place.name,
         caption: `Figure ${place.figure}. ${caption}`,
         notes: [...figureNotes(record, file.spec, facts.few), ...spec.notes],
-        spec: (theme) => placeboFigure({ draws, observed: record.observed.estimate }, { theme, title: caption }),
+        spec: (look) => placeboFigure({ draws, observed: record.observed.estimate }, { ...look, title: caption }),
       },
     ],
     data: { [`${id}_draws`]: drawsTable(record.draws) },

@@ -1,0 +1,291 @@
+/**
+ * `wasmetrics study` as a user meets it: what goes wrong is told by line and leaves nothing half-written; what goes right
+ * gives the same bytes again.
+ */
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Run, run } from "../support/run-cli.js";
+import { csvOf, type Row, STUDY, smallRows } from "./small-study.js";
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "wasmetrics-study-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+let made = 0;
+/** A folder with a study and its data. */
+function place(study: string, rows: readonly Row[] = smallRows()): { readonly study: string; readonly out: string } {
+  const at = join(folder, `case-${made++}`);
+  mkdirSync(at);
+  writeFileSync(join(at, "study.yaml"), study);
+  writeFileSync(join(at, "cities.csv"), csvOf(rows));
+  return { study: join(at, "study.yaml"), out: join(at, "out") };
+}
+
+function edited(from: string, to: string, rows?: readonly Row[]): { readonly result: Run; readonly out: string } {
+  expect(STUDY).toContain(from);
+  const { study, out } = place(STUDY.replace(from, to), rows);
+  return { result: run("study", study, "--out", out), out };
+}
+
+function expectRefused(
+  { result, out }: ReturnType<typeof edited>,
+  status: number,
+  line: number,
+  ...pieces: readonly (string | RegExp)[]
+): void {
+  expect(result.stdout).toBe("");
+  expect(result.stderr).toContain(`study.yaml:${line}:`);
+  for (const piece of pieces) expect(result.stderr).toMatch(piece);
+  expect(result.status).toBe(status);
+  expect(existsSync(out) ? readdirSync(out) : []).toEqual([]);
+}
+
+describe("refused, with a place and without files", () => {
+  test("a key misspelled", () => {
+    expectRefused(edited("draws:", "drows:"), 2, 28, "did you mean 'draws'");
+  });
+
+  test("a role that names no column", () => {
+    expectRefused(edited("unit: city", "unit: citty"), 1, 6, "panel.unit", "no column 'citty'", "did you mean 'city'");
+  });
+
+  test("a control that names no column", () => {
+    expectRefused(edited("[eco]", "[ecco]"), 1, 9, "panel.controls", "did you mean 'eco'");
+  });
+
+  test("a data source that is not there", () => {
+    expectRefused(edited("cities: cities.csv", "cities: citties.csv"), 1, 3, "citties");
+    expectRefused(edited("  data: cities", "  data: citie"), 2, 5, "did you mean 'cities'");
+  });
+
+  test("a treatment that switches off under absorbing: unit and period", () => {
+    const rows = smallRows((row) => (row.city === 6 && row.year === 2016 ? { ...row, did: 0 } : row));
+    expectRefused(
+      edited("cohort: g\n  codings:\n    did:", "dummy: did\n  codings:\n    on:", rows),
+      2,
+      20,
+      "'did' is none of the treatment codings on",
+    );
+    const study = STUDY.replace("cohort: g", "dummy: did");
+    const at = place(study, rows);
+    expectRefused(
+      { result: run("study", at.study, "--out", at.out), out: at.out },
+      1,
+      11,
+      "city '6' switches off in 2016",
+    );
+  });
+
+  test("a column of the data that is not what its coding gives", () => {
+    const rows = smallRows((row) => (row.city === 6 && row.year === 2016 ? { ...row, did: 0 } : row));
+    expectRefused(edited("variance", "variance", rows), 1, 13, "'did'", "city '6' in 2016", "absorbing gives 1");
+  });
+
+  test("in-force from a cohort, and a stage that needs absorbing", () => {
+    expectRefused(edited("coding: absorbing", "coding: in-force"), 2, 13, "needs events or a dummy");
+    expectRefused(edited("coding: absorbing", "coding: common"), 2, 23, "needs a treatment coded absorbing");
+  });
+
+  test("a formula that can't be estimated, at its column", () => {
+    expectRefused(
+      edited("{ treatment: did, controls: true }", "{ treatment: did, controls: [log(ecco)] }"),
+      1,
+      21,
+      "ecco",
+    );
+  });
+
+  test("a folder that can't be written, before anything is computed", () => {
+    const { study } = place(STUDY);
+    const file = join(folder, "a-file");
+    writeFileSync(file, "x");
+    for (const out of [join(file, "out"), "/proc/nowhere"]) {
+      const result = run("study", study, "--out", out);
+      expect(result.stderr).toMatch(/Can't write to/);
+      expect(result.stderr).not.toMatch(/table1/);
+      expect(result.status).toBe(1);
+    }
+  });
+
+  test("a study that is not there, and none named", () => {
+    expect(run("study", join(folder, "none.yaml")).status).toBe(1);
+    expect(run("study").status).toBe(2);
+  });
+});
+
+describe("a cohort before the sample", () => {
+  const early = smallRows((row) => (row.city <= 2 ? { ...row, g: 2009, did: 1 } : row));
+  const treatment = (rule: string): string =>
+    STUDY.replace("  cohort: g\n", `  cohort: g\n  treated_from_start: ${rule}\n`);
+
+  test("is left out and listed", () => {
+    const { study, out } = place(treatment("exclude"), early);
+    const result = run("study", study, "--out", out);
+    expect(result.status).toBe(0);
+    expect(result.stdout).toMatch(/Left out: never observed before their cohort: 1 2009, 2 2009/);
+    const record = JSON.parse(readFileSync(join(out, "results.json"), "utf8"));
+    expect(record.treatment.excluded).toEqual(["1", "2"]);
+    expect(record.sample.steps.at(-1)).toMatchObject({ rows: 22 * 8, dropped: 2 * 8 });
+  });
+
+  test("is an error that names unit and cohort", () => {
+    const { study, out } = place(treatment("refuse"), early);
+    expectRefused({ result: run("study", study, "--out", out), out }, 1, 11, "2 of 24 units", "city '1', cohort 2009");
+  });
+
+  test("is kept", () => {
+    const { study, out } = place(treatment("keep"), early);
+    expect(run("study", study, "--out", out).status).toBe(0);
+    const record = JSON.parse(readFileSync(join(out, "results.json"), "utf8"));
+    expect(record.stages.table1.models[0].fit.nobs).toBe(24 * 8);
+    expect(record.treatment.codings[0].path.units.always).toEqual(["1", "2"]);
+  });
+});
+
+/** Files of a folder, times struck out. */
+function contents(out: string): Record<string, string> {
+  return Object.fromEntries(
+    readdirSync(out)
+      .sort()
+      .map((name) => [
+        name,
+        readFileSync(join(out, name), "latin1").replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, "TIME"),
+      ]),
+  );
+}
+
+test("twice gives the same bytes; times stand in the manifest and in the footer of the report alone", () => {
+  const { study, out } = place(STUDY);
+  expect(run("study", study, "--out", out).status).toBe(0);
+  const first = contents(out);
+  expect(run("study", study, "--out", out).status).toBe(0);
+  expect(contents(out)).toEqual(first);
+  expect(Object.keys(first)).toEqual(
+    [
+      ...["figure1.png", "figure1.svg", "figure1.vl.json", "figure2.png", "figure2.svg", "figure2.vl.json"],
+      ...["figure2_draws.csv", "manifest.json", "panel.csv", "report.html", "results.json"],
+      ...["table1.csv", "table1.md", "table1.tex", "table2.csv", "table2.md", "table2.tex"],
+      ...["table3.csv", "table3.md", "table3.tex"],
+    ].sort(),
+  );
+  const dated = Object.entries(first).filter(([, text]) => text.includes("TIME"));
+  expect(dated.map(([name, text]) => [name, text.split("TIME").length - 1])).toEqual([
+    ["manifest.json", 2],
+    ["report.html", 1],
+  ]);
+});
+
+test("rows in another order: the same files but for the hash of the data", () => {
+  const straight = place(STUDY);
+  const rows = smallRows();
+  const reversed = place(STUDY, [...rows].reverse());
+  for (const { study, out } of [straight, reversed]) expect(run("study", study, "--out", out).status).toBe(0);
+  const [a, b] = [contents(straight.out), contents(reversed.out)];
+  for (const name of ["figure2_draws.csv", "table1.csv", "table2.csv", "figure1.svg", "figure2.svg"]) {
+    expect(b[name]).toBe(a[name]);
+  }
+});
+
+test("the seed is that of the file, --seed overrides it and is part of the command", () => {
+  const { study, out } = place(STUDY);
+  const draws = (...flags: readonly string[]): string => {
+    expect(run("study", study, "--out", out, ...flags).status).toBe(0);
+    return readFileSync(join(out, "figure2_draws.csv"), "utf8");
+  };
+  const seven = draws();
+  expect(draws("--seed", "7")).toBe(seven);
+  expect(draws("--seed", "8")).not.toBe(seven);
+  expect(JSON.parse(readFileSync(join(out, "manifest.json"), "utf8"))).toMatchObject({
+    seed: 8,
+    command: `wasmetrics study ${study} --seed 8 --out ${out}`,
+  });
+});
+
+test("--only makes one stage, under the numbers it has in the whole", () => {
+  const { study, out } = place(STUDY);
+  expect(run("study", study, "--out", out, "--only", "figure2").status).toBe(0);
+  expect(readdirSync(out).sort()).toEqual(["figure2.png", "figure2.svg", "figure2.vl.json", "figure2_draws.csv"]);
+  const wrong = run("study", study, "--out", out, "--only", "figure3");
+  expect(wrong.stderr).toMatch(/no stage 'figure3' among table1, figure1, figure2; did you mean 'figure[12]'/);
+  expect(wrong.status).toBe(2);
+});
+
+test("--json prints the record alone", () => {
+  const { study, out } = place(STUDY);
+  const { stdout, status } = run("study", study, "--out", out, "--json", "--quiet");
+  expect(status).toBe(0);
+  expect(JSON.parse(stdout)).toEqual(JSON.parse(readFileSync(join(out, "results.json"), "utf8")));
+});
+
+describe("killed in mid-run", () => {
+  /** Runs the study and kills it without warning when `seen` first holds of stderr and the folder. */
+  async function kill(study: string, out: string, seen: (stderr: string) => boolean): Promise<void> {
+    const script = new URL("../../bin/wasmetrics", import.meta.url).pathname;
+    const child = spawn(process.execPath, [script, "study", study, "--out", out], {
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    let stderr = "";
+    child.stderr.on("data", (piece) => {
+      stderr += piece;
+      if (seen(stderr)) child.kill("SIGKILL");
+    });
+    const signal = await new Promise((resolve) => child.on("exit", (_, name) => resolve(name)));
+    expect(signal).toBe("SIGKILL");
+  }
+
+  test("leaves no file; the next run is whole", async () => {
+    const { study, out } = place(STUDY.replace("draws: 40", "draws: 200000"));
+    await kill(study, out, (text) => text.includes("figure2"));
+    expect(existsSync(out) ? readdirSync(out) : []).toEqual([]);
+    writeFileSync(study, STUDY);
+    expect(run("study", study, "--out", out).status).toBe(0);
+    expect(readdirSync(out)).toContain("manifest.json");
+  });
+
+  test("leaves the files of the run before as they were", async () => {
+    const { study, out } = place(STUDY);
+    expect(run("study", study, "--out", out).status).toBe(0);
+    const before = contents(out);
+    writeFileSync(study, STUDY.replace("draws: 40", "draws: 200000"));
+    await kill(study, out, (text) => text.includes("figure2"));
+    expect(contents(out)).toEqual(before);
+  });
+
+  test("a folder in the making of a process that is gone is taken away, one of a living process is not", () => {
+    const { study, out } = place(STUDY);
+    mkdirSync(join(out, `.writing-${process.pid}-abc`), { recursive: true });
+    mkdirSync(join(out, ".writing-999999999-abc"));
+    writeFileSync(join(out, ".writing-999999999-abc", "table1.csv"), "half");
+    expect(run("study", study, "--out", out).status).toBe(0);
+    expect(readdirSync(out).filter((name) => name.startsWith(".writing"))).toEqual([`.writing-${process.pid}-abc`]);
+  });
+});
+
+describe("the manifest", () => {
+  test("names inputs, rows, treatment, kernels, command, and every output by its hash", () => {
+    const { study, out } = place(STUDY);
+    expect(run("study", study, "--out", out).status).toBe(0);
+    const manifest = JSON.parse(readFileSync(join(out, "manifest.json"), "utf8"));
+    expect(manifest).toMatchObject({
+      command: `wasmetrics study ${study} --out ${out}`,
+      seed: 7,
+      variance: "cluster:city",
+      treatment: { source: "cohort", codings: [{ name: "did", coding: "absorbing", path: "absorbing", varying: 16 }] },
+      rows: [{ rows: 192, dropped: 0 }, { rows: 192 }, { rows: 192 }],
+    });
+    for (const hash of [
+      manifest.software.kernels_sha256,
+      manifest.inputs.data.cities.sha256,
+      manifest.inputs.study.sha256,
+    ]) {
+      expect(hash).toMatch(/^[0-9a-f]{64}$/);
+    }
+    const written = readdirSync(out).filter((name) => name !== "report.html" && name !== "manifest.json");
+    expect(Object.keys(manifest.outputs).sort()).toEqual(written.sort());
+  });
+});
