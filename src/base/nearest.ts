@@ -2,13 +2,16 @@
  * Layer base. Nearest name by edit distance (Levenshtein 1966), for "did you mean" in messages.
  */
 
-/** The candidate nearest to `name`, ignoring case, or undefined when none is within a third of its length (at least 2). */
+/**
+ * The candidate nearest to `name`, ignoring case, or undefined when none is within a third of its length (at least 2)
+ * or shares nothing with it.
+ */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
   let bestDistance = Math.max(2, Math.floor(name.length / 3)) + 1;
   for (const candidate of candidates) {
     const distance = editDistance(name.toLowerCase(), candidate.toLowerCase(), bestDistance);
-    if (distance < bestDistance) {
+    if (distance < bestDistance && distance < Math.max(name.length, candidate.length)) {
       best = candidate;
       bestDistance = distance;
     }
@@ -16,10 +19,10 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
   return best;
 }
 
-/** Appends `; did you mean 'x'?` when a near name exists. */
+/** The end of a sentence about `name`: `; did you mean 'x'?` when a near name exists, else a full stop. */
 export function didYouMean(name: string, candidates: Iterable<string>): string {
   const near = nearest(name, candidates);
-  return near === undefined ? "" : `; did you mean '${near}'?`;
+  return near === undefined ? "." : `; did you mean '${near}'?`;
 }
 
 function editDistance(a: string, b: string, limit: number): number {

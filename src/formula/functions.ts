@@ -2,7 +2,7 @@
  * Layer formula. Which function names a formula knows: those it evaluates, those it recognises and refuses. Must not
  * know where in a formula they may stand.
  */
-import { didYouMean } from "../base/nearest.js";
+import { didYouMean, nearest } from "../base/nearest.js";
 import type { Cursor } from "./cursor.js";
 import { FUNCTION_ARITY } from "./expression.js";
 import type { Token } from "./lexer.js";
@@ -49,7 +49,8 @@ export function refuseFunction(cursor: Cursor, name: Token, where: string): Erro
     return cursor.fail("formula_function", message, name, { got: name.text });
   }
   const known = [...Object.keys(FUNCTION_ARITY), ...TERM_FUNCTIONS];
-  const hint = didYouMean(name.text, known) || `; known are ${known.join(", ")}.`;
+  const hint =
+    nearest(name.text, known) === undefined ? `; known are ${known.join(", ")}.` : didYouMean(name.text, known);
   return cursor.fail("formula_unknown_function", `unknown function '${name.text}'${hint}`, name, {
     got: name.text,
     expected: known,

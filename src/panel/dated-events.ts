@@ -112,7 +112,7 @@ export function spellsOf(events: readonly DatedEvent[], rule: EventRule): readon
     } else if (!rule.ends.includes(event)) {
       throw new DataError(
         "unknown_event",
-        `Event '${event}' in row ${row + 1} is none of ${known.join(", ")}${didYouMean(event, known)}.`,
+        `Event '${event}' in row ${row + 1} is none of ${known.join(", ")}${didYouMean(event, known)}`,
         { got: event, expected: known, row: row + 1 },
       );
     } else if (open === null) {

@@ -167,7 +167,7 @@ function resolveName(name: string, table: Table, roles: RoleColumns): string {
   if (isRole(name)) return roleColumn(name, table, roles);
   throw new UsageError(
     "unknown_key",
-    `'${name}' is neither a column of ${table.source.name} nor a role${didYouMean(name, [...table.names, ...ROLES])}. ` +
+    `'${name}' is neither a column of ${table.source.name} nor a role${didYouMean(name, [...table.names, ...ROLES])} ` +
       `Columns: ${table.names.join(", ")}; roles: ${ROLES.join(", ")}.`,
     { got: name, expected: table.names },
   );
@@ -181,7 +181,7 @@ function roleColumn(role: Role, table: Table, roles: RoleColumns): string {
   const message =
     given === undefined
       ? `Which column is the ${role}? ${table.source.name} has none called '${role}'; name it with ${role} (--${role} COLUMN).`
-      : `${role}: ${table.source.name} has no column '${given}'${didYouMean(given, table.names)}.`;
+      : `${role}: ${table.source.name} has no column '${given}'${didYouMean(given, table.names)}`;
   throw new UsageError("unknown_role_column", `${message} Columns: ${table.names.join(", ")}.`, {
     got: given,
     expected: table.names,
