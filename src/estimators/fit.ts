@@ -14,8 +14,8 @@ export interface Fit {
   readonly k: number;
   /** Coefficients (k). */
   readonly beta: Float64Array;
-  /** (X'X)^-1, k by k, column-major. */
-  readonly XtXinv: Float64Array;
+  /** The upper triangle of X = QR, k by k, column-major. */
+  readonly R: Float64Array;
   /** Demeaned regressors, n by k, column-major, in the absorber's row order. */
   readonly X: F64Block;
   /** Residuals (n), same order. */

@@ -6,7 +6,7 @@
 import { NumericalError } from "../base/errors.js";
 import { copyOut, ddotBlock, residualsBlock } from "../kernels/blas.js";
 import type { Engine, F64Block, Scope } from "../kernels/engine.js";
-import { dtrsv, dtrtri, qrDrop, tsqrBlock } from "../kernels/lapack.js";
+import { dtrsv, qrDrop, tsqrBlock } from "../kernels/lapack.js";
 import type { Fit } from "./fit.js";
 
 /** A column is collinear when what the columns before it leave of it is below this share of its own norm. */
@@ -63,22 +63,13 @@ export function ols(
     });
   }
 
-  // 3. beta and (X'X)^-1 from the triangle
+  // 3. beta from the triangle
   const ld = m + 1;
-  const U = new Float64Array(r * r);
+  const triangle = new Float64Array(r * r);
   const Qty = new Float64Array(r);
-  for (let j = 0; j < r; j++) for (let i = 0; i <= j; i++) U[j * r + i] = packed[j * ld + i]!;
+  for (let j = 0; j < r; j++) for (let i = 0; i <= j; i++) triangle[j * r + i] = packed[j * ld + i]!;
   for (let i = 0; i < r; i++) Qty[i] = packed[r * ld + i]!;
-  const beta = dtrsv(engine, r, U, Qty);
-  const Uinv = dtrtri(engine, r, U);
-  const XtXinv = new Float64Array(r * r);
-  for (let i = 0; i < r; i++) {
-    for (let j = 0; j <= i; j++) {
-      let sum = 0;
-      for (let l = i; l < r; l++) sum += Uinv[l * r + i]! * Uinv[l * r + j]!;
-      XtXinv[i * r + j] = XtXinv[j * r + i] = sum;
-    }
-  }
+  const beta = dtrsv(engine, r, triangle, Qty);
 
   // 4. residuals on the kept columns
   moveToFront(columns, n, [...keptCandidates, m]);
@@ -101,7 +92,7 @@ export function ols(
         })),
       })),
   ].sort((a, b) => a.index - b.index);
-  return { fit: { n, k: r, beta, XtXinv, X, uHat, ssr }, kept, dropped, tss };
+  return { fit: { n, k: r, beta, R: triangle, X, uHat, ssr }, kept, dropped, tss };
 }
 
 /** Moves the columns at `positions` (ascending) to the front, in place. */

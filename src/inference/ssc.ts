@@ -69,7 +69,7 @@ export function parseSsc(text: string): Ssc {
     .split(",")
     .map((part) => part.trim())
     .entries()) {
-    if (position === 0 && piece in PRESETS) ssc = PRESETS[piece as Ssc["preset"]];
+    if (position === 0 && Object.hasOwn(PRESETS, piece)) ssc = PRESETS[piece as Ssc["preset"]];
     else if (LATER_PRESETS.includes(piece)) {
       throw new NotSupported(
         "ssc_preset",
@@ -85,8 +85,9 @@ export function parseSsc(text: string): Ssc {
 }
 
 function parsePart(piece: string): Partial<Ssc> {
-  const [name = "", value = ""] = piece.split("=").map((side) => side.trim());
-  const part = PARTS[name];
+  const at = piece.indexOf("=");
+  const [name, value] = at < 0 ? [piece, ""] : [piece.slice(0, at).trim(), piece.slice(at + 1).trim()];
+  const part = Object.hasOwn(PARTS, name) ? PARTS[name] : undefined;
   if (part === undefined) {
     const known = [...Object.keys(PRESETS), ...Object.keys(PARTS)];
     throw new UsageError(
@@ -95,7 +96,7 @@ function parsePart(piece: string): Partial<Ssc> {
       { got: name, expected: known },
     );
   }
-  const parsed = part.values[value];
+  const parsed = Object.hasOwn(part.values, value) ? part.values[value] : undefined;
   if (parsed === undefined) {
     const values = Object.keys(part.values);
     throw new UsageError("ssc_value", `--ssc: ${name} takes ${values.join(", ")}; got '${value}'.`, {
@@ -125,14 +126,14 @@ export interface ParameterCount {
   readonly slopes: number;
   /** Levels of each absorbed effect, and whether it is nested in a cluster variable. */
   readonly effects: readonly { readonly name: string; readonly levels: number; readonly nested: boolean }[];
-  /** Rank of the dummies of all effects. */
-  readonly rank: number;
+  /** Rank of the dummies of all effects; an upper bound where it is not exact. */
+  readonly rank: { readonly value: number; readonly exact: boolean };
 }
 
 /** Degrees of freedom the absorbed effects take: levels, less one for each effect after the first; or the exact rank. */
 export function effectsDf(count: ParameterCount, exact: boolean): number {
   if (count.effects.length === 0) return 0;
-  if (exact) return count.rank;
+  if (exact) return count.rank.value;
   return count.effects.reduce((sum, effect) => sum + effect.levels, 0) - (count.effects.length - 1);
 }
 

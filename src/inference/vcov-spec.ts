@@ -26,7 +26,7 @@ export function parseVcov(option: VcovOption): VcovSpec {
   }
   const [type = "", rest] = splitOnce(option.trim(), ":");
   if (type === "iid" || type === "hetero") return { type };
-  if (type === "cluster" && rest !== undefined) return clustered(rest.split("+"));
+  if (type === "cluster") return clustered((rest ?? "").split("+"));
   if (LATER.includes(type)) {
     throw new NotSupported(
       "vcov_type",

@@ -2,8 +2,9 @@
  * Layer inference. Covariance of least-squares coefficients from a Fit: classical, heteroskedasticity-robust, and
  * clustered in one or two ways. Knows nothing of models, names or data.
  *
- * B = (X'X)^-1. iid: B u'u/(n-1); hetero: B (sum u_i^2 x_i x_i') B; clustered: sum over the terms of the
- * inclusion-exclusion of B (sum_g s_g s_g') B, s_g the column sums of scores in cluster g. Times the small-sample factors.
+ * X = QR, B = R^-1. iid: B B' u'u/(n-1); hetero: B (sum u_i^2 q_i q_i') B', q_i the rows of Q; clustered: sum over the
+ * terms of the inclusion-exclusion of B (sum_g s_g s_g') B', s_g the sum of q_i u_i in cluster g. Times the small-sample
+ * factors. In Q's coordinates, and not X's, so that nearly collinear regressors cost no more digits than they must.
  * Sources: White (1980), Econometrica 48(4), doi:10.2307/1912934; Liang & Zeger (1986), Biometrika 73(1),
  * doi:10.1093/biomet/73.1.13; Cameron, Gelbach & Miller (2011), JBES 29(2), doi:10.1198/jbes.2010.07136.
  */
@@ -13,10 +14,15 @@ import type { Fit } from "../estimators/fit.js";
 import { copyOut } from "../kernels/blas.js";
 import { clusterMeatBlock, clusterScoresBlock, hcMeatBlock } from "../kernels/covariance.js";
 import type { Engine, Scope } from "../kernels/engine.js";
+import { dtrtri } from "../kernels/lapack.js";
+import { columnsOverTriangle, rowsOverTriangle } from "./over-triangle.js";
 import { countK, type ParameterCount, type Ssc } from "./ssc.js";
 
 /** Eigenvalues of a repaired covariance are at least this: the floor that fixest's results show. */
 const EIGENVALUE_FLOOR = 1e-10;
+
+/** Share of the classical variance below which a robust one is rounding: errors of 1e-10 of the classical. */
+const VANISHING_SHARE = 1e-20;
 
 /** One term of the inclusion-exclusion over clusterings; codes in the row order of the fit. */
 export interface ClusterTerm {
@@ -36,6 +42,8 @@ export interface Vcov {
   readonly notCounted: readonly string[];
   /** True when eigenvalues were raised to the floor because a variance came out negative. */
   readonly repaired: boolean;
+  /** Positions of coefficients whose robust variance is rounding beside the classical one. */
+  readonly vanishing: readonly number[];
 }
 
 /** The covariance; `terms` is empty for iid and hetero. Throws NumericalError without residual degrees of freedom. */
@@ -71,12 +79,18 @@ export function vcov(
       },
     );
   }
+  const Rinv = dtrtri(engine, k, fit.R);
+  const classical = sandwich(Rinv, identity(k), k, (fit.ssr * kFactor) / (n - 1));
   let matrix: Float64Array;
   if (type === "iid") {
-    matrix = fit.XtXinv.map((value) => (value * fit.ssr * kFactor) / (n - 1));
+    matrix = classical;
   } else if (type === "hetero") {
     const factor = (ssc.gAdj ? n / (n - 1) : 1) * kFactor;
-    matrix = sandwich(fit.XtXinv, copyOut(hcMeatBlock(engine, scope, n, k, fit.X, fit.uHat)), k, factor);
+    const meat = scope.scope((inner) => {
+      const Q = columnsOverTriangle(engine, inner, n, k, fit.X, fit.R);
+      return copyOut(hcMeatBlock(engine, inner, n, k, Q, fit.uHat));
+    });
+    matrix = sandwich(Rinv, meat, k, factor);
   } else {
     matrix = new Float64Array(k * k);
     for (const term of terms) {
@@ -85,28 +99,30 @@ export function vcov(
       const meat = scope.scope((inner) => {
         const codes = inner.copyU32(term.codes);
         const scores = clusterScoresBlock(engine, inner, n, k, term.nLevels, fit.X, fit.uHat, codes);
+        rowsOverTriangle(scores.view(), k, fit.R);
         return copyOut(clusterMeatBlock(engine, inner, term.nLevels, k, scores));
       });
-      sandwich(fit.XtXinv, meat, k, factor).forEach((value, i) => {
+      sandwich(Rinv, meat, k, factor).forEach((value, i) => {
         matrix[i]! += value;
       });
     }
   }
-  const repaired = type === "cluster" && terms.length > 1 && hasNegativeVariance(matrix, k);
+  const repaired = terms.length > 1 && hasNegativeVariance(matrix, k);
+  if (terms.length <= 1) setNegativeVariancesToZero(matrix, k);
   return {
     matrix: repaired ? withEigenvaluesRaised(matrix, k) : matrix,
     df: type === "cluster" && ssc.tDf === "min" ? minG - 1 : n - K,
     K,
     notCounted,
     repaired,
+    vanishing: type === "iid" ? [] : vanishingVariances(matrix, classical),
   };
 }
 
-/** factor * B M B, exactly symmetric. */
+/** factor * B M B', exactly symmetric. */
 function sandwich(B: Float64Array, M: Float64Array, k: number, factor: number): Float64Array {
-  const bread = new Matrix(Array.from({ length: k }, (_, i) => B.subarray(i * k, i * k + k)));
-  const meat = new Matrix(Array.from({ length: k }, (_, i) => M.subarray(i * k, i * k + k)));
-  const product = bread.mmul(meat).mmul(bread);
+  const bread = toMatrix(B, k).transpose();
+  const product = bread.mmul(toMatrix(M, k)).mmul(bread.transpose());
   const out = new Float64Array(k * k);
   for (let i = 0; i < k; i++) {
     for (let j = 0; j <= i; j++) {
@@ -116,13 +132,33 @@ function sandwich(B: Float64Array, M: Float64Array, k: number, factor: number): 
   return out;
 }
 
+/** Rows of the result are the columns of a column-major k by k array. */
+const toMatrix = (columns: Float64Array, k: number): Matrix =>
+  new Matrix(Array.from({ length: k }, (_, j) => columns.subarray(j * k, j * k + k)));
+
+const identity = (k: number): Float64Array =>
+  Float64Array.from({ length: k * k }, (_, i) => (i % (k + 1) === 0 ? 1 : 0));
+
+/** Positions j with 0 <= V_jj below a share of the classical variance that rounding alone explains. */
+function vanishingVariances(matrix: Float64Array, classical: Float64Array): number[] {
+  const k = Math.sqrt(matrix.length);
+  return Array.from({ length: k }, (_, j) => j).filter((j) => {
+    const variance = matrix[j * k + j]!;
+    return variance >= 0 && variance <= VANISHING_SHARE * classical[j * k + j]!;
+  });
+}
+
 function hasNegativeVariance(matrix: Float64Array, k: number): boolean {
   return Array.from({ length: k }, (_, i) => matrix[i * k + i]!).some((variance) => variance < 0);
 }
 
+/** One meat is a sum of squares: only rounding of a variance that is zero makes it negative. */
+function setNegativeVariancesToZero(matrix: Float64Array, k: number): void {
+  for (let j = 0; j < k; j++) matrix[j * k + j] = Math.max(0, matrix[j * k + j]!);
+}
+
 function withEigenvaluesRaised(matrix: Float64Array, k: number): Float64Array {
-  const rows = Array.from({ length: k }, (_, i) => matrix.subarray(i * k, i * k + k));
-  const eigen = new EigenvalueDecomposition(new Matrix(rows), { assumeSymmetric: true });
+  const eigen = new EigenvalueDecomposition(toMatrix(matrix, k), { assumeSymmetric: true });
   const V = eigen.eigenvectorMatrix;
   const D = Matrix.diag(eigen.realEigenvalues.map((value) => Math.max(value, EIGENVALUE_FLOOR)));
   return Float64Array.from(V.mmul(D).mmul(V.transpose()).to1DArray());

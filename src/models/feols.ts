@@ -27,6 +27,9 @@ import type { Table } from "../table/table.js";
 import type { Coefficient, CollinearTerm, FitRecord, WaldTest } from "./fit-record.js";
 import { clusterParts, countParameters, demeanAndWeight, isAbsorbed, sampleOf } from "./least-squares-steps.js";
 
+/** Norm of the residuals, as a share of the outcome's, below which they are rounding. */
+const PERFECT_FIT = 1e-12;
+
 export interface FeolsOptions {
   /** The variance: `iid`, `hetero`, `cluster:a+b`, or `{ cluster: ["a"] }`. Required: programs' defaults differ. */
   readonly vcov?: VcovOption;
@@ -84,10 +87,13 @@ export function feols(
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     });
     const columns = gatherColumns(scope, [...terms.columns, y], absorber.rowOrder);
-    const solve = demeanAndWeight(engine, scope, absorber, columns, terms.columns.length + 1, sample.weights);
+    const solve = named([...terms.names, printExpression(spec.lhs)], () =>
+      demeanAndWeight(engine, scope, absorber, columns, terms.columns.length + 1, sample.weights),
+    );
     const absorbed = terms.names.map((_, j) => isAbsorbed(solve, j));
     const demeaned = performance.now();
 
+    requireOutcome(y, printExpression(spec.lhs), solve, sample);
     requireVariation(terms, absorbed, sample);
     const result = ols(engine, scope, sample.rows.length, terms.names.length, columns, absorbed);
     const fitted = performance.now();
@@ -119,6 +125,40 @@ function requireVcov(option: VcovOption | undefined): VcovSpec {
     "feols needs a variance, because programs' defaults differ: --vcov iid, hetero, cluster:a or cluster:a+b (vcov in the library).",
     { got: undefined, expected: ["iid", "hetero", "cluster:a", "cluster:a+b"] },
   );
+}
+
+/** Runs a demeaning; when it refuses a column by its number, says its name. */
+function named(names: readonly string[], demean: () => Solve): Solve {
+  try {
+    return demean();
+  } catch (cause) {
+    if (!(cause instanceof DataError) || cause.code !== "not_finite") throw cause;
+    const name = names[cause.detail.column as number];
+    throw new DataError(
+      "not_finite",
+      `'${name}' holds numbers so large that their squares overflow; divide it by a power of ten first.`,
+      { ...cause.detail, column: name },
+      { cause },
+    );
+  }
+}
+
+/** Refuses an outcome that is constant, that the effects explain, or whose squares underflow. */
+function requireOutcome(y: Float64Array, name: string, solve: Solve, sample: Sample): void {
+  const last = solve.normBefore.length - 1;
+  const expected = "an outcome that varies within the fixed effects";
+  if (y.every((value) => value === y[0])) {
+    const message = `The outcome '${name}' is ${y[0]} in all ${y.length} rows of the sample: there is nothing to explain.`;
+    throw new DataError("constant_outcome", message, { got: y[0], expected });
+  }
+  if (solve.normBefore[last] === 0) {
+    const message = `The outcome '${name}' varies by so little that squares underflow; multiply it by a power of ten first.`;
+    throw new DataError("outcome_scale", message, { got: 0, expected });
+  }
+  if (!isAbsorbed(solve, last)) return;
+  const effects = sample.effects.map((effect) => effect.name).join(" + ");
+  const message = `The fixed effects ${effects} explain the outcome '${name}' entirely: nothing is left for the regressors.`;
+  throw new DataError("absorbed_outcome", message, { got: effects, expected });
 }
 
 /** Refuses a sample in which no regressor varies, naming each. */
@@ -166,15 +206,6 @@ function describe(
 ): Omit<FitRecord, "vcov" | "fit" | "timing_ms"> {
   const names = result.kept.map((j) => terms.names[j]!);
   const inference = inferAll(engine, result.fit.beta, covariance.matrix, covariance.df, options.level ?? 0.95);
-  const repaired: Note[] = covariance.repaired
-    ? [
-        {
-          code: "vcov_repaired",
-          message:
-            "The two-way covariance had a negative variance: its eigenvalues were raised to 1e-10 where below, as fixest does.",
-        },
-      ]
-    : [];
   return {
     kind: "ols",
     call: spec.call,
@@ -186,7 +217,7 @@ function describe(
     fixed_effects: {
       effects: Object.fromEntries(sample.effects.map(({ name, nLevels }) => [name, { levels: nLevels }])),
       df: effectsDf(count, false),
-      rank: { value: count.rank, exact: result.fit.n > 0 && sample.effects.length <= 2 },
+      rank: count.rank,
     },
     weights: options.weights ?? null,
     solver: {
@@ -198,7 +229,7 @@ function describe(
     },
     first_stage: {},
     tests: waldTests(engine, names, result, covariance, count, options.wald ?? []),
-    notes: [...table.notes, ...sample.notes, ...terms.notes, ...repaired],
+    notes: [...table.notes, ...sample.notes, ...terms.notes, ...inferenceNotes(names, result, covariance)],
     provenance: {
       version,
       seed: null,
@@ -209,7 +240,36 @@ function describe(
   };
 }
 
-/** A joint test of all slopes, and one for each pattern. Degrees of freedom n - K with every effect counted. */
+/** What a reader of the standard errors must know. */
+function inferenceNotes(names: readonly string[], { fit, tss }: OlsResult, covariance: Vcov): Note[] {
+  const notes: Note[] = [];
+  if (covariance.repaired) {
+    notes.push({
+      code: "vcov_repaired",
+      message:
+        "The two-way covariance had a negative variance: its eigenvalues were raised to 1e-10 where below, as fixest does.",
+    });
+  }
+  if (fit.ssr <= PERFECT_FIT ** 2 * tss) {
+    notes.push({
+      code: "perfect_fit",
+      message: "The regressors explain the outcome to rounding: standard errors, t and p are rounding too.",
+    });
+  } else if (covariance.vanishing.length > 0) {
+    const vanishing = covariance.vanishing.map((j) => names[j]!);
+    notes.push({
+      code: "vanishing_error",
+      message: `The standard error of ${vanishing.join(", ")} is zero to rounding, so t and p mean nothing: scores sum to zero in every cluster, as those of dummies for the clusters do.`,
+      detail: { terms: vanishing },
+    });
+  }
+  return notes;
+}
+
+/**
+ * A joint test of all slopes, and one for each pattern; none where a variance is 0, as in an exact fit. Degrees of freedom
+ * n - K with every effect counted.
+ */
 function waldTests(
   engine: Engine,
   names: readonly string[],
@@ -219,24 +279,26 @@ function waldTests(
   patterns: readonly string[],
 ): Readonly<Record<string, WaldTest>> {
   const df2 = fit.n - count.slopes - effectsDf(count, false);
-  const test = (matches: (name: string) => boolean): WaldTest | undefined => {
-    const indices = names.flatMap((name, j) => (matches(name) ? [j] : []));
-    if (indices.length === 0 || df2 <= 0) return undefined;
+  const matching = (matches: (name: string) => boolean) => names.flatMap((name, j) => (matches(name) ? [j] : []));
+  const variance = (j: number) => covariance.matrix[j * names.length + j]!;
+  const test = (indices: readonly number[]): WaldTest | undefined => {
+    if (indices.length === 0 || df2 <= 0 || !indices.every((j) => variance(j) > 0)) return undefined;
     return { ...wald(engine, fit.beta, covariance.matrix, indices, df2), terms: indices.map((j) => names[j]!) };
   };
   const tests: Record<string, WaldTest> = {};
-  const slopes = test((name) => name !== "(Intercept)");
+  const slopes = test(matching((name) => name !== "(Intercept)"));
   if (slopes !== undefined) tests.slopes = slopes;
   for (const pattern of patterns) {
     const regex = compilePattern(pattern);
-    const found = test((name) => regex.test(name));
-    if (found === undefined) {
+    const indices = matching((name) => regex.test(name));
+    if (indices.length === 0) {
       throw new UsageError("wald_pattern", `--wald ${pattern} matches no coefficient; there are ${names.join(", ")}.`, {
         got: pattern,
         expected: names,
       });
     }
-    tests[pattern] = found;
+    const found = test(indices);
+    if (found !== undefined) tests[pattern] = found;
   }
   return tests;
 }

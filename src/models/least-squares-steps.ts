@@ -101,5 +101,5 @@ export function countParameters(
       (clustering) => clustering === effect || nestedIn(engine, effect.codes, effect.nLevels, clustering.codes),
     ),
   }));
-  return { slopes: fit.k, effects, rank: absorber.rank.value };
+  return { slopes: fit.k, effects, rank: absorber.rank };
 }
