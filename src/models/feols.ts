@@ -3,7 +3,7 @@
  * everything that was dropped, chosen or assumed. Orchestrates; every number is made in a layer below.
  */
 import type { Category, Note } from "../base/columns.js";
-import { DataError, UsageError } from "../base/errors.js";
+import { UsageError } from "../base/errors.js";
 import { version } from "../base/version.js";
 import { makeAbsorber, type Solve } from "../design/absorber.js";
 import { evaluate } from "../design/expression.js";
@@ -24,6 +24,7 @@ import { gatherColumns } from "../kernels/groups.js";
 import { elementary } from "../kernels/math.js";
 import type { Panel } from "../panel/panel.js";
 import type { Table } from "../table/table.js";
+import { absorbedBecause, naming, requireOutcome, requireVariation } from "./enough-variation.js";
 import type { Coefficient, CollinearTerm, FitRecord, WaldTest } from "./fit-record.js";
 import { clusterParts, countParameters, demeanAndWeight, isAbsorbed, sampleOf } from "./least-squares-steps.js";
 
@@ -87,7 +88,7 @@ export function feols(
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     });
     const columns = gatherColumns(scope, [...terms.columns, y], absorber.rowOrder);
-    const solve = named([...terms.names, printExpression(spec.lhs)], () =>
+    const solve = naming([...terms.names, printExpression(spec.lhs)], () =>
       demeanAndWeight(engine, scope, absorber, columns, terms.columns.length + 1, sample.weights),
     );
     const absorbed = terms.names.map((_, j) => isAbsorbed(solve, j));
@@ -125,57 +126,6 @@ function requireVcov(option: VcovOption | undefined): VcovSpec {
     "feols needs a variance, because programs' defaults differ: --vcov iid, hetero, cluster:a or cluster:a+b (vcov in the library).",
     { got: undefined, expected: ["iid", "hetero", "cluster:a", "cluster:a+b"] },
   );
-}
-
-/** Runs a demeaning; when it refuses a column by its number, says its name. */
-function named(names: readonly string[], demean: () => Solve): Solve {
-  try {
-    return demean();
-  } catch (cause) {
-    if (!(cause instanceof DataError) || cause.code !== "not_finite") throw cause;
-    const name = names[cause.detail.column as number];
-    throw new DataError(
-      "not_finite",
-      `'${name}' holds numbers so large that their squares overflow; divide it by a power of ten first.`,
-      { ...cause.detail, column: name },
-      { cause },
-    );
-  }
-}
-
-/** Refuses an outcome that is constant, that the effects explain, or whose squares underflow. */
-function requireOutcome(y: Float64Array, name: string, solve: Solve, sample: Sample): void {
-  const last = solve.normBefore.length - 1;
-  const expected = "an outcome that varies within the fixed effects";
-  if (y.every((value) => value === y[0])) {
-    const message = `The outcome '${name}' is ${y[0]} in all ${y.length} rows of the sample: there is nothing to explain.`;
-    throw new DataError("constant_outcome", message, { got: y[0], expected });
-  }
-  if (solve.normBefore[last] === 0) {
-    const message = `The outcome '${name}' varies by so little that squares underflow; multiply it by a power of ten first.`;
-    throw new DataError("outcome_scale", message, { got: 0, expected });
-  }
-  if (!isAbsorbed(solve, last)) return;
-  const effects = sample.effects.map((effect) => effect.name).join(" + ");
-  const message = `The fixed effects ${effects} explain the outcome '${name}' entirely: nothing is left for the regressors.`;
-  throw new DataError("absorbed_outcome", message, { got: effects, expected });
-}
-
-/** Refuses a sample in which no regressor varies, naming each. */
-function requireVariation(terms: ExpandedTerms, absorbed: readonly boolean[], sample: Sample): void {
-  if (!absorbed.every(Boolean)) return;
-  const reasons = terms.names.map((name, j) => `${name} ${absorbedBecause(terms.columns[j]!, sample)}`);
-  throw new DataError(
-    "no_variation",
-    `No regressor varies within the fixed effects, in ${sample.rows.length} rows: ${reasons.join("; ")}.`,
-    { got: terms.names, expected: "at least one regressor that varies within the fixed effects" },
-  );
-}
-
-function absorbedBecause(column: Float64Array, sample: Sample): string {
-  const first = column[0]!;
-  if (column.every((value) => value === first)) return `is constant (${first}) in the sample`;
-  return `is absorbed by the fixed effects ${sample.effects.map(({ name }) => name).join(" + ")}`;
 }
 
 /** Why each column was left out. */
