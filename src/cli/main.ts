@@ -2,6 +2,7 @@
  * Layer cli. The command line: one file a command in `commands/`, registered here.
  */
 import { Command, CommanderError } from "commander";
+import { UsageError } from "../base/errors.js";
 import { version } from "../base/version.js";
 import { registerEventStudy } from "./commands/event-study.js";
 import { registerExample } from "./commands/example.js";
@@ -10,6 +11,7 @@ import { registerInspect } from "./commands/inspect.js";
 import { registerPlacebo } from "./commands/placebo.js";
 import { registerQuality } from "./commands/quality.js";
 import { registerStudy } from "./commands/study.js";
+import { reportError } from "./shared.js";
 
 /** Runs the command line `args` (without node and script) and sets the exit status. */
 export async function main(args: readonly string[]): Promise<void> {
@@ -39,6 +41,10 @@ export async function main(args: readonly string[]): Promise<void> {
     await program.parseAsync(args, { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    process.exitCode = error.exitCode === 0 ? 0 : 2;
+    if (error.exitCode === 0) return;
+    process.exitCode = 2;
+    if (args.includes("--json")) {
+      reportError(new UsageError("command_line", error.message.replace(/^error: /, ""), { got: args }), true);
+    }
   }
 }

@@ -5,9 +5,14 @@ import type { Command } from "commander";
 import { UsageError } from "../../base/errors.js";
 import { type Balance, type Panel, panel } from "../../panel/panel.js";
 import { type ColumnSummary, describe } from "../../panel/sample.js";
+import { formatCount } from "../../report/format-number.js";
+import { renderTable } from "../../report/render.js";
+import { type Cell, emptyCell, numberCell, type TableModel, textCell } from "../../report/table-model.js";
 import type { Table } from "../../table/table.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags, readData } from "../data-options.js";
 import { addCommonOptions, type CommonOptions, runCommand } from "../shared.js";
+import { requireTableFormat } from "../table-format.js";
+import { writeFileWhole } from "../write-outputs.js";
 
 interface InspectFlags extends CommonOptions, DataFlags {
   readonly panel?: string;
@@ -32,11 +37,20 @@ export function registerInspect(program: Command): void {
     .addHelpText("after", EXAMPLES);
   addCommonOptions(addDataOptions(command)).action((data: string, flags: InspectFlags) =>
     runCommand(flags, async (io) => {
+      requireTableFormat("inspect", flags);
+      const keys = flags.panel === undefined ? undefined : panelKeys(flags.panel);
       const table = await readData(data, flags);
-      const found = flags.panel === undefined ? undefined : panel(table, panelKeys(flags.panel));
+      const found = keys === undefined ? undefined : panel(table, keys);
       const columns = describe(table);
-      if (flags.json === true || flags.format === "json") io.printJson(asJson(table, columns, found));
-      else io.print(asText(table, columns, found));
+      const text =
+        flags.json === true || flags.format === "json"
+          ? JSON.stringify(asJson(table, columns, found), null, 2)
+          : renderTable(asTable(table, columns, found), flags.format);
+      if (flags.out === undefined) io.print(text);
+      else {
+        writeFileWhole(flags.out, text.endsWith("\n") ? text : `${text}\n`);
+        io.warn(`wrote ${flags.out}`);
+      }
     }),
   );
 }
@@ -63,36 +77,37 @@ function asJson(table: Table, columns: readonly ColumnSummary[], found: Panel | 
   };
 }
 
-function asText(table: Table, columns: readonly ColumnSummary[], found: Panel | undefined): string {
-  const header = ["column", "type", "n", "missing", "distinct", "min", "mean", "sd", "max"];
-  const rows = columns.map((column) => [
-    column.name,
-    column.type,
-    String(column.n),
-    String(column.missing),
-    String(column.distinct),
-    ...(column.type === "numeric" ? [column.min, column.mean, column.sd, column.max].map(short) : ["", "", "", ""]),
-  ]);
-  const widths = header.map((_, j) => Math.max(...[header, ...rows].map((row) => row[j]!.length)));
-  const line = (row: readonly string[]) =>
-    row
-      .map((cell, j) => (j < 2 ? cell.padEnd(widths[j]!) : cell.padStart(widths[j]!)))
-      .join("  ")
-      .trimEnd();
-  return [
-    `${table.source.name}: ${table.nRows.toLocaleString("en-US")} rows, ${columns.length} columns`,
-    "",
-    line(header),
-    ...rows.map(line),
-    ...(found === undefined ? [] : ["", balanceText(found, found.balance)]),
-    ...table.notes.map(({ message }) => `Note: ${message}`),
-  ].join("\n");
+function asTable(table: Table, columns: readonly ColumnSummary[], found: Panel | undefined): TableModel {
+  const heads = ["type", "n", "missing", "distinct", "min", "mean", "sd", "max"];
+  return {
+    title: `${table.source.name}: ${formatCount(table.nRows)} rows, ${columns.length} columns`,
+    stub: "column",
+    heads: heads.map((head) => [head]),
+    rows: columns.map((column) => ({
+      label: column.name,
+      quantity: "",
+      cells: [textCell(column.type), ...[column.n, column.missing, column.distinct].map(count), ...moments(column)],
+      ruleAbove: false,
+    })),
+    notes: [
+      ...(found === undefined ? [] : [balanceText(found, found.balance)]),
+      ...table.notes.map(({ message }) => `Note: ${message}`),
+    ],
+  };
+}
+
+const count = (n: number): Cell => numberCell(n, formatCount(n));
+
+function moments(column: ColumnSummary): Cell[] {
+  const values =
+    column.type === "numeric" ? [column.min, column.mean, column.sd, column.max] : [null, null, null, null];
+  return values.map((value) =>
+    value === null ? emptyCell() : numberCell(value, String(Number(value.toPrecision(6)))),
+  );
 }
 
 function balanceText({ nUnits, nPeriods }: Panel, balance: Balance): string {
-  const shape = `Panel: ${nUnits} units, ${nPeriods} periods`;
+  const shape = `Panel: ${formatCount(nUnits)} units, ${formatCount(nPeriods)} periods`;
   if (balance.balanced) return `${shape}, balanced.`;
-  return `${shape}, unbalanced: ${balance.minPeriods} to ${balance.maxPeriods} periods a unit, ${balance.gaps} units with gaps.`;
+  return `${shape}, unbalanced: ${balance.minPeriods} to ${balance.maxPeriods} periods a unit, ${formatCount(balance.gaps)} units with gaps.`;
 }
-
-const short = (value: number | null): string => (value === null ? "" : String(Number(value.toPrecision(6))));

@@ -1,0 +1,69 @@
+/** The inspect command end to end: formats, files, panels; and wrong use told in JSON where JSON was asked for. */
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { run } from "../support/run-cli.js";
+
+let folder: string;
+let data: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "inspect-"));
+  data = join(folder, "rows.csv");
+  writeFileSync(data, "city,year,x\na,1,0.5\na,2,\nb,1,2.5\nb,2,3\n");
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe("inspect", () => {
+  it("counts what a column holds, unrounded in JSON", () => {
+    const { status, stdout } = run("inspect", data, "--panel", "city,year", "--json");
+    expect(status).toBe(0);
+    const record = JSON.parse(stdout);
+    expect(record).toMatchObject({ nobs: 4, panel: { units: 2, periods: 2, balanced: true } });
+    expect(record.columns[2]).toMatchObject({ name: "x", n: 3, missing: 1, distinct: 3, min: 0.5, mean: 2, max: 3 });
+  });
+
+  it.each([
+    ["text", /^x\s+numeric\s+3\s+1\s+3\s/m],
+    ["markdown", /^\| x +\| numeric \|/m],
+    ["latex", /^x & .*numeric/m],
+    ["html", /<th scope="row">x<\/th>/],
+    ["csv", /^x,,numeric,3,1,3,0.5,2,/m],
+  ])("writes %s", (format, expected) => {
+    const { status, stdout } = run("inspect", data, "--format", format);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(expected);
+  });
+
+  it("writes to --out and not to stdout", () => {
+    const out = join(folder, "new", "columns.csv");
+    expect(run("inspect", data, "--format", "csv", "--out", out)).toMatchObject({ status: 0, stdout: "" });
+    expect(readFileSync(out, "utf8")).toMatch(/^city,,text,4,0,2,/m);
+  });
+
+  it("refuses a format it can't write, and keys that are not two, before it reads", () => {
+    const out = join(folder, "columns.docx");
+    expect(run("inspect", "no-such-file.csv", "--format", "docx", "--out", out).status).toBe(2);
+    expect(existsSync(out)).toBe(false);
+    expect(run("inspect", "no-such-file.csv", "--panel", "city").status).toBe(2);
+  });
+});
+
+describe("wrong use of the command line, with --json", () => {
+  it.each([
+    [["feols", "--json"], /missing required argument/],
+    [["feols", "rows.csv", "y ~ x", "--bogus", "--json"], /unknown option '--bogus'/],
+    [["feols", "rows.csv", "y ~ x", "--level", "high", "--json"], /--level/],
+    [["unheard-of", "--json"], /unknown command/],
+  ])("%j is one JSON document and status 2", (args, message) => {
+    const { status, stdout } = run(...args);
+    expect(status).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({
+      error: { code: "command_line", message: expect.stringMatching(message), detail: { got: args } },
+    });
+  });
+
+  it("help stays help", () => {
+    expect(run("feols", "--help", "--json")).toMatchObject({ status: 0, stdout: expect.stringMatching(/^Usage/) });
+  });
+});
