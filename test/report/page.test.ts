@@ -3,10 +3,12 @@ import { renderPage } from "../../src/report/page.js";
 import { regressionTable } from "../../src/report/regression-table.js";
 import { coefficient, sampleFit } from "./sample-fits.js";
 
+const SVG = "http://www.w3.org/2000/svg";
 const page = renderPage({
   title: "Cards & quality",
   language: "en",
   lead: "No effect <found>.",
+  contents: "Contents",
   sections: [
     {
       heading: "Table 1",
@@ -15,7 +17,15 @@ const page = renderPage({
         { kind: "paragraph", text: "A & B" },
         { kind: "facts", rows: [["Rows", "89,577"]] },
         { kind: "list", items: ["one", "two"] },
-        { kind: "code", text: "wasmetrics example fish" },
+        { kind: "code", text: "wasmetrics example fish --window -4,4" },
+        {
+          kind: "figure",
+          id: "figure1",
+          caption: "Figure 1. Leads & lags",
+          drawing: { wide: `<svg xmlns="${SVG}"><g></g></svg>\n`, narrow: `<svg xmlns="${SVG}"><g></g></svg>\n` },
+          notes: ["From -0.081 to 0.026, 2014-10-14"],
+          command: "wasmetrics example fish --only figure1",
+        },
       ],
     },
   ],
@@ -24,7 +34,7 @@ const page = renderPage({
 
 describe("renderPage", () => {
   test("asks nothing of any other place and runs no script", () => {
-    expect(page).not.toMatch(/<script|<link|<img|<iframe|https?:|url\(|@import|\ssrc=|\shref=/i);
+    expect(page).not.toMatch(/<script|<link|<img|<iframe|https?:|url\(|@import|\ssrc=|\shref="(?!#)/i);
   });
 
   test("opens and closes every element", () => {
@@ -44,7 +54,11 @@ describe("renderPage", () => {
       "<p>A &amp; B</p>",
       "<dt>Rows</dt><dd>89,577</dd>",
       "<li>two</li>",
-      "<pre><code>wasmetrics example fish</code></pre>",
+      "<pre><code>wasmetrics example fish --window -4,4</code></pre>",
+      '<a href="#figure1">Figure 1. Leads &amp; lags</a>',
+      '<figure id="figure1">',
+      "<p>From −0.081 to 0.026, 2014-10-14</p>",
+      '<p class="made"><code>wasmetrics example fish --only figure1</code></p>',
       "<td><span",
       "<footer>wasmetrics 0.1.0</footer>",
     ]) {

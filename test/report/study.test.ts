@@ -1,0 +1,101 @@
+/** Words and tables of a study, on a small panel with a known design. */
+import { beforeAll, describe, expect, test } from "vitest";
+import { loadEngine } from "../../src/kernels/engine.js";
+import { renderPage } from "../../src/report/page.js";
+import { renderText } from "../../src/report/render-text.js";
+import { studyPage, studySummary, treatmentTables } from "../../src/report/study-page.js";
+import { sampleFacts, studyCautions, studyCodings, studyLead, treatmentFacts } from "../../src/report/study-text.js";
+import { runStudy, type StudyResult } from "../../src/study/run-study.js";
+import { parseStudy } from "../../src/study/study-file.js";
+import { parseCsv } from "../../src/table/csv.js";
+import { csvOf, STUDY, smallRows } from "../study/small-study.js";
+
+let many: StudyResult;
+let few: StudyResult;
+beforeAll(async () => {
+  const engine = await loadEngine();
+  const file = parseStudy(STUDY, "s.yaml");
+  const run = (rows: ReturnType<typeof smallRows>) =>
+    runStudy(engine, file, new Map([["cities", parseCsv(csvOf(rows), { name: "cities.csv" })]]));
+  many = await run(smallRows());
+  few = await run(
+    smallRows((row) => (row.city > 9 ? { ...row, g: 0, did: 0, quality: row.quality - 0.3 * row.did } : row)),
+  );
+});
+
+describe("the finding", () => {
+  test("says the estimate, its error, the verdict and what it rests on", () => {
+    expect(studyLead(many)).toMatch(
+      /^With “did”, “quality” changes by 0\.\d{3} \(standard error 0\.\d{3}, p <0\.001\): the usual test tells it from zero \(95% interval 0\.\d{3} to 0\.\d{3}\)\. The estimate rests on 16 treated units\.$/,
+    );
+  });
+
+  test("warns of few treated units", () => {
+    expect(studyLead(few)).toMatch(
+      /rests on 6 treated units: with so few treated clusters the t statistic is not to be trusted\.$/,
+    );
+    expect(studyCautions(few)[0]).toContain("Few treated clusters");
+    expect(
+      studyCautions(few).some((text) =>
+        /^Column \(1\) of Table 1 has p < 0\.001\. It is one of 2 columns, rests on 6 treated units/.test(text),
+      ),
+    ).toBe(true);
+    expect(studyCautions(many).some((text) => text.startsWith("Column ("))).toBe(false);
+  });
+
+  test("names staggered cohorts", () => {
+    expect(studyCautions(many).some((text) => text.includes("Goodman-Bacon 2021"))).toBe(true);
+  });
+});
+
+test("codings say their rule and the path they take", () => {
+  expect(studyCodings(many)).toEqual([
+    "did: absorbing, 1 from the unit’s own cohort on, for good. Paths: never 8, absorbing 16.",
+  ]);
+});
+
+test("units are sorted by what they can tell", () => {
+  const facts = Object.fromEntries(treatmentFacts(few));
+  expect(facts["Identified, with cohort"]).toBe("3 2013, 6 2013, 9 2013, 1 2015, 4 2015, 7 2015");
+  expect(facts["Left out: never observed before their cohort"]).toBe("none");
+  expect(facts["Never treated"]).toBe("18 units (g is empty, 0, Inf or after the last period (2017))");
+  expect(Object.fromEntries(sampleFacts(few)).Balance).toBe("balanced: every unit in every period");
+});
+
+test("cohorts are counted, and named where they are few", () => {
+  const [{ table }] = treatmentTables(few) as [{ readonly table: Parameters<typeof renderText>[0] }];
+  expect(table.title).toBe("Table 3. Cohorts");
+  expect(renderText(table)).toMatch(/^2013 +3 +3 +3, 6, 9$/m);
+});
+
+test("tables count treated units, and say when t is not to be trusted", () => {
+  const { exhibits } = few.shown[0]!;
+  const table = exhibits[0]!.kind === "table" ? renderText(exhibits[0].table) : "";
+  expect(table).toMatch(/^Treated units +6 +6$/m);
+  expect(table.replace(/\s+/g, " ")).toContain("With fewer than 10 of them t is not to be trusted");
+});
+
+test("lines of the summary fit the terminal", () => {
+  const lines = studySummary(few).split("\n");
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(96);
+});
+
+test("the page links to every table and figure, and holds what makes each again", () => {
+  const drawing = { wide: "<svg></svg>", narrow: "<svg></svg>" };
+  const drawings = new Map([
+    ["figure1", drawing],
+    ["figure2", drawing],
+  ]);
+  const made = new Date(Date.UTC(2026, 0, 2));
+  const html = renderPage(studyPage(many, { command: "wasmetrics study s.yaml --out o", drawings, made }));
+  const ids = [...html.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id!);
+  expect(new Set(ids).size).toBe(ids.length);
+  const links = [...html.matchAll(/href="#([^"]+)"/g)].map(([, id]) => id!);
+  expect([...links].sort()).toEqual([...ids].sort());
+  expect(links).toEqual(expect.arrayContaining(["table1", "figure1", "table2", "figure2", "table3"]));
+  for (const name of ["table1", "figure1", "figure2"]) {
+    expect(html).toContain(`wasmetrics study s.yaml --out o --only ${name}`);
+  }
+  expect(html.match(/2026-01-02T00:00:00\.000Z/g)).toHaveLength(1);
+  expect(html).toMatch(/seed 7\b/);
+});

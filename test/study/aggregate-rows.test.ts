@@ -1,0 +1,42 @@
+import { beforeAll, expect, test } from "vitest";
+import { type Engine, loadEngine } from "../../src/kernels/engine.js";
+import { aggregateRows } from "../../src/study/aggregate-rows.js";
+import { parseCsv } from "../../src/table/csv.js";
+
+let engine: Engine;
+beforeAll(async () => {
+  engine = await loadEngine();
+});
+
+const TRADE = parseCsv(`i,t,j,k,v,q
+BBB,2012,X,p1,10,
+AAA,2013,X,p1,1,
+AAA,2012,X,p1,30,0.1
+AAA,2012,Y,p1,10,0.5
+AAA,2012,Y,p2,60,
+`);
+
+test("sums, counts, distinct values, and means by weight over rows that have the value", () => {
+  const table = aggregateRows(engine, TRADE, "i", "t", {
+    exports: { sum: "v" },
+    destinations: { distinct: "j" },
+    products: { distinct: "k" },
+    measured: { count: "q" },
+    quality: { mean: "q", weight: "v" },
+    plain: { mean: "q" },
+  });
+  const column = (name: string): number[] => Array.from(table.numeric(name));
+  expect(Array.from(table.text("i").codes, (code) => table.text("i").levels[code])).toEqual(["AAA", "AAA", "BBB"]);
+  expect(column("t")).toEqual([2012, 2013, 2012]);
+  expect(column("exports")).toEqual([100, 1, 10]);
+  expect(column("destinations")).toEqual([2, 1, 1]);
+  expect(column("products")).toEqual([2, 1, 1]);
+  expect(column("measured")).toEqual([2, 0, 0]);
+  expect(column("quality")[0]).toBeCloseTo(0.1 * 0.75 + 0.5 * 0.25, 15); // 30 and 10 of 40
+  expect(column("plain")[0]).toBeCloseTo(0.3, 15);
+  expect(column("quality").slice(1)).toEqual([Number.NaN, Number.NaN]);
+});
+
+test("a column that is not there is named", () => {
+  expect(() => aggregateRows(engine, TRADE, "i", "t", { x: { sum: "w" } })).toThrow(/no column 'w'/);
+});

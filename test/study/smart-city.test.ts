@@ -1,0 +1,107 @@
+/**
+ * The shipped study of simulated cities: its numbers are those of independent software on the same data, and near the
+ * truth the data were made with.
+ */
+import { readFileSync } from "node:fs";
+import { beforeAll, describe, expect, test } from "vitest";
+import { type Engine, loadEngine } from "../../src/kernels/engine.js";
+import type { EventStudyRecord } from "../../src/models/event-study-record.js";
+import type { PlaceboRecord } from "../../src/models/placebo-record.js";
+import { runStudy, type StudyResult } from "../../src/study/run-study.js";
+import type { RegressionModel } from "../../src/study/stages/regressions.js";
+import { readExample } from "./read-example.js";
+
+/** What the golden files promise: coefficients to 1e-9, errors to 1e-8. */
+const B = 1e-9;
+const SE = 1e-8;
+
+interface Golden {
+  readonly coef: Readonly<Record<string, number>>;
+  /** Clustered by city. */
+  readonly se: Readonly<Record<string, number>>;
+  readonly vcov_type: string;
+}
+const golden = <T = Golden>(name: string): T =>
+  JSON.parse(readFileSync(new URL(`../golden/${name}.json`, import.meta.url), "utf8")) as T;
+
+let engine: Engine;
+let result: StudyResult;
+beforeAll(async () => {
+  const [loaded, { file, tables }] = await Promise.all([loadEngine(), readExample("smart-city")]);
+  engine = loaded;
+  result = await runStudy(engine, file, tables);
+});
+
+const stage = <T>(name: string): T => result.record.stages[name] as T;
+const near = (a: number, b: number, tolerance: number): void => {
+  expect(Math.abs(a - b)).toBeLessThan(tolerance);
+};
+
+describe("Table 1", () => {
+  test.each([
+    [0, "table1_col1", "did", "did"],
+    [1, "table1_col2", "did", "did"],
+    [3, "table1_literal_col2", "did_literal", "did_literal"],
+  ] as const)("column %i is that of independent software", (c, name, term, expectedTerm) => {
+    const { models } = stage<{ readonly models: readonly RegressionModel[] }>("table1");
+    const { fit, treated } = models[c]!;
+    const expected = golden(`feols/expected/city_smartcity_sim_${name}`);
+    expect(expected.vcov_type).toBe("Clustered (city)");
+    expect(treated).toHaveLength(92);
+    near(fit.coefficients[term]!.estimate, expected.coef[expectedTerm]!, B);
+    near(fit.coefficients[term]!.std_error, expected.se[expectedTerm]!, SE);
+  });
+
+  test("has the truth beside it, within two standard errors of column (1)", () => {
+    const { models, truth } = stage<{ readonly models: readonly RegressionModel[]; readonly truth: number }>("table1");
+    const { estimate, std_error } = models[0]!.fit.coefficients.did!;
+    expect(Math.abs(estimate - truth)).toBeLessThan(2 * std_error);
+  });
+});
+
+describe("Figure 1", () => {
+  test("has the effects and the joint test of the leads of independent software", () => {
+    const record = stage<EventStudyRecord>("figure1");
+    const expected = golden("event-study/expected/city_smartcity_sim_figure1_event");
+    for (const { event, estimate, std_error, reference } of record.effects) {
+      if (reference) continue;
+      near(estimate, expected.coef[`relb::${event}`]!, B);
+      near(std_error!, expected.se[`relb::${event}`]!, SE);
+    }
+    const wald = golden<{ readonly stat: number; readonly p: number }>(
+      "event-study/expected/city_smartcity_sim_figure1_pretrend_wald",
+    );
+    near(record.tests.leads!.statistic, wald.stat, SE);
+    near(record.tests.leads!.p_value, wald.p, SE);
+  });
+
+  test("covers the truth at every event time, as 95% intervals should at most", () => {
+    const record = stage<EventStudyRecord & { readonly truth: Readonly<Record<string, number>> }>("figure1");
+    const missed = record.effects.filter(
+      ({ event, reference, conf_low, conf_high }) =>
+        !reference && !(conf_low! <= record.truth[event]! && record.truth[event]! <= conf_high!),
+    );
+    expect(missed).toEqual([]);
+  });
+});
+
+test("Figure 2: no draw is as far from zero as the true estimate; every draw has an estimate", () => {
+  const { counts, p_value, pool, source } = stage<PlaceboRecord>("figure2");
+  expect(counts).toMatchObject({ requested: 500, used: 500, without_variation: 0 });
+  near(p_value.estimate, (1 + counts.at_least_estimate) / 501, Number.EPSILON);
+  expect(pool).toMatchObject({ units: 220, treated: 92, outside: 0 });
+  expect(source).toMatchObject({ seed: 20_120_805 });
+});
+
+test("simulated quality is found again, all but what the demand equation's effects take", () => {
+  expect(result.record.quality!.truth).toMatchObject({ column: "true_lnquality", rows: 20_000 });
+  expect(result.record.quality!.truth!.correlation).toBeGreaterThan(0.97);
+  expect(result.record.quality!.truth!.within_correlation).toBeGreaterThan(0.998);
+  expect(result.aggregates.map(({ by }) => by)).toEqual(["firm^year", "city^year"]);
+});
+
+test("stages are numbered before they run", async () => {
+  const { file, tables } = await readExample("smart-city");
+  const { shown } = await runStudy(engine, file, tables, { only: "figure1" });
+  expect(shown.flatMap(({ exhibits }) => exhibits.map(({ id }) => id))).toEqual(["figure1", "table2"]);
+});
