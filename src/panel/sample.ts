@@ -1,9 +1,9 @@
 /**
  * Layer panel. What is in the columns of a table: counts and moments, for descriptive tables and inspection.
- * Method: means and variances in two passes with compensated sums (Neumaier 1974, ZAMM 54(1),
- * doi:10.1002/zamm.19740540106).
+ * Method: means and variances in two passes with compensated sums.
  */
 import { type Column, MISSING_CODE, type NumericColumn, type TextColumn } from "../base/columns.js";
+import { compensatedSum } from "../base/compensated-sum.js";
 import type { Table } from "../table/table.js";
 
 /** A numeric column: `n` values present; sd with denominator n - 1, null below two; moments null without values. */
@@ -74,18 +74,6 @@ function describeText({ name, codes, levels }: TextColumn): TextSummary {
     first: levels[0] ?? null,
     last: levels.at(-1) ?? null,
   };
-}
-
-function compensatedSum(terms: Float64Array): number {
-  let sum = 0;
-  let lost = 0;
-  for (let i = 0; i < terms.length; i++) {
-    const x = terms[i]!;
-    const next = sum + x;
-    lost += Math.abs(sum) >= Math.abs(x) ? sum - next + x : x - next + sum;
-    sum = next;
-  }
-  return Number.isFinite(sum) ? sum + lost : sum;
 }
 
 const squaredDeviations = (values: Float64Array, mean: number) =>

@@ -2,10 +2,11 @@
  * Layer quality. First stage: keeps rows on which the demand equation is defined, value and quantity above 0 and every
  * key present, and counts the others by the first reason that applies.
  */
+
 import { type Column, MISSING_CODE } from "../base/columns.js";
+import { compensatedSum } from "../base/compensated-sum.js";
 import type { Table } from "../table/table.js";
 import { keepRows, type Sample } from "./sample.js";
-import { compensatedSum } from "./summary.js";
 import { Waterfall } from "./waterfall.js";
 
 /** The rows kept, and the count of the others. */
@@ -56,12 +57,15 @@ export function clean(table: Table, value: string, quantity: string, keys: reado
       nKept++;
     } else lost[r]!.push(v[i]!);
   }
-  const waterfall = new Waterfall(nRows, compensatedSum(v));
+  const waterfall = new Waterfall(nRows, finiteSum(v));
   reasons.forEach(({ step }, r) => {
-    waterfall.drop(step, lost[r]!.length, compensatedSum(lost[r]!));
+    waterfall.drop(step, lost[r]!.length, finiteSum(Float64Array.from(lost[r]!)));
   });
   return { sample: keepRows({ rows, value: v, quantity: q, unitValue }, keep, nKept), waterfall };
 }
+
+/** Missing and infinite values count as none, so that one of them does not hide what the others are worth. */
+const finiteSum = (values: Float64Array): number => compensatedSum(values.filter(Number.isFinite));
 
 function missingIn(column: Column): (row: number) => boolean {
   if (column.kind === "text") return (row) => column.codes[row] === MISSING_CODE;

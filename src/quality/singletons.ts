@@ -3,11 +3,12 @@
  * measurement. Dropping one may leave another alone, so the drop is recursive.
  * Source: Correia (2015), Singletons, cluster-robust standard errors and fixed effects: a bad mix (technical note).
  */
+
 import type { Category } from "../base/columns.js";
+import { compensatedSum } from "../base/compensated-sum.js";
 import type { Engine } from "../kernels/engine.js";
 import { recursiveSingletons } from "../kernels/groups.js";
 import { keepRows, type Sample } from "./sample.js";
-import { compensatedSum } from "./summary.js";
 import type { Waterfall } from "./waterfall.js";
 
 /** The sample in which every level of every effect has two rows or more; what was dropped is counted. */

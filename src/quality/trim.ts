@@ -3,10 +3,11 @@
  * of units. Method: percentiles of type 7 (linear between order statistics), the bounds themselves stay.
  * Source: Hyndman & Fan (1996), The American Statistician 50(4), doi:10.1080/00031305.1996.10473566.
  */
+
 import type { Category } from "../base/columns.js";
+import { compensatedSum } from "../base/compensated-sum.js";
 import type { Trim } from "./plan.js";
 import { keepRows, type Sample } from "./sample.js";
-import { compensatedSum } from "./summary.js";
 import type { Waterfall } from "./waterfall.js";
 
 /** Lowest and highest unit value a cell keeps. */

@@ -1,7 +1,7 @@
 /**
  * Layer quality. Counts what each step leaves and takes, in rows and in export value, so that no row leaves unseen.
  */
-import { compensatedSum } from "./summary.js";
+import { compensatedSum } from "../base/compensated-sum.js";
 
 /** A step: what is left after it, and what it took. Value is in the unit of the data. */
 export interface WaterfallStep {
@@ -16,7 +16,7 @@ export interface WaterfallStep {
 export class Waterfall {
   private readonly taken: WaterfallStep[] = [];
 
-  /** Starts with all rows and their value (missing values count as none). */
+  /** Starts with all rows and their value (missing and infinite values count as none). */
   constructor(rows: number, value: number) {
     this.taken.push({ step: "read", rows, value, dropped_rows: 0, dropped_value: 0 });
   }

@@ -86,7 +86,7 @@ describe("wasmetrics quality", () => {
     expect(stderr).toContain("give one number above 1");
     expect(await run(customsFile(), "--fe", "produkt", "--json", "--out", out)).toBe(2);
     expect(JSON.parse(stdout)).toMatchObject({ error: { code: "unknown_key" } });
-    expect(await run(customsFile(), "--format", "docx", "--out", out)).toBe(2);
+    expect(await run(join(folder, "missing.csv"), "--format", "docx", "--out", out)).toBe(2);
     expect(existsSync(out)).toBe(false);
   });
 

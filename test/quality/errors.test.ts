@@ -103,6 +103,18 @@ describe("data", () => {
     expect(record.waterfall.find((step) => step.step === "unit value not finite or 0")?.dropped_rows).toBe(1);
   });
 
+  it("an infinite value is dropped, and does not hide what the others are worth", () => {
+    const rows = ["a,x,1,3,1", "a,y,1,5,1", "a,x,1,4,2", "a,y,1,2,2", "a,x,1,Inf,1"];
+    const { waterfall } = estimateQuality(engine, csvTable(header, ...rows)).record;
+    expect(waterfall[0]).toMatchObject({ rows: 5, value: 14 });
+    expect(waterfall.find(({ dropped_rows }) => dropped_rows > 0)).toMatchObject({
+      step: "unit value not finite or 0",
+      dropped_rows: 1,
+      dropped_value: 0,
+    });
+    expect(waterfall.at(-1)).toMatchObject({ rows: 4, value: 14 });
+  });
+
   it("does not overwrite columns of the data", () => {
     expect(failure({}, csvTable(`${header},quality`, "a,x,1,3,1,7"))).toMatchObject({ code: "row_name_taken" });
     const table = csvTable(`${header},n`, "a,x,1,3,1,7", "a,x,1,4,1,7", "a,x,1,4,2,8");

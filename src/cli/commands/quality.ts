@@ -13,6 +13,7 @@ import type { Table } from "../../table/table.js";
 import { formatCsv } from "../../table/write-csv.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags, readData } from "../data-options.js";
 import { addCommonOptions, type CommonOptions, parseNumber, runCommand } from "../shared.js";
+import { requireTableFormat } from "../table-format.js";
 import { writeFolderWhole } from "../write-outputs.js";
 import { renderQuality } from "./quality-tables.js";
 
@@ -60,6 +61,7 @@ export function registerQuality(program: Command): void {
     .addHelpText("after", EXAMPLES);
   addCommonOptions(addDataOptions(command)).action((data: string, flags: QualityFlags) =>
     runCommand(flags, async (io) => {
+      requireTableFormat("quality", flags);
       io.progress({ stage: `reading ${data}`, fraction: 0, msLeft: null });
       const [table, engine] = await Promise.all([
         readData(data, flags),
