@@ -16,7 +16,7 @@ beforeAll(async () => {
   const engine = await loadEngine();
   const file = parseStudy(STUDY, "s.yaml");
   const run = (rows: ReturnType<typeof smallRows>) =>
-    runStudy(engine, file, new Map([["cities", parseCsv(csvOf(rows), { name: "cities.csv" })]]));
+    runStudy(engine, file, new Map([["cities", parseCsv(csvOf(rows))]]));
   many = await run(smallRows());
   few = await run(
     smallRows((row) => (row.city > 9 ? { ...row, g: 0, did: 0, quality: row.quality - 0.3 * row.did } : row)),
@@ -63,14 +63,15 @@ test("units are sorted by what they can tell", () => {
 });
 
 test("cohorts are counted, and named where they are few", () => {
-  const [{ table }] = treatmentTables(few) as [{ readonly table: Parameters<typeof renderText>[0] }];
+  const { table } = treatmentTables(few)[0]!;
   expect(table.title).toBe("Table 3. Cohorts");
   expect(renderText(table)).toMatch(/^2013 +3 +3 +3, 6, 9$/m);
 });
 
 test("tables count treated units, and say when t is not to be trusted", () => {
   const { exhibits } = few.shown[0]!;
-  const table = exhibits[0]!.kind === "table" ? renderText(exhibits[0].table) : "";
+  const exhibit = exhibits[0]!;
+  const table = exhibit.kind === "table" ? renderText(exhibit.table) : "";
   expect(table).toMatch(/^Treated units +6 +6$/m);
   expect(table.replace(/\s+/g, " ")).toContain("With fewer than 10 of them t is not to be trusted");
 });
