@@ -64,7 +64,7 @@ export async function runStudyJob(job: StudyJob, flags: CommonOptions, io: Comma
       ? await studyFiles(study, { command, studySha256: sha256(text), started })
       : await exhibitFiles(study);
   writeFolderWhole(out, files);
-  show(study, files, { out, asJson, render, io });
+  show(study, files, { out, asJson, isText: flags.format === "text", render, io });
 }
 
 function show(
@@ -73,11 +73,12 @@ function show(
   to: {
     readonly out: string;
     readonly asJson: boolean;
+    readonly isText: boolean;
     readonly render: ReturnType<typeof rendererOf> | undefined;
     readonly io: CommandIo;
   },
 ): void {
-  const { out, asJson, render, io } = to;
+  const { out, asJson, isText, render, io } = to;
   const where = files.has("report.html")
     ? `Report: ${relative(".", resolve(out, "report.html"))}`
     : `Written to ${out}: ${[...files.keys()].join(", ")}`;
@@ -89,8 +90,12 @@ function show(
   const tables = study.shown.flatMap(({ exhibits }) =>
     exhibits.flatMap((exhibit) => (exhibit.kind === "table" ? [exhibit.table] : [])),
   );
-  const shown = tables.map((table) => render!(table)).join("\n");
-  io.print(`${shown}\n${studySummary(study)}\n\n${where}`);
+  const shown = tables.map((table) => render!(table));
+  if (isText) io.print([...shown, `${studySummary(study)}\n`, where].join("\n"));
+  else {
+    io.print(shown.join("\n"));
+    io.warn(where);
+  }
 }
 
 function readStudyText({ path, name }: StudyJob): string {

@@ -88,6 +88,7 @@ footer { margin-top: 3rem; padding-bottom: 2rem; color: var(--quiet); font-size:
   .narrow { display: none; }
   nav { background: none; border: 1px solid var(--line); }
   nav a { text-decoration: none; }
+  .drawing svg { max-width: 32rem; }
   figure, dl > div, pre, tr { break-inside: avoid; }
   h2 { break-after: avoid; }
   pre { border: 1px solid var(--line); }

@@ -215,6 +215,15 @@ test("--only makes one stage, under the numbers it has in the whole", () => {
   expect(wrong.status).toBe(2);
 });
 
+test("--format prints the tables in it and nothing else on stdout", () => {
+  const { study, out } = place(STUDY);
+  const { stdout, stderr, status } = run("study", study, "--out", out, "--format", "csv", "--only", "table1");
+  expect(status).toBe(0);
+  expect(stdout).toBe(readFileSync(join(out, "table1.csv"), "utf8"));
+  expect(stderr).toContain("table1.csv");
+  expect(run("study", study, "--out", out, "--format", "docx").status).toBe(2);
+});
+
 test("--json prints the record alone", () => {
   const { study, out } = place(STUDY);
   const { stdout, status } = run("study", study, "--out", out, "--json", "--quiet");

@@ -129,7 +129,7 @@ function effectsTable(
   const rows = record.effects.map((effect): TableRow => {
     const known = truth?.[String(effect.event)];
     return {
-      label: `${effect.label.replace("<=", "≤").replace(">=", "≥")}${effect.reference ? " (reference)" : ""}`,
+      label: `${effect.label.replace("<=", "≤").replace(">=", "≥")}${effect.reference ? " (ref.)" : ""}`,
       quantity: "estimate",
       ruleAbove: effect.event === 0,
       cells: [
@@ -145,7 +145,7 @@ function effectsTable(
   });
   return {
     title: `Table ${place.table}. ${caption}: the numbers of Figure ${place.figure}`,
-    stub: "Periods since treatment",
+    stub: "Event time",
     heads: [
       ["Estimate"],
       ["Std. error"],
