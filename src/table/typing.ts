@@ -16,7 +16,7 @@ export interface TypedColumn {
 }
 
 /** How many distinct values a note quotes. */
-const QUOTED = 3;
+const QUOTED = 6;
 
 /** Column `name` of a dictionary of cells, under `rules`. */
 export function typeColumn(name: string, dictionary: CellDictionary, rules: TypingRules = DEFAULT_RULES): TypedColumn {
@@ -78,11 +78,12 @@ function textNotes(
     const picked = cells.flatMap((_, k) => (keep(k) ? [k] : [])).sort((a, b) => firstRows[a]! - firstRows[b]!);
     return { picked, count: picked.reduce((sum, k) => sum + counts[k]!, 0) };
   };
-  const quote = (picked: readonly number[], text: readonly string[]) =>
-    [...new Set(picked.map((k) => text[k]!))]
-      .slice(0, QUOTED)
-      .map((cell) => `'${cell}'`)
-      .join(", ");
+  const quote = (picked: readonly number[], text: readonly string[]) => {
+    const distinct = [...new Set(picked.map((k) => text[k]!))];
+    const quoted = distinct.slice(0, QUOTED).map((cell) => `'${cell}'`);
+    const more = distinct.length - quoted.length;
+    return more > 0 ? `${quoted.join(", ")} and ${more} more` : quoted.join(", ");
+  };
 
   const of = `of ${codes.length} cells`;
   const padded = select((k) => kinds[k] !== "missing" && cells[k] !== trimmed[k]);
