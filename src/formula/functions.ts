@@ -4,7 +4,7 @@
  */
 import { didYouMean, nearest } from "../base/nearest.js";
 import type { Cursor } from "./cursor.js";
-import { FUNCTION_ARITY } from "./expression.js";
+import { FUNCTION_ARITY, isFunctionName } from "./expression.js";
 import type { Token } from "./lexer.js";
 
 /** Functions that make several columns, so that they stand for a whole term. */
@@ -40,7 +40,7 @@ const REFUSED: ReadonlyMap<string, string> = new Map([
 
 /** NotSupported for a function that is recognised, UsageError with the nearest name for one that is not. */
 export function refuseFunction(cursor: Cursor, name: Token, where: string): Error {
-  const instead = REFUSED.get(name.text);
+  const instead = isFunctionName(name.text) ? PREPARE : REFUSED.get(name.text);
   if (instead !== undefined) {
     return cursor.refuse("formula_function", `${name.text}() is not supported ${where}; ${instead}.`, name);
   }

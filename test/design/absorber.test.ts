@@ -203,6 +203,32 @@ describe("accuracy", () => {
 });
 
 describe("refusals", () => {
+  it("a result that weights beyond the arithmetic spoil is refused, never returned", () => {
+    const random = seeded(1);
+    let refusals = 0;
+    for (let draw = 0; draw < 40; draw++) {
+      const effects = [
+        category(
+          "a",
+          Array.from({ length: 60 }, (_, i) => i % 7),
+        ),
+        category(
+          "b",
+          Array.from({ length: 60 }, (_, i) => Math.floor(i / 7)),
+        ),
+      ];
+      const weights = Float64Array.from({ length: 60 }, () => 10 ** (50 * random() - 25));
+      const column = Float64Array.from({ length: 60 }, () => 1e15 + random());
+      try {
+        expect(absorb(effects, [column], weights, { solver: "direct" }).solve.certificate).toBeLessThanOrEqual(1e-8);
+      } catch (error) {
+        if (!(error instanceof NumericalError)) throw error;
+        if (error.code === "certificate") refusals++;
+      }
+    }
+    expect(refusals).toBeGreaterThan(0);
+  });
+
   it("projections that do not converge are an error with figures", () => {
     const n = 400;
     const path = [

@@ -1,0 +1,113 @@
+/** feols: what the sample loses and what is counted, said in the record; and samples that can't serve. */
+import { beforeAll, describe, expect, it } from "vitest";
+import { type Engine, loadEngine } from "../../src/kernels/engine.js";
+import { type FeolsOptions, feols } from "../../src/models/feols.js";
+import { makeTable, type Table } from "../../src/table/table.js";
+import { seeded } from "../support/random.js";
+import { numeric } from "./small-panel.js";
+
+let engine: Engine;
+let table: Table;
+beforeAll(async () => {
+  engine = await loadEngine();
+  table = rows(48);
+});
+
+/** Firms 0-2 are observed in years 0-3, firms 3-5 in years 4-7: the graph of firms and years has two components. */
+function rows(n: number): Table {
+  const random = seeded(3);
+  const draws = () => Array.from({ length: n }, random);
+  const firms = Array.from({ length: n }, (_, i) => i % 6);
+  const years = firms.map((firm, i) => (firm < 3 ? 0 : 4) + (Math.floor(i / 6) % 4));
+  const [x, z] = [draws(), draws()];
+  const columns = {
+    firm: firms,
+    year: years,
+    x,
+    z,
+    v: draws(),
+    sum: x.map((value, i) => 2 * value - 3 * z[i]!),
+    y: draws(),
+    w: firms.map((_, i) => (i % 8 === 0 ? 0 : 1 + (i % 3))),
+    infinite: x.map((value, i) => (i < 5 ? Number.POSITIVE_INFINITY : i < 7 ? Number.NaN : value)),
+    negative: x.map((_, i) => (i === 9 ? -1 : 1)),
+    one: x.map(() => 1),
+  };
+  return makeTable(
+    Object.entries(columns).map(([name, values]) => numeric(name, values)),
+    { name: "rows", bytes: 0, sha256: null },
+  );
+}
+
+const estimate = (formula: string, options: Partial<FeolsOptions> = {}) =>
+  feols(engine, table, formula, { vcov: "iid", ...options });
+const refused = (code: string) => expect.objectContaining({ code });
+
+describe("rows lost are counted by reason", () => {
+  it("zero weights, as if these rows were not there", () => {
+    const weighted = estimate("y ~ x | firm", { weights: "w" });
+    expect(weighted.dropped).toEqual({ missing: 0, zero_weight: 6, singletons: 0 });
+    expect(weighted.nobs).toBe(42);
+    const chosen = estimate("y ~ x | firm", { weights: "w", subset: "w > 0" });
+    expect(chosen.dropped).toEqual({ subset: 6, missing: 0, zero_weight: 0, singletons: 0 });
+    expect(weighted.coefficients).toEqual(chosen.coefficients);
+  });
+
+  it("infinite and missing values, named", () => {
+    const { dropped, nobs, notes } = estimate("y ~ infinite");
+    expect(dropped).toEqual({ missing: 7, singletons: 0 });
+    expect(nobs).toBe(41);
+    expect(notes).toContainEqual(expect.objectContaining({ code: "missing", detail: { infinite: 7 } }));
+  });
+});
+
+describe("what is counted", () => {
+  it("K.exact: the rank of the dummies, one less for each component", () => {
+    const K = (ssc: string) => estimate("y ~ x | firm + year", { ssc }).vcov.K;
+    expect(K("K.exact=false")).toBe(1 + 6 + 8 - 1);
+    expect(K("K.exact=true")).toBe(1 + 6 + 8 - 2);
+  });
+
+  it("a joint test has the rank of its covariance: three clusters allow two", () => {
+    const { slopes } = estimate("y ~ x + z + v", { vcov: "cluster:firm", subset: "firm < 3" }).tests;
+    expect(slopes).toMatchObject({ df1: 2, terms: ["x", "z", "v"] });
+    expect(slopes!.statistic).toBeGreaterThan(0);
+    expect(slopes!.p_value).toBeLessThanOrEqual(1);
+  });
+
+  it("a collinear term is named with what it is a combination of", () => {
+    expect(estimate("y ~ x + z + sum").collinear).toEqual([{ term: "sum", because: "equals 2 * x + -3 * z" }]);
+  });
+});
+
+describe("samples and options that can't serve", () => {
+  it.each<[string, Partial<FeolsOptions>, string]>([
+    ["y ~ x", { vcov: "cluster:one" }, "one_cluster"],
+    ["y ~ x", { vcov: "cluster:firm+one" }, "one_cluster"],
+    ["y ~ x", { weights: "negative" }, "illegal_weight"],
+    ["y ~ x", { weights: "infinite", subset: "!is.na(infinite)" }, "illegal_weight"],
+    ["y ~ x", { level: 95 }, "level"],
+    ["y ~ x", { level: 0 }, "level"],
+    ["y ~ x", { subset: "year > 7" }, "no_rows_after_subset"],
+    ["y ~ x", { wald: ["z"] }, "wald_pattern"],
+    ["y ~ x", { wald: ["["] }, "wald_pattern"],
+    ["y ~ one | firm", {}, "no_variation"],
+  ])("%s, %j: %s", (formula, options, code) => {
+    expect(() => estimate(formula, options)).toThrow(refused(code));
+  });
+
+  it("as many parameters as rows: no residual degrees of freedom; one more row: an estimate", () => {
+    const first = (n: number) =>
+      feols(
+        engine,
+        makeTable(
+          ["y", "x", "z"].map((name) => numeric(name, table.numeric(name).subarray(0, n))),
+          { name: "few", bytes: 0, sha256: null },
+        ),
+        "y ~ x + z",
+        { vcov: "hetero" },
+      );
+    expect(() => first(3)).toThrow(refused("no_residual_df"));
+    expect(first(4).vcov.df).toBe(1);
+  });
+});
