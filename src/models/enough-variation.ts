@@ -2,7 +2,7 @@
  * Layer models. What must vary before least squares is asked: an outcome that effects do not explain, a regressor they do
  * not absorb, numbers whose squares a double can hold. Refusals name the column. Knows no estimator.
  */
-import { DataError } from "../base/errors.js";
+import { DataError, NumericalError } from "../base/errors.js";
 import type { Solve } from "../design/absorber.js";
 import type { Sample } from "../design/sample.js";
 import type { ExpandedTerms } from "../design/terms.js";
@@ -50,6 +50,16 @@ export function requireVariation(terms: ExpandedTerms, absorbed: readonly boolea
     "no_variation",
     `No regressor varies within the fixed effects, in ${sample.rows.length} rows: ${reasons.join("; ")}.`,
     { got: terms.names, expected: "at least one regressor that varies within the fixed effects" },
+  );
+}
+
+/** Refuses a model with as many parameters, those of all effects included, as rows: it fits exactly whatever is true. */
+export function requireResiduals(n: number, nParameters: number): void {
+  if (n > nParameters) return;
+  throw new NumericalError(
+    "no_residual_df",
+    `No residual degrees of freedom: ${n} observations, ${nParameters} parameters with those of the fixed effects. Use more data, fewer regressors or fewer fixed effects.`,
+    { got: n, expected: nParameters + 1 },
   );
 }
 

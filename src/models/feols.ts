@@ -24,7 +24,7 @@ import { gatherColumns } from "../kernels/groups.js";
 import { elementary } from "../kernels/math.js";
 import type { Panel } from "../panel/panel.js";
 import type { Table } from "../table/table.js";
-import { absorbedBecause, naming, requireOutcome, requireVariation } from "./enough-variation.js";
+import { absorbedBecause, naming, requireOutcome, requireResiduals, requireVariation } from "./enough-variation.js";
 import type { Coefficient, CollinearTerm, FitRecord, WaldTest } from "./fit-record.js";
 import { clusterParts, countParameters, demeanAndWeight, isAbsorbed, sampleOf } from "./least-squares-steps.js";
 
@@ -101,6 +101,7 @@ export function feols(
 
     const { clusterings, clusterTerms } = clusterParts(variance, table, sample, absorber.rowOrder);
     const count = countParameters(engine, sample, absorber, result, clusterings);
+    requireResiduals(result.fit.n, result.fit.k + count.rank.value);
     const covariance = vcov(engine, scope, result.fit, variance.type, clusterTerms, ssc, count);
     const done = performance.now();
 
@@ -300,7 +301,9 @@ function fitStatistics(
   count: ParameterCount,
 ): FitRecord["fit"] {
   const { n, k, ssr } = fit;
-  const K = k + effectsDf(count, false);
+  const byLevels = k + effectsDf(count, false);
+  // levels less one each can be more than the rows where the effects' graph has many components: the rank is less
+  const K = byLevels < n ? byLevels : k + count.rank.value;
   const total = centredSumOfSquares(engine, y, sample.weights ?? undefined);
   const r2 = 1 - ssr / total;
   const hasEffects = sample.effects.length > 0;

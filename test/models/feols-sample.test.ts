@@ -110,4 +110,39 @@ describe("samples and options that can't serve", () => {
     expect(() => first(3)).toThrow(refused("no_residual_df"));
     expect(first(4).vcov.df).toBe(1);
   });
+
+  it("as many parameters as rows, those of nested effects included, whatever K counts", () => {
+    const saturated = makeTable(
+      [
+        numeric("firm", [1, 1, 2, 2, 3, 3]),
+        ...["x", "z", "v", "y"].map((name) => numeric(name, table.numeric(name).subarray(0, 6))),
+      ],
+      { name: "saturated", bytes: 0, sha256: null },
+    );
+    const options = { vcov: "cluster:firm" } as const;
+    expect(() => feols(engine, saturated, "y ~ x + z + v | firm", options)).toThrow(refused("no_residual_df"));
+    expect(feols(engine, saturated, "y ~ x + z | firm", options).fit.adj_r2).toBeLessThan(1);
+  });
+
+  it("levels less one each may be more than the rows, where the graph falls into components", () => {
+    const pairs = Array.from({ length: 24 }, (_, i) => i);
+    const broken = makeTable(
+      [
+        numeric(
+          "a",
+          pairs.map((i) => Math.floor(i / 2)),
+        ),
+        numeric(
+          "b",
+          pairs.map((i) => 2 * Math.floor(i / 4) + (i % 2)),
+        ),
+        ...["x", "y"].map((name) => numeric(name, table.numeric(name).subarray(0, 24))),
+      ],
+      { name: "broken", bytes: 0, sha256: null },
+    );
+    const { fixed_effects, fit, tests } = feols(engine, broken, "y ~ x | a + b", { vcov: "iid", ssc: "K.exact=true" });
+    expect(fixed_effects.rank).toEqual({ value: 12 + 12 - 6, exact: true });
+    expect(fit.sigma2).toBeCloseTo(fit.ssr / (24 - 1 - 18), 15);
+    expect(tests).toEqual({});
+  });
 });
