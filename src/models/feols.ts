@@ -101,7 +101,8 @@ export function feols(
 
     const { clusterings, clusterTerms } = clusterParts(variance, table, sample, absorber.rowOrder);
     const count = countParameters(engine, sample, absorber, result, clusterings);
-    requireResiduals(result.fit.n, result.fit.k + count.rank.value);
+    // for three effects and more the rank is an upper bound: no reason to refuse
+    if (absorber.rank.exact) requireResiduals(result.fit.n, result.fit.k + absorber.rank.value);
     const covariance = vcov(engine, scope, result.fit, variance.type, clusterTerms, ssc, count);
     const done = performance.now();
 
