@@ -34,5 +34,5 @@ test("counts have a comma every three digits", () => {
 });
 
 test("p-values stop at 0.001", () => {
-  expect([0.2996, 0.0009, 1, Number.NaN].map(formatP)).toEqual(["0.300", "<0.001", "1.000", "NA"]);
+  expect([0.2996, 0.0009, 0.001, 1, Number.NaN].map(formatP)).toEqual(["0.300", "<0.001", "0.001", "1.000", "NA"]);
 });

@@ -1,0 +1,41 @@
+/** The summary of a fit as text: what was chosen, dropped or assumed stands in it, and nothing else is claimed. */
+import { describe, expect, it } from "vitest";
+import { fitSummary } from "../../src/report/fit-summary.js";
+import { coefficient, sampleFit } from "./sample-fits.js";
+
+const COEFFICIENTS = { did: coefficient(0.0123, 0.004, 0.00002) };
+
+describe("the summary says", () => {
+  it("rows dropped, by reason, and only those", () => {
+    const dropped = { subset: 1200, missing: 0, zero_weight: 3, singletons: 8 };
+    const text = fitSummary(sampleFit(COEFFICIENTS, { dropped }));
+    expect(text).toContain("Observations: 1,967 (dropped: 1,200 subset, 3 zero weight, 8 singletons)\n");
+    expect(fitSummary(sampleFit(COEFFICIENTS, { dropped: { missing: 0 } }))).toContain("Observations: 1,967\n");
+  });
+
+  it("terms left out, with the reason", () => {
+    const collinear = [{ term: "x2", because: "equals 2 * x" }];
+    expect(fitSummary(sampleFit(COEFFICIENTS, { collinear }))).toContain("\nLeft out: x2 (equals 2 * x)\n");
+  });
+
+  it("every note, and what K leaves out", () => {
+    const notes = [
+      { code: "a", message: "First." },
+      { code: "b", message: "Second." },
+    ];
+    const text = fitSummary(sampleFit(COEFFICIENTS, { notes }));
+    expect(text).toContain("\nNote: First.\nNote: Second.\n");
+    expect(text).toContain("\nNote: K = 11 does not count the levels of i");
+  });
+
+  it("the variance with its rule, and the weights where there are any", () => {
+    const text = fitSummary(sampleFit(COEFFICIENTS, { weights: "pop" }));
+    expect(text).toContain("\nStd. errors: clustered by i (127); t with 126 df; K = 11; small sample: fixest\n");
+    expect(text).toContain("\nWeights: pop\n");
+    expect(fitSummary(sampleFit(COEFFICIENTS))).not.toContain("Weights");
+  });
+
+  it("small p-values as numbers, not as zero", () => {
+    expect(fitSummary(sampleFit(COEFFICIENTS))).toMatch(/^did .* 2\.00e-5 /m);
+  });
+});
