@@ -49,6 +49,8 @@ export function twinEngine(engine: Engine): Engine {
     ...engine,
     build: "twins",
     kernels: kernels as unknown as Engine["kernels"],
+    run: (kernel: KernelName, tasks: readonly (readonly number[])[]) =>
+      tasks.map((task) => (kernels[kernel] as (...args: number[]) => number)(...task)),
     scope: <T>(work: (scope: Scope) => T) => engine.scope((scope) => within(scope, work)),
   });
 }

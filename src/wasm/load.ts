@@ -20,6 +20,9 @@ export interface EngineOptions {
   readonly build?: Build;
 }
 
+/** Arguments of one call of a kernel. What a task writes, no other task of the same run reads or writes. */
+export type Task = readonly number[];
+
 /** Loaded kernels and their memory. Made once, used for many calls; never shared between threads. */
 export interface Engine {
   readonly build: string;
@@ -28,6 +31,11 @@ export interface Engine {
   readonly sha256: string;
   /** Raw kernels: addresses in, numbers out. */
   readonly kernels: KernelExports;
+  /**
+   * Calls a kernel once a task, on any thread and in any order: the result can't depend on either. Returns what the
+   * kernel returned, task by task.
+   */
+  run(kernel: keyof KernelExports, tasks: readonly Task[]): readonly number[];
   /** Memory that lives as long as `work` runs. */
   scope<T>(work: (scope: Scope) => T): T;
   /** Highest use of linear memory so far, bytes. */
@@ -58,16 +66,23 @@ export function instantiate(
   const memory = makeMemory(about.shared);
   const instance = new WebAssembly.Instance(module, { env: { memory } });
   const arena = new Arena(memory);
+  const kernels = instance.exports as unknown as KernelExports;
   return Object.freeze({
     build: about.build,
     threads: 1,
     notes: about.notes,
     sha256: about.sha256,
-    kernels: instance.exports as unknown as KernelExports,
+    kernels,
+    run: (kernel: keyof KernelExports, tasks: readonly Task[]) => runInTurn(kernels, kernel, tasks),
     scope: <T>(work: (scope: Scope) => T) => arena.scope(work),
     peakBytes: () => arena.peakBytes,
     usedBytes: () => arena.usedBytes,
   });
+}
+
+function runInTurn(kernels: KernelExports, kernel: keyof KernelExports, tasks: readonly Task[]): number[] {
+  const call = kernels[kernel] as (...args: number[]) => number;
+  return tasks.map((task) => call(...task));
 }
 
 async function compile(bytes: Uint8Array<ArrayBuffer>): Promise<WebAssembly.Module> {
