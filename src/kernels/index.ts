@@ -13,4 +13,5 @@ export * from "./groups.js";
 export * from "./lapack.js";
 export * from "./math.js";
 export * from "./quality.js";
+export * from "./reduced.js";
 export * from "./resample.js";

@@ -9,6 +9,7 @@ import { groupsRows } from "./registry/groups.js";
 import { lapackRows } from "./registry/lapack.js";
 import { mathRows } from "./registry/math.js";
 import { qualityRows } from "./registry/quality.js";
+import { reducedRows } from "./registry/reduced.js";
 import { resampleRows } from "./registry/resample.js";
 import type { KernelRow } from "./registry/row.js";
 
@@ -20,5 +21,6 @@ export const registry: readonly KernelRow[] = [
   ...lapackRows,
   ...mathRows,
   ...qualityRows,
+  ...reducedRows,
   ...resampleRows,
 ];

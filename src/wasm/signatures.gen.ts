@@ -51,6 +51,12 @@ export interface KernelExports {
   vpow(n: number, y: number, x: number, out: number): number;
   minMaxWithin(n: number, nGroups: number, x: number, codes: number, out: number, work: number): number;
   weightedGroupMeans(n: number, nGroups: number, x: number, w: number, codes: number, mean: number, weightSum: number, shareSum: number, count: number): number;
+  cgDirection(lanes: number, low: number, high: number, beta: number, z: number, p: number): number;
+  cgStep(lanes: number, low: number, high: number, alpha: number, p: number, q: number, inverse: number, x: number, r: number, z: number, dots: number): number;
+  reducedApply(lanes: number, low: number, high: number, nLevels: number, p: number, stride: number, offsets: number, codes: number, weights: number, inverses: number, a: number, y: number): number;
+  reducedCells(n: number, nGroups: number, nLevels: number, p: number, weighted: number, offsets: number, codes: number, w: number, cellOffsets: number, cellCodes: number, cellWeights: number, work: number): number;
+  reducedDiagonal(nGroups: number, nLevels: number, p: number, stride: number, offsets: number, codes: number, weights: number, inverses: number, totals: number, diagonal: number, work: number, index: number): number;
+  reducedFinish(lanes: number, low: number, high: number, nLevels: number, nSlabs: number, p: number, totals: number, a: number, y: number, dots: number): number;
   philoxU32(n: number, first: number, c1: number, c2: number, c3: number, k0: number, k1: number, out: number, work: number): number;
   philoxUniform(n: number, first: number, c1: number, c2: number, c3: number, k0: number, k1: number, out: number, work: number): number;
   randomPermutation(n: number, c1: number, c2: number, c3: number, k0: number, k1: number, order: number, work: number): number;
@@ -116,6 +122,12 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   vpow: { params: [["n", "usize"], ["y", "f64"], ["x", "InF64"], ["out", "OutF64"]], returns: "i32" },
   minMaxWithin: { params: [["n", "usize"], ["nGroups", "usize"], ["x", "InF64"], ["codes", "InU32"], ["out", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
   weightedGroupMeans: { params: [["n", "usize"], ["nGroups", "usize"], ["x", "InF64"], ["w", "InF64"], ["codes", "InU32"], ["mean", "OutF64"], ["weightSum", "OutF64"], ["shareSum", "OutF64"], ["count", "OutU32"]], returns: "i32" },
+  cgDirection: { params: [["lanes", "usize"], ["low", "usize"], ["high", "usize"], ["beta", "InF64"], ["z", "InF64"], ["p", "InOutF64"]], returns: "i32" },
+  cgStep: { params: [["lanes", "usize"], ["low", "usize"], ["high", "usize"], ["alpha", "InF64"], ["p", "InF64"], ["q", "InF64"], ["inverse", "InF64"], ["x", "InOutF64"], ["r", "InOutF64"], ["z", "OutF64"], ["dots", "OutF64"]], returns: "i32" },
+  reducedApply: { params: [["lanes", "usize"], ["low", "usize"], ["high", "usize"], ["nLevels", "usize"], ["p", "usize"], ["stride", "usize"], ["offsets", "InU32"], ["codes", "InU32"], ["weights", "InF64"], ["inverses", "InF64"], ["a", "InF64"], ["y", "OutF64"]], returns: "i32" },
+  reducedCells: { params: [["n", "usize"], ["nGroups", "usize"], ["nLevels", "usize"], ["p", "usize"], ["weighted", "i32"], ["offsets", "InU32"], ["codes", "InU32"], ["w", "InF64"], ["cellOffsets", "OutU32"], ["cellCodes", "OutU32"], ["cellWeights", "OutF64"], ["work", "WorkU32"]], returns: "i32" },
+  reducedDiagonal: { params: [["nGroups", "usize"], ["nLevels", "usize"], ["p", "usize"], ["stride", "usize"], ["offsets", "InU32"], ["codes", "InU32"], ["weights", "InF64"], ["inverses", "OutF64"], ["totals", "OutF64"], ["diagonal", "OutF64"], ["work", "WorkF64"], ["index", "WorkU32"]], returns: "i32" },
+  reducedFinish: { params: [["lanes", "usize"], ["low", "usize"], ["high", "usize"], ["nLevels", "usize"], ["nSlabs", "usize"], ["p", "usize"], ["totals", "InF64"], ["a", "InF64"], ["y", "InOutF64"], ["dots", "OutF64"]], returns: "i32" },
   philoxU32: { params: [["n", "usize"], ["first", "u32"], ["c1", "u32"], ["c2", "u32"], ["c3", "u32"], ["k0", "u32"], ["k1", "u32"], ["out", "OutU32"], ["work", "WorkU32"]], returns: "i32" },
   philoxUniform: { params: [["n", "usize"], ["first", "u32"], ["c1", "u32"], ["c2", "u32"], ["c3", "u32"], ["k0", "u32"], ["k1", "u32"], ["out", "OutF64"], ["work", "WorkU32"]], returns: "i32" },
   randomPermutation: { params: [["n", "usize"], ["c1", "u32"], ["c2", "u32"], ["c3", "u32"], ["k0", "u32"], ["k1", "u32"], ["order", "OutU32"], ["work", "WorkU32"]], returns: "i32" },

@@ -1,0 +1,98 @@
+import { cgDirection, cgStep } from "../../reduced/conjugate-gradient";
+import { reducedApply } from "../../reduced/reduced-apply";
+import { reducedFinish } from "../../reduced/reduced-finish";
+import { GuardedF64, GuardedU32 } from "../support/guarded";
+
+/** Two groups on a path of three levels: cells 0 1 | 1 2 with weights 1 1 | 2 2. S has edges 0.5 and 1. */
+const N_LEVELS = 3;
+
+function lanesOf(values: f64[], lanes: i32): GuardedF64 {
+  const buffer = new GuardedF64(values.length * lanes);
+  for (let l = 0; l < values.length; l++) for (let j = 0; j < lanes; j++) buffer.set(l * lanes + j, values[l] * (j + 1));
+  return buffer;
+}
+
+describe("reducedApply and reducedFinish", () => {
+  it("multiply by the Laplacian, slab by slab, at 4, 8 and 12 lanes", () => {
+    const offsets = GuardedU32.of([0, 2, 4]), codes = GuardedU32.of([0, 1, 1, 2]);
+    const weights = GuardedF64.of([1, 1, 2, 2]), inverses = GuardedF64.of([0.5, 0.25]);
+    const totals = GuardedF64.of([1, 3, 2]);
+    for (let lanes = 4; lanes <= 12; lanes += 4) {
+      const size = N_LEVELS * lanes;
+      const a = lanesOf([1, 2, 4], lanes), y = new GuardedF64(2 * size), dots = new GuardedF64(lanes);
+      for (let s: usize = 0; s < 2; s++) {
+        const info = reducedApply(
+          lanes, s, s + 1, N_LEVELS, 1, 4,
+          offsets.at, codes.at, weights.at, inverses.at, a.at, y.at + ((s * size) << 3),
+        );
+        expect(info).toBe(0);
+      }
+      expect(reducedFinish(lanes, 0, 3, N_LEVELS, 2, 1, totals.at, a.at, y.at, dots.at)).toBe(0);
+      for (let j = 0; j < lanes; j++) {
+        const by = <f64>(j + 1);
+        expect(y.get(j)).toBe(-0.5 * by);
+        expect(y.get(lanes + j)).toBe(-1.5 * by);
+        expect(y.get(2 * lanes + j)).toBe(2.0 * by);
+        expect(dots.get(j)).toBe(4.5 * by * by);
+      }
+      expect(a.intact && y.intact && dots.intact && totals.intact && codes.intact).toBe(true);
+    }
+  });
+
+  it("gather w (sum - m) at every level of a cell with several effects", () => {
+    // one group, cells (0,2) and (1,2): the sums are 1 + 4 and 2 + 4, their mean 5.5
+    const offsets = GuardedU32.of([0, 2]), codes = GuardedU32.of([0, 1, 2, 2]);
+    const weights = GuardedF64.of([1, 1]), inverses = GuardedF64.of([0.5]);
+    for (let lanes = 4; lanes <= 12; lanes += 4) {
+      const a = lanesOf([1, 2, 4], lanes), y = new GuardedF64(N_LEVELS * lanes), dots = new GuardedF64(lanes);
+      reducedApply(lanes, 0, 1, N_LEVELS, 2, 2, offsets.at, codes.at, weights.at, inverses.at, a.at, y.at);
+      reducedFinish(lanes, 0, 3, N_LEVELS, 1, 2, 0, a.at, y.at, dots.at);
+      for (let j = 0; j < lanes; j++) {
+        const by = <f64>(j + 1);
+        expect(y.get(j)).toBe(-0.5 * by);
+        expect(y.get(lanes + j)).toBe(0.5 * by);
+        expect(y.get(2 * lanes + j)).toBe(0);
+        expect(dots.get(j)).toBe(0.5 * by * by);
+      }
+      expect(a.intact && y.intact && dots.intact).toBe(true);
+    }
+  });
+
+  it("refuse lanes that do not exist and chunks cut in two", () => {
+    expect(reducedApply(6, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0)).toBe(-1);
+    expect(reducedApply(4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)).toBe(-5);
+    expect(reducedFinish(6, 0, 0, 0, 1, 1, 0, 0, 0, 0)).toBe(-1);
+    expect(reducedFinish(4, 1, 1, 1, 1, 1, 0, 0, 0, 0)).toBe(-2);
+  });
+});
+
+describe("cgStep and cgDirection", () => {
+  it("step lane by lane; a lane whose alpha is 0 keeps every bit, of a -0 and a NaN too", () => {
+    const alpha = GuardedF64.of([2, 0, 0, -1]);
+    const p = GuardedF64.of([1, 1, 1, 1]), q = GuardedF64.of([3, NaN, 3, 3]), inverse = GuardedF64.of([0.5]);
+    const x = GuardedF64.of([1, 1, -0.0, 1]), r = GuardedF64.of([1, 4, -0.0, 1]);
+    const z = new GuardedF64(4), dots = new GuardedF64(4);
+    expect(cgStep(4, 0, 1, alpha.at, p.at, q.at, inverse.at, x.at, r.at, z.at, dots.at)).toBe(0);
+    expect(x.get(0)).toBe(3);
+    expect(r.get(0)).toBe(-5);
+    expect(z.get(0)).toBe(-2.5);
+    expect(dots.get(0)).toBe(12.5);
+    expect(r.get(1)).toBe(4);
+    expect(1.0 / x.get(2)).toBe(-Infinity);
+    expect(1.0 / r.get(2)).toBe(-Infinity);
+    expect(x.get(3)).toBe(0);
+    expect(r.get(3)).toBe(4);
+    const beta = GuardedF64.of([10, 0, 1, 2]);
+    expect(cgDirection(4, 0, 1, beta.at, z.at, p.at)).toBe(0);
+    expect(p.get(0)).toBe(7.5);
+    expect(p.get(1)).toBe(2);
+    expect(p.get(3)).toBe(4);
+    expect(p.intact && q.intact && x.intact && r.intact && z.intact && dots.intact).toBe(true);
+  });
+
+  it("refuse lanes that do not exist and chunks cut in two", () => {
+    expect(cgStep(5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)).toBe(-1);
+    expect(cgStep(4, 7, 7, 0, 0, 0, 0, 0, 0, 0, 0)).toBe(-2);
+    expect(cgDirection(0, 0, 0, 0, 0, 0)).toBe(-1);
+  });
+});
