@@ -5,7 +5,7 @@
  */
 import { KernelError } from "../src/base/errors.js";
 import type { KernelName } from "../src/kernels/call.js";
-import type { Engine, F64Block, Scope, U32Block } from "../src/kernels/engine.js";
+import type { Engine, F64Block, Held, Scope, U32Block } from "../src/kernels/engine.js";
 import { registry } from "../src/kernels/registry.js";
 import { type ParamType, signatures } from "../src/wasm/signatures.gen.js";
 import { rival } from "./rivals/rival.js";
@@ -19,27 +19,7 @@ interface Live {
 
 /** Wraps `engine`, whose own kernels are then called for functions of scalars alone: the few quantiles of a fit. */
 export function twinEngine(engine: Engine): Engine {
-  const live: Live[] = []; // ascending by address, as the arena hands them out
-  const within = <T>(scope: Scope, work: (scope: Scope) => T): T => {
-    const mark = live.length;
-    try {
-      return work(recording(scope));
-    } finally {
-      live.length = mark;
-    }
-  };
-  const record = <B extends F64Block | U32Block>(block: B, bytes: number): B => {
-    const { address, length } = block;
-    live.push({ start: address, end: address + length * bytes, buffer: () => block.view().buffer });
-    return block;
-  };
-  const recording = (scope: Scope): Scope => ({
-    f64: (length) => cleared(record(scope.f64(length), 8)),
-    u32: (length) => cleared(record(scope.u32(length), 4)),
-    copyF64: (values) => record(scope.copyF64(values), 8),
-    copyU32: (values) => record(scope.copyU32(values), 4),
-    scope: (work) => scope.scope((inner) => within(inner, work)),
-  });
+  const live: Live[] = []; // ascending by address
   const kernels: Record<string, unknown> = { ...engine.kernels };
   for (const row of registry) {
     const twin = rival(row);
@@ -48,11 +28,88 @@ export function twinEngine(engine: Engine): Engine {
   return Object.freeze({
     ...engine,
     build: "twins",
+    threads: 1,
     kernels: kernels as unknown as Engine["kernels"],
     run: (kernel: KernelName, tasks: readonly (readonly number[])[]) =>
       tasks.map((task) => (kernels[kernel] as (...args: number[]) => number)(...task)),
-    scope: <T>(work: (scope: Scope) => T) => engine.scope((scope) => within(scope, work)),
+    scope: <T>(work: (scope: Scope) => T) => engine.scope((scope) => recorded(scope, live, work)),
+    hold: <T>(work: (scope: Scope) => T) => holdRecorded(engine, live, work),
   });
+}
+
+/** A scope that enters its blocks among the `live` ones, cleared, until told to forget them. */
+class Recorder implements Scope {
+  private readonly own: Live[] = [];
+
+  constructor(
+    private readonly inner: Scope,
+    private readonly live: Live[],
+  ) {}
+
+  f64(length: number): F64Block {
+    return cleared(this.record(this.inner.f64(length), 8));
+  }
+
+  u32(length: number): U32Block {
+    return cleared(this.record(this.inner.u32(length), 4));
+  }
+
+  copyF64(values: Float64Array): F64Block {
+    return this.record(this.inner.copyF64(values), 8);
+  }
+
+  copyU32(values: Uint32Array): U32Block {
+    return this.record(this.inner.copyU32(values), 4);
+  }
+
+  scope<T>(work: (scope: Scope) => T): T {
+    return this.inner.scope((inner) => recorded(inner, this.live, work));
+  }
+
+  forget(): void {
+    for (const block of this.own.splice(0)) this.live.splice(this.live.indexOf(block), 1);
+  }
+
+  private record<B extends F64Block | U32Block>(block: B, bytes: number): B {
+    const { address, length } = block;
+    const entry = { start: address, end: address + length * bytes, buffer: () => block.view().buffer };
+    this.live.splice(countStartingBy(address, this.live), 0, entry);
+    this.own.push(entry);
+    return block;
+  }
+}
+
+function recorded<T>(scope: Scope, live: Live[], work: (scope: Scope) => T): T {
+  const recorder = new Recorder(scope, live);
+  try {
+    return work(recorder);
+  } finally {
+    recorder.forget();
+  }
+}
+
+function holdRecorded<T>(engine: Engine, live: Live[], work: (scope: Scope) => T): Held<T> {
+  let recorder: Recorder | undefined;
+  const forget = () => recorder?.forget();
+  try {
+    const held = engine.hold((scope) => {
+      recorder = new Recorder(scope, live);
+      return work(recorder);
+    });
+    return {
+      value: held.value,
+      get bytes() {
+        return held.bytes;
+      },
+      free() {
+        forget();
+        held.free();
+      },
+    };
+  } catch (error) {
+    forget();
+    throw error;
+  }
 }
 
 function callTwin(name: KernelName, twin: (...args: never[]) => number, live: readonly Live[]) {
@@ -78,7 +135,7 @@ function viewAt(
 ): Float64Array | Uint32Array {
   const isF64 = type.endsWith("F64");
   if (address === 0) return isF64 ? new Float64Array(0) : new Uint32Array(0);
-  const block = lastStartingBy(address, live);
+  const block = live[countStartingBy(address, live) - 1];
   if (block === undefined || address > block.end) {
     throw new KernelError("no_block", `${kernel}: '${parameter}' has address ${address}, which is in no block.`, {
       got: address,
@@ -90,8 +147,8 @@ function viewAt(
     : new Uint32Array(block.buffer(), address, Math.floor(bytes / 4));
 }
 
-/** The block with the largest start not above `address`; of an empty block and its successor, the successor. */
-function lastStartingBy(address: number, live: readonly Live[]): Live | undefined {
+/** How many blocks start at or below `address`: the last of them is the one it lies in, if any. */
+function countStartingBy(address: number, live: readonly Live[]): number {
   let low = 0;
   let high = live.length;
   while (low < high) {
@@ -99,5 +156,5 @@ function lastStartingBy(address: number, live: readonly Live[]): Live | undefine
     if (live[middle]!.start <= address) low = middle + 1;
     else high = middle;
   }
-  return live[low - 1];
+  return low;
 }

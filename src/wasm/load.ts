@@ -1,130 +1,162 @@
 /**
- * Layer wasm. One loader for every host: decodes the embedded binary, checks it against its hash, instantiates it on a
- * memory owned by the host. Knows nothing of the kernels' meaning.
+ * Layer wasm. One loader for every host: the compiled kernels, a memory, and threads where there are any, as an engine.
+ * Knows nothing of the kernels' meaning.
  */
 import { KernelError, NotSupported } from "../base/errors.js";
-import { binaries } from "./binary.gen.js";
-import { Arena, type Scope } from "./memory.js";
+import { canShareMemory } from "../base/host.js";
+import { compiledKernels, sha256Of } from "./compile.js";
+import { Heap } from "./heap.js";
+import { type Held, hold, type Scope, withScope } from "./memory.js";
+import { Pool } from "./pool.js";
 import type { KernelExports } from "./signatures.gen.js";
+import { checkTasks, type RawKernel, runInTurn, type Task } from "./task.js";
+import { type Build, planThreads } from "./threads.js";
 
+export type { Build, Task };
+
+const PAGE = 65_536;
 const INITIAL_PAGES = 16;
 /** Tried in turn: a host that can't reserve 4 GiB of addresses may still grant less. */
 const MAXIMUM_PAGES = [65_536, 32_768, 16_384];
 
-/** Which build of the kernels runs: `simd` (default), or `shared` on a shared memory. The bits are the same. */
-export type Build = "simd" | "shared";
-
 export interface EngineOptions {
-  /** Threads wanted. Kernels run on one in this version, with the bits any number would give; the rest is noted. */
+  /** Threads kernels run on, the caller's among them. Default: all cores, 16 at most. Results do not depend on it. */
   readonly threads?: number;
+  /** Default: `simd` on one thread, `shared` on more. */
   readonly build?: Build;
 }
-
-/** Arguments of one call of a kernel. What a task writes, no other task of the same run reads or writes. */
-export type Task = readonly number[];
 
 /** Loaded kernels and their memory. Made once, used for many calls; never shared between threads. */
 export interface Engine {
   readonly build: string;
+  /** Threads kernels run on, the caller's among them. */
   readonly threads: number;
+  /** Why there are fewer threads than asked for, in words. */
   readonly notes: readonly string[];
   readonly sha256: string;
   /** Raw kernels: addresses in, numbers out. */
   readonly kernels: KernelExports;
   /**
    * Calls a kernel once a task, on any thread and in any order: the result can't depend on either. Returns what the
-   * kernel returned, task by task.
+   * kernel returned, task by task. Throws KernelError `kernel_trap` with kernel and task, and the AbortError when
+   * `cancel` was set; the engine stays usable after both.
    */
   run(kernel: keyof KernelExports, tasks: readonly Task[]): readonly number[];
+  /**
+   * One word, looked at between tasks: when not 0, `run` stops, sets it to 0 and throws the AbortError. In shared memory
+   * where there is any, so that another thread can set it (`Atomics.store(cancel, 0, 1)`).
+   */
+  readonly cancel: Int32Array<ArrayBufferLike>;
   /** Memory that lives as long as `work` runs. */
   scope<T>(work: (scope: Scope) => T): T;
-  /** Highest use of linear memory so far, bytes. */
+  /** Memory that lives until it is freed. */
+  hold<T>(work: (scope: Scope) => T): Held<T>;
+  /** Most bytes of linear memory in use at a time, since the start or `resetPeak`. */
   peakBytes(): number;
-  /** Use of linear memory now, bytes. */
+  /** Bytes of linear memory in use now. */
   usedBytes(): number;
+  /** Starts the peak anew, from what is in use. */
+  resetPeak(): void;
+  /** Bytes linear memory may grow to. */
+  limitBytes(): number;
+  /** Ends the engine's threads; `run`, `scope` and `hold` throw KernelError `engine_closed` afterwards. */
+  close(): Promise<void>;
 }
 
 /**
  * Loads the kernels. Throws NotSupported where WebAssembly SIMD is missing, KernelError when the embedded binary does
- * not match its hash.
+ * not match its hash, UsageError for threads that are no whole number.
  */
 export async function loadEngine(options: EngineOptions = {}): Promise<Engine> {
-  const build = options.build ?? "simd";
-  const { base64, sha256 } = binaries[build];
-  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-  await checkHash(bytes, sha256);
-  const wanted = options.threads ?? 1;
-  const notes = wanted > 1 ? [`asked for ${wanted} threads; kernels run on 1 (results do not depend on it)`] : [];
-  return instantiate(await compile(bytes), { build, shared: build === "shared", sha256, notes });
+  const { build, threads, notes } = planThreads(options.threads, options.build);
+  const module = await compiledKernels(build);
+  const made = makeMemory(build === "shared");
+  const pool = threads > 1 ? await Pool.start(module, made.memory, threads) : undefined;
+  return makeEngine(module, made, { build, sha256: sha256Of(build), threads, notes }, pool);
 }
 
-/** Instantiates a compiled kernel module on a memory of its own: also how tests load the scalar build. */
+/** Bytes the memory of `engine` may grow to. */
+export const memoryLimit = (engine: Engine): number => engine.limitBytes();
+
+/** Instantiates a compiled kernel module on a memory of its own, for one thread: also how tests load the scalar build. */
 export function instantiate(
   module: WebAssembly.Module,
   about: { build: string; shared: boolean; sha256: string; notes: readonly string[] },
 ): Engine {
-  const memory = makeMemory(about.shared);
-  const instance = new WebAssembly.Instance(module, { env: { memory } });
-  const arena = new Arena(memory);
-  const kernels = instance.exports as unknown as KernelExports;
+  return makeEngine(module, makeMemory(about.shared), { ...about, threads: 1 }, undefined);
+}
+
+interface MadeMemory {
+  readonly memory: WebAssembly.Memory;
+  readonly limitBytes: number;
+}
+
+function makeEngine(
+  module: WebAssembly.Module,
+  { memory, limitBytes }: MadeMemory,
+  about: { build: string; sha256: string; threads: number; notes: readonly string[] },
+  pool: Pool | undefined,
+): Engine {
+  const kernels = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as KernelExports;
+  const heap = new Heap(memory, limitBytes);
+  const cancel =
+    pool?.control.cancel ?? new Int32Array(canShareMemory() ? new SharedArrayBuffer(4) : new ArrayBuffer(4));
+  let isOpen = true;
+  const requireOpen = () => {
+    if (isOpen) return;
+    throw new KernelError("engine_closed", "The engine was closed: load another one with loadEngine.", {
+      got: "closed engine",
+      expected: "open engine",
+    });
+  };
   return Object.freeze({
     build: about.build,
-    threads: 1,
-    notes: about.notes,
+    threads: about.threads,
+    notes: Object.freeze([...about.notes]),
     sha256: about.sha256,
     kernels,
-    run: (kernel: keyof KernelExports, tasks: readonly Task[]) => runInTurn(kernels, kernel, tasks),
-    scope: <T>(work: (scope: Scope) => T) => arena.scope(work),
-    peakBytes: () => arena.peakBytes,
-    usedBytes: () => arena.usedBytes,
+    cancel,
+    run(name: keyof KernelExports, tasks: readonly Task[]) {
+      requireOpen();
+      const kernel = kernels[name] as RawKernel;
+      checkTasks(name, kernel, tasks);
+      return pool === undefined || tasks.length < 2
+        ? runInTurn(name, kernel, tasks, cancel)
+        : pool.run(name, kernel, tasks);
+    },
+    scope<T>(work: (scope: Scope) => T) {
+      requireOpen();
+      return withScope(heap, work);
+    },
+    hold<T>(work: (scope: Scope) => T) {
+      requireOpen();
+      return hold(heap, work);
+    },
+    peakBytes: () => heap.peakBytes,
+    usedBytes: () => heap.usedBytes,
+    resetPeak: () => heap.resetPeak(),
+    limitBytes: () => heap.limitBytes,
+    async close() {
+      isOpen = false;
+      await pool?.close();
+    },
   });
 }
 
-function runInTurn(kernels: KernelExports, kernel: keyof KernelExports, tasks: readonly Task[]): number[] {
-  const call = kernels[kernel] as (...args: number[]) => number;
-  return tasks.map((task) => call(...task));
-}
-
-async function compile(bytes: Uint8Array<ArrayBuffer>): Promise<WebAssembly.Module> {
-  try {
-    return await WebAssembly.compile(bytes);
-  } catch (cause) {
-    throw new NotSupported(
-      "no_wasm_simd",
-      "This host can't compile the kernels: WebAssembly with 128-bit SIMD is needed (Node 20.19 or newer, or a browser of 2021 or newer).",
-      {},
-      { cause },
-    );
-  }
-}
-
-async function checkHash(bytes: Uint8Array<ArrayBuffer>, expected: string): Promise<void> {
-  const subtle = globalThis.crypto?.subtle;
-  if (subtle === undefined) return; // pages served without TLS have no digest; the module still validates
-  const digest = new Uint8Array(await subtle.digest("SHA-256", bytes));
-  const got = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  if (got !== expected) {
-    throw new KernelError("binary_hash", `The embedded kernels are damaged: SHA-256 ${got}, expected ${expected}.`, {
-      got,
-      expected,
-    });
-  }
-}
-
-function makeMemory(shared: boolean): WebAssembly.Memory {
+function makeMemory(shared: boolean): MadeMemory {
+  let refused: unknown;
   for (const maximum of MAXIMUM_PAGES) {
     try {
-      return new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum, shared });
+      const memory = new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum, shared });
+      return { memory, limitBytes: maximum * PAGE };
     } catch (cause) {
-      if (maximum === MAXIMUM_PAGES.at(-1)) {
-        throw new NotSupported(
-          "no_memory",
-          "This host can't reserve 1 GiB of addresses for the kernels.",
-          {},
-          { cause },
-        );
-      }
+      refused = cause;
     }
   }
-  throw new NotSupported("no_memory", "This host can't reserve memory for the kernels.");
+  throw new NotSupported(
+    "no_memory",
+    "This host can't reserve 1 GiB of addresses for the kernels.",
+    {},
+    { cause: refused },
+  );
 }

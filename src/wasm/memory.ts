@@ -1,14 +1,10 @@
 /**
- * Layer wasm. A bump arena over linear memory. Columns live outside and pass through in blocks; a scope gives addresses
- * and takes them all back at its end. Views are made on demand, because growth detaches every earlier one.
- * Knows nothing of what is stored.
+ * Layer wasm. Blocks of linear memory and how long they live: a scope gives them back at its end, a hold when it is
+ * freed. Columns live outside and pass through in blocks. Views are made on demand, because growth detaches every
+ * earlier one. Knows nothing of what is stored.
  */
-import { NumericalError } from "../base/errors.js";
-
-const PAGE = 65_536;
-const ALIGN = 64;
-/** Bytes at the bottom that are never handed out, so that address 0 stays invalid. */
-const RESERVED = 1_024;
+import { KernelError } from "../base/errors.js";
+import type { Heap } from "./heap.js";
 
 /** A run of f64 in linear memory. */
 export interface F64Block {
@@ -32,7 +28,7 @@ export interface U32Block {
   at(i: number): number;
 }
 
-/** Allocations that live until the scope ends. New memory is not cleared. */
+/** Allocations that live until the scope ends. New memory is not cleared. An ended scope allocates nothing. */
 export interface Scope {
   f64(length: number): F64Block;
   u32(length: number): U32Block;
@@ -40,98 +36,123 @@ export interface Scope {
   copyF64(values: Float64Array): F64Block;
   /** A block holding a copy of `values`. */
   copyU32(values: Uint32Array): U32Block;
-  /** Runs `work` with allocations of its own, taken back when it returns. */
+  /** Runs `work` with allocations of its own, taken back when it returns or throws. */
   scope<T>(work: (inner: Scope) => T): T;
 }
 
-/** Owns the top of linear memory. */
-export class Arena {
-  private top = RESERVED;
-  private peak = RESERVED;
+/** A value whose blocks outlive the call that made it. Its scope stays open, for what the value later needs. */
+export interface Held<T> {
+  readonly value: T;
+  /** Bytes of linear memory held now; 0 once freed. */
+  readonly bytes: number;
+  /** Gives the memory back; again does nothing. Blocks of the value mean nothing afterwards. */
+  free(): void;
+}
 
-  constructor(readonly memory: WebAssembly.Memory) {}
+/** Runs `work`; whatever it allocated is free again afterwards, also when it throws. */
+export function withScope<T>(heap: Heap, work: (scope: Scope) => T): T {
+  const scope = new HeapScope(heap);
+  try {
+    return work(scope);
+  } finally {
+    scope.end();
+  }
+}
 
-  /** Highest address in use so far, bytes. */
-  get peakBytes(): number {
-    return this.peak;
+/** Runs `work` and keeps what it allocated until the result is freed; nothing is kept when it throws. */
+export function hold<T>(heap: Heap, work: (scope: Scope) => T): Held<T> {
+  const scope = new HeapScope(heap);
+  let value: T;
+  try {
+    value = work(scope);
+  } catch (error) {
+    scope.end();
+    throw error;
+  }
+  return Object.freeze({
+    value,
+    get bytes() {
+      return scope.bytes;
+    },
+    free: () => scope.end(),
+  });
+}
+
+class HeapScope implements Scope {
+  /** Address and bytes of every block, alternating. */
+  private blocks: number[] | undefined = [];
+  private held = 0;
+
+  constructor(private readonly heap: Heap) {}
+
+  get bytes(): number {
+    return this.held;
   }
 
-  /** Bytes in use now: RESERVED when no scope is open. */
-  get usedBytes(): number {
-    return this.top;
+  f64(length: number): F64Block {
+    return f64At(this.heap.memory, this.take(length * 8), length);
   }
 
-  /** Runs `work`; whatever it allocated is free again afterwards, also when it throws. */
-  scope<T>(work: (scope: Scope) => T): T {
-    const mark = this.top;
-    try {
-      return work({
-        f64: (length) => this.f64(length),
-        u32: (length) => this.u32(length),
-        copyF64: (values) => {
-          const block = this.f64(values.length);
-          block.view().set(values);
-          return block;
-        },
-        copyU32: (values) => {
-          const block = this.u32(values.length);
-          block.view().set(values);
-          return block;
-        },
-        scope: (inner) => this.scope(inner),
-      });
-    } finally {
-      this.top = mark;
-    }
-  }
-
-  private f64(length: number): F64Block {
-    return this.f64At(this.take(length * 8), length);
-  }
-
-  private f64At(address: number, length: number): F64Block {
-    return {
-      address,
-      length,
-      view: () => new Float64Array(this.memory.buffer, address, length),
-      at: (i) => address + 8 * i,
-      part: (start, partLength) => this.f64At(address + 8 * start, partLength),
-    };
-  }
-
-  private u32(length: number): U32Block {
+  u32(length: number): U32Block {
+    const { memory } = this.heap;
     const address = this.take(length * 4);
     return {
       address,
       length,
-      view: () => new Uint32Array(this.memory.buffer, address, length),
+      view: () => new Uint32Array(memory.buffer, address, length),
       at: (i) => address + 4 * i,
     };
   }
 
+  copyF64(values: Float64Array): F64Block {
+    const block = this.f64(values.length);
+    block.view().set(values);
+    return block;
+  }
+
+  copyU32(values: Uint32Array): U32Block {
+    const block = this.u32(values.length);
+    block.view().set(values);
+    return block;
+  }
+
+  scope<T>(work: (inner: Scope) => T): T {
+    this.requireOpen();
+    return withScope(this.heap, work);
+  }
+
+  end(): void {
+    const { blocks } = this;
+    if (blocks === undefined) return;
+    this.blocks = undefined;
+    this.held = 0;
+    for (let i = blocks.length - 2; i >= 0; i -= 2) this.heap.give(blocks[i]!, blocks[i + 1]!);
+  }
+
   private take(bytes: number): number {
-    const address = this.top;
-    const end = Math.ceil((address + bytes) / ALIGN) * ALIGN;
-    this.reserve(end);
-    this.top = end;
-    this.peak = Math.max(this.peak, end);
+    const blocks = this.requireOpen();
+    const address = this.heap.take(bytes);
+    blocks.push(address, bytes);
+    this.held += this.heap.sizeOf(bytes);
     return address;
   }
 
-  private reserve(end: number): void {
-    const missing = Math.ceil((end - this.memory.buffer.byteLength) / PAGE);
-    if (missing <= 0) return;
-    try {
-      this.memory.grow(missing);
-    } catch (cause) {
-      const gib = (end / 2 ** 30).toFixed(2);
-      throw new NumericalError(
-        "out_of_memory",
-        `The kernels need ${gib} GiB of linear memory, more than this host grants (at most 4 GiB an instance): ` +
-          "use fewer rows or columns at a time, or close other work.",
-        { got: end, expected: this.memory.buffer.byteLength },
-        { cause },
-      );
-    }
+  private requireOpen(): number[] {
+    if (this.blocks !== undefined) return this.blocks;
+    throw new KernelError(
+      "scope_ended",
+      "Memory was asked of a scope that has ended: keep what must live longer with engine.hold.",
+      { got: "ended scope", expected: "open scope" },
+    );
   }
+}
+
+function f64At(memory: WebAssembly.Memory, address: number, length: number): F64Block {
+  return {
+    address,
+    length,
+    view: () => new Float64Array(memory.buffer, address, length),
+    at: (i) => address + 8 * i,
+    part: (start, partLength) => f64At(memory, address + 8 * start, partLength),
+  };
 }

@@ -50,4 +50,24 @@ describe("twin engine", () => {
     });
     expect(twins.usedBytes()).toBe(real.usedBytes());
   });
+
+  it("knows held blocks until they are freed, among blocks made later in gaps below them", () => {
+    const gap = twins.hold((scope) => scope.f64(64));
+    const held = twins.hold((scope) => scope.copyF64(Float64Array.of(1, 2, 3)));
+    gap.free();
+    twins.scope((scope) => {
+      const [y, work] = [scope.copyF64(Float64Array.of(4, 5, 6)), scope.f64(32)];
+      expect(y.address).toBeLessThan(held.value.address);
+      expect(twins.run("ddot", [[3, held.value.address, y.address, work.address]])).toEqual([32]);
+      held.free();
+      expect(() => twins.kernels.ddot(3, held.value.address, y.address, work.address)).toThrow(/in no block/);
+    });
+    expect(() =>
+      twins.hold((scope) => {
+        scope.f64(8);
+        throw new RangeError("on purpose");
+      }),
+    ).toThrow("on purpose");
+    expect(twins.usedBytes()).toBe(0);
+  });
 });

@@ -1,13 +1,14 @@
 /**
  * The order of summation as a law: for every kernel of the registry the SIMD, shared and scalar builds give identical
- * bits, agree with the plain TypeScript twin, and touch nothing outside their buffers.
+ * bits, on one thread and as tasks of two, agree with the plain TypeScript twin, and touch nothing outside their buffers.
  */
 import { readFileSync } from "node:fs";
-import { beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { KernelArg } from "../../src/kernels/call.js";
 import type { KernelRow } from "../../src/kernels/registry/row.js";
 import { registry } from "../../src/kernels/registry.js";
 import { type Engine, instantiate, loadEngine } from "../../src/wasm/load.js";
+import type { Scope } from "../../src/wasm/memory.js";
 import { signatures } from "../../src/wasm/signatures.gen.js";
 import { seeded } from "../support/random.js";
 
@@ -19,51 +20,84 @@ const GUARD_U32 = 0xdead_beef;
 const GARBAGE_F64 = -7.7e77;
 const GARBAGE_U32 = 0x7777;
 
+/** Tasks of a run on two threads: more than threads, so that one thread takes several. */
+const COPIES = 3;
+
 let engines: Engine[];
+let pooled: Engine;
 
 beforeAll(async () => {
   const scalar = new WebAssembly.Module(readFileSync(new URL("../../build/scalar.wasm", import.meta.url)));
   engines = [
-    await loadEngine(),
-    await loadEngine({ build: "shared" }),
+    await loadEngine({ threads: 1 }),
+    await loadEngine({ build: "shared", threads: 1 }),
     instantiate(scalar, { build: "scalar", shared: false, sha256: "", notes: [] }),
   ];
+  pooled = await loadEngine({ threads: 2 });
 });
+
+afterAll(() => pooled.close());
 
 interface Outcome {
   readonly result: number;
   readonly outputs: (Float64Array | Uint32Array)[];
 }
 
+/** Arguments in linear memory with guard words round every buffer, and how to read the outcome of a call with them. */
+interface Guarded {
+  readonly numbers: readonly number[];
+  outcome(result: number): Outcome;
+}
+
+function guarded(scope: Scope, row: KernelRow, args: readonly KernelArg[]): Guarded {
+  const { params } = signatures[row.name];
+  const blocks = args.map((arg, i) => {
+    if (typeof arg === "number") return arg;
+    const isF64 = arg instanceof Float64Array;
+    const padded = isF64 ? scope.f64(arg.length + 2 * GUARD) : scope.u32(arg.length + 2 * GUARD);
+    padded.view().fill(isF64 ? GUARD_F64 : GUARD_U32);
+    // Out is overwritten and Work means nothing: what stands there before must not matter.
+    const isRead = params[i]![1].startsWith("In");
+    padded.view().set(isRead ? arg : arg.map(() => (isF64 ? GARBAGE_F64 : GARBAGE_U32)), GUARD);
+    return padded;
+  });
+  return {
+    numbers: blocks.map((block) => (typeof block === "number" ? block : block.at(GUARD))),
+    outcome(result) {
+      const outputs: (Float64Array | Uint32Array)[] = [];
+      blocks.forEach((block, i) => {
+        if (typeof block === "number") return;
+        const all = block.view().slice();
+        const guard = all instanceof Float64Array ? GUARD_F64 : GUARD_U32;
+        const edges = [...all.subarray(0, GUARD), ...all.subarray(all.length - GUARD)];
+        expect(
+          edges.every((word) => word === guard),
+          `${row.name}: guard words of '${params[i]![0]}'`,
+        ).toBe(true);
+        if (params[i]![1].includes("Out")) outputs.push(all.slice(GUARD, all.length - GUARD));
+      });
+      return { result, outputs };
+    },
+  };
+}
+
 /** Runs the kernel with guard words round every buffer; returns the result and the Out and InOut arrays. */
 function runGuarded(engine: Engine, row: KernelRow, args: readonly KernelArg[]): Outcome {
-  const { params } = signatures[row.name];
   return engine.scope((scope) => {
-    const blocks = args.map((arg, i) => {
-      if (typeof arg === "number") return arg;
-      const isF64 = arg instanceof Float64Array;
-      const padded = isF64 ? scope.f64(arg.length + 2 * GUARD) : scope.u32(arg.length + 2 * GUARD);
-      padded.view().fill(isF64 ? GUARD_F64 : GUARD_U32);
-      // Out is overwritten and Work means nothing: what stands there before must not matter.
-      const isRead = params[i]![1].startsWith("In");
-      padded.view().set(isRead ? arg : arg.map(() => (isF64 ? GARBAGE_F64 : GARBAGE_U32)), GUARD);
-      return padded;
-    });
-    const numbers = blocks.map((block) => (typeof block === "number" ? block : block.at(GUARD)));
-    const result = (engine.kernels[row.name] as (...n: number[]) => number)(...numbers);
-    const outputs: (Float64Array | Uint32Array)[] = [];
-    blocks.forEach((block, i) => {
-      if (typeof block === "number") return;
-      const all = block.view().slice();
-      const guard = all instanceof Float64Array ? GUARD_F64 : GUARD_U32;
-      const edges = [...all.subarray(0, GUARD), ...all.subarray(all.length - GUARD)];
-      expect(
-        edges.every((word) => word === guard),
-        `${row.name}: guard words of '${params[i]![0]}'`,
-      ).toBe(true);
-      if (params[i]![1].includes("Out")) outputs.push(all.slice(GUARD, all.length - GUARD));
-    });
-    return { result, outputs };
+    const call = guarded(scope, row, args);
+    return call.outcome((engine.kernels[row.name] as (...n: number[]) => number)(...call.numbers) ?? 0);
+  });
+}
+
+/** Runs independent copies of the call as tasks, on as many threads as the engine has. */
+function runTogether(engine: Engine, row: KernelRow, args: readonly KernelArg[]): Outcome[] {
+  return engine.scope((scope) => {
+    const calls = Array.from({ length: COPIES }, () => guarded(scope, row, args));
+    const results = engine.run(
+      row.name,
+      calls.map(({ numbers }) => numbers),
+    );
+    return calls.map((call, i) => call.outcome(results[i]!));
   });
 }
 
@@ -102,8 +136,11 @@ describe("kernels", () => {
         const [simd, shared, scalar] = engines.map((engine) => runGuarded(engine, row, args));
         expectSameBits(simd!, scalar!, `${what}, simd against scalar`);
         expectSameBits(simd!, shared!, `${what}, simd against shared`);
+        for (const together of runTogether(pooled, row, args)) {
+          expectSameBits(simd!, together, `${what}, one thread against two`);
+        }
         const own = args.map((arg) => (typeof arg === "number" ? arg : arg.slice()));
-        const result = row.twin(...(own as never[]));
+        const result = row.twin(...(own as never[])) ?? 0;
         const { params } = signatures[row.name];
         const outputs = own.filter((_, i) => params[i]![1].includes("Out")) as (Float64Array | Uint32Array)[];
         expectWithin(simd!, { result, outputs }, row.bound, what);
