@@ -1,6 +1,10 @@
 import { f64At, InF64, InOutF64, InU32, OutF64, setF64, u32At, WorkF64 } from "../abi";
-import { columnAt, LANES, pairAt, storeColumns, storeLanes } from "./lanes";
+import { columnAt, inverseOf, LANES, pairAt, storeColumns, storeLanes } from "./lanes";
 import { setBefore, setBeforePairs } from "./moments";
+
+/** Weight of a level; 1 where it is 0, for its sums are 0 then. */
+// @ts-ignore: decorator
+@inline function weightOr1(W: f64): f64 { return W > 0 ? W : 1; }
 
 /** Two to four columns as two vectors. Within a row every load comes before the stores. */
 // @ts-ignore: decorator
@@ -28,7 +32,7 @@ import { setBefore, setBeforePairs } from "./moments";
     Q23 = f64x2.add(Q23, f64x2.mul(u23, v23));
   }
   for (let l: usize = 0; l < nLevels; l++) {
-    const at = means + (l << 5), W = f64At(totals, l), inverse = f64x2.splat(1 / W);
+    const at = means + (l << 5), W = f64At(totals, l), inverse = f64x2.splat(inverseOf(W));
     const s01 = v128.load(at), s23 = v128.load(at, 16);
     total += W;
     T01 = f64x2.add(T01, s01);
@@ -53,7 +57,7 @@ import { setBefore, setBeforePairs } from "./moments";
     R23 = f64x2.add(R23, f64x2.mul(u23, v23));
   }
   for (let l: usize = 0; l < nLevels; l++) {
-    const W = f64x2.splat(f64At(totals, l));
+    const W = f64x2.splat(weightOr1(f64At(totals, l)));
     M01 = f64x2.max(M01, f64x2.abs(f64x2.div(v128.load(rest + (l << 5)), W)));
     M23 = f64x2.max(M23, f64x2.abs(f64x2.div(v128.load(rest + (l << 5), 16), W)));
   }
@@ -81,7 +85,7 @@ import { setBefore, setBeforePairs } from "./moments";
     const at = means + (l << 5), W = f64At(totals, l);
     total += W;
     T += load<f64>(at);
-    store<f64>(at, load<f64>(at) * (1 / W));
+    store<f64>(at, load<f64>(at) * inverseOf(W));
   }
   for (let i: usize = 0; i < n; i++) {
     const level = u32At(codes, i) << 5;
@@ -91,7 +95,7 @@ import { setBefore, setBeforePairs } from "./moments";
     store<f64>(rest + level, load<f64>(rest + level) + u);
     R += u * v;
   }
-  for (let l: usize = 0; l < nLevels; l++) M = max(M, abs(load<f64>(rest + (l << 5)) / f64At(totals, l)));
+  for (let l: usize = 0; l < nLevels; l++) M = max(M, abs(load<f64>(rest + (l << 5)) / weightOr1(f64At(totals, l))));
   setBefore(before, k, j, origin, T, Q, total);
   setF64(after, j, R);
   setF64(after, k + j, M);
@@ -119,7 +123,7 @@ import { setBefore, setBeforePairs } from "./moments";
 /**
  * Absorbs one effect whose rows are in any order: takes the (weighted) means by level out of each column, in place.
  *
- * In    codes u32[n] in 0..nLevels-1; w f64[n] > 0, read only when `weighted` is not 0; totals f64[nLevels] > 0: weight
+ * In    codes u32[n] in 0..nLevels-1; w f64[n] >= 0, read only when `weighted` is not 0; totals f64[nLevels]: weight
  *       (or number of rows) of each level
  * InOut X f64[n*k] column-major, k in 1..4
  * Out   before f64[2k]: centred (weighted) sum of squares of each column, then its mean;

@@ -1,5 +1,5 @@
 import { f64At, InF64, InOutF64, InU32, OutF64, setF64, u32At } from "../abi";
-import { columnAt, LANES, pairAt, storeColumns, storeLanes } from "./lanes";
+import { columnAt, inverseOf, LANES, pairAt, storeColumns, storeLanes } from "./lanes";
 import { setBefore, setBeforePairs } from "./moments";
 
 /** Two to four columns as two vectors. Within a row every load comes before the stores. */
@@ -33,7 +33,7 @@ import { setBefore, setBeforePairs } from "./moments";
       q01 = f64x2.add(q01, f64x2.mul(u01, v01));
       q23 = f64x2.add(q23, f64x2.mul(u23, v23));
     }
-    const inverse = f64x2.splat(1 / W), all = f64x2.splat(W);
+    const inverse = f64x2.splat(inverseOf(W)), all = f64x2.splat(W);
     const m01 = f64x2.mul(s01, inverse), m23 = f64x2.mul(s23, inverse);
     const d01 = f64x2.add(f64x2.sub(first01, origin01), m01), d23 = f64x2.add(f64x2.sub(first23, origin23), m23);
     const t01 = f64x2.mul(all, d01), t23 = f64x2.mul(all, d23);
@@ -91,7 +91,7 @@ import { setBefore, setBeforePairs } from "./moments";
       s += u;
       q += u * v;
     }
-    const inverse = 1 / W;
+    const inverse = inverseOf(W);
     const m = s * inverse;
     const d = (first - origin) + m;
     const t = W * d;
@@ -132,7 +132,7 @@ import { setBefore, setBeforePairs } from "./moments";
 /**
  * Absorbs one effect whose rows are ordered by group: takes the (weighted) group means out of each column, in place.
  *
- * In    offsets u32[nGroups+1]; w f64[n] > 0, read only when `weighted` is not 0
+ * In    offsets u32[nGroups+1]; w f64[n] >= 0, read only when `weighted` is not 0
  * InOut X f64[n*k] column-major, k in 1..4
  * Out   before f64[2k]: centred (weighted) sum of squares of each column, then its mean;
  *       after f64[2k]: (weighted) sum of squares of each result, then its largest |group mean|

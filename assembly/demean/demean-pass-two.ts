@@ -1,19 +1,19 @@
 import { f64At, InF64, InOutF64, InU32, OutF64, setF64, u32At } from "../abi";
 import {
-  addPairToLevels, addToLevels, clearLanes, columnAt, LANES, lessCoefficientPair, lessCoefficients, pairAt, storeColumns,
-  storeLanes,
+  addPairToLevels, addToLevels, clearLanes, columnAt, inverseOf, LANES, lessCoefficientPair, lessCoefficients, pairAt, storeColumns,
 } from "./lanes";
+import { storePair } from "./moments";
 
 /** Two to four columns as two vectors. Within a row every load comes before the stores. */
 // @ts-ignore: decorator
 @inline function passFour(
-  weighted: bool, single: bool, n: usize, k: usize, nGroups: usize, nLevels: usize, p: usize,
-  offsets: usize, codes: usize, w: usize, totals: usize, coefs: usize, X: usize, sums: usize, after: usize,
+  weighted: bool, single: bool, n: usize, k: usize, low: usize, high: usize, p: usize,
+  offsets: usize, codes: usize, w: usize, coefs: usize, X: usize, sums: usize, moments: usize,
 ): void {
   const x0 = columnAt(X, n, k, 0), x1 = columnAt(X, n, k, 1), x2 = columnAt(X, n, k, 2), x3 = columnAt(X, n, k, 3);
   let Q01 = f64x2.splat(0), Q23 = Q01, M01 = Q01, M23 = Q01;
-  let start = u32At(offsets, 0);
-  for (let g: usize = 0; g < nGroups; g++) {
+  let start = u32At(offsets, low);
+  for (let g = low; g < high; g++) {
     const end = u32At(offsets, g + 1);
     if (start == end) continue;
     const first01 = pairAt(x0, x1, start << 3), first23 = pairAt(x2, x3, start << 3);
@@ -31,7 +31,7 @@ import {
       s01 = f64x2.add(s01, v01);
       s23 = f64x2.add(s23, v23);
     }
-    const inverse = f64x2.splat(1 / W);
+    const inverse = f64x2.splat(inverseOf(W));
     const m01 = f64x2.mul(s01, inverse), m23 = f64x2.mul(s23, inverse);
     s01 = f64x2.splat(0);
     s23 = s01;
@@ -59,24 +59,19 @@ import {
     M23 = f64x2.max(M23, f64x2.abs(f64x2.mul(s23, inverse)));
     start = end;
   }
-  for (let l: usize = 0; l < nLevels; l++) {
-    const total = f64x2.splat(f64At(totals, l));
-    M01 = f64x2.max(M01, f64x2.abs(f64x2.div(v128.load(sums + (l << 5)), total)));
-    M23 = f64x2.max(M23, f64x2.abs(f64x2.div(v128.load(sums + (l << 5), 16), total)));
-  }
-  storeLanes(k, after, Q01, Q23);
-  storeLanes(k, after + (k << 3), M01, M23);
+  storePair(moments, Q01, Q23);
+  storePair(moments + 32, M01, M23);
 }
 
 /** One column; `coefs` and `sums` are addresses of its lane in the first level. The arithmetic of passFour. */
 // @ts-ignore: decorator
 @inline function passColumn(
-  weighted: bool, single: bool, n: usize, k: usize, j: usize, nGroups: usize, nLevels: usize, p: usize,
-  offsets: usize, codes: usize, w: usize, totals: usize, coefs: usize, x: usize, sums: usize, after: usize,
+  weighted: bool, single: bool, n: usize, j: usize, low: usize, high: usize, p: usize,
+  offsets: usize, codes: usize, w: usize, coefs: usize, x: usize, sums: usize, moments: usize,
 ): void {
   let Q: f64 = 0, M: f64 = 0;
-  let start = u32At(offsets, 0);
-  for (let g: usize = 0; g < nGroups; g++) {
+  let start = u32At(offsets, low);
+  for (let g = low; g < high; g++) {
     const end = u32At(offsets, g + 1);
     if (start == end) continue;
     const first = f64At(x, start);
@@ -87,7 +82,7 @@ import {
       if (weighted) W += f64At(w, i);
       s += weighted ? f64At(w, i) * v : v;
     }
-    const inverse = 1 / W;
+    const inverse = inverseOf(W);
     const m = s * inverse;
     s = 0;
     for (let i = start; i < end; i++) {
@@ -101,57 +96,61 @@ import {
     M = max(M, abs(s * inverse));
     start = end;
   }
-  for (let l: usize = 0; l < nLevels; l++) M = max(M, abs(load<f64>(sums + (l << 5)) / f64At(totals, l)));
-  setF64(after, j, Q);
-  setF64(after, k + j, M);
+  setF64(moments, j, Q);
+  setF64(moments, LANES + j, M);
 }
 
 // @ts-ignore: decorator
 @inline function pass(
-  weighted: bool, single: bool, n: usize, k: usize, nGroups: usize, nLevels: usize, p: usize,
-  offsets: usize, codes: usize, w: usize, totals: usize, coefs: usize, X: usize, sums: usize, after: usize,
+  weighted: bool, single: bool, n: usize, k: usize, low: usize, high: usize, p: usize,
+  offsets: usize, codes: usize, w: usize, coefs: usize, X: usize, sums: usize, moments: usize,
 ): void {
   if (ASC_FEATURE_SIMD) {
     if (k > 1) {
-      passFour(weighted, single, n, k, nGroups, nLevels, p, offsets, codes, w, totals, coefs, X, sums, after);
+      passFour(weighted, single, n, k, low, high, p, offsets, codes, w, coefs, X, sums, moments);
       return;
     }
   }
   for (let j: usize = 0; j < k; j++) {
     passColumn(
-      weighted, single, n, k, j, nGroups, nLevels, p,
-      offsets, codes, w, totals, coefs + (j << 3), columnAt(X, n, k, j), sums + (j << 3), after,
+      weighted, single, n, j, low, high, p,
+      offsets, codes, w, coefs + (j << 3), columnAt(X, n, k, j), sums + (j << 3), moments,
     );
   }
 }
 
 /**
- * Second pass of absorbing p + 1 effects: takes the coefficients of the p other effects and then the group means of the
- * ordered effect out of each column, in place, and certifies the result: its (weighted) sums by level, which are the
- * right-hand side of a correction, and its largest group mean over all effects.
+ * Second pass of absorbing p + 1 effects over groups low .. high-1: takes the coefficients of the p other effects and
+ * then the group means of the ordered effect out of each column, in place, and measures the result: its (weighted) sums
+ * by level, which are the right-hand side of a correction, and its largest group mean. Parts of several calls add up.
  *
- * In    offsets u32[nGroups+1]; codes u32[p*n], the levels of all p effects numbered together in 0..nLevels-1;
- *       w f64[n] > 0, read only when `weighted` is not 0; totals f64[nLevels]: weight of each level;
- *       coefs f64[4*nLevels], interleaved by four
+ * In    offsets u32[nGroups+1], nGroups >= high; codes u32[p*n], the levels of all p effects numbered together; w f64[n]
+ *       >= 0, read only when `weighted` is not 0; coefs f64[4*nLevels], interleaved by four
  * InOut X f64[n*k] column-major, k in 1..4, rows ordered by group
  * Out   sums f64[4*nLevels], interleaved by four, 0 where j >= k;
- *       after f64[2k]: (weighted) sum of squares of each result, then its largest |group mean|
+ *       moments f64[8]: for each of four columns the (weighted) sum of squares of the result, then its largest
+ *       |group mean|; 0 where j >= k
  * Info  0; -2 if k is not in 1..4
- * Cost  O(n k p), X read twice and written once group by group; groups in order, rows in order
+ * Cost  O(n k p), X read twice and written once group by group; groups in order, rows in order. A group of no weight
+ *       has mean 0
  */
 export function demeanPassTwo(
-  n: usize, k: usize, nGroups: usize, nLevels: usize, p: usize, weighted: i32,
-  offsets: InU32, codes: InU32, w: InF64, totals: InF64, coefs: InF64, X: InOutF64, sums: OutF64, after: OutF64,
+  n: usize, k: usize, low: usize, high: usize, nLevels: usize, p: usize, weighted: i32,
+  offsets: InU32, codes: InU32, w: InF64, coefs: InF64, X: InOutF64, sums: OutF64, moments: OutF64,
 ): i32 {
   if (k < 1 || k > LANES) return -2;
   memory.fill(sums, 0, nLevels << 5);
+  memory.fill(moments, 0, 64);
   if (weighted) {
-    if (p == 1) pass(true, true, n, k, nGroups, nLevels, p, offsets, codes, w, totals, coefs, X, sums, after);
-    else pass(true, false, n, k, nGroups, nLevels, p, offsets, codes, w, totals, coefs, X, sums, after);
+    if (p == 1) pass(true, true, n, k, low, high, p, offsets, codes, w, coefs, X, sums, moments);
+    else pass(true, false, n, k, low, high, p, offsets, codes, w, coefs, X, sums, moments);
   } else {
-    if (p == 1) pass(false, true, n, k, nGroups, nLevels, p, offsets, codes, w, totals, coefs, X, sums, after);
-    else pass(false, false, n, k, nGroups, nLevels, p, offsets, codes, w, totals, coefs, X, sums, after);
+    if (p == 1) pass(false, true, n, k, low, high, p, offsets, codes, w, coefs, X, sums, moments);
+    else pass(false, false, n, k, low, high, p, offsets, codes, w, coefs, X, sums, moments);
   }
-  if (k < LANES) clearLanes(nLevels, k, sums);
+  if (k < LANES) {
+    clearLanes(nLevels, k, sums);
+    clearLanes(2, k, moments);
+  }
   return 0;
 }

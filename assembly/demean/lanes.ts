@@ -23,6 +23,10 @@ import { f64At, setF64, u32At } from "../abi";
 // @ts-ignore: decorator
 @inline export function weightAt(weighted: bool, w: usize, i: usize): f64 { return weighted ? f64At(w, i) : 1; }
 
+/** 1 / W, or 0 for a group of no weight, whose mean then counts as 0. */
+// @ts-ignore: decorator
+@inline export function inverseOf(W: f64): f64 { return W > 0 ? 1 / W : 0; }
+
 /** Adds `value` to one lane of the level of row i in each of p effects; `single`: p is 1. */
 // @ts-ignore: decorator
 @inline export function addToLevels(

@@ -1,5 +1,5 @@
 import { f64At, InF64, InOutF64, InU32, setF64, u32At, WorkF64 } from "../abi";
-import { addPairToLevels, addToLevels, LANES, lessCoefficientPair, lessCoefficients } from "./lanes";
+import { addPairToLevels, addToLevels, inverseOf, LANES, lessCoefficientPair, lessCoefficients } from "./lanes";
 
 /** Four columns as two vectors; `own` are the codes of the effect to update, `rest` where its sums go. */
 // @ts-ignore: decorator
@@ -26,7 +26,7 @@ import { addPairToLevels, addToLevels, LANES, lessCoefficientPair, lessCoefficie
       s01 = f64x2.add(s01, v01);
       s23 = f64x2.add(s23, v23);
     }
-    const inverse = f64x2.splat(1 / W);
+    const inverse = f64x2.splat(inverseOf(W));
     const m01 = f64x2.mul(s01, inverse), m23 = f64x2.mul(s23, inverse);
     for (let i = start; i < end; i++) {
       let v01 = f64x2.sub(zero, m01), v23 = f64x2.sub(zero, m23);
@@ -67,7 +67,7 @@ import { addPairToLevels, addToLevels, LANES, lessCoefficientPair, lessCoefficie
       if (weighted) W += f64At(w, i);
       s += weighted ? f64At(w, i) * v : v;
     }
-    const m = s * (1 / W);
+    const m = s * inverseOf(W);
     for (let i = start; i < end; i++) {
       let v = 0 - m;
       if (!single) {
@@ -101,12 +101,12 @@ import { addPairToLevels, addToLevels, LANES, lessCoefficientPair, lessCoefficie
  * but for their codes: `rhs` holds all that is needed of the columns.
  *
  * In    offsets u32[nGroups+1], rows ordered by group; codes u32[p*n], levels of all p effects numbered together; w
- *       f64[n] > 0, read only when `weighted` is not 0; totals f64[nLevels]: weight of each level; rhs f64[4*nLevels]:
+ *       f64[n] >= 0, read only when `weighted` is not 0; totals f64[nLevels]: weight of each level; rhs f64[4*nLevels]:
  *       sums by level as demeanPassOne or demeanPassTwo gives them
  * InOut coefs f64[4*nLevels]: those of levels low..high-1, which belong to effect `effect` (from 0), are replaced
  * Work  f64[4*nLevels]
  * Info  0; -5 if effect >= p; -7 unless low <= high <= nLevels
- * Cost  O(n p); groups in order, rows in order
+ * Cost  O(n p); groups in order, rows in order. A group or level of no weight has coefficient 0
  * Source  Halperin (1962), Acta Scientiarum Mathematicarum 23 (alternating projections); Gaure (2013), Computational
  *         Statistics & Data Analysis 66, doi:10.1016/j.csda.2013.03.024; in coefficients as Berge (2018), CREA 2018-13
  */
@@ -128,7 +128,7 @@ export function projectEffect(
     const total = f64At(totals, l);
     for (let j: usize = 0; j < LANES; j++) {
       const at = l * LANES + j;
-      setF64(coefs, at, (f64At(rhs, at) + f64At(work, at)) / total);
+      setF64(coefs, at, total > 0 ? (f64At(rhs, at) + f64At(work, at)) / total : 0);
     }
   }
   return 0;

@@ -1,4 +1,4 @@
-import { InU32, OutU32, setU32, u32At, WorkU32 } from "../abi";
+import { CHUNK, InU32, OutU32, setU32, u32At, WorkU32 } from "../abi";
 
 /**
  * Offsets of each level's rows when rows are ordered by level: level g owns offsets[g] .. offsets[g+1]-1. Codes that
@@ -10,16 +10,23 @@ import { InU32, OutU32, setU32, u32At, WorkU32 } from "../abi";
  * Cost  O(n + nLevels)
  */
 export function csrOffsets(n: usize, nLevels: usize, codes: InU32, offsets: OutU32): i32 {
-  let open: usize = 0; // the next level whose offset is not yet known
+  memory.fill(offsets, 0, (nLevels + 1) << 2);
+  // While codes ascend, each row moves the end of its level: a store, no branch on where levels begin.
+  let previous: usize = 0, descents: usize = 0;
   let i: usize = 0;
-  for (; i < n; i++) {
-    const level = u32At(codes, i);
-    if (level >= nLevels) return -3;
-    if (level + 1 < open) break;
-    for (; open <= level; open++) setU32(offsets, open, i);
+  while (i < n && descents == 0) {
+    for (const end = min(i + CHUNK, n); i < end; i++) {
+      const level = u32At(codes, i);
+      if (level >= nLevels) return -3;
+      descents += level < previous ? 1 : 0;
+      previous = level;
+      setU32(offsets, level + 1, i + 1);
+    }
   }
-  if (i == n) {
-    for (; open <= nLevels; open++) setU32(offsets, open, n);
+  if (descents == 0) {
+    for (let level: usize = 0; level < nLevels; level++) {
+      setU32(offsets, level + 1, max(u32At(offsets, level + 1), u32At(offsets, level)));
+    }
     return 1;
   }
   memory.fill(offsets, 0, (nLevels + 1) << 2);

@@ -25,7 +25,8 @@ import { InU32, OutU32, setU32, u32At, WorkU32 } from "../abi";
  * In    a u32[n] in 0..nA-1; b u32[n] in 0..nB-1
  * Out   components u32[nB]: component of each level of b
  * Work  u32[nA + nB]
- * Info  number of components (a level of b without rows is one of its own); -4 or -5 if a code is out of range
+ * Info  number of components (a level of b without rows is one of its own); -4 or -5 if a code is
+ *       out of range (rows after all levels are joined are not read)
  * Cost  O(n + nA + nB) but for the inverse Ackermann function
  * Source  Abowd, Creecy & Kramarz (2002), LEHD technical paper 2002-06; union-find with path halving, the smaller root
  *         wins: Tarjan & van Leeuwen (1984), Journal of the ACM 31(2), doi:10.1145/62.2160
@@ -37,7 +38,8 @@ export function pairComponents(
   const parent = work + (nA << 2);
   memory.fill(first, 0xff, nA << 2);
   for (let l: usize = 0; l < nB; l++) setU32(parent, l, l);
-  for (let i: usize = 0; i < n; i++) {
+  let joined: usize = 0;
+  for (let i: usize = 0; i < n && joined + 1 < nB; i++) {
     const group = u32At(a, i);
     const level = u32At(b, i);
     if (group >= nA) return -4;
@@ -49,6 +51,8 @@ export function pairComponents(
     }
     if (met == level || u32At(parent, met) == u32At(parent, level)) continue;
     const p = root(parent, met), q = root(parent, level);
+    if (p == q) continue;
+    joined++;
     if (p < q) setU32(parent, q, p);
     else setU32(parent, p, q);
   }

@@ -1,46 +1,44 @@
 /**
- * Layer design. Absorbs fixed effects: built once for a sample, then demeans any columns of it. Chooses the method by
- * the graph of the effects and says which: one effect by group means; two by an exact dense solve where it is small or
- * the graph mixes slowly; else by alternating projections. Every solve is certified, and one that does not converge is an error. Must not know of models.
+ * Layer design. Absorbs fixed effects: built once for a sample, then demeans any columns of it, and makes absorbers of
+ * its subsamples and of other weights without ordering rows again. Every solve is certified, and one that does not
+ * converge is an error. Which method is used is for `absorb/choice`. Must not know of models.
  */
 import type { Category } from "../base/columns.js";
-import { DataError, KernelError, NotSupported, NumericalError } from "../base/errors.js";
-import { LANES } from "../kernels/demean.js";
+import { DataError, KernelError, NumericalError } from "../base/errors.js";
 import type { Engine, F64Block, Scope } from "../kernels/engine.js";
 import { gatherColumn } from "../kernels/groups.js";
-import { DirectSolver, type LevelBlocks, levelBlocks, tooLarge } from "./absorb-direct.js";
-import { graphOf, orderRows, type PlacedEffects, placeEffects, type Rank } from "./absorb-effects.js";
-import { nothingToAbsorb, oneWaySolver } from "./absorb-one-way.js";
-import { contractionOf, ProjectionSolver } from "./absorb-projections.js";
-import { AbsorbRows } from "./absorb-rows.js";
-import { type BlockSolve, type BlockSolver, referenceNorm } from "./absorb-solver.js";
+import { type Choice, chooseMethod, type Method, type SolverName } from "./absorb/choice.js";
+import { orderRows, type PlacedEffects, placeEffects, type RowGroups } from "./absorb/effects.js";
+import { graphOf, type Rank, type Redundancy } from "./absorb/graph.js";
+import { nothingToAbsorb, oneWaySolver } from "./absorb/one-way.js";
+import { keptRows, otherWeights } from "./absorb/reuse.js";
+import { BATCH, type BatchSolve, type BatchSolver, referenceNorm } from "./absorb/solver.js";
 
 /** Error allowed in a demeaned column, relative to its 2-norm, by an iterative method. */
 const DEFAULT_TOLERANCE = 1e-10;
-/** Sweeps allowed for a block of columns by an iterative method. */
+/** Sweeps or iterations allowed for a batch of columns by an iterative method. */
 const DEFAULT_MAX_ITERATIONS = 10_000;
-/** Levels in a component up to which the dense factor costs less than finding out whether it pays. */
-const CHEAP_COMPONENT = 1_000;
-/** Contraction of a sweep up to which projections need few sweeps: some seventy even without extrapolation. */
-const FAST_CONTRACTION = 0.7;
 /** Largest group mean, in standard deviations of the column, a result may have: beyond, the arithmetic failed. */
 const WORST_CERTIFICATE = 1e-8;
 
 export interface AbsorbOptions {
-  /** `auto` (default) takes the exact solve where it fits and pays; `krylov` is refused in this version. */
-  readonly solver?: "auto" | "direct" | "map" | "krylov";
+  /**
+   * `auto` (default) takes an exact solve where its work is small, else conjugate gradients; `direct` any exact solve
+   * that fits in memory; `krylov` conjugate gradients; `map` alternating projections, kept as a check of the others.
+   */
+  readonly solver?: SolverName;
   /** Error allowed relative to the 2-norm of the demeaned column; default 1e-10; iterative methods only. */
   readonly tolerance?: number;
-  /** Sweeps allowed; default 10,000; iterative methods only. */
+  /** Sweeps or iterations allowed; default 10,000; iterative methods only. */
   readonly maxIterations?: number;
-  /** Stops a demeaning between blocks of columns and between sweeps. */
+  /** Stops a demeaning between batches of columns and between iterations. */
   readonly signal?: AbortSignal;
 }
 
 /** How columns were demeaned, and how well. */
 export interface Solve {
-  readonly method: "none" | "one-way" | "direct" | "map";
-  /** Most sweeps any column took; for `direct`, corrections of rounding. */
+  readonly method: Method;
+  /** Most sweeps or iterations any column took; for `direct`, corrections of rounding. */
   readonly iterations: number;
   /** Largest absolute (weighted) group mean of the results, in standard deviations of the column before. */
   readonly certificate: number;
@@ -57,13 +55,17 @@ export interface Solve {
 export interface Absorber {
   /** Rows of the sample; 0 when there are neither effects nor weights to tell. */
   readonly nRows: number;
-  readonly method: Solve["method"];
+  readonly method: Method;
+  /** The method, why it was chosen, and what its factor holds and costs. */
+  readonly choice: Choice;
   /** Levels of each effect as given, those contained in others too. */
   readonly levels: readonly number[];
   /** Memory row i holds sample row rowOrder[i]; null when rows stay as they are. */
   readonly rowOrder: Uint32Array | null;
   /** Connected components of the two largest effects; null for fewer than two. */
   readonly components: number | null;
+  /** Dummies of each effect that the others make redundant, in the order given. */
+  readonly redundancies: readonly Redundancy[];
   /** Rank of all dummies together: exact for one and two effects, an upper bound by the pairwise rule for more. */
   readonly rank: Rank;
   /**
@@ -72,13 +74,24 @@ export interface Absorber {
    * Throws NumericalError `not_converged` or `certificate`, DataError `not_finite`.
    */
   demean(columns: F64Block, k: number): Solve;
+  /**
+   * An absorber of the same rows with other weights, at least 0, in sample order; null for none. Rows are not ordered
+   * again. It lives as long as `scope`, and this absorber must outlive it.
+   */
+  reweigh(scope: Scope, weights: Float64Array | null): Absorber;
+  /**
+   * An absorber of some rows of the sample (ascending). Rows are not ordered again: levels without rows are left out.
+   * It lives as long as `scope`.
+   */
+  subset(scope: Scope, rows: Uint32Array): Absorber;
 }
 
 /**
  * Prepares the effects of a sample. Codes are over sample rows, dense, every level used.
  *
  * @param scope holds the codes, the weights and the factor as long as it lives; the absorber dies with it
- * @param weights one positive weight a sample row, or null
+ * @param weights one weight a sample row, at least 0 and not all 0, or null. Rows of no weight count for nothing; their
+ *   results are deviations from what the others fit, and where a level has no weight its coefficient counts as 0
  * Throws DataError (`weights`, `unused_level`, `effect_length`), NotSupported (`solver`), NumericalError
  * (`schur_not_positive`).
  */
@@ -89,111 +102,135 @@ export function makeAbsorber(
   weights: Float64Array | null,
   options: AbsorbOptions = {},
 ): Absorber {
-  if (options.solver === "krylov") {
-    throw new NotSupported("solver", "Solver 'krylov' is not part of this version; use 'auto', 'direct' or 'map'.", {
-      got: "krylov",
-      expected: ["auto", "direct", "map"],
-    });
-  }
   const placed = placeEffects(engine, scope, effects);
   const nRows = effects.length > 0 ? placed.nRows : (weights?.length ?? 0);
-  if (weights !== null) checkWeights(weights, nRows);
-  const sample: Sample = { engine, scope, nRows, placed, weights };
-  const plan = placed.kept.length > 1 ? planSeveral(sample, options) : planOne(sample);
-  return Object.freeze({
+  const groups = placed.kept.length > 1 ? orderRows(engine, scope, placed) : null;
+  return bind({
+    engine,
+    scope,
     nRows,
-    method: plan.method,
-    levels: Object.freeze(effects.map(({ nLevels }) => nLevels)),
-    rowOrder: plan.rowOrder,
-    components: plan.components,
-    rank: Object.freeze(plan.rank),
-    demean: (columns: F64Block, k: number) => demeanBlocks(plan, columns, k, options.signal),
+    placed,
+    groups,
+    weights,
+    levels: effects.map(({ nLevels }) => nLevels),
+    options,
   });
 }
 
-interface Sample {
+/** Effects placed, rows ordered: all that depends neither on weights nor on columns. */
+export interface OrderedSample {
   readonly engine: Engine;
   readonly scope: Scope;
   readonly nRows: number;
   readonly placed: PlacedEffects;
+  /** Rows by the first effect; null for fewer than two, which leave rows as they are. */
+  readonly groups: RowGroups | null;
+  /** In sample order. */
   readonly weights: Float64Array | null;
+  readonly levels: readonly number[];
+  readonly options: AbsorbOptions;
+}
+
+/** Weighs the sample, chooses the method and factors. */
+function bind(sample: OrderedSample): Absorber {
+  const { weights, nRows, levels, groups, options } = sample;
+  if (weights !== null) checkWeights(weights, nRows);
+  const plan = groups === null ? planOne(sample) : planSeveral(sample, groups);
+  return Object.freeze({
+    nRows,
+    method: plan.choice.method,
+    choice: Object.freeze(plan.choice),
+    levels: Object.freeze(levels),
+    rowOrder: groups?.rowOrder ?? null,
+    components: plan.components,
+    redundancies: Object.freeze(plan.redundancies),
+    rank: Object.freeze(plan.rank),
+    demean: (columns: F64Block, k: number) => demeanBatches(plan, columns, k, options.signal),
+    reweigh: (scope: Scope, other: Float64Array | null) => bind(otherWeights(sample, scope, other)),
+    subset: (scope: Scope, rows: Uint32Array) => bind(keptRows(sample, scope, rows)),
+  });
 }
 
 /** A method bound to the rows it works on. */
 interface Plan {
-  readonly method: Solve["method"];
-  readonly rowOrder: Uint32Array | null;
+  readonly choice: Choice;
   readonly components: number | null;
+  readonly redundancies: readonly Redundancy[];
   readonly rank: Rank;
   /** Rows, or null when only the columns can tell. */
   readonly nRows: number | null;
   /** Total weight of n rows. */
   readonly weightOf: (n: number) => number;
-  readonly solver: BlockSolver;
+  readonly solver: BatchSolver;
 }
 
 /** No effect, or one: rows stay as they are. */
-function planOne({ engine, scope, nRows, placed, weights }: Sample): Plan {
+function planOne({ engine, scope, nRows, placed, weights }: OrderedSample): Plan {
   const block = weights === null ? null : scope.copyF64(weights);
   const effect = placed.kept[0];
   const total = weights === null ? null : totalOf(weights);
   const weightOf = (n: number): number => total ?? n;
-  const common = {
-    rowOrder: null,
-    components: placed.largestContained,
-    rank: { value: effect?.nLevels ?? 0, exact: true },
-    weightOf,
-  };
   if (effect === undefined) {
-    const solver = nothingToAbsorb(engine, scope, block, weightOf);
-    return { ...common, method: "none", nRows: weights === null ? null : nRows, solver };
+    const choice: Choice = { method: "none", because: "there are no fixed effects", numbers: 0, work: 0 };
+    const solver = nothingToAbsorb(engine, scope, block);
+    const nothing = { components: null, redundancies: [], rank: { value: 0, exact: true } };
+    return { ...nothing, choice, nRows: weights === null ? null : nRows, weightOf, solver };
   }
-  return { ...common, method: "one-way", nRows, solver: oneWaySolver(engine, scope, nRows, effect, block) };
+  const because = placed.contained.length > 0 ? `the others are constant within ${effect.name}` : "there is one effect";
+  const empty = weights === null ? 0 : levelsOfNoWeight(scope, nRows, effect, weights);
+  const redundancies = [
+    { ...effect, redundant: empty },
+    ...placed.contained.map((one) => ({ ...one, redundant: one.nLevels })),
+  ]
+    .sort((a, b) => a.position - b.position)
+    .map(({ name, nLevels: levels, redundant }) => ({ name, levels, redundant, exact: true }));
+  return {
+    choice: { method: "one-way", because, numbers: 0, work: 0 },
+    components: placed.contained[0]?.nLevels ?? null,
+    redundancies,
+    rank: { value: effect.nLevels - empty, exact: true },
+    nRows,
+    weightOf,
+    solver: oneWaySolver(engine, scope, nRows, effect, block),
+  };
 }
 
-/** Two effects or more: rows go in the order of the first. */
-function planSeveral({ engine, scope, nRows, placed, weights }: Sample, options: AbsorbOptions): Plan {
-  const { offsets, rowOrder } = orderRows(engine, scope, placed);
-  const graph = graphOf(engine, scope, placed);
-  const levels = placed.kept.length === 2 ? levelBlocks(graph.first) : null;
-  const obstacle = levels === null ? `there are ${placed.kept.length} effects, expected 2` : tooLarge(levels);
-  if (options.solver === "direct" && obstacle !== null) {
-    throw new NotSupported(
-      "solver",
-      `Solver 'direct' can't take these fixed effects: ${obstacle}; use 'auto' or 'map'.`,
-      { got: "direct", expected: ["auto", "map"] },
-    );
-  }
-  const fits = options.solver !== "map" && obstacle === null ? levels : null;
-  const block = weights === null ? null : gatherColumn(scope, weights, rowOrder);
-  const rows = new AbsorbRows(engine, scope, nRows, placed.kept, offsets, block, fits?.relabel ?? null);
-  const direct = fits !== null && (options.solver === "direct" || isWorthFactoring(scope, rows, fits)) ? fits : null;
-  const common = {
-    rowOrder,
+function levelsOfNoWeight(scope: Scope, n: number, effect: { codes: number; nLevels: number }, weights: Float64Array) {
+  const met = new Uint8Array(effect.nLevels);
+  scope.scope((inner) => {
+    const codes = new Uint32Array(inner.f64(1).view().buffer, effect.codes, n);
+    for (let i = 0; i < n; i++) if (weights[i]! > 0) met[codes[i]!] = 1;
+  });
+  return met.reduce((sum, one) => sum + (one === 0 ? 1 : 0), 0);
+}
+
+/** Two effects or more: rows in the order of the first. */
+function planSeveral(sample: OrderedSample, groups: RowGroups): Plan {
+  const { engine, scope, nRows, placed, weights, options } = sample;
+  const block = weights === null ? null : gatherColumn(scope, weights, groups.rowOrder);
+  const graph = graphOf(engine, scope, placed, block);
+  const { choice, rows, solver } = chooseMethod(
+    { engine, scope, nRows, effects: placed.kept, offsets: groups.offsets, weights: block, components: graph.first },
+    {
+      solver: options.solver ?? "auto",
+      tolerance: options.tolerance ?? DEFAULT_TOLERANCE,
+      maxIterations: options.maxIterations ?? DEFAULT_MAX_ITERATIONS,
+      signal: options.signal,
+    },
+  );
+  return {
+    choice,
     components: graph.first.nComponents,
+    redundancies: graph.redundancies,
     rank: graph.rank,
     nRows,
     weightOf: () => rows.weight,
+    solver,
   };
-  if (direct !== null) {
-    const solver = new DirectSolver(engine, scope, rows, direct);
-    return { ...common, method: "direct", solver: (X, k) => solver.solve(X, k) };
-  }
-  const solver = new ProjectionSolver(engine, scope, rows, {
-    tolerance: options.tolerance ?? DEFAULT_TOLERANCE,
-    maxIterations: options.maxIterations ?? DEFAULT_MAX_ITERATIONS,
-    signal: options.signal,
-  });
-  return { ...common, method: "map", solver: (X, k) => solver.solve(X, k) };
 }
 
-/** Whether the dense factor pays: it is small, or projections would be slow on this graph. */
-function isWorthFactoring(scope: Scope, rows: AbsorbRows, { largest }: LevelBlocks): boolean {
-  return largest <= CHEAP_COMPONENT || contractionOf(scope, rows) > FAST_CONTRACTION;
-}
-
-/** Demeans all columns, four at a time, and certifies each. */
-function demeanBlocks(plan: Plan, columns: F64Block, k: number, signal: AbortSignal | undefined): Solve {
+/** Demeans all columns, a batch at a time, and certifies each. */
+function demeanBatches(plan: Plan, columns: F64Block, k: number, signal: AbortSignal | undefined): Solve {
   const n = plan.nRows ?? Math.floor(columns.length / Math.max(1, k));
   if (columns.length < n * k) {
     throw new KernelError("kernel_length", `demean: 'columns' has length ${columns.length}, expected ${n * k}.`, {
@@ -206,22 +243,22 @@ function demeanBlocks(plan: Plan, columns: F64Block, k: number, signal: AbortSig
   let iterations = 0;
   let certificate = 0;
   let errorEstimate = 0;
-  for (let start = 0; start < k; start += LANES) {
+  for (let start = 0; start < k; start += BATCH) {
     signal?.throwIfAborted();
-    const width = Math.min(LANES, k - start);
-    const block = plan.solver(columns.at(start * n), width, n);
-    iterations = Math.max(iterations, block.iterations);
+    const width = Math.min(BATCH, k - start);
+    const batch = plan.solver(columns.at(start * n), width, n);
+    iterations = Math.max(iterations, batch.iterations);
     for (let j = 0; j < width; j++) {
-      const column = readColumn(block, j, start + j, weight);
+      const column = readColumn(batch, j, start + j, weight);
       normBefore[start + j] = column.normBefore;
       normAfter[start + j] = column.normAfter;
       certificate = Math.max(certificate, column.certificate);
       errorEstimate = Math.max(errorEstimate, column.errorEstimate);
     }
   }
-  checkCertificate(plan.method, certificate);
+  checkCertificate(plan.choice.method, certificate);
   return Object.freeze({
-    method: plan.method,
+    method: plan.choice.method,
     iterations,
     certificate,
     errorEstimate,
@@ -231,8 +268,8 @@ function demeanBlocks(plan: Plan, columns: F64Block, k: number, signal: AbortSig
   });
 }
 
-/** Figures of column j of a block; throws DataError `not_finite` when they are no numbers. */
-function readColumn({ before, after, largestMean, error }: BlockSolve, j: number, column: number, weight: number) {
+/** Figures of column j of a batch; throws DataError `not_finite` when they are no numbers. */
+function readColumn({ before, after, largestMean, error }: BatchSolve, j: number, column: number, weight: number) {
   if (!Number.isFinite(before[j]!)) {
     throw new DataError(
       "not_finite",
@@ -269,13 +306,18 @@ function checkWeights(weights: Float64Array, nRows: number): void {
     });
   }
   let row = 0;
-  while (row < nRows && weights[row]! > 0 && weights[row]! < Number.POSITIVE_INFINITY) row++;
-  if (row === nRows) return;
-  throw new DataError(
-    "weights",
-    `Row ${row} has weight ${weights[row]}, expected a positive number; drop rows of no weight from the sample first.`,
-    { row, got: weights[row], expected: "> 0" },
-  );
+  let some = false;
+  for (; row < nRows && weights[row]! >= 0 && weights[row]! < Number.POSITIVE_INFINITY; row++)
+    some ||= weights[row]! > 0;
+  if (row < nRows) {
+    throw new DataError("weights", `Row ${row} has weight ${weights[row]}, expected a number of at least 0.`, {
+      row,
+      got: weights[row],
+      expected: ">= 0",
+    });
+  }
+  if (some || nRows === 0) return;
+  throw new DataError("weights", "All weights are 0: no row counts.", { got: 0, expected: "a positive weight" });
 }
 
 function totalOf(weights: Float64Array): number {

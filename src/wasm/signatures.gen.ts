@@ -14,13 +14,16 @@ export interface KernelExports {
   hcMeat(n: number, k: number, X: number, u: number, meat: number, work: number): number;
   demeanByCode(n: number, k: number, nLevels: number, weighted: number, codes: number, w: number, totals: number, X: number, before: number, after: number, work: number): number;
   demeanByGroup(n: number, k: number, nGroups: number, weighted: number, offsets: number, w: number, X: number, before: number, after: number): number;
-  demeanPassOne(n: number, k: number, nGroups: number, nLevels: number, p: number, weighted: number, X: number, offsets: number, codes: number, w: number, sums: number, before: number): number;
-  demeanPassTwo(n: number, k: number, nGroups: number, nLevels: number, p: number, weighted: number, offsets: number, codes: number, w: number, totals: number, coefs: number, X: number, sums: number, after: number): number;
+  demeanPassOne(n: number, k: number, low: number, high: number, nLevels: number, p: number, weighted: number, X: number, offsets: number, codes: number, w: number, sums: number, moments: number): number;
+  demeanPassTwo(n: number, k: number, low: number, high: number, nLevels: number, p: number, weighted: number, offsets: number, codes: number, w: number, coefs: number, X: number, sums: number, moments: number): number;
   ironsTuck(nLevels: number, totals: number, once: number, twice: number, active: number, x: number, steps: number): number;
+  levelMeans(nLevels: number, totals: number, sums: number, largest: number): number;
   projectEffect(n: number, nGroups: number, nLevels: number, p: number, effect: number, low: number, high: number, weighted: number, offsets: number, codes: number, w: number, totals: number, rhs: number, coefs: number, work: number): number;
-  schurComplement(nGroups: number, nLevels: number, nBlocks: number, weighted: number, offsets: number, codes: number, blocks: number, w: number, S: number, work: number, index: number): number;
+  schurComplement(low: number, high: number, nLevels: number, nBlocks: number, weighted: number, offsets: number, codes: number, blocks: number, w: number, S: number, work: number, index: number): number;
   schurFactor(nBlocks: number, blocks: number, S: number): number;
+  schurFold(nBlocks: number, blocks: number, S: number, diagonal: number): number;
   schurSolve(nBlocks: number, blocks: number, L: number, b: number): number;
+  sumParts(nParts: number, size: number, low: number, high: number, parts: number): number;
   csrOffsets(n: number, nLevels: number, codes: number, offsets: number): number;
   csrOrder(n: number, nLevels: number, codes: number, offsets: number, order: number, cursor: number): number;
   gatherF64(n: number, nSource: number, x: number, order: number, out: number): number;
@@ -53,6 +56,7 @@ export interface KernelExports {
   weightedGroupMeans(n: number, nGroups: number, x: number, w: number, codes: number, mean: number, weightSum: number, shareSum: number, count: number): number;
   cgDirection(lanes: number, low: number, high: number, beta: number, z: number, p: number): number;
   cgStep(lanes: number, low: number, high: number, alpha: number, p: number, q: number, inverse: number, x: number, r: number, z: number, dots: number): number;
+  moveLanes(nLevels: number, fromLanes: number, fromAt: number, toLanes: number, toAt: number, from: number, to: number): number;
   reducedApply(lanes: number, low: number, high: number, nLevels: number, p: number, stride: number, offsets: number, codes: number, weights: number, inverses: number, a: number, y: number): number;
   reducedCells(n: number, nGroups: number, nLevels: number, p: number, weighted: number, offsets: number, codes: number, w: number, cellOffsets: number, cellCodes: number, cellWeights: number, work: number): number;
   reducedDiagonal(nGroups: number, nLevels: number, p: number, stride: number, offsets: number, codes: number, weights: number, inverses: number, totals: number, diagonal: number, work: number, index: number): number;
@@ -85,13 +89,16 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   hcMeat: { params: [["n", "usize"], ["k", "usize"], ["X", "InF64"], ["u", "InF64"], ["meat", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
   demeanByCode: { params: [["n", "usize"], ["k", "usize"], ["nLevels", "usize"], ["weighted", "i32"], ["codes", "InU32"], ["w", "InF64"], ["totals", "InF64"], ["X", "InOutF64"], ["before", "OutF64"], ["after", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
   demeanByGroup: { params: [["n", "usize"], ["k", "usize"], ["nGroups", "usize"], ["weighted", "i32"], ["offsets", "InU32"], ["w", "InF64"], ["X", "InOutF64"], ["before", "OutF64"], ["after", "OutF64"]], returns: "i32" },
-  demeanPassOne: { params: [["n", "usize"], ["k", "usize"], ["nGroups", "usize"], ["nLevels", "usize"], ["p", "usize"], ["weighted", "i32"], ["X", "InF64"], ["offsets", "InU32"], ["codes", "InU32"], ["w", "InF64"], ["sums", "OutF64"], ["before", "OutF64"]], returns: "i32" },
-  demeanPassTwo: { params: [["n", "usize"], ["k", "usize"], ["nGroups", "usize"], ["nLevels", "usize"], ["p", "usize"], ["weighted", "i32"], ["offsets", "InU32"], ["codes", "InU32"], ["w", "InF64"], ["totals", "InF64"], ["coefs", "InF64"], ["X", "InOutF64"], ["sums", "OutF64"], ["after", "OutF64"]], returns: "i32" },
+  demeanPassOne: { params: [["n", "usize"], ["k", "usize"], ["low", "usize"], ["high", "usize"], ["nLevels", "usize"], ["p", "usize"], ["weighted", "i32"], ["X", "InF64"], ["offsets", "InU32"], ["codes", "InU32"], ["w", "InF64"], ["sums", "OutF64"], ["moments", "OutF64"]], returns: "i32" },
+  demeanPassTwo: { params: [["n", "usize"], ["k", "usize"], ["low", "usize"], ["high", "usize"], ["nLevels", "usize"], ["p", "usize"], ["weighted", "i32"], ["offsets", "InU32"], ["codes", "InU32"], ["w", "InF64"], ["coefs", "InF64"], ["X", "InOutF64"], ["sums", "OutF64"], ["moments", "OutF64"]], returns: "i32" },
   ironsTuck: { params: [["nLevels", "usize"], ["totals", "InF64"], ["once", "InF64"], ["twice", "InF64"], ["active", "InF64"], ["x", "InOutF64"], ["steps", "OutF64"]], returns: "i32" },
+  levelMeans: { params: [["nLevels", "usize"], ["totals", "InF64"], ["sums", "InF64"], ["largest", "OutF64"]], returns: "i32" },
   projectEffect: { params: [["n", "usize"], ["nGroups", "usize"], ["nLevels", "usize"], ["p", "usize"], ["effect", "usize"], ["low", "usize"], ["high", "usize"], ["weighted", "i32"], ["offsets", "InU32"], ["codes", "InU32"], ["w", "InF64"], ["totals", "InF64"], ["rhs", "InF64"], ["coefs", "InOutF64"], ["work", "WorkF64"]], returns: "i32" },
-  schurComplement: { params: [["nGroups", "usize"], ["nLevels", "usize"], ["nBlocks", "usize"], ["weighted", "i32"], ["offsets", "InU32"], ["codes", "InU32"], ["blocks", "InU32"], ["w", "InF64"], ["S", "OutF64"], ["work", "WorkF64"], ["index", "WorkU32"]], returns: "i32" },
+  schurComplement: { params: [["low", "usize"], ["high", "usize"], ["nLevels", "usize"], ["nBlocks", "usize"], ["weighted", "i32"], ["offsets", "InU32"], ["codes", "InU32"], ["blocks", "InU32"], ["w", "InF64"], ["S", "OutF64"], ["work", "WorkF64"], ["index", "WorkU32"]], returns: "i32" },
   schurFactor: { params: [["nBlocks", "usize"], ["blocks", "InU32"], ["S", "InOutF64"]], returns: "i32" },
+  schurFold: { params: [["nBlocks", "usize"], ["blocks", "InU32"], ["S", "InOutF64"], ["diagonal", "WorkF64"]], returns: "i32" },
   schurSolve: { params: [["nBlocks", "usize"], ["blocks", "InU32"], ["L", "InF64"], ["b", "InOutF64"]], returns: "i32" },
+  sumParts: { params: [["nParts", "usize"], ["size", "usize"], ["low", "usize"], ["high", "usize"], ["parts", "InOutF64"]], returns: "i32" },
   csrOffsets: { params: [["n", "usize"], ["nLevels", "usize"], ["codes", "InU32"], ["offsets", "OutU32"]], returns: "i32" },
   csrOrder: { params: [["n", "usize"], ["nLevels", "usize"], ["codes", "InU32"], ["offsets", "InU32"], ["order", "OutU32"], ["cursor", "WorkU32"]], returns: "i32" },
   gatherF64: { params: [["n", "usize"], ["nSource", "usize"], ["x", "InF64"], ["order", "InU32"], ["out", "OutF64"]], returns: "i32" },
@@ -124,6 +131,7 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   weightedGroupMeans: { params: [["n", "usize"], ["nGroups", "usize"], ["x", "InF64"], ["w", "InF64"], ["codes", "InU32"], ["mean", "OutF64"], ["weightSum", "OutF64"], ["shareSum", "OutF64"], ["count", "OutU32"]], returns: "i32" },
   cgDirection: { params: [["lanes", "usize"], ["low", "usize"], ["high", "usize"], ["beta", "InF64"], ["z", "InF64"], ["p", "InOutF64"]], returns: "i32" },
   cgStep: { params: [["lanes", "usize"], ["low", "usize"], ["high", "usize"], ["alpha", "InF64"], ["p", "InF64"], ["q", "InF64"], ["inverse", "InF64"], ["x", "InOutF64"], ["r", "InOutF64"], ["z", "OutF64"], ["dots", "OutF64"]], returns: "i32" },
+  moveLanes: { params: [["nLevels", "usize"], ["fromLanes", "usize"], ["fromAt", "usize"], ["toLanes", "usize"], ["toAt", "usize"], ["from", "InF64"], ["to", "InOutF64"]], returns: "i32" },
   reducedApply: { params: [["lanes", "usize"], ["low", "usize"], ["high", "usize"], ["nLevels", "usize"], ["p", "usize"], ["stride", "usize"], ["offsets", "InU32"], ["codes", "InU32"], ["weights", "InF64"], ["inverses", "InF64"], ["a", "InF64"], ["y", "OutF64"]], returns: "i32" },
   reducedCells: { params: [["n", "usize"], ["nGroups", "usize"], ["nLevels", "usize"], ["p", "usize"], ["weighted", "i32"], ["offsets", "InU32"], ["codes", "InU32"], ["w", "InF64"], ["cellOffsets", "OutU32"], ["cellCodes", "OutU32"], ["cellWeights", "OutF64"], ["work", "WorkU32"]], returns: "i32" },
   reducedDiagonal: { params: [["nGroups", "usize"], ["nLevels", "usize"], ["p", "usize"], ["stride", "usize"], ["offsets", "InU32"], ["codes", "InU32"], ["weights", "InF64"], ["inverses", "OutF64"], ["totals", "OutF64"], ["diagonal", "OutF64"], ["work", "WorkF64"], ["index", "WorkU32"]], returns: "i32" },

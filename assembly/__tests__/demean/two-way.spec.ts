@@ -2,6 +2,7 @@ import { demeanPassOne } from "../../demean/demean-pass-one";
 import { demeanPassTwo } from "../../demean/demean-pass-two";
 import { schurComplement } from "../../demean/schur-complement";
 import { schurFactor } from "../../demean/schur-factor";
+import { schurFold } from "../../demean/schur-fold";
 import { schurSolve } from "../../demean/schur-solve";
 import { GuardedF64, GuardedU32 } from "../support/guarded";
 
@@ -14,7 +15,8 @@ describe("two effects, exactly", () => {
     const S = new GuardedF64(4);
     const work = new GuardedF64(4);
     const index = new GuardedU32(5);
-    expect(schurComplement(2, 2, 1, 0, offsets.at, codes.at, blocks.at, 0, S.at, work.at, index.at)).toBe(0);
+    expect(schurComplement(0, 2, 2, 1, 0, offsets.at, codes.at, blocks.at, 0, S.at, work.at, index.at)).toBe(0);
+    expect(schurFold(1, blocks.at, S.at, work.at)).toBe(0);
     expect(S.get(0)).toBe(1);
     expect(S.get(1)).toBe(0);
     expect(S.get(2)).toBe(-1);
@@ -31,13 +33,16 @@ describe("two effects, exactly", () => {
         x.set(4 * j + 3, 130);
       }
       const sums = new GuardedF64(8);
-      const before = new GuardedF64(2 * k);
-      expect(demeanPassOne(4, k, 2, 2, 1, 0, x.at, offsets.at, codes.at, 0, sums.at, before.at)).toBe(0);
+      const before = new GuardedF64(13);
+      expect(demeanPassOne(4, k, 0, 2, 2, 1, 0, x.at, offsets.at, codes.at, 0, sums.at, before.at)).toBe(0);
       for (let j = 0; j < 4; j++) {
         expect(sums.get(j)).toBe(j < k ? -19.5 : 0);
         expect(sums.get(4 + j)).toBe(j < k ? 19.5 : 0);
       }
-      expect(before.get(k)).toBe(70.25);
+      expect(before.get(0)).toBe(237);
+      expect(before.get(4)).toBe(19 * 19 + 99 * 99 + 119 * 119);
+      expect(before.get(8)).toBe((19 * 19 + 20 * 20) / 2);
+      expect(before.get(12)).toBe(4);
 
       const coefs = new GuardedF64(8);
       for (let i = 0; i < 8; i++) coefs.set(i, sums.get(i));
@@ -47,11 +52,8 @@ describe("two effects, exactly", () => {
         expect(coefs.get(4 + j)).toBe(0);
       }
 
-      const totals = GuardedF64.of([2, 2]);
-      const after = new GuardedF64(2 * k);
-      const info = demeanPassTwo(
-        4, k, 2, 2, 1, 0, offsets.at, codes.at, 0, totals.at, coefs.at, x.at, sums.at, after.at,
-      );
+      const after = new GuardedF64(8);
+      const info = demeanPassTwo(4, k, 0, 2, 2, 1, 0, offsets.at, codes.at, 0, coefs.at, x.at, sums.at, after.at);
       expect(info).toBe(0);
       for (let j = 0; j < k; j++) {
         expect(x.get(4 * j)).toBe(0.25);
@@ -59,10 +61,10 @@ describe("two effects, exactly", () => {
         expect(x.get(4 * j + 2)).toBe(-0.25);
         expect(x.get(4 * j + 3)).toBe(0.25);
         expect(after.get(j)).toBe(0.25);
-        expect(after.get(k + j)).toBe(0);
+        expect(after.get(4 + j)).toBe(0);
       }
       for (let i = 0; i < 8; i++) expect(sums.get(i)).toBe(0);
-      expect(x.intact && sums.intact && before.intact && coefs.intact && after.intact && totals.intact).toBe(true);
+      expect(x.intact && sums.intact && before.intact && coefs.intact && after.intact).toBe(true);
     }
     expect(S.intact && work.intact && index.intact && blocks.intact && codes.intact && offsets.intact).toBe(true);
   });
@@ -76,7 +78,8 @@ describe("two effects, exactly", () => {
     const S = new GuardedF64(5);
     const work = new GuardedF64(6);
     const index = new GuardedU32(7);
-    expect(schurComplement(2, 3, 2, 1, offsets.at, codes.at, blocks.at, w.at, S.at, work.at, index.at)).toBe(0);
+    expect(schurComplement(0, 2, 3, 2, 1, offsets.at, codes.at, blocks.at, w.at, S.at, work.at, index.at)).toBe(0);
+    expect(schurFold(2, blocks.at, S.at, work.at)).toBe(0);
     expect(S.get(0)).toBe(1.5);
     expect(S.get(1)).toBe(0);
     expect(S.get(2)).toBe(-1.5);
@@ -115,8 +118,8 @@ describe("two effects, exactly", () => {
   it("refuses a wrong number of columns", () => {
     const none = new GuardedF64(0);
     const offsets = GuardedU32.of([0]);
-    expect(demeanPassOne(0, 0, 0, 0, 1, 0, none.at, offsets.at, 0, 0, none.at, none.at)).toBe(-2);
-    expect(demeanPassTwo(0, 5, 0, 0, 1, 0, offsets.at, 0, 0, 0, 0, none.at, none.at, none.at)).toBe(-2);
+    expect(demeanPassOne(0, 0, 0, 0, 0, 1, 0, none.at, offsets.at, 0, 0, none.at, none.at)).toBe(-2);
+    expect(demeanPassTwo(0, 5, 0, 0, 0, 1, 0, offsets.at, 0, 0, 0, none.at, none.at, none.at)).toBe(-2);
     expect(none.intact).toBe(true);
   });
 });

@@ -51,6 +51,13 @@ const levelsOf = (n: number): number => Math.min(n, 40, Math.max(2, Math.ceil(n 
 const columnsOf = (n: number): number => 1 + (n % 4);
 const othersOf = (n: number): number => 1 + (n % 3);
 
+/** All groups, but for the first and the last quarter where there are many: a call may be given some only. */
+const someGroups = (nGroups: number): [number, number] =>
+  nGroups > 40 ? [nGroups >> 2, nGroups - (nGroups >> 2)] : [0, nGroups];
+
+/** Every ninth weight 0. */
+const zeroed = (w: Float64Array): Float64Array => w.map((value, i) => (i % 9 === 4 ? 0 : value));
+
 /** Components as blocks: levels renumbered component by component. */
 function blocksOf(n: number, random: Random) {
   const each = levelsOf(n);
@@ -77,6 +84,7 @@ function schurOf(n: number, random: Random) {
   const rows = blocksOf(n, random);
   const { nGroups, nLevels, nBlocks, weighted, offsets, codes, blocks, w, S } = rows;
   twins.schurComplement(
+    0,
     nGroups,
     nLevels,
     nBlocks,
@@ -89,6 +97,7 @@ function schurOf(n: number, random: Random) {
     new Float64Array(0),
     new Uint32Array(0),
   );
+  twins.schurFold(nBlocks, blocks, S, new Float64Array(0));
   return rows;
 }
 
@@ -102,7 +111,7 @@ export const demeanRows: readonly KernelRow[] = [
       const k = columnsOf(n);
       const { nGroups, weighted, offsets, w } = panel(n, 1, levelsOf(n), random);
       const X = centred(n * k, random);
-      return [n, k, nGroups, weighted, offsets, w, X, new Float64Array(2 * k), new Float64Array(2 * k)];
+      return [n, k, nGroups, weighted, offsets, zeroed(w), X, new Float64Array(2 * k), new Float64Array(2 * k)];
     },
     bound: SUM,
   },
@@ -130,8 +139,9 @@ export const demeanRows: readonly KernelRow[] = [
       const [k, p] = [columnsOf(n), othersOf(n)];
       const { nGroups, nLevels, weighted, offsets, codes, w } = panel(n, p, levelsOf(n), random);
       const X = centred(n * k, random);
-      const [sums, before] = [new Float64Array(4 * nLevels), new Float64Array(2 * k)];
-      return [n, k, nGroups, nLevels, p, weighted, X, offsets, codes, w, sums, before];
+      const [sums, moments] = [new Float64Array(4 * nLevels), new Float64Array(13)];
+      const [low, high] = someGroups(nGroups);
+      return [n, k, low, high, nLevels, p, weighted, X, offsets, codes, zeroed(w), sums, moments];
     },
     bound: SUM,
   },
@@ -142,10 +152,11 @@ export const demeanRows: readonly KernelRow[] = [
     twin: twins.demeanPassTwo,
     problem: (n, random) => {
       const [k, p] = [columnsOf(n), othersOf(n)];
-      const { nGroups, nLevels, weighted, offsets, codes, w, totals } = panel(n, p, levelsOf(n), random);
+      const { nGroups, nLevels, weighted, offsets, codes, w } = panel(n, p, levelsOf(n), random);
       const [coefs, X] = [centred(4 * nLevels, random), centred(n * k, random)];
-      const [sums, after] = [new Float64Array(4 * nLevels), new Float64Array(2 * k)];
-      return [n, k, nGroups, nLevels, p, weighted, offsets, codes, w, totals, coefs, X, sums, after];
+      const [sums, moments] = [new Float64Array(4 * nLevels), new Float64Array(8)];
+      const [low, high] = someGroups(nGroups);
+      return [n, k, low, high, nLevels, p, weighted, offsets, codes, zeroed(w), coefs, X, sums, moments];
     },
     bound: SUM,
   },
@@ -158,7 +169,41 @@ export const demeanRows: readonly KernelRow[] = [
       const { nGroups, nLevels, nBlocks, weighted, offsets, codes, blocks, w, S } = blocksOf(n, random);
       const work = schurComplementWork(nLevels);
       const [dense, index] = [new Float64Array(work.f64), new Uint32Array(work.u32)];
-      return [nGroups, nLevels, nBlocks, weighted, offsets, codes, blocks, w, S, dense, index];
+      const [low, high] = someGroups(nGroups);
+      return [low, high, nLevels, nBlocks, weighted, offsets, codes, blocks, zeroed(w), S, dense, index];
+    },
+    bound: SUM,
+  },
+  {
+    name: "schurFold",
+    family: "demean",
+    cost: "O(sum of m^2)",
+    twin: twins.schurFold,
+    problem: (n, random) => {
+      const { nBlocks, nLevels, blocks, S } = blocksOf(n, random);
+      return [nBlocks, blocks, centred(S.length, random), new Float64Array(nLevels)];
+    },
+    bound: SUM,
+  },
+  {
+    name: "sumParts",
+    family: "demean",
+    cost: "O(parts L)",
+    twin: twins.sumParts,
+    problem: (n, random) => {
+      const nParts = 1 + (n % 9);
+      return [nParts, n, n >> 2, n, centred(nParts * n, random)];
+    },
+    bound: SUM,
+  },
+  {
+    name: "levelMeans",
+    family: "demean",
+    cost: "O(L)",
+    twin: twins.levelMeans,
+    problem: (n, random) => {
+      const totals = Float64Array.from({ length: n }, (_, l) => (l % 7 === 3 ? 0 : 0.5 + random()));
+      return [n, totals, centred(4 * n, random), new Float64Array(4)];
     },
     bound: SUM,
   },

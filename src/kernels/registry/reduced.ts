@@ -156,4 +156,16 @@ export const reducedRows: readonly KernelRow[] = [
     },
     bound: 0,
   },
+  {
+    name: "moveLanes",
+    family: "reduced",
+    cost: "O(L)",
+    twin: twins.moveLanes,
+    problem: (n, random) => {
+      const lanes = lanesOf(n);
+      const at = n % (lanes - 3);
+      return [n, 4, 0, lanes, at, centred(n * 4, random), centred(n * lanes, random)];
+    },
+    bound: 0,
+  },
 ];

@@ -38,7 +38,7 @@ export function demeanByGroup(
       } else {
         for (let i = start; i < end; i++) sum += x[i]! - first;
       }
-      const mean = sum / total;
+      const mean = total > 0 ? sum / total : 0;
       sum = 0;
       for (let i = start; i < end; i++) {
         const value = x[i]! - first - mean;
@@ -47,7 +47,7 @@ export function demeanByGroup(
         sum += term;
         sumOfSquares += term * value;
       }
-      largest = Math.max(largest, Math.abs(sum / total));
+      largest = Math.max(largest, total > 0 ? Math.abs(sum / total) : 0);
     }
     after[j] = sumOfSquares;
     after[k + j] = largest;
@@ -78,7 +78,7 @@ export function demeanByCode(
     means.fill(0);
     rest.fill(0);
     for (let i = 0; i < n; i++) means[codes[i]!]! += weighted ? w[i]! * (x[i]! - origin) : x[i]! - origin;
-    for (let l = 0; l < nLevels; l++) means[l]! /= totals[l]!;
+    for (let l = 0; l < nLevels; l++) means[l]! /= totals[l]! || 1;
     let sumOfSquares = 0;
     for (let i = 0; i < n; i++) {
       const value = x[i]! - origin - means[codes[i]!]!;
@@ -88,7 +88,7 @@ export function demeanByCode(
       sumOfSquares += term * value;
     }
     let largest = 0;
-    for (let l = 0; l < nLevels; l++) largest = Math.max(largest, Math.abs(rest[l]! / totals[l]!));
+    for (let l = 0; l < nLevels; l++) largest = Math.max(largest, Math.abs(rest[l]! / (totals[l]! || 1)));
     after[j] = sumOfSquares;
     after[k + j] = largest;
   }
@@ -98,7 +98,8 @@ export function demeanByCode(
 export function demeanPassOne(
   n: number,
   k: number,
-  nGroups: number,
+  low: number,
+  high: number,
   _nLevels: number,
   p: number,
   weighted: number,
@@ -107,17 +108,19 @@ export function demeanPassOne(
   codes: Uint32Array,
   w: Float64Array,
   sums: Float64Array,
-  before: Float64Array,
+  moments: Float64Array,
 ): number {
   if (k < 1 || k > LANES) return -2;
   sums.fill(0);
+  moments.fill(0);
   for (let j = 0; j < k; j++) {
     const x = X.subarray(j * n, (j + 1) * n);
     const origin = x[0] ?? 0;
     let moment = 0;
     let square = 0;
+    let within = 0;
     let weight = 0;
-    for (let g = 0; g < nGroups; g++) {
+    for (let g = low; g < high; g++) {
       const start = offsets[g]!;
       const end = offsets[g + 1]!;
       if (start === end) continue;
@@ -140,9 +143,10 @@ export function demeanPassOne(
           squares += value * value;
         }
       }
-      const mean = sum / total;
+      const mean = total > 0 ? sum / total : 0;
       const shift = first - origin + mean;
       moment += total * shift;
+      within += squares - sum * mean;
       square += squares - sum * mean + total * shift * shift;
       weight += total;
       if (p === 1) {
@@ -158,8 +162,10 @@ export function demeanPassOne(
         }
       }
     }
-    before[j] = weight > 0 ? Math.max(0, square - (moment * moment) / weight) : 0;
-    before[k + j] = weight > 0 ? origin + moment / weight : 0;
+    moments[j] = moment;
+    moments[LANES + j] = square;
+    moments[2 * LANES + j] = within;
+    moments[3 * LANES] = weight;
   }
   return 0;
 }
@@ -167,26 +173,27 @@ export function demeanPassOne(
 export function demeanPassTwo(
   n: number,
   k: number,
-  nGroups: number,
-  nLevels: number,
+  low: number,
+  high: number,
+  _nLevels: number,
   p: number,
   weighted: number,
   offsets: Uint32Array,
   codes: Uint32Array,
   w: Float64Array,
-  totals: Float64Array,
   coefs: Float64Array,
   X: Float64Array,
   sums: Float64Array,
-  after: Float64Array,
+  moments: Float64Array,
 ): number {
   if (k < 1 || k > LANES) return -2;
   sums.fill(0);
+  moments.fill(0);
   for (let j = 0; j < k; j++) {
     const x = X.subarray(j * n, (j + 1) * n);
     let sumOfSquares = 0;
     let largest = 0;
-    for (let g = 0; g < nGroups; g++) {
+    for (let g = low; g < high; g++) {
       const start = offsets[g]!;
       const end = offsets[g + 1]!;
       if (start === end) continue;
@@ -201,7 +208,7 @@ export function demeanPassTwo(
         sum += weighted ? w[i]! * value : value;
         x[i] = value;
       }
-      const mean = sum / total;
+      const mean = total > 0 ? sum / total : 0;
       sum = 0;
       for (let i = start; i < end; i++) {
         const value = x[i]! - mean;
@@ -212,17 +219,17 @@ export function demeanPassTwo(
         if (p === 1) sums[LANES * codes[i]! + j]! += term;
         else for (let f = 0; f < p; f++) sums[LANES * codes[f * n + i]! + j]! += term;
       }
-      largest = Math.max(largest, Math.abs(sum / total));
+      largest = Math.max(largest, total > 0 ? Math.abs(sum / total) : 0);
     }
-    for (let l = 0; l < nLevels; l++) largest = Math.max(largest, Math.abs(sums[LANES * l + j]! / totals[l]!));
-    after[j] = sumOfSquares;
-    after[k + j] = largest;
+    moments[j] = sumOfSquares;
+    moments[LANES + j] = largest;
   }
   return 0;
 }
 
 export function schurComplement(
-  nGroups: number,
+  low: number,
+  high: number,
   nLevels: number,
   nBlocks: number,
   weighted: number,
@@ -243,36 +250,61 @@ export function schurComplement(
   }
   const byLevel = new Float64Array(nLevels);
   const met = new Uint32Array(nLevels);
-  for (let g = 0; g < nGroups; g++) {
+  for (let g = low; g < high; g++) {
     let nMet = 0;
     let total = 0;
     for (let i = offsets[g]!; i < offsets[g + 1]!; i++) {
       const level = codes[i]!;
       const weight = weighted ? w[i]! : 1;
-      if (byLevel[level] === 0) met[nMet++] = level;
+      if (byLevel[level] === 0 && weight > 0) met[nMet++] = level;
       byLevel[level]! += weight;
       total += weight;
     }
     for (let s = 0; s < nMet; s++) {
       const level = met[s]!;
       const share = byLevel[level]! / total;
-      for (let t = 0; t < s; t++) {
-        const other = met[t]!;
-        const cell = level > other ? rowStart[level]! + other : rowStart[other]! + level;
-        S[cell]! -= share * byLevel[other]!;
-      }
+      for (let t = 0; t < s; t++) S[rowStart[level]! + met[t]!]! += share * byLevel[met[t]!]!;
     }
     for (let s = 0; s < nMet; s++) byLevel[met[s]!] = 0;
   }
+  return 0;
+}
+
+export function schurFold(nBlocks: number, blocks: Uint32Array, S: Float64Array, _diagonal: Float64Array): number {
   for (let b = 0, at = 0; b < nBlocks; b++) {
     const m = blocks[b + 1]! - blocks[b]!;
+    const diagonal = new Float64Array(m);
     for (let i = 0; i < m; i++) {
       for (let j = 0; j < i; j++) {
-        S[at + i * m + i]! -= S[at + i * m + j]!;
-        S[at + j * m + j]! -= S[at + i * m + j]!;
+        const both = S[at + i * m + j]! + S[at + j * m + i]!;
+        S[at + i * m + j] = -both;
+        S[at + j * m + i] = 0;
+        diagonal[i]! += both;
+        diagonal[j]! += both;
       }
     }
+    for (let i = 0; i < m; i++) S[at + i * m + i] = diagonal[i]!;
     at += m * m;
+  }
+  return 0;
+}
+
+export function sumParts(nParts: number, size: number, low: number, high: number, parts: Float64Array): number {
+  if (low > high || high > size) return -4;
+  for (let step = 1; step < nParts; step *= 2) {
+    for (let part = 0; part + step < nParts; part += 2 * step) {
+      for (let i = low; i < high; i++) parts[part * size + i]! += parts[(part + step) * size + i]!;
+    }
+  }
+  return 0;
+}
+
+export function levelMeans(nLevels: number, totals: Float64Array, sums: Float64Array, largest: Float64Array): number {
+  for (let j = 0; j < LANES; j++) {
+    largest[j] = 0;
+    for (let l = 0; l < nLevels; l++) {
+      if (totals[l]! > 0) largest[j] = Math.max(largest[j]!, Math.abs(sums[LANES * l + j]! / totals[l]!));
+    }
   }
   return 0;
 }
@@ -353,14 +385,15 @@ export function projectEffect(
         sum += weighted ? w[i]! * fitted : fitted;
         total += weighted ? w[i]! : 1;
       }
-      const mean = -sum / total;
+      const mean = total > 0 ? -sum / total : 0;
       for (let i = start; i < end; i++) {
         let fitted = mean;
         for (let f = 0; f < p; f++) if (f !== effect) fitted += coefs[LANES * codes[f * n + i]! + j]!;
         sums[own[i]!]! += weighted ? w[i]! * fitted : fitted;
       }
     }
-    for (let l = low; l < high; l++) coefs[LANES * l + j] = (rhs[LANES * l + j]! - sums[l]!) / totals[l]!;
+    for (let l = low; l < high; l++)
+      coefs[LANES * l + j] = totals[l]! > 0 ? (rhs[LANES * l + j]! - sums[l]!) / totals[l]! : 0;
   }
   return 0;
 }

@@ -189,3 +189,20 @@ export function cgDirection(
 function clearChunks(lanes: number, low: number, high: number, dots: Float64Array): void {
   dots.fill(0, (low / CHUNK) * lanes, Math.ceil(high / CHUNK) * lanes);
 }
+
+export function moveLanes(
+  nLevels: number,
+  fromLanes: number,
+  fromAt: number,
+  toLanes: number,
+  toAt: number,
+  from: Float64Array,
+  to: Float64Array,
+): number {
+  if (fromAt + 4 > fromLanes) return -3;
+  if (toAt + 4 > toLanes) return -5;
+  for (let l = 0; l < nLevels; l++) {
+    for (let j = 0; j < 4; j++) to[l * toLanes + toAt + j] = from[l * fromLanes + fromAt + j]!;
+  }
+  return 0;
+}

@@ -1,12 +1,14 @@
 /**
  * Layer design. Fixed effects as numbers: their codes in linear memory, the larger first; effects that others contain;
- * the order of rows; connected components and the rank of the dummies. Knows nothing of columns to demean.
+ * the order of rows; the weight of each level. Knows nothing of columns to demean.
  */
-import type { Category } from "../base/columns.js";
-import { DataError } from "../base/errors.js";
-import { checkInfo } from "../kernels/checks.js";
-import type { Engine, F64Block, Scope, U32Block } from "../kernels/engine.js";
-import { pairComponentsWork } from "../kernels/groups.js";
+import type { Category } from "../../base/columns.js";
+import { DataError } from "../../base/errors.js";
+import { checkInfo } from "../../kernels/checks.js";
+import type { Engine, F64Block, Scope, Task, U32Block } from "../../kernels/engine.js";
+
+/** Rows one task puts in order. */
+const GATHER_RANGE = 65_536;
 
 /** An effect that enters the solve. */
 export interface PlacedEffect {
@@ -18,13 +20,22 @@ export interface PlacedEffect {
   readonly codes: number;
 }
 
+/** An effect that another is nested in: nothing is left of it to solve for. */
+export interface ContainedEffect {
+  readonly name: string;
+  readonly position: number;
+  readonly nLevels: number;
+  /** In sample order. */
+  readonly codes: Uint32Array;
+}
+
 /** Effects placed in linear memory, by number of levels, without those whose dummies another's contain. */
 export interface PlacedEffects {
   readonly nRows: number;
   /** Effects to solve for, the one with most levels first. */
   readonly kept: readonly PlacedEffect[];
-  /** Levels of the largest effect left out because another is nested in it; null when none was. */
-  readonly largestContained: number | null;
+  /** Effects left out because another is nested in them, the one with most levels first. */
+  readonly contained: readonly ContainedEffect[];
 }
 
 /**
@@ -48,15 +59,16 @@ export function placeEffects(engine: Engine, scope: Scope, effects: readonly Cat
     .map((category, position) => ({ category, position }))
     .sort((a, b) => b.category.nLevels - a.category.nLevels || a.position - b.position);
   const kept: PlacedEffect[] = [];
-  let largestContained: number | null = null;
+  const contained: ContainedEffect[] = [];
   for (const { category, position } of largestFirst) {
     const start = kept.length * nRows;
     block.view().set(category.codes, start);
     const effect = { name: category.name, position, nLevels: category.nLevels, codes: block.at(start) };
-    if (kept.some((finer) => isNested(engine, scope, nRows, finer, effect))) largestContained ??= effect.nLevels;
+    if (kept.some((finer) => isNested(engine, scope, nRows, finer, effect)))
+      contained.push({ name: effect.name, position, nLevels: effect.nLevels, codes: category.codes });
     else kept.push(effect);
   }
-  return { nRows, kept, largestContained };
+  return { nRows, kept, contained };
 }
 
 function isNested(engine: Engine, scope: Scope, n: number, finer: PlacedEffect, coarser: PlacedEffect): boolean {
@@ -91,10 +103,13 @@ export function orderRows(engine: Engine, scope: Scope, { nRows: n, kept }: Plac
     const order = inner.u32(n);
     const turned = inner.u32(n);
     const cursor = inner.u32(first.nLevels);
-    const { csrOrder, gatherU32 } = engine.kernels;
-    csrOrder(n, first.nLevels, first.codes, offsets.address, order.address, cursor.address);
+    engine.kernels.csrOrder(n, first.nLevels, first.codes, offsets.address, order.address, cursor.address);
     for (const { codes } of kept) {
-      gatherU32(n, n, codes, order.address, turned.address);
+      const tasks: Task[] = [];
+      for (let low = 0; low < n; low += GATHER_RANGE) {
+        tasks.push([Math.min(GATHER_RANGE, n - low), n, codes, order.at(low), turned.at(low)]);
+      }
+      for (const info of engine.run("gatherU32", tasks)) checkInfo("gatherU32", info);
       copyCodes(turned, codes);
     }
     return Uint32Array.from(order.view());
@@ -108,65 +123,9 @@ function copyCodes(from: U32Block, to: number): void {
   new Uint32Array(view.buffer, to, view.length).set(view);
 }
 
-/** Components of two effects: their number, and the component of each level of the smaller. */
-export interface Components {
-  readonly nComponents: number;
-  readonly ofLevel: Uint32Array;
-}
-
-/** Rank of a set of dummies, and whether it is known or an upper bound. */
-export interface Rank {
-  readonly value: number;
-  readonly exact: boolean;
-}
-
-/** What the graph of two or more effects says of their dummies. */
-export interface EffectGraph {
-  /** Components of the two effects with most levels. */
-  readonly first: Components;
-  readonly rank: Rank;
-}
-
-/**
- * Components and rank of the kept effects (those left out add nothing to the rank): exact for two (Abowd, Creecy &
- * Kramarz 2002); for more, by the pairwise rule: of each effect, in the order given, as many levels are redundant as it
- * has components with the earlier effect that makes most of them; an upper bound.
- * Source: Correia (2017), "Linear models with high-dimensional fixed effects: an efficient and feasible estimator".
- */
-export function graphOf(engine: Engine, scope: Scope, { nRows, kept }: PlacedEffects): EffectGraph {
-  const first = componentsOf(engine, scope, nRows, kept[0]!, kept[1]!);
-  const between = (a: PlacedEffect, b: PlacedEffect): number =>
-    kept.length === 2 ? first.nComponents : componentsOf(engine, scope, nRows, a, b).nComponents;
-  const asGiven = [...kept].sort((a, b) => a.position - b.position);
-  let value = 0;
-  asGiven.forEach((effect, h) => {
-    const redundant = asGiven.slice(0, h).map((earlier) => between(earlier, effect));
-    value += effect.nLevels - Math.max(0, ...redundant);
-  });
-  return { first, rank: { value, exact: kept.length === 2 } };
-}
-
-function componentsOf(engine: Engine, scope: Scope, n: number, a: PlacedEffect, b: PlacedEffect): Components {
-  const [larger, smaller] = a.nLevels >= b.nLevels ? [a, b] : [b, a];
-  return scope.scope((inner) => {
-    const ofLevel = inner.u32(smaller.nLevels);
-    const work = inner.u32(pairComponentsWork(larger.nLevels, smaller.nLevels));
-    const info = engine.kernels.pairComponents(
-      n,
-      larger.nLevels,
-      smaller.nLevels,
-      larger.codes,
-      smaller.codes,
-      ofLevel.address,
-      work.address,
-    );
-    return { nComponents: checkInfo("pairComponents", info), ofLevel: Uint32Array.from(ofLevel.view()) };
-  });
-}
-
 /**
  * Weight (or number of rows) of each level of an effect whose codes run from `low` to `high - 1`: f64[high], 0 below
- * `low`. Throws DataError `unused_level` when a level has no row.
+ * `low`. Throws DataError `unused_level` when a level has no row; one whose rows have no weight weighs 0.
  */
 export function weightsByLevel(
   engine: Engine,
@@ -187,9 +146,14 @@ export function weightsByLevel(
       totals.view().set(counts.view());
     });
   }
-  const unused = totals.view().findIndex((total, level) => level >= low && !(total > 0));
-  if (unused >= 0) throw unusedLevel(name, unused - low);
+  const empty = totals.view().findIndex((total, level) => level >= low && !(total > 0));
+  if (empty >= 0 && (weights === null || !hasRow(totals, codes, n, empty))) throw unusedLevel(name, empty - low);
   return totals;
+}
+
+/** Whether a level has rows, if of no weight. */
+function hasRow({ view }: F64Block, codes: number, n: number, level: number): boolean {
+  return new Uint32Array(view().buffer, codes, n).includes(level);
 }
 
 function unusedLevel(effect: string, level: number): DataError {

@@ -6,23 +6,13 @@
  * Sources: Gaure (2013), Computational Statistics & Data Analysis 66, doi:10.1016/j.csda.2013.03.024; Irons & Tuck
  * (1969), International Journal for Numerical Methods in Engineering 1(3), doi:10.1002/nme.1620010306.
  */
-import { NumericalError } from "../base/errors.js";
-import { LANES, projectEffectWork } from "../kernels/demean.js";
-import type { Engine, F64Block, Scope } from "../kernels/engine.js";
-import type { AbsorbRows } from "./absorb-rows.js";
-import { type BlockSolve, referenceNorm } from "./absorb-solver.js";
+import { NumericalError } from "../../base/errors.js";
+import { LANES, projectEffectWork } from "../../kernels/demean.js";
+import type { Engine, F64Block, Scope } from "../../kernels/engine.js";
+import { ErrorTracker } from "./error-tracker.js";
+import type { AbsorbRows } from "./rows.js";
+import { type BatchSolve, referenceNorm } from "./solver.js";
 
-/** Cycles over which the largest contraction counts: extrapolation hides the slowest mode for a few. */
-const CONTRACTION_MEMORY = 10;
-/** Cycles before an estimate counts, unless steps are rounding: one ratio says little of the slowest mode. */
-const FEWEST_CYCLES = 3;
-/** Steps below this share of the column's norm are rounding: they say nothing of the contraction. */
-const ROUNDING_SHARE = 1e-15;
-/** Cycles in which steps below a share of the column's norm do not halve: a round ends and another goes on from the residual. */
-const STALLED_CYCLES = 50;
-const STALLED_SHARE = 1e-14;
-/** Sweeps that show the contraction: after them the slow modes are what is left. */
-const PROBE_SWEEPS = 8;
 /** The first round aims below the tolerance, for the norm of the result is not known yet. */
 const FIRST_AIM = 0.1;
 const LATER_AIM = 0.5;
@@ -44,7 +34,6 @@ interface Buffers {
   readonly work: F64Block;
   readonly active: F64Block;
   readonly steps: F64Block;
-  readonly moments: F64Block;
 }
 
 /** Demeans blocks of columns by alternating projections. */
@@ -56,15 +45,31 @@ export class ProjectionSolver {
     private readonly options: ProjectionOptions,
   ) {}
 
+  /** Demeans k columns at `X` in place, four at a time. Throws NumericalError `not_converged`. */
+  solve(X: number, k: number): BatchSolve {
+    const blocks = Array.from({ length: Math.ceil(k / LANES) }, (_, b) =>
+      this.solveFour(X + 8 * b * LANES * this.rows.n, Math.min(LANES, k - b * LANES)),
+    );
+    const join = (part: (block: BatchSolve) => Float64Array): Float64Array =>
+      Float64Array.from(blocks.flatMap((block) => Array.from(part(block))));
+    return {
+      before: join(({ before }) => before),
+      after: join(({ after }) => after),
+      largestMean: join(({ largestMean }) => largestMean),
+      iterations: Math.max(0, ...blocks.map(({ iterations }) => iterations)),
+      error: join(({ error }) => error),
+    };
+  }
+
   /**
    * Demeans k <= 4 columns at `X` in place. Each round solves for what is left of the columns, so that a later round
-   * corrects an earlier one that met the rounding of its own coefficients. Throws NumericalError `not_converged`.
+   * corrects an earlier one that met the rounding of its own coefficients.
    */
-  solve(X: number, k: number): BlockSolve {
+  private solveFour(X: number, k: number): BatchSolve {
     return this.scope.scope((inner) => {
       const { rows, options } = this;
-      const buffers = makeBuffers(inner, rows.nLevels, k);
-      const before = rows.passOne(X, k, buffers.sums, buffers.moments);
+      const buffers = makeBuffers(inner, rows);
+      const { total: before } = rows.passOne(X, k, [buffers.sums]);
       if (!before.every(Number.isFinite)) return unsolved(before);
       const trackers = Array.from({ length: k }, (_, j) => new ErrorTracker(Math.sqrt(before[j]!), rows.ranges.length));
       let reference = before.map((square) => FIRST_AIM * Math.sqrt(square));
@@ -75,7 +80,7 @@ export class ProjectionSolver {
         });
         iterations = this.iterate(buffers, trackers, iterations, reference);
         const changes = sizes(buffers.twice.view(), rows.totals.view());
-        const { after, largestMean } = rows.passTwo(X, k, buffers.twice, buffers.sums, buffers.moments);
+        const { after, largestMean } = rows.passTwo(X, k, [buffers.twice], [buffers.sums]);
         const norms = after.map((square, j) => referenceNorm(before[j]!, square));
         if (round > 1) for (const [j, tracker] of trackers.entries()) tracker.settle(changes[j]!);
         const error = Float64Array.from(trackers, (tracker) => tracker.error);
@@ -129,105 +134,9 @@ export class ProjectionSolver {
       "not_converged",
       `Absorbing ${names} by projections did not converge: after ${iterations} sweeps the error is estimated at ` +
         `${worst.toExponential(1)} of the demeaned column, expected at most ${tolerance}. ` +
-        "Raise maxIterations, or use solver 'direct' where two effects allow it.",
+        "Raise maxIterations, or use solver 'auto'.",
       { got: worst, expected: tolerance, iterations },
     );
-  }
-}
-
-/**
- * How much a sweep leaves of an error, after a few sweeps over four columns of zeros from coefficients at random (but
- * the same each time): close to 1 where the graph mixes slowly.
- */
-export function contractionOf(scope: Scope, rows: AbsorbRows): number {
-  return scope.scope((inner) => {
-    const length = LANES * rows.nLevels;
-    const [rhs, coefs] = [inner.f64(length), inner.f64(length)];
-    const work = inner.f64(projectEffectWork(rows.nLevels));
-    rhs.view().fill(0);
-    const start = coefs.view();
-    for (let i = 0; i < length; i++) start[i] = (Math.imul(i + 1, 0x9e3779b1) >>> 0) / 2 ** 32 - 0.5;
-    let [step, contraction] = [0, 0];
-    for (let sweep = 0; sweep < PROBE_SWEEPS; sweep++) {
-      const before = coefs.view().slice();
-      rows.sweep(rhs, coefs, work);
-      const last = step;
-      step = Math.hypot(
-        ...sizes(
-          coefs.view().map((value, i) => value - before[i]!),
-          rows.totals.view(),
-        ),
-      );
-      contraction = last > 0 ? step / last : 0;
-    }
-    return contraction;
-  });
-}
-
-/** Follows the steps of one column, round by round, and estimates what is still wrong. */
-class ErrorTracker {
-  /** Estimated 2-norm of the error of the demeaned column. */
-  error = Number.POSITIVE_INFINITY;
-  /** True when steps stopped shrinking before the error was small: the rounding of the coefficients was met. */
-  private stalled = false;
-  private target = 0;
-  /** Smallest step of the round when it last halved, and the cycles since. */
-  private smallest = Number.POSITIVE_INFINITY;
-  private cyclesSince = 0;
-  private contractions: number[] = [];
-
-  /**
-   * @param norm 2-norm of the column before, which sets the size of rounding
-   * @param nOthers effects beside the ordered one: their errors may add up
-   */
-  constructor(
-    private readonly norm: number,
-    private readonly nOthers: number,
-  ) {}
-
-  /** True when the round can end for this column. */
-  get ended(): boolean {
-    return this.stalled || this.error <= this.target;
-  }
-
-  /** Begins a round; the contractions of the round before still count. */
-  aim(target: number): void {
-    this.target = target;
-    this.error = Number.POSITIVE_INFINITY;
-    this.stalled = false;
-    this.smallest = Number.POSITIVE_INFINITY;
-    this.cyclesSince = 0;
-    this.contractions = this.contractions.filter((ratio) => ratio < 1);
-  }
-
-  /** Takes the weighted norms of two successive steps. */
-  update(first: number, second: number): void {
-    const rounding = ROUNDING_SHARE * this.norm;
-    if (first > rounding) this.contractions.push(second / first);
-    if (this.contractions.length > CONTRACTION_MEMORY) this.contractions.shift();
-    const known = this.contractions.length >= FEWEST_CYCLES || second <= rounding;
-    this.error = known ? this.ahead(second) : Number.POSITIVE_INFINITY;
-    if (second < this.smallest / 2) {
-      this.smallest = second;
-      this.cyclesSince = 0;
-    } else {
-      this.cyclesSince++;
-    }
-    this.stalled = this.cyclesSince >= STALLED_CYCLES && this.smallest <= STALLED_SHARE * this.norm;
-  }
-
-  /** After a later round that stalled: what it changed was wrong before it, and bounds what is wrong now. */
-  settle(change: number): void {
-    if (!this.stalled) return;
-    this.contractions = this.contractions.filter((ratio) => ratio < 1);
-    this.error = Math.max(Math.sqrt(this.nOthers) * change, this.ahead(this.smallest));
-  }
-
-  /** Sum of the steps to come after one of size `step`, at the slowest contraction of late. */
-  private ahead(step: number): number {
-    if (step === 0) return 0;
-    const rho = Math.max(0, ...this.contractions);
-    return rho < 1 ? Math.sqrt(this.nOthers) * step * Math.max(1, rho / (1 - rho)) : Number.POSITIVE_INFINITY;
   }
 }
 
@@ -241,20 +150,20 @@ function sizes(coefs: ArrayLike<number>, totals: ArrayLike<number>): Float64Arra
 }
 
 /** Columns that are no numbers: the absorber, which knows which they are, refuses them. */
-function unsolved(before: Float64Array): BlockSolve {
+function unsolved(before: Float64Array): BatchSolve {
   return { before, after: before, largestMean: before, iterations: 0, error: before };
 }
 
-function makeBuffers(scope: Scope, nLevels: number, k: number): Buffers {
+function makeBuffers(scope: Scope, rows: AbsorbRows): Buffers {
+  const { nLevels } = rows;
   const byLevel = () => scope.f64(LANES * nLevels);
   return {
-    sums: byLevel(),
+    sums: rows.levelSums(scope, 1)[0]!,
     x: byLevel(),
     once: byLevel(),
     twice: byLevel(),
     work: scope.f64(projectEffectWork(nLevels)),
     active: scope.f64(LANES),
     steps: scope.f64(2 * LANES),
-    moments: scope.f64(2 * k),
   };
 }
