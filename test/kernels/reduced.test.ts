@@ -9,7 +9,7 @@ import { seeded } from "../support/random.js";
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await loadEngine();
+  engine = await loadEngine({ threads: 1 });
 });
 
 /** Rounding of sums of a few hundred terms of size 1. */

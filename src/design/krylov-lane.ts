@@ -1,0 +1,98 @@
+/**
+ * Layer design. One column solved by conjugate gradients: when its round ends, and what may be said of its error when it
+ * has. The residual that the recursion carries drifts from the true one by rounding, so a round is judged by both.
+ * Knows nothing of vectors, nor of the columns beside it.
+ */
+import { EnergyError } from "./energy-error.js";
+
+/** Shares of the target left to the recursion and to rounding: their squares add up to 1. */
+const RECURSION_SHARE = 0.8;
+const ROUNDING_SHARE = 0.6;
+/** Error, as a share of the solution in the norm of the system, below which steps are rounding. */
+const LEAST_ERROR = 1e-15;
+/** A residual this small against the largest met, that has not halved for so many steps, is rounding. */
+const STALLED_SHARE = 1e-13;
+const STALLED_STEPS = 50;
+/** A round but the first must bring the error below this share of what it was. */
+const LEAST_GAIN = 0.5;
+
+/** What became of a column. */
+export interface LaneOutcome {
+  /**
+   * `converged`: the error is at most the target. `stagnated`: rounding allows no better. `unfinished`: the iterations
+   * allowed were spent.
+   */
+  readonly status: "converged" | "stagnated" | "unfinished";
+  /** Estimate of the error in the norm of the system. */
+  readonly error: number;
+  /** Steps made for this column. */
+  readonly iterations: number;
+}
+
+/** A column on its way. */
+export class KrylovLane {
+  readonly estimate = new EnergyError();
+  /** Still stepping in this round. */
+  active = true;
+  iterations = 0;
+  error = Number.POSITIVE_INFINITY;
+  status: LaneOutcome["status"] | null = null;
+  /** r'z now. */
+  rho = 0;
+  private largest = 0;
+  private smallest = Number.POSITIVE_INFINITY;
+  private stepsSince = 0;
+
+  constructor(private readonly target: number) {}
+
+  /** Begins a round from a residual of size rho. */
+  begin(rho: number): void {
+    this.rho = rho;
+    this.active = this.status === null && rho > 0 && rho < Number.POSITIVE_INFINITY;
+    this.largest = Math.max(this.largest, rho);
+    this.smallest = Number.POSITIVE_INFINITY;
+    this.stepsSince = 0;
+    this.estimate.restart();
+    if (this.status !== null || this.active) return;
+    this.status = rho === 0 ? "converged" : "stagnated";
+    this.error = rho === 0 ? 0 : Number.POSITIVE_INFINITY;
+  }
+
+  /** Takes a step of length alpha that left a residual of size rho; returns the factor of the next direction. */
+  advance(alpha: number, rho: number): number {
+    const before = this.rho;
+    this.rho = rho;
+    this.iterations++;
+    this.estimate.add(alpha * before, before);
+    this.largest = Math.max(this.largest, rho);
+    this.stepsSince++;
+    if (rho < this.smallest / 2) [this.smallest, this.stepsSince] = [rho, 0];
+    const rounding = LEAST_ERROR * Math.sqrt(this.estimate.total);
+    this.error = this.estimate.within(Math.max(RECURSION_SHARE * this.target, rounding));
+    const stalled = this.stepsSince >= STALLED_STEPS && rho <= STALLED_SHARE ** 2 * this.largest;
+    if (this.error < Number.POSITIVE_INFINITY || stalled || !(rho > 0)) this.end();
+    return this.active ? rho / before : 0;
+  }
+
+  /** Ends the round for this column; without an estimate the error is what its residual may hide. */
+  end(): void {
+    this.active = false;
+    if (this.error === Number.POSITIVE_INFINITY) this.error = this.estimate.behind(this.rho);
+  }
+
+  /** Judges the round by r'z of the rounding in the residual; true when another round is worth it. */
+  judge(gap: number, errorBefore: number, isLast: boolean): boolean {
+    const rounding = this.estimate.behind(gap);
+    const fits = this.error <= RECURSION_SHARE * this.target && rounding <= ROUNDING_SHARE * this.target;
+    this.error = Math.hypot(this.error, rounding);
+    if (fits || this.error <= this.target) this.status = "converged";
+    else if (isLast || !(this.error <= LEAST_GAIN * errorBefore)) this.status = "stagnated";
+    return this.status === null;
+  }
+
+  /** The iterations are spent. */
+  giveUp(): void {
+    if (this.active) this.status = "unfinished";
+    if (this.active) this.end();
+  }
+}
