@@ -107,18 +107,23 @@ function parsePart(piece: string): Partial<Ssc> {
   return { [part.field]: parsed };
 }
 
-/** The parts under their published names, for the result. */
+/** The parts under their published names, for the result; `preset` names those that were changed: `fixest with K.adj=false`. */
 export function describeSsc(ssc: Ssc): Readonly<Record<string, boolean | string>> {
-  return {
-    preset: ssc.preset,
-    "K.adj": ssc.kAdj,
-    "K.fixef": ssc.kFixef,
-    "K.exact": ssc.kExact,
-    "G.adj": ssc.gAdj,
-    "G.df": ssc.gDf,
-    "t.df": ssc.tDf,
-  };
+  const usual = partsOf(PRESETS[ssc.preset]);
+  const parts = partsOf(ssc);
+  const changed = Object.entries(parts).filter(([part, value]) => value !== usual[part]);
+  const named = changed.map(([part, value]) => `${part}=${value}`).join(", ");
+  return { preset: named === "" ? ssc.preset : `${ssc.preset} with ${named}`, ...parts };
 }
+
+const partsOf = (ssc: Ssc): Readonly<Record<string, boolean | string>> => ({
+  "K.adj": ssc.kAdj,
+  "K.fixef": ssc.kFixef,
+  "K.exact": ssc.kExact,
+  "G.adj": ssc.gAdj,
+  "G.df": ssc.gDf,
+  "t.df": ssc.tDf,
+});
 
 /** What K is counted from. */
 export interface ParameterCount {

@@ -3,14 +3,19 @@
  * record; nothing is computed here.
  */
 import type { FitRecord } from "../models/fit-record.js";
+import { formatT } from "./format-number.js";
 
-const digits = (value: number): string => {
+const T_DECIMALS = 4;
+
+/** Six decimals, or five digits with an exponent where these would be none or too many. */
+export const numberText = (value: number): string => {
   if (value === 0) return "0";
   const size = Math.abs(value);
   return size >= 1e-4 && size < 1e6 ? value.toFixed(6) : value.toExponential(4);
 };
 
-const pText = (p: number): string => (p < 1e-4 ? p.toExponential(2) : p.toFixed(4));
+/** A p-value: four decimals, with an exponent below 0.0001. */
+export const pText = (p: number): string => (p < 1e-4 ? p.toExponential(2) : p.toFixed(4));
 const count = (n: number): string => n.toLocaleString("en-US");
 
 /** The summary: call, sample, variance with its small-sample rule, coefficients, fit, solver and notes. */
@@ -27,10 +32,10 @@ export function fitSummary(record: FitRecord): string {
     "",
     `R2 ${fit.r2.toFixed(6)}, adjusted ${fit.adj_r2.toFixed(6)}${
       fit.within_r2 === null ? "" : `, within ${fit.within_r2.toFixed(6)}`
-    }; RMSE ${digits(fit.rmse)}`,
+    }; RMSE ${numberText(fit.rmse)}`,
     ...Object.entries(record.tests).map(
       ([name, test]) =>
-        `Wald test (${name}): F(${test.df1}, ${test.df2}) = ${digits(test.statistic)}, p = ${pText(test.p_value)}`,
+        `Wald test (${name}): F(${test.df1}, ${test.df2}) = ${numberText(test.statistic)}, p = ${pText(test.p_value)}`,
     ),
     solverLine(record),
     ...record.collinear.map(({ term, because }) => `Left out: ${term} (${because})`),
@@ -61,10 +66,10 @@ export function effectsLines({ fixed_effects }: Pick<FitRecord, "fixed_effects">
 export function vcovText({ vcov }: Pick<FitRecord, "vcov">): string {
   const clusters = Object.entries(vcov.clusters).map(([name, G]) => `${name} (${count(G)})`);
   const type = clusters.length === 0 ? vcov.type : `clustered by ${clusters.join(" and ")}`;
-  const parts = Object.entries(vcov.ssc)
-    .map(([part, value]) => (part === "preset" ? String(value) : `${part}=${value}`))
-    .join(", ");
-  return `${type}; t with ${count(vcov.df)} df; K = ${count(vcov.K)}; small sample: ${parts}`;
+  const { preset, ...parts } = vcov.ssc;
+  const each = Object.entries(parts).map(([part, value]) => `${part}=${value}`);
+  const rule = `${preset}${each.length === 0 ? "" : ` (${each.join(", ")})`}`;
+  return `${type}; t with ${count(vcov.df)} df; K = ${count(vcov.K)}; small sample: ${rule}`;
 }
 
 function coefficientLines({ coefficients, vcov }: FitRecord): string[] {
@@ -72,12 +77,12 @@ function coefficientLines({ coefficients, vcov }: FitRecord): string[] {
   const header = ["", "Estimate", "Std. Error", "t value", "Pr(>|t|)", `[${level}`, "interval]"];
   const rows = Object.entries(coefficients).map(([name, c]) => [
     name,
-    digits(c.estimate),
-    digits(c.std_error),
-    c.statistic.toFixed(4),
+    numberText(c.estimate),
+    numberText(c.std_error),
+    formatT(c.statistic, T_DECIMALS),
     pText(c.p_value),
-    digits(c.conf_low),
-    digits(c.conf_high),
+    numberText(c.conf_low),
+    numberText(c.conf_high),
   ]);
   const table = [header, ...rows];
   const widths = header.map((_, j) => Math.max(...table.map((row) => row[j]!.length)));

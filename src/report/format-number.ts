@@ -32,6 +32,15 @@ export function formatFixed(value: number, decimals: number): string {
   return Number(fixed) === 0 || Math.abs(value) >= 1e12 ? value.toExponential(SIGNIFICANT - 1) : fixed;
 }
 
+/** From here on a t statistic is one of rounding, as in a perfect fit, and its digits mean nothing. */
+const HUGE_T = 1e6;
+
+/** A t statistic with `decimals` decimals; with an exponent where it is huge. */
+export function formatT(value: number, decimals: number): string {
+  const isHuge = Math.abs(value) >= HUGE_T && Number.isFinite(value);
+  return isHuge ? value.toExponential(SIGNIFICANT - 1) : formatFixed(value, decimals);
+}
+
 /** A count with a comma every three digits. */
 export function formatCount(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ",");

@@ -4,7 +4,7 @@
  */
 import type { Distribution } from "../models/distribution.js";
 import type { PlaceboRecord } from "../models/placebo-record.js";
-import { decimalsFor, formatCount, formatFixed } from "./format-number.js";
+import { decimalsFor, formatCount, formatFixed, formatT } from "./format-number.js";
 import { modelNotes } from "./model-notes.js";
 import { type Cell, emptyCell, numberCell, type TableModel, type TableRow } from "./table-model.js";
 
@@ -20,7 +20,10 @@ export function placeboTable(record: PlaceboRecord): TableModel {
   const row = (label: string, estimate: number | null, statistic: number | null, ruleAbove = false): TableRow => ({
     label,
     quantity: "",
-    cells: [cell(estimate, decimals), cell(statistic, T_DECIMALS)],
+    cells: [
+      cell(estimate, (value) => formatFixed(value, decimals)),
+      cell(statistic, (value) => formatT(value, T_DECIMALS)),
+    ],
     ruleAbove,
   });
   const quantiles = (key: keyof Distribution["quantiles"]) =>
@@ -47,8 +50,8 @@ export function placeboTable(record: PlaceboRecord): TableModel {
   };
 }
 
-const cell = (value: number | null, decimals: number): Cell =>
-  value === null ? emptyCell() : numberCell(value, formatFixed(value, decimals));
+const cell = (value: number | null, format: (value: number) => string): Cell =>
+  value === null ? emptyCell() : numberCell(value, format(value));
 
 function drawsText({ counts, pool, cohorts, source, ties, observed, distribution }: PlaceboRecord): string[] {
   const origin =

@@ -4,7 +4,8 @@
  */
 import { DataError } from "../base/errors.js";
 import type { Coefficient, FitRecord } from "../models/fit-record.js";
-import { decimalsFor, formatCount, formatFixed } from "./format-number.js";
+import { decimalsFor, formatCount, formatFixed, formatT } from "./format-number.js";
+import { levelsText, regressionNotes } from "./regression-notes.js";
 import { type Cell, emptyCell, numberCell, type TableModel, type TableRow, textCell } from "./table-model.js";
 
 /** A fit and what heads its column. */
@@ -44,14 +45,6 @@ export interface RegressionTableOptions {
   readonly notes?: readonly string[];
 }
 
-/** What each choice of `beneath` prints, said in the notes. */
-const BENEATH_NOTE: Readonly<Record<Beneath, string>> = {
-  std_error: "Standard errors in parentheses.",
-  statistic: "t statistics in parentheses.",
-  interval: "Confidence intervals in brackets.",
-  p_value: "p-values in parentheses.",
-};
-
 /**
  * A table of the fits, a column each, numbered (1), (2), ... above their labels. Coefficients stand in order of first
  * appearance. Throws DataError without fits.
@@ -78,12 +71,12 @@ export function regressionTable(fits: readonly LabelledFit[], options: Regressio
       ...sampleRows(records),
     ],
     notes: [
-      BENEATH_NOTE[beneath],
+      beneathNote(beneath, records),
       ...starNote(options.stars ?? []),
-      ...smallSampleNotes(records, name),
-      ...collinearNotes(records, name),
+      ...regressionNotes(records, name),
       ...(options.notes ?? []),
     ],
+    notesInCsv: true,
   };
 }
 
@@ -112,8 +105,9 @@ function beneathCell(b: Coefficient, beneath: Beneath, decimals: number): Cell {
   if (beneath === "interval") {
     return textCell(`[${formatFixed(b.conf_low, decimals)}, ${formatFixed(b.conf_high, decimals)}]`);
   }
+  const value = b[beneath];
   const digits = beneath === "std_error" ? decimals : decimalsFor([]);
-  return numberCell(b[beneath], formatFixed(b[beneath], digits), "(", ")");
+  return numberCell(value, beneath === "statistic" ? formatT(value, digits) : formatFixed(value, digits), "(", ")");
 }
 
 function effectRows(fits: readonly FitRecord[], name: (term: string) => string): TableRow[] {
@@ -185,28 +179,16 @@ function dependentVariable(fits: readonly FitRecord[], name: (term: string) => s
   return distinct(fits.map((fit) => name(fit.depvar))).join(", ");
 }
 
+/** What stands beneath the estimates. */
+function beneathNote(beneath: Beneath, fits: readonly FitRecord[]): string {
+  if (beneath === "interval") return `${levelsText(fits)} confidence intervals in brackets.`;
+  if (beneath === "std_error") return "Standard errors in parentheses.";
+  return `${beneath === "statistic" ? "t statistics" : "p-values"} in parentheses.`;
+}
+
 function starNote(stars: readonly Star[]): string[] {
   if (stars.length === 0) return [];
   return [`${stars.map(({ below, mark }) => `${mark} p < ${below}`).join(", ")}.`];
-}
-
-/** The small-sample rule, K and the degrees of freedom of t: one number where all columns share it, else one a column. */
-function smallSampleNotes(fits: readonly FitRecord[], name: (term: string) => string): string[] {
-  const shared = (texts: readonly (string | number)[]): string =>
-    (new Set(texts).size === 1 ? texts.slice(0, 1) : texts).join(", ");
-  const notCounted = distinct(fits.flatMap(({ vcov }) => vcov.not_counted));
-  return [
-    `Small-sample rule ${shared(fits.map(({ vcov }) => String(vcov.ssc.preset ?? "by parts")))}` +
-      `: K = ${shared(fits.map(({ vcov }) => vcov.K))}` +
-      `${notCounted.length === 0 ? "" : ` (levels of ${notCounted.map(name).join(", ")} not counted)`}` +
-      `; t with ${shared(fits.map(({ vcov }) => vcov.df))} degrees of freedom.`,
-  ];
-}
-
-function collinearNotes(fits: readonly FitRecord[], name: (term: string) => string): string[] {
-  return fits.flatMap((fit, c) =>
-    fit.collinear.map(({ term, because }) => `(${c + 1}): ${name(term)} left out: ${because}.`),
-  );
 }
 
 const distinct = (names: readonly string[]): string[] => [...new Set(names)];

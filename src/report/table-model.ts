@@ -44,6 +44,8 @@ export interface TableModel {
   readonly heads: readonly (readonly string[])[];
   readonly rows: readonly TableRow[];
   readonly notes: readonly string[];
+  /** Whether CSV ends with a row a note: for tables whose columns hold words beside numbers anyway. Default false. */
+  readonly notesInCsv?: boolean;
 }
 
 const EMPTY: EmptyCell = { kind: "empty" };

@@ -17,6 +17,6 @@ export function varianceNote(
     .filter(([, n]) => n > 0)
     .map(([reason, n]) => `${formatCount(n)} dropped: ${reason.replaceAll("_", " ")}`);
   return [
-    `Sample: ${formatCount(nobs)} rows${lost.length === 0 ? "" : ` (${lost.join(", ")})`}; ${errors}; small-sample rule ${String(vcov.ssc.preset ?? "by parts")}, K = ${formatCount(vcov.K)}, t with ${formatCount(vcov.df)} degrees of freedom.`,
+    `Sample: ${formatCount(nobs)} rows${lost.length === 0 ? "" : ` (${lost.join(", ")})`}; ${errors}; small-sample rule ${vcov.ssc.preset}, K = ${formatCount(vcov.K)}, t with ${formatCount(vcov.df)} degrees of freedom.`,
   ];
 }

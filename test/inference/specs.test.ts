@@ -1,6 +1,6 @@
 /** Variances and small-sample rules as text: what is read, and how the unreadable is refused. */
 import { describe, expect, it } from "vitest";
-import { parseSsc } from "../../src/inference/ssc.js";
+import { describeSsc, parseSsc } from "../../src/inference/ssc.js";
 import { parseVcov } from "../../src/inference/vcov-spec.js";
 
 const refused = (code: string) => expect.objectContaining({ code });
@@ -24,6 +24,14 @@ describe("parseVcov", () => {
 
   it("ends its sentence when no name is near", () => {
     expect(() => parseVcov("zzz")).toThrow("Unknown variance 'zzz'. Use");
+  });
+});
+
+describe("describeSsc", () => {
+  it("names the preset, and the parts that are not its own", () => {
+    expect(describeSsc(parseSsc("fixest,K.adj=true"))).toMatchObject({ preset: "fixest", "K.adj": true });
+    const changed = describeSsc(parseSsc("none,K.fixef=full,G.adj=TRUE"));
+    expect(changed).toMatchObject({ preset: "none with K.fixef=full, G.adj=true", "K.fixef": "full", "G.adj": true });
   });
 });
 

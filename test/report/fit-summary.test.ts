@@ -35,6 +35,12 @@ describe("the summary says", () => {
     expect(fitSummary(sampleFit(COEFFICIENTS))).not.toContain("Weights");
   });
 
+  it("a t of a perfect fit with two digits: the rest is rounding", () => {
+    const huge = { ...coefficient(2, 1e-15), statistic: 1234567890123456 };
+    expect(fitSummary(sampleFit({ x: huge }))).toMatch(/^x .* 1\.2e\+15 /m);
+    expect(fitSummary(sampleFit({ x: { ...huge, statistic: -812345.67891 } }))).toMatch(/^x .* -812345\.6789 /m);
+  });
+
   it("small p-values as numbers, not as zero", () => {
     expect(fitSummary(sampleFit(COEFFICIENTS))).toMatch(/^did .* 2\.00e-5 /m);
   });

@@ -43,6 +43,7 @@ describe("regressionTable", () => {
     expect(table.notes).toEqual([
       "Standard errors in parentheses.",
       "Small-sample rule fixest: K = 11 (levels of country not counted); t with 126 degrees of freedom.",
+      "Fixed effects absorbed by direct: certificate at most 1.0e-15.",
       "(2): x3 left out: equals 2 x1.",
     ]);
   });
@@ -66,7 +67,7 @@ describe("regressionTable", () => {
     expect(texts(regressionTable(fits, { beneath: "p_value" }))[1]).toEqual(["", "(0.300)", "(0.208)"]);
     const interval = regressionTable(fits, { beneath: "interval" });
     expect(texts(interval)[1]).toEqual(["", "[-0.081, 0.026]", "[-0.082, 0.018]"]);
-    expect(interval.notes[0]).toBe("Confidence intervals in brackets.");
+    expect(interval.notes[0]).toBe("95% confidence intervals in brackets.");
   });
 
   test("errors that are not clustered name their kind, and there is no cluster row", () => {
