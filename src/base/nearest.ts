@@ -25,6 +25,16 @@ export function didYouMean(name: string, candidates: Iterable<string>): string {
   return near === undefined ? "." : `; did you mean '${near}'?`;
 }
 
+/** Names listed in a message at most. */
+const MOST_LISTED = 12;
+
+/** As `didYouMean`; when nothing is near, `; its columns are a, b, c and 5 more.`, where `kind` is "columns". */
+export function didYouMeanOrKnown(name: string, kind: string, known: readonly string[]): string {
+  if (known.length === 0 || nearest(name, known) !== undefined) return didYouMean(name, known);
+  const more = known.length - MOST_LISTED;
+  return `; its ${kind} are ${known.slice(0, MOST_LISTED).join(", ")}${more > 0 ? ` and ${more} more` : ""}.`;
+}
+
 function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) >= limit) return limit;
   let previous = Array.from({ length: b.length + 1 }, (_, j) => j);

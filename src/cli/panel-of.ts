@@ -3,8 +3,7 @@
  */
 import { UsageError } from "../base/errors.js";
 import { parseFormula } from "../formula/parser.js";
-import { type Panel, type PanelKeys, panel } from "../panel/panel.js";
-import type { Table } from "../table/table.js";
+import type { PanelKeys } from "../panel/panel.js";
 
 /** What may be told of unit and time: `--panel unit,time`, or one at a time. */
 export interface PanelFlags {
@@ -13,12 +12,13 @@ export interface PanelFlags {
   readonly time?: string;
 }
 
-/** The panel of `table`. Throws UsageError `panel_keys`, and as `panel` and `parseFormula`. */
-export function panelOf(table: Table, formula: string, flags: PanelFlags): Panel {
-  return panel(table, flags.panel === undefined ? keysOf(formula, flags) : namedKeys(flags.panel));
+/** The columns of unit and time, known before data are read. Throws UsageError `panel_keys`, and as `parseFormula`. */
+export function panelKeysOf(formula: string, flags: PanelFlags): PanelKeys {
+  return flags.panel === undefined ? keysOf(formula, flags) : namedKeys(flags.panel);
 }
 
-function namedKeys(text: string): PanelKeys {
+/** The two columns of `--panel unit,time`. Throws UsageError `panel_keys`. */
+export function namedKeys(text: string): PanelKeys {
   const [unit, time, ...rest] = text.split(",").map((name) => name.trim());
   if (unit && time && rest.length === 0) return { unit, time };
   throw new UsageError("panel_keys", `--panel takes two columns, such as --panel city,year; got '${text}'.`, {

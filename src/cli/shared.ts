@@ -38,7 +38,7 @@ export function addCommonOptions(command: Command): Command {
     .option("--quiet", "no progress or warnings on stderr")
     .option("--threads <n>", "threads; results do not depend on it", parsePositiveInteger)
     .option("--seed <n>", "seed of random draws", parseWholeNumber)
-    .option("--out <file>", "write the result to this file or folder, whole or not at all")
+    .option("--out <file>", "write the result to this file or folder, whole or not at all", parseOut)
     .addOption(new Option("--format <format>", "format of the result").choices(FORMATS).default("text"));
 }
 
@@ -91,6 +91,13 @@ export function parsePositiveInteger(text: string): number {
 export function parseWholeNumber(text: string): number {
   if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError("expected a whole number");
   return Number(text);
+}
+
+/** Parses a path that is not empty. */
+function parseOut(text: string): string {
+  if (text.trim() === "")
+    throw new InvalidArgumentError("expected the path of a file or folder; leave --out away to print");
+  return text;
 }
 
 /** Parses a finite number. */

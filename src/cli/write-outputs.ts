@@ -1,22 +1,65 @@
 /**
  * Layer cli. Outputs are written whole or not at all: to a temporary place beside the target, then renamed.
  */
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { DataError } from "../base/errors.js";
+import { DataError, UsageError } from "../base/errors.js";
 
-/** Writes one file; a half-written file never stands under `path`. Throws DataError when the folder can't be written. */
+/**
+ * Writes one file; a half-written file never stands under `path`. Throws UsageError as `requireFilePath`, DataError when
+ * it can't be written.
+ */
 export function writeFileWhole(path: string, content: string | Uint8Array): void {
-  writeFolderWhole(dirname(resolve(path)), new Map([[basename(path), content]]));
+  requireFilePath(path);
+  const target = resolve(path);
+  writeWhole(path, dirname(target), new Map([[basename(target), content]]));
 }
+
+/** Throws UsageError `out_is_folder` where `path` can only be a folder: known before anything is read. */
+export function requireFilePath(path: string): void {
+  const exists = isFolder(path);
+  if (!exists && !/[/\\]$/.test(path)) return;
+  throw new UsageError(
+    "out_is_folder",
+    `--out ${path} ${exists ? "is" : "names"} a folder, and this command writes one file: give its name too, such as --out ${join(path, "result.txt")}.`,
+    { got: path, expected: "a file" },
+  );
+}
+
+/** Throws UsageError `out_is_file` where `path` is a file, so that no folder can be made there. */
+export function requireFolderPath(path: string): void {
+  if (!existsSync(path) || !statSync(path).isFile()) return;
+  throw new UsageError(
+    "out_is_file",
+    `--out ${path} is a file, and this command writes several files into a folder: give a folder, new or not.`,
+    { got: path, expected: "a folder" },
+  );
+}
+
+const isFolder = (path: string): boolean => existsSync(path) && statSync(path).isDirectory();
 
 /**
  * Writes all files into `folder` (made when missing), in their order. Every file is complete on disk before the first
  * one appears under its name; other files in the folder stay. Throws DataError when it can't be written, leaving nothing
- * behind; what a killed process left behind, the next run takes away.
+ * behind, and UsageError as `requireFolderPath`; what a killed process left behind, the next run takes away.
  */
 export function writeFolderWhole(folder: string, files: ReadonlyMap<string, string | Uint8Array>): void {
-  const target = resolve(folder);
+  requireFolderPath(folder);
+  writeWhole(folder, resolve(folder), files);
+}
+
+/** `named` is what the user called the place. */
+function writeWhole(named: string, target: string, files: ReadonlyMap<string, string | Uint8Array>): void {
   let staging: string | undefined;
   try {
     ensureFolder(target);
@@ -25,14 +68,18 @@ export function writeFolderWhole(folder: string, files: ReadonlyMap<string, stri
     for (const [name, content] of files) writeFileSync(join(staging, name), content);
     for (const name of files.keys()) renameSync(join(staging, name), join(target, name));
   } catch (cause) {
-    throw cannotWrite(folder, cause);
+    throw cannotWrite(named, cause);
   } finally {
     if (staging !== undefined) rmSync(staging, { recursive: true, force: true });
   }
 }
 
-/** Throws DataError `cannot_write` unless `folder` can be written or made: known before anything is computed. */
+/**
+ * Throws DataError `cannot_write` unless `folder` can be written or made, UsageError as `requireFolderPath`: known before
+ * anything is computed.
+ */
 export function requireWritable(folder: string): void {
+  requireFolderPath(folder);
   let existing = resolve(folder);
   while (!existsSync(existing)) existing = dirname(existing);
   try {
@@ -62,11 +109,11 @@ function isAlive(pid: number): boolean {
   }
 }
 
-function cannotWrite(folder: string, cause: unknown): DataError {
+function cannotWrite(named: string, cause: unknown): DataError {
   return new DataError(
     "cannot_write",
-    `Can't write to '${folder}': ${(cause as Error).message}. Choose another place with --out.`,
-    { got: folder },
+    `Can't write to '${named}': ${(cause as Error).message}. Choose another place with --out.`,
+    { got: named },
     { cause },
   );
 }

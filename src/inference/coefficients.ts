@@ -16,6 +16,16 @@ export interface Inference {
   readonly conf_high: number;
 }
 
+/** Throws UsageError `level` unless a confidence level lies between 0 and 1. */
+export function requireLevel(level: number): void {
+  if (!(level > 0 && level < 1)) {
+    throw new UsageError("level", `Confidence level must lie between 0 and 1, such as 0.95; got ${level}.`, {
+      got: level,
+      expected: "0 < level < 1",
+    });
+  }
+}
+
 /** t statistics, two-sided p and intervals at `level`, by the t distribution with `df` degrees of freedom. */
 export function inferAll(
   engine: Engine,
@@ -24,12 +34,7 @@ export function inferAll(
   df: number,
   level: number,
 ): Inference[] {
-  if (!(level > 0 && level < 1)) {
-    throw new UsageError("level", `Confidence level must lie between 0 and 1, such as 0.95; got ${level}.`, {
-      got: level,
-      expected: "0 < level < 1",
-    });
-  }
+  requireLevel(level);
   const k = beta.length;
   const quantile = qt(engine, (1 - level) / 2, df, true);
   return Array.from(beta, (estimate, i) => {

@@ -121,7 +121,8 @@ export function feols(
   });
 }
 
-function requireVcov(option: VcovOption | undefined): VcovSpec {
+/** The variance asked for. Throws UsageError `vcov_required` where none is, and as `parseVcov`. */
+export function requireVcov(option: VcovOption | undefined): VcovSpec {
   if (option !== undefined) return parseVcov(option);
   throw new UsageError(
     "vcov_required",
@@ -255,7 +256,8 @@ function waldTests(
   return tests;
 }
 
-function compilePattern(pattern: string): RegExp {
+/** The regular expression of a joint test. Throws UsageError `wald_pattern`. */
+export function compilePattern(pattern: string): RegExp {
   try {
     return new RegExp(pattern, "u");
   } catch (cause) {

@@ -79,7 +79,7 @@ export async function placebo(
   options: PlaceboOptions,
 ): Promise<PlaceboRecord> {
   const started = performance.now();
-  checkOptions(options);
+  checkPlaceboOptions(options);
   const spec = typeof formula === "string" ? parseFormula(formula) : formula;
   const vcovOption = options.vcov ?? { cluster: [panel.unit.name] };
   const ssc = typeof options.ssc === "object" ? options.ssc : parseSsc(options.ssc ?? "fixest");
@@ -173,7 +173,8 @@ export async function placebo(
   } satisfies PlaceboRecord);
 }
 
-function checkOptions({ kind = "space", draws = DEFAULT_DRAWS, permutations }: PlaceboOptions): void {
+/** Throws NotSupported `placebo_kind` or UsageError `placebo_draws` for options that no data could serve. */
+export function checkPlaceboOptions({ kind = "space", draws = DEFAULT_DRAWS, permutations }: PlaceboOptions): void {
   if (kind !== "space") {
     throw new NotSupported("placebo_kind", `A placebo in '${kind}' is not part of this version; use space.`, {
       got: kind,

@@ -4,11 +4,12 @@
  * Source: Khandelwal, Schott & Wei (2013), American Economic Review 103(6), doi:10.1257/aer.103.6.2169.
  */
 import type { Category } from "../base/columns.js";
-import { NumericalError } from "../base/errors.js";
+import { DataError, NumericalError, UsageError } from "../base/errors.js";
 import { type Absorber, makeAbsorber, type Solve } from "../design/absorber.js";
 import type { Engine } from "../kernels/engine.js";
 import { gatherColumn, sampleColumn } from "../kernels/groups.js";
 import { log } from "../kernels/math.js";
+import { DEFAULT_SIGMA } from "./options.js";
 
 /** Below this share of its norm before, a demeaned column is rounding noise: the collinearity tolerance. */
 const ABSORBED = 1e-10;
@@ -37,7 +38,7 @@ export function demandColumn(engine: Engine, { quantity, unitValue }: DemandInpu
 
 /**
  * Quality = (y - effects) / (sigma - 1), y f64[n]. `effects` are dense categories over the n rows. Throws NumericalError
- * `quality_absorbed` when the effects explain every row, and what the absorber throws when it does not converge.
+ * `quality_absorbed` when the effects explain every row, UsageError `sigma_too_large`, and what the absorber throws when it does not converge.
  */
 export function demandResiduals(
   engine: Engine,
@@ -49,7 +50,7 @@ export function demandResiduals(
   return engine.scope((scope) => {
     const absorber = makeAbsorber(engine, scope, effects, null, signal === undefined ? {} : { signal });
     const block = gatherColumn(scope, y, absorber.rowOrder);
-    const solve = absorber.demean(block, 1);
+    const solve = namingSigma(sigma, () => absorber.demean(block, 1));
     if (!(solve.normAfter[0]! > ABSORBED * solve.normBefore[0]!)) {
       const names = effects.map((effect) => effect.name).join(" + ");
       throw new NumericalError(
@@ -62,4 +63,19 @@ export function demandResiduals(
     for (let i = 0; i < quality.length; i++) quality[i] = quality[i]! / (sigma - 1);
     return { quality, rank: absorber.rank, solve };
   });
+}
+
+/** Quantities and unit values are positive doubles, whose logarithms are below 750: only sigma makes squares overflow. */
+function namingSigma(sigma: number, demean: () => Solve): Solve {
+  try {
+    return demean();
+  } catch (cause) {
+    if (!(cause instanceof DataError) || cause.code !== "not_finite") throw cause;
+    throw new UsageError(
+      "sigma_too_large",
+      `Sigma ${sigma} is so large that the squares of ln q + sigma ln p overflow; give an elasticity of substitution, such as ${DEFAULT_SIGMA}.`,
+      { got: sigma, expected: "an elasticity above 1" },
+      { cause },
+    );
+  }
 }

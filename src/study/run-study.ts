@@ -4,12 +4,12 @@
  */
 import type { Note } from "../base/columns.js";
 import { UsageError } from "../base/errors.js";
+import { didYouMean } from "../base/nearest.js";
 import type { LongOptions } from "../base/progress.js";
 import { version } from "../base/version.js";
 import type { Engine } from "../kernels/engine.js";
 import type { QualityRecord } from "../quality/quality-record.js";
 import type { Table } from "../table/table.js";
-import { hint } from "./hint.js";
 import type { StageSpec } from "./schema.js";
 import type { StagePlace, StageShown } from "./shown.js";
 import { runStages, type StageNode } from "./stage-node.js";
@@ -156,7 +156,7 @@ function sourceOf(file: StudyFile, tables: ReadonlyMap<string, Table>, path: rea
   const known = [...tables.keys()];
   throw new UsageError(
     "unknown_source",
-    `${file.at(path)}: '${name}' is none of the data sources ${known.join(", ")}${hint(name, known)}`,
+    `${file.at(path)}: '${name}' is none of the data sources ${known.join(", ")}${didYouMean(name, known)}`,
     { got: name, expected: known },
   );
 }
@@ -165,7 +165,7 @@ function unknownStage(file: StudyFile, name: string, nodes: readonly StageNode<S
   const known = nodes.map((node) => node.name);
   return new UsageError(
     "unknown_stage",
-    `${file.name} has no stage '${name}' among ${known.join(", ")}${hint(name, known)}`,
+    `${file.name} has no stage '${name}' among ${known.join(", ")}${didYouMean(name, known)}`,
     { got: name, expected: known },
   );
 }

@@ -3,7 +3,7 @@
  */
 import { type Document, isNode } from "yaml";
 import { z } from "zod";
-import { hint } from "./hint.js";
+import { didYouMean } from "../base/nearest.js";
 import { studySchema } from "./schema.js";
 
 /** Keys from the top of the file down. */
@@ -21,10 +21,10 @@ export function complaint(document: Document, issue: z.core.$ZodIssue, path: Key
   if (got === undefined) return `is missing; ${expectation(issue)}.`;
   const shown = typeof got === "object" ? (Array.isArray(got) ? "a list" : "a map") : `'${String(got)}'`;
   if (issue.code === "invalid_value" && typeof got === "string") {
-    return `is ${shown}; ${expectation(issue)}${hint(got, issue.values.map(String))}`;
+    return `is ${shown}; ${expectation(issue)}${didYouMean(got, issue.values.map(String))}`;
   }
   if (issue.code === "invalid_union" && issue.discriminator !== undefined && typeof got === "string") {
-    return `is ${shown}; ${expectation(issue)}${hint(got, stageKinds())}`;
+    return `is ${shown}; ${expectation(issue)}${didYouMean(got, stageKinds())}`;
   }
   return `is ${shown}; ${expectation(issue)}.`;
 }

@@ -5,7 +5,7 @@
  */
 import { type Document, isMap, isNode, isPair, isScalar, LineCounter, parseDocument } from "yaml";
 import { DataError, UsageError, WasmetricsError } from "../base/errors.js";
-import { hint } from "./hint.js";
+import { didYouMean } from "../base/nearest.js";
 import { type StudySpec, studySchema } from "./schema.js";
 import { complaint, type KeyPath, knownKeys, valueAt } from "./schema-complaint.js";
 
@@ -52,7 +52,7 @@ export function parseStudy(source: string, name: string): StudyFile {
   const known = knownKeys(document, path);
   throw new UsageError(
     "study_key",
-    `${place(offsetOf(document, [...path, key], "key"))}: unknown key '${key}' in ${path.length === 0 ? "the study" : written(path)}, which has ${known.join(", ")}${hint(key, known)}`,
+    `${place(offsetOf(document, [...path, key], "key"))}: unknown key '${key}' in ${path.length === 0 ? "the study" : written(path)}, which has ${known.join(", ")}${didYouMean(key, known)}`,
     { got: key, expected: known, path, file: name },
   );
 }
@@ -90,7 +90,7 @@ export function requireColumn(
   if (table.names.includes(column)) return;
   throw new DataError(
     "unknown_column",
-    `${file.at(path)}: ${written(path)}: ${table.source.name} has no column '${column}' among ${table.names.join(", ")}${hint(column, table.names)}`,
+    `${file.at(path)}: ${written(path)}: ${table.source.name} has no column '${column}' among ${table.names.join(", ")}${didYouMean(column, table.names)}`,
     { got: column, expected: table.names, path, file: file.name },
   );
 }

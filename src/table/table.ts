@@ -4,7 +4,7 @@
  */
 import { type Column, MISSING_CODE, type Note, type NumericColumn, type TextColumn } from "../base/columns.js";
 import { DataError } from "../base/errors.js";
-import { didYouMean } from "../base/nearest.js";
+import { didYouMeanOrKnown } from "../base/nearest.js";
 import { cellKind, hasDecimalComma, isNumber } from "./cells.js";
 
 /** What a table was read from: its name, size in bytes and SHA-256 in hex (null where the bytes were not hashed). */
@@ -22,7 +22,7 @@ export interface Table {
   readonly source: TableSource;
   readonly notes: readonly Note[];
   has(name: string): boolean;
-  /** The column called `name`. Throws DataError `unknown_column`, with the nearest name. */
+  /** The column called `name`. Throws DataError `unknown_column`, with the nearest name or those there are. */
   column(name: string): Column;
   /** The numbers of `name`, f64[nRows], NaN where missing. Throws DataError `not_numeric` naming the first cell that is no number. */
   numeric(name: string): Float64Array;
@@ -58,7 +58,8 @@ export function makeTable(columns: readonly Column[], source: TableSource, notes
   const find = (name: string): Column => {
     const column = byName.get(name);
     if (column !== undefined) return column;
-    throw new DataError("unknown_column", `${source.name} has no column '${name}'${didYouMean(name, names)}`, {
+    const known = didYouMeanOrKnown(name, "columns", names);
+    throw new DataError("unknown_column", `${source.name} has no column '${name}'${known}`, {
       got: name,
       expected: names,
     });

@@ -3,7 +3,7 @@
  * Knows nothing of files or of how cells are typed.
  */
 import { DataError } from "../base/errors.js";
-import { didYouMean } from "../base/nearest.js";
+import { didYouMeanOrKnown } from "../base/nearest.js";
 import { MISSING_MARKERS, trimCell } from "./cells.js";
 
 /** Options on the meaning of cells, the same for every format. */
@@ -39,10 +39,14 @@ export function typingRules(options: CellOptions, names: readonly string[], sour
   const common = isList(missing) ? markerSet(missing) : DEFAULT_MARKERS;
   for (const name of [...text, ...Object.keys(byColumn)]) {
     if (names.includes(name)) continue;
-    throw new DataError("unknown_column", `${source} has no column '${name}'${didYouMean(name, names)}`, {
-      got: name,
-      expected: names,
-    });
+    throw new DataError(
+      "unknown_column",
+      `${source} has no column '${name}'${didYouMeanOrKnown(name, "columns", names)}`,
+      {
+        got: name,
+        expected: names,
+      },
+    );
   }
   return names.map((name) => ({
     text: text.includes(name) ? "asked" : undefined,

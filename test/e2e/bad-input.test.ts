@@ -173,6 +173,67 @@ describe("bad input", () => {
     expect(readdirSync(folder).filter((name) => name.startsWith(".writing"))).toEqual([]);
   });
 
+  it("a folder where one file is written, a file where a folder is, and nothing: told before the data are read", () => {
+    const asked = ["quality ~ did | city", "--vcov", "iid", "--out"];
+    expectError(run("feols", "no-such.csv", ...asked, folder), 2, /is a folder/, `${folder}/result.txt`);
+    expectError(run("feols", "no-such.csv", ...asked, `${folder}/new/`), 2, /new\/ names a folder/);
+    expectError(run("inspect", "no-such.csv", "--out", folder), 2, /is a folder/);
+    expectError(run("feols", "no-such.csv", ...asked, ""), 2, /--out.*expected the path of a file or folder/);
+    const path = join(folder, "cities.csv");
+    const placebo = run("placebo", "no-such.csv", "quality ~ did | city + year", "--term", "did", "--out", path);
+    expectError(placebo, 2, /cities\.csv is a file/, /give a folder/);
+    expectError(run("quality", "no-such.csv", "--out", path), 2, /is a file/);
+  });
+
+  it("an unwritable place is called what the user called it", () => {
+    const target = join(folder, "cities.csv", "fit.txt");
+    const result = feols(join(folder, "cities.csv"), "quality ~ did | city", "--out", target);
+    expectError(result, 1, `Can't write to '${target}'`);
+  });
+
+  const DATA_LAST = ["quality ~ did | city + year", "--vcov", "iid"];
+  it.each([
+    ["formula", ["quality ~ did @ eco | city + year", "--vcov", "iid"], /\^/],
+    ["variance", ["quality ~ did | city + year", "--vcov", "clutser:city"], /clutser/],
+    ["small-sample rule", [...DATA_LAST, "--ssc", "K.fixeff=full"], /K\.fixef/],
+    ["level", [...DATA_LAST, "--level", "95"], /between 0 and 1/],
+    ["condition", [...DATA_LAST, "--subset", "year >= "], /\^/],
+  ])("a bad %s is told before the data are read", (_, args, message) => {
+    expectError(run("feols", "no-such.csv", ...args), 2, message);
+    expectError(run("event-study", "no-such.csv", ...args, "--treat", "did"), 2, message);
+    expectError(run("placebo", "no-such.csv", ...args, "--term", "did"), 2, message);
+  });
+
+  it.each([
+    ["feols", ["quality ~ did | city"], /--vcov/],
+    ["feols", [...DATA_LAST, "--wald", "("], /regular expression/],
+    ["event-study", [...DATA_LAST], /--cohort COLUMN/],
+    ["event-study", ["quality ~ 1 | city", "--vcov", "iid", "--treat", "did"], /--panel unit,time/],
+    ["placebo", [...DATA_LAST, "--term", "did", "--kind", "time"], /not part of this version/],
+  ])("%s %j is refused before the data are read", (command, args, message) => {
+    expectError(run(command, "no-such.csv", ...args), 2, message);
+  });
+
+  it("a sigma beyond the arithmetic is named, not a column to demean", () => {
+    const path = file(
+      "customs.csv",
+      rows((row, i) => [...row.slice(0, 3), String(1 + (i % 7)), String(2 + (i % 5))]).replace(
+        "quality,did,eco",
+        "product,value,quantity",
+      ),
+    );
+    const options = ["--dest", "city", "--fe", "city + year", "--sigma", "1e300"];
+    expectError(run("quality", path, ...options, "--normalise", "city", "--by", ""), 2, /Sigma 1e\+300 is so large/);
+  });
+
+  it("an unknown column with no near name: those there are", () => {
+    expectError(
+      feols(join(folder, "cities.csv"), "quality ~ population | city"),
+      1,
+      /no column 'population'; its columns are city, year, quality, did, eco\./,
+    );
+  });
+
   it("with --json the error is the one document on stdout", () => {
     const result = feols(join(folder, "cities.csv"), "quality ~ nope | city", "--json");
     expect(JSON.parse(result.stdout).error.code).toBe("unknown_column");

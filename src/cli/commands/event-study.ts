@@ -2,20 +2,22 @@
  * Layer cli. `wasmetrics event-study DATA FORMULA`.
  */
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { loadEngine } from "../../kernels/engine.js";
 import { eventStudy } from "../../models/event-study.js";
-import type { EventStudyOptions } from "../../models/event-study-plan.js";
+import { checkedPlan, type EventStudyOptions } from "../../models/event-study-plan.js";
+import { panel } from "../../panel/panel.js";
 import { eventStudyTable } from "../../report/event-study-table.js";
 import { figureOfEventStudy } from "../../report/record-figures.js";
 import { renderTable } from "../../report/render.js";
-import { addDataOptions, DATA_ARGUMENT, type DataFlags, readData } from "../data-options.js";
-import { figureFiles } from "../figure-files.js";
-import { panelOf } from "../panel-of.js";
-import { addCommonOptions, type CommonOptions, parseNumber, runCommand } from "../shared.js";
+import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
+import { addModelOptions, checkModel, type ModelFlags, modelOptions } from "../model-options.js";
+import { openData } from "../open-data.js";
+import { panelKeysOf } from "../panel-of.js";
+import { addCommonOptions, type CommonOptions, runCommand } from "../shared.js";
 import { requireTableFormat } from "../table-format.js";
-import { writeFolderWhole } from "../write-outputs.js";
+import { requireFolderPath } from "../write-outputs.js";
+import { type FiguredResult, printAndWriteFolder } from "../write-record.js";
 
-interface EventStudyFlags extends CommonOptions, DataFlags {
+interface EventStudyFlags extends CommonOptions, DataFlags, ModelFlags {
   readonly cohort?: string;
   readonly treat?: string;
   readonly never?: string;
@@ -23,12 +25,6 @@ interface EventStudyFlags extends CommonOptions, DataFlags {
   readonly window?: [number, number];
   readonly bin?: boolean;
   readonly estimator: NonNullable<EventStudyOptions["estimator"]>;
-  readonly vcov?: string;
-  readonly weights?: string;
-  readonly ssc: string;
-  readonly subset?: string;
-  readonly fixefRm: NonNullable<EventStudyOptions["fixefRm"]>;
-  readonly level: number;
   readonly panel?: string;
 }
 
@@ -61,56 +57,41 @@ export function registerEventStudy(program: Command): void {
       new Option("--estimator <name>", "estimator")
         .choices(["twfe", "sunab", "cs", "bjs", "did2s", "etwfe", "dcdh"])
         .default("twfe"),
-    )
-    .option("--vcov <variance>", "iid, hetero, cluster:a, cluster:a+b or cluster:a^b (required)")
-    .option("--weights <column>", "weights; rows with weight 0 are dropped and counted")
-    .option("--ssc <rule>", "small-sample rule: fixest, none, or parts such as K.fixef=full", "fixest")
-    .option("--subset <expr>", "rows to use, such as \"year >= 2007 & country == 'DE'\"")
-    .addOption(
-      new Option("--fixef-rm <what>", "observations alone in a fixed effect")
-        .choices(["singletons", "once", "none"])
-        .default("singletons"),
-    )
-    .option("--level <level>", "confidence level", parseNumber, 0.95)
+    );
+  addModelOptions(command, { vcov: "iid, hetero, cluster:a, cluster:a+b or cluster:a^b (required)" })
     .option("--panel <unit,time>", "columns of unit and time (default: the two fixed effects)")
     .addHelpText("after", EXAMPLES);
   addDataOptions(command);
   addCommonOptions(command).action((data: string, formula: string, flags: EventStudyFlags) =>
     runCommand(flags, async (io) => {
       requireTableFormat("event-study", flags);
-      io.progress({ stage: `reading ${data}`, fraction: 0, msLeft: null });
-      const [table, engine] = await Promise.all([
-        readData(data, flags),
-        loadEngine(flags.threads ? { threads: flags.threads } : {}),
-      ]);
-      for (const note of engine.notes) io.warn(note);
-      io.progress({ stage: "estimating", fraction: 0.5, msLeft: null });
-      const { cohort, treat, never, window, vcov, weights, subset } = flags;
-      const record = eventStudy(engine, panelOf(table, formula, flags), formula, {
+      checkModel(formula, flags);
+      const { cohort, treat, never, window } = flags;
+      const options: EventStudyOptions = {
+        ...modelOptions(flags),
         ...(cohort === undefined ? {} : { cohort }),
         ...(treat === undefined ? {} : { treat }),
         ...(never === undefined ? {} : { never }),
         ...(window === undefined ? {} : { window }),
-        ...(vcov === undefined ? {} : { vcov }),
-        ...(weights === undefined ? {} : { weights }),
-        ...(subset === undefined ? {} : { subset }),
         ref: flags.ref,
         bin: flags.bin ?? false,
         estimator: flags.estimator,
-        ssc: flags.ssc,
-        fixefRm: flags.fixefRm,
-        level: flags.level,
-      });
-      const isJson = flags.json === true || flags.format === "json";
-      const json = JSON.stringify(record, null, 2);
-      const text = isJson ? json : renderTable(eventStudyTable(record), flags.format);
-      if (flags.out !== undefined) {
-        const files = await figureFiles("event-study", figureOfEventStudy(record));
-        files.set("event-study.json", `${json}\n`).set("effects.csv", renderTable(eventStudyTable(record), "csv"));
-        writeFolderWhole(flags.out, files);
-        io.warn(`wrote ${[...files.keys()].join(", ")} into ${flags.out}`);
-      }
-      io.print(text);
+      };
+      checkedPlan(options);
+      const keys = panelKeysOf(formula, flags);
+      if (flags.out !== undefined) requireFolderPath(flags.out);
+      const { engine, table } = await openData(data, flags, io);
+      io.progress({ stage: "estimating", fraction: 0.5, msLeft: null });
+      const record = eventStudy(engine, panel(table, keys), formula, options);
+      const shown = eventStudyTable(record);
+      const result: FiguredResult = {
+        name: "event-study",
+        record,
+        table: shown,
+        figure: () => figureOfEventStudy(record),
+        numbers: () => ({ "effects.csv": renderTable(shown, "csv") }),
+      };
+      await printAndWriteFolder(result, flags, io);
     }),
   );
 }

@@ -2,7 +2,6 @@
  * Layer cli. `wasmetrics inspect DATA`: what a file holds, before anything is estimated.
  */
 import type { Command } from "commander";
-import { UsageError } from "../../base/errors.js";
 import { type Balance, type Panel, panel } from "../../panel/panel.js";
 import { type ColumnSummary, describe } from "../../panel/sample.js";
 import { formatCount } from "../../report/format-number.js";
@@ -10,9 +9,11 @@ import { renderTable } from "../../report/render.js";
 import { type Cell, emptyCell, numberCell, type TableModel, textCell } from "../../report/table-model.js";
 import type { Table } from "../../table/table.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags, readData } from "../data-options.js";
+import { namedKeys } from "../panel-of.js";
 import { addCommonOptions, type CommonOptions, runCommand } from "../shared.js";
 import { requireTableFormat } from "../table-format.js";
-import { writeFileWhole } from "../write-outputs.js";
+import { requireFilePath } from "../write-outputs.js";
+import { printOrWrite, wantsJson } from "../write-record.js";
 
 interface InspectFlags extends CommonOptions, DataFlags {
   readonly panel?: string;
@@ -38,31 +39,17 @@ export function registerInspect(program: Command): void {
   addCommonOptions(addDataOptions(command)).action((data: string, flags: InspectFlags) =>
     runCommand(flags, async (io) => {
       requireTableFormat("inspect", flags);
-      const keys = flags.panel === undefined ? undefined : panelKeys(flags.panel);
+      const keys = flags.panel === undefined ? undefined : namedKeys(flags.panel);
+      if (flags.out !== undefined) requireFilePath(flags.out);
       const table = await readData(data, flags);
       const found = keys === undefined ? undefined : panel(table, keys);
       const columns = describe(table);
-      const text =
-        flags.json === true || flags.format === "json"
-          ? JSON.stringify(asJson(table, columns, found), null, 2)
-          : renderTable(asTable(table, columns, found), flags.format);
-      if (flags.out === undefined) io.print(text);
-      else {
-        writeFileWhole(flags.out, text.endsWith("\n") ? text : `${text}\n`);
-        io.warn(`wrote ${flags.out}`);
-      }
+      const text = wantsJson(flags)
+        ? JSON.stringify(asJson(table, columns, found), null, 2)
+        : renderTable(asTable(table, columns, found), flags.format);
+      printOrWrite(text, flags, io);
     }),
   );
-}
-
-function panelKeys(text: string): { unit: string; time: string } {
-  const [unit, time, ...rest] = text.split(",").map((name) => name.trim());
-  if (!unit || !time || rest.length > 0) {
-    throw new UsageError("panel_keys", `--panel takes two columns, such as --panel city,year; got '${text}'.`, {
-      got: text,
-    });
-  }
-  return { unit, time };
 }
 
 function asJson(table: Table, columns: readonly ColumnSummary[], found: Panel | undefined) {

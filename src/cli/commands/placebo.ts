@@ -2,36 +2,28 @@
  * Layer cli. `wasmetrics placebo DATA FORMULA`.
  */
 import { type Command, Option } from "commander";
-import { loadEngine } from "../../kernels/engine.js";
-import { type PlaceboOptions, placebo } from "../../models/placebo.js";
+import { checkPlaceboOptions, type PlaceboOptions, placebo } from "../../models/placebo.js";
 import type { PlaceboRecord } from "../../models/placebo-record.js";
+import { panel } from "../../panel/panel.js";
 import { placeboTable } from "../../report/placebo-table.js";
 import { figureOfPlacebo } from "../../report/record-figures.js";
-import { renderTable } from "../../report/render.js";
 import { readTable } from "../../table/node/read-table.js";
 import { formatCsv } from "../../table/write-csv.js";
-import { addDataOptions, DATA_ARGUMENT, type DataFlags, readData } from "../data-options.js";
-import { figureFiles } from "../figure-files.js";
-import { panelOf } from "../panel-of.js";
-import { addCommonOptions, type CommonOptions, parseNumber, parsePositiveInteger, runCommand } from "../shared.js";
+import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
+import { addModelOptions, checkModel, type ModelFlags, modelOptions } from "../model-options.js";
+import { openData } from "../open-data.js";
+import { type PanelFlags, panelKeysOf } from "../panel-of.js";
+import { addCommonOptions, type CommonOptions, parsePositiveInteger, runCommand } from "../shared.js";
 import { requireTableFormat } from "../table-format.js";
-import { writeFolderWhole } from "../write-outputs.js";
+import { requireFolderPath } from "../write-outputs.js";
+import { type FiguredResult, printAndWriteFolder } from "../write-record.js";
 
-interface PlaceboFlags extends CommonOptions, DataFlags {
+interface PlaceboFlags extends CommonOptions, DataFlags, ModelFlags, PanelFlags {
   readonly term: string;
-  readonly unit?: string;
-  readonly time?: string;
-  readonly panel?: string;
   readonly kind: NonNullable<PlaceboOptions["kind"]>;
   readonly draws: number;
   readonly permutations?: string;
   readonly ties: NonNullable<PlaceboOptions["ties"]>;
-  readonly vcov?: string;
-  readonly weights?: string;
-  readonly ssc: string;
-  readonly subset?: string;
-  readonly fixefRm: NonNullable<PlaceboOptions["fixefRm"]>;
-  readonly level: number;
 }
 
 const EXAMPLES = `
@@ -64,55 +56,40 @@ export function registerPlacebo(program: Command): void {
       new Option("--ties <rule>", "whether a draw equal to the true estimate counts against it")
         .choices(["count", "strict"])
         .default("count"),
-    )
-    .option("--vcov <variance>", "iid, hetero, cluster:a, ... (default: clustered by the unit)")
-    .option("--weights <column>", "weights; rows with weight 0 are dropped and counted")
-    .option("--ssc <rule>", "small-sample rule: fixest, none, or parts such as K.fixef=full", "fixest")
-    .option("--subset <expr>", "rows to use, such as \"year >= 2007 & country == 'DE'\"")
-    .addOption(
-      new Option("--fixef-rm <what>", "observations alone in a fixed effect")
-        .choices(["singletons", "once", "none"])
-        .default("singletons"),
-    )
-    .option("--level <level>", "confidence level", parseNumber, 0.95)
-    .addHelpText("after", EXAMPLES);
+    );
+  addModelOptions(command, { vcov: "iid, hetero, cluster:a, ... (default: clustered by the unit)" }).addHelpText(
+    "after",
+    EXAMPLES,
+  );
   addDataOptions(command);
   addCommonOptions(command).action((data: string, formula: string, flags: PlaceboFlags) =>
     runCommand(flags, async (io) => {
       requireTableFormat("placebo", flags);
-      io.progress({ stage: `reading ${data}`, fraction: 0, msLeft: null });
-      const [table, permutations, engine] = await Promise.all([
-        readData(data, flags),
-        flags.permutations === undefined ? undefined : readTable(flags.permutations),
-        loadEngine(flags.threads ? { threads: flags.threads } : {}),
-      ]);
-      for (const note of engine.notes) io.warn(note);
-      const { vcov, weights, subset, seed } = flags;
-      const record = await placebo(engine, panelOf(table, formula, flags), formula, {
-        ...(permutations === undefined ? {} : { permutations }),
-        ...(vcov === undefined ? {} : { vcov }),
-        ...(weights === undefined ? {} : { weights }),
-        ...(subset === undefined ? {} : { subset }),
+      checkModel(formula, flags);
+      const { term, kind, draws, ties, seed } = flags;
+      const options: PlaceboOptions = {
+        ...modelOptions(flags),
         ...(seed === undefined ? {} : { seed }),
-        term: flags.term,
-        kind: flags.kind,
-        draws: flags.draws,
-        ties: flags.ties,
-        ssc: flags.ssc,
-        fixefRm: flags.fixefRm,
-        level: flags.level,
+        ...{ term, kind, draws, ties },
         onProgress: io.progress,
+      };
+      checkPlaceboOptions(options);
+      const keys = panelKeysOf(formula, flags);
+      if (flags.out !== undefined) requireFolderPath(flags.out);
+      const permutations = flags.permutations === undefined ? undefined : await readTable(flags.permutations);
+      const { engine, table } = await openData(data, flags, io);
+      const record = await placebo(engine, panel(table, keys), formula, {
+        ...options,
+        ...(permutations === undefined ? {} : { permutations }),
       });
-      const isJson = flags.json === true || flags.format === "json";
-      const json = JSON.stringify(record, null, 2);
-      const text = isJson ? json : renderTable(placeboTable(record), flags.format);
-      if (flags.out !== undefined) {
-        const files = await figureFiles("placebo", figureOfPlacebo(record));
-        files.set("placebo.json", `${json}\n`).set("draws.csv", drawsCsv(record));
-        writeFolderWhole(flags.out, files);
-        io.warn(`wrote ${[...files.keys()].join(", ")} into ${flags.out}`);
-      }
-      io.print(text);
+      const result: FiguredResult = {
+        name: "placebo",
+        record,
+        table: placeboTable(record),
+        figure: () => figureOfPlacebo(record),
+        numbers: () => ({ "draws.csv": drawsCsv(record) }),
+      };
+      await printAndWriteFolder(result, flags, io);
     }),
   );
 }

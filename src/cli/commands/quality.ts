@@ -5,16 +5,16 @@ import { join } from "node:path";
 import { type Command, Option } from "commander";
 import type { Column } from "../../base/columns.js";
 import { UsageError } from "../../base/errors.js";
-import { loadEngine } from "../../kernels/engine.js";
 import { estimateQuality, type QualityResult } from "../../quality/estimate-quality.js";
 import { DEFAULT_CELLS, DEFAULT_EFFECTS, DEFAULT_SIGMA, ROLES, type RoleColumns } from "../../quality/options.js";
 import type { QualityRecord } from "../../quality/quality-record.js";
 import type { Table } from "../../table/table.js";
 import { formatCsv } from "../../table/write-csv.js";
-import { addDataOptions, DATA_ARGUMENT, type DataFlags, readData } from "../data-options.js";
+import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
+import { openData } from "../open-data.js";
 import { addCommonOptions, type CommonOptions, parseNumber, runCommand } from "../shared.js";
 import { requireTableFormat } from "../table-format.js";
-import { writeFolderWhole } from "../write-outputs.js";
+import { requireFolderPath, writeFolderWhole } from "../write-outputs.js";
 import { renderQuality } from "./quality-tables.js";
 
 interface QualityFlags extends CommonOptions, DataFlags, RoleColumns {
@@ -62,12 +62,8 @@ export function registerQuality(program: Command): void {
   addCommonOptions(addDataOptions(command)).action((data: string, flags: QualityFlags) =>
     runCommand(flags, async (io) => {
       requireTableFormat("quality", flags);
-      io.progress({ stage: `reading ${data}`, fraction: 0, msLeft: null });
-      const [table, engine] = await Promise.all([
-        readData(data, flags),
-        loadEngine(flags.threads ? { threads: flags.threads } : {}),
-      ]);
-      for (const note of engine.notes) io.warn(note);
+      if (flags.out !== undefined) requireFolderPath(flags.out);
+      const { engine, table } = await openData(data, flags, io);
       const result = estimateQuality(engine, table, { ...flags, onProgress: io.progress });
       const { record, files } = outputs(result, flags.out);
       const text = flags.json === true || flags.format === "json" ? null : renderQuality(record, flags.format);

@@ -3,6 +3,7 @@
  * before their cohort left out, kept or refused as the study says; the path every column takes.
  */
 import { DataError, UsageError } from "../../base/errors.js";
+import { didYouMean } from "../../base/nearest.js";
 import { FEW_TREATED } from "../../panel/event-time.js";
 import { firstTreatedByCohort, firstTreatedByDummy } from "../../panel/first-treated.js";
 import type { Balance, Panel } from "../../panel/panel.js";
@@ -19,7 +20,6 @@ import {
 import { type TreatmentPath, treatmentPath } from "../../panel/treatment-path.js";
 import type { Table } from "../../table/table.js";
 import { type EventFacts, eventFacts, type ReadEvents, readEvents } from "../event-facts.js";
-import { hint } from "../hint.js";
 import type { Coding, TreatmentSpec } from "../schema.js";
 import { type StageNode, stageNode } from "../stage-node.js";
 import { type KeyPath, locating, requireColumn, type StudyFile } from "../study-file.js";
@@ -177,7 +177,7 @@ export function requireCoding(file: StudyFile, path: KeyPath, name: string): voi
   if (known.includes(name)) return;
   throw new UsageError(
     "unknown_treatment",
-    `${file.at(path)}: '${name}' is none of the treatment codings ${known.join(", ")}${hint(name, known)}`,
+    `${file.at(path)}: '${name}' is none of the treatment codings ${known.join(", ")}${didYouMean(name, known)}`,
     { got: name, expected: known },
   );
 }

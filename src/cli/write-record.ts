@@ -1,0 +1,44 @@
+/**
+ * Layer cli. How a result leaves a command: printed, and written to --out where it was given. Knows no model.
+ */
+import type { FigureSpec } from "../report/figures/figure-spec.js";
+import { renderTable } from "../report/render.js";
+import type { TableModel } from "../report/table-model.js";
+import { figureFiles } from "./figure-files.js";
+import type { CommandIo, CommonOptions } from "./shared.js";
+import { writeFileWhole, writeFolderWhole } from "./write-outputs.js";
+
+/** Whether the result is one JSON document. */
+export const wantsJson = ({ json, format }: CommonOptions): boolean => json === true || format === "json";
+
+/** The text to the file --out, else to stdout. */
+export function printOrWrite(text: string, { out }: CommonOptions, io: CommandIo): void {
+  if (out === undefined) io.print(text);
+  else {
+    writeFileWhole(out, text.endsWith("\n") ? text : `${text}\n`);
+    io.warn(`wrote ${out}`);
+  }
+}
+
+/** A result with a table and a figure; `numbers` are further files, by name. */
+export interface FiguredResult {
+  readonly name: string;
+  readonly record: unknown;
+  readonly table: TableModel;
+  readonly figure: () => FigureSpec;
+  readonly numbers: () => Readonly<Record<string, string>>;
+}
+
+/** Prints the result; with --out also writes `NAME.json`, its figure and numbers into that folder, all or none. */
+export async function printAndWriteFolder(result: FiguredResult, flags: CommonOptions, io: CommandIo): Promise<void> {
+  const json = JSON.stringify(result.record, null, 2);
+  const text = wantsJson(flags) ? json : renderTable(result.table, flags.format);
+  if (flags.out !== undefined) {
+    const files = await figureFiles(result.name, result.figure());
+    files.set(`${result.name}.json`, `${json}\n`);
+    for (const [name, content] of Object.entries(result.numbers())) files.set(name, content);
+    writeFolderWhole(flags.out, files);
+    io.warn(`wrote ${[...files.keys()].join(", ")} into ${flags.out}`);
+  }
+  io.print(text);
+}
