@@ -18,6 +18,7 @@ const LAYERS = [
   "study",
   "report",
   "sql",
+  "worker",
   "cli",
 ];
 
@@ -38,6 +39,7 @@ const MAY_IMPORT = {
   study: ["kernels", "table", "panel", "models", "quality", "report"],
   report: ["models", "quality", "study"],
   sql: ["kernels", "table", "moments", "models"],
+  worker: ["kernels", "table", "panel", "formula", "models", "quality"],
   cli: ["kernels", "table", "panel", "formula", "inference", "models", "quality", "study", "report", "sql"],
 };
 

@@ -25,3 +25,4 @@ export { renderTable } from "./report/render.js";
 export { parseCsv } from "./table/csv.js";
 export { makeTable, selectRows, type Table, withColumns } from "./table/table.js";
 export { formatCsv } from "./table/write-csv.js";
+export { type Abortable, type EngineWorker, type EngineWorkerOptions, startEngineWorker } from "./worker/client.js";

@@ -26,7 +26,14 @@ interface NodeWorker {
   ref(): void;
   unref(): void;
 }
+/** What a thread of Node hears its parent by. */
+interface NodePort {
+  postMessage(message: unknown): void;
+  on(event: "message", listener: (message: unknown) => void): void;
+}
 interface NodeThreads {
+  readonly workerData: unknown;
+  readonly parentPort: NodePort | null;
   readonly Worker: new (url: URL, options: { workerData: unknown; execArgv: string[] }) => NodeWorker;
 }
 
@@ -61,6 +68,29 @@ export function startThread(url: URL, browserWorker: () => Worker, data: unknown
     terminate: async () => worker.terminate(),
     keepAlive: () => {},
   };
+}
+
+/** A worker's view of itself in a browser. */
+interface WorkerSelf {
+  postMessage(message: unknown): void;
+  onmessage: ((event: { data: unknown }) => void) | null;
+}
+
+/**
+ * In a thread: hears its parent. `onMessage` gets what the thread was started with, then every message. Returns how to
+ * answer.
+ */
+export function hearParent(onMessage: (message: unknown) => void): (message: unknown) => void {
+  const node = nodeModule<NodeThreads>("node:worker_threads");
+  const port = node?.parentPort;
+  if (node !== undefined && port != null) {
+    port.on("message", onMessage);
+    queueMicrotask(() => onMessage(node.workerData));
+    return (message) => port.postMessage(message);
+  }
+  const self = globalThis as unknown as WorkerSelf;
+  self.onmessage = ({ data }) => onMessage(data);
+  return (message) => self.postMessage(message);
 }
 
 /** Threads this host runs at once; 1 where it does not tell. */

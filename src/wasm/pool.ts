@@ -5,9 +5,10 @@
  * threads stay out, and waits until BUSY is 0. Threads look for the next run for a while, then sleep.
  * Knows nothing of what kernels do, and so nothing of the order of summation: a task's result is the task's alone.
  */
+import { abortError } from "../base/abort.js";
 import { startThread, type Thread } from "../base/host.js";
 import { type Failure, LAYOUT, PoolControl, type PoolStart } from "./pool-control.js";
-import { abortError, callTask, type RawKernel, type Task, trapError } from "./task.js";
+import { callTask, type RawKernel, type Task, trapError } from "./task.js";
 
 const { RUN, STOPPED, SLEEPING, BUSY, WAITING, KERNEL, ARITY, COUNT, NEXT, CANCEL, FAILED } = LAYOUT.words;
 /** Milliseconds the caller looks for the end of a run before it sleeps. */

@@ -2,6 +2,7 @@
  * Layer wasm. A task, a call of a kernel with addresses and numbers, and what can go wrong with one: the same words
  * whichever thread it ran on.
  */
+import { abortError } from "../base/abort.js";
 import { KernelError } from "../base/errors.js";
 
 /** Arguments of one call of a kernel. What a task writes, no other task of the same run reads or writes. */
@@ -53,9 +54,4 @@ export function trapError(name: string, task: number, nTasks: number, message: s
     kernel: name,
     task,
   });
-}
-
-/** What an aborted run throws: the error `AbortSignal.throwIfAborted` throws by default. */
-export function abortError(): DOMException {
-  return new DOMException("This operation was aborted", "AbortError");
 }

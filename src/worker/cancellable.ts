@@ -1,0 +1,34 @@
+/**
+ * Layer worker. How a coordinator hears of an abort while it computes: a word in shared memory, set by the client, looked
+ * at before every kernel, between the tasks of a run, and wherever a verb asks its signal.
+ */
+import { abortError } from "../base/abort.js";
+import type { Engine } from "../kernels/engine.js";
+
+/** `engine`, whose kernels throw the AbortError once its word is set. */
+export function cancellable(engine: Engine): Engine {
+  const { cancel } = engine;
+  const kernels: Record<string, unknown> = {};
+  for (const [name, kernel] of Object.entries(engine.kernels)) {
+    kernels[name] = (...args: number[]) => {
+      if (Atomics.load(cancel, 0) !== 0) throw abortError();
+      return (kernel as (...args: number[]) => number)(...args);
+    };
+  }
+  return Object.freeze({ ...engine, kernels: kernels as unknown as Engine["kernels"] });
+}
+
+/** A signal that is aborted while the word is set. It is asked, it does not tell: events would wait for the computation. */
+export function signalOf(cancel: Int32Array<ArrayBufferLike>): AbortSignal {
+  const isSet = () => Atomics.load(cancel, 0) !== 0;
+  const signal = new AbortController().signal;
+  return Object.defineProperties(signal, {
+    aborted: { get: isSet },
+    reason: { get: () => (isSet() ? abortError() : undefined) },
+    throwIfAborted: {
+      value: () => {
+        if (isSet()) throw abortError();
+      },
+    },
+  });
+}

@@ -1,0 +1,66 @@
+/**
+ * Layer worker. What the coordinator's thread runs: an engine with threads of its own, and the verbs, one call at a time.
+ */
+import { hearParent } from "../base/host.js";
+import type { LongOptions } from "../base/progress.js";
+import type { ModelSpec } from "../formula/spec.js";
+import { type Engine, loadEngine } from "../kernels/engine.js";
+import { eventStudy } from "../models/event-study.js";
+import type { EventStudyOptions } from "../models/event-study-plan.js";
+import { type FeolsOptions, feols } from "../models/feols.js";
+import { type PlaceboOptions, placebo } from "../models/placebo.js";
+import type { Panel } from "../panel/panel.js";
+import { estimateQuality } from "../quality/estimate-quality.js";
+import type { Table } from "../table/table.js";
+import { cancellable, signalOf } from "./cancellable.js";
+import { encodeError } from "./errors.js";
+import type { Call, FromCoordinator, ToCoordinator } from "./messages.js";
+import { encodeQuality } from "./quality.js";
+import { Receiver } from "./tables.js";
+
+const receiver = new Receiver();
+let engine: Engine;
+const post: (message: FromCoordinator) => void = hearParent((message) => void hear(message as ToCoordinator));
+
+async function hear(message: ToCoordinator): Promise<void> {
+  if (message.kind === "forget") {
+    receiver.forget(message.id);
+    return;
+  }
+  try {
+    if (message.kind === "start") await start(message.threads);
+    else post({ kind: "result", value: await answer(message) });
+  } catch (error) {
+    post({ kind: "failure", error: encodeError(error) });
+  }
+}
+
+async function start(threads: number | undefined): Promise<void> {
+  const loaded = await loadEngine(threads === undefined ? {} : { threads });
+  engine = cancellable(loaded);
+  const { build, notes, cancel } = engine;
+  const isShared = typeof SharedArrayBuffer !== "undefined" && cancel.buffer instanceof SharedArrayBuffer;
+  post({ kind: "ready", threads: engine.threads, build, notes, cancel: isShared ? cancel : undefined });
+}
+
+async function answer(call: Call): Promise<unknown> {
+  const data = receiver.data(call.data);
+  const permutations = call.permutations === undefined ? {} : { permutations: receiver.table(call.permutations) };
+  const options: LongOptions = {
+    ...call.options,
+    ...permutations,
+    signal: signalOf(engine.cancel),
+    ...(call.wantsProgress ? { onProgress: (progress) => post({ kind: "progress", progress }) } : {}),
+  };
+  const formula = call.formula as string | ModelSpec;
+  switch (call.verb) {
+    case "feols":
+      return feols(engine, data, formula, options as FeolsOptions);
+    case "eventStudy":
+      return eventStudy(engine, data as Panel, formula, options as EventStudyOptions);
+    case "placebo":
+      return placebo(engine, data as Panel, formula, options as PlaceboOptions);
+    case "estimateQuality":
+      return encodeQuality(estimateQuality(engine, data as Table, options));
+  }
+}

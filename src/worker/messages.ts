@@ -1,0 +1,91 @@
+/**
+ * Layer worker. What client and coordinator say to each other. Everything here survives a structured clone.
+ */
+import type { Column, Note } from "../base/columns.js";
+import type { Progress } from "../base/progress.js";
+import type { QualityRecord } from "../quality/quality-record.js";
+import type { TableSource } from "../table/table.js";
+import type { SentError } from "./errors.js";
+
+/** The verbs a coordinator runs. */
+export type Verb = "feols" | "eventStudy" | "placebo" | "estimateQuality";
+
+/** A column; its cells only the first time. */
+export interface SentColumn {
+  readonly id: number;
+  readonly column?: Column;
+}
+
+/** A table; its parts only the first time. */
+export interface SentTable {
+  readonly id: number;
+  readonly parts?: {
+    readonly columns: readonly SentColumn[];
+    readonly source: TableSource;
+    readonly notes: readonly Note[];
+  };
+}
+
+/** A panel; its parts only the first time. */
+export interface SentPanel {
+  readonly id: number;
+  readonly parts?: { readonly table: SentTable; readonly unit: string; readonly time: string };
+}
+
+/** What a verb works on. */
+export type SentData = { readonly table: SentTable } | { readonly panel: SentPanel };
+
+/** What the coordinator is started with. */
+export interface Start {
+  readonly kind: "start";
+  readonly threads: number | undefined;
+}
+
+/** One call of a verb; the coordinator gets the next when it has answered this one. */
+export interface Call {
+  readonly kind: "call";
+  readonly verb: Verb;
+  readonly data: SentData;
+  readonly formula: unknown;
+  readonly options: Readonly<Record<string, unknown>>;
+  /** The placebo's table of draws: a table like any other. */
+  readonly permutations: SentTable | undefined;
+  readonly wantsProgress: boolean;
+}
+
+/** The client holds this table, panel or column no longer. */
+export interface Forget {
+  readonly kind: "forget";
+  readonly id: number;
+}
+
+export type ToCoordinator = Start | Call | Forget;
+
+export interface Ready {
+  readonly kind: "ready";
+  readonly threads: number;
+  readonly build: string;
+  readonly notes: readonly string[];
+  /** The engine's word to cancel by; undefined where memory can't be shared. */
+  readonly cancel: Int32Array<ArrayBufferLike> | undefined;
+}
+
+export type FromCoordinator =
+  | Ready
+  | { readonly kind: "progress"; readonly progress: Progress }
+  | { readonly kind: "result"; readonly value: unknown }
+  | { readonly kind: "failure"; readonly error: SentError };
+
+/** A quality result without its methods. */
+export interface SentQuality {
+  readonly record: QualityRecord;
+  readonly sample: Uint32Array;
+  readonly quality: Float64Array;
+  readonly rQuality: Float64Array;
+  readonly aggregates: readonly {
+    readonly by: string;
+    readonly columns: readonly Column[];
+    readonly source: TableSource;
+    readonly notes: readonly Note[];
+  }[];
+}
