@@ -1,7 +1,7 @@
 import { f64At, InF64, InU32, OutF64, setF64, u32At } from "../abi";
 
-// Numbers of a level are neighbours, one a lane. `lanes` is a constant at each call, so that each loop keeps the sums of a
-// group in registers: two lanes a vector, s0 to s5. Addresses are made once a cell, pairs are at constant offsets.
+// Numbers of a level are neighbours, one a lane. `lanes` is a constant at each call, so that each loop keeps the sums
+// of a group in registers: two lanes a vector, s0 to s5. Addresses are made once a cell, pairs are at constant offsets.
 
 /** Adds the pairs v0 to v5, as many as `lanes` has, to the numbers at `at`. */
 // @ts-ignore: decorator
@@ -67,10 +67,10 @@ import { f64At, InF64, InU32, OutF64, setF64, u32At } from "../abi";
   }
 }
 
-/** Several other effects. */
+/** Several other effects; `two`, a constant at each call: p is 2, and the loops over effects run once. */
 // @ts-ignore: decorator
 @inline function applySeveral(
-  lanes: usize, low: usize, high: usize, p: usize, stride: usize,
+  two: bool, lanes: usize, low: usize, high: usize, p: usize, stride: usize,
   offsets: usize, codes: usize, weights: usize, inverses: usize, a: usize, y: usize,
 ): void {
   const zero = f64x2.splat(0);
@@ -91,7 +91,8 @@ import { f64At, InF64, InU32, OutF64, setF64, u32At } from "../abi";
           v4 = v128.load(at, 64);
           v5 = v128.load(at, 80);
         }
-        for (let f: usize = 1; f < p; f++) {
+        let f: usize = 1;
+        do {
           at = a + u32At(codes, f * stride + i) * (lanes << 3);
           v0 = f64x2.add(v0, v128.load(at));
           v1 = f64x2.add(v1, v128.load(at, 16));
@@ -103,7 +104,7 @@ import { f64At, InF64, InU32, OutF64, setF64, u32At } from "../abi";
             v4 = f64x2.add(v4, v128.load(at, 64));
             v5 = f64x2.add(v5, v128.load(at, 80));
           }
-        }
+        } while (!two && ++f < p);
         if (pass == 0) {
           s0 = f64x2.add(s0, f64x2.mul(w, v0));
           s1 = f64x2.add(s1, f64x2.mul(w, v1));
@@ -127,9 +128,11 @@ import { f64At, InF64, InU32, OutF64, setF64, u32At } from "../abi";
           v4 = f64x2.mul(w, f64x2.sub(v4, s4));
           v5 = f64x2.mul(w, f64x2.sub(v5, s5));
         }
-        for (let f: usize = 0; f < p; f++) {
+        addPairs(lanes, y + u32At(codes, i) * (lanes << 3), v0, v1, v2, v3, v4, v5);
+        f = 1;
+        do {
           addPairs(lanes, y + u32At(codes, f * stride + i) * (lanes << 3), v0, v1, v2, v3, v4, v5);
-        }
+        } while (!two && ++f < p);
       }
       if (pass != 0) continue;
       const inverse = v128.load64_splat(inverses + (g << 3));
@@ -180,7 +183,8 @@ import { f64At, InF64, InU32, OutF64, setF64, u32At } from "../abi";
 ): void {
   if (ASC_FEATURE_SIMD) {
     if (single) applyOne(lanes, low, high, offsets, codes, weights, inverses, a, y);
-    else applySeveral(lanes, low, high, p, stride, offsets, codes, weights, inverses, a, y);
+    else if (p == 2) applySeveral(true, lanes, low, high, p, stride, offsets, codes, weights, inverses, a, y);
+    else applySeveral(false, lanes, low, high, p, stride, offsets, codes, weights, inverses, a, y);
   } else {
     for (let j: usize = 0; j < lanes; j++) {
       applyLane(lanes, low, high, p, stride, offsets, codes, weights, inverses, a + (j << 3), y + (j << 3));
@@ -194,7 +198,8 @@ import { f64At, InF64, InU32, OutF64, setF64, u32At } from "../abi";
  * and S a = totals a - y; with several y gathers w (sum over effects of a - m) and S a = y.
  *
  * In    cells as reducedCells gives them: offsets u32[nGroups+1], codes u32[p*stride], weights f64[cells];
- *       inverses f64[nGroups]: 1 over the weight of each group; a f64[nLevels*lanes], `lanes` (4, 8 or 12) numbers a level
+ *       inverses f64[nGroups]: 1 over the weight of each group; a f64[nLevels*lanes], `lanes` (4, 8 or 12) numbers a
+ *       level
  * Out   y f64[nLevels*lanes]
  * Info  0; -1 if lanes is not 4, 8 or 12; -5 if p = 0
  * Cost  O(cells p lanes + nLevels lanes); groups in order, cells in order

@@ -92,7 +92,9 @@ describe("reducedDiagonal", () => {
     const weights = GuardedF64.of([1e16, 1e-3]);
     const inverses = new GuardedF64(1), totals = new GuardedF64(3), diagonal = new GuardedF64(3);
     const work = new GuardedF64(6), index = new GuardedU32(3);
-    reducedDiagonal(1, 3, 2, 2, offsets.at, codes.at, weights.at, inverses.at, totals.at, diagonal.at, work.at, index.at);
+    reducedDiagonal(
+      1, 3, 2, 2, offsets.at, codes.at, weights.at, inverses.at, totals.at, diagonal.at, work.at, index.at,
+    );
     expect(diagonal.get(0)).toBeCloseTo(1e-3, 12);
     expect(diagonal.get(1)).toBeCloseTo(1e-3, 12);
     expect(diagonal.get(2)).toBe(0);

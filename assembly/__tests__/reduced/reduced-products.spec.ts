@@ -8,7 +8,9 @@ const N_LEVELS = 3;
 
 function lanesOf(values: f64[], lanes: i32): GuardedF64 {
   const buffer = new GuardedF64(values.length * lanes);
-  for (let l = 0; l < values.length; l++) for (let j = 0; j < lanes; j++) buffer.set(l * lanes + j, values[l] * (j + 1));
+  for (let l = 0; l < values.length; l++) {
+    for (let j = 0; j < lanes; j++) buffer.set(l * lanes + j, values[l] * (j + 1));
+  }
   return buffer;
 }
 
