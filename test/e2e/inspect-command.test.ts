@@ -35,6 +35,43 @@ describe("inspect", () => {
     expect(stdout).toMatch(expected);
   });
 
+  describe("--treat", () => {
+    const cities = new URL("../golden/data/smartcity_sim.csv.gz", import.meta.url).pathname;
+    const PANEL = ["--panel", "city,year"];
+
+    it("prints path, cohorts, never and always treated", () => {
+      const { status, stdout } = run("inspect", cities, ...PANEL, "--treat", "did");
+      expect(status).toBe(0);
+      expect(stdout).toContain("Treatment did: absorbing: once 1, it stays 1.");
+      expect(stdout.replace(/\s+/g, " ")).toMatch(
+        /first treated period, .*\): 2012 \(36\), 2013 \(32\), 2014 \(24\)\./,
+      );
+      expect(stdout).toContain("Never treated: 128 units. Treated in every row: 0 units.");
+      expect(stdout).not.toContain("Switches off");
+    });
+
+    it("names where it switches off, in text and in JSON", () => {
+      const asked = ["inspect", cities, ...PANEL, "--treat", "did_literal"];
+      const printed = run(...asked).stdout.replace(/\s+/g, " ");
+      expect(printed).toContain("not absorbing: it goes back to 0");
+      expect(printed).toMatch(
+        /Switches off in 92 units, which are in no cohort: city '9' in 2015 \(row \d+\), .* and 87 more/,
+      );
+      const { treatment } = JSON.parse(run(...asked, "--json").stdout);
+      expect(treatment).toMatchObject({ column: "did_literal", path: "switching off", never: 128, cohorts: [] });
+      expect(treatment.switching_off).toMatchObject({ units: 92, first: [{ unit: "9", time: 2015 }, {}, {}, {}, {}] });
+    });
+
+    it("needs the panel, a column there is, and one of 0 and 1", () => {
+      expect(run("inspect", "no-such.csv", "--treat", "did")).toMatchObject({
+        status: 2,
+        stderr: expect.stringMatching(/--treat did needs --panel unit,time/),
+      });
+      expect(run("inspect", cities, ...PANEL, "--treat", "didd").stderr).toMatch(/did you mean 'did'/);
+      expect(run("inspect", cities, ...PANEL, "--treat", "eco").stderr).toMatch(/0 or 1 was expected/);
+    });
+  });
+
   it("writes to --out and not to stdout", () => {
     const out = join(folder, "new", "columns.csv");
     expect(run("inspect", data, "--format", "csv", "--out", out)).toMatchObject({ status: 0, stdout: "" });

@@ -2,8 +2,10 @@
  * Layer cli. `wasmetrics inspect DATA`: what a file holds, before anything is estimated.
  */
 import type { Command } from "commander";
+import { UsageError } from "../../base/errors.js";
 import { type Balance, type Panel, panel } from "../../panel/panel.js";
 import { type ColumnSummary, describe } from "../../panel/sample.js";
+import { type TreatmentSummary, treatmentSummary } from "../../panel/treatment-summary.js";
 import { formatCount } from "../../report/format-number.js";
 import { renderTable } from "../../report/render.js";
 import { type Cell, emptyCell, numberCell, type TableModel, textCell } from "../../report/table-model.js";
@@ -12,37 +14,48 @@ import { addDataOptions, DATA_ARGUMENT, type DataFlags, readData } from "../data
 import { namedKeys } from "../panel-of.js";
 import { addCommonOptions, type CommonOptions, runCommand } from "../shared.js";
 import { requireTableFormat } from "../table-format.js";
+import { treatmentText } from "../treatment-text.js";
 import { requireFilePath } from "../write-outputs.js";
 import { printOrWrite, wantsJson } from "../write-record.js";
 
 interface InspectFlags extends CommonOptions, DataFlags {
   readonly panel?: string;
+  readonly treat?: string;
+}
+
+/** What is looked at besides columns, where it was asked for. */
+interface Found {
+  readonly panel?: Panel;
+  readonly treatment?: { readonly name: string; readonly summary: TreatmentSummary };
 }
 
 const EXAMPLES = `
 Examples:
   wasmetrics inspect cities.csv
   wasmetrics inspect cities.csv --panel city,year --json
+  wasmetrics inspect cities.csv --panel city,year --treat did
 `;
 
 /** Adds the command. */
 export function registerInspect(program: Command): void {
   const command = program
     .command("inspect")
-    .summary("types, missing values, panel balance")
+    .summary("types, missing values, panel balance, the path of a treatment")
     .description(
-      "What a data file holds: types, missing values, distinct values; with --panel the balance of the panel.",
+      "What a data file holds: types, missing values, distinct values; with --panel the balance of the panel, with --treat who is treated when.",
     )
     .argument("<data>", DATA_ARGUMENT)
     .option("--panel <unit,time>", "columns that identify a row; duplicates are an error")
+    .option("--treat <column>", "0/1 treatment: its path, cohorts, never and always treated, where it switches off")
     .addHelpText("after", EXAMPLES);
   addCommonOptions(addDataOptions(command)).action((data: string, flags: InspectFlags) =>
     runCommand(flags, async (io) => {
       requireTableFormat("inspect", flags);
       const keys = flags.panel === undefined ? undefined : namedKeys(flags.panel);
+      if (flags.treat !== undefined && keys === undefined) throw treatWithoutPanel(flags.treat);
       if (flags.out !== undefined) requireFilePath(flags.out);
       const table = await readData(data, flags);
-      const found = keys === undefined ? undefined : panel(table, keys);
+      const found: Found = keys === undefined ? {} : look(panel(table, keys), flags.treat);
       const columns = describe(table);
       const text = wantsJson(flags)
         ? JSON.stringify(asJson(table, columns, found), null, 2)
@@ -52,19 +65,35 @@ export function registerInspect(program: Command): void {
   );
 }
 
-function asJson(table: Table, columns: readonly ColumnSummary[], found: Panel | undefined) {
+function look(data: Panel, treat: string | undefined): Found {
+  if (treat === undefined) return { panel: data };
+  return { panel: data, treatment: { name: treat, summary: treatmentSummary(data, data.table.numeric(treat)) } };
+}
+
+function treatWithoutPanel(treat: string): UsageError {
+  return new UsageError(
+    "treat_without_panel",
+    `--treat ${treat} needs --panel unit,time: a treatment has a path within units over time.`,
+    { got: treat, expected: "--panel unit,time" },
+  );
+}
+
+function asJson(table: Table, columns: readonly ColumnSummary[], found: Found) {
+  const { panel: data, treatment } = found;
   return {
     kind: "inspect",
     data: table.source.name,
     data_sha256: table.source.sha256,
     nobs: table.nRows,
     columns,
-    panel: found === undefined ? null : { units: found.nUnits, periods: found.nPeriods, ...found.balance },
+    panel: data === undefined ? null : { units: data.nUnits, periods: data.nPeriods, ...data.balance },
+    treatment: treatment === undefined ? null : treatmentJson(treatment),
     notes: table.notes,
   };
 }
 
-function asTable(table: Table, columns: readonly ColumnSummary[], found: Panel | undefined): TableModel {
+function asTable(table: Table, columns: readonly ColumnSummary[], found: Found): TableModel {
+  const { panel: data, treatment } = found;
   const heads = ["type", "n", "missing", "distinct", "min", "mean", "sd", "max"];
   return {
     title: `${table.source.name}: ${formatCount(table.nRows)} rows, ${columns.length} columns`,
@@ -77,10 +106,18 @@ function asTable(table: Table, columns: readonly ColumnSummary[], found: Panel |
       ruleAbove: false,
     })),
     notes: [
-      ...(found === undefined ? [] : [balanceText(found, found.balance)]),
+      ...(data === undefined ? [] : [balanceText(data, data.balance)]),
+      ...(data === undefined || treatment === undefined
+        ? []
+        : treatmentText(treatment.name, data.unit.name, treatment.summary)),
       ...table.notes.map(({ message }) => `Note: ${message}`),
     ],
   };
+}
+
+function treatmentJson({ name, summary }: NonNullable<Found["treatment"]>) {
+  const { path, cohorts, never, always, switchingOff, missing } = summary;
+  return { column: name, path, cohorts, never, always, switching_off: switchingOff, missing };
 }
 
 const count = (n: number): Cell => numberCell(n, formatCount(n));
