@@ -39,6 +39,19 @@
   for (; x < end; x += 8, z += 8, y += 8) store<f64>(y, (load<f64>(y) - a * load<f64>(x)) - b * load<f64>(z));
 }
 
+/** y[i] = y[i] + x[i] * x[i], i < n. */
+// @ts-ignore: decorator
+@inline export function addSquares(n: usize, x: usize, y: usize): void {
+  const end = x + (n << 3);
+  if (ASC_FEATURE_SIMD) {
+    for (const body = x + ((n & ~1) << 3); x < body; x += 16, y += 16) {
+      const value = v128.load(x);
+      v128.store(y, f64x2.add(v128.load(y), f64x2.mul(value, value)));
+    }
+  }
+  for (; x < end; x += 8, y += 8) store<f64>(y, load<f64>(y) + load<f64>(x) * load<f64>(x));
+}
+
 /** out[i] = x[i] * y[i], i < n; out may be x or y. */
 // @ts-ignore: decorator
 @inline export function multiply(n: usize, x: usize, y: usize, out: usize): void {

@@ -64,16 +64,16 @@ export function unpackSymmetric(k: usize, packed: usize, full: usize): void {
 }
 
 /**
- * X'X of an n x k column-major matrix: chunks of 4,096 rows, merged by the binary tree over chunks.
+ * X'X of n rows of a column-major matrix: chunks of 4,096 rows, merged by the binary tree over chunks.
  *
- * In    X f64[n*k] column-major
+ * In    X f64[stride*(k-1)+n]: column j from X[j*stride] on
  * Out   XtX f64[k*k], symmetric
  * Work  f64[8*k*(k+2) + slots*k*(k+1)/2], slots as the tree over ceil(n/4096) chunks needs
  * Info  0
  * Cost  O(n k^2)
  * Source  BLAS level 3 xSYRK (Dongarra, Du Croz, Hammarling & Duff 1990, ACM TOMS 16(1), doi:10.1145/77626.79170)
  */
-export function crossProducts(n: usize, k: usize, X: InF64, XtX: OutF64, work: WorkF64): i32 {
+export function crossProducts(n: usize, stride: usize, k: usize, X: InF64, XtX: OutF64, work: WorkF64): i32 {
   const size = packedSize(k);
   const lanes = work;
   const slots = lanes + lanesBytes(k);
@@ -85,9 +85,9 @@ export function crossProducts(n: usize, k: usize, X: InF64, XtX: OutF64, work: W
     const rows = min(CHUNK, n - start);
     const body = rows & ~7;
     for (let row: usize = 0; row < body; row += BLOCK) {
-      addRows(min(BLOCK, body - row), k, chunk + (row << 3), n << 3, lanes);
+      addRows(min(BLOCK, body - row), k, chunk + (row << 3), stride << 3, lanes);
     }
-    closeChunk(rows - body, k, chunk + (body << 3), n << 3, lanes, slots + ((depth * size) << 3));
+    closeChunk(rows - body, k, chunk + (body << 3), stride << 3, lanes, slots + ((depth * size) << 3));
     depth = fileSum(++chunks, depth, slots, size);
   }
   foldSums(depth, slots, size);

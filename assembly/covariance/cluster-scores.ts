@@ -4,8 +4,21 @@ import { f64At, InF64, InU32, OutF64, setF64, u32At } from "../abi";
 const BLOCK: usize = 1024;
 
 /**
- * Score sums by cluster: scores[g] = sum over rows i of cluster g of x_i u_i, in row order. While the code stays the
- * same the sums are held in registers, so sorted clusters are written once each; any order of rows is right.
+ * Adds x_i u_i for n rows to the k sums of their clusters, in row order; column j starts at X + j * stride bytes, code c
+ * has its sums at scores[(c - low) * k]. While the code stays the same the sums are held in registers.
+ */
+export function addScores(
+  n: usize, k: usize, low: usize, X: usize, stride: usize, u: usize, codes: usize, scores: usize,
+): void {
+  const origin = scores - ((low * k) << 3);
+  let j: usize = 0;
+  for (; j + 4 <= k; j += 4) addFour(0, n, stride, X + j * stride, u, codes, origin + (j << 3), k << 3);
+  for (; j < k; j++) addOne(0, n, X + j * stride, u, codes, origin + (j << 3), k << 3);
+}
+
+/**
+ * Score sums by cluster: scores[g] = sum over rows i of cluster g of x_i u_i, in row order; any order of rows is right,
+ * sorted clusters are written once each.
  *
  * In    X f64[n*k] column-major; u f64[n]; codes u32[n] in 0..nClusters-1
  * Out   scores f64[nClusters*k] row-major: the k sums of a cluster are contiguous; 0 for a cluster without rows
@@ -19,10 +32,8 @@ export function clusterScores(
   for (let i: usize = 0; i < n; i++) if (u32At(codes, i) >= nClusters) return -6;
   memory.fill(scores, 0, (nClusters * k) << 3);
   for (let start: usize = 0; start < n; start += BLOCK) {
-    const end = min(start + BLOCK, n);
-    let j: usize = 0;
-    for (; j + 4 <= k; j += 4) addFour(start, end, n << 3, X + ((j * n) << 3), u, codes, scores + (j << 3), k << 3);
-    for (; j < k; j++) addOne(start, end, X + ((j * n) << 3), u, codes, scores + (j << 3), k << 3);
+    const at = start << 3;
+    addScores(min(BLOCK, n - start), k, 0, X + at, n << 3, u + at, codes + (start << 2), scores);
   }
   return 0;
 }

@@ -9,10 +9,10 @@ const BLOCK: usize = 512;
 const STRIDE: usize = 520 * 8;
 
 /**
- * R of the n x k matrix X (X = QR, Q not formed): Householder reflections take blocks of 512 rows into the R of their
- * chunk of 4,096 rows; the R's of the chunks merge by the binary tree over chunks.
+ * R of n rows of a column-major matrix X (X = QR, Q not formed): Householder reflections take blocks of 512 rows into
+ * the R of their chunk of 4,096 rows; the R's of the chunks merge by the binary tree over chunks.
  *
- * In    X f64[n*k] column-major, entries within 1e-150 and 1e150: squares are not scaled
+ * In    X f64[stride*(k-1)+n]: column j from X[j*stride] on; entries within 1e-150 and 1e150: squares are not scaled
  * Out   R f64[k*k] column-major, upper triangular with zeros below and a diagonal >= 0; with n < k the rows from n on
  *       are zero
  * Work  f64[520*k + 68 + slots*k*k], slots as the tree over ceil(n/4096) chunks needs
@@ -20,7 +20,7 @@ const STRIDE: usize = 520 * 8;
  * Cost  O(n k^2)
  * Source  Demmel, Grigori, Hoemmen & Langou (2012), SIAM J. Sci. Comput. 34(1), doi:10.1137/080731992
  */
-export function tsqr(n: usize, k: usize, X: InF64, R: OutF64, work: WorkF64): i32 {
+export function tsqr(n: usize, stride: usize, k: usize, X: InF64, R: OutF64, work: WorkF64): i32 {
   const scratch = work + k * STRIDE;
   const slots = scratch + 544;
   const size = k * k;
@@ -30,7 +30,7 @@ export function tsqr(n: usize, k: usize, X: InF64, R: OutF64, work: WorkF64): i3
   for (let start: usize = 0; start < n; start += CHUNK) {
     const rows = min(CHUNK, n - start);
     const top = slots + ((depth * size) << 3);
-    factorChunk(rows, k, X + (start << 3), n << 3, top, work, scratch);
+    factorChunk(rows, k, X + (start << 3), stride << 3, top, work, scratch);
     for (let carry = ++chunks; (carry & 1) == 0; carry >>= 1) {
       depth--;
       merge(k, slots + ((depth * size) << 3), rank, scratch);
@@ -39,6 +39,36 @@ export function tsqr(n: usize, k: usize, X: InF64, R: OutF64, work: WorkF64): i3
   }
   if (depth == 0) memory.fill(slots, 0, size << 3);
   for (; depth > 1; depth--) merge(k, slots + (((depth - 2) * size) << 3), rank, scratch);
+  copyWithPositiveDiagonal(k, slots, R);
+  return 0;
+}
+
+/**
+ * R of all rows from the R's of ranges of 2^p chunks (the last may be less) as `tsqr` gives them, by the binary tree over
+ * the ranges: the bits of `tsqr` on all rows at once. A row of an R with its sign turned is reflected to the same
+ * numbers with their sign turned, so that the sign of the diagonals means nothing on the way.
+ *
+ * In    parts f64[count*k*k]
+ * Out   R f64[k*k], as `tsqr`
+ * Work  f64[68 + slots*k*k], slots as the tree over `count` chunks needs
+ * Info  0
+ * Cost  O(count k^3)
+ * Source  as `tsqr`
+ */
+export function tsqrMerge(count: usize, k: usize, parts: InF64, R: OutF64, work: WorkF64): i32 {
+  const slots = work + 544;
+  const size = k * k;
+  let depth: usize = 0;
+  for (let i: usize = 0; i < count; i++) {
+    memory.copy(slots + ((depth * size) << 3), parts + ((i * size) << 3), size << 3);
+    for (let carry = i + 1; (carry & 1) == 0; carry >>= 1) {
+      depth--;
+      merge(k, slots + ((depth * size) << 3), k, work);
+    }
+    depth++;
+  }
+  if (depth == 0) memory.fill(slots, 0, size << 3);
+  for (; depth > 1; depth--) merge(k, slots + (((depth - 2) * size) << 3), k, work);
   copyWithPositiveDiagonal(k, slots, R);
   return 0;
 }
@@ -153,14 +183,14 @@ function absorb(
   }
 }
 
-/** Copies R, turning the sign of rows whose diagonal is negative and writing zeros below the diagonal. */
+/** Copies R, turning the sign of rows whose diagonal is negative and writing zeros below the diagonal; no -0. */
 // @ts-ignore: decorator
 @inline function copyWithPositiveDiagonal(k: usize, from: usize, to: usize): void {
   for (let i: usize = 0; i < k; i++) {
     const negative = f64At(from, i + i * k) < 0;
     for (let j: usize = 0; j < k; j++) {
       const value = f64At(from, i + j * k);
-      setF64(to, i + j * k, j < i ? 0 : negative ? -value : value);
+      setF64(to, i + j * k, j < i ? 0 : negative ? 0 - value : 0 + value);
     }
   }
 }

@@ -6,12 +6,19 @@
 const BLOCK = 512;
 
 /** R with a diagonal >= 0; `work` is not used, a block of its own is. */
-export function tsqr(n: number, k: number, X: Float64Array, R: Float64Array, _work: Float64Array): number {
+export function tsqr(
+  n: number,
+  stride: number,
+  k: number,
+  X: Float64Array,
+  R: Float64Array,
+  _work: Float64Array,
+): number {
   const block = new Float64Array(BLOCK * k);
   R.fill(0, 0, k * k);
   for (let start = 0; start < n; start += BLOCK) {
     const rows = Math.min(BLOCK, n - start);
-    for (let j = 0; j < k; j++) block.set(X.subarray(j * n + start, j * n + start + rows), j * rows);
+    for (let j = 0; j < k; j++) block.set(X.subarray(j * stride + start, j * stride + start + rows), j * rows);
     absorb(rows, k, block, R, Math.min(start + rows, k));
   }
   for (let i = 0; i < k; i++) {

@@ -71,7 +71,7 @@ function ourQr(engine: Engine, X: F64Block): Qr {
 
 function jsQr(X: Float64Array): Qr {
   const R = new Float64Array(COLUMNS * COLUMNS);
-  const run = () => tsqr(ROWS, COLUMNS, X, R, new Float64Array());
+  const run = () => tsqr(ROWS, ROWS, COLUMNS, X, R, new Float64Array());
   return { backend: "js", run, triangle: () => R };
 }
 

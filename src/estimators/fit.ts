@@ -3,6 +3,14 @@
  */
 import type { F64Block } from "../kernels/engine.js";
 
+/** Score sums by cluster that came with the residuals. */
+export interface FitScores {
+  /** The codes they are of: the very array that was given. */
+  readonly codes: Uint32Array;
+  /** Row-major with k columns, a row a cluster; rows of zeros may stand between. */
+  readonly sums: F64Block;
+}
+
 /**
  * A fit in linear memory, valid while its scope is open. With weights, `X` and `uHat` are multiplied by sqrt(w), so that
  * every formula below reads as if unweighted.
@@ -22,4 +30,6 @@ export interface Fit {
   readonly uHat: F64Block;
   /** Sum of squared residuals. */
   readonly ssr: number;
+  /** Present when clusters were known before the residuals. */
+  readonly scores?: FitScores;
 }

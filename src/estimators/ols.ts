@@ -1,13 +1,14 @@
 /**
- * Layer estimators. Least squares on columns that are already demeaned and weighted: TSQR, rank detection in order,
+ * Layer estimators. Least squares on columns that are already demeaned and weighted: the triangle, rank detection in order,
  * triangular solves, residuals. Later collinear columns go and are reported with what they are a combination of.
  * Source: Demmel, Grigori, Hoemmen & Langou (2012), SIAM J. Sci. Comput. 34(1), doi:10.1137/080731992.
  */
 import { NumericalError } from "../base/errors.js";
-import { copyOut, ddotBlock, residualsBlock } from "../kernels/blas.js";
 import type { Engine, F64Block, Scope } from "../kernels/engine.js";
-import { dtrsv, qrDrop, tsqrBlock } from "../kernels/lapack.js";
+import { dtrsv, qrDrop } from "../kernels/lapack.js";
+import { residualScoresBlock } from "../kernels/scores.js";
 import type { Fit } from "./fit.js";
+import { type LeastSquares, triangleOf } from "./triangle.js";
 
 /** A column is collinear when what the columns before it leave of it is below this share of its own norm. */
 export const COLLINEARITY_TOLERANCE = 1e-9;
@@ -25,6 +26,15 @@ export interface OlsResult {
   readonly dropped: readonly Dropped[];
   /** Sum of squares of the regressand as it came: demeaned, weighted. */
   readonly tss: number;
+  /** How the triangle was made: cross-products only where a condition check allows them. */
+  readonly least_squares: LeastSquares;
+}
+
+export interface OlsOptions {
+  /** Clusters, in the row order of the columns: their score sums come with the residuals. */
+  readonly clusters?: { readonly codes: Uint32Array; readonly nLevels: number };
+  /** `auto` (default), or `qr` for TSQR whatever the condition. */
+  readonly leastSquares?: "auto" | "qr";
 }
 
 /**
@@ -42,6 +52,7 @@ export function ols(
   k: number,
   columns: F64Block,
   absorbed: readonly boolean[],
+  { clusters, leastSquares = "auto" }: OlsOptions = {},
 ): OlsResult {
   // 1. nothing is left of absorbed columns: out first, so that their rounding noise takes no direction
   const candidates = Array.from({ length: k }, (_, j) => j).filter((j) => !absorbed[j]);
@@ -49,7 +60,7 @@ export function ols(
   const m = candidates.length;
 
   // 2. R of [X y], then rank detection in order on the small triangle
-  const R = scope.scope((inner) => copyOut(tsqrBlock(engine, inner, n, m + 1, columns.part(0, n * (m + 1)))));
+  const { R, leastSquares: used } = triangleOf(engine, scope, n, m + 1, columns, leastSquares);
   const found = qrDrop(engine, m, 1, COLLINEARITY_TOLERANCE, normsOf(R, m), R);
   const { kept: keptFlags, R: packed, combination } = found;
   const tss = R.subarray(m * (m + 1)).reduce((sum, value) => sum + value * value, 0);
@@ -74,8 +85,10 @@ export function ols(
   // 4. residuals on the kept columns
   moveToFront(columns, n, [...keptCandidates, m]);
   const X = columns.part(0, n * r);
-  const uHat = residualsBlock(engine, scope, n, r, X, columns.part(n * r, n), scope.copyF64(beta));
-  const ssr = ddotBlock(engine, scope, uHat, uHat);
+  const y = columns.part(n * r, n);
+  const grouping = clusters && { codes: scope.copyU32(clusters.codes), nLevels: clusters.nLevels };
+  const last = residualScoresBlock(engine, scope, n, r, X, y, scope.copyF64(beta), grouping ?? null);
+  const scores = clusters && last.scores && { codes: clusters.codes, sums: last.scores };
 
   const dropped = [
     ...Array.from({ length: k }, (_, index) => index)
@@ -92,7 +105,8 @@ export function ols(
         })),
       })),
   ].sort((a, b) => a.index - b.index);
-  return { fit: { n, k: r, beta, R: triangle, X, uHat, ssr }, kept, dropped, tss };
+  const fit = { n, k: r, beta, R: triangle, X, uHat: last.uHat, ssr: last.ssr, ...(scores && { scores }) };
+  return { fit, kept, dropped, tss, least_squares: used };
 }
 
 /** Moves the columns at `positions` (ascending) to the front, in place. */

@@ -4,7 +4,8 @@
  *
  * X = QR, B = R^-1. iid: B B' u'u/(n-1); hetero: B (sum u_i^2 q_i q_i') B', q_i the rows of Q; clustered: sum over the
  * terms of the inclusion-exclusion of B (sum_g s_g s_g') B', s_g the sum of q_i u_i in cluster g. Times the small-sample
- * factors. In Q's coordinates, and not X's, so that nearly collinear regressors cost no more digits than they must.
+ * factors. In Q's coordinates, and not X's, so that nearly collinear regressors cost no more digits than they must: with
+ * (X'X)^-1 on either side rounding grows with the square of X's condition, and a cubic in calendar years has no digit left.
  * Sources: White (1980), Econometrica 48(4), doi:10.2307/1912934; Liang & Zeger (1986), Biometrika 73(1),
  * doi:10.1093/biomet/73.1.13; Cameron, Gelbach & Miller (2011), JBES 29(2), doi:10.1198/jbes.2010.07136.
  */
@@ -13,9 +14,8 @@ import { NumericalError } from "../base/errors.js";
 import type { Fit } from "../estimators/fit.js";
 import { copyOut } from "../kernels/blas.js";
 import { clusterMeatBlock, clusterScoresBlock, hcMeatBlock } from "../kernels/covariance.js";
-import type { Engine, Scope } from "../kernels/engine.js";
+import type { Engine, F64Block, Scope } from "../kernels/engine.js";
 import { dtrtri } from "../kernels/lapack.js";
-import { columnsOverTriangle, rowsOverTriangle } from "./over-triangle.js";
 import { countK, type ParameterCount, type Ssc } from "./ssc.js";
 
 /** Eigenvalues of a repaired covariance are at least this: the floor that fixest's results show. */
@@ -87,8 +87,7 @@ export function vcov(
   } else if (type === "hetero") {
     const factor = (ssc.gAdj ? n / (n - 1) : 1) * kFactor;
     const meat = scope.scope((inner) => {
-      const Q = columnsOverTriangle(engine, inner, n, k, fit.X, fit.R);
-      return copyOut(hcMeatBlock(engine, inner, n, k, Q, fit.uHat));
+      return copyOut(hcMeatBlock(engine, inner, n, k, fit.X, fit.uHat, inner.copyF64(fit.R)));
     });
     matrix = sandwich(Rinv, meat, k, factor);
   } else {
@@ -97,10 +96,8 @@ export function vcov(
       const G = ssc.gDf === "min" ? minG : term.nLevels;
       const factor = term.sign * (ssc.gAdj ? G / (G - 1) : 1) * kFactor;
       const meat = scope.scope((inner) => {
-        const codes = inner.copyU32(term.codes);
-        const scores = clusterScoresBlock(engine, inner, n, k, term.nLevels, fit.X, fit.uHat, codes);
-        rowsOverTriangle(scores.view(), k, fit.R);
-        return copyOut(clusterMeatBlock(engine, inner, term.nLevels, k, scores));
+        const scores = scoresOf(engine, inner, fit, term);
+        return copyOut(clusterMeatBlock(engine, inner, scores.length / k, k, scores, inner.copyF64(fit.R)));
       });
       sandwich(Rinv, meat, k, factor).forEach((value, i) => {
         matrix[i]! += value;
@@ -117,6 +114,12 @@ export function vcov(
     repaired,
     vanishing: type === "iid" ? [] : vanishingVariances(matrix, classical),
   };
+}
+
+/** Score sums of a term's clusters: those that came with the residuals where they are its own. */
+function scoresOf(engine: Engine, scope: Scope, { n, k, X, uHat, scores }: Fit, term: ClusterTerm): F64Block {
+  if (scores?.codes === term.codes) return scores.sums;
+  return clusterScoresBlock(engine, scope, n, k, term.nLevels, X, uHat, scope.copyU32(term.codes));
 }
 
 /** factor * B M B', exactly symmetric. */

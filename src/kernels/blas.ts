@@ -5,6 +5,7 @@
  */
 import { checkLength } from "./checks.js";
 import type { Engine, F64Block, Scope } from "./engine.js";
+import { slotsFor, sumOverRanges } from "./ranges.js";
 
 /** Rows in a chunk of a reduction. */
 const CHUNK = 4_096;
@@ -14,7 +15,7 @@ const BLOCK_ROWS = 264;
 const TREE_DEPTH = 32;
 
 /** Slots of the merge tree over chunks of n rows, for kernels whose partial results are matrices. */
-export const treeSlots = (n: number): number => (n <= CHUNK ? 1 : 33 - Math.clz32(Math.ceil(n / CHUNK) - 1));
+export const treeSlots = (n: number): number => slotsFor(Math.ceil(n / CHUNK));
 
 /** Scratch of `ddot` and `columnNorms`, in f64. */
 export const ddotWork = (): number => TREE_DEPTH;
@@ -45,15 +46,13 @@ export function crossProducts(engine: Engine, n: number, k: number, X: Float64Ar
   return engine.scope((scope) => copyOut(crossProductsBlock(engine, scope, n, k, scope.copyF64(X))));
 }
 
-/** X'X, k x k, of an n x k matrix in linear memory. */
+/** X'X, k x k, of an n x k matrix in linear memory, a task for each range of rows. */
 export function crossProductsBlock(engine: Engine, scope: Scope, n: number, k: number, X: F64Block): F64Block {
   checkLength("crossProducts", "X", X.length, n * k);
-  const XtX = scope.f64(k * k);
-  scope.scope((inner) => {
-    const work = inner.f64(crossProductsWork(n, k));
-    engine.kernels.crossProducts(n, k, X.address, XtX.address, work.address);
+  const scratch = crossProductsWork(n, k);
+  return sumOverRanges(engine, scope, "crossProducts", n, k * k, scratch, ({ first, rows }, out, work) => {
+    return [rows, n, k, X.at(first), out, work];
   });
-  return XtX;
 }
 
 /** X beta, n numbers, of an n x k matrix and k coefficients. */
@@ -162,6 +161,24 @@ export function centredSumOfSquaresBlock(engine: Engine, scope: Scope, x: F64Blo
     const work = inner.f64(centredSumOfSquaresWork());
     const weights = w?.address ?? 0;
     return engine.kernels.centredSumOfSquares(x.length, w ? 1 : 0, x.address, weights, work.address);
+  });
+}
+
+/** Numbers checked at a time: they are still in cache when the kernel reads them. */
+const CHECKED = 16_384;
+
+/** How many elements of `x` are NaN or infinite. */
+export function countNotFinite(engine: Engine, x: Float64Array): number {
+  return engine.scope((scope) => {
+    const block = scope.f64(Math.min(x.length, CHECKED));
+    const view = block.view();
+    let count = 0;
+    for (let start = 0; start < x.length; start += CHECKED) {
+      const part = x.subarray(start, start + CHECKED);
+      view.set(part);
+      count += engine.kernels.countNotFinite(part.length, block.address);
+    }
+    return count;
   });
 }
 

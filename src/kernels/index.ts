@@ -13,5 +13,7 @@ export * from "./groups.js";
 export * from "./lapack.js";
 export * from "./math.js";
 export * from "./quality.js";
+export { mergeSumsBlock, mergeSumsWork } from "./ranges.js";
 export * from "./reduced.js";
 export * from "./resample.js";
+export * from "./scores.js";

@@ -6,12 +6,17 @@ import { NumericalError } from "../base/errors.js";
 import { copyOut, ddotWork, treeSlots } from "./blas.js";
 import { checkLength } from "./checks.js";
 import type { Engine, F64Block, Scope, U32Block } from "./engine.js";
+import { rangesOf, rangesOfSize, slotsFor } from "./ranges.js";
 
 /** Rows of a block of `tsqr`, with room against cache conflicts. */
 const TSQR_BLOCK = 520;
 
 /** Scratch of `tsqr`, in f64. */
 export const tsqrWork = (n: number, k: number): number => TSQR_BLOCK * k + 68 + treeSlots(n) * k * k;
+/** Scratch of `tsqrMerge`, in f64. */
+export const tsqrMergeWork = (count: number, k: number): number => 68 + slotsFor(count) * k * k;
+/** Columns up to which every range but the last has at least as many rows. */
+const SPLIT_COLUMNS = 4_096;
 /** Scratch of `dgeqr2`, in f64. */
 export const dgeqr2Work = ddotWork;
 
@@ -20,12 +25,24 @@ export function tsqr(engine: Engine, n: number, k: number, X: Float64Array): Flo
   return engine.scope((scope) => copyOut(tsqrBlock(engine, scope, n, k, scope.copyF64(X))));
 }
 
-/** As `tsqr`, in linear memory; X is left as it is. */
+/** As `tsqr`, in linear memory, a task for each range of rows; X is left as it is. */
 export function tsqrBlock(engine: Engine, scope: Scope, n: number, k: number, X: F64Block): F64Block {
   checkLength("tsqr", "X", X.length, n * k);
   const R = scope.f64(k * k);
+  const size = k * k;
+  const ranges = k > SPLIT_COLUMNS ? rangesOfSize(n, Math.max(1, n)) : rangesOf(n, size + tsqrWork(n, k));
+  const { length } = ranges;
+  const scratch = tsqrWork(ranges[0]!.rows, k);
   scope.scope((inner) => {
-    engine.kernels.tsqr(n, k, X.address, R.address, inner.f64(tsqrWork(n, k)).address);
+    const parts = length === 1 ? R : inner.f64(length * size);
+    const work = inner.f64(length * scratch);
+    const task = ({ first, rows }: { first: number; rows: number }, i: number) => {
+      return [rows, n, k, X.at(first), parts.at(i * size), work.at(i * scratch)];
+    };
+    engine.run("tsqr", ranges.map(task));
+    if (length === 1) return;
+    const mergeWork = inner.f64(tsqrMergeWork(length, k));
+    engine.kernels.tsqrMerge(length, k, parts.address, R.address, mergeWork.address);
   });
   return R;
 }

@@ -96,10 +96,13 @@ export function feols(
 
     requireOutcome(y, printExpression(spec.lhs), solve, sample);
     requireVariation(terms, absorbed, sample);
-    const result = ols(engine, scope, sample.rows.length, terms.names.length, columns, absorbed);
+    const { clusterings, clusterTerms } = clusterParts(variance, table, sample, absorber.rowOrder);
+    const clusters = clusterTerms[0];
+    const result = ols(engine, scope, sample.rows.length, terms.names.length, columns, absorbed, {
+      ...(clusters === undefined ? {} : { clusters }),
+    });
     const fitted = performance.now();
 
-    const { clusterings, clusterTerms } = clusterParts(variance, table, sample, absorber.rowOrder);
     const count = countParameters(engine, sample, absorber, result, clusterings);
     // for three effects and more the rank is an upper bound: no reason to refuse
     if (absorber.rank.exact) requireResiduals(result.fit.n, result.fit.k + absorber.rank.value);
@@ -179,6 +182,7 @@ function describe(
       certificate: solve.certificate,
       error_estimate: solve.errorEstimate,
       converged: solve.converged,
+      least_squares: result.least_squares,
     },
     first_stage: {},
     tests: waldTests(engine, names, result, covariance, count, options.wald ?? []),

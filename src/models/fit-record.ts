@@ -64,6 +64,12 @@ export interface SolverRecord {
   readonly converged: boolean;
 }
 
+/** How a regression was solved, once demeaned. */
+export interface RegressionSolverRecord extends SolverRecord {
+  /** `qr`, or `gram`: by cross-products, where a condition check allowed it. */
+  readonly least_squares: "qr" | "gram";
+}
+
 /** A joint test of several coefficients. */
 export interface WaldTest {
   readonly statistic: number;
@@ -86,7 +92,7 @@ export interface FitRecord {
   readonly fit: FitStatistics;
   readonly fixed_effects: FixedEffectsRecord;
   readonly weights: string | null;
-  readonly solver: SolverRecord;
+  readonly solver: RegressionSolverRecord;
   /** By endogenous variable; empty for a fit without instruments. */
   readonly first_stage: Readonly<Record<string, never>>;
   readonly tests: Readonly<Record<string, WaldTest>>;

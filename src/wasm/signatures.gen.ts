@@ -4,14 +4,18 @@
 export interface KernelExports {
   centredSumOfSquares(n: number, weighted: number, x: number, w: number, work: number): number;
   columnNorms(n: number, k: number, X: number, out: number, work: number): number;
-  crossProducts(n: number, k: number, X: number, XtX: number, work: number): number;
+  countNotFinite(n: number, x: number): number;
+  crossProducts(n: number, stride: number, k: number, X: number, XtX: number, work: number): number;
   ddot(n: number, x: number, y: number, work: number): number;
   linearCombination(n: number, k: number, X: number, beta: number, out: number): number;
   residuals(n: number, k: number, X: number, y: number, beta: number, out: number): number;
+  mergeSums(count: number, size: number, parts: number, out: number, work: number): number;
   scaleRows(n: number, k: number, s: number, X: number): number;
-  clusterMeat(nClusters: number, k: number, scores: number, meat: number, work: number): number;
+  clusterMeat(nClusters: number, k: number, over: number, scores: number, R: number, meat: number, work: number): number;
   clusterScores(n: number, k: number, nClusters: number, X: number, u: number, codes: number, scores: number): number;
-  hcMeat(n: number, k: number, X: number, u: number, meat: number, work: number): number;
+  hcMeat(n: number, stride: number, k: number, over: number, X: number, u: number, R: number, meat: number, work: number): number;
+  leverages(n: number, stride: number, k: number, X: number, R: number, h: number, work: number): number;
+  residualScores(n: number, stride: number, k: number, low: number, nCells: number, X: number, y: number, beta: number, codes: number, u: number, scores: number, work: number): number;
   demeanByCode(n: number, k: number, nLevels: number, weighted: number, codes: number, w: number, totals: number, X: number, before: number, after: number, work: number): number;
   demeanByGroup(n: number, k: number, nGroups: number, weighted: number, offsets: number, w: number, X: number, before: number, after: number): number;
   demeanPassOne(n: number, k: number, low: number, high: number, nLevels: number, p: number, weighted: number, X: number, offsets: number, codes: number, w: number, sums: number, moments: number): number;
@@ -24,6 +28,7 @@ export interface KernelExports {
   schurFold(nBlocks: number, blocks: number, S: number, diagonal: number): number;
   schurSolve(nBlocks: number, blocks: number, L: number, b: number): number;
   sumParts(nParts: number, size: number, low: number, high: number, parts: number): number;
+  ascending(n: number, codes: number): number;
   csrOffsets(n: number, nLevels: number, codes: number, offsets: number): number;
   csrOrder(n: number, nLevels: number, codes: number, offsets: number, order: number, cursor: number): number;
   gatherF64(n: number, nSource: number, x: number, order: number, out: number): number;
@@ -32,6 +37,10 @@ export interface KernelExports {
   groupCounts(n: number, nLevels: number, codes: number, counts: number): number;
   groupMeans(n: number, nLevels: number, weighted: number, x: number, codes: number, w: number, means: number, totals: number): number;
   groupSums(n: number, nLevels: number, weighted: number, x: number, codes: number, w: number, sums: number): number;
+  codeIntegers(n: number, low: number, nSlots: number, x: number, numbers: number, codes: number): number;
+  integerRange(n: number, x: number, range: number): number;
+  markIntegers(n: number, low: number, nSlots: number, x: number, marks: number): number;
+  numberMarks(nSlots: number, marks: number): number;
   nestedIn(n: number, nA: number, a: number, b: number, owner: number): number;
   pairComponents(n: number, nA: number, nB: number, a: number, b: number, components: number, work: number): number;
   recursiveSingletons(n: number, q: number, levels: number, codes: number, drop: number, work: number): number;
@@ -40,7 +49,8 @@ export interface KernelExports {
   dtrsv(upper: number, transposed: number, n: number, A: number, x: number): number;
   dtrtri(n: number, A: number): number;
   qrDrop(k: number, carried: number, tolerance: number, norms: number, R: number, kept: number, combination: number): number;
-  tsqr(n: number, k: number, X: number, R: number, work: number): number;
+  tsqr(n: number, stride: number, k: number, X: number, R: number, work: number): number;
+  tsqrMerge(count: number, k: number, parts: number, R: number, work: number): number;
   pchisq(x: number, df: number, upper: number): number;
   qchisq(p: number, df: number, upper: number): number;
   pf(x: number, d1: number, d2: number, upper: number): number;
@@ -79,14 +89,18 @@ export interface Signature {
 export const signatures: { readonly [name in keyof KernelExports]: Signature } = {
   centredSumOfSquares: { params: [["n", "usize"], ["weighted", "i32"], ["x", "InF64"], ["w", "InF64"], ["work", "WorkF64"]], returns: "f64" },
   columnNorms: { params: [["n", "usize"], ["k", "usize"], ["X", "InF64"], ["out", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
-  crossProducts: { params: [["n", "usize"], ["k", "usize"], ["X", "InF64"], ["XtX", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
+  countNotFinite: { params: [["n", "usize"], ["x", "InF64"]], returns: "u32" },
+  crossProducts: { params: [["n", "usize"], ["stride", "usize"], ["k", "usize"], ["X", "InF64"], ["XtX", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
   ddot: { params: [["n", "usize"], ["x", "InF64"], ["y", "InF64"], ["work", "WorkF64"]], returns: "f64" },
   linearCombination: { params: [["n", "usize"], ["k", "usize"], ["X", "InF64"], ["beta", "InF64"], ["out", "OutF64"]], returns: "i32" },
   residuals: { params: [["n", "usize"], ["k", "usize"], ["X", "InF64"], ["y", "InF64"], ["beta", "InF64"], ["out", "OutF64"]], returns: "i32" },
+  mergeSums: { params: [["count", "usize"], ["size", "usize"], ["parts", "InF64"], ["out", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
   scaleRows: { params: [["n", "usize"], ["k", "usize"], ["s", "InF64"], ["X", "InOutF64"]], returns: "i32" },
-  clusterMeat: { params: [["nClusters", "usize"], ["k", "usize"], ["scores", "InF64"], ["meat", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
+  clusterMeat: { params: [["nClusters", "usize"], ["k", "usize"], ["over", "i32"], ["scores", "InF64"], ["R", "InF64"], ["meat", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
   clusterScores: { params: [["n", "usize"], ["k", "usize"], ["nClusters", "usize"], ["X", "InF64"], ["u", "InF64"], ["codes", "InU32"], ["scores", "OutF64"]], returns: "i32" },
-  hcMeat: { params: [["n", "usize"], ["k", "usize"], ["X", "InF64"], ["u", "InF64"], ["meat", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
+  hcMeat: { params: [["n", "usize"], ["stride", "usize"], ["k", "usize"], ["over", "i32"], ["X", "InF64"], ["u", "InF64"], ["R", "InF64"], ["meat", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
+  leverages: { params: [["n", "usize"], ["stride", "usize"], ["k", "usize"], ["X", "InF64"], ["R", "InF64"], ["h", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
+  residualScores: { params: [["n", "usize"], ["stride", "usize"], ["k", "usize"], ["low", "usize"], ["nCells", "usize"], ["X", "InF64"], ["y", "InF64"], ["beta", "InF64"], ["codes", "InU32"], ["u", "OutF64"], ["scores", "OutF64"], ["work", "WorkF64"]], returns: "f64" },
   demeanByCode: { params: [["n", "usize"], ["k", "usize"], ["nLevels", "usize"], ["weighted", "i32"], ["codes", "InU32"], ["w", "InF64"], ["totals", "InF64"], ["X", "InOutF64"], ["before", "OutF64"], ["after", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
   demeanByGroup: { params: [["n", "usize"], ["k", "usize"], ["nGroups", "usize"], ["weighted", "i32"], ["offsets", "InU32"], ["w", "InF64"], ["X", "InOutF64"], ["before", "OutF64"], ["after", "OutF64"]], returns: "i32" },
   demeanPassOne: { params: [["n", "usize"], ["k", "usize"], ["low", "usize"], ["high", "usize"], ["nLevels", "usize"], ["p", "usize"], ["weighted", "i32"], ["X", "InF64"], ["offsets", "InU32"], ["codes", "InU32"], ["w", "InF64"], ["sums", "OutF64"], ["moments", "OutF64"]], returns: "i32" },
@@ -99,6 +113,7 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   schurFold: { params: [["nBlocks", "usize"], ["blocks", "InU32"], ["S", "InOutF64"], ["diagonal", "WorkF64"]], returns: "i32" },
   schurSolve: { params: [["nBlocks", "usize"], ["blocks", "InU32"], ["L", "InF64"], ["b", "InOutF64"]], returns: "i32" },
   sumParts: { params: [["nParts", "usize"], ["size", "usize"], ["low", "usize"], ["high", "usize"], ["parts", "InOutF64"]], returns: "i32" },
+  ascending: { params: [["n", "usize"], ["codes", "InU32"]], returns: "i32" },
   csrOffsets: { params: [["n", "usize"], ["nLevels", "usize"], ["codes", "InU32"], ["offsets", "OutU32"]], returns: "i32" },
   csrOrder: { params: [["n", "usize"], ["nLevels", "usize"], ["codes", "InU32"], ["offsets", "InU32"], ["order", "OutU32"], ["cursor", "WorkU32"]], returns: "i32" },
   gatherF64: { params: [["n", "usize"], ["nSource", "usize"], ["x", "InF64"], ["order", "InU32"], ["out", "OutF64"]], returns: "i32" },
@@ -107,6 +122,10 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   groupCounts: { params: [["n", "usize"], ["nLevels", "usize"], ["codes", "InU32"], ["counts", "OutU32"]], returns: "i32" },
   groupMeans: { params: [["n", "usize"], ["nLevels", "usize"], ["weighted", "i32"], ["x", "InF64"], ["codes", "InU32"], ["w", "InF64"], ["means", "OutF64"], ["totals", "OutF64"]], returns: "i32" },
   groupSums: { params: [["n", "usize"], ["nLevels", "usize"], ["weighted", "i32"], ["x", "InF64"], ["codes", "InU32"], ["w", "InF64"], ["sums", "OutF64"]], returns: "i32" },
+  codeIntegers: { params: [["n", "usize"], ["low", "f64"], ["nSlots", "usize"], ["x", "InF64"], ["numbers", "InU32"], ["codes", "OutU32"]], returns: "i32" },
+  integerRange: { params: [["n", "usize"], ["x", "InF64"], ["range", "InOutF64"]], returns: "i32" },
+  markIntegers: { params: [["n", "usize"], ["low", "f64"], ["nSlots", "usize"], ["x", "InF64"], ["marks", "InOutU32"]], returns: "i32" },
+  numberMarks: { params: [["nSlots", "usize"], ["marks", "InOutU32"]], returns: "u32" },
   nestedIn: { params: [["n", "usize"], ["nA", "usize"], ["a", "InU32"], ["b", "InU32"], ["owner", "WorkU32"]], returns: "i32" },
   pairComponents: { params: [["n", "usize"], ["nA", "usize"], ["nB", "usize"], ["a", "InU32"], ["b", "InU32"], ["components", "OutU32"], ["work", "WorkU32"]], returns: "i32" },
   recursiveSingletons: { params: [["n", "usize"], ["q", "usize"], ["levels", "InU32"], ["codes", "InU32"], ["drop", "OutU32"], ["work", "WorkU32"]], returns: "i32" },
@@ -115,7 +134,8 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   dtrsv: { params: [["upper", "i32"], ["transposed", "i32"], ["n", "usize"], ["A", "InF64"], ["x", "InOutF64"]], returns: "i32" },
   dtrtri: { params: [["n", "usize"], ["A", "InOutF64"]], returns: "i32" },
   qrDrop: { params: [["k", "usize"], ["carried", "usize"], ["tolerance", "f64"], ["norms", "InF64"], ["R", "InOutF64"], ["kept", "OutU32"], ["combination", "OutF64"]], returns: "i32" },
-  tsqr: { params: [["n", "usize"], ["k", "usize"], ["X", "InF64"], ["R", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
+  tsqr: { params: [["n", "usize"], ["stride", "usize"], ["k", "usize"], ["X", "InF64"], ["R", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
+  tsqrMerge: { params: [["count", "usize"], ["k", "usize"], ["parts", "InF64"], ["R", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
   pchisq: { params: [["x", "f64"], ["df", "f64"], ["upper", "i32"]], returns: "f64" },
   qchisq: { params: [["p", "f64"], ["df", "f64"], ["upper", "i32"]], returns: "f64" },
   pf: { params: [["x", "f64"], ["d1", "f64"], ["d2", "f64"], ["upper", "i32"]], returns: "f64" },

@@ -1,11 +1,13 @@
 /**
  * Covariance kernels: laws that tie score sums and meats to each other and to cross-products, one test an error.
  */
+import { inverse, Matrix } from "ml-matrix";
 import { beforeAll, describe, expect, it } from "vitest";
 import { KernelError } from "../../src/base/errors.js";
 import { crossProducts, linearCombination, scaleRows } from "../../src/kernels/blas.js";
-import { clusterMeat, clusterScores, hcMeat } from "../../src/kernels/covariance.js";
+import { clusterMeat, clusterScores, hcMeat, leverages } from "../../src/kernels/covariance.js";
 import { type Engine, loadEngine } from "../../src/kernels/engine.js";
+import { tsqr } from "../../src/kernels/lapack.js";
 import { centred, randomCodes } from "../../src/kernels/registry/row.js";
 import { seeded } from "../support/random.js";
 
@@ -89,5 +91,34 @@ describe("clusterScores and clusterMeat", () => {
     expect(() => hcMeat(engine, n, k, X, u.slice(1))).toThrow("'u'");
     expect(() => hcMeat(engine, n, k, X.slice(1), u)).toThrow("'X'");
     expect(() => clusterMeat(engine, G, k, X)).toThrow("'scores'");
+  });
+});
+
+describe("leverages", () => {
+  it("are the diagonal of the dense hat matrix, and add up to the number of regressors", () => {
+    const rows = 300;
+    const x = centred(rows * k, seeded(12));
+    const dense = new Matrix(Array.from({ length: k }, (_, j) => x.subarray(j * rows, (j + 1) * rows))).transpose();
+    const hat = dense.mmul(inverse(dense.transpose().mmul(dense))).mmul(dense.transpose());
+    const h = leverages(engine, rows, k, x, tsqr(engine, rows, k, x));
+    expectClose(h, Float64Array.from(hat.diagonal()), SUM);
+    expect(Math.abs(h.reduce((sum, value) => sum + value, 0) - k)).toBeLessThan(SUM);
+  });
+
+  it("with weights are those of rows times their roots: of W^1/2 X (X'WX)^-1 X' W^1/2", () => {
+    const rows = 200;
+    const x = centred(rows * k, seeded(13));
+    const w = Float64Array.from({ length: rows }, () => 0.1 + random());
+    const roots = scaleRows(engine, rows, k, w.map(Math.sqrt), x);
+    const dense = new Matrix(Array.from({ length: k }, (_, j) => x.subarray(j * rows, (j + 1) * rows))).transpose();
+    const weighted = Matrix.diag([...w]).mmul(dense);
+    const middle = inverse(dense.transpose().mmul(weighted));
+    const diagonal = weighted.mmul(middle).mmul(dense.transpose()).diagonal();
+    expectClose(leverages(engine, rows, k, roots, tsqr(engine, rows, k, roots)), Float64Array.from(diagonal), SUM);
+  });
+
+  it("refuse wrong lengths", () => {
+    expect(() => leverages(engine, n, k, X.slice(1), new Float64Array(k * k))).toThrow("'X'");
+    expect(() => leverages(engine, n, k, X, new Float64Array(k))).toThrow("'R'");
   });
 });

@@ -43,7 +43,14 @@ describe("the notes say", () => {
   });
 
   it("how effects were absorbed, with the worst figures of the columns, and nothing where there are none", () => {
-    const solver = { method: "map", iterations: 12, certificate: 2e-10, error_estimate: 3e-11, converged: true };
+    const solver = {
+      method: "map",
+      iterations: 12,
+      certificate: 2e-10,
+      error_estimate: 3e-11,
+      converged: true,
+      least_squares: "qr" as const,
+    };
     const slower = { ...solver, iterations: 1900, certificate: 1e-10 };
     const none = { ...solver, method: "none" };
     const direct = sampleFit(did);

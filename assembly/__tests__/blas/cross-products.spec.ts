@@ -1,4 +1,5 @@
 import { crossProducts } from "../../blas/cross-products";
+import { mergeSums } from "../../blas/merge-sums";
 import { GuardedF64 } from "../support/guarded";
 
 /** Scratch for k columns and up to `slots` slots of the tree. */
@@ -8,7 +9,7 @@ describe("crossProducts", () => {
   it("is zero without rows", () => {
     const XtX = GuardedF64.of([7, 7, 7, 7]);
     const work = workFor(2, 1);
-    expect(crossProducts(0, 2, 0, XtX.at, work.at)).toBe(0);
+    expect(crossProducts(0, 0, 2, 0, XtX.at, work.at)).toBe(0);
     for (let i = 0; i < 4; i++) expect(XtX.get(i)).toBe(0);
     expect(XtX.intact && work.intact).toBe(true);
   });
@@ -17,7 +18,7 @@ describe("crossProducts", () => {
     const X = GuardedF64.of([1, 2, 3, 4, 5, 6]);
     const XtX = new GuardedF64(4);
     const work = workFor(2, 1);
-    expect(crossProducts(3, 2, X.at, XtX.at, work.at)).toBe(0);
+    expect(crossProducts(3, 3, 2, X.at, XtX.at, work.at)).toBe(0);
     expect(XtX.get(0)).toBe(14);
     expect(XtX.get(1)).toBe(32);
     expect(XtX.get(2)).toBe(32);
@@ -31,8 +32,41 @@ describe("crossProducts", () => {
     for (let j = 0; j < k; j++) for (let i = 0; i < n; i++) X.set(j * n + i, j + 1);
     const XtX = new GuardedF64(k * k);
     const work = workFor(k, 3);
-    expect(crossProducts(n, k, X.at, XtX.at, work.at)).toBe(0);
+    expect(crossProducts(n, n, k, X.at, XtX.at, work.at)).toBe(0);
     for (let i = 0; i < k; i++) for (let j = 0; j < k; j++) expect(XtX.get(i + j * k)).toBe((i + 1) * (j + 1) * n);
     expect(X.intact && XtX.intact && work.intact).toBe(true);
+  });
+
+  it("takes a range of rows of a longer matrix", () => {
+    const X = GuardedF64.of([9, 1, 2, 9, 9, 3, 4, 9]);
+    const XtX = new GuardedF64(4);
+    const work = workFor(2, 1);
+    expect(crossProducts(2, 4, 2, X.at + 8, XtX.at, work.at)).toBe(0);
+    expect(XtX.get(0) == 5 && XtX.get(1) == 11 && XtX.get(2) == 11 && XtX.get(3) == 25).toBe(true);
+    expect(X.intact && XtX.intact && work.intact).toBe(true);
+  });
+});
+
+describe("mergeSums", () => {
+  it("adds as a tree: (a + b) + c", () => {
+    // 2^53 + 1 is no double: (2^53 + 1) + 1 is 2^53
+    const parts = GuardedF64.of([9007199254740992, 1, 1, 2, 1, 3]);
+    const out = new GuardedF64(2);
+    const work = new GuardedF64(6);
+    expect(mergeSums(3, 2, parts.at, out.at, work.at)).toBe(0);
+    expect(out.get(0)).toBe(9007199254740992);
+    expect(out.get(1)).toBe(6);
+    expect(parts.intact && out.intact && work.intact).toBe(true);
+  });
+
+  it("adds four in pairs, and gives 0 for none", () => {
+    const parts = GuardedF64.of([9007199254740992, 1, 1, 1]);
+    const out = GuardedF64.of([7]);
+    const work = new GuardedF64(3);
+    expect(mergeSums(4, 1, parts.at, out.at, work.at)).toBe(0);
+    expect(out.get(0)).toBe(9007199254740994);
+    expect(mergeSums(0, 1, parts.at, out.at, work.at)).toBe(0);
+    expect(out.get(0)).toBe(0);
+    expect(out.intact && work.intact).toBe(true);
   });
 });

@@ -1,6 +1,8 @@
 import { clusterMeat } from "../../covariance/cluster-meat";
 import { clusterScores } from "../../covariance/cluster-scores";
 import { hcMeat } from "../../covariance/hc-meat";
+import { leverages } from "../../covariance/leverages";
+import { residualScores } from "../../covariance/residual-scores";
 import { GuardedF64, GuardedU32 } from "../support/guarded";
 
 /** Scratch for k columns and up to `slots` slots of the tree. */
@@ -14,7 +16,7 @@ describe("hcMeat", () => {
     const u = GuardedF64.of([2, -1]);
     const meat = new GuardedF64(4);
     const work = workFor(2, 1);
-    expect(hcMeat(2, 2, X.at, u.at, meat.at, work.at)).toBe(0);
+    expect(hcMeat(2, 2, 2, 0, X.at, u.at, 0, meat.at, work.at)).toBe(0);
     // 4 * (1, 3)(1, 3)' + 1 * (2, 4)(2, 4)'
     expect(meat.get(0)).toBe(8);
     expect(meat.get(1)).toBe(20);
@@ -27,11 +29,11 @@ describe("hcMeat", () => {
     const n = 8203;
     const meat = GuardedF64.of([1]);
     const work = workFor(1, 3);
-    expect(hcMeat(0, 1, 0, 0, meat.at, work.at)).toBe(0);
+    expect(hcMeat(0, 0, 1, 0, 0, 0, 0, meat.at, work.at)).toBe(0);
     expect(meat.get(0)).toBe(0);
     const X = new GuardedF64(n), u = new GuardedF64(n);
     for (let i = 0; i < n; i++) { X.set(i, 3); u.set(i, 2); }
-    expect(hcMeat(n, 1, X.at, u.at, meat.at, work.at)).toBe(0);
+    expect(hcMeat(n, n, 1, 0, X.at, u.at, 0, meat.at, work.at)).toBe(0);
     expect(meat.get(0)).toBe(36 * n);
     expect(X.intact && u.intact && meat.intact && work.intact).toBe(true);
   });
@@ -81,11 +83,71 @@ describe("clusterMeat", () => {
     const scores = GuardedF64.of([1, 2, 3, -4]);
     const meat = new GuardedF64(4);
     const work = workFor(2, 1);
-    expect(clusterMeat(2, 2, scores.at, meat.at, work.at)).toBe(0);
+    expect(clusterMeat(2, 2, 0, scores.at, 0, meat.at, work.at)).toBe(0);
     expect(meat.get(0)).toBe(10);
     expect(meat.get(1)).toBe(-10);
     expect(meat.get(2)).toBe(-10);
     expect(meat.get(3)).toBe(20);
     expect(scores.intact && meat.intact && work.intact).toBe(true);
+  });
+});
+
+describe("meats over a triangle", () => {
+  it("are those of rows times R^-1, whatever stands below the diagonal", () => {
+    // R = (2 4; 0 5): (2, 9) R^-1 = (1, 1), (4, -2) R^-1 = (2, -2)
+    const R = GuardedF64.of([2, 77, 4, 5]);
+    const meat = new GuardedF64(4);
+    const work = workFor(2, 1);
+    const scores = GuardedF64.of([2, 9, 4, -2]);
+    expect(clusterMeat(2, 2, 1, scores.at, R.at, meat.at, work.at)).toBe(0);
+    expect(meat.get(0) == 5 && meat.get(1) == -3 && meat.get(2) == -3 && meat.get(3) == 5).toBe(true);
+    expect(scores.get(0) == 2 && scores.intact && R.intact && meat.intact && work.intact).toBe(true);
+    const X = GuardedF64.of([2, 4, 9, -2]), u = GuardedF64.of([1, 2]);
+    expect(hcMeat(2, 2, 2, 1, X.at, u.at, R.at, meat.at, work.at)).toBe(0);
+    expect(meat.get(0) == 17 && meat.get(1) == -15 && meat.get(2) == -15 && meat.get(3) == 17).toBe(true);
+    expect(X.intact && u.intact && meat.intact && work.intact).toBe(true);
+  });
+});
+
+describe("leverages", () => {
+  it("are the squared norms of rows times R^-1, on a range of rows", () => {
+    const R = GuardedF64.of([2, 77, 4, 5]);
+    const X = GuardedF64.of([0, 2, 4, 0, 9, -2]);
+    const h = GuardedF64.of([9, 9]);
+    const work = new GuardedF64(2 * 264);
+    expect(leverages(2, 3, 2, X.at + 8, R.at, h.at, work.at)).toBe(0);
+    expect(h.get(0)).toBe(2);
+    expect(h.get(1)).toBe(8);
+    expect(X.intact && R.intact && h.intact && work.intact).toBe(true);
+  });
+});
+
+describe("residualScores", () => {
+  it("gives residuals, their squares and score sums from a code on", () => {
+    const X = GuardedF64.of([1, 2, 3, 1, 1, 1]), y = GuardedF64.of([4, 4, 4]), beta = GuardedF64.of([1, 2]);
+    const codes = GuardedU32.of([7, 5, 7]);
+    const u = new GuardedF64(3), scores = GuardedF64.of([9, 9, 9, 9, 9, 9]), work = new GuardedF64(32);
+    // residuals 1, 0, -1
+    expect(residualScores(3, 3, 2, 5, 3, X.at, y.at, beta.at, codes.at, u.at, scores.at, work.at)).toBe(2);
+    expect(u.get(0) == 1 && u.get(1) == 0 && u.get(2) == -1).toBe(true);
+    for (let i = 0; i < 4; i++) expect(scores.get(i)).toBe(0);
+    expect(scores.get(4)).toBe(-2);
+    expect(scores.get(5)).toBe(0);
+    expect(X.intact && u.intact && scores.intact && work.intact && codes.intact).toBe(true);
+  });
+
+  it("needs no codes when no score is asked for, and no regressor", () => {
+    const y = GuardedF64.of([3, -4]), u = new GuardedF64(2), work = new GuardedF64(32);
+    expect(residualScores(2, 2, 0, 0, 0, 0, y.at, 0, 0, u.at, 0, work.at)).toBe(25);
+    expect(u.get(0) == 3 && u.get(1) == -4).toBe(true);
+    expect(u.intact && work.intact).toBe(true);
+  });
+
+  it("refuses a code below or above the range", () => {
+    const X = GuardedF64.of([1]), y = GuardedF64.of([1]), beta = GuardedF64.of([1]), codes = GuardedU32.of([4]);
+    const u = new GuardedF64(1), scores = new GuardedF64(2), work = new GuardedF64(32);
+    expect(residualScores(1, 1, 1, 5, 2, X.at, y.at, beta.at, codes.at, u.at, scores.at, work.at)).toBe(-9);
+    expect(residualScores(1, 1, 1, 2, 2, X.at, y.at, beta.at, codes.at, u.at, scores.at, work.at)).toBe(-9);
+    expect(u.intact && scores.intact && work.intact).toBe(true);
   });
 });

@@ -1,6 +1,6 @@
 import { dgeqr2 } from "../../lapack/dgeqr2";
 import { qrDrop } from "../../lapack/qr-drop";
-import { tsqr } from "../../lapack/tsqr";
+import { tsqr, tsqrMerge } from "../../lapack/tsqr";
 import { GuardedF64, GuardedU32 } from "../support/guarded";
 
 function near(got: f64, expected: f64): bool { return abs(got - expected) <= 1e-14 * max(1, abs(expected)); }
@@ -34,7 +34,7 @@ describe("tsqr", () => {
   it("is zero without rows", () => {
     const R = GuardedF64.of([1, 1, 1, 1]);
     const work = workFor(2, 1);
-    expect(tsqr(0, 2, 0, R.at, work.at)).toBe(0);
+    expect(tsqr(0, 0, 2, 0, R.at, work.at)).toBe(0);
     for (let i = 0; i < 4; i++) expect(R.get(i)).toBe(0);
     expect(R.intact && work.intact).toBe(true);
   });
@@ -43,7 +43,7 @@ describe("tsqr", () => {
     const X = GuardedF64.of([3, 4, 5, 10]);
     const R = new GuardedF64(4);
     const work = workFor(2, 1);
-    expect(tsqr(2, 2, X.at, R.at, work.at)).toBe(0);
+    expect(tsqr(2, 2, 2, X.at, R.at, work.at)).toBe(0);
     expect(near(R.get(0), 5) && R.get(1) == 0 && near(R.get(2), 11) && near(R.get(3), 2)).toBe(true);
     expect(X.intact && R.intact && work.intact).toBe(true);
   });
@@ -52,7 +52,7 @@ describe("tsqr", () => {
     const X = GuardedF64.of([-0.1, 0.3, 0.7]);
     const R = new GuardedF64(9);
     const work = workFor(3, 1);
-    expect(tsqr(1, 3, X.at, R.at, work.at)).toBe(0);
+    expect(tsqr(1, 1, 3, X.at, R.at, work.at)).toBe(0);
     expect(near(R.get(0), 0.1) && near(R.get(3), -0.3) && near(R.get(6), -0.7)).toBe(true);
     for (let j = 0; j < 3; j++) for (let i = 1; i < 3; i++) expect(R.get(i + 3 * j)).toBe(0);
     expect(X.intact && R.intact && work.intact).toBe(true);
@@ -67,10 +67,33 @@ describe("tsqr", () => {
     }
     const R = new GuardedF64(4);
     const work = workFor(2, 3);
-    expect(tsqr(n, 2, X.at, R.at, work.at)).toBe(0);
+    expect(tsqr(n, n, 2, X.at, R.at, work.at)).toBe(0);
     expect(abs(R.get(0) - 100) < 1e-11 && abs(R.get(2)) < 1e-11 && abs(R.get(3) - 300) < 1e-11).toBe(true);
     expect(R.get(1)).toBe(0);
     expect(X.intact && R.intact && work.intact).toBe(true);
+  });
+});
+
+describe("tsqrMerge", () => {
+  it("gives the R of stacked triangles: (3) over (4) is (5), and their neighbours follow", () => {
+    const parts = GuardedF64.of([3, 0, 5, 1, 4, 0, 10, 2]);
+    const R = new GuardedF64(4);
+    const work = new GuardedF64(68 + 2 * 4);
+    expect(tsqrMerge(2, 2, parts.at, R.at, work.at)).toBe(0);
+    // columns (3, 0, 4, 0) and (5, 1, 10, 2): products 25, 55, 130
+    expect(near(R.get(0), 5) && R.get(1) == 0 && near(R.get(2), 11) && near(R.get(3), 3)).toBe(true);
+    expect(parts.get(4) == 4 && parts.intact && R.intact && work.intact).toBe(true);
+  });
+
+  it("keeps a single triangle and is zero for none", () => {
+    const parts = GuardedF64.of([2, 0, -1, 3]);
+    const R = new GuardedF64(4);
+    const work = new GuardedF64(68 + 4);
+    expect(tsqrMerge(1, 2, parts.at, R.at, work.at)).toBe(0);
+    expect(R.get(0) == 2 && R.get(1) == 0 && R.get(2) == -1 && R.get(3) == 3).toBe(true);
+    expect(tsqrMerge(0, 2, parts.at, R.at, work.at)).toBe(0);
+    for (let i = 0; i < 4; i++) expect(R.get(i)).toBe(0);
+    expect(R.intact && work.intact).toBe(true);
   });
 });
 

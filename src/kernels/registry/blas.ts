@@ -2,8 +2,9 @@
  * Layer kernels. Registry rows of the blas kernels.
  */
 import { centredSumOfSquaresWork, crossProductsWork, ddotWork } from "../blas.js";
+import { mergeSumsWork } from "../ranges.js";
 import * as twins from "../twins/blas.js";
-import { centred, type KernelRow } from "./row.js";
+import { centred, type KernelRow, type Random } from "./row.js";
 
 /** Rounding of a sum of 1e4 terms of size 1, both orders: about sqrt(n) units in the last place, with room. */
 const SUM = 1e-12;
@@ -12,6 +13,15 @@ const COLUMNS = 1e-14;
 
 /** Columns of the problem of size n: 1 to 11 in turn, so that sizes meet every remainder of the column tiles. */
 export const columnsFor = (n: number): number => 1 + (n % 11);
+
+/**
+ * n rows of k columns as they lie in a matrix of n + (n mod 3) rows: for two sizes in three a range of rows, for the rest
+ * all of them.
+ */
+export function strided(n: number, k: number, random: Random): { stride: number; X: Float64Array } {
+  const stride = n + (n % 3);
+  return { stride, X: centred(stride * (k - 1) + n, random) };
+}
 
 export const blasRows: readonly KernelRow[] = [
   {
@@ -30,9 +40,33 @@ export const blasRows: readonly KernelRow[] = [
     problem: (n, random) => {
       const k = columnsFor(n);
       const work = new Float64Array(crossProductsWork(n, k));
-      return [n, k, centred(n * k, random), new Float64Array(k * k), work];
+      const { stride, X } = strided(n, k, random);
+      return [n, stride, k, X, new Float64Array(k * k), work];
     },
     bound: SUM,
+  },
+  {
+    name: "mergeSums",
+    family: "blas",
+    cost: "O(n k)",
+    twin: twins.mergeSums,
+    problem: (n, random) => {
+      const size = columnsFor(n);
+      const work = new Float64Array(mergeSumsWork(n, size));
+      return [n, size, centred(n * size, random), new Float64Array(size), work];
+    },
+    bound: SUM,
+  },
+  {
+    name: "countNotFinite",
+    family: "blas",
+    cost: "O(n)",
+    twin: twins.countNotFinite,
+    problem: (n, random) => {
+      const odd = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.MAX_VALUE, -0];
+      return [n, centred(n, random).map((value) => odd[Math.floor(20 * random())] ?? value)];
+    },
+    bound: 0,
   },
   {
     name: "linearCombination",

@@ -1,13 +1,24 @@
 /**
  * Layer kernels. Registry rows of the covariance kernels.
  */
-import { clusterMeatWork, hcMeatWork } from "../covariance.js";
+import { clusterMeatWork, hcMeatWork, leveragesWork } from "../covariance.js";
+import { residualScoresWork } from "../scores.js";
 import * as twins from "../twins/covariance.js";
-import { columnsFor } from "./blas.js";
-import { centred, type KernelRow, randomCodes } from "./row.js";
+import { columnsFor, strided } from "./blas.js";
+import { centred, type KernelRow, type Random, randomCodes } from "./row.js";
 
 /** Rounding of a sum of 1e4 terms of size 1, both orders: about sqrt(n) units in the last place, with room. */
 const SUM = 1e-12;
+
+/** Rounding of solves with a diagonally dominant triangle of order at most 11, in sums as above. */
+const OVER_TRIANGLE = 1e-12;
+
+/** An upper triangle whose diagonal dominates, with numbers below it that nobody may read. */
+function triangle(k: number, random: Random): Float64Array {
+  const R = centred(k * k, random);
+  for (let j = 0; j < k; j++) R[j + j * k] = 1 + k + random();
+  return R;
+}
 
 export const covarianceRows: readonly KernelRow[] = [
   {
@@ -18,7 +29,8 @@ export const covarianceRows: readonly KernelRow[] = [
     problem: (n, random) => {
       const k = columnsFor(n);
       const work = new Float64Array(hcMeatWork(n, k));
-      return [n, k, centred(n * k, random), centred(n, random), new Float64Array(k * k), work];
+      const { stride, X } = strided(n, k, random);
+      return [n, stride, k, n & 1, X, centred(n, random), triangle(k, random), new Float64Array(k * k), work];
     },
     bound: SUM,
   },
@@ -44,8 +56,39 @@ export const covarianceRows: readonly KernelRow[] = [
     twin: twins.clusterMeat,
     problem: (n, random) => {
       const k = columnsFor(n);
-      return [n, k, centred(n * k, random), new Float64Array(k * k), new Float64Array(clusterMeatWork(n, k))];
+      const [meat, work] = [new Float64Array(k * k), new Float64Array(clusterMeatWork(n, k))];
+      return [n, k, n & 1, centred(n * k, random), triangle(k, random), meat, work];
     },
     bound: SUM,
+  },
+  {
+    name: "residualScores",
+    family: "covariance",
+    cost: "O(n k)",
+    twin: twins.residualScores,
+    problem: (n, random) => {
+      const k = columnsFor(n);
+      const { stride, X } = strided(n, k, random);
+      const nCells = n % 5 === 4 ? 0 : 1 + Math.floor(n / 4);
+      const low = n % 7;
+      const codes = randomCodes(n, nCells, random).map((code) => low + code);
+      if (n % 2 === 0) codes.sort();
+      const [y, beta, work] = [centred(n, random), centred(k, random), new Float64Array(residualScoresWork())];
+      const [u, scores] = [new Float64Array(n), new Float64Array(nCells * k)];
+      return [n, stride, k, low, nCells, X, y, beta, codes, u, scores, work];
+    },
+    bound: SUM,
+  },
+  {
+    name: "leverages",
+    family: "covariance",
+    cost: "O(n k^2)",
+    twin: twins.leverages,
+    problem: (n, random) => {
+      const k = columnsFor(n);
+      const { stride, X } = strided(n, k, random);
+      return [n, stride, k, X, triangle(k, random), new Float64Array(n), new Float64Array(leveragesWork(k))];
+    },
+    bound: OVER_TRIANGLE,
   },
 ];

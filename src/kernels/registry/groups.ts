@@ -154,4 +154,62 @@ export const groupsRows: readonly KernelRow[] = [
     },
     bound: EXACT,
   },
+  {
+    name: "ascending",
+    family: "groups",
+    cost: "O(n)",
+    twin: twins.ascending,
+    problem: (n, random) => {
+      const codes = randomCodes(n, n, random).sort();
+      // one fall at most, at any place, also to codes that a signed comparison takes for negative
+      if (n % 3 !== 0) codes[Math.floor(n * random())]! += n % 2 === 0 ? 0x8000_0000 : 1;
+      return [n, codes];
+    },
+    bound: EXACT,
+  },
+  {
+    name: "integerRange",
+    family: "groups",
+    cost: "O(n)",
+    twin: twins.integerRange,
+    problem: (n, random) => {
+      const x = integersOrMissing(n, -n, n, random);
+      if (n % 4 === 3) x[Math.floor(n * random())] = [0.5, 2 ** 53, Number.NEGATIVE_INFINITY][n % 3]!;
+      return [n, x, Float64Array.of(Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY)];
+    },
+    bound: EXACT,
+  },
+  {
+    name: "markIntegers",
+    family: "groups",
+    cost: "O(n)",
+    twin: twins.markIntegers,
+    problem: (n, random) => [n, -n, 2 * n + 1, integersOrMissing(n, -n, n, random), new Uint32Array(2 * n + 1)],
+    bound: EXACT,
+  },
+  {
+    name: "numberMarks",
+    family: "groups",
+    cost: "O(L)",
+    twin: twins.numberMarks,
+    problem: (n, random) => [n, randomCodes(n, 2, random)],
+    bound: EXACT,
+  },
+  {
+    name: "codeIntegers",
+    family: "groups",
+    cost: "O(n)",
+    twin: twins.codeIntegers,
+    problem: (n, random) => {
+      const numbers = randomCodes(2 * n + 1, 2 * n + 1, random);
+      return [n, -n, 2 * n + 1, integersOrMissing(n, -n, n, random), numbers, new Uint32Array(n)];
+    },
+    bound: EXACT,
+  },
 ];
+
+/** n integers from low to high, one in ten of them NaN. */
+function integersOrMissing(n: number, low: number, high: number, random: Random): Float64Array {
+  const number = () => low + Math.floor((high - low + 1) * random());
+  return Float64Array.from({ length: n }, () => (random() < 0.1 ? Number.NaN : number()));
+}

@@ -2,9 +2,9 @@
  * Layer kernels. Registry rows of the lapack kernels. Kernels of square matrices take order n mod 25: sizes beyond the
  * column tiles teach nothing more.
  */
-import { dgeqr2Work, tsqrWork } from "../lapack.js";
+import { dgeqr2Work, tsqrMergeWork, tsqrWork } from "../lapack.js";
 import * as twins from "../twins/lapack.js";
-import { columnsFor } from "./blas.js";
+import { columnsFor, strided } from "./blas.js";
 import { centred, type KernelRow, type Random } from "./row.js";
 
 /** Rounding times the condition of a square random matrix, seldom above 1e4. */
@@ -42,7 +42,7 @@ function dependentR(random: Random): { R: Float64Array; norms: Float64Array } {
   columns[2] = columns[0]!.map((value, i) => value - 2 * columns[1]![i]!);
   columns[4] = columns[3]!.map((value, i) => 0.5 * value + columns[0]![i]!);
   const R = new Float64Array(order * order);
-  twins.tsqr(rows, order, Float64Array.from(columns.flatMap((column) => [...column])), R, new Float64Array(0));
+  twins.tsqr(rows, rows, order, Float64Array.from(columns.flatMap((column) => [...column])), R, new Float64Array(0));
   const norms = Float64Array.from(columns.slice(0, JUDGED), (column) => Math.hypot(...column));
   return { R, norms };
 }
@@ -67,7 +67,23 @@ export const lapackRows: readonly KernelRow[] = [
     twin: twins.tsqr,
     problem: (n, random) => {
       const k = columnsFor(n);
-      return [n, k, centred(n * k, random), new Float64Array(k * k), new Float64Array(tsqrWork(n, k))];
+      const { stride, X } = strided(n, k, random);
+      return [n, stride, k, X, new Float64Array(k * k), new Float64Array(tsqrWork(n, k))];
+    },
+    bound: FACTOR,
+  },
+  {
+    name: "tsqrMerge",
+    family: "lapack",
+    cost: "O(n k^2)",
+    twin: twins.tsqrMerge,
+    problem: (n, random) => {
+      const [k, count] = [columnsFor(n), n % 71];
+      const parts = centred(count * k * k, random);
+      for (let i = 0; i < count; i++) {
+        for (let j = 0; j < k; j++) parts.fill(0, (i * k + j) * k + j + 1, (i * k + j + 1) * k);
+      }
+      return [count, k, parts, new Float64Array(k * k), new Float64Array(tsqrMergeWork(count, k))];
     },
     bound: FACTOR,
   },

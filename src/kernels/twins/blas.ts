@@ -8,11 +8,18 @@ export function ddot(n: number, x: Float64Array, y: Float64Array, _work: Float64
   return sum;
 }
 
-export function crossProducts(n: number, k: number, X: Float64Array, XtX: Float64Array, _work: Float64Array): number {
+export function crossProducts(
+  n: number,
+  stride: number,
+  k: number,
+  X: Float64Array,
+  XtX: Float64Array,
+  _work: Float64Array,
+): number {
   for (let a = 0; a < k; a++) {
     for (let b = 0; b < k; b++) {
       let sum = 0;
-      for (let i = 0; i < n; i++) sum += X[i + a * n]! * X[i + b * n]!;
+      for (let i = 0; i < n; i++) sum += X[i + a * stride]! * X[i + b * stride]!;
       XtX[a + b * k] = sum;
     }
   }
@@ -85,4 +92,24 @@ export function centredSumOfSquares(
   let sum = 0;
   for (let i = 0; i < n; i++) sum += (weighted ? w[i]! : 1) * (x[i]! - mean) ** 2;
   return sum;
+}
+
+export function mergeSums(
+  count: number,
+  size: number,
+  parts: Float64Array,
+  out: Float64Array,
+  _work: Float64Array,
+): number {
+  for (let j = 0; j < size; j++) {
+    out[j] = 0;
+    for (let i = 0; i < count; i++) out[j]! += parts[i * size + j]!;
+  }
+  return 0;
+}
+
+export function countNotFinite(n: number, x: Float64Array): number {
+  let count = 0;
+  for (let i = 0; i < n; i++) if (!Number.isFinite(x[i]!)) count++;
+  return count;
 }

@@ -179,3 +179,56 @@ export function nestedIn(n: number, nA: number, a: Uint32Array, b: Uint32Array, 
   }
   return 1;
 }
+
+export function ascending(n: number, codes: Uint32Array): number {
+  for (let i = 1; i < n; i++) if (codes[i]! < codes[i - 1]!) return 0;
+  return 1;
+}
+
+export function integerRange(n: number, x: Float64Array, range: Float64Array): number {
+  let integers = 1;
+  for (let i = 0; i < n; i++) {
+    const value = x[i]! + 0;
+    if (Number.isNaN(value)) continue;
+    if (!Number.isSafeInteger(value)) integers = 0;
+    if (value < range[0]!) range[0] = value;
+    if (value > range[1]!) range[1] = value;
+  }
+  return integers;
+}
+
+export function markIntegers(n: number, low: number, nSlots: number, x: Float64Array, marks: Uint32Array): number {
+  for (let i = 0; i < n; i++) {
+    const slot = x[i]! - low;
+    if (Number.isNaN(slot)) continue;
+    if (slot < 0 || slot >= nSlots) return -4;
+    marks[slot] = 1;
+  }
+  return 0;
+}
+
+export function numberMarks(nSlots: number, marks: Uint32Array): number {
+  let count = 0;
+  for (let slot = 0; slot < nSlots; slot++) {
+    const marked = marks[slot]!;
+    marks[slot] = count;
+    count += marked;
+  }
+  return count;
+}
+
+export function codeIntegers(
+  n: number,
+  low: number,
+  nSlots: number,
+  x: Float64Array,
+  numbers: Uint32Array,
+  codes: Uint32Array,
+): number {
+  for (let i = 0; i < n; i++) {
+    const slot = x[i]! - low;
+    if (slot < 0 || slot >= nSlots) return -4;
+    codes[i] = Number.isNaN(slot) ? 0xffff_ffff : numbers[slot]!;
+  }
+  return 0;
+}

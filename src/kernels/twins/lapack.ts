@@ -25,8 +25,16 @@ export function dgeqr2(m: number, n: number, A: Float64Array, tau: Float64Array,
   return 0;
 }
 
-export function tsqr(n: number, k: number, X: Float64Array, R: Float64Array, work: Float64Array): number {
-  const A = X.slice();
+export function tsqr(
+  n: number,
+  stride: number,
+  k: number,
+  X: Float64Array,
+  R: Float64Array,
+  work: Float64Array,
+): number {
+  const A = new Float64Array(n * k);
+  for (let j = 0; j < k; j++) A.set(X.subarray(j * stride, j * stride + n), j * n);
   dgeqr2(n, k, A, new Float64Array(Math.min(n, k)), work);
   R.fill(0);
   for (let i = 0; i < Math.min(n, k); i++) {
@@ -34,6 +42,17 @@ export function tsqr(n: number, k: number, X: Float64Array, R: Float64Array, wor
     for (let j = i; j < k; j++) R[i + j * k] = sign * A[i + j * n]!;
   }
   return 0;
+}
+
+export function tsqrMerge(count: number, k: number, parts: Float64Array, R: Float64Array, work: Float64Array): number {
+  const stacked = new Float64Array(count * k * k);
+  for (let i = 0; i < count; i++) {
+    for (let j = 0; j < k; j++) {
+      const column = parts.subarray((i * k + j) * k, (i * k + j + 1) * k);
+      stacked.set(column, (j * count + i) * k);
+    }
+  }
+  return tsqr(count * k, count * k, k, stacked, R, work);
 }
 
 export function dtrsv(upper: number, transposed: number, n: number, A: Float64Array, x: Float64Array): number {

@@ -1,0 +1,28 @@
+import { InF64, OutF64, WorkF64 } from "../abi";
+import { addSquares } from "../blas/axpy";
+import { BLOCK, BLOCK_STRIDE as STRIDE } from "../blas/cross-products";
+import { whiten } from "./whiten";
+
+/**
+ * Leverages, the diagonal of X (X'X)^-1 X', as the squared norms of the rows of X R^-1 with R the triangle of X = QR.
+ * With weights, rows are multiplied by sqrt(w) before.
+ *
+ * In    X f64[stride*(k-1)+n]: column j from X[j*stride] on; R f64[k*k] upper, column-major
+ * Out   h f64[n]
+ * Work  f64[264*k]
+ * Info  0
+ * Cost  O(n k^2)
+ * Source  Hoaglin & Welsch (1978), The American Statistician 32(1), doi:10.1080/00031305.1978.10479237
+ */
+export function leverages(
+  n: usize, stride: usize, k: usize, X: InF64, R: InF64, h: OutF64, work: WorkF64,
+): i32 {
+  memory.fill(h, 0, n << 3);
+  for (let row: usize = 0; row < n; row += BLOCK) {
+    const rows = min(BLOCK, n - row);
+    for (let j: usize = 0; j < k; j++) memory.copy(work + j * STRIDE, X + ((j * stride + row) << 3), rows << 3);
+    whiten(rows, k, work, STRIDE, R);
+    for (let j: usize = 0; j < k; j++) addSquares(rows, work + j * STRIDE, h + (row << 3));
+  }
+  return 0;
+}

@@ -1,0 +1,26 @@
+import { f64At } from "../abi";
+import { subtractScaled } from "../blas/axpy";
+
+/**
+ * Rows x to x R^-1, in place, for n rows of a block with columns `stride` bytes apart; R is k x k, upper, column-major.
+ * Forward substitution, which is backward stable row by row; a column at a time, so that rows are lanes.
+ */
+export function whiten(n: usize, k: usize, block: usize, stride: usize, R: usize): void {
+  for (let j: usize = 0; j < k; j++) {
+    const above = R + ((j * k) << 3);
+    const column = block + j * stride;
+    for (let i: usize = 0; i < j; i++) subtractScaled(n, f64At(above, i), block + i * stride, column);
+    divide(n, f64At(above, j), column);
+  }
+}
+
+/** y[i] = y[i] / a, i < n. */
+// @ts-ignore: decorator
+@inline function divide(n: usize, a: f64, y: usize): void {
+  const end = y + (n << 3);
+  if (ASC_FEATURE_SIMD) {
+    const divisor = f64x2.splat(a);
+    for (const body = y + ((n & ~1) << 3); y < body; y += 16) v128.store(y, f64x2.div(v128.load(y), divisor));
+  }
+  for (; y < end; y += 8) store<f64>(y, load<f64>(y) / a);
+}

@@ -1,0 +1,101 @@
+import { InF64, InOutF64, InOutU32, InU32, OutU32, f64At, setF64, setU32, u32At } from "../abi";
+
+/** The code of a missing row. */
+// @ts-ignore: decorator
+@inline const MISSING: usize = 0xffff_ffff;
+/** Largest double below which every integer is one. */
+// @ts-ignore: decorator
+@inline const MAX_SAFE: f64 = 9007199254740991;
+
+/**
+ * Widens a range to n numbers, NaN left aside, if all are integers that a double holds exactly.
+ *
+ * In     x f64[n]
+ * InOut  range f64[2]: smallest and largest so far, to begin with Infinity and -Infinity; -0 counts as 0
+ * Info   1; 0 when some number is no such integer, the range being then undefined
+ * Cost   O(n)
+ */
+export function integerRange(n: usize, x: InF64, range: InOutF64): i32 {
+  let low = f64At(range, 0), high = f64At(range, 1);
+  let broken: i32 = 0;
+  const end = x + (n << 3);
+  if (ASC_FEATURE_SIMD) {
+    let lows = f64x2.splat(low), highs = f64x2.splat(high), bad = i64x2.splat(0);
+    const zero = f64x2.splat(0);
+    for (const body = x + ((n & ~1) << 3); x < body; x += 16) {
+      const v = f64x2.add(v128.load(x), zero);
+      bad = v128.or(bad, v128.andnot(f64x2.eq(v, v), f64x2.eq(f64x2.floor(v), v)));
+      lows = f64x2.pmin(lows, v); // a NaN is never smaller or larger
+      highs = f64x2.pmax(highs, v);
+    }
+    low = min(f64x2.extract_lane(lows, 0), f64x2.extract_lane(lows, 1));
+    high = max(f64x2.extract_lane(highs, 0), f64x2.extract_lane(highs, 1));
+    broken = <i32>v128.any_true(bad);
+  }
+  for (; x < end; x += 8) {
+    const v = load<f64>(x) + 0;
+    if (v == v && floor(v) != v) broken = 1;
+    if (v < low) low = v;
+    if (v > high) high = v;
+  }
+  setF64(range, 0, low);
+  setF64(range, 1, high);
+  return broken || (low <= high && (low < -MAX_SAFE || high > MAX_SAFE)) ? 0 : 1;
+}
+
+/**
+ * Sets marks[x[i] - low] = 1 for n integers; NaN marks nothing.
+ *
+ * In     x f64[n], integers in low..low+nSlots-1 or NaN
+ * InOut  marks u32[nSlots]
+ * Info   0; -4 when a number is outside
+ * Cost   O(n)
+ */
+export function markIntegers(n: usize, low: f64, nSlots: usize, x: InF64, marks: InOutU32): i32 {
+  for (let i: usize = 0; i < n; i++) {
+    const offset = f64At(x, i) - low;
+    if (offset != offset) continue;
+    if (!(offset >= 0 && offset < <f64>nSlots)) return -4;
+    setU32(marks, <usize>(<u32>offset), 1);
+  }
+  return 0;
+}
+
+/**
+ * Turns marks of 0 and 1 into the number of the mark, from 0 in the order of slots; what stands where there was none
+ * means nothing.
+ *
+ * InOut    marks u32[nSlots]
+ * Returns  the number of marks
+ * Cost     O(nSlots)
+ */
+export function numberMarks(nSlots: usize, marks: InOutU32): u32 {
+  let count: usize = 0;
+  for (let slot: usize = 0; slot < nSlots; slot++) {
+    const marked = u32At(marks, slot);
+    setU32(marks, slot, count);
+    count += marked;
+  }
+  return <u32>count;
+}
+
+/**
+ * codes[i] = numbers[x[i] - low], the code of a missing row where x is NaN.
+ *
+ * In    x f64[n], integers in low..low+nSlots-1 or NaN; numbers u32[nSlots]
+ * Out   codes u32[n]
+ * Info  0; -4 when a number is outside
+ * Cost  O(n)
+ */
+export function codeIntegers(n: usize, low: f64, nSlots: usize, x: InF64, numbers: InU32, codes: OutU32): i32 {
+  for (let i: usize = 0; i < n; i++) {
+    const offset = f64At(x, i) - low;
+    if (offset != offset) {
+      setU32(codes, i, MISSING);
+      continue;
+    }
+    if (!(offset >= 0 && offset < <f64>nSlots)) return -4;
+    setU32(codes, i, u32At(numbers, <usize>(<u32>offset)));
+  }
+  return 0;
+}
