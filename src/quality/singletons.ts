@@ -1,13 +1,11 @@
 /**
  * Layer quality. Rows alone in a level of an effect are explained by it: their quality is 0 by construction, not by
- * measurement. Dropping one may leave another alone, so the drop is recursive.
- * Source: Correia (2015), Singletons, cluster-robust standard errors and fixed effects: a bad mix (technical note).
+ * measurement. Which rows they are is decided in `design/singletons`.
  */
-
 import type { Category } from "../base/columns.js";
 import { compensatedSum } from "../base/compensated-sum.js";
+import { singletonRows } from "../design/singletons.js";
 import type { Engine } from "../kernels/engine.js";
-import { recursiveSingletons } from "../kernels/groups.js";
 import { keepRows, type Sample } from "./sample.js";
 import type { Waterfall } from "./waterfall.js";
 
@@ -18,7 +16,7 @@ export function dropSingletons(
   effects: readonly Category[],
   waterfall: Waterfall,
 ): Sample {
-  const { drop, nDropped } = recursiveSingletons(engine, effects);
+  const { drop, nDropped } = singletonRows(engine, effects, "singletons");
   const keep = new Uint8Array(drop.length);
   const lost: number[] = [];
   for (let i = 0; i < drop.length; i++) {

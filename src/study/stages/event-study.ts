@@ -8,6 +8,7 @@ import { eventStudyFigure } from "../../report/figures/event-study.js";
 import { decimalsFor, formatCount, formatFixed, formatP } from "../../report/format-number.js";
 import { emptyCell, numberCell, type TableModel, type TableRow, textCell } from "../../report/table-model.js";
 import { absorbingCoding, chosenControls, formulaOf } from "../model-choice.js";
+import { ownNotes } from "../own-notes.js";
 import type { EventStudySpec } from "../schema.js";
 import type { StagePlace, StageShown } from "../shown.js";
 import { type StageNode, stageNode } from "../stage-node.js";
@@ -47,7 +48,7 @@ function show(
   file: StudyFile,
   place: StagePlace,
   spec: EventStudySpec,
-  { facts }: TreatmentMade,
+  { facts, panel: sample }: TreatmentMade,
   record: EventStudyRecord,
 ): StageShown {
   const { labels, panel, words } = file.spec;
@@ -63,6 +64,8 @@ function show(
           `Only ${formatCount(treated)} treated ${words.units} identify the effects: neither intervals nor the test are to be trusted.`,
         ]
       : []),
+    ...record.collinear.map(({ term, because }) => `${labels[term] ?? term} left out: ${because}.`),
+    ...ownNotes(record.notes, sample.table).flatMap(({ code, message }) => (code === "few_treated" ? [] : [message])),
     ...spec.notes,
   ];
   const points = record.effects.map(({ event, estimate, conf_low, conf_high, n_units }) => ({

@@ -10,6 +10,7 @@ import { treatmentPath } from "../../panel/treatment-path.js";
 import { formatCount, formatFixed } from "../../report/format-number.js";
 import { regressionTable, USUAL_STARS } from "../../report/regression-table.js";
 import { chosenControls, formulaOf } from "../model-choice.js";
+import { ownNotes } from "../own-notes.js";
 import type { Coding, RegressionColumn, RegressionsSpec } from "../schema.js";
 import type { Finding, StagePlace, StageShown } from "../shown.js";
 import { type StageNode, type StageTools, stageNode } from "../stage-node.js";
@@ -77,7 +78,7 @@ function show(
   file: StudyFile,
   place: StagePlace,
   spec: RegressionsSpec,
-  { facts }: TreatmentMade,
+  { facts, panel: sample }: TreatmentMade,
   models: readonly RegressionModel[],
 ): StageShown {
   const { words, labels, treatment, panel } = file.spec;
@@ -88,7 +89,7 @@ function show(
   const outcomes = [...new Set(models.map(({ outcome }) => outcome))];
   const id = `table${place.table}`;
   const table = regressionTable(
-    models.map(({ label, fit }) => ({ label, fit })),
+    models.map(({ label, fit }) => ({ label, fit: { ...fit, notes: ownNotes(fit.notes, sample.table) } })),
     {
       title: `Table ${place.table}. ${spec.caption ?? `Regressions of ${outcomes.join(", ")}`}`,
       labels: { ...labels, ...names, ...spec.labels },
