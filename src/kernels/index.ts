@@ -9,6 +9,7 @@ export { callKernel, type KernelArg, type KernelName } from "./call.js";
 export * from "./covariance.js";
 export * from "./demean.js";
 export * from "./engine.js";
+export * from "./envelope.js";
 export * from "./groups.js";
 export * from "./lapack.js";
 export * from "./math.js";

@@ -5,6 +5,7 @@
 import { blasRows } from "./registry/blas.js";
 import { covarianceRows } from "./registry/covariance.js";
 import { demeanRows } from "./registry/demean.js";
+import { envelopeRows } from "./registry/envelope.js";
 import { groupsRows } from "./registry/groups.js";
 import { lapackRows } from "./registry/lapack.js";
 import { mathRows } from "./registry/math.js";
@@ -17,6 +18,7 @@ export const registry: readonly KernelRow[] = [
   ...blasRows,
   ...covarianceRows,
   ...demeanRows,
+  ...envelopeRows,
   ...groupsRows,
   ...lapackRows,
   ...mathRows,

@@ -66,11 +66,17 @@ export interface KernelExports {
   weightedGroupMeans(n: number, nGroups: number, x: number, w: number, codes: number, mean: number, weightSum: number, shareSum: number, count: number): number;
   cgDirection(lanes: number, low: number, high: number, beta: number, z: number, p: number): number;
   cgStep(lanes: number, low: number, high: number, alpha: number, p: number, q: number, inverse: number, x: number, r: number, z: number, dots: number): number;
+  envelopeBuild(nGroups: number, nA: number, nLevels: number, p: number, stride: number, size: number, offsets: number, codes: number, weights: number, position: number, rows: number, diagonal: number, S: number, work: number, index: number): number;
+  envelopeFactor(nBlocks: number, border: number, nA: number, order: number, tolerance: number, firsts: number, rows: number, S: number, pin: number, work: number, reach: number): number;
+  envelopeFirst(nGroups: number, nA: number, offsets: number, codes: number, position: number, first: number): number;
+  envelopeSolve(lanes: number, nBlocks: number, nLevels: number, firsts: number, rows: number, L: number, position: number, b: number, work: number): number;
+  levelGroups(nGroups: number, nA: number, offsets: number, codes: number, levelOffsets: number, groups: number): number;
   moveLanes(nLevels: number, fromLanes: number, fromAt: number, toLanes: number, toAt: number, from: number, to: number): number;
   reducedApply(lanes: number, low: number, high: number, nLevels: number, p: number, stride: number, offsets: number, codes: number, weights: number, inverses: number, a: number, y: number): number;
   reducedCells(n: number, nGroups: number, nLevels: number, p: number, weighted: number, offsets: number, codes: number, w: number, cellOffsets: number, cellCodes: number, cellWeights: number, work: number): number;
   reducedDiagonal(nGroups: number, nLevels: number, p: number, stride: number, offsets: number, codes: number, weights: number, inverses: number, totals: number, diagonal: number, work: number, index: number): number;
   reducedFinish(lanes: number, low: number, high: number, nLevels: number, nSlabs: number, p: number, totals: number, a: number, y: number, dots: number): number;
+  reverseCuthillMcKee(nGroups: number, nA: number, cellOffsets: number, cellCodes: number, levelOffsets: number, levelGroups: number, order: number, position: number, last: number, work: number): number;
   philoxU32(n: number, first: number, c1: number, c2: number, c3: number, k0: number, k1: number, out: number, work: number): number;
   philoxUniform(n: number, first: number, c1: number, c2: number, c3: number, k0: number, k1: number, out: number, work: number): number;
   randomPermutation(n: number, c1: number, c2: number, c3: number, k0: number, k1: number, order: number, work: number): number;
@@ -151,11 +157,17 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   weightedGroupMeans: { params: [["n", "usize"], ["nGroups", "usize"], ["x", "InF64"], ["w", "InF64"], ["codes", "InU32"], ["mean", "OutF64"], ["weightSum", "OutF64"], ["shareSum", "OutF64"], ["count", "OutU32"]], returns: "i32" },
   cgDirection: { params: [["lanes", "usize"], ["low", "usize"], ["high", "usize"], ["beta", "InF64"], ["z", "InF64"], ["p", "InOutF64"]], returns: "i32" },
   cgStep: { params: [["lanes", "usize"], ["low", "usize"], ["high", "usize"], ["alpha", "InF64"], ["p", "InF64"], ["q", "InF64"], ["inverse", "InF64"], ["x", "InOutF64"], ["r", "InOutF64"], ["z", "OutF64"], ["dots", "OutF64"]], returns: "i32" },
+  envelopeBuild: { params: [["nGroups", "usize"], ["nA", "usize"], ["nLevels", "usize"], ["p", "usize"], ["stride", "usize"], ["size", "usize"], ["offsets", "InU32"], ["codes", "InU32"], ["weights", "InF64"], ["position", "InU32"], ["rows", "InU32"], ["diagonal", "InF64"], ["S", "OutF64"], ["work", "WorkF64"], ["index", "WorkU32"]], returns: "i32" },
+  envelopeFactor: { params: [["nBlocks", "usize"], ["border", "usize"], ["nA", "usize"], ["order", "usize"], ["tolerance", "f64"], ["firsts", "InU32"], ["rows", "InU32"], ["S", "InOutF64"], ["pin", "InOutU32"], ["work", "WorkF64"], ["reach", "WorkU32"]], returns: "i32" },
+  envelopeFirst: { params: [["nGroups", "usize"], ["nA", "usize"], ["offsets", "InU32"], ["codes", "InU32"], ["position", "InU32"], ["first", "OutU32"]], returns: "i32" },
+  envelopeSolve: { params: [["lanes", "usize"], ["nBlocks", "usize"], ["nLevels", "usize"], ["firsts", "InU32"], ["rows", "InU32"], ["L", "InF64"], ["position", "InU32"], ["b", "InOutF64"], ["work", "WorkF64"]], returns: "i32" },
+  levelGroups: { params: [["nGroups", "usize"], ["nA", "usize"], ["offsets", "InU32"], ["codes", "InU32"], ["levelOffsets", "OutU32"], ["groups", "OutU32"]], returns: "i32" },
   moveLanes: { params: [["nLevels", "usize"], ["fromLanes", "usize"], ["fromAt", "usize"], ["toLanes", "usize"], ["toAt", "usize"], ["from", "InF64"], ["to", "InOutF64"]], returns: "i32" },
   reducedApply: { params: [["lanes", "usize"], ["low", "usize"], ["high", "usize"], ["nLevels", "usize"], ["p", "usize"], ["stride", "usize"], ["offsets", "InU32"], ["codes", "InU32"], ["weights", "InF64"], ["inverses", "InF64"], ["a", "InF64"], ["y", "OutF64"]], returns: "i32" },
   reducedCells: { params: [["n", "usize"], ["nGroups", "usize"], ["nLevels", "usize"], ["p", "usize"], ["weighted", "i32"], ["offsets", "InU32"], ["codes", "InU32"], ["w", "InF64"], ["cellOffsets", "OutU32"], ["cellCodes", "OutU32"], ["cellWeights", "OutF64"], ["work", "WorkU32"]], returns: "i32" },
   reducedDiagonal: { params: [["nGroups", "usize"], ["nLevels", "usize"], ["p", "usize"], ["stride", "usize"], ["offsets", "InU32"], ["codes", "InU32"], ["weights", "InF64"], ["inverses", "OutF64"], ["totals", "OutF64"], ["diagonal", "OutF64"], ["work", "WorkF64"], ["index", "WorkU32"]], returns: "i32" },
   reducedFinish: { params: [["lanes", "usize"], ["low", "usize"], ["high", "usize"], ["nLevels", "usize"], ["nSlabs", "usize"], ["p", "usize"], ["totals", "InF64"], ["a", "InF64"], ["y", "InOutF64"], ["dots", "OutF64"]], returns: "i32" },
+  reverseCuthillMcKee: { params: [["nGroups", "usize"], ["nA", "usize"], ["cellOffsets", "InU32"], ["cellCodes", "InU32"], ["levelOffsets", "InU32"], ["levelGroups", "InU32"], ["order", "OutU32"], ["position", "OutU32"], ["last", "OutU32"], ["work", "WorkU32"]], returns: "i32" },
   philoxU32: { params: [["n", "usize"], ["first", "u32"], ["c1", "u32"], ["c2", "u32"], ["c3", "u32"], ["k0", "u32"], ["k1", "u32"], ["out", "OutU32"], ["work", "WorkU32"]], returns: "i32" },
   philoxUniform: { params: [["n", "usize"], ["first", "u32"], ["c1", "u32"], ["c2", "u32"], ["c3", "u32"], ["k0", "u32"], ["k1", "u32"], ["out", "OutF64"], ["work", "WorkU32"]], returns: "i32" },
   randomPermutation: { params: [["n", "usize"], ["c1", "u32"], ["c2", "u32"], ["c3", "u32"], ["k0", "u32"], ["k1", "u32"], ["order", "OutU32"], ["work", "WorkU32"]], returns: "i32" },
