@@ -71,8 +71,28 @@ export async function loadEngine(options: EngineOptions = {}): Promise<Engine> {
   const { build, threads, notes } = planThreads(options.threads, options.build);
   const module = await compiledKernels(build);
   const made = makeMemory(build === "shared");
-  const pool = threads > 1 ? await Pool.start(module, made.memory, threads) : undefined;
+  if (threads === 1) return makeEngine(module, made, { build, sha256: sha256Of(build), threads, notes }, undefined);
+  let pool: Pool;
+  try {
+    pool = await Pool.start(module, made.memory, threads);
+  } catch (error) {
+    // a host may forbid threads, a bundle may lack their module: the numbers do not depend on them
+    return loadSingle(options.build ?? "simd", threads, error as Error);
+  }
   return makeEngine(module, made, { build, sha256: sha256Of(build), threads, notes }, pool);
+}
+
+async function loadSingle(build: Build, planned: number, error: Error): Promise<Engine> {
+  const module = await compiledKernels(build);
+  const notes = [
+    `${planned} threads could not be started (${error.message}): kernels run on 1 (results do not depend on it)`,
+  ];
+  return makeEngine(
+    module,
+    makeMemory(build === "shared"),
+    { build, sha256: sha256Of(build), threads: 1, notes },
+    undefined,
+  );
 }
 
 /** Bytes the memory of `engine` may grow to. */

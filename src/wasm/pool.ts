@@ -23,10 +23,11 @@ const forgotten = new FinalizationRegistry<() => void>((stop) => stop());
 export class Pool {
   readonly control = new PoolControl();
   private readonly threads: Thread[] = [];
-  private readonly kernelNames: readonly string[];
+  /** Number of every kernel, as the threads count them. */
+  private readonly kernels: ReadonlyMap<string, number>;
 
   private constructor(module: WebAssembly.Module) {
-    this.kernelNames = WebAssembly.Module.exports(module).map(({ name }) => name);
+    this.kernels = new Map(WebAssembly.Module.exports(module).map(({ name }, i) => [name, i]));
   }
 
   /** Starts the threads and waits until each has its kernels. */
@@ -81,7 +82,7 @@ export class Pool {
       const task = tasks[first + i]!;
       for (let j = 0; j < arity; j++) table[i * arity + j] = task[j]!;
     }
-    words[KERNEL] = this.kernelNames.indexOf(name);
+    words[KERNEL] = this.kernels.get(name)!;
     words[ARITY] = arity;
     words[COUNT] = count;
     words[NEXT] = 0;

@@ -119,6 +119,25 @@ describe("an engine", () => {
     await expect(loadEngine({ threads: 1.5 })).rejects.toThrow("got 1.5");
   });
 
+  it("whose host forbids threads has one, and says so", () => {
+    const entry = new URL("../../dist/index.js", import.meta.url);
+    const script = `const threads = process.getBuiltinModule("node:worker_threads");
+      const { loadEngine } = await import(${JSON.stringify(entry)});
+      process.getBuiltinModule = (name) => name === "node:worker_threads"
+        ? { Worker: class extends threads.Worker { constructor() { super("throw new Error('not allowed')", { eval: true }); } } }
+        : undefined;
+      const engine = await loadEngine({ threads: 2 });
+      console.log(engine.threads, engine.build, engine.notes[0], engine.run("pt", [[0, 5, 1], [0, 7, 1]]).join());`;
+    const run = spawnSync(process.execPath, ["--input-type=module", "-e", script], {
+      encoding: "utf8",
+      timeout: 30_000,
+    });
+    expect(run.stdout, run.stderr).toMatch(
+      /^1 simd 2 threads could not be started \(not allowed\): kernels run on 1 .* 0.5,0.5$/m,
+    );
+    expect(run.status).toBe(0);
+  });
+
   describe("in a page", () => {
     afterEach(() => vi.unstubAllGlobals());
 
@@ -172,8 +191,10 @@ describe("an engine", () => {
       import { readdirSync } from "node:fs";
       const threads = () => readdirSync("/proc/self/task").length;
       const before = threads();
-      for (let i = 0; i < 5; i++) await loadEngine({ threads: 3 });
+      let held = [];
+      for (let i = 0; i < 5; i++) held.push(await loadEngine({ threads: 3 }));
       const most = threads();
+      held = undefined;
       for (let i = 0; i < 50 && threads() > before; i++) { gc(); await new Promise((done) => setTimeout(done, 100)); }
       console.log(most - before >= 10, threads() - before <= 2);`;
     const run = spawnSync(process.execPath, ["--expose-gc", "--input-type=module", "-e", script], {
