@@ -90,34 +90,35 @@ describe("choice of method", () => {
     expect(shuffled.absorber.rowOrder).toEqual(Uint32Array.of(1, 5, 2, 4, 0, 3));
   });
 
-  it("three effects, or on demand: projections", () => {
+  it("three effects: exact where small; conjugate gradients and projections on demand, with an estimate of the error", () => {
     const product = category("product", [0, 1, 1, 0, 0, 1]);
-    expect(absorb([firm, year, product], [x]).solve.method).toBe("map");
-    const asked = absorb([firm, year], [x], null, { solver: "map" });
-    expect(asked.solve.method).toBe("map");
-    expect(asked.solve.iterations).toBeGreaterThan(0);
-    expect(asked.solve.errorEstimate).toBeLessThan(1e-10);
+    expect(absorb([firm, year, product], [x]).solve).toMatchObject({ method: "direct", errorEstimate: 0 });
+    for (const solver of ["krylov", "map"] as const) {
+      const { solve, absorber } = absorb([firm, year], [x], null, { solver });
+      expect(solve.method).toBe(solver);
+      expect(absorber.choice.because).toBe("asked for");
+      expect(solve.iterations).toBeGreaterThan(0);
+      expect(solve.errorEstimate).toBeLessThan(1e-10);
+    }
   });
 
-  it("a large smaller effect on a graph that mixes fast goes to projections, unless 'direct' is asked for", () => {
+  it("a large, well-mixed smaller effect goes to conjugate gradients, unless 'direct' is asked for; the choice is told", () => {
     const random = seeded(5);
     const n = 20_000;
     const nLevels = 1_300;
     const at = (i: number) => (i < nLevels ? i : Math.floor(random() * nLevels));
-    const effects = [
+    const effects = ["a", "b"].map((name) =>
       category(
-        "a",
+        name,
         Array.from({ length: n }, (_, i) => at(i)),
       ),
-      category(
-        "b",
-        Array.from({ length: n }, (_, i) => at(i)),
-      ),
-    ];
+    );
     const column = Float64Array.from({ length: n }, random);
     const auto = absorb(effects, [column]);
     const direct = absorb(effects, [column], null, { solver: "direct" });
-    expect([auto.solve.method, direct.solve.method]).toEqual(["map", "direct"]);
+    expect([auto.solve.method, direct.solve.method]).toEqual(["krylov", "direct"]);
+    expect(auto.absorber.choice.because).toContain("an exact factor would take");
+    expect(direct.absorber.choice.numbers).toBeGreaterThan(nLevels);
     const difference = auto.demeaned[0]!.map((value, i) => Math.abs(value - direct.demeaned[0]![i]!));
     expect(difference.reduce((most, value) => Math.max(most, value), 0)).toBeLessThan(1e-10);
   });
@@ -251,22 +252,19 @@ describe("refusals", () => {
     expect(error.detail.got).toBeGreaterThan(1e-10);
   });
 
-  it("a dense factor beyond its cap", () => {
-    const n = 11_000;
-    const ring = [
+  it("a factor beyond its cap, with its size, before it is made", () => {
+    const random = seeded(7);
+    const n = 80_000;
+    const effects = ["a", "b"].map((name) =>
       category(
-        "a",
-        Array.from({ length: n }, (_, i) => Math.floor(i / 2)),
+        name,
+        Array.from({ length: n }, (_, i) => (i < 20_000 ? i : Math.floor(random() * 20_000))),
       ),
-      category(
-        "b",
-        Array.from({ length: n }, (_, i) => Math.floor(((i + 1) % n) / 2)),
-      ),
-    ];
-    const error = thrown(() => absorb(ring, [new Float64Array(n)], null, { solver: "direct" }));
+    );
+    const error = thrown(() => absorb(effects, [new Float64Array(n)], null, { solver: "direct" }));
     expect(error).toBeInstanceOf(NotSupported);
     expect(error.code).toBe("solver");
-    expect(error.message).toContain("3.0e+7 numbers");
+    expect(error.message).toMatch(/would hold 1\.\de\+8 numbers, expected at most 1\.3e\+8; use 'auto' or 'krylov'/);
   });
 
   it("weights, levels and lengths that don't fit", () => {

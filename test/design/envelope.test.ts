@@ -5,7 +5,7 @@
 import { Matrix, SingularValueDecomposition } from "ml-matrix";
 import { beforeAll, describe, expect, it } from "vitest";
 import { NumericalError } from "../../src/base/errors.js";
-import { EnvelopeFactor, estimateEnvelope } from "../../src/design/absorb-envelope.js";
+import { EnvelopeFactor, estimateEnvelope } from "../../src/design/absorb/envelope.js";
 import { type Engine, loadEngine, type Scope } from "../../src/kernels/engine.js";
 import { type CellGraph, cellGraph } from "../../src/kernels/reduced.js";
 import { seeded } from "../support/random.js";

@@ -4,13 +4,12 @@
  * all dummies, and depend neither on the order of rows nor on the method.
  */
 import fc from "fast-check";
-import { Matrix, SingularValueDecomposition } from "ml-matrix";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Category } from "../../src/base/columns.js";
 import { type AbsorbOptions, makeAbsorber } from "../../src/design/absorber.js";
 import { type Engine, loadEngine } from "../../src/kernels/engine.js";
 import { gatherColumns, sampleColumn } from "../../src/kernels/groups.js";
 import { seeded } from "../support/random.js";
+import { category, denseResiduals, panels, type RandomPanel } from "../support/random-panels.js";
 
 /** Rounding of an exact solve on at most 60 rows, and the tolerance 1e-10 of an iterative one times norms of up to 10. */
 const AGREE = 1e-9;
@@ -18,50 +17,13 @@ const AGREE = 1e-9;
 const ESTIMATED = 1e-10;
 /** Group means of columns of size 1. */
 const ZERO_MEAN = 1e-11;
-/** The dense reference drops singular values below this share of the largest: dummies are 0 or 1 up to weights in 1..10. */
-const RANK_SHARE = 1e-10;
-
 let engine: Engine;
 beforeAll(async () => {
   engine = await loadEngine();
 });
 
-interface Problem {
-  readonly n: number;
-  readonly effects: readonly Category[];
-  readonly columns: readonly Float64Array[];
-  readonly weights: Float64Array | null;
-}
-
-/** Codes 0..L-1, numbered by first appearance, so that every level has a row. */
-function category(name: string, raw: readonly number[]): Category {
-  const number = new Map<number, number>();
-  const codes = Uint32Array.from(raw, (value) => {
-    if (!number.has(value)) number.set(value, number.size);
-    return number.get(value)!;
-  });
-  return { name, codes, nLevels: number.size, label: String };
-}
-
-/** A panel whose effects may be skewed, split into islands, or hold levels of one row. */
-function makeProblem(q: number, n: number, k: number, weighted: boolean, seed: number): Problem {
-  const random = seeded(seed);
-  const island = Array.from({ length: n }, () => (random() < 0.3 ? 1 : 0));
-  const islands = random() < 0.5;
-  const effects = Array.from({ length: q }, (_, e) => {
-    const levels = 2 + Math.floor((random() * n) / (2 + e));
-    const raw = island.map((side) => Math.floor(levels * random() ** 2) + (islands ? side * 1000 : 0));
-    return category(`fe${e + 1}`, raw);
-  });
-  const columns = Array.from({ length: k }, (_, j) =>
-    Float64Array.from({ length: n }, (_, i) => 2 * random() - 1 + (effects[0]!.codes[i]! % 5) + 100 * j),
-  );
-  const weights = weighted ? Float64Array.from({ length: n }, () => 1 + 9 * random()) : null;
-  return { n, effects, columns, weights };
-}
-
 /** Demeaned columns in sample order. */
-function absorb({ n, effects, columns, weights }: Problem, options: AbsorbOptions = {}) {
+function absorb({ n, effects, columns, weights }: RandomPanel, options: AbsorbOptions = {}) {
   return engine.scope((scope) => {
     const absorber = makeAbsorber(engine, scope, effects, weights, options);
     const block = gatherColumns(scope, columns, absorber.rowOrder);
@@ -70,43 +32,9 @@ function absorb({ n, effects, columns, weights }: Problem, options: AbsorbOption
   });
 }
 
-/** Residuals of each column on all dummies, by the singular value decomposition of sqrt(w) times the dummies. */
-function dense({ n, effects, columns, weights }: Problem) {
-  const roots = Float64Array.from({ length: n }, (_, i) => Math.sqrt(weights?.[i] ?? 1));
-  const width = effects.reduce((sum, { nLevels }) => sum + nLevels, 0);
-  const dummies = Matrix.zeros(n, width);
-  let base = 0;
-  for (const { codes, nLevels } of effects) {
-    codes.forEach((level, i) => {
-      dummies.set(i, base + level, roots[i]!);
-    });
-    base += nLevels;
-  }
-  const svd = new SingularValueDecomposition(dummies, { autoTranspose: true });
-  const rank = svd.diagonal.filter((value) => value > RANK_SHARE * svd.diagonal[0]!).length;
-  const U = svd.leftSingularVectors.subMatrix(0, n - 1, 0, rank - 1);
-  const residuals = columns.map((column) => {
-    const scaled = Matrix.columnVector(Array.from(column, (value, i) => value * roots[i]!));
-    const left = Matrix.sub(scaled, U.mmul(U.transpose().mmul(scaled)));
-    return Float64Array.from(left.getColumn(0), (value, i) => value / roots[i]!);
-  });
-  return { rank, residuals };
-}
-
 function largestDifference(a: readonly Float64Array[], b: readonly Float64Array[]): number {
   return Math.max(...a.map((column, j) => Math.max(...column.map((value, i) => Math.abs(value - b[j]![i]!)))));
 }
-
-const problems = (q: fc.Arbitrary<number>) =>
-  fc
-    .record({
-      q,
-      n: fc.integer({ min: 2, max: 60 }),
-      k: fc.integer({ min: 1, max: 6 }),
-      weighted: fc.boolean(),
-      seed: fc.integer({ min: 1, max: 1_000_000 }),
-    })
-    .map(({ q, n, k, weighted, seed }) => makeProblem(q, n, k, weighted, seed));
 
 /** Seeded: nearly saturated graphs of four effects, one in some thousands of these, are refused as not converged. */
 const RUNS = { numRuns: 100, seed: 20_240_611 };
@@ -114,7 +42,7 @@ const RUNS = { numRuns: 100, seed: 20_240_611 };
 describe("absorbed effects", () => {
   it("leave no group mean, and certify it", () => {
     fc.assert(
-      fc.property(problems(fc.integer({ min: 1, max: 4 })), (problem) => {
+      fc.property(panels(fc.integer({ min: 1, max: 4 })), (problem) => {
         const { solve, demeaned } = absorb(problem);
         for (const { codes, nLevels } of problem.effects) {
           for (const column of demeaned) {
@@ -135,9 +63,9 @@ describe("absorbed effects", () => {
 
   it("equal the residuals on all dummies", () => {
     fc.assert(
-      fc.property(problems(fc.integer({ min: 1, max: 4 })), (problem) => {
+      fc.property(panels(fc.integer({ min: 1, max: 4 })), (problem) => {
         const { demeaned } = absorb(problem);
-        expect(largestDifference(demeaned, dense(problem).residuals)).toBeLessThan(AGREE);
+        expect(largestDifference(demeaned, denseResiduals(problem).residuals)).toBeLessThan(AGREE);
       }),
       RUNS,
     );
@@ -145,9 +73,9 @@ describe("absorbed effects", () => {
 
   it("have the rank the dummies have: exactly for one and two, at most what is said for more", () => {
     fc.assert(
-      fc.property(problems(fc.integer({ min: 1, max: 4 })), (problem) => {
+      fc.property(panels(fc.integer({ min: 1, max: 4 })), (problem) => {
         const { absorber } = absorb(problem);
-        const { rank } = dense(problem);
+        const { rank } = denseResiduals(problem);
         if (absorber.rank.exact) expect(absorber.rank.value).toBe(rank);
         else expect(absorber.rank.value).toBeGreaterThanOrEqual(rank);
         if (problem.effects.length <= 2) expect(absorber.rank.exact).toBe(true);
@@ -158,12 +86,12 @@ describe("absorbed effects", () => {
 
   it("do not depend on the order of rows", () => {
     fc.assert(
-      fc.property(problems(fc.integer({ min: 1, max: 4 })), fc.integer({ min: 1, max: 1_000_000 }), (problem, seed) => {
+      fc.property(panels(fc.integer({ min: 1, max: 4 })), fc.integer({ min: 1, max: 1_000_000 }), (problem, seed) => {
         const random = seeded(seed);
         const order = Uint32Array.from({ length: problem.n }, (_, i) => i);
         const keys = Float64Array.from(order, () => random());
         order.sort((a, b) => keys[a]! - keys[b]!);
-        const turned: Problem = {
+        const turned: RandomPanel = {
           n: problem.n,
           effects: problem.effects.map((effect) => ({ ...effect, codes: order.map((row) => effect.codes[row]!) })),
           columns: problem.columns.map((column) => Float64Array.from(order, (row) => column[row]!)),
@@ -185,7 +113,7 @@ describe("absorbed effects", () => {
 
   it("come out the same by the direct method and by projections", () => {
     fc.assert(
-      fc.property(problems(fc.constant(2)), (problem) => {
+      fc.property(panels(fc.constant(2)), (problem) => {
         const exact = absorb(problem, { solver: "auto" });
         const iterated = absorb(problem, { solver: "map" });
         expect(exact.solve.method).not.toBe("map");
@@ -226,7 +154,7 @@ describe("absorbed effects", () => {
 
   it("weights of one are no weights", () => {
     fc.assert(
-      fc.property(problems(fc.integer({ min: 1, max: 3 })), (problem) => {
+      fc.property(panels(fc.integer({ min: 1, max: 3 })), (problem) => {
         const plain = absorb({ ...problem, weights: null }).demeaned;
         const ones = absorb({ ...problem, weights: new Float64Array(problem.n).fill(1) }).demeaned;
         expect(largestDifference(plain, ones)).toBeLessThan(AGREE);

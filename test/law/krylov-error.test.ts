@@ -5,7 +5,7 @@
  * is a factor of ten.
  */
 import { beforeAll, describe, expect, it } from "vitest";
-import { ReducedSystem } from "../../src/design/absorb-krylov.js";
+import { ReducedSystem } from "../../src/design/absorb/conjugate-gradients.js";
 import { type Engine, loadEngine } from "../../src/kernels/engine.js";
 import {
   type EffectRows,

@@ -3,13 +3,16 @@
  * before anything is factored. Knows nothing of columns.
  */
 import { NotSupported } from "../../base/errors.js";
+import { LANES } from "../../kernels/demean.js";
 import type { Engine, F64Block, Scope, U32Block } from "../../kernels/engine.js";
 import { type CellGraph, cellGraph } from "../../kernels/reduced.js";
 import { DenseFactor, type LevelBlocks, levelBlocks } from "./dense.js";
 import type { PlacedEffect } from "./effects.js";
-import { ExactSolver } from "./exact.js";
+import { EnvelopeFactor, estimateEnvelope } from "./envelope.js";
+import { ExactSolver, type Factor } from "./exact.js";
 import type { Components } from "./graph.js";
 import { KrylovSolver } from "./krylov.js";
+import { leastFactorWork } from "./least-work.js";
 import { ProjectionSolver } from "./projections.js";
 import { AbsorbRows } from "./rows.js";
 import type { BatchSolver } from "./solver.js";
@@ -23,14 +26,16 @@ export interface Choice {
   readonly because: string;
   /** Numbers the factor holds, eight bytes each; 0 without one. */
   readonly numbers: number;
-  /** Multiplications making the factor takes; 0 without one. */
+  /** Multiplications and additions that make the factor; 0 without one. */
   readonly work: number;
 }
 
 /** Levels in a component up to which the dense factor is made without looking further: it takes some milliseconds. */
-const CHEAP_COMPONENT = 1_200;
+const CHEAP_COMPONENT = 600;
+/** Multiplications and additions spent on an exact factor unasked: about a fifth of a second. */
+const CHEAP_WORK = 4e8;
 /** Numbers a factor may hold, 1 GB, whoever asks for it. */
-const MOST_NUMBERS = 2.5e7;
+const MOST_NUMBERS = 1.25e8;
 
 /** Rows ordered by the first of several effects, not yet numbered together. */
 export interface OrderedRows {
@@ -66,25 +71,56 @@ export function chooseMethod(ordered: OrderedRows, options: MethodOptions): Chos
   const { engine, scope, nRows, effects, offsets, weights, components } = ordered;
   const number = (blocks: LevelBlocks | null) =>
     new AbsorbRows(engine, scope, nRows, effects, offsets, weights, blocks?.relabel ?? null);
-  if ((options.solver === "auto" || options.solver === "direct") && effects.length === 2) {
+  if (options.solver === "map") {
+    const rows = number(null);
+    const solver = new ProjectionSolver(engine, scope, rows, options);
+    const choice: Choice = { method: "map", because: "asked for", numbers: 0, work: 0 };
+    return { choice, rows, solver: (X, k) => solver.solve(X, k) };
+  }
+  if (options.solver !== "krylov" && effects.length === 2) {
     const levels = levelBlocks(components);
-    const fits = levels.cells <= MOST_NUMBERS;
-    if (levels.largest <= CHEAP_COMPONENT || (options.solver === "direct" && fits)) {
-      return dense(ordered, number(levels), levels);
-    }
-    if (options.solver === "direct") throw tooLarge(levels.cells);
+    if (levels.largest <= CHEAP_COMPONENT) return dense(ordered, number(levels), levels);
   }
-  if (options.solver === "direct") throw tooLarge(Number.POSITIVE_INFINITY);
   const rows = number(null);
-  if (options.solver === "krylov") {
-    const krylov = new KrylovSolver(engine, scope, rows, cellsOf(ordered, rows), options);
-    const choice: Choice = { method: "krylov", because: "asked for", numbers: 0, work: 0 };
-    return { choice, rows, solver: (X, k) => krylov.solve(X, k) };
-  }
-  const solver = new ProjectionSolver(engine, scope, rows, options);
-  const choice: Choice = { method: "map", because: "asked for", numbers: 0, work: 0 };
-  return { choice, rows, solver: (X, k) => solver.solve(X, k) };
+  const cells = cellsOf(ordered, rows);
+  const krylov = new KrylovSolver(engine, scope, rows, cells, options);
+  const refusal = options.solver === "krylov" ? "asked for" : factorOr(ordered, rows, cells, krylov, options.solver);
+  if (typeof refusal !== "string") return refusal;
+  const choice: Choice = { method: "krylov", because: refusal, numbers: 0, work: 0 };
+  return { choice, rows, solver: (X, k) => krylov.solve(X, k) };
 }
+
+/** The exact factor in an envelope, or why there is none. */
+function factorOr(
+  { engine, scope, effects }: OrderedRows,
+  rows: AbsorbRows,
+  cells: CellGraph,
+  finisher: KrylovSolver,
+  solver: "auto" | "direct",
+): Chosen | string {
+  const nA = effects[1]!.nLevels;
+  const least = solver === "auto" ? leastFactorWork(cells, nA) : 0;
+  if (least > CHEAP_WORK) return tooMuchWork(`at least ${figure(least)}`);
+  const estimate = estimateEnvelope(engine, scope, cells, nA);
+  if (estimate.cells > MOST_NUMBERS && solver === "direct") throw tooLarge(estimate.cells);
+  if (solver === "auto" && (estimate.cells > MOST_NUMBERS || estimate.work + estimate.pairs > CHEAP_WORK)) {
+    return tooMuchWork(figure(estimate.work + estimate.pairs));
+  }
+  const factor = new EnvelopeFactor(engine, scope, cells, estimate);
+  const exact = new ExactSolver(scope, rows, inBlocksOfFour(factor), finisher);
+  const because = `its factor takes ${figure(estimate.work)} operations and holds ${figure(estimate.cells)} numbers`;
+  const choice: Choice = { method: "direct", because, numbers: estimate.cells, work: estimate.work };
+  return { choice, rows, solver: (X, k) => exact.solve(X, k) };
+}
+
+const inBlocksOfFour = (factor: EnvelopeFactor): Factor => ({
+  solve: (blocks) => {
+    for (const block of blocks) factor.solve(block, LANES);
+  },
+});
+
+const tooMuchWork = (work: string): string =>
+  `an exact factor would take ${work} operations, and ${figure(CHEAP_WORK)} are spent unasked`;
 
 function dense({ engine, scope, effects }: OrderedRows, rows: AbsorbRows, levels: LevelBlocks): Chosen {
   const factor = new DenseFactor(engine, scope, rows, levels);

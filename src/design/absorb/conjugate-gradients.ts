@@ -8,43 +8,16 @@
  * Source: Hestenes & Stiefel (1952), Journal of Research of the National Bureau of Standards 49(6),
  * doi:10.6028/jres.049.044.
  */
-import { checkInfo } from "../../kernels/checks.js";
-import type { Engine, F64Block, Scope, Task } from "../../kernels/engine.js";
-import {
-  type CellGraph,
-  chunksOfLevels,
-  LEVELS_A_CHUNK,
-  type ReducedDiagonal,
-  reducedDiagonal,
-  slabGrid,
-  sumOfChunks,
-} from "../../kernels/reduced.js";
-import { EnergyError } from "./energy-error.js";
+import type { Engine, F64Block, Scope } from "../../kernels/engine.js";
+import { type CellGraph, type ReducedDiagonal, reducedDiagonal, slabGrid } from "../../kernels/reduced.js";
+import { KrylovLane, type LaneOutcome } from "./krylov-lane.js";
+import { LevelVectors } from "./level-vectors.js";
+import { NullSpace } from "./null-space.js";
 
-/** Shares of the target left to the recursion and to rounding: their squares add up to 1. */
-const RECURSION_SHARE = 0.8;
-const ROUNDING_SHARE = 0.6;
-/** Error, as a share of the solution in the norm of the system, below which steps are rounding. */
-const LEAST_ERROR = 1e-15;
-/** A residual this small against the largest met, that has not halved for so many steps, is rounding. */
-const STALLED_SHARE = 1e-13;
-const STALLED_STEPS = 50;
-/** Rounds in all; each but the first must at least halve the error of the one before. */
+export type { LaneOutcome } from "./krylov-lane.js";
+
+/** Rounds in all: a second one mends the drift of the residual, more are seldom of use. */
 const MOST_ROUNDS = 5;
-const LEAST_GAIN = 0.5;
-
-/** What became of a column. */
-export interface LaneOutcome {
-  /**
-   * `converged`: the error is at most the target. `stagnated`: rounding allows no better. `unfinished`: the iterations
-   * allowed were spent.
-   */
-  readonly status: "converged" | "stagnated" | "unfinished";
-  /** Estimate of the error in the norm of the system. */
-  readonly error: number;
-  /** Steps made for this column. */
-  readonly iterations: number;
-}
 
 export interface ConjugateGradientOptions {
   /** Error allowed for each lane, in the norm of the system; one number a lane: 4, 8 or 12. */
@@ -60,6 +33,7 @@ export class ReducedSystem {
   /** 1 over the diagonal, 0 where a level meets no other. */
   private readonly inverse: F64Block;
   private readonly grid: Uint32Array;
+  private readonly unseen: NullSpace;
 
   /** The graph's blocks must live as long as `scope`. */
   constructor(
@@ -70,14 +44,16 @@ export class ReducedSystem {
     this.diagonal = reducedDiagonal(engine, scope, graph);
     this.inverse = scope.f64(graph.nLevels);
     this.inverse.view().set(this.diagonal.diagonal.view().map((d) => (d > 0 ? 1 / d : 0)));
+    this.unseen = new NullSpace(graph, this.diagonal.diagonal.view().slice());
     this.grid = slabGrid(graph.nGroups, graph.offsets.view(), graph.nLevels);
   }
 
   /**
    * Solves S x = b lane by lane; b and x are f64[nLevels*lanes], `lanes` numbers a level. b must lie in the range of S
-   * but for rounding, as sums of centred columns do; x is one of the solutions.
+   * but for rounding, as sums of centred columns do, and is changed by that rounding; x is one of the solutions.
    */
   solve(b: F64Block, x: F64Block, options: ConjugateGradientOptions): LaneOutcome[] {
+    this.unseen.remove(b, options.targets.length);
     return this.scope.scope((inner) => {
       const vectors = new LevelVectors(this.engine, inner, this.graph, this.grid, options.targets.length);
       return new Solve(vectors, this.diagonal, this.inverse, b, x, options).run();
@@ -85,167 +61,9 @@ export class ReducedSystem {
   }
 }
 
-/** Vectors over levels of one solve, and the kernels on them as tasks: slabs of groups, chunks of levels. */
-class LevelVectors {
-  readonly size: number;
-  readonly r: F64Block;
-  readonly z: F64Block;
-  readonly p: F64Block;
-  /** A product, slab by slab; the first slab holds the whole of it in the end. */
-  readonly q: F64Block;
-  readonly other: F64Block;
-  readonly factors: F64Block;
-  private readonly dots: F64Block;
-  private readonly ranges: readonly (readonly [low: number, high: number])[];
-
-  constructor(
-    private readonly engine: Engine,
-    scope: Scope,
-    private readonly graph: CellGraph,
-    private readonly grid: Uint32Array,
-    readonly lanes: number,
-  ) {
-    const { nLevels } = graph;
-    this.size = nLevels * lanes;
-    [this.r, this.z, this.p, this.other] = [1, 2, 3, 4].map(() => scope.f64(this.size)) as [
-      F64Block,
-      F64Block,
-      F64Block,
-      F64Block,
-    ];
-    this.q = scope.f64((grid.length - 1) * this.size);
-    this.factors = scope.f64(lanes);
-    this.dots = scope.f64(chunksOfLevels(nLevels) * lanes);
-    this.ranges = Array.from({ length: chunksOfLevels(nLevels) }, (_, c) => [
-      c * LEVELS_A_CHUNK,
-      Math.min((c + 1) * LEVELS_A_CHUNK, nLevels),
-    ]);
-  }
-
-  /** q = S a; returns a'q of each lane. */
-  product(a: F64Block, { inverses, totals }: ReducedDiagonal): Float64Array {
-    const { graph, grid, lanes, size, q, dots } = this;
-    const { nLevels, p, stride, offsets, codes, weights } = graph;
-    const nSlabs = grid.length - 1;
-    const cells = [p, stride, offsets.address, codes.address, weights.address, inverses.address, a.address];
-    this.run(
-      "reducedApply",
-      Array.from({ length: nSlabs }, (_, s) => [lanes, grid[s]!, grid[s + 1]!, nLevels, ...cells, q.at(s * size)]),
-    );
-    this.overLevels("reducedFinish", [nLevels, nSlabs, p, totals.address, a.address, q.address, dots.address]);
-    return sumOfChunks(dots.view(), lanes);
-  }
-
-  /** x += alpha p, r -= alpha q, z = r inverse; returns r'z of each lane. */
-  step(
-    alpha: ArrayLike<number>,
-    along: F64Block,
-    product: F64Block,
-    inverse: F64Block,
-    x: F64Block,
-    r: F64Block,
-    z: F64Block,
-  ): Float64Array {
-    const { lanes, factors, dots } = this;
-    factors.view().set(alpha);
-    const blocks = [factors, along, product, inverse, x, r, z, dots];
-    this.overLevels(
-      "cgStep",
-      blocks.map(({ address }) => address),
-    );
-    return sumOfChunks(dots.view(), lanes);
-  }
-
-  /** p = z + beta p. */
-  turn(beta: ArrayLike<number>): void {
-    const { factors, z, p } = this;
-    factors.view().set(beta);
-    this.overLevels("cgDirection", [factors.address, z.address, p.address]);
-  }
-
-  private overLevels(kernel: "reducedFinish" | "cgStep" | "cgDirection", rest: readonly number[]): void {
-    this.run(
-      kernel,
-      this.ranges.map(([low, high]) => [this.lanes, low, high, ...rest]),
-    );
-  }
-
-  private run(kernel: "reducedApply" | "reducedFinish" | "cgStep" | "cgDirection", tasks: readonly Task[]): void {
-    for (const info of this.engine.run(kernel, tasks)) checkInfo(kernel, info);
-  }
-}
-
-/** One column on its way. */
-class Lane {
-  readonly estimate = new EnergyError();
-  /** Still stepping in this round. */
-  active = true;
-  iterations = 0;
-  error = Number.POSITIVE_INFINITY;
-  status: LaneOutcome["status"] | null = null;
-  /** r'z now. */
-  rho = 0;
-  private largest = 0;
-  private smallest = Number.POSITIVE_INFINITY;
-  private stepsSince = 0;
-
-  constructor(private readonly target: number) {}
-
-  /** Begins a round from a residual of size rho. */
-  begin(rho: number): void {
-    this.rho = rho;
-    this.active = this.status === null && rho > 0 && rho < Number.POSITIVE_INFINITY;
-    this.largest = Math.max(this.largest, rho);
-    this.smallest = Number.POSITIVE_INFINITY;
-    this.stepsSince = 0;
-    this.estimate.restart();
-    if (this.status !== null || this.active) return;
-    this.status = rho === 0 ? "converged" : "stagnated";
-    this.error = rho === 0 ? 0 : Number.POSITIVE_INFINITY;
-  }
-
-  /** Takes a step of length alpha that left a residual of size rho; returns the factor of the next direction. */
-  advance(alpha: number, rho: number): number {
-    const before = this.rho;
-    this.rho = rho;
-    this.iterations++;
-    this.estimate.add(alpha * before, before);
-    this.largest = Math.max(this.largest, rho);
-    this.stepsSince++;
-    if (rho < this.smallest / 2) [this.smallest, this.stepsSince] = [rho, 0];
-    const rounding = LEAST_ERROR * Math.sqrt(this.estimate.total);
-    this.error = this.estimate.within(Math.max(RECURSION_SHARE * this.target, rounding));
-    const stalled = this.stepsSince >= STALLED_STEPS && rho <= STALLED_SHARE ** 2 * this.largest;
-    if (this.error < Number.POSITIVE_INFINITY || stalled || !(rho > 0)) this.end();
-    return this.active ? rho / before : 0;
-  }
-
-  /** Ends the round for this column; without an estimate the error is what its residual may hide. */
-  end(): void {
-    this.active = false;
-    if (this.error === Number.POSITIVE_INFINITY) this.error = this.estimate.behind(this.rho);
-  }
-
-  /** Judges the round by r'z of the rounding in the residual; true when another round is worth it. */
-  judge(gap: number, errorBefore: number, isLast: boolean): boolean {
-    const rounding = this.estimate.behind(gap);
-    const fits = this.error <= RECURSION_SHARE * this.target && rounding <= ROUNDING_SHARE * this.target;
-    this.error = Math.hypot(this.error, rounding);
-    if (fits || this.error <= this.target) this.status = "converged";
-    else if (isLast || !(this.error <= LEAST_GAIN * errorBefore)) this.status = "stagnated";
-    return this.status === null;
-  }
-
-  /** The iterations are spent. */
-  giveUp(): void {
-    if (this.active) this.status = "unfinished";
-    if (this.active) this.end();
-  }
-}
-
 /** One solve of up to twelve lanes. */
 class Solve {
-  private readonly columns: readonly Lane[];
+  private readonly columns: readonly KrylovLane[];
   private steps = 0;
 
   constructor(
@@ -256,7 +74,7 @@ class Solve {
     private readonly x: F64Block,
     private readonly options: ConjugateGradientOptions,
   ) {
-    this.columns = Array.from(options.targets, (target) => new Lane(target));
+    this.columns = Array.from(options.targets, (target) => new KrylovLane(target));
   }
 
   run(): LaneOutcome[] {
@@ -301,10 +119,7 @@ class Solve {
       if (this.steps === options.maxIterations) return false;
       this.steps++;
       const curvature = vectors.product(vectors.p, diagonal);
-      const alpha = columns.map((lane, j) => {
-        if (lane.active && !(curvature[j]! > 0 && lane.rho / curvature[j]! < Number.POSITIVE_INFINITY)) lane.end();
-        return lane.active ? lane.rho / curvature[j]! : 0;
-      });
+      const alpha = columns.map((lane, j) => lane.stepLength(curvature[j]!));
       const rho = vectors.step(alpha, vectors.p, vectors.q, inverse, x, vectors.r, vectors.z);
       vectors.turn(columns.map((lane, j) => (lane.active ? lane.advance(alpha[j]!, rho[j]!) : 0)));
     }

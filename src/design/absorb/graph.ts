@@ -9,7 +9,7 @@ import type { Engine, F64Block, Scope } from "../../kernels/engine.js";
 import { pairComponentsWork } from "../../kernels/groups.js";
 import type { PlacedEffect, PlacedEffects } from "./effects.js";
 
-/** Components of two effects: their number, and the component of each level of the smaller. */
+/** Components of two effects: their number, and the component of each level of the second. */
 export interface Components {
   readonly nComponents: number;
   readonly ofLevel: Uint32Array;
@@ -32,7 +32,7 @@ export interface Rank {
 
 /** What the graph of two or more effects says of their dummies. */
 export interface EffectGraph {
-  /** Components of the two effects with most levels. */
+  /** Components of the first two effects kept, by level of the second. */
   readonly first: Components;
   readonly rank: Rank;
   /** By effect, in the order given. */
@@ -52,16 +52,19 @@ export function graphOf(
 ): EffectGraph {
   return scope.scope((inner) => {
     const rows = rowsOfWeight(inner, nRows, kept, weights);
-    const first = componentsOf(engine, inner, rows.n, rows.effects[0]!, rows.effects[1]!);
-    const between = (a: PlacedEffect, b: PlacedEffect): number =>
-      kept.length === 2 ? first.nComponents : componentsOf(engine, inner, rows.n, a, b).nComponents;
+    const [ordered, next] = [rows.effects[0]!, rows.effects[1]!];
+    const first = componentsOf(engine, inner, rows.n, ordered, next);
+    // levels of no weight are components of their own, and join no effect to another
+    const joined = (a: PlacedEffect, b: PlacedEffect): number => {
+      if (kept.length === 2) return first.nComponents - rows.empty(next);
+      const [larger, smaller] = a.nLevels >= b.nLevels ? [a, b] : [b, a];
+      return componentsOf(engine, inner, rows.n, larger, smaller).nComponents - rows.empty(smaller);
+    };
     const asGiven = [...rows.effects].sort((a, b) => a.position - b.position);
     const redundancies: (Redundancy & { position: number })[] = asGiven.map((effect, h) => {
       const { name, position, nLevels: levels } = effect;
-      // levels of no weight are components of their own in every pair, and the first effect's count for none
-      const empty = rows.empty(effect);
-      const redundant = asGiven.slice(0, h).map((earlier) => between(earlier, effect) - rows.unjoined(earlier, effect));
-      return { name, position, levels, redundant: empty + Math.max(0, ...redundant), exact: h < 2 };
+      const byPair = asGiven.slice(0, h).map((earlier) => joined(earlier, effect));
+      return { name, position, levels, redundant: rows.empty(effect) + Math.max(0, ...byPair), exact: h < 2 };
     });
     for (const { name, position, nLevels: levels } of contained) {
       redundancies.push({ name, position, levels, redundant: levels, exact: true });
@@ -75,8 +78,7 @@ export function graphOf(
 
 /** The rows that join levels: all, or copies of the codes of those with weight. */
 function rowsOfWeight(scope: Scope, n: number, effects: readonly PlacedEffect[], weights: F64Block | null) {
-  const all = { n, effects, empty: () => 0, unjoined: () => 0 };
-  if (weights === null || weights.view().every((weight) => weight > 0)) return all;
+  if (weights === null || weights.view().every((weight) => weight > 0)) return { n, effects, empty: () => 0 };
   const rows = Uint32Array.from(weights.view().keys()).filter((row) => weights.view()[row]! > 0);
   const empties = new Map<number, number>();
   const some = effects.map((effect) => {
@@ -94,23 +96,20 @@ function rowsOfWeight(scope: Scope, n: number, effects: readonly PlacedEffect[],
     );
     return { ...effect, codes: block.address };
   });
-  const empty = ({ position }: PlacedEffect): number => empties.get(position)!;
-  const smaller = (a: PlacedEffect, b: PlacedEffect) => (a.nLevels >= b.nLevels ? b : a);
-  return { n: rows.length, effects: some, empty, unjoined: (a: PlacedEffect, b: PlacedEffect) => empty(smaller(a, b)) };
+  return { n: rows.length, effects: some, empty: ({ position }: PlacedEffect): number => empties.get(position)! };
 }
 
-/** Components over the levels of the smaller effect (the second, when they have equally many). */
+/** Components over the levels of b. */
 function componentsOf(engine: Engine, scope: Scope, n: number, a: PlacedEffect, b: PlacedEffect): Components {
-  const [larger, smaller] = a.nLevels >= b.nLevels ? [a, b] : [b, a];
   return scope.scope((inner) => {
-    const ofLevel = inner.u32(smaller.nLevels);
-    const work = inner.u32(pairComponentsWork(larger.nLevels, smaller.nLevels));
+    const ofLevel = inner.u32(b.nLevels);
+    const work = inner.u32(pairComponentsWork(a.nLevels, b.nLevels));
     const info = engine.kernels.pairComponents(
       n,
-      larger.nLevels,
-      smaller.nLevels,
-      larger.codes,
-      smaller.codes,
+      a.nLevels,
+      b.nLevels,
+      a.codes,
+      b.codes,
       ofLevel.address,
       work.address,
     );

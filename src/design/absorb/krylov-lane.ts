@@ -10,9 +10,19 @@ const RECURSION_SHARE = 0.8;
 const ROUNDING_SHARE = 0.6;
 /** Error, as a share of the solution in the norm of the system, below which steps are rounding. */
 const LEAST_ERROR = 1e-15;
+/**
+ * A residual this small against the largest met is rounding whatever comes: a system of few levels is solved in as many
+ * steps, and the next direction would be noise that the system does not see.
+ */
+const SPENT_SHARE = 1e-15;
 /** A residual this small against the largest met, that has not halved for so many steps, is rounding. */
 const STALLED_SHARE = 1e-13;
 const STALLED_STEPS = 50;
+/**
+ * A direction the system sees with less than this share of its size, in the norm of the diagonal, is one it does not see
+ * at all but for rounding: past it steps only grow.
+ */
+const UNSEEN_SHARE = 1e-12;
 /** A round but the first must bring the error below this share of what it was. */
 const LEAST_GAIN = 0.5;
 
@@ -40,6 +50,8 @@ export class KrylovLane {
   /** r'z now. */
   rho = 0;
   private largest = 0;
+  /** Squared size of the direction in the norm of the diagonal. */
+  private direction = 0;
   private smallest = Number.POSITIVE_INFINITY;
   private stepsSince = 0;
 
@@ -52,10 +64,17 @@ export class KrylovLane {
     this.largest = Math.max(this.largest, rho);
     this.smallest = Number.POSITIVE_INFINITY;
     this.stepsSince = 0;
+    this.direction = rho;
     this.estimate.restart();
     if (this.status !== null || this.active) return;
     this.status = rho === 0 ? "converged" : "stagnated";
     this.error = rho === 0 ? 0 : Number.POSITIVE_INFINITY;
+  }
+
+  /** Length of the step along a direction of this curvature; 0, and the round ends, where rounding is all it would follow. */
+  stepLength(curvature: number): number {
+    if (this.active && !(curvature > UNSEEN_SHARE * this.direction)) this.end();
+    return this.active ? this.rho / curvature : 0;
   }
 
   /** Takes a step of length alpha that left a residual of size rho; returns the factor of the next direction. */
@@ -70,8 +89,12 @@ export class KrylovLane {
     const rounding = LEAST_ERROR * Math.sqrt(this.estimate.total);
     this.error = this.estimate.within(Math.max(RECURSION_SHARE * this.target, rounding));
     const stalled = this.stepsSince >= STALLED_STEPS && rho <= STALLED_SHARE ** 2 * this.largest;
-    if (this.error < Number.POSITIVE_INFINITY || stalled || !(rho > 0)) this.end();
-    return this.active ? rho / before : 0;
+    const spent = rho <= SPENT_SHARE ** 2 * this.largest;
+    if (this.error < Number.POSITIVE_INFINITY || stalled || spent || !(rho > 0)) this.end();
+    if (!this.active) return 0;
+    const beta = rho / before;
+    this.direction = rho + beta * beta * this.direction;
+    return beta;
   }
 
   /** Ends the round for this column; without an estimate the error is what its residual may hide. */

@@ -3,15 +3,15 @@
  * do with them: products, steps, turns, each as kernel tasks over slabs of groups or chunks of levels, which the data
  * fix. Knows nothing of when to stop.
  */
-import { checkInfo } from "../kernels/checks.js";
-import type { Engine, F64Block, Scope, Task } from "../kernels/engine.js";
+import { checkInfo } from "../../kernels/checks.js";
+import type { Engine, F64Block, Scope, Task } from "../../kernels/engine.js";
 import {
   type CellGraph,
   chunksOfLevels,
   LEVELS_A_CHUNK,
   type ReducedDiagonal,
   sumOfChunks,
-} from "../kernels/reduced.js";
+} from "../../kernels/reduced.js";
 
 /** Vectors over levels of one solve, and the kernels on them as tasks: slabs of groups, chunks of levels. */
 export class LevelVectors {

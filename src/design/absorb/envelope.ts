@@ -3,8 +3,8 @@
  * fill a narrow envelope, the levels of the others follow as a border, and the whole is factored once. What that takes is
  * known before it is done. Knows nothing of rows and columns of data, nor of when it pays.
  */
-import { NumericalError } from "../base/errors.js";
-import type { Engine, F64Block, Scope, U32Block } from "../kernels/engine.js";
+import { NumericalError } from "../../base/errors.js";
+import type { Engine, F64Block, Scope, U32Block } from "../../kernels/engine.js";
 import {
   type EnvelopeLayout,
   envelopeBuildWork,
@@ -12,8 +12,8 @@ import {
   envelopeLayout,
   envelopeSolveWork,
   reverseCuthillMcKeeWork,
-} from "../kernels/envelope.js";
-import { type CellGraph, reducedDiagonal } from "../kernels/reduced.js";
+} from "../../kernels/envelope.js";
+import { type CellGraph, reducedDiagonal } from "../../kernels/reduced.js";
 
 /** Numbers an instance of 32-bit memory can address at all. */
 const MOST_NUMBERS = 2 ** 29;
