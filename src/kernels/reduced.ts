@@ -12,8 +12,8 @@ export const LEVELS_A_CHUNK = 4_096;
 const CELL_SLOTS = 16_384;
 /** Fewest cells a slab is worth, in all and a level: it clears and merges a vector over levels. */
 const CELLS_A_SLAB = 16_384;
-const CELLS_A_LEVEL = 4;
-const MOST_SLABS = 64;
+const CELLS_A_LEVEL = 8;
+const MOST_SLABS = 16;
 
 /** Scratch of `reducedCells`, in u32. */
 export const reducedCellsWork = (n: number, nLevels: number, p: number): number => (p > 1 ? CELL_SLOTS + n : nLevels);

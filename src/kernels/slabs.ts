@@ -8,8 +8,8 @@ import type { Engine, F64Block, Task } from "./engine.js";
 /** Rows that are worth a task of their own. */
 const FEWEST_ROWS = 16_384;
 /** Rows a slab has for each number it makes, so that adding up parts stays small beside making them. */
-const ROWS_A_CELL = 4;
-const MOST_SLABS = 64;
+const ROWS_A_CELL = 16;
+const MOST_SLABS = 32;
 /** Numbers of a part that one task of the sum takes. */
 const SUM_RANGE = 16_384;
 

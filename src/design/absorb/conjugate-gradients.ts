@@ -80,7 +80,7 @@ class Solve {
   run(): LaneOutcome[] {
     const { columns, vectors, x, b } = this;
     x.view().fill(0);
-    let rho = this.residual();
+    let rho = this.start();
     for (let round = 1; ; round++) {
       columns.forEach((lane, j) => {
         lane.begin(rho[j]!);
@@ -90,7 +90,8 @@ class Solve {
       vectors.p.view().set(vectors.z.view());
       const finished = this.iterate();
       if (!finished) for (const lane of columns) lane.giveUp();
-      if (columns.every((lane) => lane.status !== null)) break;
+      const unsettled = columns.filter((lane) => lane.status === null && !lane.settle());
+      if (unsettled.length === 0) break;
       rho = this.residual();
       const ones = columns.map(() => 1);
       const gap = vectors.step(
@@ -109,6 +110,14 @@ class Solve {
       if (more.length === 0) break;
     }
     return columns.map(({ status, error, iterations }) => ({ status: status!, error, iterations }));
+  }
+
+  /** The residual of x = 0 is b: `other` and z as `residual` makes them, without a product. */
+  private start(): Float64Array {
+    const { vectors, inverse, b, x } = this;
+    vectors.other.view().set(b.view());
+    const none = this.columns.map(() => 0);
+    return vectors.step(none, vectors.p, vectors.q.part(0, vectors.size), inverse, x, vectors.other, vectors.z);
   }
 
   /** Steps until every column has ended its round; false when the iterations allowed were spent. */

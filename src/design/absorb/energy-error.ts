@@ -11,6 +11,12 @@
 const TAIL = 0.25;
 /** Steps an estimate takes, at least and as a share of those made: a slow mode shows late. */
 const FEWEST_STEPS = 4;
+/**
+ * Where each of so many falls was below this share of the one before, no slow mode is in sight: those to come add up to
+ * less than half of TAIL times the last, and no delay is needed.
+ */
+const STEEP_SHARE = 1 / 32;
+const STEEP_FALLS = 4;
 const STEPS_SHARE = 1 / 16;
 /** How far back the past counts: while the squared error was below this multiple of the target's. */
 const MEMORY = 1e8;
@@ -51,6 +57,7 @@ export class EnergyError {
     const { falls } = this;
     const last = falls.at(-1);
     if (last === undefined || last > TAIL * target) return Number.POSITIVE_INFINITY;
+    if (this.isSteep()) return Math.sqrt(TAIL * last);
     const slowness = Math.max(this.slowness, this.learn(MEMORY * target));
     let ahead = 0;
     const fewest = Math.max(FEWEST_STEPS, STEPS_SHARE * falls.length);
@@ -60,6 +67,11 @@ export class EnergyError {
       if (falls.length - j >= fewest && slowness * last <= TAIL * ahead) return Math.sqrt((1 + TAIL) * ahead);
     }
     return Number.POSITIVE_INFINITY;
+  }
+
+  private isSteep(): boolean {
+    const recent = this.falls.slice(-STEEP_FALLS - 1);
+    return recent.length > STEEP_FALLS && recent.every((fall, j) => j === 0 || fall <= STEEP_SHARE * recent[j - 1]!);
   }
 
   /** The error that an r'z of this size may still hide, judged by all steps; Infinity when there were none. */

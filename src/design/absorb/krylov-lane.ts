@@ -26,6 +26,10 @@ const UNSEEN_SHARE = 1e-12;
 /** A round but the first must bring the error below this share of what it was. */
 const LEAST_GAIN = 0.5;
 
+/** Steps in which rounding moves a residual by less than this share of the solution. */
+const FEW_STEPS = 40;
+const WIDE_TARGET = 1e-12;
+
 /** What became of a column. */
 export interface LaneOutcome {
   /**
@@ -111,6 +115,17 @@ export class KrylovLane {
     if (fits || this.error <= this.target) this.status = "converged";
     else if (isLast || !(this.error <= LEAST_GAIN * errorBefore)) this.status = "stagnated";
     return this.status === null;
+  }
+
+  /**
+   * Whether so few steps toward so wide a target leave the residual no time to drift; if so the column is solved, and
+   * the true residual need not be computed.
+   */
+  settle(): boolean {
+    const wide = this.target >= WIDE_TARGET * Math.sqrt(this.estimate.total);
+    const settled = this.iterations <= FEW_STEPS && wide && this.error <= RECURSION_SHARE * this.target;
+    if (settled) this.status = "converged";
+    return settled;
   }
 
   /** The iterations are spent. */
