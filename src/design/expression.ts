@@ -7,6 +7,7 @@ import { type Column, MISSING_CODE, type Note } from "../base/columns.js";
 import { DataError, UsageError } from "../base/errors.js";
 import { type Expression, isComparison, setMembers } from "../formula/expression.js";
 import { printExpression } from "../formula/print.js";
+import type { DistinctNumbers } from "../panel/distinct.js";
 import { isNumber } from "../table/cells.js";
 import {
   absolute,
@@ -23,12 +24,16 @@ import {
 import { gather, gatherCodes } from "./gather.js";
 import { compareTexts, type Texts, tabulate } from "./texts.js";
 
-/** Elementary functions of whole arrays, elementwise, into new arrays of the same length; IEEE results at the limits. */
+/** What is done to whole columns; `log`, `exp` and `pow` elementwise, into new arrays, with IEEE results at the limits. */
 export interface ElementaryFunctions {
   log(x: Float64Array): Float64Array;
   exp(x: Float64Array): Float64Array;
   /** x[i]^y */
   pow(x: Float64Array, y: number): Float64Array;
+  /** How many elements are NaN or infinite. */
+  countNotFinite(x: Float64Array): number;
+  /** As `distinctNumbers`, or undefined where a table over integers does not serve. */
+  integerCodes(x: Float64Array): DistinctNumbers | undefined;
 }
 
 /** What is asked of a table: its length, and a column by name (DataError `unknown_column` if there is none). */

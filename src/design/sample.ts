@@ -5,12 +5,13 @@
 import type { Category, Note } from "../base/columns.js";
 import { DataError } from "../base/errors.js";
 import { parseExpression } from "../formula/parser.js";
-import type { FixedEffect, ModelSpec } from "../formula/spec.js";
+import type { ModelSpec } from "../formula/spec.js";
 import type { Engine } from "../kernels/engine.js";
-import { categoryOf } from "../panel/codes.js";
+import { categoryAt, categoryOf } from "../panel/codes.js";
 import { combine } from "../panel/combine.js";
 import type { ColumnSource, ElementaryFunctions } from "./expression.js";
-import { type SingletonRule, singletonRows } from "./singletons.js";
+import { gather, gatherCodes } from "./gather.js";
+import { type SingletonRule, type Singletons, singletonRows } from "./singletons.js";
 import { subsetRows } from "./subset.js";
 import { missingRows } from "./term-sample.js";
 
@@ -97,17 +98,20 @@ export function estimationSample(
     dropped.zero_weight = before - rows.length;
   }
 
-  let effects = effectsOver(spec.fixedEffects, source, unlessAll(rows, source));
+  let effects = spec.fixedEffects.map(({ columns }) =>
+    groupingOver(columns, source, unlessAll(rows, source), functions),
+  );
   const alone = singletonRows(engine, effects, options.fixefRm);
   dropped.singletons = alone.nDropped;
   if (alone.nDropped > 0) {
-    rows = rows.filter((_, i) => alone.drop[i] === 0);
-    if (rows.length === 0) throw noRowsLeft(spec);
-    effects = effectsOver(spec.fixedEffects, source, unlessAll(rows, source));
+    const kept = positionsKept(alone);
+    if (kept.length === 0) throw noRowsLeft(spec);
+    rows = gatherCodes(rows, kept);
+    effects = effects.map((effect) => categoryAt(effect, kept));
   }
 
   const values = options.weights === undefined ? undefined : source.numeric(options.weights);
-  const weights = values === undefined ? null : Float64Array.from(rows, (row) => values[row]!);
+  const weights = values === undefined ? null : gather(values, rows);
   return { rows, selected: unlessAll(rows, source), effects, weights, dropped, notes };
 }
 
@@ -119,12 +123,15 @@ export function groupingOver(
   columns: readonly string[],
   source: ColumnSource,
   rows: Uint32Array | undefined,
+  { integerCodes }: ElementaryFunctions,
 ): Category {
-  return combine(columns.map((name) => categoryOf(source.column(name), rows)));
+  return combine(columns.map((name) => categoryOf(source.column(name), rows, integerCodes)));
 }
 
-function effectsOver(effects: readonly FixedEffect[], source: ColumnSource, rows: Uint32Array | undefined): Category[] {
-  return effects.map(({ columns }) => groupingOver(columns, source, rows));
+function positionsKept({ drop, nDropped }: Singletons): Uint32Array {
+  const kept = new Uint32Array(drop.length - nDropped);
+  for (let i = 0, to = 0; i < drop.length; i++) if (drop[i] === 0) kept[to++] = i;
+  return kept;
 }
 
 function positiveWeights(name: string, values: Float64Array, rows: Uint32Array): Uint32Array {

@@ -43,7 +43,11 @@ export function missingRows(
 ): MissingRows {
   const { rows } = options;
   const n = rows?.length ?? source.nRows;
-  const missing = new Uint8Array(n);
+  let missing: Uint8Array | undefined;
+  const marks = () => {
+    missing ??= new Uint8Array(n);
+    return missing;
+  };
   const missingBy: Record<string, number> = {};
   const notes: Note[] = [];
   const seen = new Set<string>();
@@ -55,12 +59,13 @@ export function missingRows(
     if (seen.has(name)) return;
     seen.add(name);
     const column = source.column(name);
-    count(
-      name,
-      column.kind === "text"
-        ? markEmpty(gatherCodes(column.codes, rows), missing)
-        : markNaN(gather(column.values, rows), missing),
-    );
+    if (column.kind === "text") {
+      const codes = gatherCodes(column.codes, rows);
+      if (codes.includes(MISSING_CODE)) count(name, markEmpty(codes, marks()));
+    } else {
+      const values = gather(column.values, rows);
+      if (functions.countNotFinite(values) > 0) count(name, markNaN(values, marks()));
+    }
   };
   const markExpression = (expression: Expression) => {
     const name = printExpression(expression);
@@ -69,7 +74,7 @@ export function missingRows(
     seen.add(`=${name}`);
     const evaluated = evaluate(expression, source, functions, rows);
     notes.push(...evaluated.notes);
-    count(name, markNotFinite(evaluated.values, missing));
+    if (functions.countNotFinite(evaluated.values) > 0) count(name, markNotFinite(evaluated.values, marks()));
   };
 
   markExpression(spec.lhs);
@@ -81,10 +86,23 @@ export function missingRows(
   for (const { columns } of spec.fixedEffects) for (const column of columns) markCategory(column);
   for (const column of options.also ?? []) markCategory(column);
 
-  const complete = new Uint32Array(n);
+  const complete = missing === undefined ? (rows ?? upTo(n)) : unmarked(missing, rows);
+  return { complete, nMissing: n - complete.length, missingBy, notes };
+}
+
+/** 0, 1, ... n - 1. */
+function upTo(n: number): Uint32Array {
+  const all = new Uint32Array(n);
+  for (let i = 0; i < n; i++) all[i] = i;
+  return all;
+}
+
+/** The rows that bear no mark. */
+function unmarked(missing: Uint8Array, rows: Uint32Array | undefined): Uint32Array {
+  const left = new Uint32Array(missing.length);
   let kept = 0;
-  for (let i = 0; i < n; i++) if (missing[i] === 0) complete[kept++] = rows === undefined ? i : rows[i]!;
-  return { complete: complete.slice(0, kept), nMissing: n - kept, missingBy, notes };
+  for (let i = 0; i < missing.length; i++) if (missing[i] === 0) left[kept++] = rows === undefined ? i : rows[i]!;
+  return left.slice(0, kept);
 }
 
 /** Marks rows whose number is NaN or infinite; returns how many. */

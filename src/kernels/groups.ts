@@ -127,14 +127,18 @@ export function recursiveSingletons(
 ): { readonly nDropped: number; readonly drop: Uint32Array } {
   const n = effects[0]?.codes.length ?? 0;
   const levels = Uint32Array.from(effects, (effect) => effect.nLevels);
-  const codes = new Uint32Array(n * effects.length);
-  effects.forEach((effect, e) => {
-    checkLength("recursiveSingletons", `codes of effect ${e + 1}`, effect.codes.length, n);
-    codes.set(effect.codes, e * n);
+  return engine.scope((scope) => {
+    const codes = scope.u32(n * effects.length);
+    effects.forEach((effect, e) => {
+      checkLength("recursiveSingletons", `codes of effect ${e + 1}`, effect.codes.length, n);
+      codes.view().set(effect.codes, e * n);
+    });
+    const [nLevels, drop, work] = [scope.copyU32(levels), scope.u32(n), scope.u32(recursiveSingletonsWork(levels))];
+    const { recursiveSingletons: kernel } = engine.kernels;
+    const info = kernel(n, effects.length, nLevels.address, codes.address, drop.address, work.address);
+    const nDropped = checkInfo("recursiveSingletons", info);
+    return { nDropped, drop: nDropped === 0 ? new Uint32Array(n) : Uint32Array.from(drop.view()) };
   });
-  const drop = new Uint32Array(n);
-  const args = [n, effects.length, levels, codes, drop, new Uint32Array(recursiveSingletonsWork(levels))];
-  return { nDropped: checkInfo("recursiveSingletons", callKernel(engine, "recursiveSingletons", args)), drop };
 }
 
 /** Whether every level of `a` lies inside one level of `b`. */

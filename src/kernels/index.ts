@@ -11,6 +11,7 @@ export * from "./demean.js";
 export * from "./engine.js";
 export * from "./envelope.js";
 export * from "./groups.js";
+export { integerCodes } from "./integers.js";
 export * from "./lapack.js";
 export * from "./math.js";
 export * from "./quality.js";

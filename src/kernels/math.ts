@@ -3,8 +3,10 @@
  * The same bits on every host, which the host's own Math does not promise.
  */
 import { NumericalError } from "../base/errors.js";
+import { countNotFinite } from "./blas.js";
 import { callKernel, type KernelName } from "./call.js";
 import type { Engine } from "./engine.js";
+import { integerCodes } from "./integers.js";
 
 /** Rows that pass through linear memory at a time, so that a long column needs little of it. */
 const BLOCK = 65_536;
@@ -27,12 +29,14 @@ export function pow(engine: Engine, x: Float64Array, y: number): Float64Array {
   return inBlocks(x, (part, out) => callKernel(engine, "vpow", [part.length, y, part, out]));
 }
 
-/** `log`, `exp` and `pow` bound to an engine, for those who evaluate expressions. */
+/** What is done to whole columns, bound to an engine, for those who evaluate expressions and take samples. */
 export function elementary(engine: Engine) {
   return {
     log: (x: Float64Array) => log(engine, x),
     exp: (x: Float64Array) => exp(engine, x),
     pow: (x: Float64Array, y: number) => pow(engine, x, y),
+    countNotFinite: (x: Float64Array) => countNotFinite(engine, x),
+    integerCodes: (x: Float64Array) => integerCodes(engine, x),
   };
 }
 

@@ -18,7 +18,6 @@ import { inferAll, wald } from "../inference/coefficients.js";
 import { describeSsc, effectsDf, type ParameterCount, parseSsc, type Ssc } from "../inference/ssc.js";
 import { type Vcov, vcov } from "../inference/vcov.js";
 import { clusterName, parseVcov, type VcovOption, type VcovSpec } from "../inference/vcov-spec.js";
-import { centredSumOfSquares } from "../kernels/blas.js";
 import type { Engine } from "../kernels/engine.js";
 import { gatherColumns } from "../kernels/groups.js";
 import { elementary } from "../kernels/math.js";
@@ -96,7 +95,7 @@ export function feols(
 
     requireOutcome(y, printExpression(spec.lhs), solve, sample);
     requireVariation(terms, absorbed, sample);
-    const { clusterings, clusterTerms } = clusterParts(variance, table, sample, absorber.rowOrder);
+    const { clusterings, clusterTerms } = clusterParts(engine, variance, table, sample, absorber.rowOrder);
     const clusters = clusterTerms[0];
     const result = ols(engine, scope, sample.rows.length, terms.names.length, columns, absorbed, {
       ...(clusters === undefined ? {} : { clusters }),
@@ -112,7 +111,7 @@ export function feols(
     return freeze({
       ...describe(engine, table, spec, sample, terms, result, solve, covariance, count, options),
       vcov: describeVcov(variance, clusterings, ssc, covariance, result, terms, options.level ?? 0.95),
-      fit: fitStatistics(engine, y, sample, result, count),
+      fit: fitStatistics(solve, sample, result, count),
       timing_ms: {
         sample: sampled - started,
         demean: demeaned - sampled,
@@ -300,18 +299,12 @@ function describeVcov(
   };
 }
 
-function fitStatistics(
-  engine: Engine,
-  y: Float64Array,
-  sample: Sample,
-  { fit, tss }: OlsResult,
-  count: ParameterCount,
-): FitRecord["fit"] {
+function fitStatistics(solve: Solve, sample: Sample, { fit, tss }: OlsResult, count: ParameterCount): FitRecord["fit"] {
   const { n, k, ssr } = fit;
   const byLevels = k + effectsDf(count, false);
   // levels less one each can be more than the rows where the effects' graph has many components: the rank is less
   const K = byLevels < n ? byLevels : k + count.rank.value;
-  const total = centredSumOfSquares(engine, y, sample.weights ?? undefined);
+  const total = solve.normBefore.at(-1)! ** 2;
   const r2 = 1 - ssr / total;
   const hasEffects = sample.effects.length > 0;
   const within = hasEffects ? 1 - ssr / tss : null;

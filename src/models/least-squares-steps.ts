@@ -69,11 +69,18 @@ export const isAbsorbed = ({ method, normBefore, normAfter }: Solve, j: number):
   method !== "none" && normAfter[j]! <= ABSORBED_TOLERANCE * normBefore[j]!;
 
 /** The clusterings asked for, and the terms of their inclusion-exclusion in memory order. */
-export function clusterParts(variance: VcovSpec, table: Table, sample: Sample, rowOrder: Uint32Array | null) {
+export function clusterParts(
+  engine: Engine,
+  variance: VcovSpec,
+  table: Table,
+  sample: Sample,
+  rowOrder: Uint32Array | null,
+) {
   if (variance.type !== "cluster") return { clusterings: [] as Category[], clusterTerms: [] as ClusterTerm[] };
   const clusterings = variance.by.map(
     (columns) =>
-      sample.effects.find(({ name }) => name === clusterName(columns)) ?? groupingOver(columns, table, sample.selected),
+      sample.effects.find(({ name }) => name === clusterName(columns)) ??
+      groupingOver(columns, table, sample.selected, elementary(engine)),
   );
   const term = ({ name, codes, nLevels }: Category, sign: 1 | -1): ClusterTerm => ({
     name,

@@ -61,7 +61,7 @@ export class Refits {
       [...kept, controls.length].forEach((from, to) => {
         base.set(view.subarray(from * this.n, (from + 1) * this.n), to * this.n);
       });
-      return { base, k: kept.length, parts: clusterParts(variance, table, sample, absorber.rowOrder) };
+      return { base, k: kept.length, parts: clusterParts(engine, variance, table, sample, absorber.rowOrder) };
     });
     this.base = made.base;
     this.k = made.k;

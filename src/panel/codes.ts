@@ -6,18 +6,44 @@
  */
 import { type Category, type Column, MISSING_CODE, type NumericColumn, type TextColumn } from "../base/columns.js";
 import { formatNumber } from "../table/write-csv.js";
-import { distinctNumbers } from "./distinct.js";
+import { type DistinctNumbers, distinctNumbers } from "./distinct.js";
 
 /**
  * The grouping of rows by `column`, codes u32[n]; with `rows` (0-based), of these rows only, in their order, numbered
  * by the levels they use. -0 is 0.
+ *
+ * @param integerCodes a faster way for columns of integers, which may decline
  */
-export function categoryOf(column: Column, rows?: Uint32Array): Category {
-  return column.kind === "numeric" ? numericCategory(column, rows) : textCategory(column, rows);
+export function categoryOf(
+  column: Column,
+  rows?: Uint32Array,
+  integerCodes?: (values: Float64Array) => DistinctNumbers | undefined,
+): Category {
+  return column.kind === "numeric" ? numericCategory(column, rows, integerCodes) : textCategory(column, rows);
 }
 
-function numericCategory({ name, values }: NumericColumn, rows: Uint32Array | undefined): Category {
-  const { codes, levels } = distinctNumbers(rows === undefined ? values : selectedNumbers(values, rows));
+/** The same grouping at some of its rows, in their order: numbered by the levels they use. */
+export function categoryAt({ name, codes, nLevels, label }: Category, rows: Uint32Array): Category {
+  const selected = selectedCodes(codes, rows);
+  const used = new Uint8Array(nLevels);
+  for (let i = 0; i < selected.length; i++) if (selected[i] !== MISSING_CODE) used[selected[i]!] = 1;
+  const newCode = new Uint32Array(nLevels);
+  const levels: number[] = [];
+  for (let level = 0; level < nLevels; level++) if (used[level] === 1) newCode[level] = levels.push(level) - 1;
+  for (let i = 0; i < selected.length; i++) {
+    const code = selected[i]!;
+    if (code !== MISSING_CODE) selected[i] = newCode[code]!;
+  }
+  return Object.freeze({ name, codes: selected, nLevels: levels.length, label: (g: number) => label(levels[g]!) });
+}
+
+function numericCategory(
+  { name, values }: NumericColumn,
+  rows: Uint32Array | undefined,
+  integerCodes: (values: Float64Array) => DistinctNumbers | undefined = () => undefined,
+): Category {
+  const selected = rows === undefined ? values : selectedNumbers(values, rows);
+  const { codes, levels } = integerCodes(selected) ?? distinctNumbers(selected);
   return Object.freeze({ name, codes, nLevels: levels.length, label: (g: number) => formatNumber(levels[g]!) });
 }
 

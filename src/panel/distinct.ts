@@ -31,11 +31,11 @@ function integerRange(values: Float64Array): { min: number; max: number } | unde
   for (let i = 0; i < values.length; i++) {
     const x = values[i]!;
     if (Number.isNaN(x)) continue;
-    if (!Number.isSafeInteger(x)) return undefined;
+    if (Math.floor(x) !== x) return undefined;
     if (x < min) min = x;
     if (x > max) max = x;
   }
-  return min <= max ? { min, max } : undefined;
+  return min <= max && Number.isSafeInteger(min) && Number.isSafeInteger(max) ? { min, max } : undefined;
 }
 
 function byTable(values: Float64Array, min: number, nSlots: number): DistinctNumbers {

@@ -1,8 +1,10 @@
-/** Elementary functions of the host's own Math, for tests of what is built on them. */
+/** Functions of whole columns by the host's own means, for tests of what is built on them. */
 import type { ElementaryFunctions } from "../../src/design/expression.js";
 
 export const elementary: ElementaryFunctions = {
   log: (x) => x.map(Math.log),
   exp: (x) => x.map(Math.exp),
   pow: (x, y) => x.map((value) => value ** y),
+  countNotFinite: (x) => x.filter((value) => !Number.isFinite(value)).length,
+  integerCodes: () => undefined,
 };

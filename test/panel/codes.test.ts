@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Category, type Column, MISSING_CODE } from "../../src/base/columns.js";
-import { categoryOf } from "../../src/panel/codes.js";
+import { categoryAt, categoryOf } from "../../src/panel/codes.js";
 import { combine } from "../../src/panel/combine.js";
 import { distinctNumbers } from "../../src/panel/distinct.js";
 import { compareCodePoints } from "../../src/table/code-point.js";
@@ -127,5 +127,17 @@ describe("combine", () => {
         });
       }),
     );
+  });
+});
+
+describe("categoryAt", () => {
+  test("groups some rows as grouping them anew does, missing rows with them", () => {
+    const column = numeric(30, 10, Number.NaN, 20, 10, 40);
+    const rows = Uint32Array.of(5, 2, 1, 4);
+    const some = categoryAt(categoryOf(column), rows);
+    expect(some.codes).toEqual(categoryOf(column, rows).codes);
+    expect(some.codes).toEqual(Uint32Array.of(1, MISSING_CODE, 0, 0));
+    expect(labels(some)).toEqual(["10", "40"]);
+    expect(some.name).toBe("x");
   });
 });

@@ -1,0 +1,66 @@
+/**
+ * Layer kernels. Columns of integers, such as years and identifiers, to dense codes by a table over their range. The column
+ * passes through linear memory in parts that stay in cache, and only codes come back.
+ */
+import { checkInfo } from "./checks.js";
+import type { Engine, F64Block } from "./engine.js";
+
+/** Numbers that pass at a time. */
+const PART = 16_384;
+/** A table may have this many slots for each row before hashing is better, and always this many. */
+const SLOTS_PER_ROW = 4;
+const SLOTS = 65_536;
+
+/**
+ * `codes[i]` is the place of `x[i]` among the ascending `levels`, 0xffffffff for NaN; -0 is 0. Undefined when some number
+ * is no integer that a double holds exactly, when there is none, or when they lie too far apart for a table.
+ */
+export function integerCodes(
+  engine: Engine,
+  x: Float64Array,
+): { readonly codes: Uint32Array; readonly levels: Float64Array } | undefined {
+  const { kernels } = engine;
+  return engine.scope((scope) => {
+    const part = scope.f64(Math.min(PART, x.length));
+    const range = scope.copyF64(Float64Array.of(Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY));
+    const integers = everyPart(x, part, (n) => kernels.integerRange(n, part.address, range.address) === 1);
+    const [low, high] = range.view() as unknown as readonly [number, number];
+    const nSlots = high - low + 1;
+    if (!integers || !(low <= high) || nSlots > Math.max(SLOTS, SLOTS_PER_ROW * x.length)) return undefined;
+
+    const numbers = scope.u32(nSlots);
+    numbers.view().fill(0);
+    everyPart(x, part, (n) => {
+      return checkInfo("markIntegers", kernels.markIntegers(n, low, nSlots, part.address, numbers.address)) === 0;
+    });
+    const levels = integersMarked(low, numbers.view());
+    kernels.numberMarks(nSlots, numbers.address);
+
+    const codes = new Uint32Array(x.length);
+    const coded = scope.u32(part.length);
+    everyPart(x, part, (n, start) => {
+      const info = kernels.codeIntegers(n, low, nSlots, part.address, numbers.address, coded.address);
+      codes.set(coded.view().subarray(0, n), start);
+      return checkInfo("codeIntegers", info) === 0;
+    });
+    return { codes, levels };
+  });
+}
+
+/** Copies `x` part by part into `block`, as long as `work` says true; returns whether it did to the end. */
+function everyPart(x: Float64Array, block: F64Block, work: (n: number, start: number) => boolean): boolean {
+  for (let start = 0; start < x.length; start += PART) {
+    const part = x.subarray(start, start + PART);
+    block.view().set(part);
+    if (!work(part.length, start)) return false;
+  }
+  return true;
+}
+
+function integersMarked(low: number, marks: Uint32Array<ArrayBufferLike>): Float64Array {
+  let count = 0;
+  for (let slot = 0; slot < marks.length; slot++) count += marks[slot]!;
+  const levels = new Float64Array(count);
+  for (let slot = 0, level = 0; slot < marks.length; slot++) if (marks[slot] === 1) levels[level++] = low + slot;
+  return levels;
+}

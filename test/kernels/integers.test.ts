@@ -1,0 +1,65 @@
+/**
+ * Columns of integers to codes: the same as the plain grouping wherever a table serves, and declined elsewhere.
+ */
+import { beforeAll, describe, expect, it } from "vitest";
+import { countNotFinite } from "../../src/kernels/blas.js";
+import { type Engine, loadEngine } from "../../src/kernels/engine.js";
+import { integerCodes } from "../../src/kernels/integers.js";
+import { distinctNumbers } from "../../src/panel/distinct.js";
+import { seeded } from "../support/random.js";
+
+let engine: Engine;
+beforeAll(async () => {
+  engine = await loadEngine();
+});
+
+/** Rows that end inside a part, at its end and just behind it. */
+const LENGTHS = [1, 2, 7, 16_384, 16_385, 40_001];
+
+describe("integerCodes", () => {
+  it.each(LENGTHS)(
+    "%i rows: codes and levels of the plain grouping, missing rows and negative numbers among them",
+    (n) => {
+      const random = seeded(n);
+      const x = Float64Array.from({ length: n }, (_, i) =>
+        i > 0 && random() < 0.1 ? Number.NaN : Math.floor(3 * n * random()) - n,
+      );
+      expect(integerCodes(engine, x)).toEqual(distinctNumbers(x));
+    },
+  );
+
+  it("takes -0 for 0 and identifiers far from 0", () => {
+    expect(integerCodes(engine, Float64Array.of(-0, 0, 1))).toEqual({
+      codes: Uint32Array.of(0, 0, 1),
+      levels: Float64Array.of(0, 1),
+    });
+    const base = Number.MAX_SAFE_INTEGER - 3;
+    expect(integerCodes(engine, Float64Array.of(base + 3, base))!.codes).toEqual(Uint32Array.of(1, 0));
+  });
+
+  it("declines fractions, infinities, integers that doubles can't tell apart, wide ranges and columns without a number", () => {
+    for (const values of [
+      [1, 2.5],
+      [1, Number.POSITIVE_INFINITY],
+      [2 ** 53, 2 ** 53 + 2],
+      [0, 1e9],
+      [Number.NaN],
+      [],
+    ]) {
+      expect(integerCodes(engine, Float64Array.from(values))).toBeUndefined();
+    }
+    const late = new Float64Array(20_000);
+    late[19_999] = 0.5;
+    expect(integerCodes(engine, late)).toBeUndefined();
+  });
+});
+
+describe("countNotFinite", () => {
+  it.each(LENGTHS)("counts over %i rows", (n) => {
+    const x = new Float64Array(n).fill(1);
+    expect(countNotFinite(engine, x)).toBe(0);
+    x[n - 1] = Number.NaN;
+    x[Math.floor((n - 1) / 2)] = Number.NEGATIVE_INFINITY;
+    expect(countNotFinite(engine, x)).toBe(n === 1 ? 1 : 2);
+  });
+});
