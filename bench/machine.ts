@@ -3,12 +3,16 @@
  */
 import { cpus, loadavg, totalmem } from "node:os";
 
-/** One line: processor, cores, memory, load average over the last minute, Node and V8. */
-export function machineLine(): string {
+/** Processor, cores, memory, Node and V8. */
+export function machineName(): string {
   const processors = cpus();
   const model = processors[0]?.model.trim() ?? "unknown processor";
   const gib = (totalmem() / 2 ** 30).toFixed(0);
-  const load = loadavg()[0]!.toFixed(2);
   const { node, v8 } = process.versions;
-  return `${model}, ${processors.length} cores, ${gib} GiB; load ${load}; Node ${node}, V8 ${v8}`;
+  return `${model}, ${processors.length} cores, ${gib} GiB; Node ${node}, V8 ${v8}`;
+}
+
+/** The same, with the load average over the last minute. */
+export function machineLine(): string {
+  return `${machineName()}; load ${loadavg()[0]!.toFixed(2)}`;
 }

@@ -1,15 +1,23 @@
 /**
- * Layer bench. Entry: runs the suites asked for, prints every row as it comes and the table at the end, writes files.
- * Rows and the table go to stdout, remarks to stderr. Exit 0 ok, 1 a run failed, 2 wrong use.
+ * Layer bench. Entry: runs the suites asked for, or reads rows of earlier runs; prints the table, writes files. Rows and
+ * the table go to stdout, remarks to stderr. Exit 0 ok, 1 a run failed, 2 wrong use.
  */
 import { writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { UsageError } from "../src/base/errors.js";
-import { machineLine } from "./machine.js";
-import { type BenchOptions, commandLine, parseOptions, problemSelector, usage } from "./options.js";
-import { type PeerName, peerVersion } from "./peers.js";
-import { markdownTable, textTable } from "./print.js";
-import type { BenchRow, Suite } from "./row.js";
+import { renderSvg } from "../src/report/figures/render-svg.js";
+import { machineLine, machineName } from "./machine.js";
+import { type BenchOptions, parseOptions, problemsOf, usage } from "./options.js";
+import type { PeerName } from "./peers/names.js";
+import { peerVersions } from "./peers/versions.js";
+import { textTable } from "./print.js";
+import { growthFigure } from "./results/growth.js";
+import { resultsPage } from "./results/page.js";
+import { readRows } from "./results/read-rows.js";
+import type { StampedRow } from "./row.js";
 import { suites } from "./suites.js";
+
+const GROWTH_FILE = "growth.svg";
 
 const note = (message: string) => process.stderr.write(`${message}\n`);
 
@@ -19,65 +27,65 @@ async function main(args: readonly string[]): Promise<void> {
     process.stdout.write(`${usage(suites)}\n`);
     return;
   }
-  const machine = machineLine();
-  note(machine);
-  const rows = await runSuites(options);
+  const rows = options.from === null ? await runSuites(options) : readRows(options.from);
   process.stdout.write(`${textTable(rows)}\n`);
   if (options.json !== null) writeFileSync(options.json, `${JSON.stringify(rows, null, 2)}\n`);
-  if (options.markdown !== null) writeFileSync(options.markdown, markdownPage(rows, machine, options));
+  if (options.markdown !== null) await writePage(rows, options.markdown);
 }
 
-async function runSuites(options: BenchOptions): Promise<BenchRow[]> {
-  const selects = problemSelector(options.problem);
-  const isNamed = (suite: Suite) => options.problem !== null && suite.accepts(options.problem);
-  const chosen = options.suites.filter((suite) => suite.problems.some(selects) || isNamed(suite));
-  if (chosen.length === 0) {
-    const expected = options.suites.flatMap((suite) => suite.problems);
-    throw new UsageError(
-      "no_problem",
-      `--problem '${options.problem}' matches none of ${expected.join(", ")}; nor is it a problem's full name.`,
-      { got: options.problem, expected },
-    );
-  }
+async function runSuites(options: BenchOptions): Promise<StampedRow[]> {
+  note(machineLine());
+  const chosen = options.suites
+    .map((suite) => ({ suite, problems: problemsOf(suite, options.problem) }))
+    .filter(({ problems }) => problems.length > 0);
+  if (chosen.length === 0) throw noProblem(options);
   const installed = options.peers.filter(isInstalled);
-  const rows: BenchRow[] = [];
-  for (const suite of chosen) {
+  const stamp = { machine: machineName(), date: new Date().toISOString().slice(0, 10) };
+  const rows: StampedRow[] = [];
+  for (const { suite, problems } of chosen) {
     const usable = installed.filter((peer) => suite.peers.includes(peer));
     for (const peer of installed)
       if (!usable.includes(peer)) note(`skipped: ${peer} (not a peer of suite ${suite.name})`);
     await suite.run({
-      selects,
-      named: isNamed(suite) && !suite.problems.some(selects) ? options.problem! : undefined,
+      problems,
       peers: new Set(usable),
       threads: options.threads,
       rounds: options.rounds,
+      wholeOnly: options.wholeOnly,
       report: (row) => {
-        rows.push(row);
-        note(`${row.suite} ${row.problem} ${row.backend}: ${row.ms.toPrecision(4)} ms`);
+        rows.push({ ...row, ...stamp });
+        note(`${row.suite} ${row.problem} ${row.backend} ${row.threads}: ${row.ms.toPrecision(4)} ms`);
       },
       note,
+      fail: (what, error) => {
+        note(`failed: ${what}: ${error instanceof Error ? error.message : String(error)}`);
+        process.exitCode = 1;
+      },
     });
   }
   return rows;
 }
 
+function noProblem({ suites: asked, problem }: BenchOptions): UsageError {
+  const expected = asked.flatMap((suite) => suite.problems);
+  return new UsageError(
+    "no_problem",
+    `--problem '${problem}' matches none of ${expected.join(", ")}; nor is it a problem's full name.`,
+    { got: problem, expected },
+  );
+}
+
 function isInstalled(peer: PeerName): boolean {
-  const found = peerVersion(peer) !== undefined;
+  const found = peerVersions(peer) !== undefined;
   if (!found) note(`skipped: ${peer} (not installed)`);
   return found;
 }
 
-function markdownPage(rows: readonly BenchRow[], machine: string, options: BenchOptions): string {
-  return [
-    "# Bench results",
-    "",
-    `\`${commandLine(options)}\` on ${new Date().toISOString().slice(0, 10)}: ${machine}.`,
-    "",
-    "What each column means: `docs/bench.md`.",
-    "",
-    markdownTable(rows),
-    "",
-  ].join("\n");
+/** The page, and the figure beside it where rows tell of growth. */
+async function writePage(rows: readonly StampedRow[], path: string): Promise<void> {
+  const figure = growthFigure(rows);
+  if (figure !== null) writeFileSync(join(dirname(path), GROWTH_FILE), await renderSvg(figure));
+  writeFileSync(path, resultsPage(rows, figure === null ? null : GROWTH_FILE));
 }
 
 try {

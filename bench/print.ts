@@ -2,7 +2,7 @@
  * Layer bench. Rows as text: a table for the terminal and one in Markdown. Times and their ratios are to our row of the
  * same problem, losing rows too.
  */
-import { peerNames } from "./peers.js";
+import { peerNames } from "./peers/names.js";
 import type { BenchRow } from "./row.js";
 
 const headings = [
@@ -20,11 +20,12 @@ const headings = [
   "conv",
   "certificate",
   "difference",
+  "from",
   "MB",
 ] as const;
 
 /** Columns that hold names and are aligned left. */
-const LEFT = new Set<string>(["suite", "problem", "backend"]);
+const LEFT = new Set<string>(["suite", "problem", "backend", "from"]);
 
 /** One line a row, aligned. `ratio` is the row's median over that of ours on the same suite, problem and part. */
 export function textTable(rows: readonly BenchRow[]): string {
@@ -47,7 +48,7 @@ export function markdownTable(rows: readonly BenchRow[]): string {
 
 function tableCells(rows: readonly BenchRow[]): string[][] {
   return rows.map((row) => {
-    const ours = rows.find((other) => other.backend === baseline(row) && sameProblem(other, row));
+    const ours = baselineOf(row, rows);
     return [
       row.suite,
       row.problem,
@@ -63,17 +64,24 @@ function tableCells(rows: readonly BenchRow[]): string[][] {
       row.converged === null ? "" : row.converged ? "yes" : "NO",
       scientific(row.certificate),
       scientific(row.difference),
+      row.reference ?? "",
       row.peak_mb === null ? "" : row.peak_mb.toFixed(1),
     ];
   });
 }
 
-const sameProblem = (a: BenchRow, b: BenchRow): boolean => a.suite === b.suite && a.problem === b.problem;
-
-/** Our backend that does what this one does: `js-passes` is compared with `wasmetrics-passes`. */
-function baseline({ backend }: BenchRow): string {
+/**
+ * Our row that a row is to be judged by: same problem, same part of the work, same threads where there is one. Floors are
+ * shares of the whole.
+ */
+function baselineOf(row: BenchRow, rows: readonly BenchRow[]): BenchRow | undefined {
+  const backend = row.backend.replace(/-floor-\w+$/, "");
   const peer = peerNames.find((name) => backend === name || backend.startsWith(`${name}-`));
-  return peer === undefined ? backend : `wasmetrics${backend.slice(peer.length)}`;
+  const wanted = peer === undefined ? backend : `wasmetrics${backend.slice(peer.length)}`;
+  const candidates = rows.filter(
+    (other) => other.suite === row.suite && other.problem === row.problem && other.backend === wanted,
+  );
+  return candidates.find(({ threads }) => threads === row.threads) ?? candidates[0];
 }
 
 function significant(value: number): string {

@@ -14,6 +14,13 @@ export interface Contender {
   readonly run: () => unknown;
 }
 
+/** A backend outside this process: it takes turns in the same race, but times itself by its own clock. */
+export interface TimedPeer {
+  readonly backend: string;
+  /** Works for about a round; milliseconds of each call. */
+  readonly time: () => Promise<readonly number[]>;
+}
+
 /** Times of one backend, milliseconds; `reps` is the number of timed calls. */
 export interface Timing {
   readonly ms: number;
@@ -28,23 +35,55 @@ const ROUND_MS = 20;
  * Runs a warm-up round and `rounds` timed rounds; `roundMs` 0 means one call a round. Throws what a contender throws.
  */
 export function race(contenders: readonly Contender[], rounds: number, roundMs: number = ROUND_MS): Timing[] {
-  const bench = new Bench({ iterations: 1, time: roundMs, warmup: false, retainSamples: true });
-  const entries = contenders.map((contender, i) => {
-    const prepare = contender.prepare ?? (() => {});
-    bench.add(String(i), contender.run, { async: false, beforeEach: prepare });
-    return { contender, task: bench.getTask(String(i))!, samples: [] as number[] };
-  });
-  for (let round = 0; round <= rounds; round++) {
-    const isWarmUp = round === 0;
-    for (const { contender, task, samples } of round % 2 === 0 ? entries : entries.toReversed()) {
-      const times = runTask(contender, task);
-      if (!isWarmUp) for (const time of times) samples.push(time);
-    }
+  const take = turnTaker(roundMs);
+  const entries = contenders.map((contender) => ({ take: take(contender), samples: [] as number[] }));
+  for (const { entry, counts } of turns(entries, rounds)) {
+    const times = entry.take();
+    if (counts) for (const time of times) entry.samples.push(time);
   }
-  return entries.map(({ samples }) => {
-    const sorted = Float64Array.from(samples).sort();
-    return { ms: median(sorted), ms_min: sorted[0]!, reps: sorted.length };
-  });
+  return entries.map(({ samples }) => timingOf(samples));
+}
+
+/** The same with peers outside this process. */
+export async function raceWithPeers(
+  contenders: readonly (Contender | TimedPeer)[],
+  rounds: number,
+  roundMs: number = ROUND_MS,
+): Promise<Timing[]> {
+  const take = turnTaker(roundMs);
+  const entries = contenders.map((contender) => ({
+    take: "time" in contender ? contender.time : take(contender),
+    samples: [] as number[],
+  }));
+  for (const { entry, counts } of turns(entries, rounds)) {
+    const times = await entry.take();
+    if (counts) for (const time of times) entry.samples.push(time);
+  }
+  return entries.map(({ samples }) => timingOf(samples));
+}
+
+/** Whose turn it is: a warm-up round, then timed ones, every second round in the opposite order. */
+function* turns<E>(entries: readonly E[], rounds: number): Generator<{ readonly entry: E; readonly counts: boolean }> {
+  for (let round = 0; round <= rounds; round++) {
+    for (const entry of round % 2 === 0 ? entries : entries.toReversed()) yield { entry, counts: round > 0 };
+  }
+}
+
+/** Makes of a contender a function that runs it for a round and returns the times of its calls. */
+function turnTaker(roundMs: number): (contender: Contender) => () => readonly number[] {
+  const bench = new Bench({ iterations: 1, time: roundMs, warmup: false, retainSamples: true });
+  let nTasks = 0;
+  return (contender) => {
+    const name = String(nTasks++);
+    bench.add(name, contender.run, { async: false, beforeEach: contender.prepare ?? (() => {}) });
+    const task = bench.getTask(name)!;
+    return () => runTask(contender, task);
+  };
+}
+
+function timingOf(samples: readonly number[]): Timing {
+  const sorted = Float64Array.from(samples).sort();
+  return { ms: median(sorted), ms_min: sorted[0]!, reps: sorted.length };
 }
 
 function runTask(contender: Contender, task: Task): readonly number[] {

@@ -1,7 +1,7 @@
 /**
  * Layer bench. The row every suite reports, in the published JSON format (hence the underscores), and what a suite is.
  */
-import type { PeerName } from "./peers.js";
+import type { PeerName } from "./peers/names.js";
 
 /** One backend on one problem. null where a figure has no meaning for the backend. */
 export interface BenchRow {
@@ -24,25 +24,38 @@ export interface BenchRow {
   readonly certificate: number | null;
   /** Largest ||this - reference|| / ||reference||; null for the reference itself. What is compared: docs/bench.md. */
   readonly difference: number | null;
+  /** What `difference` is taken from, such as `direct`; null where nothing was compared. */
+  readonly reference: string | null;
   /** Highest use of linear memory, MB (1e6 bytes); null for peers, whose memory can't be told from the process's. */
   readonly peak_mb: number | null;
   readonly versions: Readonly<Record<string, string>>;
 }
 
+/** A row as written to a file: with what a reader of several files needs to judge its times. */
+export interface StampedRow extends BenchRow {
+  /** Processor, cores, memory, Node and V8. */
+  readonly machine: string;
+  /** Day of the measurement, such as 2026-11-24. */
+  readonly date: string;
+}
+
 /** What the command line asks of a suite. */
 export interface SuiteRequest {
-  /** Whether to run a problem or kernel of this name. */
-  readonly selects: (name: string) => boolean;
-  /** A problem named in full that is not among the standard ones, such as `firm-year-1e7`. */
-  readonly named: string | undefined;
+  /** Names of the problems or kernels to run. */
+  readonly problems: readonly string[];
   readonly peers: ReadonlySet<PeerName>;
-  readonly threads: number;
+  /** Each number of threads to run with; peers that have no threads run with the first alone. */
+  readonly threads: readonly number[];
   /** Rounds in which all backends are timed in turn. */
   readonly rounds: number;
+  /** Only whole runs: neither their parts nor the floors. */
+  readonly wholeOnly: boolean;
   /** Called with each row as soon as it is measured. */
   readonly report: (row: BenchRow) => void;
   /** Called with what the reader must know besides rows. */
   readonly note: (message: string) => void;
+  /** Called when a backend failed on a problem; the others go on, and the exit status tells. */
+  readonly fail: (what: string, error: unknown) => void;
 }
 
 export interface Suite {
@@ -51,9 +64,9 @@ export interface Suite {
   readonly about: string;
   /** Peers this suite can run. */
   readonly peers: readonly PeerName[];
-  /** Names of the problems run when all are selected. */
+  /** Names of the problems run when none is asked for. */
   readonly problems: readonly string[];
-  /** Whether a problem outside `problems` can be run by its full name. */
+  /** Whether a problem can be run by its full name. */
   readonly accepts: (name: string) => boolean;
   run(request: SuiteRequest): Promise<void>;
 }

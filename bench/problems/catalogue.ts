@@ -1,25 +1,50 @@
 /**
- * Layer bench. All designs, and the grammar of problem names: DESIGN-SIZE, then `-shuffled` (rows in random order) and
- * `-cold` (each call on an engine that has never run), in that order.
+ * Layer bench. All designs, and the grammar of problem names: DESIGN-SIZE, then `-kK` (K columns, the outcome included),
+ * `-shuffled` (rows in random order) and `-cold` (each call on an engine that has never run), in that order.
  */
 import { UsageError } from "../../src/base/errors.js";
 import { city } from "./city.js";
+import { difficult2, difficult3 } from "./difficult.js";
+import { firmCountryYearCrossed, firmCountryYearNested } from "./firm-countryyear.js";
+import { firmProductCountryYear } from "./firm-product.js";
 import { firmYear } from "./firm-year.js";
-import type { Design, Problem } from "./problem.js";
+import { insteval } from "./insteval.js";
+import type { Design, Problem, ProblemData } from "./problem.js";
 import { shuffledOrder } from "./random.js";
+import { akm2pct, akm10pct, akmRing } from "./worker-firm.js";
 
-const designs: readonly Design[] = [city, firmYear];
+const designs: readonly Design[] = [
+  city,
+  firmYear,
+  firmCountryYearNested,
+  firmCountryYearCrossed,
+  firmProductCountryYear,
+  difficult2,
+  difficult3,
+  akmRing,
+  akm2pct,
+  akm10pct,
+  insteval,
+];
 
 const SHUFFLE_SEED = 20_240_903;
-const SHUFFLED = "-shuffled";
-const COLD = "-cold";
+/** A name from its end: what is left before the suffixes is DESIGN-SIZE. */
+const GRAMMAR = /^(?<base>.+?)(-k(?<k>[1-9]\d*))?(?<shuffled>-shuffled)?(?<cold>-cold)?$/;
 
 /** Every problem run when no name is given: each design in its own sizes. */
 export const standardProblems: readonly string[] = designs.flatMap((design) =>
-  design.sizes.map((size) => `${design.name}-${size}`),
+  design.sizes.map((size) => baseName(design, size)),
 );
 
-/** Whether `name` follows the grammar, in any size its design can be made in. */
+interface Parsed {
+  readonly design: Design;
+  readonly size: string;
+  readonly nColumns: number;
+  readonly shuffled: boolean;
+  readonly cold: boolean;
+}
+
+/** Whether `name` follows the grammar, in any size and number of columns its design can be made in. */
 export function isProblemName(name: string): boolean {
   return parse(name) !== undefined;
 }
@@ -29,40 +54,71 @@ export function isCold(name: string): boolean {
   return parse(name)?.cold ?? false;
 }
 
-/** Makes a problem. Throws UsageError when the name does not follow the grammar. */
-export function makeProblem(name: string): Problem {
-  const parsed = parse(name);
-  if (parsed === undefined) {
-    const expected = designs.map((design) => `${design.name}-SIZE (such as ${design.name}-${design.sizes[0]})`);
-    throw new UsageError(
-      "unknown_problem",
-      `Problem '${name}' does not exist; write ${expected.join(" or ")}, optionally followed by -shuffled and -cold.`,
-      { got: name, expected },
-    );
-  }
-  const made = parsed.design.make(parsed.size);
-  const ordered = parsed.shuffled ? shuffled(made) : made;
-  return { ...ordered, name, cold: parsed.cold };
+/** Columns of the problem called `name`, the outcome included. Throws UsageError when the name does not follow the grammar. */
+export function columnsOf(name: string): number {
+  return parsed(name).nColumns;
 }
 
-function parse(name: string): { design: Design; size: string; shuffled: boolean; cold: boolean } | undefined {
-  const cold = name.endsWith(COLD);
-  const warmName = cold ? name.slice(0, -COLD.length) : name;
-  const isShuffled = warmName.endsWith(SHUFFLED);
-  const base = isShuffled ? warmName.slice(0, -SHUFFLED.length) : warmName;
+/** Why this machine can't make the problem, or null. Throws UsageError when the name does not follow the grammar. */
+export function missingFor(name: string): string | null {
+  return parsed(name).design.missing?.() ?? null;
+}
+
+/** Makes a problem. Throws UsageError when the name does not follow the grammar. */
+export function makeProblem(name: string): Problem {
+  const { design, size, nColumns, shuffled, cold } = parsed(name);
+  const made = design.make(size, nColumns);
+  return { ...(shuffled ? inRandomOrder(made) : made), name, cold };
+}
+
+function parsed(name: string): Parsed {
+  const found = parse(name);
+  if (found !== undefined) return found;
+  const expected = designs.map((design) =>
+    design.sizes[0] === "" ? design.name : `${design.name}-SIZE (such as ${baseName(design, design.sizes[0]!)})`,
+  );
+  throw new UsageError(
+    "unknown_problem",
+    `Problem '${name}' does not exist; write ${expected.join(" or ")}, optionally followed by -kK (K columns), ` +
+      "-shuffled and -cold.",
+    { got: name, expected },
+  );
+}
+
+function parse(name: string): Parsed | undefined {
+  const { base = "", k, shuffled, cold } = GRAMMAR.exec(name)?.groups ?? {};
   for (const design of designs) {
-    if (!base.startsWith(`${design.name}-`)) continue;
-    const size = base.slice(design.name.length + 1);
-    if (design.size.test(size)) return { design, size, shuffled: isShuffled, cold };
+    const size = sizeIn(base, design);
+    if (size === undefined || !design.size.test(size)) continue;
+    const nColumns = k === undefined ? design.columns.usual : Number(k);
+    if (nColumns > design.columns.most) return undefined;
+    return { design, size, nColumns, shuffled: shuffled !== undefined, cold: cold !== undefined };
   }
   return undefined;
 }
 
-function shuffled(problem: ReturnType<Design["make"]>): ReturnType<Design["make"]> {
-  const order = shuffledOrder(problem.n, SHUFFLE_SEED, 0);
+function sizeIn(base: string, { name }: Design): string | undefined {
+  if (base === name) return "";
+  return base.startsWith(`${name}-`) ? base.slice(name.length + 1) : undefined;
+}
+
+function baseName({ name }: Design, size: string): string {
+  return size === "" ? name : `${name}-${size}`;
+}
+
+function inRandomOrder(data: ProblemData): ProblemData {
+  const order = shuffledOrder(data.n, SHUFFLE_SEED, 0);
   return {
-    ...problem,
-    columns: problem.columns.map((column) => Float64Array.from(order, (row) => column[row]!)),
-    effects: problem.effects.map((effect) => ({ ...effect, codes: order.map((row) => effect.codes[row]!) })),
+    ...data,
+    columns: data.columns.map((column) => {
+      const out = new Float64Array(data.n);
+      for (let i = 0; i < data.n; i++) out[i] = column[order[i]!]!;
+      return out;
+    }),
+    effects: data.effects.map((effect) => {
+      const codes = new Uint32Array(data.n);
+      for (let i = 0; i < data.n; i++) codes[i] = effect.codes[order[i]!]!;
+      return { ...effect, codes };
+    }),
   };
 }

@@ -18,8 +18,9 @@ export const city: Design = {
   name: "city",
   sizes: ["220x12"],
   size: /^[1-9]\d{1,5}x([6-9]|[1-9]\d)$/,
+  columns: { usual: 2 + CONTROLS.length, most: 2 + CONTROLS.length },
   about: "a balanced city panel, 92 of 220 cities treated in three batches, y, did and eight controls",
-  make(size) {
+  make(size, nColumns) {
     const [nCities, nYears] = size.split("x").map(Number) as [number, number];
     const n = nCities * nYears;
     const cityCodes = Uint32Array.from({ length: n }, (_, i) => Math.floor(i / nYears));
@@ -46,8 +47,8 @@ export const city: Design = {
     });
     return {
       n,
-      names: ["quality", "did", ...CONTROLS],
-      columns: [y, did, ...controls],
+      names: ["quality", "did", ...CONTROLS].slice(0, nColumns),
+      columns: [y, did, ...controls].slice(0, nColumns),
       effects: [dense("city", cityCodes, nCities), dense("year", yearCodes, nYears)],
     };
   },

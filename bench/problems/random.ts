@@ -4,11 +4,11 @@
  * domain); good enough to make data, not for inference. Knows nothing of problems.
  */
 
-/** Draws of one stream; `i` is any integer in 0..2^31-1. */
+/** Draws of one stream; `i` is any integer in 0..2^30-1. */
 export interface Draws {
   /** Uniform on [0, 1), 53 bits. */
   uniform(i: number): number;
-  /** Standard normal, by Box and Muller (1958), Annals of Mathematical Statistics 29(2). */
+  /** Standard normal, by Box and Muller (1958), Annals of Mathematical Statistics 29(2); a pair of draws shares its work. */
   normal(i: number): number;
 }
 
@@ -16,18 +16,43 @@ export interface Draws {
 export function draws(seed: number, stream: number): Draws {
   const key = mix(mix(seed) + stream);
   const other = mix(key ^ 0x5bf0_3635);
-  const word = (counter: number) => mix(mix(counter ^ key) + other) >>> 0;
-  const uniform = (i: number) => ((word(2 * i) >>> 5) * 2 ** 26 + (word(2 * i + 1) >>> 6)) / 2 ** 53;
-  return {
-    uniform,
-    normal: (i) => Math.sqrt(-2 * Math.log(1 - uniform(2 * i))) * Math.cos(2 * Math.PI * uniform(2 * i + 1)),
+  const uniform = (i: number) => uniformAt(i, key, other);
+  const normal = (i: number) => {
+    const first = i & ~1;
+    const radius = Math.sqrt(-2 * Math.log(1 - uniform(first)));
+    const angle = 2 * Math.PI * uniform(first + 1);
+    return i === first ? radius * Math.cos(angle) : radius * Math.sin(angle);
   };
+  return { uniform, normal };
+}
+
+/** The first n normal draws of a stream: `draws(seed, stream).normal(0..n-1)`, a pair at a time. */
+export function normals(n: number, seed: number, stream: number): Float64Array {
+  const key = mix(mix(seed) + stream);
+  const other = mix(key ^ 0x5bf0_3635);
+  const out = new Float64Array(n);
+  for (let i = 0; i < n; i += 2) {
+    const radius = Math.sqrt(-2 * Math.log(1 - uniformAt(i, key, other)));
+    const angle = 2 * Math.PI * uniformAt(i + 1, key, other);
+    out[i] = radius * Math.cos(angle);
+    if (i + 1 < n) out[i + 1] = radius * Math.sin(angle);
+  }
+  return out;
+}
+
+/** n whole numbers below `size`, each equally likely. */
+export function wholeNumbers(n: number, size: number, seed: number, stream: number): Uint32Array {
+  const { uniform } = draws(seed, stream);
+  const out = new Uint32Array(n);
+  for (let i = 0; i < n; i++) out[i] = Math.floor(uniform(i) * size);
+  return out;
 }
 
 /** A seeded order of 0..n-1 (Durstenfeld 1964, Communications of the ACM 7(7)). */
 export function shuffledOrder(n: number, seed: number, stream: number): Uint32Array {
   const { uniform } = draws(seed, stream);
-  const order = Uint32Array.from({ length: n }, (_, i) => i);
+  const order = new Uint32Array(n);
+  for (let i = 0; i < n; i++) order[i] = i;
   for (let i = n - 1; i > 0; i--) {
     const j = Math.floor(uniform(i) * (i + 1));
     const swapped = order[i]!;
@@ -35,6 +60,12 @@ export function shuffledOrder(n: number, seed: number, stream: number): Uint32Ar
     order[j] = swapped;
   }
   return order;
+}
+
+function uniformAt(i: number, key: number, other: number): number {
+  const high = mix(mix((2 * i) ^ key) + other) >>> 5;
+  const low = mix(mix((2 * i + 1) ^ key) + other) >>> 6;
+  return (high * 2 ** 26 + low) / 2 ** 53;
 }
 
 function mix(word: number): number {

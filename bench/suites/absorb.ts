@@ -1,113 +1,204 @@
 /**
- * Layer bench. Suite `absorb`: taking the fixed effects out of all columns of a problem, as a model does. Three parts:
- * everything, from arrays outside to demeaned columns in linear memory; `-plan`, ordering and factorising the effects;
- * `-passes`, the columns alone on a plan already made. `js` is the same pipeline on the engine made of twins.
+ * Layer bench. Suite `absorb`: taking the fixed effects out of all columns of a problem, as a model does: the whole, from
+ * arrays outside to demeaned columns in linear memory, its parts, and the floors below it. `js` is the same pipeline on
+ * the engine made of twins, `fixest` the R package on the same arrays. All are compared with one reference solution.
  */
-import { type Absorber, makeAbsorber, type Solve } from "../../src/design/absorber.js";
-import { type Engine, type F64Block, loadEngine, type Scope } from "../../src/kernels/engine.js";
-import { gatherColumns } from "../../src/kernels/groups.js";
-import { largestDifference } from "../difference.js";
-import { versionsOf } from "../peers.js";
-import { isProblemName, makeProblem, standardProblems } from "../problems/catalogue.js";
+import { makeAbsorber, type Solve } from "../../src/design/absorber.js";
+import { type Engine, loadEngine, type Scope } from "../../src/kernels/engine.js";
+import { certificateOf } from "../certificate.js";
+import { relativeDifference } from "../difference.js";
+import { Fixest } from "../peers/fixest.js";
+import { openPeer } from "../peers/open-peer.js";
+import { versionsOf } from "../peers/versions.js";
+import { isProblemName, makeProblem, missingFor, standardProblems } from "../problems/catalogue.js";
 import type { Problem } from "../problems/problem.js";
-import { type Contender, race, type Timing } from "../race.js";
-import type { Suite, SuiteRequest } from "../row.js";
+import { type Contender, race, raceWithPeers, type TimedPeer, type Timing } from "../race.js";
+import type { BenchRow, Suite, SuiteRequest } from "../row.js";
 import { twinEngine } from "../twin-engine.js";
+import { floorCopy, floorRead, type MakePart, Part, passes, plan, whole } from "./absorb-parts.js";
+import { demeanAll, differenceFrom, type Reference, referenceOf } from "./absorb-reference.js";
 
 const MB = 1e6;
-/** What the backends of parts add to their names; the whole adds nothing. */
-const PLAN = "-plan";
-const PASSES = "-passes";
+/** In the names of rows that do none of the work. */
+const FLOOR = "-floor-";
 /** Round length of cold races: an engine is cold once. */
 const ONE_CALL = 0;
 
 export const absorb: Suite = {
   name: "absorb",
-  about: "taking fixed effects out of columns: all of it, the plan alone, the passes alone",
-  peers: ["js"],
+  about: "taking fixed effects out of columns: all of it, the plan alone, the passes alone, and the floors",
+  peers: ["fixest", "js"],
   problems: standardProblems,
   accepts: isProblemName,
   async run(request) {
-    const names = request.named === undefined ? standardProblems.filter(request.selects) : [request.named];
-    for (const name of names) await runProblem(makeProblem(name), request);
+    for (const name of request.problems) {
+      const missing = missingFor(name);
+      if (missing !== null) {
+        request.note(`skipped: ${name} (${missing})`);
+        continue;
+      }
+      try {
+        await runProblem(makeProblem(name), request);
+      } catch (error) {
+        request.fail(`absorb ${name}`, error);
+      }
+    }
   },
 };
 
-/** What a whole run leaves: the columns in the absorber's row order, and what the solver says of them. */
-interface Demeaned {
-  readonly columns: readonly Float64Array[];
-  readonly solve: Solve;
+/** What a backend's result is worth. */
+type Quality = Pick<BenchRow, "iterations" | "converged" | "certificate" | "difference" | "reference">;
+
+interface Backend {
+  readonly name: "wasmetrics" | "js";
+  readonly engine: Engine;
+  readonly quality: Quality;
   readonly peakBytes: number;
 }
 
-interface Backend {
-  readonly name: string;
-  readonly engine: Engine;
-  readonly demeaned: Demeaned;
+const NOTHING_SOLVED: Quality = {
+  iterations: null,
+  converged: null,
+  certificate: null,
+  difference: null,
+  reference: null,
+};
+
+/** A problem with what all its races share. */
+interface Trial {
+  readonly problem: Problem;
+  readonly reference: Reference;
+  readonly fixest: Fixest | undefined;
+  readonly request: SuiteRequest;
 }
 
 async function runProblem(problem: Problem, request: SuiteRequest): Promise<void> {
-  const load = () => loadEngine({ threads: request.threads });
-  const ours = await backend("wasmetrics", problem, load);
-  const js = request.peers.has("js") ? await backend("js", problem, async () => twinEngine(await load())) : undefined;
-  const report = (contender: Contender, timing: Timing, { name, engine, demeaned }: Backend) => {
-    const solves = !contender.backend.endsWith(PLAN);
-    const { iterations, converged, certificate } = demeaned.solve;
-    const compared = solves && name !== "js" && js !== undefined;
-    request.report({
-      suite: "absorb",
-      problem: problem.name,
-      backend: contender.backend,
-      n: problem.n,
-      k: problem.columns.length,
-      threads: engine.threads,
-      ...timing,
-      iterations: solves ? iterations : null,
-      converged: solves ? converged : null,
-      certificate: solves ? certificate : null,
-      difference: compared ? largestDifference(demeaned.columns, js.demeaned.columns) : null,
-      peak_mb: name === "js" ? null : demeaned.peakBytes / MB,
-      versions: versionsOf(name, engine.sha256),
-    });
-  };
-
-  const backends = js === undefined ? [ours] : [ours, js];
-  if (problem.cold) {
-    const contenders = await Promise.all(
-      backends.map(({ name }) => coldContender(name, problem, load, request.rounds)),
-    );
-    race(contenders, request.rounds, ONE_CALL).forEach((timing, i) => {
-      report(contenders[i]!, timing, backends[i]!);
-    });
-    return;
-  }
-  for (const part of [wholeContender, planContender, passesContender]) {
-    withScopes(backends, (scopes) => {
-      const contenders = backends.map(({ name, engine }, i) => part(name, problem, engine, scopes[i]!));
-      race(contenders, request.rounds).forEach((timing, i) => {
-        report(contenders[i]!, timing, backends[i]!);
-      });
-    });
+  const fixest = await openPeer("fixest", problem, request, Fixest.open);
+  try {
+    const reference = await referenceOf(problem, await methodOf(problem), request.note);
+    for (const [t, threads] of request.threads.entries()) {
+      await runTrial({ problem, reference, fixest, request }, threads, t === 0 && request.peers.has("js"));
+    }
+  } finally {
+    await fixest?.close();
   }
 }
 
-/** One whole run on a new engine, for its results and its peak of memory. */
-async function backend(name: string, problem: Problem, load: () => Promise<Engine>): Promise<Backend> {
-  const engine = await load();
-  const demeaned = engine.scope((scope) => {
-    const { absorber, columns, solve } = demeanAll(engine, scope, problem);
-    const view = columns.view();
-    const { nRows } = absorber;
-    const copies = problem.columns.map((_, j) => view.slice(j * nRows, (j + 1) * nRows));
-    return { columns: copies, solve, peakBytes: engine.peakBytes() };
+/** The method `auto` takes. */
+async function methodOf(problem: Problem): Promise<Solve["method"]> {
+  const engine = await loadEngine();
+  return engine.scope((scope) => makeAbsorber(engine, scope, problem.effects, null).method);
+}
+
+async function runTrial(trial: Trial, threads: number, withJs: boolean): Promise<void> {
+  const { problem, request } = trial;
+  const load = (name: Backend["name"]): Promise<Engine> => loadBackend(name, threads);
+  const backends: Backend[] = [];
+  for (const name of withJs ? (["wasmetrics", "js"] as const) : (["wasmetrics"] as const)) {
+    const backend = await makeBackend(trial, name, load);
+    if (backend !== undefined) backends.push(backend);
+  }
+  await raceWhole(trial, threads, backends, load);
+  if (problem.cold || request.wholeOnly) return;
+  const ours = backends.filter(({ name }) => name === "wasmetrics");
+  raceParts(trial, backends, plan);
+  raceParts(trial, backends, passes);
+  raceParts(trial, ours, floorRead);
+  raceParts(trial, ours, floorCopy);
+}
+
+async function loadBackend(name: Backend["name"], threads: number): Promise<Engine> {
+  return name === "js" ? twinEngine(await loadEngine()) : await loadEngine({ threads });
+}
+
+/** One whole run on a new engine, for what its result is worth; undefined where it fails, which is reported. */
+async function makeBackend(
+  { problem, reference, request }: Trial,
+  name: Backend["name"],
+  load: (name: Backend["name"]) => Promise<Engine>,
+): Promise<Backend | undefined> {
+  const engine = await load(name);
+  try {
+    return engine.scope((scope) => {
+      const demeaned = demeanAll(engine, scope, problem);
+      const { iterations, converged, certificate } = demeaned.solve;
+      const difference = differenceFrom(reference, demeaned, problem.n);
+      const quality = { iterations, converged, certificate, difference, reference: reference.method };
+      return { name, engine, quality, peakBytes: engine.peakBytes() };
+    });
+  } catch (error) {
+    request.fail(`absorb ${problem.name} ${name}`, error);
+    return undefined;
+  }
+}
+
+/** Whole runs, with the peers outside; every call of a cold race has an engine that has never run. */
+async function raceWhole(
+  trial: Trial,
+  threads: number,
+  backends: readonly Backend[],
+  load: (name: Backend["name"]) => Promise<Engine>,
+): Promise<void> {
+  const { problem, fixest, request } = trial;
+  const contenders: (Contender | TimedPeer)[] = [];
+  for (const { name, engine } of backends) {
+    contenders.push(problem.cold ? await cold(name, problem, load, request.rounds) : whole(name, problem, engine));
+  }
+  if (fixest !== undefined) contenders.push({ backend: "fixest", time: () => fixest.demean(threads) });
+  const timings = await raceWithPeers(contenders, request.rounds, problem.cold ? ONE_CALL : undefined);
+  for (const [i, backend] of backends.entries()) {
+    reportRow(trial, contenders[i]!.backend, timings[i]!, backend.engine.threads, backend.quality, backend);
+  }
+  if (fixest !== undefined) {
+    reportRow(trial, "fixest", timings.at(-1)!, threads, await qualityOfFixest(trial, fixest), undefined);
+  }
+}
+
+/** A part of the work on every backend, in scopes of their engines that are open while it runs. */
+function raceParts(trial: Trial, backends: readonly Backend[], part: MakePart): void {
+  const { problem, request } = trial;
+  withScopes(backends, (scopes) => {
+    const contenders = backends.map(({ name, engine }, i) => part(name, problem, engine, scopes[i]!));
+    race(contenders, request.rounds).forEach((timing, i) => {
+      const { backend } = contenders[i]!;
+      const backendOf = backends[i]!;
+      const threads = backend.endsWith(Part.copy) ? 1 : backendOf.engine.threads;
+      const quality = backend.endsWith(Part.passes) ? backendOf.quality : NOTHING_SOLVED;
+      reportRow(trial, backend, timing, threads, quality, backendOf);
+    });
   });
-  return { name, engine, demeaned };
 }
 
-function demeanAll(engine: Engine, scope: Scope, problem: Problem) {
-  const absorber = makeAbsorber(engine, scope, problem.effects, null);
-  const columns = gatherColumns(scope, problem.columns, absorber.rowOrder);
-  return { absorber, columns, solve: absorber.demean(columns, problem.columns.length) };
+function reportRow(
+  { problem, request }: Trial,
+  backend: string,
+  timing: Timing,
+  threads: number,
+  quality: Quality,
+  made: Backend | undefined,
+): void {
+  request.report({
+    suite: "absorb",
+    problem: problem.name,
+    backend,
+    n: problem.n,
+    k: problem.columns.length,
+    threads,
+    ...timing,
+    ...quality,
+    peak_mb: made?.name === "wasmetrics" && !backend.includes(FLOOR) ? made.peakBytes / MB : null,
+    versions: versionsOf(made?.name ?? backend, made?.engine.sha256 ?? ""),
+  });
+}
+
+/** demean() tells neither iterations nor whether it converged: the certificate and the difference do. */
+async function qualityOfFixest({ problem, reference }: Trial, fixest: Fixest): Promise<Quality> {
+  let [certificate, difference] = [0, 0];
+  await fixest.readDemeaned((column, j) => {
+    certificate = Math.max(certificate, certificateOf(problem, j, column));
+    difference = Math.max(difference, relativeDifference(column, reference.columns[j]!));
+  });
+  return { ...NOTHING_SOLVED, certificate, difference, reference: reference.method };
 }
 
 /** A scope of each engine, open while `work` runs. */
@@ -117,38 +208,15 @@ function withScopes(backends: readonly Backend[], work: (scopes: readonly Scope[
   else next.engine.scope((scope) => withScopes(backends, work, [...open, scope]));
 }
 
-type Part = (name: string, problem: Problem, engine: Engine, scope: Scope) => Contender;
-
-const wholeContender: Part = (backend, problem, engine) => ({
-  backend,
-  run: () => engine.scope((scope) => void demeanAll(engine, scope, problem)),
-});
-
-const planContender: Part = (name, problem, engine) => ({
-  backend: `${name}${PLAN}`,
-  run: () => engine.scope((scope) => void makeAbsorber(engine, scope, problem.effects, null)),
-});
-
-const passesContender: Part = (name, problem, engine, scope) => {
-  const absorber: Absorber = makeAbsorber(engine, scope, problem.effects, null);
-  const original: F64Block = gatherColumns(scope, problem.columns, absorber.rowOrder);
-  const columns = scope.f64(original.length);
-  return {
-    backend: `${name}${PASSES}`,
-    prepare: () => columns.view().set(original.view()),
-    run: () => void absorber.demean(columns, problem.columns.length),
-  };
-};
-
 /** A new engine for every call, made before the race. */
-async function coldContender(
-  name: string,
+async function cold(
+  name: Backend["name"],
   problem: Problem,
-  load: () => Promise<Engine>,
+  load: (name: Backend["name"]) => Promise<Engine>,
   rounds: number,
 ): Promise<Contender> {
   const fresh: Engine[] = [];
-  for (let call = 0; call <= rounds; call++) fresh.push(name === "js" ? twinEngine(await load()) : await load());
+  for (let call = 0; call <= rounds; call++) fresh.push(await load(name));
   return {
     backend: name,
     run: () => {

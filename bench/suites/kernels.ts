@@ -6,7 +6,7 @@ import { loadEngine } from "../../src/kernels/engine.js";
 import type { KernelRow } from "../../src/kernels/registry/row.js";
 import { registry } from "../../src/kernels/registry.js";
 import { largestDifference } from "../difference.js";
-import { versionsOf } from "../peers.js";
+import { versionsOf } from "../peers/versions.js";
 import { race } from "../race.js";
 import { rival } from "../rivals/rival.js";
 import type { Suite, SuiteRequest } from "../row.js";
@@ -20,16 +20,24 @@ export const kernels: Suite = {
   about: "each kernel of the registry against its plain TypeScript twin",
   peers: ["js", "ml-matrix"],
   problems: [...registry.map((row) => row.name), tsqrProblem],
-  accepts: () => false,
+  accepts: (name) => name === tsqrProblem || registry.some((row) => row.name === name),
   async run(request) {
-    for (const row of registry) if (request.selects(row.name)) await runKernel(row, request);
-    if (request.selects(tsqrProblem)) await runTsqr(request);
+    const asked = new Set(request.problems);
+    for (const row of registry) {
+      if (!asked.has(row.name)) continue;
+      try {
+        await runKernel(row, request);
+      } catch (error) {
+        request.fail(`kernels ${row.name}`, error);
+      }
+    }
+    if (asked.has(tsqrProblem)) await runTsqr(request);
   },
 };
 
-/** One engine a kernel, so that its peak of memory is its own. */
+/** One engine a kernel, so that its peak of memory is its own. A kernel called alone runs on one thread. */
 async function runKernel(row: KernelRow, request: SuiteRequest): Promise<void> {
-  const engine = await loadEngine({ threads: request.threads });
+  const engine = await loadEngine();
   const args = benchArguments(row);
   engine.scope((scope) => {
     const ours = kernelRunner(engine, scope, row, args);
@@ -45,12 +53,13 @@ async function runKernel(row: KernelRow, request: SuiteRequest): Promise<void> {
         problem: row.name,
         backend: runner.backend,
         ...dimensions(row, args),
-        threads: isOurs ? engine.threads : 1,
+        threads: 1,
         ...timings[i]!,
         iterations: null,
         converged: null,
         certificate: null,
         difference: isOurs ? largestDifference(ours.results(), twin.results()) : null,
+        reference: isOurs ? "js" : null,
         peak_mb: isOurs ? engine.peakBytes() / MB : null,
         versions: versionsOf(runner.backend, engine.sha256),
       });

@@ -1,119 +1,189 @@
 /**
  * Layer bench. Suite `regression`: `feols` end to end, from a table and a formula to coefficients and errors clustered by
- * the first effect. `js` is `feols` on the engine made of twins; `ml-matrix` solves by dummy variables where they fit.
+ * the first effect. `js` is `feols` on the engine made of twins, `fixest` its namesake in R, `webr` and `ml-matrix` solve
+ * by dummy variables where they fit. All are compared with one reference.
  */
-import type { Column } from "../../src/base/columns.js";
 import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { feols } from "../../src/models/feols.js";
 import type { FitRecord } from "../../src/models/fit-record.js";
-import { makeTable, type Table } from "../../src/table/table.js";
-import { largestDifference } from "../difference.js";
-import { type PeerName, versionsOf } from "../peers.js";
-import type { Estimate } from "../pipelines/estimate.js";
-import { regressByDummies } from "../pipelines/ml-matrix.js";
-import { isCold, isProblemName, makeProblem, standardProblems } from "../problems/catalogue.js";
+import type { Table } from "../../src/table/table.js";
+import type { Estimate } from "../peers/estimate.js";
+import { Fixest } from "../peers/fixest.js";
+import { dummyElements, MOST_DUMMY_ELEMENTS, regressByDummies } from "../peers/ml-matrix.js";
+import type { PeerName } from "../peers/names.js";
+import { openPeer } from "../peers/open-peer.js";
+import { versionsOf } from "../peers/versions.js";
+import { WebRLm } from "../peers/webr.js";
+import { columnsOf, isCold, isProblemName, makeProblem, missingFor, standardProblems } from "../problems/catalogue.js";
 import type { Problem } from "../problems/problem.js";
-import { type Contender, race } from "../race.js";
+import { type Contender, raceWithPeers, type TimedPeer } from "../race.js";
 import type { Suite, SuiteRequest } from "../row.js";
 import { twinEngine } from "../twin-engine.js";
+import { estimateOf, fitProblem, tableOf } from "./regression-fit.js";
+import { differenceFrom, type ReferenceEstimate, referenceOf } from "./regression-reference.js";
 
 const MB = 1e6;
-/** Most elements of a dummy matrix given to ml-matrix: its QR takes some seconds there. */
-const DUMMY_ELEMENTS = 2_000_000;
 
 export const regression: Suite = {
   name: "regression",
   about: "feols end to end: table and formula in, coefficients and clustered errors out",
-  peers: ["js", "ml-matrix"],
+  peers: ["fixest", "js", "ml-matrix", "webr"],
   problems: standardProblems,
-  accepts: (name) => isProblemName(name) && !isCold(name),
+  accepts: (name) => isProblemName(name) && !isCold(name) && columnsOf(name) > 1,
   async run(request) {
-    const names = request.named === undefined ? standardProblems.filter(request.selects) : [request.named];
-    for (const name of names) await runProblem(makeProblem(name), request);
+    for (const name of request.problems) {
+      const missing = missingFor(name);
+      if (missing !== null) {
+        request.note(`skipped: ${name} (${missing})`);
+        continue;
+      }
+      try {
+        await runProblem(makeProblem(name), request);
+      } catch (error) {
+        request.fail(`regression ${name}`, error);
+      }
+    }
   },
 };
 
-interface Backend extends Contender {
-  readonly run: () => unknown;
-  /** Estimates of one run, and the record of those that make one. */
-  readonly estimate: Estimate;
-  readonly fit: FitRecord | null;
-  readonly peakBytes: number | null;
+/** A backend in a race, and how to read what it found after it. */
+interface Entry {
+  readonly contender: Contender | TimedPeer;
   readonly threads: number;
+  /** Kernels of ours. */
+  readonly engine: Engine | null;
+  readonly found: () => Found | Promise<Found>;
+}
+
+/** What a backend found; a record is ours. */
+interface Found {
+  readonly estimate: Estimate;
+  readonly record: FitRecord | null;
+  readonly iterations: number | null;
+}
+
+/** Processes of peers that hold a problem. */
+interface Outside {
+  readonly fixest: Fixest | undefined;
+  readonly webr: WebRLm | undefined;
 }
 
 async function runProblem(problem: Problem, request: SuiteRequest): Promise<void> {
-  const engine = await loadEngine({ threads: request.threads });
   const table = tableOf(problem);
-  const backends = [ours("wasmetrics", engine, problem, table)];
-  if (request.peers.has("js")) backends.push(ours("js", twinEngine(await loadEngine()), problem, table));
-  if (request.peers.has("ml-matrix")) {
-    if (dummyElements(problem) <= DUMMY_ELEMENTS) backends.push(dummies(problem));
-    else
-      request.note(`skipped: ml-matrix on ${problem.name} (its dummy matrix has ${dummyElements(problem)} elements)`);
+  const { method } = fitProblem(await loadEngine(), problem, table).solver;
+  const reference = await referenceOf(problem, table, method);
+  const outside: Outside = {
+    fixest: await openPeer("fixest", problem, request, Fixest.open),
+    webr: fitsDummies("webr", problem, request) ? await openPeer("webr", problem, request, WebRLm.open) : undefined,
+  };
+  try {
+    for (const [t, threads] of request.threads.entries()) {
+      const entries = [ours("wasmetrics", await loadEngine({ threads }), problem, table)];
+      if (t === 0) entries.push(...(await oneThreaded(problem, table, request, outside)));
+      if (outside.fixest !== undefined) entries.push(fixestEntry(outside.fixest, threads));
+      await runRace(problem, entries, reference, request);
+    }
+  } finally {
+    outside.webr?.close();
+    await outside.fixest?.close();
   }
-  const timings = race(backends, request.rounds);
-  const reference = backends.length > 1 ? backends.at(-1) : undefined;
-  backends.forEach((backend, i) => {
-    const solver = backend.fit?.solver;
+}
+
+async function runRace(
+  problem: Problem,
+  entries: readonly Entry[],
+  reference: ReferenceEstimate,
+  request: SuiteRequest,
+): Promise<void> {
+  const timings = await raceWithPeers(
+    entries.map(({ contender }) => contender),
+    request.rounds,
+  );
+  for (const [i, { contender, threads, engine, found }] of entries.entries()) {
+    const { estimate, record, iterations } = await found();
+    const isReference = contender.backend === reference.method;
     request.report({
       suite: "regression",
       problem: problem.name,
-      backend: backend.backend,
+      backend: contender.backend,
       n: problem.n,
       k: problem.columns.length - 1,
-      threads: backend.threads,
+      threads,
       ...timings[i]!,
-      iterations: solver?.iterations ?? null,
-      converged: solver?.converged ?? null,
-      certificate: solver?.certificate ?? null,
-      difference:
-        reference === undefined || backend === reference
-          ? null
-          : largestDifference(vectors(backend.estimate), vectors(reference.estimate)),
-      peak_mb: backend.backend === "wasmetrics" ? backend.peakBytes! / MB : null,
-      versions: versionsOf(backend.backend, engine.sha256),
+      iterations,
+      converged: record?.solver.converged ?? null,
+      certificate: record?.solver.certificate ?? null,
+      difference: isReference ? null : differenceFrom(reference, estimate),
+      reference: isReference ? null : reference.method,
+      peak_mb: contender.backend === "wasmetrics" ? engine!.peakBytes() / MB : null,
+      versions: versionsOf(contender.backend, engine?.sha256 ?? ""),
     });
-  });
+  }
 }
 
-/** The problem as a reader would give it: every column numeric. */
-function tableOf({ name, names, columns, effects }: Problem): Table {
-  const numeric = (column: string, values: Float64Array): Column => ({ kind: "numeric", name: column, values });
-  return makeTable(
-    [
-      ...names.map((column, j) => numeric(column, columns[j]!)),
-      ...effects.map((effect) => numeric(effect.name, Float64Array.from(effect.codes))),
-    ],
-    { name, bytes: 0, sha256: null },
-  );
+/** Peers without threads. */
+async function oneThreaded(problem: Problem, table: Table, request: SuiteRequest, { webr }: Outside): Promise<Entry[]> {
+  const entries: Entry[] = [];
+  if (request.peers.has("js")) entries.push(ours("js", twinEngine(await loadEngine()), problem, table));
+  if (fitsDummies("ml-matrix", problem, request)) entries.push(dummies(problem));
+  if (webr !== undefined) {
+    entries.push({
+      contender: { backend: "webr", time: () => webr.regress() },
+      threads: 1,
+      engine: null,
+      found: async () => ({ estimate: await webr.estimate(), record: null, iterations: null }),
+    });
+  }
+  return entries;
 }
 
-/** `feols` on an engine; rows alone in an effect are kept, so that every backend uses the same rows. */
-function ours(name: "wasmetrics" | PeerName, engine: Engine, { names, effects }: Problem, table: Table): Backend {
-  const formula = `${names[0]} ~ ${names.slice(1).join(" + ")} | ${effects.map((effect) => effect.name).join(" + ")}`;
-  const run = () => feols(engine, table, formula, { vcov: { cluster: [effects[0]!.name] }, fixefRm: "none" });
-  const fit = run();
-  const coefficients = names.slice(1).map((term) => fit.coefficients[term]!);
+function ours(backend: "wasmetrics" | "js", engine: Engine, problem: Problem, table: Table): Entry {
+  let record: FitRecord | undefined;
   return {
-    backend: name,
-    run,
-    fit,
-    estimate: {
-      beta: Float64Array.from(coefficients, ({ estimate }) => estimate),
-      se: Float64Array.from(coefficients, ({ std_error }) => std_error),
+    contender: {
+      backend,
+      run: () => {
+        record = fitProblem(engine, problem, table);
+      },
     },
-    peakBytes: engine.peakBytes(),
     threads: engine.threads,
+    engine,
+    found: () => ({
+      estimate: estimateOf(problem, record!),
+      record: record!,
+      iterations: record!.solver.iterations,
+    }),
   };
 }
 
-function dummies(problem: Problem): Backend {
-  const run = () => regressByDummies(problem);
-  return { backend: "ml-matrix", run, fit: null, estimate: run(), peakBytes: null, threads: 1 };
+function fixestEntry(fixest: Fixest, threads: number): Entry {
+  return {
+    contender: { backend: "fixest", time: () => fixest.regress(threads) },
+    threads,
+    engine: null,
+    found: async () => ({ ...(await fixest.estimate()), record: null }),
+  };
 }
 
-const dummyElements = ({ n, columns, effects }: Problem): number =>
-  n * (columns.length + effects.reduce((sum, effect) => sum + effect.nLevels, 0));
+function dummies(problem: Problem): Entry {
+  let estimate: Estimate | undefined;
+  return {
+    contender: {
+      backend: "ml-matrix",
+      run: () => {
+        estimate = regressByDummies(problem);
+      },
+    },
+    threads: 1,
+    engine: null,
+    found: () => ({ estimate: estimate!, record: null, iterations: null }),
+  };
+}
 
-const vectors = ({ beta, se }: Estimate): Float64Array[] => [beta, se];
+/** Whether a peer that solves by dummies is asked for and can: that it can't is noted. */
+function fitsDummies(peer: PeerName, problem: Problem, request: SuiteRequest): boolean {
+  if (!request.peers.has(peer)) return false;
+  const elements = dummyElements(problem);
+  if (elements <= MOST_DUMMY_ELEMENTS) return true;
+  request.note(`skipped: ${peer} on ${problem.name} (its dummy matrix has ${elements} elements)`);
+  return false;
+}

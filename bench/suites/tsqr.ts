@@ -6,7 +6,7 @@ import { Matrix, QrDecomposition } from "ml-matrix";
 import { type Engine, type F64Block, loadEngine } from "../../src/kernels/engine.js";
 import { tsqrBlock } from "../../src/kernels/lapack.js";
 import { relativeDifference } from "../difference.js";
-import { versionsOf } from "../peers.js";
+import { versionsOf } from "../peers/versions.js";
 import { draws } from "../problems/random.js";
 import { type Contender, race } from "../race.js";
 import { tsqr } from "../rivals/tsqr.js";
@@ -27,7 +27,7 @@ interface Qr extends Contender {
 /** Runs the problem. ml-matrix comes last where it takes part, and is the reference; else the TypeScript is. */
 export async function runTsqr(request: SuiteRequest): Promise<void> {
   const X = tallMatrix();
-  const engine = await loadEngine({ threads: request.threads });
+  const engine = await loadEngine();
   engine.scope((scope) => {
     const contenders = [ourQr(engine, scope.copyF64(X))];
     if (request.peers.has("js")) contenders.push(jsQr(X));
@@ -35,6 +35,7 @@ export async function runTsqr(request: SuiteRequest): Promise<void> {
     const timings = race(contenders, request.rounds);
     const reference = contenders.length > 1 ? contenders.at(-1) : undefined;
     contenders.forEach((contender, i) => {
+      const isCompared = reference !== undefined && contender !== reference;
       const isOurs = contender.backend === "wasmetrics";
       request.report({
         suite: "kernels",
@@ -42,15 +43,13 @@ export async function runTsqr(request: SuiteRequest): Promise<void> {
         backend: contender.backend,
         n: ROWS,
         k: COLUMNS,
-        threads: isOurs ? engine.threads : 1,
+        threads: 1,
         ...timings[i]!,
         iterations: null,
         converged: null,
         certificate: null,
-        difference:
-          reference === undefined || contender === reference
-            ? null
-            : relativeDifference(contender.triangle(), reference.triangle()),
+        difference: isCompared ? relativeDifference(contender.triangle(), reference.triangle()) : null,
+        reference: isCompared ? reference.backend : null,
         peak_mb: isOurs ? engine.peakBytes() / MB : null,
         versions: versionsOf(contender.backend, engine.sha256),
       });

@@ -1,10 +1,10 @@
 /** The bench's own machinery: turns, medians, differences, options and tables. */
 import { describe, expect, it } from "vitest";
 import { largestDifference, relativeDifference } from "../../bench/difference.js";
-import { commandLine, parseOptions, problemSelector } from "../../bench/options.js";
-import { peerVersion, versionsOf } from "../../bench/peers.js";
+import { parseOptions, problemsOf } from "../../bench/options.js";
+import { peerVersions, versionsOf } from "../../bench/peers/versions.js";
 import { markdownTable, textTable } from "../../bench/print.js";
-import { median, race } from "../../bench/race.js";
+import { median, race, raceWithPeers } from "../../bench/race.js";
 import type { BenchRow } from "../../bench/row.js";
 import { suites } from "../../bench/suites.js";
 import { UsageError } from "../../src/base/errors.js";
@@ -31,6 +31,28 @@ describe("race", () => {
     expect(log.slice(0, 4)).toEqual(["prepare a", "a", "prepare b", "b"]);
     expect(timings.map((timing) => timing.reps)).toEqual([2, 2]);
     expect(timings.every((timing) => timing.ms_min >= 24 && timing.ms >= timing.ms_min)).toBe(true);
+  });
+
+  it("lets peers outside this process take their turns by their own clock", async () => {
+    const log: string[] = [];
+    const ours = {
+      backend: "ours",
+      run: () => {
+        log.push("ours");
+        spend(25);
+      },
+    };
+    const peer = {
+      backend: "peer",
+      time: async () => {
+        log.push("peer");
+        return [3, 1, 2];
+      },
+    };
+    const [timing, timed] = await raceWithPeers([ours, peer], 2);
+    expect(log).toEqual(["ours", "peer", "peer", "ours", "ours", "peer"]);
+    expect(timing!.reps).toBe(2);
+    expect(timed).toEqual({ ms: 2, ms_min: 1, reps: 6 });
   });
 
   it("passes on what a contender throws", () => {
@@ -64,22 +86,39 @@ describe("options", () => {
   it("have defaults", () => {
     const options = parseOptions([], suites);
     expect(options.suites).toBe(suites);
-    expect([options.peers, options.rounds, options.threads, options.json]).toEqual([["js", "ml-matrix"], 5, 1, null]);
+    expect([options.peers, options.rounds, options.threads, options.json]).toEqual([["js", "ml-matrix"], 5, [1], null]);
     expect(parseOptions(["--peers", ""], suites).peers).toEqual([]);
   });
 
-  it("are printed back as a command, without the files written", () => {
-    const args = ["--suite", "absorb", "--problem", "^city", "--peers", "js", "--reps", "3", "--json", "rows.json"];
-    expect(commandLine(parseOptions(args, suites))).toBe(
-      `npm run -s bench -- --suite absorb --problem '^city' --threads 1 --peers "js" --reps 3`,
-    );
+  it("--growth stands for a suite, sizes, threads and a peer, each of which can be said otherwise", () => {
+    const growth = parseOptions(["--growth", "--threads", "1"], suites);
+    expect(growth.suites.map((suite) => suite.name)).toEqual(["absorb"]);
+    expect(growth.problem?.split(",")).toEqual(["firm-year-1e4", "firm-year-1e5", "firm-year-1e6", "firm-year-1e7"]);
+    expect([growth.threads, growth.peers, growth.wholeOnly]).toEqual([[1], ["fixest"], true]);
+    expect(parseOptions(["--growth"], suites).threads).toEqual([1, 2]);
+  });
+
+  it("--from takes the files a shell gives it, and nothing else takes bare words", () => {
+    expect(parseOptions(["--from", "a.json", "b.json"], suites).from).toEqual(["a.json", "b.json"]);
+    expect(parseOptions([], suites).from).toBeNull();
+    expect(() => parseOptions(["a.json"], suites)).toThrow(expect.objectContaining({ code: "bad_option" }));
+  });
+
+  it("--problem is a list of full names in any size, or else a regular expression over the suite's own", () => {
+    const absorb = suites.find((suite) => suite.name === "absorb")!;
+    const regression = suites.find((suite) => suite.name === "regression")!;
+    expect(problemsOf(absorb, null)).toBe(absorb.problems);
+    expect(problemsOf(absorb, "firm-year-1e7-k2,insteval-cold")).toEqual(["firm-year-1e7-k2", "insteval-cold"]);
+    expect(problemsOf(absorb, "^akm")).toEqual(["akm-ring-1e6", "akm-2pct-1e6", "akm-10pct-1e6"]);
+    expect(problemsOf(regression, "firm-year-1e6-k1")).toEqual([]);
+    expect(() => problemsOf(absorb, "(")).toThrow(expect.objectContaining({ code: "bad_regex" }));
   });
 
   it.each([
     ["unknown_suite", ["--suite", "kernals"], /did you mean 'kernels'/],
     ["unknown_peer", ["--peers", "fixes"], /did you mean 'fixest'/],
     ["bad_number", ["--reps", "0"], /at least 1/],
-    ["bad_number", ["--threads", "two"], /at least 1/],
+    ["bad_number", ["--threads", "1,two"], /at least 1/],
     ["bad_option", ["--sweet", "kernels"], /Options: suite/],
   ])("%s", (code, args, message) => {
     const attempt = () => parseOptions(args, suites);
@@ -87,18 +126,12 @@ describe("options", () => {
     expect(attempt).toThrow(expect.objectContaining({ code }));
     expect(attempt).toThrow(message);
   });
-
-  it("bad_regex", () => {
-    expect(() => problemSelector("(")).toThrow(expect.objectContaining({ code: "bad_regex" }));
-    expect(problemSelector("^firm")("firm-year-1e6")).toBe(true);
-    expect(problemSelector(null)("anything")).toBe(true);
-  });
 });
 
 describe("peers", () => {
   it("installed ones have a version, in the rows too", () => {
-    expect(peerVersion("ml-matrix")).toMatch(/^\d+\.\d+\.\d+$/);
-    expect(versionsOf("ml-matrix", "abc")["ml-matrix"]).toBe(peerVersion("ml-matrix"));
+    expect(peerVersions("ml-matrix")!["ml-matrix"]).toMatch(/^\d+\.\d+\.\d+$/);
+    expect(versionsOf("ml-matrix", "abc")).toEqual(peerVersions("ml-matrix"));
     expect(versionsOf("wasmetrics", "0123456789abcdef")).toMatchObject({ kernels: "0123456789ab" });
   });
 });
@@ -118,10 +151,11 @@ describe("tables", () => {
     converged: null,
     certificate: null,
     difference: 1.25e-15,
+    reference: "js",
     peak_mb: 1,
     versions: {},
   };
-  const rows = [row, { ...row, backend: "js", ms: 9, difference: null, peak_mb: null }];
+  const rows = [row, { ...row, backend: "js", ms: 9, difference: null, reference: null, peak_mb: null }];
 
   it("give times as ratios to our row of the same problem", () => {
     const lines = textTable(rows).split("\n");
@@ -132,6 +166,17 @@ describe("tables", () => {
       { ...row, backend: "js-passes", ms: 3 },
     ];
     expect(textTable([...rows, ...passes]).split("\n")[5]).toMatch(/js-passes +10 +1 +3\.00 +1\.50 +3\.00 /);
+    const threads = [
+      { ...row, threads: 2, ms: 1 },
+      { ...row, backend: "fixest", threads: 2, ms: 5 },
+      { ...row, backend: "fixest", threads: 4, ms: 5 },
+      { ...row, backend: "wasmetrics-floor-read", ms: 0.5 },
+    ];
+    const ratios = textTable([...rows, ...threads])
+      .split("\n")
+      .slice(4)
+      .map((line) => line.split(/ +/)[7]);
+    expect(ratios).toEqual(["1.00", "5.00", "2.50", "0.250"]);
     expect(markdownTable(rows).split("\n")[2]).toContain("| 2.00 | 1.50 | 1.00 | 3 |");
   });
 });

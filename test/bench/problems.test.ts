@@ -1,8 +1,8 @@
 /** Problems are what their names say, the same at every call, and dense. */
 import { describe, expect, it } from "vitest";
-import { isProblemName, makeProblem, standardProblems } from "../../bench/problems/catalogue.js";
+import { columnsOf, isProblemName, makeProblem, standardProblems } from "../../bench/problems/catalogue.js";
 import type { Problem } from "../../bench/problems/problem.js";
-import { draws, shuffledOrder } from "../../bench/problems/random.js";
+import { draws, normals, shuffledOrder } from "../../bench/problems/random.js";
 import { UsageError } from "../../src/base/errors.js";
 
 const mean = (values: ArrayLike<number>) => Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
@@ -30,6 +30,11 @@ describe("random draws", () => {
     expect(Math.abs(mean(one.map((z, i) => z * one[(i + 1) % n]!)))).toBeLessThan(tolerance);
     expect(Math.abs(mean(flat) - 0.5)).toBeLessThan(tolerance * Math.sqrt(1 / 12));
     expect(flat.every((u) => u >= 0 && u < 1)).toBe(true);
+  });
+
+  it("are the same one by one and in bulk", () => {
+    const bulk = normals(7, 3, 4);
+    expect(Array.from(bulk)).toEqual(Array.from({ length: 7 }, (_, i) => draws(3, 4).normal(i)));
   });
 
   it("order: every index once, not in place", () => {
@@ -96,19 +101,39 @@ describe("city", () => {
 
 describe("names", () => {
   it("cover the standard problems, other sizes and suffixes, and nothing else", () => {
-    expect(standardProblems).toEqual(["city-220x12", "firm-year-1e6"]);
-    for (const name of [
-      ...standardProblems,
-      "firm-year-1e7",
-      "city-50x6",
-      "firm-year-2e5-shuffled",
-      "city-220x12-cold",
-    ]) {
-      expect(isProblemName(name), name).toBe(true);
-    }
-    for (const name of ["firm-year", "firm-year-1e9", "city-220", "firm-year-1e6-cold-shuffled", "ring-1e6", ""]) {
-      expect(isProblemName(name), name).toBe(false);
-    }
+    expect(standardProblems).toEqual([
+      "city-220x12",
+      "firm-year-1e6",
+      "firm-countryyear-nested-1e6",
+      "firm-countryyear-crossed-1e6",
+      "firm-product-countryyear-1e6",
+      "difficult2-1e6",
+      "difficult3-1e6",
+      "akm-ring-1e6",
+      "akm-2pct-1e6",
+      "akm-10pct-1e6",
+      "insteval",
+    ]);
+    const others = ["firm-year-1e7", "city-50x6", "firm-year-2e5-shuffled", "city-220x12-cold", "firm-year-1e6-k2"];
+    const suffixes = ["akm-ring-1e4-k1-shuffled-cold", "insteval-shuffled", "insteval-k2", "difficult3-1e4-k3"];
+    for (const name of [...standardProblems, ...others, ...suffixes]) expect(isProblemName(name), name).toBe(true);
+    const wrong = ["firm-year", "firm-year-1e9", "city-220", "firm-year-1e6-cold-shuffled", "ring-1e6", ""];
+    const wrongColumns = [
+      "firm-year-1e6-k0",
+      "firm-year-1e6-k101",
+      "difficult2-1e6-k4",
+      "city-220x12-k11",
+      "insteval-1e4",
+    ];
+    for (const name of [...wrong, ...wrongColumns]) expect(isProblemName(name), name).toBe(false);
+  });
+
+  it("say how many columns there are", () => {
+    expect(["firm-year-1e4", "akm-2pct-1e4", "firm-year-1e4-k2-cold"].map(columnsOf)).toEqual([11, 3, 2]);
+    const two = makeProblem("firm-year-1e4-k2");
+    expect(two.names).toEqual(["y", "x1"]);
+    expect(two.columns[1]).toEqual(makeProblem("firm-year-1e4").columns[1]);
+    expect(two.effects[0]!.codes).toEqual(makeProblem("firm-year-1e4").effects[0]!.codes);
   });
 
   it("that are unknown are refused with the grammar", () => {

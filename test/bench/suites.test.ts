@@ -1,27 +1,11 @@
 /** Each suite run for real on its smallest problem: rows are complete, and results agree with their reference. */
 import { describe, expect, it } from "vitest";
-import type { BenchRow, SuiteRequest } from "../../bench/row.js";
+import type { BenchRow } from "../../bench/row.js";
 import { suites } from "../../bench/suites.js";
+import { rowsOf } from "./suite-rows.js";
 
 /** Rounding of sums in two orders, columns of unit scale. */
 const ROUNDING = 1e-11;
-
-/** Runs a suite for one name, listed or in full, and returns its rows. */
-async function rowsOf(suiteName: string, name: string, notes: string[] = []): Promise<BenchRow[]> {
-  const suite = suites.find((candidate) => candidate.name === suiteName)!;
-  const rows: BenchRow[] = [];
-  const request: SuiteRequest = {
-    selects: (candidate) => candidate === name,
-    named: suite.problems.includes(name) ? undefined : name,
-    peers: new Set(["js", "ml-matrix"]),
-    threads: 1,
-    rounds: 1,
-    report: (row) => rows.push(row),
-    note: (message) => notes.push(message),
-  };
-  await suite.run(request);
-  return rows;
-}
 
 const backends = (rows: readonly BenchRow[]) => rows.map((row) => row.backend);
 
@@ -50,12 +34,14 @@ describe("suite absorb", () => {
     async (name) => {
       const rows = await rowsOf("absorb", name);
       const parts = ["", "-plan", "-passes"].flatMap((part) => [`wasmetrics${part}`, `js${part}`]);
-      expect(backends(rows)).toEqual(parts);
+      expect(backends(rows)).toEqual([...parts, "wasmetrics-floor-read", "wasmetrics-floor-copy"]);
       const whole = rows[0]!;
       expect(whole.converged).toBe(true);
       expect(whole.certificate).toBeLessThan(ROUNDING);
       expect(whole.difference).toBeLessThan(ROUNDING);
-      expect(rows[2]).toMatchObject({ certificate: null, difference: null });
+      expect(whole.reference).toMatch(/1e-13$/);
+      expect(rows[1]!.difference).toBeLessThan(ROUNDING);
+      for (const at of [2, 6, 7]) expect(rows[at]).toMatchObject({ certificate: null, difference: null });
     },
   );
 
@@ -82,7 +68,7 @@ describe("suite regression", () => {
 
   it("says so when dummies don't fit", async () => {
     const notes: string[] = [];
-    const rows = await rowsOf("regression", "firm-year-1e4", notes);
+    const rows = await rowsOf("regression", "firm-year-1e4", { note: (message) => void notes.push(message) });
     expect(backends(rows)).toEqual(["wasmetrics", "js"]);
     expect(notes.join()).toMatch(/skipped: ml-matrix on firm-year-1e4/);
   });

@@ -6,6 +6,13 @@ import { inverse, Matrix, QrDecomposition } from "ml-matrix";
 import type { Problem } from "../problems/problem.js";
 import { clusterFactor, type Estimate } from "./estimate.js";
 
+/** Most elements of a dummy matrix: ml-matrix's QR takes some seconds there. */
+export const MOST_DUMMY_ELEMENTS = 2_000_000;
+
+/** Elements of the matrix of regressors and dummies. */
+export const dummyElements = ({ n, columns, effects }: Problem): number =>
+  n * (columns.length + effects.reduce((sum, effect) => sum + effect.nLevels, 0));
+
 /** Regressors, then all dummies of the first effect and all but the last of every other: n by K. */
 function dummyMatrix({ n, columns, effects }: Problem): Matrix {
   const regressors = columns.slice(1);

@@ -1,0 +1,89 @@
+# Peer fixest: keeps one problem in memory and answers commands read from stdin, a line each, by "ok ..." or "error ...".
+#   load FOLDER     reads the problem: manifest, columns.f64, codes.i32
+#   demean THREADS  demeans all columns by demean(), defaults otherwise; milliseconds of each call
+#   save FILE       the columns of the last demean, one after the other, f64
+#   feols THREADS   the regression of the first column on the others, errors clustered by the first effect; milliseconds
+#   estimate        coefficients, then their errors, then iterations, of the last feols
+# A command is repeated for about ROUND_MS. Garbage is collected before, outside the clock.
+suppressMessages(library(fixest))
+setFixest_notes(FALSE)
+
+ROUND_MS <- 20
+problem <- new.env() # what was loaded, and the last result
+
+timed <- function(work) {
+  problem$result <- NULL
+  gc(FALSE)
+  times <- numeric()
+  repeat {
+    start <- Sys.time()
+    value <- work()
+    times <- c(times, 1e3 * as.numeric(Sys.time() - start, units = "secs"))
+    if (sum(times) >= ROUND_MS) break
+  }
+  problem$result <- value
+  times
+}
+
+# R compiles a function when it is called for the second time, which for feols takes longer than most fits: the first
+# time a command is given, it is run on few rows until that is done.
+compiled <- character()
+few <- data.frame(y = sin(1:200), x = cos((1:200)^2), f = rep(1:20, each = 10), g = rep(1:10, 20))
+warm_up <- list(
+  demean = function() demean(few["x"], few[c("f", "g")], nthreads = 1),
+  feols = function() feols(y ~ x | f + g, few, vcov = ~f, nthreads = 1)
+)
+let_R_compile <- function(command) {
+  if (command %in% compiled || is.null(warm_up[[command]])) return()
+  for (call in 1:3) warm_up[[command]]()
+  compiled <<- c(compiled, command)
+}
+
+load_problem <- function(folder) {
+  manifest <- readLines(file.path(folder, "manifest"))
+  n <- as.integer(manifest[1])
+  names <- strsplit(manifest[2], " ")[[1]]
+  effects <- strsplit(manifest[3], " ")[[1]]
+  columns <- file(file.path(folder, "columns.f64"), "rb")
+  problem$X <- setNames(lapply(names, function(name) readBin(columns, "double", n, size = 8, endian = "little")), names)
+  close(columns)
+  codes <- file(file.path(folder, "codes.i32"), "rb")
+  read_codes <- function(name) readBin(codes, "integer", n, size = 4, endian = "little") + 1L
+  problem$fixed <- setNames(lapply(effects, read_codes), effects)
+  close(codes)
+  problem$panel <- as.data.frame(c(problem$X, problem$fixed))
+  right <- paste(c("1", names[-1])[seq_along(names) > 1 | length(names) == 1], collapse = " + ")
+  problem$model <- as.formula(paste(names[1], "~", right, "|", paste(effects, collapse = " + ")))
+  problem$cluster <- as.formula(paste("~", effects[1]))
+  character()
+}
+
+save_result <- function(path) {
+  out <- file(path, "wb")
+  for (column in problem$result) writeBin(as.double(column), out, size = 8, endian = "little")
+  close(out)
+  character()
+}
+
+answer <- function(words) {
+  let_R_compile(words[1])
+  threads <- suppressWarnings(as.integer(words[2]))
+  switch(words[1],
+    load = load_problem(words[2]),
+    demean = timed(function() demean(problem$X, problem$fixed, nthreads = threads)),
+    save = save_result(words[2]),
+    feols = timed(function() feols(problem$model, problem$panel, vcov = problem$cluster, nthreads = threads)),
+    estimate = sprintf("%.17g", with(problem, c(coef(result), se(result), max(result$iterations)))),
+    stop("unknown command")
+  )
+}
+
+commands <- file("stdin", "r")
+while (length(line <- readLines(commands, n = 1)) > 0) {
+  reply <- tryCatch(
+    c("ok", answer(strsplit(line, " ")[[1]])),
+    error = function(e) c("error", gsub("\\s+", " ", conditionMessage(e)))
+  )
+  cat(reply, "\n")
+  flush(stdout())
+}

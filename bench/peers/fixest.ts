@@ -1,0 +1,98 @@
+/**
+ * Layer bench. Peer `fixest`, the R package, in one R process a problem: data go over by binary files, times are taken in
+ * R round `demean` and `feols`, and the demeaned columns come back by a binary file. Its tolerance is its default, 1e-6 on
+ * the change of coefficients between iterations.
+ */
+import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeFileSync, writeSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { benchFile } from "../bench-file.js";
+import type { Problem } from "../problems/problem.js";
+import type { Estimate } from "./estimate.js";
+import { RSession } from "./r-session.js";
+
+/** A problem loaded in R. Close it to end the process and to remove its files. */
+export class Fixest {
+  readonly #R: RSession;
+  readonly #folder: string;
+  readonly #n: number;
+  readonly #nColumns: number;
+
+  private constructor(R: RSession, folder: string, problem: Problem) {
+    this.#R = R;
+    this.#folder = folder;
+    this.#n = problem.n;
+    this.#nColumns = problem.columns.length;
+  }
+
+  /** Starts R and hands the problem over. Throws NumericalError `r_failed`. */
+  static async open(problem: Problem): Promise<Fixest> {
+    const folder = mkdtempSync(join(tmpdir(), "wasmetrics-fixest-"));
+    const peer = new Fixest(new RSession(benchFile("peers/fixest.R")), folder, problem);
+    try {
+      writeProblem(problem, folder);
+      await peer.#R.ask(`load ${folder}`);
+    } catch (error) {
+      await peer.close();
+      throw error;
+    }
+    return peer;
+  }
+
+  /** Demeans all columns for about a round; milliseconds of each call. */
+  demean(threads: number): Promise<number[]> {
+    return this.#R.numbers(`demean ${threads}`);
+  }
+
+  /** Calls `use` with each column of the last demean in turn; the array is the same every time. */
+  async readDemeaned(use: (column: Float64Array, j: number) => void): Promise<void> {
+    const path = join(this.#folder, "demeaned.f64");
+    await this.#R.ask(`save ${path}`);
+    const column = new Float64Array(this.#n);
+    const file = openSync(path, "r");
+    try {
+      for (let j = 0; j < this.#nColumns; j++) {
+        readSync(file, column, 0, column.byteLength, j * column.byteLength);
+        use(column, j);
+      }
+    } finally {
+      closeSync(file);
+      rmSync(path);
+    }
+  }
+
+  /** The whole regression for about a round; milliseconds of each call. */
+  regress(threads: number): Promise<number[]> {
+    return this.#R.numbers(`feols ${threads}`);
+  }
+
+  /** What the last `regress` found; iterations are the most of any column. */
+  async estimate(): Promise<{ readonly estimate: Estimate; readonly iterations: number }> {
+    const numbers = await this.#R.numbers("estimate");
+    const k = this.#nColumns - 1;
+    const part = (start: number, end: number) => Float64Array.from(numbers.slice(start, end));
+    return { estimate: { beta: part(0, k), se: part(k, 2 * k) }, iterations: numbers[2 * k]! };
+  }
+
+  async close(): Promise<void> {
+    await this.#R.close();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+function writeProblem({ n, names, columns, effects }: Problem, folder: string): void {
+  const manifest = [String(n), names.join(" "), effects.map(({ name }) => name).join(" ")];
+  writeFileSync(join(folder, "manifest"), `${manifest.join("\n")}\n`);
+  writeArrays(join(folder, "columns.f64"), columns);
+  const codes = effects.map((effect) => effect.codes);
+  writeArrays(join(folder, "codes.i32"), codes);
+}
+
+function writeArrays(path: string, arrays: readonly (Float64Array | Uint32Array)[]): void {
+  const file = openSync(path, "w");
+  try {
+    for (const array of arrays) writeSync(file, array);
+  } finally {
+    closeSync(file);
+  }
+}

@@ -1,0 +1,23 @@
+/**
+ * Layer bench. The names of the peers a row can be compared with. `js` is the plain TypeScript twin of the same
+ * computation; the others are independent software. Knows nothing of how they are run.
+ */
+import { UsageError } from "../../src/base/errors.js";
+import { didYouMean } from "../../src/base/nearest.js";
+
+export const peerNames = ["fixest", "js", "ml-matrix", "webr"] as const;
+export type PeerName = (typeof peerNames)[number];
+
+/** The peers of a comma-separated list, none for an empty one. Throws UsageError naming an unknown peer. */
+export function parsePeers(list: string): PeerName[] {
+  const names = list.split(",").filter((name) => name !== "");
+  return names.map((name) => {
+    const peer = peerNames.find((known) => known === name);
+    if (peer !== undefined) return peer;
+    throw new UsageError(
+      "unknown_peer",
+      `Peer '${name}' is not among ${peerNames.join(", ")}${didYouMean(name, peerNames)}`,
+      { got: name, expected: peerNames },
+    );
+  });
+}

@@ -1,0 +1,62 @@
+/**
+ * Layer bench. Which peers this machine has, and in what versions. Each is asked for once a process.
+ */
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { version } from "../../src/base/version.js";
+import { benchFile } from "../bench-file.js";
+import { type PeerName, peerNames } from "./names.js";
+
+type Versions = Readonly<Record<string, string>>;
+
+const known = new Map<PeerName, Versions | undefined>();
+
+/** Versions of a peer and of what it runs on, or undefined where it is not installed. */
+export function peerVersions(peer: PeerName): Versions | undefined {
+  if (!known.has(peer)) known.set(peer, findVersions(peer));
+  return known.get(peer);
+}
+
+/** The `versions` of a row: ours, or the peer's with the host's. */
+export function versionsOf(backend: string, kernelsSha256: string): Versions {
+  const peer = peerNames.find((name) => name === backend);
+  if (peer === undefined) return { wasmetrics: version, kernels: kernelsSha256.slice(0, 12), ...host() };
+  return peerVersions(peer) ?? { [peer]: "not installed" };
+}
+
+function findVersions(peer: PeerName): Versions | undefined {
+  if (peer === "js") return { wasmetrics: version, ...host() };
+  if (peer === "fixest") return rVersions(peer);
+  const found = packageVersion(peer);
+  return found === undefined ? undefined : { [peer]: found, ...host() };
+}
+
+const host = (): Versions => ({ node: process.versions.node, v8: process.versions.v8 });
+
+/** Version of an npm package: the repository's, or one installed in bench/peers. */
+function packageVersion(name: string): string | undefined {
+  try {
+    const entry = createRequire(benchFile("peers/package.json")).resolve(name);
+    const folder = join("node_modules", name);
+    const root = entry.slice(0, entry.lastIndexOf(folder) + folder.length);
+    return (JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string }).version;
+  } catch {
+    return undefined; // not installed: the only answer asked for
+  }
+}
+
+function rVersions(name: string): Versions | undefined {
+  try {
+    const script = `cat(as.character(packageVersion("${name}")), as.character(getRversion()))`;
+    const output = execFileSync("Rscript", ["--vanilla", "-e", script], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    const [package_, R] = output.split(" ") as [string, string];
+    return { [name]: package_, R };
+  } catch {
+    return undefined; // R or its package is missing
+  }
+}

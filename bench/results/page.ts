@@ -1,0 +1,30 @@
+/**
+ * Layer bench. The page of published results, from rows alone: a table a suite, the machines they were measured on, and
+ * the figure where rows of several sizes are among them.
+ */
+import { markdownTable } from "../print.js";
+import type { StampedRow } from "../row.js";
+
+/** The page in Markdown; `figure` is the file name of the growth figure, or null. */
+export function resultsPage(rows: readonly StampedRow[], figure: string | null): string {
+  const suites = [...new Set(rows.map(({ suite }) => suite))];
+  return [
+    "# Bench results",
+    "",
+    "Written by `npm run -s bench:published` from the files in `bench/results/`. What each column means, and how it was",
+    "timed: `docs/bench.md`.",
+    "",
+    ...measuredOn(rows),
+    "",
+    ...(figure === null ? [] : [`![Milliseconds against rows, firm-year, eleven columns](${figure})`, ""]),
+    ...suites.flatMap((suite) => [`## ${suite}`, "", markdownTable(rows.filter((row) => row.suite === suite)), ""]),
+  ].join("\n");
+}
+
+/** One line a machine and day. */
+function measuredOn(rows: readonly StampedRow[]): string[] {
+  const versions = new Map(rows.flatMap((row) => Object.entries(row.versions)));
+  const places = [...new Set(rows.map(({ machine, date }) => `${date}: ${machine}.`))];
+  const list = [...versions].map(([name, version]) => `${name} ${version}`);
+  return [...places, `Versions: ${list.join(", ")}.`];
+}

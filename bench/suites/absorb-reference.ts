@@ -1,0 +1,92 @@
+/**
+ * Layer bench. The reference solution of suite `absorb`: the demeaned columns by another method than the one under test,
+ * exact where one is, else run to 1e-13. Knows nothing of peers and times.
+ */
+import { WasmetricsError } from "../../src/base/errors.js";
+import { type Absorber, type AbsorbOptions, makeAbsorber, type Solve } from "../../src/design/absorber.js";
+import { type Engine, type F64Block, loadEngine, type Scope } from "../../src/kernels/engine.js";
+import { gatherColumns } from "../../src/kernels/groups.js";
+import { relativeDifference } from "../difference.js";
+import type { Problem } from "../problems/problem.js";
+import { twinEngine } from "../twin-engine.js";
+
+/** Error asked of an iterative reference, relative to the column's norm after. */
+const REFERENCE_TOLERANCE = 1e-13;
+/** Sweeps times elements a reference may take: some twenty seconds. */
+const REFERENCE_WORK = 3e9;
+const FEWEST_SWEEPS = 50;
+
+/** Columns in the problem's row order, and what is behind them, in words and as the solver says. */
+export interface Reference {
+  readonly method: string;
+  readonly solvedBy: Solve["method"];
+  readonly columns: readonly Float64Array[];
+}
+
+/** Demeaned columns in linear memory, in the absorber's row order. */
+export interface Demeaned {
+  readonly absorber: Absorber;
+  readonly columns: F64Block;
+  readonly solve: Solve;
+}
+
+/** All columns of a problem, from arrays outside to demeaned columns in linear memory. */
+export function demeanAll(engine: Engine, scope: Scope, problem: Problem, options: AbsorbOptions = {}): Demeaned {
+  const absorber = makeAbsorber(engine, scope, problem.effects, null, options);
+  const columns = gatherColumns(scope, problem.columns, absorber.rowOrder);
+  return { absorber, columns, solve: absorber.demean(columns, problem.columns.length) };
+}
+
+/**
+ * The reference for a result of `method`: the first that can be had of the exact factorisation, CG and projections, but
+ * `method`; where none can, the same pipeline in plain TypeScript.
+ */
+export async function referenceOf(
+  problem: Problem,
+  method: Solve["method"],
+  note: (text: string) => void,
+): Promise<Reference> {
+  const maxIterations = Math.max(FEWEST_SWEEPS, Math.floor(REFERENCE_WORK / (problem.n * problem.columns.length)));
+  for (const solver of ["direct", "krylov", "map"] as const) {
+    if (solver === method) continue;
+    const options = { solver, tolerance: REFERENCE_TOLERANCE, maxIterations };
+    try {
+      const name = solver === "direct" ? solver : `${solver} to ${REFERENCE_TOLERANCE}`;
+      const reference = solveBy(name, await loadEngine(), problem, options);
+      if (reference.solvedBy === solver) return reference;
+    } catch (error) {
+      if (!(error instanceof WasmetricsError)) throw error;
+      note(`${problem.name}: no reference by '${solver}': ${error.message}`);
+    }
+  }
+  return solveBy("js", twinEngine(await loadEngine()), problem, {});
+}
+
+function solveBy(method: string, engine: Engine, problem: Problem, options: AbsorbOptions): Reference {
+  return engine.scope((scope) => {
+    const demeaned = demeanAll(engine, scope, problem, options);
+    return {
+      method,
+      solvedBy: demeaned.solve.method,
+      columns: problem.columns.map((_, j) => inRowOrder(demeaned, problem.n, j)),
+    };
+  });
+}
+
+/** Largest relative difference of a result from the reference, over columns. */
+export function differenceFrom(reference: Reference, demeaned: Demeaned, n: number): number {
+  return reference.columns.reduce(
+    (worst, column, j) => Math.max(worst, relativeDifference(inRowOrder(demeaned, n, j), column)),
+    0,
+  );
+}
+
+/** A copy of column j, rows as in the problem. */
+function inRowOrder({ absorber, columns }: Demeaned, n: number, j: number): Float64Array {
+  const column = columns.view().subarray(j * n, (j + 1) * n);
+  const { rowOrder } = absorber;
+  if (rowOrder === null) return column.slice();
+  const out = new Float64Array(n);
+  for (let i = 0; i < n; i++) out[rowOrder[i]!] = column[i]!;
+  return out;
+}
