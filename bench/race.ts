@@ -81,7 +81,8 @@ function turnTaker(roundMs: number): (contender: Contender) => () => readonly nu
   };
 }
 
-function timingOf(samples: readonly number[]): Timing {
+/** Median, minimum and number of samples in milliseconds. */
+export function timingOf(samples: readonly number[]): Timing {
   const sorted = Float64Array.from(samples).sort();
   return { ms: median(sorted), ms_min: sorted[0]!, reps: sorted.length };
 }

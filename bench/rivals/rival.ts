@@ -7,6 +7,7 @@ import type { KernelRow } from "../../src/kernels/registry/row.js";
 import { signatures } from "../../src/wasm/signatures.gen.js";
 import { minMaxWithin } from "./min-max-within.js";
 import { pairComponents } from "./pair-components.js";
+import { philoxU32, philoxUniform, randomPermutation } from "./philox.js";
 import { recursiveSingletons } from "./recursive-singletons.js";
 import { tsqr } from "./tsqr.js";
 import { weightedGroupMeans } from "./weighted-group-means.js";
@@ -14,6 +15,9 @@ import { weightedGroupMeans } from "./weighted-group-means.js";
 const sameMethod: Partial<Record<KernelName, KernelRow["twin"]>> = {
   minMaxWithin,
   pairComponents,
+  philoxU32,
+  philoxUniform,
+  randomPermutation,
   recursiveSingletons,
   tsqr,
   weightedGroupMeans,

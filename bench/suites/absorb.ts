@@ -86,7 +86,7 @@ async function runProblem(problem: Problem, request: SuiteRequest): Promise<void
 
 /** The method `auto` takes. */
 async function methodOf(problem: Problem): Promise<Solve["method"]> {
-  const engine = await loadEngine();
+  const engine = await loadEngine({ threads: 1 });
   return engine.scope((scope) => makeAbsorber(engine, scope, problem.effects, null).method);
 }
 
@@ -94,21 +94,25 @@ async function runTrial(trial: Trial, threads: number, withJs: boolean): Promise
   const { problem, request } = trial;
   const load = (name: Backend["name"]): Promise<Engine> => loadBackend(name, threads);
   const backends: Backend[] = [];
-  for (const name of withJs ? (["wasmetrics", "js"] as const) : (["wasmetrics"] as const)) {
-    const backend = await makeBackend(trial, name, load);
-    if (backend !== undefined) backends.push(backend);
+  try {
+    for (const name of withJs ? (["wasmetrics", "js"] as const) : (["wasmetrics"] as const)) {
+      const backend = await makeBackend(trial, name, load);
+      if (backend !== undefined) backends.push(backend);
+    }
+    await raceWhole(trial, threads, backends, load);
+    if (problem.cold || request.wholeOnly) return;
+    const ours = backends.filter(({ name }) => name === "wasmetrics");
+    raceParts(trial, backends, plan);
+    raceParts(trial, backends, passes);
+    raceParts(trial, ours, floorRead);
+    raceParts(trial, ours, floorCopy);
+  } finally {
+    for (const { engine } of backends) await engine.close();
   }
-  await raceWhole(trial, threads, backends, load);
-  if (problem.cold || request.wholeOnly) return;
-  const ours = backends.filter(({ name }) => name === "wasmetrics");
-  raceParts(trial, backends, plan);
-  raceParts(trial, backends, passes);
-  raceParts(trial, ours, floorRead);
-  raceParts(trial, ours, floorCopy);
 }
 
 async function loadBackend(name: Backend["name"], threads: number): Promise<Engine> {
-  return name === "js" ? twinEngine(await loadEngine()) : await loadEngine({ threads });
+  return name === "js" ? twinEngine(await loadEngine({ threads: 1 })) : await loadEngine({ threads });
 }
 
 /** One whole run on a new engine, for what its result is worth; undefined where it fails, which is reported. */
@@ -127,6 +131,7 @@ async function makeBackend(
       return { name, engine, quality, peakBytes: engine.peakBytes() };
     });
   } catch (error) {
+    await engine.close();
     request.fail(`absorb ${problem.name} ${name}`, error);
     return undefined;
   }
@@ -141,11 +146,15 @@ async function raceWhole(
 ): Promise<void> {
   const { problem, fixest, request } = trial;
   const contenders: (Contender | TimedPeer)[] = [];
+  const fresh: Engine[] = [];
   for (const { name, engine } of backends) {
-    contenders.push(problem.cold ? await cold(name, problem, load, request.rounds) : whole(name, problem, engine));
+    contenders.push(
+      problem.cold ? await cold(name, problem, load, request.rounds, fresh) : whole(name, problem, engine),
+    );
   }
   if (fixest !== undefined) contenders.push({ backend: "fixest", time: () => fixest.demean(threads) });
   const timings = await raceWithPeers(contenders, request.rounds, problem.cold ? ONE_CALL : undefined);
+  for (const engine of fresh) await engine.close();
   for (const [i, backend] of backends.entries()) {
     reportRow(trial, contenders[i]!.backend, timings[i]!, backend.engine.threads, backend.quality, backend);
   }
@@ -208,15 +217,17 @@ function withScopes(backends: readonly Backend[], work: (scopes: readonly Scope[
   else next.engine.scope((scope) => withScopes(backends, work, [...open, scope]));
 }
 
-/** A new engine for every call, made before the race. */
+/** A new engine for every call, made before the race; all are put in `made` too, to be closed after it. */
 async function cold(
   name: Backend["name"],
   problem: Problem,
   load: (name: Backend["name"]) => Promise<Engine>,
   rounds: number,
+  made: Engine[],
 ): Promise<Contender> {
   const fresh: Engine[] = [];
   for (let call = 0; call <= rounds; call++) fresh.push(await load(name));
+  made.push(...fresh);
   return {
     backend: name,
     run: () => {

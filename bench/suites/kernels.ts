@@ -37,7 +37,7 @@ export const kernels: Suite = {
 
 /** One engine a kernel, so that its peak of memory is its own. A kernel called alone runs on one thread. */
 async function runKernel(row: KernelRow, request: SuiteRequest): Promise<void> {
-  const engine = await loadEngine();
+  const engine = await loadEngine({ threads: 1 });
   const args = benchArguments(row);
   engine.scope((scope) => {
     const ours = kernelRunner(engine, scope, row, args);

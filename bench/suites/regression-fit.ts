@@ -21,15 +21,21 @@ export function tableOf({ name, names, columns, effects }: Problem): Table {
   );
 }
 
-/** Errors clustered by the first effect; rows alone in an effect are kept, so that every backend uses the same rows. */
+/** What is asked of `feols`: errors clustered by the first effect; rows alone in an effect are kept, so that every backend uses the same rows. */
+export function callOf({ names, effects }: Problem) {
+  const formula = `${names[0]} ~ ${names.slice(1).join(" + ")} | ${effects.map(({ name }) => name).join(" + ")}`;
+  return { formula, vcov: { cluster: [effects[0]!.name] }, fixefRm: "none" as const };
+}
+
+/** The regression of a problem. */
 export function fitProblem(
   engine: Engine,
-  { names, effects }: Problem,
+  problem: Problem,
   table: Table,
   options: Pick<FeolsOptions, "solver"> = {},
 ): FitRecord {
-  const formula = `${names[0]} ~ ${names.slice(1).join(" + ")} | ${effects.map(({ name }) => name).join(" + ")}`;
-  return feols(engine, table, formula, { ...options, vcov: { cluster: [effects[0]!.name] }, fixefRm: "none" });
+  const { formula, ...how } = callOf(problem);
+  return feols(engine, table, formula, { ...options, ...how });
 }
 
 /** Coefficients and errors of the problem's regressors. */

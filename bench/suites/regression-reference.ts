@@ -34,13 +34,16 @@ export async function referenceOf(
   for (const solver of ["direct", "krylov", "map"] as const) {
     if (solver === method) continue;
     try {
-      const record = fitProblem(await loadEngine(), problem, table, { solver });
+      const record = fitProblem(await loadEngine({ threads: 1 }), problem, table, { solver });
       if (record.solver.method === solver) return { method: solver, estimate: estimateOf(problem, record) };
     } catch (error) {
       if (!(error instanceof WasmetricsError)) throw error; // this solver can't: the next one is asked
     }
   }
-  return { method: "js", estimate: estimateOf(problem, fitProblem(twinEngine(await loadEngine()), problem, table)) };
+  return {
+    method: "js",
+    estimate: estimateOf(problem, fitProblem(twinEngine(await loadEngine({ threads: 1 })), problem, table)),
+  };
 }
 
 /** Largest relative difference of the vectors of coefficients and of errors. */

@@ -15,13 +15,16 @@ import { versionsOf } from "../peers/versions.js";
 import { WebRLm } from "../peers/webr.js";
 import { columnsOf, isCold, isProblemName, makeProblem, missingFor, standardProblems } from "../problems/catalogue.js";
 import type { Problem } from "../problems/problem.js";
-import { type Contender, raceWithPeers, type TimedPeer } from "../race.js";
+import { type Contender, raceWithPeers, type TimedPeer, type Timing } from "../race.js";
 import type { Suite, SuiteRequest } from "../row.js";
 import { twinEngine } from "../twin-engine.js";
+import { timeCancel } from "./regression-cancel.js";
 import { estimateOf, fitProblem, tableOf } from "./regression-fit.js";
 import { differenceFrom, type ReferenceEstimate, referenceOf } from "./regression-reference.js";
 
 const MB = 1e6;
+/** Milliseconds a fit must take for an abort to fall into it. */
+const LONG_ENOUGH_TO_ABORT = 40;
 
 export const regression: Suite = {
   name: "regression",
@@ -69,7 +72,7 @@ interface Outside {
 
 async function runProblem(problem: Problem, request: SuiteRequest): Promise<void> {
   const table = tableOf(problem);
-  const { method } = fitProblem(await loadEngine(), problem, table).solver;
+  const { method } = fitProblem(await loadEngine({ threads: 1 }), problem, table).solver;
   const reference = await referenceOf(problem, table, method);
   const outside: Outside = {
     fixest: await openPeer("fixest", problem, request, Fixest.open),
@@ -77,10 +80,15 @@ async function runProblem(problem: Problem, request: SuiteRequest): Promise<void
   };
   try {
     for (const [t, threads] of request.threads.entries()) {
-      const entries = [ours("wasmetrics", await loadEngine({ threads }), problem, table)];
+      const engine = await loadEngine({ threads });
+      const entries = [ours("wasmetrics", engine, problem, table)];
       if (t === 0) entries.push(...(await oneThreaded(problem, table, request, outside)));
       if (outside.fixest !== undefined) entries.push(fixestEntry(outside.fixest, threads));
-      await runRace(problem, entries, reference, request);
+      const [timing] = await runRace(problem, entries, reference, request);
+      await engine.close();
+      if (!request.wholeOnly && timing!.ms >= LONG_ENOUGH_TO_ABORT) {
+        await runCancel(problem, table, threads, timing!, engine.sha256, request);
+      }
     }
   } finally {
     outside.webr?.close();
@@ -93,7 +101,7 @@ async function runRace(
   entries: readonly Entry[],
   reference: ReferenceEstimate,
   request: SuiteRequest,
-): Promise<void> {
+): Promise<Timing[]> {
   const timings = await raceWithPeers(
     entries.map(({ contender }) => contender),
     request.rounds,
@@ -118,12 +126,41 @@ async function runRace(
       versions: versionsOf(contender.backend, engine?.sha256 ?? ""),
     });
   }
+  return timings;
+}
+
+/** How long the verb in a thread of its own takes to stop. */
+async function runCancel(
+  problem: Problem,
+  table: Table,
+  threads: number,
+  whole: Timing,
+  sha256: string,
+  request: SuiteRequest,
+): Promise<void> {
+  const { timing, ran } = await timeCancel(problem, table, threads, request.rounds, whole.ms);
+  request.report({
+    suite: "regression",
+    problem: problem.name,
+    backend: "wasmetrics-cancel",
+    n: problem.n,
+    k: problem.columns.length - 1,
+    threads: ran,
+    ...timing,
+    iterations: null,
+    converged: null,
+    certificate: null,
+    difference: null,
+    reference: null,
+    peak_mb: null,
+    versions: versionsOf("wasmetrics", sha256),
+  });
 }
 
 /** Peers without threads. */
 async function oneThreaded(problem: Problem, table: Table, request: SuiteRequest, { webr }: Outside): Promise<Entry[]> {
   const entries: Entry[] = [];
-  if (request.peers.has("js")) entries.push(ours("js", twinEngine(await loadEngine()), problem, table));
+  if (request.peers.has("js")) entries.push(ours("js", twinEngine(await loadEngine({ threads: 1 })), problem, table));
   if (fitsDummies("ml-matrix", problem, request)) entries.push(dummies(problem));
   if (webr !== undefined) {
     entries.push({

@@ -27,7 +27,7 @@ interface Qr extends Contender {
 /** Runs the problem. ml-matrix comes last where it takes part, and is the reference; else the TypeScript is. */
 export async function runTsqr(request: SuiteRequest): Promise<void> {
   const X = tallMatrix();
-  const engine = await loadEngine();
+  const engine = await loadEngine({ threads: 1 });
   engine.scope((scope) => {
     const contenders = [ourQr(engine, scope.copyF64(X))];
     if (request.peers.has("js")) contenders.push(jsQr(X));

@@ -1,0 +1,73 @@
+/**
+ * Layer bench. The published run, in pieces that each take a process of their own: problems, peers, threads and rounds
+ * chosen so that all of it takes under 25 minutes on two cores. Writes bench/results/PIECE.json, then bench/RESULTS.md and
+ * the figure from all of them. Arguments: the pieces to run again; none for all.
+ */
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const THREADS = ["--threads", "1,2"];
+const list = (...names: readonly string[]) => ["--problem", names.join(",")];
+
+/** What the bench is asked in each piece, in the order of the page. */
+const PIECES: Readonly<Record<string, readonly string[]>> = {
+  "absorb-parts": [
+    ...["--suite", "absorb", ...THREADS, "--peers", "fixest,js", "--reps", "7"],
+    ...list("city-220x12", "firm-year-1e6", "insteval"),
+  ],
+  "absorb-easy": [
+    ...["--suite", "absorb", "--whole", ...THREADS, "--peers", "fixest", "--reps", "7"],
+    ...list(
+      ...["firm-year-1e6-k1", "firm-year-1e6-k2", "firm-year-1e6-k3"],
+      ...["firm-year-1e6-shuffled", "firm-year-1e6-cold"],
+      ...["firm-countryyear-nested-1e6", "firm-countryyear-crossed-1e6", "firm-product-countryyear-1e6"],
+    ),
+  ],
+  // A call of fixest takes up to 20 s on these.
+  "absorb-hard": [
+    ...["--suite", "absorb", "--whole", ...THREADS, "--peers", "fixest", "--reps", "3"],
+    ...list("difficult2-1e6", "difficult3-1e6", "akm-ring-1e6", "akm-2pct-1e6", "akm-10pct-1e6"),
+  ],
+  growth: ["--growth", "--reps", "3"],
+  "regression-small": [
+    "--suite",
+    "regression",
+    ...THREADS,
+    "--peers",
+    "fixest,js,ml-matrix,webr",
+    ...list("city-220x12"),
+  ],
+  regression: [
+    ...["--suite", "regression", ...THREADS, "--peers", "fixest,js", "--reps", "5"],
+    ...list("firm-year-1e6", "firm-countryyear-crossed-1e6", "firm-product-countryyear-1e6"),
+  ],
+  kernels: ["--suite", "kernels", "--peers", "js,ml-matrix", "--reps", "5"],
+};
+
+const compiled = dirname(fileURLToPath(import.meta.url));
+const results = join("bench", "results");
+
+/** Runs the bench; whether it succeeded. */
+function bench(args: readonly string[]): boolean {
+  return spawnSync(process.execPath, [join(compiled, "main.js"), ...args], { stdio: "inherit" }).status === 0;
+}
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => PIECES[name] === undefined);
+if (unknown.length > 0) {
+  process.stderr.write(`No piece '${unknown.join(", ")}'; the pieces are ${Object.keys(PIECES).join(", ")}.\n`);
+  process.exitCode = 2;
+} else {
+  mkdirSync(results, { recursive: true });
+  const fileOf = (name: string) => join(results, `${name}.json`);
+  for (const [name, args] of Object.entries(PIECES)) {
+    if (asked.length > 0 && !asked.includes(name)) continue;
+    const started = performance.now();
+    if (!bench([...args, "--json", fileOf(name)])) process.exitCode = 1;
+    process.stderr.write(`piece ${name}: ${((performance.now() - started) / 1000).toFixed(0)} s\n`);
+  }
+  const files = Object.keys(PIECES).map(fileOf).filter(existsSync);
+  if (!bench(["--from", ...files, "--markdown", join("bench", "RESULTS.md")])) process.exitCode = 1;
+}
