@@ -4,8 +4,8 @@
  */
 import { UsageError } from "../base/errors.js";
 import type { StudySpec } from "./schema.js";
-import { requireCoding } from "./stages/treatment.js";
 import type { KeyPath, StudyFile } from "./study-file.js";
+import { requireCoding } from "./treatment-spec.js";
 
 /** Controls chosen by true (those of the panel), false (none) or a list. */
 export const chosenControls = (choice: boolean | readonly string[], { panel }: StudySpec): readonly string[] =>

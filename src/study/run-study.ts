@@ -18,8 +18,9 @@ import { panelStage } from "./stages/panel.js";
 import { placeboStage } from "./stages/placebo.js";
 import { type QualityMade, type QualityTruth, qualityStage } from "./stages/quality.js";
 import { regressionsStage } from "./stages/regressions.js";
-import { checkTreatment, type TreatmentFacts, type TreatmentMade, treatmentStage } from "./stages/treatment.js";
+import { type TreatmentFacts, type TreatmentMade, treatmentStage } from "./stages/treatment.js";
 import type { StudyFile } from "./study-file.js";
+import { checkTreatment } from "./treatment-spec.js";
 import { withoutTiming } from "./without-timing.js";
 
 /** The study as a record: frozen, JSON-serialisable, the same bytes for the same inputs. */

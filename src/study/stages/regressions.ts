@@ -15,7 +15,8 @@ import type { Coding, RegressionColumn, RegressionsSpec } from "../schema.js";
 import type { Finding, StagePlace, StageShown } from "../shown.js";
 import { type StageNode, type StageTools, stageNode } from "../stage-node.js";
 import { locating, type StudyFile } from "../study-file.js";
-import { requireCoding, type TreatmentMade } from "./treatment.js";
+import { requireCoding } from "../treatment-spec.js";
+import type { TreatmentMade } from "./treatment.js";
 
 /** A column of the table. */
 export interface RegressionModel {
