@@ -1,15 +1,16 @@
 import { f64At } from "../abi";
-import { subtractScaled } from "../blas/axpy";
+import { addColumns } from "../blas/linear-combination";
 
 /**
  * Rows x to x R^-1, in place, for n rows of a block with columns `stride` bytes apart; R is k x k, upper, column-major.
- * Forward substitution, which is backward stable row by row; a column at a time, so that rows are lanes.
+ * Forward substitution, which is backward stable row by row; a column at a time, so that rows are lanes, and four earlier
+ * columns taken off at once.
  */
 export function whiten(n: usize, k: usize, block: usize, stride: usize, R: usize): void {
   for (let j: usize = 0; j < k; j++) {
     const above = R + ((j * k) << 3);
     const column = block + j * stride;
-    for (let i: usize = 0; i < j; i++) subtractScaled(n, f64At(above, i), block + i * stride, column);
+    addColumns(n, j, block, stride, -1, above, 1, column, column);
     divide(n, f64At(above, j), column);
   }
 }
