@@ -9,11 +9,19 @@ export type { ModelSpec } from "./formula/spec.js";
 export { parseSsc, type Ssc } from "./inference/ssc.js";
 export type { VcovOption } from "./inference/vcov-spec.js";
 export { type Engine, type EngineOptions, loadEngine } from "./kernels/engine.js";
+export {
+  type DemeanedColumns,
+  type DemeanOptions,
+  type EffectsPlan,
+  type PlanOptions,
+  planEffects,
+} from "./models/effects-plan.js";
 export { eventStudy } from "./models/event-study.js";
 export type { EventStudyOptions } from "./models/event-study-plan.js";
 export type { EventEffect, EventStudyRecord } from "./models/event-study-record.js";
 export { type FeolsOptions, feols } from "./models/feols.js";
 export type { FitRecord } from "./models/fit-record.js";
+export { type Dimensions, type MemoryNeed, memoryNeed } from "./models/memory-need.js";
 export { type PlaceboOptions, placebo } from "./models/placebo.js";
 export type { PlaceboRecord } from "./models/placebo-record.js";
 export { lag } from "./panel/lag.js";

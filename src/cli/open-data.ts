@@ -5,6 +5,7 @@ import { type Engine, loadEngine } from "../kernels/engine.js";
 import type { Table } from "../table/table.js";
 import { type DataFlags, readData } from "./data-options.js";
 import type { CommandIo, CommonOptions } from "./shared.js";
+import { tellEngine } from "./verbose.js";
 
 /** The table at `path` and an engine; what the engine has to say goes to stderr. */
 export async function openData(
@@ -18,5 +19,6 @@ export async function openData(
     loadEngine(flags.threads ? { threads: flags.threads } : {}),
   ]);
   for (const note of engine.notes) io.warn(note);
+  tellEngine(engine, io);
   return { engine, table };
 }

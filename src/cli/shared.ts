@@ -13,6 +13,7 @@ export type Format = (typeof FORMATS)[number];
 export interface CommonOptions {
   readonly json?: boolean;
   readonly quiet?: boolean;
+  readonly verbose?: boolean;
   readonly threads?: number;
   readonly seed?: number;
   readonly out?: string;
@@ -27,6 +28,8 @@ export interface CommandIo {
   printJson(value: unknown): void;
   /** A line on stderr, unless --quiet. */
   warn(message: string): void;
+  /** A line on stderr with --verbose only. */
+  detail(message: string): void;
   /** Progress on stderr: rewritten in place on a terminal, a line a stage elsewhere; silent with --quiet. */
   progress(progress: Progress): void;
 }
@@ -36,7 +39,8 @@ export function addCommonOptions(command: Command): Command {
   return command
     .option("--json", "print one JSON document on stdout and nothing else")
     .option("--quiet", "no progress or warnings on stderr")
-    .option("--threads <n>", "threads; results do not depend on it", parsePositiveInteger)
+    .option("--verbose", "on stderr: threads, memory needed and used, how effects are absorbed and why, times")
+    .option("--threads <n>", "threads (default: all cores); results do not depend on it", parsePositiveInteger)
     .option("--seed <n>", "seed of random draws", parseWholeNumber)
     .option("--out <file>", "write the result to this file or folder, whole or not at all", parseOut)
     .addOption(new Option("--format <format>", "format of the result").choices(FORMATS).default("text"));
@@ -52,6 +56,11 @@ export async function runCommand(options: CommonOptions, body: (io: CommandIo) =
       printJson: (value) => process.stdout.write(`${JSON.stringify(value, null, 2)}\n`),
       warn: (message) => {
         if (options.quiet === true) return;
+        meter.clear();
+        process.stderr.write(`${message}\n`);
+      },
+      detail: (message) => {
+        if (options.verbose !== true || options.quiet === true) return;
         meter.clear();
         process.stderr.write(`${message}\n`);
       },

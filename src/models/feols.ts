@@ -5,7 +5,7 @@
 import type { Category, Note } from "../base/columns.js";
 import { UsageError } from "../base/errors.js";
 import { version } from "../base/version.js";
-import { makeAbsorber, type Solve } from "../design/absorber.js";
+import type { Absorber, Solve } from "../design/absorber.js";
 import { evaluate } from "../design/expression.js";
 import type { Sample } from "../design/sample.js";
 import type { SingletonRule } from "../design/singletons.js";
@@ -23,9 +23,18 @@ import { gatherColumns } from "../kernels/groups.js";
 import { elementary } from "../kernels/math.js";
 import type { Panel } from "../panel/panel.js";
 import type { Table } from "../table/table.js";
+import { absorberOf, type EffectsPlan } from "./effects-plan.js";
 import { absorbedBecause, naming, requireOutcome, requireResiduals, requireVariation } from "./enough-variation.js";
 import type { Coefficient, CollinearTerm, FitRecord, WaldTest } from "./fit-record.js";
-import { clusterParts, countParameters, demeanAndWeight, isAbsorbed, sampleOf } from "./least-squares-steps.js";
+import {
+  clusterParts,
+  countParameters,
+  demeanAndWeight,
+  dimensionsOf,
+  isAbsorbed,
+  sampleOf,
+} from "./least-squares-steps.js";
+import { type MemoryNeed, memoryNeed, requireMemory } from "./memory-need.js";
 
 /** Norm of the residuals, as a share of the outcome's, below which they are rounding. */
 const PERFECT_FIT = 1e-12;
@@ -48,6 +57,10 @@ export interface FeolsOptions {
   /** Regular expressions: each gives a joint Wald test of the coefficients whose names match. */
   readonly wald?: readonly string[];
   readonly signal?: AbortSignal;
+  /** Effects prepared by `planEffects` on the same table: not ordered and factored again. */
+  readonly plan?: EffectsPlan;
+  /** Told what the regression needs before it begins. */
+  readonly onEstimate?: (need: MemoryNeed) => void;
 }
 
 /**
@@ -79,13 +92,13 @@ export function feols(
       got: spec.call,
     });
   }
+  const need = memoryNeed(dimensionsOf(sample, terms.columns.length + 1, variance));
+  options.onEstimate?.(need);
+  requireMemory(engine, `'${spec.call}'`, need);
   const sampled = performance.now();
 
   return engine.scope((scope) => {
-    const absorber = makeAbsorber(engine, scope, sample.effects, sample.weights, {
-      ...(options.solver === undefined ? {} : { solver: options.solver }),
-      ...(options.signal === undefined ? {} : { signal: options.signal }),
-    });
+    const absorber = absorberOf(engine, scope, sample, options);
     const columns = gatherColumns(scope, [...terms.columns, y], absorber.rowOrder);
     const solve = naming([...terms.names, printExpression(spec.lhs)], () =>
       demeanAndWeight(engine, scope, absorber, columns, terms.columns.length + 1, sample.weights),
@@ -109,7 +122,7 @@ export function feols(
     const done = performance.now();
 
     return freeze({
-      ...describe(engine, table, spec, sample, terms, result, solve, covariance, count, options),
+      ...describe(engine, table, spec, sample, terms, absorber, result, solve, covariance, count, options),
       vcov: describeVcov(variance, clusterings, ssc, covariance, result, terms, options.level ?? 0.95),
       fit: fitStatistics(solve, sample, result, count),
       timing_ms: {
@@ -153,6 +166,7 @@ function describe(
   spec: ModelSpec,
   sample: Sample,
   terms: ExpandedTerms,
+  absorber: Absorber,
   result: OlsResult,
   solve: Solve,
   covariance: Vcov,
@@ -170,13 +184,16 @@ function describe(
     coefficients: Object.fromEntries(names.map((name, j): [string, Coefficient] => [name, inference[j]!])),
     collinear: collinearTerms(terms, result.dropped, sample),
     fixed_effects: {
-      effects: Object.fromEntries(sample.effects.map(({ name, nLevels }) => [name, { levels: nLevels }])),
+      effects: Object.fromEntries(
+        absorber.redundancies.map(({ name, levels, redundant, exact }) => [name, { levels, redundant, exact }]),
+      ),
       df: effectsDf(count, false),
       rank: count.rank,
     },
     weights: options.weights ?? null,
     solver: {
       method: solve.method,
+      because: absorber.choice.because,
       iterations: solve.iterations,
       certificate: solve.certificate,
       error_estimate: solve.errorEstimate,

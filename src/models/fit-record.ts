@@ -48,7 +48,13 @@ export interface FitStatistics {
 }
 
 export interface FixedEffectsRecord {
-  readonly effects: Readonly<Record<string, { readonly levels: number }>>;
+  /**
+   * By effect: its levels, how many of them are redundant given the others, and whether that count is exact (for two
+   * effects, by connected components) or from the pairwise rule (for more; it can be too small).
+   */
+  readonly effects: Readonly<
+    Record<string, { readonly levels: number; readonly redundant: number; readonly exact: boolean }>
+  >;
   /** Degrees of freedom counted for the effects. */
   readonly df: number;
   /** Rank of the dummies of all effects, and whether it is exact or an upper bound. */
@@ -57,6 +63,8 @@ export interface FixedEffectsRecord {
 
 export interface SolverRecord {
   readonly method: string;
+  /** Why this method, with the estimate it was chosen by. */
+  readonly because: string;
   readonly iterations: number;
   /** Largest |weighted group mean| of a demeaned column over its standard deviation before. */
   readonly certificate: number;

@@ -18,6 +18,7 @@ import { gatherColumn, nestedIn } from "../kernels/groups.js";
 import { elementary } from "../kernels/math.js";
 import { combine } from "../panel/combine.js";
 import type { Table } from "../table/table.js";
+import type { Dimensions } from "./memory-need.js";
 
 /** What demeaning leaves of a column, as a share of its norm before, for the column to count as absorbed. */
 const ABSORBED_TOLERANCE = 1e-9;
@@ -43,6 +44,18 @@ export function sampleOf(
     also: variance.type === "cluster" ? variance.by.flat() : [],
     fixefRm: fixefRm ?? "singletons",
   });
+}
+
+/** What the need of memory depends on; clusters that are no effect are counted as if every row were one. */
+export function dimensionsOf(sample: Sample, k: number, variance: VcovSpec): Dimensions {
+  const { rows, effects, weights } = sample;
+  const clusters =
+    variance.type !== "cluster"
+      ? []
+      : variance.by.map((columns) => {
+          return effects.find(({ name }) => name === clusterName(columns))?.nLevels ?? rows.length;
+        });
+  return { n: rows.length, k, levels: effects.map(({ nLevels }) => nLevels), weighted: weights !== null, clusters };
 }
 
 /** Demeans k columns in place, then multiplies them by sqrt(w). */

@@ -19,6 +19,8 @@ export interface Demand {
   readonly quality: Float64Array;
   readonly rank: Absorber["rank"];
   readonly solve: Solve;
+  /** Why the method was chosen. */
+  readonly because: string;
 }
 
 /** What the demand equation needs of a row: quantity and unit value, both above 0. */
@@ -61,7 +63,7 @@ export function demandResiduals(
     }
     const quality = sampleColumn(block, y.length, 0, absorber.rowOrder);
     for (let i = 0; i < quality.length; i++) quality[i] = quality[i]! / (sigma - 1);
-    return { quality, rank: absorber.rank, solve };
+    return { quality, rank: absorber.rank, solve, because: absorber.choice.because };
   });
 }
 

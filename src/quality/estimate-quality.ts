@@ -137,7 +137,7 @@ function makeRecord(engine: Engine, table: Table, parts: Parts): QualityRecord {
       effects: Object.fromEntries(effects.map(({ nLevels }, e) => [plan.effects[e]!.written, { levels: nLevels }])),
       rank: demand.rank,
     },
-    solver: { method, iterations, certificate, error_estimate: errorEstimate, converged },
+    solver: { method, because: demand.because, iterations, certificate, error_estimate: errorEstimate, converged },
     singletons: plan.singletons,
     normalise: { within: plan.normalise.written, cells: normalised.nCells },
     trim: plan.trim === null ? null : { share: plan.trim.share, within: plan.trim.within.written },

@@ -59,7 +59,11 @@ export function droppedText({ dropped }: Pick<FitRecord, "dropped">): string {
 export function effectsLines({ fixed_effects }: Pick<FitRecord, "fixed_effects">): string[] {
   const effects = Object.entries(fixed_effects.effects);
   if (effects.length === 0) return [];
-  return [`Fixed effects: ${effects.map(([name, { levels }]) => `${name} (${count(levels)})`).join(", ")}`];
+  const texts = effects.map(([name, { levels, redundant, exact }]) => {
+    const lost = redundant === 0 ? "" : `, ${count(redundant)} redundant${exact ? "" : " by the pairwise rule"}`;
+    return `${name} (${count(levels)}${lost})`;
+  });
+  return [`Fixed effects: ${texts.join(", ")}`];
 }
 
 /** The variance with its clusters, degrees of freedom, K and small-sample rule. */

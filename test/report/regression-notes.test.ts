@@ -45,6 +45,7 @@ describe("the notes say", () => {
   it("how effects were absorbed, with the worst figures of the columns, and nothing where there are none", () => {
     const solver = {
       method: "map",
+      because: "asked for",
       iterations: 12,
       certificate: 2e-10,
       error_estimate: 3e-11,

@@ -31,10 +31,18 @@ export function sampleFit(coefficients: Record<string, Coefficient>, over: Parti
       matrix: [],
     },
     fit: { r2: 0.8071, adj_r2: 0.78, within_r2: 0.0012, adj_within_r2: 0, rmse: 0.06, ssr: 3.1, sigma2: 0.004 },
-    fixed_effects: { effects: { i: { levels: 127 }, t: { levels: 10 } }, df: 9, rank: { value: 136, exact: true } },
+    fixed_effects: {
+      effects: {
+        i: { levels: 127, redundant: 0, exact: true },
+        t: { levels: 10, redundant: 1, exact: true },
+      },
+      df: 9,
+      rank: { value: 136, exact: true },
+    },
     weights: null,
     solver: {
       method: "direct",
+      because: "the largest component of t has 10 levels",
       iterations: 0,
       certificate: 1e-15,
       error_estimate: 0,

@@ -12,6 +12,7 @@ import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.j
 import { addModelOptions, checkModel, type ModelFlags, modelOptions } from "../model-options.js";
 import { openData } from "../open-data.js";
 import { addCommonOptions, type CommonOptions, type Format, runCommand } from "../shared.js";
+import { tellFit, tellNeed } from "../verbose.js";
 import { requireFilePath } from "../write-outputs.js";
 import { printOrWrite, wantsJson } from "../write-record.js";
 
@@ -61,7 +62,9 @@ export function registerFeols(program: Command): void {
         ...modelOptions(flags),
         ...(flags.wald === undefined ? {} : { wald: [flags.wald] }),
         solver: flags.solver,
+        onEstimate: (need) => tellNeed(need, io),
       });
+      tellFit(record, engine, io);
       printOrWrite(render(record, wantsJson(flags) ? "json" : flags.format), flags, io);
     }),
   );

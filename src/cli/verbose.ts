@@ -1,0 +1,34 @@
+/**
+ * Layer cli. What --verbose tells on stderr: what runs, what it needs, what it chose and why, what it used. Computes
+ * nothing.
+ */
+import type { Engine } from "../kernels/engine.js";
+import type { FitRecord } from "../models/fit-record.js";
+import { gib, type MemoryNeed } from "../models/memory-need.js";
+import type { CommandIo } from "./shared.js";
+
+/** Threads, build and memory of the engine. */
+export function tellEngine(engine: Engine, io: CommandIo): void {
+  const { threads, build } = engine;
+  io.detail(
+    `engine: ${threads} ${threads === 1 ? "thread" : "threads"}, build ${build}, memory up to ${gib(engine.limitBytes())}`,
+  );
+}
+
+/** The memory a regression is about to need. */
+export function tellNeed({ total, parts }: MemoryNeed, io: CommandIo): void {
+  const named = Object.entries(parts).map(([name, bytes]) => `${name} ${gib(bytes)}`);
+  io.detail(`memory needed: about ${gib(total)} (${named.join(", ")})`);
+}
+
+/** How effects were absorbed and why, the memory used at most, and times. */
+export function tellFit(
+  { solver, timing_ms }: Pick<FitRecord, "solver" | "timing_ms">,
+  engine: Engine,
+  io: CommandIo,
+): void {
+  io.detail(`effects absorbed by ${solver.method}: ${solver.because}`);
+  io.detail(`memory used: at most ${gib(engine.peakBytes())}`);
+  const times = Object.entries(timing_ms).map(([step, ms]) => `${step.replaceAll("_", " ")} ${ms.toFixed(1)}`);
+  io.detail(`milliseconds: ${times.join(", ")}`);
+}

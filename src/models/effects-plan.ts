@@ -1,0 +1,184 @@
+/**
+ * Layer models. Fixed effects of a table prepared once, for any number of regressions and columns: ordered, their graph
+ * known, factored, in memory of their own until freed. A regression on fewer rows, or with other weights, starts from
+ * the same order. Orchestrates; every number is made in a layer below.
+ */
+import { UsageError } from "../base/errors.js";
+import { type Absorber, type AbsorbOptions, makeAbsorber, type Solve } from "../design/absorber.js";
+import { estimationSample, type Sample } from "../design/sample.js";
+import type { SingletonRule } from "../design/singletons.js";
+import { parseFormula } from "../formula/parser.js";
+import type { Engine, Scope } from "../kernels/engine.js";
+import { gatherColumns, sampleColumn } from "../kernels/groups.js";
+import { elementary } from "../kernels/math.js";
+import type { Panel } from "../panel/panel.js";
+import type { Table } from "../table/table.js";
+import { dimensionsOf } from "./least-squares-steps.js";
+import { memoryNeed, requireMemory } from "./memory-need.js";
+
+/** Columns that pass through linear memory at a time. */
+const COLUMNS_AT_A_TIME = 12;
+
+export interface PlanOptions extends Pick<AbsorbOptions, "solver" | "tolerance" | "maxIterations"> {
+  /** Column of weights; rows of weight 0 are left out. */
+  readonly weights?: string;
+  /** A condition on columns, such as `year >= 2007`. */
+  readonly subset?: string;
+  /** Observations alone in an effect: kept by default (`none`), because a regression leaves out its own. */
+  readonly fixefRm?: SingletonRule;
+}
+
+export interface DemeanOptions {
+  /** Writes the results over the columns given, which saves a copy of each. */
+  readonly inPlace?: boolean;
+  /** Looked at between batches of columns. */
+  readonly signal?: AbortSignal;
+}
+
+/** Effects ready for use. Holds memory of the engine: `free` it. */
+export interface EffectsPlan {
+  /** The effects as written. */
+  readonly effects: readonly string[];
+  /** Table rows covered, ascending (0-based). */
+  readonly rows: Uint32Array;
+  /** Method, why, the size and the work of its factor. */
+  readonly choice: Absorber["choice"];
+  readonly redundancies: Absorber["redundancies"];
+  readonly rank: Absorber["rank"];
+  /** Linear memory held, bytes. */
+  readonly bytes: number;
+  /**
+   * Takes the effects out of columns, each over `rows`, a dozen at a time so that linear memory holds no more. Throws as
+   * the absorber does, UsageError `column_length`.
+   */
+  demean(columns: readonly Float64Array[], options?: DemeanOptions): DemeanedColumns;
+  /** Gives the memory back; the plan can't be used afterwards. */
+  free(): void;
+}
+
+export interface DemeanedColumns {
+  readonly columns: readonly Float64Array[];
+  /** One for each dozen columns. */
+  readonly solves: readonly Solve[];
+}
+
+/** What a plan keeps for the models of this layer. */
+interface Planned {
+  readonly absorber: Absorber;
+  readonly weights: string | undefined;
+}
+
+const planned = new WeakMap<EffectsPlan, Planned>();
+
+/**
+ * Prepares fixed effects of a table, `firm + year^country`, on the rows where they (and the weights) are present.
+ * Throws as `estimationSample` and the absorber do; NumericalError `memory`.
+ */
+export function planEffects(
+  engine: Engine,
+  data: Table | Panel,
+  effects: string,
+  options: PlanOptions = {},
+): EffectsPlan {
+  const table = "table" in data ? data.table : data;
+  const spec = parseFormula(`1 ~ 1 | ${effects}`);
+  const { weights, subset } = options;
+  const sample = estimationSample(engine, spec, table, elementary(engine), {
+    ...(subset === undefined ? {} : { subset }),
+    ...(weights === undefined ? {} : { weights }),
+    fixefRm: options.fixefRm ?? "none",
+  });
+  requireMemory(engine, `Planning '${effects}'`, memoryNeed(dimensionsOf(sample, 0, { type: "iid" })));
+  const held = engine.hold((scope) => makeAbsorber(engine, scope, sample.effects, sample.weights, options));
+  const { choice, redundancies, rank } = held.value;
+  const plan: EffectsPlan = Object.freeze({
+    effects: Object.freeze(sample.effects.map(({ name }) => name)),
+    rows: sample.rows,
+    choice,
+    redundancies,
+    rank,
+    bytes: held.bytes,
+    demean: (columns: readonly Float64Array[], how: DemeanOptions = {}) =>
+      demeanColumns(engine, held.value, columns, how),
+    free: () => {
+      planned.delete(plan);
+      held.free();
+    },
+  });
+  planned.set(plan, { absorber: held.value, weights });
+  return plan;
+}
+
+function demeanColumns(
+  engine: Engine,
+  absorber: Absorber,
+  columns: readonly Float64Array[],
+  { inPlace = false, signal }: DemeanOptions,
+): DemeanedColumns {
+  columns.forEach((column, j) => {
+    if (column.length === absorber.nRows) return;
+    throw new UsageError("column_length", `Column ${j + 1} has ${column.length} rows, expected ${absorber.nRows}.`, {
+      column: j,
+      got: column.length,
+      expected: absorber.nRows,
+    });
+  });
+  const out: Float64Array[] = [];
+  const solves: Solve[] = [];
+  for (let start = 0; start < columns.length; start += COLUMNS_AT_A_TIME) {
+    signal?.throwIfAborted();
+    const some = columns.slice(start, start + COLUMNS_AT_A_TIME);
+    engine.scope((scope) => {
+      const block = gatherColumns(scope, some, absorber.rowOrder);
+      solves.push(absorber.demean(block, some.length));
+      some.forEach((column, j) => {
+        const result = sampleColumn(block, absorber.nRows, j, absorber.rowOrder);
+        if (inPlace) column.set(result);
+        out.push(inPlace ? column : result);
+      });
+    });
+  }
+  return { columns: out, solves };
+}
+
+/** The absorber of a sample: from the plan, where one is given, else made anew in `scope`. */
+export function absorberOf(
+  engine: Engine,
+  scope: Scope,
+  sample: Sample,
+  { plan, weights, ...options }: AbsorbOptions & { readonly plan?: EffectsPlan; readonly weights?: string },
+): Absorber {
+  if (plan === undefined) return makeAbsorber(engine, scope, sample.effects, sample.weights, options);
+  const known = planned.get(plan);
+  if (known === undefined) {
+    throw new UsageError("plan_freed", "The plan of the effects was freed: make another one with planEffects.", {});
+  }
+  const wanted = sample.effects.map(({ name }) => name);
+  if (wanted.join(" + ") !== plan.effects.join(" + ")) {
+    throw new UsageError(
+      "plan_effects",
+      `The plan was made for ${plan.effects.join(" + ")}; the formula has ${wanted.join(" + ") || "no effects"}.`,
+      { got: wanted, expected: plan.effects },
+    );
+  }
+  const rows = placesIn(plan.rows, sample.rows);
+  const same = rows.length === plan.rows.length;
+  const absorber = same ? known.absorber : known.absorber.subset(scope, rows);
+  return known.weights === weights ? absorber : absorber.reweigh(scope, sample.weights);
+}
+
+/** Positions of `rows` among `all`, both ascending. Throws UsageError `plan_rows` when one is not there. */
+function placesIn(all: Uint32Array, rows: Uint32Array): Uint32Array {
+  const places = new Uint32Array(rows.length);
+  let at = 0;
+  for (const [i, row] of rows.entries()) {
+    while (at < all.length && all[at]! < row) at++;
+    if (all[at] !== row) {
+      throw new UsageError("plan_rows", `Table row ${row + 1} is in the sample but not in the plan of the effects.`, {
+        got: row,
+      });
+    }
+    places[i] = at;
+  }
+  return places;
+}

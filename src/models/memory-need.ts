@@ -1,0 +1,74 @@
+/**
+ * Layer models. How much linear memory a regression needs, from its dimensions alone and before anything is allocated:
+ * to be shown, and to refuse what can't fit while nothing is lost. Knows no data.
+ */
+import { NumericalError } from "../base/errors.js";
+import type { Engine } from "../kernels/engine.js";
+
+/** What the need depends on. */
+export interface Dimensions {
+  readonly n: number;
+  /** Columns demeaned together: regressors and outcome. */
+  readonly k: number;
+  /** Levels of each absorbed effect. */
+  readonly levels: readonly number[];
+  readonly weighted: boolean;
+  /** Clusters of each clustering, intersections among them. */
+  readonly clusters: readonly number[];
+}
+
+/** Bytes of linear memory, by what they hold; `total` is the most that is in use at a time. */
+export interface MemoryNeed {
+  readonly total: number;
+  readonly parts: Readonly<Record<"columns" | "effects" | "solver" | "least squares", number>>;
+}
+
+const F64 = 8;
+const U32 = 4;
+/** Slabs whose sums by level are held at a time, and columns of a batch: see kernels/slabs and absorb/solver. */
+const MOST_SLABS = 32;
+const ROWS_A_CELL = 16;
+const BATCH = 12;
+/** Exact factors made unasked stay below this: see absorb/choice. */
+const FACTOR = 64 * 2 ** 20;
+/** Chunks, triangles, tables of tasks. */
+const SMALL = 2 ** 20;
+
+/** Estimates the need of one regression; an upper bound but for the factor of solver `direct`, which tells its own. */
+export function memoryNeed({ n, k, levels, weighted, clusters }: Dimensions): MemoryNeed {
+  const q = levels.length;
+  const sorted = [...levels].sort((a, b) => b - a);
+  const [first, others] = [sorted[0] ?? 0, sorted.slice(1).reduce((sum, count) => sum + count, 0)];
+  const slabs = Math.max(1, Math.min(MOST_SLABS, Math.floor(n / Math.max(1, ROWS_A_CELL * others))));
+  const columns = F64 * n * k;
+  // codes, offsets, weights; the order and one turned copy while rows are put in order
+  const effects = U32 * (n * q + first) + F64 * others + (weighted ? F64 * n : 0);
+  const ordering = q > 1 ? 2 * U32 * n + U32 * first : 0;
+  const byLevel = F64 * others * Math.min(BATCH, 4 * Math.ceil(k / 4)) * (slabs + 6);
+  const cells = q > 1 && sorted[1]! > 1 ? U32 * n * (q - 1) + F64 * n + U32 * first + F64 * first : 0;
+  const solver = q > 1 ? byLevel + cells + (others > 600 ? FACTOR : F64 * 600 * 600) : F64 * first * BATCH;
+  const scores = clusters.reduce((most, count) => Math.max(most, count), 0) * F64 * k * 2;
+  const leastSquares = F64 * n + U32 * n * Math.min(1, clusters.length) + scores + (weighted ? F64 * n : 0);
+  const total = effects + columns + Math.max(ordering, solver + leastSquares) + SMALL;
+  return { total, parts: { columns, effects, solver: Math.max(ordering, solver), "least squares": leastSquares } };
+}
+
+/** Throws NumericalError `memory` when a need can't be met by what the engine's memory may still grow to. */
+export function requireMemory(engine: Engine, what: string, need: MemoryNeed): void {
+  const free = engine.limitBytes() - engine.usedBytes();
+  if (need.total <= free) return;
+  const parts = Object.entries(need.parts)
+    .map(([name, bytes]) => `${name} ${gib(bytes)}`)
+    .join(", ");
+  throw new NumericalError(
+    "memory",
+    `${what} needs about ${gib(need.total)} of linear memory (${parts}); ${gib(free)} can be had. Use fewer rows ` +
+      "(subset), fewer regressors at a time, or coarser effects.",
+    { got: need.total, expected: free },
+  );
+}
+
+/** Bytes as a person reads them. */
+export function gib(bytes: number): string {
+  return bytes >= 2 ** 29 ? `${(bytes / 2 ** 30).toFixed(2)} GiB` : `${(bytes / 2 ** 20).toFixed(1)} MiB`;
+}
