@@ -1,0 +1,82 @@
+/**
+ * A regression has the same bits on every build and for any number of threads: every coefficient, every cell of its
+ * covariance, every figure of its solver. The panels are large enough for several slabs, chunks and tasks.
+ */
+import { readFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Column } from "../../src/base/columns.js";
+import { type FeolsOptions, feols } from "../../src/models/feols.js";
+import { makeTable, type Table } from "../../src/table/table.js";
+import { type Engine, instantiate, loadEngine } from "../../src/wasm/load.js";
+import { seeded } from "../support/random.js";
+
+const N = 70_000;
+
+let engines: Engine[];
+beforeAll(async () => {
+  const scalar = new WebAssembly.Module(readFileSync(new URL("../../build/scalar.wasm", import.meta.url)));
+  engines = [
+    await loadEngine({ threads: 1 }),
+    await loadEngine({ threads: 1, build: "shared" }),
+    await loadEngine({ threads: 2 }),
+    await loadEngine({ threads: 5 }),
+    instantiate(scalar, { build: "scalar", shared: false, sha256: "", notes: [] }),
+  ];
+});
+afterAll(() => Promise.all(engines.map((engine) => engine.close())));
+
+function makePanel(sorted: boolean): Table {
+  const random = seeded(sorted ? 1 : 2);
+  const whole = (levels: number) => Float64Array.from({ length: N }, () => Math.floor(levels * random()));
+  const firm = whole(9_000);
+  if (sorted) firm.sort();
+  const effects = { firm, year: whole(12), product: whole(1_500), city: firm.map((code) => code % 340) };
+  // workers move to a firm nearby: a long ring, for which there is an exact factor
+  const ring = firm.map((code) => (code / 2 + (random() < 0.3 ? random() * 3 : 0)) | 0);
+  const noise = () => Float64Array.from({ length: N }, () => random() - 0.5);
+  const [x1, x2, x3, u] = [noise(), noise(), noise(), noise()];
+  const y = x1.map((x, i) => x - 0.3 * x2[i]! + firm[i]! / 9_000 + effects.year[i]! / 7 + u[i]!);
+  const w = Float64Array.from({ length: N }, (_, i) => (i % 97 === 5 ? 0 : 0.5 + random()));
+  const columns = Object.entries({ ...effects, ring, x1, x2, x3, y, w });
+  return makeTable(
+    columns.map(([name, values]): Column => ({ kind: "numeric", name, values })),
+    { name: "panel", bytes: 0, sha256: null },
+  );
+}
+
+describe("feols: one, two, five threads, shared or not, SIMD or scalar", () => {
+  const tables = [makePanel(true), makePanel(false)];
+  const cases: [string, string, string, FeolsOptions][] = [
+    ["no effects", "there are no fixed effects", "y ~ x1 + x2", { vcov: "iid" }],
+    ["one effect", "there is one effect", "y ~ x1 + x2 + x3 | firm", { vcov: "hetero" }],
+    ["a dense factor", "year has 12 levels", "y ~ x1 + x2 + x3 | firm + year", { vcov: { cluster: ["firm"] } }],
+    [
+      "weights and two clusterings",
+      "year has 12 levels",
+      "y ~ x1 + x2 | firm + year",
+      { vcov: "cluster:city+year", weights: "w" },
+    ],
+    ["an envelope", "its factor takes", "y ~ x1 + x2 | firm + ring", { vcov: { cluster: ["city"] } }],
+    ["an envelope with a border", "its factor takes", "y ~ x1 + x2 | firm + ring + year", { vcov: "hetero" }],
+    ["conjugate gradients", "an exact factor would take", "y ~ x1 + x2 | firm + product", { vcov: "hetero" }],
+    [
+      "conjugate gradients, three effects",
+      "asked for",
+      "y ~ x1 | firm + product + year",
+      { vcov: "iid", solver: "krylov" },
+    ],
+    ["projections", "asked for", "y ~ x1 | firm + product", { vcov: "iid", solver: "map" }],
+  ];
+  for (const [what, because, formula, options] of cases) {
+    it(what, () => {
+      for (const table of tables) {
+        const records = engines.map((engine) => {
+          const { timing_ms: _, provenance: __, ...record } = feols(engine, table, formula, options);
+          return record;
+        });
+        for (const record of records.slice(1)) expect(record).toEqual(records[0]);
+        expect(records[0]!.solver.because).toContain(because);
+      }
+    });
+  }
+});
