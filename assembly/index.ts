@@ -27,6 +27,7 @@ export { sumParts } from "./demean/sum-parts";
 export { ascending } from "./groups/ascending";
 export { csrOffsets, csrOrder } from "./groups/csr";
 export { gatherF64, gatherU32, scatterF64 } from "./groups/gather";
+export { gatherFour, interleaveFour } from "./groups/gather-four";
 export { groupCounts } from "./groups/group-counts";
 export { groupMeans, groupSums } from "./groups/group-sums";
 export { codeIntegers, integerRange, markIntegers, numberMarks } from "./groups/integer-codes";

@@ -4,8 +4,8 @@
  */
 import { makeAbsorber } from "../../src/design/absorber.js";
 import { ddotWork } from "../../src/kernels/blas.js";
+import { gatherColumns } from "../../src/kernels/columns.js";
 import type { Engine, F64Block, Scope, Task } from "../../src/kernels/engine.js";
-import { gatherColumns } from "../../src/kernels/groups.js";
 import type { Problem } from "../problems/problem.js";
 import type { Contender } from "../race.js";
 import { demeanAll } from "./absorb-reference.js";
@@ -35,7 +35,7 @@ export const plan: MakePart = (name, problem, engine) => ({
 /** The columns alone, on a plan already made. */
 export const passes: MakePart = (name, problem, engine, scope) => {
   const absorber = makeAbsorber(engine, scope, problem.effects, null);
-  const original = gatherColumns(scope, problem.columns, absorber.rowOrder);
+  const original = gatherColumns(engine, scope, problem.columns, absorber.rowOrder);
   const columns = scope.f64(original.length);
   return {
     backend: `${name}${Part.passes}`,
@@ -46,14 +46,14 @@ export const passes: MakePart = (name, problem, engine, scope) => {
 
 /** Reads every element of every column once, on the engine's threads. */
 export const floorRead: MakePart = (name, problem, engine, scope) => {
-  const columns = gatherColumns(scope, problem.columns, null);
+  const columns = gatherColumns(engine, scope, problem.columns, null);
   const tasks = readingTasks(columns, scope);
   return { backend: `${name}${Part.read}`, run: () => void engine.run("ddot", tasks) };
 };
 
 /** Copies every column once within linear memory, on one thread. */
-export const floorCopy: MakePart = (name, problem, _engine, scope) => {
-  const columns = gatherColumns(scope, problem.columns, null);
+export const floorCopy: MakePart = (name, problem, engine, scope) => {
+  const columns = gatherColumns(engine, scope, problem.columns, null);
   const copy = scope.f64(columns.length);
   return { backend: `${name}${Part.copy}`, run: () => copy.view().set(columns.view()) };
 };

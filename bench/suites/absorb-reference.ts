@@ -4,8 +4,8 @@
  */
 import { WasmetricsError } from "../../src/base/errors.js";
 import { type Absorber, type AbsorbOptions, makeAbsorber, type Solve } from "../../src/design/absorber.js";
+import { gatherColumns } from "../../src/kernels/columns.js";
 import { type Engine, type F64Block, loadEngine, type Scope } from "../../src/kernels/engine.js";
-import { gatherColumns } from "../../src/kernels/groups.js";
 import { relativeDifference } from "../difference.js";
 import type { Problem } from "../problems/problem.js";
 import { twinEngine } from "../twin-engine.js";
@@ -42,7 +42,7 @@ export interface Demeaned {
 /** All columns of a problem, from arrays outside to demeaned columns in linear memory. */
 export function demeanAll(engine: Engine, scope: Scope, problem: Problem, options: AbsorbOptions = {}): Demeaned {
   const absorber = makeAbsorber(engine, scope, problem.effects, null, options);
-  const columns = gatherColumns(scope, problem.columns, absorber.rowOrder);
+  const columns = gatherColumns(engine, scope, problem.columns, absorber.rowOrder);
   return { absorber, columns, solve: absorber.demean(columns, problem.columns.length) };
 }
 

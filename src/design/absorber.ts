@@ -5,8 +5,8 @@
  */
 import type { Category } from "../base/columns.js";
 import { DataError, KernelError, NumericalError } from "../base/errors.js";
+import { gatherColumn } from "../kernels/columns.js";
 import type { Engine, F64Block, Scope } from "../kernels/engine.js";
-import { gatherColumn } from "../kernels/groups.js";
 import { type Choice, chooseMethod, type Method, type SolverName } from "./absorb/choice.js";
 import { orderRows, type PlacedEffects, placeEffects, type RowGroups } from "./absorb/effects.js";
 import { graphOf, type Rank, type Redundancy } from "./absorb/graph.js";
@@ -207,7 +207,7 @@ function levelsOfNoWeight(scope: Scope, n: number, effect: { codes: number; nLev
 /** Two effects or more: rows in the order of the first. */
 function planSeveral(sample: OrderedSample, groups: RowGroups): Plan {
   const { engine, scope, nRows, placed, weights, options } = sample;
-  const block = weights === null ? null : gatherColumn(scope, weights, groups.rowOrder);
+  const block = weights === null ? null : gatherColumn(engine, scope, weights, groups.rowOrder);
   const graph = graphOf(engine, scope, placed, block);
   const { choice, rows, solver } = chooseMethod(
     { engine, scope, nRows, effects: placed.kept, offsets: groups.offsets, weights: block, components: graph.first },

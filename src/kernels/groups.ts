@@ -1,10 +1,8 @@
 /**
  * Layer kernels. Wrappers of the groups kernels: codes in, counts, means, orders, components out. Codes are dense from
- * 0; a code out of range is a KernelError. Also puts the columns of a sample into the row order of linear memory.
+ * 0; a code out of range is a KernelError.
  */
-import { KernelError } from "../base/errors.js";
 import type { Engine } from "../wasm/load.js";
-import type { F64Block, Scope } from "../wasm/memory.js";
 import { callKernel } from "./call.js";
 import { checkInfo, checkLength } from "./checks.js";
 
@@ -145,58 +143,6 @@ export function recursiveSingletons(
 export function nestedIn(engine: Engine, a: Uint32Array, nA: number, b: Uint32Array): boolean {
   checkLength("nestedIn", "b", b.length, a.length);
   return checkInfo("nestedIn", callKernel(engine, "nestedIn", [a.length, nA, a, b, new Uint32Array(nA)])) === 1;
-}
-
-/**
- * A column-major block of the columns (all of one length), row i holding sample row `rowOrder[i]`; sample order when
- * `rowOrder` is null.
- */
-export function gatherColumns(scope: Scope, columns: readonly Float64Array[], rowOrder: Uint32Array | null): F64Block {
-  const n = rowOrder?.length ?? columns[0]?.length ?? 0;
-  const block = scope.f64(n * columns.length);
-  const view = block.view();
-  // A column just copied is in cache when it is read at random: five times faster than reading it from memory.
-  const near = new Float64Array(rowOrder === null ? 0 : n);
-  columns.forEach((column, j) => {
-    checkLength("gatherColumns", `column ${j + 1}`, column.length, n);
-    const target = view.subarray(j * n, (j + 1) * n);
-    if (rowOrder === null) {
-      target.set(column);
-      return;
-    }
-    near.set(column);
-    gatherInto(target, near, rowOrder);
-  });
-  return block;
-}
-
-/** A function of its own, so that the loop is compiled for these types alone. */
-function gatherInto(target: Float64Array<ArrayBufferLike>, near: Float64Array, rowOrder: Uint32Array): void {
-  for (let i = 0; i < rowOrder.length; i++) target[i] = near[rowOrder[i]!]!;
-}
-
-/** One column in memory order: `gatherColumns` of a single column. */
-export function gatherColumn(scope: Scope, column: Float64Array, rowOrder: Uint32Array | null): F64Block {
-  return gatherColumns(scope, [column], rowOrder);
-}
-
-/** Column `j` of a column-major block with `n` rows, back in sample order. */
-export function sampleColumn(block: F64Block, n: number, j: number, rowOrder: Uint32Array | null): Float64Array {
-  if ((j + 1) * n > block.length) {
-    throw new KernelError(
-      "kernel_length",
-      `sampleColumn: the block of ${block.length} numbers has no column ${j + 1}.`,
-      {
-        got: block.length,
-        expected: (j + 1) * n,
-      },
-    );
-  }
-  const view = block.view().subarray(j * n, (j + 1) * n);
-  if (rowOrder === null) return Float64Array.from(view);
-  const column = new Float64Array(n);
-  for (let i = 0; i < n; i++) column[rowOrder[i]!] = view[i]!;
-  return column;
 }
 
 function checkColumns(kernel: string, x: Float64Array, codes: Uint32Array, weights: Float64Array | null): Float64Array {

@@ -6,6 +6,7 @@
 export { type KernelExports, type ParamType, type Signature, signatures } from "../wasm/signatures.gen.js";
 export * from "./blas.js";
 export { callKernel, type KernelArg, type KernelName } from "./call.js";
+export * from "./columns.js";
 export * from "./covariance.js";
 export * from "./demean.js";
 export * from "./engine.js";

@@ -8,8 +8,8 @@ import { type Absorber, type AbsorbOptions, makeAbsorber, type Solve } from "../
 import { estimationSample, type Sample } from "../design/sample.js";
 import type { SingletonRule } from "../design/singletons.js";
 import { parseFormula } from "../formula/parser.js";
+import { gatherColumns, sampleColumn } from "../kernels/columns.js";
 import type { Engine, Scope } from "../kernels/engine.js";
-import { gatherColumns, sampleColumn } from "../kernels/groups.js";
 import { elementary } from "../kernels/math.js";
 import type { Panel } from "../panel/panel.js";
 import type { Table } from "../table/table.js";
@@ -129,7 +129,7 @@ function demeanColumns(
     signal?.throwIfAborted();
     const some = columns.slice(start, start + COLUMNS_AT_A_TIME);
     engine.scope((scope) => {
-      const block = gatherColumns(scope, some, absorber.rowOrder);
+      const block = gatherColumns(engine, scope, some, absorber.rowOrder);
       solves.push(absorber.demean(block, some.length));
       some.forEach((column, j) => {
         const result = sampleColumn(block, absorber.nRows, j, absorber.rowOrder);

@@ -18,8 +18,8 @@ import { inferAll, wald } from "../inference/coefficients.js";
 import { describeSsc, effectsDf, type ParameterCount, parseSsc, type Ssc } from "../inference/ssc.js";
 import { type Vcov, vcov } from "../inference/vcov.js";
 import { clusterName, parseVcov, type VcovOption, type VcovSpec } from "../inference/vcov-spec.js";
+import { gatherColumns } from "../kernels/columns.js";
 import type { Engine } from "../kernels/engine.js";
-import { gatherColumns } from "../kernels/groups.js";
 import { elementary } from "../kernels/math.js";
 import type { Panel } from "../panel/panel.js";
 import type { Table } from "../table/table.js";
@@ -99,7 +99,7 @@ export function feols(
 
   return engine.scope((scope) => {
     const absorber = absorberOf(engine, scope, sample, options);
-    const columns = gatherColumns(scope, [...terms.columns, y], absorber.rowOrder);
+    const columns = gatherColumns(engine, scope, [...terms.columns, y], absorber.rowOrder);
     const solve = naming([...terms.names, printExpression(spec.lhs)], () =>
       demeanAndWeight(engine, scope, absorber, columns, terms.columns.length + 1, sample.weights),
     );

@@ -13,8 +13,9 @@ import type { ParameterCount } from "../inference/ssc.js";
 import type { ClusterTerm } from "../inference/vcov.js";
 import { clusterName, type VcovSpec } from "../inference/vcov-spec.js";
 import { scaleRowsBlock } from "../kernels/blas.js";
+import { gatherColumn } from "../kernels/columns.js";
 import type { Engine, F64Block, Scope } from "../kernels/engine.js";
-import { gatherColumn, nestedIn } from "../kernels/groups.js";
+import { nestedIn } from "../kernels/groups.js";
 import { elementary } from "../kernels/math.js";
 import { combine } from "../panel/combine.js";
 import type { Table } from "../table/table.js";
@@ -70,7 +71,7 @@ export function demeanAndWeight(
   const solve = absorber.demean(columns, k);
   if (weights !== null) {
     scope.scope((inner) => {
-      const roots = gatherColumn(inner, weights.map(Math.sqrt), absorber.rowOrder);
+      const roots = gatherColumn(engine, inner, weights.map(Math.sqrt), absorber.rowOrder);
       scaleRowsBlock(engine, absorber.nRows, k, roots, columns);
     });
   }

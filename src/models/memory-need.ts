@@ -49,8 +49,14 @@ export function memoryNeed({ n, k, levels, weighted, clusters }: Dimensions): Me
   const solver = q > 1 ? byLevel + cells + (others > 600 ? FACTOR : F64 * 600 * 600) : F64 * first * BATCH;
   const scores = clusters.reduce((most, count) => Math.max(most, count), 0) * F64 * k * 2;
   const leastSquares = F64 * n + U32 * n * Math.min(1, clusters.length) + scores + (weighted ? F64 * n : 0);
-  const total = effects + columns + Math.max(ordering, solver + leastSquares) + SMALL;
-  return { total, parts: { columns, effects, solver: Math.max(ordering, solver), "least squares": leastSquares } };
+  // rows put in order: four columns side by side and the order, gone before least squares begins
+  const turning = q > 1 ? F64 * n * (k > 1 ? 4 : 1) + U32 * n : 0;
+  const turned = columns + Math.max(0, turning - leastSquares);
+  const total = effects + turned + Math.max(ordering, solver + leastSquares) + SMALL;
+  return {
+    total,
+    parts: { columns: turned, effects, solver: Math.max(ordering, solver), "least squares": leastSquares },
+  };
 }
 
 /** Throws NumericalError `memory` when a need can't be met by what the engine's memory may still grow to. */

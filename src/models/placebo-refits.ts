@@ -10,8 +10,8 @@ import { ols } from "../estimators/ols.js";
 import type { ParameterCount, Ssc } from "../inference/ssc.js";
 import { type ClusterTerm, vcov } from "../inference/vcov.js";
 import type { VcovSpec } from "../inference/vcov-spec.js";
+import { gatherColumns } from "../kernels/columns.js";
 import type { Engine, Scope } from "../kernels/engine.js";
-import { gatherColumns } from "../kernels/groups.js";
 import type { Table } from "../table/table.js";
 import type { FeolsOptions } from "./feols.js";
 import { clusterParts, countParameters, demeanAndWeight, isAbsorbed } from "./least-squares-steps.js";
@@ -53,7 +53,7 @@ export class Refits {
     this.n = sample.rows.length;
     const made = engine.scope((scope) => {
       const absorber = this.absorber(scope);
-      const columns = gatherColumns(scope, [...controls, y], absorber.rowOrder);
+      const columns = gatherColumns(engine, scope, [...controls, y], absorber.rowOrder);
       const solve = demeanAndWeight(engine, scope, absorber, columns, controls.length + 1, sample.weights);
       const kept = [...controls.keys()].filter((j) => !isAbsorbed(solve, j));
       const view = columns.view();
@@ -87,7 +87,7 @@ export class Refits {
 
   private refit(scope: Scope, absorber: Absorber, treatments: readonly Float64Array[]): Refit[] {
     const { engine, n } = this;
-    const columns = gatherColumns(scope, treatments, absorber.rowOrder);
+    const columns = gatherColumns(engine, scope, treatments, absorber.rowOrder);
     const solve = demeanAndWeight(engine, scope, absorber, columns, treatments.length, this.model.sample.weights);
     return treatments.map((_, d) => {
       if (isAbsorbed(solve, d)) return null;

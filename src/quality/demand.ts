@@ -6,8 +6,8 @@
 import type { Category } from "../base/columns.js";
 import { DataError, NumericalError, UsageError } from "../base/errors.js";
 import { type Absorber, makeAbsorber, type Solve } from "../design/absorber.js";
+import { gatherColumn, sampleColumn } from "../kernels/columns.js";
 import type { Engine } from "../kernels/engine.js";
-import { gatherColumn, sampleColumn } from "../kernels/groups.js";
 import { log } from "../kernels/math.js";
 import { DEFAULT_SIGMA } from "./options.js";
 
@@ -51,7 +51,7 @@ export function demandResiduals(
 ): Demand {
   return engine.scope((scope) => {
     const absorber = makeAbsorber(engine, scope, effects, null, signal === undefined ? {} : { signal });
-    const block = gatherColumn(scope, y, absorber.rowOrder);
+    const block = gatherColumn(engine, scope, y, absorber.rowOrder);
     const solve = namingSigma(sigma, () => absorber.demean(block, 1));
     if (!(solve.normAfter[0]! > ABSORBED * solve.normBefore[0]!)) {
       const names = effects.map((effect) => effect.name).join(" + ");

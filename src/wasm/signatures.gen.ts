@@ -34,6 +34,8 @@ export interface KernelExports {
   gatherF64(n: number, nSource: number, x: number, order: number, out: number): number;
   gatherU32(n: number, nSource: number, x: number, order: number, out: number): number;
   scatterF64(n: number, x: number, order: number, out: number): number;
+  gatherFour(n: number, k: number, stride: number, nSource: number, rows: number, order: number, X: number): number;
+  interleaveFour(n: number, k: number, stride: number, X: number, rows: number): number;
   groupCounts(n: number, nLevels: number, codes: number, counts: number): number;
   groupMeans(n: number, nLevels: number, weighted: number, x: number, codes: number, w: number, means: number, totals: number): number;
   groupSums(n: number, nLevels: number, weighted: number, x: number, codes: number, w: number, sums: number): number;
@@ -125,6 +127,8 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   gatherF64: { params: [["n", "usize"], ["nSource", "usize"], ["x", "InF64"], ["order", "InU32"], ["out", "OutF64"]], returns: "i32" },
   gatherU32: { params: [["n", "usize"], ["nSource", "usize"], ["x", "InU32"], ["order", "InU32"], ["out", "OutU32"]], returns: "i32" },
   scatterF64: { params: [["n", "usize"], ["x", "InF64"], ["order", "InU32"], ["out", "OutF64"]], returns: "i32" },
+  gatherFour: { params: [["n", "usize"], ["k", "usize"], ["stride", "usize"], ["nSource", "usize"], ["rows", "InF64"], ["order", "InU32"], ["X", "InOutF64"]], returns: "i32" },
+  interleaveFour: { params: [["n", "usize"], ["k", "usize"], ["stride", "usize"], ["X", "InF64"], ["rows", "OutF64"]], returns: "i32" },
   groupCounts: { params: [["n", "usize"], ["nLevels", "usize"], ["codes", "InU32"], ["counts", "OutU32"]], returns: "i32" },
   groupMeans: { params: [["n", "usize"], ["nLevels", "usize"], ["weighted", "i32"], ["x", "InF64"], ["codes", "InU32"], ["w", "InF64"], ["means", "OutF64"], ["totals", "OutF64"]], returns: "i32" },
   groupSums: { params: [["n", "usize"], ["nLevels", "usize"], ["weighted", "i32"], ["x", "InF64"], ["codes", "InU32"], ["w", "InF64"], ["sums", "OutF64"]], returns: "i32" },

@@ -6,8 +6,8 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { Category } from "../../src/base/columns.js";
 import { DataError, KernelError, NotSupported, NumericalError, type WasmetricsError } from "../../src/base/errors.js";
 import { type AbsorbOptions, makeAbsorber } from "../../src/design/absorber.js";
+import { gatherColumns, sampleColumn } from "../../src/kernels/columns.js";
 import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { gatherColumns, sampleColumn } from "../../src/kernels/groups.js";
 import { seeded } from "../support/random.js";
 
 /** What an exact method may leave of a group mean, in standard deviations of the column: the project's own bound. */
@@ -31,7 +31,7 @@ function absorb(
 ) {
   return engine.scope((scope) => {
     const absorber = makeAbsorber(engine, scope, effects, weights, options);
-    const block = gatherColumns(scope, columns, absorber.rowOrder);
+    const block = gatherColumns(engine, scope, columns, absorber.rowOrder);
     const solve = absorber.demean(block, columns.length);
     const n = columns[0]!.length;
     return { absorber, solve, demeaned: columns.map((_, j) => sampleColumn(block, n, j, absorber.rowOrder)) };

@@ -7,8 +7,6 @@ import { type Engine, loadEngine } from "../../src/kernels/engine.js";
 import {
   csrOffsets,
   csrOrder,
-  gatherColumn,
-  gatherColumns,
   gatherF64,
   gatherU32,
   groupCounts,
@@ -17,7 +15,6 @@ import {
   nestedIn,
   pairComponents,
   recursiveSingletons,
-  sampleColumn,
   scatterF64,
 } from "../../src/kernels/groups.js";
 
@@ -71,18 +68,6 @@ describe("orders", () => {
     expect(gatherU32(engine, u32(1, 2, 3), order)).toEqual(u32(3, 1, 2));
     expect(scatterF64(engine, f64(3, 1, 2), order)).toEqual(f64(1, 2, 3));
     expect(() => gatherF64(engine, f64(1), order)).toThrow(KernelError);
-  });
-  it("carry columns into memory order and back", () => {
-    const order = u32(2, 0, 1);
-    engine.scope((scope) => {
-      const block = gatherColumns(scope, [f64(1, 2, 3), f64(4, 5, 6)], order);
-      expect(Array.from(block.view())).toEqual([3, 1, 2, 6, 4, 5]);
-      expect(sampleColumn(block, 3, 1, order)).toEqual(f64(4, 5, 6));
-      expect(Array.from(gatherColumn(scope, f64(1, 2), null).view())).toEqual([1, 2]);
-      expect(sampleColumn(block, 3, 0, null)).toEqual(f64(3, 1, 2));
-      expect(() => sampleColumn(block, 3, 2, null)).toThrow(KernelError);
-      expect(() => gatherColumns(scope, [f64(1, 2)], order)).toThrow("column 1");
-    });
   });
 });
 

@@ -6,8 +6,8 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type AbsorbOptions, makeAbsorber } from "../../src/design/absorber.js";
+import { gatherColumns, sampleColumn } from "../../src/kernels/columns.js";
 import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { gatherColumns, sampleColumn } from "../../src/kernels/groups.js";
 import { seeded } from "../support/random.js";
 import { category, denseResiduals, panels, type RandomPanel } from "../support/random-panels.js";
 
@@ -26,7 +26,7 @@ beforeAll(async () => {
 function absorb({ n, effects, columns, weights }: RandomPanel, options: AbsorbOptions = {}) {
   return engine.scope((scope) => {
     const absorber = makeAbsorber(engine, scope, effects, weights, options);
-    const block = gatherColumns(scope, columns, absorber.rowOrder);
+    const block = gatherColumns(engine, scope, columns, absorber.rowOrder);
     const solve = absorber.demean(block, columns.length);
     return { absorber, solve, demeaned: columns.map((_, j) => sampleColumn(block, n, j, absorber.rowOrder)) };
   });

@@ -6,8 +6,8 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { NumericalError } from "../../src/base/errors.js";
 import { type Absorber, type AbsorbOptions, makeAbsorber } from "../../src/design/absorber.js";
+import { gatherColumns, sampleColumn } from "../../src/kernels/columns.js";
 import { type Engine, loadEngine, type Scope } from "../../src/kernels/engine.js";
-import { gatherColumns, sampleColumn } from "../../src/kernels/groups.js";
 import { category, denseResiduals, distance, panels, type RandomPanel } from "../support/random-panels.js";
 
 /** What a result may miss, as a share of its norm (of the column's where effects explain all of it). */
@@ -23,7 +23,7 @@ beforeAll(async () => {
 
 function demean(scope: Scope, absorber: Absorber, columns: readonly Float64Array[]): Float64Array[] {
   const n = columns[0]!.length;
-  const block = gatherColumns(scope, columns, absorber.rowOrder);
+  const block = gatherColumns(engine, scope, columns, absorber.rowOrder);
   absorber.demean(block, columns.length);
   return columns.map((_, j) => sampleColumn(block, n, j, absorber.rowOrder));
 }

@@ -107,6 +107,28 @@ export const groupsRows: readonly KernelRow[] = [
     bound: EXACT,
   },
   {
+    name: "interleaveFour",
+    family: "groups",
+    cost: "O(n)",
+    twin: twins.interleaveFour,
+    problem: (n, random) => {
+      const [k, stride] = [1 + (n % 4), n + (n % 3)];
+      return [n, k, stride, centred(k * stride, random), new Float64Array(4 * n)];
+    },
+    bound: EXACT,
+  },
+  {
+    name: "gatherFour",
+    family: "groups",
+    cost: "O(n)",
+    twin: twins.gatherFour,
+    problem: (n, random) => {
+      const [k, stride] = [1 + (n % 4), n + (n % 3)];
+      return [n, k, stride, n, centred(4 * n, random), permutation(n, random), centred(k * stride, random)];
+    },
+    bound: EXACT,
+  },
+  {
     name: "scatterF64",
     family: "groups",
     cost: "O(n)",

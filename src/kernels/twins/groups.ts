@@ -96,6 +96,31 @@ export function gatherU32(n: number, nSource: number, x: Uint32Array, order: Uin
   return 0;
 }
 
+export function interleaveFour(n: number, k: number, stride: number, X: Float64Array, rows: Float64Array): number {
+  if (k < 1 || k > 4) return -2;
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < 4; j++) rows[4 * i + j] = X[Math.min(j, k - 1) * stride + i]!;
+  }
+  return 0;
+}
+
+export function gatherFour(
+  n: number,
+  k: number,
+  stride: number,
+  nSource: number,
+  rows: Float64Array,
+  order: Uint32Array,
+  X: Float64Array,
+): number {
+  if (k < 1 || k > 4) return -2;
+  for (let i = 0; i < n; i++) {
+    if (order[i]! >= nSource) return -6;
+    for (let j = 0; j < k; j++) X[j * stride + i] = rows[4 * order[i]! + j]!;
+  }
+  return 0;
+}
+
 export function scatterF64(n: number, x: Float64Array, order: Uint32Array, out: Float64Array): number {
   for (let i = 0; i < n; i++) {
     if (order[i]! >= n) return -3;
