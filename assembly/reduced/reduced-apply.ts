@@ -1,7 +1,22 @@
-import { f64At, InF64, InU32, OutF64, setF64, u32At } from "../abi";
+import { f64At, InF64, InU32, OutF64, setF64, u32At, WorkF64 } from "../abi";
 
 // Numbers of a level are neighbours, one a lane. `lanes` is a constant at each call, so that each loop keeps the sums
 // of a group in registers: two lanes a vector, s0 to s5. Addresses are made once a cell, pairs are at constant offsets.
+// `weighted`, a constant too: where every weight is 1 no product with it is made, which changes no bit.
+
+/** Cells of a group whose sums over two effects are kept between the sweeps: 12 kB at twelve lanes. */
+// @ts-ignore: decorator
+@inline const CELLS_KEPT: usize = 128;
+
+/** `value`, times the weight of cell i where cells are weighted. */
+// @ts-ignore: decorator
+@inline function weighed(weighted: bool, w: v128, value: v128): v128 { return weighted ? f64x2.mul(w, value) : value; }
+
+/** Weight of cell i in both lanes; not read where cells aren't weighted. */
+// @ts-ignore: decorator
+@inline function weightOf(weighted: bool, weights: usize, i: usize): v128 {
+  return weighted ? v128.load64_splat(weights + (i << 3)) : f64x2.splat(1);
+}
 
 /** Adds the pairs v0 to v5, as many as `lanes` has, to the numbers at `at`. */
 // @ts-ignore: decorator
@@ -23,7 +38,7 @@ import { f64At, InF64, InU32, OutF64, setF64, u32At } from "../abi";
 /** One other effect. */
 // @ts-ignore: decorator
 @inline function applyOne(
-  lanes: usize, low: usize, high: usize,
+  weighted: bool, lanes: usize, low: usize, high: usize,
   offsets: usize, codes: usize, weights: usize, inverses: usize, a: usize, y: usize,
 ): void {
   const zero = f64x2.splat(0);
@@ -32,17 +47,17 @@ import { f64At, InF64, InU32, OutF64, setF64, u32At } from "../abi";
     const end = u32At(offsets, g + 1);
     let s0 = zero, s1 = zero, s2 = zero, s3 = zero, s4 = zero, s5 = zero;
     for (let i = start; i < end; i++) {
-      const w = v128.load64_splat(weights + (i << 3));
+      const w = weightOf(weighted, weights, i);
       const at = a + u32At(codes, i) * (lanes << 3);
-      s0 = f64x2.add(s0, f64x2.mul(w, v128.load(at)));
-      s1 = f64x2.add(s1, f64x2.mul(w, v128.load(at, 16)));
+      s0 = f64x2.add(s0, weighed(weighted, w, v128.load(at)));
+      s1 = f64x2.add(s1, weighed(weighted, w, v128.load(at, 16)));
       if (lanes > 4) {
-        s2 = f64x2.add(s2, f64x2.mul(w, v128.load(at, 32)));
-        s3 = f64x2.add(s3, f64x2.mul(w, v128.load(at, 48)));
+        s2 = f64x2.add(s2, weighed(weighted, w, v128.load(at, 32)));
+        s3 = f64x2.add(s3, weighed(weighted, w, v128.load(at, 48)));
       }
       if (lanes > 8) {
-        s4 = f64x2.add(s4, f64x2.mul(w, v128.load(at, 64)));
-        s5 = f64x2.add(s5, f64x2.mul(w, v128.load(at, 80)));
+        s4 = f64x2.add(s4, weighed(weighted, w, v128.load(at, 64)));
+        s5 = f64x2.add(s5, weighed(weighted, w, v128.load(at, 80)));
       }
     }
     const inverse = v128.load64_splat(inverses + (g << 3));
@@ -57,10 +72,10 @@ import { f64At, InF64, InU32, OutF64, setF64, u32At } from "../abi";
       s5 = f64x2.mul(s5, inverse);
     }
     for (let i = start; i < end; i++) {
-      const w = v128.load64_splat(weights + (i << 3));
+      const w = weightOf(weighted, weights, i);
       addPairs(
-        lanes, y + u32At(codes, i) * (lanes << 3), f64x2.mul(w, s0), f64x2.mul(w, s1),
-        f64x2.mul(w, s2), f64x2.mul(w, s3), f64x2.mul(w, s4), f64x2.mul(w, s5),
+        lanes, y + u32At(codes, i) * (lanes << 3), weighed(weighted, w, s0), weighed(weighted, w, s1),
+        weighed(weighted, w, s2), weighed(weighted, w, s3), weighed(weighted, w, s4), weighed(weighted, w, s5),
       );
     }
     start = end;
@@ -70,7 +85,7 @@ import { f64At, InF64, InU32, OutF64, setF64, u32At } from "../abi";
 /** Several other effects; `two`, a constant at each call: p is 2, and the loops over effects run once. */
 // @ts-ignore: decorator
 @inline function applySeveral(
-  two: bool, lanes: usize, low: usize, high: usize, p: usize, stride: usize,
+  weighted: bool, two: bool, lanes: usize, low: usize, high: usize, p: usize, stride: usize,
   offsets: usize, codes: usize, weights: usize, inverses: usize, a: usize, y: usize,
 ): void {
   const zero = f64x2.splat(0);
@@ -80,7 +95,7 @@ import { f64At, InF64, InU32, OutF64, setF64, u32At } from "../abi";
     let s0 = zero, s1 = zero, s2 = zero, s3 = zero, s4 = zero, s5 = zero;
     for (let pass = 0; pass < 2; pass++) {
       for (let i = start; i < end; i++) {
-        const w = v128.load64_splat(weights + (i << 3));
+        const w = weightOf(weighted, weights, i);
         let at = a + u32At(codes, i) * (lanes << 3);
         let v0 = v128.load(at), v1 = v128.load(at, 16), v2 = zero, v3 = zero, v4 = zero, v5 = zero;
         if (lanes > 4) {
@@ -106,27 +121,27 @@ import { f64At, InF64, InU32, OutF64, setF64, u32At } from "../abi";
           }
         } while (!two && ++f < p);
         if (pass == 0) {
-          s0 = f64x2.add(s0, f64x2.mul(w, v0));
-          s1 = f64x2.add(s1, f64x2.mul(w, v1));
+          s0 = f64x2.add(s0, weighed(weighted, w, v0));
+          s1 = f64x2.add(s1, weighed(weighted, w, v1));
           if (lanes > 4) {
-            s2 = f64x2.add(s2, f64x2.mul(w, v2));
-            s3 = f64x2.add(s3, f64x2.mul(w, v3));
+            s2 = f64x2.add(s2, weighed(weighted, w, v2));
+            s3 = f64x2.add(s3, weighed(weighted, w, v3));
           }
           if (lanes > 8) {
-            s4 = f64x2.add(s4, f64x2.mul(w, v4));
-            s5 = f64x2.add(s5, f64x2.mul(w, v5));
+            s4 = f64x2.add(s4, weighed(weighted, w, v4));
+            s5 = f64x2.add(s5, weighed(weighted, w, v5));
           }
           continue;
         }
-        v0 = f64x2.mul(w, f64x2.sub(v0, s0));
-        v1 = f64x2.mul(w, f64x2.sub(v1, s1));
+        v0 = weighed(weighted, w, f64x2.sub(v0, s0));
+        v1 = weighed(weighted, w, f64x2.sub(v1, s1));
         if (lanes > 4) {
-          v2 = f64x2.mul(w, f64x2.sub(v2, s2));
-          v3 = f64x2.mul(w, f64x2.sub(v3, s3));
+          v2 = weighed(weighted, w, f64x2.sub(v2, s2));
+          v3 = weighed(weighted, w, f64x2.sub(v3, s3));
         }
         if (lanes > 8) {
-          v4 = f64x2.mul(w, f64x2.sub(v4, s4));
-          v5 = f64x2.mul(w, f64x2.sub(v5, s5));
+          v4 = weighed(weighted, w, f64x2.sub(v4, s4));
+          v5 = weighed(weighted, w, f64x2.sub(v5, s5));
         }
         addPairs(lanes, y + u32At(codes, i) * (lanes << 3), v0, v1, v2, v3, v4, v5);
         f = 1;
@@ -147,19 +162,98 @@ import { f64At, InF64, InU32, OutF64, setF64, u32At } from "../abi";
   }
 }
 
+/** Two other effects: sums over both are kept for the second sweep, whose loads all come before the stores of a pair. */
+// @ts-ignore: decorator
+@inline function applyTwo(
+  weighted: bool, lanes: usize, low: usize, high: usize, stride: usize,
+  offsets: usize, codes: usize, weights: usize, inverses: usize, a: usize, y: usize, kept: usize,
+): void {
+  const zero = f64x2.splat(0);
+  let start = u32At(offsets, low);
+  for (let g = low; g < high; g++) {
+    const end = u32At(offsets, g + 1);
+    if (end - start > CELLS_KEPT) {
+      applySeveral(weighted, true, lanes, g, g + 1, 2, stride, offsets, codes, weights, inverses, a, y);
+      start = end;
+      continue;
+    }
+    let s0 = zero, s1 = zero, s2 = zero, s3 = zero, s4 = zero, s5 = zero;
+    let at = kept;
+    for (let i = start; i < end; i++) {
+      const w = weightOf(weighted, weights, i);
+      const one = a + u32At(codes, i) * (lanes << 3), two = a + u32At(codes, stride + i) * (lanes << 3);
+      s0 = f64x2.add(s0, weighed(weighted, w, keepPair(one, two, at)));
+      s1 = f64x2.add(s1, weighed(weighted, w, keepPair(one + 16, two + 16, at + 16)));
+      if (lanes > 4) {
+        s2 = f64x2.add(s2, weighed(weighted, w, keepPair(one + 32, two + 32, at + 32)));
+        s3 = f64x2.add(s3, weighed(weighted, w, keepPair(one + 48, two + 48, at + 48)));
+      }
+      if (lanes > 8) {
+        s4 = f64x2.add(s4, weighed(weighted, w, keepPair(one + 64, two + 64, at + 64)));
+        s5 = f64x2.add(s5, weighed(weighted, w, keepPair(one + 80, two + 80, at + 80)));
+      }
+      at += lanes << 3;
+    }
+    const inverse = v128.load64_splat(inverses + (g << 3));
+    s0 = f64x2.mul(s0, inverse);
+    s1 = f64x2.mul(s1, inverse);
+    s2 = f64x2.mul(s2, inverse);
+    s3 = f64x2.mul(s3, inverse);
+    s4 = f64x2.mul(s4, inverse);
+    s5 = f64x2.mul(s5, inverse);
+    at = kept;
+    for (let i = start; i < end; i++) {
+      const w = weightOf(weighted, weights, i);
+      const one = y + u32At(codes, i) * (lanes << 3), two = y + u32At(codes, stride + i) * (lanes << 3);
+      addToBoth(one, two, weighed(weighted, w, f64x2.sub(v128.load(at), s0)));
+      addToBoth(one + 16, two + 16, weighed(weighted, w, f64x2.sub(v128.load(at, 16), s1)));
+      if (lanes > 4) {
+        addToBoth(one + 32, two + 32, weighed(weighted, w, f64x2.sub(v128.load(at, 32), s2)));
+        addToBoth(one + 48, two + 48, weighed(weighted, w, f64x2.sub(v128.load(at, 48), s3)));
+      }
+      if (lanes > 8) {
+        addToBoth(one + 64, two + 64, weighed(weighted, w, f64x2.sub(v128.load(at, 64), s4)));
+        addToBoth(one + 80, two + 80, weighed(weighted, w, f64x2.sub(v128.load(at, 80), s5)));
+      }
+      at += lanes << 3;
+    }
+    start = end;
+  }
+}
+
+/** The sum of the pairs at `one` and `two`, stored at `at`. */
+// @ts-ignore: decorator
+@inline function keepPair(one: usize, two: usize, at: usize): v128 {
+  const sum = f64x2.add(v128.load(one), v128.load(two));
+  v128.store(at, sum);
+  return sum;
+}
+
+/** Adds a pair at `one` and at `two`, which are levels of different effects. */
+// @ts-ignore: decorator
+@inline function addToBoth(one: usize, two: usize, value: v128): void {
+  const sum = f64x2.add(v128.load(one), value), other = f64x2.add(v128.load(two), value);
+  v128.store(one, sum);
+  v128.store(two, other);
+}
+
 /** One lane, whose place in level 0 is at `a` and `y`. The arithmetic of the loops above. */
 // @ts-ignore: decorator
 @inline function applyLane(
-  lanes: usize, low: usize, high: usize, p: usize, stride: usize,
+  weighted: bool, lanes: usize, low: usize, high: usize, p: usize, stride: usize,
   offsets: usize, codes: usize, weights: usize, inverses: usize, a: usize, y: usize,
 ): void {
   for (let g = low; g < high; g++) {
     const start = u32At(offsets, g), end = u32At(offsets, g + 1);
     let s: f64 = 0;
-    for (let i = start; i < end; i++) s += f64At(weights, i) * cellAt(lanes, p, stride, i, codes, a);
+    for (let i = start; i < end; i++) {
+      const value = cellAt(lanes, p, stride, i, codes, a);
+      s += weighted ? f64At(weights, i) * value : value;
+    }
     const m = s * f64At(inverses, g);
     for (let i = start; i < end; i++) {
-      const value = f64At(weights, i) * (p == 1 ? m : cellAt(lanes, p, stride, i, codes, a) - m);
+      const part = p == 1 ? m : cellAt(lanes, p, stride, i, codes, a) - m;
+      const value = weighted ? f64At(weights, i) * part : part;
       for (let f: usize = 0; f < p; f++) {
         const at = u32At(codes, f * stride + i) * lanes;
         setF64(y, at, f64At(y, at) + value);
@@ -178,16 +272,17 @@ import { f64At, InF64, InU32, OutF64, setF64, u32At } from "../abi";
 
 // @ts-ignore: decorator
 @inline function apply(
-  single: bool, lanes: usize, low: usize, high: usize, p: usize, stride: usize,
-  offsets: usize, codes: usize, weights: usize, inverses: usize, a: usize, y: usize,
+  weighted: bool, lanes: usize, low: usize, high: usize, p: usize, stride: usize,
+  offsets: usize, codes: usize, weights: usize, inverses: usize, a: usize, y: usize, kept: usize,
 ): void {
   if (ASC_FEATURE_SIMD) {
-    if (single) applyOne(lanes, low, high, offsets, codes, weights, inverses, a, y);
-    else if (p == 2) applySeveral(true, lanes, low, high, p, stride, offsets, codes, weights, inverses, a, y);
-    else applySeveral(false, lanes, low, high, p, stride, offsets, codes, weights, inverses, a, y);
+    if (p == 1) applyOne(weighted, lanes, low, high, offsets, codes, weights, inverses, a, y);
+    else if (p == 2) applyTwo(weighted, lanes, low, high, stride, offsets, codes, weights, inverses, a, y, kept);
+    else applySeveral(weighted, false, lanes, low, high, p, stride, offsets, codes, weights, inverses, a, y);
   } else {
     for (let j: usize = 0; j < lanes; j++) {
-      applyLane(lanes, low, high, p, stride, offsets, codes, weights, inverses, a + (j << 3), y + (j << 3));
+      const at = j << 3;
+      applyLane(weighted, lanes, low, high, p, stride, offsets, codes, weights, inverses, a + at, y + at);
     }
   }
 }
@@ -197,28 +292,30 @@ import { f64At, InF64, InU32, OutF64, setF64, u32At } from "../abi";
  * reducedFinish makes the product of the y of all slabs. With one other effect y gathers w m, m the group's mean of a,
  * and S a = totals a - y; with several y gathers w (sum over effects of a - m) and S a = y.
  *
- * In    cells as reducedCells gives them: offsets u32[nGroups+1], codes u32[p*stride], weights f64[cells];
+ * In    cells as reducedCells gives them: offsets u32[nGroups+1], codes u32[p*stride], no level in two effects, weights
+ *       f64[cells], all 1 and not read when `weighted` is 0;
  *       inverses f64[nGroups]: 1 over the weight of each group; a f64[nLevels*lanes], `lanes` (4, 8 or 12) numbers a
  *       level
  * Out   y f64[nLevels*lanes]
+ * Work  f64[128*lanes]
  * Info  0; -1 if lanes is not 4, 8 or 12; -5 if p = 0
  * Cost  O(cells p lanes + nLevels lanes); groups in order, cells in order
  */
 export function reducedApply(
-  lanes: usize, low: usize, high: usize, nLevels: usize, p: usize, stride: usize,
-  offsets: InU32, codes: InU32, weights: InF64, inverses: InF64, a: InF64, y: OutF64,
+  lanes: usize, low: usize, high: usize, nLevels: usize, p: usize, stride: usize, weighted: i32,
+  offsets: InU32, codes: InU32, weights: InF64, inverses: InF64, a: InF64, y: OutF64, work: WorkF64,
 ): i32 {
   if (lanes != 4 && lanes != 8 && lanes != 12) return -1;
   if (p == 0) return -5;
   memory.fill(y, 0, (nLevels * lanes) << 3);
-  if (p == 1) {
-    if (lanes == 4) apply(true, 4, low, high, 1, stride, offsets, codes, weights, inverses, a, y);
-    else if (lanes == 8) apply(true, 8, low, high, 1, stride, offsets, codes, weights, inverses, a, y);
-    else apply(true, 12, low, high, 1, stride, offsets, codes, weights, inverses, a, y);
+  if (weighted) {
+    if (lanes == 4) apply(true, 4, low, high, p, stride, offsets, codes, weights, inverses, a, y, work);
+    else if (lanes == 8) apply(true, 8, low, high, p, stride, offsets, codes, weights, inverses, a, y, work);
+    else apply(true, 12, low, high, p, stride, offsets, codes, weights, inverses, a, y, work);
   } else {
-    if (lanes == 4) apply(false, 4, low, high, p, stride, offsets, codes, weights, inverses, a, y);
-    else if (lanes == 8) apply(false, 8, low, high, p, stride, offsets, codes, weights, inverses, a, y);
-    else apply(false, 12, low, high, p, stride, offsets, codes, weights, inverses, a, y);
+    if (lanes == 4) apply(false, 4, low, high, p, stride, offsets, codes, weights, inverses, a, y, work);
+    else if (lanes == 8) apply(false, 8, low, high, p, stride, offsets, codes, weights, inverses, a, y, work);
+    else apply(false, 12, low, high, p, stride, offsets, codes, weights, inverses, a, y, work);
   }
   return 0;
 }

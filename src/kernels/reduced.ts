@@ -24,6 +24,9 @@ export const reducedDiagonalWork = (nLevels: number): { readonly f64: number; re
   u32: nLevels,
 });
 
+/** Scratch of `reducedApply`, in f64: cells of a group that are kept between its sweeps. */
+export const reducedApplyWork = (lanes: number): number => 128 * lanes;
+
 /** Chunks of the sums over levels. */
 export const chunksOfLevels = (nLevels: number): number => Math.ceil(nLevels / LEVELS_A_CHUNK);
 
@@ -53,6 +56,8 @@ export interface CellGraph {
   readonly offsets: U32Block;
   readonly codes: U32Block;
   readonly weights: F64Block;
+  /** Weights are numbers of rows. */
+  readonly counts: boolean;
 }
 
 /** Merges rows into cells. The blocks are as long as the rows and live as long as `scope`. */
@@ -76,7 +81,9 @@ export function cellGraph(engine: Engine, scope: Scope, rows: GroupedRows): Cell
     ),
   );
   const groups = checkInfo("reducedCells", kept);
-  return { nGroups: groups, nCells: offsets.view()[groups]!, nLevels, p, stride: n, offsets, codes, weights };
+  const nCells = offsets.view()[groups]!;
+  const counts = rows.weights === null;
+  return { nGroups: groups, nCells, nLevels, p, stride: n, offsets, codes, weights, counts };
 }
 
 /** What products with the reduced system need beside its cells. */
@@ -87,6 +94,8 @@ export interface ReducedDiagonal {
   readonly totals: F64Block;
   /** Diagonal of the system; 0 where a level meets no other. */
   readonly diagonal: F64Block;
+  /** False where every cell is known to weigh 1: rows have no weights and none were merged. */
+  readonly weighted: boolean;
 }
 
 /** Weighs the groups and levels of a cell graph. */
@@ -110,7 +119,9 @@ export function reducedDiagonal(engine: Engine, scope: Scope, graph: CellGraph):
       inner.u32(size.u32).address,
     );
   });
-  return { inverses, totals, diagonal };
+  // counts of rows add up exactly: they are all 1 when there are as many as cells, in each of the p effects
+  const weighted = !graph.counts || totals.view().reduce((sum, total) => sum + total, 0) !== p * graph.nCells;
+  return { inverses, totals, diagonal, weighted };
 }
 
 /**

@@ -161,7 +161,7 @@ function ringGraph(scope: Scope, nA: number): CellGraph {
   const offsets = scope.copyU32(Uint32Array.from({ length: nA + 1 }, (_, g) => 2 * g));
   const codes = scope.copyU32(Uint32Array.from(ring(nA).flat()));
   const weights = scope.copyF64(new Float64Array(2 * nA).fill(1));
-  return { nGroups: nA, nCells: 2 * nA, nLevels: nA, p: 1, stride: 2 * nA, offsets, codes, weights };
+  return { nGroups: nA, nCells: 2 * nA, nLevels: nA, p: 1, stride: 2 * nA, offsets, codes, weights, counts: true };
 }
 
 describe("EnvelopeFactor, one other effect", () => {

@@ -4,7 +4,14 @@
  */
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { cellGraph, chunksOfLevels, reducedDiagonal, slabGrid, sumOfChunks } from "../../src/kernels/reduced.js";
+import {
+  cellGraph,
+  chunksOfLevels,
+  reducedApplyWork,
+  reducedDiagonal,
+  slabGrid,
+  sumOfChunks,
+} from "../../src/kernels/reduced.js";
 import { seeded } from "../support/random.js";
 
 let engine: Engine;
@@ -42,7 +49,7 @@ describe("cellGraph", () => {
             weights: weighted ? scope.copyF64(w).address : null,
           });
           expect(graph.nCells).toBeLessThanOrEqual(n);
-          const { inverses, totals, diagonal } = reducedDiagonal(engine, scope, graph);
+          const { inverses, totals, diagonal, weighted: weighed } = reducedDiagonal(engine, scope, graph);
           diagonal.view().forEach((value, l) => {
             expect(Math.abs(value - S[l]![l]!)).toBeLessThan(ROUNDING * 100);
           });
@@ -55,12 +62,14 @@ describe("cellGraph", () => {
             nLevels,
             p,
             graph.stride,
+            weighed ? 1 : 0,
             graph.offsets.address,
             graph.codes.address,
             graph.weights.address,
             inverses.address,
             a.address,
             y.address,
+            scope.f64(reducedApplyWork(4)).address,
           );
           engine.kernels.reducedFinish(
             4,
@@ -98,6 +107,32 @@ describe("cellGraph", () => {
       };
       expect(() => cellGraph(engine, scope, rows)).toThrow("reducedCells: argument 7 is illegal");
     });
+  });
+});
+
+describe("reducedDiagonal", () => {
+  it("knows cells of weight 1: rows without weights of which none were merged", () => {
+    const weighted = (codes: readonly number[], weights: readonly number[] | null, p = 1) =>
+      engine.scope((scope) => {
+        const graph = cellGraph(engine, scope, {
+          n: codes.length / p,
+          nGroups: 2,
+          nLevels: 4,
+          p,
+          offsets: scope.copyU32(Uint32Array.of(0, 2, codes.length / p)).address,
+          codes: scope.copyU32(Uint32Array.from(codes)).address,
+          weights: weights === null ? null : scope.copyF64(Float64Array.from(weights)).address,
+        });
+        return reducedDiagonal(engine, scope, graph).weighted;
+      });
+    expect(weighted([0, 1, 2, 1, 3], null)).toBe(false);
+    expect(weighted([0, 1, 2, 1], null)).toBe(false);
+    expect(weighted([0, 1, 2, 2, 3], null)).toBe(true);
+    expect(weighted([0, 1, 2, 2], null)).toBe(false);
+    expect(weighted([0, 1, 2, 1, 3], [1, 1, 1, 1, 1])).toBe(true);
+    expect(weighted([0, 1, 0, 1, 2, 3, 3, 2], null, 2)).toBe(false);
+    expect(weighted([0, 0, 0, 1, 2, 3, 3, 2], null, 2)).toBe(false);
+    expect(weighted([0, 1, 0, 0, 1, 2, 3, 3, 3, 2], null, 2)).toBe(true);
   });
 });
 

@@ -24,8 +24,8 @@ describe("reducedApply and reducedFinish", () => {
       const a = lanesOf([1, 2, 4], lanes), y = new GuardedF64(2 * size), dots = new GuardedF64(lanes);
       for (let s: usize = 0; s < 2; s++) {
         const info = reducedApply(
-          lanes, s, s + 1, N_LEVELS, 1, 4,
-          offsets.at, codes.at, weights.at, inverses.at, a.at, y.at + ((s * size) << 3),
+          lanes, s, s + 1, N_LEVELS, 1, 4, 1,
+          offsets.at, codes.at, weights.at, inverses.at, a.at, y.at + ((s * size) << 3), 0,
         );
         expect(info).toBe(0);
       }
@@ -47,22 +47,51 @@ describe("reducedApply and reducedFinish", () => {
     const weights = GuardedF64.of([1, 1]), inverses = GuardedF64.of([0.5]);
     for (let lanes = 4; lanes <= 12; lanes += 4) {
       const a = lanesOf([1, 2, 4], lanes), y = new GuardedF64(N_LEVELS * lanes), dots = new GuardedF64(lanes);
-      reducedApply(lanes, 0, 1, N_LEVELS, 2, 2, offsets.at, codes.at, weights.at, inverses.at, a.at, y.at);
-      reducedFinish(lanes, 0, 3, N_LEVELS, 1, 2, 0, a.at, y.at, dots.at);
-      for (let j = 0; j < lanes; j++) {
-        const by = <f64>(j + 1);
-        expect(y.get(j)).toBe(-0.5 * by);
-        expect(y.get(lanes + j)).toBe(0.5 * by);
-        expect(y.get(2 * lanes + j)).toBe(0);
-        expect(dots.get(j)).toBe(0.5 * by * by);
+      const work = new GuardedF64(128 * lanes);
+      for (let weighted = 0; weighted < 2; weighted++) {
+        const w = weighted ? weights.at : 0;
+        reducedApply(lanes, 0, 1, N_LEVELS, 2, 2, weighted, offsets.at, codes.at, w, inverses.at, a.at, y.at, work.at);
+        reducedFinish(lanes, 0, 3, N_LEVELS, 1, 2, 0, a.at, y.at, dots.at);
+        for (let j = 0; j < lanes; j++) {
+          const by = <f64>(j + 1);
+          expect(y.get(j)).toBe(-0.5 * by);
+          expect(y.get(lanes + j)).toBe(0.5 * by);
+          expect(y.get(2 * lanes + j)).toBe(0);
+          expect(dots.get(j)).toBe(0.5 * by * by);
+        }
       }
-      expect(a.intact && y.intact && dots.intact).toBe(true);
+      expect(a.intact && y.intact && dots.intact && work.intact).toBe(true);
+    }
+  });
+
+  it("give a group of more cells than are kept what it gives in two effects of one cell a level", () => {
+    // 129 cells (i, 129 + i): the sums are 2 (i + 1), their mean 130
+    const nCells = 129;
+    const codes = new GuardedU32(2 * nCells), values: f64[] = [];
+    for (let i = 0; i < 2 * nCells; i++) {
+      codes.set(i, i);
+      values.push(<f64>((i % nCells) + 1));
+    }
+    const offsets = GuardedU32.of([0, nCells]), inverses = GuardedF64.of([1 / <f64>nCells]);
+    for (let lanes = 4; lanes <= 12; lanes += 4) {
+      const a = lanesOf(values, lanes), y = new GuardedF64(2 * nCells * lanes), work = new GuardedF64(128 * lanes);
+      reducedApply(
+        lanes, 0, 1, 2 * nCells, 2, nCells, 0, offsets.at, codes.at, 0, inverses.at, a.at, y.at, work.at,
+      );
+      let worst: f64 = 0;
+      for (let i = 0; i < 2 * nCells; i++) {
+        for (let j = 0; j < lanes; j++) {
+          worst = max(worst, abs(y.get(i * lanes + j) - (2 * values[i] - 130) * <f64>(j + 1)));
+        }
+      }
+      expect(worst).toBeLessThan(1e-10);
+      expect(y.intact && work.intact).toBe(true);
     }
   });
 
   it("refuse lanes that do not exist and chunks cut in two", () => {
-    expect(reducedApply(6, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0)).toBe(-1);
-    expect(reducedApply(4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)).toBe(-5);
+    expect(reducedApply(6, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0)).toBe(-1);
+    expect(reducedApply(4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)).toBe(-5);
     expect(reducedFinish(6, 0, 0, 0, 1, 1, 0, 0, 0, 0)).toBe(-1);
     expect(reducedFinish(4, 1, 1, 1, 1, 1, 0, 0, 0, 0)).toBe(-2);
   });

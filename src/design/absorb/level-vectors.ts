@@ -10,6 +10,7 @@ import {
   chunksOfLevels,
   LEVELS_A_CHUNK,
   type ReducedDiagonal,
+  reducedApplyWork,
   sumOfChunks,
 } from "../../kernels/reduced.js";
 
@@ -24,6 +25,8 @@ export class LevelVectors {
   readonly other: F64Block;
   readonly factors: F64Block;
   private readonly dots: F64Block;
+  /** Scratch of the products, slab by slab. */
+  private readonly kept: F64Block;
   private readonly ranges: readonly (readonly [low: number, high: number])[];
 
   constructor(
@@ -42,6 +45,7 @@ export class LevelVectors {
       F64Block,
     ];
     this.q = scope.f64((grid.length - 1) * this.size);
+    this.kept = scope.f64((grid.length - 1) * reducedApplyWork(lanes));
     this.factors = scope.f64(lanes);
     this.dots = scope.f64(chunksOfLevels(nLevels) * lanes);
     this.ranges = Array.from({ length: chunksOfLevels(nLevels) }, (_, c) => [
@@ -51,14 +55,18 @@ export class LevelVectors {
   }
 
   /** q = S a; returns a'q of each lane. */
-  product(a: F64Block, { inverses, totals }: ReducedDiagonal): Float64Array {
-    const { graph, grid, lanes, size, q, dots } = this;
+  product(a: F64Block, { inverses, totals, weighted }: ReducedDiagonal): Float64Array {
+    const { graph, grid, lanes, size, q, dots, kept } = this;
     const { nLevels, p, stride, offsets, codes, weights } = graph;
     const nSlabs = grid.length - 1;
-    const cells = [p, stride, offsets.address, codes.address, weights.address, inverses.address, a.address];
+    const sizes = [nLevels, p, stride, weighted ? 1 : 0];
+    const cells = [offsets.address, codes.address, weights.address, inverses.address, a.address];
     this.run(
       "reducedApply",
-      Array.from({ length: nSlabs }, (_, s) => [lanes, grid[s]!, grid[s + 1]!, nLevels, ...cells, q.at(s * size)]),
+      Array.from({ length: nSlabs }, (_, s) => {
+        const work = kept.at(s * reducedApplyWork(lanes));
+        return [lanes, grid[s]!, grid[s + 1]!, ...sizes, ...cells, q.at(s * size), work];
+      }),
     );
     this.overLevels("reducedFinish", [nLevels, nSlabs, p, totals.address, a.address, q.address, dots.address]);
     return sumOfChunks(dots.view(), lanes);

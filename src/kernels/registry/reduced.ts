@@ -2,7 +2,7 @@
  * Layer kernels. Registry rows of the kernels of the reduced system. Odd n is weighted, some weights 0; the number of
  * lanes runs through 4, 8 and 12, the number of other effects through 1..3.
  */
-import { chunksOfLevels, reducedCellsWork, reducedDiagonalWork } from "../reduced.js";
+import { chunksOfLevels, reducedApplyWork, reducedCellsWork, reducedDiagonalWork } from "../reduced.js";
 import * as groups from "../twins/groups.js";
 import * as twins from "../twins/reduced.js";
 import { centred, type KernelRow, type Random, randomCodes } from "./row.js";
@@ -15,11 +15,11 @@ const PRODUCT = 1e-10;
 const lanesOf = (n: number): number => 4 + 4 * (n % 3);
 const othersOf = (n: number): number => 1 + (n % 3);
 
-/** Rows ordered by groups of about five rows, p other effects of up to a few hundred levels, some pairs repeated. */
+/** Rows ordered by groups of about five rows (for some n about 300: more cells than are kept), p other effects of up to a few hundred levels, some pairs repeated. */
 function rowsOf(n: number, random: Random) {
   const p = othersOf(n);
   const each = Math.max(1, Math.min(300, Math.ceil(n / 6)));
-  const nGroups = Math.ceil(n / 5);
+  const nGroups = Math.ceil(n / (n % 5 === 1 ? 300 : 5));
   const offsets = new Uint32Array(nGroups + 1);
   groups.csrOffsets(n, nGroups, randomCodes(n, nGroups, random).sort(), offsets);
   const codes = new Uint32Array(p * n);
@@ -104,9 +104,11 @@ export const reducedRows: readonly KernelRow[] = [
     problem: (n, random) => {
       const { kept, nLevels, p, offsets, codes, weights, inverses } = cellsOf(n, random);
       const lanes = lanesOf(Math.floor(n / 3));
+      const weighted = n % 4 === 0 ? 0 : 1;
       const [low, high] = [Math.floor(kept / 7), kept - Math.floor(kept / 5)];
       const [a, y] = [centred(nLevels * lanes, random), new Float64Array(nLevels * lanes)];
-      return [lanes, low, high, nLevels, p, n, offsets, codes, weights, inverses, a, y];
+      const work = new Float64Array(reducedApplyWork(lanes));
+      return [lanes, low, high, nLevels, p, n, weighted, offsets, codes, weights, inverses, a, y, work];
     },
     bound: SUM,
   },

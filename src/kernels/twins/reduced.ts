@@ -90,15 +90,18 @@ export function reducedApply(
   _nLevels: number,
   p: number,
   stride: number,
+  weighted: number,
   offsets: Uint32Array,
   codes: Uint32Array,
   weights: Float64Array,
   inverses: Float64Array,
   a: Float64Array,
   y: Float64Array,
+  _work: Float64Array,
 ): number {
   if (lanes !== 4 && lanes !== 8 && lanes !== 12) return -1;
   if (p === 0) return -5;
+  const weight = (i: number) => (weighted ? weights[i]! : 1);
   y.fill(0);
   for (let j = 0; j < lanes; j++) {
     for (let g = low; g < high; g++) {
@@ -108,10 +111,10 @@ export function reducedApply(
         for (let f = 0; f < p; f++) value += a[codes[f * stride + i]! * lanes + j]!;
         return value;
       };
-      for (let i = offsets[g]!; i < offsets[g + 1]!; i++) sum += weights[i]! * fitted(i);
+      for (let i = offsets[g]!; i < offsets[g + 1]!; i++) sum += weight(i) * fitted(i);
       const mean = sum * inverses[g]!;
       for (let i = offsets[g]!; i < offsets[g + 1]!; i++) {
-        const share = weights[i]! * (p === 1 ? mean : fitted(i) - mean);
+        const share = weight(i) * (p === 1 ? mean : fitted(i) - mean);
         for (let f = 0; f < p; f++) y[codes[f * stride + i]! * lanes + j]! += share;
       }
     }
