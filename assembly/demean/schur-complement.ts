@@ -1,4 +1,5 @@
 import { f64At, InF64, InU32, OutF64, setF64, setU32, u32At, WorkF64, WorkU32 } from "../abi";
+import { inverseOf } from "./lanes";
 
 /**
  * Adds the level pairs of every group to S. A group's weights by level come first, without repeats, so that a group of
@@ -40,6 +41,65 @@ import { f64At, InF64, InU32, OutF64, setF64, setU32, u32At, WorkF64, WorkU32 } 
   }
 }
 
+/** Levels up to which a group's weights by level are held whole and every pair is added, met or not. */
+// @ts-ignore: decorator
+@inline const FEW_LEVELS: usize = 16;
+
+/** Weights by level of one group in `byLevel`; returns 1 over their sum, 0 for a group of no weight. */
+// @ts-ignore: decorator
+@inline function weighGroup(
+  weighted: bool, m: usize, start: usize, end: usize, codes: usize, w: usize, byLevel: usize,
+): f64 {
+  for (let l: usize = 0; l < m; l++) setF64(byLevel, l, 0);
+  let W: f64 = 0;
+  for (let i = start; i < end; i++) {
+    const at = byLevel + (u32At(codes, i) << 3);
+    const wi = weighted ? f64At(w, i) : 1;
+    store<f64>(at, load<f64>(at) + wi);
+    W += wi;
+  }
+  return inverseOf(W);
+}
+
+/** Adds the pairs of two groups, given their weights by level and 1 over the sums of those, to rows below the diagonal. */
+// @ts-ignore: decorator
+@inline function addTwoGroups(m: usize, S: usize, v: usize, inverseV: f64, u: usize, inverseU: f64): void {
+  for (let i: usize = 1; i < m; i++) {
+    const row = S + ((i * m) << 3);
+    const a = f64At(v, i) * inverseV, b = f64At(u, i) * inverseU;
+    // Rows of odd number take their diagonal along, which schurFold makes anew.
+    const end = ((i + 1) >> 1) << 4;
+    if (ASC_FEATURE_SIMD) {
+      const aa = f64x2.splat(a), bb = f64x2.splat(b);
+      for (let at: usize = 0; at < end; at += 16) {
+        const first = f64x2.add(v128.load(row + at), f64x2.mul(aa, v128.load(v + at)));
+        v128.store(row + at, f64x2.add(first, f64x2.mul(bb, v128.load(u + at))));
+      }
+    } else {
+      for (let at: usize = 0; at < end; at += 8) {
+        const first = load<f64>(row + at) + a * load<f64>(v + at);
+        store<f64>(row + at, first + b * load<f64>(u + at));
+      }
+    }
+  }
+}
+
+/** addGroups for a single block of few levels: no branch on which levels a group meets, groups two at a time. */
+// @ts-ignore: decorator
+@inline function addGroupsOfFew(
+  weighted: bool, m: usize, from: usize, to: usize, offsets: usize, codes: usize, w: usize, S: usize, v: usize, u: usize,
+): void {
+  let start = u32At(offsets, from);
+  for (let g = from; g < to; g += 2) {
+    const middle = u32At(offsets, g + 1), end = g + 1 < to ? u32At(offsets, g + 2) : middle;
+    const inverseV = weighGroup(weighted, m, start, middle, codes, w, v);
+    const inverseU = weighGroup(weighted, m, middle, end, codes, w, u);
+    addTwoGroups(m, S, v, inverseV, u, inverseU);
+    start = end;
+  }
+  for (let i: usize = 0; i < m; i++) setF64(S, i * m + i, 0);
+}
+
 /**
  * The equations of the smaller of two effects once the larger, ordered one is eliminated: what groups low .. high-1 add
  * to the off-diagonal of D2'W D1 (D1'W D1)^-1 D1'W D2, one dense block a connected component. Each pair of levels is met
@@ -66,6 +126,11 @@ export function schurComplement(
     size += m * m;
   }
   memory.fill(S, 0, size << 3);
+  if (nBlocks == 1 && nLevels <= FEW_LEVELS) {
+    if (weighted) addGroupsOfFew(true, nLevels, low, high, offsets, codes, w, S, byLevel, dense);
+    else addGroupsOfFew(false, nLevels, low, high, offsets, codes, w, S, byLevel, dense);
+    return 0;
+  }
   memory.fill(byLevel, 0, nLevels << 3);
   if (weighted) addGroups(true, low, high, offsets, codes, w, S, byLevel, dense, rowStart, met);
   else addGroups(false, low, high, offsets, codes, w, S, byLevel, dense, rowStart, met);

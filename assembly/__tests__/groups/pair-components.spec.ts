@@ -14,11 +14,22 @@ describe("pairComponents", () => {
     expect(a.intact && b.intact && components.intact && work.intact).toBe(true);
   });
 
+  it("reads no further once all levels are joined", () => {
+    const components = new GuardedU32(2);
+    const work = new GuardedU32(3);
+    const a = GuardedU32.of([0, 0, 7]);
+    const b = GuardedU32.of([1, 0, 9]);
+    expect(pairComponents(3, 1, 2, a.at, b.at, components.at, work.at)).toBe(1);
+    expect(components.get(0)).toBe(0);
+    expect(components.get(1)).toBe(0);
+    expect(work.intact && components.intact).toBe(true);
+  });
+
   it("refuses codes outside", () => {
-    const components = new GuardedU32(1);
-    const work = new GuardedU32(2);
-    expect(pairComponents(1, 1, 1, GuardedU32.of([1]).at, GuardedU32.of([0]).at, components.at, work.at)).toBe(-4);
-    expect(pairComponents(1, 1, 1, GuardedU32.of([0]).at, GuardedU32.of([1]).at, components.at, work.at)).toBe(-5);
+    const components = new GuardedU32(2);
+    const work = new GuardedU32(3);
+    expect(pairComponents(1, 1, 2, GuardedU32.of([1]).at, GuardedU32.of([0]).at, components.at, work.at)).toBe(-4);
+    expect(pairComponents(1, 1, 2, GuardedU32.of([0]).at, GuardedU32.of([2]).at, components.at, work.at)).toBe(-5);
     expect(work.intact && components.intact).toBe(true);
   });
 });

@@ -248,6 +248,7 @@ export function schurComplement(
     for (let i = 0; i < m; i++) rowStart[blocks[b]! + i] = size + i * m - blocks[b]!;
     size += m * m;
   }
+  const few = nBlocks === 1 && nLevels <= 16;
   const byLevel = new Float64Array(nLevels);
   const met = new Uint32Array(nLevels);
   for (let g = low; g < high; g++) {
@@ -263,7 +264,11 @@ export function schurComplement(
     for (let s = 0; s < nMet; s++) {
       const level = met[s]!;
       const share = byLevel[level]! / total;
-      for (let t = 0; t < s; t++) S[rowStart[level]! + met[t]!]! += share * byLevel[met[t]!]!;
+      for (let t = 0; t < s; t++) {
+        // few levels: below the diagonal; many: in the row of the level met later
+        const [row, column] = few && met[t]! > level ? [met[t]!, level] : [level, met[t]!];
+        S[rowStart[row]! + column]! += share * byLevel[met[t]!]!;
+      }
     }
     for (let s = 0; s < nMet; s++) byLevel[met[s]!] = 0;
   }
