@@ -29,7 +29,8 @@ const U32 = 4;
 const MOST_SLABS = 32;
 const ROWS_A_CELL = 16;
 const BATCH = 12;
-/** Exact factors made unasked stay below this: see absorb/choice. */
+/** Levels up to which the factor is dense, and what larger factors made unasked stay below: see absorb/choice. */
+const SMALL_FACTOR = 600;
 const FACTOR = 64 * 2 ** 20;
 /** Chunks, triangles, tables of tasks. */
 const SMALL = 2 ** 20;
@@ -46,7 +47,8 @@ export function memoryNeed({ n, k, levels, weighted, clusters }: Dimensions): Me
   const ordering = q > 1 ? 2 * U32 * n + U32 * first : 0;
   const byLevel = F64 * others * Math.min(BATCH, 4 * Math.ceil(k / 4)) * (slabs + 6);
   const cells = q > 1 && sorted[1]! > 1 ? U32 * n * (q - 1) + F64 * n + U32 * first + F64 * first : 0;
-  const solver = q > 1 ? byLevel + cells + (others > 600 ? FACTOR : F64 * 600 * 600) : F64 * first * BATCH;
+  const solver =
+    q > 1 ? byLevel + cells + (others > SMALL_FACTOR ? FACTOR : F64 * 2 * others * others) : F64 * first * BATCH;
   const scores = clusters.reduce((most, count) => Math.max(most, count), 0) * F64 * k * 2;
   const leastSquares = F64 * n + U32 * n * Math.min(1, clusters.length) + scores + (weighted ? F64 * n : 0);
   // rows put in order: four columns side by side and the order, gone before least squares begins

@@ -101,5 +101,5 @@ function coefficientLines({ coefficients, vcov }: FitRecord): string[] {
 /** How fixed effects were absorbed, and how well. */
 export function solverLine({ solver }: Pick<FitRecord, "solver">): string {
   if (solver.method === "none") return "Solver: no fixed effects to absorb";
-  return `Solver: ${solver.method}, ${solver.iterations} iterations, certificate ${solver.certificate.toExponential(1)}, error estimate ${solver.error_estimate.toExponential(1)}`;
+  return `Solver: ${solver.method} (${solver.because}), ${solver.iterations} iterations, certificate ${solver.certificate.toExponential(1)}, error estimate ${solver.error_estimate.toExponential(1)}`;
 }
