@@ -26,6 +26,8 @@ export interface U32Block {
   view(): Uint32Array<ArrayBufferLike>;
   /** Address of element i. */
   at(i: number): number;
+  /** The `length` elements from `start` on, in place. */
+  part(start: number, length: number): U32Block;
 }
 
 /** Allocations that live until the scope ends. New memory is not cleared. An ended scope allocates nothing. */
@@ -94,14 +96,7 @@ class HeapScope implements Scope {
   }
 
   u32(length: number): U32Block {
-    const { memory } = this.heap;
-    const address = this.take(length * 4);
-    return {
-      address,
-      length,
-      view: () => new Uint32Array(memory.buffer, address, length),
-      at: (i) => address + 4 * i,
-    };
+    return u32At(this.heap.memory, this.take(length * 4), length);
   }
 
   copyF64(values: Float64Array): F64Block {
@@ -154,5 +149,15 @@ function f64At(memory: WebAssembly.Memory, address: number, length: number): F64
     view: () => new Float64Array(memory.buffer, address, length),
     at: (i) => address + 8 * i,
     part: (start, partLength) => f64At(memory, address + 8 * start, partLength),
+  };
+}
+
+function u32At(memory: WebAssembly.Memory, address: number, length: number): U32Block {
+  return {
+    address,
+    length,
+    view: () => new Uint32Array(memory.buffer, address, length),
+    at: (i) => address + 4 * i,
+    part: (start, partLength) => u32At(memory, address + 4 * start, partLength),
   };
 }

@@ -169,7 +169,8 @@ export class EnvelopeFactor {
     this.scope.scope((inner) => {
       const size = envelopeBuildWork(nLevels);
       // The border's diagonal; rows of the first effect sum to zero and need none.
-      const diagonal = nLevels > nA ? reducedDiagonal(this.engine, inner, graph).diagonal.address : 0;
+      const border = { ...graph, p: p - 1, codes: codes.part(stride, (p - 1) * stride) };
+      const diagonal = nLevels > nA ? reducedDiagonal(this.engine, inner, border).diagonal.address : 0;
       this.engine.kernels.envelopeBuild(
         nGroups,
         nA,

@@ -10,7 +10,7 @@ import type { AbsorbRows } from "./rows.js";
 import { ABSORBED_SHARE, type BatchSolve } from "./solver.js";
 
 /** A group mean above this share of the result's standard deviation asks for a correction by another solve. */
-const CORRECTION_ABOVE = 1e-12;
+const CORRECTION_ABOVE = 1e-11;
 const MOST_CORRECTIONS = 2;
 /** Beyond, the factor has missed something. */
 const FINISH_ABOVE = 1e-10;
