@@ -9,6 +9,8 @@ import { type Range, rangesOf } from "./ranges.js";
 
 /** Columns a kernel gathers together. */
 const TOGETHER = 4;
+/** Columns for which putting them side by side first does not pay. */
+const FEW = 2;
 
 /**
  * A column-major block of the columns (all of one length), row i holding sample row `rowOrder[i]`; sample order when
@@ -41,13 +43,15 @@ function reorderColumns(engine: Engine, scope: Scope, n: number, k: number, rowO
   };
   scope.scope((inner) => {
     const order = inner.copyU32(rowOrder);
-    const side = inner.f64(n * (k > 1 ? TOGETHER : 1));
+    const side = inner.f64(n * (k > FEW ? TOGETHER : 1));
     for (let j = 0; j < k; j += TOGETHER) {
       const width = Math.min(TOGETHER, k - j);
       const at = (first: number) => block.at(j * n + first);
-      if (width === 1) {
-        side.view().set(block.view().subarray(j * n, (j + 1) * n));
-        run("gatherF64", ({ first, rows }) => [rows, n, side.address, order.at(first), at(first)]);
+      if (width <= FEW) {
+        for (let one = j; one < j + width; one++) {
+          side.view().set(block.view().subarray(one * n, (one + 1) * n));
+          run("gatherF64", ({ first, rows }) => [rows, n, side.address, order.at(first), block.at(one * n + first)]);
+        }
       } else {
         run("interleaveFour", ({ first, rows }) => [rows, width, n, at(first), side.at(TOGETHER * first)]);
         run("gatherFour", ({ first, rows }) => [rows, width, n, n, side.address, order.at(first), at(first)]);
