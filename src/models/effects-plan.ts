@@ -3,6 +3,7 @@
  * known, factored, in memory of their own until freed. A regression on fewer rows, or with other weights, starts from
  * the same order. Orchestrates; every number is made in a layer below.
  */
+import type { Category } from "../base/columns.js";
 import { UsageError } from "../base/errors.js";
 import { type Absorber, type AbsorbOptions, makeAbsorber, type Solve } from "../design/absorber.js";
 import { estimationSample, type Sample } from "../design/sample.js";
@@ -64,8 +65,10 @@ export interface DemeanedColumns {
 
 /** What a plan keeps for the models of this layer. */
 interface Planned {
+  readonly engine: Engine;
   readonly absorber: Absorber;
-  readonly weights: string | undefined;
+  /** Codes and weights the absorber was made of: a regression may name the same columns of other data. */
+  readonly sample: Sample;
 }
 
 const planned = new WeakMap<EffectsPlan, Planned>();
@@ -105,7 +108,7 @@ export function planEffects(
       held.free();
     },
   });
-  planned.set(plan, { absorber: held.value, weights });
+  planned.set(plan, { engine, absorber: held.value, sample });
   return plan;
 }
 
@@ -146,12 +149,19 @@ export function absorberOf(
   engine: Engine,
   scope: Scope,
   sample: Sample,
-  { plan, weights, ...options }: AbsorbOptions & { readonly plan?: EffectsPlan; readonly weights?: string },
+  { plan, ...options }: AbsorbOptions & { readonly plan?: EffectsPlan },
 ): Absorber {
   if (plan === undefined) return makeAbsorber(engine, scope, sample.effects, sample.weights, options);
   const known = planned.get(plan);
   if (known === undefined) {
     throw new UsageError("plan_freed", "The plan of the effects was freed: make another one with planEffects.", {});
+  }
+  if (known.engine !== engine) {
+    throw new UsageError(
+      "plan_engine",
+      "The plan of the effects was made by another engine: plan with the one that runs.",
+      {},
+    );
   }
   const wanted = sample.effects.map(({ name }) => name);
   if (wanted.join(" + ") !== plan.effects.join(" + ")) {
@@ -162,9 +172,40 @@ export function absorberOf(
     );
   }
   const rows = placesIn(plan.rows, sample.rows);
+  for (const [f, effect] of sample.effects.entries()) {
+    if (!groupsAlike(known.sample.effects[f]!, rows, effect)) throw otherGroups(effect.name);
+  }
   const same = rows.length === plan.rows.length;
   const absorber = same ? known.absorber : known.absorber.subset(scope, rows);
-  return known.weights === weights ? absorber : absorber.reweigh(scope, sample.weights);
+  return weighsAlike(known.sample.weights, rows, sample.weights) ? absorber : absorber.reweigh(scope, sample.weights);
+}
+
+/** Whether an effect of a plan, on these of its rows, groups them as `now` does, however levels are numbered. */
+function groupsAlike(planned: Category, rows: Uint32Array, now: Category): boolean {
+  const level = new Int32Array(planned.nLevels).fill(-1);
+  let met = 0;
+  for (let i = 0; i < rows.length; i++) {
+    const was = planned.codes[rows[i]!]!;
+    const is = now.codes[i]!;
+    if (level[was] === is) continue;
+    if (level[was] !== -1) return false;
+    level[was] = is;
+    met++;
+  }
+  return met === now.nLevels;
+}
+
+function otherGroups(effect: string): UsageError {
+  return new UsageError(
+    "plan_table",
+    `The plan was made for other data: its effect '${effect}' groups the rows of this sample otherwise. Plan the effects of this table.`,
+    { got: effect, expected: "the table the plan was made for" },
+  );
+}
+
+function weighsAlike(planned: Float64Array | null, rows: Uint32Array, now: Float64Array | null): boolean {
+  if (planned === null || now === null) return planned === now;
+  return rows.every((row, i) => planned[row] === now[i]);
 }
 
 /** Positions of `rows` among `all`, both ascending. Throws UsageError `plan_rows` when one is not there. */

@@ -58,6 +58,32 @@ const numbersOf = ({ coefficients, vcov, nobs }: ReturnType<typeof feols>) => ({
 
 describe("planEffects", () => {
   const table = panelTable(4_000);
+
+  it("refuses a plan of other data under the same names, and of another engine; takes the weights as they are", async () => {
+    const plan = planEffects(engine, table, "firm + year", { weights: "w" });
+    const other = (name: string, change: (value: number, i: number) => number) =>
+      makeTable(
+        table.columns.map((column) =>
+          numeric(column.name, table.numeric(column.name).map(column.name === name ? change : Number)),
+        ),
+        { name: "other", bytes: 0, sha256: null },
+      );
+    const options = { vcov: "iid", weights: "w", fixefRm: "none" } as const;
+    for (const formula of ["y ~ x1 | firm + year", "z ~ x1 | firm + year"]) {
+      const moved = other("year", (year, i) => (i === 1_000 ? 2000 + ((year - 1999) % 9) : year));
+      const error = thrown(() => feols(engine, moved, formula, { ...options, plan }));
+      expect(error).toMatchObject({ code: "plan_table", detail: { got: "year" } });
+      const heavier = other("w", (w, i) => w + (i % 3));
+      const fit = feols(engine, heavier, formula, { ...options, plan });
+      expect(numbersOf(fit)).toEqual(numbersOf(feols(engine, heavier, formula, options)));
+      expect(numbersOf(fit)).not.toEqual(numbersOf(feols(engine, table, formula, { ...options, plan })));
+    }
+    const engine2 = await loadEngine({ threads: 1 });
+    const elsewhere = thrown(() => feols(engine2, table, "y ~ x1 | firm + year", { ...options, plan }));
+    expect(elsewhere).toMatchObject({ code: "plan_engine" });
+    await engine2.close();
+    plan.free();
+  });
   const vcov = { cluster: ["firm"] };
 
   it("serves regressions on all its rows with the same bits as without", () => {
