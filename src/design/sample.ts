@@ -4,16 +4,18 @@
  */
 import type { Category, Note } from "../base/columns.js";
 import { DataError } from "../base/errors.js";
+import { codesAt } from "../base/row-runs.js";
+import { SampleColumn } from "../base/sample-column.js";
 import { parseExpression } from "../formula/parser.js";
 import type { ModelSpec } from "../formula/spec.js";
 import type { Engine } from "../kernels/engine.js";
 import { categoryAt, categoryOf } from "../panel/codes.js";
 import { combine } from "../panel/combine.js";
-import type { ColumnSource, ElementaryFunctions } from "./expression.js";
-import { gather, gatherCodes } from "./gather.js";
+import type { ColumnSource, ElementaryFunctions, Evaluated } from "./expression.js";
+import { gather } from "./gather.js";
 import { type SingletonRule, type Singletons, singletonRows } from "./singletons.js";
 import { subsetRows } from "./subset.js";
-import { missingRows } from "./term-sample.js";
+import { type MissingOptions, missingRows } from "./term-sample.js";
 
 export interface SampleOptions {
   /** A condition on columns: rows where it is false or missing are left out. */
@@ -24,6 +26,10 @@ export interface SampleOptions {
   readonly also?: readonly string[];
   /** What happens to observations alone in a level of a fixed effect. */
   readonly fixefRm: SingletonRule;
+  /** As for `missingRows`. */
+  readonly finite?: MissingOptions["finite"];
+  /** As for `missingRows`. */
+  readonly evaluated?: Map<string, Evaluated>;
 }
 
 export interface Sample {
@@ -35,6 +41,8 @@ export interface Sample {
   readonly effects: readonly Category[];
   /** Weights over these rows, or null. */
   readonly weights: Float64Array | null;
+  /** Values of the model's expressions at these rows, by printed form. */
+  readonly evaluated: ReadonlyMap<string, SampleColumn>;
   /** Rows lost, by reason. */
   readonly dropped: Readonly<Record<string, number>>;
   readonly notes: readonly Note[];
@@ -70,7 +78,13 @@ export function estimationSample(
   }
 
   const also = [...(options.also ?? []), ...(options.weights === undefined ? [] : [options.weights])];
-  const present = missingRows(spec, source, functions, { ...(selected === undefined ? {} : { rows: selected }), also });
+  const { finite, evaluated = new Map<string, Evaluated>() } = options;
+  const present = missingRows(spec, source, functions, {
+    ...(selected === undefined ? {} : { rows: selected }),
+    also,
+    evaluated,
+    ...(finite === undefined ? {} : { finite }),
+  });
   dropped.missing = present.nMissing;
   notes.push(...present.notes);
   const reasons = Object.entries(present.missingBy)
@@ -106,13 +120,36 @@ export function estimationSample(
   if (alone.nDropped > 0) {
     const kept = positionsKept(alone);
     if (kept.length === 0) throw noRowsLeft(spec);
-    rows = gatherCodes(rows, kept);
+    rows = codesAt(rows, kept);
     effects = effects.map((effect) => categoryAt(effect, kept));
   }
 
   const values = options.weights === undefined ? undefined : source.numeric(options.weights);
   const weights = values === undefined ? null : gather(values, rows);
-  return { rows, selected: unlessAll(rows, source), effects, weights, dropped, notes };
+  const columns = evaluatedAt(evaluated, rows, selected, source);
+  return { rows, selected: unlessAll(rows, source), effects, weights, evaluated: columns, dropped, notes };
+}
+
+/** What was evaluated over `candidates` (default all rows), at the rows of them that are left. */
+function evaluatedAt(
+  evaluated: ReadonlyMap<string, Evaluated>,
+  rows: Uint32Array,
+  candidates: Uint32Array | undefined,
+  { nRows }: ColumnSource,
+): ReadonlyMap<string, SampleColumn> {
+  const all = rows.length === (candidates?.length ?? nRows);
+  const places = all ? undefined : candidates === undefined ? rows : placesAmong(candidates, rows);
+  return new Map([...evaluated].map(([name, { values }]) => [name, new SampleColumn(values, places)]));
+}
+
+/** Places of `rows` in `candidates`, both ascending. */
+function placesAmong(candidates: Uint32Array, rows: Uint32Array): Uint32Array {
+  const places = new Uint32Array(rows.length);
+  for (let i = 0, place = 0; i < rows.length; i++, place++) {
+    while (candidates[place]! < rows[i]!) place++;
+    places[i] = place;
+  }
+  return places;
 }
 
 const unlessAll = (rows: Uint32Array, { nRows }: ColumnSource): Uint32Array | undefined =>

@@ -6,7 +6,7 @@ import { MISSING_CODE, type Note } from "../base/columns.js";
 import { columnsOf, type Expression } from "../formula/expression.js";
 import { printExpression } from "../formula/print.js";
 import type { ModelSpec, Variable } from "../formula/spec.js";
-import { type ColumnSource, type ElementaryFunctions, evaluate } from "./expression.js";
+import { type ColumnSource, type ElementaryFunctions, type Evaluated, evaluate } from "./expression.js";
 import { gather, gatherCodes } from "./gather.js";
 
 /**
@@ -30,6 +30,20 @@ export function requiredColumns(spec: ModelSpec): string[] {
   return [...new Set([...columnsOf(spec.lhs), ...ofVariables, ...ofEffects])];
 }
 
+export interface MissingOptions {
+  /** Table rows, ascending; default all. */
+  readonly rows?: Uint32Array;
+  /** Columns that must be present, too. */
+  readonly also?: readonly string[];
+  /**
+   * `assumed` takes the numbers of all expressions for finite, for a caller who checks them while copying them, and asks
+   * again if they are not.
+   */
+  readonly finite?: "checked" | "assumed";
+  /** Values over these rows by printed form: used where known, and filled in. */
+  readonly evaluated?: Map<string, Evaluated>;
+}
+
 /**
  * Finds the rows complete in everything `spec` uses and in the columns `also` (weights, clusters), among `rows` (default
  * all; ascending). A number is missing when NaN or infinite, a category (factor, fixed effect, cluster) when empty.
@@ -39,9 +53,9 @@ export function missingRows(
   spec: ModelSpec,
   source: ColumnSource,
   functions: ElementaryFunctions,
-  options: { readonly rows?: Uint32Array; readonly also?: readonly string[] } = {},
+  options: MissingOptions = {},
 ): MissingRows {
-  const { rows } = options;
+  const { rows, finite = "checked", evaluated = new Map<string, Evaluated>() } = options;
   const n = rows?.length ?? source.nRows;
   let missing: Uint8Array | undefined;
   const marks = () => {
@@ -72,9 +86,10 @@ export function missingRows(
     if (expression.kind === "name" && source.column(expression.name).kind === "text") return markCategory(name);
     if (seen.has(`=${name}`)) return;
     seen.add(`=${name}`);
-    const evaluated = evaluate(expression, source, functions, rows);
-    notes.push(...evaluated.notes);
-    if (functions.countNotFinite(evaluated.values) > 0) count(name, markNotFinite(evaluated.values, marks()));
+    const { values, notes: met } = evaluated.get(name) ?? evaluate(expression, source, functions, rows);
+    evaluated.set(name, { values, notes: met });
+    notes.push(...met);
+    if (finite === "checked" && functions.countNotFinite(values) > 0) count(name, markNotFinite(values, marks()));
   };
 
   markExpression(spec.lhs);

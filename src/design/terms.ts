@@ -5,6 +5,7 @@
  */
 import { MISSING_CODE, type Note } from "../base/columns.js";
 import { DataError, NotSupported } from "../base/errors.js";
+import { SampleColumn } from "../base/sample-column.js";
 import { isLogical } from "../formula/expression.js";
 import { printExpression, printLevel, printNumber, printTerm, printVariable } from "../formula/print.js";
 import type { ModelSpec, Term, Variable } from "../formula/spec.js";
@@ -17,10 +18,10 @@ export const MAX_TERM_COLUMNS = 5000;
 /** Bytes a term's columns may take: all that a 32-bit WebAssembly memory can address. */
 export const MAX_TERM_BYTES = 2 ** 32;
 
-/** `columns[j]` is f64[n] over the sample rows, called `names[j]`; not to be written (it may be the table's own). */
+/** `columns[j]` holds the sample rows of the regressor called `names[j]`. */
 export interface ExpandedTerms {
   readonly names: readonly string[];
-  readonly columns: readonly Float64Array[];
+  readonly columns: readonly SampleColumn[];
   readonly notes: readonly Note[];
 }
 
@@ -28,6 +29,8 @@ export interface ExpandedTerms {
  * The regressors of `spec` at `rows` (default all), `(Intercept)` first where there is one and nothing absorbs it.
  * `rows` are meant to be complete, as `missingRows` finds them: a missing level gives NaN. Notes: `reference_level` for
  * a reference the formula does not state, `reference_absent`, `single_level`, `empty_cells`.
+ *
+ * @param evaluated values at `rows` of expressions that are known, by printed form: they are not evaluated again
  *
  * Throws DataError `too_many_columns`, `no_level_left`; NotSupported for instruments and for `i(z, text)`; and as
  * `evaluate` does.
@@ -37,6 +40,7 @@ export function expandTerms(
   source: ColumnSource,
   functions: ElementaryFunctions,
   rows?: Uint32Array,
+  evaluated: ReadonlyMap<string, SampleColumn> = new Map(),
 ): ExpandedTerms {
   if (spec.instruments !== undefined) {
     throw new NotSupported("instruments", `'${spec.call}': instrumental variables are not supported.`, {
@@ -44,12 +48,12 @@ export function expandTerms(
       expected: "a formula without | endogenous ~ instruments",
     });
   }
-  return new Expansion(spec, source, functions, rows).run();
+  return new Expansion(spec, source, functions, rows, evaluated).run();
 }
 
 /** A variable on the sample: one number a row, or a level a row with the column slot of each level, -1 for none. */
 type Part = { readonly variable: Variable } & (
-  | { readonly kind: "numbers"; readonly values: Float64Array }
+  | { readonly kind: "numbers"; readonly column: SampleColumn }
   | {
       readonly kind: "levels";
       readonly codes: Uint32Array;
@@ -60,9 +64,9 @@ type Part = { readonly variable: Variable } & (
 
 class Expansion {
   private readonly names: string[] = [];
-  private readonly columns: Float64Array[] = [];
+  private readonly columns: SampleColumn[] = [];
   private readonly notes = new Map<string, Note>();
-  private readonly numbers = new Map<string, Float64Array>();
+  private readonly numbers: Map<string, SampleColumn>;
   private readonly levels = new Map<string, Levels>();
   private readonly nRows: number;
 
@@ -71,14 +75,16 @@ class Expansion {
     private readonly source: ColumnSource,
     private readonly functions: ElementaryFunctions,
     private readonly rows: Uint32Array | undefined,
+    evaluated: ReadonlyMap<string, SampleColumn>,
   ) {
+    this.numbers = new Map(evaluated);
     this.nRows = rows?.length ?? source.nRows;
   }
 
   run(): ExpandedTerms {
     const { terms, intercept, fixedEffects } = this.spec;
     const absorbed = fixedEffects.length > 0;
-    if (intercept && !absorbed) this.push("(Intercept)", new Float64Array(this.nRows).fill(1));
+    if (intercept && !absorbed) this.push("(Intercept)", new SampleColumn(new Float64Array(this.nRows).fill(1)));
     const constant = intercept || absorbed;
     const contrasts = codedByContrasts(terms, (variable) => this.isFactor(variable), constant);
     terms.forEach((term, t) => {
@@ -99,7 +105,7 @@ class Expansion {
   private part(variable: Variable, contrasts: boolean, constant: boolean): Part {
     if (variable.kind === "indicator") return this.indicator(variable, constant);
     if (!this.isFactor(variable)) {
-      return { kind: "numbers", variable, values: this.evaluated(variable as Variable & { kind: "expression" }) };
+      return { kind: "numbers", variable, column: this.evaluated(variable as Variable & { kind: "expression" }) };
     }
     const levels = this.factorLevels(variable);
     const dropped = contrasts && levels.labels.length > 0 ? [0] : [];
@@ -107,16 +113,16 @@ class Expansion {
     return { kind: "levels", variable, ...withSlots(levels, dropped) };
   }
 
-  private evaluated({ expression }: Variable & { kind: "expression" }): Float64Array {
+  private evaluated({ expression }: Variable & { kind: "expression" }): SampleColumn {
     const key = printExpression(expression);
-    let values = this.numbers.get(key);
-    if (values === undefined) {
+    let column = this.numbers.get(key);
+    if (column === undefined) {
       const result = evaluate(expression, this.source, this.functions, this.rows);
       for (const note of result.notes) this.note(`${note.code} ${note.message}`, note);
-      values = result.values;
-      this.numbers.set(key, values);
+      column = new SampleColumn(result.values);
+      this.numbers.set(key, column);
     }
-    return values;
+    return column;
   }
 
   private factorLevels(variable: Variable): Levels {
@@ -126,7 +132,7 @@ class Expansion {
       if (variable.kind !== "expression") levels = levelsOf(this.source.column(variable.column), this.rows);
       else if (variable.expression.kind === "name") {
         levels = levelsOf(this.source.column(variable.expression.name), this.rows);
-      } else levels = logicalLevels(this.evaluated(variable));
+      } else levels = logicalLevels(this.evaluated(variable).numbers());
       this.levels.set(key, levels);
     }
     return levels;
@@ -167,6 +173,7 @@ class Expansion {
       this.push(printTerm(term), product!);
       return;
     }
+    const factor = product?.numbers();
     const nCells = factors.reduce((cells, { kept }) => cells * kept.length, 1);
     if (nCells > MAX_TERM_COLUMNS) throw tooLarge(term, nCells, `${MAX_TERM_COLUMNS} columns`);
     const cells = this.cells(factors, nCells);
@@ -175,27 +182,27 @@ class Expansion {
     const columns = cells.used.map((used) => (used ? new Float64Array(this.nRows) : undefined));
     for (let i = 0; i < this.nRows; i++) {
       const cell = cells.ofRow[i]!;
-      if (cell >= 0) columns[cell]![i] = product === undefined ? 1 : product[i]!;
+      if (cell >= 0) columns[cell]![i] = factor === undefined ? 1 : factor[i]!;
       else if (cell === MISSING_CELL) for (const column of columns) if (column !== undefined) column[i] = Number.NaN;
     }
     columns.forEach((column, cell) => {
-      if (column !== undefined) this.push(cellName(parts, cell), column);
+      if (column !== undefined) this.push(cellName(parts, cell), new SampleColumn(column));
     });
     const nEmpty = columns.filter((column) => column === undefined).length;
     if (nEmpty > 0) this.noteEmpty(term, nEmpty);
   }
 
   /** Product of the numeric parts and of the `by` of an indicator, or undefined when there are none. */
-  private product(parts: readonly Part[]): Float64Array | undefined {
-    let product: Float64Array | undefined;
+  private product(parts: readonly Part[]): SampleColumn | undefined {
+    let product: SampleColumn | undefined;
     for (const { variable, ...part } of parts) {
-      let values: Float64Array | undefined;
-      if (part.kind === "numbers") values = part.values;
+      let column: SampleColumn | undefined;
+      if (part.kind === "numbers") column = part.column;
       else if (variable.kind === "indicator" && variable.by !== undefined) {
-        values = this.evaluated({ kind: "expression", expression: variable.by });
+        column = this.evaluated({ kind: "expression", expression: variable.by });
       }
-      if (values === undefined) continue;
-      product = product === undefined ? values : multiply(product, values);
+      if (column === undefined) continue;
+      product = product === undefined ? column : new SampleColumn(multiply(product.numbers(), column.numbers()));
     }
     return product;
   }
@@ -221,7 +228,7 @@ class Expansion {
     return { ofRow, used };
   }
 
-  private push(name: string, column: Float64Array): void {
+  private push(name: string, column: SampleColumn): void {
     this.names.push(name);
     this.columns.push(column);
   }

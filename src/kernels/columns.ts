@@ -3,6 +3,8 @@
  * copied, never changed. Knows nothing of why rows are in another order.
  */
 import { KernelError } from "../base/errors.js";
+import { copyRuns, runsOf } from "../base/row-runs.js";
+import type { SampleColumn } from "../base/sample-column.js";
 import { checkInfo, checkLength } from "./checks.js";
 import type { Engine, F64Block, Scope, Task } from "./engine.js";
 import { type Range, rangesOf } from "./ranges.js";
@@ -35,8 +37,76 @@ export function gatherColumns(
   return block;
 }
 
+/** Numbers placed at a time: they are still in cache when the kernel looks whether they are finite. */
+const PLACED = 16_384;
+
+/** Copies columns of one length into `block`, one after the other, in sample order. */
+export function placeColumns(columns: readonly SampleColumn[], block: F64Block): void {
+  const view = block.view();
+  eachPart(columns, block, (part, at) => {
+    view.set(part, at);
+    return true;
+  });
+}
+
+/**
+ * The same, unless a number is not finite, also in a row that the sample leaves out: then it stops, and says false.
+ */
+export function placeFiniteColumns(engine: Engine, columns: readonly SampleColumn[], block: F64Block): boolean {
+  const view = block.view();
+  const place = (part: Float64Array, at: number): boolean => {
+    view.set(part, at);
+    return engine.kernels.countNotFinite(part.length, block.at(at)) === 0;
+  };
+  return eachPart(columns, block, place, allFinite);
+}
+
+/**
+ * Calls `place` for the rows of the columns, a part at a time, with its place in the block, and `leave` for the rows between;
+ * until one says false.
+ */
+function eachPart(
+  columns: readonly SampleColumn[],
+  block: F64Block,
+  place: (part: Float64Array, at: number) => boolean,
+  leave: (part: Float64Array) => boolean = () => true,
+): boolean {
+  const n = columns[0]?.length ?? 0;
+  checkLength("placeColumns", "block", block.length, n * columns.length);
+  const runsByRows = new Map<Uint32Array, readonly number[] | undefined>();
+  const placeRun = (run: Float64Array, at: number): boolean => {
+    for (let start = 0; start < run.length; start += PLACED) {
+      if (!place(run.subarray(start, start + PLACED), at + start)) return false;
+    }
+    return true;
+  };
+  return columns.every((column, j) => {
+    checkLength("placeColumns", `column ${j + 1}`, column.length, n);
+    const { values, rows } = column;
+    if (rows === undefined) return placeRun(values, j * n);
+    if (!runsByRows.has(rows)) runsByRows.set(rows, runsOf(rows));
+    const runs = runsByRows.get(rows);
+    if (runs === undefined) return leave(values) && placeRun(column.numbers(), j * n);
+    let [goesOn, next] = [true, 0];
+    copyRuns(runs, (first, end, at) => {
+      goesOn &&= leave(values.subarray(next, first)) && placeRun(values.subarray(first, end), j * n + at);
+      next = end;
+    });
+    return goesOn && leave(values.subarray(next));
+  });
+}
+
+const allFinite = (values: Float64Array): boolean => values.every(Number.isFinite);
+
 /** Puts the rows of `block`, k columns of n numbers, into `rowOrder`, a few columns at a time, by tasks. */
-function reorderColumns(engine: Engine, scope: Scope, n: number, k: number, rowOrder: Uint32Array, block: F64Block) {
+export function reorderColumns(
+  engine: Engine,
+  scope: Scope,
+  n: number,
+  k: number,
+  rowOrder: Uint32Array,
+  block: F64Block,
+): void {
   const ranges = rangesOf(n, 0);
   const run = (kernel: "gatherF64" | "gatherFour" | "interleaveFour", task: (range: Range) => Task): void => {
     for (const info of engine.run(kernel, ranges.map(task))) checkInfo(kernel, info);

@@ -3,6 +3,7 @@
  * not absorb, numbers whose squares a double can hold. Refusals name the column. Knows no estimator.
  */
 import { DataError, NumericalError } from "../base/errors.js";
+import type { SampleColumn } from "../base/sample-column.js";
 import type { Solve } from "../design/absorber.js";
 import type { Sample } from "../design/sample.js";
 import type { ExpandedTerms } from "../design/terms.js";
@@ -25,12 +26,12 @@ export function naming(names: readonly string[], demean: () => Solve): Solve {
 }
 
 /** Refuses an outcome that is constant, that the effects explain, or whose squares underflow. */
-export function requireOutcome(y: Float64Array, name: string, solve: Solve, sample: Sample): void {
+export function requireOutcome(y: SampleColumn, name: string, solve: Solve, sample: Sample): void {
   const last = solve.normBefore.length - 1;
   const expected = "an outcome that varies within the fixed effects";
-  if (y.every((value) => value === y[0])) {
-    const message = `The outcome '${name}' is ${y[0]} in all ${y.length} rows of the sample: there is nothing to explain.`;
-    throw new DataError("constant_outcome", message, { got: y[0], expected });
+  if (y.isConstant()) {
+    const message = `The outcome '${name}' is ${y.first} in all ${y.length} rows of the sample: there is nothing to explain.`;
+    throw new DataError("constant_outcome", message, { got: y.first, expected });
   }
   if (solve.normBefore[last] === 0) {
     const message = `The outcome '${name}' varies by so little that squares underflow; multiply it by a power of ten first.`;
@@ -64,8 +65,7 @@ export function requireResiduals(n: number, nParameters: number): void {
 }
 
 /** Why demeaning left nothing of a regressor, for a sentence that begins with its name. */
-export function absorbedBecause(column: Float64Array, sample: Sample): string {
-  const first = column[0]!;
-  if (column.every((value) => value === first)) return `is constant (${first}) in the sample`;
+export function absorbedBecause(column: SampleColumn, sample: Sample): string {
+  if (column.isConstant()) return `is constant (${column.first}) in the sample`;
   return `is absorbed by the fixed effects ${sample.effects.map(({ name }) => name).join(" + ")}`;
 }

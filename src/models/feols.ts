@@ -6,10 +6,9 @@ import type { Category, Note } from "../base/columns.js";
 import { UsageError } from "../base/errors.js";
 import { version } from "../base/version.js";
 import type { Absorber, Solve } from "../design/absorber.js";
-import { evaluate } from "../design/expression.js";
 import type { Sample } from "../design/sample.js";
 import type { SingletonRule } from "../design/singletons.js";
-import { type ExpandedTerms, expandTerms } from "../design/terms.js";
+import type { ExpandedTerms } from "../design/terms.js";
 import { type Dropped, type OlsResult, ols } from "../estimators/ols.js";
 import { parseFormula } from "../formula/parser.js";
 import { printExpression } from "../formula/print.js";
@@ -18,23 +17,16 @@ import { inferAll, wald } from "../inference/coefficients.js";
 import { describeSsc, effectsDf, type ParameterCount, parseSsc, type Ssc } from "../inference/ssc.js";
 import { type Vcov, vcov } from "../inference/vcov.js";
 import { clusterName, parseVcov, type VcovOption, type VcovSpec } from "../inference/vcov-spec.js";
-import { gatherColumns } from "../kernels/columns.js";
+import { reorderColumns } from "../kernels/columns.js";
 import type { Engine } from "../kernels/engine.js";
-import { elementary } from "../kernels/math.js";
 import type { Panel } from "../panel/panel.js";
 import type { Table } from "../table/table.js";
 import { absorberOf, type EffectsPlan } from "./effects-plan.js";
 import { absorbedBecause, naming, requireOutcome, requireResiduals, requireVariation } from "./enough-variation.js";
 import type { Coefficient, CollinearTerm, FitRecord, WaldTest } from "./fit-record.js";
-import {
-  clusterParts,
-  countParameters,
-  demeanAndWeight,
-  dimensionsOf,
-  isAbsorbed,
-  sampleOf,
-} from "./least-squares-steps.js";
-import { type MemoryNeed, memoryNeed, requireMemory } from "./memory-need.js";
+import { clusterParts, countParameters, demeanAndWeight, isAbsorbed } from "./least-squares-steps.js";
+import type { MemoryNeed } from "./memory-need.js";
+import { placeSample } from "./placed-sample.js";
 
 /** Norm of the residuals, as a share of the outcome's, below which they are rounding. */
 const PERFECT_FIT = 1e-12;
@@ -82,33 +74,24 @@ export function feols(
   const spec = typeof formula === "string" ? parseFormula(formula) : formula;
   const variance = requireVcov(options.vcov);
   const ssc = typeof options.ssc === "object" ? options.ssc : parseSsc(options.ssc ?? "fixest");
-  const functions = elementary(engine);
-
-  const sample = sampleOf(engine, spec, table, variance, options);
-  const y = evaluate(spec.lhs, table, functions, sample.selected).values;
-  const terms = expandTerms(spec, table, functions, sample.selected);
-  if (terms.names.length === 0) {
-    throw new UsageError("no_regressors", `'${spec.call}' has no regressor: name at least one right of '~'.`, {
-      got: spec.call,
-    });
-  }
-  const need = memoryNeed(dimensionsOf(sample, terms.columns.length + 1, variance));
-  options.onEstimate?.(need);
-  requireMemory(engine, `'${spec.call}'`, need);
-  const sampled = performance.now();
 
   return engine.scope((scope) => {
+    const { sample, terms, y, columns } = placeSample(engine, scope, spec, table, variance, options);
+    const sampled = performance.now();
+
     const absorber = absorberOf(engine, scope, sample, options);
-    const columns = gatherColumns(engine, scope, [...terms.columns, y], absorber.rowOrder);
+    const { rowOrder } = absorber;
+    const width = terms.columns.length + 1;
+    if (rowOrder !== null) reorderColumns(engine, scope, sample.rows.length, width, rowOrder, columns);
     const solve = naming([...terms.names, printExpression(spec.lhs)], () =>
-      demeanAndWeight(engine, scope, absorber, columns, terms.columns.length + 1, sample.weights),
+      demeanAndWeight(engine, scope, absorber, columns, width, sample.weights),
     );
     const absorbed = terms.names.map((_, j) => isAbsorbed(solve, j));
     const demeaned = performance.now();
 
     requireOutcome(y, printExpression(spec.lhs), solve, sample);
     requireVariation(terms, absorbed, sample);
-    const { clusterings, clusterTerms } = clusterParts(engine, variance, table, sample, absorber.rowOrder);
+    const { clusterings, clusterTerms } = clusterParts(engine, variance, table, sample, rowOrder);
     const clusters = clusterTerms[0];
     const result = ols(engine, scope, sample.rows.length, terms.names.length, columns, absorbed, {
       ...(clusters === undefined ? {} : { clusters }),

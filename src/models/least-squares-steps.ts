@@ -5,7 +5,7 @@
 import type { Category } from "../base/columns.js";
 import type { Absorber, Solve } from "../design/absorber.js";
 import { gatherCodes } from "../design/gather.js";
-import { estimationSample, groupingOver, type Sample } from "../design/sample.js";
+import { estimationSample, groupingOver, type Sample, type SampleOptions } from "../design/sample.js";
 import type { SingletonRule } from "../design/singletons.js";
 import type { OlsResult } from "../estimators/ols.js";
 import type { ModelSpec } from "../formula/spec.js";
@@ -25,25 +25,27 @@ import type { Dimensions } from "./memory-need.js";
 const ABSORBED_TOLERANCE = 1e-9;
 
 /** Options that choose the sample. */
-interface SampleChoice {
+export interface SampleChoice {
   readonly weights?: string;
   readonly subset?: string;
   readonly fixefRm?: SingletonRule;
 }
 
-/** The estimation sample of `spec`, cluster columns present. Throws as `estimationSample`. */
+/** The estimation sample of `spec`, cluster columns present; `known` as there. Throws as `estimationSample`. */
 export function sampleOf(
   engine: Engine,
   spec: ModelSpec,
   table: Table,
   variance: VcovSpec,
   { subset, weights, fixefRm }: SampleChoice,
+  known: Pick<SampleOptions, "finite" | "evaluated"> = {},
 ): Sample {
   return estimationSample(engine, spec, table, elementary(engine), {
     ...(subset === undefined ? {} : { subset }),
     ...(weights === undefined ? {} : { weights }),
     also: variance.type === "cluster" ? variance.by.flat() : [],
     fixefRm: fixefRm ?? "singletons",
+    ...known,
   });
 }
 

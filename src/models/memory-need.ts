@@ -13,6 +13,8 @@ export interface Dimensions {
   /** Levels of each absorbed effect. */
   readonly levels: readonly number[];
   readonly weighted: boolean;
+  /** Numbers there is room for among the columns, where that is more than n k: columns placed before rows were lost. */
+  readonly placed?: number;
   /** Clusters of each clustering, intersections among them. */
   readonly clusters: readonly number[];
 }
@@ -36,12 +38,12 @@ const FACTOR = 64 * 2 ** 20;
 const SMALL = 2 ** 20;
 
 /** Estimates the need of one regression; an upper bound but for the factor of solver `direct`, which tells its own. */
-export function memoryNeed({ n, k, levels, weighted, clusters }: Dimensions): MemoryNeed {
+export function memoryNeed({ n, k, levels, weighted, placed = 0, clusters }: Dimensions): MemoryNeed {
   const q = levels.length;
   const sorted = [...levels].sort((a, b) => b - a);
   const [first, others] = [sorted[0] ?? 0, sorted.slice(1).reduce((sum, count) => sum + count, 0)];
   const slabs = Math.max(1, Math.min(MOST_SLABS, Math.floor(n / Math.max(1, ROWS_A_CELL * others))));
-  const columns = F64 * n * k;
+  const columns = F64 * Math.max(n * k, placed);
   // codes, offsets, weights; the order and one turned copy while rows are put in order
   const effects = U32 * (n * q + first) + F64 * others + (weighted ? F64 * n : 0);
   const ordering = q > 1 ? 2 * U32 * n + U32 * first : 0;
@@ -61,10 +63,17 @@ export function memoryNeed({ n, k, levels, weighted, clusters }: Dimensions): Me
   };
 }
 
-/** Throws NumericalError `memory` when a need can't be met by what the engine's memory may still grow to. */
-export function requireMemory(engine: Engine, what: string, need: MemoryNeed): void {
-  const free = engine.limitBytes() - engine.usedBytes();
-  if (need.total <= free) return;
+/** Whether a need can be met, of which `held` bytes already are. */
+export const fitsMemory = (engine: Engine, { total }: MemoryNeed, held = 0): boolean =>
+  total <= freeBytes(engine) + held;
+
+/** Bytes the engine's memory may still grow to. */
+const freeBytes = (engine: Engine): number => engine.limitBytes() - engine.usedBytes();
+
+/** Throws NumericalError `memory` when a need can't be met, of which `held` bytes already are. */
+export function requireMemory(engine: Engine, what: string, need: MemoryNeed, held = 0): void {
+  if (fitsMemory(engine, need, held)) return;
+  const free = freeBytes(engine) + held;
   const parts = Object.entries(need.parts)
     .map(([name, bytes]) => `${name} ${gib(bytes)}`)
     .join(", ");

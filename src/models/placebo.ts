@@ -92,7 +92,7 @@ export async function placebo(
   const terms = expandTerms(spec, table, functions, sample.rows);
   const at = termIndex(terms.names, options.term);
   const term = terms.names[at]!;
-  const pool = poolOf(panel, firstTreated(panel, term, terms.columns[at]!, sample.rows), sample.rows, term);
+  const pool = poolOf(panel, firstTreated(panel, term, terms.columns[at]!.numbers(), sample.rows), sample.rows, term);
   const fit = feols(engine, table, spec, { ...options, vcov: vcovOption });
   const observed = observedTerm(fit, term);
 
@@ -104,7 +104,7 @@ export async function placebo(
   const refits = new Refits(engine, {
     table,
     sample,
-    controls: terms.columns.filter((_, j) => j !== at),
+    controls: terms.columns.filter((_, j) => j !== at).map((column) => column.numbers()),
     y: evaluate(spec.lhs, table, functions, sample.rows).values,
     variance,
     ssc,

@@ -5,6 +5,7 @@
  * else by code point.
  */
 import { type Category, type Column, MISSING_CODE, type NumericColumn, type TextColumn } from "../base/columns.js";
+import { codesAt } from "../base/row-runs.js";
 import { formatNumber } from "../table/write-csv.js";
 import { type DistinctNumbers, distinctNumbers } from "./distinct.js";
 
@@ -22,19 +23,23 @@ export function categoryOf(
   return column.kind === "numeric" ? numericCategory(column, rows, integerCodes) : textCategory(column, rows);
 }
 
-/** The same grouping at some of its rows, in their order: numbered by the levels they use. */
+/** The same grouping at some of its rows, ascending: numbered by the levels they use. */
 export function categoryAt({ name, codes, nLevels, label }: Category, rows: Uint32Array): Category {
-  const selected = selectedCodes(codes, rows);
+  const selected = codesAt(codes, rows);
   const used = new Uint8Array(nLevels);
   for (let i = 0; i < selected.length; i++) if (selected[i] !== MISSING_CODE) used[selected[i]!] = 1;
   const newCode = new Uint32Array(nLevels);
   const levels: number[] = [];
   for (let level = 0; level < nLevels; level++) if (used[level] === 1) newCode[level] = levels.push(level) - 1;
-  for (let i = 0; i < selected.length; i++) {
-    const code = selected[i]!;
-    if (code !== MISSING_CODE) selected[i] = newCode[code]!;
-  }
+  if (levels.length < nLevels) renumber(selected, newCode);
   return Object.freeze({ name, codes: selected, nLevels: levels.length, label: (g: number) => label(levels[g]!) });
+}
+
+function renumber(codes: Uint32Array, newCode: Uint32Array): void {
+  for (let i = 0; i < codes.length; i++) {
+    const code = codes[i]!;
+    if (code !== MISSING_CODE) codes[i] = newCode[code]!;
+  }
 }
 
 function numericCategory(

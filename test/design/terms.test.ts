@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { Column } from "../../src/base/columns.js";
 import type { WasmetricsError } from "../../src/base/errors.js";
 import { missingRows, requiredColumns } from "../../src/design/term-sample.js";
-import { expandTerms, MAX_TERM_BYTES, MAX_TERM_COLUMNS } from "../../src/design/terms.js";
+import { type ExpandedTerms, expandTerms, MAX_TERM_BYTES, MAX_TERM_COLUMNS } from "../../src/design/terms.js";
 import { parseFormula } from "../../src/formula/parser.js";
 import { parseCsv } from "../../src/table/csv.js";
 import { makeTable, type Table } from "../../src/table/table.js";
@@ -114,7 +114,9 @@ const gapped = parseCsv(`y,z,t,x,s,fe
 `);
 
 const expand = (formula: string, table: Table, rows?: readonly number[]) =>
-  expandTerms(parseFormula(formula), table, elementary, rows === undefined ? undefined : Uint32Array.from(rows));
+  numbersOf(
+    expandTerms(parseFormula(formula), table, elementary, rows === undefined ? undefined : Uint32Array.from(rows)),
+  );
 
 function errorOf(run: () => unknown): WasmetricsError {
   try {
@@ -239,6 +241,10 @@ describe("expandTerms: values", () => {
   });
 });
 
+function numbersOf({ columns, ...rest }: ExpandedTerms) {
+  return { ...rest, columns: columns.map((column) => column.numbers()) };
+}
+
 function outcome(run: () => { names: readonly string[]; columns: readonly Float64Array[] }): unknown {
   try {
     const { names, columns } = run();
@@ -315,7 +321,7 @@ describe("missingRows", () => {
 
   it("leaves rows that expand without a missing value", () => {
     const { complete } = missingRows(spec, gapped, elementary);
-    const { columns } = expandTerms(spec, gapped, elementary, complete);
+    const { columns } = numbersOf(expandTerms(spec, gapped, elementary, complete));
     expect(columns.every((column) => column.every(Number.isFinite))).toBe(true);
   });
 });

@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { KernelError } from "../../src/base/errors.js";
-import { gatherColumn, gatherColumns, sampleColumn } from "../../src/kernels/columns.js";
+import { SampleColumn } from "../../src/base/sample-column.js";
+import {
+  gatherColumn,
+  gatherColumns,
+  placeColumns,
+  placeFiniteColumns,
+  sampleColumn,
+} from "../../src/kernels/columns.js";
 import { type Engine, loadEngine } from "../../src/kernels/engine.js";
 import { seeded } from "../support/random.js";
 
@@ -54,5 +61,50 @@ describe("columns", () => {
       expect(() => sampleColumn(gatherColumn(engine, scope, f64(1, 2), null), 2, 1, null)).toThrow(KernelError);
     });
     expect(engine.usedBytes()).toBe(0);
+  });
+});
+
+describe("placed columns", () => {
+  const n = 40_000;
+  const random = seeded(11);
+  const values = Float64Array.from({ length: n }, random);
+  const kept = (keep: (i: number) => boolean) => Uint32Array.from(values.keys()).filter(keep);
+  const samples: [string, Uint32Array | undefined][] = [
+    ["all rows", undefined],
+    ["few rows left out", kept((i) => i % 9_001 !== 17)],
+    ["every other row", kept((i) => i % 2 === 1)],
+  ];
+
+  it.each(samples)("%s: bits and places of a plain copy", (_, rows) => {
+    const column = new SampleColumn(values, rows);
+    const expected = rows === undefined ? values : Float64Array.from(rows, (row) => values[row]!);
+    engine.scope((scope) => {
+      for (const place of [placeColumns, placeFiniteColumns.bind(null, engine)]) {
+        const block = scope.f64(2 * column.length);
+        block.view().fill(7);
+        expect(place([column, column], block)).not.toBe(false);
+        for (const j of [0, 1]) expect(block.part(j * column.length, column.length).view()).toEqual(expected);
+      }
+    });
+    expect(column.numbers()).toEqual(expected);
+  });
+
+  it.each(samples)("%s: a number that is not finite is seen wherever it is", (_, rows) => {
+    engine.scope((scope) => {
+      const block = scope.f64(2 * (rows?.length ?? n));
+      for (const [i, row] of [0, 17, 18, 16_384, n - 2, n - 1].entries()) {
+        const broken = values.slice();
+        broken[row] = [Number.NaN, Number.NEGATIVE_INFINITY][i % 2]!;
+        const columns = [new SampleColumn(values, rows), new SampleColumn(broken, rows)];
+        expect(placeFiniteColumns(engine, columns, block)).toBe(false);
+      }
+    });
+  });
+
+  it("tell their length, first number and whether they vary", () => {
+    const column = new SampleColumn(Float64Array.of(1, 2, 2, 2), Uint32Array.of(1, 3));
+    expect([column.length, column.first, column.isConstant()]).toEqual([2, 2, true]);
+    expect(new SampleColumn(column.values).isConstant()).toBe(false);
+    expect(new SampleColumn(new Float64Array(0)).first).toBeNaN();
   });
 });
