@@ -3,6 +3,7 @@
  * of the tree over chunks. However many ranges there are, merging their results in order gives the bits of one pass.
  */
 import type { Engine, F64Block, Scope, Task } from "./engine.js";
+import { sumPartsBlock } from "./parts.js";
 
 /** Rows of the smallest range. */
 export const RANGE = 65_536;
@@ -31,20 +32,6 @@ export function rangesOfSize(n: number, size: number): Range[] {
 /** Slots of a merge tree over `count` leaves. */
 export const slotsFor = (count: number): number => (count <= 1 ? 1 : 33 - Math.clz32(count - 1));
 
-/** Scratch of `mergeSums`, in f64. */
-export const mergeSumsWork = (count: number, size: number): number => slotsFor(count) * size;
-
-/** Sum of `count` vectors of `size` numbers, one after the other in `parts`, merged as a tree. */
-export function mergeSumsBlock(engine: Engine, scope: Scope, count: number, size: number, parts: F64Block): F64Block {
-  if (count === 1) return parts;
-  const out = scope.f64(size);
-  scope.scope((inner) => {
-    const work = inner.f64(mergeSumsWork(count, size));
-    engine.kernels.mergeSums(count, size, parts.address, out.address, work.address);
-  });
-  return out;
-}
-
 /**
  * A result of `size` numbers that is a sum over n rows: a call of `kernel` for each range, then the merge. `task` gives
  * the arguments for a range, its place for results, and `scratch` numbers of its own.
@@ -67,7 +54,7 @@ export function sumOverRanges(
       kernel,
       ranges.map((range, i) => task(range, parts.at(i * size), work.at(i * scratch))),
     );
-    out.view().set(mergeSumsBlock(engine, inner, ranges.length, size, parts).view());
+    out.view().set(sumPartsBlock(engine, ranges.length, size, parts).view());
   });
   return out;
 }

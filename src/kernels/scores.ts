@@ -8,7 +8,8 @@ import { KernelError } from "../base/errors.js";
 import { ddotWork } from "./blas.js";
 import { checkLength } from "./checks.js";
 import type { Engine, F64Block, Scope, U32Block } from "./engine.js";
-import { mergeSumsBlock, RANGE, type Range, rangesOfSize } from "./ranges.js";
+import { sumPartsBlock } from "./parts.js";
+import { RANGE, type Range, rangesOfSize } from "./ranges.js";
 
 /** Slabs at most, and rows there must be for each cell of all slabs: merging then costs little beside the pass. */
 const MOST_SLABS = 16;
@@ -69,7 +70,7 @@ export function residualScoresBlock(
   const { at, nCells } = parts.at(-1)!;
   const sums = scope.f64((at + nCells) * k);
   const ssr = run(engine, scope, n, k, X, y, beta, clusters, uHat, sums, parts);
-  if (!ordered) return { uHat, ssr, scores: mergeSumsBlock(engine, scope, parts.length, nCells * k, sums) };
+  if (!ordered) return { uHat, ssr, scores: sumPartsBlock(engine, parts.length, nCells * k, sums) };
   joinSplitClusters(parts, k, sums.view());
   return { uHat, ssr, scores: sums };
 }
@@ -119,7 +120,7 @@ function run(
     };
     const squares = engine.run("residualScores", parts.map(task));
     if (clusters !== null && squares.some((sum) => sum < 0)) throw codesTooLarge(clusters);
-    return mergeSumsBlock(engine, inner, parts.length, 1, inner.copyF64(Float64Array.from(squares))).view()[0]!;
+    return sumPartsBlock(engine, parts.length, 1, inner.copyF64(Float64Array.from(squares))).view()[0]!;
   });
 }
 

@@ -9,8 +9,8 @@ export interface KernelExports {
   ddot(n: number, x: number, y: number, work: number): number;
   linearCombination(n: number, k: number, X: number, beta: number, out: number): number;
   residuals(n: number, k: number, X: number, y: number, beta: number, out: number): number;
-  mergeSums(count: number, size: number, parts: number, out: number, work: number): number;
   scaleRows(n: number, k: number, s: number, X: number): number;
+  sumParts(nParts: number, size: number, low: number, high: number, parts: number): number;
   clusterMeat(nClusters: number, k: number, over: number, scores: number, R: number, meat: number, work: number): number;
   clusterScores(n: number, k: number, nClusters: number, X: number, u: number, codes: number, scores: number): number;
   hcMeat(n: number, stride: number, k: number, over: number, X: number, u: number, R: number, meat: number, work: number): number;
@@ -27,7 +27,6 @@ export interface KernelExports {
   schurFactor(nBlocks: number, blocks: number, S: number): number;
   schurFold(nBlocks: number, blocks: number, S: number, diagonal: number): number;
   schurSolve(nBlocks: number, blocks: number, L: number, b: number): number;
-  sumParts(nParts: number, size: number, low: number, high: number, parts: number): number;
   ascending(n: number, codes: number): number;
   csrOffsets(n: number, nLevels: number, codes: number, offsets: number): number;
   csrOrder(n: number, nLevels: number, codes: number, offsets: number, order: number, cursor: number): number;
@@ -102,8 +101,8 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   ddot: { params: [["n", "usize"], ["x", "InF64"], ["y", "InF64"], ["work", "WorkF64"]], returns: "f64" },
   linearCombination: { params: [["n", "usize"], ["k", "usize"], ["X", "InF64"], ["beta", "InF64"], ["out", "OutF64"]], returns: "i32" },
   residuals: { params: [["n", "usize"], ["k", "usize"], ["X", "InF64"], ["y", "InF64"], ["beta", "InF64"], ["out", "OutF64"]], returns: "i32" },
-  mergeSums: { params: [["count", "usize"], ["size", "usize"], ["parts", "InF64"], ["out", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
   scaleRows: { params: [["n", "usize"], ["k", "usize"], ["s", "InF64"], ["X", "InOutF64"]], returns: "i32" },
+  sumParts: { params: [["nParts", "usize"], ["size", "usize"], ["low", "usize"], ["high", "usize"], ["parts", "InOutF64"]], returns: "i32" },
   clusterMeat: { params: [["nClusters", "usize"], ["k", "usize"], ["over", "i32"], ["scores", "InF64"], ["R", "InF64"], ["meat", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
   clusterScores: { params: [["n", "usize"], ["k", "usize"], ["nClusters", "usize"], ["X", "InF64"], ["u", "InF64"], ["codes", "InU32"], ["scores", "OutF64"]], returns: "i32" },
   hcMeat: { params: [["n", "usize"], ["stride", "usize"], ["k", "usize"], ["over", "i32"], ["X", "InF64"], ["u", "InF64"], ["R", "InF64"], ["meat", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
@@ -120,7 +119,6 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   schurFactor: { params: [["nBlocks", "usize"], ["blocks", "InU32"], ["S", "InOutF64"]], returns: "i32" },
   schurFold: { params: [["nBlocks", "usize"], ["blocks", "InU32"], ["S", "InOutF64"], ["diagonal", "WorkF64"]], returns: "i32" },
   schurSolve: { params: [["nBlocks", "usize"], ["blocks", "InU32"], ["L", "InF64"], ["b", "InOutF64"]], returns: "i32" },
-  sumParts: { params: [["nParts", "usize"], ["size", "usize"], ["low", "usize"], ["high", "usize"], ["parts", "InOutF64"]], returns: "i32" },
   ascending: { params: [["n", "usize"], ["codes", "InU32"]], returns: "i32" },
   csrOffsets: { params: [["n", "usize"], ["nLevels", "usize"], ["codes", "InU32"], ["offsets", "OutU32"]], returns: "i32" },
   csrOrder: { params: [["n", "usize"], ["nLevels", "usize"], ["codes", "InU32"], ["offsets", "InU32"], ["order", "OutU32"], ["cursor", "WorkU32"]], returns: "i32" },

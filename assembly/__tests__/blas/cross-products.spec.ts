@@ -1,5 +1,4 @@
 import { crossProducts } from "../../blas/cross-products";
-import { mergeSums } from "../../blas/merge-sums";
 import { GuardedF64 } from "../support/guarded";
 
 /** Scratch for k columns and up to `slots` slots of the tree. */
@@ -44,29 +43,5 @@ describe("crossProducts", () => {
     expect(crossProducts(2, 4, 2, X.at + 8, XtX.at, work.at)).toBe(0);
     expect(XtX.get(0) == 5 && XtX.get(1) == 11 && XtX.get(2) == 11 && XtX.get(3) == 25).toBe(true);
     expect(X.intact && XtX.intact && work.intact).toBe(true);
-  });
-});
-
-describe("mergeSums", () => {
-  it("adds as a tree: (a + b) + c", () => {
-    // 2^53 + 1 is no double: (2^53 + 1) + 1 is 2^53
-    const parts = GuardedF64.of([9007199254740992, 1, 1, 2, 1, 3]);
-    const out = new GuardedF64(2);
-    const work = new GuardedF64(6);
-    expect(mergeSums(3, 2, parts.at, out.at, work.at)).toBe(0);
-    expect(out.get(0)).toBe(9007199254740992);
-    expect(out.get(1)).toBe(6);
-    expect(parts.intact && out.intact && work.intact).toBe(true);
-  });
-
-  it("adds four in pairs, and gives 0 for none", () => {
-    const parts = GuardedF64.of([9007199254740992, 1, 1, 1]);
-    const out = GuardedF64.of([7]);
-    const work = new GuardedF64(3);
-    expect(mergeSums(4, 1, parts.at, out.at, work.at)).toBe(0);
-    expect(out.get(0)).toBe(9007199254740994);
-    expect(mergeSums(0, 1, parts.at, out.at, work.at)).toBe(0);
-    expect(out.get(0)).toBe(0);
-    expect(out.intact && work.intact).toBe(true);
   });
 });

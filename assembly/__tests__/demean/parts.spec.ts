@@ -1,5 +1,5 @@
 import { levelMeans } from "../../demean/level-means";
-import { sumParts } from "../../demean/sum-parts";
+import { sumParts } from "../../blas/sum-parts";
 import { GuardedF64 } from "../support/guarded";
 
 describe("parts of several calls", () => {
@@ -11,6 +11,14 @@ describe("parts of several calls", () => {
     expect(sumParts(1, 2, 0, 2, parts.at)).toBe(0);
     expect(parts.get(0)).toBe(1);
     expect(sumParts(5, 2, 0, 3, parts.at)).toBe(-4);
+    expect(parts.intact).toBe(true);
+  });
+
+  it("add up as a tree: (a + b) + (c + d)", () => {
+    // 2^53 + 1 is no double: one after the other, three ones would be lost
+    const parts = GuardedF64.of([9007199254740992, 1, 1, 1]);
+    expect(sumParts(4, 1, 0, 1, parts.at)).toBe(0);
+    expect(parts.get(0)).toBe(9007199254740994);
     expect(parts.intact).toBe(true);
   });
 

@@ -8,7 +8,8 @@
 import { NumericalError } from "../../base/errors.js";
 import { schurComplementWork } from "../../kernels/demean.js";
 import type { Engine, F64Block, Scope, U32Block } from "../../kernels/engine.js";
-import { slabStarts, sumPartsBlocks } from "../../kernels/slabs.js";
+import { sumPartsBlock } from "../../kernels/parts.js";
+import { slabStarts } from "../../kernels/slabs.js";
 import type { Factor } from "./exact.js";
 import type { Components } from "./graph.js";
 import type { AbsorbRows } from "./rows.js";
@@ -87,8 +88,7 @@ export class DenseFactor implements Factor {
       inner.u32(size.u32).address,
     ]);
     engine.run("schurComplement", tasks);
-    sumPartsBlocks(engine, nSlabs, cells, [parts]);
-    factor.view().set(parts.view().subarray(0, cells));
+    factor.view().set(sumPartsBlock(engine, nSlabs, cells, parts).view());
     engine.kernels.schurFold(nBlocks, blocks.address, factor.address, inner.f64(largest).address);
     const info = engine.kernels.schurFactor(nBlocks, blocks.address, factor.address);
     if (info === 0) return;

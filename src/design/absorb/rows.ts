@@ -6,7 +6,8 @@
 import { checkInfo } from "../../kernels/checks.js";
 import { LANES } from "../../kernels/demean.js";
 import type { Engine, F64Block, Scope, Task, U32Block } from "../../kernels/engine.js";
-import { slabStarts, sumFew, sumPartsBlocks } from "../../kernels/slabs.js";
+import { sumFew, sumPartsBlocks } from "../../kernels/parts.js";
+import { slabStarts } from "../../kernels/slabs.js";
 import { type PlacedEffect, weightsByLevel } from "./effects.js";
 import type { Certified } from "./solver.js";
 

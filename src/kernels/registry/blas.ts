@@ -2,7 +2,6 @@
  * Layer kernels. Registry rows of the blas kernels.
  */
 import { centredSumOfSquaresWork, crossProductsWork, ddotWork } from "../blas.js";
-import { mergeSumsWork } from "../ranges.js";
 import * as twins from "../twins/blas.js";
 import { centred, type KernelRow, type Random } from "./row.js";
 
@@ -46,14 +45,13 @@ export const blasRows: readonly KernelRow[] = [
     bound: SUM,
   },
   {
-    name: "mergeSums",
+    name: "sumParts",
     family: "blas",
-    cost: "O(n k)",
-    twin: twins.mergeSums,
+    cost: "O(parts k)",
+    twin: twins.sumParts,
     problem: (n, random) => {
-      const size = columnsFor(n);
-      const work = new Float64Array(mergeSumsWork(n, size));
-      return [n, size, centred(n * size, random), new Float64Array(size), work];
+      const nParts = 1 + (n % 9);
+      return [nParts, n, n >> 2, n, centred(nParts * n, random)];
     },
     bound: SUM,
   },

@@ -186,17 +186,6 @@ export const demeanRows: readonly KernelRow[] = [
     bound: SUM,
   },
   {
-    name: "sumParts",
-    family: "demean",
-    cost: "O(parts L)",
-    twin: twins.sumParts,
-    problem: (n, random) => {
-      const nParts = 1 + (n % 9);
-      return [nParts, n, n >> 2, n, centred(nParts * n, random)];
-    },
-    bound: SUM,
-  },
-  {
     name: "levelMeans",
     family: "demean",
     cost: "O(L)",

@@ -94,16 +94,12 @@ export function centredSumOfSquares(
   return sum;
 }
 
-export function mergeSums(
-  count: number,
-  size: number,
-  parts: Float64Array,
-  out: Float64Array,
-  _work: Float64Array,
-): number {
-  for (let j = 0; j < size; j++) {
-    out[j] = 0;
-    for (let i = 0; i < count; i++) out[j]! += parts[i * size + j]!;
+export function sumParts(nParts: number, size: number, low: number, high: number, parts: Float64Array): number {
+  if (low > high || high > size) return -4;
+  for (let step = 1; step < nParts; step *= 2) {
+    for (let part = 0; part + step < nParts; part += 2 * step) {
+      for (let i = low; i < high; i++) parts[part * size + i]! += parts[(part + step) * size + i]!;
+    }
   }
   return 0;
 }

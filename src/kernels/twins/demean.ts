@@ -294,16 +294,6 @@ export function schurFold(nBlocks: number, blocks: Uint32Array, S: Float64Array,
   return 0;
 }
 
-export function sumParts(nParts: number, size: number, low: number, high: number, parts: Float64Array): number {
-  if (low > high || high > size) return -4;
-  for (let step = 1; step < nParts; step *= 2) {
-    for (let part = 0; part + step < nParts; part += 2 * step) {
-      for (let i = low; i < high; i++) parts[part * size + i]! += parts[(part + step) * size + i]!;
-    }
-  }
-  return 0;
-}
-
 export function levelMeans(nLevels: number, totals: Float64Array, sums: Float64Array, largest: Float64Array): number {
   for (let j = 0; j < LANES; j++) {
     largest[j] = 0;

@@ -1,9 +1,10 @@
 import { InOutF64 } from "../abi";
-import { addTo } from "../blas/axpy";
+import { addTo } from "./axpy";
 
 /**
  * Sums parts that several calls made of one array, entries low .. high-1: neighbours first, then pairs of neighbours, so
- * that the order depends on the number of parts alone. The sum is part 0; the others are left as they fell.
+ * that the order depends on the number of parts alone; when each part is itself the sum over 2^p chunks of rows (the last
+ * may be less), the sum has the bits of one tree over all chunks. The sum is part 0; the others are left as they fell.
  *
  * InOut parts f64[nParts*size]
  * Info  0; -4 unless low <= high <= size
