@@ -3,7 +3,8 @@
  */
 import { type Command, Option } from "commander";
 import { NotSupported } from "../../base/errors.js";
-import { compilePattern, feols, requireVcov } from "../../models/feols.js";
+import { compilePattern } from "../../models/coefficient-tests.js";
+import { feols, requireVcov } from "../../models/feols.js";
 import type { FitRecord } from "../../models/fit-record.js";
 import { fitSummary } from "../../report/fit-summary.js";
 import { regressionTable } from "../../report/regression-table.js";
