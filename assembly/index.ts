@@ -29,7 +29,7 @@ export { gatherF64, gatherU32, scatterF64 } from "./groups/gather";
 export { gatherFour, interleaveFour } from "./groups/gather-four";
 export { groupCounts } from "./groups/group-counts";
 export { groupMeans, groupSums } from "./groups/group-sums";
-export { codeIntegers, integerRange, markIntegers, numberMarks } from "./groups/integer-codes";
+export { codeAscending, codeIntegers, integerRange, markIntegers, numberMarks } from "./groups/integer-codes";
 export { nestedIn } from "./groups/nested-in";
 export { pairComponents } from "./groups/pair-components";
 export { recursiveSingletons } from "./groups/recursive-singletons";

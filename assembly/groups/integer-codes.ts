@@ -99,3 +99,29 @@ export function codeIntegers(n: usize, low: f64, nSlots: usize, x: InF64, number
   }
   return 0;
 }
+
+/**
+ * Codes of n numbers that never fall, by where they change: no table, whatever they are. Goes on from an earlier part.
+ *
+ * In     x f64[n]
+ * InOut  state f64[2]: the last number and the number of levels so far, to begin with -Infinity and 0; levels f64[n]: the
+ *        new levels go to its front, as many as Info says, -0 as 0
+ * Out    codes u32[n]
+ * Info   the number of new levels; -1 when a number falls or is NaN, outputs and state being then undefined
+ * Cost   O(n)
+ */
+export function codeAscending(n: usize, x: InF64, state: InOutF64, levels: InOutF64, codes: OutU32): i32 {
+  let last = f64At(state, 0);
+  const before = <usize>f64At(state, 1);
+  let found: usize = 0;
+  for (let i: usize = 0; i < n; i++) {
+    const v = f64At(x, i) + 0;
+    if (!(v >= last)) return -1;
+    if (v > last || before + found == 0) setF64(levels, found++, v);
+    setU32(codes, i, before + found - 1);
+    last = v;
+  }
+  setF64(state, 0, last);
+  setF64(state, 1, <f64>(before + found));
+  return <i32>found;
+}

@@ -32,7 +32,7 @@ export interface ElementaryFunctions {
   pow(x: Float64Array, y: number): Float64Array;
   /** How many elements are NaN or infinite. */
   countNotFinite(x: Float64Array): number;
-  /** As `distinctNumbers`, or undefined where a table over integers does not serve. */
+  /** As `distinctNumbers`, or undefined where neither ascending order nor a table over integers serves. */
   integerCodes(x: Float64Array): DistinctNumbers | undefined;
 }
 

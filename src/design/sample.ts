@@ -120,7 +120,7 @@ export function estimationSample(
   if (alone.nDropped > 0) {
     const kept = positionsKept(alone);
     if (kept.length === 0) throw noRowsLeft(spec);
-    rows = codesAt(rows, kept);
+    rows = rows.length === source.nRows ? kept : codesAt(rows, kept);
     effects = effects.map((effect) => categoryAt(effect, kept));
   }
 
@@ -167,7 +167,11 @@ export function groupingOver(
 
 function positionsKept({ drop, nDropped }: Singletons): Uint32Array {
   const kept = new Uint32Array(drop.length - nDropped);
-  for (let i = 0, to = 0; i < drop.length; i++) if (drop[i] === 0) kept[to++] = i;
+  for (let row = 0, to = 0; row < drop.length; row++) {
+    const dropped = drop.indexOf(1, row);
+    const end = dropped < 0 ? drop.length : dropped;
+    while (row < end) kept[to++] = row++;
+  }
   return kept;
 }
 

@@ -1,6 +1,7 @@
 /**
- * Layer kernels. Columns of integers, such as years and identifiers, to dense codes by a table over their range. The column
- * passes through linear memory in parts that stay in cache, and only codes come back.
+ * Layer kernels. Columns of numbers to dense codes where hashing can be spared: those that never fall, by where they change;
+ * integers, such as years and identifiers, by a table over their range. The column passes through linear memory in parts
+ * that stay in cache, and only codes come back.
  */
 import { checkInfo } from "./checks.js";
 import type { Engine, F64Block } from "./engine.js";
@@ -43,6 +44,37 @@ export function integerCodes(
       codes.set(coded.view().subarray(0, n), start);
       return checkInfo("codeIntegers", info) === 0;
     });
+    return { codes, levels };
+  });
+}
+
+/** The same for numbers that never fall, integers or not; undefined where one falls or is NaN, or there is none. */
+export function ascendingCodes(
+  engine: Engine,
+  x: Float64Array,
+): { readonly codes: Uint32Array; readonly levels: Float64Array } | undefined {
+  const { kernels } = engine;
+  if (x.length === 0) return undefined;
+  return engine.scope((scope) => {
+    const [part, coded] = [scope.f64(Math.min(PART, x.length)), scope.u32(Math.min(PART, x.length))];
+    const [met, state] = [scope.f64(part.length), scope.copyF64(Float64Array.of(Number.NEGATIVE_INFINITY, 0))];
+    let codes: Uint32Array | undefined;
+    const parts: Float64Array[] = [];
+    const ascending = everyPart(x, part, (n, start) => {
+      const found = kernels.codeAscending(n, part.address, state.address, met.address, coded.address);
+      if (found < 0) return false;
+      codes ??= new Uint32Array(x.length);
+      codes.set(coded.view().subarray(0, n), start);
+      parts.push(met.view().slice(0, found));
+      return true;
+    });
+    if (!ascending || codes === undefined) return undefined;
+    const levels = new Float64Array(state.view()[1]!);
+    let at = 0;
+    for (const some of parts) {
+      levels.set(some, at);
+      at += some.length;
+    }
     return { codes, levels };
   });
 }

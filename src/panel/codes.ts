@@ -26,8 +26,7 @@ export function categoryOf(
 /** The same grouping at some of its rows, ascending: numbered by the levels they use. */
 export function categoryAt({ name, codes, nLevels, label }: Category, rows: Uint32Array): Category {
   const selected = codesAt(codes, rows);
-  const used = new Uint8Array(nLevels);
-  for (let i = 0; i < selected.length; i++) if (selected[i] !== MISSING_CODE) used[selected[i]!] = 1;
+  const used = usedLevels(selected, nLevels);
   const newCode = new Uint32Array(nLevels);
   const levels: number[] = [];
   for (let level = 0; level < nLevels; level++) if (used[level] === 1) newCode[level] = levels.push(level) - 1;
@@ -35,12 +34,27 @@ export function categoryAt({ name, codes, nLevels, label }: Category, rows: Uint
   return Object.freeze({ name, codes: selected, nLevels: levels.length, label: (g: number) => label(levels[g]!) });
 }
 
+/** 1 for a level that some row has; stops where every level was met. */
+function usedLevels(codes: Uint32Array, nLevels: number): Uint8Array {
+  const used = new Uint8Array(nLevels);
+  for (let i = 0, left = nLevels; i < codes.length && left > 0; i++) {
+    const code = codes[i]!;
+    if (isMissing(code) || used[code] === 1) continue;
+    used[code] = 1;
+    left--;
+  }
+  return used;
+}
+
 function renumber(codes: Uint32Array, newCode: Uint32Array): void {
   for (let i = 0; i < codes.length; i++) {
     const code = codes[i]!;
-    if (code !== MISSING_CODE) codes[i] = newCode[code]!;
+    if (!isMissing(code)) codes[i] = newCode[code]!;
   }
 }
+
+/** Whether a u32 is MISSING_CODE, compared as 32 bits: as a number beyond the small integers it costs three times as much. */
+const isMissing = (code: number): boolean => ~code === 0;
 
 function numericCategory(
   { name, values }: NumericColumn,

@@ -38,6 +38,7 @@ export interface KernelExports {
   groupCounts(n: number, nLevels: number, codes: number, counts: number): number;
   groupMeans(n: number, nLevels: number, weighted: number, x: number, codes: number, w: number, means: number, totals: number): number;
   groupSums(n: number, nLevels: number, weighted: number, x: number, codes: number, w: number, sums: number): number;
+  codeAscending(n: number, x: number, state: number, levels: number, codes: number): number;
   codeIntegers(n: number, low: number, nSlots: number, x: number, numbers: number, codes: number): number;
   integerRange(n: number, x: number, range: number): number;
   markIntegers(n: number, low: number, nSlots: number, x: number, marks: number): number;
@@ -130,6 +131,7 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   groupCounts: { params: [["n", "usize"], ["nLevels", "usize"], ["codes", "InU32"], ["counts", "OutU32"]], returns: "i32" },
   groupMeans: { params: [["n", "usize"], ["nLevels", "usize"], ["weighted", "i32"], ["x", "InF64"], ["codes", "InU32"], ["w", "InF64"], ["means", "OutF64"], ["totals", "OutF64"]], returns: "i32" },
   groupSums: { params: [["n", "usize"], ["nLevels", "usize"], ["weighted", "i32"], ["x", "InF64"], ["codes", "InU32"], ["w", "InF64"], ["sums", "OutF64"]], returns: "i32" },
+  codeAscending: { params: [["n", "usize"], ["x", "InF64"], ["state", "InOutF64"], ["levels", "InOutF64"], ["codes", "OutU32"]], returns: "i32" },
   codeIntegers: { params: [["n", "usize"], ["low", "f64"], ["nSlots", "usize"], ["x", "InF64"], ["numbers", "InU32"], ["codes", "OutU32"]], returns: "i32" },
   integerRange: { params: [["n", "usize"], ["x", "InF64"], ["range", "InOutF64"]], returns: "i32" },
   markIntegers: { params: [["n", "usize"], ["low", "f64"], ["nSlots", "usize"], ["x", "InF64"], ["marks", "InOutU32"]], returns: "i32" },

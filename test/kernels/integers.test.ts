@@ -4,7 +4,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { countNotFinite } from "../../src/kernels/blas.js";
 import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { integerCodes } from "../../src/kernels/integers.js";
+import { ascendingCodes, integerCodes } from "../../src/kernels/integers.js";
 import { distinctNumbers } from "../../src/panel/distinct.js";
 import { seeded } from "../support/random.js";
 
@@ -51,6 +51,24 @@ describe("integerCodes", () => {
     const late = new Float64Array(20_000);
     late[19_999] = 0.5;
     expect(integerCodes(engine, late)).toBeUndefined();
+  });
+});
+
+describe("ascendingCodes", () => {
+  it.each(LENGTHS)("%i rows: codes and levels of the plain grouping", (n) => {
+    const random = seeded(n);
+    const x = Float64Array.from({ length: n }, () => Math.floor(n * random()) / 3 - n / 7).sort();
+    expect(ascendingCodes(engine, x)).toEqual(distinctNumbers(x));
+  });
+
+  it("takes infinities and -0, and declines what falls, even late, what is missing, and nothing", () => {
+    const x = Float64Array.of(Number.NEGATIVE_INFINITY, -0, 0, Number.POSITIVE_INFINITY);
+    expect(ascendingCodes(engine, x)).toEqual(distinctNumbers(x));
+    const late = Float64Array.from({ length: 20_000 }, (_, i) => i);
+    late[16_384] = 16_382;
+    for (const values of [late, Float64Array.of(2, 1), Float64Array.of(1, Number.NaN), new Float64Array(0)]) {
+      expect(ascendingCodes(engine, values)).toBeUndefined();
+    }
   });
 });
 

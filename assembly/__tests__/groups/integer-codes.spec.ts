@@ -1,5 +1,5 @@
 import { ascending } from "../../groups/ascending";
-import { codeIntegers, integerRange, markIntegers, numberMarks } from "../../groups/integer-codes";
+import { codeAscending, codeIntegers, integerRange, markIntegers, numberMarks } from "../../groups/integer-codes";
 import { GuardedF64, GuardedU32 } from "../support/guarded";
 
 describe("integerRange", () => {
@@ -54,6 +54,33 @@ describe("markIntegers, numberMarks, codeIntegers", () => {
       expect(codeIntegers(1, 10, 4, x.at + (<usize>i << 3), marks.at, codes.at)).toBe(-4);
     }
     expect(marks.intact && codes.intact).toBe(true);
+  });
+});
+
+describe("codeAscending", () => {
+  it("counts changes, and goes on from an earlier part", () => {
+    const x = GuardedF64.of([-Infinity, -0, 0, 2.5, 2.5, 7, Infinity]);
+    const state = GuardedF64.of([-Infinity, 0]), levels = new GuardedF64(4), codes = new GuardedU32(4);
+    expect(codeAscending(4, x.at, state.at, levels.at, codes.at)).toBe(3);
+    expect(codes.get(0) == 0 && codes.get(1) == 1 && codes.get(2) == 1 && codes.get(3) == 2).toBe(true);
+    expect(1 / levels.get(1)).toBe(Infinity);
+    expect(levels.get(0) == -Infinity && levels.get(2) == 2.5).toBe(true);
+    expect(codeAscending(3, x.at + 32, state.at, levels.at, codes.at)).toBe(2);
+    expect(codes.get(0) == 2 && codes.get(1) == 3 && codes.get(2) == 4).toBe(true);
+    expect(levels.get(0) == 7 && levels.get(1) == Infinity && state.get(1) == 5).toBe(true);
+    expect(x.intact && state.intact && levels.intact && codes.intact).toBe(true);
+  });
+
+  it("refuses numbers that fall, within a part or from one to the next, and NaN", () => {
+    const x = GuardedF64.of([1, 3, 2, NaN]), levels = new GuardedF64(4), codes = new GuardedU32(4);
+    const state = GuardedF64.of([-Infinity, 0]);
+    expect(codeAscending(3, x.at, state.at, levels.at, codes.at)).toBe(-1);
+    state.set(0, 4);
+    expect(codeAscending(1, x.at, state.at, levels.at, codes.at)).toBe(-1);
+    state.set(0, -Infinity);
+    expect(codeAscending(1, x.at + 24, state.at, levels.at, codes.at)).toBe(-1);
+    expect(codeAscending(0, x.at, state.at, levels.at, codes.at)).toBe(0);
+    expect(levels.intact && codes.intact).toBe(true);
   });
 });
 

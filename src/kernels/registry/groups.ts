@@ -218,6 +218,18 @@ export const groupsRows: readonly KernelRow[] = [
     bound: EXACT,
   },
   {
+    name: "codeAscending",
+    family: "groups",
+    cost: "O(n)",
+    twin: twins.codeAscending,
+    problem: (n, random) => {
+      const x = Float64Array.from({ length: n }, () => Math.floor(n * random()) / 3 - n / 7).sort();
+      const state = n % 2 === 1 ? Float64Array.of(Number.NEGATIVE_INFINITY, 0) : Float64Array.of(-n, 5);
+      return [n, x, state, new Float64Array(n), new Uint32Array(n)];
+    },
+    bound: EXACT,
+  },
+  {
     name: "codeIntegers",
     family: "groups",
     cost: "O(n)",

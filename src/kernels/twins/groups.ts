@@ -257,3 +257,23 @@ export function codeIntegers(
   }
   return 0;
 }
+
+export function codeAscending(
+  n: number,
+  x: Float64Array,
+  state: Float64Array,
+  levels: Float64Array,
+  codes: Uint32Array,
+): number {
+  const before = state[1]!;
+  let found = 0;
+  for (let i = 0; i < n; i++) {
+    const value = x[i]! + 0;
+    if (!(value >= state[0]!)) return -1;
+    if (value > state[0]! || before + found === 0) levels[found++] = value;
+    codes[i] = before + found - 1;
+    state[0] = value;
+  }
+  state[1] = before + found;
+  return found;
+}
