@@ -101,8 +101,10 @@ export function planEffects(
     redundancies,
     rank,
     bytes: held.bytes,
-    demean: (columns: readonly Float64Array[], how: DemeanOptions = {}) =>
-      demeanColumns(engine, held.value, columns, how),
+    demean: (columns: readonly Float64Array[], how: DemeanOptions = {}) => {
+      if (!planned.has(plan)) throw freed();
+      return demeanColumns(engine, held.value, columns, how);
+    },
     free: () => {
       planned.delete(plan);
       held.free();
@@ -144,6 +146,9 @@ function demeanColumns(
   return { columns: out, solves };
 }
 
+const freed = (): UsageError =>
+  new UsageError("plan_freed", "The plan of the effects was freed: make another one with planEffects.", {});
+
 /** The absorber of a sample: from the plan, where one is given, else made anew in `scope`. */
 export function absorberOf(
   engine: Engine,
@@ -154,7 +159,14 @@ export function absorberOf(
   if (plan === undefined) return makeAbsorber(engine, scope, sample.effects, sample.weights, options);
   const known = planned.get(plan);
   if (known === undefined) {
-    throw new UsageError("plan_freed", "The plan of the effects was freed: make another one with planEffects.", {});
+    throw freed();
+  }
+  if (options.solver !== undefined && options.solver !== "auto") {
+    throw new UsageError(
+      "plan_solver",
+      `Solver '${options.solver}' was asked for, but the plan of the effects has its own: name it in planEffects.`,
+      { got: options.solver },
+    );
   }
   if (known.engine !== engine) {
     throw new UsageError(

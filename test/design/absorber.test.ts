@@ -264,7 +264,9 @@ describe("refusals", () => {
     const error = thrown(() => absorb(effects, [new Float64Array(n)], null, { solver: "direct" }));
     expect(error).toBeInstanceOf(NotSupported);
     expect(error.code).toBe("solver");
-    expect(error.message).toMatch(/would hold 1\.\de\+8 numbers, expected at most 1\.3e\+8; use 'auto' or 'krylov'/);
+    expect(error.message).toMatch(
+      /would (hold|take|take at least) [\d.]+e\+\d+ (numbers|operations), expected at most [\d.]+e\+\d+; use 'auto' or 'krylov'/,
+    );
   });
 
   it("weights, levels and lengths that don't fit", () => {

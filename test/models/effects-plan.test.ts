@@ -143,6 +143,7 @@ describe("planEffects", () => {
       [() => feols(engine, table, "y ~ x1 | firm", { vcov: "iid", plan }), "plan_effects"],
       [() => feols(engine, table, "y ~ x1 | firm + year", { vcov: "iid", plan }), "plan_rows"],
       [() => plan.demean([new Float64Array(3)]), "column_length"],
+      [() => feols(engine, table, "y ~ x1 | firm + year", { vcov: "iid", plan, solver: "map" }), "plan_solver"],
     ];
     for (const [work, code] of cases) expect(thrown(work).code).toBe(code);
     plan.free();
@@ -150,6 +151,7 @@ describe("planEffects", () => {
       feols(engine, table, "y ~ x1 | firm + year", { vcov: "iid", plan, subset: "year > 2001" }),
     );
     expect(freed.code).toBe("plan_freed");
+    expect(thrown(() => plan.demean([])).code).toBe("plan_freed");
   });
 });
 

@@ -34,8 +34,13 @@ export interface Choice {
 const CHEAP_DENSE = 3e7;
 /** Multiplications and additions spent on an exact factor unasked: about a fifth of a second. */
 const CHEAP_WORK = 4e8;
-/** Numbers a factor may hold, 1 GB, whoever asks for it. */
+/** The same where weights are uneven: an exact factor loses nothing by them, conjugate gradients need a smaller residual. */
+const CHEAP_WORK_UNEVEN = 1e10;
+/** Numbers a factor may hold, 1 GB, and operations it may take, some ten seconds, whoever asks for it. */
 const MOST_NUMBERS = 1.25e8;
+const MOST_WORK = 5e10;
+/** Largest weight over the smallest, beyond which weights are uneven. */
+const UNEVEN = 100;
 
 /** Rows ordered by the first of several effects, not yet numbered together. */
 export interface OrderedRows {
@@ -83,8 +88,10 @@ export function chooseMethod(ordered: OrderedRows, options: MethodOptions): Chos
   }
   const rows = number(null);
   const cells = cellsOf(ordered, rows);
-  const krylov = new KrylovSolver(engine, scope, rows, cells, options);
-  const refusal = options.solver === "krylov" ? "asked for" : factorOr(ordered, rows, cells, krylov, options.solver);
+  const spread = spreadOf(weights);
+  const krylov = new KrylovSolver(engine, scope, rows, cells, { ...options, spread });
+  const refusal =
+    options.solver === "krylov" ? "asked for" : factorOr(ordered, rows, cells, krylov, options.solver, spread > UNEVEN);
   if (typeof refusal !== "string") return refusal;
   const choice: Choice = { method: "krylov", because: refusal, numbers: 0, work: 0 };
   return { choice, rows, solver: (X, k) => krylov.solve(X, k) };
@@ -97,14 +104,21 @@ function factorOr(
   cells: CellGraph,
   finisher: KrylovSolver,
   solver: "auto" | "direct",
+  uneven: boolean,
 ): Chosen | string {
   const nA = effects[1]!.nLevels;
-  const least = solver === "auto" ? leastFactorWork(cells, nA) : 0;
-  if (least > CHEAP_WORK) return tooMuchWork(`at least ${figure(least)}`);
+  const allowed = solver === "direct" ? MOST_WORK : uneven ? CHEAP_WORK_UNEVEN : CHEAP_WORK;
+  const least = leastFactorWork(cells, nA);
+  if (least > allowed) {
+    if (solver === "direct") throw tooLarge("take at least", least, "operations", MOST_WORK);
+    return tooMuchWork(`at least ${figure(least)}`, allowed);
+  }
   const estimate = estimateEnvelope(engine, scope, cells, nA);
-  if (estimate.cells > MOST_NUMBERS && solver === "direct") throw tooLarge(estimate.cells);
-  if (solver === "auto" && (estimate.cells > MOST_NUMBERS || estimate.work + estimate.pairs > CHEAP_WORK)) {
-    return tooMuchWork(figure(estimate.work + estimate.pairs));
+  const work = estimate.work + estimate.pairs;
+  if (estimate.cells > MOST_NUMBERS || work > allowed) {
+    if (solver === "auto") return tooMuchWork(figure(work), allowed);
+    if (work > allowed) throw tooLarge("take", work, "operations", MOST_WORK);
+    throw tooLarge("hold", estimate.cells, "numbers", MOST_NUMBERS);
   }
   const factor = new EnvelopeFactor(engine, scope, cells, estimate);
   const exact = new ExactSolver(scope, rows, inBlocksOfFour(factor), finisher);
@@ -119,8 +133,19 @@ const inBlocksOfFour = (factor: EnvelopeFactor): Factor => ({
   },
 });
 
-const tooMuchWork = (work: string): string =>
-  `an exact factor would take ${work} operations, and ${figure(CHEAP_WORK)} are spent unasked`;
+const tooMuchWork = (work: string, allowed: number): string =>
+  `an exact factor would take ${work} operations, and ${figure(allowed)} are spent unasked`;
+
+/** Largest weight over the smallest, those of 0 left out; 1 without weights. */
+function spreadOf(weights: F64Block | null): number {
+  if (weights === null) return 1;
+  let [low, high] = [Number.POSITIVE_INFINITY, 0];
+  for (const weight of weights.view()) {
+    if (weight > 0 && weight < low) low = weight;
+    if (weight > high) high = weight;
+  }
+  return high / low;
+}
 
 function dense({ engine, scope, effects }: OrderedRows, rows: AbsorbRows, levels: LevelBlocks): Chosen {
   const factor = new DenseFactor(engine, scope, rows, levels);
@@ -144,10 +169,10 @@ function cellsOf({ engine, scope, nRows: n, effects, offsets, weights }: Ordered
 
 const figure = (value: number): string => value.toExponential(1);
 
-function tooLarge(numbers: number): NotSupported {
+function tooLarge(what: string, got: number, unit: string, most: number): NotSupported {
   return new NotSupported(
     "solver",
-    `Solver 'direct' can't take these fixed effects: the factor would hold ${figure(numbers)} numbers, expected at most ${figure(MOST_NUMBERS)}; use 'auto' or 'krylov'.`,
-    { got: numbers, expected: MOST_NUMBERS },
+    `Solver 'direct' can't take these fixed effects: the factor would ${what} ${figure(got)} ${unit}, expected at most ${figure(most)}; use 'auto' or 'krylov'.`,
+    { got, expected: most },
   );
 }

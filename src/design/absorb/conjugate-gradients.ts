@@ -25,6 +25,8 @@ export interface ConjugateGradientOptions {
   /** Steps allowed in all. */
   readonly maxIterations: number;
   readonly signal: AbortSignal | undefined;
+  /** Largest weight over the smallest, default 1: the squared residual must be smaller by as much. */
+  readonly spread?: number;
 }
 
 /** The reduced system of a cell graph, ready to be solved for any number of right-hand sides. */
@@ -74,7 +76,7 @@ class Solve {
     private readonly x: F64Block,
     private readonly options: ConjugateGradientOptions,
   ) {
-    this.columns = Array.from(options.targets, (target) => new KrylovLane(target));
+    this.columns = Array.from(options.targets, (target) => new KrylovLane(target, options.spread));
   }
 
   run(): LaneOutcome[] {

@@ -30,6 +30,9 @@ const LEAST_GAIN = 0.5;
 const FEW_STEPS = 40;
 const WIDE_TARGET = 1e-12;
 
+/** Largest weight over the smallest that is no reason for care. */
+const EVEN = 20;
+
 /** What became of a column. */
 export interface LaneOutcome {
   /**
@@ -59,7 +62,11 @@ export class KrylovLane {
   private smallest = Number.POSITIVE_INFINITY;
   private stepsSince = 0;
 
-  constructor(private readonly target: number) {}
+  /** @param spread largest weight over the smallest; 1 without weights */
+  constructor(
+    private readonly target: number,
+    private readonly spread = 1,
+  ) {}
 
   /** Begins a round from a residual of size rho. */
   begin(rho: number): void {
@@ -91,7 +98,10 @@ export class KrylovLane {
     this.stepsSince++;
     if (rho < this.smallest / 2) [this.smallest, this.stepsSince] = [rho, 0];
     const rounding = LEAST_ERROR * Math.sqrt(this.estimate.total);
-    this.error = this.estimate.within(Math.max(RECURSION_SHARE * this.target, rounding));
+    const aim = Math.max(RECURSION_SHARE * this.target, rounding);
+    // falls of the error say nothing of a part that hangs on small weights: the residual must be smaller for it
+    const hidden = this.spread > EVEN && rho * this.spread > aim * aim;
+    this.error = hidden ? Number.POSITIVE_INFINITY : this.estimate.within(aim);
     const stalled = this.stepsSince >= STALLED_STEPS && rho <= STALLED_SHARE ** 2 * this.largest;
     const spent = rho <= SPENT_SHARE ** 2 * this.largest;
     if (this.error < Number.POSITIVE_INFINITY || stalled || spent || !(rho > 0)) this.end();
@@ -109,7 +119,8 @@ export class KrylovLane {
 
   /** Judges the round by r'z of the rounding in the residual; true when another round is worth it. */
   judge(gap: number, errorBefore: number, isLast: boolean): boolean {
-    const rounding = this.estimate.behind(gap);
+    const hidden = this.spread > EVEN ? Math.sqrt(gap * this.spread) : 0;
+    const rounding = Math.max(this.estimate.behind(gap), hidden);
     const fits = this.error <= RECURSION_SHARE * this.target && rounding <= ROUNDING_SHARE * this.target;
     this.error = Math.hypot(this.error, rounding);
     if (fits || this.error <= this.target) this.status = "converged";
@@ -123,7 +134,8 @@ export class KrylovLane {
    */
   settle(): boolean {
     const wide = this.target >= WIDE_TARGET * Math.sqrt(this.estimate.total);
-    const settled = this.iterations <= FEW_STEPS && wide && this.error <= RECURSION_SHARE * this.target;
+    const settled =
+      this.spread <= EVEN && this.iterations <= FEW_STEPS && wide && this.error <= RECURSION_SHARE * this.target;
     if (settled) this.status = "converged";
     return settled;
   }

@@ -22,6 +22,8 @@ export interface KrylovOptions {
   /** Iterations allowed for a batch of columns. */
   readonly maxIterations: number;
   readonly signal: AbortSignal | undefined;
+  /** Largest weight over the smallest: a part tied to the rest by small weights shows late, and little, in a residual. */
+  readonly spread: number;
 }
 
 export class KrylovSolver {
@@ -80,7 +82,12 @@ export class KrylovSolver {
       this.interleave(sums, b);
       const targets = Float64Array.from({ length: lanes }, (_, j) => options.tolerance * (aims[j] ?? 0));
       const left = options.maxIterations - iterations;
-      const outcomes = this.system.solve(b, x, { targets, maxIterations: left, signal: options.signal });
+      const outcomes = this.system.solve(b, x, {
+        targets,
+        maxIterations: left,
+        signal: options.signal,
+        spread: options.spread,
+      });
       this.separate(x, coefs);
       iterations += Math.max(0, ...outcomes.slice(0, k).map((outcome) => outcome.iterations));
       const certified = rows.passTwo(X, k, coefs, sums);
