@@ -12,6 +12,8 @@ import { type LeastSquares, triangleOf } from "./triangle.js";
 
 /** A column is collinear when what the columns before it leave of it is below this share of its own norm. */
 export const COLLINEARITY_TOLERANCE = 1e-9;
+/** Rounding of demeaning, as a share of the column's norm before. */
+const ROUNDING = 16 * Number.EPSILON;
 
 /** A column left out: its coefficients on the kept columns, or none when nothing of it was left after demeaning. */
 export interface Dropped {
@@ -35,6 +37,11 @@ export interface OlsOptions {
   readonly clusters?: { readonly codes: Uint32Array; readonly nLevels: number };
   /** `auto` (default), or `qr` for TSQR whatever the condition. */
   readonly leastSquares?: "auto" | "qr";
+  /**
+   * How many times larger each of the k columns was before demeaning: what is left of it carries the rounding of what it
+   * was, and no more than that may decide whether it is collinear. Default 1.
+   */
+  readonly shrunk?: ArrayLike<number>;
 }
 
 /**
@@ -52,7 +59,7 @@ export function ols(
   k: number,
   columns: F64Block,
   absorbed: readonly boolean[],
-  { clusters, leastSquares = "auto" }: OlsOptions = {},
+  { clusters, leastSquares = "auto", shrunk }: OlsOptions = {},
 ): OlsResult {
   // 1. nothing is left of absorbed columns: out first, so that their rounding noise takes no direction
   const candidates = Array.from({ length: k }, (_, j) => j).filter((j) => !absorbed[j]);
@@ -61,7 +68,11 @@ export function ols(
 
   // 2. R of [X y], then rank detection in order on the small triangle
   const { R, leastSquares: used } = triangleOf(engine, scope, n, m + 1, columns, leastSquares);
-  const found = qrDrop(engine, m, 1, COLLINEARITY_TOLERANCE, normsOf(R, m), R);
+  const norms = normsOf(R, m).map((norm, j) => {
+    const rounding = ROUNDING * (shrunk?.[candidates[j]!] ?? 1);
+    return norm * Math.max(1, rounding / COLLINEARITY_TOLERANCE);
+  });
+  const found = qrDrop(engine, m, 1, COLLINEARITY_TOLERANCE, norms, R);
   const { kept: keptFlags, R: packed, combination } = found;
   const tss = R.subarray(m * (m + 1)).reduce((sum, value) => sum + value * value, 0);
   const keptCandidates = Array.from({ length: m }, (_, j) => j).filter((j) => keptFlags[j] === 1);

@@ -61,7 +61,8 @@ export function vcov(
   if (n - K <= 0) {
     throw new NumericalError(
       "no_residual_df",
-      `No residual degrees of freedom: ${n} observations, ${K} parameters. Use more data, fewer regressors or fewer fixed effects.`,
+      `No residual degrees of freedom: ${n} observations, ${K} parameters. Use more data, fewer regressors or fewer fixed effects` +
+        `${count.effects.length > 1 && !ssc.kExact ? "; --ssc K.exact=true counts the rank of the effects, which may be less" : ""}.`,
       { got: n, expected: K + 1 },
     );
   }

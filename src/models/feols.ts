@@ -89,6 +89,7 @@ export function feols(
     const clusters = clusterTerms[0];
     const result = ols(engine, scope, sample.rows.length, terms.names.length, columns, absorbed, {
       ...(clusters === undefined ? {} : { clusters }),
+      shrunk: solve.normBefore.map((norm, j) => norm / solve.normAfter[j]!),
     });
     const fitted = performance.now();
 

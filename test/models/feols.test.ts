@@ -134,3 +134,18 @@ it("the rank of the effects is exact when those left are two, though one more co
   const fit = feols(engine, table, "y ~ x | firm + country + year", { vcov: "iid" });
   expect(fit.fixed_effects.rank).toEqual({ value: 12 + 5 - 1, exact: true });
 });
+
+describe("a regressor that differs from an earlier one by what effects absorb, and rounding", () => {
+  it.each([1e-3, 1e-6, 1e-7, 1e-8])("is collinear when what is left of it is %d of it", (scale) => {
+    const random = seeded(3);
+    const g = Array.from({ length: 200 }, (_, i) => i % 20);
+    const z = g.map(() => scale * (random() - 0.5));
+    const v = g.map((level, i) => Math.cos(level) + z[i]!);
+    const y = z.map((value) => value / scale + random());
+    const table = tableOf([numeric("g", g), numeric("z", z), numeric("v", v), numeric("y", y)]);
+    const fit = feols(engine, table, "y ~ z + v | g", { vcov: "hetero" });
+    expect(fit.collinear.map(({ term }) => term)).toEqual(["v"]);
+    expect(fit.coefficients.z!.estimate * scale).toBeGreaterThan(0.5);
+    expect(fit.coefficients.z!.estimate * scale).toBeLessThan(1.5);
+  });
+});
