@@ -7,6 +7,7 @@ import { UsageError } from "../base/errors.js";
 import { SampleColumn } from "../base/sample-column.js";
 import { type Evaluated, evaluate } from "../design/expression.js";
 import type { Sample, SampleOptions } from "../design/sample.js";
+import { requiredColumns } from "../design/term-sample.js";
 import { type ExpandedTerms, expandTerms } from "../design/terms.js";
 import { printExpression } from "../formula/print.js";
 import type { ModelSpec } from "../formula/spec.js";
@@ -17,6 +18,9 @@ import { elementary } from "../kernels/math.js";
 import type { Table } from "../table/table.js";
 import { dimensionsOf, type SampleChoice, sampleOf } from "./least-squares-steps.js";
 import { fitsMemory, type MemoryNeed, memoryNeed, requireMemory } from "./memory-need.js";
+
+/** A glance looks at one row in so many: a prime, so that periods of a panel do not hide what is missing. */
+const GLANCE = 61;
 
 /** A sample and what is regressed on what over it. */
 interface Regression {
@@ -52,7 +56,7 @@ export function placeSample(
   const needOf = ({ sample, terms }: Regression, placed: number) =>
     memoryNeed({ ...dimensionsOf(sample, terms.columns.length + 1, variance), placed });
 
-  const assumed = unlessRefused(() => take("assumed"));
+  const assumed = unlessRefused(() => (seemsComplete(spec, table) ? take("assumed") : undefined));
   let block: F64Block | undefined;
   if (assumed !== undefined) {
     const need = needOf(assumed, 0);
@@ -73,6 +77,16 @@ export function placeSample(
   const columns = block === undefined || size > placed ? scope.f64(size) : block.part(0, size);
   placeColumns(columnsOf(checked), columns);
   return { ...checked, columns };
+}
+
+/** Whether a glance at one row in many finds no number missing in the model's columns: if one is, others will be. */
+function seemsComplete(spec: ModelSpec, table: Table): boolean {
+  return requiredColumns(spec).every((name) => {
+    const column = table.column(name);
+    if (column.kind === "text") return true;
+    for (let i = 0; i < table.nRows; i += GLANCE) if (!Number.isFinite(column.values[i]!)) return false;
+    return true;
+  });
 }
 
 function regressionOf(spec: ModelSpec, table: Table, engine: Engine, sample: Sample): Regression {
