@@ -8,7 +8,7 @@ import { DataError, KernelError, NumericalError } from "../base/errors.js";
 import { gatherColumn } from "../kernels/columns.js";
 import type { Engine, F64Block, Scope } from "../kernels/engine.js";
 import { type Choice, chooseMethod, type Method, type SolverName } from "./absorb/choice.js";
-import { orderRows, type PlacedEffects, placeEffects, type RowGroups } from "./absorb/effects.js";
+import { orderRows, type PlacedEffects, placeEffects, type RowGroups, weightsByLevel } from "./absorb/effects.js";
 import { graphOf, type Rank, type Redundancy } from "./absorb/graph.js";
 import { nothingToAbsorb, oneWaySolver } from "./absorb/one-way.js";
 import { keptRows, otherWeights } from "./absorb/reuse.js";
@@ -177,7 +177,11 @@ function planOne({ engine, scope, nRows, placed, weights }: OrderedSample): Plan
     return { ...nothing, choice, nRows: weights === null ? null : nRows, weightOf, solver };
   }
   const because = placed.contained.length > 0 ? `the others are constant within ${effect.name}` : "there is one effect";
-  const empty = weights === null ? 0 : levelsOfNoWeight(scope, nRows, effect, weights);
+  const empty = scope.scope((inner) => {
+    const range = { name: effect.name, codes: effect.codes, low: 0, high: effect.nLevels };
+    const totals = weightsByLevel(engine, inner, nRows, range, block).view();
+    return totals.reduce((sum, total) => sum + (total > 0 ? 0 : 1), 0);
+  });
   const redundancies = [
     { ...effect, redundant: empty },
     ...placed.contained.map((one) => ({ ...one, redundant: one.nLevels })),
@@ -193,15 +197,6 @@ function planOne({ engine, scope, nRows, placed, weights }: OrderedSample): Plan
     weightOf,
     solver: oneWaySolver(engine, scope, nRows, effect, block),
   };
-}
-
-function levelsOfNoWeight(scope: Scope, n: number, effect: { codes: number; nLevels: number }, weights: Float64Array) {
-  const met = new Uint8Array(effect.nLevels);
-  scope.scope((inner) => {
-    const codes = new Uint32Array(inner.f64(1).view().buffer, effect.codes, n);
-    for (let i = 0; i < n; i++) if (weights[i]! > 0) met[codes[i]!] = 1;
-  });
-  return met.reduce((sum, one) => sum + (one === 0 ? 1 : 0), 0);
 }
 
 /** Two effects or more: rows in the order of the first. */
