@@ -8,6 +8,11 @@ export interface Thread {
   post(message: unknown): void;
   /** Ends the thread, whatever it is doing. */
   terminate(): Promise<void>;
+  /**
+   * Ends a thread that has nothing to do any more, after a rest. Node 20 aborts the whole process when a thread ends while
+   * code of it is still being compiled in the background.
+   */
+  retire(): Promise<void>;
   /** From now on the thread does not keep the process alive; `true` lets it again. */
   keepAlive(keeps: boolean): void;
 }
@@ -17,6 +22,9 @@ export interface ThreadEvents {
   readonly onMessage: (message: unknown) => void;
   readonly onError: (error: Error) => void;
 }
+
+/** Time in which what is compiled in the background for an idle thread is done, milliseconds. */
+const REST_MS = 150;
 
 /** The parts of `node:worker_threads` used here. */
 interface NodeWorker {
@@ -56,6 +64,10 @@ export function startThread(url: URL, browserWorker: () => Worker, data: unknown
     return {
       post: (message) => worker.postMessage(message),
       terminate: async () => void (await worker.terminate()),
+      retire: async () => {
+        await new Promise((resolve) => setTimeout(resolve, REST_MS));
+        await worker.terminate();
+      },
       keepAlive: (keeps) => (keeps ? worker.ref() : worker.unref()),
     };
   }
@@ -66,6 +78,7 @@ export function startThread(url: URL, browserWorker: () => Worker, data: unknown
   return {
     post: (message) => worker.postMessage(message),
     terminate: async () => worker.terminate(),
+    retire: async () => worker.terminate(),
     keepAlive: () => {},
   };
 }

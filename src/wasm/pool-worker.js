@@ -8,6 +8,8 @@
 
 /** Milliseconds a thread looks for the next run before it sleeps. */
 const SPIN_MS = 0.05;
+/** Rest of a thread before it ends, longer than the host waits: see Thread.retire in base/host. */
+const REST_MS = 1_000;
 /** Looks between two looks at the clock. */
 const LOOKS = 64;
 
@@ -79,7 +81,11 @@ function serve({ module, memory, control, layout, thread }, ready) {
   ready();
   for (let last = 0; ; ) {
     const run = nextRun(last);
-    if (Atomics.load(words, STOPPED) === 1) return;
+    if (Atomics.load(words, STOPPED) === 1) {
+      // the host ends a thread that rests: see Thread.retire
+      Atomics.wait(words, STOPPED, 1, REST_MS);
+      return;
+    }
     Atomics.add(words, BUSY, 1);
     if (Atomics.load(words, RUN) === run) work();
     Atomics.sub(words, BUSY, 1);

@@ -147,5 +147,5 @@ async function stop(words: Int32Array, threads: Thread[]): Promise<void> {
   Atomics.store(words, STOPPED, 1);
   Atomics.add(words, RUN, 2);
   Atomics.notify(words, RUN);
-  await Promise.all(threads.splice(0).map((thread) => thread.terminate()));
+  await Promise.all(threads.splice(0).map((thread) => thread.retire()));
 }

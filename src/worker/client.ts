@@ -181,7 +181,8 @@ class Client {
     this.current = undefined;
     const { line } = this;
     this.line = undefined;
-    await line?.thread.terminate();
+    if (line?.ready.cancel !== undefined) Atomics.store(line.ready.cancel, 0, 1);
+    await line?.thread.retire();
   }
 
   /** Posts the next call if none is under way. */
