@@ -3,6 +3,7 @@
  * arrays outside to demeaned columns in linear memory, its parts, and the floors below it. `js` is the same pipeline on
  * the engine made of twins, `fixest` the R package on the same arrays. All are compared with one reference solution.
  */
+
 import { makeAbsorber, type Solve } from "../../src/design/absorber.js";
 import { type Engine, loadEngine, type Scope } from "../../src/kernels/engine.js";
 import { certificateOf } from "../certificate.js";
@@ -10,13 +11,14 @@ import { relativeDifference } from "../difference.js";
 import { Fixest } from "../peers/fixest.js";
 import { openPeer } from "../peers/open-peer.js";
 import { versionsOf } from "../peers/versions.js";
-import { isProblemName, makeProblem, missingFor, standardProblems } from "../problems/catalogue.js";
+import { isProblemName, standardProblems } from "../problems/catalogue.js";
 import type { Problem } from "../problems/problem.js";
 import { type Contender, race, raceWithPeers, type TimedPeer, type Timing } from "../race.js";
 import type { BenchRow, Suite, SuiteRequest } from "../row.js";
 import { twinEngine } from "../twin-engine.js";
 import { floorCopy, floorRead, type MakePart, Part, passes, plan, whole } from "./absorb-parts.js";
 import { demeanAll, differenceFrom, type Reference, referenceOf } from "./absorb-reference.js";
+import { eachProblem } from "./each-problem.js";
 
 const MB = 1e6;
 /** In the names of rows that do none of the work. */
@@ -30,20 +32,7 @@ export const absorb: Suite = {
   peers: ["fixest", "js"],
   problems: standardProblems,
   accepts: isProblemName,
-  async run(request) {
-    for (const name of request.problems) {
-      const missing = missingFor(name);
-      if (missing !== null) {
-        request.note(`skipped: ${name} (${missing})`);
-        continue;
-      }
-      try {
-        await runProblem(makeProblem(name), request);
-      } catch (error) {
-        request.fail(`absorb ${name}`, error);
-      }
-    }
-  },
+  run: (request) => eachProblem("absorb", request, runProblem),
 };
 
 /** What a backend's result is worth. */

@@ -3,6 +3,7 @@
  * the first effect. `js` is `feols` on the engine made of twins, `fixest` its namesake in R, `webr` and `ml-matrix` solve
  * by dummy variables where they fit. All are compared with one reference.
  */
+
 import { type Engine, loadEngine } from "../../src/kernels/engine.js";
 import type { FitRecord } from "../../src/models/fit-record.js";
 import type { Table } from "../../src/table/table.js";
@@ -13,11 +14,12 @@ import type { PeerName } from "../peers/names.js";
 import { openPeer } from "../peers/open-peer.js";
 import { versionsOf } from "../peers/versions.js";
 import { WebRLm } from "../peers/webr.js";
-import { columnsOf, isCold, isProblemName, makeProblem, missingFor, standardProblems } from "../problems/catalogue.js";
+import { columnsOf, isCold, isProblemName, standardProblems } from "../problems/catalogue.js";
 import type { Problem } from "../problems/problem.js";
 import { type Contender, raceWithPeers, type TimedPeer, type Timing } from "../race.js";
 import type { Suite, SuiteRequest } from "../row.js";
 import { twinEngine } from "../twin-engine.js";
+import { eachProblem } from "./each-problem.js";
 import { timeCancel } from "./regression-cancel.js";
 import { estimateOf, fitProblem, tableOf } from "./regression-fit.js";
 import { differenceFrom, type ReferenceEstimate, referenceOf } from "./regression-reference.js";
@@ -32,20 +34,7 @@ export const regression: Suite = {
   peers: ["fixest", "js", "ml-matrix", "webr"],
   problems: standardProblems,
   accepts: (name) => isProblemName(name) && !isCold(name) && columnsOf(name) > 1,
-  async run(request) {
-    for (const name of request.problems) {
-      const missing = missingFor(name);
-      if (missing !== null) {
-        request.note(`skipped: ${name} (${missing})`);
-        continue;
-      }
-      try {
-        await runProblem(makeProblem(name), request);
-      } catch (error) {
-        request.fail(`regression ${name}`, error);
-      }
-    }
-  },
+  run: (request) => eachProblem("regression", request, runProblem),
 };
 
 /** A backend in a race, and how to read what it found after it. */

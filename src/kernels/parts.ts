@@ -26,8 +26,8 @@ export function sumPartsBlocks(engine: Engine, nParts: number, size: number, par
 }
 
 /** The same sum for a few numbers a part, in TypeScript: parts[s*size + i] over s. */
-export function sumFew(nParts: number, size: number, parts: Float64Array): Float64Array {
-  const sums = parts.slice(0, nParts * size);
+export function sumFew(nParts: number, size: number, parts: Float64Array<ArrayBufferLike>): Float64Array {
+  const sums = Float64Array.from(parts.subarray(0, nParts * size));
   for (let step = 1; step < nParts; step *= 2) {
     for (let part = 0; part + step < nParts; part += 2 * step) {
       for (let i = 0; i < size; i++) sums[part * size + i]! += sums[(part + step) * size + i]!;

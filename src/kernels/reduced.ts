@@ -5,6 +5,8 @@
  */
 import { checkInfo, checkLength } from "./checks.js";
 import type { Engine, F64Block, Scope, U32Block } from "./engine.js";
+import { sumFew } from "./parts.js";
+import { cutGroups } from "./slabs.js";
 
 /** Levels in a chunk of the sums over levels. */
 export const LEVELS_A_CHUNK = 4_096;
@@ -134,24 +136,12 @@ export function slabGrid(nGroups: number, offsets: Uint32Array<ArrayBufferLike>,
   const nCells = offsets[nGroups] ?? 0;
   const fitting = Math.floor(nCells / Math.max(CELLS_A_SLAB, CELLS_A_LEVEL * nLevels));
   const nSlabs = Math.min(Math.max(fitting, 1), MOST_SLABS);
-  const grid = new Uint32Array(nSlabs + 1);
-  for (let s = 1, g = 0; s < nSlabs; s++) {
-    while (g < nGroups && offsets[g]! * nSlabs < s * nCells) g++;
-    grid[s] = g;
-  }
-  grid[nSlabs] = nGroups;
-  return grid;
+  return Uint32Array.from(cutGroups(nGroups, offsets, nSlabs));
 }
 
 /** Adds the partial sums of chunks, `lanes` numbers each, by a binary tree over chunks. */
 export function sumOfChunks(partials: Float64Array<ArrayBufferLike>, lanes: number): Float64Array {
   const nChunks = Math.floor(partials.length / lanes);
   checkLength("sumOfChunks", "partials", partials.length, nChunks * lanes);
-  const sums = partials.slice();
-  for (let width = 1; width < nChunks; width *= 2) {
-    for (let c = 0; c + width < nChunks; c += 2 * width) {
-      for (let j = 0; j < lanes; j++) sums[c * lanes + j]! += sums[(c + width) * lanes + j]!;
-    }
-  }
-  return nChunks === 0 ? new Float64Array(lanes) : new Float64Array(sums.subarray(0, lanes));
+  return nChunks === 0 ? new Float64Array(lanes) : sumFew(nChunks, lanes, partials);
 }

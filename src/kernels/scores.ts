@@ -8,7 +8,7 @@ import { KernelError } from "../base/errors.js";
 import { ddotWork } from "./blas.js";
 import { checkLength } from "./checks.js";
 import type { Engine, F64Block, Scope, U32Block } from "./engine.js";
-import { sumPartsBlock } from "./parts.js";
+import { sumFew, sumPartsBlock } from "./parts.js";
 import { RANGE, type Range, rangesOfSize } from "./ranges.js";
 
 /** Slabs at most, and rows there must be for each cell of all slabs: merging then costs little beside the pass. */
@@ -120,7 +120,7 @@ function run(
     };
     const squares = engine.run("residualScores", parts.map(task));
     if (clusters !== null && squares.some((sum) => sum < 0)) throw codesTooLarge(clusters);
-    return sumPartsBlock(engine, parts.length, 1, inner.copyF64(Float64Array.from(squares))).view()[0]!;
+    return sumFew(parts.length, 1, Float64Array.from(squares))[0]!;
   });
 }
 

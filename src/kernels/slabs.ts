@@ -19,17 +19,23 @@ export function slabStarts(nGroups: number, offsets: ArrayLike<number>, cells: n
   const n = offsets[nGroups] ?? 0;
   const fit = Math.floor(n / Math.max(FEWEST_ROWS, ROWS_A_CELL * cells));
   const nSlabs = Math.max(1, Math.min(MOST_SLABS, fit));
-  const starts = Array.from({ length: nSlabs }, (_, s) => firstAtOrAfter(offsets, nGroups, (n / nSlabs) * s));
-  return [...starts, nGroups];
+  return cutGroups(nGroups, offsets, nSlabs);
 }
 
-/** The first group that begins at row `row` or later. */
-function firstAtOrAfter(offsets: ArrayLike<number>, nGroups: number, row: number): number {
-  let [low, high] = [0, nGroups];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (offsets[middle]! < row) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+/**
+ * First group of each of `nSlabs` slabs of about equally many rows (or cells), and the number of groups at the end: slab s
+ * begins at the first group whose rows begin at its share of all or later.
+ */
+export function cutGroups(nGroups: number, offsets: ArrayLike<number>, nSlabs: number): readonly number[] {
+  const n = offsets[nGroups] ?? 0;
+  const starts = Array.from({ length: nSlabs }, (_, s) => {
+    let [low, high] = [0, nGroups];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (offsets[middle]! * nSlabs < s * n) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  });
+  return [...starts, nGroups];
 }
