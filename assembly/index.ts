@@ -46,6 +46,8 @@ export { pt, qt } from "./math/pt";
 export { vexp } from "./math/vexp";
 export { vlog } from "./math/vlog";
 export { vpow } from "./math/vpow";
+export { packedFactor } from "./moments/packed-factor";
+export { packedSolve } from "./moments/packed-solve";
 export { minMaxWithin } from "./quality/min-max-within";
 export { weightedGroupMeans } from "./quality/weighted-group-means";
 export { cgDirection, cgStep } from "./reduced/conjugate-gradient";

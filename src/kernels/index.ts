@@ -15,6 +15,7 @@ export * from "./groups.js";
 export { integerCodes } from "./integers.js";
 export * from "./lapack.js";
 export * from "./math.js";
+export * from "./moments.js";
 export { sumPartsBlock } from "./parts.js";
 export * from "./quality.js";
 export * from "./reduced.js";

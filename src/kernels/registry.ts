@@ -9,6 +9,7 @@ import { envelopeRows } from "./registry/envelope.js";
 import { groupsRows } from "./registry/groups.js";
 import { lapackRows } from "./registry/lapack.js";
 import { mathRows } from "./registry/math.js";
+import { momentsRows } from "./registry/moments.js";
 import { qualityRows } from "./registry/quality.js";
 import { reducedRows } from "./registry/reduced.js";
 import { resampleRows } from "./registry/resample.js";
@@ -22,6 +23,7 @@ export const registry: readonly KernelRow[] = [
   ...groupsRows,
   ...lapackRows,
   ...mathRows,
+  ...momentsRows,
   ...qualityRows,
   ...reducedRows,
   ...resampleRows,
