@@ -159,3 +159,11 @@ export function countK(
   else K = full - left.reduce((sum, effect) => sum + effect.levels - 1, 0);
   return { K, notCounted };
 }
+
+/** The factors on a clustered covariance: (n - 1) / (n - K) and G / (G - 1), each where the rule has it. */
+export function clusterFactor(
+  ssc: Ssc,
+  { n, K, G }: { readonly n: number; readonly K: number; readonly G: number },
+): number {
+  return (ssc.kAdj ? (n - 1) / (n - K) : 1) * (ssc.gAdj ? G / (G - 1) : 1);
+}

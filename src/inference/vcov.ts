@@ -16,7 +16,7 @@ import { copyOut } from "../kernels/blas.js";
 import { clusterMeatBlock, clusterScoresBlock, hcMeatBlock } from "../kernels/covariance.js";
 import type { Engine, F64Block, Scope } from "../kernels/engine.js";
 import { dtrtri } from "../kernels/lapack.js";
-import { countK, type ParameterCount, type Ssc } from "./ssc.js";
+import { clusterFactor, countK, type ParameterCount, type Ssc } from "./ssc.js";
 
 /** Eigenvalues of a repaired covariance are at least this: the floor that fixest's results show. */
 const EIGENVALUE_FLOOR = 1e-10;
@@ -95,7 +95,7 @@ export function vcov(
     matrix = new Float64Array(k * k);
     for (const term of terms) {
       const G = ssc.gDf === "min" ? minG : term.nLevels;
-      const factor = term.sign * (ssc.gAdj ? G / (G - 1) : 1) * kFactor;
+      const factor = term.sign * clusterFactor(ssc, { n, K, G });
       const meat = scope.scope((inner) => {
         const scores = scoresOf(engine, inner, fit, term);
         return copyOut(clusterMeatBlock(engine, inner, scores.length / k, k, scores, inner.copyF64(fit.R)));
