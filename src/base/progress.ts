@@ -14,4 +14,6 @@ export interface LongOptions {
   readonly onProgress?: (progress: Progress) => void;
   readonly signal?: AbortSignal;
   readonly seed?: number;
+  /** Aborted, a loop of draws returns what it has, labelled as part of what was asked, in place of throwing. */
+  readonly keepPartial?: boolean;
 }
