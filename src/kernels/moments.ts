@@ -32,14 +32,7 @@ export function packedFactor(
   return engine.scope((scope) => {
     const [L, kept, column] = [scope.copyF64(A), scope.u32(n), scope.f64(n)];
     const scales = scope.copyF64(scale);
-    const nDropped = engine.kernels.packedFactor(
-      n,
-      tolerance,
-      scales.address,
-      L.address,
-      kept.address,
-      column.address,
-    );
+    const nDropped = engine.kernels.packedFactor(n, tolerance, scales.address, L.address, kept.address, column.address);
     return { n, L: copyOut(L), kept: kept.view().slice(), nDropped };
   });
 }

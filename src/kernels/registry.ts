@@ -3,6 +3,7 @@
  * so that twins and problem generators stay out of what users load.
  */
 import { blasRows } from "./registry/blas.js";
+import { blocksRows } from "./registry/blocks.js";
 import { covarianceRows } from "./registry/covariance.js";
 import { demeanRows } from "./registry/demean.js";
 import { envelopeRows } from "./registry/envelope.js";
@@ -14,9 +15,11 @@ import { qualityRows } from "./registry/quality.js";
 import { reducedRows } from "./registry/reduced.js";
 import { resampleRows } from "./registry/resample.js";
 import type { KernelRow } from "./registry/row.js";
+import { wildRows } from "./registry/wild.js";
 
 export const registry: readonly KernelRow[] = [
   ...blasRows,
+  ...blocksRows,
   ...covarianceRows,
   ...demeanRows,
   ...envelopeRows,
@@ -27,4 +30,5 @@ export const registry: readonly KernelRow[] = [
   ...qualityRows,
   ...reducedRows,
   ...resampleRows,
+  ...wildRows,
 ];

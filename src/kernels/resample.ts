@@ -14,7 +14,7 @@ export const GENERATOR = "Philox4x32-10";
 export const PHILOX_WORK = 4;
 
 /** What a stream is for: equal seeds never give the same numbers to two uses. */
-export const PURPOSE = { placebo: 1 } as const;
+export const PURPOSE = { placebo: 1, wild: 2 } as const;
 
 /** Which stream: `seed` in 0..2^53-1, `replication` and `purpose` in 0..2^32-1, all whole. */
 export interface Stream {
@@ -52,8 +52,16 @@ function counterAndKey({ seed, replication, purpose }: Stream): number[] {
   requireWhole("seed", seed, Number.MAX_SAFE_INTEGER);
   requireWhole("replication", replication, 2 ** 32 - 1);
   requireWhole("purpose", purpose, 2 ** 32 - 1);
-  return [replication, purpose, 0, seed % 2 ** 32, Math.floor(seed / 2 ** 32)];
+  return [replication, purpose, 0, ...keyOf(seed)];
 }
+
+/** The key of a stream, for kernels that make the counter themselves. Throws as `philoxU32`. */
+export function streamKey(stream: Stream): readonly [number, number] {
+  counterAndKey(stream);
+  return keyOf(stream.seed);
+}
+
+const keyOf = (seed: number): [number, number] => [seed % 2 ** 32, Math.floor(seed / 2 ** 32)];
 
 function requireWhole(what: string, value: number, largest: number): void {
   if (Number.isSafeInteger(value) && value >= 0 && value <= largest) return;

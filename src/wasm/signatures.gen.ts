@@ -64,7 +64,10 @@ export interface KernelExports {
   vexp(n: number, x: number, out: number): number;
   vlog(n: number, x: number, out: number): number;
   vpow(n: number, y: number, x: number, out: number): number;
+  groupBlocks(size: number, low: number, high: number, nBlocks: number, nGroups: number, codes: number, blocks: number, sums: number): number;
+  leaveOutSolve(order: number, n: number, nUnits: number, nRight: number, tolerance: number, columns: number, right: number, scale: number, total: number, part: number, X: number, kept: number, work: number): number;
   packedFactor(n: number, tolerance: number, scale: number, A: number, kept: number, column: number): number;
+  packedProducts(n: number, nBlocks: number, blocks: number, codes: number, vectors: number, products: number): number;
   packedSolve(n: number, nRight: number, L: number, X: number): number;
   minMaxWithin(n: number, nGroups: number, x: number, codes: number, out: number, work: number): number;
   weightedGroupMeans(n: number, nGroups: number, x: number, w: number, codes: number, mean: number, weightSum: number, shareSum: number, count: number): number;
@@ -84,6 +87,8 @@ export interface KernelExports {
   philoxU32(n: number, first: number, c1: number, c2: number, c3: number, k0: number, k1: number, out: number, work: number): number;
   philoxUniform(n: number, first: number, c1: number, c2: number, c3: number, k0: number, k1: number, out: number, work: number): number;
   randomPermutation(n: number, c1: number, c2: number, c3: number, k0: number, k1: number, order: number, work: number): number;
+  wildDraws(kind: number, first: number, count: number, ld: number, nBoot: number, nRows: number, rank: number, nParts: number, entries: number, purpose: number, k0: number, k1: number, U: number, W: number, offsets: number, clusters: number, values: number, numerators: number, factors: number, out: number, work: number, block: number): number;
+  wildWeights(kind: number, n: number, first: number, nDraws: number, purpose: number, k0: number, k1: number, weights: number, block: number): number;
 }
 
 /** Direction and element type of an address, or the type of a scalar. */
@@ -159,7 +164,10 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   vexp: { params: [["n", "usize"], ["x", "InF64"], ["out", "OutF64"]], returns: "i32" },
   vlog: { params: [["n", "usize"], ["x", "InF64"], ["out", "OutF64"]], returns: "i32" },
   vpow: { params: [["n", "usize"], ["y", "f64"], ["x", "InF64"], ["out", "OutF64"]], returns: "i32" },
+  groupBlocks: { params: [["size", "usize"], ["low", "usize"], ["high", "usize"], ["nBlocks", "usize"], ["nGroups", "usize"], ["codes", "InU32"], ["blocks", "InF64"], ["sums", "OutF64"]], returns: "i32" },
+  leaveOutSolve: { params: [["order", "usize"], ["n", "usize"], ["nUnits", "usize"], ["nRight", "usize"], ["tolerance", "f64"], ["columns", "InU32"], ["right", "InU32"], ["scale", "InF64"], ["total", "InF64"], ["part", "InF64"], ["X", "OutF64"], ["kept", "OutU32"], ["work", "WorkF64"]], returns: "i32" },
   packedFactor: { params: [["n", "usize"], ["tolerance", "f64"], ["scale", "InF64"], ["A", "InOutF64"], ["kept", "OutU32"], ["column", "WorkF64"]], returns: "i32" },
+  packedProducts: { params: [["n", "usize"], ["nBlocks", "usize"], ["blocks", "InF64"], ["codes", "InU32"], ["vectors", "InF64"], ["products", "OutF64"]], returns: "i32" },
   packedSolve: { params: [["n", "usize"], ["nRight", "usize"], ["L", "InF64"], ["X", "InOutF64"]], returns: "i32" },
   minMaxWithin: { params: [["n", "usize"], ["nGroups", "usize"], ["x", "InF64"], ["codes", "InU32"], ["out", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
   weightedGroupMeans: { params: [["n", "usize"], ["nGroups", "usize"], ["x", "InF64"], ["w", "InF64"], ["codes", "InU32"], ["mean", "OutF64"], ["weightSum", "OutF64"], ["shareSum", "OutF64"], ["count", "OutU32"]], returns: "i32" },
@@ -179,4 +187,6 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   philoxU32: { params: [["n", "usize"], ["first", "u32"], ["c1", "u32"], ["c2", "u32"], ["c3", "u32"], ["k0", "u32"], ["k1", "u32"], ["out", "OutU32"], ["work", "WorkU32"]], returns: "i32" },
   philoxUniform: { params: [["n", "usize"], ["first", "u32"], ["c1", "u32"], ["c2", "u32"], ["c3", "u32"], ["k0", "u32"], ["k1", "u32"], ["out", "OutF64"], ["work", "WorkU32"]], returns: "i32" },
   randomPermutation: { params: [["n", "usize"], ["c1", "u32"], ["c2", "u32"], ["c3", "u32"], ["k0", "u32"], ["k1", "u32"], ["order", "OutU32"], ["work", "WorkU32"]], returns: "i32" },
+  wildDraws: { params: [["kind", "u32"], ["first", "u32"], ["count", "usize"], ["ld", "usize"], ["nBoot", "usize"], ["nRows", "usize"], ["rank", "usize"], ["nParts", "usize"], ["entries", "usize"], ["purpose", "u32"], ["k0", "u32"], ["k1", "u32"], ["U", "InF64"], ["W", "InF64"], ["offsets", "InU32"], ["clusters", "InU32"], ["values", "InF64"], ["numerators", "InF64"], ["factors", "InF64"], ["out", "OutF64"], ["work", "WorkF64"], ["block", "WorkU32"]], returns: "i32" },
+  wildWeights: { params: [["kind", "u32"], ["n", "usize"], ["first", "u32"], ["nDraws", "usize"], ["purpose", "u32"], ["k0", "u32"], ["k1", "u32"], ["weights", "OutF64"], ["block", "WorkU32"]], returns: "i32" },
 };

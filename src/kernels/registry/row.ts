@@ -9,7 +9,17 @@ export type Random = () => number;
 export interface KernelRow {
   /** The export; the twin and the wrapper bear the same name. */
   readonly name: KernelName;
-  readonly family: "blas" | "lapack" | "groups" | "demean" | "covariance" | "moments" | "quality" | "math" | "reduced" | "resample";
+  readonly family:
+    | "blas"
+    | "lapack"
+    | "groups"
+    | "demean"
+    | "covariance"
+    | "moments"
+    | "quality"
+    | "math"
+    | "reduced"
+    | "resample";
   /** Arithmetic cost in the symbols of ARCHITECTURE.md, such as "O(n k)". */
   readonly cost: string;
   /** The same computation in plain TypeScript: same argument order, arrays in place of addresses. */

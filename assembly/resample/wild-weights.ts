@@ -1,0 +1,77 @@
+import { OutF64, u32At, WorkU32 } from "../abi";
+import { philoxBlock } from "./philox";
+
+// Kinds of weights. All but the enumeration have mean 0 and variance 1.
+/** Draw i has weight -1 where bit k of i is set, 1 elsewhere. */
+// @ts-ignore: decorator
+@inline const ENUMERATE: u32 = 0;
+// @ts-ignore: decorator
+@inline const RADEMACHER: u32 = 1;
+// @ts-ignore: decorator
+@inline const WEBB: u32 = 2;
+
+/** Mammen's two points, (1 - sqrt(5)) / 2 and (1 + sqrt(5)) / 2; the lesser has probability (sqrt(5) + 1) / (2 sqrt(5)). */
+// @ts-ignore: decorator
+@inline const MAMMEN_LOW: f64 = -0.6180339887498949;
+// @ts-ignore: decorator
+@inline const MAMMEN_HIGH: f64 = 1.618033988749895;
+/** That probability times 2^32, rounded. */
+// @ts-ignore: decorator
+@inline const MAMMEN_BELOW: u32 = 3107867531;
+
+/** Square roots of 1/2 and 3/2, of Webb's six points. */
+// @ts-ignore: decorator
+@inline const ROOT_HALF: f64 = 0.7071067811865476;
+// @ts-ignore: decorator
+@inline const ROOT_THREE_HALVES: f64 = 1.224744871391589;
+
+/** The weight that a random number makes. */
+// @ts-ignore: decorator
+@inline function weightOf(kind: u32, random: u32): f64 {
+  if (kind == RADEMACHER) return random >> 31 ? -1 : 1;
+  if (kind == WEBB) {
+    const point = <u32>((<u64>random * 6) >> 32);
+    const third = point >= 3 ? point - 3 : point;
+    const size: f64 = third == 0 ? ROOT_THREE_HALVES : third == 1 ? 1 : ROOT_HALF;
+    return point >= 3 ? size : -size;
+  }
+  return random < MAMMEN_BELOW ? MAMMEN_LOW : MAMMEN_HIGH;
+}
+
+/** Weights of one draw, n of them, weight i stored at out + i * stride bytes; `block` is u32[4]. */
+export function weightsOfDraw(
+  kind: u32, n: usize, draw: u32, purpose: u32, k0: u32, k1: u32, out: usize, stride: usize, block: usize,
+): void {
+  for (let i: usize = 0; i < n; i++, out += stride) {
+    if (kind == ENUMERATE) {
+      store<f64>(out, i < 32 && ((draw >> <u32>i) & 1) ? -1 : 1);
+      continue;
+    }
+    if ((i & 3) == 0) philoxBlock(<u32>(i >> 2), draw, purpose, 0, k0, k1, block);
+    store<f64>(out, weightOf(kind, <u32>u32At(block, i & 3)));
+  }
+}
+
+/**
+ * Weights of the wild bootstrap for draws first .. first + nDraws - 1, one for each of n clusters. Weight i of a draw is
+ * made of number i of the stream (draw, purpose) alone, so that draws may be made in any order and any number.
+ *
+ * In    kind 0 every combination of signs, 1 Rademacher (-1 or 1), 2 Webb (six points), 3 Mammen (two points);
+ *       k0, k1 the key
+ * Work  u32[4]
+ * Out   weights f64[n*nDraws]: a column a draw
+ * Info  0; -1 for an unknown kind
+ * Cost  O(n nDraws)
+ * Source  Mammen (1993), Annals of Statistics 21(1), doi:10.1214/aos/1176349025; Cameron, Gelbach & Miller (2008), Review
+ *         of Economics and Statistics 90(3), doi:10.1162/rest.90.3.414; Webb (2023), Canadian Journal of Economics 56(3),
+ *         doi:10.1111/caje.12661. Probabilities of the points are within 2^-32 of theirs.
+ */
+export function wildWeights(
+  kind: u32, n: usize, first: u32, nDraws: usize, purpose: u32, k0: u32, k1: u32, weights: OutF64, block: WorkU32,
+): i32 {
+  if (kind > 3) return -1;
+  for (let d: usize = 0; d < nDraws; d++) {
+    weightsOfDraw(kind, n, first + <u32>d, purpose, k0, k1, weights + ((d * n) << 3), 8, block);
+  }
+  return 0;
+}
