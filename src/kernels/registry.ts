@@ -11,6 +11,7 @@ import { groupsRows } from "./registry/groups.js";
 import { lapackRows } from "./registry/lapack.js";
 import { mathRows } from "./registry/math.js";
 import { momentsRows } from "./registry/moments.js";
+import { placeboRows } from "./registry/placebo.js";
 import { qualityRows } from "./registry/quality.js";
 import { reducedRows } from "./registry/reduced.js";
 import { resampleRows } from "./registry/resample.js";
@@ -27,6 +28,7 @@ export const registry: readonly KernelRow[] = [
   ...lapackRows,
   ...mathRows,
   ...momentsRows,
+  ...placeboRows,
   ...qualityRows,
   ...reducedRows,
   ...resampleRows,

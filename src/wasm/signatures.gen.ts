@@ -69,6 +69,7 @@ export interface KernelExports {
   packedFactor(n: number, tolerance: number, scale: number, A: number, kept: number, column: number): number;
   packedProducts(n: number, nBlocks: number, blocks: number, codes: number, vectors: number, products: number): number;
   packedSolve(n: number, nRight: number, L: number, X: number): number;
+  sumMembers(nMembers: number, size: number, stride: number, members: number, blocks: number, sum: number): number;
   minMaxWithin(n: number, nGroups: number, x: number, codes: number, out: number, work: number): number;
   weightedGroupMeans(n: number, nGroups: number, x: number, w: number, codes: number, mean: number, weightSum: number, shareSum: number, count: number): number;
   cgDirection(lanes: number, low: number, high: number, beta: number, z: number, p: number): number;
@@ -86,6 +87,8 @@ export interface KernelExports {
   reverseCuthillMcKee(nGroups: number, nA: number, cellOffsets: number, cellCodes: number, levelOffsets: number, levelGroups: number, order: number, position: number, last: number, work: number): number;
   philoxU32(n: number, first: number, c1: number, c2: number, c3: number, k0: number, k1: number, out: number, work: number): number;
   philoxUniform(n: number, first: number, c1: number, c2: number, c3: number, k0: number, k1: number, out: number, work: number): number;
+  placeboCells(nCells: number, r: number, stride: number, outcome: number, nPeriods: number, nDates: number, members: number, blocks: number, periods: number, periodWeights: number, dates: number, g: number, Ze: number, uZ: number, sums: number, work: number): number;
+  placeboDraws(nDraws: number, nCells: number, nClusters: number, r: number, stride: number, nDates: number, factor: number, members: number, clusters: number, blocks: number, L: number, Ze: number, uZ: number, sums: number, codes: number, estimate: number, stdError: number, work: number): number;
   randomPermutation(n: number, c1: number, c2: number, c3: number, k0: number, k1: number, order: number, work: number): number;
   wildDraws(kind: number, first: number, count: number, ld: number, nBoot: number, nRows: number, rank: number, nParts: number, entries: number, purpose: number, k0: number, k1: number, U: number, W: number, offsets: number, clusters: number, values: number, numerators: number, factors: number, out: number, work: number, block: number): number;
   wildWeights(kind: number, n: number, first: number, nDraws: number, purpose: number, k0: number, k1: number, weights: number, block: number): number;
@@ -169,6 +172,7 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   packedFactor: { params: [["n", "usize"], ["tolerance", "f64"], ["scale", "InF64"], ["A", "InOutF64"], ["kept", "OutU32"], ["column", "WorkF64"]], returns: "i32" },
   packedProducts: { params: [["n", "usize"], ["nBlocks", "usize"], ["blocks", "InF64"], ["codes", "InU32"], ["vectors", "InF64"], ["products", "OutF64"]], returns: "i32" },
   packedSolve: { params: [["n", "usize"], ["nRight", "usize"], ["L", "InF64"], ["X", "InOutF64"]], returns: "i32" },
+  sumMembers: { params: [["nMembers", "usize"], ["size", "usize"], ["stride", "usize"], ["members", "InU32"], ["blocks", "InF64"], ["sum", "OutF64"]], returns: "i32" },
   minMaxWithin: { params: [["n", "usize"], ["nGroups", "usize"], ["x", "InF64"], ["codes", "InU32"], ["out", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
   weightedGroupMeans: { params: [["n", "usize"], ["nGroups", "usize"], ["x", "InF64"], ["w", "InF64"], ["codes", "InU32"], ["mean", "OutF64"], ["weightSum", "OutF64"], ["shareSum", "OutF64"], ["count", "OutU32"]], returns: "i32" },
   cgDirection: { params: [["lanes", "usize"], ["low", "usize"], ["high", "usize"], ["beta", "InF64"], ["z", "InF64"], ["p", "InOutF64"]], returns: "i32" },
@@ -186,6 +190,8 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   reverseCuthillMcKee: { params: [["nGroups", "usize"], ["nA", "usize"], ["cellOffsets", "InU32"], ["cellCodes", "InU32"], ["levelOffsets", "InU32"], ["levelGroups", "InU32"], ["order", "OutU32"], ["position", "OutU32"], ["last", "OutU32"], ["work", "WorkU32"]], returns: "i32" },
   philoxU32: { params: [["n", "usize"], ["first", "u32"], ["c1", "u32"], ["c2", "u32"], ["c3", "u32"], ["k0", "u32"], ["k1", "u32"], ["out", "OutU32"], ["work", "WorkU32"]], returns: "i32" },
   philoxUniform: { params: [["n", "usize"], ["first", "u32"], ["c1", "u32"], ["c2", "u32"], ["c3", "u32"], ["k0", "u32"], ["k1", "u32"], ["out", "OutF64"], ["work", "WorkU32"]], returns: "i32" },
+  placeboCells: { params: [["nCells", "usize"], ["r", "usize"], ["stride", "usize"], ["outcome", "usize"], ["nPeriods", "usize"], ["nDates", "usize"], ["members", "InU32"], ["blocks", "InF64"], ["periods", "InU32"], ["periodWeights", "InF64"], ["dates", "InU32"], ["g", "InF64"], ["Ze", "OutF64"], ["uZ", "OutF64"], ["sums", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
+  placeboDraws: { params: [["nDraws", "usize"], ["nCells", "usize"], ["nClusters", "usize"], ["r", "usize"], ["stride", "usize"], ["nDates", "usize"], ["factor", "f64"], ["members", "InU32"], ["clusters", "InU32"], ["blocks", "InF64"], ["L", "InF64"], ["Ze", "InF64"], ["uZ", "InF64"], ["sums", "InF64"], ["codes", "InU32"], ["estimate", "OutF64"], ["stdError", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
   randomPermutation: { params: [["n", "usize"], ["c1", "u32"], ["c2", "u32"], ["c3", "u32"], ["k0", "u32"], ["k1", "u32"], ["order", "OutU32"], ["work", "WorkU32"]], returns: "i32" },
   wildDraws: { params: [["kind", "u32"], ["first", "u32"], ["count", "usize"], ["ld", "usize"], ["nBoot", "usize"], ["nRows", "usize"], ["rank", "usize"], ["nParts", "usize"], ["entries", "usize"], ["purpose", "u32"], ["k0", "u32"], ["k1", "u32"], ["U", "InF64"], ["W", "InF64"], ["offsets", "InU32"], ["clusters", "InU32"], ["values", "InF64"], ["numerators", "InF64"], ["factors", "InF64"], ["out", "OutF64"], ["work", "WorkF64"], ["block", "WorkU32"]], returns: "i32" },
   wildWeights: { params: [["kind", "u32"], ["n", "usize"], ["first", "u32"], ["nDraws", "usize"], ["purpose", "u32"], ["k0", "u32"], ["k1", "u32"], ["weights", "OutF64"], ["block", "WorkU32"]], returns: "i32" },

@@ -1,0 +1,66 @@
+import { f64At, InF64, InU32, OutF64, setF64, u32At, WorkF64 } from "../abi";
+import { packedRow } from "../moments/packed-factor";
+import { symmetricAt } from "../moments/symmetric-at";
+
+/**
+ * What a placebo draw needs of each cell (a unit of assignment), from its block of cross-products: for every date a cell
+ * could be treated from, the cross-products of u, the sum of the dummies of all periods from that date on, which is the
+ * treatment with the effects nested in cells projected out. Z are the first r columns of a block, e = y - Zg.
+ *
+ * In    stride numbers from block to block; outcome the column of y; members u32[nCells] the block of each cell;
+ *       blocks packed; periods u32[nPeriods] the column of each period, ascending; periodWeights f64[nBlocks*nPeriods] the
+ *       weight of each period in each block, before projection; dates u32[nDates] the number of the first period of each
+ *       date, strictly ascending; g f64[r]
+ * Out   Ze f64[nCells*r] Z'e; uZ f64[nCells*nDates*r] u'Z, by cell and date; sums f64[nCells*nDates*3] u'u, u'e and the
+ *       weight treated
+ * Work  f64[r]
+ * Info  0
+ * Cost  O(nCells (r^2 + nPeriods r + nPeriods^2))
+ * Source  Frisch & Waugh (1933), Econometrica 1(4), doi:10.2307/1907330
+ */
+export function placeboCells(
+  nCells: usize, r: usize, stride: usize, outcome: usize, nPeriods: usize, nDates: usize, members: InU32,
+  blocks: InF64, periods: InU32, periodWeights: InF64, dates: InU32, g: InF64, Ze: OutF64, uZ: OutF64, sums: OutF64,
+  work: WorkF64,
+): i32 {
+  for (let c: usize = 0; c < nCells; c++) {
+    const block = u32At(members, c);
+    const A = blocks + ((block * stride) << 3);
+    outcomeOfCell(r, outcome, A, g, Ze + ((c * r) << 3));
+    const weights = periodWeights + ((block * nPeriods) << 3);
+    memory.fill(work, 0, r << 3);
+    let uu: f64 = 0, ue: f64 = 0, weight: f64 = 0;
+    let date = nDates; // dates from this one on are stored
+    for (let p = nPeriods; ; p--) {
+      while (date > 0 && u32At(dates, date - 1) >= p) {
+        const at = c * nDates + --date;
+        memory.copy(uZ + ((at * r) << 3), work, r << 3);
+        setF64(sums, 3 * at, uu);
+        setF64(sums, 3 * at + 1, ue);
+        setF64(sums, 3 * at + 2, weight);
+      }
+      if (p == 0) break;
+      const column = u32At(periods, p - 1);
+      let fitted: f64 = 0, cross: f64 = 0;
+      for (let j: usize = 0; j < r; j++) {
+        const product = symmetricAt(A, column, j);
+        setF64(work, j, f64At(work, j) + product);
+        fitted += product * f64At(g, j);
+      }
+      for (let later = p; later < nPeriods; later++) cross += symmetricAt(A, column, u32At(periods, later));
+      uu += symmetricAt(A, column, column) + 2 * cross;
+      ue += symmetricAt(A, column, outcome) - fitted;
+      weight += f64At(weights, p - 1);
+    }
+  }
+  return 0;
+}
+
+/** Z'e = Z'y - Z'Z g of one block. */
+function outcomeOfCell(r: usize, outcome: usize, A: usize, g: usize, Ze: usize): void {
+  for (let i: usize = 0; i < r; i++) {
+    let fitted: f64 = 0;
+    for (let j: usize = 0; j < r; j++) fitted += symmetricAt(A, i, j) * f64At(g, j);
+    setF64(Ze, i, f64At(A, packedRow(outcome) + i) - fitted);
+  }
+}
