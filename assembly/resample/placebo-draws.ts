@@ -3,10 +3,8 @@ import { addTo } from "../blas/axpy";
 import { dotChunk } from "../blas/ddot";
 import { packedRow } from "../moments/packed-factor";
 import { solveFactored } from "../moments/packed-solve";
+import { addProduct, TILE } from "./draw-tile";
 
-/** Draws side by side: the lanes of the pass over blocks. */
-// @ts-ignore: decorator
-@inline const LANES: usize = 8;
 /** Share of the treated weight below which what is left of a treatment is rounding. */
 // @ts-ignore: decorator
 @inline const VARIATION: f64 = 1e-10;
@@ -36,13 +34,13 @@ export function placeboDraws(
 ): i32 {
   const size = packedRow(r);
   const slopes = work; // b, by draw
-  const lanes = slopes + ((LANES * r) << 3); // b, draws side by side
-  const products = lanes + ((LANES * r) << 3);
-  const thetas = products + ((LANES * size) << 3);
-  const left = thetas + (LANES << 3); // D'D
-  const dots = left + (LANES << 3); // b'Z_c'Z_c b, then b'Z_c'e_c, draws side by side
-  const scores = dots + ((2 * LANES) << 3);
-  memory.fill(work, 0, (LANES * (2 * r + size + nClusters + 4)) << 3);
+  const lanes = slopes + ((TILE * r) << 3); // b, draws side by side
+  const products = lanes + ((TILE * r) << 3);
+  const thetas = products + ((TILE * size) << 3);
+  const left = thetas + (TILE << 3); // D'D
+  const dots = left + (TILE << 3); // b'Z_c'Z_c b, then b'Z_c'e_c, draws side by side
+  const scores = dots + ((2 * TILE) << 3);
+  memory.fill(work, 0, (TILE * (2 * r + size + nClusters + 4)) << 3);
 
   for (let d: usize = 0; d < nDraws; d++) {
     const b = slopes + ((d * r) << 3);
@@ -66,17 +64,18 @@ export function placeboDraws(
     setF64(left, d, varies ? variation : 0);
     setF64(thetas, d, varies ? ue / variation : 0);
   }
-  for (let d: usize = 0; d < LANES; d++) {
-    for (let j: usize = 0; j < r; j++) setF64(lanes, j * LANES + d, f64At(slopes, d * r + j));
+  for (let d: usize = 0; d < TILE; d++) {
+    for (let j: usize = 0; j < r; j++) setF64(lanes, j * TILE + d, f64At(slopes, d * r + j));
   }
   productsOfSlopes(r, lanes, products);
 
   for (let c: usize = 0; c < nCells; c++) {
-    dotLanes(size, blocks + ((u32At(members, c) * stride) << 3), products, dots);
-    dotLanes(r, Ze + ((c * r) << 3), lanes, dots + (LANES << 3));
-    const cluster = scores + ((u32At(clusters, c) * LANES) << 3);
+    memory.fill(dots, 0, (2 * TILE) << 3);
+    addProduct(size, blocks + ((u32At(members, c) * stride) << 3), products, dots);
+    addProduct(r, Ze + ((c * r) << 3), lanes, dots + (TILE << 3));
+    const cluster = scores + ((u32At(clusters, c) * TILE) << 3);
     for (let d: usize = 0; d < nDraws; d++) {
-      let own = f64At(dots, d), withOutcome = -f64At(dots, LANES + d);
+      let own = f64At(dots, d), withOutcome = -f64At(dots, TILE + d);
       const code = u32At(codes, d * nCells + c);
       if (code != 0) {
         const at = c * nDates + code - 1;
@@ -90,7 +89,7 @@ export function placeboDraws(
   for (let d: usize = 0; d < nDraws; d++) {
     let squares: f64 = 0;
     for (let g: usize = 0; g < nClusters; g++) {
-      const score = f64At(scores, g * LANES + d);
+      const score = f64At(scores, g * TILE + d);
       squares += score * score;
     }
     const variation = f64At(left, d);
@@ -104,37 +103,10 @@ export function placeboDraws(
 function productsOfSlopes(r: usize, lanes: usize, products: usize): void {
   for (let i: usize = 0; i < r; i++) {
     for (let j: usize = 0; j <= i; j++) {
-      const at = (packedRow(i) + j) * LANES;
+      const at = (packedRow(i) + j) * TILE;
       const twice: f64 = i == j ? 1 : 2;
-      for (let d: usize = 0; d < LANES; d++) {
-        setF64(products, at + d, twice * f64At(lanes, i * LANES + d) * f64At(lanes, j * LANES + d));
-      }
-    }
-  }
-}
-
-/** Eight sums of x[i] times the eight numbers of i at `vectors`, in order of i. */
-function dotLanes(n: usize, x: usize, vectors: usize, sums: usize): void {
-  const end = x + (n << 3);
-  if (ASC_FEATURE_SIMD) {
-    let a = f64x2.splat(0), b = f64x2.splat(0), c = f64x2.splat(0), d = f64x2.splat(0);
-    for (; x < end; x += 8, vectors += 64) {
-      const value = v128.load64_splat(x);
-      a = f64x2.add(a, f64x2.mul(value, v128.load(vectors)));
-      b = f64x2.add(b, f64x2.mul(value, v128.load(vectors, 16)));
-      c = f64x2.add(c, f64x2.mul(value, v128.load(vectors, 32)));
-      d = f64x2.add(d, f64x2.mul(value, v128.load(vectors, 48)));
-    }
-    v128.store(sums, a);
-    v128.store(sums, b, 16);
-    v128.store(sums, c, 32);
-    v128.store(sums, d, 48);
-  } else {
-    memory.fill(sums, 0, LANES << 3);
-    for (; x < end; x += 8, vectors += 64) {
-      const value = load<f64>(x);
-      for (let lane: usize = 0; lane < LANES; lane++) {
-        setF64(sums, lane, f64At(sums, lane) + value * f64At(vectors, lane));
+      for (let d: usize = 0; d < TILE; d++) {
+        setF64(products, at + d, twice * f64At(lanes, i * TILE + d) * f64At(lanes, j * TILE + d));
       }
     }
   }

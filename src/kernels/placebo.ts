@@ -10,7 +10,7 @@ import { packedSize } from "./moments.js";
 import { rangesOfSize } from "./ranges.js";
 
 /** Draws of a task. */
-export const DRAWS_A_TILE = 8;
+const DRAWS_A_TILE = 8;
 /** Cells of a task. */
 const CELLS_A_TASK = 4096;
 /** Numbers that the scratch of all tiles of a run together should stay below: 128 MiB. */
@@ -60,7 +60,7 @@ export interface PlaceboCells {
 }
 
 /** Sum of the first `size` numbers of the blocks of `members`. */
-export function sumMembersBlock(
+function sumMembersBlock(
   engine: Engine,
   scope: Scope,
   size: number,
