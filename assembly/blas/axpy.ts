@@ -12,6 +12,19 @@
   for (; x < end; x += 8, y += 8) store<f64>(x, load<f64>(x) + load<f64>(y));
 }
 
+/** y[i] = y[i] + a * x[i], i < n. */
+// @ts-ignore: decorator
+@inline export function addScaled(n: usize, a: f64, x: usize, y: usize): void {
+  const end = x + (n << 3);
+  if (ASC_FEATURE_SIMD) {
+    const factor = f64x2.splat(a);
+    for (const body = x + ((n & ~1) << 3); x < body; x += 16, y += 16) {
+      v128.store(y, f64x2.add(v128.load(y), f64x2.mul(factor, v128.load(x))));
+    }
+  }
+  for (; x < end; x += 8, y += 8) store<f64>(y, load<f64>(y) + a * load<f64>(x));
+}
+
 /** y[i] = y[i] - a * x[i], i < n. */
 // @ts-ignore: decorator
 @inline export function subtractScaled(n: usize, a: f64, x: usize, y: usize): void {

@@ -4,6 +4,7 @@
  */
 import { blasRows } from "./registry/blas.js";
 import { blocksRows } from "./registry/blocks.js";
+import { clusterDrawsRows } from "./registry/cluster-draws.js";
 import { covarianceRows } from "./registry/covariance.js";
 import { demeanRows } from "./registry/demean.js";
 import { envelopeRows } from "./registry/envelope.js";
@@ -21,6 +22,7 @@ import { wildRows } from "./registry/wild.js";
 export const registry: readonly KernelRow[] = [
   ...blasRows,
   ...blocksRows,
+  ...clusterDrawsRows,
   ...covarianceRows,
   ...demeanRows,
   ...envelopeRows,

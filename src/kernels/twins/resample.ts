@@ -24,7 +24,7 @@ function philoxBlock(counter: readonly number[], key: readonly number[]): number
 }
 
 /** Number after number of a stream. */
-function* stream(first: number, upper: readonly number[], key: readonly number[]): Generator<number, never> {
+export function* stream(first: number, upper: readonly number[], key: readonly number[]): Generator<number, never> {
   for (let block = first; ; block = (block + 1) % 2 ** 32) yield* philoxBlock([block, ...upper], key);
 }
 
@@ -83,7 +83,7 @@ export function randomPermutation(
 }
 
 /** A number below `size`: of size * 2^32 products, those in an incomplete last run are thrown away. */
-function below(size: number, numbers: Generator<number, never>): number {
+export function below(size: number, numbers: Generator<number, never>): number {
   for (;;) {
     const product = BigInt(numbers.next().value) * BigInt(size);
     if (product % WORD >= WORD % BigInt(size)) return Number(product / WORD);
