@@ -1,0 +1,83 @@
+/**
+ * Layer inference. The confidence interval of one coefficient by inverting its wild bootstrap test: the null values round
+ * the estimate that are not rejected. Each end is where p first falls to 1 - level or below on the way out. Pure functions.
+ *
+ * Source: as wild.ts; MacKinnon (2015), L'Actualite economique 91(1-2), doi:10.7202/1036913ar.
+ */
+import { NumericalError } from "../base/errors.js";
+import type { WildDraws, WildTest } from "./wild.js";
+import { type TieRule, wildPValue } from "./wild-p-value.js";
+
+/**
+ * First step out from the estimate in standard errors, how steps grow, and how far they go: an end beyond is unbounded. Farther
+ * out the slope of a draw has lost the digits by which ties are known.
+ */
+const FIRST_STEP = 0.25;
+const GROWTH = 1.25;
+const FARTHEST = 1e4;
+/** An end is known to this share of itself or of the standard error. */
+const PRECISION = 1e-10;
+
+export interface WildInterval {
+  /** Ends; -Infinity or Infinity where no value out to 10,000 standard errors is rejected. */
+  readonly low: number;
+  readonly high: number;
+  readonly level: number;
+  /** True where p never falls to 1 - level on that side, as when few combinations of signs tie with every statistic. */
+  readonly lowUnbounded: boolean;
+  readonly highUnbounded: boolean;
+}
+
+/** Which p-value is inverted. */
+export type WildTail = "symmetric" | "equalTailed";
+
+/** Inverts the test. Throws NumericalError for a joint hypothesis, or when no draw has a statistic. */
+export function wildInterval(
+  test: WildTest,
+  draws: WildDraws,
+  { level, ties, tail = "symmetric" }: { readonly level: number; readonly ties: TieRule; readonly tail?: WildTail },
+): WildInterval {
+  if (test.estimates.length !== 1) {
+    throw new NumericalError(
+      "wild_interval_joint",
+      "An interval needs one coefficient; a joint hypothesis has a region.",
+      {
+        got: test.estimates.length,
+        expected: 1,
+      },
+    );
+  }
+  const alpha = 1 - level;
+  const p = (value: number): number => wildPValue(test, draws, ties, value)[tail]!;
+  const estimate = test.estimates[0]!;
+  if (!(p(estimate) > alpha)) {
+    throw new NumericalError(
+      "wild_interval_empty",
+      `Even the estimate itself has p = ${p(estimate)}, not above ${alpha}: no null value is compatible with the draws.`,
+      { got: p(estimate), expected: `> ${alpha}` },
+    );
+  }
+  const se = Math.sqrt(test.variance[0]!);
+  const [low, high] = [-1, 1].map((side) => endOf(p, alpha, estimate, se, side)) as [number, number];
+  return { low, high, level, lowUnbounded: low === -Infinity, highUnbounded: high === Infinity };
+}
+
+/** The first value on a side that is rejected, to the precision above. */
+function endOf(p: (value: number) => number, alpha: number, estimate: number, se: number, side: number): number {
+  let inside = estimate;
+  let step = FIRST_STEP;
+  let outside = estimate + side * step * se;
+  while (p(outside) > alpha) {
+    if (step > FARTHEST) return side * Infinity;
+    inside = outside;
+    step *= GROWTH;
+    outside = estimate + side * step * se;
+  }
+  while (Math.abs(outside - inside) > PRECISION * Math.max(se, Math.abs(outside))) {
+    const middle = (inside + outside) / 2;
+    if (middle === inside || middle === outside) break;
+    if (p(middle) > alpha) inside = middle;
+    else outside = middle;
+  }
+  return (inside + outside) / 2;
+}
