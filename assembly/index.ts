@@ -48,6 +48,7 @@ export { vlog } from "./math/vlog";
 export { vpow } from "./math/vpow";
 export { groupBlocks } from "./moments/group-blocks";
 export { leaveOutSolve } from "./moments/leave-out-solve";
+export { momentBlocks } from "./moments/moment-blocks";
 export { packedFactor } from "./moments/packed-factor";
 export { packedProducts } from "./moments/packed-products";
 export { packedSolve } from "./moments/packed-solve";

@@ -1,6 +1,7 @@
 /**
  * Layer kernels. Registry rows of the moments kernels.
  */
+import { momentBlocksWork } from "../moment-blocks.js";
 import * as twins from "../twins/moments.js";
 import { centred, type KernelRow, type Random, randomCodes } from "./row.js";
 
@@ -21,7 +22,39 @@ function packedProblem(n: number, random: Random): { A: Float64Array; scale: Flo
   return { A, scale: Float64Array.from({ length: n }, (_, i) => A[at(i, i)]!) };
 }
 
+/** Sums of up to 12,300 products of numbers below 1, in groups, against sums row by row. */
+const GROUPED_SUMS = 1e-10;
+
+/** Five columns and two effects of 3 and 2 levels, groups of up to 150 rows in up to four clusters; shapes vary with n. */
+function blocksProblem(n: number, random: Random) {
+  const [p, m, nEffects] = [1 + (n % 5), 5, 2];
+  const ends = [0];
+  while (ends.at(-1)! < n) ends.push(Math.min(n, ends.at(-1)! + 1 + Math.floor(150 * random() ** 3)));
+  const nGroups = ends.length - 1;
+  const nClusters = Math.min(4, nGroups);
+  const clusterOf = Array.from({ length: nGroups }, (_, g) => g % nClusters);
+  const groups = Uint32Array.from(clusterOf.keys()).sort((a, b) => clusterOf[a]! - clusterOf[b]! || a - b);
+  const starts = Uint32Array.from({ length: nClusters + 1 }, (_, c) => clusterOf.filter((one) => one < c).length);
+  const codes = Uint32Array.from({ length: 2 * n }, (_, i) => (i < n ? 0 : 3) + Math.floor((i < n ? 3 : 2) * random()));
+  const w = Float64Array.from({ length: n }, () => (random() < 0.2 ? 0 : random()));
+  const order = m + p;
+  return [
+    ...[0, nClusters, n, p, m, n % 2 === 0 ? 2 : 0, nEffects, n % 3 === 0 ? 1 : 0, n % 4 < 3 ? 1 : 0],
+    ...[starts, groups, Uint32Array.from(ends), codes, w, centred(n * p, random)],
+    ...[new Float64Array((nClusters * order * (order + 1)) / 2), new Float64Array(nClusters * m)],
+    new Float64Array(momentBlocksWork(p, m)),
+  ];
+}
+
 export const momentsRows: readonly KernelRow[] = [
+  {
+    name: "momentBlocks",
+    family: "moments",
+    cost: "O(n k^2)",
+    twin: twins.momentBlocks,
+    problem: blocksProblem,
+    bound: GROUPED_SUMS,
+  },
   {
     name: "packedFactor",
     family: "moments",

@@ -53,3 +53,57 @@ export function sumMembers(
   for (let c = 0; c < nMembers; c++) for (let i = 0; i < size; i++) sum[i]! += blocks[members[c]! * stride + i]!;
   return 0;
 }
+
+/** Group by group on dense columns: dummies and columns centred, then multiplied. */
+export function momentBlocks(
+  low: number,
+  high: number,
+  n: number,
+  p: number,
+  m: number,
+  behind: number,
+  nEffects: number,
+  weighted: number,
+  isCentred: number,
+  starts: Uint32Array,
+  groups: Uint32Array,
+  offsets: Uint32Array,
+  codes: Uint32Array,
+  w: Float64Array,
+  X: Float64Array,
+  blocks: Float64Array,
+  levelWeights: Float64Array,
+): number {
+  const order = m + p;
+  const size = at(order, 0);
+  // place of a column of [dummies, X] in a block
+  const place = (j: number) => (j < m - behind ? j : j < m ? j + p : j - behind);
+  for (let c = low; c < high; c++) {
+    blocks.fill(0, c * size, (c + 1) * size);
+    levelWeights.fill(0, c * m, (c + 1) * m);
+    for (let t = starts[c]!; t < starts[c + 1]!; t++) {
+      const g = groups[t]!;
+      const rows = Array.from({ length: offsets[g + 1]! - offsets[g]! }, (_, i) => offsets[g]! + i);
+      const weight = (i: number) => (weighted === 0 ? 1 : w[i]!);
+      const W = rows.reduce((sum, i) => sum + weight(i), 0);
+      if (isCentred !== 0 && W === 0) continue;
+      const Z = Array.from({ length: order }, (_, j) => {
+        const column = rows.map((i) => {
+          if (j >= m) return X[(j - m) * n + i]!;
+          return Array.from({ length: nEffects }, (_, e) => codes[e * n + i]!).includes(j) ? 1 : 0;
+        });
+        const sum = column.reduce((total, value, r) => total + weight(rows[r]!) * value, 0);
+        if (j < m) levelWeights[c * m + j]! += sum;
+        return isCentred === 0 ? column : column.map((value) => value - sum / W);
+      });
+      for (let i = 0; i < order; i++) {
+        for (let j = 0; j <= i; j++) {
+          const sum = rows.reduce((total, row, r) => total + weight(row) * Z[i]![r]! * Z[j]![r]!, 0);
+          const [a, b] = [place(i), place(j)];
+          blocks[c * size + at(Math.max(a, b), Math.min(a, b))]! += sum;
+        }
+      }
+    }
+  }
+  return 0;
+}

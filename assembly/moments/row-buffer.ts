@@ -1,0 +1,146 @@
+// A few rows of several columns side by side, row after row, `width` numbers each: the columns, then zeros up to a
+// multiple of four. What is done to a row is done to all its columns at once: lanes are columns.
+import { f64At, setF64 } from "../abi";
+
+/** Rows of a buffer. */
+// @ts-ignore: decorator
+@inline export const BUFFER_ROWS: usize = 64;
+
+/** Numbers of a row of p columns. */
+// @ts-ignore: decorator
+@inline export function rowWidth(p: usize): usize { return (p + 3) & ~3; }
+
+/** Rows first .. first + rows - 1 of p columns, n apart, into the buffer; what stands behind column p is left. */
+export function fillRows(first: usize, rows: usize, n: usize, p: usize, X: usize, width: usize, buffer: usize): void {
+  const step = width << 3;
+  let j: usize = 0;
+  if (ASC_FEATURE_SIMD) {
+    for (; j + 2 <= p; j += 2) {
+      const a = X + ((j * n + first) << 3), b = a + (n << 3);
+      let to = buffer + (j << 3);
+      let i: usize = 0;
+      for (; i + 2 <= rows; i += 2, to += step << 1) {
+        const x = v128.load(a + (i << 3)), y = v128.load(b + (i << 3));
+        v128.store(to, v128.shuffle<f64>(x, y, 0, 2));
+        v128.store(to + step, v128.shuffle<f64>(x, y, 1, 3));
+      }
+      if (i < rows) {
+        setF64(to, 0, f64At(a, i));
+        setF64(to, 1, f64At(b, i));
+      }
+    }
+  }
+  for (; j < p; j++) {
+    const a = X + ((j * n + first) << 3);
+    let to = buffer + (j << 3);
+    for (let i: usize = 0; i < rows; i++, to += step) setF64(to, 0, f64At(a, i));
+  }
+}
+
+/** sums[j] += the sum of the rows, each times its weight; of the rows as they are when w is 0. */
+export function addRowSums(rows: usize, width: usize, w: usize, buffer: usize, sums: usize): void {
+  const step = width << 3;
+  if (ASC_FEATURE_SIMD) {
+    for (let j: usize = 0; j < width; j += 4) {
+      let row = buffer + (j << 3);
+      let a = f64x2.splat(0), b = a;
+      for (let i: usize = 0; i < rows; i++, row += step) {
+        if (w == 0) {
+          a = f64x2.add(a, v128.load(row));
+          b = f64x2.add(b, v128.load(row, 16));
+        } else {
+          const factor = v128.load64_splat(w + (i << 3));
+          a = f64x2.add(a, f64x2.mul(factor, v128.load(row)));
+          b = f64x2.add(b, f64x2.mul(factor, v128.load(row, 16)));
+        }
+      }
+      const at = sums + (j << 3);
+      v128.store(at, f64x2.add(v128.load(at), a));
+      v128.store(at, f64x2.add(v128.load(at, 16), b), 16);
+    }
+  } else {
+    for (let j: usize = 0; j < width; j++) {
+      let sum: f64 = 0;
+      for (let i: usize = 0; i < rows; i++) {
+        const value = f64At(buffer, i * width + j);
+        sum += w == 0 ? value : f64At(w, i) * value;
+      }
+      setF64(sums, j, f64At(sums, j) + sum);
+    }
+  }
+}
+
+/** Takes `means` off every row, then multiplies it by its root; only the one or the other where the address is 0. */
+export function centreRows(rows: usize, width: usize, means: usize, roots: usize, buffer: usize): void {
+  for (let i: usize = 0; i < rows; i++) {
+    const row = buffer + ((i * width) << 3);
+    const root = roots == 0 ? 1 : f64At(roots, i);
+    if (ASC_FEATURE_SIMD) {
+      const factor = f64x2.splat(root);
+      for (let at: usize = 0; at < width << 3; at += 16) {
+        let value = v128.load(row + at);
+        if (means != 0) value = f64x2.sub(value, v128.load(means + at));
+        if (roots != 0) value = f64x2.mul(value, factor);
+        v128.store(row + at, value);
+      }
+    } else {
+      for (let j: usize = 0; j < width; j++) {
+        let value = f64At(row, j);
+        if (means != 0) value -= f64At(means, j);
+        if (roots != 0) value *= root;
+        setF64(row, j, value);
+      }
+    }
+  }
+}
+
+/** Adds the cross-products of the rows to XtX, width by width, row-major: 4 by 4 tiles on and below the diagonal. */
+export function addRowProducts(rows: usize, width: usize, buffer: usize, XtX: usize): void {
+  for (let i: usize = 0; i < width; i += 4) {
+    for (let j: usize = 0; j <= i; j += 4) addTile(rows, width, buffer + (i << 3), buffer + (j << 3), XtX + ((i * width + j) << 3));
+  }
+}
+
+/** One tile: the columns at x with those at y, summed over the rows, then added. */
+// @ts-ignore: decorator
+@inline function addTile(rows: usize, width: usize, x: usize, y: usize, tile: usize): void {
+  const step = width << 3;
+  if (ASC_FEATURE_SIMD) {
+    const zero = f64x2.splat(0);
+    let a = zero, b = zero, c = zero, d = zero, e = zero, f = zero, g = zero, h = zero;
+    for (const end = x + rows * step; x < end; x += step, y += step) {
+      const left = v128.load(y), right = v128.load(y, 16);
+      const first = v128.load64_splat(x);
+      a = f64x2.add(a, f64x2.mul(first, left));
+      b = f64x2.add(b, f64x2.mul(first, right));
+      const second = v128.load64_splat(x, 8);
+      c = f64x2.add(c, f64x2.mul(second, left));
+      d = f64x2.add(d, f64x2.mul(second, right));
+      const third = v128.load64_splat(x, 16);
+      e = f64x2.add(e, f64x2.mul(third, left));
+      f = f64x2.add(f, f64x2.mul(third, right));
+      const fourth = v128.load64_splat(x, 24);
+      g = f64x2.add(g, f64x2.mul(fourth, left));
+      h = f64x2.add(h, f64x2.mul(fourth, right));
+    }
+    addPairs(tile, a, b);
+    addPairs(tile + step, c, d);
+    addPairs(tile + 2 * step, e, f);
+    addPairs(tile + 3 * step, g, h);
+  } else {
+    for (let s: usize = 0; s < 4; s++) {
+      for (let t: usize = 0; t < 4; t++) {
+        let sum: f64 = 0;
+        for (let i: usize = 0; i < rows; i++) sum += f64At(x, i * width + s) * f64At(y, i * width + t);
+        setF64(tile, s * width + t, f64At(tile, s * width + t) + sum);
+      }
+    }
+  }
+}
+
+/** Adds four neighbouring numbers. */
+// @ts-ignore: decorator
+@inline function addPairs(to: usize, a: v128, b: v128): void {
+  v128.store(to, f64x2.add(v128.load(to), a));
+  v128.store(to, f64x2.add(v128.load(to, 16), b), 16);
+}
