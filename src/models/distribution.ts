@@ -1,6 +1,7 @@
 /**
  * Layer models. A distribution of draws in a few numbers.
  */
+import { quantile } from "../base/quantile.js";
 
 /** Mean, standard deviation with n - 1, quantiles keyed "2.5%"; null where there are too few draws. */
 export interface Distribution {
@@ -24,16 +25,4 @@ export function distributionOf(draws: readonly number[]): Distribution {
       PERCENT.map((percent) => [`${percent}%`, n > 0 ? quantile(sorted, percent / 100) : null]),
     ),
   };
-}
-
-/**
- * The quantile of type 7, linear between order statistics at (n - 1) p. `sorted` ascending, not empty.
- * Source: Hyndman & Fan (1996), American Statistician 50(4), doi:10.1080/00031305.1996.10473566.
- */
-function quantile(sorted: Float64Array, p: number): number {
-  const place = (sorted.length - 1) * p;
-  const below = Math.floor(place);
-  const low = sorted[below]!;
-  const high = sorted[Math.min(below + 1, sorted.length - 1)]!;
-  return low + (place - below) * (high - low);
 }
