@@ -30,7 +30,7 @@ export function momentsAgree(
     const { estimate, std_error } = fit.coefficients[name]!;
     const size = Math.max(std_error, Number.EPSILON * Math.abs(estimate));
     const distance = Math.abs(beta[j]! - estimate) / (size > 0 ? size : 1);
-    return distance <= most ? most : distance; // NaN is the worst
+    return Math.max(distance, most); // NaN stays
   }, 0);
   if (worst <= WORST) return null;
   return `cross-products are too ill-conditioned: a coefficient is off by ${worst.toExponential(1)} standard errors`;
