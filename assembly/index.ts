@@ -49,6 +49,7 @@ export { vpow } from "./math/vpow";
 export { groupBlocks } from "./moments/group-blocks";
 export { leaveOutSolve } from "./moments/leave-out-solve";
 export { momentBlocks } from "./moments/moment-blocks";
+export { momentSums, momentWrite } from "./moments/moment-sums";
 export { packedFactor } from "./moments/packed-factor";
 export { packedProducts } from "./moments/packed-products";
 export { packedSolve } from "./moments/packed-solve";

@@ -67,6 +67,8 @@ export interface KernelExports {
   groupBlocks(size: number, low: number, high: number, nBlocks: number, nGroups: number, codes: number, blocks: number, sums: number): number;
   leaveOutSolve(order: number, n: number, nUnits: number, nRight: number, tolerance: number, columns: number, right: number, scale: number, total: number, part: number, X: number, kept: number, work: number): number;
   momentBlocks(low: number, high: number, n: number, p: number, m: number, behind: number, nEffects: number, weighted: number, centred: number, starts: number, groups: number, offsets: number, codes: number, w: number, X: number, blocks: number, levelWeights: number, work: number): number;
+  momentSums(low: number, high: number, n: number, p: number, m: number, nEffects: number, weighted: number, centred: number, nClusters: number, offsets: number, clusterOf: number, codes: number, w: number, X: number, sums: number, work: number): number;
+  momentWrite(low: number, high: number, p: number, m: number, behind: number, sums: number, blocks: number, levelWeights: number): number;
   packedFactor(n: number, tolerance: number, scale: number, A: number, kept: number, column: number): number;
   packedProducts(n: number, nBlocks: number, blocks: number, codes: number, vectors: number, products: number): number;
   packedSolve(n: number, nRight: number, L: number, X: number): number;
@@ -175,6 +177,8 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   groupBlocks: { params: [["size", "usize"], ["low", "usize"], ["high", "usize"], ["nBlocks", "usize"], ["nGroups", "usize"], ["codes", "InU32"], ["blocks", "InF64"], ["sums", "OutF64"]], returns: "i32" },
   leaveOutSolve: { params: [["order", "usize"], ["n", "usize"], ["nUnits", "usize"], ["nRight", "usize"], ["tolerance", "f64"], ["columns", "InU32"], ["right", "InU32"], ["scale", "InF64"], ["total", "InF64"], ["part", "InF64"], ["X", "OutF64"], ["kept", "OutU32"], ["work", "WorkF64"]], returns: "i32" },
   momentBlocks: { params: [["low", "usize"], ["high", "usize"], ["n", "usize"], ["p", "usize"], ["m", "usize"], ["behind", "usize"], ["nEffects", "usize"], ["weighted", "i32"], ["centred", "i32"], ["starts", "InU32"], ["groups", "InU32"], ["offsets", "InU32"], ["codes", "InU32"], ["w", "InF64"], ["X", "InF64"], ["blocks", "OutF64"], ["levelWeights", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
+  momentSums: { params: [["low", "usize"], ["high", "usize"], ["n", "usize"], ["p", "usize"], ["m", "usize"], ["nEffects", "usize"], ["weighted", "i32"], ["centred", "i32"], ["nClusters", "usize"], ["offsets", "InU32"], ["clusterOf", "InU32"], ["codes", "InU32"], ["w", "InF64"], ["X", "InF64"], ["sums", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
+  momentWrite: { params: [["low", "usize"], ["high", "usize"], ["p", "usize"], ["m", "usize"], ["behind", "usize"], ["sums", "InF64"], ["blocks", "OutF64"], ["levelWeights", "OutF64"]], returns: "i32" },
   packedFactor: { params: [["n", "usize"], ["tolerance", "f64"], ["scale", "InF64"], ["A", "InOutF64"], ["kept", "OutU32"], ["column", "WorkF64"]], returns: "i32" },
   packedProducts: { params: [["n", "usize"], ["nBlocks", "usize"], ["blocks", "InF64"], ["codes", "InU32"], ["vectors", "InF64"], ["products", "OutF64"]], returns: "i32" },
   packedSolve: { params: [["n", "usize"], ["nRight", "usize"], ["L", "InF64"], ["X", "InOutF64"]], returns: "i32" },

@@ -1,7 +1,7 @@
 /**
  * Layer kernels. Registry rows of the moments kernels.
  */
-import { momentBlocksWork } from "../moment-blocks.js";
+import { momentBlocksWork, momentSumsSize, momentSumsWork } from "../moment-blocks.js";
 import * as twins from "../twins/moments.js";
 import { centred, type KernelRow, type Random, randomCodes } from "./row.js";
 
@@ -46,6 +46,32 @@ function blocksProblem(n: number, random: Random) {
   ];
 }
 
+/** The same rows, their groups as they come. */
+function sumsProblem(n: number, random: Random) {
+  const [, nClusters, , p, m, , nEffects, weighted, isCentred, starts, groups, ...rest] = blocksProblem(n, random);
+  const [offsets, codes, w, X] = rest as [Uint32Array, Uint32Array, Float64Array, Float64Array];
+  const list = groups as Uint32Array;
+  const clusterOf = new Uint32Array(list.length);
+  for (let c = 0; c < (nClusters as number); c++) {
+    for (let t = (starts as Uint32Array)[c]!; t < (starts as Uint32Array)[c + 1]!; t++) clusterOf[list[t]!] = c;
+  }
+  return [
+    ...[0, list.length, n, p!, m!, nEffects!, weighted!, isCentred!, nClusters!, offsets, clusterOf, codes, w, X],
+    new Float64Array((nClusters as number) * momentSumsSize(p as number, m as number)),
+    new Float64Array(momentSumsWork(p as number, m as number)),
+  ];
+}
+
+/** Sums of three clusters, five dummies of which two stand behind, and columns in number with n. */
+function writeProblem(n: number, random: Random) {
+  const [p, m, C] = [1 + (n % 9), 5, 3];
+  const order = p + m;
+  return [
+    ...[0, C, p, m, n % 2 === 0 ? 2 : 0, centred(C * momentSumsSize(p, m), random)],
+    ...[new Float64Array((C * order * (order + 1)) / 2), new Float64Array(C * m)],
+  ];
+}
+
 export const momentsRows: readonly KernelRow[] = [
   {
     name: "momentBlocks",
@@ -54,6 +80,22 @@ export const momentsRows: readonly KernelRow[] = [
     twin: twins.momentBlocks,
     problem: blocksProblem,
     bound: GROUPED_SUMS,
+  },
+  {
+    name: "momentSums",
+    family: "moments",
+    cost: "O(n k^2)",
+    twin: twins.momentSums,
+    problem: sumsProblem,
+    bound: GROUPED_SUMS,
+  },
+  {
+    name: "momentWrite",
+    family: "moments",
+    cost: "O(k^2)",
+    twin: twins.momentWrite,
+    problem: writeProblem,
+    bound: 0,
   },
   {
     name: "packedFactor",

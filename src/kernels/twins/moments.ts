@@ -54,6 +54,100 @@ export function sumMembers(
   return 0;
 }
 
+/** Sums as `momentWrite` reads them: a block per cluster by the twin of `momentBlocks`, taken apart. */
+export function momentSums(
+  low: number,
+  high: number,
+  n: number,
+  p: number,
+  m: number,
+  nEffects: number,
+  weighted: number,
+  isCentred: number,
+  nClusters: number,
+  offsets: Uint32Array,
+  clusterOf: Uint32Array,
+  codes: Uint32Array,
+  w: Float64Array,
+  X: Float64Array,
+  sums: Float64Array,
+): number {
+  const width = 4 * Math.ceil(p / 4);
+  const [order, size] = [m + p, width * width + m * width + at(m, 0) + m];
+  const [blocks, weights] = [new Float64Array(nClusters * at(order, 0)), new Float64Array(nClusters * m)];
+  const groups = Uint32Array.from({ length: high - low }, (_, t) => low + t).sort(
+    (a, b) => clusterOf[a]! - clusterOf[b]! || a - b,
+  );
+  const starts = Uint32Array.from({ length: nClusters + 1 }, (_, c) => groups.filter((g) => clusterOf[g]! < c).length);
+  momentBlocks(
+    0,
+    nClusters,
+    n,
+    p,
+    m,
+    0,
+    nEffects,
+    weighted,
+    isCentred,
+    starts,
+    groups,
+    offsets,
+    codes,
+    w,
+    X,
+    blocks,
+    weights,
+  );
+  sums.fill(0);
+  for (let c = 0; c < nClusters; c++) {
+    const block = blocks.subarray(c * at(order, 0));
+    const own = sums.subarray(c * size, (c + 1) * size);
+    for (let i = 0; i < width; i++) {
+      // tiles on the diagonal are whole, those right of it are not made
+      for (let j = 0; j < Math.min(width, 4 * Math.floor(i / 4) + 4); j++) {
+        const [a, b] = [m + Math.max(i, j), m + Math.min(i, j)];
+        if (a < order) own[i * width + j] = block[at(a, b)]!;
+      }
+    }
+    for (let d = 0; d < m; d++) for (let j = 0; j < p; j++) own[width * width + d * width + j] = block[at(m + j, d)]!;
+    own.set(block.subarray(0, at(m, 0)), width * width + m * width);
+    own.set(weights.subarray(c * m, (c + 1) * m), size - m);
+  }
+  return 0;
+}
+
+export function momentWrite(
+  low: number,
+  high: number,
+  p: number,
+  m: number,
+  behind: number,
+  sums: Float64Array,
+  blocks: Float64Array,
+  levelWeights: Float64Array,
+): number {
+  const width = 4 * Math.ceil(p / 4);
+  const [order, size] = [m + p, width * width + m * width + at(m, 0) + m];
+  const [DtX, DtD] = [width * width, width * width + m * width];
+  for (let c = low; c < high; c++) {
+    const own = sums.subarray(c * size, (c + 1) * size);
+    const entry = (i: number, j: number): number => {
+      const [a, b] = [placeOf(i, p, m, behind), placeOf(j, p, m, behind)];
+      if (a >= m) return b >= m ? own[(a - m) * width + b - m]! : own[DtX + b * width + a - m]!;
+      return b >= m ? own[DtX + a * width + b - m]! : own[DtD + at(Math.max(a, b), Math.min(a, b))]!;
+    };
+    for (let i = 0; i < order; i++) for (let j = 0; j <= i; j++) blocks[c * at(order, 0) + at(i, j)] = entry(i, j);
+    levelWeights.set(own.subarray(size - m), c * m);
+  }
+  return 0;
+}
+
+/** Column of [dummies, columns] that stands at place i of a block. */
+function placeOf(i: number, p: number, m: number, behind: number): number {
+  if (i < m - behind) return i;
+  return i < m - behind + p ? i + behind : i - p;
+}
+
 /** Group by group on dense columns: dummies and columns centred, then multiplied. */
 export function momentBlocks(
   low: number,
