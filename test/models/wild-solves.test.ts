@@ -1,0 +1,101 @@
+/** A wild test by one regression for each bootstrap cluster gives the draws of the test by moments, where both can be had. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Category } from "../../src/base/columns.js";
+import { type WildTest, wildDraws, wildTest } from "../../src/inference/wild.js";
+import type { WildSpec } from "../../src/inference/wild-spec.js";
+import { drawStatistics } from "../../src/inference/wild-statistic.js";
+import { type Engine, loadEngine } from "../../src/kernels/engine.js";
+import { prepareResampling, type ResamplingModel } from "../../src/models/resampling-model.js";
+import { wildTestBySolves } from "../../src/models/wild-solves.js";
+import { combine } from "../../src/panel/combine.js";
+import { makeTable, type Table } from "../../src/table/table.js";
+import { smallPanel } from "../support/small-panel.js";
+import { numeric } from "./small-panel.js";
+
+/** Two ways of the same regressions. */
+const DRAW = 1e-9;
+
+let engine: Engine;
+beforeAll(async () => {
+  engine = await loadEngine({ threads: 1 });
+});
+afterAll(() => engine.close());
+
+function tableOf(seed: number): Table {
+  const { y, X, names, unit, year, clusters, weights, n } = smallPanel(seed);
+  const columns = [
+    numeric("y", [...y]),
+    ...X.map((x, j) => numeric(names[j]!, [...x])),
+    ...[unit, year, clusters].map(({ name, codes }) => numeric(name, [...codes])),
+    numeric("w", [...(weights ?? new Float64Array(n).fill(1))]),
+  ];
+  return makeTable(columns, { name: "rows", bytes: 0, sha256: null });
+}
+
+const cellClusterings = ({ clusterings }: ResamplingModel) =>
+  clusterings.map((clustering): Category => ({ ...clustering, codes: clustering.ofCell }));
+
+const term = (clusters: Category, sign: 1 | -1 = 1) => ({ clusters, sign, factor: 1.1 });
+
+function expectSame(a: WildTest, b: WildTest, what: string): void {
+  expect(Math.abs(a.statistic / b.statistic - 1), what).toBeLessThan(DRAW);
+  const request = { first: 0, count: 60, kind: "webb", seed: 5 } as const;
+  const [got, want] = [a, b].map((test) => drawStatistics(test, wildDraws(engine, test, request)));
+  want!.forEach((t, i) => {
+    const isSame = Object.is(got![i], t) || Math.abs(got![i]! - t) <= DRAW * Math.max(1, Math.abs(t));
+    expect(isSame, `${what}, draw ${i}: ${got![i]}, by moments ${t}`).toBe(true);
+  });
+}
+
+describe("a wild test by solves equals that by moments on 20 panels", () => {
+  for (let seed = 1; seed <= 20; seed++) {
+    it(`panel ${seed}`, () => {
+      const table = tableOf(seed);
+      const names = smallPanel(seed).names;
+      const formula = `y ~ ${names.join(" + ")} | unit + year`;
+      const isTwoWay = seed % 4 === 0;
+      const clusters = isTwoWay ? [["cluster"], ["year"]] : [["cluster"]];
+      engine.scope((scope) => {
+        const model = prepareResampling(engine, scope, table, formula, {
+          clusters,
+          weights: "w",
+          fixefRm: "none",
+          others: [["unit"]],
+        });
+        expect(model.refused).toBeNull();
+        const groupings = cellClusterings(model);
+        const errorClusters = isTwoWay
+          ? [term(groupings[0]!), term(groupings[1]!), term(combine(groupings.slice(0, 2)), -1)]
+          : [term(groupings[0]!)];
+        const bootClusters = seed % 3 === 0 ? groupings.at(-1)! : groupings[0]!;
+        for (const imposeNull of [true, false]) {
+          for (const hypothesis of [
+            { columns: [0], values: [0.2] },
+            { columns: [1, 0], values: [0.5, 0.1] },
+          ]) {
+            const spec: WildSpec = { type: "11", imposeNull, errorClusters, bootClusters };
+            const bySolves = wildTestBySolves(engine, scope, model, hypothesis, spec);
+            const byMoments = wildTest(engine, scope, model.moments!, hypothesis, spec);
+            expectSame(bySolves, byMoments, `null ${imposeNull}, ${hypothesis.columns.length} tested`);
+          }
+        }
+      });
+    });
+  }
+
+  it("refuses jackknife types, and stops when asked", () => {
+    engine.scope((scope) => {
+      const model = prepareResampling(engine, scope, tableOf(4), "y ~ D + x1 | unit + year", {
+        clusters: [["cluster"]],
+      });
+      const [bootClusters] = cellClusterings(model) as [Category];
+      const spec: WildSpec = { type: "13", imposeNull: true, errorClusters: [term(bootClusters)], bootClusters };
+      const hypothesis = { columns: [0], values: [0] };
+      expect(() => wildTestBySolves(engine, scope, model, hypothesis, spec)).toThrow(/needs moments by cluster/);
+      const stopped = AbortSignal.abort(new Error("enough"));
+      expect(() => wildTestBySolves(engine, scope, model, hypothesis, { ...spec, type: "11" }, stopped)).toThrow(
+        "enough",
+      );
+    });
+  });
+});
