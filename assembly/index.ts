@@ -53,7 +53,6 @@ export { momentSums, momentWrite } from "./moments/moment-sums";
 export { packedFactor } from "./moments/packed-factor";
 export { packedProducts } from "./moments/packed-products";
 export { packedSolve } from "./moments/packed-solve";
-export { sumMembers } from "./moments/sum-members";
 export { minMaxWithin } from "./quality/min-max-within";
 export { weightedGroupMeans } from "./quality/weighted-group-means";
 export { cgDirection, cgStep } from "./reduced/conjugate-gradient";

@@ -7,9 +7,8 @@ import { symmetricAt } from "../moments/symmetric-at";
  * could be treated from, the cross-products of u, the sum of the dummies of all periods from that date on, which is the
  * treatment with the effects nested in cells projected out. Z are the first r columns of a block, e = y - Zg.
  *
- * In    stride numbers from block to block; outcome the column of y; members u32[nCells] the block of each cell;
- *       blocks packed; periods u32[nPeriods] the column of each period, ascending; periodWeights f64[nBlocks*nPeriods] the
- *       weight of each period in each block, before projection; dates u32[nDates] the number of the first period of each
+ * In    stride numbers from block to block; outcome the column of y; blocks packed, one a cell; periods u32[nPeriods] the column of each period, ascending; periodWeights f64[nCells*nPeriods] the
+ *       weight of each period in each cell, before projection; dates u32[nDates] the number of the first period of each
  *       date, strictly ascending; g f64[r]
  * Out   Ze f64[nCells*r] Z'e; uZ f64[nCells*nDates*r] u'Z, by cell and date; sums f64[nCells*nDates*3] u'u, u'e and the
  *       weight treated
@@ -19,15 +18,14 @@ import { symmetricAt } from "../moments/symmetric-at";
  * Source  Frisch & Waugh (1933), Econometrica 1(4), doi:10.2307/1907330
  */
 export function placeboCells(
-  nCells: usize, r: usize, stride: usize, outcome: usize, nPeriods: usize, nDates: usize, members: InU32,
+  nCells: usize, r: usize, stride: usize, outcome: usize, nPeriods: usize, nDates: usize,
   blocks: InF64, periods: InU32, periodWeights: InF64, dates: InU32, g: InF64, Ze: OutF64, uZ: OutF64, sums: OutF64,
   work: WorkF64,
 ): i32 {
   for (let c: usize = 0; c < nCells; c++) {
-    const block = u32At(members, c);
-    const A = blocks + ((block * stride) << 3);
+    const A = blocks + ((c * stride) << 3);
     outcomeOfCell(r, outcome, A, g, Ze + ((c * r) << 3));
-    const weights = periodWeights + ((block * nPeriods) << 3);
+    const weights = periodWeights + ((c * nPeriods) << 3);
     memory.fill(work, 0, r << 3);
     let uu: f64 = 0, ue: f64 = 0, weight: f64 = 0;
     let date = nDates; // dates from this one on are stored

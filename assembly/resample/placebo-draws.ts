@@ -16,8 +16,8 @@ import { addProduct, TILE } from "./draw-tile";
  * u_c'e_c - b'Z_c'e_c - theta (u_c'u_c - 2 b'Z_c'u_c + b'Z_c'Z_c b). The quadratic form is the sum over a block's
  * numbers times the products of b, so eight draws read a block once.
  *
- * In    nDraws at most 8; stride numbers from block to block; factor the small-sample factor of the variance; members
- *       u32[nCells] the block of each cell; clusters u32[nCells] in 0..nClusters-1; blocks packed, Z the first r columns;
+ * In    nDraws at most 8; stride numbers from block to block; factor the small-sample factor of the variance;
+ *       clusters u32[nCells] in 0..nClusters-1; blocks packed, one a cell, Z the first r columns;
  *       L f64[r(r+1)/2] packed factor of Z'Z over the cells; Ze, uZ, sums as `placeboCells` makes them; codes
  *       u32[nDraws*nCells], by draw: 0 where the cell is not treated, else 1 + its date
  * Out   estimate, stdError f64[nDraws], NaN in a draw whose treatment does not vary beside Z
@@ -28,7 +28,7 @@ import { addProduct, TILE } from "./draw-tile";
  *         doi:10.1093/biomet/73.1.13
  */
 export function placeboDraws(
-  nDraws: usize, nCells: usize, nClusters: usize, r: usize, stride: usize, nDates: usize, factor: f64, members: InU32,
+  nDraws: usize, nCells: usize, nClusters: usize, r: usize, stride: usize, nDates: usize, factor: f64,
   clusters: InU32, blocks: InF64, L: InF64, Ze: InF64, uZ: InF64, sums: InF64, codes: InU32, estimate: OutF64,
   stdError: OutF64, work: WorkF64,
 ): i32 {
@@ -71,7 +71,7 @@ export function placeboDraws(
 
   for (let c: usize = 0; c < nCells; c++) {
     memory.fill(dots, 0, (2 * TILE) << 3);
-    addProduct(size, blocks + ((u32At(members, c) * stride) << 3), products, dots);
+    addProduct(size, blocks + ((c * stride) << 3), products, dots);
     addProduct(r, Ze + ((c * r) << 3), lanes, dots + (TILE << 3));
     const cluster = scores + ((u32At(clusters, c) * TILE) << 3);
     for (let d: usize = 0; d < nDraws; d++) {

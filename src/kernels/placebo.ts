@@ -4,8 +4,9 @@
  * bits depend on no thread. Knows nothing of how treatments are drawn.
  */
 import { copyOut } from "./blas.js";
+import { groupBlocksBlock } from "./blocks.js";
 import { checkLength } from "./checks.js";
-import type { Engine, F64Block, Scope, U32Block } from "./engine.js";
+import type { Engine, F64Block, Scope } from "./engine.js";
 import { packedSize } from "./moments.js";
 import { rangesOfSize } from "./ranges.js";
 
@@ -20,23 +21,21 @@ const MOST_NUMBERS = 2 ** 24;
 export const placeboDrawsWork = (r: number, nClusters: number): number =>
   DRAWS_A_TILE * (2 * r + packedSize(r) + nClusters + 4);
 
-/** Some cells of a set of blocks, and the regression on Z over them, which the treatment is added to. */
+/** Cells, and the regression on Z over them, which the treatment is added to. */
 export interface PlaceboProblem {
   /** r: columns of Z, the first of a block. */
   readonly nColumns: number;
-  /** Numbers from block to block. */
-  readonly stride: number;
+  /** Columns of a block. */
+  readonly order: number;
   /** Column of the outcome in a block. */
   readonly outcome: number;
   readonly blocks: F64Block;
-  /** Block of each cell, u32[nCells]. */
-  readonly members: Uint32Array;
   /** Error cluster of each cell, u32[nCells] below nClusters. */
   readonly clusters: Uint32Array;
   readonly nClusters: number;
   /** Column of each period, ascending periods. */
   readonly periods: Uint32Array;
-  /** Weight of each period in each block, f64[nBlocks * nPeriods]. */
+  /** Weight of each period in each cell, f64[nCells * nPeriods]. */
   readonly periodWeights: Float64Array;
   /** Numbers of the first periods of the dates that draws use, strictly ascending. */
   readonly dates: Uint32Array;
@@ -59,35 +58,23 @@ export interface PlaceboCells {
   refit(codes: Uint32Array, nDraws: number): { readonly estimate: Float64Array; readonly stdError: Float64Array };
 }
 
-/** Sum of the first `size` numbers of the blocks of `members`. */
-function sumMembersBlock(
-  engine: Engine,
-  scope: Scope,
-  size: number,
-  stride: number,
-  members: U32Block,
-  blocks: F64Block,
-): F64Block {
-  const sum = scope.f64(size);
-  engine.kernels.sumMembers(members.length, size, stride, members.address, blocks.address, sum.address);
-  return sum;
-}
-
 /** Prepares the cells: Z'Z factored, the outcome swept by Z, the treatment's cross-products by cell and date. */
 export function placeboCells(engine: Engine, scope: Scope, problem: PlaceboProblem): PlaceboCells {
-  const { nColumns: r, stride, outcome, blocks, nClusters } = problem;
-  const [nCells, nPeriods, nDates] = [problem.members.length, problem.periods.length, problem.dates.length];
-  checkLength("placeboCells", "clusters", problem.clusters.length, nCells);
+  const { nColumns: r, order, outcome, blocks, nClusters } = problem;
+  const stride = packedSize(order);
+  const [nCells, nPeriods, nDates] = [problem.clusters.length, problem.periods.length, problem.dates.length];
+  checkLength("placeboCells", "blocks", blocks.length, nCells * stride);
   checkLength("placeboCells", "scale", problem.scale.length, r);
-  const members = scope.copyU32(problem.members);
   const clusters = scope.copyU32(problem.clusters);
 
   // 1. regression of the outcome on Z
-  const sum = sumMembersBlock(engine, scope, packedSize(outcome + 1), stride, members, blocks);
   const L = scope.f64(packedSize(r));
-  L.view().set(sum.view().subarray(0, packedSize(r)));
   const g = scope.f64(r);
-  g.view().set(sum.view().subarray(packedSize(outcome), packedSize(outcome) + r));
+  scope.scope((inner) => {
+    const total = groupBlocksBlock(engine, inner, order, 1, new Uint32Array(nCells), blocks).view();
+    L.view().set(total.subarray(0, packedSize(r)));
+    g.view().set(total.subarray(packedSize(outcome), packedSize(outcome) + r));
+  });
   const nDropped = scope.scope((inner) => {
     const [scale, kept, column] = [inner.copyF64(problem.scale), inner.u32(r), inner.f64(r)];
     return engine.kernels.packedFactor(r, problem.tolerance, scale.address, L.address, kept.address, column.address);
@@ -107,8 +94,8 @@ export function placeboCells(engine: Engine, scope: Scope, problem: PlaceboProbl
     engine.run(
       "placeboCells",
       ranges.map(({ first, rows }, i) => [
-        ...[rows, r, stride, outcome, nPeriods, nDates, members.at(first), blocks.address, periods.address],
-        ...[weights.address, dates.address, g.address, Ze.at(first * r), uZ.at(first * nDates * r)],
+        ...[rows, r, stride, outcome, nPeriods, nDates, blocks.at(first * stride), periods.address],
+        ...[weights.at(first * nPeriods), dates.address, g.address, Ze.at(first * r), uZ.at(first * nDates * r)],
         ...[sums.at(first * nDates * 3), work.at(i * r)],
       ]),
     );
@@ -130,7 +117,7 @@ export function placeboCells(engine: Engine, scope: Scope, problem: PlaceboProbl
         engine.run(
           "placeboDraws",
           ranges.map(({ first, rows }, i) => [
-            ...[rows, nCells, nClusters, r, stride, nDates, problem.factor, members.address, clusters.address],
+            ...[rows, nCells, nClusters, r, stride, nDates, problem.factor, clusters.address],
             ...[blocks.address, L.address, Ze.address, uZ.address, sums.address, dealt.at(first * nCells)],
             ...[estimate.at(first), stdError.at(first), work.at(i * size)],
           ]),

@@ -14,7 +14,14 @@ export const GENERATOR = "Philox4x32-10";
 export const PHILOX_WORK = 4;
 
 /** What a stream is for: equal seeds never give the same numbers to two uses. */
-export const PURPOSE = { placebo: 1, wild: 2, pairs: 3, groupDifference: 4, multiplier: 5 } as const;
+export const PURPOSE = {
+  placebo: 1,
+  wild: 2,
+  pairs: 3,
+  groupDifference: 4,
+  multiplier: 5,
+  placeboDates: 6,
+} as const;
 
 /** Which stream: `seed` in 0..2^53-1, `replication` and `purpose` in 0..2^32-1, all whole. */
 export interface Stream {

@@ -11,6 +11,8 @@ import type { Panel } from "./panel.js";
 
 /** What first treatment needs of a panel. */
 type Index = Pick<Panel, "unit" | "timeValues" | "order" | "nUnits">;
+/** What naming a row needs. */
+type Rows = Pick<Panel, "unit" | "timeValues">;
 
 /**
  * First treated period of each unit, f64[nUnits]: Infinity for never treated, -Infinity for treated in every row seen,
@@ -124,7 +126,7 @@ function requireNever(column: Column, name: string, never: string): void {
   );
 }
 
-const place = (panel: Index, row: number) => ({
+const place = (panel: Rows, row: number) => ({
   unit: panel.unit.label(panel.unit.codes[row]!),
   time: panel.timeValues[row]!,
   row: row + 1,
@@ -164,7 +166,8 @@ function cohortZero(panel: Index, name: string, row: number): DataError {
   );
 }
 
-function notBinary(panel: Index, name: string, value: number, row: number): DataError {
+/** A treatment that is neither 0 nor 1 in a row. */
+export function notBinary(panel: Rows, name: string, value: number, row: number): DataError {
   const { unit, time } = place(panel, row);
   const got = Number.isNaN(value) ? "missing" : String(value);
   return new DataError(
@@ -174,7 +177,8 @@ function notBinary(panel: Index, name: string, value: number, row: number): Data
   );
 }
 
-function switchesOff(panel: Index, name: string, row: number): DataError {
+/** A treatment that is 0 in a row though it was 1 before. */
+export function switchesOff(panel: Rows, name: string, row: number): DataError {
   const { unit, time } = place(panel, row);
   return new DataError(
     "treatment_switches_off",

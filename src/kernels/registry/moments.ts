@@ -3,7 +3,7 @@
  */
 import { momentBlocksWork, momentSumsSize, momentSumsWork } from "../moment-blocks.js";
 import * as twins from "../twins/moments.js";
-import { centred, type KernelRow, type Random, randomCodes } from "./row.js";
+import { centred, type KernelRow, type Random } from "./row.js";
 
 /** Rounding of a factorisation of a diagonally dominant matrix of order below 100. */
 const DOMINANT = 1e-12;
@@ -121,18 +121,5 @@ export const momentsRows: readonly KernelRow[] = [
       return [order, 3, A, centred(3 * order, random)];
     },
     bound: DOMINANT,
-  },
-  {
-    name: "sumMembers",
-    family: "moments",
-    cost: "O(C k^2)",
-    twin: twins.sumMembers,
-    problem: (n, random) => {
-      const [nMembers, size, nBlocks] = [orderFor(n), n % 13, 1 + (n % 7)];
-      const stride = size + (n % 3);
-      const members = randomCodes(nMembers, nBlocks, random);
-      return [nMembers, size, stride, members, centred(nBlocks * stride, random), new Float64Array(size)];
-    },
-    bound: 0,
   },
 ];

@@ -14,12 +14,12 @@ const MOST_DRAWS = 8;
 /** Cells of a few rows over columns Z (r), y and a dummy for every period. */
 function cellsProblem(n: number, random: Random) {
   const size = Math.floor(Math.sqrt(n));
-  const [nBlocks, r, nPeriods] = [1 + size, n % 11, 2 + (n % 5)];
+  const [nCells, r, nPeriods] = [1 + size, n % 11, 2 + (n % 5)];
   const order = r + 1 + nPeriods;
   const stride = (order * (order + 1)) / 2;
-  const blocks = new Float64Array(nBlocks * stride);
-  const periodWeights = new Float64Array(nBlocks * nPeriods);
-  for (let block = 0; block < nBlocks; block++) {
+  const blocks = new Float64Array(nCells * stride);
+  const periodWeights = new Float64Array(nCells * nPeriods);
+  for (let block = 0; block < nCells; block++) {
     for (let row = 0; row < r + nPeriods; row++) {
       const x = Float64Array.of(...centred(r + 1, random), ...new Float64Array(nPeriods));
       x[r + 1 + (row % nPeriods)] = 1;
@@ -31,14 +31,11 @@ function cellsProblem(n: number, random: Random) {
   }
   const periods = Uint32Array.from({ length: nPeriods }, (_, p) => r + 1 + p);
   const dates = n % 2 === 0 ? Uint32Array.of(0, 1) : Uint32Array.of(nPeriods - 1);
-  // every block once, the last once more
-  const members = Uint32Array.from({ length: nBlocks + 1 }, (_, c) => Math.min(c, nBlocks - 1));
-  const nCells = members.length;
   const g = centred(r, random);
   const Ze = new Float64Array(nCells * r);
   const uZ = new Float64Array(nCells * dates.length * r);
   const sums = new Float64Array(nCells * dates.length * 3);
-  return { r, nPeriods, nCells, stride, blocks, periodWeights, periods, dates, members, g, Ze, uZ, sums };
+  return { r, nPeriods, nCells, stride, blocks, periodWeights, periods, dates, g, Ze, uZ, sums };
 }
 
 export const placeboRows: readonly KernelRow[] = [
@@ -50,7 +47,7 @@ export const placeboRows: readonly KernelRow[] = [
     problem: (n, random) => {
       const at = cellsProblem(n, random);
       return [
-        ...[at.nCells, at.r, at.stride, at.r, at.nPeriods, at.dates.length, at.members, at.blocks, at.periods],
+        ...[at.nCells, at.r, at.stride, at.r, at.nPeriods, at.dates.length, at.blocks, at.periods],
         ...[at.periodWeights, at.dates, at.g, at.Ze, at.uZ, at.sums, new Float64Array(at.r)],
       ];
     },
@@ -63,14 +60,14 @@ export const placeboRows: readonly KernelRow[] = [
     twin: twins.placeboDraws,
     problem: (n, random) => {
       const at = cellsProblem(n, random);
-      const { r, nCells, stride, members, blocks, dates } = at;
+      const { r, nCells, stride, blocks, dates } = at;
       twins.placeboCells(
-        ...([nCells, r, stride, r, at.nPeriods, dates.length, members, blocks, at.periods] as const),
+        ...([nCells, r, stride, r, at.nPeriods, dates.length, blocks, at.periods] as const),
         ...([at.periodWeights, dates, at.g, at.Ze, at.uZ, at.sums] as const),
       );
       const size = (r * (r + 1)) / 2;
       const L = new Float64Array(size);
-      momentTwins.sumMembers(nCells, size, stride, members, blocks, L);
+      for (let c = 0; c < nCells; c++) for (let i = 0; i < size; i++) L[i]! += blocks[c * stride + i]!;
       const scale = Float64Array.from({ length: r }, (_, j) => L[(j * (j + 3)) / 2]!);
       momentTwins.packedFactor(r, 1e-10, scale, L, new Uint32Array(r));
       const nDraws = 1 + (n % MOST_DRAWS);
@@ -81,7 +78,7 @@ export const placeboRows: readonly KernelRow[] = [
       const clusters = Uint32Array.from({ length: nCells }, (_, c) => c % nClusters);
       const out = () => new Float64Array(nDraws);
       return [
-        ...[nDraws, nCells, nClusters, r, stride, dates.length, 1.25, members, clusters, blocks, L, at.Ze, at.uZ],
+        ...[nDraws, nCells, nClusters, r, stride, dates.length, 1.25, clusters, blocks, L, at.Ze, at.uZ],
         ...[at.sums, codes, out(), out(), new Float64Array(placeboDrawsWork(r, nClusters))],
       ];
     },

@@ -41,18 +41,6 @@ export function packedSolve(n: number, nRight: number, L: Float64Array, X: Float
   return 0;
 }
 
-export function sumMembers(
-  nMembers: number,
-  size: number,
-  stride: number,
-  members: Uint32Array,
-  blocks: Float64Array,
-  sum: Float64Array,
-): number {
-  sum.fill(0);
-  for (let c = 0; c < nMembers; c++) for (let i = 0; i < size; i++) sum[i]! += blocks[members[c]! * stride + i]!;
-  return 0;
-}
 
 /** Sums as `momentWrite` reads them: a block per cluster by the twin of `momentBlocks`, taken apart. */
 export function momentSums(

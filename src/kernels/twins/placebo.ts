@@ -13,7 +13,6 @@ export function placeboCells(
   outcome: number,
   nPeriods: number,
   nDates: number,
-  members: Uint32Array,
   blocks: Float64Array,
   periods: Uint32Array,
   periodWeights: Float64Array,
@@ -24,7 +23,7 @@ export function placeboCells(
   sums: Float64Array,
 ): number {
   for (let c = 0; c < nCells; c++) {
-    const A = blocks.subarray(members[c]! * stride, (members[c]! + 1) * stride);
+    const A = blocks.subarray(c * stride, (c + 1) * stride);
     const residual = (row: number) => {
       let value = symmetricAt(A, row, outcome);
       for (let j = 0; j < r; j++) value -= symmetricAt(A, row, j) * g[j]!;
@@ -39,7 +38,7 @@ export function placeboCells(
       sums[3 * at] = total((q) => total((other) => symmetricAt(A, q, other)));
       sums[3 * at + 1] = total(residual);
       sums[3 * at + 2] = 0;
-      for (let p = dates[d]!; p < nPeriods; p++) sums[3 * at + 2]! += periodWeights[members[c]! * nPeriods + p]!;
+      for (let p = dates[d]!; p < nPeriods; p++) sums[3 * at + 2]! += periodWeights[c * nPeriods + p]!;
     }
   }
   return 0;
@@ -53,7 +52,6 @@ export function placeboDraws(
   stride: number,
   nDates: number,
   factor: number,
-  members: Uint32Array,
   clusters: Uint32Array,
   blocks: Float64Array,
   L: Float64Array,
@@ -81,7 +79,7 @@ export function placeboDraws(
     estimate[draw] = varies ? all[1]! / variation : Number.NaN;
     const scores = new Float64Array(nClusters);
     for (let c = 0; c < nCells; c++) {
-      const A = blocks.subarray(members[c]! * stride, (members[c]! + 1) * stride);
+      const A = blocks.subarray(c * stride, (c + 1) * stride);
       let [own, withOutcome] = [0, 0];
       for (let i = 0; i < r; i++) {
         withOutcome -= b[i]! * Ze[c * r + i]!;
