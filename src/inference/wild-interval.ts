@@ -2,7 +2,7 @@
  * Layer inference. The confidence interval of one coefficient by inverting its wild bootstrap test: the null values round
  * the estimate that are not rejected. Each end is where p first falls to 1 - level or below on the way out. Pure functions.
  *
- * Source: as wild.ts; MacKinnon (2015), L'Actualite economique 91(1-2), doi:10.7202/1036913ar.
+ * Source: as wild.ts; MacKinnon (2014), Wild Cluster Bootstrap Confidence Intervals, Queen's Economics Department Working Paper 1329.
  */
 import { NumericalError } from "../base/errors.js";
 import type { WildDraws, WildTest } from "./wild.js";
