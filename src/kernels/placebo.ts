@@ -11,7 +11,7 @@ import { packedSize } from "./moments.js";
 import { rangesOfSize } from "./ranges.js";
 
 /** Draws of a task. */
-const DRAWS_A_TILE = 8;
+export const DRAWS_A_TILE = 8;
 /** Cells of a task. */
 const CELLS_A_TASK = 4096;
 /** Numbers that the scratch of all tiles of a run together should stay below: 128 MiB. */

@@ -3,33 +3,34 @@
  * each treatment again, where moments can't be had or the variance is not clustered in one way. Says which and why.
  * Knows nothing of how treatments are drawn.
  */
+import { DataError } from "../base/errors.js";
 import { evaluate } from "../design/expression.js";
 import { clusterFactor, type Ssc } from "../inference/ssc.js";
 import type { VcovSpec } from "../inference/vcov-spec.js";
 import type { Engine, Scope } from "../kernels/engine.js";
 import { elementary } from "../kernels/math.js";
-import { type PlaceboCells, placeboCells } from "../kernels/placebo.js";
-import type { FeolsOptions } from "./feols.js";
-import type { FitRecord } from "./fit-record.js";
+import { DRAWS_A_TILE, type PlaceboCells, placeboCells } from "../kernels/placebo.js";
+import { type FeolsOptions, feols } from "./feols.js";
+import type { Coefficient, FitRecord } from "./fit-record.js";
 import { DRAWS_TOGETHER, Refits } from "./placebo-refits.js";
 import { type PlaceboSample, treatmentColumn } from "./placebo-sample.js";
 import { prepareResampling, type ResamplingModel } from "./resampling-model.js";
 
 /** A pivot keeping no more than this share of its column's sum of squares is a column that earlier ones explain. */
 const DROP_SHARE = 1e-10;
-/** Coefficient by moments against the regression: in standard errors. */
+/** Coefficient and error by moments against the regression: in standard errors. */
 const AGREE = 1e-9;
 
 /** Coefficients and errors, NaN for a draw without variation. */
 export interface Drawn {
   readonly estimate: Float64Array;
   readonly stdError: Float64Array;
-  /** Milliseconds spent before the first of them. */
-  readonly setup: number;
 }
 
 /** Makes draws, until it is freed. */
 export interface PlaceboDraws {
+  /** The regression under the sample's own treatment. */
+  readonly fit: FitRecord;
   readonly method: "moments" | "refits";
   readonly because: string;
   /** The true treatment by this method; null where it is the regression's own. */
@@ -37,8 +38,11 @@ export interface PlaceboDraws {
   /** Draws are made in multiples of this many, and at most `most` at once. */
   readonly atATime: number;
   readonly most: number;
-  /** `count` draws, codes of units u32[count * nUnits] draw by draw: 0, or 1 and the place of the date. */
-  refit(codes: Uint32Array, count: number): Drawn;
+  /**
+   * `count` draws, codes of units u32[count * nUnits] draw by draw: 0, or 1 and the place of the date. `setup` is the
+   * milliseconds spent before the first.
+   */
+  refit(codes: Uint32Array, count: number): Drawn & { readonly setup: number };
   free(): void;
 }
 
@@ -47,8 +51,9 @@ export interface PlaceboDrawsOptions {
   readonly ssc: Ssc;
   /** First treated periods draws use, ascending. */
   readonly dates: Float64Array;
-  /** Codes of the true treatment; null where it is not one of the sample's. */
+  /** Codes of the true treatment among `dates`; null where it is not one of the sample's. */
   readonly truth: Uint32Array | null;
+  /** Columns of unit and time. */
   readonly unit: string;
   readonly time: string;
   readonly choice: Pick<FeolsOptions, "weights" | "subset" | "fixefRm" | "solver" | "level">;
@@ -56,26 +61,44 @@ export interface PlaceboDrawsOptions {
   readonly method?: "refits";
 }
 
-/** The regression of `at` made ready for draws; `fit` is its record when it is known. Throws as `prepareResampling`. */
-export function placeboDraws(
-  engine: Engine,
-  at: PlaceboSample,
-  fit: FitRecord,
-  options: PlaceboDrawsOptions,
-): PlaceboDraws {
-  const refused = options.method === "refits" ? "asked for" : variancePreventing(options.variance);
-  if (refused !== null) return byRefits(engine, at, options, refused);
-  const held = engine.hold((scope) => byMoments(engine, scope, at, fit, options));
-  if (typeof held.value !== "string") return { ...held.value, free: () => held.free() };
+type Unready = { readonly fit: FitRecord; readonly refused: string };
+
+/**
+ * The regression of `at` made ready for draws.
+ * @throws DataError `placebo_term_dropped`, and as `prepareResampling`.
+ */
+export function placeboDraws(engine: Engine, at: PlaceboSample, options: PlaceboDrawsOptions): PlaceboDraws {
+  const { variance, ssc, choice } = options;
+  const preventing = options.method === "refits" ? "asked for" : preventsMoments(variance);
+  if (preventing !== null || variance.type !== "cluster") {
+    const vcov = variance.type === "cluster" ? { cluster: variance.by.map((by) => by.join("^")) } : variance.type;
+    const fit = feols(engine, at.table, at.spec, { ...choice, ssc, vcov });
+    if (options.truth !== null) requireTerm(fit, at.term);
+    return byRefits(engine, at, fit, options, preventing ?? "");
+  }
+  const held = engine.hold((scope) => byMoments(engine, scope, at, variance.by, options));
+  const { value } = held;
+  if (!("refused" in value)) return { ...value, free: () => held.free() };
   held.free();
-  return byRefits(engine, at, options, held.value);
+  return byRefits(engine, at, value.fit, options, value.refused);
+}
+
+/** The coefficient of the true treatment. Throws DataError `placebo_term_dropped`. */
+export function requireTerm(fit: FitRecord, term: string): Coefficient {
+  const observed = fit.coefficients[term];
+  if (observed !== undefined) return observed;
+  const because = fit.collinear.find((left) => left.term === term)?.because ?? "is collinear";
+  throw new DataError(
+    "placebo_term_dropped",
+    `'${term}' has no coefficient in '${fit.call}': it ${because}. There is nothing to compare draws with.`,
+    { got: term, expected: "a regressor that varies within the fixed effects" },
+  );
 }
 
 /** Why errors of this kind can't be had from moments; null when they can. */
-function variancePreventing(variance: VcovSpec): string | null {
+function preventsMoments(variance: VcovSpec): string | null {
   if (variance.type !== "cluster") return `${variance.type} errors need every row`;
-  if (variance.by.length > 1) return "errors clustered in two ways need a pass over the rows";
-  return null;
+  return variance.by.length > 1 ? "errors clustered in two ways need a pass over the rows" : null;
 }
 
 /** Draws from the blocks of cells, or why not. */
@@ -83,19 +106,18 @@ function byMoments(
   engine: Engine,
   scope: Scope,
   { table, spec, term, grid }: PlaceboSample,
-  fit: FitRecord,
-  { variance, ssc, dates, truth, unit, time, choice }: PlaceboDrawsOptions,
-): Omit<PlaceboDraws, "free"> | string {
-  if (variance.type !== "cluster") return `${variance.type} errors need every row`;
-  const model = prepareResampling(engine, scope, table, spec, {
-    ...{ clusters: variance.by, others: [[unit]], periods: time, ssc },
-    ...choice,
-  });
-  if (model.moments === null) return model.refused ?? "moments were refused";
+  clusters: readonly (readonly string[])[],
+  { ssc, dates, truth, unit, time, choice }: PlaceboDrawsOptions,
+): Omit<PlaceboDraws, "free"> | Unready {
+  const cut = { clusters, others: [[unit]], periods: time, ssc };
+  const model = prepareResampling(engine, scope, table, spec, { ...choice, ...cut });
+  const { fit, moments } = model;
+  const want = truth === null ? null : requireTerm(fit, term);
+  if (moments === null) return { fit, refused: model.refused! };
   const unitOfCell = model.clusterings[1]!.ofCell;
-  const cells = cellsOf(engine, scope, model, term, grid.periods, dates, fit, ssc);
+  const cells = cellsOf(engine, scope, model, term, grid.periods, dates);
   const nUnits = grid.unit.nLevels;
-  const refit = (codes: Uint32Array, count: number): Drawn => {
+  const refit = (codes: Uint32Array, count: number) => {
     const ofCells = new Uint32Array(count * cells.nCells);
     for (let b = 0; b < count; b++) {
       const [from, to] = [b * nUnits, b * cells.nCells];
@@ -103,55 +125,47 @@ function byMoments(
     }
     return { ...cells.refit(ofCells, count), setup: 0 };
   };
-  const because = `${model.moments.clusters.nLevels} cells, blocks of ${model.moments.order} columns`;
-  if (truth === null) {
-    return { method: "moments", because, observed: null, atATime: 8, most: cells.drawsTogether, refit };
-  }
+  const because = `${moments.clusters.nLevels} cells, blocks of ${moments.order} columns`;
+  const made = { fit, method: "moments", because, atATime: DRAWS_A_TILE, most: cells.drawsTogether, refit } as const;
+  if (truth === null || want === null) return { ...made, observed: null };
   const { estimate, stdError } = refit(truth, 1);
-  const want = fit.coefficients[term]!;
   const off = Math.max(Math.abs(estimate[0]! - want.estimate), Math.abs(stdError[0]! - want.std_error));
-  if (!(off <= AGREE * want.std_error)) {
-    return `by moments the true estimate is off by ${off.toExponential(1)}: controls are too nearly collinear`;
-  }
-  const observed = { estimate: estimate[0]!, stdError: stdError[0]! };
-  return { method: "moments", because, observed, atATime: 8, most: cells.drawsTogether, refit };
+  if (off <= AGREE * want.std_error) return { ...made, observed: { estimate: estimate[0]!, stdError: stdError[0]! } };
+  const share = (off / want.std_error).toExponential(1);
+  return { fit, refused: `by moments the true estimate is off by ${share} standard errors` };
 }
 
-/** The kernel's problem of a model: every regressor but the treatment, which is dropped by an unreachable pivot. */
+/** The kernel's problem of a model: every regressor but the treatment, which an unreachable pivot drops. */
 function cellsOf(
   engine: Engine,
   scope: Scope,
-  model: ResamplingModel,
+  { moments, names, clusterings, fit, ssc }: ResamplingModel,
   term: string,
   periods: Float64Array,
   dates: Float64Array,
-  fit: FitRecord,
-  ssc: Ssc,
 ): PlaceboCells {
-  const moments = model.moments!;
-  const { nDummies, nRegressors, order, dummyWeights } = moments;
-  const nCells = moments.clusters.nLevels;
-  const [r, stride] = [nDummies + nRegressors, (order * (order + 1)) / 2];
+  const { nDummies, nRegressors, order, dummyWeights, blocks, periodColumns, periodWeights, clusters } = moments!;
+  const r = nDummies + nRegressors;
+  const size = (order * (order + 1)) / 2;
   const scale = new Float64Array(r);
   for (let i = 0; i < dummyWeights.length; i++) scale[i % nDummies]! += dummyWeights[i]!;
-  const blocks = moments.blocks.view();
+  const view = blocks.view();
   for (let j = nDummies; j < r; j++) {
-    for (let c = 0; c < nCells; c++) scale[j]! += blocks[c * stride + (j * (j + 3)) / 2]!;
+    for (let c = 0; c < clusters.nLevels; c++) scale[j]! += view[c * size + (j * (j + 3)) / 2]!;
   }
-  const at = model.names.indexOf(term);
+  const at = names.indexOf(term);
   if (at >= 0) scale[nDummies + at] = Number.POSITIVE_INFINITY;
-  const G = model.clusterings[0]!.nLevels;
-  // the treatment counts, also where the fictitious one of the fit was dropped
-  const K = fit.vcov.K + (at >= 0 ? 0 : 1);
+  const { ofCell, nLevels: G } = clusterings[0]!;
+  const K = fit.vcov.K + (at >= 0 ? 0 : 1); // a treatment counts, also where the fit dropped its own
   return placeboCells(engine, scope, {
     nColumns: r,
     order,
     outcome: r,
-    blocks: moments.blocks,
-    clusters: model.clusterings[0]!.ofCell,
+    blocks,
+    clusters: ofCell,
     nClusters: G,
-    periods: moments.periodColumns!,
-    periodWeights: moments.periodWeights!,
+    periods: periodColumns!,
+    periodWeights: periodWeights!,
     dates: Uint32Array.from(dates, (date) => periods.findIndex((period) => period >= date)),
     factor: clusterFactor(ssc, { n: fit.nobs, K, G }),
     tolerance: DROP_SHARE,
@@ -163,6 +177,7 @@ function cellsOf(
 function byRefits(
   engine: Engine,
   at: PlaceboSample,
+  fit: FitRecord,
   { variance, ssc, dates, choice }: PlaceboDrawsOptions,
   because: string,
 ): PlaceboDraws {
@@ -177,18 +192,16 @@ function byRefits(
     solver: choice.solver,
   });
   const nUnits = grid.unit.nLevels;
-  const refit = (codes: Uint32Array, count: number): Drawn => {
+  const refit = (codes: Uint32Array, count: number) => {
     const [estimate, stdError] = [new Float64Array(count).fill(Number.NaN), new Float64Array(count).fill(Number.NaN)];
+    const column = (b: number) => treatmentColumn(grid, codes.subarray(b * nUnits, (b + 1) * nUnits), dates);
     const opened = performance.now();
     let setup = 0;
     refits.slice((refitTogether) => {
       setup = performance.now() - opened;
       for (let first = 0; first < count; first += DRAWS_TOGETHER) {
         const width = Math.min(DRAWS_TOGETHER, count - first);
-        const treatments = Array.from({ length: width }, (_, i) =>
-          treatmentColumn(grid, codes.subarray((first + i) * nUnits, (first + i + 1) * nUnits), dates),
-        );
-        refitTogether(treatments).forEach((found, i) => {
+        refitTogether(Array.from({ length: width }, (_, i) => column(first + i))).forEach((found, i) => {
           if (found === null) return;
           estimate[first + i] = found.estimate;
           stdError[first + i] = found.stdError;
@@ -197,9 +210,6 @@ function byRefits(
     });
     return { estimate, stdError, setup };
   };
-  return {
-    ...{ method: "refits", because, observed: null, atATime: DRAWS_TOGETHER, most: Number.POSITIVE_INFINITY },
-    refit,
-    free: () => {},
-  };
+  const most = Number.POSITIVE_INFINITY;
+  return { fit, method: "refits", because, observed: null, atATime: DRAWS_TOGETHER, most, refit, free: () => {} };
 }

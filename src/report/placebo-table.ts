@@ -13,9 +13,15 @@ const T_DECIMALS = 4;
 /** Decimals of p-values: enough for (1 + b) / (1 + B) with thousands of draws. */
 const P_DECIMALS = 5;
 
+const TITLES: Readonly<Record<PlaceboRecord["permuted"], string>> = {
+  space: "Placebo in space",
+  time: "Placebo in time",
+  mixed: "Placebo in space and time",
+};
+
 /** The table of `record`. */
 export function placeboTable(record: PlaceboRecord): TableModel {
-  const { observed, distribution, p_value, term, counts } = record;
+  const { observed, distribution, p_value, term, counts, permuted } = record;
   const decimals = decimalsFor([observed.std_error]) + 1;
   const row = (label: string, estimate: number | null, statistic: number | null, ruleAbove = false): TableRow => ({
     label,
@@ -29,7 +35,7 @@ export function placeboTable(record: PlaceboRecord): TableModel {
   const quantiles = (key: keyof Distribution["quantiles"]) =>
     row(`${key} of draws`, distribution.estimate.quantiles[key]!, distribution.statistic.quantiles[key]!);
   return {
-    title: `Placebo in space: ${term} in ${record.call}`,
+    title: `${TITLES[permuted]}: ${term} in ${record.call}`,
     stub: term,
     heads: [["Coefficient"], ["t"]],
     rows: [
@@ -42,7 +48,7 @@ export function placeboTable(record: PlaceboRecord): TableModel {
         cells: [counts.at_least_estimate, counts.at_least_statistic].map((b) => numberCell(b, formatCount(b))),
       },
       {
-        ...row("p = (1 + b) / (1 + B)", null, null),
+        ...row(record.enumeration ? "p = b / M" : "p = (1 + b) / (1 + B)", null, null),
         cells: [p_value.estimate, p_value.statistic].map((p) => numberCell(p, formatFixed(p, P_DECIMALS))),
       },
     ],
@@ -53,15 +59,39 @@ export function placeboTable(record: PlaceboRecord): TableModel {
 const cell = (value: number | null, format: (value: number) => string): Cell =>
   value === null ? emptyCell() : numberCell(value, format(value));
 
-function drawsText({ counts, pool, cohorts, source, ties, observed, distribution }: PlaceboRecord): string[] {
-  const origin =
-    "generator" in source ? `${source.generator}, seed ${source.seed}` : `assignments of ${source.permutations}`;
+function drawsText(record: PlaceboRecord): string[] {
+  const { counts, ties, observed, distribution, method, because, leave_one_out } = record;
   const flat = counts.without_variation === 0 ? "" : `, ${formatCount(counts.without_variation)} without variation`;
   const differing = counts.assignments === null ? "more than 1e15" : formatCount(counts.assignments);
   const rule = ties === "count" ? "ties count" : "ties do not count";
+  const error = (value: number) => formatFixed(value, decimalsFor([value]) + 1);
+  const spread = distribution.estimate.sd;
   return [
-    `Draws: B = ${formatCount(counts.used)} of ${formatCount(counts.requested)}${flat}; ${origin}; ${differing} assignments differ. Two-sided, ${rule}.`,
-    `Permuted: ${cohorts.map(({ cohort, units }) => `${formatCount(units)} units from ${cohort} on`).join(", ")}, over a pool of ${formatCount(pool.units)} units (${pool.rule}).`,
-    `True treatment: std. error ${formatFixed(observed.std_error, decimalsFor([observed.std_error]) + 1)} by formula, ${distribution.estimate.sd === null ? "NA" : formatFixed(distribution.estimate.sd, decimalsFor([distribution.estimate.sd]) + 1)} by permutation.`,
+    `Draws: B = ${formatCount(counts.used)} of ${formatCount(counts.requested)}${flat}; ${originOf(record)}; ${differing} assignments differ. Two-sided, ${rule}.`,
+    permutedText(record),
+    `Made ${method === "moments" ? "from cross-products by cell" : "by demeaning every treatment"} (${because}).`,
+    `True treatment: std. error ${error(observed.std_error)} by formula, ${spread === null ? "NA" : error(spread)} by permutation.`,
+    ...(leave_one_out ?? []).map(
+      (row) =>
+        `Without the ${formatCount(row.units)} units of ${row.cohort}: ${formatFixed(row.estimate, decimalsFor([row.std_error]) + 1)} (${error(row.std_error)}), t ${formatT(row.statistic, T_DECIMALS)}, p by coefficient ${formatFixed(row.placebo_p_value.estimate, P_DECIMALS)}, by t ${formatFixed(row.placebo_p_value.statistic, P_DECIMALS)}.`,
+    ),
   ];
+}
+
+function originOf({ source }: PlaceboRecord): string {
+  if ("generator" in source) return `${source.generator}, seed ${source.seed}`;
+  return "enumeration" in source ? "each assignment once" : `assignments of ${source.permutations}`;
+}
+
+function permutedText({ cohorts, pool, strata }: PlaceboRecord): string {
+  if (pool === null) {
+    const dates = cohorts.map(
+      ({ cohort, units, dates = 0 }) =>
+        `${formatCount(units)} units from ${cohort} on (${formatCount(dates)} earlier dates)`,
+    );
+    return `Dated earlier, on rows before the policy: ${dates.join(", ")}; compared with the true estimate on all rows.`;
+  }
+  const moved = cohorts.map(({ cohort, units }) => `${formatCount(units)} units from ${cohort} on`).join(", ");
+  const within = strata === null ? "" : `, within ${strata}`;
+  return `Permuted: ${moved}, over a pool of ${formatCount(pool.units)} units (${pool.rule})${within}.`;
 }

@@ -161,7 +161,7 @@ describe("the pool", () => {
       { cohort: 5, units: 2 },
       { cohort: 7, units: 3 },
     ]);
-    expect(record.pool.rule).toBe("unit seen before 5 and from 7 on");
+    expect(record.pool!.rule).toBe("unit seen before 5 and from 7 on");
   });
 
   it("counts the assignments that differ", async () => {
@@ -187,7 +187,7 @@ describe("a long run", () => {
     const seen: Progress[] = [];
     let ticks = 0;
     const timer = setInterval(() => ticks++, 1);
-    await run({ draws: 3000, onProgress: (progress) => seen.push(progress) });
+    await run({ draws: 3000, method: "refits", onProgress: (progress) => seen.push(progress) });
     clearInterval(timer);
     expect(seen.length).toBeGreaterThan(1);
     expect(ticks).toBeGreaterThan(0);
@@ -199,7 +199,7 @@ describe("a long run", () => {
   it("stops when told to and leaves the engine usable", async () => {
     const stop = new AbortController();
     const before = engine.usedBytes();
-    const stopped = run({ draws: 100_000, signal: stop.signal, onProgress: () => stop.abort() });
+    const stopped = run({ draws: 1_000_000, signal: stop.signal, onProgress: () => stop.abort() });
     await expect(stopped).rejects.toMatchObject({ name: "AbortError" });
     expect(engine.usedBytes()).toBe(before);
     const [again, fresh] = [
@@ -217,7 +217,12 @@ describe("a long run", () => {
 
 describe("refusals", () => {
   it.each([
-    ["placebo_kind", { kind: "time" }],
+    ["placebo_options", { kind: "time", strata: "g" }],
+    ["placebo_options", { kind: "mixed", permutations: permutations([[1, 2, 3, 4, 5, 6]]) }],
+    ["unknown_column", { unit: "town" }],
+    ["unknown_column", { strata: "province" }],
+    ["strata_vary", { strata: "time" }],
+    ["strata_missing", { strata: "g" }],
     ["placebo_draws", { draws: 0 }],
     ["placebo_draws", { draws: 2.5 }],
     ["placebo_term", { term: "D" }],

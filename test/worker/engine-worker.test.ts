@@ -66,7 +66,7 @@ describe("a worker gives the records of the verbs", () => {
     expect(lasting(there)).toEqual(lasting(here));
     expect(progress.at(-1)).toMatchObject({ fraction: 1 });
 
-    const treated = here.pool.treated;
+    const treated = here.pool!.treated;
     const columns = Array.from({ length: treated }, (_, k) => ({
       kind: "numeric" as const,
       name: `u${k + 1}`,

@@ -41,7 +41,6 @@ export function packedSolve(n: number, nRight: number, L: Float64Array, X: Float
   return 0;
 }
 
-
 /** Sums as `momentWrite` reads them: a block per cluster by the twin of `momentBlocks`, taken apart. */
 export function momentSums(
   low: number,

@@ -79,14 +79,14 @@ function show(
 }
 
 function figureNotes(record: PlaceboRecord, { words, labels, panel }: StudySpec, few: number): string[] {
-  const { counts, pool, source, p_value } = record;
+  const { counts, source, p_value } = record;
+  const pool = record.pool!; // in space there is one
   const rule = pool.rule.replace(`${panel.unit} `, `${words.unit} `);
   const p = (value: number): string => formatFixed(value, 3);
-  const made =
-    "generator" in source ? `${source.generator}, seed ${source.seed}` : `assignments from ${source.permutations}`;
+  const made = "generator" in source ? `${source.generator}, seed ${source.seed}` : "each assignment once";
   return [
     `Curve: density of the estimates. Points: p of each draw's own t test, right axis, with a line at 0.1. Dashed: the true estimate.`,
-    `p = (1 + b) / (1 + B), two-sided: ${p(p_value.estimate)} by coefficient, ${p(p_value.statistic)} by t; b = ${formatCount(counts.at_least_estimate)} and ${formatCount(counts.at_least_statistic)} of B = ${formatCount(counts.used)} draws are at least as far from zero.`,
+    `p = ${record.enumeration ? "b / M" : "(1 + b) / (1 + B)"}, two-sided: ${p(p_value.estimate)} by coefficient, ${p(p_value.statistic)} by t; b = ${formatCount(counts.at_least_estimate)} and ${formatCount(counts.at_least_statistic)} of B = ${formatCount(counts.used)} draws are at least as far from zero.`,
     `${formatCount(pool.treated)} ${pool.treated === 1 ? words.unit : words.units} of ${formatCount(pool.units)} draw the true cohorts (pool: ${rule}; ${formatCount(pool.outside)} outside). ` +
       `${formatCount(counts.without_variation)} draws without variation are in neither b nor B. ${capital(made)}.`,
     ...varianceNote(record, labels),

@@ -1,0 +1,111 @@
+/**
+ * Placebo draws by moments against full regressions, draw by draw: 20 panels, unbalanced, weighted, with singletons, few
+ * clusters, units finer than what is treated; every kind; errors clustered by what is treated or by finer units.
+ */
+import { beforeAll, describe, expect, it } from "vitest";
+import type { Column } from "../../src/base/columns.js";
+import { parseFormula } from "../../src/formula/parser.js";
+import { type Engine, loadEngine } from "../../src/kernels/engine.js";
+import { type PlaceboOptions, placebo } from "../../src/models/placebo.js";
+import { type Assignments, randomAssignments } from "../../src/models/placebo-assignments.js";
+import { mixedAssignments, timeAssignments } from "../../src/models/placebo-dates.js";
+import { poolOf } from "../../src/models/placebo-pool.js";
+import { type PlaceboSample, placeboSample, treatmentColumn } from "../../src/models/placebo-sample.js";
+import { timeSample } from "../../src/models/placebo-time.js";
+import { categoryOf } from "../../src/panel/codes.js";
+import { makeTable, type Table } from "../../src/table/table.js";
+import { denseRegression } from "../support/dense-regression.js";
+import { type SmallPanel, smallPanel } from "../support/small-panel.js";
+
+/** Normal equations against orthogonal columns, relative to the size of the number or of its error. */
+const AGREE = 1e-9;
+const DRAWS = 5;
+const SEED = 3;
+const SEEDS = Array.from({ length: 20 }, (_, i) => i + 1);
+const KEYS = { unit: "cluster", time: "year" };
+
+let engine: Engine;
+beforeAll(async () => {
+  engine = await loadEngine({ threads: 1 });
+});
+
+function tableOf(panel: SmallPanel): Table {
+  const column = (name: string, values: Iterable<number>): Column => ({
+    kind: "numeric",
+    name,
+    values: Float64Array.from(values),
+  });
+  const groups = ["unit", "year"].map((name, e) => column(name, panel.effects[e]!.codes));
+  return makeTable(
+    [
+      ...groups,
+      column("cluster", panel.clusters.codes),
+      column(
+        "half",
+        panel.clusters.codes.map((c) => (c < panel.clusters.nLevels / 2 ? 0 : 1)),
+      ),
+      ...panel.X.map((x, j) => column(panel.names[j]!, x)),
+      column("y", panel.y),
+      column("w", panel.weights ?? new Float64Array(panel.n).fill(1)),
+    ],
+    { name: "small", bytes: 0, sha256: null },
+  );
+}
+
+/** The sample and the assignments of a kind, made without any regression. */
+function setting(panel: SmallPanel, kind: string): { at: PlaceboSample; assignments: Assignments } {
+  const table = tableOf(panel);
+  const variance = { type: "cluster", by: [["cluster"]] } as const;
+  const choice = { weights: "w", fixefRm: "none" } as const;
+  const spec = parseFormula(`y ~ ${panel.names.join(" + ")} | unit + year`);
+  const full = placeboSample(engine, table, spec, KEYS, "D", variance, choice);
+  if (kind === "time") {
+    const { at, cohorts } = timeSample(engine, full, KEYS, variance, choice);
+    return { at, assignments: timeAssignments(engine, cohorts, DRAWS, SEED, false) };
+  }
+  const strata = kind === "strata" ? categoryOf(table.column("half")) : null;
+  const pool = poolOf(full.grid, "D", strata);
+  if (kind === "mixed")
+    return { at: full, assignments: mixedAssignments(engine, pool, full.grid.periods, DRAWS, SEED) };
+  return { at: full, assignments: randomAssignments(engine, pool, DRAWS, SEED) };
+}
+
+describe.each(["space", "strata", "mixed", "time"])("draws of kind %s", (kind) => {
+  it.each(SEEDS)("are full regressions: panel %i", async (seed) => {
+    const panel = smallPanel(seed);
+    const clusterBy = seed % 5 === 0 ? "unit" : "cluster";
+    const { at, assignments } = setting(panel, kind);
+    const options: PlaceboOptions = {
+      ...{ term: "D", ...KEYS, weights: "w", fixefRm: "none", vcov: `cluster:${clusterBy}`, ssc: "none", seed: SEED },
+      ...(kind === "strata" ? { strata: "half" } : { kind: kind as "space" }),
+      draws: DRAWS,
+    };
+    const formula = `y ~ ${panel.names.join(" + ")} | unit + year`;
+    const record = await placebo(engine, tableOf(panel), formula, options);
+    expect([record.method, record.enumeration]).toEqual(["moments", false]);
+    const { sample, table, grid } = at;
+    const column = (name: string) => Float64Array.from(sample.rows, (row) => table.numeric(name)[row]!);
+    const clusters = categoryOf({ kind: "numeric", name: clusterBy, values: column(clusterBy) });
+    const codes = new Uint32Array(grid.unit.nLevels);
+    for (let b = 0; b < DRAWS; b++) {
+      assignments.deal(b, codes);
+      const D = treatmentColumn(grid, codes, assignments.dates);
+      const controls = panel.names.slice(1).map(column);
+      const X = [...controls, D];
+      const dense = denseRegression({ y: column("y"), X, effects: sample.effects, weights: column("w") });
+      const last = controls.length;
+      if (!dense.kept[last]) {
+        expect(record.draws.estimate[b]).toBeNull();
+        continue;
+      }
+      const error = Math.sqrt(dense.cluster(clusters)[last * X.length + last]!);
+      const want = dense.coefficients[last]!;
+      expect(Math.abs(record.draws.estimate[b]! - want)).toBeLessThanOrEqual(AGREE * Math.max(Math.abs(want), error));
+      expect(Math.abs(record.draws.std_error[b]! - error)).toBeLessThanOrEqual(AGREE * Math.max(Math.abs(want), error));
+    }
+    const refits = await placebo(engine, tableOf(panel), formula, { ...options, method: "refits" });
+    expect(refits.method).toBe("refits");
+    expect(refits.p_value).toEqual(record.p_value);
+    expect(refits.counts).toEqual(record.counts);
+  });
+});
