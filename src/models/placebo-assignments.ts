@@ -116,8 +116,8 @@ export function givenAssignments(unit: Category, pool: Pool, table: Table): Assi
 }
 
 /** Dates, codes of units outside the pool, stratum of each place of the pool (-1: none), and codes each stratum deals. */
-function codedPool({ units, dates: own, others, strata }: Pool) {
-  const dates = datesAmong(own, others);
+function codedPool({ units, truth, others, strata }: Pool) {
+  const dates = datesAmong(truth);
   const place = new Map(Array.from(units, (u, i) => [u, i]));
   const stratumOf = new Int32Array(units.length).fill(-1);
   strata.forEach((stratum: Stratum, s) => {

@@ -23,7 +23,9 @@ export interface Pool {
   readonly dates: Float64Array;
   /** One for all, or one for each value of a column. */
   readonly strata: readonly Stratum[];
-  /** First treated periods of all units with those of the pool taken away (Infinity). */
+  /** First treated periods of all units, as the grid has them. */
+  readonly truth: Float64Array;
+  /** The same with those of the pool taken away (Infinity). */
   readonly others: Float64Array;
   readonly rule: string;
   readonly outside: number;
@@ -68,6 +70,7 @@ export function poolOf(grid: TreatmentGrid, term: string, strata: Category | nul
     units,
     dates,
     strata: groups,
+    truth: firstTreated,
     others,
     rule: `${unit.name} seen before ${earliest} and from ${latest} on`,
     outside: outside.length,

@@ -115,7 +115,7 @@ async function testInSpace(engine: Engine, full: PlaceboSample, options: Placebo
   const draws = placeboDraws(engine, full, {
     ...drawsOptions(options),
     dates: assignments.dates,
-    truth: codesOf(grid.firstTreated, datesAmong(assignments.dates, grid.firstTreated)),
+    truth: codesOf(grid.firstTreated, assignments.dates),
   });
   try {
     const observed = requireTerm(draws.fit, full.term);
