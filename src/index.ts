@@ -9,6 +9,9 @@ export type { ModelSpec } from "./formula/spec.js";
 export { parseSsc, type Ssc } from "./inference/ssc.js";
 export type { VcovOption } from "./inference/vcov-spec.js";
 export { type Engine, type EngineOptions, loadEngine } from "./kernels/engine.js";
+export { bootstrap } from "./models/bootstrap.js";
+export type { BootstrapOptions } from "./models/bootstrap-options.js";
+export type { BootstrapRecord } from "./models/bootstrap-record.js";
 export {
   type DemeanedColumns,
   type DemeanOptions,

@@ -4,6 +4,7 @@
 import { Command, CommanderError } from "commander";
 import { UsageError } from "../base/errors.js";
 import { version } from "../base/version.js";
+import { registerBootstrap } from "./commands/bootstrap.js";
 import { registerEventStudy } from "./commands/event-study.js";
 import { registerExample } from "./commands/example.js";
 import { registerFeols } from "./commands/feols.js";
@@ -31,6 +32,7 @@ export async function main(args: readonly string[]): Promise<void> {
     registerFeols,
     registerEventStudy,
     registerPlacebo,
+    registerBootstrap,
     registerQuality,
     registerInspect,
     registerStudy,

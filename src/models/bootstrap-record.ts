@@ -1,7 +1,8 @@
 /**
  * Layer models. The record of a bootstrap: that of the fit it is about, with the draws and what they say. Key names are
- * the published JSON format, hence the underscores. Types only.
+ * the published JSON format, hence the underscores.
  */
+import type { Note } from "../base/columns.js";
 import type { FitRecord } from "./fit-record.js";
 
 /** One number a draw, in order of the draws; null for a draw in which it is not defined. */
@@ -30,7 +31,7 @@ export interface ClusterCount {
 /** How the draws were made: all that is needed to make them again. */
 export interface BootstrapDesign {
   readonly kind: "wild" | "pairs" | "jackknife";
-  /** Wild: 11, 13, 31, 33 (variance of the statistic, scores resampled; 3 = jackknife); else null. */
+  /** Wild: 11, 13, 31, 33 (scores resampled, then variance of the statistic; 3 = jackknife); else null. */
   readonly type: "11" | "13" | "31" | "33" | null;
   /** Wild: distribution of the multipliers; `indices`: pairs from a file; null without random numbers. */
   readonly weights: "rademacher" | "webb" | "mammen" | "indices" | null;
@@ -105,9 +106,9 @@ export interface BootstrapRecord extends Omit<FitRecord, "kind"> {
   };
   readonly bootstrap: BootstrapDesign;
   readonly draws: BootstrapDraws;
-  /** `statistic`: two-sided, symmetric; the one to read. */
+  /** `statistic`: two-sided, symmetric; the one to read. null where no draw has a statistic. */
   readonly p_value: {
-    readonly statistic: number;
+    readonly statistic: number | null;
     /** Twice the smaller tail; null in a joint hypothesis and for pairs. */
     readonly equal_tailed: number | null;
     /** Pairs: by draws of the coefficient, centred; else null. */
@@ -120,3 +121,17 @@ export interface BootstrapRecord extends Omit<FitRecord, "kind"> {
   /** Of kind jackknife, most influential first; else empty. */
   readonly influence: readonly ClusterInfluence[];
 }
+
+/** What a kind of bootstrap hands over for the record. */
+export type BootstrapFindings = Pick<
+  BootstrapRecord,
+  "terms" | "null_values" | "observed" | "bootstrap" | "draws" | "p_value" | "interval" | "pairs" | "influence"
+> & {
+  readonly fit: FitRecord;
+  readonly notes: readonly Note[];
+  /** Milliseconds from the first draw to the last. */
+  readonly drawing_ms: number;
+};
+
+/** How draws are computed where moments can be had. */
+export const BY_MOMENTS = { method: "moments", because: "the cross-products of every cluster fit in memory" } as const;

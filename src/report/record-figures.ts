@@ -1,11 +1,16 @@
 /**
- * Layer report. Records of event studies and placebo tests as figures: which numbers are drawn, and the words beside.
+ * Layer report. Records of event studies, placebo tests and bootstraps as figures: which numbers are drawn, and the words beside.
  */
+import type { BootstrapRecord } from "../models/bootstrap-record.js";
 import type { EventStudyRecord } from "../models/event-study-record.js";
 import type { PlaceboRecord } from "../models/placebo-record.js";
+import { type DrawsFigureOptions, drawsFigure } from "./figures/draws.js";
 import { type EventStudyFigureOptions, eventStudyFigure } from "./figures/event-study.js";
 import type { FigureSpec } from "./figures/figure-spec.js";
 import { type PlaceboFigureOptions, placeboFigure } from "./figures/placebo.js";
+
+/** Two statistics this near, relatively, are a tie. */
+const TIE = 1e-10;
 
 /** Effects with their intervals and units; the reference nearest to treatment is drawn hollow, others at zero. */
 export function figureOfEventStudy(record: EventStudyRecord, options: EventStudyFigureOptions = {}): FigureSpec {
@@ -32,4 +37,67 @@ export function figureOfPlacebo({ draws, observed }: PlaceboRecord, options: Pla
     estimate === null ? [] : [{ estimate, p: draws.p_value[b]! }],
   );
   return placeboFigure({ draws: drawn, observed: observed.estimate }, options);
+}
+
+/** Draws of the statistic with the sample's own; of pairs, draws of the coefficient with the percentile interval. */
+export function figureOfBootstrap(record: BootstrapRecord, options: DrawsFigureOptions = {}): FigureSpec {
+  const { bootstrap, observed, terms, draws, pairs, influence } = record;
+  if (bootstrap.kind === "jackknife") {
+    const without = influence.flatMap(({ estimate }) => (estimate === null ? [] : [estimate]));
+    return drawsFigure(
+      { draws: without, observed: observed.estimate!, low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY },
+      {
+        title: "Cluster jackknife",
+        ...options,
+        labels: {
+          x: `${terms[0]} with one cluster left out`,
+          observed: "all clusters",
+          within: "clusters",
+          beyond: "",
+          ...options.labels,
+        },
+      },
+    );
+  }
+  if (pairs !== null) {
+    return drawsFigure(
+      {
+        draws: draws.estimate.filter((draw) => draw !== null),
+        observed: observed.estimate!,
+        low: pairs.percentile.conf_low ?? Number.NEGATIVE_INFINITY,
+        high: pairs.percentile.conf_high ?? Number.POSITIVE_INFINITY,
+      },
+      {
+        title: "Pairs cluster bootstrap",
+        ...options,
+        labels: {
+          x: `${terms[0]} of the draws`,
+          observed: "estimate",
+          within: "within the percentile interval",
+          beyond: "outside it",
+          ...options.labels,
+        },
+      },
+    );
+  }
+  const joint = terms.length > 1;
+  const size = Math.abs(observed.statistic) * (bootstrap.ties === "count" ? 1 - TIE : 1 + TIE);
+  return drawsFigure(
+    {
+      draws: draws.statistic.filter((draw) => draw !== null),
+      observed: observed.statistic,
+      low: joint ? Number.NEGATIVE_INFINITY : -size,
+      high: size,
+    },
+    {
+      title: "Wild cluster bootstrap",
+      ...options,
+      labels: {
+        x: joint ? "F of the draws" : "t of the draws",
+        observed: joint ? "F" : "t",
+        within: joint ? "draws below" : "draws nearer to zero",
+        ...options.labels,
+      },
+    },
+  );
 }

@@ -3,6 +3,7 @@
  * run time and the JSON Schema for editors all come from here. Knows nothing of YAML, files or what a stage computes.
  */
 import { z } from "zod";
+import { MULTIPLIERS, WILD_TYPES } from "../models/bootstrap-options.js";
 import { MOST_OF_A_YEAR } from "../panel/treatment.js";
 import { DEFAULT_CELLS, DEFAULT_EFFECTS, DEFAULT_SIGMA } from "../quality/options.js";
 
@@ -134,12 +135,25 @@ const regressionColumn = z.strictObject({
   label: text.optional().describe("heading of the column"),
 });
 
+const wildRows = z
+  .strictObject({
+    fewer_than: wholeNumber
+      .min(2)
+      .default(40)
+      .describe("columns whose errors have fewer clusters than this get the rows; others are left blank"),
+    draws: wholeNumber.min(1).default(9999).describe("random draws; fewer vectors of signs than this are enumerated"),
+    weights: z.enum(MULTIPLIERS).default("rademacher").describe("distribution of the multipliers"),
+    type: z.enum(WILD_TYPES).default("11").describe("scores resampled, then variance of t; 3 is the jackknife's"),
+  })
+  .describe("p and interval of the treatment by a wild cluster bootstrap, as rows beneath columns with few clusters");
+
 const regressions = z
   .strictObject({
     stage: z.literal("regressions"),
     caption,
     notes,
     columns: z.array(regressionColumn).min(1),
+    bootstrap: wildRows.optional(),
     beneath: z
       .enum(["std_error", "statistic", "interval", "p_value"])
       .default("std_error")
@@ -228,6 +242,7 @@ export type EventsSpec = z.output<typeof events>;
 export type Coding = (typeof CODINGS)[number];
 export type StageSpec = z.output<typeof stage>;
 export type RegressionsSpec = z.output<typeof regressions>;
+export type WildRowsSpec = NonNullable<RegressionsSpec["bootstrap"]>;
 export type RegressionColumn = z.output<typeof regressionColumn>;
 export type EventStudySpec = z.output<typeof eventStudy>;
 export type PlaceboSpec = z.output<typeof placebo>;

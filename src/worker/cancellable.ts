@@ -20,15 +20,31 @@ export function cancellable(engine: Engine): Engine {
 
 /** A signal that is aborted while the word is set. It is asked, it does not tell: events would wait for the computation. */
 export function signalOf(cancel: Int32Array<ArrayBufferLike>): AbortSignal {
-  const isSet = () => Atomics.load(cancel, 0) !== 0;
-  const signal = new AbortController().signal;
-  return Object.defineProperties(signal, {
-    aborted: { get: isSet },
-    reason: { get: () => (isSet() ? abortError() : undefined) },
+  return askedSignal(() => Atomics.load(cancel, 0) !== 0);
+}
+
+/**
+ * A signal for verbs that keep what is done: once it is seen to be aborted it stays so, and the word is cleared, so that
+ * kernels run again for the result of the draws made.
+ */
+export function lastingSignalOf(cancel: Int32Array<ArrayBufferLike>): AbortSignal {
+  let heard = false;
+  return askedSignal(() => {
+    if (!heard && Atomics.load(cancel, 0) !== 0) {
+      heard = true;
+      Atomics.store(cancel, 0, 0);
+    }
+    return heard;
+  });
+}
+
+const askedSignal = (isAborted: () => boolean): AbortSignal =>
+  Object.defineProperties(new AbortController().signal, {
+    aborted: { get: isAborted },
+    reason: { get: () => (isAborted() ? abortError() : undefined) },
     throwIfAborted: {
       value: () => {
-        if (isSet()) throw abortError();
+        if (isAborted()) throw abortError();
       },
     },
   });
-}

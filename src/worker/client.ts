@@ -7,6 +7,8 @@ import { startThread, type Thread } from "../base/host.js";
 import type { LongOptions } from "../base/progress.js";
 import { deepFreeze } from "../formula/freeze.js";
 import type { ModelSpec } from "../formula/spec.js";
+import type { BootstrapOptions } from "../models/bootstrap-options.js";
+import type { BootstrapRecord } from "../models/bootstrap-record.js";
 import type { EventStudyOptions } from "../models/event-study-plan.js";
 import type { EventStudyRecord } from "../models/event-study-record.js";
 import type { FeolsOptions } from "../models/feols.js";
@@ -43,14 +45,19 @@ export interface EngineWorker {
     options: Abortable<EventStudyOptions>,
   ): Promise<EventStudyRecord>;
   placebo(panel: Panel, formula: string | ModelSpec, options: Abortable<PlaceboOptions>): Promise<PlaceboRecord>;
+  bootstrap(
+    data: Table | Panel,
+    formula: string | ModelSpec,
+    options: Abortable<BootstrapOptions>,
+  ): Promise<BootstrapRecord>;
   estimateQuality(table: Table, options?: Abortable<EstimateQualityOptions>): Promise<QualityResult>;
   /** Ends the thread; calls not answered yet are rejected with UsageError `worker_closed`. */
   close(): Promise<void>;
 }
 
 /**
- * Starts a coordinator: a thread with an engine of its own. An aborted call rejects at once with the signal's reason and
- * the worker stays usable; without shared memory its thread is replaced, which the next call waits for.
+ * Starts a coordinator: a thread with an engine of its own. An aborted call rejects at once with the signal's reason (with
+ * `keepPartial`, and shared memory, it resolves to what was done once draws are under way) and the worker stays usable; without shared memory its thread is replaced, which the next call waits for.
  */
 export async function startEngineWorker(options: EngineWorkerOptions = {}): Promise<EngineWorker> {
   const client = new Client(options.threads);
@@ -62,6 +69,7 @@ export async function startEngineWorker(options: EngineWorkerOptions = {}): Prom
     feols: (data, formula, callOptions = {}) => client.record("feols", data, formula, callOptions),
     eventStudy: (panel, formula, callOptions) => client.record("eventStudy", panel, formula, callOptions),
     placebo: (panel, formula, callOptions) => client.record("placebo", panel, formula, callOptions),
+    bootstrap: (data, formula, callOptions) => client.record("bootstrap", data, formula, callOptions),
     async estimateQuality(table, callOptions = {}) {
       const sent = await client.call("estimateQuality", table, undefined, callOptions);
       return decodeQuality(sent as SentQuality, table, callOptions);
@@ -205,7 +213,10 @@ class Client {
   }
 
   private post({ thread, ready: { cancel }, sender }: Line, { verb, data, formula, options }: Job): void {
-    const { signal: _signal, onProgress, permutations, ...rest } = options;
+    const { signal: _signal, onProgress, ...plain } = options;
+    const isTable = ([, value]: [string, unknown]) => typeof value === "object" && value !== null && "columns" in value;
+    const rest = Object.fromEntries(Object.entries(plain).filter((option) => !isTable(option)));
+    const given = Object.entries(plain).filter(isTable) as [string, Table][];
     if (cancel !== undefined) Atomics.store(cancel, 0, 0);
     try {
       thread.post({
@@ -214,7 +225,7 @@ class Client {
         data: sender.data(data),
         formula,
         options: rest,
-        permutations: permutations === undefined ? undefined : sender.table(permutations as Table),
+        tables: Object.fromEntries(given.map(([name, table]) => [name, sender.table(table)])),
         wantsProgress: onProgress !== undefined,
       } satisfies ToCoordinator);
     } catch (cause) {
@@ -249,6 +260,11 @@ class Client {
 
   /** Rejects the call, and sees to it that nobody computes for it any more. */
   private stop(job: Job, reason: unknown): void {
+    const cancel = this.line?.ready.cancel;
+    if (this.current === job && job.options.keepPartial === true && cancel !== undefined) {
+      Atomics.store(cancel, 0, 1);
+      return;
+    }
     job.reject(reason);
     if (this.current !== job) {
       const at = this.queue.indexOf(job);

@@ -5,6 +5,8 @@ import { hearParent } from "../base/host.js";
 import type { LongOptions } from "../base/progress.js";
 import type { ModelSpec } from "../formula/spec.js";
 import { type Engine, loadEngine } from "../kernels/engine.js";
+import { bootstrap } from "../models/bootstrap.js";
+import type { BootstrapOptions } from "../models/bootstrap-options.js";
 import { eventStudy } from "../models/event-study.js";
 import type { EventStudyOptions } from "../models/event-study-plan.js";
 import { type FeolsOptions, feols } from "../models/feols.js";
@@ -12,7 +14,7 @@ import { type PlaceboOptions, placebo } from "../models/placebo.js";
 import type { Panel } from "../panel/panel.js";
 import { estimateQuality } from "../quality/estimate-quality.js";
 import type { Table } from "../table/table.js";
-import { cancellable, signalOf } from "./cancellable.js";
+import { cancellable, lastingSignalOf, signalOf } from "./cancellable.js";
 import { encodeError } from "./errors.js";
 import type { Call, FromCoordinator, ToCoordinator } from "./messages.js";
 import { encodeQuality } from "./quality.js";
@@ -45,11 +47,11 @@ async function start(threads: number | undefined): Promise<void> {
 
 async function answer(call: Call): Promise<unknown> {
   const data = receiver.data(call.data);
-  const permutations = call.permutations === undefined ? {} : { permutations: receiver.table(call.permutations) };
+  const tables = Object.entries(call.tables).map(([name, table]) => [name, receiver.table(table)] as const);
   const options: LongOptions = {
     ...call.options,
-    ...permutations,
-    signal: signalOf(engine.cancel),
+    ...Object.fromEntries(tables),
+    signal: call.options.keepPartial === true ? lastingSignalOf(engine.cancel) : signalOf(engine.cancel),
     ...(call.wantsProgress ? { onProgress: (progress) => post({ kind: "progress", progress }) } : {}),
   };
   const formula = call.formula as string | ModelSpec;
@@ -60,6 +62,8 @@ async function answer(call: Call): Promise<unknown> {
       return eventStudy(engine, data as Panel, formula, options as EventStudyOptions);
     case "placebo":
       return placebo(engine, data as Panel, formula, options as PlaceboOptions);
+    case "bootstrap":
+      return bootstrap(engine, data, formula, options as BootstrapOptions);
     case "estimateQuality":
       return encodeQuality(estimateQuality(engine, data as Table, options));
   }

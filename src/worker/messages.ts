@@ -8,7 +8,7 @@ import type { TableSource } from "../table/table.js";
 import type { SentError } from "./errors.js";
 
 /** The verbs a coordinator runs. */
-export type Verb = "feols" | "eventStudy" | "placebo" | "estimateQuality";
+export type Verb = "feols" | "eventStudy" | "placebo" | "bootstrap" | "estimateQuality";
 
 /** A column; its cells only the first time. */
 export interface SentColumn {
@@ -48,8 +48,8 @@ export interface Call {
   readonly data: SentData;
   readonly formula: unknown;
   readonly options: Readonly<Record<string, unknown>>;
-  /** The placebo's table of draws: a table like any other. */
-  readonly permutations: SentTable | undefined;
+  /** Options that are tables, such as supplied draws: tables like any other. */
+  readonly tables: Readonly<Record<string, SentTable>>;
   readonly wantsProgress: boolean;
 }
 

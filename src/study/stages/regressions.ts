@@ -14,9 +14,10 @@ import { ownNotes } from "../own-notes.js";
 import type { Coding, RegressionColumn, RegressionsSpec } from "../schema.js";
 import type { Finding, StagePlace, StageShown } from "../shown.js";
 import { type StageNode, type StageTools, stageNode } from "../stage-node.js";
-import { locating, type StudyFile } from "../study-file.js";
+import { located, locating, type StudyFile } from "../study-file.js";
 import { requireCoding } from "../treatment-spec.js";
 import type { TreatmentMade } from "./treatment.js";
+import { type WildFinding, wildAsked, wildFinding, wildNotes, wildRows } from "./wild-rows.js";
 
 /** A column of the table. */
 export interface RegressionModel {
@@ -26,7 +27,10 @@ export interface RegressionModel {
   readonly controls: readonly string[];
   readonly outcome: string;
   readonly treated: readonly string[];
+  readonly formula: string;
   readonly fit: FitRecord;
+  /** Where asked for, and clusters are few. */
+  readonly bootstrap?: WildFinding;
 }
 
 /** A p-value below this is named where few units are treated. */
@@ -43,17 +47,33 @@ export function regressionsStage(
   spec.columns.forEach((column, c) => {
     requireCoding(file, [...path, "columns", c, "treatment"], column.treatment);
   });
-  return stageNode(place.name, 1, [treatment], ([made], tools) => {
-    const models = spec.columns.map((column, c) => {
+  return stageNode(place.name, 1, [treatment], async ([made], tools) => {
+    const models: RegressionModel[] = [];
+    for (const [c, column] of spec.columns.entries()) {
       tools.signal?.throwIfAborted();
       tools.progress(c / spec.columns.length);
-      return locating(file, [...path, "columns", c], () => estimate(file, column, made, tools));
-    });
+      const at = [...path, "columns", c];
+      const model = locating(file, at, () => estimate(file, column, made, tools));
+      const asked = wildAsked(spec.bootstrap, model.fit, column.treatment);
+      if (asked === undefined) models.push(model);
+      else {
+        try {
+          models.push({ ...model, bootstrap: await wildFinding(file, asked, column, model, made, tools) });
+        } catch (error) {
+          throw located(error, file, at);
+        }
+      }
+    }
     return show(file, place, spec, made, models);
   });
 }
 
-function estimate(file: StudyFile, column: RegressionColumn, made: TreatmentMade, { engine }: StageTools) {
+function estimate(
+  file: StudyFile,
+  column: RegressionColumn,
+  made: TreatmentMade,
+  { engine }: StageTools,
+): RegressionModel {
   const { spec } = file;
   const { panel } = made;
   const controls = chosenControls(column.controls, spec);
@@ -70,6 +90,7 @@ function estimate(file: StudyFile, column: RegressionColumn, made: TreatmentMade
     coding,
     controls,
     outcome,
+    formula,
     treated: treatmentPath(panel, panel.table.numeric(column.treatment), used).varying,
     fit,
   };
@@ -99,6 +120,7 @@ function show(
       ...(spec.stars ? { stars: USUAL_STARS } : {}),
       extraRows: [
         { label: `Treated ${words.units}`, texts: models.map(({ treated }) => formatCount(treated.length)) },
+        ...wildRows(models),
         ...(spec.truth === undefined
           ? []
           : [{ label: "True effect (simulated)", texts: models.map(() => formatFixed(spec.truth!, 4)) }]),
@@ -106,6 +128,7 @@ function show(
       notes: [
         `Treated ${words.units}: those whose treatment varies in the sample of the column.` +
           (few ? ` With fewer than ${facts.few} of them t is not to be trusted.` : ""),
+        ...wildNotes(models),
         ...spec.notes,
       ],
     },
@@ -114,7 +137,11 @@ function show(
     name: place.name,
     exhibits: [{ kind: "table", id, stage: place.name, table }],
     data: {},
-    record: { stage: "regressions", models, truth: spec.truth ?? null },
+    record: {
+      stage: "regressions",
+      models: models.map(({ formula: _, ...model }) => model),
+      truth: spec.truth ?? null,
+    },
     cautions: few ? smallPs(place, models, facts.few, words) : [],
     findings: models.flatMap((model) => findingOf(model, names, labels[panel.outcome])),
   };

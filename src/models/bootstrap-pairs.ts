@@ -1,0 +1,178 @@
+/**
+ * Layer models. The pairs cluster bootstrap of a regression: clusters drawn with replacement, or by a table, in slices, and
+ * what the draws of one coefficient say. Knows no record but its own findings.
+ */
+import type { Note } from "../base/columns.js";
+import type { ModelSpec } from "../formula/spec.js";
+import { type BootstrapSummary, bootstrapSummary, type Interval } from "../inference/bootstrap-intervals.js";
+import { pairsDraws, suppliedPairsDraws } from "../inference/pairs.js";
+import { type ReweightedDraws, reweighting } from "../inference/reweighted.js";
+import type { Engine } from "../kernels/engine.js";
+import { pt } from "../kernels/math.js";
+import { GENERATOR } from "../kernels/resample.js";
+import type { Table } from "../table/table.js";
+import { indexRows } from "./bootstrap-indices.js";
+import { requireMoments } from "./bootstrap-moments.js";
+import { type BootstrapOptions, type BootstrapPlan, DEFAULT_SEED, partialNote } from "./bootstrap-options.js";
+import { type BootstrapFindings, type BootstrapInterval, BY_MOMENTS } from "./bootstrap-record.js";
+import { runInSlices } from "./draw-loop.js";
+import { prepareResampling, type ResamplingModel, termPosition } from "./resampling-model.js";
+
+/** Two distances this near, relatively, are a tie. */
+const TIE = 1e-10;
+
+/** Draws and findings. Throws as `bootstrap`. */
+export async function pairsBootstrap(
+  engine: Engine,
+  table: Table,
+  formula: string | ModelSpec,
+  plan: BootstrapPlan,
+  options: BootstrapOptions,
+): Promise<BootstrapFindings> {
+  const held = engine.hold((scope) => {
+    const model = prepareResampling(engine, scope, table, formula, { ...options, clusters: plan.variance.by });
+    const at = termPosition(model, plan.terms[0]!);
+    return { model, at, ready: reweighting(scope, requireMoments(model, "Pairs bootstrap"), model.ssc, [at]) };
+  });
+  try {
+    const { model, at, ready } = held.value;
+    const supplied = options.indices === undefined ? null : indexRows(options.indices, model.cells.nLevels);
+    const nDraws = supplied?.length ?? plan.draws;
+    const seed = supplied === null ? (options.seed ?? DEFAULT_SEED) : null;
+    const k = model.names.length;
+    const [estimates, stdErrors] = [new Float64Array(nDraws), new Float64Array(nDraws)];
+    const started = performance.now();
+    const { done, stopped } = await runInSlices(
+      nDraws,
+      (first, count) => {
+        const drawn: ReweightedDraws =
+          supplied === null
+            ? pairsDraws(engine, ready, { first, count, seed: seed! })
+            : suppliedPairsDraws(engine, ready, supplied.slice(first, first + count));
+        for (let d = 0; d < count; d++) estimates[first + d] = drawn.estimates[d * k + at]!;
+        stdErrors.set(drawn.stdErrors, first);
+      },
+      { ...options, stage: `pairs draws: ${nDraws}` },
+    );
+    const drawing_ms = performance.now() - started;
+    const made = { estimates: estimates.subarray(0, done), stdErrors: stdErrors.subarray(0, done) };
+    return findings(engine, model, at, plan, made, { nDraws, stopped, seed, drawing_ms, indices: options.indices });
+  } finally {
+    held.free();
+  }
+}
+
+interface Drawing {
+  readonly nDraws: number;
+  readonly stopped: boolean;
+  readonly seed: number | null;
+  readonly drawing_ms: number;
+  readonly indices: Table | undefined;
+}
+
+function findings(
+  engine: Engine,
+  { fit, names, cells }: ResamplingModel,
+  at: number,
+  { ties, level, values }: BootstrapPlan,
+  { estimates, stdErrors }: { readonly estimates: Float64Array; readonly stdErrors: Float64Array },
+  { nDraws, stopped, seed, drawing_ms, indices }: Drawing,
+): BootstrapFindings {
+  const { estimate, std_error } = fit.coefficients[names[at]!]!;
+  const nullValue = values[0]!;
+  const observed = { estimate, stdError: std_error };
+  const summary = bootstrapSummary(observed, estimates, stdErrors, { level, nullValue, ties });
+  const statistic = (estimate - nullValue) / std_error;
+  const clusters = { name: cells.name, G: cells.nLevels };
+  const done = estimates.length;
+  const interval = (ends: Interval | null, method: BootstrapInterval["method"]): BootstrapInterval => ({
+    conf_low: ends?.conf_low ?? null,
+    conf_high: ends?.conf_high ?? null,
+    level,
+    method,
+  });
+  const percentile = interval(summary.percentile, "percentile");
+  return {
+    fit,
+    terms: [names[at]!],
+    null_values: [nullValue],
+    observed: {
+      estimate,
+      std_error,
+      statistic,
+      p_value: 2 * pt(engine, -Math.abs(statistic), fit.vcov.df),
+      df: fit.vcov.df,
+    },
+    bootstrap: {
+      kind: "pairs",
+      type: null,
+      weights: indices === undefined ? null : "indices",
+      impose_null: null,
+      clusters,
+      error_clusters: [clusters],
+      draws: { requested: nDraws, done, used: summary.used, undefined: done - summary.used },
+      enumerated: false,
+      partial: stopped,
+      ties,
+      generator: seed === null ? null : GENERATOR,
+      seed,
+      indices: indices === undefined ? null : { name: indices.source.name, sha256: indices.source.sha256 },
+      ...BY_MOMENTS,
+    },
+    draws: {
+      estimate: Array.from(estimates, orNull),
+      statistic: Array.from(estimates, (draw, d) => orNull((draw - estimate) / stdErrors[d]!)),
+    },
+    p_value: {
+      statistic: summary.pStudentized,
+      equal_tailed: null,
+      estimate: pByEstimate(estimates, estimate, nullValue, summary.used, ties),
+    },
+    interval: percentile,
+    pairs: {
+      std_error: summary.stdError,
+      percentile,
+      basic: interval(summary.basic, "basic"),
+      studentized: interval(summary.studentized, "studentized"),
+      bias: summary.mean - estimate,
+    },
+    influence: [],
+    notes: notesOf(summary, done, nDraws, stopped),
+    drawing_ms,
+  };
+}
+
+/** (1 + number of |b* - b| at least |b - null value|) / (1 + B). */
+function pByEstimate(
+  draws: Float64Array,
+  estimate: number,
+  nullValue: number,
+  used: number,
+  ties: BootstrapPlan["ties"],
+): number {
+  const size = Math.abs(estimate - nullValue) * (ties === "count" ? 1 - TIE : 1 + TIE);
+  const isBeyond = (draw: number) =>
+    ties === "count" ? Math.abs(draw - estimate) >= size : Math.abs(draw - estimate) > size;
+  return (1 + draws.filter(isBeyond).length) / (1 + used);
+}
+
+const orNull = (value: number): number | null => (Number.isFinite(value) ? value : null);
+
+function notesOf(summary: BootstrapSummary, done: number, requested: number, stopped: boolean): Note[] {
+  const notes: Note[] = stopped ? [partialNote(done, requested)] : [];
+  if (summary.used < done) {
+    notes.push({
+      code: "bootstrap_undefined",
+      message: `In ${done - summary.used} of ${done} draws the coefficient is not identified by the clusters drawn: they are left out.`,
+      detail: { draws: done - summary.used },
+    });
+  }
+  if (summary.usedStudentized < summary.used) {
+    notes.push({
+      code: "bootstrap_no_error",
+      message: `In ${summary.used - summary.usedStudentized} of ${summary.used} draws the coefficient has no standard error: they are not in t.`,
+      detail: { draws: summary.used - summary.usedStudentized },
+    });
+  }
+  return notes;
+}

@@ -1,0 +1,235 @@
+/** The commands `bootstrap` and `difference` as built: JSON, tables, files whole, partial results, errors in words. */
+import { spawn } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { run } from "../support/run-cli.js";
+
+const golden = (path: string) => new URL(`../golden/${path}`, import.meta.url).pathname;
+const expected = (name: string) => JSON.parse(readFileSync(golden(`resampling/expected/${name}.json`), "utf8"));
+const cities = golden("data/smartcity_sim.csv.gz");
+const castle = golden("data/castle.csv.gz");
+const baseDid = golden("data/base_did.csv.gz");
+const FORMULA = "quality ~ did + eco + fin | city + year";
+const BY_PROVINCE = ["--term", "did", "--cluster", "province"];
+const PERIODS = ["y ~ x1 + I(treat*post) | id + period", "--term", "I(treat*post)", "--cluster", "period"];
+
+/** The same numbers in another order of rows. */
+const REORDERED = 1e-9;
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "wasmetrics-bootstrap-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const json = (...args: string[]) => {
+  const { stdout, stderr, status } = run("bootstrap", ...args, "--json", "--quiet");
+  expect(stderr).toBe("");
+  expect(status).toBe(0);
+  return JSON.parse(stdout);
+};
+
+describe("wasmetrics bootstrap, wild", () => {
+  it("enumerates ten periods and reproduces t and p of independent software", () => {
+    const reference = expected("wcb_base_did_period_tp");
+    const record = json(baseDid, ...PERIODS, "--ssc", "K.fixef=full");
+    expect(record.kind).toBe("bootstrap");
+    expect(record.bootstrap).toMatchObject({ kind: "wild", type: "11", enumerated: true, seed: null });
+    expect(record.bootstrap.clusters).toEqual({ name: "period", G: 10 });
+    expect(Math.abs(record.observed.statistic - reference.t_stat)).toBeLessThan(1e-8);
+    expect(record.p_value.statistic).toBe(reference.own_wcr11_null_imposed.p_inclusive);
+    expect(record.draws.statistic).toHaveLength(1024);
+    const strict = json(baseDid, ...PERIODS, "--ssc", "K.fixef=full", "--ties", "strict");
+    expect(strict.p_value.statistic).toBe(reference.own_wcr11_null_imposed.p_strict);
+    const [low, high] = reference.fwildclusterboot.conf_int_null_imposed;
+    expect(Math.abs(strict.interval.conf_low - low)).toBeLessThan(1e-4 * Math.abs(low));
+    expect(Math.abs(strict.interval.conf_high - high)).toBeLessThan(1e-4 * Math.abs(high));
+  });
+
+  it("tells how draws were made, seed and generator included", () => {
+    const result = run("bootstrap", cities, FORMULA, ...BY_PROVINCE, "--seed", "3", "--quiet");
+    expect(result.status).toBe(0);
+    const stdout = result.stdout.replace(/\s+/g, " ");
+    expect(stdout).toContain("Wild cluster bootstrap: did = 0 in quality ~ did + eco + fin | city + year");
+    expect(stdout).toMatch(/B = 9,999 of 9,999; Philox4x32-10, seed 3/);
+    expect(stdout).toMatch(/Type 11, null imposed \(WCR\), rademacher weights by province \(\d+\)/);
+    expect(stdout).toMatch(/p = b \/ B by t, two-sided, ties count/);
+  });
+
+  it("gives the same draws for one thread and two", () => {
+    const flags = [cities, FORMULA, ...BY_PROVINCE, "--draws", "999", "--weights", "webb", "--type", "31"];
+    const [one, two] = ["1", "2"].map((threads) => json(...flags, "--threads", threads));
+    for (const key of ["draws", "p_value", "interval", "observed"]) expect(two[key]).toEqual(one[key]);
+  });
+
+  it("gives the same p for shuffled rows and for clusters with names", () => {
+    const [head, ...rows] = gunzipSync(readFileSync(cities)).toString("utf8").trim().split("\n");
+    const order = rows.map((row, i) => [(i * 7919) % rows.length, row] as const).sort(([a], [b]) => a - b);
+    const shuffled = join(folder, "shuffled.csv");
+    writeFileSync(shuffled, `${[head, ...order.map(([, row]) => row)].join("\n")}\n`);
+    const named = join(folder, "named.csv");
+    const name = (id: string) => `p${id.padStart(4, "0")}`;
+    const withNames = rows.map((row) => {
+      const [city, province, ...rest] = row.split(",");
+      return [city, name(province!), ...rest].join(",");
+    });
+    writeFileSync(named, `${[head, ...withNames].join("\n")}\n`);
+    const [plain, ...others] = [cities, shuffled, named].map((file) =>
+      json(file, FORMULA, ...BY_PROVINCE, "--draws", "499"),
+    );
+    for (const other of others) {
+      expect(other.p_value).toEqual(plain.p_value);
+      other.draws.statistic.forEach((t: number, b: number) => {
+        expect(Math.abs(t - plain.draws.statistic[b])).toBeLessThan(REORDERED * Math.max(1, Math.abs(t)));
+      });
+      expect(Math.abs(other.interval.conf_low - plain.interval.conf_low)).toBeLessThan(1e-8);
+    }
+  });
+
+  it("tests joint hypotheses, other values, and two clusterings", () => {
+    const jointly = json(cities, FORMULA, ...BY_PROVINCE, "--term", "eco", "--draws", "199");
+    expect(jointly.terms).toEqual(["did", "eco"]);
+    expect(jointly.interval).toBeNull();
+    expect(jointly.draws.estimate).toEqual([]);
+    expect(jointly.observed.statistic).toBeGreaterThan(0);
+    const shifted = json(cities, FORMULA, ...BY_PROVINCE, "--value", "0.02", "--draws", "199");
+    const { estimate, std_error } = shifted.observed;
+    expect(shifted.observed.statistic).toBeCloseTo((estimate - 0.02) / std_error, 10);
+    const twoWay = json(cities, FORMULA, "--term", "did", "--cluster", "province+year", "--draws", "199");
+    expect(twoWay.bootstrap.error_clusters).toHaveLength(2);
+    const sub = json(cities, FORMULA, ...BY_PROVINCE, "--boot-cluster", "city", "--draws", "199");
+    expect(sub.bootstrap.clusters).toEqual({ name: "city", G: 220 });
+  });
+
+  it("has p beyond alpha inside the interval and not outside, at both ends", () => {
+    const flags = [cities, FORMULA, ...BY_PROVINCE, "--draws", "999"];
+    const { interval, observed } = json(...flags);
+    const step = 1e-6 * observed.std_error;
+    const p = (value: number) => json(...flags, `--value=${value}`, "--ci", "none").p_value.statistic;
+    expect(p(interval.conf_low + step)).toBeGreaterThan(0.05);
+    expect(p(interval.conf_low - step)).toBeLessThanOrEqual(0.05);
+    expect(p(interval.conf_high - step)).toBeGreaterThan(0.05);
+    expect(p(interval.conf_high + step)).toBeLessThanOrEqual(0.05);
+  });
+});
+
+describe("wasmetrics bootstrap, pairs and jackknife", () => {
+  const CASTLE = [castle, "l_homicide ~ post | sid + year", "--term", "post", "--cluster", "sid"];
+
+  it("takes draws from a file and reproduces fixest's error and interval", () => {
+    const reference = expected("pairs_castle");
+    const indices = golden("resampling/expected/pairs_castle_draws.csv.gz");
+    const record = json(...CASTLE, "--kind", "pairs", "--indices", indices);
+    expect(record.bootstrap).toMatchObject({ kind: "pairs", weights: "indices", generator: null, seed: null });
+    expect(record.draws.estimate).toHaveLength(200);
+    expect(Math.abs(record.pairs.std_error - reference.boot_se)).toBeLessThan(1e-9);
+    const [low, high] = reference.percentile_ci.V1;
+    expect(Math.abs(record.interval.conf_low - low)).toBeLessThan(1e-9);
+    expect(Math.abs(record.interval.conf_high - high)).toBeLessThan(1e-9);
+  });
+
+  it("writes record, draws and figure", () => {
+    const out = join(folder, "pairs");
+    const { status } = run("bootstrap", ...CASTLE, "--kind", "pairs", "--draws", "99", "--out", out, "--quiet");
+    expect(status).toBe(0);
+    expect(readdirSync(out).sort()).toEqual([
+      "bootstrap.json",
+      "bootstrap.png",
+      "bootstrap.svg",
+      "bootstrap.vl.json",
+      "draws.csv",
+    ]);
+    const lines = readFileSync(join(out, "draws.csv"), "utf8").trim().split("\n");
+    expect(lines[0]).toBe("draw,estimate,statistic");
+    expect(lines).toHaveLength(100);
+  });
+
+  it("leaves clusters out one at a time", () => {
+    const record = json(...CASTLE, "--kind", "jackknife");
+    const { influence, observed, bootstrap } = record;
+    const G = bootstrap.clusters.G;
+    expect(influence).toHaveLength(G);
+    const squares = influence.reduce((sum: number, { difference }: { difference: number }) => sum + difference ** 2, 0);
+    expect(observed.std_error).toBeCloseTo(Math.sqrt(((G - 1) / G) * squares), 12);
+    const sizes = influence.map(({ difference }: { difference: number }) => Math.abs(difference));
+    expect(sizes).toEqual([...sizes].sort((a, b) => b - a));
+  });
+});
+
+describe("wasmetrics bootstrap, what it refuses", () => {
+  const bad = (name: string, text: string) => {
+    const path = join(folder, name);
+    writeFileSync(path, text);
+    return path;
+  };
+  const pairs = [castle, "l_homicide ~ post | sid + year", "--term", "post", "--cluster", "sid", "--kind", "pairs"];
+
+  it.each([
+    ["a term misspelled", () => [cities, FORMULA, "--term", "dit", "--cluster", "city"], 2, /did you mean 'did'/],
+    ["no cluster", () => [cities, FORMULA, "--term", "did"], 2, /--cluster/],
+    ["a cluster misspelled", () => [cities, FORMULA, "--term", "did", "--cluster", "provence"], 1, /mean 'province'/],
+    ["no draws", () => [cities, FORMULA, ...BY_PROVINCE, "--draws", "0"], 2, /at least 1/],
+    ["an unknown kind", () => [cities, FORMULA, ...BY_PROVINCE, "--kind", "wilde"], 2, /did you mean 'wild'/],
+    ["unknown weights", () => [cities, FORMULA, ...BY_PROVINCE, "--weights", "web"], 2, /did you mean 'webb'/],
+    ["an unknown type", () => [cities, FORMULA, ...BY_PROVINCE, "--type", "32"], 2, /11, 13, 31, 33/],
+    ["an option of another kind", () => [...pairs, "--type", "11"], 2, /--type/],
+    [
+      "a term explained by effects",
+      () => [cities, "quality ~ did + treat | city + year", "--term", "treat", "--cluster", "city"],
+      1,
+      /nothing to test/,
+    ],
+    ["docx", () => [cities, FORMULA, ...BY_PROVINCE, "--format", "docx"], 2, /docx/],
+    [
+      "positions out of range",
+      () => [...pairs, "--indices", bad("far.csv", "a,b\n1,2\n3,99\n")],
+      1,
+      /far.csv, row 2, column 'b': 99/,
+    ],
+    [
+      "positions that are text",
+      () => [...pairs, "--indices", bad("text.csv", "a,b\n1,x\n")],
+      1,
+      /column 'b' holds text/,
+    ],
+  ] as const)("%s", (_, args, status, words) => {
+    const result = run("bootstrap", ...args(), "--quiet");
+    expect(result.stderr).toMatch(words);
+    expect(result.status).toBe(status);
+    expect(result.stdout).toBe("");
+  });
+
+  it("one cluster, as JSON too", () => {
+    const one = bad(
+      "one.csv",
+      `c,i,t,x,y\n${Array.from({ length: 20 }, (_, r) => `1,${r % 5},${r % 4},${(r * 7) % 11},${(r * 5) % 13}`).join("\n")}\n`,
+    );
+    const { stdout, status } = run("bootstrap", one, "y ~ x | i + t", "--term", "x", "--cluster", "c", "--json");
+    expect(status).toBe(1);
+    expect(JSON.parse(stdout).error.message).toMatch(/cluster/);
+  });
+});
+
+it("Ctrl-C with --keep-partial gives the draws made so far, labelled", async () => {
+  const script = new URL("../../bin/wasmetrics", import.meta.url).pathname;
+  const args = [script, "bootstrap", cities, FORMULA, ...BY_PROVINCE, "--draws", "9999999", "--ci", "none"];
+  const child = spawn(process.execPath, [...args, "--keep-partial", "--json"]);
+  const output: string[] = [];
+  child.stdout.on("data", (chunk) => output.push(String(chunk)));
+  let sent = false;
+  child.stderr.on("data", (chunk) => {
+    if (sent || !String(chunk).includes("wild draws")) return;
+    sent = true;
+    setTimeout(() => child.kill("SIGINT"), 200);
+  });
+  const status = await new Promise((resolve) => child.on("close", resolve));
+  expect(status).toBe(0);
+  const record = JSON.parse(output.join(""));
+  expect(record.bootstrap.partial).toBe(true);
+  expect(record.bootstrap.draws.done).toBeLessThan(9_999_999);
+  expect(record.bootstrap.draws.done).toBe(record.draws.statistic.length);
+  expect(record.notes.map(({ code }: { code: string }) => code)).toContain("partial");
+});
