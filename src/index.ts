@@ -25,6 +25,7 @@ export type { EventEffect, EventStudyRecord } from "./models/event-study-record.
 export { type FeolsOptions, feols } from "./models/feols.js";
 export type { FitRecord } from "./models/fit-record.js";
 export { type Dimensions, type MemoryNeed, memoryNeed } from "./models/memory-need.js";
+export { type MomentsFitOptions, type MomentsFitRecord, momentsFit } from "./models/moments-fit.js";
 export { type PlaceboOptions, placebo } from "./models/placebo.js";
 export type { PlaceboRecord } from "./models/placebo-record.js";
 export { lag } from "./panel/lag.js";

@@ -146,7 +146,7 @@ it.each([1, 2, 3])("the same bits on 1, 2 and 5 threads and in scalar code, rows
 /** The panel over and over, units and clusters of every copy its own: enough rows for several tasks. */
 function manyTimes(panel: SmallPanel, copies: number): SmallPanel {
   const long = (column: Float64Array) =>
-    Float64Array.from({ length: panel.n * copies }, (_, i) => column[i % panel.n]! + i);
+    Float64Array.from({ length: panel.n * copies }, (_, i) => column[i % panel.n]! + (i % 97));
   const own = ({ name, codes, nLevels, label }: Category): Category => {
     const shift = (i: number) => codes[i % panel.n]! + nLevels * Math.floor(i / panel.n);
     return {
@@ -162,6 +162,39 @@ function manyTimes(panel: SmallPanel, copies: number): SmallPanel {
   const n = panel.n * copies;
   return { ...panel, n, y: long(panel.y), X: panel.X.map(long), weights, unit, year, clusters, effects: [unit, year] };
 }
+
+it.each([1, 2, 3])(
+  "clusters scattered over memory: sums of blocks of their parts, same bits on any threads, panel %i",
+  (seed) => {
+    const [small, copies] = [smallPanel(seed), 400];
+    const panel = manyTimes(small, copies);
+    const C = small.clusters.nLevels;
+    const codes = Uint32Array.from({ length: panel.n }, (_, i) => small.clusters.codes[i % small.n]!);
+    const scattered = { ...panel, clusters: { ...small.clusters, codes } };
+    engine.scope((scope) => {
+      const [whole, parts] = [made(engine, scope, scattered), made(engine, scope, panel)];
+      const size = (whole.order * (whole.order + 1)) / 2;
+      const summed = new Float64Array(C * size);
+      parts.blocks.view().forEach((value, i) => {
+        const c = Math.floor(i / size) % C;
+        summed[c * size + (i % size)]! += value;
+      });
+      const diagonal = (c: number, i: number) => Math.abs(summed[c * size + (i * (i + 1)) / 2 + i]!);
+      const blocks = whole.blocks.view();
+      for (let c = 0; c < C; c++) {
+        for (let i = 0, at = c * size; i < whole.order; i++) {
+          for (let j = 0; j <= i; j++, at++) {
+            const scale = Math.sqrt(diagonal(c, i) * diagonal(c, j));
+            expect(Math.abs(blocks[at]! - summed[at]!)).toBeLessThanOrEqual(AGREE * scale);
+          }
+        }
+      }
+    });
+    const bits = (where: Engine) => where.scope((scope) => made(where, scope, scattered).blocks.view().slice());
+    const first = bits(engine);
+    for (const other of others) expect(bits(other)).toEqual(first);
+  },
+);
 
 it("tells in figures why blocks are not made", () => {
   const panel = smallPanel(2);
