@@ -2,7 +2,7 @@
  * Layer bench. Entry: runs the suites asked for, or reads rows of earlier runs; prints the table, writes files. Rows and
  * the table go to stdout, remarks to stderr. Exit 0 ok, 1 a run failed, 2 wrong use.
  */
-import { writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { UsageError } from "../src/base/errors.js";
 import { renderSvg } from "../src/report/figures/render-svg.js";
@@ -14,10 +14,13 @@ import { textTable } from "./print.js";
 import { growthFigure } from "./results/growth.js";
 import { resultsPage } from "./results/page.js";
 import { readRows } from "./results/read-rows.js";
+import type { SizeStudy } from "./results/size-tables.js";
 import type { StampedRow } from "./row.js";
 import { suites } from "./suites.js";
 
 const GROWTH_FILE = "growth.svg";
+/** Beside the page, as `bench:size` writes it. */
+const SIZE_FILE = join("results", "size.json");
 
 const note = (message: string) => process.stderr.write(`${message}\n`);
 
@@ -81,11 +84,13 @@ function isInstalled(peer: PeerName): boolean {
   return found;
 }
 
-/** The page, and the figure beside it where rows tell of growth. */
+/** The page, with the study of size where there is one, and the figure beside it where rows tell of growth. */
 async function writePage(rows: readonly StampedRow[], path: string): Promise<void> {
   const figure = growthFigure(rows);
   if (figure !== null) writeFileSync(join(dirname(path), GROWTH_FILE), await renderSvg(figure));
-  writeFileSync(path, resultsPage(rows, figure === null ? null : GROWTH_FILE));
+  const sizes = join(dirname(path), SIZE_FILE);
+  const study = existsSync(sizes) ? (JSON.parse(readFileSync(sizes, "utf8")) as SizeStudy) : null;
+  writeFileSync(path, resultsPage(rows, figure === null ? null : GROWTH_FILE, study));
 }
 
 try {

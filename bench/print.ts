@@ -56,8 +56,8 @@ function tableCells(rows: readonly BenchRow[]): string[][] {
       String(row.n),
       row.k === null ? "" : String(row.k),
       String(row.threads),
-      significant(row.ms),
-      significant(row.ms_min),
+      timeOf(row, row.ms),
+      timeOf(row, row.ms_min),
       ours === undefined ? "" : significant(row.ms / ours.ms),
       String(row.reps),
       row.iterations === null ? "" : String(row.iterations),
@@ -70,12 +70,15 @@ function tableCells(rows: readonly BenchRow[]): string[][] {
   });
 }
 
+/** Milliseconds; `~` before those of a loop that was not run to its end. */
+const timeOf = ({ extrapolated }: BenchRow, ms: number): string => `${extrapolated ? "~" : ""}${significant(ms)}`;
+
 /**
  * Our row that a row is to be judged by: same problem, same part of the work, same threads where there is one. Floors are
- * shares of the whole.
+ * shares of the whole, and loops its multiples.
  */
 function baselineOf(row: BenchRow, rows: readonly BenchRow[]): BenchRow | undefined {
-  const backend = row.backend.replace(/-floor-\w+$/, "");
+  const backend = row.backend.replace(/-(floor-\w+|loop)$/, "");
   const peer = peerNames.find((name) => backend === name || backend.startsWith(`${name}-`));
   const wanted = peer === undefined ? backend : `wasmetrics${backend.slice(peer.length)}`;
   const candidates = rows.filter(

@@ -43,21 +43,30 @@ const PIECES: Readonly<Record<string, readonly string[]>> = {
     ...["--suite", "regression", ...THREADS, "--peers", "fixest,js", "--reps", "5"],
     ...list("firm-year-1e6", "firm-countryyear-crossed-1e6", "firm-product-countryyear-1e6"),
   ],
+  // A turn of fixest's loop takes a second; eight of them, and the warm-up.
+  resampling: ["--suite", "resampling", ...THREADS, "--peers", "fixest", "--reps", "8"],
   kernels: ["--suite", "kernels", "--peers", "js,ml-matrix", "--reps", "5"],
 };
 
 const compiled = dirname(fileURLToPath(import.meta.url));
 const results = join("bench", "results");
 
-/** Runs the bench; whether it succeeded. */
-function bench(args: readonly string[]): boolean {
-  return spawnSync(process.execPath, [join(compiled, "main.js"), ...args], { stdio: "inherit" }).status === 0;
+/** The piece that is a study, not a race: `size.ts` writes its own file. */
+const SIZE = "size";
+
+/** Runs a program of the bench; whether it succeeded. */
+function run(program: string, args: readonly string[]): boolean {
+  return spawnSync(process.execPath, [join(compiled, program), ...args], { stdio: "inherit" }).status === 0;
 }
 
+const bench = (args: readonly string[]): boolean => run("main.js", args);
+
 const asked = process.argv.slice(2);
-const unknown = asked.filter((name) => PIECES[name] === undefined);
+const unknown = asked.filter((name) => name !== SIZE && PIECES[name] === undefined);
 if (unknown.length > 0) {
-  process.stderr.write(`No piece '${unknown.join(", ")}'; the pieces are ${Object.keys(PIECES).join(", ")}.\n`);
+  process.stderr.write(
+    `No piece '${unknown.join(", ")}'; the pieces are ${[...Object.keys(PIECES), SIZE].join(", ")}.\n`,
+  );
   process.exitCode = 2;
 } else {
   mkdirSync(results, { recursive: true });
@@ -68,6 +77,7 @@ if (unknown.length > 0) {
     if (!bench([...args, "--json", fileOf(name)])) process.exitCode = 1;
     process.stderr.write(`piece ${name}: ${((performance.now() - started) / 1000).toFixed(0)} s\n`);
   }
+  if ((asked.length === 0 || asked.includes(SIZE)) && !run("size.js", [])) process.exitCode = 1;
   const files = Object.keys(PIECES).map(fileOf).filter(existsSync);
   if (!bench(["--from", ...files, "--markdown", join("bench", "RESULTS.md")])) process.exitCode = 1;
 }

@@ -18,6 +18,8 @@ export interface BenchRow {
   readonly ms_min: number;
   /** Timed calls behind `ms`. */
   readonly reps: number;
+  /** `ms` and `ms_min` are of a whole loop of which `reps` turns were timed: their time was multiplied up. */
+  readonly extrapolated?: true;
   readonly iterations: number | null;
   readonly converged: boolean | null;
   /** Largest |group mean| of a demeaned column over its standard deviation before. */

@@ -1,8 +1,9 @@
 # Peer fixest: keeps one problem in memory and answers commands read from stdin, a line each, by "ok ..." or "error ...".
 #   load FOLDER     reads the problem: manifest, columns.f64, codes.i32
+#   column NAME FILE  puts other numbers, f64, in a column
 #   demean THREADS  demeans all columns by demean(), defaults otherwise; milliseconds of each call
 #   save FILE       the columns of the last demean, one after the other, f64
-#   feols THREADS   the regression of the first column on the others, errors clustered by the first effect; milliseconds
+#   feols THREADS   the regression of the first column on the others, errors clustered as the manifest says; milliseconds
 #   estimate        coefficients, then their errors, then iterations, of the last feols
 # A command is repeated for about ROUND_MS. Garbage is collected before, outside the clock.
 suppressMessages(library(fixest))
@@ -47,14 +48,24 @@ load_problem <- function(folder) {
   columns <- file(file.path(folder, "columns.f64"), "rb")
   problem$X <- setNames(lapply(names, function(name) readBin(columns, "double", n, size = 8, endian = "little")), names)
   close(columns)
+  cluster <- manifest[4]
   codes <- file(file.path(folder, "codes.i32"), "rb")
   read_codes <- function(name) readBin(codes, "integer", n, size = 4, endian = "little") + 1L
-  problem$fixed <- setNames(lapply(effects, read_codes), effects)
+  categories <- union(effects, cluster)
+  categories <- setNames(lapply(categories, read_codes), categories)
   close(codes)
-  problem$panel <- as.data.frame(c(problem$X, problem$fixed))
+  problem$fixed <- categories[effects]
+  problem$panel <- as.data.frame(c(problem$X, categories))
   right <- paste(c("1", names[-1])[seq_along(names) > 1 | length(names) == 1], collapse = " + ")
   problem$model <- as.formula(paste(names[1], "~", right, "|", paste(effects, collapse = " + ")))
-  problem$cluster <- as.formula(paste("~", effects[1]))
+  problem$cluster <- as.formula(paste("~", cluster))
+  character()
+}
+
+replace_column <- function(name, path) {
+  from <- file(path, "rb")
+  problem$panel[[name]] <- readBin(from, "double", nrow(problem$panel), size = 8, endian = "little")
+  close(from)
   character()
 }
 
@@ -70,6 +81,7 @@ answer <- function(words) {
   threads <- suppressWarnings(as.integer(words[2]))
   switch(words[1],
     load = load_problem(words[2]),
+    column = replace_column(words[2], words[3]),
     demean = timed(function() demean(problem$X, problem$fixed, nthreads = threads)),
     save = save_result(words[2]),
     feols = timed(function() feols(problem$model, problem$panel, vcov = problem$cluster, nthreads = threads)),

@@ -6,19 +6,25 @@
 import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Category } from "../../src/base/columns.js";
 import { benchFile } from "../bench-file.js";
-import type { Problem } from "../problems/problem.js";
+import type { ProblemData } from "../problems/problem.js";
 import type { Estimate } from "./estimate.js";
 import { RSession } from "./r-session.js";
+
+/** A problem as R gets it; errors are clustered by the first effect unless it names another category. */
+interface GivenProblem extends ProblemData {
+  readonly cluster?: Category;
+}
 
 /** A problem loaded in R. Close it to end the process and to remove its files. */
 export class Fixest {
   readonly #R: RSession;
   readonly #folder: string;
-  readonly #n: number;
+  #n: number;
   readonly #nColumns: number;
 
-  private constructor(R: RSession, folder: string, problem: Problem) {
+  private constructor(R: RSession, folder: string, problem: GivenProblem) {
     this.#R = R;
     this.#folder = folder;
     this.#n = problem.n;
@@ -26,7 +32,7 @@ export class Fixest {
   }
 
   /** Starts R and hands the problem over. Throws NumericalError `r_failed`. */
-  static async open(problem: Problem): Promise<Fixest> {
+  static async open(problem: GivenProblem): Promise<Fixest> {
     const folder = mkdtempSync(join(tmpdir(), "wasmetrics-fixest-"));
     const peer = new Fixest(new RSession(benchFile("peers/fixest.R")), folder, problem);
     try {
@@ -37,6 +43,20 @@ export class Fixest {
       throw error;
     }
     return peer;
+  }
+
+  /** Takes another problem of as many columns in place of the one loaded. */
+  async load(problem: GivenProblem): Promise<void> {
+    writeProblem(problem, this.#folder);
+    this.#n = problem.n;
+    await this.#R.ask(`load ${this.#folder}`);
+  }
+
+  /** Puts other numbers in the column called `name`, for `regress` alone. */
+  async replaceColumn(name: string, values: Float64Array): Promise<void> {
+    const path = join(this.#folder, "column.f64");
+    writeArrays(path, [values]);
+    await this.#R.ask(`column ${name} ${path}`);
   }
 
   /** Demeans all columns for about a round; milliseconds of each call. */
@@ -80,11 +100,12 @@ export class Fixest {
   }
 }
 
-function writeProblem({ n, names, columns, effects }: Problem, folder: string): void {
-  const manifest = [String(n), names.join(" "), effects.map(({ name }) => name).join(" ")];
+function writeProblem({ n, names, columns, effects, cluster = effects[0]! }: GivenProblem, folder: string): void {
+  const manifest = [String(n), names.join(" "), effects.map(({ name }) => name).join(" "), cluster.name];
   writeFileSync(join(folder, "manifest"), `${manifest.join("\n")}\n`);
   writeArrays(join(folder, "columns.f64"), columns);
-  const codes = effects.map((effect) => effect.codes);
+  const categories = effects.some(({ name }) => name === cluster.name) ? effects : [...effects, cluster];
+  const codes = categories.map((category) => category.codes);
   writeArrays(join(folder, "codes.i32"), codes);
 }
 
