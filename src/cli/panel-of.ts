@@ -17,6 +17,20 @@ export function panelKeysOf(formula: string, flags: PanelFlags): PanelKeys {
   return flags.panel === undefined ? keysOf(formula, flags) : namedKeys(flags.panel);
 }
 
+/**
+ * As `panelKeysOf`, and for a unit that is no effect, such as the city of a firm, the time is the second of two effects.
+ * Throws as it does.
+ */
+export function unitAndTimeOf(formula: string, flags: PanelFlags): PanelKeys {
+  const { panel, unit, time } = flags;
+  if (panel === undefined && unit !== undefined && time === undefined) {
+    const effects = parseFormula(formula).fixedEffects.map(({ columns }) => columns.join("^"));
+    const second = effects[1];
+    if (effects.length === 2 && second !== undefined && !effects.includes(unit)) return { unit, time: second };
+  }
+  return panelKeysOf(formula, flags);
+}
+
 /** The two columns of `--panel unit,time`. Throws UsageError `panel_keys`. */
 export function namedKeys(text: string): PanelKeys {
   const [unit, time, ...rest] = text.split(",").map((name) => name.trim());

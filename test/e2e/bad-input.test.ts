@@ -209,7 +209,7 @@ describe("bad input", () => {
     ["feols", [...DATA_LAST, "--wald", "("], /regular expression/],
     ["event-study", [...DATA_LAST], /--cohort COLUMN/],
     ["event-study", ["quality ~ 1 | city", "--vcov", "iid", "--treat", "did"], /--panel unit,time/],
-    ["placebo", [...DATA_LAST, "--term", "did", "--kind", "time"], /not part of this version/],
+    ["placebo", [...DATA_LAST, "--term", "did", "--kind", "time", "--strata", "city"], /not both/],
   ])("%s %j is refused before the data are read", (command, args, message) => {
     expectError(run(command, "no-such.csv", ...args), 2, message);
   });

@@ -145,7 +145,7 @@ describe("wasmetrics placebo", () => {
     ["no term", [], 2, /--term/],
     ["a term misspelled", ["--term", "didd"], 2, /did you mean 'did'/],
     ["a regressor that is no treatment", ["--term", "eco"], 1, /0 or 1 was expected/],
-    ["a placebo in time", ["--term", "did", "--kind", "time"], 2, /not part of this version/],
+    ["strata in time", ["--term", "did", "--kind", "time", "--strata", "city"], 2, /not both/],
     ["a seed that is no number", ["--term", "did", "--seed", "x"], 2, /whole number/],
     ["a folder that can't be written", ["--term", "did", "--draws", "4", "--out", "/dev/null/x"], 1, /Can't write/],
   ])("refuses %s", (_, flags, status, message) => {

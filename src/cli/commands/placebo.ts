@@ -4,7 +4,6 @@
 import { type Command, Option } from "commander";
 import { checkPlaceboOptions, type PlaceboOptions, placebo } from "../../models/placebo.js";
 import type { PlaceboRecord } from "../../models/placebo-record.js";
-import { panel } from "../../panel/panel.js";
 import { placeboTable } from "../../report/placebo-table.js";
 import { figureOfPlacebo } from "../../report/record-figures.js";
 import { readTable } from "../../table/node/read-table.js";
@@ -12,7 +11,7 @@ import { formatCsv } from "../../table/write-csv.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
 import { addModelOptions, checkModel, type ModelFlags, modelOptions } from "../model-options.js";
 import { openData } from "../open-data.js";
-import { type PanelFlags, panelKeysOf } from "../panel-of.js";
+import { type PanelFlags, unitAndTimeOf } from "../panel-of.js";
 import { addCommonOptions, type CommonOptions, parsePositiveInteger, runCommand } from "../shared.js";
 import { requireTableFormat } from "../table-format.js";
 import { requireFolderPath } from "../write-outputs.js";
@@ -23,18 +22,24 @@ interface PlaceboFlags extends CommonOptions, DataFlags, ModelFlags, PanelFlags 
   readonly kind: NonNullable<PlaceboOptions["kind"]>;
   readonly draws: number;
   readonly permutations?: string;
+  readonly strata?: string;
+  readonly leaveOut?: boolean;
   readonly ties: NonNullable<PlaceboOptions["ties"]>;
 }
 
 const EXAMPLES = `
 Whole (unit, cohort) pairs are dealt out again over all units seen before the first cohort and from the last one on.
 p = (1 + b) / (1 + B), two-sided, by coefficient and by t. --permutations FILE takes assignments from a file instead: one
-draw a row, cells are units, column K gets the K-th earliest cohort. --out FOLDER writes placebo.json, draws.csv and the
+draw a row, cells are units, column K gets the K-th earliest cohort. --unit may be coarser than rows: a city whose firms
+are the data. --kind time gives each cohort a fictitious earlier date, on rows before the policy; mixed deals units and
+dates. Where no more assignments differ than --draws, each is drawn once and p = b / M. --out FOLDER writes placebo.json, draws.csv and the
 figure (.svg, .png, .vl.json), all or none.
 
 Examples:
   wasmetrics placebo cities.csv "quality ~ did + eco + fin | city + year" --term did --unit city --draws 500 --seed 42
   wasmetrics placebo cities.csv "quality ~ did | city + year" --term did --permutations draws.csv --out out/figure2
+  wasmetrics placebo firms.csv "quality ~ did | firm + year" --term did --unit city --strata province --leave-out
+  wasmetrics placebo cities.csv "quality ~ did | city + year" --term did --kind time
 `;
 
 /** Adds the command. */
@@ -46,11 +51,16 @@ export function registerPlacebo(program: Command): void {
     .argument("<data>", DATA_ARGUMENT)
     .argument("<formula>", 'formula in quotes, "y ~ did + controls | unit + time"')
     .requiredOption("--term <name>", "the treatment: 0, then 1 from the unit's first treated period on")
-    .option("--unit <column>", "column of the unit (default: of the two fixed effects, the first)")
+    .option(
+      "--unit <column>",
+      "column of the unit that is treated as one (default: of the two fixed effects, the first)",
+    )
     .option("--time <column>", "column of the period (default: the other fixed effect)")
     .option("--panel <unit,time>", "both at once")
     .addOption(new Option("--kind <kind>", "what is permuted").choices(["space", "time", "mixed"]).default("space"))
     .option("--draws <n>", "random draws", parsePositiveInteger, 500)
+    .option("--strata <column>", "deal cohorts out within the values of this column, such as a province")
+    .option("--leave-out", "the test once more without the units of each cohort")
     .option("--permutations <file>", "assignments from a file, one draw a row")
     .addOption(
       new Option("--ties <rule>", "whether a draw equal to the true estimate counts against it")
@@ -71,15 +81,18 @@ export function registerPlacebo(program: Command): void {
         ...modelOptions(flags),
         ...(seed === undefined ? {} : { seed }),
         ...{ term, kind, draws, ties },
+        ...(flags.strata === undefined ? {} : { strata: flags.strata }),
+        ...(flags.leaveOut === undefined ? {} : { leaveOut: flags.leaveOut }),
         onProgress: io.progress,
       };
       checkPlaceboOptions(options);
-      const keys = panelKeysOf(formula, flags);
+      const keys = unitAndTimeOf(formula, flags);
       if (flags.out !== undefined) requireFolderPath(flags.out);
       const permutations = flags.permutations === undefined ? undefined : await readTable(flags.permutations);
       const { engine, table } = await openData(data, flags, io);
-      const record = await placebo(engine, panel(table, keys), formula, {
+      const record = await placebo(engine, table, formula, {
         ...options,
+        ...keys,
         ...(permutations === undefined ? {} : { permutations }),
       });
       const result: FiguredResult = {
