@@ -13,7 +13,7 @@ import { inferAll } from "../inference/coefficients.js";
 import { type MomentsSolution, solveMoments } from "../inference/moments-solution.js";
 import { clusterFactor, countK, describeSsc, type ParameterCount, parseSsc } from "../inference/ssc.js";
 import { clusterName, parseVcov, type VcovSpec } from "../inference/vcov-spec.js";
-import { centredSumOfSquaresBlock } from "../kernels/blas.js";
+import { centredSumOfSquaresWork } from "../kernels/blas.js";
 import type { Engine, Scope } from "../kernels/engine.js";
 import { clusterMoments } from "../moments/compute.js";
 import type { ClusterMoments } from "../moments/moments.js";
@@ -156,14 +156,21 @@ function momentsOf(
   });
 }
 
-/** (Weighted) sums of squares of the regressors about their means. */
+/** (Weighted) sums of squares of the regressors about their means, a task each. */
 function rawSquares(engine: Engine, scope: Scope, { sample, terms, columns }: PlacedSample): Float64Array {
-  const n = sample.rows.length;
+  const [n, k] = [sample.rows.length, terms.names.length];
   return scope.scope((inner) => {
-    const weights = sample.weights === null ? undefined : inner.copyF64(sample.weights);
-    return Float64Array.from(terms.names, (_, j) =>
-      centredSumOfSquaresBlock(engine, inner, columns.part(j * n, n), weights),
-    );
+    const weights = sample.weights === null ? 0 : inner.copyF64(sample.weights).address;
+    const size = centredSumOfSquaresWork();
+    const work = inner.f64(k * size);
+    const tasks = Array.from({ length: k }, (_, j) => [
+      n,
+      weights === 0 ? 0 : 1,
+      columns.at(j * n),
+      weights,
+      work.at(j * size),
+    ]);
+    return Float64Array.from(engine.run("centredSumOfSquares", tasks));
   });
 }
 
