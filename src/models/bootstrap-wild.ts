@@ -24,11 +24,11 @@ import { pf, pt } from "../kernels/math.js";
 import { GENERATOR } from "../kernels/resample.js";
 import { combine } from "../panel/combine.js";
 import type { Table } from "../table/table.js";
-import { requireMoments } from "./bootstrap-moments.js";
 import { type BootstrapOptions, type BootstrapPlan, DEFAULT_SEED, partialNote } from "./bootstrap-options.js";
 import { type BootstrapFindings, type BootstrapInterval, BY_MOMENTS } from "./bootstrap-record.js";
 import { runInSlices } from "./draw-loop.js";
 import { prepareResampling, type ResamplingModel, termPosition } from "./resampling-model.js";
+import { wildTestBySolves } from "./wild-solves.js";
 
 /** With so few clusters signs alone give few statistics that differ. */
 const FEW_SIGNS = 12;
@@ -45,7 +45,7 @@ export async function wildBootstrap(
   const others = bootCluster === null ? [] : [bootCluster];
   const held = engine.hold((scope) => {
     const model = prepareResampling(engine, scope, table, formula, { ...options, clusters: variance.by, others });
-    return { model, ...testOf(engine, scope, model, plan) };
+    return { model, ...testOf(engine, scope, model, plan, options.signal) };
   });
   try {
     const { model, test, boot } = held.value;
@@ -82,6 +82,7 @@ function testOf(
   scope: Parameters<typeof wildTest>[1],
   model: ResamplingModel,
   plan: BootstrapPlan,
+  signal: AbortSignal | undefined,
 ): { readonly test: WildTest; readonly boot: Category } {
   const columns = plan.terms.map((term) => termPosition(model, term));
   const byCell = model.clusterings.map((clustering): Category => ({ ...clustering, codes: clustering.ofCell }));
@@ -93,10 +94,13 @@ function testOf(
     errorClusters: errorTerms(model, plan, errors),
     bootClusters: boot,
   };
-  return {
-    test: wildTest(engine, scope, requireMoments(model, "Wild bootstrap"), { columns, values: plan.values }, spec),
-    boot,
-  };
+  const hypothesis = { columns, values: plan.values };
+  const { moments } = model;
+  const test =
+    moments === null
+      ? wildTestBySolves(engine, scope, model, hypothesis, spec, signal)
+      : wildTest(engine, scope, moments, hypothesis, spec);
+  return { test, boot };
 }
 
 /** The clusterings of the error with signs and factors; of two also their intersection, taken off. */
@@ -125,7 +129,7 @@ interface Drawing {
 
 function findings(
   engine: Engine,
-  { fit, names, clusterings }: ResamplingModel,
+  { fit, names, clusterings, refused }: ResamplingModel,
   plan: BootstrapPlan,
   test: WildTest,
   boot: Category,
@@ -170,7 +174,7 @@ function findings(
       generator: isEnumerated ? null : GENERATOR,
       seed,
       indices: null,
-      ...BY_MOMENTS,
+      ...(refused === null ? BY_MOMENTS : { method: "one solve a cluster" as const, because: refused }),
     },
     draws: { estimate: isJoint ? [] : estimatesOf(test, draws), statistic: Array.from(statistics, orNull) },
     p_value: { statistic: p.symmetric, equal_tailed: p.equalTailed, estimate: null },

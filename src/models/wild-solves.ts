@@ -8,7 +8,7 @@
  */
 import { Matrix, solve } from "ml-matrix";
 import type { Category } from "../base/columns.js";
-import { NotSupported } from "../base/errors.js";
+import { NotSupported, NumericalError } from "../base/errors.js";
 import { type Absorber, makeAbsorber } from "../design/absorber.js";
 import type { WildTest } from "../inference/wild.js";
 import { requirePlainType, type WildResponses, wildTestOfResponses } from "../inference/wild-responses.js";
@@ -23,6 +23,8 @@ import type { ResamplingModel } from "./resampling-model.js";
 
 /** Columns demeaned together. */
 const TOGETHER = 12;
+/** Difference of a coefficient allowed, in standard errors: as of moments. */
+const WORST = 1e-9;
 /** Responses that may be held: 512 MiB. */
 const MOST_RESPONSES = 2 ** 26;
 
@@ -50,7 +52,21 @@ export function wildTestBySolves(
     );
   }
   const responses = scope.scope((inner) => responsesOf(engine, inner, model, hypothesis, spec, signal));
+  requireDigits(model, hypothesis, responses.estimates);
   return wildTestOfResponses(scope, hypothesis, spec, responses);
+}
+
+/** Throws NumericalError where cross-products of the demeaned columns did not carry the fit's coefficients. */
+function requireDigits({ fit, names }: ResamplingModel, { columns }: WildHypothesis, estimates: Float64Array): void {
+  columns.forEach((j, t) => {
+    const { estimate, std_error } = fit.coefficients[names[j]!]!;
+    if (Math.abs(estimates[t]! - estimate) <= WORST * std_error) return;
+    throw new NumericalError(
+      "wild_ill_conditioned",
+      `'${names[j]}' is too nearly collinear for the wild bootstrap: by cross-products it is ${estimates[t]}, by the fit ${estimate}. Centre or rescale the regressors.`,
+      { got: estimates[t], expected: estimate },
+    );
+  });
 }
 
 /** The regression of the fit on demeaned columns (times the root of the weight), rows in memory order. */

@@ -5,10 +5,13 @@ import { type WildTest, wildDraws, wildTest } from "../../src/inference/wild.js"
 import type { WildSpec } from "../../src/inference/wild-spec.js";
 import { drawStatistics } from "../../src/inference/wild-statistic.js";
 import { type Engine, loadEngine } from "../../src/kernels/engine.js";
+import { bootstrap } from "../../src/models/bootstrap.js";
+import { feols } from "../../src/models/feols.js";
 import { prepareResampling, type ResamplingModel } from "../../src/models/resampling-model.js";
 import { wildTestBySolves } from "../../src/models/wild-solves.js";
 import { combine } from "../../src/panel/combine.js";
 import { makeTable, type Table } from "../../src/table/table.js";
+import { seeded } from "../support/random.js";
 import { smallPanel } from "../support/small-panel.js";
 import { numeric } from "./small-panel.js";
 
@@ -97,5 +100,34 @@ describe("a wild test by solves equals that by moments on 20 panels", () => {
         "enough",
       );
     });
+  });
+
+  it("is what the verb takes, and says so, where effects have too many levels for moments", async () => {
+    const random = seeded(3);
+    const rows = Array.from({ length: 6000 }, (_, i) => {
+      const [a, b, x] = [i % 1500, Math.floor(1400 * random()), random() - 0.5];
+      return { a, b, x, g: Math.floor(12 * random()), y: x + Math.sin(a) + Math.cos(b) + random() };
+    });
+    const columns = (["a", "b", "x", "g", "y"] as const).map((name) =>
+      numeric(
+        name,
+        rows.map((row) => row[name]),
+      ),
+    );
+    const table = makeTable(columns, { name: "rows", bytes: 0, sha256: null });
+    const formula = "y ~ x | a + b";
+    const record = await bootstrap(engine, table, formula, {
+      kind: "wild",
+      cluster: "g",
+      term: "x",
+      value: 1,
+      draws: 999,
+    });
+    const fit = feols(engine, table, formula, { vcov: "cluster:g" });
+    const { estimate, std_error } = fit.coefficients.x!;
+    expect(record.bootstrap.method).toBe("one solve a cluster");
+    expect(record.bootstrap.because).toMatch(/levels|dummies|columns/);
+    expect(Math.abs(record.observed.statistic / ((estimate - 1) / std_error) - 1)).toBeLessThan(DRAW);
+    expect(record.p_value.statistic).toBeGreaterThan(0);
   });
 });
