@@ -75,10 +75,10 @@ const timeOf = ({ extrapolated }: BenchRow, ms: number): string => `${extrapolat
 
 /**
  * Our row that a row is to be judged by: same problem, same part of the work, same threads where there is one. Floors are
- * shares of the whole, and loops its multiples.
+ * shares of the whole; a loop and `feols` are other ways to the same.
  */
 function baselineOf(row: BenchRow, rows: readonly BenchRow[]): BenchRow | undefined {
-  const backend = row.backend.replace(/-(floor-\w+|loop)$/, "");
+  const backend = row.backend.replace(/-(floor-\w+|loop|feols)$/, "");
   const peer = peerNames.find((name) => backend === name || backend.startsWith(`${name}-`));
   const wanted = peer === undefined ? backend : `wasmetrics${backend.slice(peer.length)}`;
   const candidates = rows.filter(

@@ -61,7 +61,7 @@ export function tableOf({ names, columns, effects, cluster, year }: PolicyProble
 /** The whole regression of a draw. */
 export function fitDrawn(engine: Engine, data: PolicyProblem, table: Table): DrawnEstimate {
   const { formula, ...how } = callOf(data);
-  const { estimate, std_error } = feols(engine, table, formula, how).coefficients["did"]!;
+  const { estimate, std_error } = feols(engine, table, formula, how).coefficients.did!;
   return { estimate, stdError: std_error };
 }
 

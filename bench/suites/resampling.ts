@@ -12,6 +12,7 @@ import { raceWithPeers, type TimedPeer, type Timing, timingOf } from "../race.js
 import type { BenchRow, Suite, SuiteRequest } from "../row.js";
 import { isJob, makeJob, type ResamplingJob, standardJobs } from "./resampling-jobs.js";
 import { type DrawnData, type DrawnEstimate, drawnData, fitDrawn, tableOf } from "./resampling-loop.js";
+import { isMomentsRegression, runMomentsRegression } from "./resampling-regression.js";
 import { type Draws, runVerb, statisticOf } from "./resampling-verbs.js";
 
 const MB = 1e6;
@@ -21,12 +22,13 @@ export const resampling: Suite = {
   name: "resampling",
   about: "placebo and bootstraps end to end, beside loops of full regressions",
   peers: ["fixest"],
-  problems: standardJobs,
-  accepts: isJob,
+  problems: [...standardJobs, "regression-moments-1e6"],
+  accepts: (name) => isJob(name) || isMomentsRegression(name),
   async run(request) {
     for (const name of request.problems) {
       try {
-        await runJob(makeJob(name), request);
+        if (isMomentsRegression(name)) await runMomentsRegression(name, request);
+        else await runJob(makeJob(name), request);
       } catch (error) {
         request.fail(`resampling ${name}`, error);
       }

@@ -25,6 +25,15 @@ describe.each(["placebo-20-1e4", "pairs-20-1e4", "wild-99-1e4", "placebo-20-1e2c
   });
 });
 
+it("one regression by moments equals feols, on one thread and two", async () => {
+  const rows = await rowsOf("resampling", "regression-moments-1e4", { threads: [1, 2] });
+  expect(rows.map(({ backend }) => backend)).toEqual([1, 2].flatMap(() => ["wasmetrics", "wasmetrics-feols"]));
+  for (const row of [rows[0]!, rows[2]!]) {
+    expect(row).toMatchObject({ reference: "feols", k: 10 });
+    expect(row.difference).toBeLessThan(DRAW);
+  }
+});
+
 describe.skipIf(peerVersions("fixest") === undefined)("fixest's loop", () => {
   it.each(["placebo-20-1e3", "pairs-20-1e3", "wild-99-1e3"])("%s is on the same draws", async (name) => {
     const rows = await rowsOf("resampling", name, { peers: new Set(["fixest"]) });
