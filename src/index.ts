@@ -24,6 +24,8 @@ export type { EventStudyOptions } from "./models/event-study-plan.js";
 export type { EventEffect, EventStudyRecord } from "./models/event-study-record.js";
 export { type FeolsOptions, feols } from "./models/feols.js";
 export type { FitRecord } from "./models/fit-record.js";
+export { type GroupDifferenceOptions, groupDifference } from "./models/group-difference.js";
+export type { GroupDifferenceRecord } from "./models/group-difference-record.js";
 export { type Dimensions, type MemoryNeed, memoryNeed } from "./models/memory-need.js";
 export { type MomentsFitOptions, type MomentsFitRecord, momentsFit } from "./models/moments-fit.js";
 export { type PlaceboOptions, placebo } from "./models/placebo.js";

@@ -5,6 +5,7 @@ import { Command, CommanderError } from "commander";
 import { UsageError } from "../base/errors.js";
 import { version } from "../base/version.js";
 import { registerBootstrap } from "./commands/bootstrap.js";
+import { registerDifference } from "./commands/difference.js";
 import { registerEventStudy } from "./commands/event-study.js";
 import { registerExample } from "./commands/example.js";
 import { registerFeols } from "./commands/feols.js";
@@ -33,6 +34,7 @@ export async function main(args: readonly string[]): Promise<void> {
     registerEventStudy,
     registerPlacebo,
     registerBootstrap,
+    registerDifference,
     registerQuality,
     registerInspect,
     registerStudy,

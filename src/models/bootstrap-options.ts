@@ -22,7 +22,7 @@ const INTERVALS = ["inversion", "none"] as const;
 export const DEFAULT_SEED = 1;
 /** Draws unless told: printed with every result. */
 export const DEFAULT_DRAWS = { wild: 9999, pairs: 999 } as const;
-const MOST_DRAWS = 1e7;
+export const MOST_DRAWS = 1e7;
 
 export interface BootstrapOptions
   extends LongOptions,

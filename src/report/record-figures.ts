@@ -3,6 +3,7 @@
  */
 import type { BootstrapRecord } from "../models/bootstrap-record.js";
 import type { EventStudyRecord } from "../models/event-study-record.js";
+import type { GroupDifferenceRecord } from "../models/group-difference-record.js";
 import type { PlaceboRecord } from "../models/placebo-record.js";
 import { type DrawsFigureOptions, drawsFigure } from "./figures/draws.js";
 import { type EventStudyFigureOptions, eventStudyFigure } from "./figures/event-study.js";
@@ -98,6 +99,24 @@ export function figureOfBootstrap(record: BootstrapRecord, options: DrawsFigureO
         within: joint ? "draws below" : "draws nearer to zero",
         ...options.labels,
       },
+    },
+  );
+}
+
+/** Differences under permuted labels with the observed one. */
+export function figureOfDifference(record: GroupDifferenceRecord, options: DrawsFigureOptions = {}): FigureSpec {
+  const size = Math.abs(record.observed.estimate) * (1 - TIE);
+  return drawsFigure(
+    {
+      draws: record.draws.estimate.filter((draw) => draw !== null),
+      observed: record.observed.estimate,
+      low: -size,
+      high: size,
+    },
+    {
+      title: "Permutation test of a difference",
+      ...options,
+      labels: { x: `Difference in ${record.term}, labels permuted`, observed: "difference", ...options.labels },
     },
   );
 }

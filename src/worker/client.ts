@@ -13,6 +13,8 @@ import type { EventStudyOptions } from "../models/event-study-plan.js";
 import type { EventStudyRecord } from "../models/event-study-record.js";
 import type { FeolsOptions } from "../models/feols.js";
 import type { FitRecord } from "../models/fit-record.js";
+import type { GroupDifferenceOptions } from "../models/group-difference.js";
+import type { GroupDifferenceRecord } from "../models/group-difference-record.js";
 import type { PlaceboOptions } from "../models/placebo.js";
 import type { PlaceboRecord } from "../models/placebo-record.js";
 import type { Panel } from "../panel/panel.js";
@@ -50,6 +52,11 @@ export interface EngineWorker {
     formula: string | ModelSpec,
     options: Abortable<BootstrapOptions>,
   ): Promise<BootstrapRecord>;
+  groupDifference(
+    data: Table | Panel,
+    formula: string | ModelSpec,
+    options: Abortable<GroupDifferenceOptions>,
+  ): Promise<GroupDifferenceRecord>;
   estimateQuality(table: Table, options?: Abortable<EstimateQualityOptions>): Promise<QualityResult>;
   /** Ends the thread; calls not answered yet are rejected with UsageError `worker_closed`. */
   close(): Promise<void>;
@@ -70,6 +77,7 @@ export async function startEngineWorker(options: EngineWorkerOptions = {}): Prom
     eventStudy: (panel, formula, callOptions) => client.record("eventStudy", panel, formula, callOptions),
     placebo: (panel, formula, callOptions) => client.record("placebo", panel, formula, callOptions),
     bootstrap: (data, formula, callOptions) => client.record("bootstrap", data, formula, callOptions),
+    groupDifference: (data, formula, callOptions) => client.record("groupDifference", data, formula, callOptions),
     async estimateQuality(table, callOptions = {}) {
       const sent = await client.call("estimateQuality", table, undefined, callOptions);
       return decodeQuality(sent as SentQuality, table, callOptions);

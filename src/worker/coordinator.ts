@@ -10,6 +10,7 @@ import type { BootstrapOptions } from "../models/bootstrap-options.js";
 import { eventStudy } from "../models/event-study.js";
 import type { EventStudyOptions } from "../models/event-study-plan.js";
 import { type FeolsOptions, feols } from "../models/feols.js";
+import { type GroupDifferenceOptions, groupDifference } from "../models/group-difference.js";
 import { type PlaceboOptions, placebo } from "../models/placebo.js";
 import type { Panel } from "../panel/panel.js";
 import { estimateQuality } from "../quality/estimate-quality.js";
@@ -64,6 +65,8 @@ async function answer(call: Call): Promise<unknown> {
       return placebo(engine, data as Panel, formula, options as PlaceboOptions);
     case "bootstrap":
       return bootstrap(engine, data, formula, options as BootstrapOptions);
+    case "groupDifference":
+      return groupDifference(engine, data, formula, options as GroupDifferenceOptions);
     case "estimateQuality":
       return encodeQuality(estimateQuality(engine, data as Table, options));
   }

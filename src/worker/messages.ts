@@ -8,7 +8,7 @@ import type { TableSource } from "../table/table.js";
 import type { SentError } from "./errors.js";
 
 /** The verbs a coordinator runs. */
-export type Verb = "feols" | "eventStudy" | "placebo" | "bootstrap" | "estimateQuality";
+export type Verb = "feols" | "eventStudy" | "placebo" | "bootstrap" | "groupDifference" | "estimateQuality";
 
 /** A column; its cells only the first time. */
 export interface SentColumn {

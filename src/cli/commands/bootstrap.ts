@@ -2,6 +2,7 @@
  * Layer cli. `wasmetrics bootstrap DATA FORMULA`.
  */
 import { type Command, InvalidArgumentError, Option } from "commander";
+import type { TextColumn } from "../../base/columns.js";
 import { parseExpression, parseFormula } from "../../formula/parser.js";
 import { parseSsc } from "../../inference/ssc.js";
 import { bootstrap } from "../../models/bootstrap.js";
@@ -12,6 +13,7 @@ import { figureOfBootstrap } from "../../report/record-figures.js";
 import { readTable } from "../../table/node/read-table.js";
 import { formatCsv } from "../../table/write-csv.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
+import { drawsCsv, nullableColumn } from "../draws-csv.js";
 import { interruptible } from "../interrupt.js";
 import { openData } from "../open-data.js";
 import { addCommonOptions, type CommonOptions, parseNumber, parsePositiveInteger, runCommand } from "../shared.js";
@@ -138,35 +140,20 @@ function optionsOf(flags: BootstrapFlags): BootstrapOptions {
 
 /** `draws.csv`, or the clusters of a jackknife. */
 function numbersOf({ draws, influence }: BootstrapRecord): Record<string, string> {
-  const column = (name: string, values: readonly (number | null)[]) => ({
-    kind: "numeric" as const,
-    name,
-    values: Float64Array.from(values, (value) => value ?? Number.NaN),
-  });
-  if (influence.length > 0) {
-    return {
-      "clusters.csv": formatCsv([
-        {
-          kind: "text" as const,
-          name: "cluster",
-          codes: Uint32Array.from(influence.keys()),
-          levels: influence.map(({ cluster }) => cluster),
-        },
-        ...(["rows", "estimate", "difference", "leverage"] as const).map((name) =>
-          column(
-            name,
-            influence.map((cluster) => cluster[name]),
-          ),
-        ),
-      ]),
-    };
-  }
-  const columns = Object.entries(draws).filter(([, values]) => values.length > 0);
-  const numbers = column(
-    "draw",
-    draws.statistic.map((_, b) => b + 1),
+  if (influence.length === 0) return { "draws.csv": drawsCsv({ ...draws }) };
+  const clusters: TextColumn = {
+    kind: "text",
+    name: "cluster",
+    codes: Uint32Array.from(influence.keys()),
+    levels: influence.map(({ cluster }) => cluster),
+  };
+  const numbers = (["rows", "estimate", "difference", "leverage"] as const).map((name) =>
+    nullableColumn(
+      name,
+      influence.map((cluster) => cluster[name]),
+    ),
   );
-  return { "draws.csv": formatCsv([numbers, ...columns.map(([name, values]) => column(name, values))]) };
+  return { "clusters.csv": formatCsv([clusters, ...numbers]) };
 }
 
 const append =
