@@ -213,6 +213,57 @@ describe("wasmetrics bootstrap, what it refuses", () => {
   });
 });
 
+describe("wasmetrics difference", () => {
+  const half = "quality ~ did + eco | city + year";
+  const flags = ["--term", "did", "--by", "treat", "--unit", "city"];
+
+  it("is the difference of two regressions, with p over permuted labels", () => {
+    const [head, ...rows] = gunzipSync(readFileSync(cities)).toString("utf8").trim().split("\n");
+    const grouped = join(folder, "groups.csv");
+    const group = (city: string) => (Number(city) % 3 === 0 ? "b" : "a");
+    writeFileSync(
+      grouped,
+      `${[`${head},half`, ...rows.map((row) => `${row},${group(row.split(",")[0]!)}`)].join("\n")}\n`,
+    );
+    const args = [half, "--term", "did", "--by", "half", "--unit", "city", "--draws", "199", "--json", "--quiet"];
+    const record = JSON.parse(run("difference", grouped, ...args).stdout);
+    const estimates = ["a", "b"].map((own) => {
+      const one = run(
+        "feols",
+        grouped,
+        half,
+        "--vcov",
+        "cluster:city",
+        "--subset",
+        `half == '${own}'`,
+        "--json",
+        "--quiet",
+      );
+      return JSON.parse(one.stdout).coefficients.did;
+    });
+    estimates.forEach(({ estimate, std_error }, g) => {
+      expect(Math.abs(record.groups[g].estimate - estimate)).toBeLessThan(1e-9 * Math.abs(estimate));
+      expect(Math.abs(record.groups[g].std_error - std_error)).toBeLessThan(1e-9 * std_error);
+    });
+    expect(record.observed.estimate).toBeCloseTo(estimates[1].estimate - estimates[0].estimate, 12);
+    const beyond = record.draws.estimate.filter((draw: number) => Math.abs(draw) >= Math.abs(record.observed.estimate));
+    expect(record.p_value.estimate).toBe((1 + beyond.length) / 200);
+    const text = run("difference", grouped, ...args.slice(0, -2), "--quiet").stdout.replace(/\s+/g, " ");
+    expect(text).toContain("B = 199 of 199; Philox4x32-10, seed 1");
+    expect(text).toContain("Labels permuted over city");
+  });
+
+  it.each([
+    ["a label that changes within units", [cities, half, ...flags.with(3, "did")], 1, /more than one label of 'did'/],
+    ["more than two labels", [cities, half, ...flags.with(3, "province")], 1, /27 labels/],
+    ["no draws", [cities, half, ...flags, "--draws", "0"], 2, /at least 1/],
+  ] as const)("refuses %s", (_, args, status, words) => {
+    const result = run("difference", ...args, "--quiet");
+    expect(result.stderr).toMatch(words);
+    expect(result.status).toBe(status);
+  });
+});
+
 it("Ctrl-C with --keep-partial gives the draws made so far, labelled", async () => {
   const script = new URL("../../bin/wasmetrics", import.meta.url).pathname;
   const args = [script, "bootstrap", cities, FORMULA, ...BY_PROVINCE, "--draws", "9999999", "--ci", "none"];
