@@ -20,6 +20,12 @@ const SOMETHING = 1e-6;
 /** Of its squares before effects are taken out, below which it is constant within them: as `feols` has it. */
 const ABSORBED = 1e-18;
 
+/** Sums of squares about the mean, a number a regressor: a bound that is cheap, and exactly where that does not decide. */
+export interface RawSquares {
+  readonly atMost: Float64Array;
+  exact(): Float64Array;
+}
+
 export interface MomentsSolution {
   /** Regressors kept, ascending positions. */
   readonly kept: readonly number[];
@@ -36,13 +42,13 @@ export interface MomentsSolution {
 /**
  * Solves the sum of all blocks.
  *
- * @param rawSquares (weighted) sum of squares of each regressor before effects were taken out (k)
+ * @param raw (weighted) squares of each regressor before effects were taken out
  * @throws NumericalError `ill_conditioned` naming the regressor by `nameOf`; `no_regressors` when none is left.
  */
 export function solveMoments(
   engine: Engine,
   moments: ClusterMoments,
-  rawSquares: Float64Array,
+  raw: RawSquares,
   nameOf: (j: number) => string,
 ): MomentsSolution {
   const { nDummies: m, nRegressors: k, order, blocks, clusters } = moments;
@@ -52,7 +58,7 @@ export function solveMoments(
     return groupBlocksBlock(engine, scope, order, 1, new Uint32Array(C), blocks).view().slice();
   });
   const A = total.slice(0, packedSize(r));
-  const scale = scaleBy(moments, total, rawSquares);
+  const scale = scaleBy(moments, total, raw);
   const factor = packedFactor(engine, r, 1, scale(SOMETHING), A);
   const strict = packedFactor(engine, r, 1, scale(NOTHING), A);
   const doubtful = factor.kept.findIndex((flag, j) => flag !== strict.kept[j]);
@@ -105,13 +111,16 @@ export function solveMoments(
 function scaleBy(
   { nDummies: m, nRegressors: k, dummyWeights }: ClusterMoments,
   total: Float64Array,
-  rawSquares: Float64Array,
+  raw: RawSquares,
 ): (share: number) => Float64Array {
+  const left = Float64Array.from({ length: k }, (_, j) => total[packedSize(m + j) + m + j]!);
+  const isPlain = left.every((squares, j) => NOTHING * squares >= ABSORBED * raw.atMost[j]!);
+  const rawSquares = isPlain ? raw.atMost : raw.exact();
   const weights = new Float64Array(m);
   for (let i = 0; i < dummyWeights.length; i++) weights[i % m]! += dummyWeights[i]!;
   return (share) =>
     Float64Array.from({ length: m + k }, (_, i) => {
       if (i < m) return DUMMY_SHARE * weights[i]!;
-      return Math.max(share * total[packedSize(i) + i]!, ABSORBED * rawSquares[i - m]!);
+      return Math.max(share * left[i - m]!, ABSORBED * rawSquares[i - m]!);
     });
 }

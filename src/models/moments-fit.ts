@@ -10,11 +10,11 @@ import { parseFormula } from "../formula/parser.js";
 import { printExpression } from "../formula/print.js";
 import type { ModelSpec } from "../formula/spec.js";
 import { inferAll } from "../inference/coefficients.js";
-import { type MomentsSolution, solveMoments } from "../inference/moments-solution.js";
+import { type MomentsSolution, type RawSquares, solveMoments } from "../inference/moments-solution.js";
 import { clusterFactor, countK, describeSsc, type ParameterCount, parseSsc } from "../inference/ssc.js";
 import { clusterName, parseVcov, type VcovSpec } from "../inference/vcov-spec.js";
-import { centredSumOfSquaresWork } from "../kernels/blas.js";
-import type { Engine, Scope } from "../kernels/engine.js";
+import { centredSumOfSquaresWork, ddotWork } from "../kernels/blas.js";
+import type { Engine, Scope, Task } from "../kernels/engine.js";
 import { clusterMoments } from "../moments/compute.js";
 import type { ClusterMoments } from "../moments/moments.js";
 import type { Panel } from "../panel/panel.js";
@@ -156,22 +156,25 @@ function momentsOf(
   });
 }
 
-/** (Weighted) sums of squares of the regressors about their means, a task each. */
-function rawSquares(engine: Engine, scope: Scope, { sample, terms, columns }: PlacedSample): Float64Array {
+/** (Weighted) squares of the regressors before effects are taken out, a task each. */
+function rawSquares(engine: Engine, scope: Scope, { sample, terms, columns }: PlacedSample): RawSquares {
   const [n, k] = [sample.rows.length, terms.names.length];
-  return scope.scope((inner) => {
-    const weights = sample.weights === null ? 0 : inner.copyF64(sample.weights).address;
-    const size = centredSumOfSquaresWork();
-    const work = inner.f64(k * size);
-    const tasks = Array.from({ length: k }, (_, j) => [
-      n,
-      weights === 0 ? 0 : 1,
-      columns.at(j * n),
-      weights,
-      work.at(j * size),
-    ]);
-    return Float64Array.from(engine.run("centredSumOfSquares", tasks));
-  });
+  const each = (kernel: "ddot" | "centredSumOfSquares", size: number, task: (j: number, work: number) => Task) =>
+    scope.scope((inner) => {
+      const work = inner.f64(k * size);
+      const tasks = Array.from({ length: k }, (_, j) => task(j, work.at(j * size)));
+      return Float64Array.from(engine.run(kernel, tasks));
+    });
+  const exact = () =>
+    scope.scope((inner) => {
+      const weights = sample.weights === null ? 0 : inner.copyF64(sample.weights).address;
+      const isWeighted = weights === 0 ? 0 : 1;
+      return each("centredSumOfSquares", centredSumOfSquaresWork(), (j, work) => {
+        return [n, isWeighted, columns.at(j * n), weights, work];
+      });
+    });
+  if (sample.weights !== null) return { atMost: exact(), exact };
+  return { atMost: each("ddot", ddotWork(), (j, work) => [n, columns.at(j * n), columns.at(j * n), work]), exact };
 }
 
 function parametersOf(
