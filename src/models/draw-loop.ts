@@ -55,7 +55,8 @@ export async function runInSlices(
       const spent = work(done, width);
       setup = typeof spent === "number" ? spent : 0;
     } catch (error) {
-      if (keepPartial && done > 0 && signal?.aborted) return { done, stopped: true };
+      // kernels that were stopped clear the word a worker's signal reads: their error says what it no longer does
+      if (keepPartial && done > 0 && (signal?.aborted || isAbort(error))) return { done, stopped: true };
       throw error;
     }
     done += width;
@@ -69,6 +70,8 @@ export async function runInSlices(
   }
   return { done, stopped: false };
 }
+
+const isAbort = (error: unknown): boolean => error instanceof DOMException && error.name === "AbortError";
 
 /** Lets timers, input and other tasks of the host run. */
 const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));

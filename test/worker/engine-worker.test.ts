@@ -264,3 +264,38 @@ describe("the end", () => {
     expect([stdout.trim(), status]).toEqual(["2", 0]);
   });
 });
+
+describe("a worker resamples", () => {
+  const options = { term: "d", cluster: "unit", draws: 300, seed: 5 } as const;
+
+  it("bootstrap, and supplied draws as a table", async () => {
+    const table = smallTable(SHAPE);
+    expect(lasting(await worker.bootstrap(table, FORMULA, options))).toEqual(
+      lasting(await library.bootstrap(engine, table, FORMULA, options)),
+    );
+    const columns = Array.from({ length: 60 }, (_, c) => ({
+      kind: "numeric" as const,
+      name: `c${c + 1}`,
+      values: Float64Array.of(c + 1, 60 - c, 1 + ((7 * c) % 60), 1 + ((c * c) % 60)),
+    }));
+    const indices = library.makeTable(columns, { name: "draws", bytes: 0, sha256: null });
+    const pairs = { term: "d", cluster: "unit", kind: "pairs", indices } as const;
+    expect(lasting(await worker.bootstrap(table, FORMULA, pairs))).toEqual(
+      lasting(await library.bootstrap(engine, table, FORMULA, pairs)),
+    );
+  });
+
+  it("stops at an abort, with what is done where asked, and stays usable", async () => {
+    const table = smallTable(SHAPE);
+    const control = new AbortController();
+    const stopSoon = () => setTimeout(() => control.abort(), 60);
+    const long = { ...options, draws: FOREVER, ci: "none", keepPartial: true, signal: control.signal } as const;
+    const part = await worker.bootstrap(table, FORMULA, { ...long, onProgress: stopSoon });
+    expect(part.bootstrap.partial).toBe(true);
+    expect(part.draws.statistic).toHaveLength(part.bootstrap.draws.done);
+    expect(part.notes.map(({ code }) => code)).toContain("partial");
+    const whole = await library.bootstrap(engine, table, FORMULA, options);
+    expect(part.draws.statistic.slice(0, 300)).toEqual(whole.draws.statistic);
+    expect(lasting(await worker.bootstrap(table, FORMULA, options))).toEqual(lasting(whole));
+  });
+});
