@@ -20,6 +20,8 @@ import { requireLevel } from "./coefficients.js";
 /** Weights in memory at a time: 16 MiB. */
 const MOST_WEIGHTS = 2 ** 21;
 const DEFAULT_DRAWS = 999;
+/** Weights unless told. */
+export const MULTIPLIER_WEIGHTS = "mammen";
 
 export interface MultiplierOptions {
   /** Default 999. */
@@ -28,6 +30,10 @@ export interface MultiplierOptions {
   /** Default mammen. */
   readonly weights?: Exclude<WildKind, "enumerate">;
   readonly level: number;
+  /** Standard errors (p) whose multiples make the uniform band, 0 for none; default those of the interquartile range. */
+  readonly studentizeBy?: ArrayLike<number>;
+  /** Heard between slices of draws. */
+  readonly signal?: AbortSignal;
 }
 
 export interface MultiplierBands {
@@ -36,7 +42,7 @@ export interface MultiplierBands {
   readonly stdErrors: Float64Array;
   /** Standard deviations of draws, with B - 1. */
   readonly stdDeviations: Float64Array;
-  /** Standard errors on either side of an estimate: of one interval, and of all at once, which is never the narrower. */
+  /** Studentizing errors on either side of an estimate: of one interval, and of all at once, which is never the narrower. */
   readonly pointwise: number;
   readonly uniform: number;
 }
@@ -71,7 +77,7 @@ export function multiplierBootstrap(
   engine: Engine,
   influence: Float64Array,
   p: number,
-  { draws = DEFAULT_DRAWS, seed, weights = "mammen", level }: MultiplierOptions,
+  { draws = DEFAULT_DRAWS, seed, weights = MULTIPLIER_WEIGHTS, level, studentizeBy, signal }: MultiplierOptions,
 ): MultiplierBands {
   requireLevel(level);
   const nUnits = influence.length / p;
@@ -87,15 +93,25 @@ export function multiplierBootstrap(
     const psi = scope.copyF64(influence);
     const together = Math.max(1, Math.floor(MOST_WEIGHTS / Math.max(1, nUnits)));
     for (let first = 0; first < draws; first += together) {
+      signal?.throwIfAborted();
       const count = Math.min(together, draws - first);
       all.set(multiplierSlice(engine, psi, p, { first, count, seed, weights }), first * p);
     }
   });
-  return multiplierBands(engine, all, p, level);
+  return multiplierBands(engine, all, p, level, studentizeBy);
 }
 
-/** Bands by draws made before, f64[B * p], by draw. Throws NumericalError as `multiplierBootstrap`. */
-export function multiplierBands(engine: Engine, all: Float64Array, p: number, level: number): MultiplierBands {
+/**
+ * Bands by draws made before, f64[B * p], by draw; `studentizeBy` as in the options. Throws NumericalError as
+ * `multiplierBootstrap`.
+ */
+export function multiplierBands(
+  engine: Engine,
+  all: Float64Array,
+  p: number,
+  level: number,
+  studentizeBy?: ArrayLike<number>,
+): MultiplierBands {
   const draws = all.length / p;
   const between = 2 * qnorm(engine, 0.75);
   const pointwise = qnorm(engine, (1 + level) / 2);
@@ -103,13 +119,14 @@ export function multiplierBands(engine: Engine, all: Float64Array, p: number, le
     Float64Array.from({ length: draws }, (_, d) => all[d * p + j]!).sort(),
   );
   const stdErrors = Float64Array.from(columns, (column) => (quantile(column, 0.75) - quantile(column, 0.25)) / between);
+  const errors = studentizeBy ?? stdErrors;
   const largest = new Float64Array(draws);
   for (let d = 0; d < draws; d++) {
     for (let j = 0; j < p; j++) {
-      if (stdErrors[j]! > 0) largest[d] = Math.max(largest[d]!, Math.abs(all[d * p + j]!) / stdErrors[j]!);
+      if (errors[j]! > 0) largest[d] = Math.max(largest[d]!, Math.abs(all[d * p + j]!) / errors[j]!);
     }
   }
-  if (!stdErrors.some((value) => value > 0)) {
+  if (!largest.some((value) => value > 0)) {
     throw new NumericalError(
       "multiplier_flat",
       "No draw of the multiplier bootstrap moves any coefficient: influences are all 0.",

@@ -3,12 +3,16 @@
  * estimator, variance.
  */
 import { NotSupported, UsageError } from "../base/errors.js";
+import { requireLevel } from "../inference/coefficients.js";
+import { parseVcov } from "../inference/vcov-spec.js";
+import { type BandOptions, type BandPlan, checkedBand } from "./event-study-band.js";
 import type { FeolsOptions } from "./feols.js";
 
 const LATER_ESTIMATORS = ["sunab", "cs", "bjs", "did2s", "etwfe", "dcdh"] as const;
 
 export interface EventStudyOptions
-  extends Pick<FeolsOptions, "vcov" | "ssc" | "weights" | "subset" | "fixefRm" | "solver" | "level" | "signal"> {
+  extends BandOptions,
+    Pick<FeolsOptions, "vcov" | "ssc" | "weights" | "subset" | "fixefRm" | "solver" | "level" | "signal"> {
   /** Column of the first treated period of each unit. Either this or `treat`. */
   readonly cohort?: string;
   /** Column of a 0/1 treatment that stays on: a unit's cohort is its first period with a 1. */
@@ -34,9 +38,13 @@ export interface EventPlan {
   readonly window: readonly [number, number] | null;
   readonly bin: boolean;
   readonly vcov: NonNullable<FeolsOptions["vcov"]>;
+  readonly band: BandPlan;
 }
 
-/** The plan of `options`. Throws UsageError (`event_treatment`, `vcov_required`, `event_window`, `event_reference`), NotSupported. */
+/**
+ * The plan of `options`. Throws UsageError (`event_treatment`, `vcov_required`, `event_window`, `event_reference`),
+ * NotSupported, and as `parseVcov`, `requireLevel` and `checkedBand`.
+ */
 export function checkedPlan(options: EventStudyOptions): EventPlan {
   const { estimator = "twfe", cohort, treat, never, vcov } = options;
   if (estimator !== "twfe") {
@@ -70,7 +78,10 @@ export function checkedPlan(options: EventStudyOptions): EventPlan {
   checkWindow(window, bin);
   const reference = [...new Set(options.ref ?? [-1])].sort((a, b) => a - b);
   checkReference(reference, window, bin);
-  return { cohort, treat, never: never === undefined ? undefined : String(never), reference, window, bin, vcov };
+  const level = options.level ?? 0.95;
+  requireLevel(level);
+  const band = checkedBand(options, parseVcov(vcov), level);
+  return { cohort, treat, never: never === undefined ? undefined : String(never), reference, window, bin, vcov, band };
 }
 
 function checkWindow(window: readonly [number, number] | null, bin: boolean): void {

@@ -16,10 +16,35 @@ export interface EventEffect {
   readonly std_error: number | null;
   readonly conf_low: number | null;
   readonly conf_high: number | null;
+  /** Ends of a uniform band; null at references and where the band is pointwise (`conf_low`, `conf_high`). */
+  readonly band_low: number | null;
+  readonly band_high: number | null;
   readonly n_units: number;
   readonly n_cohorts: number;
   readonly reference: boolean;
 }
+
+/**
+ * How far the band reaches: `critical_value` standard errors by formula on either side of each estimate. A uniform band
+ * covers all effects shown at once, in `level` of samples; a pointwise one each effect by itself, and nothing is drawn.
+ */
+export type EventBand = { readonly level: number; readonly critical_value: number } & (
+  | {
+      readonly kind: "pointwise";
+      readonly draws: null;
+      readonly seed: null;
+      readonly generator: null;
+      readonly weights: null;
+    }
+  | {
+      readonly kind: "uniform";
+      readonly draws: number;
+      readonly seed: number;
+      readonly generator: string;
+      /** Distribution of the multipliers, one a cluster. */
+      readonly weights: string;
+    }
+);
 
 /** A cohort of the sample: `units_before` of its units are observed before treatment. */
 export interface CohortRecord {
@@ -34,6 +59,7 @@ export interface EventStudyRecord extends Omit<FitRecord, "kind"> {
   readonly kind: "event-study";
   readonly estimator: "twfe";
   readonly effects: readonly EventEffect[];
+  readonly band: EventBand;
   readonly reference: readonly number[];
   /** First and last event time shown; null when all are. */
   readonly window: readonly [number, number] | null;

@@ -20,21 +20,24 @@ import { binEnds, countCohorts, countEvents, type EventCount, eventTimes } from 
 import { type FirstTreated, firstTreatedByCohort, firstTreatedByDummy } from "../panel/first-treated.js";
 import type { Panel } from "../panel/panel.js";
 import { withColumns } from "../table/table.js";
+import { bandOf, influencesOf } from "./event-study-band.js";
 import { alwaysTreated, eventNotes } from "./event-study-notes.js";
 import { checkedPlan, type EventPlan, type EventStudyOptions, eventLabel } from "./event-study-plan.js";
 import type { CohortRecord, EventEffect, EventStudyRecord } from "./event-study-record.js";
-import { feols } from "./feols.js";
+import { feolsAnd } from "./feols.js";
 import type { FitRecord, WaldTest } from "./fit-record.js";
 import { sampleOf } from "./least-squares-steps.js";
 
 /** Column of event times, and the start of the names of their coefficients: `event::-4`. */
 const EVENT = "event";
+const termOf = (event: number): string => `${EVENT}::${event}`;
+
 /**
  * An event study of `formula`, `y ~ controls | unit + time`, by two-way fixed effects.
  *
  * @throws UsageError (`vcov_required`, `event_treatment`, `event_window`, `event_reference`, `event_name`), DataError
  *   (`treatment_switches_off`, `treatment_always_on`, `no_treated`, `reference_not_observed`, and those of
- *   `firstTreatedByCohort`), NotSupported (`estimator`), and as `feols`.
+ *   `firstTreatedByCohort`), NotSupported (`estimator`), and as `feols`, `checkedBand` and `bandOf`.
  */
 export function eventStudy(
   engine: Engine,
@@ -64,9 +67,13 @@ export function eventStudy(
   requireReference(reference, counts);
 
   // 3. the regression, read by event time
-  const fit = feols(engine, table, spec, options);
   const shown = counts.filter(({ event }) => window === null || (event >= window[0] && event <= window[1]));
-  const effects = shown.flatMap((count) => effectOf(fit, count, plan));
+  const { record: fit, taken: influence } = feolsAnd(engine, table, spec, options, (fitted) => {
+    const terms = shown.map(({ event }) => termOf(event)).filter((term) => fitted.names.includes(term));
+    return plan.band === null ? new Float64Array(0) : influencesOf(engine, fitted, terms);
+  });
+  const estimated = shown.flatMap((count) => effectOf(fit, count, plan));
+  const { band, effects, notes } = bandOf(engine, plan.band, fit, estimated, influence, options.signal);
   const leads = jointTest(
     engine,
     fit,
@@ -86,6 +93,7 @@ export function eventStudy(
     kind: "event-study",
     estimator: "twfe",
     effects,
+    band,
     reference,
     window,
     bin,
@@ -93,7 +101,12 @@ export function eventStudy(
     cohorts: cohortRecords,
     panel: describePanel(panel),
     tests: { ...fit.tests, ...(leads === undefined ? {} : { leads }) },
-    notes: [...fit.notes, ...eventNotes({ panel, spec, plan, counts, shown, effects, cohorts: cohortRecords, nNever })],
+    notes: [
+      ...fit.notes,
+      ...eventNotes({ panel, spec, plan, counts, shown, effects, cohorts: cohortRecords, nNever }),
+      ...notes,
+    ],
+    provenance: { ...fit.provenance, seed: band.seed },
     timing_ms: { ...fit.timing_ms, total: performance.now() - started },
   } satisfies EventStudyRecord);
 }
@@ -182,14 +195,14 @@ function noTreated(neverRule: string, rows: number): DataError {
 
 /** The effect at an event time; none where its dummy was left out as collinear. */
 function effectOf(fit: FitRecord, { event, nUnits, cohorts }: EventCount, plan: EventPlan): EventEffect[] {
-  const counts = { n_units: nUnits, n_cohorts: cohorts.length };
+  const counts = { band_low: null, band_high: null, n_units: nUnits, n_cohorts: cohorts.length };
   const label = eventLabel(event, plan);
   if (plan.reference.includes(event)) {
     return [
       { event, label, estimate: 0, std_error: null, conf_low: null, conf_high: null, ...counts, reference: true },
     ];
   }
-  const coefficient = fit.coefficients[`${EVENT}::${event}`];
+  const coefficient = fit.coefficients[termOf(event)];
   if (coefficient === undefined) return [];
   const { estimate, std_error, conf_low, conf_high } = coefficient;
   return [{ event, label, estimate, std_error, conf_low, conf_high, ...counts, reference: false }];
@@ -198,7 +211,7 @@ function effectOf(fit: FitRecord, { event, nUnits, cohorts }: EventCount, plan: 
 /** Joint test that all `effects` are zero, as `feols` tests: F(q, n - K), K counting every effect. */
 function jointTest(engine: Engine, fit: FitRecord, effects: readonly EventEffect[]): WaldTest | undefined {
   const { names, matrix } = fit.vcov;
-  const terms = effects.map(({ event }) => `${EVENT}::${event}`);
+  const terms = effects.map(({ event }) => termOf(event));
   const df2 = fit.nobs - names.length - fit.fixed_effects.df;
   if (terms.length === 0 || df2 <= 0) return undefined;
   const beta = Float64Array.from(names, (name) => fit.coefficients[name]!.estimate);

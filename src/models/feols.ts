@@ -5,12 +5,13 @@
 
 import { UsageError } from "../base/errors.js";
 import type { SingletonRule } from "../design/singletons.js";
+import type { Fit } from "../estimators/fit.js";
 import { ols } from "../estimators/ols.js";
 import { parseFormula } from "../formula/parser.js";
 import { printExpression } from "../formula/print.js";
 import type { ModelSpec } from "../formula/spec.js";
 import { parseSsc, type Ssc } from "../inference/ssc.js";
-import { vcov } from "../inference/vcov.js";
+import { type ClusterTerm, type Vcov, vcov } from "../inference/vcov.js";
 import { parseVcov, type VcovOption, type VcovSpec } from "../inference/vcov-spec.js";
 import { reorderColumns } from "../kernels/columns.js";
 import type { Engine } from "../kernels/engine.js";
@@ -49,6 +50,17 @@ export interface FeolsOptions {
   readonly onEstimate?: (need: MemoryNeed) => void;
 }
 
+/** A regression before it is put in words, valid while the call lasts that it is handed to. */
+export interface Fitted {
+  readonly fit: Fit;
+  /** Names of the coefficients, in order. */
+  readonly names: readonly string[];
+  /** Empty unless clustered. */
+  readonly clusterTerms: readonly ClusterTerm[];
+  readonly ssc: Ssc;
+  readonly covariance: Vcov;
+}
+
 /**
  * Ordinary (or weighted) least squares with fixed effects.
  *
@@ -63,6 +75,17 @@ export function feols(
   formula: string | ModelSpec,
   options: FeolsOptions = {},
 ): FitRecord {
+  return feolsAnd(engine, data, formula, options, () => undefined).record;
+}
+
+/** As `feols`, and what `read` takes from the regression while it is in memory. */
+export function feolsAnd<T>(
+  engine: Engine,
+  data: Table | Panel,
+  formula: string | ModelSpec,
+  options: FeolsOptions,
+  read: (fitted: Fitted) => T,
+): { readonly record: FitRecord; readonly taken: T } {
   const started = performance.now();
   const table = "table" in data ? data.table : data;
   const spec = typeof formula === "string" ? parseFormula(formula) : formula;
@@ -99,7 +122,7 @@ export function feols(
     const covariance = vcov(engine, scope, result.fit, variance.type, clusterTerms, ssc, count);
     const done = performance.now();
 
-    return freeze({
+    const record = freeze({
       ...describeFit(engine, table, spec, sample, terms, absorber, result, solve, covariance, count, options),
       vcov: describeVcov(variance, clusterings, ssc, covariance, result, terms, options.level ?? 0.95),
       fit: fitStatistics(solve, sample, result, count),
@@ -111,6 +134,8 @@ export function feols(
         total: performance.now() - started,
       },
     });
+    const names = record.vcov.names;
+    return { record, taken: read({ fit: result.fit, names, clusterTerms, ssc, covariance }) };
   });
 }
 

@@ -95,6 +95,12 @@ describe("bands", () => {
     expect(found.pointwise).toBeCloseTo(0.6744897501960817, 12);
   });
 
+  it("by hand: of errors that are given, a column with error 0 left aside", () => {
+    const draws = Float64Array.of(-2, 50, -1, 50, 0, 50, 1, 50, 2, 50);
+    expect(multiplierBands(engine, draws, 2, 0.5, [0.5, 0]).uniform).toBe(2);
+    expect(multiplierBands(engine, draws, 2, 0.5, [0.5, 10]).uniform).toBe(5);
+  });
+
   it("of nothing, and by one draw, are refused", () => {
     expect(() => multiplierBootstrap(engine, new Float64Array(10), 2, options)).toThrow(
       expect.objectContaining({ code: "multiplier_flat" }),
