@@ -4,6 +4,7 @@
  */
 import { UsageError } from "../base/errors.js";
 import { didYouMean } from "../base/nearest.js";
+import { gather } from "../design/gather.js";
 import { groupingOver, type Sample } from "../design/sample.js";
 import { type ExpandedTerms, expandTerms } from "../design/terms.js";
 import type { ModelSpec } from "../formula/spec.js";
@@ -38,19 +39,18 @@ export function placeboSample(
 ): PlaceboSample {
   const sample = sampleOf(engine, spec, table, variance, choice);
   const functions = elementary(engine);
-  const terms = expandTerms(spec, table, functions, sample.rows);
+  const terms = expandTerms(spec, table, functions, sample.selected);
   const at = termIndex(terms.names, term);
   const name = terms.names[at]!;
   const grouping = (column: string) =>
     sample.effects.find((effect) => effect.name === column) ??
     groupingOver([column], table, sample.selected, functions);
-  const times = table.numeric(keys.time);
   const grid = treatmentGrid(
     {
       rows: sample.rows,
       unit: grouping(keys.unit),
       time: grouping(keys.time),
-      timeValues: Float64Array.from(sample.rows, (row) => times[row]!),
+      timeValues: gather(table.numeric(keys.time), sample.selected),
     },
     name,
     terms.columns[at]!.numbers(),

@@ -3,7 +3,7 @@
  * clusterings in play) that draws reweigh or sign, and the moments of each cell, or the reason why there are none.
  * Orchestrates; knows no resampling method.
  */
-import type { Category } from "../base/columns.js";
+import { type Category, MISSING_CODE } from "../base/columns.js";
 import { DataError, UsageError } from "../base/errors.js";
 import { didYouMean } from "../base/nearest.js";
 import { groupingOver, type Sample } from "../design/sample.js";
@@ -86,8 +86,11 @@ export function prepareResampling(
   });
   const columns = placed.part(0, n * (kept.length + 1));
 
-  const groupings = [...clusters, ...others].map((by) => clusteringOver(engine, by, table, sample));
-  const cells = groupings.length === 1 ? groupings[0]! : combine(groupings);
+  const wanted = [...clusters, ...others];
+  const byName = new Map(wanted.map((by) => [clusterName(by), by]));
+  const known = new Map([...byName].map(([name, by]) => [name, clusteringOver(engine, by, table, sample)]));
+  const groupings = wanted.map((by) => known.get(clusterName(by))!);
+  const cells = known.size === 1 ? groupings[0]! : combine([...known.values()]);
   const clusterings = groupings.map((grouping) => ({ ...grouping, ofCell: levelOfCell(cells, grouping) }));
   const found = clusterMoments(engine, scope, {
     nRows: n,
@@ -128,7 +131,7 @@ function clusteringOver(engine: Engine, by: readonly string[], table: Table, sam
   const name = clusterName(by);
   const known = sample.effects.find((effect) => effect.name === name);
   const grouping = known ?? groupingOver(by, table, sample.selected, elementary(engine));
-  const missing = grouping.codes.findIndex((code) => code >= grouping.nLevels);
+  const missing = grouping.codes.indexOf(MISSING_CODE);
   if (missing < 0) return grouping;
   const row = sample.rows[missing]! + 1;
   throw new DataError(
@@ -142,8 +145,6 @@ function clusteringOver(engine: Engine, by: readonly string[], table: Table, sam
 function levelOfCell(cells: Category, grouping: Category): Uint32Array {
   if (cells === grouping) return Uint32Array.from({ length: cells.nLevels }, (_, c) => c);
   const level = new Uint32Array(cells.nLevels);
-  cells.codes.forEach((cell, row) => {
-    level[cell] = grouping.codes[row]!;
-  });
+  for (let row = 0; row < cells.codes.length; row++) level[cells.codes[row]!] = grouping.codes[row]!;
   return level;
 }

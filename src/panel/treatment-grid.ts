@@ -41,9 +41,7 @@ export function treatmentGrid(rows: GridRows, name: string, treatment: Float64Ar
   const { unit, time, timeValues } = rows;
   for (const grouping of [unit, time]) requireComplete(grouping, rows.rows);
   const periods = new Float64Array(time.nLevels);
-  timeValues.forEach((value, i) => {
-    periods[time.codes[i]!] = value;
-  });
+  for (let i = 0; i < timeValues.length; i++) periods[time.codes[i]!] = timeValues[i]!;
   requireWhole(periods, time);
   const cells = new Uint8Array(unit.nLevels * periods.length);
   for (let i = 0; i < treatment.length; i++) {
