@@ -21,7 +21,7 @@ export {
 } from "./models/effects-plan.js";
 export { eventStudy } from "./models/event-study.js";
 export type { EventStudyOptions } from "./models/event-study-plan.js";
-export type { EventEffect, EventStudyRecord } from "./models/event-study-record.js";
+export type { EventBand, EventEffect, EventStudyRecord } from "./models/event-study-record.js";
 export { type FeolsOptions, feols } from "./models/feols.js";
 export type { FitRecord } from "./models/fit-record.js";
 export { type GroupDifferenceOptions, groupDifference } from "./models/group-difference.js";

@@ -2,46 +2,68 @@
  * Layer report. An event study as a table: effects by event time with what identifies them, the other coefficients, the
  * test of the leads. Everything shown comes from the record.
  */
-import type { EventEffect, EventStudyRecord } from "../models/event-study-record.js";
+import type { EventBand, EventEffect, EventStudyRecord } from "../models/event-study-record.js";
 import type { Coefficient } from "../models/fit-record.js";
+import { uniformBandText } from "./event-band-text.js";
 import { decimalsFor, formatCount, formatFixed, formatP } from "./format-number.js";
 import { modelNotes } from "./model-notes.js";
 import { type Cell, emptyCell, numberCell, type TableModel, type TableRow, textCell } from "./table-model.js";
 
 /** The table of `record`. */
 export function eventStudyTable(record: EventStudyRecord): TableModel {
-  const { effects, coefficients, vcov } = record;
+  const { effects, coefficients, vcov, band } = record;
   const others = Object.entries(coefficients).filter(([name]) => !name.startsWith("event::"));
   const level = `${Number((100 * vcov.level).toFixed(6))}%`;
   return {
     title: `Event study (two-way fixed effects): ${record.call}`,
     stub: "Event time",
-    heads: [["Estimate"], ["Std. Error"], [`${level} low`], [`${level} high`], ["Units"], ["Cohorts"]],
-    rows: [
-      ...effects.map(effectRow),
-      ...others.map(([name, coefficient], j) => coefficientRow(name, coefficient, j === 0)),
+    heads: [
+      ["Estimate"],
+      ["Std. Error"],
+      [`${level} low`],
+      [`${level} high`],
+      ...(band.kind === "uniform" ? [["Band low"], ["Band high"]] : []),
+      ["Units"],
+      ["Cohorts"],
     ],
-    notes: [leadsText(record), ...designText(record), ...modelNotes(record)],
+    rows: [
+      ...effects.map((effect) => effectRow(effect, band)),
+      ...others.map(([name, coefficient], j) => coefficientRow(name, coefficient, band, j === 0)),
+    ],
+    notes: [leadsText(record), ...bandText(record), ...designText(record), ...modelNotes(record)],
   };
 }
 
-function effectRow(effect: EventEffect): TableRow {
-  const { event, label, std_error, n_units, n_cohorts, reference } = effect;
-  const counts = [n_units, n_cohorts].map((n) => numberCell(n, formatCount(n)));
-  const numbers = reference
-    ? [numberCell(0, "0"), textCell("reference"), emptyCell(), emptyCell()]
-    : estimates(effect.estimate, std_error!, effect.conf_low!, effect.conf_high!);
+function effectRow(effect: EventEffect, { kind }: EventBand): TableRow {
+  const { event, label, estimate, std_error, conf_low, conf_high, band_low, band_high } = effect;
+  const counts = [effect.n_units, effect.n_cohorts].map((n) => numberCell(n, formatCount(n)));
+  const isUniform = kind === "uniform";
+  const numbers = effect.reference
+    ? [numberCell(0, "0"), textCell("reference"), ...blank(isUniform ? 4 : 2)]
+    : estimates(estimate, std_error!, conf_low!, conf_high!, ...(isUniform ? [band_low!, band_high!] : []));
   return { label, name: `event::${event}`, quantity: "", cells: [...numbers, ...counts], ruleAbove: false };
 }
 
-function coefficientRow(name: string, { estimate, std_error, conf_low, conf_high }: Coefficient, ruleAbove: boolean) {
-  const cells = [...estimates(estimate, std_error, conf_low, conf_high), emptyCell(), emptyCell()];
+/** A control: outside the band, which is of effects. */
+function coefficientRow(
+  name: string,
+  { estimate, std_error, conf_low, conf_high }: Coefficient,
+  { kind }: EventBand,
+  ruleAbove: boolean,
+): TableRow {
+  const cells = [...estimates(estimate, std_error, conf_low, conf_high), ...blank(kind === "uniform" ? 4 : 2)];
   return { label: name, quantity: "", cells, ruleAbove };
 }
 
-function estimates(...[estimate, error, low, high]: [number, number, number, number]): Cell[] {
+function estimates(estimate: number, error: number, ...ends: number[]): Cell[] {
   const decimals = decimalsFor([error]) + 1;
-  return [estimate, error, low, high].map((value) => numberCell(value, formatFixed(value, decimals)));
+  return [estimate, error, ...ends].map((value) => numberCell(value, formatFixed(value, decimals)));
+}
+
+const blank = (count: number): Cell[] => Array.from({ length: count }, emptyCell);
+
+function bandText({ band, effects, vcov }: EventStudyRecord): string[] {
+  return band.kind === "uniform" ? [uniformBandText(band, effects, Object.keys(vcov.clusters)[0]!)] : [];
 }
 
 function leadsText({ tests, vcov }: EventStudyRecord): string {

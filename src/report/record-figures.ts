@@ -16,11 +16,13 @@ const TIE = 1e-10;
 /** Effects with their intervals and units; the reference nearest to treatment is drawn hollow, others at zero. */
 export function figureOfEventStudy(record: EventStudyRecord, options: EventStudyFigureOptions = {}): FigureSpec {
   const { effects, reference, bin, vcov } = record;
-  const points = effects.map(({ event, estimate, conf_low, conf_high, n_units }) => ({
+  const points = effects.map(({ event, estimate, conf_low, conf_high, band_low, band_high, n_units }) => ({
     event,
     estimate,
     conf_low: conf_low ?? 0,
     conf_high: conf_high ?? 0,
+    band_low,
+    band_high,
     n_units,
   }));
   const leads = reference.filter((event) => event < 0);

@@ -52,6 +52,21 @@ describe("wasmetrics event-study", () => {
     expect(stdout).toMatch(/clustered by city \(220\); t with 219 df; K = 29/);
   });
 
+  it("draws a uniform band by the seed, and says how wide it is and what it covers", () => {
+    const band = ["--band", "uniform", "--draws", "499", "--seed", "3"];
+    const [one, two] = ["1", "2"].map((threads) => {
+      const flags = [...WINDOW, ...band, "--threads", threads, "--json"];
+      return JSON.parse(run("event-study", cities, EVENTS, "--cohort", "g", ...flags).stdout);
+    });
+    expect(one.band).toMatchObject({ kind: "uniform", level: 0.95, draws: 499, seed: 3, weights: "mammen" });
+    expect(two.effects).toEqual(one.effects);
+    const { stdout } = run("event-study", cities, EVENTS, "--cohort", "g", ...WINDOW, ...band, "--quiet");
+    expect(stdout).toMatch(/95% high +Band low +Band high +Units/);
+    expect(stdout.replace(/\s+/g, " ")).toContain(
+      `covers all 8 effects shown at once; estimate \u00b1 ${one.band.critical_value.toFixed(3)} std. errors, from 499 draws of the multiplier bootstrap by city (mammen weights, Philox4x32-10, seed 3)`,
+    );
+  });
+
   it("writes figure, numbers and record, the same bytes twice but for times", () => {
     const out = [join(folder, "a"), join(folder, "b")];
     for (const place of out) run("event-study", cities, EVENTS, "--treat", "did", ...WINDOW, "--out", place, "--quiet");
@@ -79,6 +94,14 @@ describe("wasmetrics event-study", () => {
     ["both treatments", ["--cohort", "g", "--treat", "did", "--vcov", "iid"], 2, /only one of/],
     ["a column misspelled", ["--cohort", "gg", "--vcov", "iid"], 1, /did you mean 'g'/],
     ["a window of one number", ["--cohort", "g", "--vcov", "iid", "--window", "4"], 2, /two whole numbers/],
+    [
+      "a band misspelled",
+      ["--cohort", "g", "--vcov", "cluster:city", "--band", "unifrom"],
+      2,
+      /did you mean 'uniform'/,
+    ],
+    ["draws of no band", ["--cohort", "g", "--vcov", "cluster:city", "--draws", "99"], 2, /--band uniform/],
+    ["a band by no cluster", ["--cohort", "g", "--vcov", "iid", "--band", "uniform"], 2, /clusters of one clustering/],
     ["another estimator", ["--cohort", "g", "--vcov", "iid", "--estimator", "cs"], 2, /not part of this version/],
     ["Word", ["--cohort", "g", "--vcov", "iid", "--format", "docx"], 2, /docx/],
   ])("refuses %s", (_, flags, status, message) => {

@@ -12,7 +12,7 @@ import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.j
 import { addModelOptions, checkModel, type ModelFlags, modelOptions } from "../model-options.js";
 import { openData } from "../open-data.js";
 import { panelKeysOf } from "../panel-of.js";
-import { addCommonOptions, type CommonOptions, runCommand } from "../shared.js";
+import { addCommonOptions, type CommonOptions, parsePositiveInteger, runCommand } from "../shared.js";
 import { requireTableFormat } from "../table-format.js";
 import { requireFolderPath } from "../write-outputs.js";
 import { type FiguredResult, printAndWriteFolder } from "../write-record.js";
@@ -26,16 +26,21 @@ interface EventStudyFlags extends CommonOptions, DataFlags, ModelFlags {
   readonly bin?: boolean;
   readonly estimator: NonNullable<EventStudyOptions["estimator"]>;
   readonly panel?: string;
+  readonly band: NonNullable<EventStudyOptions["band"]>;
+  readonly draws?: number;
 }
 
 const EXAMPLES = `
 Never treated: empty, 0, Inf, after the last period, or --never VALUE. Event times outside --window keep effects of their
-own that are not shown; with --bin the ends of the window stand for all beyond them. --out FOLDER writes
-event-study.json, effects.csv and the figure (.svg, .png, .vl.json), all or none.
+own that are not shown; with --bin the ends of the window stand for all beyond them. --band uniform covers all effects
+shown at once: estimate +- a critical value times its error, from --draws of the multiplier bootstrap by cluster (--seed,
+default 1; needs --vcov cluster:a). --out FOLDER writes event-study.json, effects.csv and the figure (.svg, .png,
+.vl.json), all or none.
 
 Examples:
   wasmetrics event-study cities.csv "quality ~ eco + fin | city + year" --cohort g --window -4,4 --bin --vcov cluster:city
   wasmetrics event-study cities.csv "quality ~ 1 | city + year" --treat did --vcov cluster:city --out out/figure1
+  wasmetrics event-study cities.csv "quality ~ eco | city + year" --cohort g --vcov cluster:city --band uniform --draws 9999 --seed 1
   wasmetrics event-study panel.csv "y ~ x | id + region^year" --panel id,year --cohort first --never 10000 --ref -1,-5 --vcov cluster:id
 `;
 
@@ -53,6 +58,8 @@ export function registerEventStudy(program: Command): void {
     .option("--ref <events>", "event times set to zero, such as -1 or -1,-5", parseEvents, [-1])
     .option("--window <low,high>", "event times shown, such as -4,4 (default: all)", parseWindow)
     .option("--bin", "let the ends of the window stand for all event times beyond them")
+    .option("--band <kind>", "pointwise, or uniform: a band that covers all effects at once", "pointwise")
+    .option("--draws <n>", "draws of a uniform band (default: 9999)", parsePositiveInteger)
     .addOption(
       new Option("--estimator <name>", "estimator")
         .choices(["twfe", "sunab", "cs", "bjs", "did2s", "etwfe", "dcdh"])
@@ -76,6 +83,9 @@ export function registerEventStudy(program: Command): void {
         ref: flags.ref,
         bin: flags.bin ?? false,
         estimator: flags.estimator,
+        band: flags.band,
+        ...(flags.draws === undefined ? {} : { draws: flags.draws }),
+        ...(flags.seed === undefined ? {} : { seed: flags.seed }),
       };
       checkedPlan(options);
       const keys = panelKeysOf(formula, flags);

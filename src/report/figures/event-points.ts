@@ -2,7 +2,7 @@
  * Layer report. The points of an event study as a figure takes them: checked, sorted, the reference period added.
  */
 import { DataError } from "../../base/errors.js";
-import { requireInterval, requireRows } from "./words.js";
+import { requireFinite, requireInterval, requireRows } from "./words.js";
 
 /** Estimate of one event time: periods since treatment, 0 the first treated one. `n_units`: units that identify it. */
 export interface EventPoint {
@@ -10,6 +10,9 @@ export interface EventPoint {
   readonly estimate: number;
   readonly conf_low: number;
   readonly conf_high: number;
+  /** Ends of a band that covers all event times at once; it holds the interval. */
+  readonly band_low?: number | null;
+  readonly band_high?: number | null;
   readonly n_units?: number;
 }
 
@@ -45,12 +48,36 @@ export function checkedPoints(points: readonly EventPoint[], reference: number |
       );
     }
     requireInterval(FIGURE, `event time ${point.event}`, point);
+    requireBand(point);
   }
   const dots: DrawnPoint[] = points.map((point) => ({ ...point, isReference: point.event === reference }));
   if (reference !== null && !seen.has(reference)) {
     dots.push({ event: reference, estimate: 0, conf_low: 0, conf_high: 0, isReference: true });
   }
   return dots
-    .map((dot) => (dot.isReference ? { ...dot, conf_low: 0, conf_high: 0 } : dot))
+    .map((dot) => (dot.isReference ? { ...dot, conf_low: 0, conf_high: 0, band_low: null, band_high: null } : dot))
     .sort((a, b) => a.event - b.event);
+}
+
+/** A point whose band is known. */
+export interface BandedPoint extends DrawnPoint {
+  readonly band_low: number;
+  readonly band_high: number;
+}
+
+export const hasBand = (point: EventPoint): point is BandedPoint =>
+  typeof point.band_low === "number" && typeof point.band_high === "number";
+
+/** Throws unless a band, where there is one, has two finite ends and holds the interval. */
+function requireBand({ event, conf_low, conf_high, band_low, band_high }: EventPoint): void {
+  if ((band_low ?? null) === null && (band_high ?? null) === null) return;
+  const [low, high] = [band_low ?? Number.NaN, band_high ?? Number.NaN];
+  requireFinite(FIGURE, `the lower end of the band of event time ${event}`, low);
+  requireFinite(FIGURE, `the upper end of the band of event time ${event}`, high);
+  if (low <= conf_low && conf_high <= high) return;
+  throw new DataError(
+    "figure_interval",
+    `The ${FIGURE} got a band from ${low} to ${high} at event time ${event}, which does not hold its interval from ${conf_low} to ${conf_high}.`,
+    { got: [low, conf_low, conf_high, high], expected: "band_low <= conf_low, conf_high <= band_high", event },
+  );
 }

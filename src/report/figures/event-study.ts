@@ -1,15 +1,16 @@
 /**
  * Layer report. The event-study figure: estimates by event time with capped intervals, a hollow point at zero for the
- * reference period, a line at zero and a dashed one where treatment begins. Data in, Vega-Lite out; draws nothing.
+ * reference period, a line at zero and a dashed one where treatment begins; a band for all event times at once stands
+ * behind the intervals, wide and light. Data in, Vega-Lite out; draws nothing.
  */
 import { formatCount } from "../format-number.js";
 import { type BinnedEnds, type EventWindow, eventLabel, eventWindow, labelledEvents } from "./event-axis.js";
-import { checkedPoints, type DrawnPoint, type EventPoint } from "./event-points.js";
+import { checkedPoints, type DrawnPoint, type EventPoint, hasBand } from "./event-points.js";
 import { type FigureLayer, type FigureOptions, type FigureSpec, frame, USUAL_WIDTH } from "./figure-spec.js";
 import { textWidth, widestText } from "./text-width.js";
 import { DASH, type Palette, paletteOf, QUIET, TYPE, WITHOUT_ZERO } from "./theme.js";
 import { labelledAt, ticksWithin, widen } from "./ticks.js";
-import { intervalDecimals, intervalText, percent } from "./words.js";
+import { intervalDecimals, intervalText, percent, signed } from "./words.js";
 
 /** Options of `eventStudyFigure`. */
 export interface EventStudyFigureOptions extends FigureOptions {
@@ -30,6 +31,9 @@ const POINT_AREA = 60;
 /** Pixels the zero line keeps from the centre of the hollow point. */
 const HOLLOW_GAP = 5.5;
 const WIDEST_CAP = 11;
+/** Pixels of the bars of a band at most, and how they stand back. */
+const WIDEST_BAND = 9;
+const BAND_OPACITY = 0.28;
 const LABEL_ROW = 36;
 /** Pixels from the edge of the figure to words. */
 const EDGE_GAP = 6;
@@ -49,9 +53,13 @@ export function eventStudyFigure(points: readonly EventPoint[], options: EventSt
   const palette = paletteOf(options.theme ?? "light");
   const width = options.width ?? USUAL_WIDTH;
   const level = percent(options.level ?? 0.95);
+  const banded = dots.filter(hasBand);
   const labels = {
     x: "Periods since treatment",
-    y: `Estimate and ${level} confidence interval`,
+    y:
+      banded.length > 0
+        ? `Estimate, ${level} confidence interval and (light) uniform ${level} band`
+        : `Estimate and ${level} confidence interval`,
     units: "Units",
     ...options.labels,
   };
@@ -60,8 +68,8 @@ export function eventStudyFigure(points: readonly EventPoint[], options: EventSt
     options.binned ?? "none",
   );
   const [low, high] = widen(
-    Math.min(0, ...dots.map((dot) => dot.conf_low)),
-    Math.max(0, ...dots.map((dot) => dot.conf_high)),
+    Math.min(0, ...dots.map((dot) => dot.band_low ?? dot.conf_low)),
+    Math.max(0, ...dots.map((dot) => dot.band_high ?? dot.conf_high)),
     0.06,
   );
   const ticks = ticksWithin(low, high, 6, TYPE.label);
@@ -130,6 +138,7 @@ export function eventStudyFigure(points: readonly EventPoint[], options: EventSt
           },
         },
         layer: [
+          ...(banded.length > 0 ? [bandBars(Math.min(WIDEST_BAND, perPeriod * 0.4), palette)] : []),
           { name: "interval", mark: { type: "rule", strokeWidth: 1.5, color: palette.first }, encoding: interval },
           cap("conf_low", Math.min(WIDEST_CAP, perPeriod * 0.5), palette),
           cap("conf_high", Math.min(WIDEST_CAP, perPeriod * 0.5), palette),
@@ -185,6 +194,16 @@ function onsetLine(palette: Palette): FigureLayer {
   };
 }
 
+/** Bars of the band; a point without one has none. */
+function bandBars(width: number, palette: Palette): FigureLayer {
+  return {
+    name: "band",
+    transform: [{ filter: "isValid(datum.band_low)" }],
+    mark: { type: "rule", strokeWidth: width, opacity: BAND_OPACITY, color: palette.first },
+    encoding: { y: { field: "band_low", type: "quantitative" }, y2: { field: "band_high" } },
+  };
+}
+
 function cap(bound: "conf_low" | "conf_high", size: number, palette: Palette): FigureLayer {
   return {
     name: bound,
@@ -232,8 +251,10 @@ function unitRow(
 function describe(dots: readonly DrawnPoint[], window: EventWindow, level: string): string {
   const decimals = intervalDecimals(dots.filter((dot) => !dot.isReference));
   const parts = dots.map((dot) => {
+    const band = hasBand(dot) ? `, band ${signed(dot.band_low, decimals)} to ${signed(dot.band_high, decimals)}` : "";
     const units = dot.n_units === undefined ? "" : `, ${formatCount(dot.n_units)} units`;
-    return `${eventLabel(window, dot.event)}: ${dot.isReference ? "0, the reference period" : intervalText(dot, decimals)}${units}`;
+    return `${eventLabel(window, dot.event)}: ${dot.isReference ? "0, the reference period" : intervalText(dot, decimals)}${band}${units}`;
   });
-  return `Estimates with ${level} confidence intervals by periods since treatment. ${parts.join("; ")}.`;
+  const bands = dots.some(hasBand) ? ` and a uniform ${level} band` : "";
+  return `Estimates with ${level} confidence intervals${bands} by periods since treatment. ${parts.join("; ")}.`;
 }

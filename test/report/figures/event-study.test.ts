@@ -106,6 +106,27 @@ describe("event-study figure", () => {
     expect(printed(svg)).toEqual(expect.arrayContaining(["\u2264 \u221233", "0", "\u2265 26"]));
   });
 
+  test("a uniform band stands behind the intervals, none at the reference, and the axis holds it", async () => {
+    const banded = POINTS.map((p) => ({ ...p, band_low: p.conf_low - 0.01, band_high: p.conf_high + 0.03 }));
+    const svg = await renderSvg(eventStudyFigure([...banded, { ...point(-1, 0, 0), band_low: null, band_high: null }]));
+    const [bars, intervals, dots] = ["band", "interval", "estimate"].map((name) => marks(svg, name));
+    expect(bars).toHaveLength(4);
+    expect(svg.indexOf("band_marks")).toBeLessThan(svg.indexOf("interval_marks"));
+    expect(bars![0]!.attributes).toMatch(/opacity="0\.28"/);
+    const perUnit = (dots![0]!.y - dots![1]!.y) / 0.02;
+    for (const [i, { y, dy }] of bars!.entries()) {
+      const [top, bottom] = [y, y + dy].sort((a, b) => a - b) as [number, number];
+      const ends = [intervals![i]!.y, intervals![i]!.y + intervals![i]!.dy].sort((a, b) => a - b);
+      expect(ends[0]! - top).toBeCloseTo(0.03 * perUnit, 1);
+      expect(bottom - ends[1]!).toBeCloseTo(0.01 * perUnit, 1);
+      expect(top).toBeGreaterThan(0);
+      expect(bottom).toBeLessThan(300);
+    }
+    expect(printed(svg)).toContain("Estimate, 95% confidence interval and (light) uniform 95% band");
+    const plain = await renderSvg(eventStudyFigure(POINTS));
+    expect(marks(plain, "band")).toHaveLength(0);
+  });
+
   test("any finite points are drawn inside the plotting area", async () => {
     const value = fc.double({ min: -1e9, max: 1e9, noNaN: true, noDefaultInfinity: true });
     const row = fc.record({ event: fc.integer({ min: -30, max: 30 }), a: value, b: value, c: value });
@@ -139,6 +160,8 @@ describe("event-study figure", () => {
     expect(code(() => eventStudyFigure([point(0, 1, 1), point(0, 2, 1)]))).toBe("figure_event");
     expect(code(() => eventStudyFigure([point(0, Number.NaN, 1)]))).toBe("figure_value");
     expect(code(() => eventStudyFigure([point(0, 1, -1)]))).toBe("figure_interval");
+    expect(code(() => eventStudyFigure([{ ...point(0, 1, 1), band_low: 0.5, band_high: 3 }]))).toBe("figure_interval");
+    expect(code(() => eventStudyFigure([{ ...point(0, 1, 1), band_low: -1 }]))).toBe("figure_value");
     expect(code(() => eventStudyFigure([point(-1, 0.1, 1)]))).toBe("figure_reference");
     expect(code(() => eventStudyFigure([point(-2, 0.1, 1)], { reference: -2 }))).toBe("figure_reference");
     expect(code(() => eventStudyFigure([point(-1, 0.1, 1)], { reference: null }))).toBe("nothing thrown");
