@@ -12,13 +12,18 @@ import { sumPartsBlock } from "../kernels/parts.js";
 import type { ClusterMoments } from "../moments/moments.js";
 import { blocksOf, DROP_SHARE, squares } from "./reweighted.js";
 
-export interface Jackknife {
+/** The regression without each cluster in turn, however it was fitted. */
+export interface LeftOut {
   /** Clusters, G. */
   readonly nClusters: number;
   /** k: on all clusters. */
   readonly estimates: Float64Array;
   /** f64[G * k], by cluster left out; NaN where the other clusters do not identify the coefficient. */
   readonly without: Float64Array;
+}
+
+/** The same from moments. */
+export interface Jackknife extends LeftOut {
   /**
    * Trace of A^-1 A_c of each cluster, over the columns left when effects nested in clusters are projected out: the sum
    * over clusters is the number of parameters those have.
@@ -55,7 +60,7 @@ export function jackknife(engine: Engine, moments: ClusterMoments): Jackknife {
  * @throws NumericalError `jackknife_cluster` when a wanted coefficient can't be estimated without some cluster, naming it
  */
 export function jackknifeVariance(
-  { nClusters, estimates, without }: Jackknife,
+  { nClusters, estimates, without }: LeftOut,
   { wanted, centre, label }: { wanted: readonly number[]; centre: "estimate" | "mean"; label: (c: number) => string },
 ): Float64Array {
   const k = estimates.length;
@@ -81,7 +86,7 @@ export function jackknifeVariance(
 }
 
 /** What the estimate of regressor j moves by when a cluster is left out, the largest first; clusters that lose it at the end. */
-export function influentialClusters({ nClusters, estimates, without }: Jackknife, j: number) {
+export function influentialClusters({ nClusters, estimates, without }: LeftOut, j: number) {
   const k = estimates.length;
   const size = (moved: number) => (Number.isNaN(moved) ? -1 : Math.abs(moved));
   return Array.from({ length: nClusters }, (_, cluster) => ({

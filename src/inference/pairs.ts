@@ -6,33 +6,45 @@
  */
 import { DataError } from "../base/errors.js";
 import { clusterCountsBlock } from "../kernels/cluster-draws.js";
-import type { Engine } from "../kernels/engine.js";
+import type { Engine, F64Block, Scope } from "../kernels/engine.js";
 import { PURPOSE } from "../kernels/resample.js";
 import { type ReweightedDraws, type Reweighting, reweightedDraws } from "./reweighted.js";
 
-/** Draws first .. first + count - 1 of a seed: the same whatever slices they are made in. */
-export function pairsDraws(
-  engine: Engine,
-  ready: Reweighting,
-  { first, count, seed }: { readonly first: number; readonly count: number; readonly seed: number },
-): ReweightedDraws {
-  const nClusters = ready.moments.clusters.nLevels;
+/** Draws first .. first + count - 1 of a seed. */
+export interface PairsRequest {
+  readonly first: number;
+  readonly count: number;
+  readonly seed: number;
+}
+
+/** The draws asked for: the same whatever slices they are made in. */
+export function pairsDraws(engine: Engine, ready: Reweighting, request: PairsRequest): ReweightedDraws {
   return engine.scope((scope) => {
-    const drawn = { first, count, seed, purpose: PURPOSE.pairs };
-    return reweightedDraws(engine, ready, count, clusterCountsBlock(engine, scope, nClusters, drawn));
+    const counts = pairsCountsBlock(engine, scope, ready.moments.clusters.nLevels, request);
+    return reweightedDraws(engine, ready, request.count, counts);
   });
 }
 
-/**
- * Draws by supplied clusters: each a list of positions, from 1, in the sorted list of clusters. Throws DataError
- * `bootstrap_indices` for a position out of range, naming draw and place.
- */
+/** How often each cluster is in each draw, f64[count * nClusters], by draw. */
+export function pairsCountsBlock(engine: Engine, scope: Scope, nClusters: number, request: PairsRequest): F64Block {
+  return clusterCountsBlock(engine, scope, nClusters, { ...request, purpose: PURPOSE.pairs });
+}
+
+/** Draws by supplied clusters, as `suppliedCounts` takes them. */
 export function suppliedPairsDraws(
   engine: Engine,
   ready: Reweighting,
   draws: readonly ArrayLike<number>[],
 ): ReweightedDraws {
-  const nClusters = ready.moments.clusters.nLevels;
+  const counts = suppliedCounts(ready.moments.clusters.nLevels, draws);
+  return engine.scope((scope) => reweightedDraws(engine, ready, draws.length, scope.copyF64(counts)));
+}
+
+/**
+ * How often each cluster is in each supplied draw, f64[draws * nClusters], by draw: a draw is a list of positions, from 1,
+ * in the sorted list of clusters. Throws DataError `bootstrap_indices` for a position out of range, naming draw and place.
+ */
+export function suppliedCounts(nClusters: number, draws: readonly ArrayLike<number>[]): Float64Array {
   const counts = new Float64Array(draws.length * nClusters);
   draws.forEach((positions, d) => {
     for (let i = 0; i < positions.length; i++) {
@@ -47,5 +59,5 @@ export function suppliedPairsDraws(
       counts[d * nClusters + position - 1]!++;
     }
   });
-  return engine.scope((scope) => reweightedDraws(engine, ready, draws.length, scope.copyF64(counts)));
+  return counts;
 }

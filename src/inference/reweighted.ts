@@ -7,7 +7,7 @@ import { type ReweightedFits, reweightedFits } from "../kernels/cluster-draws.js
 import type { Engine, F64Block, Scope, U32Block } from "../kernels/engine.js";
 import { packedSize } from "../kernels/moments.js";
 import type { ClusterMoments } from "../moments/moments.js";
-import { clusterFactor, countK, type Ssc } from "./ssc.js";
+import { clusterFactor, countK, type ParameterCount, type Ssc } from "./ssc.js";
 
 /** A column is dropped that keeps no more than this share of its weight (dummies) or its sum of squares (regressors). */
 export const DROP_SHARE = 1e-10;
@@ -115,8 +115,16 @@ function factorOf(
   const value = levels.reduce((sum, each) => sum + each, 0) + countState(own, KEPT);
   const slopes = coefficients.subarray(d * k, (d + 1) * k).filter((b) => !Number.isNaN(b)).length;
   const rank = { value, exact: eliminated.length < 2 };
-  const { K } = countK(ssc, { slopes, effects: [...nested, ...others], rank });
-  return n! > K && G! > 1 ? clusterFactor(ssc, { n: n!, K, G: G! }) : Number.NaN;
+  return recountedFactor(ssc, { n: n!, G: G!, count: { slopes, effects: [...nested, ...others], rank } });
+}
+
+/** The small-sample factor with everything counted in a draw. NaN without residual degrees of freedom, or with one cluster. */
+export function recountedFactor(
+  ssc: Ssc,
+  { n, G, count }: { readonly n: number; readonly G: number; readonly count: ParameterCount },
+): number {
+  const { K } = countK(ssc, count);
+  return n > K && G > 1 ? clusterFactor(ssc, { n, K, G }) : Number.NaN;
 }
 
 /** Sums of squares of dummies and regressors over all clusters, f64[m + k]. */

@@ -5,16 +5,23 @@
 import type { Note } from "../base/columns.js";
 import type { ModelSpec } from "../formula/spec.js";
 import { type BootstrapSummary, bootstrapSummary, type Interval } from "../inference/bootstrap-intervals.js";
-import { pairsDraws, suppliedPairsDraws } from "../inference/pairs.js";
+import {
+  type PairsRequest,
+  pairsCountsBlock,
+  pairsDraws,
+  suppliedCounts,
+  suppliedPairsDraws,
+} from "../inference/pairs.js";
 import { type ReweightedDraws, reweighting } from "../inference/reweighted.js";
-import type { Engine } from "../kernels/engine.js";
+import { copyOut } from "../kernels/blas.js";
+import type { Engine, Scope } from "../kernels/engine.js";
 import { pt } from "../kernels/math.js";
 import { GENERATOR } from "../kernels/resample.js";
 import type { Table } from "../table/table.js";
 import { indexRows } from "./bootstrap-indices.js";
-import { requireMoments } from "./bootstrap-moments.js";
 import { type BootstrapOptions, type BootstrapPlan, DEFAULT_SEED, partialNote } from "./bootstrap-options.js";
 import { type BootstrapFindings, type BootstrapInterval, BY_MOMENTS } from "./bootstrap-record.js";
+import { clusterRefits } from "./cluster-refits.js";
 import { runInSlices } from "./draw-loop.js";
 import { prepareResampling, type ResamplingModel, termPosition } from "./resampling-model.js";
 
@@ -32,34 +39,65 @@ export async function pairsBootstrap(
   const held = engine.hold((scope) => {
     const model = prepareResampling(engine, scope, table, formula, { ...options, clusters: plan.variance.by });
     const at = termPosition(model, plan.terms[0]!);
-    return { model, at, ready: reweighting(scope, requireMoments(model, "Pairs bootstrap"), model.ssc, [at]) };
+    return { model, at, ...drawsOf(engine, scope, model, at, options) };
   });
   try {
-    const { model, at, ready } = held.value;
+    const { model, at, shared, drawn, given } = held.value;
     const supplied = options.indices === undefined ? null : indexRows(options.indices, model.cells.nLevels);
     const nDraws = supplied?.length ?? plan.draws;
     const seed = supplied === null ? (options.seed ?? DEFAULT_SEED) : null;
     const k = model.names.length;
     const [estimates, stdErrors] = [new Float64Array(nDraws), new Float64Array(nDraws)];
+    let absent = 0;
     const started = performance.now();
     const { done, stopped } = await runInSlices(
       nDraws,
       (first, count) => {
-        const drawn: ReweightedDraws =
-          supplied === null
-            ? pairsDraws(engine, ready, { first, count, seed: seed! })
-            : suppliedPairsDraws(engine, ready, supplied.slice(first, first + count));
-        for (let d = 0; d < count; d++) estimates[first + d] = drawn.estimates[d * k + at]!;
-        stdErrors.set(drawn.stdErrors, first);
+        const fits =
+          supplied === null ? drawn({ first, count, seed: seed! }) : given(supplied.slice(first, first + count));
+        for (let d = 0; d < count; d++) estimates[first + d] = fits.estimates[d * k + at]!;
+        stdErrors.set(fits.stdErrors, first);
+        absent += fits.nAbsent.filter((levels) => levels > 0).length;
       },
       { ...options, stage: `pairs draws: ${nDraws}` },
     );
     const drawing_ms = performance.now() - started;
     const made = { estimates: estimates.subarray(0, done), stdErrors: stdErrors.subarray(0, done) };
-    return findings(engine, model, at, plan, made, { nDraws, stopped, seed, drawing_ms, indices: options.indices });
+    return findings(engine, model, at, plan, made, {
+      ...{ nDraws, stopped, seed, drawing_ms, indices: options.indices, absent, shared },
+    });
   } finally {
     held.free();
   }
+}
+
+/** How draws are made: at random or of supplied lists of clusters. */
+interface Draws {
+  /** Effects not nested in the clusters. */
+  readonly shared: readonly string[];
+  readonly drawn: (request: PairsRequest) => ReweightedDraws;
+  readonly given: (draws: readonly ArrayLike<number>[]) => ReweightedDraws;
+}
+
+/** By moments where there are any, else by refits. */
+function drawsOf(engine: Engine, scope: Scope, model: ResamplingModel, at: number, options: BootstrapOptions): Draws {
+  const { moments, ssc, cells } = model;
+  if (moments !== null) {
+    const ready = reweighting(scope, moments, ssc, [at]);
+    return {
+      shared: moments.dummies.map(({ name }) => name),
+      drawn: (request) => pairsDraws(engine, ready, request),
+      given: (draws) => suppliedPairsDraws(engine, ready, draws),
+    };
+  }
+  const refits = clusterRefits(engine, scope, model, [at], options);
+  const countsOf = (request: PairsRequest): Float64Array =>
+    engine.scope((inner) => copyOut(pairsCountsBlock(engine, inner, cells.nLevels, request)));
+  return {
+    shared: refits.shared,
+    drawn: (request) => refits.fits(request.count, countsOf(request)),
+    given: (draws) => refits.fits(draws.length, suppliedCounts(cells.nLevels, draws)),
+  };
 }
 
 interface Drawing {
@@ -68,17 +106,21 @@ interface Drawing {
   readonly seed: number | null;
   readonly drawing_ms: number;
   readonly indices: Table | undefined;
+  /** Draws that lack a level of an effect in `shared`. */
+  readonly absent: number;
+  readonly shared: readonly string[];
 }
 
 function findings(
   engine: Engine,
-  { fit, names, cells }: ResamplingModel,
+  { fit, names, cells, refused }: ResamplingModel,
   at: number,
   { ties, level, values }: BootstrapPlan,
   { estimates, stdErrors }: { readonly estimates: Float64Array; readonly stdErrors: Float64Array },
-  { nDraws, stopped, seed, drawing_ms, indices }: Drawing,
+  drawing: Drawing,
 ): BootstrapFindings {
   const { estimate, std_error } = fit.coefficients[names[at]!]!;
+  const { nDraws, stopped, seed, drawing_ms, indices, absent } = drawing;
   const nullValue = values[0]!;
   const observed = { estimate, stdError: std_error };
   const summary = bootstrapSummary(observed, estimates, stdErrors, { level, nullValue, ties });
@@ -117,7 +159,7 @@ function findings(
       generator: seed === null ? null : GENERATOR,
       seed,
       indices: indices === undefined ? null : { name: indices.source.name, sha256: indices.source.sha256 },
-      ...BY_MOMENTS,
+      ...(refused === null ? BY_MOMENTS : { method: "refits" as const, because: refused }),
     },
     draws: {
       estimate: Array.from(estimates, orNull),
@@ -135,9 +177,10 @@ function findings(
       basic: interval(summary.basic, "basic"),
       studentized: interval(summary.studentized, "studentized"),
       bias: summary.mean - estimate,
+      absent_levels: absent,
     },
     influence: [],
-    notes: notesOf(summary, done, nDraws, stopped),
+    notes: notesOf(summary, done, drawing),
     drawing_ms,
   };
 }
@@ -158,8 +201,15 @@ function pByEstimate(
 
 const orNull = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
-function notesOf(summary: BootstrapSummary, done: number, requested: number, stopped: boolean): Note[] {
-  const notes: Note[] = stopped ? [partialNote(done, requested)] : [];
+function notesOf(summary: BootstrapSummary, done: number, { nDraws, stopped, absent, shared }: Drawing): Note[] {
+  const notes: Note[] = stopped ? [partialNote(done, nDraws)] : [];
+  if (absent > 0) {
+    notes.push({
+      code: "bootstrap_levels_absent",
+      message: `In ${absent} of ${done} draws no cluster drawn has some level of ${shared.join(" or ")}: that level is not estimated there.`,
+      detail: { draws: absent, effects: shared },
+    });
+  }
   if (summary.used < done) {
     notes.push({
       code: "bootstrap_undefined",

@@ -74,6 +74,8 @@ export interface PairsResult {
   readonly studentized: BootstrapInterval;
   /** Mean of draws less the estimate. */
   readonly bias: number | null;
+  /** Draws in which some level of an effect not nested in the clusters, such as a period, has no cluster drawn. */
+  readonly absent_levels: number;
 }
 
 /** A cluster and what leaving it out does. */
@@ -84,8 +86,8 @@ export interface ClusterInfluence {
   readonly estimate: number | null;
   /** That coefficient less the one of the whole sample. */
   readonly difference: number | null;
-  /** Trace of A^-1 A_c: parameters the cluster determines. */
-  readonly leverage: number;
+  /** Trace of A^-1 A_c: parameters the cluster determines; null by refits, which do not give it. */
+  readonly leverage: number | null;
 }
 
 export interface BootstrapRecord extends Omit<FitRecord, "kind"> {

@@ -13,6 +13,7 @@ import { combine } from "../../src/panel/combine.js";
 import { makeTable, type Table } from "../../src/table/table.js";
 import { seeded } from "../support/random.js";
 import { smallPanel } from "../support/small-panel.js";
+import { smallPanelTable } from "../support/small-panel-table.js";
 import { numeric } from "./small-panel.js";
 
 /** Two ways of the same regressions. */
@@ -24,16 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => engine.close());
 
-function tableOf(seed: number): Table {
-  const { y, X, names, unit, year, clusters, weights, n } = smallPanel(seed);
-  const columns = [
-    numeric("y", [...y]),
-    ...X.map((x, j) => numeric(names[j]!, [...x])),
-    ...[unit, year, clusters].map(({ name, codes }) => numeric(name, [...codes])),
-    numeric("w", [...(weights ?? new Float64Array(n).fill(1))]),
-  ];
-  return makeTable(columns, { name: "rows", bytes: 0, sha256: null });
-}
+const tableOf = (seed: number): Table => smallPanelTable(smallPanel(seed));
 
 const cellClusterings = ({ clusterings }: ResamplingModel) =>
   clusterings.map((clustering): Category => ({ ...clustering, codes: clustering.ofCell }));
