@@ -146,7 +146,8 @@ function findings(
     });
   }
   const statistics = drawStatistics(test, draws);
-  const { df } = fit.vcov;
+  // of a joint hypothesis as `feols` tests one
+  const df = isJoint ? fit.nobs - names.length - fit.fixed_effects.df : fit.vcov.df;
   const size = Math.abs(test.statistic);
   const nBoot = boot.nLevels;
   return {

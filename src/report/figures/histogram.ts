@@ -38,7 +38,7 @@ export function histogram(draws: readonly number[], { low, high }: Limits): Hist
   const spread = last - first || Math.abs(first) || 1;
   const rule = (2 * (at(0.75) - at(0.25))) / Math.cbrt(n);
   const usual = Math.min(spread / FEWEST_BINS, Math.max(spread / MOST_BINS, rule));
-  const symmetric = low === -high && high >= usual / 2;
+  const symmetric = low === -high && high >= usual / 2 && high < Number.POSITIVE_INFINITY;
   const width = symmetric ? high / Math.round(high / usual) : usual;
   const origin = symmetric ? 0 : first;
   const from = Math.floor((first - origin) / width + 1e-9);

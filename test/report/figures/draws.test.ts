@@ -34,6 +34,13 @@ describe("histogram", () => {
     }
   });
 
+  it("without limits has every draw within", () => {
+    const draws = sample(1000);
+    const { bins } = histogram(draws, { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY });
+    expect(bins.every(({ beyond }) => beyond === 0)).toBe(true);
+    expect(bins.reduce((sum, { within }) => sum + within, 0)).toBeGreaterThan(0.99 * draws.length);
+  });
+
   it("of draws that do not vary is one bar", () => {
     expect(histogram([3, 3, 3], { low: -1, high: 1 }).bins).toMatchObject([{ within: 0, beyond: 3 }]);
     expect(histogram([0, 0], { low: -1, high: 1 }).bins).toMatchObject([{ within: 2, beyond: 0 }]);
