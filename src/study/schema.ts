@@ -177,6 +177,11 @@ const eventStudy = z
       .describe("first and last event time shown"),
     bin: z.boolean().default(false).describe("whether the ends of the window stand for all event times beyond them"),
     reference: z.array(wholeNumber).min(1).default([-1]).describe("event times set to zero"),
+    band: z
+      .enum(["pointwise", "uniform"])
+      .default("pointwise")
+      .describe("uniform: also a band that covers all effects at once (a variance of one clustering)"),
+    draws: wholeNumber.min(2).optional().describe("draws of a uniform band, default 9999; seed is the study's"),
     truth: z
       .record(text, z.number())
       .optional()

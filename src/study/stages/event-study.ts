@@ -4,6 +4,7 @@
  */
 import { eventStudy } from "../../models/event-study.js";
 import type { EventStudyRecord } from "../../models/event-study-record.js";
+import { uniformBandText } from "../../report/event-band-text.js";
 import { eventStudyFigure } from "../../report/figures/event-study.js";
 import { decimalsFor, formatCount, formatFixed, formatP } from "../../report/format-number.js";
 import { emptyCell, numberCell, type TableModel, type TableRow, textCell } from "../../report/table-model.js";
@@ -36,6 +37,9 @@ export function eventStudyStage(
         vcov: study.variance,
         ssc: study.ssc,
         level: study.level,
+        band: spec.band,
+        seed: study.seed,
+        ...(spec.draws === undefined ? {} : { draws: spec.draws }),
         ...(spec.window === undefined ? {} : { window: spec.window }),
         ...(signal === undefined ? {} : { signal }),
       });
@@ -57,6 +61,7 @@ function show(
   const treated = record.cohorts.reduce((sum, { units_before }) => sum + units_before, 0);
   const notes = [
     ...leadsNote(record),
+    ...bandNote(record, labels),
     `Reference ${record.reference.join(", ")}. Never treated: ${formatCount(record.never.units)} ${words.units} (${facts.never.rule}).`,
     ...varianceNote(record, labels),
     ...(treated < facts.few
@@ -68,11 +73,13 @@ function show(
     ...ownNotes(record.notes, sample.table).flatMap(({ code, message }) => (code === "few_treated" ? [] : [message])),
     ...spec.notes,
   ];
-  const points = record.effects.map(({ event, estimate, conf_low, conf_high, n_units }) => ({
+  const points = record.effects.map(({ event, estimate, conf_low, conf_high, band_low, band_high, n_units }) => ({
     event,
     estimate,
     conf_low: conf_low ?? estimate,
     conf_high: conf_high ?? estimate,
+    band_low,
+    band_high,
     n_units,
   }));
   const figure = `figure${place.figure}`;
@@ -129,6 +136,9 @@ function effectsTable(
   const decimals = decimalsFor(record.effects.flatMap(({ std_error }) => (std_error === null ? [] : [std_error])));
   const number = (value: number | null) =>
     value === null ? emptyCell() : numberCell(value, formatFixed(value, decimals));
+  const ends = (low: number | null, high: number | null) =>
+    low === null ? emptyCell() : textCell(`[${formatFixed(low, decimals)}, ${formatFixed(high!, decimals)}]`);
+  const isUniform = record.band.kind === "uniform";
   const rows = record.effects.map((effect): TableRow => {
     const known = truth?.[String(effect.event)];
     return {
@@ -138,9 +148,8 @@ function effectsTable(
       cells: [
         number(effect.estimate),
         number(effect.std_error),
-        effect.conf_low === null
-          ? emptyCell()
-          : textCell(`[${formatFixed(effect.conf_low, decimals)}, ${formatFixed(effect.conf_high!, decimals)}]`),
+        ends(effect.conf_low, effect.conf_high),
+        ...(isUniform ? [ends(effect.band_low, effect.band_high)] : []),
         numberCell(effect.n_units, formatCount(effect.n_units)),
         ...(truth === undefined ? [] : [known === undefined ? emptyCell() : number(known)]),
       ],
@@ -153,6 +162,7 @@ function effectsTable(
       ["Estimate"],
       ["Std. error"],
       [`${100 * record.vcov.level}% interval`],
+      ...(isUniform ? [["Uniform band"]] : []),
       [capital(units)],
       ...(truth === undefined ? [] : [["True effect"]]),
     ],
@@ -168,6 +178,11 @@ function leadsNote({ tests }: EventStudyRecord): string[] {
   return [
     `Joint test of the ${leads.terms.length} leads: F(${leads.df1}, ${formatCount(leads.df2)}) = ${formatFixed(leads.statistic, 2)}, p ${p.startsWith("<") ? p : `= ${p}`}.`,
   ];
+}
+
+function bandNote({ band, effects, vcov }: EventStudyRecord, labels: Readonly<Record<string, string>>): string[] {
+  const cluster = Object.keys(vcov.clusters)[0];
+  return band.kind === "uniform" ? [uniformBandText(band, effects, labels[cluster!] ?? cluster!)] : [];
 }
 
 const capital = (word: string): string => word.slice(0, 1).toUpperCase() + word.slice(1);
