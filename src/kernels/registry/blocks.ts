@@ -8,10 +8,10 @@ import { centred, type KernelRow, type Random, randomCodes } from "./row.js";
 const DOT = 1e-13;
 /** The same sums in the same order. */
 const EXACT = 0;
-/** Rounding of a factorisation of a diagonally dominant matrix of order below 100. */
+/** Rounding of a factorisation of a diagonally dominant matrix of order below 600. */
 const DOMINANT = 1e-12;
 
-const orderFor = (n: number): number => Math.min(96, Math.floor(Math.sqrt(n)) + 1);
+const orderFor = (n: number): number => 1 + (n % 5) + Math.floor(Math.sqrt(n) / 2);
 
 /** A packed matrix with 2 * order on the diagonal. */
 function dominant(order: number, random: Random): Float64Array {
@@ -27,10 +27,10 @@ export const blocksRows: readonly KernelRow[] = [
     cost: "O(n^2)",
     twin: twins.packedProducts,
     problem: (n, random) => {
-      const order = Math.min(n, 70);
+      const [order, nBlocks] = [Math.min(n, 70), 3 + Math.floor(n / 250)];
       const size = (order * (order + 1)) / 2;
-      const [blocks, vectors] = [centred(3 * size, random), centred(2 * order, random)];
-      return [order, 3, blocks, randomCodes(3, 2, random), vectors, new Float64Array(3 * order)];
+      const [blocks, vectors] = [centred(nBlocks * size, random), centred(2 * order, random)];
+      return [order, nBlocks, blocks, randomCodes(nBlocks, 2, random), vectors, new Float64Array(nBlocks * order)];
     },
     bound: DOT,
   },
@@ -40,8 +40,8 @@ export const blocksRows: readonly KernelRow[] = [
     cost: "O(n)",
     twin: twins.groupBlocks,
     problem: (n, random) => {
-      const codes = randomCodes(5, 2, random);
-      return [n, 0, n, 5, 2, codes, centred(5 * n, random), new Float64Array(2 * n)];
+      const codes = randomCodes(12, 2, random);
+      return [n, 0, n, 12, 2, codes, centred(12 * n, random), new Float64Array(2 * n)];
     },
     bound: EXACT,
   },

@@ -9,21 +9,28 @@ import { centred, type KernelRow, type Random } from "./row.js";
 
 /** Whole numbers on both sides. */
 const EXACT = 0;
-/** Rounding of solves with a diagonally dominant matrix of order at most 9, in another order of summation. */
+/** Rounding of solves with a diagonally dominant matrix of order at most 15, in another order of summation. */
 const DOMINANT = 1e-12;
 /** Rounding of a sum of 1e4 terms of size 1, both orders: about sqrt(n) units in the last place, with room. */
 const SUM = 1e-12;
+/** Most units of multiplier draws; draws grow with n. */
+const MOST_UNITS = 10_000;
 
 const TOLERANCE = 1e-10;
 const word = (random: Random): number => Math.floor(random() * 2 ** 32);
 
-/** Columns: dummies, regressors, and one more behind the outcome that nobody may read. */
-const shape = (n: number) => ({ m: n % 5, k: 1 + (n % 4), nClusters: 2 + Math.min(30, Math.floor(n / 3)) });
+/** Clusters at small sizes. */
+const fewClusters = (n: number): number => 2 + Math.min(30, Math.floor(n / 3));
+
+/** Dummies, regressors, and one column more behind the outcome that nobody may read. */
+function shape(n: number) {
+  const [m, k] = [n % 5, 1 + (n % 11)];
+  return { m, k, stride: packedSize(m + k + 2) };
+}
 
 /** Diagonally dominant blocks; the first cluster knows nothing of the first column, the last of the last regressor. */
-function clusterBlocks(n: number, random: Random) {
-  const { m, k, nClusters } = shape(n);
-  const stride = packedSize(m + k + 2);
+function clusterBlocks(n: number, nClusters: number, random: Random) {
+  const { m, k, stride } = shape(n);
   const blocks = centred(nClusters * stride, random);
   for (let c = 0; c < nClusters; c++) {
     const block = blocks.subarray(c * stride, (c + 1) * stride);
@@ -32,7 +39,7 @@ function clusterBlocks(n: number, random: Random) {
     if (unknown === undefined) continue;
     for (let i = 0; i < m + k + 1; i++) block[i < unknown ? packedSize(unknown) + i : packedSize(i) + unknown] = 0;
   }
-  return { m, k, nClusters, stride, blocks };
+  return { m, k, stride, blocks };
 }
 
 export const clusterDrawsRows: readonly KernelRow[] = [
@@ -42,7 +49,8 @@ export const clusterDrawsRows: readonly KernelRow[] = [
     cost: "O(B G)",
     twin: twins.clusterCounts,
     problem: (n, random) => {
-      const [nClusters, nDraws] = [1 + (n % 60), n % 4];
+      const nClusters = 1 + (n % 60);
+      const nDraws = (n % 4) + Math.floor(n / nClusters);
       const words = Array.from({ length: 5 }, () => word(random));
       const out = new Float64Array(nDraws * nClusters);
       return [nClusters, nDraws, ...words, out, new Uint32Array(PHILOX_WORK)];
@@ -55,7 +63,8 @@ export const clusterDrawsRows: readonly KernelRow[] = [
     cost: "O(G k^3)",
     twin: twins.jackknifeFits,
     problem: (n, random) => {
-      const { m, k, nClusters, stride, blocks } = clusterBlocks(n, random);
+      const nClusters = fewClusters(n) + Math.floor(n / shape(n).stride);
+      const { m, k, stride, blocks } = clusterBlocks(n, nClusters, random);
       const r = m + k;
       const total = new Float64Array(packedSize(r + 1));
       blocks.forEach((value, i) => {
@@ -75,9 +84,9 @@ export const clusterDrawsRows: readonly KernelRow[] = [
     cost: "O(B n k)",
     twin: twins.multiplierDraws,
     problem: (n, random) => {
-      const [p, nDraws] = [1 + (n % 3), n % 4];
-      const [psi, weights] = [centred(n * p, random), centred(nDraws * n, random)];
-      return [n, p, nDraws, psi, weights, new Float64Array(nDraws * p), new Float64Array(MULTIPLIER_WORK)];
+      const [units, p, nDraws] = [Math.min(n, MOST_UNITS), 1 + (n % 11), (n % 4) + Math.floor(n / 4_000)];
+      const [psi, weights] = [centred(units * p, random), centred(nDraws * units, random)];
+      return [units, p, nDraws, psi, weights, new Float64Array(nDraws * p), new Float64Array(MULTIPLIER_WORK)];
     },
     bound: SUM,
   },
@@ -87,12 +96,13 @@ export const clusterDrawsRows: readonly KernelRow[] = [
     cost: "O(B (G k^2 + k^3))",
     twin: twins.reweightedFits,
     problem: (n, random) => {
-      const { m, k, nClusters, stride, blocks } = clusterBlocks(n, random);
-      const [q, nDraws, nWanted] = [1 + (n % 2), 1 + (n % 3), n % (k + 1)];
+      const nClusters = fewClusters(n);
+      const { m, k, stride, blocks } = clusterBlocks(n, nClusters, random);
+      const [q, nDraws, nWanted] = [1 + (n % 2), 1 + (n % 3) + Math.floor(n / 1_000), n % (k + 1)];
       const tallies = Float64Array.from({ length: nClusters * (m + q) }, () => 1 + random());
       const floor = Float64Array.from({ length: m + k }, () => 1e-3 * random());
       const wanted = Uint32Array.from({ length: nWanted }, (_, i) => k - 1 - i);
-      // the last draw is of one cluster, which doesn't identify everything
+      // the last draw is of one cluster, which doesn't identify everything: it fits, and its variances are rounding
       const weights = Float64Array.from({ length: nDraws * nClusters }, (_, i) => {
         if (i >= (nDraws - 1) * nClusters && n % 2 === 0) return i === nDraws * nClusters - 1 ? 1 : 0;
         return Math.floor(3 * random());

@@ -5,10 +5,10 @@ import { momentBlocksWork, momentSumsSize, momentSumsWork } from "../moment-bloc
 import * as twins from "../twins/moments.js";
 import { centred, type KernelRow, type Random } from "./row.js";
 
-/** Rounding of a factorisation of a diagonally dominant matrix of order below 100. */
+/** Rounding of a factorisation of a diagonally dominant matrix of order below 600. */
 const DOMINANT = 1e-12;
 
-const orderFor = (n: number): number => Math.min(96, Math.floor(Math.sqrt(n)) + 1);
+const orderFor = (n: number): number => 1 + (n % 5) + Math.floor(Math.sqrt(n) / 2);
 
 /** A packed, diagonally dominant matrix; the last column repeats the first where there are three, so one is dropped. */
 function packedProblem(n: number, random: Random): { A: Float64Array; scale: Float64Array } {
@@ -22,7 +22,7 @@ function packedProblem(n: number, random: Random): { A: Float64Array; scale: Flo
   return { A, scale: Float64Array.from({ length: n }, (_, i) => A[at(i, i)]!) };
 }
 
-/** Sums of up to 12,300 products of numbers below 1, in groups, against sums row by row. */
+/** Sums of products of numbers below 1, n / 4 of them, in groups against row by row: 1e-16 n / 4, relative, at n = 1e6. */
 const GROUPED_SUMS = 1e-10;
 
 /** Five columns and two effects of 3 and 2 levels, groups of up to 150 rows in up to four clusters; shapes vary with n. */
@@ -62,9 +62,9 @@ function sumsProblem(n: number, random: Random) {
   ];
 }
 
-/** Sums of three clusters, five dummies of which two stand behind, and columns in number with n. */
+/** Sums of clusters in number with n, five dummies of which two stand behind, and columns that turn with n. */
 function writeProblem(n: number, random: Random) {
-  const [p, m, C] = [1 + (n % 9), 5, 3];
+  const [p, m, C] = [1 + (n % 11), 5, 3 + Math.floor(n / 40)];
   const order = p + m;
   return [
     ...[0, C, p, m, n % 2 === 0 ? 2 : 0, centred(C * momentSumsSize(p, m), random)],
@@ -118,7 +118,8 @@ export const momentsRows: readonly KernelRow[] = [
       const order = orderFor(n);
       const { A, scale } = packedProblem(order, random);
       twins.packedFactor(order, 1e-10, scale, A, new Uint32Array(order));
-      return [order, 3, A, centred(3 * order, random)];
+      const nRight = 3 + Math.floor(n / 10_000);
+      return [order, nRight, A, centred(nRight * order, random)];
     },
     bound: DOMINANT,
   },

@@ -9,12 +9,12 @@ import { centred, type KernelRow, type Random, randomCodes } from "./row.js";
 
 /** Rounding of sums of cross-products, and of a solve by a well-conditioned factor, relative to numbers up to hundreds. */
 const ROUNDING = 1e-9;
+/** Draws a call can make. */
 const MOST_DRAWS = 8;
 
 /** Cells of a few rows over columns Z (r), y and a dummy for every period. */
 function cellsProblem(n: number, random: Random) {
-  const size = Math.floor(Math.sqrt(n));
-  const [nCells, r, nPeriods] = [1 + size, n % 11, 2 + (n % 5)];
+  const [nCells, r, nPeriods] = [1 + Math.min(8, Math.floor(Math.sqrt(n))) + Math.floor(n / 50), n % 11, 2 + (n % 5)];
   const order = r + 1 + nPeriods;
   const stride = (order * (order + 1)) / 2;
   const blocks = new Float64Array(nCells * stride);
@@ -70,7 +70,7 @@ export const placeboRows: readonly KernelRow[] = [
       for (let c = 0; c < nCells; c++) for (let i = 0; i < size; i++) L[i]! += blocks[c * stride + i]!;
       const scale = Float64Array.from({ length: r }, (_, j) => L[(j * (j + 3)) / 2]!);
       momentTwins.packedFactor(r, 1e-10, scale, L, new Uint32Array(r));
-      const nDraws = 1 + (n % MOST_DRAWS);
+      const nDraws = 1 + ((n + 5) % MOST_DRAWS);
       const codes = randomCodes(nDraws * nCells, dates.length + 1, random);
       codes[0] = 1; // something is treated
       codes.fill(0, (nDraws - 1) * nCells); // in the last draw nothing is

@@ -18,8 +18,8 @@ export const wildRows: readonly KernelRow[] = [
     cost: "O(n)",
     twin: twins.wildWeights,
     problem: (n, random) => [
-      ...[n % 4, n, word(random) >>> 1, 2, word(random), word(random), word(random)],
-      new Float64Array(2 * n),
+      ...[n % 4, n, word(random) >>> 1, 1 + (n % 2), word(random), word(random), word(random)],
+      new Float64Array((1 + (n % 2)) * n),
       new Uint32Array(PHILOX_WORK),
     ],
     bound: EXACT,
@@ -30,7 +30,7 @@ export const wildRows: readonly KernelRow[] = [
     cost: "O(B G k)",
     twin: twins.wildDraws,
     problem: (n, random) => {
-      const [nBoot, count] = [Math.min(n, 90), Math.min(9, n)];
+      const [nBoot, count] = [Math.min(n, 90), Math.min(9, n) + Math.floor(n / 100)];
       const [nRows, rank, nParts] = [Math.floor(nBoot / 2) + (n % 2), n % 5, 1 + (n % 3)];
       const [ld, entries] = [count, nBoot > 0 ? nRows + Math.min(1, nRows) : 0];
       const offsets = Uint32Array.from({ length: nRows + 1 }, (_, c) => (entries === 0 || c === 0 ? 0 : c + 1));
