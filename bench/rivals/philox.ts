@@ -4,7 +4,7 @@
  */
 
 /** High word of the product of two words. */
-function high(a: number, b: number): number {
+export function high(a: number, b: number): number {
   const [aLow, aHigh, bLow, bHigh] = [a & 0xffff, a >>> 16, b & 0xffff, b >>> 16];
   const first = aHigh * bLow + ((aLow * bLow) >>> 16);
   const second = aLow * bHigh + (first & 0xffff);
@@ -12,7 +12,7 @@ function high(a: number, b: number): number {
 }
 
 /** The four numbers of a counter, at `at` of `out`. */
-function block(
+export function block(
   c0: number,
   c1: number,
   c2: number,

@@ -5,6 +5,7 @@
 import type { KernelName } from "../../src/kernels/call.js";
 import type { KernelRow } from "../../src/kernels/registry/row.js";
 import { signatures } from "../../src/wasm/signatures.gen.js";
+import { clusterCounts, wildDraws, wildWeights } from "./draws.js";
 import { minMaxWithin } from "./min-max-within.js";
 import { pairComponents } from "./pair-components.js";
 import { philoxU32, philoxUniform, randomPermutation } from "./philox.js";
@@ -13,6 +14,7 @@ import { tsqr } from "./tsqr.js";
 import { weightedGroupMeans } from "./weighted-group-means.js";
 
 const sameMethod: Partial<Record<KernelName, KernelRow["twin"]>> = {
+  clusterCounts,
   minMaxWithin,
   pairComponents,
   philoxU32,
@@ -21,6 +23,8 @@ const sameMethod: Partial<Record<KernelName, KernelRow["twin"]>> = {
   recursiveSingletons,
   tsqr,
   weightedGroupMeans,
+  wildDraws,
+  wildWeights,
 };
 
 /** What stands for `row`'s kernel in a race; null for functions of scalars, whose twins integrate and bisect. */
