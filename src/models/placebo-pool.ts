@@ -34,7 +34,8 @@ export interface Pool {
 
 /**
  * The pool: units seen before the first cohort's period and from the last cohort's on, so that whatever cohort they draw
- * they are seen before and after it. Units outside keep the treatment they have.
+ * they are seen before and after it. Units outside keep the treatment they have; among them are those treated in every
+ * row, whose cohort is not known and can't be dealt out.
  *
  * @param strata rows in strata, over the rows of the grid; null for none
  * @throws DataError `placebo_no_cohort` when no unit of the pool goes from 0 to 1, `placebo_pool` when only one
@@ -49,8 +50,9 @@ export function poolOf(grid: TreatmentGrid, term: string, strata: Category | nul
   const lastAt = periods.findIndex((period) => period >= latest);
   const isSeen = (u: number, from: number, to: number): boolean =>
     cells.subarray(u * periods.length + from, u * periods.length + to).some((said) => said !== GRID.empty);
-  const inPool = (u: number): boolean =>
-    starts.length > 0 && isSeen(u, 0, firstAt) && isSeen(u, lastAt, periods.length);
+  const isSeenAround = (u: number) => isSeen(u, 0, firstAt) && isSeen(u, lastAt, periods.length);
+  const isAlways = (u: number) => firstTreated[u] === Number.NEGATIVE_INFINITY;
+  const inPool = (u: number): boolean => starts.length > 0 && isSeenAround(u) && !isAlways(u);
   const all = Uint32Array.from({ length: unit.nLevels }, (_, u) => u);
   const units = all.filter(inPool);
   const dates = datesOf(units, firstTreated);
@@ -72,7 +74,7 @@ export function poolOf(grid: TreatmentGrid, term: string, strata: Category | nul
     strata: groups,
     truth: firstTreated,
     others,
-    rule: `${unit.name} seen before ${earliest} and from ${latest} on`,
+    rule: `${unit.name} seen before ${earliest} and from ${latest} on${outside.some(isSeenAround) ? ", not treated in every row" : ""}`,
     outside: outside.length,
     outsideTreated: outside.filter((u) => firstTreated[u] !== Number.POSITIVE_INFINITY).length,
   };
