@@ -12,6 +12,12 @@ import { solveFactored } from "../moments/packed-solve";
 // @ts-ignore: decorator
 @inline const KEPT: usize = 2;
 
+/** Variances below this share of what the outcome allows are looked at more closely, and scores below that share are rounding. */
+// @ts-ignore: decorator
+@inline const SMALL: f64 = 1e-12;
+// @ts-ignore: decorator
+@inline const ROUNDING: f64 = 1e-13;
+
 /**
  * A regression for each set of weights of the clusters, from per-cluster cross-products: coefficients, the cluster-robust
  * variance of those wanted, before small-sample factors, and what was dropped. A cluster of weight w counts as w clusters
@@ -27,6 +33,7 @@ import { solveFactored } from "../moments/packed-solve";
  *       weights f64[nDraws*nClusters], by draw, 0 or more. A pivot must exceed tolerance * (scale + floor): the scale of a
  *       dummy is its weight, of a regressor its sum of squares.
  * Out   coefficients f64[nDraws*k] and variances f64[nDraws*nWanted], by draw, NaN where the regressor was dropped;
+ *       a variance is 0 where every score is the rounding of terms that cancel, as with one treated cluster;
  *       totals f64[nDraws*q]; states u32[nDraws*m] of the dummies: 0 absent, 1 dropped, 2 kept
  * Work  f64[(r+1)(r+2) + 4*r + m + q]; flags u32[r]
  * Info  0
@@ -79,6 +86,8 @@ export function reweightedFits(
       memory.fill(a, 0, r << 3);
       setF64(a, j, 1);
       solveFactored(r, A, a);
+      // score'score <= (A^-1)_jj y'y
+      const most = f64At(a, j) * f64At(A, packedRow(r) + r);
       scoreMatrix(r, a, beta, V);
       let sum: f64 = 0;
       for (let c: usize = 0; c < nClusters; c++) {
@@ -87,10 +96,27 @@ export function reweightedFits(
         const score = dotChunk(size, blocks + ((c * stride) << 3), V);
         sum += weight * (score * score);
       }
-      setF64(variances, d * nWanted + i, sum);
+      const isZero = sum <= SMALL * most && scoresCancel(nClusters, size, stride, blocks, w, V);
+      setF64(variances, d * nWanted + i, isZero ? 0 : sum);
     }
   }
   return 0;
+}
+
+/** Whether no score of a cluster with weight exceeds the rounding of its terms. */
+function scoresCancel(nClusters: usize, size: usize, stride: usize, blocks: usize, w: usize, V: usize): bool {
+  for (let c: usize = 0; c < nClusters; c++) {
+    if (f64At(w, c) == 0) continue;
+    const block = blocks + ((c * stride) << 3);
+    let sum: f64 = 0, total: f64 = 0;
+    for (let i: usize = 0; i < size; i++) {
+      const term = f64At(block, i) * f64At(V, i);
+      sum += term;
+      total += abs(term);
+    }
+    if (abs(sum) > ROUNDING * total) return false;
+  }
+  return true;
 }
 
 /** The packed matrix whose dot product with a packed block (A_c, b_c', y'y) is a'b_c - a'A_c beta. */

@@ -40,7 +40,9 @@ export function groupDifferences(
     const estimates = [estimate(2 * d), estimate(2 * d + 1)] as const;
     const stdErrors = [stdError(2 * d), stdError(2 * d + 1)] as const;
     const difference = estimates[1] - estimates[0];
-    return { estimates, stdErrors, difference, statistic: difference / Math.hypot(...stdErrors) };
+    // an error of 0 is that of a group in which every score cancels: there is no t
+    const statistic = stdErrors.every((each) => each > 0) ? difference / Math.hypot(...stdErrors) : Number.NaN;
+    return { estimates, stdErrors, difference, statistic };
   });
 }
 

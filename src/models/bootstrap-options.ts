@@ -204,9 +204,12 @@ function drawsOf(kind: BootstrapPlan["kind"], draws: number | undefined): number
   });
 }
 
-/** Said of every result that an abort cut short. */
-export const partialNote = (done: number, requested: number): Note => ({
+/**
+ * Said of every result that an abort cut short. The first of an enumeration are no random sample: in its order some
+ * clusters or units have not changed yet.
+ */
+export const partialNote = (done: number, requested: number, isEnumeration = false): Note => ({
   code: "partial",
-  message: `Stopped after ${done} of ${requested} draws, kept as asked: the numbers are those of the draws made.`,
+  message: `Stopped after ${done} of ${requested} draws, kept as asked: the numbers are those of the draws made.${isEnumeration ? " They are the first of an ordered list of all, not a random sample of it: p and interval are no test." : ""}`,
   detail: { done, requested },
 });

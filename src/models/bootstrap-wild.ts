@@ -182,7 +182,10 @@ function findings(
     interval: isJoint || plan.ci === "none" ? null : intervalOf(test, draws, level, ties),
     pairs: null,
     influence: [],
-    notes: notesOf(plan, nBoot, p.undefined, draws.count, requested, isPartial),
+    notes: [
+      ...notesOf(plan, nBoot, p.undefined, draws.count, requested, isPartial, isEnumerated),
+      ...repairedNote(fit, plan, test),
+    ],
     drawing_ms,
   };
 }
@@ -200,16 +203,37 @@ function intervalOf(test: WildTest, draws: WildDraws, level: number, ties: Boots
 
 const orNull = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
+/** Says where the error of the fit is of a repaired covariance, and that of the test is not. */
+function repairedNote(
+  fit: BootstrapFindings["fit"],
+  { terms }: BootstrapPlan,
+  { estimates, variance }: WildTest,
+): Note[] {
+  const isRepaired = fit.notes.some(({ code }) => code === "vcov_repaired");
+  if (!isRepaired) return [];
+  const q = estimates.length;
+  const errors = terms.map((_, j) => Math.sqrt(variance[j * q + j]!));
+  return [
+    {
+      code: "wild_not_repaired",
+      message: `The test takes the two-way variance as it is, before that repair, for the sample and for draws: its standard errors are ${errors.join(", ")}.`,
+      detail: { std_errors: errors },
+    },
+  ];
+}
+
 function notesOf(
-  { multipliers, ties }: BootstrapPlan,
+  plan: BootstrapPlan,
   nBoot: number,
   nUndefined: number,
   done: number,
   requested: number,
   isPartial: boolean,
+  isEnumerated: boolean,
 ): Note[] {
+  const { multipliers, ties } = plan;
   const notes: Note[] = [];
-  if (isPartial) notes.push(partialNote(done, requested));
+  if (isPartial) notes.push(partialNote(done, requested, isEnumerated));
   if (multipliers === "rademacher" && nBoot < FEW_SIGNS) {
     const differing = 2 ** (nBoot - 1);
     notes.push({
@@ -221,7 +245,7 @@ function notesOf(
   if (nUndefined > 0) {
     notes.push({
       code: "bootstrap_undefined",
-      message: `${nUndefined} of ${done} draws have no statistic, their variance being zero: they are in neither b nor B.`,
+      message: `${nUndefined} of ${done} draws have no statistic, their variance being ${plan.variance.by.length > 1 ? "zero or negative" : "zero"}: they are in neither b nor B.`,
       detail: { draws: nUndefined },
     });
   }

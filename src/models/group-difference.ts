@@ -3,12 +3,14 @@
  * groups over units. Orchestrates; estimates and permutations are made below.
  * Source: Cleary (1999), Journal of Finance 54(2), doi:10.1111/0022-1082.00121.
  */
+import type { Note } from "../base/columns.js";
 import { DataError, UsageError } from "../base/errors.js";
 import type { LongOptions } from "../base/progress.js";
 import { deepFreeze } from "../formula/freeze.js";
 import type { ModelSpec } from "../formula/spec.js";
 import {
   type Difference,
+  type DifferencePValues,
   differencePValues,
   groupDifferences,
   permutedDifferences,
@@ -119,7 +121,7 @@ export async function groupDifference(
       enumerated: isWhole,
       partial: stopped,
       source: enumerated ? null : { generator: GENERATOR, seed },
-      notes: [...fit.notes, ...(stopped ? [partialNote(done, permutations.count)] : [])],
+      notes: [...fit.notes, ...notesOf(p, done, permutations.count, stopped, enumerated)],
       timing_ms: { ...fit.timing_ms, draws: performance.now() - drawing, total: performance.now() - started },
       provenance: { ...fit.provenance, seed: enumerated ? null : seed },
     } satisfies GroupDifferenceRecord);
@@ -161,6 +163,31 @@ function requireOneLabel({ cells, clusterings }: ResamplingModel): void {
     `${units!.name} '${units!.label(twice)}' has more than one label of ${names.join(" and ")}: labels are permuted over units, which need one each.`,
     { got: units!.label(twice), expected: "one label a unit" },
   );
+}
+
+function notesOf(
+  p: DifferencePValues,
+  done: number,
+  requested: number,
+  isPartial: boolean,
+  enumerated: boolean,
+): Note[] {
+  const notes = isPartial ? [partialNote(done, requested, enumerated)] : [];
+  if (p.used < done) {
+    notes.push({
+      code: "difference_undefined",
+      message: `In ${done - p.used} of ${done} permutations the coefficient is not identified in both groups: they are left out.`,
+      detail: { draws: done - p.used },
+    });
+  }
+  if (p.usedStatistic < p.used) {
+    notes.push({
+      code: "difference_no_error",
+      message: `In ${p.used - p.usedStatistic} of ${p.used} permutations a group's coefficient has no standard error, its scores being zero in every unit: they are not in t.`,
+      detail: { draws: p.used - p.usedStatistic },
+    });
+  }
+  return notes;
 }
 
 const orNull = (value: number): number | null => (Number.isFinite(value) ? value : null);

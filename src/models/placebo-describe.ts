@@ -59,7 +59,7 @@ export function placeboNotes({
   if (stopped) {
     notes.push({
       code: "partial",
-      message: `Stopped after ${done} of ${requested} draws: p-values and quantiles are of these draws.`,
+      message: `Stopped after ${done} of ${requested} draws: p-values and quantiles are of these draws.${enumerated ? " They are the first of an ordered list of all assignments, not a random sample of it: p is no test." : ""}`,
       detail: { done, requested },
     });
   }
@@ -86,13 +86,13 @@ export function placeboNotes({
       detail: { draws: done - used },
     });
   }
-  if (enumerated) {
+  if (enumerated && !stopped) {
     notes.push({
       code: "placebo_few_assignments",
       message: `Only ${assignments} assignments differ: each was drawn once, and p can't say more than 1/${assignments}.`,
       detail: { assignments },
     });
-  } else if (assignments <= requested) {
+  } else if (!enumerated && assignments <= requested) {
     notes.push({
       code: "placebo_few_assignments",
       message: `Only ${assignments} assignments differ: ${requested} draws repeat them, and p can't say more than 1/${assignments}.`,

@@ -49,6 +49,7 @@ export function reweightedFits(
     const w = weights.subarray(d * nClusters, (d + 1) * nClusters);
     const sum = (of: (c: number) => number) => w.reduce((total, weight, c) => total + weight * of(c), 0);
     const A = Float64Array.from({ length: at(r + 1, 0) }, (_, i) => sum((c) => blocks[c * stride + i]!));
+    const A0 = A.slice();
     const tally = Float64Array.from({ length: m + q }, (_, i) => sum((c) => tallies[c * (m + q) + i]!));
     const scale = Float64Array.from({ length: r }, (_, j) => (j < m ? tally[j]! : A[at(j, j)]!) + floor[j]!);
     const kept = new Uint32Array(r);
@@ -63,8 +64,11 @@ export function reweightedFits(
       const a = new Float64Array(r);
       a[j] = 1;
       packedSolve(r, 1, A, a);
-      variances[d * nWanted + i] =
-        kept[j] === 1 ? sum((c) => score(blocks.subarray(c * stride), a, beta) ** 2) : Number.NaN;
+      const isHeard = (c: number) => w[c] !== 0 && exceedsRounding(blocks.subarray(c * stride), a, beta);
+      const variance = sum((c) => score(blocks.subarray(c * stride), a, beta) ** 2);
+      const isSmall = variance <= 1e-12 * a[j]! * A0[at(r, r)]!;
+      const isZero = isSmall && !Array.from(w.keys()).some(isHeard);
+      variances[d * nWanted + i] = kept[j] === 0 ? Number.NaN : isZero ? 0 : variance;
     }
   }
   return 0;
@@ -77,6 +81,18 @@ function score(block: Float64Array, a: Float64Array, beta: Float64Array): number
     const fitted = beta.reduce((sum, b, j) => sum + block[at(i, j)]! * b, 0);
     return total + value * (block[at(r, i)]! - fitted);
   }, 0);
+}
+
+/** Whether the score of one block is more than the rounding of its terms. */
+function exceedsRounding(block: Float64Array, a: Float64Array, beta: Float64Array): boolean {
+  const r = a.length;
+  let size = 0;
+  for (let i = 0; i < r; i++) {
+    size += Math.abs(a[i]! * block[at(r, i)]!);
+    for (let j = 0; j < i; j++) size += Math.abs((a[i]! * beta[j]! + a[j]! * beta[i]!) * block[at(i, j)]!);
+    size += Math.abs(a[i]! * beta[i]! * block[at(i, i)]!);
+  }
+  return Math.abs(score(block, a, beta)) > 1e-13 * size;
 }
 
 export function jackknifeFits(
