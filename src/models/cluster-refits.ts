@@ -29,6 +29,9 @@ export interface ClusterRefits {
   fits(count: number, weights: Float64Array): ReweightedDraws;
 }
 
+/** Errors below this share of what the outcome allows, the root of (X'X)^-1_jj y'y, are rounding. */
+const CANCELLED = 1e-11;
+
 /** What every fit starts from. */
 interface Rows {
   readonly model: ResamplingModel;
@@ -116,7 +119,11 @@ function refit(engine: Engine, scope: Scope, rows: Rows, ofCluster: Float64Array
   wanted.forEach((j, i) => {
     const at = kept.indexOf(j);
     if (at < 0) return;
-    stdErrors[i] = root * Math.sqrt(varianceOf(rowOfInverse(inverse, fit.k, at), scores, ofCluster));
+    const a = rowOfInverse(inverse, fit.k, at);
+    const variance = varianceOf(a, scores, ofCluster);
+    // scores that cancel in every cluster, as with one treated cluster, leave rounding: no error, hence no t
+    const most = a[at]! * solve.normAfter[k]! ** 2;
+    stdErrors[i] = variance <= CANCELLED ** 2 * most ? 0 : root * Math.sqrt(variance);
   });
   return nothing;
 }

@@ -2,7 +2,9 @@
 import { describe, expect, it } from "vitest";
 import { loadEngine } from "../../src/kernels/engine.js";
 import { bootstrap } from "../../src/models/bootstrap.js";
+import { clusterRefits } from "../../src/models/cluster-refits.js";
 import { groupDifference } from "../../src/models/group-difference.js";
+import { prepareResampling } from "../../src/models/resampling-model.js";
 import { makeTable } from "../../src/table/table.js";
 import { seeded } from "../support/random.js";
 import { numeric, smallTable, text } from "./small-panel.js";
@@ -30,6 +32,18 @@ describe("where a draw has one treated cluster, whose scores cancel", () => {
     expect(statistics!.length).toBeLessThan(estimates!.length);
     expect(Math.max(...statistics!.map(Math.abs))).toBeLessThan(1e6);
     expect(record.notes.map(({ code }) => code)).toContain("bootstrap_no_error");
+  });
+
+  it("fits on the rows have no error there either", () => {
+    engine.scope((scope) => {
+      const model = prepareResampling(engine, scope, TABLE, "y ~ d | unit", { clusters: [["unit"]] });
+      // once the first treated unit alone, once both
+      const weights = Float64Array.of(2, 0, ...Array<number>(8).fill(1), ...Array<number>(10).fill(1));
+      const { estimates, stdErrors } = clusterRefits(engine, scope, model, [0]).fits(2, weights);
+      expect(Number.isFinite(estimates[0])).toBe(true);
+      expect(stdErrors[0]).toBe(0);
+      expect(stdErrors[1]).toBeGreaterThan(0.001);
+    });
   });
 
   it("a difference of groups has no t there", async () => {
