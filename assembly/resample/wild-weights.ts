@@ -25,17 +25,17 @@ import { philoxBlock } from "./philox";
 // @ts-ignore: decorator
 @inline const ROOT_THREE_HALVES: f64 = 1.224744871391589;
 
-/** The weight that a random number makes. */
+/** The weight that a random number makes; branches that turn on it would be mispredicted. */
 // @ts-ignore: decorator
 @inline function weightOf(kind: u32, random: u32): f64 {
-  if (kind == RADEMACHER) return random >> 31 ? -1 : 1;
+  if (kind == RADEMACHER) return select<f64>(-1, 1, random >> 31);
   if (kind == WEBB) {
     const point = <u32>((<u64>random * 6) >> 32);
-    const third = point >= 3 ? point - 3 : point;
-    const size: f64 = third == 0 ? ROOT_THREE_HALVES : third == 1 ? 1 : ROOT_HALF;
-    return point >= 3 ? size : -size;
+    const third = select<u32>(point - 3, point, point >= 3);
+    const size = select<f64>(ROOT_THREE_HALVES, select<f64>(1, ROOT_HALF, third == 1), third == 0);
+    return select<f64>(size, -size, point >= 3);
   }
-  return random < MAMMEN_BELOW ? MAMMEN_LOW : MAMMEN_HIGH;
+  return select<f64>(MAMMEN_LOW, MAMMEN_HIGH, random < MAMMEN_BELOW);
 }
 
 /** Weights of one draw, n of them, weight i stored at out + i * stride bytes; `block` is u32[4]. */
