@@ -71,7 +71,8 @@ export async function runInSlices(
   return { done, stopped: false };
 }
 
-const isAbort = (error: unknown): boolean => error instanceof DOMException && error.name === "AbortError";
+/** Whether work ended because somebody asked for it. */
+export const isAbort = (error: unknown): boolean => error instanceof DOMException && error.name === "AbortError";
 
 /** Lets timers, input and other tasks of the host run. */
 const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));

@@ -28,9 +28,14 @@ export function shiftRows(engine: Engine, { shifted, df }: PlaceboTest, level: n
   return shifted
     .filter(({ estimate }) => !Number.isNaN(estimate))
     .map(({ shift, units, estimate, stdError }) => ({
-      ...{ shift, units, estimate, std_error: stdError, statistic: estimate / stdError },
+      shift,
+      units,
+      estimate,
+      std_error: stdError,
+      statistic: estimate / stdError,
       p_value: 2 * pt(engine, -Math.abs(estimate / stdError), df),
-      ...{ conf_low: estimate - reach * stdError, conf_high: estimate + reach * stdError },
+      conf_low: estimate - reach * stdError,
+      conf_high: estimate + reach * stdError,
     }));
 }
 
@@ -87,10 +92,12 @@ export function placeboNotes({
     });
   }
   if (enumerated && !stopped) {
+    // in time the true dates are not among the assignments: they are one more
+    const least = pool === null ? assignments + 1 : assignments;
     notes.push({
       code: "placebo_few_assignments",
-      message: `Only ${assignments} assignments differ: each was drawn once, and p can't say more than 1/${assignments}.`,
-      detail: { assignments },
+      message: `Only ${assignments} assignments differ: each was drawn once, and p can't be below 1/${least}.`,
+      detail: { assignments, least_p: 1 / least },
     });
   } else if (!enumerated && assignments <= requested) {
     notes.push({

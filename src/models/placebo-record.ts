@@ -14,7 +14,10 @@ export interface DrawColumns {
   readonly p_value: readonly (number | null)[];
 }
 
-/** By coefficient and by t, two-sided: (1 + b) / (1 + B), or b / M where all M assignments were drawn. */
+/**
+ * By coefficient and by t, two-sided: (1 + b) / (1 + B), or b / M where all M assignments were drawn, the true one among
+ * them (never in time).
+ */
 export interface PlaceboP {
   readonly estimate: number;
   readonly statistic: number;
@@ -95,6 +98,8 @@ export interface PlaceboRecord extends Omit<FitRecord, "kind"> {
   } | null;
   /** Cohorts permuted, by period; in time with the number of dates each may be given. */
   readonly cohorts: readonly { readonly cohort: number; readonly units: number; readonly dates?: number }[];
+  /** In mixed, the periods that dates of cohorts are drawn among without replacement, ascending; else null. */
+  readonly dates: readonly number[] | null;
   /** In time, else empty. */
   readonly by_shift: readonly ShiftRow[];
   /** Where asked for, else null. */

@@ -68,6 +68,8 @@ export interface PlaceboTest {
   readonly pool: Pool | null;
   /** Null but in time. */
   readonly dated: readonly DatedCohort[] | null;
+  /** Periods that dates of cohorts are drawn among; null but in mixed. */
+  readonly dates: Float64Array | null;
   readonly method: PlaceboDraws["method"];
   readonly because: string;
   /** Draws made, in order; fewer than asked for where stopped. */
@@ -122,15 +124,19 @@ async function testInSpace(engine: Engine, full: PlaceboSample, options: Placebo
     const found = await runDraws(draws, assignments, grid.unit.nLevels, options);
     const compared = draws.observed ?? { estimate: observed.estimate, stdError: observed.std_error };
     return {
-      ...{ fit: draws.fit, observed, pool, dated: null, method: draws.method, because: draws.because },
-      ...{
-        ...found,
-        requested: assignments.nDraws,
-        assignments: count,
-        enumerated,
-        df: draws.fit.vcov.df,
-        shifted: [],
-      },
+      fit: draws.fit,
+      observed,
+      pool,
+      dated: null,
+      dates: kind === "mixed" ? grid.periods.slice(1) : null,
+      method: draws.method,
+      because: draws.because,
+      ...found,
+      requested: assignments.nDraws,
+      assignments: count,
+      enumerated,
+      df: draws.fit.vcov.df,
+      shifted: [],
       ...outcome(found.drawn, compared, options.ties, enumerated && !found.stopped),
     };
   } finally {
@@ -139,7 +145,7 @@ async function testInSpace(engine: Engine, full: PlaceboSample, options: Placebo
 }
 
 async function testInTime(engine: Engine, full: PlaceboSample, options: PlaceboTestOptions): Promise<PlaceboTest> {
-  const { variance, ssc, choice, keys, draws: nDraws, seed } = options;
+  const { variance, choice, keys, draws: nDraws, seed } = options;
   // the regression on the full sample, which draws are compared with
   const truth = placeboDraws(engine, full, {
     ...drawsOptions(options),
@@ -155,7 +161,8 @@ async function testInTime(engine: Engine, full: PlaceboSample, options: PlaceboT
   const assignments = timeAssignments(engine, cohorts, enumerated ? count : nDraws, seed, enumerated);
   const { subset: _, ...rows } = choice;
   const draws = placeboDraws(engine, at, {
-    ...{ ...drawsOptions(options), variance, ssc, choice: rows },
+    ...drawsOptions(options),
+    choice: rows,
     dates: assignments.dates,
     truth: null,
   });
@@ -165,10 +172,23 @@ async function testInTime(engine: Engine, full: PlaceboSample, options: PlaceboT
     const shifts = shiftedAssignments(cohorts, full.grid.periods);
     const moved = makeDraws(draws, shifts.assignments, nUnits, 0, shifts.assignments.nDraws);
     return {
-      ...{ fit, observed, pool: null, dated: cohorts, method: draws.method, because: draws.because },
-      ...{ ...found, requested: assignments.nDraws, assignments: count, enumerated, df: draws.fit.vcov.df },
+      fit,
+      observed,
+      pool: null,
+      dated: cohorts,
+      dates: null,
+      method: draws.method,
+      because: draws.because,
+      ...found,
+      requested: assignments.nDraws,
+      assignments: count,
+      enumerated,
+      df: draws.fit.vcov.df,
       shifted: shifts.moved.map((units, s) => ({
-        ...{ shift: -1 - s, units, estimate: moved.estimate[s]!, stdError: moved.stdError[s]! },
+        shift: -1 - s,
+        units,
+        estimate: moved.estimate[s]!,
+        stdError: moved.stdError[s]!,
       })),
       ...outcome(found.drawn, { estimate: observed.estimate, stdError: observed.std_error }, options.ties, false),
     };
@@ -178,7 +198,11 @@ async function testInTime(engine: Engine, full: PlaceboSample, options: PlaceboT
 }
 
 const drawsOptions = ({ variance, ssc, keys, choice, method }: PlaceboTestOptions) => ({
-  ...{ variance, ssc, choice, unit: keys.unit, time: keys.time },
+  variance,
+  ssc,
+  choice,
+  unit: keys.unit,
+  time: keys.time,
   ...(method === null ? {} : { method }),
 });
 

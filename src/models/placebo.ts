@@ -6,6 +6,7 @@
  * doi:10.1093/qje/qjy029; on p = (1 + b) / (1 + B): Phipson & Smyth (2010), Statistical Applications in Genetics and
  * Molecular Biology 9(1), doi:10.2202/1544-6115.1585.
  */
+import type { Note } from "../base/columns.js";
 import { DataError, UsageError } from "../base/errors.js";
 import type { LongOptions } from "../base/progress.js";
 import { deepFreeze } from "../formula/freeze.js";
@@ -18,11 +19,12 @@ import { GENERATOR } from "../kernels/resample.js";
 import type { Panel, PanelKeys } from "../panel/panel.js";
 import { selectRows, type Table } from "../table/table.js";
 import { distributionOf } from "./distribution.js";
+import { isAbort } from "./draw-loop.js";
 import type { FeolsOptions } from "./feols.js";
 import { cohortRows, drawColumns, placeboNotes, shiftRows } from "./placebo-describe.js";
 import type { LeftOutRow, PlaceboRecord } from "./placebo-record.js";
 import { type PlaceboSample, placeboSample } from "./placebo-sample.js";
-import { type PlaceboTestOptions, placeboTest } from "./placebo-test.js";
+import { type PlaceboTest, type PlaceboTestOptions, placeboTest } from "./placebo-test.js";
 
 /** Seed unless told; printed with every result. */
 const DEFAULT_SEED = 1;
@@ -81,7 +83,7 @@ export async function placebo(
 
   const full = placeboSample(engine, table, spec, keys, options.term, variance, choice);
   const test = await placeboTest(engine, full, testOptions);
-  const leftOut = options.leaveOut === true && !test.stopped ? await withoutEach(engine, full, testOptions) : null;
+  const apart = options.leaveOut === true && !test.stopped ? await withoutEach(engine, full, testOptions) : null;
 
   const { fit, observed, pool, drawn, enumerated, used } = test;
   const { estimate, std_error, statistic, p_value } = observed;
@@ -127,15 +129,16 @@ export async function placebo(
             outside_treated: pool.outsideTreated,
           },
     cohorts: cohortRows(test),
+    dates: test.dates === null ? null : [...test.dates],
     by_shift: shiftRows(engine, test, fit.vcov.level),
-    leave_one_out: leftOut,
+    leave_one_out: apart?.rows ?? null,
     source:
       permutations !== null
         ? { permutations: permutations.source.name, sha256: permutations.source.sha256 }
         : enumerated
           ? { enumeration: test.assignments }
           : { generator: GENERATOR, seed },
-    notes: [...fit.notes, ...placeboNotes(test)],
+    notes: [...fit.notes, ...placeboNotes(test), ...(apart?.notes ?? [])],
     timing_ms: { ...fit.timing_ms, draws: test.ms, total: performance.now() - started },
     provenance: { ...fit.provenance, seed: random ? seed : null },
   } satisfies PlaceboRecord);
@@ -207,8 +210,12 @@ function optionsOfTest(keys: PanelKeys, options: PlaceboOptions): PlaceboTestOpt
   };
 }
 
-/** The test on the sample without the units of each cohort in turn. */
-async function withoutEach(engine: Engine, full: PlaceboSample, options: PlaceboTestOptions): Promise<LeftOutRow[]> {
+/** The test on the sample without the units of each cohort in turn; stopped with the part kept, of those done. */
+async function withoutEach(
+  engine: Engine,
+  full: PlaceboSample,
+  options: PlaceboTestOptions,
+): Promise<{ readonly rows: LeftOutRow[]; readonly notes: Note[] }> {
   const { grid, sample, table, spec, term } = full;
   const { keys, variance, choice } = options;
   const cohorts = [...new Set(grid.firstTreated)].filter(Number.isFinite).sort((a, b) => a - b);
@@ -220,15 +227,26 @@ async function withoutEach(engine: Engine, full: PlaceboSample, options: Placebo
     );
   }
   const { subset: _, ...rest } = choice; // the rows are chosen already
-  const { keepPartial: _part, ...whole } = options;
+  const { keepPartial = false, ...whole } = options;
   const rows: LeftOutRow[] = [];
   for (const cohort of cohorts) {
     const kept = sample.rows.filter((_, i) => grid.firstTreated[grid.unit.codes[i]!] !== cohort);
     const at = placeboSample(engine, selectRows(table, kept), spec, keys, term, variance, rest);
-    const { observed, p, used, method } = await placeboTest(engine, at, { ...whole, choice: rest });
+    let apart: PlaceboTest;
+    try {
+      apart = await placeboTest(engine, at, { ...whole, choice: rest });
+    } catch (error) {
+      if (keepPartial && (options.signal?.aborted || isAbort(error))) {
+        const [done, requested] = [rows.length, cohorts.length];
+        const message = `Stopped after leaving out ${done} of ${requested} cohorts: the draws with all of them are complete.`;
+        return { rows, notes: [{ code: "partial", message, detail: { done, requested } }] };
+      }
+      throw error;
+    }
+    const { observed, p, used, method } = apart;
     const { estimate, std_error, statistic, p_value } = observed;
     const units = grid.firstTreated.filter((date) => date === cohort).length;
     rows.push({ cohort, units, estimate, std_error, statistic, p_value, placebo_p_value: p, used, method });
   }
-  return rows;
+  return { rows, notes: [] };
 }

@@ -48,7 +48,7 @@ export function placeboTable(record: PlaceboRecord): TableModel {
         cells: [counts.at_least_estimate, counts.at_least_statistic].map((b) => numberCell(b, formatCount(b))),
       },
       {
-        ...row(record.enumeration ? "p = b / M" : "p = (1 + b) / (1 + B)", null, null),
+        ...row(`p = ${placeboRule(record)}`, null, null),
         cells: [p_value.estimate, p_value.statistic].map((p) => numberCell(p, formatFixed(p, P_DECIMALS))),
       },
     ],
@@ -56,11 +56,15 @@ export function placeboTable(record: PlaceboRecord): TableModel {
   };
 }
 
+/** How p comes from counts. In time the true dates are not among the assignments, even where each was drawn. */
+export const placeboRule = ({ enumeration, permuted }: PlaceboRecord): string =>
+  enumeration && permuted !== "time" ? "b / M" : "(1 + b) / (1 + B)";
+
 const cell = (value: number | null, format: (value: number) => string): Cell =>
   value === null ? emptyCell() : numberCell(value, format(value));
 
 function drawsText(record: PlaceboRecord): string[] {
-  const { counts, ties, observed, distribution, method, because, leave_one_out } = record;
+  const { counts, ties, observed, distribution, method, because } = record;
   const flat = counts.without_variation === 0 ? "" : `, ${formatCount(counts.without_variation)} without variation`;
   const differing = counts.assignments === null ? "more than 1e15" : formatCount(counts.assignments);
   const rule = ties === "count" ? "ties count" : "ties do not count";
@@ -71,11 +75,30 @@ function drawsText(record: PlaceboRecord): string[] {
     permutedText(record),
     `Made ${method === "moments" ? "from cross-products by cell" : "by demeaning every treatment"} (${because}).`,
     `True treatment: std. error ${error(observed.std_error)} by formula, ${spread === null ? "NA" : error(spread)} by permutation.`,
-    ...(leave_one_out ?? []).map(
-      (row) =>
-        `Without the ${formatCount(row.units)} units of ${row.cohort}: ${formatFixed(row.estimate, decimalsFor([row.std_error]) + 1)} (${error(row.std_error)}), t ${formatT(row.statistic, T_DECIMALS)}, p by coefficient ${formatFixed(row.placebo_p_value.estimate, P_DECIMALS)}, by t ${formatFixed(row.placebo_p_value.statistic, P_DECIMALS)}.`,
-    ),
+    ...shiftTexts(record),
+    ...leftOutTexts(record),
   ];
+}
+
+/** All cohorts moved together: estimate (std. error), t and p of the t test, a line each. */
+export function shiftTexts({ by_shift }: PlaceboRecord): string[] {
+  return by_shift.map(
+    (row) =>
+      `All cohorts ${-row.shift} ${row.shift === -1 ? "period" : "periods"} earlier (${formatCount(row.units)} units): ${estimateText(row)}, p ${formatFixed(row.p_value, P_DECIMALS)}.`,
+  );
+}
+
+/** The test without each cohort: estimate (std. error), t and both p by permutation, a line each. */
+export function leftOutTexts({ leave_one_out }: PlaceboRecord): string[] {
+  return (leave_one_out ?? []).map(
+    (row) =>
+      `Without the ${formatCount(row.units)} units of ${row.cohort}: ${estimateText(row)}, p by coefficient ${formatFixed(row.placebo_p_value.estimate, P_DECIMALS)}, by t ${formatFixed(row.placebo_p_value.statistic, P_DECIMALS)}.`,
+  );
+}
+
+function estimateText(row: { readonly estimate: number; readonly std_error: number; readonly statistic: number }) {
+  const decimals = decimalsFor([row.std_error]) + 1;
+  return `${formatFixed(row.estimate, decimals)} (${formatFixed(row.std_error, decimals)}), t ${formatT(row.statistic, T_DECIMALS)}`;
 }
 
 function originOf({ source }: PlaceboRecord): string {
@@ -83,7 +106,9 @@ function originOf({ source }: PlaceboRecord): string {
   return "enumeration" in source ? "each assignment once" : `assignments of ${source.permutations}`;
 }
 
-function permutedText({ cohorts, pool, strata }: PlaceboRecord): string {
+/** What was dealt out, over whom; in mixed, the dates too. */
+export function permutedText(record: PlaceboRecord): string {
+  const { cohorts, pool, strata } = record;
   if (pool === null) {
     const dates = cohorts.map(
       ({ cohort, units, dates = 0 }) =>
@@ -93,5 +118,11 @@ function permutedText({ cohorts, pool, strata }: PlaceboRecord): string {
   }
   const moved = cohorts.map(({ cohort, units }) => `${formatCount(units)} units from ${cohort} on`).join(", ");
   const within = strata === null ? "" : `, within ${strata}`;
-  return `Permuted: ${moved}, over a pool of ${formatCount(pool.units)} units (${pool.rule})${within}.`;
+  return `Permuted: ${moved}, over a pool of ${formatCount(pool.units)} units (${pool.rule})${within}.${datesText(record)}`;
 }
+
+/** In mixed, a sentence on the dates, after a space; else nothing. */
+export const datesText = ({ dates }: PlaceboRecord): string =>
+  dates === null
+    ? ""
+    : ` Dates of cohorts are drawn too, without replacement, among the ${formatCount(dates.length)} periods from ${dates[0]} to ${dates.at(-1)} (all but the first).`;

@@ -46,7 +46,7 @@ export interface EngineWorker {
     formula: string | ModelSpec,
     options: Abortable<EventStudyOptions>,
   ): Promise<EventStudyRecord>;
-  placebo(panel: Panel, formula: string | ModelSpec, options: Abortable<PlaceboOptions>): Promise<PlaceboRecord>;
+  placebo(data: Table | Panel, formula: string | ModelSpec, options: Abortable<PlaceboOptions>): Promise<PlaceboRecord>;
   bootstrap(
     data: Table | Panel,
     formula: string | ModelSpec,
@@ -75,7 +75,7 @@ export async function startEngineWorker(options: EngineWorkerOptions = {}): Prom
     notes: Object.freeze([...notes]),
     feols: (data, formula, callOptions = {}) => client.record("feols", data, formula, callOptions),
     eventStudy: (panel, formula, callOptions) => client.record("eventStudy", panel, formula, callOptions),
-    placebo: (panel, formula, callOptions) => client.record("placebo", panel, formula, callOptions),
+    placebo: (data, formula, callOptions) => client.record("placebo", data, formula, callOptions),
     bootstrap: (data, formula, callOptions) => client.record("bootstrap", data, formula, callOptions),
     groupDifference: (data, formula, callOptions) => client.record("groupDifference", data, formula, callOptions),
     async estimateQuality(table, callOptions = {}) {

@@ -62,7 +62,7 @@ async function answer(call: Call): Promise<unknown> {
     case "eventStudy":
       return eventStudy(engine, data as Panel, formula, options as EventStudyOptions);
     case "placebo":
-      return placebo(engine, data as Panel, formula, options as PlaceboOptions);
+      return placebo(engine, data, formula, options as PlaceboOptions);
     case "bootstrap":
       return bootstrap(engine, data, formula, options as BootstrapOptions);
     case "groupDifference":

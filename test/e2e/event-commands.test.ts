@@ -1,4 +1,5 @@
 /** The commands `event-study` and `placebo` as built: JSON, tables, files whole or not at all, errors in words. */
+import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -162,6 +163,77 @@ describe("wasmetrics placebo", () => {
     expect(head).toBe("draw,estimate,std_error,statistic,p_value");
     expect(first).toMatch(/^1,0\.0035100806206/);
     expect(rest).toHaveLength(499);
+  });
+
+  it("deals a city's policy to cities where rows are firms, many a city and year", () => {
+    // 30 cities of three firms over six years; ten cities treated from 2012, ten from 2014
+    const lines = ["firm,city,year,y,did"];
+    for (let city = 1; city <= 30; city++) {
+      const from = city <= 10 ? 2012 : city <= 20 ? 2014 : 3000;
+      for (let f = 0; f < 3; f++) {
+        for (let year = 2010; year <= 2015; year++) {
+          const noise = ((city * 37 + f * 11 + year * year * 7 + city * year * 3) % 101) / 50;
+          const did = Number(year >= from);
+          lines.push([`f${city}_${f}`, `c${city}`, year, noise + 2 * did + f, did].join(","));
+        }
+      }
+    }
+    const rows = join(folder, "firms.csv");
+    writeFileSync(rows, `${lines.join("\n")}\n`);
+    const flags = ["--term", "did", "--unit", "city", "--time", "year", "--draws", "99"];
+    const result = run("placebo", rows, "y ~ did | firm + year", ...flags, "--json", "--quiet");
+    expect(result.stderr).toBe("");
+    expect(result.status).toBe(0);
+    const record = JSON.parse(result.stdout);
+    expect(record.nobs).toBe(540);
+    expect(record).toMatchObject({ unit: "city", method: "moments", pool: { units: 30, treated: 20 } });
+    expect(record.cohorts).toEqual([
+      { cohort: 2012, units: 10 },
+      { cohort: 2014, units: 10 },
+    ]);
+    expect(record.vcov.clusters).toEqual({ city: 30 });
+    expect(record.p_value).toEqual({ estimate: 0.01, statistic: 0.01 });
+    const fit = JSON.parse(run("feols", rows, "y ~ did | firm + year", "--vcov", "cluster:city", "--json").stdout);
+    expect(record.observed.estimate).toBeCloseTo(fit.coefficients.did.estimate, 10);
+    // one firm out of step with its city
+    writeFileSync(rows, `${lines.with(-1, lines.at(-1)!.replace(/0$/, "1")).join("\n")}\n`);
+    const torn = run("placebo", rows, "y ~ did | firm + year", ...flags);
+    expect(torn.status).toBe(1);
+    expect(torn.stderr).toMatch(/c30/);
+  });
+
+  it("Ctrl-C with --keep-partial gives the draws made so far, labelled", async () => {
+    const script = new URL("../../bin/wasmetrics", import.meta.url).pathname;
+    const args = [
+      script,
+      "placebo",
+      cities,
+      PLACEBO,
+      "--term",
+      "did",
+      "--draws",
+      "9999999",
+      "--keep-partial",
+      "--json",
+    ];
+    const child = spawn(process.execPath, args);
+    const output: string[] = [];
+    child.stdout.on("data", (chunk) => output.push(String(chunk)));
+    let sent = false;
+    child.stderr.on("data", (chunk) => {
+      if (sent || !String(chunk).includes("placebo draws")) return;
+      sent = true;
+      setTimeout(() => child.kill("SIGINT"), 200);
+    });
+    const status = await new Promise((resolve) => child.on("close", resolve));
+    expect(status).toBe(0);
+    const { counts, draws, notes, p_value } = JSON.parse(output.join(""));
+    expect(counts.requested).toBe(9_999_999);
+    expect(counts.done).toBeGreaterThan(0);
+    expect(counts.done).toBeLessThan(9_999_999);
+    expect(draws.estimate).toHaveLength(counts.done);
+    expect(p_value.estimate).toBe((1 + counts.at_least_estimate) / (1 + counts.used));
+    expect(notes.map(({ code }: { code: string }) => code)).toContain("partial");
   });
 
   it.each([

@@ -1,5 +1,6 @@
 /** Placebo tests beside that in space: every assignment once, strata, dates, cohorts left out, coarser units, threads. */
 import { beforeAll, describe, expect, it } from "vitest";
+import type { Progress } from "../../src/base/progress.js";
 import { type Engine, loadEngine } from "../../src/kernels/engine.js";
 import { feols } from "../../src/models/feols.js";
 import { type PlaceboOptions, placebo } from "../../src/models/placebo.js";
@@ -182,6 +183,21 @@ describe("cohorts left out", () => {
       code: "placebo_one_cohort",
     });
   });
+});
+
+it("stopped while cohorts are left out, keeps the draws with all of them", async () => {
+  const stop = new AbortController();
+  let stage = 0;
+  const onProgress = ({ fraction }: Progress) => {
+    if (fraction === 1 && ++stage === 2) stop.abort();
+  };
+  const record = await onFirms({ leaveOut: true, keepPartial: true, signal: stop.signal, onProgress });
+  expect(record.counts.done).toBe(40);
+  expect(record.leave_one_out).toHaveLength(1);
+  expect(record.notes.find(({ code }) => code === "partial")!.detail).toEqual({ done: 1, requested: 2 });
+  const control = new AbortController();
+  const plain = { leaveOut: true, signal: control.signal, onProgress: () => control.abort() };
+  await expect(onFirms(plain)).rejects.toBe(control.signal.reason);
 });
 
 it("keeps what was done when asked, labelled", async () => {

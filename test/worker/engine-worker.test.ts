@@ -79,6 +79,12 @@ describe("a worker gives the records of the verbs", () => {
     );
   });
 
+  it("placebo of a table, as of its panel", async () => {
+    const options = { term: "d", unit: "unit", time: "time", draws: 50 };
+    const here = await library.placebo(engine, smallPanel(SHAPE), FORMULA, { term: "d", draws: 50 });
+    expect(lasting(await worker.placebo(smallTable(SHAPE), FORMULA, options))).toEqual(lasting(here));
+  });
+
   it("estimateQuality, with its rows and aggregates", async () => {
     const table = customsRows(3);
     const here = library.estimateQuality(engine, table);

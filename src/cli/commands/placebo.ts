@@ -9,6 +9,7 @@ import { figureOfPlacebo } from "../../report/record-figures.js";
 import { readTable } from "../../table/node/read-table.js";
 import { formatCsv } from "../../table/write-csv.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
+import { interruptible } from "../interrupt.js";
 import { addModelOptions, checkModel, type ModelFlags, modelOptions } from "../model-options.js";
 import { openData } from "../open-data.js";
 import { type PanelFlags, unitAndTimeOf } from "../panel-of.js";
@@ -25,6 +26,7 @@ interface PlaceboFlags extends CommonOptions, DataFlags, ModelFlags, PanelFlags 
   readonly strata?: string;
   readonly leaveOut?: boolean;
   readonly ties: NonNullable<PlaceboOptions["ties"]>;
+  readonly keepPartial?: boolean;
 }
 
 const EXAMPLES = `
@@ -32,8 +34,9 @@ Whole (unit, cohort) pairs are dealt out again over all units seen before the fi
 p = (1 + b) / (1 + B), two-sided, by coefficient and by t. --permutations FILE takes assignments from a file instead: one
 draw a row, cells are units, column K gets the K-th earliest cohort. --unit may be coarser than rows: a city whose firms
 are the data. --kind time gives each cohort a fictitious earlier date, on rows before the policy; mixed deals units and
-dates. Where no more assignments differ than --draws, each is drawn once and p = b / M. --out FOLDER writes placebo.json, draws.csv and the
-figure (.svg, .png, .vl.json), all or none.
+dates. Where no more assignments differ than --draws, each is drawn once and p = b / M (in time, where the true dates are
+not among them, p stays as it is). --out FOLDER writes placebo.json, draws.csv and the figure (.svg, .png, .vl.json), all
+or none.
 
 Examples:
   wasmetrics placebo cities.csv "quality ~ did + eco + fin | city + year" --term did --unit city --draws 500 --seed 42
@@ -66,7 +69,8 @@ export function registerPlacebo(program: Command): void {
       new Option("--ties <rule>", "whether a draw equal to the true estimate counts against it")
         .choices(["count", "strict"])
         .default("count"),
-    );
+    )
+    .option("--keep-partial", "on Ctrl-C, give the result of the draws made so far, labelled");
   addModelOptions(command, { vcov: "iid, hetero, cluster:a, ... (default: clustered by the unit)" }).addHelpText(
     "after",
     EXAMPLES,
@@ -83,18 +87,16 @@ export function registerPlacebo(program: Command): void {
         ...{ term, kind, draws, ties },
         ...(flags.strata === undefined ? {} : { strata: flags.strata }),
         ...(flags.leaveOut === undefined ? {} : { leaveOut: flags.leaveOut }),
-        onProgress: io.progress,
       };
       checkPlaceboOptions(options);
       const keys = unitAndTimeOf(formula, flags);
       if (flags.out !== undefined) requireFolderPath(flags.out);
       const permutations = flags.permutations === undefined ? undefined : await readTable(flags.permutations);
       const { engine, table } = await openData(data, flags, io);
-      const record = await placebo(engine, table, formula, {
-        ...options,
-        ...keys,
-        ...(permutations === undefined ? {} : { permutations }),
-      });
+      const given = permutations === undefined ? {} : { permutations };
+      const record = await interruptible(flags.keepPartial === true, io, (long) =>
+        placebo(engine, table, formula, { ...options, ...keys, ...given, ...long }),
+      );
       const result: FiguredResult = {
         name: "placebo",
         record,

@@ -2,10 +2,11 @@
  * Layer study. Stage `placebo`: the estimate beside those under treatments dealt out at random, as a figure of their
  * density and p-values, with every draw as a file.
  */
-import { placebo } from "../../models/placebo.js";
+import { checkPlaceboOptions, type PlaceboOptions, placebo } from "../../models/placebo.js";
 import type { DrawColumns, PlaceboRecord } from "../../models/placebo-record.js";
 import { placeboFigure } from "../../report/figures/placebo.js";
 import { formatCount, formatFixed } from "../../report/format-number.js";
+import { datesText, leftOutTexts, permutedText, placeboRule, shiftTexts } from "../../report/placebo-table.js";
 import { makeTable, type Table } from "../../table/table.js";
 import { absorbingCoding, chosenControls, formulaOf } from "../model-choice.js";
 import type { PlaceboSpec, StudySpec } from "../schema.js";
@@ -26,13 +27,24 @@ export function placeboStage(
 ): StageNode<StageShown> {
   const path = ["stages", place.name];
   const term = absorbingCoding(file, path, spec.treatment);
+  const dealt: Pick<PlaceboOptions, "kind" | "strata" | "leaveOut" | "draws"> = {
+    kind: spec.kind,
+    ...(spec.strata === undefined ? {} : { strata: spec.strata }),
+    leaveOut: spec.leave_out,
+    draws: spec.draws,
+  };
+  try {
+    checkPlaceboOptions(dealt);
+  } catch (error) {
+    throw located(error, file, path);
+  }
   return stageNode(place.name, SHARE, [treatment], async ([made], { engine, signal, progress }) => {
     const { spec: study } = file;
     const formula = formulaOf(study, [term, ...chosenControls(spec.controls, study)]);
     try {
       const record = await placebo(engine, made.panel, formula, {
         term,
-        draws: spec.draws,
+        ...dealt,
         ties: spec.ties,
         seed: study.seed,
         vcov: study.variance,
@@ -79,21 +91,34 @@ function show(
 }
 
 function figureNotes(record: PlaceboRecord, { words, labels, panel }: StudySpec, few: number): string[] {
-  const { counts, source, p_value } = record;
-  const pool = record.pool!; // in space there is one
-  const rule = pool.rule.replace(`${panel.unit} `, `${words.unit} `);
+  const { counts, source, p_value, cohorts } = record;
+  const treated = cohorts.reduce((sum, { units }) => sum + units, 0);
   const p = (value: number): string => formatFixed(value, 3);
   const made = "generator" in source ? `${source.generator}, seed ${source.seed}` : "each assignment once";
   return [
     `Curve: density of the estimates. Points: p of each draw's own t test, right axis, with a line at 0.1. Dashed: the true estimate.`,
-    `p = ${record.enumeration ? "b / M" : "(1 + b) / (1 + B)"}, two-sided: ${p(p_value.estimate)} by coefficient, ${p(p_value.statistic)} by t; b = ${formatCount(counts.at_least_estimate)} and ${formatCount(counts.at_least_statistic)} of B = ${formatCount(counts.used)} draws are at least as far from zero.`,
-    `${formatCount(pool.treated)} ${pool.treated === 1 ? words.unit : words.units} of ${formatCount(pool.units)} draw the true cohorts (pool: ${rule}; ${formatCount(pool.outside)} outside). ` +
-      `${formatCount(counts.without_variation)} draws without variation are in neither b nor B. ${capital(made)}.`,
+    `p = ${placeboRule(record)}, two-sided: ${p(p_value.estimate)} by coefficient, ${p(p_value.statistic)} by t; b = ${formatCount(counts.at_least_estimate)} and ${formatCount(counts.at_least_statistic)} of B = ${formatCount(counts.used)} draws are at least as far from zero.`,
+    `${dealtOut(record, panel, words)} ${formatCount(counts.without_variation)} draws without variation are in neither b nor B. ${capital(made)}.`,
+    ...shiftTexts(record),
+    ...leftOutTexts(record),
     ...varianceNote(record, labels),
-    ...(pool.treated < few
+    ...(treated < few
       ? [`So few treated ${words.units} give few assignments that differ much: p moves in steps and has little power.`]
       : []),
   ];
+}
+
+/** What was dealt out, over whom, in the study's words. */
+function dealtOut(record: PlaceboRecord, panel: StudySpec["panel"], words: StudySpec["words"]): string {
+  const { pool, strata, dates } = record;
+  if (pool === null) return permutedText(record);
+  const rule = pool.rule.replace(`${panel.unit} `, `${words.unit} `);
+  const within = strata === null ? "" : `, within ${strata}`;
+  const cohorts = dates === null ? "the true cohorts" : "the cohorts";
+  return (
+    `${formatCount(pool.treated)} ${pool.treated === 1 ? words.unit : words.units} of ${formatCount(pool.units)} draw ${cohorts}${within} (pool: ${rule}; ${formatCount(pool.outside)} outside).` +
+    datesText(record)
+  );
 }
 
 function drawsTable({ estimate, std_error, statistic, p_value }: DrawColumns): Table {

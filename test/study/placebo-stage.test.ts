@@ -1,0 +1,83 @@
+/** What a placebo stage takes of the verb: kinds, strata, cohorts left out; what it says of them. */
+import { beforeAll, describe, expect, test } from "vitest";
+import { type Engine, loadEngine } from "../../src/kernels/engine.js";
+import { placebo } from "../../src/models/placebo.js";
+import type { PlaceboRecord } from "../../src/models/placebo-record.js";
+import { panel } from "../../src/panel/panel.js";
+import { runStudy } from "../../src/study/run-study.js";
+import { parseStudy } from "../../src/study/study-file.js";
+import { parseCsv } from "../../src/table/csv.js";
+import { withColumns } from "../../src/table/table.js";
+import { csvOf, STUDY, smallRows } from "./small-study.js";
+
+const plain = parseCsv(csvOf(smallRows()));
+const cities = withColumns(plain, [
+  { kind: "numeric", name: "province", values: plain.numeric("city").map((city) => Math.floor((city - 1) / 6)) },
+]);
+
+let engine: Engine;
+beforeAll(async () => {
+  engine = await loadEngine({ threads: 1 });
+});
+
+const studyWith = (...lines: string[]) => `${STUDY}${lines.map((line) => `    ${line}\n`).join("")}`;
+
+async function stageWith(...lines: string[]) {
+  const file = parseStudy(studyWith(...lines), "study.yaml");
+  const result = await runStudy(engine, file, new Map([["cities", cities]]), { only: "figure2" });
+  const { exhibits } = result.shown[0]!;
+  return {
+    record: result.record.stages.figure2 as PlaceboRecord,
+    exhibits,
+    notes: exhibits[0]!.kind === "figure" ? exhibits[0]!.notes.join(" ") : "",
+  };
+}
+
+const own = (options: object) =>
+  placebo(engine, panel(cities, { unit: "city", time: "year" }), "quality ~ did + eco | city + year", {
+    ...{ term: "did", draws: 40, seed: 7 },
+    ...options,
+  });
+
+describe("a placebo stage", () => {
+  test("in space by default", async () => {
+    const { record, notes } = await stageWith();
+    expect(record.permuted).toBe("space");
+    expect(record.draws).toEqual((await own({})).draws);
+    expect(notes).toContain("16 units of 24 draw the true cohorts (pool:");
+  });
+
+  test("in time says earlier dates, the rule of p and every shift", async () => {
+    const { record, notes } = await stageWith("kind: time");
+    expect(record.permuted).toBe("time");
+    const verb = await own({ kind: "time" });
+    expect(record.draws).toEqual(verb.draws);
+    expect(record.enumeration).toBe(true);
+    expect(notes).toContain("p = (1 + b) / (1 + B)");
+    expect(notes).toContain("8 units from 2013 on (2 earlier dates), 8 units from 2015 on (4 earlier dates)");
+    expect(verb.by_shift.length).toBeGreaterThan(1);
+    for (const { shift } of verb.by_shift) expect(notes).toContain(`All cohorts ${-shift} period`);
+  });
+
+  test("within strata, with each cohort left out", async () => {
+    const { record, notes } = await stageWith("strata: province", "leave_out: true");
+    const verb = await own({ strata: "province", leaveOut: true });
+    expect(record.draws).toEqual(verb.draws);
+    expect(record.leave_one_out).toEqual(verb.leave_one_out);
+    expect(notes).toContain("within province");
+    expect(notes).toContain("Without the 8 units of 2013");
+    expect(notes).toContain("Without the 8 units of 2015");
+  });
+
+  test("mixed says which dates", async () => {
+    const { record, notes } = await stageWith("kind: mixed");
+    expect(record.draws).toEqual((await own({ kind: "mixed" })).draws);
+    expect(notes).toContain("among the 7 periods from 2011 to 2017");
+  });
+
+  test("refuses what the verb refuses, at its place in the file", async () => {
+    await expect(stageWith("kind: time", "strata: province")).rejects.toThrow(/study\.yaml:\d+:\d+.*not both/);
+    await expect(stageWith("kind: tme")).rejects.toThrow(/figure2\.kind.*expected space, time, mixed/);
+    await expect(stageWith("strata: provinz")).rejects.toThrow(/provinz/);
+  });
+});
