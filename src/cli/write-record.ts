@@ -26,6 +26,8 @@ export interface FiguredResult {
   readonly record: unknown;
   readonly table: TableModel;
   readonly figure: () => FigureSpec;
+  /** Further figures, by name. */
+  readonly figures?: () => Readonly<Record<string, FigureSpec>>;
   readonly numbers: () => Readonly<Record<string, string>>;
 }
 
@@ -35,6 +37,9 @@ export async function printAndWriteFolder(result: FiguredResult, flags: CommonOp
   const text = wantsJson(flags) ? json : renderTable(result.table, flags.format);
   if (flags.out !== undefined) {
     const files = await figureFiles(result.name, result.figure());
+    for (const [name, spec] of Object.entries(result.figures?.() ?? {})) {
+      for (const [file, content] of await figureFiles(name, spec)) files.set(file, content);
+    }
     files.set(`${result.name}.json`, `${json}\n`);
     for (const [name, content] of Object.entries(result.numbers())) files.set(name, content);
     writeFolderWhole(flags.out, files);

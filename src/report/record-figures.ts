@@ -7,8 +7,9 @@ import type { GroupDifferenceRecord } from "../models/group-difference-record.js
 import type { PlaceboRecord } from "../models/placebo-record.js";
 import { type DrawsFigureOptions, drawsFigure } from "./figures/draws.js";
 import { type EventStudyFigureOptions, eventStudyFigure } from "./figures/event-study.js";
-import type { FigureSpec } from "./figures/figure-spec.js";
+import type { FigureOptions, FigureSpec } from "./figures/figure-spec.js";
 import { type PlaceboFigureOptions, placeboFigure } from "./figures/placebo.js";
+import { placeboShiftsFigure } from "./figures/placebo-shifts.js";
 
 /** Two statistics this near, relatively, are a tie. */
 const TIE = 1e-10;
@@ -40,6 +41,23 @@ export function figureOfPlacebo({ draws, observed }: PlaceboRecord, options: Pla
     estimate === null ? [] : [{ estimate, p: draws.p_value[b]! }],
   );
   return placeboFigure({ draws: drawn, observed: observed.estimate }, options);
+}
+
+/** In time: estimates by shift of all cohorts beside the true one; null where no shift was estimated. */
+export function figureOfShifts(record: PlaceboRecord, options: FigureOptions = {}): FigureSpec | null {
+  const { by_shift, coefficients, term, cohorts, vcov } = record;
+  if (by_shift.length === 0) return null;
+  const { estimate, conf_low, conf_high } = coefficients[term]!;
+  const n_units = cohorts.reduce((sum, { units }) => sum + units, 0);
+  const shifts = by_shift.map(({ units, ...row }) => ({
+    shift: row.shift,
+    estimate: row.estimate,
+    conf_low: row.conf_low,
+    conf_high: row.conf_high,
+    n_units: units,
+  }));
+  const observed = { estimate, conf_low, conf_high, n_units };
+  return placeboShiftsFigure({ shifts, observed }, { level: vcov.level, ...options });
 }
 
 /** Draws of the statistic with the sample's own; of pairs, draws of the coefficient with the percentile interval. */

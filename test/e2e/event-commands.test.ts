@@ -165,6 +165,16 @@ describe("wasmetrics placebo", () => {
     expect(rest).toHaveLength(499);
   });
 
+  it("in time writes a second figure, of all cohorts moved together", () => {
+    const out = join(folder, "in-time");
+    const result = run("placebo", cities, PLACEBO, "--term", "did", "--kind", "time", "--out", out, "--quiet");
+    expect(result.status).toBe(0);
+    expect(result.stdout).toMatch(/p = \(1 \+ b\) \/ \(1 \+ B\)\s+0\.14286\s+0\.14286/);
+    expect(readdirSync(out)).toEqual(
+      expect.arrayContaining(["placebo-shifts.png", "placebo-shifts.svg", "placebo.svg"]),
+    );
+  });
+
   it("deals a city's policy to cities where rows are firms, many a city and year", () => {
     // 30 cities of three firms over six years; ten cities treated from 2012, ten from 2014
     const lines = ["firm,city,year,y,did"];

@@ -5,7 +5,7 @@ import { type Command, Option } from "commander";
 import { checkPlaceboOptions, type PlaceboOptions, placebo } from "../../models/placebo.js";
 import type { PlaceboRecord } from "../../models/placebo-record.js";
 import { placeboTable } from "../../report/placebo-table.js";
-import { figureOfPlacebo } from "../../report/record-figures.js";
+import { figureOfPlacebo, figureOfShifts } from "../../report/record-figures.js";
 import { readTable } from "../../table/node/read-table.js";
 import { formatCsv } from "../../table/write-csv.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
@@ -102,6 +102,10 @@ export function registerPlacebo(program: Command): void {
         record,
         table: placeboTable(record),
         figure: () => figureOfPlacebo(record),
+        figures: () => {
+          const shifts = figureOfShifts(record);
+          return shifts === null ? {} : { "placebo-shifts": shifts };
+        },
         numbers: () => ({ "draws.csv": drawsCsv(record) }),
       };
       await printAndWriteFolder(result, flags, io);
