@@ -22,6 +22,7 @@ import { indexRows } from "./bootstrap-indices.js";
 import { type BootstrapOptions, type BootstrapPlan, DEFAULT_SEED, partialNote } from "./bootstrap-options.js";
 import { type BootstrapFindings, type BootstrapInterval, BY_MOMENTS } from "./bootstrap-record.js";
 import { clusterRefits } from "./cluster-refits.js";
+import { isErrorRounding } from "./describe-fit.js";
 import { runInSlices } from "./draw-loop.js";
 import { prepareResampling, type ResamplingModel, termPosition } from "./resampling-model.js";
 
@@ -123,7 +124,9 @@ function findings(
   const { nDraws, stopped, seed, drawing_ms, indices, absent } = drawing;
   const nullValue = values[0]!;
   const observed = { estimate, stdError: std_error };
-  const summary = bootstrapSummary(observed, estimates, stdErrors, { level, nullValue, ties });
+  const all = bootstrapSummary(observed, estimates, stdErrors, { level, nullValue, ties });
+  // t of the sample is rounding: there is nothing to compare t of draws with
+  const summary = isErrorRounding(fit.notes, names[at]!) ? { ...all, studentized: null, pStudentized: null } : all;
   const statistic = (estimate - nullValue) / std_error;
   const clusters = { name: cells.name, G: cells.nLevels };
   const done = estimates.length;

@@ -3,7 +3,7 @@
  * of the inference layer, its draws in slices, and what they say. Knows no record but its own findings.
  */
 import type { Category, Note } from "../base/columns.js";
-import { DataError } from "../base/errors.js";
+import { DataError, NumericalError } from "../base/errors.js";
 import type { ModelSpec } from "../formula/spec.js";
 import { clusterFactor } from "../inference/ssc.js";
 import { clusterName } from "../inference/vcov-spec.js";
@@ -26,6 +26,7 @@ import { combine } from "../panel/combine.js";
 import type { Table } from "../table/table.js";
 import { type BootstrapOptions, type BootstrapPlan, DEFAULT_SEED, partialNote } from "./bootstrap-options.js";
 import { type BootstrapFindings, type BootstrapInterval, BY_MOMENTS } from "./bootstrap-record.js";
+import { isErrorRounding } from "./describe-fit.js";
 import { runInSlices } from "./draw-loop.js";
 import { prepareResampling, type ResamplingModel, termPosition } from "./resampling-model.js";
 import { wildTestBySolves } from "./wild-solves.js";
@@ -85,6 +86,7 @@ function testOf(
   signal: AbortSignal | undefined,
 ): { readonly test: WildTest; readonly boot: Category } {
   const columns = plan.terms.map((term) => termPosition(model, term));
+  requireErrors(model, columns);
   const byCell = model.clusterings.map((clustering): Category => ({ ...clustering, codes: clustering.ofCell }));
   const errors = byCell.slice(0, plan.variance.by.length);
   const boot = plan.bootCluster === null ? (errors.length === 1 ? errors[0]! : combine(errors)) : byCell.at(-1)!;
@@ -101,6 +103,17 @@ function testOf(
       ? wildTestBySolves(engine, scope, model, hypothesis, spec, signal)
       : wildTest(engine, scope, moments, hypothesis, spec);
   return { test, boot };
+}
+
+/** Refuses a statistic that would be rounding: draws would be compared with 1e15, and p be 0. */
+function requireErrors({ fit, names }: ResamplingModel, columns: readonly number[]): void {
+  const term = columns.map((j) => names[j]!).find((name) => isErrorRounding(fit.notes, name));
+  if (term === undefined) return;
+  throw new NumericalError(
+    "wild_no_variance",
+    `The standard error of '${term}' is zero to rounding: its scores cancel in every cluster, or the fit is perfect, and there is no statistic to compare draws with. A placebo test compares coefficients (wasmetrics placebo).`,
+    { got: fit.coefficients[term]!.std_error, expected: "positive" },
+  );
 }
 
 /** The clusterings of the error with signs and factors; of two also their intersection, taken off. */

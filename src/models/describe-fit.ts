@@ -144,3 +144,11 @@ function inferenceNotes(names: readonly string[], { fit, tss }: OlsResult, covar
   }
   return notes;
 }
+
+/** Whether the notes of a fit say that the standard error of `term` is rounding, and t with it. */
+export const isErrorRounding = (notes: readonly Note[], term: string): boolean =>
+  notes.some(
+    ({ code, detail }) =>
+      code === "perfect_fit" ||
+      (code === "vanishing_error" && Array.isArray(detail?.terms) && detail.terms.includes(term)),
+  );

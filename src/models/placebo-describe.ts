@@ -5,6 +5,7 @@ import type { Note } from "../base/columns.js";
 import type { Engine } from "../kernels/engine.js";
 import { pt, qt } from "../kernels/math.js";
 import { FEW_TREATED } from "../panel/event-time.js";
+import { isErrorRounding } from "./describe-fit.js";
 import type { DrawColumns, PlaceboRecord, ShiftRow } from "./placebo-record.js";
 import type { PlaceboTest } from "./placebo-test.js";
 
@@ -49,16 +50,10 @@ export function cohortRows({ pool, dated }: PlaceboTest): PlaceboRecord["cohorts
 }
 
 /** What was left out, and what p can't say. */
-export function placeboNotes({
-  pool,
-  dated,
-  drawn,
-  used,
-  requested,
-  stopped,
-  assignments,
-  enumerated,
-}: PlaceboTest): Note[] {
+export function placeboNotes(
+  term: string,
+  { fit, pool, dated, drawn, used, requested, stopped, assignments, enumerated }: PlaceboTest,
+): Note[] {
   const notes: Note[] = [];
   const done = drawn.estimate.length;
   if (stopped) {
@@ -110,7 +105,7 @@ export function placeboNotes({
   if (treated < FEW_TREATED) {
     notes.push({
       code: "few_treated",
-      message: `Only ${treated} units are treated: t tests and clustered errors are unreliable with so few; the permutation p-value by t is the one to read (MacKinnon & Webb 2020, Journal of Econometrics 218(2)).`,
+      message: `Only ${treated} units are treated: t tests and clustered errors are unreliable with so few; ${isErrorRounding(fit.notes, term) ? "t being rounding here, read the permutation p-value by coefficient" : "the permutation p-value by t is the one to read (MacKinnon & Webb 2020, Journal of Econometrics 218(2))"}.`,
       detail: { treated },
     });
   }

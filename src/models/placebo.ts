@@ -138,7 +138,7 @@ export async function placebo(
         : enumerated
           ? { enumeration: test.assignments }
           : { generator: GENERATOR, seed },
-    notes: [...fit.notes, ...placeboNotes(test), ...(apart?.notes ?? [])],
+    notes: [...fit.notes, ...placeboNotes(full.term, test), ...(apart?.notes ?? [])],
     timing_ms: { ...fit.timing_ms, draws: test.ms, total: performance.now() - started },
     provenance: { ...fit.provenance, seed: random ? seed : null },
   } satisfies PlaceboRecord);

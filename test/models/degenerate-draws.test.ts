@@ -4,6 +4,7 @@ import { loadEngine } from "../../src/kernels/engine.js";
 import { bootstrap } from "../../src/models/bootstrap.js";
 import { clusterRefits } from "../../src/models/cluster-refits.js";
 import { groupDifference } from "../../src/models/group-difference.js";
+import { placebo } from "../../src/models/placebo.js";
 import { prepareResampling } from "../../src/models/resampling-model.js";
 import { makeTable } from "../../src/table/table.js";
 import { seeded } from "../support/random.js";
@@ -64,6 +65,29 @@ describe("where a draw has one treated cluster, whose scores cancel", () => {
     expect(record.notes.map(({ code }) => code)).toEqual(
       expect.arrayContaining(["difference_undefined", "difference_no_error"]),
     );
+  });
+});
+
+describe("where the sample itself has one treated cluster", () => {
+  const one = smallTable({ cohorts: [4, ...Array<null>(9).fill(null)], periods: [1, 6] });
+
+  it("the wild test is refused, not p = 0 of a t of 1e15", async () => {
+    const test = bootstrap(engine, one, "y ~ d | unit", { cluster: "unit", term: "d", draws: 99, ci: "none" });
+    await expect(test).rejects.toThrow(/standard error of 'd' is zero to rounding/);
+  });
+
+  it("pairs has no p by t, and a placebo sends its reader to the coefficient", async () => {
+    const pairs = await bootstrap(engine, one, "y ~ d | unit", {
+      kind: "pairs",
+      cluster: "unit",
+      term: "d",
+      draws: 99,
+    });
+    expect(pairs.p_value.statistic).toBeNull();
+    expect(pairs.pairs!.studentized.conf_low).toBeNull();
+    const dealt = await placebo(engine, one, "y ~ d | unit", { unit: "unit", time: "time", term: "d" });
+    const said = dealt.notes.find(({ code }) => code === "few_treated")!.message;
+    expect(said).toMatch(/read the permutation p-value by coefficient/);
   });
 });
 
