@@ -43,8 +43,8 @@ const PIECES: Readonly<Record<string, readonly string[]>> = {
     ...["--suite", "regression", ...THREADS, "--peers", "fixest,js", "--reps", "5"],
     ...list("firm-year-1e6", "firm-countryyear-crossed-1e6", "firm-product-countryyear-1e6"),
   ],
-  // A turn of fixest's loop takes a second; eight of them, and the warm-up.
-  resampling: ["--suite", "resampling", ...THREADS, "--peers", "fixest", "--reps", "8"],
+  // A turn of fixest's loop takes a second; five of them, and the warm-up.
+  resampling: ["--suite", "resampling", ...THREADS, "--peers", "fixest", "--reps", "5"],
   kernels: ["--suite", "kernels", "--peers", "js,ml-matrix", "--reps", "5"],
 };
 

@@ -103,5 +103,5 @@ const resolved = (text: string) => text.replaceAll(/from "ml-matrix"/g, 'from "/
 /** ml-matrix as a module: its own is a wrapper round CommonJS, which browsers can't load. */
 function mlMatrix(): string {
   const umd = readFileSync(new URL("node_modules/ml-matrix/matrix.umd.js", root), "utf8");
-  return `const exports = {}; const module = { exports };\n${umd}\nexport const { EigenvalueDecomposition, Matrix, SVD } = exports;`;
+  return `const exports = {}; const module = { exports };\n${umd}\nexport const { EigenvalueDecomposition, Matrix, SVD, solve } = exports;`;
 }
