@@ -5,10 +5,8 @@
  */
 import { DataError } from "../base/errors.js";
 import { quantile } from "../base/quantile.js";
+import { isAsFar } from "../base/ties.js";
 import { requireLevel } from "./coefficients.js";
-
-/** Two statistics this near, relatively, are a tie. */
-const TIE = 1e-10;
 
 export interface Interval {
   readonly conf_low: number;
@@ -65,9 +63,7 @@ export function bootstrapSummary(
   const [low, high] = [quantile(draws, tail), quantile(draws, 1 - tail)];
   const mean = draws.reduce((sum, value) => sum + value, 0) / draws.length;
   const squares = draws.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  const size = (Math.abs(estimate - nullValue) / stdError) * (ties === "count" ? 1 - TIE : 1 + TIE);
-  const isBeyond =
-    ties === "count" ? (value: number) => Math.abs(value) >= size : (value: number) => Math.abs(value) > size;
+  const isBeyond = isAsFar(Math.abs(estimate - nullValue) / stdError, ties);
   return {
     used: draws.length,
     usedStudentized: t.length,

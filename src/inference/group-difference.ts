@@ -6,6 +6,7 @@
  * Letters 36(1), doi:10.1016/S0167-7152(97)00043-6, for dividing the difference by its standard error.
  */
 import { DataError } from "../base/errors.js";
+import { isAsFar } from "../base/ties.js";
 import type { Engine } from "../kernels/engine.js";
 import { type LabelPermutations, OUTSIDE } from "./label-permutations.js";
 import { type Reweighting, reweightedDraws } from "./reweighted.js";
@@ -70,9 +71,6 @@ export interface DifferencePValues {
   readonly usedStatistic: number;
 }
 
-/** Two statistics this near, relatively, are a tie: it counts against the observed one. */
-const TIE = 1e-10;
-
 /**
  * Two-sided p: (1 + b) / (1 + B) over random permutations, b / M when all M are there, the observed among them. Throws
  * DataError `group_difference` when the coefficient is not identified in both observed groups, or in no permutation.
@@ -93,7 +91,7 @@ export function differencePValues(
   const extra = enumerated ? 0 : 1;
   const p = (of: (draw: Pick<Difference, "difference" | "statistic">) => number, own: number) => {
     const values = draws.map(of).filter((value) => Number.isFinite(value));
-    const beyond = values.filter((value) => Math.abs(value) >= Math.abs(own) * (1 - TIE)).length;
+    const beyond = values.filter(isAsFar(own, "count")).length;
     return { p: (extra + beyond) / (extra + values.length), used: values.length };
   };
   const byDifference = p((draw) => draw.difference, observed.difference);

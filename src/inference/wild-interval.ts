@@ -5,8 +5,9 @@
  * Source: as wild.ts; MacKinnon (2014), Wild Cluster Bootstrap Confidence Intervals, Queen's Economics Department Working Paper 1329.
  */
 import { NumericalError } from "../base/errors.js";
+import type { TieRule } from "../base/ties.js";
 import type { WildDraws, WildTest } from "./wild.js";
-import { type TieRule, wildPValue } from "./wild-p-value.js";
+import { wildPValue } from "./wild-p-value.js";
 
 /**
  * First step out from the estimate in standard errors, how steps grow, and how far they go: an end beyond is unbounded. Farther

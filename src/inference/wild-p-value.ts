@@ -3,14 +3,9 @@
  * that repeats the observed statistic exactly, as all weights 1 do, is equal but for rounding; the rule of ties says on
  * which side it falls, with room for rounding. Pure functions.
  */
+import { TIE, type TieRule } from "../base/ties.js";
 import type { WildDraws, WildTest } from "./wild.js";
 import { drawStatistics } from "./wild-statistic.js";
-
-/** `count`: draws that tie are extreme; `strict`: they are not. */
-export type TieRule = "count" | "strict";
-
-/** Relative distance within which statistics tie. */
-const TIE = 1e-10;
 
 export interface WildPValue {
   /** Share of draws with |t*| at least |t|; of a joint hypothesis, of W* at least W. NaN when no draw has a statistic. */

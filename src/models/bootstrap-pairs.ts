@@ -3,6 +3,7 @@
  * what the draws of one coefficient say. Knows no record but its own findings.
  */
 import type { Note } from "../base/columns.js";
+import { isAsFar } from "../base/ties.js";
 import type { ModelSpec } from "../formula/spec.js";
 import { type BootstrapSummary, bootstrapSummary, type Interval } from "../inference/bootstrap-intervals.js";
 import {
@@ -25,9 +26,6 @@ import { clusterRefits } from "./cluster-refits.js";
 import { isErrorRounding } from "./describe-fit.js";
 import { runInSlices } from "./draw-loop.js";
 import { prepareResampling, type ResamplingModel, termPosition } from "./resampling-model.js";
-
-/** Two distances this near, relatively, are a tie. */
-const TIE = 1e-10;
 
 /** Draws and findings. Throws as `bootstrap`. */
 export async function pairsBootstrap(
@@ -196,10 +194,8 @@ function pByEstimate(
   used: number,
   ties: BootstrapPlan["ties"],
 ): number {
-  const size = Math.abs(estimate - nullValue) * (ties === "count" ? 1 - TIE : 1 + TIE);
-  const isBeyond = (draw: number) =>
-    ties === "count" ? Math.abs(draw - estimate) >= size : Math.abs(draw - estimate) > size;
-  return (1 + draws.filter(isBeyond).length) / (1 + used);
+  const isBeyond = isAsFar(estimate - nullValue, ties);
+  return (1 + draws.filter((draw) => isBeyond(draw - estimate)).length) / (1 + used);
 }
 
 const orNull = (value: number): number | null => (Number.isFinite(value) ? value : null);

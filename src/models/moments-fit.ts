@@ -6,6 +6,7 @@
 import type { Note } from "../base/columns.js";
 import { NotSupported, NumericalError } from "../base/errors.js";
 import { version } from "../base/version.js";
+import { deepFreeze } from "../formula/freeze.js";
 import { parseFormula } from "../formula/parser.js";
 import { printExpression } from "../formula/print.js";
 import type { ModelSpec } from "../formula/spec.js";
@@ -79,7 +80,7 @@ export function momentsFit(
     const names = solution.kept.map((j) => terms.names[j]!);
     const inference = inferAll(engine, solution.beta, matrix, df, options.level ?? 0.95);
     const collinear = terms.names.filter((_, j) => !solution.kept.includes(j));
-    return freeze({
+    return deepFreeze({
       kind: "ols by moments" as const,
       call: spec.call,
       depvar: printExpression(spec.lhs),
@@ -223,8 +224,3 @@ const collinearNote = (collinear: readonly string[], k: number): Note[] =>
           detail: { terms: collinear },
         },
       ];
-
-function freeze<T extends object>(record: T): T {
-  for (const value of Object.values(record)) if (typeof value === "object" && value !== null) freeze(value);
-  return Object.freeze(record);
-}

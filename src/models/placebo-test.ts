@@ -4,6 +4,7 @@
  */
 import { DataError } from "../base/errors.js";
 import type { LongOptions } from "../base/progress.js";
+import { isAsFar } from "../base/ties.js";
 import { groupingOver } from "../design/sample.js";
 import type { Ssc } from "../inference/ssc.js";
 import type { VcovSpec } from "../inference/vcov-spec.js";
@@ -34,9 +35,6 @@ import { type Drawn, type PlaceboDraws, type PlaceboDrawsOptions, placeboDraws, 
 import { countAssignments, type Pool, poolOf } from "./placebo-pool.js";
 import type { PlaceboSample } from "./placebo-sample.js";
 import { timeSample } from "./placebo-time.js";
-
-/** Two statistics this near, relatively, are a tie. */
-const TIE = 1e-10;
 
 export interface PlaceboTestOptions extends LongOptions {
   readonly kind: "space" | "time" | "mixed";
@@ -269,10 +267,5 @@ function outcome(
 }
 
 function countBeyond(draws: Float64Array, observed: number, ties: "count" | "strict"): number {
-  const size = Math.abs(observed);
-  const isBeyond =
-    ties === "count"
-      ? (value: number) => Math.abs(value) >= size * (1 - TIE)
-      : (value: number) => Math.abs(value) > size * (1 + TIE);
-  return draws.filter(isBeyond).length;
+  return draws.filter(isAsFar(observed, ties)).length;
 }

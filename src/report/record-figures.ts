@@ -1,6 +1,7 @@
 /**
  * Layer report. Records of event studies, placebo tests and bootstraps as figures: which numbers are drawn, and the words beside.
  */
+import { tieLimit } from "../base/ties.js";
 import type { BootstrapRecord } from "../models/bootstrap-record.js";
 import type { EventStudyRecord } from "../models/event-study-record.js";
 import type { GroupDifferenceRecord } from "../models/group-difference-record.js";
@@ -10,9 +11,6 @@ import { type EventStudyFigureOptions, eventStudyFigure } from "./figures/event-
 import type { FigureOptions, FigureSpec } from "./figures/figure-spec.js";
 import { type PlaceboFigureOptions, placeboFigure } from "./figures/placebo.js";
 import { placeboShiftsFigure } from "./figures/placebo-shifts.js";
-
-/** Two statistics this near, relatively, are a tie. */
-const TIE = 1e-10;
 
 /** Effects with their intervals and units; the reference nearest to treatment is drawn hollow, others at zero. */
 export function figureOfEventStudy(record: EventStudyRecord, options: EventStudyFigureOptions = {}): FigureSpec {
@@ -102,7 +100,7 @@ export function figureOfBootstrap(record: BootstrapRecord, options: DrawsFigureO
     );
   }
   const joint = terms.length > 1;
-  const size = Math.abs(observed.statistic) * (bootstrap.ties === "count" ? 1 - TIE : 1 + TIE);
+  const size = tieLimit(Math.abs(observed.statistic), bootstrap.ties);
   return drawsFigure(
     {
       draws: draws.statistic.filter((draw) => draw !== null),
@@ -125,7 +123,7 @@ export function figureOfBootstrap(record: BootstrapRecord, options: DrawsFigureO
 
 /** Differences under permuted labels with the observed one. */
 export function figureOfDifference(record: GroupDifferenceRecord, options: DrawsFigureOptions = {}): FigureSpec {
-  const size = Math.abs(record.observed.estimate) * (1 - TIE);
+  const size = tieLimit(Math.abs(record.observed.estimate), "count");
   return drawsFigure(
     {
       draws: record.draws.estimate.filter((draw) => draw !== null),
