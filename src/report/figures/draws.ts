@@ -6,7 +6,8 @@ import { decimalsFor, formatCount } from "../format-number.js";
 import { standardDeviation } from "./density.js";
 import { type FigureOptions, type FigureSpec, frame, USUAL_WIDTH } from "./figure-spec.js";
 import { histogram, type Limits } from "./histogram.js";
-import { DASH, paletteOf, TYPE } from "./theme.js";
+import { observedLine } from "./observed-line.js";
+import { paletteOf, TYPE } from "./theme.js";
 import { labelledAt, ticksAcross, ticksWithin, widen } from "./ticks.js";
 import { requireFinite, requireRows, signed } from "./words.js";
 
@@ -32,8 +33,6 @@ const PLOT_HEIGHT = 260;
 const KEY = { size: 9, gap: 6, y: -36, between: 18 } as const;
 /** Pixels of a letter in the key, about: words there are placed one after the other. */
 const LETTER = 5.9;
-/** Share of the axis at either end where the label of the sample's value leans inward. */
-const EDGE = 0.2;
 const LABELS = { x: "t", observed: "t", within: "draws nearer to zero", beyond: "draws at least as far" } as const;
 
 /** Throws DataError `figure_empty`, `figure_value`. */
@@ -119,24 +118,7 @@ export function drawsFigure(
       {
         data: { values: [{ observed, text: `${labels.observed} ${signed(observed, decimals)}` }] },
         encoding: { x: { ...x, field: "observed" } },
-        layer: [
-          {
-            name: "observed",
-            mark: { type: "rule", strokeWidth: 1.5, strokeDash: [...DASH.estimate], color: palette.ink },
-            encoding: { y: { value: 0 }, y2: { value: PLOT_HEIGHT } },
-          },
-          {
-            name: "observed-label",
-            mark: {
-              type: "text",
-              align: position < EDGE ? "left" : position > 1 - EDGE ? "right" : "center",
-              baseline: "bottom",
-              dy: -5,
-              color: palette.ink,
-            },
-            encoding: { y: { value: 0 }, text: { field: "text" } },
-          },
-        ],
+        layer: observedLine(position, PLOT_HEIGHT, palette),
       },
       ...keyWords("within", labels.within, palette.first, keyAt, 0.45),
       ...(labels.beyond === "" ? [] : keyWords("beyond", labels.beyond, palette.second, second, 0.9)),

@@ -6,6 +6,7 @@ import { DataError } from "../../base/errors.js";
 import { decimalsFor, formatCount } from "../format-number.js";
 import { gaussianDensity, silvermanBandwidth, standardDeviation } from "./density.js";
 import { type FigureLayer, type FigureOptions, type FigureSpec, frame, USUAL_WIDTH } from "./figure-spec.js";
+import { observedLine } from "./observed-line.js";
 import { DASH, type Palette, paletteOf, QUIET, TYPE } from "./theme.js";
 import { labelledAt, ticksAcross, ticksWithin, widen } from "./ticks.js";
 import { requireFinite, requireRows, signed } from "./words.js";
@@ -37,8 +38,6 @@ const CURVE_WIDTH = 2;
 const P_POINT = { type: "point", filled: false, size: 16, strokeWidth: 1 } as const;
 /** Ticks of p nearer than this to the level are left out: its own label needs the room. */
 const P_LABEL_ROOM = 0.045;
-/** Share of the axis at either end where the label of the true estimate leans inward. */
-const EDGE = 0.2;
 
 /**
  * Placebo figure of the draws. Draws without an estimate don't belong in `draws`: count them in the caption.
@@ -170,24 +169,7 @@ export function placeboFigure({ draws, observed }: PlaceboDraws, options: Placeb
       {
         data: { values: [{ observed, text: observedText }] },
         encoding: { x: { ...x, field: "observed" } },
-        layer: [
-          {
-            name: "observed",
-            mark: { type: "rule", strokeWidth: 1.5, strokeDash: [...DASH.estimate], color: palette.ink },
-            encoding: { y: { value: 0 }, y2: { value: PLOT_HEIGHT } },
-          },
-          {
-            name: "observed-label",
-            mark: {
-              type: "text",
-              align: position < EDGE ? "left" : position > 1 - EDGE ? "right" : "center",
-              baseline: "bottom",
-              dy: -5,
-              color: palette.ink,
-            },
-            encoding: { y: { value: 0 }, text: { field: "text" } },
-          },
-        ],
+        layer: observedLine(position, PLOT_HEIGHT, palette),
       },
       ...key(EDGE_GAP - margins.left, width - margins.left - EDGE_GAP, palette),
     ],
