@@ -53,6 +53,8 @@ export { momentSums, momentWrite } from "./moments/moment-sums";
 export { packedFactor } from "./moments/packed-factor";
 export { packedProducts } from "./moments/packed-products";
 export { packedSolve } from "./moments/packed-solve";
+export { groupIv } from "./quality/group-iv";
+export { leaveOutMeans } from "./quality/leave-out-means";
 export { minMaxWithin } from "./quality/min-max-within";
 export { weightedGroupMeans } from "./quality/weighted-group-means";
 export { cgDirection, cgStep } from "./reduced/conjugate-gradient";

@@ -9,6 +9,7 @@ import { covarianceRows } from "./registry/covariance.js";
 import { demeanRows } from "./registry/demean.js";
 import { envelopeRows } from "./registry/envelope.js";
 import { groupsRows } from "./registry/groups.js";
+import { instrumentsRows } from "./registry/instruments.js";
 import { lapackRows } from "./registry/lapack.js";
 import { mathRows } from "./registry/math.js";
 import { momentsRows } from "./registry/moments.js";
@@ -27,6 +28,7 @@ export const registry: readonly KernelRow[] = [
   ...demeanRows,
   ...envelopeRows,
   ...groupsRows,
+  ...instrumentsRows,
   ...lapackRows,
   ...mathRows,
   ...momentsRows,

@@ -9,7 +9,7 @@ import type { Engine } from "../kernels/engine.js";
 import { type GroupMeans, weightedGroupMeans } from "../kernels/quality.js";
 import { makeTable, selectRows, type Table, withColumns } from "../table/table.js";
 import type { Groups } from "./groups.js";
-import type { Keys } from "./plan.js";
+import type { Keys } from "./plan-names.js";
 import type { AggregateRecord } from "./quality-record.js";
 
 /** One aggregate: a row a group in `table`, with the key's columns, n, value_sum, quality, quality_unweighted. */

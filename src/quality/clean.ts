@@ -1,12 +1,17 @@
 /**
- * Layer quality. First stage: keeps rows on which the demand equation is defined, value and quantity above 0 and every
- * key present, and counts the others by the first reason that applies.
+ * Layer quality. First step: keeps rows on which the demand equation is defined, value and quantity above 0 and every key
+ * present, and of firms that make what they sell, where trading companies are told by name; the others are counted by the
+ * first reason that applies.
+ * Source of the last reason: Ahn, Khandelwal & Wei (2011), Journal of International Economics 84(1),
+ * doi:10.1016/j.jinteco.2011.02.001.
  */
 
 import { type Column, MISSING_CODE } from "../base/columns.js";
-import { compensatedSum } from "../base/compensated-sum.js";
+import type { Engine } from "../kernels/engine.js";
 import type { Table } from "../table/table.js";
-import { keepRows, type Sample } from "./sample.js";
+import { Groups } from "./groups.js";
+import type { CleaningPlan } from "./plan-cleaning.js";
+import { dropMarked, finiteSum, type Sample } from "./sample.js";
 import { Waterfall } from "./waterfall.js";
 
 /** The rows kept, and the count of the others. */
@@ -15,59 +20,91 @@ export interface Cleaned {
   readonly waterfall: Waterfall;
 }
 
-interface Reason {
-  readonly step: string;
-  readonly applies: (row: number) => boolean;
+/** What is needed of a row. */
+export interface Needed {
+  readonly value: string;
+  readonly quantity: string;
+  /** Columns that must not be missing besides. */
+  readonly keys: readonly string[];
+  readonly intermediaries: CleaningPlan["intermediaries"];
 }
 
-/**
- * Rows of `table` with numbers above 0 in columns `value` and `quantity`, a unit value a double can hold and no missing
- * cell in `keys`. Throws DataError when value or quantity is not numeric.
- */
-export function clean(table: Table, value: string, quantity: string, keys: readonly string[]): Cleaned {
+/** Marks rows with the number of the reason, unless they bear one. */
+type Marker = (marks: Uint8Array, reason: number) => void;
+
+interface Reason {
+  readonly step: string;
+  readonly mark: Marker;
+}
+
+/** Rows of `table` that have what is `needed`. Throws DataError when value or quantity is not numeric. */
+export function clean(engine: Engine, table: Table, { value, quantity, keys, intermediaries }: Needed): Cleaned {
   const { nRows } = table;
   const v = table.numeric(value);
   const q = table.numeric(quantity);
   const unitValue = new Float64Array(nRows);
-  const rows = new Uint32Array(nRows);
-  for (let i = 0; i < nRows; i++) {
-    unitValue[i] = v[i]! / q[i]!;
-    rows[i] = i;
-  }
+  for (let i = 0; i < nRows; i++) unitValue[i] = v[i]! / q[i]!;
   const reasons: readonly Reason[] = [
-    { step: `${value} missing`, applies: (i) => Number.isNaN(v[i]!) },
-    { step: `${quantity} missing`, applies: (i) => Number.isNaN(q[i]!) },
-    { step: `${value} <= 0`, applies: (i) => v[i]! <= 0 },
-    { step: `${quantity} <= 0`, applies: (i) => q[i]! <= 0 },
-    {
-      step: "unit value not finite or 0",
-      applies: (i) => !(unitValue[i]! > 0 && unitValue[i]! < Number.POSITIVE_INFINITY),
-    },
-    ...keys.map((key) => ({ step: `${key} missing`, applies: missingIn(table.column(key)) })),
+    { step: `${value} missing`, mark: missingNumbers(v) },
+    { step: `${quantity} missing`, mark: missingNumbers(q) },
+    { step: `${value} <= 0`, mark: notAboveZero(v) },
+    { step: `${quantity} <= 0`, mark: notAboveZero(q) },
+    { step: "unit value not finite or 0", mark: notPositiveFinite(unitValue) },
+    ...keys.map((key) => ({ step: `${key} missing`, mark: missingCells(table.column(key)) })),
+    ...(intermediaries === null
+      ? []
+      : [
+          {
+            step: "intermediaries by name",
+            mark: matchingTexts(table.text(intermediaries.column), intermediaries.pattern),
+          },
+        ]),
   ];
-
-  const keep = new Uint8Array(nRows);
-  const lost = reasons.map((): number[] => []);
-  let nKept = 0;
-  for (let i = 0; i < nRows; i++) {
-    let r = 0;
-    while (r < reasons.length && !reasons[r]!.applies(i)) r++;
-    if (r === reasons.length) {
-      keep[i] = 1;
-      nKept++;
-    } else lost[r]!.push(v[i]!);
-  }
-  const waterfall = new Waterfall(nRows, finiteSum(v));
-  reasons.forEach(({ step }, r) => {
-    waterfall.drop(step, lost[r]!.length, finiteSum(Float64Array.from(lost[r]!)));
+  const marks = new Uint8Array(nRows);
+  reasons.forEach(({ mark }, r) => {
+    mark(marks, r + 1);
   });
-  return { sample: keepRows({ rows, value: v, quantity: q, unitValue }, keep, nKept), waterfall };
+  const rows = Uint32Array.from(marks.keys());
+  const groups = new Groups(table, rows, engine);
+  const all: Sample = { rows, value: v, quantity: q, unitValue, instrument: null, groups };
+  const waterfall = new Waterfall(nRows, finiteSum(v));
+  const steps = reasons.map(({ step }) => step);
+  return { sample: dropMarked(all, marks, steps, waterfall), waterfall };
 }
 
-/** Missing and infinite values count as none, so that one of them does not hide what the others are worth. */
-const finiteSum = (values: Float64Array): number => compensatedSum(values.filter(Number.isFinite));
+const missingNumbers =
+  (values: Float64Array): Marker =>
+  (marks, reason) => {
+    for (let i = 0; i < marks.length; i++) if (marks[i] === 0 && Number.isNaN(values[i]!)) marks[i] = reason;
+  };
 
-function missingIn(column: Column): (row: number) => boolean {
-  if (column.kind === "text") return (row) => column.codes[row] === MISSING_CODE;
-  return (row) => Number.isNaN(column.values[row]!);
+const notAboveZero =
+  (values: Float64Array): Marker =>
+  (marks, reason) => {
+    for (let i = 0; i < marks.length; i++) if (marks[i] === 0 && values[i]! <= 0) marks[i] = reason;
+  };
+
+const notPositiveFinite =
+  (values: Float64Array): Marker =>
+  (marks, reason) => {
+    for (let i = 0; i < marks.length; i++) {
+      if (marks[i] === 0 && !(values[i]! > 0 && values[i]! < Number.POSITIVE_INFINITY)) marks[i] = reason;
+    }
+  };
+
+function missingCells(column: Column): Marker {
+  if (column.kind === "numeric") return missingNumbers(column.values);
+  const { codes } = column;
+  return (marks, reason) => {
+    for (let i = 0; i < marks.length; i++) if (marks[i] === 0 && codes[i] === MISSING_CODE) marks[i] = reason;
+  };
+}
+
+function matchingTexts({ codes, levels }: { codes: Uint32Array; levels: readonly string[] }, pattern: RegExp): Marker {
+  const matches = Uint8Array.from(levels, (level) => (pattern.test(level) ? 1 : 0));
+  return (marks, reason) => {
+    for (let i = 0; i < marks.length; i++) {
+      if (marks[i] === 0 && codes[i] !== MISSING_CODE && matches[codes[i]!] === 1) marks[i] = reason;
+    }
+  };
 }

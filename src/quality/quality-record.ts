@@ -4,6 +4,9 @@
  */
 import type { Note } from "../base/columns.js";
 import type { SolverRecord } from "../models/fit-record.js";
+import type { InstrumentRecord } from "./instrument.js";
+import type { Recoded } from "./product-codes.js";
+import type { SigmaRecord } from "./sigma-record.js";
 import type { Summary } from "./summary.js";
 import type { WaterfallStep } from "./waterfall.js";
 
@@ -17,20 +20,40 @@ export interface AggregateRecord {
   readonly excluded: { readonly no_quality: number; readonly missing_key: number };
 }
 
+/** Choices of the steps between reading and estimation, and what they did besides dropping rows. */
+export interface CleaningRecord {
+  readonly concordance: Recoded | null;
+  readonly unit: { readonly column: string; readonly changes: "split" | "main"; readonly products: number } | null;
+  readonly intermediaries: { readonly column: string; readonly pattern: string } | null;
+  /** Rows summed into others; `keep` where the roles that make a row one of its kind are not all there. */
+  readonly duplicates: {
+    readonly rule: "sum" | "keep" | "error";
+    readonly within: string | null;
+    readonly rows: number;
+  };
+  readonly max_ratio: number | null;
+  readonly min_rows: number | null;
+}
+
 export interface QualityRecord {
   readonly kind: "quality";
   readonly call: string;
   /** Rows with a quality. */
   readonly nobs: number;
   readonly waterfall: readonly WaterfallStep[];
-  readonly sigma: { readonly source: "fixed"; readonly value: number };
+  readonly sigma: SigmaRecord;
+  /** Null where sigma is not estimated by IV. */
+  readonly instrument: InstrumentRecord | null;
+  readonly cleaning: CleaningRecord;
   readonly fixed_effects: {
     readonly effects: Readonly<Record<string, { readonly levels: number }>>;
     readonly rank: { readonly value: number; readonly exact: boolean };
   };
   readonly solver: SolverRecord;
   readonly singletons: "drop" | "keep";
-  readonly normalise: { readonly within: string; readonly cells: number };
+  /** Groups with a demand equation of their own; null: one equation. */
+  readonly separately: string | null;
+  readonly normalise: { readonly within: string; readonly rule: string; readonly cells: number };
   readonly trim: { readonly share: number; readonly within: string } | null;
   /** Residual / (sigma - 1), equation (4). */
   readonly quality: Summary;

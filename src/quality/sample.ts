@@ -1,7 +1,10 @@
 /**
- * Layer quality. The rows in work: which rows of the table, and their value, quantity and unit value, side by side.
- * Stages take a sample and return a smaller one; none writes into it.
+ * Layer quality. The rows in work: which rows of the table, and their numbers, side by side, with their groups. Steps take
+ * a sample and return a smaller one; none writes into it.
  */
+import { compensatedSum } from "../base/compensated-sum.js";
+import type { Groups } from "./groups.js";
+import type { Waterfall } from "./waterfall.js";
 
 /** Rows of the table, ascending, with value and quantity above 0 and unit value p = v/q. All arrays have one length. */
 export interface Sample {
@@ -9,24 +12,56 @@ export interface Sample {
   readonly value: Float64Array;
   readonly quantity: Float64Array;
   readonly unitValue: Float64Array;
+  /** The price elsewhere; null until it is made. */
+  readonly instrument: Float64Array | null;
+  readonly groups: Groups;
 }
 
-/** The sample of the positions marked in `keep` (1 = stays), which number `nKept`. */
-export function keepRows(sample: Sample, keep: Uint8Array, nKept: number): Sample {
-  if (nKept === keep.length) return sample;
-  const kept = {
-    rows: new Uint32Array(nKept),
-    value: new Float64Array(nKept),
-    quantity: new Float64Array(nKept),
-    unitValue: new Float64Array(nKept),
-  };
-  for (let i = 0, to = 0; i < keep.length; i++) {
-    if (keep[i] !== 1) continue;
-    kept.rows[to] = sample.rows[i]!;
-    kept.value[to] = sample.value[i]!;
-    kept.quantity[to] = sample.quantity[i]!;
-    kept.unitValue[to] = sample.unitValue[i]!;
-    to++;
-  }
-  return kept;
+/** The sample of the positions marked in `keep` (1 = stays); what was dropped is counted as `step`, in rows and value. */
+export function keepRows(sample: Sample, keep: Uint8Array, step: string, waterfall: Waterfall): Sample {
+  const marks = keep.map((one) => 1 - one);
+  return dropMarked(sample, marks, [step], waterfall);
 }
+
+/** The sample without rows marked 1, 2, ...: each mark a step of its own, `steps[mark - 1]`, counted in rows and value. */
+export function dropMarked(sample: Sample, marks: Uint8Array, steps: readonly string[], waterfall: Waterfall): Sample {
+  const counts = new Uint32Array(steps.length + 1);
+  for (let i = 0; i < marks.length; i++) counts[marks[i]!]!++;
+  const lost = steps.map((_, s) => new Float64Array(counts[s + 1]!));
+  const positions = new Uint32Array(counts[0]!);
+  const next = new Uint32Array(steps.length + 1);
+  for (let i = 0; i < marks.length; i++) {
+    const mark = marks[i]!;
+    const at = next[mark]!++;
+    if (mark === 0) positions[at] = i;
+    else lost[mark - 1]![at] = sample.value[i]!;
+  }
+  steps.forEach((step, s) => {
+    waterfall.drop(step, lost[s]!.length, finiteSum(lost[s]!));
+  });
+  return at(sample, positions);
+}
+
+/** The sample at `positions`, ascending. */
+export function at(sample: Sample, positions: Uint32Array): Sample {
+  if (positions.length === sample.rows.length) return sample;
+  const groups = sample.groups.narrow(positions);
+  return {
+    rows: groups.rows,
+    value: numbersAt(sample.value, positions),
+    quantity: numbersAt(sample.quantity, positions),
+    unitValue: numbersAt(sample.unitValue, positions),
+    instrument: sample.instrument === null ? null : numbersAt(sample.instrument, positions),
+    groups,
+  };
+}
+
+/** `values` at `positions`. */
+export function numbersAt(values: Float64Array, positions: Uint32Array): Float64Array {
+  const selected = new Float64Array(positions.length);
+  for (let i = 0; i < positions.length; i++) selected[i] = values[positions[i]!]!;
+  return selected;
+}
+
+/** Missing and infinite values count as none, so that one of them does not hide what the others are worth. */
+export const finiteSum = (values: Float64Array): number => compensatedSum(values.filter(Number.isFinite));

@@ -5,8 +5,7 @@
  */
 
 import type { Category } from "../base/columns.js";
-import { compensatedSum } from "../base/compensated-sum.js";
-import type { Trim } from "./plan.js";
+import type { Trim } from "./plan-cleaning.js";
 import { keepRows, type Sample } from "./sample.js";
 import type { Waterfall } from "./waterfall.js";
 
@@ -23,15 +22,12 @@ export interface Bounds {
 export function trimUnitValues(sample: Sample, cells: Category, trim: Trim, waterfall: Waterfall): Sample {
   const { low, high } = percentileBounds(sample.unitValue, cells, trim.share);
   const keep = new Uint8Array(sample.rows.length);
-  const lost: number[] = [];
   for (let i = 0; i < keep.length; i++) {
     const price = sample.unitValue[i]!;
     const cell = cells.codes[i]!;
     if (price >= low[cell]! && price <= high[cell]!) keep[i] = 1;
-    else lost.push(sample.value[i]!);
   }
-  waterfall.drop(`unit value outside percentiles of ${trim.within.written}`, lost.length, compensatedSum(lost));
-  return keepRows(sample, keep, keep.length - lost.length);
+  return keepRows(sample, keep, `unit value outside percentiles of ${trim.within.written}`, waterfall);
 }
 
 /** The `share` and 1 - `share` percentiles of `values` f64[n] in each cell; bounds have length nLevels. */

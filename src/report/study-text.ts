@@ -7,6 +7,7 @@ import type { StudyResult } from "../study/run-study.js";
 import type { Finding } from "../study/shown.js";
 import type { CodedTreatment, TreatmentFacts } from "../study/stages/treatment.js";
 import { formatCount, formatFixed, formatP } from "./format-number.js";
+import { sigmaInWords } from "./sigma-text.js";
 
 /** Below this p a test is said to tell an estimate from zero. */
 const USUAL_LEVEL = 0.05;
@@ -185,11 +186,14 @@ export function qualityText({ record }: StudyResult): string[] {
   if (record.quality === null) return [];
   const { run } = record.quality;
   const { mean, sd } = run.r_quality;
+  const fixed = run.sigma.source === "fixed" ? run.sigma.value : null;
+  const [sigma, divisor] = fixed === null ? ["sigma", "sigma - 1"] : [fixed, fixed - 1];
+  const source = fixed === null ? `, sigma ${sigmaInWords(run.sigma)}` : "";
   const effects = Object.entries(run.fixed_effects.effects).map(
     ([name, { levels }]) => `${name} (${formatCount(levels)} levels)`,
   );
   return [
-    `Quality is the residual of ln(quantity) + ${run.sigma.value} ln(unit value) on the effects ${effects.join(" and ")}, divided by ${run.sigma.value - 1} (Khandelwal, Schott & Wei 2013, American Economic Review 103(6)).`,
+    `Quality is the residual of ln(quantity) + ${sigma} ln(unit value) on the effects ${effects.join(" and ")}, divided by ${divisor}${source} (Khandelwal, Schott & Wei 2013, American Economic Review 103(6)).`,
     `It is put on a scale from 0 to 1 within ${run.normalise.within}. Over rows its mean is ${formatFixed(mean, 3)}, its standard deviation ${formatFixed(sd, 3)}.`,
   ];
 }

@@ -72,6 +72,8 @@ export interface KernelExports {
   packedFactor(n: number, tolerance: number, scale: number, A: number, kept: number, column: number): number;
   packedProducts(n: number, nBlocks: number, blocks: number, codes: number, vectors: number, products: number): number;
   packedSolve(n: number, nRight: number, L: number, X: number): number;
+  groupIv(low: number, high: number, offsets: number, order: number, clusters: number, q: number, p: number, z: number, p0: number, z0: number, out: number): number;
+  leaveOutMeans(low: number, high: number, weighted: number, offsets: number, order: number, parts: number, x: number, w: number, out: number, before: number): number;
   minMaxWithin(n: number, nGroups: number, x: number, codes: number, out: number, work: number): number;
   weightedGroupMeans(n: number, nGroups: number, x: number, w: number, codes: number, mean: number, weightSum: number, shareSum: number, count: number): number;
   cgDirection(lanes: number, low: number, high: number, beta: number, z: number, p: number): number;
@@ -181,6 +183,8 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   packedFactor: { params: [["n", "usize"], ["tolerance", "f64"], ["scale", "InF64"], ["A", "InOutF64"], ["kept", "OutU32"], ["column", "WorkF64"]], returns: "i32" },
   packedProducts: { params: [["n", "usize"], ["nBlocks", "usize"], ["blocks", "InF64"], ["codes", "InU32"], ["vectors", "InF64"], ["products", "OutF64"]], returns: "i32" },
   packedSolve: { params: [["n", "usize"], ["nRight", "usize"], ["L", "InF64"], ["X", "InOutF64"]], returns: "i32" },
+  groupIv: { params: [["low", "usize"], ["high", "usize"], ["offsets", "InU32"], ["order", "InU32"], ["clusters", "InU32"], ["q", "InF64"], ["p", "InF64"], ["z", "InF64"], ["p0", "InF64"], ["z0", "InF64"], ["out", "OutF64"]], returns: "i32" },
+  leaveOutMeans: { params: [["low", "usize"], ["high", "usize"], ["weighted", "i32"], ["offsets", "InU32"], ["order", "InU32"], ["parts", "InU32"], ["x", "InF64"], ["w", "InF64"], ["out", "OutF64"], ["before", "WorkF64"]], returns: "i32" },
   minMaxWithin: { params: [["n", "usize"], ["nGroups", "usize"], ["x", "InF64"], ["codes", "InU32"], ["out", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
   weightedGroupMeans: { params: [["n", "usize"], ["nGroups", "usize"], ["x", "InF64"], ["w", "InF64"], ["codes", "InU32"], ["mean", "OutF64"], ["weightSum", "OutF64"], ["shareSum", "OutF64"], ["count", "OutU32"]], returns: "i32" },
   cgDirection: { params: [["lanes", "usize"], ["low", "usize"], ["high", "usize"], ["beta", "InF64"], ["z", "InF64"], ["p", "InOutF64"]], returns: "i32" },

@@ -23,7 +23,7 @@ import type { EstimateQualityOptions } from "../quality/options.js";
 import type { Table } from "../table/table.js";
 import { decodeError } from "./errors.js";
 import type { FromCoordinator, Ready, SentQuality, ToCoordinator, Verb } from "./messages.js";
-import { decodeQuality } from "./quality.js";
+import { decodeQuality, encodeOptions } from "./quality.js";
 import { Sender } from "./tables.js";
 
 export interface EngineWorkerOptions {
@@ -79,8 +79,8 @@ export async function startEngineWorker(options: EngineWorkerOptions = {}): Prom
     bootstrap: (data, formula, callOptions) => client.record("bootstrap", data, formula, callOptions),
     groupDifference: (data, formula, callOptions) => client.record("groupDifference", data, formula, callOptions),
     async estimateQuality(table, callOptions = {}) {
-      const sent = await client.call("estimateQuality", table, undefined, callOptions);
-      return decodeQuality(sent as SentQuality, table, callOptions);
+      const sent = await client.call("estimateQuality", table, undefined, encodeOptions(callOptions));
+      return decodeQuality(sent as SentQuality, table);
     },
     close: () => client.close(),
   } satisfies EngineWorker);

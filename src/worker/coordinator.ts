@@ -18,7 +18,7 @@ import type { Table } from "../table/table.js";
 import { cancellable, lastingSignalOf, signalOf } from "./cancellable.js";
 import { encodeError } from "./errors.js";
 import type { Call, FromCoordinator, ToCoordinator } from "./messages.js";
-import { encodeQuality } from "./quality.js";
+import { decodeOptions, encodeQuality } from "./quality.js";
 import { Receiver } from "./tables.js";
 
 const receiver = new Receiver();
@@ -68,6 +68,6 @@ async function answer(call: Call): Promise<unknown> {
     case "groupDifference":
       return groupDifference(engine, data, formula, options as GroupDifferenceOptions);
     case "estimateQuality":
-      return encodeQuality(estimateQuality(engine, data as Table, options));
+      return encodeQuality(estimateQuality(engine, data as Table, decodeOptions(options)));
   }
 }

@@ -76,16 +76,20 @@ export type FromCoordinator =
   | { readonly kind: "result"; readonly value: unknown }
   | { readonly kind: "failure"; readonly error: SentError };
 
+/** A table as data, sent whole. */
+export interface SentParts {
+  readonly columns: readonly Column[];
+  readonly source: TableSource;
+  readonly notes: readonly Note[];
+}
+
 /** A quality result without its methods. */
 export interface SentQuality {
   readonly record: QualityRecord;
   readonly sample: Uint32Array;
   readonly quality: Float64Array;
   readonly rQuality: Float64Array;
-  readonly aggregates: readonly {
-    readonly by: string;
-    readonly columns: readonly Column[];
-    readonly source: TableSource;
-    readonly notes: readonly Note[];
-  }[];
+  readonly columns: readonly Column[];
+  readonly aggregates: readonly { readonly by: string; readonly table: SentParts }[];
+  readonly sigmas: SentParts | null;
 }

@@ -1,50 +1,75 @@
 /**
- * Layer worker. The result of `estimateQuality` across the boundary of a thread: its tables as columns, and the rows with
- * all their columns made again from the table the caller has.
+ * Layer worker. `estimateQuality` across the boundary of a thread: tables among its options and its result as columns, and
+ * the rows with all their columns made again from the table the caller has.
  */
 import { deepFreeze } from "../formula/freeze.js";
-import type { QualityResult } from "../quality/estimate-quality.js";
-import { type EstimateQualityOptions, ROW_COLUMNS } from "../quality/options.js";
-import { makeTable, selectRows, type Table, withColumns } from "../table/table.js";
-import type { SentQuality } from "./messages.js";
+import { type QualityResult, rowsOf } from "../quality/estimate-quality.js";
+import type { Concordance, EstimateQualityOptions } from "../quality/options.js";
+import { makeTable, type Table } from "../table/table.js";
+import type { SentParts, SentQuality } from "./messages.js";
+
+/** `options` as data: tables of elasticities and codes as their parts. */
+export function encodeOptions(options: EstimateQualityOptions): Readonly<Record<string, unknown>> {
+  return { ...mapTables(options, partsOf) };
+}
+
+/** The options again. */
+export function decodeOptions(options: EstimateQualityOptions): EstimateQualityOptions {
+  return mapTables(options, tableOf);
+}
 
 /** `result` as data. */
-export function encodeQuality({ record, sample, quality, rQuality, aggregates }: QualityResult): SentQuality {
+export function encodeQuality({
+  record,
+  sample,
+  quality,
+  rQuality,
+  columns,
+  aggregates,
+  sigmas,
+}: QualityResult): SentQuality {
   return {
     record,
     sample,
     quality,
     rQuality,
-    aggregates: aggregates.map(({ by, table: { columns, source, notes } }) => ({ by, columns, source, notes })),
+    columns,
+    aggregates: aggregates.map(({ by, table }) => ({ by, table: partsOf(table) })),
+    sigmas: sigmas === null ? null : partsOf(sigmas),
   };
 }
 
-/** The result again, for the `table` and `options` it was made of. */
-export function decodeQuality(sent: SentQuality, table: Table, options: EstimateQualityOptions): QualityResult {
-  const { sample, quality, rQuality } = sent;
+/** The result again, for the `table` it was made of. */
+export function decodeQuality(sent: SentQuality, table: Table): QualityResult {
+  const { sample, quality, rQuality, columns } = sent;
   let rows: Table | undefined;
   return Object.freeze({
     record: deepFreeze(sent.record),
     sample,
     quality,
     rQuality,
+    columns,
     rows: () => {
-      rows ??= qualityRows(table, sent, options);
+      rows ??= rowsOf(table, sample, columns);
       return rows;
     },
-    aggregates: sent.aggregates.map(({ by, columns, source, notes }) => ({
-      by,
-      table: makeTable(columns, source, notes),
-    })),
+    aggregates: sent.aggregates.map(({ by, table: parts }) => ({ by, table: tableOf(parts) })),
+    sigmas: sent.sigmas === null ? null : tableOf(sent.sigmas),
   });
 }
 
-function qualityRows(table: Table, { sample, quality, rQuality }: SentQuality, options: EstimateQualityOptions): Table {
-  const value = table.numeric(options.value ?? "value");
-  const quantity = table.numeric(options.quantity ?? "quantity");
-  const columns = [Float64Array.from(sample, (row) => value[row]! / quantity[row]!), quality, rQuality];
-  return withColumns(
-    selectRows(table, sample),
-    columns.map((values, i) => ({ kind: "numeric", name: ROW_COLUMNS[i]!, values })),
-  );
+const partsOf = ({ columns, source, notes }: Table): SentParts => ({ columns, source, notes });
+const tableOf = ({ columns, source, notes }: SentParts): Table => makeTable(columns, source, notes);
+
+/** The options with every table in them replaced. */
+// biome-ignore lint/suspicious/noExplicitAny: a table before one side, its parts on the other
+function mapTables(options: EstimateQualityOptions, map: (table: any) => any): EstimateQualityOptions {
+  const { sigma, sigmaConcordance, concordance } = options;
+  const mapped = (list: readonly Concordance[]) => list.map((one) => ({ ...one, table: map(one.table) }));
+  return {
+    ...options,
+    ...(typeof sigma === "object" ? { sigma: { ...sigma, table: map(sigma.table) } } : {}),
+    ...(sigmaConcordance === undefined ? {} : { sigmaConcordance: mapped(sigmaConcordance) }),
+    ...(concordance === undefined ? {} : { concordance: mapped(concordance) }),
+  };
 }

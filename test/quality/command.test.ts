@@ -82,8 +82,10 @@ describe("wasmetrics quality", () => {
 
   it("writes nothing and exits 2 for an option it can't serve", async () => {
     const out = join(folder, "out");
-    expect(await run(customsFile(), "--sigma", "iv", "--out", out)).toBe(2);
-    expect(stderr).toContain("give one number above 1");
+    expect(await run(customsFile(), "--sigma", "0.5", "--out", out)).toBe(2);
+    expect(stderr).toContain("Sigma must be a number above 1, got '0.5'");
+    expect(await run(customsFile(), "--min-f", "20", "--out", out)).toBe(2);
+    expect(stderr).toContain("minF has no meaning with one sigma for all products");
     expect(await run(customsFile(), "--fe", "produkt", "--json", "--out", out)).toBe(2);
     expect(JSON.parse(stdout)).toMatchObject({ error: { code: "unknown_key" } });
     expect(await run(join(folder, "missing.csv"), "--format", "docx", "--out", out)).toBe(2);

@@ -35,13 +35,38 @@ describe("options", () => {
     });
   });
 
-  for (const sigma of ["iv", "table:elasticities.csv"]) {
-    it(`does not support sigma ${sigma}, and says what is available`, () => {
-      const error = failure({ sigma });
-      expect(error).toMatchObject({ name: "NotSupported", code: "sigma_source" });
-      expect(error.message).toContain("give one number above 1");
-    });
-  }
+  it("says what sigma can be when it is text of another kind", () => {
+    const error = failure({ sigma: "table:elasticities.csv" });
+    expect(error).toMatchObject({ name: "UsageError", code: "sigma_not_above_one" });
+    expect(error.message).toContain("iv and ols estimate it, a table of elasticities has one a product");
+  });
+
+  it("refuses options that have no meaning for the source of sigma, by name", () => {
+    expect(failure({ sigma: 5, minF: 20 })).toMatchObject({ code: "option_without_effect", detail: { got: ["minF"] } });
+    expect(failure({ sigma: "ols", sigmaWeak: "exclude" })).toMatchObject({ code: "option_without_effect" });
+    expect(failure({ sigma: "ols", singleDest: "drop" })).toMatchObject({ code: "option_without_effect" });
+    expect(failure({ sigma: "iv", sigmaCap: 30 })).toMatchObject({ code: "option_without_effect" });
+    expect(failure({ unitChanges: "main" }).message).toContain("--unit COLUMN");
+    expect(failure({ intermediaryPattern: "trade" }).message).toContain("--intermediaries COLUMN");
+  });
+
+  it("refuses choices that do not exist", () => {
+    expect(failure({ sigma: "iv", singleDest: "mean" as "drop" })).toMatchObject({ code: "unknown_choice" });
+    expect(failure({ sigma: "iv", sigmaInvalid: "keep" as "exclude" })).toMatchObject({ code: "unknown_choice" });
+    expect(failure({ sigma: "iv", sigmaInvalid: 0.5 })).toMatchObject({ code: "sigma_not_above_one" });
+    expect(failure({ sigma: "iv", sigmaVcov: "cluster:firm+dest" })).toMatchObject({ name: "NotSupported" });
+    expect(failure({ normaliseRule: "percentile" })).toMatchObject({ code: "normalise_rule" });
+    expect(failure({ quantiles: [0.5, 1.5] })).toMatchObject({ code: "quantiles" });
+    expect(failure({ maxRatio: 0.5 })).toMatchObject({ code: "max_ratio" });
+    expect(failure({ minRows: 2.5 })).toMatchObject({ code: "min_rows" });
+    expect(failure({ by: "hs4^year" })).toMatchObject({ code: "product_not_text" });
+  });
+
+  it("stops where one estimated sigma can't be used, with the estimate and what else can be done", () => {
+    const error = failure({ sigma: "iv" }, customsRows(1));
+    expect(error).toMatchObject({ name: "NumericalError", code: "sigma_not_usable" });
+    expect(error.message).toMatch(/first-stage F .*--sigma-invalid/);
+  });
 
   it("refuses a trim that is no share", () => {
     for (const trim of [-0.01, 0.5, 1, Number.NaN])
@@ -63,7 +88,7 @@ describe("options", () => {
     expect(failure({ normalise: "product + year" })).toMatchObject({ code: "one_key" });
     expect(failure({ fe: "product[year]" })).toMatchObject({ name: "NotSupported" });
     expect(failure({ by: "firm^year,firm^year" })).toMatchObject({ code: "repeated_aggregate" });
-    expect(failure({ singletons: "maybe" as "keep" })).toMatchObject({ code: "unknown_singletons" });
+    expect(failure({ singletons: "maybe" as "keep" })).toMatchObject({ code: "unknown_choice" });
   });
 
   it("uses the column that bears a role's name, not the role", () => {

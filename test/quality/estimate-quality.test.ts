@@ -177,7 +177,7 @@ describe("counts", () => {
     const { record } = estimateQuality(engine, csvTable(...lines));
     expect(Object.isFrozen(record.waterfall[0])).toBe(true);
     expect(JSON.parse(JSON.stringify(record))).toEqual(record);
-    expect(record.call).toContain("fe = product + dest^year, normalise = product^year, trim = 0");
+    expect(record.call).toContain("fe = product + dest^year, normalise = product^year, duplicates = sum, trim = 0");
   });
 
   it("tells progress, and stops between stages when asked", () => {
@@ -188,7 +188,7 @@ describe("counts", () => {
       if (stage === "demand") controller.abort();
     };
     expect(() => estimateQuality(engine, customsRows(1), { onProgress, signal: controller.signal })).toThrow(/abort/i);
-    expect(stages).toEqual(["clean", "trim", "singletons", "demand"]);
+    expect(stages).toEqual(["product codes", "clean", "sigma", "demand"]);
     expect(engine.usedBytes()).toBeLessThan(2048);
     expect(estimateQuality(engine, customsRows(1)).record.nobs).toBe(600);
   });

@@ -6,6 +6,7 @@ import type { QualityRecord } from "../../quality/quality-record.js";
 import type { Summary } from "../../quality/summary.js";
 import { formatCount, formatFixed } from "../../report/format-number.js";
 import { renderTable } from "../../report/render.js";
+import { sigmaInWords } from "../../report/sigma-text.js";
 import { type Cell, numberCell, type TableModel, type TableRow } from "../../report/table-model.js";
 import type { Format } from "../shared.js";
 
@@ -39,7 +40,7 @@ function waterfallTable({ call, waterfall }: QualityRecord): TableModel {
 
 function summaryTable({ quality, r_quality, sigma, normalise }: QualityRecord): TableModel {
   return {
-    title: `Quality with sigma ${sigma.value}, ${sigma.source} for all products; r_quality on [0, 1] within ${normalise.within}`,
+    title: `Quality with sigma ${sigmaInWords(sigma)}; r_quality ${scaleInWords(normalise)}`,
     stub: "",
     heads: [["n"], ["mean"], ["sd"], ["min"], ["max"]],
     rows: [row("quality", moments(quality)), row("r_quality", moments(r_quality))],
@@ -76,6 +77,9 @@ const moments = ({ n, mean, sd, min, max }: Summary): Cell[] => [
   count(n),
   ...[mean, sd, min, max].map((value) => numberCell(value, formatFixed(value, DECIMALS))),
 ];
+
+const scaleInWords = ({ within, rule }: QualityRecord["normalise"]): string =>
+  rule === "none" ? "as it is" : `on [0, 1] within ${within}${rule === "min-max" ? "" : ` by ${rule}s`}`;
 
 const count = (n: number): Cell => numberCell(n, formatCount(n));
 

@@ -2,36 +2,38 @@
  * Layer cli. `wasmetrics quality DATA`: rows and aggregates of export quality, as files and as a summary.
  */
 import { join } from "node:path";
-import { type Command, Option } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import type { Column } from "../../base/columns.js";
 import { UsageError } from "../../base/errors.js";
 import { estimateQuality, type QualityResult } from "../../quality/estimate-quality.js";
-import { DEFAULT_CELLS, DEFAULT_EFFECTS, DEFAULT_SIGMA, ROLES, type RoleColumns } from "../../quality/options.js";
+import { DEFAULT_CELLS, type EstimateQualityOptions } from "../../quality/options.js";
 import type { QualityRecord } from "../../quality/quality-record.js";
 import type { Table } from "../../table/table.js";
 import { formatCsv } from "../../table/write-csv.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
 import { openData } from "../open-data.js";
-import { addCommonOptions, type CommonOptions, parseNumber, runCommand } from "../shared.js";
+import { addQualityOptions, QUALITY_OPTIONS_HELP, type QualityFlags, qualityOptions } from "../quality-options.js";
+import { addCommonOptions, type CommonOptions, runCommand } from "../shared.js";
 import { requireTableFormat } from "../table-format.js";
 import { requireFolderPath, writeFolderWhole } from "../write-outputs.js";
 import { renderQuality } from "./quality-tables.js";
 
-interface QualityFlags extends CommonOptions, DataFlags, RoleColumns {
-  readonly sigma: string;
-  readonly fe: string;
+interface Flags extends CommonOptions, DataFlags, QualityFlags {
   readonly normalise: string;
-  readonly trim: number;
+  readonly normaliseRule: string;
   readonly by?: string;
-  readonly singletons: "drop" | "keep";
+  readonly quantiles?: readonly number[];
+  readonly literal?: boolean;
 }
 
-const EXAMPLES = `
-Roles stand for columns in --fe, --normalise and --by: with --firm i, "firm^year" is "i^year". A role left out stands for
-the column of its own name. Writes rows.csv, one CSV an aggregate and quality.json into --out, all or none.
+const EXAMPLES = `${QUALITY_OPTIONS_HELP}
+Writes rows.csv, one CSV an aggregate, sigma.csv where sigma is estimated, and quality.json into --out, all or none.
 
 Examples:
   wasmetrics quality customs.csv.gz --product hs8 --dest country --sigma 5 --out quality
+  wasmetrics quality customs.csv.gz --product hs8 --sigma iv --sigma-by hs4 --sigma-invalid 5 --out quality
+  wasmetrics quality customs.parquet --sigma table:broda_weinstein.csv.gz --sigma-cap 30 --sigma-missing median \\
+    --sigma-concordance hs2012_hs1992.csv,years=2012-2016 --sigma-concordance hs2017_hs1992.csv,years=2017- --out quality
   wasmetrics quality fish.csv.gz --firm i --product k --dest j --year t --value v_usd --quantity q_kg \\
     --fe "product + dest^year" --normalise product^year --trim 0.01 --by firm^year --out quality
 `;
@@ -48,23 +50,24 @@ export function registerQuality(program: Command): void {
       "Export quality from customs-like rows: residual demand at a given sigma, on [0, 1] within cells, then value-weighted means.",
     )
     .argument("<data>", DATA_ARGUMENT);
-  for (const role of ROLES) command.option(`--${role} <column>`, `column of the ${role} (default: ${role})`);
-  command
-    .option("--sigma <number>", "elasticity of substitution, above 1", String(DEFAULT_SIGMA))
-    .option("--fe <effects>", "effects of the demand equation", DEFAULT_EFFECTS)
-    .option("--normalise <keys>", "cells of the min-max normalisation", DEFAULT_CELLS)
-    .option("--trim <share>", `drop unit values outside these percentiles of ${DEFAULT_CELLS}`, parseNumber, 0)
+  addQualityOptions(command)
+    .option("--normalise <keys>", "cells of the normalisation", DEFAULT_CELLS)
+    .option("--normalise-rule <rule>", "min-max, percentile:SHARE or none", "min-max")
     .option("--by <keys,keys>", "aggregates (default: firm^year,city^year, where these columns are there)")
-    .addOption(
-      new Option("--singletons <what>", "rows alone in a level of an effect").choices(["drop", "keep"]).default("drop"),
+    .option(
+      "--quantiles <p,p>",
+      "quantiles of normalised quality added to aggregates, such as 0.1,0.5,0.9",
+      parseNumbers,
     )
+    .option("--literal", "add mean_of_weighted_terms: the weighted mean over the number of rows, as (6) is printed")
     .addHelpText("after", EXAMPLES);
-  addCommonOptions(addDataOptions(command)).action((data: string, flags: QualityFlags) =>
+  addCommonOptions(addDataOptions(command)).action((data: string, flags: Flags) =>
     runCommand(flags, async (io) => {
       requireTableFormat("quality", flags);
       if (flags.out !== undefined) requireFolderPath(flags.out);
+      const options = { ...(await qualityOptions(flags)), ...ownOptions(flags) };
       const { engine, table } = await openData(data, flags, io);
-      const result = estimateQuality(engine, table, { ...flags, onProgress: io.progress });
+      const result = estimateQuality(engine, table, { ...options, onProgress: io.progress });
       const { record, files } = outputs(result, flags.out);
       const text = flags.json === true || flags.format === "json" ? null : renderQuality(record, flags.format);
       if (flags.out !== undefined) writeFolderWhole(flags.out, files);
@@ -74,8 +77,25 @@ export function registerQuality(program: Command): void {
   );
 }
 
+/** What is asked of this command alone. */
+function ownOptions({ normalise, normaliseRule, by, quantiles, literal }: Flags): EstimateQualityOptions {
+  return {
+    normalise,
+    normaliseRule,
+    ...(by === undefined ? {} : { by }),
+    ...(quantiles === undefined ? {} : { quantiles }),
+    ...(literal === undefined ? {} : { literal }),
+  };
+}
+
+function parseNumbers(text: string): readonly number[] {
+  const numbers = text.split(",").map((part) => (part.trim() === "" ? Number.NaN : Number(part)));
+  if (numbers.every(Number.isFinite)) return numbers;
+  throw new InvalidArgumentError("expected numbers separated by commas");
+}
+
 /** The files of a run, by name, and its record with their paths in it; no files without a `folder`. */
-function outputs({ record, rows, aggregates }: QualityResult, folder: string | undefined) {
+function outputs({ record, rows, aggregates, sigmas }: QualityResult, folder: string | undefined) {
   const files = new Map<string, string | Uint8Array>();
   if (folder === undefined) return { record, files };
   files.set("rows.csv", csvBytes(rows()));
@@ -88,6 +108,7 @@ function outputs({ record, rows, aggregates }: QualityResult, folder: string | u
     }
     files.set(name, csvBytes(table));
   }
+  if (sigmas !== null) files.set("sigma.csv", csvBytes(sigmas));
   const names = [...files.keys(), "quality.json"].map((name) => join(folder, name));
   const complete: QualityRecord = Object.freeze({ ...record, files: Object.freeze(names) });
   files.set("quality.json", `${JSON.stringify(complete, null, 2)}\n`);

@@ -1,0 +1,61 @@
+/**
+ * Layer quality. The steps of cleaning, one after the other: rows that can be used, one unit a product, one row an
+ * observation, unit values that can be believed, products with enough rows.
+ */
+import type { Engine } from "../kernels/engine.js";
+import type { Table } from "../table/table.js";
+import { clean } from "./clean.js";
+import { sumDuplicates } from "./duplicates.js";
+import { keepMainUnit, requireRows } from "./minimum-rows.js";
+import type { QualityPlan } from "./plan.js";
+import type { Sample } from "./sample.js";
+import { trimUnitValues } from "./trim.js";
+import type { Waterfall } from "./waterfall.js";
+
+/** Rows that passed, those that did not by step, and rows that were summed into others. */
+export interface Clean {
+  readonly sample: Sample;
+  readonly waterfall: Waterfall;
+  readonly nSummed: number;
+}
+
+/** The rows of `table` that pass the steps of the plan. */
+export function cleaned(engine: Engine, table: Table, plan: QualityPlan): Clean {
+  const { value, quantity, product, cleaning } = plan;
+  const { unit, duplicates, trim, minRows, intermediaries } = cleaning;
+  const usable = clean(engine, table, { value, quantity, keys: keyColumns(plan), intermediaries });
+  const { waterfall } = usable;
+  let { sample } = usable;
+  if (unit?.changes === "main") {
+    sample = keepMainUnit(engine, sample, { written: product!, columns: [product!] }, unit.column, waterfall);
+  }
+  const summed = duplicates === null ? { sample, nSummed: 0 } : sumDuplicates(engine, sample, duplicates, waterfall);
+  sample = summed.sample;
+  if (trim !== null) sample = trimUnitValues(sample, sample.groups.by(trim.within), trim, waterfall);
+  if (minRows !== null) sample = requireRows(engine, sample, minRows, waterfall);
+  return { sample, waterfall, nSummed: summed.nSummed };
+}
+
+/**
+ * Columns that must not be missing besides value and quantity: effects, cells, clusters, what the instrument and the table
+ * of elasticities are matched by. Keys of aggregates and of duplicates may be.
+ */
+function keyColumns({
+  value,
+  quantity,
+  effects,
+  sigmaEffects,
+  normalise,
+  cleaning,
+  sigma,
+  instrument,
+}: QualityPlan): string[] {
+  const { trim, maxRatio, minRows } = cleaning;
+  const steps = [trim, maxRatio, minRows].flatMap((step) => (step === null ? [] : [step.within]));
+  const clusters =
+    sigma.source === "iv" || sigma.source === "ols" ? (sigma.vcov.type === "cluster" ? [sigma.vcov.by] : []) : [];
+  const keys = [...effects, ...sigmaEffects, normalise, ...steps, ...clusters].flatMap(({ columns }) => columns);
+  if (sigma.source === "table") keys.push(...[sigma.product, sigma.dest, sigma.year].filter((name) => name !== null));
+  if (instrument !== null) keys.push(instrument.firm, instrument.product, instrument.dest, instrument.year);
+  return [...new Set(keys)].filter((name) => name !== value && name !== quantity);
+}

@@ -1,0 +1,42 @@
+/**
+ * Layer quality. A plan as one line of text, every default filled in.
+ */
+import type { Table } from "../table/table.js";
+import type { QualityPlan } from "./plan.js";
+import type { Keys } from "./plan-names.js";
+import type { SigmaPlan } from "./plan-sigma.js";
+
+/** The call of a run, as it could be written again. */
+export function describePlan(table: Table, plan: Omit<QualityPlan, "call">): string {
+  const { cleaning, instrument } = plan;
+  const { trim, maxRatio, minRows, duplicates, intermediaries, unit } = cleaning;
+  const rule = plan.rule.kind === "percentile" ? `percentile:${plan.rule.share}` : plan.rule.kind;
+  const parts = [
+    `value = ${plan.value}`,
+    `quantity = ${plan.quantity}`,
+    `sigma = ${sigmaText(plan.sigma)}`,
+    ...(instrument === null
+      ? []
+      : [`instrument = ${instrument.mean} mean, weights ${instrument.weights}, single_dest ${instrument.singleDest}`]),
+    `fe = ${written(plan.effects, " + ")}`,
+    `normalise = ${plan.normalise.written}${rule === "min-max" ? "" : ` (${rule})`}`,
+    ...(plan.concordance === null ? [] : [`concordance = ${plan.concordance.maps.map(({ name }) => name).join(", ")}`]),
+    ...(intermediaries === null ? [] : [`intermediaries = ${intermediaries.column}`]),
+    ...(unit === null ? [] : [`unit = ${unit.column} (${unit.changes})`]),
+    `duplicates = ${duplicates?.rule ?? "keep"}`,
+    `trim = ${trim?.share ?? 0}`,
+    ...(maxRatio === null ? [] : [`max_ratio = ${maxRatio.factor}`]),
+    ...(minRows === null ? [] : [`min_rows = ${minRows.rows}`]),
+    `by = ${plan.by.length === 0 ? "none" : written(plan.by, ",")}`,
+    `singletons = ${plan.singletons}`,
+  ];
+  return `quality(${table.source.name}, ${parts.join(", ")})`;
+}
+
+const written = (keys: readonly Keys[], separator: string): string => keys.map((key) => key.written).join(separator);
+
+function sigmaText(sigma: SigmaPlan): string {
+  if (sigma.source === "fixed") return String(sigma.value);
+  if (sigma.source === "table") return `table:${sigma.lookup.name}`;
+  return `${sigma.source} by ${sigma.by?.written ?? "pooled"}, ${sigma.vcov.written}`;
+}
