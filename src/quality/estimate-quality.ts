@@ -52,7 +52,7 @@ export function estimateQuality(engine: Engine, table: Table, options: EstimateQ
   const { sample: cleaned, waterfall } = stages.run("clean", () =>
     clean(table, plan.value, plan.quantity, keyColumns(plan)),
   );
-  const trimmed = stages.run("trim", () => trimmedSample(table, cleaned, plan, waterfall));
+  const trimmed = stages.run("trim", () => trimmedSample(engine, table, cleaned, plan, waterfall));
   const { sample, groups } = stages.run("singletons", () => estimable(engine, table, trimmed, plan, waterfall));
   const effects = plan.effects.map((keys) => groups.by(keys));
   const demand = stages.run("demand", () =>
@@ -85,9 +85,15 @@ function keyColumns({ value, quantity, effects, normalise, trim }: QualityPlan):
   return [...new Set(keys.flatMap((key) => key.columns))].filter((name) => name !== value && name !== quantity);
 }
 
-function trimmedSample(table: Table, sample: Sample, { trim }: QualityPlan, waterfall: Waterfall): Sample {
+function trimmedSample(
+  engine: Engine,
+  table: Table,
+  sample: Sample,
+  { trim }: QualityPlan,
+  waterfall: Waterfall,
+): Sample {
   if (trim === null) return sample;
-  return trimUnitValues(sample, new Groups(table, sample.rows).by(trim.within), trim, waterfall);
+  return trimUnitValues(engine, sample, new Groups(table, sample.rows).by(trim.within), trim, waterfall);
 }
 
 /** The sample the demand equation is estimated on, and its groups. Throws DataError when no row is left. */
