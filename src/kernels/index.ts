@@ -18,6 +18,7 @@ export * from "./math.js";
 export * from "./moments.js";
 export { sumPartsBlock } from "./parts.js";
 export * from "./quality.js";
+export * from "./quantiles.js";
 export * from "./reduced.js";
 export * from "./resample.js";
 export * from "./scores.js";

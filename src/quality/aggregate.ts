@@ -1,23 +1,29 @@
 /**
  * Layer quality. Equations (6) and (7): value-weighted mean quality of a firm, a city or any other key in a year. The
- * weights of a group sum to one, which is asserted: dividing the weighted mean once more by the number of rows, as (6)
- * is sometimes printed, is not done.
+ * weights of a group sum to one, which is asserted. Dividing the weighted mean once more by the number of rows, as (6) is
+ * sometimes printed, is a column of its own that has to be asked for.
  */
 import { type Column, MISSING_CODE, type Note } from "../base/columns.js";
-import { DataError, NumericalError } from "../base/errors.js";
+import { NumericalError } from "../base/errors.js";
 import type { Engine } from "../kernels/engine.js";
-import { type GroupMeans, weightedGroupMeans } from "../kernels/quality.js";
+import { type AggregateMeans, aggregateMeans, type GroupMeans } from "../kernels/quality.js";
+import { groupQuantiles } from "../kernels/quantiles.js";
 import { makeTable, selectRows, type Table, withColumns } from "../table/table.js";
+import { type AggregateOptions, quantileNames, refuseTakenNames } from "./aggregate-columns.js";
 import type { Groups } from "./groups.js";
 import type { Keys } from "./plan-names.js";
 import type { AggregateRecord } from "./quality-record.js";
 
-/** One aggregate: a row a group in `table`, with the key's columns, n, value_sum, quality, quality_unweighted. */
+/**
+ * One aggregate: a row a group in `table`, with the key's columns, n, value_sum, quality, quality_unweighted, n_raw and
+ * quality_raw, and those asked for.
+ */
 export interface Aggregate {
   readonly by: string;
   readonly table: Table;
   /** Rows that are in no group, by reason. */
   readonly excluded: { readonly missingKey: number; readonly noQuality: number };
+  readonly options: AggregateOptions;
 }
 
 /** What is aggregated: rows of the table with their weight and normalised quality (NaN where there is none). */
@@ -25,43 +31,102 @@ export interface AggregateInput {
   readonly groups: Groups;
   readonly value: Float64Array;
   readonly quality: Float64Array;
+  /** Quality before it was normalised, equation (4): gives n_raw and quality_raw. */
+  readonly raw?: Float64Array;
 }
 
-/** Columns an aggregate adds to its key. */
-const AGGREGATE_COLUMNS = ["n", "value_sum", "quality", "quality_unweighted"] as const;
-
 /**
- * Means of `input.quality` weighted by value, by `keys`, over rows that have a quality and all keys. Groups come in the
- * order of their sorted labels. Throws NumericalError when the weights of a group do not sum to one (values so large
- * that their sum is not finite).
+ * Means of `input.quality` weighted by value, by `keys`, over rows that have a quality and all keys; of `input.raw` over rows
+ * that have that and all keys. Groups have at least one row in either mean and come in the order of their sorted labels. A
+ * mean of no rows is NaN. Throws NumericalError when the weights of a group do not sum to one (values so large that their
+ * sum is not finite), UsageError for shares of quantiles, DataError when a key bears the name of an added column.
  */
 export function aggregate(
   engine: Engine,
   table: Table,
-  { groups, value, quality }: AggregateInput,
+  { groups, value, quality, raw }: AggregateInput,
   keys: Keys,
+  options: AggregateOptions = {},
 ): Aggregate {
   const category = groups.by(keys);
-  const { nLevels } = category;
-  const { codes, values, missingKey, noQuality } = usable(category.codes, quality);
-  const weighted = weightedGroupMeans(engine, values, value, codes, nLevels);
-  assertSharesSumToOne(weighted, keys.written, category.label);
-  const ones = new Float64Array(values.length).fill(1);
-  const unweighted = weightedGroupMeans(engine, values, ones, codes, nLevels);
+  const { codes, nLevels } = category;
+  const quantiles = options.quantiles ?? [];
+  const names = quantileNames(quantiles);
+  const of = raw === undefined ? [quality] : [quality, raw];
+  const [means, rawMeans] = aggregateMeans(engine, of, value, codes, nLevels);
+  for (const each of [means!, ...(rawMeans === undefined ? [] : [rawMeans])]) {
+    assertSharesSumToOne(each, keys.written, category.label);
+  }
+  const weights = options.weightedQuantiles === true ? value : null;
+  const added: readonly Named[] = [
+    ...meanColumns(means!, rawMeans),
+    ...(options.meanOfWeightedTerms === true ? [["mean_of_weighted_terms", weightedTerms(means!)] as const] : []),
+    ...quantileColumns(engine, { quality, codes, nLevels }, quantiles, weights, names),
+  ];
 
-  const filled = filledGroups(weighted.count);
-  const rows = firstRows(groups.rows, category.codes, nLevels);
+  const filled = filledGroups(rawMeans === undefined ? [means!] : [means!, rawMeans]);
+  const rows = firstRows(groups.rows, codes, nLevels);
   const keyColumns = selectRows(
     keyTable(table, keys),
     filled.map((g) => rows[g]!),
   );
-  refuseTakenNames(keyColumns);
-  const columns = [weighted.count, weighted.weightSum, weighted.mean, unweighted.mean].map((column, c): Column => {
+  refuseTakenNames(
+    keyColumns,
+    added.map(([name]) => name),
+  );
+  const columns = added.map(([name, column]): Column => {
     const values = new Float64Array(filled.length);
     for (let j = 0; j < values.length; j++) values[j] = column[filled[j]!]!;
-    return { kind: "numeric", name: AGGREGATE_COLUMNS[c]!, values };
+    return { kind: "numeric", name, values };
   });
-  return { by: keys.written, table: withColumns(keyColumns, columns), excluded: { missingKey, noQuality } };
+  const { noValue, noGroup } = means!.excluded;
+  const excluded = { missingKey: noGroup, noQuality: noValue };
+  return { by: keys.written, table: withColumns(keyColumns, columns), excluded, options };
+}
+
+/** A column of one number a group, and its name. */
+type Named = readonly [string, ArrayLike<number>];
+
+function meanColumns(means: AggregateMeans, raw: AggregateMeans | undefined): Named[] {
+  const rawColumns: readonly Named[] =
+    raw === undefined
+      ? []
+      : [
+          ["n_raw", raw.count],
+          ["quality_raw", raw.mean],
+        ];
+  return [
+    ["n", means.count],
+    ["value_sum", means.weightSum],
+    ["quality", means.mean],
+    ["quality_unweighted", means.plainMean],
+    ...rawColumns,
+  ];
+}
+
+/** The mean of the terms share times quality, as equation (6) is printed: smaller the more rows a group has. */
+const weightedTerms = ({ mean, count }: AggregateMeans): Float64Array => mean.map((value, g) => value / count[g]!);
+
+/** Quantiles of rows that have a quality and a key, by name. */
+function quantileColumns(
+  engine: Engine,
+  { quality, codes, nLevels }: { quality: Float64Array; codes: Uint32Array; nLevels: number },
+  shares: readonly number[],
+  weights: Float64Array | null,
+  names: readonly string[],
+): Named[] {
+  if (shares.length === 0) return [];
+  const rows = codes.includes(MISSING_CODE) ? withoutMissing(quality, codes) : { quality, codes };
+  const all = groupQuantiles(engine, rows.quality, rows.codes, nLevels, shares, weights);
+  return names.map((name, j) => [name, all.subarray(j * nLevels, (j + 1) * nLevels)]);
+}
+
+/** Rows whose key is missing as rows without a quality, in a group all the same, as the kernel wants them. */
+function withoutMissing(quality: Float64Array, codes: Uint32Array) {
+  return {
+    quality: quality.map((value, i) => (codes[i] === MISSING_CODE ? Number.NaN : value)),
+    codes: codes.map((g) => (g === MISSING_CODE ? 0 : g)),
+  };
 }
 
 /** What the record says of an aggregate. */
@@ -75,10 +140,23 @@ export function aggregateRecord({ by, table, excluded }: Aggregate): AggregateRe
 }
 
 /** Notes on rows an aggregate leaves out. */
-export function aggregateNotes({ by, excluded }: Aggregate): Note[] {
-  if (excluded.missingKey === 0) return [];
-  const message = `Aggregate ${by}: ${excluded.missingKey} rows have a missing key and are in no group.`;
-  return [{ code: "aggregate_missing_key", message, detail: { by, rows: excluded.missingKey } }];
+export function aggregateNotes({ by, excluded, options }: Aggregate): Note[] {
+  const notes: Note[] = [];
+  if (excluded.missingKey > 0) {
+    const message = `Aggregate ${by}: ${excluded.missingKey} rows have a missing key and are in no group.`;
+    notes.push({ code: "aggregate_missing_key", message, detail: { by, rows: excluded.missingKey } });
+  }
+  if (options.meanOfWeightedTerms === true) {
+    const message = `Aggregate ${by}: mean_of_weighted_terms is the weighted mean divided once more by the number of rows, as the formula is printed; it falls with the number of rows and is not recommended: use quality.`;
+    notes.push({ code: "mean_of_weighted_terms", message, detail: { by } });
+  }
+  if (options.quantiles !== undefined && options.quantiles.length > 0) {
+    const weighted = options.weightedQuantiles === true;
+    const kind = weighted ? "weighted by value (definition 2 of Hyndman & Fan)" : "of rows, unweighted (definition 7)";
+    const message = `Aggregate ${by}: quantiles ${quantileNames(options.quantiles).join(", ")} of normalised quality are ${kind}.`;
+    notes.push({ code: "aggregate_quantiles", message, detail: { by, shares: options.quantiles, weighted } });
+  }
+  return notes;
 }
 
 /**
@@ -98,17 +176,6 @@ export function assertSharesSumToOne(means: GroupMeans, by: string, label: (g: n
   }
 }
 
-/** An aggregate's columns must not take the place of a key that bears their name. */
-function refuseTakenNames(keys: Table): void {
-  const taken = AGGREGATE_COLUMNS.find((name) => keys.has(name));
-  if (taken === undefined) return;
-  throw new DataError(
-    "aggregate_name_taken",
-    `An aggregate adds columns ${AGGREGATE_COLUMNS.join(", ")}, but the key has a column '${taken}'; rename it in the data.`,
-    { got: taken, expected: "another name", column: taken },
-  );
-}
-
 /** The key's columns alone. */
 function keyTable(table: Table, keys: Keys): Table {
   return makeTable(
@@ -117,27 +184,12 @@ function keyTable(table: Table, keys: Keys): Table {
   );
 }
 
-/** Values with NaN where the key is missing, and codes that are a group's on every row, as the kernel wants them. */
-function usable(codes: Uint32Array, quality: Float64Array) {
-  const counts = { missingKey: 0, noQuality: 0 };
-  const dense = codes.slice();
-  const values = quality.slice();
-  for (let i = 0; i < dense.length; i++) {
-    const missing = dense[i] === MISSING_CODE;
-    if (Number.isNaN(values[i]!)) counts.noQuality++;
-    else if (missing) counts.missingKey++;
-    if (!missing) continue;
-    dense[i] = 0;
-    values[i] = Number.NaN;
-  }
-  return { codes: dense, values, ...counts };
-}
-
-/** Groups with at least one row, ascending. */
-function filledGroups(count: Uint32Array): Uint32Array {
-  const filled = new Uint32Array(count.length);
+/** Groups with at least one row in one of the means, ascending. */
+function filledGroups(means: readonly AggregateMeans[]): Uint32Array {
+  const nGroups = means[0]!.count.length;
+  const filled = new Uint32Array(nGroups);
   let n = 0;
-  for (let g = 0; g < count.length; g++) if (count[g]! > 0) filled[n++] = g;
+  for (let g = 0; g < nGroups; g++) if (means.some(({ count }) => count[g]! > 0)) filled[n++] = g;
   return filled.subarray(0, n);
 }
 

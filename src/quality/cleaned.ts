@@ -2,14 +2,18 @@
  * Layer quality. The steps of cleaning, one after the other: rows that can be used, one unit a product, one row an
  * observation, unit values that can be believed, products with enough rows.
  */
+import { MISSING_CODE } from "../base/columns.js";
+import { compensatedSum } from "../base/compensated-sum.js";
 import type { Engine } from "../kernels/engine.js";
 import type { Table } from "../table/table.js";
 import { clean } from "./clean.js";
 import { sumDuplicates } from "./duplicates.js";
 import { keepMainUnit, requireRows } from "./minimum-rows.js";
+import { SUSPECT_RATIO } from "./options.js";
 import type { QualityPlan } from "./plan.js";
-import type { Sample } from "./sample.js";
+import { keepRows, type Sample } from "./sample.js";
 import { trimUnitValues } from "./trim.js";
+import { unitValueOutliers } from "./unit-errors.js";
 import type { Waterfall } from "./waterfall.js";
 
 /** Rows that passed, those that did not by step, and rows that were summed into others. */
@@ -17,12 +21,21 @@ export interface Clean {
   readonly sample: Sample;
   readonly waterfall: Waterfall;
   readonly nSummed: number;
+  /** Rows left whose unit value is hard to believe; null where products and years are not known. */
+  readonly suspects: Suspects | null;
+}
+
+/** Rows whose unit value is over `ratio` times off the median of their cell, and what they are worth. */
+export interface Suspects {
+  readonly ratio: number;
+  readonly rows: number;
+  readonly value: number;
 }
 
 /** The rows of `table` that pass the steps of the plan. */
 export function cleaned(engine: Engine, table: Table, plan: QualityPlan): Clean {
   const { value, quantity, product, cleaning } = plan;
-  const { unit, duplicates, trim, minRows, intermediaries } = cleaning;
+  const { unit, duplicates, trim, maxRatio, minRows, intermediaries } = cleaning;
   const usable = clean(engine, table, { value, quantity, keys: keyColumns(plan), intermediaries });
   const { waterfall } = usable;
   let { sample } = usable;
@@ -31,9 +44,24 @@ export function cleaned(engine: Engine, table: Table, plan: QualityPlan): Clean 
   }
   const summed = duplicates === null ? { sample, nSummed: 0 } : sumDuplicates(engine, sample, duplicates, waterfall);
   sample = summed.sample;
-  if (trim !== null) sample = trimUnitValues(sample, sample.groups.by(trim.within), trim, waterfall);
+  if (trim !== null) sample = trimUnitValues(engine, sample, sample.groups.by(trim.within), trim, waterfall);
+  if (maxRatio !== null) {
+    const keep = unitValueOutliers(engine, sample.unitValue, sample.groups.by(maxRatio.within), maxRatio.factor);
+    const step = `unit value over ${maxRatio.factor} times off the median of ${maxRatio.within.written}`;
+    sample = keepRows(sample, keep, step, waterfall);
+  }
   if (minRows !== null) sample = requireRows(engine, sample, minRows, waterfall);
-  return { sample, waterfall, nSummed: summed.nSummed };
+  return { sample, waterfall, nSummed: summed.nSummed, suspects: suspectsOf(engine, sample, plan) };
+}
+
+/** Counts what a step of `maxRatio` would take. */
+function suspectsOf(engine: Engine, sample: Sample, { cleaning }: QualityPlan): Suspects | null {
+  if (cleaning.cells === null) return null;
+  const cells = sample.groups.by(cleaning.cells);
+  if (cells.codes.includes(MISSING_CODE)) return null;
+  const keep = unitValueOutliers(engine, sample.unitValue, cells, SUSPECT_RATIO);
+  const value = compensatedSum(sample.value.filter((_, i) => keep[i] === 0));
+  return { ratio: SUSPECT_RATIO, rows: keep.reduce((count, one) => count + 1 - one, 0), value };
 }
 
 /**

@@ -54,10 +54,12 @@ export function estimateQuality(engine: Engine, source: Table, options: Estimate
   const estimable = stages.run("sigma", () => demandSample(engine, table, clean, plan, options.signal));
   const measured = stages.run("demand", () => measure(engine, estimable, plan, options.signal));
   const { sample, quality } = measured;
-  const normalised = stages.run("normalise", () => normalise(engine, quality, sample.groups.by(plan.normalise)));
-  const input = { groups: sample.groups, value: sample.value, quality: normalised.values };
+  const normalised = stages.run("normalise", () =>
+    normalise(engine, quality, sample.groups.by(plan.normalise), plan.rule),
+  );
+  const input = { groups: sample.groups, value: sample.value, quality: normalised.values, raw: quality };
   const aggregates = plan.by.map((keys) =>
-    stages.run(`aggregate ${keys.written}`, () => aggregate(engine, table, input, keys)),
+    stages.run(`aggregate ${keys.written}`, () => aggregate(engine, table, input, keys, plan.aggregates)),
   );
   const record = makeRecord(engine, source, { plan, prepared, clean, measured, normalised, aggregates, stages });
   const columns = addedColumns(source, table, plan, measured, normalised.values);

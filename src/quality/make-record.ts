@@ -11,6 +11,7 @@ import type { Clean } from "./cleaned.js";
 import type { Measured } from "./measure.js";
 import type { Normalised } from "./normalise.js";
 import type { QualityPlan } from "./plan.js";
+import { ruleText } from "./plan-text.js";
 import type { Prepared } from "./prepare.js";
 import type { CleaningRecord, QualityRecord } from "./quality-record.js";
 import { estimatedSigmaRecord, type SigmaRecord, sigmaNotes, tableSigmaRecord } from "./sigma-record.js";
@@ -51,7 +52,12 @@ export function makeRecord(engine: Engine, table: Table, parts: Parts): QualityR
     solver: { method, because: demeaned.because, iterations, certificate, error_estimate: errorEstimate, converged },
     singletons: plan.singletons,
     separately: plan.separately?.written ?? null,
-    normalise: { within: plan.normalise.written, rule: plan.rule.kind, cells: normalised.nCells },
+    normalise: {
+      within: plan.normalise.written,
+      rule: ruleText(plan),
+      clipped_rows: normalised.nClipped,
+      cells: normalised.nCells,
+    },
     trim:
       plan.cleaning.trim === null
         ? null
@@ -68,6 +74,7 @@ export function makeRecord(engine: Engine, table: Table, parts: Parts): QualityR
       ...table.notes,
       ...prepared.notes,
       ...summedNotes(plan, clean),
+      ...suspectNotes(clean),
       ...sigmaNotes(sigma),
       ...degenerateNotes(normalised, plan),
       ...aggregates.flatMap(aggregateNotes),
@@ -89,7 +96,11 @@ function sigmaRecord(plan: QualityPlan, { sigma, estimates, tableUse }: Measured
   return estimatedSigmaRecord(plan.sigma, estimates!.made, plan.level);
 }
 
-function cleaningRecord({ cleaning }: QualityPlan, { recoded, nSplit }: Prepared, { nSummed }: Clean): CleaningRecord {
+function cleaningRecord(
+  { cleaning }: QualityPlan,
+  { recoded, nSplit }: Prepared,
+  { nSummed, suspects }: Clean,
+): CleaningRecord {
   const { unit, intermediaries, duplicates, maxRatio, minRows } = cleaning;
   return {
     concordance: recoded,
@@ -97,6 +108,7 @@ function cleaningRecord({ cleaning }: QualityPlan, { recoded, nSplit }: Prepared
     intermediaries:
       intermediaries === null ? null : { column: intermediaries.column, pattern: intermediaries.pattern.source },
     duplicates: { rule: duplicates?.rule ?? "keep", within: duplicates?.keys.written ?? null, rows: nSummed },
+    suspect_unit_values: suspects,
     max_ratio: maxRatio?.factor ?? null,
     min_rows: minRows?.rows ?? null,
   };
@@ -107,6 +119,13 @@ function summedNotes({ cleaning }: QualityPlan, { nSummed }: Clean): Note[] {
   const within = cleaning.duplicates!.keys.written;
   const message = `${nSummed} rows of the same ${within} were summed into the first of their kind (duplicates: keep leaves them).`;
   return [{ code: "duplicates_summed", message, detail: { rows: nSummed, within } }];
+}
+
+function suspectNotes({ suspects }: Clean): Note[] {
+  if (suspects === null || suspects.rows === 0) return [];
+  const { ratio, rows, value } = suspects;
+  const message = `${rows} rows, of value ${value}, have unit values over ${ratio} times off the median of their product-year, as wrong units would give: maxRatio (--max-ratio) or trim drops them.`;
+  return [{ code: "suspect_unit_values", message, detail: { ...suspects } }];
 }
 
 function degenerateNotes({ nDegenerateCells, nDegenerateRows }: Normalised, plan: QualityPlan): Note[] {

@@ -118,6 +118,8 @@ export interface EstimateQualityOptions
   readonly level?: number;
   /** Quantiles of normalised quality to add to the aggregates, such as [0.1, 0.5, 0.9]. */
   readonly quantiles?: readonly number[];
+  /** Whether these quantiles weigh rows by value. Default false. */
+  readonly weightedQuantiles?: boolean;
   /** Whether aggregates get `mean_of_weighted_terms`, equation (6) as printed: the weighted mean over the number of rows. */
   readonly literal?: boolean;
   /** Rows alone in a level of an effect, whose quality is 0 by construction. Default `drop`, recursively. */

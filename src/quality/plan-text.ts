@@ -10,7 +10,7 @@ import type { SigmaPlan } from "./plan-sigma.js";
 export function describePlan(table: Table, plan: Omit<QualityPlan, "call">): string {
   const { cleaning, instrument } = plan;
   const { trim, maxRatio, minRows, duplicates, intermediaries, unit } = cleaning;
-  const rule = plan.rule.kind === "percentile" ? `percentile:${plan.rule.share}` : plan.rule.kind;
+  const rule = ruleText(plan);
   const parts = [
     `value = ${plan.value}`,
     `quantity = ${plan.quantity}`,
@@ -32,6 +32,10 @@ export function describePlan(table: Table, plan: Omit<QualityPlan, "call">): str
   ];
   return `quality(${table.source.name}, ${parts.join(", ")})`;
 }
+
+/** The rule of normalisation as it is asked for. */
+export const ruleText = ({ rule }: Pick<QualityPlan, "rule">): string =>
+  rule.kind === "percentile" ? `percentile:${rule.share}` : rule.kind;
 
 const written = (keys: readonly Keys[], separator: string): string => keys.map((key) => key.written).join(separator);
 

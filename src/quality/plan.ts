@@ -5,7 +5,9 @@
 import { DataError, UsageError } from "../base/errors.js";
 import { requireLevel } from "../inference/coefficients.js";
 import type { Table } from "../table/table.js";
+import { type AggregateOptions, quantileNames } from "./aggregate-columns.js";
 import { type CodeMap, readConcordance } from "./concordance.js";
+import type { NormaliseRule } from "./normalise.js";
 import {
   DEFAULT_CELLS,
   DEFAULT_EFFECTS,
@@ -26,12 +28,6 @@ import {
   type SigmaPlan,
 } from "./plan-sigma.js";
 import { describePlan } from "./plan-text.js";
-
-/** How quality is put on a scale within cells. */
-export type NormaliseRule =
-  | { readonly kind: "min-max" }
-  | { readonly kind: "percentile"; readonly share: number }
-  | { readonly kind: "none" };
 
 /** Every choice of a run. */
 export interface QualityPlan {
@@ -55,8 +51,7 @@ export interface QualityPlan {
   readonly normalise: Keys;
   readonly rule: NormaliseRule;
   readonly by: readonly Keys[];
-  readonly quantiles: readonly number[];
-  readonly literal: boolean;
+  readonly aggregates: AggregateOptions;
   readonly singletons: "drop" | "keep";
   /** The call with all defaults filled in. */
   readonly call: string;
@@ -99,8 +94,7 @@ export function planQuality(table: Table, options: EstimateQualityOptions): Qual
     normalise: names.key(options.normalise ?? DEFAULT_CELLS, "normalise"),
     rule: readRule(options.normaliseRule ?? "min-max"),
     by: readAggregates(options.by ?? defaultAggregates(names), names),
-    quantiles: readQuantiles(options.quantiles ?? []),
-    literal: options.literal ?? false,
+    aggregates: readAggregateOptions(options),
     singletons: oneOf("Singletons", options.singletons ?? "drop", ["drop", "keep"]),
   };
   return { ...plan, call: describePlan(table, plan) };
@@ -141,13 +135,14 @@ function readRule(text: string): NormaliseRule {
   );
 }
 
-function readQuantiles(quantiles: readonly number[]): readonly number[] {
-  const wrong = quantiles.find((p) => !(p >= 0 && p <= 1));
-  if (wrong === undefined) return quantiles;
-  throw new UsageError("quantiles", `Quantiles must lie between 0 and 1, got ${wrong}; 0.5 is the median.`, {
-    got: wrong,
-    expected: "0..1",
-  });
+/** Throws UsageError as `quantileNames`. */
+function readAggregateOptions({
+  quantiles = [],
+  weightedQuantiles,
+  literal,
+}: EstimateQualityOptions): AggregateOptions {
+  quantileNames(quantiles);
+  return { quantiles, weightedQuantiles: weightedQuantiles ?? false, meanOfWeightedTerms: literal ?? false };
 }
 
 function readAggregates(text: string, names: Names): readonly Keys[] {

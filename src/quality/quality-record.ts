@@ -4,6 +4,7 @@
  */
 import type { Note } from "../base/columns.js";
 import type { SolverRecord } from "../models/fit-record.js";
+import type { Suspects } from "./cleaned.js";
 import type { InstrumentRecord } from "./instrument.js";
 import type { Recoded } from "./product-codes.js";
 import type { SigmaRecord } from "./sigma-record.js";
@@ -31,6 +32,8 @@ export interface CleaningRecord {
     readonly within: string | null;
     readonly rows: number;
   };
+  /** Rows left whose unit value is over `ratio` times off the median of their product-year. */
+  readonly suspect_unit_values: Suspects | null;
   readonly max_ratio: number | null;
   readonly min_rows: number | null;
 }
@@ -53,7 +56,12 @@ export interface QualityRecord {
   readonly singletons: "drop" | "keep";
   /** Groups with a demand equation of their own; null: one equation. */
   readonly separately: string | null;
-  readonly normalise: { readonly within: string; readonly rule: string; readonly cells: number };
+  readonly normalise: {
+    readonly within: string;
+    readonly rule: string;
+    readonly clipped_rows: number;
+    readonly cells: number;
+  };
   readonly trim: { readonly share: number; readonly within: string } | null;
   /** Residual / (sigma - 1), equation (4). */
   readonly quality: Summary;

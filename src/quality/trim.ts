@@ -5,6 +5,8 @@
  */
 
 import type { Category } from "../base/columns.js";
+import type { Engine } from "../kernels/engine.js";
+import { groupQuantiles } from "../kernels/quantiles.js";
 import type { Trim } from "./plan-cleaning.js";
 import { keepRows, type Sample } from "./sample.js";
 import type { Waterfall } from "./waterfall.js";
@@ -19,41 +21,31 @@ export interface Bounds {
  * The sample without unit values below the `trim.share` or above the 1 - `trim.share` percentile of their cell, `cells`
  * being the groups of `trim.within`; what was dropped is counted.
  */
-export function trimUnitValues(sample: Sample, cells: Category, trim: Trim, waterfall: Waterfall): Sample {
-  const { low, high } = percentileBounds(sample.unitValue, cells, trim.share);
-  const keep = new Uint8Array(sample.rows.length);
-  for (let i = 0; i < keep.length; i++) {
-    const price = sample.unitValue[i]!;
-    const cell = cells.codes[i]!;
-    if (price >= low[cell]! && price <= high[cell]!) keep[i] = 1;
-  }
+export function trimUnitValues(
+  engine: Engine,
+  sample: Sample,
+  cells: Category,
+  trim: Trim,
+  waterfall: Waterfall,
+): Sample {
+  const bounds = percentileBounds(engine, sample.unitValue, cells, trim.share);
+  const keep = markWithin(sample.unitValue, cells.codes, bounds);
   return keepRows(sample, keep, `unit value outside percentiles of ${trim.within.written}`, waterfall);
 }
 
 /** The `share` and 1 - `share` percentiles of `values` f64[n] in each cell; bounds have length nLevels. */
-export function percentileBounds(values: Float64Array, cells: Category, share: number): Bounds {
+export function percentileBounds(engine: Engine, values: Float64Array, cells: Category, share: number): Bounds {
   const { codes, nLevels } = cells;
-  const starts = new Uint32Array(nLevels + 1);
-  for (const code of codes) starts[code + 1]!++;
-  for (let g = 0; g < nLevels; g++) starts[g + 1]! += starts[g]!;
-  const next = starts.slice(0, nLevels);
-  const byCell = new Float64Array(values.length);
-  for (let i = 0; i < codes.length; i++) byCell[next[codes[i]!]!++] = values[i]!;
-  const low = new Float64Array(nLevels);
-  const high = new Float64Array(nLevels);
-  for (let g = 0; g < nLevels; g++) {
-    const sorted = byCell.subarray(starts[g]!, starts[g + 1]!).sort();
-    low[g] = percentile(sorted, share);
-    high[g] = percentile(sorted, 1 - share);
-  }
-  return { low, high };
+  const both = groupQuantiles(engine, values, codes, nLevels, [share, 1 - share]);
+  return { low: both.subarray(0, nLevels), high: both.subarray(nLevels) };
 }
 
-/** Type-7 percentile of at least one sorted value. */
-function percentile(sorted: Float64Array, p: number): number {
-  const at = (sorted.length - 1) * p;
-  const below = Math.floor(at);
-  const least = sorted[below]!;
-  const above = sorted[Math.min(below + 1, sorted.length - 1)]!;
-  return least + (at - below) * (above - least);
+/** 1 for rows whose unit value lies within the bounds of their cell, bounds included; 0 for the others. */
+export function markWithin(unitValue: Float64Array, codes: Uint32Array, { low, high }: Bounds): Uint8Array {
+  const keep = new Uint8Array(codes.length);
+  for (let i = 0; i < keep.length; i++) {
+    const cell = codes[i]!;
+    if (unitValue[i]! >= low[cell]! && unitValue[i]! <= high[cell]!) keep[i] = 1;
+  }
+  return keep;
 }

@@ -36,6 +36,7 @@ export interface KernelExports {
   gatherFour(n: number, k: number, stride: number, nSource: number, rows: number, order: number, X: number): number;
   interleaveFour(n: number, k: number, stride: number, X: number, rows: number): number;
   groupCounts(n: number, nLevels: number, codes: number, counts: number): number;
+  groupQuantiles(first: number, last: number, nGroups: number, nP: number, weighted: number, offsets: number, ends: number, x: number, w: number, p: number, out: number): number;
   groupMeans(n: number, nLevels: number, weighted: number, x: number, codes: number, w: number, means: number, totals: number): number;
   groupSums(n: number, nLevels: number, weighted: number, x: number, codes: number, w: number, sums: number): number;
   codeAscending(n: number, x: number, state: number, levels: number, codes: number): number;
@@ -45,6 +46,7 @@ export interface KernelExports {
   numberMarks(nSlots: number, marks: number): number;
   nestedIn(n: number, nA: number, a: number, b: number, owner: number): number;
   pairComponents(n: number, nA: number, nB: number, a: number, b: number, components: number, work: number): number;
+  placeByGroup(n: number, nGroups: number, weighted: number, x: number, codes: number, w: number, offsets: number, ends: number, outX: number, outW: number): number;
   recursiveSingletons(n: number, q: number, levels: number, codes: number, drop: number, work: number): number;
   dgeqr2(m: number, n: number, A: number, tau: number, work: number): number;
   dpotrf(n: number, A: number): number;
@@ -74,7 +76,9 @@ export interface KernelExports {
   packedSolve(n: number, nRight: number, L: number, X: number): number;
   groupIv(low: number, high: number, offsets: number, order: number, clusters: number, q: number, p: number, z: number, p0: number, z0: number, out: number): number;
   leaveOutMeans(low: number, high: number, weighted: number, offsets: number, order: number, parts: number, x: number, w: number, out: number, before: number): number;
+  aggregateMeans(n: number, nGroups: number, x: number, w: number, codes: number, stats: number, excluded: number): number;
   minMaxWithin(n: number, nGroups: number, x: number, codes: number, out: number, work: number): number;
+  rescaleWithin(n: number, nGroups: number, x: number, codes: number, low: number, high: number, out: number): number;
   weightedGroupMeans(n: number, nGroups: number, x: number, w: number, codes: number, mean: number, weightSum: number, shareSum: number, count: number): number;
   cgDirection(lanes: number, low: number, high: number, beta: number, z: number, p: number): number;
   cgStep(lanes: number, low: number, high: number, alpha: number, p: number, q: number, inverse: number, x: number, r: number, z: number, dots: number): number;
@@ -147,6 +151,7 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   gatherFour: { params: [["n", "usize"], ["k", "usize"], ["stride", "usize"], ["nSource", "usize"], ["rows", "InF64"], ["order", "InU32"], ["X", "InOutF64"]], returns: "i32" },
   interleaveFour: { params: [["n", "usize"], ["k", "usize"], ["stride", "usize"], ["X", "InF64"], ["rows", "OutF64"]], returns: "i32" },
   groupCounts: { params: [["n", "usize"], ["nLevels", "usize"], ["codes", "InU32"], ["counts", "OutU32"]], returns: "i32" },
+  groupQuantiles: { params: [["first", "usize"], ["last", "usize"], ["nGroups", "usize"], ["nP", "usize"], ["weighted", "i32"], ["offsets", "InU32"], ["ends", "InU32"], ["x", "InOutF64"], ["w", "InOutF64"], ["p", "InF64"], ["out", "OutF64"]], returns: "i32" },
   groupMeans: { params: [["n", "usize"], ["nLevels", "usize"], ["weighted", "i32"], ["x", "InF64"], ["codes", "InU32"], ["w", "InF64"], ["means", "OutF64"], ["totals", "OutF64"]], returns: "i32" },
   groupSums: { params: [["n", "usize"], ["nLevels", "usize"], ["weighted", "i32"], ["x", "InF64"], ["codes", "InU32"], ["w", "InF64"], ["sums", "OutF64"]], returns: "i32" },
   codeAscending: { params: [["n", "usize"], ["x", "InF64"], ["state", "InOutF64"], ["levels", "InOutF64"], ["codes", "OutU32"]], returns: "i32" },
@@ -156,6 +161,7 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   numberMarks: { params: [["nSlots", "usize"], ["marks", "InOutU32"]], returns: "u32" },
   nestedIn: { params: [["n", "usize"], ["nA", "usize"], ["a", "InU32"], ["b", "InU32"], ["owner", "WorkU32"]], returns: "i32" },
   pairComponents: { params: [["n", "usize"], ["nA", "usize"], ["nB", "usize"], ["a", "InU32"], ["b", "InU32"], ["components", "OutU32"], ["work", "WorkU32"]], returns: "i32" },
+  placeByGroup: { params: [["n", "usize"], ["nGroups", "usize"], ["weighted", "i32"], ["x", "InF64"], ["codes", "InU32"], ["w", "InF64"], ["offsets", "InU32"], ["ends", "OutU32"], ["outX", "OutF64"], ["outW", "OutF64"]], returns: "i32" },
   recursiveSingletons: { params: [["n", "usize"], ["q", "usize"], ["levels", "InU32"], ["codes", "InU32"], ["drop", "OutU32"], ["work", "WorkU32"]], returns: "i32" },
   dgeqr2: { params: [["m", "usize"], ["n", "usize"], ["A", "InOutF64"], ["tau", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
   dpotrf: { params: [["n", "usize"], ["A", "InOutF64"]], returns: "i32" },
@@ -185,7 +191,9 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   packedSolve: { params: [["n", "usize"], ["nRight", "usize"], ["L", "InF64"], ["X", "InOutF64"]], returns: "i32" },
   groupIv: { params: [["low", "usize"], ["high", "usize"], ["offsets", "InU32"], ["order", "InU32"], ["clusters", "InU32"], ["q", "InF64"], ["p", "InF64"], ["z", "InF64"], ["p0", "InF64"], ["z0", "InF64"], ["out", "OutF64"]], returns: "i32" },
   leaveOutMeans: { params: [["low", "usize"], ["high", "usize"], ["weighted", "i32"], ["offsets", "InU32"], ["order", "InU32"], ["parts", "InU32"], ["x", "InF64"], ["w", "InF64"], ["out", "OutF64"], ["before", "WorkF64"]], returns: "i32" },
+  aggregateMeans: { params: [["n", "usize"], ["nGroups", "usize"], ["x", "InF64"], ["w", "InF64"], ["codes", "InU32"], ["stats", "OutF64"], ["excluded", "OutU32"]], returns: "i32" },
   minMaxWithin: { params: [["n", "usize"], ["nGroups", "usize"], ["x", "InF64"], ["codes", "InU32"], ["out", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
+  rescaleWithin: { params: [["n", "usize"], ["nGroups", "usize"], ["x", "InF64"], ["codes", "InU32"], ["low", "InF64"], ["high", "InF64"], ["out", "OutF64"]], returns: "i32" },
   weightedGroupMeans: { params: [["n", "usize"], ["nGroups", "usize"], ["x", "InF64"], ["w", "InF64"], ["codes", "InU32"], ["mean", "OutF64"], ["weightSum", "OutF64"], ["shareSum", "OutF64"], ["count", "OutU32"]], returns: "i32" },
   cgDirection: { params: [["lanes", "usize"], ["low", "usize"], ["high", "usize"], ["beta", "InF64"], ["z", "InF64"], ["p", "InOutF64"]], returns: "i32" },
   cgStep: { params: [["lanes", "usize"], ["low", "usize"], ["high", "usize"], ["alpha", "InF64"], ["p", "InF64"], ["q", "InF64"], ["inverse", "InF64"], ["x", "InOutF64"], ["r", "InOutF64"], ["z", "OutF64"], ["dots", "OutF64"]], returns: "i32" },

@@ -66,7 +66,16 @@ describe("wasmetrics quality", () => {
     expect(rows.nRows).toBe(600);
     expect(rows.names.slice(-3)).toEqual(["unit_value", "quality", "r_quality"]);
     const cities = parseCsv(readFileSync(join(out, "city_year.csv"), "utf8"));
-    expect(cities.names).toEqual(["city", "year", "n", "value_sum", "quality", "quality_unweighted"]);
+    expect(cities.names).toEqual([
+      "city",
+      "year",
+      "n",
+      "value_sum",
+      "quality",
+      "quality_unweighted",
+      "n_raw",
+      "quality_raw",
+    ]);
     expect(cities.nRows).toBe(12);
     expect(stderr).toContain("demand");
   });

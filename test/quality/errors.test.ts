@@ -56,7 +56,7 @@ describe("options", () => {
     expect(failure({ sigma: "iv", sigmaInvalid: 0.5 })).toMatchObject({ code: "sigma_not_above_one" });
     expect(failure({ sigma: "iv", sigmaVcov: "cluster:firm+dest" })).toMatchObject({ name: "NotSupported" });
     expect(failure({ normaliseRule: "percentile" })).toMatchObject({ code: "normalise_rule" });
-    expect(failure({ quantiles: [0.5, 1.5] })).toMatchObject({ code: "quantiles" });
+    expect(failure({ quantiles: [0.5, 1.5] })).toMatchObject({ code: "quantile_share" });
     expect(failure({ maxRatio: 0.5 })).toMatchObject({ code: "max_ratio" });
     expect(failure({ minRows: 2.5 })).toMatchObject({ code: "min_rows" });
     expect(failure({ by: "hs4^year" })).toMatchObject({ code: "product_not_text" });

@@ -169,7 +169,16 @@ describe("counts", () => {
       ["firm^year", 2, 0],
       ["city^year", 2, 1],
     ]);
-    expect(aggregates[1]!.table.names).toEqual(["city", "year", "n", "value_sum", "quality", "quality_unweighted"]);
+    expect(aggregates[1]!.table.names).toEqual([
+      "city",
+      "year",
+      "n",
+      "value_sum",
+      "quality",
+      "quality_unweighted",
+      "n_raw",
+      "quality_raw",
+    ]);
     expect(record.notes.map((note) => note.code)).toContain("aggregate_missing_key");
   });
 

@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
+import { loadEngine } from "../../src/kernels/engine.js";
 import { Groups } from "../../src/quality/groups.js";
 import { percentileBounds } from "../../src/quality/trim.js";
 import { readTable } from "../../src/table/node/read-table.js";
@@ -15,7 +16,7 @@ it("gives R's type-7 percentiles of every product-year", async () => {
   const rows = Uint32Array.from({ length: fish.nRows }, (_, i) => i);
   const cells = new Groups(fish, rows).by({ written: "k^t", columns: ["k", "t"] });
   const price = fish.numeric("v_usd").map((value, i) => value / fish.numeric("q_kg")[i]!);
-  const { low, high } = percentileBounds(price, cells, 0.01);
+  const { low, high } = percentileBounds(await loadEngine(), price, cells, 0.01);
   const products = theirs.text("k");
   const cellOf = new Map(Array.from({ length: cells.nLevels }, (_, g) => [cells.label(g), g]));
   expect(cells.nLevels).toBe(theirs.nRows);

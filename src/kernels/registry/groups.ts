@@ -35,6 +35,10 @@ function offsetsOf(codes: Uint32Array, nLevels: number): Uint32Array {
   return offsets;
 }
 
+/** Numbers on [-1, 1), every other one of them one of nine. */
+const withTies = (n: number, random: Random): Float64Array =>
+  centred(n, random).map((value) => (random() < 0.5 ? Math.round(4 * value) / 4 : value));
+
 export const groupsRows: readonly KernelRow[] = [
   {
     name: "groupCounts",
@@ -67,6 +71,41 @@ export const groupsRows: readonly KernelRow[] = [
       const w = weighted ? positive(n, random) : new Float64Array(0);
       const [x, codes] = [centred(n, random), randomCodes(n, nLevels, random)];
       return [n, nLevels, weighted, x, codes, w, new Float64Array(nLevels), new Float64Array(nLevels)];
+    },
+    bound: EXACT,
+  },
+  {
+    name: "placeByGroup",
+    family: "groups",
+    cost: "O(n + L)",
+    twin: twins.placeByGroup,
+    problem: (n, random) => {
+      const [nLevels, weighted] = [levelsOf(n), n % 2];
+      const codes = randomCodes(n, nLevels, random);
+      const x = centred(n, random).map((value) => (random() < 0.2 ? Number.NaN : value));
+      const w = weighted ? positive(n, random) : new Float64Array(0);
+      const out = [new Uint32Array(nLevels), new Float64Array(n), new Float64Array(weighted * n)];
+      return [n, nLevels, weighted, x, codes, w, offsetsOf(codes, nLevels), ...out];
+    },
+    bound: EXACT,
+  },
+  {
+    name: "groupQuantiles",
+    family: "groups",
+    cost: "O(n log n)",
+    twin: twins.groupQuantiles,
+    problem: (n, random) => {
+      const [nLevels, weighted, p] = [n % 3 === 0 ? Math.min(n, 1) : levelsOf(n), n % 2, [0, 0.25, 0.5, 0.99, 1]];
+      const offsets = offsetsOf(randomCodes(n, nLevels, random), nLevels);
+      // one value short where a group has two: a row of it was missing
+      const ends = Uint32Array.from({ length: nLevels }, (_, g) =>
+        Math.max(offsets[g + 1]! - 1, Math.min(offsets[g]! + 1, offsets[g + 1]!)),
+      );
+      const w = weighted ? randomCodes(n, 3, random).map((weight) => weight + 1) : [];
+      return [
+        ...[0, nLevels, nLevels, p.length, weighted, offsets, ends, withTies(n, random), Float64Array.from(w)],
+        ...[Float64Array.from(p), new Float64Array(nLevels * p.length)],
+      ];
     },
     bound: EXACT,
   },

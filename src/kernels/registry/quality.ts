@@ -1,7 +1,8 @@
 /**
  * Layer kernels. Registry rows of the quality kernels.
  */
-import { minMaxWork } from "../quality.js";
+import { MISSING_CODE } from "../../base/columns.js";
+import { AGGREGATE_WIDTH, minMaxWork } from "../quality.js";
 import * as twins from "../twins/quality.js";
 import { centred, type KernelRow, type Random, randomCodes } from "./row.js";
 
@@ -40,6 +41,34 @@ export const qualityRows: readonly KernelRow[] = [
       const codes = randomCodes(n, nGroups, random);
       const out = () => new Float64Array(nGroups);
       return [n, nGroups, x, w, codes, out(), out(), out(), new Uint32Array(nGroups)];
+    },
+    bound: SAME_ORDER,
+  },
+  {
+    name: "aggregateMeans",
+    family: "quality",
+    cost: "O(n + L)",
+    twin: twins.aggregateMeans,
+    problem: (n, random) => {
+      const nGroups = groupsFor(n);
+      const x = withGaps(n, random);
+      const w = Float64Array.from({ length: n }, () => 1e-3 + 1e6 * random() ** 4);
+      const codes = randomCodes(n, nGroups, random).map((g) => (random() < 0.1 ? MISSING_CODE : g));
+      return [n, nGroups, x, w, codes, new Float64Array(AGGREGATE_WIDTH * nGroups), new Uint32Array(2)];
+    },
+    bound: SAME_ORDER,
+  },
+  {
+    name: "rescaleWithin",
+    family: "quality",
+    cost: "O(n)",
+    twin: twins.rescaleWithin,
+    problem: (n, random) => {
+      const nGroups = groupsFor(n);
+      const low = centred(nGroups, random);
+      // every fourth group has equal bounds
+      const high = low.map((bound, g) => bound + (g % 4 === 0 ? 0 : random()));
+      return [n, nGroups, withGaps(n, random), randomCodes(n, nGroups, random), low, high, new Float64Array(n)];
     },
     bound: SAME_ORDER,
   },

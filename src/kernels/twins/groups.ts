@@ -277,3 +277,80 @@ export function codeAscending(
   state[1] = before + found;
   return found;
 }
+
+export function placeByGroup(
+  n: number,
+  nGroups: number,
+  weighted: number,
+  x: Float64Array,
+  codes: Uint32Array,
+  w: Float64Array,
+  offsets: Uint32Array,
+  ends: Uint32Array,
+  outX: Float64Array,
+  outW: Float64Array,
+): number {
+  ends.set(offsets.subarray(0, nGroups));
+  for (let i = 0; i < n; i++) {
+    if (codes[i]! >= nGroups) return -5;
+    if (Number.isNaN(x[i]!)) continue;
+    const place = ends[codes[i]!]!++;
+    outX[place] = x[i]!;
+    if (weighted) outW[place] = w[i]!;
+  }
+  return 0;
+}
+
+export function groupQuantiles(
+  first: number,
+  last: number,
+  nGroups: number,
+  nP: number,
+  weighted: number,
+  offsets: Uint32Array,
+  ends: Uint32Array,
+  x: Float64Array,
+  w: Float64Array,
+  p: Float64Array,
+  out: Float64Array,
+): number {
+  for (let g = first; g < last; g++) {
+    const pairs = Array.from(x.subarray(offsets[g]!, ends[g]!), (value, i) => ({
+      value,
+      weight: weighted ? w[offsets[g]! + i]! : 1,
+    })).sort((a, b) => a.value - b.value || a.weight - b.weight);
+    pairs.forEach(({ value, weight }, i) => {
+      x[offsets[g]! + i] = value;
+      if (weighted) w[offsets[g]! + i] = weight;
+    });
+    for (let j = 0; j < nP; j++) {
+      out[g + j * nGroups] = weighted
+        ? inverseDistribution(pairs, p[j]!)
+        : linearQuantile(
+            pairs.map(({ value }) => value),
+            p[j]!,
+          );
+    }
+  }
+  return 0;
+}
+
+/** Definition 7 of Hyndman & Fan. */
+function linearQuantile(sorted: readonly number[], p: number): number {
+  const at = (sorted.length - 1) * p;
+  const [least, next] = [sorted[Math.floor(at)], sorted[Math.ceil(at)]];
+  return least === undefined ? Number.NaN : least + (at % 1) * (next! - least);
+}
+
+/** Definition 2: the least value whose weights up to it exceed p of the total, and the one that reaches it, averaged. */
+function inverseDistribution(pairs: readonly { readonly value: number; readonly weight: number }[], p: number): number {
+  const total = pairs.reduce((sum, { weight }) => sum + weight, 0);
+  let sum = 0;
+  const upTo = pairs.map(({ weight }) => {
+    sum += weight;
+    return sum;
+  });
+  const reaches = pairs.find((_, i) => upTo[i]! >= p * total) ?? pairs.at(-1);
+  const exceeds = pairs.find((_, i) => upTo[i]! > p * total) ?? pairs.at(-1);
+  return reaches === undefined ? Number.NaN : (reaches.value + exceeds!.value) / 2;
+}

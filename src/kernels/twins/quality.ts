@@ -58,3 +58,56 @@ function rowsWithValue(nGroups: number, x: Float64Array, codes: Uint32Array): nu
   });
   return groups;
 }
+
+export function aggregateMeans(
+  n: number,
+  nGroups: number,
+  x: Float64Array,
+  w: Float64Array,
+  codes: Uint32Array,
+  stats: Float64Array,
+  excluded: Uint32Array,
+): number {
+  const inNone = (i: number): boolean => codes[i] === 0xffff_ffff;
+  if (codes.some((g, i) => g >= nGroups && !inNone(i))) return -5;
+  const rows = Array.from({ length: n }, (_, i) => i);
+  excluded[0] = rows.filter((i) => Number.isNaN(x[i]!)).length;
+  excluded[1] = rows.filter((i) => !Number.isNaN(x[i]!) && inNone(i)).length;
+  const used = Float64Array.from(x, (value, i) => (inNone(i) ? Number.NaN : value));
+  const groups = Uint32Array.from(codes, (g, i) => (inNone(i) ? 0 : g));
+  [w, new Float64Array(n).fill(1)].forEach((weights, plain) => {
+    const [mean, weightSum, shareSum] = [1, 2, 3].map(() => new Float64Array(nGroups)) as [
+      Float64Array,
+      Float64Array,
+      Float64Array,
+    ];
+    const count = new Uint32Array(nGroups);
+    weightedGroupMeans(n, nGroups, used, weights, groups, mean, weightSum, shareSum, count);
+    for (let g = 0; g < nGroups; g++) {
+      stats[5 * g + plain] = mean[g]!;
+      if (plain === 0) stats.set([weightSum[g]!, shareSum[g]!, count[g]!], 5 * g + 2);
+    }
+  });
+  return 0;
+}
+
+export function rescaleWithin(
+  _n: number,
+  nGroups: number,
+  x: Float64Array,
+  codes: Uint32Array,
+  low: Float64Array,
+  high: Float64Array,
+  out: Float64Array,
+): number {
+  if (codes.some((g) => g >= nGroups)) return -4;
+  let clipped = 0;
+  codes.forEach((g, i) => {
+    const [least, greatest] = [low[g]!, high[g]!];
+    const isValue = !Number.isNaN(x[i]!) && greatest > least;
+    const place = isValue ? (x[i]! - least) / (greatest - least) : Number.NaN;
+    if (isValue && (x[i]! < least || x[i]! > greatest)) clipped++;
+    out[i] = Math.min(1, Math.max(0, place));
+  });
+  return clipped;
+}
