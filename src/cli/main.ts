@@ -12,6 +12,7 @@ import { registerFeols } from "./commands/feols.js";
 import { registerInspect } from "./commands/inspect.js";
 import { registerPlacebo } from "./commands/placebo.js";
 import { registerQuality } from "./commands/quality.js";
+import { registerSimulate } from "./commands/simulate.js";
 import { registerStudy } from "./commands/study.js";
 import { reportError } from "./shared.js";
 
@@ -37,6 +38,7 @@ export async function main(args: readonly string[]): Promise<void> {
     registerDifference,
     registerQuality,
     registerInspect,
+    registerSimulate,
     registerStudy,
     registerExample,
   ])
