@@ -1,8 +1,10 @@
 /**
  * Layer cli. `wasmetrics simulate customs`: rows with a known truth, streamed to a file of any size.
  */
+import { resolve } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { abortError } from "../../base/abort.js";
+import { UsageError } from "../../base/errors.js";
 import { loadEngine } from "../../kernels/engine.js";
 import { renderTable } from "../../report/render.js";
 import { type CustomsSimulation, customsSimulation } from "../../simulate/customs.js";
@@ -80,11 +82,11 @@ export function registerSimulate(program: Command): void {
   addCommonOptions(customs).action((flags: CustomsFlags) =>
     runCommand(flags, async (io) => {
       requireTableFormat("simulate", flags);
-      const paths = [flags.out, flags.citiesOut].filter((path) => path !== undefined);
-      for (const path of paths) {
+      for (const path of pathsOf(flags)) {
         requireFilePath(path);
         requireTablePath(path);
       }
+      requireTwoFiles(flags);
       const options = optionsOf(flags);
       customsParameters(options);
       const engine = await loadEngine(flags.threads === undefined ? {} : { threads: flags.threads });
@@ -103,15 +105,25 @@ function optionsOf({ json, quiet, verbose, threads, out, format, citiesOut, ...o
   return options satisfies SimulateCustomsOptions;
 }
 
+/** The files that are asked for: rows, then cities. */
+const pathsOf = ({ out, citiesOut }: CustomsFlags): string[] => [out, citiesOut].filter((path) => path !== undefined);
+
+/** Throws UsageError `same_file` where rows and cities would stand in one. */
+function requireTwoFiles({ out, citiesOut }: CustomsFlags): void {
+  if (out === undefined || citiesOut === undefined || resolve(out) !== resolve(citiesOut)) return;
+  throw new UsageError("same_file", `--out and --cities-out are both ${out}: give each its own file.`, { got: out });
+}
+
 /** Makes every block, writes what was asked for whole or not at all, and gives the record with the files in it. */
 async function write(
   simulation: CustomsSimulation,
-  { out, citiesOut }: CustomsFlags,
+  flags: CustomsFlags,
   io: CommandIo,
   signal: AbortSignal,
 ): Promise<SimulationRecord> {
+  const { out, citiesOut } = flags;
   const blocks = told(simulation, io);
-  const files = [out, citiesOut].filter((path) => path !== undefined);
+  const files = pathsOf(flags);
   await writeStaged(files, async (staged) => {
     if (out === undefined) await takeAll(blocks, signal);
     else await writeTables(staged[0]!, blocks, { signal, integers: INTEGERS });
