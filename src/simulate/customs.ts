@@ -14,8 +14,8 @@ import { type SimulationRecord, simulationRecord } from "./record.js";
 import { addFirms, emptyTally } from "./tally.js";
 import { simulatedWorld } from "./world.js";
 
-/** Firms of a block unless told: about 70,000 rows. */
-const BLOCK_FIRMS = 2048;
+/** Firms of a block unless told: about 17,000 rows, a few megabytes as text. */
+const BLOCK_FIRMS = 512;
 /** Share of firms that trade for others, where data are dirty. */
 const INTERMEDIARIES = 0.1;
 /** Stream of who they are, beside those of `world`. */
