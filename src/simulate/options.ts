@@ -81,7 +81,7 @@ const DEFAULTS = {
   rows: null,
   cities: 60,
   provinces: 10,
-  products: 200,
+  products: 50,
   dests: 40,
   years: [2010, 2016],
   sigma: 5,
