@@ -7,6 +7,7 @@ const LAYERS = [
   "wasm",
   "kernels",
   "table",
+  "simulate",
   "panel",
   "formula",
   "design",
@@ -28,6 +29,7 @@ const MAY_IMPORT = {
   wasm: [],
   kernels: ["wasm"],
   table: [],
+  simulate: ["kernels", "table"],
   panel: ["table"],
   formula: [],
   design: ["kernels", "table", "panel", "formula"],
@@ -40,7 +42,7 @@ const MAY_IMPORT = {
   report: ["models", "quality", "study"],
   sql: ["kernels", "table", "moments", "models"],
   worker: ["kernels", "table", "panel", "formula", "models", "quality"],
-  cli: ["kernels", "table", "panel", "formula", "inference", "models", "quality", "study", "report", "sql"],
+  cli: ["kernels", "table", "simulate", "panel", "formula", "inference", "models", "quality", "study", "report", "sql"],
 };
 
 /** Layer pairs where only types may be imported. */

@@ -38,6 +38,14 @@ export type { DecompositionRecord } from "./quality/decomposition-record.js";
 export { type EstimateQualityOptions, estimateQuality } from "./quality/estimate-quality.js";
 export { type RegressionTableOptions, regressionTable } from "./report/regression-table.js";
 export { renderTable } from "./report/render.js";
+export {
+  type CustomsSimulation,
+  customsSimulation,
+  type SimulatedCustoms,
+  simulateCustoms,
+} from "./simulate/customs.js";
+export type { SimulateCustomsOptions } from "./simulate/options.js";
+export type { SimulationRecord } from "./simulate/record.js";
 export { parseCsv } from "./table/csv.js";
 export { makeTable, selectRows, type Table, withColumns } from "./table/table.js";
 export { formatCsv } from "./table/write-csv.js";

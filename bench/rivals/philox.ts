@@ -107,3 +107,25 @@ export function randomPermutation(
   }
   return 0;
 }
+
+/** Standard normals: one logarithm, cosine and sine of the host a pair. */
+export function philoxNormal(
+  n: number,
+  first: number,
+  c1: number,
+  c2: number,
+  c3: number,
+  k0: number,
+  k1: number,
+  out: Float64Array,
+  work: Uint32Array,
+): number {
+  for (let i = 0; i < n; i += 2) {
+    if ((i & 2) === 0) block((first + (i >>> 2)) >>> 0, c1, c2, c3, k0, k1, work, 0);
+    const radius = Math.sqrt(-2 * Math.log((work[i & 2]! + 0.5) / 2 ** 32));
+    const angle = 2 * Math.PI * (work[(i & 2) + 1]! / 2 ** 32);
+    out[i] = radius * Math.cos(angle);
+    if (i + 1 < n) out[i + 1] = radius * Math.sin(angle);
+  }
+  return 0;
+}

@@ -8,15 +8,20 @@ import { signatures } from "../../src/wasm/signatures.gen.js";
 import { clusterCounts, wildDraws, wildWeights } from "./draws.js";
 import { minMaxWithin } from "./min-max-within.js";
 import { pairComponents } from "./pair-components.js";
-import { philoxU32, philoxUniform, randomPermutation } from "./philox.js";
+import { philoxNormal, philoxU32, philoxUniform, randomPermutation } from "./philox.js";
 import { recursiveSingletons } from "./recursive-singletons.js";
+import { customsCounts, customsDefects, customsRows } from "./simulate.js";
 import { tsqr } from "./tsqr.js";
 import { weightedGroupMeans } from "./weighted-group-means.js";
 
 const sameMethod: Partial<Record<KernelName, KernelRow["twin"]>> = {
   clusterCounts,
+  customsCounts,
+  customsDefects,
+  customsRows,
   minMaxWithin,
   pairComponents,
+  philoxNormal,
   philoxU32,
   philoxUniform,
   randomPermutation,

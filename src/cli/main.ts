@@ -13,6 +13,7 @@ import { registerFeols } from "./commands/feols.js";
 import { registerInspect } from "./commands/inspect.js";
 import { registerPlacebo } from "./commands/placebo.js";
 import { registerQuality } from "./commands/quality.js";
+import { registerSimulate } from "./commands/simulate.js";
 import { registerStudy } from "./commands/study.js";
 import { reportError } from "./shared.js";
 
@@ -39,6 +40,7 @@ export async function main(args: readonly string[]): Promise<void> {
     registerQuality,
     registerDecompose,
     registerInspect,
+    registerSimulate,
     registerStudy,
     registerExample,
   ])

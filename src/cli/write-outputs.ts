@@ -46,6 +46,42 @@ export function requireFolderPath(path: string): void {
   );
 }
 
+/**
+ * Has `produce` write files that are too large to hold: it gets a place beside each of `paths`, with the same name, and
+ * all appear under their names when it is done, or none. Throws what `produce` throws, UsageError as `requireFilePath`,
+ * DataError `cannot_write`.
+ */
+export async function writeStaged(
+  paths: readonly string[],
+  produce: (staged: readonly string[]) => Promise<void>,
+): Promise<void> {
+  const staging: string[] = [];
+  try {
+    for (const path of paths) {
+      requireFilePath(path);
+      staging.push(stagingBeside(path));
+    }
+    const staged = paths.map((path, i) => join(staging[i]!, basename(resolve(path))));
+    await produce(staged);
+    staged.forEach((file, i) => {
+      renameSync(file, resolve(paths[i]!));
+    });
+  } catch (cause) {
+    const { code, path = paths[0] } = cause as NodeJS.ErrnoException;
+    throw code !== undefined && /^E[A-Z]+$/.test(code) ? cannotWrite(path!, cause) : cause;
+  } finally {
+    for (const folder of staging) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** A new folder beside `path`, which is made with those above it where they are missing. */
+function stagingBeside(path: string): string {
+  const folder = dirname(resolve(path));
+  ensureFolder(folder);
+  removeAbandoned(folder);
+  return mkdtempSync(join(folder, `${STAGING}${process.pid}-`));
+}
+
 const isFolder = (path: string): boolean => existsSync(path) && statSync(path).isDirectory();
 
 /**

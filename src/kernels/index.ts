@@ -22,3 +22,4 @@ export * from "./quantiles.js";
 export * from "./reduced.js";
 export * from "./resample.js";
 export * from "./scores.js";
+export * from "./simulate.js";

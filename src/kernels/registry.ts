@@ -18,6 +18,7 @@ import { qualityRows } from "./registry/quality.js";
 import { reducedRows } from "./registry/reduced.js";
 import { resampleRows } from "./registry/resample.js";
 import type { KernelRow } from "./registry/row.js";
+import { simulateRows } from "./registry/simulate.js";
 import { wildRows } from "./registry/wild.js";
 
 export const registry: readonly KernelRow[] = [
@@ -36,5 +37,6 @@ export const registry: readonly KernelRow[] = [
   ...qualityRows,
   ...reducedRows,
   ...resampleRows,
+  ...simulateRows,
   ...wildRows,
 ];

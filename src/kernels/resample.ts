@@ -21,6 +21,9 @@ export const PURPOSE = {
   groupDifference: 4,
   multiplier: 5,
   placeboDates: 6,
+  customs: 16,
+  customsEntities: 17,
+  customsDefects: 18,
 } as const;
 
 /** Which stream: `seed` in 0..2^53-1, `replication` and `purpose` in 0..2^32-1, all whole. */
@@ -43,6 +46,14 @@ export function philoxUniform(engine: Engine, n: number, stream: Stream): Float6
   const out = new Float64Array(n);
   const args = [n, 0, ...counterAndKey(stream), out, new Uint32Array(PHILOX_WORK)];
   checkInfo("philoxUniform", callKernel(engine, "philoxUniform", args));
+  return out;
+}
+
+/** n standard normal numbers, the first of their stream. Throws as `philoxU32`. */
+export function philoxNormal(engine: Engine, n: number, stream: Stream): Float64Array {
+  const out = new Float64Array(n);
+  const args = [n, 0, ...counterAndKey(stream), out, new Uint32Array(PHILOX_WORK)];
+  checkInfo("philoxNormal", callKernel(engine, "philoxNormal", args));
   return out;
 }
 

@@ -6,19 +6,19 @@
 import { type Column, MISSING_CODE } from "../base/columns.js";
 import { columnLength } from "./table.js";
 
-/** CSV text of `columns` (equal lengths), with a header line and a line end after every row. */
-export function formatCsv(columns: readonly Column[]): string {
+/** CSV text of `columns` (equal lengths), with a line end after every row; a header line first unless told otherwise. */
+export function formatCsv(columns: readonly Column[], header = true): string {
   const first = columns[0];
   if (first === undefined) return "";
   const cells = columns.map(cellFormatter);
-  const lines = [columns.map(({ name }) => quoted(name)).join(",")];
+  const lines = header ? [columns.map(({ name }) => quoted(name)).join(",")] : [];
   const nRows = columnLength(first);
   for (let i = 0; i < nRows; i++) {
     let line = cells[0]!(i);
     for (let k = 1; k < cells.length; k++) line += `,${cells[k]!(i)}`;
     lines.push(line);
   }
-  return `${lines.join("\n")}\n`;
+  return lines.length === 0 ? "" : `${lines.join("\n")}\n`;
 }
 
 /** A number as the shortest text that reads back to it; NaN is empty. */

@@ -2,8 +2,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { callKernel } from "../../src/kernels/call.js";
 import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { pchisq } from "../../src/kernels/math.js";
-import { PHILOX_WORK, philoxU32, philoxUniform, randomPermutation } from "../../src/kernels/resample.js";
+import { pchisq, pnorm } from "../../src/kernels/math.js";
+import { PHILOX_WORK, philoxNormal, philoxU32, philoxUniform, randomPermutation } from "../../src/kernels/resample.js";
 
 /** Chi-squared tests on fixed seeds: a p-value below this would show a defect, not bad luck. */
 const SUSPICIOUS = 1e-3;
@@ -85,6 +85,27 @@ describe("philoxUniform", () => {
     });
     expect(pOfEqualCounts(tenths)).toBeGreaterThan(SUSPICIOUS);
     expect(pOfEqualCounts(squares)).toBeGreaterThan(SUSPICIOUS);
+  });
+});
+
+describe("philoxNormal", () => {
+  it("is standard normal: as many in each of fifty equally likely bins, cosine and sine side unrelated", () => {
+    const n = 200_000;
+    const z = philoxNormal(engine, n, stream(11));
+    const counts = new Array<number>(50).fill(0);
+    for (const x of z) counts[Math.floor(50 * pnorm(engine, x))]! += 1;
+    expect(pOfEqualCounts(counts)).toBeGreaterThan(SUSPICIOUS);
+    const cells = new Array<number>(16).fill(0);
+    for (let i = 0; i < n; i += 2) {
+      const [a, b] = [z[i]!, z[i + 1]!].map((x) => Math.floor(4 * pnorm(engine, x)));
+      cells[4 * a! + b!]! += 1;
+    }
+    expect(pOfEqualCounts(cells)).toBeGreaterThan(SUSPICIOUS);
+  });
+
+  it("gives the same first numbers however many are asked for", () => {
+    const long = philoxNormal(engine, 101, stream(3));
+    for (const n of [0, 1, 2, 3, 4, 5, 100]) expect(philoxNormal(engine, n, stream(3))).toEqual(long.slice(0, n));
   });
 });
 

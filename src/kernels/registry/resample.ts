@@ -8,6 +8,9 @@ import type { KernelRow, Random } from "./row.js";
 /** Integers on both sides; uniforms are exact multiples of 2^-53. */
 const EXACT = 0;
 
+/** Rounding of logarithm, square root, cosine and sine at sizes up to 7: a few units of 2^-52. */
+const NORMAL_ROUNDING = 1e-14;
+
 const word = (random: Random): number => Math.floor(random() * 2 ** 32);
 const words = (count: number, random: Random): number[] => Array.from({ length: count }, () => word(random));
 
@@ -27,6 +30,14 @@ export const resampleRows: readonly KernelRow[] = [
     twin: twins.philoxUniform,
     problem: (n, random) => [n, ...words(6, random), new Float64Array(n), new Uint32Array(PHILOX_WORK)],
     bound: EXACT,
+  },
+  {
+    name: "philoxNormal",
+    family: "resample",
+    cost: "O(n)",
+    twin: twins.philoxNormal,
+    problem: (n, random) => [n, ...words(6, random), new Float64Array(n), new Uint32Array(PHILOX_WORK)],
+    bound: NORMAL_ROUNDING,
   },
   {
     name: "randomPermutation",

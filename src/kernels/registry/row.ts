@@ -19,7 +19,8 @@ export interface KernelRow {
     | "quality"
     | "math"
     | "reduced"
-    | "resample";
+    | "resample"
+    | "simulate";
   /** Arithmetic cost in the symbols of ARCHITECTURE.md, such as "O(n k)". */
   readonly cost: string;
   /** The same computation in plain TypeScript: same argument order, arrays in place of addresses. */

@@ -12,7 +12,8 @@ function round([c0, c1, c2, c3]: readonly bigint[], [k0, k1]: readonly bigint[])
   return [(b / WORD) ^ c1! ^ k0!, b % WORD, (a / WORD) ^ c3! ^ k1!, a % WORD];
 }
 
-function philoxBlock(counter: readonly number[], key: readonly number[]): number[] {
+/** The four numbers of a counter under a key, both lowest word first. */
+export function philoxBlock(counter: readonly number[], key: readonly number[]): number[] {
   let words = counter.map(BigInt);
   let [k0, k1] = key.map(BigInt) as [bigint, bigint];
   for (let r = 0; r < 10; r++) {
@@ -60,6 +61,31 @@ export function philoxUniform(
     out[i] = (high * 2 ** 26 + low) / 2 ** 53;
   }
   return 0;
+}
+
+export function philoxNormal(
+  n: number,
+  first: number,
+  c1: number,
+  c2: number,
+  c3: number,
+  k0: number,
+  k1: number,
+  out: Float64Array,
+): number {
+  const numbers = stream(first, [c1, c2, c3], [k0, k1]);
+  for (let i = 0; i < n; i += 2) {
+    const pair = normalPair(numbers.next().value, numbers.next().value);
+    out.set(pair.slice(0, Math.min(2, n - i)), i);
+  }
+  return 0;
+}
+
+/** Two standard normals of two words, by the host's logarithm, cosine and sine. */
+export function normalPair(a: number, b: number): [number, number] {
+  const radius = Math.sqrt(-2 * Math.log((a + 0.5) / 2 ** 32));
+  const angle = 2 * Math.PI * (b / 2 ** 32);
+  return [radius * Math.cos(angle), radius * Math.sin(angle)];
 }
 
 export function randomPermutation(
