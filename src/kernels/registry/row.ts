@@ -18,6 +18,7 @@ export interface KernelRow {
     | "moments"
     | "quality"
     | "math"
+    | "ranks"
     | "reduced"
     | "resample";
   /** Arithmetic cost in the symbols of ARCHITECTURE.md, such as "O(n k)". */
