@@ -34,6 +34,11 @@ export { lag } from "./panel/lag.js";
 export { type Panel, type PanelTable, panel, withPanel } from "./panel/panel.js";
 export { describe } from "./panel/sample.js";
 export { type EstimateQualityOptions, estimateQuality } from "./quality/estimate-quality.js";
+export {
+  type QualitySensitivityOptions,
+  type QualitySensitivityRecord,
+  qualitySensitivity,
+} from "./quality/sensitivity.js";
 export { type RegressionTableOptions, regressionTable } from "./report/regression-table.js";
 export { renderTable } from "./report/render.js";
 export { parseCsv } from "./table/csv.js";
