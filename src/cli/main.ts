@@ -12,6 +12,7 @@ import { registerFeols } from "./commands/feols.js";
 import { registerInspect } from "./commands/inspect.js";
 import { registerPlacebo } from "./commands/placebo.js";
 import { registerQuality } from "./commands/quality.js";
+import { registerQualitySensitivity } from "./commands/quality-sensitivity.js";
 import { registerStudy } from "./commands/study.js";
 import { reportError } from "./shared.js";
 
@@ -36,6 +37,7 @@ export async function main(args: readonly string[]): Promise<void> {
     registerBootstrap,
     registerDifference,
     registerQuality,
+    registerQualitySensitivity,
     registerInspect,
     registerStudy,
     registerExample,
