@@ -153,6 +153,6 @@ export function figureOfSensitivity(record: QualitySensitivityRecord, options: R
   return rankChangesFigure(rows, {
     title: "Sensitivity of quality",
     ...options,
-    labels: { x: `Pairs of ${record.by} that change order beside ${record.base}, %`, ...options.labels },
+    labels: { x: `Pairs of ${record.by} cells that change order beside ${record.base}, %`, ...options.labels },
   });
 }
