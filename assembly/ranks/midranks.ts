@@ -1,4 +1,4 @@
-import { f64At, InF64, InU32, OutF64, setF64, setU32, u32At, WorkU32 } from "../abi";
+import { f64At, InF64, InU32, OutF64, setF64, setU32, u32At, WorkF64, WorkU32 } from "../abi";
 import { mergeOrder } from "./merge-order";
 
 /**
@@ -7,26 +7,29 @@ import { mergeOrder } from "./merge-order";
  *
  * In    offsets u32[nGroups+1] ascending, not from 0 in a task; x f64 up to the last offset, no NaN
  * Out   ranks f64, the rows of the groups alone
- * Work  u32[2 m], m = offsets[nGroups] - offsets[0]
+ * Work  keys f64[2 m], order u32[2 m], m = offsets[nGroups] - offsets[0]
  * Info  0; -3 if an x is NaN
  * Cost  O(m log m)
  * Source  Kendall (1945), Biometrika 33(3), doi:10.1093/biomet/33.3.239 (ranks of ties)
  */
-export function midranks(nGroups: usize, offsets: InU32, x: InF64, ranks: OutF64, work: WorkU32): i32 {
+export function midranks(
+  nGroups: usize, offsets: InU32, x: InF64, ranks: OutF64, keys: WorkF64, order: WorkU32,
+): i32 {
   for (let g: usize = 0; g < nGroups; g++) {
     const low = u32At(offsets, g), m = u32At(offsets, g + 1) - low;
-    const values = x + (low << 3), out = ranks + (low << 3), spare = work + (m << 2);
+    const out = ranks + (low << 3);
+    memory.copy(keys, x + (low << 3), m << 3);
     for (let i: usize = 0; i < m; i++) {
-      if (isNaN(f64At(values, i))) return -3;
-      setU32(work, i, i);
+      if (isNaN(f64At(keys, i))) return -3;
+      setU32(order, i, i);
     }
-    mergeOrder(m, values, work, spare);
+    mergeOrder(m, keys, order);
     let end: usize = 0;
     for (let first: usize = 0; first < m; first = end) {
-      const value = f64At(values, u32At(work, first));
-      for (end = first + 1; end < m && f64At(values, u32At(work, end)) == value; end++) {}
+      const value = f64At(keys, first);
+      for (end = first + 1; end < m && f64At(keys, end) == value; end++) {}
       const rank = 0.5 * <f64>(first + 1 + end);
-      for (let at = first; at < end; at++) setF64(out, u32At(work, at), rank);
+      for (let at = first; at < end; at++) setF64(out, u32At(order, at), rank);
     }
   }
   return 0;

@@ -1,4 +1,4 @@
-import { f64At, InF64, InU32, OutF64, setF64, setU32, u32At, WorkU32 } from "../abi";
+import { f64At, InF64, InU32, OutF64, setF64, setU32, u32At, WorkF64, WorkU32 } from "../abi";
 import { mergeOrder } from "./merge-order";
 
 /**
@@ -9,27 +9,30 @@ import { mergeOrder } from "./merge-order";
  * In    offsets u32[nGroups+1] ascending, not from 0 in a task; x, y f64 up to the last offset, no NaN
  * Out   counts f64[5*nGroups]: concordant, discordant, tied in x, tied in y, tied in both, by group; whole numbers, exact
  *       below 2^53
- * Work  u32[2 m], m = offsets[nGroups] - offsets[0]
+ * Work  keys f64[2 m], order u32[2 m], m = offsets[nGroups] - offsets[0]
  * Info  0; -3 if an x is NaN, -4 if a y is
  * Cost  O(m log m)
  * Source  Knight (1966), Journal of the American Statistical Association 61(314), doi:10.1080/01621459.1966.10480879
  */
 export function pairCounts(
-  nGroups: usize, offsets: InU32, x: InF64, y: InF64, counts: OutF64, work: WorkU32,
+  nGroups: usize, offsets: InU32, x: InF64, y: InF64, counts: OutF64, keys: WorkF64, order: WorkU32,
 ): i32 {
   for (let g: usize = 0; g < nGroups; g++) {
     const low = u32At(offsets, g), m = u32At(offsets, g + 1) - low;
-    const xs = x + (low << 3), ys = y + (low << 3), spare = work + (m << 2);
+    const xs = x + (low << 3), ys = y + (low << 3);
     for (let i: usize = 0; i < m; i++) {
       if (isNaN(f64At(xs, i))) return -3;
       if (isNaN(f64At(ys, i))) return -4;
-      setU32(work, i, i);
+      setU32(order, i, i);
     }
-    mergeOrder(m, ys, work, spare);
-    mergeOrder(m, xs, work, spare); // stable: by x, then y
-    const inX = tiedPairs(m, xs, xs, work), inBoth = tiedPairs(m, xs, ys, work);
-    const discordant = mergeOrder(m, ys, work, spare);
-    const inY = tiedPairs(m, ys, ys, work);
+    memory.copy(keys, ys, m << 3);
+    mergeOrder(m, keys, order);
+    inOrder(m, xs, order, keys);
+    mergeOrder(m, keys, order); // stable: by x, then y
+    const inX = tiedPairs(m, xs, xs, order), inBoth = tiedPairs(m, xs, ys, order);
+    inOrder(m, ys, order, keys);
+    const discordant = mergeOrder(m, keys, order);
+    const inY = tiedPairs(m, ys, ys, order);
     const concordant = pairsOf(m) - inX - inY + inBoth - discordant;
     const out = counts + ((5 * g) << 3);
     setF64(out, 0, <f64>concordant);
@@ -39,6 +42,11 @@ export function pairCounts(
     setF64(out, 4, <f64>inBoth);
   }
   return 0;
+}
+
+/** keys[i] = x[order[i]] */
+function inOrder(m: usize, x: usize, order: usize, keys: usize): void {
+  for (let at: usize = 0; at < m; at++) setF64(keys, at, f64At(x, u32At(order, at)));
 }
 
 /** Pairs of rows equal in both a and b, which stand side by side in `order`. */

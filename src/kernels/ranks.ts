@@ -4,10 +4,10 @@
  */
 import { ddot } from "./blas.js";
 import { checkInfo, checkLength } from "./checks.js";
-import type { Engine, F64Block, Task, U32Block } from "./engine.js";
+import type { Engine, F64Block, Scope, Task, U32Block } from "./engine.js";
 import { slabStarts } from "./slabs.js";
 
-/** Scratch of `midranks` and `pairCounts` for m rows, in u32. */
+/** Scratch of `midranks` and `pairCounts` for m rows, in f64 and as much in u32. */
 export const ranksWork = (m: number): number => 2 * m;
 
 /** Pairs of rows by how two columns order them; whole numbers. */
@@ -32,10 +32,10 @@ export function midranks(engine: Engine, x: Float64Array, offsets = oneGroup(x.l
   checkOffsets("midranks", offsets, x.length);
   return engine.scope((scope) => {
     const [values, bounds, ranks] = [scope.copyF64(x), scope.copyU32(offsets), scope.f64(x.length)];
-    const work = scope.u32(ranksWork(x.length));
+    const work = workFor(scope, x.length);
     runByGroups(engine, "midranks", offsets, (low, high) => [
       ...[high - low, bounds.at(low), values.address, ranks.address],
-      workOf(work, offsets, low),
+      ...workOf(work, offsets, low),
     ]);
     return Float64Array.from(ranks.view());
   });
@@ -52,10 +52,10 @@ export function pairCounts(engine: Engine, x: Float64Array, y: Float64Array, off
   return engine.scope((scope) => {
     const [first, second, bounds] = [scope.copyF64(x), scope.copyF64(y), scope.copyU32(offsets)];
     const counts: F64Block = scope.f64(5 * nGroups);
-    const work = scope.u32(ranksWork(x.length));
+    const work = workFor(scope, x.length);
     runByGroups(engine, "pairCounts", offsets, (low, high) => [
       ...[high - low, bounds.at(low), first.address, second.address, counts.at(5 * low)],
-      workOf(work, offsets, low),
+      ...workOf(work, offsets, low),
     ]);
     const sums = [0, 0, 0, 0, 0];
     counts.view().forEach((count, i) => {
@@ -72,21 +72,30 @@ export function pairCounts(engine: Engine, x: Float64Array, y: Float64Array, off
  * `pairCounts`.
  */
 export function spearman(engine: Engine, x: Float64Array, y: Float64Array, offsets = oneGroup(x.length)): number {
-  checkLength("spearman", "y", y.length, x.length);
-  const a = centredMidranks(engine, x, offsets);
-  const b = centredMidranks(engine, y, offsets);
+  return rankCorrelation(engine, midranks(engine, x, offsets), midranks(engine, y, offsets), offsets);
+}
+
+/** As `spearman`, from the midranks of both columns within their groups. */
+export function rankCorrelation(
+  engine: Engine,
+  ranksX: Float64Array,
+  ranksY: Float64Array,
+  offsets = oneGroup(ranksX.length),
+): number {
+  checkLength("spearman", "y", ranksY.length, ranksX.length);
+  const [a, b] = [centred(ranksX, offsets), centred(ranksY, offsets)];
   const size = Math.sqrt(ddot(engine, a, a) * ddot(engine, b, b));
   return Math.max(-1, Math.min(1, ddot(engine, a, b) / size));
 }
 
 /** Midranks less the mean rank of their group, which ties don't change: (m + 1) / 2 of m rows. */
-function centredMidranks(engine: Engine, x: Float64Array, offsets: Uint32Array): Float64Array {
-  const ranks = midranks(engine, x, offsets);
+function centred(ranks: Float64Array, offsets: Uint32Array): Float64Array {
+  const less = new Float64Array(ranks.length);
   for (let g = 0; g + 1 < offsets.length; g++) {
     const mean = (offsets[g + 1]! - offsets[g]! + 1) / 2;
-    for (let i = offsets[g]!; i < offsets[g + 1]!; i++) ranks[i]! -= mean;
+    for (let i = offsets[g]!; i < offsets[g + 1]!; i++) less[i] = ranks[i]! - mean;
   }
-  return ranks;
+  return less;
 }
 
 /**
@@ -106,8 +115,18 @@ function checkOffsets(kernel: string, offsets: Uint32Array, n: number): void {
   checkLength(kernel, "offsets", offsets.at(-1) ?? 0, n);
 }
 
+interface Work {
+  readonly keys: F64Block;
+  readonly order: U32Block;
+}
+
+const workFor = (scope: Scope, n: number): Work => ({ keys: scope.f64(ranksWork(n)), order: scope.u32(ranksWork(n)) });
+
 /** Scratch of a task that begins at group `low`: as much as its rows, apart from that of others. */
-const workOf = (work: U32Block, offsets: Uint32Array, low: number): number => work.at(ranksWork(offsets[low]!));
+function workOf({ keys, order }: Work, offsets: Uint32Array, low: number): [number, number] {
+  const at = ranksWork(offsets[low]!);
+  return [keys.at(at), order.at(at)];
+}
 
 /** Runs a kernel over ranges of whole groups, cut by the rows they have. */
 function runByGroups(

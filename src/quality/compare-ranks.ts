@@ -4,7 +4,7 @@
  * Source: Knight (1966), Journal of the American Statistical Association 61(314), doi:10.1080/01621459.1966.10480879.
  */
 import type { Engine } from "../kernels/engine.js";
-import { kendallTauB, midranks, pairCounts, spearman } from "../kernels/ranks.js";
+import { kendallTauB, midranks, type PairCounts, pairCounts, rankCorrelation, spearman } from "../kernels/ranks.js";
 import type { AlignedCells } from "./sensitivity-cells.js";
 
 /** Pairs of cells by how two measures order them, and correlations of ranks; null where a measure is tied throughout. */
@@ -61,8 +61,8 @@ export function compareRanks(
     cells: n,
     only_first: onlyFirst,
     only_second: onlySecond,
-    pooled: agreement(engine, x, y, Uint32Array.of(0, n)),
-    within_year: byYear ? agreement(engine, x, y, offsets) : null,
+    pooled: agreement(pairCounts(engine, x, y), rankCorrelation(engine, from, to)),
+    within_year: byYear ? agreement(pairCounts(engine, x, y, offsets), spearman(engine, x, y, offsets)) : null,
     largest_change:
       n === 0
         ? null
@@ -76,11 +76,29 @@ export function compareRanks(
   };
 }
 
-function agreement(engine: Engine, x: Float64Array, y: Float64Array, offsets: Uint32Array): RankAgreement {
-  const counts = pairCounts(engine, x, y, offsets);
+/** The same comparison with the second measure first. */
+export function turnedRound(comparison: RankComparison): RankComparison {
+  const { pooled, within_year, largest_change, only_first, only_second } = comparison;
+  const turned = (agreement: RankAgreement): RankAgreement => ({
+    ...agreement,
+    tied_first: agreement.tied_second,
+    tied_second: agreement.tied_first,
+  });
+  return {
+    ...comparison,
+    only_first: only_second,
+    only_second: only_first,
+    pooled: turned(pooled),
+    within_year: within_year === null ? null : turned(within_year),
+    largest_change:
+      largest_change === null ? null : { ...largest_change, from: largest_change.to, to: largest_change.from },
+  };
+}
+
+function agreement(counts: PairCounts, correlation: number): RankAgreement {
   const { concordant, discordant, tiedFirst, tiedSecond, tiedBoth } = counts;
   return {
-    spearman: orNull(spearman(engine, x, y, offsets)),
+    spearman: orNull(correlation),
     kendall_tau_b: orNull(kendallTauB(counts)),
     share_changed: orNull(discordant / (concordant + discordant)),
     concordant,
@@ -111,13 +129,10 @@ function common({ offsets, means, labels }: AlignedCells, first: number, second:
     }
     bounds[g + 1] = n;
   }
-  const at = places.subarray(0, n);
-  return {
-    x: Float64Array.from(at, (i) => a[i]!),
-    y: Float64Array.from(at, (i) => b[i]!),
-    places: at,
-    offsets: bounds,
-    onlyFirst,
-    onlySecond,
-  };
+  const [x, y] = [new Float64Array(n), new Float64Array(n)];
+  for (let i = 0; i < n; i++) {
+    x[i] = a[places[i]!]!;
+    y[i] = b[places[i]!]!;
+  }
+  return { x, y, places, offsets: bounds, onlyFirst, onlySecond };
 }

@@ -4,7 +4,10 @@
  */
 import { MISSING_CODE } from "../base/columns.js";
 import type { Table } from "../table/table.js";
-import type { Keys } from "./plan.js";
+import type { QualityPlan } from "./plan.js";
+
+/** Columns whose combinations are cells. */
+type Keys = QualityPlan["by"][number];
 
 /** Cells by group (years), and their means. */
 export interface AlignedCells {

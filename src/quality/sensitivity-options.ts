@@ -6,9 +6,10 @@ import { UsageError } from "../base/errors.js";
 import { didYouMean } from "../base/nearest.js";
 import type { Table } from "../table/table.js";
 import type { EstimateQualityOptions } from "./options.js";
-import { type Keys, planQuality } from "./plan.js";
+import { planQuality, type QualityPlan } from "./plan.js";
 
 type Sigma = NonNullable<EstimateQualityOptions["sigma"]>;
+type Keys = QualityPlan["by"][number];
 type Labelled<T> = { readonly label: string } & T;
 
 /** A source of sigma as `estimateQuality` takes it; one that does not print well comes with a label. */
@@ -71,8 +72,15 @@ export function planSensitivity(table: Table, options: QualitySensitivityOptions
   return { choices, base, by, year: by.columns.includes(role) ? role : null };
 }
 
-const readSigma = (choice: SigmaChoice): { label: string; sigma: Sigma } =>
-  typeof choice === "object" && "label" in choice ? choice : { label: String(choice).trim(), sigma: choice };
+function readSigma(choice: SigmaChoice): { readonly label: string; readonly sigma: Sigma } {
+  if (typeof choice !== "object") return { label: String(choice).trim(), sigma: choice };
+  if (typeof choice.label === "string") return choice;
+  throw new UsageError(
+    "sigma_without_label",
+    "A sigma that is neither a number nor a text needs a name in tables and figures: give { label, sigma }.",
+    { got: Object.keys(choice), expected: ["label", "sigma"] },
+  );
+}
 
 const readNormalisation = (choice: NormalisationChoice) =>
   typeof choice === "string" ? { label: choice.trim(), options: { normalise: choice } } : choice;

@@ -8,7 +8,7 @@ import { DataError } from "../base/errors.js";
 import { deepFreeze } from "../formula/freeze.js";
 import type { Engine } from "../kernels/engine.js";
 import type { Table } from "../table/table.js";
-import { compareRanks } from "./compare-ranks.js";
+import { compareRanks, type RankComparison, turnedRound } from "./compare-ranks.js";
 import { type AlignedCells, alignCells } from "./sensitivity-cells.js";
 import {
   type Choice,
@@ -48,6 +48,16 @@ export function qualitySensitivity(
       return { first, second, ...compare(i, i + 1 + j) };
     }),
   );
+  const againstBase = (i: number): RankComparison => {
+    if (i === plan.base) return compare(i, i);
+    const [first, second] = [Math.min(i, plan.base), Math.max(i, plan.base)].map((c) => plan.choices[c]!.label);
+    const {
+      first: _first,
+      second: _second,
+      ...pair
+    } = pairs.find((each) => each.first === first && each.second === second)!;
+    return i < plan.base ? turnedRound(pair) : pair;
+  };
   const base = plan.choices[plan.base]!;
   const all = cells.labels.filter((_, i) => cells.means.every((means) => !Number.isNaN(means[i]!))).length;
   return deepFreeze({
@@ -69,7 +79,7 @@ export function qualitySensitivity(
         quality: record.quality,
         r_quality: record.r_quality,
         aggregate: summarise(cells.means[i]!),
-        against_base: compare(plan.base, i),
+        against_base: againstBase(i),
       };
     }),
     pairs,

@@ -147,6 +147,16 @@ describe("laws", () => {
         ...pair
       } = record.pairs.find(({ first, second }) => first === "5 / product^year" && second === "10 / product")!;
       expect(record.choices.at(-1)!.against_base).toEqual(pair);
+      const { pooled, largest_change } = record.choices[0]!.against_base;
+      const earlier = record.pairs.find(
+        ({ first, second }) => first === record.choices[0]!.label && second === record.base,
+      )!;
+      expect(pooled).toEqual({
+        ...earlier.pooled,
+        tied_first: earlier.pooled.tied_second,
+        tied_second: earlier.pooled.tied_first,
+      });
+      expect(largest_change!.from - largest_change!.to).toBe(earlier.largest_change!.to - earlier.largest_change!.from);
     }
   });
 
@@ -231,6 +241,8 @@ describe("refusals", () => {
   it("fewer than two choices, a choice asked for twice", () => {
     expect(failure({ sigmas: [5] })).toMatchObject({ name: "UsageError", code: "few_choices" });
     expect(failure({ sigmas: [] }).message).toContain("got none");
+    const unnamed = { sigma: 5 } as unknown as number;
+    expect(failure({ sigmas: [5, unnamed] })).toMatchObject({ name: "UsageError", code: "sigma_without_label" });
     expect(failure({ sigmas: [5, "5"] })).toMatchObject({ name: "UsageError", code: "repeated_choice" });
   });
 
@@ -280,5 +292,12 @@ describe("notes", () => {
     expect(byRegion.notes.map(({ code }) => code)).toContain("cells_differ");
     expect(byRegion).toMatchObject({ year: null, cells: { any: 4, all: 3 } });
     expect(byRegion.choices[1]!.against_base.within_year).toBeNull();
+    const turned = qualitySensitivity(engine, table, {
+      ...{ sigmas: [5], normalisations: ["product", "region"], singletons: "keep", by: "region^city", base: 1 },
+    });
+    const [there, back] = [byRegion.choices[1]!.against_base, turned.choices[0]!.against_base];
+    expect([there.only_first, there.only_second]).toEqual([1, 0]);
+    expect([back.only_first, back.only_second]).toEqual([0, 1]);
+    expect(back.pooled.tied_first).toBe(there.pooled.tied_second);
   });
 });

@@ -16,7 +16,7 @@ export const ranksRows: readonly KernelRow[] = [
     twin: twins.midranks,
     problem: (n, random) => {
       const offsets = groupsOf(n, random);
-      return [offsets.length - 1, offsets, tiedNumbers(n, random), new Float64Array(n), new Uint32Array(ranksWork(n))];
+      return [offsets.length - 1, offsets, tiedNumbers(n, random), new Float64Array(n), ...workFor(n)];
     },
     bound: EXACT,
   },
@@ -29,11 +29,13 @@ export const ranksRows: readonly KernelRow[] = [
       const offsets = groupsOf(n, random);
       const nGroups = offsets.length - 1;
       const [x, y] = [tiedNumbers(n, random), tiedNumbers(n, random)];
-      return [nGroups, offsets, x, y, new Float64Array(5 * nGroups), new Uint32Array(ranksWork(n))];
+      return [nGroups, offsets, x, y, new Float64Array(5 * nGroups), ...workFor(n)];
     },
     bound: EXACT,
   },
 ];
+
+const workFor = (n: number) => [new Float64Array(ranksWork(n)), new Uint32Array(ranksWork(n))];
 
 /** Offsets of about one group a thousand rows and two more: some of them empty where there are few rows. */
 function groupsOf(n: number, random: Random): Uint32Array {

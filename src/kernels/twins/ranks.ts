@@ -7,7 +7,8 @@ export function midranks(
   offsets: Uint32Array,
   x: Float64Array,
   ranks: Float64Array,
-  _work: Uint32Array,
+  _keys: Float64Array,
+  _order: Uint32Array,
 ): number {
   for (let g = 0; g < nGroups; g++) {
     const group = x.subarray(offsets[g]!, offsets[g + 1]!);
@@ -30,7 +31,8 @@ export function pairCounts(
   x: Float64Array,
   y: Float64Array,
   counts: Float64Array,
-  _work: Uint32Array,
+  _keys: Float64Array,
+  _order: Uint32Array,
 ): number {
   counts.fill(0);
   for (let g = 0; g < nGroups; g++) {
