@@ -5,6 +5,7 @@
  */
 import type { Note } from "../base/columns.js";
 import { DataError } from "../base/errors.js";
+import type { LongOptions } from "../base/progress.js";
 import { deepFreeze } from "../formula/freeze.js";
 import type { Engine } from "../kernels/engine.js";
 import type { Table } from "../table/table.js";
@@ -17,7 +18,7 @@ import {
   type SensitivityPlan,
 } from "./sensitivity-options.js";
 import type { PairRecord, QualitySensitivityRecord } from "./sensitivity-record.js";
-import { type Measured, measureChoices } from "./sensitivity-runs.js";
+import { MEASURING, type Measured, measureChoices } from "./sensitivity-runs.js";
 import { summarise } from "./summary.js";
 
 export type { QualitySensitivityOptions, QualitySensitivityRecord };
@@ -42,12 +43,7 @@ export function qualitySensitivity(
   );
   requireCells(table, cells, plan);
   const compare = (first: number, second: number) => compareRanks(engine, cells, first, second, plan.year !== null);
-  const pairs = plan.choices.flatMap(({ label: first }, i) =>
-    plan.choices.slice(i + 1).map(({ label: second }, j): PairRecord => {
-      options.signal?.throwIfAborted();
-      return { first, second, ...compare(i, i + 1 + j) };
-    }),
-  );
+  const pairs = comparePairs(plan, compare, options);
   const againstBase = (i: number): RankComparison => {
     if (i === plan.base) return compare(i, i);
     const [first, second] = [Math.min(i, plan.base), Math.max(i, plan.base)].map((c) => plan.choices[c]!.label);
@@ -90,6 +86,26 @@ export function qualitySensitivity(
     ],
     timing_ms: { measure: measuredIn, total: performance.now() - start },
     provenance: measured[plan.base]!.record.provenance,
+  });
+}
+
+/** Every pair of choices; progress tells the time that the remaining ones take at this pace. */
+function comparePairs(
+  { choices }: SensitivityPlan,
+  compare: (first: number, second: number) => RankComparison,
+  { onProgress, signal }: Pick<LongOptions, "onProgress" | "signal">,
+): PairRecord[] {
+  const start = performance.now();
+  const numbers = choices.flatMap((_, i) => choices.slice(i + 1).map((_, j) => [i, i + 1 + j] as const));
+  return numbers.map(([i, j], done) => {
+    signal?.throwIfAborted();
+    const elapsed = performance.now() - start;
+    onProgress?.({
+      stage: "comparing ranks",
+      fraction: MEASURING + ((1 - MEASURING) * done) / numbers.length,
+      msLeft: done === 0 ? null : (elapsed * (numbers.length - done)) / done,
+    });
+    return { first: choices[i]!.label, second: choices[j]!.label, ...compare(i, j) };
   });
 }
 

@@ -202,16 +202,21 @@ describe("laws", () => {
   it("tell the choice and the time left, and stop when asked", () => {
     const stages: string[] = [];
     const left: (number | null)[] = [];
+    const fractions: number[] = [];
     const controller = new AbortController();
     const options: QualitySensitivityOptions = {
       ...{ sigmas: SIGMAS, normalisations: ["product"], signal: controller.signal },
-      onProgress: ({ stage, msLeft }) => {
+      onProgress: ({ stage, fraction, msLeft }) => {
+        fractions.push(fraction);
         stages.push(stage);
         left.push(msLeft);
       },
     };
     qualitySensitivity(engine, customsRows(1), options);
-    expect(stages).toEqual(["3", "5", "10"].map((sigma, i) => `measuring ${sigma} / product (${i + 1} of 3)`));
+    const measuring = ["3", "5", "10"].map((sigma, i) => `measuring ${sigma} / product (${i + 1} of 3)`);
+    expect(stages).toEqual([...measuring, ...Array.from({ length: 3 }, () => "comparing ranks")]);
+    expect(fractions).toEqual([...fractions].sort((a, b) => a - b));
+    expect(fractions.at(-1)).toBeLessThan(1);
     expect(left[0]).toBeNull();
     expect(left[2]).toBeGreaterThan(0);
     controller.abort();
