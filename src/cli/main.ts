@@ -14,6 +14,7 @@ import { registerInspect } from "./commands/inspect.js";
 import { registerPlacebo } from "./commands/placebo.js";
 import { registerQuality } from "./commands/quality.js";
 import { registerSimulate } from "./commands/simulate.js";
+import { registerQualitySensitivity } from "./commands/quality-sensitivity.js";
 import { registerStudy } from "./commands/study.js";
 import { reportError } from "./shared.js";
 
@@ -39,6 +40,7 @@ export async function main(args: readonly string[]): Promise<void> {
     registerDifference,
     registerQuality,
     registerDecompose,
+    registerQualitySensitivity,
     registerInspect,
     registerSimulate,
     registerStudy,
