@@ -5,17 +5,18 @@
 import { UsageError } from "../base/errors.js";
 import { didYouMean } from "../base/nearest.js";
 import type { Table } from "../table/table.js";
-import type { EstimateQualityOptions } from "./options.js";
+import { type EstimateQualityOptions, forSource, type SigmaTable, sourceOf } from "./options.js";
 import { planQuality, type QualityPlan } from "./plan.js";
 
 type Sigma = NonNullable<EstimateQualityOptions["sigma"]>;
+
 type Keys = QualityPlan["by"][number];
 type Labelled<T> = { readonly label: string } & T;
 
 /** A source of sigma as `estimateQuality` takes it; one that does not print well comes with a label. */
-export type SigmaChoice = Sigma | Labelled<{ readonly sigma: Sigma }>;
+export type SigmaChoice = number | string | SigmaTable | Labelled<{ readonly sigma: Sigma }>;
 
-/** A normalisation: the keys of its cells, or a label and the options of `estimateQuality` that make it. */
+/** A normalisation: the keys of its cells, with a rule after a colon where it is not min-max, `none`; or a label and the options of `estimateQuality` that make it. */
 export type NormalisationChoice = string | Labelled<{ readonly options: Partial<EstimateQualityOptions> }>;
 
 /** Options of `estimateQuality`, those that vary given as lists. */
@@ -49,7 +50,7 @@ export interface SensitivityPlan {
 
 /**
  * The plan of `options` for `table`. Throws UsageError `few_choices`, `repeated_choice`, `unknown_base`, `one_aggregate`,
- * `no_cells_key`, and what `planQuality` throws for any of the choices.
+ * `no_cells_key`, and what `planQuality` throws for any of the choices. Options of one source of sigma are for the choices of that source.
  */
 export function planSensitivity(table: Table, options: QualitySensitivityOptions): SensitivityPlan {
   const { sigmas, normalisations, by: _by, base: wanted, onProgress: _onProgress, ...shared } = options;
@@ -60,7 +61,7 @@ export function planSensitivity(table: Table, options: QualitySensitivityOptions
         label: `${label} / ${normalisation.label}`,
         sigma: label,
         normalise: normalisation.label,
-        options: { ...shared, ...normalisation.options, sigma, by: written },
+        options: { ...forSource(shared, sourceOf(sigma)), ...normalisation.options, sigma, by: written },
       }),
     ),
   );
@@ -74,22 +75,35 @@ export function planSensitivity(table: Table, options: QualitySensitivityOptions
 
 function readSigma(choice: SigmaChoice): { readonly label: string; readonly sigma: Sigma } {
   if (typeof choice !== "object") return { label: String(choice).trim(), sigma: choice };
-  if (typeof choice.label === "string") return choice;
+  if ("label" in choice) return choice;
+  if ("table" in choice) return { label: `table:${lastPart(choice.table.source.name)}`, sigma: choice };
   throw new UsageError(
     "sigma_without_label",
-    "A sigma that is neither a number nor a text needs a name in tables and figures: give { label, sigma }.",
+    "A sigma that is neither a number nor a text is a table of elasticities or comes with a name: { label, sigma }.",
     { got: Object.keys(choice), expected: ["label", "sigma"] },
   );
 }
 
-const readNormalisation = (choice: NormalisationChoice) =>
-  typeof choice === "string" ? { label: choice.trim(), options: { normalise: choice } } : choice;
+/** The name of a file without its folders. */
+const lastPart = (path: string): string => path.split(/[\\/]/).at(-1)!;
+
+/** `KEYS`, `KEYS:RULE` such as product^year:percentile:0.01, or `none`. */
+function readNormalisation(
+  choice: NormalisationChoice,
+): Labelled<{ readonly options: Partial<EstimateQualityOptions> }> {
+  if (typeof choice !== "string") return choice;
+  const label = choice.trim();
+  if (label === "none") return { label, options: { normaliseRule: "none" } };
+  const at = label.indexOf(":");
+  if (at < 0) return { label, options: { normalise: label } };
+  return { label, options: { normalise: label.slice(0, at), normaliseRule: label.slice(at + 1) } };
+}
 
 /** The key asked for, else the first of city^year and firm^year that the data have. */
 function cellsKey(table: Table, options: QualitySensitivityOptions): string {
   if (options.by !== undefined) return options.by;
   const { sigmas: _sigmas, normalisations: _normalisations, base: _base, ...shared } = options;
-  const there = planQuality(table, shared).by.map(({ written }) => written);
+  const there = planQuality(table, forSource(shared, "fixed")).by.map(({ written }) => written);
   const key = ["city^year", "firm^year"].find((each) => there.includes(each));
   if (key !== undefined) return key;
   throw new UsageError(

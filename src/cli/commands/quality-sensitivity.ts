@@ -9,7 +9,7 @@ import { qualitySensitivityTables } from "../../report/quality-sensitivity-table
 import { figureOfSensitivity } from "../../report/record-figures.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
 import { openData } from "../open-data.js";
-import { addDemandOptions, addRoleOptions, type QualityFlags, qualityOptions } from "../quality-options.js";
+import { addSharedQualityOptions, type QualityFlags, qualityOptions, readSigma } from "../quality-options.js";
 import { sensitivityFiles } from "../sensitivity-csv.js";
 import { addCommonOptions, type CommonOptions, runCommand } from "../shared.js";
 import { requireTableFormat } from "../table-format.js";
@@ -43,9 +43,14 @@ export function registerQualitySensitivity(program: Command): void {
     .summary("does quality rank cities the same under other sigmas and normalisations?")
     .description("Quality under every combination of the sigmas and normalisations given, compared by rank.")
     .argument("<data>", DATA_ARGUMENT);
-  addDemandOptions(addRoleOptions(command))
-    .requiredOption("--sigmas <list>", "elasticities of substitution, separated by commas", list)
-    .option("--normalisations <list>", "cells of the min-max normalisation, separated by commas", list, [DEFAULT_CELLS])
+  addSharedQualityOptions(command)
+    .requiredOption("--sigmas <list>", "sources of sigma, separated by commas: numbers, iv, ols, table:FILE", list)
+    .option(
+      "--normalisations <list>",
+      "cells of the normalisation, separated by commas; KEYS:percentile:0.01 and none are others than min-max",
+      list,
+      [DEFAULT_CELLS],
+    )
     .option("--by <keys>", "cells whose ranks are compared (default: city^year, else firm^year)")
     .option("--base <choice>", "the choice others are compared with: its sigma or its label (default: the first)")
     .addHelpText("after", EXAMPLES);
@@ -53,11 +58,12 @@ export function registerQualitySensitivity(program: Command): void {
     runCommand(flags, async (io) => {
       requireTableFormat("quality-sensitivity", flags);
       if (flags.out !== undefined) requireFolderPath(flags.out);
+      const options = await qualityOptions(flags);
       const { engine, table } = await openData(data, flags, io);
       const { sigmas, normalisations, by, base } = flags;
       const record = qualitySensitivity(engine, table, {
-        ...qualityOptions(flags),
-        ...{ sigmas, normalisations, onProgress: io.progress },
+        ...options,
+        ...{ sigmas: await Promise.all(sigmas.map(readSigma)), normalisations, onProgress: io.progress },
         ...(by === undefined ? {} : { by }),
         ...(base === undefined ? {} : { base }),
       });
