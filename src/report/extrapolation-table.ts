@@ -2,7 +2,7 @@
  * Layer report. An extrapolation as a table and as words: rows by provenance and period, and how the formula agrees with
  * what was measured. Every number comes from the record.
  */
-import type { ExtrapolationRecord } from "../quality/extrapolate-record.js";
+import type { ExtrapolationRecord, ProvenanceCounts } from "../quality/extrapolate-record.js";
 import { decimalsFor, formatCount, formatFixed } from "./format-number.js";
 import { type Cell, numberCell, type TableModel, type TableRow } from "./table-model.js";
 
@@ -57,10 +57,17 @@ export function extrapolationFacts(record: ExtrapolationRecord): (readonly [name
   ];
 }
 
+/** Rows of the sample that is estimated on, as a pair of name and value. */
+export const sampleProvenance = ({ measured, imputed }: ProvenanceCounts): readonly [string, string] => [
+  "In the sample",
+  `${formatCount(measured)} measured, ${formatCount(imputed)} imputed`,
+];
+
 function scaleText({ scale }: ExtrapolationRecord): string {
   const { kind, base, units } = scale;
   if (kind === "fit") return `, times ${formatFixed(base!.ratio!, 4)} so that the means meet in ${base!.period}`;
-  if (kind === "fit-unit") return `, times a ratio of each unit (${formatFixed(units!.min!, 4)} to ${formatFixed(units!.max!, 4)})`;
+  if (kind === "fit-unit")
+    return `, times a ratio of each unit (${formatFixed(units!.min!, 4)} to ${formatFixed(units!.max!, 4)})`;
   return "";
 }
 

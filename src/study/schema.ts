@@ -64,7 +64,9 @@ const extrapolation = z
       .describe("factor of the formula: none, or so that means meet where measurement ends, for all or by unit"),
     prefer: z.enum(PREFERENCES).default("measured").describe("where the outcome is measured after last"),
     gaps: z.enum(GAPS).default("missing").describe("outcomes missing up to last"),
-    province: columnName.optional().describe("makes province_quality: mean measured outcome by province, carried after last"),
+    province: columnName
+      .optional()
+      .describe("makes province_quality: mean measured outcome by province, carried after last"),
     weight: columnName.optional().describe("weights of that mean, above 0; default none"),
   })
   .describe("continues the outcome after its last measured period; adds OUTCOME_measured, provenance, missing_because");
@@ -177,7 +179,9 @@ const regressions = z
     rows: z
       .enum(["measured", "all", "both"])
       .optional()
-      .describe("with panel.extrapolate: rows whose outcome was measured, all (default), or each column twice, on both"),
+      .describe(
+        "with panel.extrapolate: rows whose outcome was measured, all (default), or each column twice, on both",
+      ),
     bootstrap: wildRows.optional(),
     beneath: z
       .enum(["std_error", "statistic", "interval", "p_value"])
