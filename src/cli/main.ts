@@ -14,8 +14,8 @@ import { registerFeols } from "./commands/feols.js";
 import { registerInspect } from "./commands/inspect.js";
 import { registerPlacebo } from "./commands/placebo.js";
 import { registerQuality } from "./commands/quality.js";
-import { registerSimulate } from "./commands/simulate.js";
 import { registerQualitySensitivity } from "./commands/quality-sensitivity.js";
+import { registerSimulate } from "./commands/simulate.js";
 import { registerStudy } from "./commands/study.js";
 import { reportError } from "./shared.js";
 

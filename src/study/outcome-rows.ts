@@ -4,6 +4,7 @@
  */
 import { MISSING_CODE, type Note } from "../base/columns.js";
 import { UsageError } from "../base/errors.js";
+import type { Panel } from "../panel/panel.js";
 import { builtFromRegressor } from "../quality/built-from-regressor.js";
 import type { ExtrapolationRecord, ProvenanceCounts } from "../quality/extrapolate-record.js";
 import { formatCount } from "../report/format-number.js";
@@ -58,6 +59,20 @@ export function provenanceCounts(table: Table, used?: Uint8Array): ProvenanceCou
     if (code !== MISSING_CODE && used?.[row] !== 0) counts[levels[code] as keyof ProvenanceCounts]++;
   });
   return counts;
+}
+
+/** Of units `treated`, those none of whose rows with a `treatment` of 1, among the `used`, has a measured outcome. */
+export function treatedOnlyImputed(
+  { table, unit }: Pick<Panel, "table" | "unit">,
+  treatment: Float64Array,
+  used: Uint8Array,
+  treated: readonly string[],
+): string[] {
+  const measured = new Set<string>();
+  for (const row of measuredRows(table)) {
+    if (used[row] === 1 && treatment[row] === 1) measured.add(unit.label(unit.codes[row]!));
+  }
+  return treated.filter((label) => !measured.has(label));
 }
 
 /** The note `outcome_built_from_regressor` of a model on `rows`; none on measured rows. */

@@ -278,7 +278,6 @@ export const studySchema = z
 export type StudySpec = z.output<typeof studySchema>;
 export type QualitySpec = NonNullable<StudySpec["quality"]>;
 export type PanelSpec = StudySpec["panel"];
-export type ExtrapolationSpec = z.output<typeof extrapolation>;
 export type Aggregation = z.output<typeof aggregation>;
 export type TreatmentSpec = StudySpec["treatment"];
 export type EventsSpec = z.output<typeof events>;

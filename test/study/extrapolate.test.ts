@@ -54,6 +54,15 @@ describe("rows of a stage of regressions", () => {
     expect(models.map(({ fit }) => fit.coefficients)).toEqual(apart.map(({ coefficients }) => coefficients));
     expect(models.map(({ fit }) => fit.nobs)).toEqual([120, 192, 120, 192]);
     expect(models.map(({ imputed }) => imputed)).toEqual([0, 72, 0, 72]);
+    // cohort 2015 begins after the last measured year: eight cities are seen treated in imputed rows alone
+    const cohort2015 = ["1", "10", "13", "16", "19", "22", "4", "7"];
+    expect(models.map(({ treated_only_imputed: units }) => [...(units ?? [])].sort())).toEqual([
+      [],
+      cohort2015,
+      [],
+      cohort2015,
+    ]);
+    expect(studyCautions(result).filter((text) => text.includes("for 8 of 16 treated units"))).toHaveLength(2);
     const [exhibit] = result.shown[0]!.exhibits;
     if (exhibit?.kind !== "table") throw new Error("the stage shows no table");
     expect(exhibit.table.heads.map((lines) => lines[1])).toEqual([

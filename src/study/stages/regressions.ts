@@ -11,13 +11,21 @@ import { treatmentPath } from "../../panel/treatment-path.js";
 import { formatCount, formatFixed } from "../../report/format-number.js";
 import { regressionTable, USUAL_STARS } from "../../report/regression-table.js";
 import { chosenControls, formulaOf } from "../model-choice.js";
-import { builtNotes, type OutcomeRows, provenanceCounts, rowsAsked, withRows } from "../outcome-rows.js";
+import {
+  builtNotes,
+  type OutcomeRows,
+  provenanceCounts,
+  rowsAsked,
+  treatedOnlyImputed,
+  withRows,
+} from "../outcome-rows.js";
 import { ownNotes } from "../own-notes.js";
 import type { Coding, RegressionColumn, RegressionsSpec } from "../schema.js";
 import type { Finding, StagePlace, StageShown } from "../shown.js";
 import { type StageNode, type StageTools, stageNode } from "../stage-node.js";
 import { located, locating, type StudyFile } from "../study-file.js";
 import { requireCoding } from "../treatment-spec.js";
+import { onlyImputed, smallPs } from "./regression-cautions.js";
 import type { TreatmentMade } from "./treatment.js";
 import { type WildFinding, wildAsked, wildFinding, wildNotes, wildRows } from "./wild-rows.js";
 
@@ -34,12 +42,11 @@ export interface RegressionModel {
   /** Where the outcome is extrapolated: rows estimated on, and how many of them are imputed. */
   readonly rows?: OutcomeRows;
   readonly imputed?: number;
+  /** Treated units without a measured outcome while treated. */
+  readonly treated_only_imputed?: readonly string[];
   /** Where asked for, and clusters are few. */
   readonly bootstrap?: WildFinding;
 }
-
-/** A p-value below this is named where few units are treated. */
-const USUAL_LEVEL = 0.05;
 
 /** The stage `place.name`, as `spec` says. Throws UsageError for a treatment the study does not code. */
 export function regressionsStage(
@@ -93,6 +100,8 @@ function estimate(
   const used = new Uint8Array(panel.table.nRows);
   for (const row of estimationRows(engine, panel.table, formula, sample)) used[row] = 1;
   const { coding } = spec.treatment.codings[column.treatment]!;
+  const treatment = panel.table.numeric(column.treatment);
+  const treated = treatmentPath(panel, treatment, used).varying;
   return {
     label: column.label ?? coding.replace("-", " "),
     treatment: column.treatment,
@@ -100,9 +109,15 @@ function estimate(
     controls,
     outcome,
     formula,
-    treated: treatmentPath(panel, panel.table.numeric(column.treatment), used).varying,
+    treated,
     fit,
-    ...(rows === undefined ? {} : { rows, imputed: provenanceCounts(panel.table, used).imputed }),
+    ...(rows === undefined
+      ? {}
+      : {
+          rows,
+          imputed: provenanceCounts(panel.table, used).imputed,
+          treated_only_imputed: treatedOnlyImputed(panel, treatment, used, treated),
+        }),
   };
 }
 
@@ -164,7 +179,11 @@ function show(
       truth: spec.truth ?? null,
       ...(built.length === 0 ? {} : { notes: built }),
     },
-    cautions: [...built.map(({ message }) => message), ...(few ? smallPs(place, models, facts.few, words) : [])],
+    cautions: [
+      ...built.map(({ message }) => message),
+      ...onlyImputed(place, models, words),
+      ...(few ? smallPs(place, models, facts.few, words) : []),
+    ],
     findings: models.flatMap((model) => findingOf(model, names, labels[panel.outcome])),
   };
 }
@@ -190,20 +209,4 @@ function findingOf(
       level: fit.vcov.level,
     },
   ];
-}
-
-/** Columns a reader might quote for their p-value although few units are treated. */
-function smallPs(
-  { table }: StagePlace,
-  models: readonly RegressionModel[],
-  few: number,
-  { units }: { readonly units: string },
-): string[] {
-  return models.flatMap(({ fit, treatment, treated }, c) => {
-    const p = fit.coefficients[treatment]?.p_value;
-    if (p === undefined || p >= USUAL_LEVEL || treated.length >= few) return [];
-    return [
-      `Column (${c + 1}) of Table ${table} has p ${p < 0.001 ? "< 0.001" : `= ${formatFixed(p, 3)}`}. It is one of ${models.length} columns, rests on ${formatCount(treated.length)} treated ${units}, and is no evidence by itself.`,
-    ];
-  });
 }
