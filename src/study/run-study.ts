@@ -10,6 +10,7 @@ import { version } from "../base/version.js";
 import type { Engine } from "../kernels/engine.js";
 import type { QualityRecord } from "../quality/quality-record.js";
 import type { Table } from "../table/table.js";
+import { type Extrapolated, provenanceCounts } from "./outcome-rows.js";
 import type { StageSpec } from "./schema.js";
 import type { StagePlace, StageShown } from "./shown.js";
 import { runStages, type StageNode } from "./stage-node.js";
@@ -34,6 +35,8 @@ export interface StudyRecord {
     readonly balance: TreatmentMade["balance"];
   };
   readonly quality: { readonly run: QualityRecord; readonly truth: QualityTruth | null } | null;
+  /** Only in a study that extrapolates its outcome. */
+  readonly extrapolation?: Extrapolated;
   readonly notes: readonly Note[];
   readonly provenance: {
     readonly version: string;
@@ -93,6 +96,7 @@ export async function runStudy(
   const made = await runStages([...(isNeeded ? [quality] : []), treatment, ...chosen], { engine, ...options });
 
   const coded = made(treatment);
+  const { extrapolation } = made(panel);
   const qualityMade: QualityMade | null = isNeeded ? made(quality) : null;
   const shown = chosen.map(made);
   const record: StudyRecord = {
@@ -102,6 +106,9 @@ export async function runStudy(
     treatment: coded.facts,
     sample: { steps: coded.steps, balance: coded.balance },
     quality: qualityMade === null ? null : { run: qualityMade.record, truth: qualityMade.truth },
+    ...(extrapolation === null
+      ? {}
+      : { extrapolation: { run: extrapolation, sample: provenanceCounts(coded.panel.table) } }),
     notes: [...new Set([...tables.values()])].flatMap(({ notes }) => notes),
     provenance: {
       version,

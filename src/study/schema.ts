@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { MULTIPLIERS, WILD_TYPES } from "../models/bootstrap-options.js";
 import { MOST_OF_A_YEAR } from "../panel/treatment.js";
+import { GAPS, PREFERENCES, SCALES } from "../quality/extrapolate-options.js";
 import { DEFAULT_CELLS, DEFAULT_EFFECTS, DEFAULT_SIGMA } from "../quality/options.js";
 
 const text = z.string().min(1);
@@ -53,6 +54,23 @@ const aggregation = z
   )
   .describe("a column of the panel made from the rows of a unit and period");
 
+const extrapolation = z
+  .strictObject({
+    formula: text.describe("value of the outcome after the last measured period, such as tertiary * province_quality"),
+    last: wholeNumber.optional().describe("last measured period; default the last one with any measured outcome"),
+    scale: z
+      .enum(SCALES)
+      .default("none")
+      .describe("factor of the formula: none, or so that means meet where measurement ends, for all or by unit"),
+    prefer: z.enum(PREFERENCES).default("measured").describe("where the outcome is measured after last"),
+    gaps: z.enum(GAPS).default("missing").describe("outcomes missing up to last"),
+    province: columnName
+      .optional()
+      .describe("makes province_quality: mean measured outcome by province, carried after last"),
+    weight: columnName.optional().describe("weights of that mean, above 0; default none"),
+  })
+  .describe("continues the outcome after its last measured period; adds OUTCOME_measured, provenance, missing_because");
+
 const panel = z
   .strictObject({
     data: text.describe("name of the data source"),
@@ -64,6 +82,7 @@ const panel = z
       .record(columnName, aggregation)
       .optional()
       .describe("makes the panel from finer rows: one row a unit and period, with these columns"),
+    extrapolate: extrapolation.optional(),
     lags: z
       .record(columnName, columnName)
       .default({})
@@ -125,6 +144,10 @@ const controlsChoice = z
   .union([z.boolean(), z.array(text)], { error: "expected true, false or a list of controls" })
   .describe("true: the controls of the panel; false: none; or a list");
 const treatmentName = text.describe("name of a treatment coding");
+const rowsChoice = z
+  .enum(["measured", "all"])
+  .optional()
+  .describe("with panel.extrapolate: rows whose outcome was measured, or all (default)");
 
 const regressionColumn = z.strictObject({
   treatment: treatmentName,
@@ -153,6 +176,12 @@ const regressions = z
     caption,
     notes,
     columns: z.array(regressionColumn).min(1),
+    rows: z
+      .enum(["measured", "all", "both"])
+      .optional()
+      .describe(
+        "with panel.extrapolate: rows whose outcome was measured, all (default), or each column twice, on both",
+      ),
     bootstrap: wildRows.optional(),
     beneath: z
       .enum(["std_error", "statistic", "interval", "p_value"])
@@ -171,6 +200,7 @@ const eventStudy = z
     notes,
     treatment: treatmentName.optional().describe("an absorbing coding; default the first"),
     controls: controlsChoice.default(true),
+    rows: rowsChoice,
     window: z
       .tuple([wholeNumber, wholeNumber], { error: "expected two whole numbers, such as [-4, 4]" })
       .optional()
@@ -196,6 +226,7 @@ const placebo = z
     notes,
     treatment: treatmentName.optional().describe("an absorbing coding; default the first"),
     controls: controlsChoice.default(true),
+    rows: rowsChoice,
     kind: z
       .enum(["space", "time", "mixed"])
       .default("space")
