@@ -60,6 +60,13 @@ FILE[,years=2017-2021][,from=COLUMN][,to=COLUMN]; columns not named are found, a
 
 /** Adds roles, sigma, instrument, effects and cleaning. */
 export function addQualityOptions(command: Command): Command {
+  return addSharedQualityOptions(
+    command.option("--sigma <source>", "a number above 1, table:FILE, iv or ols", String(DEFAULT_SIGMA)),
+  );
+}
+
+/** The same without --sigma, for a command that takes several. */
+export function addSharedQualityOptions(command: Command): Command {
   addRoleOptions(command);
   addSigmaOptions(command);
   return addCleaningOptions(command)
@@ -79,7 +86,6 @@ export function addRoleOptions(command: Command): Command {
 
 function addSigmaOptions(command: Command): void {
   command
-    .option("--sigma <source>", "a number above 1, table:FILE, iv or ols", String(DEFAULT_SIGMA))
     .option("--sigma-by <key>", "iv, ols: one elasticity a group, such as product or hs4 (default: pooled)")
     .option("--sigma-vcov <vcov>", "iv, ols: errors of sigma: iid, hetero or cluster:COLUMN (default: by firm)")
     .option("--min-f <F>", `iv: first-stage F below which a group is weak (default: ${DEFAULT_MIN_F})`, parseNumber)
@@ -144,7 +150,7 @@ export async function qualityOptions(flags: QualityFlags): Promise<EstimateQuali
   const same = [...ROLES, ...PASSED].flatMap(given);
   return {
     ...Object.fromEntries(same),
-    sigma: sigma.startsWith("table:") ? await readSigma(sigma.slice("table:".length)) : sigma,
+    sigma: await readSigmaSource(sigma),
     ...(instrument === undefined ? {} : { instrumentMean: instrument }),
     ...(sigmaConcordance === undefined ? {} : { sigmaConcordance: await readAll(sigmaConcordance) }),
     ...(concordance === undefined ? {} : { concordance: await readAll(concordance) }),
@@ -176,6 +182,11 @@ const PASSED = [
   "singletons",
   "level",
 ] as const;
+
+/** A source of sigma as the flag has it, its table read. */
+export async function readSigmaSource(text: string): Promise<string | SigmaTable> {
+  return text.startsWith("table:") ? await readSigma(text.slice("table:".length)) : text;
+}
 
 async function readSigma(text: string): Promise<SigmaTable> {
   const { table, parts } = await readNamed("--sigma table:", text, ["code", "sigma", "country"]);
