@@ -165,13 +165,3 @@ export function sourceOf(sigma: SigmaOptions["sigma"]): keyof typeof SIGMA_OPTIO
   if (typeof sigma === "object") return "table";
   return sigma === "iv" || sigma === "ols" ? sigma : "fixed";
 }
-
-/** Options that are for `source` alone, or for no source, of all `options`. */
-export function forSource<T extends SigmaOptions & InstrumentOptions>(
-  options: T,
-  source: keyof typeof SIGMA_OPTIONS,
-): T {
-  const all = new Set<string>(Object.values(SIGMA_OPTIONS).flat());
-  const own = new Set<string>(SIGMA_OPTIONS[source]);
-  return Object.fromEntries(Object.entries(options).filter(([name]) => !all.has(name) || own.has(name))) as T;
-}
