@@ -4,7 +4,7 @@
 # Run from this folder: Rscript make-iv-by-group.R
 library(fixest)
 setFixest_nthreads(1)
-setFixest_estimation(fixef.tol = 1e-12, fixef.iter = 1e6)
+setFixest_estimation(fixef.tol = 1e-11, fixef.iter = 1e6)
 d <- read.csv(gzfile("customs_sim.csv.gz"), colClasses = c(firm = "character", hs8 = "character", hs6 = "character", country = "character"))
 d$lp <- log(d$value / d$quantity)
 d$lq <- log(d$quantity)
