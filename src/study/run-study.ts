@@ -79,11 +79,11 @@ export async function runStudy(
 ): Promise<StudyResult> {
   const { spec } = file;
   checkTreatment(file);
-  const source = (path: readonly string[], name: string): Table => sourceOf(file, tables, path, name);
+  const source = (path: readonly (string | number)[], name: string): Table => sourceOf(file, tables, path, name);
   const quality =
     spec.quality === undefined
       ? null
-      : qualityStage(file, spec.quality, source(["quality", "data"], spec.quality.data));
+      : qualityStage(file, spec.quality, (path, name) => source(["quality", ...path], name));
   const events = spec.treatment.events;
   const eventRows = events === undefined ? null : source(["treatment", "events", "data"], events.data);
   const panelRows = source(["panel", "data"], spec.panel.data);
@@ -158,7 +158,12 @@ function stageOf(
   }
 }
 
-function sourceOf(file: StudyFile, tables: ReadonlyMap<string, Table>, path: readonly string[], name: string): Table {
+function sourceOf(
+  file: StudyFile,
+  tables: ReadonlyMap<string, Table>,
+  path: readonly (string | number)[],
+  name: string,
+): Table {
   const table = tables.get(name);
   if (table !== undefined) return table;
   const known = [...tables.keys()];

@@ -6,41 +6,14 @@ import { z } from "zod";
 import { MULTIPLIERS, WILD_TYPES } from "../models/bootstrap-options.js";
 import { MOST_OF_A_YEAR } from "../panel/treatment.js";
 import { GAPS, PREFERENCES, SCALES } from "../quality/extrapolate-options.js";
-import { DEFAULT_CELLS, DEFAULT_EFFECTS, DEFAULT_SIGMA } from "../quality/options.js";
+
+export type { QualitySpec } from "./quality-schema.js";
+
+import { quality } from "./quality-schema.js";
 
 const text = z.string().min(1);
 const columnName = text.describe("name of a column");
 const wholeNumber = z.int();
-
-/** Roles of the columns of customs rows. */
-const customsColumns = z
-  .strictObject({
-    firm: columnName.optional(),
-    product: columnName.optional(),
-    dest: columnName.optional(),
-    year: columnName.optional(),
-    value: columnName.optional(),
-    quantity: columnName.optional(),
-    city: columnName.optional(),
-    province: columnName.optional(),
-  })
-  .describe("which column plays each role of customs rows; a role left out stands for the column of its own name");
-
-const quality = z
-  .strictObject({
-    data: text.describe("name of the data source with customs rows"),
-    columns: customsColumns.optional(),
-    sigma: z.number().gt(1).default(DEFAULT_SIGMA).describe("elasticity of substitution"),
-    fe: text.default(DEFAULT_EFFECTS).describe("effects of the demand equation"),
-    normalise: text.default(DEFAULT_CELLS).describe("cells of the min-max normalisation"),
-    trim: z.number().min(0).lt(0.5).default(0).describe("share of unit values dropped at either end"),
-    singletons: z.enum(["drop", "keep"]).default("drop").describe("rows alone in a level of an effect"),
-    by: z.array(text).default([]).describe("aggregates to write, such as firm^year"),
-    truth: columnName
-      .optional()
-      .describe("column with the true log quality of simulated rows: the report correlates it with the estimate"),
-  })
-  .describe("export quality from customs rows; adds unit_value, quality and r_quality to them");
 
 const aggregation = z
   .union(
@@ -276,7 +249,6 @@ export const studySchema = z
 
 /** A study as read, defaults filled in. */
 export type StudySpec = z.output<typeof studySchema>;
-export type QualitySpec = NonNullable<StudySpec["quality"]>;
 export type PanelSpec = StudySpec["panel"];
 export type Aggregation = z.output<typeof aggregation>;
 export type TreatmentSpec = StudySpec["treatment"];
