@@ -1,0 +1,100 @@
+/**
+ * Layer sql. The rows a run works on, as numbers: table `work` has row_id, value, price, lnq, lnp and the codes of the
+ * keys. Cleaning keeps the rows and counts the others as `quality/clean` does in memory, by the first reason that
+ * applies; optional stages take more away. Sums of values are compensated.
+ */
+import { compensatedSum } from "../base/compensated-sum.js";
+import { Waterfall } from "../quality/waterfall.js";
+import { literal } from "../table/node/duckdb.js";
+import type { KeyColumns } from "./keys.js";
+import { double } from "./numbers.js";
+import type { Session } from "./session.js";
+import type { Source } from "./source.js";
+
+/** Makes `work` from `data`; rows need a positive value and quantity and every one of `required` columns. */
+export async function cleanRows(
+  session: Session,
+  source: Source,
+  keys: KeyColumns,
+  {
+    value,
+    quantity,
+    required,
+  }: { readonly value: string; readonly quantity: string; readonly required: readonly string[] },
+): Promise<Waterfall> {
+  const sql = (name: string): string => `v${source.columns.find((column) => column.name === name)!.position}`;
+  const [v, q] = [sql(value), sql(quantity)];
+  const reasons: readonly (readonly [step: string, applies: string])[] = [
+    [`${value} missing`, `${v} IS NULL`],
+    [`${quantity} missing`, `${q} IS NULL`],
+    [`${value} <= 0`, `${v} <= 0`],
+    [`${quantity} <= 0`, `${q} <= 0`],
+    ["unit value not finite or 0", `NOT (${v} / ${q} > 0 AND ${v} / ${q} < 'inf'::DOUBLE)`],
+    ...required.map((key) => [`${key} missing`, `${sql(key)} IS NULL`] as const),
+  ];
+  const cases = reasons.map(([, applies], r) => `WHEN ${applies} THEN ${r}`).join(" ");
+  const checked = `SELECT *, (CASE ${cases} ELSE -1 END)::INTEGER AS reason FROM data`;
+  const lost = await session.rows<[number, number, number | null]>(
+    `SELECT reason, count(*)::DOUBLE, fsum(${v}) FILTER (WHERE isfinite(${v})) FROM (${checked}) GROUP BY reason`,
+  );
+  const of = (reason: number) => {
+    const [, rows, worth] = lost.find(([r]) => r === reason) ?? [reason, 0, 0];
+    return { rows, worth: worth ?? 0 };
+  };
+  const waterfall = new Waterfall(source.nRows, compensatedSum(lost.map(([, , worth]) => worth ?? 0)));
+  reasons.forEach(([step], r) => {
+    waterfall.drop(step, of(r).rows, of(r).worth);
+  });
+  const { codes, joins } = keys.joins;
+  const numbers = `${v} AS value, ${v} / ${q} AS price, ln(${q}) AS lnq, ln(${v} / ${q}) AS lnp`;
+  await session.run(
+    `CREATE TABLE work AS SELECT row_id, ${numbers}, ${codes} FROM (${checked}) AS checked ${joins} WHERE reason = -1`,
+  );
+  return waterfall;
+}
+
+/** Puts in the place of `work` what `select` makes of it. */
+export async function replaceWork(session: Session, select: string): Promise<void> {
+  await session.run(`CREATE TABLE next_work AS ${select}`);
+  await session.run("DROP TABLE work");
+  await session.run("ALTER TABLE next_work RENAME TO work");
+}
+
+/** Takes the rows of `work` for which `drop` holds away, for the reason `step`. */
+export async function dropRows(session: Session, waterfall: Waterfall, step: string, drop: string): Promise<void> {
+  const [rows, worth] = await session.row<[number, number | null]>(
+    `SELECT count(*)::DOUBLE, fsum(value) FROM work WHERE ${drop}`,
+  );
+  waterfall.drop(step, rows, worth ?? 0);
+  if (rows > 0) await session.run(`DELETE FROM work WHERE ${drop}`);
+}
+
+/** Rows of `work`. */
+export async function countRows(session: Session, table: string): Promise<number> {
+  const [count] = await session.row<[number]>(`SELECT count(*)::DOUBLE FROM ${table}`);
+  return count;
+}
+
+/** Adds column `sigma` to `work` by the product; rows of products without one are dropped. */
+export async function joinSigma(
+  session: Session,
+  waterfall: Waterfall,
+  keys: KeyColumns,
+  product: string,
+  sigmas: ReadonlyMap<string, number>,
+): Promise<void> {
+  await session.run("CREATE TABLE sigmas (label VARCHAR, sigma DOUBLE)");
+  const all = [...sigmas].map(([label, sigma]) => `(${literal(label)}, ${double(sigma)})`);
+  for (let from = 0; from < all.length; from += INSERTED) {
+    await session.run(`INSERT INTO sigmas VALUES ${all.slice(from, from + INSERTED).join(", ")}`);
+  }
+  const { dim, code, label } = keys.dimension(product);
+  await replaceWork(
+    session,
+    `SELECT work.*, sigma FROM work JOIN ${dim} ON work.${code} = ${dim}.code LEFT JOIN sigmas ON sigmas.label = ${label}`,
+  );
+  await dropRows(session, waterfall, "no sigma for the product", "sigma IS NULL");
+}
+
+/** Rows of an INSERT statement. */
+const INSERTED = 1000;
