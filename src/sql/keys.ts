@@ -3,9 +3,10 @@
  * of key column i and their codes, in the order labels have in memory (numbers by value, text by code point, text of
  * whole numbers by value). Column i is `k{i}` in every table of rows.
  */
-import type { Column } from "../base/columns.js";
+import type { Column, Note } from "../base/columns.js";
 import { DataError } from "../base/errors.js";
 import type { Keys } from "../quality/plan.js";
+import { textOf } from "./cell-types.js";
 import type { Session } from "./session.js";
 import type { Source, SourceColumn } from "./source.js";
 
@@ -13,6 +14,8 @@ const WHOLE_NUMBER = "0|-?[1-9][0-9]{0,37}";
 
 /** The key columns of a run. */
 export class KeyColumns {
+  /** What was done to cells of the keys. */
+  readonly notes: Note[] = [];
   private readonly sizes: number[] = [];
 
   constructor(
@@ -30,21 +33,23 @@ export class KeyColumns {
     return this.sizes[this.indexOf(name)]!;
   }
 
-  /** Makes dim_0, dim_1, ... from `data`. */
+  /** Makes dim_0, dim_1, ... from `data`, and raw_0, raw_1, ..., the code of each distinct cell as it stands in the file. */
   async make(): Promise<void> {
-    for (const [i, { position, kind, name }] of this.columns.entries()) {
-      const distinct = `(SELECT DISTINCT v${position} AS v FROM data WHERE v${position} IS NOT NULL)`;
-      await this.session.run(`CREATE TABLE levels AS FROM ${distinct}`);
-      const [order] =
-        kind === "text"
-          ? await this.session.row<[boolean | null]>(
-              `SELECT bool_and(regexp_full_match(v, '${WHOLE_NUMBER}')) FROM levels`,
-            )
-          : [false];
-      const by = order === true ? "TRY_CAST(v AS HUGEINT), v" : "v";
+    for (const [i, column] of this.columns.entries()) {
+      const { kind, name, position, rules } = column;
+      const [raw, typed] = kind === "text" ? [`r${position}`, textOf("raw", rules)] : [`v${position}`, "raw"];
+      const distinct = `SELECT ${raw} AS raw, count(*) AS n FROM data WHERE ${raw} IS NOT NULL GROUP BY ${raw}`;
+      await this.session.run(`CREATE TABLE levels AS SELECT raw, n, ${typed} AS v FROM (${distinct})`);
+      if (kind === "text") this.notes.push(...(await this.notesOn(name)));
+      const whole = `bool_and(regexp_full_match(v, '${WHOLE_NUMBER}'))`;
+      const [byValue] =
+        kind === "text" ? await this.session.row<[boolean | null]>(`SELECT ${whole} FROM levels`) : [false];
+      const by = byValue === true ? "TRY_CAST(v AS HUGEINT), v" : "v";
       await this.session.run(
-        `CREATE TABLE dim_${i} AS SELECT v, (row_number() OVER (ORDER BY ${by}) - 1)::UINTEGER AS code FROM levels`,
+        `CREATE TABLE dim_${i} AS SELECT v, (row_number() OVER (ORDER BY ${by}) - 1)::UINTEGER AS code
+         FROM (SELECT DISTINCT v FROM levels WHERE v IS NOT NULL)`,
       );
+      await this.session.run(`CREATE TABLE raw_${i} AS SELECT raw, code FROM levels JOIN dim_${i} USING (v)`);
       await this.session.run("DROP TABLE levels");
       const [count] = await this.session.row<[bigint]>(`SELECT count(*) FROM dim_${i}`);
       if (count >= 0xffff_ffffn) throw tooMany(name, count);
@@ -52,12 +57,30 @@ export class KeyColumns {
     }
   }
 
-  /** SQL of the joins that give rows of `relation`, with columns v{position}, their codes k0, k1, ... */
+  /** SQL of the codes of rows of `data`, as k0, k1, ..., and of the joins they need. */
   get joins(): { readonly codes: string; readonly joins: string } {
+    const raw = ({ kind, position }: SourceColumn): string => `data.${kind === "text" ? "r" : "v"}${position}`;
     return {
-      codes: this.columns.map((_, i) => `dim_${i}.code AS k${i}`).join(", "),
-      joins: this.columns.map(({ position }, i) => `LEFT JOIN dim_${i} ON checked.v${position} = dim_${i}.v`).join(" "),
+      codes: this.columns.map((_, i) => `raw_${i}.code AS k${i}`).join(", "),
+      joins: this.columns.map((column, i) => `LEFT JOIN raw_${i} ON ${raw(column)} = raw_${i}.raw`).join(" "),
     };
+  }
+
+  /** What was done to cells of a text column, from table `levels`. */
+  private async notesOn(column: string): Promise<Note[]> {
+    const [padded, missing] = await this.session.row<[number, number]>(
+      `SELECT coalesce(sum(n) FILTER (WHERE v <> raw), 0)::DOUBLE, coalesce(sum(n) FILTER (WHERE v IS NULL), 0)::DOUBLE FROM levels`,
+    );
+    const notes: Note[] = [];
+    if (padded > 0) {
+      const message = `Column '${column}': surrounding white space removed from ${padded} cells.`;
+      notes.push({ code: "trimmed", message, detail: { column, count: padded } });
+    }
+    if (missing > 0) {
+      const message = `Column '${column}': ${missing} cells that are not empty read as missing.`;
+      notes.push({ code: "missing_marker", message, detail: { column, count: missing } });
+    }
+    return notes;
   }
 
   /** Column `name` at the rows whose codes are given, as a table in memory has it. */

@@ -48,7 +48,8 @@ export async function writeRows(session: Session, source: Source, path: string):
       throw cannotWrite(path, cause);
     });
   } finally {
-    await rm(staged, { force: true });
+    // Nothing is there where the folder itself could not be made.
+    await rm(staged, { force: true }).catch(() => {});
   }
 }
 

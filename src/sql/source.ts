@@ -1,9 +1,8 @@
 /**
  * Layer sql. A data file as a DuckDB view, with the types `table/node` gives its columns and the rows' numbers: `data` has
- * `row_id` (0-based, the file's order), v0, v1, ... typed (DOUBLE or VARCHAR, NULL where missing) and c0, c1, ... as they
- * are in the file. Parquet is read again at each query; text is copied into the database once, all cells as text.
+ * `row_id` (0-based, the file's order), v0, v1, ... typed (DOUBLE or VARCHAR, NULL where missing), r0, r1, ... the text of
+ * text columns before anything is trimmed or missing, and c0, c1, ... as they are in the file. Parquet is read again at each query; text is copied into the database once, all cells as text.
  */
-import type { Note } from "../base/columns.js";
 import { DataError, UsageError } from "../base/errors.js";
 import { type CsvFileOptions, loadCells } from "../table/node/csv-file.js";
 import { csvLayout } from "../table/node/csv-layout.js";
@@ -21,6 +20,8 @@ export interface SourceColumn {
   readonly name: string;
   readonly kind: "numeric" | "text";
   readonly position: number;
+  /** SQL of a cell as text, over the file's relation. */
+  readonly cell: string;
   readonly rules: TypingRules;
 }
 
@@ -55,7 +56,7 @@ async function textSource(session: Session, path: string, options: CsvFileOption
     if (problem !== undefined) throw unreadable(path, problem);
     const cells = layout.names.map((name, k): CellColumn => ({ name, cell: `c${k}`, rules: layout.rules[k]! }));
     const types = await cellTypes(session, "cells", cells);
-    const columns = cells.map(({ name, rules }, position): Typed => ({ name, position, rules, ...types[position]! }));
+    const columns = cells.map((column, position): Typed => ({ ...column, position, ...types[position]! }));
     const source = { name: path, bytes: file.bytes, sha256: sha256 ?? layout.sha256 };
     const { nRows } = layout;
     return makeView(session, columns, { nRows, format: "text", relation: "cells", rowId: "rowid" }, (header) =>
@@ -77,10 +78,10 @@ async function parquetSource(session: Session, path: string, options: CsvFileOpt
     );
     const typed = cells.map((column, position): Typed => {
       const { as, number } = columns[position]!;
-      const { name, cell, rules } = column;
+      const { cell, rules } = column;
       const declaredType: CellType =
         as === "numeric" ? { kind: "numeric", value: number! } : { kind: "text", value: textOf(cell, rules) };
-      return { name, position, rules, ...(types.get(column) ?? declaredType) };
+      return { ...column, position, ...(types.get(column) ?? declaredType) };
     });
     return { relation, nRows, typed };
   })();
@@ -120,14 +121,12 @@ async function makeView(
   const values = columns.map(({ kind, value, position }) =>
     kind === "text" ? `${value} AS v${position}` : `CASE WHEN NOT isnan(${value}) THEN ${value} END AS v${position}`,
   );
+  const raw = columns.flatMap(({ kind, cell, position }) => (kind === "text" ? [`${cell} AS r${position}`] : []));
   const originals = columns.map(({ position }) => `c${position}`);
-  const cells = [`${rowId}::UINTEGER AS row_id`, ...values, ...originals];
+  const cells = [`${rowId}::UINTEGER AS row_id`, ...values, ...raw, ...originals];
   await session.run(`CREATE TEMP VIEW data AS SELECT ${cells.join(", ")} FROM ${relation}`);
   return { columns, header, ...from };
 }
-
-/** Notes on how the file was read. */
-export const sourceNotes = ({ header }: Source): readonly Note[] => header.notes;
 
 const unreadable = (path: string, problem: string): DataError =>
   new DataError(

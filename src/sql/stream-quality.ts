@@ -129,6 +129,7 @@ class Run {
     if (rows !== null) await steps.run("rows", WEIGHTS.rows, () => writeRows(session, source, rows));
     const record = streamRecord(engine, {
       ...{ source, plan, waterfall, solved, sigma, quality, rQuality, normalised, aggregates, rows },
+      notes: [...source.header.notes, ...keys.notes],
       ...{ memory: this.memory, spilledBytes: session.spilledBytes, timing: steps.timing },
     });
     return Object.freeze({ record, aggregates });

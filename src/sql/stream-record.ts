@@ -14,7 +14,7 @@ import type { Waterfall } from "../quality/waterfall.js";
 import type { CellSolve } from "./cells.js";
 import type { NormalisedCounts } from "./score.js";
 import type { SlopeEstimate } from "./slope.js";
-import { type Source, sourceNotes } from "./source.js";
+import type { Source } from "./source.js";
 import type { StreamPlan } from "./stream-options.js";
 
 /** Where sigma came from. */
@@ -46,6 +46,8 @@ export interface StreamParts {
   readonly source: Source;
   readonly plan: StreamPlan;
   readonly waterfall: Waterfall;
+  /** On how the file was read. */
+  readonly notes: readonly Note[];
   readonly solved: CellSolve;
   readonly sigma: StreamSigmaRecord;
   readonly quality: Summary;
@@ -91,7 +93,7 @@ export function streamRecord(engine: Engine, parts: StreamParts): StreamQualityR
     },
     aggregates: aggregates.map(aggregateRecord),
     files: rows === null ? [] : [rows],
-    notes: [SUMS, ...sourceNotes(source), ...degenerateNotes(normalised, plan), ...aggregates.flatMap(aggregateNotes)],
+    notes: [SUMS, ...parts.notes, ...degenerateNotes(normalised, plan), ...aggregates.flatMap(aggregateNotes)],
     timing_ms: parts.timing,
     stream: {
       cells: solved.nCells,

@@ -24,18 +24,25 @@ export async function cleanRows(
 ): Promise<Waterfall> {
   const sql = (name: string): string => `v${source.columns.find((column) => column.name === name)!.position}`;
   const [v, q] = [sql(value), sql(quantity)];
+  const missing = (name: string): string => `${keys.codes([name])} IS NULL`;
   const reasons: readonly (readonly [step: string, applies: string])[] = [
     [`${value} missing`, `${v} IS NULL`],
     [`${quantity} missing`, `${q} IS NULL`],
     [`${value} <= 0`, `${v} <= 0`],
     [`${quantity} <= 0`, `${q} <= 0`],
     ["unit value not finite or 0", `NOT (${v} / ${q} > 0 AND ${v} / ${q} < 'inf'::DOUBLE)`],
-    ...required.map((key) => [`${key} missing`, `${sql(key)} IS NULL`] as const),
+    ...required.map((key) => [`${key} missing`, missing(key)] as const),
   ];
   const cases = reasons.map(([, applies], r) => `WHEN ${applies} THEN ${r}`).join(" ");
-  const checked = `SELECT *, (CASE ${cases} ELSE -1 END)::INTEGER AS reason FROM data`;
+  const { codes, joins } = keys.joins;
+  const coded = `SELECT row_id, ${v} AS value, ${v} / ${q} AS price, ${q}, ${v}, ${codes} FROM data ${joins}`;
+  const log = (x: string): string => `CASE WHEN reason = ${KEPT} THEN ln(${x}) END`;
+  await session.run(
+    `CREATE TABLE work AS SELECT * EXCLUDE (${q}, ${v}), ${log(q)} AS lnq, ${log("price")} AS lnp
+     FROM (SELECT *, (CASE ${cases} ELSE ${KEPT} END)::TINYINT AS reason FROM (${coded}))`,
+  );
   const lost = await session.rows<[number, number, number | null]>(
-    `SELECT reason, count(*)::DOUBLE, fsum(${v}) FILTER (WHERE isfinite(${v})) FROM (${checked}) GROUP BY reason`,
+    "SELECT reason, count(*)::DOUBLE, fsum(value) FILTER (WHERE isfinite(value)) FROM work GROUP BY reason",
   );
   const of = (reason: number) => {
     const [, rows, worth] = lost.find(([r]) => r === reason) ?? [reason, 0, 0];
@@ -45,13 +52,13 @@ export async function cleanRows(
   reasons.forEach(([step], r) => {
     waterfall.drop(step, of(r).rows, of(r).worth);
   });
-  const { codes, joins } = keys.joins;
-  const numbers = `${v} AS value, ${v} / ${q} AS price, ln(${q}) AS lnq, ln(${v} / ${q}) AS lnp`;
-  await session.run(
-    `CREATE TABLE work AS SELECT row_id, ${numbers}, ${codes} FROM (${checked}) AS checked ${joins} WHERE reason = -1`,
-  );
+  if (of(KEPT).rows < source.nRows) await session.run(`DELETE FROM work WHERE reason <> ${KEPT}`);
+  await session.run("ALTER TABLE work DROP COLUMN reason");
   return waterfall;
 }
+
+/** The reason of rows that stay. */
+const KEPT = -1;
 
 /** Puts in the place of `work` what `select` makes of it. */
 export async function replaceWork(session: Session, select: string): Promise<void> {

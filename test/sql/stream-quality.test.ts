@@ -1,8 +1,8 @@
 /**
  * Streamed quality against the same run in memory, row by row, on real fish trade and on simulated customs rows, from
- * CSV and from Parquet; estimated sigma against fixest.
+ * CSV and from Parquet.
  */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -17,8 +17,6 @@ import type { Table } from "../../src/table/table.js";
 
 /** Two libraries' logarithms and sums in two orders, over numbers of size 50: what the record promises. */
 const STREAM = 1e-10;
-/** Against fixest: its demeaning stops at 1e-11 of the residual. */
-const FIXEST = 1e-8;
 
 const file = (name: string): string => fileURLToPath(new URL(`../../${name}`, import.meta.url));
 const FISH = file("examples/fish/fish_export_ship.csv.gz");
