@@ -83,16 +83,21 @@ async function oddCellsAreNumbers(session: Session, relation: string, { cell, ru
 export async function requireNumeric(session: Session, source: Source, column: SourceColumn): Promise<void> {
   if (column.kind === "numeric") return;
   const { name, position, rules } = column;
-  let [count, row, got] = [0, 0, ""];
-  let [codes, codeRow, code] = [0, 0, ""];
+  const found = { text: { count: 0, row: 0, cell: "" }, code: { count: 0, row: 0, cell: "" } };
   await session.chunks(`SELECT row_id, v${position} FROM data WHERE v${position} IS NOT NULL`, (chunk) => {
     const ids = chunk.getColumnValues(0) as number[];
     chunk.getColumnValues(1).forEach((value, i) => {
       const kind = cellKind(value as string, rules.missing);
-      if (kind === "text" && count++ === 0) [row, got] = [ids[i]! + 1, value as string];
-      if (kind === "code" && codes++ === 0) [codeRow, code] = [ids[i]! + 1, value as string];
+      if (kind !== "text" && kind !== "code") return;
+      const { count, row } = found[kind];
+      const first = count === 0 || ids[i]! + 1 < row;
+      found[kind] = first
+        ? { count: count + 1, row: ids[i]! + 1, cell: value as string }
+        : { ...found[kind], count: count + 1 };
     });
   });
+  const { count, row, cell: got } = found.text;
+  const { count: codes, row: codeRow, cell: code } = found.code;
   const of = `of ${source.nRows} cells`;
   if (count === 0) {
     const example = codes === 0 ? "" : ` (${codes} ${of}, first at row ${codeRow}: '${code}')`;

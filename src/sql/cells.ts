@@ -3,15 +3,15 @@
  * through the counts and means of cells, the observed combinations of the effects' levels. DuckDB makes these, the
  * engine absorbs the effects from the means weighted by counts, and the fitted values go back as table `fitted`.
  */
-import type { DuckDBDataChunk } from "@duckdb/node-api";
 import type { Category } from "../base/columns.js";
 import { type Absorber, makeAbsorber, type Solve } from "../design/absorber.js";
 import { gatherColumns, sampleColumn } from "../kernels/columns.js";
 import type { Engine } from "../kernels/engine.js";
 import { categoryAt } from "../panel/codes.js";
 import { combine } from "../panel/combine.js";
-import type { Keys } from "../quality/plan.js";
+import type { Keys } from "../quality/plan-names.js";
 import { numbersOf } from "../table/node/duckdb.js";
+import { appendColumns } from "./append.js";
 import { cellsKept } from "./cell-singletons.js";
 import { columnsOf, type KeyColumns } from "./keys.js";
 import type { Session } from "./session.js";
@@ -109,32 +109,9 @@ export function fitCells(
 
 /** Writes table `fitted`: the columns' codes and f0, f1, ..., the fitted values, NaN where dropped. */
 export async function writeFitted(session: Session, { names, codes, means }: Cells): Promise<void> {
-  const { DOUBLE, DuckDBDataChunk, UINTEGER } = await import("@duckdb/node-api");
   const declared = [...names.map((name) => `${name} UINTEGER`), ...means.map((_, j) => `f${j} DOUBLE`)];
   await session.run(`CREATE TABLE fitted (${declared.join(", ")})`);
-  await session.guarded(async () => {
-    const appender = await session.connection.createAppender("fitted");
-    const types = [...names.map(() => UINTEGER), ...means.map(() => DOUBLE)];
-    const columns = [...codes, ...means];
-    const n = columns[0]!.length;
-    for (let from = 0; from < n; from += CHUNK_ROWS) {
-      const chunk = DuckDBDataChunk.create(types, Math.min(CHUNK_ROWS, n - from));
-      columns.forEach((column, j) => {
-        fillColumn(chunk, j, column.subarray(from, from + chunk.rowCount));
-      });
-      appender.appendDataChunk(chunk);
-    }
-    appender.closeSync();
-  });
-}
-
-/** Rows of a full chunk of DuckDB. */
-const CHUNK_ROWS = 2048;
-
-function fillColumn(chunk: DuckDBDataChunk, j: number, values: Uint32Array | Float64Array): void {
-  const vector = chunk.getColumnVector(j);
-  (numbersOf(chunk, j) as Uint32Array | Float64Array).set(values);
-  vector.flush();
+  await appendColumns(session, "fitted", [...codes, ...means]);
 }
 
 function category({ names, codes }: Cells, keys: KeyColumns, name: string): Category {

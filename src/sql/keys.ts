@@ -5,7 +5,7 @@
  */
 import type { Column, Note } from "../base/columns.js";
 import { DataError } from "../base/errors.js";
-import type { Keys } from "../quality/plan.js";
+import type { Keys } from "../quality/plan-names.js";
 import { textOf } from "./cell-types.js";
 import type { Session } from "./session.js";
 import type { Source, SourceColumn } from "./source.js";

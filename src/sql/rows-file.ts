@@ -5,7 +5,7 @@
 import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { DataError } from "../base/errors.js";
-import { ROW_COLUMNS } from "../quality/options.js";
+import { ROW_COLUMNS, SIGMA_COLUMN } from "../quality/options.js";
 import { literal } from "../table/node/duckdb.js";
 import type { Session } from "./session.js";
 import type { Source } from "./source.js";
@@ -22,17 +22,36 @@ export function refuseRowId({ header }: Source): void {
   );
 }
 
+/** What else the rows have. */
+export interface RowColumns {
+  /** Whether each row has a sigma of its own. */
+  readonly sigmaByRow: boolean;
+  /** Columns whose numbers are sums of several rows'; null where no rows were summed. */
+  readonly summed: { readonly value: string; readonly quantity: string } | null;
+}
+
 /**
  * Writes the rows of view `normalised` to `path`, Parquet or CSV by its name. Columns are as they are in a Parquet file;
  * of a text file they are typed in Parquet, and the same text in CSV. Throws DataError `cannot_write`.
  */
-export async function writeRows(session: Session, source: Source, path: string): Promise<void> {
+export async function writeRows(
+  session: Session,
+  source: Source,
+  path: string,
+  { sigmaByRow, summed }: RowColumns,
+): Promise<void> {
   const parquet = path.toLowerCase().endsWith(".parquet");
   const typed = parquet && source.format === "text";
-  const columns = source.columns.map(({ name, position }) => `${typed ? "v" : "c"}${position} AS ${identifier(name)}`);
-  const numbers = `price AS ${ROW_COLUMNS[0]}, quality AS ${ROW_COLUMNS[1]}, r_quality AS ${ROW_COLUMNS[2]}`;
+  const columns = source.columns.map(({ name, position }) => {
+    const made = summed === null ? undefined : ([summed.value, summed.quantity] as const).indexOf(name);
+    const own = `${typed ? "v" : "c"}${position}`;
+    return `${made === 0 ? "rows.value" : made === 1 ? "rows.quantity" : own} AS ${identifier(name)}`;
+  });
+  const [unitValue, quality, rQuality] = ROW_COLUMNS;
+  const sigma = sigmaByRow ? `, sigma AS ${SIGMA_COLUMN}` : "";
+  const numbers = `price AS ${unitValue}${sigma}, quality AS ${quality}, r_quality AS ${rQuality}`;
   const rows = `SELECT row_id AS ${ROW_ID}, ${columns.join(", ")}, ${numbers}
-    FROM data JOIN (SELECT row_id, price, quality, r_quality FROM normalised) AS rows USING (row_id) ORDER BY row_id`;
+    FROM data JOIN (SELECT row_id, value, quantity, price, quality, r_quality${sigmaByRow ? ", sigma" : ""} FROM normalised) AS rows USING (row_id) ORDER BY row_id`;
   const format = parquet
     ? "FORMAT parquet, COMPRESSION zstd"
     : `FORMAT csv, HEADER true, COMPRESSION ${path.toLowerCase().endsWith(".gz") ? "gzip" : "none"}`;

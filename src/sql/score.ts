@@ -3,7 +3,7 @@
  * are estimable with residuals r0, r1, ...; view `rated` adds quality; view `normalised` adds r_quality, NULL in a cell
  * where the least and the greatest are equal.
  */
-import type { Keys } from "../quality/plan.js";
+import type { Keys } from "../quality/plan-names.js";
 import type { Summary } from "../quality/summary.js";
 import type { KeyColumns } from "./keys.js";
 import type { Session } from "./session.js";
@@ -11,9 +11,9 @@ import type { Session } from "./session.js";
 /** Makes `scored` from `work` and `fitted`, which go. `columns` are the SQL of what was demeaned, `cell` the codes of a cell. */
 export async function scoreRows(session: Session, columns: readonly string[], cell: readonly string[]): Promise<void> {
   const residuals = columns.map((column, j) => `${column} - f${j} AS r${j}`);
-  const gone = ["lnq", "lnp", ...(columns.includes("z") ? ["z"] : [])].join(", ");
+  const selected = columns.includes("z") ? "work.* EXCLUDE (z)" : "work.*";
   await session.run(
-    `CREATE TABLE scored AS SELECT work.* EXCLUDE (${gone}), ${residuals.join(", ")}
+    `CREATE TABLE scored AS SELECT ${selected}, ${residuals.join(", ")}
      FROM work JOIN fitted USING (${cell.join(", ")}) WHERE NOT isnan(f0)`,
   );
   await session.run("DROP TABLE work");

@@ -5,31 +5,21 @@
 import type { Note } from "../base/columns.js";
 import { version } from "../base/version.js";
 import { deepFreeze } from "../formula/freeze.js";
-import { describeSsc, FIXEST } from "../inference/ssc.js";
 import type { Engine } from "../kernels/engine.js";
 import { type Aggregate, aggregateNotes, aggregateRecord } from "../quality/aggregate.js";
+import type { InstrumentRecord } from "../quality/instrument.js";
+import type { QualityPlan } from "../quality/plan.js";
+import { ruleText } from "../quality/plan-text.js";
 import type { QualityRecord } from "../quality/quality-record.js";
+import { type SigmaRecord, sigmaNotes } from "../quality/sigma-record.js";
 import type { Summary } from "../quality/summary.js";
 import type { Waterfall } from "../quality/waterfall.js";
 import type { CellSolve } from "./cells.js";
 import type { NormalisedCounts } from "./score.js";
-import type { SlopeEstimate } from "./slope.js";
 import type { Source } from "./source.js";
-import type { StreamPlan } from "./stream-options.js";
 
-/** Where sigma came from. */
-export type StreamSigmaRecord =
-  | { readonly source: "fixed"; readonly value: number }
-  | { readonly source: "table"; readonly file: string | null; readonly products: number }
-  | ({
-      readonly source: "iv" | "ols";
-      readonly value: number;
-      readonly std_error: number;
-      readonly ssc: Readonly<Record<string, boolean | string>>;
-    } & Omit<SlopeEstimate, "price">);
-
-export interface StreamQualityRecord extends Omit<QualityRecord, "sigma"> {
-  readonly sigma: StreamSigmaRecord;
+/** The record of quality in memory, and what the database used. */
+export interface StreamQualityRecord extends QualityRecord {
   readonly stream: {
     /** Observed combinations of the effects' levels: what comes to memory in place of rows. */
     readonly cells: number;
@@ -44,12 +34,15 @@ export interface StreamQualityRecord extends Omit<QualityRecord, "sigma"> {
 /** What a run found. */
 export interface StreamParts {
   readonly source: Source;
-  readonly plan: StreamPlan;
+  readonly plan: QualityPlan;
   readonly waterfall: Waterfall;
   /** On how the file was read. */
   readonly notes: readonly Note[];
   readonly solved: CellSolve;
-  readonly sigma: StreamSigmaRecord;
+  readonly sigma: SigmaRecord;
+  readonly instrument: InstrumentRecord | null;
+  /** Rows that went into others. */
+  readonly nSummed: number;
   readonly quality: Summary;
   readonly rQuality: Summary;
   readonly normalised: NormalisedCounts;
@@ -66,25 +59,43 @@ const SUMS: Note = {
     "Logarithms and sums over rows were made by DuckDB in no fixed order: a run in memory agrees to 1e-10, not to the bit.",
 };
 
+const SUSPECTS: Note = {
+  code: "suspect_unit_values_not_sought",
+  message:
+    "Unit values far off the median of their product-year were not looked for, as they are in memory: trim drops the outermost.",
+};
+
 /** The record of `parts`. */
 export function streamRecord(engine: Engine, parts: StreamParts): StreamQualityRecord {
   const { source, plan, waterfall, solved, normalised, aggregates, rows } = parts;
   const { method, iterations, certificate, errorEstimate, converged } = solved.solve;
   const { source: file } = source.header;
+  const { trim } = plan.cleaning;
   return deepFreeze({
     kind: "quality",
     call: plan.call,
     nobs: parts.quality.n,
     waterfall: waterfall.steps,
     sigma: parts.sigma,
+    instrument: parts.instrument,
+    cleaning: {
+      ...{ concordance: null, unit: null, intermediaries: null, suspect_unit_values: null },
+      ...{ max_ratio: null, min_rows: null },
+      duplicates: {
+        rule: plan.cleaning.duplicates?.rule ?? "keep",
+        within: plan.cleaning.duplicates?.keys.written ?? null,
+        rows: parts.nSummed,
+      },
+    },
     fixed_effects: {
       effects: Object.fromEntries(solved.levels.map((levels, e) => [plan.effects[e]!.written, { levels }])),
       rank: solved.rank,
     },
     solver: { method, because: solved.because, iterations, certificate, error_estimate: errorEstimate, converged },
     singletons: plan.singletons,
-    normalise: { within: plan.normalise.written, cells: normalised.nCells },
-    trim: plan.trim === null ? null : { share: plan.trim.share, within: plan.trim.within.written },
+    separately: null,
+    normalise: { within: plan.normalise.written, rule: ruleText(plan), clipped_rows: 0, cells: normalised.nCells },
+    trim: trim === null ? null : { share: trim.share, within: trim.within.written },
     quality: parts.quality,
     r_quality: {
       ...parts.rQuality,
@@ -93,7 +104,12 @@ export function streamRecord(engine: Engine, parts: StreamParts): StreamQualityR
     },
     aggregates: aggregates.map(aggregateRecord),
     files: rows === null ? [] : [rows],
-    notes: [SUMS, ...parts.notes, ...degenerateNotes(normalised, plan), ...aggregates.flatMap(aggregateNotes)],
+    notes: [
+      ...[SUMS, ...(plan.cleaning.cells === null ? [] : [SUSPECTS])],
+      ...[...parts.notes, ...summedNotes(plan, parts.nSummed), ...sigmaNotes(parts.sigma)],
+      ...degenerateNotes(normalised, plan),
+      ...aggregates.flatMap(aggregateNotes),
+    ],
     timing_ms: parts.timing,
     stream: {
       cells: solved.nCells,
@@ -111,13 +127,14 @@ export function streamRecord(engine: Engine, parts: StreamParts): StreamQualityR
   });
 }
 
-/** The record of an estimated sigma. */
-export function slopeRecord(source: "iv" | "ols", { price, ...others }: SlopeEstimate): StreamSigmaRecord {
-  const { estimate, std_error } = price;
-  return { source, value: -estimate, std_error, ssc: describeSsc(FIXEST), ...others };
+function summedNotes({ cleaning }: QualityPlan, nSummed: number): Note[] {
+  if (nSummed === 0) return [];
+  const within = cleaning.duplicates!.keys.written;
+  const message = `${nSummed} rows of the same ${within} were summed into the first of their kind (duplicates: keep leaves them).`;
+  return [{ code: "duplicates_summed", message, detail: { rows: nSummed, within } }];
 }
 
-function degenerateNotes({ nDegenerateCells, nDegenerateRows }: NormalisedCounts, plan: StreamPlan): Note[] {
+function degenerateNotes({ nDegenerateCells, nDegenerateRows }: NormalisedCounts, plan: QualityPlan): Note[] {
   if (nDegenerateCells === 0) return [];
   const within = plan.normalise.written;
   const message = `${nDegenerateRows} rows in ${nDegenerateCells} cells of ${within} where max = min have no normalised quality.`;

@@ -1,13 +1,11 @@
 /**
- * Layer sql. The rows a run works on, as numbers: table `work` has row_id, value, price, lnq, lnp and the codes of the
+ * Layer sql. The rows a run works on, as numbers: table `work` has row_id, value, quantity, price and the codes of the
  * keys. Cleaning keeps the rows and counts the others as `quality/clean` does in memory, by the first reason that
  * applies; optional stages take more away. Sums of values are compensated.
  */
 import { compensatedSum } from "../base/compensated-sum.js";
 import { Waterfall } from "../quality/waterfall.js";
-import { literal } from "../table/node/duckdb.js";
 import type { KeyColumns } from "./keys.js";
-import { double } from "./numbers.js";
 import type { Session } from "./session.js";
 import type { Source } from "./source.js";
 
@@ -26,20 +24,18 @@ export async function cleanRows(
   const [v, q] = [sql(value), sql(quantity)];
   const missing = (name: string): string => `${keys.codes([name])} IS NULL`;
   const reasons: readonly (readonly [step: string, applies: string])[] = [
-    [`${value} missing`, `${v} IS NULL`],
-    [`${quantity} missing`, `${q} IS NULL`],
-    [`${value} <= 0`, `${v} <= 0`],
-    [`${quantity} <= 0`, `${q} <= 0`],
-    ["unit value not finite or 0", `NOT (${v} / ${q} > 0 AND ${v} / ${q} < 'inf'::DOUBLE)`],
+    [`${value} missing`, "value IS NULL"],
+    [`${quantity} missing`, "quantity IS NULL"],
+    [`${value} <= 0`, "value <= 0"],
+    [`${quantity} <= 0`, "quantity <= 0"],
+    ["unit value not finite or 0", "NOT (price > 0 AND price < 'inf'::DOUBLE)"],
     ...required.map((key) => [`${key} missing`, missing(key)] as const),
   ];
   const cases = reasons.map(([, applies], r) => `WHEN ${applies} THEN ${r}`).join(" ");
   const { codes, joins } = keys.joins;
-  const coded = `SELECT row_id, ${v} AS value, ${v} / ${q} AS price, ${q}, ${v}, ${codes} FROM data ${joins}`;
-  const log = (x: string): string => `CASE WHEN reason = ${KEPT} THEN ln(${x}) END`;
+  const coded = `SELECT row_id, ${v} AS value, ${q} AS quantity, ${v} / ${q} AS price, ${codes} FROM data ${joins}`;
   await session.run(
-    `CREATE TABLE work AS SELECT * EXCLUDE (${q}, ${v}), ${log(q)} AS lnq, ${log("price")} AS lnp
-     FROM (SELECT *, (CASE ${cases} ELSE ${KEPT} END)::TINYINT AS reason FROM (${coded}))`,
+    `CREATE TABLE work AS SELECT *, (CASE ${cases} ELSE ${KEPT} END)::TINYINT AS reason FROM (${coded})`,
   );
   const lost = await session.rows<[number, number, number | null]>(
     "SELECT reason, count(*)::DOUBLE, fsum(value) FILTER (WHERE isfinite(value)) FROM work GROUP BY reason",
@@ -82,26 +78,6 @@ export async function countRows(session: Session, table: string): Promise<number
   return count;
 }
 
-/** Adds column `sigma` to `work` by the product; rows of products without one are dropped. */
-export async function joinSigma(
-  session: Session,
-  waterfall: Waterfall,
-  keys: KeyColumns,
-  product: string,
-  sigmas: ReadonlyMap<string, number>,
-): Promise<void> {
-  await session.run("CREATE TABLE sigmas (label VARCHAR, sigma DOUBLE)");
-  const all = [...sigmas].map(([label, sigma]) => `(${literal(label)}, ${double(sigma)})`);
-  for (let from = 0; from < all.length; from += INSERTED) {
-    await session.run(`INSERT INTO sigmas VALUES ${all.slice(from, from + INSERTED).join(", ")}`);
-  }
-  const { dim, code, label } = keys.dimension(product);
-  await replaceWork(
-    session,
-    `SELECT work.*, sigma FROM work JOIN ${dim} ON work.${code} = ${dim}.code LEFT JOIN sigmas ON sigmas.label = ${label}`,
-  );
-  await dropRows(session, waterfall, "no sigma for the product", "sigma IS NULL");
-}
-
-/** Rows of an INSERT statement. */
-const INSERTED = 1000;
+/** SQL of ln q and ln p over `work`. */
+export const LN_QUANTITY = "ln(quantity)";
+export const LN_PRICE = "ln(price)";

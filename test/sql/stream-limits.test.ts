@@ -131,6 +131,45 @@ describe("dirty files", () => {
   });
 });
 
+describe("rows of one kind", () => {
+  const lines = [
+    HEADER,
+    "a,01,US,2010,10,5,x",
+    "a,01,DE,2010,30,5,x",
+    "b,01,US,2010,20,4,z",
+    "a,01,US,2010,5,1,x",
+    "b,01,DE,2010,12,3,y",
+    "a,01,US,2010,7,2,x",
+    "c,01,US,2010,20,4,",
+    "c,01,US,2010,21,4,",
+    "c,01,DE,2010,22,5,y",
+  ];
+
+  it("are summed into the first, as in memory, in the rows too; rows without a key stay", async () => {
+    const path = csv("twice.csv", ...lines);
+    const rows = join(folder, "twice.parquet");
+    const { record } = await run(path, { rows });
+    const memory = estimateQuality(engine, await readTable(path));
+    expect(record.cleaning.duplicates).toEqual({ rule: "sum", within: "firm^product^dest^year^city", rows: 2 });
+    expect(record.waterfall).toEqual(memory.record.waterfall);
+    const written = await readTable(rows);
+    const expected = memory.rows();
+    expect([...written.numeric("row_id")]).toEqual([...memory.sample]);
+    for (const name of ["value", "quantity", "unit_value"])
+      expect(written.numeric(name)).toEqual(expected.numeric(name));
+    expect(written.numeric("value")[0]).toBe(22);
+  });
+
+  it("stay, or are an error that names two, when asked", async () => {
+    const path = csv("twice.csv", ...lines);
+    expect((await run(path, { duplicates: "keep" })).record.nobs).toBe(9);
+    await expect(run(path, { duplicates: "error" })).rejects.toMatchObject({
+      code: "duplicate_rows",
+      detail: { got: [1, 4] },
+    });
+  });
+});
+
 describe("singletons", () => {
   it("are dropped recursively: a chain that unravels, and what it leaves", async () => {
     const chain = Array.from({ length: 8 }, (_, i) => [
@@ -148,7 +187,7 @@ describe("singletons", () => {
 
 describe("limits", () => {
   it("refuses by name what is not streamed, before the file is opened", async () => {
-    const options = { bootstrap: 99 } as StreamQualityOptions;
+    const options: StreamQualityOptions = { maxRatio: 100 };
     await expect(run("no-file.csv", options)).rejects.toMatchObject({ name: "NotSupported", code: "stream_option" });
     await expect(run("no-file.csv", { rows: "rows.xlsx" })).rejects.toMatchObject({ code: "rows_format" });
     await expect(run("no-file.csv", { memory: "lots" })).rejects.toMatchObject({ code: "memory_size" });

@@ -1,16 +1,17 @@
 /**
  * Sigma estimated or looked up while a file is streamed: against fixest on simulated customs rows, against an
- * independent run on fish trade, and by product against runs of each product's own sigma.
+ * independent run on fish trade, and all else against runs in memory.
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../src/kernels/engine.js";
 import { estimateQuality } from "../../src/quality/estimate-quality.js";
+import type { EstimatedSigmaRecord } from "../../src/quality/sigma-record.js";
 import { streamQuality } from "../../src/sql/stream-quality.js";
-import type { StreamSigmaRecord } from "../../src/sql/stream-record.js";
+import { parseCsv } from "../../src/table/csv.js";
 import { readTable } from "../../src/table/node/read-table.js";
 
 /** fixest demeans to 1e-11 of the residual; sums are DuckDB's. */
@@ -34,7 +35,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-type Estimated = Extract<StreamSigmaRecord, { source: "iv" | "ols" }>;
+const pooledOf = (record: { readonly sigma: unknown }) => (record.sigma as EstimatedSigmaRecord).pooled!;
 
 describe("pooled sigma of simulated customs rows, as fixest gives it", () => {
   const expected = JSON.parse(readFileSync(file("test/golden/quality/expected/quality_customs_sim.json"), "utf8"))
@@ -42,27 +43,35 @@ describe("pooled sigma of simulated customs rows, as fixest gives it", () => {
 
   it("by instrument: coefficient, error clustered by firm, first stage, rows, quality", async () => {
     const { record } = await streamQuality(engine, CUSTOMS, { ...customs, sigma: "iv" });
-    const sigma = record.sigma as Estimated;
-    expect(Math.abs(sigma.value - expected.sigma_hat!)).toBeLessThan(FIXEST);
+    const sigma = pooledOf(record);
+    expect(Math.abs(sigma.estimate - expected.sigma_hat!)).toBeLessThan(FIXEST);
     expect(Math.abs(sigma.std_error - expected.se_cluster_firm!)).toBeLessThan(FIXEST);
     expect(Math.abs(sigma.first_stage!.estimate - expected.first_stage_coef!)).toBeLessThan(FIXEST);
     expect(Math.abs(sigma.first_stage!.F / expected.first_stage_F_cluster_firm! - 1)).toBeLessThan(FIXEST);
+    expect(Math.abs(sigma.ols.estimate + expected.ols_coef_lp!)).toBeLessThan(FIXEST);
     expect(record.nobs).toBe(expected.nobs);
-    const dropped = record.waterfall.find(({ step }) => step.startsWith("no other destination"));
+    const dropped = record.waterfall.find(({ step }) => step.startsWith("no price in another destination"));
     expect(dropped).toMatchObject({ dropped_rows: expected.n_dropped_single_destination });
     for (const key of ["n", "mean", "sd", "min", "max"] as const) {
       expect(Math.abs(record.quality[key] - expected.quality_iv[key]!), key).toBeLessThan(FIXEST);
     }
   });
 
-  it("is the same however the rows are written and read", async () => {
-    const rows = join(folder, "iv.parquet");
-    const { record } = await streamQuality(engine, CUSTOMS, { ...customs, sigma: "iv", rows });
-    const written = await readTable(rows);
-    const values = written.numeric("quality");
-    expect(values.length).toBe(record.nobs);
-    expect(values.reduce((least, value) => Math.min(least, value))).toBe(record.quality.min);
-  });
+  for (const source of ["iv", "ols"] as const) {
+    it(`${source}: all the record says of sigma is what a run in memory says, and every row's quality`, async () => {
+      const rows = join(folder, `${source}.parquet`);
+      const options = { ...customs, sigma: source };
+      const { record } = await streamQuality(engine, CUSTOMS, { ...options, rows });
+      const memory = estimateQuality(engine, await readTable(CUSTOMS), options);
+      expectClose(record.sigma, memory.record.sigma);
+      expectClose(record.instrument, memory.record.instrument);
+      expectClose(record.waterfall, memory.record.waterfall);
+      const quality = (await readTable(rows)).numeric("quality");
+      expect(quality.length).toBe(memory.quality.length);
+      const far = quality.findIndex((value, i) => !(Math.abs(value - memory.quality[i]!) <= STREAM));
+      expect(far).toBe(-1);
+    });
+  }
 });
 
 describe("pooled sigma of fish trade, singletons dropped", () => {
@@ -70,57 +79,55 @@ describe("pooled sigma of fish trade, singletons dropped", () => {
 
   it("least squares: -1.529477 on 89,485 rows", async () => {
     const { record } = await streamQuality(engine, FISH, { ...options, sigma: "ols" });
-    expect(-(record.sigma as Estimated).value).toBeCloseTo(-1.529477, FISH_DIGITS);
-    expect((record.sigma as Estimated).first_stage).toBeNull();
+    expect(-pooledOf(record).estimate).toBeCloseTo(-1.529477, FISH_DIGITS);
+    expect(pooledOf(record).first_stage).toBeNull();
     expect(record.nobs).toBe(89_485);
   });
 
   it("instrument: -1.772227 on 87,814 rows, first stage 0.8197485", async () => {
     const { record } = await streamQuality(engine, FISH, { ...options, sigma: "iv" });
-    const sigma = record.sigma as Estimated;
-    expect(-sigma.value).toBeCloseTo(-1.772227, FISH_DIGITS);
+    const sigma = pooledOf(record);
+    expect(-sigma.estimate).toBeCloseTo(-1.772227, FISH_DIGITS);
     expect(sigma.first_stage!.estimate).toBeCloseTo(0.8197485, FISH_DIGITS + 1);
     expect(record.nobs).toBe(87_814);
   });
 });
 
-describe("sigma by product", () => {
-  it("is each product's own: with effects within products, quality is that of a run at its sigma", async () => {
-    const table = join(folder, "sigmas.csv");
-    writeFileSync(table, "k,sigma\n030285,3\n030289,7.5\n");
-    const rows = join(folder, "by-product.parquet");
-    const options = { ...fishRoles, by: "", fe: "product^year + product^dest" };
-    const { record } = await streamQuality(engine, FISH, { ...options, sigma: `table:${table}`, rows });
-    expect(record.sigma).toEqual({ source: "table", file: table, products: 2 });
-    const kept = record.nobs + (record.waterfall.at(-1)?.dropped_rows ?? 0);
-    const without = record.waterfall.find(({ step }) => step === "no sigma for the product")!;
-    expect(without.dropped_rows + kept).toBe(89_577);
+describe("sigma from a table", () => {
+  const options = { ...fishRoles, by: "", sigmaCap: 7, sigmaInvalid: 4 } as const;
+  const codes = ["code,sigma", "0302,3", "030289,7.5", "0303,0.5", "0304,2.25"];
 
-    const written = await readTable(rows);
-    const all = await readTable(FISH);
-    const product = written.text("k");
-    for (const [label, sigma] of [
-      ["030285", 3],
-      ["030289", 7.5],
-    ] as const) {
-      const memory = estimateQuality(engine, all, { ...options, sigma });
-      const code = product.levels.indexOf(label);
-      const at = new Map(Array.from(memory.sample, (row, i) => [row, memory.quality[i]!]));
-      let compared = 0;
-      written.numeric("row_id").forEach((row, i) => {
-        if (product.codes[i] !== code) return;
-        expect(Math.abs(written.numeric("quality")[i]! - at.get(row)!)).toBeLessThan(STREAM);
-        compared++;
-      });
-      expect(compared).toBeGreaterThan(50);
-    }
-  });
-
-  it("takes a map too, and refuses a sigma of 1 by its product", async () => {
-    const sigma = new Map([["030285", 1]]);
-    await expect(streamQuality(engine, FISH, { ...fishRoles, by: "", sigma })).rejects.toMatchObject({
-      code: "sigma_not_above_one",
-      detail: { product: "030285" },
+  for (const sigmaMissing of ["exclude", "median"] as const) {
+    it(`is looked up by digits, capped and replaced as in memory; products it lacks: ${sigmaMissing}`, async () => {
+      const rows = join(folder, `table-${sigmaMissing}.parquet`);
+      const sigma = { table: parseCsv(`${codes.join("\n")}\n`, { text: ["code"] }) };
+      const { record } = await streamQuality(engine, FISH, { ...options, sigma, sigmaMissing, rows });
+      const memory = estimateQuality(engine, await readTable(FISH), { ...options, sigma, sigmaMissing });
+      expectClose(record.sigma, memory.record.sigma);
+      expectClose(record.waterfall, memory.record.waterfall);
+      const written = await readTable(rows);
+      for (const name of ["quality", "sigma"]) {
+        const [ours, theirs] = [written.numeric(name), memory.rows().numeric(name)];
+        expect(ours.length).toBe(theirs.length);
+        expect(
+          ours.findIndex((value, i) => !(Math.abs(value - theirs[i]!) <= STREAM)),
+          name,
+        ).toBe(-1);
+      }
+      expect(record.nobs).toBeGreaterThan(1000);
     });
-  });
+  }
 });
+
+/** The same shape, numbers to STREAM relative to the larger of them and 1. */
+function expectClose(ours: unknown, theirs: unknown, path = "record"): void {
+  if (typeof theirs === "number" && typeof ours === "number") {
+    const gap = Math.abs(ours - theirs) / Math.max(1, Math.abs(theirs));
+    expect(Object.is(ours, theirs) || gap < STREAM, `${path}: ${ours} against ${theirs}`).toBe(true);
+  } else if (typeof theirs === "object" && theirs !== null) {
+    expect(Object.keys(ours as object).sort(), path).toEqual(Object.keys(theirs).sort());
+    for (const [key, value] of Object.entries(theirs)) {
+      expectClose((ours as Record<string, unknown>)[key], value, `${path}.${key}`);
+    }
+  } else expect(ours, path).toEqual(theirs);
+}
