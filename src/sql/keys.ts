@@ -6,6 +6,7 @@
 import type { Column, Note } from "../base/columns.js";
 import { DataError } from "../base/errors.js";
 import type { Keys } from "../quality/plan-names.js";
+import { compareCodePoints } from "../table/code-point.js";
 import { textOf } from "./cell-types.js";
 import type { Session } from "./session.js";
 import type { Source, SourceColumn } from "./source.js";
@@ -92,19 +93,9 @@ export class KeyColumns {
       for (const value of chunk.getColumnValues(0)) values.push(value);
     });
     if (kind === "numeric") return { kind, name, values: Float64Array.from(codes, (code) => values[code] as number) };
-    const used = [...new Set(codes)].map((code) => values[code] as string).sort(compareUtf8);
+    const used = [...new Set(codes)].map((code) => values[code] as string).sort(compareCodePoints);
     const codeOf = new Map(used.map((level, code) => [level, code]));
     return { kind, name, levels: used, codes: codes.map((code) => codeOf.get(values[code] as string)!) };
-  }
-
-  /** The table of the values of `name`, its column of codes in tables of rows, and SQL of a value as it is written. */
-  dimension(name: string): { readonly dim: string; readonly code: string; readonly label: string } {
-    const i = this.indexOf(name);
-    const v = `dim_${i}.v`;
-    const whole = `${v} = trunc(${v}) AND abs(${v}) < ${2 ** 53}`;
-    const label =
-      this.columns[i]!.kind === "text" ? v : `CASE WHEN ${whole} THEN ${v}::BIGINT::VARCHAR ELSE ${v}::VARCHAR END`;
-    return { dim: `dim_${i}`, code: `k${i}`, label };
   }
 
   private indexOf(name: string): number {
@@ -122,8 +113,6 @@ export function keyColumns(session: Session, source: Source, names: readonly str
 
 /** All columns of several keys, each once. */
 export const columnsOf = (keys: readonly Keys[]): string[] => [...new Set(keys.flatMap(({ columns }) => columns))];
-
-const compareUtf8 = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
 const tooMany = (name: string, count: bigint): DataError =>
   new DataError("too_many_levels", `Column '${name}' has ${count} distinct values, more than are numbered.`, {
