@@ -37,7 +37,7 @@ const MAY_IMPORT = {
   estimators: ["kernels", "design", "moments"],
   inference: ["kernels", "moments", "estimators"],
   models: ["kernels", "table", "panel", "formula", "design", "moments", "estimators", "inference"],
-  quality: ["kernels", "table", "panel", "formula", "design", "models"],
+  quality: ["kernels", "table", "panel", "formula", "design", "inference", "models"],
   study: ["kernels", "table", "panel", "models", "quality", "report"],
   report: ["models", "quality", "study"],
   sql: ["kernels", "table", "moments", "models"],

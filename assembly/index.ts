@@ -61,6 +61,8 @@ export { aggregateMeans } from "./quality/aggregate-means";
 export { minMaxWithin } from "./quality/min-max-within";
 export { rescaleWithin } from "./quality/rescale-within";
 export { weightedGroupMeans } from "./quality/weighted-group-means";
+export { midranks } from "./ranks/midranks";
+export { pairCounts } from "./ranks/pair-counts";
 export { cgDirection, cgStep } from "./reduced/conjugate-gradient";
 export { envelopeBuild } from "./reduced/envelope-build";
 export { envelopeFactor } from "./reduced/envelope-factor";

@@ -33,7 +33,14 @@ export type { PlaceboRecord } from "./models/placebo-record.js";
 export { lag } from "./panel/lag.js";
 export { type Panel, type PanelTable, panel, withPanel } from "./panel/panel.js";
 export { describe } from "./panel/sample.js";
+export { type DecomposeOptions, decompose } from "./quality/decompose.js";
+export type { DecompositionRecord } from "./quality/decomposition-record.js";
 export { type EstimateQualityOptions, estimateQuality } from "./quality/estimate-quality.js";
+export {
+  type QualitySensitivityOptions,
+  type QualitySensitivityRecord,
+  qualitySensitivity,
+} from "./quality/sensitivity.js";
 export { type RegressionTableOptions, regressionTable } from "./report/regression-table.js";
 export { renderTable } from "./report/render.js";
 export {

@@ -5,6 +5,7 @@ import { Command, CommanderError } from "commander";
 import { UsageError } from "../base/errors.js";
 import { version } from "../base/version.js";
 import { registerBootstrap } from "./commands/bootstrap.js";
+import { registerDecompose } from "./commands/decompose.js";
 import { registerDifference } from "./commands/difference.js";
 import { registerEventStudy } from "./commands/event-study.js";
 import { registerExample } from "./commands/example.js";
@@ -13,6 +14,7 @@ import { registerInspect } from "./commands/inspect.js";
 import { registerPlacebo } from "./commands/placebo.js";
 import { registerQuality } from "./commands/quality.js";
 import { registerSimulate } from "./commands/simulate.js";
+import { registerQualitySensitivity } from "./commands/quality-sensitivity.js";
 import { registerStudy } from "./commands/study.js";
 import { reportError } from "./shared.js";
 
@@ -37,6 +39,8 @@ export async function main(args: readonly string[]): Promise<void> {
     registerBootstrap,
     registerDifference,
     registerQuality,
+    registerDecompose,
+    registerQualitySensitivity,
     registerInspect,
     registerSimulate,
     registerStudy,

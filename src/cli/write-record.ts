@@ -20,11 +20,11 @@ export function printOrWrite(text: string, { out }: CommonOptions, io: CommandIo
   }
 }
 
-/** A result with a table and a figure; `numbers` are further files, by name. */
+/** A result with a table, or several one under the other, and a figure; `numbers` are further files, by name. */
 export interface FiguredResult {
   readonly name: string;
   readonly record: unknown;
-  readonly table: TableModel;
+  readonly table: TableModel | readonly TableModel[];
   readonly figure: () => FigureSpec;
   /** Further figures, by name. */
   readonly figures?: () => Readonly<Record<string, FigureSpec>>;
@@ -34,7 +34,8 @@ export interface FiguredResult {
 /** Prints the result; with --out also writes `NAME.json`, its figure and numbers into that folder, all or none. */
 export async function printAndWriteFolder(result: FiguredResult, flags: CommonOptions, io: CommandIo): Promise<void> {
   const json = JSON.stringify(result.record, null, 2);
-  const text = wantsJson(flags) ? json : renderTable(result.table, flags.format);
+  const tables = [result.table].flat();
+  const text = wantsJson(flags) ? json : tables.map((table) => renderTable(table, flags.format)).join("\n");
   if (flags.out !== undefined) {
     const files = await figureFiles(result.name, result.figure());
     for (const [name, spec] of Object.entries(result.figures?.() ?? {})) {

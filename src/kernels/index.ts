@@ -19,6 +19,7 @@ export * from "./moments.js";
 export { sumPartsBlock } from "./parts.js";
 export * from "./quality.js";
 export * from "./quantiles.js";
+export * from "./ranks.js";
 export * from "./reduced.js";
 export * from "./resample.js";
 export * from "./scores.js";

@@ -15,6 +15,7 @@ import { mathRows } from "./registry/math.js";
 import { momentsRows } from "./registry/moments.js";
 import { placeboRows } from "./registry/placebo.js";
 import { qualityRows } from "./registry/quality.js";
+import { ranksRows } from "./registry/ranks.js";
 import { reducedRows } from "./registry/reduced.js";
 import { resampleRows } from "./registry/resample.js";
 import type { KernelRow } from "./registry/row.js";
@@ -35,6 +36,7 @@ export const registry: readonly KernelRow[] = [
   ...momentsRows,
   ...placeboRows,
   ...qualityRows,
+  ...ranksRows,
   ...reducedRows,
   ...resampleRows,
   ...simulateRows,

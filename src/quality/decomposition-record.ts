@@ -3,6 +3,7 @@
  * names are the published JSON format, hence the underscores. Types only.
  */
 import type { Note } from "../base/columns.js";
+import type { Excluded } from "./complete-rows.js";
 import type { DecompositionMethod, Terms } from "./decomposition-methods.js";
 
 /** A period as the data has it. */
@@ -38,12 +39,12 @@ export interface DecompositionTotal {
 export interface DecompositionRecord {
   readonly kind: "decomposition";
   readonly call: string;
-  /** Rows used: complete, and in one of the periods. */
+  /** Rows used: complete, and in one of the periods compared. */
   readonly nobs: number;
   readonly rows: {
     readonly read: number;
     /** Rows left out, by the first reason that applies, with the weight they carry where it is known. */
-    readonly excluded: readonly { readonly reason: string; readonly rows: number; readonly weight: number }[];
+    readonly excluded: readonly Excluded[];
   };
   readonly method: DecompositionMethod;
   readonly outcome: string;
@@ -52,7 +53,7 @@ export interface DecompositionRecord {
   readonly by: string | null;
   readonly time: string;
   readonly weight: string;
-  /** Periods between `from` and `to` that the data has. */
+  /** Periods compared. */
   readonly periods: readonly Period[];
   readonly pairs: readonly { readonly from: Period; readonly to: Period }[];
   readonly groups: number;

@@ -3,17 +3,16 @@
  * groups themselves straight from the rows, so that sums over units can be held against them. Rows that can't serve are
  * counted by the first reason.
  */
-import { MISSING_CODE } from "../base/columns.js";
-import { compensatedSum } from "../base/compensated-sum.js";
 import { DataError } from "../base/errors.js";
 import type { Engine } from "../kernels/engine.js";
 import { csrOffsets, csrOrder, gatherF64, gatherU32 } from "../kernels/groups.js";
 import { type GroupMeans, weightedGroupMeans } from "../kernels/quality.js";
 import { categoryOf } from "../panel/codes.js";
 import type { Table } from "../table/table.js";
+import { completeRows, type Excluded, excludedRows, requireNumbers, rowsWhere } from "./complete-rows.js";
 import type { DecomposePlan } from "./decompose-plan.js";
 import type { Side } from "./decomposition-methods.js";
-import type { DecompositionRecord, Period } from "./decomposition-record.js";
+import type { Period } from "./decomposition-record.js";
 import { Groups } from "./groups.js";
 
 /** Units and groups in one period; a unit's place is the same in every period. */
@@ -31,7 +30,7 @@ export interface UnitPeriods {
   readonly label: (g: number) => string | null;
   readonly nRows: number;
   readonly nInSeveral: number;
-  readonly excluded: DecompositionRecord["rows"]["excluded"];
+  readonly excluded: readonly Excluded[];
 }
 
 /**
@@ -39,28 +38,13 @@ export interface UnitPeriods {
  * `no_complete_rows`, `period_absent`, `one_period`, `one_unit`, and for columns that are not numeric.
  */
 export function unitPeriods(engine: Engine, table: Table, plan: DecomposePlan): UnitPeriods {
-  const complete = completeRows(table, plan);
-  const time = categoryOf(table.column(plan.time), complete.rows);
-  const labels = Array.from({ length: time.nLevels }, (_, t) => time.label(t));
-  const [first, last] = range(plan, labels);
-  const inside = complete.rows.filter((_, i) => time.codes[i]! >= first && time.codes[i]! <= last);
-  const weights = table.numeric(plan.weight);
-  const outside = complete.rows.filter((_, i) => time.codes[i]! < first || time.codes[i]! > last);
-  const excluded = [
-    ...complete.excluded,
-    {
-      reason: `${plan.time} outside ${labels[first]} to ${labels[last]}`,
-      rows: outside.length,
-      weight: weigh(weights, outside),
-    },
-  ];
-
+  const { rows: inside, excluded, codes: periodCodes, labels } = rowsInPeriods(table, plan);
   const groups = new Groups(table, inside);
   const unit = groups.by({ written: plan.unit, columns: [plan.unit] });
   if (unit.nLevels < 2) {
     throw new DataError(
       "one_unit",
-      `Column '${plan.unit}' has one unit only from ${labels[first]} to ${labels[last]}: nothing can move between units. Is '${plan.unit}' the column of firms?`,
+      `Column '${plan.unit}' has one unit only from ${labels[0]} to ${labels.at(-1)}: nothing can move between units. Is '${plan.unit}' the column of firms?`,
       { got: unit.nLevels, expected: "two units or more", column: plan.unit },
     );
   }
@@ -69,17 +53,18 @@ export function unitPeriods(engine: Engine, table: Table, plan: DecomposePlan): 
   const groupCodes = group?.codes ?? new Uint32Array(inside.length);
   const nGroups = group?.nLevels ?? 1;
 
-  const periodOf = categoryOf(table.column(plan.time), inside);
-  const { offsets } = csrOffsets(engine, periodOf.codes, periodOf.nLevels);
-  const order = csrOrder(engine, periodOf.codes, offsets);
+  const { offsets } = csrOffsets(engine, periodCodes, labels.length);
+  const order = csrOrder(engine, periodCodes, offsets);
   const rows = gatherU32(engine, inside, order);
-  const [x, w] = [gatherF64(engine, table.numeric(plan.outcome), rows), gatherF64(engine, weights, rows)];
+  const [x, w] = [plan.outcome, plan.weight].map((name) => gatherF64(engine, table.numeric(name), rows)) as [
+    Float64Array,
+    Float64Array,
+  ];
   const [members, owners] = [gatherU32(engine, member.codes, order), gatherU32(engine, groupCodes, order)];
   const isNumber = table.column(plan.time).kind === "numeric";
-  const periods = Array.from({ length: periodOf.nLevels }, (_, t): UnitPeriod => {
+  const periods = labels.map((label, t): UnitPeriod => {
     const part = <T extends Float64Array | Uint32Array>(column: T) =>
       column.subarray(offsets[t]!, offsets[t + 1]!) as T;
-    const label = periodOf.label(t);
     const units = weightedGroupMeans(engine, part(x), part(w), part(members), member.nLevels);
     return {
       period: isNumber ? Number(label) : label,
@@ -97,62 +82,37 @@ export function unitPeriods(engine: Engine, table: Table, plan: DecomposePlan): 
   };
 }
 
-/** Rows with outcome, weight, unit, group and period, and the count of the others by the first that is missing. */
-function completeRows(table: Table, { outcome, weight, unit, time, by }: DecomposePlan) {
-  const [x, w] = [table.numeric(outcome), table.numeric(weight)];
-  requireAll(outcome, x, (value) => value > Number.NEGATIVE_INFINITY && value < Number.POSITIVE_INFINITY, {
+/** Complete rows of the periods compared, and which of `labels` each is of. */
+function rowsInPeriods(table: Table, plan: DecomposePlan) {
+  const { outcome, weight, unit, time, by, pairs } = plan;
+  const weights = table.numeric(weight);
+  requireNumbers(outcome, table.numeric(outcome), Number.isFinite, {
     code: "outcome_not_finite",
     expected: "finite numbers; leave cells without a value empty",
   });
-  requireAll(weight, w, (value) => value > 0 && value < Number.POSITIVE_INFINITY, {
+  requireNumbers(weight, weights, (value) => value > 0 && value < Number.POSITIVE_INFINITY, {
     code: "weight_not_positive",
     expected: "weights above 0; drop these rows or give another weight",
   });
   const names = [...new Set([outcome, weight, unit, ...(by?.columns ?? []), time])];
-  const missing = names.map((name) => {
-    const column = table.column(name);
-    if (column.kind === "text") return (i: number) => column.codes[i] === MISSING_CODE;
-    return (i: number) => Number.isNaN(column.values[i]!);
-  });
-  const lost = names.map((): number[] => []);
-  const rows: number[] = [];
-  for (let i = 0; i < table.nRows; i++) {
-    const reason = missing.findIndex((isMissing) => isMissing(i));
-    (reason < 0 ? rows : lost[reason]!).push(i);
-  }
-  const excluded = names.map((name, r) => ({
-    reason: `${name} missing`,
-    rows: lost[r]!.length,
-    weight: weigh(w, lost[r]!),
-  }));
-  if (rows.length > 0) return { rows: Uint32Array.from(rows), excluded };
-  const why = excluded.filter((entry) => entry.rows > 0).map(({ reason, rows }) => `${reason} ${rows}`);
-  throw new DataError(
-    "no_complete_rows",
-    `${table.source.name}: none of ${table.nRows} rows has all of ${names.join(", ")}: ${why.join(", ")}.`,
-    { got: 0, expected: "rows with all of these" },
-  );
-}
-
-const weigh = (weights: Float64Array, rows: ArrayLike<number>): number =>
-  compensatedSum(Array.from(rows, (i) => (Number.isNaN(weights[i]!) ? 0 : weights[i]!)));
-
-/** Throws DataError where a number that is there is not as it must be. */
-function requireAll(
-  name: string,
-  values: Float64Array,
-  isGood: (value: number) => boolean,
-  { code, expected }: { readonly code: string; readonly expected: string },
-): void {
-  const isBad = (value: number) => !Number.isNaN(value) && !isGood(value);
-  const first = values.findIndex(isBad);
-  if (first < 0) return;
-  const count = values.reduce((sum, value) => sum + (isBad(value) ? 1 : 0), 0);
-  throw new DataError(
-    code,
-    `Column '${name}': ${count} of ${values.length} rows, the first of them row ${first + 1} with ${values[first]}, are not ${expected}.`,
-    { got: values[first], expected, column: name, row: first + 1, count },
-  );
+  const complete = completeRows(table, names, weights);
+  const period = categoryOf(table.column(time), complete.rows);
+  const known = Array.from({ length: period.nLevels }, (_, t) => period.label(t));
+  const [first, last] = range(plan, known);
+  const used = known.map((_, t) => (pairs === "first-last" ? t === first || t === last : t >= first && t <= last));
+  const places = used.map((_, t) => used.slice(0, t).filter(Boolean).length);
+  const isOut = new Uint8Array(complete.rows.length);
+  for (let i = 0; i < isOut.length; i++) if (!used[period.codes[i]!]) isOut[i] = 1;
+  const select = (mark: number) => rowsWhere(isOut, mark);
+  const ends = `${known[first]} ${pairs === "first-last" ? "and" : "to"} ${known[last]}`;
+  const outside = select(1).map((i) => complete.rows[i]!);
+  const inside = select(0);
+  return {
+    rows: inside.map((i) => complete.rows[i]!),
+    codes: inside.map((i) => places[period.codes[i]!]!),
+    labels: known.filter((_, t) => used[t]),
+    excluded: [...complete.excluded, excludedRows(`${time} other than ${ends}`, outside, weights)],
+  };
 }
 
 /** Positions of the first and the last period among `labels`. */

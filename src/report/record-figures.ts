@@ -1,16 +1,18 @@
 /**
- * Layer report. Records of event studies, placebo tests and bootstraps as figures: which numbers are drawn, and the words beside.
+ * Layer report. Records of event studies, placebo tests, bootstraps and sensitivity analyses as figures: which numbers are drawn, and the words beside.
  */
 import { tieLimit } from "../base/ties.js";
 import type { BootstrapRecord } from "../models/bootstrap-record.js";
 import type { EventStudyRecord } from "../models/event-study-record.js";
 import type { GroupDifferenceRecord } from "../models/group-difference-record.js";
 import type { PlaceboRecord } from "../models/placebo-record.js";
+import type { QualitySensitivityRecord } from "../quality/sensitivity-record.js";
 import { type DrawsFigureOptions, drawsFigure } from "./figures/draws.js";
 import { type EventStudyFigureOptions, eventStudyFigure } from "./figures/event-study.js";
 import type { FigureOptions, FigureSpec } from "./figures/figure-spec.js";
 import { type PlaceboFigureOptions, placeboFigure } from "./figures/placebo.js";
 import { placeboShiftsFigure } from "./figures/placebo-shifts.js";
+import { type RankChangesOptions, rankChangesFigure } from "./figures/rank-changes.js";
 
 /** Effects with their intervals and units; the reference nearest to treatment is drawn hollow, others at zero. */
 export function figureOfEventStudy(record: EventStudyRecord, options: EventStudyFigureOptions = {}): FigureSpec {
@@ -137,4 +139,20 @@ export function figureOfDifference(record: GroupDifferenceRecord, options: Draws
       labels: { x: `Difference in ${record.term}, labels permuted`, observed: "difference", ...options.labels },
     },
   );
+}
+
+/** Of each choice the share of pairs of cells that change order beside the base, which is named as such. */
+export function figureOfSensitivity(record: QualitySensitivityRecord, options: RankChangesOptions = {}): FigureSpec {
+  const rows = record.choices.map(({ label, against_base: { pooled, within_year } }) => ({
+    label: label === record.base ? `${label} (base)` : label,
+    pooled: pooled.share_changed,
+    within: within_year?.share_changed ?? null,
+    spearman: pooled.spearman,
+    kendall: pooled.kendall_tau_b,
+  }));
+  return rankChangesFigure(rows, {
+    title: "Sensitivity of quality",
+    ...options,
+    labels: { x: `Pairs of ${record.by} cells that change order beside ${record.base}, %`, ...options.labels },
+  });
 }

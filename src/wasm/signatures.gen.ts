@@ -80,6 +80,8 @@ export interface KernelExports {
   minMaxWithin(n: number, nGroups: number, x: number, codes: number, out: number, work: number): number;
   rescaleWithin(n: number, nGroups: number, x: number, codes: number, low: number, high: number, out: number): number;
   weightedGroupMeans(n: number, nGroups: number, x: number, w: number, codes: number, mean: number, weightSum: number, shareSum: number, count: number): number;
+  midranks(nGroups: number, offsets: number, x: number, ranks: number, keys: number, order: number): number;
+  pairCounts(nGroups: number, offsets: number, x: number, y: number, counts: number, keys: number, order: number): number;
   cgDirection(lanes: number, low: number, high: number, beta: number, z: number, p: number): number;
   cgStep(lanes: number, low: number, high: number, alpha: number, p: number, q: number, inverse: number, x: number, r: number, z: number, dots: number): number;
   envelopeBuild(nGroups: number, nA: number, nLevels: number, p: number, stride: number, size: number, offsets: number, codes: number, weights: number, position: number, rows: number, diagonal: number, S: number, work: number, index: number): number;
@@ -199,6 +201,8 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   minMaxWithin: { params: [["n", "usize"], ["nGroups", "usize"], ["x", "InF64"], ["codes", "InU32"], ["out", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
   rescaleWithin: { params: [["n", "usize"], ["nGroups", "usize"], ["x", "InF64"], ["codes", "InU32"], ["low", "InF64"], ["high", "InF64"], ["out", "OutF64"]], returns: "i32" },
   weightedGroupMeans: { params: [["n", "usize"], ["nGroups", "usize"], ["x", "InF64"], ["w", "InF64"], ["codes", "InU32"], ["mean", "OutF64"], ["weightSum", "OutF64"], ["shareSum", "OutF64"], ["count", "OutU32"]], returns: "i32" },
+  midranks: { params: [["nGroups", "usize"], ["offsets", "InU32"], ["x", "InF64"], ["ranks", "OutF64"], ["keys", "WorkF64"], ["order", "WorkU32"]], returns: "i32" },
+  pairCounts: { params: [["nGroups", "usize"], ["offsets", "InU32"], ["x", "InF64"], ["y", "InF64"], ["counts", "OutF64"], ["keys", "WorkF64"], ["order", "WorkU32"]], returns: "i32" },
   cgDirection: { params: [["lanes", "usize"], ["low", "usize"], ["high", "usize"], ["beta", "InF64"], ["z", "InF64"], ["p", "InOutF64"]], returns: "i32" },
   cgStep: { params: [["lanes", "usize"], ["low", "usize"], ["high", "usize"], ["alpha", "InF64"], ["p", "InF64"], ["q", "InF64"], ["inverse", "InF64"], ["x", "InOutF64"], ["r", "InOutF64"], ["z", "OutF64"], ["dots", "OutF64"]], returns: "i32" },
   envelopeBuild: { params: [["nGroups", "usize"], ["nA", "usize"], ["nLevels", "usize"], ["p", "usize"], ["stride", "usize"], ["size", "usize"], ["offsets", "InU32"], ["codes", "InU32"], ["weights", "InF64"], ["position", "InU32"], ["rows", "InU32"], ["diagonal", "InF64"], ["S", "OutF64"], ["work", "WorkF64"], ["index", "WorkU32"]], returns: "i32" },

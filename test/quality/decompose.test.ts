@@ -228,7 +228,7 @@ describe("what is left out is told", () => {
       excluded: [
         { reason: "q missing", rows: 1, weight: 7 },
         { reason: "city missing", rows: 1, weight: 3 },
-        { reason: "year outside 1 to 2", rows: 1, weight: 4 },
+        { reason: "year other than 1 to 2", rows: 1, weight: 4 },
       ],
     });
     expect(record.effects.map(({ group }) => group)).toEqual(["a"]);
@@ -260,6 +260,13 @@ describe("periods", () => {
     expect(pairs({ from: 2011 })).toEqual(["2011-2012", "2012-2013"]);
     expect(pairs({ pairs: "first-last" })).toEqual(["2010-2013"]);
     expect(pairs({ pairs: "2011:2013" })).toEqual(["2011-2013"]);
+    const { periods, rows, nobs } = decompose(engine, table, { ...roles, pairs: "2011:2013" });
+    expect(periods).toEqual([2011, 2013]);
+    const years = table.numeric("year").filter((year) => year === 2011 || year === 2013);
+    expect(nobs).toBe(years.length);
+    expect(rows.excluded).toMatchObject([
+      { reason: "year other than 2011 and 2013", rows: table.nRows - years.length },
+    ]);
   });
 
   it("may be text", () => {

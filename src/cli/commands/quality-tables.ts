@@ -9,6 +9,7 @@ import { renderTable } from "../../report/render.js";
 import { sigmaInWords } from "../../report/sigma-text.js";
 import { type Cell, numberCell, type TableModel, type TableRow } from "../../report/table-model.js";
 import type { Format } from "../shared.js";
+import { sigmaTables } from "./sigma-tables.js";
 
 /** Decimals of quality, whose scale is about 1. */
 const DECIMALS = 4;
@@ -17,10 +18,10 @@ const LARGE = 10_000;
 
 /** The record's tables in `format`. Throws NotSupported for a format tables can't be written in. */
 export function renderQuality(record: QualityRecord, format: Format): string {
-  const tables = [waterfallTable(record), summaryTable(record)];
+  const tables = [waterfallTable(record), ...sigmaTables(record), summaryTable(record)];
   if (record.aggregates.length > 0) tables.push(aggregateTable(record));
   const last = tables.length - 1;
-  tables[last] = { ...tables[last]!, notes: closingNotes(record) };
+  tables[last] = { ...tables[last]!, notes: [...tables[last]!.notes, ...closingNotes(record)] };
   return tables.map((table) => renderTable(table, format)).join("\n");
 }
 
@@ -65,6 +66,7 @@ function closingNotes(record: QualityRecord): string[] {
   const effects = Object.entries(fixed_effects.effects).map(([name, { levels }]) => `${name} (${formatCount(levels)})`);
   return [
     `Effects: ${effects.join(", ")}; rank ${formatCount(fixed_effects.rank.value)}${fixed_effects.rank.exact ? "" : " at most"}.`,
+    ...(record.separately === null ? [] : [`A demand equation of its own in each ${record.separately}.`]),
     `Singletons: ${record.singletons === "drop" ? "dropped recursively" : "kept, with quality 0"}.`,
     `Cells of ${normalise.within}: ${formatCount(normalise.cells)}, of which ${formatCount(r_quality.n_degenerate_cells)} degenerate (max = min, ${formatCount(r_quality.n_degenerate)} rows without r_quality).`,
     `Solver: ${solver.method}, ${solver.iterations} iterations, certificate ${solver.certificate.toExponential(1)}, error estimate ${solver.error_estimate.toExponential(1)}.`,
@@ -79,7 +81,7 @@ const moments = ({ n, mean, sd, min, max }: Summary): Cell[] => [
 ];
 
 const scaleInWords = ({ within, rule }: QualityRecord["normalise"]): string =>
-  rule === "none" ? "as it is" : `on [0, 1] within ${within}${rule === "min-max" ? "" : ` by ${rule}s`}`;
+  rule === "none" ? "as it is" : `on [0, 1] within ${within}${rule === "min-max" ? "" : `, ${rule}`}`;
 
 const count = (n: number): Cell => numberCell(n, formatCount(n));
 

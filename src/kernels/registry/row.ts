@@ -18,6 +18,7 @@ export interface KernelRow {
     | "moments"
     | "quality"
     | "math"
+    | "ranks"
     | "reduced"
     | "resample"
     | "simulate";

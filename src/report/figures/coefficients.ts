@@ -4,6 +4,7 @@
  */
 import { wrap } from "../display-width.js";
 import { type FigureLayer, type FigureOptions, type FigureSpec, frame, USUAL_WIDTH } from "./figure-spec.js";
+import { LINE_HEIGHT, labelLines } from "./row-labels.js";
 import { widestText } from "./text-width.js";
 import { DASH, paletteOf, QUIET, TYPE, WITHOUT_ZERO } from "./theme.js";
 import { labelledAt, ticksAcross, widen } from "./ticks.js";
@@ -27,7 +28,6 @@ export interface CoefficientFigureOptions extends FigureOptions {
 const FIGURE = "coefficient figure";
 /** Columns of text a label takes before it breaks into lines. */
 const LABEL_COLUMNS = 28;
-const LINE_HEIGHT = 14;
 const ROW_GAP = 14;
 /** Pixels between words and the plotting area. */
 const LABEL_GAP = 12;
@@ -134,11 +134,6 @@ export function coefficientFigure(rows: readonly CoefficientRow[], options: Coef
       },
     ],
   });
-}
-
-/** The lines of a label about the middle of its row; `step` is the height of a line in rows. */
-function labelLines(label: readonly string[], row: number, step: number): { text: string; row: number }[] {
-  return label.map((text, l) => ({ text, row: row + (l - (label.length - 1) / 2) * step }));
 }
 
 function cap(bound: "conf_low" | "conf_high", color: string): FigureLayer {

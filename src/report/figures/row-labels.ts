@@ -1,0 +1,11 @@
+/**
+ * Layer report. Labels of rows that lie one under the other: a label of several lines stands about the middle of its row.
+ */
+
+/** Pixels from line to line of a label. */
+export const LINE_HEIGHT = 14;
+
+/** The lines of a label about the middle of row number `row`; `step` is the height of a line in rows. */
+export function labelLines(label: readonly string[], row: number, step: number): { text: string; row: number }[] {
+  return label.map((text, l) => ({ text, row: row + (l - (label.length - 1) / 2) * step }));
+}

@@ -1,0 +1,125 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Command } from "commander";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { registerQualitySensitivity } from "../../src/cli/commands/quality-sensitivity.js";
+import { parseCsv } from "../../src/table/csv.js";
+import { formatCsv } from "../../src/table/write-csv.js";
+import { customsRows } from "./customs-rows.js";
+
+let folder: string;
+let data: string;
+let stdout: string;
+let stderr: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "sensitivity-"));
+  data = join(folder, "customs.csv");
+  writeFileSync(data, formatCsv(customsRows(1).columns));
+  stdout = "";
+  stderr = "";
+  vi.spyOn(process.stdout, "write").mockImplementation((text) => {
+    stdout += text;
+    return true;
+  });
+  vi.spyOn(process.stderr, "write").mockImplementation((text) => {
+    stderr += text;
+    return true;
+  });
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Runs `wasmetrics quality-sensitivity customs.csv ...args`; returns the exit status. */
+async function run(...args: string[]): Promise<number> {
+  const program = new Command("wasmetrics").exitOverride();
+  registerQualitySensitivity(program);
+  program.commands[0]!.exitOverride();
+  await program.parseAsync(["quality-sensitivity", data, ...args], { from: "user" });
+  const status = Number(process.exitCode ?? 0);
+  process.exitCode = 0;
+  return status;
+}
+
+const USUAL = ["--sigmas", "3,5, 10", "--normalisations", "product^year,product", "--by", "firm^year"];
+
+describe("wasmetrics quality-sensitivity", () => {
+  it("prints one JSON document and writes record, numbers and figure", async () => {
+    const out = join(folder, "out");
+    expect(await run(...USUAL, "--base", "5", "--json", "--out", out)).toBe(0);
+    const record = JSON.parse(stdout);
+    expect(record).toMatchObject({
+      kind: "quality_sensitivity",
+      base: "5 / product^year",
+      by: "firm^year",
+      year: "year",
+    });
+    expect(record.choices).toHaveLength(6);
+    expect(readdirSync(out).sort()).toEqual([
+      "pairs.csv",
+      "sensitivity.csv",
+      "sensitivity.json",
+      "sensitivity.png",
+      "sensitivity.svg",
+      "sensitivity.vl.json",
+    ]);
+    expect(JSON.parse(readFileSync(join(out, "sensitivity.json"), "utf8"))).toEqual(record);
+    const choices = parseCsv(readFileSync(join(out, "sensitivity.csv"), "utf8"));
+    expect(choices.nRows).toBe(6);
+    expect([...choices.numeric("spearman")]).toEqual(
+      record.choices.map(
+        (choice: { against_base: { pooled: { spearman: number } } }) => choice.against_base.pooled.spearman,
+      ),
+    );
+    expect(choices.numeric("sigma")[4]).toBe(10);
+    const pairs = parseCsv(readFileSync(join(out, "pairs.csv"), "utf8"));
+    expect(pairs.nRows).toBe(15);
+    expect([...pairs.numeric("within_year_discordant")]).toEqual(
+      record.pairs.map((pair: { within_year: { discordant: number } }) => pair.within_year.discordant),
+    );
+    expect(stderr).toMatch(/measuring 10 \/ product \(6 of 6\), about \d+ s left/);
+  });
+
+  it("prints what each choice gives, ranks beside the base, and every pair, in any format", async () => {
+    expect(await run(...USUAL, "--quiet")).toBe(0);
+    expect(stderr).toBe("");
+    expect(stdout).toContain("Ranks of cells beside 3 / product^year");
+    expect(stdout).toMatch(/3 \/ product\^year +36 +1\.0000 +1\.0000 +0\.00 +1\.0000 +0\.00 +0\.00 +0\.0\n/);
+    expect(stdout).toContain("Spearman below the diagonal");
+    expect(stdout).toContain("(6) 10 / product");
+    for (const format of ["markdown", "latex", "html", "csv"]) {
+      stdout = "";
+      expect(await run(...USUAL, "--quiet", "--format", format)).toBe(0);
+      expect(stdout).toContain("Kendall");
+    }
+  });
+
+  it("leaves the columns of years away where the key has none", async () => {
+    expect(await run("--sigmas", "3,5", "--by", "firm^product", "--quiet")).toBe(0);
+    expect(stdout).not.toContain("within year");
+    expect(stdout).not.toContain("Every pair");
+  });
+
+  it("exits 2 for what it can't serve, writing nothing, with what was probably meant", async () => {
+    const out = join(folder, "out");
+    expect(await run("--sigmas", "5", "--out", out)).toBe(2);
+    expect(stderr).toContain("compares two choices or more");
+    expect(await run("--sigmas", "3,5", "--base", "55", "--json", "--out", out)).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: "unknown_base" } });
+    expect(await run("--sigmas", "3,5", "--by", "frim^year", "--out", out)).toBe(2);
+    expect(stderr).toContain("did you mean 'firm'");
+    expect(await run("--sigmas", "3,5", "--format", "docx")).toBe(2);
+    expect(existsSync(out)).toBe(false);
+  });
+
+  it("suggests the flag that a misspelt one is near to, and asks for sigmas", async () => {
+    await expect(run("--sigmas", "3,5", "--normalisation", "product")).rejects.toThrow(
+      /did you mean --normalisations/i,
+    );
+    await expect(run()).rejects.toThrow(/required option '--sigmas/);
+  });
+});
