@@ -63,11 +63,17 @@ export function customsRows(design: CustomsDesign): CustomsRows {
   const dest = textColumn("dest", drawn.dest, nDests, (g) => `d${String(g).padStart(3, "0")}`);
   const city = textColumn("city", drawn.city, CITIES, (g) => `c${String(g).padStart(3, "0")}`);
   const columns: Column[] = [
-    number("firm", Float64Array.from(drawn.firm, (f) => FIRST_FIRM + FIRM_STEP * f)),
+    number(
+      "firm",
+      Float64Array.from(drawn.firm, (f) => FIRST_FIRM + FIRM_STEP * f),
+    ),
     city,
     product,
     dest,
-    number("year", Float64Array.from(drawn.year, (t) => FIRST_YEAR + t)),
+    number(
+      "year",
+      Float64Array.from(drawn.year, (t) => FIRST_YEAR + t),
+    ),
     number("value", value),
     number("quantity", quantity),
   ];
@@ -99,7 +105,7 @@ function drawnCodes({ n, nProducts, nDests, nYears, productsOfFirm }: CustomsDes
   const [product, step, firstYear, destination, cityOf] = (["product", "step", "year", "dest", "city"] as const).map(
     (name) => draws(SEED, Stream[name]),
   );
-  const whole = (of: (typeof product) & {}, i: number, size: number) => Math.floor(of.uniform(i) * size);
+  const whole = (of: typeof product & {}, i: number, size: number) => Math.floor(of.uniform(i) * size);
   const codes = {
     firm: new Uint32Array(n),
     product: new Uint32Array(n),
@@ -150,7 +156,9 @@ function drawnNumbers(
       SPREAD.cost * cost[Math.floor(i / DESTS_OF_CELL)]! +
       PASS_THROUGH * SPREAD.own * own[i]!;
     const demand =
-      6 + CUSTOMS_SIGMA * SPREAD.product * ofProduct[product[i]!]! + SPREAD.destYear * ofDestYear[dest[i]! * nYears + year[i]!]!;
+      6 +
+      CUSTOMS_SIGMA * SPREAD.product * ofProduct[product[i]!]! +
+      SPREAD.destYear * ofDestYear[dest[i]! * nYears + year[i]!]!;
     const logQuantity = demand - CUSTOMS_SIGMA * price + (CUSTOMS_SIGMA - 1) * quality + SPREAD.noise * noise[i]!;
     quantity[i] = Math.exp(logQuantity);
     value[i] = Math.exp(logQuantity + price);
