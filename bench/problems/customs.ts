@@ -34,7 +34,8 @@ const SEED = 20_261_125;
 const Stream = { product: 1, step: 2, year: 3, dest: 4, city: 5, firm: 6, cost: 7, own: 8, noise: 9 } as const;
 const PriceStream = { product: 10, destYear: 11 } as const;
 
-const DESTS_OF_CELL = 4;
+/** Rows of a firm-product-year, one after the other. */
+export const DESTS_OF_CELL = 4;
 const YEARS_OF_PRODUCT = 4;
 const CITIES = 300;
 const FIRST_YEAR = 2007;
