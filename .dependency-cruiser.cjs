@@ -40,7 +40,7 @@ const MAY_IMPORT = {
   quality: ["kernels", "table", "panel", "formula", "design", "inference", "models"],
   study: ["kernels", "table", "panel", "models", "quality", "report"],
   report: ["models", "quality", "study"],
-  sql: ["kernels", "table", "moments", "models"],
+  sql: ["kernels", "table", "panel", "formula", "design", "inference", "quality"],
   worker: ["kernels", "table", "panel", "formula", "models", "quality"],
   cli: ["kernels", "table", "simulate", "panel", "formula", "inference", "models", "quality", "study", "report", "sql"],
 };
@@ -103,6 +103,13 @@ module.exports = {
       comment: "reference twins and problem generators are for tests and benches",
       from: { path: "^src/", pathNot: "^src/kernels/(registry|twins)" },
       to: { path: "^src/kernels/(registry|twins)" },
+    },
+    {
+      name: "sql-from-node-only",
+      severity: "error",
+      comment: "sql/ works on files: only the command line and the Node entry reach it",
+      from: { path: "^src/", pathNot: "^src/(cli|sql)/|^src/node\\.ts$" },
+      to: { path: "^src/sql/" },
     },
     { name: "resolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
   ],

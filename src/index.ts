@@ -36,6 +36,8 @@ export { describe } from "./panel/sample.js";
 export { type DecomposeOptions, decompose } from "./quality/decompose.js";
 export type { DecompositionRecord } from "./quality/decomposition-record.js";
 export { type EstimateQualityOptions, estimateQuality } from "./quality/estimate-quality.js";
+export { type ExtrapolateOptions, type Extrapolation, extrapolate } from "./quality/extrapolate.js";
+export type { ExtrapolationRecord } from "./quality/extrapolate-record.js";
 export {
   type QualitySensitivityOptions,
   type QualitySensitivityRecord,
@@ -52,6 +54,7 @@ export {
 export type { SimulateCustomsOptions } from "./simulate/options.js";
 export type { SimulationRecord } from "./simulate/record.js";
 export { parseCsv } from "./table/csv.js";
+export { type JoinOptions, type JoinRecord, joinTables } from "./table/join.js";
 export { makeTable, selectRows, type Table, withColumns } from "./table/table.js";
 export { formatCsv } from "./table/write-csv.js";
 export { type Abortable, type EngineWorker, type EngineWorkerOptions, startEngineWorker } from "./worker/client.js";

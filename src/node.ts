@@ -3,6 +3,9 @@ import { type PanelTable, withPanel } from "./panel/panel.js";
 import { type ReadOptions, readTable as read } from "./table/node/read-table.js";
 
 export * from "./index.js";
+export type { StreamQualityOptions } from "./sql/stream-options.js";
+export { type StreamQualityResult, streamQuality } from "./sql/stream-quality.js";
+export type { StreamQualityRecord } from "./sql/stream-record.js";
 export type { ReadOptions };
 
 /** Reads a data file; the table has a `.panel({ unit, time })` method. See `table/node/read-table`. */

@@ -38,13 +38,17 @@ export function addDataOptions(command: Command): Command {
 
 /** Reads DATA as the flags say. */
 export function readData(path: string, flags: DataFlags): Promise<Table> {
-  const { encoding, delimiter, textColumns, na } = flags;
-  return readTable(path, {
+  return readTable(path, readOptions(flags));
+}
+
+/** What the flags ask of a reader. */
+export function readOptions({ encoding, delimiter, textColumns, na }: DataFlags): ReadOptions {
+  return {
     ...(encoding === undefined ? {} : { encoding }),
     ...(delimiter === undefined ? {} : { delimiter: DELIMITERS[delimiter] }),
     ...(textColumns === undefined ? {} : { text: list(textColumns) }),
     ...(na === undefined ? {} : { missing: missingOf(na) }),
-  });
+  };
 }
 
 function missingOf(na: readonly string[]): NonNullable<ReadOptions["missing"]> {

@@ -9,12 +9,13 @@ import { registerDecompose } from "./commands/decompose.js";
 import { registerDifference } from "./commands/difference.js";
 import { registerEventStudy } from "./commands/event-study.js";
 import { registerExample } from "./commands/example.js";
+import { registerExtrapolate } from "./commands/extrapolate.js";
 import { registerFeols } from "./commands/feols.js";
 import { registerInspect } from "./commands/inspect.js";
 import { registerPlacebo } from "./commands/placebo.js";
 import { registerQuality } from "./commands/quality.js";
-import { registerSimulate } from "./commands/simulate.js";
 import { registerQualitySensitivity } from "./commands/quality-sensitivity.js";
+import { registerSimulate } from "./commands/simulate.js";
 import { registerStudy } from "./commands/study.js";
 import { reportError } from "./shared.js";
 
@@ -41,6 +42,7 @@ export async function main(args: readonly string[]): Promise<void> {
     registerQuality,
     registerDecompose,
     registerQualitySensitivity,
+    registerExtrapolate,
     registerInspect,
     registerSimulate,
     registerStudy,

@@ -22,7 +22,7 @@ import { parseNumber, parseWholeNumber } from "./shared.js";
 
 /** The options as commander parses them. */
 export interface QualityFlags extends RoleColumns {
-  readonly sigma: string;
+  readonly sigma?: string;
   readonly sigmaBy?: string;
   readonly sigmaVcov?: string;
   readonly minF?: number;
@@ -58,8 +58,14 @@ A table of elasticities is FILE[,code=COLUMN][,sigma=COLUMN][,country=COLUMN|non
 FILE[,years=2017-2021][,from=COLUMN][,to=COLUMN]; columns not named are found, and printed.
 `;
 
-/** Adds roles, sigma, instrument, effects and cleaning. */
+/** Adds roles, --sigma and its options, instrument, effects and cleaning. */
 export function addQualityOptions(command: Command): Command {
+  command.option("--sigma <source>", "a number above 1, table:FILE, iv or ols", String(DEFAULT_SIGMA));
+  return addSharedQualityOptions(command);
+}
+
+/** The same without --sigma, for commands that take several. */
+export function addSharedQualityOptions(command: Command): Command {
   addRoleOptions(command);
   addSigmaOptions(command);
   return addCleaningOptions(command)
@@ -79,7 +85,6 @@ export function addRoleOptions(command: Command): Command {
 
 function addSigmaOptions(command: Command): void {
   command
-    .option("--sigma <source>", "a number above 1, table:FILE, iv or ols", String(DEFAULT_SIGMA))
     .option("--sigma-by <key>", "iv, ols: one elasticity a group, such as product or hs4 (default: pooled)")
     .option("--sigma-vcov <vcov>", "iv, ols: errors of sigma: iid, hetero or cluster:COLUMN (default: by firm)")
     .option("--min-f <F>", `iv: first-stage F below which a group is weak (default: ${DEFAULT_MIN_F})`, parseNumber)
@@ -144,7 +149,7 @@ export async function qualityOptions(flags: QualityFlags): Promise<EstimateQuali
   const same = [...ROLES, ...PASSED].flatMap(given);
   return {
     ...Object.fromEntries(same),
-    sigma: sigma.startsWith("table:") ? await readSigma(sigma.slice("table:".length)) : sigma,
+    ...(sigma === undefined ? {} : { sigma: await readSigma(sigma) }),
     ...(instrument === undefined ? {} : { instrumentMean: instrument }),
     ...(sigmaConcordance === undefined ? {} : { sigmaConcordance: await readAll(sigmaConcordance) }),
     ...(concordance === undefined ? {} : { concordance: await readAll(concordance) }),
@@ -177,7 +182,10 @@ const PASSED = [
   "level",
 ] as const;
 
-async function readSigma(text: string): Promise<SigmaTable> {
+/** A number, `iv`, `ols` as they are; the table of `table:FILE[,code=...]`, read. */
+export async function readSigma(source: string): Promise<string | SigmaTable> {
+  if (!source.startsWith("table:")) return source;
+  const text = source.slice("table:".length);
   const { table, parts } = await readNamed("--sigma table:", text, ["code", "sigma", "country"]);
   const { code, sigma, country } = parts;
   return {

@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { renderSvg } from "../report/figures/render-svg.js";
 import { type Drawing, renderPage } from "../report/page.js";
 import { renderTable } from "../report/render.js";
-import { studyPage, treatmentTables } from "../report/study-page.js";
+import { extrapolationTables, studyPage, treatmentTables } from "../report/study-page.js";
 import type { TableModel } from "../report/table-model.js";
 import type { StudyResult } from "../study/run-study.js";
 import type { ShownFigure } from "../study/shown.js";
@@ -41,7 +41,7 @@ export async function studyFiles(study: StudyResult, run: StudyRun): Promise<Rea
   for (const exhibit of study.shown.flatMap(({ exhibits }) => exhibits)) {
     if (exhibit.kind === "figure") drawings.set(exhibit.id, await drawing(exhibit));
   }
-  for (const { id, table } of treatmentTables(study)) addTable(files, id, table);
+  for (const { id, table } of [...treatmentTables(study), ...extrapolationTables(study)]) addTable(files, id, table);
   files.set("panel.csv", formatCsv(study.panel.columns));
   for (const { by, table } of study.aggregates) files.set(`quality_${fileName(by)}.csv`, formatCsv(table.columns));
   files.set("results.json", json(study.record));

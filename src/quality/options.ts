@@ -140,3 +140,28 @@ export const DEFAULT_INTERMEDIARIES = "进出口|贸易|外贸|经贸|工贸|科
 export const SUSPECT_RATIO = 100;
 /** Digits of the product code a key `hs2`, `hs4` or `hs6` takes. */
 export const PREFIXES: Readonly<Record<string, number>> = { hs2: 2, hs4: 4, hs6: 6 };
+
+type SourceOption = keyof SigmaOptions | keyof InstrumentOptions;
+
+/** Options that have a meaning for each source of sigma; those of the others are refused. */
+export const SIGMA_OPTIONS: Readonly<Record<"fixed" | "table" | "iv" | "ols", readonly SourceOption[]>> = {
+  fixed: [],
+  table: ["sigmaConcordance", "sigmaFloor", "sigmaCap", "sigmaMissing", "sigmaInvalid"],
+  iv: [
+    "sigmaBy",
+    "sigmaVcov",
+    "sigmaInvalid",
+    "minF",
+    "sigmaWeak",
+    "instrumentMean",
+    "instrumentWeights",
+    "singleDest",
+  ],
+  ols: ["sigmaBy", "sigmaVcov", "sigmaInvalid"],
+};
+
+/** The source a `sigma` names. */
+export function sourceOf(sigma: SigmaOptions["sigma"]): keyof typeof SIGMA_OPTIONS {
+  if (typeof sigma === "object") return "table";
+  return sigma === "iv" || sigma === "ols" ? sigma : "fixed";
+}

@@ -8,8 +8,10 @@ import {
   DEFAULT_SIGMA,
   type Instead,
   type InstrumentOptions,
+  SIGMA_OPTIONS,
   type SigmaOptions,
   type SigmaTable,
+  sourceOf,
 } from "./options.js";
 import type { Keys, Names } from "./plan-names.js";
 import { readSigmaTable, type SigmaLookup } from "./sigma-table.js";
@@ -67,20 +69,11 @@ export interface InstrumentPlan {
  * The plan of sigma. Throws UsageError for malformed values, for options of another source than the one asked for, and
  * what `readSigmaTable` throws; NotSupported for two clusterings.
  */
-export function planSigma(names: Names, options: SigmaOptions): SigmaPlan {
+export function planSigma(names: Names, options: SigmaOptions & InstrumentOptions): SigmaPlan {
   const { sigma = DEFAULT_SIGMA } = options;
-  if (typeof sigma === "object") {
-    refuse(options, ["sigmaBy", "sigmaVcov", "minF", "sigmaWeak"], "a table of elasticities");
-    return planTable(names, sigma, options);
-  }
-  const onlyTable = ["sigmaConcordance", "sigmaFloor", "sigmaCap", "sigmaMissing"] as const;
-  if (sigma === "iv" || sigma === "ols") {
-    refuse(options, onlyTable, `sigma ${sigma}`);
-    if (sigma === "ols") refuse(options, ["minF", "sigmaWeak"], "sigma ols");
-    return planEstimate(names, sigma, options);
-  }
-  const others = [...onlyTable, "sigmaBy", "sigmaVcov", "sigmaInvalid", "minF", "sigmaWeak"] as const;
-  refuse(options, others, "one sigma for all products");
+  refuseOthers(options, sourceOf(sigma));
+  if (typeof sigma === "object") return planTable(names, sigma, options);
+  if (sigma === "iv" || sigma === "ols") return planEstimate(names, sigma, options);
   return { source: "fixed", value: readFixed(sigma) };
 }
 
@@ -96,11 +89,6 @@ export function planInstrument(names: Names, options: InstrumentOptions): Instru
     names.role("year"),
   ];
   return { mean, weights, singleDest, firm, product, dest, year };
-}
-
-/** Options of the instrument that were given although sigma is not estimated by IV. */
-export function refuseInstrument(options: InstrumentOptions): void {
-  refuse(options, ["instrumentMean", "instrumentWeights", "singleDest"], "a sigma that needs no instrument");
 }
 
 /** `value` if it is one of `choices`. Throws UsageError `unknown_choice`. */
@@ -189,12 +177,25 @@ function readInstead(option: string, instead: Instead = "exclude"): Instead {
   });
 }
 
-/** Options that mean nothing here are refused, not ignored. */
-function refuse<T extends object>(options: T, keys: readonly (keyof T & string)[], what: string): void {
-  const given = keys.filter((key) => options[key] !== undefined);
+const IN_WORDS = {
+  fixed: "one sigma for all products",
+  table: "a table of elasticities",
+  iv: "sigma iv",
+  ols: "sigma ols",
+} as const;
+
+/** Options of other sources are refused, not ignored. */
+function refuseOthers(options: SigmaOptions & InstrumentOptions, source: keyof typeof SIGMA_OPTIONS): void {
+  const own = SIGMA_OPTIONS[source];
+  const others = [...new Set(Object.values(SIGMA_OPTIONS).flat())].filter((name) => !own.includes(name));
+  const given = others.filter((name) => options[name] !== undefined);
   if (given.length === 0) return;
-  throw new UsageError("option_without_effect", `${given.join(", ")} has no meaning with ${what}; leave it out.`, {
-    got: given,
-    expected: [],
-  });
+  throw new UsageError(
+    "option_without_effect",
+    `${given.join(", ")} has no meaning with ${IN_WORDS[source]}; leave it out.`,
+    {
+      got: given,
+      expected: own,
+    },
+  );
 }

@@ -19,14 +19,7 @@ import {
 } from "./options.js";
 import { type CleaningPlan, planCleaning } from "./plan-cleaning.js";
 import { crossedWith, type Keys, type Names, namesOf } from "./plan-names.js";
-import {
-  type InstrumentPlan,
-  oneOf,
-  planInstrument,
-  planSigma,
-  refuseInstrument,
-  type SigmaPlan,
-} from "./plan-sigma.js";
+import { type InstrumentPlan, oneOf, planInstrument, planSigma, type SigmaPlan } from "./plan-sigma.js";
 import { describePlan } from "./plan-text.js";
 
 /** Every choice of a run. */
@@ -70,7 +63,6 @@ export function planQuality(table: Table, options: EstimateQualityOptions): Qual
   const names = namesOf(table, options);
   const sigma = planSigma(names, options);
   refuseTakenNames(table, sigma);
-  if (sigma.source !== "iv") refuseInstrument(options);
   const effects = names.effects(options.fe ?? DEFAULT_EFFECTS);
   const sigmaGroups = sigma.source === "iv" || sigma.source === "ols" ? sigma.by : null;
   const separately = readSeparately(names, options.separately, sigmaGroups);

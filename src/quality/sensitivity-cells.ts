@@ -4,10 +4,7 @@
  */
 import { MISSING_CODE } from "../base/columns.js";
 import type { Table } from "../table/table.js";
-import type { QualityPlan } from "./plan.js";
-
-/** Columns whose combinations are cells. */
-type Keys = QualityPlan["by"][number];
+import type { Keys } from "./plan-names.js";
 
 /** Cells by group (years), and their means. */
 export interface AlignedCells {

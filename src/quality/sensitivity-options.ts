@@ -5,21 +5,22 @@
 import { UsageError } from "../base/errors.js";
 import { didYouMean } from "../base/nearest.js";
 import type { Table } from "../table/table.js";
-import type { EstimateQualityOptions } from "./options.js";
-import { planQuality, type QualityPlan } from "./plan.js";
+import type { EstimateQualityOptions, Role } from "./options.js";
+import { planQuality } from "./plan.js";
+import { type Keys, namesOf } from "./plan-names.js";
+import { namedSigma, optionsOfSource, type SigmaChoice } from "./sigma-choices.js";
 
-type Sigma = NonNullable<EstimateQualityOptions["sigma"]>;
-type Keys = QualityPlan["by"][number];
-type Labelled<T> = { readonly label: string } & T;
-
-/** A source of sigma as `estimateQuality` takes it; one that does not print well comes with a label. */
-export type SigmaChoice = Sigma | Labelled<{ readonly sigma: Sigma }>;
-
-/** A normalisation: the keys of its cells, or a label and the options of `estimateQuality` that make it. */
-export type NormalisationChoice = string | Labelled<{ readonly options: Partial<EstimateQualityOptions> }>;
+/**
+ * A normalisation: the keys of its cells, with a rule after a colon where it is not min-max (`product^year:percentile=0.01`,
+ * `product^year:none`; `none` alone leaves quality as it is), or a label and the options of `estimateQuality` that make it.
+ */
+export type NormalisationChoice =
+  | string
+  | { readonly label: string; readonly options: Partial<EstimateQualityOptions> };
 
 /** Options of `estimateQuality`, those that vary given as lists. */
-export interface QualitySensitivityOptions extends Omit<EstimateQualityOptions, "sigma" | "normalise" | "by"> {
+export interface QualitySensitivityOptions
+  extends Omit<EstimateQualityOptions, "sigma" | "normalise" | "normaliseRule" | "by"> {
   readonly sigmas: readonly SigmaChoice[];
   readonly normalisations: readonly NormalisationChoice[];
   /** Key of the cells compared. Default city^year, else firm^year. */
@@ -54,13 +55,14 @@ export interface SensitivityPlan {
 export function planSensitivity(table: Table, options: QualitySensitivityOptions): SensitivityPlan {
   const { sigmas, normalisations, by: _by, base: wanted, onProgress: _onProgress, ...shared } = options;
   const written = cellsKey(table, options);
-  const choices = sigmas.map(readSigma).flatMap(({ sigma, label }) =>
+  const sources = sigmas.map(namedSigma);
+  const choices = sources.flatMap(({ sigma, label }) =>
     normalisations.map(readNormalisation).map(
       (normalisation): Choice => ({
         label: `${label} / ${normalisation.label}`,
         sigma: label,
         normalise: normalisation.label,
-        options: { ...shared, ...normalisation.options, sigma, by: written },
+        options: { ...optionsOfSource(shared, sigma, sources), ...normalisation.options, sigma, by: written },
       }),
     ),
   );
@@ -72,26 +74,22 @@ export function planSensitivity(table: Table, options: QualitySensitivityOptions
   return { choices, base, by, year: by.columns.includes(role) ? role : null };
 }
 
-function readSigma(choice: SigmaChoice): { readonly label: string; readonly sigma: Sigma } {
-  if (typeof choice !== "object") return { label: String(choice).trim(), sigma: choice };
-  if (typeof choice.label === "string") return choice;
-  throw new UsageError(
-    "sigma_without_label",
-    "A sigma that is neither a number nor a text needs a name in tables and figures: give { label, sigma }.",
-    { got: Object.keys(choice), expected: ["label", "sigma"] },
-  );
+function readNormalisation(choice: NormalisationChoice) {
+  if (typeof choice !== "string") return choice;
+  const label = choice.trim();
+  const [keys = "", ...rule] = label.split(":");
+  if (keys === "none" && rule.length === 0) return { label, options: { normaliseRule: "none" } };
+  const written = rule.join(":").replace("=", ":");
+  return { label, options: { normalise: keys, ...(rule.length === 0 ? {} : { normaliseRule: written }) } };
 }
-
-const readNormalisation = (choice: NormalisationChoice) =>
-  typeof choice === "string" ? { label: choice.trim(), options: { normalise: choice } } : choice;
 
 /** The key asked for, else the first of city^year and firm^year that the data have. */
 function cellsKey(table: Table, options: QualitySensitivityOptions): string {
   if (options.by !== undefined) return options.by;
-  const { sigmas: _sigmas, normalisations: _normalisations, base: _base, ...shared } = options;
-  const there = planQuality(table, shared).by.map(({ written }) => written);
-  const key = ["city^year", "firm^year"].find((each) => there.includes(each));
-  if (key !== undefined) return key;
+  const names = namesOf(table, options);
+  const has = (role: Role): boolean => names.roleIfAny(role) !== undefined;
+  const key = has("year") ? (["city", "firm"] as const).find(has) : undefined;
+  if (key !== undefined) return `${key}^year`;
   throw new UsageError(
     "no_cells_key",
     `${table.source.name} has neither city and year nor firm and year: say in which cells choices are compared, with by (--by KEYS).`,

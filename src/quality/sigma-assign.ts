@@ -42,6 +42,13 @@ export function sigmaUsed({ status, sigma }: SigmaOfGroup, plan: EstimatedSigma)
   return instead(status === "weak" ? plan.weak : plan.invalid);
 }
 
+/** Steps of the waterfall for groups whose sigma is not used. */
+export const unusableSteps = ({ minF }: EstimatedSigma): readonly string[] => [
+  "estimated sigma <= 1",
+  `weak first stage (F < ${minF})`,
+  "sigma not estimable (too few rows, or no variation)",
+];
+
 /** The rows of groups whose sigma can be used. */
 export function assignEstimates(
   sample: Sample,
@@ -55,11 +62,7 @@ export function assignEstimates(
     Number.isNaN(used[g]!) ? 1 + ["not_above_one", "weak", "not_estimable"].indexOf(status) : 0,
   );
   for (let i = 0; i < marks.length; i++) marks[i] = markOf[groups.codes[i]!]!;
-  const steps = [
-    "estimated sigma <= 1",
-    `weak first stage (F < ${plan.minF})`,
-    "sigma not estimable (too few rows, or no variation)",
-  ];
+  const steps = unusableSteps(plan);
   const sigma = Float64Array.from(groups.codes, (g) => used[g]!);
   return dropWithSigma(sample, marks, steps, sigma, waterfall);
 }
@@ -106,7 +109,7 @@ export function assignFromTable(
 }
 
 /** The elasticity of the product of `row` as found, and as used: NaN where there is none, or none that is usable. */
-function lookUp(table: Table, plan: TabledSigma, row: number): { tier: string; raw: number; value: number } {
+export function lookUp(table: Table, plan: TabledSigma, row: number): { tier: string; raw: number; value: number } {
   const text = (name: string): string => cellText(table.column(name), row) ?? "";
   const [product, country] = [text(plan.product), plan.dest === null ? "" : text(plan.dest)];
   const year = plan.year === null ? Number.NaN : table.numeric(plan.year)[row]!;

@@ -130,7 +130,7 @@ function read(sum: GroupIv, K: number, plan: EstimatedSigma, quantile: (df: numb
 }
 
 /** A first stage without an error, as of one cluster, is weak: nothing says that it is not. */
-function statusOf(sigma: number, F: number, minF: number): SigmaStatus {
+export function statusOf(sigma: number, F: number, minF: number): SigmaStatus {
   if (!Number.isFinite(sigma)) return "not_estimable";
   if (sigma <= 1) return "not_above_one";
   return F >= minF ? "estimated" : "weak";
@@ -145,7 +145,8 @@ function levelsByGroup(effect: Category, groups: Category): Uint32Array {
   return levels;
 }
 
-const pooled = (n: number): Category => ({
+/** One group of n rows. */
+export const pooled = (n: number): Category => ({
   name: "pooled",
   codes: new Uint32Array(n),
   nLevels: 1,

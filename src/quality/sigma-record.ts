@@ -116,7 +116,7 @@ export function tableSigmaRecord(plan: TabledSigma, use: TableUse, sigma: Float6
 /** The record of estimated elasticities. */
 export function estimatedSigmaRecord(
   plan: EstimatedSigma,
-  { groups, estimates }: SigmaEstimates,
+  { groups, estimates }: Pick<SigmaEstimates, "groups" | "estimates">,
   level: number,
 ): EstimatedSigmaRecord {
   const nobs = estimates.reduce((sum, { n }) => sum + n, 0);
@@ -189,7 +189,7 @@ export function sigmaNotes(record: SigmaRecord): Note[] {
 }
 
 /** Throws NumericalError `sigma_not_usable` where one sigma for all can't be used and nothing else was asked for. */
-export function requirePooledSigma(plan: EstimatedSigma, { estimates }: SigmaEstimates): void {
+export function requirePooledSigma(plan: EstimatedSigma, { estimates }: Pick<SigmaEstimates, "estimates">): void {
   const one = estimates[0]!;
   if (plan.by !== null || !Number.isNaN(sigmaUsed(one, plan))) return;
   const F = one.firstStage === null ? "" : `, first-stage F ${one.firstStage.F.toFixed(2)}`;

@@ -3,6 +3,7 @@
  * and, with three choices or more, every pair. Everything shown comes from the record.
  */
 import type { QualitySensitivityRecord } from "../quality/sensitivity-record.js";
+import type { Summary } from "../quality/summary.js";
 import { formatCount, formatFixed } from "./format-number.js";
 import { type Cell, emptyCell, numberCell, type TableModel, type TableRow, textCell } from "./table-model.js";
 
@@ -10,6 +11,7 @@ import { type Cell, emptyCell, numberCell, type TableModel, type TableRow, textC
 const DECIMALS = 4;
 /** Decimals of percentages. */
 const PERCENT_DECIMALS = 2;
+const ROUNDING = 1e-12;
 
 /** The tables of `record`; notes stand under the last. */
 export function qualitySensitivityTables(record: QualitySensitivityRecord): TableModel[] {
@@ -35,14 +37,8 @@ function choicesTable({ call, choices, by }: QualitySensitivityRecord): TableMod
     ],
     rows: choices.map(({ label, nobs, quality, r_quality, aggregate }) =>
       row(label, [
-        ...[
-          count(nobs),
-          count(r_quality.n_degenerate),
-          number(quality.sd),
-          number(r_quality.mean),
-          number(r_quality.sd),
-        ],
-        ...[count(aggregate.n), number(aggregate.mean), number(aggregate.sd)],
+        ...[count(nobs), count(r_quality.n_degenerate), number(quality.sd), meanCell(r_quality), number(r_quality.sd)],
+        ...[count(aggregate.n), meanCell(aggregate), number(aggregate.sd)],
       ]),
     ),
     notes: [],
@@ -117,6 +113,10 @@ const count = (n: number): Cell => numberCell(n, formatCount(n));
 
 const number = (value: number | null, decimals = DECIMALS): Cell =>
   value === null ? textCell("NA") : numberCell(value, formatFixed(value, decimals));
+
+/** A mean that is rounding beside the spread, as that of residuals is, is printed as 0. */
+const meanCell = ({ mean, sd }: Summary): Cell =>
+  Math.abs(mean) < ROUNDING * sd ? numberCell(mean, formatFixed(0, DECIMALS)) : number(mean);
 
 const percent = (share: number | null): Cell => number(share === null ? null : 100 * share, PERCENT_DECIMALS);
 

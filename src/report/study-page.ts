@@ -5,6 +5,7 @@
 import type { StudyResult } from "../study/run-study.js";
 import type { Exhibit } from "../study/shown.js";
 import { wrap } from "./display-width.js";
+import { extrapolationFacts, provenanceTable, sampleProvenance } from "./extrapolation-table.js";
 import type { Block, Drawing, Page, Section } from "./page.js";
 import { cohortsTable, eventsTable } from "./study-tables.js";
 import {
@@ -46,6 +47,13 @@ export function treatmentTables({
     .map((table, i) => ({ id: `table${nextTable + i}`, table }));
 }
 
+/** Rows by provenance, in a study that extrapolates its outcome. */
+export function extrapolationTables({ record }: StudyResult): readonly { id: string; table: TableModel }[] {
+  return record.extrapolation === undefined
+    ? []
+    : [{ id: "provenance", table: provenanceTable(record.extrapolation.run) }];
+}
+
 /** The report page. */
 export function studyPage(study: StudyResult, options: StudyPageOptions): Page {
   const { record, file } = study;
@@ -69,6 +77,7 @@ export function studyPage(study: StudyResult, options: StudyPageOptions): Page {
         ),
       ]),
       ...section("Sample", [{ kind: "facts", rows: sampleFacts(study) }]),
+      ...section("Imputed outcomes", extrapolationBlocks(study, options)),
       ...section(
         "Quality",
         record.quality === null
@@ -99,6 +108,17 @@ export function studyPage(study: StudyResult, options: StudyPageOptions): Page {
   };
 }
 
+function extrapolationBlocks(study: StudyResult, { command }: StudyPageOptions): Block[] {
+  const { extrapolation } = study.record;
+  if (extrapolation === undefined) return [];
+  const { run, sample } = extrapolation;
+  return [
+    { kind: "facts", rows: [...extrapolationFacts(run), sampleProvenance(sample)] },
+    ...extrapolationTables(study).map(({ id, table }): Block => ({ kind: "table", id, table, command })),
+    ...listOf(run.notes.map(({ message }) => message)),
+  ];
+}
+
 const section = (heading: string, blocks: readonly Block[]): Section[] =>
   blocks.length === 0 ? [] : [{ heading, blocks }];
 
@@ -113,6 +133,7 @@ function exhibitBlock(exhibit: Exhibit, { command, drawings }: StudyPageOptions)
 
 /** What the terminal shows beneath the first table: the finding, cautions, treatment and sample. */
 export function studySummary(study: StudyResult): string {
+  const { extrapolation } = study.record;
   const paragraph = (text: string): string => wrap(text, TEXT_WIDTH).join("\n");
   const item = (text: string): string => `- ${wrap(text, TEXT_WIDTH - 2).join("\n  ")}`;
   const facts = (rows: readonly (readonly [string, string])[]): string[] =>
@@ -125,6 +146,12 @@ export function studySummary(study: StudyResult): string {
     ...block("Read with care", studyCautions(study).map(item)),
     ...block("Treatment", [...studyCodings(study).map(item), ...facts(treatmentFacts(study))]),
     ...block("Sample", facts(sampleFacts(study))),
+    ...block(
+      "Imputed outcomes",
+      extrapolation === undefined
+        ? []
+        : facts([...extrapolationFacts(extrapolation.run), sampleProvenance(extrapolation.sample)]),
+    ),
     ...block("Quality", facts(qualityFacts(study))),
   ].join("\n\n");
 }

@@ -63,7 +63,7 @@ export function studyCautions({ record, shown, file }: StudyResult): string[] {
           "Few treated clusters: clustered errors are valid when many clusters are treated; with a handful, t rejects too often (MacKinnon & Webb 2018, Econometrics Journal 21(2)).",
         ]
       : []),
-    ...shown.flatMap(({ cautions }) => cautions),
+    ...new Set(shown.flatMap(({ cautions }) => cautions)),
     ...(cohorts.length > 1
       ? [
           `Cohorts start at different times, so two-way effects also compare treated ${file.spec.words.units} with each other (Goodman-Bacon 2021, Journal of Econometrics 225(2)).`,

@@ -10,6 +10,7 @@ import { version } from "../base/version.js";
 import type { Engine } from "../kernels/engine.js";
 import type { QualityRecord } from "../quality/quality-record.js";
 import type { Table } from "../table/table.js";
+import { type Extrapolated, provenanceCounts } from "./outcome-rows.js";
 import type { StageSpec } from "./schema.js";
 import type { StagePlace, StageShown } from "./shown.js";
 import { runStages, type StageNode } from "./stage-node.js";
@@ -34,6 +35,8 @@ export interface StudyRecord {
     readonly balance: TreatmentMade["balance"];
   };
   readonly quality: { readonly run: QualityRecord; readonly truth: QualityTruth | null } | null;
+  /** Only in a study that extrapolates its outcome. */
+  readonly extrapolation?: Extrapolated;
   readonly notes: readonly Note[];
   readonly provenance: {
     readonly version: string;
@@ -76,11 +79,11 @@ export async function runStudy(
 ): Promise<StudyResult> {
   const { spec } = file;
   checkTreatment(file);
-  const source = (path: readonly string[], name: string): Table => sourceOf(file, tables, path, name);
+  const source = (path: readonly (string | number)[], name: string): Table => sourceOf(file, tables, path, name);
   const quality =
     spec.quality === undefined
       ? null
-      : qualityStage(file, spec.quality, source(["quality", "data"], spec.quality.data));
+      : qualityStage(file, spec.quality, (path, name) => source(["quality", ...path], name));
   const events = spec.treatment.events;
   const eventRows = events === undefined ? null : source(["treatment", "events", "data"], events.data);
   const panelRows = source(["panel", "data"], spec.panel.data);
@@ -93,6 +96,7 @@ export async function runStudy(
   const made = await runStages([...(isNeeded ? [quality] : []), treatment, ...chosen], { engine, ...options });
 
   const coded = made(treatment);
+  const { extrapolation } = made(panel);
   const qualityMade: QualityMade | null = isNeeded ? made(quality) : null;
   const shown = chosen.map(made);
   const record: StudyRecord = {
@@ -102,6 +106,9 @@ export async function runStudy(
     treatment: coded.facts,
     sample: { steps: coded.steps, balance: coded.balance },
     quality: qualityMade === null ? null : { run: qualityMade.record, truth: qualityMade.truth },
+    ...(extrapolation === null
+      ? {}
+      : { extrapolation: { run: extrapolation, sample: provenanceCounts(coded.panel.table) } }),
     notes: [...new Set([...tables.values()])].flatMap(({ notes }) => notes),
     provenance: {
       version,
@@ -151,7 +158,12 @@ function stageOf(
   }
 }
 
-function sourceOf(file: StudyFile, tables: ReadonlyMap<string, Table>, path: readonly string[], name: string): Table {
+function sourceOf(
+  file: StudyFile,
+  tables: ReadonlyMap<string, Table>,
+  path: readonly (string | number)[],
+  name: string,
+): Table {
   const table = tables.get(name);
   if (table !== undefined) return table;
   const known = [...tables.keys()];

@@ -5,41 +5,15 @@
 import { z } from "zod";
 import { MULTIPLIERS, WILD_TYPES } from "../models/bootstrap-options.js";
 import { MOST_OF_A_YEAR } from "../panel/treatment.js";
-import { DEFAULT_CELLS, DEFAULT_EFFECTS, DEFAULT_SIGMA } from "../quality/options.js";
+import { GAPS, PREFERENCES, SCALES } from "../quality/extrapolate-options.js";
+
+export type { QualitySpec } from "./quality-schema.js";
+
+import { quality } from "./quality-schema.js";
 
 const text = z.string().min(1);
 const columnName = text.describe("name of a column");
 const wholeNumber = z.int();
-
-/** Roles of the columns of customs rows. */
-const customsColumns = z
-  .strictObject({
-    firm: columnName.optional(),
-    product: columnName.optional(),
-    dest: columnName.optional(),
-    year: columnName.optional(),
-    value: columnName.optional(),
-    quantity: columnName.optional(),
-    city: columnName.optional(),
-    province: columnName.optional(),
-  })
-  .describe("which column plays each role of customs rows; a role left out stands for the column of its own name");
-
-const quality = z
-  .strictObject({
-    data: text.describe("name of the data source with customs rows"),
-    columns: customsColumns.optional(),
-    sigma: z.number().gt(1).default(DEFAULT_SIGMA).describe("elasticity of substitution"),
-    fe: text.default(DEFAULT_EFFECTS).describe("effects of the demand equation"),
-    normalise: text.default(DEFAULT_CELLS).describe("cells of the min-max normalisation"),
-    trim: z.number().min(0).lt(0.5).default(0).describe("share of unit values dropped at either end"),
-    singletons: z.enum(["drop", "keep"]).default("drop").describe("rows alone in a level of an effect"),
-    by: z.array(text).default([]).describe("aggregates to write, such as firm^year"),
-    truth: columnName
-      .optional()
-      .describe("column with the true log quality of simulated rows: the report correlates it with the estimate"),
-  })
-  .describe("export quality from customs rows; adds unit_value, quality and r_quality to them");
 
 const aggregation = z
   .union(
@@ -53,6 +27,23 @@ const aggregation = z
   )
   .describe("a column of the panel made from the rows of a unit and period");
 
+const extrapolation = z
+  .strictObject({
+    formula: text.describe("value of the outcome after the last measured period, such as tertiary * province_quality"),
+    last: wholeNumber.optional().describe("last measured period; default the last one with any measured outcome"),
+    scale: z
+      .enum(SCALES)
+      .default("none")
+      .describe("factor of the formula: none, or so that means meet where measurement ends, for all or by unit"),
+    prefer: z.enum(PREFERENCES).default("measured").describe("where the outcome is measured after last"),
+    gaps: z.enum(GAPS).default("missing").describe("outcomes missing up to last"),
+    province: columnName
+      .optional()
+      .describe("makes province_quality: mean measured outcome by province, carried after last"),
+    weight: columnName.optional().describe("weights of that mean, above 0; default none"),
+  })
+  .describe("continues the outcome after its last measured period; adds OUTCOME_measured, provenance, missing_because");
+
 const panel = z
   .strictObject({
     data: text.describe("name of the data source"),
@@ -64,6 +55,7 @@ const panel = z
       .record(columnName, aggregation)
       .optional()
       .describe("makes the panel from finer rows: one row a unit and period, with these columns"),
+    extrapolate: extrapolation.optional(),
     lags: z
       .record(columnName, columnName)
       .default({})
@@ -125,6 +117,10 @@ const controlsChoice = z
   .union([z.boolean(), z.array(text)], { error: "expected true, false or a list of controls" })
   .describe("true: the controls of the panel; false: none; or a list");
 const treatmentName = text.describe("name of a treatment coding");
+const rowsChoice = z
+  .enum(["measured", "all"])
+  .optional()
+  .describe("with panel.extrapolate: rows whose outcome was measured, or all (default)");
 
 const regressionColumn = z.strictObject({
   treatment: treatmentName,
@@ -153,6 +149,12 @@ const regressions = z
     caption,
     notes,
     columns: z.array(regressionColumn).min(1),
+    rows: z
+      .enum(["measured", "all", "both"])
+      .optional()
+      .describe(
+        "with panel.extrapolate: rows whose outcome was measured, all (default), or each column twice, on both",
+      ),
     bootstrap: wildRows.optional(),
     beneath: z
       .enum(["std_error", "statistic", "interval", "p_value"])
@@ -171,6 +173,7 @@ const eventStudy = z
     notes,
     treatment: treatmentName.optional().describe("an absorbing coding; default the first"),
     controls: controlsChoice.default(true),
+    rows: rowsChoice,
     window: z
       .tuple([wholeNumber, wholeNumber], { error: "expected two whole numbers, such as [-4, 4]" })
       .optional()
@@ -196,6 +199,7 @@ const placebo = z
     notes,
     treatment: treatmentName.optional().describe("an absorbing coding; default the first"),
     controls: controlsChoice.default(true),
+    rows: rowsChoice,
     kind: z
       .enum(["space", "time", "mixed"])
       .default("space")
@@ -245,7 +249,6 @@ export const studySchema = z
 
 /** A study as read, defaults filled in. */
 export type StudySpec = z.output<typeof studySchema>;
-export type QualitySpec = NonNullable<StudySpec["quality"]>;
 export type PanelSpec = StudySpec["panel"];
 export type Aggregation = z.output<typeof aggregation>;
 export type TreatmentSpec = StudySpec["treatment"];

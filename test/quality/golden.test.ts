@@ -200,6 +200,42 @@ for (const { id, fe, product } of RUNS) {
   });
 }
 
+for (const key of ["hs8", "hs6"]) {
+  it(`estimates sigma in every group of ${key} as fixest does, group by group`, async () => {
+    const table = await readTable(path("customs_sim.csv.gz"));
+    const options = {
+      sigma: "iv",
+      fe: "hs8 + country^year",
+      product: "hs8",
+      dest: "country",
+      singletons: "keep",
+    } as const;
+    const { sigmas } = estimateQuality(engine, table, { ...options, sigmaBy: key, by: "" });
+    const theirs = await readTable(path(`expected/customs_iv_by_${key}.csv`));
+    expect(sigmas!.nRows).toBe(theirs.nRows);
+    expect(keyOfAll(sigmas!, key)).toEqual(keyOfAll(theirs, "group"));
+    const pairs = [
+      ["n", "n"],
+      ["sigma_hat", "sigma"],
+      ["std_error", "std_error"],
+      ["conf_low", "conf_low"],
+      ["conf_high", "conf_high"],
+      ["first_stage", "first_stage"],
+      ["first_stage_F", "first_stage_F"],
+      ["sigma_ols", "ols"],
+      ["sigma_ols_std_error", "ols_std_error"],
+    ] as const;
+    for (const [ours, name] of pairs) {
+      const wanted = theirs.numeric(name);
+      const relative = sigmas!.numeric(ours).map((value, g) => value / wanted[g]! - 1);
+      expect(difference(relative, new Float64Array(theirs.nRows)), name).toBeLessThan(IV);
+    }
+  });
+}
+
+const keyOfAll = (table: Table, name: string): string[] =>
+  Array.from({ length: table.nRows }, (_, i) => keyOf(table, [name], i));
+
 describe("fish trade: sigma 5, product + dest^year, singletons dropped", () => {
   const roles = { firm: "i", product: "k", dest: "j", year: "t", value: "v_usd", quantity: "q_kg" };
 

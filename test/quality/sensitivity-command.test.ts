@@ -123,3 +123,21 @@ describe("wasmetrics quality-sensitivity", () => {
     await expect(run()).rejects.toThrow(/required option '--sigmas/);
   });
 });
+
+describe("sources of sigma on the command line", () => {
+  it("are read as quality reads them; a table keeps its parts and is called after its file", async () => {
+    const elasticities = join(folder, "el.csv");
+    writeFileSync(elasticities, "hs,es,year\n0,3,1\n1,4,1\n2,6,1\n3,8,1\n4,5,1\n");
+    const sigmas = `5,table:${elasticities},code=hs,sigma=es,ols`;
+    expect(await run("--sigmas", sigmas, "--sigma-cap", "7", "--sigma-invalid", "5", "--json", "--quiet")).toBe(0);
+    const { choices } = JSON.parse(stdout);
+    const sources = choices.map(({ sigma }: { sigma: { source: string } }) => sigma.source);
+    expect(sources).toEqual(["fixed", "table", "ols"]);
+    expect(choices[1].label).toBe("table:el.csv / product^year");
+    stdout = "";
+    expect(await run("--sigmas", "3,5", "--normalisations", "product^year,none", "--by", "firm^year", "--quiet")).toBe(
+      0,
+    );
+    expect(stdout).toMatch(/3 \/ none +600 +0 +\d\.\d+ +0\.0000 /);
+  });
+});

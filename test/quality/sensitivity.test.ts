@@ -246,8 +246,6 @@ describe("refusals", () => {
   it("fewer than two choices, a choice asked for twice", () => {
     expect(failure({ sigmas: [5] })).toMatchObject({ name: "UsageError", code: "few_choices" });
     expect(failure({ sigmas: [] }).message).toContain("got none");
-    const unnamed = { sigma: 5 } as unknown as number;
-    expect(failure({ sigmas: [5, unnamed] })).toMatchObject({ name: "UsageError", code: "sigma_without_label" });
     expect(failure({ sigmas: [5, "5"] })).toMatchObject({ name: "UsageError", code: "repeated_choice" });
   });
 
@@ -304,5 +302,47 @@ describe("notes", () => {
     expect([there.only_first, there.only_second]).toEqual([1, 0]);
     expect([back.only_first, back.only_second]).toEqual([0, 1]);
     expect(back.pooled.tied_first).toBe(there.pooled.tied_second);
+  });
+});
+
+describe("sources of sigma and rules of normalisation", () => {
+  const table = customsRows(7, 900);
+  const elasticities = csvTable("code,sigma", "0,3", "1,4", "2,6", "3,8", "4,5");
+  const usual: QualitySensitivityOptions = {
+    ...{ sigmas: [5, "ols", { table: elasticities }], normalisations: ["product^year"], by: "firm^year" },
+    ...{ sigmaVcov: "hetero", sigmaInvalid: 5, sigmaCap: 7 },
+  };
+
+  it("give what their own runs give, each with the options that are its own", () => {
+    const { choices } = qualitySensitivity(engine, table, usual);
+    const one = { by: "firm^year", normalise: "product^year" };
+    const runs = [
+      estimateQuality(engine, table, { ...one, sigma: 5 }),
+      estimateQuality(engine, table, { ...one, sigma: "ols", sigmaVcov: "hetero", sigmaInvalid: 5 }),
+      estimateQuality(engine, table, { ...one, sigma: { table: elasticities }, sigmaCap: 7, sigmaInvalid: 5 }),
+    ];
+    choices.forEach((choice, i) => {
+      expect(choice.quality).toEqual(runs[i]!.record.quality);
+      expect(choice.sigma).toEqual(runs[i]!.record.sigma);
+    });
+    expect(choices.map(({ asked }) => asked.sigma)).toEqual(["5", "ols", `table:${elasticities.source.name}`]);
+  });
+
+  it("an option that no source takes is refused, not ignored", () => {
+    const run = (more: Partial<QualitySensitivityOptions>) => () =>
+      qualitySensitivity(engine, table, { ...usual, ...more });
+    expect(run({ sigmas: [3, 5] })).toThrow(/has no meaning/);
+    expect(run({ minF: 10 })).toThrow(/minF has no meaning/);
+  });
+
+  it("rules follow the keys after a colon", () => {
+    const normalisations = ["product^year", "product^year:percentile=0.1", "product:percentile:0.1", "none"];
+    const { choices } = qualitySensitivity(engine, table, { sigmas: [5], normalisations, by: "firm^year" });
+    const own = (normalise: string, normaliseRule: string) =>
+      estimateQuality(engine, table, { sigma: 5, normalise, normaliseRule, by: "" }).record.r_quality;
+    expect(choices[1]!.r_quality).toEqual(own("product^year", "percentile:0.1"));
+    expect(choices[2]!.r_quality).toEqual(own("product", "percentile:0.1"));
+    expect(choices[3]!.r_quality).toEqual(own("product^year", "none"));
+    expect(choices.map(({ label }) => label)).toContain("5 / product^year:percentile=0.1");
   });
 });

@@ -47,7 +47,7 @@ function expectRefused(
 
 describe("refused, with a place and without files", () => {
   test("a key misspelled", () => {
-    expectRefused(edited("draws:", "drows:"), 2, 28, "did you mean 'draws'");
+    expectRefused(edited("draws:", "draw:"), 2, 28, "did you mean 'draws'");
   });
 
   test("a role that names no column", () => {

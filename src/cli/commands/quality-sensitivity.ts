@@ -2,6 +2,7 @@
  * Layer cli. `wasmetrics quality-sensitivity DATA`: quality under several sigmas and normalisations, and what that does to
  * the ranks of cities or firms.
  */
+import { basename } from "node:path";
 import type { Command } from "commander";
 import { DEFAULT_CELLS } from "../../quality/options.js";
 import { qualitySensitivity } from "../../quality/sensitivity.js";
@@ -9,21 +10,29 @@ import { qualitySensitivityTables } from "../../report/quality-sensitivity-table
 import { figureOfSensitivity } from "../../report/record-figures.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
 import { openData } from "../open-data.js";
-import { addDemandOptions, addRoleOptions, type QualityFlags, qualityOptions } from "../quality-options.js";
+import {
+  addSharedQualityOptions,
+  QUALITY_OPTIONS_HELP,
+  type QualityFlags,
+  qualityOptions,
+  readSigma,
+} from "../quality-options.js";
 import { sensitivityFiles } from "../sensitivity-csv.js";
 import { addCommonOptions, type CommonOptions, runCommand } from "../shared.js";
 import { requireTableFormat } from "../table-format.js";
 import { requireFolderPath } from "../write-outputs.js";
 import { printAndWriteFolder } from "../write-record.js";
 
-interface SensitivityFlags extends CommonOptions, DataFlags, QualityFlags {
+interface SensitivityFlags extends CommonOptions, DataFlags, Omit<QualityFlags, "sigma"> {
   readonly sigmas: readonly string[];
   readonly normalisations: readonly string[];
   readonly by?: string;
   readonly base?: string;
 }
 
-const EXAMPLES = `
+const EXAMPLES = `${QUALITY_OPTIONS_HELP}
+Options of one source of sigma (--sigma-by, --sigma-cap, ...) go to the choices that source is of. A normalisation is keys
+and, after a colon, percentile=SHARE or none: product^year:percentile=0.01.
 Every sigma is combined with every normalisation. Each choice is compared with the base, and with every other, on the
 cells of --by that both have: rank correlations (Spearman, Kendall's tau-b), the share of pairs of cells that change
 order, over all pairs and over those of one year, the cell that moves most, cells that end up in another quintile.
@@ -32,6 +41,7 @@ order, over all pairs and over those of one year, the cell that moves most, cell
 
 Examples:
   wasmetrics quality-sensitivity customs.csv.gz --product hs6 --sigmas 3,5,10 --base 5
+  wasmetrics quality-sensitivity customs.csv.gz --sigmas 5,iv,table:broda_weinstein.csv --sigma-by hs4 --sigma-invalid 5
   wasmetrics quality-sensitivity fish.csv.gz --firm i --product k --dest j --year t --value v_usd --quantity q_kg \\
     --sigmas 3,5,10 --normalisations "product^year,product" --by firm^year --base "5 / product^year" --out sensitivity
 `;
@@ -43,9 +53,18 @@ export function registerQualitySensitivity(program: Command): void {
     .summary("does quality rank cities the same under other sigmas and normalisations?")
     .description("Quality under every combination of the sigmas and normalisations given, compared by rank.")
     .argument("<data>", DATA_ARGUMENT);
-  addDemandOptions(addRoleOptions(command))
-    .requiredOption("--sigmas <list>", "elasticities of substitution, separated by commas", list)
-    .option("--normalisations <list>", "cells of the min-max normalisation, separated by commas", list, [DEFAULT_CELLS])
+  addSharedQualityOptions(command)
+    .requiredOption(
+      "--sigmas <list>",
+      "sources of sigma, separated by commas: numbers above 1, iv, ols, table:FILE",
+      sources,
+    )
+    .option(
+      "--normalisations <list>",
+      "cells of the normalisation, separated by commas, with a rule after a colon if not min-max",
+      list,
+      [DEFAULT_CELLS],
+    )
     .option("--by <keys>", "cells whose ranks are compared (default: city^year, else firm^year)")
     .option("--base <choice>", "the choice others are compared with: its sigma or its label (default: the first)")
     .addHelpText("after", EXAMPLES);
@@ -53,10 +72,14 @@ export function registerQualitySensitivity(program: Command): void {
     runCommand(flags, async (io) => {
       requireTableFormat("quality-sensitivity", flags);
       if (flags.out !== undefined) requireFolderPath(flags.out);
+      const { normalisations, by, base } = flags;
+      const { sigma: _sigma, ...shared } = await qualityOptions({ ...flags, sigma: "" });
+      const sigmas = await Promise.all(
+        flags.sigmas.map(async (text) => ({ label: labelOf(text), sigma: await readSigma(text) })),
+      );
       const { engine, table } = await openData(data, flags, io);
-      const { sigmas, normalisations, by, base } = flags;
       const record = qualitySensitivity(engine, table, {
-        ...qualityOptions(flags),
+        ...shared,
         ...{ sigmas, normalisations, onProgress: io.progress },
         ...(by === undefined ? {} : { by }),
         ...(base === undefined ? {} : { base }),
@@ -73,8 +96,13 @@ export function registerQualitySensitivity(program: Command): void {
   );
 }
 
-const list = (text: string): string[] =>
-  text
-    .split(",")
-    .map((item) => item.trim())
-    .filter((item) => item !== "");
+/** A table is called after its file; the record of its choice says what was read. */
+const labelOf = (text: string): string =>
+  text.startsWith("table:") ? `table:${basename(text.slice("table:".length).split(",")[0]!)}` : text;
+
+const list = (text: string): string[] => items(text.split(","));
+
+/** Parts of a table, as in FILE,code=COLUMN, stay with it. */
+const sources = (text: string): string[] => items(text.split(/,(?!\s*(?:code|sigma|country)=)/));
+
+const items = (parts: readonly string[]): string[] => parts.map((part) => part.trim()).filter((part) => part !== "");

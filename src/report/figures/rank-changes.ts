@@ -53,8 +53,15 @@ const NUMBERS = [
 const WORDS = { type: "text", baseline: "middle" } as const;
 const POINT = { type: "point", opacity: 1 } as const;
 
+/** The label with words that no line can hold, such as the name of a file, cut. */
+const shortened = (label: string, columns: number): string =>
+  label
+    .split(" ")
+    .map((word) => (word.length > columns ? `${word.slice(0, columns - 1)}\u2026` : word))
+    .join(" ");
+
 /**
- * Figure of `rows`, the first on top; long labels break at spaces.
+ * Figure of `rows`, the first on top; long labels break at spaces, words longer than a line are cut.
  * Throws DataError `figure_empty`, `figure_value`.
  */
 export function rankChangesFigure(rows: readonly RankChangeRow[], options: RankChangesOptions = {}): FigureSpec {
@@ -69,7 +76,7 @@ export function rankChangesFigure(rows: readonly RankChangeRow[], options: RankC
   const right = Math.ceil(shown.length * numberWidth + GAP);
   const room = Math.floor((width - right - LEAST_PLOT - 2 * GAP) / LABEL_COLUMNS.pixels);
   const columns = Math.max(LABEL_COLUMNS.least, Math.min(LABEL_COLUMNS.most, room));
-  const lines = rows.map((row) => wrap(row.label, columns));
+  const lines = rows.map((row) => wrap(shortened(row.label, columns), columns));
   const left = Math.ceil(widestText(lines.flat(), TYPE.label) + 2 * GAP);
   const rowHeight = Math.max(...lines.map((label) => label.length)) * LINE_HEIGHT + ROW_GAP;
   const plotWidth = width - left - right;

@@ -9,6 +9,7 @@ import { eventStudyFigure } from "../../report/figures/event-study.js";
 import { decimalsFor, formatCount, formatFixed, formatP } from "../../report/format-number.js";
 import { emptyCell, numberCell, type TableModel, type TableRow, textCell } from "../../report/table-model.js";
 import { absorbingCoding, chosenControls, formulaOf } from "../model-choice.js";
+import { builtNotes, rowsAsked, rowsNotes, withRows } from "../outcome-rows.js";
 import { ownNotes } from "../own-notes.js";
 import type { EventStudySpec } from "../schema.js";
 import type { StagePlace, StageShown } from "../shown.js";
@@ -26,6 +27,7 @@ export function eventStudyStage(
 ): StageNode<StageShown> {
   const path = ["stages", place.name];
   absorbingCoding(file, path, spec.treatment);
+  const [rows] = rowsAsked(file, path, spec.rows);
   return stageNode(place.name, 1, [treatment], ([made], { engine, signal }) =>
     locating(file, path, () => {
       const { spec: study } = file;
@@ -39,11 +41,15 @@ export function eventStudyStage(
         level: study.level,
         band: spec.band,
         seed: study.seed,
+        ...withRows(rows),
         ...(spec.draws === undefined ? {} : { draws: spec.draws }),
         ...(spec.window === undefined ? {} : { window: spec.window }),
         ...(signal === undefined ? {} : { signal }),
       });
-      return show(file, place, spec, made, record);
+      return show(file, place, spec, made, record, {
+        rows: rowsNotes(rows, made.panel.table),
+        built: builtNotes(file, rows, formula).map(({ message }) => message),
+      });
     }),
   );
 }
@@ -54,6 +60,7 @@ function show(
   spec: EventStudySpec,
   { facts, panel: sample }: TreatmentMade,
   record: EventStudyRecord,
+  imputation: { readonly rows: readonly string[]; readonly built: readonly string[] },
 ): StageShown {
   const { labels, panel, words } = file.spec;
   const outcome = labels[panel.outcome] ?? panel.outcome;
@@ -64,6 +71,7 @@ function show(
     ...bandNote(record, labels),
     `Reference ${record.reference.join(", ")}. Never treated: ${formatCount(record.never.units)} ${words.units} (${facts.never.rule}).`,
     ...varianceNote(record, labels),
+    ...imputation.rows,
     ...(treated < facts.few
       ? [
           `Only ${formatCount(treated)} treated ${words.units} identify the effects: neither intervals nor the test are to be trusted.`,
@@ -112,7 +120,7 @@ function show(
     ],
     data: {},
     record: { stage: "event-study", ...record, truth: spec.truth ?? null },
-    cautions: [],
+    cautions: imputation.built,
     findings: [],
   };
 }

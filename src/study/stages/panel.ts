@@ -1,13 +1,18 @@
 /**
  * Layer study. Stage `panel`: a data source, with quality where it was estimated, to units observed in periods: finer
- * rows aggregated, lags taken, rows without an outcome left out and counted. Knows nothing of treatment.
+ * rows aggregated, the outcome extrapolated, lags taken, rows without an outcome left out and counted. Knows nothing of
+ * treatment.
  */
 import type { Note } from "../../base/columns.js";
 import { DataError } from "../../base/errors.js";
+import type { Engine } from "../../kernels/engine.js";
 import { lag } from "../../panel/lag.js";
 import { type Panel, panel } from "../../panel/panel.js";
+import { extrapolate } from "../../quality/extrapolate.js";
+import type { ExtrapolationRecord } from "../../quality/extrapolate-record.js";
 import { selectRows, type Table, withColumns } from "../../table/table.js";
 import { aggregateRows } from "../aggregate-rows.js";
+import { ownNotes } from "../own-notes.js";
 import type { Aggregation, PanelSpec } from "../schema.js";
 import { type StageNode, stageNode } from "../stage-node.js";
 import { locating, requireColumn, type StudyFile } from "../study-file.js";
@@ -25,6 +30,8 @@ export interface PanelMade {
   readonly panel: Panel;
   readonly steps: readonly SampleStep[];
   readonly notes: readonly Note[];
+  /** The outcome's extrapolation, where the study asks for one. */
+  readonly extrapolation: ExtrapolationRecord | null;
 }
 
 /** What the stage needs: the rows, with quality where they are those it was estimated on. */
@@ -34,13 +41,14 @@ export function panelStage(
   source: Table,
   quality: StageNode<QualityMade> | null,
 ): StageNode<PanelMade> {
-  const make = (rows: Table, engine: Parameters<typeof aggregateRows>[0]): PanelMade =>
+  const make = (rows: Table, engine: Engine): PanelMade =>
     locating(file, ["panel"], () => {
       for (const role of ["unit", "time"] as const) requireColumn(file, ["panel", role], spec[role], rows);
       const { aggregate } = spec;
       if (aggregate !== undefined) checkAggregates(file, aggregate, rows);
       const cells = aggregate === undefined ? rows : aggregateRows(engine, rows, spec.unit, spec.time, aggregate);
-      const every = withLags(file, spec, sorted(panel(cells, spec)));
+      const extrapolated = extrapolatedCells(engine, file, spec, cells);
+      const every = withLags(file, spec, sorted(panel(extrapolated.table, spec)));
       requireColumn(file, ["panel", "outcome"], spec.outcome, every.table);
       checkControls(file, spec, every.table);
       const outcome = every.table.numeric(spec.outcome);
@@ -49,13 +57,14 @@ export function panelStage(
       return {
         panel: observed,
         notes: rows.notes,
+        extrapolation: extrapolated.record,
         steps: [
           { step: `rows of ${rows.source.name}`, rows: rows.nRows, dropped: 0 },
           ...(aggregate === undefined
             ? []
             : [{ step: `aggregated by ${spec.unit} and ${spec.time}`, rows: every.table.nRows, dropped: 0 }]),
           {
-            step: `with ${spec.outcome}`,
+            step: `with ${spec.outcome}${extrapolated.record === null ? "" : ", measured or imputed"}`,
             rows: observed.table.nRows,
             dropped: every.table.nRows - observed.table.nRows,
           },
@@ -64,6 +73,27 @@ export function panelStage(
     });
   if (quality === null) return stageNode("building the panel", 1, [], (_, { engine }) => make(source, engine));
   return stageNode("building the panel", 1, [quality], ([{ rows }], { engine }) => make(rows, engine));
+}
+
+/** The rows with their outcome continued, where the study asks for it. */
+function extrapolatedCells(
+  engine: Engine,
+  file: StudyFile,
+  { outcome, unit, time, extrapolate: spec }: PanelSpec,
+  cells: Table,
+): { readonly table: Table; readonly record: ExtrapolationRecord | null } {
+  if (spec === undefined) return { table: cells, record: null };
+  requireColumn(file, ["panel", "outcome"], outcome, cells);
+  const { last, province, weight, ...choices } = spec;
+  return locating(file, ["panel", "extrapolate"], () => {
+    const { table, record } = extrapolate(engine, cells, {
+      ...{ outcome, unit, time, ...choices },
+      ...(last === undefined ? {} : { last }),
+      ...(province === undefined ? {} : { province }),
+      ...(weight === undefined ? {} : { weight }),
+    });
+    return { table, record: { ...record, notes: ownNotes(record.notes, cells) } };
+  });
 }
 
 /** The panel of `rows` (0-based) of `data`. */

@@ -9,11 +9,13 @@ import { formatCount, formatFixed } from "../../report/format-number.js";
 import { datesText, leftOutTexts, permutedText, placeboRule, shiftTexts } from "../../report/placebo-table.js";
 import { makeTable, type Table } from "../../table/table.js";
 import { absorbingCoding, chosenControls, formulaOf } from "../model-choice.js";
+import { builtNotes, measuredRows, rowsAsked, rowsNotes } from "../outcome-rows.js";
 import type { PlaceboSpec, StudySpec } from "../schema.js";
 import type { StagePlace, StageShown } from "../shown.js";
 import { type StageNode, stageNode } from "../stage-node.js";
 import { located, type StudyFile } from "../study-file.js";
 import { varianceNote } from "../variance-note.js";
+import { keepRows } from "./panel.js";
 import type { TreatmentMade } from "./treatment.js";
 
 const SHARE = 4;
@@ -27,6 +29,7 @@ export function placeboStage(
 ): StageNode<StageShown> {
   const path = ["stages", place.name];
   const term = absorbingCoding(file, path, spec.treatment);
+  const [rows] = rowsAsked(file, path, spec.rows);
   const dealt: Pick<PlaceboOptions, "kind" | "strata" | "leaveOut" | "draws"> = {
     kind: spec.kind,
     ...(spec.strata === undefined ? {} : { strata: spec.strata }),
@@ -42,7 +45,8 @@ export function placeboStage(
     const { spec: study } = file;
     const formula = formulaOf(study, [term, ...chosenControls(spec.controls, study)]);
     try {
-      const record = await placebo(engine, made.panel, formula, {
+      const sample = rows === "measured" ? keepRows(made.panel, measuredRows(made.panel.table)) : made.panel;
+      const record = await placebo(engine, sample, formula, {
         term,
         ...dealt,
         ties: spec.ties,
@@ -53,7 +57,10 @@ export function placeboStage(
         onProgress: ({ fraction }) => progress(fraction),
         ...(signal === undefined ? {} : { signal }),
       });
-      return show(file, place, spec, made, record);
+      return show(file, place, spec, made, record, {
+        rows: rowsNotes(rows, made.panel.table),
+        built: builtNotes(file, rows, formula).map(({ message }) => message),
+      });
     } catch (error) {
       throw located(error, file, path);
     }
@@ -66,6 +73,7 @@ function show(
   spec: PlaceboSpec,
   { facts }: TreatmentMade,
   record: PlaceboRecord,
+  imputation: { readonly rows: readonly string[]; readonly built: readonly string[] },
 ): StageShown {
   const caption = spec.caption ?? `Estimates under ${formatCount(record.counts.used)} fictitious treatments`;
   const { estimate, p_value } = record.draws;
@@ -79,13 +87,13 @@ function show(
         id,
         stage: place.name,
         caption: `Figure ${place.figure}. ${caption}`,
-        notes: [...figureNotes(record, file.spec, facts.few), ...spec.notes],
+        notes: [...figureNotes(record, file.spec, facts.few), ...imputation.rows, ...spec.notes],
         spec: (look) => placeboFigure({ draws, observed: record.observed.estimate }, { ...look, title: caption }),
       },
     ],
     data: { [`${id}_draws`]: drawsTable(record.draws) },
     record: { stage: "placebo", ...record },
-    cautions: [],
+    cautions: imputation.built,
     findings: [],
   };
 }

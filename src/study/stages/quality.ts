@@ -7,6 +7,7 @@ import { feols } from "../../models/feols.js";
 import { estimateQuality, type QualityResult } from "../../quality/estimate-quality.js";
 import type { QualityRecord } from "../../quality/quality-record.js";
 import { type Table, withColumns } from "../../table/table.js";
+import { type FindSource, qualityOptions } from "../quality-options.js";
 import type { QualitySpec } from "../schema.js";
 import { type StageNode, stageNode } from "../stage-node.js";
 import { locating, requireColumn, type StudyFile } from "../study-file.js";
@@ -33,8 +34,10 @@ export interface QualityMade {
 
 const SHARE = 8;
 
-/** The stage; `rows` is the source it reads. */
-export function qualityStage(file: StudyFile, spec: QualitySpec, rows: Table): StageNode<QualityMade> {
+/** The stage; `find` gives the table of a data source named at a place within the block. */
+export function qualityStage(file: StudyFile, spec: QualitySpec, find: FindSource): StageNode<QualityMade> {
+  const rows = find(["data"], spec.data);
+  const options = qualityOptions(spec, find);
   const columns = Object.fromEntries(
     Object.entries(spec.columns ?? {}).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
@@ -46,12 +49,7 @@ export function qualityStage(file: StudyFile, spec: QualitySpec, rows: Table): S
     locating(file, ["quality"], () => {
       const result = estimateQuality(engine, rows, {
         ...columns,
-        sigma: spec.sigma,
-        fe: spec.fe,
-        normalise: spec.normalise,
-        trim: spec.trim,
-        singletons: spec.singletons,
-        by: spec.by.join(","),
+        ...options,
         onProgress: ({ fraction }) => progress(fraction),
         ...(signal === undefined ? {} : { signal }),
       });
@@ -66,8 +64,13 @@ export function qualityStage(file: StudyFile, spec: QualitySpec, rows: Table): S
   );
 }
 
-/** All rows, with both qualities where a row has one. */
-function withQuality(rows: Table, { sample, quality, rQuality }: QualityResult): Table {
+/**
+ * All rows, with both qualities where a row has one; the rows of the run alone where it summed rows or changed product
+ * codes, since rows that went into others must not be counted again.
+ */
+function withQuality(rows: Table, { record, sample, quality, rQuality, rows: made }: QualityResult): Table {
+  const { duplicates, concordance, unit } = record.cleaning;
+  if (duplicates.rows > 0 || concordance !== null || (unit?.products ?? 0) > 0) return made();
   const spread = (values: Float64Array): Float64Array => {
     const all = new Float64Array(rows.nRows).fill(Number.NaN);
     for (let i = 0; i < values.length; i++) all[sample[i]!] = values[i]!;

@@ -3,6 +3,7 @@
  * varies in each column's rows: all that its estimate rests on.
  */
 
+import type { Note } from "../../base/columns.js";
 import { estimationRows } from "../../models/estimation-rows.js";
 import { feols } from "../../models/feols.js";
 import type { FitRecord } from "../../models/fit-record.js";
@@ -10,12 +11,21 @@ import { treatmentPath } from "../../panel/treatment-path.js";
 import { formatCount, formatFixed } from "../../report/format-number.js";
 import { regressionTable, USUAL_STARS } from "../../report/regression-table.js";
 import { chosenControls, formulaOf } from "../model-choice.js";
+import {
+  builtNotes,
+  type OutcomeRows,
+  provenanceCounts,
+  rowsAsked,
+  treatedOnlyImputed,
+  withRows,
+} from "../outcome-rows.js";
 import { ownNotes } from "../own-notes.js";
 import type { Coding, RegressionColumn, RegressionsSpec } from "../schema.js";
 import type { Finding, StagePlace, StageShown } from "../shown.js";
 import { type StageNode, type StageTools, stageNode } from "../stage-node.js";
 import { located, locating, type StudyFile } from "../study-file.js";
 import { requireCoding } from "../treatment-spec.js";
+import { onlyImputed, smallPs } from "./regression-cautions.js";
 import type { TreatmentMade } from "./treatment.js";
 import { type WildFinding, wildAsked, wildFinding, wildNotes, wildRows } from "./wild-rows.js";
 
@@ -29,12 +39,14 @@ export interface RegressionModel {
   readonly treated: readonly string[];
   readonly formula: string;
   readonly fit: FitRecord;
+  /** Where the outcome is extrapolated: rows estimated on, and how many of them are imputed. */
+  readonly rows?: OutcomeRows;
+  readonly imputed?: number;
+  /** Treated units without a measured outcome while treated. */
+  readonly treated_only_imputed?: readonly string[];
   /** Where asked for, and clusters are few. */
   readonly bootstrap?: WildFinding;
 }
-
-/** A p-value below this is named where few units are treated. */
-const USUAL_LEVEL = 0.05;
 
 /** The stage `place.name`, as `spec` says. Throws UsageError for a treatment the study does not code. */
 export function regressionsStage(
@@ -47,18 +59,21 @@ export function regressionsStage(
   spec.columns.forEach((column, c) => {
     requireCoding(file, [...path, "columns", c, "treatment"], column.treatment);
   });
+  const asked = rowsAsked(file, path, spec.rows);
+  const columns = spec.columns.flatMap(({ subset, ...column }, c) =>
+    asked.map((rows) => ({ at: [...path, "columns", c], rows, column: { ...column, ...withRows(rows, subset) } })),
+  );
   return stageNode(place.name, 1, [treatment], async ([made], tools) => {
     const models: RegressionModel[] = [];
-    for (const [c, column] of spec.columns.entries()) {
+    for (const [c, { at, rows, column }] of columns.entries()) {
       tools.signal?.throwIfAborted();
-      tools.progress(c / spec.columns.length);
-      const at = [...path, "columns", c];
-      const model = locating(file, at, () => estimate(file, column, made, tools));
-      const asked = wildAsked(spec.bootstrap, model.fit, column.treatment);
-      if (asked === undefined) models.push(model);
+      tools.progress(c / columns.length);
+      const model = locating(file, at, () => estimate(file, column, rows, made, tools));
+      const wild = wildAsked(spec.bootstrap, model.fit, column.treatment);
+      if (wild === undefined) models.push(model);
       else {
         try {
-          models.push({ ...model, bootstrap: await wildFinding(file, asked, column, model, made, tools) });
+          models.push({ ...model, bootstrap: await wildFinding(file, wild, column, model, made, tools) });
         } catch (error) {
           throw located(error, file, at);
         }
@@ -71,6 +86,7 @@ export function regressionsStage(
 function estimate(
   file: StudyFile,
   column: RegressionColumn,
+  rows: OutcomeRows | undefined,
   made: TreatmentMade,
   { engine }: StageTools,
 ): RegressionModel {
@@ -84,6 +100,8 @@ function estimate(
   const used = new Uint8Array(panel.table.nRows);
   for (const row of estimationRows(engine, panel.table, formula, sample)) used[row] = 1;
   const { coding } = spec.treatment.codings[column.treatment]!;
+  const treatment = panel.table.numeric(column.treatment);
+  const treated = treatmentPath(panel, treatment, used).varying;
   return {
     label: column.label ?? coding.replace("-", " "),
     treatment: column.treatment,
@@ -91,8 +109,15 @@ function estimate(
     controls,
     outcome,
     formula,
-    treated: treatmentPath(panel, panel.table.numeric(column.treatment), used).varying,
+    treated,
     fit,
+    ...(rows === undefined
+      ? {}
+      : {
+          rows,
+          imputed: provenanceCounts(panel.table, used).imputed,
+          treated_only_imputed: treatedOnlyImputed(panel, treatment, used, treated),
+        }),
   };
 }
 
@@ -108,10 +133,14 @@ function show(
     Object.entries(treatment.codings).flatMap(([name, { label }]) => (label === undefined ? [] : [[name, label]])),
   );
   const few = models.some(({ treated }) => treated.length < facts.few);
+  const built = distinctNotes(models.flatMap(({ rows, formula }) => builtNotes(file, rows, formula)));
   const outcomes = [...new Set(models.map(({ outcome }) => outcome))];
   const id = `table${place.table}`;
   const table = regressionTable(
-    models.map(({ label, fit }) => ({ label, fit: { ...fit, notes: ownNotes(fit.notes, sample.table) } })),
+    models.map(({ label, fit, rows }) => ({
+      label: spec.rows === "both" ? `${label}, ${rows}` : label,
+      fit: { ...fit, notes: ownNotes(fit.notes, sample.table) },
+    })),
     {
       title: `Table ${place.table}. ${spec.caption ?? `Regressions of ${outcomes.join(", ")}`}`,
       labels: { ...labels, ...names, ...spec.labels },
@@ -120,6 +149,12 @@ function show(
       ...(spec.stars ? { stars: USUAL_STARS } : {}),
       extraRows: [
         { label: `Treated ${words.units}`, texts: models.map(({ treated }) => formatCount(treated.length)) },
+        ...(models.some(({ rows }) => rows !== undefined)
+          ? [
+              { label: "Rows", texts: models.map(({ rows }) => rows ?? "") },
+              { label: "Imputed outcomes", texts: models.map(({ imputed }) => formatCount(imputed ?? 0)) },
+            ]
+          : []),
         ...wildRows(models),
         ...(spec.truth === undefined
           ? []
@@ -129,6 +164,7 @@ function show(
         `Treated ${words.units}: those whose treatment varies in the sample of the column.` +
           (few ? ` With fewer than ${facts.few} of them t is not to be trusted.` : ""),
         ...wildNotes(models),
+        ...built.map(({ message }) => message),
         ...spec.notes,
       ],
     },
@@ -141,14 +177,24 @@ function show(
       stage: "regressions",
       models: models.map(({ formula: _, ...model }) => model),
       truth: spec.truth ?? null,
+      ...(built.length === 0 ? {} : { notes: built }),
     },
-    cautions: few ? smallPs(place, models, facts.few, words) : [],
+    cautions: [
+      ...built.map(({ message }) => message),
+      ...onlyImputed(place, models, words),
+      ...(few ? smallPs(place, models, facts.few, words) : []),
+    ],
     findings: models.flatMap((model) => findingOf(model, names, labels[panel.outcome])),
   };
 }
 
+/** Each message once. */
+const distinctNotes = (notes: readonly Note[]): Note[] => [
+  ...new Map(notes.map((note) => [note.message, note])).values(),
+];
+
 function findingOf(
-  { treatment, outcome, treated, fit }: RegressionModel,
+  { treatment, outcome, treated, fit, rows }: RegressionModel,
   names: Readonly<Record<string, string>>,
   outcomeLabel: string | undefined,
 ): Finding[] {
@@ -158,25 +204,9 @@ function findingOf(
   return [
     {
       treatment: names[treatment] ?? treatment,
-      outcome: outcomeLabel ?? outcome,
+      outcome: `${outcomeLabel ?? outcome}${rows === undefined ? "" : rows === "measured" ? ", measured rows" : ", measured and imputed"}`,
       ...{ estimate, std_error, p_value, conf_low, conf_high, treated },
       level: fit.vcov.level,
     },
   ];
-}
-
-/** Columns a reader might quote for their p-value although few units are treated. */
-function smallPs(
-  { table }: StagePlace,
-  models: readonly RegressionModel[],
-  few: number,
-  { units }: { readonly units: string },
-): string[] {
-  return models.flatMap(({ fit, treatment, treated }, c) => {
-    const p = fit.coefficients[treatment]?.p_value;
-    if (p === undefined || p >= USUAL_LEVEL || treated.length >= few) return [];
-    return [
-      `Column (${c + 1}) of Table ${table} has p ${p < 0.001 ? "< 0.001" : `= ${formatFixed(p, 3)}`}. It is one of ${models.length} columns, rests on ${formatCount(treated.length)} treated ${units}, and is no evidence by itself.`,
-    ];
-  });
 }

@@ -49,19 +49,21 @@ export async function typedColumns(
 
 /** For each column, whether every cell is missing or a plain finite number or a spelled-out infinity. */
 async function arePlain(connection: DuckDBConnection, rules: readonly TypingRules[]): Promise<boolean[]> {
-  const tests = rules.map(({ missing }, k) => {
-    const exact = [...missing, ...INFINITIES].map(literal).join(", ");
-    const finite = `coalesce(isfinite(TRY_CAST(c${k} AS DOUBLE)), false)`;
-    const matches = `regexp_full_match(c${k}, ${literal(PLAIN_NUMBER)})`;
-    const plain = `CASE WHEN c${k} IS NULL THEN true WHEN ${matches} THEN ${finite} ELSE c${k} IN (${exact}) END`;
-    return `coalesce(bool_and(${plain}), true)`;
-  });
+  const tests = rules.map((rule, k) => `coalesce(bool_and(${plainCell(`c${k}`, rule)}), true)`);
   const [row] = (await connection.runAndReadAll(`SELECT ${tests.join(", ")} FROM cells`)).getRows() as boolean[][];
   return row!;
 }
 
-/** The number in a plain cell. DuckDB's cast makes NULL or NaN of the usual markers; others it might take for numbers. */
-function castOf(cell: string, { missing }: TypingRules): string {
+/** SQL that says whether `cell`, an expression, is missing or a plain finite number or a spelled-out infinity; never NULL. */
+export function plainCell(cell: string, { missing }: TypingRules): string {
+  const exact = [...missing, ...INFINITIES].map(literal).join(", ");
+  const finite = `coalesce(isfinite(TRY_CAST(${cell} AS DOUBLE)), false)`;
+  const matches = `regexp_full_match(${cell}, ${literal(PLAIN_NUMBER)})`;
+  return `CASE WHEN ${cell} IS NULL THEN true WHEN ${matches} THEN ${finite} ELSE ${cell} IN (${exact}) END`;
+}
+
+/** SQL of the number in a plain cell. DuckDB's cast makes NULL or NaN of the usual markers; others it might take for numbers. */
+export function castOf(cell: string, { missing }: TypingRules): string {
   const cast = `TRY_CAST(${cell} AS DOUBLE)`;
   const unusual = [...missing].filter((marker) => !MISSING_MARKERS.includes(marker));
   if (unusual.length === 0) return cast;

@@ -59,7 +59,7 @@ async function readColumns(layout: CsvLayout, options: CsvOptions): Promise<Pick
  * first pass counted: DuckDB may return fewer without a word where a header cell holds a line end, and refuses some
  * line ends in quotes when it reads in parallel.
  */
-async function loadCells(connection: DuckDBConnection, layout: CsvLayout): Promise<string | undefined> {
+export async function loadCells(connection: DuckDBConnection, layout: CsvLayout): Promise<string | undefined> {
   let problem: string | undefined;
   for (const parallel of [true, false]) {
     try {

@@ -26,9 +26,18 @@ interface Fetch {
 
 const EXACT = 2 ** 53;
 
+/** What a column of a file turned out to be: `number` and `text` are SQL of its cells, over the file's relation. */
+export interface InspectedColumn {
+  /** `cells`: to be typed from its cells, as a text file's. */
+  readonly as: "numeric" | "text" | "cells";
+  readonly number: string | undefined;
+  readonly text: string;
+  readonly rules: TypingRules;
+}
+
 /**
  * The columns c0, c1, ... of `file` (a relation with a column file_row_number), typed.
- * Throws DataError `unknown_column`, `parquet_nested`, `parquet_type`, `parquet_no_rows`.
+ * Throws as `inspectColumns`.
  */
 export async function parquetColumns(
   connection: DuckDBConnection,
@@ -37,26 +46,46 @@ export async function parquetColumns(
   options: CellOptions,
   source: string,
 ): Promise<TypedColumn[]> {
+  const { nRows, columns } = await inspectColumns(connection, file, declared, options, source);
+  const cells = columns.map(({ as, number, text }, k) => `${as === "numeric" ? number : text} AS c${k}`);
+  await connection.run(`CREATE TEMP VIEW cells AS SELECT ${cells.join(", ")}, file_row_number AS r FROM ${file}`);
+  const from: CellSource = { relation: "cells", row: "r", nRows };
+  const plans = [];
+  for (const [k, { as, rules }] of columns.entries()) {
+    const { name } = declared[k]!;
+    plans.push(
+      as === "numeric"
+        ? numericPlan(name, from, `c${k}`)
+        : await dictionaryPlan(connection, name, from, `c${k}`, rules),
+    );
+  }
+  return fetchColumns(connection, from, plans);
+}
+
+/**
+ * How each column of `file` is read, and the number of rows. Throws DataError `unknown_column`, `parquet_nested`,
+ * `parquet_type`, `parquet_no_rows`.
+ */
+export async function inspectColumns(
+  connection: DuckDBConnection,
+  file: string,
+  declared: readonly DeclaredColumn[],
+  options: CellOptions,
+  source: string,
+): Promise<{ readonly nRows: number; readonly columns: readonly InspectedColumn[] }> {
   const names = declared.map(({ name }) => name);
   const fetches = declared.map((column, k) => fetchOf(column, `c${k}`, source));
   const rules = typingRules(options, names, source).map((rule, k) => declaredRules(rule, fetches[k]!));
   const { nRows, holds } = await inspect(connection, file, fetches);
   if (nRows === 0)
     throw new DataError("parquet_no_rows", `${source} has no rows.`, { got: 0, expected: "rows", source });
-  const numeric = fetches.map((fetch, k) => {
-    if (fetch.as === "text" && !holds[k]) throw notText(names[k]!, source);
-    return rules[k]!.text === undefined && (fetch.as === "numeric" || (fetch.as === "integers" && holds[k]!));
+  const columns = fetches.map(({ as, number, text }, k): InspectedColumn => {
+    if (as === "text" && !holds[k]) throw notText(names[k]!, source);
+    const rule = rules[k]!;
+    if (rule.text !== undefined) return { as: "text", number, text, rules: rule };
+    return { as: as === "numeric" || holds[k] ? "numeric" : "cells", number, text, rules: rule };
   });
-  const cells = fetches.map(({ number, text }, k) => `${numeric[k] ? number : text} AS c${k}`);
-  await connection.run(`CREATE TEMP VIEW cells AS SELECT ${cells.join(", ")}, file_row_number AS r FROM ${file}`);
-  const from: CellSource = { relation: "cells", row: "r", nRows };
-  const plans = [];
-  for (const [k, name] of names.entries()) {
-    plans.push(
-      numeric[k] ? numericPlan(name, from, `c${k}`) : await dictionaryPlan(connection, name, from, `c${k}`, rules[k]!),
-    );
-  }
-  return fetchColumns(connection, from, plans);
+  return { nRows, columns };
 }
 
 /** The number of rows, and for each column whether its check holds in all of them. */

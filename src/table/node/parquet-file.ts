@@ -2,6 +2,7 @@
  * Layer table, Node. Reads a Parquet file through DuckDB. Every value goes to the row the file numbers it with, so the
  * order is the file's however many cores decode it.
  */
+import type { DuckDBConnection } from "@duckdb/node-api";
 import { DataError, UsageError, WasmetricsError } from "../../base/errors.js";
 import { trimCell } from "../cells.js";
 import { makeTable, type Table } from "../table.js";
@@ -21,24 +22,11 @@ const ENCRYPTED = "PARE";
  * `parquet_damaged`, `duplicate_column`, and UsageError `read_option` for an option on text files.
  */
 export async function readParquetFile(path: string, options: CsvFileOptions = {}): Promise<Table> {
-  const file = await openDataFile(path);
-  for (const option of ["delimiter", "encoding"] as const) {
-    if (options[option] === undefined) continue;
-    throw new UsageError("read_option", `${path}: the option ${option} is for text files, not for Parquet.`, {
-      got: option,
-      expected: ["text", "missing"],
-    });
-  }
-  await checkEnds(file);
+  const file = await openParquetFile(path, options);
   const [sha256, columns] = await Promise.all([
     readBytes({ ...file, gzip: false }, () => {}),
     withDuckDB(async (connection) => {
-      const read = `read_parquet(${fileLiteral(path)}, hive_partitioning = false)`;
-      const types = (await connection.runAndReadAll(`SELECT column_type FROM (DESCRIBE FROM ${read})`)).getRows();
-      const schema = `SELECT name, num_children FROM parquet_schema(${fileLiteral(path)})`;
-      const names = topLevel((await connection.runAndReadAll(schema)).getRows() as [string, bigint | null][]);
-      const declared: DeclaredColumn[] = types.map(([type], k) => ({ name: trimCell(names[k]!), type: String(type) }));
-      const relation = `${read} AS file(${declared.map((_, k) => `c${k}`).join(", ")})`;
+      const { relation, declared } = await parquetRelation(connection, path);
       return parquetColumns(connection, relation, declared, options, path);
     }).catch((cause) => {
       throw cause instanceof WasmetricsError ? cause : damaged(path, cause as Error);
@@ -49,6 +37,30 @@ export async function readParquetFile(path: string, options: CsvFileOptions = {}
     { name: path, bytes: file.bytes, sha256 },
     columns.flatMap(({ notes }) => notes),
   );
+}
+
+/** Looks at the file and the options, before anything is read. Throws as `readParquetFile`, `parquet_damaged` apart. */
+export async function openParquetFile(path: string, options: CsvFileOptions): Promise<DataFile> {
+  const file = await openDataFile(path);
+  for (const option of ["delimiter", "encoding"] as const) {
+    if (options[option] === undefined) continue;
+    throw new UsageError("read_option", `${path}: the option ${option} is for text files, not for Parquet.`, {
+      got: option,
+      expected: ["text", "missing"],
+    });
+  }
+  await checkEnds(file);
+  return file;
+}
+
+/** SQL of the file as a relation with columns c0, c1, ... and file_row_number, and what it declares of them. */
+export async function parquetRelation(connection: DuckDBConnection, path: string) {
+  const read = `read_parquet(${fileLiteral(path)}, hive_partitioning = false)`;
+  const types = (await connection.runAndReadAll(`SELECT column_type FROM (DESCRIBE FROM ${read})`)).getRows();
+  const schema = `SELECT name, num_children FROM parquet_schema(${fileLiteral(path)})`;
+  const names = topLevel((await connection.runAndReadAll(schema)).getRows() as [string, bigint | null][]);
+  const declared: DeclaredColumn[] = types.map(([type], k) => ({ name: trimCell(names[k]!), type: String(type) }));
+  return { relation: `${read} AS file(${declared.map((_, k) => `c${k}`).join(", ")})`, declared };
 }
 
 /** The names of the columns among all nodes of a schema, depth first. DuckDB's own differ where two names do in case only. */
@@ -86,7 +98,8 @@ async function checkEnds({ path, bytes, magic }: DataFile): Promise<void> {
   }
 }
 
-const damaged = (path: string, cause: Error): DataError => {
+/** DataError `parquet_damaged`, with what DuckDB said. */
+export const damaged = (path: string, cause: Error): DataError => {
   const reason = cause.message.split("\n", 1).join().replace(/\.$/, "");
   return new DataError(
     "parquet_damaged",

@@ -1,0 +1,115 @@
+/**
+ * Layer cli. `wasmetrics quality DATA --stream`: the same command on a file larger than memory. Rows go to disk beside the
+ * other outputs; the first Ctrl-C ends the run and takes its temporary files away.
+ */
+import { mkdirSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { type Command, Option } from "commander";
+import { UsageError } from "../base/errors.js";
+import { loadEngine } from "../kernels/engine.js";
+import type { EstimateQualityOptions } from "../quality/options.js";
+import { DEFAULT_MEMORY, type StreamQualityOptions } from "../sql/stream-options.js";
+import { type StreamQualityResult, streamQuality } from "../sql/stream-quality.js";
+import type { StreamQualityRecord } from "../sql/stream-record.js";
+import { type DataFlags, readOptions } from "./data-options.js";
+import type { CommandIo, CommonOptions } from "./shared.js";
+import { aggregateFile, csvBytes } from "./table-csv.js";
+import { requireWritable, writeFolderWhole } from "./write-outputs.js";
+
+/** The options as commander parses them. */
+export interface StreamFlags {
+  readonly stream?: boolean;
+  readonly memory?: string;
+  readonly temp?: string;
+  readonly rowsFormat?: "parquet" | "csv" | "csv.gz";
+}
+
+/** Adds --stream, --memory, --temp and --rows-format. */
+export function addStreamOptions(command: Command): Command {
+  return command
+    .option("--stream", "for files larger than memory: rows stay on disk, in DuckDB")
+    .option("--memory <size>", `stream: memory DuckDB may hold, such as 500MB (default: ${DEFAULT_MEMORY})`)
+    .option("--temp <folder>", "stream: folder for temporary files, a few times the data (default: the system's)")
+    .addOption(
+      new Option("--rows-format <format>", "stream: format of the rows' file (default: parquet)").choices([
+        "parquet",
+        "csv",
+        "csv.gz",
+      ]),
+    );
+}
+
+/** Throws UsageError `option_without_effect` for options of --stream without it. */
+export function refuseStreamOptions({ stream, memory, temp, rowsFormat }: StreamFlags): void {
+  const given = Object.entries({ memory, temp, rowsFormat }).find(([, value]) => value !== undefined);
+  if (stream === true || given === undefined) return;
+  const flag = given[0] === "rowsFormat" ? "--rows-format" : `--${given[0]}`;
+  throw new UsageError("option_without_effect", `${flag} has no meaning without --stream; add that or leave it out.`, {
+    got: flag,
+    expected: "--stream",
+  });
+}
+
+/**
+ * Runs quality on the file `data` and, with --out, writes rows, aggregates and record into that folder. Returns the record
+ * with the files' paths in it, or null if the user stopped the run. Throws as `streamQuality`.
+ */
+export async function runStreamed(
+  data: string,
+  flags: StreamFlags & DataFlags & CommonOptions,
+  options: EstimateQualityOptions,
+  io: CommandIo,
+): Promise<StreamQualityRecord | null> {
+  const { out, memory, temp, rowsFormat = "parquet", threads } = flags;
+  if (out !== undefined) requireWritable(out);
+  const engine = await loadEngine(threads ? { threads } : {});
+  for (const note of engine.notes) io.warn(note);
+  const staging = out === undefined ? undefined : join(out, `.writing-${process.pid}-rows`);
+  const control = new AbortController();
+  const stop = () => control.abort();
+  process.once("SIGINT", stop);
+  try {
+    if (staging !== undefined) mkdirSync(staging, { recursive: true });
+    const given: StreamQualityOptions = {
+      ...options,
+      ...readOptions(flags),
+      ...(memory === undefined ? {} : { memory }),
+      ...(temp === undefined ? {} : { temp }),
+      ...(staging === undefined ? {} : { rows: join(staging, `rows.${rowsFormat}`) }),
+    };
+    const result = await streamQuality(engine, data, { ...given, signal: control.signal, onProgress: io.progress });
+    return out === undefined ? result.record : writeOutputs(result, out, given.rows!, `rows.${rowsFormat}`);
+  } catch (error) {
+    if (!control.signal.aborted) throw error;
+    io.warn("stopped: nothing was written, temporary files are gone");
+    process.exitCode = 130;
+    return null;
+  } finally {
+    process.removeListener("SIGINT", stop);
+    if (staging !== undefined) rmSync(staging, { recursive: true, force: true });
+  }
+}
+
+/** Puts everything in its place: what can fail first, then the rows, which only change their name. */
+function writeOutputs({ record, aggregates }: StreamQualityResult, out: string, staged: string, rows: string) {
+  const files = new Map<string, string | Uint8Array>();
+  for (const { by, table } of aggregates) {
+    const name = aggregateFile(by);
+    if (files.has(name) || name === rows) {
+      throw new UsageError("file_name_clash", `Two outputs would be called '${name}'; leave '${by}' out of --by.`, {
+        got: by,
+      });
+    }
+    files.set(name, csvBytes(table));
+  }
+  const names = [rows, ...files.keys(), "quality.json"].map((name) => join(out, name));
+  const complete: StreamQualityRecord = Object.freeze({
+    ...record,
+    files: Object.freeze(names),
+    stream: Object.freeze({ ...record.stream, rows: join(out, rows) }),
+  });
+  files.set("quality.json", `${JSON.stringify(complete, null, 2)}\n`);
+  writeFolderWhole(out, files);
+  renameSync(staged, join(out, rows));
+  return complete;
+}

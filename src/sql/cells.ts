@@ -1,0 +1,121 @@
+/**
+ * Layer sql. Fixed effects of rows that never come to memory: what effects explain of a column depends on the rows only
+ * through the counts and means of cells, the observed combinations of the effects' levels. DuckDB makes these, the
+ * engine absorbs the effects from the means weighted by counts, and the fitted values go back as table `fitted`.
+ */
+import type { Category } from "../base/columns.js";
+import { type Absorber, makeAbsorber, type Solve } from "../design/absorber.js";
+import { gatherColumns, sampleColumn } from "../kernels/columns.js";
+import type { Engine } from "../kernels/engine.js";
+import { categoryAt } from "../panel/codes.js";
+import { combine } from "../panel/combine.js";
+import type { Keys } from "../quality/plan-names.js";
+import { numbersOf } from "../table/node/duckdb.js";
+import { appendColumns } from "./append.js";
+import { cellsKept } from "./cell-singletons.js";
+import { columnsOf, type KeyColumns } from "./keys.js";
+import type { Session } from "./session.js";
+import { countRows } from "./work.js";
+
+/** Cells in memory: codes of the effects' columns, rows and mean of each demeaned column. */
+export interface Cells {
+  /** SQL names of the columns, and their codes. */
+  readonly names: readonly string[];
+  readonly codes: readonly Uint32Array[];
+  readonly counts: Float64Array;
+  readonly means: readonly Float64Array[];
+}
+
+/** How the effects were absorbed. */
+export interface CellSolve {
+  readonly nCells: number;
+  /** Rows dropped as singletons. */
+  readonly nDropped: number;
+  readonly levels: readonly number[];
+  readonly rank: Absorber["rank"];
+  readonly solve: Solve;
+  readonly because: string;
+}
+
+/** The cells of `work`, and in each the means of the SQL expressions `columns`. */
+export async function readCells(
+  session: Session,
+  keys: KeyColumns,
+  effects: readonly Keys[],
+  columns: readonly string[],
+): Promise<Cells> {
+  const names = keys.codes(columnsOf(effects));
+  const key = names.join(", ");
+  const sums = columns.map((column, j) => `fsum(${column}) / count(*) AS m${j}`);
+  await session.run(
+    `CREATE TABLE effect_cells AS SELECT ${key}, count(*)::DOUBLE AS n, ${sums.join(", ")} FROM work GROUP BY ${key}`,
+  );
+  const n = await countRows(session, "effect_cells");
+  const codes = names.map(() => new Uint32Array(n));
+  const counts = new Float64Array(n);
+  const means = columns.map(() => new Float64Array(n));
+  let at = 0;
+  await session.chunks("FROM effect_cells", (chunk) => {
+    [...codes, counts, ...means].forEach((column, j) => {
+      column.set(numbersOf(chunk, j), at);
+    });
+    at += chunk.rowCount;
+  });
+  await session.run("DROP TABLE effect_cells");
+  return { names, codes, counts, means };
+}
+
+/**
+ * Replaces the means of `cells` by what `effects` fit, NaN in cells that are dropped as singletons unless `keep`.
+ * Returns null when no cell is left. Throws what the absorber throws when it does not converge.
+ */
+export function fitCells(
+  engine: Engine,
+  cells: Cells,
+  keys: KeyColumns,
+  effects: readonly Keys[],
+  { keep, signal }: { readonly keep: boolean; readonly signal: AbortSignal | undefined },
+): CellSolve | null {
+  const { counts, means } = cells;
+  const all = effects.map(({ columns }) => combine(columns.map((name) => category(cells, keys, name))));
+  const kept = keep ? Uint32Array.from(counts.keys()) : cellsKept(all, counts);
+  if (kept.length === 0) return null;
+  const nDropped = counts.length - kept.length;
+  const sample = all.map((effect) => categoryAt(effect, kept));
+  const at = (column: Float64Array): Float64Array =>
+    nDropped === 0 ? column : Float64Array.from(kept, (i) => column[i]!);
+  return engine.scope((scope) => {
+    const options = signal === undefined ? {} : { signal };
+    const absorber = makeAbsorber(engine, scope, sample, at(counts), options);
+    const block = gatherColumns(engine, scope, means.map(at), absorber.rowOrder);
+    const solve = absorber.demean(block, means.length);
+    means.forEach((mean, j) => {
+      const demeaned = sampleColumn(block, kept.length, j, absorber.rowOrder);
+      const fitted = demeaned.map((value, i) => mean[kept[i]!]! - value);
+      mean.fill(Number.NaN);
+      for (let i = 0; i < kept.length; i++) mean[kept[i]!] = fitted[i]!;
+    });
+    const levels = sample.map(({ nLevels }) => nLevels);
+    return {
+      nCells: kept.length,
+      nDropped,
+      levels,
+      rank: absorber.rank,
+      solve,
+      because: absorber.choice.because,
+    };
+  });
+}
+
+/** Writes table `fitted`: the columns' codes and f0, f1, ..., the fitted values, NaN where dropped. */
+export async function writeFitted(session: Session, { names, codes, means }: Cells): Promise<void> {
+  const declared = [...names.map((name) => `${name} UINTEGER`), ...means.map((_, j) => `f${j} DOUBLE`)];
+  await session.run(`CREATE TABLE fitted (${declared.join(", ")})`);
+  await appendColumns(session, "fitted", [...codes, ...means]);
+}
+
+function category({ names, codes }: Cells, keys: KeyColumns, name: string): Category {
+  const [code] = keys.codes([name]);
+  const position = names.indexOf(code!);
+  return { name, codes: codes[position]!, nLevels: keys.size(name), label: String };
+}

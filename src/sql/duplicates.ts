@@ -1,0 +1,55 @@
+/**
+ * Layer sql. Rows of the same firm, product, destination and year are one observation, as `quality/duplicates` has it in
+ * memory: value and quantity are summed into the first row of their kind, rows that lack a key stay as they are.
+ */
+import { DataError } from "../base/errors.js";
+import type { CleaningPlan } from "../quality/plan-cleaning.js";
+import type { Waterfall } from "../quality/waterfall.js";
+import type { KeyColumns } from "./keys.js";
+import type { Session } from "./session.js";
+import { countRows, replaceWork } from "./work.js";
+
+/** Sums rows of `work` into the first of their kind; returns how many went. Throws DataError `duplicate_rows` under rule `error`. */
+export async function sumDuplicates(
+  session: Session,
+  waterfall: Waterfall,
+  keys: KeyColumns,
+  { rule, keys: kind }: NonNullable<CleaningPlan["duplicates"]>,
+): Promise<number> {
+  const codes = keys.codes(kind.columns);
+  const key = codes.join(", ");
+  const known = codes.map((code) => `${code} IS NOT NULL`).join(" AND ");
+  await session.run(
+    `CREATE TABLE repeated AS SELECT ${key}, min(row_id) AS first_row, fsum(value) AS v, fsum(quantity) AS q
+     FROM work WHERE ${known} GROUP BY ${key} HAVING count(*) > 1`,
+  );
+  if ((await countRows(session, "repeated")) === 0) {
+    waterfall.drop(step(kind.written), 0, 0);
+    return 0;
+  }
+  if (rule === "error") throw await repeatedRows(session, key, kind.written);
+  const before = await countRows(session, "work");
+  await replaceWork(
+    session,
+    `SELECT work.* REPLACE (coalesce(v, value) AS value, coalesce(q, quantity) AS quantity, coalesce(v / q, price) AS price)
+     FROM work LEFT JOIN repeated USING (${key}) WHERE first_row IS NULL OR row_id = first_row`,
+  );
+  await session.run("DROP TABLE repeated");
+  const summed = before - (await countRows(session, "work"));
+  waterfall.drop(step(kind.written), summed, 0);
+  return summed;
+}
+
+const step = (written: string): string => `rows of the same ${written}, summed`;
+
+async function repeatedRows(session: Session, key: string, written: string): Promise<DataError> {
+  const [first, second] = await session.row<[number, number]>(
+    `SELECT first_row + 1, row_id + 1 FROM work JOIN repeated USING (${key}) WHERE row_id > first_row ORDER BY row_id LIMIT 1`,
+  );
+  const got = [Number(first), Number(second)];
+  return new DataError(
+    "duplicate_rows",
+    `Rows ${got[0]} and ${got[1]} have the same ${written}; sum them (duplicates: sum) or remove one.`,
+    { got, expected: "one row a combination", row: got[1] },
+  );
+}

@@ -1,0 +1,122 @@
+/**
+ * Layer sql. Key columns as dense numbers, so that no query after the first handles text: table `dim_i` has the values
+ * of key column i and their codes, in the order labels have in memory (numbers by value, text by code point, text of
+ * whole numbers by value). Column i is `k{i}` in every table of rows.
+ */
+import type { Column, Note } from "../base/columns.js";
+import { DataError } from "../base/errors.js";
+import type { Keys } from "../quality/plan-names.js";
+import { compareCodePoints } from "../table/code-point.js";
+import { textOf } from "./cell-types.js";
+import type { Session } from "./session.js";
+import type { Source, SourceColumn } from "./source.js";
+
+const WHOLE_NUMBER = "0|-?[1-9][0-9]{0,37}";
+
+/** The key columns of a run. */
+export class KeyColumns {
+  /** What was done to cells of the keys. */
+  readonly notes: Note[] = [];
+  private readonly sizes: number[] = [];
+
+  constructor(
+    private readonly session: Session,
+    readonly columns: readonly SourceColumn[],
+  ) {}
+
+  /** SQL names of the codes of `names`, each once. */
+  codes(names: readonly string[]): string[] {
+    return [...new Set(names)].map((name) => `k${this.indexOf(name)}`);
+  }
+
+  /** Levels of column `name`, those of rows that were dropped too. */
+  size(name: string): number {
+    return this.sizes[this.indexOf(name)]!;
+  }
+
+  /** Makes dim_0, dim_1, ... from `data`, and raw_0, raw_1, ..., the code of each distinct cell as it stands in the file. */
+  async make(): Promise<void> {
+    for (const [i, column] of this.columns.entries()) {
+      const { kind, name, position, rules } = column;
+      const [raw, typed] = kind === "text" ? [`r${position}`, textOf("raw", rules)] : [`v${position}`, "raw"];
+      const distinct = `SELECT ${raw} AS raw, count(*) AS n FROM data WHERE ${raw} IS NOT NULL GROUP BY ${raw}`;
+      await this.session.run(`CREATE TABLE levels AS SELECT raw, n, ${typed} AS v FROM (${distinct})`);
+      if (kind === "text") this.notes.push(...(await this.notesOn(name)));
+      const whole = `bool_and(regexp_full_match(v, '${WHOLE_NUMBER}'))`;
+      const [byValue] =
+        kind === "text" ? await this.session.row<[boolean | null]>(`SELECT ${whole} FROM levels`) : [false];
+      const by = byValue === true ? "TRY_CAST(v AS HUGEINT), v" : "v";
+      await this.session.run(
+        `CREATE TABLE dim_${i} AS SELECT v, (row_number() OVER (ORDER BY ${by}) - 1)::UINTEGER AS code
+         FROM (SELECT DISTINCT v FROM levels WHERE v IS NOT NULL)`,
+      );
+      await this.session.run(`CREATE TABLE raw_${i} AS SELECT raw, code FROM levels JOIN dim_${i} USING (v)`);
+      await this.session.run("DROP TABLE levels");
+      const [count] = await this.session.row<[bigint]>(`SELECT count(*) FROM dim_${i}`);
+      if (count >= 0xffff_ffffn) throw tooMany(name, count);
+      this.sizes.push(Number(count));
+    }
+  }
+
+  /** SQL of the codes of rows of `data`, as k0, k1, ..., and of the joins they need. */
+  get joins(): { readonly codes: string; readonly joins: string } {
+    const raw = ({ kind, position }: SourceColumn): string => `data.${kind === "text" ? "r" : "v"}${position}`;
+    return {
+      codes: this.columns.map((_, i) => `raw_${i}.code AS k${i}`).join(", "),
+      joins: this.columns.map((column, i) => `LEFT JOIN raw_${i} ON ${raw(column)} = raw_${i}.raw`).join(" "),
+    };
+  }
+
+  /** What was done to cells of a text column, from table `levels`. */
+  private async notesOn(column: string): Promise<Note[]> {
+    const [padded, missing] = await this.session.row<[number, number]>(
+      `SELECT coalesce(sum(n) FILTER (WHERE v <> raw), 0)::DOUBLE, coalesce(sum(n) FILTER (WHERE v IS NULL), 0)::DOUBLE FROM levels`,
+    );
+    const notes: Note[] = [];
+    if (padded > 0) {
+      const message = `Column '${column}': surrounding white space removed from ${padded} cells.`;
+      notes.push({ code: "trimmed", message, detail: { column, count: padded } });
+    }
+    if (missing > 0) {
+      const message = `Column '${column}': ${missing} cells that are not empty read as missing.`;
+      notes.push({ code: "missing_marker", message, detail: { column, count: missing } });
+    }
+    return notes;
+  }
+
+  /** Column `name` at the rows whose codes are given, as a table in memory has it. */
+  async column(name: string, codes: Uint32Array): Promise<Column> {
+    const i = this.indexOf(name);
+    const { kind } = this.columns[i]!;
+    const values: unknown[] = [];
+    await this.session.chunks(`SELECT v FROM dim_${i} ORDER BY code`, (chunk) => {
+      for (const value of chunk.getColumnValues(0)) values.push(value);
+    });
+    if (kind === "numeric") return { kind, name, values: Float64Array.from(codes, (code) => values[code] as number) };
+    const used = [...new Set(codes)].map((code) => values[code] as string).sort(compareCodePoints);
+    const codeOf = new Map(used.map((level, code) => [level, code]));
+    return { kind, name, levels: used, codes: codes.map((code) => codeOf.get(values[code] as string)!) };
+  }
+
+  private indexOf(name: string): number {
+    return this.columns.findIndex((column) => column.name === name);
+  }
+}
+
+/** The columns of `names` among those of the file, each once. */
+export function keyColumns(session: Session, source: Source, names: readonly string[]): KeyColumns {
+  return new KeyColumns(
+    session,
+    [...new Set(names)].map((name) => source.columns.find((column) => column.name === name)!),
+  );
+}
+
+/** All columns of several keys, each once. */
+export const columnsOf = (keys: readonly Keys[]): string[] => [...new Set(keys.flatMap(({ columns }) => columns))];
+
+const tooMany = (name: string, count: bigint): DataError =>
+  new DataError("too_many_levels", `Column '${name}' has ${count} distinct values, more than are numbered.`, {
+    got: Number(count),
+    expected: 0xffff_fffe,
+    column: name,
+  });

@@ -1,0 +1,83 @@
+/**
+ * Layer sql. The rows with their quality, written by DuckDB: row_id, all columns of the data, unit_value, quality and
+ * r_quality, in the order of the data. The file appears under its name when it is complete, or not at all.
+ */
+import { mkdir, rename, rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import { DataError } from "../base/errors.js";
+import { ROW_COLUMNS, SIGMA_COLUMN } from "../quality/options.js";
+import { literal } from "../table/node/duckdb.js";
+import type { Session } from "./session.js";
+import type { Source } from "./source.js";
+
+const ROW_ID = "row_id";
+
+/** Throws DataError `row_name_taken` where the data has a column of a name the rows get. */
+export function refuseRowId({ header }: Source): void {
+  if (!header.has(ROW_ID)) return;
+  throw new DataError(
+    "row_name_taken",
+    `The rows get columns ${[ROW_ID, ...ROW_COLUMNS].join(", ")}, but ${header.source.name} has a column '${ROW_ID}' already; rename it.`,
+    { got: ROW_ID, expected: "another name", column: ROW_ID },
+  );
+}
+
+/** What else the rows have. */
+export interface RowColumns {
+  /** Whether each row has a sigma of its own. */
+  readonly sigmaByRow: boolean;
+  /** Columns whose numbers are sums of several rows'; null where no rows were summed. */
+  readonly summed: { readonly value: string; readonly quantity: string } | null;
+}
+
+/**
+ * Writes the rows of view `normalised` to `path`, Parquet or CSV by its name. Columns are as they are in a Parquet file;
+ * of a text file they are typed in Parquet, and the same text in CSV. Throws DataError `cannot_write`.
+ */
+export async function writeRows(
+  session: Session,
+  source: Source,
+  path: string,
+  { sigmaByRow, summed }: RowColumns,
+): Promise<void> {
+  const parquet = path.toLowerCase().endsWith(".parquet");
+  const typed = parquet && source.format === "text";
+  const columns = source.columns.map(({ name, position }) => {
+    const made = summed === null ? undefined : ([summed.value, summed.quantity] as const).indexOf(name);
+    const own = `${typed ? "v" : "c"}${position}`;
+    return `${made === 0 ? "rows.value" : made === 1 ? "rows.quantity" : own} AS ${identifier(name)}`;
+  });
+  const [unitValue, quality, rQuality] = ROW_COLUMNS;
+  const sigma = sigmaByRow ? `, sigma AS ${SIGMA_COLUMN}` : "";
+  const numbers = `price AS ${unitValue}${sigma}, quality AS ${quality}, r_quality AS ${rQuality}`;
+  const rows = `SELECT row_id AS ${ROW_ID}, ${columns.join(", ")}, ${numbers}
+    FROM data JOIN (SELECT row_id, value, quantity, price, quality, r_quality${sigmaByRow ? ", sigma" : ""} FROM normalised) AS rows USING (row_id) ORDER BY row_id`;
+  const format = parquet
+    ? "FORMAT parquet, COMPRESSION zstd"
+    : `FORMAT csv, HEADER true, COMPRESSION ${path.toLowerCase().endsWith(".gz") ? "gzip" : "none"}`;
+  const staged = `${path}.writing-${process.pid}`;
+  try {
+    await mkdir(dirname(path), { recursive: true }).catch((cause) => {
+      throw cannotWrite(path, cause);
+    });
+    await session.run(`COPY (${rows}) TO ${literal(staged)} (${format})`).catch((cause: Error) => {
+      throw /^IO Error/.test(cause.message) ? cannotWrite(path, cause) : cause;
+    });
+    await rename(staged, path).catch((cause) => {
+      throw cannotWrite(path, cause);
+    });
+  } finally {
+    // Nothing is there where the folder itself could not be made.
+    await rm(staged, { force: true }).catch(() => {});
+  }
+}
+
+const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+const cannotWrite = (path: string, cause: Error): DataError =>
+  new DataError(
+    "cannot_write",
+    `Can't write the rows to '${path}': ${cause.message.split("\n", 1).join()}. Choose another place with rows.`,
+    { got: path },
+    { cause },
+  );

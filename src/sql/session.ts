@@ -1,0 +1,147 @@
+/**
+ * Layer sql. A DuckDB session on disk for data larger than memory: a database and a spill folder in a temporary place,
+ * both gone when the work ends, however it ends. Stops at once when asked to. Knows nothing of what is computed.
+ */
+import { mkdtemp, rm } from "node:fs/promises";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
+import type { DuckDBConnection, DuckDBDataChunk } from "@duckdb/node-api";
+import { DataError, WasmetricsError } from "../base/errors.js";
+import { forEachChunk } from "../table/node/duckdb.js";
+import { folderBytes } from "./folder-bytes.js";
+
+/** What a session may use. */
+export interface SessionOptions {
+  /** Bytes DuckDB may hold in memory; beyond, it spills. */
+  readonly memory: number;
+  /** Folder for temporary files; default the system's. */
+  readonly temp: string | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Memory a thread of DuckDB needs to work in. */
+const THREAD_BYTES = 125e6;
+/** How often the spill folder and a query's progress are looked at. */
+const LOOK_MS = 200;
+
+/** Queries of one database; every method throws the signal's reason once it is raised. */
+export class Session {
+  private spilled = 0;
+
+  constructor(
+    readonly connection: DuckDBConnection,
+    /** Temporary folder, gone when the session ends. */
+    readonly folder: string,
+    private readonly signal: AbortSignal | undefined,
+  ) {}
+
+  /** Largest size of the spill folder seen, in bytes: it is looked at five times a second. */
+  get spilledBytes(): number {
+    return this.spilled;
+  }
+
+  /** Share of the running query that is done, in 0..1, as DuckDB estimates it. */
+  get queryFraction(): number {
+    const { percentage } = this.connection.progress;
+    return percentage > 0 ? Math.min(1, percentage / 100) : 0;
+  }
+
+  async run(sql: string): Promise<void> {
+    await this.guarded(() => this.connection.run(sql));
+  }
+
+  /** All rows of a small result. */
+  async rows<Row extends readonly unknown[]>(sql: string): Promise<Row[]> {
+    const result = await this.guarded(() => this.connection.runAndReadAll(sql));
+    return result.getRows() as unknown as Row[];
+  }
+
+  /** The one row of a result. */
+  async row<Row extends readonly unknown[]>(sql: string): Promise<Row> {
+    return (await this.rows<Row>(sql))[0]!;
+  }
+
+  /** Calls `onChunk` with the pieces of a large result, in its order. */
+  async chunks(sql: string, onChunk: (chunk: DuckDBDataChunk) => void): Promise<void> {
+    await this.guarded(() => forEachChunk(this.connection, sql, onChunk));
+  }
+
+  /** Runs `work` on the connection, watching the spill folder. */
+  async guarded<T>(work: () => Promise<T>): Promise<T> {
+    this.signal?.throwIfAborted();
+    const look = () => {
+      this.spilled = Math.max(this.spilled, folderBytes(spillFolder(this.folder)));
+    };
+    const timer = setInterval(look, LOOK_MS);
+    try {
+      return await work();
+    } catch (cause) {
+      this.signal?.throwIfAborted();
+      throw cause instanceof WasmetricsError ? cause : outOfRoom(cause as Error);
+    } finally {
+      clearInterval(timer);
+      look();
+    }
+  }
+}
+
+/** Runs `use` with a session on an empty database. Throws DataError `memory_limit`, `disk_full`, and what `use` throws. */
+export async function withSession<T>(options: SessionOptions, use: (session: Session) => Promise<T>): Promise<T> {
+  const { memory, temp = tmpdir(), signal } = options;
+  signal?.throwIfAborted();
+  const { DuckDBInstance } = await import("@duckdb/node-api");
+  const folder = await mkdtemp(join(temp, "wasmetrics-stream-")).catch((cause: Error) => {
+    throw new DataError(
+      "temp_folder",
+      `No temporary folder can be made in ${temp}: ${cause.message}. Name another one with temp (--temp FOLDER).`,
+      { got: temp, expected: "a folder that can be written" },
+      { cause },
+    );
+  });
+  try {
+    const instance = await DuckDBInstance.create(join(folder, "work.duckdb"), {
+      memory_limit: `${Math.floor(memory / 1e6)}MB`,
+      temp_directory: spillFolder(folder),
+      threads: String(Math.max(1, Math.min(availableParallelism(), Math.floor(memory / THREAD_BYTES)))),
+      autoinstall_known_extensions: "false",
+      preserve_insertion_order: "true",
+    });
+    const connection = await instance.connect();
+    const stop = () => connection.interrupt();
+    signal?.addEventListener("abort", stop);
+    try {
+      await connection.run("SET enable_progress_bar = true; SET enable_progress_bar_print = false");
+      return await use(new Session(connection, folder, signal));
+    } finally {
+      signal?.removeEventListener("abort", stop);
+      connection.closeSync();
+      instance.closeSync();
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+const spillFolder = (folder: string): string => join(folder, "spill");
+
+/** DuckDB's errors of room as ours; others are defects and stay as they are. */
+function outOfRoom(cause: Error): Error {
+  const said = cause.message.split("\n", 1).join();
+  if (/No space left|max_temp_directory_size|disk.*full/i.test(cause.message)) {
+    return new DataError(
+      "disk_full",
+      `There is no room for temporary files: ${said} Name a folder on a larger disk with temp (--temp FOLDER).`,
+      { got: said, expected: "room for a few times the data" },
+      { cause },
+    );
+  }
+  if (/^Out of Memory/i.test(cause.message)) {
+    return new DataError(
+      "memory_limit",
+      `The memory limit is too small for this data: ${said} Raise memory (--memory 2GB).`,
+      { got: said, expected: "a larger memory limit" },
+      { cause },
+    );
+  }
+  return cause;
+}

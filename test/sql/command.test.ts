@@ -1,0 +1,67 @@
+/** What the command line makes of a streamed run: its files, and its flags. */
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Command } from "commander";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { addStreamOptions, refuseStreamOptions, runStreamed } from "../../src/cli/quality-stream.js";
+import type { CommandIo } from "../../src/cli/shared.js";
+import { readTable } from "../../src/table/node/read-table.js";
+import { formatCsv } from "../../src/table/write-csv.js";
+import { customsRows } from "../quality/customs-rows.js";
+
+const warned: string[] = [];
+const stages: string[] = [];
+const io: CommandIo = {
+  print: () => {},
+  printJson: () => {},
+  warn: (message) => warned.push(message),
+  detail: () => {},
+  progress: ({ stage }) => stages.push(stage),
+};
+
+let folder: string;
+let data: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "wasmetrics-test-"));
+  data = join(folder, "data.csv");
+  writeFileSync(data, formatCsv(customsRows(7).columns));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("quality --stream", () => {
+  it("writes rows, aggregates and record, whose files are these", async () => {
+    const out = join(folder, "out");
+    const record = (await runStreamed(data, { format: "text", out, rowsFormat: "csv" }, { by: "firm^year" }, io))!;
+    expect(readdirSync(out).sort()).toEqual(["firm_year.csv", "quality.json", "rows.csv"]);
+    expect(record.files).toEqual(["rows.csv", "firm_year.csv", "quality.json"].map((name) => join(out, name)));
+    expect(JSON.parse(readFileSync(join(out, "quality.json"), "utf8"))).toEqual(JSON.parse(JSON.stringify(record)));
+    expect((await readTable(join(out, "rows.csv"))).nRows).toBe(record.nobs);
+    expect(stages).toContain("rows");
+  });
+
+  it("leaves nothing behind when it fails", async () => {
+    const out = join(folder, "failed");
+    const run = runStreamed(data, { format: "text", out }, { by: "firm^year,firm.year" }, io);
+    await expect(run).rejects.toThrow();
+    expect(existsSync(out) ? readdirSync(out) : []).toEqual([]);
+  });
+
+  it("stops at Ctrl-C without outputs", async () => {
+    const out = join(folder, "stopped");
+    const stopping: CommandIo = { ...io, progress: () => process.emit("SIGINT") };
+    expect(await runStreamed(data, { format: "text", out }, {}, stopping)).toBeNull();
+    expect(process.exitCode).toBe(130);
+    process.exitCode = 0;
+    expect(readdirSync(out)).toEqual([]);
+    expect(warned.at(-1)).toContain("stopped");
+  });
+
+  it("has flags, which mean nothing without --stream", () => {
+    const command = addStreamOptions(new Command());
+    command.parse(["--stream", "--memory", "1GB", "--rows-format", "csv.gz"], { from: "user" });
+    expect(command.opts()).toEqual({ stream: true, memory: "1GB", rowsFormat: "csv.gz" });
+    expect(() => refuseStreamOptions(command.opts())).not.toThrow();
+    expect(() => refuseStreamOptions({ memory: "1GB" })).toThrow(/--memory has no meaning without --stream/);
+  });
+});
