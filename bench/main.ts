@@ -11,6 +11,7 @@ import { type BenchOptions, parseOptions, problemsOf, usage } from "./options.js
 import type { PeerName } from "./peers/names.js";
 import { peerVersions } from "./peers/versions.js";
 import { textTable } from "./print.js";
+import type { CoverageStudy } from "./results/coverage-tables.js";
 import { growthFigure } from "./results/growth.js";
 import { resultsPage } from "./results/page.js";
 import { readRows } from "./results/read-rows.js";
@@ -19,8 +20,8 @@ import type { StampedRow } from "./row.js";
 import { suites } from "./suites.js";
 
 const GROWTH_FILE = "growth.svg";
-/** Beside the page, as `bench:size` writes it. */
-const SIZE_FILE = join("results", "size.json");
+/** Beside the page, as `bench:size` and `bench:coverage` write them. */
+const STUDY_FILES = { size: join("results", "size.json"), coverage: join("results", "coverage.json") } as const;
 
 const note = (message: string) => process.stderr.write(`${message}\n`);
 
@@ -84,13 +85,19 @@ function isInstalled(peer: PeerName): boolean {
   return found;
 }
 
-/** The page, with the study of size where there is one, and the figure beside it where rows tell of growth. */
+/** The page, with the studies there are, and the figure beside it where rows tell of growth. */
 async function writePage(rows: readonly StampedRow[], path: string): Promise<void> {
   const figure = growthFigure(rows);
   if (figure !== null) writeFileSync(join(dirname(path), GROWTH_FILE), await renderSvg(figure));
-  const sizes = join(dirname(path), SIZE_FILE);
-  const study = existsSync(sizes) ? (JSON.parse(readFileSync(sizes, "utf8")) as SizeStudy) : null;
-  writeFileSync(path, resultsPage(rows, figure === null ? null : GROWTH_FILE, study));
+  const study = <S>(file: string): S | null => {
+    const found = join(dirname(path), file);
+    return existsSync(found) ? (JSON.parse(readFileSync(found, "utf8")) as S) : null;
+  };
+  const studies = {
+    size: study<SizeStudy>(STUDY_FILES.size),
+    coverage: study<CoverageStudy>(STUDY_FILES.coverage),
+  };
+  writeFileSync(path, resultsPage(rows, figure === null ? null : GROWTH_FILE, studies));
 }
 
 try {

@@ -45,14 +45,22 @@ const PIECES: Readonly<Record<string, readonly string[]>> = {
   ],
   // A turn of fixest's loop takes a second; five of them, and the warm-up.
   resampling: ["--suite", "resampling", ...THREADS, "--peers", "fixest", "--reps", "5"],
+  // fixest is given 20 products of the thousand, and of the product-years.
+  quality: [
+    ...["--suite", "quality", "--whole", ...THREADS, "--peers", "fixest,js", "--reps", "3"],
+    ...list("quality-iv-1e6", "quality-iv-pooled-1e6", "quality-iv-groups-1e6", "quality-1e6-shuffled"),
+  ],
+  "quality-large": [
+    ...["--suite", "quality", ...THREADS, "--peers", "fixest", "--reps", "3", "--problem", "quality-1e7"],
+  ],
   kernels: ["--suite", "kernels", "--peers", "js,ml-matrix", "--reps", "5"],
 };
 
 const compiled = dirname(fileURLToPath(import.meta.url));
 const results = join("bench", "results");
 
-/** The piece that is a study, not a race: `size.ts` writes its own file. */
-const SIZE = "size";
+/** The pieces that are studies, not races: their programs write files of their own. */
+const STUDIES = ["size", "coverage"];
 
 /** Runs a program of the bench; whether it succeeded. */
 function run(program: string, args: readonly string[]): boolean {
@@ -62,10 +70,10 @@ function run(program: string, args: readonly string[]): boolean {
 const bench = (args: readonly string[]): boolean => run("main.js", args);
 
 const asked = process.argv.slice(2);
-const unknown = asked.filter((name) => name !== SIZE && PIECES[name] === undefined);
+const unknown = asked.filter((name) => !STUDIES.includes(name) && PIECES[name] === undefined);
 if (unknown.length > 0) {
   process.stderr.write(
-    `No piece '${unknown.join(", ")}'; the pieces are ${[...Object.keys(PIECES), SIZE].join(", ")}.\n`,
+    `No piece '${unknown.join(", ")}'; the pieces are ${[...Object.keys(PIECES), ...STUDIES].join(", ")}.\n`,
   );
   process.exitCode = 2;
 } else {
@@ -77,7 +85,9 @@ if (unknown.length > 0) {
     if (!bench([...args, "--json", fileOf(name)])) process.exitCode = 1;
     process.stderr.write(`piece ${name}: ${((performance.now() - started) / 1000).toFixed(0)} s\n`);
   }
-  if ((asked.length === 0 || asked.includes(SIZE)) && !run("size.js", [])) process.exitCode = 1;
+  for (const study of STUDIES) {
+    if ((asked.length === 0 || asked.includes(study)) && !run(`${study}.js`, [])) process.exitCode = 1;
+  }
   const files = Object.keys(PIECES).map(fileOf).filter(existsSync);
   if (!bench(["--from", ...files, "--markdown", join("bench", "RESULTS.md")])) process.exitCode = 1;
 }

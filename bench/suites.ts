@@ -4,7 +4,8 @@
 import type { Suite } from "./row.js";
 import { absorb } from "./suites/absorb.js";
 import { kernels } from "./suites/kernels.js";
+import { quality } from "./suites/quality.js";
 import { regression } from "./suites/regression.js";
 import { resampling } from "./suites/resampling.js";
 
-export const suites: readonly Suite[] = [kernels, absorb, regression, resampling];
+export const suites: readonly Suite[] = [kernels, absorb, regression, resampling, quality];

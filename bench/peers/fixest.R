@@ -2,8 +2,11 @@
 #   load FOLDER     reads the problem: manifest, columns.f64, codes.i32
 #   column NAME FILE  puts other numbers, f64, in a column
 #   demean THREADS  demeans all columns by demean(), defaults otherwise; milliseconds of each call
-#   save FILE       the columns of the last demean, one after the other, f64
+#   save FILE       the columns of the last demean, one after the other, or the residuals of the last feols, f64
 #   feols THREADS   the regression of the first column on the others, errors clustered as the manifest says; milliseconds
+#   iv THREADS split|pooled  the first column on the second, the third its instrument, singletons dropped; one regression a
+#                   level of the first effect, or one for all; milliseconds
+#   iv-estimates    slopes, then their errors, of the last iv
 #   estimate        coefficients, then their errors, then iterations, of the last feols
 # A command is repeated for about ROUND_MS. Garbage is collected before, outside the clock.
 suppressMessages(library(fixest))
@@ -29,10 +32,11 @@ timed <- function(work) {
 # R compiles a function when it is called for the second time, which for feols takes longer than most fits: the first
 # time a command is given, it is run on few rows until that is done.
 compiled <- character()
-few <- data.frame(y = sin(1:200), x = cos((1:200)^2), f = rep(1:20, each = 10), g = rep(1:10, 20))
+few <- data.frame(y = sin(1:200), x = cos((1:200)^2), z = cos((1:200)^2) + sin((1:200)^3), f = rep(1:20, each = 10), g = rep(1:10, 20))
 warm_up <- list(
   demean = function() demean(few["x"], few[c("f", "g")], nthreads = 1),
-  feols = function() feols(y ~ x | f + g, few, vcov = ~f, nthreads = 1)
+  feols = function() feols(y ~ x | f + g, few, vcov = ~f, nthreads = 1),
+  iv = function() feols(y ~ 1 | x ~ z, few, split = ~g, vcov = ~f, nthreads = 1)
 )
 let_R_compile <- function(command) {
   if (command %in% compiled || is.null(warm_up[[command]])) return()
@@ -71,9 +75,30 @@ replace_column <- function(name, path) {
 
 save_result <- function(path) {
   out <- file(path, "wb")
-  for (column in problem$result) writeBin(as.double(column), out, size = 8, endian = "little")
+  columns <- if (inherits(problem$result, "fixest")) list(resid(problem$result)) else problem$result
+  for (column in columns) writeBin(as.double(column), out, size = 8, endian = "little")
   close(out)
   character()
+}
+
+SINGLETONS <- if (packageVersion("fixest") < "0.13") "singleton" else "singletons"
+two_stage <- function(by, threads) {
+  v <- names(problem$X)
+  fixed <- if (by == "split") names(problem$fixed)[-1] else names(problem$fixed)
+  effects <- if (length(fixed) == 0) "" else paste("|", paste(fixed, collapse = " + "))
+  model <- as.formula(paste(v[1], "~ 1", effects, "|", v[2], "~", v[3]))
+  panel <- problem$panel
+  panel$all_rows <- 1L
+  split <- reformulate(if (by == "split") names(problem$fixed)[1] else "all_rows")
+  cluster <- problem$cluster
+  timed(function() feols(model, panel, vcov = cluster, split = split, fixef.rm = SINGLETONS, nthreads = threads))
+}
+
+two_stage_estimates <- function() {
+  fits <- if (inherits(problem$result, "fixest")) list(problem$result) else as.list(problem$result)
+  slope <- paste0("fit_", names(problem$X)[2])
+  values <- c(sapply(fits, function(fit) coef(fit)[[slope]]), sapply(fits, function(fit) se(fit)[[slope]]))
+  sprintf("%.17g", values)
 }
 
 answer <- function(words) {
@@ -85,6 +110,8 @@ answer <- function(words) {
     demean = timed(function() demean(problem$X, problem$fixed, nthreads = threads)),
     save = save_result(words[2]),
     feols = timed(function() feols(problem$model, problem$panel, vcov = problem$cluster, nthreads = threads)),
+    iv = two_stage(words[3], threads),
+    `iv-estimates` = two_stage_estimates(),
     estimate = sprintf("%.17g", with(problem, c(coef(result), se(result), max(result$iterations)))),
     stop("unknown command")
   )

@@ -66,12 +66,21 @@ export class Fixest {
 
   /** Calls `use` with each column of the last demean in turn; the array is the same every time. */
   async readDemeaned(use: (column: Float64Array, j: number) => void): Promise<void> {
+    return this.#readColumns(this.#nColumns, use);
+  }
+
+  /** Calls `use` with the residuals of the last `regress`, of all rows. */
+  async readResiduals(use: (residuals: Float64Array) => void): Promise<void> {
+    return this.#readColumns(1, use);
+  }
+
+  async #readColumns(nColumns: number, use: (column: Float64Array, j: number) => void): Promise<void> {
     const path = join(this.#folder, "demeaned.f64");
     await this.#R.ask(`save ${path}`);
     const column = new Float64Array(this.#n);
     const file = openSync(path, "r");
     try {
-      for (let j = 0; j < this.#nColumns; j++) {
+      for (let j = 0; j < nColumns; j++) {
         readSync(file, column, 0, column.byteLength, j * column.byteLength);
         use(column, j);
       }
@@ -92,6 +101,20 @@ export class Fixest {
     const k = this.#nColumns - 1;
     const part = (start: number, end: number) => Float64Array.from(numbers.slice(start, end));
     return { estimate: { beta: part(0, k), se: part(k, 2 * k) }, iterations: numbers[2 * k]! };
+  }
+
+  /**
+   * The first column on the second, with the third as instrument, for about a round; by `split` one regression a level of the
+   * first effect, which the others lie in. Singletons are dropped. Milliseconds of each call.
+   */
+  twoStage(threads: number, split: boolean): Promise<number[]> {
+    return this.#R.numbers(`iv ${threads} ${split ? "split" : "pooled"}`);
+  }
+
+  /** What the last `twoStage` found, in the order of levels. */
+  async twoStageEstimates(): Promise<{ readonly slopes: Float64Array; readonly errors: Float64Array }> {
+    const numbers = Float64Array.from(await this.#R.numbers("iv-estimates"));
+    return { slopes: numbers.slice(0, numbers.length / 2), errors: numbers.slice(numbers.length / 2) };
   }
 
   async close(): Promise<void> {

@@ -1,13 +1,20 @@
 /**
- * Layer bench. The page of published results, from rows and the study of size: a table a suite, the machines they were measured on, and
- * the figure where rows of several sizes are among them.
+ * Layer bench. The page of published results, from rows and two studies: a table a suite, the machines they were measured
+ * on, and the figure where rows of several sizes are among them.
  */
 import { markdownTable } from "../print.js";
 import type { StampedRow } from "../row.js";
+import { type CoverageStudy, coverageTables } from "./coverage-tables.js";
 import { type SizeStudy, sizeTables } from "./size-tables.js";
 
-/** The page in Markdown; `figure` is the file name of the growth figure, `study` that of size, or null. */
-export function resultsPage(rows: readonly StampedRow[], figure: string | null, study: SizeStudy | null): string {
+/** Studies that are published beside rows; null where one was not made. */
+export interface Studies {
+  readonly size: SizeStudy | null;
+  readonly coverage: CoverageStudy | null;
+}
+
+/** The page in Markdown; `figure` is the file name of the growth figure, or null. */
+export function resultsPage(rows: readonly StampedRow[], figure: string | null, { size, coverage }: Studies): string {
   const suites = [...new Set(rows.map(({ suite }) => suite))];
   return [
     "# Bench results",
@@ -19,7 +26,8 @@ export function resultsPage(rows: readonly StampedRow[], figure: string | null, 
     "",
     ...(figure === null ? [] : [`![Milliseconds against rows, firm-year, eleven columns](${figure})`, ""]),
     ...suites.flatMap((suite) => [`## ${suite}`, "", markdownTable(rows.filter((row) => row.suite === suite)), ""]),
-    ...(study === null ? [] : ["## size of tests", "", ...sizeTables(study), ""]),
+    ...(size === null ? [] : ["## size of tests", "", ...sizeTables(size), ""]),
+    ...(coverage === null ? [] : ["## coverage of sigma", "", ...coverageTables(coverage), ""]),
   ].join("\n");
 }
 

@@ -79,16 +79,17 @@ function pairsByTable(a: Category, b: Category, nPairs: number): Pairs {
 function pairsBySort(first: Category, second: Category): Pairs {
   const { rows, a, b } = rowsByPair(first, second);
   const codes = new Uint32Array(first.codes.length).fill(MISSING_CODE);
-  const ofA = new Uint32Array(rows.length);
-  const ofB = new Uint32Array(rows.length);
   let nLevels = 0;
   for (let j = 0; j < rows.length; j++) {
-    if (j === 0 || a[j] !== a[j - 1] || b[j] !== b[j - 1]) {
-      ofA[nLevels] = a[j]!;
-      ofB[nLevels] = b[j]!;
-      nLevels++;
-    }
+    if (j === 0 || a[j] !== a[j - 1] || b[j] !== b[j - 1]) nLevels++;
     codes[rows[j]!] = nLevels - 1;
   }
-  return { codes, ofA: ofA.slice(0, nLevels), ofB: ofB.slice(0, nLevels) };
+  const ofA = new Uint32Array(nLevels);
+  const ofB = new Uint32Array(nLevels);
+  for (let j = 0, level = -1; j < rows.length; j++) {
+    if (j > 0 && a[j] === a[j - 1] && b[j] === b[j - 1]) continue;
+    ofA[++level] = a[j]!;
+    ofB[level] = b[j]!;
+  }
+  return { codes, ofA, ofB };
 }

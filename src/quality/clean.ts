@@ -64,7 +64,8 @@ export function clean(engine: Engine, table: Table, { value, quantity, keys, int
   reasons.forEach(({ mark }, r) => {
     mark(marks, r + 1);
   });
-  const rows = Uint32Array.from(marks.keys());
+  const rows = new Uint32Array(nRows);
+  for (let i = 0; i < nRows; i++) rows[i] = i;
   const groups = new Groups(table, rows, engine);
   const all: Sample = { rows, value: v, quantity: q, unitValue, instrument: null, groups };
   const waterfall = new Waterfall(nRows, finiteSum(v));

@@ -60,8 +60,9 @@ function suspectsOf(engine: Engine, sample: Sample, { cleaning }: QualityPlan): 
   const cells = sample.groups.by(cleaning.cells);
   if (cells.codes.includes(MISSING_CODE)) return null;
   const keep = unitValueOutliers(engine, sample.unitValue, cells, SUSPECT_RATIO);
-  const value = compensatedSum(sample.value.filter((_, i) => keep[i] === 0));
-  return { ratio: SUSPECT_RATIO, rows: keep.reduce((count, one) => count + 1 - one, 0), value };
+  const suspects: number[] = [];
+  for (let i = 0; i < keep.length; i++) if (keep[i] === 0) suspects.push(sample.value[i]!);
+  return { ratio: SUSPECT_RATIO, rows: suspects.length, value: compensatedSum(suspects) };
 }
 
 /**

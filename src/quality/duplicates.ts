@@ -2,10 +2,10 @@
  * Layer quality. Rows of the same firm, product, destination and year are one observation: monthly rows, or rows of
  * several customs regimes. Value and quantity are summed into the first; unit value follows.
  */
-import { MISSING_CODE } from "../base/columns.js";
 import { DataError } from "../base/errors.js";
 import type { Engine } from "../kernels/engine.js";
 import { groupSums } from "../kernels/groups.js";
+import { firstAlike } from "../panel/repeated-rows.js";
 import type { CleaningPlan } from "./plan-cleaning.js";
 import { at, type Sample } from "./sample.js";
 import type { Waterfall } from "./waterfall.js";
@@ -20,31 +20,27 @@ export function sumDuplicates(
   { rule, keys }: NonNullable<CleaningPlan["duplicates"]>,
   waterfall: Waterfall,
 ): { readonly sample: Sample; readonly nSummed: number } {
-  const { codes, nLevels } = sample.groups.by(keys);
-  const n = codes.length;
-  const first = new Uint32Array(nLevels).fill(MISSING_CODE);
+  const first = firstAlike(keys.columns.map((name) => sample.groups.by({ written: name, columns: [name] })));
+  const n = first.length;
   const positions = new Uint32Array(n);
+  /** The kept row each row goes into, by its number. */
+  const into = new Uint32Array(n);
   let nKept = 0;
   for (let i = 0; i < n; i++) {
-    const code = codes[i]!;
-    if (code !== MISSING_CODE && first[code] !== MISSING_CODE) {
-      if (rule === "error") throw repeated(sample, keys.written, first[code]!, i);
+    const alike = first[i]!;
+    if (alike < i) {
+      if (rule === "error") throw repeated(sample, keys.written, alike, i);
+      into[i] = into[alike]!;
       continue;
     }
-    if (code !== MISSING_CODE) first[code] = i;
+    into[i] = nKept;
     positions[nKept++] = i;
   }
   waterfall.drop(`rows of the same ${keys.written}, summed`, n - nKept, 0);
   if (nKept === n) return { sample, nSummed: 0 };
-  // rows without a key are summed nowhere: a group of their own keeps the kernel's codes in range
-  const all = codes.map((code) => (code === MISSING_CODE ? nLevels : code));
   const kept = at(sample, positions.slice(0, nKept));
-  const summed = (values: Float64Array, own: Float64Array): Float64Array => {
-    const sums = groupSums(engine, values, all, nLevels + 1);
-    return own.map((value, j) => (all[positions[j]!]! === nLevels ? value : sums[all[positions[j]!]!]!));
-  };
-  const value = summed(sample.value, kept.value);
-  const quantity = summed(sample.quantity, kept.quantity);
+  const value = groupSums(engine, sample.value, into, nKept);
+  const quantity = groupSums(engine, sample.quantity, into, nKept);
   const unitValue = value.map((v, j) => v / quantity[j]!);
   return { sample: { ...kept, value, quantity, unitValue }, nSummed: n - nKept };
 }

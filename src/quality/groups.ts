@@ -3,6 +3,7 @@
  * column is numbered once, each key once, and those of a smaller sample are taken from the larger one's.
  */
 import type { Category } from "../base/columns.js";
+import { codesAt } from "../base/row-runs.js";
 import type { Engine } from "../kernels/engine.js";
 import { elementary } from "../kernels/math.js";
 import { categoryAt, categoryOf } from "../panel/codes.js";
@@ -24,7 +25,7 @@ export class Groups {
 
   /** The groups of some of these rows, `positions` ascending. */
   narrow(positions: Uint32Array): Groups {
-    const rows = positions.map((at) => this.rows[at]!);
+    const rows = codesAt(this.rows, positions);
     const narrower = new Groups(this.table, rows, this.engine);
     narrower.wider = { groups: this, positions };
     return narrower;

@@ -40,6 +40,9 @@ export interface Instrument {
   readonly record: InstrumentRecord;
 }
 
+/** Where the instrument of a row comes from. */
+const FROM = { own: 0, substitute: 1, none: 2 } as const;
+
 /** The instrument of every row; `logPrice` f64[n] is the log of its unit value. */
 export function priceElsewhere(
   engine: Engine,
@@ -63,18 +66,21 @@ export function priceElsewhere(
         ? mean([firm, product], year)
         : mean([product, year], firm);
   const values = own.slice();
-  const from = { own: [] as number[], substitute: [] as number[], none: [] as number[] };
+  const from = new Uint8Array(values.length);
   for (let i = 0; i < values.length; i++) {
-    if (!Number.isNaN(own[i]!)) from.own.push(sample.value[i]!);
-    else if (substitute !== null && !Number.isNaN(substitute[i]!)) {
-      values[i] = substitute[i]!;
-      from.substitute.push(sample.value[i]!);
-    } else from.none.push(sample.value[i]!);
+    if (!Number.isNaN(own[i]!)) continue;
+    from[i] = FROM.none;
+    if (substitute === null || Number.isNaN(substitute[i]!)) continue;
+    values[i] = substitute[i]!;
+    from[i] = FROM.substitute;
   }
   const total = compensatedSum(sample.value);
-  const source = (of: readonly number[]): InstrumentSource => {
-    const value = compensatedSum(of);
-    return { rows: of.length, value, share_rows: of.length / values.length, share_value: value / total };
+  const source = (which: number): InstrumentSource => {
+    const worth = new Float64Array(values.length);
+    let rows = 0;
+    for (let i = 0; i < from.length; i++) if (from[i] === which) worth[rows++] = sample.value[i]!;
+    const value = compensatedSum(worth.subarray(0, rows));
+    return { rows, value, share_rows: rows / values.length, share_value: value / total };
   };
   return {
     values,
@@ -82,9 +88,9 @@ export function priceElsewhere(
       mean: plan.mean,
       weights: plan.weights,
       single_destination: plan.singleDest,
-      other_destinations: source(from.own),
-      substitute: source(from.substitute),
-      none: source(from.none),
+      other_destinations: source(FROM.own),
+      substitute: source(FROM.substitute),
+      none: source(FROM.none),
     },
   };
 }

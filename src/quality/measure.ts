@@ -3,6 +3,7 @@
  * residual of the demand equation over sigma - 1.
  */
 import { DataError } from "../base/errors.js";
+import { numbersAt } from "../base/row-runs.js";
 import type { Engine } from "../kernels/engine.js";
 import type { Table } from "../table/table.js";
 import type { Clean } from "./cleaned.js";
@@ -12,7 +13,7 @@ import { type InstrumentRecord, priceElsewhere } from "./instrument.js";
 import type { QualityPlan } from "./plan.js";
 import type { Keys } from "./plan-names.js";
 import type { EstimatedSigma } from "./plan-sigma.js";
-import { keepRows, numbersAt, type Sample } from "./sample.js";
+import { keepRows, type Sample } from "./sample.js";
 import { assignEstimates, assignFromTable, type TableUse } from "./sigma-assign.js";
 import { estimateSigma, type SigmaEstimates } from "./sigma-estimate.js";
 import { requirePooledSigma } from "./sigma-record.js";
@@ -97,7 +98,8 @@ function withInstrument(engine: Engine, table: Table, clean: Sample, plan: Quali
   if (plan.instrument === null) return { sample: clean, instrument: null };
   requireSome(table, clean, waterfall);
   const { values, record } = priceElsewhere(engine, clean, plan.instrument, logDemand(engine, clean).price);
-  const keep = Uint8Array.from(values, (value) => (Number.isNaN(value) ? 0 : 1));
+  const keep = new Uint8Array(values.length);
+  for (let i = 0; i < keep.length; i++) if (!Number.isNaN(values[i]!)) keep[i] = 1;
   const step =
     plan.instrument.singleDest === "drop"
       ? "no price in another destination (single-destination firm-product-years)"

@@ -18,7 +18,8 @@ export function requireRows(
 ): Sample {
   const { codes, nLevels } = sample.groups.by(within);
   const counts = groupCounts(engine, codes, nLevels);
-  const keep = Uint8Array.from(codes, (code) => (counts[code]! >= rows ? 1 : 0));
+  const keep = new Uint8Array(codes.length);
+  for (let i = 0; i < keep.length; i++) if (counts[codes[i]!]! >= rows) keep[i] = 1;
   return keepRows(sample, keep, `fewer than ${rows} rows of ${within.written}`, waterfall);
 }
 
@@ -40,6 +41,7 @@ export function keepMainUnit(
     const better = value[pair]! > most[at]! || (value[pair] === most[at] && pair < main[at]!);
     if (better) [main[at], most[at]] = [pair, value[pair]!];
   }
-  const keep = Uint8Array.from(pairs.codes, (pair, i) => (main[products.codes[i]!] === pair ? 1 : 0));
+  const keep = new Uint8Array(pairs.codes.length);
+  for (let i = 0; i < keep.length; i++) if (main[products.codes[i]!] === pairs.codes[i]) keep[i] = 1;
   return keepRows(sample, keep, `another ${unit} than the main one of ${product.written}`, waterfall);
 }

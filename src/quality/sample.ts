@@ -3,6 +3,7 @@
  * a sample and return a smaller one; none writes into it.
  */
 import { compensatedSum } from "../base/compensated-sum.js";
+import { numbersAt } from "../base/row-runs.js";
 import type { Groups } from "./groups.js";
 import type { Waterfall } from "./waterfall.js";
 
@@ -19,7 +20,8 @@ export interface Sample {
 
 /** The sample of the positions marked in `keep` (1 = stays); what was dropped is counted as `step`, in rows and value. */
 export function keepRows(sample: Sample, keep: Uint8Array, step: string, waterfall: Waterfall): Sample {
-  const marks = keep.map((one) => 1 - one);
+  const marks = new Uint8Array(keep.length);
+  for (let i = 0; i < marks.length; i++) marks[i] = 1 - keep[i]!;
   return dropMarked(sample, marks, [step], waterfall);
 }
 
@@ -28,9 +30,10 @@ export function dropMarked(sample: Sample, marks: Uint8Array, steps: readonly st
   const counts = new Uint32Array(steps.length + 1);
   for (let i = 0; i < marks.length; i++) counts[marks[i]!]!++;
   const lost = steps.map((_, s) => new Float64Array(counts[s + 1]!));
-  const positions = new Uint32Array(counts[0]!);
+  const nothingLost = counts[0] === marks.length;
+  const positions = new Uint32Array(nothingLost ? 0 : counts[0]!);
   const next = new Uint32Array(steps.length + 1);
-  for (let i = 0; i < marks.length; i++) {
+  for (let i = 0; i < marks.length && !nothingLost; i++) {
     const mark = marks[i]!;
     const at = next[mark]!++;
     if (mark === 0) positions[at] = i;
@@ -39,7 +42,7 @@ export function dropMarked(sample: Sample, marks: Uint8Array, steps: readonly st
   steps.forEach((step, s) => {
     waterfall.drop(step, lost[s]!.length, finiteSum(lost[s]!));
   });
-  return at(sample, positions);
+  return nothingLost ? sample : at(sample, positions);
 }
 
 /** The sample at `positions`, ascending. */
@@ -56,12 +59,7 @@ export function at(sample: Sample, positions: Uint32Array): Sample {
   };
 }
 
-/** `values` at `positions`. */
-export function numbersAt(values: Float64Array, positions: Uint32Array): Float64Array {
-  const selected = new Float64Array(positions.length);
-  for (let i = 0; i < positions.length; i++) selected[i] = values[positions[i]!]!;
-  return selected;
-}
-
 /** Missing and infinite values count as none, so that one of them does not hide what the others are worth. */
-export const finiteSum = (values: Float64Array): number => compensatedSum(values.filter(Number.isFinite));
+export function finiteSum(values: Float64Array): number {
+  return values.every(Number.isFinite) ? compensatedSum(values) : compensatedSum(values.filter(Number.isFinite));
+}

@@ -3,11 +3,12 @@
  * chose, and counted by reason.
  */
 import { compensatedSum } from "../base/compensated-sum.js";
+import { numbersAt } from "../base/row-runs.js";
 import type { Table } from "../table/table.js";
 import { cellText } from "./code-table.js";
 import type { Instead } from "./options.js";
 import type { EstimatedSigma, TabledSigma } from "./plan-sigma.js";
-import { dropMarked, numbersAt, type Sample } from "./sample.js";
+import { dropMarked, type Sample } from "./sample.js";
 import type { SigmaEstimates, SigmaOfGroup } from "./sigma-estimate.js";
 import type { Waterfall } from "./waterfall.js";
 
@@ -131,6 +132,7 @@ function dropWithSigma(
   waterfall: Waterfall,
 ): Assigned {
   const kept = dropMarked(sample, marks, steps, waterfall);
-  const positions = Uint32Array.from(marks.keys()).filter((i) => marks[i] === 0);
+  const positions = new Uint32Array(kept.rows.length);
+  for (let i = 0, next = 0; i < marks.length; i++) if (marks[i] === 0) positions[next++] = i;
   return { sample: kept, positions, sigma: numbersAt(sigma, positions) };
 }

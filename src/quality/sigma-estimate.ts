@@ -154,12 +154,11 @@ export const pooled = (n: number): Category => ({
 });
 
 /** Every row a cluster of its own: errors robust to heteroskedasticity alone. */
-const eachRow = (n: number): Category => ({
-  name: "row",
-  codes: Uint32Array.from({ length: n }, (_, i) => i),
-  nLevels: n,
-  label: String,
-});
+function eachRow(n: number): Category {
+  const codes = new Uint32Array(n);
+  for (let i = 0; i < n; i++) codes[i] = i;
+  return { name: "row", codes, nLevels: n, label: String };
+}
 
 function memoised(of: (df: number) => number): (df: number) => number {
   const known = new Map<number, number>();

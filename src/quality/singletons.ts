@@ -18,10 +18,7 @@ export function dropSingletons(
 ): Sample {
   const categories = effects.map((keys) => sample.groups.by(keys));
   const { drop } = singletonRows(engine, categories, "singletons");
-  return keepRows(
-    sample,
-    Uint8Array.from(drop, (one) => 1 - one),
-    step,
-    waterfall,
-  );
+  const keep = new Uint8Array(drop.length);
+  for (let i = 0; i < keep.length; i++) keep[i] = 1 - drop[i]!;
+  return keepRows(sample, keep, step, waterfall);
 }

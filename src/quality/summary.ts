@@ -15,11 +15,24 @@ export interface Summary {
 
 /** The summary of `values`; NaN is missing. */
 export function summarise(values: Float64Array): Summary {
-  const present = values.filter((value) => !Number.isNaN(value));
+  const present = withoutMissing(values);
   const n = present.length;
   if (n === 0) return { n, mean: Number.NaN, sd: Number.NaN, min: Number.NaN, max: Number.NaN };
   const mean = compensatedSum(present) / n;
-  const squares = compensatedSum(present.map((value) => (value - mean) * (value - mean)));
-  const [min, max] = [present.reduce((a, b) => Math.min(a, b)), present.reduce((a, b) => Math.max(a, b))];
-  return { n, mean, sd: Math.sqrt(squares / (n - 1)), min, max };
+  const squares = new Float64Array(n);
+  let [min, max] = [present[0]!, present[0]!];
+  for (let i = 0; i < n; i++) {
+    const value = present[i]!;
+    squares[i] = (value - mean) * (value - mean);
+    min = Math.min(min, value);
+    max = Math.max(max, value);
+  }
+  return { n, mean, sd: Math.sqrt(compensatedSum(squares) / (n - 1)), min, max };
+}
+
+function withoutMissing(values: Float64Array): Float64Array {
+  const present = new Float64Array(values.length);
+  let n = 0;
+  for (let i = 0; i < values.length; i++) if (!Number.isNaN(values[i]!)) present[n++] = values[i]!;
+  return present.subarray(0, n);
 }
