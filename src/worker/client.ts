@@ -18,12 +18,16 @@ import type { GroupDifferenceRecord } from "../models/group-difference-record.js
 import type { PlaceboOptions } from "../models/placebo.js";
 import type { PlaceboRecord } from "../models/placebo-record.js";
 import type { Panel } from "../panel/panel.js";
+import type { DecomposeOptions } from "../quality/decompose.js";
+import type { DecompositionRecord } from "../quality/decomposition-record.js";
 import type { QualityResult } from "../quality/estimate-quality.js";
 import type { EstimateQualityOptions } from "../quality/options.js";
+import type { QualityPolicyOptions, QualityPolicyResult } from "../quality/policy/quality-policy.js";
+import type { QualitySensitivityOptions, QualitySensitivityRecord } from "../quality/sensitivity.js";
 import type { Table } from "../table/table.js";
 import { decodeError } from "./errors.js";
-import type { FromCoordinator, Ready, SentQuality, ToCoordinator, Verb } from "./messages.js";
-import { decodeQuality, encodeOptions } from "./quality.js";
+import type { FromCoordinator, Ready, SentPolicy, SentQuality, ToCoordinator, Verb } from "./messages.js";
+import { decodePolicy, decodeQuality, encodeOptions } from "./quality.js";
 import { Sender } from "./tables.js";
 
 export interface EngineWorkerOptions {
@@ -58,6 +62,9 @@ export interface EngineWorker {
     options: Abortable<GroupDifferenceOptions>,
   ): Promise<GroupDifferenceRecord>;
   estimateQuality(table: Table, options?: Abortable<EstimateQualityOptions>): Promise<QualityResult>;
+  qualitySensitivity(table: Table, options: Abortable<QualitySensitivityOptions>): Promise<QualitySensitivityRecord>;
+  qualityPolicy(rows: Table, cities: Table, options: Abortable<QualityPolicyOptions>): Promise<QualityPolicyResult>;
+  decompose(table: Table, options: Abortable<DecomposeOptions>): Promise<DecompositionRecord>;
   /** Ends the thread; calls not answered yet are rejected with UsageError `worker_closed`. */
   close(): Promise<void>;
 }
@@ -82,6 +89,13 @@ export async function startEngineWorker(options: EngineWorkerOptions = {}): Prom
       const sent = await client.call("estimateQuality", table, undefined, encodeOptions(callOptions));
       return decodeQuality(sent as SentQuality, table);
     },
+    qualitySensitivity: (table, callOptions) =>
+      client.record("qualitySensitivity", table, undefined, encodeOptions(callOptions)),
+    async qualityPolicy(rows, cities, callOptions) {
+      const sent = await client.call("qualityPolicy", rows, undefined, { ...encodeOptions(callOptions), cities });
+      return decodePolicy(sent as SentPolicy);
+    },
+    decompose: (table, callOptions) => client.record("decompose", table, undefined, callOptions),
     close: () => client.close(),
   } satisfies EngineWorker);
 }

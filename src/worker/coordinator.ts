@@ -13,12 +13,15 @@ import { type FeolsOptions, feols } from "../models/feols.js";
 import { type GroupDifferenceOptions, groupDifference } from "../models/group-difference.js";
 import { type PlaceboOptions, placebo } from "../models/placebo.js";
 import type { Panel } from "../panel/panel.js";
-import { estimateQuality } from "../quality/estimate-quality.js";
+import { type DecomposeOptions, decompose } from "../quality/decompose.js";
+import { type EstimateQualityOptions, estimateQuality } from "../quality/estimate-quality.js";
+import { type QualityPolicyOptions, qualityPolicy } from "../quality/policy/quality-policy.js";
+import { type QualitySensitivityOptions, qualitySensitivity } from "../quality/sensitivity.js";
 import type { Table } from "../table/table.js";
 import { cancellable, lastingSignalOf, signalOf } from "./cancellable.js";
 import { encodeError } from "./errors.js";
 import type { Call, FromCoordinator, ToCoordinator } from "./messages.js";
-import { decodeOptions, encodeQuality } from "./quality.js";
+import { decodeOptions, encodePolicy, encodeQuality } from "./quality.js";
 import { Receiver } from "./tables.js";
 
 const receiver = new Receiver();
@@ -68,6 +71,14 @@ async function answer(call: Call): Promise<unknown> {
     case "groupDifference":
       return groupDifference(engine, data, formula, options as GroupDifferenceOptions);
     case "estimateQuality":
-      return encodeQuality(estimateQuality(engine, data as Table, decodeOptions(options)));
+      return encodeQuality(estimateQuality(engine, data as Table, decodeOptions(options as EstimateQualityOptions)));
+    case "qualitySensitivity":
+      return qualitySensitivity(engine, data as Table, decodeOptions(options as QualitySensitivityOptions));
+    case "qualityPolicy": {
+      const { cities, ...others } = options as QualityPolicyOptions & { readonly cities: Table };
+      return encodePolicy(await qualityPolicy(engine, data as Table, cities, decodeOptions(others)));
+    }
+    case "decompose":
+      return decompose(engine, data as Table, options as DecomposeOptions);
   }
 }

@@ -3,12 +3,22 @@
  */
 import type { Column, Note } from "../base/columns.js";
 import type { Progress } from "../base/progress.js";
+import type { QualityPolicyRecord } from "../quality/policy/record.js";
 import type { QualityRecord } from "../quality/quality-record.js";
 import type { TableSource } from "../table/table.js";
 import type { SentError } from "./errors.js";
 
 /** The verbs a coordinator runs. */
-export type Verb = "feols" | "eventStudy" | "placebo" | "bootstrap" | "groupDifference" | "estimateQuality";
+export type Verb =
+  | "feols"
+  | "eventStudy"
+  | "placebo"
+  | "bootstrap"
+  | "groupDifference"
+  | "estimateQuality"
+  | "qualitySensitivity"
+  | "qualityPolicy"
+  | "decompose";
 
 /** A column; its cells only the first time. */
 export interface SentColumn {
@@ -92,4 +102,12 @@ export interface SentQuality {
   readonly columns: readonly Column[];
   readonly aggregates: readonly { readonly by: string; readonly table: SentParts }[];
   readonly sigmas: SentParts | null;
+}
+
+/** A policy result, its tables as data. */
+export interface SentPolicy {
+  readonly record: QualityPolicyRecord;
+  readonly cells: SentParts;
+  readonly sigmas: SentParts | null;
+  readonly sigmaDraws: SentParts | null;
 }

@@ -5,16 +5,24 @@
 import { deepFreeze } from "../formula/freeze.js";
 import { type QualityResult, rowsOf } from "../quality/estimate-quality.js";
 import type { Concordance, EstimateQualityOptions } from "../quality/options.js";
+import type { QualityPolicyResult } from "../quality/policy/quality-policy.js";
+import type { SigmaChoice } from "../quality/sigma-choices.js";
 import { makeTable, type Table } from "../table/table.js";
-import type { SentParts, SentQuality } from "./messages.js";
+import type { SentParts, SentPolicy, SentQuality } from "./messages.js";
+
+/** Options among which tables of elasticities and codes may be. */
+type Options = Pick<EstimateQualityOptions, "sigmaConcordance" | "concordance"> & {
+  readonly sigma?: EstimateQualityOptions["sigma"];
+  readonly sigmas?: readonly SigmaChoice[];
+};
 
 /** `options` as data: tables of elasticities and codes as their parts. */
-export function encodeOptions(options: EstimateQualityOptions): Readonly<Record<string, unknown>> {
+export function encodeOptions(options: Options): Readonly<Record<string, unknown>> {
   return { ...mapTables(options, partsOf) };
 }
 
 /** The options again. */
-export function decodeOptions(options: EstimateQualityOptions): EstimateQualityOptions {
+export function decodeOptions<T extends Options>(options: T): T {
   return mapTables(options, tableOf);
 }
 
@@ -58,17 +66,41 @@ export function decodeQuality(sent: SentQuality, table: Table): QualityResult {
   });
 }
 
+/** A policy result as data. */
+export function encodePolicy({ record, cells, sigmas, sigmaDraws }: QualityPolicyResult): SentPolicy {
+  const orNull = (table: Table | null) => (table === null ? null : partsOf(table));
+  return { record, cells: partsOf(cells), sigmas: orNull(sigmas), sigmaDraws: orNull(sigmaDraws) };
+}
+
+/** The result again. */
+export function decodePolicy({ record, cells, sigmas, sigmaDraws }: SentPolicy): QualityPolicyResult {
+  const orNull = (parts: SentParts | null) => (parts === null ? null : tableOf(parts));
+  return Object.freeze({
+    record: deepFreeze(record),
+    cells: tableOf(cells),
+    sigmas: orNull(sigmas),
+    sigmaDraws: orNull(sigmaDraws),
+  });
+}
+
 const partsOf = ({ columns, source, notes }: Table): SentParts => ({ columns, source, notes });
 const tableOf = ({ columns, source, notes }: SentParts): Table => makeTable(columns, source, notes);
 
 /** The options with every table in them replaced. */
 // biome-ignore lint/suspicious/noExplicitAny: a table before one side, its parts on the other
-function mapTables(options: EstimateQualityOptions, map: (table: any) => any): EstimateQualityOptions {
-  const { sigma, sigmaConcordance, concordance } = options;
+function mapTables<T extends Options>(options: T, map: (table: any) => any): T {
+  const { sigma, sigmas, sigmaConcordance, concordance } = options;
   const mapped = (list: readonly Concordance[]) => list.map((one) => ({ ...one, table: map(one.table) }));
+  const source = (one: SigmaChoice): SigmaChoice => {
+    if (typeof one !== "object") return one;
+    return "table" in one
+      ? { ...one, table: map(one.table) }
+      : { ...one, sigma: source(one.sigma) as typeof one.sigma };
+  };
   return {
     ...options,
-    ...(typeof sigma === "object" ? { sigma: { ...sigma, table: map(sigma.table) } } : {}),
+    ...(sigma === undefined ? {} : { sigma: source(sigma) }),
+    ...(sigmas === undefined ? {} : { sigmas: sigmas.map(source) }),
     ...(sigmaConcordance === undefined ? {} : { sigmaConcordance: mapped(sigmaConcordance) }),
     ...(concordance === undefined ? {} : { concordance: mapped(concordance) }),
   };

@@ -99,6 +99,36 @@ describe("a worker gives the records of the verbs", () => {
     });
   });
 
+  it("estimateQuality with tables among its options, and its table of sigmas", async () => {
+    const table = customsRows(4);
+    const products = Float64Array.of(0, 1, 2, 3, 4);
+    const sigma = library.makeTable(
+      [
+        { kind: "numeric", name: "product", values: products },
+        { kind: "numeric", name: "sigma", values: products.map((k) => 3 + k) },
+      ],
+      { name: "elasticities", bytes: 0, sha256: null },
+    );
+    const tabled = { sigma: { table: sigma } };
+    const here = library.estimateQuality(engine, table, tabled);
+    const there = await worker.estimateQuality(table, tabled);
+    expect([there.quality, lasting(there.record)]).toEqual([here.quality, lasting(here.record)]);
+    const grouped = { sigma: "ols", sigmaBy: "product", sigmaInvalid: 4 } as const;
+    expect(library.formatCsv((await worker.estimateQuality(table, grouped)).sigmas!.columns)).toBe(
+      library.formatCsv(library.estimateQuality(engine, table, grouped).sigmas!.columns),
+    );
+    const choices = { sigmas: [5, 3, { table: sigma }], normalisations: ["product^year"], by: "firm^year" };
+    expect(lasting(await worker.qualitySensitivity(table, choices))).toEqual(
+      lasting(library.qualitySensitivity(engine, table, choices)),
+    );
+  });
+
+  it("decompose", async () => {
+    const rows = library.estimateQuality(engine, customsRows(5)).rows();
+    const options = { outcome: "r_quality", unit: "firm", by: "city", time: "year", weight: "value" };
+    expect(await worker.decompose(rows, options)).toEqual(library.decompose(engine, rows, options));
+  });
+
   it("whose calls are answered in order, whoever waits", async () => {
     const table = smallTable(SHAPE);
     const order: number[] = [];
