@@ -126,7 +126,9 @@ describe("a worker gives the records of the verbs", () => {
   it("decompose", async () => {
     const rows = library.estimateQuality(engine, customsRows(5)).rows();
     const options = { outcome: "r_quality", unit: "firm", by: "city", time: "year", weight: "value" };
-    expect(await worker.decompose(rows, options)).toEqual(library.decompose(engine, rows, options));
+    const { provenance: _here, ...here } = library.decompose(engine, rows, options);
+    const { provenance: _there, ...there } = await worker.decompose(rows, options);
+    expect(there).toEqual(here);
   });
 
   it("whose calls are answered in order, whoever waits", async () => {
