@@ -31,7 +31,7 @@ export function addStreamOptions(command: Command): Command {
     .option("--memory <size>", `stream: memory DuckDB may hold, such as 500MB (default: ${DEFAULT_MEMORY})`)
     .option("--temp <folder>", "stream: folder for temporary files, a few times the data (default: the system's)")
     .addOption(
-      new Option("--rows-format <format>", "stream: format of the rows' file (default: parquet)").choices([
+      new Option("--rows-format <format>", "format of the rows' file (default: csv; with --stream parquet)").choices([
         "parquet",
         "csv",
         "csv.gz",
@@ -40,10 +40,10 @@ export function addStreamOptions(command: Command): Command {
 }
 
 /** Throws UsageError `option_without_effect` for options of --stream without it. */
-export function refuseStreamOptions({ stream, memory, temp, rowsFormat }: StreamFlags): void {
-  const given = Object.entries({ memory, temp, rowsFormat }).find(([, value]) => value !== undefined);
+export function refuseStreamOptions({ stream, memory, temp }: StreamFlags): void {
+  const given = Object.entries({ memory, temp }).find(([, value]) => value !== undefined);
   if (stream === true || given === undefined) return;
-  const flag = given[0] === "rowsFormat" ? "--rows-format" : `--${given[0]}`;
+  const flag = `--${given[0]}`;
   throw new UsageError("option_without_effect", `${flag} has no meaning without --stream; add that or leave it out.`, {
     got: flag,
     expected: "--stream",

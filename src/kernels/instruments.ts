@@ -128,7 +128,7 @@ function readGroup(fields: Float64Array<ArrayBufferLike>, at: number): GroupIv {
 }
 
 /** A task for each slab of whole groups of about equally many rows. */
-function groupTasks(offsets: Uint32Array, task: (low: number, high: number) => Task): Task[] {
+export function groupTasks(offsets: Uint32Array, task: (low: number, high: number) => Task): Task[] {
   const starts = slabStarts(offsets.length - 1, offsets, 0);
   const tasks: Task[] = [];
   for (let s = 0; s + 1 < starts.length; s++) {

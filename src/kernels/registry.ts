@@ -7,6 +7,7 @@ import { blocksRows } from "./registry/blocks.js";
 import { clusterDrawsRows } from "./registry/cluster-draws.js";
 import { covarianceRows } from "./registry/covariance.js";
 import { demeanRows } from "./registry/demean.js";
+import { drawnQualityRows } from "./registry/drawn-quality.js";
 import { envelopeRows } from "./registry/envelope.js";
 import { groupsRows } from "./registry/groups.js";
 import { instrumentsRows } from "./registry/instruments.js";
@@ -28,6 +29,7 @@ export const registry: readonly KernelRow[] = [
   ...clusterDrawsRows,
   ...covarianceRows,
   ...demeanRows,
+  ...drawnQualityRows,
   ...envelopeRows,
   ...groupsRows,
   ...instrumentsRows,

@@ -75,6 +75,8 @@ export interface KernelExports {
   packedProducts(n: number, nBlocks: number, blocks: number, codes: number, vectors: number, products: number): number;
   packedSolve(n: number, nRight: number, L: number, X: number): number;
   groupIv(low: number, high: number, offsets: number, order: number, clusters: number, q: number, p: number, z: number, p0: number, z0: number, out: number): number;
+  weightedGroupIv(low: number, high: number, offsets: number, order: number, w: number, q: number, p: number, z: number, p0: number, z0: number, out: number): number;
+  drawnQuality(n: number, nGroups: number, q: number, p: number, groups: number, sigma: number, w: number, value: number, quality: number, weights: number): number;
   leaveOutMeans(low: number, high: number, weighted: number, offsets: number, order: number, parts: number, x: number, w: number, out: number, before: number): number;
   aggregateMeans(n: number, nGroups: number, x: number, w: number, codes: number, stats: number, excluded: number): number;
   minMaxWithin(n: number, nGroups: number, x: number, codes: number, out: number, work: number): number;
@@ -96,6 +98,7 @@ export interface KernelExports {
   reducedFinish(lanes: number, low: number, high: number, nLevels: number, nSlabs: number, p: number, totals: number, a: number, y: number, dots: number): number;
   reverseCuthillMcKee(nGroups: number, nA: number, cellOffsets: number, cellCodes: number, levelOffsets: number, levelGroups: number, order: number, position: number, last: number, work: number): number;
   clusterCounts(nClusters: number, nDraws: number, first: number, c2: number, c3: number, k0: number, k1: number, counts: number, work: number): number;
+  drawnRows(n: number, q: number, nClusters: number, recursive: number, levels: number, codes: number, clusters: number, counts: number, weights: number, levelCounts: number, work: number): number;
   jackknifeFits(stride: number, nClusters: number, m: number, k: number, tolerance: number, blocks: number, total: number, scale: number, inverse: number, coefficients: number, leverage: number, work: number, flags: number): number;
   multiplierDraws(n: number, p: number, nDraws: number, psi: number, weights: number, draws: number, work: number): number;
   philoxU32(n: number, first: number, c1: number, c2: number, c3: number, k0: number, k1: number, out: number, work: number): number;
@@ -196,6 +199,8 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   packedProducts: { params: [["n", "usize"], ["nBlocks", "usize"], ["blocks", "InF64"], ["codes", "InU32"], ["vectors", "InF64"], ["products", "OutF64"]], returns: "i32" },
   packedSolve: { params: [["n", "usize"], ["nRight", "usize"], ["L", "InF64"], ["X", "InOutF64"]], returns: "i32" },
   groupIv: { params: [["low", "usize"], ["high", "usize"], ["offsets", "InU32"], ["order", "InU32"], ["clusters", "InU32"], ["q", "InF64"], ["p", "InF64"], ["z", "InF64"], ["p0", "InF64"], ["z0", "InF64"], ["out", "OutF64"]], returns: "i32" },
+  weightedGroupIv: { params: [["low", "usize"], ["high", "usize"], ["offsets", "InU32"], ["order", "InU32"], ["w", "InF64"], ["q", "InF64"], ["p", "InF64"], ["z", "InF64"], ["p0", "InF64"], ["z0", "InF64"], ["out", "OutF64"]], returns: "i32" },
+  drawnQuality: { params: [["n", "usize"], ["nGroups", "usize"], ["q", "InF64"], ["p", "InF64"], ["groups", "InU32"], ["sigma", "InF64"], ["w", "InF64"], ["value", "InF64"], ["quality", "OutF64"], ["weights", "OutF64"]], returns: "i32" },
   leaveOutMeans: { params: [["low", "usize"], ["high", "usize"], ["weighted", "i32"], ["offsets", "InU32"], ["order", "InU32"], ["parts", "InU32"], ["x", "InF64"], ["w", "InF64"], ["out", "OutF64"], ["before", "WorkF64"]], returns: "i32" },
   aggregateMeans: { params: [["n", "usize"], ["nGroups", "usize"], ["x", "InF64"], ["w", "InF64"], ["codes", "InU32"], ["stats", "OutF64"], ["excluded", "OutU32"]], returns: "i32" },
   minMaxWithin: { params: [["n", "usize"], ["nGroups", "usize"], ["x", "InF64"], ["codes", "InU32"], ["out", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
@@ -217,6 +222,7 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   reducedFinish: { params: [["lanes", "usize"], ["low", "usize"], ["high", "usize"], ["nLevels", "usize"], ["nSlabs", "usize"], ["p", "usize"], ["totals", "InF64"], ["a", "InF64"], ["y", "InOutF64"], ["dots", "OutF64"]], returns: "i32" },
   reverseCuthillMcKee: { params: [["nGroups", "usize"], ["nA", "usize"], ["cellOffsets", "InU32"], ["cellCodes", "InU32"], ["levelOffsets", "InU32"], ["levelGroups", "InU32"], ["order", "OutU32"], ["position", "OutU32"], ["last", "OutU32"], ["work", "WorkU32"]], returns: "i32" },
   clusterCounts: { params: [["nClusters", "usize"], ["nDraws", "usize"], ["first", "u32"], ["c2", "u32"], ["c3", "u32"], ["k0", "u32"], ["k1", "u32"], ["counts", "OutF64"], ["work", "WorkU32"]], returns: "i32" },
+  drawnRows: { params: [["n", "usize"], ["q", "usize"], ["nClusters", "usize"], ["recursive", "u32"], ["levels", "InU32"], ["codes", "InU32"], ["clusters", "InU32"], ["counts", "InF64"], ["weights", "OutF64"], ["levelCounts", "OutU32"], ["work", "WorkU32"]], returns: "i32" },
   jackknifeFits: { params: [["stride", "usize"], ["nClusters", "usize"], ["m", "usize"], ["k", "usize"], ["tolerance", "f64"], ["blocks", "InF64"], ["total", "InF64"], ["scale", "InF64"], ["inverse", "InF64"], ["coefficients", "OutF64"], ["leverage", "OutF64"], ["work", "WorkF64"], ["flags", "WorkU32"]], returns: "i32" },
   multiplierDraws: { params: [["n", "usize"], ["p", "usize"], ["nDraws", "usize"], ["psi", "InF64"], ["weights", "InF64"], ["draws", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
   philoxU32: { params: [["n", "usize"], ["first", "u32"], ["c1", "u32"], ["c2", "u32"], ["c3", "u32"], ["k0", "u32"], ["k1", "u32"], ["out", "OutU32"], ["work", "WorkU32"]], returns: "i32" },

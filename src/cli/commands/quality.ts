@@ -1,24 +1,26 @@
 /**
  * Layer cli. `wasmetrics quality DATA`: rows and aggregates of export quality, as files and as a summary.
  */
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
-import type { Column } from "../../base/columns.js";
 import { UsageError } from "../../base/errors.js";
 import { estimateQuality, type QualityResult } from "../../quality/estimate-quality.js";
 import { DEFAULT_CELLS, type EstimateQualityOptions } from "../../quality/options.js";
 import type { QualityRecord } from "../../quality/quality-record.js";
-import type { Table } from "../../table/table.js";
-import { formatCsv } from "../../table/write-csv.js";
+import { writeTables } from "../../table/node/write-tables.js";
+import { makeTable, type Table } from "../../table/table.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
 import { openData } from "../open-data.js";
 import { addQualityOptions, QUALITY_OPTIONS_HELP, type QualityFlags, qualityOptions } from "../quality-options.js";
-import { addCommonOptions, type CommonOptions, runCommand } from "../shared.js";
+import { addStreamOptions, refuseStreamOptions, runStreamed, type StreamFlags } from "../quality-stream.js";
+import { addCommonOptions, type CommandIo, type CommonOptions, runCommand } from "../shared.js";
+import { aggregateFile } from "../table-csv.js";
 import { requireTableFormat } from "../table-format.js";
-import { requireFolderPath, writeFolderWhole } from "../write-outputs.js";
+import { requireFolderPath, writeStaged } from "../write-outputs.js";
 import { renderQuality } from "./quality-tables.js";
 
-interface Flags extends CommonOptions, DataFlags, QualityFlags {
+interface Flags extends CommonOptions, DataFlags, QualityFlags, StreamFlags {
   readonly normalise: string;
   readonly normaliseRule: string;
   readonly by?: string;
@@ -37,9 +39,6 @@ Examples:
   wasmetrics quality fish.csv.gz --firm i --product k --dest j --year t --value v_usd --quantity q_kg \\
     --fe "product + dest^year" --normalise product^year --trim 0.01 --by firm^year --out quality
 `;
-
-/** Rows formatted at a time: strings stay far below the longest a host allows. */
-const CSV_ROWS = 100_000;
 
 /** Adds the command. */
 export function registerQuality(program: Command): void {
@@ -61,20 +60,30 @@ export function registerQuality(program: Command): void {
     )
     .option("--literal", "add mean_of_weighted_terms: the weighted mean over the number of rows, as (6) is printed")
     .addHelpText("after", EXAMPLES);
+  addStreamOptions(command);
   addCommonOptions(addDataOptions(command)).action((data: string, flags: Flags) =>
     runCommand(flags, async (io) => {
       requireTableFormat("quality", flags);
+      refuseStreamOptions(flags);
       if (flags.out !== undefined) requireFolderPath(flags.out);
       const options = { ...(await qualityOptions(flags)), ...ownOptions(flags) };
+      if (flags.stream === true) {
+        const record = await runStreamed(data, flags, options, io);
+        if (record !== null) show(record, flags, io);
+        return;
+      }
       const { engine, table } = await openData(data, flags, io);
       const result = estimateQuality(engine, table, { ...options, onProgress: io.progress });
-      const { record, files } = outputs(result, flags.out);
-      const text = flags.json === true || flags.format === "json" ? null : renderQuality(record, flags.format);
-      if (flags.out !== undefined) writeFolderWhole(flags.out, files);
-      if (text === null) io.printJson(record);
-      else io.print(text);
+      const { out, rowsFormat = "csv" } = flags;
+      const record = out === undefined ? result.record : await writeOutputs(result, out, rowsFormat);
+      show(record, flags, io);
     }),
   );
+}
+
+function show(record: QualityRecord, flags: Flags, io: CommandIo): void {
+  if (flags.json === true || flags.format === "json") io.printJson(record);
+  else io.print(renderQuality(record, flags.format));
 }
 
 /** What is asked of this command alone. */
@@ -94,40 +103,43 @@ function parseNumbers(text: string): readonly number[] {
   throw new InvalidArgumentError("expected numbers separated by commas");
 }
 
-/** The files of a run, by name, and its record with their paths in it; no files without a `folder`. */
-function outputs({ record, rows, aggregates, sigmas }: QualityResult, folder: string | undefined) {
-  const files = new Map<string, string | Uint8Array>();
-  if (folder === undefined) return { record, files };
-  files.set("rows.csv", csvBytes(rows()));
-  for (const { by, table } of aggregates) {
-    const name = `${by.replaceAll(/[^\p{L}\p{N}._-]+/gu, "_")}.csv`;
-    if (files.has(name)) {
-      throw new UsageError("file_name_clash", `Two outputs would be called '${name}'; leave '${by}' out of --by.`, {
-        got: by,
-      });
-    }
-    files.set(name, csvBytes(table));
-  }
-  if (sigmas !== null) files.set("sigma.csv", csvBytes(sigmas));
-  const names = [...files.keys(), "quality.json"].map((name) => join(folder, name));
-  const complete: QualityRecord = Object.freeze({ ...record, files: Object.freeze(names) });
-  files.set("quality.json", `${JSON.stringify(complete, null, 2)}\n`);
-  return { record: complete, files };
+/** Rows put into the file at a time. */
+const ROWS_AT_A_TIME = 100_000;
+
+/** Writes rows, aggregates, groups of sigma and the record into `folder`, all or none; the record with their paths in it. */
+async function writeOutputs(result: QualityResult, folder: string, rowsFormat: string): Promise<QualityRecord> {
+  const { record, rows, aggregates, sigmas } = result;
+  const tables = new Map<string, Table>([[`rows.${rowsFormat}`, rows()]]);
+  for (const { by, table } of aggregates) addNamed(tables, aggregateFile(by), table, by);
+  if (sigmas !== null) addNamed(tables, "sigma.csv", sigmas, "sigma");
+  const files = [...tables.keys(), "quality.json"].map((name) => join(folder, name));
+  const complete: QualityRecord = Object.freeze({ ...record, files: Object.freeze(files) });
+  await writeStaged(files, async (staged) => {
+    const whole = [...tables.values()];
+    for (const [i, table] of whole.entries()) await writeTables(staged[i]!, partsOf(table));
+    writeFileSync(staged.at(-1)!, `${JSON.stringify(complete, null, 2)}\n`);
+  });
+  return complete;
 }
 
-/** The table as CSV in UTF-8. */
-function csvBytes({ columns, nRows }: Table): Uint8Array {
-  const header = formatCsv(columns.map((column) => rowsOf(column, 0, 0)));
-  const pieces = [Buffer.from(header)];
-  for (let from = 0; from < nRows; from += CSV_ROWS) {
-    const piece = formatCsv(columns.map((column) => rowsOf(column, from, from + CSV_ROWS)));
-    pieces.push(Buffer.from(piece.slice(header.length)));
+function addNamed(tables: Map<string, Table>, name: string, table: Table, by: string): void {
+  if (tables.has(name)) {
+    throw new UsageError("file_name_clash", `Two outputs would be called '${name}'; leave '${by}' out of --by.`, {
+      got: by,
+    });
   }
-  return Buffer.concat(pieces);
+  tables.set(name, table);
 }
 
-function rowsOf(column: Column, from: number, to: number): Column {
-  return column.kind === "numeric"
-    ? { ...column, values: column.values.subarray(from, to) }
-    : { ...column, codes: column.codes.subarray(from, to) };
+/** The table in pieces, so that a long one is never a text at once. */
+function* partsOf(table: Table): Iterable<Table> {
+  for (let from = 0; from === 0 || from < table.nRows; from += ROWS_AT_A_TIME) {
+    const to = Math.min(table.nRows, from + ROWS_AT_A_TIME);
+    const columns = table.columns.map((column) =>
+      column.kind === "numeric"
+        ? { ...column, values: column.values.subarray(from, to) }
+        : { ...column, codes: column.codes.subarray(from, to) },
+    );
+    yield makeTable(columns, table.source);
+  }
 }

@@ -1,0 +1,186 @@
+/**
+ * Draws of the whole chain against tables built row by row: each drawn cluster stands as often as it was drawn, with ids of
+ * its own, and `estimateQuality` and `feols` run on it. Then laws: threads, fixed sigma, quality held.
+ */
+import { beforeAll, describe, expect, it } from "vitest";
+import { pairsCountsBlock } from "../../../src/inference/pairs.js";
+import { copyOut } from "../../../src/kernels/blas.js";
+import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
+import { bootstrap } from "../../../src/models/bootstrap.js";
+import { feols } from "../../../src/models/feols.js";
+import { type EstimateQualityOptions, estimateQuality } from "../../../src/quality/estimate-quality.js";
+import { type QualityPolicyOptions, qualityPolicy } from "../../../src/quality/policy/quality-policy.js";
+import { joinTables } from "../../../src/table/join.js";
+import { type Table, withColumns } from "../../../src/table/table.js";
+import { policyData, resampled } from "./policy-data.js";
+
+/** Two roads to the same regressions: errors of demeaning (1e-10 of a norm) and of sums in other orders. */
+const TWO_ROADS = 1e-9;
+const FORMULA = "quality ~ did + eco | city + year";
+const DRAWS = 8;
+
+let engine: Engine;
+beforeAll(async () => {
+  engine = await loadEngine();
+});
+
+/** How often each cluster is in draw b of seed 1, by its number. */
+function countsOf(clusters: readonly number[], b: number): Map<number, number> {
+  const sorted = [...new Set(clusters)].sort((x, y) => x - y);
+  const counts = engine.scope((scope) =>
+    copyOut(pairsCountsBlock(engine, scope, sorted.length, { first: b, count: 1, seed: 1 })),
+  );
+  return new Map(sorted.map((cluster, c) => [cluster, counts[c]!]));
+}
+
+/** Sigma and the coefficients of `did` by running the verbs on tables that are built. */
+function naive(rows: Table, cities: Table, options: EstimateQualityOptions) {
+  const result = estimateQuality(engine, rows, { ...options, by: "city^year" });
+  const means = result.aggregates[0]!.table;
+  const { table } = joinTables(cities, means, { on: ["city", "year"], take: ["quality", "quality_raw"] });
+  const of = (formula: string) => feols(engine, table, formula, { vcov: "iid" }).coefficients["did"]!.estimate;
+  return {
+    sigmas: result.sigmas,
+    normalised: of(FORMULA),
+    raw: of(FORMULA.replace("quality", "quality_raw")),
+  };
+}
+
+const CASES: Readonly<Record<string, EstimateQualityOptions>> = {
+  "fixed sigma": { sigma: 4 },
+  "sigma by IV": { sigma: "iv" },
+  "sigma by IV, single rows kept": { sigma: "iv", singletons: "keep" },
+  "sigma by least squares": { sigma: "ols", sigmaInvalid: 3 },
+  "sigma by IV and product": { sigma: "iv", sigmaBy: "product", sigmaInvalid: 3 },
+  "sigma by product, one demand equation": { sigma: "iv", sigmaBy: "product", separately: "none", sigmaInvalid: 3 },
+  "other effects, no scale": { sigma: 4, fe: "product^year + dest^year", normaliseRule: "none" },
+};
+
+describe("draws of cities", () => {
+  it.each(Object.entries(CASES))("%s: as tables that hold a city as often as it is drawn", async (_, options) => {
+    const { rows, cities } = policyData(3, 8);
+    const request: QualityPolicyOptions = { ...options, formula: FORMULA, term: "did", draws: DRAWS };
+    const { record } = await qualityPolicy(engine, rows, cities, request);
+    const { values, failed } = record.bootstrap!;
+    expect(failed).toEqual({});
+    for (let b = 0; b < DRAWS; b++) {
+      const counts = countsOf([...rows.numeric("city")], b);
+      const expected = naive(
+        resampled(rows, "city", counts, ["city", "firm"]),
+        resampled(cities, "city", counts, ["city"]),
+        options,
+      );
+      expect(Math.abs(values.normalised[b]! - expected.normalised)).toBeLessThan(TWO_ROADS);
+      expect(Math.abs(values.raw[b]! - expected.raw)).toBeLessThan(TWO_ROADS);
+      if (expected.sigmas?.nRows === 1) {
+        expect(Math.abs(values.sigma[b]! - expected.sigmas.numeric("sigma_used")[0]!)).toBeLessThan(TWO_ROADS);
+      }
+    }
+  });
+
+  it("of the data, each city once, are the two steps, and sparse rows lose their singles in each draw", async () => {
+    const { rows, cities } = policyData(5, 8);
+    // a product that few rows have, so that some draws leave one row of it
+    const product = rows.numeric("product").map((code, i) => (i % 97 === 0 ? 100 + (i % 5) : code));
+    const table = withColumns(rows, [{ kind: "numeric", name: "product", values: product }]);
+    const options: EstimateQualityOptions = { sigma: 4 };
+    const { record } = await qualityPolicy(engine, table, cities, {
+      ...options,
+      formula: FORMULA,
+      term: "did",
+      draws: DRAWS,
+    });
+    const own = naive(table, cities, options);
+    expect(record.two_step.normalised.coefficients["did"]!.estimate).toBe(own.normalised);
+    for (let b = 0; b < DRAWS; b++) {
+      const counts = countsOf([...rows.numeric("city")], b);
+      const expected = naive(
+        resampled(table, "city", counts, ["city", "firm"]),
+        resampled(cities, "city", counts, ["city"]),
+        options,
+      );
+      expect(Math.abs(record.bootstrap!.values.normalised[b]! - expected.normalised)).toBeLessThan(TWO_ROADS);
+    }
+  });
+
+  it("with quality held are the pairs bootstrap of the second step", async () => {
+    const { rows, cities } = policyData(7, 10);
+    const { record } = await qualityPolicy(engine, rows, cities, {
+      sigma: 4,
+      formula: FORMULA,
+      term: "did",
+      draws: 40,
+    });
+    const means = estimateQuality(engine, rows, { sigma: 4, by: "city^year" }).aggregates[0]!.table;
+    const { table } = joinTables(cities, means, { on: ["city", "year"], take: ["quality"] });
+    const pairs = await bootstrap(engine, table, FORMULA, { kind: "pairs", term: "did", cluster: "city", draws: 40 });
+    record.bootstrap!.values.normalised_held.forEach((value, b) => {
+      expect(Math.abs(value! - pairs.draws.estimate[b]!)).toBeLessThan(TWO_ROADS);
+    });
+    const { held } = record.bootstrap!.coefficients.normalised;
+    expect(Math.abs(held.bootstrap_std_error - pairs.pairs!.std_error)).toBeLessThan(TWO_ROADS);
+    expect(Math.abs(held.conf_low - pairs.pairs!.percentile.conf_low!)).toBeLessThan(TWO_ROADS);
+  });
+
+  it("are the same bits on two threads", async () => {
+    const { rows, cities } = policyData(9, 10);
+    const options: QualityPolicyOptions = { sigma: "iv", formula: FORMULA, term: "did", draws: 6 };
+    const two = await loadEngine({ threads: 2 });
+    try {
+      const [one, other] = [
+        await qualityPolicy(engine, rows, cities, options),
+        await qualityPolicy(two, rows, cities, options),
+      ];
+      expect(other.record.bootstrap!.values).toEqual(one.record.bootstrap!.values);
+      expect(other.cells.numeric("std_error")).toEqual(one.cells.numeric("std_error"));
+    } finally {
+      two.close();
+    }
+  });
+
+  it("do not move a sigma that is given, and move one that is estimated", async () => {
+    const { rows, cities } = policyData(11, 10);
+    const run = async (sigma: number | string) =>
+      (await qualityPolicy(engine, rows, cities, { sigma, formula: FORMULA, term: "did", draws: 12 })).record;
+    const [given, estimated] = [await run(4), await run("iv")];
+    expect(given.bootstrap!.sigma).toBeNull();
+    expect(new Set(given.bootstrap!.values.sigma)).toEqual(new Set([4]));
+    expect(new Set(estimated.bootstrap!.values.sigma).size).toBe(12);
+    expect(estimated.bootstrap!.sigma!.bootstrap_std_error).toBeGreaterThan(0);
+  });
+});
+
+describe("draws of firms", () => {
+  it("leave the panel as it is, and give errors of each cell as spread of its means", async () => {
+    const { rows, cities } = policyData(13, 6);
+    const { record, cells } = await qualityPolicy(engine, rows, cities, {
+      ...{ sigma: "iv", cluster: "firm", formula: FORMULA, term: "did", draws: DRAWS },
+    });
+    const expected: { mean: Map<string, number>; did: number }[] = [];
+    for (let b = 0; b < DRAWS; b++) {
+      const drawn = resampled(rows, "firm", countsOf([...rows.numeric("firm")], b), ["firm"]);
+      const { table } = {
+        table: estimateQuality(engine, drawn, { sigma: "iv", by: "city^year" }).aggregates[0]!.table,
+      };
+      const [city, year, quality] = [table.numeric("city"), table.numeric("year"), table.numeric("quality")];
+      const mean = new Map([...quality.keys()].map((i) => [`${city[i]}|${year[i]}`, quality[i]!]));
+      expected.push({ mean, did: naive(drawn, cities, { sigma: "iv" }).normalised });
+    }
+    expect(record.bootstrap!.panel_resampled).toBe(false);
+    expect(record.notes.map(({ code }) => code)).toContain("policy_panel_fixed");
+    record.bootstrap!.values.normalised.forEach((value, b) => {
+      expect(Math.abs(value! - expected[b]!.did)).toBeLessThan(TWO_ROADS);
+    });
+    const [city, year, error] = [cells.numeric("city"), cells.numeric("year"), cells.numeric("std_error")];
+    for (let i = 0; i < cells.nRows; i++) {
+      const values = expected.flatMap(({ mean }) => {
+        const value = mean.get(`${city[i]}|${year[i]}`);
+        return value === undefined || Number.isNaN(value) ? [] : [value];
+      });
+      const average = values.reduce((sum, value) => sum + value, 0) / values.length;
+      const spread = Math.sqrt(values.reduce((sum, value) => sum + (value - average) ** 2, 0) / (values.length - 1));
+      expect(Math.abs(error[i]! - spread)).toBeLessThan(TWO_ROADS);
+      expect(cells.numeric("draws")[i]).toBe(values.length);
+    }
+  });
+});
