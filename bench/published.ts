@@ -45,7 +45,7 @@ const PIECES: Readonly<Record<string, readonly string[]>> = {
   ],
   // A turn of fixest's loop takes a second; five of them, and the warm-up.
   resampling: ["--suite", "resampling", ...THREADS, "--peers", "fixest", "--reps", "5"],
-  // fixest is given 20 products of the thousand, and of the product-years.
+  // fixest is given 100 of the products, and of the product-years.
   quality: [
     ...["--suite", "quality", "--whole", ...THREADS, "--peers", "fixest,js", "--reps", "3"],
     ...list("quality-iv-1e6", "quality-iv-pooled-1e6", "quality-iv-groups-1e6", "quality-1e6-shuffled"),

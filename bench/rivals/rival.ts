@@ -5,7 +5,9 @@
 import type { KernelName } from "../../src/kernels/call.js";
 import type { KernelRow } from "../../src/kernels/registry/row.js";
 import { signatures } from "../../src/wasm/signatures.gen.js";
+import { aggregateMeans } from "./aggregate-means.js";
 import { clusterCounts, wildDraws, wildWeights } from "./draws.js";
+import { groupIv, leaveOutMeans } from "./instruments.js";
 import { minMaxWithin } from "./min-max-within.js";
 import { pairComponents } from "./pair-components.js";
 import { philoxNormal, philoxU32, philoxUniform, randomPermutation } from "./philox.js";
@@ -15,10 +17,13 @@ import { tsqr } from "./tsqr.js";
 import { weightedGroupMeans } from "./weighted-group-means.js";
 
 const sameMethod: Partial<Record<KernelName, KernelRow["twin"]>> = {
+  aggregateMeans,
   clusterCounts,
   customsCounts,
   customsDefects,
   customsRows,
+  groupIv,
+  leaveOutMeans,
   minMaxWithin,
   pairComponents,
   philoxNormal,

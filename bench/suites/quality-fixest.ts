@@ -11,8 +11,8 @@ import type { Timing } from "../race.js";
 import type { QualityJob } from "./quality-jobs.js";
 import { logsAndInstrument } from "./quality-reference.js";
 
-/** Groups given to fixest at most. */
-const GROUPS = 20;
+/** Groups given to fixest at most: the first ones of two firms or more, for it can't do with one cluster. */
+const GROUPS = 100;
 
 /** fixest on a job. */
 export interface QualityFixest {
@@ -59,8 +59,8 @@ async function openSigma({ kind, rows }: QualityJob): Promise<QualityFixest> {
   const { q, p, z } = logsAndInstrument(rows.n, rows.value, rows.quantity);
   const whole = kind === "quality-iv-pooled";
   const all = whole ? null : groupsOf(kind, rows);
-  const nGroups = all === null ? 1 : Math.min(GROUPS, all.nLevels);
-  const given = all === null ? null : rowsBelow(all.codes, nGroups);
+  const chosen = all === null ? [0] : groupsOfFirms(all, rows.codes.firm);
+  const given = all === null ? null : rowsIn(all.codes, new Set(chosen));
   const take = (values: Float64Array) => (given === null ? values : Float64Array.from(given, (i) => values[i]!));
   const taken = (category: Category) =>
     given === null
@@ -77,7 +77,7 @@ async function openSigma({ kind, rows }: QualityJob): Promise<QualityFixest> {
   const cluster = taken({ name: "firm", codes: rows.codes.firm, nLevels: rows.levels.firm, label: String });
   const columns = [q, p, z].map(take);
   const fixest = await Fixest.open({ n: columns[0]!.length, names: ["q", "p", "z"], columns, effects, cluster });
-  const times = (all?.nLevels ?? 1) / nGroups;
+  const times = (all?.nLevels ?? 1) / chosen.length;
   return {
     backend: "fixest-sigma",
     time: (threads) => fixest.twoStage(threads, !whole),
@@ -87,7 +87,7 @@ async function openSigma({ kind, rows }: QualityJob): Promise<QualityFixest> {
       const { slopes, errors } = await fixest.twoStageEstimates();
       return [slopes.map((slope) => -slope), errors];
     },
-    sameOf: (reference) => reference.map((vector) => vector.subarray(0, nGroups)),
+    sameOf: (reference) => reference.map((vector) => Float64Array.from(chosen, (g) => vector[g]!)),
     close: () => fixest.close(),
   };
 }
@@ -112,10 +112,21 @@ function groupsOf(kind: QualityJob["kind"], { codes, levels }: Rows): Category {
   return dense("split", crossed, levels.product * levels.year);
 }
 
-/** Rows whose code is below `nGroups`, ascending. */
-function rowsBelow(codes: Uint32Array, nGroups: number): Uint32Array {
-  const rows = new Uint32Array(codes.length);
-  let n = 0;
-  for (let i = 0; i < codes.length; i++) if (codes[i]! < nGroups) rows[n++] = i;
-  return rows.slice(0, n);
+/** Groups given to fixest; firms are ascending. */
+function groupsOfFirms({ codes, nLevels }: Category, firm: Uint32Array): number[] {
+  const first = new Int32Array(nLevels).fill(-1);
+  const chosen = new Set<number>();
+  for (let i = 0; i < codes.length; i++) {
+    const g = codes[i]!;
+    if (first[g] === -1) first[g] = firm[i]!;
+    else if (first[g] !== firm[i]) chosen.add(g);
+  }
+  return [...chosen].sort((a, b) => a - b).slice(0, GROUPS);
+}
+
+/** Rows of some groups, ascending. */
+function rowsIn(codes: Uint32Array, groups: ReadonlySet<number>): number[] {
+  const rows: number[] = [];
+  for (let i = 0; i < codes.length; i++) if (groups.has(codes[i]!)) rows.push(i);
+  return rows;
 }

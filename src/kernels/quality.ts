@@ -100,7 +100,11 @@ export function aggregateMeans(
       });
       checkInfo("aggregateMeans", info);
       const [all, [noValue, noGroup]] = [stats.view(), excluded.view() as unknown as [number, number]];
-      const of = (k: number) => Float64Array.from({ length: nGroups }, (_, g) => all[AGGREGATE_WIDTH * g + k]!);
+      const of = (k: number) => {
+        const one = new Float64Array(nGroups);
+        for (let g = 0; g < nGroups; g++) one[g] = all[AGGREGATE_WIDTH * g + k]!;
+        return one;
+      };
       return {
         mean: of(0),
         plainMean: of(1),

@@ -9,6 +9,8 @@ import { readRows } from "../../bench/results/read-rows.js";
 import type { StampedRow } from "../../bench/row.js";
 import { renderSvg } from "../../src/report/figures/render-svg.js";
 
+const noStudies = { size: null, coverage: null };
+
 const row: StampedRow = {
   suite: "absorb",
   problem: "firm-year-1e4",
@@ -72,13 +74,13 @@ describe("rows from files", () => {
 
 describe("the page", () => {
   it("has a table a suite, machines, versions, and the figure only where there is one", () => {
-    const page = resultsPage([...rows, { ...row, suite: "kernels", problem: "ddot" }], "growth.svg", null);
+    const page = resultsPage([...rows, { ...row, suite: "kernels", problem: "ddot" }], "growth.svg", noStudies);
     expect(page.match(/^## .*/gm)).toEqual(["## absorb", "## kernels"]);
     expect(page).toContain("2026-01-01: a machine.");
     expect(page).toContain("Versions: wasmetrics 0.1.0, fixest 1.2.3.");
     expect(page).toContain("(growth.svg)");
     expect(page).toContain("| absorb | firm-year-1e6 | fixest | 1000000 | 11 | 1 | 400 | 0.400 | 10.0 |");
-    expect(resultsPage([row], null, null)).not.toContain("svg");
+    expect(resultsPage([row], null, noStudies)).not.toContain("svg");
   });
 });
 
