@@ -7,6 +7,7 @@ import { compensatedSum } from "../base/compensated-sum.js";
 import type { Engine } from "../kernels/engine.js";
 import type { Table } from "../table/table.js";
 import { clean } from "./clean.js";
+import { type CodeChange, codeChanges } from "./code-changes.js";
 import { sumDuplicates } from "./duplicates.js";
 import { keepMainUnit, requireRows } from "./minimum-rows.js";
 import { SUSPECT_RATIO } from "./options.js";
@@ -23,6 +24,8 @@ export interface Clean {
   readonly nSummed: number;
   /** Rows left whose unit value is hard to believe; null where products and years are not known. */
   readonly suspects: Suspects | null;
+  /** Revisions of the Harmonized System at which unusually many product codes begin or end. */
+  readonly codeChanges: readonly CodeChange[];
 }
 
 /** Rows whose unit value is over `ratio` times off the median of their cell, and what they are worth. */
@@ -51,7 +54,20 @@ export function cleaned(engine: Engine, table: Table, plan: QualityPlan): Clean 
     sample = keepRows(sample, keep, step, waterfall);
   }
   if (minRows !== null) sample = requireRows(engine, sample, minRows, waterfall);
-  return { sample, waterfall, nSummed: summed.nSummed, suspects: suspectsOf(engine, sample, plan) };
+  return {
+    sample,
+    waterfall,
+    nSummed: summed.nSummed,
+    suspects: suspectsOf(engine, sample, plan),
+    codeChanges: changesOf(sample, plan),
+  };
+}
+
+/** None where codes were brought to one revision, or products and years are not known. */
+function changesOf(sample: Sample, { cleaning, concordance }: QualityPlan): readonly CodeChange[] {
+  if (cleaning.cells === null || concordance !== null) return [];
+  const [product, year] = cleaning.cells.columns.map((name) => ({ written: name, columns: [name] }));
+  return codeChanges(sample, product!, year!);
 }
 
 /** Counts what a step of `maxRatio` would take. */

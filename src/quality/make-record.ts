@@ -74,6 +74,7 @@ export function makeRecord(engine: Engine, table: Table, parts: Parts): QualityR
       ...table.notes,
       ...prepared.notes,
       ...summedNotes(plan, clean),
+      ...codeChangeNotes(clean),
       ...suspectNotes(clean),
       ...sigmaNotes(sigma),
       ...degenerateNotes(normalised, plan),
@@ -119,6 +120,14 @@ function summedNotes({ cleaning }: QualityPlan, { nSummed }: Clean): Note[] {
   const within = cleaning.duplicates!.keys.written;
   const message = `${nSummed} rows of the same ${within} were summed into the first of their kind (duplicates: keep leaves them).`;
   return [{ code: "duplicates_summed", message, detail: { rows: nSummed, within } }];
+}
+
+function codeChangeNotes({ codeChanges }: Clean): Note[] {
+  return codeChanges.map((change) => {
+    const { year, begin, end } = change;
+    const message = `${begin} product codes begin in ${year} and ${end} end the year before, more than twice the usual: the Harmonized System was revised. A concordance (--concordance) brings codes to one revision.`;
+    return { code: "code_changes", message, detail: { ...change } };
+  });
 }
 
 function suspectNotes({ suspects }: Clean): Note[] {

@@ -184,6 +184,37 @@ describe("product codes", () => {
     });
   });
 
+  it("that begin or end at a revision, more than usual, are told", () => {
+    // three of six codes change at the revision of 2017, one in another year; all codes trade in every year they exist
+    const spans = [
+      ["010110", 2015, 2019],
+      ["010121", 2015, 2016],
+      ["010129", 2017, 2019],
+      ["020130", 2015, 2016],
+      ["020139", 2017, 2019],
+      ["030289", 2015, 2018],
+    ] as const;
+    const rows = spans.flatMap(([code, first, last]) =>
+      Array.from({ length: last - first + 1 }, (_, y) =>
+        ["a", "b", "c"].map((firm, f) => [
+          firm,
+          "n",
+          code,
+          "USA",
+          String(first + y),
+          String(20 + f + y),
+          String(1 + f),
+          "kg",
+        ]),
+      ).flat(),
+    );
+    const told = ({ record }: QualityResult) => record.notes.filter(({ code }) => code === "code_changes");
+    const notes = told(estimateQuality(engine, table(rows)));
+    expect(notes.map(({ detail }) => detail)).toEqual([{ year: 2017, begin: 2, end: 2 }]);
+    const codes = concordance("010129,010121", "020139,020130");
+    expect(told(estimateQuality(engine, table(rows), { concordance: [{ table: codes }] }))).toEqual([]);
+  });
+
   it("that become two are refused, naming the row", () => {
     const codes = concordance("010129,010121", "010129,010110");
     expect(() => estimateQuality(engine, table(lines()), { concordance: [{ table: codes }] })).toThrow(
