@@ -39,6 +39,12 @@ export { type EstimateQualityOptions, estimateQuality } from "./quality/estimate
 export { type ExtrapolateOptions, type Extrapolation, extrapolate } from "./quality/extrapolate.js";
 export type { ExtrapolationRecord } from "./quality/extrapolate-record.js";
 export {
+  type QualityPolicyOptions,
+  type QualityPolicyRecord,
+  type QualityPolicyResult,
+  qualityPolicy,
+} from "./quality/policy/quality-policy.js";
+export {
   type QualitySensitivityOptions,
   type QualitySensitivityRecord,
   qualitySensitivity,

@@ -44,11 +44,12 @@ function drawNotes(plan: PolicyPlan, { cluster }: PolicyPanel, draws: PolicyDraw
     const message = `Units of the panel lie in several clusters of '${plan.cluster}': draws change quality and leave the panel as it is, so their errors are those of estimated quality alone; errors of the second step are clustered by ${cluster}.`;
     notes.push({ code: "policy_panel_fixed", message, detail: { clusters: plan.cluster, panel: cluster } });
   }
-  const { trim, maxRatio, minRows } = plan.quality.cleaning;
+  const { trim, maxRatio, minRows, unit } = plan.quality.cleaning;
   const steps = [
     trim === null ? "" : "trim",
     maxRatio === null ? "" : "max ratio",
     minRows === null ? "" : "min rows",
+    unit?.changes === "main" ? "main unit" : "",
   ].filter((step) => step !== "");
   if (steps.length > 0) {
     const message = `Cleaning that looks at other rows (${steps.join(", ")}) is that of the data in every draw.`;

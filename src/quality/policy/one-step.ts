@@ -39,7 +39,7 @@ export function oneStep(
   plan: PolicyPlan,
 ): OneStep {
   const { spec, panel, quality, level } = plan;
-  const effects = union([...quality.effects.map(({ columns }) => ({ columns })), ...renamed(plan)]);
+  const effects = finest([...quality.effects.map(({ columns }) => ({ columns })), ...renamed(plan)]);
   const table = rowsWithPolicy(engine, cities, result, effects, cluster, plan);
   const own = union(renamed(plan));
   const regress = (outcome: string, fixedEffects: readonly FixedEffect[], weights?: string): FitRecord =>
@@ -62,6 +62,13 @@ function renamed({ spec, rows, panel }: PolicyPlan): FixedEffect[] {
     column === panel.unit ? rows.unit : column === panel.time ? rows.time : column;
   return spec.fixedEffects.map(({ columns }) => ({ columns: columns.map(name) }));
 }
+
+/** Without effects that others hold, as dest^year holds year: they would be counted as parameters again. */
+const finest = (effects: readonly FixedEffect[]): FixedEffect[] =>
+  union(effects).filter(
+    (effect, _, all) =>
+      !all.some((other) => other !== effect && effect.columns.every((column) => other.columns.includes(column))),
+  );
 
 /** Each effect once. */
 function union(effects: readonly FixedEffect[]): FixedEffect[] {

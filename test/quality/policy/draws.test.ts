@@ -38,7 +38,7 @@ function naive(rows: Table, cities: Table, options: EstimateQualityOptions) {
   const result = estimateQuality(engine, rows, { ...options, by: "city^year" });
   const means = result.aggregates[0]!.table;
   const { table } = joinTables(cities, means, { on: ["city", "year"], take: ["quality", "quality_raw"] });
-  const of = (formula: string) => feols(engine, table, formula, { vcov: "iid" }).coefficients["did"]!.estimate;
+  const of = (formula: string) => feols(engine, table, formula, { vcov: "iid" }).coefficients.did!.estimate;
   return {
     sigmas: result.sigmas,
     normalised: of(FORMULA),
@@ -78,20 +78,18 @@ describe("draws of cities", () => {
     }
   });
 
-  it("of the data, each city once, are the two steps, and sparse rows lose their singles in each draw", async () => {
+  it("leave out rows that are single in the draw, a row drawn twice being two", async () => {
     const { rows, cities } = policyData(5, 8);
-    // a product that few rows have, so that some draws leave one row of it
+    // five products of two rows or so, of which a draw may leave one, or one twice; the scale is common to products
     const product = rows.numeric("product").map((code, i) => (i % 97 === 0 ? 100 + (i % 5) : code));
     const table = withColumns(rows, [{ kind: "numeric", name: "product", values: product }]);
-    const options: EstimateQualityOptions = { sigma: 4 };
-    const { record } = await qualityPolicy(engine, table, cities, {
-      ...options,
-      formula: FORMULA,
-      term: "did",
-      draws: DRAWS,
-    });
+    const options: EstimateQualityOptions = { sigma: 4, normalise: "year" };
+    const request: QualityPolicyOptions = { ...options, formula: FORMULA, term: "did", draws: DRAWS };
+    const { record } = await qualityPolicy(engine, table, cities, request);
+    const kept = await qualityPolicy(engine, table, cities, { ...request, singletons: "keep" });
     const own = naive(table, cities, options);
-    expect(record.two_step.normalised.coefficients["did"]!.estimate).toBe(own.normalised);
+    expect(record.two_step.normalised.coefficients.did!.estimate).toBe(own.normalised);
+    const { values } = record.bootstrap!;
     for (let b = 0; b < DRAWS; b++) {
       const counts = countsOf([...rows.numeric("city")], b);
       const expected = naive(
@@ -99,8 +97,11 @@ describe("draws of cities", () => {
         resampled(cities, "city", counts, ["city"]),
         options,
       );
-      expect(Math.abs(record.bootstrap!.values.normalised[b]! - expected.normalised)).toBeLessThan(TWO_ROADS);
+      expect(Math.abs(values.normalised[b]! - expected.normalised)).toBeLessThan(TWO_ROADS);
+      expect(Math.abs(values.raw[b]! - expected.raw)).toBeLessThan(TWO_ROADS);
     }
+    // it matters: the draws are others where single rows stay
+    expect(values.raw.some((value, b) => Math.abs(value! - kept.record.bootstrap!.values.raw[b]!) > 1e-4)).toBe(true);
   });
 
   it("with quality held are the pairs bootstrap of the second step", async () => {
@@ -115,10 +116,10 @@ describe("draws of cities", () => {
     const { table } = joinTables(cities, means, { on: ["city", "year"], take: ["quality"] });
     const pairs = await bootstrap(engine, table, FORMULA, { kind: "pairs", term: "did", cluster: "city", draws: 40 });
     record.bootstrap!.values.normalised_held.forEach((value, b) => {
-      expect(Math.abs(value! - pairs.draws.estimate[b]!)).toBeLessThan(TWO_ROADS);
+      expect(Math.abs(value! - pairs.draws!.estimate[b]!)).toBeLessThan(TWO_ROADS);
     });
     const { held } = record.bootstrap!.coefficients.normalised;
-    expect(Math.abs(held.bootstrap_std_error - pairs.pairs!.std_error)).toBeLessThan(TWO_ROADS);
+    expect(Math.abs(held.bootstrap_std_error - pairs.pairs!.std_error!)).toBeLessThan(TWO_ROADS);
     expect(Math.abs(held.conf_low - pairs.pairs!.percentile.conf_low!)).toBeLessThan(TWO_ROADS);
   });
 

@@ -1,0 +1,79 @@
+/**
+ * The regressions on the rows: one step against least squares with every dummy written out, two steps against the same with
+ * quality, and the theorem that ties them.
+ */
+import { beforeAll, describe, expect, it } from "vitest";
+import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
+import { feols } from "../../../src/models/feols.js";
+import { estimateQuality } from "../../../src/quality/estimate-quality.js";
+import { qualityPolicy } from "../../../src/quality/policy/quality-policy.js";
+import { joinTables } from "../../../src/table/join.js";
+import { type Table, withColumns } from "../../../src/table/table.js";
+import { numeric, policyData, SIGMA } from "./policy-data.js";
+
+/** Dummies and demeaning: condition numbers of some hundreds times rounding. */
+const DUMMIES = 1e-9;
+const FORMULA = "quality ~ did + eco | city + year";
+
+let engine: Engine;
+beforeAll(async () => {
+  engine = await loadEngine();
+});
+
+/** Rows with quality, (ln q + sigma ln p) / (sigma - 1) in logs of the host, and the panel's columns. */
+function joined(rows: Table, cities: Table, sigma: number): Table {
+  const { rows: measured } = estimateQuality(engine, rows, { sigma });
+  const table = measured();
+  const [value, quantity] = [table.numeric("value"), table.numeric("quantity")];
+  const demand = quantity.map((q, i) => (Math.log(q) + sigma * Math.log(value[i]! / q)) / (sigma - 1));
+  const own = withColumns(table, [numeric("demand", demand)]);
+  return joinTables(own, cities, { on: ["city", "year"], take: ["did", "eco"] }).table;
+}
+
+describe("one step", () => {
+  it("is least squares with all dummies written out, unweighted and weighted", async () => {
+    const { rows, cities } = policyData(21, 8);
+    const { record } = await qualityPolicy(engine, rows, cities, {
+      ...{ sigma: SIGMA, formula: FORMULA, term: "did", draws: 0 },
+    });
+    const table = joined(rows, cities, SIGMA);
+    const dummies = "demand ~ did + eco + factor(product) + factor(city) + factor(destyear)";
+    const destyear = table.numeric("dest").map((dest, i) => 10_000 * dest + table.numeric("year")[i]!);
+    const written = withColumns(table, [numeric("destyear", destyear)]);
+    const { one_step, one_step_weighted } = record.one_step;
+    const plain = feols(engine, written, dummies, { vcov: "iid" }).coefficients.did!;
+    const weighted = feols(engine, written, dummies, { vcov: "iid", weights: "value" }).coefficients.did!;
+    expect(Math.abs(one_step!.estimate - plain.estimate)).toBeLessThan(DUMMIES);
+    expect(Math.abs(one_step_weighted!.estimate - weighted.estimate)).toBeLessThan(DUMMIES);
+    expect(one_step!.nobs).toBe(table.nRows);
+  });
+
+  it("is quality on the policy with the effects of demand taken out of both (Frisch, Waugh, Lovell)", async () => {
+    const { rows, cities } = policyData(22, 8);
+    const { record } = await qualityPolicy(engine, rows, cities, {
+      ...{ sigma: SIGMA, formula: FORMULA, term: "did", draws: 0 },
+    });
+    const table = joined(rows, cities, SIGMA);
+    const full = feols(engine, table, "quality ~ did + eco | product + dest^year + city", {
+      vcov: { cluster: ["city"] },
+    });
+    const { one_step, two_step } = record.one_step;
+    expect(Math.abs(one_step!.estimate - full.coefficients.did!.estimate)).toBeLessThan(DUMMIES);
+    expect(Math.abs(one_step!.std_error - full.coefficients.did!.std_error)).toBeLessThan(DUMMIES);
+    const short = feols(engine, table, FORMULA, { vcov: { cluster: ["city"] } }).coefficients.did!;
+    expect(Math.abs(two_step!.estimate - short.estimate)).toBeLessThan(DUMMIES);
+    expect(Math.abs(two_step!.estimate - one_step!.estimate)).toBeGreaterThan(1e-4);
+  });
+
+  it("takes the estimated sigma where it is one number", async () => {
+    const { rows, cities } = policyData(23, 8);
+    const { record } = await qualityPolicy(engine, rows, cities, {
+      ...{ sigma: "iv", formula: FORMULA, term: "did", draws: 0 },
+    });
+    const measured = estimateQuality(engine, rows, { sigma: "iv" });
+    const table = joinTables(measured.rows(), cities, { on: ["city", "year"], take: ["did", "eco"] }).table;
+    const full = feols(engine, table, "quality ~ did + eco | product + dest^year + city", { vcov: "iid" });
+    // quality is the outcome of the one step less the effects, if both have the same sigma
+    expect(Math.abs(record.one_step.one_step!.estimate - full.coefficients.did!.estimate)).toBeLessThan(DUMMIES);
+  });
+});
