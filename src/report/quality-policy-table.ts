@@ -80,13 +80,15 @@ function stepsTable({ two_step, term, bootstrap, call, cluster }: QualityPolicyR
   };
 }
 
-function sigmaTable(sigma: DrawnRecord, { bootstrap }: QualityPolicyRecord): TableModel {
+function sigmaTable(sigma: DrawnRecord, { bootstrap, quality }: QualityPolicyRecord): TableModel {
+  const source = quality.sigma;
+  const groups = "groups" in source && source.groups !== null ? source.by : null;
   const number = numbersOf(sigma.bootstrap_std_error);
   const row = (label: string, value: number, format = number): TableRow => {
     return { label, quantity: "", cells: [cellOf(value, format)], ruleAbove: false };
   };
   return {
-    title: "Sigma over draws",
+    title: groups === null ? "Sigma over draws" : `Sigma over draws, the mean over ${groups} weighted by value`,
     stub: "sigma",
     heads: [["Draws"]],
     rows: [
