@@ -33,11 +33,11 @@ export type { PlaceboRecord } from "./models/placebo-record.js";
 export { lag } from "./panel/lag.js";
 export { type Panel, type PanelTable, panel, withPanel } from "./panel/panel.js";
 export { describe } from "./panel/sample.js";
-export { type DecomposeOptions, decompose } from "./quality/decompose.js";
-export type { DecompositionRecord } from "./quality/decomposition-record.js";
+export { type DecomposeOptions, decompose } from "./quality/decompose/decompose.js";
+export type { DecompositionRecord } from "./quality/decompose/decomposition-record.js";
 export { type EstimateQualityOptions, estimateQuality } from "./quality/estimate-quality.js";
-export { type ExtrapolateOptions, type Extrapolation, extrapolate } from "./quality/extrapolate.js";
-export type { ExtrapolationRecord } from "./quality/extrapolate-record.js";
+export { type ExtrapolateOptions, type Extrapolation, extrapolate } from "./quality/extrapolate/extrapolate.js";
+export type { ExtrapolationRecord } from "./quality/extrapolate/extrapolate-record.js";
 export {
   type QualityPolicyOptions,
   type QualityPolicyRecord,
@@ -48,7 +48,7 @@ export {
   type QualitySensitivityOptions,
   type QualitySensitivityRecord,
   qualitySensitivity,
-} from "./quality/sensitivity.js";
+} from "./quality/sensitivity/sensitivity.js";
 export { type RegressionTableOptions, regressionTable } from "./report/regression-table.js";
 export { renderTable } from "./report/render.js";
 export {

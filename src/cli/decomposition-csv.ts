@@ -2,7 +2,7 @@
  * Layer cli. A decomposition as CSV for programs: a row a group and pair of periods, numbers in full.
  */
 import type { TextColumn } from "../base/columns.js";
-import type { DecompositionEffect, DecompositionRecord } from "../quality/decomposition-record.js";
+import type { DecompositionEffect, DecompositionRecord } from "../quality/decompose/decomposition-record.js";
 import { formatCsv } from "../table/write-csv.js";
 import { nullableColumn } from "./draws-csv.js";
 

@@ -7,7 +7,7 @@ import type { Column } from "../base/columns.js";
 import type { Engine } from "../kernels/engine.js";
 import { makeTable, selectRows, type Table, withColumns } from "../table/table.js";
 import { aggregate } from "./aggregate.js";
-import { cleaned } from "./cleaned.js";
+import { cleaned } from "./cleaning/cleaned.js";
 import { makeRecord } from "./make-record.js";
 import { demandSample, type Measured, measure } from "./measure.js";
 import { normalise } from "./normalise.js";
@@ -15,7 +15,7 @@ import { type EstimateQualityOptions, ROW_COLUMNS, SIGMA_COLUMN } from "./option
 import { planQuality, type QualityPlan } from "./plan.js";
 import { prepare } from "./prepare.js";
 import type { QualityRecord } from "./quality-record.js";
-import { sigmaTable } from "./sigma-record.js";
+import { sigmaTable } from "./sigma/sigma-record.js";
 import { Stages } from "./stages.js";
 
 export type { EstimateQualityOptions };

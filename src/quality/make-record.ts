@@ -7,14 +7,14 @@ import { deepFreeze } from "../formula/freeze.js";
 import type { Engine } from "../kernels/engine.js";
 import type { Table } from "../table/table.js";
 import { type Aggregate, aggregateNotes, aggregateRecord } from "./aggregate.js";
-import type { Clean } from "./cleaned.js";
+import type { Clean } from "./cleaning/cleaned.js";
 import type { Measured } from "./measure.js";
 import type { Normalised } from "./normalise.js";
 import type { QualityPlan } from "./plan.js";
 import { ruleText } from "./plan-text.js";
 import type { Prepared } from "./prepare.js";
 import type { CleaningRecord, QualityRecord } from "./quality-record.js";
-import { estimatedSigmaRecord, type SigmaRecord, sigmaNotes, tableSigmaRecord } from "./sigma-record.js";
+import { estimatedSigmaRecord, type SigmaRecord, sigmaNotes, tableSigmaRecord } from "./sigma/sigma-record.js";
 import type { Stages } from "./stages.js";
 import { summarise } from "./summary.js";
 

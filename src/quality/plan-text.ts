@@ -4,7 +4,7 @@
 import type { Table } from "../table/table.js";
 import type { QualityPlan } from "./plan.js";
 import type { Keys } from "./plan-names.js";
-import type { SigmaPlan } from "./plan-sigma.js";
+import type { SigmaPlan } from "./sigma/plan-sigma.js";
 
 /** The call of a run, as it could be written again. */
 export function describePlan(table: Table, plan: Omit<QualityPlan, "call">): string {

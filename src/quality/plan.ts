@@ -6,7 +6,8 @@ import { DataError, UsageError } from "../base/errors.js";
 import { requireLevel } from "../inference/coefficients.js";
 import type { Table } from "../table/table.js";
 import { type AggregateOptions, quantileNames } from "./aggregate-columns.js";
-import { type CodeMap, readConcordance } from "./concordance.js";
+import { type CleaningPlan, planCleaning } from "./cleaning/plan-cleaning.js";
+import { type CodeMap, readConcordance } from "./codes/concordance.js";
 import type { NormaliseRule } from "./normalise.js";
 import {
   DEFAULT_CELLS,
@@ -17,10 +18,9 @@ import {
   type Role,
   SIGMA_COLUMN,
 } from "./options.js";
-import { type CleaningPlan, planCleaning } from "./plan-cleaning.js";
 import { crossedWith, type Keys, type Names, namesOf } from "./plan-names.js";
-import { type InstrumentPlan, oneOf, planInstrument, planSigma, type SigmaPlan } from "./plan-sigma.js";
 import { describePlan } from "./plan-text.js";
+import { type InstrumentPlan, oneOf, planInstrument, planSigma, type SigmaPlan } from "./sigma/plan-sigma.js";
 
 /** Every choice of a run. */
 export interface QualityPlan {

@@ -4,8 +4,8 @@
  */
 import type { Note } from "../base/columns.js";
 import type { Table } from "../table/table.js";
+import { type Recoded, recode, splitByUnit, withPrefixes } from "./codes/product-codes.js";
 import { prefixesNamed, type QualityPlan } from "./plan.js";
-import { type Recoded, recode, splitByUnit, withPrefixes } from "./product-codes.js";
 
 /** The table, what was done to its codes, and what a reader must know of it. */
 export interface Prepared {

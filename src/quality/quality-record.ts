@@ -4,10 +4,10 @@
  */
 import type { Note } from "../base/columns.js";
 import type { SolverRecord } from "../models/fit-record.js";
-import type { Suspects } from "./cleaned.js";
-import type { InstrumentRecord } from "./instrument.js";
-import type { Recoded } from "./product-codes.js";
-import type { SigmaRecord } from "./sigma-record.js";
+import type { Suspects } from "./cleaning/cleaned.js";
+import type { Recoded } from "./codes/product-codes.js";
+import type { InstrumentRecord } from "./sigma/instrument.js";
+import type { SigmaRecord } from "./sigma/sigma-record.js";
 import type { Summary } from "./summary.js";
 import type { WaterfallStep } from "./waterfall.js";
 

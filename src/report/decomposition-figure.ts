@@ -2,7 +2,7 @@
  * Layer report. A decomposition's record as its figure: pairs of periods as rows where there are several, else groups by
  * their change, the outermost ones where there are many.
  */
-import type { DecompositionRecord } from "../quality/decomposition-record.js";
+import type { DecompositionRecord } from "../quality/decompose/decomposition-record.js";
 import { type DecompositionFigureOptions, decompositionFigure } from "./figures/decomposition.js";
 import type { FigureSpec } from "./figures/figure-spec.js";
 import { formatCount } from "./format-number.js";

@@ -2,7 +2,11 @@
  * Layer report. A decomposition as a table: means, their change and its terms by group and pair of periods, means over
  * groups last. Everything shown comes from the record.
  */
-import type { DecompositionEffect, DecompositionRecord, DecompositionTotal } from "../quality/decomposition-record.js";
+import type {
+  DecompositionEffect,
+  DecompositionRecord,
+  DecompositionTotal,
+} from "../quality/decompose/decomposition-record.js";
 import { decimalsFor, formatCount, formatFixed } from "./format-number.js";
 import { type Cell, emptyCell, numberCell, type TableModel, type TableRow, textCell } from "./table-model.js";
 

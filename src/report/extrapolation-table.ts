@@ -2,7 +2,7 @@
  * Layer report. An extrapolation as a table and as words: rows by provenance and period, and how the formula agrees with
  * what was measured. Every number comes from the record.
  */
-import type { ExtrapolationRecord, ProvenanceCounts } from "../quality/extrapolate-record.js";
+import type { ExtrapolationRecord, ProvenanceCounts } from "../quality/extrapolate/extrapolate-record.js";
 import { decimalsFor, formatCount, formatFixed } from "./format-number.js";
 import { type Cell, numberCell, type TableModel, type TableRow } from "./table-model.js";
 

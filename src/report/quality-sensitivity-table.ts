@@ -2,7 +2,7 @@
  * Layer report. A sensitivity analysis of quality as tables: what each choice gives, how it ranks cells beside the base,
  * and, with three choices or more, every pair. Everything shown comes from the record.
  */
-import type { QualitySensitivityRecord } from "../quality/sensitivity-record.js";
+import type { QualitySensitivityRecord } from "../quality/sensitivity/sensitivity-record.js";
 import type { Summary } from "../quality/summary.js";
 import { formatCount, formatFixed } from "./format-number.js";
 import { type Cell, emptyCell, numberCell, type TableModel, type TableRow, textCell } from "./table-model.js";

@@ -6,7 +6,7 @@ import type { BootstrapRecord } from "../models/bootstrap-record.js";
 import type { EventStudyRecord } from "../models/event-study-record.js";
 import type { GroupDifferenceRecord } from "../models/group-difference-record.js";
 import type { PlaceboRecord } from "../models/placebo-record.js";
-import type { QualitySensitivityRecord } from "../quality/sensitivity-record.js";
+import type { QualitySensitivityRecord } from "../quality/sensitivity/sensitivity-record.js";
 import { type DrawsFigureOptions, drawsFigure } from "./figures/draws.js";
 import { type EventStudyFigureOptions, eventStudyFigure } from "./figures/event-study.js";
 import type { FigureOptions, FigureSpec } from "./figures/figure-spec.js";

@@ -1,7 +1,7 @@
 /**
  * Layer report. Sigma of a quality run in a few words.
  */
-import type { SigmaRecord } from "../quality/sigma-record.js";
+import type { SigmaRecord } from "../quality/sigma/sigma-record.js";
 import { formatCount, formatFixed } from "./format-number.js";
 
 const DECIMALS = 3;

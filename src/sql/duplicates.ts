@@ -3,7 +3,7 @@
  * memory: value and quantity are summed into the first row of their kind, rows that lack a key stay as they are.
  */
 import { DataError } from "../base/errors.js";
-import type { CleaningPlan } from "../quality/plan-cleaning.js";
+import type { CleaningPlan } from "../quality/cleaning/plan-cleaning.js";
 import type { Waterfall } from "../quality/waterfall.js";
 import type { KeyColumns } from "./keys.js";
 import type { Session } from "./session.js";

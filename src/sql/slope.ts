@@ -7,8 +7,8 @@
 import { clusterFactor, countK, FIXEST } from "../inference/ssc.js";
 import type { Engine } from "../kernels/engine.js";
 import { qt } from "../kernels/math.js";
-import type { EstimatedSigma } from "../quality/plan-sigma.js";
-import { type Estimate, type SigmaOfGroup, statusOf } from "../quality/sigma-estimate.js";
+import type { EstimatedSigma } from "../quality/sigma/plan-sigma.js";
+import { type Estimate, type SigmaOfGroup, statusOf } from "../quality/sigma/sigma-estimate.js";
 import { double } from "./numbers.js";
 import type { Session } from "./session.js";
 

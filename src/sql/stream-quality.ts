@@ -7,12 +7,12 @@
 import { DataError, NumericalError } from "../base/errors.js";
 import type { Engine } from "../kernels/engine.js";
 import type { Aggregate } from "../quality/aggregate.js";
-import type { InstrumentRecord } from "../quality/instrument.js";
 import type { QualityPlan } from "../quality/plan.js";
-import type { EstimatedSigma } from "../quality/plan-sigma.js";
-import { sigmaUsed, unusableSteps } from "../quality/sigma-assign.js";
-import { pooled } from "../quality/sigma-estimate.js";
-import { estimatedSigmaRecord, requirePooledSigma, type SigmaRecord } from "../quality/sigma-record.js";
+import type { InstrumentRecord } from "../quality/sigma/instrument.js";
+import type { EstimatedSigma } from "../quality/sigma/plan-sigma.js";
+import { sigmaUsed, unusableSteps } from "../quality/sigma/sigma-assign.js";
+import { pooled } from "../quality/sigma/sigma-estimate.js";
+import { estimatedSigmaRecord, requirePooledSigma, type SigmaRecord } from "../quality/sigma/sigma-record.js";
 import type { Waterfall } from "../quality/waterfall.js";
 import type { Table } from "../table/table.js";
 import { aggregateRows, refuseTakenNames } from "./aggregate.js";

@@ -3,9 +3,9 @@
  * that occurs, by the code that looks up rows in memory, and joined to the rows.
  */
 import { quantile } from "../base/quantile.js";
-import type { TabledSigma } from "../quality/plan-sigma.js";
-import { lookUp } from "../quality/sigma-assign.js";
-import type { TableSigmaRecord } from "../quality/sigma-record.js";
+import type { TabledSigma } from "../quality/sigma/plan-sigma.js";
+import { lookUp } from "../quality/sigma/sigma-assign.js";
+import type { TableSigmaRecord } from "../quality/sigma/sigma-record.js";
 import type { Waterfall } from "../quality/waterfall.js";
 import { numbersOf } from "../table/node/duckdb.js";
 import { makeTable } from "../table/table.js";

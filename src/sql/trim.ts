@@ -3,7 +3,7 @@
  * order statistics come from a sort that spills, percentiles of type 7 are interpolated between them.
  * Source: Hyndman & Fan (1996), The American Statistician 50(4), doi:10.1080/00031305.1996.10473566.
  */
-import type { Trim } from "../quality/plan-cleaning.js";
+import type { Trim } from "../quality/cleaning/plan-cleaning.js";
 import type { Waterfall } from "../quality/waterfall.js";
 import type { KeyColumns } from "./keys.js";
 import { double } from "./numbers.js";

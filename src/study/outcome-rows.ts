@@ -5,8 +5,8 @@
 import { MISSING_CODE, type Note } from "../base/columns.js";
 import { UsageError } from "../base/errors.js";
 import type { Panel } from "../panel/panel.js";
-import { builtFromRegressor } from "../quality/built-from-regressor.js";
-import type { ExtrapolationRecord, ProvenanceCounts } from "../quality/extrapolate-record.js";
+import { builtFromRegressor } from "../quality/extrapolate/built-from-regressor.js";
+import type { ExtrapolationRecord, ProvenanceCounts } from "../quality/extrapolate/extrapolate-record.js";
 import { formatCount } from "../report/format-number.js";
 import type { Table } from "../table/table.js";
 import type { KeyPath, StudyFile } from "./study-file.js";

@@ -5,7 +5,7 @@
 import { z } from "zod";
 import { MULTIPLIERS, WILD_TYPES } from "../models/bootstrap-options.js";
 import { MOST_OF_A_YEAR } from "../panel/treatment.js";
-import { GAPS, PREFERENCES, SCALES } from "../quality/extrapolate-options.js";
+import { GAPS, PREFERENCES, SCALES } from "../quality/extrapolate/extrapolate-options.js";
 
 export type { QualitySpec } from "./quality-schema.js";
 

@@ -18,12 +18,12 @@ import type { GroupDifferenceRecord } from "../models/group-difference-record.js
 import type { PlaceboOptions } from "../models/placebo.js";
 import type { PlaceboRecord } from "../models/placebo-record.js";
 import type { Panel } from "../panel/panel.js";
-import type { DecomposeOptions } from "../quality/decompose.js";
-import type { DecompositionRecord } from "../quality/decomposition-record.js";
+import type { DecomposeOptions } from "../quality/decompose/decompose.js";
+import type { DecompositionRecord } from "../quality/decompose/decomposition-record.js";
 import type { QualityResult } from "../quality/estimate-quality.js";
 import type { EstimateQualityOptions } from "../quality/options.js";
 import type { QualityPolicyOptions, QualityPolicyResult } from "../quality/policy/quality-policy.js";
-import type { QualitySensitivityOptions, QualitySensitivityRecord } from "../quality/sensitivity.js";
+import type { QualitySensitivityOptions, QualitySensitivityRecord } from "../quality/sensitivity/sensitivity.js";
 import type { Table } from "../table/table.js";
 import { decodeError } from "./errors.js";
 import type { FromCoordinator, Ready, SentPolicy, SentQuality, ToCoordinator, Verb } from "./messages.js";

@@ -6,7 +6,7 @@ import { deepFreeze } from "../formula/freeze.js";
 import { type QualityResult, rowsOf } from "../quality/estimate-quality.js";
 import type { Concordance, EstimateQualityOptions } from "../quality/options.js";
 import type { QualityPolicyResult } from "../quality/policy/quality-policy.js";
-import type { SigmaChoice } from "../quality/sigma-choices.js";
+import type { SigmaChoice } from "../quality/sensitivity/sigma-choices.js";
 import { makeTable, type Table } from "../table/table.js";
 import type { SentParts, SentPolicy, SentQuality } from "./messages.js";
 

@@ -3,9 +3,9 @@
  */
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { decompose } from "../../src/quality/decompose.js";
-import { METHODS } from "../../src/quality/decompose-plan.js";
-import type { Terms } from "../../src/quality/decomposition-methods.js";
+import { decompose } from "../../src/quality/decompose/decompose.js";
+import { METHODS } from "../../src/quality/decompose/decompose-plan.js";
+import type { Terms } from "../../src/quality/decompose/decomposition-methods.js";
 import { makeTable, selectRows, type Table } from "../../src/table/table.js";
 import { seeded } from "../support/random.js";
 import { csvTable } from "./customs-rows.js";

@@ -3,10 +3,10 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { MISSING_CODE } from "../../src/base/columns.js";
 import { WasmetricsError } from "../../src/base/errors.js";
 import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { builtFromRegressor } from "../../src/quality/built-from-regressor.js";
-import { extrapolate } from "../../src/quality/extrapolate.js";
-import { compareValues } from "../../src/quality/extrapolate-compare.js";
-import type { ExtrapolateOptions } from "../../src/quality/extrapolate-options.js";
+import { builtFromRegressor } from "../../src/quality/extrapolate/built-from-regressor.js";
+import { extrapolate } from "../../src/quality/extrapolate/extrapolate.js";
+import { compareValues } from "../../src/quality/extrapolate/extrapolate-compare.js";
+import type { ExtrapolateOptions } from "../../src/quality/extrapolate/extrapolate-options.js";
 import { parseCsv } from "../../src/table/csv.js";
 import { selectRows, type Table } from "../../src/table/table.js";
 

@@ -3,8 +3,8 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../src/kernels/engine.js";
 import { log } from "../../src/kernels/math.js";
 import { Groups } from "../../src/quality/groups.js";
-import { priceElsewhere } from "../../src/quality/instrument.js";
-import type { InstrumentPlan } from "../../src/quality/plan-sigma.js";
+import { priceElsewhere } from "../../src/quality/sigma/instrument.js";
+import type { InstrumentPlan } from "../../src/quality/sigma/plan-sigma.js";
 import type { Table } from "../../src/table/table.js";
 import { customsRows } from "./customs-rows.js";
 

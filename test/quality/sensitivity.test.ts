@@ -4,11 +4,11 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { WasmetricsError } from "../../src/base/errors.js";
 import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { compareRanks, type RankAgreement } from "../../src/quality/compare-ranks.js";
 import { estimateQuality } from "../../src/quality/estimate-quality.js";
-import { qualitySensitivity } from "../../src/quality/sensitivity.js";
-import { alignCells } from "../../src/quality/sensitivity-cells.js";
-import type { QualitySensitivityOptions } from "../../src/quality/sensitivity-options.js";
+import { compareRanks, type RankAgreement } from "../../src/quality/sensitivity/compare-ranks.js";
+import { qualitySensitivity } from "../../src/quality/sensitivity/sensitivity.js";
+import { alignCells } from "../../src/quality/sensitivity/sensitivity-cells.js";
+import type { QualitySensitivityOptions } from "../../src/quality/sensitivity/sensitivity-options.js";
 import { makeTable, selectRows, type Table } from "../../src/table/table.js";
 import { seeded } from "../support/random.js";
 import { csvTable, customsRows } from "./customs-rows.js";

@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../src/kernels/engine.js";
 import { estimateQuality } from "../../src/quality/estimate-quality.js";
 import type { EstimateQualityOptions } from "../../src/quality/options.js";
-import type { EstimatedSigmaRecord } from "../../src/quality/sigma-record.js";
+import type { EstimatedSigmaRecord } from "../../src/quality/sigma/sigma-record.js";
 import { makeTable, selectRows, type Table } from "../../src/table/table.js";
 import { seeded } from "../support/random.js";
 

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../src/kernels/engine.js";
 import { estimateQuality } from "../../src/quality/estimate-quality.js";
 import type { EstimateQualityOptions } from "../../src/quality/options.js";
-import type { TableSigmaRecord } from "../../src/quality/sigma-record.js";
+import type { TableSigmaRecord } from "../../src/quality/sigma/sigma-record.js";
 import { csvTable } from "./customs-rows.js";
 
 let engine: Engine;

@@ -1,8 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { loadEngine } from "../../src/kernels/engine.js";
+import { percentileBounds } from "../../src/quality/cleaning/trim.js";
 import { Groups } from "../../src/quality/groups.js";
-import { percentileBounds } from "../../src/quality/trim.js";
 import { readTable } from "../../src/table/node/read-table.js";
 
 /** One multiplication and one addition on either side. */

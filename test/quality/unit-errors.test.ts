@@ -1,8 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../src/kernels/engine.js";
+import { unitValueOutliers } from "../../src/quality/cleaning/unit-errors.js";
 import { Groups } from "../../src/quality/groups.js";
-import { unitValueOutliers } from "../../src/quality/unit-errors.js";
 import { readTable } from "../../src/table/node/read-table.js";
 
 let engine: Engine;

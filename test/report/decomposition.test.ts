@@ -1,7 +1,7 @@
 /** The table and figure of a decomposition's record. */
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { decompose } from "../../src/quality/decompose.js";
+import { decompose } from "../../src/quality/decompose/decompose.js";
 import { figureOfDecomposition } from "../../src/report/decomposition-figure.js";
 import { decompositionTable } from "../../src/report/decomposition-table.js";
 import { renderTable } from "../../src/report/render.js";

@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../src/kernels/engine.js";
 import { estimateQuality } from "../../src/quality/estimate-quality.js";
-import type { EstimatedSigmaRecord } from "../../src/quality/sigma-record.js";
+import type { EstimatedSigmaRecord } from "../../src/quality/sigma/sigma-record.js";
 import { streamQuality } from "../../src/sql/stream-quality.js";
 import { parseCsv } from "../../src/table/csv.js";
 import { readTable } from "../../src/table/node/read-table.js";

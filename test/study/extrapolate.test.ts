@@ -5,7 +5,7 @@ import { eventStudy } from "../../src/models/event-study.js";
 import { feols } from "../../src/models/feols.js";
 import { placebo } from "../../src/models/placebo.js";
 import { panel } from "../../src/panel/panel.js";
-import { extrapolate } from "../../src/quality/extrapolate.js";
+import { extrapolate } from "../../src/quality/extrapolate/extrapolate.js";
 import { studyCautions } from "../../src/report/study-text.js";
 import { runStudy, type StudyResult } from "../../src/study/run-study.js";
 import type { RegressionModel } from "../../src/study/stages/regressions.js";

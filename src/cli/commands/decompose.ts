@@ -2,8 +2,8 @@
  * Layer cli. `wasmetrics decompose DATA`.
  */
 import { type Command, Option } from "commander";
-import { type DecomposeOptions, decompose } from "../../quality/decompose.js";
-import { METHODS } from "../../quality/decompose-plan.js";
+import { type DecomposeOptions, decompose } from "../../quality/decompose/decompose.js";
+import { METHODS } from "../../quality/decompose/decompose-plan.js";
 import { figureOfDecomposition } from "../../report/decomposition-figure.js";
 import { decompositionTable } from "../../report/decomposition-table.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";

@@ -4,15 +4,15 @@
  */
 import { type Command, Option } from "commander";
 import type { Note } from "../../base/columns.js";
-import { extrapolate } from "../../quality/extrapolate.js";
+import { extrapolate } from "../../quality/extrapolate/extrapolate.js";
 import {
   type ExtrapolateOptions,
   extrapolateChoices,
   GAPS,
   PREFERENCES,
   SCALES,
-} from "../../quality/extrapolate-options.js";
-import type { ExtrapolationRecord } from "../../quality/extrapolate-record.js";
+} from "../../quality/extrapolate/extrapolate-options.js";
+import type { ExtrapolationRecord } from "../../quality/extrapolate/extrapolate-record.js";
 import { extrapolationFacts, provenanceTable } from "../../report/extrapolation-table.js";
 import { renderTable } from "../../report/render.js";
 import type { JoinRecord } from "../../table/join.js";

@@ -2,9 +2,10 @@
  * Layer cli. Sigma of a quality run as tables: the estimate beside least squares and its first stage, its spread over
  * groups and the groups that could not be used, how a table of elasticities was matched, where instruments come from.
  */
-import type { InstrumentRecord, InstrumentSource } from "../../quality/instrument.js";
+
 import type { QualityRecord } from "../../quality/quality-record.js";
-import type { EstimatedSigmaRecord, TableSigmaRecord } from "../../quality/sigma-record.js";
+import type { InstrumentRecord, InstrumentSource } from "../../quality/sigma/instrument.js";
+import type { EstimatedSigmaRecord, TableSigmaRecord } from "../../quality/sigma/sigma-record.js";
 import { formatCount, formatFixed } from "../../report/format-number.js";
 import {
   type Cell,

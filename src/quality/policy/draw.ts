@@ -21,9 +21,9 @@ import { groupSums, nestedIn } from "../../kernels/groups.js";
 import { aggregateMeans } from "../../kernels/quality.js";
 import { ABSORBED } from "../demand-columns.js";
 import { normalise } from "../normalise.js";
-import { placeRows } from "../placed-rows.js";
 import type { Keys } from "../plan-names.js";
-import type { EstimatedSigma } from "../plan-sigma.js";
+import { placeRows } from "../sigma/placed-rows.js";
+import type { EstimatedSigma } from "../sigma/plan-sigma.js";
 import type { DrawnBase } from "./drawn-base.js";
 import type { PolicyPlan } from "./options.js";
 

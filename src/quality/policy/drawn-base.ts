@@ -7,13 +7,13 @@ import { DataError, NotSupported } from "../../base/errors.js";
 import type { Engine } from "../../kernels/engine.js";
 import { nestedIn } from "../../kernels/groups.js";
 import type { Table } from "../../table/table.js";
-import { cleaned } from "../cleaned.js";
+import { cleaned } from "../cleaning/cleaned.js";
 import { type LogDemand, logDemand } from "../demand.js";
-import { priceElsewhere } from "../instrument.js";
-import type { InstrumentPlan } from "../plan-sigma.js";
 import { prepare } from "../prepare.js";
 import { keepRows, type Sample } from "../sample.js";
-import { assignFromTable } from "../sigma-assign.js";
+import { priceElsewhere } from "../sigma/instrument.js";
+import type { InstrumentPlan } from "../sigma/plan-sigma.js";
+import { assignFromTable } from "../sigma/sigma-assign.js";
 import type { Waterfall } from "../waterfall.js";
 import type { PolicyPlan } from "./options.js";
 

@@ -1,0 +1,171 @@
+/**
+ * Layer quality. Sigma estimated from the rows: ln q on ln p with the effects of the demand equation taken out, by 2SLS
+ * with the price elsewhere as instrument, or by least squares, for all rows or in every group by itself. The kernel makes
+ * the sums of every group in one pass; here they become estimates, errors and first stages.
+ * Sources: Khandelwal (2010), Review of Economic Studies 77(4), doi:10.1111/j.1467-937X.2010.00602.x; errors by Liang &
+ * Zeger (1986), Biometrika 73(1), doi:10.1093/biomet/73.1.13, with the small-sample factor that is fixest's default.
+ */
+import type { Category } from "../../base/columns.js";
+import { clusterFactor, countK, FIXEST } from "../../inference/ssc.js";
+import type { Engine } from "../../kernels/engine.js";
+import { nestedIn } from "../../kernels/groups.js";
+import { type GroupIv, groupIv } from "../../kernels/instruments.js";
+import { qt } from "../../kernels/math.js";
+import type { LogDemand } from "../demand.js";
+import { ABSORBED, type Demeaned, demeanColumns } from "../demand-columns.js";
+import type { Keys } from "../plan-names.js";
+import type { Sample } from "../sample.js";
+import { placeRows } from "./placed-rows.js";
+import type { EstimatedSigma } from "./plan-sigma.js";
+
+/** A coefficient with its error; NaN where there are no degrees of freedom, or one cluster. */
+export interface Estimate {
+  readonly estimate: number;
+  readonly std_error: number;
+}
+
+/** How an elasticity came out. */
+export type SigmaStatus = "estimated" | "weak" | "not_above_one" | "not_estimable";
+
+/** The elasticity of one group. */
+export interface SigmaOfGroup {
+  readonly status: SigmaStatus;
+  readonly n: number;
+  /** Clusters; null where errors are not clustered. */
+  readonly nClusters: number | null;
+  /** Sigma = minus the price coefficient; NaN where it is not estimable. */
+  readonly sigma: number;
+  readonly std_error: number;
+  readonly conf_low: number;
+  readonly conf_high: number;
+  /** Least squares on the same rows: minus the price coefficient. */
+  readonly ols: Estimate;
+  /** ln p on the instrument; null for sigma by least squares. */
+  readonly firstStage: (Estimate & { readonly F: number }) | null;
+}
+
+/** Elasticities by group, in the order of the groups, and the demeaned columns [ln q, ln p, ...]. */
+export interface SigmaEstimates {
+  readonly groups: Category;
+  readonly estimates: readonly SigmaOfGroup[];
+  readonly demeaned: Demeaned;
+}
+
+/** The share of the norm before below which a demeaned column of a group is rounding. */
+const NOTHING_LEFT = ABSORBED * ABSORBED;
+
+/**
+ * Estimates sigma on the sample, whose rows all have an instrument where it is by IV. `effects` are crossed with the groups
+ * where there are any.
+ */
+export function estimateSigma(
+  engine: Engine,
+  sample: Sample,
+  plan: EstimatedSigma,
+  effects: readonly Keys[],
+  logs: LogDemand,
+  level: number,
+  signal?: AbortSignal,
+): SigmaEstimates {
+  const categories = effects.map((keys) => sample.groups.by(keys));
+  const z0 = sample.instrument ?? logs.price;
+  const columns = [logs.quantity, logs.price, ...(plan.source === "iv" ? [z0] : [])];
+  const demeaned = demeanColumns(engine, columns, categories, signal);
+  const [q, p, z = p] = demeaned.columns as [Float64Array, Float64Array, Float64Array?];
+  const groups = plan.by === null ? pooled(q.length) : sample.groups.by(plan.by);
+  const clusters = plan.vcov.type === "cluster" ? sample.groups.by(plan.vcov.by) : eachRow(q.length);
+  const sums = groupIv(engine, placeRows(groups, clusters), { q, p, z, p0: logs.price, z0 });
+  const levels = categories.map((effect) => levelsByGroup(effect, groups));
+  const nested = categories.map(
+    (effect) => plan.vcov.type === "cluster" && nestedIn(engine, effect.codes, effect.nLevels, clusters.codes),
+  );
+  const quantile = memoised((df) => qt(engine, (1 - level) / 2, df, true));
+  const estimates = sums.map((sum, g) => {
+    const counted = levels.map((perGroup, e) => ({
+      name: effects[e]!.written,
+      levels: perGroup[g]!,
+      nested: nested[e]!,
+    }));
+    const { K } = countK(FIXEST, { slopes: 1, effects: counted, rank: { value: 0, exact: false } });
+    return read(sum, K, plan, quantile);
+  });
+  return { groups, estimates, demeaned };
+}
+
+function read(sum: GroupIv, K: number, plan: EstimatedSigma, quantile: (df: number) => number): SigmaOfGroup {
+  const { n } = sum;
+  const clustered = plan.vcov.type === "cluster";
+  const G = clustered ? sum.nClusters : n;
+  const factor = n > K && G > 1 ? clusterFactor(FIXEST, { n, K, G }) : Number.NaN;
+  const error = (meat: number, ssr: number, bread: number, xx: number): number =>
+    plan.vcov.type === "iid"
+      ? Math.sqrt(n > K ? ((ssr / (n - K)) * xx) / (bread * bread) : Number.NaN)
+      : Math.sqrt(meat * factor) / Math.abs(bread);
+  const varies = sum.pp > NOTHING_LEFT * sum.pp0 && sum.zz > NOTHING_LEFT * sum.zz0 && n > K;
+  const some = (value: number): number => (varies ? value : Number.NaN);
+  const ols = { estimate: some(-sum.ols), std_error: some(error(sum.meatOls, sum.ssrOls, sum.pp, sum.pp)) };
+  const stageError = error(sum.meatFirstStage, sum.ssrFirstStage, sum.zz, sum.zz);
+  const firstStage =
+    plan.source === "ols"
+      ? null
+      : {
+          estimate: some(sum.firstStage),
+          std_error: some(stageError),
+          F: some((sum.firstStage / stageError) ** 2),
+        };
+  const sigma = plan.source === "ols" ? ols.estimate : some(-sum.iv);
+  const std_error = plan.source === "ols" ? ols.std_error : some(error(sum.meatIv, sum.ssrIv, sum.zp, sum.zz));
+  const half = std_error * quantile(clustered ? G - 1 : n - K);
+  return {
+    status: statusOf(sigma, firstStage?.F ?? Number.POSITIVE_INFINITY, plan.minF),
+    n,
+    nClusters: clustered ? sum.nClusters : null,
+    sigma,
+    std_error,
+    conf_low: sigma - half,
+    conf_high: sigma + half,
+    ols,
+    firstStage,
+  };
+}
+
+/** A first stage without an error, as of one cluster, is weak: nothing says that it is not. */
+export function statusOf(sigma: number, F: number, minF: number): SigmaStatus {
+  if (!Number.isFinite(sigma)) return "not_estimable";
+  if (sigma <= 1) return "not_above_one";
+  return F >= minF ? "estimated" : "weak";
+}
+
+/** Levels of a crossed effect in each group. */
+function levelsByGroup(effect: Category, groups: Category): Uint32Array {
+  const group = new Uint32Array(effect.nLevels);
+  for (let i = 0; i < effect.codes.length; i++) group[effect.codes[i]!] = groups.codes[i]!;
+  const levels = new Uint32Array(groups.nLevels);
+  for (let l = 0; l < group.length; l++) levels[group[l]!]!++;
+  return levels;
+}
+
+/** One group of n rows. */
+export const pooled = (n: number): Category => ({
+  name: "pooled",
+  codes: new Uint32Array(n),
+  nLevels: 1,
+  label: () => "pooled",
+});
+
+/** Every row a cluster of its own: errors robust to heteroskedasticity alone. */
+function eachRow(n: number): Category {
+  const codes = new Uint32Array(n);
+  for (let i = 0; i < n; i++) codes[i] = i;
+  return { name: "row", codes, nLevels: n, label: String };
+}
+
+function memoised(of: (df: number) => number): (df: number) => number {
+  const known = new Map<number, number>();
+  return (df) => {
+    if (!(df > 0)) return Number.NaN;
+    const value = known.get(df) ?? of(df);
+    known.set(df, value);
+    return value;
+  };
+}
