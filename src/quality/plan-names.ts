@@ -1,6 +1,6 @@
 /**
- * Layer quality. Names as the caller spells them to columns of the table: a name is a column, else a role, else the first
- * digits of the product code. Knows nothing of what the columns are for.
+ * Layer quality. Names as the caller spells them to columns of the table: a name is a role the caller gave a column, else a
+ * column, else a role, else the first digits of the product code. Knows nothing of what the columns are for.
  */
 import { UsageError } from "../base/errors.js";
 import { didYouMean } from "../base/nearest.js";
@@ -21,6 +21,8 @@ export interface Names {
   role(role: Role): string;
   /** The column that plays `role`, where there is one. */
   roleIfAny(role: Role): string | undefined;
+  /** Whether `name` is a column of the table, not digits of the product. */
+  isColumn(name: string): boolean;
   /** A column that is named for `option`. Throws UsageError `unknown_role_column`. */
   column(name: string, option: string): string;
   /** One key, `a^b`. Throws UsageError `one_key` or `unknown_key`. */
@@ -33,8 +35,10 @@ export interface Names {
 export function namesOf(table: Table, roles: RoleColumns): Names {
   const role = (which: Role): string => roleColumn(which, table, roles);
   const resolve = (name: string): string => {
+    const isRole = (ROLES as readonly string[]).includes(name);
+    if (isRole && roles[name as Role] !== undefined) return role(name as Role);
     if (table.has(name)) return name;
-    if ((ROLES as readonly string[]).includes(name)) return role(name as Role);
+    if (isRole) return role(name as Role);
     if (Object.hasOwn(PREFIXES, name)) return role("product") && name;
     const known = [...table.names, ...ROLES, ...Object.keys(PREFIXES)];
     throw new UsageError(
@@ -47,6 +51,7 @@ export function namesOf(table: Table, roles: RoleColumns): Names {
   return {
     role,
     roleIfAny: (which) => (roles[which] !== undefined || table.has(which) ? role(which) : undefined),
+    isColumn: (name) => table.has(name),
     column: (name, option) => {
       if (table.has(name)) return name;
       throw unknownColumn(`${option}: ${table.source.name} has no column '${name}'${didYouMean(name, table.names)}`, {

@@ -67,6 +67,9 @@ export function recode(
   };
 }
 
+/** The code of a product that was split by unit, `code (unit)`; other texts as they are. */
+export const codeWithoutUnit = (product: string): string => product.replace(/ \(.*\)$/s, "");
+
 /** The table with each product in several units made several products, `code (unit)`; and how many there were. */
 export function splitByUnit(table: Table, product: string, unit: string): { table: Table; nSplit: number } {
   const [codesColumn, units] = [codesOf(table, product), table.column(unit)];
@@ -109,7 +112,7 @@ export function withPrefixes(table: Table, product: string | undefined, keys: re
 }
 
 /** Product codes as text. Throws DataError `product_not_text`: codes read as numbers have lost their leading zeros. */
-function codesOf(table: Table, product: string): TextColumn {
+export function codesOf(table: Table, product: string): TextColumn {
   const column: Column = table.column(product);
   if (column.kind === "text") return column;
   throw new DataError(

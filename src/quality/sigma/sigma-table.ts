@@ -3,18 +3,21 @@
  * the Harmonized System: the row of a product is the one with the longest code its own code begins with.
  * Source: Broda & Weinstein (2006), Quarterly Journal of Economics 121(2), doi:10.1162/qjec.2006.121.2.541.
  */
+
 import type { Column } from "../../base/columns.js";
 import { DataError } from "../../base/errors.js";
 import { quantile } from "../../base/quantile.js";
 import type { Table } from "../../table/table.js";
 import { cellText, longestCodes, namedColumn, unclearColumn } from "../codes/code-table.js";
 import { type CodeMap, mapFor, readConcordance } from "../codes/concordance.js";
+import { codeWithoutUnit } from "../codes/product-codes.js";
 import type { Concordance, SigmaTable } from "../options.js";
 
-/** An elasticity and how it was found: `tier` in words. */
+/** An elasticity and how it was found: `tier` in words, `whole` when by the whole code and not by first digits. */
 export interface FoundSigma {
   readonly sigma: number;
   readonly tier: string;
+  readonly whole: boolean;
 }
 
 /** A table of elasticities, ready to be asked. */
@@ -51,7 +54,10 @@ export function readSigmaTable(source: SigmaTable, concordances: readonly Concor
   const countries = new Set([...byCode.values()].flatMap((entry) => [...entry.keys()]));
   const all = [...byCode.values()].flatMap((entry) => [...entry.values()]);
   const medians = new Map<string, FoundSigma | undefined>();
-  const translate = (product: string, year: number): string => mapFor(maps, year)?.codes.get(product) ?? product;
+  const translate = (product: string, year: number): string => {
+    const codes = mapFor(maps, year)?.codes;
+    return codes?.get(product) ?? codes?.get(codeWithoutUnit(product)) ?? product;
+  };
   return {
     name: table.source.name,
     columns: { code: columns.code.name, sigma: columns.sigma.name, country: columns.country?.name ?? null },
@@ -66,8 +72,9 @@ export function readSigmaTable(source: SigmaTable, concordances: readonly Concor
       for (const length of lengths) {
         if (length > code.length) continue;
         const sigma = byCode.get(code.slice(0, length))?.get(columns.country === null ? "" : country);
-        if (sigma !== undefined)
-          return { sigma, tier: columns.country === null ? `${length} digits` : `country, ${length} digits` };
+        if (sigma === undefined) continue;
+        const tier = columns.country === null ? `${length} digits` : `country, ${length} digits`;
+        return { sigma, tier, whole: length === code.length };
       }
       return undefined;
     },
@@ -138,7 +145,11 @@ function medianOf(byCode: ByCode, product: string): FoundSigma | undefined {
     const prefix = product.slice(0, digits);
     const near = [...byCode].filter(([code]) => code.startsWith(prefix)).flatMap(([, entry]) => [...entry.values()]);
     if (near.length > 0) {
-      return { sigma: quantile(Float64Array.from(near).sort(), 0.5), tier: `median, ${digits} digits shared` };
+      return {
+        sigma: quantile(Float64Array.from(near).sort(), 0.5),
+        tier: `median, ${digits} digits shared`,
+        whole: false,
+      };
     }
   }
   return undefined;
