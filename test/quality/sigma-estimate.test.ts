@@ -97,6 +97,31 @@ describe("sigma by group", () => {
     });
   }
 
+  it("counts effects as nested in clusters group by group, as a regression on the rows of the group does", () => {
+    const random = seeded(8);
+    // each destination-year of product 0 has one firm, those of product 1 have all
+    const keys = [0, 1].flatMap((product) =>
+      [0, 1, 2, 3, 4, 5].flatMap((firm) =>
+        [0, 1, 2].map((k) => [firm, product, product === 0 ? firm : k, 2010] as const),
+      ),
+    );
+    const names = ["firm", "product", "dest", "year", "value", "quantity"];
+    const rows = keys.map((key) => [...key, Math.exp(random()), Math.exp(2 * random())]);
+    const columns = names.map((name, c) => ({
+      kind: "numeric" as const,
+      name,
+      values: Float64Array.from(rows, (row) => row[c]!),
+    }));
+    const table = makeTable(columns, { name: "nested", bytes: 0, sha256: null });
+    const options: EstimateQualityOptions = { sigma: "ols", sigmaInvalid: 5, duplicates: "keep", by: "" };
+    const errors = sigmaOf(table, { ...options, sigmaBy: "product" }).sigmas!.numeric("std_error");
+    for (const product of [0, 1]) {
+      const own = Uint32Array.from(rows.keys()).filter((i) => rows[i]![1] === product);
+      const alone = sigmaOf(selectRows(table, own), options).sigma.pooled!.std_error;
+      expect(Math.abs(errors[product]! / alone - 1)).toBeLessThan(SAME);
+    }
+  });
+
   it("lists groups with sigma <= 1, a weak first stage or too few rows, and leaves out the first and last", () => {
     const { sigma, record, sigmas } = sigmaOf(simulated(2), { ...byProduct, singletons: "keep" });
     const { by_status, not_estimated } = sigma.groups!;

@@ -17,13 +17,14 @@ import {
   weightedGroupIv,
 } from "../../kernels/drawn-quality.js";
 import type { Engine, Scope } from "../../kernels/engine.js";
-import { groupSums, nestedIn } from "../../kernels/groups.js";
+import { groupSums } from "../../kernels/groups.js";
 import { aggregateMeans } from "../../kernels/quality.js";
 import { ABSORBED } from "../demand-columns.js";
 import { normalise } from "../normalise.js";
 import type { Keys } from "../plan-names.js";
 import { placeRows } from "../sigma/placed-rows.js";
 import type { EstimatedSigma } from "../sigma/plan-sigma.js";
+import { nestedByGroup } from "../sigma/sigma-estimate.js";
 import type { DrawnBase } from "./drawn-base.js";
 import type { PolicyPlan } from "./options.js";
 
@@ -73,7 +74,7 @@ export function qualityDraws(
   const same = plan.effects.map(({ columns }) => columns.join("\n")).join("\n\n");
   const shared = estimated !== null && plan.sigmaEffects.map(({ columns }) => columns.join("\n")).join("\n\n") === same;
   const price = estimated === null ? null : shared ? demand : equationOf(plan.sigmaEffects);
-  const estimate = estimated === null ? null : sigmaInDraws(engine, base, plan.sigmaEffects, estimated);
+  const estimate = estimated === null ? null : sigmaInDraws(base, plan.sigmaEffects, estimated);
   const cellsOfScale = sample.groups.by(plan.normalise);
   const everyRow = Uint32Array.from({ length: n }, (_, i) => i);
   const nothing = new Float64Array(n);
@@ -131,14 +132,12 @@ export function qualityDraws(
 }
 
 /** Groups of sigma, placed, and how their sums become estimates: as of the data, status by status. */
-function sigmaInDraws(engine: Engine, base: DrawnBase, effects: readonly Keys[], plan: EstimatedSigma) {
+function sigmaInDraws(base: DrawnBase, effects: readonly Keys[], plan: EstimatedSigma) {
   const { sample, sigmaGroups } = base;
   const categories = effects.map((keys) => sample.groups.by(keys));
   const groupOf = categories.map((effect) => groupsOfLevels(effect, sigmaGroups));
   const clusters = plan.vcov.type === "cluster" ? sample.groups.by(plan.vcov.by) : null;
-  const nested = categories.map(
-    ({ codes, nLevels }) => clusters !== null && nestedIn(engine, codes, nLevels, clusters.codes),
-  );
+  const nested = categories.map((effect) => (clusters === null ? null : nestedByGroup(effect, sigmaGroups, clusters)));
   const read = (sums: readonly WeightedIv[], levelCounts: Uint32Array): Float64Array => {
     let from = 0;
     const levels = groupOf.map((groups) => {
@@ -150,7 +149,7 @@ function sigmaInDraws(engine: Engine, base: DrawnBase, effects: readonly Keys[],
       const counted = levels.map((perGroup, e) => ({
         name: effects[e]!.written,
         levels: perGroup[g]!,
-        nested: nested[e]!,
+        nested: nested[e]?.[g] === 1,
       }));
       const { K } = countK(FIXEST, { slopes: 1, effects: counted, rank: { value: 0, exact: false } });
       if (!(pp > NOTHING_LEFT * pp0 && zz > NOTHING_LEFT * zz0 && weight > K)) return Number.NaN;

@@ -5,10 +5,9 @@
  * Sources: Khandelwal (2010), Review of Economic Studies 77(4), doi:10.1111/j.1467-937X.2010.00602.x; errors by Liang &
  * Zeger (1986), Biometrika 73(1), doi:10.1093/biomet/73.1.13, with the small-sample factor that is fixest's default.
  */
-import type { Category } from "../../base/columns.js";
+import { type Category, MISSING_CODE } from "../../base/columns.js";
 import { clusterFactor, countK, FIXEST } from "../../inference/ssc.js";
 import type { Engine } from "../../kernels/engine.js";
-import { nestedIn } from "../../kernels/groups.js";
 import { type GroupIv, groupIv } from "../../kernels/instruments.js";
 import { qt } from "../../kernels/math.js";
 import type { LogDemand } from "../demand.js";
@@ -76,15 +75,15 @@ export function estimateSigma(
   const clusters = plan.vcov.type === "cluster" ? sample.groups.by(plan.vcov.by) : eachRow(q.length);
   const sums = groupIv(engine, placeRows(groups, clusters), { q, p, z, p0: logs.price, z0 });
   const levels = categories.map((effect) => levelsByGroup(effect, groups));
-  const nested = categories.map(
-    (effect) => plan.vcov.type === "cluster" && nestedIn(engine, effect.codes, effect.nLevels, clusters.codes),
+  const nested = categories.map((effect) =>
+    plan.vcov.type === "cluster" ? nestedByGroup(effect, groups, clusters) : null,
   );
   const quantile = memoised((df) => qt(engine, (1 - level) / 2, df, true));
   const estimates = sums.map((sum, g) => {
     const counted = levels.map((perGroup, e) => ({
       name: effects[e]!.written,
       levels: perGroup[g]!,
-      nested: nested[e]!,
+      nested: nested[e]?.[g] === 1,
     }));
     const { K } = countK(FIXEST, { slopes: 1, effects: counted, rank: { value: 0, exact: false } });
     return read(sum, K, plan, quantile);
@@ -143,6 +142,18 @@ function levelsByGroup(effect: Category, groups: Category): Uint32Array {
   const levels = new Uint32Array(groups.nLevels);
   for (let l = 0; l < group.length; l++) levels[group[l]!]!++;
   return levels;
+}
+
+/** 1 for groups in which every level of a crossed effect lies in one cluster: each is a regression of its own. */
+export function nestedByGroup(effect: Category, groups: Category, clusters: Category): Uint8Array {
+  const clusterOf = new Uint32Array(effect.nLevels).fill(MISSING_CODE);
+  const nested = new Uint8Array(groups.nLevels).fill(1);
+  for (let i = 0; i < effect.codes.length; i++) {
+    const [level, cluster] = [effect.codes[i]!, clusters.codes[i]!];
+    if (clusterOf[level] === MISSING_CODE) clusterOf[level] = cluster;
+    else if (clusterOf[level] !== cluster) nested[groups.codes[i]!] = 0;
+  }
+  return nested;
 }
 
 /** One group of n rows. */
