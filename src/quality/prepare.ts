@@ -31,6 +31,7 @@ export function prepare(source: Table, plan: QualityPlan): Prepared {
     const message = `Product codes brought to one revision: ${rows_changed} rows changed, ${codes_before} codes became ${codes_after}${left}.`;
     notes.push({ code: "codes_recoded", message, detail: { ...recoded } });
   }
+  table = withPrefixes(table, product, prefixesNamed(plan));
   if (cleaning.unit?.changes === "split") {
     ({ table, nSplit } = splitByUnit(table, product!, cleaning.unit.column));
     if (nSplit > 0) {
@@ -38,5 +39,5 @@ export function prepare(source: Table, plan: QualityPlan): Prepared {
       notes.push({ code: "units_split", message, detail: { products: nSplit } });
     }
   }
-  return { table: withPrefixes(table, product, prefixesNamed(plan)), recoded, nSplit, notes };
+  return { table, recoded, nSplit, notes };
 }

@@ -149,6 +149,35 @@ describe("units", () => {
     expectToAddUp(result);
   });
 
+  it("held to the main one: rows without a unit are a unit of their own, and a product that has none keeps its rows", () => {
+    const without = (code: string, every: number): string[][] =>
+      mixed().map((row, i) => (row[2] === code && i % every === 0 ? [...row.slice(0, 7), ""] : row));
+    const main = { unit: "unit", unitChanges: "main", by: "" } as const;
+    const none = estimateQuality(engine, table(without("020130", 1)), main);
+    const units = mixed().filter((row) => row[7] === "t").length;
+    expect(stepOf(none, /another unit/).dropped_rows).toBe(units);
+    const some = estimateQuality(engine, table(without("020130", 4)), main);
+    const empty = without("020130", 4).filter((row) => row[7] === "").length;
+    expect(empty).toBeGreaterThan(0);
+    expect(stepOf(some, /another unit/).dropped_rows).toBe(units + empty);
+    expectToAddUp(some);
+  });
+
+  it("held to the main one leave rows without a product alone", () => {
+    const rows = changed(changed(mixed(), 3, 2, ""), 5, 2, "");
+    const options = { unit: "unit", unitChanges: "main", fe: "dest^year", normalise: "year", by: "" } as const;
+    const result = estimateQuality(engine, table(rows), options);
+    const units = rows.filter((row) => row[2] !== "" && row[7] === "t").length;
+    expect(stepOf(result, /another unit/).dropped_rows).toBe(units);
+    expect(result.record.nobs).toBe(rows.length - units);
+  });
+
+  it("split leave the first digits of codes as they were", () => {
+    const short = mixed().map((row) => [...row.slice(0, 2), row[2]!.slice(0, 3), ...row.slice(3)]);
+    const result = estimateQuality(engine, table(short), { unit: "unit", by: "hs4" });
+    expect(result.aggregates[0]!.table.text("hs4").levels).toEqual(["010", "020"]);
+  });
+
   it("wrong by 1,000 are warned of, and dropped when asked", () => {
     const rows = lines();
     const wrong = changed(rows, 9, 6, String(Number(rows[9]![6]) / 1000));
