@@ -93,6 +93,26 @@ describe("a table by country and code", () => {
   });
 });
 
+describe("a product split by its units", () => {
+  it("has its code translated like the others", () => {
+    const lines = [...Array(8).keys()].map(
+      (i) => `f${i % 4},030285,USA,${2015 + (i >> 2)},${9 + i * i},${2 + i},${i % 2 ? "t" : "kg"}`,
+    );
+    const rows = csvTable("firm,product,dest,year,value,quantity,unit", ...lines);
+    const sigmaConcordance = [{ table: csvTable("old,new", "030285,080310") }];
+    const options = {
+      sigma: { table: elasticities },
+      sigmaConcordance,
+      unit: "unit",
+      singletons: "keep",
+      by: "",
+    } as const;
+    const result = estimateQuality(engine, rows, options);
+    expect(result.record.cleaning.unit!.products).toBe(1);
+    expect([...new Set(result.rows().numeric("sigma"))]).toEqual([16_808]);
+  });
+});
+
 describe("a table by code alone", () => {
   it("takes the longest code, by columns that are named", () => {
     const table = csvTable("k,es,who", "03,3,x", "030285,9,y", "99,4,z");

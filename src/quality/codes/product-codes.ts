@@ -67,6 +67,9 @@ export function recode(
   };
 }
 
+/** The code of a product that was split by unit, `code (unit)`; other texts as they are. */
+export const codeWithoutUnit = (product: string): string => product.replace(/ \(.*\)$/s, "");
+
 /** The table with each product in several units made several products, `code (unit)`; and how many there were. */
 export function splitByUnit(table: Table, product: string, unit: string): { table: Table; nSplit: number } {
   const [codesColumn, units] = [codesOf(table, product), table.column(unit)];

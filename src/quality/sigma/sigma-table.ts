@@ -9,6 +9,7 @@ import { quantile } from "../../base/quantile.js";
 import type { Table } from "../../table/table.js";
 import { cellText, longestCodes, namedColumn, unclearColumn } from "../codes/code-table.js";
 import { type CodeMap, mapFor, readConcordance } from "../codes/concordance.js";
+import { codeWithoutUnit } from "../codes/product-codes.js";
 import type { Concordance, SigmaTable } from "../options.js";
 
 /** An elasticity and how it was found: `tier` in words. */
@@ -51,7 +52,10 @@ export function readSigmaTable(source: SigmaTable, concordances: readonly Concor
   const countries = new Set([...byCode.values()].flatMap((entry) => [...entry.keys()]));
   const all = [...byCode.values()].flatMap((entry) => [...entry.values()]);
   const medians = new Map<string, FoundSigma | undefined>();
-  const translate = (product: string, year: number): string => mapFor(maps, year)?.codes.get(product) ?? product;
+  const translate = (product: string, year: number): string => {
+    const codes = mapFor(maps, year)?.codes;
+    return codes?.get(product) ?? codes?.get(codeWithoutUnit(product)) ?? product;
+  };
   return {
     name: table.source.name,
     columns: { code: columns.code.name, sigma: columns.sigma.name, country: columns.country?.name ?? null },
