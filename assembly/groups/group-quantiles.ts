@@ -12,9 +12,13 @@ import { sortPairs } from "./sort-pairs";
   return least + (at - below) * (f64At(x, low + min(place + 1, last)) - least);
 }
 
-/** Least x whose weights up to it reach p times their total; halfway to the next where they meet it. */
+/**
+ * Least x whose weights up to it reach p times their total; halfway to the next where they meet it. The greatest x at p = 1,
+ * which weights that are rounding to the total would not be.
+ */
 // @ts-ignore: decorator
 @inline function weightedQuantile(x: usize, w: usize, low: usize, high: usize, p: f64, total: f64): f64 {
+  if (p >= 1) return f64At(x, high - 1);
   const target = p * total;
   let reached: f64 = 0;
   let i = low;

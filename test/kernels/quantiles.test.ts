@@ -46,6 +46,11 @@ describe("groupQuantiles", () => {
     }
   });
 
+  it("at share 1 are the greatest value, though its weight is rounding to the others'", () => {
+    const [x, w] = [Float64Array.of(3, 1, 2), Float64Array.of(1e-30, 5, 7)];
+    expect([...groupQuantiles(engine, x, new Uint32Array(3), 1, [0, 1], w)]).toEqual([1, 3]);
+  });
+
   it("do not depend on threads or on the order of rows", () => {
     const { x, codes, w } = sample(200_000);
     const fractional = w.map((weight) => weight / 7);
