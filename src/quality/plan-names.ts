@@ -21,6 +21,10 @@ export interface Names {
   role(role: Role): string;
   /** The column that plays `role`, where there is one. */
   roleIfAny(role: Role): string | undefined;
+  /** Roles that were given another column, but were taken for the column that bears their name in a key. */
+  readonly shadowed: ReadonlySet<Role>;
+  /** Whether `name` is a column of the table, not digits of the product. */
+  isColumn(name: string): boolean;
   /** A column that is named for `option`. Throws UsageError `unknown_role_column`. */
   column(name: string, option: string): string;
   /** One key, `a^b`. Throws UsageError `one_key` or `unknown_key`. */
@@ -32,8 +36,13 @@ export interface Names {
 /** Names in `table`, with columns for roles as `roles` says. */
 export function namesOf(table: Table, roles: RoleColumns): Names {
   const role = (which: Role): string => roleColumn(which, table, roles);
+  const shadowed = new Set<Role>();
   const resolve = (name: string): string => {
-    if (table.has(name)) return name;
+    if (table.has(name)) {
+      const given = roles[name as Role];
+      if (given !== undefined && given !== name) shadowed.add(name as Role);
+      return name;
+    }
     if ((ROLES as readonly string[]).includes(name)) return role(name as Role);
     if (Object.hasOwn(PREFIXES, name)) return role("product") && name;
     const known = [...table.names, ...ROLES, ...Object.keys(PREFIXES)];
@@ -46,7 +55,9 @@ export function namesOf(table: Table, roles: RoleColumns): Names {
   };
   return {
     role,
+    shadowed,
     roleIfAny: (which) => (roles[which] !== undefined || table.has(which) ? role(which) : undefined),
+    isColumn: (name) => table.has(name),
     column: (name, option) => {
       if (table.has(name)) return name;
       throw unknownColumn(`${option}: ${table.source.name} has no column '${name}'${didYouMean(name, table.names)}`, {

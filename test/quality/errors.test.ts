@@ -91,7 +91,7 @@ describe("options", () => {
     expect(failure({ singletons: "maybe" as "keep" })).toMatchObject({ code: "unknown_choice" });
   });
 
-  it("uses the column that bears a role's name, not the role", () => {
+  it("uses the column that bears a role's name, not the role, and says so", () => {
     const table = csvTable(
       "product,k,dest,year,value,quantity",
       ...["A,1,x,1,3,1", "A,2,x,1,4,1", "B,1,x,1,9,1", "B,2,y,1,9,2", "A,1,y,1,1,5"],
@@ -99,6 +99,14 @@ describe("options", () => {
     const { record } = estimateQuality(engine, table, { product: "k", fe: "product + k", by: "" });
     expect(Object.keys(record.fixed_effects.effects)).toEqual(["product", "k"]);
     expect(record.aggregates).toEqual([]);
+    const shadowed = record.notes.filter(({ code }) => code === "role_shadowed");
+    expect(shadowed.map(({ detail }) => detail)).toEqual([{ role: "product", column: "k" }]);
+    const said = (options: EstimateQualityOptions) =>
+      estimateQuality(engine, table, { by: "", ...options }).record.notes.map(({ code }) => code);
+    expect(said({ fe: "k + dest^year", normalise: "k^year", product: "k", maxRatio: 50 })).not.toContain(
+      "role_shadowed",
+    );
+    expect(said({ fe: "product", product: "product" })).not.toContain("role_shadowed");
   });
 });
 
