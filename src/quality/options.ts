@@ -88,7 +88,10 @@ export interface CleaningOptions {
   readonly intermediaries?: string;
   /** What marks a trading company in that column, a regular expression. */
   readonly intermediaryPattern?: string;
-  /** Rows of the same firm, product, destination and year: summed (default where there are these columns), kept, or an error. */
+  /**
+   * Rows of the same firm, product, destination and year, and of the same other keys the run uses: summed (default where
+   * there are these columns), kept, or an error.
+   */
   readonly duplicates?: "sum" | "keep" | "error";
   /** Unit values outside the `trim` and 1 - `trim` percentiles of their product-year are dropped. Default 0: none. */
   readonly trim?: number;

@@ -71,7 +71,17 @@ export function planQuality(table: Table, options: EstimateQualityOptions): Qual
   const separately = readSeparately(names, options.separately, sigmaGroups);
   const level = options.level ?? 0.95;
   requireLevel(level);
+  const clusters = "vcov" in sigma && sigma.vcov.type === "cluster" ? [sigma.vcov.by] : [];
+  const equation = {
+    separately,
+    effects: separately === null ? effects : crossedWith(effects, separately),
+    sigmaEffects: sigmaGroups === null ? effects : crossedWith(effects, sigmaGroups),
+    normalise: names.key(options.normalise ?? DEFAULT_CELLS, "normalise"),
+    by: readAggregates(options.by ?? defaultAggregates(names), names),
+  };
+  const keys = [...equation.effects, ...equation.sigmaEffects, equation.normalise, ...equation.by, ...clusters];
   const plan = {
+    ...equation,
     value: names.role("value"),
     quantity: names.role("quantity"),
     product: names.roleIfAny("product"),
@@ -79,16 +89,11 @@ export function planQuality(table: Table, options: EstimateQualityOptions): Qual
       options.concordance === undefined || options.concordance.length === 0
         ? null
         : { maps: options.concordance.map(readConcordance), year: names.role("product") && names.role("year") },
-    cleaning: planCleaning(names, options),
+    cleaning: planCleaning(names, options, keys),
     sigma,
     instrument: sigma.source === "iv" ? planInstrument(names, options) : null,
     level,
-    separately,
-    effects: separately === null ? effects : crossedWith(effects, separately),
-    sigmaEffects: sigmaGroups === null ? effects : crossedWith(effects, sigmaGroups),
-    normalise: names.key(options.normalise ?? DEFAULT_CELLS, "normalise"),
     rule: readRule(options.normaliseRule ?? "min-max"),
-    by: readAggregates(options.by ?? defaultAggregates(names), names),
     aggregates: readAggregateOptions(options),
     singletons: oneOf("Singletons", options.singletons ?? "drop", ["drop", "keep"]),
   };

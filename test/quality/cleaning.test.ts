@@ -127,6 +127,18 @@ describe("duplicates", () => {
     );
   });
 
+  it("are not rows that differ in a key the run uses", () => {
+    const modes = lines().flatMap((row) => ["sea", "air"].map((mode) => [...row, mode]));
+    const wide = csvTable(`${HEADER},mode`, ...modes.map((row) => row.join(",")));
+    const plain = estimateQuality(engine, wide, { by: "firm^year" });
+    expect(plain.record.nobs).toBe(lines().length);
+    for (const options of [{ by: "mode^year" }, { fe: "product + dest^year^mode" }, { normalise: "mode^year" }]) {
+      const { cleaning, nobs } = estimateQuality(engine, wide, options).record;
+      expect(cleaning.duplicates).toEqual({ rule: "sum", within: "firm^product^dest^year^mode", rows: 0 });
+      expect(nobs).toBe(modes.length);
+    }
+  });
+
   it("in rows without a firm are not told, and stay", () => {
     const rows = lines().map((row, i) => (i < 2 ? ["", ...row.slice(1)] : row));
     const twice = [...rows, ["", ...rows[0]!.slice(1)]];

@@ -27,8 +27,11 @@ export interface CleaningPlan {
 /** Roles that make a row one of its kind. */
 const IDENTITY = ["firm", "product", "dest", "year"] as const;
 
-/** The plan of cleaning. Throws UsageError for malformed choices and missing columns. */
-export function planCleaning(names: Names, options: CleaningOptions): CleaningPlan {
+/**
+ * The plan of cleaning; rows that differ in a column of `others`, the keys of the run, are not of one kind. Throws
+ * UsageError for malformed choices and missing columns.
+ */
+export function planCleaning(names: Names, options: CleaningOptions, others: readonly Keys[]): CleaningPlan {
   const trim = readTrim(options.trim ?? 0);
   const maxRatio = options.maxRatio ?? 0;
   if (maxRatio !== 0 && !(maxRatio > 1 && Number.isFinite(maxRatio))) {
@@ -47,7 +50,7 @@ export function planCleaning(names: Names, options: CleaningOptions): CleaningPl
   return {
     intermediaries: planIntermediaries(names, options),
     unit: planUnit(names, options),
-    duplicates: planDuplicates(names, options),
+    duplicates: planDuplicates(names, options, others),
     trim: trim === 0 ? null : { share: trim, within: cells() },
     maxRatio: maxRatio === 0 ? null : { factor: maxRatio, within: cells() },
     minRows: minRows < 2 ? null : { rows: minRows, within: product() },
@@ -94,12 +97,14 @@ function planUnit(names: Names, options: CleaningOptions): CleaningPlan["unit"] 
   };
 }
 
-function planDuplicates(names: Names, options: CleaningOptions): CleaningPlan["duplicates"] {
+function planDuplicates(names: Names, options: CleaningOptions, others: readonly Keys[]): CleaningPlan["duplicates"] {
   const known = IDENTITY.every((role) => names.roleIfAny(role) !== undefined);
   const rule = oneOf("duplicates", options.duplicates ?? (known ? "sum" : "keep"), ["sum", "keep", "error"]);
   if (rule === "keep") return null;
   const roles = [...IDENTITY, ...(["city", "province"] as const).filter((role) => names.roleIfAny(role) !== undefined)];
-  const columns = [...new Set(roles.map((role) => names.role(role)))];
+  const amounts = [names.role("value"), names.role("quantity")];
+  const used = others.flatMap((keys) => keys.columns).filter((name) => names.isColumn(name) && !amounts.includes(name));
+  const columns = [...new Set([...roles.map((role) => names.role(role)), ...used])];
   return { rule, keys: { written: columns.join("^"), columns } };
 }
 
