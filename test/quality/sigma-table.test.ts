@@ -4,6 +4,7 @@ import { type Engine, loadEngine } from "../../src/kernels/engine.js";
 import { estimateQuality } from "../../src/quality/estimate-quality.js";
 import type { EstimateQualityOptions } from "../../src/quality/options.js";
 import type { TableSigmaRecord } from "../../src/quality/sigma/sigma-record.js";
+import type { Table } from "../../src/table/table.js";
 import { csvTable } from "./customs-rows.js";
 
 let engine: Engine;
@@ -90,6 +91,27 @@ describe("a table by country and code", () => {
     // 081 of France has 0.9: found, and of no use
     expect(result.record.waterfall.find(({ step }) => step === "sigma <= 1 in the table")!.dropped_rows).toBe(3);
     expect(sigmas({ ...options, sigmaInvalid: 2 }).found.get("080310 FRA 2018")).toBe(2);
+  });
+});
+
+describe("product codes that are numbers", () => {
+  const numbers = csvTable(
+    "firm,product,dest,year,value,quantity",
+    ...[...Array(12).keys()].map((i) => `f${i % 3},${i % 2 ? 30285 : 80310},USA,2015,${9 + i * i},${2 + i}`),
+  );
+  const run = (table: Table, more: EstimateQualityOptions = {}) =>
+    estimateQuality(engine, numbers, { sigma: { table }, singletons: "keep", by: "", ...more });
+
+  it("are found whole", () => {
+    const { record } = run(csvTable("hs,sigma", "30285,4", "80310,6"));
+    expect((record.sigma as TableSigmaRecord).tiers.map(({ tier }) => tier)).toEqual(["5 digits"]);
+  });
+
+  it("are not taken for those of chapters 30 and 80, whose digits they begin with without their zero", () => {
+    const chapters = csvTable("hs,sigma", "30,4", "80,6", "90,2");
+    expect(() => run(chapters)).toThrow(expect.objectContaining({ code: "product_not_text" }));
+    const others = csvTable("hs,sigma", "309999,4", "809999,6");
+    expect(() => run(others, { sigmaMissing: "median" })).toThrow(/--text-columns product/);
   });
 });
 

@@ -112,7 +112,7 @@ export function withPrefixes(table: Table, product: string | undefined, keys: re
 }
 
 /** Product codes as text. Throws DataError `product_not_text`: codes read as numbers have lost their leading zeros. */
-function codesOf(table: Table, product: string): TextColumn {
+export function codesOf(table: Table, product: string): TextColumn {
   const column: Column = table.column(product);
   if (column.kind === "text") return column;
   throw new DataError(

@@ -6,6 +6,7 @@ import { compensatedSum } from "../../base/compensated-sum.js";
 import { numbersAt } from "../../base/row-runs.js";
 import type { Table } from "../../table/table.js";
 import { cellText } from "../codes/code-table.js";
+import { codesOf } from "../codes/product-codes.js";
 import type { Instead } from "../options.js";
 import { dropMarked, type Sample } from "../sample.js";
 import type { Waterfall } from "../waterfall.js";
@@ -67,7 +68,7 @@ export function assignEstimates(
   return dropWithSigma(sample, marks, steps, sigma, waterfall);
 }
 
-/** The rows for which the table has a usable elasticity. */
+/** The rows for which the table has a usable elasticity. Throws as `lookUp`. */
 export function assignFromTable(
   sample: Sample,
   table: Table,
@@ -108,7 +109,10 @@ export function assignFromTable(
   return { ...dropWithSigma(sample, marks, steps, sigma, waterfall), use };
 }
 
-/** The elasticity of the product of `row` as found, and as used: NaN where there is none, or none that is usable. */
+/**
+ * The elasticity of the product of `row` as found, and as used: NaN where there is none, or none that is usable. Throws
+ * DataError `product_not_text` where first digits count and the codes are numbers, which have lost their zeros.
+ */
 export function lookUp(table: Table, plan: TabledSigma, row: number): { tier: string; raw: number; value: number } {
   const text = (name: string): string => cellText(table.column(name), row) ?? "";
   const [product, country] = [text(plan.product), plan.dest === null ? "" : text(plan.dest)];
@@ -116,8 +120,11 @@ export function lookUp(table: Table, plan: TabledSigma, row: number): { tier: st
   const found =
     plan.lookup.find(product, country, year) ??
     (plan.missing === "median" ? plan.lookup.median(product, year) : undefined) ??
-    (typeof plan.missing === "number" ? { sigma: plan.missing, tier: `not in the table: ${plan.missing}` } : undefined);
+    (typeof plan.missing === "number"
+      ? { sigma: plan.missing, tier: `not in the table: ${plan.missing}`, whole: true }
+      : undefined);
   if (found === undefined) return { tier: "not in the table", raw: Number.NaN, value: Number.NaN };
+  if (!found.whole) codesOf(table, plan.product);
   const { sigma: raw, tier } = found;
   const bounded = Math.min(Math.max(raw, plan.floor ?? raw), plan.cap ?? Number.POSITIVE_INFINITY);
   if (bounded > 1) return { tier, raw, value: bounded };

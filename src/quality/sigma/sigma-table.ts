@@ -12,10 +12,11 @@ import { type CodeMap, mapFor, readConcordance } from "../codes/concordance.js";
 import { codeWithoutUnit } from "../codes/product-codes.js";
 import type { Concordance, SigmaTable } from "../options.js";
 
-/** An elasticity and how it was found: `tier` in words. */
+/** An elasticity and how it was found: `tier` in words, `whole` when by the whole code and not by first digits. */
 export interface FoundSigma {
   readonly sigma: number;
   readonly tier: string;
+  readonly whole: boolean;
 }
 
 /** A table of elasticities, ready to be asked. */
@@ -70,8 +71,9 @@ export function readSigmaTable(source: SigmaTable, concordances: readonly Concor
       for (const length of lengths) {
         if (length > code.length) continue;
         const sigma = byCode.get(code.slice(0, length))?.get(columns.country === null ? "" : country);
-        if (sigma !== undefined)
-          return { sigma, tier: columns.country === null ? `${length} digits` : `country, ${length} digits` };
+        if (sigma === undefined) continue;
+        const tier = columns.country === null ? `${length} digits` : `country, ${length} digits`;
+        return { sigma, tier, whole: length === code.length };
       }
       return undefined;
     },
@@ -142,7 +144,11 @@ function medianOf(byCode: ByCode, product: string): FoundSigma | undefined {
     const prefix = product.slice(0, digits);
     const near = [...byCode].filter(([code]) => code.startsWith(prefix)).flatMap(([, entry]) => [...entry.values()]);
     if (near.length > 0) {
-      return { sigma: quantile(Float64Array.from(near).sort(), 0.5), tier: `median, ${digits} digits shared` };
+      return {
+        sigma: quantile(Float64Array.from(near).sort(), 0.5),
+        tier: `median, ${digits} digits shared`,
+        whole: false,
+      };
     }
   }
   return undefined;
