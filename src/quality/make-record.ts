@@ -72,6 +72,7 @@ export function makeRecord(engine: Engine, table: Table, parts: Parts): QualityR
     files: [],
     notes: [
       ...table.notes,
+      ...plan.notes,
       ...prepared.notes,
       ...summedNotes(plan, clean),
       ...codeChangeNotes(clean),

@@ -21,6 +21,8 @@ export interface Names {
   role(role: Role): string;
   /** The column that plays `role`, where there is one. */
   roleIfAny(role: Role): string | undefined;
+  /** Roles that were given another column, but were taken for the column that bears their name in a key. */
+  readonly shadowed: ReadonlySet<Role>;
   /** Whether `name` is a column of the table, not digits of the product. */
   isColumn(name: string): boolean;
   /** A column that is named for `option`. Throws UsageError `unknown_role_column`. */
@@ -34,11 +36,14 @@ export interface Names {
 /** Names in `table`, with columns for roles as `roles` says. */
 export function namesOf(table: Table, roles: RoleColumns): Names {
   const role = (which: Role): string => roleColumn(which, table, roles);
+  const shadowed = new Set<Role>();
   const resolve = (name: string): string => {
-    const isRole = (ROLES as readonly string[]).includes(name);
-    if (isRole && roles[name as Role] !== undefined) return role(name as Role);
-    if (table.has(name)) return name;
-    if (isRole) return role(name as Role);
+    if (table.has(name)) {
+      const given = roles[name as Role];
+      if (given !== undefined && given !== name) shadowed.add(name as Role);
+      return name;
+    }
+    if ((ROLES as readonly string[]).includes(name)) return role(name as Role);
     if (Object.hasOwn(PREFIXES, name)) return role("product") && name;
     const known = [...table.names, ...ROLES, ...Object.keys(PREFIXES)];
     throw new UsageError(
@@ -50,6 +55,7 @@ export function namesOf(table: Table, roles: RoleColumns): Names {
   };
   return {
     role,
+    shadowed,
     roleIfAny: (which) => (roles[which] !== undefined || table.has(which) ? role(which) : undefined),
     isColumn: (name) => table.has(name),
     column: (name, option) => {

@@ -7,7 +7,7 @@ import type { Keys } from "./plan-names.js";
 import type { SigmaPlan } from "./sigma/plan-sigma.js";
 
 /** The call of a run, as it could be written again. */
-export function describePlan(table: Table, plan: Omit<QualityPlan, "call">): string {
+export function describePlan(table: Table, plan: Omit<QualityPlan, "call" | "notes">): string {
   const { cleaning, instrument } = plan;
   const { trim, maxRatio, minRows, duplicates, intermediaries, unit } = cleaning;
   const rule = ruleText(plan);

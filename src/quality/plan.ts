@@ -2,6 +2,7 @@
  * Layer quality. The plan of a run: every choice of the caller resolved against the table's columns before a row is
  * touched. Knows nothing of kernels.
  */
+import type { Note } from "../base/columns.js";
 import { DataError, UsageError } from "../base/errors.js";
 import { requireLevel } from "../inference/coefficients.js";
 import type { Table } from "../table/table.js";
@@ -48,6 +49,8 @@ export interface QualityPlan {
   readonly singletons: "drop" | "keep";
   /** The call with all defaults filled in. */
   readonly call: string;
+  /** What readers must know of how names were read. */
+  readonly notes: readonly Note[];
 }
 
 const DEFAULT_AGGREGATES: readonly (readonly [Role, string])[] = [
@@ -94,8 +97,16 @@ export function planQuality(table: Table, options: EstimateQualityOptions): Qual
     aggregates: readAggregateOptions(options),
     singletons: oneOf("Singletons", options.singletons ?? "drop", ["drop", "keep"]),
   };
-  return { ...plan, call: describePlan(table, plan) };
+  return { ...plan, call: describePlan(table, plan), notes: shadowNotes(names, options) };
 }
+
+/** Keys name the column that bears a role's name, not the one that was given to the role: an author may want either. */
+const shadowNotes = ({ shadowed }: Names, options: EstimateQualityOptions): Note[] =>
+  [...shadowed].map((role) => ({
+    code: "role_shadowed",
+    message: `In keys, default ones too, '${role}' is the column '${role}' of the data, not '${options[role]}' that was named as the ${role}: write '${options[role]}' in keys, or rename the column '${role}'.`,
+    detail: { role, column: options[role]! },
+  }));
 
 /** Columns named by keys that are first digits of the product code. */
 export function prefixesNamed({ effects, sigmaEffects, separately, normalise, by }: QualityPlan): readonly string[] {

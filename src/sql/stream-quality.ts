@@ -146,7 +146,7 @@ class Run {
     if (rows !== null) await steps.run("rows", WEIGHTS.rows, () => writeRows(session, source, rows, added));
     const record = streamRecord(engine, {
       ...{ source, plan, waterfall, solved, sigma: sigma.record, quality, rQuality, normalised, aggregates, rows },
-      notes: [...source.header.notes, ...keys.notes],
+      notes: [...source.header.notes, ...plan.notes, ...keys.notes],
       ...{ instrument: between.instrument, nSummed: between.nSummed },
       ...{ memory: this.memory, spilledBytes: session.spilledBytes, timing: steps.timing },
     });

@@ -91,18 +91,22 @@ describe("options", () => {
     expect(failure({ singletons: "maybe" as "keep" })).toMatchObject({ code: "unknown_choice" });
   });
 
-  it("uses the column given to a role, not another that bears the role's name; such a column where none was given", () => {
+  it("uses the column that bears a role's name, not the role, and says so", () => {
     const table = csvTable(
       "product,k,dest,year,value,quantity",
       ...["A,1,x,1,3,1", "A,2,x,1,4,1", "B,1,x,1,9,1", "B,2,y,1,9,2", "A,1,y,1,1,5"],
     );
-    const plain = estimateQuality(engine, table, { fe: "k", normalise: "k^year", by: "" });
-    const role = estimateQuality(engine, table, { product: "k", fe: "product", by: "" });
-    expect(role.quality).toEqual(plain.quality);
-    expect(role.rQuality).toEqual(plain.rQuality);
-    expect(role.record.aggregates).toEqual([]);
-    const own = estimateQuality(engine, table, { fe: "product", by: "" });
-    expect(own.quality).not.toEqual(role.quality);
+    const { record } = estimateQuality(engine, table, { product: "k", fe: "product + k", by: "" });
+    expect(Object.keys(record.fixed_effects.effects)).toEqual(["product", "k"]);
+    expect(record.aggregates).toEqual([]);
+    const shadowed = record.notes.filter(({ code }) => code === "role_shadowed");
+    expect(shadowed.map(({ detail }) => detail)).toEqual([{ role: "product", column: "k" }]);
+    const said = (options: EstimateQualityOptions) =>
+      estimateQuality(engine, table, { by: "", ...options }).record.notes.map(({ code }) => code);
+    expect(said({ fe: "k + dest^year", normalise: "k^year", product: "k", maxRatio: 50 })).not.toContain(
+      "role_shadowed",
+    );
+    expect(said({ fe: "product", product: "product" })).not.toContain("role_shadowed");
   });
 });
 

@@ -2,7 +2,6 @@
  * Layer quality. Products that trade too little to tell quality from demand are left out, and products in several units
  * of quantity are held to one.
  */
-
 import { MISSING_CODE } from "../../base/columns.js";
 import type { Engine } from "../../kernels/engine.js";
 import { groupCounts, groupSums } from "../../kernels/groups.js";

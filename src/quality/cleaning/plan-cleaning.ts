@@ -44,7 +44,8 @@ export function planCleaning(names: Names, options: CleaningOptions, others: rea
   if (!(Number.isInteger(minRows) && minRows >= 0)) {
     throw new UsageError("min_rows", `minRows must be a whole number of at least 0, got ${minRows}.`, { got: minRows });
   }
-  const cells = (): Keys => names.key(DEFAULT_CELLS, "trim");
+  const product = (): Keys => ({ written: "product", columns: [names.role("product")] });
+  const cells = (): Keys => ({ written: DEFAULT_CELLS, columns: [names.role("product"), names.role("year")] });
   const hasCells = names.roleIfAny("product") !== undefined && names.roleIfAny("year") !== undefined;
   return {
     intermediaries: planIntermediaries(names, options),
@@ -52,7 +53,7 @@ export function planCleaning(names: Names, options: CleaningOptions, others: rea
     duplicates: planDuplicates(names, options, others),
     trim: trim === 0 ? null : { share: trim, within: cells() },
     maxRatio: maxRatio === 0 ? null : { factor: maxRatio, within: cells() },
-    minRows: minRows < 2 ? null : { rows: minRows, within: names.key("product", "minRows") },
+    minRows: minRows < 2 ? null : { rows: minRows, within: product() },
     cells: hasCells ? cells() : null,
   };
 }

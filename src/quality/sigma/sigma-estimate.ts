@@ -5,7 +5,6 @@
  * Sources: Khandelwal (2010), Review of Economic Studies 77(4), doi:10.1111/j.1467-937X.2010.00602.x; errors by Liang &
  * Zeger (1986), Biometrika 73(1), doi:10.1093/biomet/73.1.13, with the small-sample factor that is fixest's default.
  */
-
 import { type Category, MISSING_CODE } from "../../base/columns.js";
 import { clusterFactor, countK, FIXEST } from "../../inference/ssc.js";
 import type { Engine } from "../../kernels/engine.js";
