@@ -1,6 +1,6 @@
 /**
- * Layer quality. Names as the caller spells them to columns of the table: a name is a role the caller gave a column, else a
- * column, else a role, else the first digits of the product code. Knows nothing of what the columns are for.
+ * Layer quality. Names as the caller spells them to columns of the table: a name is a column, else a role, else the first
+ * digits of the product code. Knows nothing of what the columns are for.
  */
 import { UsageError } from "../base/errors.js";
 import { didYouMean } from "../base/nearest.js";
