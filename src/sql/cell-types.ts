@@ -4,7 +4,7 @@
  * makes the column text.
  */
 import { DataError } from "../base/errors.js";
-import { cellKind, hasDecimalComma, trimCell } from "../table/cells.js";
+import { cellKind, numberAdvice, trimCell } from "../table/cells.js";
 import { castOf, plainCell } from "../table/node/csv-columns.js";
 import { literal } from "../table/node/duckdb.js";
 import type { TypingRules } from "../table/typing-rules.js";
@@ -109,12 +109,9 @@ export async function requireNumeric(session: Session, source: Source, column: S
       count: codes,
     });
   }
-  const advice = hasDecimalComma(got)
-    ? "it looks like a decimal comma: write the file with decimal points"
-    : "correct or blank these cells, or use the column as text";
   throw new DataError(
     "not_numeric",
-    `Column '${name}' is not numeric: ${count} ${of} are not numbers, first at row ${row}: '${got}'; ${advice}.`,
+    `Column '${name}' is not numeric: ${count} ${of} are not numbers, first at row ${row}: '${got}'; ${numberAdvice(got)}.`,
     { got, expected: "numbers", column: name, row, count },
   );
 }

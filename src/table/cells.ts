@@ -44,6 +44,15 @@ export function hasDecimalComma(cell: string): boolean {
   return decimalComma.test(cell);
 }
 
+/** What to do about `cell`, which is no number where one is due. One comma before three digits may be of thousands. */
+export function numberAdvice(cell: string): string {
+  if (/^[+-]?\d{1,3},\d{3}$/.test(cell))
+    return "it looks like a decimal comma or separated thousands: write the file with decimal points, thousands unseparated";
+  return hasDecimalComma(cell)
+    ? "it looks like a decimal comma: write the file with decimal points"
+    : "correct or blank these cells, or use the column as text";
+}
+
 /** A cell without surrounding white space: ASCII, U+00A0, U+3000 (full width) and every other Unicode space. */
 export function trimCell(cell: string): string {
   return cell.trim();

@@ -5,7 +5,7 @@
 import { type Column, MISSING_CODE, type Note, type NumericColumn, type TextColumn } from "../base/columns.js";
 import { DataError } from "../base/errors.js";
 import { didYouMeanOrKnown } from "../base/nearest.js";
-import { cellKind, hasDecimalComma, isNumber } from "./cells.js";
+import { cellKind, isNumber, numberAdvice } from "./cells.js";
 
 /** What a table was read from: its name, size in bytes and SHA-256 in hex (null where the bytes were not hashed). */
 export interface TableSource {
@@ -152,12 +152,9 @@ function notNumeric({ name, codes, levels }: TextColumn): DataError {
     const example = value === undefined ? "" : ` (${cells}, first at row ${first + 1}: '${value}')`;
     return new DataError("not_numeric", `Column '${name}' holds codes, not numbers${example}.`, detail);
   }
-  const advice = hasDecimalComma(value)
-    ? "it looks like a decimal comma: write the file with decimal points"
-    : "correct or blank these cells, or use the column as text";
   return new DataError(
     "not_numeric",
-    `Column '${name}' is not numeric: ${cells} are not numbers, first at row ${first + 1}: '${value}'; ${advice}.`,
+    `Column '${name}' is not numeric: ${cells} are not numbers, first at row ${first + 1}: '${value}'; ${numberAdvice(value)}.`,
     detail,
   );
 }

@@ -51,6 +51,12 @@ describe("text where numbers are needed", () => {
     });
   });
 
+  test("a comma before three digits may separate thousands, which points in its place would divide by 1,000", () => {
+    const message = (text: string) => ({ message: expect.stringContaining(text) });
+    expect(error('x,y\n1,1\n"1,110",2\n')).toMatchObject(message("separated thousands"));
+    expect(error('x,y\n1,1\n"1,5",2\n')).not.toMatchObject(message("thousands"));
+  });
+
   test("a decimal comma is called one", () => {
     expect(error("x;y\n1;1\n1,5;2\n")).toMatchObject({
       message: expect.stringContaining("decimal comma"),
