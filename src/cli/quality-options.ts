@@ -209,6 +209,9 @@ async function readConcordanceFile(text: string): Promise<Concordance> {
   };
 }
 
+/** Parts that name columns of codes, which are read as text. */
+const CODE_PARTS = ["code", "from", "to"];
+
 /** FILE[,name=value]...; throws UsageError `file_part` for other names. */
 async function readNamed(
   option: string,
@@ -229,7 +232,8 @@ async function readNamed(
     }
     parts[name] = piece.slice(at + 1).trim();
   }
-  return { table: await readTable(file), parts };
+  const codes = CODE_PARTS.flatMap((name) => (parts[name] === undefined ? [] : [parts[name]]));
+  return { table: await readTable(file, codes.length === 0 ? {} : { text: codes }), parts };
 }
 
 function parseYears(text: string): readonly [number, number] {

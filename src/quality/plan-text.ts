@@ -12,8 +12,7 @@ export function describePlan(table: Table, plan: Omit<QualityPlan, "call" | "not
   const { trim, maxRatio, minRows, duplicates, intermediaries, unit } = cleaning;
   const rule = ruleText(plan);
   const parts = [
-    `value = ${plan.value}`,
-    `quantity = ${plan.quantity}`,
+    ...Object.entries(plan.roles).map(([role, column]) => `${role} = ${column}`),
     `sigma = ${sigmaText(plan.sigma)}`,
     ...(instrument === null
       ? []

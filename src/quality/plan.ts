@@ -15,8 +15,10 @@ import {
   DEFAULT_EFFECTS,
   type EstimateQualityOptions,
   PREFIXES,
+  ROLES,
   ROW_COLUMNS,
   type Role,
+  type RoleColumns,
   SIGMA_COLUMN,
 } from "./options.js";
 import { crossedWith, type Keys, type Names, namesOf } from "./plan-names.js";
@@ -28,6 +30,8 @@ export interface QualityPlan {
   readonly value: string;
   readonly quantity: string;
   readonly product: string | undefined;
+  /** The column of each role that has one. */
+  readonly roles: RoleColumns;
   /** Product codes brought to one revision, by the column of the year; null: left as they are. */
   readonly concordance: { readonly maps: readonly CodeMap[]; readonly year: string } | null;
   readonly cleaning: CleaningPlan;
@@ -85,6 +89,7 @@ export function planQuality(table: Table, options: EstimateQualityOptions): Qual
     value: names.role("value"),
     quantity: names.role("quantity"),
     product: names.roleIfAny("product"),
+    roles: rolesOf(names),
     concordance:
       options.concordance === undefined || options.concordance.length === 0
         ? null
@@ -113,6 +118,9 @@ export function prefixesNamed({ effects, sigmaEffects, separately, normalise, by
   const keys = [...effects, ...sigmaEffects, normalise, ...by, ...(separately === null ? [] : [separately])];
   return [...new Set(keys.flatMap(({ columns }) => columns))].filter((name) => Object.hasOwn(PREFIXES, name));
 }
+
+const rolesOf = (names: Names): RoleColumns =>
+  Object.fromEntries(ROLES.map((role) => [role, names.roleIfAny(role)]).filter(([, column]) => column !== undefined));
 
 function refuseTakenNames(table: Table, sigma: SigmaPlan): void {
   const added = [...ROW_COLUMNS, ...(sigma.source === "fixed" ? [] : [SIGMA_COLUMN])];

@@ -15,7 +15,7 @@ import type { WaterfallStep } from "./waterfall.js";
 export interface AggregateRecord {
   readonly by: string;
   readonly columns: readonly string[];
-  /** Groups with at least one row that has a normalised quality. */
+  /** Groups with at least one row that has a quality, normalised or before that. */
   readonly groups: number;
   /** Rows in no group: their cell is degenerate, or a key is missing. */
   readonly excluded: { readonly no_quality: number; readonly missing_key: number };

@@ -85,7 +85,10 @@ describe("a table by country and code", () => {
   it("translates codes by the concordance that is for the year", () => {
     const to081 = { table: csvTable("old,new", "080310,081000"), years: [2017, 2021] as const };
     const options = { sigma: { table: elasticities }, sigmaConcordance: [to081] };
-    const { found, result } = sigmas(options);
+    const { found, result, sigma } = sigmas(options);
+    // 0302 in 2018, twelve rows, is a code that the concordance of the year lacks: used as it is, and counted
+    const unknown = sigma.tiers.find(({ tier }) => tier === "country, 3 digits, code not in the concordance");
+    expect(unknown?.rows).toBe(12);
     expect(found.get("080310 USA 2015")).toBe(16_808);
     expect(found.has("080310 USA 2018")).toBe(false);
     // 081 of France has 0.9: found, and of no use
@@ -153,5 +156,8 @@ describe("a table by code alone", () => {
     expect(run(csvTable("hs,sigma", "03,3", "03,4"))).toThrow(/'03' has elasticities 3 and, in row 2, 4/);
     expect(run(csvTable("hs,sigma", "03,3", "04,"))).toThrow(/row 2 has no usable 'sigma'/);
     expect(() => sigmas({ sigma: { table: csvTable("hs,sigma", "03,3"), code: "hs6" } })).toThrow(/did you mean 'hs'/);
+    expect(run(csvTable("hs,sigma", "1,3", "11,4"))).toThrow(
+      /read as numbers of unequal length, so that 01 may have become 1/,
+    );
   });
 });

@@ -54,9 +54,11 @@ export function readSigmaTable(source: SigmaTable, concordances: readonly Concor
   const countries = new Set([...byCode.values()].flatMap((entry) => [...entry.keys()]));
   const all = [...byCode.values()].flatMap((entry) => [...entry.values()]);
   const medians = new Map<string, FoundSigma | undefined>();
-  const translate = (product: string, year: number): string => {
+  const translate = (product: string, year: number): { readonly code: string; readonly said: string } => {
     const codes = mapFor(maps, year)?.codes;
-    return codes?.get(product) ?? codes?.get(codeWithoutUnit(product)) ?? product;
+    const to = codes?.get(product) ?? codes?.get(codeWithoutUnit(product));
+    const isUnknown = codes !== undefined && to === undefined;
+    return { code: to ?? product, said: isUnknown ? ", code not in the concordance" : "" };
   };
   return {
     name: table.source.name,
@@ -68,20 +70,21 @@ export function readSigmaTable(source: SigmaTable, concordances: readonly Concor
     needsYear: maps.some(({ years }) => years !== null),
     range: [all.reduce((a, b) => Math.min(a, b)), all.reduce((a, b) => Math.max(a, b))],
     find: (product, country, year) => {
-      const code = translate(product, year);
+      const { code, said } = translate(product, year);
       for (const length of lengths) {
         if (length > code.length) continue;
         const sigma = byCode.get(code.slice(0, length))?.get(columns.country === null ? "" : country);
         if (sigma === undefined) continue;
         const tier = columns.country === null ? `${length} digits` : `country, ${length} digits`;
-        return { sigma, tier, whole: length === code.length };
+        return { sigma, tier: `${tier}${said}`, whole: length === code.length };
       }
       return undefined;
     },
     median: (product, year) => {
-      const code = translate(product, year);
+      const { code, said } = translate(product, year);
       if (!medians.has(code)) medians.set(code, medianOf(byCode, code));
-      return medians.get(code);
+      const found = medians.get(code);
+      return found === undefined ? undefined : { ...found, tier: `${found.tier}${said}` };
     },
   };
 }
@@ -104,7 +107,21 @@ function columnsOf({ table, code, sigma, country }: SigmaTable): Columns {
   const codes =
     code === undefined ? longestCodes(named(CODE, [sigmaColumn, countryColumn])) : [namedColumn(table, code, "code")];
   const codeColumn = codes.length === 1 ? codes[0]! : unclearColumn(table, "product code", "code");
+  refuseNumbers(table, codeColumn);
   return { code: codeColumn, sigma: sigmaColumn, country: countryColumn };
+}
+
+/** Numbers of unequal length may be codes that lost a zero: 1 for 01, which would begin 11. */
+function refuseNumbers(table: Table, code: Column): void {
+  if (code.kind === "text") return;
+  const lengths = new Set(Array.from(code.values, (value) => String(value).length));
+  if (lengths.size < 2) return;
+  throw new DataError(
+    "code_not_text",
+    `${table.source.name}: codes of column '${code.name}' were read as numbers of unequal length, so that 01 may have become 1. ` +
+      `Name the column, which reads it as text (--sigma table:FILE,code=${code.name}), or read it as text.`,
+    { got: "numbers", expected: "text", column: code.name },
+  );
 }
 
 type ByCode = ReadonlyMap<string, ReadonlyMap<string, number>>;
