@@ -236,6 +236,9 @@ async function readNamed(
   return { table: await readTable(file, codes.length === 0 ? {} : { text: codes }), parts };
 }
 
+/** Years that stand for an open end: the record, which is JSON, has no infinity. */
+const [FIRST_YEAR, LAST_YEAR] = [0, 9999];
+
 function parseYears(text: string): readonly [number, number] {
   const match = /^(\d{4})?-(\d{4})?$/.exec(text) ?? /^(\d{4})$/.exec(text);
   if (match === null) {
@@ -244,9 +247,9 @@ function parseYears(text: string): readonly [number, number] {
       expected: "FIRST-LAST",
     });
   }
-  const first = match[1] === undefined ? Number.NEGATIVE_INFINITY : Number(match[1]);
+  const first = match[1] === undefined ? FIRST_YEAR : Number(match[1]);
   if (match.length === 2) return [first, first];
-  return [first, match[2] === undefined ? Number.POSITIVE_INFINITY : Number(match[2])];
+  return [first, match[2] === undefined ? LAST_YEAR : Number(match[2])];
 }
 
 const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
