@@ -44,7 +44,10 @@ function oneKey({ left, right }: KeyColumns): KeyCodes {
 
 /** Codes of pairs of codes; only pairs of the right table have one. */
 function pair(a: KeyCodes, b: KeyCodes): KeyCodes {
-  const width = 1 + b.right.reduce((most, code) => (code === MISSING_CODE ? most : Math.max(most, code)), 0);
+  // the left table may hold levels that no row of the right one does: their codes, too, must be below the width
+  const most = (codes: Uint32Array): number =>
+    codes.reduce((high, code) => (code === MISSING_CODE ? high : Math.max(high, code)), 0);
+  const width = 1 + Math.max(most(b.left), most(b.right));
   const codeOf = new Map<number, number>();
   const combined = (first: Uint32Array, second: Uint32Array, code: (key: number) => number): Uint32Array =>
     first.map((own, row) => {

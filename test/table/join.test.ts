@@ -5,7 +5,7 @@ import { type Column, MISSING_CODE } from "../../src/base/columns.js";
 import type { WasmetricsError } from "../../src/base/errors.js";
 import { parseCsv } from "../../src/table/csv.js";
 import { type JoinOptions, joinTables } from "../../src/table/join.js";
-import type { Table } from "../../src/table/table.js";
+import { makeTable, type Table } from "../../src/table/table.js";
 
 const cell = (column: Column, row: number): string | number | null => {
   if (column.kind === "text") return column.codes[row] === MISSING_CODE ? null : column.levels[column.codes[row]!]!;
@@ -87,6 +87,23 @@ describe("joinTables", () => {
         expect(rowsOf(inner)).toEqual(rowsOf(table).filter(({ j }) => j !== null));
       }),
     );
+  });
+
+  it("does not take levels without rows for those of another row", () => {
+    const levels = ["hubei", "shaanxi", "tibet"];
+    const keys = (city: readonly number[], province: readonly number[]): Column[] => [
+      { kind: "text", name: "city", codes: Uint32Array.from(city), levels: ["wuhan", "xian"] },
+      { kind: "text", name: "province", codes: Uint32Array.from(province), levels },
+    ];
+    const source = { name: "t", bytes: 0, sha256: null };
+    const left = makeTable(keys([0], [2]), source);
+    const right = makeTable(
+      [...keys([0, 1], [1, 0]), { kind: "numeric", name: "x", values: Float64Array.of(1, 2) }],
+      source,
+    );
+    const { table, record } = joinTables(left, right, { on: ["city", "province"] });
+    expect(rowsOf(table)).toEqual([{ city: "wuhan", province: "tibet", x: null }]);
+    expect(record.left).toEqual({ rows: 1, matched: 0, unmatched: 1 });
   });
 
   it.each([
