@@ -6,6 +6,7 @@
  * doi:10.1080/01621459.1963.10480682.
  */
 import type { Column } from "../../base/columns.js";
+import { DataError } from "../../base/errors.js";
 import { requiredColumns } from "../../design/term-sample.js";
 import type { FixedEffect } from "../../formula/spec.js";
 import type { Engine } from "../../kernels/engine.js";
@@ -83,8 +84,9 @@ function rowsWithPolicy(
   result: QualityResult,
   effects: readonly FixedEffect[],
   cluster: string,
-  { spec, rows: own, panel, quality }: PolicyPlan,
+  plan: PolicyPlan,
 ): Table {
+  const { spec, rows: own, panel, quality } = plan;
   const all = result.rows();
   const wanted = requiredColumns({ ...spec, lhs: { kind: "number", value: 0 } });
   const take = wanted.filter((name) => name !== panel.unit && name !== panel.time);
@@ -105,7 +107,7 @@ function rowsWithPolicy(
     return (q + s * logP[i]!) / (s - 1);
   });
   const outcomes = [numeric(OUTCOME, result.quality), numeric(DEMAND_OUTCOME, demand)];
-  return joinTables(withColumns(base, outcomes), cities, {
+  const joined = joinTables(withColumns(base, outcomes), cities, {
     on: [
       { left: own.unit, right: panel.unit },
       { left: own.time, right: panel.time },
@@ -113,6 +115,28 @@ function rowsWithPolicy(
     how: "inner",
     take,
   }).table;
+  return withPanelNames(joined, plan);
+}
+
+/** Unit and period under the panel's names too, where regressors use those. Throws DataError `panel_name_taken`. */
+function withPanelNames(table: Table, { spec, rows, panel }: PolicyPlan): Table {
+  const used = requiredColumns({ ...spec, lhs: { kind: "number", value: 0 }, fixedEffects: [] });
+  const names = [
+    { what: "unit", own: rows.unit, theirs: panel.unit },
+    { what: "period", own: rows.time, theirs: panel.time },
+  ].filter(({ own, theirs }) => own !== theirs && used.includes(theirs));
+  const taken = names.find(({ theirs }) => table.has(theirs));
+  if (taken !== undefined) {
+    throw new DataError(
+      "panel_name_taken",
+      `'${taken.theirs}' is the ${taken.what} of the panel and another column of the rows, and a regressor uses it: rename the ${taken.what} of the panel, such as to '${taken.own}'.`,
+      { got: taken.theirs, expected: "a name the rows do not use", column: taken.theirs },
+    );
+  }
+  return withColumns(
+    table,
+    names.map(({ own, theirs }) => ({ ...table.column(own), name: theirs })),
+  );
 }
 
 /** The one sigma used of a pooled estimate. */

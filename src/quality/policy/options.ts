@@ -80,10 +80,11 @@ export function planPolicy(rows: Table, cities: Table, given: QualityPolicyOptio
   const own = { unit: names.role("city"), time: names.role("year") };
   const { columns } = names.key(cluster ?? "city", "cluster");
   if (columns.length !== 1) {
-    throw new NotSupported("policy_cluster", "Clusters that are drawn must be one column of the rows.", {
-      got: cluster,
-      expected: "one column",
-    });
+    throw new NotSupported(
+      "policy_cluster",
+      `Clusters that are drawn must be one column of the rows, such as ${own.unit}; got '${cluster}'. Give a column that holds the combination, or draw one of its parts.`,
+      { got: cluster, expected: "one column" },
+    );
   }
   const panel = { unit: panelUnit ?? own.unit, time: panelTime ?? own.time };
   for (const name of [panel.unit, panel.time]) cities.column(name);

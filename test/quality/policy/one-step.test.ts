@@ -8,7 +8,7 @@ import { feols } from "../../../src/models/feols.js";
 import { estimateQuality } from "../../../src/quality/estimate-quality.js";
 import { qualityPolicy } from "../../../src/quality/policy/quality-policy.js";
 import { joinTables } from "../../../src/table/join.js";
-import { type Table, withColumns } from "../../../src/table/table.js";
+import { makeTable, type Table, withColumns } from "../../../src/table/table.js";
 import { numeric, policyData, SIGMA } from "./policy-data.js";
 
 /** Dummies and demeaning: condition numbers of some hundreds times rounding. */
@@ -75,5 +75,43 @@ describe("one step", () => {
     const full = feols(engine, table, "quality ~ did + eco | product + dest^year + city", { vcov: "iid" });
     // quality is the outcome of the one step less the effects, if both have the same sigma
     expect(Math.abs(record.one_step.one_step!.estimate - full.coefficients.did!.estimate)).toBeLessThan(DUMMIES);
+  });
+
+  it("finds unit and period by the names they have in the panel", async () => {
+    const { rows, cities } = policyData(24, 8);
+    const names: Readonly<Record<string, string>> = { city: "town", year: "t" };
+    const renamed = makeTable(
+      cities.columns.map((column) => ({ ...column, name: names[column.name] ?? column.name })),
+      cities.source,
+    );
+    const options = { sigma: SIGMA, draws: 0 } as const;
+    const same = await qualityPolicy(engine, rows, cities, {
+      ...{ ...options, formula: "quality ~ eco + eco:year + i(year, did, ref = 2010) | city + year", term: "eco:year" },
+    });
+    const other = await qualityPolicy(engine, rows, renamed, {
+      ...{ ...options, formula: "quality ~ eco + eco:t + i(t, did, ref = 2010) | town + t", term: "eco:t" },
+      ...{ panelUnit: "town", panelTime: "t" },
+    });
+    for (const name of ["two_step", "two_step_weighted", "one_step", "one_step_weighted"] as const) {
+      expect(other.record.one_step[name]!.estimate).toBe(same.record.one_step[name]!.estimate);
+      expect(other.record.one_step[name]!.std_error).toBe(same.record.one_step[name]!.std_error);
+    }
+  });
+
+  it("says that a name of the panel is taken in the rows rather than confuse the two", async () => {
+    const { rows, cities } = policyData(25, 8);
+    const renamed = makeTable(
+      cities.columns.map((column) => (column.name === "year" ? { ...column, name: "dest" } : column)),
+      cities.source,
+    );
+    const { record } = await qualityPolicy(engine, rows, renamed, {
+      ...{ sigma: SIGMA, draws: 0, formula: "quality ~ did:dest + eco | city + dest", term: "did:dest" },
+      panelTime: "dest",
+    });
+    expect(record.one_step.one_step).toBeNull();
+    expect(record.notes.find(({ code }) => code === "one_step_failed")).toMatchObject({
+      message: expect.stringContaining("'dest' is the period of the panel and another column of the rows"),
+      detail: { code: "panel_name_taken" },
+    });
   });
 });
