@@ -97,6 +97,17 @@ const sum = (values: Iterable<number>): number => [...values].reduce((total, val
 const weighted = (firms: readonly { w: number; q: number }[]): number =>
   firms.length === 0 ? 0 : sum(firms.map(({ w, q }) => w * q)) / sum(firms.map(({ w }) => w));
 
+it("allows for the rounding of rows that are far above the means they give", () => {
+  const far = 1e10 / 3;
+  const table = csvTable(
+    ...["firm,year,v,q", `a,1,0.1,${3 * far}`, `a,1,0.2,${-1.5 * far}`, "a,1,0.3,0.1", "b,1,1,1e-9"],
+    ...[`a,2,0.3,${far}`, `a,2,0.1,${-3 * far}`, "a,2,0.2,0.1", "b,2,1,2e-9"],
+  );
+  const { max_error } = decompose(engine, table, { ...roles, method: "foster" });
+  // some roundings of numbers of size 1e10
+  expect(max_error).toBeLessThan(100 * Number.EPSILON * 3 * far);
+});
+
 describe("random panels", () => {
   it("has the terms of a plain loop, with between as what the weighted mean of survivors gains beyond the plain one", () => {
     const table = randomPanel(1);

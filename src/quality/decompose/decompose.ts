@@ -119,22 +119,17 @@ function effectOf(plan: DecomposePlan, data: UnitPeriods, g: number, before: Uni
   };
   const rows = before.groups.count[g]! + after.groups.count[g]!;
   const error = Math.abs(sumOf(terms) - change);
-  requireSum(effect, error, rounding(rows, first, second));
+  requireSum(effect, error, rounding(rows, Math.max(before.largest[g]!, after.largest[g]!)));
   return { effect, error };
 }
 
 const sumOf = (terms: Terms): number => Object.values(terms).reduce((sum, term) => sum + term, 0);
 
 /**
- * Means of n rows are off by n roundings of the largest outcome at most; shares and means each enter a term, and there are
- * five terms and two means of rows.
+ * Means of n rows are off by n roundings of the largest outcome of a row at most; shares and means each enter a term, and
+ * there are five terms and two means of rows.
  */
-function rounding(rows: number, ...sides: readonly Side[]): number {
-  let largest = 0;
-  for (const { outcome } of sides)
-    for (const value of outcome) if (Math.abs(value) > largest) largest = Math.abs(value);
-  return 16 * (rows + 1) * Number.EPSILON * largest;
-}
+const rounding = (rows: number, largest: number): number => 16 * (rows + 1) * Number.EPSILON * largest;
 
 function requireSum({ group, from, to, change, terms }: DecompositionEffect, error: number, bound: number): void {
   if (error <= bound) return;

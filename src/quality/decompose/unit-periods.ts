@@ -21,6 +21,8 @@ export interface UnitPeriod {
   readonly units: Side;
   /** Means and weights of groups, from the rows. */
   readonly groups: GroupMeans;
+  /** Largest |outcome| among the rows of each group, which rounding of its means is measured by; f64[nGroups]. */
+  readonly largest: Float64Array;
 }
 
 /** Units in order of groups: group g has units starts[g] .. starts[g+1]-1. */
@@ -70,6 +72,7 @@ export function unitPeriods(engine: Engine, table: Table, plan: DecomposePlan): 
       period: isNumber ? Number(label) : label,
       units: { outcome: units.mean, weight: units.weightSum },
       groups: weightedGroupMeans(engine, part(x), part(w), part(owners), nGroups),
+      largest: largestOf(part(x), part(owners), nGroups),
     };
   });
   return {
@@ -133,6 +136,13 @@ function range({ from, to, time }: DecomposePlan, labels: readonly string[]): re
     `A decomposition compares two periods, the later with the earlier; from ${labels[first]} to ${labels[last]} there is none. Column '${time}' has ${labels.join(", ")}.`,
     { got: [labels[first], labels[last]], expected: "from before to", column: time },
   );
+}
+
+/** Largest |value| of each group; 0 without rows. */
+function largestOf(values: Float64Array, group: Uint32Array, nGroups: number): Float64Array {
+  const largest = new Float64Array(nGroups);
+  for (let i = 0; i < values.length; i++) largest[group[i]!] = Math.max(largest[group[i]!]!, Math.abs(values[i]!));
+  return largest;
 }
 
 /** Where the units of each group begin: units are numbered group by group. */
