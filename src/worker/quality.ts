@@ -6,6 +6,7 @@ import { deepFreeze } from "../formula/freeze.js";
 import { type QualityResult, rowsOf } from "../quality/estimate-quality.js";
 import type { Concordance, EstimateQualityOptions } from "../quality/options.js";
 import type { QualityPolicyResult } from "../quality/policy/quality-policy.js";
+import type { NormalisationChoice } from "../quality/sensitivity/sensitivity-options.js";
 import type { SigmaChoice } from "../quality/sensitivity/sigma-choices.js";
 import { makeTable, type Table } from "../table/table.js";
 import type { SentParts, SentPolicy, SentQuality } from "./messages.js";
@@ -14,6 +15,7 @@ import type { SentParts, SentPolicy, SentQuality } from "./messages.js";
 type Options = Pick<EstimateQualityOptions, "sigmaConcordance" | "concordance"> & {
   readonly sigma?: EstimateQualityOptions["sigma"];
   readonly sigmas?: readonly SigmaChoice[];
+  readonly normalisations?: readonly NormalisationChoice[];
 };
 
 /** `options` as data: tables of elasticities and codes as their parts. */
@@ -89,7 +91,7 @@ const tableOf = ({ columns, source, notes }: SentParts): Table => makeTable(colu
 /** The options with every table in them replaced. */
 // biome-ignore lint/suspicious/noExplicitAny: a table before one side, its parts on the other
 function mapTables<T extends Options>(options: T, map: (table: any) => any): T {
-  const { sigma, sigmas, sigmaConcordance, concordance } = options;
+  const { sigma, sigmas, normalisations, sigmaConcordance, concordance } = options;
   const mapped = (list: readonly Concordance[]) => list.map((one) => ({ ...one, table: map(one.table) }));
   const source = (one: SigmaChoice): SigmaChoice => {
     if (typeof one !== "object") return one;
@@ -97,10 +99,13 @@ function mapTables<T extends Options>(options: T, map: (table: any) => any): T {
       ? { ...one, table: map(one.table) }
       : { ...one, sigma: source(one.sigma) as typeof one.sigma };
   };
+  const normalisation = (one: NormalisationChoice): NormalisationChoice =>
+    typeof one === "string" ? one : { ...one, options: mapTables(one.options, map) };
   return {
     ...options,
     ...(sigma === undefined ? {} : { sigma: source(sigma) }),
     ...(sigmas === undefined ? {} : { sigmas: sigmas.map(source) }),
+    ...(normalisations === undefined ? {} : { normalisations: normalisations.map(normalisation) }),
     ...(sigmaConcordance === undefined ? {} : { sigmaConcordance: mapped(sigmaConcordance) }),
     ...(concordance === undefined ? {} : { concordance: mapped(concordance) }),
   };

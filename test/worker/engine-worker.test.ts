@@ -121,6 +121,19 @@ describe("a worker gives the records of the verbs", () => {
     expect(lasting(await worker.qualitySensitivity(table, choices))).toEqual(
       lasting(library.qualitySensitivity(engine, table, choices)),
     );
+    const text = (name: string, codes: ArrayLike<number>): Library.TextColumn => ({
+      ...{ kind: "text", name, codes: Uint32Array.from(codes) },
+      levels: ["010110", "010121", "010129", "010190", "010310"],
+    });
+    const coded = library.withColumns(table, [text("product", table.numeric("product"))]);
+    const codes = library.makeTable([text("from", products), text("to", [0, 0, 2, 3, 4])], {
+      ...{ name: "codes", bytes: 0, sha256: null },
+    });
+    const joined = { label: "joined", options: { concordance: [{ table: codes, from: "from", to: "to" }] } };
+    const withTable = { sigmas: [5], normalisations: ["product^year", joined], by: "firm^year" };
+    expect(lasting(await worker.qualitySensitivity(coded, withTable))).toEqual(
+      lasting(library.qualitySensitivity(engine, coded, withTable)),
+    );
   });
 
   it("decompose", async () => {
