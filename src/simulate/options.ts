@@ -119,6 +119,7 @@ export function customsParameters(options: SimulateCustomsOptions): CustomsParam
     firms: merged.rows === null ? (merged.firms ?? FIRMS) : null,
     treated: rest.treated ?? (nYears < 2 ? 0 : DEFAULTS.treated),
     cohorts: rest.cohorts ?? (nYears < 2 ? [] : [firstYear + Math.floor(nYears / 2)]),
+    provinces: rest.provinces ?? Math.min(DEFAULTS.provinces, merged.cities),
     mostProducts: rest.mostProducts ?? Math.min(MOST_PRODUCTS, merged.products),
     mostDests: rest.mostDests ?? Math.min(MOST_DESTS, merged.dests),
     dirty: dirty === true ? DIRTY_SHARE : dirty === false ? 0 : dirty,

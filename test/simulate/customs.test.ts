@@ -311,6 +311,11 @@ describe("dirty rows", () => {
 });
 
 describe("options", () => {
+  it("has no more provinces than cities unless they are told", () => {
+    expect(customsSimulation(engine, { cities: 3 }).parameters.provinces).toBe(3);
+    expect(customsSimulation(engine, { cities: 30 }).parameters.provinces).toBe(10);
+  });
+
   it.each([
     [{ sigma: 1 }, /sigma is 1; expected a number above 1/],
     [{ sigma: [8, 2] as const }, /sigma is 8,2; .* lower first/],

@@ -61,7 +61,7 @@ export function registerSimulate(program: Command): void {
     .option("--firms <n>", "firms (default: 1000)", parsePositiveInteger)
     .option("--rows <n>", "as many firms as it takes for this many rows", parseCount)
     .option("--cities <n>", "cities (default: 60)", parsePositiveInteger)
-    .option("--provinces <n>", "provinces (default: 10)", parsePositiveInteger)
+    .option("--provinces <n>", "provinces (default: 10, or as many as cities if fewer)", parsePositiveInteger)
     .option("--products <n>", "products, eight digits (default: 50)", parsePositiveInteger)
     .option("--dests <n>", "destinations (default: 40)", parsePositiveInteger)
     .option("--years <first:last>", "years (default: 2010:2016)", parseYears)
