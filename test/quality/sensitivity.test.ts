@@ -346,3 +346,22 @@ describe("sources of sigma and rules of normalisation", () => {
     expect(choices.map(({ label }) => label)).toContain("5 / product^year:percentile=0.1");
   });
 });
+
+describe("cells", () => {
+  it("are apart where the texts of their keys join to one label", () => {
+    const text = (name: string, codes: readonly number[], levels: readonly string[]) => ({
+      ...{ kind: "text" as const, name, codes: Uint32Array.from(codes), levels },
+    });
+    const table = makeTable(
+      [
+        text("city", [0, 1], ["a", "a | b"]),
+        text("firm", [0, 1], ["b | c", "c"]),
+        { kind: "numeric", name: "quality", values: Float64Array.of(0.25, 0.5) },
+      ],
+      { name: "cells", bytes: 0, sha256: null },
+    );
+    const { labels, means } = alignCells([table], { written: "city^firm", columns: ["city", "firm"] }, null);
+    expect(labels).toEqual(["a | b | c", "a | b | c"]);
+    expect([...means[0]!].sort()).toEqual([0.25, 0.5]);
+  });
+});

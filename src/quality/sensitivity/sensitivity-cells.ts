@@ -25,21 +25,27 @@ const MEAN = "quality";
 /** The cells of `tables`, each with the columns of `keys` and a mean; grouped by column `group`, one group when null. */
 export function alignCells(tables: readonly Table[], keys: Keys, group: string | null): AlignedCells {
   const places = new Map<string, number>();
+  const labels: string[] = [];
   const groups: string[] = [];
   const placesOf = tables.map((table) => {
     const texts = keys.columns.map((name) => textsOf(table, name));
     const groupText = group === null ? () => "" : textsOf(table, group);
     return Uint32Array.from({ length: table.nRows }, (_, i) => {
-      const label = texts.map((text) => text(i)).join(" | ");
-      const known = places.get(label);
+      const parts = texts.map((text) => text(i));
+      // labels of two cells may be the same: 'a' and 'b | c', 'a | b' and 'c'
+      const key = JSON.stringify(parts);
+      const known = places.get(key);
       if (known !== undefined) return known;
+      labels.push(parts.join(" | "));
       groups.push(groupText(i));
-      places.set(label, places.size);
+      places.set(key, places.size);
       return places.size - 1;
     });
   });
-  const labels = [...places.keys()];
-  const order = [...labels.keys()].sort((a, b) => compare(groups[a]!, groups[b]!) || compare(labels[a]!, labels[b]!));
+  const keysOf = [...places.keys()];
+  const order = [...labels.keys()].sort(
+    (a, b) => compare(groups[a]!, groups[b]!) || compare(labels[a]!, labels[b]!) || compare(keysOf[a]!, keysOf[b]!),
+  );
   const to = new Uint32Array(order.length);
   order.forEach((from, at) => {
     to[from] = at;
