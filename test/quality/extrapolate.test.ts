@@ -150,6 +150,26 @@ describe("scale", () => {
     expect(record.scale.units?.without_ratio).toEqual(["d"]);
     expect(record.notes.map(({ code }) => code)).toContain("units_without_scale");
   });
+
+  it("tells a unit without a ratio from a column that its formula does not need", () => {
+    const { table } = run(
+      { scale: "fit-unit", formula: "ifelse(x > 2, value, 1)" },
+      CSV.replace("d,2011,,1,0.5,0.1", ""),
+    );
+    // d has no measured value, and no value in 2013 where its x is below 2
+    expect(words(table, "missing_because").at(-1)).toBe("no scale for the unit");
+  });
+
+  it.each([
+    ["fit", "the ratio of measured to formula values is -"],
+    ["fit-unit", "in some unit"],
+  ] as const)("%s says when a ratio turns the formula round", (scale, text) => {
+    const negative = CSV.replace("0.5,0.4", "0.5,-0.4").replace("1,0.75", "1,-0.75");
+    const codes = (csv: string) => run({ scale }, csv).record.notes.filter(({ code }) => code === "scale_not_positive");
+    expect(codes(CSV)).toEqual([]);
+    expect(codes(negative)).toHaveLength(1);
+    expect(codes(negative)[0]!.message.toLowerCase()).toContain(text);
+  });
 });
 
 describe("provincial quality", () => {

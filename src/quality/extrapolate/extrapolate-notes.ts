@@ -55,6 +55,14 @@ function levelNotes({ outcome, scale, counts, imputed_range: range }: Found): No
       detail: { ...base },
     });
   }
+  const least = scale.kind === "fit" ? (base?.ratio ?? null) : (scale.units?.min ?? null);
+  if (scale.kind !== "none" && least !== null && least <= 0) {
+    notes.push({
+      code: "scale_not_positive",
+      message: `The ratio of measured to formula values is ${short(least)}${scale.kind === "fit" ? "" : " in some unit"}: at 0 or below, a higher formula gives no higher ${outcome}. A ratio needs an outcome and a formula above 0; use scale none, or an outcome such as normalised quality.`,
+      detail: { ratio: least },
+    });
+  }
   if (range !== null && range.share_outside > 0) {
     notes.push({
       code: "imputed_outside_range",

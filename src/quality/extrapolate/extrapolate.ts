@@ -119,10 +119,9 @@ function measuredOutcome({ table, unit, time, timeValues }: Panel, name: string)
   );
 }
 
-/** Why a row that takes the formula stays missing: numbers are required where every column is there. */
-function whyMissing({ missingIn }: FormulaValues, row: number): string {
-  const column = missingIn(row);
-  return column === undefined ? "no scale for the unit" : `${column} missing`;
+/** Why a row that takes the formula stays missing: without a scale where the formula has a value, else by a column it uses. */
+function whyMissing({ values, missingIn }: FormulaValues, row: number): string {
+  return Number.isNaN(values[row]!) ? `${missingIn(row)} missing` : "no scale for the unit";
 }
 
 function newColumns(name: string, outcome: Float64Array, { values, provenance, because }: FilledRows): Column[] {
