@@ -40,7 +40,19 @@ function aggregated(engine: Engine, rows: Table, cell: Category, rule: Aggregati
   const { codes, kept } = complete(cell, values, weights);
   const means = weightedGroupMeans(engine, kept.values, kept.weights, codes, cell.nLevels);
   assertSharesSumToOne(means, cell.name, cell.label);
-  return means.mean;
+  return sharedValues(means.mean, kept.values, codes);
+}
+
+/** `means` with the value itself where all rows of a cell share it, as a year or a 0/1: rounding must not make it another. */
+function sharedValues(means: Float64Array, values: Float64Array, codes: Uint32Array): Float64Array {
+  const least = new Float64Array(means.length).fill(Number.POSITIVE_INFINITY);
+  const most = new Float64Array(means.length).fill(Number.NEGATIVE_INFINITY);
+  for (let row = 0; row < values.length; row++) {
+    const c = codes[row]!;
+    least[c] = Math.min(least[c]!, values[row]!);
+    most[c] = Math.max(most[c]!, values[row]!);
+  }
+  return means.map((mean, c) => (least[c] === most[c] ? least[c]! : mean));
 }
 
 /** Rows that have a cell, a value and a weight. */

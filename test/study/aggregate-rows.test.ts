@@ -37,6 +37,18 @@ test("sums, counts, distinct values, and means by weight over rows that have the
   expect(column("quality").slice(1)).toEqual([Number.NaN, Number.NaN]);
 });
 
+test("the mean of a value that all rows of a cell share is that value, to the last bit", () => {
+  const lines = Array.from({ length: 94 }, (_, i) => `AAA,2012,${0.1 + i},2013,1,${i % 2 === 0 ? "" : 0.3}`);
+  const rows = parseCsv(["i,t,w,g,d,x", ...lines].join("\n"));
+  const means = aggregateRows(engine, rows, "i", "t", {
+    cohort: { mean: "g" },
+    treated: { mean: "d" },
+    weighted: { mean: "g", weight: "w" },
+    some: { mean: "x", weight: "w" },
+  });
+  expect(["cohort", "treated", "weighted", "some"].map((name) => means.numeric(name)[0])).toEqual([2013, 1, 2013, 0.3]);
+});
+
 test("a column that is not there is named", () => {
   expect(() => aggregateRows(engine, TRADE, "i", "t", { x: { sum: "w" } })).toThrow(/no column 'w'/);
 });
