@@ -9,6 +9,8 @@ import type { Engine } from "../kernels/engine.js";
 
 /** Below this share of its norm before, a demeaned column is rounding noise: the collinearity tolerance. */
 export const ABSORBED = 1e-10;
+/** The same for sums of squares. */
+export const ABSORBED_SQUARES = ABSORBED * ABSORBED;
 
 /** Demeaned columns in sample order, and how the effects were absorbed. */
 export interface Demeaned {

@@ -5,12 +5,13 @@
 import { DataError } from "../base/errors.js";
 import { numbersAt } from "../base/row-runs.js";
 import type { Engine } from "../kernels/engine.js";
+import { log } from "../kernels/math.js";
 import type { Table } from "../table/table.js";
 import type { Clean } from "./cleaning/cleaned.js";
 import { demandResiduals, logDemand, residualsOf, type SigmaByRow } from "./demand.js";
 import type { Demeaned } from "./demand-columns.js";
 import type { QualityPlan } from "./plan.js";
-import type { Keys } from "./plan-names.js";
+import { type Keys, sameKeys } from "./plan-names.js";
 import { keepRows, type Sample } from "./sample.js";
 import { type InstrumentRecord, priceElsewhere } from "./sigma/instrument.js";
 import type { EstimatedSigma } from "./sigma/plan-sigma.js";
@@ -97,7 +98,7 @@ export function measure(engine: Engine, estimable: DemandSample, plan: QualityPl
 function withInstrument(engine: Engine, table: Table, clean: Sample, plan: QualityPlan, waterfall: Waterfall) {
   if (plan.instrument === null) return { sample: clean, instrument: null };
   requireSome(table, clean, waterfall);
-  const { values, record } = priceElsewhere(engine, clean, plan.instrument, logDemand(engine, clean).price);
+  const { values, record } = priceElsewhere(engine, clean, plan.instrument, log(engine, clean.unitValue));
   const keep = new Uint8Array(values.length);
   for (let i = 0; i < keep.length; i++) if (!Number.isNaN(values[i]!)) keep[i] = 1;
   const step =
@@ -129,6 +130,3 @@ function atRows(sigma: Float64Array, from: Sample, to: Sample): Float64Array {
 }
 
 const oneIfPooled = (sigma: Float64Array, plan: EstimatedSigma): SigmaByRow => (plan.by === null ? sigma[0]! : sigma);
-
-const sameKeys = (a: readonly Keys[], b: readonly Keys[]): boolean =>
-  a.length === b.length && a.every(({ columns }, i) => columns.join("\n") === b[i]!.columns.join("\n"));

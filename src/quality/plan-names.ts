@@ -109,6 +109,10 @@ export function crossedWith(effects: readonly Keys[], groups: Keys): readonly Ke
   );
 }
 
+/** Whether two lists of keys are of the same columns. */
+export const sameKeys = (a: readonly Keys[], b: readonly Keys[]): boolean =>
+  a.length === b.length && a.every(({ columns }, i) => columns.join("\n") === b[i]!.columns.join("\n"));
+
 /** The column that plays `role`. */
 function roleColumn(role: Role, table: Table, roles: RoleColumns): string {
   const given = roles[role];

@@ -9,13 +9,13 @@ import { estimateQuality, type QualityResult } from "../../quality/estimate-qual
 import { DEFAULT_CELLS, type EstimateQualityOptions } from "../../quality/options.js";
 import type { QualityRecord } from "../../quality/quality-record.js";
 import { writeTables } from "../../table/node/write-tables.js";
-import { makeTable, type Table } from "../../table/table.js";
+import type { Table } from "../../table/table.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
 import { openData } from "../open-data.js";
 import { addQualityOptions, QUALITY_OPTIONS_HELP, type QualityFlags, qualityOptions } from "../quality-options.js";
 import { addStreamOptions, refuseStreamOptions, runStreamed, type StreamFlags } from "../quality-stream.js";
 import { addCommonOptions, type CommandIo, type CommonOptions, runCommand } from "../shared.js";
-import { aggregateFile } from "../table-csv.js";
+import { aggregateFile, partsOf } from "../table-csv.js";
 import { requireTableFormat } from "../table-format.js";
 import { requireFolderPath, writeStaged } from "../write-outputs.js";
 import { renderQuality } from "./quality-tables.js";
@@ -103,9 +103,6 @@ function parseNumbers(text: string): readonly number[] {
   throw new InvalidArgumentError("expected numbers separated by commas");
 }
 
-/** Rows put into the file at a time. */
-const ROWS_AT_A_TIME = 100_000;
-
 /** Writes rows, aggregates, groups of sigma and the record into `folder`, all or none; the record with their paths in it. */
 async function writeOutputs(result: QualityResult, folder: string, rowsFormat: string): Promise<QualityRecord> {
   const { record, rows, aggregates, sigmas } = result;
@@ -129,17 +126,4 @@ function addNamed(tables: Map<string, Table>, name: string, table: Table, by: st
     });
   }
   tables.set(name, table);
-}
-
-/** The table in pieces, so that a long one is never a text at once. */
-function* partsOf(table: Table): Iterable<Table> {
-  for (let from = 0; from === 0 || from < table.nRows; from += ROWS_AT_A_TIME) {
-    const to = Math.min(table.nRows, from + ROWS_AT_A_TIME);
-    const columns = table.columns.map((column) =>
-      column.kind === "numeric"
-        ? { ...column, values: column.values.subarray(from, to) }
-        : { ...column, codes: column.codes.subarray(from, to) },
-    );
-    yield makeTable(columns, table.source);
-  }
 }

@@ -4,9 +4,7 @@
  * stands twice; nothing is built but weights.
  * Source: Cameron, Gelbach & Miller (2008), Review of Economics and Statistics 90(3), doi:10.1162/rest.90.3.414.
  */
-import type { Category } from "../../base/columns.js";
 import { type Absorber, makeAbsorber } from "../../design/absorber.js";
-import { countK, FIXEST } from "../../inference/ssc.js";
 import { gatherColumns, sampleColumn } from "../../kernels/columns.js";
 import {
   drawnQuality,
@@ -19,17 +17,14 @@ import {
 import type { Engine, Scope } from "../../kernels/engine.js";
 import { groupSums } from "../../kernels/groups.js";
 import { aggregateMeans } from "../../kernels/quality.js";
-import { ABSORBED } from "../demand-columns.js";
+import { ABSORBED, ABSORBED_SQUARES } from "../demand-columns.js";
 import { normalise } from "../normalise.js";
-import type { Keys } from "../plan-names.js";
+import { type Keys, sameKeys } from "../plan-names.js";
+import { groupOfLevels, levelsInGroups, nestedByGroup, parametersOf, pooled } from "../sigma/group-parameters.js";
 import { placeRows } from "../sigma/placed-rows.js";
 import type { EstimatedSigma } from "../sigma/plan-sigma.js";
-import { nestedByGroup } from "../sigma/sigma-estimate.js";
 import type { DrawnBase } from "./drawn-base.js";
 import type { PolicyPlan } from "./options.js";
-
-/** The share of the sum of squares before below which what is left is rounding, as `sigma-estimate` has it. */
-const NOTHING_LEFT = ABSORBED * ABSORBED;
 
 /** Why a draw gives no quality. */
 export type DrawFailure = "sigma_not_above_one" | "sigma_not_estimable" | "quality_absorbed";
@@ -71,8 +66,7 @@ export function qualityDraws(
   const demand = equationOf(plan.effects);
   const { sigma } = plan;
   const estimated = sigma.source === "iv" || sigma.source === "ols" ? sigma : null;
-  const same = plan.effects.map(({ columns }) => columns.join("\n")).join("\n\n");
-  const shared = estimated !== null && plan.sigmaEffects.map(({ columns }) => columns.join("\n")).join("\n\n") === same;
+  const shared = estimated !== null && sameKeys(plan.effects, plan.sigmaEffects);
   const price = estimated === null ? null : shared ? demand : equationOf(plan.sigmaEffects);
   const estimate = estimated === null ? null : sigmaInDraws(base, plan.sigmaEffects, estimated);
   const cellsOfScale = sample.groups.by(plan.normalise);
@@ -135,7 +129,7 @@ export function qualityDraws(
 function sigmaInDraws(base: DrawnBase, effects: readonly Keys[], plan: EstimatedSigma) {
   const { sample, sigmaGroups } = base;
   const categories = effects.map((keys) => sample.groups.by(keys));
-  const groupOf = categories.map((effect) => groupsOfLevels(effect, sigmaGroups));
+  const groupOf = categories.map((effect) => groupOfLevels(effect, sigmaGroups));
   const clusters = plan.vcov.type === "cluster" ? sample.groups.by(plan.vcov.by) : null;
   const nested = categories.map((effect) => (clusters === null ? null : nestedByGroup(effect, sigmaGroups, clusters)));
   const read = (sums: readonly WeightedIv[], levelCounts: Uint32Array): Float64Array => {
@@ -143,42 +137,16 @@ function sigmaInDraws(base: DrawnBase, effects: readonly Keys[], plan: Estimated
     const levels = groupOf.map((groups) => {
       const left = levelCounts.subarray(from, from + groups.length);
       from += groups.length;
-      return levelsLeft(groups, sigmaGroups.nLevels, left);
+      return levelsInGroups(groups, sigmaGroups.nLevels, left);
     });
     return Float64Array.from(sums, ({ weight, pp, pq, zz, zp, zq, pp0, zz0 }, g) => {
-      const counted = levels.map((perGroup, e) => ({
-        name: effects[e]!.written,
-        levels: perGroup[g]!,
-        nested: nested[e]?.[g] === 1,
-      }));
-      const { K } = countK(FIXEST, { slopes: 1, effects: counted, rank: { value: 0, exact: false } });
-      if (!(pp > NOTHING_LEFT * pp0 && zz > NOTHING_LEFT * zz0 && weight > K)) return Number.NaN;
+      const K = parametersOf(g, effects, levels, nested);
+      if (!(pp > ABSORBED_SQUARES * pp0 && zz > ABSORBED_SQUARES * zz0 && weight > K)) return Number.NaN;
       const value = plan.source === "ols" ? -(pq / pp) : -(zq / zp);
       return Number.isFinite(value) ? value : Number.NaN;
     });
   };
-  return { placed: placeRows(sigmaGroups, pooledLike(sigmaGroups)), read };
-}
-
-const pooledLike = ({ codes }: Category): Category => ({
-  name: "pooled",
-  codes: new Uint32Array(codes.length),
-  nLevels: 1,
-  label: () => "pooled",
-});
-
-/** The group each level of an effect lies in. */
-function groupsOfLevels(effect: Category, groups: Category): Uint32Array {
-  const group = new Uint32Array(effect.nLevels);
-  for (let i = 0; i < effect.codes.length; i++) group[effect.codes[i]!] = groups.codes[i]!;
-  return group;
-}
-
-/** Levels with rows in each group. */
-function levelsLeft(groupOf: Uint32Array, nGroups: number, counts: Uint32Array): Uint32Array {
-  const levels = new Uint32Array(nGroups);
-  for (let l = 0; l < groupOf.length; l++) if (counts[l]! > 0) levels[groupOf[l]!]!++;
-  return levels;
+  return { placed: placeRows(sigmaGroups, pooled(sigmaGroups.codes.length)), read };
 }
 
 /** Columns without what the effects explain under weights; null where nothing is left of the first. */

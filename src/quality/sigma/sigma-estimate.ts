@@ -5,15 +5,16 @@
  * Sources: Khandelwal (2010), Review of Economic Studies 77(4), doi:10.1111/j.1467-937X.2010.00602.x; errors by Liang &
  * Zeger (1986), Biometrika 73(1), doi:10.1093/biomet/73.1.13, with the small-sample factor that is fixest's default.
  */
-import { type Category, MISSING_CODE } from "../../base/columns.js";
-import { clusterFactor, countK, FIXEST } from "../../inference/ssc.js";
+import type { Category } from "../../base/columns.js";
+import { clusterFactor, FIXEST } from "../../inference/ssc.js";
 import type { Engine } from "../../kernels/engine.js";
 import { type GroupIv, groupIv } from "../../kernels/instruments.js";
 import { qt } from "../../kernels/math.js";
 import type { LogDemand } from "../demand.js";
-import { ABSORBED, type Demeaned, demeanColumns } from "../demand-columns.js";
+import { ABSORBED_SQUARES, type Demeaned, demeanColumns } from "../demand-columns.js";
 import type { Keys } from "../plan-names.js";
 import type { Sample } from "../sample.js";
+import { groupOfLevels, levelsInGroups, nestedByGroup, parametersOf, pooled } from "./group-parameters.js";
 import { placeRows } from "./placed-rows.js";
 import type { EstimatedSigma } from "./plan-sigma.js";
 
@@ -50,9 +51,6 @@ export interface SigmaEstimates {
   readonly demeaned: Demeaned;
 }
 
-/** The share of the norm before below which a demeaned column of a group is rounding. */
-const NOTHING_LEFT = ABSORBED * ABSORBED;
-
 /**
  * Estimates sigma on the sample, whose rows all have an instrument where it is by IV. `effects` are crossed with the groups
  * where there are any.
@@ -74,18 +72,13 @@ export function estimateSigma(
   const groups = plan.by === null ? pooled(q.length) : sample.groups.by(plan.by);
   const clusters = plan.vcov.type === "cluster" ? sample.groups.by(plan.vcov.by) : eachRow(q.length);
   const sums = groupIv(engine, placeRows(groups, clusters), { q, p, z, p0: logs.price, z0 });
-  const levels = categories.map((effect) => levelsByGroup(effect, groups));
+  const levels = categories.map((effect) => levelsInGroups(groupOfLevels(effect, groups), groups.nLevels));
   const nested = categories.map((effect) =>
     plan.vcov.type === "cluster" ? nestedByGroup(effect, groups, clusters) : null,
   );
   const quantile = memoised((df) => qt(engine, (1 - level) / 2, df, true));
   const estimates = sums.map((sum, g) => {
-    const counted = levels.map((perGroup, e) => ({
-      name: effects[e]!.written,
-      levels: perGroup[g]!,
-      nested: nested[e]?.[g] === 1,
-    }));
-    const { K } = countK(FIXEST, { slopes: 1, effects: counted, rank: { value: 0, exact: false } });
+    const K = parametersOf(g, effects, levels, nested);
     return read(sum, K, plan, quantile);
   });
   return { groups, estimates, demeaned };
@@ -100,7 +93,7 @@ function read(sum: GroupIv, K: number, plan: EstimatedSigma, quantile: (df: numb
     plan.vcov.type === "iid"
       ? Math.sqrt(n > K ? ((ssr / (n - K)) * xx) / (bread * bread) : Number.NaN)
       : Math.sqrt(meat * factor) / Math.abs(bread);
-  const varies = sum.pp > NOTHING_LEFT * sum.pp0 && sum.zz > NOTHING_LEFT * sum.zz0 && n > K;
+  const varies = sum.pp > ABSORBED_SQUARES * sum.pp0 && sum.zz > ABSORBED_SQUARES * sum.zz0 && n > K;
   const some = (value: number): number => (varies ? value : Number.NaN);
   const ols = { estimate: some(-sum.ols), std_error: some(error(sum.meatOls, sum.ssrOls, sum.pp, sum.pp)) };
   const stageError = error(sum.meatFirstStage, sum.ssrFirstStage, sum.zz, sum.zz);
@@ -134,35 +127,6 @@ export function statusOf(sigma: number, F: number, minF: number): SigmaStatus {
   if (sigma <= 1) return "not_above_one";
   return F >= minF ? "estimated" : "weak";
 }
-
-/** Levels of a crossed effect in each group. */
-function levelsByGroup(effect: Category, groups: Category): Uint32Array {
-  const group = new Uint32Array(effect.nLevels);
-  for (let i = 0; i < effect.codes.length; i++) group[effect.codes[i]!] = groups.codes[i]!;
-  const levels = new Uint32Array(groups.nLevels);
-  for (let l = 0; l < group.length; l++) levels[group[l]!]!++;
-  return levels;
-}
-
-/** 1 for groups in which every level of a crossed effect lies in one cluster: each is a regression of its own. */
-export function nestedByGroup(effect: Category, groups: Category, clusters: Category): Uint8Array {
-  const clusterOf = new Uint32Array(effect.nLevels).fill(MISSING_CODE);
-  const nested = new Uint8Array(groups.nLevels).fill(1);
-  for (let i = 0; i < effect.codes.length; i++) {
-    const [level, cluster] = [effect.codes[i]!, clusters.codes[i]!];
-    if (clusterOf[level] === MISSING_CODE) clusterOf[level] = cluster;
-    else if (clusterOf[level] !== cluster) nested[groups.codes[i]!] = 0;
-  }
-  return nested;
-}
-
-/** One group of n rows. */
-export const pooled = (n: number): Category => ({
-  name: "pooled",
-  codes: new Uint32Array(n),
-  nLevels: 1,
-  label: () => "pooled",
-});
 
 /** Every row a cluster of its own: errors robust to heteroskedasticity alone. */
 function eachRow(n: number): Category {
