@@ -3,6 +3,7 @@
  * Key names are the published JSON format, hence the underscores.
  */
 import type { Note } from "../base/columns.js";
+import type { IvEstimator, StageRecord } from "./iv-record.js";
 
 /** One coefficient with its inference. `conf_low` and `conf_high` are at `vcov.level`. */
 export interface Coefficient {
@@ -88,7 +89,7 @@ export interface WaldTest {
 }
 
 export interface FitRecord {
-  readonly kind: "ols";
+  readonly kind: "ols" | IvEstimator;
   readonly call: string;
   readonly depvar: string;
   readonly nobs: number;
@@ -102,7 +103,7 @@ export interface FitRecord {
   readonly weights: string | null;
   readonly solver: RegressionSolverRecord;
   /** By endogenous variable; empty for a fit without instruments. */
-  readonly first_stage: Readonly<Record<string, never>>;
+  readonly first_stage: Readonly<Record<string, StageRecord>>;
   readonly tests: Readonly<Record<string, WaldTest>>;
   readonly notes: readonly Note[];
   readonly timing_ms: Readonly<Record<string, number>>;

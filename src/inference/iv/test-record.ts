@@ -1,0 +1,14 @@
+/**
+ * Layer inference. One test of an equation with instruments as a record holds it.
+ */
+
+/** `df2` is null for chi-squared; `p_value` is null where the statistic has no usable distribution. */
+export interface IvTest {
+  readonly statistic: number;
+  readonly distribution: "F" | "chi2";
+  readonly df1: number;
+  readonly df2: number | null;
+  readonly p_value: number | null;
+  /** The null hypothesis in words. */
+  readonly hypothesis: string;
+}

@@ -1,0 +1,25 @@
+/**
+ * Layer models. What the record of a fit with instruments holds beside that of any regression. Key names are the published
+ * JSON format, hence the underscores.
+ */
+import type { IvTest } from "../inference/iv/test-record.js";
+import type { Coefficient } from "./fit-record.js";
+
+/** A regression on the instruments and the exogenous regressors: a first stage, or the reduced form. */
+export interface StageRecord {
+  /** `(Intercept)`, excluded instruments, exogenous regressors. */
+  readonly coefficients: Readonly<Record<string, Coefficient>>;
+  /** Degrees of freedom of t, and parameters the small-sample factor counts. */
+  readonly df: number;
+  readonly K: number;
+  readonly r2: number;
+  /** null without fixed effects. */
+  readonly within_r2: number | null;
+  /** Share of what the exogenous regressors and effects leave that the excluded instruments explain. */
+  readonly partial_r2: number;
+  /** The excluded instruments jointly zero, under the variance and the small-sample rule of the fit. */
+  readonly partial_F: IvTest;
+}
+
+/** The estimators of an equation with instruments. */
+export type IvEstimator = "2sls" | "liml" | "fuller" | "gmm2s";
