@@ -78,6 +78,8 @@ const EQUATION: Expansion<EquationTerms> = {
 /** A formula with `| endogenous ~ excluded`. */
 export type WithInstruments = ModelSpec & { readonly instruments: Instruments };
 
+export const hasInstruments = (spec: ModelSpec): spec is WithInstruments => spec.instruments !== undefined;
+
 /**
  * Takes the sample of `spec` and places its columns in `scope`. Throws as `sampleOf` and `expandTerms` do, UsageError
  * `no_regressors`, NumericalError `memory`, NotSupported `instruments`.
