@@ -20,7 +20,10 @@ import { denominatorDf, residualDf, scoreMatrix, smallSampleFactor } from "./sys
 import type { IvTest } from "./test-record.js";
 import { waldInDirections } from "./wald-in-directions.js";
 
-/** By the names of the record. Those of Kleibergen & Paap are null under homoskedasticity, where they are the others. */
+/**
+ * By the names of the record. Those of Kleibergen & Paap are null under homoskedasticity, where they are the others, and
+ * where the covariance of scores is singular (see `waldInDirections`).
+ */
 export interface RankTests {
   readonly cragg_donald: IvTest;
   readonly anderson_lm: IvTest;
@@ -32,7 +35,7 @@ const UNDERIDENTIFIED =
   "the instruments move the endogenous regressors in fewer dimensions than there are: underidentification";
 const WEAK = "the instruments are weak: compare with critical values, not with a p-value";
 
-/** All of them. Throws NumericalError `singular_scores` where a robust one does not exist. */
+/** All of them. */
 export function rankTests(engine: Engine, system: InstrumentSystem, errors: ErrorStructure): RankTests {
   const { n, nInstruments: kz, nEndogenous: kx } = system;
   const canonical = canonicalCorrelations(system);
@@ -47,21 +50,23 @@ export function rankTests(engine: Engine, system: InstrumentSystem, errors: Erro
   };
   const df = residualDf(system);
   const robust = errors.type === "iid" ? null : kleibergenPaap(system, errors, canonical);
+  const wald = robust?.wald ?? null;
+  const score = robust?.lm ?? null;
   return {
     cragg_donald: weak(((df / kz) * smallest ** 2) / unexplainedShare, df),
     anderson_lm: lm(n * smallest ** 2),
     kleibergen_paap_wald:
-      robust && weak((robust.wald * smallSampleFactor(system, errors)) / kz, denominatorDf(system, errors)),
-    kleibergen_paap_lm: robust && lm(robust.lm),
+      wald === null ? null : weak((wald * smallSampleFactor(system, errors)) / kz, denominatorDf(system, errors)),
+    kleibergen_paap_lm: score === null ? null : lm(score),
   };
 }
 
-/** The rk chi-squareds without small-sample factor. Throws NumericalError `singular_scores`. */
+/** The rk chi-squareds without small-sample factor; null where the covariance of scores is singular. */
 export function kleibergenPaap(
   system: InstrumentSystem,
   errors: ErrorStructure,
   { weakest, onInstruments, leftOver }: CanonicalCorrelations = canonicalCorrelations(system),
-): { readonly wald: number; readonly lm: number } {
+): { readonly wald: number | null; readonly lm: number | null } {
   const mean = Matrix.columnVector(onInstruments);
   return {
     wald: waldInDirections(leftOver, mean, scoreMatrix(system, errors, weakest)),

@@ -32,7 +32,7 @@ describe.each(IV_REFERENCES)("%s", (name) => {
 
     const hetero = naiveErrors(built, { type: "hetero" });
     const robust = rankTests(engine, system, hetero);
-    expectNear(kleibergenPaap(system, hetero).wald, algebra.kp_rk_wald_chi2_hc0, "rk Wald chi2");
+    expectNear(kleibergenPaap(system, hetero).wald!, algebra.kp_rk_wald_chi2_hc0, "rk Wald chi2");
     expectNear(robust.kleibergen_paap_wald!.statistic, algebra.kp_rk_wald_F_robust, "rk Wald F");
     expectNear(robust.kleibergen_paap_lm!.statistic, algebra.kp_rk_lm_robust, "rk LM");
 
@@ -41,7 +41,7 @@ describe.each(IV_REFERENCES)("%s", (name) => {
     expect(cluster.nClusters).toBe(algebra.G);
     const clustered = rankTests(engine, system, cluster);
     const { wald } = kleibergenPaap(system, cluster);
-    expectNear(wald, algebra.kp_rk_wald_chi2_cluster_unscaled, "clustered rk Wald chi2");
+    expectNear(wald!, algebra.kp_rk_wald_chi2_cluster_unscaled, "clustered rk Wald chi2");
     expectNear(clustered.kleibergen_paap_wald!.statistic, algebra.kp_rk_wald_F_cluster, "clustered rk Wald F");
     expectNear(clustered.kleibergen_paap_lm!.statistic, algebra.kp_rk_lm_cluster_unscaled, "clustered rk LM");
   });
