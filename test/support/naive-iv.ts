@@ -1,0 +1,108 @@
+/**
+ * An equation with instruments from plain columns, for oracles: dense exogenous columns with dummies, Gram-Schmidt, and
+ * the covariance of scores by loops over rows. Weights enter as columns already multiplied by their roots.
+ */
+import type { ErrorStructure, InstrumentSystem } from "../../src/estimators/iv/instrument-system.js";
+import { dot, orthonormal, residual } from "./dense-columns.js";
+
+export interface NaiveEquation {
+  readonly y: Float64Array;
+  /** Endogenous regressors. */
+  readonly X: readonly Float64Array[];
+  /** Exogenous regressors, the constant and dummies among them; a column that earlier ones explain is dropped. */
+  readonly W: readonly Float64Array[];
+  /** Excluded instruments. */
+  readonly Z: readonly Float64Array[];
+}
+
+/** Clusters are labels by row, one array or two. */
+export type NaiveErrors =
+  | { readonly type: "iid" }
+  | { readonly type: "hetero" }
+  | { readonly type: "cluster"; readonly by: readonly ArrayLike<number>[] };
+
+export interface NaiveIv {
+  readonly system: InstrumentSystem;
+  readonly errors: ErrorStructure;
+  /** Orthonormal columns: of W; of the instruments net of W. */
+  readonly basisW: readonly Float64Array[];
+  readonly Q: readonly Float64Array[];
+  /** [X y] net of W, and net of W and the instruments too. */
+  readonly net: readonly Float64Array[];
+  readonly E: readonly Float64Array[];
+}
+
+/** The system and error structure of these columns. */
+export function naiveIv({ y, X, W, Z }: NaiveEquation, how: NaiveErrors): NaiveIv {
+  const n = y.length;
+  const basisW = orthonormal(W).basis;
+  const Q = orthonormal(Z, basisW).basis;
+  const net = [...X, y].map((column) => residual(basisW, column));
+  const E = net.map((column) => residual(Q, column));
+  const projected = Float64Array.from(net.flatMap((column) => Q.map((q) => dot(q, column))));
+  const system: InstrumentSystem = {
+    n,
+    nEndogenous: X.length,
+    nInstruments: Q.length,
+    nExogenous: basisW.length,
+    projected,
+    unexplained: triangle(E),
+  };
+  const scores = (a: Float64Array, c: Float64Array) => {
+    const e = Float64Array.from({ length: n }, (_, i) => {
+      return (
+        E.reduce((sum, column, j) => sum + a[j]! * column[i]!, 0) + Q.reduce((sum, q, k) => sum + c[k]! * q[i]!, 0)
+      );
+    });
+    return { e, columns: Q.map((q) => q.map((value, i) => value * e[i]!)) };
+  };
+  const covariance = (a: Float64Array, c: Float64Array) => {
+    const { e, columns } = scores(a, c);
+    if (how.type === "iid") {
+      const each = dot(e, e) / n;
+      return Float64Array.from(Q.flatMap((_, j) => Q.map((_, k) => (j === k ? each : 0))));
+    }
+    return how.type === "hetero" ? products(columns) : clustered(columns, how.by);
+  };
+  const nClusters =
+    how.type === "cluster" ? Math.min(...how.by.map((labels) => new Set(Array.from(labels)).size)) : null;
+  return { system, errors: { type: how.type, nClusters, covariance }, basisW, Q, net, E };
+}
+
+/** T of E'E = T'T, upper and column-major, by Gram-Schmidt that keeps every column. */
+function triangle(E: readonly Float64Array[]): Float64Array {
+  const order = E.length;
+  const T = new Float64Array(order * order);
+  const basis: Float64Array[] = [];
+  E.forEach((column, j) => {
+    const left = residual(basis, column);
+    basis.forEach((q, i) => {
+      T[j * order + i] = dot(q, column);
+    });
+    const size = Math.sqrt(dot(left, left));
+    T[j * order + j] = size;
+    basis.push(left.map((value) => (size > 0 ? value / size : 0)));
+  });
+  return T;
+}
+
+const products = (columns: readonly Float64Array[]): Float64Array =>
+  Float64Array.from(columns.flatMap((a) => columns.map((b) => dot(a, b))));
+
+/** Products of sums by cluster; of two clusterings the sum, less that of their intersection. */
+function clustered(columns: readonly Float64Array[], by: readonly ArrayLike<number>[]): Float64Array {
+  const one = (label: (row: number) => string) => {
+    const sums = columns.map((column) => {
+      const found = new Map<string, number>();
+      column.forEach((value, i) => {
+        found.set(label(i), (found.get(label(i)) ?? 0) + value);
+      });
+      return Float64Array.from(found.values());
+    });
+    return products(sums);
+  };
+  const [first, second] = by.map((labels) => one((i) => String(labels[i])));
+  if (second === undefined) return first!;
+  const both = one((i) => by.map((labels) => labels[i]).join());
+  return first!.map((value, at) => value + second[at]! - both[at]!);
+}
