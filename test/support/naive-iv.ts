@@ -47,6 +47,7 @@ export function naiveIv({ y, X, W, Z }: NaiveEquation, how: NaiveErrors): NaiveI
     nExogenous: basisW.length,
     projected,
     unexplained: triangle(E),
+    instruments: Float64Array.from(Z.flatMap((z, j) => Q.map((q, k) => (k <= j ? dot(q, z) : 0)))),
   };
   const scores = (a: Float64Array, c: Float64Array) => {
     const e = Float64Array.from({ length: n }, (_, i) => {
