@@ -67,12 +67,13 @@ export function clusterScoresManyBlock(
   return scores;
 }
 
+/** Room is taken before codes are looked at: memory that grows leaves views of it behind. */
 function sumRanges(engine: Engine, inner: Scope, pass: Pass, ranges: readonly ClusterRange[], scores: F64Block): void {
   const { k, m, clusters } = pass;
   const { codes, nLevels } = clusters;
   if (ranges.some(({ low, nCells }) => low + nCells > nLevels)) throw tooLarge(clusters);
   const began = beginnings(ranges);
-  const apart = inner.f64(began.filter((range) => range >= 0).length * m * k);
+  const room = inner.f64(began.filter((range) => range >= 0).length * m * k);
   const view = codes.view();
   const all = { column: 0, columns: m };
   const further: Further[] = [];
@@ -81,7 +82,7 @@ function sumRanges(engine: Engine, inner: Scope, pass: Pass, ranges: readonly Cl
   ranges.forEach(({ first, rows, low, nCells }, i) => {
     const split = began[i]! < 0 ? 0 : rowsOfFirst(view.subarray(first, first + rows));
     if (split > 0) {
-      const sums = apart.part(further.length * m * k, m * k);
+      const sums = room.part(further.length * m * k, m * k);
       further.push({ code: low, sums });
       const rest = { first, rows: split, low, nCells: 1 };
       parts.push({ ...rest, ...all, out: sums.address, apart: k });
