@@ -21,7 +21,7 @@ import { scoreMatrix, smallSampleFactor } from "./system-matrices.js";
 const TAUS = ["0.05", "0.1", "0.2", "0.3"] as const;
 const LEVEL = 0.05;
 /** Instruments beyond which the worst bias is not searched for: each of some hundred steps takes their eigenvalues. */
-const MOST_INSTRUMENTS = 50;
+const MOST_INSTRUMENTS = 30;
 
 /** By the share tau of the benchmark bias. */
 export type ByTau = Readonly<Record<(typeof TAUS)[number], number>>;
@@ -40,7 +40,7 @@ export interface EffectiveF {
   readonly level: number;
   /** Conservative for 2SLS: B = 1. */
   readonly simplified: BiasThresholds;
-  /** null beyond 50 instruments, where only the simplified ones are computed, and where the outcome has no residual. */
+  /** null beyond 30 instruments, where only the simplified ones are computed, and where the outcome has no residual. */
   readonly tsls: BiasThresholds | null;
   readonly liml: BiasThresholds | null;
 }

@@ -10,7 +10,8 @@
  *
  *     2SLS: (tr N - 2 c'N c) / d,    LIML: (tr N - cos tr S - c'(2 N - cos S) c) / d,    d^2 = tr A tr S,
  *
- * of which the extremes over c are at extreme eigenvalues, and those over phi are searched for.
+ * of which the extremes over c are at extreme eigenvalues, and those over phi are searched for, with t = tan(phi/2) in
+ * place of phi: cos = (1 - t^2)/(1 + t^2) and sin = 2t/(1 + t^2) are the same on every host.
  * Source: Montiel Olea & Pflueger (2013), Journal of Business & Economic Statistics 31(3), doi:10.1080/00401706.2013.806694,
  * theorem 1.
  */
@@ -18,8 +19,8 @@ import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import type { ErrorStructure, InstrumentSystem } from "../../estimators/iv/instrument-system.js";
 import { scoreMatrix, unexplainedMatrix } from "./system-matrices.js";
 
-/** Points of the half circle looked at first: the ratio is made of sines and cosines of phi and 2 phi. */
-const POINTS = 96;
+/** Steps from t = -1 to 1 looked at first: the ratio is made of sines and cosines of phi and 2 phi. */
+const STEPS = 96;
 /** Local maxima below this share of the highest are not refined: a step of the grid hides less. */
 const CONTENDERS = 0.9;
 /** Golden sections of two steps of the grid, to 1e-8: a maximum is flat, its value then has all digits. */
@@ -42,20 +43,20 @@ export function worstNagarBias(system: InstrumentSystem, errors: ErrorStructure)
   const B = scoreMatrix(system, errors, u2);
   const both = scoreMatrix(system, errors, [u1[0]! + u2[0]!, u2[1]!]);
   const C = both.sub(A).sub(B).div(2);
-  const at = (phi: number) => {
-    const [cos, sin] = [Math.cos(phi), Math.sin(phi)];
+  const at = (t: number) => {
+    const [cos, sin] = [(1 - t * t) / (1 + t * t), (2 * t) / (1 + t * t)];
     const N = Matrix.add(Matrix.mul(A, cos), Matrix.mul(C, sin));
     const S = Matrix.mul(A, cos * cos)
       .add(Matrix.mul(C, 2 * cos * sin))
       .add(Matrix.mul(B, sin * sin));
     return { cos, N, S, d: Math.sqrt(A.trace() * S.trace()) };
   };
-  const tsls = (phi: number): number => {
-    const { N, d } = at(phi);
+  const tsls = (t: number): number => {
+    const { N, d } = at(t);
     return farthest(N.trace(), Matrix.mul(N, 2)) / d;
   };
-  const liml = (phi: number): number => {
-    const { cos, N, S, d } = at(phi);
+  const liml = (t: number): number => {
+    const { cos, N, S, d } = at(t);
     return farthest(N.trace() - cos * S.trace(), Matrix.mul(N, 2).sub(Matrix.mul(S, cos))) / d;
   };
   return { tsls: largest(tsls), liml: largest(liml) };
@@ -67,23 +68,22 @@ function farthest(t: number, M: Matrix): number {
   return Math.max(Math.abs(t - Math.min(...realEigenvalues)), Math.abs(t - Math.max(...realEigenvalues)));
 }
 
-/** Maximum over the half circle of a function that repeats on it. */
-function largest(ratio: (phi: number) => number): number {
-  const step = Math.PI / POINTS;
-  const grid = Array.from({ length: POINTS }, (_, i) => ratio(i * step));
+/** Maximum over t from -1 to 1 of a function that goes on smoothly beyond. */
+function largest(ratio: (t: number) => number): number {
+  const point = (i: number): number => (2 * i) / STEPS - 1;
+  const grid = Array.from({ length: STEPS + 3 }, (_, i) => ratio(point(i - 1)));
   const highest = Math.max(...grid);
   let best = highest;
-  grid.forEach((value, i) => {
-    const before = grid[(i + POINTS - 1) % POINTS]!;
-    const after = grid[(i + 1) % POINTS]!;
-    if (value < before || value < after || value < CONTENDERS * highest) return;
-    best = Math.max(best, sectioned(ratio, (i - 1) * step, (i + 1) * step));
-  });
+  for (let i = 0; i <= STEPS; i++) {
+    const [before, value, after] = [grid[i]!, grid[i + 1]!, grid[i + 2]!];
+    if (value < before || value < after || value < CONTENDERS * highest) continue;
+    best = Math.max(best, sectioned(ratio, point(i - 1), point(i + 1)));
+  }
   return best;
 }
 
 /** Maximum of a function with one on the interval, by golden section. */
-function sectioned(ratio: (phi: number) => number, from: number, to: number): number {
+function sectioned(ratio: (t: number) => number, from: number, to: number): number {
   let [low, high] = [from, to];
   let left = high - GOLDEN * (high - low);
   let right = low + GOLDEN * (high - low);

@@ -124,6 +124,28 @@ describe.each([
   });
 });
 
+describe("many instruments", () => {
+  it.each([
+    [30, true],
+    [31, false],
+  ])("%d: the worst bias is searched for: %s", (kz, searched) => {
+    const projected = new Float64Array(2 * kz).fill(1);
+    const unexplained = Float64Array.from([2, 0, 1, 2]);
+    const system = { n: 100, nEndogenous: 1, nInstruments: kz, nExogenous: 1, projected, unexplained };
+    // E'E = T'T, and e'e/n times the identity
+    const covariance = ([x, y]: Float64Array) =>
+      Float64Array.from({ length: kz * kz }, (_, i) =>
+        i % (kz + 1) === 0 ? ((2 * x! + y!) ** 2 + (2 * y!) ** 2) / 100 : 0,
+      );
+    const found = effectiveF(engine, system, { type: "iid", nClusters: null, covariance })!;
+    expectNear(found.statistic, ((100 - 1 - kz) / kz) * (kz / 4));
+    expectNear(found.simplified.effective_df["0.1"], kz);
+    if (!searched) return expect([found.tsls, found.liml]).toEqual([null, null]);
+    expectNear(found.tsls!.worst_bias, (kz - 2) / kz);
+    expectNear(found.liml!.worst_bias, 1 / kz);
+  });
+});
+
 interface Covariances {
   readonly xx: Matrix;
   readonly yy: Matrix;
