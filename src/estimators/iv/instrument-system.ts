@@ -3,7 +3,7 @@
  * small matrices. With X the kx endogenous regressors, y the outcome, Q an orthonormal basis of the kz excluded instruments
  * net of W, and E what W and the instruments leave of [X y]:
  *
- *     [X y] net of W  =  Q P + E,    Q'E = 0,    E'E = T'T.
+ *     [X y] net of W  =  Q P + E,    Q'E = 0,    E'E = T'T,    Z net of W  =  Q R.
  *
  * Every k-class estimate and every statistic under homoskedasticity is algebra on P and T; every residual that a robust
  * one needs is E a + Q c for short vectors a and c, so that no statistic knows how rows are stored.
@@ -24,6 +24,8 @@ export interface InstrumentSystem {
   readonly projected: Float64Array;
   /** T, (kx + 1) by (kx + 1), upper. */
   readonly unexplained: Float64Array;
+  /** R, kz by kz, upper: coordinates of the instruments on Q. */
+  readonly instruments: Float64Array;
 }
 
 /**
@@ -66,6 +68,11 @@ export function instrumentSystem(
   };
   const projected = part(kw, kz);
   const unexplained = part(kw + kz, kx + 1);
+  const instruments = new Float64Array(kz * kz);
+  for (let j = 0; j < kz; j++) {
+    const from = (kw + j) * order + kw;
+    instruments.set(R.subarray(from, from + j + 1), j * kz);
+  }
   for (let j = 0; j <= kx; j++) unexplained.fill(0, j * (kx + 1) + j + 1, (j + 1) * (kx + 1));
-  return { n, nEndogenous: kx, nInstruments: kz, nExogenous: kw + rankEffects, projected, unexplained };
+  return { n, nEndogenous: kx, nInstruments: kz, nExogenous: kw + rankEffects, projected, unexplained, instruments };
 }
