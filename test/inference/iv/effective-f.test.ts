@@ -131,7 +131,8 @@ describe("many instruments", () => {
   ])("%d: the worst bias is searched for: %s", (kz, searched) => {
     const projected = new Float64Array(2 * kz).fill(1);
     const unexplained = Float64Array.from([2, 0, 1, 2]);
-    const system = { n: 100, nEndogenous: 1, nInstruments: kz, nExogenous: 1, projected, unexplained };
+    const instruments = new Float64Array(0);
+    const system = { n: 100, nEndogenous: 1, nInstruments: kz, nExogenous: 1, projected, unexplained, instruments };
     // E'E = T'T, and e'e/n times the identity
     const covariance = ([x, y]: Float64Array) =>
       Float64Array.from({ length: kz * kz }, (_, i) =>

@@ -50,6 +50,7 @@ describe("Stock and Yogo's critical values", () => {
         nExogenous: 1,
         projected: new Float64Array(0),
         unexplained: new Float64Array(0),
+        instruments: new Float64Array(0),
       },
       { type, nClusters: null, covariance: () => new Float64Array(0) },
     );
