@@ -20,8 +20,12 @@ export interface DirectEffects {
 /** 2SLS of `system` as a function of the direct effects. */
 export function directEffects(system: InstrumentSystem, errors: ErrorStructure): DirectEffects {
   const { nInstruments: kz, nEndogenous: kx, projected, instruments } = system;
-  const P = new Matrix(Array.from({ length: kz }, (_, i) => Array.from({ length: kx + 1 }, (_, j) => projected[j * kz + i]!)));
-  const R = new Matrix(Array.from({ length: kz }, (_, i) => Array.from({ length: kz }, (_, j) => instruments[j * kz + i]!)));
+  const P = new Matrix(
+    Array.from({ length: kz }, (_, i) => Array.from({ length: kx + 1 }, (_, j) => projected[j * kz + i]!)),
+  );
+  const R = new Matrix(
+    Array.from({ length: kz }, (_, i) => Array.from({ length: kz }, (_, j) => instruments[j * kz + i]!)),
+  );
   const PX = P.subMatrix(0, kz - 1, 0, kx - 1);
   const Py = P.subMatrix(0, kz - 1, kx, kx);
   // kz by kx: scores to estimates

@@ -87,8 +87,16 @@ describe("several endogenous regressors", () => {
 
   it("no gamma of the box goes beyond the bounds, and corners reach them", async () => {
     const { system, errors } = await cardBy("iv_card_two_endogenous", "hetero");
-    const box = [{ min: -0.2, max: 0.3 }, { min: 0.05, max: 0.05 }, { min: -0.1, max: 0 }];
-    const bounds = unionOfIntervals(engine, system, errors, box, { level: 0.9, df: Number.POSITIVE_INFINITY, factor: 1.02 });
+    const box = [
+      { min: -0.2, max: 0.3 },
+      { min: 0.05, max: 0.05 },
+      { min: -0.1, max: 0 },
+    ];
+    const bounds = unionOfIntervals(engine, system, errors, box, {
+      level: 0.9,
+      df: Number.POSITIVE_INFINITY,
+      factor: 1.02,
+    });
     const { estimates, variances } = directEffects(system, errors);
     const interval = (gamma: Float64Array, j: number) => {
       const half = 1.6448536269514722 * Math.sqrt(1.02 * variances(gamma)[j]!);
