@@ -1,5 +1,5 @@
 import { CHUNK, f64At, InF64, InU32, OutF64, setF64, u32At, WorkF64 } from "../abi";
-import { addColumns } from "../blas/linear-combination";
+import { addColumns } from "../blas/residuals";
 import { dotChunk } from "../blas/ddot";
 import { fileSum, foldSums } from "../blas/tree";
 import { addScores } from "./cluster-scores";

@@ -1,5 +1,5 @@
 import { f64At } from "../abi";
-import { addColumns } from "../blas/linear-combination";
+import { addColumns } from "../blas/residuals";
 
 /**
  * Rows x to x R^-1, in place, for n rows of a block with columns `stride` bytes apart; R is k x k, upper, column-major.

@@ -1,5 +1,5 @@
 import { f64At, InOutF64, setF64 } from "../abi";
-import { addColumns } from "../blas/linear-combination";
+import { addColumns } from "../blas/residuals";
 
 /**
  * Cholesky factor L of a symmetric positive definite n x n matrix, A = LL', in place and without pivoting. Left-looking

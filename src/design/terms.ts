@@ -8,7 +8,7 @@ import { DataError, NotSupported } from "../base/errors.js";
 import { SampleColumn } from "../base/sample-column.js";
 import { isLogical } from "../formula/expression.js";
 import { printExpression, printLevel, printNumber, printTerm, printVariable } from "../formula/print.js";
-import type { ModelSpec, Term, Variable } from "../formula/spec.js";
+import type { Instruments, ModelSpec, Term, Variable } from "../formula/spec.js";
 import { type ColumnSource, type ElementaryFunctions, evaluate } from "./expression.js";
 import { codedByContrasts } from "./term-coding.js";
 import { type Levels, levelOf, levelsOf, logicalLevels } from "./term-levels.js";
@@ -32,8 +32,7 @@ export interface ExpandedTerms {
  *
  * @param evaluated values at `rows` of expressions that are known, by printed form: they are not evaluated again
  *
- * Throws DataError `too_many_columns`, `no_level_left`; NotSupported for instruments and for `i(z, text)`; and as
- * `evaluate` does.
+ * Throws DataError `too_many_columns`, `no_level_left`; NotSupported for `i(z, text)`; and as `evaluate` does.
  */
 export function expandTerms(
   spec: ModelSpec,
@@ -42,13 +41,33 @@ export function expandTerms(
   rows?: Uint32Array,
   evaluated: ReadonlyMap<string, SampleColumn> = new Map(),
 ): ExpandedTerms {
-  if (spec.instruments !== undefined) {
-    throw new NotSupported("instruments", `'${spec.call}': instrumental variables are not supported.`, {
-      got: spec.call,
-      expected: "a formula without | endogenous ~ instruments",
-    });
-  }
-  return new Expansion(spec, source, functions, rows, evaluated).run();
+  const { terms, intercept, fixedEffects } = spec;
+  const absorbed = fixedEffects.length > 0;
+  const expansion = new Expansion(source, functions, rows, evaluated);
+  return expansion.run(terms, intercept && !absorbed, intercept || absorbed);
+}
+
+/** The columns of an equation with instruments. */
+export interface ExpandedInstruments {
+  readonly endogenous: ExpandedTerms;
+  readonly excluded: ExpandedTerms;
+}
+
+/**
+ * The endogenous regressors and the excluded instruments of `spec`, as `expandTerms` gives its regressors; factors are coded
+ * by contrasts where the equation has a constant. Throws as `expandTerms`.
+ */
+export function expandInstruments(
+  { instruments, intercept, fixedEffects }: ModelSpec & { readonly instruments: Instruments },
+  source: ColumnSource,
+  functions: ElementaryFunctions,
+  rows?: Uint32Array,
+  evaluated: ReadonlyMap<string, SampleColumn> = new Map(),
+): ExpandedInstruments {
+  const constant = intercept || fixedEffects.length > 0;
+  const expand = (terms: readonly Term[]) =>
+    new Expansion(source, functions, rows, evaluated).run(terms, false, constant);
+  return { endogenous: expand(instruments.endogenous), excluded: expand(instruments.excluded) };
 }
 
 /** A variable on the sample: one number a row, or a level a row with the column slot of each level, -1 for none. */
@@ -71,7 +90,6 @@ class Expansion {
   private readonly nRows: number;
 
   constructor(
-    private readonly spec: ModelSpec,
     private readonly source: ColumnSource,
     private readonly functions: ElementaryFunctions,
     private readonly rows: Uint32Array | undefined,
@@ -81,11 +99,9 @@ class Expansion {
     this.nRows = rows?.length ?? source.nRows;
   }
 
-  run(): ExpandedTerms {
-    const { terms, intercept, fixedEffects } = this.spec;
-    const absorbed = fixedEffects.length > 0;
-    if (intercept && !absorbed) this.push("(Intercept)", new SampleColumn(new Float64Array(this.nRows).fill(1)));
-    const constant = intercept || absorbed;
+  /** Columns of `terms`, after an intercept where one is asked for; `constant` is whether the model spans one. */
+  run(terms: readonly Term[], intercept: boolean, constant: boolean): ExpandedTerms {
+    if (intercept) this.push("(Intercept)", new SampleColumn(new Float64Array(this.nRows).fill(1)));
     const contrasts = codedByContrasts(terms, (variable) => this.isFactor(variable), constant);
     terms.forEach((term, t) => {
       this.expand(

@@ -4,6 +4,7 @@
  * Source: Demmel, Grigori, Hoemmen & Langou (2012), SIAM J. Sci. Comput. 34(1), doi:10.1137/080731992.
  */
 import { NumericalError } from "../base/errors.js";
+import { keepColumns } from "../kernels/columns.js";
 import type { Engine, F64Block, Scope } from "../kernels/engine.js";
 import { dtrsv, qrDrop } from "../kernels/lapack.js";
 import { residualScoresBlock } from "../kernels/scores.js";
@@ -63,15 +64,12 @@ export function ols(
 ): OlsResult {
   // 1. nothing is left of absorbed columns: out first, so that their rounding noise takes no direction
   const candidates = Array.from({ length: k }, (_, j) => j).filter((j) => !absorbed[j]);
-  moveToFront(columns, n, [...candidates, k]);
+  keepColumns(columns, n, [...candidates, k]);
   const m = candidates.length;
 
   // 2. R of [X y], then rank detection in order on the small triangle
   const { R, leastSquares: used } = triangleOf(engine, scope, n, m + 1, columns, leastSquares);
-  const norms = normsOf(R, m).map((norm, j) => {
-    const rounding = ROUNDING * (shrunk?.[candidates[j]!] ?? 1);
-    return norm * Math.max(1, rounding / COLLINEARITY_TOLERANCE);
-  });
+  const norms = rankNorms(R, m, (j) => shrunk?.[candidates[j]!] ?? 1);
   const found = qrDrop(engine, m, 1, COLLINEARITY_TOLERANCE, norms, R);
   const { kept: keptFlags, R: packed, combination } = found;
   const tss = R.subarray(m * (m + 1)).reduce((sum, value) => sum + value * value, 0);
@@ -94,7 +92,7 @@ export function ols(
   const beta = dtrsv(engine, r, triangle, Qty);
 
   // 4. residuals on the kept columns
-  moveToFront(columns, n, [...keptCandidates, m]);
+  keepColumns(columns, n, [...keptCandidates, m]);
   const X = columns.part(0, n * r);
   const y = columns.part(n * r, n);
   const grouping = clusters && { codes: scope.copyU32(clusters.codes), nLevels: clusters.nLevels };
@@ -120,18 +118,14 @@ export function ols(
   return { fit, kept, dropped, tss, least_squares: used };
 }
 
-/** Moves the columns at `positions` (ascending) to the front, in place. */
-function moveToFront(columns: F64Block, n: number, positions: readonly number[]): void {
-  const view = columns.view();
-  positions.forEach((from, to) => {
-    if (from !== to) view.copyWithin(to * n, from * n, (from + 1) * n);
-  });
-}
-
-/** Norms of the triangle's first m columns. */
-function normsOf(R: Float64Array, m: number): Float64Array {
+/**
+ * Norms that decide the rank of the first m columns of a triangle of order m + 1: each column's own, raised where the
+ * rounding of what it was before demeaning, `shrunk` times as large, is more than the tolerance.
+ */
+export function rankNorms(R: Float64Array, m: number, shrunk: (column: number) => number): Float64Array {
   const ld = m + 1;
-  return Float64Array.from({ length: m }, (_, j) =>
-    Math.sqrt(R.subarray(j * ld, j * ld + j + 1).reduce((sum, value) => sum + value * value, 0)),
-  );
+  return Float64Array.from({ length: m }, (_, j) => {
+    const norm = Math.sqrt(R.subarray(j * ld, j * ld + j + 1).reduce((sum, value) => sum + value * value, 0));
+    return norm * Math.max(1, (ROUNDING * shrunk(j)) / COLLINEARITY_TOLERANCE);
+  });
 }

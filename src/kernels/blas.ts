@@ -5,7 +5,7 @@
  */
 import { checkLength } from "./checks.js";
 import type { Engine, F64Block, Scope } from "./engine.js";
-import { slotsFor, sumOverRanges } from "./ranges.js";
+import { rangesOf, slotsFor, sumOverRanges } from "./ranges.js";
 
 /** Rows in a chunk of a reduction. */
 const CHUNK = 4_096;
@@ -55,32 +55,38 @@ export function crossProductsBlock(engine: Engine, scope: Scope, n: number, k: n
   });
 }
 
-/** X beta, n numbers, of an n x k matrix and k coefficients. */
-export function linearCombination(
+/** A C, n x q, of an n x p and a p x q matrix: q linear combinations of the columns of A. */
+export function linearCombinations(
   engine: Engine,
   n: number,
-  k: number,
-  X: Float64Array,
-  beta: Float64Array,
+  p: number,
+  q: number,
+  A: Float64Array,
+  C: Float64Array,
 ): Float64Array {
   return engine.scope((scope) =>
-    copyOut(linearCombinationBlock(engine, scope, n, k, scope.copyF64(X), scope.copyF64(beta))),
+    copyOut(linearCombinationsBlock(engine, scope, n, p, q, scope.copyF64(A), scope.copyF64(C))),
   );
 }
 
-/** X beta, n numbers, in linear memory. */
-export function linearCombinationBlock(
+/** A C, n x q, in linear memory, a task for each range of rows; in `out` when given, which is another block than A. */
+export function linearCombinationsBlock(
   engine: Engine,
   scope: Scope,
   n: number,
-  k: number,
-  X: F64Block,
-  beta: F64Block,
+  p: number,
+  q: number,
+  A: F64Block,
+  C: F64Block,
+  out: F64Block = scope.f64(n * q),
 ): F64Block {
-  checkLength("linearCombination", "X", X.length, n * k);
-  checkLength("linearCombination", "beta", beta.length, k);
-  const out = scope.f64(n);
-  engine.kernels.linearCombination(n, k, X.address, beta.address, out.address);
+  checkLength("linearCombinations", "A", A.length, n * p);
+  checkLength("linearCombinations", "C", C.length, p * q);
+  checkLength("linearCombinations", "out", out.length, n * q);
+  engine.run(
+    "linearCombinations",
+    rangesOf(n, 0).map(({ first, rows }) => [rows, n, n, p, q, A.at(first), C.address, out.at(first)]),
+  );
   return out;
 }
 

@@ -20,11 +20,12 @@ import type { Table } from "../table/table.js";
 import { describeFit, describeVcov } from "./describe-fit.js";
 import { absorberOf, type EffectsPlan } from "./effects-plan.js";
 import { naming, requireOutcome, requireResiduals, requireVariation } from "./enough-variation.js";
+import { feolsEquation } from "./feols-equation.js";
 import type { FitRecord } from "./fit-record.js";
 import { fitStatistics } from "./fit-statistics.js";
 import { clusterParts, countParameters, demeanAndWeight, isAbsorbed } from "./least-squares-steps.js";
 import type { MemoryNeed } from "./memory-need.js";
-import { placeSample } from "./placed-sample.js";
+import { hasInstruments, placeSample } from "./placed-sample.js";
 
 export interface FeolsOptions {
   /** The variance: `iid`, `hetero`, `cluster:a+b`, or `{ cluster: ["a"] }`. Required: programs' defaults differ. */
@@ -43,6 +44,8 @@ export interface FeolsOptions {
   readonly level?: number;
   /** Regular expressions: each gives a joint Wald test of the coefficients whose names match. */
   readonly wald?: readonly string[];
+  /** With instruments: `2sls` (default), `liml`, `fuller`, `fuller:4` or `gmm2s`. */
+  readonly iv?: string;
   readonly signal?: AbortSignal;
   /** Effects prepared by `planEffects` on the same table: not ordered and factored again. */
   readonly plan?: EffectsPlan;
@@ -92,6 +95,10 @@ export function feolsAnd<T>(
   const variance = requireVcov(options.vcov);
   const ssc = typeof options.ssc === "object" ? options.ssc : parseSsc(options.ssc ?? "fixest");
 
+  if (hasInstruments(spec)) {
+    const { record, taken } = feolsEquation(engine, table, spec, variance, ssc, options, started, read);
+    return { record: freeze(record), taken };
+  }
   return engine.scope((scope) => {
     const { sample, terms, y, columns } = placeSample(engine, scope, spec, table, variance, options);
     const sampled = performance.now();

@@ -3,7 +3,7 @@
  * Key names are the published JSON format, hence the underscores.
  */
 import type { Note } from "../base/columns.js";
-import type { IvEstimator, StageRecord } from "./iv-record.js";
+import type { IvEstimator, IvRecord, StageRecord } from "./iv-record.js";
 
 /** One coefficient with its inference. `conf_low` and `conf_high` are at `vcov.level`. */
 export interface Coefficient {
@@ -104,6 +104,8 @@ export interface FitRecord {
   readonly solver: RegressionSolverRecord;
   /** By endogenous variable; empty for a fit without instruments. */
   readonly first_stage: Readonly<Record<string, StageRecord>>;
+  /** Only of a fit with instruments. */
+  readonly iv?: IvRecord;
   readonly tests: Readonly<Record<string, WaldTest>>;
   readonly notes: readonly Note[];
   readonly timing_ms: Readonly<Record<string, number>>;

@@ -23,3 +23,17 @@ export interface StageRecord {
 
 /** The estimators of an equation with instruments. */
 export type IvEstimator = "2sls" | "liml" | "fuller" | "gmm2s";
+
+/** What an equation with instruments has beside any regression. */
+export interface IvRecord {
+  readonly estimator: IvEstimator;
+  /** The k of the k-class: 1 for 2SLS. */
+  readonly kappa: number;
+  /** Fuller's constant. */
+  readonly fuller: number | null;
+  readonly endogenous: readonly string[];
+  /** Excluded instruments kept; those left out are in `collinear`. */
+  readonly excluded: readonly string[];
+  /** The outcome on the excluded instruments and the exogenous regressors. */
+  readonly reduced_form: StageRecord;
+}

@@ -15,6 +15,7 @@ import type { PanelKeys } from "../panel/panel.js";
 import { type TreatmentGrid, treatmentGrid } from "../panel/treatment-grid.js";
 import type { Table } from "../table/table.js";
 import { type SampleChoice, sampleOf } from "./least-squares-steps.js";
+import { refuseInstruments } from "./placed-sample.js";
 
 export interface PlaceboSample {
   readonly table: Table;
@@ -37,6 +38,7 @@ export function placeboSample(
   variance: VcovSpec,
   choice: SampleChoice,
 ): PlaceboSample {
+  refuseInstruments(spec);
   const sample = sampleOf(engine, spec, table, variance, choice);
   const functions = elementary(engine);
   const terms = expandTerms(spec, table, functions, sample.selected);

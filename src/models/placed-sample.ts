@@ -3,14 +3,14 @@
  * taken to be finite and looked at while they are copied; only where one is not are the rows that lack one sought, and the
  * sample taken again. What was evaluated is kept between the two. Knows no estimator.
  */
-import { UsageError } from "../base/errors.js";
+import { NotSupported, UsageError } from "../base/errors.js";
 import { SampleColumn } from "../base/sample-column.js";
-import { type Evaluated, evaluate } from "../design/expression.js";
+import { type ElementaryFunctions, type Evaluated, evaluate } from "../design/expression.js";
 import type { Sample, SampleOptions } from "../design/sample.js";
 import { requiredColumns } from "../design/term-sample.js";
-import { type ExpandedTerms, expandTerms } from "../design/terms.js";
+import { type ExpandedInstruments, type ExpandedTerms, expandInstruments, expandTerms } from "../design/terms.js";
 import { printExpression } from "../formula/print.js";
-import type { ModelSpec } from "../formula/spec.js";
+import type { Instruments, ModelSpec } from "../formula/spec.js";
 import type { VcovSpec } from "../inference/vcov-spec.js";
 import { placeColumns, placeFiniteColumns } from "../kernels/columns.js";
 import type { Engine, F64Block, Scope } from "../kernels/engine.js";
@@ -23,24 +23,66 @@ import { fitsMemory, type MemoryNeed, memoryNeed, requireMemory } from "./memory
 const GLANCE = 61;
 
 /** A sample and what is regressed on what over it. */
-interface Regression {
+interface Regression<T> {
   readonly sample: Sample;
-  readonly terms: ExpandedTerms;
+  readonly terms: T;
   readonly y: SampleColumn;
 }
 
-/** The same with regressors, then outcome, in linear memory: column-major, in sample order. */
-export interface PlacedSample extends Regression {
+/** The same with its columns, the outcome last, in linear memory: column-major, in sample order. */
+export interface Placed<T> extends Regression<T> {
   readonly columns: F64Block;
+}
+
+/** Regressors, then outcome. */
+export type PlacedSample = Placed<ExpandedTerms>;
+
+/** An equation with instruments: exogenous regressors, and what `expandInstruments` gives. */
+export interface EquationTerms extends ExpandedInstruments {
+  readonly exogenous: ExpandedTerms;
 }
 
 interface PlaceOptions extends SampleChoice {
   readonly onEstimate?: (need: MemoryNeed) => void;
 }
 
+/** What a model makes of a sample, and which columns of it are placed before the outcome. */
+interface Expansion<T> {
+  readonly expand: (sample: Sample, spec: ModelSpec, table: Table, functions: ElementaryFunctions) => T;
+  readonly columnsOf: (terms: T) => readonly SampleColumn[];
+}
+
+const REGRESSORS: Expansion<ExpandedTerms> = {
+  expand: ({ selected, evaluated }, spec, table, functions) => {
+    const terms = expandTerms(spec, table, functions, selected, evaluated);
+    if (terms.names.length > 0) return terms;
+    throw new UsageError("no_regressors", `'${spec.call}' has no regressor: name at least one right of '~'.`, {
+      got: spec.call,
+    });
+  },
+  columnsOf: ({ columns }) => columns,
+};
+
+const EQUATION: Expansion<EquationTerms> = {
+  expand: ({ selected, evaluated }, spec, table, functions) => ({
+    exogenous: expandTerms(spec, table, functions, selected, evaluated),
+    ...expandInstruments(spec as WithInstruments, table, functions, selected, evaluated),
+  }),
+  columnsOf: ({ excluded, exogenous, endogenous }) => [
+    ...excluded.columns,
+    ...exogenous.columns,
+    ...endogenous.columns,
+  ],
+};
+
+/** A formula with `| endogenous ~ excluded`. */
+export type WithInstruments = ModelSpec & { readonly instruments: Instruments };
+
+export const hasInstruments = (spec: ModelSpec): spec is WithInstruments => spec.instruments !== undefined;
+
 /**
  * Takes the sample of `spec` and places its columns in `scope`. Throws as `sampleOf` and `expandTerms` do, UsageError
- * `no_regressors`, NumericalError `memory`.
+ * `no_regressors`, NumericalError `memory`, NotSupported `instruments`.
  */
 export function placeSample(
   engine: Engine,
@@ -50,11 +92,58 @@ export function placeSample(
   variance: VcovSpec,
   options: PlaceOptions,
 ): PlacedSample {
+  refuseInstruments(spec);
+  return place(engine, scope, spec, table, variance, options, REGRESSORS);
+}
+
+/**
+ * The same for an equation with instruments: excluded instruments, exogenous regressors, endogenous ones, outcome, in this
+ * order, so that those of the first stage are side by side, as are those of the equation itself.
+ */
+export function placeEquation(
+  engine: Engine,
+  scope: Scope,
+  spec: WithInstruments,
+  table: Table,
+  variance: VcovSpec,
+  options: PlaceOptions,
+): Placed<EquationTerms> {
+  return place(engine, scope, spec, table, variance, options, EQUATION);
+}
+
+/** Throws NotSupported `instruments` for a formula that has them: what is asked is for least squares alone. */
+export function refuseInstruments({ call, instruments }: ModelSpec): void {
+  if (instruments === undefined) return;
+  throw new NotSupported(
+    "instruments",
+    `'${call}': instrumental variables are supported by feols alone; leave out the part '| endogenous ~ instruments'.`,
+    { got: call, expected: "a formula without | endogenous ~ instruments" },
+  );
+}
+
+function place<T>(
+  engine: Engine,
+  scope: Scope,
+  spec: ModelSpec,
+  table: Table,
+  variance: VcovSpec,
+  options: PlaceOptions,
+  { expand, columnsOf }: Expansion<T>,
+): Placed<T> {
   const evaluated = new Map<string, Evaluated>();
-  const take = (finite: SampleOptions["finite"]): Regression =>
-    regressionOf(spec, table, engine, sampleOf(engine, spec, table, variance, options, { finite, evaluated }));
-  const needOf = ({ sample, terms }: Regression, placed: number) =>
-    memoryNeed({ ...dimensionsOf(sample, terms.columns.length + 1, variance), placed });
+  const functions = elementary(engine);
+  const take = (finite: SampleOptions["finite"]): Regression<T> => {
+    const sample = sampleOf(engine, spec, table, variance, options, { finite, evaluated });
+    const terms = expand(sample, spec, table, functions);
+    // a text is no number: evaluating it says so
+    const known = sample.evaluated.get(printExpression(spec.lhs));
+    const y = known ?? new SampleColumn(evaluate(spec.lhs, table, functions, sample.selected).values);
+    return { sample, terms, y };
+  };
+  const placedOf = ({ terms, y }: Regression<T>): SampleColumn[] => [...columnsOf(terms), y];
+  const sizeOf = (regression: Regression<T>): number => regression.sample.rows.length * placedOf(regression).length;
+  const needOf = (regression: Regression<T>, placed: number) =>
+    memoryNeed({ ...dimensionsOf(regression.sample, placedOf(regression).length, variance), placed });
 
   const assumed = unlessRefused(() => (seemsComplete(spec, table) ? take("assumed") : undefined));
   let block: F64Block | undefined;
@@ -62,7 +151,7 @@ export function placeSample(
     const need = needOf(assumed, 0);
     if (fitsMemory(engine, need)) {
       block = scope.f64(sizeOf(assumed));
-      if (placeFiniteColumns(engine, columnsOf(assumed), block)) {
+      if (placeFiniteColumns(engine, placedOf(assumed), block)) {
         options.onEstimate?.(need);
         return { ...assumed, columns: block };
       }
@@ -75,7 +164,7 @@ export function placeSample(
   requireMemory(engine, `'${spec.call}'`, need, 8 * placed);
   const size = sizeOf(checked);
   const columns = block === undefined || size > placed ? scope.f64(size) : block.part(0, size);
-  placeColumns(columnsOf(checked), columns);
+  placeColumns(placedOf(checked), columns);
   return { ...checked, columns };
 }
 
@@ -88,24 +177,6 @@ function seemsComplete(spec: ModelSpec, table: Table): boolean {
     return true;
   });
 }
-
-function regressionOf(spec: ModelSpec, table: Table, engine: Engine, sample: Sample): Regression {
-  const functions = elementary(engine);
-  const terms = expandTerms(spec, table, functions, sample.selected, sample.evaluated);
-  if (terms.names.length === 0) {
-    throw new UsageError("no_regressors", `'${spec.call}' has no regressor: name at least one right of '~'.`, {
-      got: spec.call,
-    });
-  }
-  // a text is no number: evaluating it says so
-  const known = sample.evaluated.get(printExpression(spec.lhs));
-  const y = known ?? new SampleColumn(evaluate(spec.lhs, table, functions, sample.selected).values);
-  return { sample, terms, y };
-}
-
-const sizeOf = ({ sample, terms }: Regression): number => sample.rows.length * (terms.columns.length + 1);
-
-const columnsOf = ({ terms, y }: Regression): SampleColumn[] => [...terms.columns, y];
 
 /** Undefined where `work` throws: the sample that is sure says what is wrong. */
 function unlessRefused<T>(work: () => T): T | undefined {

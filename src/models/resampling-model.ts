@@ -11,6 +11,7 @@ import { parseFormula } from "../formula/parser.js";
 import type { ModelSpec } from "../formula/spec.js";
 import { parseSsc, type Ssc } from "../inference/ssc.js";
 import { clusterName, type VcovSpec } from "../inference/vcov-spec.js";
+import { keepColumns } from "../kernels/columns.js";
 import type { Engine, F64Block, Scope } from "../kernels/engine.js";
 import { elementary } from "../kernels/math.js";
 import { clusterMoments } from "../moments/compute.js";
@@ -80,10 +81,7 @@ export function prepareResampling(
 
   // only what feols kept: a column that others explain has no place in a block
   const kept = terms.names.map((name, j) => ({ name, j })).filter(({ name }) => fit.coefficients[name] !== undefined);
-  const view = placed.view();
-  [...kept.map(({ j }) => j), terms.names.length].forEach((from, to) => {
-    if (from !== to) view.copyWithin(to * n, from * n, (from + 1) * n);
-  });
+  keepColumns(placed, n, [...kept.map(({ j }) => j), terms.names.length]);
   const columns = placed.part(0, n * (kept.length + 1));
 
   const wanted = [...clusters, ...others];

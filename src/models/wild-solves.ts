@@ -13,7 +13,7 @@ import { type Absorber, makeAbsorber } from "../design/absorber.js";
 import type { WildTest } from "../inference/wild.js";
 import { requirePlainType, type WildResponses, wildTestOfResponses } from "../inference/wild-responses.js";
 import { checkWild, type WildHypothesis, type WildSpec } from "../inference/wild-spec.js";
-import { copyOut, crossProductsBlock, linearCombinationBlock, residualsBlock } from "../kernels/blas.js";
+import { copyOut, crossProductsBlock, linearCombinationsBlock, residualsBlock } from "../kernels/blas.js";
 import { reorderColumns } from "../kernels/columns.js";
 import { clusterScoresBlock } from "../kernels/covariance.js";
 import type { Engine, F64Block, Scope } from "../kernels/engine.js";
@@ -128,7 +128,7 @@ function responsesOf(
   const tested = hypothesis.columns;
   const psi = tested.map((j) => {
     const row = scope.copyF64(inverse.slice(j * k, (j + 1) * k));
-    return linearCombinationBlock(engine, scope, n, k, block.part(0, n * k), row);
+    return linearCombinationsBlock(engine, scope, n, k, 1, block.part(0, n * k), row);
   });
   const inMemory = ({ codes }: Category): Uint32Array => {
     const ofRow = model.cells.codes.map((cell) => codes[cell]!);

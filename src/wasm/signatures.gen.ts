@@ -7,7 +7,7 @@ export interface KernelExports {
   countNotFinite(n: number, x: number): number;
   crossProducts(n: number, stride: number, k: number, X: number, XtX: number, work: number): number;
   ddot(n: number, x: number, y: number, work: number): number;
-  linearCombination(n: number, k: number, X: number, beta: number, out: number): number;
+  linearCombinations(n: number, stride: number, outStride: number, p: number, q: number, A: number, C: number, out: number): number;
   residuals(n: number, k: number, X: number, y: number, beta: number, out: number): number;
   scaleRows(n: number, k: number, s: number, X: number): number;
   sumParts(nParts: number, size: number, low: number, high: number, parts: number): number;
@@ -131,7 +131,7 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   countNotFinite: { params: [["n", "usize"], ["x", "InF64"]], returns: "u32" },
   crossProducts: { params: [["n", "usize"], ["stride", "usize"], ["k", "usize"], ["X", "InF64"], ["XtX", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
   ddot: { params: [["n", "usize"], ["x", "InF64"], ["y", "InF64"], ["work", "WorkF64"]], returns: "f64" },
-  linearCombination: { params: [["n", "usize"], ["k", "usize"], ["X", "InF64"], ["beta", "InF64"], ["out", "OutF64"]], returns: "i32" },
+  linearCombinations: { params: [["n", "usize"], ["stride", "usize"], ["outStride", "usize"], ["p", "usize"], ["q", "usize"], ["A", "InF64"], ["C", "InF64"], ["out", "OutF64"]], returns: "i32" },
   residuals: { params: [["n", "usize"], ["k", "usize"], ["X", "InF64"], ["y", "InF64"], ["beta", "InF64"], ["out", "OutF64"]], returns: "i32" },
   scaleRows: { params: [["n", "usize"], ["k", "usize"], ["s", "InF64"], ["X", "InOutF64"]], returns: "i32" },
   sumParts: { params: [["nParts", "usize"], ["size", "usize"], ["low", "usize"], ["high", "usize"], ["parts", "InOutF64"]], returns: "i32" },

@@ -9,7 +9,8 @@ import {
   crossProducts,
   crossProductsBlock,
   ddot,
-  linearCombination,
+  linearCombinations,
+  linearCombinationsBlock,
   residuals,
   scaleRows,
   treeSlots,
@@ -29,7 +30,7 @@ describe("blas wrappers", () => {
   it("give textbook answers", () => {
     expect(ddot(engine, Float64Array.of(1, 2), Float64Array.of(3, 4))).toBe(11);
     expect([...crossProducts(engine, 3, 2, X)]).toEqual([14, 32, 32, 77]);
-    expect([...linearCombination(engine, 3, 2, X, Float64Array.of(1, -1))]).toEqual([-3, -3, -3]);
+    expect([...linearCombinations(engine, 3, 2, 1, X, Float64Array.of(1, -1))]).toEqual([-3, -3, -3]);
     expect([...residuals(engine, 3, 2, X, Float64Array.of(0, 0, 1), Float64Array.of(1, -1))]).toEqual([3, 3, 4]);
     expect([...scaleRows(engine, 3, 2, Float64Array.of(1, 0, 2), X)]).toEqual([1, 0, 6, 4, 0, 12]);
     expect([...columnNorms(engine, 3, 2, X)]).toEqual([Math.sqrt(14), Math.sqrt(77)]);
@@ -39,6 +40,22 @@ describe("blas wrappers", () => {
   it("leave their inputs as they were", () => {
     scaleRows(engine, 3, 2, Float64Array.of(1, 0, 2), X);
     expect([...X]).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  it("give two combinations of three columns, also where the caller wants them", () => {
+    const A = Float64Array.of(1, 2, 0, 1, 5, -1);
+    const C = Float64Array.of(1, 10, 100, -1, 0, 2);
+    expect([...linearCombinations(engine, 2, 3, 2, A, C)]).toEqual([501, -88, 9, -4]);
+    engine.scope((scope) => {
+      const out = scope.f64(4);
+      const got = linearCombinationsBlock(engine, scope, 2, 3, 2, scope.copyF64(A), scope.copyF64(C), out);
+      expect(got).toBe(out);
+      expect([...out.view()]).toEqual([501, -88, 9, -4]);
+      const short = scope.f64(3);
+      expect(() => linearCombinationsBlock(engine, scope, 2, 3, 2, scope.copyF64(A), scope.copyF64(C), short)).toThrow(
+        "'out'",
+      );
+    });
   });
 
   it("give memory back, also of the work space of a block call", () => {
@@ -60,7 +77,7 @@ describe("blas wrappers", () => {
   it("refuse arrays of the wrong length by name", () => {
     expect(() => crossProducts(engine, 4, 2, X)).toThrow("crossProducts: 'X' has length 6, expected 8");
     expect(() => residuals(engine, 3, 2, X, Float64Array.of(1), Float64Array.of(1, 1))).toThrow(KernelError);
-    expect(() => linearCombination(engine, 3, 2, X, Float64Array.of(1))).toThrow("'beta'");
+    expect(() => linearCombinations(engine, 3, 2, 1, X, Float64Array.of(1))).toThrow("'C'");
     expect(() => scaleRows(engine, 3, 2, Float64Array.of(1), X)).toThrow("'s'");
     expect(() => columnNorms(engine, 2, 2, X)).toThrow(KernelError);
     expect(() => centredSumOfSquares(engine, X, Float64Array.of(1))).toThrow("'w'");

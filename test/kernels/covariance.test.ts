@@ -4,7 +4,7 @@
 import { inverse, Matrix } from "ml-matrix";
 import { beforeAll, describe, expect, it } from "vitest";
 import { KernelError } from "../../src/base/errors.js";
-import { crossProducts, linearCombination, scaleRows } from "../../src/kernels/blas.js";
+import { crossProducts, linearCombinations, scaleRows } from "../../src/kernels/blas.js";
 import { clusterMeat, clusterScores, hcMeat, leverages } from "../../src/kernels/covariance.js";
 import { type Engine, loadEngine } from "../../src/kernels/engine.js";
 import { tsqr } from "../../src/kernels/lapack.js";
@@ -77,7 +77,7 @@ describe("clusterScores and clusterMeat", () => {
     const meat = clusterMeat(engine, G, k, clusterScores(engine, n, k, G, X, u, codes));
     for (let draw = 0; draw < 20; draw++) {
       const c = centred(k, random);
-      const meatC = linearCombination(engine, k, k, meat, c);
+      const meatC = linearCombinations(engine, k, k, 1, meat, c);
       expect(c.reduce((sum, value, i) => sum + value * meatC[i]!, 0)).toBeGreaterThan(0);
     }
   });

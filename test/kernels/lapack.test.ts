@@ -5,7 +5,7 @@
 import { Matrix, QrDecomposition } from "ml-matrix";
 import { beforeAll, describe, expect, it } from "vitest";
 import { KernelError, NumericalError } from "../../src/base/errors.js";
-import { columnNorms, crossProducts, linearCombination } from "../../src/kernels/blas.js";
+import { columnNorms, crossProducts, linearCombinations } from "../../src/kernels/blas.js";
 import { type Engine, loadEngine } from "../../src/kernels/engine.js";
 import { dgeqr2, dpotrf, dtrsv, dtrtri, qrDrop, tsqr } from "../../src/kernels/lapack.js";
 import { centred } from "../../src/kernels/registry/row.js";
@@ -43,7 +43,7 @@ function illConditioned(n: number, k: number, condition: number, random: () => n
   const Rinv = dtrtri(engine, k, tsqr(engine, n, k, X));
   const scaled = new Float64Array(n * k);
   for (let j = 0; j < k; j++) {
-    const direction = linearCombination(engine, n, k, X, column(Rinv, k, j));
+    const direction = linearCombinations(engine, n, k, 1, X, column(Rinv, k, j));
     scaled.set(
       direction.map((value) => value * condition ** (-j / (k - 1))),
       j * n,
@@ -51,7 +51,7 @@ function illConditioned(n: number, k: number, condition: number, random: () => n
   }
   const v = centred(k, random);
   const length = v.reduce((sum, value) => sum + value * value, 0);
-  const Xv = linearCombination(engine, n, k, scaled, v);
+  const Xv = linearCombinations(engine, n, k, 1, scaled, v);
   return scaled.map((value, at) => value - (2 / length) * Xv[at % n]! * v[Math.floor(at / n)]!);
 }
 
@@ -106,7 +106,7 @@ describe("tsqr", () => {
     const random = seeded(5);
     const X = illConditioned(n, k, condition, random);
     const truth = Float64Array.from({ length: k }, (_, j) => j + 1);
-    const Xy = Float64Array.from([...X, ...linearCombination(engine, n, k, X, truth)]);
+    const Xy = Float64Array.from([...X, ...linearCombinations(engine, n, k, 1, X, truth)]);
     const tree = solveFrom(tsqr(engine, n, k + 1, Xy), k);
     const { A } = dgeqr2(engine, n, k + 1, Xy);
     const R = Float64Array.from({ length: (k + 1) ** 2 }, (_, at) => A[(at % (k + 1)) + Math.floor(at / (k + 1)) * n]!);
@@ -150,8 +150,8 @@ describe("triangles and Cholesky", () => {
     const upper = R();
     const lower = Float64Array.from({ length: n * n }, (_, at) => upper[Math.floor(at / n) + (at % n) * n]!);
     const x = centred(n, random);
-    const Ux = linearCombination(engine, n, n, upper, x);
-    const Lx = linearCombination(engine, n, n, lower, x);
+    const Ux = linearCombinations(engine, n, n, 1, upper, x);
+    const Lx = linearCombinations(engine, n, n, 1, lower, x);
     expect(distance(dtrsv(engine, n, upper, Ux), x)).toBeLessThan(BACKWARD);
     expect(distance(dtrsv(engine, n, upper, Lx, { transposed: true }), x)).toBeLessThan(BACKWARD);
     expect(distance(dtrsv(engine, n, lower, Lx, { upper: false }), x)).toBeLessThan(BACKWARD);
@@ -162,7 +162,7 @@ describe("triangles and Cholesky", () => {
     const upper = R();
     const inverse = dtrtri(engine, n, upper);
     for (let j = 0; j < n; j++) {
-      const unit = linearCombination(engine, n, n, upper, column(inverse, n, j));
+      const unit = linearCombinations(engine, n, n, 1, upper, column(inverse, n, j));
       unit.forEach((value, i) => {
         expect(Math.abs(value - (i === j ? 1 : 0))).toBeLessThan(BACKWARD);
       });

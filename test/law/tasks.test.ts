@@ -4,7 +4,7 @@
  */
 import { beforeAll, describe, expect, it } from "vitest";
 import { ols } from "../../src/estimators/ols.js";
-import { copyOut, crossProductsBlock, crossProductsWork } from "../../src/kernels/blas.js";
+import { copyOut, crossProductsBlock, crossProductsWork, linearCombinationsBlock } from "../../src/kernels/blas.js";
 import { callKernel } from "../../src/kernels/call.js";
 import {
   clusterMeatBlock,
@@ -65,6 +65,18 @@ describe("ranges of rows", () => {
     callKernel(engine, "crossProducts", [n, n, k, X, whole, new Float64Array(crossProductsWork(n, k))]);
     for (const each of [engine, reversed]) {
       each.scope((scope) => expectSameBits(copyOut(crossProductsBlock(each, scope, n, k, scope.copyF64(X))), whole));
+    }
+  });
+
+  it.each(SIZES)("linear combinations of %i rows have the bits of one pass", (n) => {
+    const q = 7;
+    const [A, C, whole] = [matrix(n, n + 5), centred(k * q, seeded(n + 6)), new Float64Array(n * q)];
+    callKernel(engine, "linearCombinations", [n, n, n, k, q, A, C, whole]);
+    for (const each of [engine, reversed]) {
+      each.scope((scope) => {
+        const [columns, factors] = [scope.copyF64(A), scope.copyF64(C)];
+        expectSameBits(copyOut(linearCombinationsBlock(each, scope, n, k, q, columns, factors)), whole);
+      });
     }
   });
 

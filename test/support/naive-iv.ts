@@ -32,41 +32,51 @@ export interface NaiveIv {
   readonly E: readonly Float64Array[];
 }
 
+/** The equation without errors: as the same equation is asked about under several. */
+export type NaiveSystem = Omit<NaiveIv, "errors">;
+
 /** The system and error structure of these columns. */
-export function naiveIv({ y, X, W, Z }: NaiveEquation, how: NaiveErrors): NaiveIv {
-  const n = y.length;
+export function naiveIv(equation: NaiveEquation, how: NaiveErrors): NaiveIv {
+  const built = naiveSystem(equation);
+  return { ...built, errors: naiveErrors(built, how) };
+}
+
+/** The system of these columns. */
+export function naiveSystem({ y, X, W, Z }: NaiveEquation): NaiveSystem {
   const basisW = orthonormal(W).basis;
   const Q = orthonormal(Z, basisW).basis;
   const net = [...X, y].map((column) => residual(basisW, column));
   const E = net.map((column) => residual(Q, column));
-  const projected = Float64Array.from(net.flatMap((column) => Q.map((q) => dot(q, column))));
   const system: InstrumentSystem = {
-    n,
+    n: y.length,
     nEndogenous: X.length,
     nInstruments: Q.length,
     nExogenous: basisW.length,
-    projected,
+    projected: Float64Array.from(net.flatMap((column) => Q.map((q) => dot(q, column)))),
     unexplained: triangle(E),
   };
-  const scores = (a: Float64Array, c: Float64Array) => {
+  return { system, basisW, Q, net, E };
+}
+
+/** An error structure of an equation. */
+export function naiveErrors({ system, Q, E }: NaiveSystem, how: NaiveErrors): ErrorStructure {
+  const { n } = system;
+  const covariance = (a: Float64Array, c: Float64Array) => {
     const e = Float64Array.from({ length: n }, (_, i) => {
       return (
         E.reduce((sum, column, j) => sum + a[j]! * column[i]!, 0) + Q.reduce((sum, q, k) => sum + c[k]! * q[i]!, 0)
       );
     });
-    return { e, columns: Q.map((q) => q.map((value, i) => value * e[i]!)) };
-  };
-  const covariance = (a: Float64Array, c: Float64Array) => {
-    const { e, columns } = scores(a, c);
     if (how.type === "iid") {
       const each = dot(e, e) / n;
       return Float64Array.from(Q.flatMap((_, j) => Q.map((_, k) => (j === k ? each : 0))));
     }
-    return how.type === "hetero" ? products(columns) : clustered(columns, how.by);
+    const scores = Q.map((q) => q.map((value, i) => value * e[i]!));
+    return how.type === "hetero" ? products(scores) : clustered(scores, how.by);
   };
   const nClusters =
     how.type === "cluster" ? Math.min(...how.by.map((labels) => new Set(Array.from(labels)).size)) : null;
-  return { system, errors: { type: how.type, nClusters, covariance }, basisW, Q, net, E };
+  return { type: how.type, nClusters, covariance };
 }
 
 /** T of E'E = T'T, upper and column-major, by Gram-Schmidt that keeps every column. */

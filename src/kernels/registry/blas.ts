@@ -67,15 +67,16 @@ export const blasRows: readonly KernelRow[] = [
     bound: 0,
   },
   {
-    name: "linearCombination",
+    name: "linearCombinations",
     family: "blas",
-    cost: "O(n k)",
-    twin: twins.linearCombination,
+    cost: "O(n p q)",
+    twin: twins.linearCombinations,
     problem: (n, random) => {
-      const k = columnsFor(n);
-      return [n, k, centred(n * k, random), centred(k, random), new Float64Array(n)];
+      const [p, q] = [columnsFor(n), 1 + (n % 7)];
+      const { stride, X } = strided(n, p, random);
+      return [n, stride, n, p, q, X, centred(p * q, random), new Float64Array(n * q)];
     },
-    bound: COLUMNS,
+    bound: 0,
   },
   {
     name: "residuals",

@@ -26,17 +26,22 @@ export function crossProducts(
   return 0;
 }
 
-export function linearCombination(
+export function linearCombinations(
   n: number,
-  k: number,
-  X: Float64Array,
-  beta: Float64Array,
+  stride: number,
+  outStride: number,
+  p: number,
+  q: number,
+  A: Float64Array,
+  C: Float64Array,
   out: Float64Array,
 ): number {
-  for (let i = 0; i < n; i++) {
-    let sum = 0;
-    for (let j = 0; j < k; j++) sum += X[i + j * n]! * beta[j]!;
-    out[i] = sum;
+  for (let t = 0; t < q; t++) {
+    for (let i = 0; i < n; i++) {
+      let sum = 0;
+      for (let j = 0; j < p; j++) sum += A[i + j * stride]! * C[j + t * p]!;
+      out[i + t * outStride] = sum;
+    }
   }
   return 0;
 }

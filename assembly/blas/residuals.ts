@@ -65,28 +65,13 @@ export function addColumns(
 }
 
 /**
- * X beta of an n x k column-major matrix.
- *
- * In    X f64[n*k] column-major; beta f64[k]
- * Out   out f64[n]
- * Info  0
- * Cost  O(n k)
- * Source  BLAS level 2 xGEMV (Dongarra, Du Croz, Hammarling & Hanson 1988, ACM TOMS 14(1), doi:10.1145/42288.42291)
- */
-export function linearCombination(n: usize, k: usize, X: InF64, beta: InF64, out: OutF64): i32 {
-  memory.fill(out, 0, n << 3);
-  addColumns(n, k, X, n << 3, 1, beta, 1, out, out);
-  return 0;
-}
-
-/**
  * Residuals y - X beta.
  *
  * In    X f64[n*k] column-major; y f64[n]; beta f64[k]
  * Out   out f64[n]; may be y
  * Info  0
  * Cost  O(n k)
- * Source  as `linearCombination`
+ * Source  BLAS level 2 xGEMV (Dongarra, Du Croz, Hammarling & Hanson 1988, ACM TOMS 14(1), doi:10.1145/42288.42291)
  */
 export function residuals(n: usize, k: usize, X: InF64, y: InF64, beta: InF64, out: OutF64): i32 {
   if (k == 0) memory.copy(out, y, n << 3);

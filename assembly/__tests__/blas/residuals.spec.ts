@@ -1,4 +1,4 @@
-import { linearCombination, residuals } from "../../blas/linear-combination";
+import { residuals } from "../../blas/residuals";
 import { GuardedF64 } from "../support/guarded";
 
 /** n x k with entry (i, j) = i + 10 j, exact in every order of summation. */
@@ -7,25 +7,6 @@ function ramp(n: i32, k: i32): GuardedF64 {
   for (let j = 0; j < k; j++) for (let i = 0; i < n; i++) X.set(j * n + i, i + 10 * j);
   return X;
 }
-
-describe("linearCombination", () => {
-  it("is zero without columns", () => {
-    const out = GuardedF64.of([5, 5]);
-    expect(linearCombination(2, 0, 0, 0, out.at)).toBe(0);
-    expect(out.get(0) == 0 && out.get(1) == 0 && out.intact).toBe(true);
-  });
-
-  it("passes tiles of four, the columns after them, blocks and odd rows", () => {
-    const n = 1027, k = 6;
-    const X = ramp(n, k);
-    const beta = GuardedF64.of([1, -2, 3, 0.5, -0.25, 2]);
-    const out = new GuardedF64(n);
-    expect(linearCombination(n, k, X.at, beta.at, out.at)).toBe(0);
-    // Sum of beta is 4.25; sum of 10 j beta_j is 10 (-2 + 6 + 1.5 - 1 + 10) = 145.
-    for (let i = 0; i < n; i++) expect(out.get(i)).toBe(4.25 * i + 145);
-    expect(X.intact && beta.intact && out.intact).toBe(true);
-  });
-});
 
 describe("residuals", () => {
   it("is y without columns", () => {
@@ -44,5 +25,17 @@ describe("residuals", () => {
     expect(residuals(n, k, X.at, y.at, beta.at, y.at)).toBe(0);
     for (let i = 0; i < n; i++) expect(y.get(i)).toBe(i);
     expect(X.intact && beta.intact && y.intact).toBe(true);
+  });
+
+  it("passes tiles of four, the columns after them, blocks and odd rows", () => {
+    const n = 1027, k = 6;
+    const X = ramp(n, k);
+    const beta = GuardedF64.of([1, -2, 3, 0.5, -0.25, 2]);
+    const y = new GuardedF64(n), out = new GuardedF64(n);
+    for (let i = 0; i < n; i++) y.set(i, 7);
+    expect(residuals(n, k, X.at, y.at, beta.at, out.at)).toBe(0);
+    // Sum of beta is 4.25; sum of 10 j beta_j is 10 (-2 + 6 + 1.5 - 1 + 10) = 145.
+    for (let i = 0; i < n; i++) expect(out.get(i)).toBe(7 - (4.25 * i + 145));
+    expect(X.intact && y.intact && beta.intact && out.intact).toBe(true);
   });
 });
