@@ -54,6 +54,7 @@ export function naiveSystem({ y, X, W, Z }: NaiveEquation): NaiveSystem {
     nExogenous: basisW.length,
     projected: Float64Array.from(net.flatMap((column) => Q.map((q) => dot(q, column)))),
     unexplained: triangle(E),
+    instruments: Float64Array.from(Z.flatMap((z, j) => Q.map((q, k) => (k <= j ? dot(q, z) : 0)))),
   };
   return { system, basisW, Q, net, E };
 }
