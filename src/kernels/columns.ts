@@ -5,7 +5,6 @@
 import { KernelError } from "../base/errors.js";
 import { copyRuns, runsOf } from "../base/row-runs.js";
 import type { SampleColumn } from "../base/sample-column.js";
-import { linearCombinationBlock } from "./blas.js";
 import { checkInfo, checkLength } from "./checks.js";
 import type { Engine, F64Block, Scope, Task } from "./engine.js";
 import { type Range, rangesOf } from "./ranges.js";
@@ -166,27 +165,4 @@ export function keepColumns(block: F64Block, n: number, positions: readonly numb
   positions.forEach((from, to) => {
     if (from !== to) view.copyWithin(to * n, from * n, (from + 1) * n);
   });
-}
-
-/** Combinations of the p columns of an n by p block: n by q, column-major, coefficients C p by q. */
-export function combineColumns(
-  engine: Engine,
-  scope: Scope,
-  n: number,
-  p: number,
-  columns: F64Block,
-  q: number,
-  C: Float64Array,
-): F64Block {
-  const out = scope.f64(n * q);
-  scope.scope((inner) => {
-    for (let j = 0; j < q; j++) {
-      const beta = inner.copyF64(C.subarray(j * p, (j + 1) * p));
-      out
-        .part(j * n, n)
-        .view()
-        .set(linearCombinationBlock(engine, inner, n, p, columns, beta).view());
-    }
-  });
-  return out;
 }

@@ -46,6 +46,8 @@ export interface FeolsOptions {
   readonly wald?: readonly string[];
   /** With instruments: `2sls` (default), `liml`, `fuller`, `fuller:4` or `gmm2s`. */
   readonly iv?: string;
+  /** Excluded instruments, by name, whose exogeneity a difference-in-Sargan test is about. */
+  readonly orthog?: readonly string[];
   readonly signal?: AbortSignal;
   /** Effects prepared by `planEffects` on the same table: not ordered and factored again. */
   readonly plan?: EffectsPlan;
@@ -65,7 +67,8 @@ export interface Fitted {
 }
 
 /**
- * Ordinary (or weighted) least squares with fixed effects.
+ * Ordinary (or weighted) least squares with fixed effects; with a third part, `y ~ w | fe | x ~ z`, an equation with
+ * instruments.
  *
  * @param data a table, or a panel (its table is used).
  * @param formula `y ~ x1 + i(period, treat, ref=5) | fe1 + fe2^fe3`, or a ModelSpec.

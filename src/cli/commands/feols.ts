@@ -2,10 +2,13 @@
  * Layer cli. `wasmetrics feols DATA FORMULA`.
  */
 import { type Command, Option } from "commander";
-import { NotSupported } from "../../base/errors.js";
+import { NotSupported, UsageError } from "../../base/errors.js";
+import { parseFormula } from "../../formula/parser.js";
 import { compilePattern } from "../../models/coefficient-tests.js";
 import { feols, requireVcov } from "../../models/feols.js";
 import type { FitRecord } from "../../models/fit-record.js";
+import { parseIv } from "../../models/iv-option.js";
+import { hasInstruments } from "../../models/placed-sample.js";
 import { fitSummary } from "../../report/fit-summary.js";
 import { regressionTable } from "../../report/regression-table.js";
 import { renderTable } from "../../report/render.js";
@@ -20,6 +23,8 @@ import { printOrWrite, wantsJson } from "../write-record.js";
 interface FeolsFlags extends CommonOptions, DataFlags, ModelFlags {
   readonly solver: "auto" | "direct" | "map" | "krylov";
   readonly wald?: string;
+  readonly iv?: string;
+  readonly orthog?: string;
   readonly split?: string;
   readonly panel?: string;
 }
@@ -29,6 +34,8 @@ Examples:
   wasmetrics feols cities.csv "quality ~ did + eco + fin | city + year" --vcov cluster:city
   wasmetrics feols trade.csv.gz "log(euros) ~ log(dist) | origin^year + dest^year" --vcov cluster:origin+dest --json
   wasmetrics feols panel.csv "y ~ x + i(period, treat, ref=5) | id + period" --vcov cluster:id --wald "period::[1-4]:"
+  wasmetrics feols card.csv "lwage ~ exper + black | educ ~ nearc4 + nearc2" --vcov hetero
+  wasmetrics feols cities.csv "quality ~ eco | city + year | did ~ rugged:year" --vcov cluster:city --iv liml
   wasmetrics feols panel.csv "y ~ x | id" --vcov hetero --subset "year >= 2007 & region == 'north'" --ssc none
 `;
 
@@ -36,10 +43,12 @@ Examples:
 export function registerFeols(program: Command): void {
   const command = program
     .command("feols")
-    .summary("least squares with fixed effects")
-    .description('Least squares with fixed effects: "y ~ x1 + log(x2) + i(year, treat, ref=2011) | fe1 + fe2^fe3".')
+    .summary("least squares and instrumental variables with fixed effects")
+    .description(
+      'Least squares with fixed effects: "y ~ x1 + log(x2) + i(year, treat, ref=2011) | fe1 + fe2^fe3"; with instruments: "y ~ w | fe | x ~ z1 + z2".',
+    )
     .argument("<data>", DATA_ARGUMENT)
-    .argument("<formula>", 'formula in quotes, "y ~ x | fixed effects"');
+    .argument("<formula>", 'formula in quotes, "y ~ x | fixed effects | endogenous ~ instruments"');
   addModelOptions(command, { vcov: "iid, hetero, cluster:a, cluster:a+b or cluster:a^b (required)" })
     .addOption(
       new Option("--solver <method>", "how fixed effects are absorbed")
@@ -47,6 +56,8 @@ export function registerFeols(program: Command): void {
         .default("auto"),
     )
     .option("--wald <regex>", "joint test of the coefficients whose names match")
+    .option("--iv <estimator>", "with instruments: 2sls, liml, fuller, fuller:4 or gmm2s (default 2sls)")
+    .option("--orthog <z1,z2>", "instruments whose exogeneity a difference-in-Sargan test is about")
     .addOption(new Option("--split <column>").hideHelp())
     .addOption(new Option("--panel <unit,time>").hideHelp())
     .addHelpText("after", EXAMPLES);
@@ -56,12 +67,15 @@ export function registerFeols(program: Command): void {
       checkModel(formula, flags);
       requireVcov(flags.vcov);
       if (flags.wald !== undefined) compilePattern(flags.wald);
+      requireIvFlags(formula, flags);
       if (flags.out !== undefined) requireFilePath(flags.out);
       const { engine, table } = await openData(data, flags, io);
       io.progress({ stage: "estimating", fraction: 0.5, msLeft: null });
       const record = feols(engine, table, formula, {
         ...modelOptions(flags),
         ...(flags.wald === undefined ? {} : { wald: [flags.wald] }),
+        ...(flags.iv === undefined ? {} : { iv: flags.iv }),
+        ...(flags.orthog === undefined ? {} : { orthog: namesOf(flags.orthog) }),
         solver: flags.solver,
         onEstimate: (need) => tellNeed(need, io),
       });
@@ -70,6 +84,19 @@ export function registerFeols(program: Command): void {
     }),
   );
 }
+
+/** Throws UsageError `iv_option` for options that only an equation with instruments has, and as `parseIv`. */
+function requireIvFlags(formula: string, { iv, orthog }: FeolsFlags): void {
+  if (iv !== undefined) parseIv(iv);
+  if (hasInstruments(parseFormula(formula)) || (iv === undefined && orthog === undefined)) return;
+  throw new UsageError(
+    "iv_option",
+    `${iv === undefined ? "--orthog" : "--iv"} is for equations with instruments; '${formula}' has none: add "| endogenous ~ instruments".`,
+    { got: formula, expected: "y ~ w | fixed effects | x ~ z" },
+  );
+}
+
+const namesOf = (list: string): string[] => list.split(",").map((name) => name.trim());
 
 function refuseLater({ split, panel, format }: FeolsFlags): void {
   const later =

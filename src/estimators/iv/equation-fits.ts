@@ -3,7 +3,7 @@
  * stages and its reduced form, each as the Fit that every variance takes, and the columns that robust statistics are made
  * of. Every one of them is a combination of [Z W X y], formed in one pass over the rows.
  */
-import { combineColumns } from "../../kernels/columns.js";
+import { linearCombinationsBlock } from "../../kernels/blas.js";
 import type { Engine, F64Block, Scope } from "../../kernels/engine.js";
 import { dtrtri } from "../../kernels/lapack.js";
 import type { Fit } from "../fit.js";
@@ -71,7 +71,7 @@ export function equationFits(engine: Engine, scope: Scope, equation: Equation, e
     });
     x[L + j] = 1 - estimate.kappa;
   }
-  const made = combineColumns(engine, scope, n, order, columns, width, C);
+  const made = linearCombinationsBlock(engine, scope, n, order, width, columns, scope.copyF64(C));
   columns
     .part(n * L, n * kx)
     .view()

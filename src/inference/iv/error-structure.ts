@@ -4,8 +4,7 @@
  * the scores of any residual E a + Q c are then a combination of them, and no row is seen again.
  */
 import type { ErrorStructure, InstrumentSystem } from "../../estimators/iv/instrument-system.js";
-import { copyOut, ddotBlock } from "../../kernels/blas.js";
-import { combineColumns } from "../../kernels/columns.js";
+import { copyOut, ddotBlock, linearCombinationsBlock } from "../../kernels/blas.js";
 import { clusterMeatBlock, clusterScoresBlock, hcMeatBlock } from "../../kernels/covariance.js";
 import type { Engine, F64Block, Scope } from "../../kernels/engine.js";
 import type { ClusterTerm } from "../vcov.js";
@@ -33,11 +32,11 @@ export function errorStructure(
     nClusters: type === "cluster" ? Math.min(...clustered) : null,
     covariance: (a, c) =>
       scope.scope((inner) => {
-        const weights = Float64Array.from([...a, ...c]);
+        const weights = inner.copyF64(Float64Array.from([...a, ...c]));
         if (type === "cluster") {
           const total = new Float64Array(kz * kz);
           for (const { nLevels, sign, scores } of sums) {
-            const own = combineColumns(engine, inner, nLevels * kz, m, scores, 1, weights);
+            const own = linearCombinationsBlock(engine, inner, nLevels * kz, m, 1, scores, weights);
             const meat = clusterMeatBlock(engine, inner, nLevels, kz, own).view();
             meat.forEach((value, i) => {
               total[i]! += sign * value;
@@ -45,7 +44,7 @@ export function errorStructure(
           }
           return total;
         }
-        const e = combineColumns(engine, inner, n, m, net, 1, weights);
+        const e = linearCombinationsBlock(engine, inner, n, m, 1, net, weights);
         if (type === "hetero") return copyOut(hcMeatBlock(engine, inner, n, kz, Q, e));
         const mean = ddotBlock(engine, inner, e, e) / n;
         return Float64Array.from({ length: kz * kz }, (_, i) => (i % (kz + 1) === 0 ? mean : 0));

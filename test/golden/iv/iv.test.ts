@@ -1,0 +1,146 @@
+/**
+ * Equations with instruments against fixest and base-R algebra: every file of `expected/`, every variance, first stages
+ * among them; the record is what `feols --json` prints. Where fixest's statistic is wrong the `algebra` block decides.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { beforeAll, describe, expect, it } from "vitest";
+import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
+import { feols } from "../../../src/models/feols.js";
+import type { FitRecord } from "../../../src/models/fit-record.js";
+import { ivExpected } from "../../support/iv-references.js";
+import { ivTable } from "./iv-table.js";
+
+/** Relative: fixest was run to 1e-11, conditioning costs about two digits. */
+const COEFFICIENT = 1e-9;
+/** Relative: errors inherit the square of the conditioning. */
+const STD_ERROR = 1e-8;
+/** Relative: of statistics that are ratios of quadratic forms. */
+const STATISTIC = 1e-7;
+/** Absolute: a share, whatever its size, of a sum that coefficients known to 1e-9 make. */
+const R_SQUARED = 1e-9;
+
+/** Coefficients in rational arithmetic (`exact.py`), where fixest's own rounding is more than the tolerance. */
+const exact: Readonly<Record<string, ByTerm>> = JSON.parse(
+  readFileSync(new URL("./exact.json", import.meta.url), "utf8"),
+);
+
+const names = readdirSync(new URL("./expected/", import.meta.url))
+  .map((file) => file.slice(0, -".json".length))
+  .filter((name) => ivExpected(name).variants !== undefined);
+
+let engine: Engine;
+beforeAll(async () => {
+  engine = await loadEngine();
+});
+
+type ByTerm = Readonly<Record<string, number>>;
+interface Variant {
+  readonly vcov_arg: string;
+  readonly vcov_type: string;
+  readonly se: ByTerm;
+  readonly t: ByTerm;
+  readonly p: ByTerm;
+  readonly ci_low: ByTerm;
+  readonly df_t: number;
+  readonly dof_K: number;
+}
+
+const plain = (name: string): string => name.replaceAll(" ", "").replace(/l\((\w+),1\)/, "$1_1");
+
+function closeTo(got: number | undefined, want: number, relative: number, what: string): void {
+  expect(Math.abs((got ?? Number.NaN) - want), `${what}: ${got} against ${want}`).toBeLessThanOrEqual(
+    relative * Math.abs(want),
+  );
+}
+
+function comparesTerms(got: FitRecord["coefficients"], want: ByTerm, relative: number, key: "estimate" | "std_error") {
+  const known = Object.fromEntries(Object.entries(got).map(([name, b]) => [plain(name), b]));
+  expect(Object.keys(known)).toEqual(Object.keys(want).map(plain));
+  for (const [term, value] of Object.entries(want))
+    closeTo(known[plain(term)]?.[key], value, relative, `${key} ${term}`);
+}
+
+/** `default` clusters by the first effect, or is iid where there is none. */
+function vcovOf({ vcov_arg, vcov_type }: Variant): string {
+  const clusters = /\((.*)\)/.exec(vcov_type)?.[1];
+  if (vcov_arg.startsWith("~") || vcov_type.startsWith("Clustered")) {
+    return `cluster:${(vcov_arg.startsWith("~") ? vcov_arg.slice(1) : clusters!).replaceAll(" ", "").replace("&", "+")}`;
+  }
+  return vcov_arg === "default" ? "iid" : vcov_arg;
+}
+
+describe.each(names)("%s", (name) => {
+  const expected = ivExpected(name);
+  const variants: readonly Variant[] = expected.variants;
+  const fitOf = async (vcov: string, iv = "2sls") => {
+    const { table, formula } = await ivTable(name, expected);
+    const weights = /weights = ~(\w+)/.exec(expected.call)?.[1];
+    return feols(engine, table, formula, {
+      vcov,
+      iv,
+      fixefRm: "none",
+      ...(weights === undefined ? {} : { weights }),
+    });
+  };
+
+  it("gives coefficients, rows and shares explained", async () => {
+    const fit = await fitOf("iid");
+    expect(fit.kind).toBe("2sls");
+    expect(fit.nobs).toBe(expected.nobs);
+    comparesTerms(fit.coefficients, { ...expected.coef, ...exact[name] }, COEFFICIENT, "estimate");
+    expect(Math.abs(fit.fit.r2 - expected.r2)).toBeLessThanOrEqual(R_SQUARED);
+    if (expected.r2_within !== null) {
+      expect(Math.abs(fit.fit.within_r2! - expected.r2_within)).toBeLessThanOrEqual(R_SQUARED);
+    } else expect(fit.fit.within_r2).toBeNull();
+  });
+
+  it.each(variants.map((variant) => [variant.vcov_arg, variant] as const))("gives errors: %s", async (_, variant) => {
+    const fit = await fitOf(vcovOf(variant));
+    expect(fit.vcov.df).toBe(variant.df_t);
+    comparesTerms(fit.coefficients, variant.se, STD_ERROR, "std_error");
+  });
+
+  it("gives first stages with the errors and F of each variance", async () => {
+    for (const variant of variants.filter(({ vcov_arg }) => vcov_arg !== "default")) {
+      const fit = await fitOf(vcovOf(variant));
+      for (const [endogenous, stage] of Object.entries<{ coef: ByTerm; r2: number; variants: readonly Variant[] }>(
+        expected.first_stages,
+      )) {
+        const got = fit.first_stage[endogenous.replaceAll(" ", "")]!;
+        comparesTerms(got.coefficients, stage.coef, COEFFICIENT, "estimate");
+        const own = stage.variants.find(({ vcov_arg }) => vcov_arg === variant.vcov_arg)!;
+        comparesTerms(got.coefficients, own.se, STD_ERROR, "std_error");
+        expect(Math.abs(got.r2 - stage.r2)).toBeLessThanOrEqual(R_SQUARED);
+        closeTo(
+          got.partial_F.statistic,
+          expected.fitstat[variant.vcov_arg][`ivwald1::${endogenous}`].stat,
+          STATISTIC,
+          "F",
+        );
+      }
+    }
+  });
+
+  it.runIf(expected.algebra !== undefined)("gives LIML and Fuller", async () => {
+    const { algebra } = expected;
+    for (const [iv, key] of [
+      ["2sls", "tsls"],
+      ["liml", "liml"],
+      ["fuller:1", "fuller1"],
+    ] as const) {
+      const want = algebra[key];
+      const [classical, robust] = [await fitOf("iid", iv), await fitOf("hetero", iv)];
+      const endogenous = Object.entries(classical.coefficients).filter(([term]) => term.startsWith("fit_"));
+      endogenous.forEach(([term, b], j) => {
+        const of = (value: number | ByTerm): number => (typeof value === "number" ? value : Object.values(value)[j]!);
+        closeTo(b.estimate, of(want.coef), COEFFICIENT, `${iv} ${term}`);
+        closeTo(b.std_error, of(want.se_small), STD_ERROR, `${iv} error of ${term}`);
+        // the algebra has no small-sample factor: HC1's is n / (n - K)
+        const { nobs, vcov } = robust;
+        const hc0 = robust.coefficients[term]!.std_error * Math.sqrt((nobs - vcov.K) / nobs);
+        closeTo(hc0, of(want.se_hc0), STD_ERROR, `${iv} robust error of ${term}`);
+      });
+      if (iv === "liml") closeTo(classical.iv!.kappa, algebra.liml_kappa, STATISTIC, "kappa");
+    }
+  });
+});
