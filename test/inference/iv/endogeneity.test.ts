@@ -33,7 +33,7 @@ const SAME = 1e-9;
 /** Relative. Single precision of the data ivreg2 read is not always that of these: a unit in its last place is 5e-7. */
 const IVREG2 = 1e-6;
 /** Relative, of its p-values: far in the tail the error of a statistic near 100 is fifty times that of its logarithm. */
-const IVREG2_P = 1e-4;
+const IVREG2_P = 1e-5;
 /** Relative, of a clustered C statistic of 1e-3, which R takes as the difference of distances near 28. */
 const CANCELLED = 1e-6;
 
