@@ -2,7 +2,7 @@
  * The bootstraps of an equation with instruments by their definition: rows for every draw, and 2SLS or least squares of them
  * on all dummies. Shares nothing with the product.
  */
-import { Matrix, solve } from "ml-matrix";
+import { CholeskyDecomposition, Matrix } from "ml-matrix";
 import type { Category } from "../../src/base/columns.js";
 import { dot, dummies, orthonormal, residual, roots, scaled } from "./dense-columns.js";
 import type { RowTerm } from "./naive-wild.js";
@@ -64,14 +64,15 @@ export function naiveInstruments(input: NaiveInstruments) {
     };
   };
 
-  /** Wald statistic over kz of the instruments in y - x value. */
-  const andersonRubin = (value: number): NaiveDraws => {
+  /** Wald statistic over kz of the instruments in y - x value, `factor` on the squares; NaN where their covariance is not definite. */
+  const andersonRubin = (value: number, factor: number): NaiveDraws => {
+    const terms = errors.map(({ clusters, factor: own }) => ({ clusters, factor: Math.sign(own) * factor }));
     const held = y.map((outcome, i) => outcome - value * x[i]!);
     const u1 = residual(D, held);
     const wald = (outcome: Float64Array) => {
       const coefficients = Matrix.columnVector(Q.map((q) => dot(q, outcome)));
-      const S = new Matrix(clustered(Q, residual([...D, ...Q], outcome), errors));
-      return coefficients.dot(solve(S, coefficients)) / Q.length;
+      const S = new CholeskyDecomposition(new Matrix(clustered(Q, residual([...D, ...Q], outcome), terms)));
+      return S.isPositiveDefinite() ? coefficients.dot(S.solve(coefficients)) / Q.length : Number.NaN;
     };
     return {
       observed: wald(held),

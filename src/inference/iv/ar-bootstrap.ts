@@ -31,15 +31,18 @@ export interface AndersonRubin {
   /** The null value that draws are linear around. */
   readonly centre: number;
   readonly pieces: WildPieces;
+  /** Sign and small-sample factor of every error cluster. */
+  readonly factors: Float64Array;
   readonly system: WildSystem;
 }
 
 /** Numbers that are kept of a draw. */
 export const andersonRubinResults = (kz: number): number => wildResults(2 * kz);
 
-/** The test in memory of `scope`, draws linear around `centre`. */
-export function andersonRubin(scope: Scope, pieces: WildPieces, centre: number): AndersonRubin {
-  const { model, nBoot, nRows, rank, kz, offsets, clusters, factors, exogenousOfRows } = pieces;
+/** The test in memory of `scope`, draws linear around `centre`; every error cluster's squares are multiplied by `factor`. */
+export function andersonRubin(scope: Scope, pieces: WildPieces, centre: number, factor: number): AndersonRubin {
+  const { model, nBoot, nRows, rank, kz, offsets, clusters, exogenousOfRows } = pieces;
+  const factors = pieces.factors.map((own) => Math.sign(own) * factor);
   const { px, py } = model;
   const entries = clusters.length;
   const residuals = [
@@ -67,7 +70,7 @@ export function andersonRubin(scope: Scope, pieces: WildPieces, centre: number):
   });
   const arrays = { U, W, values, numerators, factors };
   const system = placeWildSystem(scope, { nBoot, nRows, rank: order, nParts }, arrays, { offsets, clusters });
-  return { kz, centre, pieces, system };
+  return { kz, centre, pieces, factors, system };
 }
 
 /** Draws first .. first + count - 1, by the weights of the bootstrap of the coefficient. */
@@ -84,8 +87,8 @@ export function andersonRubinDraws(
 }
 
 /** The Wald statistic of the sample over kz, and what it is made of. */
-function observedAt({ kz, centre, pieces }: AndersonRubin, { c, s }: NullDirection) {
-  const { model, factors, nRows } = pieces;
+function observedAt({ kz, centre, pieces, factors }: AndersonRubin, { c, s }: NullDirection) {
+  const { model, nRows } = pieces;
   const numerator = model.px.map((p, j) => c * (model.py[j]! - centre * p) - s * p);
   const { ofRows } = combinePieces(pieces, { x: -c * centre - s, y: c, q: new Float64Array(kz) });
   const S = new Float64Array(kz * kz);
@@ -97,7 +100,7 @@ function observedAt({ kz, centre, pieces }: AndersonRubin, { c, s }: NullDirecti
   return { S, statistic: joint(numerator, S) };
 }
 
-/** The clustered Wald statistic of the instruments over kz, factors of the pieces included; NaN where their covariance is singular. */
+/** The clustered Wald statistic of the instruments over kz; NaN where their covariance is singular. */
 export const andersonRubinStatistic = (test: AndersonRubin, direction: NullDirection): number =>
   observedAt(test, direction).statistic;
 
