@@ -6,12 +6,9 @@
  */
 import { NumericalError } from "../base/errors.js";
 import type { TieRule } from "../base/ties.js";
-import { searchEnd } from "./interval-search.js";
+import { CLOSE_SEARCH, searchEnd } from "./interval-search.js";
 import type { WildDraws, WildTest } from "./wild.js";
 import { wildPValue } from "./wild-p-value.js";
-
-/** An end is known to this share of itself or of the standard error. */
-const PRECISION = 1e-10;
 
 export interface WildInterval {
   /** Ends; -Infinity or Infinity where no value out to 10,000 standard errors is rejected. */
@@ -54,7 +51,7 @@ export function wildInterval(
   }
   const se = Math.sqrt(test.variance[0]!);
   const [low, high] = ([-1, 1] as const).map((side) => {
-    const search = searchEnd({ estimate, stdError: se, side, alpha, precision: PRECISION });
+    const search = searchEnd({ estimate, stdError: se, side, alpha }, CLOSE_SEARCH);
     let step = search.next();
     while (!step.done) step = search.next(p(step.value));
     return step.value;

@@ -3,6 +3,7 @@
  * the set of values the draws do not reject.
  */
 import type { Note } from "../base/columns.js";
+import { setKind } from "../inference/iv/anderson-rubin-set.js";
 import {
   type AndersonRubin,
   andersonRubin,
@@ -10,6 +11,7 @@ import {
   andersonRubinResults,
   andersonRubinStatistic,
 } from "../inference/iv/ar-bootstrap.js";
+import type { Ends } from "../inference/iv/direction-arcs.js";
 import { nullSet } from "../inference/iv/null-set.js";
 import type { WildPieces } from "../inference/iv/wild-pieces.js";
 import type { TwoStage } from "../inference/iv/wre.js";
@@ -41,34 +43,35 @@ export function andersonRubinScale(
   return { df1: model.nInstruments, df2: G - 1, factor };
 }
 
-/** The test in memory of `scope`, or why there is none. */
+/** Null where there is none, as the notes say. */
+interface MadeOrNot<T> {
+  readonly made: T | null;
+  readonly notes: readonly Note[];
+}
+
+/** The test in memory of `scope`. */
 export function andersonRubinTest(
   scope: Scope,
   pieces: WildPieces,
   { estimate }: TwoStage,
   { df1: kz, df2, factor }: AndersonRubinScale,
   nDraws: number,
-): AndersonRubin | Note {
+): MadeOrNot<AndersonRubin> {
   if (kz > df2) {
-    return {
-      code: "anderson_rubin_clusters",
-      message: `No Anderson-Rubin bootstrap: ${df2 + 1} clusters can't identify the covariance of ${kz} instruments.`,
-      detail: { clusters: df2 + 1, instruments: kz },
-    };
+    const message = `No Anderson-Rubin bootstrap: ${df2 + 1} clusters can't identify the covariance of ${kz} instruments.`;
+    const detail = { clusters: df2 + 1, instruments: kz };
+    return { made: null, notes: [{ code: "anderson_rubin_clusters", message, detail }] };
   }
   const bytes = 8 * nDraws * andersonRubinResults(kz);
   if (bytes > MOST_BYTES) {
     const [needed, most] = [bytes, MOST_BYTES].map((size) => Math.ceil(size / 2 ** 20));
-    return {
-      code: "anderson_rubin_size",
-      message: `No Anderson-Rubin bootstrap: ${nDraws} draws with ${kz} instruments take ${needed} MiB, more than the ${most} MiB they may. Ask for fewer draws.`,
-      detail: { bytes, most: MOST_BYTES },
-    };
+    const message = `No Anderson-Rubin bootstrap: ${nDraws} draws with ${kz} instruments take ${needed} MiB, more than the ${most} MiB they may. Ask for fewer draws.`;
+    return { made: null, notes: [{ code: "anderson_rubin_size", message, detail: { bytes, most: MOST_BYTES } }] };
   }
-  return andersonRubin(scope, pieces, estimate, factor);
+  return { made: andersonRubin(scope, pieces, estimate, factor), notes: [] };
 }
 
-/** What the draws say of null value `value`; null, with the reason, where the sample has no statistic. */
+/** What the draws say of null value `value`. */
 export function andersonRubinFindings(
   engine: Engine,
   test: AndersonRubin,
@@ -77,45 +80,43 @@ export function andersonRubinFindings(
   value: number,
   stdError: number,
   { ci, level, ties }: BootstrapPlan,
-): AndersonRubinBootstrap | Note {
+): MadeOrNot<AndersonRubinBootstrap> {
   const direction = { c: 1, s: value - test.centre };
   const statistic = andersonRubinStatistic(test, direction);
-  if (!Number.isFinite(statistic)) {
-    return {
-      code: "anderson_rubin_singular",
-      message:
-        "No Anderson-Rubin bootstrap: the clustered covariance of the instruments' scores is not positive definite.",
-    };
-  }
+  if (!Number.isFinite(statistic)) return { made: null, notes: [indefinite("No Anderson-Rubin bootstrap")] };
   const found = andersonRubinPValue(test, draws, ties, direction);
-  return {
+  const intervals = ci === "none" ? null : setOf(test, draws, stdError, level, ties);
+  const made = {
     statistic,
     df1,
     df2,
     p_value_F: pf(engine, statistic, df1, df2, true),
     p_value: found.used > 0 ? found.symmetric : null,
     draws: { used: found.used, undefined: found.undefined },
-    set: ci === "none" ? null : { level, ...setOf(test, draws, stdError, level, ties) },
+    set: intervals === null ? null : { level, kind: setKind(intervals), intervals },
   };
+  const isMissing = ci !== "none" && intervals === null;
+  return { made, notes: isMissing ? [indefinite("No Anderson-Rubin set")] : [] };
 }
 
-type Ends = readonly [number | null, number | null];
+const indefinite = (what: string): Note => ({
+  code: "anderson_rubin_singular",
+  message: `${what}: the clustered covariance of the instruments' scores is not positive definite${what.endsWith("set") ? " at some value" : ""}, as two clusterings may have it.`,
+});
 
+/** Values not rejected; null where the sample has no statistic at some value. */
 function setOf(
   test: AndersonRubin,
   draws: WildDraws,
   stdError: number,
   level: number,
   ties: BootstrapPlan["ties"],
-): Pick<NonNullable<AndersonRubinBootstrap["set"]>, "kind" | "intervals"> {
+): Ends[] | null {
   const alpha = 1 - level;
-  const isKept = (c: number, s: number) => andersonRubinPValue(test, draws, ties, { c, s }).symmetric > alpha;
-  const intervals = nullSet(test.centre, stdError, isKept).map(({ low, high }): Ends => [orNull(low), orNull(high)]);
-  const isUnbounded = intervals.some((ends) => ends.includes(null));
-  if (intervals.length === 0) return { kind: "empty", intervals };
-  if (intervals.length === 1 && intervals[0]!.every((end) => end === null)) return { kind: "whole_line", intervals };
-  if (isUnbounded) return { kind: "unbounded", intervals };
-  return { kind: intervals.length === 1 ? "interval" : "disjoint", intervals };
+  let isDefinite = true;
+  const intervals = nullSet(test.centre, stdError, (c, s) => {
+    isDefinite &&= Number.isFinite(andersonRubinStatistic(test, { c, s }));
+    return andersonRubinPValue(test, draws, ties, { c, s }).symmetric > alpha;
+  });
+  return isDefinite ? intervals : null;
 }
-
-const orNull = (value: number): number | null => (Number.isFinite(value) ? value : null);

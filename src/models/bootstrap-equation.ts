@@ -5,7 +5,6 @@
  */
 import type { Note } from "../base/columns.js";
 import { DataError, NumericalError } from "../base/errors.js";
-import type { AndersonRubin } from "../inference/iv/ar-bootstrap.js";
 import { wildPieces } from "../inference/iv/wild-pieces.js";
 import { twoStage } from "../inference/iv/wre.js";
 import { clusterName } from "../inference/vcov-spec.js";
@@ -47,13 +46,13 @@ export async function equationBootstrap(
     const nDraws = isEnumerated ? wildCombinations(boot.nLevels) : plan.draws;
     const observed = twoStage(pieces);
     const scale = andersonRubinScale(prepared, variance.by.length);
-    const test = andersonRubinTest(scope, pieces, observed, scale, nDraws);
-    return { ...prepared, boot, pieces, observed, isEnumerated, nDraws, scale, ...apart(test) };
+    const robust = andersonRubinTest(scope, pieces, observed, scale, nDraws);
+    return { ...prepared, boot, pieces, observed, isEnumerated, nDraws, scale, robust };
   });
   try {
     const { fit, clusterings, endogenous, term, boot, pieces, observed, isEnumerated, nDraws, scale } = held.value;
     const seed = options.seed ?? DEFAULT_SEED;
-    const test = { pieces, observed, andersonRubin: held.value.made };
+    const test = { pieces, observed, andersonRubin: held.value.robust.made };
     const choice = { kind: isEnumerated ? ("enumerate" as const) : plan.multipliers, seed, nDraws };
     const value = plan.values[0]!;
     const stdError = Math.sqrt(observed.variance);
@@ -71,17 +70,16 @@ export async function equationBootstrap(
     const wantsInterval = plan.ci !== "none" && !draws.stopped;
     const unrestricted = plan.imposeNull ? null : draws.statistics;
     const inverted = wantsInterval ? await invertEquation(engine, test, unrestricted, plan, choice, options) : null;
-    const robust = apart<AndersonRubinBootstrap>(
+    const robust =
       draws.andersonRubin === null
-        ? held.value.why!
-        : andersonRubinFindings(engine, test.andersonRubin!, draws.andersonRubin, scale, value, stdError, plan),
-    );
+        ? { made: null, notes: held.value.robust.notes }
+        : andersonRubinFindings(engine, test.andersonRubin!, draws.andersonRubin, scale, value, stdError, plan);
     const df = fit.vcov.df;
     const notes = [
       ...(draws.stopped ? [partialNote(draws.done, nDraws, isEnumerated)] : []),
       ...(plan.ci !== "none" && inverted === null ? [noInterval()] : []),
       ...undefinedNote(p.undefined, draws.done),
-      ...(robust.why === null ? [] : [robust.why]),
+      ...robust.notes,
       ...setNote(robust.made, endogenous),
     ];
     return {
@@ -127,13 +125,6 @@ export async function equationBootstrap(
   } finally {
     held.free();
   }
-}
-
-/** What was made, or the note that says why not. */
-function apart<T extends AndersonRubin | AndersonRubinBootstrap>(
-  made: T | Note,
-): { readonly made: T; readonly why: null } | { readonly made: null; readonly why: Note } {
-  return "code" in made ? { made: null, why: made } : { made, why: null };
 }
 
 /** Refuses a statistic that would be rounding: draws would be compared with 1e15, and p be 0. */

@@ -3,6 +3,8 @@
  * the published JSON format, hence the underscores.
  */
 import type { Note } from "../base/columns.js";
+import type { SetKind } from "../inference/iv/anderson-rubin-set.js";
+import type { Ends } from "../inference/iv/direction-arcs.js";
 import type { FitRecord } from "./fit-record.js";
 
 /** One number a draw, in order of the draws; null for a draw in which it is not defined. */
@@ -106,10 +108,9 @@ export interface AndersonRubinBootstrap {
   /** The values the draws do not reject; null where no interval was asked for. */
   readonly set: {
     readonly level: number;
-    /** `interval`: one, bounded; `disjoint`: several, bounded; `unbounded`: rays; `whole_line`; `empty`: all are rejected. */
-    readonly kind: "interval" | "disjoint" | "unbounded" | "whole_line" | "empty";
+    readonly kind: SetKind;
     /** Ascending; null is infinite. */
-    readonly intervals: readonly (readonly [number | null, number | null])[];
+    readonly intervals: readonly Ends[];
   } | null;
 }
 

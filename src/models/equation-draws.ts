@@ -3,7 +3,7 @@
  * of the Anderson-Rubin statistic by the same weights, and, for an interval, those of t at other null values. Knows no record.
  */
 
-import { searchEnd } from "../inference/interval-search.js";
+import { SPARING_SEARCH, searchEnd } from "../inference/interval-search.js";
 import type { AndersonRubin } from "../inference/iv/ar-bootstrap.js";
 import { andersonRubinDraws } from "../inference/iv/ar-bootstrap.js";
 import type { WildPieces } from "../inference/iv/wild-pieces.js";
@@ -14,10 +14,8 @@ import type { Engine } from "../kernels/engine.js";
 import type { BootstrapOptions, BootstrapPlan } from "./bootstrap-options.js";
 import { isAbort, runInSlices } from "./draw-loop.js";
 
-/** An end is known to this share of itself or of the standard error: p changes by less than a draw between two such values. */
-const PRECISION = 1e-7;
 /** Null values an end usually takes, by which the time left is told. */
-const VALUES_AN_END = 32;
+const VALUES_AN_END = 24;
 
 /** All that a null value's draws are made of. */
 export interface EquationTest {
@@ -107,7 +105,7 @@ export async function invertEquation(
     return pOfStatistics(statistics, (estimate - value) / stdError, ties, true).symmetric;
   };
   const endOf = async (side: -1 | 1): Promise<number> => {
-    const search = searchEnd({ estimate, stdError, side, alpha: 1 - level, precision: PRECISION });
+    const search = searchEnd({ estimate, stdError, side, alpha: 1 - level }, SPARING_SEARCH);
     let step = search.next();
     while (!step.done) step = search.next(await pAt(step.value));
     return step.value;

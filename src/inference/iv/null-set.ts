@@ -4,28 +4,24 @@
  * changes its mind between two neighbours the end is found by bisection. Knows nothing of the test.
  */
 
+import type { Ends } from "./direction-arcs.js";
+
 /** Angles between the two infinities: neighbours near the centre are 0.016 scales apart. */
 const STEPS = 200;
 /** An end is known to this part of an angle, in radians. */
 const PRECISION = 1e-11;
 
-/** A piece of the line; -Infinity and Infinity where it is not bounded. */
-export interface NullPiece {
-  readonly low: number;
-  readonly high: number;
-}
-
 /**
  * Pieces, ascending, on which `isKept(c, s)` holds, for the null value centre + s / c; c = 0 is infinity, on either side. A
  * piece or a gap between two neighbours of the grid is not seen.
  */
-export function nullSet(centre: number, scale: number, isKept: (c: number, s: number) => boolean): NullPiece[] {
+export function nullSet(centre: number, scale: number, isKept: (c: number, s: number) => boolean): Ends[] {
   const at = (angle: number) => isKept(Math.cos(angle), scale * Math.sin(angle));
   const isBounded = !isKept(0, scale);
   const angleOf = (i: number) => Math.PI * (i / STEPS - 1 / 2);
   const kept = Array.from({ length: STEPS + 1 }, (_, i) => (i % STEPS === 0 ? !isBounded : at(angleOf(i))));
-  const pieces: NullPiece[] = [];
-  let low = kept[0]! ? -Infinity : Number.NaN;
+  const pieces: Ends[] = [];
+  let low: number | null = null;
   for (let i = 1; i <= STEPS; i++) {
     if (kept[i] === kept[i - 1]) continue;
     let [before, after] = [angleOf(i - 1), angleOf(i)];
@@ -36,11 +32,8 @@ export function nullSet(centre: number, scale: number, isKept: (c: number, s: nu
     }
     const end = centre + scale * Math.tan((before + after) / 2);
     if (kept[i]!) low = end;
-    else {
-      pieces.push({ low, high: end });
-      low = Number.NaN;
-    }
+    else pieces.push([low, end]);
   }
-  if (kept[STEPS]!) pieces.push({ low, high: Infinity });
+  if (kept[STEPS]!) pieces.push([low, null]);
   return pieces;
 }
