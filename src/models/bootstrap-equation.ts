@@ -23,7 +23,7 @@ import { checkEquationPlan, checkEquationTerm } from "./equation-hypothesis.js";
 import { prepareEquation } from "./equation-resampling.js";
 import type { FitRecord } from "./fit-record.js";
 import type { WithInstruments } from "./placed-sample.js";
-import { wildClusters } from "./wild-clusters.js";
+import { FEW_SIGNS, wildClusters } from "./wild-clusters.js";
 
 /** Draws and findings. Throws as `bootstrap`. */
 export async function equationBootstrap(
@@ -78,6 +78,7 @@ export async function equationBootstrap(
     const notes = [
       ...(draws.stopped ? [partialNote(draws.done, nDraws, isEnumerated)] : []),
       ...(plan.ci !== "none" && inverted === null ? [noInterval()] : []),
+      ...fewSignsNote(plan, boot.nLevels),
       ...undefinedNote(p.undefined, draws.done),
       ...robust.notes,
       ...setNote(robust.made, endogenous),
@@ -141,6 +142,14 @@ const noInterval = (): Note => ({
   code: "wild_interval_stopped",
   message: "No interval: every value it tries takes draws of its own, and the bootstrap was stopped before.",
 });
+
+/** Signs and their mirror give t apart, unlike in a regression: the fitted part of the regressor is not mirrored. */
+function fewSignsNote({ multipliers }: BootstrapPlan, nBoot: number): Note[] {
+  if (multipliers !== "rademacher" || nBoot >= FEW_SIGNS) return [];
+  const differing = 2 ** nBoot;
+  const message = `${nBoot} clusters have ${differing} vectors of signs: p moves in steps of 1/${differing}, that of Anderson-Rubin in steps of 2/${differing}. Webb's six points give more (Webb 2023, Canadian Journal of Economics 56(3)).`;
+  return [{ code: "wild_few_signs", message, detail: { clusters: nBoot, differing } }];
+}
 
 function undefinedNote(nUndefined: number, done: number): Note[] {
   if (nUndefined === 0) return [];

@@ -26,11 +26,8 @@ import { type BootstrapFindings, type BootstrapInterval, BY_MOMENTS } from "./bo
 import { isErrorRounding } from "./describe-fit.js";
 import { runInSlices } from "./draw-loop.js";
 import { prepareResampling, type ResamplingModel, termPosition } from "./resampling-model.js";
-import { wildClusters } from "./wild-clusters.js";
+import { FEW_SIGNS, wildClusters } from "./wild-clusters.js";
 import { wildTestBySolves } from "./wild-solves.js";
-
-/** With so few clusters signs alone give few statistics that differ. */
-const FEW_SIGNS = 12;
 
 /** Draws and findings. Throws as `bootstrap`. */
 export async function wildBootstrap(

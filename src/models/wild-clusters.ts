@@ -9,6 +9,9 @@ import { combine } from "../panel/combine.js";
 import type { BootstrapPlan } from "./bootstrap-options.js";
 import type { ResamplingModel } from "./resampling-model.js";
 
+/** With so few clusters signs alone give few statistics that differ. */
+export const FEW_SIGNS = 12;
+
 type Clustered = Pick<ResamplingModel, "fit" | "ssc" | "clusterings">;
 
 /** Clusterings of `model`, in the order of `plan`, as codes by cell; of two-way errors draws go by their intersection unless told. */
