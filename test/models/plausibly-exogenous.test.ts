@@ -176,6 +176,17 @@ describe("the path", () => {
     }
   });
 
+  it("normal with mean zero breaks where q^2 (V + f^2 A) = b^2", () => {
+    const asked = { normal: { nearc4: [0, 0.06] } } as const;
+    const record = over(asked);
+    const { estimate, std_error, conf_high } = record.coefficients.fit_educ!;
+    const { std_error: widened } = record.bounds.educ as never as { readonly std_error: number };
+    const ratio = estimate / ((conf_high - estimate) / std_error);
+    const share = Math.sqrt((ratio ** 2 - std_error ** 2) / (widened ** 2 - std_error ** 2));
+    expect(share).toBeLessThan(1);
+    expect(Math.abs(record.breaks_at.educ! - share)).toBeLessThan(SAME);
+  });
+
   it("breaks nowhere where zero is not reached, and at once where 2SLS covers it", () => {
     expect(over({ ranges: { nearc4: [0, 0.001] } }).breaks_at.educ).toBeNull();
     const covered = plausiblyExogenous(engine, card, OVER, {
