@@ -52,12 +52,13 @@ export function sampleOf(
 /** What the need of memory depends on; clusters that are no effect are counted as if every row were one. */
 export function dimensionsOf(sample: Sample, k: number, variance: VcovSpec): Dimensions {
   const { rows, effects, weights } = sample;
-  const clusters =
+  const clusters: number[] =
     variance.type !== "cluster"
       ? []
       : variance.by.map((columns) => {
           return effects.find(({ name }) => name === clusterName(columns))?.nLevels ?? rows.length;
         });
+  if (clusters.length === 2) clusters.push(Math.min(rows.length, clusters[0]! * clusters[1]!));
   return { n: rows.length, k, levels: effects.map(({ nLevels }) => nLevels), weighted: weights !== null, clusters };
 }
 

@@ -17,7 +17,7 @@ import type { Engine, F64Block, Scope } from "../kernels/engine.js";
 import { elementary } from "../kernels/math.js";
 import type { Table } from "../table/table.js";
 import { dimensionsOf, type SampleChoice, sampleOf } from "./least-squares-steps.js";
-import { fitsMemory, type MemoryNeed, memoryNeed, requireMemory } from "./memory-need.js";
+import { type Dimensions, fitsMemory, type MemoryNeed, memoryNeed, requireMemory } from "./memory-need.js";
 
 /** A glance looks at one row in so many: a prime, so that periods of a panel do not hide what is missing. */
 const GLANCE = 61;
@@ -50,6 +50,8 @@ interface PlaceOptions extends SampleChoice {
 interface Expansion<T> {
   readonly expand: (sample: Sample, spec: ModelSpec, table: Table, functions: ElementaryFunctions) => T;
   readonly columnsOf: (terms: T) => readonly SampleColumn[];
+  /** What of them memory depends on. */
+  readonly instrumentsOf: (terms: T) => Pick<Dimensions, "instruments">;
 }
 
 const REGRESSORS: Expansion<ExpandedTerms> = {
@@ -61,6 +63,7 @@ const REGRESSORS: Expansion<ExpandedTerms> = {
     });
   },
   columnsOf: ({ columns }) => columns,
+  instrumentsOf: () => ({}),
 };
 
 const EQUATION: Expansion<EquationTerms> = {
@@ -73,6 +76,9 @@ const EQUATION: Expansion<EquationTerms> = {
     ...exogenous.columns,
     ...endogenous.columns,
   ],
+  instrumentsOf: ({ excluded, endogenous }) => ({
+    instruments: { excluded: excluded.names.length, endogenous: endogenous.names.length },
+  }),
 };
 
 /** A formula with `| endogenous ~ excluded`. */
@@ -128,7 +134,7 @@ function place<T>(
   table: Table,
   variance: VcovSpec,
   options: PlaceOptions,
-  { expand, columnsOf }: Expansion<T>,
+  { expand, columnsOf, instrumentsOf }: Expansion<T>,
 ): Placed<T> {
   const evaluated = new Map<string, Evaluated>();
   const functions = elementary(engine);
@@ -143,7 +149,11 @@ function place<T>(
   const placedOf = ({ terms, y }: Regression<T>): SampleColumn[] => [...columnsOf(terms), y];
   const sizeOf = (regression: Regression<T>): number => regression.sample.rows.length * placedOf(regression).length;
   const needOf = (regression: Regression<T>, placed: number) =>
-    memoryNeed({ ...dimensionsOf(regression.sample, placedOf(regression).length, variance), placed });
+    memoryNeed({
+      ...dimensionsOf(regression.sample, placedOf(regression).length, variance),
+      ...instrumentsOf(regression.terms),
+      placed,
+    });
 
   const assumed = unlessRefused(() => (seemsComplete(spec, table) ? take("assumed") : undefined));
   let block: F64Block | undefined;
