@@ -24,23 +24,32 @@ export function addScores(
 }
 
 /**
- * Score sums by cluster: scores[g] = sum over rows i of cluster g of x_i u_i, in row order; any order of rows is right,
- * sorted clusters are written once each.
+ * Score sums by cluster of m columns of residuals, for the clusters low .. low + nCells - 1: scores[t][g] = sum over rows
+ * i of cluster g of x_i U_it, in row order; any order of rows is right, sorted clusters are written once each. One pass
+ * over X.
  *
- * In    X f64[n*k] column-major; u f64[n]; codes u32[n] in 0..nClusters-1
- * Out   scores f64[nClusters*k] row-major: the k sums of a cluster are contiguous; 0 for a cluster without rows
- * Info  0; -6 when a code is >= nClusters, the scores being then undefined
- * Cost  O(n k)
+ * In    X f64[stride*(k-1)+n]: column j from X[j*stride] on; U f64[stride*(m-1)+n] likewise; codes u32[n] in
+ *       low..low+nCells-1
+ * Out   scores f64[apart*(m-1)+nCells*k]: those of column t from scores[t*apart] on, row-major: the k sums of a cluster
+ *       are contiguous; 0 for a cluster without rows; not between columns
+ * Info  0; -10 when a code is out of range, the scores being then undefined
+ * Cost  O(n k m)
  * Source  Liang & Zeger (1986), Biometrika 73(1), doi:10.1093/biomet/73.1.13
  */
 export function clusterScores(
-  n: usize, k: usize, nClusters: usize, X: InF64, u: InF64, codes: InU32, scores: OutF64,
+  n: usize, stride: usize, k: usize, m: usize, low: usize, nCells: usize, apart: usize, X: InF64, U: InF64,
+  codes: InU32, scores: OutF64,
 ): i32 {
-  for (let i: usize = 0; i < n; i++) if (u32At(codes, i) >= nClusters) return -6;
-  memory.fill(scores, 0, (nClusters * k) << 3);
+  for (let i: usize = 0; i < n; i++) if (u32At(codes, i) - low >= nCells) return -10;
+  for (let t: usize = 0; t < m; t++) memory.fill(scores + ((t * apart) << 3), 0, (nCells * k) << 3);
+  const step = stride << 3;
   for (let start: usize = 0; start < n; start += BLOCK) {
     const at = start << 3;
-    addScores(min(BLOCK, n - start), k, 0, X + at, n << 3, u + at, codes + (start << 2), scores);
+    const rows = min(BLOCK, n - start);
+    for (let t: usize = 0; t < m; t++) {
+      const u = U + t * step + at;
+      addScores(rows, k, low, X + at, step, u, codes + (start << 2), scores + ((t * apart) << 3));
+    }
   }
   return 0;
 }

@@ -2,9 +2,9 @@
  * Layer kernels. Wrappers of the covariance kernels: score sums by cluster, the meat of sandwich variances, leverages; on
  * arrays, and, named ...Block, on blocks in linear memory. Small-sample factors and bread are the callers' business.
  */
-import { KernelError } from "../base/errors.js";
 import { blockedProductsWork, copyOut } from "./blas.js";
 import { checkLength } from "./checks.js";
+import { clusterScoresManyBlock } from "./cluster-scores.js";
 import type { Engine, F64Block, Scope, U32Block } from "./engine.js";
 import { rangesOf, sumOverRanges } from "./ranges.js";
 
@@ -57,7 +57,7 @@ export function clusterScores(
   });
 }
 
-/** As `clusterScores`, in linear memory. */
+/** As `clusterScores`, in linear memory, by tasks. */
 export function clusterScoresBlock(
   engine: Engine,
   scope: Scope,
@@ -68,18 +68,7 @@ export function clusterScoresBlock(
   u: F64Block,
   codes: U32Block,
 ): F64Block {
-  checkLength("clusterScores", "X", X.length, n * k);
-  checkLength("clusterScores", "u", u.length, n);
-  checkLength("clusterScores", "codes", codes.length, n);
-  const scores = scope.f64(nClusters * k);
-  const info = engine.kernels.clusterScores(n, k, nClusters, X.address, u.address, codes.address, scores.address);
-  if (info !== 0) {
-    throw new KernelError("kernel_codes", `clusterScores: 'codes' must be below nClusters = ${nClusters}.`, {
-      got: codes.view().reduce((a, b) => Math.max(a, b), 0),
-      expected: nClusters,
-    });
-  }
-  return scores;
+  return clusterScoresManyBlock(engine, scope, n, k, 1, X, u, { codes, nLevels: nClusters });
 }
 
 /** Cluster-robust meat, k x k: the sum of s_g s_g' over the rows of a row-major nClusters x k matrix of score sums. */

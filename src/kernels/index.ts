@@ -6,6 +6,8 @@
 export { type KernelExports, type ParamType, type Signature, signatures } from "../wasm/signatures.gen.js";
 export * from "./blas.js";
 export { callKernel, type KernelArg, type KernelName } from "./call.js";
+export type { Clusters } from "./cluster-cuts.js";
+export { clusterScoresManyBlock } from "./cluster-scores.js";
 export * from "./columns.js";
 export * from "./covariance.js";
 export * from "./demean.js";

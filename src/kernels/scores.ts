@@ -4,25 +4,15 @@
  * together afterwards; where they are not, each of a few slabs of rows sums all clusters, and the slabs merge as a tree.
  * Ranges and slabs are fixed by the data, so the bits depend on no thread.
  */
-import { KernelError } from "../base/errors.js";
 import { ddotWork } from "./blas.js";
 import { checkLength } from "./checks.js";
-import type { Engine, F64Block, Scope, U32Block } from "./engine.js";
+import { beginnings, type ClusterRange, type Clusters, codesTooLarge, cutByCluster } from "./cluster-cuts.js";
+import type { Engine, F64Block, Scope } from "./engine.js";
 import { sumFew, sumPartsBlock } from "./parts.js";
-import { RANGE, type Range, rangesOfSize } from "./ranges.js";
-
-/** Slabs at most, and rows there must be for each cell of all slabs: merging then costs little beside the pass. */
-const MOST_SLABS = 16;
-const ROWS_PER_CELL = 16;
+import { RANGE, rangesOfSize } from "./ranges.js";
 
 /** Scratch of `residualScores`, in f64. */
 export const residualScoresWork = ddotWork;
-
-/** Clusters of the rows: codes below `nLevels`. */
-export interface Clusters {
-  readonly codes: U32Block;
-  readonly nLevels: number;
-}
 
 /** What one pass gives. */
 export interface ResidualScores {
@@ -37,10 +27,8 @@ export interface ResidualScores {
   readonly scores: F64Block | null;
 }
 
-/** A range of rows and the clusters low .. low + nCells - 1 that it sums, from row `at` of the score sums. */
-interface Part extends Range {
-  readonly low: number;
-  readonly nCells: number;
+/** A range of rows and the clusters it sums, from row `at` of the score sums. */
+interface Part extends ClusterRange {
   readonly at: number;
 }
 
@@ -64,9 +52,9 @@ export function residualScoresBlock(
     const parts = rangesOfSize(n, RANGE).map((range) => ({ ...range, low: 0, nCells: 0, at: 0 }));
     return { uHat, ssr: run(engine, scope, n, k, X, y, beta, null, uHat, null, parts), scores: null };
   }
-  const ordered = engine.kernels.ascending(n, clusters.codes.address) === 1;
-  const parts = ordered ? rangesOfClusters(n, clusters) : slabsOf(n, clusters.nLevels);
-  if (parts.some(({ low, nCells }) => low + nCells > clusters.nLevels)) throw codesTooLarge(clusters);
+  const { ordered, ranges } = cutByCluster(engine, n, clusters);
+  if (ranges.some(({ low, nCells }) => low + nCells > clusters.nLevels)) throw tooLarge(clusters);
+  const parts = oneAfterTheOther(ranges);
   const { at, nCells } = parts.at(-1)!;
   const sums = scope.f64((at + nCells) * k);
   const ssr = run(engine, scope, n, k, X, y, beta, clusters, uHat, sums, parts);
@@ -75,25 +63,14 @@ export function residualScoresBlock(
   return { uHat, ssr, scores: sums };
 }
 
-/** Ranges of rows ordered by cluster. */
-function rangesOfClusters(n: number, { codes }: Clusters): Part[] {
-  const view = codes.view();
+/** Ranges with the place of their sums: those of a range follow those of the range before. */
+function oneAfterTheOther(ranges: readonly ClusterRange[]): Part[] {
   let at = 0;
-  return rangesOfSize(n, RANGE).map(({ first, rows }) => {
-    const low = rows === 0 ? 0 : view[first]!;
-    const nCells = rows === 0 ? 0 : view[first + rows - 1]! - low + 1;
-    const part = { first, rows, low, nCells, at };
-    at += nCells;
+  return ranges.map((range) => {
+    const part = { ...range, at };
+    at += range.nCells;
     return part;
   });
-}
-
-/** Slabs of rows in any order, each a power of two of the smallest ranges so that it is a subtree over chunks. */
-function slabsOf(n: number, nLevels: number): Part[] {
-  let size = RANGE;
-  const tooMany = (count: number) => count > MOST_SLABS || count * nLevels * ROWS_PER_CELL > n;
-  while (size < n && tooMany(Math.ceil(n / size))) size *= 2;
-  return rangesOfSize(n, size).map((range, i) => ({ ...range, low: 0, nCells: nLevels, at: i * nLevels }));
 }
 
 function run(
@@ -119,35 +96,25 @@ function run(
       return [rows, n, k, low, nCells, x, outcome, beta.address, codes, residuals, cells, own];
     };
     const squares = engine.run("residualScores", parts.map(task));
-    if (clusters !== null && squares.some((sum) => sum < 0)) throw codesTooLarge(clusters);
+    if (clusters !== null && squares.some((sum) => sum < 0)) throw tooLarge(clusters);
     return sumFew(parts.length, 1, Float64Array.from(squares))[0]!;
   });
 }
 
-function codesTooLarge({ codes, nLevels }: Clusters): KernelError {
-  return new KernelError("kernel_codes", `residualScores: 'codes' must be below nLevels = ${nLevels}.`, {
-    got: codes.view().reduce((a, b) => Math.max(a, b), 0),
-    expected: nLevels,
-  });
-}
+const tooLarge = (clusters: Clusters) => codesTooLarge("residualScores", "nLevels", clusters);
 
 /**
  * A cluster that goes on in the next range has a row in both: the later is added to the first, in the order of ranges, and
  * then zeroed.
  */
 function joinSplitClusters(parts: readonly Part[], k: number, sums: Float64Array<ArrayBufferLike>): void {
-  let owner = -1;
-  let code = -1;
-  for (const { low, nCells, at } of parts) {
-    if (nCells === 0) continue;
-    if (low === code) {
-      for (let j = 0; j < k; j++) {
-        sums[owner * k + j] = sums[owner * k + j]! + sums[at * k + j]!;
-        sums[at * k + j] = 0;
-      }
-      if (nCells === 1) continue;
+  beginnings(parts).forEach((began, i) => {
+    if (began < 0) return;
+    const owner = parts[began]!.at + parts[began]!.nCells - 1;
+    const later = parts[i]!.at;
+    for (let j = 0; j < k; j++) {
+      sums[owner * k + j] = sums[owner * k + j]! + sums[later * k + j]!;
+      sums[later * k + j] = 0;
     }
-    owner = at + nCells - 1;
-    code = low + nCells - 1;
-  }
+  });
 }

@@ -126,10 +126,12 @@ function responsesOf(
   const regression = demeaned(engine, scope, model);
   const { n, k, absorber, block, beta, inverse } = regression;
   const tested = hypothesis.columns;
-  const psi = tested.map((j) => {
-    const row = scope.copyF64(inverse.slice(j * k, (j + 1) * k));
-    return linearCombinationsBlock(engine, scope, n, k, 1, block.part(0, n * k), row);
+  const rows = scope.f64(tested.length * k);
+  tested.forEach((j, t) => {
+    rows.view().set(inverse.subarray(j * k, (j + 1) * k), t * k);
   });
+  const combined = linearCombinationsBlock(engine, scope, n, k, tested.length, block.part(0, n * k), rows);
+  const psi = tested.map((_, t) => combined.part(t * n, n));
   const inMemory = ({ codes }: Category): Uint32Array => {
     const ofRow = model.cells.codes.map((cell) => codes[cell]!);
     return absorber.rowOrder === null ? ofRow : Uint32Array.from(absorber.rowOrder, (row) => ofRow[row]!);

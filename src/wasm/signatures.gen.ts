@@ -12,7 +12,7 @@ export interface KernelExports {
   scaleRows(n: number, k: number, s: number, X: number): number;
   sumParts(nParts: number, size: number, low: number, high: number, parts: number): number;
   clusterMeat(nClusters: number, k: number, over: number, scores: number, R: number, meat: number, work: number): number;
-  clusterScores(n: number, k: number, nClusters: number, X: number, u: number, codes: number, scores: number): number;
+  clusterScores(n: number, stride: number, k: number, m: number, low: number, nCells: number, apart: number, X: number, U: number, codes: number, scores: number): number;
   hcMeat(n: number, stride: number, k: number, over: number, X: number, u: number, R: number, meat: number, work: number): number;
   leverages(n: number, stride: number, k: number, X: number, R: number, h: number, work: number): number;
   residualScores(n: number, stride: number, k: number, low: number, nCells: number, X: number, y: number, beta: number, codes: number, u: number, scores: number, work: number): number;
@@ -136,7 +136,7 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   scaleRows: { params: [["n", "usize"], ["k", "usize"], ["s", "InF64"], ["X", "InOutF64"]], returns: "i32" },
   sumParts: { params: [["nParts", "usize"], ["size", "usize"], ["low", "usize"], ["high", "usize"], ["parts", "InOutF64"]], returns: "i32" },
   clusterMeat: { params: [["nClusters", "usize"], ["k", "usize"], ["over", "i32"], ["scores", "InF64"], ["R", "InF64"], ["meat", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
-  clusterScores: { params: [["n", "usize"], ["k", "usize"], ["nClusters", "usize"], ["X", "InF64"], ["u", "InF64"], ["codes", "InU32"], ["scores", "OutF64"]], returns: "i32" },
+  clusterScores: { params: [["n", "usize"], ["stride", "usize"], ["k", "usize"], ["m", "usize"], ["low", "usize"], ["nCells", "usize"], ["apart", "usize"], ["X", "InF64"], ["U", "InF64"], ["codes", "InU32"], ["scores", "OutF64"]], returns: "i32" },
   hcMeat: { params: [["n", "usize"], ["stride", "usize"], ["k", "usize"], ["over", "i32"], ["X", "InF64"], ["u", "InF64"], ["R", "InF64"], ["meat", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
   leverages: { params: [["n", "usize"], ["stride", "usize"], ["k", "usize"], ["X", "InF64"], ["R", "InF64"], ["h", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
   residualScores: { params: [["n", "usize"], ["stride", "usize"], ["k", "usize"], ["low", "usize"], ["nCells", "usize"], ["X", "InF64"], ["y", "InF64"], ["beta", "InF64"], ["codes", "InU32"], ["u", "OutF64"], ["scores", "OutF64"], ["work", "WorkF64"]], returns: "f64" },

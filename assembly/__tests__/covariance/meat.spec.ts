@@ -45,7 +45,7 @@ describe("clusterScores", () => {
     const u = GuardedF64.of([1, 1, 10, 100]);
     const codes = GuardedU32.of([2, 0, 2, 2]);
     const scores = GuardedF64.of([9, 9, 9]);
-    expect(clusterScores(4, 1, 3, X.at, u.at, codes.at, scores.at)).toBe(0);
+    expect(clusterScores(4, 4, 1, 1, 0, 3, 3, X.at, u.at, codes.at, scores.at)).toBe(0);
     expect(scores.get(0)).toBe(2);
     expect(scores.get(1)).toBe(0);
     expect(scores.get(2)).toBe(431);
@@ -61,7 +61,7 @@ describe("clusterScores", () => {
       for (let j = 0; j < k; j++) X.set(j * n + i, j + 1);
     }
     const scores = new GuardedF64(2 * k);
-    expect(clusterScores(n, k, 2, X.at, u.at, codes.at, scores.at)).toBe(0);
+    expect(clusterScores(n, n, k, 1, 0, 2, 2 * k, X.at, u.at, codes.at, scores.at)).toBe(0);
     for (let j = 0; j < k; j++) {
       expect(scores.get(j)).toBe(5000 * (j + 1));
       expect(scores.get(k + j)).toBe(1000 * (j + 1));
@@ -69,11 +69,39 @@ describe("clusterScores", () => {
     expect(X.intact && u.intact && codes.intact && scores.intact).toBe(true);
   });
 
-  it("refuses a code that is not below nClusters", () => {
+  it("takes columns of residuals one after the other, from a code on, and leaves what is between their sums", () => {
+    const n = 1500, stride = 1501, k = 13, m = 3, apart = 2 * k + 1;
+    const X = new GuardedF64(stride * k), U = new GuardedF64(stride * m), codes = new GuardedU32(n);
+    for (let i = 0; i < n; i++) {
+      codes.set(i, 7 + (i & 1));
+      for (let j = 0; j < k; j++) X.set(j * stride + i, j + 1);
+      for (let t = 0; t < m; t++) U.set(t * stride + i, t + (i & 1));
+    }
+    const scores = new GuardedF64(apart * m);
+    for (let i = 0; i < apart * m; i++) scores.set(i, -5);
+    expect(clusterScores(n, stride, k, m, 7, 2, apart, X.at, U.at, codes.at, scores.at)).toBe(0);
+    for (let t = 0; t < m; t++) {
+      for (let j = 0; j < k; j++) {
+        expect(scores.get(t * apart + j)).toBe(750 * t * (j + 1));
+        expect(scores.get(t * apart + k + j)).toBe(750 * (t + 1) * (j + 1));
+      }
+      expect(scores.get(t * apart + 2 * k)).toBe(-5);
+    }
+    expect(X.intact && U.intact && codes.intact && scores.intact).toBe(true);
+  });
+
+  it("zeroes its clusters when there are no rows", () => {
+    const scores = GuardedF64.of([4, 4, 4]);
+    expect(clusterScores(0, 0, 1, 1, 3, 2, 2, 0, 0, 0, scores.at)).toBe(0);
+    expect(scores.get(0) == 0 && scores.get(1) == 0 && scores.get(2) == 4 && scores.intact).toBe(true);
+  });
+
+  it("refuses a code below or above its clusters", () => {
     const X = GuardedF64.of([1, 2]), u = GuardedF64.of([1, 1]);
-    const codes = GuardedU32.of([0, 1]);
+    const codes = GuardedU32.of([4, 5]);
     const scores = new GuardedF64(1);
-    expect(clusterScores(2, 1, 1, X.at, u.at, codes.at, scores.at)).toBe(-6);
+    expect(clusterScores(2, 2, 1, 1, 4, 1, 1, X.at, u.at, codes.at, scores.at)).toBe(-10);
+    expect(clusterScores(2, 2, 1, 1, 5, 1, 1, X.at, u.at, codes.at, scores.at)).toBe(-10);
     expect(scores.intact).toBe(true);
   });
 });

@@ -37,15 +37,17 @@ export const covarianceRows: readonly KernelRow[] = [
   {
     name: "clusterScores",
     family: "covariance",
-    cost: "O(n k)",
+    cost: "O(n k m)",
     twin: twins.clusterScores,
     problem: (n, random) => {
       const k = columnsFor(n);
-      const nClusters = 1 + Math.floor(n / 4);
-      const codes = randomCodes(n, nClusters, random);
+      const { stride, X } = strided(n, k, random);
+      const m = 1 + (n % 4);
+      const [low, nCells] = [n % 7, 1 + Math.floor(n / 4)];
+      const codes = randomCodes(n, nCells, random).map((code) => low + code);
       if (n % 2 === 0) codes.sort();
-      const scores = new Float64Array(nClusters * k);
-      return [n, k, nClusters, centred(n * k, random), centred(n, random), codes, scores];
+      const U = centred(stride * (m - 1) + n, random);
+      return [n, stride, k, m, low, nCells, nCells * k, X, U, codes, new Float64Array(m * nCells * k)];
     },
     bound: 0,
   },

@@ -38,17 +38,24 @@ function addOuter(k: number, row: Float64Array, meat: Float64Array): void {
 
 export function clusterScores(
   n: number,
+  stride: number,
   k: number,
-  nClusters: number,
+  m: number,
+  low: number,
+  nCells: number,
+  apart: number,
   X: Float64Array,
-  u: Float64Array,
+  U: Float64Array,
   codes: Uint32Array,
   scores: Float64Array,
 ): number {
-  if (codes.some((code) => code >= nClusters)) return -6;
-  for (let i = 0; i < n; i++) {
-    const at = codes[i]! * k;
-    for (let j = 0; j < k; j++) scores[at + j] = scores[at + j]! + X[i + j * n]! * u[i]!;
+  if (codes.subarray(0, n).some((code) => code < low || code - low >= nCells)) return -10;
+  for (let t = 0; t < m; t++) {
+    scores.fill(0, t * apart, t * apart + nCells * k);
+    for (let i = 0; i < n; i++) {
+      const at = t * apart + (codes[i]! - low) * k;
+      for (let j = 0; j < k; j++) scores[at + j] = scores[at + j]! + X[i + j * stride]! * U[i + t * stride]!;
+    }
   }
   return 0;
 }
