@@ -5,7 +5,8 @@
  */
 import type { ErrorStructure, InstrumentSystem } from "../../estimators/iv/instrument-system.js";
 import { copyOut, ddotBlock, linearCombinationsBlock } from "../../kernels/blas.js";
-import { clusterMeatBlock, clusterScoresBlock, hcMeatBlock } from "../../kernels/covariance.js";
+import { clusterScoresManyBlock } from "../../kernels/cluster-scores.js";
+import { clusterMeatBlock, hcMeatBlock } from "../../kernels/covariance.js";
 import type { Engine, F64Block, Scope } from "../../kernels/engine.js";
 import type { ClusterTerm } from "../vcov.js";
 
@@ -26,7 +27,15 @@ export function errorStructure(
   const m = kx + 1 + kz;
   const Q = net.part(n * (kx + 1), n * kz);
   const clustered = terms.filter(({ sign }) => sign === 1).map(({ nLevels }) => nLevels);
-  const sums = terms.map((term) => ({ ...term, scores: scoreSums(engine, scope, n, kz, m, Q, net, term) }));
+  const sums = terms.map(({ codes, nLevels, sign }) => {
+    // m blocks, each row-major with kz columns, a row a cluster
+    const scores = scope.f64(m * nLevels * kz);
+    scope.scope((inner) => {
+      const clusters = { codes: inner.copyU32(codes), nLevels };
+      clusterScoresManyBlock(engine, inner, n, kz, m, Q, net, clusters, scores);
+    });
+    return { nLevels, sign, scores };
+  });
   return {
     type,
     nClusters: type === "cluster" ? Math.min(...clustered) : null,
@@ -50,29 +59,4 @@ export function errorStructure(
         return Float64Array.from({ length: kz * kz }, (_, i) => (i % (kz + 1) === 0 ? mean : 0));
       }),
   };
-}
-
-/** Score sums of each of m columns against Q: m blocks, each row-major with kz columns, a row a cluster. */
-function scoreSums(
-  engine: Engine,
-  scope: Scope,
-  n: number,
-  kz: number,
-  m: number,
-  Q: F64Block,
-  net: F64Block,
-  { codes, nLevels }: ClusterTerm,
-): F64Block {
-  const out = scope.f64(m * nLevels * kz);
-  scope.scope((inner) => {
-    const clusters = inner.copyU32(codes);
-    for (let j = 0; j < m; j++) {
-      const sums = clusterScoresBlock(engine, inner, n, kz, nLevels, Q, net.part(j * n, n), clusters);
-      out
-        .part(j * nLevels * kz, nLevels * kz)
-        .view()
-        .set(sums.view());
-    }
-  });
-  return out;
 }
