@@ -2,7 +2,7 @@
  * Layer models. The record of an event study: that of a fit, with effects by event time and what identifies them.
  * Key names are the published JSON format, hence the underscores.
  */
-import type { FitRecord } from "./fit-record.js";
+import type { FitRecord, WaldTest } from "./fit-record.js";
 
 /**
  * The effect at one event time, periods since first treatment (0 is the first treated period). A reference is 0 by
@@ -55,7 +55,8 @@ export interface CohortRecord {
   readonly last_event: number;
 }
 
-export interface EventStudyRecord extends Omit<FitRecord, "kind"> {
+export interface EventStudyRecord extends Omit<FitRecord, "kind" | "iv" | "tests"> {
+  readonly tests: Readonly<Record<string, WaldTest>>;
   readonly kind: "event-study";
   readonly estimator: "twfe";
   readonly effects: readonly EventEffect[];

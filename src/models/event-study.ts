@@ -25,8 +25,9 @@ import { alwaysTreated, eventNotes } from "./event-study-notes.js";
 import { checkedPlan, type EventPlan, type EventStudyOptions, eventLabel } from "./event-study-plan.js";
 import type { CohortRecord, EventEffect, EventStudyRecord } from "./event-study-record.js";
 import { feolsAnd } from "./feols.js";
-import type { FitRecord, WaldTest } from "./fit-record.js";
+import { coefficientTests, type FitRecord, type WaldTest } from "./fit-record.js";
 import { sampleOf } from "./least-squares-steps.js";
+import { refuseInstruments } from "./placed-sample.js";
 
 /** Column of event times, and the start of the names of their coefficients: `event::-4`. */
 const EVENT = "event";
@@ -57,6 +58,7 @@ export function eventStudy(
   const events = window !== null && bin ? binEnds(exact, ...window) : exact;
   const column = events.map((event) => (Number.isNaN(event) ? reference[0]! : event));
   const table = withColumns(panel.table, [{ kind: "numeric", name: EVENT, values: column }]);
+  refuseInstruments(written);
   const spec = withEvents(written, reference);
 
   // 2. what the sample holds at each event time
@@ -100,7 +102,7 @@ export function eventStudy(
     never: { rule: first.neverRule, units: nNever },
     cohorts: cohortRecords,
     panel: describePanel(panel),
-    tests: { ...fit.tests, ...(leads === undefined ? {} : { leads }) },
+    tests: { ...coefficientTests(fit.tests), ...(leads === undefined ? {} : { leads }) },
     notes: [
       ...fit.notes,
       ...eventNotes({ panel, spec, plan, counts, shown, effects, cohorts: cohortRecords, nNever }),

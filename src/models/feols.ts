@@ -99,7 +99,7 @@ export function feolsAnd<T>(
   const ssc = typeof options.ssc === "object" ? options.ssc : parseSsc(options.ssc ?? "fixest");
 
   if (hasInstruments(spec)) {
-    const { record, taken } = feolsEquation(engine, table, spec, variance, ssc, options, started, read);
+    const { record, taken } = feolsEquation(engine, data, spec, variance, ssc, options, read);
     return { record: freeze(record), taken };
   }
   return engine.scope((scope) => {

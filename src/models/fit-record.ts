@@ -3,6 +3,7 @@
  * Key names are the published JSON format, hence the underscores.
  */
 import type { Note } from "../base/columns.js";
+import type { IvTest } from "../inference/iv/test-record.js";
 import type { IvEstimator, IvRecord, StageRecord } from "./iv-record.js";
 
 /** One coefficient with its inference. `conf_low` and `conf_high` are at `vcov.level`. */
@@ -88,6 +89,13 @@ export interface WaldTest {
   readonly terms: readonly string[];
 }
 
+/** Whether a test is one of coefficients. */
+export const isWaldTest = (test: WaldTest | IvTest): test is WaldTest => "terms" in test;
+
+/** The tests of coefficients. */
+export const coefficientTests = (tests: FitRecord["tests"]): Readonly<Record<string, WaldTest>> =>
+  Object.fromEntries(Object.entries(tests).flatMap(([name, test]) => (isWaldTest(test) ? [[name, test]] : [])));
+
 export interface FitRecord {
   readonly kind: "ols" | IvEstimator;
   readonly call: string;
@@ -106,7 +114,8 @@ export interface FitRecord {
   readonly first_stage: Readonly<Record<string, StageRecord>>;
   /** Only of a fit with instruments. */
   readonly iv?: IvRecord;
-  readonly tests: Readonly<Record<string, WaldTest>>;
+  /** Joint tests of coefficients; with instruments, tests of these. */
+  readonly tests: Readonly<Record<string, WaldTest | IvTest>>;
   readonly notes: readonly Note[];
   readonly timing_ms: Readonly<Record<string, number>>;
   readonly provenance: {

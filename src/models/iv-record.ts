@@ -2,6 +2,8 @@
  * Layer models. What the record of a fit with instruments holds beside that of any regression. Key names are the published
  * JSON format, hence the underscores.
  */
+import type { AndersonRubinSet } from "../inference/iv/anderson-rubin-set.js";
+import type { SandersonWindmeijer } from "../inference/iv/sanderson-windmeijer.js";
 import type { IvTest } from "../inference/iv/test-record.js";
 import type { Coefficient } from "./fit-record.js";
 
@@ -36,4 +38,8 @@ export interface IvRecord {
   readonly excluded: readonly string[];
   /** The outcome on the excluded instruments and the exogenous regressors. */
   readonly reduced_form: StageRecord;
+  /** By endogenous regressor: its coefficient by least squares, and how many times that the estimate is. */
+  readonly least_squares: Readonly<Record<string, { readonly estimate: number; readonly ratio: number }>>;
+  readonly sanderson_windmeijer: Readonly<Record<string, SandersonWindmeijer>>;
+  readonly anderson_rubin_set: AndersonRubinSet;
 }

@@ -2,7 +2,7 @@
  * Layer report. One regression as text: what a person reads first after an estimate. Everything printed comes from the
  * record; nothing is computed here.
  */
-import type { FitRecord } from "../models/fit-record.js";
+import { type FitRecord, isWaldTest } from "../models/fit-record.js";
 import { formatT } from "./format-number.js";
 
 const T_DECIMALS = 4;
@@ -33,9 +33,12 @@ export function fitSummary(record: FitRecord): string {
     `R2 ${fit.r2.toFixed(6)}, adjusted ${fit.adj_r2.toFixed(6)}${
       fit.within_r2 === null ? "" : `, within ${fit.within_r2.toFixed(6)}`
     }; RMSE ${numberText(fit.rmse)}`,
-    ...Object.entries(record.tests).map(
-      ([name, test]) =>
-        `Wald test (${name}): F(${test.df1}, ${test.df2}) = ${numberText(test.statistic)}, p = ${pText(test.p_value)}`,
+    ...Object.entries(record.tests).flatMap(([name, test]) =>
+      isWaldTest(test)
+        ? [
+            `Wald test (${name}): F(${test.df1}, ${test.df2}) = ${numberText(test.statistic)}, p = ${pText(test.p_value)}`,
+          ]
+        : [],
     ),
     solverLine(record),
     ...record.collinear.map(({ term, because }) => `Left out: ${term} (${because})`),

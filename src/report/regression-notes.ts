@@ -2,7 +2,7 @@
  * Layer report. What stands beneath a table of regressions: everything that was dropped, chosen or assumed and has no row
  * of its own. A note shared by all columns stands once; others name their columns. Computes nothing.
  */
-import type { FitRecord } from "../models/fit-record.js";
+import { type FitRecord, isWaldTest } from "../models/fit-record.js";
 import { numberText, pText } from "./fit-summary.js";
 import { formatCount } from "./format-number.js";
 
@@ -77,12 +77,13 @@ function solverNotes(fits: readonly FitRecord[]): string[] {
 
 /** Joint tests that were asked for; that of all slopes is made for every fit and left to the fit's own summary. */
 function testTexts({ tests }: FitRecord): string[] {
-  return Object.entries(tests)
-    .filter(([pattern]) => pattern !== "slopes")
-    .map(
-      ([pattern, { df1, df2, statistic, p_value }]) =>
-        `Wald test of ${pattern}: F(${df1}, ${formatCount(df2)}) = ${numberText(statistic)}, p = ${pText(p_value)}.`,
-    );
+  return Object.entries(tests).flatMap(([pattern, test]) => {
+    if (pattern === "slopes" || !isWaldTest(test)) return [];
+    const { df1, df2, statistic, p_value } = test;
+    return [
+      `Wald test of ${pattern}: F(${df1}, ${formatCount(df2)}) = ${numberText(statistic)}, p = ${pText(p_value)}.`,
+    ];
+  });
 }
 
 /** Terms left out, those of one reason together. */

@@ -3,6 +3,7 @@ import { expect, it } from "vitest";
 import { loadEngine } from "../../src/kernels/engine.js";
 import { bootstrap } from "../../src/models/bootstrap.js";
 import { feols } from "../../src/models/feols.js";
+import { coefficientTests } from "../../src/models/fit-record.js";
 import { goldenTable } from "../support/golden-table.js";
 
 /** Agreement of two ways to the same statistic. */
@@ -19,7 +20,7 @@ it("gives F and its p as feols's Wald test, clustered", async () => {
   });
   const pattern = "^(post|l_police)$";
   const { tests } = feols(engine, table, formula, { vcov: "cluster:state", wald: [pattern] });
-  const wald = tests[pattern];
+  const wald = coefficientTests(tests)[pattern];
   expect(Math.abs(observed.statistic / wald!.statistic - 1)).toBeLessThan(SAME);
   expect(Math.abs(observed.p_value / wald!.p_value - 1)).toBeLessThan(SAME);
   expect(observed.df).toBe(wald!.df2);

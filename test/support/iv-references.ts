@@ -85,6 +85,9 @@ const NAMES: Readonly<Record<string, Names>> = {
 /** Names of the reference files with an `algebra` block. */
 export const IV_REFERENCES: readonly string[] = Object.keys(NAMES);
 
+/** Clusters of the `algebra` block's clustered statistics. */
+export const clusterOf = (name: string): string | undefined => NAMES[name]?.cluster;
+
 /** A file of `test/golden/iv/expected`. */
 export const ivExpected = (name: string) =>
   JSON.parse(readFileSync(new URL(`../golden/iv/expected/${name}.json`, import.meta.url), "utf8"));

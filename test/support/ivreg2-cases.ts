@@ -23,7 +23,9 @@ export const IVREG2_CASES: readonly Ivreg2Case[] = JSON.parse(
 ).cases;
 
 /** Its columns in the single precision Stata held them in, and its errors. */
-export async function ivreg2Equation(run: Ivreg2Case): Promise<{ equation: NaiveEquation; how: NaiveErrors }> {
+export async function ivreg2Equation(
+  run: Omit<Ivreg2Case, "name" | "diagnostics" | "first_stage">,
+): Promise<{ equation: NaiveEquation; how: NaiveErrors }> {
   const table = await goldenTable(run.data_file);
   const column = (name: string) => table.numeric(name).map(Math.fround);
   const W = [new Float64Array(table.nRows).fill(1), ...run.exogenous.map(column)];

@@ -18,7 +18,7 @@ export interface AndersonRubinProfile {
   /** Singular wherever chi2 is `crit`. */
   readonly boundary: (crit: number) => QuadraticMatrix;
   /** b of a direction with t > 0, and the direction of b. */
-  readonly valueOf: (at: Direction) => number;
+  readonly numberOf: (at: Direction) => number;
   readonly directionOf: (b: number) => Direction;
   /** One unit of b: about the standard error of 2SLS where instruments are strong. */
   readonly unit: number;
@@ -76,7 +76,7 @@ export function andersonRubinProfile(
     chi2,
     covariance,
     boundary,
-    valueOf: ([s, t]) => estimate + (s / t) * unit,
+    numberOf: ([s, t]) => estimate + (s / t) * unit,
     directionOf: (b) => direction((b - estimate) / unit, 1),
     unit,
   };

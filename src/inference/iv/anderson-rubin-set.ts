@@ -89,7 +89,7 @@ export function andersonRubinSet(
     const chi2 = profile.chi2(at);
     return chi2 === null ? null : chi2 <= crit;
   };
-  const intervals = intervalsOf(splitsOf(profile, crit), isInside, profile.valueOf);
+  const intervals = intervalsOf(splitsOf(profile, crit), isInside, profile.numberOf);
   if (intervals === null) return { ...none, because: whyIndefinite(system, errors) };
   const point = (beta: number): AndersonRubinPoint => {
     const statistic = profile.chi2(profile.directionOf(beta))! * scale;

@@ -36,3 +36,11 @@ export function definiteForm(V: Float64Array, d: Float64Array): number | null {
   }
   return form;
 }
+
+/** w'V w of a symmetric V. */
+export function symmetricForm(V: Float64Array, w: Float64Array): number {
+  const order = w.length;
+  let form = 0;
+  for (let j = 0; j < order; j++) for (let i = 0; i < order; i++) form += w[i]! * V[j * order + i]! * w[j]!;
+  return form;
+}

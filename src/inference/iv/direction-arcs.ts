@@ -17,7 +17,7 @@ const HALVINGS = 60;
 export function intervalsOf(
   splits: readonly Direction[],
   isInside: (at: Direction) => boolean | null,
-  valueOf: (at: Direction) => number,
+  numberOf: (at: Direction) => number,
 ): Ends[] | null {
   const stops: Direction[] = [[-1, 0], ...splits, [1, 0]];
   const middles = stops.slice(1).map((stop, i) => between(stops[i]!, stop));
@@ -26,7 +26,7 @@ export function intervalsOf(
   const changes: number[] = [];
   middles.slice(1).forEach((middle, i) => {
     if (states[i] === states[i + 1]) return;
-    changes.push(valueOf(changeBetween(middles[i]!, middle, isInside)));
+    changes.push(numberOf(changeBetween(middles[i]!, middle, isInside)));
   });
   let insideFirst = states[0]!;
   const last = middles[middles.length - 1]!;
@@ -34,9 +34,9 @@ export function intervalsOf(
     // A change on the way through infinity: on the side of the large numbers, or of the large negative ones.
     const [s0, t0] = middles[0]!;
     const [s, t] = changeBetween(last, [-s0, -t0], isInside);
-    if (t > 0) changes.push(valueOf([s, t]));
+    if (t > 0) changes.push(numberOf([s, t]));
     else if (t < 0) {
-      changes.unshift(valueOf([-s, -t]));
+      changes.unshift(numberOf([-s, -t]));
       insideFirst = !insideFirst;
     }
   }

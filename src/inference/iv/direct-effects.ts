@@ -1,0 +1,43 @@
+/**
+ * Layer inference. 2SLS of y - Z gamma as a function of gamma, the direct effects of the instruments on the outcome: estimates
+ * b - A gamma with A = (P_X'P_X)^-1 P_X'R, and the variance of one of them, w' C w with w its column of P_X (P_X'P_X)^-1 and C
+ * the covariance of scores under the residual E (-b, 1) + Q (P_y - R gamma - P_X b). Rows are not stored.
+ */
+import { inverse, Matrix } from "ml-matrix";
+import type { ErrorStructure, InstrumentSystem } from "../../estimators/iv/instrument-system.js";
+import { symmetricForm } from "./definite-form.js";
+
+/** 2SLS given direct effects. */
+export interface DirectEffects {
+  /** A, kx by kz: what a unit of each direct effect takes off the estimates. */
+  readonly shift: Matrix;
+  /** Estimates of the kx endogenous regressors, less the effects `gamma`, kz numbers. */
+  readonly estimates: (gamma: Float64Array) => Float64Array;
+  /** Variance of estimate `j`, without a small-sample factor; below zero when two clusterings give no variance. */
+  readonly variances: (gamma: Float64Array) => Float64Array;
+}
+
+/** 2SLS of `system` as a function of the direct effects. */
+export function directEffects(system: InstrumentSystem, errors: ErrorStructure): DirectEffects {
+  const { nInstruments: kz, nEndogenous: kx, projected, instruments } = system;
+  const P = new Matrix(
+    Array.from({ length: kz }, (_, i) => Array.from({ length: kx + 1 }, (_, j) => projected[j * kz + i]!)),
+  );
+  const R = new Matrix(
+    Array.from({ length: kz }, (_, i) => Array.from({ length: kz }, (_, j) => instruments[j * kz + i]!)),
+  );
+  const PX = P.subMatrix(0, kz - 1, 0, kx - 1);
+  const Py = P.subMatrix(0, kz - 1, kx, kx);
+  // kz by kx: scores to estimates
+  const influence = PX.mmul(inverse(PX.transpose().mmul(PX)));
+  const shift = influence.transpose().mmul(R);
+  const outcome = (gamma: Float64Array) => Matrix.sub(Py, R.mmul(Matrix.columnVector(gamma)));
+  const estimates = (gamma: Float64Array) => Float64Array.from(influence.transpose().mmul(outcome(gamma)).to1DArray());
+  const variances = (gamma: Float64Array) => {
+    const b = estimates(gamma);
+    const c = Matrix.sub(outcome(gamma), PX.mmul(Matrix.columnVector(b)));
+    const C = errors.covariance(Float64Array.from([...b.map((value) => -value), 1]), Float64Array.from(c.to1DArray()));
+    return b.map((_, j) => symmetricForm(C, Float64Array.from(influence.getColumn(j))));
+  };
+  return { shift, estimates, variances };
+}
