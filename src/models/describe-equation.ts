@@ -2,12 +2,8 @@
  * Layer models. The record of an equation with instruments: that of a regression in printed order, with first stages, the
  * reduced form and what is asked of the instruments. Knows only what was found, not how.
  */
-import type { Category } from "../base/columns.js";
-import type { Absorber, Solve } from "../design/absorber.js";
-import type { Sample } from "../design/sample.js";
 import type { Equation } from "../estimators/iv/equation.js";
 import type { EquationFits } from "../estimators/iv/equation-fits.js";
-import type { InstrumentSystem } from "../estimators/iv/instrument-system.js";
 import type { OlsResult } from "../estimators/ols.js";
 import type { ModelSpec } from "../formula/spec.js";
 import { inferAll, wald } from "../inference/coefficients.js";
@@ -17,41 +13,31 @@ import type { VcovSpec } from "../inference/vcov-spec.js";
 import type { Engine } from "../kernels/engine.js";
 import type { Table } from "../table/table.js";
 import { describeFit, describeVcov } from "./describe-fit.js";
-import { inOrder, interceptFirst, type MemoryTerms, printedOrder } from "./equation-order.js";
+import { inOrder, interceptFirst, printedOrder } from "./equation-order.js";
 import type { FeolsOptions } from "./feols.js";
 import type { FitRecord } from "./fit-record.js";
 import { fitStatistics } from "./fit-statistics.js";
 import type { InstrumentStatistics } from "./instrument-statistics.js";
 import type { IvChoice } from "./iv-option.js";
 import type { StageRecord } from "./iv-record.js";
+import type { SolvedEquation } from "./solve-equation.js";
 
-/** What was asked, and the sample it was asked of. */
+/** What was asked. */
 export interface EquationAsked {
   readonly table: Table;
   readonly spec: ModelSpec;
-  readonly sample: Sample;
-  readonly all: MemoryTerms;
-  readonly absorber: Absorber;
-  readonly solve: Solve;
   readonly variance: VcovSpec;
-  readonly clusterings: readonly Category[];
   readonly ssc: Ssc;
   readonly choice: IvChoice;
   readonly options: FeolsOptions;
   readonly level: number;
 }
 
-/** What was estimated. */
-export interface EquationMade {
-  readonly equation: Equation;
-  readonly system: InstrumentSystem;
-  readonly fits: EquationFits;
+/** What was found; `stages` are covariances of the first stages, then of the reduced form. */
+export interface EquationFound {
+  readonly solved: SolvedEquation;
+  /** In the fit's order [W X], as is the covariance. */
   readonly result: OlsResult;
-  readonly kappa: number;
-}
-
-/** Its variances and statistics; `stages` are those of the first stages, then of the reduced form. */
-export interface EquationInference {
   readonly covariance: Vcov;
   readonly stages: readonly Vcov[];
   readonly count: ParameterCount;
@@ -63,12 +49,11 @@ export interface EquationInference {
 export function describeEquation(
   engine: Engine,
   asked: EquationAsked,
-  made: EquationMade,
-  inference: EquationInference,
+  found: EquationFound,
 ): Omit<FitRecord, "timing_ms"> {
-  const { table, spec, sample, all, absorber, solve, variance, clusterings, ssc, choice, options, level } = asked;
-  const { equation, result, kappa } = made;
-  const { covariance, count, statistics } = inference;
+  const { table, spec, variance, ssc, choice, options, level } = asked;
+  const { solved, result, covariance, count, statistics } = found;
+  const { sample, all, absorber, solve, clusterings, equation, estimate } = solved;
   const { kz, kw, kx, kept } = equation;
   const namesOf = (positions: readonly number[]) => positions.map((j) => all.names[j]!);
   const terms = all.asCoefficients;
@@ -87,7 +72,7 @@ export function describeEquation(
     options,
   );
   const endogenous = namesOf(kept.slice(kz + kw));
-  const stage = (s: number) => describeStage(engine, s, asked, made, inference);
+  const stage = (s: number) => describeStage(engine, s, found, level);
   return {
     ...described,
     kind: choice.estimator,
@@ -96,7 +81,7 @@ export function describeEquation(
     first_stage: Object.fromEntries(endogenous.map((name, s) => [name, stage(s)])),
     iv: {
       estimator: choice.estimator,
-      kappa,
+      kappa: choice.estimator === "gmm2s" ? null : estimate.kappa,
       fuller: choice.fuller,
       endogenous,
       excluded: namesOf(kept.slice(0, kz)),
@@ -120,9 +105,8 @@ export const equationResult = (equation: Equation, { structural }: EquationFits)
 function describeStage(
   engine: Engine,
   s: number,
-  { all, solve, sample, level }: EquationAsked,
-  { equation, fits, system }: EquationMade,
-  { stages, stageCount }: EquationInference,
+  { solved: { all, solve, sample, equation, fits, system }, stages, stageCount }: EquationFound,
+  level: number,
 ): StageRecord {
   const { kz, kw, kx, kept } = equation;
   const [fit, covariance] = [fits.stages[s]!, stages[s]!];

@@ -106,7 +106,7 @@ export function describeVcov(
 }
 
 /** Why each column was left out. */
-function collinearTerms(terms: ExpandedTerms, dropped: readonly Dropped[], sample: Sample): CollinearTerm[] {
+export function collinearTerms(terms: ExpandedTerms, dropped: readonly Dropped[], sample: Sample): CollinearTerm[] {
   return dropped.map(({ index, combination }) => {
     const largest = Math.max(...combination.map(({ coefficient }) => Math.abs(coefficient)));
     const parts = combination

@@ -81,10 +81,12 @@ export function feols(
   formula: string | ModelSpec,
   options: FeolsOptions = {},
 ): FitRecord {
-  return feolsAnd(engine, data, formula, options, () => undefined).record;
+  const spec = typeof formula === "string" ? parseFormula(formula) : formula;
+  if (!hasInstruments(spec)) return feolsAnd(engine, data, spec, options, () => undefined).record;
+  return freeze(feolsEquation(engine, data, spec, requireVcov(options.vcov), sscOf(options), options));
 }
 
-/** As `feols`, and what `read` takes from the regression while it is in memory. */
+/** As `feols` of a formula without instruments, and what `read` takes from the regression while it is in memory. */
 export function feolsAnd<T>(
   engine: Engine,
   data: Table | Panel,
@@ -96,12 +98,8 @@ export function feolsAnd<T>(
   const table = "table" in data ? data.table : data;
   const spec = typeof formula === "string" ? parseFormula(formula) : formula;
   const variance = requireVcov(options.vcov);
-  const ssc = typeof options.ssc === "object" ? options.ssc : parseSsc(options.ssc ?? "fixest");
+  const ssc = sscOf(options);
 
-  if (hasInstruments(spec)) {
-    const { record, taken } = feolsEquation(engine, data, spec, variance, ssc, options, read);
-    return { record: freeze(record), taken };
-  }
   return engine.scope((scope) => {
     const { sample, terms, y, columns } = placeSample(engine, scope, spec, table, variance, options);
     const sampled = performance.now();
@@ -148,6 +146,8 @@ export function feolsAnd<T>(
     return { record, taken: read({ fit: result.fit, names, clusterTerms, ssc, covariance }) };
   });
 }
+
+const sscOf = ({ ssc = "fixest" }: FeolsOptions): Ssc => (typeof ssc === "object" ? ssc : parseSsc(ssc));
 
 /** The variance asked for. Throws UsageError `vcov_required` where none is, and as `parseVcov`. */
 export function requireVcov(option: VcovOption | undefined): VcovSpec {

@@ -3,8 +3,11 @@
  * JSON format, hence the underscores.
  */
 import type { AndersonRubinSet } from "../inference/iv/anderson-rubin-set.js";
+import type { EffectiveF } from "../inference/iv/effective-f.js";
 import type { SandersonWindmeijer } from "../inference/iv/sanderson-windmeijer.js";
+import type { StockYogo } from "../inference/iv/stock-yogo.js";
 import type { IvTest } from "../inference/iv/test-record.js";
+import type { TfInterval } from "../inference/iv/tf.js";
 import type { Coefficient } from "./fit-record.js";
 
 /** A regression on the instruments and the exogenous regressors: a first stage, or the reduced form. */
@@ -29,8 +32,8 @@ export type IvEstimator = "2sls" | "liml" | "fuller" | "gmm2s";
 /** What an equation with instruments has beside any regression. */
 export interface IvRecord {
   readonly estimator: IvEstimator;
-  /** The k of the k-class: 1 for 2SLS. */
-  readonly kappa: number;
+  /** The k of the k-class: 1 for 2SLS, null for GMM. */
+  readonly kappa: number | null;
   /** Fuller's constant. */
   readonly fuller: number | null;
   readonly endogenous: readonly string[];
@@ -41,5 +44,10 @@ export interface IvRecord {
   /** By endogenous regressor: its coefficient by least squares, and how many times that the estimate is. */
   readonly least_squares: Readonly<Record<string, { readonly estimate: number; readonly ratio: number }>>;
   readonly sanderson_windmeijer: Readonly<Record<string, SandersonWindmeijer>>;
+  /** Montiel Olea and Pflueger's; null for several endogenous regressors. */
+  readonly effective_F: EffectiveF | null;
+  readonly stock_yogo: StockYogo;
   readonly anderson_rubin_set: AndersonRubinSet;
+  /** null unless the estimator is 2SLS. */
+  readonly tF: TfInterval | null;
 }

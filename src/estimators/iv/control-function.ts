@@ -63,6 +63,29 @@ export function regressorsAsInstruments(system: InstrumentSystem): InstrumentSys
 }
 
 /**
+ * The columns of `regressorsAsInstruments` as combinations of those of the system, [E Q]: C of kx + 1 + kz rows and
+ * kx + 1 + kz + kx columns such that [E Q] C = [0, what X leaves of E_y, Q, E_X T_X^-1].
+ */
+export function widerCombinations(
+  engine: Engine,
+  { nInstruments: kz, nEndogenous: kx, unexplained: T }: InstrumentSystem,
+): Float64Array {
+  const rows = kx + 1 + kz;
+  const C = new Float64Array(rows * (rows + kx));
+  const column = (j: number): Float64Array => C.subarray(j * rows, (j + 1) * rows);
+  const { coefficients } = leastDistance(engine, kx + 1, kx, T);
+  const y = column(kx);
+  coefficients.forEach((value, j) => {
+    y[j] = -value;
+  });
+  y[kx] = 1;
+  for (let i = 0; i < kz; i++) column(kx + 1 + i)[kx + 1 + i] = 1;
+  const inverse = dtrtri(engine, kx, leading(T, kx));
+  for (let j = 0; j < kx; j++) column(rows + j).set(inverse.subarray(j * kx, (j + 1) * kx));
+  return C;
+}
+
+/**
  * Covariance of the control function's coefficients, kx by kx, without a small-sample factor.
  *
  * @param wider the error structure over the orthonormal columns of `regressorsAsInstruments`
@@ -84,8 +107,13 @@ export function controlFunctionCovariance(
   // r = H s for the scores s: -(P_X'P_X)^-1 P_X' on Q, T_X^-1 on E_X T_X^-1
   const H = new Float64Array(kx * more);
   H.set(estimationRows(engine, kz, R, system.projected).map((value) => -value));
-  const triangle = new Float64Array(kx * kx);
-  for (let j = 0; j < kx; j++) triangle.set(T.subarray(j * (kx + 1), j * (kx + 1) + j + 1), j * kx);
-  H.set(dtrtri(engine, kx, triangle), kx * kz);
+  H.set(dtrtri(engine, kx, leading(T, kx)), kx * kz);
   return sandwich(kx, more, H, S);
+}
+
+/** T_X: the leading kx by kx of a triangle of order kx + 1. */
+function leading(T: Float64Array, kx: number): Float64Array {
+  const out = new Float64Array(kx * kx);
+  for (let j = 0; j < kx; j++) out.set(T.subarray(j * (kx + 1), j * (kx + 1) + j + 1), j * kx);
+  return out;
 }

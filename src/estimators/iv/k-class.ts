@@ -15,8 +15,8 @@ import { NumericalError } from "../../base/errors.js";
 import type { Engine } from "../../kernels/engine.js";
 import { dpotrf, dtrsv } from "../../kernels/lapack.js";
 import type { Shape } from "./equation.js";
-import { reordered } from "./equation.js";
 import { firstStageDf, type InstrumentSystem } from "./instrument-system.js";
+import { leastDistance, stacked } from "./least-distance.js";
 
 /** What is estimated, and with which weight on what instruments leave unexplained. */
 export interface KClass {
@@ -34,19 +34,12 @@ export function kClass(
   kappa: number,
 ): KClass {
   if (kappa <= 1) {
-    // least squares of rows P and sqrt(1 - kappa) T: nothing is squared
-    const weight = Math.sqrt(1 - kappa);
-    const rows = kz + (kappa < 1 ? kx + 1 : 0);
-    const stacked = new Float64Array(Math.max(rows, kx + 1) * (kx + 1));
-    const ld = stacked.length / (kx + 1);
-    for (let j = 0; j <= kx; j++) {
-      stacked.set(P.subarray(j * kz, (j + 1) * kz), j * ld);
-      if (kappa < 1) for (let i = 0; i <= j; i++) stacked[j * ld + kz + i] = weight * T[j * (kx + 1) + i]!;
-    }
-    const all = Array.from({ length: kx + 1 }, (_, j) => j);
-    const R = reordered(engine, ld, stacked, all);
-    const triangle = leading(R, kx + 1, kx);
-    return { kappa, endogenous: dtrsv(engine, kx, triangle, R.slice(kx * (kx + 1), kx * (kx + 1) + kx)), triangle };
+    // least squares of the rows P and sqrt(1 - kappa) T: nothing is squared
+    const scaled = T.map((value) => Math.sqrt(1 - kappa) * value);
+    const below = kappa === 1 ? ([0, new Float64Array(0)] as const) : ([kx + 1, scaled] as const);
+    const rows = stacked(kx + 1, [kz, P], below);
+    const { coefficients, R } = leastDistance(engine, kz + below[0], kx, rows);
+    return { kappa, endogenous: coefficients, triangle: R };
   }
   const moment = (i: number, j: number): number =>
     dot(P, i * kz, j * kz, kz) + (1 - kappa) * dot(T, i * (kx + 1), j * (kx + 1), kx + 1);

@@ -8,15 +8,18 @@
  * Source: Hayashi (2000), Econometrics, p. 220; Newey (1985), Journal of Econometrics 29(3),
  * doi:10.1016/0304-4076(85)90154-X.
  */
+import { NumericalError } from "../../base/errors.js";
 import type { Engine } from "../../kernels/engine.js";
 import { dtrsv, tsqr } from "../../kernels/lapack.js";
+import { COLLINEARITY_TOLERANCE } from "../ols.js";
 import type { TwoStepGmm } from "./gmm.js";
 import type { ErrorStructure, InstrumentSystem } from "./instrument-system.js";
 import { leastDistance, stacked } from "./least-distance.js";
 
 /**
  * Distance of GMM with the instruments at `left` out, under their submatrix of the full S, and what they add to it: the
- * C statistic, chi-squared with as many degrees of freedom as they are. At least kx instruments must stay.
+ * C statistic, chi-squared with as many degrees of freedom as they are. At least kx instruments must stay. Throws
+ * NumericalError `orthog_unidentified` when those do not identify the equation.
  */
 export function distanceWithout(
   engine: Engine,
@@ -35,7 +38,9 @@ export function distanceWithout(
   });
   const moments = rotated(engine, kz, kx + 1, factor, whitened);
   const stay = kz - left.length;
-  const without = leastDistance(engine, stay, kx, rowsOf(moments, kz, kx + 1, 0, stay));
+  const kept = rowsOf(moments, kz, kx + 1, 0, stay);
+  const without = leastDistance(engine, stay, kx, kept);
+  requireIdentified(without.R, kx, moments, kz, stay);
   // the kept moments' own squares are out: what the others leave beside the triangle of the kept is C
   const triangle = new Float64Array(kx * (kx + 1));
   triangle.set(without.R);
@@ -105,6 +110,20 @@ export function withoutInstruments(
     system: { ...system, nInstruments: stay, projected: fewer, unexplained: below, instruments: B },
     errors: { ...errors, covariance },
   };
+}
+
+/** The kept instruments' moments must tell the regressors apart, as shares of what all instruments say of each. */
+function requireIdentified(R: Float64Array, kx: number, moments: Float64Array, kz: number, stay: number): void {
+  for (let j = 0; j < kx; j++) {
+    const all = Math.sqrt(moments.subarray(j * kz, (j + 1) * kz).reduce((sum, value) => sum + value * value, 0));
+    if (R[j * kx + j]! > COLLINEARITY_TOLERANCE * all) continue;
+    throw new NumericalError(
+      "orthog_unidentified",
+      `Without the tested instruments the other ${stay} say nothing of endogenous regressor ${j + 1}, net of those before ` +
+        "it, and the test has nothing to compare with. Test other instruments, or fewer.",
+      { got: j, expected: kx, instruments: stay },
+    );
+  }
 }
 
 /** Positions 0 .. kz - 1, those at `left` last. */

@@ -48,8 +48,9 @@ export interface AndersonRubinSet {
   readonly curve: readonly AndersonRubinPoint[];
 }
 
-/** Steps of the curve. */
+/** Even steps of the curve, and steps that are close at the estimate and wide far off. */
 const CURVE_STEPS = 200;
+const CURVE_STEPS_NEAR = 100;
 /** What the curve shows beyond the outermost ends, in lengths between them; without ends, units on either side. */
 const CURVE_MARGIN = 0.5;
 const CURVE_UNITS = 6;
@@ -124,12 +125,15 @@ function kindOf(intervals: readonly Ends[]): SetKind {
   return intervals.length === 1 ? "interval" : "disjoint";
 }
 
-/** Values of the curve, ascending: even steps, the ends and the estimate. */
+/** Values of the curve, ascending, with the ends and the estimate. */
 function gridOf(intervals: readonly Ends[], estimate: number, unit: number): number[] {
   const ends = intervals.flat().filter((end) => end !== null);
   const [least, most] = [Math.min(estimate, ...ends), Math.max(estimate, ...ends)];
   const margin = ends.length === 0 ? CURVE_UNITS * unit : CURVE_MARGIN * (most - least);
   const [low, high] = [least - margin, most + margin];
   const steps = Array.from({ length: CURVE_STEPS + 1 }, (_, i) => low + ((high - low) * i) / CURVE_STEPS);
-  return [...new Set([...steps, ...ends, estimate])].sort((a, b) => a - b);
+  const near = Array.from({ length: CURVE_STEPS_NEAR - 1 }, (_, i) => (2 * (i + 1)) / CURVE_STEPS_NEAR - 1)
+    .map((u) => estimate + (unit * u) / (1 - u * u))
+    .filter((beta) => low < beta && beta < high);
+  return [...new Set([...steps, ...near, ...ends, estimate])].sort((a, b) => a - b);
 }

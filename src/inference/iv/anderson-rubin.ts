@@ -110,7 +110,7 @@ function notDefinite(test: string, system: InstrumentSystem, errors: ErrorStruct
   );
 }
 
-const inWords = (b0: Float64Array): string =>
-  b0.every((value) => value === 0)
-    ? "the endogenous regressors have no effect"
-    : `the endogenous regressors have the effects ${Array.from(b0).join(", ")}`;
+const inWords = (b0: Float64Array): string => {
+  const effects = b0.every((value) => value === 0) ? "no effect" : `the effects ${Array.from(b0).join(", ")}`;
+  return `the endogenous regressors have ${effects}, and the instruments act through them only`;
+};

@@ -36,10 +36,13 @@ export function quadraticAt({ ss, st, tt }: QuadraticMatrix, [s, t]: Direction):
 
 /**
  * The 2 `order` directions whose number is the real part of an eigenvalue, with t > 0, in ascending order of s/t; those at
- * which K is singular are among them. Empty when K is singular in every direction looked at.
+ * which K is singular are among them. Empty when K is singular in every direction looked at, or not
+ * finite.
  */
 export function singularDirections(K: QuadraticMatrix): Direction[] {
-  const pivot = bestPivot(K);
+  // A number that is none would keep the eigenvalue iteration from ever ending.
+  const isDefined = [K.ss, K.st, K.tt].every((part) => part.every(Number.isFinite));
+  const pivot = isDefined ? bestPivot(K) : null;
   if (pivot === null) return [];
   const { order } = K;
   const [p, q] = pivot;

@@ -16,7 +16,7 @@ import { type Overidentified, overidentified, R_CASES, R_NUMBERS, several } from
 /** Relative, of coefficients against matrices of deviations from means. */
 const COEFFICIENT = 1e-9;
 /** Relative, of coefficients against R's normal equations with all columns in them, whose condition is squared. */
-const NORMAL_EQUATIONS = 1e-7;
+const NORMAL_EQUATIONS = 1e-9;
 /**
  * Relative, of J and variances; of a standard error, of coefficients. The copy of lwage that ivreg2 read is a unit in the
  * last place of single precision (5e-7) from this one in some rows, which moves them by 1e-6. Moments of W set to zero

@@ -124,6 +124,35 @@ describe("membership", () => {
   });
 });
 
+describe("far from the ordinary", () => {
+  const EXTREMES: readonly Design[] = [
+    { n: 200, kz: 20, strength: 0.02, endogeneity: 0.999999, direct: 0 },
+    { n: 200, kz: 1, strength: 5, endogeneity: 0.99999, direct: 0 },
+    { n: 100, kz: 3, strength: 100, endogeneity: 0.5, direct: 0 },
+    { n: 100, kz: 2, strength: 1e4, endogeneity: 0.5, direct: 0 },
+    { n: 100, kz: 2, strength: 1e-6, endogeneity: 0.3, direct: 0.1 },
+  ];
+  it.each(["iid", "hetero"] as const)(
+    "%s: many, very strong and hopeless instruments, nearly the same errors",
+    (how) => {
+      EXTREMES.forEach((design, d) => {
+        for (let seed = 1; seed <= 4; seed++) {
+          const iv = draw(300 * d + seed, how, design);
+          const set = setOf(iv, 0.9);
+          const ends = set.intervals.flat().filter((end) => end !== null);
+          const size = ends.length === 0 ? 1 : Math.max(...ends) - Math.min(...ends);
+          const close = ends.flatMap((end) => [end - 1e-6 * size, end + 1e-6 * size]);
+          const around = [-3, -1, -0.3, -0.01, 0.01, 0.3, 1, 3].map((step) => estimateOf(iv) + step * size);
+          for (const b of [...close, ...around, 1e9, -1e9]) {
+            const p = pAt(iv, b);
+            if (Math.abs(p - 0.1) >= UNDECIDED) expect(holds(set.intervals, b), `${d} ${seed} ${b}`).toBe(p >= 0.1);
+          }
+        }
+      });
+    },
+  );
+});
+
 describe("the quadratic inequality of classical errors", () => {
   /** Ends of the set by the formula: a b^2 - 2 h b + c <= 0, with a, h, c from sums of squares. */
   function byFormula({ system }: NaiveIv, level: number): Ends[] {
@@ -219,6 +248,14 @@ describe("laws", () => {
 });
 
 describe("no set", () => {
+  it("where a residual is zero or not a number", () => {
+    const iv = draw(1, "hetero", DESIGNS[2]!);
+    for (const value of [0, Number.NaN]) {
+      const set = setOf(iv, 0.95, { ...iv.errors, covariance: () => new Float64Array(4).fill(value) });
+      expect([set.kind, set.because]).toEqual([null, expect.stringContaining("the residual is zero")]);
+    }
+  });
+
   it("for two clusterings whose covariance is not positive definite at some value", () => {
     const reasons = new Map<string, number>();
     for (let seed = 1; seed <= 20; seed++) {

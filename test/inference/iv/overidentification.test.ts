@@ -197,6 +197,21 @@ describe("laws of the C statistic", () => {
     }
   });
 
+  it("is refused where the other instruments say nothing of a regressor", async () => {
+    const { equation, how } = await overidentified("card_two_surplus", "hetero");
+    // the first two instruments net of the regressor's own direction among the three
+    const { Q, system } = naiveIv(equation, how);
+    const along = (v: readonly number[]) => equation.y.map((_, i) => v.reduce((sum, c, k) => sum + c * Q[k]![i]!, 0));
+    const [p, q, r] = system.projected as unknown as [number, number, number];
+    const Z = [along([q, -p, 0]), along([r, 0, -p]), equation.Z[2]!];
+    const built = naiveIv({ ...equation, Z }, how);
+    const gmm = twoStepGmm(engine, built.system, built.errors);
+    expect(() => distanceWithout(engine, built.system, gmm, [2])).toThrow(
+      expect.objectContaining({ name: "NumericalError", code: "orthog_unidentified" }),
+    );
+    expect(distanceWithout(engine, built.system, gmm, [0]).added).toBeGreaterThanOrEqual(0);
+  });
+
   it("a plain difference below zero has no p-value", () => {
     expect(plainDifference(engine, 1, 1.5, ["z"])).toMatchObject({ statistic: -0.5, p_value: null, df1: 1 });
   });
