@@ -11,7 +11,12 @@ export interface Dimensions {
   /** Columns demeaned together: regressors, instruments and outcome. */
   readonly k: number;
   /** Excluded instruments and endogenous regressors among the k columns; absent from least squares. */
-  readonly instruments?: { readonly excluded: number; readonly endogenous: number };
+  readonly instruments?: {
+    readonly excluded: number;
+    readonly endogenous: number;
+    /** Two-step GMM, whose second step has exogenous regressors and instruments as orthonormal columns. */
+    readonly secondStep: boolean;
+  };
   /** Levels of each absorbed effect. */
   readonly levels: readonly number[];
   readonly weighted: boolean;
@@ -32,6 +37,8 @@ const U32 = 4;
 /** Slabs whose sums by level are held at a time, and columns of a batch: see kernels/slabs and absorb/solver. */
 const MOST_SLABS = 32;
 const ROWS_A_CELL = 16;
+/** The same of score sums: see kernels/cluster-cuts. */
+const SCORE_SLABS = 16;
 const BATCH = 12;
 /** Levels up to which the factor is dense, and what larger factors made unasked stay below: see absorb/choice. */
 const SMALL_FACTOR = 600;
@@ -70,14 +77,17 @@ export function memoryNeed(dimensions: Dimensions): MemoryNeed {
 /**
  * What an equation with instruments holds beyond least squares: beside its residual those of each first stage and the
  * reduced form, the instruments net of the exogenous regressors, and what stands in for the endogenous ones; a residual
- * made of them while robust statistics are; and score sums of all of these against the instruments, by cluster.
+ * made of them while robust statistics are; and score sums of all of these against the instruments, by cluster and, while
+ * they are made, by slab.
  */
-function equationNeed({ n, instruments, clusters }: Dimensions): number {
+function equationNeed({ n, k, instruments, clusters }: Dimensions): number {
   if (instruments === undefined) return 0;
-  const { excluded, endogenous } = instruments;
+  const { excluded, endogenous, secondStep } = instruments;
   const net = endogenous + 1 + excluded;
-  const sums = clusters.reduce((sum, count) => sum + count, 0) * net * excluded;
-  return F64 * (n * (net + endogenous + 1) + sums);
+  const orthonormal = secondStep ? k - 1 - endogenous : 0;
+  const [all, most] = clusters.reduce(([sum, large], count) => [sum + count, Math.max(large, count)], [0, 0]);
+  const cells = all + Math.min(SCORE_SLABS * most, n / ROWS_A_CELL);
+  return F64 * (n * (net + endogenous + 1 + orthonormal) + cells * net * excluded);
 }
 
 /** Whether a need can be met, of which `held` bytes already are. */

@@ -188,7 +188,7 @@ describe("memory", () => {
 
   it("of an equation with instruments counts its stages, its instruments and their sums by cluster", () => {
     const many = "y ~ x1 | firm + year | x2 ~ w + i(year, u, ref = 2000)";
-    const cases: { formula: string; vcov: string; table?: Table; more?: { weights: string } }[] = [
+    const cases: { formula: string; vcov: string; table?: Table; more?: { weights?: string; iv?: string } }[] = [
       { formula: "y ~ x1 | firm + year | x2 ~ w + u", vcov: "cluster:firm" },
       { formula: "y ~ x1 | firm + year | x2 ~ w + u", vcov: "cluster:year" },
       { formula: "y ~ x1 | firm + year | x2 ~ w + u", vcov: "hetero", more: { weights: "weight" } },
@@ -196,6 +196,8 @@ describe("memory", () => {
       { formula: "y ~ x1 | x2 ~ w + u", vcov: "iid" },
       { formula: many, vcov: "cluster:firm" },
       { formula: many, vcov: "cluster:firm", table: panelTable(100_000, 40_000) },
+      { formula: many.replace("firm + ", ""), vcov: "cluster:firm", table: panelTable(250_000, 3_800) },
+      { formula: many, vcov: "hetero", more: { iv: "gmm2s" } },
     ];
     for (const { formula, vcov, table = panelTable(150_000), more = {} } of cases) {
       let need: MemoryNeed | undefined;
