@@ -90,6 +90,7 @@ export { randomPermutation } from "./resample/random-permutation";
 export { reweightedFits } from "./resample/reweighted-fits";
 export { wildDraws } from "./resample/wild-draws";
 export { wildWeights } from "./resample/wild-weights";
+export { wreDraws } from "./resample/wre-draws";
 export { customsCounts } from "./simulate/customs-counts";
 export { customsDefects } from "./simulate/customs-defects";
 export { customsRows } from "./simulate/customs-rows";

@@ -6,18 +6,9 @@
  */
 import { NumericalError } from "../base/errors.js";
 import type { TieRule } from "../base/ties.js";
+import { CLOSE_SEARCH, searchEnd } from "./interval-search.js";
 import type { WildDraws, WildTest } from "./wild.js";
 import { wildPValue } from "./wild-p-value.js";
-
-/**
- * First step out from the estimate in standard errors, how steps grow, and how far they go: an end beyond is unbounded. Farther
- * out the slope of a draw has lost the digits by which ties are known.
- */
-const FIRST_STEP = 0.25;
-const GROWTH = 1.25;
-const FARTHEST = 1e4;
-/** An end is known to this share of itself or of the standard error. */
-const PRECISION = 1e-10;
 
 export interface WildInterval {
   /** Ends; -Infinity or Infinity where no value out to 10,000 standard errors is rejected. */
@@ -59,26 +50,11 @@ export function wildInterval(
     );
   }
   const se = Math.sqrt(test.variance[0]!);
-  const [low, high] = [-1, 1].map((side) => endOf(p, alpha, estimate, se, side)) as [number, number];
+  const [low, high] = ([-1, 1] as const).map((side) => {
+    const search = searchEnd({ estimate, stdError: se, side, alpha }, CLOSE_SEARCH);
+    let step = search.next();
+    while (!step.done) step = search.next(p(step.value));
+    return step.value;
+  }) as [number, number];
   return { low, high, level, lowUnbounded: low === -Infinity, highUnbounded: high === Infinity };
-}
-
-/** The first value on a side that is rejected, to the precision above. */
-function endOf(p: (value: number) => number, alpha: number, estimate: number, se: number, side: number): number {
-  let inside = estimate;
-  let step = FIRST_STEP;
-  let outside = estimate + side * step * se;
-  while (p(outside) > alpha) {
-    if (step > FARTHEST) return side * Infinity;
-    inside = outside;
-    step *= GROWTH;
-    outside = estimate + side * step * se;
-  }
-  while (Math.abs(outside - inside) > PRECISION * Math.max(se, Math.abs(outside))) {
-    const middle = (inside + outside) / 2;
-    if (middle === inside || middle === outside) break;
-    if (p(middle) > alpha) inside = middle;
-    else outside = middle;
-  }
-  return (inside + outside) / 2;
 }

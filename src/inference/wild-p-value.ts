@@ -19,12 +19,21 @@ export interface WildPValue {
 
 /** P-values of a test at its null value, or at `value` for one coefficient. */
 export function wildPValue(test: WildTest, draws: WildDraws, ties: TieRule, value?: number): WildPValue {
-  const statistics = drawStatistics(test, draws, value);
   const isSingle = test.estimates.length === 1;
-  const observed = statisticAt(test, value);
+  return pOfStatistics(drawStatistics(test, draws, value), statisticAt(test, value), ties, isSingle);
+}
+
+/** P-values of an observed statistic among those of draws, NaN where a draw has none; `signed` where it has two tails. */
+export function pOfStatistics(
+  statistics: ArrayLike<number>,
+  observed: number,
+  ties: TieRule,
+  signed: boolean,
+): WildPValue {
   const [size, slack] = [Math.abs(observed), (ties === "count" ? TIE : -TIE) * Math.abs(observed)];
   let [used, extreme, below, above] = [0, 0, 0, 0];
-  for (const statistic of statistics) {
+  for (let i = 0; i < statistics.length; i++) {
+    const statistic = statistics[i]!;
     if (!Number.isFinite(statistic)) continue;
     used++;
     if (ties === "count") {
@@ -39,9 +48,9 @@ export function wildPValue(test: WildTest, draws: WildDraws, ties: TieRule, valu
   }
   return {
     symmetric: extreme / used,
-    equalTailed: isSingle ? Math.min(1, (2 * Math.min(below, above)) / used) : null,
+    equalTailed: signed ? Math.min(1, (2 * Math.min(below, above)) / used) : null,
     used,
-    undefined: draws.count - used,
+    undefined: statistics.length - used,
   };
 }
 

@@ -13,6 +13,7 @@ import { packedProducts } from "../kernels/blocks.js";
 import type { Engine, Scope } from "../kernels/engine.js";
 import { packedSolve } from "../kernels/moments.js";
 import { placeWildSystem, type WildSystem } from "../kernels/wild.js";
+import { type SharedCells, sharedCells, sideBySide } from "./shared-cells.js";
 import { modelFactor, type Solutions, type TestedModel } from "./tested-solves.js";
 import type { WildErrorClusters } from "./wild-spec.js";
 
@@ -89,27 +90,6 @@ function contrastsOf({ coefficient, leftOut }: Contrasts, j: number, nLevels: nu
   return Array.from({ length: nLevels }, (_, c) => leftOut.vector(c, j));
 }
 
-/** Pairs of an error and a bootstrap cluster that share a cell, by error cluster, and the entry of each cell. */
-interface Shared {
-  readonly offsets: Uint32Array;
-  readonly clusters: Uint32Array;
-  readonly entryOf: Uint32Array;
-}
-
-function sharedCells({ codes, nLevels }: Category, boot: Category): Shared {
-  const keys = Float64Array.from(codes, (c, g) => c * boot.nLevels + boot.codes[g]!);
-  const distinct = [...new Set(keys)].sort((a, b) => a - b);
-  const place = new Map(distinct.map((key, e) => [key, e]));
-  const offsets = new Uint32Array(nLevels + 1);
-  for (const key of distinct) offsets[Math.floor(key / boot.nLevels) + 1]!++;
-  for (let c = 0; c < nLevels; c++) offsets[c + 1]! += offsets[c]!;
-  return {
-    offsets,
-    clusters: Uint32Array.from(distinct, (key) => key % boot.nLevels),
-    entryOf: Uint32Array.from(keys, (key) => place.get(key)!),
-  };
-}
-
 /** Rows of A^-1 V, one a kept column, over bootstrap clusters. */
 function projectionsOf(
   engine: Engine,
@@ -154,7 +134,7 @@ function directOf(
   vectors: readonly Float64Array[],
   { codes }: Category,
   boot: Category,
-  { clusters, entryOf }: Shared,
+  { clusters, entryOf }: SharedCells,
 ): Float64Array {
   const vectorOf: VectorOf = (c) => vectors[vectors.length === 1 ? 0 : c]!;
   if (boot.codes.length !== codes.length) throw new RangeError("clusterings of different cells");
@@ -182,7 +162,7 @@ function bySum(
 /** The entries of every pair of clusters: those of shared cells, and W U. */
 function filled(
   direct: Float64Array,
-  { offsets, clusters }: Shared,
+  { offsets, clusters }: SharedCells,
   W: readonly Float64Array[],
   U: readonly Float64Array[],
   nBoot: number,
@@ -197,19 +177,6 @@ function filled(
     });
   });
   return P;
-}
-
-/** Rows of several clusterings one after the other. */
-function sideBySide(pairs: readonly Shared[]): { readonly offsets: Uint32Array; readonly clusters: Uint32Array } {
-  const offsets = [0];
-  for (const pair of pairs) {
-    const start = offsets.at(-1)!;
-    for (const end of pair.offsets.subarray(1)) offsets.push(start + end);
-  }
-  return {
-    offsets: Uint32Array.from(offsets),
-    clusters: Uint32Array.from(pairs.flatMap(({ clusters }) => [...clusters])),
-  };
 }
 
 const stride = (nRows: number, width: number): Uint32Array =>

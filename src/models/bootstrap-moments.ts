@@ -6,7 +6,10 @@ import type { ClusterMoments } from "../moments/moments.js";
 import type { ResamplingModel } from "./resampling-model.js";
 
 /** Throws NotSupported `bootstrap_moments` where there are none, saying why and what can be done. */
-export function requireMoments({ moments, refused, fit }: ResamplingModel, method: string): ClusterMoments {
+export function requireMoments(
+  { moments, refused, fit }: Pick<ResamplingModel, "moments" | "refused" | "fit">,
+  method: string,
+): ClusterMoments {
   if (moments !== null) return moments;
   throw new NotSupported(
     "bootstrap_moments",

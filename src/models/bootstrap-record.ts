@@ -3,6 +3,8 @@
  * the published JSON format, hence the underscores.
  */
 import type { Note } from "../base/columns.js";
+import type { SetKind } from "../inference/iv/anderson-rubin-set.js";
+import type { Ends } from "../inference/iv/direction-arcs.js";
 import type { FitRecord } from "./fit-record.js";
 
 /** One number a draw, in order of the draws; null for a draw in which it is not defined. */
@@ -37,6 +39,8 @@ export interface BootstrapDesign {
   readonly weights: "rademacher" | "webb" | "mammen" | "indices" | null;
   /** Wild: residuals under the hypothesis (WCR) or not (WCU); else null. */
   readonly impose_null: boolean | null;
+  /** Only of an equation with instruments: restricted (WRE) or unrestricted (WUE) efficient. */
+  readonly scheme?: "WRE" | "WUE";
   /** Clusters drawn or multiplied. */
   readonly clusters: ClusterCount;
   /** Clusterings of the error; more than one for two-way errors. */
@@ -90,6 +94,26 @@ export interface ClusterInfluence {
   readonly leverage: number | null;
 }
 
+/** The Anderson-Rubin test of an equation with instruments: it holds however weak they are. */
+export interface AndersonRubinBootstrap {
+  /** F: the clustered Wald statistic of the instruments in the outcome less the value tested times the endogenous regressor. */
+  readonly statistic: number;
+  readonly df1: number;
+  readonly df2: number;
+  /** Of the F distribution, for comparison. */
+  readonly p_value_F: number;
+  /** By the draws of F; null where none has one. */
+  readonly p_value: number | null;
+  readonly draws: { readonly used: number; readonly undefined: number };
+  /** The values the draws do not reject; null where no interval was asked for. */
+  readonly set: {
+    readonly level: number;
+    readonly kind: SetKind;
+    /** Ascending; null is infinite. */
+    readonly intervals: readonly Ends[];
+  } | null;
+}
+
 export interface BootstrapRecord extends Omit<FitRecord, "kind"> {
   readonly kind: "bootstrap";
   /** The coefficients tested; several in a joint hypothesis. */
@@ -118,6 +142,8 @@ export interface BootstrapRecord extends Omit<FitRecord, "kind"> {
   };
   /** The interval to read; null where none was asked for or a joint hypothesis has none. */
   readonly interval: BootstrapInterval | null;
+  /** Only of an equation with instruments; null where its covariance is singular, as a note says. */
+  readonly anderson_rubin?: AndersonRubinBootstrap | null;
   /** Of kind pairs; else null. */
   readonly pairs: PairsResult | null;
   /** Of kind jackknife, most influential first; else empty. */
@@ -127,7 +153,16 @@ export interface BootstrapRecord extends Omit<FitRecord, "kind"> {
 /** What a kind of bootstrap hands over for the record. */
 export type BootstrapFindings = Pick<
   BootstrapRecord,
-  "terms" | "null_values" | "observed" | "bootstrap" | "draws" | "p_value" | "interval" | "pairs" | "influence"
+  | "terms"
+  | "null_values"
+  | "observed"
+  | "bootstrap"
+  | "draws"
+  | "p_value"
+  | "interval"
+  | "anderson_rubin"
+  | "pairs"
+  | "influence"
 > & {
   readonly fit: FitRecord;
   readonly notes: readonly Note[];

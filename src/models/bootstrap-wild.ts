@@ -5,7 +5,6 @@
 import type { Category, Note } from "../base/columns.js";
 import { DataError, NumericalError } from "../base/errors.js";
 import type { ModelSpec } from "../formula/spec.js";
-import { clusterFactor } from "../inference/ssc.js";
 import { clusterName } from "../inference/vcov-spec.js";
 import {
   joinWildDraws,
@@ -17,22 +16,18 @@ import {
 } from "../inference/wild.js";
 import { wildInterval } from "../inference/wild-interval.js";
 import { wildPValue } from "../inference/wild-p-value.js";
-import { hasJackknifeVariance, type WildErrorClusters } from "../inference/wild-spec.js";
 import { drawStatistics } from "../inference/wild-statistic.js";
 import type { Engine } from "../kernels/engine.js";
 import { pf, pt } from "../kernels/math.js";
 import { GENERATOR } from "../kernels/resample.js";
-import { combine } from "../panel/combine.js";
 import type { Table } from "../table/table.js";
 import { type BootstrapOptions, type BootstrapPlan, DEFAULT_SEED, partialNote } from "./bootstrap-options.js";
 import { type BootstrapFindings, type BootstrapInterval, BY_MOMENTS } from "./bootstrap-record.js";
 import { isErrorRounding } from "./describe-fit.js";
 import { runInSlices } from "./draw-loop.js";
 import { prepareResampling, type ResamplingModel, termPosition } from "./resampling-model.js";
+import { FEW_SIGNS, wildClusters } from "./wild-clusters.js";
 import { wildTestBySolves } from "./wild-solves.js";
-
-/** With so few clusters signs alone give few statistics that differ. */
-const FEW_SIGNS = 12;
 
 /** Draws and findings. Throws as `bootstrap`. */
 export async function wildBootstrap(
@@ -87,13 +82,11 @@ function testOf(
 ): { readonly test: WildTest; readonly boot: Category } {
   const columns = plan.terms.map((term) => termPosition(model, term));
   requireErrors(model, columns);
-  const byCell = model.clusterings.map((clustering): Category => ({ ...clustering, codes: clustering.ofCell }));
-  const errors = byCell.slice(0, plan.variance.by.length);
-  const boot = plan.bootCluster === null ? (errors.length === 1 ? errors[0]! : combine(errors)) : byCell.at(-1)!;
+  const { errorClusters, boot } = wildClusters(model, plan);
   const spec = {
     type: plan.type,
     imposeNull: plan.imposeNull,
-    errorClusters: errorTerms(model, plan, errors),
+    errorClusters,
     bootClusters: boot,
   };
   const hypothesis = { columns, values: plan.values };
@@ -114,22 +107,6 @@ function requireErrors({ fit, names }: ResamplingModel, columns: readonly number
     `The standard error of '${term}' is zero to rounding: its scores cancel in every cluster, or the fit is perfect, and there is no statistic to compare draws with. A placebo test compares coefficients (wasmetrics placebo).`,
     { got: fit.coefficients[term]!.std_error, expected: "positive" },
   );
-}
-
-/** The clusterings of the error with signs and factors; of two also their intersection, taken off. */
-function errorTerms(
-  { fit, ssc }: ResamplingModel,
-  { type }: BootstrapPlan,
-  errors: readonly Category[],
-): WildErrorClusters[] {
-  const fewest = Math.min(...errors.map(({ nLevels }) => nLevels));
-  const term = (clusters: Category, sign: 1 | -1): WildErrorClusters => {
-    const G = ssc.gDf === "min" ? fewest : clusters.nLevels;
-    const factor = hasJackknifeVariance(type) ? (G - 1) / G : clusterFactor(ssc, { n: fit.nobs, K: fit.vcov.K, G });
-    return { clusters, sign, factor };
-  };
-  const terms = errors.map((clusters) => term(clusters, 1));
-  return errors.length === 1 ? terms : [...terms, term(combine(errors), -1)];
 }
 
 interface Drawing {

@@ -3,15 +3,18 @@
  * the record of the fit they are about; each kind is made beside it.
  */
 import { deepFreeze } from "../formula/freeze.js";
+import { parseFormula } from "../formula/parser.js";
 import type { ModelSpec } from "../formula/spec.js";
 import type { Engine } from "../kernels/engine.js";
 import type { Panel } from "../panel/panel.js";
 import type { Table } from "../table/table.js";
+import { equationBootstrap } from "./bootstrap-equation.js";
 import { jackknifeBootstrap } from "./bootstrap-jackknife.js";
 import { type BootstrapOptions, type BootstrapPlan, bootstrapPlan } from "./bootstrap-options.js";
 import { pairsBootstrap } from "./bootstrap-pairs.js";
 import type { BootstrapFindings, BootstrapRecord } from "./bootstrap-record.js";
 import { wildBootstrap } from "./bootstrap-wild.js";
+import { hasInstruments } from "./placed-sample.js";
 
 type Kind = (
   engine: Engine,
@@ -28,7 +31,8 @@ const KINDS: Readonly<Record<BootstrapPlan["kind"], Kind>> = {
 };
 
 /**
- * Bootstrap of `term` in `formula`, errors clustered by `cluster`.
+ * Bootstrap of `term` in `formula`, errors clustered by `cluster`. With instruments, `y ~ w | fe | x ~ z`, it is the wild
+ * restricted efficient bootstrap of the 2SLS t of x, and the Anderson-Rubin test by the same draws.
  *
  * @param data a table, or a panel (its table is used).
  * @throws UsageError as `bootstrapPlan`, `term` for one that is no regressor; DataError `term_dropped`,
@@ -44,7 +48,10 @@ export async function bootstrap(
   const started = performance.now();
   const plan = bootstrapPlan(options);
   const table = "table" in data ? data.table : data;
-  const { fit, notes, drawing_ms, ...findings } = await KINDS[plan.kind](engine, table, formula, plan, options);
+  const spec = typeof formula === "string" ? parseFormula(formula) : formula;
+  const { fit, notes, drawing_ms, ...findings } = hasInstruments(spec)
+    ? await equationBootstrap(engine, table, spec, plan, options)
+    : await KINDS[plan.kind](engine, table, spec, plan, options);
   return deepFreeze({
     ...fit,
     kind: "bootstrap",

@@ -8,7 +8,6 @@ import { vcov } from "../inference/vcov.js";
 import { vcovScale } from "../inference/vcov-scale.js";
 import type { VcovSpec } from "../inference/vcov-spec.js";
 import type { Engine } from "../kernels/engine.js";
-import { categoryAt } from "../panel/codes.js";
 import type { Panel } from "../panel/panel.js";
 import type { Table } from "../table/table.js";
 import { describeEquation, equationResult } from "./describe-equation.js";
@@ -16,7 +15,6 @@ import { efficientGmm } from "./efficient-gmm.js";
 import type { FeolsOptions } from "./feols.js";
 import type { FitRecord } from "./fit-record.js";
 import { instrumentStatistics } from "./instrument-statistics.js";
-import { variationNotes } from "./instrument-variation.js";
 import { parseIv } from "./iv-option.js";
 import { countParameters } from "./least-squares-steps.js";
 import type { WithInstruments } from "./placed-sample.js";
@@ -32,13 +30,13 @@ export function feolsEquation(
   options: FeolsOptions,
 ): FitRecord {
   const started = performance.now();
-  const [table, panel] = "table" in data ? [data.table, data] : [data, undefined];
+  const table = "table" in data ? data.table : data;
   const choice = parseIv(options.iv ?? "2sls");
   const level = options.level ?? 0.95;
   const { type } = variance;
   return engine.scope((scope) => {
-    const solved = solveEquation(engine, scope, table, spec, variance, choice, options);
-    const { sample, terms, absorber, clusterings, clusterTerms, equation, fits, given, absorbed } = solved;
+    const solved = solveEquation(engine, scope, data, spec, variance, choice, options);
+    const { sample, absorber, clusterings, clusterTerms, equation, fits, variation } = solved;
     const { kz, kw } = equation;
 
     const plain = equationResult(equation, fits);
@@ -59,15 +57,6 @@ export function feolsEquation(
       firstStages: stages,
       level,
       orthog: options.orthog ?? [],
-    });
-    const variation = variationNotes({
-      spec,
-      table,
-      sample,
-      excluded: terms.excluded,
-      absorbed: absorbed.slice(0, given.kz).flatMap((flag, z) => (flag ? [z] : [])),
-      groupings: [...clusterings, ...(panel === undefined ? [] : [categoryAt(panel.unit, sample.rows)])],
-      time: panel?.time.name,
     });
     const done = performance.now();
 

@@ -85,6 +85,7 @@ function alternativeTo(
   const trend: Term = {
     variables: [...replaced.variables, { kind: "expression", expression: { kind: "name", name: period } }],
   };
+  if (spec.instruments.excluded.some((term) => printTerm(term) === printTerm(trend))) return undefined;
   const excluded = spec.instruments.excluded.map((term) => (term === replaced ? trend : term));
   const effects = [unit, period].filter((wanted) =>
     spec.fixedEffects.every(({ columns }) => columns.join("^") !== wanted),

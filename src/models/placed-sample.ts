@@ -124,12 +124,12 @@ export function placeEquation(
   return place(engine, scope, spec, table, variance, options, EQUATION);
 }
 
-/** Throws NotSupported `instruments` for a formula that has them: what is asked is for least squares alone. */
+/** Throws NotSupported `instruments` for a formula that has them, where what is asked is for least squares alone. */
 export function refuseInstruments({ call, instruments }: ModelSpec): void {
   if (instruments === undefined) return;
   throw new NotSupported(
     "instruments",
-    `'${call}': instrumental variables are supported by feols alone; leave out the part '| endogenous ~ instruments'.`,
+    `'${call}': instrumental variables are supported by feols and by the wild bootstrap alone; leave out the part '| endogenous ~ instruments'.`,
     { got: call, expected: "a formula without | endogenous ~ instruments" },
   );
 }

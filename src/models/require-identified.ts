@@ -2,6 +2,7 @@
  * Layer models. Refuses an equation that its instruments cannot identify, by the names of its columns: what was absorbed,
  * what is redundant, what is explained exactly. The checks are those of `estimators/iv/identification`.
  */
+import type { Note } from "../base/columns.js";
 import type { Solve } from "../design/absorber.js";
 import type { Sample } from "../design/sample.js";
 import type { Equation, Shape } from "../estimators/iv/equation.js";
@@ -18,6 +19,7 @@ import type { MemoryTerms } from "./equation-order.js";
 
 /**
  * @param given columns of each kind before any was left out
+ * @param variation notes on where instruments vary: what they offer stands in the refusal
  * @throws DataError `endogenous_absorbed`, `perfect_first_stage`, `endogenous_collinear`, `under_identified`; UsageError
  *   `under_identified` for a formula with too few instruments
  */
@@ -27,6 +29,7 @@ export function requireIdentified(
   { names, columns }: MemoryTerms,
   solve: Solve,
   sample: Sample,
+  variation: readonly Note[],
 ): void {
   const firstEndogenous = given.kz + given.kw;
   const kindOf = (j: number) => (j < given.kz ? "instrument" : j < firstEndogenous ? "exogenous" : "endogenous");
@@ -42,6 +45,7 @@ export function requireIdentified(
     names.slice(firstEndogenous),
     kept.filter((j) => j < given.kz).map((j) => names[j]!),
     leftOut(({ index }) => index < given.kz),
+    variation.filter(({ code }) => code === "instrument_absorbed").map(({ message }) => message),
   );
   refuseExplained(
     dropped

@@ -3,25 +3,25 @@
  * clusterings in play) that draws reweigh or sign, and the moments of each cell, or the reason why there are none.
  * Orchestrates; knows no resampling method.
  */
-import { type Category, MISSING_CODE } from "../base/columns.js";
+import type { Category } from "../base/columns.js";
 import { DataError, UsageError } from "../base/errors.js";
 import { didYouMean } from "../base/nearest.js";
 import { groupingOver, type Sample } from "../design/sample.js";
 import { parseFormula } from "../formula/parser.js";
 import type { ModelSpec } from "../formula/spec.js";
 import { parseSsc, type Ssc } from "../inference/ssc.js";
-import { clusterName, type VcovSpec } from "../inference/vcov-spec.js";
+import type { VcovSpec } from "../inference/vcov-spec.js";
 import { keepColumns } from "../kernels/columns.js";
 import type { Engine, F64Block, Scope } from "../kernels/engine.js";
 import { elementary } from "../kernels/math.js";
 import { clusterMoments } from "../moments/compute.js";
 import type { ClusterMoments } from "../moments/moments.js";
-import { combine } from "../panel/combine.js";
 import type { Table } from "../table/table.js";
 import { type FeolsOptions, feols } from "./feols.js";
 import type { FitRecord } from "./fit-record.js";
 import { momentsAgree } from "./moments-agree.js";
 import { placeSample } from "./placed-sample.js";
+import { type CellClustering, resamplingCells } from "./resampling-cells.js";
 
 export interface ResamplingOptions
   extends Pick<FeolsOptions, "ssc" | "weights" | "subset" | "fixefRm" | "solver" | "level"> {
@@ -31,12 +31,6 @@ export interface ResamplingOptions
   readonly others?: readonly (readonly string[])[];
   /** Column of periods, where dummies of them are wanted. */
   readonly periods?: string;
-}
-
-/** A clustering, and the level each cell lies in. */
-export interface CellClustering extends Category {
-  /** Of each cell, u32[nCells]. */
-  readonly ofCell: Uint32Array;
 }
 
 export interface ResamplingModel {
@@ -84,12 +78,7 @@ export function prepareResampling(
   keepColumns(placed, n, [...kept.map(({ j }) => j), terms.names.length]);
   const columns = placed.part(0, n * (kept.length + 1));
 
-  const wanted = [...clusters, ...others];
-  const byName = new Map(wanted.map((by) => [clusterName(by), by]));
-  const known = new Map([...byName].map(([name, by]) => [name, clusteringOver(engine, by, table, sample)]));
-  const groupings = wanted.map((by) => known.get(clusterName(by))!);
-  const cells = known.size === 1 ? groupings[0]! : combine([...known.values()]);
-  const clusterings = groupings.map((grouping) => ({ ...grouping, ofCell: levelOfCell(cells, grouping) }));
+  const { cells, clusterings } = resamplingCells(engine, table, sample, [...clusters, ...others]);
   const found = clusterMoments(engine, scope, {
     nRows: n,
     nRegressors: kept.length,
@@ -123,26 +112,4 @@ export function termPosition({ names, fit }: Pick<ResamplingModel, "names" | "fi
     `'${term}' is no regressor of '${fit.call}'${didYouMean(term, names)} Regressors: ${names.join(", ")}.`,
     { got: term, expected: names },
   );
-}
-
-function clusteringOver(engine: Engine, by: readonly string[], table: Table, sample: Sample): Category {
-  const name = clusterName(by);
-  const known = sample.effects.find((effect) => effect.name === name);
-  const grouping = known ?? groupingOver(by, table, sample.selected, elementary(engine));
-  const missing = grouping.codes.indexOf(MISSING_CODE);
-  if (missing < 0) return grouping;
-  const row = sample.rows[missing]! + 1;
-  throw new DataError(
-    "cluster_missing",
-    `Cluster '${name}' is missing in row ${row}, which the regression uses: fill it in, or leave such rows out with --subset.`,
-    { got: "missing", expected: "a cluster in every row of the sample", column: name, row },
-  );
-}
-
-/** The level of `grouping` that each cell lies in. */
-function levelOfCell(cells: Category, grouping: Category): Uint32Array {
-  if (cells === grouping) return Uint32Array.from({ length: cells.nLevels }, (_, c) => c);
-  const level = new Uint32Array(cells.nLevels);
-  for (let row = 0; row < cells.codes.length; row++) level[cells.codes[row]!] = grouping.codes[row]!;
-  return level;
 }

@@ -2,10 +2,10 @@
  * Layer models. An equation with instruments from a table to its estimate in linear memory: columns placed and demeaned,
  * rank judged, k-class estimate, fits. What every verb about such an equation starts from. Knows no record.
  */
-import type { Category } from "../base/columns.js";
+import type { Category, Note } from "../base/columns.js";
 import type { Absorber, Solve } from "../design/absorber.js";
 import type { Sample } from "../design/sample.js";
-import { type Equation, equationOf, type Shape } from "../estimators/iv/equation.js";
+import { type Equation, equationOf } from "../estimators/iv/equation.js";
 import { type EquationFits, equationFits } from "../estimators/iv/equation-fits.js";
 import { requireRank } from "../estimators/iv/identification.js";
 import { type ErrorStructure, type InstrumentSystem, instrumentSystem } from "../estimators/iv/instrument-system.js";
@@ -16,24 +16,23 @@ import type { ClusterTerm } from "../inference/vcov.js";
 import type { VcovSpec } from "../inference/vcov-spec.js";
 import { reorderColumns } from "../kernels/columns.js";
 import type { Engine, Scope } from "../kernels/engine.js";
+import { categoryAt } from "../panel/codes.js";
+import type { Panel } from "../panel/panel.js";
 import type { Table } from "../table/table.js";
 import { absorberOf } from "./effects-plan.js";
 import { naming, requireOutcome, requireResiduals } from "./enough-variation.js";
 import { inMemory, type MemoryTerms } from "./equation-order.js";
 import type { FeolsOptions } from "./feols.js";
+import { variationNotes } from "./instrument-variation.js";
 import type { IvChoice } from "./iv-option.js";
 import { clusterParts, demeanAndWeight, isAbsorbed } from "./least-squares-steps.js";
-import { type EquationTerms, placeEquation, type WithInstruments } from "./placed-sample.js";
+import { placeEquation, type WithInstruments } from "./placed-sample.js";
 import { requireIdentified } from "./require-identified.js";
 
 /** An estimated equation; what lies in linear memory is valid while its scope is. */
 export interface SolvedEquation {
   readonly sample: Sample;
-  readonly terms: EquationTerms;
   readonly all: MemoryTerms;
-  /** Columns of each kind before any was left out, and which of them the effects leave nothing of. */
-  readonly given: Shape;
-  readonly absorbed: readonly boolean[];
   readonly absorber: Absorber;
   readonly solve: Solve;
   readonly clusterings: readonly Category[];
@@ -44,20 +43,27 @@ export interface SolvedEquation {
   readonly estimate: KClass;
   readonly fits: EquationFits;
   readonly errors: ErrorStructure;
+  /** Where instruments vary, as `variationNotes` says. */
+  readonly variation: readonly Note[];
   /** `performance.now()` when columns were placed, demeaned, estimated. */
   readonly times: readonly [number, number, number];
 }
 
-/** Estimates `spec`. Throws as `feols`, and as `requireIdentified` and `requireRank`. */
+/**
+ * Estimates `spec`. Throws as `feols`, and as `requireIdentified` and `requireRank`.
+ *
+ * @param data a panel tells the unit and the period that instruments vary by
+ */
 export function solveEquation(
   engine: Engine,
   scope: Scope,
-  table: Table,
+  data: Table | Panel,
   spec: WithInstruments,
   variance: VcovSpec,
   choice: IvChoice,
   options: FeolsOptions,
 ): SolvedEquation {
+  const [table, panel] = "table" in data ? [data.table, data] : [data, undefined];
   const { sample, terms, y, columns } = placeEquation(engine, scope, spec, table, variance, options);
   const placed = performance.now();
   const all = inMemory(terms);
@@ -83,7 +89,16 @@ export function solveEquation(
   };
   const equation = equationOf(engine, scope, n, given, columns, absorbed, shrunk);
   const { kz, kw, kx, kept } = equation;
-  requireIdentified(equation, given, all, solve, sample);
+  const variation = variationNotes({
+    spec,
+    table,
+    sample,
+    excluded: terms.excluded,
+    absorbed: absorbed.slice(0, given.kz).flatMap((flag, z) => (flag ? [z] : [])),
+    groupings: [...clusterings, ...(panel === undefined ? [] : [categoryAt(panel.unit, sample.rows)])],
+    time: panel?.time.name,
+  });
+  requireIdentified(equation, given, all, solve, sample, variation);
   if (rank.exact) requireResiduals(n, kw + Math.max(kz, kx) + rank.value);
   const system = instrumentSystem(n, rank.value, equation, equation.R);
   const namesOf = (first: number, end: number) => kept.slice(first, end).map((j) => names[j]!);
@@ -93,8 +108,8 @@ export function solveEquation(
   const fits = equationFits(engine, scope, equation, estimate);
   const errors = errorStructure(engine, scope, system, fits.net, variance.type, clusterTerms);
   return {
-    ...{ sample, terms, all, given, absorbed, absorber, solve, clusterings, clusterTerms },
-    ...{ equation, system, estimate, fits, errors },
+    ...{ sample, all, absorber, solve, clusterings, clusterTerms },
+    ...{ equation, system, estimate, fits, errors, variation },
     times: [placed, demeaned, performance.now()],
   };
 }

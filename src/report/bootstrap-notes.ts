@@ -11,6 +11,7 @@ export function bootstrapNotes(record: BootstrapRecord): string[] {
   const noEnd = interval !== null && (interval.conf_low === null || interval.conf_high === null);
   return [
     ...lines,
+    ...robustLines(record),
     ...(noEnd ? ["An end of the interval that is left out has no bound: no value on that side is rejected."] : []),
     `Computed by ${bootstrap.method}: ${bootstrap.because}.`,
   ];
@@ -25,6 +26,7 @@ function jackknifeLines({ clusters }: BootstrapDesign): string[] {
 function drawLines(record: BootstrapRecord): string[] {
   const { bootstrap, terms } = record;
   const { kind, clusters, error_clusters, draws, type, weights, impose_null, indices, generator, seed } = bootstrap;
+  const scheme = bootstrap.scheme ?? (impose_null ? "WCR" : "WCU");
   const undefinedDraws = draws.undefined === 0 ? "" : `, ${formatCount(draws.undefined)} without a statistic`;
   const partial = bootstrap.partial ? `; partial: stopped after ${formatCount(draws.done)}` : "";
   const origin = bootstrap.enumerated
@@ -39,9 +41,21 @@ function drawLines(record: BootstrapRecord): string[] {
   return [
     `Draws: B = ${formatCount(draws.used)} of ${formatCount(draws.requested)}${undefinedDraws}${partial}; ${origin}.`,
     kind === "wild"
-      ? `Type ${type}, ${impose_null ? "null imposed (WCR)" : "null not imposed (WCU)"}, ${weights} weights by ${counted(clusters)}${same ? "" : `; error clustered by ${errors}`}.`
+      ? `Type ${type}, null ${impose_null ? "" : "not "}imposed (${scheme}), ${weights} weights by ${counted(clusters)}${same ? "" : `; error clustered by ${errors}`}.`
       : `Clusters drawn: ${counted(clusters)}, effects estimated anew in every draw.`,
     `p = ${kind === "wild" ? "b / B" : "(1 + b) / (1 + B)"} by ${test}${terms.length > 1 ? "" : ", two-sided"}, ${ties}.${record.p_value.statistic === 0 ? ` No draw is as far out: read p < 1/${formatCount(draws.used)}.` : ""}`,
+  ];
+}
+
+/** What the Anderson-Rubin rows are; a set that is no interval has a note of its own. */
+function robustLines({ anderson_rubin: robust }: BootstrapRecord): string[] {
+  if (robust === null || robust === undefined) return [];
+  const { df1, df2, draws } = robust;
+  const left = draws.undefined === 0 ? "" : `, ${formatCount(draws.undefined)} draws without an F`;
+  const open = robust.set?.intervals.some((ends) => ends.includes(null)) ?? false;
+  return [
+    `Anderson-Rubin: F(${df1}, ${df2}) of the instruments in the outcome less the value tested times the endogenous regressor, by the same weights${left}; it holds however weak the instruments are.`,
+    ...(open ? ["An end of the Anderson-Rubin set that is left out is infinite."] : []),
   ];
 }
 

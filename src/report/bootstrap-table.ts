@@ -48,6 +48,7 @@ export function bootstrapTable(record: BootstrapRecord): TableModel {
           ...ends(`${level} interval, basic`, undefined, pairs.basic),
           ...ends(`${level} interval, studentized`, undefined, pairs.studentized),
         ]),
+    ...robustRows(record.anderson_rubin, { statistic, p, number }),
     ...influenceRows(record.influence, number),
   ];
 
@@ -84,6 +85,24 @@ function statisticOf({ bootstrap, observed, terms, null_values }: BootstrapRecor
   const own =
     bootstrap.kind === "jackknife" || bootstrap.type?.endsWith("3") || null_values.some((value) => value !== 0);
   return own && terms.length === 1 ? observed.statistic : null;
+}
+
+/** The Anderson-Rubin test of an equation with instruments, and the ends of its set. */
+function robustRows(
+  robust: BootstrapRecord["anderson_rubin"],
+  format: Readonly<Record<"statistic" | "p" | "number", (value: number) => string>>,
+): TableRow[] {
+  if (robust === null || robust === undefined) return [];
+  const pieces = robust.set?.intervals ?? [];
+  const label = (which: string, i: number) => `Anderson-Rubin set${pieces.length > 1 ? ` ${i + 1}` : ""}: ${which}`;
+  return [
+    row("Anderson-Rubin F", robust.statistic, null, format.statistic, true),
+    row("p, Anderson-Rubin", robust.p_value_F, robust.p_value, format.p),
+    ...pieces.flatMap(([low, high], i) => [
+      row(label("low", i), null, low, format.number, i === 0),
+      row(label("high", i), null, high, format.number),
+    ]),
+  ];
 }
 
 function influenceRows(influence: readonly ClusterInfluence[], format: (value: number) => string): TableRow[] {

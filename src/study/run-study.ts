@@ -15,6 +15,7 @@ import type { StageSpec } from "./schema.js";
 import type { StagePlace, StageShown } from "./shown.js";
 import { runStages, type StageNode } from "./stage-node.js";
 import { eventStudyStage } from "./stages/event-study.js";
+import { ivStage } from "./stages/iv.js";
 import { panelStage } from "./stages/panel.js";
 import { placeboStage } from "./stages/placebo.js";
 import { type QualityMade, type QualityTruth, qualityStage } from "./stages/quality.js";
@@ -62,6 +63,7 @@ export interface StudyResult {
 /** Tables and figures a kind of stage makes: numbers are given before anything runs, so that `only` keeps them. */
 const EXHIBITS: Readonly<Record<StageSpec["stage"], { readonly tables: number; readonly figures: number }>> = {
   regressions: { tables: 1, figures: 0 },
+  iv: { tables: 1, figures: 1 },
   "event-study": { tables: 1, figures: 1 },
   placebo: { tables: 0, figures: 1 },
 };
@@ -151,6 +153,8 @@ function stageOf(
   switch (spec.stage) {
     case "regressions":
       return regressionsStage(file, place, spec, treatment);
+    case "iv":
+      return ivStage(file, place, spec, treatment);
     case "event-study":
       return eventStudyStage(file, place, spec, treatment);
     case "placebo":

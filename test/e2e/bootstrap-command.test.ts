@@ -116,6 +116,32 @@ describe("wasmetrics bootstrap, wild", () => {
   });
 });
 
+describe("wasmetrics bootstrap, with instruments", () => {
+  const reference = expected("wre_card_age");
+  const flags = [golden("data/card.csv.gz"), reference.call, "--term", "educ", "--cluster", "age"];
+
+  it("enumerates eleven ages and reproduces p of independent software, by t and by Anderson-Rubin", () => {
+    const record = json(...flags, "--value", String(reference.value));
+    expect(record.bootstrap).toMatchObject({ scheme: "WRE", enumerated: true, draws: { done: 2048 } });
+    expect(record.p_value.statistic).toBe(reference.p);
+    expect(record.anderson_rubin.p_value).toBe(reference.p_F);
+    expect(record.interval.method).toBe("inversion");
+  });
+
+  it("shows both tests, and refuses pairs", () => {
+    const result = run("bootstrap", ...flags, "--quiet");
+    expect(result.status).toBe(0);
+    const stdout = result.stdout.replace(/\s+/g, " ");
+    expect(stdout).toContain("Wild cluster bootstrap: fit_educ = 0 in");
+    for (const shown of ["Anderson-Rubin F", "p, Anderson-Rubin", "Anderson-Rubin set: low", "null imposed (WRE)"]) {
+      expect(stdout).toContain(shown);
+    }
+    const pairs = run("bootstrap", ...flags, "--kind", "pairs", "--quiet");
+    expect(pairs.status).not.toBe(0);
+    expect(pairs.stderr).toContain("use kind wild");
+  });
+});
+
 describe("wasmetrics bootstrap, pairs and jackknife", () => {
   const CASTLE = [castle, "l_homicide ~ post | sid + year", "--term", "post", "--cluster", "sid"];
 

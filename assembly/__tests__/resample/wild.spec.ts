@@ -1,6 +1,7 @@
 import { philoxU32 } from "../../resample/philox";
 import { wildDraws } from "../../resample/wild-draws";
 import { wildWeights } from "../../resample/wild-weights";
+import { wreDraws } from "../../resample/wre-draws";
 import { GuardedF64, GuardedU32 } from "../support/guarded";
 
 describe("wildWeights", () => {
@@ -111,5 +112,46 @@ describe("wildDraws", () => {
       for (let s = 0; s < 5; s++) expect(one.get(s)).toBe(all.get(s * 11 + d));
     }
     expect(all.intact && one.intact && work.intact && block.intact).toBe(true);
+  });
+});
+
+describe("wreDraws", () => {
+  it("gives the coefficient and its variance by hand: two clusters, two rows, one exogenous column, one instrument", () => {
+    const p0 = GuardedF64.of([4]);
+    const A = GuardedF64.of([1, 2, 3, 5, 2, 0, 1, -1]); // o1, r1, o2, r2, by cluster
+    const H = GuardedF64.of([1, -2]);
+    const K = GuardedF64.of([0.5, 1]);
+    const offsets = GuardedU32.of([0, 1, 2]);
+    const clusters = GuardedU32.of([0, 1]);
+    const values = GuardedF64.of([1, 2, 3, 4]);
+    const factors = GuardedF64.of([1, 2]);
+    const out = new GuardedF64(8);
+    const work = new GuardedF64(8 * (2 + 2 + 5 + 4));
+    const block = new GuardedU32(4);
+    const info = wreDraws(
+      0, 0, 4, 4, 2, 2, 1, 1, 2, 0, 0, p0.at, A.at, H.at, K.at, offsets.at, clusters.at, values.at, factors.at, out.at,
+      work.at, block.at,
+    );
+    expect(info).toBe(0);
+    // weights (1, 1): o1 3, r1 8, o2 2, p 4 + 0; d = 2; o1 - d o2 = -1
+    // scores 4 (-1 + 1 - 2 (2 + 0.5)) = -20 and 4 (2 + 3 - 2 (4 + 1)) = -20
+    expect(out.get(0)).toBe(2);
+    expect(out.get(4)).toBe((400 + 2 * 400) / 256);
+    // weights (-1, 1): o1 1, r1 2, o2 -2, p 4 - 2 = 2; d = 1; o1 - d o2 = 3
+    // scores 2 (3 - 1 - (-2 + 0.5)) = 7 and 2 (-6 + 3 - (4 + 1)) = -16
+    expect(out.get(1)).toBe(1);
+    expect(out.get(5)).toBe((49 + 2 * 256) / 16);
+    expect(p0.intact && A.intact && H.intact && K.intact && offsets.intact && clusters.intact).toBe(true);
+    expect(values.intact && factors.intact && out.intact && work.intact && block.intact).toBe(true);
+  });
+
+  it("refuses an unknown kind", () => {
+    const one = GuardedF64.of([1]);
+    const none = new GuardedU32(4);
+    const info = wreDraws(
+      4, 0, 1, 1, 0, 0, 0, 1, 2, 0, 0, one.at, one.at, one.at, one.at, none.at, none.at, one.at, one.at, one.at, one.at,
+      none.at,
+    );
+    expect(info).toBe(-1);
   });
 });

@@ -47,6 +47,8 @@ wild       the scores of clusters get random signs (MacKinnon, Nielsen and Webb)
            When 2^G <= draws, every vector of signs is used once. Several --term make one joint hypothesis.
 pairs      clusters drawn with replacement, fixed effects estimated anew: error, three intervals.
 jackknife  clusters left out one at a time: CV3 error, and which clusters move the estimate.
+With instruments, "y ~ w | fe | x ~ z1 + z2": the wild restricted efficient bootstrap (WRE; Davidson and MacKinnon) of the
+2SLS t of x, and by the same weights the Anderson-Rubin test with its set, which holds however weak the instruments are.
 --weights is the distribution of the multipliers; weights of the regression are --regression-weights. --indices FILE takes
 pairs draws from a file: one draw a row, cells are 1-based positions in the sorted list of clusters. --out FOLDER writes
 bootstrap.json, draws.csv and the figure (.svg, .png, .vl.json), all or none.
@@ -56,6 +58,7 @@ Examples:
   wasmetrics bootstrap cities.csv "quality ~ did + eco | city + year" --term did --cluster province --type 33 --weights webb
   wasmetrics bootstrap firms.csv "y ~ did + x | firm + year" --term did --cluster province --boot-cluster province^year
   wasmetrics bootstrap cities.csv "quality ~ did + eco | city + year" --term did --term eco --cluster city
+  wasmetrics bootstrap cities.csv "quality ~ eco | year | did ~ rugged" --term did --cluster province --draws 9999
   wasmetrics bootstrap cities.csv "quality ~ did | city + year" --kind pairs --term did --cluster city --out out/pairs
   wasmetrics bootstrap cities.csv "quality ~ did | city + year" --kind jackknife --term did --cluster province --json
 `;
@@ -67,7 +70,10 @@ export function registerBootstrap(program: Command): void {
     .summary("p and intervals by resampling clusters: wild, pairs, jackknife")
     .description("Inference on a coefficient by resampling clusters.")
     .argument("<data>", DATA_ARGUMENT)
-    .argument("<formula>", 'formula in quotes, "y ~ did + controls | unit + time"')
+    .argument(
+      "<formula>",
+      'formula in quotes, "y ~ did + controls | unit + time", or with instruments "y ~ w | fe | x ~ z"',
+    )
     .requiredOption(
       "--term <name>",
       "the coefficient tested; again for a joint hypothesis (wild)",

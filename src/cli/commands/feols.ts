@@ -10,6 +10,8 @@ import type { FitRecord } from "../../models/fit-record.js";
 import { parseIv } from "../../models/iv-option.js";
 import { hasInstruments } from "../../models/placed-sample.js";
 import { fitSummary } from "../../report/fit-summary.js";
+import { isIvFit } from "../../report/iv-columns.js";
+import { ivTable } from "../../report/iv-table.js";
 import { regressionTable } from "../../report/regression-table.js";
 import { renderTable } from "../../report/render.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
@@ -108,5 +110,8 @@ function refuseLater({ split, panel, format }: FeolsFlags): void {
 function render(record: FitRecord, format: Format): string {
   if (format === "json") return JSON.stringify(record, null, 2);
   if (format === "text") return fitSummary(record);
-  return renderTable(regressionTable([{ label: "", fit: record }]), format);
+  const table = isIvFit(record)
+    ? ivTable([{ label: "", fit: record }], { reducedForm: true })
+    : regressionTable([{ label: "", fit: record }]);
+  return renderTable(table, format);
 }

@@ -37,12 +37,14 @@ const PART = 1e-8;
 
 /**
  * @param redundant instruments of the formula that were left out
+ * @param hints sentences that end the message
  * @throws UsageError or, where the data made them too few, DataError: `under_identified`
  */
 export function requireEnoughInstruments(
   endogenous: readonly string[],
   instruments: readonly string[],
   redundant: readonly LeftOut[],
+  hints: readonly string[] = [],
 ): void {
   const [kx, kz] = [endogenous.length, instruments.length];
   if (kz >= kx) return;
@@ -51,7 +53,7 @@ export function requireEnoughInstruments(
   const message =
     `The equation is under-identified: ${count(kx, "endogenous regressor")} (${endogenous.join(", ")}), ` +
     `${kept}${left}. Each endogenous regressor needs an instrument of its own: add ${kx - kz} or more` +
-    `${redundant.length === 0 ? "" : ", or leave out what absorbs them"}.`;
+    `${redundant.length === 0 ? "" : ", or leave out what absorbs them"}.${hints.map((hint) => ` ${hint}`).join("")}`;
   const detail = { got: kz, expected: kx, left_out: redundant.map(({ term }) => term) };
   if (redundant.length === 0) throw new UsageError("under_identified", message, detail);
   throw new DataError("under_identified", message, detail);

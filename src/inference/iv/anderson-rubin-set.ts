@@ -98,7 +98,7 @@ export function andersonRubinSet(
   };
   return {
     level,
-    kind: kindOf(intervals),
+    kind: setKind(intervals),
     because: null,
     intervals,
     critical_value,
@@ -117,7 +117,8 @@ const splitsOf = (profile: AndersonRubinProfile, crit: number): Direction[] =>
     [0, 1] satisfies Direction,
   ].sort((u, v) => u[0] / u[1] - v[0] / v[1]);
 
-function kindOf(intervals: readonly Ends[]): SetKind {
+/** What intervals that are closed and ascending make together. */
+export function setKind(intervals: readonly Ends[]): SetKind {
   if (intervals.length === 0) return "empty";
   const isUnbounded = intervals.some(([low, high]) => low === null || high === null);
   if (isUnbounded)

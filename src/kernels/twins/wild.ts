@@ -83,3 +83,57 @@ export function wildDraws(
   }
   return 0;
 }
+
+export function wreDraws(
+  kind: number,
+  first: number,
+  count: number,
+  ld: number,
+  nBoot: number,
+  nRows: number,
+  rank: number,
+  kz: number,
+  purpose: number,
+  k0: number,
+  k1: number,
+  p0: Float64Array,
+  A: Float64Array,
+  H: Float64Array,
+  K: Float64Array,
+  offsets: Uint32Array,
+  clusters: Uint32Array,
+  values: Float64Array,
+  factors: Float64Array,
+  out: Float64Array,
+): number {
+  if (kind > 3) return -1;
+  for (let draw = 0; draw < count; draw++) {
+    const v = weightsOfDraw(kind, nBoot, first + draw, purpose, k0, k1);
+    const coordinates = Array.from({ length: 2 * (rank + kz) }, (_, i) =>
+      A.subarray(i * nBoot, (i + 1) * nBoot).reduce((sum, value, h) => sum + value * v[h]!, 0),
+    );
+    const [o1, r1] = [coordinates.slice(0, rank), coordinates.slice(rank, rank + kz)];
+    const [o2, r2] = [coordinates.slice(rank + kz, 2 * rank + kz), coordinates.slice(2 * rank + kz)];
+    const p = r2.map((r, j) => r + p0[j]!);
+    const size = p.reduce((sum, pj) => sum + pj * pj, 0);
+    const d = p.reduce((sum, pj, j) => sum + pj * r1[j]!, 0) / size;
+    const f = o1.map((value, i) => value - d * o2[i]!);
+    let squares = 0;
+    for (let c = 0; c < nRows; c++) {
+      const score = p.reduce((sum, pj, j) => {
+        let [fitted, a, b] = [0, 0, 0];
+        for (let i = 0; i < rank; i++) fitted += H[(c * kz + j) * rank + i]! * f[i]!;
+        for (let e = offsets[c]!; e < offsets[c + 1]!; e++) {
+          a += values[e * 2 * kz + j]! * v[clusters[e]!]!;
+          b += values[e * 2 * kz + kz + j]! * v[clusters[e]!]!;
+        }
+        b += K[c * kz + j]!;
+        return sum + (fitted + (a - d * b)) * pj;
+      }, 0);
+      squares += factors[c]! * (score * score);
+    }
+    out[draw] = d;
+    out[ld + draw] = squares / (size * size);
+  }
+  return 0;
+}
