@@ -84,6 +84,35 @@ describe.each([
   });
 });
 
+describe("observed statistics are those of feols", () => {
+  const CITY = "quality ~ eco + fin | city + year | did ~ I(rugged * (year - 2009)) + I(rugged^2 * (year - 2009))";
+
+  it.each([
+    ["city", {}, 220],
+    ["province", { bootCluster: "city" }, 220],
+    ["province+year", {}, 324],
+    ["province+year", { bootCluster: "province" }, 27],
+  ])("errors by %s, %j", async (cluster, more, G) => {
+    const table = await goldenTable("smartcity_sim.csv");
+    const options = { term: "did", cluster, draws: 99, multipliers: "webb", ci: "none", ...more } as const;
+    const record = await bootstrap(engine, table, CITY, options);
+    const fit = feols(engine, table, CITY, { vcov: `cluster:${cluster}` });
+    const { estimate, std_error, p_value } = fit.coefficients.fit_did!;
+    const { observed, anderson_rubin: robust, bootstrap: design } = record;
+    const pairs = [
+      [observed.estimate, estimate],
+      [observed.std_error, std_error],
+      [observed.p_value, p_value],
+    ];
+    const test = fit.tests.anderson_rubin!;
+    if (robust !== null) pairs.push([robust!.statistic, test.statistic], [robust!.p_value_F, test.p_value]);
+    for (const [got, wanted] of pairs) expect(Math.abs(got! / wanted! - 1)).toBeLessThan(SAME);
+    expect(design.clusters.G).toBe(G);
+    expect(design.draws.used + design.draws.undefined).toBe(99);
+    expect(robust === null).toBe(test === undefined);
+  });
+});
+
 describe("without the null imposed", () => {
   it("the interval is that of the draws' own quantile, as t is the same at every value", async () => {
     const draws = 999;
