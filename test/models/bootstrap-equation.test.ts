@@ -171,6 +171,19 @@ it("is the same for any number of threads, and for the coefficient's name", asyn
   await pooled.close();
 });
 
+it("has the draws of the equation that is left where instruments and controls are redundant", async () => {
+  const options = { ...BY_AGE, draws: 30, multipliers: "webb", ci: "none" } as const;
+  const plain = await bootstrap(engine, card, "lwage ~ exper + black | educ ~ nearc4 + nearc2", options);
+  const redundant = "lwage ~ exper + I(3 * exper) + black | educ ~ I(1 + nearc4) + nearc4 + exper + nearc2";
+  const same = await bootstrap(engine, card, redundant, options);
+  expect(same.collinear).toHaveLength(3);
+  expect(Math.abs(same.anderson_rubin!.statistic / plain.anderson_rubin!.statistic - 1)).toBeLessThan(SAME);
+  same.draws.statistic.forEach((t, d) => {
+    const wanted = plain.draws.statistic[d]!;
+    expect(Math.abs(t! - wanted), `draw ${d}: ${t}, ${wanted}`).toBeLessThan(DRAW * Math.max(1, Math.abs(wanted)));
+  });
+});
+
 it("keeps the draws made when stopped, without an interval", async () => {
   const controller = new AbortController();
   const record = await bootstrap(engine, card, EQUATION, {
