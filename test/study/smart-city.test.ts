@@ -67,8 +67,7 @@ interface GoldenIv {
   readonly first_stages: Readonly<Record<string, Omit<GoldenIv, "first_stages" | "algebra">>>;
   readonly algebra: Readonly<Record<string, number>>;
 }
-const byCity = ({ variants }: Pick<GoldenIv, "variants">) =>
-  variants.find(({ vcov_arg }) => vcov_arg === "~city")!.se;
+const byCity = ({ variants }: Pick<GoldenIv, "variants">) => variants.find(({ vcov_arg }) => vcov_arg === "~city")!.se;
 
 describe("Table 3", () => {
   test.each([
