@@ -148,4 +148,24 @@ describe("an iv stage", () => {
     }
     expect(models.map(({ treated }) => treated.length)).toEqual([(2 * CITIES) / 3, (2 * CITIES) / 3]);
   });
+
+  test("draws the Anderson-Rubin test of each equation, and the figures after it are numbered on", async () => {
+    const body = columns(
+      "treatment: did, instruments: [price], label: A",
+      "treatment: did, instruments: [rugged], fe: year, label: B",
+    );
+    const file = parseStudy(`${HEAD}${body}  events: { stage: event-study, window: [-2, 2], bin: true }\n`, "s.yaml");
+    const { shown } = await runStudy(engine, file, new Map([["cities", cities]]));
+    expect(shown.flatMap(({ exhibits }) => exhibits.map(({ id }) => id))).toEqual([
+      ...["table1", "figure1", "figure2", "figure3"],
+      ...["figure4", "table2"],
+    ]);
+    const drawn = shown[0]!.exhibits[3]!;
+    if (drawn.kind !== "figure") throw new Error("expected a figure");
+    expect(drawn.caption).toBe("Figure 3. Effects the instruments do not reject: B");
+    expect(drawn.notes[0]).toBe(
+      `p of the Anderson-Rubin test of each effect of Pilot, F(1, ${CITIES - 1}). Those above the line make the set of Table 1.`,
+    );
+    expect(drawn.spec({ theme: "light" }).description).toContain("95% set");
+  });
 });
