@@ -15,6 +15,8 @@ import { readExample } from "./read-example.js";
 /** What the golden files promise: coefficients to 1e-9, errors to 1e-8. */
 const B = 1e-9;
 const SE = 1e-8;
+/** Statistics of instruments, of size 100. */
+const STRENGTH = 1e-7;
 
 interface Golden {
   readonly coef: Readonly<Record<string, number>>;
@@ -82,6 +84,9 @@ describe("Table 3", () => {
       near(estimate, expected.coef[term]!, B);
       near(std_error, byCity(expected)[term]!, SE);
     }
+    const { kleibergen_paap_wald, cragg_donald } = fit.tests;
+    near(kleibergen_paap_wald!.statistic, expected.algebra.kp_rk_wald_F_cluster!, STRENGTH);
+    near(cragg_donald!.statistic, expected.algebra.cragg_donald_F!, STRENGTH);
     const first = expected.first_stages.did!;
     for (const [term, { estimate, std_error }] of Object.entries(fit.first_stage.did!.coefficients)) {
       const known = term === instrument && name === "table2_iv_twfe" ? "rt" : term;

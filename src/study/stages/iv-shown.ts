@@ -1,7 +1,10 @@
 /**
  * Layer study. What a stage of equations with instruments shows: a table of first and second stages with what the instruments
- * are worth, and a figure of what each method says of the same effect.
+ * are worth, a figure of what each method says of the same effect, and the Anderson-Rubin test of every effect, a figure an
+ * equation.
  */
+
+import { andersonRubinFigure } from "../../report/figures/anderson-rubin.js";
 import { formatCount, formatFixed } from "../../report/format-number.js";
 import { ivFigure } from "../../report/iv-figure.js";
 import { ivTable } from "../../report/iv-table.js";
@@ -11,7 +14,7 @@ import { trendOrigin } from "../instrument-terms.js";
 import { builtNotes } from "../outcome-rows.js";
 import { ownNotes } from "../own-notes.js";
 import type { IvSpec, StudySpec } from "../schema.js";
-import type { Finding, StagePlace, StageShown } from "../shown.js";
+import type { Finding, ShownFigure, StagePlace, StageShown } from "../shown.js";
 import type { StudyFile } from "../study-file.js";
 import { varianceNote } from "../variance-note.js";
 import type { IvModel } from "./iv.js";
@@ -34,7 +37,7 @@ export function showEquations(
 ): StageShown {
   const labels = termLabels(file.spec, spec, models);
   const built = models.flatMap(({ rows, formula }) => builtNotes(file, rows, formula).map(({ message }) => message));
-  const { treatment, outcome } = models[0]!;
+  const { treatment } = models[0]!;
   const caption = spec.caption ?? `${labels[treatment] ?? treatment}, instrumented`;
   return {
     name: place.name,
@@ -49,25 +52,8 @@ export function showEquations(
           built: [...new Set(built)],
         }),
       },
-      {
-        kind: "figure",
-        id: `figure${place.figure}`,
-        stage: place.name,
-        caption: `Figure ${place.figure}. ${caption}: what each method says`,
-        notes: figureNotes(file.spec, place, models, labels),
-        spec: (look) =>
-          ivFigure(
-            models.map(({ label, fit, least_squares }) => ({ label, fit, leastSquares: least_squares })),
-            {
-              ...look,
-              title: caption,
-              x: `Effect on ${labels[outcome] ?? outcome}`,
-              ...(spec.truth === undefined
-                ? {}
-                : { mark: { at: spec.truth, text: `true effect ${formatFixed(spec.truth, 3)}` } }),
-            },
-          ),
-      },
+      comparison(file.spec, spec, place, models, { caption, labels }),
+      ...models.flatMap((model, c) => curve(spec, place, model, c, labels)),
     ],
     data: {},
     record: { stage: "iv", models, truth: spec.truth ?? null },
@@ -125,17 +111,75 @@ function equationsTable(
   );
 }
 
-function figureNotes(study: StudySpec, place: StagePlace, models: readonly IvModel[], labels: Labels): string[] {
+/** What each method says of the effect, an equation under the other. */
+function comparison(
+  study: StudySpec,
+  { truth }: IvSpec,
+  place: StagePlace,
+  models: readonly IvModel[],
+  { caption, labels }: { readonly caption: string; readonly labels: Labels },
+): ShownFigure {
+  const { outcome } = models[0]!;
   const level = `${Number((100 * models[0]!.fit.vcov.level).toPrecision(6))}%`;
-  const sets = models.map(({ fit }) => fit.iv.anderson_rubin_set.kind);
+  const sets = models.map(({ fit }) => fit.iv.anderson_rubin_set);
+  const isOpen = sets.some(({ kind }) => kind === "unbounded" || kind === "whole_line");
+  return {
+    kind: "figure",
+    id: `figure${place.figure}`,
+    stage: place.name,
+    caption: `Figure ${place.figure}. ${caption}: what each method says`,
+    notes: [
+      `Points are estimates, bars ${level} intervals; OLS in the second colour. The numbers are those of Table ${place.table}.`,
+      "The Anderson-Rubin set holds the effects the instruments do not reject, however weak they are; the t interval is right only where they are strong.",
+      ...(isOpen
+        ? ["An arrow: the set has no end there, since the instruments can’t rule out any larger effect."]
+        : []),
+      ...(sets.some(({ kind }) => kind === "empty")
+        ? ["An empty set: no effect fits, which says that some instrument is not valid."]
+        : []),
+      ...[...new Set(sets.flatMap(({ because }) => because ?? []))].map(
+        (because) => `No Anderson-Rubin set: ${because}.`,
+      ),
+      ...(models.length === 1 ? varianceNote(models[0]!.fit, study.labels) : []),
+    ],
+    spec: (look) =>
+      ivFigure(
+        models.map(({ label, fit, least_squares }) => ({ label, fit, leastSquares: least_squares })),
+        {
+          ...look,
+          title: caption,
+          x: `Effect on ${labels[outcome] ?? outcome}`,
+          ...(truth === undefined ? {} : { mark: { at: truth, text: `true effect ${formatFixed(truth, 3)}` } }),
+        },
+      ),
+  };
+}
+
+/** The p-value of every effect under the Anderson-Rubin test of equation `c`; none where there is no set. */
+function curve({ truth }: IvSpec, place: StagePlace, model: IvModel, c: number, labels: Labels): ShownFigure[] {
+  const { label, fit, treatment, outcome } = model;
+  const set = fit.iv.anderson_rubin_set;
+  if (set.kind === null) return [];
+  const number = place.figure + 1 + c;
+  const { estimate } = fit.coefficients[`fit_${treatment}`]!;
+  const caption = `Effects the instruments do not reject: ${label}`;
   return [
-    `Points are estimates, bars ${level} intervals; OLS in the second colour. The numbers are those of Table ${place.table}.`,
-    "The Anderson-Rubin set holds the effects the instruments do not reject, however weak they are; the t interval holds only where they are strong.",
-    ...(sets.some((kind) => kind === "unbounded" || kind === "whole_line")
-      ? ["An arrow: the set has no end there, since the instruments can’t rule out any larger effect."]
-      : []),
-    ...(sets.includes("empty") ? ["An empty set: no effect fits, which says that some instrument is not valid."] : []),
-    ...varianceNote(models[0]!.fit, { ...study.labels, ...labels }).filter(() => models.length === 1),
+    {
+      kind: "figure",
+      id: `figure${number}`,
+      stage: place.name,
+      caption: `Figure ${number}. ${caption}`,
+      notes: [
+        `p of the Anderson-Rubin test of each effect of ${labels[treatment] ?? treatment}, F(${set.df1}, ${formatCount(set.df2)}). Those above the line make the set of Table ${place.table}.`,
+        ...(truth === undefined ? [] : [`The true effect is ${formatFixed(truth, 4)} (simulated).`]),
+        ...varianceNote(fit, labels),
+      ],
+      spec: (look) =>
+        andersonRubinFigure(
+          { level: set.level, intervals: set.intervals, curve: set.curve, estimate },
+          { ...look, title: caption, labels: { x: `Effect on ${labels[outcome] ?? outcome}` } },
+        ),
+    },
   ];
 }
 
