@@ -1,8 +1,8 @@
 /**
  * Layer inference. 2SLS of y - Z gamma as a function of gamma, the direct effects of the instruments on the outcome: estimates
  * b - A gamma with A = (P_X'P_X)^-1 P_X'R, and the variance of one of them, w' C w with w its column of P_X (P_X'P_X)^-1 and C
- * the covariance of scores under the residual E (-b, 1) + Q (P_y - R gamma - P_X b). The variance is quadratic
- * in gamma, and kept as such: rows are seen for its coefficients alone.
+ * the covariance of scores under the residual E (-b, 1) + Q (P_y - R gamma - P_X b). That is quadratic in gamma,
+ * and kept as such: rows are seen for its coefficients alone.
  */
 import { inverse, Matrix } from "ml-matrix";
 import type { ErrorStructure, InstrumentSystem } from "../../estimators/iv/instrument-system.js";
