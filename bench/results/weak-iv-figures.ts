@@ -137,7 +137,7 @@ const x = { field: "x", type: "quantitative" } as const;
 const y = { field: "y", type: "quantitative" } as const;
 const percent = (share: number): number => 100 * share;
 
-/** Axes alone: an invisible point carries them. */
+/** Axes alone: an invisible point carries them. Vega leaves out every other tick where they are more than `tickCount`. */
 function axes({ rhos, strengths }: WeakDesign, { at }: Placing): FigureLayer {
   const labelled = rhos.flatMap((rho) => strengths.map((strength) => ({ strength, x: at(rho, strength) })));
   const places = labelled.map((one) => one.x);
@@ -150,13 +150,19 @@ function axes({ rhos, strengths }: WeakDesign, { at }: Placing): FigureLayer {
       x: {
         ...x,
         scale: { domain: [0, ACROSS], nice: false, zero: false },
-        axis: { ...labelledAt(places, labels), domain: false, title: "E[F] of the first stage, logarithmic scale" },
+        axis: {
+          ...labelledAt(places, labels),
+          tickCount: places.length,
+          domain: false,
+          title: "E[F] of the first stage, logarithmic scale",
+        },
       },
       y: {
         ...y,
         scale: { type: "sqrt", domain: [0, 100], nice: false },
         axis: {
           values: TICKS,
+          tickCount: TICKS.length,
           domain: false,
           ticks: false,
           title: "Replications that reject the truth at 5%, %, square-root scale",

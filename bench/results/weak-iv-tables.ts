@@ -31,7 +31,8 @@ export function weakTables({ replications, results, seconds, workers }: WeakStud
     `${replications} replications of its own, the same at every run; by chance alone 95% of the shares of a test that rejects 5% fall`,
     `between ${percent(low)} and ${percent(high)}. rho is the correlation of the errors of the two equations, E[F] what the first-stage F`,
     "is on average by design. Then the shares of Anderson-Rubin sets that are rays, the whole line, several intervals or empty,",
-    "and the median of estimates over that of least squares (the truth is 0). The designs are described in docs/bench.md.",
+    "and the median of estimates over that of least squares (the truth is 0). The row `all` pools what does not depend on the",
+    "strength. The designs, and why the Anderson-Rubin test rejects less than 5% where units are absorbed, are in docs/bench.md.",
     "",
     `The Anderson-Rubin test and the set disagree about the truth in ${disagreements} of the replications.`,
     "",
@@ -48,7 +49,7 @@ export function weakTables({ replications, results, seconds, workers }: WeakStud
 
 /** Of a table and of a figure. */
 export function designTitle({ instruments, clustered, rows }: WeakDesign): string {
-  const count = instruments === 1 ? "one instrument" : `${instruments} instruments`;
+  const count = instruments === 1 ? "one instrument" : `${instruments === 3 ? "three" : instruments} instruments`;
   const errors =
     clustered === null ? "independent errors" : `${clustered.clusters} clusters, effects of units and years absorbed`;
   return `${count}, ${errors}, ${rows} rows`;

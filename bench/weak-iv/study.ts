@@ -5,11 +5,14 @@
 import type { Engine } from "../../src/kernels/engine.js";
 import { type WeakDesign, weakPanel } from "./design.js";
 import { weakRows } from "./draw.js";
-import { METHODS, type Measured, type Method, measure } from "./measure.js";
+import { METHODS, type Measured, type Method, measure, measureByVerb } from "./measure.js";
 import { type Share, shareOf } from "./share.js";
 
 /** The rule of thumb that is studied as a pre-test. */
 export const FOLK_F = 10;
+
+/** Replications of each cell that are also asked of the verb itself. */
+export const ALSO_BY_VERB = 10;
 
 /** Kinds an Anderson-Rubin set has, as the record names them. */
 export const SET_KINDS = ["interval", "disjoint", "unbounded", "whole_line", "empty"] as const;
@@ -63,13 +66,21 @@ export function weakCells(
 ): WeakCell[] {
   const panel = weakPanel(engine, design);
   return design.strengths.map((strength, s) => {
-    const drawn = Array.from({ length: replications }, (_, r) =>
-      measure(engine, design, weakRows(engine, panel, { strength, rho, stream: first + s }, r)),
-    );
+    const drawn = Array.from({ length: replications }, (_, r) => {
+      const table = weakRows(engine, panel, { strength, rho, stream: first + s }, r);
+      const measured = measure(engine, design, table);
+      if (r < ALSO_BY_VERB) requireSame(measured, measureByVerb(engine, design, table));
+      return measured;
+    });
     const cell = cellOf(strength, rho, drawn);
     onCell(cell);
     return cell;
   });
+}
+
+function requireSame(pieces: Measured, verb: Measured): void {
+  const [got, expected] = [JSON.stringify(pieces), JSON.stringify(verb)];
+  if (got !== expected) throw new Error(`feols and its pieces differ: ${expected} and ${got}`);
 }
 
 function cellOf(strength: number, rho: number, drawn: readonly Measured[]): WeakCell {
