@@ -2,6 +2,7 @@
  * Layer models. Bounds over direct effects of instruments by either method, for a share of what was allowed and in full with
  * the names of the instruments. The arithmetic is `inference/iv/plausibly-exogenous`.
  */
+import { directEffects } from "../inference/iv/direct-effects.js";
 import type { BoundsAt } from "../inference/iv/direct-effects-path.js";
 import {
   type IntervalRule,
@@ -31,9 +32,10 @@ type Bounding = (
 /** The union of intervals; `effects` are least and largest. Throws as `unionOfIntervals`. */
 export const unionBounds: Bounding = (engine, { system, errors, clusterings }, instruments, effects, rule) => {
   const known = { ...errors, nClusterings: clusterings.length };
+  const solutions = directEffects(system, errors);
   const union = (share: number) => {
     const box = effects.map(([min, max]) => ({ min: share * min, max: share * max }));
-    return unionOfIntervals(engine, system, known, box, rule);
+    return unionOfIntervals(engine, system, known, box, rule, solutions);
   };
   const named = (gamma: readonly number[]) => byName(instruments, (z) => gamma[z]!);
   return {
@@ -49,13 +51,14 @@ export const unionBounds: Bounding = (engine, { system, errors, clusterings }, i
 /** Local to zero; `effects` are means and standard deviations of independent normals. */
 export const localBounds: Bounding = (engine, { system, errors }, instruments, effects, rule) => {
   const kz = effects.length;
+  const solutions = directEffects(system, errors);
   const local = (share: number) => {
     const mean = Float64Array.from(effects, ([value]) => share * value);
     const covariance = new Float64Array(kz * kz);
     effects.forEach(([, sd], z) => {
       covariance[z * (kz + 1)] = (share * sd) ** 2;
     });
-    return localToZero(engine, system, errors, { mean, covariance }, rule);
+    return localToZero(engine, system, errors, { mean, covariance }, rule, solutions);
   };
   return {
     direct_effects: {

@@ -187,6 +187,18 @@ describe("the path", () => {
     expect(Math.abs(record.breaks_at.educ! - share)).toBeLessThan(SAME);
   });
 
+  it("is the same for an instrument in other units, its range in theirs", () => {
+    const unit = 1e6;
+    const far = card.numeric("nearc4").map((value) => unit * value);
+    const table = withColumns(card, [{ kind: "numeric", name: "far", values: far }]);
+    const near = over({ ranges: { nearc4: [-0.01, 0.03], nearc2: [0, 0.02] } });
+    const ranges = { far: [-0.01 / unit, 0.03 / unit], nearc2: [0, 0.02] } as const;
+    const rescaled = plausiblyExogenous(engine, table, OVER.replace("nearc4", "far"), { vcov: "hetero", ranges });
+    near.path.educ!.forEach((point, i) => {
+      close(ends(rescaled.path.educ![i]!), ends(point), SAME, `at ${point.fraction}`);
+    });
+  });
+
   it("breaks nowhere where zero is not reached, and at once where 2SLS covers it", () => {
     expect(over({ ranges: { nearc4: [0, 0.001] } }).breaks_at.educ).toBeNull();
     const covered = plausiblyExogenous(engine, card, OVER, {
