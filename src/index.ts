@@ -51,6 +51,8 @@ export {
   type QualitySensitivityRecord,
   qualitySensitivity,
 } from "./quality/sensitivity/sensitivity.js";
+export { type IvFit, isIvFit } from "./report/iv-columns.js";
+export { type IvTableOptions, ivTable, type LabelledEquation } from "./report/iv-table.js";
 export { type RegressionTableOptions, regressionTable } from "./report/regression-table.js";
 export { renderTable } from "./report/render.js";
 export {

@@ -105,16 +105,27 @@ export function vcov(
       });
     }
   }
-  const repaired = terms.length > 1 && hasNegativeVariance(matrix, k);
-  if (terms.length <= 1) setNegativeVariancesToZero(matrix, k);
   return {
-    matrix: repaired ? withEigenvaluesRaised(matrix, k) : matrix,
+    ...withoutNegativeVariances(matrix, terms),
     df: type === "cluster" && ssc.tDf === "min" ? minG - 1 : n - K,
     K,
     notCounted,
-    repaired,
     vanishing: type === "iid" ? [] : vanishingVariances(matrix, classical),
   };
+}
+
+/**
+ * A covariance with negative variances made one: those of a single clustering, or none, are rounding and become zero; those
+ * of two clusterings have all eigenvalues raised to the floor.
+ */
+export function withoutNegativeVariances(
+  matrix: Float64Array,
+  terms: readonly ClusterTerm[],
+): Pick<Vcov, "matrix" | "repaired"> {
+  const k = Math.round(Math.sqrt(matrix.length));
+  const repaired = terms.length > 1 && hasNegativeVariance(matrix, k);
+  if (terms.length <= 1) setNegativeVariancesToZero(matrix, k);
+  return { matrix: repaired ? withEigenvaluesRaised(matrix, k) : matrix, repaired };
 }
 
 /** Score sums of a term's clusters: those that came with the residuals where they are its own. */

@@ -8,7 +8,7 @@ import { exogenousGmm } from "../estimators/iv/gmm-exogenous.js";
 import { sandwich } from "../estimators/iv/least-distance.js";
 import type { OlsResult } from "../estimators/ols.js";
 import { scoreProducts } from "../inference/iv/score-products.js";
-import type { Vcov } from "../inference/vcov.js";
+import { type Vcov, withoutNegativeVariances } from "../inference/vcov.js";
 import type { VcovScale } from "../inference/vcov-scale.js";
 import type { VcovSpec } from "../inference/vcov-spec.js";
 import { linearCombinationsBlock } from "../kernels/blas.js";
@@ -53,9 +53,10 @@ export function efficientGmm(
     stackedBeta.reduce((sum, value, j) => sum + toCoefficients[j * k + i]! * value, 0),
   );
   const matrix = sandwich(k, k, toCoefficients, exogenous.covariance).map((value) => factor * value);
+  const covariance = { ...withoutNegativeVariances(matrix, clusterTerms), df, K, notCounted, vanishing: [] };
   const plain = equationResult(equation, fits);
   const fit = { ...plain.fit, beta, ssr: squaresLeft(R, order, kw, kz, beta) };
-  return { result: { ...plain, fit }, covariance: { matrix, df, K, notCounted, repaired: false, vanishing: [] } };
+  return { result: { ...plain, fit }, covariance };
 }
 
 /** Inverse of the leading triangle of order L, column-major. */

@@ -5,7 +5,7 @@
  */
 import type { IvRecord } from "../models/iv-record.js";
 import { decimalsFor, formatFixed, formatP } from "./format-number.js";
-import { type Piece, setText } from "./interval-set.js";
+import { type Piece, piecesOf, setText } from "./interval-set.js";
 import type { IvColumn, IvFit } from "./iv-columns.js";
 import { type NamedTest, stockYogoOf, testOf, thresholdsOf } from "./iv-words.js";
 import { type Cell, emptyCell, numberCell, type TableRow, textCell } from "./table-model.js";
@@ -134,7 +134,7 @@ const ROWS: readonly DiagnosticRow[] = [
     kind: "second",
     cell: ({ equation }) => {
       const set = equation.iv.anderson_rubin_set;
-      return set.kind === null ? emptyCell() : textCell(setText(piecesOf(set), intervalDecimals(equation)));
+      return set.kind === null ? emptyCell() : textCell(setText(piecesOf(set.intervals), intervalDecimals(equation)));
     },
     note: null,
   },
@@ -197,15 +197,10 @@ function weakest({ equation }: IvColumn, key: string): number | null {
   return found?.key === key ? found.test.statistic : null;
 }
 
-/** The pieces of a set, its missing ends infinite. */
-export const piecesOf = ({ intervals }: IvRecord["anderson_rubin_set"]): Piece[] =>
-  intervals.map(([low, high]) => [low ?? Number.NEGATIVE_INFINITY, high ?? Number.POSITIVE_INFINITY]);
-
 /** The tF interval, the whole line where the instrument is too weak for any other; null where there is none. */
 export function tfPieces(interval: IvRecord["tF"]): Piece[] | null {
   if (interval === null || !interval.applies) return null;
-  const { conf_low, conf_high } = interval;
-  return [[conf_low ?? Number.NEGATIVE_INFINITY, conf_high ?? Number.POSITIVE_INFINITY]];
+  return piecesOf([[interval.conf_low, interval.conf_high]]);
 }
 
 /** Decimals of intervals: those of the instrumented coefficients. */

@@ -6,8 +6,9 @@ import type { Coefficient } from "../models/fit-record.js";
 import type { FigureSpec } from "./figures/figure-spec.js";
 import { type IntervalSetsOptions, intervalSetsFigure } from "./figures/interval-sets.js";
 import type { SetGroup, SetRow } from "./figures/interval-sets-layout.js";
+import { piecesOf } from "./interval-set.js";
 import type { IvFit } from "./iv-columns.js";
-import { intervalDecimals, piecesOf, tfPieces } from "./iv-diagnostics.js";
+import { intervalDecimals, tfPieces } from "./iv-diagnostics.js";
 import { estimatorName } from "./iv-words.js";
 
 /** An equation, its heading, and the same coefficient by least squares. */
@@ -44,6 +45,6 @@ function rowsOf(fit: IvFit, leastSquares: Coefficient): SetRow[] {
     },
     { label: `${name}, t interval`, estimate: b.estimate, pieces: [[b.conf_low, b.conf_high]] },
     ...(tf === null ? [] : [{ label: `${name}, tF interval`, estimate: b.estimate, pieces: tf }]),
-    ...(set.kind === null ? [] : [{ label: "Anderson-Rubin set", estimate: null, pieces: piecesOf(set) }]),
+    ...(set.kind === null ? [] : [{ label: "Anderson-Rubin set", estimate: null, pieces: piecesOf(set.intervals) }]),
   ];
 }

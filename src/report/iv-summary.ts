@@ -3,9 +3,9 @@
  * stage, tests, and what holds when instruments are weak. Everything comes from the record; nothing is computed here.
  */
 import { numberText, pText } from "./format-number.js";
-import { setText } from "./interval-set.js";
+import { piecesOf, setText } from "./interval-set.js";
 import type { IvFit } from "./iv-columns.js";
-import { intervalDecimals, piecesOf, tfPieces } from "./iv-diagnostics.js";
+import { intervalDecimals, tfPieces } from "./iv-diagnostics.js";
 import { type NamedTest, statisticText, stockYogoOf, testOf, thresholdsOf } from "./iv-words.js";
 
 /** The line above the coefficients. */
@@ -80,7 +80,7 @@ function setLine(fit: IvFit): string[] {
   const set = fit.iv.anderson_rubin_set;
   const level = levelText(set.level);
   if (set.kind === null) return [`Anderson-Rubin ${level} set: none (${set.because})`];
-  return [`Anderson-Rubin ${level} set: ${setText(piecesOf(set), intervalDecimals(fit) + 2)}`];
+  return [`Anderson-Rubin ${level} set: ${setText(piecesOf(set.intervals), intervalDecimals(fit) + 2)}`];
 }
 
 function intervalLine(fit: IvFit): string[] {

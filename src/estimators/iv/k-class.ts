@@ -10,13 +10,16 @@
  * Sources: Theil (1961), Economic Forecasts and Policy; Anderson & Rubin (1949), Annals of Mathematical Statistics 20(1),
  * doi:10.1214/aoms/1177730090; Fuller (1977), Econometrica 45(4), doi:10.2307/1912683.
  */
-import { EigenvalueDecomposition, Matrix, solve } from "ml-matrix";
+import { inverse, Matrix, QrDecomposition, SVD } from "ml-matrix";
 import { NumericalError } from "../../base/errors.js";
 import type { Engine } from "../../kernels/engine.js";
 import { dpotrf, dtrsv } from "../../kernels/lapack.js";
 import type { Shape } from "./equation.js";
 import { firstStageDf, type InstrumentSystem } from "./instrument-system.js";
 import { leastDistance, stacked } from "./least-distance.js";
+
+/** Share of the outcome, net of W, that is rounding. */
+const EXACT = 1e-13;
 
 /** What is estimated, and with which weight on what instruments leave unexplained. */
 export interface KClass {
@@ -86,15 +89,23 @@ export function breadTriangle({ kw, kz, kx }: Shape, R: Float64Array, C: Float64
   return out;
 }
 
-/** LIML's kappa: 1 + the smallest eigenvalue of P'P in the metric of T'T. 1 for an exactly identified equation. */
+/**
+ * LIML's kappa: 1 + the smallest eigenvalue of P'P in the metric of T'T, 1 for an exactly identified equation and an exact fit. By the
+ * smallest canonical correlation r of [X y] and the instruments, kappa - 1 = r^2 / (1 - r^2): T may be close to singular,
+ * as it is where a first stage is nearly exact or few rows are left, and is not inverted.
+ */
 export function limlKappa({ nEndogenous: kx, nInstruments: kz, projected, unexplained }: InstrumentSystem): number {
   if (kz === kx) return 1;
   const T = toMatrix(unexplained, kx + 1, kx + 1);
   const P = toMatrix(projected, kz, kx + 1);
-  // rows of P T^-1
-  const G = solve(T.transpose(), P.transpose()).transpose();
-  const values = new EigenvalueDecomposition(G.transpose().mmul(G), { assumeSymmetric: true }).realEigenvalues;
-  return 1 + Math.max(0, Math.min(...values));
+  const rows = [...P.to2DArray(), ...T.to2DArray()];
+  const R = new QrDecomposition(new Matrix(rows)).upperTriangularMatrix;
+  // an outcome that the regressors explain exactly: no combination of the two is left to be minimised
+  if (Math.abs(R.get(kx, kx)) <= EXACT * R.getColumnVector(kx).norm()) return 1;
+  const toUnit = inverse(R);
+  const svd = new SVD(P.mmul(toUnit), { autoTranspose: true });
+  const left = T.mmul(toUnit.mmul(svd.rightSingularVectors.getColumnVector(kx))).norm() ** 2;
+  return 1 + svd.diagonal[kx]! ** 2 / left;
 }
 
 /** Fuller's kappa with constant `alpha`. */

@@ -22,6 +22,8 @@ const TAUS = ["0.05", "0.1", "0.2", "0.3"] as const;
 const LEVEL = 0.05;
 /** Instruments beyond which the worst bias is not searched for: each of some hundred steps takes their eigenvalues. */
 const MOST_INSTRUMENTS = 30;
+/** A share of the outcome, or of the largest eigenvalue, that is rounding. */
+const ROUNDING = 1e-10;
 
 /** By the share tau of the benchmark bias. */
 export type ByTau = Readonly<Record<(typeof TAUS)[number], number>>;
@@ -40,27 +42,32 @@ export interface EffectiveF {
   readonly level: number;
   /** Conservative for 2SLS: B = 1. */
   readonly simplified: BiasThresholds;
-  /** null beyond 30 instruments, where only the simplified ones are computed, and where the outcome has no residual. */
+  /**
+   * null beyond 30 instruments, where only the simplified ones are computed, where the outcome has no residual but rounding,
+   * and where two clusterings give some scores a covariance that is none.
+   */
   readonly tsls: BiasThresholds | null;
   readonly liml: BiasThresholds | null;
 }
 
-/** null unless there is one endogenous regressor. */
+/** null unless there is one endogenous regressor, and where the scores' covariance is none, as two clusterings may have it. */
 export function effectiveF(engine: Engine, system: InstrumentSystem, errors: ErrorStructure): EffectiveF | null {
-  const { nEndogenous, nInstruments: kz, projected, unexplained } = system;
+  const { nEndogenous, nInstruments: kz, projected } = system;
   if (nEndogenous !== 1) return null;
   const S = scoreMatrix(system, errors, [1]);
   const strength = projected.subarray(0, kz).reduce((sum, value) => sum + value ** 2, 0);
   const spread = spreadOf(S);
+  if (spread === null) return null;
   const of = (worst_bias: number): BiasThresholds => thresholds(engine, spread, worst_bias);
-  const searched = kz <= MOST_INSTRUMENTS && unexplained[3] !== 0;
+  const ofFinite = (worst_bias: number) => (Number.isFinite(worst_bias) ? of(worst_bias) : null);
+  const searched = kz <= MOST_INSTRUMENTS && outcomeVaries(system);
   const worst: WorstBias | null = searched ? worstNagarBias(system, errors) : null;
   return {
     statistic: (strength / spread.trace) * smallSampleFactor(system, errors),
     level: LEVEL,
     simplified: of(1),
-    tsls: worst && of(worst.tsls),
-    liml: worst && of(worst.liml),
+    tsls: worst && ofFinite(worst.tsls),
+    liml: worst && ofFinite(worst.liml),
   };
 }
 
@@ -71,9 +78,18 @@ interface Spread {
   readonly largest: number;
 }
 
-function spreadOf(S: Matrix): Spread {
+/** null where S has a negative eigenvalue, or none but zero. */
+function spreadOf(S: Matrix): Spread | null {
   const { realEigenvalues } = new EigenvalueDecomposition(S, { assumeSymmetric: true });
-  return { trace: S.trace(), squares: S.norm() ** 2, largest: Math.max(...realEigenvalues) };
+  const largest = Math.max(...realEigenvalues);
+  if (!(largest > 0) || Math.min(...realEigenvalues) < -ROUNDING * largest) return null;
+  return { trace: S.trace(), squares: S.norm() ** 2, largest };
+}
+
+/** Whether the instruments and the regressor's residual leave more of the outcome than rounding. */
+function outcomeVaries({ nInstruments: kz, projected, unexplained }: InstrumentSystem): boolean {
+  const explained = projected.subarray(kz, 2 * kz).reduce((sum, value) => sum + value ** 2, 0);
+  return Math.abs(unexplained[3]!) > ROUNDING * Math.sqrt(explained + unexplained[2]! ** 2 + unexplained[3]! ** 2);
 }
 
 function thresholds(engine: Engine, spread: Spread, worst_bias: number): BiasThresholds {

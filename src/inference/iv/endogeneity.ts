@@ -10,6 +10,7 @@ import type { InstrumentSystem } from "../../estimators/iv/instrument-system.js"
 import type { Engine } from "../../kernels/engine.js";
 import { pchisq, pf } from "../../kernels/math.js";
 import { wald } from "../coefficients.js";
+import { definiteFactor } from "./definite-form.js";
 import type { IvTest } from "./test-record.js";
 
 const HYPOTHESIS = "the endogenous regressors are exogenous: least squares and two-stage least squares agree";
@@ -40,7 +41,8 @@ export function durbin(engine: Engine, system: Counts, { explained, unexplained 
 }
 
 /**
- * Wald F of the same coefficients under the errors of the fit.
+ * Wald F of the same coefficients under the errors of the fit. Throws NumericalError `wu_hausman_covariance` where their
+ * covariance is not positive definite, as few clusters or two clusterings may have it.
  *
  * @param covariance of the coefficients, with the small-sample factor of the fit already in it
  * @param df2 denominator degrees of freedom: `controlFunctionDf` unless clustered, then that of the fit's t
@@ -52,6 +54,14 @@ export function robustWuHausman(
   df2: number,
 ): IvTest {
   const indices = Array.from(coefficients.keys());
+  if (definiteFactor(covariance, coefficients.length) === null) {
+    throw new NumericalError(
+      "wu_hausman_covariance",
+      `The robust Wu-Hausman test does not exist: the covariance of the first stages' ${indices.length} residuals is not ` +
+        "positive definite, with few clusters or by two clusterings. Use more clusters, or one clustering.",
+      { got: "a covariance that is not positive definite", expected: "positive definite" },
+    );
+  }
   return { ...wald(engine, coefficients, covariance, indices, df2), distribution: "F", hypothesis: HYPOTHESIS };
 }
 

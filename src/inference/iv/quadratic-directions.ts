@@ -5,7 +5,7 @@
  * are nearly real come in, too: whoever asks looks at the sign of a function on either side of each direction.
  * Source: Tisseur & Meerbergen (2001), SIAM Review 43(2), doi:10.1137/S0036144500381988, sections 3.4 and 3.5.
  */
-import { EigenvalueDecomposition, Matrix, solve } from "ml-matrix";
+import { EigenvalueDecomposition, LuDecomposition, Matrix } from "ml-matrix";
 
 /** Coefficients of s^2, s t and t^2: symmetric, column-major. */
 export interface QuadraticMatrix {
@@ -50,10 +50,13 @@ export function singularDirections(K: QuadraticMatrix): Direction[] {
   const A = matrixOf(order, K, (ss, st, tt) => p * p * ss + p * q * st + q * q * tt);
   const B = matrixOf(order, K, (ss, st, tt) => 2 * p * q * (tt - ss) + (p * p - q * q) * st);
   const C = matrixOf(order, K, (ss, st, tt) => q * q * ss - p * q * st + p * p * tt);
+  // where all are singular but for rounding, an eigenvalue of the best is not zero, though a pivot of it may be
+  const factor = new LuDecomposition(A);
+  if (factor.isSingular()) return [];
   const companion = Matrix.zeros(2 * order, 2 * order);
   companion.setSubMatrix(Matrix.eye(order), 0, order);
-  companion.setSubMatrix(solve(A, C).neg(), order, 0);
-  companion.setSubMatrix(solve(A, B).neg(), order, order);
+  companion.setSubMatrix(factor.solve(C).neg(), order, 0);
+  companion.setSubMatrix(factor.solve(B).neg(), order, order);
   return new EigenvalueDecomposition(companion).realEigenvalues
     .map((mu) => direction(mu * p - q, mu * q + p))
     .map(([s, t]): Direction => (t < 0 ? [-s, -t] : [s, t]))

@@ -3,7 +3,7 @@
  * Draws nothing.
  */
 import { wrap } from "../display-width.js";
-import { type Piece, setText } from "../interval-set.js";
+import { type Piece, setInSymbols } from "../interval-set.js";
 import { widen } from "./ticks.js";
 import { signed } from "./words.js";
 
@@ -80,7 +80,6 @@ export function domainOf(rows: readonly SetRow[], at: number | undefined): [numb
 
 /** "0.050 [0.001, 0.107]", or the set alone where there is no estimate. */
 export const numberText = ({ estimate, pieces }: SetRow, decimals: number): string => {
-  const set = setText(pieces, decimals).replaceAll("-inf", "\u2212\u221e").replaceAll("inf", "\u221e");
-  const shown = set.replace(/-/g, "\u2212").replaceAll(" U ", " \u222a ");
-  return estimate === null ? shown : `${signed(estimate, decimals)} ${shown}`;
+  const set = setInSymbols(pieces, decimals);
+  return estimate === null ? set : `${signed(estimate, decimals)} ${set}`;
 };
