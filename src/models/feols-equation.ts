@@ -3,8 +3,10 @@
  * first stages, its reduced form and what a referee asks of the instruments. Orchestrates; every number is made in a layer
  * below.
  */
+import type { Note } from "../base/columns.js";
+import type { Equation } from "../estimators/iv/equation.js";
 import type { Ssc } from "../inference/ssc.js";
-import { vcov } from "../inference/vcov.js";
+import { type Vcov, vcov } from "../inference/vcov.js";
 import { vcovScale } from "../inference/vcov-scale.js";
 import type { VcovSpec } from "../inference/vcov-spec.js";
 import type { Engine } from "../kernels/engine.js";
@@ -36,7 +38,7 @@ export function feolsEquation(
   const { type } = variance;
   return engine.scope((scope) => {
     const solved = solveEquation(engine, scope, data, spec, variance, choice, options);
-    const { sample, absorber, clusterings, clusterTerms, equation, fits, variation } = solved;
+    const { sample, absorber, clusterings, clusterTerms, equation, fits, variation, all } = solved;
     const { kz, kw } = equation;
 
     const plain = equationResult(equation, fits);
@@ -68,7 +70,7 @@ export function feolsEquation(
     const [placed, demeaned, fitted] = solved.times;
     return {
       ...described,
-      notes: [...described.notes, ...variation, ...statistics.notes],
+      notes: [...described.notes, ...repairedNote(stages, all.names, equation), ...variation, ...statistics.notes],
       timing_ms: {
         sample: placed - started,
         demean: demeaned - placed,
@@ -78,4 +80,18 @@ export function feolsEquation(
       },
     };
   });
+}
+
+/** Says which first stages, or the reduced form, have a covariance that was made one. */
+function repairedNote(stages: readonly Vcov[], names: readonly string[], { kept, kz, kw }: Equation): Note[] {
+  const terms = [...kept.slice(kz + kw).map((j) => `the first stage of '${names[j]}'`), "the reduced form"];
+  const repaired = terms.filter((_, s) => stages[s]!.repaired);
+  if (repaired.length === 0) return [];
+  return [
+    {
+      code: "first_stage_repaired",
+      message: `The two-way covariance had a negative variance in ${repaired.join(", ")}: its eigenvalues were raised to 1e-10 where below, as fixest does. Errors and F there mean little.`,
+      detail: { stages: repaired },
+    },
+  ];
 }
