@@ -16,12 +16,17 @@ import { growthFigure } from "./results/growth.js";
 import { resultsPage } from "./results/page.js";
 import { readRows } from "./results/read-rows.js";
 import type { SizeStudy } from "./results/size-tables.js";
+import type { WeakStudy } from "./results/weak-iv-tables.js";
 import type { StampedRow } from "./row.js";
 import { suites } from "./suites.js";
 
 const GROWTH_FILE = "growth.svg";
-/** Beside the page, as `bench:size` and `bench:coverage` write them. */
-const STUDY_FILES = { size: join("results", "size.json"), coverage: join("results", "coverage.json") } as const;
+/** Beside the page, as `bench:size`, `bench:coverage` and `bench:weak-iv` write them. */
+const STUDY_FILES = {
+  size: join("results", "size.json"),
+  coverage: join("results", "coverage.json"),
+  weakIv: join("results", "weak-iv.json"),
+} as const;
 
 const note = (message: string) => process.stderr.write(`${message}\n`);
 
@@ -96,6 +101,7 @@ async function writePage(rows: readonly StampedRow[], path: string): Promise<voi
   const studies = {
     size: study<SizeStudy>(STUDY_FILES.size),
     coverage: study<CoverageStudy>(STUDY_FILES.coverage),
+    weakIv: study<WeakStudy>(STUDY_FILES.weakIv),
   };
   writeFileSync(path, resultsPage(rows, figure === null ? null : GROWTH_FILE, studies));
 }

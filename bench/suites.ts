@@ -7,5 +7,6 @@ import { kernels } from "./suites/kernels.js";
 import { quality } from "./suites/quality.js";
 import { regression } from "./suites/regression.js";
 import { resampling } from "./suites/resampling.js";
+import { robustness } from "./suites/robustness.js";
 
-export const suites: readonly Suite[] = [kernels, absorb, regression, resampling, quality];
+export const suites: readonly Suite[] = [kernels, absorb, regression, resampling, quality, robustness];

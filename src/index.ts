@@ -30,6 +30,8 @@ export { type Dimensions, type MemoryNeed, memoryNeed } from "./models/memory-ne
 export { type MomentsFitOptions, type MomentsFitRecord, momentsFit } from "./models/moments-fit.js";
 export { type PlaceboOptions, placebo } from "./models/placebo.js";
 export type { PlaceboRecord } from "./models/placebo-record.js";
+export { type PlausiblyExogenousOptions, plausiblyExogenous } from "./models/plausibly-exogenous.js";
+export type { PlausiblyExogenousRecord } from "./models/plausibly-exogenous-record.js";
 export { lag } from "./panel/lag.js";
 export { type Panel, type PanelTable, panel, withPanel } from "./panel/panel.js";
 export { describe } from "./panel/sample.js";
@@ -49,6 +51,8 @@ export {
   type QualitySensitivityRecord,
   qualitySensitivity,
 } from "./quality/sensitivity/sensitivity.js";
+export { type IvFit, isIvFit } from "./report/iv-columns.js";
+export { type IvTableOptions, ivTable, type LabelledEquation } from "./report/iv-table.js";
 export { type RegressionTableOptions, regressionTable } from "./report/regression-table.js";
 export { renderTable } from "./report/render.js";
 export {

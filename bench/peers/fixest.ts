@@ -104,6 +104,20 @@ export class Fixest {
   }
 
   /**
+   * `feols` of a formula over the problem's names, such as `y~w1+w2|firm+year|x~z1+z2`, for about a round; milliseconds of
+   * each call.
+   */
+  fit(threads: number, formula: string): Promise<number[]> {
+    return this.#R.numbers(`fit ${threads} ${formula}`);
+  }
+
+  /** Coefficients of the last `fit` by name, and their errors. */
+  async estimateOf(names: readonly string[]): Promise<Estimate> {
+    const numbers = Float64Array.from(await this.#R.numbers(`fit-estimates ${names.join(" ")}`));
+    return { beta: numbers.slice(0, names.length), se: numbers.slice(names.length) };
+  }
+
+  /**
    * The first column on the second, with the third as instrument, for about a round; by `split` one regression a level of the
    * first effect, which the others lie in. Singletons are dropped. Milliseconds of each call.
    */

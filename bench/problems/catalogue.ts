@@ -106,7 +106,8 @@ function baseName({ name }: Design, size: string): string {
   return size === "" ? name : `${name}-${size}`;
 }
 
-function inRandomOrder(data: ProblemData): ProblemData {
+/** The same rows in the order that `-shuffled` stands for. */
+export function inRandomOrder<P extends ProblemData>(data: P): P {
   const order = shuffledOrder(data.n, SHUFFLE_SEED, 0);
   return {
     ...data,

@@ -24,6 +24,8 @@ export interface PolicyProblem extends ProblemData {
   readonly year: Float64Array;
   /** First year each cluster is seen with the policy; Infinity in those that never are. */
   readonly firstTreated: Float64Array;
+  /** Columns that stand in for the policy, which is endogenous then; none in a regression. */
+  readonly instruments?: readonly string[];
 }
 
 /**
@@ -41,6 +43,20 @@ export function citiesWithPolicy(size: string): PolicyProblem {
   );
   const firm = dense("firm", rows.firm, rows.nFirms);
   return withPolicy({ n: rows.n, ...firmColumns(rows, COLUMNS) }, firm, rows.year, city, [7]);
+}
+
+/** Controls that become instruments, and what each does to the policy. */
+const INSTRUMENTS = 3;
+const FIRST_STAGE = 0.2;
+
+/** The same cities with an intensity of the policy, which the last three controls move as excluded instruments. */
+export function citiesWithInstruments(size: string): PolicyProblem {
+  const problem = citiesWithPolicy(size);
+  const { names, columns } = problem;
+  const instruments = names.slice(-INSTRUMENTS);
+  const moved = columns.slice(-INSTRUMENTS);
+  const did = columns[1]!.map((value, i) => moved.reduce((sum, z) => sum + FIRST_STAGE * z[i]!, value));
+  return { ...problem, columns: [columns[0]!, did, ...columns.slice(2)], instruments };
 }
 
 /** `nFirms` firms seen in all twelve years, each a cluster of its own; three cohorts, of years 5, 7 and 9. */

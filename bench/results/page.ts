@@ -1,20 +1,26 @@
 /**
- * Layer bench. The page of published results, from rows and two studies: a table a suite, the machines they were measured
+ * Layer bench. The page of published results, from rows and three studies: a table a suite, the machines they were measured
  * on, and the figure where rows of several sizes are among them.
  */
 import { markdownTable } from "../print.js";
 import type { StampedRow } from "../row.js";
 import { type CoverageStudy, coverageTables } from "./coverage-tables.js";
 import { type SizeStudy, sizeTables } from "./size-tables.js";
+import { type WeakStudy, weakTables } from "./weak-iv-tables.js";
 
 /** Studies that are published beside rows; null where one was not made. */
 export interface Studies {
   readonly size: SizeStudy | null;
   readonly coverage: CoverageStudy | null;
+  readonly weakIv: WeakStudy | null;
 }
 
 /** The page in Markdown; `figure` is the file name of the growth figure, or null. */
-export function resultsPage(rows: readonly StampedRow[], figure: string | null, { size, coverage }: Studies): string {
+export function resultsPage(
+  rows: readonly StampedRow[],
+  figure: string | null,
+  { size, coverage, weakIv }: Studies,
+): string {
   const suites = [...new Set(rows.map(({ suite }) => suite))];
   return [
     "# Bench results",
@@ -28,6 +34,7 @@ export function resultsPage(rows: readonly StampedRow[], figure: string | null, 
     ...suites.flatMap((suite) => [`## ${suite}`, "", markdownTable(rows.filter((row) => row.suite === suite)), ""]),
     ...(size === null ? [] : ["## size of tests", "", ...sizeTables(size), ""]),
     ...(coverage === null ? [] : ["## coverage of sigma", "", ...coverageTables(coverage), ""]),
+    ...(weakIv === null ? [] : ["## weak instruments", "", ...weakTables(weakIv), ""]),
   ].join("\n");
 }
 

@@ -4,17 +4,8 @@
  * bench's own customs rows, which stand in the order of firms, four destinations a firm-product-year, and lack nothing.
  */
 import { CUSTOMS_SIGMA, type CustomsRows, DESTS_OF_CELL } from "../problems/customs.js";
+import { type Codes, sweep } from "./plain-sweep.js";
 import type { QualityKind } from "./quality-jobs.js";
-
-/** Levels of each row, below `size`; some may have no row. */
-interface Codes {
-  readonly codes: Uint32Array;
-  readonly size: number;
-}
-
-/** A level mean below this moves nothing that is looked at. */
-const STILL = 1e-14;
-const MOST_SWEEPS = 2_000;
 
 /**
  * What is compared. Sigma given: quality and normalised quality of each row, NaN where it is alone in an effect, and means
@@ -118,28 +109,6 @@ function withoutSingletons(n: number, effects: readonly Codes[]): Uint8Array {
     }
   }
   return keep;
-}
-
-/** Takes the means by each effect in turn out of the kept rows of x, in place, until they are nothing. */
-function sweep(x: Float64Array, keep: Uint8Array, effects: readonly Codes[]): void {
-  const counts = effects.map(({ codes, size }) => {
-    const count = new Uint32Array(size);
-    for (let i = 0; i < codes.length; i++) count[codes[i]!]! += keep[i]!;
-    return count;
-  });
-  for (let sweeps = 0, moved = Infinity; moved > STILL && sweeps < MOST_SWEEPS; sweeps++) {
-    moved = 0;
-    effects.forEach(({ codes, size }, e) => {
-      const means = new Float64Array(size);
-      for (let i = 0; i < x.length; i++) if (keep[i] === 1) means[codes[i]!]! += x[i]!;
-      for (let g = 0; g < size; g++) {
-        if (counts[e]![g] === 0) continue;
-        means[g]! /= counts[e]![g]!;
-        moved = Math.max(moved, Math.abs(means[g]!));
-      }
-      for (let i = 0; i < x.length; i++) x[i]! -= means[codes[i]!]!;
-    });
-  }
 }
 
 /** The K of each group: one slope, and levels of effects, one less for each effect after the first. */

@@ -3,12 +3,17 @@
  * how a job is done.
  */
 
-import { citiesWithPolicy, manyClustersWithPolicy, type PolicyProblem } from "../problems/policy.js";
+import {
+  citiesWithInstruments,
+  citiesWithPolicy,
+  manyClustersWithPolicy,
+  type PolicyProblem,
+} from "../problems/policy.js";
 import { ROWS } from "../problems/problem.js";
 
-const JOB = /^(?<verb>placebo|pairs|wild)-(?<draws>[1-9]\d{0,5})-(?<size>[1-9]e\d(?<clusters>clusters)?)$/;
+const JOB = /^(?<verb>placebo|pairs|wild|wre)-(?<draws>[1-9]\d{0,5})-(?<size>[1-9]e\d(?<clusters>clusters)?)$/;
 
-export type ResamplingVerb = "placebo" | "pairs" | "wild";
+export type ResamplingVerb = "placebo" | "pairs" | "wild" | "wre";
 
 export interface ResamplingJob {
   readonly name: string;
@@ -22,6 +27,7 @@ export const standardJobs: readonly string[] = [
   "placebo-500-1e6",
   "pairs-500-1e6",
   "wild-9999-1e6",
+  "wre-9999-1e6",
   "placebo-500-1e5clusters",
 ];
 
@@ -32,8 +38,12 @@ export const isJob = (name: string): boolean => parts(name) !== null;
 export function makeJob(name: string): ResamplingJob {
   const { verb, draws, size } = parts(name)!;
   const [, count] = /^(.*)clusters$/.exec(size) ?? [];
-  const problem = count === undefined ? citiesWithPolicy(size) : manyClustersWithPolicy(Number(count));
-  return { name, verb, draws, problem };
+  return { name, verb, draws, problem: problemOf(verb, size, count) };
+}
+
+function problemOf(verb: ResamplingVerb, size: string, nClusters: string | undefined): PolicyProblem {
+  if (verb === "wre") return citiesWithInstruments(size);
+  return nClusters === undefined ? citiesWithPolicy(size) : manyClustersWithPolicy(Number(nClusters));
 }
 
 interface NameParts {
@@ -46,6 +56,7 @@ interface NameParts {
 function parts(name: string): NameParts | null {
   const { verb, draws, size, clusters } = JOB.exec(name)?.groups ?? {};
   if (verb === undefined || size === undefined) return null;
+  if (verb === "wre" && clusters !== undefined) return null;
   const isSize = clusters === undefined ? ROWS.test(size) : /^[1-9]e[2-5]clusters$/.test(size);
   return isSize ? { verb: verb as ResamplingVerb, draws: Number(draws), size } : null;
 }

@@ -35,16 +35,23 @@ export async function drawnData({ verb, problem }: ResamplingJob): Promise<(b: n
     placebo: () => placeboDraws(engine, problem),
     pairs: () => pairsDraws(engine, problem),
     wild: () => wildDraws(engine, problem),
+    wre: () => wreDraws(engine, problem),
   };
   return make[verb]();
 }
 
 /** The regression every backend of the suite runs. */
-export const callOf = ({ names, effects, cluster }: PolicyProblem) => ({
-  formula: `${names[0]} ~ ${names.slice(1).join(" + ")} | ${effects.map(({ name }) => name).join(" + ")}`,
-  vcov: { cluster: [cluster.name] },
-  fixefRm: "none" as const,
-});
+export const callOf = ({ names, effects, cluster, instruments }: PolicyProblem) => {
+  const fixed = effects.map(({ name }) => name).join(" + ");
+  const equation =
+    instruments === undefined
+      ? `${names.slice(1).join(" + ")} | ${fixed}`
+      : `${controlsOf(names, instruments).join(" + ")} | ${fixed} | did ~ ${instruments.join(" + ")}`;
+  return { formula: `${names[0]} ~ ${equation}`, vcov: { cluster: [cluster.name] }, fixefRm: "none" as const };
+};
+
+const controlsOf = (names: readonly string[], instruments: readonly string[]): string[] =>
+  names.slice(1).filter((name) => name !== "did" && !instruments.includes(name));
 
 /** Columns, effects and clusters, all numeric. */
 export function tableOf({ names, columns, effects, cluster, year }: PolicyProblem): Table {
@@ -61,13 +68,17 @@ export function tableOf({ names, columns, effects, cluster, year }: PolicyProble
 /** The whole regression of a draw. */
 export function fitDrawn(engine: Engine, data: PolicyProblem, table: Table): DrawnEstimate {
   const { formula, ...how } = callOf(data);
-  const { estimate, std_error } = feols(engine, table, formula, how).coefficients.did!;
+  const { coefficients } = feols(engine, table, formula, how);
+  const { estimate, std_error } = coefficients[data.instruments === undefined ? "did" : "fit_did"]!;
   return { estimate, stdError: std_error };
 }
 
 function withColumn(problem: PolicyProblem, name: string, values: Float64Array): DrawnData {
-  const columns = problem.columns.map((column, j) => (problem.names[j] === name ? values : column));
-  return { replaced: { name, values }, data: { ...problem, columns } };
+  return { replaced: { name, values }, data: replaceColumns(problem, { [name]: values }) };
+}
+
+function replaceColumns(problem: PolicyProblem, values: Readonly<Record<string, Float64Array>>): PolicyProblem {
+  return { ...problem, columns: problem.columns.map((column, j) => values[problem.names[j]!] ?? column) };
 }
 
 /** The first clusters of a random permutation of the pool get its cohorts' dates, earliest first; others keep theirs. */
@@ -100,31 +111,54 @@ function poolOf({ cluster, year, firstTreated }: PolicyProblem): number[] {
   return Array.from(seen.keys()).filter((c) => seen[c] === 3);
 }
 
+/** Weights of draw b, one a cluster. */
+const signsOf = (engine: Engine, { cluster }: PolicyProblem, b: number): Float64Array =>
+  wildWeights(engine, cluster.nLevels, b, 1, { kind: "rademacher", seed: SEED, purpose: PURPOSE.wild });
+
 /** Residuals under no effect of the policy change sign by cluster. */
 function wildDraws(engine: Engine, problem: PolicyProblem): (b: number) => DrawnData {
-  const { cluster, columns } = problem;
-  const residuals = restrictedResiduals(engine, problem);
+  const { cluster, columns, names } = problem;
+  const { residuals } = residualsOf(engine, problem, "y", names.slice(2));
   return (b) => {
-    const weights = wildWeights(engine, cluster.nLevels, b, 1, {
-      kind: "rademacher",
-      seed: SEED,
-      purpose: PURPOSE.wild,
-    });
-    const y = columns[0]!.map((value, i) => value + (weights[cluster.codes[i]!]! - 1) * residuals[i]!);
+    const signs = signsOf(engine, problem, b);
+    const y = columns[0]!.map((value, i) => value + (signs[cluster.codes[i]!]! - 1) * residuals[i]!);
     return withColumn(problem, "y", y);
   };
 }
 
-function restrictedResiduals(engine: Engine, problem: PolicyProblem): Float64Array {
-  const names = problem.names.filter((name) => name !== "did");
-  const columns = problem.columns.filter((_, j) => problem.names[j] !== "did");
-  const { formula, ...how } = callOf({ ...problem, names });
-  const { coefficients } = feols(engine, tableOf(problem), formula, how);
-  const unexplained = columns[0]!.slice();
-  names.slice(1).forEach((name, j) => {
-    const { estimate } = coefficients[name]!;
-    for (let i = 0; i < problem.n; i++) unexplained[i] = unexplained[i]! - estimate * columns[j + 1]![i]!;
-  });
+/** So do those of the outcome under no effect together with those of the policy, its first stage efficient given them. */
+function wreDraws(engine: Engine, problem: PolicyProblem): (b: number) => DrawnData {
+  const { cluster, columns, names, instruments = [] } = problem;
+  const [y, did] = columns as [Float64Array, Float64Array];
+  const { residuals: u1 } = residualsOf(engine, problem, "y", controlsOf(names, instruments));
+  const withResidual = { ...problem, names: [...names, "u1"], columns: [...columns, u1] };
+  const first = residualsOf(engine, withResidual, "did", [...names.slice(2), "u1"]);
+  const u2 = first.residuals.map((value, i) => value + first.coefficients.u1! * u1[i]!);
+  return (b) => {
+    const signs = signsOf(engine, problem, b);
+    const change = (column: Float64Array, u: Float64Array) =>
+      column.map((value, i) => value + (signs[cluster.codes[i]!]! - 1) * u[i]!);
+    return { replaced: null, data: replaceColumns(problem, { y: change(y, u1), did: change(did, u2) }) };
+  };
+}
+
+/** A regression of one column on others by `feols`: coefficients, and residuals in the order of the rows. */
+function residualsOf(
+  engine: Engine,
+  problem: PolicyProblem,
+  outcome: string,
+  regressors: readonly string[],
+): { readonly residuals: Float64Array; readonly coefficients: Readonly<Record<string, number>> } {
+  const column = (name: string) => problem.columns[problem.names.indexOf(name)]!;
+  const { instruments: _, ...regression } = problem;
+  const { formula, ...how } = callOf({ ...regression, names: [outcome, ...regressors] });
+  const fit = feols(engine, tableOf(problem), formula, how);
+  const coefficients = Object.fromEntries(regressors.map((name) => [name, fit.coefficients[name]!.estimate]));
+  const unexplained = column(outcome).slice();
+  for (const name of regressors) {
+    const [estimate, values] = [coefficients[name]!, column(name)];
+    for (let i = 0; i < problem.n; i++) unexplained[i] = unexplained[i]! - estimate * values[i]!;
+  }
   const residuals = new Float64Array(problem.n);
   engine.scope((scope) => {
     const { absorber, columns: demeaned } = demeanAll(engine, scope, {
@@ -136,7 +170,7 @@ function restrictedResiduals(engine: Engine, problem: PolicyProblem): Float64Arr
     const values = demeaned.view();
     for (let i = 0; i < problem.n; i++) residuals[absorber.rowOrder === null ? i : absorber.rowOrder[i]!] = values[i]!;
   });
-  return residuals;
+  return { residuals, coefficients };
 }
 
 /** Clusters drawn with replacement, each copy a cluster with firms of its own. */

@@ -32,9 +32,9 @@ export async function runVerb(
       ? await placebo(engine, table, formula, { ...common, unit: cluster, time: "year" })
       : await bootstrap(engine, table, formula, {
           ...common,
-          kind: verb,
+          kind: verb === "wre" ? "wild" : verb,
           cluster,
-          ...(verb === "wild" && { ci: "none" }),
+          ...(verb !== "pairs" && { ci: "none" }),
         });
   return {
     estimates: [...record.draws.estimate],

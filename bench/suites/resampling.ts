@@ -55,7 +55,9 @@ interface Entry {
 async function runJob(job: ResamplingJob, request: SuiteRequest): Promise<void> {
   const table = tableOf(job.problem);
   const { estimate } = fitDrawn(await loadEngine({ threads: 1 }), job.problem, table);
-  const fixest = request.peers.has("fixest") ? await Fixest.open(job.problem) : undefined;
+  // fixest's server regresses by least squares alone
+  const isPeer = request.peers.has("fixest") && job.problem.instruments === undefined;
+  const fixest = isPeer ? await Fixest.open(job.problem) : undefined;
   try {
     const setting = { job, table, draw: await drawnData(job), observed: estimate, fixest };
     for (const threads of request.threads) await runOnThreads(setting, threads, request);

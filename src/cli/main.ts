@@ -13,6 +13,7 @@ import { registerExtrapolate } from "./commands/extrapolate.js";
 import { registerFeols } from "./commands/feols.js";
 import { registerInspect } from "./commands/inspect.js";
 import { registerPlacebo } from "./commands/placebo.js";
+import { registerPlausexog } from "./commands/plausexog.js";
 import { registerQuality } from "./commands/quality.js";
 import { registerQualityPolicy } from "./commands/quality-policy.js";
 import { registerQualitySensitivity } from "./commands/quality-sensitivity.js";
@@ -40,6 +41,7 @@ export async function main(args: readonly string[]): Promise<void> {
     registerPlacebo,
     registerBootstrap,
     registerDifference,
+    registerPlausexog,
     registerQuality,
     registerDecompose,
     registerQualitySensitivity,

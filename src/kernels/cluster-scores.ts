@@ -42,7 +42,7 @@ interface Further {
 /**
  * Score sums of the n x m residuals U against the n x k regressors X: m blocks one after the other, each nClusters x k
  * and row-major, row g of block t being the sum of x_i U_it over the rows of cluster g; zeros for a cluster without rows.
- * Throws KernelError when a code is not below nClusters.
+ * In `scores` when given. Throws KernelError when a code is not below nClusters.
  */
 export function clusterScoresManyBlock(
   engine: Engine,
@@ -53,13 +53,14 @@ export function clusterScoresManyBlock(
   X: F64Block,
   U: F64Block,
   clusters: Clusters,
+  scores: F64Block = scope.f64(m * clusters.nLevels * k),
 ): F64Block {
   checkLength("clusterScores", "X", X.length, n * k);
   checkLength("clusterScores", "u", U.length, n * m);
   checkLength("clusterScores", "codes", clusters.codes.length, n);
+  checkLength("clusterScores", "scores", scores.length, m * clusters.nLevels * k);
   const pass = { n, k, m, X, U, clusters };
   const { ordered, ranges } = cutByCluster(engine, n, clusters);
-  const scores = scope.f64(m * clusters.nLevels * k);
   scope.scope((inner) => {
     if (ordered) sumRanges(engine, inner, pass, ranges, scores);
     else sumSlabs(engine, inner, pass, ranges, scores);

@@ -9,6 +9,7 @@ import {
   andersonRubin,
   andersonRubinPValue,
   andersonRubinResults,
+  andersonRubinSize,
   andersonRubinStatistic,
 } from "../inference/iv/ar-bootstrap.js";
 import type { Ends } from "../inference/iv/direction-arcs.js";
@@ -22,7 +23,7 @@ import type { BootstrapPlan } from "./bootstrap-options.js";
 import type { AndersonRubinBootstrap } from "./bootstrap-record.js";
 import type { EquationResampling } from "./equation-resampling.js";
 
-/** Most bytes that what is kept of all draws may take. */
+/** Most bytes that the matrices of the draws and what is kept of them may take. */
 const MOST_BYTES = 2 ** 28;
 
 /** Degrees of freedom of F, and the factor on the covariance of scores. */
@@ -62,10 +63,10 @@ export function andersonRubinTest(
     const detail = { clusters: df2 + 1, instruments: kz };
     return { made: null, notes: [{ code: "anderson_rubin_clusters", message, detail }] };
   }
-  const bytes = 8 * nDraws * andersonRubinResults(kz);
+  const bytes = 8 * (nDraws * andersonRubinResults(kz) + andersonRubinSize(pieces));
   if (bytes > MOST_BYTES) {
     const [needed, most] = [bytes, MOST_BYTES].map((size) => Math.ceil(size / 2 ** 20));
-    const message = `No Anderson-Rubin bootstrap: ${nDraws} draws with ${kz} instruments take ${needed} MiB, more than the ${most} MiB they may. Ask for fewer draws.`;
+    const message = `No Anderson-Rubin bootstrap: ${nDraws} draws by ${pieces.nBoot} clusters with ${kz} instruments take ${needed} MiB, more than the ${most} MiB they may. Ask for fewer draws, or use fewer instruments.`;
     return { made: null, notes: [{ code: "anderson_rubin_size", message, detail: { bytes, most: MOST_BYTES } }] };
   }
   return { made: andersonRubin(scope, pieces, estimate, factor), notes: [] };

@@ -7,7 +7,7 @@ import type { Note } from "../base/columns.js";
 import type { Equation } from "../estimators/iv/equation.js";
 import type { Ssc } from "../inference/ssc.js";
 import { type Vcov, vcov } from "../inference/vcov.js";
-import { vcovScale } from "../inference/vcov-scale.js";
+import { type VcovScale, vcovScale } from "../inference/vcov-scale.js";
 import type { VcovSpec } from "../inference/vcov-spec.js";
 import type { Engine } from "../kernels/engine.js";
 import type { Panel } from "../panel/panel.js";
@@ -20,7 +20,15 @@ import { instrumentStatistics } from "./instrument-statistics.js";
 import { parseIv } from "./iv-option.js";
 import { countParameters } from "./least-squares-steps.js";
 import type { WithInstruments } from "./placed-sample.js";
-import { solveEquation } from "./solve-equation.js";
+import { type SolvedEquation, solveEquation } from "./solve-equation.js";
+
+/** An equation and its record while its columns are in memory, valid while the call lasts that it is handed to. */
+export interface EstimatedEquation {
+  readonly solved: SolvedEquation;
+  /** What the small-sample rule makes of a covariance that has none yet. */
+  readonly scale: VcovScale;
+  readonly record: Omit<FitRecord, "timing_ms">;
+}
 
 /** As `feols`, of a formula with instruments; the record is not frozen. */
 export function feolsEquation(
@@ -31,6 +39,19 @@ export function feolsEquation(
   ssc: Ssc,
   options: FeolsOptions,
 ): FitRecord {
+  return feolsEquationAnd(engine, data, spec, variance, ssc, options, () => undefined).record;
+}
+
+/** As `feolsEquation`, and what `read` takes from the equation while it is in memory. */
+export function feolsEquationAnd<T>(
+  engine: Engine,
+  data: Table | Panel,
+  spec: WithInstruments,
+  variance: VcovSpec,
+  ssc: Ssc,
+  options: FeolsOptions,
+  read: (estimated: EstimatedEquation) => T,
+): { readonly record: FitRecord; readonly taken: T } {
   const started = performance.now();
   const table = "table" in data ? data.table : data;
   const choice = parseIv(options.iv ?? "2sls");
@@ -68,17 +89,16 @@ export function feolsEquation(
       { solved, result, covariance, stages, count, stageCount, statistics },
     );
     const [placed, demeaned, fitted] = solved.times;
-    return {
-      ...described,
-      notes: [...described.notes, ...repairedNote(stages, all.names, equation), ...variation, ...statistics.notes],
-      timing_ms: {
-        sample: placed - started,
-        demean: demeaned - placed,
-        least_squares: fitted - demeaned,
-        vcov: done - fitted,
-        total: performance.now() - started,
-      },
+    const repaired = repairedNote(stages, all.names, equation);
+    const record = { ...described, notes: [...described.notes, ...repaired, ...variation, ...statistics.notes] };
+    const timing_ms = {
+      sample: placed - started,
+      demean: demeaned - placed,
+      least_squares: fitted - demeaned,
+      vcov: done - fitted,
+      total: performance.now() - started,
     };
+    return { record: { ...record, timing_ms }, taken: read({ solved, scale, record }) };
   });
 }
 

@@ -147,7 +147,8 @@ export function feolsAnd<T>(
   });
 }
 
-const sscOf = ({ ssc = "fixest" }: FeolsOptions): Ssc => (typeof ssc === "object" ? ssc : parseSsc(ssc));
+/** The small-sample rule asked for. Throws as `parseSsc`. */
+export const sscOf = ({ ssc = "fixest" }: FeolsOptions): Ssc => (typeof ssc === "object" ? ssc : parseSsc(ssc));
 
 /** The variance asked for. Throws UsageError `vcov_required` where none is, and as `parseVcov`. */
 export function requireVcov(option: VcovOption | undefined): VcovSpec {

@@ -3,7 +3,7 @@
  * is read off the table, an estimate far from that of least squares, the sign of the first stage.
  * Sources: Staiger & Stock (1997), Econometrica 65(3), doi:10.2307/2171753; Stock & Yogo (2005), in Identification and
  * Inference for Econometric Models, doi:10.1017/CBO9780511614491.006; Lee, McCrary, Moreira & Porter (2022), American
- * Economic Review 112(10), doi:10.1257/aer.20201063.
+ * Economic Review 112(10), doi:10.1257/aer.20211063.
  */
 import type { Note } from "../base/columns.js";
 import type { IvRecord } from "./iv-record.js";

@@ -49,15 +49,24 @@ export function sampleOf(
   });
 }
 
-/** What the need of memory depends on; clusters that are no effect are counted as if every row were one. */
-export function dimensionsOf(sample: Sample, k: number, variance: VcovSpec): Dimensions {
+/**
+ * What the need of memory depends on. Clusters that are no effect are counted by `levelsOf` where it is given, which takes
+ * the time of coding them; else as if every row were one.
+ */
+export function dimensionsOf(
+  sample: Sample,
+  k: number,
+  variance: VcovSpec,
+  levelsOf: (columns: readonly string[]) => number = () => sample.rows.length,
+): Dimensions {
   const { rows, effects, weights } = sample;
   const clusters =
     variance.type !== "cluster"
       ? []
       : variance.by.map((columns) => {
-          return effects.find(({ name }) => name === clusterName(columns))?.nLevels ?? rows.length;
+          return effects.find(({ name }) => name === clusterName(columns))?.nLevels ?? levelsOf(columns);
         });
+  if (clusters.length === 2) clusters.push(Math.min(rows.length, clusters[0]! * clusters[1]!));
   return { n: rows.length, k, levels: effects.map(({ nLevels }) => nLevels), weighted: weights !== null, clusters };
 }
 

@@ -8,8 +8,15 @@ import type { Engine } from "../kernels/engine.js";
 /** What the need depends on. */
 export interface Dimensions {
   readonly n: number;
-  /** Columns demeaned together: regressors and outcome. */
+  /** Columns demeaned together: regressors, instruments and outcome. */
   readonly k: number;
+  /** Excluded instruments and endogenous regressors among the k columns; absent from least squares. */
+  readonly instruments?: {
+    readonly excluded: number;
+    readonly endogenous: number;
+    /** Two-step GMM, whose second step has exogenous regressors and instruments as orthonormal columns. */
+    readonly secondStep: boolean;
+  };
   /** Levels of each absorbed effect. */
   readonly levels: readonly number[];
   readonly weighted: boolean;
@@ -30,6 +37,8 @@ const U32 = 4;
 /** Slabs whose sums by level are held at a time, and columns of a batch: see kernels/slabs and absorb/solver. */
 const MOST_SLABS = 32;
 const ROWS_A_CELL = 16;
+/** The same of score sums: see kernels/cluster-cuts. */
+const SCORE_SLABS = 16;
 const BATCH = 12;
 /** Levels up to which the factor is dense, and what larger factors made unasked stay below: see absorb/choice. */
 const SMALL_FACTOR = 600;
@@ -38,7 +47,8 @@ const FACTOR = 64 * 2 ** 20;
 const SMALL = 2 ** 20;
 
 /** Estimates the need of one regression; an upper bound but for the factor of solver `direct`, which tells its own. */
-export function memoryNeed({ n, k, levels, weighted, placed = 0, clusters }: Dimensions): MemoryNeed {
+export function memoryNeed(dimensions: Dimensions): MemoryNeed {
+  const { n, k, levels, weighted, placed = 0, clusters } = dimensions;
   const q = levels.length;
   const sorted = [...levels].sort((a, b) => b - a);
   const [first, others] = [sorted[0] ?? 0, sorted.slice(1).reduce((sum, count) => sum + count, 0)];
@@ -52,7 +62,8 @@ export function memoryNeed({ n, k, levels, weighted, placed = 0, clusters }: Dim
   const solver =
     q > 1 ? byLevel + cells + (others > SMALL_FACTOR ? FACTOR : F64 * 2 * others * others) : F64 * first * BATCH;
   const scores = clusters.reduce((most, count) => Math.max(most, count), 0) * F64 * k * 2;
-  const leastSquares = F64 * n + U32 * n * Math.min(1, clusters.length) + scores + (weighted ? F64 * n : 0);
+  const codes = U32 * n * Math.min(1, clusters.length);
+  const leastSquares = F64 * n + codes + scores + (weighted ? F64 * n : 0) + equationNeed(dimensions);
   // rows put in order: four columns side by side and the order, gone before least squares begins
   const turning = q > 1 ? F64 * n * (k > 1 ? 4 : 1) + U32 * n : 0;
   const turned = columns + Math.max(0, turning - leastSquares);
@@ -61,6 +72,22 @@ export function memoryNeed({ n, k, levels, weighted, placed = 0, clusters }: Dim
     total,
     parts: { columns: turned, effects, solver: Math.max(ordering, solver), "least squares": leastSquares },
   };
+}
+
+/**
+ * What an equation with instruments holds beyond least squares: beside its residual those of each first stage and the
+ * reduced form, the instruments net of the exogenous regressors, and what stands in for the endogenous ones; a residual
+ * made of them while robust statistics are; and score sums of all of these against the instruments, by cluster and, while
+ * they are made, by slab.
+ */
+function equationNeed({ n, k, instruments, clusters }: Dimensions): number {
+  if (instruments === undefined) return 0;
+  const { excluded, endogenous, secondStep } = instruments;
+  const net = endogenous + 1 + excluded;
+  const orthonormal = secondStep ? k - 1 - endogenous : 0;
+  const [all, most] = clusters.reduce(([sum, large], count) => [sum + count, Math.max(large, count)], [0, 0]);
+  const cells = all + Math.min(SCORE_SLABS * most, n / ROWS_A_CELL);
+  return F64 * (n * (net + endogenous + 1 + orthonormal) + cells * net * excluded);
 }
 
 /** Whether a need can be met, of which `held` bytes already are. */

@@ -6,7 +6,7 @@
 import { NotSupported, UsageError } from "../base/errors.js";
 import { SampleColumn } from "../base/sample-column.js";
 import { type ElementaryFunctions, type Evaluated, evaluate } from "../design/expression.js";
-import type { Sample, SampleOptions } from "../design/sample.js";
+import { groupingOver, type Sample, type SampleOptions } from "../design/sample.js";
 import { requiredColumns } from "../design/term-sample.js";
 import { type ExpandedInstruments, type ExpandedTerms, expandInstruments, expandTerms } from "../design/terms.js";
 import { printExpression } from "../formula/print.js";
@@ -16,8 +16,9 @@ import { placeColumns, placeFiniteColumns } from "../kernels/columns.js";
 import type { Engine, F64Block, Scope } from "../kernels/engine.js";
 import { elementary } from "../kernels/math.js";
 import type { Table } from "../table/table.js";
+import { parseIv } from "./iv-option.js";
 import { dimensionsOf, type SampleChoice, sampleOf } from "./least-squares-steps.js";
-import { fitsMemory, type MemoryNeed, memoryNeed, requireMemory } from "./memory-need.js";
+import { type Dimensions, fitsMemory, type MemoryNeed, memoryNeed, requireMemory } from "./memory-need.js";
 
 /** A glance looks at one row in so many: a prime, so that periods of a panel do not hide what is missing. */
 const GLANCE = 61;
@@ -43,6 +44,8 @@ export interface EquationTerms extends ExpandedInstruments {
 }
 
 interface PlaceOptions extends SampleChoice {
+  /** The estimator of an equation with instruments. */
+  readonly iv?: string;
   readonly onEstimate?: (need: MemoryNeed) => void;
 }
 
@@ -50,6 +53,8 @@ interface PlaceOptions extends SampleChoice {
 interface Expansion<T> {
   readonly expand: (sample: Sample, spec: ModelSpec, table: Table, functions: ElementaryFunctions) => T;
   readonly columnsOf: (terms: T) => readonly SampleColumn[];
+  /** What of them memory depends on. */
+  readonly instrumentsOf: (terms: T, options: PlaceOptions) => Pick<Dimensions, "instruments">;
 }
 
 const REGRESSORS: Expansion<ExpandedTerms> = {
@@ -61,6 +66,7 @@ const REGRESSORS: Expansion<ExpandedTerms> = {
     });
   },
   columnsOf: ({ columns }) => columns,
+  instrumentsOf: () => ({}),
 };
 
 const EQUATION: Expansion<EquationTerms> = {
@@ -73,6 +79,13 @@ const EQUATION: Expansion<EquationTerms> = {
     ...exogenous.columns,
     ...endogenous.columns,
   ],
+  instrumentsOf: ({ excluded, endogenous }, { iv = "2sls" }) => ({
+    instruments: {
+      excluded: excluded.names.length,
+      endogenous: endogenous.names.length,
+      secondStep: parseIv(iv).estimator === "gmm2s",
+    },
+  }),
 };
 
 /** A formula with `| endogenous ~ excluded`. */
@@ -128,7 +141,7 @@ function place<T>(
   table: Table,
   variance: VcovSpec,
   options: PlaceOptions,
-  { expand, columnsOf }: Expansion<T>,
+  { expand, columnsOf, instrumentsOf }: Expansion<T>,
 ): Placed<T> {
   const evaluated = new Map<string, Evaluated>();
   const functions = elementary(engine);
@@ -142,8 +155,17 @@ function place<T>(
   };
   const placedOf = ({ terms, y }: Regression<T>): SampleColumn[] => [...columnsOf(terms), y];
   const sizeOf = (regression: Regression<T>): number => regression.sample.rows.length * placedOf(regression).length;
-  const needOf = (regression: Regression<T>, placed: number) =>
-    memoryNeed({ ...dimensionsOf(regression.sample, placedOf(regression).length, variance), placed });
+  const needOf = (regression: Regression<T>, placed: number): MemoryNeed => {
+    const { sample, terms } = regression;
+    const more = instrumentsOf(terms, options);
+    const k = placedOf(regression).length;
+    // score sums of an equation with instruments may take as much room as its columns: its clusters are counted
+    const dimensions =
+      more.instruments === undefined
+        ? dimensionsOf(sample, k, variance)
+        : dimensionsOf(sample, k, variance, (by) => groupingOver(by, table, sample.selected, functions).nLevels);
+    return memoryNeed({ ...dimensions, ...more, placed });
+  };
 
   const assumed = unlessRefused(() => (seemsComplete(spec, table) ? take("assumed") : undefined));
   let block: F64Block | undefined;

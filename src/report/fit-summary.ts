@@ -2,27 +2,22 @@
  * Layer report. One regression as text: what a person reads first after an estimate. Everything printed comes from the
  * record; nothing is computed here.
  */
-import { type FitRecord, isWaldTest } from "../models/fit-record.js";
-import { formatT } from "./format-number.js";
+import type { FitRecord } from "../models/fit-record.js";
+import { formatT, numberText, pText } from "./format-number.js";
+import { isIvFit } from "./iv-columns.js";
+import { instrumentedLine, ivLines } from "./iv-summary.js";
+import { estimatorText } from "./iv-words.js";
 
 const T_DECIMALS = 4;
 
-/** Six decimals, or five digits with an exponent where these would be none or too many. */
-export const numberText = (value: number): string => {
-  if (value === 0) return "0";
-  const size = Math.abs(value);
-  return size >= 1e-4 && size < 1e6 ? value.toFixed(6) : value.toExponential(4);
-};
-
-/** A p-value: four decimals, with an exponent below 0.0001. */
-export const pText = (p: number): string => (p < 1e-4 ? p.toExponential(2) : p.toFixed(4));
 const count = (n: number): string => n.toLocaleString("en-US");
 
 /** The summary: call, sample, variance with its small-sample rule, coefficients, fit, solver and notes. */
 export function fitSummary(record: FitRecord): string {
   const { vcov, fit } = record;
   const lines = [
-    `OLS: ${record.call}`,
+    `${isIvFit(record) ? estimatorText(record.iv) : "OLS"}: ${record.call}`,
+    ...(isIvFit(record) ? [instrumentedLine(record)] : []),
     `Observations: ${count(record.nobs)}${droppedText(record)}`,
     ...effectsLines(record),
     ...(record.weights === null ? [] : [`Weights: ${record.weights}`]),
@@ -34,12 +29,13 @@ export function fitSummary(record: FitRecord): string {
       fit.within_r2 === null ? "" : `, within ${fit.within_r2.toFixed(6)}`
     }; RMSE ${numberText(fit.rmse)}`,
     ...Object.entries(record.tests).flatMap(([name, test]) =>
-      isWaldTest(test)
+      "terms" in test
         ? [
             `Wald test (${name}): F(${test.df1}, ${test.df2}) = ${numberText(test.statistic)}, p = ${pText(test.p_value)}`,
           ]
         : [],
     ),
+    ...(isIvFit(record) ? ivLines(record) : []),
     solverLine(record),
     ...record.collinear.map(({ term, because }) => `Left out: ${term} (${because})`),
     ...record.notes.map(({ message }) => `Note: ${message}`),

@@ -51,3 +51,13 @@ export function formatP(value: number): string {
   if (Number.isNaN(value)) return "NA";
   return value < 0.001 ? "<0.001" : value.toFixed(3);
 }
+
+/** Six decimals, or five digits with an exponent where these would be none or too many. */
+export const numberText = (value: number): string => {
+  if (value === 0) return "0";
+  const size = Math.abs(value);
+  return size >= 1e-4 && size < 1e6 ? value.toFixed(6) : value.toExponential(4);
+};
+
+/** A p-value: four decimals, with an exponent below 0.0001. */
+export const pText = (p: number): string => (p < 1e-4 ? p.toExponential(2) : p.toFixed(4));

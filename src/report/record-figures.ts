@@ -1,17 +1,19 @@
 /**
- * Layer report. Records of event studies, placebo tests, bootstraps and sensitivity analyses as figures: which numbers are drawn, and the words beside.
+ * Layer report. Records of event studies, placebo tests, bootstraps and sensitivity analyses, of quality and of instruments, as figures: which numbers are drawn, and the words beside.
  */
 import { tieLimit } from "../base/ties.js";
 import type { BootstrapRecord } from "../models/bootstrap-record.js";
 import type { EventStudyRecord } from "../models/event-study-record.js";
 import type { GroupDifferenceRecord } from "../models/group-difference-record.js";
 import type { PlaceboRecord } from "../models/placebo-record.js";
+import type { PlausiblyExogenousRecord } from "../models/plausibly-exogenous-record.js";
 import type { QualitySensitivityRecord } from "../quality/sensitivity/sensitivity-record.js";
 import { type DrawsFigureOptions, drawsFigure } from "./figures/draws.js";
 import { type EventStudyFigureOptions, eventStudyFigure } from "./figures/event-study.js";
 import type { FigureOptions, FigureSpec } from "./figures/figure-spec.js";
 import { type PlaceboFigureOptions, placeboFigure } from "./figures/placebo.js";
 import { placeboShiftsFigure } from "./figures/placebo-shifts.js";
+import { type PlausiblyExogenousFigureOptions, plausiblyExogenousFigure } from "./figures/plausibly-exogenous.js";
 import { type RankChangesOptions, rankChangesFigure } from "./figures/rank-changes.js";
 
 /** Effects with their intervals and units; the reference nearest to treatment is drawn hollow, others at zero. */
@@ -138,6 +140,23 @@ export function figureOfDifference(record: GroupDifferenceRecord, options: Draws
       ...options,
       labels: { x: `Difference in ${record.term}, labels permuted`, observed: "difference", ...options.labels },
     },
+  );
+}
+
+/** The path of each endogenous variable's bounds, a figure each. */
+export function figuresOfPlausiblyExogenous(
+  { path, breaks_at, vcov }: PlausiblyExogenousRecord,
+  options: PlausiblyExogenousFigureOptions = {},
+): FigureSpec[] {
+  return Object.entries(path).map(([name, points]) =>
+    plausiblyExogenousFigure(
+      { points, breaksAt: breaks_at[name]!, level: vcov.level },
+      {
+        title: `Plausibly exogenous instruments: ${name}`,
+        ...options,
+        labels: { y: `Coefficient of ${name}`, ...options.labels },
+      },
+    ),
   );
 }
 

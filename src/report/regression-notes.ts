@@ -2,9 +2,8 @@
  * Layer report. What stands beneath a table of regressions: everything that was dropped, chosen or assumed and has no row
  * of its own. A note shared by all columns stands once; others name their columns. Computes nothing.
  */
-import { type FitRecord, isWaldTest } from "../models/fit-record.js";
-import { numberText, pText } from "./fit-summary.js";
-import { formatCount } from "./format-number.js";
+import type { FitRecord } from "../models/fit-record.js";
+import { formatCount, numberText, pText } from "./format-number.js";
 
 /** Words for terms, effects, weights and clusters, by their name in the fit. */
 type Naming = (term: string) => string;
@@ -78,7 +77,7 @@ function solverNotes(fits: readonly FitRecord[]): string[] {
 /** Joint tests that were asked for; that of all slopes is made for every fit and left to the fit's own summary. */
 function testTexts({ tests }: FitRecord): string[] {
   return Object.entries(tests).flatMap(([pattern, test]) => {
-    if (pattern === "slopes" || !isWaldTest(test)) return [];
+    if (pattern === "slopes" || !("terms" in test)) return [];
     const { df1, df2, statistic, p_value } = test;
     return [
       `Wald test of ${pattern}: F(${df1}, ${formatCount(df2)}) = ${numberText(statistic)}, p = ${pText(p_value)}.`,

@@ -8,9 +8,9 @@ import { decimalsFor, formatCount, formatFixed, formatT } from "./format-number.
 import { levelsText, regressionNotes } from "./regression-notes.js";
 import { type Cell, emptyCell, numberCell, type TableModel, type TableRow, textCell } from "./table-model.js";
 
-/** A fit and what heads its column. */
+/** A fit and what heads its column, one line or several: as many in every column of a table. */
 export interface LabelledFit {
-  readonly label: string;
+  readonly label: string | readonly string[];
   readonly fit: FitRecord;
 }
 
@@ -41,6 +41,10 @@ export interface RegressionTableOptions {
   readonly first?: readonly string[];
   /** Rows added under the fixed effects: a label and a text a fit. */
   readonly extraRows?: readonly { readonly label: string; readonly texts: readonly string[] }[];
+  /** Rows set beneath the fit statistics. */
+  readonly rowsBeneath?: readonly TableRow[];
+  /** What stands above the terms; default the outcomes. */
+  readonly stub?: string;
   /** Notes set after those the table makes itself. */
   readonly notes?: readonly string[];
 }
@@ -61,14 +65,15 @@ export function regressionTable(fits: readonly LabelledFit[], options: Regressio
   const terms = distinct([...(options.first ?? []).filter((term) => present.includes(term)), ...present]);
   return {
     title: options.title ?? "",
-    stub: dependentVariable(records, name),
-    heads: fits.map(({ label }, c) => [`(${c + 1})`, ...(label === "" ? [] : [label])]),
+    stub: options.stub ?? dependentVariable(records, name),
+    heads: fits.map(({ label }, c) => [`(${c + 1})`, ...(label === "" ? [] : [label].flat())]),
     rows: [
       ...terms.flatMap((term) => coefficientRows(term, name(term), records, beneath, options.stars ?? [])),
       ...effectRows(records, name),
       ...(options.extraRows ?? []).map(({ label, texts }) => fact(label, texts.map(textCell))),
       ...errorRows(records, name),
       ...sampleRows(records),
+      ...(options.rowsBeneath ?? []),
     ],
     notes: [
       beneathNote(beneath, records),

@@ -15,6 +15,7 @@ import type { StageSpec } from "./schema.js";
 import type { StagePlace, StageShown } from "./shown.js";
 import { runStages, type StageNode } from "./stage-node.js";
 import { eventStudyStage } from "./stages/event-study.js";
+import { ivStage } from "./stages/iv.js";
 import { panelStage } from "./stages/panel.js";
 import { placeboStage } from "./stages/placebo.js";
 import { type QualityMade, type QualityTruth, qualityStage } from "./stages/quality.js";
@@ -59,12 +60,19 @@ export interface StudyResult {
   readonly aggregates: readonly { readonly by: string; readonly table: Table }[];
 }
 
-/** Tables and figures a kind of stage makes: numbers are given before anything runs, so that `only` keeps them. */
-const EXHIBITS: Readonly<Record<StageSpec["stage"], { readonly tables: number; readonly figures: number }>> = {
-  regressions: { tables: 1, figures: 0 },
-  "event-study": { tables: 1, figures: 1 },
-  placebo: { tables: 0, figures: 1 },
-};
+/** Tables and figures a stage makes: numbers are given before anything runs, so that `only` keeps them. */
+function exhibitsOf(spec: StageSpec): { readonly tables: number; readonly figures: number } {
+  switch (spec.stage) {
+    case "regressions":
+      return { tables: 1, figures: 0 };
+    case "iv":
+      return { tables: 1, figures: 1 + spec.columns.length };
+    case "event-study":
+      return { tables: 1, figures: 1 };
+    case "placebo":
+      return { tables: 0, figures: 1 };
+  }
+}
 
 /**
  * Runs `file` on `tables`, by the names of its data sources; `only` runs one stage and what it needs.
@@ -135,8 +143,9 @@ function stageNodes(file: StudyFile, treatment: StageNode<TreatmentMade>) {
   let figure = 1;
   const nodes = Object.entries(file.spec.stages).map(([name, spec]) => {
     const place = { name, table, figure };
-    table += EXHIBITS[spec.stage].tables;
-    figure += EXHIBITS[spec.stage].figures;
+    const { tables, figures } = exhibitsOf(spec);
+    table += tables;
+    figure += figures;
     return stageOf(file, place, spec, treatment);
   });
   return { nodes, nextTable: table };
@@ -151,6 +160,8 @@ function stageOf(
   switch (spec.stage) {
     case "regressions":
       return regressionsStage(file, place, spec, treatment);
+    case "iv":
+      return ivStage(file, place, spec, treatment);
     case "event-study":
       return eventStudyStage(file, place, spec, treatment);
     case "placebo":

@@ -122,6 +122,11 @@ const rowsChoice = z
   .optional()
   .describe("with panel.extrapolate: rows whose outcome was measured, or all (default)");
 
+const beneathChoice = z
+  .enum(["std_error", "statistic", "interval", "p_value"])
+  .default("std_error")
+  .describe("what stands beneath each estimate");
+
 const regressionColumn = z.strictObject({
   treatment: treatmentName,
   controls: controlsChoice.default(false),
@@ -156,15 +161,37 @@ const regressions = z
         "with panel.extrapolate: rows whose outcome was measured, all (default), or each column twice, on both",
       ),
     bootstrap: wildRows.optional(),
-    beneath: z
-      .enum(["std_error", "statistic", "interval", "p_value"])
-      .default("std_error")
-      .describe("what stands beneath each estimate"),
+    beneath: beneathChoice,
     stars: z.boolean().default(false).describe("whether estimates carry the usual stars"),
     labels: z.record(text, text).default({}).describe("words for columns and terms in this table alone"),
     truth: z.number().optional().describe("true effect of simulated data, printed beside the estimates"),
   })
   .describe("a table of regressions, a column each");
+
+const ivColumn = regressionColumn.extend({
+  treatment: treatmentName.describe("name of a treatment coding: the regressor that is instrumented"),
+  instruments: z.array(text).min(1).describe("excluded instruments, as columns or expressions such as log(x)"),
+  trend: z
+    .boolean()
+    .default(false)
+    .describe("each instrument times a trend, 1 in the first period: for one that unit effects absorb"),
+  estimator: text.default("2sls").describe("2sls, liml, fuller:A or gmm2s"),
+});
+
+const iv = z
+  .strictObject({
+    stage: z.literal("iv"),
+    caption,
+    notes,
+    columns: z.array(ivColumn).min(1).describe("an equation each, shown as first and second stage side by side"),
+    rows: rowsChoice,
+    reduced_form: z.boolean().default(false).describe("a column of the outcome on the instruments, too"),
+    beneath: beneathChoice,
+    stars: z.boolean().default(false).describe("whether estimates carry the usual stars"),
+    labels: z.record(text, text).default({}).describe("words for columns and terms in this table alone"),
+    truth: z.number().optional().describe("true effect of simulated data, printed beside the estimates"),
+  })
+  .describe("treatment instrumented: a table of first and second stages, and a figure of what each interval covers");
 
 const eventStudy = z
   .strictObject({
@@ -211,7 +238,7 @@ const placebo = z
   })
   .describe("the estimate among those under treatments dealt out at random: a figure");
 
-const stage = z.discriminatedUnion("stage", [regressions, eventStudy, placebo]);
+const stage = z.discriminatedUnion("stage", [regressions, iv, eventStudy, placebo]);
 
 const words = z
   .strictObject({
@@ -258,5 +285,7 @@ export type StageSpec = z.output<typeof stage>;
 export type RegressionsSpec = z.output<typeof regressions>;
 export type WildRowsSpec = NonNullable<RegressionsSpec["bootstrap"]>;
 export type RegressionColumn = z.output<typeof regressionColumn>;
+export type IvSpec = z.output<typeof iv>;
+export type IvColumn = z.output<typeof ivColumn>;
 export type EventStudySpec = z.output<typeof eventStudy>;
 export type PlaceboSpec = z.output<typeof placebo>;

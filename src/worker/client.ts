@@ -17,6 +17,8 @@ import type { GroupDifferenceOptions } from "../models/group-difference.js";
 import type { GroupDifferenceRecord } from "../models/group-difference-record.js";
 import type { PlaceboOptions } from "../models/placebo.js";
 import type { PlaceboRecord } from "../models/placebo-record.js";
+import type { PlausiblyExogenousOptions } from "../models/plausibly-exogenous.js";
+import type { PlausiblyExogenousRecord } from "../models/plausibly-exogenous-record.js";
 import type { Panel } from "../panel/panel.js";
 import type { DecomposeOptions } from "../quality/decompose/decompose.js";
 import type { DecompositionRecord } from "../quality/decompose/decomposition-record.js";
@@ -61,6 +63,11 @@ export interface EngineWorker {
     formula: string | ModelSpec,
     options: Abortable<GroupDifferenceOptions>,
   ): Promise<GroupDifferenceRecord>;
+  plausiblyExogenous(
+    data: Table | Panel,
+    formula: string | ModelSpec,
+    options: Abortable<PlausiblyExogenousOptions>,
+  ): Promise<PlausiblyExogenousRecord>;
   estimateQuality(table: Table, options?: Abortable<EstimateQualityOptions>): Promise<QualityResult>;
   qualitySensitivity(table: Table, options: Abortable<QualitySensitivityOptions>): Promise<QualitySensitivityRecord>;
   qualityPolicy(rows: Table, cities: Table, options: Abortable<QualityPolicyOptions>): Promise<QualityPolicyResult>;
@@ -85,6 +92,7 @@ export async function startEngineWorker(options: EngineWorkerOptions = {}): Prom
     placebo: (data, formula, callOptions) => client.record("placebo", data, formula, callOptions),
     bootstrap: (data, formula, callOptions) => client.record("bootstrap", data, formula, callOptions),
     groupDifference: (data, formula, callOptions) => client.record("groupDifference", data, formula, callOptions),
+    plausiblyExogenous: (data, formula, callOptions) => client.record("plausiblyExogenous", data, formula, callOptions),
     async estimateQuality(table, callOptions = {}) {
       const sent = await client.call("estimateQuality", table, undefined, encodeOptions(callOptions));
       return decodeQuality(sent as SentQuality, table);

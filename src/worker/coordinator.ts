@@ -12,6 +12,7 @@ import type { EventStudyOptions } from "../models/event-study-plan.js";
 import { type FeolsOptions, feols } from "../models/feols.js";
 import { type GroupDifferenceOptions, groupDifference } from "../models/group-difference.js";
 import { type PlaceboOptions, placebo } from "../models/placebo.js";
+import { type PlausiblyExogenousOptions, plausiblyExogenous } from "../models/plausibly-exogenous.js";
 import type { Panel } from "../panel/panel.js";
 import { type DecomposeOptions, decompose } from "../quality/decompose/decompose.js";
 import { type EstimateQualityOptions, estimateQuality } from "../quality/estimate-quality.js";
@@ -70,6 +71,8 @@ async function answer(call: Call): Promise<unknown> {
       return bootstrap(engine, data, formula, options as BootstrapOptions);
     case "groupDifference":
       return groupDifference(engine, data, formula, options as GroupDifferenceOptions);
+    case "plausiblyExogenous":
+      return plausiblyExogenous(engine, data, formula, options as PlausiblyExogenousOptions);
     case "estimateQuality":
       return encodeQuality(estimateQuality(engine, data as Table, decodeOptions(options as EstimateQualityOptions)));
     case "qualitySensitivity":

@@ -15,6 +15,7 @@ export type Verb =
   | "placebo"
   | "bootstrap"
   | "groupDifference"
+  | "plausiblyExogenous"
   | "estimateQuality"
   | "qualitySensitivity"
   | "qualityPolicy"

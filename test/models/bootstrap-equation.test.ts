@@ -84,6 +84,35 @@ describe.each([
   });
 });
 
+describe("observed statistics are those of feols", () => {
+  const CITY = "quality ~ eco + fin | city + year | did ~ I(rugged * (year - 2009)) + I(rugged^2 * (year - 2009))";
+
+  it.each([
+    ["city", {}, 220],
+    ["province", { bootCluster: "city" }, 220],
+    ["province+year", {}, 324],
+    ["province+year", { bootCluster: "province" }, 27],
+  ])("errors by %s, %j", async (cluster, more, G) => {
+    const table = await goldenTable("smartcity_sim.csv");
+    const options = { term: "did", cluster, draws: 99, multipliers: "webb", ci: "none", ...more } as const;
+    const record = await bootstrap(engine, table, CITY, options);
+    const fit = feols(engine, table, CITY, { vcov: `cluster:${cluster}` });
+    const { estimate, std_error, p_value } = fit.coefficients.fit_did!;
+    const { observed, anderson_rubin: robust, bootstrap: design } = record;
+    const pairs = [
+      [observed.estimate, estimate],
+      [observed.std_error, std_error],
+      [observed.p_value, p_value],
+    ];
+    const test = fit.tests.anderson_rubin!;
+    if (robust !== null) pairs.push([robust!.statistic, test.statistic], [robust!.p_value_F, test.p_value]);
+    for (const [got, wanted] of pairs) expect(Math.abs(got! / wanted! - 1)).toBeLessThan(SAME);
+    expect(design.clusters.G).toBe(G);
+    expect(design.draws.used + design.draws.undefined).toBe(99);
+    expect(robust === null).toBe(test === undefined);
+  });
+});
+
 describe("without the null imposed", () => {
   it("the interval is that of the draws' own quantile, as t is the same at every value", async () => {
     const draws = 999;
@@ -140,6 +169,19 @@ it("is the same for any number of threads, and for the coefficient's name", asyn
     expect(many[key]).toEqual(one[key]);
   }
   await pooled.close();
+});
+
+it("has the draws of the equation that is left where instruments and controls are redundant", async () => {
+  const options = { ...BY_AGE, draws: 30, multipliers: "webb", ci: "none" } as const;
+  const plain = await bootstrap(engine, card, "lwage ~ exper + black | educ ~ nearc4 + nearc2", options);
+  const redundant = "lwage ~ exper + I(3 * exper) + black | educ ~ I(1 + nearc4) + nearc4 + exper + nearc2";
+  const same = await bootstrap(engine, card, redundant, options);
+  expect(same.collinear).toHaveLength(3);
+  expect(Math.abs(same.anderson_rubin!.statistic / plain.anderson_rubin!.statistic - 1)).toBeLessThan(SAME);
+  same.draws.statistic.forEach((t, d) => {
+    const wanted = plain.draws.statistic[d]!;
+    expect(Math.abs(t! - wanted), `draw ${d}: ${t}, ${wanted}`).toBeLessThan(DRAW * Math.max(1, Math.abs(wanted)));
+  });
 });
 
 it("keeps the draws made when stopped, without an interval", async () => {

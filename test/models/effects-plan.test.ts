@@ -33,7 +33,7 @@ function panelTable(n: number, firms = Math.ceil(n / 8)): Table {
   const y = x1.map((x, i) => x - 0.5 * x2[i]! + firm[i]! / firms + 0.1 * year[i]! + u[i]!);
   const z = y.map((value, i) => (i % 11 === 3 ? Number.NaN : value + 1));
   const w = Float64Array.from({ length: n }, () => 0.5 + random());
-  const columns = { firm, year, y, z, x1, x2, w };
+  const columns = { firm, year, y, z, x1, x2, w, u, weight: w };
   return makeTable(
     Object.entries(columns).map(([name, values]) => numeric(name, values)),
     { name: "panel", bytes: 0, sha256: null },
@@ -183,6 +183,31 @@ describe("memory", () => {
       const used = engine.peakBytes() - start;
       expect(used, formula).toBeLessThanOrEqual(need!.total);
       expect(need!.total, formula).toBeLessThan(2.5 * used);
+    }
+  });
+
+  it("of an equation with instruments counts its stages, its instruments and their sums by cluster", () => {
+    const many = "y ~ x1 | firm + year | x2 ~ w + i(year, u, ref = 2000)";
+    const cases: { formula: string; vcov: string; table?: Table; more?: { weights?: string; iv?: string } }[] = [
+      { formula: "y ~ x1 | firm + year | x2 ~ w + u", vcov: "cluster:firm" },
+      { formula: "y ~ x1 | firm + year | x2 ~ w + u", vcov: "cluster:year" },
+      { formula: "y ~ x1 | firm + year | x2 ~ w + u", vcov: "hetero", more: { weights: "weight" } },
+      { formula: "y ~ 1 | firm | x1 + x2 ~ w + u", vcov: "cluster:firm+year" },
+      { formula: "y ~ x1 | x2 ~ w + u", vcov: "iid" },
+      { formula: many, vcov: "cluster:firm" },
+      { formula: many, vcov: "cluster:firm", table: panelTable(100_000, 40_000) },
+      { formula: many.replace("firm + ", ""), vcov: "cluster:firm", table: panelTable(250_000, 3_800) },
+      { formula: many, vcov: "hetero", more: { iv: "gmm2s" } },
+    ];
+    for (const { formula, vcov, table = panelTable(150_000), more = {} } of cases) {
+      let need: MemoryNeed | undefined;
+      engine.resetPeak();
+      const start = engine.usedBytes();
+      feols(engine, table, formula, { vcov, ...more, onEstimate: (told) => (need = told) });
+      const used = engine.peakBytes() - start;
+      const what = `${formula}, ${vcov}`;
+      expect(used, what).toBeLessThanOrEqual(need!.total);
+      expect(need!.total, what).toBeLessThan(2.5 * used);
     }
   });
 

@@ -8,12 +8,15 @@ import { type Engine, loadEngine } from "../../src/kernels/engine.js";
 import type { EventStudyRecord } from "../../src/models/event-study-record.js";
 import type { PlaceboRecord } from "../../src/models/placebo-record.js";
 import { runStudy, type StudyResult } from "../../src/study/run-study.js";
+import type { IvModel } from "../../src/study/stages/iv.js";
 import type { RegressionModel } from "../../src/study/stages/regressions.js";
 import { readExample } from "./read-example.js";
 
 /** What the golden files promise: coefficients to 1e-9, errors to 1e-8. */
 const B = 1e-9;
 const SE = 1e-8;
+/** Statistics of instruments, of size 100. */
+const STRENGTH = 1e-7;
 
 interface Golden {
   readonly coef: Readonly<Record<string, number>>;
@@ -56,6 +59,49 @@ describe("Table 1", () => {
     const { models, truth } = stage<{ readonly models: readonly RegressionModel[]; readonly truth: number }>("table1");
     const { estimate, std_error } = models[0]!.fit.coefficients.did!;
     expect(Math.abs(estimate - truth)).toBeLessThan(2 * std_error);
+  });
+});
+
+/** A reference of an equation with instruments: errors clustered by city are one of its variants. */
+interface GoldenIv {
+  readonly coef: Readonly<Record<string, number>>;
+  readonly variants: readonly { readonly vcov_arg: string; readonly se: Readonly<Record<string, number>> }[];
+  readonly first_stages: Readonly<Record<string, Omit<GoldenIv, "first_stages" | "algebra">>>;
+  readonly algebra: Readonly<Record<string, number>>;
+}
+const byCity = ({ variants }: Pick<GoldenIv, "variants">) => variants.find(({ vcov_arg }) => vcov_arg === "~city")!.se;
+
+describe("Table 3", () => {
+  test.each([
+    [0, "table2_iv", "rugged"],
+    [1, "table2_iv_twfe", "I(rugged * (year - 2009))"],
+  ] as const)("equation %i has the first and second stage of independent software", (c, name, instrument) => {
+    const { fit, treated } = stage<{ readonly models: readonly IvModel[] }>("table3").models[c]!;
+    const expected = golden<GoldenIv>(`iv/expected/city_smartcity_sim_${name}`);
+    expect(treated).toHaveLength(92);
+    expect(Object.keys(fit.coefficients).sort()).toEqual(Object.keys(expected.coef).sort());
+    for (const [term, { estimate, std_error }] of Object.entries(fit.coefficients)) {
+      near(estimate, expected.coef[term]!, B);
+      near(std_error, byCity(expected)[term]!, SE);
+    }
+    const { kleibergen_paap_wald, cragg_donald } = fit.tests;
+    near(kleibergen_paap_wald!.statistic, expected.algebra.kp_rk_wald_F_cluster!, STRENGTH);
+    near(cragg_donald!.statistic, expected.algebra.cragg_donald_F!, STRENGTH);
+    const first = expected.first_stages.did!;
+    for (const [term, { estimate, std_error }] of Object.entries(fit.first_stage.did!.coefficients)) {
+      const known = term === instrument && name === "table2_iv_twfe" ? "rt" : term;
+      near(estimate, first.coef[known]!, B);
+      near(std_error, byCity(first)[known]!, SE);
+    }
+  });
+
+  test("says that ruggedness compares cities, and what its trend takes for granted", () => {
+    const { cautions } = result.shown.find(({ name }) => name === "table3")!;
+    expect(cautions).toHaveLength(4);
+    expect(cautions[0]).toContain("Ruggedness is the same in every year of each city");
+    expect(cautions[1]).toContain("Ruggedness \u00d7 trend compares how cities change");
+    expect(cautions[2]).toContain("first-stage effective F of 'did' is 42.87");
+    expect(cautions[3]).toContain("first-stage effective F of 'did' is 45.75");
   });
 });
 

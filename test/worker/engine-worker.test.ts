@@ -56,6 +56,13 @@ describe("a worker gives the records of the verbs", () => {
     expect(lasting(there)).toEqual(lasting(here));
   });
 
+  it("plausiblyExogenous", async () => {
+    const formula = "y ~ w | time | x ~ d";
+    const options = { vcov: "hetero", ranges: { d: [-0.1, 0.1] } } as const;
+    const here = library.plausiblyExogenous(engine, smallTable(SHAPE), formula, options);
+    expect(lasting(await worker.plausiblyExogenous(smallTable(SHAPE), formula, options))).toEqual(lasting(here));
+  });
+
   it("placebo, with progress, and with given draws", async () => {
     const panel = smallPanel(SHAPE);
     const progress: Library.Progress[] = [];

@@ -9,15 +9,20 @@ import { feols, requireVcov } from "../../models/feols.js";
 import type { FitRecord } from "../../models/fit-record.js";
 import { parseIv } from "../../models/iv-option.js";
 import { hasInstruments } from "../../models/placed-sample.js";
+import { andersonRubinFigure } from "../../report/figures/anderson-rubin.js";
+import { renderSvg } from "../../report/figures/render-svg.js";
 import { fitSummary } from "../../report/fit-summary.js";
+import { isIvFit } from "../../report/iv-columns.js";
+import { ivTable } from "../../report/iv-table.js";
 import { regressionTable } from "../../report/regression-table.js";
 import { renderTable } from "../../report/render.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
 import { addModelOptions, checkModel, type ModelFlags, modelOptions } from "../model-options.js";
 import { openData } from "../open-data.js";
+import { renderPng } from "../render-png.js";
 import { addCommonOptions, type CommonOptions, type Format, runCommand } from "../shared.js";
 import { tellFit, tellNeed } from "../verbose.js";
-import { requireFilePath } from "../write-outputs.js";
+import { requireFilePath, writeFileWhole } from "../write-outputs.js";
 import { printOrWrite, wantsJson } from "../write-record.js";
 
 interface FeolsFlags extends CommonOptions, DataFlags, ModelFlags {
@@ -25,6 +30,7 @@ interface FeolsFlags extends CommonOptions, DataFlags, ModelFlags {
   readonly wald?: string;
   readonly iv?: string;
   readonly orthog?: string;
+  readonly figure?: string;
   readonly split?: string;
   readonly panel?: string;
 }
@@ -58,6 +64,7 @@ export function registerFeols(program: Command): void {
     .option("--wald <regex>", "joint test of the coefficients whose names match")
     .option("--iv <estimator>", "with instruments: 2sls, liml, fuller, fuller:4 or gmm2s (default 2sls)")
     .option("--orthog <z1,z2>", "instruments whose exogeneity a difference-in-Sargan test is about")
+    .option("--figure <file>", "with one endogenous regressor: its Anderson-Rubin p-values and set, .svg or .png")
     .addOption(new Option("--split <column>").hideHelp())
     .addOption(new Option("--panel <unit,time>").hideHelp())
     .addHelpText("after", EXAMPLES);
@@ -80,20 +87,53 @@ export function registerFeols(program: Command): void {
         onEstimate: (need) => tellNeed(need, io),
       });
       tellFit(record, engine, io);
+      const figure = flags.figure === undefined ? undefined : await drawSet(record, flags.figure);
       printOrWrite(render(record, wantsJson(flags) ? "json" : flags.format), flags, io);
+      if (figure === undefined) return;
+      writeFileWhole(flags.figure!, figure);
+      io.warn(`wrote ${flags.figure}`);
     }),
   );
 }
 
 /** Throws UsageError `iv_option` for options that only an equation with instruments has, and as `parseIv`. */
-function requireIvFlags(formula: string, { iv, orthog }: FeolsFlags): void {
+function requireIvFlags(formula: string, { iv, orthog, figure }: FeolsFlags): void {
   if (iv !== undefined) parseIv(iv);
-  if (hasInstruments(parseFormula(formula)) || (iv === undefined && orthog === undefined)) return;
+  if (figure !== undefined) requireFigurePath(figure);
+  const [option] = Object.entries({ iv, orthog, figure }).flatMap(([name, value]) =>
+    value === undefined ? [] : [name],
+  );
+  if (option === undefined || hasInstruments(parseFormula(formula))) return;
   throw new UsageError(
     "iv_option",
-    `${iv === undefined ? "--orthog" : "--iv"} is for equations with instruments; '${formula}' has none: add "| endogenous ~ instruments".`,
+    `--${option} is for equations with instruments; '${formula}' has none: add "| endogenous ~ instruments".`,
     { got: formula, expected: "y ~ w | fixed effects | x ~ z" },
   );
+}
+
+function requireFigurePath(path: string): void {
+  requireFilePath(path);
+  if (/\.(svg|png)$/i.test(path)) return;
+  throw new UsageError("figure_type", `--figure writes .svg or .png by the name of the file; got '${path}'.`, {
+    got: path,
+    expected: ["FILE.svg", "FILE.png"],
+  });
+}
+
+/** The figure of an Anderson-Rubin set. Throws NotSupported `ar_figure` where there is no set to draw. */
+async function drawSet({ iv }: FitRecord, path: string): Promise<string | Uint8Array> {
+  const set = iv!.anderson_rubin_set;
+  if (set.at_estimate === null) {
+    throw new NotSupported("ar_figure", `--figure: there is no Anderson-Rubin set to draw: ${set.because}.`, {
+      got: set.because,
+    });
+  }
+  const spec = andersonRubinFigure(
+    { ...set, estimate: set.at_estimate.beta },
+    { labels: { x: `Coefficient of ${iv!.endogenous.join()}` } },
+  );
+  const svg = await renderSvg(spec);
+  return /\.png$/i.test(path) ? renderPng(svg) : svg;
 }
 
 const namesOf = (list: string): string[] => list.split(",").map((name) => name.trim());
@@ -108,5 +148,8 @@ function refuseLater({ split, panel, format }: FeolsFlags): void {
 function render(record: FitRecord, format: Format): string {
   if (format === "json") return JSON.stringify(record, null, 2);
   if (format === "text") return fitSummary(record);
-  return renderTable(regressionTable([{ label: "", fit: record }]), format);
+  const table = isIvFit(record)
+    ? ivTable([{ label: "", fit: record }], { reducedForm: true })
+    : regressionTable([{ label: "", fit: record }]);
+  return renderTable(table, format);
 }

@@ -39,6 +39,10 @@ export interface AndersonRubin {
 /** Numbers that are kept of a draw. */
 export const andersonRubinResults = (kz: number): number => wildResults(2 * kz);
 
+/** Numbers the matrices of the draws have. */
+export const andersonRubinSize = ({ nBoot, nRows, rank, kz, clusters }: WildPieces): number =>
+  2 * kz * ((rank + kz) * (nBoot + nRows) + clusters.length + nBoot);
+
 /** The test in memory of `scope`, draws linear around `centre`; every error cluster's squares are multiplied by `factor`. */
 export function andersonRubin(scope: Scope, pieces: WildPieces, centre: number, factor: number): AndersonRubin {
   const { model, nBoot, nRows, rank, kz, offsets, clusters, exogenousOfRows } = pieces;

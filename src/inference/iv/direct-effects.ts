@@ -1,11 +1,13 @@
 /**
  * Layer inference. 2SLS of y - Z gamma as a function of gamma, the direct effects of the instruments on the outcome: estimates
  * b - A gamma with A = (P_X'P_X)^-1 P_X'R, and the variance of one of them, w' C w with w its column of P_X (P_X'P_X)^-1 and C
- * the covariance of scores under the residual E (-b, 1) + Q (P_y - R gamma - P_X b). Rows are not stored.
+ * the covariance of scores under the residual E (-b, 1) + Q (P_y - R gamma - P_X b). The variance is quadratic
+ * in gamma, and kept as such: rows are seen for its coefficients alone.
  */
 import { inverse, Matrix } from "ml-matrix";
 import type { ErrorStructure, InstrumentSystem } from "../../estimators/iv/instrument-system.js";
 import { symmetricForm } from "./definite-form.js";
+import { quadraticForms } from "./quadratic-forms.js";
 
 /** 2SLS given direct effects. */
 export interface DirectEffects {
@@ -33,11 +35,21 @@ export function directEffects(system: InstrumentSystem, errors: ErrorStructure):
   const shift = influence.transpose().mmul(R);
   const outcome = (gamma: Float64Array) => Matrix.sub(Py, R.mmul(Matrix.columnVector(gamma)));
   const estimates = (gamma: Float64Array) => Float64Array.from(influence.transpose().mmul(outcome(gamma)).to1DArray());
-  const variances = (gamma: Float64Array) => {
-    const b = estimates(gamma);
-    const c = Matrix.sub(outcome(gamma), PX.mmul(Matrix.columnVector(b)));
-    const C = errors.covariance(Float64Array.from([...b.map((value) => -value), 1]), Float64Array.from(c.to1DArray()));
-    return b.map((_, j) => symmetricForm(C, Float64Array.from(influence.getColumn(j))));
-  };
+  // a and c of the residual side by side: without direct effects, and what a unit of each adds
+  const residual = (b: Matrix, ofOutcome: number, net: Matrix) =>
+    Float64Array.from([...b.to1DArray().map((value) => -value), ofOutcome, ...net.sub(PX.mmul(b)).to1DArray()]);
+  const base = residual(Matrix.columnVector(estimates(new Float64Array(kz))), 1, Py.clone());
+  const directions = Array.from({ length: kz }, (_, z) =>
+    residual(shift.getColumnVector(z).neg(), 0, R.getColumnVector(z).neg()),
+  );
+  const weights = Array.from({ length: kx }, (_, j) => Float64Array.from(influence.getColumn(j)));
+  const variances = quadraticForms(
+    (at) => {
+      const C = errors.covariance(at.slice(0, kx + 1), at.slice(kx + 1));
+      return Float64Array.from(weights, (w) => symmetricForm(C, w));
+    },
+    base,
+    directions,
+  );
   return { shift, estimates, variances };
 }

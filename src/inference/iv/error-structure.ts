@@ -1,11 +1,13 @@
 /**
  * Layer inference. Covariances of instrument scores under the errors a fit assumes, for every statistic of an equation with
  * instruments: classical, heteroskedastic, clustered in one or two ways. With clusters, score sums of [E Q] are made once;
- * the scores of any residual E a + Q c are then a combination of them, and no row is seen again.
+ * the scores of any residual E a + Q c are then a combination of them, and no row is seen again. Several statistics ask for
+ * the same residual in other units: one is made for all.
  */
 import type { ErrorStructure, InstrumentSystem } from "../../estimators/iv/instrument-system.js";
 import { copyOut, ddotBlock, linearCombinationsBlock } from "../../kernels/blas.js";
-import { clusterMeatBlock, clusterScoresBlock, hcMeatBlock } from "../../kernels/covariance.js";
+import { clusterScoresManyBlock } from "../../kernels/cluster-scores.js";
+import { clusterMeatBlock, hcMeatBlock } from "../../kernels/covariance.js";
 import type { Engine, F64Block, Scope } from "../../kernels/engine.js";
 import type { ClusterTerm } from "../vcov.js";
 
@@ -26,53 +28,47 @@ export function errorStructure(
   const m = kx + 1 + kz;
   const Q = net.part(n * (kx + 1), n * kz);
   const clustered = terms.filter(({ sign }) => sign === 1).map(({ nLevels }) => nLevels);
-  const sums = terms.map((term) => ({ ...term, scores: scoreSums(engine, scope, n, kz, m, Q, net, term) }));
+  const sums = terms.map(({ codes, nLevels, sign }) => {
+    // m blocks, each row-major with kz columns, a row a cluster
+    const scores = scope.f64(m * nLevels * kz);
+    scope.scope((inner) => {
+      const clusters = { codes: inner.copyU32(codes), nLevels };
+      clusterScoresManyBlock(engine, inner, n, kz, m, Q, net, clusters, scores);
+    });
+    return { nLevels, sign, scores };
+  });
+  const made = new Map<string, Float64Array>();
+  const make = (weights: Float64Array): Float64Array =>
+    scope.scope((inner) => {
+      const combination = inner.copyF64(weights);
+      if (type === "cluster") {
+        const total = new Float64Array(kz * kz);
+        for (const { nLevels, sign, scores } of sums) {
+          const own = linearCombinationsBlock(engine, inner, nLevels * kz, m, 1, scores, combination);
+          const meat = clusterMeatBlock(engine, inner, nLevels, kz, own).view();
+          meat.forEach((value, i) => {
+            total[i]! += sign * value;
+          });
+        }
+        return total;
+      }
+      const e = linearCombinationsBlock(engine, inner, n, m, 1, net, combination);
+      if (type === "hetero") return copyOut(hcMeatBlock(engine, inner, n, kz, Q, e));
+      const mean = ddotBlock(engine, inner, e, e) / n;
+      return Float64Array.from({ length: kz * kz }, (_, i) => (i % (kz + 1) === 0 ? mean : 0));
+    });
   return {
     type,
     nClusters: type === "cluster" ? Math.min(...clustered) : null,
-    covariance: (a, c) =>
-      scope.scope((inner) => {
-        const weights = inner.copyF64(Float64Array.from([...a, ...c]));
-        if (type === "cluster") {
-          const total = new Float64Array(kz * kz);
-          for (const { nLevels, sign, scores } of sums) {
-            const own = linearCombinationsBlock(engine, inner, nLevels * kz, m, 1, scores, weights);
-            const meat = clusterMeatBlock(engine, inner, nLevels, kz, own).view();
-            meat.forEach((value, i) => {
-              total[i]! += sign * value;
-            });
-          }
-          return total;
-        }
-        const e = linearCombinationsBlock(engine, inner, n, m, 1, net, weights);
-        if (type === "hetero") return copyOut(hcMeatBlock(engine, inner, n, kz, Q, e));
-        const mean = ddotBlock(engine, inner, e, e) / n;
-        return Float64Array.from({ length: kz * kz }, (_, i) => (i % (kz + 1) === 0 ? mean : 0));
-      }),
+    covariance: (a, c) => {
+      const weights = Float64Array.from([...a, ...c]);
+      const scale = weights.reduce((largest, value) => (Math.abs(value) > Math.abs(largest) ? value : largest), 0);
+      if (scale === 0) return new Float64Array(kz * kz);
+      const direction = weights.map((value) => value / scale);
+      const key = direction.join();
+      const covariance = made.get(key) ?? make(direction);
+      made.set(key, covariance);
+      return covariance.map((value) => value * scale * scale);
+    },
   };
-}
-
-/** Score sums of each of m columns against Q: m blocks, each row-major with kz columns, a row a cluster. */
-function scoreSums(
-  engine: Engine,
-  scope: Scope,
-  n: number,
-  kz: number,
-  m: number,
-  Q: F64Block,
-  net: F64Block,
-  { codes, nLevels }: ClusterTerm,
-): F64Block {
-  const out = scope.f64(m * nLevels * kz);
-  scope.scope((inner) => {
-    const clusters = inner.copyU32(codes);
-    for (let j = 0; j < m; j++) {
-      const sums = clusterScoresBlock(engine, inner, n, kz, nLevels, Q, net.part(j * n, n), clusters);
-      out
-        .part(j * nLevels * kz, nLevels * kz)
-        .view()
-        .set(sums.view());
-    }
-  });
-  return out;
 }

@@ -16,7 +16,7 @@ import type { ErrorStructure, InstrumentSystem } from "../../estimators/iv/instr
 import type { Engine } from "../../kernels/engine.js";
 import { qt } from "../../kernels/math.js";
 import { requireLevel } from "../coefficients.js";
-import { directEffects } from "./direct-effects.js";
+import { type DirectEffects, directEffects } from "./direct-effects.js";
 
 /** How intervals of the fit are made: `df` of t (Infinity for the normal), and what its small-sample rule multiplies by. */
 export interface IntervalRule {
@@ -49,13 +49,15 @@ export interface LocalToZero {
   readonly conf_high: number;
 }
 
-/** Instruments with a range of some length that a box may have: the vertices double with each, and each needs the rows. */
+/** Instruments with a range of some length that a box may have: the vertices double with each. */
 const MOST_RANGES = 10;
 
 /**
  * The union of intervals over a box, a range for each instrument in the order they are kept, for each endogenous regressor.
  * Throws UsageError `direct_effects`, `level`; NotSupported `direct_effects_ranges` (more than 10 ranges of some length) and
  * `direct_effects_clusterings` (two).
+ *
+ * @param effects those of `system` under `errors`, where they are at hand
  */
 export function unionOfIntervals(
   engine: Engine,
@@ -63,6 +65,7 @@ export function unionOfIntervals(
   errors: ErrorStructure & { readonly nClusterings: number },
   box: readonly EffectRange[],
   rule: IntervalRule,
+  effects?: DirectEffects,
 ): UnionOfIntervals[] {
   requireLevel(rule.level);
   requireBox(system, box);
@@ -73,7 +76,7 @@ export function unionOfIntervals(
       { got: errors.nClusterings, expected: "at most 1" },
     );
   }
-  const { estimates, variances } = directEffects(system, errors);
+  const { estimates, variances } = effects ?? directEffects(system, errors);
   const quantile = qt(engine, (1 - rule.level) / 2, rule.df, true);
   const rows = verticesOf(box).map((gamma) => {
     const halves = variances(gamma).map((variance) => quantile * Math.sqrt(variance * rule.factor));
@@ -96,24 +99,27 @@ export function unionOfIntervals(
 /**
  * Estimates when direct effects are N(`mean`, `covariance`), kz numbers and kz by kz, for each endogenous regressor; the
  * variance without direct effects is that of 2SLS. Throws UsageError `direct_effects`, `level`.
+ *
+ * @param effects those of `system` under `errors`, where they are at hand
  */
 export function localToZero(
   engine: Engine,
   system: InstrumentSystem,
   errors: ErrorStructure,
-  effects: { readonly mean: Float64Array; readonly covariance: Float64Array },
+  normal: { readonly mean: Float64Array; readonly covariance: Float64Array },
   rule: IntervalRule,
+  effects?: DirectEffects,
 ): LocalToZero[] {
   requireLevel(rule.level);
   const kz = system.nInstruments;
-  requireCount(kz, effects.mean.length, "means");
-  requireCount(kz * kz, effects.covariance.length, "numbers of the covariance");
-  const { shift, estimates, variances } = directEffects(system, errors);
+  requireCount(kz, normal.mean.length, "means");
+  requireCount(kz * kz, normal.covariance.length, "numbers of the covariance");
+  const { shift, estimates, variances } = effects ?? directEffects(system, errors);
   const quantile = qt(engine, (1 - rule.level) / 2, rule.df, true);
-  const Omega = Matrix.from1DArray(kz, kz, effects.covariance);
+  const Omega = Matrix.from1DArray(kz, kz, normal.covariance);
   const added = shift.mmul(Omega).mmul(shift.transpose());
   const plain = variances(new Float64Array(kz));
-  return Array.from(estimates(effects.mean), (estimate, j) => {
+  return Array.from(estimates(normal.mean), (estimate, j) => {
     const std_error = Math.sqrt(plain[j]! * rule.factor + added.get(j, j));
     const half = quantile * std_error;
     return { estimate, std_error, conf_low: estimate - half, conf_high: estimate + half };

@@ -8,7 +8,10 @@ import { clusterMeatBlock, clusterScoresBlock, hcMeatBlock } from "../../kernels
 import type { Engine, F64Block } from "../../kernels/engine.js";
 import type { ClusterTerm } from "../vcov.js";
 
-/** k by k, of `X`, n by k with orthonormal columns, and the residual `e`. */
+/**
+ * k by k, of `X`, n by k, and the residual `e`. The columns are orthonormal, or become so by R^-1, R upper and k by k, which
+ * rows are multiplied by.
+ */
 export function scoreProducts(
   engine: Engine,
   n: number,
@@ -17,9 +20,11 @@ export function scoreProducts(
   e: F64Block,
   type: ErrorStructure["type"],
   terms: readonly ClusterTerm[],
+  R?: Float64Array,
 ): Float64Array {
   return engine.scope((scope) => {
-    if (type === "hetero") return copyOut(hcMeatBlock(engine, scope, n, k, X, e));
+    const triangle = R && scope.copyF64(R);
+    if (type === "hetero") return copyOut(hcMeatBlock(engine, scope, n, k, X, e, triangle));
     const total = new Float64Array(k * k);
     if (type === "iid") {
       const mean = ddotBlock(engine, scope, e, e) / n;
@@ -28,7 +33,7 @@ export function scoreProducts(
     }
     for (const { codes, nLevels, sign } of terms) {
       const scores = clusterScoresBlock(engine, scope, n, k, nLevels, X, e, scope.copyU32(codes));
-      clusterMeatBlock(engine, scope, nLevels, k, scores)
+      clusterMeatBlock(engine, scope, nLevels, k, scores, triangle)
         .view()
         .forEach((value, i) => {
           total[i]! += sign * value;

@@ -3,7 +3,7 @@
  * normal quantile, and falls like 1 / s, s = sqrt(sqrt F - r). s c(F) is smooth; it is tabled at equal steps of s from 0,
  * where it is r^(5/2) / sqrt 2, as far as the far tail of the first stage matters.
  * Source: derived from the definition of Lee, McCrary, Moreira & Porter (2022), American Economic Review 112(10),
- * doi:10.1257/aer.20201063, by test/golden/iv-robust/make-tf-table.py; their tables 3A and 3B are these numbers rounded up.
+ * doi:10.1257/aer.20211063, by test/golden/iv-robust/make-tf-table.py; their tables 3A and 3B are these numbers rounded up.
  */
 
 export interface TfTable {

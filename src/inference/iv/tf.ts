@@ -4,7 +4,7 @@
  * it says however weak the instrument and whatever the correlation of the errors. c(F) is infinite up to the squared normal
  * quantile (3.84 at 95%), 3.43 at F = 10, and reaches the quantile, 1.96, at F = 104.67. At 99% it never reaches 2.58: from
  * F = 252.34 on it stays at 2.73, since t over-rejects in the other tail there.
- * Source: doi:10.1257/aer.20201063. Between the knots of the table: a cubic through the four nearest; beyond them the far
+ * Source: doi:10.1257/aer.20211063. Between the knots of the table: a cubic through the four nearest; beyond them the far
  * tail is below 1e-13 and c = f z / (f - z), f = sqrt F and z the one-sided quantile, holds.
  */
 import { requireLevel } from "../coefficients.js";

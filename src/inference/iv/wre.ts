@@ -7,7 +7,7 @@
  * not rescaled. Knows nothing of names and what becomes of p.
  *
  * Source: Davidson & MacKinnon (2010), Journal of Business & Economic Statistics 28(1), doi:10.1198/jbes.2009.07221; Roodman,
- * MacKinnon, Nielsen & Webb (2019), Stata Journal 19(1), doi:10.1177/1536867X19830877, section 8.
+ * MacKinnon, Nielsen & Webb (2019), Stata Journal 19(1), doi:10.1177/1536867X19830877.
  */
 import { NumericalError } from "../../base/errors.js";
 import type { Engine, Scope } from "../../kernels/engine.js";

@@ -5,6 +5,7 @@
  * Vega-Lite out; draws nothing.
  */
 import { decimalsFor } from "../format-number.js";
+import { piecesOf, setInSymbols } from "../interval-set.js";
 import { type FigureLayer, type FigureOptions, type FigureSpec, frame, USUAL_WIDTH } from "./figure-spec.js";
 import { observedLine } from "./observed-line.js";
 import { DASH, type Palette, paletteOf, QUIET, TYPE } from "./theme.js";
@@ -59,7 +60,7 @@ export function andersonRubinFigure(set: DrawnSet, options: AndersonRubinFigureO
   const xTicks = ticksAcross(from, to, across, TYPE.label);
   const pTicks = [alpha, ...[0, 0.2, 0.4, 0.6, 0.8, 1].filter((p) => Math.abs(p - alpha) >= P_LABEL_ROOM)];
   const decimals = decimalsFor([(to - from) / 10]);
-  const words = `${percent(level)} set: ${setText(intervals, decimals, labels.empty)}`;
+  const words = `${percent(level)} set: ${setInSymbols(piecesOf(intervals), decimals, labels.empty)}`;
   const x = {
     type: "quantitative" as const,
     scale: { domain: [from, to], nice: false, zero: false },
@@ -184,13 +185,6 @@ function key(words: string, hasBar: boolean, left: number, palette: Palette): Fi
       },
     },
   ];
-}
-
-/** "(−∞, −1.20] ∪ [0.31, ∞)". */
-function setText(intervals: DrawnSet["intervals"], decimals: number, empty: string): string {
-  const low = (end: number | null) => (end === null ? "(\u2212\u221e" : `[${signed(end, decimals)}`);
-  const high = (end: number | null) => (end === null ? "\u221e)" : `${signed(end, decimals)}]`);
-  return intervals.length === 0 ? empty : intervals.map((ends) => `${low(ends[0])}, ${high(ends[1])}`).join(" \u222a ");
 }
 
 function describe({ curve, estimate, level }: DrawnSet, words: string, decimals: number): string {

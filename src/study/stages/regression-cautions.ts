@@ -3,22 +3,23 @@
  */
 import { formatCount, formatFixed } from "../../report/format-number.js";
 import type { StagePlace } from "../shown.js";
+import type { TreatedRows } from "../treated-in-rows.js";
 import type { RegressionModel } from "./regressions.js";
 
 /** A p-value below this is named where few units are treated. */
 const USUAL_LEVEL = 0.05;
 
-/** Columns whose treated units are in part, or all, seen treated in imputed rows alone. */
+/** Columns whose treated units are in part, or all, seen treated in imputed rows alone; `where` names a column. */
 export function onlyImputed(
-  { table }: StagePlace,
-  models: readonly RegressionModel[],
+  models: readonly TreatedRows[],
   { units }: { readonly units: string },
+  where: (c: number) => string,
 ): string[] {
   return models.flatMap(({ treated, treated_only_imputed: found = [] }, c) =>
     found.length === 0
       ? []
       : [
-          `Column (${c + 1}) of Table ${table}: for ${formatCount(found.length)} of ${formatCount(treated.length)} treated ${units} every outcome while treated is imputed, so what they add to the estimate is the formula’s, not a measurement.`,
+          `${where(c)}: for ${formatCount(found.length)} of ${formatCount(treated.length)} treated ${units} every outcome while treated is imputed, so what they add to the estimate is the formula’s, not a measurement.`,
         ],
   );
 }

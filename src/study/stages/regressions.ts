@@ -4,46 +4,32 @@
  */
 
 import type { Note } from "../../base/columns.js";
-import { estimationRows } from "../../models/estimation-rows.js";
 import { feols } from "../../models/feols.js";
 import type { FitRecord } from "../../models/fit-record.js";
-import { treatmentPath } from "../../panel/treatment-path.js";
 import { formatCount, formatFixed } from "../../report/format-number.js";
 import { regressionTable, USUAL_STARS } from "../../report/regression-table.js";
 import { chosenControls, formulaOf } from "../model-choice.js";
-import {
-  builtNotes,
-  type OutcomeRows,
-  provenanceCounts,
-  rowsAsked,
-  treatedOnlyImputed,
-  withRows,
-} from "../outcome-rows.js";
+import { builtNotes, type OutcomeRows, rowsAsked, withRows } from "../outcome-rows.js";
 import { ownNotes } from "../own-notes.js";
 import type { Coding, RegressionColumn, RegressionsSpec } from "../schema.js";
 import type { Finding, StagePlace, StageShown } from "../shown.js";
 import { type StageNode, type StageTools, stageNode } from "../stage-node.js";
 import { located, locating, type StudyFile } from "../study-file.js";
+import { type TreatedRows, treatedInRows } from "../treated-in-rows.js";
 import { requireCoding } from "../treatment-spec.js";
 import { onlyImputed, smallPs } from "./regression-cautions.js";
 import type { TreatmentMade } from "./treatment.js";
 import { type WildFinding, wildAsked, wildFinding, wildNotes, wildRows } from "./wild-rows.js";
 
 /** A column of the table. */
-export interface RegressionModel {
+export interface RegressionModel extends TreatedRows {
   readonly label: string;
   readonly treatment: string;
   readonly coding: Coding;
   readonly controls: readonly string[];
   readonly outcome: string;
-  readonly treated: readonly string[];
   readonly formula: string;
   readonly fit: FitRecord;
-  /** Where the outcome is extrapolated: rows estimated on, and how many of them are imputed. */
-  readonly rows?: OutcomeRows;
-  readonly imputed?: number;
-  /** Treated units without a measured outcome while treated. */
-  readonly treated_only_imputed?: readonly string[];
   /** Where asked for, and clusters are few. */
   readonly bootstrap?: WildFinding;
 }
@@ -88,20 +74,15 @@ function estimate(
   column: RegressionColumn,
   rows: OutcomeRows | undefined,
   made: TreatmentMade,
-  { engine }: StageTools,
+  tools: StageTools,
 ): RegressionModel {
   const { spec } = file;
-  const { panel } = made;
   const controls = chosenControls(column.controls, spec);
   const outcome = column.outcome ?? spec.panel.outcome;
   const formula = formulaOf(spec, [column.treatment, ...controls], outcome, column.fe);
   const sample = { vcov: spec.variance, ...(column.subset === undefined ? {} : { subset: column.subset }) };
-  const fit = feols(engine, panel, formula, { ...sample, ssc: spec.ssc, level: spec.level });
-  const used = new Uint8Array(panel.table.nRows);
-  for (const row of estimationRows(engine, panel.table, formula, sample)) used[row] = 1;
+  const fit = feols(tools.engine, made.panel, formula, { ...sample, ssc: spec.ssc, level: spec.level });
   const { coding } = spec.treatment.codings[column.treatment]!;
-  const treatment = panel.table.numeric(column.treatment);
-  const treated = treatmentPath(panel, treatment, used).varying;
   return {
     label: column.label ?? coding.replace("-", " "),
     treatment: column.treatment,
@@ -109,15 +90,8 @@ function estimate(
     controls,
     outcome,
     formula,
-    treated,
     fit,
-    ...(rows === undefined
-      ? {}
-      : {
-          rows,
-          imputed: provenanceCounts(panel.table, used).imputed,
-          treated_only_imputed: treatedOnlyImputed(panel, treatment, used, treated),
-        }),
+    ...treatedInRows(tools, made, formula, sample, column.treatment, rows),
   };
 }
 
@@ -181,7 +155,7 @@ function show(
     },
     cautions: [
       ...built.map(({ message }) => message),
-      ...onlyImputed(place, models, words),
+      ...onlyImputed(models, words, (c) => `Column (${c + 1}) of Table ${place.table}`),
       ...(few ? smallPs(place, models, facts.few, words) : []),
     ],
     findings: models.flatMap((model) => findingOf(model, names, labels[panel.outcome])),

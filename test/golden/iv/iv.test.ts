@@ -16,6 +16,8 @@ const COEFFICIENT = 1e-9;
 const STD_ERROR = 1e-8;
 /** Relative: of statistics that are ratios of quadratic forms. */
 const STATISTIC = 1e-7;
+/** Relative, as of regressions without instruments. */
+const P_VALUE = 1e-6;
 /** Absolute: a share, whatever its size, of a sum that coefficients known to 1e-9 make. */
 const R_SQUARED = 1e-9;
 
@@ -162,6 +164,10 @@ describe.each(names)("%s", (name) => {
       hetero: await fitOf("hetero"),
       ...(clustered === undefined ? {} : { cluster: await fitOf(`cluster:${clustered}`) }),
     };
+    // right in fixest whatever the effects and weights
+    closeTo(fits.iid.tests.wu_hausman!.statistic, expected.fitstat.iid.wh.stat, STATISTIC, "wh");
+    closeTo(fits.iid.tests.wu_hausman!.p_value!, expected.fitstat.iid.wh.p, P_VALUE, "p of wh");
+    expect(fits.iid.tests.wu_hausman!.df2).toBe(expected.fitstat.iid.wh.df2);
     const gmm = await fitOf("hetero", "gmm2s");
     const statistic = (fit: keyof typeof fits, test: string) => fits[fit]!.tests[test]?.statistic;
     const pairs: Readonly<Record<string, () => number | null | undefined>> = {
@@ -197,4 +203,31 @@ describe.each(names)("%s", (name) => {
       else closeTo(got, want as number, STATISTIC, key);
     }
   });
+});
+
+it("reproduces AER's ivreg with its diagnostics", async () => {
+  const aer = ivExpected("iv_CigarettesSW_over_AER");
+  const { table } = await ivTable("iv_CigarettesSW_over", ivExpected("iv_CigarettesSW_over"));
+  const formula = "log(packs) ~ log(rincome) | log(rprice) ~ tdiff + rtax";
+  const fit = feols(engine, table, formula, { vcov: "iid" });
+  const robust = feols(engine, table, formula, { vcov: "hetero" });
+  const inOurNames = (byTerm: ByTerm): ByTerm =>
+    Object.fromEntries(
+      ["(Intercept)", "log(rprice)", "log(rincome)"].map((term, j) => [j === 1 ? `fit_${term}` : term, byTerm[term]!]),
+    );
+  comparesTerms(fit.coefficients, inOurNames(aer.coef), COEFFICIENT, "estimate");
+  comparesTerms(fit.coefficients, inOurNames(aer.se), STD_ERROR, "std_error");
+  comparesTerms(robust.coefficients, inOurNames(aer.se_HC1), STD_ERROR, "std_error");
+  expect(Math.abs(fit.fit.r2 - aer.r2)).toBeLessThanOrEqual(R_SQUARED);
+  expect(Math.abs(fit.fit.adj_r2 - aer.adj_r2)).toBeLessThanOrEqual(R_SQUARED);
+  const theirs = aer.diagnostics;
+  for (const [name, ours] of [
+    ["Weak instruments", fit.first_stage["log(rprice)"]!.partial_F],
+    ["Wu-Hausman", fit.tests.wu_hausman!],
+    ["Sargan", fit.tests.sargan!],
+  ] as const) {
+    closeTo(ours.statistic, theirs[name].statistic, STATISTIC, name);
+    closeTo(ours.p_value!, theirs[name]["p-value"], P_VALUE, `p of ${name}`);
+    expect([ours.df1, ours.df2]).toEqual([theirs[name].df1, theirs[name].df2]);
+  }
 });
