@@ -46,8 +46,19 @@ export function triangleOf(
     const used = columns.part(0, n * order);
     const R = wanted === "qr" ? null : byCrossProducts(engine, inner, n, order, used);
     if (R !== null) return { R, leastSquares: "gram" };
-    return { R: copyOut(tsqrBlock(engine, inner, n, order, used)), leastSquares: "qr" };
+    const [rows, tall] = n < order ? [order, withZeroRows(inner, n, order, used)] : [n, used];
+    return { R: copyOut(tsqrBlock(engine, inner, rows, order, tall)), leastSquares: "qr" };
   });
+}
+
+/**
+ * The same columns with rows of zeros below, `order` in all. TSQR of fewer rows than columns makes no more rows of R than
+ * it has, which is all of R only where the first columns are independent; here some may be redundant.
+ */
+function withZeroRows(scope: Scope, n: number, order: number, X: F64Block): F64Block {
+  const out = new Float64Array(order * order);
+  for (let j = 0; j < order; j++) out.set(X.part(j * n, n).view(), j * order);
+  return scope.copyF64(out);
 }
 
 /** R by Cholesky of the cross-products; null when it would not be accurate enough. */

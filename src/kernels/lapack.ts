@@ -20,7 +20,10 @@ const SPLIT_COLUMNS = 4_096;
 /** Scratch of `dgeqr2`, in f64. */
 export const dgeqr2Work = ddotWork;
 
-/** R of the QR of an n x k matrix: k x k, upper triangular, diagonal >= 0; rows from n on are zero when n < k. */
+/**
+ * R of the QR of an n x k matrix: k x k, upper triangular, diagonal >= 0. When n < k rows from n on are zero, and the first
+ * n columns must be independent: what they leave of the others is not looked at.
+ */
 export function tsqr(engine: Engine, n: number, k: number, X: Float64Array): Float64Array {
   return engine.scope((scope) => copyOut(tsqrBlock(engine, scope, n, k, scope.copyF64(X))));
 }

@@ -3,8 +3,10 @@
  * first stages, its reduced form and what a referee asks of the instruments. Orchestrates; every number is made in a layer
  * below.
  */
+import type { Note } from "../base/columns.js";
+import type { Equation } from "../estimators/iv/equation.js";
 import type { Ssc } from "../inference/ssc.js";
-import { vcov } from "../inference/vcov.js";
+import { type Vcov, vcov } from "../inference/vcov.js";
 import { type VcovScale, vcovScale } from "../inference/vcov-scale.js";
 import type { VcovSpec } from "../inference/vcov-spec.js";
 import type { Engine } from "../kernels/engine.js";
@@ -57,7 +59,7 @@ export function feolsEquationAnd<T>(
   const { type } = variance;
   return engine.scope((scope) => {
     const solved = solveEquation(engine, scope, data, spec, variance, choice, options);
-    const { sample, absorber, clusterings, clusterTerms, equation, fits, variation } = solved;
+    const { sample, absorber, clusterings, clusterTerms, equation, fits, variation, all } = solved;
     const { kz, kw } = equation;
 
     const plain = equationResult(equation, fits);
@@ -87,7 +89,8 @@ export function feolsEquationAnd<T>(
       { solved, result, covariance, stages, count, stageCount, statistics },
     );
     const [placed, demeaned, fitted] = solved.times;
-    const record = { ...described, notes: [...described.notes, ...variation, ...statistics.notes] };
+    const repaired = repairedNote(stages, all.names, equation);
+    const record = { ...described, notes: [...described.notes, ...repaired, ...variation, ...statistics.notes] };
     const timing_ms = {
       sample: placed - started,
       demean: demeaned - placed,
@@ -97,4 +100,18 @@ export function feolsEquationAnd<T>(
     };
     return { record: { ...record, timing_ms }, taken: read({ solved, scale, record }) };
   });
+}
+
+/** Says which first stages, or the reduced form, have a covariance that was made one. */
+function repairedNote(stages: readonly Vcov[], names: readonly string[], { kept, kz, kw }: Equation): Note[] {
+  const terms = [...kept.slice(kz + kw).map((j) => `the first stage of '${names[j]}'`), "the reduced form"];
+  const repaired = terms.filter((_, s) => stages[s]!.repaired);
+  if (repaired.length === 0) return [];
+  return [
+    {
+      code: "first_stage_repaired",
+      message: `The two-way covariance had a negative variance in ${repaired.join(", ")}: its eigenvalues were raised to 1e-10 where below, as fixest does. Errors and F there mean little.`,
+      detail: { stages: repaired },
+    },
+  ];
 }

@@ -1,0 +1,109 @@
+/** Equations with instruments at the edge of their data: few rows, redundant columns, clusterings that give no covariance. */
+import { beforeAll, describe, expect, it } from "vitest";
+import { singularDirections } from "../../src/inference/iv/quadratic-directions.js";
+import { type Engine, loadEngine } from "../../src/kernels/engine.js";
+import { feols } from "../../src/models/feols.js";
+import { makeTable, type Table } from "../../src/table/table.js";
+import { seeded } from "../support/random.js";
+import { numeric } from "./small-panel.js";
+
+/** Two triangles of the same well-conditioned columns in another order. */
+const SAME = 1e-10;
+
+let engine: Engine;
+beforeAll(async () => {
+  engine = await loadEngine();
+});
+
+const NAMES = ["a", "b", "z1", "z2", "w", "x", "y", "v2", "v3", "v4"] as const;
+
+/** Clusters a and b, two instruments, a control, multiples of the control. */
+function rowsOf(n: number, seed: number): Table {
+  const random = seeded(seed);
+  const centred = () => random() - 0.5;
+  const rows = Array.from({ length: n }, () => {
+    const [z1, z2, w, u] = [centred(), centred(), centred(), centred()];
+    const [a, b] = [Math.floor(6 * random()), Math.floor(5 * random())];
+    const [x, y] = [z1 + 0.5 * z2 + w + u, 0.5 * z1 + u + centred() + w];
+    return { a, b, z1, z2, w, x, y, v2: 2 * w, v3: 3 * w, v4: 5 * w };
+  });
+  return makeTable(
+    NAMES.map((name) =>
+      numeric(
+        name,
+        rows.map((row) => row[name]),
+      ),
+    ),
+    { name: "rows", bytes: 0, sha256: null },
+  );
+}
+
+/** Paths of numbers that JSON would make null. */
+const notFinite = (value: object, path = ""): string[] =>
+  Object.entries(value).flatMap(([key, each]) =>
+    typeof each === "number"
+      ? Number.isFinite(each)
+        ? []
+        : [path + key]
+      : typeof each === "object" && each !== null
+        ? notFinite(each, `${path}${key}.`)
+        : [],
+  );
+
+describe("fewer rows than columns, some of them redundant", () => {
+  it.each([
+    ["y ~ w + v2 + v3 + v4 + x + z1", "y ~ w + x + z1", 6],
+    ["y ~ w + v2 + v3 + v4 | x ~ z1 + z2", "y ~ w | x ~ z1 + z2", 7],
+  ])("%s estimates what it does without them", (redundant, plain, n) => {
+    const table = rowsOf(n, 3);
+    const [with_, without] = [redundant, plain].map((formula) => feols(engine, table, formula, { vcov: "iid" }));
+    for (const [name, { estimate, std_error }] of Object.entries(without!.coefficients)) {
+      const own = with_!.coefficients[name]!;
+      expect(Math.abs(own.estimate - estimate), name).toBeLessThan(SAME * std_error);
+      expect(Math.abs(own.std_error / std_error - 1), name).toBeLessThan(SAME);
+    }
+  });
+});
+
+describe("two clusterings that give no covariance", () => {
+  it.each(["2sls", "gmm2s"])("leave no number that is none: %s", (iv) => {
+    const codes = new Set<string>();
+    for (let seed = 1; seed <= 40; seed++) {
+      const record = unlessSingularWeight(() =>
+        feols(engine, rowsOf(24, seed), "y ~ w | x ~ z1 + z2", { vcov: "cluster:a+b", iv }),
+      );
+      if (record === null) continue;
+      expect(notFinite(record), `seed ${seed}`).toEqual([]);
+      const noted = record.notes.map(({ code }) => code);
+      if (record.tests.wu_hausman === undefined) expect(noted).toContain("wu_hausman_covariance");
+      if (record.iv!.effective_F === null) expect(noted).toContain("singular_scores");
+      for (const code of noted) codes.add(code);
+    }
+    // the data do reach what is tested
+    expect([...codes]).toEqual(
+      expect.arrayContaining(["vcov_repaired", "wu_hausman_covariance", "singular_scores", "first_stage_repaired"]),
+    );
+  });
+
+  function unlessSingularWeight<T>(fit: () => T): T | null {
+    try {
+      return fit();
+    } catch (error) {
+      expect(error).toMatchObject({ code: "singular_weight" });
+      return null;
+    }
+  }
+});
+
+it("gives an effective F where one row is left beyond the parameters, without thresholds that would be rounding", () => {
+  const record = feols(engine, rowsOf(5, 2), "y ~ w | x ~ z1 + z2", { vcov: "hetero" });
+  const { statistic, tsls, liml } = record.iv!.effective_F!;
+  expect(statistic).toBeGreaterThan(0);
+  expect([tsls, liml]).toEqual([null, null]);
+});
+
+it("finds no direction where a quadratic matrix is singular in all", () => {
+  const K = Float64Array.of(1, 2, 4, 2, 4, 8, 4, 8, 16);
+  const times = (c: number) => K.map((value) => c * value);
+  expect(singularDirections({ order: 3, ss: K, st: times(0.5), tt: times(2) })).toEqual([]);
+});
