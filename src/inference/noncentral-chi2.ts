@@ -14,20 +14,37 @@ const LEAST_WEIGHT = 1e-22;
 const PRECISION = 1e-14;
 const MOST_STEPS = 200;
 
-/** P(X > x) for `df` > 0 and noncentrality `ncp` >= 0. */
+/**
+ * P(X > x) for `df` > 0 and noncentrality `ncp` >= 0. The tails of the mixture grow with the degrees of freedom by
+ * P(df + 2) = P(df) + d, d(df + 2) = d(df) (x/2) / (df/2 + 1), so that three central tails give all of them.
+ */
 export function noncentralChi2Tail(engine: Engine, x: number, df: number, ncp: number): number {
   const half = ncp / 2;
   const mode = Math.floor(half);
   const central = (j: number): number => pchisq(engine, x, df + 2 * j, true);
-  let total = 1;
-  let tail = central(mode);
-  const add = (weight: number, j: number): void => {
-    total += weight;
-    tail += weight * central(j);
-  };
-  for (let j = mode, weight = j / half; j > 0 && weight > LEAST_WEIGHT; j--, weight *= j / half) add(weight, j - 1);
-  for (let j = mode + 1, weight = half / j; weight > LEAST_WEIGHT; j++, weight *= half / j) add(weight, j);
-  return tail / total;
+  const below: number[] = [];
+  for (let j = mode, weight = j / half; j > 0 && weight > LEAST_WEIGHT; j--, weight *= j / half) below.push(weight);
+  const weights = [...below.reverse(), 1];
+  for (let j = mode + 1, weight = half / j; weight > LEAST_WEIGHT; j++, weight *= half / j) weights.push(weight);
+  const first = mode - below.length;
+  if (weights.length < 4 || !(x > 0)) {
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    return weights.reduce((sum, weight, i) => sum + weight * central(first + i), 0) / total;
+  }
+  // the step is taken where it is largest, so that the difference of two tails is exact enough
+  const largest = Math.min(weights.length - 2, Math.max(0, Math.round((x - df) / 2) - first));
+  const steps = new Float64Array(weights.length - 1);
+  steps[largest] = central(first + largest + 1) - central(first + largest);
+  for (let i = largest; i > 0; i--) steps[i - 1] = (steps[i]! * (df / 2 + first + i)) / (x / 2);
+  for (let i = largest + 1; i < steps.length; i++) steps[i] = (steps[i - 1]! * (x / 2)) / (df / 2 + first + i);
+  let tail = central(first);
+  let [total, sum] = [weights[0]!, weights[0]! * tail];
+  for (let i = 1; i < weights.length; i++) {
+    tail += steps[i - 1]!;
+    total += weights[i]!;
+    sum += weights[i]! * tail;
+  }
+  return sum / total;
 }
 
 /**

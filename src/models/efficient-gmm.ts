@@ -3,6 +3,7 @@
  * small-sample rule of the fit, the residual's squares. The first step is the 2SLS the equation was solved by.
  */
 
+import type { Note } from "../base/columns.js";
 import { twoStepGmm } from "../estimators/iv/gmm.js";
 import { exogenousGmm } from "../estimators/iv/gmm-exogenous.js";
 import { sandwich } from "../estimators/iv/least-distance.js";
@@ -23,7 +24,7 @@ export function efficientGmm(
   { equation, system, fits, errors, clusterTerms }: SolvedEquation,
   variance: VcovSpec,
   { factor, df, K, notCounted }: VcovScale,
-): { readonly result: OlsResult; readonly covariance: Vcov } {
+): { readonly result: OlsResult; readonly covariance: Vcov; readonly notes: readonly Note[] } {
   const { n, kz, kw, kx, R, columns } = equation;
   const order = kw + kz + kx + 1;
   const L = kw + kz;
@@ -56,7 +57,19 @@ export function efficientGmm(
   const covariance = { ...withoutNegativeVariances(matrix, clusterTerms), df, K, notCounted, vanishing: [] };
   const plain = equationResult(equation, fits);
   const fit = { ...plain.fit, beta, ssr: squaresLeft(R, order, kw, kz, beta) };
-  return { result: { ...plain, fit }, covariance };
+  return { result: { ...plain, fit }, covariance, notes: fewClusters(errors.nClusters, kz + kw) };
+}
+
+/** Fewer clusters than moments: those of the exogenous regressors then have a covariance of deficient rank. */
+function fewClusters(nClusters: number | null, nMoments: number): Note[] {
+  if (nClusters === null || nClusters >= nMoments) return [];
+  return [
+    {
+      code: "gmm_few_clusters",
+      message: `Two-step GMM weighs ${nMoments} moments by the covariance of their sums over ${nClusters} clusters, which has no full rank: errors of the exogenous regressors are too small. Read those of the endogenous ones only, or use 2sls.`,
+      detail: { clusters: nClusters, moments: nMoments },
+    },
+  ];
 }
 
 /** Inverse of the leading triangle of order L, column-major. */

@@ -66,10 +66,14 @@ export function feolsEquationAnd<T>(
     const count = countParameters(engine, sample, absorber, plain, clusterings);
     const stageCount = { ...count, slopes: kz + kw };
     const scale = vcovScale(equation.n, type, clusterTerms, ssc, count);
-    const { result, covariance } =
+    const { result, covariance, notes } =
       choice.estimator === "gmm2s"
         ? efficientGmm(engine, solved, variance, scale)
-        : { result: plain, covariance: vcov(engine, scope, fits.structural, type, clusterTerms, ssc, count) };
+        : {
+            result: plain,
+            covariance: vcov(engine, scope, fits.structural, type, clusterTerms, ssc, count),
+            notes: [],
+          };
     const stages = fits.stages.map((fit) => vcov(engine, scope, fit, type, clusterTerms, ssc, stageCount));
     const statistics = instrumentStatistics(engine, scope, solved, {
       type,
@@ -90,7 +94,10 @@ export function feolsEquationAnd<T>(
     );
     const [placed, demeaned, fitted] = solved.times;
     const repaired = repairedNote(stages, all.names, equation);
-    const record = { ...described, notes: [...described.notes, ...repaired, ...variation, ...statistics.notes] };
+    const record = {
+      ...described,
+      notes: [...described.notes, ...notes, ...repaired, ...variation, ...statistics.notes],
+    };
     const timing_ms = {
       sample: placed - started,
       demean: demeaned - placed,

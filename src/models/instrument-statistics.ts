@@ -120,12 +120,13 @@ function firstStages({ fits, equation }: SolvedEquation, { firstStages: covarian
 /** Tests of surplus instruments: Sargan's and Basmann's under classical errors, Hansen's under others. */
 function overidentified(
   engine: Engine,
-  { system, errors, estimate }: SolvedEquation,
+  { system, errors, estimate, equation, all }: SolvedEquation,
   excluded: readonly string[],
   orthog: readonly string[],
   unlessRefused: (test: () => IvTest | null) => IvTest | null,
 ): Readonly<Record<string, IvTest | null>> {
-  const tested = orthog.length === 0 ? [] : testedPositions(orthog, excluded, system.nEndogenous);
+  const leftOut = equation.dropped.map(({ index }) => all.names[index]!);
+  const tested = orthog.length === 0 ? [] : testedPositions(orthog, excluded, system.nEndogenous, leftOut);
   if (system.nInstruments === system.nEndogenous) return {};
   const gmm = () => twoStepGmm(engine, system, errors);
   const squares = residualSquares(system, structuralResidual(system, twoStage(engine, system).coefficients));

@@ -3,6 +3,7 @@
  * rank judged, k-class estimate, fits. What every verb about such an equation starts from. Knows no record.
  */
 import type { Category, Note } from "../base/columns.js";
+import { UsageError } from "../base/errors.js";
 import type { Absorber, Solve } from "../design/absorber.js";
 import type { Sample } from "../design/sample.js";
 import { type Equation, equationOf } from "../estimators/iv/equation.js";
@@ -26,7 +27,7 @@ import type { FeolsOptions } from "./feols.js";
 import { variationNotes } from "./instrument-variation.js";
 import type { IvChoice } from "./iv-option.js";
 import { clusterParts, demeanAndWeight, isAbsorbed } from "./least-squares-steps.js";
-import { placeEquation, type WithInstruments } from "./placed-sample.js";
+import { type EquationTerms, placeEquation, type WithInstruments } from "./placed-sample.js";
 import { requireIdentified } from "./require-identified.js";
 
 /** An estimated equation; what lies in linear memory is valid while its scope is. */
@@ -67,6 +68,7 @@ export function solveEquation(
   const { sample, terms, y, columns } = placeEquation(engine, scope, spec, table, variance, options);
   const placed = performance.now();
   const all = inMemory(terms);
+  refuseOutcome(spec, terms);
   const { names } = all;
   const n = sample.rows.length;
   const depvar = printExpression(spec.lhs);
@@ -112,6 +114,18 @@ export function solveEquation(
     ...{ equation, system, estimate, fits, errors, variation },
     times: [placed, demeaned, performance.now()],
   };
+}
+
+/** Throws UsageError `outcome_instrumented` for an outcome that stands among the endogenous regressors or instruments. */
+function refuseOutcome({ lhs, call }: WithInstruments, { endogenous, excluded }: EquationTerms): void {
+  const outcome = printExpression(lhs);
+  const role = endogenous.names.includes(outcome) ? "endogenous regressor" : "instrument";
+  if (![...endogenous.names, ...excluded.names].includes(outcome)) return;
+  throw new UsageError(
+    "outcome_instrumented",
+    `'${call}': the outcome '${outcome}' is an ${role}, too; an equation says nothing of a variable by itself. Leave it out there.`,
+    { got: outcome, expected: "another variable" },
+  );
 }
 
 function kappaOf(system: InstrumentSystem, { estimator, fuller }: IvChoice): number {

@@ -59,6 +59,32 @@ describe("wasmetrics feols with instruments", () => {
     expect(stderr).toContain("did ~ rugged:year");
   });
 
+  it.each([
+    [
+      "quality ~ eco | year | did + fin ~ rugged",
+      2,
+      /2 endogenous regressors \(did, fin\), 1 excluded instrument \(rugged\)/,
+    ],
+    ["quality ~ eco | year | did ~ eco", 1, /no excluded instrument is left: eco equals 1 \* eco/],
+    ["quality ~ eco | city + year | did ~ did", 1, /first stage of 'did' is exact.*equals 1 \* did/],
+    ["quality ~ eco | city + year | rugged ~ did", 1, /endogenous regressor rugged is absorbed by the fixed effects/],
+    ["quality ~ eco | city + year | did ~ quality", 2, /outcome 'quality' is an instrument, too/],
+    ["quality ~ eco | city + year | quality ~ rugged", 2, /outcome 'quality' is an endogenous regressor, too/],
+    ["quality ~ eco | year | did ~ ruggedd", 1, /no column 'ruggedd'; did you mean 'rugged'/],
+  ])("refuses %s", (formula, expected, message) => {
+    const { status, stderr, stdout } = run("feols", data, formula, ...OPTIONS);
+    expect(stdout).toBe("");
+    expect(stderr).toMatch(message);
+    expect(status).toBe(expected);
+  });
+
+  it("says which instrument of --orthog was left out", () => {
+    const formula = "quality ~ eco | city + year | did ~ rugged:year + rugged";
+    const { status, stderr } = run("feols", data, formula, ...OPTIONS, "--orthog", "rugged");
+    expect(stderr).toContain('"rugged", which was left out as redundant');
+    expect(status).toBe(2);
+  });
+
   it("refuses options of instruments where there are none", () => {
     const { status, stderr } = run("feols", data, "quality ~ did | city", ...OPTIONS, "--iv", "liml");
     expect(status).toBe(2);

@@ -15,20 +15,22 @@ import { pchisq } from "../../kernels/math.js";
 import type { IvTest } from "./test-record.js";
 
 /**
- * Positions of the instruments to be tested. Throws UsageError: `orthog_instrument` for a name that is not an excluded
+ * Positions of the instruments to be tested; `leftOut` are those of the formula that the fit could not use. Throws UsageError: `orthog_instrument` for a name that is not an excluded
  * instrument of the fit or stands twice, `orthog_too_many` when the others are fewer than the endogenous regressors.
  */
 export function testedPositions(
   tested: readonly string[],
   instruments: readonly string[],
   nEndogenous: number,
+  leftOut: readonly string[] = [],
 ): number[] {
   const positions = tested.map((name) => instruments.indexOf(name));
   const wrong = tested.find((name, i) => positions[i] === -1 || tested.indexOf(name) !== i);
   if (tested.length === 0 || wrong !== undefined) {
     throw new UsageError(
       "orthog_instrument",
-      `orthog names excluded instruments to test, each once; got ${wrong === undefined ? "none" : `"${wrong}"`}, ` +
+      `orthog names excluded instruments to test, each once; got ${wrong === undefined ? "none" : `"${wrong}"`}` +
+        `${wrong !== undefined && leftOut.includes(wrong) ? ", which was left out as redundant" : ""}, ` +
         `expected among: ${instruments.join(", ")}.`,
       { got: wrong ?? [], expected: instruments },
     );
