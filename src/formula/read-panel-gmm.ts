@@ -4,9 +4,9 @@
  */
 import { didYouMean } from "../base/nearest.js";
 import { Cursor } from "./cursor.js";
-import type { Expression } from "./expression.js";
+import { type Expression, isFunctionName } from "./expression.js";
 import { deepFreeze } from "./freeze.js";
-import { isFunctionName, refuseFunction } from "./functions.js";
+import { refuseFunction } from "./functions.js";
 import type { Token } from "./lexer.js";
 import {
   type InstrumentEquation,
