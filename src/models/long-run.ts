@@ -13,8 +13,9 @@ export interface LongRun {
 }
 
 /**
- * Effects by variable, in the order of `terms`; none without a lag of `outcome`. `beta` and `matrix` (k by k) are in the
- * order of `names`; a term that is not among them was left out and counts as zero.
+ * Effects by variable, in the order of `terms`; none without a lag of `outcome`, or for terms `without` one, such as dummies of
+ * periods. `beta` and `matrix` (k by k) are in the order of `names`; a term that is not among them was left out and counts as
+ * zero.
  */
 export function longRunEffects(
   outcome: string,
@@ -22,6 +23,7 @@ export function longRunEffects(
   names: readonly string[],
   beta: ArrayLike<number>,
   matrix: ArrayLike<number>,
+  without: ReadonlySet<string> = new Set(),
 ): Map<string, LongRun> {
   const positions = new Map(names.map((name, i) => [name, i]));
   const own: number[] = [];
@@ -29,7 +31,7 @@ export function longRunEffects(
   for (const term of terms) {
     if (term.kind === "factor") continue;
     const position = positions.get(printPanelVariable(term));
-    if (position === undefined) continue;
+    if (position === undefined || without.has(printPanelVariable(term))) continue;
     const variable = printExpression(term.expression);
     if (variable === outcome) own.push(position);
     else byVariable.set(variable, [...(byVariable.get(variable) ?? []), position]);

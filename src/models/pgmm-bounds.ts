@@ -39,7 +39,7 @@ export function lagBounds(
   estimate: number,
 ): { readonly bounds: LagBounds | null; readonly notes: readonly Note[] } {
   const term = firstLag(plan)!;
-  const { grid, usable, regressorColumns, spec } = layout;
+  const { grid, usable, terms, spec } = layout;
   const cells = Uint32Array.from(usable.keys()).filter((cell) => usable[cell] === 1);
   const taken = (name: string, values: Float64Array): Column => ({
     kind: "numeric",
@@ -48,17 +48,17 @@ export function lagBounds(
   });
   const columns: Column[] = [
     taken(OUTCOME, grid.columns[spec.outcome]!),
-    ...regressorColumns.map((column, j) => taken(regressor(j), grid.columns[column]!)),
+    ...terms.map(({ column }, j) => taken(regressor(j), grid.columns[column]!)),
     { kind: "numeric", name: UNIT, values: Float64Array.from(cells, (cell) => Math.floor(cell / grid.nPeriods)) },
     { kind: "numeric", name: PERIOD, values: Float64Array.from(cells, (cell) => cell % grid.nPeriods) },
   ];
   const table = makeTable(columns, { name: "the equation in levels", bytes: 0, sha256: null });
-  const at = layout.names.indexOf(term);
+  const at = terms.findIndex(({ name: own }) => own === term);
   const name = (text: string) => ({ kind: "name" as const, name: text });
   const fitted = (effects: readonly string[]): Coefficient => {
     const model = makeSpec({
       lhs: name(OUTCOME),
-      terms: regressorColumns.map((_, j) => ({ variables: [{ kind: "expression", expression: name(regressor(j)) }] })),
+      terms: terms.map((_, j) => ({ variables: [{ kind: "expression", expression: name(regressor(j)) }] })),
       intercept: true,
       fixedEffects: effects.map((effect) => ({ columns: [effect] })),
     });

@@ -41,8 +41,10 @@ export interface PgmmLayout {
   readonly timeDummies: readonly string[];
   /** u8[nUnits * nPeriods]: 1 where the equation in levels has outcome and regressors. */
   readonly usable: Uint8Array;
-  /** Positions in the grid's columns of outcome and regressors that vary with what is asked (no constant, no dummies). */
-  readonly regressorColumns: readonly number[];
+  /** u32[nRows]: where each row of the table stands in the grid. */
+  readonly cells: Uint32Array;
+  /** The formula's own regressors, without constant and dummies of periods: names, and positions in the grid's columns. */
+  readonly terms: readonly NamedColumn[];
   /** Rows of the table lost before the equation in levels, by reason. */
   readonly dropped: { readonly subset: number; readonly missing: number; readonly lags: number };
   readonly notes: readonly Note[];
@@ -73,17 +75,18 @@ export function pgmmLayout(engine: Engine, panel: Panel, plan: PgmmPlan): PgmmLa
 
   const time = plan.timeDummies ? timeDummies(builder, plan, usable) : { regressors: [], blocks: [], names: [] };
   const constant = plan.model === "system" && formula.intercept ? builder.constant() : undefined;
+  // the constant stands first, as its instrument does: of a constant and dummies that sum to it, a dummy is left out
   const regressors: Regressor[] = [
-    ...terms.map(({ column }) => ({ column })),
     ...(constant === undefined ? [] : [{ column: constant }]),
+    ...terms.map(({ column }) => ({ column })),
     ...time.regressors,
   ];
   const blocks: InstrumentBlock[] = [
-    ...formula.instruments.flatMap((group) => blocksOf(builder, group, plan)),
-    ...time.blocks,
     ...(constant === undefined
       ? []
       : [{ kind: "iv" as const, column: constant, equation: "level" as const, group: CONSTANT_GROUP }]),
+    ...formula.instruments.flatMap((group) => blocksOf(builder, group, plan)),
+    ...time.blocks,
   ];
   return {
     grid: builder.grid(present),
@@ -98,16 +101,18 @@ export function pgmmLayout(engine: Engine, panel: Panel, plan: PgmmPlan): PgmmLa
       singular: plan.singular,
       arOrders: plan.arTests,
     },
-    names: [...terms.map(({ name }) => name), ...(constant === undefined ? [] : [INTERCEPT]), ...time.names],
+    names: [...(constant === undefined ? [] : [INTERCEPT]), ...terms.map(({ name }) => name), ...time.names],
     timeDummies: time.names,
     usable,
-    regressorColumns,
+    cells: builder.cells,
+    terms,
     dropped: { subset: notChosen, missing: nRows - nComplete, lags: nComplete - nUsable },
     notes: builder.notes,
   };
 }
 
-interface NamedColumn {
+/** A column of the grid by its position. */
+export interface NamedColumn {
   readonly name: string;
   readonly column: number;
 }
@@ -121,7 +126,7 @@ class GridBuilder {
   readonly names: string[] = [];
   private readonly positions = new Map<string, number>();
   /** Where each row of the table stands in the grid. */
-  private readonly cells: Uint32Array;
+  readonly cells: Uint32Array;
 
   constructor(
     private readonly engine: Engine,
@@ -264,32 +269,19 @@ class GridBuilder {
 }
 
 /**
- * Dummies of the periods and their instruments. In first differences they stand as they are, one a period that has a
- * difference, as plm and gretl have them; else all usable periods of the levels but the first.
+ * Dummies of the periods and their instruments: the usable periods of the levels but the first, transformed as regressors are.
  */
-function timeDummies(builder: GridBuilder, { model, transform }: PgmmPlan, usable: Uint8Array) {
+function timeDummies(builder: GridBuilder, { model }: PgmmPlan, usable: Uint8Array) {
   const { nPeriods } = builder;
-  const untransformed = model === "difference" && transform === "d";
   const has = new Uint8Array(nPeriods);
-  for (let cell = 0; cell < usable.length; cell++) {
-    const t = cell % nPeriods;
-    if (usable[cell] === 1 && (!untransformed || (t > 0 && usable[cell - 1] === 1))) has[t] = 1;
-  }
-  const periods = Array.from(has.keys()).filter((t) => has[t] === 1);
-  const dummies = (untransformed ? periods : periods.slice(1)).map((t) => builder.period(t));
-  const as = untransformed ? { untransformed } : {};
+  for (let cell = 0; cell < usable.length; cell++) if (usable[cell] === 1) has[cell % nPeriods] = 1;
+  const [, ...periods] = Array.from(has.keys()).filter((t) => has[t] === 1);
+  const dummies = periods.map((t) => builder.period(t));
+  const equation = model === "system" ? "level" : "diff";
   return {
     names: dummies.map(({ name }) => name),
-    regressors: dummies.map(({ column }): Regressor => ({ column, ...as })),
-    blocks: dummies.map(
-      ({ column }): InstrumentBlock => ({
-        kind: "iv",
-        column,
-        equation: model === "system" ? "level" : "diff",
-        ...as,
-        group: TIME_GROUP,
-      }),
-    ),
+    regressors: dummies.map(({ column }): Regressor => ({ column })),
+    blocks: dummies.map(({ column }): InstrumentBlock => ({ kind: "iv", column, equation, group: TIME_GROUP })),
   };
 }
 

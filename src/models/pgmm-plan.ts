@@ -37,6 +37,8 @@ export interface PgmmOptions extends Pick<LongOptions, "onProgress" | "signal"> 
   readonly arTests?: number;
   /** A weight that has no inverse: refused (default), or its Moore-Penrose inverse taken, as xtabond2 and plm do. */
   readonly singular?: "refuse" | "pseudoinverse";
+  /** Also the estimate with so many lags in every `gmm()`, null for all, collapsed and not; true for 1, 2, 3 and all. */
+  readonly sensitivity?: boolean | readonly (number | null)[];
 }
 
 /** Options checked and completed, and the formula they are about. */
@@ -54,10 +56,14 @@ export interface PgmmPlan {
   readonly level: number;
   readonly arTests: number;
   readonly singular: "refuse" | "pseudoinverse";
+  /** Numbers of lags compared; null for none. */
+  readonly depths: readonly (number | null)[] | null;
   /** The line the plan was translated from, and its options that change nothing. */
   readonly xtabond2: { readonly line: string; readonly ignored: readonly string[] } | null;
 }
 
+/** Numbers of lags compared unless told. */
+const USUAL_DEPTHS = [1, 2, 3, null] as const;
 /** Most orders of serial correlation tested. */
 const MOST_AR_TESTS = 20;
 
@@ -92,6 +98,7 @@ export function pgmmPlan(
       said.singular === undefined && line !== undefined
         ? "pseudoinverse"
         : oneOf("singular", said.singular, ["refuse", "pseudoinverse"]),
+    depths: depthsOf(said.sensitivity),
     xtabond2: line === undefined ? null : { line: (formula as string).trim(), ignored: line.ignored },
   };
   requireLevel(plan.level);
@@ -107,6 +114,15 @@ export function pgmmPlan(
   }
   for (const group of plan.formula.instruments) requireEquation(group, plan);
   return plan;
+}
+
+/** Throws UsageError `pgmm_option` for what is no number of lags. */
+function depthsOf(sensitivity: PgmmOptions["sensitivity"]): PgmmPlan["depths"] {
+  if (sensitivity === undefined || sensitivity === false) return null;
+  if (sensitivity === true) return USUAL_DEPTHS;
+  const wrong = sensitivity.find((depth) => depth !== null && !(Number.isSafeInteger(depth) && depth >= 1));
+  if (wrong === undefined && sensitivity.length > 0) return sensitivity;
+  throw badOption("sensitivity", wrong ?? "nothing", "numbers of lags from 1, or all");
 }
 
 /** Options with what the line says; one that says otherwise is refused. */
@@ -161,6 +177,7 @@ export function commandOf(plan: PgmmPlan, { unit, time }: PanelKeys, data: strin
     ...(plan.level === 0.95 ? [] : [`--level ${plan.level}`]),
     ...(plan.arTests === 2 ? [] : [`--ar-tests ${plan.arTests}`]),
     ...(plan.singular === "refuse" ? [] : ["--singular pseudoinverse"]),
+    ...(plan.depths === null ? [] : [`--sensitivity ${plan.depths.map((depth) => depth ?? "all").join(",")}`]),
   ];
   return `wasmetrics pgmm ${data} "${plan.formula.call}" ${flags.join(" ")}`;
 }

@@ -60,6 +60,21 @@ export interface LagBounds {
   readonly position: "between" | "below within" | "above pooled";
 }
 
+/** The same model with other lags as instruments, or collapsed; `because` says why it could not be estimated. */
+export interface SensitivityRow {
+  /** Lags of each `gmm()`, `2:3`. */
+  readonly lags: readonly string[];
+  /** How many lags each has; null for all there are. */
+  readonly depth: number | null;
+  readonly collapse: boolean;
+  /** Of the terms compared; empty where there is no estimate. */
+  readonly coefficients: Readonly<Record<string, Coefficient>>;
+  readonly n_instruments: number | null;
+  readonly hansen: GmmTest | null;
+  readonly ar2: SerialTest | null;
+  readonly because: string | null;
+}
+
 export interface PgmmRecord {
   readonly kind: "pgmm";
   readonly call: string;
@@ -106,9 +121,9 @@ export interface PgmmRecord {
   readonly model: "difference" | "system";
   readonly transform: "d" | "fod";
   readonly steps: 1 | 2 | "iterated";
-  /** Steps taken, and for iterated ones whether they came to a fixed point. */
+  /** Steps taken, and for iterated ones the largest change of a coefficient in the last, over its standard error. */
   readonly steps_taken: number;
-  readonly converged: boolean | null;
+  readonly last_change: number | null;
   readonly h: 1 | 2 | 3;
   readonly robust: boolean;
   readonly small: boolean;
@@ -141,6 +156,8 @@ export interface PgmmRecord {
   readonly long_run: Readonly<Record<string, Coefficient>>;
   /** Null without a first lag of the outcome, or where least squares could not be made. */
   readonly bounds: LagBounds | null;
+  /** Null unless asked for. */
+  readonly sensitivity: readonly SensitivityRow[] | null;
   readonly notes: readonly Note[];
   readonly timing_ms: Readonly<Record<string, number>>;
   readonly provenance: FitRecord["provenance"];
