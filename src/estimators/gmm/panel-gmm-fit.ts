@@ -65,15 +65,22 @@ export interface GmmStep {
   readonly weightDerivative: Float64Array | null;
 }
 
-/** Hansen's J of the instruments that remain when a group is left out, the weight's block kept. */
+/** Hansen's J of the instruments that remain when some are left out, the weight's block kept. */
 export interface HansenWithout {
-  readonly group: string;
-  /** Which part of the group was left out: all of it, or only its columns for the equation in levels. */
-  readonly part: "all" | "level";
+  /** The group left out; null: the GMM-style instruments of the equation in levels, of every group. */
+  readonly group: string | null;
+  /** How many were left out. */
   readonly instruments: number;
   /** Null: the others do not identify the coefficients. */
   readonly distance: number | null;
   readonly degrees: number;
+}
+
+export interface Hansen {
+  readonly distance: number;
+  /** Instruments (or the rank of their weight) less coefficients. */
+  readonly degrees: number;
+  readonly without: readonly HansenWithout[];
 }
 
 export interface PanelGmmFit {
@@ -87,17 +94,21 @@ export interface PanelGmmFit {
   /** Rows of the transformed equation and of that in levels (0 in a difference model). */
   readonly nTransformed: number;
   readonly nLevel: number;
+  /** Residual variance is e'e of the transformed rows over this: rows of the reported equation, twice where differences double it. */
+  readonly varianceDivisor: number;
   /** u32[nUnits]: rows of each unit in the equation whose number is reported (levels in a system). */
   readonly rowsByUnit: Uint32Array;
   readonly ZX: Float64Array;
   readonly Zy: Float64Array;
   /** Sum of Z'HZ. */
   readonly ZHZ: Float64Array;
-  /** One-step, two-step, and so on: the reported step is the last. A one-step fit has `efficient` beside. */
+  /** One-step, two-step, and so on: the reported step is the last. */
   readonly steps: readonly GmmStep[];
-  /** J and its degrees of freedom by the weight from the one-step residuals, whatever was asked (xtabond2 prints it). */
-  readonly hansen: { readonly distance: number; readonly degrees: number };
-  readonly hansenWithout: readonly HansenWithout[];
-  /** Whether the steps came to a fixed point; null unless iterated. */
-  readonly converged: boolean | null;
+  /**
+   * Hansen's J by the weight of the last step; of a one-step fit, that of the two-step fit that would follow, as xtabond2 prints
+   * it. Null: that weight has no inverse, and a one-step fit needs none.
+   */
+  readonly hansen: Hansen | null;
+  /** Changes of the coefficients in the last step over their standard errors; null unless iterated. */
+  readonly lastChange: number | null;
 }

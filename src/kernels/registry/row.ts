@@ -15,6 +15,7 @@ export interface KernelRow {
     | "groups"
     | "demean"
     | "covariance"
+    | "gmm"
     | "moments"
     | "quality"
     | "math"
