@@ -12,6 +12,7 @@ import { registerExample } from "./commands/example.js";
 import { registerExtrapolate } from "./commands/extrapolate.js";
 import { registerFeols } from "./commands/feols.js";
 import { registerInspect } from "./commands/inspect.js";
+import { registerPgmm } from "./commands/pgmm.js";
 import { registerPlacebo } from "./commands/placebo.js";
 import { registerPlausexog } from "./commands/plausexog.js";
 import { registerQuality } from "./commands/quality.js";
@@ -42,6 +43,7 @@ export async function main(args: readonly string[]): Promise<void> {
     registerBootstrap,
     registerDifference,
     registerPlausexog,
+    registerPgmm,
     registerQuality,
     registerDecompose,
     registerQualitySensitivity,

@@ -15,6 +15,7 @@ import type { StageSpec } from "./schema.js";
 import type { StagePlace, StageShown } from "./shown.js";
 import { runStages, type StageNode } from "./stage-node.js";
 import { eventStudyStage } from "./stages/event-study.js";
+import { gmmStage } from "./stages/gmm.js";
 import { ivStage } from "./stages/iv.js";
 import { panelStage } from "./stages/panel.js";
 import { placeboStage } from "./stages/placebo.js";
@@ -67,6 +68,8 @@ function exhibitsOf(spec: StageSpec): { readonly tables: number; readonly figure
       return { tables: 1, figures: 0 };
     case "iv":
       return { tables: 1, figures: 1 + spec.columns.length };
+    case "gmm":
+      return { tables: 1 + spec.columns.filter(({ sensitivity }) => sensitivity).length, figures: 0 };
     case "event-study":
       return { tables: 1, figures: 1 };
     case "placebo":
@@ -162,6 +165,8 @@ function stageOf(
       return regressionsStage(file, place, spec, treatment);
     case "iv":
       return ivStage(file, place, spec, treatment);
+    case "gmm":
+      return gmmStage(file, place, spec, treatment);
     case "event-study":
       return eventStudyStage(file, place, spec, treatment);
     case "placebo":

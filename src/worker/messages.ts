@@ -16,6 +16,7 @@ export type Verb =
   | "bootstrap"
   | "groupDifference"
   | "plausiblyExogenous"
+  | "pgmm"
   | "estimateQuality"
   | "qualitySensitivity"
   | "qualityPolicy"
