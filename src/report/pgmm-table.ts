@@ -158,8 +158,10 @@ function testRows(records: readonly PgmmRecord[]): TableRow[] {
       fact(
         `Difference-in-Hansen, p: ${group}`,
         records.map(({ tests }) => {
-          const p = tests.diff_hansen.find((test) => test.group === group)?.difference?.p_value;
-          return p === undefined || p === null ? emptyCell() : numberCell(p, formatP(p));
+          const test = tests.diff_hansen.find((candidate) => candidate.group === group);
+          if (test === undefined) return emptyCell();
+          const p = test.difference?.p_value ?? null;
+          return p === null ? textCell("not identified without") : numberCell(p, formatP(p));
         }),
       ),
     ),

@@ -18,8 +18,8 @@ export const transformName = ({ transform }: Pick<PgmmRecord, "transform">): str
 const VARIANCES: Readonly<Record<PgmmRecord["vcov"]["type"], string>> = {
   classical: "classical one-step",
   robust: "one-step, robust to heteroskedasticity and correlation within units",
-  "two-step": "two-step, not corrected for the estimated weight",
-  windmeijer: "two-step, corrected for the estimated weight (Windmeijer 2005)",
+  "two-step": "not corrected for the estimated weight",
+  windmeijer: "corrected for the estimated weight (Windmeijer 2005)",
 };
 
 /** How errors are made, with the small-sample rule. */

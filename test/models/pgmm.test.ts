@@ -22,9 +22,9 @@ const DIFFERENCE = 1e-8;
 const SYSTEM = 1e-6;
 const TESTS = 1e-5;
 /** Of output printed with seven digits, by xtabond2 on logs in float32, of values that had been rounded to it before. */
-const PRINTED = 1e-6;
-/** Ends of its intervals, of size 1, by printed quantiles. */
-const LIMITS = 2e-6;
+const PRINTED = 2e-6;
+/** Ends of its intervals: an estimate and two errors. */
+const LIMITS = 3 * PRINTED;
 
 let engine: Engine;
 const panels: Record<string, Panel> = {};
