@@ -5,7 +5,7 @@
 import { DataError } from "../base/errors.js";
 import type { PgmmRecord } from "../models/pgmm-record.js";
 import { formatCount, formatFixed, formatP } from "./format-number.js";
-import { estimatorName, serialTests, shownTerms, transformName, varianceText } from "./pgmm-words.js";
+import { estimatorName, serialTests, shortGroup, shownTerms, transformName, varianceText } from "./pgmm-words.js";
 import { byColumn } from "./regression-notes.js";
 import { type Beneath, beneathNote, coefficientRows, type Star, starNote } from "./regression-table.js";
 import { type Cell, emptyCell, numberCell, type TableModel, type TableRow, textCell } from "./table-model.js";
@@ -156,7 +156,7 @@ function testRows(records: readonly PgmmRecord[]): TableRow[] {
     fact("Degrees of freedom", degrees),
     ...groups.map((group) =>
       fact(
-        `Difference-in-Hansen, p: ${group}`,
+        `Difference-in-Hansen, p: ${shortGroup(group)}`,
         records.map(({ tests }) => {
           const test = tests.diff_hansen.find((candidate) => candidate.group === group);
           if (test === undefined) return emptyCell();

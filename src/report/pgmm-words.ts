@@ -60,3 +60,31 @@ export function differenceText({ excluding, difference, because }: DifferenceInH
 export function shownTerms({ vcov, time_dummies }: PgmmRecord, withTime = false): string[] {
   return vcov.names.filter((name) => withTime || !time_dummies.includes(name));
 }
+
+/** Variables of a group named in the rows of a table; the notes have all. */
+const FEW = 3;
+
+/** A group as a table's row names it: `iv(did, eco and 8 more)`. */
+export function shortGroup(group: string): string {
+  const parts = /^(gmm|iv)\((.*)\)$/.exec(group);
+  const items = splitItems(parts?.[2] ?? "");
+  if (parts === null || items.length <= FEW) return group;
+  const named = items.slice(0, FEW - 1);
+  return `${parts[1]}(${named.join(", ")} and ${items.length - named.length} more)`;
+}
+
+/** Texts parted by commas outside parentheses. */
+function splitItems(text: string): string[] {
+  const items: string[] = [];
+  let depth = 0;
+  let item = "";
+  for (const character of text) {
+    if (character === "(") depth++;
+    if (character === ")") depth--;
+    if (character === "," && depth === 0) {
+      items.push(item.trim());
+      item = "";
+    } else item += character;
+  }
+  return [...items, item.trim()];
+}
