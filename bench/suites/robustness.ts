@@ -12,6 +12,8 @@ import { versionsOf } from "../peers/versions.js";
 import { type Contender, raceWithPeers, type TimedPeer } from "../race.js";
 import type { Suite, SuiteRequest } from "../row.js";
 import { twinEngine } from "../twin-engine.js";
+import { runPanelGmm } from "./panel-gmm.js";
+import { isPanelGmmJob, standardPanelGmmJobs } from "./panel-gmm-jobs.js";
 import {
   coefficientsOf,
   estimateIn,
@@ -33,14 +35,15 @@ const SUFFIX: Readonly<Record<Regression, string>> = { iv: "", ols: "-ols" };
 
 export const robustness: Suite = {
   name: "robustness",
-  about: "feols with instruments end to end: table and formula in, estimates, first stages and tests out",
-  peers: ["fixest", "js"],
-  problems: standardRobustnessJobs,
-  accepts: isRobustnessJob,
+  about: "feols with instruments and pgmm end to end: table and formula in, estimates and tests out",
+  peers: ["fixest", "js", "plm", "gretl"],
+  problems: [...standardRobustnessJobs, ...standardPanelGmmJobs],
+  accepts: (name) => isRobustnessJob(name) || isPanelGmmJob(name),
   async run(request) {
     for (const name of request.problems) {
       try {
-        await runJob(makeRobustnessJob(name), request);
+        if (isPanelGmmJob(name)) await runPanelGmm(name, request);
+        else await runJob(makeRobustnessJob(name), request);
       } catch (error) {
         request.fail(`robustness ${name}`, error);
       }
