@@ -113,6 +113,9 @@ export function collinearTerms(terms: ExpandedTerms, dropped: readonly Dropped[]
       .filter(({ coefficient }) => Math.abs(coefficient) > 1e-8 * largest)
       .map((part) => `${Number(part.coefficient.toPrecision(6))} * ${terms.names[part.index]}`);
     const within = sample.effects.length > 0 ? ", net of the fixed effects" : "";
+    if (parts.length === 1 && parts[0] === `1 * ${terms.names[index]}`) {
+      return { term: terms.names[index]!, because: "stands among the exogenous regressors, too" };
+    }
     const because =
       parts.length === 0 ? absorbedBecause(terms.columns[index]!, sample) : `equals ${parts.join(" + ")}${within}`;
     return { term: terms.names[index]!, because };

@@ -132,8 +132,8 @@ it("keeps the digits of the squares left of an outcome far from zero", () => {
 });
 
 it("gives LIML's likelihood ratio beside any Fuller estimate, also one with kappa below 1", () => {
-  const fit = (iv: string) => feols(engine, rowsOf(200, 4), "y ~ w | x ~ z1 + z2", { vcov: "iid", iv });
-  const [liml, fuller] = [fit("liml"), fit("fuller:50")];
+  const by = (iv: string) => feols(engine, rowsOf(200, 4), "y ~ w | x ~ z1 + z2", { vcov: "iid", iv });
+  const [liml, fuller] = [by("liml"), by("fuller:50")];
   expect(fuller.iv!.kappa).toBeLessThan(1);
   expect(fuller.tests.likelihood_ratio).toEqual(liml.tests.likelihood_ratio);
 });
@@ -143,6 +143,34 @@ it("has no F for the tF interval of several instruments, whatever their order", 
     const { tF } = feols(engine, rowsOf(200, 4), `y ~ w | x ~ ${instruments}`, { vcov: "hetero" }).iv!;
     expect(tF).toMatchObject({ applies: false, f: null });
   }
+});
+
+it("tells of a variable in two parts of the formula by where it stands, not as a multiple of itself", () => {
+  const twice = (formula: string) => () => feols(engine, rowsOf(60, 4), formula, { vcov: "iid" });
+  const exogenous = "w stands among the exogenous regressors, too";
+  expect(twice("y ~ w | x ~ w")).toThrow(expect.objectContaining({ message: expect.stringContaining(exogenous) }));
+  expect(twice("y ~ w | x ~ w + z1")().collinear).toEqual([{ term: "w", because: exogenous.slice(2) }]);
+  const both = "'x' stands among the endogenous regressors and among the ";
+  const explained = { code: "perfect_first_stage", message: expect.stringContaining(`${both}instruments`) };
+  expect(twice("y ~ w | x ~ x + z1")).toThrow(expect.objectContaining(explained));
+  const collinear = { code: "endogenous_collinear", message: expect.stringContaining(`${both}exogenous regressors`) };
+  expect(twice("y ~ x | x ~ z1")).toThrow(expect.objectContaining(collinear));
+});
+
+it("points a reader of weak instruments to what the record holds", () => {
+  const read = (formula: string, vcov: string) =>
+    feols(engine, rowsOf(60, 4), formula, { vcov })
+      .notes.filter(({ code }) => code === "weak_instruments")
+      .map(({ message }) => message.split(". Read the ")[1]);
+  const holds = ", which holds whatever the strength.";
+  expect(read("y ~ 1 | x ~ z1", "iid")).toEqual([`Anderson-Rubin set${holds}`]);
+  expect(read("y ~ 1 | x + w ~ z1 + z2", "iid")).toEqual([
+    `joint Anderson-Rubin test${holds}`,
+    `joint Anderson-Rubin test${holds}`,
+  ]);
+  // fewer clusters than instruments: there is neither
+  const few = "y ~ 1 | x ~ z1 + z2 + z1:z2 + z1:w + z2:w + z1:a";
+  expect(read(few, "cluster:b")).toEqual([undefined]);
 });
 
 it("says once why several tests could not be computed", () => {
