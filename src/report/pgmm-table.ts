@@ -147,7 +147,7 @@ function testRows(records: readonly PgmmRecord[]): TableRow[] {
   });
   const sargan = records.map(({ tests }) => [tests.sargan.statistic, tests.sargan.p_value] as const);
   const hansen = records.map(({ tests }) => [tests.hansen?.statistic, tests.hansen?.p_value] as const);
-  const degrees = records.map(({ tests }) => numberCell(tests.sargan.df, formatCount(tests.sargan.df)));
+  const degrees = records.map(({ tests }) => numberCell(tests.sargan.df1, formatCount(tests.sargan.df1)));
   const groups = distinct(records.flatMap(({ tests }) => tests.diff_hansen.map(({ group }) => group)));
   return [
     ...serial,

@@ -32,8 +32,8 @@ export function varianceText({ vcov }: Pick<PgmmRecord, "vcov">): string {
 }
 
 /** `chi2(25) = 31.381416, p = 0.1767`. */
-export function testText({ statistic, distribution, df, df2, p_value }: GmmTest): string {
-  const of = distribution === "F" ? `F(${df}, ${df2})` : `chi2(${df})`;
+export function testText({ statistic, distribution, df1, df2, p_value }: GmmTest): string {
+  const of = distribution === "F" ? `F(${df1}, ${df2})` : `chi2(${df1})`;
   return `${of} = ${numberText(statistic)}${p_value === null ? "" : `, p = ${pText(p_value)}`}`;
 }
 

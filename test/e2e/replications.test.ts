@@ -63,18 +63,18 @@ function valuesOf(record: PgmmRecord, label: string): number[] {
   if (group !== null) {
     const start = group.replace(/\)$/, "");
     const { excluding, difference } = tests.diff_hansen.find((test) => test.group.startsWith(start))!;
-    return [excluding!.statistic, excluding!.df, difference!.statistic, difference!.df];
+    return [excluding!.statistic, excluding!.df1, difference!.statistic, difference!.df1];
   }
   const known: Readonly<Record<string, () => number[]>> = {
     "AR(1)": () => [tests.ar1!.statistic!],
     "AR(2)": () => [tests.ar2!.statistic!],
-    Sargan: () => [tests.sargan.statistic, tests.sargan.df],
-    "Sargan, times (N - k) / N": () => [(tests.sargan.statistic * (nobs - vcov.names.length)) / nobs, tests.sargan.df],
-    Hansen: () => [tests.hansen!.statistic, tests.hansen!.df],
-    "Wald, regressors": () => [tests.wald_regressors!.statistic, tests.wald_regressors!.df],
-    "Wald, time dummies": () => [tests.wald_time!.statistic, tests.wald_time!.df],
-    "Wald, all slopes": () => [tests.wald.statistic, tests.wald.df],
-    "F, all slopes": () => [tests.wald.statistic, tests.wald.df, tests.wald.df2!],
+    Sargan: () => [tests.sargan.statistic, tests.sargan.df1],
+    "Sargan, times (N - k) / N": () => [(tests.sargan.statistic * (nobs - vcov.names.length)) / nobs, tests.sargan.df1],
+    Hansen: () => [tests.hansen!.statistic, tests.hansen!.df1],
+    "Wald, regressors": () => [tests.wald_regressors!.statistic, tests.wald_regressors!.df1],
+    "Wald, time dummies": () => [tests.wald_time!.statistic, tests.wald_time!.df1],
+    "Wald, all slopes": () => [tests.wald.statistic, tests.wald.df1],
+    "F, all slopes": () => [tests.wald.statistic, tests.wald.df1, tests.wald.df2!],
     Observations: () => [nobs],
     Groups: () => [n_groups],
     Instruments: () => [n_instruments],

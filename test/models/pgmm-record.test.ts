@@ -116,6 +116,29 @@ describe("rows", () => {
   });
 });
 
+describe("equations of instruments", () => {
+  const system = (instruments: string) =>
+    pgmm(engine, firms, `log(emp) ~ lag(log(emp), 1) + log(wage) | ${instruments}`, { model: "system", steps: 2 });
+  const estimates = (instruments: string) =>
+    Object.values(system(instruments).coefficients).flatMap(({ estimate, std_error }) => [estimate, std_error]);
+
+  it("of a gmm() for both are levels for one and the difference a period nearer for the other", () => {
+    const both = estimates("gmm(log(emp), 2:3) + iv(log(wage))");
+    const apart = estimates("gmm(log(emp), 2:3, eq = diff) + gmm(log(emp), 1, eq = level) + iv(log(wage))");
+    apart.forEach((value, i) => {
+      expect(value).toBeCloseTo(both[i]!, 9);
+    });
+  });
+
+  it("of an iv() for both are one column, of one for each two", () => {
+    const [both, each] = ["iv(log(wage))", "iv(log(wage), eq = diff) + iv(log(wage), eq = level)"].map((iv) =>
+      system(`gmm(log(emp), 2:3) + ${iv}`),
+    );
+    expect(each!.n_instruments).toBe(both!.n_instruments + 1);
+    expect(each!.coefficients["log(wage)"]!.estimate).not.toBeCloseTo(both!.coefficients["log(wage)"]!.estimate, 4);
+  });
+});
+
 describe("what is left out or made", () => {
   it("names a regressor that differences take away", () => {
     const { collinear } = pgmm(engine, firms, `${FORMULA.replace("+ log(wage)", "+ log(wage) + sector")} + iv(sector)`);
@@ -162,7 +185,8 @@ describe("notes", () => {
     ["ar1_not_negative", ({ tests }) => ({ tests: { ...tests, ar1: { ...tests.ar1, statistic: 17.97 } } })],
     ["ar2_rejected", ({ tests }) => ({ tests: { ...tests, ar2: { ...tests.ar2, p_value: 0.01 } } })],
     ["hansen_near_one", ({ tests }) => ({ tests: { ...tests, hansen: { ...tests.hansen, p_value: 1 } } })],
-    ["exactly_identified", ({ tests }) => ({ tests: { ...tests, sargan: { ...tests.sargan, df: 0 } } })],
+    ["hansen_none", ({ tests }) => ({ tests: { ...tests, hansen: null } })],
+    ["exactly_identified", ({ tests }) => ({ tests: { ...tests, sargan: { ...tests.sargan, df1: 0 } } })],
     ["outside_bounds", ({ bounds }) => ({ bounds: { ...bounds, position: "above pooled" } })],
     ["weight_singular", ({ instruments }) => ({ instruments: { ...instruments, weight_rank: 3 } })],
     ["two_step_uncorrected", () => ({ robust: false })],
