@@ -40,17 +40,18 @@ export function lagBounds(
 ): { readonly bounds: LagBounds | null; readonly notes: readonly Note[] } {
   const term = firstLag(plan)!;
   const { grid, usable, terms, spec } = layout;
-  const cells = Uint32Array.from(usable.keys()).filter((cell) => usable[cell] === 1);
-  const taken = (name: string, values: Float64Array): Column => ({
-    kind: "numeric",
-    name,
-    values: Float64Array.from(cells, (cell) => values[cell]!),
-  });
+  const cells = usedCells(usable);
+  const numeric = (name: string, of: (cell: number) => number): Column => {
+    const values = new Float64Array(cells.length);
+    for (let i = 0; i < values.length; i++) values[i] = of(cells[i]!);
+    return { kind: "numeric", name, values };
+  };
+  const taken = (name: string, values: Float64Array): Column => numeric(name, (cell) => values[cell]!);
   const columns: Column[] = [
     taken(OUTCOME, grid.columns[spec.outcome]!),
     ...terms.map(({ column }, j) => taken(regressor(j), grid.columns[column]!)),
-    { kind: "numeric", name: UNIT, values: Float64Array.from(cells, (cell) => Math.floor(cell / grid.nPeriods)) },
-    { kind: "numeric", name: PERIOD, values: Float64Array.from(cells, (cell) => cell % grid.nPeriods) },
+    numeric(UNIT, (cell) => Math.floor(cell / grid.nPeriods)),
+    numeric(PERIOD, (cell) => cell % grid.nPeriods),
   ];
   const table = makeTable(columns, { name: "the equation in levels", bytes: 0, sha256: null });
   const at = terms.findIndex(({ name: own }) => own === term);
@@ -77,4 +78,12 @@ export function lagBounds(
     const message = `Pooled least squares and the within estimator, which bound the coefficient of ${term}, could not be made: ${error.message}`;
     return { bounds: null, notes: [{ code: "no_bounds", message }] };
   }
+}
+
+/** Positions where `usable` is 1, ascending. */
+function usedCells(usable: Uint8Array): Uint32Array {
+  const cells = new Uint32Array(usable.length);
+  let n = 0;
+  for (let cell = 0; cell < usable.length; cell++) if (usable[cell] === 1) cells[n++] = cell;
+  return cells.subarray(0, n);
 }

@@ -24,7 +24,7 @@ import type { Engine } from "../kernels/engine.js";
 import { pt, qt } from "../kernels/math.js";
 import type { Coefficient, CollinearTerm } from "./fit-record.js";
 import { longRunEffects } from "./long-run.js";
-import { CONSTANT_GROUP, INTERCEPT, type PgmmLayout } from "./pgmm-grid.js";
+import { CONSTANT_GROUP, countSet, INTERCEPT, type PgmmLayout } from "./pgmm-grid.js";
 import type { PgmmPlan } from "./pgmm-plan.js";
 import type { DifferenceInHansen, GmmTest, InstrumentRecord, PgmmRecord, SerialTest } from "./pgmm-record.js";
 
@@ -125,19 +125,21 @@ function inferred(engine: Engine, estimate: number, std_error: number, df: numbe
   return { estimate, std_error, statistic, p_value, conf_low: estimate - reach, conf_high: estimate + reach };
 }
 
-function perGroup({ rowsByUnit }: PanelGmmFit): PgmmRecord["per_group"] {
-  const rows = rowsByUnit.filter((n) => n > 0);
-  const sum = rows.reduce((total, n) => total + n, 0);
-  return {
-    min: rows.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY),
-    mean: sum / rows.length,
-    max: rows.reduce((a, b) => Math.max(a, b), 0),
-  };
+function perGroup({ rowsByUnit, nGroups }: PanelGmmFit): PgmmRecord["per_group"] {
+  let [min, sum, max] = [Number.POSITIVE_INFINITY, 0, 0];
+  for (let u = 0; u < rowsByUnit.length; u++) {
+    const rows = rowsByUnit[u]!;
+    if (rows === 0) continue;
+    min = Math.min(min, rows);
+    max = Math.max(max, rows);
+    sum += rows;
+  }
+  return { min, mean: sum / nGroups, max };
 }
 
 /** Rows complete in levels that no reported equation uses. */
 function lostAfterLevels({ usable }: PgmmLayout, { model }: PgmmPlan, nobs: number): Record<string, number> {
-  const lost = usable.reduce((sum, flag) => sum + flag, 0) - nobs;
+  const lost = countSet(usable) - nobs;
   return model === "difference" ? { transformation: lost } : { instruments: lost };
 }
 
@@ -224,11 +226,11 @@ function serialTest({ order, z, p, units, pairs }: ReturnType<typeof serialCorre
 }
 
 function chiSquared({ statistic, df, p }: ChiSquared, hypothesis: string): GmmTest {
-  return { statistic, distribution: "chi2", df, df2: null, p_value: p, hypothesis };
+  return { statistic, distribution: "chi2", df1: df, df2: null, p_value: p, hypothesis };
 }
 
 function coefficientTest({ statistic, distribution, df1, df2, p }: PanelWald): GmmTest {
-  return { statistic, distribution, df: df1, df2, p_value: p, hypothesis: "the coefficients are zero" };
+  return { statistic, distribution, df1, df2, p_value: p, hypothesis: "the coefficients are zero" };
 }
 
 /** What the group of instruments of the equation in levels is called, over all `gmm()`. */

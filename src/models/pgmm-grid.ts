@@ -70,7 +70,7 @@ export function pgmmLayout(engine: Engine, panel: Panel, plan: PgmmPlan): PgmmLa
     present,
   );
   const nRows = panel.table.nRows - notChosen;
-  const [nComplete, nUsable] = [count(complete), count(usable)];
+  const [nComplete, nUsable] = [countSet(complete), countSet(usable)];
   if (nUsable === 0) throw nothingLeft(panel, plan, nRows, nComplete);
 
   const time = plan.timeDummies ? timeDummies(builder, plan, usable) : { regressors: [], blocks: [], names: [] };
@@ -137,7 +137,10 @@ class GridBuilder {
     requireUnitSteps(periods, time.name);
     this.first = periods[0]!;
     this.nPeriods = periods[periods.length - 1]! - this.first + 1;
-    this.cells = Uint32Array.from(timeValues, (value, row) => unit.codes[row]! * this.nPeriods + value - this.first);
+    this.cells = new Uint32Array(timeValues.length);
+    for (let row = 0; row < timeValues.length; row++) {
+      this.cells[row] = unit.codes[row]! * this.nPeriods + timeValues[row]! - this.first;
+    }
   }
 
   get size(): number {
@@ -305,7 +308,12 @@ function blocksOf(builder: GridBuilder, group: InstrumentGroup, plan: PgmmPlan):
   }));
 }
 
-const count = (flags: Uint8Array): number => flags.reduce((sum, flag) => sum + flag, 0);
+/** How many of `flags` are set. */
+export function countSet(flags: Uint8Array): number {
+  let sum = 0;
+  for (let i = 0; i < flags.length; i++) sum += flags[i]!;
+  return sum;
+}
 
 function requireUnitSteps(periods: Float64Array, name: string): void {
   let step = 0;

@@ -34,6 +34,7 @@ export function pgmmNotes(record: Unnoted, plan: PgmmPlan): Note[] {
     firstOrder,
     secondOrder,
     nearOne,
+    noHansen,
     exactlyIdentified,
     outsideBounds,
     unitRoot,
@@ -107,8 +108,17 @@ const nearOne: Rule = ({ tests: { hansen } }) => {
   };
 };
 
+const noHansen: Rule = ({ tests: { hansen } }) =>
+  hansen !== null
+    ? undefined
+    : {
+        code: "hansen_none",
+        message:
+          "Hansen's J is not given: the covariance of the moments, by whose inverse it weighs, has none, so that instruments are more than the groups can tell apart. Use fewer lags, collapse, or take the Moore-Penrose inverse (--singular pseudoinverse), as xtabond2 does.",
+      };
+
 const exactlyIdentified: Rule = ({ tests: { sargan } }) =>
-  sargan.df > 0
+  sargan.df1 > 0
     ? undefined
     : {
         code: "exactly_identified",

@@ -3,19 +3,11 @@
  * Key names are the published JSON format, hence the underscores.
  */
 import type { Note } from "../base/columns.js";
+import type { IvTest } from "../inference/iv/test-record.js";
 import type { Coefficient, CollinearTerm, FitRecord } from "./fit-record.js";
 
-/** A test that follows chi-squared, or F with `df2` where a small-sample correction was asked for. */
-export interface GmmTest {
-  readonly statistic: number;
-  readonly distribution: "chi2" | "F";
-  readonly df: number;
-  readonly df2: number | null;
-  /** Null without degrees of freedom. */
-  readonly p_value: number | null;
-  /** The null hypothesis in words. */
-  readonly hypothesis: string;
-}
+/** A test as equations with instruments have them: chi-squared, or F with `df2` where a small-sample correction was asked for. */
+export type GmmTest = IvTest;
 
 /** Arellano and Bond's test of serial correlation of one order, a standard normal z; null where no unit has the lags. */
 export interface SerialTest {

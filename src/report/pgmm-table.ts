@@ -5,7 +5,7 @@
 import { DataError } from "../base/errors.js";
 import type { PgmmRecord } from "../models/pgmm-record.js";
 import { formatCount, formatFixed, formatP } from "./format-number.js";
-import { estimatorName, serialTests, shownTerms, transformName, varianceText } from "./pgmm-words.js";
+import { estimatorName, serialTests, shortGroup, shownTerms, transformName, varianceText } from "./pgmm-words.js";
 import { byColumn } from "./regression-notes.js";
 import { type Beneath, beneathNote, coefficientRows, type Star, starNote } from "./regression-table.js";
 import { type Cell, emptyCell, numberCell, type TableModel, type TableRow, textCell } from "./table-model.js";
@@ -147,7 +147,7 @@ function testRows(records: readonly PgmmRecord[]): TableRow[] {
   });
   const sargan = records.map(({ tests }) => [tests.sargan.statistic, tests.sargan.p_value] as const);
   const hansen = records.map(({ tests }) => [tests.hansen?.statistic, tests.hansen?.p_value] as const);
-  const degrees = records.map(({ tests }) => numberCell(tests.sargan.df, formatCount(tests.sargan.df)));
+  const degrees = records.map(({ tests }) => numberCell(tests.sargan.df1, formatCount(tests.sargan.df1)));
   const groups = distinct(records.flatMap(({ tests }) => tests.diff_hansen.map(({ group }) => group)));
   return [
     ...serial,
@@ -156,10 +156,12 @@ function testRows(records: readonly PgmmRecord[]): TableRow[] {
     fact("Degrees of freedom", degrees),
     ...groups.map((group) =>
       fact(
-        `Difference-in-Hansen, p: ${group}`,
+        `Difference-in-Hansen, p: ${shortGroup(group)}`,
         records.map(({ tests }) => {
-          const p = tests.diff_hansen.find((test) => test.group === group)?.difference?.p_value;
-          return p === undefined || p === null ? emptyCell() : numberCell(p, formatP(p));
+          const test = tests.diff_hansen.find((candidate) => candidate.group === group);
+          if (test === undefined) return emptyCell();
+          const p = test.difference?.p_value ?? null;
+          return p === null ? textCell("not identified without") : numberCell(p, formatP(p));
         }),
       ),
     ),

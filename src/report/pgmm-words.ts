@@ -18,8 +18,8 @@ export const transformName = ({ transform }: Pick<PgmmRecord, "transform">): str
 const VARIANCES: Readonly<Record<PgmmRecord["vcov"]["type"], string>> = {
   classical: "classical one-step",
   robust: "one-step, robust to heteroskedasticity and correlation within units",
-  "two-step": "two-step, not corrected for the estimated weight",
-  windmeijer: "two-step, corrected for the estimated weight (Windmeijer 2005)",
+  "two-step": "not corrected for the estimated weight",
+  windmeijer: "corrected for the estimated weight (Windmeijer 2005)",
 };
 
 /** How errors are made, with the small-sample rule. */
@@ -32,8 +32,8 @@ export function varianceText({ vcov }: Pick<PgmmRecord, "vcov">): string {
 }
 
 /** `chi2(25) = 31.381416, p = 0.1767`. */
-export function testText({ statistic, distribution, df, df2, p_value }: GmmTest): string {
-  const of = distribution === "F" ? `F(${df}, ${df2})` : `chi2(${df})`;
+export function testText({ statistic, distribution, df1, df2, p_value }: GmmTest): string {
+  const of = distribution === "F" ? `F(${df1}, ${df2})` : `chi2(${df1})`;
   return `${of} = ${numberText(statistic)}${p_value === null ? "" : `, p = ${pText(p_value)}`}`;
 }
 
@@ -59,4 +59,32 @@ export function differenceText({ excluding, difference, because }: DifferenceInH
 /** Names of coefficients in the order they were estimated, without time dummies unless wanted. */
 export function shownTerms({ vcov, time_dummies }: PgmmRecord, withTime = false): string[] {
   return vcov.names.filter((name) => withTime || !time_dummies.includes(name));
+}
+
+/** Variables of a group named in the rows of a table; the notes have all. */
+const FEW = 3;
+
+/** A group as a table's row names it: `iv(did, eco and 8 more)`. */
+export function shortGroup(group: string): string {
+  const parts = /^(gmm|iv)\((.*)\)$/.exec(group);
+  const items = splitItems(parts?.[2] ?? "");
+  if (parts === null || items.length <= FEW) return group;
+  const named = items.slice(0, FEW - 1);
+  return `${parts[1]}(${named.join(", ")} and ${items.length - named.length} more)`;
+}
+
+/** Texts parted by commas outside parentheses. */
+function splitItems(text: string): string[] {
+  const items: string[] = [];
+  let depth = 0;
+  let item = "";
+  for (const character of text) {
+    if (character === "(") depth++;
+    if (character === ")") depth--;
+    if (character === "," && depth === 0) {
+      items.push(item.trim());
+      item = "";
+    } else item += character;
+  }
+  return [...items, item.trim()];
 }
