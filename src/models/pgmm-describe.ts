@@ -189,7 +189,7 @@ function testsOf(
   df: number | null,
 ): PgmmRecord["tests"] {
   const last = fit.steps.at(-1)!;
-  const serial = serialCorrelation(engine, last, panelCovariance(fit, type));
+  const serial = serialCorrelation(engine, fit, type);
   const hansen = hansenTest(engine, fit);
   const positions = names.flatMap((name, j) => (name === INTERCEPT ? [] : [j]));
   const time = positions.filter((j) => layout.timeDummies.includes(names[j]!));
