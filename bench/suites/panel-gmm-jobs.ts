@@ -11,7 +11,7 @@ import { makeTable, type Table } from "../../src/table/table.js";
 import type { Estimate } from "../peers/estimate.js";
 import { type DynamicPanel, dynamicPanel } from "../problems/dynamic-panel.js";
 
-const JOB = /^gmm-(?<model>difference|system)-(?<units>[1-9]e[2-5])x(?<periods>[4-9]|[1-4]\d)$/;
+const JOB = /^gmm-(?<model>difference|system)-(?<units>[1-9]e[2-5])x(?<periods>[5-9]|[1-4]\d)$/;
 
 /**
  * Instruments of the exogenous regressors in a system: a column an equation each, as plm has them, or one for both, as gretl. They are
@@ -33,7 +33,7 @@ export const standardPanelGmmJobs: readonly string[] = [
   "gmm-system-1e5x12",
 ];
 
-/** Whether `name` is a job, of 1e2 to 9e5 units. */
+/** Whether `name` is a job, of 1e2 to 9e5 units and 5 to 49 periods, so that every lag is there. */
 export const isPanelGmmJob = (name: string): boolean => JOB.test(name);
 
 /** Makes the data of a job called `name`, which `isPanelGmmJob` accepts. */
