@@ -31,7 +31,7 @@ export function fillValues(
 }
 
 /** Forward orthogonal deviations of a column, each a period later; 0 where there is none or one of its values is missing. */
-function deviations(T: usize, column: usize, complete: usize, out: usize): void {
+export function deviations(T: usize, column: usize, complete: usize, out: usize): void {
   memory.fill(out, 0, T << 3);
   let sum: f64 = 0;
   let later: usize = 0;

@@ -43,7 +43,7 @@ export function placePanel(scope: Scope, nUnits: number, columns: F64Block, plan
 const unitWork = ({ nPeriods, columns, variables }: GmmPlan): number =>
   3 * nPeriods * (columns.length + variables.length + 1);
 export const gmmProductsWork = (plan: GmmPlan): number => unitWork(plan) + plan.nInstruments * (plan.nPeriods + 2);
-export const gmmScoresWork = (plan: GmmPlan): number => unitWork(plan) + plan.nInstruments;
+export const gmmScoresWork = (plan: GmmPlan): number => unitWork(plan) + plan.nInstruments + 2 * plan.nPeriods;
 export const gmmCorrectionsWork = (plan: GmmPlan): number => unitWork(plan) + 2 * plan.columns.length;
 /** Scratch of all three, in u32. */
 export const gmmFlags = ({ nPeriods }: GmmPlan): number => 5 * nPeriods;
@@ -52,7 +52,7 @@ export const gmmFlags = ({ nPeriods }: GmmPlan): number => 5 * nPeriods;
 export const gmmProductsSize = ({ nPeriods, columns: { length: p }, nInstruments: L }: GmmPlan): number =>
   2 * L * L + L * p + p * p + 2 * nPeriods;
 export const gmmScoresSize = ({ columns: { length: p }, nInstruments: L }: GmmPlan, nOrders: number): number =>
-  L * L + 2 + nOrders * (4 + p + L);
+  L * L + 2 + nOrders * (5 + p + 2 * L);
 export const gmmCorrectionsSize = ({ columns: { length: p }, nInstruments: L }: GmmPlan): number => L * p;
 
 /** Cross-products; matrices full and column-major, p columns: outcome, then regressors. */
@@ -103,10 +103,14 @@ export interface GmmSerial {
   readonly squares: number;
   readonly units: number;
   readonly pairs: number;
+  /** w'Hw; null unless asked for. */
+  readonly wHw: number | null;
   /** [y X]'w, p. */
   readonly Xw: Float64Array;
-  /** L. */
+  /** Z'e (w'e), L. */
   readonly Zew: Float64Array;
+  /** Z'Hw, L; null unless asked for. */
+  readonly ZHw: Float64Array | null;
 }
 
 export interface GmmScores {
@@ -118,8 +122,14 @@ export interface GmmScores {
   readonly serial: readonly GmmSerial[];
 }
 
-/** Sums at the residuals of coefficients `beta`, p - 1 of them. */
-export function gmmScores(engine: Engine, panel: PlacedPanel, beta: Float64Array, nOrders: number): GmmScores {
+/** Sums at the residuals of coefficients `beta`, p - 1 of them; `classical` asks for what errors of covariance H give. */
+export function gmmScores(
+  engine: Engine,
+  panel: PlacedPanel,
+  beta: Float64Array,
+  nOrders: number,
+  classical: boolean,
+): GmmScores {
   const { plan, nUnits } = panel;
   const { nInstruments: L, columns } = plan;
   const p = columns.length;
@@ -129,16 +139,19 @@ export function gmmScores(engine: Engine, panel: PlacedPanel, beta: Float64Array
       size: gmmScoresSize(plan, nOrders),
       scratch: gmmScoresWork(plan),
       task: (low, high, out, work, flags) => [
-        ...[nUnits, nOrders, low, high, panel.tables.address, panel.columns.address],
+        ...[nUnits, nOrders, Number(classical), low, high, panel.tables.address, panel.columns.address],
         ...[combination.address, out, work, flags],
       ],
     });
     let at = L * L + 2;
-    const serial = Array.from({ length: nOrders }, () => {
-      const [product, squares, units, pairs] = sums.subarray(at, at + 4) as unknown as [number, number, number, number];
-      const [Xw, Zew] = [sums.slice(at + 4, at + 4 + p), sums.slice(at + 4 + p, at + 4 + p + L)];
-      at += 4 + p + L;
-      return { product, squares, units, pairs, Xw, Zew };
+    const take = (length: number) => {
+      at += length;
+      return sums.slice(at - length, at);
+    };
+    const serial = Array.from({ length: nOrders }, (): GmmSerial => {
+      const [product, squares, units, pairs, wHw] = take(5) as unknown as [number, number, number, number, number];
+      const [Xw, Zew, ZHw] = [take(p), take(L), take(L)];
+      return { product, squares, units, pairs, wHw: classical ? wHw : null, Xw, Zew, ZHw: classical ? ZHw : null };
     });
     return {
       scores: symmetric(L, sums.subarray(0, L * L)),

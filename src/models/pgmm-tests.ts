@@ -3,7 +3,7 @@
  * come from the fit and its covariance.
  */
 import type { PanelGmmFit } from "../estimators/gmm/panel-gmm-fit.js";
-import { type PanelCovariance, panelCovariance } from "../inference/gmm/panel-covariance.js";
+import type { PanelCovariance } from "../inference/gmm/panel-covariance.js";
 import {
   type ChiSquared,
   differenceInHansen,
@@ -29,7 +29,7 @@ export function testsOf(
   df: number | null,
 ): PgmmRecord["tests"] {
   const last = fit.steps.at(-1)!;
-  const serial = serialCorrelation(engine, last, panelCovariance(fit, type));
+  const serial = serialCorrelation(engine, fit, type);
   const hansen = hansenTest(engine, fit);
   const positions = names.flatMap((name, j) => (name === INTERCEPT ? [] : [j]));
   const time = positions.filter((j) => layout.timeDummies.includes(names[j]!));

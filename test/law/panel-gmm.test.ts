@@ -106,14 +106,20 @@ describe("matrices written out", () => {
       const scale = Math.sqrt(windmeijer.get(i, i) * windmeijer.get(j, j));
       near(covariance[at]!, value, 10 * WRITTEN_OUT, `covariance ${at}`, scale);
     });
-    serialCorrelation(engine, fit.steps[1]!, covariance).forEach(({ order, z }) => {
+    serialCorrelation(engine, fit, "windmeijer").forEach(({ order, z }) => {
       near(z!, dense.serial(second, windmeijer, order), 10 * WRITTEN_OUT, `m${order}`, 1);
     });
     const one = fitPanelGmm(engine, grid, { ...spec, steps: 1 });
     const sandwich = panelCovariance(one, "robust");
     near(sandwich[0]!, robust.get(0, 0), 10 * WRITTEN_OUT, "robust variance");
-    serialCorrelation(engine, one.steps[0]!, sandwich).forEach(({ order, z }) => {
+    serialCorrelation(engine, one, "robust").forEach(({ order, z }) => {
       near(z!, dense.serial(first, robust, order), 10 * WRITTEN_OUT, `m${order} of one step`, 1);
+    });
+    const variance = dense.errorVariance(first.beta);
+    const classical = Matrix.mul(first.bread, variance);
+    near(panelCovariance(one, "classical")[0]!, classical.get(0, 0), 10 * WRITTEN_OUT, "classical variance");
+    serialCorrelation(engine, one, "classical").forEach(({ order, z }) => {
+      near(z!, dense.classicalSerial(first, order), 10 * WRITTEN_OUT, `m${order}, classical`, 1);
     });
     expect(one.hansen!.distance).toBe(fit.hansen!.distance);
   });
@@ -170,7 +176,7 @@ describe("matrices written out", () => {
       near(fit.steps[0]!.beta[j]!, value, WRITTEN_OUT, `coefficient ${j}`, Math.abs(value) + 0.1);
     });
     const robust = wanted.estimator.mmul(wanted.scores).mmul(wanted.estimator.transpose());
-    const [m1] = serialCorrelation(engine, fit.steps[0]!, panelCovariance(fit, "robust"));
+    const [m1] = serialCorrelation(engine, fit, "robust");
     near(m1!.z!, dense.serial(wanted, robust, 1), 10 * WRITTEN_OUT, "m1", 1);
   });
 });
@@ -205,9 +211,7 @@ describe("Arellano and Bover (1995)", () => {
         near(deviations!.covariance[at]!, value, IDENTITY, `robust covariance ${at}`, differences!.covariance[0]!);
       });
       // Residuals in first differences are tested after either.
-      const [a, b] = [differences!, deviations!].map(
-        ({ fit, covariance }) => serialCorrelation(engine, fit.steps[0]!, covariance)[0]!,
-      );
+      const [a, b] = [differences!, deviations!].map(({ fit }) => serialCorrelation(engine, fit, "robust")[0]!);
       near(b!.z!, a!.z!, 1e-8, "m1");
     },
   );

@@ -14,6 +14,9 @@ interface UnitMatrices {
   /** Residuals in first differences need [y X] there, by period; null where there is no row. */
   readonly differences: readonly (readonly number[] | null)[];
   readonly nTransformed: number;
+  /** What takes errors in levels, by period, to the rows and to first differences. */
+  readonly root: Matrix;
+  readonly D: Matrix;
 }
 
 type Row = Map<string, number>;
@@ -64,6 +67,12 @@ export class DenseGmm {
         H,
         differences,
         nTransformed,
+        root: R,
+        D: new Matrix(
+          differences.map((row, t) =>
+            Array.from({ length: grid.nPeriods }, (_, s) => (row === null ? 0 : Number(s === t) - Number(s === t - 1))),
+          ),
+        ),
       };
     });
     this.nTransformed = this.units.reduce((n, unit) => n + unit.nTransformed, 0);
@@ -122,6 +131,51 @@ export class DenseGmm {
     const estimated = Xw.transpose().mmul(step.estimator).mmul(Zew).get(0, 0);
     const variance = squares - 2 * estimated + Xw.transpose().mmul(covariance).mmul(Xw).get(0, 0);
     return product / Math.sqrt(variance);
+  }
+
+  /** Variance of errors in levels, by the squares of the transformed rows. */
+  errorVariance(beta: readonly number[]): number {
+    const squares = this.units.reduce((sum, unit) => {
+      const e = this.residuals(unit, beta).to1DArray().slice(0, unit.nTransformed);
+      return sum + e.reduce((own, value) => own + value ** 2, 0);
+    }, 0);
+    const rows = this.spec.model === "system" ? this.nLevel : this.nTransformed;
+    return squares / (rows * (this.spec.transform === "d" && this.spec.h > 1 ? 2 : 1));
+  }
+
+  /** z of order m where errors are as H says: Arellano and Bond's equation 8. */
+  classicalSerial(step: DenseStep, m: number): number {
+    const { spec } = this;
+    const white = spec.transform === "d" && spec.h === 1;
+    let [product, wHw] = [0, 0];
+    let Xw = Matrix.zeros(step.beta.length, 1);
+    let ZHw = Matrix.zeros(this.names.length, 1);
+    for (const unit of this.units) {
+      const { differences, root, D, Z, nTransformed } = unit;
+      const e = differences.map((row) =>
+        row === null ? 0 : row[0]! - step.beta.reduce((sum, b, j) => sum + b * row[j + 1]!, 0),
+      );
+      const w = Matrix.columnVector(e.map((_, t) => (t >= m && differences[t] !== null ? e[t - m]! : 0)));
+      product += e.reduce((sum, value, t) => sum + value * w.get(t, 0), 0);
+      differences.forEach((row, t) => {
+        if (row !== null) Xw = Matrix.add(Xw, Matrix.mul(Matrix.columnVector(row.slice(1)), w.get(t, 0)));
+      });
+      const errors = D.transpose().mmul(w);
+      const along = root.mmul(errors).to1DArray();
+      wHw += white ? w.dot(w) : errors.dot(errors);
+      // Rows of differences stand by their periods, in order.
+      const there = differences.flatMap((row, t) => (row === null ? [] : [t]));
+      const Hw = along.map((value, s) => {
+        if (s >= nTransformed) return spec.h === 3 ? value : 0;
+        return white ? w.get(there[s]!, 0) : value;
+      });
+      ZHw = Matrix.add(ZHw, Z.transpose().mmul(Matrix.columnVector(Hw)));
+    }
+    const variance = this.errorVariance(step.beta);
+    const covariance = Matrix.mul(step.bread, variance);
+    const estimated = variance * Xw.transpose().mmul(step.estimator).mmul(ZHw).get(0, 0);
+    const total = variance * wHw - 2 * estimated + Xw.transpose().mmul(covariance).mmul(Xw).get(0, 0);
+    return product / Math.sqrt(total);
   }
 
   /** Windmeijer's covariance of a second step after a first, by derivatives of the scores' covariance, coefficient by coefficient. */

@@ -57,11 +57,14 @@ describe("gmmProducts", () => {
 describe("gmmScores", () => {
   it("squares scores and pairs residuals", () => {
     const tables = plan(), panel = GuardedF64.of([1, 3, 8, 1, 2, 2]), c = GuardedF64.of([1, -1]);
-    const sums = new GuardedF64(4 + 2 + 8), work = scratch(), flags = new GuardedU32(5 * T);
-    expect(gmmScores(1, 1, 0, 1, tables.at, panel.at, c.at, sums.at, work.at, flags.at)).toBe(0);
-    expectAll(sums, [25, 0, 5, 1, 26, 0, 5, 25, 1, 1, 5, 0, 25, 5]);
+    const sums = new GuardedF64(4 + 2 + 11), work = scratch(), flags = new GuardedU32(5 * T);
+    expect(gmmScores(1, 1, 1, 0, 1, tables.at, panel.at, c.at, sums.at, work.at, flags.at)).toBe(0);
+    // w = (-, 1): D'w = (-, -1, 1), Hw = (-1, 2)
+    expectAll(sums, [25, 0, 5, 1, 26, 0, 5, 25, 1, 1, 2, 5, 0, 25, 5, 2, -1]);
+    expect(gmmScores(1, 1, 0, 0, 1, tables.at, panel.at, c.at, sums.at, work.at, flags.at)).toBe(0);
+    expectAll(sums, [25, 0, 5, 1, 26, 0, 5, 25, 1, 1, 0, 5, 0, 25, 5, 0, 0]);
     expect(sums.intact && work.intact && flags.intact && c.intact).toBe(true);
-    expect(gmmScores(1, 1, 0, 2, 0, 0, 0, 0, 0, 0)).toBe(-3);
+    expect(gmmScores(1, 1, 0, 0, 2, 0, 0, 0, 0, 0, 0)).toBe(-4);
   });
 });
 

@@ -78,7 +78,7 @@ function withSums(
   before: GmmStep | null,
 ): GmmStep {
   const { beta, bread, estimator, distance } = fit;
-  const { serial, ...sums } = gmmScores(engine, given.panel, beta, given.spec.arOrders);
+  const { serial, ...sums } = gmmScores(engine, given.panel, beta, given.spec.arOrders, given.spec.steps === 1);
   return {
     ...{ beta, bread, estimator, distance, weightRank: root.rank },
     ...sums,

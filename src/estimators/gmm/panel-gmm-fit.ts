@@ -39,6 +39,9 @@ export interface SerialSums {
   readonly Xw: Float64Array;
   /** Sum of Z'e (w'e), L. */
   readonly Zew: Float64Array;
+  /** w'Hw and Z'Hw, for errors of covariance H times a number; null of all fits but those of one step. */
+  readonly wHw: number | null;
+  readonly ZHw: Float64Array | null;
 }
 
 /** Coefficients by one weight, and sums at their residuals. */

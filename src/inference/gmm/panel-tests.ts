@@ -3,11 +3,11 @@
  * instruments by the difference, serial correlation, and coefficients. Statistics as xtabond2 defines them.
  * Source: Roodman (2009), Stata Journal 9(1), doi:10.1177/1536867X0900900106.
  */
-import type { GmmStep, HansenWithout, PanelGmmFit } from "../../estimators/gmm/panel-gmm-fit.js";
+import type { HansenWithout, PanelGmmFit } from "../../estimators/gmm/panel-gmm-fit.js";
 import type { Engine } from "../../kernels/engine.js";
 import { dpotrf, dtrsv } from "../../kernels/lapack.js";
 import { pchisq, pf, pnorm } from "../../kernels/math.js";
-import { errorVariance } from "./panel-covariance.js";
+import { errorVariance, type PanelCovariance, panelCovariance } from "./panel-covariance.js";
 
 /** `p` is null where there is nothing to test. */
 export interface ChiSquared {
@@ -68,21 +68,28 @@ export interface SerialCorrelation {
 }
 
 /**
- * Correlation of residuals in first differences with those m periods before, with what estimating the coefficients adds:
- * `covariance` is theirs, k by k, without a small-sample factor, as xtabond2. Source: Arellano and Bond (1991), Review of Economic Studies 58(2), doi:10.2307/2297968.
+ * Correlation of residuals in first differences with those m periods before, and what estimating the coefficients adds. `type` is the
+ * covariance of the coefficients, here without a small-sample factor, as xtabond2; with the classical one the variance of the
+ * correlation is that of errors of covariance H too. Throws NotSupported as `panelCovariance`.
+ * Source: Arellano and Bond (1991), Review of Economic Studies 58(2), doi:10.2307/2297968, equations 8 and 9.
  */
 export function serialCorrelation(
   engine: Engine,
-  step: GmmStep,
-  covariance: Float64Array,
+  fit: PanelGmmFit,
+  type: PanelCovariance,
 ): readonly SerialCorrelation[] {
+  const covariance = panelCovariance(fit, type);
+  const step = fit.steps.at(-1)!;
   const k = step.beta.length;
   const L = step.estimator.length / k;
-  return step.serial.map(({ order, product, squares, units, pairs, Xw, Zew }) => {
-    let variance = squares;
+  const scale = errorVariance(fit);
+  return step.serial.map(({ order, product, squares, units, pairs, Xw, Zew, wHw, ZHw }) => {
+    const classical = type === "classical";
+    let variance = classical ? scale * wHw! : squares;
+    const moments = classical ? ZHw!.map((value) => scale * value) : Zew;
     for (let i = 0; i < k; i++) {
       let own = 0;
-      for (let l = 0; l < L; l++) own -= 2 * step.estimator[l * k + i]! * Zew[l]!;
+      for (let l = 0; l < L; l++) own -= 2 * step.estimator[l * k + i]! * moments[l]!;
       for (let j = 0; j < k; j++) own += covariance[j * k + i]! * Xw[j]!;
       variance += Xw[i]! * own;
     }

@@ -72,7 +72,8 @@ export const gmmRows: readonly KernelRow[] = [
       const { nUnits, plan, packed, panel } = problemOf(n, random);
       const [sums, work] = [new Float64Array(gmmScoresSize(plan, ORDERS)), new Float64Array(gmmScoresWork(plan))];
       const combination = centred(3, random);
-      return [nUnits, ORDERS, 0, nUnits, packed, panel, combination, sums, work, new Uint32Array(gmmFlags(plan))];
+      const flags = new Uint32Array(gmmFlags(plan));
+      return [nUnits, ORDERS, (n >> 2) & 1, 0, nUnits, packed, panel, combination, sums, work, flags];
     },
     bound: MULTIPLIED_OUT,
   },

@@ -80,7 +80,8 @@ function unitMatrices(plan: Uint32Array, panel: Float64Array, nUnits: number, un
       return sumOver(T, (t) => a[t]! * b[t]!);
     }),
   );
-  return { ...read, rows, Z, H, differenced: rowsBy(differences) };
+  const own = differences.map((row) => (there(row) ? row : null));
+  return { ...read, rows, Z, H, root, differences: own, differenced: rowsBy(differences) };
 }
 
 function differencing(T: number, complete: readonly boolean[]): Matrix {
@@ -146,6 +147,7 @@ const residual = (row: readonly number[] | null, c: Float64Array): number =>
 export function gmmScores(
   nUnits: number,
   nOrders: number,
+  classical: number,
   low: number,
   high: number,
   plan: Uint32Array,
@@ -155,7 +157,8 @@ export function gmmScores(
 ): number {
   sums.fill(0);
   for (let unit = low; unit < high; unit++) {
-    const { T, p, L, rows, Z, differenced } = unitMatrices(plan, panel, nUnits, unit);
+    const matrices = unitMatrices(plan, panel, nUnits, unit);
+    const { T, p, L, rows, Z, differenced } = matrices;
     const e = rows.map((row) => residual(row, combination));
     const g = Array.from({ length: L }, (_, l) => sumOver(rows.length, (s) => Z[s]![l]! * e[s]!));
     addUpper(L, sums, 0, (i, j) => g[i]! * g[j]!);
@@ -163,7 +166,7 @@ export function gmmScores(
     sums[L * L + 1]! += sumOver(T, (t) => e[T + t]! ** 2);
     const d = differenced.map((row) => residual(row, combination));
     for (let m = 1; m <= nOrders; m++) {
-      const at = L * L + 2 + (m - 1) * (4 + p + L);
+      const at = L * L + 2 + (m - 1) * (5 + p + 2 * L);
       const both = differenced.flatMap((row, t) => (t >= m && row !== null && differenced[t - m] !== null ? [t] : []));
       if (both.length === 0) continue;
       const sum = both.reduce((total, t) => total + d[t]! * d[t - m]!, 0);
@@ -172,11 +175,35 @@ export function gmmScores(
       sums[at + 2]! += 1;
       sums[at + 3]! += both.length;
       for (let j = 0; j < p; j++)
-        sums[at + 4 + j]! += both.reduce((total, t) => total + differenced[t]![j]! * d[t - m]!, 0);
-      for (let l = 0; l < L; l++) sums[at + 4 + p + l]! += g[l]! * sum;
+        sums[at + 5 + j]! += both.reduce((total, t) => total + differenced[t]![j]! * d[t - m]!, 0);
+      for (let l = 0; l < L; l++) sums[at + 5 + p + l]! += g[l]! * sum;
+      if (classical === 0) continue;
+      const [wHw, ZHw] = classicalSums(matrices, (t) => (both.includes(t) ? d[t - m]! : 0));
+      sums[at + 4]! += wHw;
+      for (let l = 0; l < L; l++) sums[at + 5 + p + L + l]! += ZHw[l]!;
     }
   }
   return 0;
+}
+
+/** w'Hw and Z'Hw by the covariances of the rows of Z with first differences, of which w has numbers by period. */
+function classicalSums(
+  { T, L, rows, Z, root, differences, orthogonal, covariance }: ReturnType<typeof unitMatrices>,
+  w: (t: number) => number,
+): readonly [number, readonly number[]] {
+  const identity = !orthogonal && covariance === 0;
+  const cross = (a: readonly number[] | null, b: readonly number[] | null): number =>
+    a === null || b === null ? 0 : sumOver(T, (t) => a[t]! * b[t]!);
+  const ofDifferences = (s: number, t: number) =>
+    identity ? Number(s === t) : cross(differences[s]!, differences[t]!);
+  const ofRow = (s: number, t: number): number => {
+    if (s >= T && covariance !== 2) return 0;
+    if (rows[s] === null) return 0;
+    return identity ? Number(s === t) : cross(root[s]!, differences[t]!);
+  };
+  const wHw = sumOver(T, (s) => sumOver(T, (t) => w(s) * ofDifferences(s, t) * w(t)));
+  const Hw = rows.map((_, s) => sumOver(T, (t) => ofRow(s, t) * w(t)));
+  return [wHw, Array.from({ length: L }, (_, l) => sumOver(rows.length, (s) => Z[s]![l]! * Hw[s]!))];
 }
 
 export function gmmCorrections(

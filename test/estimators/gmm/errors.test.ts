@@ -209,7 +209,7 @@ describe("what follows a fit", () => {
 
   it("orders of serial correlation that no unit reaches", () => {
     const fit = ask({ spec: { arOrders: 5 } });
-    const serial = serialCorrelation(engine, fit.steps[1]!, panelCovariance(fit, "windmeijer"));
+    const serial = serialCorrelation(engine, fit, "windmeijer");
     expect(serial.map(({ order, pairs }) => [order, pairs])).toEqual([
       [1, 90],
       [2, 60],

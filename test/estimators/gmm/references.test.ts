@@ -153,14 +153,13 @@ describe.each(plmFiles)("%s", (name) => {
   });
 
   it("serial correlation", () => {
-    const { fit, robust, spec } = given;
-    const step = fit.steps.at(-1)!;
-    const [first, second] = serialCorrelation(engine, step, robust);
+    const { fit, spec } = given;
+    const [first, second] = serialCorrelation(engine, fit, spec.steps === 1 ? "robust" : "windmeijer");
     const key = spec.steps === 1 ? "onestep_robust" : "twostep_windmeijer";
     near(first!.z!, wanted.algebra[`m1_${key}`]!, TESTS, "m1");
     near(second!.z!, wanted.algebra[`m2_${key}`]!, TESTS, "m2");
     if (spec.steps === 2) {
-      const uncorrected = serialCorrelation(engine, step, panelCovariance(fit, "uncorrected"));
+      const uncorrected = serialCorrelation(engine, fit, "uncorrected");
       near(uncorrected[0]!.z!, wanted.algebra.m1_twostep!, TESTS, "m1, uncorrected");
       near(uncorrected[1]!.z!, wanted.algebra.m2_twostep!, TESTS, "m2, uncorrected");
     }
@@ -228,12 +227,13 @@ describe.each(gmmReferences("gretl_"))("%s", (name) => {
     if (wanted.stats.hansen !== undefined)
       near(hansenTest(engine, fit)!.statistic, wanted.stats.hansen, TESTS, "Hansen");
     if (ownScaling) return;
-    const covariance = asymptotic ? panelCovariance(fit, "uncorrected" satisfies PanelCovariance) : given.robust;
+    const type: PanelCovariance = asymptotic ? "uncorrected" : given.spec.steps === 1 ? "robust" : "windmeijer";
+    const covariance = panelCovariance(fit, type);
     const own = errors(covariance);
     Object.values(wanted.se).forEach((value, j) => {
       near(own[j]!, value, tolerance, `error ${j}`);
     });
-    const [first, second] = serialCorrelation(engine, step, covariance);
+    const [first, second] = serialCorrelation(engine, fit, type);
     near(first!.z!, wanted.stats.AR1!, TESTS, "m1");
     near(second!.z!, wanted.stats.AR2!, TESTS, "m2");
     const { slopes, years } = positions(given);
@@ -296,8 +296,8 @@ describe("xtabond2 as printed by Roodman (2009)", () => {
     expect(fit.nLevel > 0 ? fit.nLevel : fit.nTransformed).toBe(wanted.nobs);
     expect(fit.instruments.length).toBe(wanted.n_instruments);
     const printed = (value: number, shown: number, what: string) => expect(value, what).toBeCloseTo(shown, 2);
-    // By the covariance without the small-sample factor.
-    const serial = serialCorrelation(engine, step, panelCovariance(fit, "robust"));
+    // Without the small-sample factor.
+    const serial = serialCorrelation(engine, fit, "robust");
     printed(serial[0]!.z!, wanted.ar1_z, "m1");
     printed(serial[1]!.z!, wanted.ar2_z, "m2");
     const [sargan, hansen] = [sarganTest(engine, fit), hansenTest(engine, fit)!];
