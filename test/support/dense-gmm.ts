@@ -143,7 +143,7 @@ export class DenseGmm {
     return squares / (rows * (this.spec.transform === "d" && this.spec.h > 1 ? 2 : 1));
   }
 
-  /** z of order m where errors are as H says: Arellano and Bond's equation 8. */
+  /** z of order m where errors are as H says (Arellano and Bond 1991, section 3). */
   classicalSerial(step: DenseStep, m: number): number {
     const { spec } = this;
     const white = spec.transform === "d" && spec.h === 1;

@@ -71,7 +71,7 @@ export interface SerialCorrelation {
  * Correlation of residuals in first differences with those m periods before, and what estimating the coefficients adds. `type` is the
  * covariance of the coefficients, here without a small-sample factor, as xtabond2; with the classical one the variance of the
  * correlation is that of errors of covariance H too. Throws NotSupported as `panelCovariance`.
- * Source: Arellano and Bond (1991), Review of Economic Studies 58(2), doi:10.2307/2297968, equations 8 and 9.
+ * Source: Arellano and Bond (1991), Review of Economic Studies 58(2), doi:10.2307/2297968, section 3.
  */
 export function serialCorrelation(
   engine: Engine,
