@@ -2,7 +2,7 @@
  * Laws of GMM on dynamic panels where no other program speaks: every choice against matrices written out, on small panels with gaps;
  * orthogonal deviations against differences; iterations at their fixed point; the same bits for any number of threads.
  */
-import { Matrix } from "ml-matrix";
+import { inverse, Matrix, pseudoInverse } from "ml-matrix";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fitPanelGmm } from "../../src/estimators/gmm/fit-panel-gmm.js";
 import type { InstrumentBlock, LagBlock, PanelGmmSpec } from "../../src/estimators/gmm/spec.js";
@@ -144,6 +144,27 @@ describe("matrices written out", () => {
       expect(excluding!.df).toBe(rest.length - spec.regressors.length);
       expect(difference!.df).toBe(instruments);
     }
+  });
+
+  it("a weight of fewer units than instruments by its Moore-Penrose inverse", () => {
+    const making = dynamicPanel({ seed: 5, nUnits: 12, nPeriods: 7 });
+    const spec: PanelGmmSpec = {
+      ...{ model: "difference", transform: "d", h: 3, steps: 2, outcome: making.at("y"), arOrders: 0 },
+      singular: "pseudoinverse",
+      regressors: making.regressors(making.lag("y", 1), making.at("x")),
+      blocks: [gmm(making.at("y")), gmm(making.at("x"))],
+    };
+    const dense = new DenseGmm(making.grid(), spec);
+    const { scores } = dense.step(dense.ZHZ);
+    const A = pseudoInverse(scores, 1e-10 * scores.max());
+    const bread = inverse(dense.ZX.transpose().mmul(A).mmul(dense.ZX));
+    const wanted = bread.mmul(dense.ZX.transpose()).mmul(A).mmul(dense.Zy).to1DArray();
+    const fit = fitPanelGmm(engine, making.grid(), spec);
+    expect([fit.instruments.length, fit.steps[1]!.weightRank]).toEqual([dense.names.length, 12]);
+    expect(dense.names.length).toBeGreaterThan(12);
+    wanted.forEach((value, j) => {
+      near(fit.steps[1]!.beta[j]!, value, 10 * WRITTEN_OUT, `coefficient ${j}`, Math.abs(value) + 0.1);
+    });
   });
 
   it("a regressor as it is in differences", () => {

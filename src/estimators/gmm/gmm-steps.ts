@@ -5,21 +5,19 @@
 import { NumericalError } from "../../base/errors.js";
 import type { Engine } from "../../kernels/engine.js";
 import { gmmCorrections, gmmScores, type PlacedPanel } from "../../kernels/gmm.js";
-import { hansenTests } from "./hansen-tests.js";
-import type { GmmStep, Hansen, InstrumentColumn } from "./panel-gmm-fit.js";
+import { hansenTests, type Tested } from "./hansen-tests.js";
+import type { GmmStep, Hansen } from "./panel-gmm-fit.js";
 import type { PanelGmmSpec } from "./spec.js";
 import { type WeightOf, type WeightRoot, weightRoot } from "./weight.js";
-import { type Moments, momentsAt, type WeightedFit, weightedFit } from "./weighted-fit.js";
+import { momentsAt, type WeightedFit, weightedFit } from "./weighted-fit.js";
 
 /** Change of every coefficient, over its standard error, at which iterations stop. */
 const UNMOVED = 1e-11;
 const MOST_STEPS = 1000;
 
-export interface StepsOf extends Moments {
+export interface StepsOf extends Tested {
   readonly panel: PlacedPanel;
   readonly ZHZ: Float64Array;
-  readonly instruments: readonly InstrumentColumn[];
-  readonly nGroups: number;
   readonly spec: PanelGmmSpec;
 }
 
@@ -42,7 +40,7 @@ export function gmmSteps(engine: Engine, given: StepsOf): Steps {
   const next = () =>
     weight(steps.at(-1)!.scores, "The covariance of the moments, of which the two-step weight is the inverse,");
   const tests = (latest: readonly [WeightRoot, WeightedFit], scores: Float64Array) =>
-    hansenTests(engine, given, scores, instruments, spec.singular, latest);
+    hansenTests(engine, given, scores, latest);
   if (spec.steps === 1) return { steps, hansen: oneStepHansen(next, tests, steps[0]!.scores), lastChange: null };
   let lastChange: number | null = null;
   for (;;) {

@@ -8,24 +8,29 @@ import { NumericalError } from "../../base/errors.js";
 import type { Engine } from "../../kernels/engine.js";
 import { selected, submatrix } from "./independent.js";
 import type { Hansen, HansenWithout, InstrumentColumn } from "./panel-gmm-fit.js";
+import type { PanelGmmSpec } from "./spec.js";
 import { type WeightRoot, weightRoot } from "./weight.js";
 import { type Moments, type WeightedFit, weightedFit } from "./weighted-fit.js";
+
+/** Moments, their instruments, and what a weight without inverse comes to. */
+export interface Tested extends Moments {
+  readonly instruments: readonly InstrumentColumn[];
+  readonly nGroups: number;
+  readonly spec: Pick<PanelGmmSpec, "singular">;
+}
 
 /** `scores` of the step before, of which `fit` has the weight `root`. */
 export function hansenTests(
   engine: Engine,
-  moments: Moments,
+  tested: Tested,
   scores: Float64Array,
-  instruments: readonly InstrumentColumn[],
-  singular: "refuse" | "pseudoinverse",
   [root, fit]: readonly [WeightRoot, WeightedFit],
 ): Hansen {
+  const { instruments } = tested;
   const k = fit.beta.length;
-  const all = instruments.map((_, at) => at);
   const without = leftOut(instruments).map(({ group, out }): HansenWithout => {
-    const rest = all.filter((at) => !out.includes(at));
-    const distance = rest.length < k ? null : distanceOf(engine, moments, scores, instruments, singular, rest);
-    return { group, instruments: out.length, distance, degrees: Math.max(0, rest.length - k) };
+    const rest = instruments.flatMap((_, at) => (out.includes(at) ? [] : [at]));
+    return { group, instruments: out.length, ...distanceOf(engine, tested, scores, rest, k) };
   });
   return { distance: fit.distance, degrees: root.rank - k, without };
 }
@@ -42,23 +47,27 @@ function leftOut(instruments: readonly InstrumentColumn[]): { group: string | nu
   ];
 }
 
-/** Null where the rest do not identify the coefficients. */
+/** J of the instruments `rest`; null where they do not identify the k coefficients. */
 function distanceOf(
   engine: Engine,
-  { ZX, Zy }: Moments,
+  { ZX, Zy, instruments, nGroups, spec }: Tested,
   scores: Float64Array,
-  instruments: readonly InstrumentColumn[],
-  singular: "refuse" | "pseudoinverse",
   rest: readonly number[],
-): number | null {
+  k: number,
+): Pick<HansenWithout, "distance" | "degrees"> {
+  if (rest.length < k) return { distance: null, degrees: 0 };
   const L = instruments.length;
-  const all = Array.from({ length: ZX.length / L }, (_, j) => j);
+  const coefficients = Array.from({ length: k }, (_, j) => j);
   const names = rest.map((at) => instruments[at]!.name);
-  const root = weightRoot(engine, submatrix(L, scores, rest), singular, { what: "The weight", names, nGroups: L });
+  const what = "The covariance of the moments that remain";
+  const root = weightRoot(engine, submatrix(L, scores, rest), spec.singular, { what, names, nGroups });
+  const degrees = root.rank - k;
+  if (degrees < 0) return { distance: null, degrees: 0 };
   try {
-    return weightedFit(engine, root, { ZX: selected(L, ZX, rest, all), Zy: selected(L, Zy, rest, [0]) }).distance;
+    const moments = { ZX: selected(L, ZX, rest, coefficients), Zy: selected(L, Zy, rest, [0]) };
+    return { distance: weightedFit(engine, root, moments).distance, degrees };
   } catch (error) {
-    if (error instanceof NumericalError && error.code === "not_identified") return null;
+    if (error instanceof NumericalError && error.code === "not_identified") return { distance: null, degrees };
     throw error;
   }
 }
