@@ -31,7 +31,7 @@ export function weightsBy(
 
 /** Who was used. */
 export function matchedRecord(part: MatchedPart, plan: MatchingPlan): MatchedRecord {
-  const { weights, treated, pairs } = part;
+  const { treated, pairs } = part;
   const ruled = weightsBy(plan.weightSum, part);
   const controls = ruled.filter((_, i) => treated[i] === 0);
   const squares = compensatedSum(controls.map((weight) => weight * weight));
@@ -47,7 +47,7 @@ export function matchedRecord(part: MatchedPart, plan: MatchingPlan): MatchedRec
     ties:
       pairs === null || part.compared === null || plan.method !== "nearest" || plan.ties === null
         ? null
-        : { rule: plan.ties, treated: tiedTreated({ ...part, weights, pairs, compared: part.compared }) },
+        : { rule: plan.ties, treated: tiedTreated({ ...part, pairs, compared: part.compared }) },
   };
 }
 
