@@ -299,7 +299,9 @@ const rangeText = (low: number, high: number): string => `${signed(low, DECIMALS
 function describe({ edges, panels, support }: ScoreOverlap, labels: typeof LABELS): string {
   return (
     `Histograms of the score in ${edges.length - 1} bins from ${rangeText(edges[0]!, edges[edges.length - 1]!)}. ` +
-    panels.map((panel) => `${panel.heading}; ${overlapText(panel)} of the bars mirror each other.`).join(" ") +
+    panels
+      .map((panel) => `${panel.heading}; the groups share ${sharedText(panel)} of their scores, bin by bin.`)
+      .join(" ") +
     (support === null
       ? ""
       : ` ${labels.support[0]!.toUpperCase()}${labels.support.slice(1)}: ${rangeText(support.low, support.high)}.`)
@@ -307,5 +309,5 @@ function describe({ edges, panels, support }: ScoreOverlap, labels: typeof LABEL
 }
 
 /** The share both groups have in common, bin by bin. */
-const overlapText = ({ treated, control }: OverlapPanel): string =>
+const sharedText = ({ treated, control }: OverlapPanel): string =>
   `${Math.round(100 * treated.reduce((sum, share, b) => sum + Math.min(share, control[b]!), 0))}%`;
