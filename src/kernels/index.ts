@@ -18,6 +18,7 @@ export { integerCodes } from "./integers.js";
 export * from "./lapack.js";
 export * from "./math.js";
 export * from "./moments.js";
+export * from "./neighbours.js";
 export { sumPartsBlock } from "./parts.js";
 export * from "./quality.js";
 export * from "./quantiles.js";

@@ -14,6 +14,7 @@ import { instrumentsRows } from "./registry/instruments.js";
 import { lapackRows } from "./registry/lapack.js";
 import { mathRows } from "./registry/math.js";
 import { momentsRows } from "./registry/moments.js";
+import { neighboursRows } from "./registry/neighbours.js";
 import { placeboRows } from "./registry/placebo.js";
 import { qualityRows } from "./registry/quality.js";
 import { ranksRows } from "./registry/ranks.js";
@@ -36,6 +37,7 @@ export const registry: readonly KernelRow[] = [
   ...lapackRows,
   ...mathRows,
   ...momentsRows,
+  ...neighboursRows,
   ...placeboRows,
   ...qualityRows,
   ...ranksRows,

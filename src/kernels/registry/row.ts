@@ -17,6 +17,7 @@ export interface KernelRow {
     | "covariance"
     | "moments"
     | "quality"
+    | "matching"
     | "math"
     | "ranks"
     | "reduced"
