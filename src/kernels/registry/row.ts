@@ -15,6 +15,7 @@ export interface KernelRow {
     | "groups"
     | "demean"
     | "covariance"
+    | "matching"
     | "moments"
     | "quality"
     | "matching"
