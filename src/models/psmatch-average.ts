@@ -14,6 +14,7 @@ import { elementary } from "../kernels/math.js";
 import type { Table } from "../table/table.js";
 import type { MatchingPlan } from "./psmatch-plan.js";
 import { type MatchSample, matchSample, type NamedValues } from "./psmatch-sample.js";
+import { positionsByLevel } from "./psmatch-units.js";
 
 /**
  * The units of column `plan.average.unit`, a row of means each. Throws DataError `no_rows_pre` where `pre` leaves no row,
@@ -46,7 +47,7 @@ export function averageSample(
   const rows = matchSample(engine, table, spec, { ...plan, subset });
   const functions = elementary(engine);
   const units = groupingOver([name], table, rows.rows, functions);
-  const members = membersOf(units);
+  const members = positionsByLevel(units);
   const mean = ({ name: column, values }: NamedValues): NamedValues => ({
     name: column,
     values: means(values, members),
@@ -90,18 +91,6 @@ export function averageSample(
 }
 
 const count = (marks: Uint8Array): number => marks.reduce((sum, mark) => sum + mark, 0);
-
-/** Positions of each unit, ascending. */
-function membersOf({ codes, nLevels }: Category): Uint32Array[] {
-  const sizes = new Uint32Array(nLevels);
-  for (const code of codes) sizes[code]!++;
-  const members = Array.from(sizes, (size) => new Uint32Array(size));
-  const filled = new Uint32Array(nLevels);
-  codes.forEach((code, i) => {
-    members[code]![filled[code]!++] = i;
-  });
-  return members;
-}
 
 function means(values: Float64Array, members: readonly Uint32Array[]): Float64Array {
   return Float64Array.from(members, (positions) => {

@@ -28,10 +28,3 @@ export interface MatchedPart {
   readonly effect: Effect | null;
   readonly label: (i: number) => string;
 }
-
-/** A copy of `values` at `positions`, of the same type. */
-export function valuesAt<T extends Float64Array | Uint8Array | Uint32Array>(values: T, positions: Uint32Array): T {
-  const selected = new (values.constructor as new (length: number) => T)(positions.length);
-  for (let i = 0; i < positions.length; i++) selected[i] = values[positions[i]!]!;
-  return selected;
-}
