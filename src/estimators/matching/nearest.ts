@@ -55,8 +55,17 @@ export function nearestPairs(
         tolerance: tolerance === null ? null : tolerance * varianceOf(score, [found.treated, found.controls]),
       })
     : nearestWithoutReplacement(engine, problem, turnsOf(engine, found.treated, score, options), { ratio, limit });
-  requirePairs(pairs, candidates, found, `the caliper (${caliper})`);
+  requirePairs(pairs, candidates, found, `the caliper (${caliper})`, () => {
+    const anyone = nearestWithReplacement(engine, problem, { ratio: 1, limit: limitOf(null), tolerance: null });
+    return ` The nearest pair is ${leastDistance(anyone, score)} apart.`;
+  });
   return pairs;
+}
+
+function leastDistance({ treated, control }: Pairs, score: Float64Array): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (let p = 0; p < treated.length; p++) least = Math.min(least, Math.abs(score[treated[p]!]! - score[control[p]!]!));
+  return least;
 }
 
 /** Who chooses at each turn: places in `treated`. */

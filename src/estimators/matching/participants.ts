@@ -135,9 +135,15 @@ export function requireFinite(what: string, x: Float64Array, { treated, controls
 
 /**
  * Throws DataError unless somebody is matched: `no_overlap` where no cell has both treated units and controls, `caliper` where
- * everyone is too far.
+ * everyone is too far. `calipers` says in words what the distances had to be, `hint` how far the nearest control is.
  */
-export function requirePairs(pairs: Pairs, candidates: Candidates, found: Participants, calipers: string): void {
+export function requirePairs(
+  pairs: Pairs,
+  candidates: Candidates,
+  found: Participants,
+  calipers: string,
+  hint: () => string = () => "",
+): void {
   if (pairs.treated.length > 0) return;
   const { cells, nCells } = candidates;
   const hasControl = new Uint8Array(nCells);
@@ -146,7 +152,7 @@ export function requirePairs(pairs: Pairs, candidates: Candidates, found: Partic
   if (found.treated.some((unit) => hasControl[cells[unit]!] === 1)) {
     throw new DataError(
       "caliper",
-      `No control is within ${calipers} of any of the ${counts.treated} treated units: nobody is matched. Widen the caliper, or match without one.`,
+      `No control is within ${calipers} of any of the ${counts.treated} treated units: nobody is matched.${hint()} Widen the caliper, or match without one.`,
       { got: 0, expected: ">= 1 pair", ...counts },
     );
   }
