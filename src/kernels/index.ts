@@ -20,6 +20,7 @@ export * from "./lapack.js";
 export * from "./matched-pairs.js";
 export * from "./math.js";
 export * from "./moments.js";
+export * from "./neighbours.js";
 export { sumPartsBlock } from "./parts.js";
 export * from "./quality.js";
 export * from "./quantiles.js";

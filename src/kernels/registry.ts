@@ -16,6 +16,7 @@ import { lapackRows } from "./registry/lapack.js";
 import { matchedPairsRows } from "./registry/matched-pairs.js";
 import { mathRows } from "./registry/math.js";
 import { momentsRows } from "./registry/moments.js";
+import { neighboursRows } from "./registry/neighbours.js";
 import { placeboRows } from "./registry/placebo.js";
 import { qualityRows } from "./registry/quality.js";
 import { ranksRows } from "./registry/ranks.js";
@@ -41,6 +42,7 @@ export const registry: readonly KernelRow[] = [
   ...matchedPairsRows,
   ...mathRows,
   ...momentsRows,
+  ...neighboursRows,
   ...placeboRows,
   ...qualityRows,
   ...ranksRows,

@@ -55,6 +55,12 @@ export interface KernelExports {
   qrDrop(k: number, carried: number, tolerance: number, norms: number, R: number, kept: number, combination: number): number;
   tsqr(n: number, stride: number, k: number, X: number, R: number, work: number): number;
   tsqrMerge(count: number, k: number, parts: number, R: number, work: number): number;
+  chosenPairs(nTreated: number, ratio: number, rows: number, chosen: number, places: number, treated: number, control: number, share: number): number;
+  nearestControls(nTreated: number, rows: number, score: number, cells: number, offsets: number, units: number, values: number, runs: number, places: number, treated: number, control: number, share: number): number;
+  nearestCounts(nTreated: number, ratio: number, limit: number, tolerance: number, rows: number, score: number, cells: number, offsets: number, values: number, counts: number): number;
+  nearestOnce(nTreated: number, m: number, nCells: number, ratio: number, limit: number, turns: number, rows: number, score: number, cells: number, offsets: number, units: number, values: number, runs: number, chosen: number, counts: number, down: number, up: number): number;
+  scoreCells(m: number, nCells: number, rows: number, order: number, score: number, cells: number, offsets: number, units: number, values: number, runs: number): number;
+  scoreOrder(m: number, descending: number, rows: number, score: number, order: number, keys: number, places: number, counts: number): number;
   pchisq(x: number, df: number, upper: number): number;
   qchisq(p: number, df: number, upper: number): number;
   pf(x: number, d1: number, d2: number, upper: number): number;
@@ -193,6 +199,12 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   qrDrop: { params: [["k", "usize"], ["carried", "usize"], ["tolerance", "f64"], ["norms", "InF64"], ["R", "InOutF64"], ["kept", "OutU32"], ["combination", "OutF64"]], returns: "i32" },
   tsqr: { params: [["n", "usize"], ["stride", "usize"], ["k", "usize"], ["X", "InF64"], ["R", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
   tsqrMerge: { params: [["count", "usize"], ["k", "usize"], ["parts", "InF64"], ["R", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
+  chosenPairs: { params: [["nTreated", "usize"], ["ratio", "usize"], ["rows", "InU32"], ["chosen", "InU32"], ["places", "InU32"], ["treated", "OutU32"], ["control", "OutU32"], ["share", "OutF64"]], returns: "i32" },
+  nearestControls: { params: [["nTreated", "usize"], ["rows", "InU32"], ["score", "InF64"], ["cells", "InU32"], ["offsets", "InU32"], ["units", "InU32"], ["values", "InF64"], ["runs", "InU32"], ["places", "InU32"], ["treated", "OutU32"], ["control", "OutU32"], ["share", "OutF64"]], returns: "i32" },
+  nearestCounts: { params: [["nTreated", "usize"], ["ratio", "usize"], ["limit", "f64"], ["tolerance", "f64"], ["rows", "InU32"], ["score", "InF64"], ["cells", "InU32"], ["offsets", "InU32"], ["values", "InF64"], ["counts", "OutU32"]], returns: "i32" },
+  nearestOnce: { params: [["nTreated", "usize"], ["m", "usize"], ["nCells", "usize"], ["ratio", "usize"], ["limit", "f64"], ["turns", "InU32"], ["rows", "InU32"], ["score", "InF64"], ["cells", "InU32"], ["offsets", "InU32"], ["units", "InU32"], ["values", "InF64"], ["runs", "InU32"], ["chosen", "OutU32"], ["counts", "OutU32"], ["down", "WorkU32"], ["up", "WorkU32"]], returns: "i32" },
+  scoreCells: { params: [["m", "usize"], ["nCells", "usize"], ["rows", "InU32"], ["order", "InU32"], ["score", "InF64"], ["cells", "InU32"], ["offsets", "OutU32"], ["units", "OutU32"], ["values", "OutF64"], ["runs", "OutU32"]], returns: "i32" },
+  scoreOrder: { params: [["m", "usize"], ["descending", "i32"], ["rows", "InU32"], ["score", "InF64"], ["order", "OutU32"], ["keys", "WorkF64"], ["places", "WorkU32"], ["counts", "WorkU32"]], returns: "i32" },
   pchisq: { params: [["x", "f64"], ["df", "f64"], ["upper", "i32"]], returns: "f64" },
   qchisq: { params: [["p", "f64"], ["df", "f64"], ["upper", "i32"]], returns: "f64" },
   pf: { params: [["x", "f64"], ["d1", "f64"], ["d2", "f64"], ["upper", "i32"]], returns: "f64" },

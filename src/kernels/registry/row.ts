@@ -18,6 +18,7 @@ export interface KernelRow {
     | "matching"
     | "moments"
     | "quality"
+    | "matching"
     | "math"
     | "ranks"
     | "reduced"
