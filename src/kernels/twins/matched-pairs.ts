@@ -83,7 +83,10 @@ export function neighbourVariances(
   if (neighbours === 0) return -2;
   if (x.some(Number.isNaN)) return -5;
   for (let i = 0; i < n; i++) {
-    const squared = (j: number) => (Math.abs(x[j]! - x[i]!) * scale) ** 2;
+    const squared = (j: number) => {
+      const distance = Math.abs(x[j]! - x[i]!) * scale;
+      return distance * distance;
+    };
     // the smallest distances so far, ascending
     const nearest = new Float64Array(Math.min(neighbours, n - 1)).fill(Number.POSITIVE_INFINITY);
     for (let j = 0; j < n; j++) {
