@@ -2,6 +2,7 @@
  * Layer kernels. One row a kernel, assembled from the families. Imported by tests and benches, never by the product,
  * so that twins and problem generators stay out of what users load.
  */
+import { binaryResponseRows } from "./registry/binary-response.js";
 import { blasRows } from "./registry/blas.js";
 import { blocksRows } from "./registry/blocks.js";
 import { clusterDrawsRows } from "./registry/cluster-draws.js";
@@ -24,6 +25,7 @@ import { simulateRows } from "./registry/simulate.js";
 import { wildRows } from "./registry/wild.js";
 
 export const registry: readonly KernelRow[] = [
+  ...binaryResponseRows,
   ...blasRows,
   ...blocksRows,
   ...clusterDrawsRows,
