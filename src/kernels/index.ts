@@ -4,6 +4,7 @@
  */
 
 export { type KernelExports, type ParamType, type Signature, signatures } from "../wasm/signatures.gen.js";
+export * from "./balance.js";
 export * from "./blas.js";
 export { callKernel, type KernelArg, type KernelName } from "./call.js";
 export type { Clusters } from "./cluster-cuts.js";
@@ -16,13 +17,16 @@ export * from "./envelope.js";
 export * from "./groups.js";
 export { integerCodes } from "./integers.js";
 export * from "./lapack.js";
+export * from "./matched-pairs.js";
 export * from "./math.js";
 export * from "./moments.js";
+export * from "./neighbours.js";
 export { sumPartsBlock } from "./parts.js";
 export * from "./quality.js";
 export * from "./quantiles.js";
 export * from "./ranks.js";
 export * from "./reduced.js";
 export * from "./resample.js";
+export * from "./reweighting.js";
 export * from "./scores.js";
 export * from "./simulate.js";

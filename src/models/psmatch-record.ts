@@ -3,8 +3,9 @@
  * after, the effect on the treated with its errors, and the regressions on what was matched. Key names are the published
  * JSON format, hence the underscores. Weights and pairs, one a unit, are beside the record (`PsmatchResult`).
  */
-import type { Note } from "../base/columns.js";
+import type { Column, Note } from "../base/columns.js";
 import type { KernelName, MatchOrder, TieRule } from "../estimators/matching/match.js";
+import type { Table } from "../table/table.js";
 import type { CollinearTerm, FitRecord } from "./fit-record.js";
 
 /**
@@ -136,7 +137,7 @@ export interface BalanceSide {
   readonly t_p_value: number | null;
 }
 
-/** A covariate, a factor's level a row; `after` null where nothing was matched. */
+/** A covariate, a factor's level a row. */
 export interface BalanceRecord {
   readonly name: string;
   readonly before: BalanceSide;
@@ -262,4 +263,23 @@ export interface PsmatchRecord {
   readonly notes: readonly Note[];
   readonly timing_ms: Readonly<Record<string, number>>;
   readonly provenance: FitRecord["provenance"];
+}
+
+/** The record, and what there is of every unit. */
+export interface PsmatchResult {
+  readonly record: PsmatchRecord;
+  /**
+   * A row a unit, in the order of the sample: `row` (1-based, of the data) or the column of `average`, the column of `by`
+   * where there is one, `treated` (0/1), `score` (probability, or as given; absent without a score), `on_support` (0/1),
+   * `weight` (0: not used).
+   */
+  readonly units: Table;
+  /**
+   * A row a pair: `treated_row` and `control_row` (or the column of `average` with `treated_` and `control_` before its
+   * name), the column of `by` where there is one, `share` of the control in the counterfactual, `distance` on the score's
+   * scale (absent without a score). Null where there are no pairs.
+   */
+  readonly pairs: Table | null;
+  /** `_pscore`, `_support`, `_weight` over all rows of the data, missing for those left out: to be added to the table. */
+  readonly columns: readonly Column[];
 }

@@ -1,0 +1,106 @@
+/**
+ * Layer kernels. Plain TypeScript twins of the kernels over matched pairs: one unit after the other, all others looked at.
+ */
+
+export function pairEffects(
+  n: number,
+  nPairs: number,
+  treated: Uint32Array,
+  control: Uint32Array,
+  share: Float64Array,
+  y: Float64Array,
+  matched: Float64Array,
+  effect: Float64Array,
+  used: Float64Array,
+  squares: Float64Array,
+): number {
+  for (const out of [matched, effect, used, squares]) out.fill(0);
+  for (let p = 0; p < nPairs; p++) {
+    const [t, c, s] = [treated[p]!, control[p]!, share[p]!];
+    if (t >= n) return -3;
+    if (c >= n) return -4;
+    matched[t] = 1;
+    effect[t]! += s * (y[t]! - y[c]!);
+    used[c]! += s;
+    squares[c]! += s * s;
+  }
+  return 0;
+}
+
+export function pairSquares(
+  n: number,
+  nPairs: number,
+  centre: number,
+  treated: Uint32Array,
+  control: Uint32Array,
+  share: Float64Array,
+  y: Float64Array,
+  _work: Float64Array,
+): number {
+  let sum = 0;
+  for (let p = 0; p < nPairs; p++) {
+    if (treated[p]! >= n || control[p]! >= n) return Number.NaN;
+    sum += share[p]! * (y[treated[p]!]! - y[control[p]!]! - centre) ** 2;
+  }
+  return sum;
+}
+
+export function abadieImbensSums(
+  n: number,
+  centre: number,
+  matched: Float64Array,
+  effect: Float64Array,
+  used: Float64Array,
+  squares: Float64Array,
+  sigma2: Float64Array,
+  sums: Float64Array,
+  _work: Float64Array,
+): number {
+  sums.fill(0);
+  for (let i = 0; i < n; i++) {
+    const [m, K] = [matched[i]!, used[i]!];
+    const deviation = effect[i]! - centre;
+    sums[0]! += m;
+    sums[1]! += m * deviation;
+    sums[2]! += m * deviation ** 2;
+    sums[3]! += (K * K - squares[i]!) * sigma2[i]!;
+    sums[4]! += (m - K) ** 2 * sigma2[i]!;
+  }
+  return 0;
+}
+
+export function neighbourVariances(
+  n: number,
+  neighbours: number,
+  scale: number,
+  tolerance: number,
+  x: Float64Array,
+  y: Float64Array,
+  variances: Float64Array,
+  _keys: Float64Array,
+  _order: Uint32Array,
+): number {
+  if (neighbours === 0) return -2;
+  if (x.some(Number.isNaN)) return -5;
+  for (let i = 0; i < n; i++) {
+    const squared = (j: number) => {
+      const distance = Math.abs(x[j]! - x[i]!) * scale;
+      return distance * distance;
+    };
+    // the smallest distances so far, ascending
+    const nearest = new Float64Array(Math.min(neighbours, n - 1)).fill(Number.POSITIVE_INFINITY);
+    for (let j = 0; j < n; j++) {
+      const distance = squared(j);
+      if (j === i || !(distance < (nearest.at(-1) ?? 0))) continue;
+      let at = nearest.length - 1;
+      for (; at > 0 && nearest[at - 1]! > distance; at--) nearest[at] = nearest[at - 1]!;
+      nearest[at] = distance;
+    }
+    const reach = (nearest.at(-1) ?? 0) + tolerance;
+    const near: number[] = [];
+    for (let j = 0; j < n; j++) if (j === i || squared(j) <= reach) near.push(y[j]!);
+    const mean = near.reduce((sum, value) => sum + value, 0) / near.length;
+    variances[i] = near.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (near.length - 1);
+  }
+  return 0;
+}
