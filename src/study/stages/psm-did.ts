@@ -14,7 +14,7 @@ import { type OutcomeRows, rowsAsked, withRows } from "../outcome-rows.js";
 import type { PsmDidSpec } from "../schema.js";
 import type { StagePlace, StageShown } from "../shown.js";
 import { type StageNode, type StageTools, stageNode } from "../stage-node.js";
-import { locating, type StudyFile } from "../study-file.js";
+import { located, type StudyFile } from "../study-file.js";
 import { type TreatedRows, treatedInRows } from "../treated-in-rows.js";
 import { requireCoding } from "../treatment-spec.js";
 import { keepRows } from "./panel.js";
@@ -51,22 +51,24 @@ export function psmDidStage(
   const term = spec.treatment ?? absorbingCoding(file, path, undefined);
   matchingPlan(file, path, spec);
   const [rows] = rowsAsked(file, path, spec.rows);
-  return stageNode(place.name, 2, [treatment], ([made], tools) =>
-    locating(file, path, () => {
-      const matched = estimate(file, path, spec, { term, rows }, made, tools);
+  return stageNode(place.name, 2, [treatment], async ([made], tools) => {
+    try {
+      const matched = await estimate(file, path, spec, { term, rows }, made, tools);
       return showMatching(file, place, spec, made, matched);
-    }),
-  );
+    } catch (error) {
+      throw located(error, file, path);
+    }
+  });
 }
 
-function estimate(
+async function estimate(
   file: StudyFile,
   path: readonly string[],
   spec: PsmDidSpec,
   { term, rows }: { readonly term: string; readonly rows: OutcomeRows | undefined },
   made: TreatmentMade,
   tools: StageTools,
-): PsmDidMade {
+): Promise<PsmDidMade> {
   const { spec: study } = file;
   const { panel, name } = withEverTreated(made.panel, term);
   const covariates = chosenControls(spec.covariates, study);
@@ -79,7 +81,7 @@ function estimate(
       formula: formulaOf(study, [term, ...controls], outcome, fe),
     };
   });
-  const result = psmatch(tools.engine, panel.table, `${name} ~ ${covariates.join(" + ") || "1"}`, {
+  const result = await psmatch(tools.engine, panel.table, `${name} ~ ${covariates.join(" + ") || "1"}`, {
     ...matchingOptions(file, path, spec, made, term),
     ...withRows(rows),
     regressions: equations.map(({ formula }) => formula),
