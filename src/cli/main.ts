@@ -14,6 +14,7 @@ import { registerFeols } from "./commands/feols.js";
 import { registerInspect } from "./commands/inspect.js";
 import { registerPlacebo } from "./commands/placebo.js";
 import { registerPlausexog } from "./commands/plausexog.js";
+import { registerPsmatch } from "./commands/psmatch.js";
 import { registerQuality } from "./commands/quality.js";
 import { registerQualityPolicy } from "./commands/quality-policy.js";
 import { registerQualitySensitivity } from "./commands/quality-sensitivity.js";
@@ -42,6 +43,7 @@ export async function main(args: readonly string[]): Promise<void> {
     registerBootstrap,
     registerDifference,
     registerPlausexog,
+    registerPsmatch,
     registerQuality,
     registerDecompose,
     registerQualitySensitivity,

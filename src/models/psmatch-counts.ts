@@ -85,7 +85,7 @@ export function supportRecord(
   range: SupportRecord["range"],
 ): SupportRecord {
   const of = (group: 0 | 1) => {
-    const values = shown.filter((_, i) => treated[i] === group);
+    const values = shown.filter((value, i) => treated[i] === group && !Number.isNaN(value));
     return {
       min: values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY),
       mean: compensatedSum(values) / values.length,
@@ -96,21 +96,22 @@ export function supportRecord(
   return { scale, treated: of(1), control: of(0), range, off_treated: off(1), off_control: off(0) };
 }
 
-/** Shares of each group's units, and of its weights, by bins of the score; null where all scores are one. */
+/** Shares of each group's units with a score, and of its weights, by bins of it; null where all scores are one. */
 export function overlapRecord(
   { treated, weights }: Pick<MatchedPart, "treated" | "weights">,
   shown: Float64Array,
   scale: ScoreScale,
 ): OverlapRecord | null {
-  const low = shown.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
-  const high = shown.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+  const known = shown.filter((score) => !Number.isNaN(score));
+  const low = known.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+  const high = known.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
   if (!(low < high)) return null;
   const edges = Array.from({ length: BINS + 1 }, (_, b) => (b === BINS ? high : low + ((high - low) * b) / BINS));
   const shares = (group: 0 | 1, weight: (i: number) => number): number[] => {
     const bins = new Float64Array(BINS);
     let total = 0;
     for (let i = 0; i < shown.length; i++) {
-      if (treated[i] !== group) continue;
+      if (treated[i] !== group || Number.isNaN(shown[i]!)) continue;
       const bin = Math.min(BINS - 1, Math.floor((BINS * (shown[i]! - low)) / (high - low)));
       bins[bin]! += weight(i);
       total += weight(i);

@@ -10,7 +10,7 @@ import type { Errors } from "./psmatch-att.js";
 import type { MatchedPart } from "./psmatch-part.js";
 import type { ErrorKind } from "./psmatch-record.js";
 
-/** Nearest units of the own group that the robust variance is taken among, as `teffects psmatch` counts them by default. */
+/** J of Abadie and Imbens (2006): nearest units of the own group among which the robust variance is taken. */
 const OWN_NEIGHBOURS = 1;
 
 /**

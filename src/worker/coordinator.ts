@@ -13,6 +13,8 @@ import { type FeolsOptions, feols } from "../models/feols.js";
 import { type GroupDifferenceOptions, groupDifference } from "../models/group-difference.js";
 import { type PlaceboOptions, placebo } from "../models/placebo.js";
 import { type PlausiblyExogenousOptions, plausiblyExogenous } from "../models/plausibly-exogenous.js";
+import { psmatch } from "../models/psmatch.js";
+import type { PsmatchOptions } from "../models/psmatch-options.js";
 import type { Panel } from "../panel/panel.js";
 import { type DecomposeOptions, decompose } from "../quality/decompose/decompose.js";
 import { type EstimateQualityOptions, estimateQuality } from "../quality/estimate-quality.js";
@@ -22,6 +24,7 @@ import type { Table } from "../table/table.js";
 import { cancellable, lastingSignalOf, signalOf } from "./cancellable.js";
 import { encodeError } from "./errors.js";
 import type { Call, FromCoordinator, ToCoordinator } from "./messages.js";
+import { encodeMatching } from "./psmatch.js";
 import { decodeOptions, encodePolicy, encodeQuality } from "./quality.js";
 import { Receiver } from "./tables.js";
 
@@ -73,6 +76,8 @@ async function answer(call: Call): Promise<unknown> {
       return groupDifference(engine, data, formula, options as GroupDifferenceOptions);
     case "plausiblyExogenous":
       return plausiblyExogenous(engine, data, formula, options as PlausiblyExogenousOptions);
+    case "psmatch":
+      return encodeMatching(await psmatch(engine, data, formula, options as PsmatchOptions));
     case "estimateQuality":
       return encodeQuality(estimateQuality(engine, data as Table, decodeOptions(options as EstimateQualityOptions)));
     case "qualitySensitivity":

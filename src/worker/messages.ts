@@ -3,6 +3,7 @@
  */
 import type { Column, Note } from "../base/columns.js";
 import type { Progress } from "../base/progress.js";
+import type { PsmatchRecord } from "../models/psmatch-record.js";
 import type { QualityPolicyRecord } from "../quality/policy/record.js";
 import type { QualityRecord } from "../quality/quality-record.js";
 import type { TableSource } from "../table/table.js";
@@ -16,6 +17,7 @@ export type Verb =
   | "bootstrap"
   | "groupDifference"
   | "plausiblyExogenous"
+  | "psmatch"
   | "estimateQuality"
   | "qualitySensitivity"
   | "qualityPolicy"
@@ -111,4 +113,12 @@ export interface SentPolicy {
   readonly cells: SentParts;
   readonly sigmas: SentParts | null;
   readonly sigmaDraws: SentParts | null;
+}
+
+/** A matching, its tables as data. */
+export interface SentMatching {
+  readonly record: PsmatchRecord;
+  readonly units: SentParts;
+  readonly pairs: SentParts | null;
+  readonly columns: readonly Column[];
 }

@@ -6,14 +6,18 @@ import { parseFormula } from "../../formula/parser.js";
 import { psmatch } from "../../models/psmatch.js";
 import type { PsmatchOptions } from "../../models/psmatch-options.js";
 import { KERNELS, METHODS, ORDERS, planMatching } from "../../models/psmatch-plan.js";
+import type { PsmatchRecord, PsmatchResult } from "../../models/psmatch-record.js";
 import { checkScoreFormula } from "../../models/psmatch-sample.js";
+import { figureOfBalance, figureOfOverlap } from "../../report/psmatch-figures.js";
+import { psmatchTables } from "../../report/psmatch-tables.js";
 import { formatCsv } from "../../table/write-csv.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
 import { openData } from "../open-data.js";
+import { type FlatRecord, recordsCsv } from "../records-csv.js";
 import { addCommonOptions, type CommonOptions, parseNumber, parsePositiveInteger, runCommand } from "../shared.js";
 import { requireTableFormat } from "../table-format.js";
 import { requireFolderPath } from "../write-outputs.js";
-import { printAndWriteFolder } from "../write-record.js";
+import { type FiguredResult, printAndWriteFolder } from "../write-record.js";
 
 type Given = Omit<PsmatchOptions, "exact" | "regressions" | "onProgress" | "signal" | "keepPartial" | "seed">;
 
@@ -41,7 +45,7 @@ rule. Rows after treatment began in the score are told where --timing, or a regr
 
 Errors: Abadie and Imbens (nearest, mahalanobis), weights as fixed as psmatch2 does (radius, kernel, llr), the weighted
 regression (ipw, entropy, cem), influence function (dr); --draws N bootstraps radius, kernel, llr, ipw and dr, the score
-estimated in each draw. --out FOLDER writes psmatch.json, units.csv, pairs.csv, balance.csv and the figures, all or none.
+estimated in each draw. --out FOLDER writes psmatch.json, weights.csv, pairs.csv, balance.csv and the figures, all or none.
 
 Examples:
   wasmetrics psmatch lalonde.csv "treat ~ age + educ + race + re74 + re75" --outcome re78 --replace --caliper 0.2
@@ -59,7 +63,9 @@ export function registerPsmatch(program: Command): void {
     .description("Propensity-score and other matching, weighting and balancing for the effect on the treated.")
     .argument("<data>", DATA_ARGUMENT)
     .argument("<formula>", 'formula in quotes, "treat ~ x1 + x2", treat being 1 or 0')
-    .addOption(choice("--preset <program>", "choices of another program where they are not told", ["psmatch2", "matchit"]))
+    .addOption(
+      choice("--preset <program>", "choices of another program where they are not told", ["psmatch2", "matchit"]),
+    )
     .addOption(choice("--method <name>", "how controls are weighted (default: nearest)", METHODS))
     .addOption(choice("--link <link>", "of the estimated score (default: logit)", ["logit", "probit"]))
     .option("--score <column>", "a score to use in place of an estimated one")
@@ -73,10 +79,14 @@ export function registerPsmatch(program: Command): void {
     .option("--replace", "a control may be used again")
     .option("--no-replace", "a control is used once (default, but for preset psmatch2)")
     .addOption(choice("--order <who>", "who chooses first without replacement (default: largest score)", ORDERS))
-    .addOption(choice("--ties <rule>", "equally near controls: the first row, or all (default: first)", ["first", "average"]))
+    .addOption(
+      choice("--ties <rule>", "equally near controls: the first row, or all (default: first)", ["first", "average"]),
+    )
     .option("--exact <columns>", "matched units agree in these, such as year,province", parseNames)
     .option("--caliper <width>", "largest distance of scores; the radius of --method radius", parseNumber)
-    .addOption(choice("--caliper-unit <unit>", "standard deviations (default) or units of the score (radius)", ["sd", "raw"]))
+    .addOption(
+      choice("--caliper-unit <unit>", "standard deviations (default) or units of the score (radius)", ["sd", "raw"]),
+    )
     .addOption(choice("--kernel <name>", "of kernel and llr (default: epanechnikov; normal for llr)", KERNELS))
     .option("--bandwidth <h>", "of kernel and llr (default: 0.06 on probabilities)", parseNumber)
     .option("--support <rule>", "common support: none (default), psmatch2, minmax, or trim:0.05")
@@ -84,7 +94,12 @@ export function registerPsmatch(program: Command): void {
     .option("--average <unit>", "match units on their averages over rows")
     .option("--pre <expr>", 'rows averaged over, such as "year <= 2011"')
     .option("--outcome <column>", "whose effect on the treated is estimated")
-    .addOption(choice("--weight-sum <rule>", "control weights sum to treated (default) or controls used", ["treated", "controls"]))
+    .addOption(
+      choice("--weight-sum <rule>", "control weights sum to treated (default) or controls used", [
+        "treated",
+        "controls",
+      ]),
+    )
     .addOption(
       new Option("--moments <n>", "of method entropy: highest moment equalised (default: 1)").argParser(parseMoments),
     )
@@ -105,14 +120,44 @@ export function registerPsmatch(program: Command): void {
       if (flags.out !== undefined) requireFolderPath(flags.out);
       const { engine, table } = await openData(data, flags, io);
       io.progress({ stage: "matching", fraction: 0.5, msLeft: null });
-      const { record, units, pairs } = await psmatch(engine, table, formula, { ...options, onProgress: io.progress });
-      const result = {
-        name: "psmatch",
-        record,
-      };
-      await printAndWriteFolder(result, flags, io);
+      const result = await psmatch(engine, table, formula, { ...options, onProgress: io.progress });
+      await printAndWriteFolder(outputsOf(result), flags, io);
     }),
   );
+}
+
+/** Tables, figures and files of a matching. */
+function outputsOf({ record, units, pairs }: PsmatchResult): FiguredResult {
+  const balance = record.balance.length === 0 ? null : figureOfBalance(record);
+  const overlap = figureOfOverlap(record);
+  const figures = { balance, overlap };
+  const [first, ...others] = Object.entries(figures).flatMap(([name, figure]) =>
+    figure === null ? [] : [{ name: `psmatch-${name}`, figure }],
+  );
+  return {
+    name: "psmatch",
+    record,
+    table: psmatchTables(record),
+    figure: () => first!.figure,
+    figures: () => Object.fromEntries(others.map(({ name, figure }) => [name, figure])),
+    numbers: () => ({
+      "weights.csv": formatCsv(units.columns),
+      ...(pairs === null ? {} : { "pairs.csv": formatCsv(pairs.columns) }),
+      ...(record.balance.length === 0 ? {} : { "balance.csv": balanceCsv(record) }),
+    }),
+  };
+}
+
+/** A row a covariate and sample, of each value of `by` and of all. */
+function balanceCsv({ balance, by, plan }: PsmatchRecord): string {
+  const rowsOf = (rows: typeof balance, level: string | null): FlatRecord[] =>
+    rows.flatMap(({ name, before, after }) =>
+      [
+        { sample: "before", ...before },
+        { sample: "after", ...after },
+      ].map((side) => ({ ...(plan.by === null ? {} : { [plan.by]: level }), covariate: name, ...side })),
+    );
+  return recordsCsv([...by.flatMap((stratum) => rowsOf(stratum.balance, stratum.level)), ...rowsOf(balance, null)]);
 }
 
 /** The options given. */
@@ -128,7 +173,8 @@ const append = (text: string, before: readonly string[] = []): string[] => [...b
 
 function parseNames(text: string): string[] {
   const names = text.split(",").map((name) => name.trim());
-  if (names.includes("")) throw new InvalidArgumentError("expected names of columns joined by commas, such as year,province");
+  if (names.includes(""))
+    throw new InvalidArgumentError("expected names of columns joined by commas, such as year,province");
   return names;
 }
 
