@@ -6,6 +6,7 @@ import { treeSlots } from "./blas.js";
 import { callKernel } from "./call.js";
 import { checkInfo, checkLength } from "./checks.js";
 import type { Engine } from "./engine.js";
+import type { PairArrays } from "./neighbours.js";
 import { sumOverRanges } from "./ranges.js";
 
 const CHUNK = 4_096;
@@ -18,13 +19,6 @@ export const abadieImbensSumsWork = (n: number): number => 4 * CHUNK + 5 * treeS
 
 /** Scratch of `neighbourVariances`, in f64 and as much in u32. */
 export const neighbourVariancesWork = (n: number): number => 2 * n;
-
-/** Pairs by position: arrays of one length. */
-export interface PairArrays {
-  readonly treated: Uint32Array;
-  readonly control: Uint32Array;
-  readonly share: Float64Array;
-}
 
 /** By unit, f64[n] each. */
 export interface PairEffects {

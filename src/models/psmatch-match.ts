@@ -2,14 +2,13 @@
  * Layer models. One matching: scores, common support, caliper, and the method that was planned, on the units of the sample
  * or of one value of `by`. Every number is made by an estimator; here they are only chosen and joined.
  */
-import type { Candidates, Matching } from "../estimators/matching/match.js";
-import { nearestPairs } from "../estimators/matching/nearest.js";
-import { matchingOfPairs } from "../estimators/matching/pairs.js";
+import { compensatedSum } from "../base/compensated-sum.js";
+import type { Candidates } from "../estimators/matching/match.js";
 import type { Engine } from "../kernels/engine.js";
-import type { Effect } from "./psmatch-att.js";
+import { byMethod } from "./psmatch-methods.js";
 import type { MatchedPart } from "./psmatch-part.js";
 import type { MatchingPlan } from "./psmatch-plan.js";
-import type { SupportRecord } from "./psmatch-record.js";
+import type { PsmatchRecord, SupportRecord } from "./psmatch-record.js";
 import { requireBothGroups } from "./psmatch-sample.js";
 import { type UnitScores, unitScores } from "./psmatch-score.js";
 import type { MatchUnits } from "./psmatch-units.js";
@@ -22,6 +21,8 @@ export interface MatchedUnits {
   readonly range: SupportRecord["range"];
   /** The caliper in units of the score, and the standard deviation it is a multiple of. */
   readonly caliper: { readonly raw: number; readonly sd: number } | null;
+  /** Of coarsened exact matching. */
+  readonly strata: PsmatchRecord["strata"];
 }
 
 /** Matches `units`; `where` locates them in messages, such as " in year 2013". Throws as the estimators do. */
@@ -34,16 +35,15 @@ export function matchUnits(engine: Engine, units: MatchUnits, plan: MatchingPlan
   const support = supportOf(all, scores, plan);
   const candidates = { ...all, eligible: support.eligible };
   const caliper = caliperOf(scores, plan);
-  const { matching, effect } = weighted(engine, units, candidates, scores, caliper?.raw ?? null, plan);
+  const { weights, pairs, effect, strata } = byMethod(engine, units, candidates, scores, caliper?.raw ?? null, plan);
   const part: MatchedPart = {
     ...candidates,
-    ...matching,
+    ...{ weights, pairs, effect },
     ...{ covariates: units.covariates, regressors: units.regressors, outcome: units.outcome, label: units.label },
     compared: scores?.compared ?? null,
     shown: scores?.shown ?? null,
-    effect,
   };
-  return { units, part, scores, range: support.range, caliper };
+  return { units, part, scores, range: support.range, caliper, strata };
 }
 
 function caliperOf(scores: UnitScores | null, { caliper }: MatchingPlan): MatchedUnits["caliper"] {
@@ -55,4 +55,13 @@ function caliperOf(scores: UnitScores | null, { caliper }: MatchingPlan): Matche
 function standardDeviation(x: Float64Array): number {
   const mean = compensatedSum(x) / x.length;
   return Math.sqrt(compensatedSum(x.map((value) => (value - mean) ** 2)) / (x.length - 1));
+}
+
+/** Temporary. */
+function supportOf(
+  { eligible }: Candidates,
+  _scores: UnitScores | null,
+  _plan: MatchingPlan,
+): { eligible: Uint8Array; range: SupportRecord["range"] } {
+  return { eligible, range: null };
 }

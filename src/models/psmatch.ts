@@ -61,7 +61,7 @@ export async function psmatch(
   const strata = sample.strata === null ? null : await matchStrata(engine, sample, sample.strata, plan, options);
   const whole: MatchedUnits = strata?.whole ?? matchUnits(engine, unitsAt(sample, null), plan);
   const matched = performance.now();
-  const described = await describeMatching(engine, whole, plan, options, strata?.effects);
+  const described = await describeMatching(engine, whole, plan, options, strata === null);
   const described_at = performance.now();
 
   options.signal?.throwIfAborted();

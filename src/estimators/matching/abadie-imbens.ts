@@ -34,10 +34,10 @@ export type OutcomeVariance =
 export interface AbadieImbensOptions {
   readonly variance: OutcomeVariance;
   /**
-   * Treated units that found no match, when the error should be that of Matching 4.10: it counts them in the sample with an
-   * effect of zero. Default 0: the sample is the matched treated units, whose effect is estimated.
+   * Positions of treated units without a match, when the errors should be those of Matching 4.10: it leaves them in the
+   * sample with an effect of zero. Default none: the sample is the matched treated units, whose effect is estimated.
    */
-  readonly droppedAsZero?: number;
+  readonly droppedAsZero?: Uint32Array;
 }
 
 export interface AbadieImbensFit {
@@ -60,6 +60,7 @@ export const ESTIMATED_SCORE_NOTE =
 
 /** Tolerance of Matching for distances that count as equal, in squared sds. */
 const MATCHING_TOLERANCE = 1e-5;
+const NONE = new Uint32Array(0);
 
 /**
  * The effect on the treated from `pairs` made with replacement, and its errors. `outcome` is f64[n].
@@ -77,7 +78,7 @@ export function abadieImbensError(
   engine: Engine,
   outcome: Float64Array,
   pairs: Pairs,
-  { variance, droppedAsZero = 0 }: AbadieImbensOptions,
+  { variance, droppedAsZero = NONE }: AbadieImbensOptions,
 ): AbadieImbensFit {
   if (pairs.share.length === 0) {
     throw new DataError("matching_empty", "No treated unit has a match, so there is no effect to estimate.", {
@@ -94,14 +95,13 @@ export function abadieImbensError(
     variance.kind === "constant"
       ? new Float64Array(n).fill(pairSum / (2 * first.nMatched))
       : ownGroupVariances(engine, outcome, variance);
+  for (const unit of droppedAsZero) units.matched[unit] = 1;
   const sums = abadieImbensSums(engine, units, sigma2, att);
   requireNumbers(sums);
-  const sampled = first.nMatched + droppedAsZero;
-  const spread = sums.squaredDeviations + droppedAsZero * att ** 2;
   return {
     att,
-    se: Math.sqrt(Math.max(0, spread + sums.reuse)) / sampled,
-    seSample: Math.sqrt(sums.own) / first.nMatched,
+    se: Math.sqrt(sums.squaredDeviations + sums.reuse) / sums.nMatched,
+    seSample: Math.sqrt(sums.own) / sums.nMatched,
     sePairs: Math.sqrt(pairSum) / first.nMatched,
     nTreated: first.nMatched,
     nPairs: pairs.share.length,

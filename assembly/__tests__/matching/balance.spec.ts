@@ -1,0 +1,68 @@
+import { ksDistance } from "../../matching/ks-distance";
+import { linearBins } from "../../matching/linear-bins";
+import { weightedMoments } from "../../matching/weighted-moments";
+import { GuardedF64, GuardedU32 } from "../support/guarded";
+
+describe("weightedMoments", () => {
+  it("sums two columns under two columns of weights, about given centres", () => {
+    const X = GuardedF64.of([1, 2, 4, 10, 0, 5]);
+    const W = GuardedF64.of([1, 0, 2, 0, 3, 0]);
+    const centres = GuardedF64.of([1, 0, 5, 5]);
+    const moments = new GuardedF64(12);
+    const work = new GuardedF64(12288 + 12);
+    expect(weightedMoments(3, 3, 2, 2, X.at, W.at, centres.at, moments.at, work.at)).toBe(0);
+    // weights (1, 0, 2) and (0, 3, 0); column 1 about 1 and 0, column 2 about 5 and 5
+    const expected: f64[] = [3, 5, 3, 9, 6, 18, 6, 12, 5, 25, -15, 75];
+    for (let i = 0; i < 12; i++) expect(moments.get(i)).toBe(expected[i]);
+    expect(X.intact && W.intact && centres.intact && moments.intact && work.intact).toBe(true);
+  });
+
+  it("of no rows is 0", () => {
+    const moments = GuardedF64.of([7, 7, 7, 7]);
+    const work = new GuardedF64(12288 + 4);
+    expect(weightedMoments(0, 0, 1, 1, 0, 0, GuardedF64.of([0]).at, moments.at, work.at)).toBe(0);
+    for (let i = 0; i < 4; i++) expect(moments.get(i)).toBe(0);
+    expect(moments.intact && work.intact).toBe(true);
+  });
+});
+
+describe("ksDistance", () => {
+  it("takes equal numbers as one step and weights as they are", () => {
+    const x = GuardedF64.of([2, 1, 2, 3]);
+    const first = GuardedF64.of([1, 0, 0, 1]);
+    const second = GuardedF64.of([0, 3, 1, 0]);
+    const keys = new GuardedF64(8);
+    const order = new GuardedU32(8);
+    // up to 1: 0 against 3/4; up to 2: 1/2 against 1
+    expect(ksDistance(4, 2, 4, x.at, first.at, second.at, keys.at, order.at)).toBe(0.75);
+    expect(x.intact && first.intact && second.intact && keys.intact && order.intact).toBe(true);
+  });
+
+  it("is NaN for a NaN and for a sample that weighs nothing", () => {
+    const one = GuardedF64.of([1, 1]);
+    const keys = new GuardedF64(4);
+    const order = new GuardedU32(4);
+    expect(isNaN(ksDistance(2, 2, 2, GuardedF64.of([1, NaN]).at, one.at, one.at, keys.at, order.at))).toBe(true);
+    expect(isNaN(ksDistance(2, 2, 0, one.at, one.at, one.at, keys.at, order.at))).toBe(true);
+    expect(keys.intact && order.intact).toBe(true);
+  });
+});
+
+describe("linearBins", () => {
+  it("shares a weight between two points, and keeps what lies beyond at the ends", () => {
+    const x = GuardedF64.of([0.25, 1, -3, 9]);
+    const w = GuardedF64.of([4, 2, 1, 5]);
+    const bins = GuardedF64.of([8, 8, 8]);
+    expect(linearBins(4, 3, 0, 1, x.at, w.at, bins.at)).toBe(0);
+    const expected: f64[] = [4, 3, 5];
+    for (let i = 0; i < 3; i++) expect(bins.get(i)).toBe(expected[i]);
+    expect(x.intact && w.intact && bins.intact).toBe(true);
+  });
+
+  it("refuses NaN and a grid without points", () => {
+    const bins = new GuardedF64(1);
+    expect(linearBins(1, 0, 0, 1, bins.at, bins.at, bins.at)).toBe(-2);
+    expect(linearBins(1, 1, 0, 1, GuardedF64.of([NaN]).at, GuardedF64.of([1]).at, bins.at)).toBe(-5);
+    expect(bins.intact).toBe(true);
+  });
+});
