@@ -42,6 +42,8 @@ const KEY_HEIGHT = 26;
 const ROW_GAP = { usual: 11, many: 5, from: 16 } as const;
 const POINT = { type: "point", shape: "circle", opacity: 1 } as const;
 const RING = { ...POINT, filled: false, size: 64, strokeWidth: 1.7 } as const;
+/** Pixels from the middle of a ring to its outer edge. */
+const RING_RADIUS = Math.sqrt(RING.size / Math.PI) + RING.strokeWidth / 2;
 const DOT = { ...POINT, filled: true, size: 60 } as const;
 const DECIMALS = 1;
 
@@ -117,9 +119,7 @@ export function lovePlot(rows: readonly BiasRow[], options: LovePlotOptions = {}
   const text = { type: "text", baseline: "middle", color: palette.ink } as const;
   const points = (key: "before" | "after") =>
     placed.flatMap(({ row, y: at }) => (row[key] === null ? [] : [{ y: at, bias: row[key] }]));
-  const both = placed.flatMap(({ row: { before, after }, y: at }) =>
-    before === null || after === null ? [] : [{ y: at, before, after }],
-  );
+  const changes = changesOf(placed, (RING_RADIUS * (high - low)) / plotWidth);
   return frame({
     title: options.title ?? "Balance before and after matching",
     description: options.description ?? describe(sorted, limit),
@@ -149,7 +149,7 @@ export function lovePlot(rows: readonly BiasRow[], options: LovePlotOptions = {}
       upright("limit", [-limit, limit], x, { strokeDash: [...DASH.cut], opacity: QUIET.text }, palette),
       {
         name: "change",
-        data: { values: both },
+        data: { values: changes },
         mark: { type: "rule", strokeWidth: 1.2, opacity: QUIET.line, color: palette.ink },
         encoding: { x: { ...x, field: "before" }, x2: { field: "after" }, y },
       },
@@ -203,6 +203,14 @@ function placeRows(rows: readonly BiasRow[], columns: number) {
     return { row, lines, y: height - own / 2 };
   });
   return { placed, height };
+}
+
+/** From the edge of each ring to its dot, so that a ring without a ground stays empty; none where they touch. */
+function changesOf(placed: ReturnType<typeof placeRows>["placed"], radius: number) {
+  return placed.flatMap(({ row: { before, after }, y }) => {
+    if (before === null || after === null || Math.abs(after - before) <= radius) return [];
+    return [{ y, before: before + Math.sign(after - before) * radius, after }];
+  });
 }
 
 const rank = ({ before }: BiasRow): number => before ?? Number.NEGATIVE_INFINITY;

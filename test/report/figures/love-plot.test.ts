@@ -34,7 +34,8 @@ describe("the love plot", () => {
     expect(after.map(({ y }) => y)).toEqual([before[0]!.y, before[2]!.y]);
     const changes = marks(svg, "change");
     expect(changes).toHaveLength(2);
-    expect(Math.abs(changes[0]!.dx)).toBeCloseTo(180 * perPercent, 1);
+    const RING = 5.36;
+    expect(Math.abs(changes[0]!.dx)).toBeCloseTo(180 * perPercent - RING, 1);
   });
 
   test("prints what it draws, and what is not defined as such", async () => {
