@@ -24,6 +24,7 @@ export { schurComplement } from "./demean/schur-complement";
 export { schurFactor } from "./demean/schur-factor";
 export { schurFold } from "./demean/schur-fold";
 export { schurSolve } from "./demean/schur-solve";
+export { binaryPass } from "./glm/binary-pass";
 export { ascending } from "./groups/ascending";
 export { csrOffsets, csrOrder } from "./groups/csr";
 export { gatherF64, gatherU32, scatterF64 } from "./groups/gather";

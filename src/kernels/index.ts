@@ -5,6 +5,7 @@
 
 export { type KernelExports, type ParamType, type Signature, signatures } from "../wasm/signatures.gen.js";
 export * from "./balance.js";
+export * from "./binary-response.js";
 export * from "./blas.js";
 export { callKernel, type KernelArg, type KernelName } from "./call.js";
 export type { Clusters } from "./cluster-cuts.js";

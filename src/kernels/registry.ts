@@ -3,6 +3,7 @@
  * so that twins and problem generators stay out of what users load.
  */
 import { balanceRows } from "./registry/balance.js";
+import { binaryResponseRows } from "./registry/binary-response.js";
 import { blasRows } from "./registry/blas.js";
 import { blocksRows } from "./registry/blocks.js";
 import { clusterDrawsRows } from "./registry/cluster-draws.js";
@@ -29,6 +30,7 @@ import { wildRows } from "./registry/wild.js";
 
 export const registry: readonly KernelRow[] = [
   ...balanceRows,
+  ...binaryResponseRows,
   ...blasRows,
   ...blocksRows,
   ...clusterDrawsRows,

@@ -27,6 +27,7 @@ export interface KernelExports {
   schurFactor(nBlocks: number, blocks: number, S: number): number;
   schurFold(nBlocks: number, blocks: number, S: number, diagonal: number): number;
   schurSolve(nBlocks: number, blocks: number, L: number, b: number): number;
+  binaryPass(n: number, stride: number, k: number, link: number, expected: number, weighted: number, X: number, y: number, w: number, beta: number, sums: number, linear: number, fitted: number, work: number): number;
   ascending(n: number, codes: number): number;
   csrOffsets(n: number, nLevels: number, codes: number, offsets: number): number;
   csrOrder(n: number, nLevels: number, codes: number, offsets: number, order: number, cursor: number): number;
@@ -171,6 +172,7 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   schurFactor: { params: [["nBlocks", "usize"], ["blocks", "InU32"], ["S", "InOutF64"]], returns: "i32" },
   schurFold: { params: [["nBlocks", "usize"], ["blocks", "InU32"], ["S", "InOutF64"], ["diagonal", "WorkF64"]], returns: "i32" },
   schurSolve: { params: [["nBlocks", "usize"], ["blocks", "InU32"], ["L", "InF64"], ["b", "InOutF64"]], returns: "i32" },
+  binaryPass: { params: [["n", "usize"], ["stride", "usize"], ["k", "usize"], ["link", "i32"], ["expected", "i32"], ["weighted", "i32"], ["X", "InF64"], ["y", "InF64"], ["w", "InF64"], ["beta", "InF64"], ["sums", "OutF64"], ["linear", "OutF64"], ["fitted", "OutF64"], ["work", "WorkF64"]], returns: "f64" },
   ascending: { params: [["n", "usize"], ["codes", "InU32"]], returns: "i32" },
   csrOffsets: { params: [["n", "usize"], ["nLevels", "usize"], ["codes", "InU32"], ["offsets", "OutU32"]], returns: "i32" },
   csrOrder: { params: [["n", "usize"], ["nLevels", "usize"], ["codes", "InU32"], ["offsets", "InU32"], ["order", "OutU32"], ["cursor", "WorkU32"]], returns: "i32" },
