@@ -16,6 +16,7 @@ export * from "./engine.js";
 export * from "./envelope.js";
 export * from "./groups.js";
 export { integerCodes } from "./integers.js";
+export * from "./kernel-weights.js";
 export * from "./lapack.js";
 export * from "./math.js";
 export * from "./moments.js";

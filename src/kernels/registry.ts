@@ -12,6 +12,7 @@ import { drawnQualityRows } from "./registry/drawn-quality.js";
 import { envelopeRows } from "./registry/envelope.js";
 import { groupsRows } from "./registry/groups.js";
 import { instrumentsRows } from "./registry/instruments.js";
+import { kernelWeightsRows } from "./registry/kernel-weights.js";
 import { lapackRows } from "./registry/lapack.js";
 import { mathRows } from "./registry/math.js";
 import { momentsRows } from "./registry/moments.js";
@@ -35,6 +36,7 @@ export const registry: readonly KernelRow[] = [
   ...envelopeRows,
   ...groupsRows,
   ...instrumentsRows,
+  ...kernelWeightsRows,
   ...lapackRows,
   ...mathRows,
   ...momentsRows,

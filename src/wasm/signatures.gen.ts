@@ -56,6 +56,10 @@ export interface KernelExports {
   qrDrop(k: number, carried: number, tolerance: number, norms: number, R: number, kept: number, combination: number): number;
   tsqr(n: number, stride: number, k: number, X: number, R: number, work: number): number;
   tsqrMerge(count: number, k: number, parts: number, R: number, work: number): number;
+  blockMoments(nBlocks: number, p: number, outcome: number, starts: number, x: number, y: number, basis: number, moments: number, work: number): number;
+  kernelShares(nBlocks: number, kernel: number, h: number, p: number, blockCells: number, starts: number, x: number, offsets: number, s: number, a: number, b: number, points: number, basis: number, shares: number, work: number): number;
+  kernelSums(n: number, kernel: number, local: number, outcome: number, h: number, p: number, s: number, cells: number, cellBlocks: number, starts: number, x: number, y: number, moments: number, points: number, a: number, b: number, total: number, counterfactual: number): number;
+  scoreBlocks(m: number, nCells: number, width: number, offsets: number, x: number, starts: number, cellBlocks: number): number;
   pchisq(x: number, df: number, upper: number): number;
   qchisq(p: number, df: number, upper: number): number;
   pf(x: number, d1: number, d2: number, upper: number): number;
@@ -182,6 +186,10 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   qrDrop: { params: [["k", "usize"], ["carried", "usize"], ["tolerance", "f64"], ["norms", "InF64"], ["R", "InOutF64"], ["kept", "OutU32"], ["combination", "OutF64"]], returns: "i32" },
   tsqr: { params: [["n", "usize"], ["stride", "usize"], ["k", "usize"], ["X", "InF64"], ["R", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
   tsqrMerge: { params: [["count", "usize"], ["k", "usize"], ["parts", "InF64"], ["R", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
+  blockMoments: { params: [["nBlocks", "usize"], ["p", "usize"], ["outcome", "i32"], ["starts", "InU32"], ["x", "InF64"], ["y", "InF64"], ["basis", "InF64"], ["moments", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
+  kernelShares: { params: [["nBlocks", "usize"], ["kernel", "i32"], ["h", "f64"], ["p", "usize"], ["blockCells", "InU32"], ["starts", "InU32"], ["x", "InF64"], ["offsets", "InU32"], ["s", "InF64"], ["a", "InF64"], ["b", "InF64"], ["points", "InF64"], ["basis", "InF64"], ["shares", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
+  kernelSums: { params: [["n", "usize"], ["kernel", "i32"], ["local", "i32"], ["outcome", "i32"], ["h", "f64"], ["p", "usize"], ["s", "InF64"], ["cells", "InU32"], ["cellBlocks", "InU32"], ["starts", "InU32"], ["x", "InF64"], ["y", "InF64"], ["moments", "InF64"], ["points", "InF64"], ["a", "OutF64"], ["b", "OutF64"], ["total", "OutF64"], ["counterfactual", "OutF64"]], returns: "i32" },
+  scoreBlocks: { params: [["m", "usize"], ["nCells", "usize"], ["width", "f64"], ["offsets", "InU32"], ["x", "InF64"], ["starts", "OutU32"], ["cellBlocks", "OutU32"]], returns: "i32" },
   pchisq: { params: [["x", "f64"], ["df", "f64"], ["upper", "i32"]], returns: "f64" },
   qchisq: { params: [["p", "f64"], ["df", "f64"], ["upper", "i32"]], returns: "f64" },
   pf: { params: [["x", "f64"], ["d1", "f64"], ["d2", "f64"], ["upper", "i32"]], returns: "f64" },

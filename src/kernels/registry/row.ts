@@ -18,6 +18,7 @@ export interface KernelRow {
     | "covariance"
     | "moments"
     | "quality"
+    | "matching"
     | "math"
     | "ranks"
     | "reduced"
