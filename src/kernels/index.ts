@@ -17,6 +17,7 @@ export * from "./engine.js";
 export * from "./envelope.js";
 export * from "./groups.js";
 export { integerCodes } from "./integers.js";
+export * from "./kernel-weights.js";
 export * from "./lapack.js";
 export * from "./matched-pairs.js";
 export * from "./math.js";

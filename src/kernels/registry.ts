@@ -13,6 +13,7 @@ import { drawnQualityRows } from "./registry/drawn-quality.js";
 import { envelopeRows } from "./registry/envelope.js";
 import { groupsRows } from "./registry/groups.js";
 import { instrumentsRows } from "./registry/instruments.js";
+import { kernelWeightsRows } from "./registry/kernel-weights.js";
 import { lapackRows } from "./registry/lapack.js";
 import { matchedPairsRows } from "./registry/matched-pairs.js";
 import { mathRows } from "./registry/math.js";
@@ -40,6 +41,7 @@ export const registry: readonly KernelRow[] = [
   ...envelopeRows,
   ...groupsRows,
   ...instrumentsRows,
+  ...kernelWeightsRows,
   ...lapackRows,
   ...matchedPairsRows,
   ...mathRows,
