@@ -5,6 +5,7 @@
 
 export { type KernelExports, type ParamType, type Signature, signatures } from "../wasm/signatures.gen.js";
 export * from "./blas.js";
+export type { Surroundings } from "./box-tree.js";
 export { callKernel, type KernelArg, type KernelName } from "./call.js";
 export type { Clusters } from "./cluster-cuts.js";
 export { clusterScoresManyBlock } from "./cluster-scores.js";
@@ -27,3 +28,4 @@ export * from "./reduced.js";
 export * from "./resample.js";
 export * from "./scores.js";
 export * from "./simulate.js";
+export { treeWithoutReplacement, treeWithReplacement } from "./tree-search.js";

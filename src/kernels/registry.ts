@@ -22,6 +22,7 @@ import { reducedRows } from "./registry/reduced.js";
 import { resampleRows } from "./registry/resample.js";
 import type { KernelRow } from "./registry/row.js";
 import { simulateRows } from "./registry/simulate.js";
+import { treeSearchRows } from "./registry/tree-search.js";
 import { wildRows } from "./registry/wild.js";
 
 export const registry: readonly KernelRow[] = [
@@ -44,5 +45,6 @@ export const registry: readonly KernelRow[] = [
   ...reducedRows,
   ...resampleRows,
   ...simulateRows,
+  ...treeSearchRows,
   ...wildRows,
 ];
