@@ -7,6 +7,7 @@ export { type KernelExports, type ParamType, type Signature, signatures } from "
 export * from "./balance.js";
 export * from "./binary-response.js";
 export * from "./blas.js";
+export type { Surroundings } from "./box-tree.js";
 export { callKernel, type KernelArg, type KernelName } from "./call.js";
 export type { Clusters } from "./cluster-cuts.js";
 export { clusterScoresManyBlock } from "./cluster-scores.js";
@@ -32,3 +33,4 @@ export * from "./resample.js";
 export * from "./reweighting.js";
 export * from "./scores.js";
 export * from "./simulate.js";
+export { treeWithoutReplacement, treeWithReplacement } from "./tree-search.js";

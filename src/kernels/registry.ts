@@ -27,6 +27,7 @@ import { resampleRows } from "./registry/resample.js";
 import { reweightingRows } from "./registry/reweighting.js";
 import type { KernelRow } from "./registry/row.js";
 import { simulateRows } from "./registry/simulate.js";
+import { treeSearchRows } from "./registry/tree-search.js";
 import { wildRows } from "./registry/wild.js";
 
 export const registry: readonly KernelRow[] = [
@@ -54,5 +55,6 @@ export const registry: readonly KernelRow[] = [
   ...resampleRows,
   ...reweightingRows,
   ...simulateRows,
+  ...treeSearchRows,
   ...wildRows,
 ];
