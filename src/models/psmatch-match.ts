@@ -5,6 +5,7 @@
 import type { Note } from "../base/columns.js";
 import { compensatedSum } from "../base/compensated-sum.js";
 import type { Candidates } from "../estimators/matching/match.js";
+import { commonSupport } from "../estimators/matching/support.js";
 import type { Engine } from "../kernels/engine.js";
 import { byMethod } from "./psmatch-methods.js";
 import type { MatchedPart } from "./psmatch-part.js";
@@ -35,7 +36,7 @@ export function matchUnits(engine: Engine, units: MatchUnits, plan: MatchingPlan
   const scores = unitScores(engine, units, plan);
   const inCells = { cells: cells?.codes ?? new Uint32Array(treated.length), nCells: cells?.nLevels ?? 1 };
   const all: Candidates = { treated, eligible: new Uint8Array(treated.length).fill(1), ...inCells };
-  const support = supportOf(all, scores, plan);
+  const support = supportOf(engine, all, scores, plan);
   const candidates = { ...all, eligible: support.eligible };
   const caliper = caliperOf(scores, plan);
   const { weights, pairs, effect, strata, notes } = byMethod(
@@ -67,11 +68,15 @@ function standardDeviation(x: Float64Array): number {
   return Math.sqrt(compensatedSum(x.map((value) => (value - mean) ** 2)) / (x.length - 1));
 }
 
-/** Temporary. */
 function supportOf(
-  { eligible }: Candidates,
-  _scores: UnitScores | null,
-  _plan: MatchingPlan,
-): { eligible: Uint8Array; range: SupportRecord["range"] } {
-  return { eligible, range: null };
+  engine: Engine,
+  candidates: Candidates,
+  scores: UnitScores | null,
+  { support: { rule, share } }: MatchingPlan,
+): { readonly eligible: Uint8Array; readonly range: SupportRecord["range"] } {
+  if (scores === null) return { eligible: candidates.eligible, range: null };
+  const { shown } = scores;
+  return rule === "trim"
+    ? commonSupport(candidates, shown, { kind: rule, share: share! }, engine)
+    : commonSupport(candidates, shown, { kind: rule });
 }

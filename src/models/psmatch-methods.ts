@@ -4,12 +4,16 @@
  */
 import type { Note } from "../base/columns.js";
 import { NotSupported } from "../base/errors.js";
+import { entropyBalance } from "../estimators/matching/entropy-balance.js";
+import { type KernelMatching, kernelMatching } from "../estimators/matching/kernel-matching.js";
 import { mahalanobisPairs } from "../estimators/matching/mahalanobis.js";
 import type { Candidates, Matching } from "../estimators/matching/match.js";
 import { nearestPairs } from "../estimators/matching/nearest.js";
 import { matchingOfPairs } from "../estimators/matching/pairs.js";
+import { radiusMatching } from "../estimators/matching/radius.js";
 import type { Engine } from "../kernels/engine.js";
 import type { Effect } from "./psmatch-att.js";
+import { coarsened } from "./psmatch-coarsened.js";
 import type { MatchingPlan } from "./psmatch-plan.js";
 import type { PsmatchRecord } from "./psmatch-record.js";
 import type { UnitScores } from "./psmatch-score.js";
@@ -38,22 +42,20 @@ export function byMethod(
       const pairs = nearestPairs(engine, candidates, scores!.compared, { ...searchOf(plan), caliper });
       return { ...matchingOfPairs(pairs, candidates), ...PLAIN };
     }
-    case "mahalanobis": {
-      const { regressors } = units;
-      const pairs = mahalanobisPairs(
-        engine,
-        candidates,
-        regressors.map(({ values }) => values),
-        {
-          ...searchOf(plan),
-          caliper: null,
-          names: regressors.map(({ name }) => name),
-          ...(scores === null ? {} : { score: scores.compared, scoreCaliper: caliper }),
-        },
-      );
-      const dropped = pairs.dropped.map((j) => regressors[j]!.name);
-      return { ...matchingOfPairs(pairs, candidates), ...PLAIN, notes: determined(dropped) };
+    case "mahalanobis":
+      return mahalanobis(engine, units, candidates, scores, caliper, plan);
+    case "radius":
+      return smoothed(radiusMatching(engine, candidates, scores!.compared, caliper!));
+    case "kernel":
+    case "llr": {
+      const { kernel, bandwidth } = plan;
+      const options = { kernel: kernel!, bandwidth: bandwidth!, localLinear: plan.method === "llr" };
+      return smoothed(kernelMatching(engine, candidates, scores!.compared, options));
     }
+    case "entropy":
+      return entropy(engine, units, candidates, plan);
+    case "cem":
+      return coarsened(engine, units, candidates, plan);
     default:
       throw new NotSupported("later", `${plan.method} ${units.treatment}`);
   }
@@ -64,14 +66,76 @@ const searchOf = ({ ratio, replace, order, ties, seed }: MatchingPlan) => ({
   ...{ ratio: ratio!, replace: replace!, order: order ?? ("data" as const), ties: ties!, seed },
 });
 
-/** Covariates that those before them determine. */
-function determined(dropped: readonly string[]): Note[] {
-  if (dropped.length === 0) return [];
-  return [
+function mahalanobis(
+  engine: Engine,
+  { regressors }: MatchUnits,
+  candidates: Candidates,
+  scores: UnitScores | null,
+  caliper: number | null,
+  plan: MatchingPlan,
+): MethodResult {
+  const pairs = mahalanobisPairs(
+    engine,
+    candidates,
+    regressors.map(({ values }) => values),
     {
-      code: "collinear",
-      message: `Distances are the same without ${dropped.join(", ")}: the covariates before determine them.`,
-      detail: { terms: dropped },
+      ...searchOf(plan),
+      caliper: null,
+      names: regressors.map(({ name }) => name),
+      ...(scores === null ? {} : { score: scores.compared, scoreCaliper: caliper }),
     },
-  ];
+  );
+  const terms = pairs.dropped.map((j) => regressors[j]!.name);
+  const message = `Distances are the same without ${terms.join(", ")}: the covariates before determine them.`;
+  return {
+    ...matchingOfPairs(pairs, candidates),
+    ...PLAIN,
+    notes: terms.length === 0 ? [] : [{ code: "collinear", message, detail: { terms } }],
+  };
+}
+
+function smoothed({ withoutLine, ...matching }: KernelMatching): MethodResult {
+  const message = `${withoutLine} treated units have all their controls at one score, which allows no line: they have no counterfactual.`;
+  return {
+    weights: matching.weights,
+    pairs: null,
+    ...PLAIN,
+    notes: withoutLine === 0 ? [] : [{ code: "no_line", message, detail: { treated: withoutLine } }],
+  };
+}
+
+function entropy(
+  engine: Engine,
+  { covariates }: MatchUnits,
+  candidates: Candidates,
+  { moments }: MatchingPlan,
+): MethodResult {
+  const { weights, redundant, edges, gap, iterations } = entropyBalance(engine, candidates, covariates, {
+    moments: moments!,
+  });
+  return {
+    ...{ weights, pairs: null },
+    ...PLAIN,
+    notes: [
+      {
+        code: "entropy_balance",
+        message: `Entropy balancing: moments agree to ${gap.toExponential(1)} standard deviations, after ${iterations} steps of Newton's method.`,
+        detail: { gap, iterations },
+      },
+      ...(redundant.length === 0
+        ? []
+        : [
+            {
+              code: "entropy_redundant",
+              message: `Balanced by the others already: ${redundant.join(", ")}.`,
+              detail: { moments: redundant },
+            },
+          ]),
+      ...edges.map(({ moment, controlsLeftOut }) => ({
+        code: "entropy_edge",
+        message: `The treated mean of ${moment} is at an end of the controls' range: the ${controlsLeftOut} controls elsewhere have no weight.`,
+        detail: { moment, controls: controlsLeftOut },
+      })),
+    ],
+  };
 }

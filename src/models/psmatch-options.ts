@@ -51,6 +51,8 @@ export interface PsmatchOptions extends LongOptions {
   readonly weightSum?: WeightSum;
   /** Entropy balancing: highest moment equalised, default 1. */
   readonly moments?: 1 | 2 | 3;
+  /** Coarsened exact matching: by covariate its number of bins of equal width, or its cutpoints; the others by Sturges. */
+  readonly cuts?: Readonly<Record<string, number | readonly number[]>>;
   /** Formulas estimated on the matched and on-support rows. */
   readonly regressions?: readonly string[];
   /** Variance of the regressions; required with them. */

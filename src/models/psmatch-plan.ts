@@ -36,6 +36,7 @@ export interface MatchingPlan {
   readonly average: { readonly unit: string; readonly pre: string | null } | null;
   readonly weightSum: WeightSum;
   readonly moments: 1 | 2 | 3 | null;
+  readonly cuts: Readonly<Record<string, number | readonly number[]>>;
   readonly outcome: string | null;
   readonly regressions: readonly ModelSpec[];
   readonly vcov: VcovOption | null;
@@ -76,6 +77,7 @@ const PART = {
   bandwidth: SMOOTH,
   support: SCORED,
   moments: ["entropy"],
+  cuts: ["cem"],
 } as const satisfies Partial<Record<keyof PsmatchOptions, readonly MatchMethod[]>>;
 
 const PRESETS = {
@@ -200,6 +202,7 @@ export function planMatching(options: PsmatchOptions): MatchingPlan {
     ...rowsOf(options),
     weightSum: oneOf("weight sum", options.weightSum ?? chosen?.weightSum ?? OWN.weightSum, ["treated", "controls"]),
     moments,
+    cuts: options.cuts ?? {},
     ...regressionsOf(options),
     ...errorsOf(method, options),
     outcome: options.outcome ?? null,

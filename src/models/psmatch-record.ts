@@ -59,6 +59,8 @@ export interface MatchingPlanRecord {
   readonly subset: string | null;
   /** Highest moment that entropy balancing equalises. */
   readonly moments: 1 | 2 | 3 | null;
+  /** Of coarsened exact matching, by covariate: its bins, or its cutpoints; others by Sturges. */
+  readonly cuts: Readonly<Record<string, number | readonly number[]>>;
 }
 
 /** One coefficient of the score, by its z test. */

@@ -28,7 +28,16 @@ export interface MatchedStrata {
 /** Reasons for which a value is left out: they are of its data, not of what was asked. */
 const SKIPPED: readonly string[] = [
   ...["all_treated", "no_treated", "no_controls", "separation", "no_convergence"],
-  ...["no_overlap", "caliper", "ratio", "matching_empty", "entropy_overlap"],
+  ...[
+    "no_overlap",
+    "caliper",
+    "bandwidth",
+    "ratio",
+    "matching_empty",
+    "entropy_no_overlap",
+    "no_variation",
+    "observations",
+  ],
 ];
 
 /** Throws what the first value throws where no value can be matched. */

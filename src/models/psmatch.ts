@@ -128,5 +128,6 @@ function planRecord(plan: MatchingPlan, { caliper }: MatchedUnits): MatchingPlan
     weight_sum: plan.weightSum,
     subset: plan.subset,
     moments: plan.moments,
+    cuts: plan.cuts,
   };
 }

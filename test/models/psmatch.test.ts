@@ -6,8 +6,8 @@ import { type Engine, loadEngine } from "../../src/kernels/engine.js";
 import { feols } from "../../src/models/feols.js";
 import { psmatch } from "../../src/models/psmatch.js";
 import type { PsmatchOptions } from "../../src/models/psmatch-options.js";
-import type { PsmatchResult } from "../../src/models/psmatch-record.js";
 import { planMatching } from "../../src/models/psmatch-plan.js";
+import type { PsmatchResult } from "../../src/models/psmatch-record.js";
 import { makeTable, selectRows, type Table, withColumns } from "../../src/table/table.js";
 import { goldenTable } from "../support/golden-table.js";
 

@@ -2,6 +2,7 @@
  * Layer cli. `wasmetrics psmatch DATA FORMULA`: matching treated units with controls, and regressions on what was matched.
  */
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { UsageError } from "../../base/errors.js";
 import { parseFormula } from "../../formula/parser.js";
 import { psmatch } from "../../models/psmatch.js";
 import type { PsmatchOptions } from "../../models/psmatch-options.js";
@@ -19,11 +20,12 @@ import { requireTableFormat } from "../table-format.js";
 import { requireFolderPath } from "../write-outputs.js";
 import { type FiguredResult, printAndWriteFolder } from "../write-record.js";
 
-type Given = Omit<PsmatchOptions, "exact" | "regressions" | "onProgress" | "signal" | "keepPartial" | "seed">;
+type Given = Omit<PsmatchOptions, "exact" | "regressions" | "cuts" | "onProgress" | "signal" | "keepPartial" | "seed">;
 
 interface PsmatchFlags extends CommonOptions, DataFlags, Given {
   readonly exact?: readonly string[];
   readonly regress?: readonly string[];
+  readonly cut?: readonly string[];
   readonly seed?: number;
 }
 
@@ -103,6 +105,7 @@ export function registerPsmatch(program: Command): void {
     .addOption(
       new Option("--moments <n>", "of method entropy: highest moment equalised (default: 1)").argParser(parseMoments),
     )
+    .option("--cut <x=...>", "of method cem: bins (age=4) or cutpoints (age=20,30); again for each covariate", append)
     .option("--regress <formula>", "estimate on matched rows; again for each formula", append)
     .option("--vcov <variance>", "of --regress: iid, hetero, cluster:a, cluster:a+b (required with it)")
     .option("--ssc <rule>", "small-sample rule of --regress (default: fixest)")
@@ -163,7 +166,31 @@ function balanceCsv({ balance, by, plan }: PsmatchRecord): string {
 /** The options given. */
 function optionsOf(flags: PsmatchFlags): PsmatchOptions {
   const given = OPTIONS.flatMap((name) => (flags[name] === undefined ? [] : [[name, flags[name]] as const]));
-  return { ...Object.fromEntries(given), ...(flags.regress === undefined ? {} : { regressions: flags.regress }) };
+  return {
+    ...Object.fromEntries(given),
+    ...(flags.regress === undefined ? {} : { regressions: flags.regress }),
+    ...(flags.cut === undefined ? {} : { cuts: cutsOf(flags.cut) }),
+  };
+}
+
+/** `age=4` as bins, `age=20,30` as cutpoints. Throws UsageError `cuts`. */
+function cutsOf(texts: readonly string[]): NonNullable<PsmatchOptions["cuts"]> {
+  return Object.fromEntries(
+    texts.map((text) => {
+      const at = text.lastIndexOf("=");
+      const name = text.slice(0, Math.max(0, at)).trim();
+      const parts = text.slice(at + 1).split(",");
+      const numbers = parts.map(Number);
+      if (name === "" || parts.some((part) => part.trim() === "") || !numbers.every(Number.isFinite)) {
+        throw new UsageError(
+          "cuts",
+          `--cut ${text}: expected a covariate and its number of bins, such as age=4, or its cutpoints, such as age=20,30.`,
+          { got: text, expected: "x=4 or x=20,30" },
+        );
+      }
+      return [name, numbers.length === 1 ? numbers[0]! : numbers];
+    }),
+  );
 }
 
 const choice = (flags: string, words: string, values: readonly string[]): Option =>
