@@ -61,7 +61,6 @@ export { cutCodes } from "./matching/cut-codes";
 export { entropyTilt } from "./matching/entropy-tilt";
 export { extremes } from "./matching/extremes";
 export { ksDistance } from "./matching/ks-distance";
-export { linearBins } from "./matching/linear-bins";
 export { neighbourVariances } from "./matching/neighbour-variances";
 export { pairEffects } from "./matching/pair-effects";
 export { pairSquares } from "./matching/pair-squares";
