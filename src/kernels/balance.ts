@@ -1,10 +1,9 @@
 /**
  * Layer kernels. Wrappers of the balance kernels: weighted moments of many columns by group, the Kolmogorov-Smirnov
- * distance of two weighted samples, weights shared among the points of a grid. Knows nothing of treatments or names.
+ * distance of two weighted samples. Knows nothing of treatments or names.
  */
 import { treeSlots } from "./blas.js";
-import { callKernel } from "./call.js";
-import { checkInfo, checkLength } from "./checks.js";
+import { checkLength } from "./checks.js";
 import type { Engine, F64Block, Scope } from "./engine.js";
 import { sumOverRanges } from "./ranges.js";
 
@@ -130,22 +129,4 @@ export function ksDistances(
     }
   });
   return distances;
-}
-
-/**
- * Weights `w` of numbers `x`, both f64[n], shared between the two nearest of `m` points from `low` on, `step` apart. Throws
- * KernelError when a number is NaN or lengths differ.
- */
-export function linearBins(
-  engine: Engine,
-  x: Float64Array,
-  w: Float64Array,
-  low: number,
-  step: number,
-  m: number,
-): Float64Array {
-  checkLength("linearBins", "w", w.length, x.length);
-  const bins = new Float64Array(m);
-  checkInfo("linearBins", callKernel(engine, "linearBins", [x.length, m, low, step, x, w, bins]));
-  return bins;
 }

@@ -1,5 +1,4 @@
 import { ksDistance } from "../../matching/ks-distance";
-import { linearBins } from "../../matching/linear-bins";
 import { weightedMoments } from "../../matching/weighted-moments";
 import { GuardedF64, GuardedU32 } from "../support/guarded";
 
@@ -45,24 +44,5 @@ describe("ksDistance", () => {
     expect(isNaN(ksDistance(2, 2, 2, GuardedF64.of([1, NaN]).at, one.at, one.at, keys.at, order.at))).toBe(true);
     expect(isNaN(ksDistance(2, 2, 0, one.at, one.at, one.at, keys.at, order.at))).toBe(true);
     expect(keys.intact && order.intact).toBe(true);
-  });
-});
-
-describe("linearBins", () => {
-  it("shares a weight between two points, and keeps what lies beyond at the ends", () => {
-    const x = GuardedF64.of([0.25, 1, -3, 9]);
-    const w = GuardedF64.of([4, 2, 1, 5]);
-    const bins = GuardedF64.of([8, 8, 8]);
-    expect(linearBins(4, 3, 0, 1, x.at, w.at, bins.at)).toBe(0);
-    const expected: f64[] = [4, 3, 5];
-    for (let i = 0; i < 3; i++) expect(bins.get(i)).toBe(expected[i]);
-    expect(x.intact && w.intact && bins.intact).toBe(true);
-  });
-
-  it("refuses NaN and a grid without points", () => {
-    const bins = new GuardedF64(1);
-    expect(linearBins(1, 0, 0, 1, bins.at, bins.at, bins.at)).toBe(-2);
-    expect(linearBins(1, 1, 0, 1, GuardedF64.of([NaN]).at, GuardedF64.of([1]).at, bins.at)).toBe(-5);
-    expect(bins.intact).toBe(true);
   });
 });

@@ -51,8 +51,8 @@ interface Constraint {
  * sum to the number of treated. `candidates.cells` are not looked at: give a factor a column a level.
  *
  * Throws UsageError `entropy_moments`, `entropy_base`; DataError `balance_not_finite`, `no_treated`, `no_controls`,
- * `entropy_no_overlap` where the treated moments lie outside the controls' hull, naming the covariates (proved by a range or
- * by a plane with all controls on one side); NumericalError `entropy_not_converged`.
+ * `no_overlap` where the treated moments lie outside the controls' hull, naming the covariates (proved by a range or
+ * by a plane with all controls on one side); NumericalError `no_convergence`.
  *
  * Source: Hainmueller (2012), Political Analysis 20(1), doi:10.1093/pan/mpr025.
  */
@@ -225,7 +225,7 @@ function outsideRange(name: string, below: boolean, edges: readonly { readonly m
   const among =
     edges.length === 0 ? "" : ` (among those left once ${edges.map((edge) => `'${edge.moment}'`).join(", ")} is met)`;
   return new DataError(
-    "entropy_no_overlap",
+    "no_overlap",
     `Entropy balancing: the treated mean of '${name}' lies ${below ? "below" : "above"} every control's value${among}, so no weights can reach it. Keep to a common support, or balance without it.`,
     {
       covariates: [name],
@@ -243,13 +243,13 @@ function notBalanced(outcome: DualOutcome, kept: readonly Constraint[]): DataErr
   const named = covariates.map((name) => `'${name}'`).join(", ");
   if (outcome.kind === "outside") {
     return new DataError(
-      "entropy_no_overlap",
+      "no_overlap",
       `Entropy balancing: no weights give controls the treated means: a combination of ${named} is larger among the treated, on average, than in any control. Keep to a common support, or balance fewer moments.`,
       { covariates, got: "outside the controls' hull", expected: "inside" },
     );
   }
   return new NumericalError(
-    "entropy_not_converged",
+    "no_convergence",
     `Entropy balancing did not converge: ${named} are still ${most} sds from balance. The treated means may lie at the edge of the controls' hull; balance fewer moments.`,
     { covariates, got: most, expected: "1e-9" },
   );

@@ -7,7 +7,7 @@ import { centred, type KernelRow, type Random } from "./row.js";
 
 /** Rounding of sums of at most some ten thousand numbers below 10. */
 const SUM_ROUNDING = 1e-11;
-const [COLUMNS, WEIGHTS, POINTS] = [3, 2, 17];
+const [COLUMNS, WEIGHTS] = [3, 2];
 
 export const balanceRows: readonly KernelRow[] = [
   {
@@ -36,17 +36,6 @@ export const balanceRows: readonly KernelRow[] = [
         ...[new Float64Array(ksDistanceWork(n)), new Uint32Array(ksDistanceWork(n))],
       ];
     },
-    bound: SUM_ROUNDING,
-  },
-  {
-    name: "linearBins",
-    family: "matching",
-    cost: "O(n)",
-    twin: twins.linearBins,
-    problem: (n, random) => [
-      ...[n, POINTS, -0.75, 0.1, centred(n, random), someWeights(n, random)],
-      new Float64Array(POINTS),
-    ],
     bound: SUM_ROUNDING,
   },
 ];

@@ -53,22 +53,3 @@ export function ksDistance(
   }
   return largest;
 }
-
-export function linearBins(
-  n: number,
-  m: number,
-  low: number,
-  step: number,
-  x: Float64Array,
-  w: Float64Array,
-  bins: Float64Array,
-): number {
-  if (m === 0) return -2;
-  if (x.some(Number.isNaN)) return -5;
-  bins.fill(0);
-  for (let i = 0; i < n; i++) {
-    const at = Math.min(m - 1, Math.max(0, (x[i]! - low) / step));
-    for (let j = 0; j < m; j++) bins[j]! += w[i]! * Math.max(0, 1 - Math.abs(at - j));
-  }
-  return 0;
-}
