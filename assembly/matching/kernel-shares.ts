@@ -23,7 +23,7 @@ export function kernelShares(
   for (let block: usize = 0; block < nBlocks; block++) {
     const start = u32At(starts, block), stop = u32At(starts, block + 1);
     const low = f64At(x, start), high = f64At(x, stop - 1);
-    const half = 0.5 * (high - low), middle = low + half;
+    const half = 0.5 * (high - low);
     for (let j = start; j < stop; j++) setF64(shares, j, 0);
     memory.fill(work, 0, p << 3);
     let any = false;
@@ -37,7 +37,7 @@ export function kernelShares(
       if (isSmooth(kernel, p, stop - start, h, at, low, high)) {
         any = true;
         for (let q: usize = 0; q < p; q++) {
-          const u = (at - (middle + half * f64At(points, q))) / h;
+          const u = ((at - low) - half * (1 + f64At(points, q))) / h;
           setF64(work, q, f64At(work, q) + kernelAt(kernel, u) * (level + slope * u));
         }
       } else {

@@ -37,10 +37,10 @@ export function kernelSums(
       const low = f64At(x, start), high = f64At(x, stop - 1);
       if ((low - at) / h > reach) break;
       if (isSmooth(kernel, p, stop - start, h, at, low, high)) {
-        const half = 0.5 * (high - low), middle = low + half;
+        const half = 0.5 * (high - low);
         const weights = moments + ((block * step) << 3);
         for (let q: usize = 0; q < p; q++) {
-          const u = (at - (middle + half * f64At(points, q))) / h;
+          const u = ((at - low) - half * (1 + f64At(points, q))) / h;
           const value = kernelAt(kernel, u);
           const weight = value * f64At(weights, q);
           s0 += weight;

@@ -6,7 +6,7 @@
  *
  * The normal kernel is no polynomial. On a block of half width r bandwidths, a bandwidths away, its interpolant of order p is
  * off by at most about (a r / 2)^p / p! of the largest value on the block: with r = 1/8 and p = 20 below 1e-16 up to 20
- * bandwidths, where the kernel is exp(-200), and below 2e-11 at its end, exp(-745). Nothing is cut off before it underflows.
+ * bandwidths, where the kernel is exp(-200), and below 2e-11 at 37.5, where it leaves the normal numbers and counts as 0.
  * Source: Greengard & Strain (1991), SIAM J. Sci. Stat. Comput. 12(1), doi:10.1137/0912004, for the idea; Fong & Darve (2009),
  * J. Comput. Phys. 228(23), doi:10.1016/j.jcp.2009.08.031, for interpolation at Chebyshev points.
  */

@@ -58,7 +58,7 @@ export function blockMoments(
 
 const KERNELS: readonly ((u: number) => number)[] = [
   (u) => (Math.abs(u) < 1 ? 1 - u ** 2 : 0),
-  (u) => Math.exp(-(u ** 2) / 2),
+  (u) => (Math.abs(u) <= 37.5 ? Math.exp(-(u ** 2) / 2) : 0),
   (u) => (Math.abs(u) < 1 ? (1 - u ** 2) ** 2 : 0),
   (u) => (Math.abs(u) <= 1 ? 1 : 0),
   (u) => (Math.abs(u) < 1 ? (1 - Math.abs(u) ** 3) ** 3 : 0),
