@@ -63,7 +63,7 @@ export function checkScoreFormula(
     instruments !== undefined
       ? "has instruments, which have no part in a score: leave out '| endogenous ~ instruments'"
       : fixedEffects.length > 0
-        ? "has fixed effects, which a score has not: match within their levels by exact, or by a score each by by"
+        ? "has fixed effects, which a score has not: match within their levels by option exact, or estimate a score in each by option by"
         : !intercept
           ? "has no intercept, which a score needs: leave out '- 1' or '+ 0'"
           : terms.length === 0 && plan.score === null
