@@ -34,7 +34,7 @@ export function balanceTable(record: PsmatchRecord, options: PsmatchTableOptions
     rows: record.balance.flatMap((covariate) => covariateRows(covariate, name)),
     notes: [
       `Matching: ${planText(record)}.`,
-      "% bias: difference of means over a standard deviation before matching, of the treated, or of both groups pooled: the root of the mean of their variances (Rosenbaum & Rubin 1985, The American Statistician 39(1)). Less bias: how much smaller its size is after matching.",
+      "First line before matching, second after. % bias: difference of means over a standard deviation before matching, of the treated, or of both groups pooled: the root of the mean of their variances (Rosenbaum & Rubin 1985, The American Statistician 39(1)). Less bias: how much smaller its size is after matching.",
       "Variance ratio: treated over controls. KS: largest distance of the two distribution functions. t and its p are of the difference of means. After matching all are weighted.",
       ...(options.notes ?? []),
     ],
@@ -46,7 +46,7 @@ function covariateRows({ name, before, after }: BalanceRecord, label: (name: str
   return SIDES.map((sample) => {
     const side = sample === "before" ? before : after;
     return {
-      label: sample === "before" ? label(name) : "after matching",
+      label: sample === "before" ? label(name) : "after",
       name,
       quantity: sample,
       cells: [
