@@ -1,14 +1,16 @@
 import { CHUNK, f64At, InF64, OutF64, setF64, WorkF64 } from "../abi";
-import { addRows, BLOCK, BLOCK_STRIDE as STRIDE, closeChunk, lanesBytes, packedSize, unpackSymmetric } from "../blas/cross-products";
+import { multiply } from "../blas/axpy";
+import {
+  addRows, BLOCK, BLOCK_STRIDE as STRIDE, closeChunk, lanesBytes, packedSize, unpackSymmetric,
+} from "../blas/cross-products";
 import { fileSum, foldSums } from "../blas/tree";
 import { exp64 } from "../math/exp";
 
 /**
  * Weights of entropy balancing and what a Newton step of its dual needs: w = base e^(eta - shift), and the weighted
- * cross-products of [1, c], c the row's columns less their targets: the sum of the weights, sum w c and sum w c c'.
+ * cross-products of [1, c], c the row's columns, which are to average to 0: the sum of the weights, sum w c and sum w c c'.
  *
- * In    shift: the largest eta; C f64[stride*(k-1)+n]: column j from C[j*stride] on; targets f64[k]; eta f64[n]; base
- *       f64[n], not negative
+ * In    shift: the largest eta; C f64[stride*(k-1)+n]: column j from C[j*stride] on; eta f64[n]; base f64[n], not negative
  * Out   weights f64[n]; sums f64[(k+1)^2], symmetric, the sum of the weights first
  * Work  f64[264*(k+1) + 8*(k+1)*(k+3) + slots*(k+1)*(k+2)/2], slots as the tree over ceil(n/4096) chunks needs
  * Info  0
@@ -16,8 +18,8 @@ import { exp64 } from "../math/exp";
  * Source  Hainmueller (2012), Political Analysis 20(1), doi:10.1093/pan/mpr025
  */
 export function entropyTilt(
-  n: usize, stride: usize, k: usize, shift: f64, C: InF64, targets: InF64, eta: InF64, base: InF64,
-  weights: OutF64, sums: OutF64, work: WorkF64,
+  n: usize, stride: usize, k: usize, shift: f64, C: InF64, eta: InF64, base: InF64, weights: OutF64,
+  sums: OutF64, work: WorkF64,
 ): i32 {
   const columns = k + 1;
   const size = packedSize(columns);
@@ -41,8 +43,7 @@ export function entropyTilt(
       }
       for (let j: usize = 0; j < k; j++) {
         const x = C + ((j * stride + row) << 3), out = block + (j + 1) * STRIDE;
-        const target = f64At(targets, j);
-        for (let i: usize = 0; i < rows; i++) setF64(out, i, f64At(block, i) * (f64At(x, i) - target));
+        multiply(rows, block, x, out);
       }
       tail = rows & 7;
       tailAt = block + ((rows - tail) << 3);

@@ -13,7 +13,7 @@ import { sumOverRanges } from "./ranges.js";
 export const entropyTiltWork = (n: number, k: number): number => blockedProductsWork(n, k + 1);
 
 /**
- * In linear memory: `weights` f64[n] become base e^(eta - shift); returns the weighted cross-products of [1, C - targets],
+ * In linear memory: `weights` f64[n] become base e^(eta - shift); returns the weighted cross-products of [1, C],
  * (k+1) x (k+1). C is n x k.
  */
 export function entropyTiltBlock(
@@ -23,25 +23,30 @@ export function entropyTiltBlock(
   k: number,
   shift: number,
   C: F64Block,
-  targets: F64Block,
   eta: F64Block,
   base: F64Block,
   weights: F64Block,
 ): F64Block {
   checkLength("entropyTilt", "C", C.length, n * k);
-  checkLength("entropyTilt", "targets", targets.length, k);
   for (const block of [eta, base, weights]) checkLength("entropyTilt", "eta, base, weights", block.length, n);
   const scratch = entropyTiltWork(n, k);
   return sumOverRanges(engine, scope, "entropyTilt", n, (k + 1) ** 2, scratch, ({ first, rows }, out, work) => {
     const columns = [eta.at(first), base.at(first), weights.at(first)];
-    return [rows, n, k, shift, C.at(first), targets.address, ...columns, out, work];
+    return [rows, n, k, shift, C.at(first), ...columns, out, work];
   });
 }
 
-/** Powers 1 .. p of (x - centre) / scale, n x p. */
-export function powerColumns(engine: Engine, x: Float64Array, p: number, centre: number, scale: number): Float64Array {
-  const out = new Float64Array(x.length * p);
-  callKernel(engine, "powerColumns", [x.length, p, centre, scale, x, out]);
+/** Powers 1 .. p of (x - centre) / scale less their `targets`, n x p. */
+export function powerColumns(
+  engine: Engine,
+  x: Float64Array,
+  targets: Float64Array,
+  centre: number,
+  scale: number,
+): Float64Array {
+  const [n, p] = [x.length, targets.length];
+  const out = new Float64Array(n * p);
+  callKernel(engine, "powerColumns", [n, p, centre, scale, x, targets, out]);
   return out;
 }
 

@@ -2,6 +2,7 @@
  * Layer models. One matching: scores, common support, caliper, and the method that was planned, on the units of the sample
  * or of one value of `by`. Every number is made by an estimator; here they are only chosen and joined.
  */
+import type { Note } from "../base/columns.js";
 import { compensatedSum } from "../base/compensated-sum.js";
 import type { Candidates } from "../estimators/matching/match.js";
 import type { Engine } from "../kernels/engine.js";
@@ -23,6 +24,8 @@ export interface MatchedUnits {
   readonly caliper: { readonly raw: number; readonly sd: number } | null;
   /** Of coarsened exact matching. */
   readonly strata: PsmatchRecord["strata"];
+  /** What the method has to say. */
+  readonly notes: readonly Note[];
 }
 
 /** Matches `units`; `where` locates them in messages, such as " in year 2013". Throws as the estimators do. */
@@ -35,7 +38,14 @@ export function matchUnits(engine: Engine, units: MatchUnits, plan: MatchingPlan
   const support = supportOf(all, scores, plan);
   const candidates = { ...all, eligible: support.eligible };
   const caliper = caliperOf(scores, plan);
-  const { weights, pairs, effect, strata } = byMethod(engine, units, candidates, scores, caliper?.raw ?? null, plan);
+  const { weights, pairs, effect, strata, notes } = byMethod(
+    engine,
+    units,
+    candidates,
+    scores,
+    caliper?.raw ?? null,
+    plan,
+  );
   const part: MatchedPart = {
     ...candidates,
     ...{ weights, pairs, effect },
@@ -43,7 +53,7 @@ export function matchUnits(engine: Engine, units: MatchUnits, plan: MatchingPlan
     compared: scores?.compared ?? null,
     shown: scores?.shown ?? null,
   };
-  return { units, part, scores, range: support.range, caliper, strata };
+  return { units, part, scores, range: support.range, caliper, strata, notes };
 }
 
 function caliperOf(scores: UnitScores | null, { caliper }: MatchingPlan): MatchedUnits["caliper"] {

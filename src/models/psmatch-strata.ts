@@ -58,7 +58,14 @@ export async function matchStrata(
     }
   }
   if (matched.length === 0) throw first!;
-  return { whole: together(sample, strata, positions, matched), records, notes: skippedNotes(strata, records) };
+  const own = matched.flatMap(({ level, one }) =>
+    one.notes.map((note) => ({ ...note, message: `${strata.name} ${strata.label(level)}: ${note.message}` })),
+  );
+  return {
+    whole: together(sample, strata, positions, matched),
+    records,
+    notes: [...skippedNotes(strata, records), ...own],
+  };
 }
 
 async function stratumRecord(
@@ -134,7 +141,7 @@ function together(
     shown: spread(({ shown }) => shown),
     effect: effectTogether(matched.map(({ one }) => one.part)),
   };
-  return { units, part, scores: null, range: null, caliper: null, strata: null };
+  return { units, part, scores: null, range: null, caliper: null, strata: null, notes: [] };
 }
 
 /** Pairs by the treated unit's position in the sample, those of a unit in the order they had. */

@@ -75,7 +75,7 @@ export async function psmatch(
     ...sample.notes,
     ...planNotes(plan),
     ...timingNotes(sample, plan),
-    ...(strata?.notes ?? []),
+    ...(strata?.notes ?? whole.notes),
     ...matchingNotes(plan, whole, described.matched),
     ...after.notes,
   ];

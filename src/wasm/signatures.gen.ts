@@ -80,14 +80,14 @@ export interface KernelExports {
   vpow(n: number, y: number, x: number, out: number): number;
   abadieImbensSums(n: number, centre: number, matched: number, effect: number, used: number, squares: number, sigma2: number, sums: number, work: number): number;
   cutCodes(n: number, nCuts: number, x: number, cuts: number, codes: number): number;
-  entropyTilt(n: number, stride: number, k: number, shift: number, C: number, targets: number, eta: number, base: number, weights: number, sums: number, work: number): number;
+  entropyTilt(n: number, stride: number, k: number, shift: number, C: number, eta: number, base: number, weights: number, sums: number, work: number): number;
   extremes(n: number, x: number, range: number): number;
   ksDistance(n: number, total1: number, total2: number, x: number, first: number, second: number, keys: number, order: number): number;
   linearBins(n: number, m: number, low: number, step: number, x: number, w: number, bins: number): number;
   neighbourVariances(n: number, neighbours: number, scale: number, tolerance: number, x: number, y: number, variances: number, keys: number, order: number): number;
   pairEffects(n: number, nPairs: number, treated: number, control: number, share: number, y: number, matched: number, effect: number, used: number, squares: number): number;
   pairSquares(n: number, nPairs: number, centre: number, treated: number, control: number, share: number, y: number, work: number): number;
-  powerColumns(n: number, p: number, centre: number, scale: number, x: number, out: number): number;
+  powerColumns(n: number, p: number, centre: number, scale: number, x: number, targets: number, out: number): number;
   runCodes(n: number, order: number, a: number, b: number, codes: number): number;
   stratumWeights(n: number, nStrata: number, codes: number, treated: number, treatedIn: number, controlIn: number, weights: number): number;
   weightedMoments(n: number, stride: number, k: number, q: number, X: number, W: number, centres: number, moments: number, work: number): number;
@@ -230,14 +230,14 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   vpow: { params: [["n", "usize"], ["y", "f64"], ["x", "InF64"], ["out", "OutF64"]], returns: "i32" },
   abadieImbensSums: { params: [["n", "usize"], ["centre", "f64"], ["matched", "InF64"], ["effect", "InF64"], ["used", "InF64"], ["squares", "InF64"], ["sigma2", "InF64"], ["sums", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
   cutCodes: { params: [["n", "usize"], ["nCuts", "usize"], ["x", "InF64"], ["cuts", "InF64"], ["codes", "OutU32"]], returns: "i32" },
-  entropyTilt: { params: [["n", "usize"], ["stride", "usize"], ["k", "usize"], ["shift", "f64"], ["C", "InF64"], ["targets", "InF64"], ["eta", "InF64"], ["base", "InF64"], ["weights", "OutF64"], ["sums", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
+  entropyTilt: { params: [["n", "usize"], ["stride", "usize"], ["k", "usize"], ["shift", "f64"], ["C", "InF64"], ["eta", "InF64"], ["base", "InF64"], ["weights", "OutF64"], ["sums", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
   extremes: { params: [["n", "usize"], ["x", "InF64"], ["range", "OutF64"]], returns: "i32" },
   ksDistance: { params: [["n", "usize"], ["total1", "f64"], ["total2", "f64"], ["x", "InF64"], ["first", "InF64"], ["second", "InF64"], ["keys", "WorkF64"], ["order", "WorkU32"]], returns: "f64" },
   linearBins: { params: [["n", "usize"], ["m", "usize"], ["low", "f64"], ["step", "f64"], ["x", "InF64"], ["w", "InF64"], ["bins", "OutF64"]], returns: "i32" },
   neighbourVariances: { params: [["n", "usize"], ["neighbours", "usize"], ["scale", "f64"], ["tolerance", "f64"], ["x", "InF64"], ["y", "InF64"], ["variances", "OutF64"], ["keys", "WorkF64"], ["order", "WorkU32"]], returns: "i32" },
   pairEffects: { params: [["n", "usize"], ["nPairs", "usize"], ["treated", "InU32"], ["control", "InU32"], ["share", "InF64"], ["y", "InF64"], ["matched", "OutF64"], ["effect", "OutF64"], ["used", "OutF64"], ["squares", "OutF64"]], returns: "i32" },
   pairSquares: { params: [["n", "usize"], ["nPairs", "usize"], ["centre", "f64"], ["treated", "InU32"], ["control", "InU32"], ["share", "InF64"], ["y", "InF64"], ["work", "WorkF64"]], returns: "f64" },
-  powerColumns: { params: [["n", "usize"], ["p", "usize"], ["centre", "f64"], ["scale", "f64"], ["x", "InF64"], ["out", "OutF64"]], returns: "i32" },
+  powerColumns: { params: [["n", "usize"], ["p", "usize"], ["centre", "f64"], ["scale", "f64"], ["x", "InF64"], ["targets", "InF64"], ["out", "OutF64"]], returns: "i32" },
   runCodes: { params: [["n", "usize"], ["order", "InU32"], ["a", "InU32"], ["b", "InU32"], ["codes", "OutU32"]], returns: "u32" },
   stratumWeights: { params: [["n", "usize"], ["nStrata", "usize"], ["codes", "InU32"], ["treated", "InF64"], ["treatedIn", "InF64"], ["controlIn", "InF64"], ["weights", "OutF64"]], returns: "i32" },
   weightedMoments: { params: [["n", "usize"], ["stride", "usize"], ["k", "usize"], ["q", "usize"], ["X", "InF64"], ["W", "InF64"], ["centres", "InF64"], ["moments", "OutF64"], ["work", "WorkF64"]], returns: "i32" },

@@ -7,22 +7,21 @@ import { stratumWeights } from "../../matching/stratum-weights";
 import { GuardedF64, GuardedU32 } from "../support/guarded";
 
 describe("entropyTilt", () => {
-  it("tilts base weights and sums what stands about the targets", () => {
-    const C = GuardedF64.of([1, 4, 9]);
-    const targets = GuardedF64.of([3]);
+  it("tilts base weights and sums under them", () => {
+    const C = GuardedF64.of([-2, 1, 6]);
     const eta = GuardedF64.of([5, 5, 800]);
     const base = GuardedF64.of([2, 1, 0]);
     const weights = GuardedF64.of([7, 7, 7]);
     const sums = new GuardedF64(4);
     const work = new GuardedF64(264 * 2 + 8 * 2 * 4 + 3);
-    const info = entropyTilt(3, 3, 1, 5, C.at, targets.at, eta.at, base.at, weights.at, sums.at, work.at);
+    const info = entropyTilt(3, 3, 1, 5, C.at, eta.at, base.at, weights.at, sums.at, work.at);
     expect(info).toBe(0);
     const expected: f64[] = [2, 1, 0];
     for (let i = 0; i < 3; i++) expect(weights.get(i)).toBe(expected[i]);
-    // 2 and 1 at distances -2 and 1 of the target
+    // weights 2 and 1 at -2 and 1
     const moments: f64[] = [3, -3, -3, 9];
     for (let i = 0; i < 4; i++) expect(abs(sums.get(i) - moments[i]) < 1e-14).toBe(true);
-    expect(C.intact && targets.intact && eta.intact && base.intact && weights.intact && sums.intact).toBe(true);
+    expect(C.intact && eta.intact && base.intact && weights.intact && sums.intact).toBe(true);
     expect(work.intact).toBe(true);
   });
 });
@@ -31,8 +30,9 @@ describe("powerColumns and extremes", () => {
   it("raise a standardised column; find both ends", () => {
     const x = GuardedF64.of([1, 5]);
     const out = new GuardedF64(6);
-    expect(powerColumns(2, 3, 3, 2, x.at, out.at)).toBe(0);
-    const expected: f64[] = [-1, 1, 1, 1, -1, 1];
+    const targets = GuardedF64.of([0, 0.5, 2]);
+    expect(powerColumns(2, 3, 3, 2, x.at, targets.at, out.at)).toBe(0);
+    const expected: f64[] = [-1, 1, 0.5, 0.5, -3, -1];
     for (let i = 0; i < 6; i++) expect(out.get(i)).toBe(expected[i]);
     const range = new GuardedF64(2);
     expect(extremes(2, x.at, range.at)).toBe(0);
@@ -41,7 +41,7 @@ describe("powerColumns and extremes", () => {
     expect(extremes(0, x.at, range.at)).toBe(0);
     expect(range.get(0)).toBe(Infinity);
     expect(extremes(1, GuardedF64.of([NaN]).at, range.at)).toBe(-2);
-    expect(x.intact && out.intact && range.intact).toBe(true);
+    expect(x.intact && targets.intact && out.intact && range.intact).toBe(true);
   });
 });
 

@@ -19,7 +19,7 @@ export const reweightingRows: readonly KernelRow[] = [
     cost: "O(n k^2)",
     twin: twins.entropyTilt,
     problem: (n, random) => [
-      ...[n, n, COLUMNS, 0.9, centred(n * COLUMNS, random), centred(COLUMNS, random), centred(n, random)],
+      ...[n, n, COLUMNS, 0.9, centred(n * COLUMNS, random), centred(n, random)],
       ...[Float64Array.from({ length: n }, () => (random() < 0.2 ? 0 : random())), new Float64Array(n)],
       ...[new Float64Array((COLUMNS + 1) ** 2), new Float64Array(entropyTiltWork(n, COLUMNS))],
     ],
@@ -30,7 +30,10 @@ export const reweightingRows: readonly KernelRow[] = [
     family: "matching",
     cost: "O(n p)",
     twin: twins.powerColumns,
-    problem: (n, random) => [n, POWERS, random(), 0.5 + random(), centred(n, random), new Float64Array(n * POWERS)],
+    problem: (n, random) => [
+      ...[n, POWERS, random(), 0.5 + random(), centred(n, random), centred(POWERS, random)],
+      new Float64Array(n * POWERS),
+    ],
     bound: POWER_ROUNDING,
   },
   {

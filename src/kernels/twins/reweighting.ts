@@ -8,7 +8,6 @@ export function entropyTilt(
   k: number,
   shift: number,
   C: Float64Array,
-  targets: Float64Array,
   eta: Float64Array,
   base: Float64Array,
   weights: Float64Array,
@@ -19,7 +18,7 @@ export function entropyTilt(
   for (let i = 0; i < n; i++) {
     const w = base[i]! > 0 ? base[i]! * Math.exp(eta[i]! - shift) : 0;
     weights[i] = w;
-    const row = [1, ...Array.from({ length: k }, (_, j) => C[i + j * stride]! - targets[j]!)];
+    const row = [1, ...Array.from({ length: k }, (_, j) => C[i + j * stride]!)];
     for (let a = 0; a <= k; a++) {
       for (let b = 0; b <= k; b++) sums[a + b * (k + 1)]! += w * row[a]! * row[b]!;
     }
@@ -33,10 +32,11 @@ export function powerColumns(
   centre: number,
   scale: number,
   x: Float64Array,
+  targets: Float64Array,
   out: Float64Array,
 ): number {
   for (let j = 0; j < p; j++) {
-    for (let i = 0; i < n; i++) out[i + j * n] = ((x[i]! - centre) / scale) ** (j + 1);
+    for (let i = 0; i < n; i++) out[i + j * n] = ((x[i]! - centre) / scale) ** (j + 1) - targets[j]!;
   }
   return 0;
 }
