@@ -1,5 +1,4 @@
 import { f64At, InF64, InU32, OutF64, OutU32, setF64, setU32, u32At } from "../abi";
-import { lowerBound } from "./places";
 
 /**
  * The nearest controls of each treated unit, as many as were counted, from the nearest on: of scores on one side the nearer
@@ -7,14 +6,15 @@ import { lowerBound } from "./places";
  * match counts the same.
  *
  * In    rows u32[nTreated]; score f64 and cells u32 by row; offsets, units, values, runs as scoreCells made them of the
- *       controls; places u32[nTreated+1]: where the pairs of each treated unit begin, not from 0 in a task
+ *       controls; middles u32[nTreated] as nearestCounts found them; places u32[nTreated+1]: where the pairs of each treated unit
+ *       begin, not from 0 in a task
  * Out   treated, control u32 and share f64, by pair; those of the task alone
  * Info  0
- * Cost  O(nTreated log m + pairs), m controls
+ * Cost  O(nTreated + pairs)
  */
 export function nearestControls(
   nTreated: usize, rows: InU32, score: InF64, cells: InU32, offsets: InU32, units: InU32, values: InF64, runs: InU32,
-  places: InU32, treated: OutU32, control: OutU32, share: OutF64,
+  middles: InU32, places: InU32, treated: OutU32, control: OutU32, share: OutF64,
 ): i32 {
   for (let i: usize = 0; i < nTreated; i++) {
     const row = u32At(rows, i), cell = u32At(cells, row), value = f64At(score, row);
@@ -22,7 +22,7 @@ export function nearestControls(
     const start = u32At(places, i), end = u32At(places, i + 1);
     const weight = 1 / <f64>(end - start);
     // what is left of the run below are places down .. downEnd - 1, of all that is above places up .. high - 1
-    let up = lowerBound(values, low, high, value), downEnd = up;
+    let up = u32At(middles, i), downEnd = up;
     let down = downEnd > low ? u32At(runs, downEnd - 1) : low;
     for (let pair = start; pair < end; pair++) {
       const below = down < downEnd ? value - f64At(values, down) : Infinity;

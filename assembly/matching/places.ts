@@ -12,44 +12,28 @@ export function lowerBound(values: usize, low: usize, high: usize, value: f64): 
   return low;
 }
 
-/** The first place, of those below `value`, from which on the distance to it is within `limit`. */
-export function firstWithin(values: usize, low: usize, high: usize, value: f64, limit: f64): usize {
-  while (low < high) {
-    const middle = low + ((high - low) >> 1);
-    if (value - f64At(values, middle) > limit) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+/** Whether a distance is within `limit`, and its square within `reach`. */
+// @ts-ignore: decorator
+@inline function isWithin(distance: f64, limit: f64, reach: f64): bool {
+  return distance <= limit && distance * distance <= reach;
 }
 
-/** The first place, of those not below `value`, whose distance to it is beyond `limit`. */
-export function firstBeyond(values: usize, low: usize, high: usize, value: f64, limit: f64): usize {
+/** The first place from which on scores are within `limit` and `reach` of `value`, which none exceeds; `high` for none. */
+export function firstWithin(values: usize, low: usize, high: usize, value: f64, limit: f64, reach: f64): usize {
   while (low < high) {
     const middle = low + ((high - low) >> 1);
-    if (f64At(values, middle) - value > limit) high = middle;
+    if (isWithin(value - f64At(values, middle), limit, reach)) high = middle;
     else low = middle + 1;
   }
   return low;
 }
 
-/** As firstWithin, of squared distances. */
-export function firstWithinSquare(values: usize, low: usize, high: usize, value: f64, limit: f64): usize {
+/** The first place whose score is not within `limit` and `reach` of `value`, which exceeds none; `high` for none. */
+export function firstBeyond(values: usize, low: usize, high: usize, value: f64, limit: f64, reach: f64): usize {
   while (low < high) {
     const middle = low + ((high - low) >> 1);
-    const distance = value - f64At(values, middle);
-    if (distance * distance > limit) low = middle + 1;
+    if (isWithin(f64At(values, middle) - value, limit, reach)) low = middle + 1;
     else high = middle;
-  }
-  return low;
-}
-
-/** As firstBeyond, of squared distances. */
-export function firstBeyondSquare(values: usize, low: usize, high: usize, value: f64, limit: f64): usize {
-  while (low < high) {
-    const middle = low + ((high - low) >> 1);
-    const distance = f64At(values, middle) - value;
-    if (distance * distance > limit) high = middle;
-    else low = middle + 1;
   }
   return low;
 }

@@ -72,13 +72,13 @@ export function nearestWithReplacement(
     const nTreated = rows.length;
     const tasks = Array.from({ length: Math.ceil(nTreated / TASK) }, (_, i) => i * TASK);
     const sizeAt = (low: number) => Math.min(TASK, nTreated - low);
-    const counts = scope.u32(nTreated);
+    const [middles, counts] = [scope.u32(nTreated), scope.u32(nTreated)];
     const reach = [Math.min(ratio, units.length), limit, tolerance ?? -1];
     const infos = engine.run(
       "nearestCounts",
       tasks.map((low) => [
         ...[sizeAt(low), ...reach, rows.at(low), score.address, cells.address],
-        ...[offsets.address, values.address, counts.at(low)],
+        ...[offsets.address, values.address, middles.at(low), counts.at(low)],
       ]),
     );
     for (const info of infos) checkInfo("nearestCounts", info);
@@ -88,7 +88,14 @@ export function nearestWithReplacement(
       "nearestControls",
       tasks.map((low) => [
         ...[sizeAt(low), rows.at(low), score.address, cells.address, offsets.address, units.address, values.address],
-        ...[runs.address, places.at(low), pairs.treated.address, pairs.control.address, pairs.share.address],
+        ...[
+          runs.address,
+          middles.at(low),
+          places.at(low),
+          pairs.treated.address,
+          pairs.control.address,
+          pairs.share.address,
+        ],
       ]),
     );
     for (const info of found) checkInfo("nearestControls", info);

@@ -13,6 +13,7 @@ import { drawnQualityRows } from "./registry/drawn-quality.js";
 import { envelopeRows } from "./registry/envelope.js";
 import { groupsRows } from "./registry/groups.js";
 import { instrumentsRows } from "./registry/instruments.js";
+import { kernelWeightsRows } from "./registry/kernel-weights.js";
 import { lapackRows } from "./registry/lapack.js";
 import { matchedPairsRows } from "./registry/matched-pairs.js";
 import { mathRows } from "./registry/math.js";
@@ -26,6 +27,7 @@ import { resampleRows } from "./registry/resample.js";
 import { reweightingRows } from "./registry/reweighting.js";
 import type { KernelRow } from "./registry/row.js";
 import { simulateRows } from "./registry/simulate.js";
+import { treeSearchRows } from "./registry/tree-search.js";
 import { wildRows } from "./registry/wild.js";
 
 export const registry: readonly KernelRow[] = [
@@ -40,6 +42,7 @@ export const registry: readonly KernelRow[] = [
   ...envelopeRows,
   ...groupsRows,
   ...instrumentsRows,
+  ...kernelWeightsRows,
   ...lapackRows,
   ...matchedPairsRows,
   ...mathRows,
@@ -52,5 +55,6 @@ export const registry: readonly KernelRow[] = [
   ...resampleRows,
   ...reweightingRows,
   ...simulateRows,
+  ...treeSearchRows,
   ...wildRows,
 ];

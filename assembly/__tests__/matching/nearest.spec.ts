@@ -22,9 +22,12 @@ function expectCounts(ratio: i32, limit: f64, tolerance: f64, expected: u32[]): 
   const cells = GuardedU32.of([0, 0]);
   const offsets = GuardedU32.of([0, 5]);
   const values = GuardedF64.of(VALUES);
-  nearestCounts(2, ratio, limit, tolerance, rows.at, score.at, cells.at, offsets.at, values.at, counts.at);
+  const middles = new GuardedU32(2);
+  nearestCounts(2, ratio, limit, tolerance, rows.at, score.at, cells.at, offsets.at, values.at, middles.at, counts.at);
   for (let i = 0; i < 2; i++) expect(counts.get(i)).toBe(expected[i]);
-  expect(counts.intact && values.intact).toBe(true);
+  expect(middles.get(0)).toBe(3);
+  expect(middles.get(1)).toBe(5);
+  expect(counts.intact && middles.intact && values.intact).toBe(true);
 }
 
 describe("nearestCounts", () => {
@@ -47,13 +50,17 @@ describe("nearestCounts", () => {
     const rows = GuardedU32.of([0]);
     const cells = GuardedU32.of([1]);
     const offsets = GuardedU32.of([0, 5, 5]);
-    nearestCounts(1, 1, Infinity, 0, rows.at, GuardedF64.of(SCORE).at, cells.at, offsets.at, GuardedF64.of(VALUES).at, counts.at);
+    const score = GuardedF64.of(SCORE);
+    const values = GuardedF64.of(VALUES);
+    const middles = new GuardedU32(1);
+    nearestCounts(1, 1, Infinity, 0, rows.at, score.at, cells.at, offsets.at, values.at, middles.at, counts.at);
     expect(counts.get(0)).toBe(0);
   });
 });
 
 describe("nearestControls", () => {
   it("walks outwards, the lower row first where distances or scores are equal", () => {
+    const middles = GuardedU32.of([3, 5]);
     const places = GuardedU32.of([0, 5, 7]);
     const treated = new GuardedU32(7);
     const control = new GuardedU32(7);
@@ -67,7 +74,7 @@ describe("nearestControls", () => {
     const runs = GuardedU32.of(RUNS);
     const info = nearestControls(
       2, rows.at, score.at, cells.at, offsets.at, units.at, values.at, runs.at,
-      places.at, treated.at, control.at, share.at,
+      middles.at, places.at, treated.at, control.at, share.at,
     );
     expect(info).toBe(0);
     const expected: u32[] = [2, 3, 5, 4, 6, 6, 2];

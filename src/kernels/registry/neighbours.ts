@@ -46,15 +46,15 @@ export const neighboursRows: readonly KernelRow[] = [
       const { treated, score, cells, offsets, values } = placedSample(n, random);
       // ties averaged, or not, and with a caliper or none
       const [limit, tolerance] = [n % 3 === 0 ? Number.POSITIVE_INFINITY : 0.3, n % 2 === 0 ? -1 : 1e-3];
-      const out = new Uint32Array(treated.length);
-      return [treated.length, RATIO, limit, tolerance, treated, score, cells, offsets, values, out];
+      const out = [new Uint32Array(treated.length), new Uint32Array(treated.length)];
+      return [treated.length, RATIO, limit, tolerance, treated, score, cells, offsets, values, ...out];
     },
     bound: EXACT,
   },
   {
     name: "nearestControls",
     family: "matching",
-    cost: "O(nTreated log m + pairs)",
+    cost: "O(nTreated + pairs)",
     twin: twins.nearestControls,
     problem: (n, random) => {
       const { treated, score, cells, offsets, units, values, runs } = placedSample(n, random);
@@ -65,7 +65,11 @@ export const neighboursRows: readonly KernelRow[] = [
       const places = placesOf(counts);
       const nPairs = places[treated.length]!;
       const out = [new Uint32Array(nPairs), new Uint32Array(nPairs), new Float64Array(nPairs)];
-      return [treated.length, treated, score, cells, offsets, units, values, runs, places, ...out];
+      const middles = treated.map((row) => {
+        const [low, high] = [offsets[cells[row]!]!, offsets[cells[row]! + 1]!];
+        return low + values.subarray(low, high).filter((value) => value < score[row]!).length;
+      });
+      return [treated.length, treated, score, cells, offsets, units, values, runs, middles, places, ...out];
     },
     bound: EXACT,
   },

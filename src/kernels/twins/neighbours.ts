@@ -76,11 +76,13 @@ export function nearestCounts(
   cells: Uint32Array,
   offsets: Uint32Array,
   values: Float64Array,
+  middles: Uint32Array,
   counts: Uint32Array,
 ): number {
   for (let i = 0; i < nTreated; i++) {
     const row = rows[i]!;
     const cell = values.subarray(offsets[cells[row]!], offsets[cells[row]! + 1]);
+    middles[i] = offsets[cells[row]!]! + cell.filter((value) => value < score[row]!).length;
     const within = cell
       .map((value) => Math.abs(value - score[row]!))
       .filter((distance) => distance <= limit)
@@ -101,6 +103,7 @@ export function nearestControls(
   units: Uint32Array,
   values: Float64Array,
   _runs: Uint32Array,
+  _middles: Uint32Array,
   places: Uint32Array,
   treated: Uint32Array,
   control: Uint32Array,
