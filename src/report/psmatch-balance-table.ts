@@ -21,7 +21,6 @@ export function balanceTable(record: PsmatchRecord, options: PsmatchTableOptions
     title: options.title ?? `Balance of ${record.treatment}: ${record.call}`,
     stub: "",
     heads: [
-      ["", "Sample"],
       ["Mean", "treated"],
       ["Mean", "controls"],
       ["% bias,", "treated sd"],
@@ -29,15 +28,14 @@ export function balanceTable(record: PsmatchRecord, options: PsmatchTableOptions
       ["Less", "bias, %"],
       ["Variance", "ratio"],
       ["", "KS"],
-      ["KS,", "p"],
       ["", "t"],
-      ["t,", "p"],
+      ["", "p"],
     ],
     rows: record.balance.flatMap((covariate) => covariateRows(covariate, name)),
     notes: [
       `Matching: ${planText(record)}.`,
-      "% bias: difference of means over a standard deviation before matching, of the treated, or of both groups pooled: the root of the mean of their variances (Rosenbaum & Rubin 1985, The American Statistician 39(1)). Less bias: how much smaller its size is after matching.",
-      "Variance ratio: treated over controls. KS: largest distance of the two distribution functions; it has no p where weights differ. After matching, means, ratios and tests are weighted.",
+      "First line before matching, second after. % bias: difference of means over a standard deviation before matching, of the treated, or of both groups pooled: the root of the mean of their variances (Rosenbaum & Rubin 1985, The American Statistician 39(1)). Less bias: how much smaller its size is after matching.",
+      "Variance ratio: treated over controls. KS: largest distance of the two distribution functions. t and its p are of the difference of means. After matching all are weighted.",
       ...(options.notes ?? []),
     ],
   };
@@ -48,11 +46,10 @@ function covariateRows({ name, before, after }: BalanceRecord, label: (name: str
   return SIDES.map((sample) => {
     const side = sample === "before" ? before : after;
     return {
-      label: sample === "before" ? label(name) : "",
+      label: sample === "before" ? label(name) : "after",
       name,
       quantity: sample,
       cells: [
-        textCell(sample),
         cell(side.mean_treated, fixed(decimals)),
         cell(side.mean_control, fixed(decimals)),
         percent(side.bias_treated_sd),
@@ -60,7 +57,6 @@ function covariateRows({ name, before, after }: BalanceRecord, label: (name: str
         sample === "before" ? emptyCell() : percent(reductionOf(before, after)),
         cell(side.variance_ratio, fixed(DECIMALS.ratio)),
         cell(side.ks_statistic, fixed(DECIMALS.share)),
-        cell(side.ks_p_value, formatP),
         cell(side.t_statistic, (t) => formatT(t, DECIMALS.ratio)),
         cell(side.t_p_value, formatP),
       ],

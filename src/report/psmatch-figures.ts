@@ -33,7 +33,7 @@ export function figureOfOverlap(record: PsmatchRecord, options: FigureOptions = 
   const { overlap, matched, plan, support } = record;
   if (overlap === null) return null;
   const { treated, control } = matched;
-  const isRange = support !== null && support.range !== null;
+  const isOneScore = support !== null && support.scale === overlap.scale && plan.by === null;
   return scoreOverlapFigure(
     {
       edges: overlap.edges,
@@ -41,11 +41,14 @@ export function figureOfOverlap(record: PsmatchRecord, options: FigureOptions = 
         { heading: `Before: ${groupsText(treated.total, control.total)}`, ...overlap.before },
         { heading: `After, weighted: ${groupsText(treated.used, control.used)}`, ...overlap.after },
       ],
-      support: support === null || support.scale !== overlap.scale ? null : (support.range ?? sharedRange(support)),
+      support: isOneScore ? (support.range ?? sharedRange(support)) : null,
     },
     {
       ...options,
-      labels: { x: scoreText(overlap.scale, plan), support: isRange ? "common support" : "both groups are found" },
+      labels: {
+        x: scoreText(overlap.scale, plan),
+        support: support?.range == null ? "both groups:" : "common support",
+      },
     },
   );
 }

@@ -9,6 +9,7 @@ import type { EventStudyRecord } from "../../src/models/event-study-record.js";
 import type { PlaceboRecord } from "../../src/models/placebo-record.js";
 import { runStudy, type StudyResult } from "../../src/study/run-study.js";
 import type { IvModel } from "../../src/study/stages/iv.js";
+import type { PsmDidMade } from "../../src/study/stages/psm-did.js";
 import type { RegressionModel } from "../../src/study/stages/regressions.js";
 import { readExample } from "./read-example.js";
 
@@ -102,6 +103,42 @@ describe("Table 3", () => {
     expect(cautions[1]).toContain("Ruggedness \u00d7 trend compares how cities change");
     expect(cautions[2]).toContain("first-stage effective F of 'did' is 42.87");
     expect(cautions[3]).toContain("first-stage effective F of 'did' is 45.75");
+  });
+});
+
+describe("Table 4", () => {
+  type Both = { readonly unweighted: Golden; readonly weighted: Golden };
+  const name = "matching/expected/city_smartcity_sim_table2_psmdid_nn1_rep";
+
+  test("has the matched samples and the regressions on them of independent software", () => {
+    const { matching, models } = stage<PsmDidMade>("matched");
+    const expected = golden<{
+      readonly col1: Both;
+      readonly col2: Both;
+      readonly n_treated_matched: number;
+      readonly n_control_matched: number;
+    }>(name);
+    expect(matching.matched.treated.used).toBe(expected.n_treated_matched);
+    expect(matching.matched.control.used).toBe(expected.n_control_matched);
+    const { col1, col2 } = expected;
+    const columns = [col1.unweighted, col1.weighted, col2.unweighted, col2.weighted];
+    expect(models).toHaveLength(columns.length);
+    models.forEach(({ fit, treated }, c) => {
+      expect(columns[c]!.vcov_type).toBe("Clustered (city)");
+      expect(treated).toHaveLength(92);
+      for (const [term, { estimate, std_error }] of Object.entries(fit.coefficients)) {
+        near(estimate, columns[c]!.coef[term]!, B);
+        near(std_error, columns[c]!.se[term]!, SE);
+      }
+    });
+  });
+
+  test("names the covariates in which pilots and their matches still differ", () => {
+    const { cautions, exhibits } = result.shown.find((shown) => shown.name === "matched")!;
+    expect(cautions[0]).toBe(
+      "Table 5: after matching the groups still differ by more than 10% of a standard deviation in Infrastructure (19.1%), Education (10.9%), Foreign investment (10.1%).",
+    );
+    expect(exhibits.map(({ id }) => id)).toEqual(["table4", "table5", "table6", "figure6", "figure7"]);
   });
 });
 

@@ -304,7 +304,7 @@ function describe({ edges, panels, support }: ScoreOverlap, labels: typeof LABEL
       .join(" ") +
     (support === null
       ? ""
-      : ` ${labels.support[0]!.toUpperCase()}${labels.support.slice(1)}: ${rangeText(support.low, support.high)}.`)
+      : ` ${labels.support[0]!.toUpperCase()}${labels.support.slice(1)} ${rangeText(support.low, support.high)}.`)
   );
 }
 

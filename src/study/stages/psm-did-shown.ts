@@ -148,8 +148,8 @@ function figures(place: StagePlace, { matching }: PsmDidMade, caption: string, l
   ];
 }
 
-function boundsText({ support }: PsmDidMade["matching"]): string {
-  if (support === null) return "Each period has a score of its own.";
+function boundsText({ support, plan }: PsmDidMade["matching"]): string {
+  if (support === null || plan.by !== null) return `Each ${plan.by ?? "part"} has a score of its own.`;
   return support.range === null
     ? "Between the dashed lines both groups are found."
     : "Between the dashed lines lies the common support.";

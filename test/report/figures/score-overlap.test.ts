@@ -49,7 +49,7 @@ test("says what is drawn", async () => {
   expect(printed(svg)).toContain("Before: 10 treated, 20 controls");
   expect(figure.description).toBe(
     "Histograms of the score in 3 bins from 0.000 to 0.750. Before: 10 treated, 20 controls; the groups share 25% of " +
-      "their scores, bin by bin. After; the groups share 100% of their scores, bin by bin. Common support: 0.300 to 0.600.",
+      "their scores, bin by bin. After; the groups share 100% of their scores, bin by bin. Common support 0.300 to 0.600.",
   );
 });
 
@@ -87,10 +87,14 @@ test("of a record: headings count, the rule's range or where both groups are fou
   expect(words).toContain("Log odds of the score");
   const support = { ...record.support!, range: null };
   const without = printed(await renderSvg(figureOfOverlap(sampleMatching({ support }))!));
-  expect(without).toContain("both groups are found \u22123.700 to 1.300");
+  expect(without).toContain("both groups: \u22123.700 to 1.300");
   const apart = { ...support, treated: { min: 2, mean: 3, max: 4 } };
-  expect(printed(await renderSvg(figureOfOverlap(sampleMatching({ support: apart }))!)).join()).not.toContain("found");
+  expect(printed(await renderSvg(figureOfOverlap(sampleMatching({ support: apart }))!)).join()).not.toContain(
+    "both groups",
+  );
   const other = { ...support, scale: "probability" as const };
-  expect(printed(await renderSvg(figureOfOverlap(sampleMatching({ support: other }))!)).join()).not.toContain("found");
+  expect(printed(await renderSvg(figureOfOverlap(sampleMatching({ support: other }))!)).join()).not.toContain(
+    "both groups",
+  );
   expect(figureOfOverlap(sampleMatching({ overlap: null }))).toBeNull();
 });
