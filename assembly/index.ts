@@ -53,7 +53,6 @@ export { extremes } from "./matching/extremes";
 export { kernelShares } from "./matching/kernel-shares";
 export { kernelSums } from "./matching/kernel-sums";
 export { ksDistance } from "./matching/ks-distance";
-export { linearBins } from "./matching/linear-bins";
 export { mahalanobisPoints } from "./matching/mahalanobis-points";
 export { nearestControls } from "./matching/nearest-controls";
 export { nearestCounts } from "./matching/nearest-counts";

@@ -66,7 +66,6 @@ export interface KernelExports {
   kernelShares(nBlocks: number, kernel: number, h: number, p: number, blockCells: number, starts: number, x: number, offsets: number, s: number, a: number, b: number, points: number, basis: number, shares: number, work: number): number;
   kernelSums(n: number, kernel: number, local: number, outcome: number, h: number, p: number, s: number, cells: number, cellBlocks: number, starts: number, x: number, y: number, moments: number, points: number, a: number, b: number, total: number, counterfactual: number): number;
   ksDistance(n: number, total1: number, total2: number, x: number, first: number, second: number, keys: number, order: number): number;
-  linearBins(n: number, m: number, low: number, step: number, x: number, w: number, bins: number): number;
   mahalanobisPoints(m: number, n: number, k: number, width: number, rows: number, X: number, score: number, centre: number, inverse: number, raw: number, points: number): number;
   nearestControls(nTreated: number, rows: number, score: number, cells: number, offsets: number, units: number, values: number, runs: number, middles: number, places: number, treated: number, control: number, share: number): number;
   nearestCounts(nTreated: number, ratio: number, limit: number, tolerance: number, rows: number, score: number, cells: number, offsets: number, values: number, middles: number, counts: number): number;
@@ -95,18 +94,6 @@ export interface KernelExports {
   vexp(n: number, x: number, out: number): number;
   vlog(n: number, x: number, out: number): number;
   vpow(n: number, y: number, x: number, out: number): number;
-  abadieImbensSums(n: number, centre: number, matched: number, effect: number, used: number, squares: number, sigma2: number, sums: number, work: number): number;
-  cutCodes(n: number, nCuts: number, x: number, cuts: number, codes: number): number;
-  entropyTilt(n: number, stride: number, k: number, shift: number, C: number, eta: number, base: number, weights: number, sums: number, work: number): number;
-  extremes(n: number, x: number, range: number): number;
-  ksDistance(n: number, total1: number, total2: number, x: number, first: number, second: number, keys: number, order: number): number;
-  neighbourVariances(n: number, neighbours: number, scale: number, tolerance: number, x: number, y: number, variances: number, keys: number, order: number): number;
-  pairEffects(n: number, nPairs: number, treated: number, control: number, share: number, y: number, matched: number, effect: number, used: number, squares: number): number;
-  pairSquares(n: number, nPairs: number, centre: number, treated: number, control: number, share: number, y: number, work: number): number;
-  powerColumns(n: number, p: number, centre: number, scale: number, x: number, targets: number, out: number): number;
-  runCodes(n: number, order: number, a: number, b: number, codes: number): number;
-  stratumWeights(n: number, nStrata: number, codes: number, treated: number, treatedIn: number, controlIn: number, weights: number): number;
-  weightedMoments(n: number, stride: number, k: number, q: number, X: number, W: number, centres: number, moments: number, work: number): number;
   groupBlocks(size: number, low: number, high: number, nBlocks: number, nGroups: number, codes: number, blocks: number, sums: number): number;
   leaveOutSolve(order: number, n: number, nUnits: number, nRight: number, tolerance: number, columns: number, right: number, scale: number, total: number, part: number, X: number, kept: number, work: number): number;
   momentBlocks(low: number, high: number, n: number, p: number, m: number, behind: number, nEffects: number, weighted: number, centred: number, starts: number, groups: number, offsets: number, codes: number, w: number, X: number, blocks: number, levelWeights: number, work: number): number;
@@ -232,7 +219,6 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   kernelShares: { params: [["nBlocks", "usize"], ["kernel", "i32"], ["h", "f64"], ["p", "usize"], ["blockCells", "InU32"], ["starts", "InU32"], ["x", "InF64"], ["offsets", "InU32"], ["s", "InF64"], ["a", "InF64"], ["b", "InF64"], ["points", "InF64"], ["basis", "InF64"], ["shares", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
   kernelSums: { params: [["n", "usize"], ["kernel", "i32"], ["local", "i32"], ["outcome", "i32"], ["h", "f64"], ["p", "usize"], ["s", "InF64"], ["cells", "InU32"], ["cellBlocks", "InU32"], ["starts", "InU32"], ["x", "InF64"], ["y", "InF64"], ["moments", "InF64"], ["points", "InF64"], ["a", "OutF64"], ["b", "OutF64"], ["total", "OutF64"], ["counterfactual", "OutF64"]], returns: "i32" },
   ksDistance: { params: [["n", "usize"], ["total1", "f64"], ["total2", "f64"], ["x", "InF64"], ["first", "InF64"], ["second", "InF64"], ["keys", "WorkF64"], ["order", "WorkU32"]], returns: "f64" },
-  linearBins: { params: [["n", "usize"], ["m", "usize"], ["low", "f64"], ["step", "f64"], ["x", "InF64"], ["w", "InF64"], ["bins", "OutF64"]], returns: "i32" },
   mahalanobisPoints: { params: [["m", "usize"], ["n", "usize"], ["k", "usize"], ["width", "usize"], ["rows", "InU32"], ["X", "InF64"], ["score", "InF64"], ["centre", "InF64"], ["inverse", "InF64"], ["raw", "OutF64"], ["points", "OutF64"]], returns: "i32" },
   nearestControls: { params: [["nTreated", "usize"], ["rows", "InU32"], ["score", "InF64"], ["cells", "InU32"], ["offsets", "InU32"], ["units", "InU32"], ["values", "InF64"], ["runs", "InU32"], ["middles", "InU32"], ["places", "InU32"], ["treated", "OutU32"], ["control", "OutU32"], ["share", "OutF64"]], returns: "i32" },
   nearestCounts: { params: [["nTreated", "usize"], ["ratio", "usize"], ["limit", "f64"], ["tolerance", "f64"], ["rows", "InU32"], ["score", "InF64"], ["cells", "InU32"], ["offsets", "InU32"], ["values", "InF64"], ["middles", "OutU32"], ["counts", "OutU32"]], returns: "i32" },
@@ -261,18 +247,6 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   vexp: { params: [["n", "usize"], ["x", "InF64"], ["out", "OutF64"]], returns: "i32" },
   vlog: { params: [["n", "usize"], ["x", "InF64"], ["out", "OutF64"]], returns: "i32" },
   vpow: { params: [["n", "usize"], ["y", "f64"], ["x", "InF64"], ["out", "OutF64"]], returns: "i32" },
-  abadieImbensSums: { params: [["n", "usize"], ["centre", "f64"], ["matched", "InF64"], ["effect", "InF64"], ["used", "InF64"], ["squares", "InF64"], ["sigma2", "InF64"], ["sums", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
-  cutCodes: { params: [["n", "usize"], ["nCuts", "usize"], ["x", "InF64"], ["cuts", "InF64"], ["codes", "OutU32"]], returns: "i32" },
-  entropyTilt: { params: [["n", "usize"], ["stride", "usize"], ["k", "usize"], ["shift", "f64"], ["C", "InF64"], ["eta", "InF64"], ["base", "InF64"], ["weights", "OutF64"], ["sums", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
-  extremes: { params: [["n", "usize"], ["x", "InF64"], ["range", "OutF64"]], returns: "i32" },
-  ksDistance: { params: [["n", "usize"], ["total1", "f64"], ["total2", "f64"], ["x", "InF64"], ["first", "InF64"], ["second", "InF64"], ["keys", "WorkF64"], ["order", "WorkU32"]], returns: "f64" },
-  neighbourVariances: { params: [["n", "usize"], ["neighbours", "usize"], ["scale", "f64"], ["tolerance", "f64"], ["x", "InF64"], ["y", "InF64"], ["variances", "OutF64"], ["keys", "WorkF64"], ["order", "WorkU32"]], returns: "i32" },
-  pairEffects: { params: [["n", "usize"], ["nPairs", "usize"], ["treated", "InU32"], ["control", "InU32"], ["share", "InF64"], ["y", "InF64"], ["matched", "OutF64"], ["effect", "OutF64"], ["used", "OutF64"], ["squares", "OutF64"]], returns: "i32" },
-  pairSquares: { params: [["n", "usize"], ["nPairs", "usize"], ["centre", "f64"], ["treated", "InU32"], ["control", "InU32"], ["share", "InF64"], ["y", "InF64"], ["work", "WorkF64"]], returns: "f64" },
-  powerColumns: { params: [["n", "usize"], ["p", "usize"], ["centre", "f64"], ["scale", "f64"], ["x", "InF64"], ["targets", "InF64"], ["out", "OutF64"]], returns: "i32" },
-  runCodes: { params: [["n", "usize"], ["order", "InU32"], ["a", "InU32"], ["b", "InU32"], ["codes", "OutU32"]], returns: "u32" },
-  stratumWeights: { params: [["n", "usize"], ["nStrata", "usize"], ["codes", "InU32"], ["treated", "InF64"], ["treatedIn", "InF64"], ["controlIn", "InF64"], ["weights", "OutF64"]], returns: "i32" },
-  weightedMoments: { params: [["n", "usize"], ["stride", "usize"], ["k", "usize"], ["q", "usize"], ["X", "InF64"], ["W", "InF64"], ["centres", "InF64"], ["moments", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
   groupBlocks: { params: [["size", "usize"], ["low", "usize"], ["high", "usize"], ["nBlocks", "usize"], ["nGroups", "usize"], ["codes", "InU32"], ["blocks", "InF64"], ["sums", "OutF64"]], returns: "i32" },
   leaveOutSolve: { params: [["order", "usize"], ["n", "usize"], ["nUnits", "usize"], ["nRight", "usize"], ["tolerance", "f64"], ["columns", "InU32"], ["right", "InU32"], ["scale", "InF64"], ["total", "InF64"], ["part", "InF64"], ["X", "OutF64"], ["kept", "OutU32"], ["work", "WorkF64"]], returns: "i32" },
   momentBlocks: { params: [["low", "usize"], ["high", "usize"], ["n", "usize"], ["p", "usize"], ["m", "usize"], ["behind", "usize"], ["nEffects", "usize"], ["weighted", "i32"], ["centred", "i32"], ["starts", "InU32"], ["groups", "InU32"], ["offsets", "InU32"], ["codes", "InU32"], ["w", "InF64"], ["X", "InF64"], ["blocks", "OutF64"], ["levelWeights", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
