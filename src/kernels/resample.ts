@@ -21,6 +21,7 @@ export const PURPOSE = {
   groupDifference: 4,
   multiplier: 5,
   placeboDates: 6,
+  attBootstrap: 8,
   customs: 16,
   customsEntities: 17,
   customsDefects: 18,
