@@ -1,7 +1,7 @@
 /**
  * Layer bench. Suite `robustness`: `feols` with instruments end to end, from a table and a formula to the whole record, and
  * beside it `feols` of the same y on the same regressors without them. `js` is the first on the engine made of twins,
- * `fixest` both by its namesake in R. All are compared with plain loops.
+ * `fixest` both by its namesake in R. All are compared with plain loops. Jobs of propensity scores: `score-jobs.ts`.
  */
 import { type Engine, loadEngine } from "../../src/kernels/engine.js";
 import type { FitRecord } from "../../src/models/fit-record.js";
@@ -25,6 +25,7 @@ import {
   standardRobustnessJobs,
 } from "./robustness-jobs.js";
 import { plainRegressions } from "./robustness-reference.js";
+import { isScoreJob, runScoreJob, standardScoreJobs } from "./score-jobs.js";
 
 const MB = 1e6;
 const REFERENCE = "plain loops";
@@ -33,14 +34,16 @@ const SUFFIX: Readonly<Record<Regression, string>> = { iv: "", ols: "-ols" };
 
 export const robustness: Suite = {
   name: "robustness",
-  about: "feols with instruments end to end: table and formula in, estimates, first stages and tests out",
-  peers: ["fixest", "js"],
-  problems: standardRobustnessJobs,
-  accepts: isRobustnessJob,
+  about:
+    "feols with instruments end to end: table and formula in, estimates, first stages and tests out; propensity scores",
+  peers: ["fixest", "glm", "js"],
+  problems: [...standardRobustnessJobs, ...standardScoreJobs],
+  accepts: (name) => isRobustnessJob(name) || isScoreJob(name),
   async run(request) {
     for (const name of request.problems) {
       try {
-        await runJob(makeRobustnessJob(name), request);
+        if (isScoreJob(name)) await runScoreJob(name, request);
+        else await runJob(makeRobustnessJob(name), request);
       } catch (error) {
         request.fail(`robustness ${name}`, error);
       }
