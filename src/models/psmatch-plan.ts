@@ -184,7 +184,7 @@ export function planMatching(options: PsmatchOptions): MatchingPlan {
     : null;
   const bandwidth = SMOOTH.includes(method) ? bandwidthOf(method, scale, options, byDefault) : null;
   const moments = method === "entropy" ? oneOf("moments", or(options.moments, 1, "means balanced"), [1, 2, 3]) : null;
-  if (options.support === undefined && SCORED.includes(method)) byDefault.push("no rule of common support");
+  if (options.support === undefined && FREE.includes(method)) byDefault.push("no rule of common support");
 
   return Object.freeze({
     preset,
