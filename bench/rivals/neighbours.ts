@@ -11,8 +11,10 @@ export function scoreOrder(
   m: number,
   descending: number,
   rows: Uint32Array,
+  labels: Uint32Array,
   score: Float64Array,
   order: Uint32Array,
+  sorted: Float64Array,
   keys: Float64Array,
   places: Uint32Array,
   counts: Uint32Array,
@@ -21,14 +23,14 @@ export function scoreOrder(
   counts.fill(0, 0, DIGITS * BASE);
   for (let i = 0; i < m; i++) {
     const value = score[rows[i]!]! + 0;
-    if (Number.isNaN(value)) return -4;
+    if (Number.isNaN(value)) return -5;
     keys[i] = value;
     const isNegative = words[2 * i + 1]! >>> 31 === 1;
     // a negative number is turned round, any other gets the top bit; descending turns all of it round again
     const all = isNegative === (descending === 0) ? NONE : 0;
     words[2 * i] = words[2 * i]! ^ all;
     words[2 * i + 1] = words[2 * i + 1]! ^ all ^ (isNegative ? 0 : 0x8000_0000);
-    order[i] = i;
+    order[i] = labels[i]!;
     for (let d = 0; d < DIGITS; d++) counts[d * BASE + digitOf(words, i, d)]!++;
   }
   let [fromAt, toAt] = [0, m];
@@ -51,6 +53,14 @@ export function scoreOrder(
     [from, to] = [to, from];
   }
   if (from !== order) order.set(from.subarray(0, m));
+  for (let i = fromAt; i < fromAt + m; i++) {
+    const again = descending === 0 ? 0 : NONE;
+    const [low, high] = [words[2 * i]! ^ again, words[2 * i + 1]! ^ again];
+    const turned = high < 0 ? 0 : NONE; // its top bit is set where the number was not negative
+    words[2 * i] = low ^ turned;
+    words[2 * i + 1] = high ^ (high < 0 ? 0x8000_0000 : NONE);
+    sorted[i - fromAt] = keys[i]!;
+  }
   return 0;
 }
 
@@ -66,9 +76,8 @@ function digitOf(words: Uint32Array, i: number, d: number): number {
 export function scoreCells(
   m: number,
   nCells: number,
-  rows: Uint32Array,
   order: Uint32Array,
-  score: Float64Array,
+  sorted: Float64Array,
   cells: Uint32Array,
   offsets: Uint32Array,
   units: Uint32Array,
@@ -77,16 +86,16 @@ export function scoreCells(
 ): number {
   offsets.fill(0, 0, nCells + 1);
   for (let i = 0; i < m; i++) {
-    const cell = cells[rows[i]!]!;
-    if (cell >= nCells) return -6;
+    const cell = cells[order[i]!]!;
+    if (cell >= nCells) return -5;
     offsets[cell + 1]!++;
   }
   for (let c = 0; c < nCells; c++) offsets[c + 1]! += offsets[c]!;
   for (let i = 0; i < m; i++) {
-    const row = rows[order[i]!]!;
+    const row = order[i]!;
     const at = offsets[cells[row]!]!++;
     units[at] = row;
-    values[at] = score[row]!;
+    values[at] = sorted[i]!;
   }
   for (let c = nCells; c > 0; c--) offsets[c] = offsets[c - 1]!;
   offsets[0] = 0;

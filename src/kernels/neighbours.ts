@@ -37,22 +37,38 @@ export interface PairArrays {
 /** Who comes in turn by score: places in `rows`, equal scores in the order of `rows`. Throws KernelError for NaN. */
 export function scoreOrder(engine: Engine, rows: Uint32Array, score: Float64Array, descending = false): Uint32Array {
   return engine.scope((scope) => {
-    const order = scoreOrderBlock(engine, scope, scope.copyU32(rows), scope.copyF64(score), descending);
-    return order.view().slice();
+    const [units, labels] = [scope.copyU32(rows), scope.copyU32(Uint32Array.from(rows, (_, i) => i))];
+    return scoreOrderBlock(engine, scope, units, labels, scope.copyF64(score), descending).order.view().slice();
   });
 }
 
-function scoreOrderBlock(engine: Engine, scope: Scope, rows: U32Block, score: F64Block, descending: boolean): U32Block {
+interface Ordered {
+  /** Labels, and scores, in order. */
+  readonly order: U32Block;
+  readonly sorted: F64Block;
+}
+
+function scoreOrderBlock(
+  engine: Engine,
+  scope: Scope,
+  rows: U32Block,
+  labels: U32Block,
+  score: F64Block,
+  descending: boolean,
+): Ordered {
   const m = rows.length;
-  const order = scope.u32(m);
+  const [order, sorted] = [scope.u32(m), scope.f64(m)];
   scope.scope((inner) => {
     const size = scoreOrderWork(m);
     const [keys, places, counts] = [inner.f64(size.keys), inner.u32(size.places), inner.u32(size.counts)];
-    const work = [keys.address, places.address, counts.address] as const;
     const { scoreOrder: kernel } = engine.kernels;
-    checkInfo("scoreOrder", kernel(m, descending ? 1 : 0, rows.address, score.address, order.address, ...work));
+    const info = kernel(
+      ...([m, descending ? 1 : 0, rows.address, labels.address, score.address, order.address] as const),
+      ...([sorted.address, keys.address, places.address, counts.address] as const),
+    );
+    checkInfo("scoreOrder", info);
   });
-  return order;
+  return { order, sorted };
 }
 
 /**
@@ -166,9 +182,9 @@ function place(engine: Engine, scope: Scope, problem: Neighbourhood): Placed {
   const [offsets, units, values, runs] = [scope.u32(nCells + 1), scope.u32(m), scope.f64(m), scope.u32(m)];
   scope.scope((inner) => {
     const candidates = inner.copyU32(controls);
-    const order = scoreOrderBlock(engine, inner, candidates, score, false);
+    const { order, sorted } = scoreOrderBlock(engine, inner, candidates, candidates, score, false);
     const info = engine.kernels.scoreCells(
-      ...([m, nCells, candidates.address, order.address, score.address, cells.address] as const),
+      ...([m, nCells, order.address, sorted.address, cells.address] as const),
       ...([offsets.address, units.address, values.address, runs.address] as const),
     );
     checkInfo("scoreCells", info);

@@ -2,7 +2,7 @@
  * Layer estimators. Who takes part in a search for matches, as lists of positions; and the errors all searches share: nobody
  * to match, fewer controls than matches wanted, numbers that aren't there, nobody near enough.
  */
-import { DataError, UsageError } from "../../base/errors.js";
+import { DataError, KernelError, UsageError } from "../../base/errors.js";
 import type { Candidates, MatchOrder, Pairs, TieRule } from "./match.js";
 
 /** How matches are chosen. */
@@ -85,10 +85,12 @@ export function checkCaliper(what: string, caliper: number | null): void {
  * The units that take part. Throws DataError `no_treated`, `no_controls` where nobody does, `ratio` where a treated unit is to
  * have more controls than there are.
  */
-export function participantsOf({ treated, eligible }: Candidates, ratio: number): Participants {
+export function participantsOf({ treated, eligible, cells, nCells }: Candidates, ratio: number): Participants {
   let [nTreated, nControls] = [0, 0];
   for (let i = 0; i < treated.length; i++) {
     if (eligible[i] !== 1) continue;
+    if (!(cells[i]! < nCells))
+      throw new KernelError("cells", `Cell ${cells[i]} at position ${i}.`, { got: cells[i], expected: `< ${nCells}` });
     if (treated[i] === 1) nTreated++;
     else nControls++;
   }

@@ -21,7 +21,8 @@ export const neighboursRows: readonly KernelRow[] = [
       const { keys, places, counts } = scoreOrderWork(n);
       const work = [new Float64Array(keys), new Uint32Array(places), new Uint32Array(counts)];
       const rows = Uint32Array.from({ length: n }, (_, i) => 2 * i);
-      return [n, n % 2, rows, tiedScores(2 * n, random), new Uint32Array(n), ...work];
+      const labels = randomCodes(n, 1000, random);
+      return [n, n % 2, rows, labels, tiedScores(2 * n, random), new Uint32Array(n), new Float64Array(n), ...work];
     },
     bound: EXACT,
   },
@@ -31,10 +32,10 @@ export const neighboursRows: readonly KernelRow[] = [
     cost: "O(m + nCells)",
     twin: twins.scoreCells,
     problem: (n, random) => {
-      const { controls, order, score, cells, nCells } = sampleOf(n, random);
-      const m = controls.length;
+      const { order, sorted, cells, nCells } = sampleOf(n, random);
+      const m = order.length;
       const out = [new Uint32Array(nCells + 1), new Uint32Array(m), new Float64Array(m), new Uint32Array(m)];
-      return [m, nCells, controls, order, score, cells, ...out];
+      return [m, nCells, order, sorted, cells, ...out];
     },
     bound: EXACT,
   },
@@ -116,22 +117,22 @@ function sampleOf(size: number, random: Random) {
   const rows = Array.from({ length: n }, (_, i) => i);
   const isTreated = rows.map(() => random() < 1 / 3);
   const [treated, controls] = [true, false].map((side) => Uint32Array.from(rows.filter((i) => isTreated[i] === side)));
-  const order = new Uint32Array(controls!.length);
-  const none = new Float64Array(0);
-  twins.scoreOrder(order.length, 0, controls!, score, order, none, order, order);
-  return { treated: treated!, controls: controls!, order, score, cells, nCells };
+  const m = controls!.length;
+  const [order, sorted, none] = [new Uint32Array(m), new Float64Array(m), new Float64Array(0)];
+  twins.scoreOrder(m, 0, controls!, controls!, score, order, sorted, none, order, order);
+  return { treated: treated!, order, sorted, score, cells, nCells };
 }
 
 /** The same with its controls put apart by cell. */
 function placedSample(n: number, random: Random) {
   const sample = sampleOf(n, random);
-  const { controls, order, score, cells, nCells } = sample;
-  const m = controls.length;
+  const { order, sorted, cells, nCells } = sample;
+  const m = order.length;
   const [offsets, units, values, runs] = [
     ...[new Uint32Array(nCells + 1), new Uint32Array(m)],
     ...[new Float64Array(m), new Uint32Array(m)],
   ] as [Uint32Array, Uint32Array, Float64Array, Uint32Array];
-  twins.scoreCells(m, nCells, controls, order, score, cells, offsets, units, values, runs);
+  twins.scoreCells(m, nCells, order, sorted, cells, offsets, units, values, runs);
   return { ...sample, offsets, units, values, runs };
 }
 

@@ -9,43 +9,48 @@ export function scoreOrder(
   m: number,
   descending: number,
   rows: Uint32Array,
+  labels: Uint32Array,
   score: Float64Array,
   order: Uint32Array,
+  sorted: Float64Array,
   _keys: Float64Array,
   _places: Uint32Array,
   _counts: Uint32Array,
 ): number {
   const scoreAt = (i: number) => score[rows[i]!]!;
   const units = Array.from({ length: m }, (_, i) => i);
-  if (units.some((i) => Number.isNaN(scoreAt(i)))) return -4;
+  if (units.some((i) => Number.isNaN(scoreAt(i)))) return -5;
   // sorting is stable
-  order.set(units.sort((a, b) => (descending ? scoreAt(b) - scoreAt(a) : scoreAt(a) - scoreAt(b))));
+  units.sort((a, b) => (descending ? scoreAt(b) - scoreAt(a) : scoreAt(a) - scoreAt(b)));
+  units.forEach((i, at) => {
+    order[at] = labels[i]!;
+    sorted[at] = scoreAt(i) + 0;
+  });
   return 0;
 }
 
 export function scoreCells(
   m: number,
   nCells: number,
-  rows: Uint32Array,
   order: Uint32Array,
-  score: Float64Array,
+  sorted: Float64Array,
   cells: Uint32Array,
   offsets: Uint32Array,
   units: Uint32Array,
   values: Float64Array,
   runs: Uint32Array,
 ): number {
-  const inOrder = Array.from(order.subarray(0, m), (i) => rows[i]!);
-  if (inOrder.some((row) => cells[row]! >= nCells)) return -6;
-  inOrder
-    .sort((a, b) => cells[a]! - cells[b]!)
-    .forEach((row, at) => {
-      units[at] = row;
-      values[at] = score[row]!;
-      const isSame = at > 0 && cells[row] === cells[units[at - 1]!] && values[at] === values[at - 1];
-      runs[at] = isSame ? runs[at - 1]! : at;
-    });
-  for (let c = 0; c <= nCells; c++) offsets[c] = inOrder.filter((row) => cells[row]! < c).length;
+  const inOrder = Array.from({ length: m }, (_, at) => ({ row: order[at]!, value: sorted[at]! }));
+  const cellOf = ({ row }: { row: number }) => cells[row]!;
+  if (inOrder.some((unit) => cellOf(unit) >= nCells)) return -5;
+  inOrder.sort((a, b) => cellOf(a) - cellOf(b));
+  inOrder.forEach(({ row, value }, at) => {
+    units[at] = row;
+    values[at] = value;
+    const isSame = at > 0 && cells[row] === cells[units[at - 1]!] && value === values[at - 1];
+    runs[at] = isSame ? runs[at - 1]! : at;
+  });
+  for (let c = 0; c <= nCells; c++) offsets[c] = inOrder.filter((unit) => cellOf(unit) < c).length;
   return 0;
 }
 
