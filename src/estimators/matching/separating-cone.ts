@@ -68,7 +68,7 @@ export function separatingIn(engine: Engine, rows: Signed, margins: Float64Array
 }
 
 /** The same, from the start. */
-function separating(engine: Engine, rows: Signed): Float64Array | null {
+export function separating(engine: Engine, rows: Signed): Float64Array | null {
   const { n, k, Z } = rows;
   for (const one of k === 1 ? [Float64Array.of(1), Float64Array.of(-1)] : []) {
     if (toldApart(engine, rows, one) !== null) return one;
