@@ -14,7 +14,7 @@ import { pchisq, qnorm } from "../../kernels/math.js";
 import { COLLINEARITY_TOLERANCE } from "../ols.js";
 import { triangleOf } from "../triangle.js";
 import { type BinaryMaximum, maximiseBinary } from "./binary-likelihood.js";
-import { mayBeSeparated, plainSeparation, type Separation, separatingDirection } from "./separation.js";
+import { mayBeSeparated, narrowed, plainSeparation, type Separation, separatingDirection } from "./separation.js";
 
 const INTERCEPT = "(Intercept)";
 /** Iterations after which a climb that goes on is asked whether the data are separated. */
@@ -67,7 +67,7 @@ export interface PropensityFit {
  * Fits the score.
  *
  * @throws UsageError `propensity_input`: lengths that disagree
- * @throws DataError `covariate_not_finite`, `weights_not_valid`, `no_treated`, `all_treated`
+ * @throws DataError `covariate_not_finite`, `weights_not_valid`, `treatment_not_binary`, `no_treated`, `all_treated`
  * @throws NumericalError `separation` naming the covariates, `no_convergence`
  */
 export function fitPropensity(engine: Engine, input: PropensityInput, link: BinaryLink): PropensityFit {
@@ -94,7 +94,7 @@ export function fitPropensity(engine: Engine, input: PropensityInput, link: Bina
     const askSeparation = (beta: Float64Array): boolean => {
       const here = point(beta);
       const found = plainSeparation(here) ?? separatingDirection(engine, here);
-      if (found !== null && found !== "none") throw separationError(found, name, n);
+      if (found !== null && found !== "none") throw separationError(narrowed(engine, here, found), name, n);
       return found === "none";
     };
     const end = maximiseBinary(
@@ -177,7 +177,8 @@ function requireData({ treated, X, names, weights }: PropensityInput): { total: 
   let [ofTreated, ofControls] = [0, 0];
   for (let i = 0; i < n; i++) {
     if (treated[i] === 1) ofTreated += weights?.[i] ?? 1;
-    else ofControls += weights?.[i] ?? 1;
+    else if (treated[i] === 0) ofControls += weights?.[i] ?? 1;
+    else throw notBinary(treated[i]!, i);
   }
   const total = ofTreated + ofControls;
   if (ofTreated === 0) {
@@ -195,6 +196,14 @@ function requireData({ treated, X, names, weights }: PropensityInput): { total: 
     );
   }
   return { total, share: ofTreated / total };
+}
+
+function notBinary(value: number, i: number): DataError {
+  return new DataError(
+    "treatment_not_binary",
+    `The treatment in row ${i + 1} of the sample is ${value}: code it 1 for treated rows and 0 for controls.`,
+    { got: value, expected: "0 or 1", row: i + 1 },
+  );
 }
 
 /** Columns [1 X] less collinear ones, as Q R with Q orthonormal over rows counted by weight. */
@@ -268,15 +277,20 @@ function covariance(engine: Engine, k: number, R: Float64Array, information: Flo
   return vcov;
 }
 
-function separationError({ kind, columns, rows }: Separation, name: (j: number) => string, n: number): NumericalError {
+function separationError(found: Separation, name: (j: number) => string, n: number): NumericalError {
+  const { kind, columns, alone, rows } = found;
   const variables = columns.map(name);
   const quoted = variables.map((variable) => `'${variable}'`).join(", ");
-  const what = variables.length === 1 ? quoted : `a combination of ${quoted}`;
+  const single = variables.length === 1;
+  const what = single ? quoted : alone ? `each of ${quoted} by itself` : `a combination of ${quoted}`;
+  const upTo = single || !alone ? "" : "up to ";
   const extent =
-    kind === "complete" ? `tells all treated rows from all controls` : `tells ${rows} of ${n} rows apart without error`;
+    kind === "complete"
+      ? "tells all treated rows from all controls"
+      : `tells ${upTo}${rows} of ${n} rows apart without error`;
   return new NumericalError(
     "separation",
-    `The score cannot be estimated: ${what} ${extent}, so the likelihood has no maximum. Leave out or coarsen ${variables.length === 1 ? "it" : "one of them"}, or drop the rows it decides.`,
+    `The score cannot be estimated: ${what} ${extent}, so the likelihood has no maximum. Leave out or coarsen ${single ? "it" : alone ? "them" : "one of them"}, or drop the rows ${single ? "it decides" : "they decide"}.`,
     { got: kind, expected: "overlap", variables, rows },
   );
 }

@@ -15,10 +15,12 @@ import type { BinaryLink, BinaryRows } from "../../kernels/binary-response.js";
 import { copyOut } from "../../kernels/blas.js";
 import type { Engine } from "../../kernels/engine.js";
 import { dtrsv } from "../../kernels/lapack.js";
-import { type Signed, separatingIn, spans, toldApart, ZERO } from "./separating-cone.js";
+import { type Signed, separating, separatingIn, spans, toldApart, ZERO } from "./separating-cone.js";
 
 /** (2y - 1) x'beta from which a row's slope is below 1e-10, far above the square of any distance accepted. */
 const SURE: Readonly<Record<BinaryLink, number>> = { logit: 23, probit: 6.3 };
+/** Rows times squared columns up to which smaller combinations are looked for. */
+const MOST_TRIED = 2e6;
 /** A column belongs to a direction when its part of x'd is more than this share of the largest part. */
 const BELONGS = 1e-6;
 
@@ -28,7 +30,9 @@ export interface Separation {
   readonly kind: "complete" | "quasi";
   /** Columns of the direction, the intercept not among them. */
   readonly columns: readonly number[];
-  /** Rows told apart by it. */
+  /** Whether each of the columns separates by itself. */
+  readonly alone: boolean;
+  /** Rows told apart by it; by the best of columns that do so alone. */
   readonly rows: number;
 }
 
@@ -60,7 +64,7 @@ export function plainSeparation(point: SeparationPoint): Separation | null {
   if (single.length > 0) {
     const rows = Math.max(...single.map((one) => one.rows));
     const kind = single.some((one) => one.complete) ? "complete" : "quasi";
-    return { kind, columns: single.map((one) => one.column), rows };
+    return { kind, columns: single.map((one) => one.column), alone: true, rows };
   }
   const clear = ZERO * point.linear.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   let rows = 0;
@@ -69,7 +73,7 @@ export function plainSeparation(point: SeparationPoint): Separation | null {
     if (!((treated[i] === 1 ? point.linear[i]! : -point.linear[i]!) > clear)) return null;
     rows++;
   }
-  return { kind: "complete", columns: point.columns.map((_, j) => j).slice(1), rows };
+  return { kind: "complete", columns: point.columns.map((_, j) => j).slice(1), alone: false, rows };
 }
 
 /** Rows told apart when a threshold on `values` never errs and is not met by all; null when there is none. */
@@ -121,7 +125,41 @@ export function separatingDirection(engine: Engine, point: SeparationPoint): Sep
   const parts = coefficients.map((value, j) => Math.abs(value) * columnNorm(R, k, j));
   const largest = parts.reduce((most, part, j) => (j === 0 ? most : Math.max(most, part)), 0);
   const columns = [...parts.keys()].filter((j) => j > 0 && parts[j]! > BELONGS * largest);
-  return { kind: told === rows.n ? "complete" : "quasi", columns, rows: told };
+  return { kind: told === rows.n ? "complete" : "quasi", columns, alone: false, rows: told };
+}
+
+/**
+ * The same separation without columns that it does not need: each is left out in turn, from the last on, while the others and
+ * the intercept still separate. As found where there are too many rows to try.
+ */
+export function narrowed(engine: Engine, point: SeparationPoint, found: Separation): Separation {
+  const { n, k } = point.rows;
+  if (found.alone || n * k * k > MOST_TRIED) return found;
+  let best = found;
+  for (const column of [...found.columns].reverse()) {
+    const columns = best.columns.filter((j) => j !== column);
+    const rows = signedColumns(point, [0, ...columns]);
+    const direction = columns.length === 0 ? null : separating(engine, rows);
+    if (direction === null) continue;
+    const told = toldApart(engine, rows, direction)!;
+    best = { kind: told === rows.n ? "complete" : "quasi", columns, alone: false, rows: told };
+  }
+  return best;
+}
+
+/** Some of the columns as they came, scaled to a norm of about one, signed as in `signedRows`. */
+function signedColumns({ rows: { n, k, y, weights }, columns, R }: SeparationPoint, chosen: readonly number[]): Signed {
+  const [treated, weight] = [y.view(), weights?.view() ?? null];
+  const counted = Array.from({ length: n }, (_, i) => i).filter((i) => weight === null || weight[i]! > 0);
+  const Z = new Float64Array(counted.length * chosen.length);
+  chosen.forEach((j, at) => {
+    const [values, norm] = [columns[j], columnNorm(R, k, j)];
+    counted.forEach((i, row) => {
+      const value = (values?.[i] ?? 1) / norm;
+      Z[row + at * counted.length] = treated[i] === 1 ? value : -value;
+    });
+  });
+  return { n: counted.length, k: chosen.length, Z };
 }
 
 /** Rows with weight, those of controls with their sign turned, and the margins (2y - 1) X beta. */

@@ -117,6 +117,12 @@ describe("errors", () => {
     expect(refused({ X: [data.X[0]!, b] })).toThrow("Covariate 'b' is NaN in row 7");
   });
 
+  it("a treatment that is neither 0 nor 1", () => {
+    expect(refused({ treated: data.treated.map((t, i) => (i === 3 ? 2 : t)) })).toThrow(
+      expect.objectContaining({ code: "treatment_not_binary", message: expect.stringContaining("row 4") }),
+    );
+  });
+
   it("a negative weight", () => {
     expect(refused({ weights: new Float64Array(50).fill(-1) })).toThrow(
       expect.objectContaining({ code: "weights_not_valid" }),

@@ -200,6 +200,28 @@ describe("separation in larger samples", () => {
     expect(error).toMatchObject({ code: "separation", detail: { got: "complete", rows: n } });
   });
 
+  it("names no covariate that the combination does not need", () => {
+    const rows = noise.map((z) => [random(), z, random(), random()]);
+    const decided = rows.map(([, b, c]) => (b! - c! > 0.1 ? 1 : 0));
+    expect(outcomeOf("logit", input(decided, rows)).error).toMatchObject({
+      code: "separation",
+      detail: { got: "complete", variables: ["x2", "x3"], rows: n },
+    });
+  });
+
+  it("says of covariates that separate by themselves that each does", () => {
+    const twin = dummy.map((value, i) => (i < 100 ? 0 : -2 * value));
+    const { error } = outcomeOf(
+      "logit",
+      input(
+        treated,
+        noise.map((z, i) => [dummy[i]!, z, twin[i]!]),
+      ),
+    );
+    expect(error).toMatchObject({ code: "separation", detail: { variables: ["x1", "x3"], rows: 300 } });
+    expect(error!.message).toContain("each of 'x1', 'x3' by itself tells up to 300 of 3000 rows apart");
+  });
+
   it("ignores rows without weight", () => {
     const data = input([...treated, 0], [...noise.map((z, i) => [z, dummy[i]!]), [0, 1]]);
     expect(fitPropensity(engine, data, "logit").certificate).toBeLessThan(1e-7);
