@@ -236,6 +236,11 @@ describe("balance", () => {
     );
   });
 
+  it("of the treatment itself is as bad as can be", () => {
+    const [row] = balanceOf(one, [{ name: "t", values: Float64Array.of(1, 1, 0, 0) }], Uint8Array.of(1, 1, 0, 0), null);
+    expect([row!.ksStatistic, row!.tStatistic, row!.tP]).toEqual([1, Number.POSITIVE_INFINITY, 0]);
+  });
+
   it("of a constant covariate is NaN where it is divided by its spread", () => {
     const [row] = balanceOf(one, [{ name: "c", values: Float64Array.of(2, 2, 2, 2) }], Uint8Array.of(1, 1, 0, 0), null);
     expect([row!.biasTreatedSd, row!.biasPooledSd, row!.varianceRatio]).toEqual([Number.NaN, Number.NaN, Number.NaN]);

@@ -115,13 +115,15 @@ function rowsThatWeigh(treated: Uint8Array, weights: Float64Array | null): numbe
 /** Stops at the first number that is neither, so it takes a pass of a binary column alone. */
 const isBinary = (x: Float64Array): boolean => x.every((value) => value === 0 || value === 1);
 
-function requireFinite(engine: Engine, { name, values }: BalanceColumn): void {
+/** Throws DataError `balance_not_finite` naming column and row; `rows` u32[length] are the rows of the numbers if not all. */
+export function requireFinite(engine: Engine, { name, values }: BalanceColumn, rows?: Uint32Array): void {
   if (countNotFinite(engine, values) === 0) return;
-  const row = values.findIndex((value) => !Number.isFinite(value));
+  const at = values.findIndex((value) => !Number.isFinite(value));
+  const row = rows?.[at] ?? at;
   throw new DataError(
     "balance_not_finite",
-    `Balance: '${name}' is ${values[row]} in row ${row + 1} of the sample; leave out rows without all covariates first.`,
-    { column: name, row: row + 1, got: values[row], expected: "a finite number" },
+    `Balance: '${name}' is ${values[at]} in row ${row + 1} of the sample; leave out rows without all covariates first.`,
+    { column: name, row: row + 1, got: values[at], expected: "a finite number" },
   );
 }
 
