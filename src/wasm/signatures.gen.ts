@@ -77,7 +77,7 @@ export interface KernelExports {
   cutCodes(n: number, nCuts: number, x: number, cuts: number, codes: number): number;
   entropyTilt(n: number, stride: number, k: number, shift: number, C: number, eta: number, base: number, weights: number, sums: number, work: number): number;
   extremes(n: number, x: number, range: number): number;
-  ksDistance(n: number, total1: number, total2: number, x: number, first: number, second: number, keys: number, order: number): number;
+  ksDistance(n: number, total1: number, total2: number, x: number, w: number, work: number): number;
   neighbourVariances(n: number, neighbours: number, scale: number, tolerance: number, x: number, y: number, variances: number, keys: number, order: number): number;
   pairEffects(n: number, nPairs: number, treated: number, control: number, share: number, y: number, matched: number, effect: number, used: number, squares: number): number;
   pairSquares(n: number, nPairs: number, centre: number, treated: number, control: number, share: number, y: number, work: number): number;
@@ -221,7 +221,7 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   cutCodes: { params: [["n", "usize"], ["nCuts", "usize"], ["x", "InF64"], ["cuts", "InF64"], ["codes", "OutU32"]], returns: "i32" },
   entropyTilt: { params: [["n", "usize"], ["stride", "usize"], ["k", "usize"], ["shift", "f64"], ["C", "InF64"], ["eta", "InF64"], ["base", "InF64"], ["weights", "OutF64"], ["sums", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
   extremes: { params: [["n", "usize"], ["x", "InF64"], ["range", "OutF64"]], returns: "i32" },
-  ksDistance: { params: [["n", "usize"], ["total1", "f64"], ["total2", "f64"], ["x", "InF64"], ["first", "InF64"], ["second", "InF64"], ["keys", "WorkF64"], ["order", "WorkU32"]], returns: "f64" },
+  ksDistance: { params: [["n", "usize"], ["total1", "f64"], ["total2", "f64"], ["x", "InF64"], ["w", "InF64"], ["work", "WorkF64"]], returns: "f64" },
   neighbourVariances: { params: [["n", "usize"], ["neighbours", "usize"], ["scale", "f64"], ["tolerance", "f64"], ["x", "InF64"], ["y", "InF64"], ["variances", "OutF64"], ["keys", "WorkF64"], ["order", "WorkU32"]], returns: "i32" },
   pairEffects: { params: [["n", "usize"], ["nPairs", "usize"], ["treated", "InU32"], ["control", "InU32"], ["share", "InF64"], ["y", "InF64"], ["matched", "OutF64"], ["effect", "OutF64"], ["used", "OutF64"], ["squares", "OutF64"]], returns: "i32" },
   pairSquares: { params: [["n", "usize"], ["nPairs", "usize"], ["centre", "f64"], ["treated", "InU32"], ["control", "InU32"], ["share", "InF64"], ["y", "InF64"], ["work", "WorkF64"]], returns: "f64" },

@@ -31,7 +31,7 @@ export interface BalanceRow {
   readonly biasMatchIt: number;
   /** Variance of the treated over that of the controls, both weighted: sum w (x - mean)^2 / (sum w - sum w^2 / sum w). */
   readonly varianceRatio: number;
-  /** Largest gap between the weighted distribution functions. */
+  /** Largest gap between the weighted distribution functions; NaN where a weight is negative and there is none. */
   readonly ksStatistic: number;
   /** Its p value in large samples, conservative where values repeat; null when weighted. */
   readonly ksP: number | null;
@@ -70,9 +70,11 @@ export function balanceOf(
   const binary = values.map(isBinary);
   // of two values, distribution functions differ by what the means do
   const ordered = values.filter((_, j) => !binary[j]);
-  const sorted = ksDistances(engine, ordered, [first, own1.weight], [second, own0.weight]).values();
+  const signed = first.map((w, i) => w - second[i]!);
+  const sorted = ksDistances(engine, ordered, signed, own1.weight, own0.weight).values();
   const distances = binary.map((two, j) => (two ? Math.abs(own1.means[j]! - own0.means[j]!) : sorted.next().value!));
   const df = rowsThatWeigh(treated, weights) - 2;
+  const negative = weights?.some((w) => w < 0) ?? false;
 
   return columns.map(({ name }, j) => {
     const difference = own1.means[j]! - own0.means[j]!;
@@ -86,7 +88,7 @@ export function balanceOf(
       biasPooledSd: over(difference, Math.sqrt((variance1 + variance0) / 2)),
       biasMatchIt: over(difference, Math.sqrt(perTreated)),
       varianceRatio: over(weightedVariance(own1, j), weightedVariance(own0, j)),
-      ksStatistic: distances[j]!,
+      ksStatistic: negative ? Number.NaN : distances[j]!,
       ksP: weights === null ? kolmogorovTail(engine, distances[j]!, all1.weight, all0.weight) : null,
       tStatistic,
       tP: df > 0 ? 2 * pt(engine, Math.abs(tStatistic), df, true) : Number.NaN,
