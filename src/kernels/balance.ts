@@ -15,7 +15,7 @@ const COLUMNS = 8;
 export const weightedMomentsWork = (n: number, k: number, q: number): number =>
   3 * CHUNK + treeSlots(n) * 2 * q * (k + 1);
 
-/** Scratch of `ksDistance`, in f64 and as much in u32. */
+/** Scratch of `ksDistance`, in f64. */
 export const ksDistanceWork = (n: number): number => 2 * n;
 
 /** Moments of columns under one column of weights. */
@@ -102,27 +102,28 @@ function stacked(scope: Scope, columns: readonly Float64Array[], n: number): F64
 }
 
 /**
- * Kolmogorov-Smirnov distances of `columns`, each f64[n], between the rows weighted by `first` and those weighted by
- * `second`, f64[n] of sums `total1` and `total2`; a column is a task. NaN where a total is 0 or a number is NaN.
+ * Kolmogorov-Smirnov distances of `columns`, each f64[n], between the rows where `weights` f64[n] is above 0, which weigh
+ * `total1`, and those where it is below, which weigh -weights and in sum `total2`; a column is a task. NaN where a total is 0
+ * or a number that counts is NaN.
  */
 export function ksDistances(
   engine: Engine,
   columns: readonly Float64Array[],
-  [first, total1]: readonly [Float64Array, number],
-  [second, total2]: readonly [Float64Array, number],
+  weights: Float64Array,
+  total1: number,
+  total2: number,
 ): Float64Array {
-  const n = first.length;
-  checkLength("ksDistance", "second", second.length, n);
+  const n = weights.length;
   for (const x of columns) checkLength("ksDistance", "columns", x.length, n);
   const distances = new Float64Array(columns.length);
   engine.scope((scope) => {
-    const [a, b] = [scope.copyF64(first), scope.copyF64(second)];
+    const w = scope.copyF64(weights);
     for (let from = 0; from < columns.length; from += COLUMNS) {
       const part = columns.slice(from, from + COLUMNS);
       scope.scope((inner) => {
         const tasks = part.map((x) => [
-          ...[n, total1, total2, inner.copyF64(x).address, a.address, b.address],
-          ...[inner.f64(ksDistanceWork(n)).address, inner.u32(ksDistanceWork(n)).address],
+          ...[n, total1, total2, inner.copyF64(x).address, w.address],
+          inner.f64(ksDistanceWork(n)).address,
         ]);
         distances.set(engine.run("ksDistance", tasks), from);
       });

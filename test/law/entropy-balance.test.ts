@@ -202,8 +202,8 @@ describe("the hull of the controls", () => {
   it("says what is wrong with what it is given", () => {
     const { columns } = sample(1, 8, 1, 0);
     const all = (value: number) => candidatesOf(new Uint8Array(8).fill(value));
-    const expectCode = (candidates: Candidates, options: object, code: string, given = columns) =>
-      expect(() => entropyBalance(one, candidates, given, { moments: 1, ...options })).toThrow(
+    const expectCode = (candidates: Candidates, options: object, code: string) =>
+      expect(() => entropyBalance(one, candidates, columns, { moments: 1, ...options })).toThrow(
         expect.objectContaining({ code }),
       );
     const mixed = candidatesOf(Uint8Array.of(1, 0, 0, 0, 1, 0, 0, 0));
@@ -211,6 +211,12 @@ describe("the hull of the controls", () => {
     expectCode(all(0), {}, "no_treated");
     expectCode(mixed, { moments: 4 }, "entropy_moments");
     expectCode(mixed, { base: new Float64Array(8) }, "entropy_base");
-    expectCode(mixed, {}, "balance_not_finite", [{ name: "x", values: new Float64Array(8).fill(Number.NaN) }]);
+    const values = Float64Array.of(0, 1, 2, 3, 4, 5, Number.NaN, 7);
+    expect(() => entropyBalance(one, mixed, [{ name: "age", values }], { moments: 1 })).toThrow(
+      expect.objectContaining({
+        code: "balance_not_finite",
+        detail: expect.objectContaining({ column: "age", row: 7 }),
+      }),
+    );
   });
 });

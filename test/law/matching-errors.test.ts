@@ -236,6 +236,17 @@ describe("balance", () => {
     );
   });
 
+  it("knows no distribution under negative weights", () => {
+    const x = [{ name: "x", values: Float64Array.of(1, 5, 2, 3, 4) }];
+    const [row] = balanceOf(one, x, Uint8Array.of(1, 1, 0, 0, 0), Float64Array.of(1, 1, 2, -1, 1));
+    expect([row!.meanControl, row!.ksStatistic]).toEqual([2.5, Number.NaN]);
+  });
+
+  it("of the treatment itself is as bad as can be", () => {
+    const [row] = balanceOf(one, [{ name: "t", values: Float64Array.of(1, 1, 0, 0) }], Uint8Array.of(1, 1, 0, 0), null);
+    expect([row!.ksStatistic, row!.tStatistic, row!.tP]).toEqual([1, Number.POSITIVE_INFINITY, 0]);
+  });
+
   it("of a constant covariate is NaN where it is divided by its spread", () => {
     const [row] = balanceOf(one, [{ name: "c", values: Float64Array.of(2, 2, 2, 2) }], Uint8Array.of(1, 1, 0, 0), null);
     expect([row!.biasTreatedSd, row!.biasPooledSd, row!.varianceRatio]).toEqual([Number.NaN, Number.NaN, Number.NaN]);

@@ -31,7 +31,7 @@ export interface BalanceRow {
   readonly biasMatchIt: number;
   /** Variance of the treated over that of the controls, both weighted: sum w (x - mean)^2 / (sum w - sum w^2 / sum w). */
   readonly varianceRatio: number;
-  /** Largest gap between the weighted distribution functions. */
+  /** Largest gap between the weighted distribution functions; NaN where a weight is negative and there is none. */
   readonly ksStatistic: number;
   /** Its p value in large samples, conservative where values repeat; null when weighted. */
   readonly ksP: number | null;
@@ -70,9 +70,11 @@ export function balanceOf(
   const binary = values.map(isBinary);
   // of two values, distribution functions differ by what the means do
   const ordered = values.filter((_, j) => !binary[j]);
-  const sorted = ksDistances(engine, ordered, [first, own1.weight], [second, own0.weight]).values();
+  const signed = first.map((w, i) => w - second[i]!);
+  const sorted = ksDistances(engine, ordered, signed, own1.weight, own0.weight).values();
   const distances = binary.map((two, j) => (two ? Math.abs(own1.means[j]! - own0.means[j]!) : sorted.next().value!));
   const df = rowsThatWeigh(treated, weights) - 2;
+  const negative = weights?.some((w) => w < 0) ?? false;
 
   return columns.map(({ name }, j) => {
     const difference = own1.means[j]! - own0.means[j]!;
@@ -86,7 +88,7 @@ export function balanceOf(
       biasPooledSd: over(difference, Math.sqrt((variance1 + variance0) / 2)),
       biasMatchIt: over(difference, Math.sqrt(perTreated)),
       varianceRatio: over(weightedVariance(own1, j), weightedVariance(own0, j)),
-      ksStatistic: distances[j]!,
+      ksStatistic: negative ? Number.NaN : distances[j]!,
       ksP: weights === null ? kolmogorovTail(engine, distances[j]!, all1.weight, all0.weight) : null,
       tStatistic,
       tP: df > 0 ? 2 * pt(engine, Math.abs(tStatistic), df, true) : Number.NaN,
@@ -115,13 +117,15 @@ function rowsThatWeigh(treated: Uint8Array, weights: Float64Array | null): numbe
 /** Stops at the first number that is neither, so it takes a pass of a binary column alone. */
 const isBinary = (x: Float64Array): boolean => x.every((value) => value === 0 || value === 1);
 
-function requireFinite(engine: Engine, { name, values }: BalanceColumn): void {
+/** Throws DataError `balance_not_finite` naming column and row; `rows` u32[length] are the rows of the numbers if not all. */
+export function requireFinite(engine: Engine, { name, values }: BalanceColumn, rows?: Uint32Array): void {
   if (countNotFinite(engine, values) === 0) return;
-  const row = values.findIndex((value) => !Number.isFinite(value));
+  const at = values.findIndex((value) => !Number.isFinite(value));
+  const row = rows?.[at] ?? at;
   throw new DataError(
     "balance_not_finite",
-    `Balance: '${name}' is ${values[row]} in row ${row + 1} of the sample; leave out rows without all covariates first.`,
-    { column: name, row: row + 1, got: values[row], expected: "a finite number" },
+    `Balance: '${name}' is ${values[at]} in row ${row + 1} of the sample; leave out rows without all covariates first.`,
+    { column: name, row: row + 1, got: values[at], expected: "a finite number" },
   );
 }
 

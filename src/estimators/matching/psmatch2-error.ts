@@ -8,8 +8,8 @@ import { groupWeights } from "./balance.js";
 
 /**
  * Standard error of the effect on the treated with the weights of a matching taken as fixed and outcomes as independent, of
- * one variance a group: sqrt(var(y1) / N1 + var(y0) sum w0^2 / N1^2), variances over the rows that weigh something,
- * unweighted, N1 the weight of the treated. It leaves out that matches and score were estimated.
+ * one variance a group: sqrt(var(y1) / N1 + var(y0) sum w0^2 / N1^2), variances over the rows of positive weight, unweighted,
+ * N1 the weight of the treated. It leaves out that matches and score were estimated.
  *
  * @param outcome f64[n]
  * @param treated u8[n]
@@ -27,7 +27,7 @@ export function psmatch2Error(
   weights: Float64Array,
 ): number {
   const [w1, w0] = [groupWeights(treated, 1, weights), groupWeights(treated, 0, weights)];
-  const marked = (w: Float64Array) => w.map((value) => (value === 0 ? 0 : 1));
+  const marked = (w: Float64Array) => w.map((value) => (value > 0 ? 1 : 0));
   const [used1, used0, uses] = weightedMoments(engine, [outcome], [marked(w1), marked(w0), w0]);
   const n1 = used1!.weight;
   if (n1 === 0 || used0!.weight === 0) {

@@ -28,13 +28,10 @@ export const balanceRows: readonly KernelRow[] = [
     cost: "O(n log n)",
     twin: twins.ksDistance,
     problem: (n, random) => {
-      const [first, second] = [someWeights(n, random), someWeights(n, random)];
-      const total = (weights: Float64Array) => weights.reduce((sum, w) => sum + w, 0);
+      const weights = Float64Array.from({ length: n }, () => (random() < 0.3 ? 0 : 2 * random() - 1));
+      const total = (sign: number) => weights.reduce((sum, w) => sum + Math.max(0, sign * w), 0);
       const values = Float64Array.from({ length: n }, () => Math.round(40 * random()) / 4);
-      return [
-        ...[n, total(first), total(second), values, first, second],
-        ...[new Float64Array(ksDistanceWork(n)), new Uint32Array(ksDistanceWork(n))],
-      ];
+      return [n, total(1), total(-1), values, weights, new Float64Array(ksDistanceWork(n))];
     },
     bound: SUM_ROUNDING,
   },

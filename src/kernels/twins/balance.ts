@@ -34,20 +34,18 @@ export function ksDistance(
   total1: number,
   total2: number,
   x: Float64Array,
-  first: Float64Array,
-  second: Float64Array,
-  _keys: Float64Array,
-  _order: Uint32Array,
+  w: Float64Array,
+  _work: Float64Array,
 ): number {
-  if (!(total1 > 0) || !(total2 > 0) || x.some(Number.isNaN)) return Number.NaN;
+  const rows = Array.from({ length: n }, (_, i) => i).filter((i) => w[i] !== 0);
+  if (!(total1 > 0) || !(total2 > 0) || rows.some((i) => Number.isNaN(x[i]!))) return Number.NaN;
   let largest = 0;
-  for (let at = 0; at < n; at++) {
+  for (const value of new Set(rows.map((i) => x[i]!))) {
     let [below1, below2] = [0, 0];
-    for (let i = 0; i < n; i++) {
-      if (x[i]! <= x[at]!) {
-        below1 += first[i]!;
-        below2 += second[i]!;
-      }
+    for (const i of rows) {
+      if (x[i]! > value) continue;
+      if (w[i]! > 0) below1 += w[i]!;
+      else below2 -= w[i]!;
     }
     largest = Math.max(largest, Math.abs(below1 / total1 - below2 / total2));
   }

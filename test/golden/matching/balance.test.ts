@@ -125,6 +125,35 @@ function kernelWeights(index: Float64Array, kernel: (u: number) => number, h: nu
   return weights;
 }
 
+/** Weights of local linear matching with a normal kernel by the definition. */
+function localLinearWeights(index: Float64Array, h: number) {
+  const controls = [...treated.keys()].filter((i) => treated[i] === 0);
+  const weights = new Float64Array(treated.length);
+  treated.forEach((isTreated, i) => {
+    if (isTreated === 0) return;
+    weights[i] = 1;
+    const distance = controls.map((c) => index[c]! - index[i]!);
+    const kernel = distance.map((d) => Math.exp((-d * d) / (2 * h * h)));
+    const [s0, s1, s2] = [0, 1, 2].map((power) => kernel.reduce((sum, k, j) => sum + k * distance[j]! ** power, 0)) as [
+      number,
+      number,
+      number,
+    ];
+    controls.forEach((c, j) => {
+      weights[c]! += (kernel[j]! * (s2 - distance[j]! * s1)) / (s0 * s2 - s1 * s1);
+    });
+  });
+  return weights;
+}
+
+describe("local linear weights", () => {
+  it("llr_gauss: psmatch2's error", () => {
+    const weights = localLinearWeights(data.score("ps_logit"), 0.1);
+    const se = psmatch2Error(engine, data.outcome, treated, weights);
+    expect(Math.abs(se / readExpected("match_lalonde_llr_gauss").se_psmatch2 - 1)).toBeLessThan(1e-9);
+  });
+});
+
 describe("kernel weights", () => {
   const inside = (u: number, value: number) => (Math.abs(u) < 1 ? value : 0);
   const epanechnikov = (u: number) => inside(u, 0.75 * (1 - u * u));
