@@ -1,5 +1,6 @@
 import { f64At, InF64, OutF64, setF64, setU32, u32At, WorkF64, WorkU32 } from "../abi";
 import { mergeOrder } from "../ranks/merge-order";
+import { growTree, windowVariance } from "./window-variances";
 
 /**
  * The variance of y given x at each unit of one group: the sample variance of y over the unit and its `neighbours` nearest
@@ -8,9 +9,9 @@ import { mergeOrder } from "../ranks/merge-order";
  *
  * In    scale: distances are |x - x'| * scale; tolerance >= 0; x, y f64[n], no NaN
  * Out   variances f64[n]
- * Work  keys f64[2 n], order u32[2 n]
+ * Work  keys f64[2 n + 64], order u32[2 n]; the tree over windows takes the second half of the keys
  * Info  0; -2 if neighbours is 0; -5 if an x is NaN
- * Cost  O(n log n + n neighbours); a window that its neighbour has too is not summed again
+ * Cost  O(n log n + n neighbours), however many are tied
  * Source  Abadie & Imbens (2006), Econometrica 74(1), doi:10.1111/j.1468-0262.2006.00655.x; Abadie, Drukker, Herr &
  *         Imbens (2004), Stata Journal 4(3), doi:10.1177/1536867X0400400307
  */
@@ -25,6 +26,8 @@ export function neighbourVariances(
     setU32(order, i, i);
   }
   mergeOrder(n, keys, order);
+  const tree = keys + (n << 3);
+  growTree(n, y, order, tree);
   let lastLow: usize = 0, lastHigh: usize = 0;
   let variance: f64 = 0;
   for (let at: usize = 0; at < n; at++) {
@@ -44,9 +47,18 @@ export function neighbourVariances(
       }
     }
     reach += tolerance;
-    while (low > 0 && squared(own - f64At(keys, low - 1), scale) <= reach) low--;
-    while (high < n && squared(f64At(keys, high) - own, scale) <= reach) high++;
-    if (low != lastLow || high != lastHigh) variance = windowVariance(low, high, y, order);
+    // ends of the ties, by halving
+    for (let beyond: usize = 0; beyond < low;) {
+      const middle = (beyond + low) >> 1;
+      if (squared(own - f64At(keys, middle), scale) <= reach) low = middle;
+      else beyond = middle + 1;
+    }
+    for (let beyond = n; high < beyond;) {
+      const middle = (high + beyond) >> 1;
+      if (squared(f64At(keys, middle) - own, scale) <= reach) high = middle + 1;
+      else beyond = middle;
+    }
+    if (low != lastLow || high != lastHigh) variance = windowVariance(n, low, high, y, order, tree);
     lastLow = low;
     lastHigh = high;
     setF64(variances, u32At(order, at), variance);
@@ -58,18 +70,4 @@ export function neighbourVariances(
 @inline function squared(distance: f64, scale: f64): f64 {
   const d = distance * scale;
   return d * d;
-}
-
-/** Sample variance of y over places low .. high-1 of the order. */
-function windowVariance(low: usize, high: usize, y: usize, order: usize): f64 {
-  const count = <f64>(high - low);
-  let sum: f64 = 0;
-  for (let i = low; i < high; i++) sum += f64At(y, u32At(order, i));
-  const mean = sum / count;
-  let squares: f64 = 0;
-  for (let i = low; i < high; i++) {
-    const deviation = f64At(y, u32At(order, i)) - mean;
-    squares += deviation * deviation;
-  }
-  return squares / (count - 1);
 }

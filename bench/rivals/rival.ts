@@ -9,6 +9,7 @@ import { aggregateMeans } from "./aggregate-means.js";
 import { clusterCounts, wildDraws, wildWeights } from "./draws.js";
 import { groupIv, leaveOutMeans } from "./instruments.js";
 import { minMaxWithin } from "./min-max-within.js";
+import { nearestControls, nearestCounts, nearestOnce, scoreCells, scoreOrder } from "./neighbours.js";
 import { pairComponents } from "./pair-components.js";
 import { philoxNormal, philoxU32, philoxUniform, randomPermutation } from "./philox.js";
 import { recursiveSingletons } from "./recursive-singletons.js";
@@ -25,12 +26,17 @@ const sameMethod: Partial<Record<KernelName, KernelRow["twin"]>> = {
   groupIv,
   leaveOutMeans,
   minMaxWithin,
+  nearestControls,
+  nearestCounts,
+  nearestOnce,
   pairComponents,
   philoxNormal,
   philoxU32,
   philoxUniform,
   randomPermutation,
   recursiveSingletons,
+  scoreCells,
+  scoreOrder,
   tsqr,
   weightedGroupMeans,
   wildDraws,

@@ -1,6 +1,8 @@
 /**
  * Layer bench. Suite `robustness`: `feols` with instruments end to end, from a table and a formula to the whole record, and
  * beside it `feols` of the same y on the same regressors without them. `js` is the first on the engine made of twins,
+ * `fixest` both by its namesake in R. All are compared with plain loops. Jobs of propensity scores: `score-jobs.ts`.
+ * beside it `feols` of the same y on the same regressors without them (matching jobs: `match-nearest.ts`). `js` is the first on the engine made of twins,
  * `fixest` both by its namesake in R. All are compared with plain loops.
  */
 import { type Engine, loadEngine } from "../../src/kernels/engine.js";
@@ -12,6 +14,8 @@ import { versionsOf } from "../peers/versions.js";
 import { type Contender, raceWithPeers, type TimedPeer } from "../race.js";
 import type { Suite, SuiteRequest } from "../row.js";
 import { twinEngine } from "../twin-engine.js";
+import { isMatchJob, standardMatchJobs } from "./match-jobs.js";
+import { runMatchJob } from "./match-nearest.js";
 import {
   coefficientsOf,
   estimateIn,
@@ -25,6 +29,7 @@ import {
   standardRobustnessJobs,
 } from "./robustness-jobs.js";
 import { plainRegressions } from "./robustness-reference.js";
+import { isScoreJob, runScoreJob, standardScoreJobs } from "./score-jobs.js";
 
 const MB = 1e6;
 const REFERENCE = "plain loops";
@@ -33,14 +38,24 @@ const SUFFIX: Readonly<Record<Regression, string>> = { iv: "", ols: "-ols" };
 
 export const robustness: Suite = {
   name: "robustness",
-  about: "feols with instruments end to end: table and formula in, estimates, first stages and tests out",
-  peers: ["fixest", "js"],
-  problems: standardRobustnessJobs,
-  accepts: isRobustnessJob,
+  about:
+    "feols with instruments end to end: table and formula in, estimates, first stages and tests out; propensity scores",
+  peers: ["fixest", "glm", "js"],
+  problems: [...standardRobustnessJobs, ...standardScoreJobs],
+  accepts: (name) => isRobustnessJob(name) || isScoreJob(name),
   async run(request) {
     for (const name of request.problems) {
       try {
-        await runJob(makeRobustnessJob(name), request);
+        if (isScoreJob(name)) await runScoreJob(name, request);
+    "feols with instruments end to end: table and formula in, estimates, first stages and tests out; matching from a score",
+  peers: ["fixest", "js", "matchit"],
+  problems: [...standardRobustnessJobs, ...standardMatchJobs],
+  accepts: (name) => isRobustnessJob(name) || isMatchJob(name),
+  async run(request) {
+    for (const name of request.problems) {
+      try {
+        if (isMatchJob(name)) await runMatchJob(name, request);
+        else await runJob(makeRobustnessJob(name), request);
       } catch (error) {
         request.fail(`robustness ${name}`, error);
       }

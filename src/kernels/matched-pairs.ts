@@ -17,8 +17,10 @@ export const pairSquaresWork = (): number => 32 + 2 * CHUNK;
 /** Scratch of `abadieImbensSums`, in f64. */
 export const abadieImbensSumsWork = (n: number): number => 4 * CHUNK + 5 * treeSlots(n);
 
-/** Scratch of `neighbourVariances`, in f64 and as much in u32. */
-export const neighbourVariancesWork = (n: number): number => 2 * n;
+/** Scratch of `neighbourVariances`: keys in f64, order in u32. */
+export const neighbourVariancesWork = (n: number): { readonly keys: number; readonly order: number } => ({
+  ...{ keys: 2 * n + 64, order: 2 * n },
+});
 
 /** By unit, f64[n] each. */
 export interface PairEffects {
@@ -112,7 +114,7 @@ export function neighbourVariances(
       const work = neighbourVariancesWork(x.length);
       return [
         ...[x.length, neighbours, scale, tolerance, scope.copyF64(x).address, scope.copyF64(y).address],
-        ...[outs[g]!.address, scope.f64(work).address, scope.u32(work).address],
+        ...[outs[g]!.address, scope.f64(work.keys).address, scope.u32(work.order).address],
       ];
     });
     for (const info of engine.run("neighbourVariances", tasks)) checkInfo("neighbourVariances", info);

@@ -22,6 +22,7 @@ export const PURPOSE = {
   multiplier: 5,
   placeboDates: 6,
   matching: 7,
+  attBootstrap: 8,
   customs: 16,
   customsEntities: 17,
   customsDefects: 18,

@@ -1,6 +1,7 @@
 /**
  * Layer models. What the record says of one matching: support, counts, balance, the effect with its errors, overlap.
  */
+import type { Note } from "../base/columns.js";
 import type { LongOptions } from "../base/progress.js";
 import type { Engine } from "../kernels/engine.js";
 import { attRecord, type Errors } from "./psmatch-att.js";
@@ -8,16 +9,16 @@ import { balanceRecords } from "./psmatch-balance.js";
 import { bootstrapOf } from "./psmatch-bootstrap.js";
 import { matchedRecord, overlapRecord, supportRecord } from "./psmatch-counts.js";
 import { effectErrors } from "./psmatch-errors.js";
-import { jointRecord } from "./psmatch-joint.js";
+import { jointBalance } from "./psmatch-joint.js";
 import type { MatchedUnits } from "./psmatch-match.js";
 import type { MatchingPlan } from "./psmatch-plan.js";
 import type { PsmatchRecord } from "./psmatch-record.js";
 
 /** The parts of a record that one matching has. */
-export type Described = Pick<
-  PsmatchRecord,
-  "support" | "matched" | "balance" | "joint_balance" | "att" | "overlap" | "strata"
->;
+export interface Described
+  extends Pick<PsmatchRecord, "support" | "matched" | "balance" | "joint_balance" | "att" | "overlap" | "strata"> {
+  readonly notes: readonly Note[];
+}
 
 /** `isOneScore` is whether all units are compared on one score: not so for years together that have a score each. */
 export async function describeMatching(
@@ -40,7 +41,7 @@ export async function describeMatching(
     support: shown === null ? null : supportRecord(part, shown, scale, range),
     matched: matchedRecord(part, plan),
     balance,
-    joint_balance: jointRecord(engine, part, plan, balance),
+    ...jointBalance(engine, part, plan, balance),
     att: outcome === null ? null : attRecord(engine, { ...part, outcome }, plan, errors(), drawn?.record ?? null),
     overlap: shown === null ? null : overlapRecord(part, shown, scale),
     strata,

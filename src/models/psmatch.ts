@@ -77,6 +77,7 @@ export async function psmatch(
     ...timingNotes(sample, plan),
     ...(strata?.notes ?? whole.notes),
     ...matchingNotes(plan, whole, described.matched),
+    ...described.notes,
     ...after.notes,
   ];
   const record = deepFreeze({

@@ -67,7 +67,7 @@ describe("neighbourVariances", () => {
     const x = GuardedF64.of([3, 0, 1, 1, 7]);
     const y = GuardedF64.of([5, 1, 3, 8, 9]);
     const variances = new GuardedF64(5);
-    const keys = new GuardedF64(10);
+    const keys = new GuardedF64(74);
     const order = new GuardedU32(10);
     expect(neighbourVariances(5, 1, 1, 0, x.at, y.at, variances.at, keys.at, order.at)).toBe(0);
     // 3: both ones (5, 3, 8); 0: both ones (1, 3, 8); 1: the other one (3, 8); 7: the three (5, 9)
@@ -82,7 +82,7 @@ describe("neighbourVariances", () => {
   it("is NaN for one alone; refuses NaN and no neighbours", () => {
     const one = GuardedF64.of([1]);
     const out = new GuardedF64(1);
-    const keys = new GuardedF64(2);
+    const keys = new GuardedF64(66);
     const order = new GuardedU32(2);
     expect(neighbourVariances(1, 2, 1, 0, one.at, one.at, out.at, keys.at, order.at)).toBe(0);
     expect(isNaN(out.get(0))).toBe(true);

@@ -67,18 +67,21 @@ export function balanceOf(
   const [own1, own0] = moments.slice(-2) as [WeightedMoments, WeightedMoments];
   requireBoth(own1.weight, own0.weight);
   const [first, second] = masks.slice(-2) as [Float64Array, Float64Array];
-  const distances = ksDistances(engine, values, [first, own1.weight], [second, own0.weight]);
+  const binary = values.map(isBinary);
+  // of two values, distribution functions differ by what the means do
+  const ordered = values.filter((_, j) => !binary[j]);
+  const sorted = ksDistances(engine, ordered, [first, own1.weight], [second, own0.weight]).values();
+  const distances = binary.map((two, j) => (two ? Math.abs(own1.means[j]! - own0.means[j]!) : sorted.next().value!));
   const df = rowsThatWeigh(treated, weights) - 2;
 
-  return columns.map(({ name, values: x }, j) => {
-    const binary = isBinary(x);
+  return columns.map(({ name }, j) => {
     const difference = own1.means[j]! - own0.means[j]!;
     const [variance1, variance0] = [all1.squares[j]! / (all1.weight - 1), all0.squares[j]! / (all0.weight - 1)];
-    const perTreated = binary ? all1.squares[j]! / all1.weight : variance1;
+    const perTreated = binary[j] ? all1.squares[j]! / all1.weight : variance1;
     const residual = (own1.squares[j]! + own0.squares[j]!) / df;
     const tStatistic = difference / Math.sqrt(residual * (1 / own1.weight + 1 / own0.weight));
     return {
-      ...{ name, binary, meanTreated: own1.means[j]!, meanControl: own0.means[j]! },
+      ...{ name, binary: binary[j]!, meanTreated: own1.means[j]!, meanControl: own0.means[j]! },
       biasTreatedSd: over(difference, Math.sqrt(variance1)),
       biasPooledSd: over(difference, Math.sqrt((variance1 + variance0) / 2)),
       biasMatchIt: over(difference, Math.sqrt(perTreated)),

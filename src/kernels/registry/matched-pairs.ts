@@ -61,12 +61,20 @@ export const matchedPairsRows: readonly KernelRow[] = [
     cost: "O(n log n + n neighbours)",
     twin: twins.neighbourVariances,
     problem: (n, random) => {
-      // many equal numbers, some windows reaching the ends
+      // many equal numbers, windows of some units or of hundreds, some reaching the ends
       const x = Float64Array.from({ length: n }, () => Math.floor((n / 8 + 4) * random()) / STEPS);
       const work = neighbourVariancesWork(n);
       return [
-        ...[n, 1 + Math.floor(4 * random()), 0.5, 1e-5, x, centred(n, random), new Float64Array(n)],
-        ...[new Float64Array(work), new Uint32Array(work)],
+        ...[
+          n,
+          1 + Math.floor(4 * random()),
+          0.5,
+          n % 2 === 0 ? 1e-5 : 0.05,
+          x,
+          centred(n, random),
+          new Float64Array(n),
+        ],
+        ...[new Float64Array(work.keys), new Uint32Array(work.order)],
       ];
     },
     bound: SUM_ROUNDING,

@@ -9,6 +9,7 @@ import { type KernelRow, type Random, randomCodes } from "./row.js";
 /** Differences and comparisons: nothing is summed. */
 const EXACT = 0;
 const RATIO = 3;
+const MOST_ROWS = 20_000;
 
 export const neighboursRows: readonly KernelRow[] = [
   {
@@ -106,8 +107,9 @@ export const neighboursRows: readonly KernelRow[] = [
   },
 ];
 
-/** A sample of n rows, and its controls in order of score. */
-function sampleOf(n: number, random: Random) {
+/** A sample of n rows, 20,000 at most because twins look at every control, and its controls in order of score. */
+function sampleOf(size: number, random: Random) {
+  const n = Math.min(size, MOST_ROWS);
   const score = tiedScores(n, random);
   const nCells = 1 + Math.floor(n / 1000) + (n % 4);
   const cells = randomCodes(n, nCells, random);

@@ -11,6 +11,7 @@ import { centred, type KernelRow, type Random, randomCodes } from "./row.js";
 /** The same products in the same order. */
 const EXACT = 0;
 const RATIO = 3;
+const MOST_ROWS = 20_000;
 const MOST_TREATED = 100;
 const SLACK = 1e-9;
 
@@ -35,7 +36,7 @@ export const treeSearchRows: readonly KernelRow[] = [
     twin: twins.boxTree,
     problem: (n, random) => {
       // a tree is never empty
-      const { k, width, points, m } = controlsOf(n + 1, random);
+      const { k, width, points, m } = controlsOf(Math.min(n, MOST_ROWS) + 1, random);
       const { levels, nNodes } = treeShape(Uint32Array.of(m));
       const order = Uint32Array.from({ length: m }, (_, i) => m - 1 - i);
       return [k, width, levels[0]!, 1, 0, m, 0, points, order, new Float64Array(2 * width * nNodes)];
@@ -127,8 +128,9 @@ function controlsOf(m: number, random: Random) {
   return { k, width, m, X, score, centre, inverse, raw, points };
 }
 
-/** Trees over the controls of a sample, one a cell, and its treated units. */
-function forestOf(n: number, random: Random) {
+/** Trees over the controls of a sample, one a cell, and its treated units; 20,000 rows at most, twins look at all. */
+function forestOf(size: number, random: Random) {
+  const n = Math.min(size, MOST_ROWS);
   const columns = columnsOf(n, random);
   const { k, width, X, score, centre, inverse } = columns;
   const nCells = 1 + (n % 3);

@@ -1,5 +1,5 @@
 /**
- * Layer kernels. Plain TypeScript twins of the kernels over matched pairs: one unit after the other, all others looked at.
+ * Layer kernels. Plain TypeScript twins of the kernels over matched pairs: one unit after the other.
  */
 
 export function pairEffects(
@@ -82,25 +82,23 @@ export function neighbourVariances(
 ): number {
   if (neighbours === 0) return -2;
   if (x.some(Number.isNaN)) return -5;
-  for (let i = 0; i < n; i++) {
-    const squared = (j: number) => {
-      const distance = Math.abs(x[j]! - x[i]!) * scale;
+  const order = Uint32Array.from({ length: n }, (_, i) => i).sort((i, j) => x[i]! - x[j]!);
+  order.forEach((unit, place) => {
+    const squared = (at: number) => {
+      const distance = at < 0 || at >= n ? Number.POSITIVE_INFINITY : Math.abs(x[order[at]!]! - x[unit]!) * scale;
       return distance * distance;
     };
-    // the smallest distances so far, ascending
-    const nearest = new Float64Array(Math.min(neighbours, n - 1)).fill(Number.POSITIVE_INFINITY);
-    for (let j = 0; j < n; j++) {
-      const distance = squared(j);
-      if (j === i || !(distance < (nearest.at(-1) ?? 0))) continue;
-      let at = nearest.length - 1;
-      for (; at > 0 && nearest[at - 1]! > distance; at--) nearest[at] = nearest[at - 1]!;
-      nearest[at] = distance;
+    let [low, high, reach] = [place, place, 0];
+    for (let found = 0; found < Math.min(neighbours, n - 1); found++) {
+      reach = Math.min(squared(low - 1), squared(high + 1));
+      if (squared(low - 1) === reach) low--;
+      else high++;
     }
-    const reach = (nearest.at(-1) ?? 0) + tolerance;
-    const near: number[] = [];
-    for (let j = 0; j < n; j++) if (j === i || squared(j) <= reach) near.push(y[j]!);
-    const mean = near.reduce((sum, value) => sum + value, 0) / near.length;
-    variances[i] = near.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (near.length - 1);
-  }
+    while (squared(low - 1) <= reach + tolerance) low--;
+    while (squared(high + 1) <= reach + tolerance) high++;
+    const near = order.subarray(low, high + 1);
+    const mean = near.reduce((sum, j) => sum + y[j]!, 0) / near.length;
+    variances[unit] = near.reduce((sum, j) => sum + (y[j]! - mean) ** 2, 0) / (near.length - 1);
+  });
   return 0;
 }
