@@ -1,9 +1,8 @@
 /**
  * Layer bench. Suite `robustness`: `feols` with instruments end to end, from a table and a formula to the whole record, and
  * beside it `feols` of the same y on the same regressors without them. `js` is the first on the engine made of twins,
- * `fixest` both by its namesake in R. All are compared with plain loops. Jobs of propensity scores: `score-jobs.ts`.
- * beside it `feols` of the same y on the same regressors without them (matching jobs: `match-nearest.ts`). `js` is the first on the engine made of twins,
- * `fixest` both by its namesake in R. All are compared with plain loops.
+ * `fixest` both by its namesake in R. All are compared with plain loops. Jobs of propensity scores: `score-jobs.ts`; of
+ * matching: `match-nearest.ts`.
  */
 import { type Engine, loadEngine } from "../../src/kernels/engine.js";
 import type { FitRecord } from "../../src/models/fit-record.js";
@@ -39,22 +38,15 @@ const SUFFIX: Readonly<Record<Regression, string>> = { iv: "", ols: "-ols" };
 export const robustness: Suite = {
   name: "robustness",
   about:
-    "feols with instruments end to end: table and formula in, estimates, first stages and tests out; propensity scores",
-  peers: ["fixest", "glm", "js"],
-  problems: [...standardRobustnessJobs, ...standardScoreJobs],
-  accepts: (name) => isRobustnessJob(name) || isScoreJob(name),
+    "feols with instruments end to end: table and formula in, estimates, first stages and tests out; propensity scores; matching",
+  peers: ["fixest", "glm", "js", "matchit"],
+  problems: [...standardRobustnessJobs, ...standardScoreJobs, ...standardMatchJobs],
+  accepts: (name) => isRobustnessJob(name) || isScoreJob(name) || isMatchJob(name),
   async run(request) {
     for (const name of request.problems) {
       try {
         if (isScoreJob(name)) await runScoreJob(name, request);
-    "feols with instruments end to end: table and formula in, estimates, first stages and tests out; matching from a score",
-  peers: ["fixest", "js", "matchit"],
-  problems: [...standardRobustnessJobs, ...standardMatchJobs],
-  accepts: (name) => isRobustnessJob(name) || isMatchJob(name),
-  async run(request) {
-    for (const name of request.problems) {
-      try {
-        if (isMatchJob(name)) await runMatchJob(name, request);
+        else if (isMatchJob(name)) await runMatchJob(name, request);
         else await runJob(makeRobustnessJob(name), request);
       } catch (error) {
         request.fail(`robustness ${name}`, error);

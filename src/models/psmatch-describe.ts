@@ -28,11 +28,11 @@ export async function describeMatching(
   options: Pick<LongOptions, "onProgress" | "signal">,
   isOneScore = true,
 ): Promise<Described> {
-  const { part, range, units, strata } = matched;
+  const { part, range, strata } = matched;
   const scale = plan.scale === "given" ? "given" : "probability";
   const { shown, outcome } = part;
   const balance = balanceRecords(engine, part, plan);
-  const drawn = plan.draws === null ? null : await bootstrapOf(engine, units, plan, plan.draws, options);
+  const drawn = plan.draws === null ? null : await bootstrapOf(engine, matched, plan, plan.draws, options);
   const errors = (): Errors => ({
     ...effectErrors(engine, { ...part, outcome: outcome! }, isOneScore),
     ...(drawn === null ? {} : { bootstrap: drawn.std_error }),

@@ -3,8 +3,9 @@
  * to weights.
  */
 import type { Note } from "../base/columns.js";
-import { NotSupported } from "../base/errors.js";
+import { doublyRobustAtt } from "../estimators/matching/doubly-robust.js";
 import { entropyBalance } from "../estimators/matching/entropy-balance.js";
+import { attWeights } from "../estimators/matching/inverse-probability.js";
 import { type KernelMatching, kernelMatching } from "../estimators/matching/kernel-matching.js";
 import { mahalanobisPairs } from "../estimators/matching/mahalanobis.js";
 import type { Candidates, Matching } from "../estimators/matching/match.js";
@@ -56,8 +57,10 @@ export function byMethod(
       return entropy(engine, units, candidates, plan);
     case "cem":
       return coarsened(engine, units, candidates, plan);
-    default:
-      throw new NotSupported("later", `${plan.method} ${units.treatment}`);
+    case "ipw":
+      return { ...inverseProbability(candidates, scores!.shown), ...PLAIN };
+    case "dr":
+      return doublyRobust(engine, units, candidates, scores!);
   }
 }
 
@@ -92,6 +95,31 @@ function mahalanobis(
     ...PLAIN,
     notes: terms.length === 0 ? [] : [{ code: "collinear", message, detail: { terms } }],
   };
+}
+
+/** Odds of the units on the support, those of controls scaled to the number of treated. */
+function inverseProbability({ treated, eligible }: Candidates, probability: Float64Array): Matching {
+  const on = Uint32Array.from(eligible.keys()).filter((i) => eligible[i] === 1);
+  const own = attWeights(
+    Float64Array.from(on, (i) => probability[i]!),
+    Uint8Array.from(on, (i) => treated[i]!),
+  );
+  const weights = new Float64Array(treated.length);
+  on.forEach((i, p) => {
+    weights[i] = own[p]!;
+  });
+  return { weights, pairs: null };
+}
+
+function doublyRobust(
+  engine: Engine,
+  { treated, regressors, outcome }: MatchUnits,
+  candidates: Candidates,
+  { fit, shown }: UnitScores,
+): MethodResult {
+  const [X, names] = [regressors.map(({ values }) => values), regressors.map(({ name }) => name)];
+  const { att, se } = doublyRobustAtt(engine, { treated, X, names, outcome: outcome! }, fit!);
+  return { ...inverseProbability(candidates, shown), ...PLAIN, effect: { estimate: att, std_error: se } };
 }
 
 function smoothed({ withoutLine, ...matching }: KernelMatching): MethodResult {

@@ -59,12 +59,14 @@ const PAIRS: readonly MatchMethod[] = ["nearest", "mahalanobis"];
 const SMOOTH: readonly MatchMethod[] = ["kernel", "llr"];
 const DISTANCES: readonly MatchMethod[] = ["nearest", "mahalanobis", "radius", ...SMOOTH];
 const SCORED: readonly MatchMethod[] = [...DISTANCES, "ipw", "dr"];
+/** Of a score that may be given, and of units off the support: a doubly robust effect is made of all rows and of the fit. */
+const FREE: readonly MatchMethod[] = [...DISTANCES, "ipw"];
 const RESAMPLED: readonly MatchMethod[] = ["radius", ...SMOOTH, "ipw", "dr"];
 
 /** Methods an option has a part in. */
 const PART = {
   link: SCORED,
-  score: SCORED,
+  score: FREE,
   scale: DISTANCES,
   ratio: PAIRS,
   replace: PAIRS,
@@ -75,7 +77,7 @@ const PART = {
   caliperUnit: [...PAIRS, "radius"],
   kernel: SMOOTH,
   bandwidth: SMOOTH,
-  support: SCORED,
+  support: FREE,
   moments: ["entropy"],
   cuts: ["cem"],
 } as const satisfies Partial<Record<keyof PsmatchOptions, readonly MatchMethod[]>>;

@@ -14,6 +14,7 @@ import type { Engine } from "../kernels/engine.js";
 import type { Panel } from "../panel/panel.js";
 import type { Table } from "../table/table.js";
 import { averageSample } from "./psmatch-average.js";
+import { requireDrawable } from "./psmatch-bootstrap.js";
 import { weightsBy } from "./psmatch-counts.js";
 import { describeMatching } from "./psmatch-describe.js";
 import { type MatchedUnits, matchUnits } from "./psmatch-match.js";
@@ -48,6 +49,7 @@ export async function psmatch(
   const plan = planMatching(options);
   const spec = typeof formula === "string" ? parseFormula(formula) : formula;
   checkScoreFormula(spec, plan);
+  requireDrawable(plan);
   const table = "table" in data ? data.table : data;
   const { average } = plan;
   const sample =

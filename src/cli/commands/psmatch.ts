@@ -5,6 +5,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { UsageError } from "../../base/errors.js";
 import { parseFormula } from "../../formula/parser.js";
 import { psmatch } from "../../models/psmatch.js";
+import { requireDrawable } from "../../models/psmatch-bootstrap.js";
 import type { PsmatchOptions } from "../../models/psmatch-options.js";
 import { KERNELS, METHODS, ORDERS, planMatching } from "../../models/psmatch-plan.js";
 import type { PsmatchRecord, PsmatchResult } from "../../models/psmatch-record.js";
@@ -119,7 +120,9 @@ export function registerPsmatch(program: Command): void {
     runCommand(flags, async (io) => {
       requireTableFormat("psmatch", flags);
       const options = optionsOf(flags);
-      checkScoreFormula(parseFormula(formula), planMatching(options));
+      const plan = planMatching(options);
+      checkScoreFormula(parseFormula(formula), plan);
+      requireDrawable(plan);
       if (flags.out !== undefined) requireFolderPath(flags.out);
       const { engine, table } = await openData(data, flags, io);
       io.progress({ stage: "matching", fraction: 0.5, msLeft: null });
