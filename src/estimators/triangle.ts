@@ -19,6 +19,8 @@ const MOST_CONDITION = 300;
  * residuals are not yet the rounding of y.
  */
 const LEAST_PIVOT = 1e-4;
+/** The same where the squares left of y are taken from the triangle, not from rows: their error is eps over its square. */
+export const LEAST_PIVOT_OF_SQUARES = 1 / MOST_CONDITION;
 
 /** How the triangle was made. */
 export type LeastSquares = "qr" | "gram";
@@ -33,6 +35,7 @@ export interface Triangle {
  * R of the first `order` columns of a block, the last of them the regressand.
  *
  * @param wanted `qr` never takes cross-products
+ * @param leastPivot share of its norm that each column must leave for cross-products
  */
 export function triangleOf(
   engine: Engine,
@@ -41,10 +44,11 @@ export function triangleOf(
   order: number,
   columns: F64Block,
   wanted: "auto" | "qr",
+  leastPivot = LEAST_PIVOT,
 ): Triangle {
   return scope.scope((inner) => {
     const used = columns.part(0, n * order);
-    const R = wanted === "qr" ? null : byCrossProducts(engine, inner, n, order, used);
+    const R = wanted === "qr" ? null : byCrossProducts(engine, inner, n, order, used, leastPivot);
     if (R !== null) return { R, leastSquares: "gram" };
     const [rows, tall] = n < order ? [order, withZeroRows(inner, n, order, used)] : [n, used];
     return { R: copyOut(tsqrBlock(engine, inner, rows, order, tall)), leastSquares: "qr" };
@@ -62,7 +66,14 @@ function withZeroRows(scope: Scope, n: number, order: number, X: F64Block): F64B
 }
 
 /** R by Cholesky of the cross-products; null when it would not be accurate enough. */
-function byCrossProducts(engine: Engine, scope: Scope, n: number, order: number, X: F64Block): Float64Array | null {
+function byCrossProducts(
+  engine: Engine,
+  scope: Scope,
+  n: number,
+  order: number,
+  X: F64Block,
+  leastPivot: number,
+): Float64Array | null {
   if (n < order) return null;
   const XtX = copyOut(crossProductsBlock(engine, scope, n, order, X));
   const norms = Float64Array.from({ length: order }, (_, j) => Math.sqrt(XtX[j + j * order]!));
@@ -70,7 +81,7 @@ function byCrossProducts(engine: Engine, scope: Scope, n: number, order: number,
   const correlations = XtX.map((product, at) => product / (norms[at % order]! * norms[Math.floor(at / order)]!));
   const L = choleskyOf(engine, order, correlations);
   if (L === null) return null;
-  for (let j = 0; j < order; j++) if (!(L[j + j * order]! >= LEAST_PIVOT)) return null;
+  for (let j = 0; j < order; j++) if (!(L[j + j * order]! >= leastPivot)) return null;
   const R = new Float64Array(order * order);
   for (let j = 0; j < order; j++) for (let i = 0; i <= j; i++) R[i + j * order] = L[j + i * order]!;
   if (!(conditionBound(engine, order, R) <= MOST_CONDITION)) return null;

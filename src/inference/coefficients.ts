@@ -1,10 +1,15 @@
 /**
  * Layer inference. From estimates and their covariance to t, p and intervals, and joint tests. Small matrices only.
  */
-import { Matrix, SVD } from "ml-matrix";
+import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import { UsageError } from "../base/errors.js";
 import type { Engine } from "../kernels/engine.js";
 import { pf, pt, qt } from "../kernels/math.js";
+
+/** An eigenvalue at most this share of the largest is zero: clusters leave 1e-16 to some 1e-13 where there is none. */
+const ROUNDING = 1e-12;
+/** One below zero by this share of the largest is no rounding, whatever the condition of the regressors. */
+const INDEFINITE = 1e-9;
 
 /** Inference on one coefficient. */
 export interface Inference {
@@ -61,7 +66,8 @@ export interface JointTest {
 
 /**
  * Wald test of b = 0 for the chosen coefficients: F = b'V^-1 b / q, p from F(q, df2); q is the rank of V, which a
- * clustered V with few clusters lacks (the pseudo-inverse is used then).
+ * clustered V with few clusters lacks (the pseudo-inverse is used then). Of a V that is not semidefinite, as two
+ * clusterings may give, F may be negative: `isIndefinite` tells.
  * Source: Wald (1943), Transactions of the AMS 54(3), doi:10.1090/S0002-9947-1943-0012401-3.
  */
 export function wald(
@@ -72,14 +78,31 @@ export function wald(
   df2: number,
 ): JointTest {
   const k = beta.length;
-  const b = Matrix.columnVector(indices.map((i) => beta[i]!));
-  const V = new Matrix(indices.map((i) => indices.map((j) => matrix[i * k + j]!)));
-  const scale = indices.map((i) => Math.sqrt(matrix[i * k + i]!));
-  // unit-free before the rank is judged: coefficients may differ by orders of magnitude
-  const correlation = new Matrix(indices.map((_, i) => indices.map((_, j) => V.get(i, j) / (scale[i]! * scale[j]!))));
-  const z = Matrix.columnVector(indices.map((_, i) => b.get(i, 0) / scale[i]!));
-  const svd = new SVD(correlation, { autoTranspose: true });
-  const df1 = svd.rank;
-  const statistic = z.transpose().mmul(svd.inverse()).mmul(z).get(0, 0) / df1;
+  const z = Matrix.rowVector(indices.map((i) => beta[i]! / Math.sqrt(matrix[i * k + i]!)));
+  if (!z.to1DArray().every(Number.isFinite))
+    return { statistic: Number.NaN, df1: indices.length, df2, p_value: Number.NaN };
+  const { values, vectors } = eigenOf(matrix, k, indices);
+  const rounding = ROUNDING * Math.max(...values);
+  const along = z.mmul(vectors).to1DArray();
+  const parts = values.flatMap((value, l) => (Math.abs(value) > rounding ? [along[l]! ** 2 / value] : []));
+  const df1 = parts.length;
+  const statistic = parts.reduce((sum, part) => sum + part, 0) / df1;
   return { statistic, df1, df2, p_value: pf(engine, statistic, df1, df2, true) };
+}
+
+/** Whether the covariance of the chosen coefficients has a negative eigenvalue, so that it is none and their test neither. */
+export function isIndefinite(matrix: Float64Array, k: number, indices: readonly number[]): boolean {
+  if (!indices.every((i) => matrix[i * (k + 1)]! > 0)) return false;
+  const { values } = eigenOf(matrix, k, indices);
+  return Math.min(...values) < -INDEFINITE * Math.max(...values);
+}
+
+/** Of the correlations of the chosen coefficients: they may differ by orders of magnitude, their rank is free of units. */
+function eigenOf(matrix: Float64Array, k: number, indices: readonly number[]) {
+  const scale = indices.map((i) => Math.sqrt(matrix[i * k + i]!));
+  const correlations = new Matrix(
+    indices.map((i, a) => indices.map((j, b) => matrix[i * k + j]! / (scale[a]! * scale[b]!))),
+  );
+  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(correlations, { assumeSymmetric: true });
+  return { values: realEigenvalues, vectors: eigenvectorMatrix };
 }

@@ -10,7 +10,7 @@ import type { ExpandedTerms } from "../design/terms.js";
 import type { Dropped, OlsResult } from "../estimators/ols.js";
 import { printExpression } from "../formula/print.js";
 import type { ModelSpec } from "../formula/spec.js";
-import { inferAll } from "../inference/coefficients.js";
+import { inferAll, isIndefinite } from "../inference/coefficients.js";
 import { describeSsc, effectsDf, type ParameterCount, type Ssc } from "../inference/ssc.js";
 import type { Vcov } from "../inference/vcov.js";
 import { clusterName, type VcovSpec } from "../inference/vcov-spec.js";
@@ -113,6 +113,9 @@ export function collinearTerms(terms: ExpandedTerms, dropped: readonly Dropped[]
       .filter(({ coefficient }) => Math.abs(coefficient) > 1e-8 * largest)
       .map((part) => `${Number(part.coefficient.toPrecision(6))} * ${terms.names[part.index]}`);
     const within = sample.effects.length > 0 ? ", net of the fixed effects" : "";
+    if (parts.length === 1 && parts[0] === `1 * ${terms.names[index]}`) {
+      return { term: terms.names[index]!, because: "stands among the exogenous regressors, too" };
+    }
     const because =
       parts.length === 0 ? absorbedBecause(terms.columns[index]!, sample) : `equals ${parts.join(" + ")}${within}`;
     return { term: terms.names[index]!, because };
@@ -127,6 +130,14 @@ function inferenceNotes(names: readonly string[], { fit, tss }: OlsResult, covar
       code: "vcov_repaired",
       message:
         "The two-way covariance had a negative variance: its eigenvalues were raised to 1e-10 where below, as fixest does.",
+    });
+  }
+  const slopes = names.flatMap((name, j) => (name === "(Intercept)" ? [] : [j]));
+  if (isIndefinite(covariance.matrix, fit.k, slopes)) {
+    notes.push({
+      code: "indefinite_covariance",
+      message:
+        "The two-way covariance of the slopes has a negative eigenvalue: single errors stand, but a joint F of the slopes from it is no statistic, even where it is positive.",
     });
   }
   if (fit.ssr <= PERFECT_FIT ** 2 * tss) {

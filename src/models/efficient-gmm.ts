@@ -66,7 +66,7 @@ function fewClusters(nClusters: number | null, nMoments: number): Note[] {
   return [
     {
       code: "gmm_few_clusters",
-      message: `Two-step GMM weighs ${nMoments} moments by the covariance of their sums over ${nClusters} clusters, which has no full rank: errors of the exogenous regressors are too small. Read those of the endogenous ones only, or use 2sls.`,
+      message: `Two-step GMM weighs ${nMoments} moments by the covariance of their sums over ${nClusters} clusters, which has no full rank: errors of the exogenous regressors are too small, and so are those of the endogenous ones, with J near the number of clusters, where clusters are hardly more than instruments. Use 2sls, whose errors need no weight.`,
       detail: { clusters: nClusters, moments: nMoments },
     },
   ];

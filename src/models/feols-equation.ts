@@ -5,6 +5,7 @@
  */
 import type { Note } from "../base/columns.js";
 import type { Equation } from "../estimators/iv/equation.js";
+import { isIndefinite } from "../inference/coefficients.js";
 import type { Ssc } from "../inference/ssc.js";
 import { type Vcov, vcov } from "../inference/vcov.js";
 import { type VcovScale, vcovScale } from "../inference/vcov-scale.js";
@@ -93,10 +94,10 @@ export function feolsEquationAnd<T>(
       { solved, result, covariance, stages, count, stageCount, statistics },
     );
     const [placed, demeaned, fitted] = solved.times;
-    const repaired = repairedNote(stages, all.names, equation);
+    const ofStages = covarianceNotes(stages, all.names, equation);
     const record = {
       ...described,
-      notes: [...described.notes, ...notes, ...repaired, ...variation, ...statistics.notes],
+      notes: [...described.notes, ...notes, ...ofStages, ...variation, ...statistics.notes],
     };
     const timing_ms = {
       sample: placed - started,
@@ -109,16 +110,30 @@ export function feolsEquationAnd<T>(
   });
 }
 
-/** Says which first stages, or the reduced form, have a covariance that was made one. */
-function repairedNote(stages: readonly Vcov[], names: readonly string[], { kept, kz, kw }: Equation): Note[] {
+/** Says which first stages, or the reduced form, have a covariance that was made one, or that is none. */
+function covarianceNotes(stages: readonly Vcov[], names: readonly string[], { kept, kz, kw }: Equation): Note[] {
   const terms = [...kept.slice(kz + kw).map((j) => `the first stage of '${names[j]}'`), "the reduced form"];
   const repaired = terms.filter((_, s) => stages[s]!.repaired);
-  if (repaired.length === 0) return [];
+  const instruments = Array.from({ length: kz }, (_, z) => z);
+  const indefinite = terms.filter((_, s) => isIndefinite(stages[s]!.matrix, kz + kw, instruments));
   return [
-    {
-      code: "first_stage_repaired",
-      message: `The two-way covariance had a negative variance in ${repaired.join(", ")}: its eigenvalues were raised to 1e-10 where below, as fixest does. Errors and F there mean little.`,
-      detail: { stages: repaired },
-    },
+    ...(repaired.length === 0
+      ? []
+      : [
+          {
+            code: "first_stage_repaired",
+            message: `The two-way covariance had a negative variance in ${repaired.join(", ")}: its eigenvalues were raised to 1e-10 where below, as fixest does. Errors and F there mean little.`,
+            detail: { stages: repaired },
+          },
+        ]),
+    ...(indefinite.length === 0
+      ? []
+      : [
+          {
+            code: "first_stage_indefinite",
+            message: `The two-way covariance of the instruments' coefficients has a negative eigenvalue in ${indefinite.join(", ")}: the F of the excluded instruments there is no statistic, even where it is positive. Cluster one way, or use fewer instruments.`,
+            detail: { stages: indefinite },
+          },
+        ]),
   ];
 }

@@ -18,7 +18,7 @@ export interface StrengthFound {
   readonly endogenous: readonly string[];
   readonly excluded: readonly string[];
   readonly first: readonly FirstStage[];
-  readonly iv: Pick<IvRecord, "least_squares" | "sanderson_windmeijer" | "effective_F">;
+  readonly iv: Pick<IvRecord, "least_squares" | "sanderson_windmeijer" | "effective_F" | "anderson_rubin_set">;
 }
 
 /** First-stage F by what is not safe below it. */
@@ -36,16 +36,31 @@ const LINES = [
 /** Times that an estimate may be of least squares' before it is remarked. */
 const FAR = 5;
 
-/** Notes `weak_instruments`, `iv_ratio` and `first_stage_sign`. */
+/** Notes `weak_instruments`, `iv_ratio` and `first_stage_sign` by endogenous regressor; `anderson_rubin_empty`. */
 export function strengthNotes({ endogenous, excluded, first, iv }: StrengthFound): Note[] {
-  return endogenous.flatMap((name, j) => [
-    ...weakNote(name, iv),
-    ...ratioNote(name, iv.least_squares[name]!),
-    signNote(name, excluded, first[j]!),
-  ]);
+  return [
+    ...endogenous.flatMap((name, j) => [
+      ...weakNote(name, iv, whatHolds(endogenous, iv.anderson_rubin_set)),
+      ...ratioNote(name, iv.least_squares[name]!),
+      signNote(name, excluded, first[j]!),
+    ]),
+    ...emptyNote(iv.anderson_rubin_set),
+  ];
 }
 
-function weakNote(name: string, { effective_F, sanderson_windmeijer }: StrengthFound["iv"]): Note[] {
+/** What to read where the instruments are weak; nothing where few clusters leave no such test. */
+function whatHolds({ length }: readonly string[], { kind }: IvRecord["anderson_rubin_set"]): string {
+  if (kind === null && length === 1) return "";
+  return ` Read the ${kind === null ? "joint Anderson-Rubin test" : "Anderson-Rubin set"}, which holds whatever the strength.`;
+}
+
+function emptyNote({ kind, level }: IvRecord["anderson_rubin_set"]): Note[] {
+  if (kind !== "empty") return [];
+  const message = `The Anderson-Rubin set is empty at ${Number((100 * level).toPrecision(6))}%: no effect agrees with all instruments, which is evidence that some instrument is not valid. The estimate and its t are then of little use.`;
+  return [{ code: "anderson_rubin_empty", message, detail: { level } }];
+}
+
+function weakNote(name: string, { effective_F, sanderson_windmeijer }: StrengthFound["iv"], instead: string): Note[] {
   const F = effective_F?.statistic ?? sanderson_windmeijer[name]!.F?.statistic;
   const below = F === undefined ? [] : LINES.filter((line) => F < line.F);
   if (F === undefined || below.length === 0) return [];
@@ -54,7 +69,7 @@ function weakNote(name: string, { effective_F, sanderson_windmeijer }: StrengthF
   return [
     {
       code: "weak_instruments",
-      message: `The first-stage ${what} of '${name}' is ${F.toPrecision(4)}: ${lines}. Read the Anderson-Rubin set, which holds whatever the strength.`,
+      message: `The first-stage ${what} of '${name}' is ${F.toPrecision(4)}: ${lines}.${instead}`,
       detail: { endogenous: name, F, below: below.map((line) => line.F) },
     },
   ];

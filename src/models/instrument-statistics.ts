@@ -71,7 +71,8 @@ export function instrumentStatistics(
       return test();
     } catch (error) {
       if (!(error instanceof NumericalError)) throw error;
-      notes.push({ code: error.code, message: error.message, detail: error.detail });
+      const { code, message, detail } = error;
+      if (!notes.some((note) => note.message === message)) notes.push({ code, message, detail });
       return null;
     }
   };
@@ -134,7 +135,7 @@ function overidentified(
   return {
     sargan: classical ? sargan(engine, system, squares) : null,
     basmann: classical ? basmann(engine, system, squares) : null,
-    likelihood_ratio: classical && estimate.kappa > 1 ? likelihoodRatio(engine, system, limlKappa(system)) : null,
+    likelihood_ratio: classical && estimate.kappa !== 1 ? likelihoodRatio(engine, system, limlKappa(system)) : null,
     hansen: classical ? null : unlessRefused(() => hansen(engine, system, gmm().distance)),
     difference_in_sargan:
       tested.length === 0

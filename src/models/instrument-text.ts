@@ -12,10 +12,15 @@ export interface InstrumentText {
   readonly columns: readonly string[];
 }
 
-/** Reads an expression such as `rugged` or `log(dist)`. Throws UsageError as `parseExpression`. */
+/**
+ * Reads an expression such as `rugged`, `log(dist)` or `2 * rugged`, which is one instrument: arithmetic stands in I(), since
+ * the bare signs of a formula make several. Throws UsageError as `parseExpression`.
+ */
 export function readInstrument(written: string): InstrumentText {
   const expression = parseExpression(written);
-  return { term: printExpression(expression), columns: columnsOf(expression) };
+  const alone = printExpression(expression);
+  const isTerm = expression.kind === "name" || expression.kind === "call";
+  return { term: isTerm ? alone : `I(${alone})`, columns: columnsOf(expression) };
 }
 
 /** The instrument times `period` less `origin`: `I(rugged * (year - 2009))`. Throws as `readInstrument`. */

@@ -16,14 +16,20 @@ export function setText(pieces: readonly Piece[], decimals: number, empty = "emp
   return pieces.map((piece) => pieceText(piece, decimals)).join(" U ");
 }
 
+/** The same with all digits, for programs. */
+export const exactSetText = (pieces: readonly Piece[]): string =>
+  pieces.length === 0 ? "empty" : pieces.map((piece) => pieceBy(piece, String)).join(" U ");
+
 /** The same in symbols, as figures print it. */
 export const setInSymbols = (pieces: readonly Piece[], decimals: number, empty = "empty"): string =>
   pieces.length === 0
     ? empty
     : setText(pieces, decimals).replaceAll("-", "\u2212").replaceAll("inf", "\u221e").replaceAll(" U ", " \u222a ");
 
-function pieceText([low, high]: Piece, decimals: number): string {
-  const from = Number.isFinite(low) ? `[${formatFixed(low, decimals)}` : "(-inf";
-  const to = Number.isFinite(high) ? `${formatFixed(high, decimals)}]` : "inf)";
+const pieceText = (piece: Piece, decimals: number): string => pieceBy(piece, (end) => formatFixed(end, decimals));
+
+function pieceBy([low, high]: Piece, print: (end: number) => string): string {
+  const from = Number.isFinite(low) ? `[${print(low)}` : "(-inf";
+  const to = Number.isFinite(high) ? `${print(high)}]` : "inf)";
   return `${from}, ${to}`;
 }

@@ -5,10 +5,10 @@
  */
 import type { IvRecord } from "../models/iv-record.js";
 import { decimalsFor, formatFixed, formatP } from "./format-number.js";
-import { type Piece, piecesOf, setText } from "./interval-set.js";
+import { exactSetText, type Piece, piecesOf, setText } from "./interval-set.js";
 import type { IvColumn, IvFit } from "./iv-columns.js";
 import { type NamedTest, stockYogoOf, testOf, thresholdsOf } from "./iv-words.js";
-import { type Cell, emptyCell, numberCell, type TableRow, textCell } from "./table-model.js";
+import { type Cell, emptyCell, numberCell, roundedCell, type TableRow, textCell } from "./table-model.js";
 
 /** Share of the benchmark bias whose critical value stands in tables. */
 const TAU = "0.1";
@@ -134,7 +134,7 @@ const ROWS: readonly DiagnosticRow[] = [
     kind: "second",
     cell: ({ equation }) => {
       const set = equation.iv.anderson_rubin_set;
-      return set.kind === null ? emptyCell() : textCell(setText(piecesOf(set.intervals), intervalDecimals(equation)));
+      return set.kind === null ? emptyCell() : setCell(piecesOf(set.intervals), equation);
     },
     note: null,
   },
@@ -145,7 +145,7 @@ const ROWS: readonly DiagnosticRow[] = [
     kind: "second",
     cell: ({ equation }) => {
       const pieces = tfPieces(equation.iv.tF);
-      return pieces === null ? emptyCell() : textCell(setText(pieces, intervalDecimals(equation)));
+      return pieces === null ? emptyCell() : setCell(pieces, equation);
     },
     note: "tF (Lee, McCrary, Moreira & Porter 2022, American Economic Review 112(10)): the t interval widened for the strength of the one instrument.",
   },
@@ -202,6 +202,9 @@ export function tfPieces(interval: IvRecord["tF"]): Piece[] | null {
   if (interval === null || !interval.applies) return null;
   return piecesOf([[interval.conf_low, interval.conf_high]]);
 }
+
+const setCell = (pieces: readonly Piece[], equation: IvFit) =>
+  roundedCell(setText(pieces, intervalDecimals(equation)), exactSetText(pieces));
 
 /** Decimals of intervals: those of the instrumented coefficients. */
 export const intervalDecimals = ({ coefficients, iv }: IvFit): number =>

@@ -26,7 +26,7 @@ const noteRow = (note: string, columns: number): string[] => [
 
 function csvCell(cell: Cell | undefined): string {
   if (cell === undefined || cell.kind === "empty") return "";
-  if (cell.kind === "text") return cell.text;
+  if (cell.kind === "text") return cell.exact ?? cell.text;
   return Number.isNaN(cell.value) ? "NA" : String(cell.value);
 }
 

@@ -16,6 +16,8 @@ export interface NumberCell {
 export interface TextCell {
   readonly kind: "text";
   readonly text: string;
+  /** The same for programs, where words hold numbers that were rounded. */
+  readonly exact?: string;
 }
 
 export interface EmptyCell {
@@ -55,6 +57,9 @@ export const emptyCell = (): EmptyCell => EMPTY;
 
 /** A cell of words. */
 export const textCell = (text: string): Cell => (text === "" ? EMPTY : { kind: "text", text });
+
+/** A cell of words with rounded numbers, and the same for programs with all digits. */
+export const roundedCell = (text: string, exact: string): TextCell => ({ kind: "text", text, exact });
 
 /** A cell of a number shown as `text`; `open` and `close` surround it. */
 export const numberCell = (value: number, text: string, open = "", close = ""): NumberCell => ({

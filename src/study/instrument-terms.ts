@@ -2,7 +2,7 @@
  * Layer study. Instruments as a study names them: as terms of a formula, times a trend where asked for, and whether they
  * vary within units at all. One that does not is absorbed by unit effects; times a trend it compares changes.
  */
-import { DataError } from "../base/errors.js";
+import { DataError, UsageError } from "../base/errors.js";
 import { includesEffect, readInstrument, timesTrend } from "../models/instrument-text.js";
 import type { Panel } from "../panel/panel.js";
 import { rowsOf } from "../panel/treatment.js";
@@ -21,7 +21,7 @@ export interface InstrumentTerm {
 
 /**
  * The instruments of a column at `path`. With `trend` each is multiplied by the period less the one before the first:
- * 1, 2, ... Throws UsageError for what is no expression, DataError for a column the panel lacks.
+ * 1, 2, ... Throws UsageError for what is no expression and for `instrument_twice`, DataError for a column the panel lacks.
  */
 export function instrumentTerms(
   file: StudyFile,
@@ -29,9 +29,17 @@ export function instrumentTerms(
   { instruments, trend }: { readonly instruments: readonly string[]; readonly trend: boolean },
   panel: Panel,
 ): InstrumentTerm[] {
+  const seen = new Set<string>();
   return instruments.map((written, i) => {
     const at = [...path, "instruments", i];
     const { term, columns } = locating(file, at, () => readInstrument(written));
+    if (seen.has(term)) {
+      throw new UsageError("instrument_twice", `${file.at(at)}: the instrument '${written}' stands here twice.`, {
+        got: written,
+        expected: "each instrument once",
+      });
+    }
+    seen.add(term);
     for (const column of columns) requireColumn(file, at, column, panel.table);
     return {
       written,

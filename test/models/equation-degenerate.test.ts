@@ -1,9 +1,10 @@
 /** Equations with instruments at the edge of their data: few rows, redundant columns, clusterings that give no covariance. */
 import { beforeAll, describe, expect, it } from "vitest";
+import type { NumericColumn } from "../../src/base/columns.js";
 import { singularDirections } from "../../src/inference/iv/quadratic-directions.js";
 import { type Engine, loadEngine } from "../../src/kernels/engine.js";
 import { feols } from "../../src/models/feols.js";
-import { makeTable, type Table } from "../../src/table/table.js";
+import { makeTable, type Table, withColumns } from "../../src/table/table.js";
 import { seeded } from "../support/random.js";
 import { numeric } from "./small-panel.js";
 
@@ -77,12 +78,15 @@ describe("two clusterings that give no covariance", () => {
       const noted = record.notes.map(({ code }) => code);
       if (record.tests.wu_hausman === undefined) expect(noted).toContain("wu_hausman_covariance");
       if (record.iv!.effective_F === null) expect(noted).toContain("singular_scores");
+      const joint = [...Object.values(record.first_stage), record.iv!.reduced_form].map(({ partial_F }) => partial_F);
+      if (joint.some(({ statistic }) => statistic < 0))
+        expect(noted, `seed ${seed}`).toContain("first_stage_indefinite");
+      if (record.tests.slopes!.statistic < 0) expect(noted, `seed ${seed}`).toContain("indefinite_covariance");
       for (const code of noted) codes.add(code);
     }
     // the data do reach what is tested
-    expect([...codes]).toEqual(
-      expect.arrayContaining(["vcov_repaired", "wu_hausman_covariance", "singular_scores", "first_stage_repaired"]),
-    );
+    const reached = ["vcov_repaired", "wu_hausman_covariance", "singular_scores", "first_stage_repaired"];
+    expect([...codes]).toEqual(expect.arrayContaining([...reached, "first_stage_indefinite", "indefinite_covariance"]));
   });
 
   function unlessSingularWeight<T>(fit: () => T): T | null {
@@ -100,6 +104,81 @@ it("gives an effective F where one row is left beyond the parameters, without th
   const { statistic, tsls, liml } = record.iv!.effective_F!;
   expect(statistic).toBeGreaterThan(0);
   expect([tsls, liml]).toEqual([null, null]);
+});
+
+it("keeps the digits of the squares left of an outcome far from zero", () => {
+  const near = rowsOf(400, 5);
+  const { y } = Object.fromEntries(near.columns.map((column) => [column.name, column])) as Record<
+    string,
+    NumericColumn
+  >;
+  // a multiple of 2^-30, so that the shift loses no digit
+  const onGrid = y!.values.map((value) => Math.round(value * 2 ** 30) / 2 ** 30);
+  const moved = (by: number) =>
+    feols(
+      engine,
+      withColumns(near, [
+        numeric(
+          "v",
+          Array.from(onGrid, (value) => value + by),
+        ),
+      ]),
+      "v ~ w | x ~ z1 + z2",
+      { vcov: "iid" },
+    );
+  const [here, there] = [moved(0), moved(2048)];
+  expect(Math.abs(there.fit.ssr / here.fit.ssr - 1)).toBeLessThan(1e-10);
+  expect(Math.abs(there.iv!.reduced_form.partial_r2 / here.iv!.reduced_form.partial_r2 - 1)).toBeLessThan(1e-10);
+});
+
+it("gives LIML's likelihood ratio beside any Fuller estimate, also one with kappa below 1", () => {
+  const by = (iv: string) => feols(engine, rowsOf(200, 4), "y ~ w | x ~ z1 + z2", { vcov: "iid", iv });
+  const [liml, fuller] = [by("liml"), by("fuller:50")];
+  expect(fuller.iv!.kappa).toBeLessThan(1);
+  expect(fuller.tests.likelihood_ratio).toEqual(liml.tests.likelihood_ratio);
+});
+
+it("has no F for the tF interval of several instruments, whatever their order", () => {
+  for (const instruments of ["z1 + z2", "z2 + z1"]) {
+    const { tF } = feols(engine, rowsOf(200, 4), `y ~ w | x ~ ${instruments}`, { vcov: "hetero" }).iv!;
+    expect(tF).toMatchObject({ applies: false, f: null });
+  }
+});
+
+it("tells of a variable in two parts of the formula by where it stands, not as a multiple of itself", () => {
+  const twice = (formula: string) => () => feols(engine, rowsOf(60, 4), formula, { vcov: "iid" });
+  const exogenous = "w stands among the exogenous regressors, too";
+  expect(twice("y ~ w | x ~ w")).toThrow(expect.objectContaining({ message: expect.stringContaining(exogenous) }));
+  expect(twice("y ~ w | x ~ w + z1")().collinear).toEqual([{ term: "w", because: exogenous.slice(2) }]);
+  const both = "'x' stands among the endogenous regressors and among the ";
+  const explained = { code: "perfect_first_stage", message: expect.stringContaining(`${both}instruments`) };
+  expect(twice("y ~ w | x ~ x + z1")).toThrow(expect.objectContaining(explained));
+  const collinear = { code: "endogenous_collinear", message: expect.stringContaining(`${both}exogenous regressors`) };
+  expect(twice("y ~ x | x ~ z1")).toThrow(expect.objectContaining(collinear));
+});
+
+it("points a reader of weak instruments to what the record holds", () => {
+  const read = (formula: string, vcov: string) =>
+    feols(engine, rowsOf(60, 4), formula, { vcov })
+      .notes.filter(({ code }) => code === "weak_instruments")
+      .map(({ message }) => message.split(". Read the ")[1]);
+  const holds = ", which holds whatever the strength.";
+  expect(read("y ~ 1 | x ~ z1", "iid")).toEqual([`Anderson-Rubin set${holds}`]);
+  expect(read("y ~ 1 | x + w ~ z1 + z2", "iid")).toEqual([
+    `joint Anderson-Rubin test${holds}`,
+    `joint Anderson-Rubin test${holds}`,
+  ]);
+  // fewer clusters than instruments: there is neither
+  const few = "y ~ 1 | x ~ z1 + z2 + z1:z2 + z1:w + z2:w + z1:a";
+  expect(read(few, "cluster:b")).toEqual([undefined]);
+});
+
+it("says once why several tests could not be computed", () => {
+  const { notes } = feols(engine, rowsOf(60, 4), "y ~ w | x ~ z1 + z2 + v2:z1 + v2:z2 + z1:z2 + z1:a + z2:a", {
+    vcov: "cluster:b",
+    orthog: ["z1"],
+  });
+  expect(notes.filter(({ code }) => code === "singular_weight")).toHaveLength(1);
 });
 
 it("finds no direction where a quadratic matrix is singular in all", () => {

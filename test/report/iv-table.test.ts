@@ -174,7 +174,7 @@ describe("ivTable", () => {
     const csv = renderTable(table, "csv");
     expect(csv).toContain("term,quantity,(1) First stage did,(2) Second stage quality\nfit_did,estimate,,0.0505\n");
     expect(csv).toContain("\npartial_F,statistic,42.87,\n");
-    expect(csv).toContain('\nanderson_rubin_set,interval,,"[0.001, 0.107]"\n');
+    expect(csv).toContain('\nanderson_rubin_set,interval,,"[0.00071, 0.1074]"\n');
     expect(csv).toContain("\nunderidentification,p_value,,4e-7\n");
     for (const format of ["text", "markdown", "latex", "html"] as const) {
       expect(renderTable(table, format)).toContain("exactly identified");

@@ -112,6 +112,44 @@ describe("an iv stage", () => {
     );
   });
 
+  test("takes arithmetic for one instrument, and names it as it is written", async () => {
+    const { models, table } = await stage(columns("treatment: did, instruments: [rugged + price], fe: year"));
+    expect(models[0]!.formula).toBe("quality ~ 1 | year | did ~ I(rugged + price)");
+    const built = withColumns(cities, [
+      {
+        kind: "numeric",
+        name: "z",
+        values: cities.numeric("rugged").map((rugged, i) => rugged + cities.numeric("price")[i]!),
+      },
+    ]);
+    const alone = feols(engine, built, "quality ~ 1 | year | did ~ z", { vcov: "cluster:city" });
+    expect(models[0]!.fit.coefficients).toEqual(alone.coefficients);
+    expect(table.rows.map(({ label }) => label)).toContain("rugged + price");
+    await expect(stage(columns("treatment: did, instruments: [price, price]"))).rejects.toThrow(
+      /^s\.yaml:10:\d+: the instrument 'price' stands here twice/,
+    );
+  });
+
+  test("says that a trend without unit effects compares levels, too", async () => {
+    for (const fe of ["none", "year"]) {
+      const { cautions } = await stage(
+        columns(`treatment: did, instruments: [rugged], trend: true, fe: ${fe}, label: A`),
+      );
+      expect(cautions[0], fe).toMatch(/^Table 1, “A”: rugged × trend stands without unit effects/);
+    }
+  });
+
+  test("warns where no effect agrees with all instruments", async () => {
+    const quality = cities.numeric("quality");
+    const bad = withColumns(cities, [
+      { kind: "numeric", name: "bad", values: quality.map((value, i) => 5 * value + cities.numeric("price")[i]!) },
+    ]);
+    const body = columns("treatment: did, instruments: [rugged, bad], fe: year, label: A");
+    const { models, cautions } = await stage(body, bad);
+    expect(models[0]!.fit.iv.anderson_rubin_set.kind).toBe("empty");
+    expect(cautions.some((text) => text.startsWith("Table 1, “A”: The Anderson-Rubin set is empty at 95%"))).toBe(true);
+  });
+
   test("refuses names and estimators that are not known, where they are written", async () => {
     await expect(stage(columns("treatment: did, instruments: [ruged], fe: year"))).rejects.toThrow(
       /^s\.yaml:10:\d+: stages\.table1\.columns\[0\]\.instruments\[0\]: .* no column 'ruged'.*did you mean 'rugged'/,

@@ -10,7 +10,7 @@ import { keepColumns } from "../../kernels/columns.js";
 import type { Engine, F64Block, Scope } from "../../kernels/engine.js";
 import { dgeqr2, qrDrop } from "../../kernels/lapack.js";
 import { COLLINEARITY_TOLERANCE, type Dropped, rankNorms } from "../ols.js";
-import { type LeastSquares, triangleOf } from "../triangle.js";
+import { LEAST_PIVOT_OF_SQUARES, type LeastSquares, triangleOf } from "../triangle.js";
 
 /** Columns of each kind, in memory order: excluded instruments Z, exogenous regressors W, endogenous ones X. */
 export interface Shape {
@@ -52,7 +52,7 @@ export function equationOf(
   const present = all.filter((j) => !absorbed[j]);
   keepColumns(columns, n, [...present, kz + kw + kx]);
   const m = present.length;
-  const { R, leastSquares } = triangleOf(engine, scope, n, m + 1, columns, "auto");
+  const { R, leastSquares } = triangleOf(engine, scope, n, m + 1, columns, "auto", LEAST_PIVOT_OF_SQUARES);
 
   // in the order W, Z, X, y
   const isExogenous = (j: number): boolean => j >= kz && j < kz + kw;

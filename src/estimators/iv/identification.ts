@@ -79,6 +79,14 @@ export function refuseExplained(explained: readonly Explained[]): void {
   if (first === undefined) return;
   const { term, norm } = first;
   const parts = first.parts.filter((part) => Math.abs(part.coefficient) * part.norm > PART * norm);
+  if (parts.length === 1 && parts[0]!.term === term) {
+    const isInstrument = parts[0]!.kind === "instrument";
+    throw new DataError(
+      isInstrument ? "perfect_first_stage" : "endogenous_collinear",
+      `'${term}' stands among the endogenous regressors and among the ${isInstrument ? "instruments" : "exogenous regressors"}: it is one or the other. Leave it out of one of them.`,
+      { got: [term], parts: [term], expected: "each variable in one part of the formula" },
+    );
+  }
   const sum = parts.map((part) => `${rounded(part.coefficient)} * ${part.term}`).join(" + ");
   const others = explained.slice(1).map((each) => each.term);
   const also = others.length === 0 ? "" : ` So do others: ${others.join(", ")}.`;

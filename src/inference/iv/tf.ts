@@ -16,8 +16,8 @@ export interface TfInterval {
   readonly applies: boolean;
   /** Why it is not, or why the interval is the whole line; null otherwise. */
   readonly because: string | null;
-  /** First-stage F of the instrument under the variance of the fit. */
-  readonly f: number;
+  /** First-stage F of the instrument under the variance of the fit; null of several, which it is not made for. */
+  readonly f: number | null;
   /** What |t| has to exceed; null is infinite, or none. */
   readonly critical_value: number | null;
   /** The standard error that times the normal quantile gives the interval; null with the critical value. */
@@ -61,7 +61,7 @@ export function tfInterval(input: TfInput, level: number): TfInterval {
   const none = { level, f, critical_value: null, adjusted_se: null, conf_low: null, conf_high: null };
   if (kx !== 1 || kz !== 1) {
     const because = `made for one instrument and one endogenous regressor; the equation has ${kz} and ${kx}`;
-    return { ...none, applies: false, because };
+    return { ...none, f: null, applies: false, because };
   }
   const table = TF_TABLES.get(level);
   if (table === undefined) {

@@ -2,12 +2,13 @@
  * Layer study. What a reader must know of the instruments of an equation before quoting it: what an instrument that never
  * changes within a unit compares, and what one times a trend takes for granted. Sees the models, no rows.
  */
+import { includesEffect } from "../../models/instrument-text.js";
 import type { StudySpec } from "../schema.js";
 import type { StagePlace } from "../shown.js";
 import type { IvModel } from "./iv.js";
 
 /** Notes of a fit that a reader must see before quoting its estimate. */
-export const WARNINGS = ["weak_instruments", "iv_ratio"];
+export const WARNINGS = ["weak_instruments", "iv_ratio", "anderson_rubin_empty"];
 
 /** What the fits warn of, each told of its equation. */
 export const strengthCautions = (place: StagePlace, models: readonly IvModel[]): string[] =>
@@ -34,7 +35,13 @@ export function instrumentCautions(
     const names = constant.map(({ written }) => labels[written] ?? written).join(", ");
     const outcome = labels[model.outcome] ?? model.outcome;
     const where = equationText(place, model);
-    if (constant.some(({ trend }) => trend)) {
+    const isTrend = constant.some(({ trend }) => trend);
+    if (isTrend && !(model.fe !== "none" && includesEffect(model.fe, panel.unit))) {
+      return [
+        `${where}: ${names} × trend stands without ${words.unit} effects, so the estimate compares ${words.units} with each other, more so in later ${panel.time}s: whatever difference in ${outcome} goes with ${names} is taken for an effect of treatment. Add ${panel.unit} to fe, so that it compares how they change.`,
+      ];
+    }
+    if (isTrend) {
       return [
         `${where}: ${names} × trend compares how ${words.units} change with how they differ in ${names}. It needs that, but for treatment, ${outcome} would have had the same trend whatever ${names}; ${words.unit} effects do not make that so.`,
       ];

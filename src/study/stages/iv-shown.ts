@@ -183,17 +183,16 @@ function curve({ truth }: IvSpec, place: StagePlace, model: IvModel, c: number, 
   ];
 }
 
-/** Words for terms: the study's, those of its codings, and an instrument times a trend. */
+/** Words for terms: the study's, those of its codings, and instruments as the study writes them. */
 function termLabels({ labels, treatment }: StudySpec, spec: IvSpec, models: readonly IvModel[]): Labels {
   const codings = Object.entries(treatment.codings).flatMap(([name, { label }]) =>
     label === undefined ? [] : [[name, label] as const],
   );
   const own: Labels = { ...labels, ...Object.fromEntries(codings), ...spec.labels };
-  const trends = models
-    .flatMap(({ instruments }) => instruments)
-    .filter(({ trend }) => trend)
-    .map(({ term, written }) => [term, `${own[written] ?? written} × trend`] as const);
-  return { ...Object.fromEntries(trends), ...own };
+  const instruments = models
+    .flatMap((model) => model.instruments)
+    .map(({ term, written, trend }) => [term, `${own[written] ?? written}${trend ? " × trend" : ""}`] as const);
+  return { ...Object.fromEntries(instruments), ...own };
 }
 
 function findingOf({ treatment, outcome, treated, fit, instruments }: IvModel, labels: Labels): Finding {
