@@ -3,8 +3,8 @@
  * Everything shown comes from the record; nothing is computed here but percentages of what it has.
  */
 import type { BalanceRecord, BalanceSide, JointBalance, PsmatchRecord } from "../models/psmatch-record.js";
-import { decimalsFor, formatP, formatT } from "./format-number.js";
-import { cell, count, DECIMALS, fixed, namedBy, type PsmatchTableOptions, percent } from "./psmatch-cells.js";
+import { decimalsFor, formatAbove, formatP, formatT } from "./format-number.js";
+import { above, cell, count, DECIMALS, fixed, namedBy, type PsmatchTableOptions, percent } from "./psmatch-cells.js";
 import { planText, weightText } from "./psmatch-words.js";
 import { type Cell, emptyCell, type TableModel, type TableRow, textCell } from "./table-model.js";
 
@@ -56,14 +56,16 @@ function covariateRows({ name, before, after }: BalanceRecord, label: (name: str
         percent(side.bias_pooled_sd),
         sample === "before" ? emptyCell() : percent(reductionOf(before, after)),
         cell(side.variance_ratio, fixed(DECIMALS.ratio)),
-        cell(side.ks_statistic, fixed(DECIMALS.share)),
-        cell(side.t_statistic, (t) => formatT(t, DECIMALS.ratio)),
+        cell(side.ks_statistic, above(DECIMALS.share)),
+        cell(side.t_statistic, tText),
         cell(side.t_p_value, formatP),
       ],
       ruleAbove: false,
     };
   });
 }
+
+const tText = (t: number): string => (Math.abs(t) < 1 ? formatAbove(t, DECIMALS.ratio) : formatT(t, DECIMALS.ratio));
 
 /** The standard deviation that the bias is over; 0 where it is not defined. */
 const spreadOf = ({ mean_treated, mean_control, bias_pooled_sd }: BalanceSide): number =>
@@ -114,19 +116,19 @@ export function matchedTable(record: PsmatchRecord, options: PsmatchTableOptions
             row("Cells", count(strata.cells), count(strata.matched_cells)),
             row(
               "Imbalance L1",
-              cell(strata.l1_before, fixed(DECIMALS.share)),
-              cell(strata.l1_after, fixed(DECIMALS.share)),
+              cell(strata.l1_before, above(DECIMALS.share)),
+              cell(strata.l1_after, above(DECIMALS.share)),
             ),
           ]),
-      ...both("Pseudo R²", ({ pseudo_r2 }) => cell(pseudo_r2, fixed(DECIMALS.share)), true),
+      ...both("Pseudo R²", ({ pseudo_r2 }) => cell(pseudo_r2, above(DECIMALS.share)), true),
       ...both("LR chi²", ({ lr }) => cell(lr?.statistic ?? null, fixed(DECIMALS.ratio))),
       ...both("LR chi², degrees of freedom", ({ lr }) => count(lr?.df ?? null)),
       ...both("LR chi², p", ({ lr }) => cell(lr?.p_value ?? null, formatP)),
-      ...both("Mean % bias", ({ mean_bias }) => cell(mean_bias, fixed(DECIMALS.percent))),
-      ...both("Median % bias", ({ median_bias }) => cell(median_bias, fixed(DECIMALS.percent))),
-      ...both("Largest % bias", ({ largest_bias: { bias } }) => cell(bias, fixed(DECIMALS.percent))),
+      ...both("Mean % bias", ({ mean_bias }) => cell(mean_bias, above(DECIMALS.percent))),
+      ...both("Median % bias", ({ median_bias }) => cell(median_bias, above(DECIMALS.percent))),
+      ...both("Largest % bias", ({ largest_bias: { bias } }) => cell(bias, above(DECIMALS.percent))),
       ...both("Largest % bias is of", ({ largest_bias }) => textCell(name(largest_bias.name))),
-      ...both("Rubin’s B, %", ({ rubin_b }) => cell(rubin_b, fixed(DECIMALS.percent))),
+      ...both("Rubin’s B, %", ({ rubin_b }) => cell(rubin_b, above(DECIMALS.percent))),
       ...both("Rubin’s R", ({ rubin_r }) => cell(rubin_r, fixed(DECIMALS.ratio))),
     ],
     notes: [

@@ -1,7 +1,7 @@
 /**
  * Layer report. What tables of matching share: options, cells of numbers that may be missing, decimals.
  */
-import { formatCount, formatFixed } from "./format-number.js";
+import { formatAbove, formatCount, formatFixed } from "./format-number.js";
 import { type Cell, emptyCell, numberCell } from "./table-model.js";
 
 /** Title and words of a table; `labels` are words for columns, by their name. */
@@ -23,11 +23,17 @@ export const fixed =
   (value: number): string =>
     formatFixed(value, decimals);
 
+/** For shares and percentages, of which the size alone matters where they are next to nothing. */
+export const above =
+  (decimals: number) =>
+  (value: number): string =>
+    formatAbove(value, decimals);
+
 export const count = (value: number | null): Cell => cell(value, formatCount);
 
 /** A share in percent. */
 export const percent = (share: number | null): Cell =>
-  cell(share === null ? null : 100 * share, fixed(DECIMALS.percent));
+  cell(share === null ? null : 100 * share, above(DECIMALS.percent));
 
 /** Words for a column, or its name. */
 export const namedBy =

@@ -39,6 +39,19 @@ describe("balance", () => {
     expect(rows[3]![5]).toBe("");
   });
 
+  test("what rounding leaves of a bias is told apart from none", () => {
+    const [age] = sampleMatching().balance;
+    const after = {
+      ...age!.after,
+      bias_treated_sd: 3e-16,
+      bias_pooled_sd: -2e-16,
+      t_statistic: -1e-14,
+      ks_statistic: 0,
+    };
+    const rows = texts(balanceTable(sampleMatching({ balance: [{ ...age!, after }] })));
+    expect(rows[1]!.slice(3)).toEqual(["<0.1", "<0.1", "100.0", "0.80", "0.000", "<0.01", "0.370"]);
+  });
+
   test("a covariate of small numbers keeps two digits of its spread", () => {
     const [age] = sampleMatching().balance;
     const side = { ...age!.before, mean_treated: 0.012345, mean_control: 0.0123, bias_pooled_sd: 0.5 };

@@ -90,7 +90,7 @@ export function sampleMatching(over: Partial<PsmatchRecord> = {}): PsmatchRecord
       weight_sum: "treated",
       subset: null,
       moments: null,
-    cuts: {},
+      cuts: {},
     },
     score: {
       link: "logit",

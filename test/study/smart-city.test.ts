@@ -133,10 +133,16 @@ describe("Table 4", () => {
     });
   });
 
-  test("names the covariates in which pilots and their matches still differ", () => {
+  test("names the covariates in which pilots and their matches still differ, and how few cities stand for all", () => {
     const { cautions, exhibits } = result.shown.find((shown) => shown.name === "matched")!;
     expect(cautions[0]).toBe(
       "Table 5: after matching the groups still differ by more than 10% of a standard deviation in Infrastructure (19.1%), Education (10.9%), Foreign investment (10.1%).",
+    );
+    expect(cautions[1]).toMatch(
+      /^Table 6: after matching Rubin\u2019s B is 39\.9% and R 0\.79; balance is taken as good/,
+    );
+    expect(cautions[2]).toBe(
+      "Table 4: 48 control cities stand for all; by their weights they count as 29.2 (city 103 alone is matched with 7 of 92 treated).",
     );
     expect(exhibits.map(({ id }) => id)).toEqual(["table4", "table5", "table6", "figure6", "figure7"]);
   });

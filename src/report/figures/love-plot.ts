@@ -4,13 +4,14 @@
  * Source of the band: Rosenbaum & Rubin (1985), The American Statistician 39(1), doi:10.1080/00031305.1985.10479383.
  */
 import { wrap } from "../display-width.js";
+import { formatAbove } from "../format-number.js";
 import { type FigureLayer, type FigureOptions, type FigureSpec, frame, USUAL_WIDTH } from "./figure-spec.js";
 import { keyPlaces, SYMBOL } from "./key-places.js";
 import { LINE_HEIGHT, shortened } from "./row-labels.js";
 import { widestText } from "./text-width.js";
 import { DASH, type Palette, paletteOf, QUIET, TYPE, WITHOUT_ZERO } from "./theme.js";
 import { labelledAt, ticksAcross, widen } from "./ticks.js";
-import { requireFinite, requireRows, signed } from "./words.js";
+import { requireFinite, requireRows } from "./words.js";
 
 /** A covariate: standardised bias in percent, null where it is not defined, as for one that does not vary. */
 export interface BiasRow {
@@ -215,7 +216,8 @@ function changesOf(placed: ReturnType<typeof placeRows>["placed"], radius: numbe
 
 const rank = ({ before }: BiasRow): number => before ?? Number.NEGATIVE_INFINITY;
 
-const numberOf = (bias: number | null): string => (bias === null ? "NA" : signed(bias, DECIMALS));
+const numberOf = (bias: number | null): string =>
+  bias === null ? "NA" : formatAbove(bias, DECIMALS).replace("-", "\u2212");
 
 /** Vertical lines over all rows. */
 function upright(

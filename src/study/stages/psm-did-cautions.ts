@@ -16,7 +16,7 @@ const LIMIT = 10;
 /** What Rubin (2001) takes as balanced. */
 const B_BELOW = 25;
 const R_WITHIN = [0.5, 2] as const;
-/** Controls count as few when their weights leave less than this share of them, or fewer than this. */
+/** Controls count as few when by their weights they are less than this share of the treated, or fewer than this. */
 const EFFECTIVE = { share: 0.5, few: 20 } as const;
 /** Names beyond this many are counted. */
 const MOST_NAMES = 6;
@@ -89,7 +89,7 @@ function lost(where: string, matched: string, { treated }: MatchedRecord): strin
     ...(unused === 0 ? [] : [`${formatCount(unused)} without a match`]),
   ];
   return [
-    `${where}: ${formatCount(total - used)} of ${formatCount(total)} treated ${matched} are left out (${reasons.join(", ")}); the effect is that of the others.`,
+    `${where}: ${formatCount(total - used)} of ${formatCount(total)} treated ${matched} ${total - used === 1 ? "is" : "are"} left out (${reasons.join(", ")}); the effect is that of the others.`,
   ];
 }
 
@@ -98,7 +98,7 @@ function reused(
   matched: string,
   { control, treated, effective_controls, most_used }: MatchedRecord,
 ): string[] {
-  const isFew = effective_controls < EFFECTIVE.share * control.used || effective_controls < EFFECTIVE.few;
+  const isFew = effective_controls < EFFECTIVE.share * treated.used || effective_controls < EFFECTIVE.few;
   if (!isFew) return [];
   const most =
     most_used === null || most_used.times < 2

@@ -52,6 +52,11 @@ describe("the love plot", () => {
     expect(narrow.description).toContain("Beyond 10% in size: 2 before matching, 1 after. black: 168.0 before");
   });
 
+  test("a bias that rounding left is no number with an exponent", async () => {
+    const svg = await renderSvg(lovePlot([{ label: "x", before: 40, after: -8.8e-14 }]));
+    expect(marks(svg, "numbers-after").map(({ text }) => text)).toEqual(["&lt;0.1"]);
+  });
+
   test("the band is seen when all biases are small, and follows the limit asked for", async () => {
     const svg = await renderSvg(lovePlot([{ label: "x", before: 1, after: 0 }], { limit: 25 }));
     const [low, high] = marks(svg, "limit");
