@@ -227,7 +227,7 @@ describe("laws", () => {
         [lalonde, shuffled].map((table) => psmatch(engine, table, FORMULA, { ...options, outcome: "re78" })),
       );
       expect(Math.abs(a!.record.att!.estimate - b!.record.att!.estimate)).toBeLessThan(REORDERED);
-      expect(Math.abs(a!.record.att!.std_error - b!.record.att!.std_error)).toBeLessThan(REORDERED);
+      expect(Math.abs(a!.record.att!.std_error! - b!.record.att!.std_error!)).toBeLessThan(REORDERED);
       expect(b!.record.matched.pairs).toBe(a!.record.matched.pairs);
     }
   });
@@ -397,4 +397,19 @@ it("ties: counts treated units whose match another control could have been", asy
   expect(await match({})).toEqual({ rule: "first", treated: 3 });
   expect(await match({ ratio: 2 })).toEqual({ rule: "first", treated: 1 });
   expect(await match({ ties: "average" })).toEqual({ rule: "average", treated: 0 });
+});
+
+it("one pair has an effect and no error", async () => {
+  const table = makeTable(
+    [
+      numeric("treat", [1, 0, 0, 0]),
+      numeric("p", [0.5, 0.4, 0.1, 0.9]),
+      numeric("x", [1, 2, 0, 3]),
+      numeric("y", [3, 2, 1, 1]),
+    ],
+    { name: "t", bytes: 0, sha256: null },
+  );
+  const { record } = await psmatch(engine, table, "treat ~ x", { score: "p", outcome: "y" });
+  expect(record.att).toMatchObject({ estimate: 1, error: null, std_error: null, p_value: null, errors: {} });
+  expect(JSON.parse(JSON.stringify(record))).toEqual(record);
 });
