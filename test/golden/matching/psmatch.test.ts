@@ -331,3 +331,22 @@ describe("methods beside MatchIt and Newton's method in R", () => {
     close(got.rubin_r, wanted.rubin_r, "R");
   });
 });
+
+describe("preset matchit is matchit() by its defaults", () => {
+  it.each<[string, PsmatchOptions]>([
+    ["default", {}],
+    ["caliper", { caliper: 0.2 }],
+    ["linear", { scale: "linear", caliper: 0.2 }],
+    ["exact", { exact: ["married"] }],
+    ["both", { support: "minmax" }],
+    ["treat", { support: "psmatch2" }],
+    ["raw", { caliper: 0.02, caliperUnit: "raw" }],
+    ["cem", { method: "cem" }],
+  ])("%s: effect, counts and weights", async (name, options) => {
+    const wanted = readJson("presets")[name];
+    const { record, units } = await match({ preset: "matchit", ...options });
+    close(record.att!.estimate, wanted.att, "effect");
+    expect([record.matched.treated.used, record.matched.control.used]).toEqual([wanted.treated, wanted.controls]);
+    units.numeric("weight").forEach((weight, i) => void close(weight, wanted.weights[i], `weight ${i + 1}`, 0, UNIT));
+  });
+});
