@@ -15,7 +15,7 @@ import {
 
 /** log64 of both lanes, positive normal numbers: the same operations in the same order. */
 // @ts-ignore: decorator
-@inline function logPair(x: v128): v128 {
+@inline export function logPair(x: v128): v128 {
   const moved = i64x2.add(x, i64x2.splat(SQRT_HALF_TO_ONE));
   const mantissa = i64x2.add(i64x2.sub(x, v128.and(moved, i64x2.splat(EXPONENT_MASK))), i64x2.splat(ONE_BITS));
   const f = f64x2.sub(mantissa, f64x2.splat(1));

@@ -29,7 +29,9 @@ export function versionsOf(backend: string, kernelsSha256: string): Versions {
 function findVersions(peer: PeerName): Versions | undefined {
   if (peer === "js") return { wasmetrics: version, ...host() };
   if (peer === "fixest" || peer === "plm") return rVersions(peer);
+  if (peer === "glm") return rVersions("stats");
   if (peer === "gretl") return gretlVersion();
+  if (peer === "matchit") return rVersions("MatchIt");
   const found = packageVersion(peer);
   return found === undefined ? undefined : { [peer]: found, ...host() };
 }

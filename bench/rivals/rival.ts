@@ -6,31 +6,44 @@ import type { KernelName } from "../../src/kernels/call.js";
 import type { KernelRow } from "../../src/kernels/registry/row.js";
 import { signatures } from "../../src/wasm/signatures.gen.js";
 import { aggregateMeans } from "./aggregate-means.js";
+import { boxTree, mahalanobisPoints } from "./box-tree.js";
 import { clusterCounts, wildDraws, wildWeights } from "./draws.js";
 import { groupIv, leaveOutMeans } from "./instruments.js";
 import { minMaxWithin } from "./min-max-within.js";
+import { nearestControls, nearestCounts, nearestOnce, scoreCells, scoreOrder } from "./neighbours.js";
 import { pairComponents } from "./pair-components.js";
 import { philoxNormal, philoxU32, philoxUniform, randomPermutation } from "./philox.js";
 import { recursiveSingletons } from "./recursive-singletons.js";
 import { customsCounts, customsDefects, customsRows } from "./simulate.js";
+import { treeNearest, treeOnce, treeWithin } from "./tree-search.js";
 import { tsqr } from "./tsqr.js";
 import { weightedGroupMeans } from "./weighted-group-means.js";
 
 const sameMethod: Partial<Record<KernelName, KernelRow["twin"]>> = {
   aggregateMeans,
+  boxTree,
   clusterCounts,
   customsCounts,
   customsDefects,
   customsRows,
   groupIv,
   leaveOutMeans,
+  mahalanobisPoints,
   minMaxWithin,
+  nearestControls,
+  nearestCounts,
+  nearestOnce,
   pairComponents,
   philoxNormal,
   philoxU32,
   philoxUniform,
   randomPermutation,
   recursiveSingletons,
+  scoreCells,
+  scoreOrder,
+  treeNearest,
+  treeOnce,
+  treeWithin,
   tsqr,
   weightedGroupMeans,
   wildDraws,

@@ -1,7 +1,8 @@
 /**
  * Layer bench. Suite `robustness`: `feols` with instruments end to end, from a table and a formula to the whole record, and
  * beside it `feols` of the same y on the same regressors without them. `js` is the first on the engine made of twins,
- * `fixest` both by its namesake in R. All are compared with plain loops.
+ * `fixest` both by its namesake in R. All are compared with plain loops. Jobs of propensity scores: `score-jobs.ts`; of
+ * matching: `match-nearest.ts`.
  */
 import { type Engine, loadEngine } from "../../src/kernels/engine.js";
 import type { FitRecord } from "../../src/models/fit-record.js";
@@ -12,6 +13,8 @@ import { versionsOf } from "../peers/versions.js";
 import { type Contender, raceWithPeers, type TimedPeer } from "../race.js";
 import type { Suite, SuiteRequest } from "../row.js";
 import { twinEngine } from "../twin-engine.js";
+import { isMatchJob, standardMatchJobs } from "./match-jobs.js";
+import { runMatchJob } from "./match-nearest.js";
 import { runPanelGmm } from "./panel-gmm.js";
 import { isPanelGmmJob, standardPanelGmmJobs } from "./panel-gmm-jobs.js";
 import {
@@ -27,6 +30,7 @@ import {
   standardRobustnessJobs,
 } from "./robustness-jobs.js";
 import { plainRegressions } from "./robustness-reference.js";
+import { isScoreJob, runScoreJob, standardScoreJobs } from "./score-jobs.js";
 
 const MB = 1e6;
 const REFERENCE = "plain loops";
@@ -35,14 +39,16 @@ const SUFFIX: Readonly<Record<Regression, string>> = { iv: "", ols: "-ols" };
 
 export const robustness: Suite = {
   name: "robustness",
-  about: "feols with instruments and pgmm end to end: table and formula in, estimates and tests out",
-  peers: ["fixest", "js", "plm", "gretl"],
-  problems: [...standardRobustnessJobs, ...standardPanelGmmJobs],
-  accepts: (name) => isRobustnessJob(name) || isPanelGmmJob(name),
+  about: "feols with instruments, pgmm: table and formula in, estimates and tests out; propensity scores; matching",
+  peers: ["fixest", "glm", "gretl", "js", "matchit", "plm"],
+  problems: [...standardRobustnessJobs, ...standardScoreJobs, ...standardMatchJobs, ...standardPanelGmmJobs],
+  accepts: (name) => isRobustnessJob(name) || isScoreJob(name) || isMatchJob(name) || isPanelGmmJob(name),
   async run(request) {
     for (const name of request.problems) {
       try {
-        if (isPanelGmmJob(name)) await runPanelGmm(name, request);
+        if (isScoreJob(name)) await runScoreJob(name, request);
+        else if (isMatchJob(name)) await runMatchJob(name, request);
+        else if (isPanelGmmJob(name)) await runPanelGmm(name, request);
         else await runJob(makeRobustnessJob(name), request);
       } catch (error) {
         request.fail(`robustness ${name}`, error);

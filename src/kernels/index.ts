@@ -4,7 +4,10 @@
  */
 
 export { type KernelExports, type ParamType, type Signature, signatures } from "../wasm/signatures.gen.js";
+export * from "./balance.js";
+export * from "./binary-response.js";
 export * from "./blas.js";
+export type { Surroundings } from "./box-tree.js";
 export { callKernel, type KernelArg, type KernelName } from "./call.js";
 export type { Clusters } from "./cluster-cuts.js";
 export { clusterScoresManyBlock } from "./cluster-scores.js";
@@ -15,14 +18,19 @@ export * from "./engine.js";
 export * from "./envelope.js";
 export * from "./groups.js";
 export { integerCodes } from "./integers.js";
+export * from "./kernel-weights.js";
 export * from "./lapack.js";
+export * from "./matched-pairs.js";
 export * from "./math.js";
 export * from "./moments.js";
+export * from "./neighbours.js";
 export { sumPartsBlock } from "./parts.js";
 export * from "./quality.js";
 export * from "./quantiles.js";
 export * from "./ranks.js";
 export * from "./reduced.js";
 export * from "./resample.js";
+export * from "./reweighting.js";
 export * from "./scores.js";
 export * from "./simulate.js";
+export { treeWithoutReplacement, treeWithReplacement } from "./tree-search.js";

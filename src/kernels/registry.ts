@@ -2,6 +2,8 @@
  * Layer kernels. One row a kernel, assembled from the families. Imported by tests and benches, never by the product,
  * so that twins and problem generators stay out of what users load.
  */
+import { balanceRows } from "./registry/balance.js";
+import { binaryResponseRows } from "./registry/binary-response.js";
 import { blasRows } from "./registry/blas.js";
 import { blocksRows } from "./registry/blocks.js";
 import { clusterDrawsRows } from "./registry/cluster-draws.js";
@@ -12,19 +14,26 @@ import { envelopeRows } from "./registry/envelope.js";
 import { gmmRows } from "./registry/gmm.js";
 import { groupsRows } from "./registry/groups.js";
 import { instrumentsRows } from "./registry/instruments.js";
+import { kernelWeightsRows } from "./registry/kernel-weights.js";
 import { lapackRows } from "./registry/lapack.js";
+import { matchedPairsRows } from "./registry/matched-pairs.js";
 import { mathRows } from "./registry/math.js";
 import { momentsRows } from "./registry/moments.js";
+import { neighboursRows } from "./registry/neighbours.js";
 import { placeboRows } from "./registry/placebo.js";
 import { qualityRows } from "./registry/quality.js";
 import { ranksRows } from "./registry/ranks.js";
 import { reducedRows } from "./registry/reduced.js";
 import { resampleRows } from "./registry/resample.js";
+import { reweightingRows } from "./registry/reweighting.js";
 import type { KernelRow } from "./registry/row.js";
 import { simulateRows } from "./registry/simulate.js";
+import { treeSearchRows } from "./registry/tree-search.js";
 import { wildRows } from "./registry/wild.js";
 
 export const registry: readonly KernelRow[] = [
+  ...balanceRows,
+  ...binaryResponseRows,
   ...blasRows,
   ...blocksRows,
   ...clusterDrawsRows,
@@ -35,14 +44,19 @@ export const registry: readonly KernelRow[] = [
   ...gmmRows,
   ...groupsRows,
   ...instrumentsRows,
+  ...kernelWeightsRows,
   ...lapackRows,
+  ...matchedPairsRows,
   ...mathRows,
   ...momentsRows,
+  ...neighboursRows,
   ...placeboRows,
   ...qualityRows,
   ...ranksRows,
   ...reducedRows,
   ...resampleRows,
+  ...reweightingRows,
   ...simulateRows,
+  ...treeSearchRows,
   ...wildRows,
 ];

@@ -21,6 +21,8 @@ export const PURPOSE = {
   groupDifference: 4,
   multiplier: 5,
   placeboDates: 6,
+  matching: 7,
+  attBootstrap: 8,
   customs: 16,
   customsEntities: 17,
   customsDefects: 18,

@@ -32,6 +32,12 @@ export function formatFixed(value: number, decimals: number): string {
   return Number(fixed) === 0 || Math.abs(value) >= 1e12 ? value.toExponential(SIGNIFICANT - 1) : fixed;
 }
 
+/** `value` with `decimals` decimals; "<0.1" where one that is not zero, of either sign, would be printed as zero. */
+export function formatAbove(value: number, decimals: number): string {
+  const isLost = value !== 0 && Number(value.toFixed(decimals)) === 0;
+  return isLost ? `<${(10 ** -decimals).toFixed(decimals)}` : formatFixed(value, decimals);
+}
+
 /** From here on a t statistic is one of rounding, as in a perfect fit, and its digits mean nothing. */
 const HUGE_T = 1e6;
 

@@ -46,6 +46,7 @@ caption { caption-side: top; text-align: left; font-weight: 600; font-size: 0.9r
 th, td { padding: 0.22rem 0.5rem; vertical-align: baseline; text-align: center; font-weight: 400; }
 th:first-child, thead td:first-child { text-align: left; padding-left: 0; }
 tr > :last-child { padding-right: 0; }
+.dense :is(th, td):not(:first-child, :last-child) { padding-left: 0.28rem; padding-right: 0.28rem; }
 thead tr:last-child > * { border-bottom: 1px solid var(--rule); padding-bottom: 0.35rem; }
 thead tr:first-child > * { padding-top: 0.35rem; }
 tbody tr:first-child > * { padding-top: 0.4rem; }

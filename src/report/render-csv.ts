@@ -12,7 +12,7 @@ export function renderCsv(table: TableModel): string {
     if (name !== "") term = name;
     return [term, row.quantity, ...table.heads.map((_, c) => csvCell(row.cells[c]))];
   });
-  const header = ["term", "quantity", ...table.heads.map((head) => head.join(" "))];
+  const header = ["term", "quantity", ...table.heads.map((head) => head.filter((line) => line !== "").join(" "))];
   const notes = table.notesInCsv === true ? table.notes.map((note) => noteRow(note, table.heads.length)) : [];
   return [header, ...rows, ...notes].map((cells) => `${cells.map(quote).join(",")}\n`).join("");
 }

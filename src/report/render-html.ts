@@ -7,6 +7,8 @@ import type { Cell, TableModel, TableRow } from "./table-model.js";
 
 /** A column with a text longer than this many characters stands to the left, and its texts may break into lines. */
 const LONG_TEXT = 18;
+/** Tables of more columns than this stand closer together. */
+const USUAL_COLUMNS = 7;
 
 /** Where a table stands on a page: the target of links, and the command that makes it again. */
 export interface HtmlPlace {
@@ -37,7 +39,7 @@ export function renderHtml(table: TableModel, place: HtmlPlace = {}): string {
   return `${[
     place.id === undefined ? "<figure>" : `<figure id="${place.id}">`,
     `<div class="scroll" role="region" tabindex="0" aria-label="${caption === "" ? "Table" : caption}">`,
-    "<table>",
+    table.heads.length > USUAL_COLUMNS ? '<table class="dense">' : "<table>",
     ...(caption === "" ? [] : [`<caption>${caption}</caption>`]),
     `<thead>${heads.join("")}</thead>`,
     `<tbody>\n${body.join("\n")}\n</tbody>`,

@@ -6,7 +6,10 @@ import { cellText, type TableModel } from "./table-model.js";
 
 /** The table as Markdown, ending in a newline. Source: GitHub Flavored Markdown Spec 0.29, section 4.10. */
 export function renderMarkdown(table: TableModel): string {
-  const header = [escapeMarkdown(table.stub), ...table.heads.map((head) => head.map(escapeMarkdown).join("<br>"))];
+  const header = [
+    escapeMarkdown(table.stub),
+    ...table.heads.map((head) => written(head).map(escapeMarkdown).join("<br>")),
+  ];
   const body = table.rows.map((row) => [
     escapeMarkdown(row.label),
     ...table.heads.map((_, c) => escapeMarkdown(cellText(row.cells[c] ?? { kind: "empty" }))),
@@ -23,6 +26,9 @@ export function renderMarkdown(table: TableModel): string {
   const notes = table.notes.flatMap((note) => ["", escapeParagraph(note)]);
   return `${[...title, ...lines, ...notes].join("\n")}\n`;
 }
+
+/** The lines of a heading that say something. */
+const written = (head: readonly string[]): string[] => head.filter((line) => line !== "");
 
 /** Text of a paragraph: also what would open a list or a heading at its start is escaped. */
 function escapeParagraph(text: string): string {

@@ -10,6 +10,7 @@ import { version } from "../base/version.js";
 import type { Engine } from "../kernels/engine.js";
 import type { QualityRecord } from "../quality/quality-record.js";
 import type { Table } from "../table/table.js";
+import { matchingPlan } from "./matching-options.js";
 import { type Extrapolated, provenanceCounts } from "./outcome-rows.js";
 import type { StageSpec } from "./schema.js";
 import type { StagePlace, StageShown } from "./shown.js";
@@ -19,6 +20,7 @@ import { gmmStage } from "./stages/gmm.js";
 import { ivStage } from "./stages/iv.js";
 import { panelStage } from "./stages/panel.js";
 import { placeboStage } from "./stages/placebo.js";
+import { psmDidStage } from "./stages/psm-did.js";
 import { type QualityMade, type QualityTruth, qualityStage } from "./stages/quality.js";
 import { regressionsStage } from "./stages/regressions.js";
 import { type TreatmentFacts, type TreatmentMade, treatmentStage } from "./stages/treatment.js";
@@ -62,7 +64,11 @@ export interface StudyResult {
 }
 
 /** Tables and figures a stage makes: numbers are given before anything runs, so that `only` keeps them. */
-function exhibitsOf(spec: StageSpec): { readonly tables: number; readonly figures: number } {
+function exhibitsOf(
+  file: StudyFile,
+  name: string,
+  spec: StageSpec,
+): { readonly tables: number; readonly figures: number } {
   switch (spec.stage) {
     case "regressions":
       return { tables: 1, figures: 0 };
@@ -70,6 +76,8 @@ function exhibitsOf(spec: StageSpec): { readonly tables: number; readonly figure
       return { tables: 1, figures: 1 + spec.columns.length };
     case "gmm":
       return { tables: 1 + spec.columns.filter(({ sensitivity }) => sensitivity).length, figures: 0 };
+    case "psm-did":
+      return { tables: 3, figures: matchingPlan(file, ["stages", name], spec).scale === null ? 1 : 2 };
     case "event-study":
       return { tables: 1, figures: 1 };
     case "placebo":
@@ -146,7 +154,7 @@ function stageNodes(file: StudyFile, treatment: StageNode<TreatmentMade>) {
   let figure = 1;
   const nodes = Object.entries(file.spec.stages).map(([name, spec]) => {
     const place = { name, table, figure };
-    const { tables, figures } = exhibitsOf(spec);
+    const { tables, figures } = exhibitsOf(file, name, spec);
     table += tables;
     figure += figures;
     return stageOf(file, place, spec, treatment);
@@ -167,6 +175,8 @@ function stageOf(
       return ivStage(file, place, spec, treatment);
     case "gmm":
       return gmmStage(file, place, spec, treatment);
+    case "psm-did":
+      return psmDidStage(file, place, spec, treatment);
     case "event-study":
       return eventStudyStage(file, place, spec, treatment);
     case "placebo":

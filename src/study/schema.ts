@@ -9,10 +9,20 @@ import { GAPS, PREFERENCES, SCALES } from "../quality/extrapolate/extrapolate-op
 
 export type { QualitySpec } from "./quality-schema.js";
 
+import { psmDid } from "./psm-did-schema.js";
 import { quality } from "./quality-schema.js";
+import {
+  beneathChoice,
+  caption,
+  columnName,
+  controlsChoice,
+  notes,
+  regressionColumn,
+  rowsChoice,
+  text,
+  treatmentName,
+} from "./stage-schema.js";
 
-const text = z.string().min(1);
-const columnName = text.describe("name of a column");
 const wholeNumber = z.int();
 
 const aggregation = z
@@ -110,31 +120,6 @@ const treatment = z
       .describe("in-force from events: days in force that make a year treated"),
   })
   .describe("exactly one of events, cohort and dummy, and how it is coded");
-
-const caption = text.optional().describe("caption of the table or figure");
-const notes = z.array(text).default([]).describe("notes set beneath");
-const controlsChoice = z
-  .union([z.boolean(), z.array(text)], { error: "expected true, false or a list of controls" })
-  .describe("true: the controls of the panel; false: none; or a list");
-const treatmentName = text.describe("name of a treatment coding");
-const rowsChoice = z
-  .enum(["measured", "all"])
-  .optional()
-  .describe("with panel.extrapolate: rows whose outcome was measured, or all (default)");
-
-const beneathChoice = z
-  .enum(["std_error", "statistic", "interval", "p_value"])
-  .default("std_error")
-  .describe("what stands beneath each estimate");
-
-const regressionColumn = z.strictObject({
-  treatment: treatmentName,
-  controls: controlsChoice.default(false),
-  outcome: columnName.optional().describe("outcome; default that of the panel"),
-  fe: text.optional().describe("fixed effects, such as city + year; default unit + time; none for none"),
-  subset: text.optional().describe("a condition on columns, such as year >= 2012"),
-  label: text.optional().describe("heading of the column"),
-});
 
 const wildRows = z
   .strictObject({
@@ -286,7 +271,7 @@ const placebo = z
   })
   .describe("the estimate among those under treatments dealt out at random: a figure");
 
-const stage = z.discriminatedUnion("stage", [regressions, iv, gmm, eventStudy, placebo]);
+const stage = z.discriminatedUnion("stage", [regressions, iv, psmDid, gmm, eventStudy, placebo]);
 
 const words = z
   .strictObject({
@@ -335,6 +320,7 @@ export type WildRowsSpec = NonNullable<RegressionsSpec["bootstrap"]>;
 export type RegressionColumn = z.output<typeof regressionColumn>;
 export type IvSpec = z.output<typeof iv>;
 export type IvColumn = z.output<typeof ivColumn>;
+export type PsmDidSpec = z.output<typeof psmDid>;
 export type GmmSpec = z.output<typeof gmm>;
 export type GmmColumn = z.output<typeof gmmColumn>;
 export type EventStudySpec = z.output<typeof eventStudy>;

@@ -27,6 +27,7 @@ export interface KernelExports {
   schurFactor(nBlocks: number, blocks: number, S: number): number;
   schurFold(nBlocks: number, blocks: number, S: number, diagonal: number): number;
   schurSolve(nBlocks: number, blocks: number, L: number, b: number): number;
+  binaryPass(n: number, stride: number, k: number, link: number, expected: number, weighted: number, X: number, y: number, w: number, beta: number, sums: number, linear: number, fitted: number, work: number): number;
   gmmCorrections(nUnits: number, low: number, high: number, plan: number, panel: number, combination: number, u: number, sums: number, work: number, flags: number): number;
   gmmProducts(nUnits: number, low: number, high: number, plan: number, panel: number, sums: number, rowCounts: number, work: number, flags: number): number;
   gmmScores(nUnits: number, nOrders: number, classical: number, low: number, high: number, plan: number, panel: number, combination: number, sums: number, work: number, flags: number): number;
@@ -58,6 +59,33 @@ export interface KernelExports {
   qrDrop(k: number, carried: number, tolerance: number, norms: number, R: number, kept: number, combination: number): number;
   tsqr(n: number, stride: number, k: number, X: number, R: number, work: number): number;
   tsqrMerge(count: number, k: number, parts: number, R: number, work: number): number;
+  abadieImbensSums(n: number, centre: number, matched: number, effect: number, used: number, squares: number, sigma2: number, sums: number, work: number): number;
+  blockMoments(nBlocks: number, p: number, outcome: number, starts: number, x: number, y: number, basis: number, moments: number, work: number): number;
+  boxTree(k: number, width: number, levels: number, isBottom: number, low: number, high: number, node: number, points: number, order: number, bounds: number): number;
+  chosenPairs(nTreated: number, ratio: number, rows: number, chosen: number, places: number, treated: number, control: number, share: number): number;
+  cutCodes(n: number, nCuts: number, x: number, cuts: number, codes: number): number;
+  entropyTilt(n: number, stride: number, k: number, shift: number, C: number, eta: number, base: number, weights: number, sums: number, work: number): number;
+  extremes(n: number, x: number, range: number): number;
+  kernelShares(nBlocks: number, kernel: number, h: number, p: number, blockCells: number, starts: number, x: number, offsets: number, s: number, a: number, b: number, points: number, basis: number, shares: number, work: number): number;
+  kernelSums(n: number, kernel: number, local: number, outcome: number, h: number, p: number, s: number, cells: number, cellBlocks: number, starts: number, x: number, y: number, moments: number, points: number, a: number, b: number, total: number, counterfactual: number): number;
+  ksDistance(n: number, total1: number, total2: number, x: number, w: number, work: number): number;
+  mahalanobisPoints(m: number, n: number, k: number, width: number, rows: number, X: number, score: number, centre: number, inverse: number, raw: number, points: number): number;
+  nearestControls(nTreated: number, rows: number, score: number, cells: number, offsets: number, units: number, values: number, runs: number, middles: number, places: number, treated: number, control: number, share: number): number;
+  nearestCounts(nTreated: number, ratio: number, limit: number, tolerance: number, rows: number, score: number, cells: number, offsets: number, values: number, middles: number, counts: number): number;
+  nearestOnce(nTreated: number, m: number, nCells: number, ratio: number, limit: number, turns: number, rows: number, score: number, cells: number, offsets: number, units: number, values: number, runs: number, chosen: number, counts: number, down: number, up: number): number;
+  neighbourVariances(n: number, neighbours: number, scale: number, tolerance: number, x: number, y: number, variances: number, keys: number, order: number): number;
+  pairEffects(n: number, nPairs: number, treated: number, control: number, share: number, y: number, matched: number, effect: number, used: number, squares: number): number;
+  pairSquares(n: number, nPairs: number, centre: number, treated: number, control: number, share: number, y: number, work: number): number;
+  powerColumns(n: number, p: number, centre: number, scale: number, x: number, targets: number, out: number): number;
+  runCodes(n: number, order: number, a: number, b: number, codes: number): number;
+  scoreBlocks(m: number, nCells: number, width: number, offsets: number, x: number, starts: number, cellBlocks: number): number;
+  scoreCells(m: number, nCells: number, order: number, sorted: number, cells: number, offsets: number, units: number, values: number, runs: number): number;
+  scoreOrder(m: number, descending: number, rows: number, labels: number, score: number, order: number, sorted: number, keys: number, places: number, counts: number): number;
+  stratumWeights(n: number, nStrata: number, codes: number, treated: number, treatedIn: number, controlIn: number, weights: number): number;
+  treeNearest(nTreated: number, k: number, width: number, ratio: number, limit: number, window: number, slack: number, cells: number, rows: number, ends: number, offsets: number, roots: number, levels: number, bounds: number, raw: number, points: number, units: number, inverse: number, chosen: number, counts: number, last: number, keys: number, places: number): number;
+  treeOnce(nTreated: number, m: number, nCells: number, nNodes: number, k: number, width: number, ratio: number, limit: number, window: number, slack: number, turns: number, cells: number, rows: number, ends: number, offsets: number, roots: number, levels: number, bounds: number, raw: number, points: number, units: number, inverse: number, chosen: number, counts: number, free: number, taken: number, keys: number, places: number): number;
+  treeWithin(nTreated: number, k: number, width: number, most: number, limit: number, window: number, slack: number, cells: number, rows: number, ends: number, offsets: number, roots: number, levels: number, bounds: number, raw: number, points: number, units: number, inverse: number, reach: number, starts: number, who: number, counts: number, treated: number, control: number, share: number, keys: number, places: number): number;
+  weightedMoments(n: number, stride: number, k: number, q: number, X: number, W: number, centres: number, moments: number, work: number): number;
   pchisq(x: number, df: number, upper: number): number;
   qchisq(p: number, df: number, upper: number): number;
   pf(x: number, d1: number, d2: number, upper: number): number;
@@ -155,6 +183,7 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   schurFactor: { params: [["nBlocks", "usize"], ["blocks", "InU32"], ["S", "InOutF64"]], returns: "i32" },
   schurFold: { params: [["nBlocks", "usize"], ["blocks", "InU32"], ["S", "InOutF64"], ["diagonal", "WorkF64"]], returns: "i32" },
   schurSolve: { params: [["nBlocks", "usize"], ["blocks", "InU32"], ["L", "InF64"], ["b", "InOutF64"]], returns: "i32" },
+  binaryPass: { params: [["n", "usize"], ["stride", "usize"], ["k", "usize"], ["link", "i32"], ["expected", "i32"], ["weighted", "i32"], ["X", "InF64"], ["y", "InF64"], ["w", "InF64"], ["beta", "InF64"], ["sums", "OutF64"], ["linear", "OutF64"], ["fitted", "OutF64"], ["work", "WorkF64"]], returns: "f64" },
   gmmCorrections: { params: [["nUnits", "usize"], ["low", "usize"], ["high", "usize"], ["plan", "InU32"], ["panel", "InF64"], ["combination", "InF64"], ["u", "InF64"], ["sums", "OutF64"], ["work", "WorkF64"], ["flags", "WorkU32"]], returns: "i32" },
   gmmProducts: { params: [["nUnits", "usize"], ["low", "usize"], ["high", "usize"], ["plan", "InU32"], ["panel", "InF64"], ["sums", "OutF64"], ["rowCounts", "OutU32"], ["work", "WorkF64"], ["flags", "WorkU32"]], returns: "i32" },
   gmmScores: { params: [["nUnits", "usize"], ["nOrders", "usize"], ["classical", "usize"], ["low", "usize"], ["high", "usize"], ["plan", "InU32"], ["panel", "InF64"], ["combination", "InF64"], ["sums", "OutF64"], ["work", "WorkF64"], ["flags", "WorkU32"]], returns: "i32" },
@@ -186,6 +215,33 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   qrDrop: { params: [["k", "usize"], ["carried", "usize"], ["tolerance", "f64"], ["norms", "InF64"], ["R", "InOutF64"], ["kept", "OutU32"], ["combination", "OutF64"]], returns: "i32" },
   tsqr: { params: [["n", "usize"], ["stride", "usize"], ["k", "usize"], ["X", "InF64"], ["R", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
   tsqrMerge: { params: [["count", "usize"], ["k", "usize"], ["parts", "InF64"], ["R", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
+  abadieImbensSums: { params: [["n", "usize"], ["centre", "f64"], ["matched", "InF64"], ["effect", "InF64"], ["used", "InF64"], ["squares", "InF64"], ["sigma2", "InF64"], ["sums", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
+  blockMoments: { params: [["nBlocks", "usize"], ["p", "usize"], ["outcome", "i32"], ["starts", "InU32"], ["x", "InF64"], ["y", "InF64"], ["basis", "InF64"], ["moments", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
+  boxTree: { params: [["k", "usize"], ["width", "usize"], ["levels", "usize"], ["isBottom", "i32"], ["low", "usize"], ["high", "usize"], ["node", "usize"], ["points", "InF64"], ["order", "InOutU32"], ["bounds", "OutF64"]], returns: "i32" },
+  chosenPairs: { params: [["nTreated", "usize"], ["ratio", "usize"], ["rows", "InU32"], ["chosen", "InU32"], ["places", "InU32"], ["treated", "OutU32"], ["control", "OutU32"], ["share", "OutF64"]], returns: "i32" },
+  cutCodes: { params: [["n", "usize"], ["nCuts", "usize"], ["x", "InF64"], ["cuts", "InF64"], ["codes", "OutU32"]], returns: "i32" },
+  entropyTilt: { params: [["n", "usize"], ["stride", "usize"], ["k", "usize"], ["shift", "f64"], ["C", "InF64"], ["eta", "InF64"], ["base", "InF64"], ["weights", "OutF64"], ["sums", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
+  extremes: { params: [["n", "usize"], ["x", "InF64"], ["range", "OutF64"]], returns: "i32" },
+  kernelShares: { params: [["nBlocks", "usize"], ["kernel", "i32"], ["h", "f64"], ["p", "usize"], ["blockCells", "InU32"], ["starts", "InU32"], ["x", "InF64"], ["offsets", "InU32"], ["s", "InF64"], ["a", "InF64"], ["b", "InF64"], ["points", "InF64"], ["basis", "InF64"], ["shares", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
+  kernelSums: { params: [["n", "usize"], ["kernel", "i32"], ["local", "i32"], ["outcome", "i32"], ["h", "f64"], ["p", "usize"], ["s", "InF64"], ["cells", "InU32"], ["cellBlocks", "InU32"], ["starts", "InU32"], ["x", "InF64"], ["y", "InF64"], ["moments", "InF64"], ["points", "InF64"], ["a", "OutF64"], ["b", "OutF64"], ["total", "OutF64"], ["counterfactual", "OutF64"]], returns: "i32" },
+  ksDistance: { params: [["n", "usize"], ["total1", "f64"], ["total2", "f64"], ["x", "InF64"], ["w", "InF64"], ["work", "WorkF64"]], returns: "f64" },
+  mahalanobisPoints: { params: [["m", "usize"], ["n", "usize"], ["k", "usize"], ["width", "usize"], ["rows", "InU32"], ["X", "InF64"], ["score", "InF64"], ["centre", "InF64"], ["inverse", "InF64"], ["raw", "OutF64"], ["points", "OutF64"]], returns: "i32" },
+  nearestControls: { params: [["nTreated", "usize"], ["rows", "InU32"], ["score", "InF64"], ["cells", "InU32"], ["offsets", "InU32"], ["units", "InU32"], ["values", "InF64"], ["runs", "InU32"], ["middles", "InU32"], ["places", "InU32"], ["treated", "OutU32"], ["control", "OutU32"], ["share", "OutF64"]], returns: "i32" },
+  nearestCounts: { params: [["nTreated", "usize"], ["ratio", "usize"], ["limit", "f64"], ["tolerance", "f64"], ["rows", "InU32"], ["score", "InF64"], ["cells", "InU32"], ["offsets", "InU32"], ["values", "InF64"], ["middles", "OutU32"], ["counts", "OutU32"]], returns: "i32" },
+  nearestOnce: { params: [["nTreated", "usize"], ["m", "usize"], ["nCells", "usize"], ["ratio", "usize"], ["limit", "f64"], ["turns", "InU32"], ["rows", "InU32"], ["score", "InF64"], ["cells", "InU32"], ["offsets", "InU32"], ["units", "InU32"], ["values", "InF64"], ["runs", "InU32"], ["chosen", "OutU32"], ["counts", "OutU32"], ["down", "WorkU32"], ["up", "WorkU32"]], returns: "i32" },
+  neighbourVariances: { params: [["n", "usize"], ["neighbours", "usize"], ["scale", "f64"], ["tolerance", "f64"], ["x", "InF64"], ["y", "InF64"], ["variances", "OutF64"], ["keys", "WorkF64"], ["order", "WorkU32"]], returns: "i32" },
+  pairEffects: { params: [["n", "usize"], ["nPairs", "usize"], ["treated", "InU32"], ["control", "InU32"], ["share", "InF64"], ["y", "InF64"], ["matched", "OutF64"], ["effect", "OutF64"], ["used", "OutF64"], ["squares", "OutF64"]], returns: "i32" },
+  pairSquares: { params: [["n", "usize"], ["nPairs", "usize"], ["centre", "f64"], ["treated", "InU32"], ["control", "InU32"], ["share", "InF64"], ["y", "InF64"], ["work", "WorkF64"]], returns: "f64" },
+  powerColumns: { params: [["n", "usize"], ["p", "usize"], ["centre", "f64"], ["scale", "f64"], ["x", "InF64"], ["targets", "InF64"], ["out", "OutF64"]], returns: "i32" },
+  runCodes: { params: [["n", "usize"], ["order", "InU32"], ["a", "InU32"], ["b", "InU32"], ["codes", "OutU32"]], returns: "u32" },
+  scoreBlocks: { params: [["m", "usize"], ["nCells", "usize"], ["width", "f64"], ["offsets", "InU32"], ["x", "InF64"], ["starts", "OutU32"], ["cellBlocks", "OutU32"]], returns: "i32" },
+  scoreCells: { params: [["m", "usize"], ["nCells", "usize"], ["order", "InU32"], ["sorted", "InF64"], ["cells", "InU32"], ["offsets", "OutU32"], ["units", "OutU32"], ["values", "OutF64"], ["runs", "OutU32"]], returns: "i32" },
+  scoreOrder: { params: [["m", "usize"], ["descending", "i32"], ["rows", "InU32"], ["labels", "InU32"], ["score", "InF64"], ["order", "OutU32"], ["sorted", "OutF64"], ["keys", "WorkF64"], ["places", "WorkU32"], ["counts", "WorkU32"]], returns: "i32" },
+  stratumWeights: { params: [["n", "usize"], ["nStrata", "usize"], ["codes", "InU32"], ["treated", "InF64"], ["treatedIn", "InF64"], ["controlIn", "InF64"], ["weights", "OutF64"]], returns: "i32" },
+  treeNearest: { params: [["nTreated", "usize"], ["k", "usize"], ["width", "usize"], ["ratio", "usize"], ["limit", "f64"], ["window", "f64"], ["slack", "f64"], ["cells", "InU32"], ["rows", "InF64"], ["ends", "InF64"], ["offsets", "InU32"], ["roots", "InU32"], ["levels", "InU32"], ["bounds", "InF64"], ["raw", "InF64"], ["points", "InF64"], ["units", "InU32"], ["inverse", "InF64"], ["chosen", "OutU32"], ["counts", "OutU32"], ["last", "OutF64"], ["keys", "WorkF64"], ["places", "WorkU32"]], returns: "i32" },
+  treeOnce: { params: [["nTreated", "usize"], ["m", "usize"], ["nCells", "usize"], ["nNodes", "usize"], ["k", "usize"], ["width", "usize"], ["ratio", "usize"], ["limit", "f64"], ["window", "f64"], ["slack", "f64"], ["turns", "InU32"], ["cells", "InU32"], ["rows", "InF64"], ["ends", "InF64"], ["offsets", "InU32"], ["roots", "InU32"], ["levels", "InU32"], ["bounds", "InF64"], ["raw", "InF64"], ["points", "InF64"], ["units", "InU32"], ["inverse", "InF64"], ["chosen", "OutU32"], ["counts", "OutU32"], ["free", "WorkU32"], ["taken", "WorkU32"], ["keys", "WorkF64"], ["places", "WorkU32"]], returns: "i32" },
+  treeWithin: { params: [["nTreated", "usize"], ["k", "usize"], ["width", "usize"], ["most", "usize"], ["limit", "f64"], ["window", "f64"], ["slack", "f64"], ["cells", "InU32"], ["rows", "InF64"], ["ends", "InF64"], ["offsets", "InU32"], ["roots", "InU32"], ["levels", "InU32"], ["bounds", "InF64"], ["raw", "InF64"], ["points", "InF64"], ["units", "InU32"], ["inverse", "InF64"], ["reach", "InF64"], ["starts", "InU32"], ["who", "InU32"], ["counts", "OutU32"], ["treated", "OutU32"], ["control", "OutU32"], ["share", "OutF64"], ["keys", "WorkF64"], ["places", "WorkU32"]], returns: "i32" },
+  weightedMoments: { params: [["n", "usize"], ["stride", "usize"], ["k", "usize"], ["q", "usize"], ["X", "InF64"], ["W", "InF64"], ["centres", "InF64"], ["moments", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
   pchisq: { params: [["x", "f64"], ["df", "f64"], ["upper", "i32"]], returns: "f64" },
   qchisq: { params: [["p", "f64"], ["df", "f64"], ["upper", "i32"]], returns: "f64" },
   pf: { params: [["x", "f64"], ["d1", "f64"], ["d2", "f64"], ["upper", "i32"]], returns: "f64" },

@@ -22,6 +22,8 @@ import type { PlaceboOptions } from "../models/placebo.js";
 import type { PlaceboRecord } from "../models/placebo-record.js";
 import type { PlausiblyExogenousOptions } from "../models/plausibly-exogenous.js";
 import type { PlausiblyExogenousRecord } from "../models/plausibly-exogenous-record.js";
+import type { PsmatchOptions } from "../models/psmatch-options.js";
+import type { PsmatchResult } from "../models/psmatch-record.js";
 import type { Panel } from "../panel/panel.js";
 import type { DecomposeOptions } from "../quality/decompose/decompose.js";
 import type { DecompositionRecord } from "../quality/decompose/decomposition-record.js";
@@ -31,7 +33,8 @@ import type { QualityPolicyOptions, QualityPolicyResult } from "../quality/polic
 import type { QualitySensitivityOptions, QualitySensitivityRecord } from "../quality/sensitivity/sensitivity.js";
 import type { Table } from "../table/table.js";
 import { decodeError } from "./errors.js";
-import type { FromCoordinator, Ready, SentPolicy, SentQuality, ToCoordinator, Verb } from "./messages.js";
+import type { FromCoordinator, Ready, SentMatching, SentPolicy, SentQuality, ToCoordinator, Verb } from "./messages.js";
+import { decodeMatching } from "./psmatch.js";
 import { decodePolicy, decodeQuality, encodeOptions } from "./quality.js";
 import { Sender } from "./tables.js";
 
@@ -73,6 +76,11 @@ export interface EngineWorker {
   ): Promise<PlausiblyExogenousRecord>;
   /** `formula` may be a line of xtabond2. */
   pgmm(panel: Panel, formula: string | PanelGmmFormula, options?: Abortable<PgmmOptions>): Promise<PgmmRecord>;
+  psmatch(
+    data: Table | Panel,
+    formula: string | ModelSpec,
+    options?: Abortable<PsmatchOptions>,
+  ): Promise<PsmatchResult>;
   estimateQuality(table: Table, options?: Abortable<EstimateQualityOptions>): Promise<QualityResult>;
   qualitySensitivity(table: Table, options: Abortable<QualitySensitivityOptions>): Promise<QualitySensitivityRecord>;
   qualityPolicy(rows: Table, cities: Table, options: Abortable<QualityPolicyOptions>): Promise<QualityPolicyResult>;
@@ -99,6 +107,9 @@ export async function startEngineWorker(options: EngineWorkerOptions = {}): Prom
     groupDifference: (data, formula, callOptions) => client.record("groupDifference", data, formula, callOptions),
     plausiblyExogenous: (data, formula, callOptions) => client.record("plausiblyExogenous", data, formula, callOptions),
     pgmm: (panel, formula, callOptions = {}) => client.record("pgmm", panel, formula, callOptions),
+    async psmatch(data, formula, callOptions = {}) {
+      return decodeMatching((await client.call("psmatch", data, formula, callOptions)) as SentMatching);
+    },
     async estimateQuality(table, callOptions = {}) {
       const sent = await client.call("estimateQuality", table, undefined, encodeOptions(callOptions));
       return decodeQuality(sent as SentQuality, table);

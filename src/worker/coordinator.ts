@@ -16,6 +16,8 @@ import { pgmm } from "../models/pgmm.js";
 import type { PgmmOptions } from "../models/pgmm-plan.js";
 import { type PlaceboOptions, placebo } from "../models/placebo.js";
 import { type PlausiblyExogenousOptions, plausiblyExogenous } from "../models/plausibly-exogenous.js";
+import { psmatch } from "../models/psmatch.js";
+import type { PsmatchOptions } from "../models/psmatch-options.js";
 import type { Panel } from "../panel/panel.js";
 import { type DecomposeOptions, decompose } from "../quality/decompose/decompose.js";
 import { type EstimateQualityOptions, estimateQuality } from "../quality/estimate-quality.js";
@@ -25,6 +27,7 @@ import type { Table } from "../table/table.js";
 import { cancellable, lastingSignalOf, signalOf } from "./cancellable.js";
 import { encodeError } from "./errors.js";
 import type { Call, FromCoordinator, ToCoordinator } from "./messages.js";
+import { encodeMatching } from "./psmatch.js";
 import { decodeOptions, encodePolicy, encodeQuality } from "./quality.js";
 import { Receiver } from "./tables.js";
 
@@ -78,6 +81,8 @@ async function answer(call: Call): Promise<unknown> {
       return plausiblyExogenous(engine, data, formula, options as PlausiblyExogenousOptions);
     case "pgmm":
       return pgmm(engine, data as Panel, call.formula as string | PanelGmmFormula, options as PgmmOptions);
+    case "psmatch":
+      return encodeMatching(await psmatch(engine, data, formula, options as PsmatchOptions));
     case "estimateQuality":
       return encodeQuality(estimateQuality(engine, data as Table, decodeOptions(options as EstimateQualityOptions)));
     case "qualitySensitivity":

@@ -3,6 +3,7 @@
  */
 import type { Column, Note } from "../base/columns.js";
 import type { Progress } from "../base/progress.js";
+import type { PsmatchRecord } from "../models/psmatch-record.js";
 import type { QualityPolicyRecord } from "../quality/policy/record.js";
 import type { QualityRecord } from "../quality/quality-record.js";
 import type { TableSource } from "../table/table.js";
@@ -17,6 +18,7 @@ export type Verb =
   | "groupDifference"
   | "plausiblyExogenous"
   | "pgmm"
+  | "psmatch"
   | "estimateQuality"
   | "qualitySensitivity"
   | "qualityPolicy"
@@ -112,4 +114,12 @@ export interface SentPolicy {
   readonly cells: SentParts;
   readonly sigmas: SentParts | null;
   readonly sigmaDraws: SentParts | null;
+}
+
+/** A matching, its tables as data. */
+export interface SentMatching {
+  readonly record: PsmatchRecord;
+  readonly units: SentParts;
+  readonly pairs: SentParts | null;
+  readonly columns: readonly Column[];
 }

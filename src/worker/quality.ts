@@ -8,8 +8,9 @@ import type { Concordance, EstimateQualityOptions } from "../quality/options.js"
 import type { QualityPolicyResult } from "../quality/policy/quality-policy.js";
 import type { NormalisationChoice } from "../quality/sensitivity/sensitivity-options.js";
 import type { SigmaChoice } from "../quality/sensitivity/sigma-choices.js";
-import { makeTable, type Table } from "../table/table.js";
+import type { Table } from "../table/table.js";
 import type { SentParts, SentPolicy, SentQuality } from "./messages.js";
+import { partsOf, tableOf } from "./parts.js";
 
 /** Options among which tables of elasticities and codes may be. */
 type Options = Pick<EstimateQualityOptions, "sigmaConcordance" | "concordance"> & {
@@ -84,9 +85,6 @@ export function decodePolicy({ record, cells, sigmas, sigmaDraws }: SentPolicy):
     sigmaDraws: orNull(sigmaDraws),
   });
 }
-
-const partsOf = ({ columns, source, notes }: Table): SentParts => ({ columns, source, notes });
-const tableOf = ({ columns, source, notes }: SentParts): Table => makeTable(columns, source, notes);
 
 /** The options with every table in them replaced. */
 // biome-ignore lint/suspicious/noExplicitAny: a table before one side, its parts on the other

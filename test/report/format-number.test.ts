@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { decimalsFor, formatCount, formatFixed, formatP } from "../../src/report/format-number.js";
+import { decimalsFor, formatAbove, formatCount, formatFixed, formatP } from "../../src/report/format-number.js";
 
 describe("decimalsFor", () => {
   test.each([
@@ -12,6 +12,18 @@ describe("decimalsFor", () => {
     [[0, Number.NaN, Number.POSITIVE_INFINITY], 3],
     [[], 3],
   ])("%j needs %i", (scales, decimals) => expect(decimalsFor(scales)).toBe(decimals));
+});
+
+describe("formatAbove", () => {
+  test.each([
+    [0.0499, 1, "<0.1"],
+    [-8.8e-14, 1, "<0.1"],
+    [0.05, 1, "0.1"],
+    [0, 1, "0.0"],
+    [-12.34, 1, "-12.3"],
+    [0.0001, 3, "<0.001"],
+    [Number.NaN, 1, "NA"],
+  ])("%d with %i decimals is %s", (value, decimals, text) => expect(formatAbove(value, decimals)).toBe(text));
 });
 
 describe("formatFixed", () => {

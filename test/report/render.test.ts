@@ -173,6 +173,12 @@ describe("latex", () => {
 });
 
 describe("html", () => {
+  test("tables of more than seven columns stand closer together", () => {
+    const wide = { ...table, heads: Array.from({ length: 8 }, (_, c) => [`c${c}`]) };
+    expect(renderHtml(wide)).toContain('<table class="dense">');
+    expect(renderHtml({ ...wide, heads: wide.heads.slice(1) })).toContain("<table>");
+  });
+
   test("headers are headers, a true minus, points aligned by span widths", () => {
     const html = renderHtml(table);
     expect(html).toContain('<th scope="row" rowspan="2">Card given</th>');

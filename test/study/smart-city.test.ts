@@ -10,6 +10,7 @@ import type { PlaceboRecord } from "../../src/models/placebo-record.js";
 import { runStudy, type StudyResult } from "../../src/study/run-study.js";
 import type { GmmModel } from "../../src/study/stages/gmm.js";
 import type { IvModel } from "../../src/study/stages/iv.js";
+import type { PsmDidMade } from "../../src/study/stages/psm-did.js";
 import type { RegressionModel } from "../../src/study/stages/regressions.js";
 import { readExample } from "./read-example.js";
 
@@ -110,8 +111,50 @@ describe("Table 3", () => {
   });
 });
 
-describe("Table 4", () => {
-  const models = () => stage<{ readonly models: readonly GmmModel[] }>("table4").models;
+describe("Tables 4 to 6", () => {
+  type Both = { readonly unweighted: Golden; readonly weighted: Golden };
+  const name = "matching/expected/city_smartcity_sim_table2_psmdid_nn1_rep";
+
+  test("has the matched samples and the regressions on them of independent software", () => {
+    const { matching, models } = stage<PsmDidMade>("matched");
+    const expected = golden<{
+      readonly col1: Both;
+      readonly col2: Both;
+      readonly n_treated_matched: number;
+      readonly n_control_matched: number;
+    }>(name);
+    expect(matching.matched.treated.used).toBe(expected.n_treated_matched);
+    expect(matching.matched.control.used).toBe(expected.n_control_matched);
+    const { col1, col2 } = expected;
+    const columns = [col1.unweighted, col1.weighted, col2.unweighted, col2.weighted];
+    expect(models).toHaveLength(columns.length);
+    models.forEach(({ fit, treated }, c) => {
+      expect(columns[c]!.vcov_type).toBe("Clustered (city)");
+      expect(treated).toHaveLength(92);
+      for (const [term, { estimate, std_error }] of Object.entries(fit.coefficients)) {
+        near(estimate, columns[c]!.coef[term]!, B);
+        near(std_error, columns[c]!.se[term]!, SE);
+      }
+    });
+  });
+
+  test("names the covariates in which pilots and their matches still differ, and how few cities stand for all", () => {
+    const { cautions, exhibits } = result.shown.find((shown) => shown.name === "matched")!;
+    expect(cautions[0]).toBe(
+      "Table 5: after matching the groups still differ by more than 10% of a standard deviation in Infrastructure (19.1%), Education (10.9%), Foreign investment (10.1%).",
+    );
+    expect(cautions[1]).toMatch(
+      /^Table 6: after matching Rubin\u2019s B is 39\.9% and R 0\.79; balance is taken as good/,
+    );
+    expect(cautions[2]).toBe(
+      "Table 4: 48 control cities stand for all; by their weights they count as 29.2 (city 103 alone is matched with 7 of 92 treated).",
+    );
+    expect(exhibits.map(({ id }) => id)).toEqual(["table4", "table5", "table6", "figure6", "figure7"]);
+  });
+});
+
+describe("Tables 7 and 8", () => {
+  const models = () => stage<{ readonly models: readonly GmmModel[] }>("table7").models;
 
   test("has plm's difference estimates and tests, and gretl's system", () => {
     const [difference, system] = models();
@@ -145,10 +188,10 @@ describe("Table 4", () => {
   test("has the long-run effect near the truth, and says that AR(2) is rejected", () => {
     const { estimate, std_error } = models()[0]!.fit.long_run.did!;
     expect(Math.abs(estimate - 0.026_556_666_7)).toBeLessThan(2 * std_error);
-    const { cautions, exhibits } = result.shown.find(({ name }) => name === "table4")!;
+    const { cautions, exhibits } = result.shown.find(({ name }) => name === "table7")!;
     expect(cautions.filter((text) => text.includes("AR(2) in first differences is rejected"))).toHaveLength(2);
-    expect(cautions[0]).toMatch(/^Column \(1\) of Table 4: /);
-    expect(exhibits.map(({ id }) => id)).toEqual(["table4", "table5"]);
+    expect(cautions[0]).toMatch(/^Column \(1\) of Table 7: /);
+    expect(exhibits.map(({ id }) => id)).toEqual(["table7", "table8"]);
   });
 });
 

@@ -72,6 +72,20 @@ describe("a worker gives the records of the verbs", () => {
     expect(lasting(await worker.plausiblyExogenous(smallTable(SHAPE), formula, options))).toEqual(lasting(here));
   });
 
+  it("psmatch", async () => {
+    const options = { outcome: "y", method: "kernel", bandwidth: 0.2, by: "time" } as const;
+    const table = smallTable(SHAPE);
+    const here = await library.psmatch(engine, table, "d ~ x + w", options);
+    const there = await worker.psmatch(table, "d ~ x + w", options);
+    expect(lasting(there.record)).toEqual(lasting(here.record));
+    expect(there.units.columns).toEqual(here.units.columns);
+    expect(there.pairs).toBeNull();
+    expect(there.columns).toEqual(here.columns);
+    const paired = await worker.psmatch(table, "d ~ x + w", { replace: true });
+    expect(paired.pairs!.names).toEqual(["treated_row", "control_row", "share", "distance"]);
+    expect(Object.isFrozen(paired.record.balance[0])).toBe(true);
+  });
+
   it("placebo, with progress, and with given draws", async () => {
     const panel = smallPanel(SHAPE);
     const progress: Library.Progress[] = [];

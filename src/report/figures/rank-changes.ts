@@ -4,8 +4,9 @@
  */
 import { wrap } from "../display-width.js";
 import { type FigureLayer, type FigureOptions, type FigureSpec, frame, USUAL_WIDTH } from "./figure-spec.js";
-import { LINE_HEIGHT, labelLines } from "./row-labels.js";
-import { textWidth, widestText } from "./text-width.js";
+import { keyPlaces, SYMBOL } from "./key-places.js";
+import { LINE_HEIGHT, labelLines, shortened } from "./row-labels.js";
+import { widestText } from "./text-width.js";
 import { paletteOf, QUIET, TYPE } from "./theme.js";
 import { labelledAt, ticksAcross } from "./ticks.js";
 import { requireFinite, requireRows, signed } from "./words.js";
@@ -39,8 +40,6 @@ const POINT_AREA = 70;
 const DIAMOND_AREA = 100;
 /** Room above the rows: the key, the heads of the numbers. */
 const KEY_HEIGHT = 26;
-/** Pixels from the middle of a symbol of the key to its words. */
-const SYMBOL = 12;
 const NUMBERS_FROM = 480;
 const CORRELATION_DECIMALS = 4;
 
@@ -52,13 +51,6 @@ const NUMBERS = [
 
 const WORDS = { type: "text", baseline: "middle" } as const;
 const POINT = { type: "point", opacity: 1 } as const;
-
-/** The label with words that no line can hold, such as the name of a file, cut. */
-const shortened = (label: string, columns: number): string =>
-  label
-    .split(" ")
-    .map((word) => (word.length > columns ? `${word.slice(0, columns - 1)}\u2026` : word))
-    .join(" ");
 
 /**
  * Figure of `rows`, the first on top; long labels break at spaces, words longer than a line are cut.
@@ -163,17 +155,6 @@ export function rankChangesFigure(rows: readonly RankChangeRow[], options: RankC
 
 const dots = (rows: readonly RankChangeRow[], key: "pooled" | "within") =>
   rows.flatMap((row, i) => (row[key] === null ? [] : [{ row: i, percent: 100 * row[key] }]));
-
-/** Middles of the symbols of a key: from the left of the plotting area, or ending with it where it is narrower. */
-function keyPlaces(texts: readonly string[], plotWidth: number): number[] {
-  const widths = texts.map((text) => SYMBOL + textWidth(text, TYPE.small) + 2 * GAP);
-  const total = widths.reduce((sum, width) => sum + width, 0);
-  let at = Math.min(SYMBOL / 2, plotWidth - total + GAP);
-  return widths.map((width) => {
-    at += width;
-    return at - width;
-  });
-}
 
 const correlationText = (value: number | null): string => (value === null ? "NA" : signed(value, CORRELATION_DECIMALS));
 

@@ -9,3 +9,10 @@ export const LINE_HEIGHT = 14;
 export function labelLines(label: readonly string[], row: number, step: number): { text: string; row: number }[] {
   return label.map((text, l) => ({ text, row: row + (l - (label.length - 1) / 2) * step }));
 }
+
+/** The label with words that no line can hold, such as the name of a file, cut. */
+export const shortened = (label: string, columns: number): string =>
+  label
+    .split(" ")
+    .map((word) => (word.length > columns ? `${word.slice(0, columns - 1)}\u2026` : word))
+    .join(" ");

@@ -1,0 +1,32 @@
+/**
+ * Layer study. Keys that stages of a study file share: captions, controls, treatment, rows, the columns of a table.
+ */
+import { z } from "zod";
+
+export const text = z.string().min(1);
+export const columnName = text.describe("name of a column");
+
+export const caption = text.optional().describe("caption of the table or figure");
+export const notes = z.array(text).default([]).describe("notes set beneath");
+export const controlsChoice = z
+  .union([z.boolean(), z.array(text)], { error: "expected true, false or a list of controls" })
+  .describe("true: the controls of the panel; false: none; or a list");
+export const treatmentName = text.describe("name of a treatment coding");
+export const rowsChoice = z
+  .enum(["measured", "all"])
+  .optional()
+  .describe("with panel.extrapolate: rows whose outcome was measured, or all (default)");
+
+export const beneathChoice = z
+  .enum(["std_error", "statistic", "interval", "p_value"])
+  .default("std_error")
+  .describe("what stands beneath each estimate");
+
+export const regressionColumn = z.strictObject({
+  treatment: treatmentName,
+  controls: controlsChoice.default(false),
+  outcome: columnName.optional().describe("outcome; default that of the panel"),
+  fe: text.optional().describe("fixed effects, such as city + year; default unit + time; none for none"),
+  subset: text.optional().describe("a condition on columns, such as year >= 2012"),
+  label: text.optional().describe("heading of the column"),
+});
