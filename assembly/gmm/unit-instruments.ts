@@ -33,11 +33,12 @@ export function fillValues(
 /** Forward orthogonal deviations of a column, each a period later; 0 where there is none or one of its values is missing. */
 export function deviations(T: usize, column: usize, complete: usize, out: usize): void {
   memory.fill(out, 0, T << 3);
-  let sum: f64 = 0;
+  let sum: f64 = 0, last: f64 = 0;
   let later: usize = 0;
   for (let t = T; t-- > 0; ) {
     if (u32At(complete, t) == 0) continue;
-    const x = f64At(column, t);
+    if (later == 0) last = f64At(column, t);
+    const x = f64At(column, t) - last;
     if (later > 0) {
       const value = deviationWeight(later) * (x - sum / <f64>later);
       setF64(out, t + 1, isFiniteNumber(value) ? value : 0);

@@ -1,6 +1,5 @@
 // The rows of one unit: outcome and regressors in each slot, and which slots are rows at all.
 import { f64At, setF64, setU32, u32At } from "../abi";
-import { addTo } from "../blas/axpy";
 import { AS_IS, COLUMNS, columnsOf, hasLevels, isOrthogonal, NEEDED, periodsOf, table, variablesOf } from "./plan";
 
 // Flags of a unit, u32: 3T of the slots, then T of the periods complete for the transformed equation, T for that in levels.
@@ -79,23 +78,25 @@ function differencedRows(
 }
 
 /**
- * sqrt(m / (m + 1)) (x(t) - mean of the m later values), kept in slot t + 1, where a later complete period exists. The sums
- * of later values stand in slot 0 of the rows, which is none.
+ * sqrt(m / (m + 1)) (x(t) - mean of the m later values), kept in slot t + 1, where a later complete period exists. Values are
+ * taken from the last, so that of what does not vary exactly nothing is left; the sums of later ones stand in slot 0 of the
+ * rows, which is none.
  */
 function orthogonalRows(T: usize, p: usize, complete: usize, levels: usize, rows: usize, flags: usize): usize {
   const width = p << 3;
-  let later: usize = 0;
+  let later: usize = 0, last: usize = 0;
   memory.fill(rows, 0, width);
   for (let t = T; t-- > 0; ) {
     if (u32At(complete, t) == 0) continue;
     const now = levels + t * width;
+    if (later == 0) last = now;
     if (later > 0) {
       const row = rows + (t + 1) * width;
       const weight = deviationWeight(later), m = <f64>later;
-      for (let j: usize = 0; j < p; j++) setF64(row, j, weight * (f64At(now, j) - f64At(rows, j) / m));
+      for (let j: usize = 0; j < p; j++) setF64(row, j, weight * ((f64At(now, j) - f64At(last, j)) - f64At(rows, j) / m));
       setU32(flags, t + 1, 1);
     }
-    addTo(p, rows, now);
+    for (let j: usize = 0; j < p; j++) setF64(rows, j, f64At(rows, j) + (f64At(now, j) - f64At(last, j)));
     later++;
   }
   return later > 0 ? later - 1 : 0;

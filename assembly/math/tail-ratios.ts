@@ -5,6 +5,13 @@
 @inline const STEP_ENDS: f64 = 1e-16;
 
 /**
+ * A forward sum stops when a step changes it by no more than the rounding of b (1 / b), 2^-53: far out in a tail, where adding to
+ * b leaves b as it is, it comes no nearer.
+ */
+// @ts-ignore: decorator
+@inline const FRACTION_ENDS: f64 = 1.2e-16;
+
+/**
  * gamma(a, z) / (z^a e^-z) = (1 + z / (a + 1) + z^2 / ((a + 1)(a + 2)) + ...) / a: all terms positive, for z <= a + 1.
  * Source  Abramowitz & Stegun (1964), 6.5.29
  */
@@ -34,7 +41,7 @@ export function gammaUpperRatio(a: f64, excess: f64): f64 {
     c = beta + alpha / c;
     const change = c * d;
     fraction *= change;
-    if (!(abs(change - 1) > STEP_ENDS)) break;
+    if (!(abs(change - 1) > FRACTION_ENDS)) break;
   }
   return 1 / fraction;
 }
@@ -58,7 +65,7 @@ export function betaLowerRatio(a: f64, b: f64, y: f64, x: f64, excess: f64): f64
     c = beta + alpha / c;
     const change = c * d;
     fraction *= change;
-    if (!(abs(change - 1) > STEP_ENDS)) break;
+    if (!(abs(change - 1) > FRACTION_ENDS)) break;
   }
   return 1 / fraction;
 }

@@ -3,6 +3,7 @@
  * serial correlation of the wrong sign or order, estimates outside their bounds. Reads a record; estimates nothing.
  */
 import type { Note } from "../base/columns.js";
+import type { PanelGmmFit } from "../estimators/gmm/panel-gmm-fit.js";
 import type { PgmmPlan } from "./pgmm-plan.js";
 import type { PgmmRecord } from "./pgmm-record.js";
 
@@ -18,6 +19,7 @@ export const PGMM_WARNINGS = [
   "outside_bounds",
   "unit_root",
   "weight_singular",
+  "perfect_fit",
 ] as const;
 
 /** Below this p the absence of serial correlation is rejected in a note. */
@@ -44,6 +46,22 @@ export function pgmmNotes(record: Unnoted, plan: PgmmPlan): Note[] {
     subsetLags,
   ];
   return rules.flatMap((rule) => rule(record, plan) ?? []);
+}
+
+/** Residuals over the outcome, both as lengths, up to which a fit is exact: some hundred roundings. */
+const EXACT = 1e-12;
+
+/** What the residuals of a fit say that its record does not show. */
+export function fitNotes({ steps, outcomeSquares }: PanelGmmFit): Note[] {
+  const { transformedSquares, levelSquares } = steps.at(-1)!;
+  if (transformedSquares + levelSquares > EXACT ** 2 * outcomeSquares) return [];
+  return [
+    {
+      code: "perfect_fit",
+      message:
+        "The regressors explain the outcome to rounding: standard errors, tests and the weight of a second step are rounding too.",
+    },
+  ];
 }
 
 type Rule = (record: Unnoted, plan: PgmmPlan) => Note | undefined;

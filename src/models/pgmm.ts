@@ -15,7 +15,7 @@ import type { Panel } from "../panel/panel.js";
 import { firstLag, lagBounds } from "./pgmm-bounds.js";
 import { describePgmm } from "./pgmm-describe.js";
 import { type PgmmLayout, pgmmLayout } from "./pgmm-grid.js";
-import { pgmmNotes } from "./pgmm-notes.js";
+import { fitNotes, pgmmNotes } from "./pgmm-notes.js";
 import { commandOf, type PgmmOptions, pgmmPlan } from "./pgmm-plan.js";
 import type { PgmmRecord } from "./pgmm-record.js";
 import { sensitivityRows } from "./pgmm-sensitivity.js";
@@ -47,7 +47,8 @@ export function pgmm(
   const placed = performance.now();
 
   tell("estimating", 0.2);
-  const estimated = describePgmm(engine, fitPanelGmm(engine, layout.grid, layout.spec), layout, plan, unit.name);
+  const fit = fitPanelGmm(engine, layout.grid, layout.spec);
+  const estimated = describePgmm(engine, fit, layout, plan, unit.name);
   const fitted = performance.now();
 
   tell("bounds of the lagged outcome", 0.6);
@@ -81,7 +82,7 @@ export function pgmm(
   };
   return deepFreeze({
     ...unnoted,
-    notes: [...table.notes, ...layout.notes, ...pgmmNotes(unnoted, plan), ...notes],
+    notes: [...table.notes, ...layout.notes, ...fitNotes(fit), ...pgmmNotes(unnoted, plan), ...notes],
     timing_ms: {
       layout: placed - started,
       gmm: fitted - placed,

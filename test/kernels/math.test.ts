@@ -125,6 +125,16 @@ describe("distributions", () => {
     );
   });
 
+  it("far out in a tail ends, where adding to the terms of a fraction leaves them as they are", () => {
+    const d = distributions(engine);
+    for (let degrees = 1; degrees <= 30; degrees++) {
+      for (let x = 1e14; x < 1e36; x *= 7.3) {
+        expect(d.pchisq(x, degrees, true)).toBe(0);
+        expect(d.pf(x, degrees, 1e9, true)).toBeLessThan(1e-300);
+      }
+    }
+  });
+
   it("the tails sum to one and swap with the sign of t", () => {
     const d = distributions(engine);
     fc.assert(

@@ -52,6 +52,7 @@ export function fitPanelGmm(engine: Engine, grid: PanelGrid, spec: PanelGmmSpec)
       instruments,
       dropped,
       ...counts,
+      outcomeSquares: products.XX[0]!,
       ZX,
       Zy,
       ZHZ,

@@ -101,6 +101,8 @@ export interface PanelGmmFit {
   readonly varianceDivisor: number;
   /** u32[nUnits]: rows of each unit in the equation whose number is reported (levels in a system). */
   readonly rowsByUnit: Uint32Array;
+  /** y'y of the transformed rows and of those in levels. */
+  readonly outcomeSquares: number;
   readonly ZX: Float64Array;
   readonly Zy: Float64Array;
   /** Sum of Z'HZ. */

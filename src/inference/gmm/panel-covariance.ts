@@ -1,7 +1,7 @@
 /**
  * Layer inference. Covariances of GMM on panels, from the sums of its steps. k by k, column-major.
  */
-import { NotSupported } from "../../base/errors.js";
+import { NotSupported, NumericalError } from "../../base/errors.js";
 import type { GmmStep, PanelGmmFit } from "../../estimators/gmm/panel-gmm-fit.js";
 
 /**
@@ -11,7 +11,7 @@ import type { GmmStep, PanelGmmFit } from "../../estimators/gmm/panel-gmm-fit.js
  */
 export type PanelCovariance = "classical" | "robust" | "uncorrected" | "windmeijer";
 
-/** Throws NotSupported for a covariance of the other kind of step. */
+/** Throws NotSupported for a covariance of the other kind of step; NumericalError `one_cluster` for one unit, unless classical. */
 export function panelCovariance(fit: PanelGmmFit, type: PanelCovariance, small = false): Float64Array {
   const { steps } = fit;
   const one = steps.length === 1;
@@ -21,6 +21,14 @@ export function panelCovariance(fit: PanelGmmFit, type: PanelCovariance, small =
       `The ${type} covariance is for ${one ? "two steps or more" : "one step"}, the fit has ${steps.length}. Use ` +
         `${one ? "robust or classical" : "windmeijer or uncorrected"}.`,
       { got: type, expected: one ? ["robust", "classical"] : ["windmeijer", "uncorrected"] },
+    );
+  }
+  if (fit.nGroups < 2 && type !== "classical") {
+    throw new NumericalError(
+      "one_cluster",
+      `Only one unit has rows in the equations: ${type} errors, from sums over units, need at least 2. Use classical one-step ` +
+        "errors (--no-robust), or more units.",
+      { got: fit.nGroups, expected: 2 },
     );
   }
   const factor = small ? smallSampleFactor(fit, type) : 1;

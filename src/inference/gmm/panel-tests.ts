@@ -5,8 +5,8 @@
  */
 import type { HansenWithout, PanelGmmFit } from "../../estimators/gmm/panel-gmm-fit.js";
 import type { Engine } from "../../kernels/engine.js";
-import { dpotrf, dtrsv } from "../../kernels/lapack.js";
 import { pchisq, pf, pnorm } from "../../kernels/math.js";
+import { wald } from "../coefficients.js";
 import { errorVariance, type PanelCovariance, panelCovariance } from "./panel-covariance.js";
 
 /** `p` is null where there is nothing to test. */
@@ -100,16 +100,18 @@ export function serialCorrelation(
 }
 
 export interface PanelWald {
+  /** NaN where a variance is zero, as in an exact fit. */
   readonly statistic: number;
   readonly distribution: "chi2" | "F";
+  /** Rank of the covariance, which is less than the coefficients where groups are few. */
   readonly df1: number;
   readonly df2: number | null;
-  readonly p: number;
+  readonly p: number | null;
 }
 
 /**
  * Wald's test that the coefficients at `positions` are 0. With `df2` the F of a small-sample covariance: units, less one when there
- * is a constant (xtabond2). Throws NumericalError when their covariance is singular.
+ * is a constant (xtabond2). A covariance short of rank, as fewer groups than coefficients give, is inverted as far as it goes.
  */
 export function waldTest(
   engine: Engine,
@@ -118,27 +120,11 @@ export function waldTest(
   positions: readonly number[],
   df2: number | null = null,
 ): PanelWald {
-  const [k, q] = [beta.length, positions.length];
-  const block = Float64Array.from(
-    { length: q * q },
-    (_, at) => covariance[positions[Math.floor(at / q)]! * k + positions[at % q]!]!,
-  );
-  const scale = positions.map((at) => Math.sqrt(covariance[at * k + at]!));
-  const C = dpotrf(
-    engine,
-    q,
-    block.map((value, at) => value / (scale[at % q]! * scale[Math.floor(at / q)]!)),
-  );
-  const z = dtrsv(
-    engine,
-    q,
-    C,
-    Float64Array.from(positions, (at, i) => beta[at]! / scale[i]!),
-    { upper: false },
-  );
-  const chi2 = z.reduce((sum, value) => sum + value * value, 0);
-  if (df2 === null) {
-    return { statistic: chi2, distribution: "chi2", df1: q, df2, p: pchisq(engine, chi2, q, true) };
+  const { statistic, df1 } = wald(engine, beta, covariance, positions, df2 ?? Number.POSITIVE_INFINITY);
+  const usable = Number.isFinite(statistic) && statistic >= 0;
+  if (df2 !== null) {
+    return { statistic, distribution: "F", df1, df2, p: usable ? pf(engine, statistic, df1, df2, true) : null };
   }
-  return { statistic: chi2 / q, distribution: "F", df1: q, df2, p: pf(engine, chi2 / q, q, df2, true) };
+  const chi2 = df1 * statistic;
+  return { statistic: chi2, distribution: "chi2", df1, df2, p: usable ? pchisq(engine, chi2, df1, true) : null };
 }
