@@ -126,14 +126,20 @@ const nearOne: Rule = ({ tests: { hansen } }) => {
   };
 };
 
-const noHansen: Rule = ({ tests: { hansen } }) =>
-  hansen !== null
-    ? undefined
-    : {
-        code: "hansen_none",
-        message:
-          "Hansen's J is not given: the covariance of the moments, by whose inverse it weighs, has none, so that instruments are more than the groups can tell apart. Use fewer lags, collapse, or take the Moore-Penrose inverse (--singular pseudoinverse), as xtabond2 does.",
-      };
+const noHansen: Rule = ({ tests: { hansen } }, { singular }) => {
+  if (hansen !== null) return undefined;
+  const inverse = ", or take the Moore-Penrose inverse (--singular pseudoinverse), as xtabond2 does";
+  const remedy =
+    singular === "refuse" ? `Use fewer lags, collapse${inverse}.` : "Use fewer regressors, or more groups.";
+  return {
+    code: "hansen_none",
+    message: `Hansen's J is not given: the covariance of the moments, by whose inverse it weighs, ${
+      singular === "refuse"
+        ? "has none, so that instruments are more than the groups can tell apart"
+        : "has too little rank to identify the coefficients"
+    }. ${remedy}`,
+  };
+};
 
 const exactlyIdentified: Rule = ({ tests: { sargan } }) =>
   sargan.df1 > 0

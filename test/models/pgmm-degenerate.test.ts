@@ -74,12 +74,44 @@ describe("fewer groups than coefficients", () => {
     expect(tests.wald.p_value).toBeGreaterThanOrEqual(0);
   });
 
+  it("have a one-step fit even where the weight of a second step has too little rank", () => {
+    const of = made(6, 9);
+    const [refused, taken] = (["refuse", "pseudoinverse"] as const).map((singular) =>
+      pgmm(engine, of, FORMULA, { ...options, singular }),
+    );
+    expect(taken!.coefficients).toEqual(refused!.coefficients);
+    expect([refused!.tests.hansen, taken!.tests.hansen]).toEqual([null, null]);
+    const note = (record: typeof taken) => record!.notes.find(({ code }) => code === "hansen_none")!.message;
+    expect(note(refused)).toContain("--singular pseudoinverse");
+    expect(note(taken)).not.toContain("--singular pseudoinverse");
+  });
+
+  it("do not bound the rank of a one-step weight, and no message says so", () => {
+    const system = () => pgmm(engine, made(5, 9), FORMULA, { ...options, model: "system" });
+    expect(system).toThrow(/Z'HZ.*has no inverse/);
+    expect(system).not.toThrow(/5 units give it rank/);
+  });
+
   it("of one unit have no errors clustered by unit, and classical ones", () => {
     const formula = "y ~ lag(y, 1) | gmm(y, 2:3, collapse = TRUE)";
     expect(() => pgmm(engine, made(1, 12), formula)).toThrow(/Only one unit/);
     const { coefficients } = pgmm(engine, made(1, 12), formula, { robust: false });
     expect(coefficients["lag(y, 1)"]!.std_error).toBeGreaterThan(1e-3);
   });
+});
+
+it("numbers whose squares overflow are refused by name", () => {
+  const { table } = made(20, 6);
+  const columns = table.columns.map((column) =>
+    column.name === "x"
+      ? numeric(
+          "x",
+          Array.from(table.numeric("x"), (value) => value * 1e200),
+        )
+      : column,
+  );
+  const of = panel(makeTable(columns, { name: "made", bytes: 0, sha256: null }), { unit: "unit", time: "t" });
+  expect(() => pgmm(engine, of, FORMULA)).toThrow(/Squares of x sum to more/);
 });
 
 describe("an outcome without error", () => {

@@ -17,7 +17,7 @@ import { fullPlan, type Placed, reducedPlan } from "./panel-plan.js";
 import type { PanelGmmSpec, PanelGrid } from "./spec.js";
 
 /**
- * Estimates `spec` on `grid`. Throws DataError `lags_beyond_panel`, `no_rows`, `gaps_leave_nothing`, `no_instruments`;
+ * Estimates `spec` on `grid`. Throws DataError `lags_beyond_panel`, `no_rows`, `gaps_leave_nothing`, `no_instruments`, `values_too_large`;
  * NumericalError `too_few_instruments`, `not_identified`, `singular_weight`, `no_fixed_point`; NotSupported and UsageError for what
  * the blocks and regressors can't be.
  */
@@ -29,6 +29,7 @@ export function fitPanelGmm(engine: Engine, grid: PanelGrid, spec: PanelGmmSpec)
     const plan = fullPlan(grid, spec, table, placed);
     const products = gmmProducts(engine, placePanel(scope, grid.nUnits, columns, plan));
     const counts = countRows(grid, spec, products);
+    refuseOverflow(grid, spec, table, products);
     const { kept, dropped } = usableInstruments(table, products);
     const { regressors, collinear } = usableRegressors(grid, spec, products);
     if (kept.length < regressors.length) throw tooFew(kept.length, regressors.length, dropped);
@@ -59,6 +60,23 @@ export function fitPanelGmm(engine: Engine, grid: PanelGrid, spec: PanelGmmSpec)
       ...steps,
     } satisfies PanelGmmFit;
   });
+}
+
+/** Throws DataError `values_too_large` for a regressor or instrument whose sum of squares is no number. */
+function refuseOverflow(grid: PanelGrid, spec: PanelGmmSpec, table: InstrumentTable, { XX, ZZ }: GmmProducts): void {
+  const [p, L] = [spec.regressors.length + 1, table.columns.length];
+  const own = [spec.outcome, ...spec.regressors.map(({ column }) => column)].map((column) => grid.names[column]!);
+  const all = [
+    ...own.map((name, j) => ({ name, square: XX[j * (p + 1)]! })),
+    ...table.columns.map(({ name }, l) => ({ name, square: ZZ[l * (L + 1)]! })),
+  ];
+  const over = all.find(({ square }) => !Number.isFinite(square));
+  if (over === undefined) return;
+  throw new DataError(
+    "values_too_large",
+    `Squares of ${over.name} sum to more than a number can hold: express it in larger units.`,
+    { got: over.square, expected: "a finite sum of squares", column: over.name },
+  );
 }
 
 function refuseUntransformed(grid: PanelGrid, { transform, regressors }: PanelGmmSpec): void {

@@ -30,15 +30,19 @@ export interface Steps {
 /** Throws NumericalError: `singular_weight`, `not_identified`, `no_fixed_point`. */
 export function gmmSteps(engine: Engine, given: StepsOf): Steps {
   const { spec, ZHZ, instruments } = given;
-  const weight = (S: Float64Array, what: string): readonly [WeightRoot, WeightedFit] => {
-    const of: WeightOf = { what, names: instruments.map(({ name }) => name), nGroups: given.nGroups };
+  const weight = (S: Float64Array, what: string, nGroups: number | null): readonly [WeightRoot, WeightedFit] => {
+    const of: WeightOf = { what, names: instruments.map(({ name }) => name), nGroups };
     const root = weightRoot(engine, S, spec.singular, of);
     return [root, weightedFit(engine, root, given)];
   };
-  const first = weight(ZHZ, "The sum of Z'HZ, of which the one-step weight is the inverse,");
+  const first = weight(ZHZ, "The sum of Z'HZ, of which the one-step weight is the inverse,", null);
   const steps: GmmStep[] = [withSums(engine, given, first, null)];
   const next = () =>
-    weight(steps.at(-1)!.scores, "The covariance of the moments, of which the two-step weight is the inverse,");
+    weight(
+      steps.at(-1)!.scores,
+      "The covariance of the moments, of which the two-step weight is the inverse,",
+      given.nGroups,
+    );
   const tests = (latest: readonly [WeightRoot, WeightedFit], scores: Float64Array) =>
     hansenTests(engine, given, scores, latest);
   if (spec.steps === 1) return { steps, hansen: oneStepHansen(next, tests, steps[0]!.scores), lastChange: null };
@@ -54,7 +58,7 @@ export function gmmSteps(engine: Engine, given: StepsOf): Steps {
   }
 }
 
-/** J of the two-step fit that would follow; null where its weight has no inverse. */
+/** J of the two-step fit that would follow; null where its weight has no inverse, or one of too little rank for the coefficients. */
 function oneStepHansen(
   next: () => readonly [WeightRoot, WeightedFit],
   tests: (latest: readonly [WeightRoot, WeightedFit], scores: Float64Array) => Hansen,
@@ -63,7 +67,7 @@ function oneStepHansen(
   try {
     return tests(next(), scores);
   } catch (error) {
-    if (error instanceof NumericalError && error.code === "singular_weight") return null;
+    if (error instanceof NumericalError && ["singular_weight", "not_identified"].includes(error.code)) return null;
     throw error;
   }
 }

@@ -24,7 +24,8 @@ export interface WeightRoot {
 export interface WeightOf {
   readonly what: string;
   readonly names: readonly string[];
-  readonly nGroups: number;
+  /** Units that S is a sum of one square over, so that its rank is no more; null where each unit adds a square a row. */
+  readonly nGroups: number | null;
 }
 
 /** Throws NumericalError `singular_weight`, which names the instruments, unless a pseudo-inverse will do. */
@@ -39,7 +40,10 @@ export function weightRoot(
   if (empty.length + dependent.length === 0) return choleskyRoot(engine, L, S);
   if (singular === "pseudoinverse") return pseudoRoot(L, S);
   const lost = [...empty, ...dependent].sort((a, b) => a - b);
-  const few = nGroups < L ? ` Sums over ${nGroups} units give it rank ${nGroups} at most, for ${L} instruments.` : "";
+  const few =
+    nGroups !== null && nGroups < L
+      ? ` Sums over ${nGroups} units give it rank ${nGroups} at most, for ${L} instruments.`
+      : "";
   throw new NumericalError(
     "singular_weight",
     `${what} has no inverse: ${listed(lost.map((at) => names[at]!))} ${lost.length === 1 ? "adds" : "add"} nothing to the ` +
