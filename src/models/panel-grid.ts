@@ -19,6 +19,8 @@ import type { Panel } from "../panel/panel.js";
 export const INTERCEPT = "(Intercept)";
 /** Periods of a grid at most, for each that is observed: beyond, the time column is no count of periods. */
 const MOST_PERIODS_PER_OBSERVED = 10;
+/** Absent periods named in a note at most. */
+const MOST_PERIODS_SHOWN = 6;
 
 /** A column of the grid by its position. */
 export interface NamedColumn {
@@ -46,10 +48,25 @@ export class GridBuilder {
     requireUnitSteps(periods, time.name);
     this.first = periods[0]!;
     this.nPeriods = periods[periods.length - 1]! - this.first + 1;
+    this.tellAbsent(periods, time.name);
     this.cells = new Uint32Array(timeValues.length);
     for (let row = 0; row < timeValues.length; row++) {
       this.cells[row] = unit.codes[row]! * this.nPeriods + timeValues[row]! - this.first;
     }
+  }
+
+  /** A note where periods between the first and the last are in no row: no unit has a gap beside the others there. */
+  private tellAbsent(periods: Float64Array, time: string): void {
+    const observed = new Set(periods);
+    const absent = Array.from({ length: this.nPeriods }, (_, t) => this.first + t).filter((t) => !observed.has(t));
+    if (absent.length === 0) return;
+    const shown = absent.slice(0, MOST_PERIODS_SHOWN).join(", ");
+    const more = absent.length > MOST_PERIODS_SHOWN ? ` and ${absent.length - MOST_PERIODS_SHOWN} more` : "";
+    this.notes.push({
+      code: "periods_absent",
+      message: `No row has ${time} ${shown}${more}: lags and differences that reach there are missing for every unit.`,
+      detail: { periods: absent },
+    });
   }
 
   get size(): number {

@@ -175,7 +175,7 @@ const singularWeight: Rule = ({ instruments: { weight_rank }, n_instruments }) =
   if (weight_rank === n_instruments) return undefined;
   return {
     code: "weight_singular",
-    message: `The weight has rank ${weight_rank} for ${n_instruments} instruments; its Moore-Penrose inverse was taken, as xtabond2 and plm do. Use fewer lags, or collapse.`,
+    message: `The weight has rank ${weight_rank} for ${n_instruments} instruments; its Moore-Penrose inverse was taken, as xtabond2 and plm do, and estimates by it depend on the units of the variables. Use fewer lags, or collapse.`,
     detail: { rank: weight_rank, instruments: n_instruments },
   };
 };

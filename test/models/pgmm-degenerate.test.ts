@@ -100,6 +100,24 @@ describe("fewer groups than coefficients", () => {
   });
 });
 
+it("periods that no row has are told by a note", () => {
+  const { table } = made(40, 7);
+  const times = Array.from(table.numeric("t"), (t) => (t >= 3 ? t + 1 : t));
+  const columns = table.columns.map((column) => (column.name === "t" ? numeric("t", times) : column));
+  const of = panel(makeTable(columns, { name: "made", bytes: 0, sha256: null }), { unit: "unit", time: "t" });
+  const note = pgmm(engine, of, FORMULA).notes.find(({ code }) => code === "periods_absent");
+  expect(note!.message).toContain("No row has t 3:");
+  expect(pgmm(engine, made(40, 7), FORMULA).notes.map(({ code }) => code)).not.toContain("periods_absent");
+});
+
+it("estimates by a pseudo-inverse are said to depend on units", () => {
+  const { notes } = pgmm(engine, made(12, 9), "y ~ lag(y, 1) + x | gmm(y, x, 2:99)", {
+    steps: 2,
+    singular: "pseudoinverse",
+  });
+  expect(notes.find(({ code }) => code === "weight_singular")!.message).toContain("depend on the units");
+});
+
 it("numbers whose squares overflow are refused by name", () => {
   const { table } = made(20, 6);
   const columns = table.columns.map((column) =>
