@@ -14,6 +14,12 @@ describe("pchisq", () => {
     expect(isNaN(pchisq(1, Infinity, 0))).toBe(true);
     expect(isNaN(pchisq(NaN, 1, 0))).toBe(true);
   });
+
+  it("ends far out, where terms of the fraction no longer change", () => {
+    expect(pchisq(1e20, 3, 1)).toBe(0);
+    expect(pchisq(1e31, 14, 1)).toBe(0);
+    expect(pchisq(1e31, 14, 0)).toBe(1);
+  });
 });
 
 describe("qchisq", () => {
