@@ -4,34 +4,24 @@
  * likelihoods are those of McCullagh & Nelder (1989), Generalized Linear Models, doi:10.1007/978-1-4899-3242-6; the score
  * that of Rosenbaum & Rubin (1983), Biometrika 70(1), doi:10.1093/biomet/70.1.41.
  */
-import { DataError, NumericalError, UsageError } from "../../base/errors.js";
 import { type BinaryLink, type BinaryRows, binaryPass } from "../../kernels/binary-response.js";
 import { copyOut, linearCombinationsBlock, scaleRowsBlock } from "../../kernels/blas.js";
 import { keepColumns } from "../../kernels/columns.js";
 import type { Engine, F64Block, Scope } from "../../kernels/engine.js";
 import { dpotrf, dtrsv, dtrtri, qrDrop } from "../../kernels/lapack.js";
-import { pchisq, qnorm } from "../../kernels/math.js";
+import { log, pchisq, qnorm } from "../../kernels/math.js";
 import { COLLINEARITY_TOLERANCE } from "../ols.js";
 import { triangleOf } from "../triangle.js";
-import { type BinaryMaximum, maximiseBinary } from "./binary-likelihood.js";
-import { mayBeSeparated, narrowed, plainSeparation, type Separation, separatingDirection } from "./separation.js";
+import { maximiseBinary } from "./binary-likelihood.js";
+import { notConverged, type PropensityInput, requireData, separationError } from "./propensity-input.js";
+import { mayBeSeparated, narrowed, plainSeparation, separatingDirection } from "./separation.js";
+
+export type { PropensityInput } from "./propensity-input.js";
 
 const INTERCEPT = "(Intercept)";
 /** Iterations after which a climb that goes on is asked whether the data are separated. */
 const ASK_FROM = 12;
 const ASK_EVERY = 6;
-
-/** Who was treated and what is known of them before. */
-export interface PropensityInput {
-  /** u8[n]: 1 treated, 0 control. */
-  readonly treated: Uint8Array;
-  /** Covariates, f64[n] each, without an intercept. */
-  readonly X: readonly Float64Array[];
-  /** Their names. */
-  readonly names: readonly string[];
-  /** f64[n] >= 0: how often a row counts in the likelihood. Default once. */
-  readonly weights?: Float64Array;
-}
 
 /** A fitted propensity score. */
 export interface PropensityFit {
@@ -73,7 +63,10 @@ export interface PropensityFit {
 export function fitPropensity(engine: Engine, input: PropensityInput, link: BinaryLink): PropensityFit {
   const { treated, names } = input;
   const n = treated.length;
-  const { total, share } = requireData(input);
+  const { ofTreated, ofControls } = requireData(input);
+  const total = ofTreated + ofControls;
+  const logShares = log(engine, Float64Array.of(ofTreated / total, ofControls / total));
+  const [logTreated, logControls] = [logShares[0]!, logShares[1]!];
   return engine.scope((scope) => {
     const full = independentColumns(engine, scope, input);
     const { kept, R, Q, dropped } = full;
@@ -86,7 +79,7 @@ export function fitPropensity(engine: Engine, input: PropensityInput, link: Bina
 
     // the fit of the intercept alone, in the coordinates of Q
     const start = new Float64Array(k);
-    start[0] = R[0]! * (link === "probit" ? qnorm(engine, share) : logOdds(share));
+    start[0] = R[0]! * (link === "probit" ? qnorm(engine, ofTreated / total) : logTreated - logControls);
     const columns = kept.map((j) => (j === 0 ? null : input.X[j - 1]!));
     const name = (j: number): string => names[kept[j]! - 1]!;
     const point = (beta: Float64Array) => ({ rows, link, beta, linear: linear.view().slice(), columns, R });
@@ -121,7 +114,7 @@ export function fitPropensity(engine: Engine, input: PropensityInput, link: Bina
         : binaryPass(engine, scope, rows, link, "expected", end.beta, linear, fitted).information;
     const beta = dtrsv(engine, k, R, end.beta);
     const vcov = covariance(engine, k, R, information);
-    const nullLogLik = total * (share * Math.log(share) + (1 - share) * Math.log1p(-share));
+    const nullLogLik = ofTreated * logTreated + ofControls * logControls;
     const { logLik } = end.pass;
     const [lrChi2, df] = [2 * (logLik - nullLogLik), k - 1];
     return {
@@ -142,68 +135,6 @@ export function fitPropensity(engine: Engine, input: PropensityInput, link: Bina
       },
     };
   });
-}
-
-const logOdds = (p: number): number => Math.log(p) - Math.log1p(-p);
-
-/** Checks lengths, numbers and groups; gives the total weight and the share of the treated. */
-function requireData({ treated, X, names, weights }: PropensityInput): { total: number; share: number } {
-  const n = treated.length;
-  const lengths = [...X.map((x) => x.length), ...(weights === undefined ? [] : [weights.length])];
-  if (names.length !== X.length || lengths.some((length) => length !== n)) {
-    throw new UsageError(
-      "propensity_input",
-      `The score needs a name a covariate and ${n} rows in each; got ${names.length} names for ${X.length} covariates of ${lengths.join(", ")} rows.`,
-      { got: lengths, expected: n },
-    );
-  }
-  X.forEach((x, j) => {
-    const row = x.findIndex((value) => !Number.isFinite(value));
-    if (row < 0) return;
-    throw new DataError(
-      "covariate_not_finite",
-      `Covariate '${names[j]}' is ${x[row]} in row ${row + 1} of the sample: leave out rows without a value, or the covariate.`,
-      { got: x[row], expected: "a finite number", column: names[j], row: row + 1 },
-    );
-  });
-  const bad = weights?.findIndex((weight) => !(weight >= 0 && weight < Number.POSITIVE_INFINITY)) ?? -1;
-  if (bad >= 0) {
-    throw new DataError(
-      "weights_not_valid",
-      `The weight in row ${bad + 1} of the sample is ${weights![bad]}: weights must be finite and not negative.`,
-      { got: weights![bad], expected: ">= 0", row: bad + 1 },
-    );
-  }
-  let [ofTreated, ofControls] = [0, 0];
-  for (let i = 0; i < n; i++) {
-    if (treated[i] === 1) ofTreated += weights?.[i] ?? 1;
-    else if (treated[i] === 0) ofControls += weights?.[i] ?? 1;
-    else throw notBinary(treated[i]!, i);
-  }
-  const total = ofTreated + ofControls;
-  if (ofTreated === 0) {
-    throw new DataError(
-      "no_treated",
-      `None of the ${n} rows is treated: the score compares treated rows with controls. Check how the treatment is coded (1 treated, 0 control) and the sample.`,
-      { got: 0, expected: "> 0", rows: n },
-    );
-  }
-  if (ofControls === 0) {
-    throw new DataError(
-      "all_treated",
-      `All ${n} rows are treated: the score compares treated rows with controls. Check how the treatment is coded (1 treated, 0 control) and the sample.`,
-      { got: n, expected: `< ${n}`, rows: n },
-    );
-  }
-  return { total, share: ofTreated / total };
-}
-
-function notBinary(value: number, i: number): DataError {
-  return new DataError(
-    "treatment_not_binary",
-    `The treatment in row ${i + 1} of the sample is ${value}: code it 1 for treated rows and 0 for controls.`,
-    { got: value, expected: "0 or 1", row: i + 1 },
-  );
 }
 
 /** Columns [1 X] less collinear ones, as Q R with Q orthonormal over rows counted by weight. */
@@ -275,36 +206,4 @@ function covariance(engine: Engine, k: number, R: Float64Array, information: Flo
     }
   }
   return vcov;
-}
-
-function separationError(found: Separation, name: (j: number) => string, n: number): NumericalError {
-  const { kind, columns, alone, rows } = found;
-  const variables = columns.map(name);
-  const quoted = variables.map((variable) => `'${variable}'`).join(", ");
-  const single = variables.length === 1;
-  const what = single ? quoted : alone ? `each of ${quoted} by itself` : `a combination of ${quoted}`;
-  const upTo = single || !alone ? "" : "up to ";
-  const extent =
-    kind === "complete"
-      ? "tells all treated rows from all controls"
-      : `tells ${upTo}${rows} of ${n} rows apart without error`;
-  return new NumericalError(
-    "separation",
-    `The score cannot be estimated: ${what} ${extent}, so the likelihood has no maximum. Leave out or coarsen ${single ? "it" : alone ? "them" : "one of them"}, or drop the rows ${single ? "it decides" : "they decide"}.`,
-    { got: kind, expected: "overlap", variables, rows },
-  );
-}
-
-function notConverged({ outcome, iterations, distance }: BinaryMaximum, link: BinaryLink): NumericalError {
-  const why =
-    outcome === "singular"
-      ? "the information became singular"
-      : outcome === "reached"
-        ? "rows that are not predicted with certainty do not determine all coefficients"
-        : "no maximum was reached";
-  return new NumericalError(
-    "no_convergence",
-    `The ${link} did not converge: ${why} (${iterations} iterations). Covariates may predict the treatment almost perfectly or differ enormously in scale: leave some out or rescale them.`,
-    { got: distance, expected: "convergence", iterations },
-  );
 }

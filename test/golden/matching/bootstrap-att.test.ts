@@ -82,8 +82,8 @@ describe("the bootstrap", () => {
     const wider = { ...data, X: [...data.X, rare], names: [...data.names, "rare"] };
     const got = await bootstrapAtt(engine, wider, RECIPES.weights, { draws: 40, seed: 5 });
     expect(got.failed).toEqual({ separation: 40 - got.used });
-    expect(got.failed["separation"]).toBeGreaterThan(3);
-    expect(got.draws.filter(Number.isNaN)).toHaveLength(got.failed["separation"]!);
+    expect(got.failed.separation).toBeGreaterThan(3);
+    expect(got.draws.filter(Number.isNaN)).toHaveLength(got.failed.separation!);
   });
 
   it("stops when told to, and keeps what it has if that is wanted", async () => {
