@@ -38,7 +38,7 @@ export function matchUnits(engine: Engine, units: MatchUnits, plan: MatchingPlan
   const all: Candidates = { treated, eligible: new Uint8Array(treated.length).fill(1), ...inCells };
   const support = supportOf(engine, all, scores, plan);
   const candidates = { ...all, eligible: support.eligible };
-  const caliper = caliperOf(scores, plan);
+  const caliper = caliperOf(scores, support.eligible, plan);
   const { weights, pairs, effect, strata, notes } = byMethod(
     engine,
     units,
@@ -57,9 +57,14 @@ export function matchUnits(engine: Engine, units: MatchUnits, plan: MatchingPlan
   return { units, part, scores, range: support.range, caliper, strata, notes };
 }
 
-function caliperOf(scores: UnitScores | null, { caliper }: MatchingPlan): MatchedUnits["caliper"] {
+/** A standard deviation is that of the units on the support, as MatchIt's is of those it does not discard. */
+function caliperOf(
+  scores: UnitScores | null,
+  eligible: Uint8Array,
+  { caliper }: MatchingPlan,
+): MatchedUnits["caliper"] {
   if (caliper === null || scores === null) return null;
-  const sd = standardDeviation(scores.compared);
+  const sd = standardDeviation(scores.compared.filter((_, i) => eligible[i] === 1));
   return { raw: caliper.unit === "sd" ? caliper.width * sd : caliper.width, sd };
 }
 

@@ -398,3 +398,25 @@ it("ties: counts treated units whose match another control could have been", asy
   expect(await match({ ratio: 2 })).toEqual({ rule: "first", treated: 1 });
   expect(await match({ ties: "average" })).toEqual({ rule: "average", treated: 0 });
 });
+
+it("a caliper in standard deviations is of the units on the support, as MatchIt's", async () => {
+  const { record } = await psmatch(engine, lalonde, FORMULA, {
+    ...{ preset: "matchit", scale: "linear", replace: true, support: "minmax", caliper: 0.2 },
+  });
+  // matchit(treat ~ age + educ + race + re74 + re75, link = "linear.logit", discard = "both", caliper = .2, replace = TRUE)
+  expect(record.plan.caliper!.raw).toBeCloseTo(0.304155502201802, 9);
+  expect(record.matched.treated.off_support + record.matched.control.off_support).toBe(105);
+});
+
+it("a distance equal to the radius, or to the bandwidth of the uniform kernel, is within it, to 1e-12", async () => {
+  const table = makeTable(
+    // 0.4 - 0.3 and 0.3 - 0.2 are 0.1 but for rounding
+    [numeric("treat", [1, 0, 0, 0]), numeric("p", [0.3, 0.4, 0.2, 0.45]), numeric("x", [1, 2, 3, 4])],
+    { name: "t", bytes: 0, sha256: null },
+  );
+  const weights = async (options: PsmatchOptions) => [
+    ...(await psmatch(engine, table, "treat ~ x", { score: "p", ...options })).units.numeric("weight"),
+  ];
+  expect(await weights({ method: "radius", caliper: 0.1 })).toEqual([1, 0.5, 0.5, 0]);
+  expect(await weights({ method: "kernel", kernel: "uniform", bandwidth: 0.1 })).toEqual([1, 0.5, 0.5, 0]);
+});
