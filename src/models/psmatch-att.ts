@@ -43,13 +43,16 @@ export function attRecord(
   const matched = weightedDifference(outcome, treated, weights);
   const before = weightedDifference(outcome, treated, null);
   const estimate = effect?.estimate ?? matched.estimate;
-  const error: ErrorKind = bootstrap === null ? OWN_ERROR[plan.method] : "bootstrap";
+  const wanted: ErrorKind = bootstrap === null ? OWN_ERROR[plan.method] : "bootstrap";
   const records = Object.fromEntries(
-    Object.entries(errors).map(([kind, se]) => [kind, errorRecord(engine, estimate, se, plan.level)]),
+    Object.entries(errors)
+      .filter(([, se]) => Number.isFinite(se) && se > 0)
+      .map(([kind, se]) => [kind, errorRecord(engine, estimate, se, plan.level)]),
   ) as AttRecord["errors"];
+  const error = records[wanted] === undefined ? null : wanted;
   return {
     estimate,
-    ...records[error]!,
+    ...(records[wanted] ?? { std_error: null, statistic: null, p_value: null, conf_low: null, conf_high: null }),
     error,
     level: plan.level,
     n_treated: matched.nTreated,

@@ -14,7 +14,7 @@ import type { ErrorKind } from "./psmatch-record.js";
 const OWN_NEIGHBOURS = 1;
 
 /**
- * Errors of the effect of `part`, those that are numbers: pairs have Abadie and Imbens's, every matching psmatch2's, every
+ * Errors of the effect of `part`: pairs have Abadie and Imbens's, every matching psmatch2's, every
  * weighting that is not negative the weighted regression's; an estimator's own where it has one. `isOneScore` is whether
  * all units are compared on one score, which the robust error of pairs needs.
  */
@@ -36,7 +36,7 @@ export function effectErrors(
   }
   errors.psmatch2 = psmatch2Error(engine, outcome, treated, weights);
   if (!isNegative) errors.hc1 = weightedDifference(outcome, treated, weights).hc1;
-  return Object.fromEntries(Object.entries(errors).filter(([, error]) => Number.isFinite(error)));
+  return errors;
 }
 
 /** Null where a group is too small for variances among its own. */

@@ -52,7 +52,7 @@ function unmatched({ treated }: MatchedRecord): Note | undefined {
   if (treated.unused === 0) return undefined;
   return {
     code: "unmatched",
-    message: `${treated.unused} of ${treated.total} treated units on the support have no counterfactual: what follows is about the ${treated.used} others.`,
+    message: `Treated units on the support without a counterfactual: ${treated.unused} of ${treated.total}. What follows is about the ${treated.used} that have one.`,
     detail: { treated: treated.unused },
   };
 }
@@ -71,7 +71,7 @@ function outsideRange({ treated, shown }: MatchedPart): Note | undefined {
   if (outside === 0) return undefined;
   return {
     code: "outside_support",
-    message: `${outside} treated units have a score outside the controls' range, ${round(low)} to ${round(high)}, and are kept: no rule of common support was asked for.`,
+    message: `Treated units with a score outside the controls' range, ${round(low)} to ${round(high)}: ${outside}. They are kept: no rule of common support was asked for.`,
     detail: { treated: outside, low, high },
   };
 }
@@ -82,7 +82,7 @@ function tied({ ties }: MatchedRecord): Note | undefined {
   if (ties === null || ties.treated === 0 || ties.rule === "average") return undefined;
   return {
     code: "ties",
-    message: `${ties.treated} treated units have another control exactly as near as their farthest match: the first row was taken. In another order of rows pairs differ; ties average takes all of them.`,
+    message: `Treated units with another control exactly as near as their farthest match: ${ties.treated}. The first row was taken; in another order of rows pairs differ, and ties average takes all of them.`,
     detail: { treated: ties.treated },
   };
 }

@@ -1,11 +1,8 @@
 /**
  * Layer models. What `psmatch` will do, decided before any data are seen: defaults by method, presets of other programs,
  * and the refusal of options that contradict each other or have no part in the method.
- * Presets by documentation: psmatch2 (Leuven & Sianesi 2003, SSC S432001), MatchIt 4.7 (Ho, Imai, King & Stuart 2011,
- * Journal of Statistical Software 42(8), doi:10.18637/jss.v042.i08).
  */
-import { NotSupported, UsageError } from "../base/errors.js";
-import { didYouMean } from "../base/nearest.js";
+import { NotSupported } from "../base/errors.js";
 import type { KernelName, MatchOrder, TieRule } from "../estimators/matching/match.js";
 import { parseExpression, parseFormula } from "../formula/parser.js";
 import type { ModelSpec } from "../formula/spec.js";
@@ -14,7 +11,23 @@ import { parseSsc, type Ssc } from "../inference/ssc.js";
 import type { VcovOption } from "../inference/vcov-spec.js";
 import { requireVcov } from "./feols.js";
 import type { PsmatchOptions } from "./psmatch-options.js";
+import {
+  DISTANCES,
+  FREE,
+  KERNELS,
+  METHODS,
+  ORDERS,
+  OWN,
+  PAIRS,
+  PART,
+  PRESETS,
+  type Preset,
+  RESAMPLED,
+  SCORED,
+  SMOOTH,
+} from "./psmatch-presets.js";
 import type { MatchMethod, ScoreScale, SupportRule, WeightSum } from "./psmatch-record.js";
+import { clash, listed, needs, oneOf, wordsOf, wrong } from "./psmatch-refusals.js";
 
 /** Every choice made; null where a choice has no part in the method. */
 export interface MatchingPlan {
@@ -51,59 +64,6 @@ export interface MatchingPlan {
   readonly byDefault: readonly string[];
 }
 
-export const METHODS = ["nearest", "radius", "kernel", "llr", "mahalanobis", "ipw", "dr", "entropy", "cem"] as const;
-export const KERNELS = ["epanechnikov", "normal", "biweight", "uniform", "tricube"] as const;
-export const ORDERS = ["data", "largest", "smallest", "random"] as const;
-
-const PAIRS: readonly MatchMethod[] = ["nearest", "mahalanobis"];
-const SMOOTH: readonly MatchMethod[] = ["kernel", "llr"];
-const DISTANCES: readonly MatchMethod[] = ["nearest", "mahalanobis", "radius", ...SMOOTH];
-const SCORED: readonly MatchMethod[] = [...DISTANCES, "ipw", "dr"];
-/** Of a score that may be given, and of units off the support: a doubly robust effect is made of all rows and of the fit. */
-const FREE: readonly MatchMethod[] = [...DISTANCES, "ipw"];
-const RESAMPLED: readonly MatchMethod[] = ["radius", ...SMOOTH, "ipw", "dr"];
-
-/** Methods an option has a part in. */
-const PART = {
-  link: SCORED,
-  score: FREE,
-  scale: DISTANCES,
-  ratio: PAIRS,
-  replace: PAIRS,
-  order: PAIRS,
-  ties: PAIRS,
-  exact: DISTANCES,
-  caliper: [...PAIRS, "radius"],
-  caliperUnit: [...PAIRS, "radius"],
-  kernel: SMOOTH,
-  bandwidth: SMOOTH,
-  support: FREE,
-  moments: ["entropy"],
-  cuts: ["cem"],
-} as const satisfies Partial<Record<keyof PsmatchOptions, readonly MatchMethod[]>>;
-
-const PRESETS = {
-  psmatch2: {
-    methods: ["nearest", "radius", "kernel", "llr", "mahalanobis"] as readonly MatchMethod[],
-    link: "probit",
-    scale: "probability",
-    replace: true,
-    order: "data",
-    caliperUnit: "raw",
-    weightSum: "treated",
-  },
-  matchit: {
-    methods: ["nearest", "mahalanobis", "cem"] as readonly MatchMethod[],
-    link: "logit",
-    scale: "probability",
-    replace: false,
-    order: "largest",
-    caliperUnit: "sd",
-    weightSum: "controls",
-  },
-} as const;
-
-const OWN = { link: "logit", replace: false, order: "largest", weightSum: "treated" } as const;
 const USUAL_BANDWIDTH = 0.06;
 const MOST_DRAWS = 1e7;
 const DEFAULT_SEED = 1;
@@ -212,8 +172,6 @@ export function planMatching(options: PsmatchOptions): MatchingPlan {
     byDefault,
   });
 }
-
-type Preset = (typeof PRESETS)[keyof typeof PRESETS] | null;
 
 function requireParts(method: MatchMethod, options: PsmatchOptions): void {
   for (const [option, methods] of Object.entries(PART) as [keyof typeof PART, readonly MatchMethod[]][]) {
@@ -380,30 +338,4 @@ function errorsOf(
     });
   }
   return { draws, cluster: cluster ?? null, seed, level };
-}
-
-function oneOf<T extends string | number>(option: string, value: string | number, known: readonly T[]): T {
-  const found = known.find((one) => one === value);
-  if (found !== undefined) return found;
-  const near = didYouMean(String(value), known.map(String));
-  throw wrong(`Option ${option} '${value}' is none of: ${known.join(", ")}${near}`, { got: value, expected: known });
-}
-
-const wrong = (message: string, detail: { readonly got: unknown; readonly [key: string]: unknown }): UsageError =>
-  new UsageError("psmatch_option", message, detail);
-
-const needs = (message: string, option: string): UsageError =>
-  new UsageError("psmatch_needs", message, { got: undefined, expected: option });
-
-const clash = (a: string, b: string, because: string): UsageError =>
-  wrong(`Options ${a} and ${b} exclude each other: ${because}. Leave one of them out.`, {
-    got: [a, b],
-    expected: "one of them",
-  });
-
-const wordsOf = (option: string): string => (option === "caliperUnit" ? "caliper unit" : option);
-
-/** a, b and c. */
-function listed(items: readonly string[]): string {
-  return items.length < 2 ? items.join() : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
 }

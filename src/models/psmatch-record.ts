@@ -175,10 +175,13 @@ export interface ErrorRecord {
   readonly conf_high: number;
 }
 
-/** The mean effect on the treated that have a counterfactual; its error, test and interval are those of `error`. */
-export interface AttRecord extends ErrorRecord {
+/**
+ * The mean effect on the treated that have a counterfactual; its error, test and interval are those of `error`, null where
+ * there is none, as with a single pair.
+ */
+export interface AttRecord extends Readonly<Record<keyof ErrorRecord, number | null>> {
   readonly estimate: number;
-  readonly error: ErrorKind;
+  readonly error: ErrorKind | null;
   readonly level: number;
   readonly n_treated: number;
   readonly mean_treated: number;

@@ -19,7 +19,7 @@ interface Shown {
 export function strataTable(record: PsmatchRecord, options: PsmatchTableOptions = {}): TableModel | null {
   const { by, plan, outcome } = record;
   if (by.length === 0) return null;
-  const errors = [record, ...by].flatMap(({ att }) => (att === null ? [] : [att.std_error]));
+  const errors = [record, ...by].flatMap(({ att }) => (att?.std_error == null ? [] : [att.std_error]));
   const rowOf = row(fixed(decimalsFor(errors)), outcome !== null);
   return {
     title: options.title ?? `Matching within each ${plan.by}: ${record.call}`,

@@ -2,7 +2,7 @@
  * Layer report. Matching as tables: the score, the effect on the treated with every error that holds, and the regressions
  * on what was matched. Everything shown comes from the record.
  */
-import type { MatchedRegression, PsmatchRecord, ScoreRecord } from "../models/psmatch-record.js";
+import type { ErrorKind, MatchedRegression, PsmatchRecord, ScoreRecord } from "../models/psmatch-record.js";
 import { decimalsFor, formatCount, formatFixed, formatP, formatT } from "./format-number.js";
 import { cell, DECIMALS, fixed, namedBy, type PsmatchTableOptions } from "./psmatch-cells.js";
 import { errorAssumes, errorText, planText } from "./psmatch-words.js";
@@ -57,8 +57,11 @@ export function attTable(record: PsmatchRecord, options: PsmatchTableOptions = {
   const { att, outcome } = record;
   if (att === null || outcome === null) return null;
   const { errors, unmatched } = att;
-  const kinds = [att.error, ...Object.keys(errors).filter((kind) => kind !== att.error)] as (typeof att.error)[];
-  const decimals = decimalsFor(kinds.map((kind) => (kind === att.error ? att : errors[kind]!).std_error));
+  const kinds = [
+    ...(att.error === null ? [] : [att.error]),
+    ...Object.keys(errors).filter((kind) => kind !== att.error),
+  ] as ErrorKind[];
+  const decimals = decimalsFor(kinds.map((kind) => errors[kind]!.std_error));
   const number = fixed(decimals);
   const level = `${Number((100 * att.level).toPrecision(6))}%`;
   return {
@@ -87,8 +90,23 @@ export function attTable(record: PsmatchRecord, options: PsmatchTableOptions = {
         ],
         ruleAbove: false,
       },
+      ...(kinds.length > 0
+        ? []
+        : [
+            {
+              label: "Effect on the treated",
+              name: "att",
+              quantity: "none",
+              cells: [
+                ...[att.mean_treated, att.mean_counterfactual, att.estimate].map((value) => cell(value, number)),
+                textCell("none: too few units"),
+                ...Array.from({ length: 4 }, emptyCell),
+              ],
+              ruleAbove: false,
+            },
+          ]),
       ...kinds.map((kind, k): TableRow => {
-        const { std_error, statistic, p_value, conf_low, conf_high } = kind === att.error ? att : errors[kind]!;
+        const { std_error, statistic, p_value, conf_low, conf_high } = errors[kind]!;
         return {
           label: k === 0 ? "Effect on the treated" : "",
           name: "att",

@@ -93,7 +93,7 @@ export function planText({ plan }: Pick<PsmatchRecord, "plan">): string {
     ...caliperText(plan),
     ...kernelText(plan),
     ...(plan.moments === null ? [] : [`moments up to ${plan.moments}`]),
-    supportText(plan),
+    ...(hasSupport(plan) ? [supportText(plan)] : []),
   ].join("; ");
 }
 
@@ -116,6 +116,9 @@ function kernelText({ kernel, bandwidth }: MatchingPlanRecord): string[] {
   if (kernel === null) return [];
   return [`${kernel} kernel${bandwidth === null ? "" : `, bandwidth ${bandwidth}`}`];
 }
+
+/** Entropy balancing and coarsened cells know no score, and a doubly robust effect is made of all units. */
+const hasSupport = ({ method }: MatchingPlanRecord): boolean => !["entropy", "cem", "dr"].includes(method);
 
 function supportText({ support }: MatchingPlanRecord): string {
   switch (support.rule) {

@@ -227,7 +227,7 @@ describe("laws", () => {
         [lalonde, shuffled].map((table) => psmatch(engine, table, FORMULA, { ...options, outcome: "re78" })),
       );
       expect(Math.abs(a!.record.att!.estimate - b!.record.att!.estimate)).toBeLessThan(REORDERED);
-      expect(Math.abs(a!.record.att!.std_error - b!.record.att!.std_error)).toBeLessThan(REORDERED);
+      expect(Math.abs(a!.record.att!.std_error! - b!.record.att!.std_error!)).toBeLessThan(REORDERED);
       expect(b!.record.matched.pairs).toBe(a!.record.matched.pairs);
     }
   });
@@ -419,4 +419,35 @@ it("a distance equal to the radius, or to the bandwidth of the uniform kernel, i
   ];
   expect(await weights({ method: "radius", caliper: 0.1 })).toEqual([1, 0.5, 0.5, 0]);
   expect(await weights({ method: "kernel", kernel: "uniform", bandwidth: 0.1 })).toEqual([1, 0.5, 0.5, 0]);
+});
+
+it("one pair has an effect and no error", async () => {
+  const table = makeTable(
+    [
+      numeric("treat", [1, 0, 0, 0]),
+      numeric("p", [0.5, 0.4, 0.1, 0.9]),
+      numeric("x", [1, 2, 0, 3]),
+      numeric("y", [3, 2, 1, 1]),
+    ],
+    { name: "t", bytes: 0, sha256: null },
+  );
+  const { record } = await psmatch(engine, table, "treat ~ x", { score: "p", outcome: "y" });
+  expect(record.att).toMatchObject({ estimate: 1, error: null, std_error: null, p_value: null, errors: {} });
+  expect(JSON.parse(JSON.stringify(record))).toEqual(record);
+});
+
+it("a doubly robust effect has its error where a treated unit's score is 1 to rounding", async () => {
+  const table = makeTable(
+    [
+      numeric("treat", [0, 0, 0, 1, 0, 0, 1, 0, 1, 1, 0, 1, 1]),
+      numeric("x", [-3, -2.5, -2, -1.5, -1, -0.5, 0, 0.5, 1, 1.5, 2, 2.5, 60]),
+      numeric("y", [1, 3, 2, 5, 4, 4, 6, 3, 7, 8, 5, 9, 70]),
+    ],
+    { name: "t", bytes: 0, sha256: null },
+  );
+  const { units, record } = await psmatch(engine, table, "treat ~ x", { method: "dr", outcome: "y" });
+  expect(units.numeric("score").at(-1)).toBe(1);
+  // the sandwich of all estimating equations stacked, in R
+  expect(record.att!.estimate).toBeCloseTo(9.97249889258, 9);
+  expect(record.att!.std_error).toBeCloseTo(6.91299149052, 7);
 });

@@ -211,10 +211,9 @@ describe("choices in words", () => {
           moments: 2,
           link: null,
           scale: null,
-          support: { rule: "psmatch2", share: null },
         }),
       ),
-    ).toBe("entropy balancing; moments up to 2; treated units off the controls’ range left out");
+    ).toBe("entropy balancing; moments up to 2");
   });
 
   test("of weights", () => {

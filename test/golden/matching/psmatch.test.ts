@@ -2,6 +2,7 @@
  * `psmatch` from a table and a formula to its record, on lalonde, beside every number of R: scores, pairs, weights, effects,
  * errors, balance, and regressions on what was matched.
  */
+import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
 import { feols } from "../../../src/models/feols.js";
@@ -261,4 +262,91 @@ it("balance and the difference of means before matching are those of R", async (
   close(record.att!.unmatched.mean_control, wanted.naive_diff.mean_control, "mean of controls");
   expect(record.matched.treated.total).toBe(wanted.n_treated);
   expect(record.matched.control.total).toBe(wanted.n_control);
+});
+
+const readJson = (name: string) => JSON.parse(readFileSync(new URL(`${name}.json`, import.meta.url), "utf8"));
+const ofGroup = (units: Table, group: 0 | 1) => (values: Float64Array) =>
+  values.filter((_, i) => units.numeric("treated")[i] === group);
+
+describe("methods beside MatchIt and Newton's method in R", () => {
+  it("coarsened exact matching by Sturges' bins: weights and imbalance", async () => {
+    const wanted = readJson("coarsened-exact").sturges;
+    const { record, units } = await match({ method: "cem", weightSum: "controls" });
+    units.numeric("weight").forEach((weight, i) => void close(weight, wanted.weights[i], `weight ${i + 1}`, 0, UNIT));
+    close(record.strata!.l1_before, wanted.l1_before, "imbalance before", NUMBER);
+    close(record.strata!.l1_after, wanted.l1_after, "imbalance after", 0, UNIT);
+  });
+
+  it.each([1, 2, 3] as const)("entropy balancing of %d moments: weights", async (moments) => {
+    const wanted: readonly number[] = readJson("entropy-balance")[`moments${moments}`];
+    const { units } = await match({ method: "entropy", moments });
+    const controls = ofGroup(units, 0)(units.numeric("weight"));
+    expect(controls).toHaveLength(wanted.length);
+    controls.forEach((weight, i) => void close(weight, wanted[i]!, `weight of control ${i + 1}`, NUMBER, UNIT));
+  });
+
+  it.each(["nn1_rep", "nn1_norep_data", "nn1_rep_caliper", "nn1_norep_largest_caliper"])(
+    "Mahalanobis distance, %s: weights and effect",
+    async (id) => {
+      const wanted = readJson("mahalanobis").designs.find((design: { id: string }) => design.id === id);
+      const u = Float64Array.from({ length: 614 }, (_, i) => (((i + 1) * 7919) % 1009) / 1009);
+      const { record, units } = await psmatch(
+        engine,
+        withColumns(table, [{ kind: "numeric", name: "u", values: u }]),
+        `${FORMULA} + u`,
+        {
+          ...{ method: "mahalanobis", outcome: "re78", replace: wanted.replace, weightSum: "controls" },
+          ...(wanted.replace ? {} : { order: wanted.order }),
+          ...(wanted.score_caliper === null
+            ? {}
+            : { score: "logit_ps_round9", caliper: wanted.score_caliper, caliperUnit: "raw" as const }),
+        },
+      );
+      units.numeric("weight").forEach((weight, i) => void close(weight, wanted.weights[i], `weight ${i + 1}`, 0, UNIT));
+      close(record.att!.estimate, wanted.att, "effect");
+    },
+  );
+
+  it.each(["logit", "probit"] as const)(
+    "joint balance by %s before matching: likelihood ratio, B and R",
+    async (link) => {
+      const { before } = readJson("joint-balance")[link];
+      const { record } = await match({ link, replace: true });
+      const got = record.joint_balance!.before;
+      close(got.pseudo_r2, before.pseudo_r2, "pseudo R2");
+      close(got.lr!.statistic, before.lr, "likelihood ratio");
+      expect(got.lr!.df).toBe(before.df);
+      close(got.rubin_b, 100 * before.rubin_b, "B");
+      close(got.rubin_r, before.rubin_r, "R");
+    },
+  );
+
+  it("joint balance after matching, on the units matched", async () => {
+    const wanted = readJson("joint-balance").logit.nn1_norep_data_weighted;
+    const { record } = await match({ ...optionsOf("match_lalonde_nn1_norep_data"), score: "logit_ps_tiefree" });
+    const got = record.joint_balance!.after;
+    close(got.pseudo_r2, wanted.pseudo_r2, "pseudo R2");
+    close(got.lr!.statistic, wanted.lr, "likelihood ratio");
+    close(got.rubin_b, 100 * wanted.rubin_b, "B");
+    close(got.rubin_r, wanted.rubin_r, "R");
+  });
+});
+
+describe("preset matchit is matchit() by its defaults", () => {
+  it.each<[string, PsmatchOptions]>([
+    ["default", {}],
+    ["caliper", { caliper: 0.2 }],
+    ["linear", { scale: "linear", caliper: 0.2 }],
+    ["exact", { exact: ["married"] }],
+    ["both", { support: "minmax" }],
+    ["treat", { support: "psmatch2" }],
+    ["raw", { caliper: 0.02, caliperUnit: "raw" }],
+    ["cem", { method: "cem" }],
+  ])("%s: effect, counts and weights", async (name, options) => {
+    const wanted = readJson("presets")[name];
+    const { record, units } = await match({ preset: "matchit", ...options });
+    close(record.att!.estimate, wanted.att, "effect");
+    expect([record.matched.treated.used, record.matched.control.used]).toEqual([wanted.treated, wanted.controls]);
+    units.numeric("weight").forEach((weight, i) => void close(weight, wanted.weights[i], `weight ${i + 1}`, 0, UNIT));
+  });
 });
