@@ -440,8 +440,8 @@ it("a doubly robust effect has its error where a treated unit's score is 1 to ro
   const table = makeTable(
     [
       numeric("treat", [0, 0, 0, 1, 0, 0, 1, 0, 1, 1, 0, 1, 1]),
-      numeric("x", [-3, -2.5, -2, -1.5, -1, -0.5, 0, 0.5, 1, 1.5, 2, 2.5, 60]),
-      numeric("y", [1, 3, 2, 5, 4, 4, 6, 3, 7, 8, 5, 9, 70]),
+      numeric("x", [-3, -2.5, -2, -1.5, -1, -0.5, 0, 0.5, 1, 1.5, 2, 2.5, 100]),
+      numeric("y", [1, 3, 2, 5, 4, 4, 6, 3, 7, 8, 5, 9, 110]),
     ],
     { name: "t", bytes: 0, sha256: null },
   );
