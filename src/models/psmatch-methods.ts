@@ -65,8 +65,9 @@ export function byMethod(
 }
 
 /** How pairs are chosen; with replacement nobody waits for a turn. */
-const searchOf = ({ ratio, replace, order, ties, seed }: MatchingPlan) => ({
+const searchOf = ({ ratio, replace, order, ties, tieTolerance, seed }: MatchingPlan) => ({
   ...{ ratio: ratio!, replace: replace!, order: order ?? ("data" as const), ties: ties!, seed },
+  ...(tieTolerance === null ? {} : { tieTolerance }),
 });
 
 function mahalanobis(

@@ -451,3 +451,24 @@ it("a doubly robust effect has its error where a treated unit's score is 1 to ro
   expect(record.att!.estimate).toBeCloseTo(9.97249889258, 9);
   expect(record.att!.std_error).toBeCloseTo(6.91299149052, 7);
 });
+
+it("preset psmatch2 chooses as its documentation says: kernels of local lines, their bandwidths, what ties are", async () => {
+  const preset = "psmatch2";
+  expect(planMatching({ preset, method: "llr", bandwidth: 0.1 }).kernel).toBe("epanechnikov");
+  expect(planMatching({ preset, method: "llr", kernel: "tricube" }).bandwidth).toBe(0.06);
+  expect(codeOf({ preset, method: "llr" })).toBe("psmatch_needs");
+  expect(codeOf({ method: "llr", kernel: "tricube" })).toBe("psmatch_needs");
+
+  const table = makeTable(
+    [numeric("treat", [1, 0, 0, 0, 1]), numeric("p", [0.5, 0.501, 0.501, 0.5011, 0.9]), numeric("x", [1, 2, 3, 4, 5])],
+    { name: "t", bytes: 0, sha256: null },
+  );
+  const shares = async (options: PsmatchOptions) =>
+    [
+      ...(
+        await psmatch(engine, table, "treat ~ x", { score: "p", ratio: 1, ties: "average", ...options })
+      ).pairs!.numeric("share"),
+    ].slice(0, 3);
+  expect(await shares({ preset })).toEqual([0.5, 0.5, 1]);
+  expect(await shares({ replace: true })).toEqual([1 / 3, 1 / 3, 1 / 3]);
+});
