@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Column } from "../../src/base/columns.js";
 import { WasmetricsError } from "../../src/base/errors.js";
+import { attOf } from "../../src/estimators/matching/att-draws.js";
 import { type Engine, loadEngine } from "../../src/kernels/engine.js";
 import { feols } from "../../src/models/feols.js";
 import { psmatch } from "../../src/models/psmatch.js";
@@ -471,4 +472,49 @@ it("preset psmatch2 chooses as its documentation says: kernels of local lines, t
     ].slice(0, 3);
   expect(await shares({ preset })).toEqual([0.5, 0.5, 1]);
   expect(await shares({ replace: true })).toEqual([1 / 3, 1 / 3, 1 / 3]);
+});
+
+it("draws of the bootstrap make the effect as it is made, on a support judged by the probability", async () => {
+  const covariates = ["age", "educ", "re74", "re75"];
+  const { record } = await psmatch(engine, lalonde, `treat ~ ${covariates.join(" + ")}`, {
+    ...{ method: "radius", scale: "linear", caliper: 0.1, support: "trim:0.1", outcome: "re78" },
+  });
+  const drawn = attOf(
+    engine,
+    {
+      treated: Uint8Array.from(lalonde.numeric("treat")),
+      X: covariates.map((name) => lalonde.numeric(name)),
+      names: covariates,
+      outcome: lalonde.numeric("re78"),
+    },
+    {
+      ...{ link: "logit", scale: "linear", support: { kind: "trim", share: 0.1 } },
+      method: { kind: "kernel", kernel: "uniform", bandwidth: 0.1, localLinear: false },
+    },
+  );
+  expect(drawn).toBeCloseTo(record.att!.estimate, 6);
+});
+
+it("a value of by whose controls the doubly robust effect can't regress is left out with the reason", async () => {
+  const n = 60;
+  const year = Array.from({ length: n }, (_, i) => (i < 30 ? 1 : 2));
+  const treat = year.map((_, i) => (i % 3 === 0 ? 1 : 0));
+  const noise = year.map((_, i) => (i * 37) % 11);
+  // in year 2 all controls have one z
+  const z = year.map((y, i) => (y === 2 && treat[i] === 0 ? 5 : (i * 29) % 13));
+  const table = makeTable(
+    [
+      numeric("treat", treat),
+      numeric("x", noise),
+      numeric("z", z),
+      numeric(
+        "y",
+        noise.map((v, i) => v + ((i * 17) % 7)),
+      ),
+      numeric("year", year),
+    ],
+    { name: "t", bytes: 0, sha256: null },
+  );
+  const { record } = await psmatch(engine, table, "treat ~ x + z", { method: "dr", outcome: "y", by: "year" });
+  expect(record.by.map(({ skipped }) => skipped?.code ?? null)).toEqual([null, "controls_collinear"]);
 });
