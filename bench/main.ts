@@ -14,6 +14,7 @@ import { textTable } from "./print.js";
 import type { CoverageStudy } from "./results/coverage-tables.js";
 import { growthFigure } from "./results/growth.js";
 import { resultsPage } from "./results/page.js";
+import type { PanelStudy } from "./results/panel-gmm-tables.js";
 import { readRows } from "./results/read-rows.js";
 import type { SizeStudy } from "./results/size-tables.js";
 import type { WeakStudy } from "./results/weak-iv-tables.js";
@@ -21,11 +22,12 @@ import type { StampedRow } from "./row.js";
 import { suites } from "./suites.js";
 
 const GROWTH_FILE = "growth.svg";
-/** Beside the page, as `bench:size`, `bench:coverage` and `bench:weak-iv` write them. */
+/** Beside the page, as `bench:size`, `bench:coverage`, `bench:weak-iv` and `bench:gmm` write them. */
 const STUDY_FILES = {
   size: join("results", "size.json"),
   coverage: join("results", "coverage.json"),
   weakIv: join("results", "weak-iv.json"),
+  panelGmm: join("results", "panel-gmm.json"),
 } as const;
 
 const note = (message: string) => process.stderr.write(`${message}\n`);
@@ -102,6 +104,7 @@ async function writePage(rows: readonly StampedRow[], path: string): Promise<voi
     size: study<SizeStudy>(STUDY_FILES.size),
     coverage: study<CoverageStudy>(STUDY_FILES.coverage),
     weakIv: study<WeakStudy>(STUDY_FILES.weakIv),
+    panelGmm: study<PanelStudy>(STUDY_FILES.panelGmm),
   };
   writeFileSync(path, resultsPage(rows, figure === null ? null : GROWTH_FILE, studies));
 }

@@ -53,7 +53,7 @@ const PIECES: Readonly<Record<string, readonly string[]>> = {
   "quality-large": [
     ...["--suite", "quality", ...THREADS, "--peers", "fixest", "--reps", "3", "--problem", "quality-1e7"],
   ],
-  robustness: ["--suite", "robustness", ...THREADS, "--peers", "fixest,js,matchit", "--reps", "5"],
+  robustness: ["--suite", "robustness", ...THREADS, "--peers", "fixest,js,glm,matchit,plm,gretl", "--reps", "5"],
   kernels: ["--suite", "kernels", "--peers", "js,ml-matrix", "--reps", "5"],
 };
 
@@ -61,7 +61,7 @@ const compiled = dirname(fileURLToPath(import.meta.url));
 const results = join("bench", "results");
 
 /** The pieces that are studies, not races: their programs write files of their own. */
-const STUDIES = ["size", "coverage", "weak-iv"];
+const STUDIES = ["size", "coverage", "weak-iv", "panel-gmm"];
 
 /** Runs a program of the bench; whether it succeeded. */
 function run(program: string, args: readonly string[]): boolean {

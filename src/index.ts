@@ -4,7 +4,9 @@ export { DataError, KernelError, NotSupported, NumericalError, UsageError, Wasme
 export type { Progress } from "./base/progress.js";
 export { version } from "./base/version.js";
 export { type ModelSpecInput, modelSpec } from "./formula/model-spec.js";
+export type { PanelGmmFormula } from "./formula/panel-gmm-spec.js";
 export { parseFormula } from "./formula/parser.js";
+export { parsePanelGmm } from "./formula/read-panel-gmm.js";
 export type { ModelSpec } from "./formula/spec.js";
 export { parseSsc, type Ssc } from "./inference/ssc.js";
 export type { VcovOption } from "./inference/vcov-spec.js";
@@ -28,6 +30,9 @@ export { type GroupDifferenceOptions, groupDifference } from "./models/group-dif
 export type { GroupDifferenceRecord } from "./models/group-difference-record.js";
 export { type Dimensions, type MemoryNeed, memoryNeed } from "./models/memory-need.js";
 export { type MomentsFitOptions, type MomentsFitRecord, momentsFit } from "./models/moments-fit.js";
+export { pgmm } from "./models/pgmm.js";
+export type { PgmmOptions } from "./models/pgmm-plan.js";
+export type { PgmmRecord } from "./models/pgmm-record.js";
 export { type PlaceboOptions, placebo } from "./models/placebo.js";
 export type { PlaceboRecord } from "./models/placebo-record.js";
 export { type PlausiblyExogenousOptions, plausiblyExogenous } from "./models/plausibly-exogenous.js";
@@ -56,6 +61,7 @@ export {
 } from "./quality/sensitivity/sensitivity.js";
 export { type IvFit, isIvFit } from "./report/iv-columns.js";
 export { type IvTableOptions, ivTable, type LabelledEquation } from "./report/iv-table.js";
+export { type LabelledPgmm, type PgmmTableOptions, pgmmTable } from "./report/pgmm-table.js";
 export { type RegressionTableOptions, regressionTable } from "./report/regression-table.js";
 export { renderTable } from "./report/render.js";
 export {

@@ -5,7 +5,7 @@
 import { UsageError } from "../../src/base/errors.js";
 import { didYouMean } from "../../src/base/nearest.js";
 
-export const peerNames = ["fixest", "glm", "js", "matchit", "ml-matrix", "webr"] as const;
+export const peerNames = ["fixest", "glm", "gretl", "js", "matchit", "ml-matrix", "plm", "webr"] as const;
 export type PeerName = (typeof peerNames)[number];
 
 /** The peers of a comma-separated list, none for an empty one. Throws UsageError naming an unknown peer. */

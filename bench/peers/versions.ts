@@ -28,8 +28,9 @@ export function versionsOf(backend: string, kernelsSha256: string): Versions {
 
 function findVersions(peer: PeerName): Versions | undefined {
   if (peer === "js") return { wasmetrics: version, ...host() };
-  if (peer === "fixest") return rVersions(peer);
+  if (peer === "fixest" || peer === "plm") return rVersions(peer);
   if (peer === "glm") return rVersions("stats");
+  if (peer === "gretl") return gretlVersion();
   if (peer === "matchit") return rVersions("MatchIt");
   const found = packageVersion(peer);
   return found === undefined ? undefined : { [peer]: found, ...host() };
@@ -60,5 +61,15 @@ function rVersions(name: string): Versions | undefined {
     return { [name]: package_, R };
   } catch {
     return undefined; // R or its package is missing
+  }
+}
+
+function gretlVersion(): Versions | undefined {
+  try {
+    const output = execFileSync("gretlcli", ["--version"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+    const version = /gretl.*?version (\S+)/i.exec(output)?.[1];
+    return version === undefined ? undefined : { gretl: version };
+  } catch {
+    return undefined; // not installed
   }
 }

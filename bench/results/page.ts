@@ -1,10 +1,11 @@
 /**
- * Layer bench. The page of published results, from rows and three studies: a table a suite, the machines they were measured
+ * Layer bench. The page of published results, from rows and four studies: a table a suite, the machines they were measured
  * on, and the figure where rows of several sizes are among them.
  */
 import { markdownTable } from "../print.js";
 import type { StampedRow } from "../row.js";
 import { type CoverageStudy, coverageTables } from "./coverage-tables.js";
+import { type PanelStudy, panelTables } from "./panel-gmm-tables.js";
 import { type SizeStudy, sizeTables } from "./size-tables.js";
 import { type WeakStudy, weakTables } from "./weak-iv-tables.js";
 
@@ -13,13 +14,14 @@ export interface Studies {
   readonly size: SizeStudy | null;
   readonly coverage: CoverageStudy | null;
   readonly weakIv: WeakStudy | null;
+  readonly panelGmm: PanelStudy | null;
 }
 
 /** The page in Markdown; `figure` is the file name of the growth figure, or null. */
 export function resultsPage(
   rows: readonly StampedRow[],
   figure: string | null,
-  { size, coverage, weakIv }: Studies,
+  { size, coverage, weakIv, panelGmm }: Studies,
 ): string {
   const suites = [...new Set(rows.map(({ suite }) => suite))];
   return [
@@ -35,6 +37,7 @@ export function resultsPage(
     ...(size === null ? [] : ["## size of tests", "", ...sizeTables(size), ""]),
     ...(coverage === null ? [] : ["## coverage of sigma", "", ...coverageTables(coverage), ""]),
     ...(weakIv === null ? [] : ["## weak instruments", "", ...weakTables(weakIv), ""]),
+    ...(panelGmm === null ? [] : ["## dynamic panels", "", ...panelTables(panelGmm), ""]),
   ].join("\n");
 }
 

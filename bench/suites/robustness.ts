@@ -15,6 +15,8 @@ import type { Suite, SuiteRequest } from "../row.js";
 import { twinEngine } from "../twin-engine.js";
 import { isMatchJob, standardMatchJobs } from "./match-jobs.js";
 import { runMatchJob } from "./match-nearest.js";
+import { runPanelGmm } from "./panel-gmm.js";
+import { isPanelGmmJob, standardPanelGmmJobs } from "./panel-gmm-jobs.js";
 import {
   coefficientsOf,
   estimateIn,
@@ -37,16 +39,16 @@ const SUFFIX: Readonly<Record<Regression, string>> = { iv: "", ols: "-ols" };
 
 export const robustness: Suite = {
   name: "robustness",
-  about:
-    "feols with instruments end to end: table and formula in, estimates, first stages and tests out; propensity scores; matching",
-  peers: ["fixest", "glm", "js", "matchit"],
-  problems: [...standardRobustnessJobs, ...standardScoreJobs, ...standardMatchJobs],
-  accepts: (name) => isRobustnessJob(name) || isScoreJob(name) || isMatchJob(name),
+  about: "feols with instruments, pgmm: table and formula in, estimates and tests out; propensity scores; matching",
+  peers: ["fixest", "glm", "gretl", "js", "matchit", "plm"],
+  problems: [...standardRobustnessJobs, ...standardScoreJobs, ...standardMatchJobs, ...standardPanelGmmJobs],
+  accepts: (name) => isRobustnessJob(name) || isScoreJob(name) || isMatchJob(name) || isPanelGmmJob(name),
   async run(request) {
     for (const name of request.problems) {
       try {
         if (isScoreJob(name)) await runScoreJob(name, request);
         else if (isMatchJob(name)) await runMatchJob(name, request);
+        else if (isPanelGmmJob(name)) await runPanelGmm(name, request);
         else await runJob(makeRobustnessJob(name), request);
       } catch (error) {
         request.fail(`robustness ${name}`, error);

@@ -12,6 +12,7 @@ import { registerExample } from "./commands/example.js";
 import { registerExtrapolate } from "./commands/extrapolate.js";
 import { registerFeols } from "./commands/feols.js";
 import { registerInspect } from "./commands/inspect.js";
+import { registerPgmm } from "./commands/pgmm.js";
 import { registerPlacebo } from "./commands/placebo.js";
 import { registerPlausexog } from "./commands/plausexog.js";
 import { registerPsmatch } from "./commands/psmatch.js";
@@ -43,6 +44,7 @@ export async function main(args: readonly string[]): Promise<void> {
     registerBootstrap,
     registerDifference,
     registerPlausexog,
+    registerPgmm,
     registerPsmatch,
     registerQuality,
     registerDecompose,

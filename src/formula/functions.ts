@@ -33,8 +33,8 @@ const REFUSED: ReadonlyMap<string, string> = new Map([
   ["bs", BASIS],
   ["ns", BASIS],
   ["sunab", "use the event-study command"],
-  ["gmm", "it belongs to a dynamic panel formula"],
-  ["iv", "it belongs to a dynamic panel formula"],
+  ["gmm", "it belongs to a dynamic panel formula, for the command pgmm"],
+  ["iv", "it belongs to a dynamic panel formula, for the command pgmm"],
   ["as.factor", "write factor(x)"],
 ]);
 

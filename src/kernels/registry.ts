@@ -11,6 +11,7 @@ import { covarianceRows } from "./registry/covariance.js";
 import { demeanRows } from "./registry/demean.js";
 import { drawnQualityRows } from "./registry/drawn-quality.js";
 import { envelopeRows } from "./registry/envelope.js";
+import { gmmRows } from "./registry/gmm.js";
 import { groupsRows } from "./registry/groups.js";
 import { instrumentsRows } from "./registry/instruments.js";
 import { kernelWeightsRows } from "./registry/kernel-weights.js";
@@ -40,6 +41,7 @@ export const registry: readonly KernelRow[] = [
   ...demeanRows,
   ...drawnQualityRows,
   ...envelopeRows,
+  ...gmmRows,
   ...groupsRows,
   ...instrumentsRows,
   ...kernelWeightsRows,

@@ -2,7 +2,7 @@
  * Layer report. One regression as text: what a person reads first after an estimate. Everything printed comes from the
  * record; nothing is computed here.
  */
-import type { FitRecord } from "../models/fit-record.js";
+import type { Coefficient, FitRecord } from "../models/fit-record.js";
 import { formatT, numberText, pText } from "./format-number.js";
 import { isIvFit } from "./iv-columns.js";
 import { instrumentedLine, ivLines } from "./iv-summary.js";
@@ -76,9 +76,18 @@ export function vcovText({ vcov }: Pick<FitRecord, "vcov">): string {
 }
 
 function coefficientLines({ coefficients, vcov }: FitRecord): string[] {
-  const level = `${Number((100 * vcov.level).toFixed(6))}%`;
-  const header = ["", "Estimate", "Std. Error", "t value", "Pr(>|t|)", `[${level}`, "interval]"];
-  const rows = Object.entries(coefficients).map(([name, c]) => [
+  return coefficientTable(Object.entries(coefficients), vcov.level, "t");
+}
+
+/** Coefficients with their inference in aligned columns; `statistic` is `t` or `z`. */
+export function coefficientTable(
+  coefficients: readonly (readonly [string, Coefficient])[],
+  confidence: number,
+  statistic: "t" | "z",
+): string[] {
+  const level = `${Number((100 * confidence).toFixed(6))}%`;
+  const header = ["", "Estimate", "Std. Error", `${statistic} value`, `Pr(>|${statistic}|)`, `[${level}`, "interval]"];
+  const rows = coefficients.map(([name, c]) => [
     name,
     numberText(c.estimate),
     numberText(c.std_error),

@@ -21,7 +21,7 @@ export function regressionNotes(fits: readonly FitRecord[], name: Naming): strin
 }
 
 /** The level of intervals: one number where all columns share it, else one a column. */
-export const levelsText = (fits: readonly FitRecord[]): string =>
+export const levelsText = (fits: readonly { readonly vcov: { readonly level: number } }[]): string =>
   shared(fits.map(({ vcov }) => `${Number((100 * vcov.level).toFixed(6))}%`));
 
 /**

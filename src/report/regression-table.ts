@@ -85,10 +85,11 @@ export function regressionTable(fits: readonly LabelledFit[], options: Regressio
   };
 }
 
-function coefficientRows(
+/** Estimates of `term`, a cell a fit, and what stands beneath them. */
+export function coefficientRows(
   term: string,
   label: string,
-  fits: readonly FitRecord[],
+  fits: readonly { readonly coefficients: Readonly<Record<string, Coefficient>> }[],
   beneath: Beneath,
   stars: readonly Star[],
 ): TableRow[] {
@@ -185,13 +186,18 @@ function dependentVariable(fits: readonly FitRecord[], name: (term: string) => s
 }
 
 /** What stands beneath the estimates. */
-function beneathNote(beneath: Beneath, fits: readonly FitRecord[]): string {
+export function beneathNote(
+  beneath: Beneath,
+  fits: readonly { readonly vcov: { readonly level: number } }[],
+  statistic = "t",
+): string {
   if (beneath === "interval") return `${levelsText(fits)} confidence intervals in brackets.`;
   if (beneath === "std_error") return "Standard errors in parentheses.";
-  return `${beneath === "statistic" ? "t statistics" : "p-values"} in parentheses.`;
+  return `${beneath === "statistic" ? `${statistic} statistics` : "p-values"} in parentheses.`;
 }
 
-function starNote(stars: readonly Star[]): string[] {
+/** What stars mean; none without them. */
+export function starNote(stars: readonly Star[]): string[] {
   if (stars.length === 0) return [];
   return [`${stars.map(({ below, mark }) => `${mark} p < ${below}`).join(", ")}.`];
 }

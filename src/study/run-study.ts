@@ -16,6 +16,7 @@ import type { StageSpec } from "./schema.js";
 import type { StagePlace, StageShown } from "./shown.js";
 import { runStages, type StageNode } from "./stage-node.js";
 import { eventStudyStage } from "./stages/event-study.js";
+import { gmmStage } from "./stages/gmm.js";
 import { ivStage } from "./stages/iv.js";
 import { panelStage } from "./stages/panel.js";
 import { placeboStage } from "./stages/placebo.js";
@@ -73,6 +74,8 @@ function exhibitsOf(
       return { tables: 1, figures: 0 };
     case "iv":
       return { tables: 1, figures: 1 + spec.columns.length };
+    case "gmm":
+      return { tables: 1 + spec.columns.filter(({ sensitivity }) => sensitivity).length, figures: 0 };
     case "psm-did":
       return { tables: 3, figures: matchingPlan(file, ["stages", name], spec).scale === null ? 1 : 2 };
     case "event-study":
@@ -170,6 +173,8 @@ function stageOf(
       return regressionsStage(file, place, spec, treatment);
     case "iv":
       return ivStage(file, place, spec, treatment);
+    case "gmm":
+      return gmmStage(file, place, spec, treatment);
     case "psm-did":
       return psmDidStage(file, place, spec, treatment);
     case "event-study":

@@ -21,14 +21,24 @@ export interface TreatedRows {
 /** Of the rows that `formula` uses. Throws as `estimationRows`. */
 export function treatedInRows(
   { engine }: Pick<StageTools, "engine">,
-  { panel }: Pick<TreatmentMade, "panel">,
+  made: Pick<TreatmentMade, "panel">,
   formula: string,
   sample: { readonly vcov: string; readonly subset?: string },
   treatment: string,
   rows: OutcomeRows | undefined,
 ): TreatedRows {
+  return treatedAmong(estimationRows(engine, made.panel.table, formula, sample), made, treatment, rows);
+}
+
+/** Of the rows `estimated` on (0-based, of the panel's table). */
+export function treatedAmong(
+  estimated: Iterable<number>,
+  { panel }: Pick<TreatmentMade, "panel">,
+  treatment: string,
+  rows: OutcomeRows | undefined,
+): TreatedRows {
   const used = new Uint8Array(panel.table.nRows);
-  for (const row of estimationRows(engine, panel.table, formula, sample)) used[row] = 1;
+  for (const row of estimated) used[row] = 1;
   const values = panel.table.numeric(treatment);
   const treated = treatmentPath(panel, values, used).varying;
   if (rows === undefined) return { treated };

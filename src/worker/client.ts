@@ -6,6 +6,7 @@ import { KernelError, UsageError } from "../base/errors.js";
 import { startThread, type Thread } from "../base/host.js";
 import type { LongOptions } from "../base/progress.js";
 import { deepFreeze } from "../formula/freeze.js";
+import type { PanelGmmFormula } from "../formula/panel-gmm-spec.js";
 import type { ModelSpec } from "../formula/spec.js";
 import type { BootstrapOptions } from "../models/bootstrap-options.js";
 import type { BootstrapRecord } from "../models/bootstrap-record.js";
@@ -15,6 +16,8 @@ import type { FeolsOptions } from "../models/feols.js";
 import type { FitRecord } from "../models/fit-record.js";
 import type { GroupDifferenceOptions } from "../models/group-difference.js";
 import type { GroupDifferenceRecord } from "../models/group-difference-record.js";
+import type { PgmmOptions } from "../models/pgmm-plan.js";
+import type { PgmmRecord } from "../models/pgmm-record.js";
 import type { PlaceboOptions } from "../models/placebo.js";
 import type { PlaceboRecord } from "../models/placebo-record.js";
 import type { PlausiblyExogenousOptions } from "../models/plausibly-exogenous.js";
@@ -71,6 +74,8 @@ export interface EngineWorker {
     formula: string | ModelSpec,
     options: Abortable<PlausiblyExogenousOptions>,
   ): Promise<PlausiblyExogenousRecord>;
+  /** `formula` may be a line of xtabond2. */
+  pgmm(panel: Panel, formula: string | PanelGmmFormula, options?: Abortable<PgmmOptions>): Promise<PgmmRecord>;
   psmatch(
     data: Table | Panel,
     formula: string | ModelSpec,
@@ -101,6 +106,7 @@ export async function startEngineWorker(options: EngineWorkerOptions = {}): Prom
     bootstrap: (data, formula, callOptions) => client.record("bootstrap", data, formula, callOptions),
     groupDifference: (data, formula, callOptions) => client.record("groupDifference", data, formula, callOptions),
     plausiblyExogenous: (data, formula, callOptions) => client.record("plausiblyExogenous", data, formula, callOptions),
+    pgmm: (panel, formula, callOptions = {}) => client.record("pgmm", panel, formula, callOptions),
     async psmatch(data, formula, callOptions = {}) {
       return decodeMatching((await client.call("psmatch", data, formula, callOptions)) as SentMatching);
     },

@@ -3,6 +3,7 @@
  */
 import { hearParent } from "../base/host.js";
 import type { LongOptions } from "../base/progress.js";
+import type { PanelGmmFormula } from "../formula/panel-gmm-spec.js";
 import type { ModelSpec } from "../formula/spec.js";
 import { type Engine, loadEngine } from "../kernels/engine.js";
 import { bootstrap } from "../models/bootstrap.js";
@@ -11,6 +12,8 @@ import { eventStudy } from "../models/event-study.js";
 import type { EventStudyOptions } from "../models/event-study-plan.js";
 import { type FeolsOptions, feols } from "../models/feols.js";
 import { type GroupDifferenceOptions, groupDifference } from "../models/group-difference.js";
+import { pgmm } from "../models/pgmm.js";
+import type { PgmmOptions } from "../models/pgmm-plan.js";
 import { type PlaceboOptions, placebo } from "../models/placebo.js";
 import { type PlausiblyExogenousOptions, plausiblyExogenous } from "../models/plausibly-exogenous.js";
 import { psmatch } from "../models/psmatch.js";
@@ -76,6 +79,8 @@ async function answer(call: Call): Promise<unknown> {
       return groupDifference(engine, data, formula, options as GroupDifferenceOptions);
     case "plausiblyExogenous":
       return plausiblyExogenous(engine, data, formula, options as PlausiblyExogenousOptions);
+    case "pgmm":
+      return pgmm(engine, data as Panel, call.formula as string | PanelGmmFormula, options as PgmmOptions);
     case "psmatch":
       return encodeMatching(await psmatch(engine, data, formula, options as PsmatchOptions));
     case "estimateQuality":

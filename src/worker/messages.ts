@@ -17,6 +17,7 @@ export type Verb =
   | "bootstrap"
   | "groupDifference"
   | "plausiblyExogenous"
+  | "pgmm"
   | "psmatch"
   | "estimateQuality"
   | "qualitySensitivity"

@@ -211,6 +211,18 @@ describe("the sample", () => {
     const error = await refusal(psmatch(engine, lalonde, "treat ~ age + I(3 - treat)"));
     expect(error.message).toContain("'I(3 - treat)'");
   });
+
+  it("says by both groups' ranges that their scores don't overlap", async () => {
+    const treat = lalonde.column("treat");
+    const apart = Array.from(treat.kind === "numeric" ? treat.values : [], (d, i) => 10 * d + (i % 7) / 4);
+    const table = withColumns(lalonde, [numeric("apart", apart)]);
+    for (const support of ["minmax", "psmatch2"] as const) {
+      const error = await refusal(psmatch(engine, table, FORMULA, { score: "apart", support }));
+      expect(error.code).toBe("no_overlap");
+      expect(error.message).toContain("don't overlap: treated 10 to 11.5, controls 0 to 1.5");
+      expect(error.message).toContain(`${support}, leaves 0 treated units`);
+    }
+  });
 });
 
 describe("laws", () => {

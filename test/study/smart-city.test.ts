@@ -8,6 +8,7 @@ import { type Engine, loadEngine } from "../../src/kernels/engine.js";
 import type { EventStudyRecord } from "../../src/models/event-study-record.js";
 import type { PlaceboRecord } from "../../src/models/placebo-record.js";
 import { runStudy, type StudyResult } from "../../src/study/run-study.js";
+import type { GmmModel } from "../../src/study/stages/gmm.js";
 import type { IvModel } from "../../src/study/stages/iv.js";
 import type { PsmDidMade } from "../../src/study/stages/psm-did.js";
 import type { RegressionModel } from "../../src/study/stages/regressions.js";
@@ -18,6 +19,10 @@ const B = 1e-9;
 const SE = 1e-8;
 /** Statistics of instruments, of size 100. */
 const STRENGTH = 1e-7;
+
+/** GMM: coefficients and errors of systems, test statistics. */
+const SYSTEM = 1e-6;
+const GMM = 1e-5;
 
 interface Golden {
   readonly coef: Readonly<Record<string, number>>;
@@ -106,7 +111,7 @@ describe("Table 3", () => {
   });
 });
 
-describe("Table 4", () => {
+describe("Tables 4 to 6", () => {
   type Both = { readonly unweighted: Golden; readonly weighted: Golden };
   const name = "matching/expected/city_smartcity_sim_table2_psmdid_nn1_rep";
 
@@ -145,6 +150,48 @@ describe("Table 4", () => {
       "Table 4: 48 control cities stand for all; by their weights they count as 29.2 (city 103 alone is matched with 7 of 92 treated).",
     );
     expect(exhibits.map(({ id }) => id)).toEqual(["table4", "table5", "table6", "figure6", "figure7"]);
+  });
+});
+
+describe("Tables 7 and 8", () => {
+  const models = () => stage<{ readonly models: readonly GmmModel[] }>("table7").models;
+
+  test("has plm's difference estimates and tests, and gretl's system", () => {
+    const [difference, system] = models();
+    const plm = golden<Golden & { readonly algebra: Readonly<Record<string, number>> }>(
+      "gmm/expected/city_smartcity_sim_table2_gmm_diff_twostep",
+    );
+    for (const term of ["lag(quality, 1)", "did", "eco", "market"]) {
+      near(difference!.fit.coefficients[term]!.estimate, plm.coef[term]!, B);
+      near(difference!.fit.coefficients[term]!.std_error, plm.se[term]!, SE);
+    }
+    const { tests } = difference!.fit;
+    near(tests.ar1!.statistic!, plm.algebra.m1_twostep_windmeijer!, GMM);
+    near(tests.ar2!.statistic!, plm.algebra.m2_twostep_windmeijer!, GMM);
+    near(tests.hansen!.statistic, plm.algebra.hansen_J_twostep!, GMM);
+    const gretl = golden<Golden & { readonly stats: Readonly<Record<string, number>> }>(
+      "gmm/expected/gretl_smartcity_sim_table2_system_twostep",
+    );
+    for (const [term, name] of [
+      ["lag(quality, 1)", "quality(-1)"],
+      ["did", "did"],
+      ["open", "opn"],
+    ] as const) {
+      near(system!.fit.coefficients[term]!.estimate, gretl.coef[name]!, SYSTEM);
+      near(system!.fit.coefficients[term]!.std_error, gretl.se[name]!, SYSTEM);
+    }
+    near(system!.fit.tests.sargan.statistic, gretl.stats.sargan!, 10 * GMM);
+    expect(system!.fit.n_instruments).toBe(gretl.stats.ninst);
+    expect(models().map(({ treated }) => treated.length)).toEqual([92, 92]);
+  });
+
+  test("has the long-run effect near the truth, and says that AR(2) is rejected", () => {
+    const { estimate, std_error } = models()[0]!.fit.long_run.did!;
+    expect(Math.abs(estimate - 0.026_556_666_7)).toBeLessThan(2 * std_error);
+    const { cautions, exhibits } = result.shown.find(({ name }) => name === "table7")!;
+    expect(cautions.filter((text) => text.includes("AR(2) in first differences is rejected"))).toHaveLength(2);
+    expect(cautions[0]).toMatch(/^Column \(1\) of Table 7: /);
+    expect(exhibits.map(({ id }) => id)).toEqual(["table7", "table8"]);
   });
 });
 

@@ -56,6 +56,15 @@ describe("a worker gives the records of the verbs", () => {
     expect(lasting(there)).toEqual(lasting(here));
   });
 
+  it("pgmm, of a formula and of the same parsed", async () => {
+    const formula = "y ~ lag(y, 1) + d | gmm(y, 2:Inf, collapse = TRUE) + iv(d)";
+    const options = { model: "system", timeDummies: true, steps: 2, sensitivity: [1, null] } as const;
+    const here = library.pgmm(engine, smallPanel(SHAPE), formula, options);
+    expect(lasting(await worker.pgmm(smallPanel(SHAPE), formula, options))).toEqual(lasting(here));
+    const there = await worker.pgmm(smallPanel(SHAPE), library.parsePanelGmm(formula), options);
+    expect(lasting(there)).toEqual(lasting(here));
+  });
+
   it("plausiblyExogenous", async () => {
     const formula = "y ~ w | time | x ~ d";
     const options = { vcov: "hetero", ranges: { d: [-0.1, 0.1] } } as const;

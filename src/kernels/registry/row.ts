@@ -16,6 +16,7 @@ export interface KernelRow {
     | "demean"
     | "glm"
     | "covariance"
+    | "gmm"
     | "matching"
     | "moments"
     | "quality"
