@@ -530,3 +530,12 @@ it("a value of by whose controls the doubly robust effect can't regress is left 
   const { record } = await psmatch(engine, table, "treat ~ x + z", { method: "dr", outcome: "y", by: "year" });
   expect(record.by.map(({ skipped }) => skipped?.code ?? null)).toEqual([null, "controls_collinear"]);
 });
+
+it("controls that all have the score 0 have no weights", async () => {
+  const table = makeTable(
+    [numeric("treat", [1, 0, 1, 0]), numeric("p", [0.5, 0, 0.4, 0]), numeric("x", [1, 2, 3, 4])],
+    { name: "t", bytes: 0, sha256: null },
+  );
+  const error = await refusal(psmatch(engine, table, "treat ~ x", { score: "p", method: "ipw" }));
+  expect(error.code).toBe("no_overlap");
+});
