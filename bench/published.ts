@@ -53,7 +53,7 @@ const PIECES: Readonly<Record<string, readonly string[]>> = {
   "quality-large": [
     ...["--suite", "quality", ...THREADS, "--peers", "fixest", "--reps", "3", "--problem", "quality-1e7"],
   ],
-  robustness: ["--suite", "robustness", ...THREADS, "--peers", "fixest,js,matchit,plm,gretl", "--reps", "5"],
+  robustness: ["--suite", "robustness", ...THREADS, "--peers", "fixest,js,glm,matchit,plm,gretl", "--reps", "5"],
   kernels: ["--suite", "kernels", "--peers", "js,ml-matrix", "--reps", "5"],
 };
 

@@ -4,6 +4,7 @@
  */
 import type { Note } from "../base/columns.js";
 import { compensatedSum } from "../base/compensated-sum.js";
+import { DataError } from "../base/errors.js";
 import type { Candidates } from "../estimators/matching/match.js";
 import { commonSupport } from "../estimators/matching/support.js";
 import type { Engine } from "../kernels/engine.js";
@@ -38,7 +39,7 @@ export function matchUnits(engine: Engine, units: MatchUnits, plan: MatchingPlan
   const all: Candidates = { treated, eligible: new Uint8Array(treated.length).fill(1), ...inCells };
   const support = supportOf(engine, all, scores, plan);
   const candidates = { ...all, eligible: support.eligible };
-  const caliper = caliperOf(scores, plan);
+  const caliper = caliperOf(scores, support.eligible, plan);
   const { weights, pairs, effect, strata, notes } = byMethod(
     engine,
     units,
@@ -57,9 +58,14 @@ export function matchUnits(engine: Engine, units: MatchUnits, plan: MatchingPlan
   return { units, part, scores, range: support.range, caliper, strata, notes };
 }
 
-function caliperOf(scores: UnitScores | null, { caliper }: MatchingPlan): MatchedUnits["caliper"] {
+/** A standard deviation is that of the units on the support, as MatchIt's is of those it does not discard. */
+function caliperOf(
+  scores: UnitScores | null,
+  eligible: Uint8Array,
+  { caliper }: MatchingPlan,
+): MatchedUnits["caliper"] {
   if (caliper === null || scores === null) return null;
-  const sd = standardDeviation(scores.compared);
+  const sd = standardDeviation(scores.compared.filter((_, i) => eligible[i] === 1));
   return { raw: caliper.unit === "sd" ? caliper.width * sd : caliper.width, sd };
 }
 
@@ -76,7 +82,29 @@ function supportOf(
 ): { readonly eligible: Uint8Array; readonly range: SupportRecord["range"] } {
   if (scores === null) return { eligible: candidates.eligible, range: null };
   const { shown } = scores;
-  return rule === "trim"
-    ? commonSupport(candidates, shown, { kind: rule, share: share! }, engine)
-    : commonSupport(candidates, shown, { kind: rule });
+  const support =
+    rule === "trim"
+      ? commonSupport(candidates, shown, { kind: rule, share: share! }, engine)
+      : commonSupport(candidates, shown, { kind: rule });
+  requireOverlap(candidates.treated, support.eligible, shown, rule);
+  return support;
 }
+
+/** Throws DataError `no_overlap` where the rule leaves no treated unit or no control. */
+function requireOverlap(treated: Uint8Array, eligible: Uint8Array, score: Float64Array, rule: string): void {
+  const nTreated = eligible.reduce((sum, on, i) => sum + on * treated[i]!, 0);
+  const nControls = eligible.reduce((sum, on) => sum + on, 0) - nTreated;
+  if (nTreated > 0 && nControls > 0) return;
+  const rangeOf = (group: number): string => {
+    const values = score.filter((_, i) => treated[i] === group);
+    return `${rounded(least(values))} to ${rounded(-least(values.map((value) => -value)))}`;
+  };
+  throw new DataError(
+    "no_overlap",
+    `The scores of the groups don't overlap: treated ${rangeOf(1)}, controls ${rangeOf(0)}; the rule of common support, ${rule}, leaves ${nTreated} treated units and ${nControls} controls. Matching would compare units that have nothing in common: use fewer or coarser covariates, or other controls.`,
+    { got: { treated: nTreated, controls: nControls }, expected: ">= 1 of each group" },
+  );
+}
+
+const least = (values: Float64Array): number => values.reduce((low, value) => Math.min(low, value));
+const rounded = (value: number): number => Number(value.toPrecision(4));

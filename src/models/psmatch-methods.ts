@@ -65,8 +65,9 @@ export function byMethod(
 }
 
 /** How pairs are chosen; with replacement nobody waits for a turn. */
-const searchOf = ({ ratio, replace, order, ties, seed }: MatchingPlan) => ({
+const searchOf = ({ ratio, replace, order, ties, tieTolerance, seed }: MatchingPlan) => ({
   ...{ ratio: ratio!, replace: replace!, order: order ?? ("data" as const), ties: ties!, seed },
+  ...(tieTolerance === null ? {} : { tieTolerance }),
 });
 
 function mahalanobis(
@@ -99,15 +100,10 @@ function mahalanobis(
 
 /** Odds of the units on the support, those of controls scaled to the number of treated. */
 function inverseProbability({ treated, eligible }: Candidates, probability: Float64Array): Matching {
-  const on = Uint32Array.from(eligible.keys()).filter((i) => eligible[i] === 1);
-  const own = attWeights(
-    Float64Array.from(on, (i) => probability[i]!),
-    Uint8Array.from(on, (i) => treated[i]!),
-  );
+  const isOn = (_: number, i: number): boolean => eligible[i] === 1;
+  const own = attWeights(probability.filter(isOn), treated.filter(isOn));
   const weights = new Float64Array(treated.length);
-  on.forEach((i, p) => {
-    weights[i] = own[p]!;
-  });
+  for (let i = 0, p = 0; i < weights.length; i++) if (eligible[i] === 1) weights[i] = own[p++]!;
   return { weights, pairs: null };
 }
 

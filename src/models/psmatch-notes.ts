@@ -87,12 +87,11 @@ function tied({ ties }: MatchedRecord): Note | undefined {
   };
 }
 
-function twoTies({ ties }: MatchingPlan): Note | undefined {
+function twoTies({ ties, tieTolerance }: MatchingPlan): Note | undefined {
   if (ties !== "average") return undefined;
   return {
     code: "ties_averaged",
-    message:
-      "Controls tie where their squared distances differ by no more than 1e-5 of the score's variance, as in Matching; all of them are matches, with equal shares.",
+    message: `Controls tie where ${tieTolerance === 0 ? "they are exactly as near, as in psmatch2" : "their squared distances differ by no more than 1e-5 of the score's variance, as in Matching"}; all of them are matches, with equal shares.`,
   };
 }
 

@@ -33,9 +33,9 @@ export interface PsmatchOptions extends LongOptions {
   readonly caliper?: number;
   /** Of the caliper: standard deviations of the score (default), or its units (default for `radius`). */
   readonly caliperUnit?: "sd" | "raw";
-  /** Default `epanechnikov`; `normal` for llr. */
+  /** Default `epanechnikov`; `normal` for llr without preset. */
   readonly kernel?: KernelName;
-  /** In units of the score: default 0.06 for `kernel` on probabilities, else required. */
+  /** In units of the score: default 0.06 for `kernel` on probabilities, else required; under preset psmatch2 also for llr by other kernels than Epanechnikov. */
   readonly bandwidth?: number;
   /** Who is off the common support: `none` (default), `psmatch2`, `minmax`, or `trim:0.05`. */
   readonly support?: string;

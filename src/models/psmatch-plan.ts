@@ -40,6 +40,8 @@ export interface MatchingPlan {
   readonly replace: boolean | null;
   readonly order: MatchOrder | null;
   readonly ties: TieRule | null;
+  /** By how much squared distances of ties may differ, in standard deviations; null: as in Matching. */
+  readonly tieTolerance: number | null;
   readonly exact: readonly string[];
   readonly caliper: { readonly width: number; readonly unit: "sd" | "raw" } | null;
   readonly kernel: KernelName | null;
@@ -131,18 +133,15 @@ export function planMatching(options: PsmatchOptions): MatchingPlan {
   const scale = scaleOf(method, needsScore, score, options, chosen?.scale, byDefault);
 
   const caliper = caliperOf(method, options, chosen?.caliperUnit, byDefault);
+  const usualKernel = chosen?.kernel ?? (method === "llr" ? "normal" : "epanechnikov");
   const kernel = SMOOTH.includes(method)
     ? oneOf(
         "kernel",
-        or(
-          options.kernel,
-          method === "llr" ? "normal" : "epanechnikov",
-          `${method === "llr" ? "normal" : "Epanechnikov"} kernel`,
-        ),
+        or(options.kernel, usualKernel, `${usualKernel === "normal" ? "normal" : "Epanechnikov"} kernel`),
         KERNELS,
       )
     : null;
-  const bandwidth = SMOOTH.includes(method) ? bandwidthOf(method, scale, options, byDefault) : null;
+  const bandwidth = kernel === null ? null : bandwidthOf(method, scale, kernel, options, byDefault);
   const moments = method === "entropy" ? oneOf("moments", or(options.moments, 1, "means balanced"), [1, 2, 3]) : null;
   if (options.support === undefined && FREE.includes(method)) byDefault.push("no rule of common support");
 
@@ -156,6 +155,7 @@ export function planMatching(options: PsmatchOptions): MatchingPlan {
     replace,
     order,
     ties,
+    tieTolerance: ties === "average" ? (chosen?.tieTolerance ?? null) : null,
     exact: [...new Set(options.exact ?? [])],
     caliper,
     kernel,
@@ -245,11 +245,18 @@ function caliperOf(
 function bandwidthOf(
   method: MatchMethod,
   scale: ScoreScale | null,
-  { bandwidth }: PsmatchOptions,
+  kernel: KernelName,
+  { bandwidth, preset }: PsmatchOptions,
   byDefault: string[],
 ): number {
   if (bandwidth === undefined) {
-    if (method === "llr" || scale !== "probability") {
+    if (method === "llr" && preset === "psmatch2" && kernel === "epanechnikov") {
+      throw needs(
+        "psmatch2 takes the rule of thumb of Stata's lpoly for local lines by the Epanechnikov kernel, which is not made here: give bandwidth, in units of the score.",
+        "bandwidth",
+      );
+    }
+    if ((method === "llr" && preset !== "psmatch2") || scale !== "probability") {
       const because = method === "llr" ? "Local linear matching" : "A kernel on another scale than probability";
       throw needs(`${because} has no usual bandwidth: give bandwidth, in units of the score.`, "bandwidth");
     }

@@ -50,6 +50,9 @@ export const PRESETS = {
     scale: "probability",
     replace: true,
     order: "data",
+    kernel: "epanechnikov",
+    /** Only controls exactly as near are ties. */
+    tieTolerance: 0,
     caliperUnit: "raw",
     weightSum: "treated",
   },
@@ -59,6 +62,8 @@ export const PRESETS = {
     scale: "probability",
     replace: false,
     order: "largest",
+    kernel: null,
+    tieTolerance: null,
     caliperUnit: "sd",
     weightSum: "controls",
   },

@@ -37,6 +37,8 @@ const SKIPPED: readonly string[] = [
     "entropy_no_overlap",
     "no_variation",
     "observations",
+    "infinite_odds",
+    "controls_collinear",
   ],
 ];
 

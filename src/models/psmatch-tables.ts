@@ -30,8 +30,8 @@ export function pairsTable(
   { treated, control, share }: Pairs,
   compared: Float64Array | null,
 ): Table {
-  const rowsAt = (positions: Uint32Array) => Uint32Array.from(positions, (i) => sample.rows[i]!);
-  const distance = (c: Float64Array) => Float64Array.from(treated, (t, p) => Math.abs(c[t]! - c[control[p]!]!));
+  const rowsAt = (positions: Uint32Array) => positions.map((i) => sample.rows[i]!);
+  const distance = (c: Float64Array) => share.map((_, p) => Math.abs(c[treated[p]!]! - c[control[p]!]!));
   return makeTable(
     [
       whoIs(sample, rowsAt(treated), "treated_"),
@@ -46,11 +46,11 @@ export function pairsTable(
 
 /** The unit's name, or its row (1-based). */
 function whoIs({ unit, table }: MatchSample, rows: Uint32Array, prefix: string): Column {
-  if (unit === null)
-    return numbers(
-      `${prefix}row`,
-      Float64Array.from(rows, (row) => row + 1),
-    );
+  if (unit === null) {
+    const values = new Float64Array(rows);
+    for (let i = 0; i < values.length; i++) values[i]!++;
+    return { kind: "numeric", name: `${prefix}row`, values };
+  }
   return renamed(selectRows(makeTable([table.column(unit.name)], table.source), rows).columns[0]!, prefix + unit.name);
 }
 
@@ -60,8 +60,8 @@ function strataOf({ table }: MatchSample, { by }: MatchingPlan, rows: Uint32Arra
 
 const renamed = (column: Column, name: string): Column => ({ ...column, name });
 
-const numbers = (name: string, values: ArrayLike<number>): Column => ({
+const numbers = (name: string, values: Uint8Array | Float64Array): Column => ({
   kind: "numeric",
   name,
-  values: Float64Array.from(values),
+  values: new Float64Array(values),
 });

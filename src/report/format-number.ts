@@ -65,5 +65,5 @@ export const numberText = (value: number): string => {
   return size >= 1e-4 && size < 1e6 ? value.toFixed(6) : value.toExponential(4);
 };
 
-/** A p-value: four decimals, with an exponent below 0.0001. */
-export const pText = (p: number): string => (p < 1e-4 ? p.toExponential(2) : p.toFixed(4));
+/** A p-value: four decimals, with an exponent below 0.0001; "<1e-307" where it is too small for a number. */
+export const pText = (p: number): string => (p === 0 ? "<1e-307" : p < 1e-4 ? p.toExponential(2) : p.toFixed(4));

@@ -89,9 +89,9 @@ describe("two clusterings that give no covariance", () => {
     expect([...codes]).toEqual(expect.arrayContaining([...reached, "first_stage_indefinite", "indefinite_covariance"]));
   });
 
-  function unlessSingularWeight<T>(fit: () => T): T | null {
+  function unlessSingularWeight<T>(attempt: () => T): T | null {
     try {
-      return fit();
+      return attempt();
     } catch (error) {
       expect(error).toMatchObject({ code: "singular_weight" });
       return null;

@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Column } from "../../src/base/columns.js";
 import { WasmetricsError } from "../../src/base/errors.js";
+import { attOf } from "../../src/estimators/matching/att-draws.js";
 import { type Engine, loadEngine } from "../../src/kernels/engine.js";
 import { feols } from "../../src/models/feols.js";
 import { psmatch } from "../../src/models/psmatch.js";
@@ -210,6 +211,18 @@ describe("the sample", () => {
     const error = await refusal(psmatch(engine, lalonde, "treat ~ age + I(3 - treat)"));
     expect(error.message).toContain("'I(3 - treat)'");
   });
+
+  it("says by both groups' ranges that their scores don't overlap", async () => {
+    const treat = lalonde.column("treat");
+    const apart = Array.from(treat.kind === "numeric" ? treat.values : [], (d, i) => 10 * d + (i % 7) / 4);
+    const table = withColumns(lalonde, [numeric("apart", apart)]);
+    for (const support of ["minmax", "psmatch2"] as const) {
+      const error = await refusal(psmatch(engine, table, FORMULA, { score: "apart", support }));
+      expect(error.code).toBe("no_overlap");
+      expect(error.message).toContain("don't overlap: treated 10 to 11.5, controls 0 to 1.5");
+      expect(error.message).toContain(`${support}, leaves 0 treated units`);
+    }
+  });
 });
 
 describe("laws", () => {
@@ -399,6 +412,28 @@ it("ties: counts treated units whose match another control could have been", asy
   expect(await match({ ties: "average" })).toEqual({ rule: "average", treated: 0 });
 });
 
+it("a caliper in standard deviations is of the units on the support, as MatchIt's", async () => {
+  const { record } = await psmatch(engine, lalonde, FORMULA, {
+    ...{ preset: "matchit", scale: "linear", replace: true, support: "minmax", caliper: 0.2 },
+  });
+  // matchit(treat ~ age + educ + race + re74 + re75, link = "linear.logit", discard = "both", caliper = .2, replace = TRUE)
+  expect(record.plan.caliper!.raw).toBeCloseTo(0.304155502201802, 9);
+  expect(record.matched.treated.off_support + record.matched.control.off_support).toBe(105);
+});
+
+it("a distance equal to the radius, or to the bandwidth of the uniform kernel, is within it, to 1e-12", async () => {
+  const table = makeTable(
+    // 0.4 - 0.3 and 0.3 - 0.2 are 0.1 but for rounding
+    [numeric("treat", [1, 0, 0, 0]), numeric("p", [0.3, 0.4, 0.2, 0.45]), numeric("x", [1, 2, 3, 4])],
+    { name: "t", bytes: 0, sha256: null },
+  );
+  const weights = async (options: PsmatchOptions) => [
+    ...(await psmatch(engine, table, "treat ~ x", { score: "p", ...options })).units.numeric("weight"),
+  ];
+  expect(await weights({ method: "radius", caliper: 0.1 })).toEqual([1, 0.5, 0.5, 0]);
+  expect(await weights({ method: "kernel", kernel: "uniform", bandwidth: 0.1 })).toEqual([1, 0.5, 0.5, 0]);
+});
+
 it("one pair has an effect and no error", async () => {
   const table = makeTable(
     [
@@ -412,4 +447,95 @@ it("one pair has an effect and no error", async () => {
   const { record } = await psmatch(engine, table, "treat ~ x", { score: "p", outcome: "y" });
   expect(record.att).toMatchObject({ estimate: 1, error: null, std_error: null, p_value: null, errors: {} });
   expect(JSON.parse(JSON.stringify(record))).toEqual(record);
+});
+
+it("a doubly robust effect has its error where a treated unit's score is 1 to rounding", async () => {
+  const table = makeTable(
+    [
+      numeric("treat", [0, 0, 0, 1, 0, 0, 1, 0, 1, 1, 0, 1, 1]),
+      numeric("x", [-3, -2.5, -2, -1.5, -1, -0.5, 0, 0.5, 1, 1.5, 2, 2.5, 100]),
+      numeric("y", [1, 3, 2, 5, 4, 4, 6, 3, 7, 8, 5, 9, 110]),
+    ],
+    { name: "t", bytes: 0, sha256: null },
+  );
+  const { units, record } = await psmatch(engine, table, "treat ~ x", { method: "dr", outcome: "y" });
+  expect(units.numeric("score").at(-1)).toBe(1);
+  // the sandwich of all estimating equations stacked, in R
+  expect(record.att!.estimate).toBeCloseTo(9.97249889258, 9);
+  expect(record.att!.std_error).toBeCloseTo(6.91299149052, 7);
+});
+
+it("preset psmatch2 chooses as its documentation says: kernels of local lines, their bandwidths, what ties are", async () => {
+  const preset = "psmatch2";
+  expect(planMatching({ preset, method: "llr", bandwidth: 0.1 }).kernel).toBe("epanechnikov");
+  expect(planMatching({ preset, method: "llr", kernel: "tricube" }).bandwidth).toBe(0.06);
+  expect(codeOf({ preset, method: "llr" })).toBe("psmatch_needs");
+  expect(codeOf({ method: "llr", kernel: "tricube" })).toBe("psmatch_needs");
+
+  const table = makeTable(
+    [numeric("treat", [1, 0, 0, 0, 1]), numeric("p", [0.5, 0.501, 0.501, 0.5011, 0.9]), numeric("x", [1, 2, 3, 4, 5])],
+    { name: "t", bytes: 0, sha256: null },
+  );
+  const shares = async (options: PsmatchOptions) =>
+    [
+      ...(
+        await psmatch(engine, table, "treat ~ x", { score: "p", ratio: 1, ties: "average", ...options })
+      ).pairs!.numeric("share"),
+    ].slice(0, 3);
+  expect(await shares({ preset })).toEqual([0.5, 0.5, 1]);
+  expect(await shares({ replace: true })).toEqual([1 / 3, 1 / 3, 1 / 3]);
+});
+
+it("draws of the bootstrap make the effect as it is made, on a support judged by the probability", async () => {
+  const covariates = ["age", "educ", "re74", "re75"];
+  const { record } = await psmatch(engine, lalonde, `treat ~ ${covariates.join(" + ")}`, {
+    ...{ method: "radius", scale: "linear", caliper: 0.1, support: "trim:0.1", outcome: "re78" },
+  });
+  const drawn = attOf(
+    engine,
+    {
+      treated: Uint8Array.from(lalonde.numeric("treat")),
+      X: covariates.map((name) => lalonde.numeric(name)),
+      names: covariates,
+      outcome: lalonde.numeric("re78"),
+    },
+    {
+      ...{ link: "logit", scale: "linear", support: { kind: "trim", share: 0.1 } },
+      method: { kind: "kernel", kernel: "uniform", bandwidth: 0.1, localLinear: false },
+    },
+  );
+  expect(drawn).toBeCloseTo(record.att!.estimate, 6);
+});
+
+it("a value of by whose controls the doubly robust effect can't regress is left out with the reason", async () => {
+  const n = 60;
+  const year = Array.from({ length: n }, (_, i) => (i < 30 ? 1 : 2));
+  const treat = year.map((_, i) => (i % 3 === 0 ? 1 : 0));
+  const noise = year.map((_, i) => (i * 37) % 11);
+  // in year 2 all controls have one z
+  const z = year.map((y, i) => (y === 2 && treat[i] === 0 ? 5 : (i * 29) % 13));
+  const table = makeTable(
+    [
+      numeric("treat", treat),
+      numeric("x", noise),
+      numeric("z", z),
+      numeric(
+        "y",
+        noise.map((v, i) => v + ((i * 17) % 7)),
+      ),
+      numeric("year", year),
+    ],
+    { name: "t", bytes: 0, sha256: null },
+  );
+  const { record } = await psmatch(engine, table, "treat ~ x + z", { method: "dr", outcome: "y", by: "year" });
+  expect(record.by.map(({ skipped }) => skipped?.code ?? null)).toEqual([null, "controls_collinear"]);
+});
+
+it("controls that all have the score 0 have no weights", async () => {
+  const table = makeTable(
+    [numeric("treat", [1, 0, 1, 0]), numeric("p", [0.5, 0, 0.4, 0]), numeric("x", [1, 2, 3, 4])],
+    { name: "t", bytes: 0, sha256: null },
+  );
+  const error = await refusal(psmatch(engine, table, "treat ~ x", { score: "p", method: "ipw" }));
+  expect(error.code).toBe("no_overlap");
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { decimalsFor, formatAbove, formatCount, formatFixed, formatP } from "../../src/report/format-number.js";
+import { decimalsFor, formatAbove, formatCount, formatFixed, formatP, pText } from "../../src/report/format-number.js";
 
 describe("decimalsFor", () => {
   test.each([
@@ -43,6 +43,16 @@ describe("formatFixed", () => {
 
 test("counts have a comma every three digits", () => {
   expect([0, 999, 1000, 89577, 1234567].map(formatCount)).toEqual(["0", "999", "1,000", "89,577", "1,234,567"]);
+});
+
+test("a p-value too small for a number is below one", () => {
+  expect([0, 3.2e-290, 0.00001, 0.0001, 0.5].map(pText)).toEqual([
+    "<1e-307",
+    "3.20e-290",
+    "1.00e-5",
+    "0.0001",
+    "0.5000",
+  ]);
 });
 
 test("p-values stop at 0.001", () => {

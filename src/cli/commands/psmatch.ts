@@ -91,7 +91,9 @@ export function registerPsmatch(program: Command): void {
     .addOption(
       choice("--caliper-unit <unit>", "standard deviations (default) or units of the score (radius)", ["sd", "raw"]),
     )
-    .addOption(choice("--kernel <name>", "of kernel and llr (default: epanechnikov; normal for llr)", KERNELS))
+    .addOption(
+      choice("--kernel <name>", "of kernel and llr (default: epanechnikov; normal for llr without preset)", KERNELS),
+    )
     .option("--bandwidth <h>", "of kernel and llr (default: 0.06 on probabilities)", parseNumber)
     .option("--support <rule>", "common support: none (default), psmatch2, minmax, or trim:0.05")
     .option("--by <column>", "estimate the score and match within each value, such as year")

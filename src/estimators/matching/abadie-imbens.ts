@@ -4,6 +4,7 @@
 import { DataError, NumericalError } from "../../base/errors.js";
 import { weightedMoments } from "../../kernels/balance.js";
 import type { Engine } from "../../kernels/engine.js";
+import { gatherF64 } from "../../kernels/groups.js";
 import {
   type AbadieImbensSums,
   abadieImbensSums,
@@ -12,6 +13,7 @@ import {
   pairSquares,
 } from "../../kernels/matched-pairs.js";
 import type { Pairs } from "./match.js";
+import { positionsOf } from "./scored-units.js";
 
 /** How the variance of the outcome given the score, sigma^2, is estimated. */
 export type OutcomeVariance =
@@ -117,11 +119,8 @@ function ownGroupVariances(
   const n = outcome.length;
   const [all] = weightedMoments(engine, [score], [new Float64Array(n).fill(1)]);
   const sd = Math.sqrt(all!.squares[0]! / (n - 1));
-  const rows = [0, 1].map((group) => Uint32Array.from(treated.keys()).filter((i) => treated[i] === group));
-  const groups = rows.map((own) => ({
-    x: Float64Array.from(own, (i) => score[i]!),
-    y: Float64Array.from(own, (i) => outcome[i]!),
-  }));
+  const rows = [0, 1].map((group) => positionsOf(n, (i) => treated[i] === group));
+  const groups = rows.map((own) => ({ x: gatherF64(engine, score, own), y: gatherF64(engine, outcome, own) }));
   const variances = neighbourVariances(engine, groups, neighbours, sd > 0 ? 1 / sd : 1, tolerance);
   const sigma2 = new Float64Array(n);
   rows.forEach((own, g) => {

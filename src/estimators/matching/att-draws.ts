@@ -29,7 +29,7 @@ export type AttMethod =
 /** From rows to effect. */
 export interface AttRecipe {
   readonly link: BinaryLink;
-  /** What distances and the support are in: the probability, or the linear predictor. */
+  /** What distances are in: the probability, or the linear predictor. The support is judged by the probability. */
   readonly scale: "probability" | "linear";
   readonly support: SupportRule;
   readonly method: AttMethod;
@@ -53,7 +53,7 @@ export function attOf(engine: Engine, sample: AttSample, recipe: AttRecipe): num
     ...{ treated, eligible: new Uint8Array(n).fill(1) },
     ...{ cells: sample.cells ?? new Uint32Array(n), nCells: sample.nCells ?? 1 },
   };
-  const { eligible } = commonSupport(everyone, score, recipe.support, engine);
+  const { eligible } = commonSupport(everyone, fit.fitted, recipe.support, engine);
   if (method.kind === "kernel") {
     const { weights } = kernelMatching(engine, { ...everyone, eligible }, score, method);
     return weightedDifference(weights, treated, outcome);

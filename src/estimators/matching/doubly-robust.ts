@@ -92,8 +92,10 @@ export function doublyRobustAtt(
     const throughRegression = along(regression.solve(M13));
     const influence = residual.map((e, i) => {
       const p = fit.fitted[i]!;
+      // (t - p) / (p (1 - p)), which is a number where p is 1 to rounding
+      const standing = isTreated(i) ? 1 / p : -1 / (1 - p);
       const own = isTreated(i) ? (e - gap) / pTreated : -(odds[i]! * (e - rest)) / pTotal;
-      const score = (((treated[i]! - p) * density[i]!) / (p * (1 - p))) * throughScore[i]! * n;
+      const score = standing * density[i]! * throughScore[i]! * n;
       const ofRegression = isTreated(i) ? 0 : e * throughRegression[i]! * n;
       return own - score - ofRegression;
     });

@@ -37,7 +37,10 @@ export function attOdds(fitted: Float64Array, treated: Uint8Array): Float64Array
   });
 }
 
-/** The same with the controls scaled to sum to the number of treated units: the weights of Hajek's estimate. Throws as `attOdds`. */
+/**
+ * The same with the controls scaled to sum to the number of treated units: the weights of Hajek's estimate. Throws as
+ * `attOdds`, and DataError `no_overlap` where every control has the score 0.
+ */
 export function attWeights(fitted: Float64Array, treated: Uint8Array): Float64Array {
   const odds = attOdds(fitted, treated);
   let [nTreated, total] = [0, 0];
@@ -45,6 +48,13 @@ export function attWeights(fitted: Float64Array, treated: Uint8Array): Float64Ar
     if (treated[i] === 1) nTreated++;
     else total += value;
   });
+  if (total === 0) {
+    throw new DataError(
+      "no_overlap",
+      "Every control has the score 0: none is like a treated unit, and there are no weights. Look at the score, or at who is off the common support.",
+      { got: 0, expected: "a control with a score above 0" },
+    );
+  }
   return odds.map((value, i) => (treated[i] === 1 ? 1 : (value * nTreated) / total));
 }
 

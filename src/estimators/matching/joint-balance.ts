@@ -10,6 +10,7 @@ import type { Engine } from "../../kernels/engine.js";
 import { gatherF64 } from "../../kernels/groups.js";
 import { type BalanceColumn, type BalanceRow, groupWeights } from "./balance.js";
 import { fitPropensity, type PropensityFit } from "./propensity.js";
+import { positionsOf } from "./scored-units.js";
 
 /**
  * Which rows the score is fitted on again: `all` before matching, each once; `unweighted` rows with a weight, each once;
@@ -67,8 +68,9 @@ export function jointTest(
   form: JointForm,
   link: BinaryLink,
 ): JointTest | NoJointTest {
-  const rows = Uint32Array.from(treated.keys()).filter((i) => form === "all" || (weights?.[i] ?? 1) > 0);
-  const own = Uint8Array.from(rows, (i) => treated[i]!);
+  const rows = positionsOf(treated.length, (i) => form === "all" || (weights?.[i] ?? 1) > 0);
+  const own = new Uint8Array(rows.length);
+  for (let i = 0; i < own.length; i++) own[i] = treated[rows[i]!]!;
   const w = form === "weighted" && weights !== null ? gatherF64(engine, weights, rows) : null;
   try {
     const fit = fitPropensity(

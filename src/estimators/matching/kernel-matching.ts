@@ -8,11 +8,15 @@ import { DataError, UsageError } from "../../base/errors.js";
 import type { Engine } from "../../kernels/engine.js";
 import { kernelWeights } from "../../kernels/kernel-weights.js";
 import type { Candidates, KernelName, Matching } from "./match.js";
+import { limitOf } from "./participants.js";
 import { scoredUnits } from "./scored-units.js";
 
 /** How controls are weighted by distance in score. */
 export interface KernelOptions {
-  /** Epanechnikov, biweight and tricube weigh controls nearer than the bandwidth, uniform those up to it; normal all. */
+  /**
+   * Epanechnikov, biweight and tricube weigh controls nearer than the bandwidth, uniform those up to it (a distance up to
+   * 1e-12 more counts as within, as for calipers); normal all.
+   */
   readonly kernel: KernelName;
   /** > 0, in units of the score. */
   readonly bandwidth: number;
@@ -53,7 +57,8 @@ export function kernelMatching(
   }
   const [treated, controls] = [scoredUnits(engine, candidates, score, 1), scoredUnits(engine, candidates, score, 0)];
   const y = outcome === undefined ? null : Float64Array.from(controls.positions, (i) => outcome[i]!);
-  const found = kernelWeights(engine, treated, controls, y, { kernel, bandwidth, localLinear });
+  const reach = kernel === "uniform" ? limitOf(bandwidth) : bandwidth;
+  const found = kernelWeights(engine, treated, controls, y, { kernel, bandwidth: reach, localLinear });
   const weights = new Float64Array(score.length);
   const byPosition = new Float64Array(score.length).fill(Number.NaN);
   let withoutControls = 0;

@@ -71,8 +71,8 @@ export function mahalanobisPairs(
     ? treeWithReplacement(engine, problem, { ratio, limit, tolerance: tieToleranceOf(options) })
     : treeWithoutReplacement(engine, problem, turns(), { ratio, limit });
   const calipers = [
-    ...(caliper === null ? [] : [`the caliper (${caliper})`]),
-    ...(scoreCaliper === null ? [] : [`the caliper of the score (${scoreCaliper})`]),
+    ...(caliper === null ? [] : [`the caliper (${Number(caliper.toPrecision(6))})`]),
+    ...(scoreCaliper === null ? [] : [`the caliper of the score (${Number(scoreCaliper.toPrecision(6))})`]),
   ];
   requirePairs(pairs, candidates, found, calipers.join(" and "));
   return { ...pairs, dropped };

@@ -55,9 +55,9 @@ export function nearestPairs(
         tolerance: tolerance === null ? null : tolerance * varianceOf(score, [found.treated, found.controls]),
       })
     : nearestWithoutReplacement(engine, problem, turnsOf(engine, found.treated, score, options), { ratio, limit });
-  requirePairs(pairs, candidates, found, `the caliper (${caliper})`, () => {
+  requirePairs(pairs, candidates, found, `the caliper (${Number(caliper?.toPrecision(6))})`, () => {
     const anyone = nearestWithReplacement(engine, problem, { ratio: 1, limit: limitOf(null), tolerance: null });
-    return ` The nearest pair is ${leastDistance(anyone, score)} apart.`;
+    return ` The nearest pair is ${Number(leastDistance(anyone, score).toPrecision(6))} apart.`;
   });
   return pairs;
 }
