@@ -5,6 +5,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import * as mlMatrixExports from "ml-matrix";
 
 const root = new URL("../../", import.meta.url);
 const BROWSERS = ["chromium", "chromium-browser", "google-chrome"];
@@ -103,5 +104,6 @@ const resolved = (text: string) => text.replaceAll(/from "ml-matrix"/g, 'from "/
 /** ml-matrix as a module: its own is a wrapper round CommonJS, which browsers can't load. */
 function mlMatrix(): string {
   const umd = readFileSync(new URL("node_modules/ml-matrix/matrix.umd.js", root), "utf8");
-  return `const exports = {}; const module = { exports };\n${umd}\nexport const { EigenvalueDecomposition, Matrix, SVD, solve } = exports;`;
+  const names = Object.keys(mlMatrixExports).filter((name) => name !== "default");
+  return `const exports = {}; const module = { exports };\n${umd}\nexport const { ${names.join(", ")} } = exports;`;
 }
