@@ -11,9 +11,9 @@ export type { ModelSpec } from "./formula/spec.js";
 export { parseSsc, type Ssc } from "./inference/ssc.js";
 export type { VcovOption } from "./inference/vcov-spec.js";
 export { type Engine, type EngineOptions, loadEngine } from "./kernels/engine.js";
+export type { BootstrapOptions } from "./models/bootstrap/options.js";
+export type { BootstrapRecord } from "./models/bootstrap/record.js";
 export { bootstrap } from "./models/bootstrap.js";
-export type { BootstrapOptions } from "./models/bootstrap-options.js";
-export type { BootstrapRecord } from "./models/bootstrap-record.js";
 export {
   type DemeanedColumns,
   type DemeanOptions,
@@ -21,25 +21,25 @@ export {
   type PlanOptions,
   planEffects,
 } from "./models/effects-plan.js";
+export type { EventStudyOptions } from "./models/event-study/plan.js";
+export type { EventBand, EventEffect, EventStudyRecord } from "./models/event-study/record.js";
 export { eventStudy } from "./models/event-study.js";
-export type { EventStudyOptions } from "./models/event-study-plan.js";
-export type { EventBand, EventEffect, EventStudyRecord } from "./models/event-study-record.js";
 export { type FeolsOptions, feols } from "./models/feols.js";
-export type { FitRecord } from "./models/fit-record.js";
 export { type GroupDifferenceOptions, groupDifference } from "./models/group-difference.js";
 export type { GroupDifferenceRecord } from "./models/group-difference-record.js";
-export { type Dimensions, type MemoryNeed, memoryNeed } from "./models/memory-need.js";
+export type { PlausiblyExogenousRecord } from "./models/iv/plausibly-exogenous-record.js";
 export { type MomentsFitOptions, type MomentsFitRecord, momentsFit } from "./models/moments-fit.js";
+export type { PgmmOptions } from "./models/pgmm/plan.js";
+export type { PgmmRecord } from "./models/pgmm/record.js";
 export { pgmm } from "./models/pgmm.js";
-export type { PgmmOptions } from "./models/pgmm-plan.js";
-export type { PgmmRecord } from "./models/pgmm-record.js";
+export type { PlaceboRecord } from "./models/placebo/record.js";
 export { type PlaceboOptions, placebo } from "./models/placebo.js";
-export type { PlaceboRecord } from "./models/placebo-record.js";
 export { type PlausiblyExogenousOptions, plausiblyExogenous } from "./models/plausibly-exogenous.js";
-export type { PlausiblyExogenousRecord } from "./models/plausibly-exogenous-record.js";
+export type { PsmatchOptions } from "./models/psmatch/options.js";
+export type { PsmatchRecord, PsmatchResult } from "./models/psmatch/record.js";
 export { psmatch } from "./models/psmatch.js";
-export type { PsmatchOptions } from "./models/psmatch-options.js";
-export type { PsmatchRecord, PsmatchResult } from "./models/psmatch-record.js";
+export type { FitRecord } from "./models/regression/fit-record.js";
+export { type Dimensions, type MemoryNeed, memoryNeed } from "./models/regression/memory-need.js";
 export { lag } from "./panel/lag.js";
 export { type Panel, type PanelTable, panel, withPanel } from "./panel/panel.js";
 export { describe } from "./panel/sample.js";
@@ -59,11 +59,11 @@ export {
   type QualitySensitivityRecord,
   qualitySensitivity,
 } from "./quality/sensitivity/sensitivity.js";
-export { type IvFit, isIvFit } from "./report/iv-columns.js";
-export { type IvTableOptions, ivTable, type LabelledEquation } from "./report/iv-table.js";
-export { type LabelledPgmm, type PgmmTableOptions, pgmmTable } from "./report/pgmm-table.js";
-export { type RegressionTableOptions, regressionTable } from "./report/regression-table.js";
-export { renderTable } from "./report/render.js";
+export { type IvFit, isIvFit } from "./report/iv/columns.js";
+export { type IvTableOptions, ivTable, type LabelledEquation } from "./report/iv/table.js";
+export { type LabelledPgmm, type PgmmTableOptions, pgmmTable } from "./report/pgmm/table.js";
+export { type RegressionTableOptions, regressionTable } from "./report/regression/regression-table.js";
+export { renderTable } from "./report/render/render.js";
 export {
   type CustomsSimulation,
   customsSimulation,

@@ -4,8 +4,8 @@
  */
 import type { Column } from "../../src/base/columns.js";
 import type { Engine } from "../../src/kernels/engine.js";
+import type { PgmmRecord } from "../../src/models/pgmm/record.js";
 import { pgmm } from "../../src/models/pgmm.js";
-import type { PgmmRecord } from "../../src/models/pgmm-record.js";
 import { panel } from "../../src/panel/panel.js";
 import { makeTable, type Table } from "../../src/table/table.js";
 import type { Estimate } from "../peers/estimate.js";

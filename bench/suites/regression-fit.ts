@@ -4,7 +4,7 @@
 import type { Column } from "../../src/base/columns.js";
 import type { Engine } from "../../src/kernels/engine.js";
 import { type FeolsOptions, feols } from "../../src/models/feols.js";
-import type { FitRecord } from "../../src/models/fit-record.js";
+import type { FitRecord } from "../../src/models/regression/fit-record.js";
 import { makeTable, type Table } from "../../src/table/table.js";
 import type { Estimate } from "../peers/estimate.js";
 import type { Problem } from "../problems/problem.js";

@@ -4,7 +4,7 @@
  */
 import { WasmetricsError } from "../../src/base/errors.js";
 import { loadEngine } from "../../src/kernels/engine.js";
-import type { FitRecord } from "../../src/models/fit-record.js";
+import type { FitRecord } from "../../src/models/regression/fit-record.js";
 import type { Table } from "../../src/table/table.js";
 import { largestDifference } from "../difference.js";
 import type { Estimate } from "../peers/estimate.js";

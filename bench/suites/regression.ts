@@ -5,7 +5,7 @@
  */
 
 import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import type { FitRecord } from "../../src/models/fit-record.js";
+import type { FitRecord } from "../../src/models/regression/fit-record.js";
 import type { Table } from "../../src/table/table.js";
 import type { Estimate } from "../peers/estimate.js";
 import { Fixest } from "../peers/fixest.js";

@@ -4,8 +4,8 @@
  */
 import { type Engine, loadEngine } from "../../src/kernels/engine.js";
 import { feols } from "../../src/models/feols.js";
-import type { Coefficient } from "../../src/models/fit-record.js";
 import { momentsFit } from "../../src/models/moments-fit.js";
+import type { Coefficient } from "../../src/models/regression/fit-record.js";
 import { largestDifference } from "../difference.js";
 import type { Estimate } from "../peers/estimate.js";
 import { Fixest } from "../peers/fixest.js";

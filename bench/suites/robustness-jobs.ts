@@ -4,7 +4,7 @@
  */
 import type { Engine } from "../../src/kernels/engine.js";
 import { feols } from "../../src/models/feols.js";
-import type { FitRecord } from "../../src/models/fit-record.js";
+import type { FitRecord } from "../../src/models/regression/fit-record.js";
 import type { Table } from "../../src/table/table.js";
 import type { Estimate } from "../peers/estimate.js";
 import { inRandomOrder } from "../problems/catalogue.js";

@@ -5,7 +5,7 @@
  * matching: `match-nearest.ts`.
  */
 import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import type { FitRecord } from "../../src/models/fit-record.js";
+import type { FitRecord } from "../../src/models/regression/fit-record.js";
 import { largestDifference } from "../difference.js";
 import type { Estimate } from "../peers/estimate.js";
 import { Fixest } from "../peers/fixest.js";

@@ -4,9 +4,9 @@
  */
 import { createHash } from "node:crypto";
 import { renderSvg } from "../report/figures/render-svg.js";
-import { type Drawing, renderPage } from "../report/page.js";
-import { renderTable } from "../report/render.js";
-import { extrapolationTables, studyPage, treatmentTables } from "../report/study-page.js";
+import { type Drawing, renderPage } from "../report/page/page.js";
+import { renderTable } from "../report/render/render.js";
+import { extrapolationTables, studyPage, treatmentTables } from "../report/study/page.js";
 import type { TableModel } from "../report/table-model.js";
 import type { StudyResult } from "../study/run-study.js";
 import type { ShownFigure } from "../study/shown.js";

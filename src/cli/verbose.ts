@@ -3,8 +3,8 @@
  * nothing.
  */
 import type { Engine } from "../kernels/engine.js";
-import type { FitRecord } from "../models/fit-record.js";
-import { gib, type MemoryNeed } from "../models/memory-need.js";
+import type { FitRecord } from "../models/regression/fit-record.js";
+import { gib, type MemoryNeed } from "../models/regression/memory-need.js";
 import type { CommandIo } from "./shared.js";
 
 /** Threads, build and memory of the engine. */

@@ -2,7 +2,7 @@
  * Layer cli. How a result leaves a command: printed, and written to --out where it was given. Knows no model.
  */
 import type { FigureSpec } from "../report/figures/figure-spec.js";
-import { renderTable } from "../report/render.js";
+import { renderTable } from "../report/render/render.js";
 import type { TableModel } from "../report/table-model.js";
 import { figureFiles } from "./figure-files.js";
 import type { CommandIo, CommonOptions } from "./shared.js";

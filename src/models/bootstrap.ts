@@ -8,13 +8,13 @@ import type { ModelSpec } from "../formula/spec.js";
 import type { Engine } from "../kernels/engine.js";
 import type { Panel } from "../panel/panel.js";
 import type { Table } from "../table/table.js";
-import { equationBootstrap } from "./bootstrap-equation.js";
-import { jackknifeBootstrap } from "./bootstrap-jackknife.js";
-import { type BootstrapOptions, type BootstrapPlan, bootstrapPlan } from "./bootstrap-options.js";
-import { pairsBootstrap } from "./bootstrap-pairs.js";
-import type { BootstrapFindings, BootstrapRecord } from "./bootstrap-record.js";
-import { wildBootstrap } from "./bootstrap-wild.js";
-import { hasInstruments } from "./placed-sample.js";
+import { equationBootstrap } from "./bootstrap/equation.js";
+import { jackknifeBootstrap } from "./bootstrap/jackknife.js";
+import { type BootstrapOptions, type BootstrapPlan, bootstrapPlan } from "./bootstrap/options.js";
+import { pairsBootstrap } from "./bootstrap/pairs.js";
+import type { BootstrapFindings, BootstrapRecord } from "./bootstrap/record.js";
+import { wildBootstrap } from "./bootstrap/wild.js";
+import { hasInstruments } from "./regression/placed-sample.js";
 
 type Kind = (
   engine: Engine,

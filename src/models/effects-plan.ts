@@ -14,8 +14,8 @@ import type { Engine, Scope } from "../kernels/engine.js";
 import { elementary } from "../kernels/math.js";
 import type { Panel } from "../panel/panel.js";
 import type { Table } from "../table/table.js";
-import { dimensionsOf } from "./least-squares-steps.js";
-import { memoryNeed, requireMemory } from "./memory-need.js";
+import { dimensionsOf } from "./regression/least-squares-steps.js";
+import { memoryNeed, requireMemory } from "./regression/memory-need.js";
 
 /** Columns that pass through linear memory at a time. */
 const COLUMNS_AT_A_TIME = 12;

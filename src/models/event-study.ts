@@ -20,14 +20,14 @@ import { binEnds, countCohorts, countEvents, type EventCount, eventTimes } from 
 import { type FirstTreated, firstTreatedByCohort, firstTreatedByDummy } from "../panel/first-treated.js";
 import type { Panel } from "../panel/panel.js";
 import { withColumns } from "../table/table.js";
-import { bandOf, influencesOf } from "./event-study-band.js";
-import { alwaysTreated, eventNotes } from "./event-study-notes.js";
-import { checkedPlan, type EventPlan, type EventStudyOptions, eventLabel } from "./event-study-plan.js";
-import type { CohortRecord, EventEffect, EventStudyRecord } from "./event-study-record.js";
+import { bandOf, influencesOf } from "./event-study/band.js";
+import { alwaysTreated, eventNotes } from "./event-study/notes.js";
+import { checkedPlan, type EventPlan, type EventStudyOptions, eventLabel } from "./event-study/plan.js";
+import type { CohortRecord, EventEffect, EventStudyRecord } from "./event-study/record.js";
 import { feolsAnd } from "./feols.js";
-import { coefficientTests, type FitRecord, type WaldTest } from "./fit-record.js";
-import { sampleOf } from "./least-squares-steps.js";
-import { refuseInstruments } from "./placed-sample.js";
+import { coefficientTests, type FitRecord, type WaldTest } from "./regression/fit-record.js";
+import { sampleOf } from "./regression/least-squares-steps.js";
+import { refuseInstruments } from "./regression/placed-sample.js";
 
 /** Column of event times, and the start of the names of their coefficients: `event::-4`. */
 const EVENT = "event";

@@ -17,15 +17,15 @@ import { reorderColumns } from "../kernels/columns.js";
 import type { Engine } from "../kernels/engine.js";
 import type { Panel } from "../panel/panel.js";
 import type { Table } from "../table/table.js";
-import { describeFit, describeVcov } from "./describe-fit.js";
 import { absorberOf, type EffectsPlan } from "./effects-plan.js";
-import { naming, requireOutcome, requireResiduals, requireVariation } from "./enough-variation.js";
-import { feolsEquation } from "./feols-equation.js";
-import type { FitRecord } from "./fit-record.js";
-import { fitStatistics } from "./fit-statistics.js";
-import { clusterParts, countParameters, demeanAndWeight, isAbsorbed } from "./least-squares-steps.js";
-import type { MemoryNeed } from "./memory-need.js";
-import { hasInstruments, placeSample } from "./placed-sample.js";
+import { feolsEquation } from "./iv/feols-equation.js";
+import { describeFit, describeVcov } from "./regression/describe-fit.js";
+import { naming, requireOutcome, requireResiduals, requireVariation } from "./regression/enough-variation.js";
+import type { FitRecord } from "./regression/fit-record.js";
+import { fitStatistics } from "./regression/fit-statistics.js";
+import { clusterParts, countParameters, demeanAndWeight, isAbsorbed } from "./regression/least-squares-steps.js";
+import type { MemoryNeed } from "./regression/memory-need.js";
+import { hasInstruments, placeSample } from "./regression/placed-sample.js";
 
 export interface FeolsOptions {
   /** The variance: `iid`, `hetero`, `cluster:a+b`, or `{ cluster: ["a"] }`. Required: programs' defaults differ. */

@@ -2,7 +2,7 @@
  * Layer models. The record of a permutation test of a difference between groups: that of the fit on all units, with the
  * groups, the permutations and what they say. Key names are the published JSON format. Types only.
  */
-import type { FitRecord } from "./fit-record.js";
+import type { FitRecord } from "./regression/fit-record.js";
 
 export interface GroupDifferenceRecord extends Omit<FitRecord, "kind"> {
   readonly kind: "difference";

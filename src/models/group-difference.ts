@@ -21,12 +21,12 @@ import type { Engine } from "../kernels/engine.js";
 import { GENERATOR } from "../kernels/resample.js";
 import type { Panel } from "../panel/panel.js";
 import type { Table } from "../table/table.js";
-import { requireMoments } from "./bootstrap-moments.js";
-import { DEFAULT_SEED, MOST_DRAWS, partialNote } from "./bootstrap-options.js";
-import { runInSlices } from "./draw-loop.js";
+import { requireMoments } from "./bootstrap/moments.js";
+import { DEFAULT_SEED, MOST_DRAWS, partialNote } from "./bootstrap/options.js";
 import type { FeolsOptions } from "./feols.js";
 import type { GroupDifferenceRecord } from "./group-difference-record.js";
-import { prepareResampling, type ResamplingModel, termPosition } from "./resampling-model.js";
+import { runInSlices } from "./resampling/draw-loop.js";
+import { prepareResampling, type ResamplingModel, termPosition } from "./resampling/model.js";
 
 /** Draws unless told. */
 const DEFAULT_PERMUTATIONS = 999;

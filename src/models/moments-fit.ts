@@ -21,9 +21,9 @@ import type { ClusterMoments } from "../moments/moments.js";
 import type { Panel } from "../panel/panel.js";
 import type { Table } from "../table/table.js";
 import type { FeolsOptions } from "./feols.js";
-import type { Coefficient, FitRecord } from "./fit-record.js";
-import { clusterParts } from "./least-squares-steps.js";
-import { type PlacedSample, placeSample } from "./placed-sample.js";
+import type { Coefficient, FitRecord } from "./regression/fit-record.js";
+import { clusterParts } from "./regression/least-squares-steps.js";
+import { type PlacedSample, placeSample } from "./regression/placed-sample.js";
 
 export interface MomentsFitOptions
   extends Pick<FeolsOptions, "ssc" | "weights" | "subset" | "fixefRm" | "solver" | "level"> {

@@ -12,13 +12,13 @@ import type { PanelGmmFormula } from "../formula/panel-gmm-spec.js";
 import { printExpression } from "../formula/print.js";
 import type { Engine } from "../kernels/engine.js";
 import type { Panel } from "../panel/panel.js";
-import { firstLag, lagBounds } from "./pgmm-bounds.js";
-import { describePgmm } from "./pgmm-describe.js";
-import { type PgmmLayout, pgmmLayout } from "./pgmm-grid.js";
-import { fitNotes, pgmmNotes } from "./pgmm-notes.js";
-import { commandOf, type PgmmOptions, pgmmPlan } from "./pgmm-plan.js";
-import type { PgmmRecord } from "./pgmm-record.js";
-import { sensitivityRows } from "./pgmm-sensitivity.js";
+import { firstLag, lagBounds } from "./pgmm/bounds.js";
+import { describePgmm } from "./pgmm/describe.js";
+import { type PgmmLayout, pgmmLayout } from "./pgmm/grid.js";
+import { fitNotes, pgmmNotes } from "./pgmm/notes.js";
+import { commandOf, type PgmmOptions, pgmmPlan } from "./pgmm/plan.js";
+import type { PgmmRecord } from "./pgmm/record.js";
+import { sensitivityRows } from "./pgmm/sensitivity.js";
 
 /**
  * GMM on a dynamic panel. With `sensitivity`, also the same model under other lags of instruments.

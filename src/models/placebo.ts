@@ -18,13 +18,13 @@ import type { Engine } from "../kernels/engine.js";
 import { GENERATOR } from "../kernels/resample.js";
 import type { Panel, PanelKeys } from "../panel/panel.js";
 import { selectRows, type Table } from "../table/table.js";
-import { distributionOf } from "./distribution.js";
-import { isAbort } from "./draw-loop.js";
 import type { FeolsOptions } from "./feols.js";
-import { cohortRows, drawColumns, placeboNotes, shiftRows } from "./placebo-describe.js";
-import type { LeftOutRow, PlaceboRecord } from "./placebo-record.js";
-import { type PlaceboSample, placeboSample } from "./placebo-sample.js";
-import { type PlaceboTest, type PlaceboTestOptions, placeboTest } from "./placebo-test.js";
+import { cohortRows, drawColumns, placeboNotes, shiftRows } from "./placebo/describe.js";
+import type { LeftOutRow, PlaceboRecord } from "./placebo/record.js";
+import { type PlaceboSample, placeboSample } from "./placebo/sample.js";
+import { type PlaceboTest, type PlaceboTestOptions, placeboTest } from "./placebo/test.js";
+import { distributionOf } from "./resampling/distribution.js";
+import { isAbort } from "./resampling/draw-loop.js";
 
 /** Seed unless told; printed with every result. */
 const DEFAULT_SEED = 1;

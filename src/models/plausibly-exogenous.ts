@@ -15,19 +15,19 @@ import type { VcovSpec } from "../inference/vcov-spec.js";
 import type { Engine } from "../kernels/engine.js";
 import type { Panel } from "../panel/panel.js";
 import type { Table } from "../table/table.js";
-import { localBounds, unionBounds } from "./direct-effects-bounds.js";
+import { type FeolsOptions, requireVcov, sscOf } from "./feols.js";
+import { localBounds, unionBounds } from "./iv/direct-effects-bounds.js";
 import {
   type AllowedEffects,
   allowedEffects,
   type DirectEffectsOptions,
   directEffectsNotes,
   effectsInOrder,
-} from "./direct-effects-option.js";
-import { type FeolsOptions, requireVcov, sscOf } from "./feols.js";
-import { type EstimatedEquation, feolsEquationAnd } from "./feols-equation.js";
-import { parseIv } from "./iv-option.js";
-import { hasInstruments, type WithInstruments } from "./placed-sample.js";
-import type { PlausiblyExogenousRecord } from "./plausibly-exogenous-record.js";
+} from "./iv/direct-effects-option.js";
+import { type EstimatedEquation, feolsEquationAnd } from "./iv/feols-equation.js";
+import { parseIv } from "./iv/iv-option.js";
+import type { PlausiblyExogenousRecord } from "./iv/plausibly-exogenous-record.js";
+import { hasInstruments, type WithInstruments } from "./regression/placed-sample.js";
 
 /** Options of the fit, and one of `ranges` and `normal`. */
 export type PlausiblyExogenousOptions = FeolsOptions & DirectEffectsOptions;

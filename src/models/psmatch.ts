@@ -13,22 +13,22 @@ import type { ModelSpec } from "../formula/spec.js";
 import type { Engine } from "../kernels/engine.js";
 import type { Panel } from "../panel/panel.js";
 import type { Table } from "../table/table.js";
-import { averageSample } from "./psmatch-average.js";
-import { requireDrawable } from "./psmatch-bootstrap.js";
-import { weightsBy } from "./psmatch-counts.js";
-import { describeMatching } from "./psmatch-describe.js";
-import { type MatchedUnits, matchUnits } from "./psmatch-match.js";
-import { matchingNotes, planNotes } from "./psmatch-notes.js";
-import type { PsmatchOptions } from "./psmatch-options.js";
-import { type MatchingPlan, planMatching } from "./psmatch-plan.js";
-import type { MatchingPlanRecord, PsmatchRecord, PsmatchResult } from "./psmatch-record.js";
-import { addedColumns, matchedRegressions } from "./psmatch-regressions.js";
-import { checkScoreFormula, matchSample, requireBothGroups } from "./psmatch-sample.js";
-import { scoreRecord } from "./psmatch-score.js";
-import { matchStrata } from "./psmatch-strata.js";
-import { pairsTable, unitsTable } from "./psmatch-tables.js";
-import { timingNotes } from "./psmatch-timing.js";
-import { unitsAt } from "./psmatch-units.js";
+import { averageSample } from "./psmatch/average.js";
+import { requireDrawable } from "./psmatch/bootstrap.js";
+import { weightsBy } from "./psmatch/counts.js";
+import { describeMatching } from "./psmatch/describe.js";
+import { type MatchedUnits, matchUnits } from "./psmatch/match.js";
+import { matchingNotes, planNotes } from "./psmatch/notes.js";
+import type { PsmatchOptions } from "./psmatch/options.js";
+import { type MatchingPlan, planMatching } from "./psmatch/plan.js";
+import type { MatchingPlanRecord, PsmatchRecord, PsmatchResult } from "./psmatch/record.js";
+import { addedColumns, matchedRegressions } from "./psmatch/regressions.js";
+import { checkScoreFormula, matchSample, requireBothGroups } from "./psmatch/sample.js";
+import { scoreRecord } from "./psmatch/score.js";
+import { matchStrata } from "./psmatch/strata.js";
+import { pairsTable, unitsTable } from "./psmatch/tables.js";
+import { timingNotes } from "./psmatch/timing.js";
+import { unitsAt } from "./psmatch/units.js";
 
 /**
  * Matches the treated of `treat ~ x1 + x2` with controls, for the mean effect on the treated.

@@ -3,7 +3,7 @@
  * assumed. Key names are the published JSON format, hence the underscores.
  */
 import type { Note } from "../base/columns.js";
-import type { SolverRecord } from "../models/fit-record.js";
+import type { SolverRecord } from "../models/regression/fit-record.js";
 import type { Suspects } from "./cleaning/cleaned.js";
 import type { Recoded } from "./codes/product-codes.js";
 import type { InstrumentRecord } from "./sigma/instrument.js";

@@ -2,11 +2,11 @@
  * Layer report. Records of event studies, placebo tests, bootstraps and sensitivity analyses, of quality and of instruments, as figures: which numbers are drawn, and the words beside.
  */
 import { tieLimit } from "../base/ties.js";
-import type { BootstrapRecord } from "../models/bootstrap-record.js";
-import type { EventStudyRecord } from "../models/event-study-record.js";
+import type { BootstrapRecord } from "../models/bootstrap/record.js";
+import type { EventStudyRecord } from "../models/event-study/record.js";
 import type { GroupDifferenceRecord } from "../models/group-difference-record.js";
-import type { PlaceboRecord } from "../models/placebo-record.js";
-import type { PlausiblyExogenousRecord } from "../models/plausibly-exogenous-record.js";
+import type { PlausiblyExogenousRecord } from "../models/iv/plausibly-exogenous-record.js";
+import type { PlaceboRecord } from "../models/placebo/record.js";
 import type { QualitySensitivityRecord } from "../quality/sensitivity/sensitivity-record.js";
 import { type DrawsFigureOptions, drawsFigure } from "./figures/draws.js";
 import { type EventStudyFigureOptions, eventStudyFigure } from "./figures/event-study.js";

@@ -3,7 +3,7 @@
  * vary within units at all. One that does not is absorbed by unit effects; times a trend it compares changes.
  */
 import { DataError, UsageError } from "../base/errors.js";
-import { includesEffect, readInstrument, timesTrend } from "../models/instrument-text.js";
+import { includesEffect, readInstrument, timesTrend } from "../models/iv/instrument-text.js";
 import type { Panel } from "../panel/panel.js";
 import { rowsOf } from "../panel/treatment.js";
 import { type KeyPath, locating, requireColumn, type StudyFile } from "./study-file.js";

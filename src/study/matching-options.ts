@@ -3,8 +3,8 @@
  * options of `psmatch` under their own spelling. Estimates nothing.
  */
 import { UsageError } from "../base/errors.js";
-import type { PsmatchOptions } from "../models/psmatch-options.js";
-import { type MatchingPlan, planMatching } from "../models/psmatch-plan.js";
+import type { PsmatchOptions } from "../models/psmatch/options.js";
+import { type MatchingPlan, planMatching } from "../models/psmatch/plan.js";
 import type { Panel } from "../panel/panel.js";
 import { rowsOf } from "../panel/treatment.js";
 import type { PsmDidSpec } from "./schema.js";

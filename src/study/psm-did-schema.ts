@@ -3,7 +3,7 @@
  * on what was matched. Which choices go with which method is checked by the verb's own plan.
  */
 import { z } from "zod";
-import { KERNELS, METHODS, ORDERS } from "../models/psmatch-presets.js";
+import { KERNELS, METHODS, ORDERS } from "../models/psmatch/presets.js";
 import {
   beneathChoice,
   caption,

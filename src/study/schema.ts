@@ -3,7 +3,7 @@
  * run time and the JSON Schema for editors all come from here. Knows nothing of YAML, files or what a stage computes.
  */
 import { z } from "zod";
-import { MULTIPLIERS, WILD_TYPES } from "../models/bootstrap-options.js";
+import { MULTIPLIERS, WILD_TYPES } from "../models/bootstrap/options.js";
 import { MOST_OF_A_YEAR } from "../panel/treatment.js";
 import { GAPS, PREFERENCES, SCALES } from "../quality/extrapolate/extrapolate-options.js";
 

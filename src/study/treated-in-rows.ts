@@ -2,7 +2,7 @@
  * Layer study. What the rows of one equation say of its treatment: the units in which it varies, all that the estimate
  * rests on, and where the outcome is extrapolated, how many of the rows are imputed.
  */
-import { estimationRows } from "../models/estimation-rows.js";
+import { estimationRows } from "../models/regression/estimation-rows.js";
 import { treatmentPath } from "../panel/treatment-path.js";
 import { type OutcomeRows, provenanceCounts, treatedOnlyImputed } from "./outcome-rows.js";
 import type { StageTools } from "./stage-node.js";

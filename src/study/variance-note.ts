@@ -1,7 +1,7 @@
 /**
  * Layer study. Sample and variance of a fit in a sentence, as it stands beneath a figure.
  */
-import type { FitRecord } from "../models/fit-record.js";
+import type { FitRecord } from "../models/regression/fit-record.js";
 import { formatCount } from "../report/format-number.js";
 
 /** Rows, errors, clusters, small-sample rule and degrees of freedom; `labels` are words for cluster columns. */

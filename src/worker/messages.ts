@@ -3,7 +3,7 @@
  */
 import type { Column, Note } from "../base/columns.js";
 import type { Progress } from "../base/progress.js";
-import type { PsmatchRecord } from "../models/psmatch-record.js";
+import type { PsmatchRecord } from "../models/psmatch/record.js";
 import type { QualityPolicyRecord } from "../quality/policy/record.js";
 import type { QualityRecord } from "../quality/quality-record.js";
 import type { TableSource } from "../table/table.js";

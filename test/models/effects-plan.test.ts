@@ -7,7 +7,7 @@ import { NumericalError, type WasmetricsError } from "../../src/base/errors.js";
 import { type Engine, loadEngine } from "../../src/kernels/engine.js";
 import { planEffects } from "../../src/models/effects-plan.js";
 import { feols } from "../../src/models/feols.js";
-import { type MemoryNeed, memoryNeed } from "../../src/models/memory-need.js";
+import { type MemoryNeed, memoryNeed } from "../../src/models/regression/memory-need.js";
 import { makeTable, type Table } from "../../src/table/table.js";
 import { seeded } from "../support/random.js";
 import { numeric } from "./small-panel.js";

@@ -1,8 +1,8 @@
 /** Event study: where event time comes from, windows, references, notes on the design, refusals. */
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../src/kernels/engine.js";
+import type { EventStudyOptions } from "../../src/models/event-study/plan.js";
 import { eventStudy } from "../../src/models/event-study.js";
-import type { EventStudyOptions } from "../../src/models/event-study-plan.js";
 import { feols } from "../../src/models/feols.js";
 import { type Panel, panel } from "../../src/panel/panel.js";
 import { selectRows, type Table, withColumns } from "../../src/table/table.js";

@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../src/kernels/engine.js";
 import { feols } from "../../src/models/feols.js";
+import type { PlausiblyExogenousRecord } from "../../src/models/iv/plausibly-exogenous-record.js";
 import { type PlausiblyExogenousOptions, plausiblyExogenous } from "../../src/models/plausibly-exogenous.js";
-import type { PlausiblyExogenousRecord } from "../../src/models/plausibly-exogenous-record.js";
 import { type Table, withColumns } from "../../src/table/table.js";
 import { goldenTable } from "../support/golden-table.js";
 

@@ -5,10 +5,10 @@ import { WasmetricsError } from "../../src/base/errors.js";
 import { attOf } from "../../src/estimators/matching/att-draws.js";
 import { type Engine, loadEngine } from "../../src/kernels/engine.js";
 import { feols } from "../../src/models/feols.js";
+import type { PsmatchOptions } from "../../src/models/psmatch/options.js";
+import { planMatching } from "../../src/models/psmatch/plan.js";
+import type { PsmatchResult } from "../../src/models/psmatch/record.js";
 import { psmatch } from "../../src/models/psmatch.js";
-import type { PsmatchOptions } from "../../src/models/psmatch-options.js";
-import { planMatching } from "../../src/models/psmatch-plan.js";
-import type { PsmatchResult } from "../../src/models/psmatch-record.js";
 import { makeTable, selectRows, type Table, withColumns } from "../../src/table/table.js";
 import { goldenTable } from "../support/golden-table.js";
 

@@ -2,9 +2,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../src/kernels/engine.js";
 import { decompose } from "../../src/quality/decompose/decompose.js";
-import { figureOfDecomposition } from "../../src/report/decomposition-figure.js";
-import { decompositionTable } from "../../src/report/decomposition-table.js";
-import { renderTable } from "../../src/report/render.js";
+import { figureOfDecomposition } from "../../src/report/quality/decomposition-figure.js";
+import { decompositionTable } from "../../src/report/quality/decomposition-table.js";
+import { renderTable } from "../../src/report/render/render.js";
 import { parseCsv } from "../../src/table/csv.js";
 
 let engine: Engine;

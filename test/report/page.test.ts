@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { renderPage } from "../../src/report/page.js";
-import { regressionTable } from "../../src/report/regression-table.js";
+import { renderPage } from "../../src/report/page/page.js";
+import { regressionTable } from "../../src/report/regression/regression-table.js";
 import { coefficient, sampleFit } from "./sample-fits.js";
 
 const SVG = "http://www.w3.org/2000/svg";

@@ -1,13 +1,13 @@
 /** Estimates by GMM side by side, and their sensitivity, as tables: which cell is where, and what the notes own up to. */
 import { beforeAll, describe, expect, it } from "vitest";
 import { loadEngine } from "../../src/kernels/engine.js";
+import type { PgmmRecord } from "../../src/models/pgmm/record.js";
 import { pgmm } from "../../src/models/pgmm.js";
-import type { PgmmRecord } from "../../src/models/pgmm-record.js";
-import { pgmmSensitivityTable } from "../../src/report/pgmm-sensitivity-table.js";
-import { pgmmSummary } from "../../src/report/pgmm-summary.js";
-import { pgmmTable } from "../../src/report/pgmm-table.js";
-import { shortGroup } from "../../src/report/pgmm-words.js";
-import { renderTable } from "../../src/report/render.js";
+import { pgmmSensitivityTable } from "../../src/report/pgmm/sensitivity-table.js";
+import { pgmmSummary } from "../../src/report/pgmm/summary.js";
+import { pgmmTable } from "../../src/report/pgmm/table.js";
+import { shortGroup } from "../../src/report/pgmm/words.js";
+import { renderTable } from "../../src/report/render/render.js";
 import { cellText } from "../../src/report/table-model.js";
 import { emplUk } from "../support/gmm-panels.js";
 

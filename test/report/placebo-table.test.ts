@@ -2,8 +2,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../src/kernels/engine.js";
 import { type PlaceboOptions, placebo } from "../../src/models/placebo.js";
-import { placeboTable } from "../../src/report/placebo-table.js";
-import { renderTable } from "../../src/report/render.js";
+import { renderTable } from "../../src/report/render/render.js";
+import { placeboTable } from "../../src/report/resampling/placebo-table.js";
 import { cellText } from "../../src/report/table-model.js";
 import { smallPanel } from "../models/small-panel.js";
 

@@ -1,9 +1,9 @@
 /** What a table of regressions says beneath itself: everything dropped, chosen or assumed, in every format. */
 import { describe, expect, it } from "vitest";
-import type { FitRecord } from "../../src/models/fit-record.js";
-import { byColumn, regressionNotes } from "../../src/report/regression-notes.js";
-import { regressionTable } from "../../src/report/regression-table.js";
-import { renderTable } from "../../src/report/render.js";
+import type { FitRecord } from "../../src/models/regression/fit-record.js";
+import { byColumn, regressionNotes } from "../../src/report/regression/regression-notes.js";
+import { regressionTable } from "../../src/report/regression/regression-table.js";
+import { renderTable } from "../../src/report/render/render.js";
 import { coefficient, sampleFit } from "./sample-fits.js";
 
 const did = { did: coefficient(1, 2) };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { DataError } from "../../src/base/errors.js";
-import { regressionTable, USUAL_STARS } from "../../src/report/regression-table.js";
+import { regressionTable, USUAL_STARS } from "../../src/report/regression/regression-table.js";
 import { cellText } from "../../src/report/table-model.js";
 import { coefficient, sampleFit } from "./sample-fits.js";
 

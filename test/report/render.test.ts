@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { NotSupported } from "../../src/base/errors.js";
-import { displayWidth, wrap } from "../../src/report/display-width.js";
 import { formatCount } from "../../src/report/format-number.js";
-import { renderTable } from "../../src/report/render.js";
-import { renderCsv } from "../../src/report/render-csv.js";
-import { renderHtml } from "../../src/report/render-html.js";
-import { escapeLatex, renderLatex } from "../../src/report/render-latex.js";
-import { renderMarkdown } from "../../src/report/render-markdown.js";
-import { renderText } from "../../src/report/render-text.js";
+import { renderCsv } from "../../src/report/render/csv.js";
+import { displayWidth, wrap } from "../../src/report/render/display-width.js";
+import { renderHtml } from "../../src/report/render/html.js";
+import { escapeLatex, renderLatex } from "../../src/report/render/latex.js";
+import { renderMarkdown } from "../../src/report/render/markdown.js";
+import { renderTable } from "../../src/report/render/render.js";
+import { renderText } from "../../src/report/render/text.js";
 import { emptyCell, numberCell, type TableModel, textCell } from "../../src/report/table-model.js";
 
 const hostile = 'a_b & 50% <x> | #1 $y$ {z} ~^\\ "q" 质量';

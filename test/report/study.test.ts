@@ -1,10 +1,10 @@
 /** Words and tables of a study, on a small panel with a known design. */
 import { beforeAll, describe, expect, test } from "vitest";
 import { loadEngine } from "../../src/kernels/engine.js";
-import { renderPage } from "../../src/report/page.js";
-import { renderText } from "../../src/report/render-text.js";
-import { studyPage, studySummary, treatmentTables } from "../../src/report/study-page.js";
-import { sampleFacts, studyCautions, studyCodings, studyLead, treatmentFacts } from "../../src/report/study-text.js";
+import { renderPage } from "../../src/report/page/page.js";
+import { renderText } from "../../src/report/render/text.js";
+import { studyPage, studySummary, treatmentTables } from "../../src/report/study/page.js";
+import { sampleFacts, studyCautions, studyCodings, studyLead, treatmentFacts } from "../../src/report/study/text.js";
 import { runStudy, type StudyResult } from "../../src/study/run-study.js";
 import { parseStudy } from "../../src/study/study-file.js";
 import { parseCsv } from "../../src/table/csv.js";

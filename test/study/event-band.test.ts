@@ -1,8 +1,8 @@
 /** The uniform band of an event-study stage: the verb's, by the study's seed, in its table, note and figure. */
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Engine, loadEngine } from "../../src/kernels/engine.js";
+import type { EventStudyRecord } from "../../src/models/event-study/record.js";
 import { eventStudy } from "../../src/models/event-study.js";
-import type { EventStudyRecord } from "../../src/models/event-study-record.js";
 import { panel } from "../../src/panel/panel.js";
 import { runStudy } from "../../src/study/run-study.js";
 import { parseStudy } from "../../src/study/study-file.js";

@@ -6,7 +6,7 @@ import { feols } from "../../src/models/feols.js";
 import { placebo } from "../../src/models/placebo.js";
 import { panel } from "../../src/panel/panel.js";
 import { extrapolate } from "../../src/quality/extrapolate/extrapolate.js";
-import { studyCautions } from "../../src/report/study-text.js";
+import { studyCautions } from "../../src/report/study/text.js";
 import { runStudy, type StudyResult } from "../../src/study/run-study.js";
 import type { RegressionModel } from "../../src/study/stages/regressions.js";
 import { parseStudy } from "../../src/study/study-file.js";

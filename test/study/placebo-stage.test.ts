@@ -1,8 +1,8 @@
 /** What a placebo stage takes of the verb: kinds, strata, cohorts left out; what it says of them. */
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Engine, loadEngine } from "../../src/kernels/engine.js";
+import type { PlaceboRecord } from "../../src/models/placebo/record.js";
 import { placebo } from "../../src/models/placebo.js";
-import type { PlaceboRecord } from "../../src/models/placebo-record.js";
 import { panel } from "../../src/panel/panel.js";
 import { runStudy } from "../../src/study/run-study.js";
 import { parseStudy } from "../../src/study/study-file.js";

@@ -2,8 +2,8 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Engine, loadEngine } from "../../src/kernels/engine.js";
 import { feols } from "../../src/models/feols.js";
+import type { PsmatchRecord } from "../../src/models/psmatch/record.js";
 import { psmatch } from "../../src/models/psmatch.js";
-import type { PsmatchRecord } from "../../src/models/psmatch-record.js";
 import { panel } from "../../src/panel/panel.js";
 import { cellText, type TableModel } from "../../src/report/table-model.js";
 import { runStudy } from "../../src/study/run-study.js";

@@ -5,8 +5,8 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import type { EventStudyRecord } from "../../src/models/event-study-record.js";
-import type { PlaceboRecord } from "../../src/models/placebo-record.js";
+import type { EventStudyRecord } from "../../src/models/event-study/record.js";
+import type { PlaceboRecord } from "../../src/models/placebo/record.js";
 import { runStudy, type StudyResult } from "../../src/study/run-study.js";
 import type { GmmModel } from "../../src/study/stages/gmm.js";
 import type { IvModel } from "../../src/study/stages/iv.js";

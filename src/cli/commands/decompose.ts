@@ -4,8 +4,8 @@
 import { type Command, Option } from "commander";
 import { type DecomposeOptions, decompose } from "../../quality/decompose/decompose.js";
 import { METHODS } from "../../quality/decompose/decompose-plan.js";
-import { figureOfDecomposition } from "../../report/decomposition-figure.js";
-import { decompositionTable } from "../../report/decomposition-table.js";
+import { figureOfDecomposition } from "../../report/quality/decomposition-figure.js";
+import { decompositionTable } from "../../report/quality/decomposition-table.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
 import { decompositionCsv } from "../decomposition-csv.js";
 import { openData } from "../open-data.js";

@@ -2,12 +2,12 @@
  * Layer cli. `wasmetrics event-study DATA FORMULA`.
  */
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { checkedPlan, type EventStudyOptions } from "../../models/event-study/plan.js";
 import { eventStudy } from "../../models/event-study.js";
-import { checkedPlan, type EventStudyOptions } from "../../models/event-study-plan.js";
 import { panel } from "../../panel/panel.js";
-import { eventStudyTable } from "../../report/event-study-table.js";
+import { eventStudyTable } from "../../report/event-study/event-study-table.js";
 import { figureOfEventStudy } from "../../report/record-figures.js";
-import { renderTable } from "../../report/render.js";
+import { renderTable } from "../../report/render/render.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
 import { addModelOptions, checkModel, type ModelFlags, modelOptions } from "../model-options.js";
 import { openData } from "../open-data.js";

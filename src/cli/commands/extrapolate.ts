@@ -13,8 +13,8 @@ import {
   SCALES,
 } from "../../quality/extrapolate/extrapolate-options.js";
 import type { ExtrapolationRecord } from "../../quality/extrapolate/extrapolate-record.js";
-import { extrapolationFacts, provenanceTable } from "../../report/extrapolation-table.js";
-import { renderTable } from "../../report/render.js";
+import { extrapolationFacts, provenanceTable } from "../../report/quality/extrapolation-table.js";
+import { renderTable } from "../../report/render/render.js";
 import type { JoinRecord } from "../../table/join.js";
 import { formatCsv } from "../../table/write-csv.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";

@@ -7,7 +7,7 @@ import { type Balance, type Panel, panel } from "../../panel/panel.js";
 import { type ColumnSummary, describe } from "../../panel/sample.js";
 import { type TreatmentSummary, treatmentSummary } from "../../panel/treatment-summary.js";
 import { formatCount } from "../../report/format-number.js";
-import { renderTable } from "../../report/render.js";
+import { renderTable } from "../../report/render/render.js";
 import { type Cell, emptyCell, numberCell, type TableModel, textCell } from "../../report/table-model.js";
 import type { Table } from "../../table/table.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags, readData } from "../data-options.js";

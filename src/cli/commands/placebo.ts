@@ -2,10 +2,10 @@
  * Layer cli. `wasmetrics placebo DATA FORMULA`.
  */
 import { type Command, Option } from "commander";
+import type { PlaceboRecord } from "../../models/placebo/record.js";
 import { checkPlaceboOptions, type PlaceboOptions, placebo } from "../../models/placebo.js";
-import type { PlaceboRecord } from "../../models/placebo-record.js";
-import { placeboTable } from "../../report/placebo-table.js";
 import { figureOfPlacebo, figureOfShifts } from "../../report/record-figures.js";
+import { placeboTable } from "../../report/resampling/placebo-table.js";
 import { readTable } from "../../table/node/read-table.js";
 import { formatCsv } from "../../table/write-csv.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";

@@ -4,14 +4,14 @@
 import { type Command, Option } from "commander";
 import { UsageError } from "../../base/errors.js";
 import { parseFormula } from "../../formula/parser.js";
-import type { ByInstrument } from "../../models/direct-effects-option.js";
+import type { ByInstrument } from "../../models/iv/direct-effects-option.js";
+import type { PlausiblyExogenousRecord } from "../../models/iv/plausibly-exogenous-record.js";
 import {
   checkPlausiblyExogenous,
   type PlausiblyExogenousOptions,
   plausiblyExogenous,
 } from "../../models/plausibly-exogenous.js";
-import type { PlausiblyExogenousRecord } from "../../models/plausibly-exogenous-record.js";
-import { plausiblyExogenousTables } from "../../report/plausibly-exogenous-table.js";
+import { plausiblyExogenousTables } from "../../report/iv/plausibly-exogenous-table.js";
 import { figuresOfPlausiblyExogenous } from "../../report/record-figures.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
 import { addModelOptions, checkModel, type ModelFlags, modelOptions } from "../model-options.js";

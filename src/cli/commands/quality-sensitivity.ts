@@ -6,7 +6,7 @@ import { basename } from "node:path";
 import type { Command } from "commander";
 import { DEFAULT_CELLS } from "../../quality/options.js";
 import { qualitySensitivity } from "../../quality/sensitivity/sensitivity.js";
-import { qualitySensitivityTables } from "../../report/quality-sensitivity-table.js";
+import { qualitySensitivityTables } from "../../report/quality/sensitivity-table.js";
 import { figureOfSensitivity } from "../../report/record-figures.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
 import { openData } from "../open-data.js";

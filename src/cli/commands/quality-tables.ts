@@ -5,8 +5,8 @@
 import type { QualityRecord } from "../../quality/quality-record.js";
 import type { Summary } from "../../quality/summary.js";
 import { formatCount, formatFixed } from "../../report/format-number.js";
-import { renderTable } from "../../report/render.js";
-import { sigmaInWords } from "../../report/sigma-text.js";
+import { sigmaInWords } from "../../report/quality/sigma-text.js";
+import { renderTable } from "../../report/render/render.js";
 import { type Cell, numberCell, type TableModel, type TableRow } from "../../report/table-model.js";
 import type { Format } from "../shared.js";
 import { sigmaTables } from "./sigma-tables.js";

@@ -6,7 +6,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import { abortError } from "../../base/abort.js";
 import { UsageError } from "../../base/errors.js";
 import { loadEngine } from "../../kernels/engine.js";
-import { renderTable } from "../../report/render.js";
+import { renderTable } from "../../report/render/render.js";
 import { type CustomsSimulation, customsSimulation } from "../../simulate/customs.js";
 import { customsParameters, DIRTY_SHARE, type SimulateCustomsOptions } from "../../simulate/options.js";
 import type { SimulationRecord } from "../../simulate/record.js";

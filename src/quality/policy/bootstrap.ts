@@ -8,7 +8,7 @@ import type { LongOptions } from "../../base/progress.js";
 import { pairsCountsBlock } from "../../inference/pairs.js";
 import { copyOut } from "../../kernels/blas.js";
 import type { Engine } from "../../kernels/engine.js";
-import { runInSlices } from "../../models/draw-loop.js";
+import { runInSlices } from "../../models/resampling/draw-loop.js";
 import { type QualityDraw, qualityDraws } from "./draw.js";
 import type { DrawnBase } from "./drawn-base.js";
 import type { PolicyPlan } from "./options.js";

@@ -3,7 +3,7 @@
  * fixed.
  */
 import type { Note } from "../../base/columns.js";
-import { partialNote } from "../../models/bootstrap-options.js";
+import { partialNote } from "../../models/bootstrap/options.js";
 import type { PolicyDraws } from "./bootstrap.js";
 import type { PolicyPlan } from "./options.js";
 import type { PolicyPanel } from "./panel.js";

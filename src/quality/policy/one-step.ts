@@ -12,7 +12,7 @@ import type { FixedEffect } from "../../formula/spec.js";
 import type { Engine } from "../../kernels/engine.js";
 import { log } from "../../kernels/math.js";
 import { feols } from "../../models/feols.js";
-import type { FitRecord } from "../../models/fit-record.js";
+import type { FitRecord } from "../../models/regression/fit-record.js";
 import { joinTables } from "../../table/join.js";
 import { makeTable, type Table, withColumns } from "../../table/table.js";
 import type { QualityResult } from "../estimate-quality.js";

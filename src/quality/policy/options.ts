@@ -7,7 +7,7 @@ import type { LongOptions } from "../../base/progress.js";
 import { parseFormula } from "../../formula/parser.js";
 import { printExpression } from "../../formula/print.js";
 import type { ModelSpec } from "../../formula/spec.js";
-import { DEFAULT_SEED, MOST_DRAWS } from "../../models/bootstrap-options.js";
+import { DEFAULT_SEED, MOST_DRAWS } from "../../models/bootstrap/options.js";
 import type { Table } from "../../table/table.js";
 import type { EstimateQualityOptions } from "../options.js";
 import { planQuality, type QualityPlan } from "../plan.js";

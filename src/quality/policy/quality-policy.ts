@@ -9,7 +9,7 @@ import { WasmetricsError } from "../../base/errors.js";
 import { version } from "../../base/version.js";
 import { deepFreeze } from "../../formula/freeze.js";
 import type { Engine } from "../../kernels/engine.js";
-import type { FitRecord } from "../../models/fit-record.js";
+import type { FitRecord } from "../../models/regression/fit-record.js";
 import { makeTable, type Table } from "../../table/table.js";
 import { estimateQuality } from "../estimate-quality.js";
 import { type PolicyDraws, policyDraws } from "./bootstrap.js";

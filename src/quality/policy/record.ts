@@ -3,7 +3,7 @@
  * assumed. Key names are the published JSON format, hence the underscores.
  */
 import type { Note } from "../../base/columns.js";
-import type { FitRecord } from "../../models/fit-record.js";
+import type { FitRecord } from "../../models/regression/fit-record.js";
 import type { JoinRecord } from "../../table/join.js";
 import type { QualityRecord } from "../quality-record.js";
 

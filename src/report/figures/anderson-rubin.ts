@@ -5,7 +5,7 @@
  * Vega-Lite out; draws nothing.
  */
 import { decimalsFor } from "../format-number.js";
-import { piecesOf, setInSymbols } from "../interval-set.js";
+import { piecesOf, setInSymbols } from "../iv/interval-set.js";
 import { type FigureLayer, type FigureOptions, type FigureSpec, frame, USUAL_WIDTH } from "./figure-spec.js";
 import { observedLine } from "./observed-line.js";
 import { DASH, type Palette, paletteOf, QUIET, TYPE } from "./theme.js";

@@ -2,7 +2,7 @@
  * Layer report. The coefficient figure: one row an estimate, its interval lying, its numbers beside it. Data in,
  * Vega-Lite out; draws nothing.
  */
-import { wrap } from "../display-width.js";
+import { wrap } from "../render/display-width.js";
 import { type FigureLayer, type FigureOptions, type FigureSpec, frame, USUAL_WIDTH } from "./figure-spec.js";
 import { LINE_HEIGHT, labelLines } from "./row-labels.js";
 import { widestText } from "./text-width.js";

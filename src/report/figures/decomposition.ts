@@ -4,8 +4,9 @@
  * have the first colour, those that come or go the second and an outline, so that grey print tells them apart. Data in,
  * Vega-Lite out.
  */
-import { wrap } from "../display-width.js";
+
 import { decimalsFor } from "../format-number.js";
+import { wrap } from "../render/display-width.js";
 import { type FigureLayer, type FigureOptions, type FigureSpec, frame, USUAL_WIDTH } from "./figure-spec.js";
 import { textWidth, widestText } from "./text-width.js";
 import { type Palette, paletteOf, QUIET, TYPE, WITHOUT_ZERO } from "./theme.js";

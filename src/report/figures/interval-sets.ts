@@ -3,7 +3,7 @@
  * bars, which may be several or run off the axis with an arrow. Rows stand in groups, one an equation. Data in, Vega-Lite
  * out; draws nothing.
  */
-import { wrap } from "../display-width.js";
+import { wrap } from "../render/display-width.js";
 import { type FigureLayer, type FigureOptions, type FigureSpec, frame, USUAL_WIDTH } from "./figure-spec.js";
 import { domainOf, LINE_HEIGHT, numberText, placeGroups, type SetGroup, type Span } from "./interval-sets-layout.js";
 import { widestText } from "./text-width.js";

@@ -3,8 +3,9 @@
  * the order of the bias before; a band marks the bias that is taken as small. Data in, Vega-Lite out; draws nothing.
  * Source of the band: Rosenbaum & Rubin (1985), The American Statistician 39(1), doi:10.1080/00031305.1985.10479383.
  */
-import { wrap } from "../display-width.js";
+
 import { formatAbove } from "../format-number.js";
+import { wrap } from "../render/display-width.js";
 import { type FigureLayer, type FigureOptions, type FigureSpec, frame, USUAL_WIDTH } from "./figure-spec.js";
 import { keyPlaces, SYMBOL } from "./key-places.js";
 import { LINE_HEIGHT, shortened } from "./row-labels.js";

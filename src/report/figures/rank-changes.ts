@@ -2,7 +2,7 @@
  * Layer report. The figure of rank changes: a row a choice, the share of pairs that change order beside the base as a dot,
  * over all pairs and over those of one year, and rank correlations at the right. Data in, Vega-Lite out; draws nothing.
  */
-import { wrap } from "../display-width.js";
+import { wrap } from "../render/display-width.js";
 import { type FigureLayer, type FigureOptions, type FigureSpec, frame, USUAL_WIDTH } from "./figure-spec.js";
 import { keyPlaces, SYMBOL } from "./key-places.js";
 import { LINE_HEIGHT, labelLines, shortened } from "./row-labels.js";

@@ -3,7 +3,7 @@
  * downward, so that what one group lacks shows as a missing mirror image; the bounds of common support over all. Data in,
  * Vega-Lite out; draws nothing.
  */
-import { wrap } from "../display-width.js";
+import { wrap } from "../render/display-width.js";
 import { type FigureLayer, type FigureOptions, type FigureSpec, frame, USUAL_WIDTH } from "./figure-spec.js";
 import { keyPlaces, SYMBOL } from "./key-places.js";
 import { LINE_HEIGHT } from "./row-labels.js";

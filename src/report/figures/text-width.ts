@@ -2,7 +2,7 @@
  * Layer report. Room a text takes in a figure, without a font at hand: close to DejaVu Sans, which is among the widest
  * interface fonts, and the same on every host, so that the same figure is the same bytes.
  */
-import { displayWidth } from "../display-width.js";
+import { displayWidth } from "../render/display-width.js";
 
 const NARROW = /[ .,:;'|!()[\]ijlIft-]/;
 const BROAD = /[mwMW%@\u2212\u2264\u2265\u2026]/;

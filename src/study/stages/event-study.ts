@@ -2,9 +2,10 @@
  * Layer study. Stage `event-study`: effects by periods since first treatment, as a figure and a table with units by
  * event time and the joint test of the leads.
  */
+
+import type { EventStudyRecord } from "../../models/event-study/record.js";
 import { eventStudy } from "../../models/event-study.js";
-import type { EventStudyRecord } from "../../models/event-study-record.js";
-import { uniformBandText } from "../../report/event-band-text.js";
+import { uniformBandText } from "../../report/event-study/event-band-text.js";
 import { eventStudyFigure } from "../../report/figures/event-study.js";
 import { decimalsFor, formatCount, formatFixed, formatP } from "../../report/format-number.js";
 import { emptyCell, numberCell, type TableModel, type TableRow, textCell } from "../../report/table-model.js";

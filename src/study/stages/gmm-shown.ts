@@ -2,11 +2,11 @@
  * Layer study. What a stage of dynamic panels shows: a table of estimates with tests, instruments and groups, and where asked
  * for a table of how an estimate changes with the lags that serve as instruments.
  */
-import { PGMM_WARNINGS } from "../../models/pgmm-notes.js";
+import { PGMM_WARNINGS } from "../../models/pgmm/notes.js";
 import { formatCount, formatFixed } from "../../report/format-number.js";
-import { pgmmSensitivityTable } from "../../report/pgmm-sensitivity-table.js";
-import { pgmmTable } from "../../report/pgmm-table.js";
-import { USUAL_STARS } from "../../report/regression-table.js";
+import { pgmmSensitivityTable } from "../../report/pgmm/sensitivity-table.js";
+import { pgmmTable } from "../../report/pgmm/table.js";
+import { USUAL_STARS } from "../../report/regression/regression-table.js";
 import type { TableModel } from "../../report/table-model.js";
 import { builtNotes } from "../outcome-rows.js";
 import { ownNotes } from "../own-notes.js";

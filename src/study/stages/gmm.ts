@@ -2,9 +2,10 @@
  * Layer study. Stage `gmm`: the outcome on its own lags, treatment and controls, a model a column, each by GMM on the dynamic
  * panel. What is shown of them is made elsewhere.
  */
+
+import { pgmmPlan } from "../../models/pgmm/plan.js";
+import type { PgmmRecord } from "../../models/pgmm/record.js";
 import { pgmm, pgmmRows } from "../../models/pgmm.js";
-import { pgmmPlan } from "../../models/pgmm-plan.js";
-import type { PgmmRecord } from "../../models/pgmm-record.js";
 import { chosenControls } from "../model-choice.js";
 import { type OutcomeRows, rowsAsked, withRows } from "../outcome-rows.js";
 import type { GmmColumn, GmmSpec, StudySpec } from "../schema.js";

@@ -2,7 +2,7 @@
  * Layer study. What a reader must know of the instruments of an equation before quoting it: what an instrument that never
  * changes within a unit compares, and what one times a trend takes for granted. Sees the models, no rows.
  */
-import { includesEffect } from "../../models/instrument-text.js";
+import { includesEffect } from "../../models/iv/instrument-text.js";
 import type { StudySpec } from "../schema.js";
 import type { StagePlace } from "../shown.js";
 import type { IvModel } from "./iv.js";

@@ -6,9 +6,9 @@
 
 import { andersonRubinFigure } from "../../report/figures/anderson-rubin.js";
 import { formatCount, formatFixed } from "../../report/format-number.js";
-import { ivFigure } from "../../report/iv-figure.js";
-import { ivTable } from "../../report/iv-table.js";
-import { USUAL_STARS } from "../../report/regression-table.js";
+import { ivFigure } from "../../report/iv/figure.js";
+import { ivTable } from "../../report/iv/table.js";
+import { USUAL_STARS } from "../../report/regression/regression-table.js";
 import type { TableModel } from "../../report/table-model.js";
 import { trendOrigin } from "../instrument-terms.js";
 import { builtNotes } from "../outcome-rows.js";

@@ -4,9 +4,9 @@
  */
 import { DataError } from "../../base/errors.js";
 import { feols } from "../../models/feols.js";
-import type { Coefficient } from "../../models/fit-record.js";
-import { parseIv } from "../../models/iv-option.js";
-import { type IvFit, isIvFit } from "../../report/iv-columns.js";
+import { parseIv } from "../../models/iv/iv-option.js";
+import type { Coefficient } from "../../models/regression/fit-record.js";
+import { type IvFit, isIvFit } from "../../report/iv/columns.js";
 import { type InstrumentTerm, instrumentTerms, requireVarying } from "../instrument-terms.js";
 import { chosenControls, formulaOf } from "../model-choice.js";
 import { type OutcomeRows, rowsAsked, withRows } from "../outcome-rows.js";

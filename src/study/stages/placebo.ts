@@ -2,11 +2,18 @@
  * Layer study. Stage `placebo`: the estimate beside those under treatments dealt out at random, as a figure of their
  * density and p-values, with every draw as a file.
  */
+
+import type { DrawColumns, PlaceboRecord } from "../../models/placebo/record.js";
 import { checkPlaceboOptions, type PlaceboOptions, placebo } from "../../models/placebo.js";
-import type { DrawColumns, PlaceboRecord } from "../../models/placebo-record.js";
 import { placeboFigure } from "../../report/figures/placebo.js";
 import { formatCount, formatFixed } from "../../report/format-number.js";
-import { datesText, leftOutTexts, permutedText, placeboRule, shiftTexts } from "../../report/placebo-table.js";
+import {
+  datesText,
+  leftOutTexts,
+  permutedText,
+  placeboRule,
+  shiftTexts,
+} from "../../report/resampling/placebo-table.js";
 import { makeTable, type Table } from "../../table/table.js";
 import { absorbingCoding, chosenControls, formulaOf } from "../model-choice.js";
 import { builtNotes, measuredRows, rowsAsked, rowsNotes } from "../outcome-rows.js";

@@ -2,7 +2,7 @@
  * Layer study. What a reader must know of a matched sample before quoting its estimates: rows after treatment in the score,
  * covariates that still differ, treated units that were left out, controls that stand for many. Sees the record, no rows.
  */
-import type { MatchedRecord } from "../../models/psmatch-record.js";
+import type { MatchedRecord } from "../../models/psmatch/record.js";
 import { formatCount, formatFixed } from "../../report/format-number.js";
 import type { PsmDidSpec, StudySpec } from "../schema.js";
 import type { StagePlace } from "../shown.js";

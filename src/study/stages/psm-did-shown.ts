@@ -3,11 +3,11 @@
  * weighted side by side, balance by covariate and all together, a love plot and the overlap of scores.
  */
 import { formatCount, formatFixed } from "../../report/format-number.js";
-import { balanceTable, matchedTable } from "../../report/psmatch-balance-table.js";
-import { figureOfBalance, figureOfOverlap } from "../../report/psmatch-figures.js";
-import { sampleText } from "../../report/psmatch-table.js";
-import { planText, weightText } from "../../report/psmatch-words.js";
-import { regressionTable, USUAL_STARS } from "../../report/regression-table.js";
+import { balanceTable, matchedTable } from "../../report/psmatch/balance-table.js";
+import { figureOfBalance, figureOfOverlap } from "../../report/psmatch/figures.js";
+import { sampleText } from "../../report/psmatch/table.js";
+import { planText, weightText } from "../../report/psmatch/words.js";
+import { regressionTable, USUAL_STARS } from "../../report/regression/regression-table.js";
 import type { TableModel } from "../../report/table-model.js";
 import { builtNotes } from "../outcome-rows.js";
 import { ownNotes } from "../own-notes.js";

@@ -3,9 +3,10 @@
  * regressions are estimated on the rows of those matched, without and with the weights. What is shown of it is made
  * elsewhere.
  */
-import type { FitRecord } from "../../models/fit-record.js";
+
+import type { MatchedRegression, PsmatchRecord, PsmatchResult } from "../../models/psmatch/record.js";
 import { psmatch } from "../../models/psmatch.js";
-import type { MatchedRegression, PsmatchRecord, PsmatchResult } from "../../models/psmatch-record.js";
+import type { FitRecord } from "../../models/regression/fit-record.js";
 import type { Panel } from "../../panel/panel.js";
 import { withColumns } from "../../table/table.js";
 import { matchingOptions, matchingPlan, withEverTreated } from "../matching-options.js";

@@ -5,9 +5,9 @@
 
 import type { Note } from "../../base/columns.js";
 import { feols } from "../../models/feols.js";
-import type { FitRecord } from "../../models/fit-record.js";
+import type { FitRecord } from "../../models/regression/fit-record.js";
 import { formatCount, formatFixed } from "../../report/format-number.js";
-import { regressionTable, USUAL_STARS } from "../../report/regression-table.js";
+import { regressionTable, USUAL_STARS } from "../../report/regression/regression-table.js";
 import { chosenControls, formulaOf } from "../model-choice.js";
 import { builtNotes, type OutcomeRows, rowsAsked, withRows } from "../outcome-rows.js";
 import { ownNotes } from "../own-notes.js";

@@ -2,9 +2,10 @@
  * Layer study. Rows of a table of regressions for columns with few clusters: p and interval of the treatment by the wild
  * cluster bootstrap, beside the clustered t. Knows the study's choices, not how draws are made.
  */
+
+import type { BootstrapRecord } from "../../models/bootstrap/record.js";
 import { bootstrap } from "../../models/bootstrap.js";
-import type { BootstrapRecord } from "../../models/bootstrap-record.js";
-import type { FitRecord } from "../../models/fit-record.js";
+import type { FitRecord } from "../../models/regression/fit-record.js";
 import { decimalsFor, formatCount, formatFixed } from "../../report/format-number.js";
 import type { RegressionColumn, WildRowsSpec } from "../schema.js";
 import type { StageTools } from "../stage-node.js";

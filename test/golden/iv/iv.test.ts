@@ -6,7 +6,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
 import { feols } from "../../../src/models/feols.js";
-import type { FitRecord } from "../../../src/models/fit-record.js";
+import type { FitRecord } from "../../../src/models/regression/fit-record.js";
 import { clusterOf, ivExpected } from "../../support/iv-references.js";
 import { ivTable } from "./iv-table.js";
 

@@ -7,7 +7,7 @@ import type { AttRecipe } from "../../../src/estimators/matching/att-draws.js";
 import { doublyRobustAtt } from "../../../src/estimators/matching/doubly-robust.js";
 import { fitPropensity } from "../../../src/estimators/matching/propensity.js";
 import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
-import { bootstrapAtt } from "../../../src/models/bootstrap-att.js";
+import { bootstrapAtt } from "../../../src/models/psmatch/bootstrap-att.js";
 import { expectedCsv, lalondeScore } from "./score-data.js";
 
 const TOLERANCE = 1e-8;

@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
-import type { PsmatchRecord } from "../../../src/models/psmatch-record.js";
+import type { PsmatchRecord } from "../../../src/models/psmatch/record.js";
 import { runStudy } from "../../../src/study/run-study.js";
 import type { PsmDidModel } from "../../../src/study/stages/psm-did.js";
 import { parseStudy } from "../../../src/study/study-file.js";

@@ -5,9 +5,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { parseSsc } from "../../../src/inference/ssc.js";
 import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
+import type { PsmatchOptions } from "../../../src/models/psmatch/options.js";
+import type { MatchedRegression, PsmatchRecord } from "../../../src/models/psmatch/record.js";
 import { psmatch } from "../../../src/models/psmatch.js";
-import type { PsmatchOptions } from "../../../src/models/psmatch-options.js";
-import type { MatchedRegression, PsmatchRecord } from "../../../src/models/psmatch-record.js";
 import type { Table } from "../../../src/table/table.js";
 import { goldenTable } from "../../support/golden-table.js";
 import { type ExpectedFit, type ExpectedVariant, sscText, vcovText } from "../feols/expected.js";

@@ -5,8 +5,8 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
+import type { PlaceboRecord } from "../../../src/models/placebo/record.js";
 import { placebo } from "../../../src/models/placebo.js";
-import type { PlaceboRecord } from "../../../src/models/placebo-record.js";
 import { panel } from "../../../src/panel/panel.js";
 import { readTable } from "../../../src/table/node/read-table.js";
 import { goldenTable } from "../../support/golden-table.js";

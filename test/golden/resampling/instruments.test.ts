@@ -5,8 +5,8 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
+import type { BootstrapRecord } from "../../../src/models/bootstrap/record.js";
 import { bootstrap } from "../../../src/models/bootstrap.js";
-import type { BootstrapRecord } from "../../../src/models/bootstrap-record.js";
 import { readTable } from "../../../src/table/node/read-table.js";
 import { type Table, withColumns } from "../../../src/table/table.js";
 import { goldenTable } from "../../support/golden-table.js";

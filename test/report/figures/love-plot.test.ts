@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { lovePlot } from "../../../src/report/figures/love-plot.js";
 import { renderSvg } from "../../../src/report/figures/render-svg.js";
-import { figureOfBalance } from "../../../src/report/psmatch-figures.js";
+import { figureOfBalance } from "../../../src/report/psmatch/figures.js";
 import { sampleMatching } from "../sample-matching.js";
 import { marks, printed } from "./read-svg.js";
 

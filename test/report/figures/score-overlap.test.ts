@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { renderSvg } from "../../../src/report/figures/render-svg.js";
 import { scoreOverlapFigure } from "../../../src/report/figures/score-overlap.js";
-import { figureOfOverlap } from "../../../src/report/psmatch-figures.js";
+import { figureOfOverlap } from "../../../src/report/psmatch/figures.js";
 import { sampleMatching } from "../sample-matching.js";
 import { marks, printed } from "./read-svg.js";
 

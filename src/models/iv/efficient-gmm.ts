@@ -1,0 +1,93 @@
+/**
+ * Layer models. Two-step efficient GMM of a solved equation: coefficients of all its regressors, their covariance with the
+ * small-sample rule of the fit, the residual's squares. The first step is the 2SLS the equation was solved by.
+ */
+
+import type { Note } from "../../base/columns.js";
+import { twoStepGmm } from "../../estimators/iv/gmm.js";
+import { exogenousGmm } from "../../estimators/iv/gmm-exogenous.js";
+import { sandwich } from "../../estimators/iv/least-distance.js";
+import type { OlsResult } from "../../estimators/ols.js";
+import { scoreProducts } from "../../inference/iv/score-products.js";
+import { type Vcov, withoutNegativeVariances } from "../../inference/vcov.js";
+import type { VcovScale } from "../../inference/vcov-scale.js";
+import type { VcovSpec } from "../../inference/vcov-spec.js";
+import { linearCombinationsBlock } from "../../kernels/blas.js";
+import type { Engine } from "../../kernels/engine.js";
+import { dtrtri } from "../../kernels/lapack.js";
+import { equationResult } from "./describe-equation.js";
+import type { SolvedEquation } from "./solve-equation.js";
+
+/** The estimate as a result of least squares, in the fit's order [W X], and its covariance. Throws as `twoStepGmm`. */
+export function efficientGmm(
+  engine: Engine,
+  { equation, system, fits, errors, clusterTerms }: SolvedEquation,
+  variance: VcovSpec,
+  { factor, df, K, notCounted }: VcovScale,
+): { readonly result: OlsResult; readonly covariance: Vcov; readonly notes: readonly Note[] } {
+  const { n, kz, kw, kx, R, columns } = equation;
+  const order = kw + kz + kx + 1;
+  const L = kw + kz;
+  const gmm = twoStepGmm(engine, system, errors);
+  const inverse = inverseOf(engine, R, order, L);
+  const scores = engine.scope((scope) => {
+    // [Q_W Q] from [Z W] in memory
+    const C = new Float64Array(L * L);
+    for (let j = 0; j < L; j++) {
+      for (let i = 0; i <= j; i++) C[j * L + (i < kw ? kz + i : i - kw)] = inverse[j * L + i]!;
+    }
+    const Q = linearCombinationsBlock(engine, scope, n, L, L, columns.part(0, n * L), scope.copyF64(C));
+    return scoreProducts(engine, n, L, Q, fits.structural.uHat, variance.type, clusterTerms);
+  });
+  const coordinates = new Float64Array(kw * (kx + 1));
+  for (let j = 0; j <= kx; j++) {
+    const from = (L + j) * order;
+    coordinates.set(R.subarray(from, from + kw), j * kw);
+  }
+  const exogenous = exogenousGmm(engine, { coordinates, scores }, gmm);
+  const k = kw + kx;
+  const toCoefficients = new Float64Array(k * k);
+  for (let j = 0; j < kw; j++) for (let i = 0; i <= j; i++) toCoefficients[j * k + i] = inverse[j * L + i]!;
+  for (let j = kw; j < k; j++) toCoefficients[j * k + j] = 1;
+  const stackedBeta = [...exogenous.coordinates, ...gmm.coefficients];
+  const beta = Float64Array.from({ length: k }, (_, i) =>
+    stackedBeta.reduce((sum, value, j) => sum + toCoefficients[j * k + i]! * value, 0),
+  );
+  const matrix = sandwich(k, k, toCoefficients, exogenous.covariance).map((value) => factor * value);
+  const covariance = { ...withoutNegativeVariances(matrix, clusterTerms), df, K, notCounted, vanishing: [] };
+  const plain = equationResult(equation, fits);
+  const fit = { ...plain.fit, beta, ssr: squaresLeft(R, order, kw, kz, beta) };
+  return { result: { ...plain, fit }, covariance, notes: fewClusters(errors.nClusters, kz + kw) };
+}
+
+/** Fewer clusters than moments: those of the exogenous regressors then have a covariance of deficient rank. */
+function fewClusters(nClusters: number | null, nMoments: number): Note[] {
+  if (nClusters === null || nClusters >= nMoments) return [];
+  return [
+    {
+      code: "gmm_few_clusters",
+      message: `Two-step GMM weighs ${nMoments} moments by the covariance of their sums over ${nClusters} clusters, which has no full rank: errors of the exogenous regressors are too small, and so are those of the endogenous ones, with J near the number of clusters, where clusters are hardly more than instruments. Use 2sls, whose errors need no weight.`,
+      detail: { clusters: nClusters, moments: nMoments },
+    },
+  ];
+}
+
+/** Inverse of the leading triangle of order L, column-major. */
+function inverseOf(engine: Engine, R: Float64Array, order: number, L: number): Float64Array {
+  const leading = new Float64Array(L * L);
+  for (let j = 0; j < L; j++) leading.set(R.subarray(j * order, j * order + j + 1), j * L);
+  return dtrtri(engine, L, leading);
+}
+
+/** Sum of squares of y - [W X] beta, by the triangle of [W Z X y]. */
+function squaresLeft(R: Float64Array, order: number, kw: number, kz: number, beta: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < order; i++) {
+    let left = R[(order - 1) * order + i]!;
+    beta.forEach((b, j) => {
+      left -= R[(j < kw ? j : j + kz) * order + i]! * b;
+    });
+    sum += left * left;
+  }
+  return sum;
+}

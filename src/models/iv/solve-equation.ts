@@ -1,0 +1,134 @@
+/**
+ * Layer models. An equation with instruments from a table to its estimate in linear memory: columns placed and demeaned,
+ * rank judged, k-class estimate, fits. What every verb about such an equation starts from. Knows no record.
+ */
+import type { Category, Note } from "../../base/columns.js";
+import { UsageError } from "../../base/errors.js";
+import type { Absorber, Solve } from "../../design/absorber.js";
+import type { Sample } from "../../design/sample.js";
+import { type Equation, equationOf } from "../../estimators/iv/equation.js";
+import { type EquationFits, equationFits } from "../../estimators/iv/equation-fits.js";
+import { requireRank } from "../../estimators/iv/identification.js";
+import { type ErrorStructure, type InstrumentSystem, instrumentSystem } from "../../estimators/iv/instrument-system.js";
+import { fullerKappa, type KClass, kClass, limlKappa } from "../../estimators/iv/k-class.js";
+import { printExpression } from "../../formula/print.js";
+import { errorStructure } from "../../inference/iv/error-structure.js";
+import type { ClusterTerm } from "../../inference/vcov.js";
+import type { VcovSpec } from "../../inference/vcov-spec.js";
+import { reorderColumns } from "../../kernels/columns.js";
+import type { Engine, Scope } from "../../kernels/engine.js";
+import { categoryAt } from "../../panel/codes.js";
+import type { Panel } from "../../panel/panel.js";
+import type { Table } from "../../table/table.js";
+import { absorberOf } from "../effects-plan.js";
+import type { FeolsOptions } from "../feols.js";
+import { naming, requireOutcome, requireResiduals } from "../regression/enough-variation.js";
+import { clusterParts, demeanAndWeight, isAbsorbed } from "../regression/least-squares-steps.js";
+import { type EquationTerms, placeEquation, type WithInstruments } from "../regression/placed-sample.js";
+import { inMemory, type MemoryTerms } from "./equation-order.js";
+import { variationNotes } from "./instrument-variation.js";
+import type { IvChoice } from "./iv-option.js";
+import { requireIdentified } from "./require-identified.js";
+
+/** An estimated equation; what lies in linear memory is valid while its scope is. */
+export interface SolvedEquation {
+  readonly sample: Sample;
+  readonly all: MemoryTerms;
+  readonly absorber: Absorber;
+  readonly solve: Solve;
+  readonly clusterings: readonly Category[];
+  readonly clusterTerms: readonly ClusterTerm[];
+  readonly equation: Equation;
+  readonly system: InstrumentSystem;
+  /** 2SLS for two-step GMM, its first step. */
+  readonly estimate: KClass;
+  readonly fits: EquationFits;
+  readonly errors: ErrorStructure;
+  /** Where instruments vary, as `variationNotes` says. */
+  readonly variation: readonly Note[];
+  /** `performance.now()` when columns were placed, demeaned, estimated. */
+  readonly times: readonly [number, number, number];
+}
+
+/**
+ * Estimates `spec`. Throws as `feols`, and as `requireIdentified` and `requireRank`.
+ *
+ * @param data a panel tells the unit and the period that instruments vary by
+ */
+export function solveEquation(
+  engine: Engine,
+  scope: Scope,
+  data: Table | Panel,
+  spec: WithInstruments,
+  variance: VcovSpec,
+  choice: IvChoice,
+  options: FeolsOptions,
+): SolvedEquation {
+  const [table, panel] = "table" in data ? [data.table, data] : [data, undefined];
+  const { sample, terms, y, columns } = placeEquation(engine, scope, spec, table, variance, options);
+  const placed = performance.now();
+  const all = inMemory(terms);
+  refuseOutcome(spec, terms);
+  const { names } = all;
+  const n = sample.rows.length;
+  const depvar = printExpression(spec.lhs);
+  const absorber = absorberOf(engine, scope, sample, options);
+  const { rowOrder, rank } = absorber;
+  if (rowOrder !== null) reorderColumns(engine, scope, n, names.length + 1, rowOrder, columns);
+  const solve = naming([...names, depvar], () =>
+    demeanAndWeight(engine, scope, absorber, columns, names.length + 1, sample.weights),
+  );
+  const demeaned = performance.now();
+
+  requireOutcome(y, depvar, solve, sample);
+  const { clusterings, clusterTerms } = clusterParts(engine, variance, table, sample, rowOrder);
+  const absorbed = names.map((_, j) => isAbsorbed(solve, j));
+  const shrunk = solve.normBefore.map((norm, j) => norm / solve.normAfter[j]!);
+  const given = {
+    kz: terms.excluded.names.length,
+    kw: terms.exogenous.names.length,
+    kx: terms.endogenous.names.length,
+  };
+  const equation = equationOf(engine, scope, n, given, columns, absorbed, shrunk);
+  const { kz, kw, kx, kept } = equation;
+  const variation = variationNotes({
+    spec,
+    table,
+    sample,
+    excluded: terms.excluded,
+    absorbed: absorbed.slice(0, given.kz).flatMap((flag, z) => (flag ? [z] : [])),
+    groupings: [...clusterings, ...(panel === undefined ? [] : [categoryAt(panel.unit, sample.rows)])],
+    time: panel?.time.name,
+  });
+  requireIdentified(equation, given, all, solve, sample, variation);
+  if (rank.exact) requireResiduals(n, kw + Math.max(kz, kx) + rank.value);
+  const system = instrumentSystem(n, rank.value, equation, equation.R);
+  const namesOf = (first: number, end: number) => kept.slice(first, end).map((j) => names[j]!);
+  const norms = kept.slice(kz + kw).map((j) => solve.normAfter[j]!);
+  requireRank(system, namesOf(kz + kw, kept.length), namesOf(0, kz), norms);
+  const estimate = kClass(engine, system, kappaOf(system, choice));
+  const fits = equationFits(engine, scope, equation, estimate);
+  const errors = errorStructure(engine, scope, system, fits.net, variance.type, clusterTerms);
+  return {
+    ...{ sample, all, absorber, solve, clusterings, clusterTerms },
+    ...{ equation, system, estimate, fits, errors, variation },
+    times: [placed, demeaned, performance.now()],
+  };
+}
+
+/** Throws UsageError `outcome_instrumented` for an outcome that stands among the endogenous regressors or instruments. */
+function refuseOutcome({ lhs, call }: WithInstruments, { endogenous, excluded }: EquationTerms): void {
+  const outcome = printExpression(lhs);
+  const role = endogenous.names.includes(outcome) ? "endogenous regressor" : "instrument";
+  if (![...endogenous.names, ...excluded.names].includes(outcome)) return;
+  throw new UsageError(
+    "outcome_instrumented",
+    `'${call}': the outcome '${outcome}' is an ${role}, too; an equation says nothing of a variable by itself. Leave it out there.`,
+    { got: outcome, expected: "another variable" },
+  );
+}
+
+function kappaOf(system: InstrumentSystem, { estimator, fuller }: IvChoice): number {
+  if (estimator === "liml") return limlKappa(system);
+  return estimator === "fuller" ? fullerKappa(system, fuller!) : 1;
+}

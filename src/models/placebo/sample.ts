@@ -1,0 +1,84 @@
+/**
+ * Layer models. What a placebo needs of the data before any draw: the estimation sample, the regressors, which of them is
+ * the treatment, and the treatment as a function of unit and period. Knows nothing of draws.
+ */
+import { UsageError } from "../../base/errors.js";
+import { didYouMean } from "../../base/nearest.js";
+import { gather } from "../../design/gather.js";
+import { groupingOver, type Sample } from "../../design/sample.js";
+import { type ExpandedTerms, expandTerms } from "../../design/terms.js";
+import type { ModelSpec } from "../../formula/spec.js";
+import type { VcovSpec } from "../../inference/vcov-spec.js";
+import type { Engine } from "../../kernels/engine.js";
+import { elementary } from "../../kernels/math.js";
+import type { PanelKeys } from "../../panel/panel.js";
+import { type TreatmentGrid, treatmentGrid } from "../../panel/treatment-grid.js";
+import type { Table } from "../../table/table.js";
+import { type SampleChoice, sampleOf } from "../regression/least-squares-steps.js";
+import { refuseInstruments } from "../regression/placed-sample.js";
+
+export interface PlaceboSample {
+  readonly table: Table;
+  readonly spec: ModelSpec;
+  readonly sample: Sample;
+  readonly terms: ExpandedTerms;
+  /** Name of the treatment as the regression prints it, and its place among the regressors. */
+  readonly term: string;
+  readonly at: number;
+  readonly grid: TreatmentGrid;
+}
+
+/** Throws UsageError `placebo_term`, and as `estimationSample`, `expandTerms` and `treatmentGrid`. */
+export function placeboSample(
+  engine: Engine,
+  table: Table,
+  spec: ModelSpec,
+  keys: PanelKeys,
+  term: string,
+  variance: VcovSpec,
+  choice: SampleChoice,
+): PlaceboSample {
+  refuseInstruments(spec);
+  const sample = sampleOf(engine, spec, table, variance, choice);
+  const functions = elementary(engine);
+  const terms = expandTerms(spec, table, functions, sample.selected);
+  const at = termIndex(terms.names, term);
+  const name = terms.names[at]!;
+  const grouping = (column: string) =>
+    sample.effects.find((effect) => effect.name === column) ??
+    groupingOver([column], table, sample.selected, functions);
+  const grid = treatmentGrid(
+    {
+      rows: sample.rows,
+      unit: grouping(keys.unit),
+      time: grouping(keys.time),
+      timeValues: gather(table.numeric(keys.time), sample.selected),
+    },
+    name,
+    terms.columns[at]!.numbers(),
+  );
+  return { table, spec, sample, terms, term: name, at, grid };
+}
+
+/** A fictitious treatment over the rows of the sample, from the codes of units among `dates`. */
+export function treatmentColumn(
+  { unit, time, periods }: TreatmentGrid,
+  codes: Uint32Array,
+  dates: Float64Array,
+): Float64Array {
+  const starts = Float64Array.from(codes, (code) => (code === 0 ? Number.POSITIVE_INFINITY : dates[code - 1]!));
+  const column = new Float64Array(unit.codes.length);
+  for (let i = 0; i < column.length; i++) column[i] = periods[time.codes[i]!]! >= starts[unit.codes[i]!]! ? 1 : 0;
+  return column;
+}
+
+function termIndex(names: readonly string[], term: string): number {
+  const plain = (name: string) => name.replaceAll(" ", "");
+  const at = names.findIndex((name) => plain(name) === plain(term));
+  if (at >= 0) return at;
+  throw new UsageError(
+    "placebo_term",
+    `'${term}' is no regressor of the formula${didYouMean(term, names)} Regressors: ${names.join(", ")}.`,
+    { got: term, expected: names },
+  );
+}

@@ -1,0 +1,165 @@
+/**
+ * Layer models. A least-squares fit in words and names: what a record says of terms left out, effects, solver, standard
+ * errors and where the data came from. Knows only what was found, not how.
+ */
+import type { Category, Note } from "../../base/columns.js";
+import { version } from "../../base/version.js";
+import type { Absorber, Solve } from "../../design/absorber.js";
+import type { Sample } from "../../design/sample.js";
+import type { ExpandedTerms } from "../../design/terms.js";
+import type { Dropped, OlsResult } from "../../estimators/ols.js";
+import { printExpression } from "../../formula/print.js";
+import type { ModelSpec } from "../../formula/spec.js";
+import { inferAll, isIndefinite } from "../../inference/coefficients.js";
+import { describeSsc, effectsDf, type ParameterCount, type Ssc } from "../../inference/ssc.js";
+import type { Vcov } from "../../inference/vcov.js";
+import { clusterName, type VcovSpec } from "../../inference/vcov-spec.js";
+import type { Engine } from "../../kernels/engine.js";
+import type { Table } from "../../table/table.js";
+import type { FeolsOptions } from "../feols.js";
+import { waldTests } from "./coefficient-tests.js";
+import { absorbedBecause } from "./enough-variation.js";
+import type { Coefficient, CollinearTerm, FitRecord } from "./fit-record.js";
+
+/** Norm of the residuals, as a share of the outcome's, below which they are rounding. */
+const PERFECT_FIT = 1e-12;
+
+/** All of a record but its variance, its statistics and its timing. */
+export function describeFit(
+  engine: Engine,
+  table: Table,
+  spec: ModelSpec,
+  sample: Sample,
+  terms: ExpandedTerms,
+  absorber: Absorber,
+  result: OlsResult,
+  solve: Solve,
+  covariance: Vcov,
+  count: ParameterCount,
+  options: FeolsOptions,
+): Omit<FitRecord, "vcov" | "fit" | "timing_ms"> {
+  const names = result.kept.map((j) => terms.names[j]!);
+  const inference = inferAll(engine, result.fit.beta, covariance.matrix, covariance.df, options.level ?? 0.95);
+  return {
+    kind: "ols",
+    call: spec.call,
+    depvar: printExpression(spec.lhs),
+    nobs: sample.rows.length,
+    dropped: sample.dropped,
+    coefficients: Object.fromEntries(names.map((name, j): [string, Coefficient] => [name, inference[j]!])),
+    collinear: collinearTerms(terms, result.dropped, sample),
+    fixed_effects: {
+      effects: Object.fromEntries(
+        absorber.redundancies.map(({ name, levels, redundant, exact }) => [name, { levels, redundant, exact }]),
+      ),
+      df: effectsDf(count, false),
+      rank: count.rank,
+    },
+    weights: options.weights ?? null,
+    solver: {
+      method: solve.method,
+      because: absorber.choice.because,
+      iterations: solve.iterations,
+      certificate: solve.certificate,
+      error_estimate: solve.errorEstimate,
+      converged: solve.converged,
+      least_squares: result.least_squares,
+    },
+    first_stage: {},
+    tests: waldTests(engine, names, result, covariance, count, options.wald ?? []),
+    notes: [...table.notes, ...sample.notes, ...terms.notes, ...inferenceNotes(names, result, covariance)],
+    provenance: {
+      version,
+      seed: null,
+      data: table.source.name,
+      data_sha256: table.source.sha256 ?? "",
+      kernels_sha256: engine.sha256,
+    },
+  };
+}
+
+/** The record's `vcov`. */
+export function describeVcov(
+  variance: VcovSpec,
+  clusterings: readonly Category[],
+  ssc: Ssc,
+  covariance: Vcov,
+  { fit, kept }: OlsResult,
+  terms: ExpandedTerms,
+  level: number,
+): FitRecord["vcov"] {
+  const { k } = fit;
+  return {
+    type: variance.type,
+    clusters:
+      variance.type === "cluster"
+        ? Object.fromEntries(variance.by.map((columns, i) => [clusterName(columns), clusterings[i]!.nLevels]))
+        : {},
+    ssc: describeSsc(ssc),
+    df: covariance.df,
+    K: covariance.K,
+    not_counted: covariance.notCounted,
+    level,
+    names: kept.map((j) => terms.names[j]!),
+    matrix: Array.from({ length: k }, (_, i) => Array.from(covariance.matrix.subarray(i * k, i * k + k))),
+  };
+}
+
+/** Why each column was left out. */
+export function collinearTerms(terms: ExpandedTerms, dropped: readonly Dropped[], sample: Sample): CollinearTerm[] {
+  return dropped.map(({ index, combination }) => {
+    const largest = Math.max(...combination.map(({ coefficient }) => Math.abs(coefficient)));
+    const parts = combination
+      .filter(({ coefficient }) => Math.abs(coefficient) > 1e-8 * largest)
+      .map((part) => `${Number(part.coefficient.toPrecision(6))} * ${terms.names[part.index]}`);
+    const within = sample.effects.length > 0 ? ", net of the fixed effects" : "";
+    if (parts.length === 1 && parts[0] === `1 * ${terms.names[index]}`) {
+      return { term: terms.names[index]!, because: "stands among the exogenous regressors, too" };
+    }
+    const because =
+      parts.length === 0 ? absorbedBecause(terms.columns[index]!, sample) : `equals ${parts.join(" + ")}${within}`;
+    return { term: terms.names[index]!, because };
+  });
+}
+
+/** What a reader of the standard errors must know. */
+function inferenceNotes(names: readonly string[], { fit, tss }: OlsResult, covariance: Vcov): Note[] {
+  const notes: Note[] = [];
+  if (covariance.repaired) {
+    notes.push({
+      code: "vcov_repaired",
+      message:
+        "The two-way covariance had a negative variance: its eigenvalues were raised to 1e-10 where below, as fixest does.",
+    });
+  }
+  const slopes = names.flatMap((name, j) => (name === "(Intercept)" ? [] : [j]));
+  if (isIndefinite(covariance.matrix, fit.k, slopes)) {
+    notes.push({
+      code: "indefinite_covariance",
+      message:
+        "The two-way covariance of the slopes has a negative eigenvalue: single errors stand, but a joint F of the slopes from it is no statistic, even where it is positive.",
+    });
+  }
+  if (fit.ssr <= PERFECT_FIT ** 2 * tss) {
+    notes.push({
+      code: "perfect_fit",
+      message: "The regressors explain the outcome to rounding: standard errors, t and p are rounding too.",
+    });
+  } else if (covariance.vanishing.length > 0) {
+    const vanishing = covariance.vanishing.map((j) => names[j]!);
+    notes.push({
+      code: "vanishing_error",
+      message: `The standard error of ${vanishing.join(", ")} is zero to rounding, so t and p mean nothing: scores sum to zero in every cluster, as those of dummies for the clusters do.`,
+      detail: { terms: vanishing },
+    });
+  }
+  return notes;
+}
+
+/** Whether the notes of a fit say that the standard error of `term` is rounding, and t with it. */
+export const isErrorRounding = (notes: readonly Note[], term: string): boolean =>
+  notes.some(
+    ({ code, detail }) =>
+      code === "perfect_fit" ||
+      (code === "vanishing_error" && Array.isArray(detail?.terms) && detail.terms.includes(term)),
+  );

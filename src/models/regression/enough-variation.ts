@@ -1,0 +1,71 @@
+/**
+ * Layer models. What must vary before least squares is asked: an outcome that effects do not explain, a regressor they do
+ * not absorb, numbers whose squares a double can hold. Refusals name the column. Knows no estimator.
+ */
+import { DataError, NumericalError } from "../../base/errors.js";
+import type { SampleColumn } from "../../base/sample-column.js";
+import type { Solve } from "../../design/absorber.js";
+import type { Sample } from "../../design/sample.js";
+import type { ExpandedTerms } from "../../design/terms.js";
+import { isAbsorbed } from "./least-squares-steps.js";
+
+/** Runs a demeaning; when it refuses a column by its number, says its name. */
+export function naming(names: readonly string[], demean: () => Solve): Solve {
+  try {
+    return demean();
+  } catch (cause) {
+    if (!(cause instanceof DataError) || cause.code !== "not_finite") throw cause;
+    const name = names[cause.detail.column as number];
+    throw new DataError(
+      "not_finite",
+      `'${name}' holds numbers so large that their squares overflow; divide it by a power of ten first.`,
+      { ...cause.detail, column: name },
+      { cause },
+    );
+  }
+}
+
+/** Refuses an outcome that is constant, that the effects explain, or whose squares underflow. */
+export function requireOutcome(y: SampleColumn, name: string, solve: Solve, sample: Sample): void {
+  const last = solve.normBefore.length - 1;
+  const expected = "an outcome that varies within the fixed effects";
+  if (y.isConstant()) {
+    const message = `The outcome '${name}' is ${y.first} in all ${y.length} rows of the sample: there is nothing to explain.`;
+    throw new DataError("constant_outcome", message, { got: y.first, expected });
+  }
+  if (solve.normBefore[last] === 0) {
+    const message = `The outcome '${name}' varies by so little that squares underflow; multiply it by a power of ten first.`;
+    throw new DataError("outcome_scale", message, { got: 0, expected });
+  }
+  if (!isAbsorbed(solve, last)) return;
+  const effects = sample.effects.map((effect) => effect.name).join(" + ");
+  const message = `The fixed effects ${effects} explain the outcome '${name}' entirely: nothing is left for the regressors.`;
+  throw new DataError("absorbed_outcome", message, { got: effects, expected });
+}
+
+/** Refuses a sample in which no regressor varies, naming each. */
+export function requireVariation(terms: ExpandedTerms, absorbed: readonly boolean[], sample: Sample): void {
+  if (!absorbed.every(Boolean)) return;
+  const reasons = terms.names.map((name, j) => `${name} ${absorbedBecause(terms.columns[j]!, sample)}`);
+  throw new DataError(
+    "no_variation",
+    `No regressor varies within the fixed effects, in ${sample.rows.length} rows: ${reasons.join("; ")}.`,
+    { got: terms.names, expected: "at least one regressor that varies within the fixed effects" },
+  );
+}
+
+/** Refuses a model with as many parameters, those of all effects included, as rows: it fits exactly whatever is true. */
+export function requireResiduals(n: number, nParameters: number): void {
+  if (n > nParameters) return;
+  throw new NumericalError(
+    "no_residual_df",
+    `No residual degrees of freedom: ${n} observations, ${nParameters} parameters with those of the fixed effects. Use more data, fewer regressors or fewer fixed effects.`,
+    { got: n, expected: nParameters + 1 },
+  );
+}
+
+/** Why demeaning left nothing of a regressor, for a sentence that begins with its name. */
+export function absorbedBecause(column: SampleColumn, sample: Sample): string {
+  if (column.isConstant()) return `is constant (${column.first}) in the sample`;
+  return `is absorbed by the fixed effects ${sample.effects.map(({ name }) => name).join(" + ")}`;
+}

@@ -1,0 +1,128 @@
+/**
+ * Layer models. The record a regression returns: frozen, JSON-serialisable, with everything chosen, dropped or assumed.
+ * Key names are the published JSON format, hence the underscores.
+ */
+import type { Note } from "../../base/columns.js";
+import type { IvTest } from "../../inference/iv/test-record.js";
+import type { IvEstimator, IvRecord, StageRecord } from "../iv/iv-record.js";
+
+/** One coefficient with its inference. `conf_low` and `conf_high` are at `vcov.level`. */
+export interface Coefficient {
+  readonly estimate: number;
+  readonly std_error: number;
+  readonly statistic: number;
+  readonly p_value: number;
+  readonly conf_low: number;
+  readonly conf_high: number;
+}
+
+/** A regressor left out, and the reason in words. */
+export interface CollinearTerm {
+  readonly term: string;
+  readonly because: string;
+}
+
+/** How the covariance was made; `matrix` in the order of `names`. */
+export interface VcovRecord {
+  readonly type: string;
+  /** Number of clusters by cluster variable; empty when not clustered. */
+  readonly clusters: Readonly<Record<string, number>>;
+  readonly ssc: Readonly<Record<string, boolean | string>>;
+  /** Degrees of freedom of the t distribution used for p-values and intervals. */
+  readonly df: number;
+  /** Parameters counted by the small-sample factor, and effects not counted because nested in a cluster. */
+  readonly K: number;
+  readonly not_counted: readonly string[];
+  readonly level: number;
+  readonly names: readonly string[];
+  readonly matrix: readonly (readonly number[])[];
+}
+
+export interface FitStatistics {
+  readonly r2: number;
+  readonly adj_r2: number;
+  /** null without fixed effects. */
+  readonly within_r2: number | null;
+  readonly adj_within_r2: number | null;
+  readonly rmse: number;
+  readonly ssr: number;
+  readonly sigma2: number;
+}
+
+export interface FixedEffectsRecord {
+  /**
+   * By effect: its levels, how many of them are redundant given the others, and whether that count is exact (for two
+   * effects, by connected components) or from the pairwise rule (for more; it can be too small).
+   */
+  readonly effects: Readonly<
+    Record<string, { readonly levels: number; readonly redundant: number; readonly exact: boolean }>
+  >;
+  /** Degrees of freedom counted for the effects. */
+  readonly df: number;
+  /** Rank of the dummies of all effects, and whether it is exact or an upper bound. */
+  readonly rank: { readonly value: number; readonly exact: boolean };
+}
+
+export interface SolverRecord {
+  readonly method: string;
+  /** Why this method, with the estimate it was chosen by. */
+  readonly because: string;
+  readonly iterations: number;
+  /** Largest |weighted group mean| of a demeaned column over its standard deviation before. */
+  readonly certificate: number;
+  readonly error_estimate: number;
+  readonly converged: boolean;
+}
+
+/** How a regression was solved, once demeaned. */
+export interface RegressionSolverRecord extends SolverRecord {
+  /** `qr`, or `gram`: by cross-products, where a condition check allowed it. */
+  readonly least_squares: "qr" | "gram";
+}
+
+/** A joint test of several coefficients. */
+export interface WaldTest {
+  readonly statistic: number;
+  readonly df1: number;
+  readonly df2: number;
+  readonly p_value: number;
+  readonly terms: readonly string[];
+}
+
+/** Whether a test is one of coefficients. */
+export const isWaldTest = (test: WaldTest | IvTest): test is WaldTest => "terms" in test;
+
+/** The tests of coefficients. */
+export const coefficientTests = (tests: FitRecord["tests"]): Readonly<Record<string, WaldTest>> =>
+  Object.fromEntries(Object.entries(tests).flatMap(([name, test]) => (isWaldTest(test) ? [[name, test]] : [])));
+
+export interface FitRecord {
+  readonly kind: "ols" | IvEstimator;
+  readonly call: string;
+  readonly depvar: string;
+  readonly nobs: number;
+  /** Rows left out before estimation, by reason. */
+  readonly dropped: Readonly<Record<string, number>>;
+  readonly coefficients: Readonly<Record<string, Coefficient>>;
+  readonly collinear: readonly CollinearTerm[];
+  readonly vcov: VcovRecord;
+  readonly fit: FitStatistics;
+  readonly fixed_effects: FixedEffectsRecord;
+  readonly weights: string | null;
+  readonly solver: RegressionSolverRecord;
+  /** By endogenous variable; empty for a fit without instruments. */
+  readonly first_stage: Readonly<Record<string, StageRecord>>;
+  /** Only of a fit with instruments. */
+  readonly iv?: IvRecord;
+  /** Joint tests of coefficients; with instruments, tests of these. */
+  readonly tests: Readonly<Record<string, WaldTest | IvTest>>;
+  readonly notes: readonly Note[];
+  readonly timing_ms: Readonly<Record<string, number>>;
+  readonly provenance: {
+    readonly version: string;
+    readonly seed: number | null;
+    readonly data: string;
+    readonly data_sha256: string;
+    readonly kernels_sha256: string;
+  };
+}

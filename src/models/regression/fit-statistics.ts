@@ -1,0 +1,34 @@
+/**
+ * Layer models. How well a regression fits: shares explained, in all and within effects, and the size of residuals.
+ */
+import type { Solve } from "../../design/absorber.js";
+import type { Sample } from "../../design/sample.js";
+import type { OlsResult } from "../../estimators/ols.js";
+import { effectsDf, type ParameterCount } from "../../inference/ssc.js";
+import type { FitRecord } from "./fit-record.js";
+
+/** The record's `fit`. */
+export function fitStatistics(
+  solve: Solve,
+  sample: Sample,
+  { fit, tss }: OlsResult,
+  count: ParameterCount,
+): FitRecord["fit"] {
+  const { n, k, ssr } = fit;
+  const byLevels = k + effectsDf(count, false);
+  // levels less one each can be more than the rows where the effects' graph has many components: the rank is less
+  const K = byLevels < n ? byLevels : k + count.rank.value;
+  const total = solve.normBefore.at(-1)! ** 2;
+  const r2 = 1 - ssr / total;
+  const hasEffects = sample.effects.length > 0;
+  const within = hasEffects ? 1 - ssr / tss : null;
+  return {
+    r2,
+    adj_r2: 1 - ((1 - r2) * (n - 1)) / (n - K),
+    within_r2: within,
+    adj_within_r2: within === null ? null : 1 - ((1 - within) * (n - K + k)) / (n - K),
+    rmse: Math.sqrt(ssr / n),
+    ssr,
+    sigma2: ssr / (n - K),
+  };
+}

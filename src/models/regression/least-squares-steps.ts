@@ -1,0 +1,137 @@
+/**
+ * Layer models. Steps that every model by least squares on absorbed effects takes: the sample, demeaning and weighting,
+ * cluster codes in memory order, the parameters counted. Each only joins layers below; none knows a record.
+ */
+import type { Category } from "../../base/columns.js";
+import type { Absorber, Solve } from "../../design/absorber.js";
+import { gatherCodes } from "../../design/gather.js";
+import { estimationSample, groupingOver, type Sample, type SampleOptions } from "../../design/sample.js";
+import type { SingletonRule } from "../../design/singletons.js";
+import type { OlsResult } from "../../estimators/ols.js";
+import type { ModelSpec } from "../../formula/spec.js";
+import type { ParameterCount } from "../../inference/ssc.js";
+import type { ClusterTerm } from "../../inference/vcov.js";
+import { clusterName, type VcovSpec } from "../../inference/vcov-spec.js";
+import { scaleRowsBlock } from "../../kernels/blas.js";
+import { gatherColumn } from "../../kernels/columns.js";
+import type { Engine, F64Block, Scope } from "../../kernels/engine.js";
+import { nestedIn } from "../../kernels/groups.js";
+import { elementary } from "../../kernels/math.js";
+import { combine } from "../../panel/combine.js";
+import type { Table } from "../../table/table.js";
+import type { Dimensions } from "./memory-need.js";
+
+/** What demeaning leaves of a column, as a share of its norm before, for the column to count as absorbed. */
+const ABSORBED_TOLERANCE = 1e-9;
+
+/** Options that choose the sample. */
+export interface SampleChoice {
+  readonly weights?: string;
+  readonly subset?: string;
+  readonly fixefRm?: SingletonRule;
+}
+
+/** The estimation sample of `spec`, cluster columns present; `known` as there. Throws as `estimationSample`. */
+export function sampleOf(
+  engine: Engine,
+  spec: ModelSpec,
+  table: Table,
+  variance: VcovSpec,
+  { subset, weights, fixefRm }: SampleChoice,
+  known: Pick<SampleOptions, "finite" | "evaluated"> = {},
+): Sample {
+  return estimationSample(engine, spec, table, elementary(engine), {
+    ...(subset === undefined ? {} : { subset }),
+    ...(weights === undefined ? {} : { weights }),
+    also: variance.type === "cluster" ? variance.by.flat() : [],
+    fixefRm: fixefRm ?? "singletons",
+    ...known,
+  });
+}
+
+/**
+ * What the need of memory depends on. Clusters that are no effect are counted by `levelsOf` where it is given, which takes
+ * the time of coding them; else as if every row were one.
+ */
+export function dimensionsOf(
+  sample: Sample,
+  k: number,
+  variance: VcovSpec,
+  levelsOf: (columns: readonly string[]) => number = () => sample.rows.length,
+): Dimensions {
+  const { rows, effects, weights } = sample;
+  const clusters =
+    variance.type !== "cluster"
+      ? []
+      : variance.by.map((columns) => {
+          return effects.find(({ name }) => name === clusterName(columns))?.nLevels ?? levelsOf(columns);
+        });
+  if (clusters.length === 2) clusters.push(Math.min(rows.length, clusters[0]! * clusters[1]!));
+  return { n: rows.length, k, levels: effects.map(({ nLevels }) => nLevels), weighted: weights !== null, clusters };
+}
+
+/** Demeans k columns in place, then multiplies them by sqrt(w). */
+export function demeanAndWeight(
+  engine: Engine,
+  scope: Scope,
+  absorber: Absorber,
+  columns: F64Block,
+  k: number,
+  weights: Float64Array | null,
+): Solve {
+  const solve = absorber.demean(columns, k);
+  if (weights !== null) {
+    scope.scope((inner) => {
+      const roots = gatherColumn(engine, inner, weights.map(Math.sqrt), absorber.rowOrder);
+      scaleRowsBlock(engine, absorber.nRows, k, roots, columns);
+    });
+  }
+  return solve;
+}
+
+/** Whether demeaning left nothing of column j but rounding. */
+export const isAbsorbed = ({ method, normBefore, normAfter }: Solve, j: number): boolean =>
+  method !== "none" && normAfter[j]! <= ABSORBED_TOLERANCE * normBefore[j]!;
+
+/** The clusterings asked for, and the terms of their inclusion-exclusion in memory order. */
+export function clusterParts(
+  engine: Engine,
+  variance: VcovSpec,
+  table: Table,
+  sample: Sample,
+  rowOrder: Uint32Array | null,
+) {
+  if (variance.type !== "cluster") return { clusterings: [] as Category[], clusterTerms: [] as ClusterTerm[] };
+  const clusterings = variance.by.map(
+    (columns) =>
+      sample.effects.find(({ name }) => name === clusterName(columns)) ??
+      groupingOver(columns, table, sample.selected, elementary(engine)),
+  );
+  const term = ({ name, codes, nLevels }: Category, sign: 1 | -1): ClusterTerm => ({
+    name,
+    codes: gatherCodes(codes, rowOrder ?? undefined),
+    nLevels,
+    sign,
+  });
+  const clusterTerms = clusterings.map((clustering) => term(clustering, 1));
+  if (clusterings.length === 2) clusterTerms.push(term(combine(clusterings), -1));
+  return { clusterings, clusterTerms };
+}
+
+/** What the small-sample rule counts: slopes, levels of each effect, and which effects are nested in a clustering. */
+export function countParameters(
+  engine: Engine,
+  sample: Sample,
+  absorber: Absorber,
+  { fit }: OlsResult,
+  clusterings: readonly Category[],
+): ParameterCount {
+  const effects = sample.effects.map((effect) => ({
+    name: effect.name,
+    levels: effect.nLevels,
+    nested: clusterings.some(
+      (clustering) => clustering === effect || nestedIn(engine, effect.codes, effect.nLevels, clustering.codes),
+    ),
+  }));
+  return { slopes: fit.k, effects, rank: absorber.rank };
+}

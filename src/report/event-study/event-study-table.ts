@@ -1,0 +1,89 @@
+/**
+ * Layer report. An event study as a table: effects by event time with what identifies them, the other coefficients, the
+ * test of the leads. Everything shown comes from the record.
+ */
+import type { EventBand, EventEffect, EventStudyRecord } from "../../models/event-study/record.js";
+import type { Coefficient } from "../../models/regression/fit-record.js";
+import { decimalsFor, formatCount, formatFixed, formatP } from "../format-number.js";
+import { modelNotes } from "../regression/model-notes.js";
+import { type Cell, emptyCell, numberCell, type TableModel, type TableRow, textCell } from "../table-model.js";
+import { uniformBandText } from "./event-band-text.js";
+
+/** The table of `record`. */
+export function eventStudyTable(record: EventStudyRecord): TableModel {
+  const { effects, coefficients, vcov, band } = record;
+  const others = Object.entries(coefficients).filter(([name]) => !name.startsWith("event::"));
+  const level = `${Number((100 * vcov.level).toFixed(6))}%`;
+  return {
+    title: `Event study (two-way fixed effects): ${record.call}`,
+    stub: "Event time",
+    heads: [
+      ["Estimate"],
+      ["Std. Error"],
+      [`${level} low`],
+      [`${level} high`],
+      ...(band.kind === "uniform" ? [["Band low"], ["Band high"]] : []),
+      ["Units"],
+      ["Cohorts"],
+    ],
+    rows: [
+      ...effects.map((effect) => effectRow(effect, band)),
+      ...others.map(([name, coefficient], j) => coefficientRow(name, coefficient, band, j === 0)),
+    ],
+    notes: [leadsText(record), ...bandText(record), ...designText(record), ...modelNotes(record)],
+  };
+}
+
+function effectRow(effect: EventEffect, { kind }: EventBand): TableRow {
+  const { event, label, estimate, std_error, conf_low, conf_high, band_low, band_high } = effect;
+  const counts = [effect.n_units, effect.n_cohorts].map((n) => numberCell(n, formatCount(n)));
+  const isUniform = kind === "uniform";
+  const numbers = effect.reference
+    ? [numberCell(0, "0"), textCell("reference"), ...blank(isUniform ? 4 : 2)]
+    : estimates(estimate, std_error!, conf_low!, conf_high!, ...(isUniform ? [band_low!, band_high!] : []));
+  return { label, name: `event::${event}`, quantity: "", cells: [...numbers, ...counts], ruleAbove: false };
+}
+
+/** A control: outside the band, which is of effects. */
+function coefficientRow(
+  name: string,
+  { estimate, std_error, conf_low, conf_high }: Coefficient,
+  { kind }: EventBand,
+  ruleAbove: boolean,
+): TableRow {
+  const cells = [...estimates(estimate, std_error, conf_low, conf_high), ...blank(kind === "uniform" ? 4 : 2)];
+  return { label: name, quantity: "", cells, ruleAbove };
+}
+
+function estimates(estimate: number, error: number, ...ends: number[]): Cell[] {
+  const decimals = decimalsFor([error]) + 1;
+  return [estimate, error, ...ends].map((value) => numberCell(value, formatFixed(value, decimals)));
+}
+
+const blank = (count: number): Cell[] => Array.from({ length: count }, emptyCell);
+
+function bandText({ band, effects, vcov }: EventStudyRecord): string[] {
+  return band.kind === "uniform" ? [uniformBandText(band, effects, Object.keys(vcov.clusters)[0]!)] : [];
+}
+
+function leadsText({ tests, vcov }: EventStudyRecord): string {
+  const { leads } = tests;
+  if (leads === undefined) return "Leads: none is estimated, so that nothing can be said of trends before treatment.";
+  const times = leads.terms.map((term) => term.replace("event::", "")).join(", ");
+  return `Leads jointly zero (${times}): F(${leads.df1}, ${formatCount(leads.df2)}) = ${formatFixed(leads.statistic, 4)}, p ${pText(leads.p_value)}; denominator n - K with every effect counted (ssc ${vcov.ssc.preset}).`;
+}
+
+const pText = (p: number): string => (p < 0.001 ? formatP(p) : `= ${formatP(p)}`);
+
+function designText({ reference, window, bin, never, cohorts, panel }: EventStudyRecord): string[] {
+  const shown =
+    window === null ? "all event times" : `window ${window.join(" to ")}, ends ${bin ? "binned" : "not binned"}`;
+  const periods =
+    panel.min_periods === panel.max_periods ? `${panel.max_periods}` : `${panel.min_periods} to ${panel.max_periods}`;
+  return [
+    `Reference: ${reference.join(", ")}; ${shown}. Units and cohorts are those seen at each event time.`,
+    `Never treated: ${formatCount(never.units)} units (${never.rule}).`,
+    `Cohorts: ${cohorts.map((row) => `${row.cohort} (${formatCount(row.units)} units, event time ${row.first_event} to ${row.last_event})`).join("; ")}.`,
+    `Panel: ${formatCount(panel.units)} units (${panel.unit}), ${formatCount(panel.periods)} periods (${panel.time}), ${panel.balanced ? "balanced" : `unbalanced: ${periods} periods a unit, ${formatCount(panel.units_with_gaps)} units with gaps`}.`,
+  ];
+}

@@ -1,0 +1,63 @@
+/**
+ * Layer report. The record of a matching as figures: bias before and after covariate by covariate, and where the groups'
+ * scores lie.
+ */
+import type { PsmatchRecord, SupportRecord } from "../../models/psmatch/record.js";
+import type { FigureOptions, FigureSpec } from "../figures/figure-spec.js";
+import { type LovePlotOptions, lovePlot } from "../figures/love-plot.js";
+import { scoreOverlapFigure } from "../figures/score-overlap.js";
+import { formatCount } from "../format-number.js";
+import { scoreText } from "./words.js";
+
+export interface BalanceFigureOptions extends Omit<LovePlotOptions, "labels"> {
+  /** Words for covariates, by their name in the record. */
+  readonly names?: Readonly<Record<string, string>>;
+}
+
+/** Bias of every covariate over the pooled standard deviation. */
+export function figureOfBalance({ balance }: PsmatchRecord, options: BalanceFigureOptions = {}): FigureSpec {
+  const { names = {}, ...rest } = options;
+  const inPercent = (share: number | null) => (share === null ? null : 100 * share);
+  return lovePlot(
+    balance.map(({ name, before, after }) => ({
+      label: names[name] ?? name,
+      before: inPercent(before.bias_pooled_sd),
+      after: inPercent(after.bias_pooled_sd),
+    })),
+    rest,
+  );
+}
+
+/** Scores of both groups; null for a matching without scores. */
+export function figureOfOverlap(record: PsmatchRecord, options: FigureOptions = {}): FigureSpec | null {
+  const { overlap, matched, plan, support } = record;
+  if (overlap === null) return null;
+  const { treated, control } = matched;
+  const isOneScore = support !== null && support.scale === overlap.scale && plan.by === null;
+  return scoreOverlapFigure(
+    {
+      edges: overlap.edges,
+      panels: [
+        { heading: `Before: ${groupsText(treated.total, control.total)}`, ...overlap.before },
+        { heading: `After, weighted: ${groupsText(treated.used, control.used)}`, ...overlap.after },
+      ],
+      support: isOneScore ? (support.range ?? sharedRange(support)) : null,
+    },
+    {
+      ...options,
+      labels: {
+        x: scoreText(overlap.scale, plan),
+        support: support?.range == null ? "both groups:" : "common support",
+      },
+    },
+  );
+}
+
+const groupsText = (treated: number, control: number): string =>
+  `${formatCount(treated)} treated, ${formatCount(control)} ${control === 1 ? "control" : "controls"}`;
+
+/** Where both groups are found; null where nowhere. */
+function sharedRange({ treated, control }: SupportRecord) {
+  const [low, high] = [Math.max(treated.min, control.min), Math.min(treated.max, control.max)];
+  return low < high ? { low, high } : null;
+}

@@ -1,0 +1,44 @@
+/**
+ * Layer report. A decomposition's record as its figure: pairs of periods as rows where there are several, else groups by
+ * their change, the outermost ones where there are many.
+ */
+import type { DecompositionRecord } from "../../quality/decompose/decomposition-record.js";
+import { type DecompositionFigureOptions, decompositionFigure } from "../figures/decomposition.js";
+import type { FigureSpec } from "../figures/figure-spec.js";
+import { formatCount } from "../format-number.js";
+
+/** Groups drawn at most, half of them from either end. */
+const MOST_GROUPS = 30;
+
+/** The figure of `record`. */
+export function figureOfDecomposition(
+  record: DecompositionRecord,
+  options: DecompositionFigureOptions = {},
+): FigureSpec {
+  const { outcome, by, total, effects } = record;
+  const mean = by === null ? "" : `, mean of ${by} groups`;
+  if (total.length > 1) {
+    const bars = total.map(({ from, to, change, terms }) => ({ label: `${from} to ${to}`, change, terms }));
+    return drawn(bars, `Change of ${outcome}${mean}`, options);
+  }
+  const [only] = total;
+  const words = `Change of ${outcome}, ${only!.from} to ${only!.to}`;
+  if (by === null) return drawn([{ ...only!, label: "all" }], words, options);
+  const sorted = [...effects]
+    .sort((a, b) => b.change - a.change)
+    .map((effect) => ({ ...effect, label: effect.group! }));
+  const half = MOST_GROUPS / 2;
+  const many = sorted.length > MOST_GROUPS;
+  const shown = many ? [...sorted.slice(0, half), ...sorted.slice(-half)] : sorted;
+  const which = many ? ` (${half} highest and ${half} lowest of ${formatCount(sorted.length)})` : "";
+  const all = { ...only!, label: `mean of ${formatCount(sorted.length)}` };
+  return drawn([all, ...shown], `${words} by ${by}${which}`, options);
+}
+
+function drawn(
+  bars: Parameters<typeof decompositionFigure>[0],
+  x: string,
+  options: DecompositionFigureOptions,
+): FigureSpec {
+  return decompositionFigure(bars, { ...options, labels: { x, ...options.labels } });
+}

@@ -1,0 +1,123 @@
+/**
+ * Layer report. A sensitivity analysis of quality as tables: what each choice gives, how it ranks cells beside the base,
+ * and, with three choices or more, every pair. Everything shown comes from the record.
+ */
+import type { QualitySensitivityRecord } from "../../quality/sensitivity/sensitivity-record.js";
+import type { Summary } from "../../quality/summary.js";
+import { formatCount, formatFixed } from "../format-number.js";
+import { type Cell, emptyCell, numberCell, type TableModel, type TableRow, textCell } from "../table-model.js";
+
+/** Decimals of quality and correlations. */
+const DECIMALS = 4;
+/** Decimals of percentages. */
+const PERCENT_DECIMALS = 2;
+const ROUNDING = 1e-12;
+
+/** The tables of `record`; notes stand under the last. */
+export function qualitySensitivityTables(record: QualitySensitivityRecord): TableModel[] {
+  const tables = [choicesTable(record), againstBaseTable(record)];
+  if (record.choices.length > 2) tables.push(pairsTable(record));
+  tables[tables.length - 1] = { ...tables.at(-1)!, notes: [...tables.at(-1)!.notes, ...notesOf(record)] };
+  return tables;
+}
+
+function choicesTable({ call, choices, by }: QualitySensitivityRecord): TableModel {
+  return {
+    title: call,
+    stub: "sigma / normalised within",
+    heads: [
+      ["", "rows"],
+      ["", "degenerate"],
+      ["quality", "sd"],
+      ["r_quality", "mean"],
+      ["r_quality", "sd"],
+      [by, "cells"],
+      [by, "mean"],
+      [by, "sd"],
+    ],
+    rows: choices.map(({ label, nobs, quality, r_quality, aggregate }) =>
+      row(label, [
+        ...[count(nobs), count(r_quality.n_degenerate), number(quality.sd), meanCell(r_quality), number(r_quality.sd)],
+        ...[count(aggregate.n), meanCell(aggregate), number(aggregate.sd)],
+      ]),
+    ),
+    notes: [],
+  };
+}
+
+function againstBaseTable({ choices, base, year }: QualitySensitivityRecord): TableModel {
+  return {
+    title: `Ranks of cells beside ${base}`,
+    stub: "sigma / normalised within",
+    heads: [
+      ["", "cells"],
+      ["", "Spearman"],
+      ["", "Kendall"],
+      ["changed", "order, %"],
+      ...(year === null
+        ? []
+        : [
+            ["within year", "Spearman"],
+            ["changed", "in year, %"],
+          ]),
+      ["other", "quintile, %"],
+      ["largest", "change, ranks"],
+      ["", "of"],
+    ],
+    rows: choices.map(({ label, against_base: { pooled, within_year, ...rest } }) =>
+      row(label, [
+        ...[count(rest.cells), number(pooled.spearman), number(pooled.kendall_tau_b), percent(pooled.share_changed)],
+        ...(within_year === null ? [] : [number(within_year.spearman), percent(within_year.share_changed)]),
+        percent(rest.other_quintile.share),
+        rest.largest_change === null ? emptyCell() : number(rest.largest_change.ranks, 1),
+        textCell((rest.largest_change?.ranks ?? 0) === 0 ? "" : rest.largest_change!.cell),
+      ]),
+    ),
+    notes: [],
+  };
+}
+
+/** Spearman below the diagonal, the share of pairs that change order above. */
+function pairsTable({ choices, pairs }: QualitySensitivityRecord): TableModel {
+  const labels = choices.map(({ label }) => label);
+  const agreement = (i: number, j: number) =>
+    pairs.find(({ first, second }) => first === labels[Math.min(i, j)] && second === labels[Math.max(i, j)])!.pooled;
+  return {
+    title: "Every pair: Spearman below the diagonal, % of pairs of cells that change order above",
+    stub: "sigma / normalised within",
+    heads: labels.map((_, j) => [`(${j + 1})`]),
+    rows: labels.map((label, i) =>
+      row(
+        `(${i + 1}) ${label}`,
+        labels.map((_, j) => {
+          if (i === j) return emptyCell();
+          const { spearman, share_changed } = agreement(i, j);
+          return i > j ? number(spearman) : percent(share_changed);
+        }),
+      ),
+    ),
+    notes: [],
+  };
+}
+
+function notesOf({ by, year, cells, notes }: QualitySensitivityRecord): string[] {
+  const within = year === null ? "" : ` Within year: pairs of cells of the same ${year}.`;
+  return [
+    `Cells: ${by}, ${formatCount(cells.any)} in any choice, ${formatCount(cells.all)} in all. Changed order: discordant pairs among those that neither choice ties.${within}`,
+    "Kendall is tau-b. Ranks run from 1, the lowest, and are shared by ties; means that differ by rounding alone tie.",
+    ...notes.map(({ message }) => `Note: ${message}`),
+  ];
+}
+
+const count = (n: number): Cell => numberCell(n, formatCount(n));
+
+const number = (value: number | null, decimals = DECIMALS): Cell =>
+  value === null ? textCell("NA") : numberCell(value, formatFixed(value, decimals));
+
+/** A mean that is rounding beside the spread, as that of residuals is, is printed as 0. */
+const meanCell = ({ mean, sd }: Summary): Cell =>
+  Math.abs(mean) < ROUNDING * sd ? numberCell(mean, formatFixed(0, DECIMALS)) : number(mean);
+
+const percent = (share: number | null): Cell => number(share === null ? null : 100 * share, PERCENT_DECIMALS);
+
+const row = (label: string, cells: readonly Cell[]): TableRow => ({ label, quantity: "", cells, ruleAbove: false });

@@ -1,0 +1,113 @@
+/**
+ * Layer report. One regression as text: what a person reads first after an estimate. Everything printed comes from the
+ * record; nothing is computed here.
+ */
+import type { Coefficient, FitRecord } from "../../models/regression/fit-record.js";
+import { formatT, numberText, pText } from "../format-number.js";
+import { isIvFit } from "../iv/columns.js";
+import { instrumentedLine, ivLines } from "../iv/summary.js";
+import { estimatorText } from "../iv/words.js";
+
+const T_DECIMALS = 4;
+
+const count = (n: number): string => n.toLocaleString("en-US");
+
+/** The summary: call, sample, variance with its small-sample rule, coefficients, fit, solver and notes. */
+export function fitSummary(record: FitRecord): string {
+  const { vcov, fit } = record;
+  const lines = [
+    `${isIvFit(record) ? estimatorText(record.iv) : "OLS"}: ${record.call}`,
+    ...(isIvFit(record) ? [instrumentedLine(record)] : []),
+    `Observations: ${count(record.nobs)}${droppedText(record)}`,
+    ...effectsLines(record),
+    ...(record.weights === null ? [] : [`Weights: ${record.weights}`]),
+    `Std. errors: ${vcovText(record)}`,
+    "",
+    ...coefficientLines(record),
+    "",
+    `R2 ${fit.r2.toFixed(6)}, adjusted ${fit.adj_r2.toFixed(6)}${
+      fit.within_r2 === null ? "" : `, within ${fit.within_r2.toFixed(6)}`
+    }; RMSE ${numberText(fit.rmse)}`,
+    ...Object.entries(record.tests).flatMap(([name, test]) =>
+      "terms" in test
+        ? [
+            `Wald test (${name}): F(${test.df1}, ${test.df2}) = ${numberText(test.statistic)}, p = ${pText(test.p_value)}`,
+          ]
+        : [],
+    ),
+    ...(isIvFit(record) ? ivLines(record) : []),
+    solverLine(record),
+    ...record.collinear.map(({ term, because }) => `Left out: ${term} (${because})`),
+    ...record.notes.map(({ message }) => `Note: ${message}`),
+  ];
+  if (vcov.not_counted.length > 0) {
+    lines.push(`Note: K = ${vcov.K} does not count the levels of ${vcov.not_counted.join(", ")} (see --ssc K.fixef).`);
+  }
+  return lines.join("\n");
+}
+
+/** Rows left out, by reason, in parentheses; "" for none. */
+export function droppedText({ dropped }: Pick<FitRecord, "dropped">): string {
+  const parts = Object.entries(dropped)
+    .filter(([, rows]) => rows > 0)
+    .map(([reason, rows]) => `${count(rows)} ${reason.replaceAll("_", " ")}`);
+  return parts.length === 0 ? "" : ` (dropped: ${parts.join(", ")})`;
+}
+
+/** The fixed effects with their levels, in one line; none without effects. */
+export function effectsLines({ fixed_effects }: Pick<FitRecord, "fixed_effects">): string[] {
+  const effects = Object.entries(fixed_effects.effects);
+  if (effects.length === 0) return [];
+  const texts = effects.map(([name, { levels, redundant, exact }]) => {
+    const lost = redundant === 0 ? "" : `, ${count(redundant)} redundant${exact ? "" : " by the pairwise rule"}`;
+    return `${name} (${count(levels)}${lost})`;
+  });
+  return [`Fixed effects: ${texts.join(", ")}`];
+}
+
+/** The variance with its clusters, degrees of freedom, K and small-sample rule. */
+export function vcovText({ vcov }: Pick<FitRecord, "vcov">): string {
+  const clusters = Object.entries(vcov.clusters).map(([name, G]) => `${name} (${count(G)})`);
+  const type = clusters.length === 0 ? vcov.type : `clustered by ${clusters.join(" and ")}`;
+  const { preset, ...parts } = vcov.ssc;
+  const each = Object.entries(parts).map(([part, value]) => `${part}=${value}`);
+  const rule = `${preset}${each.length === 0 ? "" : ` (${each.join(", ")})`}`;
+  return `${type}; t with ${count(vcov.df)} df; K = ${count(vcov.K)}; small sample: ${rule}`;
+}
+
+function coefficientLines({ coefficients, vcov }: FitRecord): string[] {
+  return coefficientTable(Object.entries(coefficients), vcov.level, "t");
+}
+
+/** Coefficients with their inference in aligned columns; `statistic` is `t` or `z`. */
+export function coefficientTable(
+  coefficients: readonly (readonly [string, Coefficient])[],
+  confidence: number,
+  statistic: "t" | "z",
+): string[] {
+  const level = `${Number((100 * confidence).toFixed(6))}%`;
+  const header = ["", "Estimate", "Std. Error", `${statistic} value`, `Pr(>|${statistic}|)`, `[${level}`, "interval]"];
+  const rows = coefficients.map(([name, c]) => [
+    name,
+    numberText(c.estimate),
+    numberText(c.std_error),
+    formatT(c.statistic, T_DECIMALS),
+    pText(c.p_value),
+    numberText(c.conf_low),
+    numberText(c.conf_high),
+  ]);
+  const table = [header, ...rows];
+  const widths = header.map((_, j) => Math.max(...table.map((row) => row[j]!.length)));
+  return table.map((row) =>
+    row
+      .map((cell, j) => (j === 0 ? cell.padEnd(widths[j]!) : cell.padStart(widths[j]!)))
+      .join("  ")
+      .trimEnd(),
+  );
+}
+
+/** How fixed effects were absorbed, and how well. */
+export function solverLine({ solver }: Pick<FitRecord, "solver">): string {
+  if (solver.method === "none") return "Solver: no fixed effects to absorb";
+  return `Solver: ${solver.method} (${solver.because}), ${solver.iterations} iterations, certificate ${solver.certificate.toExponential(1)}, error estimate ${solver.error_estimate.toExponential(1)}`;
+}

@@ -1,0 +1,21 @@
+/**
+ * Layer report. What stands beneath every table of one fit: sample, effects, variance, solver, what was left out, notes.
+ */
+import type { FitRecord } from "../../models/regression/fit-record.js";
+import { formatCount } from "../format-number.js";
+import { droppedText, effectsLines, solverLine, vcovText } from "./fit-summary.js";
+
+/** A line each; the parts every record of a model has. */
+export function modelNotes(record: Omit<FitRecord, "kind">): string[] {
+  const { vcov, collinear, notes, nobs, weights } = record;
+  return [
+    `Observations: ${formatCount(nobs)}${droppedText(record)}`,
+    ...effectsLines(record),
+    ...(weights === null ? [] : [`Weights: ${weights}`]),
+    `Std. errors: ${vcovText(record)}`,
+    solverLine(record),
+    ...(vcov.not_counted.length === 0 ? [] : [`K does not count the levels of ${vcov.not_counted.join(", ")}.`]),
+    ...collinear.map(({ term, because }) => `Left out: ${term} (${because})`),
+    ...notes.map(({ message }) => `Note: ${message}`),
+  ];
+}

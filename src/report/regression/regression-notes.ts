@@ -1,0 +1,97 @@
+/**
+ * Layer report. What stands beneath a table of regressions: everything that was dropped, chosen or assumed and has no row
+ * of its own. A note shared by all columns stands once; others name their columns. Computes nothing.
+ */
+import type { FitRecord } from "../../models/regression/fit-record.js";
+import { formatCount, numberText, pText } from "../format-number.js";
+
+/** Words for terms, effects, weights and clusters, by their name in the fit. */
+type Naming = (term: string) => string;
+
+/** The notes every column has in some form: weights, small-sample rule, how effects were absorbed, joint tests asked for. */
+export function regressionNotes(fits: readonly FitRecord[], name: Naming): string[] {
+  return [
+    ...weightNotes(fits, name),
+    smallSampleNote(fits, name),
+    ...solverNotes(fits),
+    ...byColumn(fits.map(testTexts)),
+    ...byColumn(fits.map((fit) => leftOut(fit, name))),
+    ...byColumn(fits.map((fit) => fit.notes.map(({ message }) => message))),
+  ];
+}
+
+/** The level of intervals: one number where all columns share it, else one a column. */
+export const levelsText = (fits: readonly { readonly vcov: { readonly level: number } }[]): string =>
+  shared(fits.map(({ vcov }) => `${Number((100 * vcov.level).toFixed(6))}%`));
+
+/**
+ * The texts of each column in order of first appearance, each once: as it is when every column has it, else behind the
+ * numbers of its columns, `(1), (3): ...`.
+ */
+export function byColumn(texts: readonly (readonly string[])[]): string[] {
+  return [...new Set(texts.flat())].map((text) => {
+    const columns = texts.flatMap((own, c) => (own.includes(text) ? [c + 1] : []));
+    return columns.length === texts.length ? text : `${columns.map((c) => `(${c})`).join(", ")}: ${text}`;
+  });
+}
+
+/** None where no column is weighted. */
+function weightNotes(fits: readonly FitRecord[], name: Naming): string[] {
+  if (fits.every(({ weights }) => weights === null)) return [];
+  return byColumn(fits.map(({ weights }) => [weights === null ? "Not weighted." : `Weighted by ${name(weights)}.`]));
+}
+
+/** The small-sample rule, K and the degrees of freedom of t: one number where all columns share it, else one a column. */
+function smallSampleNote(fits: readonly FitRecord[], name: Naming): string {
+  const notCounted = [...new Set(fits.flatMap(({ vcov }) => vcov.not_counted))];
+  const levels = notCounted.length === 0 ? "" : ` (levels of ${notCounted.map(name).join(", ")} not counted)`;
+  return (
+    `Small-sample rule ${shared(fits.map(({ vcov }) => String(vcov.ssc.preset)))}: ` +
+    `K = ${shared(fits.map(({ vcov }) => String(vcov.K)))}${levels}; ` +
+    `t with ${shared(fits.map(({ vcov }) => String(vcov.df)))} degrees of freedom.`
+  );
+}
+
+/** How the effects were absorbed, one note a method with the worst figures of its columns; none without effects. */
+function solverNotes(fits: readonly FitRecord[]): string[] {
+  const methods = fits.map(({ solver }) => solver.method);
+  const texts = methods.map((method) => {
+    if (method === "none") return [];
+    const solvers = fits.map(({ solver }) => solver).filter((solver) => solver.method === method);
+    const most = (figure: "iterations" | "certificate" | "error_estimate") =>
+      Math.max(...solvers.map((solver) => solver[figure]));
+    const atMost = solvers.length > 1 ? "at most " : "";
+    const iterations = most("iterations");
+    const error = most("error_estimate");
+    return [
+      `Fixed effects absorbed by ${method}${iterations === 0 ? "" : ` in ${atMost}${formatCount(iterations)} iterations`}: ` +
+        `certificate ${atMost}${most("certificate").toExponential(1)}` +
+        `${error === 0 ? "" : `, error estimate ${atMost}${error.toExponential(1)}`}.`,
+    ];
+  });
+  return methods.every((method) => method === methods[0] || method === "none")
+    ? [...new Set(texts.flat())]
+    : byColumn(texts);
+}
+
+/** Joint tests that were asked for; that of all slopes is made for every fit and left to the fit's own summary. */
+function testTexts({ tests }: FitRecord): string[] {
+  return Object.entries(tests).flatMap(([pattern, test]) => {
+    if (pattern === "slopes" || !("terms" in test)) return [];
+    const { df1, df2, statistic, p_value } = test;
+    return [
+      `Wald test of ${pattern}: F(${df1}, ${formatCount(df2)}) = ${numberText(statistic)}, p = ${pText(p_value)}.`,
+    ];
+  });
+}
+
+/** Terms left out, those of one reason together. */
+function leftOut({ collinear }: FitRecord, name: Naming): string[] {
+  const reasons = [...new Set(collinear.map(({ because }) => because))];
+  return reasons.map((reason) => {
+    const terms = collinear.filter(({ because }) => because === reason).map(({ term }) => name(term));
+    return `${terms.join(", ")} left out: ${reason}.`;
+  });
+}
+
+const shared = (texts: readonly string[]): string => (new Set(texts).size === 1 ? texts[0]! : texts.join(", "));

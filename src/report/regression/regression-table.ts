@@ -1,0 +1,205 @@
+/**
+ * Layer report. Several fits side by side: a row a coefficient with its standard error, t or interval beneath, then
+ * fixed effects, how errors were made, rows used and dropped, fit. Sees records of fits, never an estimator.
+ */
+import { DataError } from "../../base/errors.js";
+import type { Coefficient, FitRecord } from "../../models/regression/fit-record.js";
+import { decimalsFor, formatCount, formatFixed, formatT } from "../format-number.js";
+import { type Cell, emptyCell, numberCell, type TableModel, type TableRow, textCell } from "../table-model.js";
+import { levelsText, regressionNotes } from "./regression-notes.js";
+
+/** A fit and what heads its column, one line or several: as many in every column of a table. */
+export interface LabelledFit {
+  readonly label: string | readonly string[];
+  readonly fit: FitRecord;
+}
+
+/** A mark set behind estimates whose p-value is below `below`. */
+export interface Star {
+  readonly below: number;
+  readonly mark: string;
+}
+
+/** The usual three; a table says what its stars mean. */
+export const USUAL_STARS: readonly Star[] = [
+  { below: 0.01, mark: "***" },
+  { below: 0.05, mark: "**" },
+  { below: 0.1, mark: "*" },
+];
+
+export type Beneath = "std_error" | "statistic" | "interval" | "p_value";
+
+export interface RegressionTableOptions {
+  readonly title?: string;
+  /** What stands beneath each estimate; default its standard error. */
+  readonly beneath?: Beneath;
+  /** Stars, strictest first; default none. */
+  readonly stars?: readonly Star[];
+  /** Words for coefficients, effects and clusters, by their name in the fit. */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Terms that stand first, in this order; default order of first appearance. */
+  readonly first?: readonly string[];
+  /** Rows added under the fixed effects: a label and a text a fit. */
+  readonly extraRows?: readonly { readonly label: string; readonly texts: readonly string[] }[];
+  /** Rows set beneath the fit statistics. */
+  readonly rowsBeneath?: readonly TableRow[];
+  /** What stands above the terms; default the outcomes. */
+  readonly stub?: string;
+  /** Notes set after those the table makes itself. */
+  readonly notes?: readonly string[];
+}
+
+/**
+ * A table of the fits, a column each, numbered (1), (2), ... above their labels. Coefficients stand in order of first
+ * appearance. Throws DataError without fits.
+ */
+export function regressionTable(fits: readonly LabelledFit[], options: RegressionTableOptions = {}): TableModel {
+  if (fits.length === 0) {
+    throw new DataError("no_fits", "A regression table needs at least one fit; none came.", { got: 0, expected: 1 });
+  }
+  const labels = options.labels ?? {};
+  const name = (term: string): string => labels[term] ?? term;
+  const records = fits.map(({ fit }) => fit);
+  const beneath = options.beneath ?? "std_error";
+  const present = distinct(records.flatMap((fit) => Object.keys(fit.coefficients)));
+  const terms = distinct([...(options.first ?? []).filter((term) => present.includes(term)), ...present]);
+  return {
+    title: options.title ?? "",
+    stub: options.stub ?? dependentVariable(records, name),
+    heads: fits.map(({ label }, c) => [`(${c + 1})`, ...(label === "" ? [] : [label].flat())]),
+    rows: [
+      ...terms.flatMap((term) => coefficientRows(term, name(term), records, beneath, options.stars ?? [])),
+      ...effectRows(records, name),
+      ...(options.extraRows ?? []).map(({ label, texts }) => fact(label, texts.map(textCell))),
+      ...errorRows(records, name),
+      ...sampleRows(records),
+      ...(options.rowsBeneath ?? []),
+    ],
+    notes: [
+      beneathNote(beneath, records),
+      ...starNote(options.stars ?? []),
+      ...regressionNotes(records, name),
+      ...(options.notes ?? []),
+    ],
+    notesInCsv: true,
+  };
+}
+
+/** Estimates of `term`, a cell a fit, and what stands beneath them. */
+export function coefficientRows(
+  term: string,
+  label: string,
+  fits: readonly { readonly coefficients: Readonly<Record<string, Coefficient>> }[],
+  beneath: Beneath,
+  stars: readonly Star[],
+): TableRow[] {
+  const found = fits.map((fit) => fit.coefficients[term]);
+  const decimals = decimalsFor(found.flatMap((b) => (b === undefined ? [] : [b.std_error || b.estimate])));
+  const estimates = found.map((b): Cell => {
+    if (b === undefined) return emptyCell();
+    const mark = stars.find(({ below }) => b.p_value < below)?.mark ?? "";
+    return numberCell(b.estimate, formatFixed(b.estimate, decimals), "", mark);
+  });
+  const seconds = found.map((b): Cell => (b === undefined ? emptyCell() : beneathCell(b, beneath, decimals)));
+  return [
+    { label, name: term, quantity: "estimate", cells: estimates, ruleAbove: false },
+    { label: "", quantity: beneath, cells: seconds, ruleAbove: false },
+  ];
+}
+
+function beneathCell(b: Coefficient, beneath: Beneath, decimals: number): Cell {
+  if (beneath === "interval") {
+    return textCell(`[${formatFixed(b.conf_low, decimals)}, ${formatFixed(b.conf_high, decimals)}]`);
+  }
+  const value = b[beneath];
+  const digits = beneath === "std_error" ? decimals : decimalsFor([]);
+  return numberCell(value, beneath === "statistic" ? formatT(value, digits) : formatFixed(value, digits), "(", ")");
+}
+
+function effectRows(fits: readonly FitRecord[], name: (term: string) => string): TableRow[] {
+  const effects = distinct(fits.flatMap((fit) => Object.keys(fit.fixed_effects.effects)));
+  return effects.map((effect, i) =>
+    fact(
+      `Fixed effects: ${name(effect)}`,
+      fits.map((fit) => textCell(fit.fixed_effects.effects[effect] === undefined ? "no" : "yes")),
+      i === 0,
+    ),
+  );
+}
+
+function errorRows(fits: readonly FitRecord[], name: (term: string) => string): TableRow[] {
+  const rule = fits.map(({ vcov }) => {
+    const by = Object.keys(vcov.clusters);
+    return textCell(by.length === 0 ? vcov.type : by.map(name).join(" + "));
+  });
+  const clusters = fits.map(({ vcov }): Cell => {
+    const counts = Object.values(vcov.clusters);
+    if (counts.length === 1) return numberCell(counts[0]!, formatCount(counts[0]!));
+    return textCell(counts.map(formatCount).join(" / "));
+  });
+  const clustered = fits.some(({ vcov }) => Object.keys(vcov.clusters).length > 0);
+  return [
+    fact(clustered ? "Errors clustered by" : "Standard errors", rule),
+    ...(clustered ? [fact("Clusters", clusters)] : []),
+  ];
+}
+
+function sampleRows(fits: readonly FitRecord[]): TableRow[] {
+  const reasons = distinct(fits.flatMap((fit) => Object.keys(fit.dropped))).filter((reason) =>
+    fits.some((fit) => (fit.dropped[reason] ?? 0) > 0),
+  );
+  const count = (value: number): Cell => numberCell(value, formatCount(value));
+  const share = (value: number | null): Cell =>
+    value === null ? emptyCell() : numberCell(value, formatFixed(value, 3));
+  return [
+    fact(
+      "Observations",
+      fits.map((fit) => count(fit.nobs)),
+      true,
+    ),
+    ...reasons.map((reason) =>
+      fact(
+        `Dropped: ${reason.replaceAll("_", " ")}`,
+        fits.map((fit) => count(fit.dropped[reason] ?? 0)),
+      ),
+    ),
+    fact(
+      "R²",
+      fits.map((fit) => share(fit.fit.r2)),
+    ),
+    fact(
+      "Within R²",
+      fits.map((fit) => share(fit.fit.within_r2)),
+    ),
+  ];
+}
+
+const fact = (label: string, cells: readonly Cell[], ruleAbove = false): TableRow => ({
+  label,
+  quantity: "",
+  cells,
+  ruleAbove,
+});
+
+function dependentVariable(fits: readonly FitRecord[], name: (term: string) => string): string {
+  return distinct(fits.map((fit) => name(fit.depvar))).join(", ");
+}
+
+/** What stands beneath the estimates. */
+export function beneathNote(
+  beneath: Beneath,
+  fits: readonly { readonly vcov: { readonly level: number } }[],
+  statistic = "t",
+): string {
+  if (beneath === "interval") return `${levelsText(fits)} confidence intervals in brackets.`;
+  if (beneath === "std_error") return "Standard errors in parentheses.";
+  return `${beneath === "statistic" ? `${statistic} statistics` : "p-values"} in parentheses.`;
+}
+
+/** What stars mean; none without them. */
+export function starNote(stars: readonly Star[]): string[] {
+  if (stars.length === 0) return [];
+  return [`${stars.map(({ below, mark }) => `${mark} p < ${below}`).join(", ")}.`];
+}
+
+const distinct = (names: readonly string[]): string[] => [...new Set(names)];

@@ -1,0 +1,33 @@
+/**
+ * Layer report. A table as CSV for programs: full precision, no stars, no parentheses; what each row holds is a column.
+ * Tables that ask for it end with a row a note, in the first column of cells; elsewhere columns stay numbers.
+ */
+import type { Cell, TableModel } from "../table-model.js";
+
+/** The table as CSV (RFC 4180 quoting, LF line ends): `term,quantity` and a column a model; then rows `note,` where asked for. */
+export function renderCsv(table: TableModel): string {
+  let term = "";
+  const rows = table.rows.map((row) => {
+    const name = row.name ?? row.label;
+    if (name !== "") term = name;
+    return [term, row.quantity, ...table.heads.map((_, c) => csvCell(row.cells[c]))];
+  });
+  const header = ["term", "quantity", ...table.heads.map((head) => head.filter((line) => line !== "").join(" "))];
+  const notes = table.notesInCsv === true ? table.notes.map((note) => noteRow(note, table.heads.length)) : [];
+  return [header, ...rows, ...notes].map((cells) => `${cells.map(quote).join(",")}\n`).join("");
+}
+
+const noteRow = (note: string, columns: number): string[] => [
+  "note",
+  "",
+  note,
+  ...new Array<string>(Math.max(0, columns - 1)).fill(""),
+];
+
+function csvCell(cell: Cell | undefined): string {
+  if (cell === undefined || cell.kind === "empty") return "";
+  if (cell.kind === "text") return cell.exact ?? cell.text;
+  return Number.isNaN(cell.value) ? "NA" : String(cell.value);
+}
+
+const quote = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text);

@@ -1,0 +1,94 @@
+/**
+ * Layer report. A table as an HTML fragment: semantic (caption, column and row headers), numbers aligned on the decimal
+ * point by two spans whose width is set a column. `page.ts` has the style sheet.
+ */
+
+import type { Cell, TableModel, TableRow } from "../table-model.js";
+import { type ColumnSplit, columnSplit, splitNumber } from "./decimal-align.js";
+
+/** A column with a text longer than this many characters stands to the left, and its texts may break into lines. */
+const LONG_TEXT = 18;
+/** Tables of more columns than this stand closer together. */
+const USUAL_COLUMNS = 7;
+
+/** Where a table stands on a page: the target of links, and the command that makes it again. */
+export interface HtmlPlace {
+  readonly id?: string;
+  readonly command?: string;
+}
+
+/** The table as a `<figure>` with its notes, ending in a newline; it scrolls sideways when it can't fit. */
+export function renderHtml(table: TableModel, place: HtmlPlace = {}): string {
+  const headLines = Math.max(1, ...table.heads.map((head) => head.length));
+  const splits = table.heads.map((_, c) => columnSplit(table, c));
+  const classes = table.heads.map((_, c) => (table.rows.some((row) => isLong(row.cells[c])) ? ' class="long"' : ""));
+  const heads = Array.from({ length: headLines }, (_, h) => {
+    const cells = table.heads.map((head, c) => {
+      const text = escapeHtml(head[h] ?? "");
+      return h === headLines - 1 ? `<th scope="col"${classes[c]}>${text}</th>` : `<td${classes[c]}>${text}</td>`;
+    });
+    const stub = h === headLines - 1 ? `<th scope="col">${escapeHtml(table.stub)}</th>` : "<td></td>";
+    return `<tr>${stub}${cells.join("")}</tr>`;
+  });
+  const body = table.rows.map((row, r) => {
+    const cells = table.heads.map((_, c) => `<td${classes[c]}>${htmlCell(row.cells[c], splits[c]!)}</td>`);
+    const rule = row.ruleAbove && r > 0 ? ' class="rule"' : "";
+    const label = r > 0 && row.label === "" ? "" : labelCell(table.rows, r);
+    return `<tr${rule}>${label}${cells.join("")}</tr>`;
+  });
+  const caption = escapeHtml(table.title);
+  return `${[
+    place.id === undefined ? "<figure>" : `<figure id="${place.id}">`,
+    `<div class="scroll" role="region" tabindex="0" aria-label="${caption === "" ? "Table" : caption}">`,
+    table.heads.length > USUAL_COLUMNS ? '<table class="dense">' : "<table>",
+    ...(caption === "" ? [] : [`<caption>${caption}</caption>`]),
+    `<thead>${heads.join("")}</thead>`,
+    `<tbody>\n${body.join("\n")}\n</tbody>`,
+    "</table>",
+    "</div>",
+    ...(table.notes.length === 0 && place.command === undefined
+      ? []
+      : [
+          `<figcaption>${table.notes.map((note) => `<p>${prose(note)}</p>`).join("")}${madeBy(place.command)}</figcaption>`,
+        ]),
+    "</figure>",
+  ].join("\n")}\n`;
+}
+
+/** The label of row `r`, over the unlabelled rows beneath it. */
+function labelCell(rows: readonly TableRow[], r: number): string {
+  const next = rows.findIndex(({ label }, i) => i > r && label !== "");
+  const span = (next < 0 ? rows.length : next) - r;
+  return `<th scope="row"${span > 1 ? ` rowspan="${span}"` : ""}>${prose(rows[r]!.label)}</th>`;
+}
+
+const isLong = (cell: Cell | undefined): boolean => cell?.kind === "text" && cell.text.length > LONG_TEXT;
+
+function htmlCell(cell: Cell | undefined, split: ColumnSplit): string {
+  if (cell === undefined || cell.kind === "empty") return "";
+  if (cell.kind === "text") return prose(cell.text);
+  const parts = splitNumber(cell, split);
+  const minus = (text: string): string => escapeHtml(text).replace(/-/g, "\u2212");
+  if (typeof parts === "string") return minus(parts);
+  return (
+    `<span class="whole" style="min-width:${split.before}ch">${minus(parts.before)}</span>` +
+    `<span class="part" style="min-width:${split.after}ch">${minus(parts.after)}</span>`
+  );
+}
+
+/** The line that says how a table or figure is made again. */
+export const madeBy = (command: string | undefined): string =>
+  command === undefined ? "" : `<p class="made"><code>${escapeHtml(command)}</code></p>`;
+
+/** Text for readers: escaped, with a minus sign before numbers that begin with a hyphen. */
+export const prose = (text: string): string => escapeHtml(text).replace(/(?<![\w.&#;-])-(?=\d)/g, "\u2212");
+
+/** Text that HTML shows as it stands, in content and in quoted attributes. */
+export function escapeHtml(text: string): string {
+  return text
+    .replace(/&/g, "&amp;")
+    .replace(/</g, "&lt;")
+    .replace(/>/g, "&gt;")
+    .replace(/"/g, "&quot;")
+    .replace(/'/g, "&#39;");
+}

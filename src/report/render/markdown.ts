@@ -1,0 +1,49 @@
+/**
+ * Layer report. A table in GitHub-flavoured Markdown: the title in bold, numbers to the right, notes as a paragraph each.
+ */
+
+import { cellText, type TableModel } from "../table-model.js";
+import { displayWidth, padEnd, padStart } from "./display-width.js";
+
+/** The table as Markdown, ending in a newline. Source: GitHub Flavored Markdown Spec 0.29, section 4.10. */
+export function renderMarkdown(table: TableModel): string {
+  const header = [
+    escapeMarkdown(table.stub),
+    ...table.heads.map((head) => written(head).map(escapeMarkdown).join("<br>")),
+  ];
+  const body = table.rows.map((row) => [
+    escapeMarkdown(row.label),
+    ...table.heads.map((_, c) => escapeMarkdown(cellText(row.cells[c] ?? { kind: "empty" }))),
+  ]);
+  const widths = header.map((text, c) => Math.max(3, displayWidth(text), ...body.map((row) => displayWidth(row[c]!))));
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((text, c) => (c === 0 ? padEnd(text, widths[c]!) : padStart(text, widths[c]!))).join(" | ")} |`;
+  const lines = [
+    line(header),
+    `| ${widths.map((width, c) => (c === 0 ? `${":".padEnd(width, "-")}` : `${"-".repeat(width - 1)}:`)).join(" | ")} |`,
+    ...body.map(line),
+  ];
+  const title = table.title === "" ? [] : [`**${escapeMarkdown(table.title)}**`, ""];
+  const notes = table.notes.flatMap((note) => ["", escapeParagraph(note)]);
+  return `${[...title, ...lines, ...notes].join("\n")}\n`;
+}
+
+/** The lines of a heading that say something. */
+const written = (head: readonly string[]): string[] => head.filter((line) => line !== "");
+
+/** Text of a paragraph: also what would open a list or a heading at its start is escaped. */
+function escapeParagraph(text: string): string {
+  return escapeMarkdown(text)
+    .replace(/^(\s*)([-+#])/, "$1\\$2")
+    .replace(/^(\s*\d+)([.)])/, "$1\\$2");
+}
+
+/** Text that Markdown shows as it stands within a line. Line breaks become spaces. */
+function escapeMarkdown(text: string): string {
+  return text
+    .replace(/[\\`*_[\]|~$^]/g, "\\$&")
+    .replace(/&/g, "&amp;")
+    .replace(/</g, "&lt;")
+    .replace(/>/g, "&gt;")
+    .replace(/\r?\n/g, " ");
+}

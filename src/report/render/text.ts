@@ -1,0 +1,60 @@
+/**
+ * Layer report. A table for the terminal: decimal points under each other, rules of hyphens, notes beneath.
+ */
+
+import type { Cell, TableModel } from "../table-model.js";
+import { type ColumnSplit, columnSplit, splitNumber } from "./decimal-align.js";
+import { displayWidth, padBoth, padEnd, padStart, wrap } from "./display-width.js";
+
+const GAP = "  ";
+const NARROWEST_NOTES = 60;
+
+/** The table as plain text, ending in a newline; lines carry no trailing space. */
+export function renderText(table: TableModel): string {
+  const headLines = Math.max(0, ...table.heads.map((head) => head.length));
+  const labelWidth = Math.max(displayWidth(table.stub), ...table.rows.map((row) => displayWidth(row.label)));
+  const columns = table.heads.map((head, c) => {
+    const split = columnSplit(table, c);
+    const middle = table.rows.map((row) => middleWidth(row.cells[c], split));
+    return { split, width: Math.max(split.before + split.after, ...head.map(displayWidth), ...middle) };
+  });
+  const show = (cell: Cell | undefined, c: number): string => {
+    const { split, width } = columns[c]!;
+    if (cell === undefined || cell.kind === "empty") return " ".repeat(width);
+    const parts = cell.kind === "text" ? cell.text : splitNumber(cell, split);
+    if (typeof parts === "string") return padBoth(parts, width);
+    return padBoth(padStart(parts.before, split.before) + padEnd(parts.after, split.after), width);
+  };
+  const line = (label: string, cells: readonly string[]): string =>
+    [padEnd(label, labelWidth), ...cells].join(GAP).trimEnd();
+
+  const total = labelWidth + columns.reduce((sum, column) => sum + GAP.length + column.width, 0);
+  const rule = "-".repeat(total);
+  const lines: string[] = [];
+  if (table.title !== "") lines.push(table.title);
+  lines.push(rule);
+  for (let h = 0; h < headLines; h++) {
+    const heads = table.heads.map((head, c) => padBoth(head[h] ?? "", columns[c]!.width));
+    lines.push(line(h === headLines - 1 ? table.stub : "", heads));
+  }
+  lines.push(rule);
+  for (const [r, row] of table.rows.entries()) {
+    if (row.ruleAbove && r > 0) lines.push(rule);
+    lines.push(
+      line(
+        row.label,
+        table.heads.map((_, c) => show(row.cells[c], c)),
+      ),
+    );
+  }
+  lines.push(rule);
+  for (const note of table.notes) lines.push(...wrap(note, Math.max(total, NARROWEST_NOTES)));
+  return `${lines.join("\n")}\n`;
+}
+
+/** Width of a cell set in the middle of its column, 0 for one aligned on the point. */
+function middleWidth(cell: Cell | undefined, split: ColumnSplit): number {
+  if (cell === undefined || cell.kind === "empty") return 0;
+  const parts = cell.kind === "text" ? cell.text : splitNumber(cell, split);
+  return typeof parts === "string" ? displayWidth(parts) : 0;
+}

@@ -1,0 +1,129 @@
+/**
+ * Layer report. A placebo test as a table: the true treatment beside the distribution of the fictitious ones, by
+ * coefficient and by t. Everything shown comes from the record.
+ */
+
+import type { PlaceboRecord } from "../../models/placebo/record.js";
+import type { Distribution } from "../../models/resampling/distribution.js";
+import { decimalsFor, formatCount, formatFixed, formatT } from "../format-number.js";
+import { modelNotes } from "../regression/model-notes.js";
+import { type Cell, emptyCell, numberCell, type TableModel, type TableRow } from "../table-model.js";
+
+/** Decimals of t statistics. */
+const T_DECIMALS = 4;
+/** Decimals of p-values: enough for (1 + b) / (1 + B) with thousands of draws. */
+const P_DECIMALS = 5;
+
+const TITLES: Readonly<Record<PlaceboRecord["permuted"], string>> = {
+  space: "Placebo in space",
+  time: "Placebo in time",
+  mixed: "Placebo in space and time",
+};
+
+/** The table of `record`. */
+export function placeboTable(record: PlaceboRecord): TableModel {
+  const { observed, distribution, p_value, term, counts, permuted } = record;
+  const decimals = decimalsFor([observed.std_error]) + 1;
+  const row = (label: string, estimate: number | null, statistic: number | null, ruleAbove = false): TableRow => ({
+    label,
+    quantity: "",
+    cells: [
+      cell(estimate, (value) => formatFixed(value, decimals)),
+      cell(statistic, (value) => formatT(value, T_DECIMALS)),
+    ],
+    ruleAbove,
+  });
+  const quantiles = (key: keyof Distribution["quantiles"]) =>
+    row(`${key} of draws`, distribution.estimate.quantiles[key]!, distribution.statistic.quantiles[key]!);
+  return {
+    title: `${TITLES[permuted]}: ${term} in ${record.call}`,
+    stub: term,
+    heads: [["Coefficient"], ["t"]],
+    rows: [
+      row("True treatment", observed.estimate, observed.statistic),
+      row("Mean of draws", distribution.estimate.mean, distribution.statistic.mean, true),
+      row("Std. dev. of draws", distribution.estimate.sd, distribution.statistic.sd),
+      ...Object.keys(distribution.estimate.quantiles).map(quantiles),
+      {
+        ...row("Draws as far from zero", null, null, true),
+        cells: [counts.at_least_estimate, counts.at_least_statistic].map((b) => numberCell(b, formatCount(b))),
+      },
+      {
+        ...row(`p = ${placeboRule(record)}`, null, null),
+        cells: [p_value.estimate, p_value.statistic].map((p) => numberCell(p, formatFixed(p, P_DECIMALS))),
+      },
+    ],
+    notes: [...drawsText(record), ...modelNotes(record)],
+  };
+}
+
+/** How p comes from counts. In time the true dates are not among the assignments, even where each was drawn. */
+export const placeboRule = ({ enumeration, permuted }: PlaceboRecord): string =>
+  enumeration && permuted !== "time" ? "b / M" : "(1 + b) / (1 + B)";
+
+const cell = (value: number | null, format: (value: number) => string): Cell =>
+  value === null ? emptyCell() : numberCell(value, format(value));
+
+function drawsText(record: PlaceboRecord): string[] {
+  const { counts, ties, observed, distribution, method, because } = record;
+  const flat = counts.without_variation === 0 ? "" : `, ${formatCount(counts.without_variation)} without variation`;
+  const differing = counts.assignments === null ? "more than 1e15" : formatCount(counts.assignments);
+  const rule = ties === "count" ? "ties count" : "ties do not count";
+  const error = (value: number) => formatFixed(value, decimalsFor([value]) + 1);
+  const spread = distribution.estimate.sd;
+  return [
+    `Draws: B = ${formatCount(counts.used)} of ${formatCount(counts.requested)}${flat}; ${originOf(record)}; ${differing} assignments differ. Two-sided, ${rule}.`,
+    permutedText(record),
+    `Made ${method === "moments" ? "from cross-products by cell" : "by demeaning every treatment"} (${because}).`,
+    `True treatment: std. error ${error(observed.std_error)} by formula, ${spread === null ? "NA" : error(spread)} by permutation.`,
+    ...shiftTexts(record),
+    ...leftOutTexts(record),
+  ];
+}
+
+/** All cohorts moved together: estimate (std. error), t and p of the t test, a line each. */
+export function shiftTexts({ by_shift }: PlaceboRecord): string[] {
+  return by_shift.map(
+    (row) =>
+      `All cohorts ${-row.shift} ${row.shift === -1 ? "period" : "periods"} earlier (${formatCount(row.units)} units): ${estimateText(row)}, p ${formatFixed(row.p_value, P_DECIMALS)}.`,
+  );
+}
+
+/** The test without each cohort: estimate (std. error), t and both p by permutation, a line each. */
+export function leftOutTexts({ leave_one_out }: PlaceboRecord): string[] {
+  return (leave_one_out ?? []).map(
+    (row) =>
+      `Without the ${formatCount(row.units)} units of ${row.cohort}: ${estimateText(row)}, p by coefficient ${formatFixed(row.placebo_p_value.estimate, P_DECIMALS)}, by t ${formatFixed(row.placebo_p_value.statistic, P_DECIMALS)}.`,
+  );
+}
+
+function estimateText(row: { readonly estimate: number; readonly std_error: number; readonly statistic: number }) {
+  const decimals = decimalsFor([row.std_error]) + 1;
+  return `${formatFixed(row.estimate, decimals)} (${formatFixed(row.std_error, decimals)}), t ${formatT(row.statistic, T_DECIMALS)}`;
+}
+
+function originOf({ source }: PlaceboRecord): string {
+  if ("generator" in source) return `${source.generator}, seed ${source.seed}`;
+  return "enumeration" in source ? "each assignment once" : `assignments of ${source.permutations}`;
+}
+
+/** What was dealt out, over whom; in mixed, the dates too. */
+export function permutedText(record: PlaceboRecord): string {
+  const { cohorts, pool, strata } = record;
+  if (pool === null) {
+    const dates = cohorts.map(
+      ({ cohort, units, dates = 0 }) =>
+        `${formatCount(units)} units from ${cohort} on (${formatCount(dates)} earlier dates)`,
+    );
+    return `Dated earlier, on rows before the policy: ${dates.join(", ")}; compared with the true estimate on all rows.`;
+  }
+  const moved = cohorts.map(({ cohort, units }) => `${formatCount(units)} units from ${cohort} on`).join(", ");
+  const within = strata === null ? "" : `, within ${strata}`;
+  return `Permuted: ${moved}, over a pool of ${formatCount(pool.units)} units (${pool.rule})${within}.${datesText(record)}`;
+}
+
+/** In mixed, a sentence on the dates, after a space; else nothing. */
+export const datesText = ({ dates }: PlaceboRecord): string =>
+  dates === null
+    ? ""
+    : ` Dates of cohorts are drawn too, without replacement, among the ${formatCount(dates.length)} periods from ${dates[0]} to ${dates.at(-1)} (all but the first).`;

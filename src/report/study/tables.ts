@@ -1,0 +1,65 @@
+/**
+ * Layer report. Tables on the treatment that every study has: its cohorts, and the events behind them. Sees the facts
+ * of the treatment, nothing else.
+ */
+import type { EventFacts } from "../../study/event-facts.js";
+import type { TreatmentFacts } from "../../study/stages/treatment.js";
+import { formatCount } from "../format-number.js";
+import { numberCell, type TableModel, textCell } from "../table-model.js";
+
+/** Names beyond this many are not listed. */
+const MOST_NAMES = 12;
+
+const capital = (word: string): string => word.slice(0, 1).toUpperCase() + word.slice(1);
+
+/** Cohorts within the sample: units, and those observed before and after. Null without one. */
+export function cohortsTable({ cohorts }: TreatmentFacts, number: number, units: string): TableModel | null {
+  if (cohorts.length === 0) return null;
+  const isNamed = cohorts.every(({ identified }) => identified.length <= MOST_NAMES);
+  return {
+    title: `Table ${number}. Cohorts`,
+    stub: "First treated period",
+    heads: [[capital(units)], ["Identified"], ...(isNamed ? [[`Identified ${units}`]] : [])],
+    rows: cohorts.map(({ cohort, units: members, identified }) => ({
+      label: String(cohort),
+      quantity: units,
+      cells: [
+        numberCell(members.length, formatCount(members.length)),
+        numberCell(identified.length, formatCount(identified.length)),
+        ...(isNamed ? [textCell(identified.join(", "))] : []),
+      ],
+      ruleAbove: false,
+    })),
+    notes: [`Identified: observed before the first treated period and from it on.`],
+  };
+}
+
+/** Every event of an identified unit, with what confirms its date. Null without one. */
+export function eventsTable(
+  { units }: TreatmentFacts,
+  { events }: EventFacts,
+  number: number,
+  words: { readonly unit: string; readonly units: string },
+): TableModel | null {
+  const identified = new Set(units.filter(({ status }) => status === "identified").map(({ unit }) => unit));
+  const shown = events.filter(({ unit }) => identified.has(unit));
+  if (shown.length === 0) return null;
+  const hasConfirmed = shown.some(({ confirmed }) => confirmed !== null);
+  const hasSource = shown.some(({ source }) => source !== null);
+  return {
+    title: `Table ${number}. Events of the identified ${words.units}`,
+    stub: capital(words.unit),
+    heads: [["Event"], ["Date"], ...(hasConfirmed ? [["Confirmed"]] : []), ...(hasSource ? [["Source"]] : [])],
+    rows: shown.map(({ unit, event, date, confirmed, source }, e) => ({
+      label: unit,
+      quantity: event,
+      cells: [event, date, ...(hasConfirmed ? [confirmed ?? ""] : []), ...(hasSource ? [source ?? ""] : [])].map(
+        textCell,
+      ),
+      ruleAbove: e > 0 && shown[e - 1]!.unit !== unit,
+    })),
+    notes: hasConfirmed
+      ? ["Confirmed: to the day (date), to the month (month: the day is a placeholder), or not at all (no)."]
+      : [],
+  };
+}
