@@ -3,11 +3,11 @@
  * for a table of how an estimate changes with the lags that serve as instruments.
  */
 import { PGMM_WARNINGS } from "../../models/pgmm/notes.js";
-import { formatCount, formatFixed } from "../../report/format-number.js";
 import { pgmmSensitivityTable } from "../../report/pgmm/sensitivity-table.js";
 import { pgmmTable } from "../../report/pgmm/table.js";
 import { USUAL_STARS } from "../../report/regression/regression-table.js";
 import type { TableModel } from "../../report/table-model.js";
+import { imputedFacts, treatedFact, truthFacts } from "../column-facts.js";
 import { builtNotes } from "../outcome-rows.js";
 import { ownNotes } from "../own-notes.js";
 import type { GmmSpec, StudySpec } from "../schema.js";
@@ -92,15 +92,7 @@ function gmmTable(
       beneath: spec.beneath,
       longRun: models.map(({ treatment }) => treatment),
       ...(spec.stars ? { stars: USUAL_STARS } : {}),
-      extraRows: [
-        { label: `Treated ${words.units}`, texts: models.map(({ treated }) => formatCount(treated.length)) },
-        ...(models.some(({ rows }) => rows !== undefined)
-          ? [{ label: "Imputed outcomes", texts: models.map(({ imputed }) => formatCount(imputed ?? 0)) }]
-          : []),
-        ...(spec.truth === undefined
-          ? []
-          : [{ label: "True effect (simulated)", texts: models.map(() => formatFixed(spec.truth!, 4)) }]),
-      ],
+      extraRows: [treatedFact(words.units, models), ...imputedFacts(models), ...truthFacts(spec.truth, models)],
       notes: [
         `Treated ${words.units}: those whose treatment varies in the rows of the column.`,
         `Errors are clustered by ${unit}, as the moments of the method are sums over ${words.units}.`,

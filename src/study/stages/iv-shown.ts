@@ -10,6 +10,7 @@ import { ivFigure } from "../../report/iv/figure.js";
 import { ivTable } from "../../report/iv/table.js";
 import { USUAL_STARS } from "../../report/regression/regression-table.js";
 import type { TableModel } from "../../report/table-model.js";
+import { imputedFacts, treatedFact, truthFacts } from "../column-facts.js";
 import { trendOrigin } from "../instrument-terms.js";
 import { builtNotes } from "../outcome-rows.js";
 import { ownNotes } from "../own-notes.js";
@@ -85,19 +86,9 @@ function equationsTable(
       reducedForm: spec.reduced_form,
       ...(spec.stars ? { stars: USUAL_STARS } : {}),
       extraRows: [
-        { label: `Treated ${words.units}`, texts: models.map(({ treated }) => formatCount(treated.length)) },
-        ...(models.some(({ rows }) => rows !== undefined)
-          ? [{ label: "Imputed outcomes", texts: models.map(({ imputed }) => formatCount(imputed ?? 0)) }]
-          : []),
-        ...(spec.truth === undefined
-          ? []
-          : [
-              {
-                label: "True effect (simulated)",
-                texts: models.map(() => formatFixed(spec.truth!, 4)),
-                kind: "second" as const,
-              },
-            ]),
+        treatedFact(words.units, models),
+        ...imputedFacts(models),
+        ...truthFacts(spec.truth, models).map((fact) => ({ ...fact, kind: "second" as const })),
       ],
       notes: [
         ...(isTrend

@@ -2,13 +2,13 @@
  * Layer study. What a stage of difference-in-differences on a matched sample shows: the regressions, unweighted and
  * weighted side by side, balance by covariate and all together, a love plot and the overlap of scores.
  */
-import { formatCount, formatFixed } from "../../report/format-number.js";
 import { balanceTable, matchedTable } from "../../report/psmatch/balance-table.js";
 import { figureOfBalance, figureOfOverlap } from "../../report/psmatch/figures.js";
 import { sampleText } from "../../report/psmatch/table.js";
 import { planText, weightText } from "../../report/psmatch/words.js";
 import { regressionTable, USUAL_STARS } from "../../report/regression/regression-table.js";
 import type { TableModel } from "../../report/table-model.js";
+import { imputedFacts, treatedFact, truthFacts } from "../column-facts.js";
 import { builtNotes } from "../outcome-rows.js";
 import { ownNotes } from "../own-notes.js";
 import type { PsmDidSpec } from "../schema.js";
@@ -90,15 +90,7 @@ function regressionsTable(
       first: Object.keys(coded.codings),
       beneath: spec.beneath,
       ...(spec.stars ? { stars: USUAL_STARS } : {}),
-      extraRows: [
-        { label: `Treated ${words.units}`, texts: models.map(({ treated }) => formatCount(treated.length)) },
-        ...(models.some(({ rows }) => rows !== undefined)
-          ? [{ label: "Imputed outcomes", texts: models.map(({ imputed }) => formatCount(imputed ?? 0)) }]
-          : []),
-        ...(spec.truth === undefined
-          ? []
-          : [{ label: "True effect (simulated)", texts: models.map(() => formatFixed(spec.truth!, 4)) }]),
-      ],
+      extraRows: [treatedFact(words.units, models), ...imputedFacts(models), ...truthFacts(spec.truth, models)],
       notes: [
         `Matching: ${planText(matching)}.`,
         weightText(matching),

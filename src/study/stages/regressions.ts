@@ -6,8 +6,8 @@
 import type { Note } from "../../base/columns.js";
 import { feols } from "../../models/feols.js";
 import type { FitRecord } from "../../models/regression/fit-record.js";
-import { formatCount, formatFixed } from "../../report/format-number.js";
 import { regressionTable, USUAL_STARS } from "../../report/regression/regression-table.js";
+import { imputedFacts, treatedFact, truthFacts } from "../column-facts.js";
 import { chosenControls, formulaOf } from "../model-choice.js";
 import { builtNotes, type OutcomeRows, rowsAsked, withRows } from "../outcome-rows.js";
 import { ownNotes } from "../own-notes.js";
@@ -122,17 +122,12 @@ function show(
       beneath: spec.beneath,
       ...(spec.stars ? { stars: USUAL_STARS } : {}),
       extraRows: [
-        { label: `Treated ${words.units}`, texts: models.map(({ treated }) => formatCount(treated.length)) },
+        treatedFact(words.units, models),
         ...(models.some(({ rows }) => rows !== undefined)
-          ? [
-              { label: "Rows", texts: models.map(({ rows }) => rows ?? "") },
-              { label: "Imputed outcomes", texts: models.map(({ imputed }) => formatCount(imputed ?? 0)) },
-            ]
+          ? [{ label: "Rows", texts: models.map(({ rows }) => rows ?? "") }, ...imputedFacts(models)]
           : []),
         ...wildRows(models),
-        ...(spec.truth === undefined
-          ? []
-          : [{ label: "True effect (simulated)", texts: models.map(() => formatFixed(spec.truth!, 4)) }]),
+        ...truthFacts(spec.truth, models),
       ],
       notes: [
         `Treated ${words.units}: those whose treatment varies in the sample of the column.` +
