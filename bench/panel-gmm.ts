@@ -6,63 +6,26 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { isMainThread, parentPort, Worker } from "node:worker_threads";
-import { loadEngine } from "../src/kernels/engine.js";
+import { isMainThread } from "node:worker_threads";
 import { panelDesigns } from "./dynamic-panel/design.js";
 import { type PanelCell, type PanelTask, panelCell, panelTasks } from "./dynamic-panel/study.js";
 import { machineName } from "./machine.js";
 import { type PanelStudy, panelTables } from "./results/panel-gmm-tables.js";
+import { replicationsAsked, serveTasks, shareOut } from "./share-out.js";
 
 const REPLICATIONS = 2000;
 
-interface Order {
-  readonly task: PanelTask;
-  readonly replications: number;
-}
-
-/** A worker: one message a task, one back with its cell. */
-async function serve(): Promise<void> {
-  const engine = await loadEngine({ threads: 1 });
-  parentPort!.on("message", ({ task, replications }: Order) => {
-    parentPort!.postMessage(panelCell(engine, task, replications));
-  });
-}
-
-/** Cells of every task, in the order of tasks, on `workers` threads; those that take longest first. */
-async function allCells(tasks: readonly PanelTask[], replications: number, workers: number): Promise<PanelCell[]> {
-  const done: PanelCell[] = [];
-  const waiting = tasks.toSorted((a, b) => b.design.units * b.design.periods - a.design.units * a.design.periods);
-  const work = async (): Promise<void> => {
-    const worker = new Worker(fileURLToPath(import.meta.url));
-    const failed = new Promise<never>((_, reject) => worker.once("error", reject));
-    try {
-      for (let task = waiting.shift(); task !== undefined; task = waiting.shift()) {
-        const answer = new Promise<PanelCell>((resolve) => worker.once("message", resolve));
-        worker.postMessage({ task, replications } satisfies Order);
-        done[task.cell] = await Promise.race([answer, failed]);
-        const { units, periods } = task.design;
-        process.stderr.write(`${units} units, ${periods} periods, rho ${task.rho}: done, ${waiting.length} waiting\n`);
-      }
-    } finally {
-      await worker.terminate();
-    }
-  };
-  await Promise.all(Array.from({ length: workers }, work));
-  return done;
-}
-
 async function main(): Promise<void> {
-  const replications = Number(process.argv[2] ?? REPLICATIONS);
-  if (!Number.isSafeInteger(replications) || replications < 2) {
-    process.stderr.write(`Replications must be a whole number of at least 2, got '${process.argv[2]}'.\n`);
-    process.exitCode = 2;
-    return;
-  }
+  const replications = replicationsAsked(REPLICATIONS);
+  if (replications === undefined) return;
   const started = performance.now();
   const tasks = panelTasks(panelDesigns);
   const workers = availableParallelism();
-  const cells = await allCells(tasks, replications, workers);
+  const cells = await shareOut<PanelTask, PanelCell>(import.meta.url, tasks, {
+    ...{ replications, workers },
+    cost: ({ design }) => design.units * design.periods,
+    name: ({ design: { units, periods }, rho }) => `${units} units, ${periods} periods, rho ${rho}`,
+  });
   const study: PanelStudy = {
     machine: machineName(),
     date: new Date().toISOString().slice(0, 10),
@@ -79,4 +42,4 @@ async function main(): Promise<void> {
   writeFileSync(join("bench", "results", "panel-gmm.json"), `${JSON.stringify(study, null, 2)}\n`);
 }
 
-await (isMainThread ? main() : serve());
+await (isMainThread ? main() : serveTasks(panelCell));

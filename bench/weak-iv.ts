@@ -6,67 +6,28 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { isMainThread, parentPort, Worker } from "node:worker_threads";
-import { loadEngine } from "../src/kernels/engine.js";
+import { isMainThread } from "node:worker_threads";
 import { renderSvg } from "../src/report/figures/render-svg.js";
 import { machineName } from "./machine.js";
 import { weakFigure, weakFigureFile } from "./results/weak-iv-figures.js";
 import { type WeakStudy, weakTables } from "./results/weak-iv-tables.js";
+import { replicationsAsked, serveTasks, shareOut } from "./share-out.js";
 import { weakDesigns } from "./weak-iv/design.js";
 import { type WeakCell, type WeakTask, weakCells, weakTasks } from "./weak-iv/study.js";
 
 const REPLICATIONS = 2000;
 
-interface Order {
-  readonly task: WeakTask;
-  readonly replications: number;
-}
-
-/** A worker: one message a task, one back with its cells. */
-async function serve(): Promise<void> {
-  const engine = await loadEngine({ threads: 1 });
-  parentPort!.on("message", ({ task, replications }: Order) => {
-    parentPort!.postMessage(weakCells(engine, task, replications));
-  });
-}
-
-/** Cells of every task, in the order of tasks, on `workers` threads. */
-async function allCells(tasks: readonly WeakTask[], replications: number, workers: number): Promise<WeakCell[][]> {
-  const done: WeakCell[][] = [];
-  // those that take longest first, so that no worker is left with one at the end
-  const cost = ({ design }: WeakTask) => design.rows * design.instruments * design.strengths.length;
-  const waiting = tasks.map((task, t) => ({ task, t })).sort((a, b) => cost(b.task) - cost(a.task));
-  const work = async (): Promise<void> => {
-    const worker = new Worker(fileURLToPath(import.meta.url));
-    const failed = new Promise<never>((_, reject) => worker.once("error", reject));
-    try {
-      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-        const { task, t } = next;
-        const answer = new Promise<WeakCell[]>((resolve) => worker.once("message", resolve));
-        worker.postMessage({ task, replications } satisfies Order);
-        done[t] = await Promise.race([answer, failed]);
-        process.stderr.write(`${task.design.name}, rho ${task.rho}: done, ${waiting.length} waiting\n`);
-      }
-    } finally {
-      await worker.terminate();
-    }
-  };
-  await Promise.all(Array.from({ length: workers }, work));
-  return done;
-}
-
 async function main(): Promise<void> {
-  const replications = Number(process.argv[2] ?? REPLICATIONS);
-  if (!Number.isSafeInteger(replications) || replications < 2) {
-    process.stderr.write(`Replications must be a whole number of at least 2, got '${process.argv[2]}'.\n`);
-    process.exitCode = 2;
-    return;
-  }
+  const replications = replicationsAsked(REPLICATIONS);
+  if (replications === undefined) return;
   const started = performance.now();
   const tasks = weakTasks(weakDesigns);
   const workers = availableParallelism();
-  const cells = await allCells(tasks, replications, workers);
+  const cells = await shareOut<WeakTask, WeakCell[]>(import.meta.url, tasks, {
+    ...{ replications, workers },
+    cost: ({ design }) => design.rows * design.instruments * design.strengths.length,
+    name: ({ design, rho }) => `${design.name}, rho ${rho}`,
+  });
   const study: WeakStudy = {
     machine: machineName(),
     date: new Date().toISOString().slice(0, 10),
@@ -87,4 +48,4 @@ async function main(): Promise<void> {
   }
 }
 
-await (isMainThread ? main() : serve());
+await (isMainThread ? main() : serveTasks(weakCells));
