@@ -27,6 +27,7 @@ export { eventStudy } from "./models/event-study.js";
 export { type FeolsOptions, feols } from "./models/feols.js";
 export { type GroupDifferenceOptions, groupDifference } from "./models/group-difference.js";
 export type { GroupDifferenceRecord } from "./models/group-difference-record.js";
+export { type HeldFit, holdFeols, type RevisedOptions } from "./models/hold-feols.js";
 export type { PlausiblyExogenousRecord } from "./models/iv/plausibly-exogenous-record.js";
 export { type MomentsFitOptions, type MomentsFitRecord, momentsFit } from "./models/moments-fit.js";
 export type { PgmmOptions } from "./models/pgmm/plan.js";

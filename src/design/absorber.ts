@@ -3,8 +3,7 @@
  * its subsamples and of other weights without ordering rows again. Every solve is certified, and one that does not
  * converge is an error. Which method is used is for `absorb/choice`. Must not know of models.
  */
-import type { Category } from "../base/columns.js";
-import { DataError, KernelError, NumericalError } from "../base/errors.js";
+import { DataError, KernelError, NotSupported, NumericalError } from "../base/errors.js";
 import { gatherColumn } from "../kernels/columns.js";
 import type { Engine, F64Block, Scope } from "../kernels/engine.js";
 import { type Choice, chooseMethod, type Method, type SolverName } from "./absorb/choice.js";
@@ -13,6 +12,7 @@ import { graphOf, type Rank, type Redundancy } from "./absorb/graph.js";
 import { nothingToAbsorb, oneWaySolver } from "./absorb/one-way.js";
 import { keptRows, otherWeights } from "./absorb/reuse.js";
 import { BATCH, type BatchSolve, type BatchSolver, referenceNorm } from "./absorb/solver.js";
+import { type AbsorbedEffect, haveSlopes } from "./absorbed-effect.js";
 
 /** Error allowed in a demeaned column, relative to its 2-norm, by an iterative method. */
 const DEFAULT_TOLERANCE = 1e-10;
@@ -98,10 +98,13 @@ export interface Absorber {
 export function makeAbsorber(
   engine: Engine,
   scope: Scope,
-  effects: readonly Category[],
+  effects: readonly AbsorbedEffect[],
   weights: Float64Array | null,
   options: AbsorbOptions = {},
 ): Absorber {
+  if (haveSlopes(effects)) {
+    throw new NotSupported("slopes", "Slopes that vary by an effect are not absorbed yet.", {});
+  }
   const placed = placeEffects(engine, scope, effects);
   const nRows = effects.length > 0 ? placed.nRows : (weights?.length ?? 0);
   const groups = placed.kept.length > 1 ? orderRows(engine, scope, placed) : null;

@@ -3,14 +3,16 @@
  * Order: subset, missing values, weights, observations alone in a fixed effect (recursively). Must not know estimation.
  */
 import type { Category, Note } from "../base/columns.js";
-import { DataError } from "../base/errors.js";
+import { DataError, NotSupported } from "../base/errors.js";
 import { codesAt } from "../base/row-runs.js";
 import { SampleColumn } from "../base/sample-column.js";
 import { parseExpression } from "../formula/parser.js";
-import type { ModelSpec } from "../formula/spec.js";
+import { printExpression, printFixedEffect } from "../formula/print.js";
+import type { ModelSpec, VaryingSlopes } from "../formula/spec.js";
 import type { Engine } from "../kernels/engine.js";
 import { categoryAt, categoryOf } from "../panel/codes.js";
 import { combine } from "../panel/combine.js";
+import type { AbsorbedEffect } from "./absorbed-effect.js";
 import type { ColumnSource, ElementaryFunctions, Evaluated } from "./expression.js";
 import { gather } from "./gather.js";
 import { type SingletonRule, type Singletons, singletonRows } from "./singletons.js";
@@ -30,6 +32,8 @@ export interface SampleOptions {
   readonly finite?: MissingOptions["finite"];
   /** As for `missingRows`. */
   readonly evaluated?: Map<string, Evaluated>;
+  /** `allowed` for models that absorb slopes that vary by an effect; others refuse a formula that has them. */
+  readonly slopes?: "allowed";
 }
 
 export interface Sample {
@@ -38,7 +42,7 @@ export interface Sample {
   /** The same, or undefined when every row is used, so that columns need no copy. */
   readonly selected: Uint32Array | undefined;
   /** Fixed effects over these rows: dense codes, every level used. */
-  readonly effects: readonly Category[];
+  readonly effects: readonly AbsorbedEffect[];
   /** Weights over these rows, or null. */
   readonly weights: Float64Array | null;
   /** Values of the model's expressions at these rows, by printed form. */
@@ -50,7 +54,7 @@ export interface Sample {
 
 /**
  * Takes the sample. Throws DataError: `no_rows_after_subset`, `all_missing` (naming the variables), `illegal_weight`,
- * `no_rows_left`; and as expressions do.
+ * `no_rows_left`; NotSupported `slopes`; and as expressions do.
  */
 export function estimationSample(
   engine: Engine,
@@ -59,6 +63,7 @@ export function estimationSample(
   functions: ElementaryFunctions,
   options: SampleOptions,
 ): Sample {
+  if (options.slopes !== "allowed") refuseSlopes(spec);
   const dropped: Record<string, number> = {};
   const notes: Note[] = [];
 
@@ -127,7 +132,27 @@ export function estimationSample(
   const values = options.weights === undefined ? undefined : source.numeric(options.weights);
   const weights = values === undefined ? null : gather(values, rows);
   const columns = evaluatedAt(evaluated, rows, selected, source);
-  return { rows, selected: unlessAll(rows, source), effects, weights, evaluated: columns, dropped, notes };
+  const absorbed = effects.map((effect, f): AbsorbedEffect => {
+    const slopes = spec.fixedEffects[f]!.slopes;
+    return slopes === undefined ? effect : { ...effect, slopes: slopesOf(slopes, columns) };
+  });
+  return { rows, selected: unlessAll(rows, source), effects: absorbed, weights, evaluated: columns, dropped, notes };
+}
+
+function slopesOf({ variables, intercept }: VaryingSlopes, evaluated: ReadonlyMap<string, SampleColumn>) {
+  const names = variables.map(printExpression);
+  return { intercept, names, columns: names.map((name) => evaluated.get(name)!.numbers()) };
+}
+
+/** Throws NotSupported `slopes` where slopes of the formula vary by an effect. */
+export function refuseSlopes({ call, fixedEffects }: ModelSpec): void {
+  const effect = fixedEffects.find(({ slopes }) => slopes !== undefined);
+  if (effect === undefined) return;
+  throw new NotSupported(
+    "slopes",
+    `'${call}': slopes that vary by an effect, ${printFixedEffect(effect)}, are supported by feols without instruments; write them as regressors, ${effect.slopes!.variables.map(printExpression).join(" + ")} times factor(${effect.columns.join("^")}), or leave them out.`,
+    { got: printFixedEffect(effect), expected: "fixed effects without [ ]" },
+  );
 }
 
 /** What was evaluated over `candidates` (default all rows), at the rows of them that are left. */

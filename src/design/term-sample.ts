@@ -22,7 +22,10 @@ export interface MissingRows {
 
 /** Names of all columns a model uses, each once: left side, terms, fixed effects, instruments. */
 export function requiredColumns(spec: ModelSpec): string[] {
-  const ofEffects = spec.fixedEffects.flatMap(({ columns }) => columns);
+  const ofEffects = spec.fixedEffects.flatMap(({ columns, slopes }) => [
+    ...columns,
+    ...(slopes?.variables ?? []).flatMap(columnsOf),
+  ]);
   const ofVariables = variablesOf(spec).flatMap((variable) => {
     const { expressions, columns } = partsOf(variable);
     return [...columns, ...expressions.flatMap(columnsOf)];
@@ -98,7 +101,10 @@ export function missingRows(
     for (const column of columns) markCategory(column);
     for (const expression of expressions) markExpression(expression);
   }
-  for (const { columns } of spec.fixedEffects) for (const column of columns) markCategory(column);
+  for (const { columns, slopes } of spec.fixedEffects) {
+    for (const column of columns) markCategory(column);
+    for (const variable of slopes?.variables ?? []) markExpression(variable);
+  }
   for (const column of options.also ?? []) markCategory(column);
 
   const complete = missing === undefined ? (rows ?? upTo(n)) : unmarked(missing, rows);

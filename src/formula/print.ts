@@ -95,9 +95,12 @@ export function printLevel(variable: Variable, label: string): string {
   return `${variable.column}::${label}${by}`;
 }
 
-/** `fe1^fe2`. */
-export function printFixedEffect(effect: FixedEffect): string {
-  return effect.columns.map(printName).join("^");
+/** `fe1^fe2`, `fe[x]`, `fe[[x]]`. */
+export function printFixedEffect({ columns, slopes }: FixedEffect): string {
+  const name = columns.map(printName).join("^");
+  if (slopes === undefined) return name;
+  const variables = slopes.variables.map(printExpression).join(", ");
+  return slopes.intercept ? `${name}[${variables}]` : `${name}[[${variables}]]`;
 }
 
 /** The formula, terms in the order given. */

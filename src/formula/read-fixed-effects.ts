@@ -1,11 +1,12 @@
 /**
- * Layer formula. Reads `fe1 + fe2^fe3`: columns, combined by `^`, joined by `+`; `0` or `1` alone is none. Varying
- * slopes `fe[x]` are recognised and refused. Must not know terms.
+ * Layer formula. Reads `fe1 + fe2^fe3 + fe4[x]`: columns, combined by `^`, joined by `+`; `0` or `1` alone is none.
+ * Varying slopes `fe[x1, x2]` come with the effect itself, `fe[[x]]` without. Must not know terms.
  */
 import type { Cursor } from "./cursor.js";
 import { refuseFunction } from "./functions.js";
 import { printFixedEffect } from "./print.js";
-import type { FixedEffect } from "./spec.js";
+import { readExpression } from "./read-expression.js";
+import type { FixedEffect, VaryingSlopes } from "./spec.js";
 
 /** Reads fixed effects up to `|` or the end, each once. Throws UsageError or NotSupported with a caret. */
 export function readFixedEffects(cursor: Cursor): FixedEffect[] {
@@ -18,10 +19,22 @@ export function readFixedEffects(cursor: Cursor): FixedEffect[] {
   do {
     const columns = [readColumn(cursor)];
     while (cursor.accept("^")) columns.push(readColumn(cursor));
-    const effect = { columns };
+    const slopes = readSlopes(cursor);
+    const effect = { columns, ...(slopes === undefined ? {} : { slopes }) };
     effects.set(printFixedEffect(effect), effect);
   } while (cursor.accept("+"));
   return [...effects.values()];
+}
+
+/** `[x1, x2]` or `[[x1, x2]]` after an effect. */
+function readSlopes(cursor: Cursor): VaryingSlopes | undefined {
+  const intercept = cursor.at("[");
+  if (!(intercept || cursor.at("[["))) return undefined;
+  cursor.next();
+  const variables = [readExpression(cursor)];
+  while (cursor.accept(",")) variables.push(readExpression(cursor));
+  cursor.expect(intercept ? "]" : "]]");
+  return { variables, intercept };
 }
 
 function readColumn(cursor: Cursor): string {
@@ -29,9 +42,6 @@ function readColumn(cursor: Cursor): string {
   if (token.kind !== "name") throw cursor.unexpected("a column name");
   if (cursor.at("(", 1)) throw refuseFunction(cursor, token, "among fixed effects");
   cursor.next();
-  if (cursor.at("[") || cursor.at("[[")) {
-    throw cursor.refuse("formula_slopes", "varying slopes fe[x] are not supported.", cursor.peek());
-  }
   if (cursor.at(":") || cursor.at("*")) {
     throw cursor.unexpected("'+', '^', '|' or the end", "fixed effects are combined by ^, as in firm^year");
   }

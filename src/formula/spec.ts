@@ -23,9 +23,19 @@ export interface Term {
   readonly variables: readonly Variable[];
 }
 
-/** A fixed effect: one column, or several combined by `^`. */
+/** A fixed effect: one column, or several combined by `^`; with slopes that vary by it, `fe[x]`. */
 export interface FixedEffect {
   readonly columns: readonly string[];
+  readonly slopes?: VaryingSlopes;
+}
+
+/**
+ * Slopes of a fixed effect: `fe[x1, x2]` is a level of its own and a slope of each variable for every level of `fe`;
+ * `fe[[x]]` slopes alone, without `intercept`.
+ */
+export interface VaryingSlopes {
+  readonly variables: readonly Expression[];
+  readonly intercept: boolean;
 }
 
 /** The third part, `| endogenous ~ excluded`. */

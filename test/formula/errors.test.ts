@@ -45,8 +45,6 @@ const USAGE: readonly (readonly [string, string, string])[] = [
 
 const REFUSED: readonly (readonly [string, string])[] = [
   ["y ~ x | @log(z)", "formula_function"],
-  ["y ~ x | fe@[z]", "formula_slopes"],
-  ["y ~ x | fe@[[z]]", "formula_slopes"],
   ["y ~ @l(x, 1)", "formula_function"],
   ["y ~ @f(x, 1)", "formula_function"],
   ["@d(y) ~ x", "formula_function"],

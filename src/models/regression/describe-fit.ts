@@ -11,15 +11,16 @@ import type { Dropped, OlsResult } from "../../estimators/ols.js";
 import { printExpression } from "../../formula/print.js";
 import type { ModelSpec } from "../../formula/spec.js";
 import { inferAll, isIndefinite } from "../../inference/coefficients.js";
+import { clusteringsOf, type RegressionVcov } from "../../inference/regression-vcov.js";
 import { describeSsc, effectsDf, type ParameterCount, type Ssc } from "../../inference/ssc.js";
 import type { Vcov } from "../../inference/vcov.js";
-import { clusterName, type VcovSpec } from "../../inference/vcov-spec.js";
+import { clusterName } from "../../inference/vcov-spec.js";
 import type { Engine } from "../../kernels/engine.js";
 import type { Table } from "../../table/table.js";
-import type { FeolsOptions } from "../feols.js";
 import { waldTests } from "./coefficient-tests.js";
 import { absorbedBecause } from "./enough-variation.js";
 import type { Coefficient, CollinearTerm, FitRecord } from "./fit-record.js";
+import type { RecordOptions } from "./record-of.js";
 
 /** Norm of the residuals, as a share of the outcome's, below which they are rounding. */
 const PERFECT_FIT = 1e-12;
@@ -36,7 +37,7 @@ export function describeFit(
   solve: Solve,
   covariance: Vcov,
   count: ParameterCount,
-  options: FeolsOptions,
+  options: RecordOptions,
 ): Omit<FitRecord, "vcov" | "fit" | "timing_ms"> {
   const names = result.kept.map((j) => terms.names[j]!);
   const inference = inferAll(engine, result.fit.beta, covariance.matrix, covariance.df, options.level ?? 0.95);
@@ -80,7 +81,7 @@ export function describeFit(
 
 /** The record's `vcov`. */
 export function describeVcov(
-  variance: VcovSpec,
+  variance: RegressionVcov,
   clusterings: readonly Category[],
   ssc: Ssc,
   covariance: Vcov,
@@ -91,10 +92,9 @@ export function describeVcov(
   const { k } = fit;
   return {
     type: variance.type,
-    clusters:
-      variance.type === "cluster"
-        ? Object.fromEntries(variance.by.map((columns, i) => [clusterName(columns), clusterings[i]!.nLevels]))
-        : {},
+    clusters: Object.fromEntries(
+      clusteringsOf(variance).map((columns, i) => [clusterName(columns), clusterings[i]!.nLevels]),
+    ),
     ssc: describeSsc(ssc),
     df: covariance.df,
     K: covariance.K,

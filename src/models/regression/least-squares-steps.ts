@@ -9,9 +9,10 @@ import { estimationSample, groupingOver, type Sample, type SampleOptions } from 
 import type { SingletonRule } from "../../design/singletons.js";
 import type { OlsResult } from "../../estimators/ols.js";
 import type { ModelSpec } from "../../formula/spec.js";
+import { clusteringsOf, type RegressionVcov, vcovColumns } from "../../inference/regression-vcov.js";
 import type { ParameterCount } from "../../inference/ssc.js";
 import type { ClusterTerm } from "../../inference/vcov.js";
-import { clusterName, type VcovSpec } from "../../inference/vcov-spec.js";
+import { clusterName } from "../../inference/vcov-spec.js";
 import { scaleRowsBlock } from "../../kernels/blas.js";
 import { gatherColumn } from "../../kernels/columns.js";
 import type { Engine, F64Block, Scope } from "../../kernels/engine.js";
@@ -36,14 +37,14 @@ export function sampleOf(
   engine: Engine,
   spec: ModelSpec,
   table: Table,
-  variance: VcovSpec,
+  variance: RegressionVcov,
   { subset, weights, fixefRm }: SampleChoice,
-  known: Pick<SampleOptions, "finite" | "evaluated"> = {},
+  known: Pick<SampleOptions, "finite" | "evaluated" | "slopes"> = {},
 ): Sample {
   return estimationSample(engine, spec, table, elementary(engine), {
     ...(subset === undefined ? {} : { subset }),
     ...(weights === undefined ? {} : { weights }),
-    also: variance.type === "cluster" ? variance.by.flat() : [],
+    also: vcovColumns(variance),
     fixefRm: fixefRm ?? "singletons",
     ...known,
   });
@@ -56,16 +57,13 @@ export function sampleOf(
 export function dimensionsOf(
   sample: Sample,
   k: number,
-  variance: VcovSpec,
+  variance: RegressionVcov,
   levelsOf: (columns: readonly string[]) => number = () => sample.rows.length,
 ): Dimensions {
   const { rows, effects, weights } = sample;
-  const clusters =
-    variance.type !== "cluster"
-      ? []
-      : variance.by.map((columns) => {
-          return effects.find(({ name }) => name === clusterName(columns))?.nLevels ?? levelsOf(columns);
-        });
+  const clusters = clusteringsOf(variance).map((columns) => {
+    return effects.find(({ name }) => name === clusterName(columns))?.nLevels ?? levelsOf(columns);
+  });
   if (clusters.length === 2) clusters.push(Math.min(rows.length, clusters[0]! * clusters[1]!));
   return { n: rows.length, k, levels: effects.map(({ nLevels }) => nLevels), weighted: weights !== null, clusters };
 }
@@ -93,16 +91,21 @@ export function demeanAndWeight(
 export const isAbsorbed = ({ method, normBefore, normAfter }: Solve, j: number): boolean =>
   method !== "none" && normAfter[j]! <= ABSORBED_TOLERANCE * normBefore[j]!;
 
+/** Cluster variables of a variance, each as a grouping of the sample, and what their covariance is a sum over. */
+export interface ClusterParts {
+  readonly clusterings: readonly Category[];
+  readonly clusterTerms: readonly ClusterTerm[];
+}
+
 /** The clusterings asked for, and the terms of their inclusion-exclusion in memory order. */
 export function clusterParts(
   engine: Engine,
-  variance: VcovSpec,
+  variance: RegressionVcov,
   table: Table,
   sample: Sample,
   rowOrder: Uint32Array | null,
-) {
-  if (variance.type !== "cluster") return { clusterings: [] as Category[], clusterTerms: [] as ClusterTerm[] };
-  const clusterings = variance.by.map(
+): ClusterParts {
+  const clusterings = clusteringsOf(variance).map(
     (columns) =>
       sample.effects.find(({ name }) => name === clusterName(columns)) ??
       groupingOver(columns, table, sample.selected, elementary(engine)),

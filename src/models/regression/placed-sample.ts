@@ -11,7 +11,7 @@ import { requiredColumns } from "../../design/term-sample.js";
 import { type ExpandedInstruments, type ExpandedTerms, expandInstruments, expandTerms } from "../../design/terms.js";
 import { printExpression } from "../../formula/print.js";
 import type { Instruments, ModelSpec } from "../../formula/spec.js";
-import type { VcovSpec } from "../../inference/vcov-spec.js";
+import type { RegressionVcov } from "../../inference/regression-vcov.js";
 import { placeColumns, placeFiniteColumns } from "../../kernels/columns.js";
 import type { Engine, F64Block, Scope } from "../../kernels/engine.js";
 import { elementary } from "../../kernels/math.js";
@@ -47,6 +47,8 @@ interface PlaceOptions extends SampleChoice {
   /** The estimator of an equation with instruments. */
   readonly iv?: string;
   readonly onEstimate?: (need: MemoryNeed) => void;
+  /** As for `estimationSample`. */
+  readonly slopes?: "allowed";
 }
 
 /** What a model makes of a sample, and which columns of it are placed before the outcome. */
@@ -102,7 +104,7 @@ export function placeSample(
   scope: Scope,
   spec: ModelSpec,
   table: Table,
-  variance: VcovSpec,
+  variance: RegressionVcov,
   options: PlaceOptions,
 ): PlacedSample {
   refuseInstruments(spec);
@@ -118,7 +120,7 @@ export function placeEquation(
   scope: Scope,
   spec: WithInstruments,
   table: Table,
-  variance: VcovSpec,
+  variance: RegressionVcov,
   options: PlaceOptions,
 ): Placed<EquationTerms> {
   return place(engine, scope, spec, table, variance, options, EQUATION);
@@ -139,18 +141,21 @@ function place<T>(
   scope: Scope,
   spec: ModelSpec,
   table: Table,
-  variance: VcovSpec,
+  variance: RegressionVcov,
   options: PlaceOptions,
   { expand, columnsOf, instrumentsOf }: Expansion<T>,
 ): Placed<T> {
   const evaluated = new Map<string, Evaluated>();
   const functions = elementary(engine);
   const take = (finite: SampleOptions["finite"]): Regression<T> => {
-    const sample = sampleOf(engine, spec, table, variance, options, { finite, evaluated });
+    const { slopes } = options;
+    const known = { finite, evaluated, ...(slopes === undefined ? {} : { slopes }) };
+    const sample = sampleOf(engine, spec, table, variance, options, known);
     const terms = expand(sample, spec, table, functions);
     // a text is no number: evaluating it says so
-    const known = sample.evaluated.get(printExpression(spec.lhs));
-    const y = known ?? new SampleColumn(evaluate(spec.lhs, table, functions, sample.selected).values);
+    const y =
+      sample.evaluated.get(printExpression(spec.lhs)) ??
+      new SampleColumn(evaluate(spec.lhs, table, functions, sample.selected).values);
     return { sample, terms, y };
   };
   const placedOf = ({ terms, y }: Regression<T>): SampleColumn[] => [...columnsOf(terms), y];

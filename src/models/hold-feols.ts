@@ -1,0 +1,90 @@
+/**
+ * Layer models. `holdFeols`: a regression kept in linear memory, so that what comes after estimation (another variance,
+ * predictions, recovered effects) needs no second fit. Orchestrates; every number is made in a layer below.
+ */
+import { NotSupported, UsageError } from "../base/errors.js";
+import { deepFreeze } from "../formula/freeze.js";
+import { parseFormula } from "../formula/parser.js";
+import type { ModelSpec } from "../formula/spec.js";
+import type { Ssc } from "../inference/ssc.js";
+import { parseSsc } from "../inference/ssc.js";
+import type { VcovOption } from "../inference/vcov-spec.js";
+import type { Engine } from "../kernels/engine.js";
+import type { Panel } from "../panel/panel.js";
+import type { Table } from "../table/table.js";
+import { type FeolsOptions, requireRegressionVcov, sscOf } from "./feols.js";
+import type { FitRecord } from "./regression/fit-record.js";
+import { leastSquares } from "./regression/least-squares.js";
+import { hasInstruments } from "./regression/placed-sample.js";
+import { recordOf } from "./regression/record-of.js";
+
+/** What may be asked anew of a regression that is held. */
+export interface RevisedOptions {
+  /** As for `feols`; default what the regression was made with. */
+  readonly ssc?: string | Ssc;
+  readonly level?: number;
+  readonly wald?: readonly string[];
+}
+
+/** A regression in memory of the engine: `free` it. */
+export interface HeldFit {
+  /** As `feols` returns it, under the variance it was held with. */
+  readonly record: FitRecord;
+  /** Linear memory held, bytes. */
+  readonly bytes: number;
+  /**
+   * The record under another variance; nothing is estimated again. Throws as `feols` does for a variance, and DataError
+   * `vcov_missing` where a column of the variance is missing in a row of the sample.
+   */
+  withVcov(vcov: VcovOption, options?: RevisedOptions): FitRecord;
+  /** Gives the memory back; the fit can't be asked afterwards. */
+  free(): void;
+}
+
+/**
+ * As `feols`, held in memory. Throws as `feols`, NotSupported `held_instruments` for an equation with instruments.
+ */
+export function holdFeols(
+  engine: Engine,
+  data: Table | Panel,
+  formula: string | ModelSpec,
+  options: FeolsOptions = {},
+): HeldFit {
+  const spec = typeof formula === "string" ? parseFormula(formula) : formula;
+  if (hasInstruments(spec)) {
+    throw new NotSupported(
+      "held_instruments",
+      `'${spec.call}': an equation with instruments can't be held; use feols.`,
+      {
+        got: spec.call,
+        expected: "a formula without | endogenous ~ instruments",
+      },
+    );
+  }
+  const variance = requireRegressionVcov(options.vcov);
+  const held = engine.hold((scope) => {
+    const regression = leastSquares(engine, scope, data, spec, variance, options);
+    const { record } = recordOf(engine, scope, regression, variance, sscOf(options), options);
+    return { regression, record: deepFreeze(record) };
+  });
+  const { regression, record } = held.value;
+  let isHeld = true;
+  const requireHeld = () => {
+    if (!isHeld) throw new UsageError("fit_freed", "The fit was freed: make another one with holdFeols.", {});
+  };
+  return Object.freeze({
+    record,
+    bytes: held.bytes,
+    withVcov(vcov: VcovOption, { ssc, ...revised }: RevisedOptions = {}) {
+      requireHeld();
+      const rule = ssc === undefined ? sscOf(options) : typeof ssc === "object" ? ssc : parseSsc(ssc);
+      const asked = { ...options, ...revised };
+      const other = requireRegressionVcov(vcov);
+      return engine.scope((scope) => deepFreeze(recordOf(engine, scope, regression, other, rule, asked).record));
+    },
+    free() {
+      isHeld = false;
+      held.free();
+    },
+  });
+}
