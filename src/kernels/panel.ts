@@ -45,12 +45,7 @@ export function rowDifferencesBlock(
 }
 
 /** x[i] - shift[codes[i]]. Throws KernelError on a code that is no level. */
-export function subtractLevels(
-  engine: Engine,
-  x: Float64Array,
-  codes: Uint32Array,
-  shift: Float64Array,
-): Float64Array {
+export function subtractLevels(engine: Engine, x: Float64Array, codes: Uint32Array, shift: Float64Array): Float64Array {
   checkLength("subtractLevels", "codes", codes.length, x.length);
   const out = x.slice();
   checkInfo("subtractLevels", callKernel(engine, "subtractLevels", [x.length, shift.length, codes, shift, out]));

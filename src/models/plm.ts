@@ -26,12 +26,7 @@ import { between, differenced } from "./plm/transformed.js";
  *   and `one_unit` among them; NumericalError without residual degrees of freedom; NotSupported for what is not validated:
  *   random effects of both in an unbalanced panel, variances a model has not.
  */
-export function plm(
-  engine: Engine,
-  panel: Panel,
-  formula: string | ModelSpec,
-  options: PlmOptions = {},
-): PlmRecord {
+export function plm(engine: Engine, panel: Panel, formula: string | ModelSpec, options: PlmOptions = {}): PlmRecord {
   const started = performance.now();
   const spec = typeof formula === "string" ? parseFormula(formula) : formula;
   requirePlainFormula(spec);

@@ -44,7 +44,10 @@ export function transformedOls(
   const tss = constant ? centred : ddotBlock(engine, scope, y, y);
   const total = totalOf(engine, scope, y);
   const shrunk = Array.from(after, (size, j) => Math.max(1, before[j]! / size));
-  const result = ols(engine, scope, n, k, columns, absorbed, { shrunk, ...(clusters === undefined ? {} : { clusters }) });
+  const result = ols(engine, scope, n, k, columns, absorbed, {
+    shrunk,
+    ...(clusters === undefined ? {} : { clusters }),
+  });
   // residuals are orthogonal to fitted values, but need not sum to zero
   const { uHat, ssr } = result.fit;
   const residuals = centredSumOfSquaresBlock(engine, scope, uHat, undefined);
@@ -63,6 +66,9 @@ const totalOf = (engine: Engine, scope: Scope, x: F64Block): number =>
 /** Root mean square of each of the first k columns of n numbers. */
 export function rootMeanSquares(engine: Engine, scope: Scope, n: number, k: number, columns: F64Block): Float64Array {
   return scope.scope((inner) =>
-    Float64Array.from(columnNormsBlock(engine, inner, n, k, columns.part(0, n * k)).view(), (norm) => norm / Math.sqrt(n)),
+    Float64Array.from(
+      columnNormsBlock(engine, inner, n, k, columns.part(0, n * k)).view(),
+      (norm) => norm / Math.sqrt(n),
+    ),
   );
 }

@@ -54,10 +54,7 @@ export const panelRows: readonly KernelRow[] = [
       }
       const first = nUnits >> 2;
       const out = new Float64Array(PAIR_CORRELATIONS_WIDTH * (nUnits - first));
-      return [
-        ...[first, nUnits, nUnits, PERIODS, stride, e, seen],
-        ...[out, new Float64Array(PAIR_CORRELATIONS_WORK)],
-      ];
+      return [...[first, nUnits, nUnits, PERIODS, stride, e, seen], ...[out, new Float64Array(PAIR_CORRELATIONS_WORK)]];
     },
     bound: SAME_ORDER,
   },

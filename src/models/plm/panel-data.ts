@@ -46,6 +46,8 @@ export interface PanelData {
   readonly time: PanelGroups;
   readonly balanced: boolean;
   readonly adjacent: Adjacent;
+  /** How far apart in time the rows of `adjacent` are. */
+  readonly steps: Float64Array;
   /** Root mean squares of the regressors. */
   readonly sizes: Float64Array;
   /** A copy of [X y], n by k + 1, column-major, in sample order. */
@@ -79,11 +81,14 @@ export function panelData(
   const [n, k] = [sample.rows.length, terms.columns.length];
   requirePanel(n, unit, time);
   const placed = scope.f64(n * (k + 1));
+  const adjacent = adjacentRows(unit, time);
+  const timeOf = (row: number): number => panel.timeValues[sample.rows[row]!]!;
   placeColumns([...terms.columns, new SampleColumn(y.values, y.rows)], placed);
   return {
     ...{ engine, scope, panel, spec, variance, options, pooled, n, k, unit, time },
     balanced: n === unit.nLevels * time.nLevels,
-    adjacent: adjacentRows(unit, time),
+    adjacent,
+    steps: Float64Array.from(adjacent.rows, (row, i) => timeOf(row) - timeOf(adjacent.before[i]!)),
     sizes: rootMeanSquares(engine, scope, n, k, placed),
     columns(inner: Scope) {
       const copy = inner.f64(placed.length);

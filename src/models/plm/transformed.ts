@@ -16,7 +16,7 @@ import { collinearTerms } from "../regression/describe-fit.js";
 import { requireResiduals } from "../regression/enough-variation.js";
 import { clusterParts } from "../regression/least-squares-steps.js";
 import type { PlmEffect, PlmModel } from "./options.js";
-import type { PanelData } from "./panel-data.js";
+import type { Adjacent, PanelData } from "./panel-data.js";
 import type { PanelFit } from "./panel-fit.js";
 
 /** Name of the constant among terms. */
@@ -46,31 +46,40 @@ export function between(data: PanelData, effect: PlmEffect): PanelFit {
  * often. The constant stays one: it is a drift. Throws NumericalError `no_residual_df`.
  */
 export function differenced(data: PanelData): PanelFit {
-  const { engine, scope, n, k, adjacent, panel, pooled, time, unit } = data;
+  const { adjacent, pooled } = data;
   const m = adjacent.rows.length;
-  const columns = scope.scope((inner) => {
-    const [rows, before] = [inner.copyU32(adjacent.rows), inner.copyU32(adjacent.before)];
-    return rowDifferencesBlock(engine, scope, n, k + 1, rows, before, data.columns(inner));
-  });
+  const columns = differenceColumns(data, adjacent);
   const constant = pooled.terms.names.indexOf(CONSTANT);
-  if (constant >= 0) columns.part(constant * m, m).view().fill(1);
-  const times = panel.timeValues;
-  const { rows: table } = pooled.sample;
-  const bridged = adjacent.rows.filter((row, i) => {
-    return times[table[row]!]! - times[table[adjacent.before[i]!]!]! > 1;
-  }).length;
-  const notes: Note[] =
-    bridged === 0
-      ? []
-      : [
-          {
-            code: "bridged_gaps",
-            message: `${bridged} of ${m} differences span more than one step of ${time.name}: they are between adjacent observed periods, as in plm.`,
-            detail: { bridged, of: m },
-          },
-        ];
-  const rows = { m, columns, rows: adjacent.rows, gone: `does not change over time within any ${unit.name}` };
-  return { ...transformed(data, "fd", "individual", rows), notes };
+  if (constant >= 0)
+    columns
+      .part(constant * m, m)
+      .view()
+      .fill(1);
+  const gone = `does not change over time within any ${data.unit.name}`;
+  const fit = transformed(data, "fd", "individual", { m, columns, rows: adjacent.rows, gone });
+  return { ...fit, notes: bridgedNotes(data) };
+}
+
+/** Differences of [X y] between the rows named, that of a constant 0. */
+export function differenceColumns({ engine, scope, n, k, columns }: PanelData, adjacent: Adjacent): F64Block {
+  return scope.scope((inner) => {
+    const [rows, before] = [inner.copyU32(adjacent.rows), inner.copyU32(adjacent.before)];
+    return rowDifferencesBlock(engine, scope, n, k + 1, rows, before, columns(inner));
+  });
+}
+
+/** How many differences bridge a gap. */
+function bridgedNotes({ adjacent, time, steps }: PanelData): Note[] {
+  const bridged = steps.filter((step) => step > 1).length;
+  if (bridged === 0) return [];
+  const of = adjacent.rows.length;
+  return [
+    {
+      code: "bridged_gaps",
+      message: `${bridged} of ${of} differences span more than one step of ${time.name}: they are between adjacent observed periods, as in plm.`,
+      detail: { bridged, of },
+    },
+  ];
 }
 
 /** Least squares on transformed rows. Throws NumericalError `no_residual_df`, `no_regressors`. */

@@ -94,9 +94,7 @@ export const cases: readonly ExpectedPanel[] = read("more.json").map(
       const keys = { unit: found.unit, time: found.time };
       const data = await table(found.data);
       const [unit, time] = [data.numeric(keys.unit), data.numeric(keys.time)];
-      const kept = Array.from({ length: data.nRows }, (_, i) => i).filter((i) =>
-        ROWS[found.rows]!(unit[i]!, time[i]!),
-      );
+      const kept = Array.from({ length: data.nRows }, (_, i) => i).filter((i) => ROWS[found.rows]!(unit[i]!, time[i]!));
       if (kept.length !== found.nrow) throw new Error(`${found.id}: ${kept.length} rows, expected ${found.nrow}`);
       return panel(selectRows(data, Uint32Array.from(kept)), keys);
     },

@@ -82,11 +82,11 @@ function expectModel(found: ExpectedPanel, key: string, want: ExpectedModel): vo
     for (const [name, [vcov, ssc]] of Object.entries(ROBUST)) {
       const errors = want[name] as Record<string, number> | undefined;
       if (errors === undefined) continue;
+      // where plm's variance of two clusterings is negative ours is repaired, and all errors with it
+      if (Object.values(errors).includes(null as never)) continue;
       const asked = vcov.replace("UNIT", found.unit).replace("TIME", found.time);
       const robust = plm(engine, panel, found.formula, { ...modelOf(key), vcov: asked, ssc });
       for (const [term, se] of Object.entries(errors)) {
-        // two clusterings may leave a variance below zero, for which plm has no error
-        if (se === null) continue;
         closeTo(robust.coefficients[term]!.std_error, se, STD_ERROR, `${found.id}, ${key}, ${name}, ${term}`);
       }
     }

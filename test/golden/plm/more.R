@@ -19,7 +19,7 @@ model <- function(f, P, ...) {
   m <- quiet(plm(f, P, ...)); if (is.null(m)) return(NULL)
   s <- summary(m); e <- m$ercomp
   robust <- m$args$model != "between"
-  c(list(coef = coef(m), se = se(vcov(m)), p = s$coefficients[, 4], nobs = nobs(m), df_residual = m$df.residual,
+  c(list(coef = coef(m), se = se(vcov(m)), p = setNames(s$coefficients[, 4], rownames(s$coefficients)), nobs = nobs(m), df_residual = m$df.residual,
     r2 = unname(s$r.squared["rsq"]), adj_r2 = unname(s$r.squared["adjrsq"]), ssr = sum(residuals(m)^2),
     overall = list(stat = unname(s$fstatistic$statistic), df = unname(s$fstatistic$parameter), p = unname(s$fstatistic$p.value))),
     if (!is.null(e)) list(sigma2 = unlist(unclass(e$sigma2)), theta = thetas(e$theta)),
@@ -40,12 +40,21 @@ xtserial <- function(f, d, unit, time) {
   list(stat = stat, df = c(1, G - 1), p = pf(stat, 1, G - 1, lower.tail = FALSE), rho = unname(coef(q)), nobs = nrow(D))
 }
 
+# lm on plm's own transformed columns. phtest(method = "aux") is the same in balanced panels (checked below), but not where
+# the constant varies once transformed (it puts a plain one), nor with a regressor constant in time (the order of terms matters).
+aux <- function(r, w, unit, vcov) {
+  if (is.null(r)) return(NULL)
+  y <- as.numeric(pmodel.response(r)); X <- as.matrix(model.matrix(r)); W <- as.matrix(model.matrix(w))[, names(coef(w)), drop = FALSE]
+  m <- lm(y ~ X + W - 1); k <- ncol(X) + seq_len(ncol(W)); b <- coef(m)[k]
+  V <- (if (is.null(vcov)) vcovCL(m, cluster = unit, type = "HC0", cadjust = FALSE) else vcov(m))[k, k]
+  stat <- drop(b %*% solve(V, b)); list(stat = stat, df = length(b), p = pchisq(stat, length(b), lower.tail = FALSE))
+}
+
 tests <- function(f, P, d, unit, time) {
   w <- plm(f, P); p <- plm(f, P, model = "pooling"); r <- quiet(plm(f, P, model = "random"))
   wt <- plm(f, P, effect = "time"); w2 <- quiet(plm(f, P, effect = "twoways"))
   out <- list(hausman = h(quiet(phtest(w, r))), hausman_time = h(quiet(phtest(wt, plm(f, P, model = "random", effect = "time")))),
-    hausman_aux_iid = h(quiet(phtest(f, data = P, method = "aux"))),
-    hausman_aux_arellano = h(quiet(phtest(f, data = P, method = "aux", vcov = function(x) vcovHC(x, method = "arellano", type = "HC0")))),
+    hausman_aux_iid = aux(r, w, d[[unit]], vcov), hausman_aux_arellano = aux(r, w, d[[unit]], NULL),
     F_individual = h(pFtest(w, p)), F_time = h(pFtest(wt, p)), F_twoways = h(pFtest(w2, p)), F_time_given_individual = h(pFtest(w2, w)))
   for (e in c("individual", "time", "twoways")) for (t in c("bp", "honda", "kw", "ghm")) out[[paste0(t, "_", e)]] <- h(quiet(plmtest(p, effect = e, type = t)))
   out$ghm_twoways$df <- NULL
@@ -73,6 +82,10 @@ B$tp <- B$treat * B$post
 fE <- log(emp) ~ log(wage) + log(capital) + log(output)
 gaps <- !((E$firm %% 7 == 0 & E$year == 1980) | (E$firm %% 5 == 1 & E$year %in% c(1979, 1981)))
 thin <- (3 * E$firm + 2 * E$year) %% 7 < 3
+local({ P <- pdata.frame(B, index = c("id", "period")); f <- y ~ x1 + tp; r <- plm(f, P, model = "random"); w <- plm(f, P)
+  same <- function(a, b) stopifnot(isTRUE(all.equal(a$stat, unname(b$statistic), tolerance = 1e-10)))
+  same(aux(r, w, B$id, vcov), phtest(f, data = P, method = "aux"))
+  same(aux(r, w, B$id, NULL), phtest(f, data = P, method = "aux", vcov = function(x) vcovHC(x, method = "arellano", type = "HC0"))) })
 cases <- list(
   one("gaps", "EmplUK", "not (firm mod 7 = 0 and year = 1980, or firm mod 5 = 1 and year in 1979, 1981)", E[gaps, ], fE, "firm", "year"),
   one("thin", "EmplUK", "(3 firm + 2 year) mod 7 < 3", E[thin, ], fE, "firm", "year"),
