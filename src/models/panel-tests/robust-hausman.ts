@@ -2,7 +2,7 @@
  * Layer models. Hausman's test as a regression: quasi-demeaned columns with the demeaned regressors beside them, whose
  * coefficients are zero where effects and regressors are uncorrelated. Any variance may serve.
  * Source: Wooldridge (2010), Econometric Analysis of Cross Section and Panel Data, 2nd ed., 10.7.3; Arellano (1993), Journal of
- * Econometrics 59(1-2), doi:10.1016/0304-4076(93)90040-C; Mundlak (1978), Econometrica 46(1), doi:10.2307/1913646.
+ * Econometrics 59(1-2); Mundlak (1978), Econometrica 46(1), doi:10.2307/1913646.
  */
 import { DataError } from "../../base/errors.js";
 import { transformedOls } from "../../estimators/panel/transformed-ols.js";
@@ -62,7 +62,7 @@ export function auxiliaryHausman({ data }: TestContext, robust: boolean): PanelT
       p_value: pchisq(engine, statistic, test.df1, true),
       hypothesis: "the effects are uncorrelated with the regressors: random effects are consistent",
       alternative: "greater",
-      source: 'Wooldridge (2010), 10.7.3; as phtest of plm, method = "aux"',
+      source: 'Wooldridge 2010, 10.7.3; as phtest of plm, method = "aux", in balanced panels',
       because: null,
     };
   });

@@ -22,7 +22,7 @@ export function withinSerial({ data, within }: TestContext): PanelTest {
   return lagTest(data.engine, coefficient, -1 / (data.time.nLevels - 1), {
     name: "Wooldridge test of serial correlation, within residuals",
     hypothesis: `errors are not serially correlated: the slope of lagged within residuals is -1 / (T - 1), T = ${data.time.nLevels}`,
-    source: "Wooldridge (2010), 10.5.4; as pwartest of plm",
+    source: "Wooldridge 2010, 10.5.4; as pwartest of plm",
   });
 }
 
@@ -36,7 +36,7 @@ export function differencedSerial({ data, differenced }: TestContext, null_: "fd
     hypothesis: original
       ? "original errors are not serially correlated: the slope of lagged differenced residuals is -1/2"
       : "differenced errors are not serially correlated: the slope of lagged differenced residuals is 0",
-    source: `Wooldridge (2010), 10.6.3; as pwfdtest of plm, h0 = "${null_}"`,
+    source: `Wooldridge 2010, 10.6.3; as pwfdtest of plm, h0 = "${null_}"`,
   });
 }
 
@@ -53,7 +53,7 @@ export function xtserial({ data }: TestContext): PanelTest {
   return lagTest(engine, lagCoefficient(data, copyOut(fit.uHat), lags, false), -0.5, {
     name: "Wooldridge test of serial correlation, as xtserial",
     hypothesis: "original errors are not serially correlated: the slope of lagged differenced residuals is -1/2",
-    source: "Wooldridge (2002), 10.6.3; Drukker (2003)",
+    source: "Wooldridge 2002, 10.6.3; Drukker 2003",
   });
 }
 
