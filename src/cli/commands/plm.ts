@@ -67,7 +67,7 @@ export function registerPlm(program: Command): void {
     .option("--model <names>", `${PLM_MODELS.join(", ")}; several separated by commas`, "within")
     .addOption(new Option("--effect <name>", "whose effects").choices(PLM_EFFECTS).default("individual"))
     .option("--vcov <variance>", "iid (the model's own), hetero, cluster:a or cluster:a+b", "iid")
-    .option("--ssc <rule>", "small-sample rule (default: residual df for iid, HC0 for robust variances, as plm)")
+    .option("--ssc <rule>", "small-sample rule (default: plm, residual df for iid errors and no factor on robust ones)")
     .option("--subset <expr>", 'rows to use, such as "year >= 1979"')
     .option("--level <level>", "confidence level", parseNumber, 0.95)
     .option("--tests <names>", "tests separated by commas, or all")

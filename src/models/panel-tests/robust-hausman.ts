@@ -9,14 +9,11 @@ import { transformedOls } from "../../estimators/panel/transformed-ols.js";
 import { quasiDemean } from "../../estimators/panel/transforms.js";
 import { wald } from "../../inference/coefficients.js";
 import type { PanelTest } from "../../inference/panel/test-record.js";
-import { parseSsc } from "../../inference/ssc.js";
 import { vcov } from "../../inference/vcov.js";
 import { pchisq } from "../../kernels/math.js";
-import { CONVENTIONAL } from "../plm/options.js";
+import { PLM_SSC } from "../plm/options.js";
 import { randomColumns } from "../plm/random.js";
 import type { TestContext } from "./context.js";
-
-const HC0 = parseSsc("none");
 
 /** With the variance of the regression itself, or clustered by unit without a factor. */
 export function auxiliaryHausman({ data }: TestContext, robust: boolean): PanelTest {
@@ -50,8 +47,8 @@ export function auxiliaryHausman({ data }: TestContext, robust: boolean): PanelT
     const count = { slopes: fit.k, effects: [], rank: { value: 0, exact: true } };
     const term = { name: unit.name, codes: unit.codes, nLevels: unit.nLevels, sign: 1 as const };
     const { matrix } = robust
-      ? vcov(engine, inner, fit, "cluster", [term], HC0, count)
-      : vcov(engine, inner, fit, "iid", [], CONVENTIONAL, count);
+      ? vcov(engine, inner, fit, "cluster", [term], PLM_SSC, count)
+      : vcov(engine, inner, fit, "iid", [], PLM_SSC, count);
     const test = wald(engine, fit.beta, matrix, added, Number.POSITIVE_INFINITY);
     const statistic = test.statistic * test.df1;
     return {

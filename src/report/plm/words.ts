@@ -48,7 +48,7 @@ export function panelText({ unit, time, units, periods, balanced, min_periods, m
 export function varianceText({ vcov, fit, nobs }: PlmRecord): string {
   const by = vcov.df === null ? "z" : `t with ${formatCount(vcov.df)} df`;
   const { preset, ...parts } = vcov.ssc;
-  if (vcov.type === "iid" && vcov.ssc["K.adj"] === true && vcov.K === nobs - fit.df_residual) {
+  if (vcov.type === "iid" && vcov.K === nobs - fit.df_residual) {
     return `iid, residual variance by ${formatCount(fit.df_residual)} df; ${by}`;
   }
   const each = Object.entries(parts).map(([part, value]) => `${part}=${value}`);
