@@ -40,7 +40,7 @@ describe("wasmetrics plm", () => {
   });
 
   it.each([
-    ["markdown", /Pesaran CD test \| +5\.386971 /],
+    ["markdown", /Pesaran CD test +\| +5\.386971 /],
     ["latex", /Pesaran CD test & 5 & \.386971 &/],
     ["html", /Pesaran CD test<.*>5<.*>\.386971</],
     ["csv", /^pesaran-cd,,5\.386970717/m],
