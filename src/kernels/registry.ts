@@ -7,6 +7,7 @@ import { binaryResponseRows } from "./registry/binary-response.js";
 import { blasRows } from "./registry/blas.js";
 import { blocksRows } from "./registry/blocks.js";
 import { clusterDrawsRows } from "./registry/cluster-draws.js";
+import { correlatedScoresRows } from "./registry/correlated-scores.js";
 import { covarianceRows } from "./registry/covariance.js";
 import { demeanRows } from "./registry/demean.js";
 import { drawnQualityRows } from "./registry/drawn-quality.js";
@@ -20,6 +21,7 @@ import { matchedPairsRows } from "./registry/matched-pairs.js";
 import { mathRows } from "./registry/math.js";
 import { momentsRows } from "./registry/moments.js";
 import { neighboursRows } from "./registry/neighbours.js";
+import { panelRows } from "./registry/panel.js";
 import { placeboRows } from "./registry/placebo.js";
 import { qualityRows } from "./registry/quality.js";
 import { ranksRows } from "./registry/ranks.js";
@@ -37,6 +39,7 @@ export const registry: readonly KernelRow[] = [
   ...blasRows,
   ...blocksRows,
   ...clusterDrawsRows,
+  ...correlatedScoresRows,
   ...covarianceRows,
   ...demeanRows,
   ...drawnQualityRows,
@@ -50,6 +53,7 @@ export const registry: readonly KernelRow[] = [
   ...mathRows,
   ...momentsRows,
   ...neighboursRows,
+  ...panelRows,
   ...placeboRows,
   ...qualityRows,
   ...ranksRows,
