@@ -2,6 +2,7 @@
  * Layer kernels. One row a kernel, assembled from the families. Imported by tests and benches, never by the product,
  * so that twins and problem generators stay out of what users load.
  */
+import { adjustmentsRows } from "./registry/adjustments.js";
 import { balanceRows } from "./registry/balance.js";
 import { binaryResponseRows } from "./registry/binary-response.js";
 import { blasRows } from "./registry/blas.js";
@@ -32,6 +33,7 @@ import { treeSearchRows } from "./registry/tree-search.js";
 import { wildRows } from "./registry/wild.js";
 
 export const registry: readonly KernelRow[] = [
+  ...adjustmentsRows,
   ...balanceRows,
   ...binaryResponseRows,
   ...blasRows,

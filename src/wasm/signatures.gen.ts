@@ -11,11 +11,14 @@ export interface KernelExports {
   residuals(n: number, k: number, X: number, y: number, beta: number, out: number): number;
   scaleRows(n: number, k: number, s: number, X: number): number;
   sumParts(nParts: number, size: number, low: number, high: number, parts: number): number;
+  clusterAdjustments(stride: number, nClusters: number, m: number, k: number, q: number, apart: number, power: number, tolerance: number, blocks: number, L: number, targets: number, scores: number, vectors: number, measures: number, leverage: number, work: number): number;
   clusterMeat(nClusters: number, k: number, over: number, scores: number, R: number, meat: number, work: number): number;
   clusterScores(n: number, stride: number, k: number, m: number, low: number, nCells: number, apart: number, X: number, U: number, codes: number, scores: number): number;
   hcMeat(n: number, stride: number, k: number, over: number, X: number, u: number, R: number, meat: number, work: number): number;
-  leverages(n: number, stride: number, k: number, X: number, R: number, h: number, work: number): number;
+  leverageMeat(n: number, stride: number, k: number, hasEffects: number, power: number, slope: number, cap: number, cap2: number, least: number, X: number, u: number, R: number, effects: number, meat: number, work: number): number;
+  leverages(n: number, stride: number, k: number, hasEffects: number, X: number, R: number, effects: number, h: number, work: number): number;
   residualScores(n: number, stride: number, k: number, low: number, nCells: number, X: number, y: number, beta: number, codes: number, u: number, scores: number, work: number): number;
+  weightedAdjustments(n: number, nClusters: number, most: number, r: number, k: number, q: number, apart: number, hasGroups: number, tolerance: number, offsets: number, U: number, u: number, w: number, groups: number, S: number, targets: number, scores: number, vectors: number, measures: number, work: number): number;
   demeanByCode(n: number, k: number, nLevels: number, weighted: number, codes: number, w: number, totals: number, X: number, before: number, after: number, work: number): number;
   demeanByGroup(n: number, k: number, nGroups: number, weighted: number, offsets: number, w: number, X: number, before: number, after: number): number;
   demeanPassOne(n: number, k: number, low: number, high: number, nLevels: number, p: number, weighted: number, X: number, offsets: number, codes: number, w: number, sums: number, moments: number): number;
@@ -167,11 +170,14 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   residuals: { params: [["n", "usize"], ["k", "usize"], ["X", "InF64"], ["y", "InF64"], ["beta", "InF64"], ["out", "OutF64"]], returns: "i32" },
   scaleRows: { params: [["n", "usize"], ["k", "usize"], ["s", "InF64"], ["X", "InOutF64"]], returns: "i32" },
   sumParts: { params: [["nParts", "usize"], ["size", "usize"], ["low", "usize"], ["high", "usize"], ["parts", "InOutF64"]], returns: "i32" },
+  clusterAdjustments: { params: [["stride", "usize"], ["nClusters", "usize"], ["m", "usize"], ["k", "usize"], ["q", "usize"], ["apart", "usize"], ["power", "i32"], ["tolerance", "f64"], ["blocks", "InF64"], ["L", "InF64"], ["targets", "InF64"], ["scores", "OutF64"], ["vectors", "OutF64"], ["measures", "OutF64"], ["leverage", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
   clusterMeat: { params: [["nClusters", "usize"], ["k", "usize"], ["over", "i32"], ["scores", "InF64"], ["R", "InF64"], ["meat", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
   clusterScores: { params: [["n", "usize"], ["stride", "usize"], ["k", "usize"], ["m", "usize"], ["low", "usize"], ["nCells", "usize"], ["apart", "usize"], ["X", "InF64"], ["U", "InF64"], ["codes", "InU32"], ["scores", "OutF64"]], returns: "i32" },
   hcMeat: { params: [["n", "usize"], ["stride", "usize"], ["k", "usize"], ["over", "i32"], ["X", "InF64"], ["u", "InF64"], ["R", "InF64"], ["meat", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
-  leverages: { params: [["n", "usize"], ["stride", "usize"], ["k", "usize"], ["X", "InF64"], ["R", "InF64"], ["h", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
+  leverageMeat: { params: [["n", "usize"], ["stride", "usize"], ["k", "usize"], ["hasEffects", "i32"], ["power", "f64"], ["slope", "f64"], ["cap", "f64"], ["cap2", "f64"], ["least", "f64"], ["X", "InF64"], ["u", "InF64"], ["R", "InF64"], ["effects", "InF64"], ["meat", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
+  leverages: { params: [["n", "usize"], ["stride", "usize"], ["k", "usize"], ["hasEffects", "i32"], ["X", "InF64"], ["R", "InF64"], ["effects", "InF64"], ["h", "OutF64"], ["work", "WorkF64"]], returns: "f64" },
   residualScores: { params: [["n", "usize"], ["stride", "usize"], ["k", "usize"], ["low", "usize"], ["nCells", "usize"], ["X", "InF64"], ["y", "InF64"], ["beta", "InF64"], ["codes", "InU32"], ["u", "OutF64"], ["scores", "OutF64"], ["work", "WorkF64"]], returns: "f64" },
+  weightedAdjustments: { params: [["n", "usize"], ["nClusters", "usize"], ["most", "usize"], ["r", "usize"], ["k", "usize"], ["q", "usize"], ["apart", "usize"], ["hasGroups", "i32"], ["tolerance", "f64"], ["offsets", "InU32"], ["U", "InF64"], ["u", "InF64"], ["w", "InF64"], ["groups", "InU32"], ["S", "InF64"], ["targets", "InF64"], ["scores", "OutF64"], ["vectors", "OutF64"], ["measures", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
   demeanByCode: { params: [["n", "usize"], ["k", "usize"], ["nLevels", "usize"], ["weighted", "i32"], ["codes", "InU32"], ["w", "InF64"], ["totals", "InF64"], ["X", "InOutF64"], ["before", "OutF64"], ["after", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
   demeanByGroup: { params: [["n", "usize"], ["k", "usize"], ["nGroups", "usize"], ["weighted", "i32"], ["offsets", "InU32"], ["w", "InF64"], ["X", "InOutF64"], ["before", "OutF64"], ["after", "OutF64"]], returns: "i32" },
   demeanPassOne: { params: [["n", "usize"], ["k", "usize"], ["low", "usize"], ["high", "usize"], ["nLevels", "usize"], ["p", "usize"], ["weighted", "i32"], ["X", "InF64"], ["offsets", "InU32"], ["codes", "InU32"], ["w", "InF64"], ["sums", "OutF64"], ["moments", "OutF64"]], returns: "i32" },
