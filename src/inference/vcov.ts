@@ -10,6 +10,7 @@
  * doi:10.1093/biomet/73.1.13; Cameron, Gelbach & Miller (2011), JBES 29(2), doi:10.1198/jbes.2010.07136.
  */
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
+import type { Note } from "../base/columns.js";
 import { NumericalError } from "../base/errors.js";
 import type { Fit } from "../estimators/fit.js";
 import { copyOut } from "../kernels/blas.js";
@@ -38,12 +39,16 @@ export interface Vcov {
   readonly matrix: Float64Array;
   /** Degrees of freedom of t. */
   readonly df: number;
+  /** Of each coefficient, where they have their own. */
+  readonly dfByTerm?: Float64Array;
   readonly K: number;
   readonly notCounted: readonly string[];
   /** True when eigenvalues were raised to the floor because a variance came out negative. */
   readonly repaired: boolean;
   /** Positions of coefficients whose robust variance is rounding beside the classical one. */
   readonly vanishing: readonly number[];
+  /** What a reader of this variance must know beside. */
+  readonly notes?: readonly Note[];
 }
 
 /** The covariance; `terms` is empty for iid and hetero. Throws NumericalError without residual degrees of freedom. */
@@ -57,15 +62,7 @@ export function vcov(
   count: ParameterCount,
 ): Vcov {
   const { n, k } = fit;
-  const { K, notCounted } = countK(ssc, count);
-  if (n - K <= 0) {
-    throw new NumericalError(
-      "no_residual_df",
-      `No residual degrees of freedom: ${n} observations, ${K} parameters. Use more data, fewer regressors or fewer fixed effects` +
-        `${count.effects.length > 1 && !ssc.kExact ? "; --ssc K.exact=true counts the rank of the effects, which may be less" : ""}.`,
-      { got: n, expected: K + 1 },
-    );
-  }
+  const { K, notCounted } = countWithResiduals(n, ssc, count);
   const kFactor = ssc.kAdj ? (n - 1) / (n - K) : 1;
   const clusters = terms.filter((term) => term.sign === 1).map((term) => term.nLevels);
   const minG = Math.min(...clusters);
@@ -114,6 +111,19 @@ export function vcov(
   };
 }
 
+/** `countK`. Throws NumericalError `no_residual_df` where nothing is left. */
+export function countWithResiduals(n: number, ssc: Ssc, count: ParameterCount): ReturnType<typeof countK> {
+  const counted = countK(ssc, count);
+  const { K } = counted;
+  if (n - K > 0) return counted;
+  throw new NumericalError(
+    "no_residual_df",
+    `No residual degrees of freedom: ${n} observations, ${K} parameters. Use more data, fewer regressors or fewer fixed effects` +
+      `${count.effects.length > 1 && !ssc.kExact ? "; --ssc K.exact=true counts the rank of the effects, which may be less" : ""}.`,
+    { got: n, expected: K + 1 },
+  );
+}
+
 /**
  * A covariance with negative variances made one: those of a single clustering, or none, are rounding and become zero; those
  * of two clusterings have all eigenvalues raised to the floor.
@@ -135,7 +145,7 @@ function scoresOf(engine: Engine, scope: Scope, { n, k, X, uHat, scores }: Fit, 
 }
 
 /** factor * B M B', exactly symmetric. */
-function sandwich(B: Float64Array, M: Float64Array, k: number, factor: number): Float64Array {
+export function sandwich(B: Float64Array, M: Float64Array, k: number, factor: number): Float64Array {
   const bread = toMatrix(B, k).transpose();
   const product = bread.mmul(toMatrix(M, k)).mmul(bread.transpose());
   const out = new Float64Array(k * k);
@@ -151,11 +161,11 @@ function sandwich(B: Float64Array, M: Float64Array, k: number, factor: number): 
 const toMatrix = (columns: Float64Array, k: number): Matrix =>
   new Matrix(Array.from({ length: k }, (_, j) => columns.subarray(j * k, j * k + k)));
 
-const identity = (k: number): Float64Array =>
+export const identity = (k: number): Float64Array =>
   Float64Array.from({ length: k * k }, (_, i) => (i % (k + 1) === 0 ? 1 : 0));
 
 /** Positions j with 0 <= V_jj below a share of the classical variance that rounding alone explains. */
-function vanishingVariances(matrix: Float64Array, classical: Float64Array): number[] {
+export function vanishingVariances(matrix: Float64Array, classical: Float64Array): number[] {
   const k = Math.sqrt(matrix.length);
   return Array.from({ length: k }, (_, j) => j).filter((j) => {
     const variance = matrix[j * k + j]!;
