@@ -20,6 +20,7 @@ export { demeanByCode } from "./demean/demean-by-code";
 export { demeanByGroup } from "./demean/demean-by-group";
 export { demeanPassOne } from "./demean/demean-pass-one";
 export { demeanPassTwo } from "./demean/demean-pass-two";
+export { effectLeverages } from "./demean/effect-leverages";
 export { ironsTuck } from "./demean/irons-tuck";
 export { levelMeans } from "./demean/level-means";
 export { projectEffect } from "./demean/project-effect";

@@ -11,6 +11,7 @@ import { clusterDrawsRows } from "./registry/cluster-draws.js";
 import { covarianceRows } from "./registry/covariance.js";
 import { demeanRows } from "./registry/demean.js";
 import { drawnQualityRows } from "./registry/drawn-quality.js";
+import { effectLeveragesRows } from "./registry/effect-leverages.js";
 import { envelopeRows } from "./registry/envelope.js";
 import { gmmRows } from "./registry/gmm.js";
 import { groupsRows } from "./registry/groups.js";
@@ -42,6 +43,7 @@ export const registry: readonly KernelRow[] = [
   ...covarianceRows,
   ...demeanRows,
   ...drawnQualityRows,
+  ...effectLeveragesRows,
   ...envelopeRows,
   ...gmmRows,
   ...groupsRows,
