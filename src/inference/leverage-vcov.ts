@@ -21,7 +21,14 @@ import type { Engine, F64Block, Scope } from "../kernels/engine.js";
 import { dtrtri } from "../kernels/lapack.js";
 import type { HcType } from "./regression-vcov.js";
 import type { ParameterCount, Ssc } from "./ssc.js";
-import { countWithResiduals, identity, sandwich, type Vcov, vanishingVariances, withoutNegativeVariances } from "./vcov.js";
+import {
+  countWithResiduals,
+  identity,
+  sandwich,
+  type Vcov,
+  vanishingVariances,
+  withoutNegativeVariances,
+} from "./vcov.js";
 
 /** A row with 1 - h at most this has leverage 1. */
 export const LEVERAGE_ONE = 1e-10;

@@ -15,7 +15,7 @@ import {
   type WeightedRows,
   weightedAdjustmentsBlock,
 } from "../kernels/adjustments.js";
-import { crossProductsBlock, copyOut } from "../kernels/blas.js";
+import { copyOut, crossProductsBlock } from "../kernels/blas.js";
 import type { ClusterBlocks } from "../kernels/cluster-draws.js";
 import { clusterMeatBlock } from "../kernels/covariance.js";
 import type { Engine, F64Block, Scope } from "../kernels/engine.js";
@@ -72,7 +72,14 @@ export function raisedClusters(
     return made;
   });
   const doubles = (j: number) => products[j]!.reduce((sum, value) => sum + value * value, 0);
-  return { scores, meat: meatOf(engine, scope, G, k, scores), df: satterthwaite(G, k, parts, doubles), alone, partial, leverage };
+  return {
+    scores,
+    meat: meatOf(engine, scope, G, k, scores),
+    df: satterthwaite(G, k, parts, doubles),
+    alone,
+    partial,
+    leverage,
+  };
 }
 
 /** CR2 scores of a weighted regression under a working model of errors of one variance, from its rows by cluster. */
@@ -138,9 +145,10 @@ const meatOf = (engine: Engine, scope: Scope, G: number, k: number, scores: F64B
 
 /** Measures that stand side by side, each to an array of its own. */
 function spread(measures: Float64Array, each: number, first: number, out: readonly Float64Array[]): void {
-  for (let i = 0; i * each < measures.length; i++) out.forEach((array, t) => {
-    array[first + i] = measures[i * each + t]!;
-  });
+  for (let i = 0; i * each < measures.length; i++)
+    out.forEach((array, t) => {
+      array[first + i] = measures[i * each + t]!;
+    });
 }
 
 /** `variance` p_c'p_c, `square` what the double sum of `doubles` has on its diagonal in place of it. */

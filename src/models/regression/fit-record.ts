@@ -30,6 +30,8 @@ export interface VcovRecord {
   readonly ssc: Readonly<Record<string, boolean | string>>;
   /** Degrees of freedom of the t distribution used for p-values and intervals. */
   readonly df: number;
+  /** Those of each coefficient where it has its own (CR2, CR3): its p-value and interval use them, `df` is then G - 1. */
+  readonly df_by_term?: Readonly<Record<string, number>>;
   /** Parameters counted by the small-sample factor, and effects not counted because nested in a cluster. */
   readonly K: number;
   readonly not_counted: readonly string[];
