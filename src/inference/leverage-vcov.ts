@@ -15,20 +15,11 @@
  * 36(10), doi:10.1080/03610920601126589; Cribari-Neto & da Silva (2011), AStA 95(2), doi:10.1007/s10182-010-0141-2.
  */
 import type { Fit } from "../estimators/fit.js";
-import { copyOut } from "../kernels/blas.js";
 import { hcMeatBlock, type LeverageRule, leverageMeatBlock, leveragesBlock } from "../kernels/covariance.js";
 import type { Engine, F64Block, Scope } from "../kernels/engine.js";
-import { dtrtri } from "../kernels/lapack.js";
 import type { HcType } from "./regression-vcov.js";
-import type { ParameterCount, Ssc } from "./ssc.js";
-import {
-  countWithResiduals,
-  identity,
-  sandwich,
-  type Vcov,
-  vanishingVariances,
-  withoutNegativeVariances,
-} from "./vcov.js";
+import { type ParameterCount, type Ssc, smallSample } from "./ssc.js";
+import { robustCovariance, type Vcov } from "./vcov.js";
 
 /** A row with 1 - h at most this has leverage 1. */
 export const LEVERAGE_ONE = 1e-10;
@@ -59,11 +50,10 @@ export function plainHcVcov(
   count: ParameterCount,
 ): Vcov {
   const { n, k } = fit;
-  const { K } = countWithResiduals(n, ssc, count);
-  const meat = scope.scope((inner) => {
-    return copyOut(hcMeatBlock(engine, inner, n, k, fit.X, fit.uHat, inner.copyF64(fit.R)));
-  });
-  return finished(engine, fit, meat, type === "HC1" ? n / (n - K) : 1, ssc, count);
+  const small = smallSample(ssc, count, n, null);
+  const factor = type === "HC1" ? n / (n - small.K) : 1;
+  const make = (inner: Scope, R: F64Block) => hcMeatBlock(engine, inner, n, k, fit.X, fit.uHat, R);
+  return robustCovariance(engine, scope, fit, ssc, small, [{ factor, make }], false);
 }
 
 /** HC2 to HC5. Throws NumericalError `no_residual_df`. */
@@ -76,14 +66,16 @@ export function leverageVcov(
   ssc: Ssc,
   count: ParameterCount,
 ): LeverageVcov {
-  const { n, k } = fit;
-  countWithResiduals(n, ssc, count);
-  const { meat, ones } = scope.scope((inner) => {
-    const R = inner.copyF64(fit.R);
-    const largest = () => inner.scope((own) => leveragesBlock(engine, own, n, k, fit.X, R, effects).largest);
-    return leverageMeatBlock(engine, inner, n, k, fit.X, fit.uHat, R, effects, ruleOf(type, n / rank, largest));
-  });
-  return { ...finished(engine, fit, meat, 1, ssc, count), ones };
+  const { n, k, X } = fit;
+  let ones = 0;
+  const make = (inner: Scope, R: F64Block) => {
+    const largest = () => inner.scope((own) => leveragesBlock(engine, own, n, k, X, R, effects).largest);
+    const made = leverageMeatBlock(engine, inner, n, k, X, fit.uHat, R, effects, ruleOf(type, n / rank, largest));
+    ones = made.view()[k * k]!;
+    return made.part(0, k * k);
+  };
+  const small = smallSample(ssc, count, n, null);
+  return { ...robustCovariance(engine, scope, fit, ssc, small, [{ factor: 1, make }], false), ones };
 }
 
 /** Rows with leverage 1, by their place in the fit; a second look, for when there are some. */
@@ -117,25 +109,4 @@ function ruleOf(type: LeverageType, perMean: number, largest: () => number): Lev
     case "HC5":
       return { power: 0, slope: perMean / 2, cap: Math.max(4, 0.7 * perMean * largest()) / 2, cap2: 0, least };
   }
-}
-
-function finished(
-  engine: Engine,
-  { n, k, R, ssr }: Fit,
-  meat: Float64Array,
-  factor: number,
-  ssc: Ssc,
-  count: ParameterCount,
-): Vcov {
-  const { K, notCounted } = countWithResiduals(n, ssc, count);
-  const Rinv = dtrtri(engine, k, R);
-  const matrix = sandwich(Rinv, meat, k, factor);
-  const classical = sandwich(Rinv, identity(k), k, ssr / (n - K));
-  return {
-    ...withoutNegativeVariances(matrix, []),
-    df: n - K,
-    K,
-    notCounted,
-    vanishing: vanishingVariances(matrix, classical),
-  };
 }

@@ -17,7 +17,6 @@ import {
 } from "../kernels/adjustments.js";
 import { copyOut, crossProductsBlock } from "../kernels/blas.js";
 import type { ClusterBlocks } from "../kernels/cluster-draws.js";
-import { clusterMeatBlock } from "../kernels/covariance.js";
 import type { Engine, F64Block, Scope } from "../kernels/engine.js";
 
 /** An eigenvalue of a cluster's leverage above 1 less this is 1: the cluster alone identifies that direction. */
@@ -31,8 +30,6 @@ const MOST_NUMBERS = 2 ** 22;
 export interface RaisedClusters {
   /** Scores, f64[G * k], by cluster, in the coordinates of orthonormal regressors. */
   readonly scores: F64Block;
-  /** Their meat, k by k. */
-  readonly meat: Float64Array;
   /** Degrees of freedom of each coefficient. */
   readonly df: Float64Array;
 }
@@ -74,7 +71,7 @@ export function raisedClusters(
   const doubles = (j: number) => products[j]!.reduce((sum, value) => sum + value * value, 0);
   return {
     scores,
-    meat: meatOf(engine, scope, G, k, scores),
+
     df: satterthwaite(G, k, parts, doubles),
     alone,
     partial,
@@ -108,7 +105,7 @@ export function raisedWeightedClusters(
     }
     return 2 * sum;
   };
-  return { scores, meat: meatOf(engine, scope, G, k, scores), df: satterthwaite(G, k, parts, doubles) };
+  return { scores, df: satterthwaite(G, k, parts, doubles) };
 }
 
 /** Clusters in batches: all scores, and for each target the products of its vectors, added up over clusters. */
@@ -139,9 +136,6 @@ function inBatches(
   });
   return { scores, products };
 }
-
-const meatOf = (engine: Engine, scope: Scope, G: number, k: number, scores: F64Block): Float64Array =>
-  scope.scope((inner) => copyOut(clusterMeatBlock(engine, inner, G, k, scores)));
 
 /** Measures that stand side by side, each to an array of its own. */
 function spread(measures: Float64Array, each: number, first: number, out: readonly Float64Array[]): void {

@@ -51,8 +51,8 @@ export interface LeverageRule {
 }
 
 /**
- * The meat of q = x R^-1 with squared residuals raised by leverage, k x k, and the number of rows with leverage 1; a task
- * for each range of rows. `effects` are leverages of absorbed effects, added to q'q; null for none.
+ * The meat of q = x R^-1 with squared residuals raised by leverage, f64[k * k], and behind it the number of rows with
+ * leverage 1; a task for each range of rows. `effects` are leverages of absorbed effects, added to q'q; null for none.
  */
 export function leverageMeatBlock(
   engine: Engine,
@@ -64,19 +64,17 @@ export function leverageMeatBlock(
   R: F64Block,
   effects: F64Block | null,
   { power, slope, cap, cap2, least }: LeverageRule,
-): { readonly meat: Float64Array; readonly ones: number } {
+): F64Block {
   checkLength("leverageMeat", "X", X.length, n * k);
   checkLength("leverageMeat", "u", u.length, n);
   checkLength("leverageMeat", "R", R.length, k * k);
   if (effects !== null) checkLength("leverageMeat", "effects", effects.length, n);
   const size = k * k + 1;
-  const sum = sumOverRanges(engine, scope, "leverageMeat", n, size, leverageMeatWork(n, k), (range, out, work) => {
+  return sumOverRanges(engine, scope, "leverageMeat", n, size, leverageMeatWork(n, k), (range, out, work) => {
     const { first, rows } = range;
     const rule = [effects === null ? 0 : 1, power, slope, cap, cap2, least];
     return [rows, n, k, ...rule, X.at(first), u.at(first), R.address, effects?.at(first) ?? 0, out, work];
   });
-  const numbers = copyOut(sum);
-  return { meat: numbers.slice(0, k * k), ones: numbers[k * k]! };
 }
 
 /**

@@ -44,6 +44,7 @@ export function sumOverRanges(
     | "hcMeat"
     | "leverageMeat"
     | "clusterMeat"
+    | "windowMeat"
     | "weightedMoments"
     | "abadieImbensSums"
     | "entropyTilt",

@@ -36,12 +36,10 @@ export interface ExpectedFit {
   readonly variants: readonly ExpectedVariant[];
 }
 
-/** Why a variance is left for later, or undefined. */
-export function skipReason({ vcov_arg }: ExpectedVariant): string | undefined {
-  if (vcov_arg.startsWith("NW(")) return "Newey-West";
-  if (vcov_arg.startsWith("DK(")) return "Driscoll-Kraay";
-  if ((clustersOf(vcov_arg)?.split("+").length ?? 0) > 2) return "three clusterings";
-  return undefined;
+/** Unit and time of a variance along time. */
+export function panelOf({ vcov_arg }: ExpectedVariant, { data_file }: ExpectedFit): Pick<FeolsOptions, "panel"> {
+  if (!/^(NW|DK)\(/.test(vcov_arg)) return {};
+  return { panel: data_file.includes("smartcity") ? { unit: "city", time: "year" } : { unit: "id", time: "period" } };
 }
 
 /** The formula inside `feols(FORMULA, data, ...)`. */
@@ -56,8 +54,13 @@ export function formulaOf({ call }: ExpectedFit): string {
   throw new Error(`no formula in ${call}`);
 }
 
-/** `default` clusters by the first effect, or is iid where there is none. */
+/**
+ * `default` clusters by the first effect, or is iid where there is none; lags of Newey-West and Driscoll-Kraay are within
+ * their parentheses.
+ */
 export function vcovText({ vcov_arg }: ExpectedVariant, { fixef_sizes }: ExpectedFit): string {
+  const alongTime = /^(NW|DK)\((\d*)\)/.exec(vcov_arg.replace("default", ""));
+  if (alongTime !== null) return alongTime[2] === "" ? alongTime[1]! : `${alongTime[1]}:${alongTime[2]}`;
   const clusters = clustersOf(vcov_arg);
   if (clusters !== undefined) return `cluster:${clusters}`;
   const [type = ""] = vcov_arg.split("|");

@@ -5,19 +5,14 @@
  * Neither has a factor: CR2 and CR3 as in R's clubSandwich. CR3 is the sum over clusters of squares of what leaving one out
  * does to the estimates; the cluster jackknife is (G - 1) / G times it.
  */
-import type { Note } from "../../../base/columns.js";
+import type { Category, Note } from "../../../base/columns.js";
 import { NumericalError } from "../../../base/errors.js";
 import { raisedClusters, raisedWeightedClusters } from "../../../inference/raised-clusters.js";
-import type { ParameterCount, Ssc } from "../../../inference/ssc.js";
-import {
-  countWithResiduals,
-  identity,
-  sandwich,
-  type Vcov,
-  vanishingVariances,
-  withoutNegativeVariances,
-} from "../../../inference/vcov.js";
+import { type Ssc, smallSample } from "../../../inference/ssc.js";
+import { robustCovariance } from "../../../inference/vcov.js";
+import { clusterMeatBlock } from "../../../kernels/covariance.js";
 import type { Engine, Scope } from "../../../kernels/engine.js";
+import type { Covariance } from "../covariance.js";
 import type { LeastSquares } from "../least-squares.js";
 import { leverageBlocks, soleClustering } from "./leverage-blocks.js";
 import { weightedRows } from "./weighted-rows.js";
@@ -34,11 +29,11 @@ export function crVariance(
   regression: LeastSquares,
   variance: { readonly type: "CR2" | "CR3"; readonly by: readonly (readonly string[])[] },
   ssc: Ssc,
-  count: ParameterCount,
-): Vcov {
+): Covariance {
   const { type, by } = variance;
   soleClustering(by, type);
-  const clustering = regression.clusters(variance).clusterings[0]!;
+  const { clusterings } = regression.clusters(variance);
+  const clustering = clusterings[0]!;
   const G = clustering.nLevels;
   if (G < 2) {
     throw new NumericalError("one_cluster", `Only ${G} cluster in '${clustering.name}': ${type} needs at least 2.`, {
@@ -47,30 +42,24 @@ export function crVariance(
     });
   }
   const { result, sample, terms } = regression;
-  const { n, k, ssr } = result.fit;
-  const { K, notCounted } = countWithResiduals(n, ssc, count);
+  const { fit } = result;
+  const count = regression.parameters(clusterings);
+  const small = smallSample({ ...ssc, tDf: "min", fDf: "min" }, count, fit.n, G);
   return scope.scope((inner) => {
     const made = leverageBlocks(engine, inner, regression, clustering, type);
     const raised = raisedClusters(engine, inner, made.blocks, made.L, type === "CR2" ? 1 : 2, made.targets);
     const isWeighted = type === "CR2" && sample.weights !== null;
-    const { meat, df } = isWeighted
+    const { scores, df } = isWeighted
       ? raisedWeightedClusters(engine, inner, weightedRows(engine, inner, regression, made), made.targets)
       : raised;
-    const matrix = sandwich(made.Rinv, meat, k, 1);
-    const classical = sandwich(made.Rinv, identity(k), k, ssr / (n - K));
+    const meat = { factor: 1, make: (own: Scope) => clusterMeatBlock(engine, own, G, fit.k, scores) };
     const names = result.kept.map((j) => terms.names[j]!);
-    return {
-      ...withoutNegativeVariances(matrix, []),
-      df: G - 1,
+    const covariance = {
+      ...robustCovariance(engine, inner, fit, ssc, small, [meat], false),
       dfByTerm: df,
-      K,
-      notCounted,
-      vanishing: vanishingVariances(matrix, classical),
-      notes: [
-        degreesNote(type, isWeighted, G),
-        ...aloneNotes(type, G, names, raised.alone, made.targets, clustering.label, clustering.name),
-      ],
+      notes: [degreesNote(type, isWeighted, G), ...aloneNotes(type, names, raised.alone, made.targets, clustering)],
     };
+    return { covariance, count };
   });
 }
 
@@ -85,12 +74,10 @@ function degreesNote(type: "CR2" | "CR3", isWeighted: boolean, G: number): Note 
 /** Clusters without which a coefficient is not identified: an inverse does not exist there, the pseudo-inverse is used. */
 function aloneNotes(
   type: "CR2" | "CR3",
-  G: number,
   names: readonly string[],
   alone: Float64Array,
   targets: Float64Array,
-  label: (c: number) => string,
-  by: string,
+  { nLevels: G, label, name: by }: Category,
 ): Note[] {
   const k = names.length;
   const size = names.map((_, j) => targets.subarray(j * k, (j + 1) * k).reduce((sum, value) => sum + value * value, 0));

@@ -30,10 +30,14 @@ export function diagnoseClusters(
   const clustering = regression.clusters({ type: "cluster", by: [by] }).clusterings[0]!;
   const { nLevels: G, label } = clustering;
   if (G < 2) {
-    throw new DataError("one_cluster", `'${clusterName(by)}' has one cluster in the sample: there is nothing to compare.`, {
-      got: G,
-      expected: 2,
-    });
+    throw new DataError(
+      "one_cluster",
+      `'${clusterName(by)}' has one cluster in the sample: there is nothing to compare.`,
+      {
+        got: G,
+        expected: 2,
+      },
+    );
   }
   const { result, terms } = regression;
   const { k, beta } = result.fit;

@@ -21,7 +21,11 @@ export interface TermOverClusters {
   readonly effective_clusters: number;
   readonly partial_leverage: Spread;
   /** The clusters without which the coefficient moves most, the largest first. */
-  readonly influential: readonly { readonly cluster: string; readonly without: number | null; readonly moved: number | null }[];
+  readonly influential: readonly {
+    readonly cluster: string;
+    readonly without: number | null;
+    readonly moved: number | null;
+  }[];
 }
 
 export interface ClusterDiagnostics {

@@ -9,9 +9,9 @@ import {
   leverageVcov,
   rowsOfLeverageOne,
 } from "../../../inference/leverage-vcov.js";
-import type { ParameterCount, Ssc } from "../../../inference/ssc.js";
-import type { Vcov } from "../../../inference/vcov.js";
+import type { Ssc } from "../../../inference/ssc.js";
 import type { Engine, F64Block, Scope } from "../../../kernels/engine.js";
+import type { Covariance } from "../covariance.js";
 import type { LeastSquares } from "../least-squares.js";
 
 /** Rows a note names. */
@@ -24,15 +24,16 @@ export function hcVariance(
   regression: LeastSquares,
   type: LeverageType,
   ssc: Ssc,
-  count: ParameterCount,
-): Vcov {
+): Covariance {
   const { fit } = regression.result;
+  const count = regression.parameters([]);
   return scope.scope((inner) => {
     const leverage = effectLeverage(inner, regression);
     const made = leverageVcov(engine, inner, fit, type, leverage, ssc, count);
-    if (made.ones === 0) return made;
+    if (made.ones === 0) return { covariance: made, count };
     const places = rowsOfLeverageOne(engine, inner, fit, leverage.effects, NAMED);
-    return { ...made, notes: [leverageOneNote(regression, type, made.ones, places)] };
+    const notes = [leverageOneNote(regression, type, made.ones, places)];
+    return { covariance: { ...made, notes }, count };
   });
 }
 
