@@ -56,6 +56,8 @@ describe("feols: one, two, five threads, shared or not, SIMD or scalar", () => {
       "y ~ x1 + x2 | firm + year",
       { vcov: "cluster:city+year", weights: "w" },
     ],
+    ["leverage of rows", "year has 12 levels", "y ~ x1 + x2 | firm + year", { vcov: "HC5", weights: "w" }],
+    ["leverage of clusters", "year has 12 levels", "y ~ x1 + x2 | firm + year", { vcov: "CR2:city" }],
     ["an envelope", "its factor takes", "y ~ x1 + x2 | firm + ring", { vcov: { cluster: ["city"] } }],
     ["an envelope with a border", "its factor takes", "y ~ x1 + x2 | firm + ring + year", { vcov: "hetero" }],
     ["conjugate gradients", "an exact factor would take", "y ~ x1 + x2 | firm + product", { vcov: "hetero" }],
