@@ -4,7 +4,7 @@
 import { type Command, Option } from "commander";
 import { NotSupported, UsageError } from "../../base/errors.js";
 import { parseFormula } from "../../formula/parser.js";
-import { feols, requireVcov } from "../../models/feols.js";
+import { feols, requireRegressionVcov, requireVcov } from "../../models/feols.js";
 import { parseIv } from "../../models/iv/iv-option.js";
 import { compilePattern } from "../../models/regression/coefficient-tests.js";
 import type { FitRecord } from "../../models/regression/fit-record.js";
@@ -17,8 +17,9 @@ import { fitSummary } from "../../report/regression/fit-summary.js";
 import { regressionTable } from "../../report/regression/regression-table.js";
 import { renderTable } from "../../report/render/render.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
-import { addModelOptions, checkModel, type ModelFlags, modelOptions } from "../model-options.js";
+import { addModelOptions, checkModel, EVERY_VCOV, type ModelFlags, modelOptions } from "../model-options.js";
 import { openData } from "../open-data.js";
+import { namedKeys } from "../panel-of.js";
 import { renderPng } from "../render-png.js";
 import { addCommonOptions, type CommonOptions, type Format, runCommand } from "../shared.js";
 import { tellFit, tellNeed } from "../verbose.js";
@@ -42,6 +43,8 @@ Examples:
   wasmetrics feols panel.csv "y ~ x + i(period, treat, ref=5) | id + period" --vcov cluster:id --wald "period::[1-4]:"
   wasmetrics feols card.csv "lwage ~ exper + black | educ ~ nearc4 + nearc2" --vcov hetero
   wasmetrics feols cities.csv "quality ~ eco | city + year | did ~ rugged:year" --vcov cluster:city --iv liml
+  wasmetrics feols panel.csv "y ~ x | id + year" --vcov DK:2 --panel id,year --ssc plm
+  wasmetrics feols plants.csv "y ~ x | region + year" --vcov conley:lat,lon,100 --ssc reghdfe
   wasmetrics feols panel.csv "y ~ x | id" --vcov hetero --subset "year >= 2007 & region == 'north'" --ssc none
 `;
 
@@ -55,7 +58,7 @@ export function registerFeols(program: Command): void {
     )
     .argument("<data>", DATA_ARGUMENT)
     .argument("<formula>", 'formula in quotes, "y ~ x | fixed effects | endogenous ~ instruments"');
-  addModelOptions(command, { vcov: "iid, hetero, cluster:a, cluster:a+b or cluster:a^b (required)" })
+  addModelOptions(command, { vcov: EVERY_VCOV })
     .addOption(
       new Option("--solver <method>", "how fixed effects are absorbed")
         .choices(["auto", "direct", "map", "krylov"])
@@ -65,14 +68,15 @@ export function registerFeols(program: Command): void {
     .option("--iv <estimator>", "with instruments: 2sls, liml, fuller, fuller:4 or gmm2s (default 2sls)")
     .option("--orthog <z1,z2>", "instruments whose exogeneity a difference-in-Sargan test is about")
     .option("--figure <file>", "with one endogenous regressor: its Anderson-Rubin p-values and set, .svg or .png")
+    .option("--panel <unit,time>", "columns of unit and time, for NW and DK")
     .addOption(new Option("--split <column>").hideHelp())
-    .addOption(new Option("--panel <unit,time>").hideHelp())
     .addHelpText("after", EXAMPLES);
   addCommonOptions(addDataOptions(command)).action((data: string, formula: string, flags: FeolsFlags) =>
     runCommand(flags, async (io) => {
       refuseLater(flags);
-      checkModel(formula, flags);
-      requireVcov(flags.vcov);
+      const requireOwn = hasInstruments(parseFormula(formula)) ? requireVcov : requireRegressionVcov;
+      requireOwn(flags.vcov);
+      checkModel(formula, flags, requireOwn);
       if (flags.wald !== undefined) compilePattern(flags.wald);
       requireIvFlags(formula, flags);
       if (flags.out !== undefined) requireFilePath(flags.out);
@@ -83,6 +87,7 @@ export function registerFeols(program: Command): void {
         ...(flags.wald === undefined ? {} : { wald: [flags.wald] }),
         ...(flags.iv === undefined ? {} : { iv: flags.iv }),
         ...(flags.orthog === undefined ? {} : { orthog: namesOf(flags.orthog) }),
+        ...(flags.panel === undefined ? {} : { panel: namedKeys(flags.panel) }),
         solver: flags.solver,
         onEstimate: (need) => tellNeed(need, io),
       });
@@ -138,9 +143,8 @@ async function drawSet({ iv }: FitRecord, path: string): Promise<string | Uint8A
 
 const namesOf = (list: string): string[] => list.split(",").map((name) => name.trim());
 
-function refuseLater({ split, panel, format }: FeolsFlags): void {
-  const later =
-    split !== undefined ? "--split" : panel !== undefined ? "--panel" : format === "docx" ? "--format docx" : undefined;
+function refuseLater({ split, format }: FeolsFlags): void {
+  const later = split !== undefined ? "--split" : format === "docx" ? "--format docx" : undefined;
   if (later === undefined) return;
   throw new NotSupported("cli_option", `feols does not support ${later} yet.`, { got: later });
 }

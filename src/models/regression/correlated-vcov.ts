@@ -129,7 +129,8 @@ export function conleyCovariance(
     latitudes: coordinates(table, latitude, 90, "latitude", sample.rows, location),
     longitudes: coordinates(table, longitude, 360, "longitude", sample.rows, location),
   };
-  const count = regression.parameters([]);
+  // an effect within places is not counted, as in fixest: places are latitudes and longitudes
+  const count = regression.parameters([latitude, longitude].flatMap((column) => by(regression, column).clusterings));
   const sums = regression.scoreSums?.of ?? orderedScores;
   const covariance: Vcov = conley(engine, scope, result.fit, places, cutoff, ssc, count, (inner) =>
     sums(engine, inner, result.fit, parts.clusterTerms[0]!),
