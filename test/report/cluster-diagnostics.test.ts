@@ -45,11 +45,11 @@ describe("CR2 and the diagnosis of clusters in words", () => {
       label: vcov,
       fit: feols(engine, castle, FORMULA, { vcov, weights: "popwt" }),
     }));
-    const text = renderTable(regressionTable(fits), "md");
+    const text = renderTable(regressionTable(fits), "markdown");
     expect(text).toContain("CR2: state");
     expect(text).toContain(
       "t with 4.2 to 8.3 degrees of freedom by coefficient (Bell-McCaffrey), 49 degrees of freedom, 487 degrees of freedom",
     );
-    expect(renderTable(regressionTable(fits.slice(1)), "md")).toContain("t with 49, 487 degrees of freedom.");
+    expect(renderTable(regressionTable(fits.slice(1)), "markdown")).toContain("t with 49, 487 degrees of freedom.");
   });
 });
