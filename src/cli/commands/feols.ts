@@ -21,6 +21,7 @@ import { addModelOptions, checkModel, type ModelFlags, modelOptions } from "../m
 import { openData } from "../open-data.js";
 import { renderPng } from "../render-png.js";
 import { addCommonOptions, type CommonOptions, type Format, runCommand } from "../shared.js";
+import { type Asked, askedFor, tellTranslation } from "../stata-line.js";
 import { tellFit, tellNeed } from "../verbose.js";
 import { requireFilePath, writeFileWhole } from "../write-outputs.js";
 import { printOrWrite, wantsJson } from "../write-record.js";
@@ -42,6 +43,7 @@ Examples:
   wasmetrics feols panel.csv "y ~ x + i(period, treat, ref=5) | id + period" --vcov cluster:id --wald "period::[1-4]:"
   wasmetrics feols card.csv "lwage ~ exper + black | educ ~ nearc4 + nearc2" --vcov hetero
   wasmetrics feols cities.csv "quality ~ eco | city + year | did ~ rugged:year" --vcov cluster:city --iv liml
+  wasmetrics feols panel.csv "reghdfe y x1 c.treat#c.post, absorb(id i.period) vce(cluster id)"
   wasmetrics feols panel.csv "y ~ x | id" --vcov hetero --subset "year >= 2007 & region == 'north'" --ssc none
 `;
 
@@ -54,7 +56,7 @@ export function registerFeols(program: Command): void {
       'Least squares with fixed effects: "y ~ x1 + log(x2) + i(year, treat, ref=2011) | fe1 + fe2^fe3"; with instruments: "y ~ w | fe | x ~ z1 + z2".',
     )
     .argument("<data>", DATA_ARGUMENT)
-    .argument("<formula>", 'formula in quotes, "y ~ x | fixed effects | endogenous ~ instruments"');
+    .argument("<formula>", 'formula in quotes, "y ~ x | fixed effects | endogenous ~ instruments", or a line of Stata');
   addModelOptions(command, { vcov: "iid, hetero, cluster:a, cluster:a+b or cluster:a^b (required)" })
     .addOption(
       new Option("--solver <method>", "how fixed effects are absorbed")
@@ -68,17 +70,19 @@ export function registerFeols(program: Command): void {
     .addOption(new Option("--split <column>").hideHelp())
     .addOption(new Option("--panel <unit,time>").hideHelp())
     .addHelpText("after", EXAMPLES);
-  addCommonOptions(addDataOptions(command)).action((data: string, formula: string, flags: FeolsFlags) =>
-    runCommand(flags, async (io) => {
-      refuseLater(flags);
-      checkModel(formula, flags);
-      requireVcov(flags.vcov);
-      if (flags.wald !== undefined) compilePattern(flags.wald);
-      requireIvFlags(formula, flags);
-      if (flags.out !== undefined) requireFilePath(flags.out);
-      const { engine, table } = await openData(data, flags, io);
+  addCommonOptions(addDataOptions(command)).action((data: string, text: string, given: FeolsFlags) =>
+    runCommand(given, async (io) => {
+      refuseLater(given);
+      const before = askedFor("feols", text, given, command);
+      if (before !== undefined) checkAsked(before);
+      if (given.out !== undefined) requireFilePath(given.out);
+      const { engine, table } = await openData(data, given, io);
+      const asked = askedFor("feols", text, given, command, table.names)!;
+      if (before === undefined) checkAsked(asked);
+      tellTranslation(asked, io);
+      const { formula, flags } = asked;
       io.progress({ stage: "estimating", fraction: 0.5, msLeft: null });
-      const record = feols(engine, table, formula, {
+      const fit = feols(engine, table, formula, {
         ...modelOptions(flags),
         ...(flags.wald === undefined ? {} : { wald: [flags.wald] }),
         ...(flags.iv === undefined ? {} : { iv: flags.iv }),
@@ -86,6 +90,7 @@ export function registerFeols(program: Command): void {
         solver: flags.solver,
         onEstimate: (need) => tellNeed(need, io),
       });
+      const record = asked.notes.length === 0 ? fit : { ...fit, notes: [...asked.notes, ...fit.notes] };
       tellFit(record, engine, io);
       const figure = flags.figure === undefined ? undefined : await drawSet(record, flags.figure);
       printOrWrite(render(record, wantsJson(flags) ? "json" : flags.format), flags, io);
@@ -94,6 +99,14 @@ export function registerFeols(program: Command): void {
       io.warn(`wrote ${flags.figure}`);
     }),
   );
+}
+
+/** Throws for what no data could serve. */
+function checkAsked({ formula, flags }: Asked<FeolsFlags>): void {
+  checkModel(formula, flags);
+  requireVcov(flags.vcov);
+  if (flags.wald !== undefined) compilePattern(flags.wald);
+  requireIvFlags(formula, flags);
 }
 
 /** Throws UsageError `iv_option` for options that only an equation with instruments has, and as `parseIv`. */
