@@ -28,6 +28,12 @@ export function readAbsorb(reading: Reading, piece: Piece): AbsorbedEffects {
     const message = `'${suboption.text}' in absorb() is not translated; effects are recovered after the estimation.`;
     throw text.refuse("stata_absorb", message, suboption.start);
   }
+  const saved = list!.text.indexOf("=");
+  if (saved >= 0) {
+    const message =
+      "saving effects, as in absorb(fe = id), is not translated; they are recovered after the estimation.";
+    throw text.refuse("stata_absorb", message, list!.start + saved);
+  }
   const effects = new Map<string, AbsorbedEffect>();
   for (const word of wordsOf(list!)) {
     for (const effect of readEffect(reading, word)) {
@@ -54,12 +60,6 @@ function effectText({ columns, slopes, intercept }: AbsorbedEffect): string {
 
 function readEffect(reading: Reading, word: Piece): AbsorbedEffect[] {
   const { text } = reading;
-  const saved = word.text.indexOf("=");
-  if (saved >= 0) {
-    const message =
-      "saving effects, as in absorb(fe = id), is not translated; they are recovered after the estimation.";
-    throw text.refuse("stata_absorb", message, word.start + saved);
-  }
   const { parts, crossed } = operandsOf(word);
   const empty = parts.find((part) => part.text === "");
   if (empty !== undefined) {

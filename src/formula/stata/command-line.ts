@@ -116,7 +116,7 @@ function marksOf(text: StataText, body: Piece): Mark[] {
       if (next === null || /^(if|in|\[)\b/.test(next[1]!)) return;
       throw text.fail("stata_syntax", `'${next[1]}' stands after the weight; only if may.`, body.start + to + 1);
     }
-    const word = /^(if|in)(?=[\s(])/.exec(rest)?.[1] as "if" | "in" | undefined;
+    const word = /^(if|in)(?=[\s(]|$)/.exec(rest)?.[1] as "if" | "in" | undefined;
     if (word === undefined || (at > 0 && !/[\s)\]]/.test(body.text[at - 1]!))) return;
     marks.push({ kind: word, at, from: at + word.length });
   });

@@ -59,6 +59,10 @@ function roleOf(text: StataText, letters: string, list: string | undefined, at: 
     const message = `the base '${letters}${list ?? ""}.' is not translated; name the level, as in ib2011.year.`;
     throw text.refuse("stata_operator", message, at);
   }
+  if (/^[ic][LlFfDdSs]\d*$/.test(letters)) {
+    const message = `'${letters}.' is written in two, ${letters[0]}.${letters.slice(1)}., here.`;
+    throw text.refuse("stata_operator", message, at);
+  }
   if (/^(i|i?o)\d*$/.test(letters)) {
     const message = `'${letters}${list ?? ""}.' is not translated; use i.x for all levels or 3.x for one.`;
     throw text.refuse("stata_operator", message, at);
