@@ -147,7 +147,8 @@ export function printFormula(spec: Omit<ModelSpec, "call">): string {
   return `${printExpression(spec.lhs)} ~ ${parts.join(" | ")}`;
 }
 
-function printTerms(terms: readonly Term[], intercept: boolean): string {
+/** Terms joined by `+`, `0` first without an intercept, `1` where there are none. */
+export function printTerms(terms: readonly Term[], intercept: boolean): string {
   const printed = terms.map(printTerm);
   if (!intercept) printed.unshift("0");
   return printed.length === 0 ? "1" : printed.join(" + ");
