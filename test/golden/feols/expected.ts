@@ -56,13 +56,13 @@ export function formulaOf({ call }: ExpectedFit): string {
   throw new Error(`no formula in ${call}`);
 }
 
-/** `default` clusters by the first effect, or is iid where there is none. */
-export function vcovText({ vcov_arg }: ExpectedVariant, { fixef_sizes }: ExpectedFit): string {
+/** `default` clusters by the unit of a panel, else by the first effect, or is iid where there is none. */
+export function vcovText({ vcov_arg }: ExpectedVariant, expected: ExpectedFit): string {
   const clusters = clustersOf(vcov_arg);
   if (clusters !== undefined) return `cluster:${clusters}`;
   const [type = ""] = vcov_arg.split("|");
   if (type !== "default") return type;
-  const first = Object.keys(fixef_sizes ?? {})[0];
+  const first = panelOf(expected).panel?.unit ?? Object.keys(expected.fixef_sizes ?? {})[0];
   return first === undefined ? "iid" : `cluster:${first}`;
 }
 
@@ -77,6 +77,12 @@ export const singletonsOf = (name: string): "once" | "none" => (name.endsWith("_
 export function weightsOf({ call }: ExpectedFit): Pick<FeolsOptions, "weights"> {
   const weights = /weights = ~(\w+)/.exec(call)?.[1];
   return weights === undefined ? {} : { weights };
+}
+
+/** Unit and time of `panel.id = ~unit + time`. */
+export function panelOf({ call }: ExpectedFit): Pick<FeolsOptions, "panel"> {
+  const [, unit, time] = /panel\.id = ~(\w+) \+ (\w+)/.exec(call) ?? [];
+  return unit === undefined || time === undefined ? {} : { panel: { unit, time } };
 }
 
 function clustersOf(vcovArg: string): string | undefined {

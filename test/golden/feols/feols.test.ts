@@ -10,7 +10,16 @@ import { feols } from "../../../src/models/feols.js";
 import type { Table } from "../../../src/table/table.js";
 import { goldenTable } from "../../support/golden-table.js";
 import { derive, sampleOf } from "./derive.js";
-import { type ExpectedFit, formulaOf, singletonsOf, skipReason, sscText, vcovText, weightsOf } from "./expected.js";
+import {
+  type ExpectedFit,
+  formulaOf,
+  panelOf,
+  singletonsOf,
+  skipReason,
+  sscText,
+  vcovText,
+  weightsOf,
+} from "./expected.js";
 
 /** Relative: fixest was run to 1e-11, conditioning costs about two digits. */
 const COEFFICIENT = 1e-9;
@@ -24,8 +33,6 @@ const INTERVAL = 1e-8;
 const R_SQUARED = 1e-9;
 
 const LATER_FILES = [
-  "fixest_base_did_diff",
-  "fixest_base_did_lags",
   "fixest_base_did_slopes",
   "fixest_trade_fe2_fixef",
   "fixest_trade_fe4_fixef",
@@ -75,7 +82,7 @@ describe("feols reproduces fixest", () => {
     }
     expect([...skipped].sort()).toEqual(["Driscoll-Kraay", "Newey-West", "three clusterings"]);
     expect(files.filter((name) => LATER_FILES.includes(name))).toEqual(LATER_FILES);
-    expect(compared.length).toBe(27);
+    expect(compared.length).toBe(29);
   });
 
   for (const name of compared) {
@@ -90,6 +97,7 @@ describe("feols reproduces fixest", () => {
           ssc: parseSsc(sscText(variant)),
           fixefRm: singletonsOf(name),
           ...weightsOf(expected),
+          ...panelOf(expected),
         });
         expect(
           Object.keys(fit.coefficients).map((term) => term.replaceAll(" ", "")),
