@@ -39,7 +39,14 @@ export const slotsFor = (count: number): number => (count <= 1 ? 1 : 33 - Math.c
 export function sumOverRanges(
   engine: Engine,
   scope: Scope,
-  kernel: "crossProducts" | "hcMeat" | "clusterMeat" | "weightedMoments" | "abadieImbensSums" | "entropyTilt",
+  kernel:
+    | "crossProducts"
+    | "hcMeat"
+    | "clusterMeat"
+    | "windowMeat"
+    | "weightedMoments"
+    | "abadieImbensSums"
+    | "entropyTilt",
   n: number,
   size: number,
   scratch: number,

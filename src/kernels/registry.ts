@@ -7,6 +7,7 @@ import { binaryResponseRows } from "./registry/binary-response.js";
 import { blasRows } from "./registry/blas.js";
 import { blocksRows } from "./registry/blocks.js";
 import { clusterDrawsRows } from "./registry/cluster-draws.js";
+import { correlatedScoresRows } from "./registry/correlated-scores.js";
 import { covarianceRows } from "./registry/covariance.js";
 import { demeanRows } from "./registry/demean.js";
 import { drawnQualityRows } from "./registry/drawn-quality.js";
@@ -37,6 +38,7 @@ export const registry: readonly KernelRow[] = [
   ...blasRows,
   ...blocksRows,
   ...clusterDrawsRows,
+  ...correlatedScoresRows,
   ...covarianceRows,
   ...demeanRows,
   ...drawnQualityRows,

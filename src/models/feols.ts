@@ -9,6 +9,7 @@ import type { Fit } from "../estimators/fit.js";
 import { deepFreeze } from "../formula/freeze.js";
 import { parseFormula } from "../formula/parser.js";
 import type { ModelSpec } from "../formula/spec.js";
+import { MOST_CLUSTERINGS } from "../inference/clusterings.js";
 import { parseRegressionVcov, type RegressionVcov } from "../inference/regression-vcov.js";
 import { parseSsc, type Ssc } from "../inference/ssc.js";
 import type { ClusterTerm, Vcov } from "../inference/vcov.js";
@@ -25,9 +26,9 @@ import { hasInstruments } from "./regression/placed-sample.js";
 import { recordOf } from "./regression/record-of.js";
 
 export interface FeolsOptions {
-  /** The variance: `iid`, `hetero`, `cluster:a+b`, or `{ cluster: ["a"] }`. Required: programs' defaults differ. */
+  /** The variance: `iid`, `hetero`, `cluster:a+b`, `NW:2`, ..., or `{ cluster: ["a"] }`. Required: programs' defaults differ. */
   readonly vcov?: VcovOption;
-  /** Small-sample rule: `fixest` (default), `none`, or parts; see `parseSsc`. */
+  /** Small-sample rule: `fixest` (default), another program's, `none`, or parts; see `parseSsc`. */
   readonly ssc?: string | Ssc;
   /** Columns of unit and time, for lags and for variances along time; a Panel has its own. */
   readonly panel?: PanelKeys;
@@ -111,8 +112,8 @@ export function feolsAnd<T>(
 /** The small-sample rule asked for. Throws as `parseSsc`. */
 export const sscOf = ({ ssc = "fixest" }: FeolsOptions): Ssc => (typeof ssc === "object" ? ssc : parseSsc(ssc));
 
-/** The variance asked for, of those that every model has. Throws UsageError `vcov_required`, and as `parseVcov`. */
-export const requireVcov = (option: VcovOption | undefined): VcovSpec => parseVcov(required(option));
+/** The variance asked for, of those an equation with instruments has. Throws UsageError `vcov_required`, and as `parseVcov`. */
+export const requireVcov = (option: VcovOption | undefined): VcovSpec => parseVcov(required(option), MOST_CLUSTERINGS);
 
 /** The variance asked for. Throws UsageError `vcov_required` where none is, and as `parseRegressionVcov`. */
 export const requireRegressionVcov = (option: VcovOption | undefined): RegressionVcov =>
@@ -122,7 +123,7 @@ function required(option: VcovOption | undefined): VcovOption {
   if (option !== undefined) return option;
   throw new UsageError(
     "vcov_required",
-    "feols needs a variance, because programs' defaults differ: --vcov iid, hetero, cluster:a or cluster:a+b (vcov in the library).",
+    "feols needs a variance, because programs' defaults differ: --vcov iid, hetero, cluster:a, cluster:a+b, ... (vcov in the library).",
     { got: undefined, expected: ["iid", "hetero", "cluster:a", "cluster:a+b"] },
   );
 }

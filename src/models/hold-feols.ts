@@ -17,6 +17,7 @@ import type { FitRecord } from "./regression/fit-record.js";
 import { leastSquares } from "./regression/least-squares.js";
 import { hasInstruments } from "./regression/placed-sample.js";
 import { recordOf } from "./regression/record-of.js";
+import { keptScoreSums } from "./regression/score-sums.js";
 
 /** What may be asked anew of a regression that is held. */
 export interface RevisedOptions {
@@ -30,7 +31,7 @@ export interface RevisedOptions {
 export interface HeldFit {
   /** As `feols` returns it, under the variance it was held with. */
   readonly record: FitRecord;
-  /** Linear memory held, bytes. */
+  /** Linear memory held, bytes: score sums by cluster of variances that were asked for among it. */
   readonly bytes: number;
   /**
    * The record under another variance; nothing is estimated again. Throws as `feols` does for a variance, and DataError
@@ -63,7 +64,8 @@ export function holdFeols(
   }
   const variance = requireRegressionVcov(options.vcov);
   const held = engine.hold((scope) => {
-    const regression = leastSquares(engine, scope, data, spec, variance, options);
+    const made = leastSquares(engine, scope, data, spec, variance, options);
+    const regression = { ...made, scoreSums: keptScoreSums(scope, made.result.fit) };
     const { record } = recordOf(engine, scope, regression, variance, sscOf(options), options);
     return { regression, record: deepFreeze(record) };
   });
@@ -74,7 +76,9 @@ export function holdFeols(
   };
   return Object.freeze({
     record,
-    bytes: held.bytes,
+    get bytes() {
+      return held.bytes;
+    },
     withVcov(vcov: VcovOption, { ssc, ...revised }: RevisedOptions = {}) {
       requireHeld();
       const rule = ssc === undefined ? sscOf(options) : typeof ssc === "object" ? ssc : parseSsc(ssc);

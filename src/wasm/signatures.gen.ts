@@ -15,7 +15,9 @@ export interface KernelExports {
   clusterScores(n: number, stride: number, k: number, m: number, low: number, nCells: number, apart: number, X: number, U: number, codes: number, scores: number): number;
   hcMeat(n: number, stride: number, k: number, over: number, X: number, u: number, R: number, meat: number, work: number): number;
   leverages(n: number, stride: number, k: number, X: number, R: number, h: number, work: number): number;
+  nearMeat(first: number, rows: number, n: number, k: number, over: number, chord: number, band: number, latitudes: number, points: number, scores: number, R: number, meat: number, work: number): number;
   residualScores(n: number, stride: number, k: number, low: number, nCells: number, X: number, y: number, beta: number, codes: number, u: number, scores: number, work: number): number;
+  windowMeat(first: number, rows: number, stride: number, k: number, lag: number, over: number, X: number, u: number, places: number, R: number, meat: number, work: number): number;
   demeanByCode(n: number, k: number, nLevels: number, weighted: number, codes: number, w: number, totals: number, X: number, before: number, after: number, work: number): number;
   demeanByGroup(n: number, k: number, nGroups: number, weighted: number, offsets: number, w: number, X: number, before: number, after: number): number;
   demeanPassOne(n: number, k: number, low: number, high: number, nLevels: number, p: number, weighted: number, X: number, offsets: number, codes: number, w: number, sums: number, moments: number): number;
@@ -94,6 +96,7 @@ export interface KernelExports {
   qnorm(p: number, upper: number): number;
   pt(t: number, df: number, upper: number): number;
   qt(p: number, df: number, upper: number): number;
+  spherePoints(n: number, latitudes: number, longitudes: number, points: number): number;
   vexp(n: number, x: number, out: number): number;
   vlog(n: number, x: number, out: number): number;
   vpow(n: number, y: number, x: number, out: number): number;
@@ -171,7 +174,9 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   clusterScores: { params: [["n", "usize"], ["stride", "usize"], ["k", "usize"], ["m", "usize"], ["low", "usize"], ["nCells", "usize"], ["apart", "usize"], ["X", "InF64"], ["U", "InF64"], ["codes", "InU32"], ["scores", "OutF64"]], returns: "i32" },
   hcMeat: { params: [["n", "usize"], ["stride", "usize"], ["k", "usize"], ["over", "i32"], ["X", "InF64"], ["u", "InF64"], ["R", "InF64"], ["meat", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
   leverages: { params: [["n", "usize"], ["stride", "usize"], ["k", "usize"], ["X", "InF64"], ["R", "InF64"], ["h", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
+  nearMeat: { params: [["first", "usize"], ["rows", "usize"], ["n", "usize"], ["k", "usize"], ["over", "i32"], ["chord", "f64"], ["band", "f64"], ["latitudes", "InF64"], ["points", "InF64"], ["scores", "InF64"], ["R", "InF64"], ["meat", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
   residualScores: { params: [["n", "usize"], ["stride", "usize"], ["k", "usize"], ["low", "usize"], ["nCells", "usize"], ["X", "InF64"], ["y", "InF64"], ["beta", "InF64"], ["codes", "InU32"], ["u", "OutF64"], ["scores", "OutF64"], ["work", "WorkF64"]], returns: "f64" },
+  windowMeat: { params: [["first", "usize"], ["rows", "usize"], ["stride", "usize"], ["k", "usize"], ["lag", "usize"], ["over", "i32"], ["X", "InF64"], ["u", "InF64"], ["places", "InU32"], ["R", "InF64"], ["meat", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
   demeanByCode: { params: [["n", "usize"], ["k", "usize"], ["nLevels", "usize"], ["weighted", "i32"], ["codes", "InU32"], ["w", "InF64"], ["totals", "InF64"], ["X", "InOutF64"], ["before", "OutF64"], ["after", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
   demeanByGroup: { params: [["n", "usize"], ["k", "usize"], ["nGroups", "usize"], ["weighted", "i32"], ["offsets", "InU32"], ["w", "InF64"], ["X", "InOutF64"], ["before", "OutF64"], ["after", "OutF64"]], returns: "i32" },
   demeanPassOne: { params: [["n", "usize"], ["k", "usize"], ["low", "usize"], ["high", "usize"], ["nLevels", "usize"], ["p", "usize"], ["weighted", "i32"], ["X", "InF64"], ["offsets", "InU32"], ["codes", "InU32"], ["w", "InF64"], ["sums", "OutF64"], ["moments", "OutF64"]], returns: "i32" },
@@ -250,6 +255,7 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   qnorm: { params: [["p", "f64"], ["upper", "i32"]], returns: "f64" },
   pt: { params: [["t", "f64"], ["df", "f64"], ["upper", "i32"]], returns: "f64" },
   qt: { params: [["p", "f64"], ["df", "f64"], ["upper", "i32"]], returns: "f64" },
+  spherePoints: { params: [["n", "usize"], ["latitudes", "InF64"], ["longitudes", "InF64"], ["points", "OutF64"]], returns: "i32" },
   vexp: { params: [["n", "usize"], ["x", "InF64"], ["out", "OutF64"]], returns: "i32" },
   vlog: { params: [["n", "usize"], ["x", "InF64"], ["out", "OutF64"]], returns: "i32" },
   vpow: { params: [["n", "usize"], ["y", "f64"], ["x", "InF64"], ["out", "OutF64"]], returns: "i32" },

@@ -7,8 +7,8 @@ import type { RegressionVcov } from "../../inference/regression-vcov.js";
 import type { ParameterCount, Ssc } from "../../inference/ssc.js";
 import { type Vcov, vcov } from "../../inference/vcov.js";
 import type { Engine, Scope } from "../../kernels/engine.js";
+import { conleyCovariance, timeCovariance } from "./correlated-vcov.js";
 import type { LeastSquares } from "./least-squares.js";
-import { countParameters } from "./least-squares-steps.js";
 
 /** A covariance and what its small-sample rule counted. */
 export interface Covariance {
@@ -24,14 +24,21 @@ export function covarianceOf(
   variance: RegressionVcov,
   ssc: Ssc,
 ): Covariance {
-  const { sample, absorber, result, clusters } = regression;
-  const { clusterings, clusterTerms } = clusters(variance);
-  const count = countParameters(engine, sample, absorber, result, clusterings);
+  const { result, scoreSums } = regression;
   switch (variance.type) {
     case "iid":
     case "hetero":
-    case "cluster":
-      return { covariance: vcov(engine, scope, result.fit, variance.type, clusterTerms, ssc, count), count };
+    case "cluster": {
+      const { clusterings, clusterTerms } = regression.clusters(variance);
+      const count = regression.parameters(clusterings);
+      const covariance = vcov(engine, scope, result.fit, variance.type, clusterTerms, ssc, count, scoreSums?.of);
+      return { covariance, count };
+    }
+    case "NW":
+    case "DK":
+      return timeCovariance(engine, scope, regression, variance, ssc);
+    case "conley":
+      return conleyCovariance(engine, scope, regression, variance, ssc);
     default:
       throw new NotSupported("vcov_type", `Variance '${variance.type}' is not validated yet.`, { got: variance.type });
   }

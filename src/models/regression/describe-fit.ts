@@ -96,7 +96,9 @@ export function describeVcov(
       clusteringsOf(variance).map((columns, i) => [clusterName(columns), clusterings[i]!.nLevels]),
     ),
     ssc: describeSsc(ssc),
+    ...(covariance.about === undefined ? {} : { about: covariance.about }),
     df: covariance.df,
+    ...(covariance.jointDf === undefined ? {} : { joint_df: covariance.jointDf }),
     K: covariance.K,
     not_counted: covariance.notCounted,
     level,
@@ -124,12 +126,12 @@ export function collinearTerms(terms: ExpandedTerms, dropped: readonly Dropped[]
 
 /** What a reader of the standard errors must know. */
 function inferenceNotes(names: readonly string[], { fit, tss }: OlsResult, covariance: Vcov): Note[] {
-  const notes: Note[] = [];
+  const notes: Note[] = [...(covariance.notes ?? [])];
   if (covariance.repaired) {
     notes.push({
       code: "vcov_repaired",
       message:
-        "The two-way covariance had a negative variance: its eigenvalues were raised to 1e-10 where below, as fixest does.",
+        "The covariance, a sum over several clusterings or over pairs of places, had a negative variance: its eigenvalues were raised to 1e-10 where below, as fixest does.",
     });
   }
   const slopes = names.flatMap((name, j) => (name === "(Intercept)" ? [] : [j]));
@@ -137,7 +139,7 @@ function inferenceNotes(names: readonly string[], { fit, tss }: OlsResult, covar
     notes.push({
       code: "indefinite_covariance",
       message:
-        "The two-way covariance of the slopes has a negative eigenvalue: single errors stand, but a joint F of the slopes from it is no statistic, even where it is positive.",
+        "The covariance of the slopes, a sum over several clusterings or over pairs of places, has a negative eigenvalue: single errors stand, but a joint F of the slopes from it is no statistic, even where it is positive.",
     });
   }
   if (fit.ssr <= PERFECT_FIT ** 2 * tss) {

@@ -27,9 +27,16 @@ export interface VcovRecord {
   readonly type: string;
   /** Number of clusters by cluster variable; empty when not clustered. */
   readonly clusters: Readonly<Record<string, number>>;
-  readonly ssc: Readonly<Record<string, boolean | string>>;
+  readonly ssc: Readonly<Record<string, boolean | string | number>>;
+  /**
+   * Of a variance along time or space: `lag`, `unit`, `time` and `periods`; `latitude`, `longitude`, `cutoff_km`, and the
+   * `locations` that differ.
+   */
+  readonly about?: Readonly<Record<string, string | number>>;
   /** Degrees of freedom of the t distribution used for p-values and intervals. */
   readonly df: number;
+  /** Denominator degrees of freedom of joint tests, by the small-sample rule. */
+  readonly joint_df?: number;
   /** Parameters counted by the small-sample factor, and effects not counted because nested in a cluster. */
   readonly K: number;
   readonly not_counted: readonly string[];
