@@ -35,6 +35,8 @@ export interface VcovRecord {
   readonly about?: Readonly<Record<string, string | number>>;
   /** Degrees of freedom of the t distribution used for p-values and intervals. */
   readonly df: number;
+  /** Those of each coefficient where it has its own (CR2, CR3): its p-value and interval use them, `df` is then G - 1. */
+  readonly df_by_term?: Readonly<Record<string, number>>;
   /** Denominator degrees of freedom of joint tests, by the small-sample rule. */
   readonly joint_df?: number;
   /** Parameters counted by the small-sample factor, and effects not counted because nested in a cluster. */
