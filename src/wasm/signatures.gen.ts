@@ -112,6 +112,9 @@ export interface KernelExports {
   packedFactor(n: number, tolerance: number, scale: number, A: number, kept: number, column: number): number;
   packedProducts(n: number, nBlocks: number, blocks: number, codes: number, vectors: number, products: number): number;
   packedSolve(n: number, nRight: number, L: number, X: number): number;
+  pairCorrelations(first: number, end: number, nUnits: number, nPeriods: number, stride: number, e: number, seen: number, out: number, work: number): number;
+  rowDifferences(m: number, n: number, rows: number, before: number, x: number, out: number): number;
+  subtractLevels(n: number, nLevels: number, codes: number, shift: number, x: number): number;
   groupIv(low: number, high: number, offsets: number, order: number, clusters: number, q: number, p: number, z: number, p0: number, z0: number, out: number): number;
   weightedGroupIv(low: number, high: number, offsets: number, order: number, w: number, q: number, p: number, z: number, p0: number, z0: number, out: number): number;
   drawnQuality(n: number, nGroups: number, q: number, p: number, groups: number, sigma: number, w: number, value: number, quality: number, weights: number): number;
@@ -275,6 +278,9 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   packedFactor: { params: [["n", "usize"], ["tolerance", "f64"], ["scale", "InF64"], ["A", "InOutF64"], ["kept", "OutU32"], ["column", "WorkF64"]], returns: "i32" },
   packedProducts: { params: [["n", "usize"], ["nBlocks", "usize"], ["blocks", "InF64"], ["codes", "InU32"], ["vectors", "InF64"], ["products", "OutF64"]], returns: "i32" },
   packedSolve: { params: [["n", "usize"], ["nRight", "usize"], ["L", "InF64"], ["X", "InOutF64"]], returns: "i32" },
+  pairCorrelations: { params: [["first", "usize"], ["end", "usize"], ["nUnits", "usize"], ["nPeriods", "usize"], ["stride", "usize"], ["e", "InF64"], ["seen", "InF64"], ["out", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
+  rowDifferences: { params: [["m", "usize"], ["n", "usize"], ["rows", "InU32"], ["before", "InU32"], ["x", "InF64"], ["out", "OutF64"]], returns: "i32" },
+  subtractLevels: { params: [["n", "usize"], ["nLevels", "usize"], ["codes", "InU32"], ["shift", "InF64"], ["x", "InOutF64"]], returns: "i32" },
   groupIv: { params: [["low", "usize"], ["high", "usize"], ["offsets", "InU32"], ["order", "InU32"], ["clusters", "InU32"], ["q", "InF64"], ["p", "InF64"], ["z", "InF64"], ["p0", "InF64"], ["z0", "InF64"], ["out", "OutF64"]], returns: "i32" },
   weightedGroupIv: { params: [["low", "usize"], ["high", "usize"], ["offsets", "InU32"], ["order", "InU32"], ["w", "InF64"], ["q", "InF64"], ["p", "InF64"], ["z", "InF64"], ["p0", "InF64"], ["z0", "InF64"], ["out", "OutF64"]], returns: "i32" },
   drawnQuality: { params: [["n", "usize"], ["nGroups", "usize"], ["q", "InF64"], ["p", "InF64"], ["groups", "InU32"], ["sigma", "InF64"], ["w", "InF64"], ["value", "InF64"], ["quality", "OutF64"], ["weights", "OutF64"]], returns: "i32" },

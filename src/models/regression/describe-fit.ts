@@ -98,8 +98,8 @@ export function describeVcov(
   clusterings: readonly Category[],
   ssc: Ssc,
   covariance: Vcov,
-  { fit, kept }: OlsResult,
-  terms: ExpandedTerms,
+  { fit, kept }: Pick<OlsResult, "fit" | "kept">,
+  terms: Pick<ExpandedTerms, "names">,
   level: number,
 ): FitRecord["vcov"] {
   const { k } = fit;
