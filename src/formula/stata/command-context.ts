@@ -151,7 +151,7 @@ function withWeight({ text }: Reading, variance: Variance, weight: Weight | unde
     const message = `${variance.type} with sampling weights is not translated; use vce(robust).`;
     throw text.refuse("stata_weight", message, weight.start);
   }
-  return variance.type === "iid" ? { type: "hetero", by: [], stated: true } : variance;
+  return variance.type === "iid" ? { ...variance, type: "hetero", stated: true } : variance;
 }
 
 function requireTime({ text }: Reading, terms: readonly StataTerm[], panel: StataPanel | undefined): void {

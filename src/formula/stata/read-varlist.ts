@@ -8,6 +8,9 @@ import { readOperators } from "./operators.js";
 import { type Piece, type StataText, within, wordsOf } from "./stata-text.js";
 import type { Role, StataTerm, StataVariable } from "./variables.js";
 
+/** As in Stata. */
+const MOST_IN_PRODUCT = 8;
+
 /** What is at hand while a list is read. */
 export interface Reading {
   readonly text: StataText;
@@ -34,6 +37,7 @@ export function readProduct(reading: Reading, word: Piece): StataTerm[] {
   let at = 0;
   let terms: StataTerm[] = [];
   let crossed = false;
+  let joined = 0;
   for (;;) {
     const { variables, length } = readOperand(reading, within(word, at), word.start + at);
     const right = variables.map((variable): StataTerm => ({ variables: [variable], start: word.start }));
@@ -46,6 +50,10 @@ export function readProduct(reading: Reading, word: Piece): StataTerm[] {
     if (at >= word.text.length) return word.text.includes("#") ? terms.map((term) => asFactors(text, term)) : terms;
     if (word.text[at] !== "#") throw unexpected(text, word, at);
     crossed = word.text[at + 1] === "#";
+    if (++joined >= MOST_IN_PRODUCT) {
+      const message = `a product has ${MOST_IN_PRODUCT} variables at most.`;
+      throw text.fail("stata_varlist", message, word.start + at, { expected: MOST_IN_PRODUCT });
+    }
     at += crossed ? 2 : 1;
     if (at >= word.text.length) {
       throw text.fail("stata_varlist", "'#' needs a variable on either side.", word.start + at - 1);

@@ -6,6 +6,8 @@ import { UsageError } from "../../base/errors.js";
 import { StataText } from "./stata-text.js";
 
 const MACRO = /[`$]/;
+/** More would exhaust the stack of a reader that descends into each. */
+const MOST_NESTED = 100;
 
 /**
  * The commands of `text`, in order.
@@ -49,17 +51,17 @@ function withoutComments(text: string): string {
     const end = text.indexOf("\n", at);
     return end < 0 ? text.length : end;
   };
+  const afterSpace = () => plain === "" || /\s/.test(plain.at(-1)!);
+  const beginsLine = () => plain.slice(plain.lastIndexOf("\n") + 1).trim() === "";
   while (at < text.length) {
-    const before = /(^|\n)[^\S\n]*$/.test(plain);
-    const afterSpace = plain === "" || /\s$/.test(plain);
     if (text[at] === '"') {
       const end = text.slice(at + 1).search(/["\n]/);
       const close = end < 0 ? text.length : at + 1 + end;
       const stop = text[close] === '"' ? close + 1 : close;
       plain += text.slice(at, stop);
       at = stop;
-    } else if (text.startsWith("///", at) && afterSpace) blank(Math.min(text.length, lineEnd() + 1));
-    else if (text.startsWith("//", at) && afterSpace) blank(lineEnd());
+    } else if (text.startsWith("///", at) && afterSpace()) blank(Math.min(text.length, lineEnd() + 1));
+    else if (text.startsWith("//", at) && afterSpace()) blank(lineEnd());
     else if (text.startsWith("/*", at)) {
       const close = text.indexOf("*/", at + 2);
       if (close < 0) {
@@ -68,7 +70,7 @@ function withoutComments(text: string): string {
         });
       }
       blank(close + 2);
-    } else if (text[at] === "*" && before) blank(lineEnd());
+    } else if (text[at] === "*" && beginsLine()) blank(lineEnd());
     else plain += text[at++];
   }
   return plain.replace(/\r/g, " ");
@@ -88,8 +90,11 @@ function requireWhole(command: StataText): void {
     else if (MACRO.test(character)) {
       const message = `'${character}' begins a macro, which only Stata can fill in; write its text out.`;
       throw command.refuse("stata_macro", message, at);
-    } else if (quote < 0 && (character === "(" || character === "[")) open.push(at);
-    else if (quote < 0 && (character === ")" || character === "]")) {
+    } else if (quote < 0 && (character === "(" || character === "[")) {
+      if (open.push(at) > MOST_NESTED) {
+        throw command.fail("stata_parenthesis", `parentheses are nested deeper than ${MOST_NESTED}.`, at);
+      }
+    } else if (quote < 0 && (character === ")" || character === "]")) {
       const begin = open.pop();
       if (begin === undefined || (text[begin] === "(") !== (character === ")")) {
         throw command.fail("stata_parenthesis", `'${character}' closes nothing that is open.`, at, { got: character });

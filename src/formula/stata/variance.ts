@@ -13,6 +13,8 @@ export interface Variance {
   /** Columns of each clustering, several where they are combined. */
   readonly by: readonly (readonly string[])[];
   readonly stated: boolean;
+  /** Where the line names it; its beginning where it does not. */
+  readonly start: number;
 }
 
 /** Which kinds a command knows; `clusterings` is how many it takes at most. */
@@ -59,13 +61,18 @@ export function readVariance(
     const message = `'${first}' and '${second}' both name a variance; keep one.`;
     throw text.fail("stata_variance", message, options.start(second), { got: given });
   }
-  if (first === undefined) return { type: "iid", by: [], stated: false };
-  if (first === "robust") return { type: "hetero", by: [], stated: true };
+  if (first === undefined) return { type: "iid", by: [], stated: false, start: 0 };
+  const start = options.start(first);
+  if (first === "robust") return { type: "hetero", by: [], stated: true, start };
   const argument = options.argument(first)!;
-  return first === "cluster" ? clustered(text, argument, rules, columns) : byName(text, argument, rules, columns);
+  const read = first === "cluster" ? clustered : byName;
+  return { ...read(text, argument, rules, columns), stated: true, start };
 }
 
-function byName(text: StataText, argument: Piece, rules: VarianceRules, columns: KnownColumns): Variance {
+/** A kind and its clusterings. */
+type Kind = Pick<Variance, "type" | "by">;
+
+function byName(text: StataText, argument: Piece, rules: VarianceRules, columns: KnownColumns): Kind {
   const [name, ...rest] = wordsOf(argument);
   const written = name!.text.toLowerCase();
   const kind = KINDS.find(([full, letters]) => full.startsWith(written) && written.length >= letters);
@@ -88,12 +95,12 @@ function byName(text: StataText, argument: Piece, rules: VarianceRules, columns:
     return clustered(text, within(argument, name!.text.length), rules, columns);
   }
   const [extra] = rest;
-  if (extra === undefined) return { type, by: [], stated: true };
+  if (extra === undefined) return { type, by: [] };
   throw text.fail("stata_variance", `vce(${full}) takes nothing after it.`, extra.start, { got: extra.text });
 }
 
 /** `id year`, `firm#year`. */
-function clustered(text: StataText, list: Piece, { clusterings }: VarianceRules, columns: KnownColumns): Variance {
+function clustered(text: StataText, list: Piece, { clusterings }: VarianceRules, columns: KnownColumns): Kind {
   const words = wordsOf(list);
   if (words.length === 0) {
     throw text.fail("stata_variance", "a clustered variance needs a variable, as in vce(cluster id).", list.start, {
@@ -105,7 +112,7 @@ function clustered(text: StataText, list: Piece, { clusterings }: VarianceRules,
     const message = `clustering by ${words.length} variables is not translated for this command; reghdfe takes several.`;
     throw text.refuse("stata_variance", message, extra.start);
   }
-  return { type: "cluster", by: words.map((word) => combination(text, word, columns)), stated: true };
+  return { type: "cluster", by: words.map((word) => combination(text, word, columns)) };
 }
 
 /** `firm#year`, `i.firm#i.year`: columns whose combinations are the clusters. */

@@ -93,6 +93,8 @@ export function referenceOf({ file, variant, coefficients }: Idiom): Reference {
     }
     case "se_by_type":
       return { coef: json.coef, se: json.se_by_type[name], df: json.df_residual };
+    case "se_sandwich_HC0":
+      return { coef: json.coef, se: json.se_sandwich_HC0 };
     case "stata_cluster":
       return { coef: json.coef, se: json.stata_cluster.se, df: json.stata_cluster.df.x1 };
     case "exact": {
@@ -102,8 +104,9 @@ export function referenceOf({ file, variant, coefficients }: Idiom): Reference {
       return { coef: json.models[name].coef, se: json.models[name].se };
     case "algebra": {
       const theirs = coefficients[0]![1];
-      const { coef, se_small } = json.algebra[name];
-      return { coef: { [theirs]: coef }, se: { [theirs]: se_small } };
+      const [estimator, error] = rest as [string, string];
+      const found = json.algebra[estimator];
+      return { coef: { [theirs]: found.coef }, se: { [theirs]: found[error] } };
     }
     default:
       throw new Error(`no such part of ${file}: ${variant}`);

@@ -2,6 +2,7 @@
  * Layer formula. Options of ivreg2 and its kin: which estimator, and which instruments a test is about. Source: help file of
  * ivreg2, Baum, Schaffer & Stillman (2007), Stata Journal 7(4), doi:10.1177/1536867X0800700402.
  */
+import type { Note } from "../../../base/columns.js";
 import type { ReadCommand } from "../command-context.js";
 import type { OptionRules } from "../options.js";
 import { readVarlist } from "../read-varlist.js";
@@ -78,4 +79,22 @@ export function requireInstruments({ text, instruments, context }: ReadCommand):
   const { word } = context.line;
   const message = `${word.text} needs a group of instruments, as in ${word.text} y w (x = z1 z2).`;
   throw text.fail("stata_instruments", message, word.start, { expected: "(x = z)" });
+}
+
+/** Without option `small`: no factor, the normal distribution for each coefficient and the chi-squared for several. */
+export const LARGE = "none,t.df=Infinity,F.df=Infinity";
+
+/** The small-sample rule of ivreg2. Throws NotSupported `stata_small` for a classical variance divided by n. */
+export function smallSample({ text, options, variance, context }: ReadCommand): {
+  readonly ssc: string;
+  readonly notes: readonly Note[];
+} {
+  if (options.has("small")) return { ssc: "fixest", notes: [] };
+  const { word } = context.line;
+  if (variance.type === "iid") {
+    const message = `${word.text} without 'small' divides squared residuals by n; add small for n - K and t, or robust.`;
+    throw text.refuse("stata_small", message, word.start);
+  }
+  const message = `${word.text} without 'small' takes no small-sample factor, and p-values from the normal distribution.`;
+  return { ssc: LARGE, notes: [{ code: "stata_normal", message }] };
 }

@@ -1,15 +1,14 @@
 /**
- * Layer formula. `ivregress 2sls y w (x = z), small` and `ivreg2 y w (x = z), small` to equations with instruments. Without
- * `small` both use the normal distribution, and no small-sample factor: that is refused. Source: Stata Base Reference Manual,
- * [R] ivregress; help file of ivreg2.
+ * Layer formula. `ivregress 2sls y w (x = z)` and `ivreg2 y w (x = z)` to equations with instruments. Source: Stata Base
+ * Reference Manual, [R] ivregress; help file of ivreg2.
  */
 import { didYouMean } from "../../../base/nearest.js";
-import { type CommandContext, partsOf, type ReadCommand, readEstimation } from "../command-context.js";
+import { type CommandContext, partsOf, readEstimation } from "../command-context.js";
 import { DISPLAY, type OptionRules } from "../options.js";
 import type { ModelParts, StataOptions } from "../stata-model.js";
-import { type Piece, within } from "../stata-text.js";
+import { within } from "../stata-text.js";
 import { VARIANCE, type VarianceRules } from "../variance.js";
-import { INSTRUMENT_OPTIONS, instrumentOptions, requireInstruments } from "./instrument-options.js";
+import { INSTRUMENT_OPTIONS, instrumentOptions, LARGE, requireInstruments, smallSample } from "./instrument-options.js";
 
 const ROBUST: VarianceRules = { kinds: ["iid", "hetero", "cluster"], clusterings: 1 };
 const TWO_WAY: VarianceRules = { ...ROBUST, clusterings: 2 };
@@ -46,7 +45,11 @@ export function readIvregress(context: CommandContext): ModelParts {
     within(variables, name.length),
   );
   requireInstruments(read);
-  requireSmall(read, word);
+  const { ssc, notes } = smallSample(read);
+  if (ssc === LARGE && read.variance.type === "cluster") {
+    const message = "ivregress with clusters is translated with 'small' only; add it, or use ivreg2.";
+    throw text.refuse("stata_small", message, word.start);
+  }
   const options = ESTIMATORS[name]!;
   if (options.iv === "gmm2s" && !read.variance.stated) {
     const message = "ivregress gmm is robust by default; say vce(robust), vce(cluster id) or vce(unadjusted).";
@@ -54,8 +57,9 @@ export function readIvregress(context: CommandContext): ModelParts {
   }
   return partsOf(read, {
     command: "ivregress",
-    options: { ssc: "fixest", fixefRm: "none", ...options },
+    options: { ssc, fixefRm: "none", ...options },
     stated: options.iv === undefined ? [] : ["iv"],
+    notes,
   });
 }
 
@@ -66,13 +70,7 @@ export function readIvreg2(context: CommandContext): ModelParts {
     instruments: true,
   });
   requireInstruments(read);
-  requireSmall(read, context.line.word);
   const { options, stated } = instrumentOptions(read);
-  return partsOf(read, { command: "ivreg2", options: { ssc: "fixest", fixefRm: "none", ...options }, stated });
-}
-
-function requireSmall({ text, options }: ReadCommand, { text: command, start }: Piece): void {
-  if (options.has("small")) return;
-  const message = `${command} without 'small' takes errors without a small-sample factor and p-values from the normal distribution; add small for n - K and t.`;
-  throw text.refuse("stata_small", message, start);
+  const { ssc, notes } = smallSample(read);
+  return partsOf(read, { command: "ivreg2", options: { ssc, fixefRm: "none", ...options }, stated, notes });
 }

@@ -9,7 +9,7 @@ import { type CommandContext, partsOf, type ReadCommand, readEstimation } from "
 import { DISPLAY, type OptionRules } from "../options.js";
 import type { ModelParts } from "../stata-model.js";
 import { VARIANCE, type VarianceRules } from "../variance.js";
-import { INSTRUMENT_OPTIONS, instrumentOptions, requireInstruments } from "./instrument-options.js";
+import { INSTRUMENT_OPTIONS, instrumentOptions, requireInstruments, smallSample } from "./instrument-options.js";
 
 const STORED = "what is estimated is in the record; effects and residuals are asked for after the estimation";
 const EFFECTS: OptionRules = {
@@ -44,8 +44,6 @@ const EFFECTS: OptionRules = {
   ),
 };
 
-/** As our rule counts for reghdfe: the rank of the effects, without those nested in a cluster. */
-const SSC = "fixest,K.exact=true";
 const CLUSTERINGS = 10;
 const ROBUST: VarianceRules = { kinds: ["iid", "hetero", "cluster"], clusterings: CLUSTERINGS };
 
@@ -65,13 +63,12 @@ export function readIvreghdfe(context: CommandContext): ModelParts {
     instruments: true,
   });
   requireInstruments(read);
-  const { options } = read;
-  if (options.argument("absorb") === undefined && !options.has("small")) {
-    const message =
-      "ivreghdfe without absorb() is ivreg2: without 'small' its errors have no small-sample factor and its p-values are normal; add small.";
-    throw read.text.refuse("stata_small", message, context.line.word.start);
-  }
-  return absorbing(read, "ivreghdfe", instrumentOptions(read));
+  const more = instrumentOptions(read);
+  // without effects it is ivreg2; with them its errors are those of small samples
+  if (read.options.argument("absorb") !== undefined) return absorbing(read, "ivreghdfe", more);
+  const { ssc, notes } = smallSample(read);
+  const model = absorbing(read, "ivreghdfe", { ...more, options: { ...more.options, ssc } });
+  return { ...model, notes: [...notes, ...model.notes] };
 }
 
 function absorbing(
@@ -103,7 +100,7 @@ function absorbing(
     command,
     effects: effects.texts,
     effectColumns: effects.columns,
-    options: { ssc: effects.texts.length === 0 ? "fixest" : SSC, fixefRm: keep ? "none" : "singletons", ...more },
+    options: { ssc: effects.texts.length === 0 ? "fixest" : "reghdfe", fixefRm: keep ? "none" : "singletons", ...more },
     stated: [...(keep ? (["fixefRm"] as const) : []), ...stated],
     notes: effects.texts.length === 0 ? [] : notes,
   });

@@ -21,10 +21,7 @@ const OPTIONS: OptionRules = {
   i: { letters: 1, takes: "argument" },
   t: { letters: 1, takes: "argument" },
   theta: { letters: 5, ignored: true },
-  sa: {
-    letters: 2,
-    instead: "re without sa uses the same estimator of the variance components where the panel is balanced",
-  },
+  sa: { letters: 2 },
   wls: { letters: 3, instead: "be without wls gives every unit the same weight" },
   nonest: { letters: 6, instead: "clusters that cut through units are for reghdfe" },
   dfadj: { letters: 3, instead: "--ssc K.fixef=full counts the units in K" },
@@ -46,23 +43,35 @@ export function readXtreg(context: CommandContext): ModelParts {
   if (read.weight !== undefined) {
     throw text.refuse("stata_weight", `xtreg, ${model} takes no weights.`, read.weight.start);
   }
-  const { variance } = byUnit(read, panel);
+  if (read.variance.type !== "iid") {
+    const message = `a robust variance of xtreg, ${model} is not translated, for its small-sample factor is not settled here; use fe, or plm's own.`;
+    throw text.refuse("stata_variance", message, read.variance.start);
+  }
   if (panel.time === undefined) {
     throw text.fail("stata_panel", "the panel needs its time too; write 'xtset id year' before.", line.word.start, {
       expected: "xtset unit time",
     });
   }
-  const notes: Note[] = options.has(model)
-    ? []
-    : [{ code: "stata_default", message: "xtreg without fe, be or re is the random-effects model." }];
   return partsOf(read, {
     command: "xtreg",
     verb: "plm",
-    variance,
-    options: { model: model === "be" ? "between" : "random", panel: { unit: panel.unit, time: panel.time } },
+    options: {
+      model: model === "be" ? "between" : "random",
+      panel: { unit: panel.unit, time: panel.time },
+    },
     stated: ["model", "panel"],
-    notes,
+    notes: model === "be" ? [] : randomNotes(read),
   });
+}
+
+function randomNotes({ options }: ReadCommand): Note[] {
+  const byDefault = "xtreg without fe, be or re is the random-effects model.";
+  const components =
+    "Variance components are those of Swamy and Arora. In an unbalanced panel xtreg, re without 'sa' takes another estimator of them.";
+  return [
+    ...(options.has("re") ? [] : [{ code: "stata_default", message: byDefault }]),
+    ...(options.has("sa") ? [] : [{ code: "stata_components", message: components }]),
+  ];
 }
 
 function fixedEffects(read: ReadCommand, panel: StataPanel): ModelParts {
@@ -72,7 +81,7 @@ function fixedEffects(read: ReadCommand, panel: StataPanel): ModelParts {
     effects: [panel.unit],
     effectColumns: [panel.unit],
     variance,
-    options: { ssc: "fixest", fixefRm: "none" },
+    options: { ssc: "xtreg", fixefRm: "none" },
     notes,
   });
 }
