@@ -8,8 +8,9 @@ import { UsageError } from "../base/errors.js";
 import { isStataLine } from "../formula/stata/command-names.js";
 import { parseStata } from "../formula/stata/parse-stata.js";
 import type { StataModel, StataOptions } from "../formula/stata/stata-model.js";
+import { type DataFlags, readData } from "./data-options.js";
 import { namedKeys } from "./panel-of.js";
-import type { CommandIo } from "./shared.js";
+import { type CommonOptions, runCommand } from "./shared.js";
 
 /** Flags that an option of a line can stand for. */
 interface TranslatedFlags {
@@ -25,30 +26,50 @@ interface TranslatedFlags {
   readonly model?: string;
 }
 
-/** What was typed, as a formula and flags; `notes` say how a line of Stata was read. */
-export interface Asked<F> {
+/** What runs a command: its data, formula and flags, and notes on how a line of Stata was read. */
+type Run<F> = (data: string, formula: string, flags: F, notes: readonly Note[]) => Promise<void>;
+
+/**
+ * The action of `command` that takes a line of Stata for `verb` in the place of the formula: `run` is given what the line and
+ * the flags ask for. Errors are printed as those of the command; the translation is told on stderr.
+ */
+export function takingStata<F extends TranslatedFlags & CommonOptions & DataFlags>(
+  verb: StataModel["verb"],
+  command: Command,
+  run: Run<F>,
+): (data: string, text: string, flags: F) => Promise<void> {
+  return async (data, text, flags) => {
+    if (!isStataLine(text)) return run(data, text, flags, []);
+    let asked: Asked<F> | undefined;
+    await runCommand(flags, async (io) => {
+      asked = askedFor(verb, await translated(data, text, flags), text, flags, command);
+      for (const { message } of asked.notes) io.warn(`note: ${message}`);
+    });
+    if (asked !== undefined) await run(data, asked.formula, asked.flags, asked.notes);
+  };
+}
+
+/** The record with notes on how it was asked for before its own. */
+export const withNotes = <R extends { readonly notes: readonly Note[] }>(notes: readonly Note[], record: R): R =>
+  notes.length === 0 ? record : { ...record, notes: [...notes, ...record.notes] };
+
+/** What was typed, as a formula and flags. */
+interface Asked<F> {
   readonly formula: string;
   readonly flags: F;
   readonly notes: readonly Note[];
 }
 
 /**
- * The formula and flags that `text` and `flags` ask for; a formula passes unchanged. `columns` are those of the data once
- * they are read; before, undefined where the line has names that need them.
- *
- * @throws as `parseStata`; UsageError `stata_verb` (the line is for another command), `stata_conflict` (it states what a flag
- *   says otherwise).
+ * Throws UsageError `stata_verb` (the line is for another command), `stata_conflict` (it states what a flag says otherwise).
  */
-export function askedFor<F extends TranslatedFlags>(
+function askedFor<F extends TranslatedFlags>(
   verb: StataModel["verb"],
+  model: StataModel,
   text: string,
   flags: F,
   command: Command,
-  columns?: readonly string[],
-): Asked<F> | undefined {
-  if (!isStataLine(text)) return { formula: text, flags, notes: [] };
-  const model = translated(text, flags, columns);
-  if (model === undefined) return undefined;
+): Asked<F> {
   if (model.verb !== verb) {
     throw new UsageError(
       "stata_verb",
@@ -70,23 +91,15 @@ export function askedFor<F extends TranslatedFlags>(
   };
 }
 
-/** Tells on stderr how the line was read. */
-export function tellTranslation({ notes }: Asked<unknown>, io: CommandIo): void {
-  for (const { message } of notes) io.warn(`note: ${message}`);
-}
-
-/** Undefined before the data are read where the line needs their columns. */
-function translated(
-  text: string,
-  { panel }: TranslatedFlags,
-  columns: readonly string[] | undefined,
-): StataModel | undefined {
-  const keys = panel === undefined ? {} : { panel: namedKeys(panel) };
+/** The line's model; where it has patterns of names, by the columns of the data, which are read for it. Throws as `parseStata`. */
+async function translated(data: string, text: string, flags: TranslatedFlags & DataFlags): Promise<StataModel> {
+  const keys = flags.panel === undefined ? {} : { panel: namedKeys(flags.panel) };
   try {
-    return parseStata(text, { ...keys, ...(columns === undefined ? {} : { columns }) });
+    return parseStata(text, keys);
   } catch (error) {
-    if (columns === undefined && error instanceof UsageError && error.code === "stata_columns") return undefined;
-    throw error;
+    if (!(error instanceof UsageError && error.code === "stata_columns")) throw error;
+    const { names } = await readData(data, flags);
+    return parseStata(text, { ...keys, columns: names });
   }
 }
 

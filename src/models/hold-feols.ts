@@ -17,7 +17,7 @@ import type { FitRecord } from "./regression/fit-record.js";
 import { leastSquares } from "./regression/least-squares.js";
 import { hasInstruments } from "./regression/placed-sample.js";
 import { recordOf } from "./regression/record-of.js";
-import { keptScoreSums } from "./regression/score-sums.js";
+import { keptSums } from "./regression/score-sums.js";
 
 /** What may be asked anew of a regression that is held. */
 export interface RevisedOptions {
@@ -65,7 +65,7 @@ export function holdFeols(
   const variance = requireRegressionVcov(options.vcov);
   const held = engine.hold((scope) => {
     const made = leastSquares(engine, scope, data, spec, variance, options);
-    const regression = { ...made, scoreSums: keptScoreSums(scope, made.result.fit) };
+    const regression = { ...made, kept: keptSums(scope, made.result.fit) };
     const { record } = recordOf(engine, scope, regression, variance, sscOf(options), options);
     return { regression, record: deepFreeze(record) };
   });

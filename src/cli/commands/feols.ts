@@ -2,9 +2,10 @@
  * Layer cli. `wasmetrics feols DATA FORMULA`.
  */
 import { type Command, Option } from "commander";
+import type { Note } from "../../base/columns.js";
 import { NotSupported, UsageError } from "../../base/errors.js";
 import { parseFormula } from "../../formula/parser.js";
-import { feols, requireVcov } from "../../models/feols.js";
+import { feols, requireRegressionVcov, requireVcov } from "../../models/feols.js";
 import { parseIv } from "../../models/iv/iv-option.js";
 import { compilePattern } from "../../models/regression/coefficient-tests.js";
 import type { FitRecord } from "../../models/regression/fit-record.js";
@@ -17,11 +18,12 @@ import { fitSummary } from "../../report/regression/fit-summary.js";
 import { regressionTable } from "../../report/regression/regression-table.js";
 import { renderTable } from "../../report/render/render.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
-import { addModelOptions, checkModel, type ModelFlags, modelOptions } from "../model-options.js";
+import { addModelOptions, checkModel, EVERY_VCOV, type ModelFlags, modelOptions } from "../model-options.js";
 import { openData } from "../open-data.js";
+import { namedKeys } from "../panel-of.js";
 import { renderPng } from "../render-png.js";
 import { addCommonOptions, type CommonOptions, type Format, runCommand } from "../shared.js";
-import { type Asked, askedFor, tellTranslation } from "../stata-line.js";
+import { takingStata, withNotes } from "../stata-line.js";
 import { tellFit, tellNeed } from "../verbose.js";
 import { requireFilePath, writeFileWhole } from "../write-outputs.js";
 import { printOrWrite, wantsJson } from "../write-record.js";
@@ -43,6 +45,8 @@ Examples:
   wasmetrics feols panel.csv "y ~ x + i(period, treat, ref=5) | id + period" --vcov cluster:id --wald "period::[1-4]:"
   wasmetrics feols card.csv "lwage ~ exper + black | educ ~ nearc4 + nearc2" --vcov hetero
   wasmetrics feols cities.csv "quality ~ eco | city + year | did ~ rugged:year" --vcov cluster:city --iv liml
+  wasmetrics feols panel.csv "y ~ x | id + year" --vcov DK:2 --panel id,year --ssc plm
+  wasmetrics feols plants.csv "y ~ x | region + year" --vcov conley:lat,lon,100 --ssc reghdfe
   wasmetrics feols panel.csv "reghdfe y x1 c.treat#c.post, absorb(id i.period) vce(cluster id)"
   wasmetrics feols panel.csv "y ~ x | id" --vcov hetero --subset "year >= 2007 & region == 'north'" --ssc none
 `;
@@ -57,7 +61,7 @@ export function registerFeols(program: Command): void {
     )
     .argument("<data>", DATA_ARGUMENT)
     .argument("<formula>", 'formula in quotes, "y ~ x | fixed effects | endogenous ~ instruments", or a line of Stata');
-  addModelOptions(command, { vcov: "iid, hetero, cluster:a, cluster:a+b or cluster:a^b (required)" })
+  addModelOptions(command, { vcov: EVERY_VCOV })
     .addOption(
       new Option("--solver <method>", "how fixed effects are absorbed")
         .choices(["auto", "direct", "map", "krylov"])
@@ -67,46 +71,38 @@ export function registerFeols(program: Command): void {
     .option("--iv <estimator>", "with instruments: 2sls, liml, fuller, fuller:4 or gmm2s (default 2sls)")
     .option("--orthog <z1,z2>", "instruments whose exogeneity a difference-in-Sargan test is about")
     .option("--figure <file>", "with one endogenous regressor: its Anderson-Rubin p-values and set, .svg or .png")
+    .option("--panel <unit,time>", "columns of unit and time, for NW and DK")
     .addOption(new Option("--split <column>").hideHelp())
-    .addOption(new Option("--panel <unit,time>").hideHelp())
     .addHelpText("after", EXAMPLES);
-  addCommonOptions(addDataOptions(command)).action((data: string, text: string, given: FeolsFlags) =>
-    runCommand(given, async (io) => {
-      refuseLater(given);
-      const before = askedFor("feols", text, given, command);
-      if (before !== undefined) checkAsked(before);
-      if (given.out !== undefined) requireFilePath(given.out);
-      const { engine, table } = await openData(data, given, io);
-      const asked = askedFor("feols", text, given, command, table.names)!;
-      if (before === undefined) checkAsked(asked);
-      tellTranslation(asked, io);
-      const { formula, flags } = asked;
+  const run = (data: string, formula: string, flags: FeolsFlags, notes: readonly Note[]) =>
+    runCommand(flags, async (io) => {
+      refuseLater(flags);
+      const requireOwn = hasInstruments(parseFormula(formula)) ? requireVcov : requireRegressionVcov;
+      requireOwn(flags.vcov);
+      checkModel(formula, flags, requireOwn);
+      if (flags.wald !== undefined) compilePattern(flags.wald);
+      requireIvFlags(formula, flags);
+      if (flags.out !== undefined) requireFilePath(flags.out);
+      const { engine, table } = await openData(data, flags, io);
       io.progress({ stage: "estimating", fraction: 0.5, msLeft: null });
-      const fit = feols(engine, table, formula, {
+      const estimated = feols(engine, table, formula, {
         ...modelOptions(flags),
         ...(flags.wald === undefined ? {} : { wald: [flags.wald] }),
         ...(flags.iv === undefined ? {} : { iv: flags.iv }),
         ...(flags.orthog === undefined ? {} : { orthog: namesOf(flags.orthog) }),
+        ...(flags.panel === undefined ? {} : { panel: namedKeys(flags.panel) }),
         solver: flags.solver,
         onEstimate: (need) => tellNeed(need, io),
       });
-      const record = asked.notes.length === 0 ? fit : { ...fit, notes: [...asked.notes, ...fit.notes] };
+      const record = withNotes(notes, estimated);
       tellFit(record, engine, io);
       const figure = flags.figure === undefined ? undefined : await drawSet(record, flags.figure);
       printOrWrite(render(record, wantsJson(flags) ? "json" : flags.format), flags, io);
       if (figure === undefined) return;
       writeFileWhole(flags.figure!, figure);
       io.warn(`wrote ${flags.figure}`);
-    }),
-  );
-}
-
-/** Throws for what no data could serve. */
-function checkAsked({ formula, flags }: Asked<FeolsFlags>): void {
-  checkModel(formula, flags);
-  requireVcov(flags.vcov);
-  if (flags.wald !== undefined) compilePattern(flags.wald);
-  requireIvFlags(formula, flags);
+    });
+  addCommonOptions(addDataOptions(command)).action(takingStata("feols", command, run));
 }
 
 /** Throws UsageError `iv_option` for options that only an equation with instruments has, and as `parseIv`. */
@@ -151,9 +147,8 @@ async function drawSet({ iv }: FitRecord, path: string): Promise<string | Uint8A
 
 const namesOf = (list: string): string[] => list.split(",").map((name) => name.trim());
 
-function refuseLater({ split, panel, format }: FeolsFlags): void {
-  const later =
-    split !== undefined ? "--split" : panel !== undefined ? "--panel" : format === "docx" ? "--format docx" : undefined;
+function refuseLater({ split, format }: FeolsFlags): void {
+  const later = split !== undefined ? "--split" : format === "docx" ? "--format docx" : undefined;
   if (later === undefined) return;
   throw new NotSupported("cli_option", `feols does not support ${later} yet.`, { got: later });
 }

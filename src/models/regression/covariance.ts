@@ -26,14 +26,14 @@ export function covarianceOf(
   variance: RegressionVcov,
   ssc: Ssc,
 ): Covariance {
-  const { result, scoreSums } = regression;
+  const { result, kept } = regression;
   switch (variance.type) {
     case "iid":
     case "hetero":
     case "cluster": {
       const { clusterings, clusterTerms } = regression.clusters(variance);
       const count = regression.parameters(clusterings);
-      const covariance = vcov(engine, scope, result.fit, variance.type, clusterTerms, ssc, count, scoreSums?.of);
+      const covariance = vcov(engine, scope, result.fit, variance.type, clusterTerms, ssc, count, kept);
       return { covariance, count };
     }
     case "HC0":

@@ -7,6 +7,7 @@ import { formatT, numberText, pText } from "../format-number.js";
 import { isIvFit } from "../iv/columns.js";
 import { instrumentedLine, ivLines } from "../iv/summary.js";
 import { estimatorText } from "../iv/words.js";
+import { varianceWords } from "./variance-words.js";
 
 const T_DECIMALS = 4;
 
@@ -67,12 +68,10 @@ export function effectsLines({ fixed_effects }: Pick<FitRecord, "fixed_effects">
 
 /** The variance with its clusters, degrees of freedom, K and small-sample rule. */
 export function vcovText({ vcov }: Pick<FitRecord, "vcov">): string {
-  const clusters = Object.entries(vcov.clusters).map(([name, G]) => `${name} (${count(G)})`);
-  const type = clusters.length === 0 ? vcov.type : `clustered by ${clusters.join(" and ")}`;
   const { preset, ...parts } = vcov.ssc;
   const each = Object.entries(parts).map(([part, value]) => `${part}=${value}`);
   const rule = `${preset}${each.length === 0 ? "" : ` (${each.join(", ")})`}`;
-  return `${type}; t with ${count(vcov.df)} df; K = ${count(vcov.K)}; small sample: ${rule}`;
+  return `${varianceWords(vcov)}; t with ${count(vcov.df)} df; K = ${count(vcov.K)}; small sample: ${rule}`;
 }
 
 function coefficientLines({ coefficients, vcov }: FitRecord): string[] {
