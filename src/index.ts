@@ -33,12 +33,17 @@ export type { GroupDifferenceRecord } from "./models/group-difference-record.js"
 export { type HeldFit, holdFeols, type RevisedOptions } from "./models/hold-feols.js";
 export type { PlausiblyExogenousRecord } from "./models/iv/plausibly-exogenous-record.js";
 export { type MomentsFitOptions, type MomentsFitRecord, momentsFit } from "./models/moments-fit.js";
+export type { PanelTestsRecord } from "./models/panel-tests/record.js";
+export { type PanelTestsOptions, panelTests } from "./models/panel-tests.js";
 export type { PgmmOptions } from "./models/pgmm/plan.js";
 export type { PgmmRecord } from "./models/pgmm/record.js";
 export { pgmm } from "./models/pgmm.js";
 export type { PlaceboRecord } from "./models/placebo/record.js";
 export { type PlaceboOptions, placebo } from "./models/placebo.js";
 export { type PlausiblyExogenousOptions, plausiblyExogenous } from "./models/plausibly-exogenous.js";
+export type { PlmOptions } from "./models/plm/options.js";
+export type { PlmRecord } from "./models/plm/record.js";
+export { plm } from "./models/plm.js";
 export type { PsmatchOptions } from "./models/psmatch/options.js";
 export type { PsmatchRecord, PsmatchResult } from "./models/psmatch/record.js";
 export { psmatch } from "./models/psmatch.js";
@@ -66,6 +71,8 @@ export {
 export { type IvFit, isIvFit } from "./report/iv/columns.js";
 export { type IvTableOptions, ivTable, type LabelledEquation } from "./report/iv/table.js";
 export { type LabelledPgmm, type PgmmTableOptions, pgmmTable } from "./report/pgmm/table.js";
+export { type LabelledPlm, type PlmTableOptions, plmTable } from "./report/plm/table.js";
+export { panelTestsTable } from "./report/plm/tests-table.js";
 export { type RegressionTableOptions, regressionTable } from "./report/regression/regression-table.js";
 export { renderTable } from "./report/render/render.js";
 export {

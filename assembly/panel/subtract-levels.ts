@@ -8,7 +8,7 @@ import { f64At, InF64, InOutF64, InU32, setF64, u32At } from "../abi";
  * InOut x f64[n]
  * Info  0; -3 if a code is >= nLevels
  * Cost  O(n)
- * Source  Fuller & Battese (1974), Journal of Econometrics 2(1), doi:10.1016/0304-4076(74)90030-X
+ * Source  Fuller & Battese (1974), Journal of Econometrics 2(1)
  */
 export function subtractLevels(n: usize, nLevels: usize, codes: InU32, shift: InF64, x: InOutF64): i32 {
   for (let i: usize = 0; i < n; i++) {

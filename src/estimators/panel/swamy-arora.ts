@@ -2,7 +2,7 @@
  * Layer estimators. Variance components of a panel by Swamy and Arora, and the shares of the means that random effects take
  * out. Sums of squares in, numbers out.
  * Source: Swamy & Arora (1972), Econometrica 40(2), doi:10.2307/1909405; unbalanced: Baltagi & Chang (1994), Journal of
- * Econometrics 62(2), doi:10.1016/0304-4076(94)90020-5.
+ * Econometrics 62(2).
  */
 import type { TwoWayTheta } from "./transforms.js";
 

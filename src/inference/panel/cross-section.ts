@@ -15,14 +15,14 @@ const HYPOTHESIS = "residuals of different units are uncorrelated";
 export const pesaranCd = (engine: Engine, pairs: PairCorrelations): PanelTest =>
   normal(engine, pairs, pairs.sumByRoot / Math.sqrt(pairs.pairs), {
     name: "Pesaran CD test",
-    source: "Pesaran (2004, 2015)",
+    source: "Pesaran 2004, 2015",
   });
 
 /** (sum (T_ij r_ij^2 - 1)) / sqrt(2 pairs): for T above N. */
 export const scaledLm = (engine: Engine, pairs: PairCorrelations): PanelTest =>
   normal(engine, pairs, pairs.sumExcess / Math.sqrt(2 * pairs.pairs), {
     name: "Scaled LM test of cross-sectional dependence",
-    source: "Pesaran (2004)",
+    source: "Pesaran 2004",
   });
 
 /** sum T_ij r_ij^2, chi-squared with the number of pairs: for few units and many periods. */
@@ -34,7 +34,7 @@ export const pairsLm = (engine: Engine, pairs: PairCorrelations): PanelTest => (
   p_value: pairs.pairs === 0 ? null : pchisq(engine, pairs.sumSquares, pairs.pairs, true),
   hypothesis: HYPOTHESIS,
   alternative: "greater",
-  source: "Breusch & Pagan (1980)",
+  source: "Breusch & Pagan 1980",
   because: becauseOf(pairs),
 });
 
@@ -47,7 +47,7 @@ export const meanCorrelation = (pairs: PairCorrelations, absolute: boolean): Pan
   p_value: null,
   hypothesis: HYPOTHESIS,
   alternative: "two-sided",
-  source: "Pesaran (2004)",
+  source: "Pesaran 2004",
   because: becauseOf(pairs),
 });
 

@@ -50,7 +50,7 @@ export function hausmanTest(engine: Engine, consistent: NamedEstimates, efficien
     p_value: statistic < 0 ? null : df === 0 ? 1 : pchisq(engine, statistic, df, true),
     hypothesis: "the effects are uncorrelated with the regressors: random effects are consistent and efficient",
     alternative: "greater",
-    source: "Hausman (1978)",
+    source: "Hausman 1978",
     because: becauseOf(negative, df, terms.length),
   };
 }

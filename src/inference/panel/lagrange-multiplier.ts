@@ -5,8 +5,9 @@
  * With A_1 = sum_i (sum_t e_it)^2 / sum e^2 - 1 and M_1 = sum_i T_i^2, the standardised score of units is
  * n A_1 / sqrt(2 (M_1 - n)); that of periods likewise.
  * Sources: Breusch & Pagan (1980), Review of Economic Studies 47(1), doi:10.2307/2297111; Honda (1985), Review of Economic
- * Studies 52(4), doi:10.2307/2297739; King & Wu (1997), Econometric Reviews 16(2), doi:10.1080/07474939708800382; Gourieroux,
- * Holly & Monfort (1982), Econometrica 50(1), doi:10.2307/1912529; unbalanced: Baltagi & Li (1990), Econometric Theory 6(2).
+ * Studies 52(4); King & Wu (1997), Econometric Reviews 16(2); Gourieroux, Holly & Monfort (1982), Econometrica 50(1);
+ * unbalanced: Baltagi & Li (1990), Econometric Reviews 9(1), doi:10.1080/07474939008800180; Baltagi, Chang & Li (1998),
+ * Advances in Econometrics 13.
  */
 import type { Engine } from "../../kernels/engine.js";
 import { pchisq, pnorm } from "../../kernels/math.js";
@@ -60,7 +61,7 @@ export function breuschPagan(engine: Engine, scores: EffectScores, effect: Effec
     p_value: pchisq(engine, statistic, parts.length, true),
     hypothesis: WORDS[effect],
     alternative: "two-sided",
-    source: "Breusch & Pagan (1980); unbalanced: Baltagi & Li (1990)",
+    source: "Breusch & Pagan 1980; unbalanced: Baltagi & Li 1990",
     because: null,
   };
 }
@@ -72,7 +73,7 @@ export function honda(engine: Engine, scores: EffectScores, effect: EffectOf): P
   return {
     ...oneSided(engine, statistic, effect),
     name: `Honda test (${effect})`,
-    source: "Honda (1985); unbalanced: Baltagi, Chang & Li (1998)",
+    source: "Honda 1985; unbalanced: Baltagi, Chang & Li 1998",
   };
 }
 
@@ -82,7 +83,7 @@ export function kingWu(engine: Engine, { unit, time, weights }: EffectScores): P
   return {
     ...oneSided(engine, statistic, "twoways"),
     name: "King-Wu test (twoways)",
-    source: "King & Wu (1997); unbalanced: Baltagi, Chang & Li (1998)",
+    source: "King & Wu 1997; unbalanced: Baltagi, Chang & Li 1998",
   };
 }
 
@@ -98,7 +99,7 @@ export function gourierouxHollyMonfort(engine: Engine, { unit, time }: EffectSco
     p_value: statistic > 0 ? p : 1,
     hypothesis: WORDS.twoways,
     alternative: "greater",
-    source: "Gourieroux, Holly & Monfort (1982)",
+    source: "Gourieroux, Holly & Monfort 1982",
     because: null,
   };
 }

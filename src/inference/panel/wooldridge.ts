@@ -28,7 +28,7 @@ export function unobservedEffects(engine: Engine, sums: Float64Array, squares: F
     p_value: 2 * pnorm(engine, -Math.abs(z)),
     hypothesis: "errors of different periods of a unit are uncorrelated: there is no unobserved effect",
     alternative: "two-sided",
-    source: "Wooldridge (2010), 10.4.4; as pwtest of plm",
+    source: "Wooldridge 2010, 10.4.4; as pwtest of plm",
     because: null,
   };
 }

@@ -6,7 +6,7 @@ import type { NamedEstimates } from "../../inference/panel/hausman.js";
 import { type EffectScores, effectScores } from "../../inference/panel/lagrange-multiplier.js";
 import { type PairCorrelations, pairCorrelations } from "../../kernels/panel.js";
 import { pooling, within } from "../plm/absorbed.js";
-import { CONVENTIONAL, type PlmEffect } from "../plm/options.js";
+import { PLM_SSC, type PlmEffect } from "../plm/options.js";
 import type { PanelData } from "../plm/panel-data.js";
 import type { PanelFit } from "../plm/panel-fit.js";
 import { random } from "../plm/random.js";
@@ -45,7 +45,7 @@ export function testContext(data: PanelData): TestContext {
     estimates: (fit) => ({
       names: fit.names,
       beta: fit.fit.beta,
-      matrix: fit.covariance(scope, { type: "iid" }, CONVENTIONAL).covariance.matrix,
+      matrix: fit.covariance(scope, { type: "iid" }, PLM_SSC).covariance.matrix,
     }),
   };
 }

@@ -2,21 +2,18 @@
  * Layer models. Hausman's test as a regression: quasi-demeaned columns with the demeaned regressors beside them, whose
  * coefficients are zero where effects and regressors are uncorrelated. Any variance may serve.
  * Source: Wooldridge (2010), Econometric Analysis of Cross Section and Panel Data, 2nd ed., 10.7.3; Arellano (1993), Journal of
- * Econometrics 59(1-2), doi:10.1016/0304-4076(93)90040-C; Mundlak (1978), Econometrica 46(1), doi:10.2307/1913646.
+ * Econometrics 59(1-2); Mundlak (1978), Econometrica 46(1), doi:10.2307/1913646.
  */
 import { DataError } from "../../base/errors.js";
 import { transformedOls } from "../../estimators/panel/transformed-ols.js";
 import { quasiDemean } from "../../estimators/panel/transforms.js";
 import { wald } from "../../inference/coefficients.js";
 import type { PanelTest } from "../../inference/panel/test-record.js";
-import { parseSsc } from "../../inference/ssc.js";
 import { vcov } from "../../inference/vcov.js";
 import { pchisq } from "../../kernels/math.js";
-import { CONVENTIONAL } from "../plm/options.js";
+import { PLM_SSC } from "../plm/options.js";
 import { randomColumns } from "../plm/random.js";
 import type { TestContext } from "./context.js";
-
-const HC0 = parseSsc("none");
 
 /** With the variance of the regression itself, or clustered by unit without a factor. */
 export function auxiliaryHausman({ data }: TestContext, robust: boolean): PanelTest {
@@ -50,8 +47,8 @@ export function auxiliaryHausman({ data }: TestContext, robust: boolean): PanelT
     const count = { slopes: fit.k, effects: [], rank: { value: 0, exact: true } };
     const term = { name: unit.name, codes: unit.codes, nLevels: unit.nLevels, sign: 1 as const };
     const { matrix } = robust
-      ? vcov(engine, inner, fit, "cluster", [term], HC0, count)
-      : vcov(engine, inner, fit, "iid", [], CONVENTIONAL, count);
+      ? vcov(engine, inner, fit, "cluster", [term], PLM_SSC, count)
+      : vcov(engine, inner, fit, "iid", [], PLM_SSC, count);
     const test = wald(engine, fit.beta, matrix, added, Number.POSITIVE_INFINITY);
     const statistic = test.statistic * test.df1;
     return {
@@ -62,7 +59,7 @@ export function auxiliaryHausman({ data }: TestContext, robust: boolean): PanelT
       p_value: pchisq(engine, statistic, test.df1, true),
       hypothesis: "the effects are uncorrelated with the regressors: random effects are consistent",
       alternative: "greater",
-      source: 'Wooldridge (2010), 10.7.3; as phtest of plm, method = "aux"',
+      source: 'Wooldridge 2010, 10.7.3; as phtest of plm, method = "aux", in balanced panels',
       because: null,
     };
   });

@@ -6,11 +6,12 @@ import { codesAt } from "../../base/row-runs.js";
 import { transformedOls } from "../../estimators/panel/transformed-ols.js";
 import type { PanelTest } from "../../inference/panel/test-record.js";
 import { type LagCoefficient, lagTest } from "../../inference/panel/wooldridge.js";
-import { FIXEST, parseSsc, type Ssc } from "../../inference/ssc.js";
+import { FIXEST, type Ssc } from "../../inference/ssc.js";
 import { vcov } from "../../inference/vcov.js";
 import { copyOut } from "../../kernels/blas.js";
 import { checkInfo } from "../../kernels/checks.js";
 import type { F64Block } from "../../kernels/engine.js";
+import { PLM_SSC } from "../plm/options.js";
 import type { Adjacent, PanelData } from "../plm/panel-data.js";
 import { differenceColumns } from "../plm/transformed.js";
 import type { TestContext } from "./context.js";
@@ -22,7 +23,7 @@ export function withinSerial({ data, within }: TestContext): PanelTest {
   return lagTest(data.engine, coefficient, -1 / (data.time.nLevels - 1), {
     name: "Wooldridge test of serial correlation, within residuals",
     hypothesis: `errors are not serially correlated: the slope of lagged within residuals is -1 / (T - 1), T = ${data.time.nLevels}`,
-    source: "Wooldridge (2010), 10.5.4; as pwartest of plm",
+    source: "Wooldridge 2010, 10.5.4; as pwartest of plm",
   });
 }
 
@@ -36,7 +37,7 @@ export function differencedSerial({ data, differenced }: TestContext, null_: "fd
     hypothesis: original
       ? "original errors are not serially correlated: the slope of lagged differenced residuals is -1/2"
       : "differenced errors are not serially correlated: the slope of lagged differenced residuals is 0",
-    source: `Wooldridge (2010), 10.6.3; as pwfdtest of plm, h0 = "${null_}"`,
+    source: `Wooldridge 2010, 10.6.3; as pwfdtest of plm, h0 = "${null_}"`,
   });
 }
 
@@ -53,7 +54,7 @@ export function xtserial({ data }: TestContext): PanelTest {
   return lagTest(engine, lagCoefficient(data, copyOut(fit.uHat), lags, false), -0.5, {
     name: "Wooldridge test of serial correlation, as xtserial",
     hypothesis: "original errors are not serially correlated: the slope of lagged differenced residuals is -1/2",
-    source: "Wooldridge (2002), 10.6.3; Drukker (2003)",
+    source: "Wooldridge 2002, 10.6.3; Drukker 2003",
   });
 }
 
@@ -74,7 +75,6 @@ function lagsOfDifferences({ n, unit }: PanelData, adjacent: Adjacent): Lags {
   return { rows, before: rows.map((i) => previous[i]!), units: codesAt(unit.codes, adjacent.rows) };
 }
 
-const HC0 = parseSsc("none");
 /** Stata's cluster factor, G / (G - 1) (n - 1) / (n - k). */
 const STATA: Ssc = FIXEST;
 
@@ -103,7 +103,7 @@ function lagCoefficient(data: PanelData, e: Float64Array, lags: Lags, constant: 
     const units = denseCodes(codesAt(lags.units, lags.rows), data.unit.nLevels);
     const term = { name: data.unit.name, ...units, sign: 1 as const };
     const count = { slopes: k, effects: [], rank: { value: 0, exact: true } };
-    const { matrix } = vcov(engine, inner, fit, "cluster", [term], constant ? HC0 : STATA, count);
+    const { matrix } = vcov(engine, inner, fit, "cluster", [term], constant ? PLM_SSC : STATA, count);
     return {
       rho: fit.beta[k - 1]!,
       variance: matrix[k * k - 1]!,

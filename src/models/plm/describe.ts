@@ -96,7 +96,7 @@ function overall(engine: Engine, { names, fit }: PanelFit, matrix: Float64Array,
     p_value: normal ? pchisq(engine, statistic, test.df1, true) : pf(engine, statistic, test.df1, df, true),
     hypothesis: "all coefficients but the constant are zero",
     alternative: "greater",
-    source: "Wald (1943)",
+    source: "Wald 1943",
     because: null,
   };
 }

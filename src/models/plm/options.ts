@@ -5,7 +5,7 @@ import { NotSupported, UsageError } from "../../base/errors.js";
 import { didYouMean } from "../../base/nearest.js";
 import type { ModelSpec } from "../../formula/spec.js";
 import { parseRegressionVcov, type RegressionVcov } from "../../inference/regression-vcov.js";
-import { FIXEST, parseSsc, type Ssc } from "../../inference/ssc.js";
+import { parseSsc, type Ssc } from "../../inference/ssc.js";
 import type { VcovOption } from "../../inference/vcov-spec.js";
 
 export const PLM_MODELS = ["pooling", "within", "between", "fd", "random"] as const;
@@ -20,7 +20,7 @@ export interface PlmOptions {
   readonly effect?: PlmEffect;
   /** Default `iid`, the variance of the model itself; `hetero` and `cluster:a` for all, more for pooling and within. */
   readonly vcov?: VcovOption;
-  /** Small-sample rule; default by the variance: see `plmSsc`. */
+  /** Small-sample rule, default `plm`; see `plmSsc`. */
   readonly ssc?: string | Ssc;
   /** A condition on columns. */
   readonly subset?: string;
@@ -51,21 +51,20 @@ export function plmPlan({ model = "within", effect = "individual", vcov = "iid",
       { got: effect, expected: model === "fd" ? ["individual"] : ["individual", "time"] },
     );
   }
-  const variance = parseRegressionVcov(vcov);
-  return { model, effect, variance, ssc: plmSsc(variance, ssc) };
+  return { model, effect, variance: parseRegressionVcov(vcov), ssc: plmSsc(effect, ssc) };
 }
 
-/** Residual degrees of freedom as textbooks have them: all effects counted, by the rank of their dummies. */
-export const CONVENTIONAL: Ssc = { ...FIXEST, kFixef: "full", kExact: true };
-/** No factor, and t with the residual degrees of freedom. */
-const HC0: Ssc = parseSsc("none,t.df=conventional");
+/** As plm: residual degrees of freedom of iid errors and of t, no factor on robust ones. */
+export const PLM_SSC: Ssc = parseSsc("plm");
+/** The same, dummies of both effects counted by their rank. */
+const EXACT: Ssc = parseSsc("plm,K.exact=true");
 
 /**
- * The small-sample rule: what was asked for, else for `iid` the residual degrees of freedom, and for a robust variance none
- * (HC0), with t by the residual degrees of freedom, as plm does.
+ * The small-sample rule: what was asked for, else that of plm; where there are effects of both, counted by the rank of their
+ * dummies, which is less than plm counts where units and periods fall into parts.
  */
-export function plmSsc({ type }: RegressionVcov, asked?: string | Ssc): Ssc {
-  if (asked === undefined) return type === "iid" ? CONVENTIONAL : HC0;
+function plmSsc(effect: PlmEffect, asked?: string | Ssc): Ssc {
+  if (asked === undefined) return effect === "twoways" ? EXACT : PLM_SSC;
   return typeof asked === "object" ? asked : parseSsc(asked);
 }
 

@@ -1,8 +1,7 @@
 /**
  * Layer models. Random effects: variance components by Swamy and Arora, rows quasi-demeaned by them, least squares.
  * Source: Swamy & Arora (1972), Econometrica 40(2), doi:10.2307/1909405; Fuller & Battese (1974), Journal of Econometrics
- * 2(1), doi:10.1016/0304-4076(74)90030-X; Baltagi & Chang (1994), Journal of Econometrics 62(2),
- * doi:10.1016/0304-4076(94)90020-5.
+ * 2(1); Baltagi & Chang (1994), Journal of Econometrics 62(2).
  */
 import type { Note } from "../../base/columns.js";
 import { NotSupported, NumericalError } from "../../base/errors.js";

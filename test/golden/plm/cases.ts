@@ -9,11 +9,11 @@ type ByTerm = Readonly<Record<string, number>>;
 
 /** Keys of robust errors, and the variance and small-sample rule they are: of unit and time by name. */
 export const ROBUST: Readonly<Record<string, readonly [vcov: string, ssc: string]>> = {
-  white1_HC0: ["hetero", "none,t.df=conventional"],
-  arellano_HC0: ["cluster:UNIT", "none,t.df=conventional"],
+  white1_HC0: ["hetero", "plm"],
+  arellano_HC0: ["cluster:UNIT", "plm"],
   arellano_sss: ["cluster:UNIT", "K.fixef=none,t.df=conventional"],
-  time_HC0: ["cluster:TIME", "none,t.df=conventional"],
-  double_HC0: ["cluster:UNIT+TIME", "none,t.df=conventional"],
+  time_HC0: ["cluster:TIME", "plm"],
+  double_HC0: ["cluster:UNIT+TIME", "plm"],
 };
 
 export interface ExpectedModel {

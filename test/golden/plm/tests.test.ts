@@ -66,7 +66,9 @@ function compare(got: PanelTest, want: ExpectedTest, what: string): void {
   if (got.distribution !== "chi2 mixture") expect(got.df, `${what}: df`).toEqual(dfOf(want));
   if (want.p === null) expect(got.p_value, what).toBeNull();
   else {
-    expect(close(got.p_value, want.p, P_VALUE, P_VALUE_ABSOLUTE), `${what}: p ${got.p_value}, not ${want.p}`).toBe(true);
+    expect(close(got.p_value, want.p, P_VALUE, P_VALUE_ABSOLUTE), `${what}: p ${got.p_value}, not ${want.p}`).toBe(
+      true,
+    );
   }
 }
 
