@@ -2,6 +2,7 @@
  * Layer cli. `wasmetrics feols DATA FORMULA`.
  */
 import { type Command, Option } from "commander";
+import type { Note } from "../../base/columns.js";
 import { NotSupported, UsageError } from "../../base/errors.js";
 import { parseFormula } from "../../formula/parser.js";
 import { clusteringsOf } from "../../inference/regression-vcov.js";
@@ -24,6 +25,7 @@ import { openData } from "../open-data.js";
 import { namedKeys } from "../panel-of.js";
 import { renderPng } from "../render-png.js";
 import { addCommonOptions, type CommonOptions, type Format, runCommand } from "../shared.js";
+import { takingStata, withNotes } from "../stata-line.js";
 import { tellFit, tellNeed } from "../verbose.js";
 import { requireFilePath, writeFileWhole } from "../write-outputs.js";
 import { printOrWrite, wantsJson } from "../write-record.js";
@@ -50,6 +52,7 @@ Examples:
   wasmetrics feols plants.csv "y ~ x | region + year" --vcov conley:lat,lon,100 --ssc reghdfe
   wasmetrics feols panel.csv "y ~ x | id + year" --vcov CR2:id --cluster-diagnostics
   wasmetrics feols panel.csv "y ~ x | id" --vcov HC3 --subset "year >= 2007 & region == 'north'" --ssc none
+  wasmetrics feols panel.csv "reghdfe y x1 c.treat#c.post, absorb(id i.period) vce(cluster id)"
 `;
 
 /** Adds the command. */
@@ -61,7 +64,7 @@ export function registerFeols(program: Command): void {
       'Least squares with fixed effects: "y ~ x1 + log(x2) + i(year, treat, ref=2011) | fe1 + fe2^fe3"; with instruments: "y ~ w | fe | x ~ z1 + z2".',
     )
     .argument("<data>", DATA_ARGUMENT)
-    .argument("<formula>", 'formula in quotes, "y ~ x | fixed effects | endogenous ~ instruments"');
+    .argument("<formula>", 'formula in quotes, "y ~ x | fixed effects | endogenous ~ instruments", or a line of Stata');
   addModelOptions(command, { vcov: EVERY_VCOV })
     .addOption(
       new Option("--solver <method>", "how fixed effects are absorbed")
@@ -79,7 +82,7 @@ export function registerFeols(program: Command): void {
     )
     .addOption(new Option("--split <column>").hideHelp())
     .addHelpText("after", EXAMPLES);
-  addCommonOptions(addDataOptions(command)).action((data: string, formula: string, flags: FeolsFlags) =>
+  const run = (data: string, formula: string, flags: FeolsFlags, notes: readonly Note[]) =>
     runCommand(flags, async (io) => {
       refuseLater(flags);
       const requireOwn = hasInstruments(parseFormula(formula)) ? requireVcov : requireRegressionVcov;
@@ -91,7 +94,7 @@ export function registerFeols(program: Command): void {
       if (flags.out !== undefined) requireFilePath(flags.out);
       const { engine, table } = await openData(data, flags, io);
       io.progress({ stage: "estimating", fraction: 0.5, msLeft: null });
-      const record = feols(engine, table, formula, {
+      const estimated = feols(engine, table, formula, {
         ...modelOptions(flags),
         ...(flags.wald === undefined ? {} : { wald: [flags.wald] }),
         ...(flags.iv === undefined ? {} : { iv: flags.iv }),
@@ -101,14 +104,15 @@ export function registerFeols(program: Command): void {
         solver: flags.solver,
         onEstimate: (need) => tellNeed(need, io),
       });
+      const record = withNotes(notes, estimated);
       tellFit(record, engine, io);
       const figure = flags.figure === undefined ? undefined : await drawSet(record, flags.figure);
       printOrWrite(render(record, wantsJson(flags) ? "json" : flags.format), flags, io);
       if (figure === undefined) return;
       writeFileWhole(flags.figure!, figure);
       io.warn(`wrote ${flags.figure}`);
-    }),
-  );
+    });
+  addCommonOptions(addDataOptions(command)).action(takingStata("feols", command, run));
 }
 
 /** Throws UsageError `iv_option` for options that only an equation with instruments has, and as `parseIv`. */
