@@ -6,8 +6,7 @@
 import { LANES } from "../../kernels/demean.js";
 import type { F64Block, Scope } from "../../kernels/engine.js";
 import type { KrylovSolver } from "./krylov.js";
-import type { AbsorbRows } from "./rows.js";
-import { ABSORBED_SHARE, type BatchSolve } from "./solver.js";
+import { ABSORBED_SHARE, type BatchSolve, type PassedRows } from "./solver.js";
 
 /** A group mean above this share of the result's standard deviation asks for a correction by another solve. */
 const CORRECTION_ABOVE = 1e-11;
@@ -24,7 +23,7 @@ export interface Factor {
 export class ExactSolver {
   constructor(
     private readonly scope: Scope,
-    private readonly rows: AbsorbRows,
+    private readonly rows: PassedRows,
     private readonly factor: Factor,
     private readonly finisher: KrylovSolver | null,
   ) {}
