@@ -10,6 +10,7 @@ import { isLogical } from "../formula/expression.js";
 import { printExpression, printLevel, printNumber, printTerm, printVariable } from "../formula/print.js";
 import type { Instruments, ModelSpec, Term, Variable } from "../formula/spec.js";
 import { type ColumnSource, type ElementaryFunctions, evaluate } from "./expression.js";
+import { absorbConstant } from "./joined-effects.js";
 import { codedByContrasts } from "./term-coding.js";
 import { type Levels, levelOf, levelsOf, logicalLevels } from "./term-levels.js";
 
@@ -26,7 +27,7 @@ export interface ExpandedTerms {
 }
 
 /**
- * The regressors of `spec` at `rows` (default all), `(Intercept)` first where there is one and nothing absorbs it.
+ * The regressors of `spec` at `rows` (default all), `(Intercept)` first where there is one and no effect has intercepts.
  * `rows` are meant to be complete, as `missingRows` finds them: a missing level gives NaN. Notes: `reference_level` for
  * a reference the formula does not state, `reference_absent`, `single_level`, `empty_cells`.
  *
@@ -42,7 +43,7 @@ export function expandTerms(
   evaluated: ReadonlyMap<string, SampleColumn> = new Map(),
 ): ExpandedTerms {
   const { terms, intercept, fixedEffects } = spec;
-  const absorbed = fixedEffects.length > 0;
+  const absorbed = absorbConstant(fixedEffects);
   const expansion = new Expansion(source, functions, rows, evaluated);
   return expansion.run(terms, intercept && !absorbed, intercept || absorbed);
 }
@@ -64,7 +65,7 @@ export function expandInstruments(
   rows?: Uint32Array,
   evaluated: ReadonlyMap<string, SampleColumn> = new Map(),
 ): ExpandedInstruments {
-  const constant = intercept || fixedEffects.length > 0;
+  const constant = intercept || absorbConstant(fixedEffects);
   const expand = (terms: readonly Term[]) =>
     new Expansion(source, functions, rows, evaluated).run(terms, false, constant);
   return { endogenous: expand(instruments.endogenous), excluded: expand(instruments.excluded) };

@@ -19,7 +19,13 @@ export interface SlopePanel {
 }
 
 /** Draws q effects, of which the first has slopes and each other may. */
-function makeSlopePanel(q: number, n: number, k: number, weighting: "none" | "positive" | "some zero", seed: number): SlopePanel {
+function makeSlopePanel(
+  q: number,
+  n: number,
+  k: number,
+  weighting: "none" | "positive" | "some zero",
+  seed: number,
+): SlopePanel {
   const panel = makePanel(q, n, k, weighting, seed);
   const random = seeded(seed + 1);
   const time = Float64Array.from({ length: n }, () => Math.floor(10 * random()));

@@ -40,7 +40,7 @@ export function keptRows(sample: OrderedSample, scope: Scope, rows: Uint32Array)
     placed,
     groups: sample.groups && { offsets: offsetsOf(sample, scope, kept[0]!, rows.length), rowOrder },
     weights: weights && Float64Array.from(rows, (row) => weights[row]!),
-    levels: sample.levels.map((_, position) => nLevels.get(given?.[position]!.like ?? position)!),
+    levels: sample.levels.map((_, position) => nLevels.get(given?.[position]?.like ?? position)!),
   };
 }
 

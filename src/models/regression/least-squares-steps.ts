@@ -65,7 +65,9 @@ export function dimensionsOf(
     return effects.find(({ name }) => name === clusterName(columns))?.nLevels ?? levelsOf(columns);
   });
   if (clusters.length === 2) clusters.push(Math.min(rows.length, clusters[0]! * clusters[1]!));
-  return { n: rows.length, k, levels: effects.map(({ nLevels }) => nLevels), weighted: weights !== null, clusters };
+  const levels = effects.map(({ nLevels }) => nLevels);
+  const slopes = effects.map((effect) => effect.slopes?.names.length ?? 0);
+  return { n: rows.length, k, levels, slopes, weighted: weights !== null, clusters };
 }
 
 /** Demeans k columns in place, then multiplies them by sqrt(w). */
@@ -135,6 +137,7 @@ export function countParameters(
     nested: clusterings.some(
       (clustering) => clustering === effect || nestedIn(engine, effect.codes, effect.nLevels, clustering.codes),
     ),
+    ...(effect.slopes && { slopes: { count: effect.slopes.names.length, intercept: effect.slopes.intercept } }),
   }));
   return { slopes: fit.k, effects, rank: absorber.rank };
 }
