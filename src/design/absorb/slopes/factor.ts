@@ -18,6 +18,9 @@ import type { SlopeRows } from "./rows.js";
  */
 const REDUNDANT_SHARE = 1e-13;
 
+/** Smallest pivot below which a solution is corrected once, and twice. */
+const UNEASY = [1e-2, 1e-5];
+
 /** What the factor takes: multiplications and additions, and numbers it holds while it is made. */
 export function slopeFactorCost({ nLevels: m, terms, nSlopes, offsets, nGroups, n }: SlopeRows) {
   const starts = offsets.view();
@@ -30,6 +33,7 @@ export function slopeFactorCost({ nLevels: m, terms, nSlopes, offsets, nGroups, 
 /** The factored equations. Coefficients of redundant terms are 0. */
 export class SlopeFactor implements Factor {
   readonly rank: number;
+  readonly corrections: number;
   /** 1 where a coefficient is redundant. */
   readonly pinned: Uint32Array;
   private readonly nLevels: number;
@@ -60,6 +64,8 @@ export class SlopeFactor implements Factor {
         kernels.pivotedCholesky(nLevels, REDUNDANT_SHARE, factor.address, order.address, work),
       );
     });
+    const smallest = this.rank === 0 ? 1 : this.factor.view()[(this.rank - 1) * (nLevels + 1)]! ** 2;
+    this.corrections = UNEASY.filter((bound) => smallest < bound).length;
     this.pinned = new Uint32Array(nLevels).fill(1);
     for (const level of this.order.view().subarray(0, this.rank)) this.pinned[level] = 0;
   }
