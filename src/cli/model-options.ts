@@ -37,9 +37,13 @@ export function addModelOptions(command: Command, help: { readonly vcov: string 
     .option("--level <level>", "confidence level", parseNumber, 0.95);
 }
 
-/** Throws what the model would throw for a formula or an option that no data could serve. */
-export function checkModel(formula: string, { vcov, ssc, subset, level }: ModelFlags): void {
-  parseFormula(formula);
+/** Throws what the model would throw for a formula, as `parse` reads it, or an option that no data could serve. */
+export function checkModel(
+  formula: string,
+  { vcov, ssc, subset, level }: ModelFlags,
+  parse: (formula: string) => unknown = parseFormula,
+): void {
+  parse(formula);
   if (vcov !== undefined) parseVcov(vcov);
   parseSsc(ssc);
   if (subset !== undefined) parseExpression(subset);

@@ -3,11 +3,14 @@
  */
 import { type Command, Option } from "commander";
 import { NotSupported, UsageError } from "../../base/errors.js";
-import { parseFormula } from "../../formula/parser.js";
+import { parseFormulas, type SeveralModels } from "../../formula/several.js";
+import { parseSplit } from "../../formula/split.js";
 import { feols, requireVcov } from "../../models/feols.js";
+import { feolsEach } from "../../models/feols-each.js";
 import { parseIv } from "../../models/iv/iv-option.js";
 import { compilePattern } from "../../models/regression/coefficient-tests.js";
 import type { FitRecord } from "../../models/regression/fit-record.js";
+import type { MemoryNeed } from "../../models/regression/memory-need.js";
 import { hasInstruments } from "../../models/regression/placed-sample.js";
 import { andersonRubinFigure } from "../../report/figures/anderson-rubin.js";
 import { renderSvg } from "../../report/figures/render-svg.js";
@@ -19,7 +22,9 @@ import { renderTable } from "../../report/render/render.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
 import { addModelOptions, checkModel, type ModelFlags, modelOptions } from "../model-options.js";
 import { openData } from "../open-data.js";
+import { namedKeys } from "../panel-of.js";
 import { renderPng } from "../render-png.js";
+import { printSeveral } from "../several-fits.js";
 import { addCommonOptions, type CommonOptions, type Format, runCommand } from "../shared.js";
 import { tellFit, tellNeed } from "../verbose.js";
 import { requireFilePath, writeFileWhole } from "../write-outputs.js";
@@ -32,6 +37,7 @@ interface FeolsFlags extends CommonOptions, DataFlags, ModelFlags {
   readonly orthog?: string;
   readonly figure?: string;
   readonly split?: string;
+  readonly fsplit?: string;
   readonly panel?: string;
 }
 
@@ -43,6 +49,8 @@ Examples:
   wasmetrics feols card.csv "lwage ~ exper + black | educ ~ nearc4 + nearc2" --vcov hetero
   wasmetrics feols cities.csv "quality ~ eco | city + year | did ~ rugged:year" --vcov cluster:city --iv liml
   wasmetrics feols panel.csv "y ~ x | id" --vcov hetero --subset "year >= 2007 & region == 'north'" --ssc none
+  wasmetrics feols panel.csv "d(y) ~ l(d(x), 0:2) | period" --panel id,period --vcov cluster:id
+  wasmetrics feols panel.csv "c(y, log(z)) ~ x + csw(w1, w2) | sw(id, id + period)" --fsplit region --vcov cluster:id
 `;
 
 /** Adds the command. */
@@ -54,7 +62,10 @@ export function registerFeols(program: Command): void {
       'Least squares with fixed effects: "y ~ x1 + log(x2) + i(year, treat, ref=2011) | fe1 + fe2^fe3"; with instruments: "y ~ w | fe | x ~ z1 + z2".',
     )
     .argument("<data>", DATA_ARGUMENT)
-    .argument("<formula>", 'formula in quotes, "y ~ x | fixed effects | endogenous ~ instruments"');
+    .argument(
+      "<formula>",
+      'formula in quotes, "y ~ x | fixed effects | endogenous ~ instruments"; several by c(y1, y2), sw(), csw(), mvsw()',
+    );
   addModelOptions(command, { vcov: "iid, hetero, cluster:a, cluster:a+b or cluster:a^b (required)" })
     .addOption(
       new Option("--solver <method>", "how fixed effects are absorbed")
@@ -65,27 +76,42 @@ export function registerFeols(program: Command): void {
     .option("--iv <estimator>", "with instruments: 2sls, liml, fuller, fuller:4 or gmm2s (default 2sls)")
     .option("--orthog <z1,z2>", "instruments whose exogeneity a difference-in-Sargan test is about")
     .option("--figure <file>", "with one endogenous regressor: its Anderson-Rubin p-values and set, .svg or .png")
-    .addOption(new Option("--split <column>").hideHelp())
-    .addOption(new Option("--panel <unit,time>").hideHelp())
+    .option("--panel <unit,time>", "columns of unit and time, for l(), f() and d()")
+    .option("--split <column>", "a regression for each value of the column; some: \"region %keep% c('a', 'b')\"")
+    .option("--fsplit <column>", "as --split, and one for all of them first")
     .addHelpText("after", EXAMPLES);
   addCommonOptions(addDataOptions(command)).action((data: string, formula: string, flags: FeolsFlags) =>
     runCommand(flags, async (io) => {
       refuseLater(flags);
-      checkModel(formula, flags);
+      const asked = parseFormulas(formula, { columns: "any" });
+      checkModel(formula, flags, () => asked);
       requireVcov(flags.vcov);
       if (flags.wald !== undefined) compilePattern(flags.wald);
-      requireIvFlags(formula, flags);
+      requireIvFlags(formula, asked, flags);
+      const panel = flags.panel === undefined ? {} : { panel: namedKeys(flags.panel) };
+      requireSplitFlags(flags);
       if (flags.out !== undefined) requireFilePath(flags.out);
       const { engine, table } = await openData(data, flags, io);
       io.progress({ stage: "estimating", fraction: 0.5, msLeft: null });
-      const record = feols(engine, table, formula, {
+      const options = {
         ...modelOptions(flags),
+        ...panel,
         ...(flags.wald === undefined ? {} : { wald: [flags.wald] }),
         ...(flags.iv === undefined ? {} : { iv: flags.iv }),
         ...(flags.orthog === undefined ? {} : { orthog: namesOf(flags.orthog) }),
         solver: flags.solver,
-        onEstimate: (need) => tellNeed(need, io),
-      });
+        onEstimate: (need: MemoryNeed) => tellNeed(need, io),
+      };
+      const { models } = parseFormulas(formula, { columns: table.names });
+      const splits = { ...(flags.split && { split: flags.split }), ...(flags.fsplit && { fsplit: flags.fsplit }) };
+      if (models.length > 1 || Object.keys(splits).length > 0) {
+        refuseFigure(flags);
+        const several = feolsEach(engine, table, formula, { ...options, ...splits });
+        for (const { fit } of several.fits) if (fit !== null) tellFit(fit, engine, io);
+        printSeveral(several, flags, io);
+        return;
+      }
+      const record = feols(engine, table, models[0]!.spec, options);
       tellFit(record, engine, io);
       const figure = flags.figure === undefined ? undefined : await drawSet(record, flags.figure);
       printOrWrite(render(record, wantsJson(flags) ? "json" : flags.format), flags, io);
@@ -97,13 +123,13 @@ export function registerFeols(program: Command): void {
 }
 
 /** Throws UsageError `iv_option` for options that only an equation with instruments has, and as `parseIv`. */
-function requireIvFlags(formula: string, { iv, orthog, figure }: FeolsFlags): void {
+function requireIvFlags(formula: string, { models }: SeveralModels, { iv, orthog, figure }: FeolsFlags): void {
   if (iv !== undefined) parseIv(iv);
   if (figure !== undefined) requireFigurePath(figure);
   const [option] = Object.entries({ iv, orthog, figure }).flatMap(([name, value]) =>
     value === undefined ? [] : [name],
   );
-  if (option === undefined || hasInstruments(parseFormula(formula))) return;
+  if (option === undefined || models.some(({ spec }) => hasInstruments(spec))) return;
   throw new UsageError(
     "iv_option",
     `--${option} is for equations with instruments; '${formula}' has none: add "| endogenous ~ instruments".`,
@@ -136,13 +162,28 @@ async function drawSet({ iv }: FitRecord, path: string): Promise<string | Uint8A
   return /\.png$/i.test(path) ? renderPng(svg) : svg;
 }
 
+/** Throws UsageError `split_twice`, and as `parseSplit`. */
+function requireSplitFlags({ split, fsplit }: FeolsFlags): void {
+  for (const text of [split, fsplit]) if (text !== undefined) parseSplit(text);
+  if (split === undefined || fsplit === undefined) return;
+  throw new UsageError("split_twice", "Give --split or --fsplit, not both: --fsplit has the samples of --split, too.", {
+    got: { split, fsplit },
+  });
+}
+
+/** Throws NotSupported `figure_several`. */
+function refuseFigure({ figure }: FeolsFlags): void {
+  if (figure === undefined) return;
+  throw new NotSupported("figure_several", "--figure is of one equation; this formula or --split asks for several.", {
+    got: figure,
+  });
+}
+
 const namesOf = (list: string): string[] => list.split(",").map((name) => name.trim());
 
-function refuseLater({ split, panel, format }: FeolsFlags): void {
-  const later =
-    split !== undefined ? "--split" : panel !== undefined ? "--panel" : format === "docx" ? "--format docx" : undefined;
-  if (later === undefined) return;
-  throw new NotSupported("cli_option", `feols does not support ${later} yet.`, { got: later });
+function refuseLater({ format }: FeolsFlags): void {
+  if (format !== "docx") return;
+  throw new NotSupported("cli_option", "feols does not support --format docx yet.", { got: "--format docx" });
 }
 
 function render(record: FitRecord, format: Format): string {
