@@ -136,7 +136,7 @@ function oneFit(
   plan: EffectsPlan | undefined,
 ): { record: OneFit; error?: WasmetricsError } {
   const { spec, depvar, rhs, fixedEffects } = model;
-  const label = sample.name === null ? spec.call : `${spec.call} (${sample.name})`;
+  const label = sample.label === undefined ? spec.call : `${spec.call} (${sample.label})`;
   const named = { label, sample: sample.name, depvar, rhs, fixed_effects: fixedEffects };
   const { solver, ...others } = options;
   const condition = subsetOf(sample, options.subset);

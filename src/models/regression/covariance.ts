@@ -27,6 +27,8 @@ export function covarianceOf(
   const { sample, absorber, result, clusters } = regression;
   const { clusterings, clusterTerms } = clusters(variance);
   const count = countParameters(engine, sample, absorber, result, clusterings);
+  const plain = variance.type === "iid" || variance.type === "hetero" || variance.type === "cluster";
+  if (result.fit.k === 0 && !plain) throw noCoefficients(variance.type);
   switch (variance.type) {
     case "iid":
     case "hetero":
@@ -36,3 +38,10 @@ export function covarianceOf(
       throw new NotSupported("vcov_type", `Variance '${variance.type}' is not validated yet.`, { got: variance.type });
   }
 }
+
+const noCoefficients = (type: string): NotSupported =>
+  new NotSupported(
+    "vcov_no_regressor",
+    `A model of fixed effects alone has no coefficient for a variance '${type}': ask for iid, hetero or cluster.`,
+    { got: type, expected: ["iid", "hetero", "cluster"] },
+  );

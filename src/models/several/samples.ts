@@ -12,9 +12,10 @@ import { distinctNumbers } from "../../panel/distinct.js";
 import type { Table } from "../../table/table.js";
 import type { SeveralRecord } from "./record.js";
 
-/** A sample: its name, and the condition its rows meet; undefined for all rows. */
+/** A sample: its name, how a label names it, and the condition its rows meet; undefined for all rows. */
 export interface SplitSample {
   readonly name: string | null;
+  readonly label?: string;
   readonly subset?: string;
 }
 
@@ -40,10 +41,15 @@ export function splitSamples(table: Table, split: string | undefined, full: bool
   const samples = chosen.map(
     (level): SplitSample => ({
       name: levels.labels[level]!,
+      label: `${spec.column}: ${levels.labels[level]}`,
       subset: `${name} == ${conditions[level]}`,
     }),
   );
-  const whole: SplitSample = { name: FULL_SAMPLE, ...(missing > 0 ? { subset: `!is.na(${name})` } : {}) };
+  const whole: SplitSample = {
+    name: FULL_SAMPLE,
+    label: FULL_SAMPLE,
+    ...(missing > 0 ? { subset: `!is.na(${name})` } : {}),
+  };
   return {
     split: {
       column: spec.column,

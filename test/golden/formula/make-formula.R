@@ -134,6 +134,8 @@ for (f in c("c(y, y2) ~ x1", "y ~ x1 + csw(x2, x3)", "y ~ csw0(x1, x2 + x3)", "y
 for (f in c("y ~ x1 | csw0(id, period)", "y ~ x1 | id + sw(period, x3)", "y ~ x1 | mvsw(id, period)",
     "c(y, log(z)) ~ sw(x1, x2) | sw0(id, period)"))
   add("several", f, data = "b0", alone = TRUE)
+for (f in c("y ~ 1 | id + period", "y ~ csw0(x1, x2 + x3) | id", "y ~ mvsw(x1, z) | id + period"))
+  add("several", f, data = "b0")
 add("several", "y ~ sw(l(x1), l(x1, 1:2))", panel.id = P, options = list(panel = c("id", "period")))
 add("several", "l(y, 1:2) ~ x1", panel.id = P, options = list(panel = c("id", "period")))
 add("several", "c(y, y2) ~ 1 | sw(id, id + period) | x1 ~ z")
