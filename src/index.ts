@@ -43,6 +43,7 @@ export type { PsmatchRecord, PsmatchResult } from "./models/psmatch/record.js";
 export { psmatch } from "./models/psmatch.js";
 export type { FitRecord } from "./models/regression/fit-record.js";
 export { type Dimensions, type MemoryNeed, memoryNeed } from "./models/regression/memory-need.js";
+export type { OneFit, SeveralRecord } from "./models/several/record.js";
 export { lag } from "./panel/lag.js";
 export { type Panel, type PanelTable, panel, withPanel } from "./panel/panel.js";
 export { describe } from "./panel/sample.js";

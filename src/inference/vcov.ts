@@ -98,7 +98,9 @@ export function vcov(
       const factor = term.sign * clusterFactor(ssc, { n, K, G });
       const meat = scope.scope((inner) => {
         const scores = scoresOf(engine, inner, fit, term);
-        return copyOut(clusterMeatBlock(engine, inner, term.nLevels, k, scores, inner.copyF64(fit.R)));
+        return copyOut(
+          clusterMeatBlock(engine, inner, k === 0 ? 0 : scores.length / k, k, scores, inner.copyF64(fit.R)),
+        );
       });
       sandwich(Rinv, meat, k, factor).forEach((value, i) => {
         matrix[i]! += value;

@@ -3,6 +3,8 @@
  */
 import { type Command, Option } from "commander";
 import { NotSupported, UsageError } from "../../base/errors.js";
+import { lagsIn } from "../../formula/lags.js";
+import { printExpression } from "../../formula/print.js";
 import { parseFormulas, type SeveralModels } from "../../formula/several.js";
 import { parseSplit } from "../../formula/split.js";
 import { feols, requireVcov } from "../../models/feols.js";
@@ -88,6 +90,7 @@ export function registerFeols(program: Command): void {
       requireVcov(flags.vcov);
       if (flags.wald !== undefined) compilePattern(flags.wald);
       requireIvFlags(formula, asked, flags);
+      requirePanelFlag(asked, flags);
       const panel = flags.panel === undefined ? {} : { panel: namedKeys(flags.panel) };
       requireSplitFlags(flags);
       if (flags.out !== undefined) requireFilePath(flags.out);
@@ -160,6 +163,21 @@ async function drawSet({ iv }: FitRecord, path: string): Promise<string | Uint8A
   );
   const svg = await renderSvg(spec);
   return /\.png$/i.test(path) ? renderPng(svg) : svg;
+}
+
+/** Throws UsageError `lag_panel` for a lag without --panel. */
+function requirePanelFlag({ models }: SeveralModels, { panel }: FeolsFlags): void {
+  const lag = models.flatMap(({ spec }) => lagsIn(spec))[0];
+  if (lag === undefined || panel !== undefined) return;
+  const printed = printExpression(lag);
+  throw new UsageError(
+    "lag_panel",
+    `'${printed}' needs to know unit and time: name their columns by --panel unit,time.`,
+    {
+      got: printed,
+      expected: "--panel unit,time",
+    },
+  );
 }
 
 /** Throws UsageError `split_twice`, and as `parseSplit`. */
