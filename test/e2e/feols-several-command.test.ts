@@ -11,7 +11,7 @@ const PANEL = ["--panel", "id,period"];
 describe("wasmetrics feols of several regressions", () => {
   it.each([
     ["text", /\(1\)\s+\(2\)\s+\(3\)\s+\(4\)/],
-    ["markdown", /\| +\(1\) \| +\(2\) \| +\(3\) \| +\(4\) \|/],
+    ["markdown", /\(1\)<br>y \| +\(2\)<br>y \|/],
     ["latex", /\\toprule/],
     ["html", /<table/],
     ["csv", /x1,.*,.*,.*,/],
