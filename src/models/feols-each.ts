@@ -59,13 +59,19 @@ export function feolsEach(
   const fits: OneFit[] = [];
   let first: WasmetricsError | undefined;
   for (const tasks of groupsOf(samples, several.models)) {
-    const plan = tasks.length > 1 ? planOf(engine, table, tasks[0]!, rest) : undefined;
+    let plan = tasks.length > 1 ? planOf(engine, table, tasks[0]!, rest) : undefined;
     try {
       for (const task of tasks) {
         rest.signal?.throwIfAborted();
-        const { record, error } = oneFit(engine, panel ?? table, task, rest, plan);
-        first ??= error;
-        fits.push(record);
+        let made = oneFit(engine, panel ?? table, task, rest, plan);
+        if (plan !== undefined && made.error?.code === "memory") {
+          // what is held for others must not be what one lacks
+          plan.free();
+          plan = undefined;
+          made = oneFit(engine, panel ?? table, task, rest, undefined);
+        }
+        first ??= made.error;
+        fits.push(made.record);
       }
     } finally {
       plan?.free();

@@ -56,6 +56,11 @@ describe("lags are what a column made beforehand is", () => {
     expect(numbersOf(feols(engine, data.table, formula, { vcov: "cluster:unit", panel: KEYS }))).toEqual(want);
   });
 
+  it("in a condition on rows", () => {
+    const fit = (subset: string) => feols(engine, data, "y ~ x", { vcov: "iid", subset });
+    expect(numbersOf(fit("l(x) > 0 | time == 1"))).toEqual(numbersOf(fit("lx > 0 | time == 1")));
+  });
+
   it("in a regression that is held", () => {
     const held = holdFeols(engine, data, "y ~ l(x) | unit", { vcov: "iid" });
     expect(numbersOf(held.withVcov("hetero"))).toEqual(
