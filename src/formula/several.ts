@@ -10,6 +10,7 @@ import { type KnownNames, withNames } from "./name-patterns.js";
 import { readModel } from "./parser.js";
 import { printExpression, printFixedEffect, printTerms } from "./print.js";
 import type { ModelSpec } from "./spec.js";
+import { refuseStataLine } from "./stata/refuse-stata-line.js";
 import { type ParsedText, syntaxError } from "./syntax-error.js";
 import { isOperator, splitAt } from "./token-lists.js";
 
@@ -34,6 +35,7 @@ export interface SeveralModels {
  * `formula_several` where they are too many.
  */
 export function parseFormulas(text: string, { columns }: KnownNames = {}): SeveralModels {
+  refuseStataLine(text);
   const source: ParsedText = { subject: "Formula", text };
   const tokens = withNames(source, tokenize(source), columns);
   const tilde = tokens.findIndex((token) => isOperator(token, "~"));

@@ -19,6 +19,8 @@ export type Verb =
   | "groupDifference"
   | "plausiblyExogenous"
   | "pgmm"
+  | "plm"
+  | "panelTests"
   | "psmatch"
   | "estimateQuality"
   | "qualitySensitivity"

@@ -2,18 +2,22 @@
  * Layer cli. `wasmetrics feols DATA FORMULA`.
  */
 import { type Command, Option } from "commander";
+import type { Note } from "../../base/columns.js";
 import { NotSupported, UsageError } from "../../base/errors.js";
 import { lagsIn } from "../../formula/lags.js";
 import { printExpression } from "../../formula/print.js";
 import { parseFormulas, type SeveralModels } from "../../formula/several.js";
 import { parseSplit } from "../../formula/split.js";
-import { feols, requireVcov } from "../../models/feols.js";
+import { clusteringsOf } from "../../inference/regression-vcov.js";
+import { clusterName } from "../../inference/vcov-spec.js";
+import { type FeolsOptions, feols, requireRegressionVcov, requireVcov } from "../../models/feols.js";
 import { feolsEach } from "../../models/feols-each.js";
 import { parseIv } from "../../models/iv/iv-option.js";
 import { compilePattern } from "../../models/regression/coefficient-tests.js";
 import type { FitRecord } from "../../models/regression/fit-record.js";
 import type { MemoryNeed } from "../../models/regression/memory-need.js";
 import { hasInstruments } from "../../models/regression/placed-sample.js";
+import type { SeveralRecord } from "../../models/several/record.js";
 import { andersonRubinFigure } from "../../report/figures/anderson-rubin.js";
 import { renderSvg } from "../../report/figures/render-svg.js";
 import { isIvFit } from "../../report/iv/columns.js";
@@ -22,12 +26,13 @@ import { fitSummary } from "../../report/regression/fit-summary.js";
 import { regressionTable } from "../../report/regression/regression-table.js";
 import { renderTable } from "../../report/render/render.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
-import { addModelOptions, checkModel, type ModelFlags, modelOptions } from "../model-options.js";
+import { addModelOptions, checkModel, EVERY_VCOV, type ModelFlags, modelOptions } from "../model-options.js";
 import { openData } from "../open-data.js";
 import { namedKeys } from "../panel-of.js";
 import { renderPng } from "../render-png.js";
 import { printSeveral } from "../several-fits.js";
 import { addCommonOptions, type CommonOptions, type Format, runCommand } from "../shared.js";
+import { takingStata, withNotes } from "../stata-line.js";
 import { tellFit, tellNeed } from "../verbose.js";
 import { requireFilePath, writeFileWhole } from "../write-outputs.js";
 import { printOrWrite, wantsJson } from "../write-record.js";
@@ -41,6 +46,7 @@ interface FeolsFlags extends CommonOptions, DataFlags, ModelFlags {
   readonly split?: string;
   readonly fsplit?: string;
   readonly panel?: string;
+  readonly clusterDiagnostics?: string | true;
 }
 
 const EXAMPLES = `
@@ -50,7 +56,11 @@ Examples:
   wasmetrics feols panel.csv "y ~ x + i(period, treat, ref=5) | id + period" --vcov cluster:id --wald "period::[1-4]:"
   wasmetrics feols card.csv "lwage ~ exper + black | educ ~ nearc4 + nearc2" --vcov hetero
   wasmetrics feols cities.csv "quality ~ eco | city + year | did ~ rugged:year" --vcov cluster:city --iv liml
-  wasmetrics feols panel.csv "y ~ x | id" --vcov hetero --subset "year >= 2007 & region == 'north'" --ssc none
+  wasmetrics feols panel.csv "y ~ x | id + year" --vcov DK:2 --panel id,year --ssc plm
+  wasmetrics feols plants.csv "y ~ x | region + year" --vcov conley:lat,lon,100 --ssc reghdfe
+  wasmetrics feols panel.csv "y ~ x | id + year" --vcov CR2:id --cluster-diagnostics
+  wasmetrics feols panel.csv "y ~ x | id" --vcov HC3 --subset "year >= 2007 & region == 'north'" --ssc none
+  wasmetrics feols panel.csv "reghdfe y x1 c.treat#c.post, absorb(id i.period) vce(cluster id)"
   wasmetrics feols panel.csv "d(y) ~ l(d(x), 0:2) | period" --panel id,period --vcov cluster:id
   wasmetrics feols panel.csv "c(y, log(z)) ~ x + csw(w1, w2) | sw(id, id + period)" --fsplit region --vcov cluster:id
 `;
@@ -66,9 +76,9 @@ export function registerFeols(program: Command): void {
     .argument("<data>", DATA_ARGUMENT)
     .argument(
       "<formula>",
-      'formula in quotes, "y ~ x | fixed effects | endogenous ~ instruments"; several by c(y1, y2), sw(), csw(), mvsw()',
+      'formula in quotes, "y ~ x | fixed effects | endogenous ~ instruments", several by c(y1, y2), sw(), csw(), mvsw(); or a line of Stata',
     );
-  addModelOptions(command, { vcov: "iid, hetero, cluster:a, cluster:a+b or cluster:a^b (required)" })
+  addModelOptions(command, { vcov: EVERY_VCOV })
     .addOption(
       new Option("--solver <method>", "how fixed effects are absorbed")
         .choices(["auto", "direct", "map", "krylov"])
@@ -78,30 +88,36 @@ export function registerFeols(program: Command): void {
     .option("--iv <estimator>", "with instruments: 2sls, liml, fuller, fuller:4 or gmm2s (default 2sls)")
     .option("--orthog <z1,z2>", "instruments whose exogeneity a difference-in-Sargan test is about")
     .option("--figure <file>", "with one endogenous regressor: its Anderson-Rubin p-values and set, .svg or .png")
-    .option("--panel <unit,time>", "columns of unit and time, for l(), f() and d()")
+    .option("--panel <unit,time>", "columns of unit and time, for l(), f(), d(), NW and DK")
+    .option(
+      "--cluster-diagnostics [column]",
+      "leverage, effective number and influence of clusters (default: those of --vcov); all of them with --json",
+    )
     .option("--split <column>", "a regression for each value of the column; some: \"region %keep% c('a', 'b')\"")
     .option("--fsplit <column>", "as --split, and one for all of them first")
     .addHelpText("after", EXAMPLES);
-  addCommonOptions(addDataOptions(command)).action((data: string, formula: string, flags: FeolsFlags) =>
+  const run = (data: string, formula: string, flags: FeolsFlags, notes: readonly Note[]) =>
     runCommand(flags, async (io) => {
       refuseLater(flags);
       const asked = parseFormulas(formula, { columns: "any" });
-      checkModel(formula, flags, () => asked);
-      requireVcov(flags.vcov);
+      const requireOwn = asked.models.some(({ spec }) => hasInstruments(spec)) ? requireVcov : requireRegressionVcov;
+      requireOwn(flags.vcov);
+      checkModel(formula, flags, requireOwn, () => asked);
       if (flags.wald !== undefined) compilePattern(flags.wald);
       requireIvFlags(formula, asked, flags);
       requirePanelFlag(asked, flags);
-      const panel = flags.panel === undefined ? {} : { panel: namedKeys(flags.panel) };
       requireSplitFlags(flags);
+      const diagnosed = diagnosticsOf(flags);
       if (flags.out !== undefined) requireFilePath(flags.out);
       const { engine, table } = await openData(data, flags, io);
       io.progress({ stage: "estimating", fraction: 0.5, msLeft: null });
       const options = {
         ...modelOptions(flags),
-        ...panel,
         ...(flags.wald === undefined ? {} : { wald: [flags.wald] }),
         ...(flags.iv === undefined ? {} : { iv: flags.iv }),
         ...(flags.orthog === undefined ? {} : { orthog: namesOf(flags.orthog) }),
+        ...diagnosed,
+        ...(flags.panel === undefined ? {} : { panel: namedKeys(flags.panel) }),
         solver: flags.solver,
         onEstimate: (need: MemoryNeed) => tellNeed(need, io),
       };
@@ -111,18 +127,18 @@ export function registerFeols(program: Command): void {
         refuseFigure(flags);
         const several = feolsEach(engine, table, formula, { ...options, ...splits });
         for (const { fit } of several.fits) if (fit !== null) tellFit(fit, engine, io);
-        printSeveral(several, flags, io);
+        printSeveral(withNotesInAll(notes, several), flags, io);
         return;
       }
-      const record = feols(engine, table, models[0]!.spec, options);
+      const record = withNotes(notes, feols(engine, table, models[0]!.spec, options));
       tellFit(record, engine, io);
       const figure = flags.figure === undefined ? undefined : await drawSet(record, flags.figure);
       printOrWrite(render(record, wantsJson(flags) ? "json" : flags.format), flags, io);
       if (figure === undefined) return;
       writeFileWhole(flags.figure!, figure);
       io.warn(`wrote ${flags.figure}`);
-    }),
-  );
+    });
+  addCommonOptions(addDataOptions(command)).action(takingStata("feols", command, run));
 }
 
 /** Throws UsageError `iv_option` for options that only an equation with instruments has, and as `parseIv`. */
@@ -137,6 +153,19 @@ function requireIvFlags(formula: string, { models }: SeveralModels, { iv, orthog
     "iv_option",
     `--${option} is for equations with instruments; '${formula}' has none: add "| endogenous ~ instruments".`,
     { got: formula, expected: "y ~ w | fixed effects | x ~ z" },
+  );
+}
+
+/** The clusters to diagnose. Throws UsageError `diagnostics_column` where neither the option nor --vcov names one clustering. */
+function diagnosticsOf({ clusterDiagnostics, vcov }: FeolsFlags): Pick<FeolsOptions, "clusterDiagnostics"> {
+  if (clusterDiagnostics === undefined) return {};
+  if (clusterDiagnostics !== true) return { clusterDiagnostics };
+  const [columns, ...more] = clusteringsOf(requireRegressionVcov(vcov));
+  if (columns !== undefined && more.length === 0) return { clusterDiagnostics: clusterName(columns) };
+  throw new UsageError(
+    "diagnostics_column",
+    `--cluster-diagnostics needs a column, as in --cluster-diagnostics city: --vcov ${vcov} names ${columns === undefined ? "no" : "more than one"} clustering.`,
+    { got: vcov, expected: "--cluster-diagnostics COLUMN" },
   );
 }
 
@@ -187,6 +216,12 @@ function requireSplitFlags({ split, fsplit }: FeolsFlags): void {
   throw new UsageError("split_twice", "Give --split or --fsplit, not both: --fsplit has the samples of --split, too.", {
     got: { split, fsplit },
   });
+}
+
+/** Notes on how the command was asked stand in every record. */
+function withNotesInAll(notes: readonly Note[], record: SeveralRecord): SeveralRecord {
+  const fits = record.fits.map((one) => (one.fit === null ? one : { ...one, fit: withNotes(notes, one.fit) }));
+  return { ...record, fits };
 }
 
 /** Throws NotSupported `figure_several`. */

@@ -123,7 +123,7 @@ function covarianceNotes(stages: readonly Vcov[], names: readonly string[], { ke
       : [
           {
             code: "first_stage_repaired",
-            message: `The two-way covariance had a negative variance in ${repaired.join(", ")}: its eigenvalues were raised to 1e-10 where below, as fixest does. Errors and F there mean little.`,
+            message: `The covariance by several clusterings had a negative variance in ${repaired.join(", ")}: its eigenvalues were raised to 1e-10 where below, as fixest does. Errors and F there mean little.`,
             detail: { stages: repaired },
           },
         ]),
@@ -132,7 +132,7 @@ function covarianceNotes(stages: readonly Vcov[], names: readonly string[], { ke
       : [
           {
             code: "first_stage_indefinite",
-            message: `The two-way covariance of the instruments' coefficients has a negative eigenvalue in ${indefinite.join(", ")}: the F of the excluded instruments there is no statistic, even where it is positive. Cluster one way, or use fewer instruments.`,
+            message: `The covariance by several clusterings of the instruments' coefficients has a negative eigenvalue in ${indefinite.join(", ")}: the F of the excluded instruments there is no statistic, even where it is positive. Cluster one way, or use fewer instruments.`,
             detail: { stages: indefinite },
           },
         ]),

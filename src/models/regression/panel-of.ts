@@ -3,6 +3,7 @@
  * columns of unit and time that were named.
  */
 import { UsageError } from "../../base/errors.js";
+import type { RegressionVcov } from "../../inference/regression-vcov.js";
 import { withLags } from "../../panel/lag.js";
 import { type Panel, type PanelKeys, panel } from "../../panel/panel.js";
 import type { Table } from "../../table/table.js";
@@ -25,3 +26,13 @@ export function panelDataOf(data: Table | Panel, keys?: PanelKeys): PanelData {
 }
 
 const panelData = (of: Panel): PanelData => ({ table: withLags(of), panel: of });
+
+/** Throws UsageError `vcov_panel` for a variance along time of rows whose unit and time were not named. */
+export function requirePanel({ type }: RegressionVcov, panel: Panel | undefined): void {
+  if (panel !== undefined || (type !== "NW" && type !== "DK")) return;
+  throw new UsageError(
+    "vcov_panel",
+    `Variance '${type}' needs the columns of unit and time: --panel unit,time (panel in the library), or data that are a panel.`,
+    { got: undefined, expected: "unit and time" },
+  );
+}
