@@ -34,14 +34,24 @@ export interface ClusterTerm {
   readonly sign: 1 | -1;
 }
 
-/** Score sums of a term's clusters, a row a cluster, in memory valid while `scope` is; rows of zeros may stand between. */
+/** Score sums of a term's clusters, a row a cluster, in memory valid while `scope` is. */
 export type ScoresOf = (engine: Engine, scope: Scope, fit: Fit, term: ClusterTerm) => F64Block;
+
+/** Sums over the rows of one fit that were made before: of a variance by these alone no row is seen. */
+export interface KeptSums {
+  /** Score sums by cluster, in the order of the codes. */
+  readonly scoresOf: ScoresOf;
+  /** Meats, by the codes of their clusters, or by the fit where it has none. */
+  readonly meats: WeakMap<object, Float64Array>;
+}
 
 export interface Vcov {
   /** k by k, symmetric. */
   readonly matrix: Float64Array;
   /** Degrees of freedom of t. */
   readonly df: number;
+  /** Of each coefficient, where they have their own. */
+  readonly dfByTerm?: Float64Array;
   readonly K: number;
   readonly notCounted: readonly string[];
   /** True when eigenvalues were raised to the floor because a variance came out negative. */
@@ -59,7 +69,7 @@ export interface Vcov {
 /**
  * The covariance; `terms` is empty for iid and hetero. Throws NumericalError `no_residual_df`, `one_cluster`.
  *
- * @param scoresOf where score sums come from; default those that came with the residuals, else made here
+ * @param kept sums made before; without them score sums are those that came with the residuals, or made here
  */
 export function vcov(
   engine: Engine,
@@ -69,7 +79,7 @@ export function vcov(
   terms: readonly ClusterTerm[],
   ssc: Ssc,
   count: ParameterCount,
-  scoresOf: ScoresOf = ownScores,
+  kept?: KeptSums,
 ): Vcov {
   const { n, k } = fit;
   const minG = type === "cluster" ? fewestClusters(terms) : null;
@@ -94,17 +104,19 @@ export function vcov(
       ? [
           {
             factor: (ssc.gAdj ? n / (n - 1) : 1) * small.kFactor,
+            key: fit,
             make: (inner: Scope, R: F64Block) => hcMeatBlock(engine, inner, n, k, fit.X, fit.uHat, R),
           },
         ]
       : terms.map((term) => ({
           factor: term.sign * clusterFactor(ssc, { n, K: small.K, G: ssc.gDf === "min" ? minG! : term.nLevels }),
+          key: term.codes,
           make: (inner: Scope, R: F64Block) => {
-            const scores = scoresOf(engine, inner, fit, term);
+            const scores = (kept?.scoresOf ?? ownScores)(engine, inner, fit, term);
             return clusterMeatBlock(engine, inner, scores.length / k, k, scores, R);
           },
         }));
-  return robustCovariance(engine, scope, fit, ssc, small, meats, terms.length > 1);
+  return robustCovariance(engine, scope, fit, ssc, small, meats, terms.length > 1, kept);
 }
 
 /** The smallest number of clusters among the clusterings of a variance. */
@@ -114,6 +126,8 @@ export const fewestClusters = (terms: readonly ClusterTerm[]): number =>
 /** A meat over the triangle R of the fit, k by k, and the factor on its sandwich. */
 export interface Meat {
   readonly factor: number;
+  /** What it is kept by. */
+  readonly key?: object;
   readonly make: (scope: Scope, R: F64Block) => F64Block;
 }
 
@@ -126,12 +140,15 @@ export function robustCovariance(
   small: SmallSample,
   meats: readonly Meat[],
   indefinite: boolean,
+  kept?: KeptSums,
 ): Vcov {
   const { k, R } = fit;
   const Rinv = dtrtri(engine, k, R);
   const matrix = new Float64Array(k * k);
-  for (const { factor, make } of meats) {
-    const meat = scope.scope((inner) => copyOut(make(inner, inner.copyF64(R))));
+  for (const { factor, key, make } of meats) {
+    const before = key && kept?.meats.get(key);
+    const meat = before ?? scope.scope((inner) => copyOut(make(inner, inner.copyF64(R))));
+    if (key) kept?.meats.set(key, meat);
     sandwich(Rinv, meat, k, factor).forEach((value, i) => {
       matrix[i]! += value;
     });
@@ -157,7 +174,7 @@ export function withoutNegativeVariances(matrix: Float64Array, indefinite: boole
   return { matrix: repaired ? withEigenvaluesRaised(matrix, k) : matrix, repaired };
 }
 
-/** Score sums of a term's clusters: those that came with the residuals where they are its own. */
+/** Those that came with the residuals where they are the term's own; rows of zeros may stand between them. */
 const ownScores: ScoresOf = (engine, scope, fit, term) =>
   fit.scores?.codes === term.codes ? fit.scores.sums : orderedScores(engine, scope, fit, term);
 

@@ -104,7 +104,7 @@ function betweenSums({ engine, scope, n, k, sizes, spec, columns }: PanelData, g
         { got: G, expected: fit.k + 1 },
       );
     }
-    const h = leveragesBlock(engine, inner, G, fit.k, fit.X, inner.copyF64(fit.R)).view();
+    const h = leveragesBlock(engine, inner, G, fit.k, fit.X, inner.copyF64(fit.R)).h.view();
     return { ssr: fit.ssr, df: fit.n - fit.k, trace: counts.reduce((sum, count, g) => sum + count * h[g]!, 0) };
   });
 }

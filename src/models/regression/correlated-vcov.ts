@@ -40,7 +40,7 @@ export function timeCovariance(
   const about = { lag, unit: unit.name, time: time.name, periods: nPeriods };
   if (variance.type === "DK") {
     const count = regression.parameters(periods.clusterings);
-    const sums = regression.scoreSums?.of ?? orderedScores;
+    const sums = regression.kept?.scoresOf ?? orderedScores;
     const covariance = driscollKraay(engine, scope, result.fit, { lag, nPeriods, ssc, count }, (inner) =>
       sums(engine, inner, result.fit, periods.clusterTerms[0]!),
     );
@@ -131,7 +131,7 @@ export function conleyCovariance(
   };
   // an effect within places is not counted, as in fixest: places are latitudes and longitudes
   const count = regression.parameters([latitude, longitude].flatMap((column) => by(regression, column).clusterings));
-  const sums = regression.scoreSums?.of ?? orderedScores;
+  const sums = regression.kept?.scoresOf ?? orderedScores;
   const covariance: Vcov = conley(engine, scope, result.fit, places, cutoff, ssc, count, (inner) =>
     sums(engine, inner, result.fit, parts.clusterTerms[0]!),
   );

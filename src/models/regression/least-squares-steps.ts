@@ -136,7 +136,7 @@ function complete(grouping: Category, columns: readonly string[], table: Table, 
   const missing = grouping.codes.reduce((count, code) => count + (code === MISSING_CODE ? 1 : 0), 0);
   throw new DataError(
     "vcov_missing",
-    `Cluster variable '${column}' is missing in ${missing} of the ${rows.length} rows of the sample, first in row ${rows[at]! + 1}: estimate again with this variance, which leaves these rows out, or drop them first.`,
+    `'${column}', which the variance reads, is missing in ${missing} of the ${rows.length} rows of the sample, first in row ${rows[at]! + 1}: estimate again with this variance, which leaves these rows out, or drop them first.`,
     { got: missing, expected: 0, column, row: rows[at]! + 1 },
   );
 }
@@ -152,9 +152,22 @@ export function countParameters(
   const effects = sample.effects.map((effect) => ({
     name: effect.name,
     levels: effect.nLevels,
-    nested: clusterings.some(
-      (clustering) => clustering === effect || nestedIn(engine, effect.codes, effect.nLevels, clustering.codes),
-    ),
+    nested: clusterings.some((clustering) => clustering === effect || isNested(engine, effect, clustering)),
   }));
   return { slopes: fit.k, effects, rank: absorber.rank };
+}
+
+/** Rows looked at before the kernel is asked: most effects that lie across clusters show it within a few. */
+const GLANCE = 4096;
+
+/** Whether every level of `effect` lies in one cluster, each of which has rows. */
+function isNested(engine: Engine, effect: Category, { codes, nLevels }: Category): boolean {
+  if (effect.nLevels < nLevels) return false;
+  const clusterOf = new Map<number, number>();
+  for (let i = 0; i < Math.min(GLANCE, codes.length); i++) {
+    const before = clusterOf.get(effect.codes[i]!);
+    if (before !== undefined && before !== codes[i]) return false;
+    clusterOf.set(effect.codes[i]!, codes[i]!);
+  }
+  return nestedIn(engine, effect.codes, effect.nLevels, codes);
 }

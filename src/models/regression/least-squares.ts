@@ -12,6 +12,7 @@ import { printExpression } from "../../formula/print.js";
 import type { ModelSpec } from "../../formula/spec.js";
 import { clusteringsOf, type RegressionVcov } from "../../inference/regression-vcov.js";
 import type { ParameterCount } from "../../inference/ssc.js";
+import type { KeptSums } from "../../inference/vcov.js";
 import { clusterName } from "../../inference/vcov-spec.js";
 import { reorderColumns } from "../../kernels/columns.js";
 import type { Engine, Scope } from "../../kernels/engine.js";
@@ -29,7 +30,6 @@ import {
 } from "./least-squares-steps.js";
 import { panelDataOf, requirePanel } from "./panel-of.js";
 import { placeSample } from "./placed-sample.js";
-import type { ScoreSums } from "./score-sums.js";
 
 /** Valid while the scope is open that it was made in. */
 export interface LeastSquares {
@@ -49,8 +49,8 @@ export interface LeastSquares {
   readonly clusters: (variance: RegressionVcov) => ClusterParts;
   /** What a small-sample rule counts beside these clusterings, once for each set of them. */
   readonly parameters: (clusterings: readonly Category[]) => ParameterCount;
-  /** Where score sums by cluster come from; absent: made when wanted. */
-  readonly scoreSums?: ScoreSums;
+  /** Sums over rows that are kept for other variances; absent unless the regression is held. */
+  readonly kept?: KeptSums;
   /** Milliseconds of sample, demeaning and solving. */
   readonly timing: { readonly sample: number; readonly demean: number; readonly least_squares: number };
 }

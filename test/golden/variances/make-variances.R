@@ -25,7 +25,8 @@ d$w <- round(runif(nrow(d), 0.5, 2), 3)
 d$y <- round(1 + d$x - 0.5 * d$z + shock[at] + rnorm(nrow(d)), 5)
 d$lon360 <- d$lon %% 360
 d$pacific <- round((d$lon - 6.5) * 3 + 180, 4); d$pacific <- ifelse(d$pacific > 180, d$pacific - 360, d$pacific)
-d <- d[, c("place", "year", "country", "sector", "lat", "lon", "lon360", "pacific", "x", "z", "w", "y")]
+d$inst <- round(0.6 * d$x + rnorm(nrow(d)), 5)
+d <- d[, c("place", "year", "country", "sector", "lat", "lon", "lon360", "pacific", "x", "z", "w", "y", "inst")]
 con <- gzfile("../data/places.csv.gz", "w"); write.csv(d, con, row.names = FALSE); close(con)
 
 number <- function(v) sprintf("%.17g", v)
@@ -53,5 +54,10 @@ for (f in c("y ~ x + z", "y ~ x + z | place", "y ~ x + z | place + year")) for (
     go(vcov_conley(lat = "lat", lon = "lon360", cutoff = 150, distance = "spherical"), "conley:lat,lon360,150")
     go(vcov_conley(lat = "lat", lon = "pacific", cutoff = 200, distance = "spherical"), "conley:lat,pacific,200")
   }
+}
+for (w in list(NULL, "w")) for (rule in rules) {
+  f <- "y ~ z | place | x ~ inst"
+  m <- if (is.null(w)) feols(as.formula(f), d, notes = FALSE) else feols(as.formula(f), d, weights = ~w, notes = FALSE)
+  add(m, f, w, ~ place + year + sector, "cluster:place+year+sector", rule[[1]], rule[[2]])
 }
 writeLines(c("[", paste(out, collapse = ",\n"), "]"), "fixest.json")
