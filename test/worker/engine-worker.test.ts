@@ -73,6 +73,13 @@ describe("a worker gives the records of the verbs", () => {
     expect(lasting(there)).toEqual(lasting(here));
   });
 
+  it("plm and panelTests", async () => {
+    const here = library.plm(engine, smallPanel(SHAPE), "y ~ d + x", { model: "random" });
+    expect(lasting(await worker.plm(smallPanel(SHAPE), "y ~ d + x", { model: "random" }))).toEqual(lasting(here));
+    const tests = library.panelTests(engine, smallPanel(SHAPE), "y ~ d + x");
+    expect(lasting(await worker.panelTests(smallPanel(SHAPE), "y ~ d + x"))).toEqual(lasting(tests));
+  });
+
   it("plausiblyExogenous", async () => {
     const formula = "y ~ w | time | x ~ d";
     const options = { vcov: "hetero", ranges: { d: [-0.1, 0.1] } } as const;
