@@ -50,6 +50,7 @@ export type { PsmatchOptions } from "./models/psmatch/options.js";
 export type { PsmatchRecord, PsmatchResult } from "./models/psmatch/record.js";
 export { psmatch } from "./models/psmatch.js";
 export type { FitRecord } from "./models/regression/fit-record.js";
+export type { ClusterDiagnostics } from "./models/regression/leverage/diagnostics-record.js";
 export { type Dimensions, type MemoryNeed, memoryNeed } from "./models/regression/memory-need.js";
 export type { OneFit, SeveralRecord } from "./models/several/record.js";
 export { lag } from "./panel/lag.js";
