@@ -21,6 +21,7 @@ import { matchedPairsRows } from "./registry/matched-pairs.js";
 import { mathRows } from "./registry/math.js";
 import { momentsRows } from "./registry/moments.js";
 import { neighboursRows } from "./registry/neighbours.js";
+import { pivotedCholeskyRows } from "./registry/pivoted-cholesky.js";
 import { placeboRows } from "./registry/placebo.js";
 import { qualityRows } from "./registry/quality.js";
 import { ranksRows } from "./registry/ranks.js";
@@ -29,6 +30,7 @@ import { resampleRows } from "./registry/resample.js";
 import { reweightingRows } from "./registry/reweighting.js";
 import type { KernelRow } from "./registry/row.js";
 import { simulateRows } from "./registry/simulate.js";
+import { slopesRows } from "./registry/slopes.js";
 import { treeSearchRows } from "./registry/tree-search.js";
 import { wildRows } from "./registry/wild.js";
 
@@ -52,6 +54,7 @@ export const registry: readonly KernelRow[] = [
   ...mathRows,
   ...momentsRows,
   ...neighboursRows,
+  ...pivotedCholeskyRows,
   ...placeboRows,
   ...qualityRows,
   ...ranksRows,
@@ -59,6 +62,7 @@ export const registry: readonly KernelRow[] = [
   ...resampleRows,
   ...reweightingRows,
   ...simulateRows,
+  ...slopesRows,
   ...treeSearchRows,
   ...wildRows,
 ];
