@@ -12,12 +12,15 @@ import type { SentError } from "./errors.js";
 /** The verbs a coordinator runs. */
 export type Verb =
   | "feols"
+  | "feolsEach"
   | "eventStudy"
   | "placebo"
   | "bootstrap"
   | "groupDifference"
   | "plausiblyExogenous"
   | "pgmm"
+  | "plm"
+  | "panelTests"
   | "psmatch"
   | "estimateQuality"
   | "qualitySensitivity"

@@ -70,7 +70,9 @@ export function dimensionsOf(
   for (const { members } of combinationsOf(own.length)) {
     if (members.length > 1) clusters.push(members.reduce((most, i) => Math.min(rows.length, most * own[i]!), 1));
   }
-  return { n: rows.length, k, levels: effects.map(({ nLevels }) => nLevels), weighted: weights !== null, clusters };
+  const levels = effects.map(({ nLevels }) => nLevels);
+  const slopes = effects.map((effect) => effect.slopes?.names.length ?? 0);
+  return { n: rows.length, k, levels, slopes, weighted: weights !== null, clusters };
 }
 
 /** Demeans k columns in place, then multiplies them by sqrt(w). */
@@ -153,6 +155,7 @@ export function countParameters(
     name: effect.name,
     levels: effect.nLevels,
     nested: clusterings.some((clustering) => clustering === effect || isNested(engine, effect, clustering)),
+    ...(effect.slopes && { slopes: { count: effect.slopes.names.length, intercept: effect.slopes.intercept } }),
   }));
   return { slopes: fit.k, effects, rank: absorber.rank };
 }

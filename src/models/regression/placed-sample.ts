@@ -9,6 +9,7 @@ import { type ElementaryFunctions, type Evaluated, evaluate } from "../../design
 import { groupingOver, type Sample, type SampleOptions } from "../../design/sample.js";
 import { requiredColumns } from "../../design/term-sample.js";
 import { type ExpandedInstruments, type ExpandedTerms, expandInstruments, expandTerms } from "../../design/terms.js";
+import { lagsIn } from "../../formula/lags.js";
 import { printExpression } from "../../formula/print.js";
 import type { Instruments, ModelSpec } from "../../formula/spec.js";
 import type { RegressionVcov } from "../../inference/regression-vcov.js";
@@ -49,20 +50,28 @@ interface PlaceOptions extends SampleChoice {
   readonly onEstimate?: (need: MemoryNeed) => void;
   /** As for `estimationSample`. */
   readonly slopes?: "allowed";
+  /** `allowed` for models that fixed effects alone may be: `y ~ 1 | fe`. */
+  readonly effectsAlone?: "allowed";
 }
 
 /** What a model makes of a sample, and which columns of it are placed before the outcome. */
 interface Expansion<T> {
-  readonly expand: (sample: Sample, spec: ModelSpec, table: Table, functions: ElementaryFunctions) => T;
+  readonly expand: (
+    sample: Sample,
+    spec: ModelSpec,
+    table: Table,
+    functions: ElementaryFunctions,
+    options: PlaceOptions,
+  ) => T;
   readonly columnsOf: (terms: T) => readonly SampleColumn[];
   /** What of them memory depends on. */
   readonly instrumentsOf: (terms: T, options: PlaceOptions) => Pick<Dimensions, "instruments">;
 }
 
 const REGRESSORS: Expansion<ExpandedTerms> = {
-  expand: ({ selected, evaluated }, spec, table, functions) => {
+  expand: ({ selected, evaluated }, spec, table, functions, { effectsAlone }) => {
     const terms = expandTerms(spec, table, functions, selected, evaluated);
-    if (terms.names.length > 0) return terms;
+    if (terms.names.length > 0 || (effectsAlone === "allowed" && spec.fixedEffects.length > 0)) return terms;
     throw new UsageError("no_regressors", `'${spec.call}' has no regressor: name at least one right of '~'.`, {
       got: spec.call,
     });
@@ -151,7 +160,7 @@ function place<T>(
     const { slopes } = options;
     const known = { finite, evaluated, ...(slopes === undefined ? {} : { slopes }) };
     const sample = sampleOf(engine, spec, table, variance, options, known);
-    const terms = expand(sample, spec, table, functions);
+    const terms = expand(sample, spec, table, functions, options);
     // a text is no number: evaluating it says so
     const y =
       sample.evaluated.get(printExpression(spec.lhs)) ??
@@ -195,8 +204,12 @@ function place<T>(
   return { ...checked, columns };
 }
 
-/** Whether a glance at one row in many finds no number missing in the model's columns: if one is, others will be. */
+/**
+ * Whether a glance at one row in many finds no number missing in the model's columns: if one is, others will be. Of a lag
+ * some are always missing.
+ */
 function seemsComplete(spec: ModelSpec, table: Table): boolean {
+  if (lagsIn(spec).length > 0) return false;
   return requiredColumns(spec).every((name) => {
     const column = table.column(name);
     if (column.kind === "text") return true;
