@@ -50,6 +50,8 @@ export interface Vcov {
   readonly matrix: Float64Array;
   /** Degrees of freedom of t. */
   readonly df: number;
+  /** Of each coefficient, where they have their own. */
+  readonly dfByTerm?: Float64Array;
   readonly K: number;
   readonly notCounted: readonly string[];
   /** True when eigenvalues were raised to the floor because a variance came out negative. */

@@ -42,6 +42,7 @@ export function sumOverRanges(
   kernel:
     | "crossProducts"
     | "hcMeat"
+    | "leverageMeat"
     | "clusterMeat"
     | "windowMeat"
     | "weightedMoments"

@@ -18,6 +18,7 @@ import type { Engine } from "../kernels/engine.js";
 import { elementary } from "../kernels/math.js";
 import { binEnds, countCohorts, countEvents, type EventCount, eventTimes } from "../panel/event-time.js";
 import { type FirstTreated, firstTreatedByCohort, firstTreatedByDummy } from "../panel/first-treated.js";
+import { withLags } from "../panel/lag.js";
 import type { Panel } from "../panel/panel.js";
 import { withColumns } from "../table/table.js";
 import { bandOf, influencesOf } from "./event-study/band.js";
@@ -57,7 +58,8 @@ export function eventStudy(
   const exact = eventTimes(panel, first.periods);
   const events = window !== null && bin ? binEnds(exact, ...window) : exact;
   const column = events.map((event) => (Number.isNaN(event) ? reference[0]! : event));
-  const table = withColumns(panel.table, [{ kind: "numeric", name: EVENT, values: column }]);
+  const dated = withColumns(panel.table, [{ kind: "numeric", name: EVENT, values: column }]);
+  const table = withLags({ ...panel, table: dated });
   refuseInstruments(written);
   const spec = withEvents(written, reference);
 

@@ -23,6 +23,7 @@ import type { Table } from "../table/table.js";
 import type { FeolsOptions } from "./feols.js";
 import type { Coefficient, FitRecord } from "./regression/fit-record.js";
 import { clusterParts } from "./regression/least-squares-steps.js";
+import { panelDataOf } from "./regression/panel-of.js";
 import { type PlacedSample, placeSample } from "./regression/placed-sample.js";
 
 export interface MomentsFitOptions
@@ -58,7 +59,7 @@ export function momentsFit(
   options: MomentsFitOptions,
 ): MomentsFitRecord {
   const started = performance.now();
-  const table = "table" in data ? data.table : data;
+  const { table } = panelDataOf(data);
   const spec = typeof formula === "string" ? parseFormula(formula) : formula;
   const variance = parseVcov(`cluster:${options.cluster}`);
   const ssc = typeof options.ssc === "object" ? options.ssc : parseSsc(options.ssc ?? "fixest");

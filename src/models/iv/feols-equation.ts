@@ -16,6 +16,7 @@ import type { Table } from "../../table/table.js";
 import type { FeolsOptions } from "../feols.js";
 import type { FitRecord } from "../regression/fit-record.js";
 import { countParameters } from "../regression/least-squares-steps.js";
+import { panelDataOf } from "../regression/panel-of.js";
 import type { WithInstruments } from "../regression/placed-sample.js";
 import { describeEquation, equationResult } from "./describe-equation.js";
 import { efficientGmm } from "./efficient-gmm.js";
@@ -54,7 +55,7 @@ export function feolsEquationAnd<T>(
   read: (estimated: EstimatedEquation) => T,
 ): { readonly record: FitRecord; readonly taken: T } {
   const started = performance.now();
-  const table = "table" in data ? data.table : data;
+  const { table } = panelDataOf(data, options.panel);
   const choice = parseIv(options.iv ?? "2sls");
   const level = options.level ?? 0.95;
   const { type } = variance;
