@@ -142,6 +142,9 @@ export function effectsDf(count: ParameterCount, exact: boolean): number {
   return count.effects.reduce((sum, effect) => sum + effect.levels, 0) - (count.effects.length - 1);
 }
 
+/** Denominator degrees of freedom of joint F tests: n - K with every effect counted, nested ones too. */
+export const jointDf = (n: number, count: ParameterCount): number => n - count.slopes - effectsDf(count, false);
+
 /** K for the small-sample factor, and the effects it leaves out. */
 export function countK(
   ssc: Ssc,

@@ -12,7 +12,7 @@ import { printExpression } from "../formula/print.js";
 import type { ModelSpec } from "../formula/spec.js";
 import { inferAll } from "../inference/coefficients.js";
 import { type MomentsSolution, type RawSquares, solveMoments } from "../inference/moments-solution.js";
-import { clusterFactor, countK, describeSsc, type ParameterCount, parseSsc } from "../inference/ssc.js";
+import { clusterFactor, countK, describeSsc, jointDf, type ParameterCount, parseSsc } from "../inference/ssc.js";
 import { clusterName, parseVcov, type VcovSpec } from "../inference/vcov-spec.js";
 import { centredSumOfSquaresWork, ddotWork } from "../kernels/blas.js";
 import type { Engine, Scope, Task } from "../kernels/engine.js";
@@ -72,7 +72,8 @@ export function momentsFit(
     const [n, k] = [sample.rows.length, terms.names.length];
     const solution = solveMoments(engine, moments, rawSquares(engine, scope, placed), (j) => terms.names[j]!);
     const G = moments.clusters.nLevels;
-    const { K, notCounted } = countK(ssc, parametersOf(placed, moments, solution));
+    const count = parametersOf(placed, moments, solution);
+    const { K, notCounted } = countK(ssc, count);
     requireDegrees(n, K, G, moments.clusters.name);
     const factor = clusterFactor(ssc, { n, K, G });
     const matrix = solution.matrix.map((value) => factor * value);
@@ -98,6 +99,7 @@ export function momentsFit(
         clusters: { [moments.clusters.name]: G },
         ssc: describeSsc(ssc),
         df,
+        df_joint: jointDf(n, count),
         K,
         not_counted: notCounted,
         level: options.level ?? 0.95,

@@ -7,7 +7,7 @@ import type { EquationFits } from "../../estimators/iv/equation-fits.js";
 import type { OlsResult } from "../../estimators/ols.js";
 import type { ModelSpec } from "../../formula/spec.js";
 import { inferAll, wald } from "../../inference/coefficients.js";
-import { effectsDf, type ParameterCount, type Ssc } from "../../inference/ssc.js";
+import { effectsDf, jointDf, type ParameterCount, type Ssc } from "../../inference/ssc.js";
 import type { Vcov } from "../../inference/vcov.js";
 import type { VcovSpec } from "../../inference/vcov-spec.js";
 import type { Engine } from "../../kernels/engine.js";
@@ -76,7 +76,16 @@ export function describeEquation(
   return {
     ...described,
     kind: choice.estimator,
-    vcov: describeVcov(variance, clusterings, ssc, printed.covariance, printed.result, terms, level),
+    vcov: describeVcov(
+      variance,
+      clusterings,
+      ssc,
+      printed.covariance,
+      printed.result,
+      terms,
+      level,
+      jointDf(result.fit.n, count),
+    ),
     fit: fitStatistics(solve, sample, result, count),
     first_stage: Object.fromEntries(endogenous.map((name, s) => [name, stage(s)])),
     iv: {

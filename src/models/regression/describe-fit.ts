@@ -88,6 +88,7 @@ export function describeVcov(
   { fit, kept }: OlsResult,
   terms: ExpandedTerms,
   level: number,
+  dfJoint: number,
 ): FitRecord["vcov"] {
   const { k } = fit;
   return {
@@ -97,6 +98,7 @@ export function describeVcov(
     ),
     ssc: describeSsc(ssc),
     df: covariance.df,
+    df_joint: dfJoint,
     K: covariance.K,
     not_counted: covariance.notCounted,
     level,

@@ -30,6 +30,8 @@ export interface VcovRecord {
   readonly ssc: Readonly<Record<string, boolean | string>>;
   /** Degrees of freedom of the t distribution used for p-values and intervals. */
   readonly df: number;
+  /** Denominator degrees of freedom of joint F tests; `df` where absent. */
+  readonly df_joint?: number;
   /** Parameters counted by the small-sample factor, and effects not counted because nested in a cluster. */
   readonly K: number;
   readonly not_counted: readonly string[];
@@ -87,6 +89,10 @@ export interface WaldTest {
   readonly df2: number;
   readonly p_value: number;
   readonly terms: readonly string[];
+  /** Of restrictions such as `x1 = x2`: each equation, those that follow from others, and how many don't. */
+  readonly restrictions?: readonly string[];
+  readonly redundant?: readonly string[];
+  readonly rank?: number;
 }
 
 /** Whether a test is one of coefficients. */
