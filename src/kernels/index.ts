@@ -14,6 +14,7 @@ export { clusterScoresManyBlock } from "./cluster-scores.js";
 export * from "./columns.js";
 export * from "./covariance.js";
 export * from "./demean.js";
+export * from "./effects.js";
 export * from "./engine.js";
 export * from "./envelope.js";
 export * from "./groups.js";

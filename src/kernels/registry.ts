@@ -10,6 +10,7 @@ import { clusterDrawsRows } from "./registry/cluster-draws.js";
 import { covarianceRows } from "./registry/covariance.js";
 import { demeanRows } from "./registry/demean.js";
 import { drawnQualityRows } from "./registry/drawn-quality.js";
+import { effectsRows } from "./registry/effects.js";
 import { envelopeRows } from "./registry/envelope.js";
 import { gmmRows } from "./registry/gmm.js";
 import { groupsRows } from "./registry/groups.js";
@@ -40,6 +41,7 @@ export const registry: readonly KernelRow[] = [
   ...covarianceRows,
   ...demeanRows,
   ...drawnQualityRows,
+  ...effectsRows,
   ...envelopeRows,
   ...gmmRows,
   ...groupsRows,
