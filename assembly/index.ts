@@ -25,6 +25,7 @@ export { schurFactor } from "./demean/schur-factor";
 export { schurFold } from "./demean/schur-fold";
 export { schurSolve } from "./demean/schur-solve";
 export { addLevels } from "./effects/add-levels";
+export { labelLevels } from "./effects/label-levels";
 export { propagateLevels } from "./effects/propagate-levels";
 export { rowDots } from "./effects/row-dots";
 export { binaryPass } from "./glm/binary-pass";

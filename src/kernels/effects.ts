@@ -78,6 +78,14 @@ export function propagateLevels(
   return { alpha, beta, aComponent, bComponent, nComponents: checkInfo("propagateLevels", info) };
 }
 
+/** The label that rows of each level bear, u32[nLevels]; 0 for a level without rows. */
+export function labelLevels(engine: Engine, codes: Uint32Array, nLevels: number, labels: Uint32Array): Uint32Array {
+  checkLength("labelLevels", "labels", labels.length, codes.length);
+  const out = new Uint32Array(nLevels);
+  checkInfo("labelLevels", callKernel(engine, "labelLevels", [codes.length, nLevels, codes, labels, out]));
+  return out;
+}
+
 /** Dot products of the rows of two n x k matrices. */
 export function rowDots(engine: Engine, n: number, k: number, A: Float64Array, B: Float64Array): Float64Array {
   return engine.scope((scope) => copyOut(rowDotsBlock(engine, scope, n, k, scope.copyF64(A), scope.copyF64(B))));

@@ -13,8 +13,10 @@ import type { Engine } from "../kernels/engine.js";
 import type { Panel } from "../panel/panel.js";
 import type { Table } from "../table/table.js";
 import { type FeolsOptions, requireRegressionVcov, sscOf } from "./feols.js";
+import { overTable, type RowsOfFit, type SampleRows, sampleRows } from "./hold-feols/fit-rows.js";
+import { type FixefResult, recovered } from "./hold-feols/recovered.js";
 import type { FitRecord } from "./regression/fit-record.js";
-import { leastSquares } from "./regression/least-squares.js";
+import { type LeastSquares, leastSquares } from "./regression/least-squares.js";
 import { hasInstruments } from "./regression/placed-sample.js";
 import { recordOf } from "./regression/record-of.js";
 
@@ -24,6 +26,13 @@ export interface RevisedOptions {
   readonly ssc?: string | Ssc;
   readonly level?: number;
   readonly wald?: readonly string[];
+}
+
+/** f64[rows of the table] each: `values` is `xb`, regressors times coefficients, and `effects`, what these add up to. */
+export interface FittedRows {
+  readonly values: Float64Array;
+  readonly xb: Float64Array;
+  readonly effects: Float64Array;
 }
 
 /** A regression in memory of the engine: `free` it. */
@@ -37,6 +46,15 @@ export interface HeldFit {
    * `vcov_missing` where a column of the variance is missing in a row of the sample.
    */
   withVcov(vcov: VcovOption, options?: RevisedOptions): FitRecord;
+  /** y less fitted values, f64[rows of the table]; NaN in rows outside of the sample. */
+  residuals(): Float64Array;
+  /** Fitted values and what they are made of, NaN in rows outside of the sample. */
+  fitted(): FittedRows;
+  /**
+   * The absorbed effects as coefficients of their levels, normalised as the result says.
+   * Throws NotSupported `fixef_none` without effects, `fixef_slopes`; NumericalError `effects_not_recovered`.
+   */
+  fixef(): FixefResult;
   /** Gives the memory back; the fit can't be asked afterwards. */
   free(): void;
 }
@@ -68,6 +86,13 @@ export function holdFeols(
     return { regression, record: deepFreeze(record) };
   });
   const { regression, record } = held.value;
+  const rows = rowsOf(regression);
+  let taken: SampleRows | undefined;
+  const ofSample = (): SampleRows => {
+    requireHeld();
+    taken ??= sampleRows(engine, rows);
+    return taken;
+  };
   let isHeld = true;
   const requireHeld = () => {
     if (!isHeld) throw new UsageError("fit_freed", "The fit was freed: make another one with holdFeols.", {});
@@ -82,9 +107,32 @@ export function holdFeols(
       const other = requireRegressionVcov(vcov);
       return engine.scope((scope) => deepFreeze(recordOf(engine, scope, regression, other, rule, asked).record));
     },
+    residuals: () => overTable(rows, ofSample().residuals).slice(),
+    fitted() {
+      const { xb, effects } = ofSample();
+      const values = xb.map((part, i) => part + effects[i]!);
+      return {
+        values: overTable(rows, values),
+        xb: overTable(rows, xb).slice(),
+        effects: overTable(rows, effects).slice(),
+      };
+    },
+    fixef: () => recovered(engine, regression.sample.effects, ofSample().effects),
     free() {
       isHeld = false;
       held.free();
     },
   });
 }
+
+const rowsOf = ({ table, sample, terms, y, absorber, result }: LeastSquares): RowsOfFit => ({
+  nRows: table.nRows,
+  rows: sample.rows,
+  weights: sample.weights,
+  columns: result.kept.map((j) => terms.columns[j]!),
+  beta: result.fit.beta,
+  y,
+  uHat: result.fit.uHat,
+  rowOrder: absorber.rowOrder,
+  hasEffects: sample.effects.length > 0,
+});

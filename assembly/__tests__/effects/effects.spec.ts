@@ -1,4 +1,5 @@
 import { addLevels } from "../../effects/add-levels";
+import { labelLevels } from "../../effects/label-levels";
 import { propagateLevels } from "../../effects/propagate-levels";
 import { rowDots } from "../../effects/row-dots";
 import { GuardedF64, GuardedU32 } from "../support/guarded";
@@ -22,6 +23,17 @@ describe("addLevels", () => {
     const x = GuardedF64.of([1]);
     expect(addLevels(1, 1, 0, 1, GuardedU32.of([1]).at, GuardedF64.of([1]).at, x.at, x.at)).toBe(-5);
     expect(x.intact).toBe(true);
+  });
+});
+
+describe("labelLevels", () => {
+  it("hands the label of the last row to each level, and leaves levels without rows alone", () => {
+    const out = GuardedU32.of([7, 7, 7]);
+    expect(labelLevels(3, 3, GuardedU32.of([2, 0, 2]).at, GuardedU32.of([4, 5, 6]).at, out.at)).toBe(0);
+    const labels: u32[] = [5, 7, 6];
+    for (let l = 0; l < 3; l++) expect(out.get(l)).toBe(labels[l]);
+    expect(labelLevels(1, 3, GuardedU32.of([3]).at, GuardedU32.of([0]).at, out.at)).toBe(-3);
+    expect(out.intact).toBe(true);
   });
 });
 

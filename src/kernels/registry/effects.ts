@@ -41,6 +41,17 @@ export const effectsRows: readonly KernelRow[] = [
     bound: EXACT,
   },
   {
+    name: "labelLevels",
+    family: "effects",
+    cost: "O(n + L)",
+    twin: twins.labelLevels,
+    problem: (n, random) => {
+      const nLevels = Math.ceil(n / 2);
+      return [n, nLevels, randomCodes(n, nLevels, random), randomCodes(n, 9, random), randomCodes(nLevels, 9, random)];
+    },
+    bound: EXACT,
+  },
+  {
     name: "propagateLevels",
     family: "effects",
     cost: "O(n + L)",

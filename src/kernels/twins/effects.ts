@@ -21,6 +21,20 @@ export function addLevels(
   return 0;
 }
 
+export function labelLevels(
+  n: number,
+  nLevels: number,
+  codes: Uint32Array,
+  labels: Uint32Array,
+  out: Uint32Array,
+): number {
+  for (let i = 0; i < n; i++) {
+    if (codes[i]! >= nLevels) return -3;
+    out[codes[i]!] = labels[i]!;
+  }
+  return 0;
+}
+
 /** Passes over the rows until none tells anything new; the same numbers where the sums agree. */
 export function propagateLevels(
   n: number,
