@@ -14,6 +14,7 @@ import type { Panel } from "../panel/panel.js";
 import type { Table } from "../table/table.js";
 import { type FeolsOptions, requireRegressionVcov, sscOf } from "./feols.js";
 import { overTable, type RowsOfFit, type SampleRows, sampleRows } from "./hold-feols/fit-rows.js";
+import { type Prediction, type PredictOptions, predictRows } from "./hold-feols/predict.js";
 import { type FixefResult, recovered } from "./hold-feols/recovered.js";
 import type { FitRecord } from "./regression/fit-record.js";
 import { type LeastSquares, leastSquares } from "./regression/least-squares.js";
@@ -55,6 +56,11 @@ export interface HeldFit {
    * Throws NotSupported `fixef_none` without effects, `fixef_slopes`; NumericalError `effects_not_recovered`.
    */
   fixef(): FixefResult;
+  /**
+   * Predictions for rows of any table, coded as those of the estimate. Throws DataError `unknown_column`, `column_kind`;
+   * NotSupported `predict_interval`, `predict_variable`; and as `fixef` where effects are added.
+   */
+  predict(table: Table, options?: PredictOptions): Prediction;
   /** Gives the memory back; the fit can't be asked afterwards. */
   free(): void;
 }
@@ -93,6 +99,12 @@ export function holdFeols(
     taken ??= sampleRows(engine, rows);
     return taken;
   };
+  let effects: FixefResult | undefined;
+  const fixef = (): FixefResult => {
+    const { effects: sums } = ofSample();
+    effects ??= recovered(engine, regression.sample.effects, sums);
+    return effects;
+  };
   let isHeld = true;
   const requireHeld = () => {
     if (!isHeld) throw new UsageError("fit_freed", "The fit was freed: make another one with holdFeols.", {});
@@ -109,15 +121,21 @@ export function holdFeols(
     },
     residuals: () => overTable(rows, ofSample().residuals).slice(),
     fitted() {
-      const { xb, effects } = ofSample();
-      const values = xb.map((part, i) => part + effects[i]!);
+      const { xb, effects: sums } = ofSample();
+      const values = xb.map((part, i) => part + sums[i]!);
       return {
         values: overTable(rows, values),
         xb: overTable(rows, xb).slice(),
-        effects: overTable(rows, effects).slice(),
+        effects: overTable(rows, sums).slice(),
       };
     },
-    fixef: () => recovered(engine, regression.sample.effects, ofSample().effects),
+    fixef,
+    predict: (newTable: Table, asked: PredictOptions = {}) => {
+      requireHeld();
+      const { table, sample, terms, result } = regression;
+      const fit = { table, spec, sample, names: terms.names, kept: result.kept, beta: result.fit.beta, record, fixef };
+      return predictRows(engine, fit, newTable, asked);
+    },
     free() {
       isHeld = false;
       held.free();

@@ -23,6 +23,11 @@ export interface LevelCoefficients {
   readonly pairs: readonly (LevelPair | null)[];
   /** By effect, levels whose coefficient the references do not settle. */
   readonly unsettled: readonly number[];
+  /**
+   * By effect, a direction that sums over the rows do not see, drawn at random among all of them: other combinations of
+   * levels have a sum of their own where it adds up to 0 over them, and to 1e-6 at most by rounding.
+   */
+  readonly unseen: readonly Float64Array[];
   /** Largest error of a row, as a share of the largest sum. */
   readonly largestError: number;
 }
@@ -32,7 +37,8 @@ export function levelCoefficients(engine: Engine, effects: readonly Category[], 
     const { codes, nLevels } = effects[0]!;
     const coefficients = [groupMeans(engine, sums, codes, nLevels).means];
     const { largest } = left(engine, effects, coefficients, sums);
-    return { coefficients, pairs: [null], unsettled: [0], largestError: largest };
+    const unseen = [new Float64Array(nLevels)];
+    return { coefficients, pairs: [null], unsettled: [0], unseen, largestError: largest };
   }
   return effects.length === 2 ? alongGraph(engine, effects, sums) : byIteration(engine, effects, sums);
 }
@@ -44,7 +50,9 @@ function alongGraph(engine: Engine, effects: readonly Category[], sums: Float64A
   const pairs = [null, { against: 0, own, other, references: firstLevels(own) }];
   const coefficients = [alpha, beta];
   const largestError = refine(engine, effects, coefficients, pairs, sums);
-  return { coefficients, pairs, unsettled: [0, 0], largestError };
+  const constants = scattered(found.nComponents, 2);
+  const unseen = [Float64Array.from(other, (c) => constants[c]!), Float64Array.from(own, (c) => -constants[c]!)];
+  return { coefficients, pairs, unsettled: [0, 0], unseen, largestError };
 }
 
 function byIteration(engine: Engine, effects: readonly Category[], sums: Float64Array): LevelCoefficients {
@@ -57,9 +65,10 @@ function byIteration(engine: Engine, effects: readonly Category[], sums: Float64
   others.forEach((found, f) => {
     for (let l = 0; l < found.length; l++) found[l]! -= known[f]![l]!;
   });
+  const unseen = others.map((found) => found.slice());
   normaliseLevels(others, pairs);
   const unsettled = others.map((found) => found.reduce((n, off) => n + (Math.abs(off) > SETTLED ? 1 : 0), 0));
-  return { coefficients, pairs, unsettled, largestError };
+  return { coefficients, pairs, unsettled, unseen, largestError };
 }
 
 /** Solves for what is left of the sums and adds it, until no more than rounding is; returns the largest error. */

@@ -22,10 +22,8 @@ export interface RecoveredEffect {
   readonly references: number;
   /** The earlier effect that the references are set against: one for each component of the two. Null for the first. */
   readonly against: string | null;
-  /** The component of the pair with `against` of each level; of the first effect, all 0. */
-  readonly pairComponent: Uint32Array;
-  /** The same of the levels of `against`. */
-  readonly againstComponent: Uint32Array | null;
+  /** As `LevelCoefficients.unseen`. */
+  readonly unseen: Float64Array;
   /** Levels whose coefficient the references do not settle: 0 but for three effects and more. */
   readonly unsettled: number;
   /** Levels with a single row. */
@@ -54,7 +52,7 @@ const REPRODUCED = 1e-7;
  */
 export function recoverEffects(engine: Engine, effects: readonly Category[], sums: Float64Array): RecoveredEffects {
   if (effects.length === 0) return { effects: [], components: 0, largestError: 0, notes: [] };
-  const { coefficients, pairs, unsettled, largestError } = levelCoefficients(engine, effects, sums);
+  const { coefficients, pairs, unsettled, unseen, largestError } = levelCoefficients(engine, effects, sums);
   if (!(largestError <= REPRODUCED)) {
     throw new NumericalError(
       "effects_not_recovered",
@@ -72,8 +70,7 @@ export function recoverEffects(engine: Engine, effects: readonly Category[], sum
       ...{ name, nLevels, label, coefficients: coefficients[f]!, component: joint.ofLevels[f]!, isReference },
       references: pair?.references.length ?? 0,
       against: pair === null ? null : effects[pair.against]!.name,
-      pairComponent: pair?.own ?? new Uint32Array(nLevels),
-      againstComponent: pair?.other ?? null,
+      unseen: unseen[f]!,
       unsettled: unsettled[f]!,
       singleRows: counts.reduce((count, rows) => count + (rows === 1 ? 1 : 0), 0),
     };
