@@ -4,18 +4,20 @@
 import { type Command, Option } from "commander";
 import { NotSupported, UsageError } from "../../base/errors.js";
 import { parseFormula } from "../../formula/parser.js";
-import { feols, requireVcov } from "../../models/feols.js";
+import { requireVcov } from "../../models/feols.js";
 import { parseIv } from "../../models/iv/iv-option.js";
-import { compilePattern } from "../../models/regression/coefficient-tests.js";
 import type { FitRecord } from "../../models/regression/fit-record.js";
+import type { MemoryNeed } from "../../models/regression/memory-need.js";
 import { hasInstruments } from "../../models/regression/placed-sample.js";
 import { andersonRubinFigure } from "../../report/figures/anderson-rubin.js";
 import { renderSvg } from "../../report/figures/render-svg.js";
 import { isIvFit } from "../../report/iv/columns.js";
 import { ivTable } from "../../report/iv/table.js";
+import { combinationTable } from "../../report/regression/combination-table.js";
 import { fitSummary } from "../../report/regression/fit-summary.js";
 import { regressionTable } from "../../report/regression/regression-table.js";
 import { renderTable } from "../../report/render/render.js";
+import { AFTER_EXAMPLES, type AfterFlags, addAfterOptions, checkAfter, estimateAndAfter } from "../after-estimation.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
 import { addModelOptions, checkModel, type ModelFlags, modelOptions } from "../model-options.js";
 import { openData } from "../open-data.js";
@@ -25,9 +27,8 @@ import { tellFit, tellNeed } from "../verbose.js";
 import { requireFilePath, writeFileWhole } from "../write-outputs.js";
 import { printOrWrite, wantsJson } from "../write-record.js";
 
-interface FeolsFlags extends CommonOptions, DataFlags, ModelFlags {
+interface FeolsFlags extends CommonOptions, DataFlags, ModelFlags, AfterFlags {
   readonly solver: "auto" | "direct" | "map" | "krylov";
-  readonly wald?: string;
   readonly iv?: string;
   readonly orthog?: string;
   readonly figure?: string;
@@ -43,7 +44,7 @@ Examples:
   wasmetrics feols card.csv "lwage ~ exper + black | educ ~ nearc4 + nearc2" --vcov hetero
   wasmetrics feols cities.csv "quality ~ eco | city + year | did ~ rugged:year" --vcov cluster:city --iv liml
   wasmetrics feols panel.csv "y ~ x | id" --vcov hetero --subset "year >= 2007 & region == 'north'" --ssc none
-`;
+${AFTER_EXAMPLES}`;
 
 /** Adds the command. */
 export function registerFeols(program: Command): void {
@@ -61,38 +62,40 @@ export function registerFeols(program: Command): void {
         .choices(["auto", "direct", "map", "krylov"])
         .default("auto"),
     )
-    .option("--wald <regex>", "joint test of the coefficients whose names match")
     .option("--iv <estimator>", "with instruments: 2sls, liml, fuller, fuller:4 or gmm2s (default 2sls)")
     .option("--orthog <z1,z2>", "instruments whose exogeneity a difference-in-Sargan test is about")
     .option("--figure <file>", "with one endogenous regressor: its Anderson-Rubin p-values and set, .svg or .png")
     .addOption(new Option("--split <column>").hideHelp())
     .addOption(new Option("--panel <unit,time>").hideHelp())
     .addHelpText("after", EXAMPLES);
-  addCommonOptions(addDataOptions(command)).action((data: string, formula: string, flags: FeolsFlags) =>
-    runCommand(flags, async (io) => {
-      refuseLater(flags);
-      checkModel(formula, flags);
-      requireVcov(flags.vcov);
-      if (flags.wald !== undefined) compilePattern(flags.wald);
-      requireIvFlags(formula, flags);
-      if (flags.out !== undefined) requireFilePath(flags.out);
-      const { engine, table } = await openData(data, flags, io);
-      io.progress({ stage: "estimating", fraction: 0.5, msLeft: null });
-      const record = feols(engine, table, formula, {
-        ...modelOptions(flags),
-        ...(flags.wald === undefined ? {} : { wald: [flags.wald] }),
-        ...(flags.iv === undefined ? {} : { iv: flags.iv }),
-        ...(flags.orthog === undefined ? {} : { orthog: namesOf(flags.orthog) }),
-        solver: flags.solver,
-        onEstimate: (need) => tellNeed(need, io),
-      });
-      tellFit(record, engine, io);
-      const figure = flags.figure === undefined ? undefined : await drawSet(record, flags.figure);
-      printOrWrite(render(record, wantsJson(flags) ? "json" : flags.format), flags, io);
-      if (figure === undefined) return;
-      writeFileWhole(flags.figure!, figure);
-      io.warn(`wrote ${flags.figure}`);
-    }),
+  addCommonOptions(addDataOptions(addAfterOptions(command))).action(
+    (data: string, formula: string, flags: FeolsFlags) =>
+      runCommand(flags, async (io) => {
+        refuseLater(flags);
+        checkModel(formula, flags);
+        requireVcov(flags.vcov);
+        checkAfter(flags);
+        requireIvFlags(formula, flags);
+        if (flags.out !== undefined) requireFilePath(flags.out);
+        const { engine, table } = await openData(data, flags, io);
+        io.progress({ stage: "estimating", fraction: 0.5, msLeft: null });
+        const options = {
+          ...modelOptions(flags),
+          ...(flags.wald === undefined ? {} : { wald: flags.wald }),
+          ...(flags.iv === undefined ? {} : { iv: flags.iv }),
+          ...(flags.orthog === undefined ? {} : { orthog: namesOf(flags.orthog) }),
+          solver: flags.solver,
+          onEstimate: (need: MemoryNeed) => tellNeed(need, io),
+        };
+        const { record, write } = await estimateAndAfter(engine, table, formula, options, flags);
+        tellFit(record, engine, io);
+        const figure = flags.figure === undefined ? undefined : await drawSet(record, flags.figure);
+        for (const path of await write()) io.warn(`wrote ${path}`);
+        printOrWrite(render(record, wantsJson(flags) ? "json" : flags.format), flags, io);
+        if (figure === undefined) return;
+        writeFileWhole(flags.figure!, figure);
+        io.warn(`wrote ${flags.figure}`);
+      }),
   );
 }
 
@@ -151,5 +154,6 @@ function render(record: FitRecord, format: Format): string {
   const table = isIvFit(record)
     ? ivTable([{ label: "", fit: record }], { reducedForm: true })
     : regressionTable([{ label: "", fit: record }]);
-  return renderTable(table, format);
+  const tables = [table, ...(record.combinations ?? []).map((combination) => combinationTable(combination))];
+  return tables.map((one) => renderTable(one, format)).join("\n");
 }

@@ -3,7 +3,6 @@
  * part of the effects. Rows outside of the sample are NaN.
  */
 import type { SampleColumn } from "../../base/sample-column.js";
-import type { Fit } from "../../estimators/fit.js";
 import { placeColumns, sampleColumn } from "../../kernels/columns.js";
 import type { Engine, F64Block } from "../../kernels/engine.js";
 
@@ -16,14 +15,12 @@ export interface RowsOfFit {
   readonly nRows: number;
   /** Rows of the sample, ascending. */
   readonly rows: Uint32Array;
-  readonly weights: Float64Array | null;
   /** Regressors kept, over the sample, in the order of `beta`. */
   readonly columns: readonly SampleColumn[];
   readonly beta: Float64Array;
   readonly y: SampleColumn;
-  /** Residuals as a fit has them: in memory order, multiplied by sqrt(w). */
-  readonly uHat: Fit["uHat"];
-  readonly rowOrder: Uint32Array | null;
+  /** Over the sample. */
+  readonly residuals: () => Float64Array;
   readonly hasEffects: boolean;
 }
 
@@ -37,15 +34,24 @@ export interface SampleRows {
 }
 
 export function sampleRows(engine: Engine, fit: RowsOfFit): SampleRows {
-  const { rows, weights, columns, beta, y, uHat, rowOrder, hasEffects } = fit;
+  const { rows, columns, beta, y, hasEffects } = fit;
   const n = rows.length;
-  const weighted = sampleColumn(uHat, n, 0, rowOrder);
-  const residuals = weights === null ? weighted : weighted.map((u, i) => u / Math.sqrt(weights[i]!));
+  const residuals = fit.residuals();
   const xb = linearPart(engine, n, columns, beta);
   if (!hasEffects) return { residuals, xb, effects: new Float64Array(n) };
   const outcome = y.numbers();
   const effects = Float64Array.from(xb, (part, i) => outcome[i]! - part - residuals[i]!);
   return { residuals, xb, effects };
+}
+
+/** A fit's residuals, in memory order and multiplied by sqrt(w), as they are in the sample. */
+export function sampleResiduals(
+  uHat: F64Block,
+  rowOrder: Uint32Array | null,
+  weights: Float64Array | null,
+): Float64Array {
+  const weighted = sampleColumn(uHat, uHat.length, 0, rowOrder);
+  return weights === null ? weighted : weighted.map((u, i) => u / Math.sqrt(weights[i]!));
 }
 
 /** Columns of n numbers times coefficients, a few columns at a time, in their order. */
@@ -70,9 +76,9 @@ export function linearPart(
   });
 }
 
-/** Values of the sample's rows at their places in the table, NaN elsewhere. */
+/** A copy of the values of the sample's rows at their places in the table, NaN elsewhere. */
 export function overTable({ nRows, rows }: Pick<RowsOfFit, "nRows" | "rows">, values: Float64Array): Float64Array {
-  if (rows.length === nRows) return values;
+  if (rows.length === nRows) return values.slice();
   const out = new Float64Array(nRows).fill(Number.NaN);
   for (let i = 0; i < rows.length; i++) out[rows[i]!] = values[i]!;
   return out;

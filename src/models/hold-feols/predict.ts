@@ -5,9 +5,10 @@
 import type { Note } from "../../base/columns.js";
 import { DataError, NotSupported } from "../../base/errors.js";
 import { SampleColumn } from "../../base/sample-column.js";
+import type { ColumnSource, ElementaryFunctions } from "../../design/expression.js";
 import type { Sample } from "../../design/sample.js";
 import { StackedSource } from "../../design/stacked-source.js";
-import { type ExpandedTerms, expandTerms } from "../../design/terms.js";
+import type { ExpandedTerms } from "../../design/terms.js";
 import { printVariable } from "../../formula/print.js";
 import type { ModelSpec, Term } from "../../formula/spec.js";
 import { requireLevel } from "../../inference/coefficients.js";
@@ -49,11 +50,13 @@ export interface PredictingFit {
   readonly table: Table;
   readonly spec: ModelSpec;
   readonly sample: Sample;
-  /** Names of all regressors, in the order of `expandTerms`, and which have a coefficient. */
+  /** Names of all regressors as `expand` has them, and which have a coefficient. */
   readonly names: readonly string[];
   readonly kept: readonly number[];
   readonly beta: Float64Array;
   readonly record: FitRecord;
+  /** Regressors at some rows. */
+  readonly expand: (source: ColumnSource, functions: ElementaryFunctions, rows: Uint32Array) => ExpandedTerms;
   readonly fixef: () => FixefResult;
 }
 
@@ -106,7 +109,7 @@ function refuse(
     });
   }
   const known = ["expression", "factor", "indicator"];
-  const variable = variablesOf(spec.terms).find(({ kind }) => !known.includes(kind));
+  const variable = variablesOf(termsOf(spec)).find(({ kind }) => !known.includes(kind));
   if (variable !== undefined) {
     throw new NotSupported(
       "predict_variable",
@@ -117,13 +120,13 @@ function refuse(
 }
 
 /** Regressors of the new rows by name, and rows with a combination of levels that no row of the estimate had. */
-function newColumns(engine: Engine, { table: old, spec, sample, names }: PredictingFit, table: Table) {
+function newColumns(engine: Engine, { table: old, spec, sample, names, expand }: PredictingFit, table: Table) {
   const { rows } = sample;
-  const source = new StackedSource(old, table, rows, factorsOf(spec.terms, old));
+  const source = new StackedSource(old, table, rows, factorsOf(termsOf(spec), old));
   const all = new Uint32Array(rows.length + table.nRows);
   all.set(rows);
   for (let i = 0; i < table.nRows; i++) all[rows.length + i] = old.nRows + i;
-  const expanded: ExpandedTerms = expandTerms(spec, source, elementary(engine), all);
+  const expanded: ExpandedTerms = expand(source, elementary(engine), all);
   const known = new Set(names);
   const columns = new Map<string, SampleColumn>();
   const strange = new Set<number>();
@@ -148,6 +151,9 @@ function newColumns(engine: Engine, { table: old, spec, sample, names }: Predict
   }
   return { columns, strange: [...strange].sort((a, b) => a - b) };
 }
+
+/** Terms of the regressors, endogenous ones too. */
+const termsOf = ({ terms, instruments }: ModelSpec): readonly Term[] => [...terms, ...(instruments?.endogenous ?? [])];
 
 const variablesOf = (terms: readonly Term[]) => terms.flatMap(({ variables }) => variables);
 

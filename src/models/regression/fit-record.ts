@@ -4,6 +4,7 @@
  */
 import type { Note } from "../../base/columns.js";
 import type { IvTest } from "../../inference/iv/test-record.js";
+import type { CombinationRecord } from "../combinations/records.js";
 import type { IvEstimator, IvRecord, StageRecord } from "../iv/iv-record.js";
 
 /** One coefficient with its inference. `conf_low` and `conf_high` are at `vcov.level`. */
@@ -122,6 +123,8 @@ export interface FitRecord {
   readonly iv?: IvRecord;
   /** Joint tests of coefficients; with instruments, tests of these. */
   readonly tests: Readonly<Record<string, WaldTest | IvTest>>;
+  /** Of the command line: combinations of coefficients that were asked for. */
+  readonly combinations?: readonly CombinationRecord[];
   readonly notes: readonly Note[];
   readonly timing_ms: Readonly<Record<string, number>>;
   readonly provenance: {

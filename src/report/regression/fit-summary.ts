@@ -2,11 +2,13 @@
  * Layer report. One regression as text: what a person reads first after an estimate. Everything printed comes from the
  * record; nothing is computed here.
  */
+import type { CombinationRecord } from "../../models/combinations/records.js";
 import type { Coefficient, FitRecord } from "../../models/regression/fit-record.js";
 import { formatT, numberText, pText } from "../format-number.js";
 import { isIvFit } from "../iv/columns.js";
 import { instrumentedLine, ivLines } from "../iv/summary.js";
 import { estimatorText } from "../iv/words.js";
+import { combinationTitle, distributionText } from "./combination-table.js";
 
 const T_DECIMALS = 4;
 
@@ -36,6 +38,7 @@ export function fitSummary(record: FitRecord): string {
         : [],
     ),
     ...(isIvFit(record) ? ivLines(record) : []),
+    ...(record.combinations ?? []).flatMap(combinationLines),
     solverLine(record),
     ...record.collinear.map(({ term, because }) => `Left out: ${term} (${because})`),
     ...record.notes.map(({ message }) => `Note: ${message}`),
@@ -77,6 +80,17 @@ export function vcovText({ vcov }: Pick<FitRecord, "vcov">): string {
 
 function coefficientLines({ coefficients, vcov }: FitRecord): string[] {
   return coefficientTable(Object.entries(coefficients), vcov.level, "t");
+}
+
+function combinationLines(record: CombinationRecord): string[] {
+  const { combinations, level, distribution, notes } = record;
+  return [
+    "",
+    `${combinationTitle(record)}; ${distributionText(record)}`,
+    ...coefficientTable(Object.entries(combinations), level, distribution === "t" ? "t" : "z"),
+    ...notes.map(({ message }) => `Note: ${message}`),
+    "",
+  ];
 }
 
 /** Coefficients with their inference in aligned columns; `statistic` is `t` or `z`. */
