@@ -38,7 +38,7 @@ export function fitSummary(record: FitRecord): string {
         : [],
     ),
     ...(isIvFit(record) ? ivLines(record) : []),
-    ...(record.combinations ?? []).flatMap(combinationLines),
+    ...combinationLines(record.combinations ?? []),
     solverLine(record),
     ...record.collinear.map(({ term, because }) => `Left out: ${term} (${because})`),
     ...record.notes.map(({ message }) => `Note: ${message}`),
@@ -82,15 +82,15 @@ function coefficientLines({ coefficients, vcov }: FitRecord): string[] {
   return coefficientTable(Object.entries(coefficients), vcov.level, "t");
 }
 
-function combinationLines(record: CombinationRecord): string[] {
-  const { combinations, level, distribution, notes } = record;
-  return [
+/** Combinations of coefficients with an empty line round each table; none without any. */
+function combinationLines(records: readonly CombinationRecord[]): string[] {
+  const lines = records.flatMap((record) => [
     "",
     `${combinationTitle(record)}; ${distributionText(record)}`,
-    ...coefficientTable(Object.entries(combinations), level, distribution === "t" ? "t" : "z"),
-    ...notes.map(({ message }) => `Note: ${message}`),
-    "",
-  ];
+    ...coefficientTable(Object.entries(record.combinations), record.level, record.distribution === "t" ? "t" : "z"),
+    ...record.notes.map(({ message }) => `Note: ${message}`),
+  ]);
+  return records.length === 0 ? [] : [...lines, ""];
 }
 
 /** Coefficients with their inference in aligned columns; `statistic` is `t` or `z`. */
