@@ -40,7 +40,7 @@ export function sampleRows(engine: Engine, fit: RowsOfFit): SampleRows {
   const xb = linearPart(engine, n, columns, beta);
   if (!hasEffects) return { residuals, xb, effects: new Float64Array(n) };
   const outcome = y.numbers();
-  const effects = Float64Array.from(xb, (part, i) => outcome[i]! - part - residuals[i]!);
+  const effects = xb.map((part, i) => outcome[i]! - part - residuals[i]!);
   return { residuals, xb, effects };
 }
 

@@ -56,8 +56,7 @@ function levelsOfRows(engine: Engine, { table: old, spec, sample }: PredictingFi
   // levels of both tables together, as levels of the estimate; one more where it has none
   const ofLevel = knownLevels(engine, both.codes.subarray(0, rows.length), both.nLevels, codes, nLevels);
   const unknown = new Set<string>();
-  const levels = Uint32Array.from({ length: table.nRows }, (_, i) => {
-    const level = both.codes[rows.length + i]!;
+  const levels = both.codes.slice(rows.length).map((level) => {
     if (level === MISSING_CODE) return MISSING_CODE;
     if (ofLevel[level] === nLevels) unknown.add(both.label(level));
     return ofLevel[level] === nLevels ? MISSING_CODE : ofLevel[level]!;
