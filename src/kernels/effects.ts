@@ -6,7 +6,6 @@ import { copyOut } from "./blas.js";
 import { callKernel } from "./call.js";
 import { checkInfo, checkLength } from "./checks.js";
 import type { Engine, F64Block, Scope, U32Block } from "./engine.js";
-import { csrOffsets, csrOrder } from "./groups.js";
 import { rangesOf } from "./ranges.js";
 
 /** x[i] + sign * coefs[codes[i]] for each row; times z[i] where slopes of z vary by level. */
@@ -67,15 +66,34 @@ export function propagateLevels(
 ): PropagatedLevels {
   checkLength("propagateLevels", "b", b.length, a.length);
   checkLength("propagateLevels", "s", s.length, a.length);
-  const rowsBy = (codes: Uint32Array, nLevels: number) => {
-    const { offsets } = csrOffsets(engine, codes, nLevels);
-    return [offsets, csrOrder(engine, codes, offsets)];
-  };
-  const [alpha, beta] = [new Float64Array(nA), new Float64Array(nB)];
-  const [aComponent, bComponent] = [new Uint32Array(nA), new Uint32Array(nB)];
-  const args = [a.length, nA, nB, a, b, s, ...rowsBy(a, nA), ...rowsBy(b, nB), alpha, beta, aComponent, bComponent];
-  const info = callKernel(engine, "propagateLevels", [...args, new Uint32Array(nA + nB)]);
-  return { alpha, beta, aComponent, bComponent, nComponents: checkInfo("propagateLevels", info) };
+  return engine.scope((scope) => {
+    const rowsBy = (codes: U32Block, nLevels: number) => {
+      const [offsets, order] = [scope.u32(nLevels + 1), scope.u32(codes.length)];
+      checkInfo("csrOffsets", engine.kernels.csrOffsets(codes.length, nLevels, codes.address, offsets.address));
+      scope.scope((inner) => {
+        const cursor = inner.u32(nLevels).address;
+        engine.kernels.csrOrder(codes.length, nLevels, codes.address, offsets.address, order.address, cursor);
+      });
+      return [offsets, order] as const;
+    };
+    const [ofA, ofB] = [scope.copyU32(a), scope.copyU32(b)];
+    const [aOffsets, aOrder] = rowsBy(ofA, nA);
+    const [bOffsets, bOrder] = rowsBy(ofB, nB);
+    const [alpha, beta] = [scope.f64(nA), scope.f64(nB)];
+    const [aComponent, bComponent] = [scope.u32(nA), scope.u32(nB)];
+    const info = engine.kernels.propagateLevels(
+      ...[a.length, nA, nB, ofA.address, ofB.address, scope.copyF64(s).address],
+      ...[aOffsets.address, aOrder.address, bOffsets.address, bOrder.address],
+      ...[alpha.address, beta.address, aComponent.address, bComponent.address, scope.u32(nA + nB).address],
+    );
+    return {
+      nComponents: checkInfo("propagateLevels", info),
+      alpha: copyOut(alpha),
+      beta: copyOut(beta),
+      aComponent: aComponent.view().slice(),
+      bComponent: bComponent.view().slice(),
+    };
+  });
 }
 
 /** The label that rows of each level bear, u32[nLevels]; 0 for a level without rows. */

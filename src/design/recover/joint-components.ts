@@ -6,6 +6,7 @@ import type { Category } from "../../base/columns.js";
 import { labelLevels } from "../../kernels/effects.js";
 import type { Engine } from "../../kernels/engine.js";
 import { gatherU32, pairComponents } from "../../kernels/groups.js";
+import type { LevelPair } from "./level-pairs.js";
 
 export interface JointComponents {
   readonly nComponents: number;
@@ -25,12 +26,25 @@ export function jointComponents(engine: Engine, effects: readonly Category[]): J
     ofRow = gatherU32(engine, joined.components, codes);
     nComponents = joined.nComponents;
   }
-  const ofFirst = labelLevels(engine, first!.codes, first!.nLevels, ofRow);
-  const numbered = new Uint32Array(nComponents).fill(NONE);
-  let next = 0;
-  for (const component of ofFirst) if (numbered[component] === NONE) numbered[component] = next++;
+  const numbered = byFirstLevel(labelLevels(engine, first!.codes, first!.nLevels, ofRow), nComponents);
   const byRow = gatherU32(engine, numbered, ofRow);
   return { nComponents, ofLevels: effects.map(({ codes, nLevels }) => labelLevels(engine, codes, nLevels, byRow)) };
+}
+
+/** The same of two effects, whose components are known. */
+export function componentsOfPair({ own, other, references }: LevelPair): JointComponents {
+  const nComponents = references.length;
+  const numbered = byFirstLevel(other, nComponents);
+  const ofLevels = [other, own].map((components) => components.map((component) => numbered[component]!));
+  return { nComponents, ofLevels };
+}
+
+/** The new number of each component: in the order of the levels given. */
+function byFirstLevel(ofLevel: Uint32Array, nComponents: number): Uint32Array {
+  const numbered = new Uint32Array(nComponents).fill(NONE);
+  let next = 0;
+  for (const component of ofLevel) if (numbered[component] === NONE) numbered[component] = next++;
+  return numbered;
 }
 
 const NONE = 0xffff_ffff;

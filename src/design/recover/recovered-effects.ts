@@ -6,7 +6,7 @@ import type { Category, Note } from "../../base/columns.js";
 import { NumericalError } from "../../base/errors.js";
 import type { Engine } from "../../kernels/engine.js";
 import { groupCounts } from "../../kernels/groups.js";
-import { jointComponents } from "./joint-components.js";
+import { componentsOfPair, jointComponents } from "./joint-components.js";
 import { levelCoefficients } from "./level-coefficients.js";
 
 /** One effect; arrays have a number a level, in the order of the effect's codes. */
@@ -60,7 +60,8 @@ export function recoverEffects(engine: Engine, effects: readonly Category[], sum
       { got: largestError, expected: REPRODUCED },
     );
   }
-  const joint = jointComponents(engine, effects);
+  const [, second] = pairs;
+  const joint = effects.length === 2 ? componentsOfPair(second!) : jointComponents(engine, effects);
   const recovered = effects.map(({ name, nLevels, label, codes }, f): RecoveredEffect => {
     const pair = pairs[f]!;
     const isReference = new Uint8Array(nLevels);
