@@ -9,6 +9,7 @@ import type { Engine, F64Block, Scope } from "../kernels/engine.js";
 import { type Choice, chooseMethod, type Method, type SolverName } from "./absorb/choice.js";
 import { orderRows, type PlacedEffects, placeEffects, type RowGroups, weightsByLevel } from "./absorb/effects.js";
 import { graphOf, type Rank, type Redundancy } from "./absorb/graph.js";
+import { oneWayLeverage, severalLeverage } from "./absorb/leverage.js";
 import { nothingToAbsorb, oneWaySolver } from "./absorb/one-way.js";
 import { keptRows, otherWeights } from "./absorb/reuse.js";
 import { BATCH, type BatchSolve, type BatchSolver, referenceNorm } from "./absorb/solver.js";
@@ -74,6 +75,12 @@ export interface Absorber {
    * Throws NumericalError `not_converged` or `certificate`, DataError `not_finite`.
    */
   demean(columns: F64Block, k: number): Solve;
+  /**
+   * The part of each row's leverage that the effects make up, f64[nRows] in memory order: the diagonal of
+   * W^(1/2) D (D'WD)^- D' W^(1/2), D all dummies, W the weights; null with no effects. Exact: made on each call.
+   * Throws NotSupported `leverage` or `solver`, with figures, where the effects after the largest have too many levels.
+   */
+  leverage(): Float64Array | null;
   /**
    * An absorber of the same rows with other weights, at least 0, in sample order; null for none. Rows are not ordered
    * again. It lives as long as `scope`, and this absorber must outlive it.
@@ -149,6 +156,7 @@ function bind(sample: OrderedSample): Absorber {
     redundancies: Object.freeze(plan.redundancies),
     rank: Object.freeze(plan.rank),
     demean: (columns: F64Block, k: number) => demeanBatches(plan, columns, k, options.signal),
+    leverage: plan.leverage,
     reweigh: (scope: Scope, other: Float64Array | null) => bind(otherWeights(sample, scope, other)),
     subset: (scope: Scope, rows: Uint32Array) => bind(keptRows(sample, scope, rows)),
   });
@@ -165,6 +173,7 @@ interface Plan {
   /** Total weight of n rows. */
   readonly weightOf: (n: number) => number;
   readonly solver: BatchSolver;
+  readonly leverage: () => Float64Array | null;
 }
 
 /** No effect, or one: rows stay as they are. */
@@ -177,7 +186,7 @@ function planOne({ engine, scope, nRows, placed, weights }: OrderedSample): Plan
     const choice: Choice = { method: "none", because: "there are no fixed effects", numbers: 0, work: 0 };
     const solver = nothingToAbsorb(engine, scope, block);
     const nothing = { components: null, redundancies: [], rank: { value: 0, exact: true } };
-    return { ...nothing, choice, nRows: weights === null ? null : nRows, weightOf, solver };
+    return { ...nothing, choice, nRows: weights === null ? null : nRows, weightOf, solver, leverage: () => null };
   }
   const because = placed.contained.length > 0 ? `the others are constant within ${effect.name}` : "there is one effect";
   const empty = scope.scope((inner) => {
@@ -199,6 +208,7 @@ function planOne({ engine, scope, nRows, placed, weights }: OrderedSample): Plan
     nRows,
     weightOf,
     solver: oneWaySolver(engine, scope, nRows, effect, block),
+    leverage: () => oneWayLeverage(engine, nRows, effect, block),
   };
 }
 
@@ -207,7 +217,7 @@ function planSeveral(sample: OrderedSample, groups: RowGroups): Plan {
   const { engine, scope, nRows, placed, weights, options } = sample;
   const block = weights === null ? null : gatherColumn(engine, scope, weights, groups.rowOrder);
   const graph = graphOf(engine, scope, placed, block);
-  const { choice, rows, solver } = chooseMethod(
+  const { choice, rows, solver, factorIn } = chooseMethod(
     { engine, scope, nRows, effects: placed.kept, offsets: groups.offsets, weights: block, components: graph.first },
     {
       solver: options.solver ?? "auto",
@@ -224,6 +234,7 @@ function planSeveral(sample: OrderedSample, groups: RowGroups): Plan {
     nRows,
     weightOf: () => rows.weight,
     solver,
+    leverage: () => severalLeverage(engine, rows, factorIn),
   };
 }
 

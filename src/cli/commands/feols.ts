@@ -2,9 +2,12 @@
  * Layer cli. `wasmetrics feols DATA FORMULA`.
  */
 import { type Command, Option } from "commander";
+import type { Note } from "../../base/columns.js";
 import { NotSupported, UsageError } from "../../base/errors.js";
 import { parseFormula } from "../../formula/parser.js";
-import { requireVcov } from "../../models/feols.js";
+import { clusteringsOf } from "../../inference/regression-vcov.js";
+import { clusterName } from "../../inference/vcov-spec.js";
+import { type FeolsOptions, requireRegressionVcov, requireVcov } from "../../models/feols.js";
 import { parseIv } from "../../models/iv/iv-option.js";
 import type { FitRecord } from "../../models/regression/fit-record.js";
 import type { MemoryNeed } from "../../models/regression/memory-need.js";
@@ -19,10 +22,12 @@ import { regressionTable } from "../../report/regression/regression-table.js";
 import { renderTable } from "../../report/render/render.js";
 import { AFTER_EXAMPLES, type AfterFlags, addAfterOptions, checkAfter, estimateAndAfter } from "../after-estimation.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
-import { addModelOptions, checkModel, type ModelFlags, modelOptions } from "../model-options.js";
+import { addModelOptions, checkModel, EVERY_VCOV, type ModelFlags, modelOptions } from "../model-options.js";
 import { openData } from "../open-data.js";
+import { namedKeys } from "../panel-of.js";
 import { renderPng } from "../render-png.js";
 import { addCommonOptions, type CommonOptions, type Format, runCommand } from "../shared.js";
+import { takingStata, withNotes } from "../stata-line.js";
 import { tellFit, tellNeed } from "../verbose.js";
 import { requireFilePath, writeFileWhole } from "../write-outputs.js";
 import { printOrWrite, wantsJson } from "../write-record.js";
@@ -34,6 +39,7 @@ interface FeolsFlags extends CommonOptions, DataFlags, ModelFlags, AfterFlags {
   readonly figure?: string;
   readonly split?: string;
   readonly panel?: string;
+  readonly clusterDiagnostics?: string | true;
 }
 
 const EXAMPLES = `
@@ -43,7 +49,11 @@ Examples:
   wasmetrics feols panel.csv "y ~ x + i(period, treat, ref=5) | id + period" --vcov cluster:id --wald "period::[1-4]:"
   wasmetrics feols card.csv "lwage ~ exper + black | educ ~ nearc4 + nearc2" --vcov hetero
   wasmetrics feols cities.csv "quality ~ eco | city + year | did ~ rugged:year" --vcov cluster:city --iv liml
-  wasmetrics feols panel.csv "y ~ x | id" --vcov hetero --subset "year >= 2007 & region == 'north'" --ssc none
+  wasmetrics feols panel.csv "y ~ x | id + year" --vcov DK:2 --panel id,year --ssc plm
+  wasmetrics feols plants.csv "y ~ x | region + year" --vcov conley:lat,lon,100 --ssc reghdfe
+  wasmetrics feols panel.csv "y ~ x | id + year" --vcov CR2:id --cluster-diagnostics
+  wasmetrics feols panel.csv "y ~ x | id" --vcov HC3 --subset "year >= 2007 & region == 'north'" --ssc none
+  wasmetrics feols panel.csv "reghdfe y x1 c.treat#c.post, absorb(id i.period) vce(cluster id)"
 ${AFTER_EXAMPLES}`;
 
 /** Adds the command. */
@@ -55,8 +65,8 @@ export function registerFeols(program: Command): void {
       'Least squares with fixed effects: "y ~ x1 + log(x2) + i(year, treat, ref=2011) | fe1 + fe2^fe3"; with instruments: "y ~ w | fe | x ~ z1 + z2".',
     )
     .argument("<data>", DATA_ARGUMENT)
-    .argument("<formula>", 'formula in quotes, "y ~ x | fixed effects | endogenous ~ instruments"');
-  addModelOptions(command, { vcov: "iid, hetero, cluster:a, cluster:a+b or cluster:a^b (required)" })
+    .argument("<formula>", 'formula in quotes, "y ~ x | fixed effects | endogenous ~ instruments", or a line of Stata');
+  addModelOptions(command, { vcov: EVERY_VCOV })
     .addOption(
       new Option("--solver <method>", "how fixed effects are absorbed")
         .choices(["auto", "direct", "map", "krylov"])
@@ -65,38 +75,46 @@ export function registerFeols(program: Command): void {
     .option("--iv <estimator>", "with instruments: 2sls, liml, fuller, fuller:4 or gmm2s (default 2sls)")
     .option("--orthog <z1,z2>", "instruments whose exogeneity a difference-in-Sargan test is about")
     .option("--figure <file>", "with one endogenous regressor: its Anderson-Rubin p-values and set, .svg or .png")
+    .option("--panel <unit,time>", "columns of unit and time, for NW and DK")
+    .option(
+      "--cluster-diagnostics [column]",
+      "leverage, effective number and influence of clusters (default: those of --vcov); all of them with --json",
+    )
     .addOption(new Option("--split <column>").hideHelp())
-    .addOption(new Option("--panel <unit,time>").hideHelp())
     .addHelpText("after", EXAMPLES);
-  addCommonOptions(addDataOptions(addAfterOptions(command))).action(
-    (data: string, formula: string, flags: FeolsFlags) =>
-      runCommand(flags, async (io) => {
-        refuseLater(flags);
-        checkModel(formula, flags);
-        requireVcov(flags.vcov);
-        checkAfter(flags);
-        requireIvFlags(formula, flags);
-        if (flags.out !== undefined) requireFilePath(flags.out);
-        const { engine, table } = await openData(data, flags, io);
-        io.progress({ stage: "estimating", fraction: 0.5, msLeft: null });
-        const options = {
-          ...modelOptions(flags),
-          ...(flags.wald === undefined ? {} : { wald: flags.wald }),
-          ...(flags.iv === undefined ? {} : { iv: flags.iv }),
-          ...(flags.orthog === undefined ? {} : { orthog: namesOf(flags.orthog) }),
-          solver: flags.solver,
-          onEstimate: (need: MemoryNeed) => tellNeed(need, io),
-        };
-        const { record, write } = await estimateAndAfter(engine, table, formula, options, flags);
-        tellFit(record, engine, io);
-        const figure = flags.figure === undefined ? undefined : await drawSet(record, flags.figure);
-        for (const path of await write()) io.warn(`wrote ${path}`);
-        printOrWrite(render(record, wantsJson(flags) ? "json" : flags.format), flags, io);
-        if (figure === undefined) return;
-        writeFileWhole(flags.figure!, figure);
-        io.warn(`wrote ${flags.figure}`);
-      }),
-  );
+  const run = (data: string, formula: string, flags: FeolsFlags, notes: readonly Note[]) =>
+    runCommand(flags, async (io) => {
+      refuseLater(flags);
+      const requireOwn = hasInstruments(parseFormula(formula)) ? requireVcov : requireRegressionVcov;
+      requireOwn(flags.vcov);
+      checkModel(formula, flags, requireOwn);
+      checkAfter(flags);
+      requireIvFlags(formula, flags);
+      const diagnosed = diagnosticsOf(flags);
+      if (flags.out !== undefined) requireFilePath(flags.out);
+      const { engine, table } = await openData(data, flags, io);
+      io.progress({ stage: "estimating", fraction: 0.5, msLeft: null });
+      const options = {
+        ...modelOptions(flags),
+        ...(flags.wald === undefined ? {} : { wald: flags.wald }),
+        ...(flags.iv === undefined ? {} : { iv: flags.iv }),
+        ...(flags.orthog === undefined ? {} : { orthog: namesOf(flags.orthog) }),
+        ...diagnosed,
+        ...(flags.panel === undefined ? {} : { panel: namedKeys(flags.panel) }),
+        solver: flags.solver,
+        onEstimate: (need: MemoryNeed) => tellNeed(need, io),
+      };
+      const { record: estimated, write } = await estimateAndAfter(engine, table, formula, options, flags);
+      const record = withNotes(notes, estimated);
+      tellFit(record, engine, io);
+      const figure = flags.figure === undefined ? undefined : await drawSet(record, flags.figure);
+      for (const path of await write()) io.warn(`wrote ${path}`);
+      printOrWrite(render(record, wantsJson(flags) ? "json" : flags.format), flags, io);
+      if (figure === undefined) return;
+      writeFileWhole(flags.figure!, figure);
+      io.warn(`wrote ${flags.figure}`);
+    });
+  addCommonOptions(addDataOptions(addAfterOptions(command))).action(takingStata("feols", command, run));
 }
 
 /** Throws UsageError `iv_option` for options that only an equation with instruments has, and as `parseIv`. */
@@ -111,6 +129,19 @@ function requireIvFlags(formula: string, { iv, orthog, figure }: FeolsFlags): vo
     "iv_option",
     `--${option} is for equations with instruments; '${formula}' has none: add "| endogenous ~ instruments".`,
     { got: formula, expected: "y ~ w | fixed effects | x ~ z" },
+  );
+}
+
+/** The clusters to diagnose. Throws UsageError `diagnostics_column` where neither the option nor --vcov names one clustering. */
+function diagnosticsOf({ clusterDiagnostics, vcov }: FeolsFlags): Pick<FeolsOptions, "clusterDiagnostics"> {
+  if (clusterDiagnostics === undefined) return {};
+  if (clusterDiagnostics !== true) return { clusterDiagnostics };
+  const [columns, ...more] = clusteringsOf(requireRegressionVcov(vcov));
+  if (columns !== undefined && more.length === 0) return { clusterDiagnostics: clusterName(columns) };
+  throw new UsageError(
+    "diagnostics_column",
+    `--cluster-diagnostics needs a column, as in --cluster-diagnostics city: --vcov ${vcov} names ${columns === undefined ? "no" : "more than one"} clustering.`,
+    { got: vcov, expected: "--cluster-diagnostics COLUMN" },
   );
 }
 
@@ -141,9 +172,8 @@ async function drawSet({ iv }: FitRecord, path: string): Promise<string | Uint8A
 
 const namesOf = (list: string): string[] => list.split(",").map((name) => name.trim());
 
-function refuseLater({ split, panel, format }: FeolsFlags): void {
-  const later =
-    split !== undefined ? "--split" : panel !== undefined ? "--panel" : format === "docx" ? "--format docx" : undefined;
+function refuseLater({ split, format }: FeolsFlags): void {
+  const later = split !== undefined ? "--split" : format === "docx" ? "--format docx" : undefined;
   if (later === undefined) return;
   throw new NotSupported("cli_option", `feols does not support ${later} yet.`, { got: later });
 }

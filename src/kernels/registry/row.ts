@@ -20,6 +20,7 @@ export interface KernelRow {
     | "gmm"
     | "matching"
     | "moments"
+    | "panel"
     | "quality"
     | "matching"
     | "math"

@@ -6,6 +6,8 @@ import { UsageError } from "../../base/errors.js";
 
 /** A record with named coefficients and their covariance: of feols, with instruments or without, pgmm and others. */
 export interface EstimateRecord {
+  readonly nobs?: number;
+  readonly fixed_effects?: { readonly df: number };
   readonly coefficients: Readonly<Record<string, { readonly estimate: number }>>;
   readonly vcov: {
     readonly names: readonly string[];
@@ -13,8 +15,10 @@ export interface EstimateRecord {
     readonly matrix: readonly (readonly number[])[];
     /** Degrees of freedom of t; null where coefficients are judged by the normal distribution. */
     readonly df: number | null;
-    /** Denominator degrees of freedom of joint F tests, where they are others than `df`. */
-    readonly df_joint?: number;
+    /** Those of each coefficient where it has its own. */
+    readonly df_by_term?: Readonly<Record<string, number>>;
+    /** Denominator degrees of freedom of joint F tests, by the small-sample rule. */
+    readonly joint_df?: number;
     readonly level?: number;
   };
 }
@@ -26,12 +30,14 @@ export interface Estimates {
   /** k x k, symmetric. */
   readonly matrix: Float64Array;
   readonly df: number | null;
+  /** Degrees of freedom of each coefficient where it has its own. */
+  readonly dfByTerm: readonly number[] | null;
   readonly dfJoint: number | null;
   readonly level: number;
 }
 
 /** Throws UsageError `record_estimates` for a record without coefficients or covariance. */
-export function estimatesOf({ coefficients, vcov }: EstimateRecord): Estimates {
+export function estimatesOf({ coefficients, vcov, nobs, fixed_effects }: EstimateRecord): Estimates {
   const names = vcov?.names ?? [];
   const beta = Float64Array.from(names, (name) => coefficients?.[name]?.estimate ?? Number.NaN);
   const matrix = Float64Array.from((vcov?.matrix ?? []).flat());
@@ -42,7 +48,14 @@ export function estimatesOf({ coefficients, vcov }: EstimateRecord): Estimates {
     });
   }
   const df = finiteOrNull(vcov.df);
-  return { names, beta, matrix, df, dfJoint: finiteOrNull(vcov.df_joint ?? null) ?? df, level: vcov.level ?? 0.95 };
+  const { df_by_term: own, joint_df, level = 0.95 } = vcov;
+  // n - K with every effect counted, where the record does not say
+  const counted = nobs === undefined || !fixed_effects ? df : nobs - names.length - fixed_effects.df;
+  return {
+    ...{ names, beta, matrix, df, level },
+    dfByTerm: own === undefined ? null : names.map((name) => own[name] ?? df ?? Number.POSITIVE_INFINITY),
+    dfJoint: df === null ? null : (joint_df ?? counted),
+  };
 }
 
 /** Infinite degrees of freedom are the normal distribution. */

@@ -42,6 +42,7 @@ export function inferCombinations(
     );
   }
   const df = distribution === "t" ? estimates.df! : Number.POSITIVE_INFINITY;
+  const own = distribution === "t" ? ownDegrees(estimates, values) : null;
   const q = values.length;
   const covariance = new Float64Array(q * q);
   values.forEach((a, i) => {
@@ -56,15 +57,32 @@ export function inferCombinations(
     covariance,
     df,
     level,
+    own ?? undefined,
   );
   return deepFreeze({
     kind,
     combinations: Object.fromEntries(texts.map((text, i) => [text, found[i]!])),
     distribution,
     df: distribution === "t" ? df : null,
+    ...(own === null ? {} : { df_by_combination: Object.fromEntries(texts.map((text, i) => [text, own[i]!])) }),
     level,
     covariance: Array.from({ length: q }, (_, i) => Array.from(covariance.subarray(i * q, i * q + q))),
-    notes: [...notes, ...constantNotes(texts, values)],
+    notes: [...notes, ...constantNotes(texts, values), ...(own === null ? [] : [OWN_DEGREES])],
+  });
+}
+
+const OWN_DEGREES: Note = {
+  code: "combination_df",
+  message:
+    "Coefficients have degrees of freedom of their own: a combination takes the fewest of those in it, which is cautious.",
+};
+
+/** The fewest of the coefficients in each combination; null where all have the same. */
+function ownDegrees({ dfByTerm, df }: Estimates, values: readonly Dual[]): number[] | null {
+  if (dfByTerm === null) return null;
+  return values.map(({ gradient }) => {
+    const used = dfByTerm.filter((_, j) => gradient[j] !== 0);
+    return used.length === 0 ? df! : Math.min(...used);
   });
 }
 

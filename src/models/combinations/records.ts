@@ -33,6 +33,8 @@ export interface CombinationRecord {
   /** `t` with `df`, or `normal`. */
   readonly distribution: "t" | "normal";
   readonly df: number | null;
+  /** Where coefficients have degrees of freedom of their own. */
+  readonly df_by_combination?: Readonly<Record<string, number>>;
   readonly level: number;
   /** Joint covariance, in the order of `combinations`. */
   readonly covariance: readonly (readonly number[])[];

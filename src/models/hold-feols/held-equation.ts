@@ -2,7 +2,7 @@
  * Layer models. An equation with instruments kept for what comes after estimation: its sample and coefficients are held,
  * no linear memory. Rows are those of the structural equation, with the endogenous regressors as they are.
  */
-import { UsageError } from "../../base/errors.js";
+import { NotSupported, UsageError } from "../../base/errors.js";
 import type { ColumnSource, ElementaryFunctions } from "../../design/expression.js";
 import { type ExpandedTerms, expandInstruments, expandTerms } from "../../design/terms.js";
 import { deepFreeze } from "../../formula/freeze.js";
@@ -76,6 +76,13 @@ export function holdEquation(
       return deepFreeze(feolsEquation(engine, data, spec, requireVcov(vcov), rule, { ...options, ...revised }));
     },
     ...heldRows(engine, rows, predicting, requireHeld),
+    clusterDiagnostics(): never {
+      throw new NotSupported(
+        "cluster_diagnostics",
+        "Leverage of clusters is of least squares: an equation with instruments has none here.",
+        { got: spec.call, expected: "a formula without | endogenous ~ instruments" },
+      );
+    },
     free() {
       isHeld = false;
     },

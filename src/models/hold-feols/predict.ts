@@ -166,6 +166,7 @@ function factorsOf(terms: readonly Term[], table: Table): ReadonlySet<string> {
       if (variable.expression.kind === "name" && isText(variable.expression.name)) found.add(variable.expression.name);
       continue;
     }
+    if (variable.kind === "polynomial") continue;
     found.add(variable.column);
     if (variable.kind !== "indicator" || variable.by?.kind !== "name") continue;
     if (isText(variable.by.name) || "second" in variable) found.add(variable.by.name);

@@ -7,7 +7,7 @@ import type { EquationFits } from "../../estimators/iv/equation-fits.js";
 import type { OlsResult } from "../../estimators/ols.js";
 import type { ModelSpec } from "../../formula/spec.js";
 import { inferAll, wald } from "../../inference/coefficients.js";
-import { effectsDf, jointDf, type ParameterCount, type Ssc } from "../../inference/ssc.js";
+import { effectsDf, type ParameterCount, type Ssc } from "../../inference/ssc.js";
 import type { Vcov } from "../../inference/vcov.js";
 import type { VcovSpec } from "../../inference/vcov-spec.js";
 import type { Engine } from "../../kernels/engine.js";
@@ -76,16 +76,7 @@ export function describeEquation(
   return {
     ...described,
     kind: choice.estimator,
-    vcov: describeVcov(
-      variance,
-      clusterings,
-      ssc,
-      printed.covariance,
-      printed.result,
-      terms,
-      level,
-      jointDf(result.fit.n, count),
-    ),
+    vcov: describeVcov(variance, clusterings, ssc, printed.covariance, printed.result, terms, level),
     fit: fitStatistics(solve, sample, result, count),
     first_stage: Object.fromEntries(endogenous.map((name, s) => [name, stage(s)])),
     iv: {
@@ -124,7 +115,7 @@ function describeStage(
   const dependent = s < kx ? kept[kz + kw + s]! : all.names.length;
   const explained = system.projected.subarray(s * kz, (s + 1) * kz).reduce((sum, value) => sum + value * value, 0);
   const instruments = Array.from({ length: kz }, (_, j) => j);
-  const df2 = fit.n - fit.k - effectsDf(stageCount, false);
+  const df2 = covariance.jointDf ?? fit.n - fit.k - effectsDf(stageCount, false);
   const joint = wald(engine, fit.beta, covariance.matrix, instruments, df2);
   return {
     coefficients: Object.fromEntries(interceptFirst(names).map((j) => [names[j]!, inference[j]!])),

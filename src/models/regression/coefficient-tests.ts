@@ -6,7 +6,7 @@ import type { OlsResult } from "../../estimators/ols.js";
 import { isRestriction } from "../../formula/read-combination.js";
 import { wald } from "../../inference/coefficients.js";
 import { testRestrictions } from "../../inference/linear-restrictions.js";
-import { jointDf, type ParameterCount } from "../../inference/ssc.js";
+import { effectsDf, type ParameterCount } from "../../inference/ssc.js";
 import type { Vcov } from "../../inference/vcov.js";
 import type { Engine } from "../../kernels/engine.js";
 import { restrictionForms } from "../combinations/restriction-forms.js";
@@ -14,7 +14,7 @@ import type { WaldTest } from "./fit-record.js";
 
 /**
  * A joint test of all slopes, and one for each pattern; none where a variance is 0, as in an exact fit. Degrees of freedom
- * n - K with every effect counted.
+ * as the small-sample rule has them for F, else n - K with every effect counted.
  */
 export function waldTests(
   engine: Engine,
@@ -24,7 +24,7 @@ export function waldTests(
   count: ParameterCount,
   patterns: readonly string[],
 ): Readonly<Record<string, WaldTest>> {
-  const df2 = jointDf(fit.n, count);
+  const df2 = covariance.jointDf ?? fit.n - count.slopes - effectsDf(count, false);
   const matching = (matches: (name: string) => boolean) => names.flatMap((name, j) => (matches(name) ? [j] : []));
   const variance = (j: number) => covariance.matrix[j * names.length + j]!;
   const test = (indices: readonly number[]): WaldTest | undefined => {

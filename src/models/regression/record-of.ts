@@ -3,7 +3,7 @@
  * touching what was estimated.
  */
 import type { RegressionVcov } from "../../inference/regression-vcov.js";
-import { jointDf, type Ssc } from "../../inference/ssc.js";
+import type { Ssc } from "../../inference/ssc.js";
 import type { Vcov } from "../../inference/vcov.js";
 import type { Engine, Scope } from "../../kernels/engine.js";
 import type { FeolsOptions } from "../feols.js";
@@ -40,16 +40,7 @@ export function recordOf(
   const ms = performance.now() - started;
   const record = {
     ...describeFit(engine, table, spec, sample, terms, absorber, result, solve, covariance, count, options),
-    vcov: describeVcov(
-      variance,
-      clusters(variance).clusterings,
-      ssc,
-      covariance,
-      result,
-      terms,
-      options.level ?? 0.95,
-      jointDf(result.fit.n, count),
-    ),
+    vcov: describeVcov(variance, clusters(variance).clusterings, ssc, covariance, result, terms, options.level ?? 0.95),
     fit: fitStatistics(solve, sample, result, count),
     timing_ms: {
       ...timing,
