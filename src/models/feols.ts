@@ -3,7 +3,7 @@
  * everything that was dropped, chosen or assumed. Orchestrates; every number is made in a layer below.
  */
 
-import { UsageError } from "../base/errors.js";
+import { NotSupported, UsageError } from "../base/errors.js";
 import type { SingletonRule } from "../design/singletons.js";
 import type { Fit } from "../estimators/fit.js";
 import { deepFreeze } from "../formula/freeze.js";
@@ -14,13 +14,15 @@ import { parseRegressionVcov, type RegressionVcov } from "../inference/regressio
 import { parseSsc, type Ssc } from "../inference/ssc.js";
 import type { ClusterTerm, Vcov } from "../inference/vcov.js";
 import { parseVcov, type VcovOption, type VcovSpec } from "../inference/vcov-spec.js";
-import type { Engine } from "../kernels/engine.js";
+import type { Engine, Scope } from "../kernels/engine.js";
 import type { Panel, PanelKeys } from "../panel/panel.js";
 import type { Table } from "../table/table.js";
 import type { EffectsPlan } from "./effects-plan.js";
 import { feolsEquation } from "./iv/feols-equation.js";
 import type { FitRecord } from "./regression/fit-record.js";
-import { leastSquares } from "./regression/least-squares.js";
+import { type LeastSquares, leastSquares } from "./regression/least-squares.js";
+import { clusterColumns, diagnoseClusters } from "./regression/leverage/diagnose-clusters.js";
+import { diagnosticsNotes } from "./regression/leverage/diagnostics-notes.js";
 import type { MemoryNeed } from "./regression/memory-need.js";
 import { hasInstruments } from "./regression/placed-sample.js";
 import { recordOf } from "./regression/record-of.js";
@@ -48,6 +50,11 @@ export interface FeolsOptions {
   readonly iv?: string;
   /** Excluded instruments, by name, whose exogeneity a difference-in-Sargan test is about. */
   readonly orthog?: readonly string[];
+  /**
+   * A column, or columns joined by ^, whose clusters are diagnosed: leverage, effective number, coefficients without each,
+   * in the record's `cluster_diagnostics`. A row of the sample that lacks it is an error.
+   */
+  readonly clusterDiagnostics?: string;
   readonly signal?: AbortSignal;
   /** Effects prepared by `planEffects` on the same table: not ordered and factored again. */
   readonly plan?: EffectsPlan;
@@ -83,6 +90,7 @@ export function feols(
 ): FitRecord {
   const spec = typeof formula === "string" ? parseFormula(formula) : formula;
   if (!hasInstruments(spec)) return feolsAnd(engine, data, spec, options, () => undefined).record;
+  refuseDiagnostics(spec, options);
   return deepFreeze(feolsEquation(engine, data, spec, requireVcov(options.vcov), sscOf(options), options));
 }
 
@@ -103,10 +111,32 @@ export function feolsAnd<T>(
     const { clusterTerms } = regression.clusters(variance);
     const { fit } = regression.result;
     return {
-      record: deepFreeze(record),
+      record: deepFreeze(withDiagnostics(engine, scope, regression, record, options)),
       taken: read({ fit, names: record.vcov.names, clusterTerms, ssc, covariance }),
     };
   });
+}
+
+/** The record with the diagnosis of clusters that was asked for. */
+function withDiagnostics(
+  engine: Engine,
+  scope: Scope,
+  regression: LeastSquares,
+  record: FitRecord,
+  { clusterDiagnostics }: FeolsOptions,
+): FitRecord {
+  if (clusterDiagnostics === undefined) return record;
+  const found = diagnoseClusters(engine, scope, regression, clusterColumns(clusterDiagnostics));
+  return { ...record, cluster_diagnostics: found, notes: [...record.notes, ...diagnosticsNotes(found)] };
+}
+
+function refuseDiagnostics({ call }: ModelSpec, { clusterDiagnostics }: FeolsOptions): void {
+  if (clusterDiagnostics === undefined) return;
+  throw new NotSupported(
+    "diagnostics_instruments",
+    `'${call}': clusters are diagnosed for least squares alone; leave out the part '| endogenous ~ instruments'.`,
+    { got: clusterDiagnostics },
+  );
 }
 
 /** The small-sample rule asked for. Throws as `parseSsc`. */

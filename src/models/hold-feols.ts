@@ -15,6 +15,8 @@ import type { Table } from "../table/table.js";
 import { type FeolsOptions, requireRegressionVcov, sscOf } from "./feols.js";
 import type { FitRecord } from "./regression/fit-record.js";
 import { leastSquares } from "./regression/least-squares.js";
+import { clusterColumns, diagnoseClusters } from "./regression/leverage/diagnose-clusters.js";
+import type { ClusterDiagnostics } from "./regression/leverage/diagnostics-record.js";
 import { hasInstruments } from "./regression/placed-sample.js";
 import { recordOf } from "./regression/record-of.js";
 import { keptSums } from "./regression/score-sums.js";
@@ -38,6 +40,12 @@ export interface HeldFit {
    * `vcov_missing` where a column of the variance is missing in a row of the sample.
    */
   withVcov(vcov: VcovOption, options?: RevisedOptions): FitRecord;
+  /**
+   * What each cluster is to the regression: leverage, partial leverage, coefficients without it, effective number of
+   * clusters; `by` is a column, or columns joined by ^. Nothing is estimated again. Throws NotSupported `cr_slopes`,
+   * `cr_blocks`, DataError `one_cluster`, and as `withVcov` for columns.
+   */
+  clusterDiagnostics(by: string): ClusterDiagnostics;
   /** Gives the memory back; the fit can't be asked afterwards. */
   free(): void;
 }
@@ -85,6 +93,11 @@ export function holdFeols(
       const asked = { ...options, ...revised };
       const other = requireRegressionVcov(vcov);
       return engine.scope((scope) => deepFreeze(recordOf(engine, scope, regression, other, rule, asked).record));
+    },
+    clusterDiagnostics(by: string) {
+      requireHeld();
+      const columns = clusterColumns(by);
+      return engine.scope((scope) => deepFreeze(diagnoseClusters(engine, scope, regression, columns)));
     },
     free() {
       isHeld = false;

@@ -3,7 +3,7 @@
  */
 import type { FitRecord } from "../models/regression/fit-record.js";
 import { formatCount } from "../report/format-number.js";
-import { varianceWords } from "../report/regression/variance-words.js";
+import { degreesWords, varianceWords } from "../report/regression/variance-words.js";
 
 /** Rows, errors, clusters, small-sample rule and degrees of freedom; `labels` are words for cluster columns. */
 export function varianceNote(
@@ -19,6 +19,6 @@ export function varianceNote(
     .filter(([, n]) => n > 0)
     .map(([reason, n]) => `${formatCount(n)} dropped: ${reason.replaceAll("_", " ")}`);
   return [
-    `Sample: ${formatCount(nobs)} rows${lost.length === 0 ? "" : ` (${lost.join(", ")})`}; ${errors}; small-sample rule ${vcov.ssc.preset}, K = ${formatCount(vcov.K)}, t with ${formatCount(vcov.df)} degrees of freedom.`,
+    `Sample: ${formatCount(nobs)} rows${lost.length === 0 ? "" : ` (${lost.join(", ")})`}; ${errors}; small-sample rule ${vcov.ssc.preset}, K = ${formatCount(vcov.K)}, t with ${degreesWords(vcov, "degrees of freedom")}.`,
   ];
 }

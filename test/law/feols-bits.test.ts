@@ -62,6 +62,8 @@ describe("feols: one, two, five threads, shared or not, SIMD or scalar", () => {
       "y ~ x1 + x2 | firm + year",
       { vcov: "cluster:city+year", weights: "w" },
     ],
+    ["leverage of rows", "year has 12 levels", "y ~ x1 + x2 | firm + year", { vcov: "HC5", weights: "w" }],
+    ["leverage of clusters", "year has 12 levels", "y ~ x1 + x2 | firm + year", { vcov: "CR2:city" }],
     [
       "three clusterings",
       "year has 12 levels",

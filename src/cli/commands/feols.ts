@@ -5,7 +5,9 @@ import { type Command, Option } from "commander";
 import type { Note } from "../../base/columns.js";
 import { NotSupported, UsageError } from "../../base/errors.js";
 import { parseFormula } from "../../formula/parser.js";
-import { feols, requireRegressionVcov, requireVcov } from "../../models/feols.js";
+import { clusteringsOf } from "../../inference/regression-vcov.js";
+import { clusterName } from "../../inference/vcov-spec.js";
+import { type FeolsOptions, feols, requireRegressionVcov, requireVcov } from "../../models/feols.js";
 import { parseIv } from "../../models/iv/iv-option.js";
 import { compilePattern } from "../../models/regression/coefficient-tests.js";
 import type { FitRecord } from "../../models/regression/fit-record.js";
@@ -36,6 +38,7 @@ interface FeolsFlags extends CommonOptions, DataFlags, ModelFlags {
   readonly figure?: string;
   readonly split?: string;
   readonly panel?: string;
+  readonly clusterDiagnostics?: string | true;
 }
 
 const EXAMPLES = `
@@ -47,8 +50,9 @@ Examples:
   wasmetrics feols cities.csv "quality ~ eco | city + year | did ~ rugged:year" --vcov cluster:city --iv liml
   wasmetrics feols panel.csv "y ~ x | id + year" --vcov DK:2 --panel id,year --ssc plm
   wasmetrics feols plants.csv "y ~ x | region + year" --vcov conley:lat,lon,100 --ssc reghdfe
+  wasmetrics feols panel.csv "y ~ x | id + year" --vcov CR2:id --cluster-diagnostics
+  wasmetrics feols panel.csv "y ~ x | id" --vcov HC3 --subset "year >= 2007 & region == 'north'" --ssc none
   wasmetrics feols panel.csv "reghdfe y x1 c.treat#c.post, absorb(id i.period) vce(cluster id)"
-  wasmetrics feols panel.csv "y ~ x | id" --vcov hetero --subset "year >= 2007 & region == 'north'" --ssc none
 `;
 
 /** Adds the command. */
@@ -72,6 +76,10 @@ export function registerFeols(program: Command): void {
     .option("--orthog <z1,z2>", "instruments whose exogeneity a difference-in-Sargan test is about")
     .option("--figure <file>", "with one endogenous regressor: its Anderson-Rubin p-values and set, .svg or .png")
     .option("--panel <unit,time>", "columns of unit and time, for NW and DK")
+    .option(
+      "--cluster-diagnostics [column]",
+      "leverage, effective number and influence of clusters (default: those of --vcov); all of them with --json",
+    )
     .addOption(new Option("--split <column>").hideHelp())
     .addHelpText("after", EXAMPLES);
   const run = (data: string, formula: string, flags: FeolsFlags, notes: readonly Note[]) =>
@@ -82,6 +90,7 @@ export function registerFeols(program: Command): void {
       checkModel(formula, flags, requireOwn);
       if (flags.wald !== undefined) compilePattern(flags.wald);
       requireIvFlags(formula, flags);
+      const diagnosed = diagnosticsOf(flags);
       if (flags.out !== undefined) requireFilePath(flags.out);
       const { engine, table } = await openData(data, flags, io);
       io.progress({ stage: "estimating", fraction: 0.5, msLeft: null });
@@ -90,6 +99,7 @@ export function registerFeols(program: Command): void {
         ...(flags.wald === undefined ? {} : { wald: [flags.wald] }),
         ...(flags.iv === undefined ? {} : { iv: flags.iv }),
         ...(flags.orthog === undefined ? {} : { orthog: namesOf(flags.orthog) }),
+        ...diagnosed,
         ...(flags.panel === undefined ? {} : { panel: namedKeys(flags.panel) }),
         solver: flags.solver,
         onEstimate: (need) => tellNeed(need, io),
@@ -117,6 +127,19 @@ function requireIvFlags(formula: string, { iv, orthog, figure }: FeolsFlags): vo
     "iv_option",
     `--${option} is for equations with instruments; '${formula}' has none: add "| endogenous ~ instruments".`,
     { got: formula, expected: "y ~ w | fixed effects | x ~ z" },
+  );
+}
+
+/** The clusters to diagnose. Throws UsageError `diagnostics_column` where neither the option nor --vcov names one clustering. */
+function diagnosticsOf({ clusterDiagnostics, vcov }: FeolsFlags): Pick<FeolsOptions, "clusterDiagnostics"> {
+  if (clusterDiagnostics === undefined) return {};
+  if (clusterDiagnostics !== true) return { clusterDiagnostics };
+  const [columns, ...more] = clusteringsOf(requireRegressionVcov(vcov));
+  if (columns !== undefined && more.length === 0) return { clusterDiagnostics: clusterName(columns) };
+  throw new UsageError(
+    "diagnostics_column",
+    `--cluster-diagnostics needs a column, as in --cluster-diagnostics city: --vcov ${vcov} names ${columns === undefined ? "no" : "more than one"} clustering.`,
+    { got: vcov, expected: "--cluster-diagnostics COLUMN" },
   );
 }
 

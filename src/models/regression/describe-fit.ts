@@ -75,13 +75,7 @@ export function describeFit(
     },
     first_stage: {},
     tests: waldTests(engine, names, result, covariance, count, options.wald ?? []),
-    notes: [
-      ...table.notes,
-      ...sample.notes,
-      ...terms.notes,
-      ...inferenceNotes(names, result, covariance),
-      ...(covariance.notes ?? []),
-    ],
+    notes: [...table.notes, ...sample.notes, ...terms.notes, ...inferenceNotes(names, result, covariance)],
     provenance: {
       version,
       seed: null,

@@ -5,6 +5,7 @@
 import type { Note } from "../../base/columns.js";
 import type { IvTest } from "../../inference/iv/test-record.js";
 import type { IvEstimator, IvRecord, StageRecord } from "../iv/iv-record.js";
+import type { ClusterDiagnostics } from "./leverage/diagnostics-record.js";
 
 /** One coefficient with its inference. `conf_low` and `conf_high` are at `vcov.level`. */
 export interface Coefficient {
@@ -125,6 +126,8 @@ export interface FitRecord {
   readonly iv?: IvRecord;
   /** Joint tests of coefficients; with instruments, tests of these. */
   readonly tests: Readonly<Record<string, WaldTest | IvTest>>;
+  /** Only where it was asked for. */
+  readonly cluster_diagnostics?: ClusterDiagnostics;
   readonly notes: readonly Note[];
   readonly timing_ms: Readonly<Record<string, number>>;
   readonly provenance: {

@@ -29,6 +29,14 @@ export function varianceCell({ type, clusters, about }: Described, name: Naming)
   return about === undefined ? type : shortWords(type, about);
 }
 
+/** `107 df`, or `4.2 to 8.3 df by coefficient (Bell-McCaffrey)` where each coefficient has its own; `noun` as given. */
+export function degreesWords({ df, df_by_term }: Pick<VcovRecord, "df" | "df_by_term">, noun: string): string {
+  if (df_by_term === undefined) return `${formatCount(df)} ${noun}`;
+  const own = Object.values(df_by_term);
+  const [least, most] = [Math.min(...own), Math.max(...own)].map((value) => value.toFixed(1));
+  return `${least === most ? least : `${least} to ${most}`} ${noun} by coefficient (Bell-McCaffrey)`;
+}
+
 function shortWords(type: string, about: NonNullable<Described["about"]>): string {
   const name = NAMES[type] ?? type;
   if (type === "conley") return `${name}, within ${about.cutoff_km} km`;

@@ -34,8 +34,9 @@ hc <- function(f, weights) {
   o <- lapply(c(HC0 = "HC0", HC1 = "HC1", HC2 = "HC2", HC3 = "HC3", HC4 = "HC4", HC4m = "HC4m", HC5 = "HC5"), function(t) sqrt(diag(vcovHC(m, type = t)))[keep])
   # HC3 is the jackknife: deletion residuals by refitting without the first rows
   del <- sapply(1:5, function(i) { s <- fit$d[-i, ]; b <- lm(f, s, weights = .w); unname(predict(b, fit$d[i, ]) ) })
-  c(o, list(coef = coef(m)[keep], df_residual = m$df.residual, rank = m$rank, leverage_max = max(hatvalues(m)), deletion_residuals = fit$d$y[1:5] - del))
+  c(o, list(classical = sqrt(diag(vcov(m)))[keep], coef = coef(m)[keep], df_residual = m$df.residual, rank = m$rank, leverage_max = max(hatvalues(m)), deletion_residuals = fit$d$y[1:5] - del))
 }
+labels <- function(g) paste(sort(unique(g)))
 cr <- function(f, weights, by) {
   fit <- model(f, weights); g <- d[[by]]; x <- explicit(fit$m, fit$d$.w, g)
   club <- vcovCR(fit$m, cluster = g, type = "CR2"); test <- coef_test(fit$m, vcov = club, test = "Satterthwaite", coefs = keep)

@@ -64,7 +64,9 @@ export function crVariance(
 }
 
 function degreesNote(type: "CR2" | "CR3", isWeighted: boolean, G: number): Note {
-  const model = isWeighted ? "errors of one variance, whatever the weights" : "uncorrelated errors of one variance";
+  const model = isWeighted
+    ? "uncorrelated errors of one variance, whatever the weights"
+    : "uncorrelated errors of one variance";
   return {
     code: "satterthwaite",
     message: `${type}: t of each coefficient has degrees of freedom of its own (Bell and McCaffrey's, by Satterthwaite, under ${model}); joint tests use F with G - 1 = ${G - 1}.`,

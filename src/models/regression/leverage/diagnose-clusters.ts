@@ -6,6 +6,7 @@ import { DataError } from "../../../base/errors.js";
 import { makeAbsorber } from "../../../design/absorber.js";
 import { clusterInfluence, spreadOf } from "../../../inference/cluster-diagnostics.js";
 import { raisedClusters } from "../../../inference/raised-clusters.js";
+import { clusteringsOf, parseRegressionVcov } from "../../../inference/regression-vcov.js";
 import { clusterName } from "../../../inference/vcov-spec.js";
 import type { Engine, Scope } from "../../../kernels/engine.js";
 import { effectRoles } from "../../../moments/effect-roles.js";
@@ -16,6 +17,10 @@ import { type LeverageBlocks, leverageBlocks } from "./leverage-blocks.js";
 const WHAT = "The diagnosis of clusters";
 /** Influential clusters told of each coefficient. */
 const TOLD = 5;
+
+/** The columns of `id` or `id^year`. Throws UsageError `vcov_cluster`. */
+export const clusterColumns = (by: string): readonly string[] =>
+  clusteringsOf(parseRegressionVcov({ cluster: [by] }))[0]!;
 
 /**
  * @param by columns whose combinations are the clusters

@@ -4,8 +4,8 @@
  *
  * The columns are dummies of the effects not nested in the clusters, regressors net of all effects over their triangle R,
  * and residuals. Effects nested in the clusters are projected out first, which changes neither the scores nor what is left
- * of them (Pustejovsky & Tipton 2018, JBES 36(4), doi:10.1080/07350015.2016.1247004, theorem 2): a cluster's own dummies
- * are identified by it alone.
+ * of them where the working variance is the inverse of the weights (Pustejovsky & Tipton 2018, JBES 36(4),
+ * doi:10.1080/07350015.2016.1247004, theorem 2): a cluster's own dummies are identified by it alone.
  */
 
 import type { Category } from "../../../base/columns.js";
