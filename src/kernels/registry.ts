@@ -24,6 +24,7 @@ import { mathRows } from "./registry/math.js";
 import { momentsRows } from "./registry/moments.js";
 import { neighboursRows } from "./registry/neighbours.js";
 import { panelRows } from "./registry/panel.js";
+import { pivotedCholeskyRows } from "./registry/pivoted-cholesky.js";
 import { placeboRows } from "./registry/placebo.js";
 import { qualityRows } from "./registry/quality.js";
 import { ranksRows } from "./registry/ranks.js";
@@ -32,6 +33,7 @@ import { resampleRows } from "./registry/resample.js";
 import { reweightingRows } from "./registry/reweighting.js";
 import type { KernelRow } from "./registry/row.js";
 import { simulateRows } from "./registry/simulate.js";
+import { slopesRows } from "./registry/slopes.js";
 import { treeSearchRows } from "./registry/tree-search.js";
 import { wildRows } from "./registry/wild.js";
 
@@ -58,6 +60,7 @@ export const registry: readonly KernelRow[] = [
   ...momentsRows,
   ...neighboursRows,
   ...panelRows,
+  ...pivotedCholeskyRows,
   ...placeboRows,
   ...qualityRows,
   ...ranksRows,
@@ -65,6 +68,7 @@ export const registry: readonly KernelRow[] = [
   ...resampleRows,
   ...reweightingRows,
   ...simulateRows,
+  ...slopesRows,
   ...treeSearchRows,
   ...wildRows,
 ];

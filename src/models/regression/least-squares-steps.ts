@@ -76,7 +76,8 @@ export function dimensionsOf(
   if (variance.type === "conley") clusters.push(levelsOf([variance.latitude, variance.longitude]));
   const places = variance.type === "NW" ? rows.length * (1 + (variance.lag ?? USUAL_LAGS)) : 0;
   const levels = effects.map(({ nLevels }) => nLevels);
-  return { n: rows.length, k, levels, weighted: weights !== null, clusters, places };
+  const slopes = effects.map((effect) => effect.slopes?.names.length ?? 0);
+  return { n: rows.length, k, levels, slopes, weighted: weights !== null, clusters, places };
 }
 
 /** Demeans k columns in place, then multiplies them by sqrt(w). */
@@ -159,6 +160,7 @@ export function countParameters(
     name: effect.name,
     levels: effect.nLevels,
     nested: clusterings.some((clustering) => clustering === effect || isNested(engine, effect, clustering)),
+    ...(effect.slopes && { slopes: { count: effect.slopes.names.length, intercept: effect.slopes.intercept } }),
   }));
   return { slopes: fit.k, effects, rank: absorber.rank };
 }
