@@ -25,6 +25,8 @@ export { schurFactor } from "./demean/schur-factor";
 export { schurFold } from "./demean/schur-fold";
 export { schurSolve } from "./demean/schur-solve";
 export { binaryPass } from "./glm/binary-pass";
+export { irlsPass } from "./glm/irls-pass";
+export { poissonSaturated } from "./glm/poisson-saturated";
 export { gmmCorrections } from "./gmm/gmm-corrections";
 export { gmmProducts } from "./gmm/gmm-products";
 export { gmmScores } from "./gmm/gmm-scores";

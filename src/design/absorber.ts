@@ -12,6 +12,7 @@ import { graphOf, type Rank, type Redundancy } from "./absorb/graph.js";
 import { nothingToAbsorb, oneWaySolver } from "./absorb/one-way.js";
 import { keptRows, otherWeights } from "./absorb/reuse.js";
 import { BATCH, type BatchSolve, type BatchSolver, referenceNorm } from "./absorb/solver.js";
+import { weighedSolver } from "./absorb/weighed.js";
 import { type AbsorbedEffect, haveSlopes } from "./absorbed-effect.js";
 
 /** Error allowed in a demeaned column, relative to its 2-norm, by an iterative method. */
@@ -79,6 +80,13 @@ export interface Absorber {
    * again. It lives as long as `scope`, and this absorber must outlive it.
    */
   reweigh(scope: Scope, weights: Float64Array | null): Absorber;
+  /**
+   * Demeans with other weights, in memory order and all above 0, by the same method: nothing is ordered, numbered or chosen
+   * again. The result lives as long as `scope`, the weights and this absorber.
+   *
+   * @param tolerance as in AbsorbOptions, for this result
+   */
+  weighed(scope: Scope, weights: F64Block, tolerance?: number): Pick<Absorber, "demean">;
   /**
    * An absorber of some rows of the sample (ascending). Rows are not ordered again: levels without rows are left out.
    * It lives as long as `scope`.
@@ -149,6 +157,10 @@ function bind(sample: OrderedSample): Absorber {
     redundancies: Object.freeze(plan.redundancies),
     rank: Object.freeze(plan.rank),
     demean: (columns: F64Block, k: number) => demeanBatches(plan, columns, k, options.signal),
+    weighed: (scope: Scope, other: F64Block, tolerance?: number) => {
+      const again = { ...plan, ...plan.weighed(scope, other, tolerance) };
+      return { demean: (columns: F64Block, k: number) => demeanBatches(again, columns, k, options.signal) };
+    },
     reweigh: (scope: Scope, other: Float64Array | null) => bind(otherWeights(sample, scope, other)),
     subset: (scope: Scope, rows: Uint32Array) => bind(keptRows(sample, scope, rows)),
   });
@@ -165,6 +177,12 @@ interface Plan {
   /** Total weight of n rows. */
   readonly weightOf: (n: number) => number;
   readonly solver: BatchSolver;
+  /** The two above under other weights. */
+  readonly weighed: (
+    scope: Scope,
+    weights: F64Block,
+    tolerance: number | undefined,
+  ) => { readonly weightOf: (n: number) => number; readonly solver: BatchSolver };
 }
 
 /** No effect, or one: rows stay as they are. */
@@ -177,7 +195,11 @@ function planOne({ engine, scope, nRows, placed, weights }: OrderedSample): Plan
     const choice: Choice = { method: "none", because: "there are no fixed effects", numbers: 0, work: 0 };
     const solver = nothingToAbsorb(engine, scope, block);
     const nothing = { components: null, redundancies: [], rank: { value: 0, exact: true } };
-    return { ...nothing, choice, nRows: weights === null ? null : nRows, weightOf, solver };
+    const weighed = (inner: Scope, other: F64Block) => ({
+      weightOf: () => totalOf(other.view()),
+      solver: nothingToAbsorb(engine, inner, other),
+    });
+    return { ...nothing, choice, nRows: weights === null ? null : nRows, weightOf, solver, weighed };
   }
   const because = placed.contained.length > 0 ? `the others are constant within ${effect.name}` : "there is one effect";
   const empty = scope.scope((inner) => {
@@ -199,6 +221,10 @@ function planOne({ engine, scope, nRows, placed, weights }: OrderedSample): Plan
     nRows,
     weightOf,
     solver: oneWaySolver(engine, scope, nRows, effect, block),
+    weighed: (inner, other) => ({
+      weightOf: () => totalOf(other.view()),
+      solver: oneWaySolver(engine, inner, nRows, effect, other),
+    }),
   };
 }
 
@@ -207,15 +233,16 @@ function planSeveral(sample: OrderedSample, groups: RowGroups): Plan {
   const { engine, scope, nRows, placed, weights, options } = sample;
   const block = weights === null ? null : gatherColumn(engine, scope, weights, groups.rowOrder);
   const graph = graphOf(engine, scope, placed, block);
-  const { choice, rows, solver } = chooseMethod(
-    { engine, scope, nRows, effects: placed.kept, offsets: groups.offsets, weights: block, components: graph.first },
-    {
-      solver: options.solver ?? "auto",
-      tolerance: options.tolerance ?? DEFAULT_TOLERANCE,
-      maxIterations: options.maxIterations ?? DEFAULT_MAX_ITERATIONS,
-      signal: options.signal,
-    },
-  );
+  const [effects, offsets] = [placed.kept, groups.offsets];
+  const ordered = { engine, scope, nRows, effects, offsets, weights: block, components: graph.first };
+  const methodOptions = {
+    solver: options.solver ?? "auto",
+    tolerance: options.tolerance ?? DEFAULT_TOLERANCE,
+    maxIterations: options.maxIterations ?? DEFAULT_MAX_ITERATIONS,
+    signal: options.signal,
+  };
+  const chosen = chooseMethod(ordered, methodOptions);
+  const { choice, rows, solver } = chosen;
   return {
     choice,
     components: graph.first.nComponents,
@@ -224,6 +251,10 @@ function planSeveral(sample: OrderedSample, groups: RowGroups): Plan {
     nRows,
     weightOf: () => rows.weight,
     solver,
+    weighed: (inner, other, tolerance = methodOptions.tolerance) => {
+      const again = weighedSolver(ordered, chosen, inner, other, { ...methodOptions, tolerance });
+      return { weightOf: () => again.rows.weight, solver: again.solver };
+    },
   };
 }
 
@@ -318,7 +349,7 @@ function checkWeights(weights: Float64Array, nRows: number): void {
   throw new DataError("weights", "All weights are 0: no row counts.", { got: 0, expected: "a positive weight" });
 }
 
-function totalOf(weights: Float64Array): number {
+function totalOf(weights: Float64Array<ArrayBufferLike>): number {
   let total = 0;
   for (let i = 0; i < weights.length; i++) total += weights[i]!;
   return total;

@@ -8,7 +8,7 @@ import type { Engine, F64Block, Scope, U32Block } from "../../kernels/engine.js"
 import { type CellGraph, cellGraph } from "../../kernels/reduced.js";
 import { DenseFactor, type LevelBlocks, levelBlocks } from "./dense.js";
 import type { PlacedEffect } from "./effects.js";
-import { EnvelopeFactor, estimateEnvelope } from "./envelope.js";
+import { type EnvelopeEstimate, EnvelopeFactor, estimateEnvelope } from "./envelope.js";
 import { ExactSolver, type Factor } from "./exact.js";
 import type { Components } from "./graph.js";
 import { KrylovSolver } from "./krylov.js";
@@ -66,6 +66,10 @@ export interface Chosen {
   readonly choice: Choice;
   readonly rows: AbsorbRows;
   readonly solver: BatchSolver;
+  /** Of a dense factor: the levels by component. */
+  readonly levels?: LevelBlocks;
+  /** Of a factor in an envelope: its order. */
+  readonly estimate?: EnvelopeEstimate;
 }
 
 /**
@@ -124,10 +128,10 @@ function factorOr(
   const exact = new ExactSolver(scope, rows, inBlocksOfFour(factor), finisher);
   const because = `its factor takes ${figure(estimate.work)} operations and holds ${figure(estimate.cells)} numbers`;
   const choice: Choice = { method: "direct", because, numbers: estimate.cells, work: estimate.work };
-  return { choice, rows, solver: (X, k) => exact.solve(X, k) };
+  return { choice, rows, solver: (X, k) => exact.solve(X, k), estimate };
 }
 
-const inBlocksOfFour = (factor: EnvelopeFactor): Factor => ({
+export const inBlocksOfFour = (factor: EnvelopeFactor): Factor => ({
   solve: (blocks) => {
     for (const block of blocks) factor.solve(block, LANES);
   },
@@ -137,7 +141,7 @@ const tooMuchWork = (work: string, allowed: number): string =>
   `an exact factor would take ${work} operations, and ${figure(allowed)} are spent unasked`;
 
 /** Largest weight over the smallest, those of 0 left out; 1 without weights. */
-function spreadOf(weights: F64Block | null): number {
+export function spreadOf(weights: F64Block | null): number {
   if (weights === null) return 1;
   let [low, high] = [Number.POSITIVE_INFINITY, 0];
   for (const weight of weights.view()) {
@@ -152,10 +156,13 @@ function dense({ engine, scope, effects }: OrderedRows, rows: AbsorbRows, levels
   const solver = new ExactSolver(scope, rows, factor, null);
   const because = `the largest component of ${effects[1]!.name} has ${levels.largest} levels`;
   const choice: Choice = { method: "direct", because, numbers: levels.cells, work: levels.work };
-  return { choice, rows, solver: (X, k) => solver.solve(X, k) };
+  return { choice, rows, solver: (X, k) => solver.solve(X, k), levels };
 }
 
-function cellsOf({ engine, scope, nRows: n, effects, offsets, weights }: OrderedRows, rows: AbsorbRows): CellGraph {
+export function cellsOf(
+  { engine, scope, nRows: n, effects, offsets, weights }: OrderedRows,
+  rows: AbsorbRows,
+): CellGraph {
   return cellGraph(engine, scope, {
     n,
     nGroups: rows.nGroups,
