@@ -40,7 +40,9 @@ export const irlsRows: readonly KernelRow[] = [
     cost: "O(n)",
     twin: twins.poissonSaturated,
     problem: (n, random) => {
-      const y = counts(n, 1000, random).map((count, i) => (i % 5 === 0 ? count * random() : i % 7 === 0 ? 40 * count : count));
+      const y = counts(n, 1000, random).map((count, i) =>
+        i % 5 === 0 ? count * random() : i % 7 === 0 ? 40 * count : count,
+      );
       const work = new Float64Array(poissonSaturatedWork(n));
       return [n, n & 1, y, positive(n, random), new Float64Array(n), work];
     },

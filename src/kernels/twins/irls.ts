@@ -27,8 +27,7 @@ export function irlsPass(
     const factor = weighted ? w[i]! : 1;
     const mean = family === 1 ? 1 / (1 + Math.exp(-x)) : Math.exp(x);
     const information = family === 1 ? mean / (1 + Math.exp(x)) : mean;
-    const half =
-      family === 1 ? Math.log1p(Math.exp(y[i] === 1 ? -x : x)) : saturated[i]! - (y[i]! * x - mean);
+    const half = family === 1 ? Math.log1p(Math.exp(y[i] === 1 ? -x : x)) : saturated[i]! - (y[i]! * x - mean);
     eta[i] = x;
     weight[i] = factor * information;
     root[i] = Math.sqrt(weight[i]!);

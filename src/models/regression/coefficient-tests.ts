@@ -32,18 +32,22 @@ export function waldTests(
   const slopes = test(matching((name) => name !== "(Intercept)"));
   if (slopes !== undefined) tests.slopes = slopes;
   for (const pattern of patterns) {
-    const regex = compilePattern(pattern);
-    const indices = matching((name) => regex.test(name));
-    if (indices.length === 0) {
-      throw new UsageError("wald_pattern", `--wald ${pattern} matches no coefficient; there are ${names.join(", ")}.`, {
-        got: pattern,
-        expected: names,
-      });
-    }
+    const indices = matchingTerms(names, pattern);
     const found = test(indices);
     if (found !== undefined) tests[pattern] = found;
   }
   return tests;
+}
+
+/** Positions of the names that match a regular expression. Throws UsageError `wald_pattern` when none does. */
+export function matchingTerms(names: readonly string[], pattern: string): number[] {
+  const regex = compilePattern(pattern);
+  const indices = names.flatMap((name, j) => (regex.test(name) ? [j] : []));
+  if (indices.length > 0) return indices;
+  throw new UsageError("wald_pattern", `--wald ${pattern} matches no coefficient; there are ${names.join(", ")}.`, {
+    got: pattern,
+    expected: names,
+  });
 }
 
 /** The regular expression of a joint test. Throws UsageError `wald_pattern`. */
