@@ -48,15 +48,24 @@ export function poissonSaturated(
   return f64At(slots, 0);
 }
 
+/** From here on Stirling's series needs no step upwards. */
+// @ts-ignore: decorator
+@inline const SERIES_FROM: f64 = 8;
+
 /**
- * y log y - y - log Gamma(y + 1), by Stirling's formula at y + 1: with z = y + 1 the large terms y log y and
- * (z - 1/2) log z are taken together, so that a large outcome costs no digit.
+ * y log y - y - log Gamma(z), z = y + 1, by Stirling's formula: at z for a large outcome, the large terms y log y and
+ * (z - 1/2) log z taken together, so that it costs no digit; at z + m for a small one, less the log of the product between.
  */
 // @ts-ignore: decorator
 @inline function fullLogLik(y: f64): f64 {
   if (!(y > 0)) return 0;
-  const z = y + 1;
-  // y log y - y - (z - 1/2) log z + z = -y log(1 + 1/y) - log(z) / 2 + 1
-  const ratio = y >= 1 ? y * log1p64(1 / y) : y * (log64(z) - log64(y));
-  return ((1 - ratio) - 0.5 * log64(z) - LOG_SQRT_2PI) - stirlingRest(z);
+  let z = y + 1;
+  if (z >= SERIES_FROM) {
+    // y log y - y - (z - 1/2) log z + z = 1 - y log(1 + 1/y) - log(z) / 2
+    return ((1 - y * log1p64(1 / y)) - 0.5 * log64(z) - LOG_SQRT_2PI) - stirlingRest(z);
+  }
+  let product: f64 = 1;
+  for (; z < SERIES_FROM; z += 1) product *= z;
+  const logGamma = ((z - 0.5) * log64(z) - z + LOG_SQRT_2PI) + stirlingRest(z) - log64(product);
+  return y * (log64(y) - 1) - logGamma;
 }

@@ -30,7 +30,7 @@ const ROUNDING_OF_WEIGHT = 1e-13;
  * A step is the last but one when rows move by less than this, the root of their weighted mean square: the error that the
  * last leaves is about its square.
  */
-const SETTLED = 1e-6;
+const SETTLED = 3e-6;
 /** And when no row, of however small a weight, moves by more than this. */
 const SETTLED_ROW = 1e-2;
 /**

@@ -171,8 +171,10 @@ function outcomeRows(
     return { rows: { family, n, y, weights: prior, saturated: null }, offset, start, saturatedLogLik: 0 };
   }
   const mean = values.reduce((sum, value) => sum + value, 0) / n;
-  const halfway = Float64Array.from(y.view(), (value) => (value + mean) / 2);
-  const close = log(engine, halfway);
+  const close = log(
+    engine,
+    y.view().map((value) => (value + mean) / 2),
+  );
   start.view().set(close);
   const saturated = scope.f64(n);
   const saturatedLogLik = poissonSaturated(engine, scope, y, prior, saturated);

@@ -40,7 +40,7 @@ function squaredCorrelation(engine: Engine, scope: Scope, { family, n, y }: Outc
     const both = inner.f64(2 * n);
     both.view().set(y.view());
     const mean = both.part(n, n);
-    const exponentials = exp(engine, Float64Array.from(eta.view()));
+    const exponentials = exp(engine, eta.view().slice());
     const ofOdds = (odds: number): number => (odds === Number.POSITIVE_INFINITY ? 1 : odds / (1 + odds));
     mean.view().set(family === "logit" ? exponentials.map(ofOdds) : exponentials);
     const difference = linearCombinationsBlock(engine, inner, n, 2, 1, both, inner.copyF64(Float64Array.of(1, -1)));
