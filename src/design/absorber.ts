@@ -159,7 +159,7 @@ function bind(sample: OrderedSample): Absorber {
     demean: (columns: F64Block, k: number) => demeanBatches(plan, columns, k, options.signal),
     weighed: (scope: Scope, other: F64Block, tolerance?: number) => {
       const again = { ...plan, ...plan.weighed(scope, other, tolerance) };
-      return { demean: (columns: F64Block, k: number) => demeanBatches(again, columns, k, options.signal) };
+      return { demean: (columns: F64Block, k: number) => demeanBatches(again, columns, k, options.signal, tolerance) };
     },
     reweigh: (scope: Scope, other: Float64Array | null) => bind(otherWeights(sample, scope, other)),
     subset: (scope: Scope, rows: Uint32Array) => bind(keptRows(sample, scope, rows)),
@@ -259,7 +259,13 @@ function planSeveral(sample: OrderedSample, groups: RowGroups): Plan {
 }
 
 /** Demeans all columns, a batch at a time, and certifies each. */
-function demeanBatches(plan: Plan, columns: F64Block, k: number, signal: AbortSignal | undefined): Solve {
+function demeanBatches(
+  plan: Plan,
+  columns: F64Block,
+  k: number,
+  signal: AbortSignal | undefined,
+  tolerance = DEFAULT_TOLERANCE,
+): Solve {
   const n = plan.nRows ?? Math.floor(columns.length / Math.max(1, k));
   if (columns.length < n * k) {
     throw new KernelError("kernel_length", `demean: 'columns' has length ${columns.length}, expected ${n * k}.`, {
@@ -285,7 +291,7 @@ function demeanBatches(plan: Plan, columns: F64Block, k: number, signal: AbortSi
       errorEstimate = Math.max(errorEstimate, column.errorEstimate);
     }
   }
-  checkCertificate(plan.choice.method, certificate);
+  checkCertificate(plan.choice.method, certificate, WORST_CERTIFICATE * Math.max(1, tolerance / DEFAULT_TOLERANCE));
   return Object.freeze({
     method: plan.choice.method,
     iterations,
@@ -317,13 +323,13 @@ function readColumn({ before, after, largestMean, error }: BatchSolve, j: number
   };
 }
 
-function checkCertificate(method: Solve["method"], certificate: number): void {
-  if (certificate <= WORST_CERTIFICATE) return;
+function checkCertificate(method: Solve["method"], certificate: number, worst: number): void {
+  if (certificate <= worst) return;
   throw new NumericalError(
     "certificate",
     `Demeaning (${method}) left a group mean of ${certificate.toExponential(1)} standard deviations, expected at most ` +
-      `${WORST_CERTIFICATE}: the weights or the scale of a column are beyond the arithmetic; rescale them.`,
-    { got: certificate, expected: WORST_CERTIFICATE },
+      `${worst}: the weights or the scale of a column are beyond the arithmetic; rescale them.`,
+    { got: certificate, expected: worst },
   );
 }
 

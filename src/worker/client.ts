@@ -13,6 +13,8 @@ import type { BootstrapRecord } from "../models/bootstrap/record.js";
 import type { EventStudyOptions } from "../models/event-study/plan.js";
 import type { EventStudyRecord } from "../models/event-study/record.js";
 import type { FeolsOptions } from "../models/feols.js";
+import type { GlmOptions } from "../models/glm/options.js";
+import type { GlmRecord } from "../models/glm/record.js";
 import type { GroupDifferenceOptions } from "../models/group-difference.js";
 import type { GroupDifferenceRecord } from "../models/group-difference-record.js";
 import type { PlausiblyExogenousRecord } from "../models/iv/plausibly-exogenous-record.js";
@@ -53,6 +55,8 @@ export interface EngineWorker {
   /** Why there are fewer threads than asked for, in words. */
   readonly notes: readonly string[];
   feols(data: Table | Panel, formula: string | ModelSpec, options?: Abortable<FeolsOptions>): Promise<FitRecord>;
+  fepois(data: Table | Panel, formula: string | ModelSpec, options?: Abortable<GlmOptions>): Promise<GlmRecord>;
+  felogit(data: Table | Panel, formula: string | ModelSpec, options?: Abortable<GlmOptions>): Promise<GlmRecord>;
   eventStudy(
     panel: Panel,
     formula: string | ModelSpec,
@@ -101,6 +105,8 @@ export async function startEngineWorker(options: EngineWorkerOptions = {}): Prom
     build,
     notes: Object.freeze([...notes]),
     feols: (data, formula, callOptions = {}) => client.record("feols", data, formula, callOptions),
+    fepois: (data, formula, callOptions = {}) => client.record("fepois", data, formula, callOptions),
+    felogit: (data, formula, callOptions = {}) => client.record("felogit", data, formula, callOptions),
     eventStudy: (panel, formula, callOptions) => client.record("eventStudy", panel, formula, callOptions),
     placebo: (data, formula, callOptions) => client.record("placebo", data, formula, callOptions),
     bootstrap: (data, formula, callOptions) => client.record("bootstrap", data, formula, callOptions),

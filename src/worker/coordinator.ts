@@ -10,7 +10,10 @@ import type { BootstrapOptions } from "../models/bootstrap/options.js";
 import { bootstrap } from "../models/bootstrap.js";
 import type { EventStudyOptions } from "../models/event-study/plan.js";
 import { eventStudy } from "../models/event-study.js";
+import { felogit } from "../models/felogit.js";
 import { type FeolsOptions, feols } from "../models/feols.js";
+import { fepois } from "../models/fepois.js";
+import type { GlmOptions } from "../models/glm/options.js";
 import { type GroupDifferenceOptions, groupDifference } from "../models/group-difference.js";
 import type { PgmmOptions } from "../models/pgmm/plan.js";
 import { pgmm } from "../models/pgmm.js";
@@ -69,6 +72,10 @@ async function answer(call: Call): Promise<unknown> {
   switch (call.verb) {
     case "feols":
       return feols(engine, data, formula, options as FeolsOptions);
+    case "fepois":
+      return fepois(engine, data, formula, options as GlmOptions);
+    case "felogit":
+      return felogit(engine, data, formula, options as GlmOptions);
     case "eventStudy":
       return eventStudy(engine, data as Panel, formula, options as EventStudyOptions);
     case "placebo":

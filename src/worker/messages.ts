@@ -12,6 +12,8 @@ import type { SentError } from "./errors.js";
 /** The verbs a coordinator runs. */
 export type Verb =
   | "feols"
+  | "fepois"
+  | "felogit"
   | "eventStudy"
   | "placebo"
   | "bootstrap"

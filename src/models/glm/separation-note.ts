@@ -21,14 +21,15 @@ export function separationNote(
   terms: ExpandedTerms,
   { rows, combination }: Separated,
 ): Note {
-  const parts = combination.map(({ index, coefficient }) => {
-    const factor = Number(coefficient.toPrecision(4));
-    return factor === 1 ? terms.names[index]! : `${factor} * ${terms.names[index]}`;
+  const parts = combination.map(({ index, coefficient }, at) => {
+    const size = Number(Math.abs(coefficient).toPrecision(4));
+    const sign = coefficient < 0 ? (at === 0 ? "-" : " - ") : at === 0 ? "" : " + ";
+    return `${sign}${size === 1 ? "" : `${size} * `}${terms.names[index]}`;
   });
   const by =
     parts.length === 0
       ? `the fixed effects ${sample.effects.map(({ name }) => name).join(" + ")}`
-      : parts.join(" + ") + (sample.effects.length > 0 ? ", net of the fixed effects," : "");
+      : parts.join("") + (sample.effects.length > 0 ? ", net of the fixed effects," : "");
   const numbers = Array.from(rows.subarray(0, LISTED), (row) => sample.rows[row]! + 1);
   const named = numbers.slice(0, NAMED).join(", ") + (rows.length > NAMED ? ", ..." : "");
   const what = family === "poisson" ? "outcomes of 0" : "outcomes";

@@ -65,14 +65,19 @@ export function effectsLines({ fixed_effects }: Pick<FitRecord, "fixed_effects">
   return [`Fixed effects: ${texts.join(", ")}`];
 }
 
-/** The variance with its clusters, degrees of freedom, K and small-sample rule. */
-export function vcovText({ vcov }: Pick<FitRecord, "vcov">): string {
+/** The variance with its clusters, degrees of freedom (null: z statistics), K and small-sample rule. */
+export function vcovText({
+  vcov,
+}: {
+  readonly vcov: Omit<FitRecord["vcov"], "df"> & { readonly df: number | null };
+}): string {
   const clusters = Object.entries(vcov.clusters).map(([name, G]) => `${name} (${count(G)})`);
   const type = clusters.length === 0 ? vcov.type : `clustered by ${clusters.join(" and ")}`;
   const { preset, ...parts } = vcov.ssc;
   const each = Object.entries(parts).map(([part, value]) => `${part}=${value}`);
   const rule = `${preset}${each.length === 0 ? "" : ` (${each.join(", ")})`}`;
-  return `${type}; t with ${count(vcov.df)} df; K = ${count(vcov.K)}; small sample: ${rule}`;
+  const statistic = vcov.df === null ? "z" : `t with ${count(vcov.df)} df`;
+  return `${type}; ${statistic}; K = ${count(vcov.K)}; small sample: ${rule}`;
 }
 
 function coefficientLines({ coefficients, vcov }: FitRecord): string[] {

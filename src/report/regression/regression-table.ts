@@ -116,7 +116,11 @@ function beneathCell(b: Coefficient, beneath: Beneath, decimals: number): Cell {
   return numberCell(value, beneath === "statistic" ? formatT(value, digits) : formatFixed(value, digits), "(", ")");
 }
 
-function effectRows(fits: readonly FitRecord[], name: (term: string) => string): TableRow[] {
+/** Which effects each fit has. */
+export function effectRows(
+  fits: readonly Pick<FitRecord, "fixed_effects">[],
+  name: (term: string) => string,
+): TableRow[] {
   const effects = distinct(fits.flatMap((fit) => Object.keys(fit.fixed_effects.effects)));
   return effects.map((effect, i) =>
     fact(
@@ -127,7 +131,11 @@ function effectRows(fits: readonly FitRecord[], name: (term: string) => string):
   );
 }
 
-function errorRows(fits: readonly FitRecord[], name: (term: string) => string): TableRow[] {
+/** How errors were made, and the clusters. */
+export function errorRows(
+  fits: readonly { readonly vcov: Pick<FitRecord["vcov"], "clusters" | "type"> }[],
+  name: (term: string) => string,
+): TableRow[] {
   const rule = fits.map(({ vcov }) => {
     const by = Object.keys(vcov.clusters);
     return textCell(by.length === 0 ? vcov.type : by.map(name).join(" + "));
@@ -144,13 +152,12 @@ function errorRows(fits: readonly FitRecord[], name: (term: string) => string): 
   ];
 }
 
-function sampleRows(fits: readonly FitRecord[]): TableRow[] {
+/** Rows used, and those dropped by reason. */
+export function countRows(fits: readonly Pick<FitRecord, "nobs" | "dropped">[]): TableRow[] {
   const reasons = distinct(fits.flatMap((fit) => Object.keys(fit.dropped))).filter((reason) =>
     fits.some((fit) => (fit.dropped[reason] ?? 0) > 0),
   );
   const count = (value: number): Cell => numberCell(value, formatCount(value));
-  const share = (value: number | null): Cell =>
-    value === null ? emptyCell() : numberCell(value, formatFixed(value, 3));
   return [
     fact(
       "Observations",
@@ -163,6 +170,14 @@ function sampleRows(fits: readonly FitRecord[]): TableRow[] {
         fits.map((fit) => count(fit.dropped[reason] ?? 0)),
       ),
     ),
+  ];
+}
+
+function sampleRows(fits: readonly FitRecord[]): TableRow[] {
+  const share = (value: number | null): Cell =>
+    value === null ? emptyCell() : numberCell(value, formatFixed(value, 3));
+  return [
+    ...countRows(fits),
     fact(
       "R²",
       fits.map((fit) => share(fit.fit.r2)),
@@ -174,7 +189,8 @@ function sampleRows(fits: readonly FitRecord[]): TableRow[] {
   ];
 }
 
-const fact = (label: string, cells: readonly Cell[], ruleAbove = false): TableRow => ({
+/** A row of its own label, with no quantity. */
+export const fact = (label: string, cells: readonly Cell[], ruleAbove = false): TableRow => ({
   label,
   quantity: "",
   cells,
