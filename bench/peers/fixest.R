@@ -9,6 +9,7 @@
 #   iv-estimates    slopes, then their errors, of the last iv
 #   fit THREADS FORMULA  the regression of a formula without spaces, instruments after its effects where it has some, errors
 #                   clustered as the manifest says; milliseconds
+#   fepois THREADS FORMULA  the same of a Poisson regression
 #   fit-estimates NAME...  coefficients of the last fit by name, then their errors
 #   estimate        coefficients, then their errors, then iterations, of the last feols
 # A command is repeated for about ROUND_MS. Garbage is collected before, outside the clock.
@@ -39,6 +40,7 @@ few <- data.frame(y = sin(1:200), x = cos((1:200)^2), z = cos((1:200)^2) + sin((
 warm_up <- list(
   demean = function() demean(few["x"], few[c("f", "g")], nthreads = 1),
   feols = function() feols(y ~ x | f + g, few, vcov = ~f, nthreads = 1),
+  fepois = function() fepois(abs(y) ~ x | f + g, few, vcov = ~f, nthreads = 1),
   fit = function() feols(y ~ 1 | f + g | x ~ z, few, vcov = ~f, nthreads = 1),
   iv = function() feols(y ~ 1 | x ~ z, few, split = ~g, vcov = ~f, nthreads = 1)
 )
@@ -105,9 +107,9 @@ two_stage_estimates <- function() {
   sprintf("%.17g", values)
 }
 
-fit_formula <- function(formula, threads) {
+fit_formula <- function(estimator, formula, threads) {
   model <- as.formula(formula)
-  timed(function() feols(model, problem$panel, vcov = problem$cluster, nthreads = threads))
+  timed(function() estimator(model, problem$panel, vcov = problem$cluster, nthreads = threads))
 }
 
 answer <- function(words) {
@@ -119,7 +121,8 @@ answer <- function(words) {
     demean = timed(function() demean(problem$X, problem$fixed, nthreads = threads)),
     save = save_result(words[2]),
     feols = timed(function() feols(problem$model, problem$panel, vcov = problem$cluster, nthreads = threads)),
-    fit = fit_formula(words[3], threads),
+    fit = fit_formula(feols, words[3], threads),
+    fepois = fit_formula(fepois, words[3], threads),
     `fit-estimates` = sprintf("%.17g", c(coef(problem$result)[words[-1]], se(problem$result)[words[-1]])),
     iv = two_stage(words[3], threads),
     `iv-estimates` = two_stage_estimates(),
