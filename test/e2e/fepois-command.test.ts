@@ -21,7 +21,7 @@ describe("wasmetrics fepois", () => {
     const { stdout, stderr, status } = run("fepois", trade, FORMULA, "--vcov", "cluster:Origin", ...OPTIONS);
     expect([status, stderr]).toEqual([0, ""]);
     expect(stdout).toContain(`Poisson: ${FORMULA}\nObservations: 38,325\n`);
-    expect(stdout).toMatch(/^log\(dist_km\) +-1\.527874 +0\.115678 +-13\.2080 +7\.8918e-40/m);
+    expect(stdout).toMatch(/^log\(dist_km\) +-1\.527874 +0\.115678 +-13\.2080 +7\.89e-40/m);
     expect(stdout).toContain("z value  Pr(>|z|)");
     expect(stdout).toContain("clustered by Origin (15); z; K = 44;");
     expect(stdout).toMatch(/pseudo R2 0\.764032/);
@@ -38,7 +38,7 @@ describe("wasmetrics fepois", () => {
       const table = run("fepois", trade, FORMULA, "--vcov", "hetero", ...OPTIONS, "--format", format);
       expect(table.status, format).toBe(0);
       expect(table.stdout, format).toContain("Poisson");
-      expect(table.stdout, format).toContain("1.528");
+      expect(table.stdout, format).toMatch(/1\D*\.528/);
     }
   });
 
@@ -71,7 +71,7 @@ describe("wasmetrics fepois", () => {
 
 describe("wasmetrics felogit", () => {
   it("prints the logit with its warning", () => {
-    const formula = "I(Euros > 1e6) ~ log(dist_km) + Year | Origin + Destination + Product";
+    const formula = "I(Euros > 1e+06) ~ log(dist_km) + Year | Origin + Destination + Product";
     const { stdout, status } = run("felogit", trade, formula, "--vcov", "iid", ...OPTIONS);
     expect(status).toBe(0);
     expect(stdout).toContain(`Logit: ${formula}`);

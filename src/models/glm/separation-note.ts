@@ -36,7 +36,7 @@ export function separationNote(
   return {
     code: "separated",
     message:
-      `Separation: ${by} predicts the ${what} of ${rows.length} ${rows.length === 1 ? "row" : "rows"} perfectly (row ${named}), ` +
+      `Separation: ${by} ${parts.length === 0 ? "predict" : "predicts"} the ${what} of ${rows.length} ${rows.length === 1 ? "row" : "rows"} perfectly (row ${named}), ` +
       "so that some coefficients would be infinite. These rows say nothing of the other coefficients, and are left out.",
     detail: { count: rows.length, rows: numbers, terms: combination.map(({ index }) => terms.names[index]!) },
   };

@@ -66,6 +66,8 @@ export function glmTable(fits: readonly LabelledGlm[], options: RegressionTableO
   };
 }
 
+const twoDecimals = (value: number): string => formatFixed(value, 2);
+
 function fitRows(records: readonly GlmRecord[]): TableRow[] {
   const row = (label: string, of: (record: GlmRecord) => number, text: (value: number) => string): TableRow =>
     fact(
@@ -73,14 +75,14 @@ function fitRows(records: readonly GlmRecord[]): TableRow[] {
       records.map((record) => numberCell(of(record), text(of(record)))),
     );
   return [
-    row("Log-likelihood", ({ fit }) => fit.loglik, numberText),
-    row("Deviance", ({ fit }) => fit.deviance, numberText),
+    row("Log-likelihood", ({ fit }) => fit.loglik, twoDecimals),
+    row("Deviance", ({ fit }) => fit.deviance, twoDecimals),
     row(
       "Pseudo R²",
       ({ fit }) => fit.pseudo_r2,
       (value) => formatFixed(value, 3),
     ),
-    row("BIC", ({ fit }) => fit.bic, numberText),
+    row("BIC", ({ fit }) => fit.bic, twoDecimals),
   ];
 }
 
