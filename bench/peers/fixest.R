@@ -11,6 +11,7 @@
 #                   clustered as the manifest says; milliseconds
 #   fepois THREADS FORMULA  the same of a Poisson regression
 #   fit-estimates NAME...  coefficients of the last fit by name, then their errors
+#   revise THREADS hetero|~NAME  another variance of the regression of feols, estimated before; milliseconds
 #   estimate        coefficients, then their errors, then iterations, of the last feols
 # A command is repeated for about ROUND_MS. Garbage is collected before, outside the clock.
 suppressMessages(library(fixest))
@@ -42,6 +43,7 @@ warm_up <- list(
   feols = function() feols(y ~ x | f + g, few, vcov = ~f, nthreads = 1),
   fepois = function() fepois(abs(y) ~ x | f + g, few, vcov = ~f, nthreads = 1),
   fit = function() feols(y ~ 1 | f + g | x ~ z, few, vcov = ~f, nthreads = 1),
+  revise = function() summary(feols(y ~ x | f + g, few, vcov = "iid", nthreads = 1), vcov = ~f, nthreads = 1),
   iv = function() feols(y ~ 1 | x ~ z, few, split = ~g, vcov = ~f, nthreads = 1)
 )
 let_R_compile <- function(command) {
@@ -52,6 +54,7 @@ let_R_compile <- function(command) {
 
 load_problem <- function(folder) {
   manifest <- readLines(file.path(folder, "manifest"))
+  problem$held <- NULL
   n <- as.integer(manifest[1])
   names <- strsplit(manifest[2], " ")[[1]]
   effects <- strsplit(manifest[3], " ")[[1]]
@@ -112,6 +115,12 @@ fit_formula <- function(estimator, formula, threads) {
   timed(function() estimator(model, problem$panel, vcov = problem$cluster, nthreads = threads))
 }
 
+revise <- function(variance, threads) {
+  vcov <- if (variance == "hetero") variance else as.formula(variance)
+  if (is.null(problem$held)) problem$held <- feols(problem$model, problem$panel, vcov = "iid", nthreads = threads)
+  timed(function() summary(problem$held, vcov = vcov, nthreads = threads))
+}
+
 answer <- function(words) {
   let_R_compile(words[1])
   threads <- suppressWarnings(as.integer(words[2]))
@@ -124,6 +133,7 @@ answer <- function(words) {
     fit = fit_formula(feols, words[3], threads),
     fepois = fit_formula(fepois, words[3], threads),
     `fit-estimates` = sprintf("%.17g", c(coef(problem$result)[words[-1]], se(problem$result)[words[-1]])),
+    revise = revise(words[3], threads),
     iv = two_stage(words[3], threads),
     `iv-estimates` = two_stage_estimates(),
     estimate = sprintf("%.17g", with(problem, c(coef(result), se(result), max(result$iterations)))),

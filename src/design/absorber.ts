@@ -9,6 +9,7 @@ import type { Engine, F64Block, Scope } from "../kernels/engine.js";
 import { type Choice, chooseMethod, type Method, type SolverName } from "./absorb/choice.js";
 import { orderRows, type PlacedEffects, placeEffects, type RowGroups, weightsByLevel } from "./absorb/effects.js";
 import { graphOf, type Rank, type Redundancy } from "./absorb/graph.js";
+import { oneWayLeverage, severalLeverage } from "./absorb/leverage.js";
 import { nothingToAbsorb, oneWaySolver } from "./absorb/one-way.js";
 import { keptRows, otherWeights } from "./absorb/reuse.js";
 import { BATCH, type BatchSolve, type BatchSolver, referenceNorm } from "./absorb/solver.js";
@@ -75,6 +76,12 @@ export interface Absorber {
    * Throws NumericalError `not_converged` or `certificate`, DataError `not_finite`.
    */
   demean(columns: F64Block, k: number): Solve;
+  /**
+   * The part of each row's leverage that the effects make up, f64[nRows] in memory order: the diagonal of
+   * W^(1/2) D (D'WD)^- D' W^(1/2), D all dummies, W the weights; null with no effects. Exact: made on each call.
+   * Throws NotSupported `leverage` or `solver`, with figures, where the effects after the largest have too many levels.
+   */
+  leverage(): Float64Array | null;
   /**
    * An absorber of the same rows with other weights, at least 0, in sample order; null for none. Rows are not ordered
    * again. It lives as long as `scope`, and this absorber must outlive it.
@@ -161,6 +168,7 @@ function bind(sample: OrderedSample): Absorber {
       const again = { ...plan, ...plan.weighed(scope, other, tolerance) };
       return { demean: (columns: F64Block, k: number) => demeanBatches(again, columns, k, options.signal, tolerance) };
     },
+    leverage: plan.leverage,
     reweigh: (scope: Scope, other: Float64Array | null) => bind(otherWeights(sample, scope, other)),
     subset: (scope: Scope, rows: Uint32Array) => bind(keptRows(sample, scope, rows)),
   });
@@ -183,6 +191,7 @@ interface Plan {
     weights: F64Block,
     tolerance: number | undefined,
   ) => { readonly weightOf: (n: number) => number; readonly solver: BatchSolver };
+  readonly leverage: () => Float64Array | null;
 }
 
 /** No effect, or one: rows stay as they are. */
@@ -199,7 +208,15 @@ function planOne({ engine, scope, nRows, placed, weights }: OrderedSample): Plan
       weightOf: () => totalOf(other.view()),
       solver: nothingToAbsorb(engine, inner, other),
     });
-    return { ...nothing, choice, nRows: weights === null ? null : nRows, weightOf, solver, weighed };
+    return {
+      ...nothing,
+      choice,
+      nRows: weights === null ? null : nRows,
+      weightOf,
+      solver,
+      weighed,
+      leverage: () => null,
+    };
   }
   const because = placed.contained.length > 0 ? `the others are constant within ${effect.name}` : "there is one effect";
   const empty = scope.scope((inner) => {
@@ -225,6 +242,7 @@ function planOne({ engine, scope, nRows, placed, weights }: OrderedSample): Plan
       weightOf: () => totalOf(other.view()),
       solver: oneWaySolver(engine, inner, nRows, effect, other),
     }),
+    leverage: () => oneWayLeverage(engine, nRows, effect, block),
   };
 }
 
@@ -242,7 +260,7 @@ function planSeveral(sample: OrderedSample, groups: RowGroups): Plan {
     signal: options.signal,
   };
   const chosen = chooseMethod(ordered, methodOptions);
-  const { choice, rows, solver } = chosen;
+  const { choice, rows, solver, factorIn } = chosen;
   return {
     choice,
     components: graph.first.nComponents,
@@ -255,6 +273,7 @@ function planSeveral(sample: OrderedSample, groups: RowGroups): Plan {
       const again = weighedSolver(ordered, chosen, inner, other, { ...methodOptions, tolerance });
       return { weightOf: () => again.rows.weight, solver: again.solver };
     },
+    leverage: () => severalLeverage(engine, rows, factorIn),
   };
 }
 

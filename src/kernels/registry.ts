@@ -2,14 +2,17 @@
  * Layer kernels. One row a kernel, assembled from the families. Imported by tests and benches, never by the product,
  * so that twins and problem generators stay out of what users load.
  */
+import { adjustmentsRows } from "./registry/adjustments.js";
 import { balanceRows } from "./registry/balance.js";
 import { binaryResponseRows } from "./registry/binary-response.js";
 import { blasRows } from "./registry/blas.js";
 import { blocksRows } from "./registry/blocks.js";
 import { clusterDrawsRows } from "./registry/cluster-draws.js";
+import { correlatedScoresRows } from "./registry/correlated-scores.js";
 import { covarianceRows } from "./registry/covariance.js";
 import { demeanRows } from "./registry/demean.js";
 import { drawnQualityRows } from "./registry/drawn-quality.js";
+import { effectLeveragesRows } from "./registry/effect-leverages.js";
 import { envelopeRows } from "./registry/envelope.js";
 import { gmmRows } from "./registry/gmm.js";
 import { groupsRows } from "./registry/groups.js";
@@ -21,6 +24,7 @@ import { matchedPairsRows } from "./registry/matched-pairs.js";
 import { mathRows } from "./registry/math.js";
 import { momentsRows } from "./registry/moments.js";
 import { neighboursRows } from "./registry/neighbours.js";
+import { panelRows } from "./registry/panel.js";
 import { placeboRows } from "./registry/placebo.js";
 import { qualityRows } from "./registry/quality.js";
 import { ranksRows } from "./registry/ranks.js";
@@ -33,14 +37,17 @@ import { treeSearchRows } from "./registry/tree-search.js";
 import { wildRows } from "./registry/wild.js";
 
 export const registry: readonly KernelRow[] = [
+  ...adjustmentsRows,
   ...balanceRows,
   ...binaryResponseRows,
   ...blasRows,
   ...blocksRows,
   ...clusterDrawsRows,
+  ...correlatedScoresRows,
   ...covarianceRows,
   ...demeanRows,
   ...drawnQualityRows,
+  ...effectLeveragesRows,
   ...envelopeRows,
   ...gmmRows,
   ...groupsRows,
@@ -52,6 +59,7 @@ export const registry: readonly KernelRow[] = [
   ...mathRows,
   ...momentsRows,
   ...neighboursRows,
+  ...panelRows,
   ...placeboRows,
   ...qualityRows,
   ...ranksRows,

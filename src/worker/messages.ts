@@ -20,6 +20,8 @@ export type Verb =
   | "groupDifference"
   | "plausiblyExogenous"
   | "pgmm"
+  | "plm"
+  | "panelTests"
   | "psmatch"
   | "estimateQuality"
   | "qualitySensitivity"

@@ -70,6 +70,11 @@ export interface Chosen {
   readonly levels?: LevelBlocks;
   /** Of a factor in an envelope: its order. */
   readonly estimate?: EnvelopeEstimate;
+  /**
+   * The exact factor of the equations of the effects after the first: the solver's own, or one made in `scope`. Throws
+   * NotSupported `solver` when it is too large.
+   */
+  readonly factorIn: (scope: Scope) => Factor;
 }
 
 /**
@@ -84,7 +89,8 @@ export function chooseMethod(ordered: OrderedRows, options: MethodOptions): Chos
     const rows = number(null);
     const solver = new ProjectionSolver(engine, scope, rows, options);
     const choice: Choice = { method: "map", because: "asked for", numbers: 0, work: 0 };
-    return { choice, rows, solver: (X, k) => solver.solve(X, k) };
+    const factorIn = (inner: Scope) => directFactor(ordered, cellsOf({ ...ordered, scope: inner }, rows), inner);
+    return { choice, rows, solver: (X, k) => solver.solve(X, k), factorIn };
   }
   if (options.solver !== "krylov" && effects.length === 2) {
     const levels = levelBlocks(components);
@@ -98,20 +104,38 @@ export function chooseMethod(ordered: OrderedRows, options: MethodOptions): Chos
     options.solver === "krylov" ? "asked for" : factorOr(ordered, rows, cells, krylov, options.solver, spread > UNEVEN);
   if (typeof refusal !== "string") return refusal;
   const choice: Choice = { method: "krylov", because: refusal, numbers: 0, work: 0 };
-  return { choice, rows, solver: (X, k) => krylov.solve(X, k) };
+  const factorIn = (inner: Scope) => directFactor(ordered, cells, inner);
+  return { choice, rows, solver: (X, k) => krylov.solve(X, k), factorIn };
 }
 
 /** The exact factor in an envelope, or why there is none. */
 function factorOr(
-  { engine, scope, effects }: OrderedRows,
+  ordered: OrderedRows,
   rows: AbsorbRows,
   cells: CellGraph,
   finisher: KrylovSolver,
   solver: "auto" | "direct",
   uneven: boolean,
 ): Chosen | string {
-  const nA = effects[1]!.nLevels;
+  const { engine, scope } = ordered;
   const allowed = solver === "direct" ? MOST_WORK : uneven ? CHEAP_WORK_UNEVEN : CHEAP_WORK;
+  const estimate = estimateOr(ordered, cells, solver, allowed);
+  if (typeof estimate === "string") return estimate;
+  const factor = inBlocksOfFour(new EnvelopeFactor(engine, scope, cells, estimate));
+  const exact = new ExactSolver(scope, rows, factor, finisher);
+  const because = `its factor takes ${figure(estimate.work)} operations and holds ${figure(estimate.cells)} numbers`;
+  const choice: Choice = { method: "direct", because, numbers: estimate.cells, work: estimate.work };
+  return { choice, rows, solver: (X, k) => exact.solve(X, k), factorIn: () => factor, estimate };
+}
+
+/** What the factor takes, or why it is too much; `direct` throws NotSupported `solver` instead. */
+function estimateOr(
+  { engine, scope, effects }: OrderedRows,
+  cells: CellGraph,
+  solver: "auto" | "direct",
+  allowed: number,
+): EnvelopeEstimate | string {
+  const nA = effects[1]!.nLevels;
   const least = leastFactorWork(cells, nA);
   if (least > allowed) {
     if (solver === "direct") throw tooLarge("take at least", least, "operations", MOST_WORK);
@@ -119,16 +143,16 @@ function factorOr(
   }
   const estimate = estimateEnvelope(engine, scope, cells, nA);
   const work = estimate.work + estimate.pairs;
-  if (estimate.cells > MOST_NUMBERS || work > allowed) {
-    if (solver === "auto") return tooMuchWork(figure(work), allowed);
-    if (work > allowed) throw tooLarge("take", work, "operations", MOST_WORK);
-    throw tooLarge("hold", estimate.cells, "numbers", MOST_NUMBERS);
-  }
-  const factor = new EnvelopeFactor(engine, scope, cells, estimate);
-  const exact = new ExactSolver(scope, rows, inBlocksOfFour(factor), finisher);
-  const because = `its factor takes ${figure(estimate.work)} operations and holds ${figure(estimate.cells)} numbers`;
-  const choice: Choice = { method: "direct", because, numbers: estimate.cells, work: estimate.work };
-  return { choice, rows, solver: (X, k) => exact.solve(X, k), estimate };
+  if (estimate.cells <= MOST_NUMBERS && work <= allowed) return estimate;
+  if (solver === "auto") return tooMuchWork(figure(work), allowed);
+  if (work > allowed) throw tooLarge("take", work, "operations", MOST_WORK);
+  throw tooLarge("hold", estimate.cells, "numbers", MOST_NUMBERS);
+}
+
+/** The factor made in `scope`, whatever it costs within what `direct` may. */
+function directFactor(ordered: OrderedRows, cells: CellGraph, scope: Scope): Factor {
+  const estimate = estimateOr({ ...ordered, scope }, cells, "direct", MOST_WORK) as EnvelopeEstimate;
+  return inBlocksOfFour(new EnvelopeFactor(ordered.engine, scope, cells, estimate));
 }
 
 export const inBlocksOfFour = (factor: EnvelopeFactor): Factor => ({
@@ -156,7 +180,7 @@ function dense({ engine, scope, effects }: OrderedRows, rows: AbsorbRows, levels
   const solver = new ExactSolver(scope, rows, factor, null);
   const because = `the largest component of ${effects[1]!.name} has ${levels.largest} levels`;
   const choice: Choice = { method: "direct", because, numbers: levels.cells, work: levels.work };
-  return { choice, rows, solver: (X, k) => solver.solve(X, k), levels };
+  return { choice, rows, solver: (X, k) => solver.solve(X, k), factorIn: () => factor, levels };
 }
 
 export function cellsOf(
