@@ -5,8 +5,8 @@ import { type Command, Option } from "commander";
 import { parseExpression } from "../../formula/parser.js";
 import type { Engine } from "../../kernels/engine.js";
 import { felogit } from "../../models/felogit.js";
-import { requireVcov } from "../../models/feols.js";
 import { fepois } from "../../models/fepois.js";
+import { glmVariance } from "../../models/glm/fit-glm.js";
 import type { GlmOptions } from "../../models/glm/options.js";
 import type { GlmRecord } from "../../models/glm/record.js";
 import { compilePattern } from "../../models/regression/coefficient-tests.js";
@@ -112,8 +112,8 @@ function register(program: Command, { name, summary, description, examples, esti
   addCommonOptions(addDataOptions(command)).action((data: string, formula: string, flags: GlmFlags) =>
     runCommand(flags, async (io) => {
       requireTableFormat(name, flags);
-      checkModel(formula, flags);
-      requireVcov(flags.vcov);
+      checkModel(formula, flags, (vcov) => glmVariance({ vcov }));
+      glmVariance(modelOptions(flags));
       if (flags.wald !== undefined) compilePattern(flags.wald);
       if (flags.offset !== undefined) parseExpression(flags.offset);
       if (flags.out !== undefined) requireFilePath(flags.out);

@@ -50,7 +50,7 @@ export function fitGlm(
 ): GlmRecord {
   const started = performance.now();
   const spec = typeof formula === "string" ? parseFormula(formula) : formula;
-  const variance = supportedVariance(options);
+  const variance = glmVariance(options);
   refuseInstruments(spec);
   const { table } = panelDataOf(data, options.panel);
   let drawn = glmSample(engine, family, spec, table, variance, options);
@@ -206,7 +206,7 @@ function withoutSeparated(
 }
 
 /** Throws UsageError `vcov_required`, and NotSupported `vcov_type` for a variance that is not validated here. */
-function supportedVariance(options: GlmOptions): RegressionVcov {
+export function glmVariance(options: Pick<GlmOptions, "vcov">): RegressionVcov {
   const variance = requireRegressionVcov(options.vcov);
   if (["iid", "hetero", "cluster"].includes(variance.type)) return variance;
   throw new NotSupported(
