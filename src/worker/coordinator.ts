@@ -12,6 +12,7 @@ import type { EventStudyOptions } from "../models/event-study/plan.js";
 import { eventStudy } from "../models/event-study.js";
 import { felogit } from "../models/felogit.js";
 import { type FeolsOptions, feols } from "../models/feols.js";
+import { type FeolsEachOptions, feolsEach } from "../models/feols-each.js";
 import { fepois } from "../models/fepois.js";
 import type { GlmOptions } from "../models/glm/options.js";
 import { type GroupDifferenceOptions, groupDifference } from "../models/group-difference.js";
@@ -75,6 +76,8 @@ async function answer(call: Call): Promise<unknown> {
   switch (call.verb) {
     case "feols":
       return feols(engine, data, formula, options as FeolsOptions);
+    case "feolsEach":
+      return feolsEach(engine, data, call.formula as string, options as FeolsEachOptions);
     case "fepois":
       return fepois(engine, data, formula, options as GlmOptions);
     case "felogit":

@@ -6,6 +6,7 @@ import { NotSupported } from "../../base/errors.js";
 import { LANES } from "../../kernels/demean.js";
 import type { Engine, F64Block, Scope, U32Block } from "../../kernels/engine.js";
 import { type CellGraph, cellGraph } from "../../kernels/reduced.js";
+import { ReducedSystem } from "./conjugate-gradients.js";
 import { DenseFactor, type LevelBlocks, levelBlocks } from "./dense.js";
 import type { PlacedEffect } from "./effects.js";
 import { type EnvelopeEstimate, EnvelopeFactor, estimateEnvelope } from "./envelope.js";
@@ -99,7 +100,10 @@ export function chooseMethod(ordered: OrderedRows, options: MethodOptions): Chos
   const rows = number(null);
   const cells = cellsOf(ordered, rows);
   const spread = spreadOf(weights);
-  const krylov = new KrylovSolver(engine, scope, rows, cells, { ...options, spread });
+  const krylov = new KrylovSolver(engine, scope, rows, () => new ReducedSystem(engine, scope, cells), {
+    ...options,
+    spread,
+  });
   const refusal =
     options.solver === "krylov" ? "asked for" : factorOr(ordered, rows, cells, krylov, options.solver, spread > UNEVEN);
   if (typeof refusal !== "string") return refusal;

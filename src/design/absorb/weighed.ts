@@ -4,6 +4,7 @@
  */
 import type { F64Block, Scope } from "../../kernels/engine.js";
 import { type Chosen, cellsOf, inBlocksOfFour, type MethodOptions, type OrderedRows, spreadOf } from "./choice.js";
+import { ReducedSystem } from "./conjugate-gradients.js";
 import { DenseFactor } from "./dense.js";
 import { EnvelopeFactor } from "./envelope.js";
 import { ExactSolver } from "./exact.js";
@@ -34,7 +35,8 @@ export function weighedSolver(
     return { rows, solver: (X, k) => exact.solve(X, k) };
   }
   const cells = cellsOf({ ...ordered, scope, weights }, rows);
-  const krylov = new KrylovSolver(engine, scope, rows, cells, { ...options, spread: spreadOf(weights) });
+  const system = () => new ReducedSystem(engine, scope, cells);
+  const krylov = new KrylovSolver(engine, scope, rows, system, { ...options, spread: spreadOf(weights) });
   if (estimate === undefined) return { rows, solver: (X, k) => krylov.solve(X, k) };
   const last = scope.copyU32(Uint32Array.from(estimate.last.view()));
   const factor = new EnvelopeFactor(engine, scope, cells, { ...estimate, last });
