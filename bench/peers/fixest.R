@@ -2,7 +2,9 @@
 #   load FOLDER     reads the problem: manifest, columns.f64, codes.i32
 #   column NAME FILE  puts other numbers, f64, in a column
 #   demean THREADS  demeans all columns by demean(), defaults otherwise; milliseconds of each call
-#   save FILE       the columns of the last demean, one after the other, or the residuals of the last feols, f64
+#   save FILE       the columns of the last demean, one after the other, the residuals of the last feols, or the sums of the
+#                   effects of the last fixef, f64
+#   fixef THREADS   the effects of the regression of the first column on the others; milliseconds
 #   feols THREADS   the regression of the first column on the others, errors clustered as the manifest says; milliseconds
 #   iv THREADS split|pooled  the first column on the second, the third its instrument, singletons dropped; one regression a
 #                   level of the first effect, or one for all; milliseconds
@@ -40,6 +42,7 @@ compiled <- character()
 few <- data.frame(y = sin(1:200), x = cos((1:200)^2), z = cos((1:200)^2) + sin((1:200)^3), f = rep(1:20, each = 10), g = rep(1:10, 20))
 warm_up <- list(
   demean = function() demean(few["x"], few[c("f", "g")], nthreads = 1),
+  fixef = function() fixef(feols(y ~ x | f + g, few, nthreads = 1)),
   feols = function() feols(y ~ x | f + g, few, vcov = ~f, nthreads = 1),
   fepois = function() fepois(abs(y) ~ x | f + g, few, vcov = ~f, nthreads = 1),
   fit = function() feols(y ~ 1 | f + g | x ~ z, few, vcov = ~f, nthreads = 1),
@@ -84,7 +87,11 @@ replace_column <- function(name, path) {
 
 save_result <- function(path) {
   out <- file(path, "wb")
-  columns <- if (inherits(problem$result, "fixest")) list(resid(problem$result)) else problem$result
+  columns <- problem$result
+  if (inherits(columns, "fixest")) columns <- list(resid(columns))
+  if (inherits(columns, "fixest.fixef")) columns <- list(Reduce(`+`, lapply(names(problem$fixed), function(name) {
+    columns[[name]][as.character(problem$fixed[[name]])]
+  })))
   for (column in columns) writeBin(as.double(column), out, size = 8, endian = "little")
   close(out)
   character()
@@ -115,6 +122,11 @@ fit_formula <- function(estimator, formula, threads) {
   timed(function() estimator(model, problem$panel, vcov = problem$cluster, nthreads = threads))
 }
 
+recover_effects <- function(threads) {
+  if (is.null(problem$fit)) problem$fit <- feols(problem$model, problem$panel, nthreads = threads)
+  timed(function() fixef(problem$fit))
+}
+
 revise <- function(variance, threads) {
   vcov <- if (variance == "hetero") variance else as.formula(variance)
   if (is.null(problem$held)) problem$held <- feols(problem$model, problem$panel, vcov = "iid", nthreads = threads)
@@ -130,6 +142,7 @@ answer <- function(words) {
     demean = timed(function() demean(problem$X, problem$fixed, nthreads = threads)),
     save = save_result(words[2]),
     feols = timed(function() feols(problem$model, problem$panel, vcov = problem$cluster, nthreads = threads)),
+    fixef = recover_effects(threads),
     fit = fit_formula(feols, words[3], threads),
     fepois = fit_formula(fepois, words[3], threads),
     `fit-estimates` = sprintf("%.17g", c(coef(problem$result)[words[-1]], se(problem$result)[words[-1]])),

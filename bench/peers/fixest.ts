@@ -74,6 +74,16 @@ export class Fixest {
     return this.#readColumns(1, use);
   }
 
+  /** The effects of the regression, for about a round; milliseconds of each call. */
+  recover(threads: number): Promise<number[]> {
+    return this.#R.numbers(`fixef ${threads}`);
+  }
+
+  /** Calls `use` with what the effects of the last `recover` add up to, of all rows. */
+  async readRecovered(use: (sums: Float64Array) => void): Promise<void> {
+    return this.#readColumns(1, use);
+  }
+
   async #readColumns(nColumns: number, use: (column: Float64Array, j: number) => void): Promise<void> {
     const path = join(this.#folder, "demeaned.f64");
     await this.#R.ask(`save ${path}`);

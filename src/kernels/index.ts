@@ -15,6 +15,7 @@ export * from "./columns.js";
 export * from "./covariance.js";
 export * from "./demean.js";
 export { effectLeverages, effectLeveragesWork } from "./effect-leverages.js";
+export * from "./effects.js";
 export * from "./engine.js";
 export * from "./envelope.js";
 export * from "./groups.js";

@@ -13,6 +13,7 @@ import { covarianceRows } from "./registry/covariance.js";
 import { demeanRows } from "./registry/demean.js";
 import { drawnQualityRows } from "./registry/drawn-quality.js";
 import { effectLeveragesRows } from "./registry/effect-leverages.js";
+import { effectsRows } from "./registry/effects.js";
 import { envelopeRows } from "./registry/envelope.js";
 import { gmmRows } from "./registry/gmm.js";
 import { groupsRows } from "./registry/groups.js";
@@ -49,6 +50,7 @@ export const registry: readonly KernelRow[] = [
   ...covarianceRows,
   ...demeanRows,
   ...drawnQualityRows,
+  ...effectsRows,
   ...effectLeveragesRows,
   ...envelopeRows,
   ...gmmRows,

@@ -18,7 +18,7 @@ import type { Engine } from "../../kernels/engine.js";
 import type { Family } from "../../kernels/irls.js";
 import { pchisq } from "../../kernels/math.js";
 import type { Table } from "../../table/table.js";
-import { matchingTerms } from "../regression/coefficient-tests.js";
+import { namesMatching } from "../regression/coefficient-tests.js";
 import { collinearTerms } from "../regression/describe-fit.js";
 import type { GlmOptions } from "./options.js";
 import { offsetName } from "./outcome.js";
@@ -120,7 +120,10 @@ function testsOf(
 ): Readonly<Record<string, GlmTest>> {
   const tests: Record<string, GlmTest> = {};
   const slopes = names.flatMap((name, j) => (name === "(Intercept)" ? [] : [j]));
-  const asked = [["slopes", slopes] as const, ...patterns.map((one) => [one, matchingTerms(names, one)] as const)];
+  const asked = [
+    ["slopes", slopes] as const,
+    ...patterns.map((one) => [one, namesMatching(one, names).map((name) => names.indexOf(name))] as const),
+  ];
   for (const [label, indices] of asked) {
     if (indices.length === 0 || !indices.every((j) => matrix[j * (names.length + 1)]! > 0)) continue;
     const { statistic, df1 } = wald(engine, beta, matrix, indices, Number.POSITIVE_INFINITY);
