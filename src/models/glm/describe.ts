@@ -120,10 +120,8 @@ function testsOf(
 ): Readonly<Record<string, GlmTest>> {
   const tests: Record<string, GlmTest> = {};
   const slopes = names.flatMap((name, j) => (name === "(Intercept)" ? [] : [j]));
-  const asked = [
-    ["slopes", slopes] as const,
-    ...patterns.map((one) => [one, namesMatching(one, names).map((name) => names.indexOf(name))] as const),
-  ];
+  const matching = (pattern: string) => namesMatching(pattern, names).map((name) => names.indexOf(name));
+  const asked = [["slopes", slopes] as const, ...patterns.map((one) => [one, matching(one)] as const)];
   for (const [label, indices] of asked) {
     if (indices.length === 0 || !indices.every((j) => matrix[j * (names.length + 1)]! > 0)) continue;
     const { statistic, df1 } = wald(engine, beta, matrix, indices, Number.POSITIVE_INFINITY);
