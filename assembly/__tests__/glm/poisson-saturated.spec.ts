@@ -14,7 +14,8 @@ describe("poissonSaturated", () => {
     expect(saturated.get(0)).toBe(0);
     expect(saturated.get(1)).toBe(-1);
     expect(abs(saturated.get(2) - (2 * Math.LN2 - 2))).toBeLessThan(1e-15);
-    expect(abs(sum - (-1 + (2 * Math.LN2 - 2 - Math.LN2)))).toBeLessThan(1e-15);
+    // log Gamma is taken at 8, where it is 8.5: a few roundings of that size
+    expect(abs(sum - (-1 + (2 * Math.LN2 - 2 - Math.LN2)))).toBeLessThan(1e-14);
     expect(y.intact && saturated.intact && work.intact).toBe(true);
   });
 
@@ -24,6 +25,6 @@ describe("poissonSaturated", () => {
     expect(abs(poissonSaturated(1, 1, y.at, w.at, saturated.at, work.at) + 2 * 14.7344490912)).toBeLessThan(1e-9);
     // y log y - y - log Gamma(y + 1) at a half: log Gamma(3/2) = -0.1207822376...
     y.set(0, 0.5);
-    expect(abs(poissonSaturated(1, 0, y.at, 0, saturated.at, work.at) + 0.7257913526447274)).toBeLessThan(4e-15);
+    expect(abs(poissonSaturated(1, 0, y.at, 0, saturated.at, work.at) + 0.7257913526447274)).toBeLessThan(1e-14);
   });
 });
