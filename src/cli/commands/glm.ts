@@ -2,6 +2,7 @@
  * Layer cli. `wasmetrics fepois DATA FORMULA` and `wasmetrics felogit DATA FORMULA`: one command in two families.
  */
 import { type Command, Option } from "commander";
+import type { Note } from "../../base/columns.js";
 import { parseExpression } from "../../formula/parser.js";
 import type { Engine } from "../../kernels/engine.js";
 import { felogit } from "../../models/felogit.js";
@@ -25,6 +26,7 @@ import {
   parseWholeNumber,
   runCommand,
 } from "../shared.js";
+import { takingStata, withNotes } from "../stata-line.js";
 import { requireTableFormat } from "../table-format.js";
 import { tellFit, tellNeed } from "../verbose.js";
 import { requireFilePath } from "../write-outputs.js";
@@ -62,6 +64,7 @@ Examples:
   wasmetrics fepois patents.csv "patents ~ log(rd) + subsidy | firm + year" --vcov cluster:firm --wald "rd|subsidy" --json
   wasmetrics fepois deaths.csv "deaths ~ smoking | county + year" --exposure population --vcov cluster:county
   wasmetrics fepois panel.csv "y ~ x | id + period" --vcov hetero --separation error --format latex
+  wasmetrics fepois trade.csv.gz "ppmlhdfe euros ldist, absorb(origin#year dest#year) vce(cluster origin)"
 `,
   estimate: fepois,
 };
@@ -109,7 +112,7 @@ function register(program: Command, { name, summary, description, examples, esti
     .option("--tolerance <share>", "relative change of the deviance at which to stop (default: 1e-8)", parseNumber)
     .option("--max-iterations <n>", "steps allowed (default: 100)", parseWholeNumber)
     .addHelpText("after", examples);
-  addCommonOptions(addDataOptions(command)).action((data: string, formula: string, flags: GlmFlags) =>
+  const run = (data: string, formula: string, flags: GlmFlags, notes: readonly Note[]) =>
     runCommand(flags, async (io) => {
       requireTableFormat(name, flags);
       checkModel(formula, flags, (vcov) => glmVariance({ vcov }));
@@ -119,14 +122,19 @@ function register(program: Command, { name, summary, description, examples, esti
       if (flags.out !== undefined) requireFilePath(flags.out);
       const { engine, table } = await openData(data, flags, io);
       io.progress({ stage: "estimating", fraction: 0.5, msLeft: null });
-      const record = estimate(engine, table, formula, {
+      const estimated = estimate(engine, table, formula, {
         ...modelOptions(flags),
         ...optionsOf(flags),
         onEstimate: (need) => tellNeed(need, io),
       });
+      const record = withNotes(notes, estimated);
       tellFit(record, engine, io);
       printOrWrite(render(record, wantsJson(flags) ? "json" : flags.format), flags, io);
-    }),
+    });
+  addCommonOptions(addDataOptions(command)).action(
+    name === "fepois"
+      ? takingStata(name, command, run)
+      : (data: string, formula: string, flags: GlmFlags) => run(data, formula, flags, []),
   );
 }
 
