@@ -6,8 +6,9 @@
 import { writeFileSync } from "node:fs";
 import { type Command, Option } from "commander";
 import type { Column, Note } from "../base/columns.js";
-import { DataError, UsageError } from "../base/errors.js";
+import { DataError, NotSupported, UsageError } from "../base/errors.js";
 import { isRestriction } from "../formula/read-combination.js";
+import type { ModelSpec } from "../formula/spec.js";
 import type { Engine } from "../kernels/engine.js";
 import { type FeolsOptions, feols } from "../models/feols.js";
 import type { Prediction, PredictOptions } from "../models/hold-feols/predict.js";
@@ -81,6 +82,20 @@ export function checkAfter(flags: AfterFlags & { readonly out?: string; readonly
   });
 }
 
+/** Throws NotSupported `after_several` for what is asked of one regression where a formula or --split makes several. */
+export function refuseAfterSeveral(flags: AfterFlags): void {
+  const names = ["lincom", "nlcom", "residuals", "fixef", "predict"] as const;
+  const asked = names.find((name) => flags[name] !== undefined);
+  if (asked === undefined) return;
+  throw new NotSupported(
+    "after_several",
+    `--${asked} is of one regression; this formula or --split asks for several.`,
+    {
+      got: `--${asked}`,
+    },
+  );
+}
+
 /** A regression and what was asked of it; `write` puts the files down. */
 export interface AfterEstimation {
   readonly record: FitRecord;
@@ -92,7 +107,7 @@ export interface AfterEstimation {
 export async function estimateAndAfter(
   engine: Engine,
   table: Table,
-  formula: string,
+  formula: string | ModelSpec,
   options: FeolsOptions,
   flags: AfterFlags & DataFlags,
 ): Promise<AfterEstimation> {

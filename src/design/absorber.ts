@@ -3,16 +3,19 @@
  * its subsamples and of other weights without ordering rows again. Every solve is certified, and one that does not
  * converge is an error. Which method is used is for `absorb/choice`. Must not know of models.
  */
-import { DataError, KernelError, NotSupported, NumericalError } from "../base/errors.js";
+import { DataError, KernelError, NumericalError } from "../base/errors.js";
 import { gatherColumn } from "../kernels/columns.js";
 import type { Engine, F64Block, Scope } from "../kernels/engine.js";
-import { type Choice, chooseMethod, type Method, type SolverName } from "./absorb/choice.js";
+import { type Choice, chooseMethod, type Method, type MethodOptions, type SolverName } from "./absorb/choice.js";
 import { orderRows, type PlacedEffects, placeEffects, type RowGroups, weightsByLevel } from "./absorb/effects.js";
 import { graphOf, type Rank, type Redundancy } from "./absorb/graph.js";
 import { oneWayLeverage, severalLeverage } from "./absorb/leverage.js";
 import { nothingToAbsorb, oneWaySolver } from "./absorb/one-way.js";
+import type { Plan } from "./absorb/plan.js";
 import { keptRows, otherWeights } from "./absorb/reuse.js";
-import { BATCH, type BatchSolve, type BatchSolver, referenceNorm } from "./absorb/solver.js";
+import { placeWithSlopes } from "./absorb/slopes/place.js";
+import { planSlopes } from "./absorb/slopes/plan.js";
+import { BATCH, type BatchSolve, referenceNorm } from "./absorb/solver.js";
 import { type AbsorbedEffect, haveSlopes } from "./absorbed-effect.js";
 
 /** Error allowed in a demeaned column, relative to its 2-norm, by an iterative method. */
@@ -109,12 +112,10 @@ export function makeAbsorber(
   weights: Float64Array | null,
   options: AbsorbOptions = {},
 ): Absorber {
-  if (haveSlopes(effects)) {
-    throw new NotSupported("slopes", "Slopes that vary by an effect are not absorbed yet.", {});
-  }
-  const placed = placeEffects(engine, scope, effects);
+  const sloped = haveSlopes(effects);
+  const placed = sloped ? placeWithSlopes(engine, scope, effects) : placeEffects(engine, scope, effects);
   const nRows = effects.length > 0 ? placed.nRows : (weights?.length ?? 0);
-  const groups = placed.kept.length > 1 ? orderRows(engine, scope, placed) : null;
+  const groups = sloped || placed.kept.length > 1 ? orderRows(engine, scope, placed) : null;
   return bind({
     engine,
     scope,
@@ -145,7 +146,7 @@ export interface OrderedSample {
 function bind(sample: OrderedSample): Absorber {
   const { weights, nRows, levels, groups, options } = sample;
   if (weights !== null) checkWeights(weights, nRows);
-  const plan = groups === null ? planOne(sample) : planSeveral(sample, groups);
+  const plan = planOf(sample);
   return Object.freeze({
     nRows,
     method: plan.choice.method,
@@ -162,18 +163,11 @@ function bind(sample: OrderedSample): Absorber {
   });
 }
 
-/** A method bound to the rows it works on. */
-interface Plan {
-  readonly choice: Choice;
-  readonly components: number | null;
-  readonly redundancies: readonly Redundancy[];
-  readonly rank: Rank;
-  /** Rows, or null when only the columns can tell. */
-  readonly nRows: number | null;
-  /** Total weight of n rows. */
-  readonly weightOf: (n: number) => number;
-  readonly solver: BatchSolver;
-  readonly leverage: () => Float64Array | null;
+function planOf(sample: OrderedSample): Plan {
+  const { engine, scope, placed, groups, weights } = sample;
+  if (groups === null) return planOne(sample);
+  if (placed.given === undefined) return planSeveral(sample, groups);
+  return planSlopes(engine, scope, placed, groups, weights, methodOptions(sample.options));
 }
 
 /** No effect, or one: rows stay as they are. */
@@ -219,12 +213,7 @@ function planSeveral(sample: OrderedSample, groups: RowGroups): Plan {
   const graph = graphOf(engine, scope, placed, block);
   const { choice, rows, solver, factorIn } = chooseMethod(
     { engine, scope, nRows, effects: placed.kept, offsets: groups.offsets, weights: block, components: graph.first },
-    {
-      solver: options.solver ?? "auto",
-      tolerance: options.tolerance ?? DEFAULT_TOLERANCE,
-      maxIterations: options.maxIterations ?? DEFAULT_MAX_ITERATIONS,
-      signal: options.signal,
-    },
+    methodOptions(options),
   );
   return {
     choice,
@@ -237,6 +226,13 @@ function planSeveral(sample: OrderedSample, groups: RowGroups): Plan {
     leverage: () => severalLeverage(engine, rows, factorIn),
   };
 }
+
+const methodOptions = (options: AbsorbOptions): MethodOptions => ({
+  solver: options.solver ?? "auto",
+  tolerance: options.tolerance ?? DEFAULT_TOLERANCE,
+  maxIterations: options.maxIterations ?? DEFAULT_MAX_ITERATIONS,
+  signal: options.signal,
+});
 
 /** Demeans all columns, a batch at a time, and certifies each. */
 function demeanBatches(plan: Plan, columns: F64Block, k: number, signal: AbortSignal | undefined): Solve {

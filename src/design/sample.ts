@@ -15,6 +15,7 @@ import { combine } from "../panel/combine.js";
 import type { AbsorbedEffect } from "./absorbed-effect.js";
 import type { ColumnSource, ElementaryFunctions, Evaluated } from "./expression.js";
 import { gather } from "./gather.js";
+import { joinedEffects } from "./joined-effects.js";
 import { type SingletonRule, type Singletons, singletonRows } from "./singletons.js";
 import { subsetRows } from "./subset.js";
 import { type MissingOptions, missingRows } from "./term-sample.js";
@@ -41,7 +42,7 @@ export interface Sample {
   readonly rows: Uint32Array;
   /** The same, or undefined when every row is used, so that columns need no copy. */
   readonly selected: Uint32Array | undefined;
-  /** Fixed effects over these rows: dense codes, every level used. */
+  /** Fixed effects over these rows, each grouping once: dense codes, every level used. */
   readonly effects: readonly AbsorbedEffect[];
   /** Weights over these rows, or null. */
   readonly weights: Float64Array | null;
@@ -117,9 +118,8 @@ export function estimationSample(
     dropped.zero_weight = before - rows.length;
   }
 
-  let effects = spec.fixedEffects.map(({ columns }) =>
-    groupingOver(columns, source, unlessAll(rows, source), functions),
-  );
+  const fixedEffects = joinedEffects(spec.fixedEffects);
+  let effects = fixedEffects.map(({ columns }) => groupingOver(columns, source, unlessAll(rows, source), functions));
   const alone = singletonRows(engine, effects, options.fixefRm);
   dropped.singletons = alone.nDropped;
   if (alone.nDropped > 0) {
@@ -133,7 +133,7 @@ export function estimationSample(
   const weights = values === undefined ? null : gather(values, rows);
   const columns = evaluatedAt(evaluated, rows, selected, source);
   const absorbed = effects.map((effect, f): AbsorbedEffect => {
-    const slopes = spec.fixedEffects[f]!.slopes;
+    const slopes = fixedEffects[f]!.slopes;
     return slopes === undefined ? effect : { ...effect, slopes: slopesOf(slopes, columns) };
   });
   return { rows, selected: unlessAll(rows, source), effects: absorbed, weights, evaluated: columns, dropped, notes };

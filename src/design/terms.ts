@@ -11,6 +11,7 @@ import { printExpression, printLevel, printPolynomial, printTerm, printVariable 
 import type { Indicator, Instruments, LevelChoice, ModelSpec, Polynomial, Term, Variable } from "../formula/spec.js";
 import { binLevels } from "./bin-levels.js";
 import { type ColumnSource, type ElementaryFunctions, evaluate } from "./expression.js";
+import { absorbConstant } from "./joined-effects.js";
 import { type ChosenLevels, pairsOf } from "./paired-levels.js";
 import { polynomialColumns } from "./polynomial.js";
 import { codedByContrasts } from "./term-coding.js";
@@ -30,7 +31,7 @@ export interface ExpandedTerms {
 }
 
 /**
- * The regressors of `spec` at `rows` (default all), `(Intercept)` first where there is one and nothing absorbs it.
+ * The regressors of `spec` at `rows` (default all), `(Intercept)` first where there is one and no effect has intercepts.
  * `rows` are meant to be complete, as `missingRows` finds them: a missing level gives NaN. Notes: `reference_level` for
  * a reference the formula does not state, `reference_absent`, `level_absent`, `single_level`, `empty_cells`.
  *
@@ -46,7 +47,7 @@ export function expandTerms(
   evaluated: ReadonlyMap<string, SampleColumn> = new Map(),
 ): ExpandedTerms {
   const { terms, intercept, fixedEffects } = spec;
-  const absorbed = fixedEffects.length > 0;
+  const absorbed = absorbConstant(fixedEffects);
   const expansion = new Expansion(source, functions, rows, evaluated);
   return expansion.run(terms, intercept && !absorbed, intercept || absorbed);
 }
@@ -68,7 +69,7 @@ export function expandInstruments(
   rows?: Uint32Array,
   evaluated: ReadonlyMap<string, SampleColumn> = new Map(),
 ): ExpandedInstruments {
-  const constant = intercept || fixedEffects.length > 0;
+  const constant = intercept || absorbConstant(fixedEffects);
   const expand = (terms: readonly Term[]) =>
     new Expansion(source, functions, rows, evaluated).run(terms, false, constant);
   return { endogenous: expand(instruments.endogenous), excluded: expand(instruments.excluded) };

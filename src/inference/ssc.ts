@@ -162,27 +162,52 @@ const partsOf = (ssc: Ssc): Readonly<Record<string, boolean | string | number>> 
 export interface ParameterCount {
   /** Slopes estimated, intercept included. */
   readonly slopes: number;
-  /** Levels of each absorbed effect, and whether it is nested in a cluster variable. */
-  readonly effects: readonly { readonly name: string; readonly levels: number; readonly nested: boolean }[];
+  /** Each absorbed effect. */
+  readonly effects: readonly CountedEffect[];
   /** Rank of the dummies of all effects; an upper bound where it is not exact. */
   readonly rank: { readonly value: number; readonly exact: boolean };
 }
 
-/** Degrees of freedom the absorbed effects take: levels, less one for each effect after the first; or the exact rank. */
-export function effectsDf(count: ParameterCount, exact: boolean): number {
-  if (count.effects.length === 0) return 0;
-  if (exact) return count.rank.value;
-  return count.effects.reduce((sum, effect) => sum + effect.levels, 0) - (count.effects.length - 1);
+export interface CountedEffect {
+  readonly name: string;
+  readonly levels: number;
+  /** Whether each level lies in one cluster. */
+  readonly nested: boolean;
+  /** Slopes that vary by it, and whether it has intercepts beside; absent without slopes. */
+  readonly slopes?: { readonly count: number; readonly intercept: boolean };
 }
 
-/** K for the small-sample factor, and the effects it leaves out. */
+const hasIntercept = ({ slopes }: CountedEffect): boolean => slopes === undefined || slopes.intercept;
+
+/** Levels of the effects with intercepts, less one for each after the first. */
+function interceptsDf(effects: readonly CountedEffect[]): number {
+  const counted = effects.filter(hasIntercept);
+  return counted.reduce((sum, effect) => sum + effect.levels, 0) - Math.max(0, counted.length - 1);
+}
+
+/**
+ * Degrees of freedom the absorbed effects take: levels, less one for each effect with intercepts after the first, and levels
+ * again for each slope that varies by an effect; or the exact rank.
+ */
+export function effectsDf({ effects, rank }: ParameterCount, exact: boolean): number {
+  if (effects.length === 0) return 0;
+  if (exact) return rank.value;
+  return effects.reduce((sum, { levels, slopes }) => sum + levels * (slopes?.count ?? 0), interceptsDf(effects));
+}
+
+/**
+ * K for the small-sample factor, and the effects it leaves out. Where an effect is not counted its intercepts are not;
+ * slopes that vary by it always are.
+ */
 export function countK(
   ssc: Ssc,
   count: ParameterCount,
 ): { readonly K: number; readonly notCounted: readonly string[] } {
-  const { slopes, effects } = count;
-  const all = effectsDf(count, ssc.kExact);
-  const full = slopes + all;
+  const { slopes } = count;
+  const effects = count.effects.filter(hasIntercept);
+  const full = slopes + effectsDf(count, ssc.kExact);
+  const someSlopes = count.effects.some((effect) => effect.slopes !== undefined);
+  const all = someSlopes ? interceptsDf(effects) : effectsDf(count, ssc.kExact);
   if (effects.length === 0 || ssc.kFixef === "full") return { K: full, notCounted: [] };
   const left = ssc.kFixef === "none" ? effects : effects.filter((effect) => effect.nested);
   const notCounted = left.map((effect) => effect.name);

@@ -25,6 +25,7 @@ import { mathRows } from "./registry/math.js";
 import { momentsRows } from "./registry/moments.js";
 import { neighboursRows } from "./registry/neighbours.js";
 import { panelRows } from "./registry/panel.js";
+import { pivotedCholeskyRows } from "./registry/pivoted-cholesky.js";
 import { placeboRows } from "./registry/placebo.js";
 import { qualityRows } from "./registry/quality.js";
 import { ranksRows } from "./registry/ranks.js";
@@ -33,6 +34,7 @@ import { resampleRows } from "./registry/resample.js";
 import { reweightingRows } from "./registry/reweighting.js";
 import type { KernelRow } from "./registry/row.js";
 import { simulateRows } from "./registry/simulate.js";
+import { slopesRows } from "./registry/slopes.js";
 import { treeSearchRows } from "./registry/tree-search.js";
 import { wildRows } from "./registry/wild.js";
 
@@ -60,6 +62,7 @@ export const registry: readonly KernelRow[] = [
   ...momentsRows,
   ...neighboursRows,
   ...panelRows,
+  ...pivotedCholeskyRows,
   ...placeboRows,
   ...qualityRows,
   ...ranksRows,
@@ -67,6 +70,7 @@ export const registry: readonly KernelRow[] = [
   ...resampleRows,
   ...reweightingRows,
   ...simulateRows,
+  ...slopesRows,
   ...treeSearchRows,
   ...wildRows,
 ];

@@ -5,6 +5,7 @@
  */
 import type { Category } from "../base/columns.js";
 import { UsageError } from "../base/errors.js";
+import type { AbsorbedEffect } from "../design/absorbed-effect.js";
 import { type Absorber, type AbsorbOptions, makeAbsorber, type Solve } from "../design/absorber.js";
 import { estimationSample, type Sample } from "../design/sample.js";
 import type { SingletonRule } from "../design/singletons.js";
@@ -90,12 +91,13 @@ export function planEffects(
     ...(subset === undefined ? {} : { subset }),
     ...(weights === undefined ? {} : { weights }),
     fixefRm: options.fixefRm ?? "none",
+    slopes: "allowed",
   });
   requireMemory(engine, `Planning '${effects}'`, memoryNeed(dimensionsOf(sample, 0, { type: "iid" })));
   const held = engine.hold((scope) => makeAbsorber(engine, scope, sample.effects, sample.weights, options));
   const { choice, redundancies, rank } = held.value;
   const plan: EffectsPlan = Object.freeze({
-    effects: Object.freeze(sample.effects.map(({ name }) => name)),
+    effects: Object.freeze(sample.effects.map(effectText)),
     rows: sample.rows,
     choice,
     redundancies,
@@ -175,7 +177,7 @@ export function absorberOf(
       {},
     );
   }
-  const wanted = sample.effects.map(({ name }) => name);
+  const wanted = sample.effects.map(effectText);
   if (wanted.join(" + ") !== plan.effects.join(" + ")) {
     throw new UsageError(
       "plan_effects",
@@ -185,7 +187,9 @@ export function absorberOf(
   }
   const rows = placesIn(plan.rows, sample.rows);
   for (const [f, effect] of sample.effects.entries()) {
-    if (!groupsAlike(known.sample.effects[f]!, rows, effect)) throw otherGroups(effect.name);
+    const planned = known.sample.effects[f]!;
+    if (!groupsAlike(planned, rows, effect)) throw otherGroups(effect.name);
+    if (!slopesAlike(planned, rows, effect)) throw otherSlopes(effectText(effect));
   }
   const same = rows.length === plan.rows.length;
   const absorber = same ? known.absorber : known.absorber.subset(scope, rows);
@@ -205,6 +209,29 @@ function groupsAlike(planned: Category, rows: Uint32Array, now: Category): boole
     met++;
   }
   return met === now.nLevels;
+}
+
+/** Whether slope variables of a plan, at these of its rows, are those of `now`; their names are known to be. */
+function slopesAlike(planned: AbsorbedEffect, rows: Uint32Array, now: AbsorbedEffect): boolean {
+  return (now.slopes?.columns ?? []).every((column, v) => {
+    const was = planned.slopes!.columns[v]!;
+    return rows.every((row, i) => was[row] === column[i]);
+  });
+}
+
+/** An effect as it is written: `firm`, `firm[year]`, `firm[[year]]`. */
+function effectText({ name, slopes }: AbsorbedEffect): string {
+  if (slopes === undefined) return name;
+  const variables = slopes.names.join(", ");
+  return slopes.intercept ? `${name}[${variables}]` : `${name}[[${variables}]]`;
+}
+
+function otherSlopes(effect: string): UsageError {
+  return new UsageError(
+    "plan_table",
+    `The plan was made for other data: slopes of '${effect}' go by other numbers in this sample. Plan the effects of this table.`,
+    { got: effect, expected: "the table the plan was made for" },
+  );
 }
 
 function otherGroups(effect: string): UsageError {

@@ -6,7 +6,6 @@ import { UsageError } from "../base/errors.js";
 import type { ColumnSource, ElementaryFunctions } from "../design/expression.js";
 import { expandTerms } from "../design/terms.js";
 import { deepFreeze } from "../formula/freeze.js";
-import { parseFormula } from "../formula/parser.js";
 import type { ModelSpec } from "../formula/spec.js";
 import type { Ssc } from "../inference/ssc.js";
 import { parseSsc } from "../inference/ssc.js";
@@ -25,6 +24,7 @@ import type { ClusterDiagnostics } from "./regression/leverage/diagnostics-recor
 import { hasInstruments } from "./regression/placed-sample.js";
 import { recordOf } from "./regression/record-of.js";
 import { keptSums } from "./regression/score-sums.js";
+import { specOf } from "./regression/spec-of.js";
 
 /** What may be asked anew of a regression that is held. */
 export interface RevisedOptions {
@@ -65,7 +65,7 @@ export function holdFeols(
   formula: string | ModelSpec,
   options: FeolsOptions = {},
 ): HeldFit {
-  const spec = typeof formula === "string" ? parseFormula(formula) : formula;
+  const spec = specOf(formula, data);
   if (hasInstruments(spec)) return holdEquation(engine, data, spec, options);
   const variance = requireRegressionVcov(options.vcov);
   const held = engine.hold((scope) => {

@@ -66,6 +66,8 @@ export interface KernelExports {
   dpotrf(n: number, A: number): number;
   dtrsv(upper: number, transposed: number, n: number, A: number, x: number): number;
   dtrtri(n: number, A: number): number;
+  pivotedCholesky(m: number, tolerance: number, S: number, order: number, d: number): number;
+  pivotedSolve(m: number, rank: number, L: number, order: number, scale: number, b: number, y: number): number;
   qrDrop(k: number, carried: number, tolerance: number, norms: number, R: number, kept: number, combination: number): number;
   tsqr(n: number, stride: number, k: number, X: number, R: number, work: number): number;
   tsqrMerge(count: number, k: number, parts: number, R: number, work: number): number;
@@ -159,6 +161,12 @@ export interface KernelExports {
   customsCounts(firstFirm: number, nFirms: number, nYears: number, mostProducts: number, mostDests: number, entry: number, exit: number, single: number, purpose: number, k0: number, k1: number, counts: number, work: number): number;
   customsDefects(n: number, firstRow: number, share: number, purpose: number, k0: number, k1: number, quantity: number, dest: number, order: number, counts: number, work: number): number;
   customsRows(firstFirm: number, nFirms: number, base: number, stride: number, nCities: number, nProducts: number, nDests: number, nYears: number, mostProducts: number, mostDests: number, entry: number, exit: number, single: number, purpose: number, k0: number, k1: number, firstYear: number, scales: number, products: number, productCodes: number, cities: number, provinces: number, destYears: number, numbers: number, codes: number, firmYears: number, firmCities: number, work: number): number;
+  levelBasis(n: number, nGroups: number, low: number, high: number, nSlopes: number, centred: number, weighted: number, ordered: number, tolerance: number, offsets: number, order: number, w: number, B: number, kept: number): number;
+  slopeApply(n: number, lanes: number, at: number, low: number, high: number, nLevels: number, p: number, nSlopes: number, intercept: number, weighted: number, offsets: number, codes: number, terms: number, values: number, B: number, w: number, a: number, q: number, work: number): number;
+  slopeDiagonal(n: number, low: number, high: number, nLevels: number, p: number, nSlopes: number, intercept: number, weighted: number, offsets: number, codes: number, terms: number, values: number, B: number, w: number, taken: number, along: number, index: number): number;
+  slopePass(n: number, k: number, low: number, high: number, nLevels: number, p: number, nSlopes: number, intercept: number, weighted: number, mode: number, offsets: number, codes: number, terms: number, values: number, B: number, w: number, coefs: number, origins: number, X: number, sums: number, moments: number, work: number): number;
+  slopeFold(nLevels: number, totals: number, scale: number, S: number): number;
+  slopeSchur(n: number, low: number, high: number, nLevels: number, p: number, nSlopes: number, intercept: number, weighted: number, offsets: number, codes: number, terms: number, owners: number, values: number, B: number, w: number, S: number, along: number, index: number): number;
 }
 
 /** Direction and element type of an address, or the type of a scalar. */
@@ -236,6 +244,8 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   dpotrf: { params: [["n", "usize"], ["A", "InOutF64"]], returns: "i32" },
   dtrsv: { params: [["upper", "i32"], ["transposed", "i32"], ["n", "usize"], ["A", "InF64"], ["x", "InOutF64"]], returns: "i32" },
   dtrtri: { params: [["n", "usize"], ["A", "InOutF64"]], returns: "i32" },
+  pivotedCholesky: { params: [["m", "usize"], ["tolerance", "f64"], ["S", "InOutF64"], ["order", "OutU32"], ["d", "WorkF64"]], returns: "i32" },
+  pivotedSolve: { params: [["m", "usize"], ["rank", "usize"], ["L", "InF64"], ["order", "InU32"], ["scale", "InF64"], ["b", "InOutF64"], ["y", "WorkF64"]], returns: "i32" },
   qrDrop: { params: [["k", "usize"], ["carried", "usize"], ["tolerance", "f64"], ["norms", "InF64"], ["R", "InOutF64"], ["kept", "OutU32"], ["combination", "OutF64"]], returns: "i32" },
   tsqr: { params: [["n", "usize"], ["stride", "usize"], ["k", "usize"], ["X", "InF64"], ["R", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
   tsqrMerge: { params: [["count", "usize"], ["k", "usize"], ["parts", "InF64"], ["R", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
@@ -329,4 +339,10 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   customsCounts: { params: [["firstFirm", "u32"], ["nFirms", "usize"], ["nYears", "usize"], ["mostProducts", "usize"], ["mostDests", "usize"], ["entry", "f64"], ["exit", "f64"], ["single", "f64"], ["purpose", "u32"], ["k0", "u32"], ["k1", "u32"], ["counts", "OutU32"], ["work", "WorkU32"]], returns: "i32" },
   customsDefects: { params: [["n", "usize"], ["firstRow", "u32"], ["share", "f64"], ["purpose", "u32"], ["k0", "u32"], ["k1", "u32"], ["quantity", "InOutF64"], ["dest", "InOutU32"], ["order", "OutU32"], ["counts", "OutU32"], ["work", "WorkU32"]], returns: "f64" },
   customsRows: { params: [["firstFirm", "u32"], ["nFirms", "usize"], ["base", "u32"], ["stride", "usize"], ["nCities", "usize"], ["nProducts", "usize"], ["nDests", "usize"], ["nYears", "usize"], ["mostProducts", "usize"], ["mostDests", "usize"], ["entry", "f64"], ["exit", "f64"], ["single", "f64"], ["purpose", "u32"], ["k0", "u32"], ["k1", "u32"], ["firstYear", "f64"], ["scales", "InF64"], ["products", "InF64"], ["productCodes", "InU32"], ["cities", "InF64"], ["provinces", "InU32"], ["destYears", "InF64"], ["numbers", "OutF64"], ["codes", "OutU32"], ["firmYears", "OutF64"], ["firmCities", "OutU32"], ["work", "WorkF64"]], returns: "i32" },
+  levelBasis: { params: [["n", "usize"], ["nGroups", "usize"], ["low", "usize"], ["high", "usize"], ["nSlopes", "usize"], ["centred", "i32"], ["weighted", "i32"], ["ordered", "i32"], ["tolerance", "f64"], ["offsets", "InU32"], ["order", "InU32"], ["w", "InF64"], ["B", "InOutF64"], ["kept", "InOutU32"]], returns: "i32" },
+  slopeApply: { params: [["n", "usize"], ["lanes", "usize"], ["at", "usize"], ["low", "usize"], ["high", "usize"], ["nLevels", "usize"], ["p", "usize"], ["nSlopes", "usize"], ["intercept", "i32"], ["weighted", "i32"], ["offsets", "InU32"], ["codes", "InU32"], ["terms", "InU32"], ["values", "InF64"], ["B", "InF64"], ["w", "InF64"], ["a", "InF64"], ["q", "InOutF64"], ["work", "WorkF64"]], returns: "i32" },
+  slopeDiagonal: { params: [["n", "usize"], ["low", "usize"], ["high", "usize"], ["nLevels", "usize"], ["p", "usize"], ["nSlopes", "usize"], ["intercept", "i32"], ["weighted", "i32"], ["offsets", "InU32"], ["codes", "InU32"], ["terms", "InU32"], ["values", "InF64"], ["B", "InF64"], ["w", "InF64"], ["taken", "OutF64"], ["along", "WorkF64"], ["index", "WorkU32"]], returns: "i32" },
+  slopePass: { params: [["n", "usize"], ["k", "usize"], ["low", "usize"], ["high", "usize"], ["nLevels", "usize"], ["p", "usize"], ["nSlopes", "usize"], ["intercept", "i32"], ["weighted", "i32"], ["mode", "i32"], ["offsets", "InU32"], ["codes", "InU32"], ["terms", "InU32"], ["values", "InF64"], ["B", "InF64"], ["w", "InF64"], ["coefs", "InF64"], ["origins", "InF64"], ["X", "InOutF64"], ["sums", "OutF64"], ["moments", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
+  slopeFold: { params: [["nLevels", "usize"], ["totals", "InF64"], ["scale", "InF64"], ["S", "InOutF64"]], returns: "i32" },
+  slopeSchur: { params: [["n", "usize"], ["low", "usize"], ["high", "usize"], ["nLevels", "usize"], ["p", "usize"], ["nSlopes", "usize"], ["intercept", "i32"], ["weighted", "i32"], ["offsets", "InU32"], ["codes", "InU32"], ["terms", "InU32"], ["owners", "InU32"], ["values", "InF64"], ["B", "InF64"], ["w", "InF64"], ["S", "OutF64"], ["along", "WorkF64"], ["index", "WorkU32"]], returns: "i32" },
 };

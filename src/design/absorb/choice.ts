@@ -6,6 +6,7 @@ import { NotSupported } from "../../base/errors.js";
 import { LANES } from "../../kernels/demean.js";
 import type { Engine, F64Block, Scope, U32Block } from "../../kernels/engine.js";
 import { type CellGraph, cellGraph } from "../../kernels/reduced.js";
+import { ReducedSystem } from "./conjugate-gradients.js";
 import { DenseFactor, type LevelBlocks, levelBlocks } from "./dense.js";
 import type { PlacedEffect } from "./effects.js";
 import { type EnvelopeEstimate, EnvelopeFactor, estimateEnvelope } from "./envelope.js";
@@ -95,7 +96,10 @@ export function chooseMethod(ordered: OrderedRows, options: MethodOptions): Chos
   const rows = number(null);
   const cells = cellsOf(ordered, rows);
   const spread = spreadOf(weights);
-  const krylov = new KrylovSolver(engine, scope, rows, cells, { ...options, spread });
+  const krylov = new KrylovSolver(engine, scope, rows, () => new ReducedSystem(engine, scope, cells), {
+    ...options,
+    spread,
+  });
   const refusal =
     options.solver === "krylov" ? "asked for" : factorOr(ordered, rows, cells, krylov, options.solver, spread > UNEVEN);
   if (typeof refusal !== "string") return refusal;
@@ -161,7 +165,7 @@ const tooMuchWork = (work: string, allowed: number): string =>
   `an exact factor would take ${work} operations, and ${figure(allowed)} are spent unasked`;
 
 /** Largest weight over the smallest, those of 0 left out; 1 without weights. */
-function spreadOf(weights: F64Block | null): number {
+export function spreadOf(weights: F64Block | null): number {
   if (weights === null) return 1;
   let [low, high] = [Number.POSITIVE_INFINITY, 0];
   for (const weight of weights.view()) {

@@ -8,10 +8,12 @@
  * Source: Hestenes & Stiefel (1952), Journal of Research of the National Bureau of Standards 49(6),
  * doi:10.6028/jres.049.044.
  */
+
+import { checkInfo } from "../../kernels/checks.js";
 import type { Engine, F64Block, Scope } from "../../kernels/engine.js";
-import { type CellGraph, type ReducedDiagonal, reducedDiagonal, slabGrid } from "../../kernels/reduced.js";
+import { type CellGraph, reducedApplyWork, reducedDiagonal, slabGrid } from "../../kernels/reduced.js";
 import { KrylovLane, type LaneOutcome } from "./krylov-lane.js";
-import { LevelVectors } from "./level-vectors.js";
+import { type LevelOperator, LevelVectors } from "./level-vectors.js";
 import { NullSpace } from "./null-space.js";
 
 export type { LaneOutcome } from "./krylov-lane.js";
@@ -29,38 +31,83 @@ export interface ConjugateGradientOptions {
   readonly spread?: number;
 }
 
-/** The reduced system of a cell graph, ready to be solved for any number of right-hand sides. */
-export class ReducedSystem {
-  private readonly diagonal: ReducedDiagonal;
+/** A symmetric system over levels, ready to be solved for any number of right-hand sides. */
+export interface LevelSystem {
+  /**
+   * Solves S x = b lane by lane; b and x are f64[nLevels*lanes], `lanes` numbers a level. b must lie in the range of S
+   * but for rounding, as sums of centred columns do, and is changed by that rounding; x is one of the solutions.
+   */
+  solve(b: F64Block, x: F64Block, options: ConjugateGradientOptions): LaneOutcome[];
+}
+
+/** The reduced system of a cell graph. */
+export class ReducedSystem implements LevelSystem {
   /** 1 over the diagonal, 0 where a level meets no other. */
   private readonly inverse: F64Block;
-  private readonly grid: Uint32Array;
+  private readonly operator: LevelOperator;
   private readonly unseen: NullSpace;
 
   /** The graph's blocks must live as long as `scope`. */
   constructor(
     private readonly engine: Engine,
     private readonly scope: Scope,
-    private readonly graph: CellGraph,
+    graph: CellGraph,
   ) {
-    this.diagonal = reducedDiagonal(engine, scope, graph);
+    const { diagonal, ...weights } = reducedDiagonal(engine, scope, graph);
     this.inverse = scope.f64(graph.nLevels);
-    this.inverse.view().set(this.diagonal.diagonal.view().map((d) => (d > 0 ? 1 / d : 0)));
-    this.unseen = new NullSpace(graph, this.diagonal.diagonal.view().slice());
-    this.grid = slabGrid(graph.nGroups, graph.offsets.view(), graph.nLevels);
+    this.inverse.view().set(diagonal.view().map((d) => (d > 0 ? 1 / d : 0)));
+    this.unseen = new NullSpace(graph, diagonal.view().slice());
+    this.operator = cellProducts(engine, graph, weights);
   }
 
-  /**
-   * Solves S x = b lane by lane; b and x are f64[nLevels*lanes], `lanes` numbers a level. b must lie in the range of S
-   * but for rounding, as sums of centred columns do, and is changed by that rounding; x is one of the solutions.
-   */
   solve(b: F64Block, x: F64Block, options: ConjugateGradientOptions): LaneOutcome[] {
     this.unseen.remove(b, options.targets.length);
     return this.scope.scope((inner) => {
-      const vectors = new LevelVectors(this.engine, inner, this.graph, this.grid, options.targets.length);
-      return new Solve(vectors, this.diagonal, this.inverse, b, x, options).run();
+      const vectors = new LevelVectors(this.engine, inner, this.operator, options.targets.length);
+      return solveLanes(vectors, this.inverse, b, x, options);
     });
   }
+}
+
+/** Products with the system of a cell graph. */
+function cellProducts(
+  engine: Engine,
+  graph: CellGraph,
+  { inverses, totals, weighted }: Omit<ReturnType<typeof reducedDiagonal>, "diagonal">,
+): LevelOperator {
+  const { nLevels, p, stride, offsets, codes, weights } = graph;
+  const grid = slabGrid(graph.nGroups, offsets.view(), nLevels);
+  const nSlabs = grid.length - 1;
+  const sizes = [nLevels, p, stride, weighted ? 1 : 0];
+  const cells = [offsets.address, codes.address, weights.address, inverses.address];
+  return {
+    nLevels,
+    nSlabs,
+    totals: p === 1 ? totals : null,
+    work: reducedApplyWork,
+    apply: (lanes, a, q, work) => {
+      const tasks = Array.from({ length: nSlabs }, (_, s) => {
+        const scratch = work.at(s * reducedApplyWork(lanes));
+        return [lanes, grid[s]!, grid[s + 1]!, ...sizes, ...cells, a.address, q.at(s * nLevels * lanes), scratch];
+      });
+      for (const info of engine.run("reducedApply", tasks)) checkInfo("reducedApply", info);
+    },
+  };
+}
+
+/**
+ * Solves S x = b by conjugate gradients for up to twelve lanes, products made by `vectors`.
+ *
+ * @param inverse f64[nLevels], 1 over the diagonal of S, 0 for a level that is left out: its coefficient is 0
+ */
+export function solveLanes(
+  vectors: LevelVectors,
+  inverse: F64Block,
+  b: F64Block,
+  x: F64Block,
+  options: ConjugateGradientOptions,
+): LaneOutcome[] {
+  return new Solve(vectors, inverse, b, x, options).run();
 }
 
 /** One solve of up to twelve lanes. */
@@ -70,7 +117,6 @@ class Solve {
 
   constructor(
     private readonly vectors: LevelVectors,
-    private readonly diagonal: ReducedDiagonal,
     private readonly inverse: F64Block,
     private readonly b: F64Block,
     private readonly x: F64Block,
@@ -124,12 +170,12 @@ class Solve {
 
   /** Steps until every column has ended its round; false when the iterations allowed were spent. */
   private iterate(): boolean {
-    const { columns, vectors, diagonal, inverse, x, options } = this;
+    const { columns, vectors, inverse, x, options } = this;
     while (columns.some((lane) => lane.active)) {
       options.signal?.throwIfAborted();
       if (this.steps === options.maxIterations) return false;
       this.steps++;
-      const curvature = vectors.product(vectors.p, diagonal);
+      const curvature = vectors.product(vectors.p);
       const alpha = columns.map((lane, j) => lane.stepLength(curvature[j]!));
       const rho = vectors.step(alpha, vectors.p, vectors.q, inverse, x, vectors.r, vectors.z);
       vectors.turn(columns.map((lane, j) => (lane.active ? lane.advance(alpha[j]!, rho[j]!) : 0)));
@@ -139,8 +185,8 @@ class Solve {
 
   /** The true residual b - S x into `other`, its preconditioned form into z; returns their product lane by lane. */
   private residual(): Float64Array {
-    const { vectors, diagonal, inverse, b, x } = this;
-    vectors.product(x, diagonal);
+    const { vectors, inverse, b, x } = this;
+    vectors.product(x);
     vectors.other.view().set(b.view());
     const ones = this.columns.map(() => 1);
     // p is free here: it takes the step in x that is not wanted.

@@ -6,6 +6,7 @@ import type { Category } from "../../base/columns.js";
 import { DataError } from "../../base/errors.js";
 import { checkInfo } from "../../kernels/checks.js";
 import type { Engine, F64Block, Scope, Task, U32Block } from "../../kernels/engine.js";
+import type { GivenEffect, PlacedSlopes } from "./slopes/given.js";
 
 /** Rows one task puts in order. */
 const GATHER_RANGE = 65_536;
@@ -18,6 +19,8 @@ export interface PlacedEffect {
   readonly nLevels: number;
   /** Address of its codes, u32[n], in memory order once `orderRows` has run. */
   readonly codes: number;
+  /** Absent where levels have an intercept and nothing else. */
+  readonly slopes?: PlacedSlopes;
 }
 
 /** An effect that another is nested in: nothing is left of it to solve for. */
@@ -36,6 +39,8 @@ export interface PlacedEffects {
   readonly kept: readonly PlacedEffect[];
   /** Effects left out because another is nested in them, the one with most levels first. */
   readonly contained: readonly ContainedEffect[];
+  /** Where the terms of each effect as given are; absent where no effect has slopes. */
+  readonly given?: readonly GivenEffect[];
 }
 
 /**
@@ -71,7 +76,8 @@ export function placeEffects(engine: Engine, scope: Scope, effects: readonly Cat
   return { nRows, kept, contained };
 }
 
-function isNested(engine: Engine, scope: Scope, n: number, finer: PlacedEffect, coarser: PlacedEffect): boolean {
+/** Whether each level of `finer` lies in one of `coarser`. */
+export function isNested(engine: Engine, scope: Scope, n: number, finer: PlacedEffect, coarser: PlacedEffect): boolean {
   return scope.scope((inner) => {
     const owner = inner.u32(finer.nLevels);
     const info = engine.kernels.nestedIn(n, finer.nLevels, finer.codes, coarser.codes, owner.address);

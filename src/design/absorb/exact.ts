@@ -6,8 +6,7 @@
 import { LANES } from "../../kernels/demean.js";
 import type { F64Block, Scope } from "../../kernels/engine.js";
 import type { KrylovSolver } from "./krylov.js";
-import type { AbsorbRows } from "./rows.js";
-import { ABSORBED_SHARE, type BatchSolve } from "./solver.js";
+import { ABSORBED_SHARE, type BatchSolve, type PassedRows } from "./solver.js";
 
 /** A group mean above this share of the result's standard deviation asks for a correction by another solve. */
 const CORRECTION_ABOVE = 1e-11;
@@ -17,6 +16,11 @@ const FINISH_ABOVE = 1e-10;
 
 /** The factored equations of the other effects once the first is eliminated. */
 export interface Factor {
+  /**
+   * Corrections wanted whatever the sums show, default 0: where equations are ill-conditioned, a column may be wrong along
+   * directions that the sums hardly see.
+   */
+  readonly corrections?: number;
   /** Coefficients in place of right-hand sides, one block for four columns, interleaved by level. */
   solve(blocks: readonly F64Block[]): void;
 }
@@ -24,7 +28,7 @@ export interface Factor {
 export class ExactSolver {
   constructor(
     private readonly scope: Scope,
-    private readonly rows: AbsorbRows,
+    private readonly rows: PassedRows,
     private readonly factor: Factor,
     private readonly finisher: KrylovSolver | null,
   ) {}
@@ -43,7 +47,8 @@ export class ExactSolver {
         this.factor.solve(coefs);
         const certified = rows.passTwo(X, k, coefs, sums);
         const worst = largestShare(before, certified.after, certified.largestMean, rows.weight);
-        if (worst <= CORRECTION_ABOVE || corrections === MOST_CORRECTIONS || Number.isNaN(worst)) {
+        const enough = worst <= CORRECTION_ABOVE && corrections >= (this.factor.corrections ?? 0);
+        if (enough || corrections === MOST_CORRECTIONS || Number.isNaN(worst)) {
           if (worst > FINISH_ABOVE && this.finisher !== null) {
             const finished = this.finisher.finish(X, k, before, sums, certified.after);
             return { ...finished, iterations: corrections + finished.iterations };

@@ -22,6 +22,14 @@ export interface Redundancy {
   readonly redundant: number;
   /** False where the count comes from the pairwise rule, which can be too small. */
   readonly exact: boolean;
+  /** Slopes that vary by the effect; absent without. */
+  readonly slopes?: {
+    readonly names: readonly string[];
+    /** Whether levels have intercepts beside: without, `redundant` of the effect is 0. */
+    readonly intercept: boolean;
+    /** Redundant ones, by slope. */
+    readonly redundant: readonly number[];
+  };
 }
 
 /** Rank of a set of dummies, and whether it is known or an upper bound. */

@@ -6,10 +6,8 @@
 import { NumericalError } from "../../base/errors.js";
 import { LANES } from "../../kernels/demean.js";
 import type { Engine, F64Block, Scope } from "../../kernels/engine.js";
-import type { CellGraph } from "../../kernels/reduced.js";
-import { type LaneOutcome, ReducedSystem } from "./conjugate-gradients.js";
-import type { AbsorbRows } from "./rows.js";
-import { type BatchSolve, type Certified, referenceNorm } from "./solver.js";
+import type { LaneOutcome, LevelSystem } from "./conjugate-gradients.js";
+import { type BatchSolve, type Certified, type PassedRows, referenceNorm } from "./solver.js";
 
 /** Share of the tolerance the first round aims at, of the norm within groups: the norm of the result is not known yet. */
 const FIRST_AIM = 0.1;
@@ -28,13 +26,13 @@ export interface KrylovOptions {
 
 export class KrylovSolver {
   /** Made when first needed: an exact solver keeps this one in reserve. */
-  private system: ReducedSystem | undefined;
+  private system: LevelSystem | undefined;
 
   constructor(
     private readonly engine: Engine,
     private readonly scope: Scope,
-    private readonly rows: AbsorbRows,
-    private readonly cells: CellGraph,
+    private readonly rows: PassedRows,
+    private readonly makeSystem: () => LevelSystem,
     private readonly options: KrylovOptions,
   ) {}
 
@@ -73,7 +71,7 @@ export class KrylovSolver {
     aims: Float64Array,
   ): BatchSolve {
     const { rows, options } = this;
-    this.system ??= new ReducedSystem(this.engine, this.scope, this.cells);
+    this.system ??= this.makeSystem();
     const lanes = sums.length * LANES;
     const coefs = sums.map(() => scope.f64(LANES * rows.nLevels));
     const [b, x] = [scope.f64(lanes * rows.nLevels), scope.f64(lanes * rows.nLevels)];

@@ -5,14 +5,19 @@
  */
 import { checkInfo } from "../../kernels/checks.js";
 import type { Engine, F64Block, Scope, Task } from "../../kernels/engine.js";
-import {
-  type CellGraph,
-  chunksOfLevels,
-  LEVELS_A_CHUNK,
-  type ReducedDiagonal,
-  reducedApplyWork,
-  sumOfChunks,
-} from "../../kernels/reduced.js";
+import { chunksOfLevels, LEVELS_A_CHUNK, sumOfChunks } from "../../kernels/reduced.js";
+
+/** Products with a symmetric system over levels, as kernel tasks of whole slabs of groups, which the data fix. */
+export interface LevelOperator {
+  readonly nLevels: number;
+  readonly nSlabs: number;
+  /** Scratch of a slab, in f64. */
+  work(lanes: number): number;
+  /** Puts what each slab adds to S a into q, f64[nSlabs*nLevels*lanes]. */
+  apply(lanes: number, a: F64Block, q: F64Block, work: F64Block): void;
+  /** Weights of the levels where what the slabs give is to be taken from those times a; null where it is the product. */
+  readonly totals: F64Block | null;
+}
 
 /** Vectors over levels of one solve, and the kernels on them as tasks: slabs of groups, chunks of levels. */
 export class LevelVectors {
@@ -26,17 +31,16 @@ export class LevelVectors {
   readonly factors: F64Block;
   private readonly dots: F64Block;
   /** Scratch of the products, slab by slab. */
-  private readonly kept: F64Block;
+  private readonly work: F64Block;
   private readonly ranges: readonly (readonly [low: number, high: number])[];
 
   constructor(
     private readonly engine: Engine,
     scope: Scope,
-    private readonly graph: CellGraph,
-    private readonly grid: Uint32Array,
+    private readonly operator: LevelOperator,
     readonly lanes: number,
   ) {
-    const { nLevels } = graph;
+    const { nLevels, nSlabs } = operator;
     this.size = nLevels * lanes;
     [this.r, this.z, this.p, this.other] = [1, 2, 3, 4].map(() => scope.f64(this.size)) as [
       F64Block,
@@ -44,8 +48,8 @@ export class LevelVectors {
       F64Block,
       F64Block,
     ];
-    this.q = scope.f64((grid.length - 1) * this.size);
-    this.kept = scope.f64((grid.length - 1) * reducedApplyWork(lanes));
+    this.q = scope.f64(nSlabs * this.size);
+    this.work = scope.f64(nSlabs * operator.work(lanes));
     this.factors = scope.f64(lanes);
     this.dots = scope.f64(chunksOfLevels(nLevels) * lanes);
     this.ranges = Array.from({ length: chunksOfLevels(nLevels) }, (_, c) => [
@@ -55,20 +59,14 @@ export class LevelVectors {
   }
 
   /** q = S a; returns a'q of each lane. */
-  product(a: F64Block, { inverses, totals, weighted }: ReducedDiagonal): Float64Array {
-    const { graph, grid, lanes, size, q, dots, kept } = this;
-    const { nLevels, p, stride, offsets, codes, weights } = graph;
-    const nSlabs = grid.length - 1;
-    const sizes = [nLevels, p, stride, weighted ? 1 : 0];
-    const cells = [offsets.address, codes.address, weights.address, inverses.address, a.address];
-    this.run(
-      "reducedApply",
-      Array.from({ length: nSlabs }, (_, s) => {
-        const work = kept.at(s * reducedApplyWork(lanes));
-        return [lanes, grid[s]!, grid[s + 1]!, ...sizes, ...cells, q.at(s * size), work];
-      }),
-    );
-    this.overLevels("reducedFinish", [nLevels, nSlabs, p, totals.address, a.address, q.address, dots.address]);
+  product(a: F64Block): Float64Array {
+    const { operator, lanes, q, dots, work } = this;
+    const { nLevels, nSlabs, totals } = operator;
+    operator.apply(lanes, a, q, work);
+    // one effect, whose weights are there to be taken from; or more
+    const effects = totals === null ? 2 : 1;
+    const addresses = [totals?.address ?? 0, a.address, q.address, dots.address];
+    this.overLevels("reducedFinish", [nLevels, nSlabs, effects, ...addresses]);
     return sumOfChunks(dots.view(), lanes);
   }
 
@@ -106,7 +104,7 @@ export class LevelVectors {
     );
   }
 
-  private run(kernel: "reducedApply" | "reducedFinish" | "cgStep" | "cgDirection", tasks: readonly Task[]): void {
+  private run(kernel: "reducedFinish" | "cgStep" | "cgDirection", tasks: readonly Task[]): void {
     for (const info of this.engine.run(kernel, tasks)) checkInfo(kernel, info);
   }
 }

@@ -14,7 +14,7 @@ export function otherWeights(sample: OrderedSample, scope: Scope, weights: Float
   return {
     ...sample,
     scope,
-    placed: { ...placed, kept: copyCodes(sample, scope, null) },
+    placed: { ...placed, kept: copyCodes(sample, scope, null, null) },
     groups: groups && { offsets: scope.copyU32(Uint32Array.from(groups.offsets.view())), rowOrder: groups.rowOrder },
     weights,
   };
@@ -24,12 +24,13 @@ export function otherWeights(sample: OrderedSample, scope: Scope, weights: Float
 export function keptRows(sample: OrderedSample, scope: Scope, rows: Uint32Array): OrderedSample {
   checkRows(rows, sample.nRows);
   const { positions, rowOrder } = placesOf(sample, rows);
-  const kept = copyCodes(sample, scope, positions);
+  const kept = copyCodes(sample, scope, positions, rows);
   const contained = sample.placed.contained.map((effect): ContainedEffect => {
     const codes = rows.map((row) => effect.codes[row]!);
     return { ...effect, codes, nLevels: renumber(codes, effect.nLevels) };
   });
-  const placed: PlacedEffects = { nRows: rows.length, kept, contained };
+  const { given } = sample.placed;
+  const placed: PlacedEffects = { nRows: rows.length, kept, contained, ...(given === undefined ? {} : { given }) };
   const nLevels = new Map([...kept, ...contained].map((effect) => [effect.position, effect.nLevels]));
   const { weights } = sample;
   return {
@@ -39,7 +40,7 @@ export function keptRows(sample: OrderedSample, scope: Scope, rows: Uint32Array)
     placed,
     groups: sample.groups && { offsets: offsetsOf(sample, scope, kept[0]!, rows.length), rowOrder },
     weights: weights && Float64Array.from(rows, (row) => weights[row]!),
-    levels: sample.levels.map((_, position) => nLevels.get(position)!),
+    levels: sample.levels.map((_, position) => nLevels.get(given?.[position]?.like ?? position)!),
   };
 }
 
@@ -62,21 +63,29 @@ function placesOf({ nRows, groups }: OrderedSample, rows: Uint32Array) {
 
 /**
  * Codes of the effects that enter the solve, from 0 for each, at `positions` in memory order (null: all): consecutive,
- * as solvers want them.
+ * as solvers want them. Slope variables are over sample rows: those at `rows` are kept.
  */
-function copyCodes({ placed, nRows }: OrderedSample, scope: Scope, positions: Uint32Array | null): PlacedEffect[] {
+function copyCodes(
+  { placed, nRows }: OrderedSample,
+  scope: Scope,
+  positions: Uint32Array | null,
+  rows: Uint32Array | null,
+): PlacedEffect[] {
   const n = positions?.length ?? nRows;
   const block = scope.u32(n * placed.kept.length);
   let base = 0;
   return placed.kept.map((effect, f) => {
     const codes = block.view().subarray(f * n, (f + 1) * n);
     const source = new Uint32Array(codes.buffer, effect.codes, nRows);
-    // effects after the first have been numbered together, from the second on
-    const low = f === 0 ? 0 : base;
+    // effects after the first have been numbered together, from the second on, where none has slopes
+    const low = f === 0 || placed.given !== undefined ? 0 : base;
     if (f > 0) base += effect.nLevels;
     for (let i = 0; i < n; i++) codes[i] = source[positions === null ? i : positions[i]!]! - low;
     const nLevels = positions === null ? effect.nLevels : renumber(codes, effect.nLevels);
-    return { ...effect, codes: block.at(f * n), nLevels };
+    const { slopes } = effect;
+    if (slopes === undefined || positions === null) return { ...effect, codes: block.at(f * n), nLevels };
+    const columns = slopes.columns.map((column) => Float64Array.from(rows!, (row) => column[row]!));
+    return { ...effect, codes: block.at(f * n), nLevels, slopes: { ...slopes, columns } };
   });
 }
 

@@ -9,20 +9,12 @@ import type { Engine, F64Block, Scope, Task, U32Block } from "../../kernels/engi
 import { sumFew, sumPartsBlocks } from "../../kernels/parts.js";
 import { slabStarts } from "../../kernels/slabs.js";
 import { type PlacedEffect, weightsByLevel } from "./effects.js";
-import type { Certified } from "./solver.js";
+import type { Certified, Moments, PassedRows } from "./solver.js";
 
 /** Numbers a slab tells of its columns in pass one: three moments of four columns and the weight of its rows. */
 const MOMENTS_ONE = 13;
 /** In pass two: sum of squares and largest mean of four columns. */
 const MOMENTS_TWO = 8;
-
-/** What the first pass says of up to twelve columns, in their order. */
-export interface Moments {
-  /** Centred (weighted) sum of squares. */
-  readonly total: Float64Array;
-  /** (Weighted) sum of squared deviations from the means of the ordered effect. */
-  readonly within: Float64Array;
-}
 
 /** Levels of one of the other effects: low .. high-1 in the common numbering. */
 export interface LevelRange {
@@ -31,7 +23,7 @@ export interface LevelRange {
 }
 
 /** Rows ordered by the first of several effects. */
-export class AbsorbRows {
+export class AbsorbRows implements PassedRows {
   /** Levels of all effects but the first. */
   readonly nLevels: number;
   readonly ranges: readonly LevelRange[];

@@ -57,9 +57,7 @@ export function describeFit(
     coefficients: Object.fromEntries(names.map((name, j): [string, Coefficient] => [name, inference[j]!])),
     collinear: collinearTerms(terms, result.dropped, sample),
     fixed_effects: {
-      effects: Object.fromEntries(
-        absorber.redundancies.map(({ name, levels, redundant, exact }) => [name, { levels, redundant, exact }]),
-      ),
+      effects: Object.fromEntries(absorber.redundancies.map(({ name, ...effect }) => [name, effect])),
       df: effectsDf(count, false),
       rank: count.rank,
     },

@@ -66,7 +66,22 @@ export interface FixedEffectsRecord {
    * effects, by connected components) or from the pairwise rule (for more; it can be too small).
    */
   readonly effects: Readonly<
-    Record<string, { readonly levels: number; readonly redundant: number; readonly exact: boolean }>
+    Record<
+      string,
+      {
+        readonly levels: number;
+        readonly redundant: number;
+        readonly exact: boolean;
+        /** Slopes that vary by it; absent without. */
+        readonly slopes?: {
+          readonly names: readonly string[];
+          /** Whether levels have intercepts beside; without, the effect's `redundant` is 0. */
+          readonly intercept: boolean;
+          /** Redundant slopes, by variable. */
+          readonly redundant: readonly number[];
+        };
+      }
+    >
   >;
   /** Degrees of freedom counted for the effects. */
   readonly df: number;

@@ -19,11 +19,15 @@ export interface Dimensions {
   };
   /** Levels of each absorbed effect. */
   readonly levels: readonly number[];
+  /** Slopes that vary by each effect; absent where there are none. */
+  readonly slopes?: readonly number[];
   readonly weighted: boolean;
   /** Numbers there is room for among the columns, where that is more than n k: columns placed before rows were lost. */
   readonly placed?: number;
   /** Clusters of each clustering, intersections among them. */
   readonly clusters: readonly number[];
+  /** Places of rows spread out along time, for Newey and West's variance. */
+  readonly places?: number;
 }
 
 /** Bytes of linear memory, by what they hold; `total` is the most that is in use at a time. */
@@ -48,7 +52,9 @@ const SMALL = 2 ** 20;
 
 /** Estimates the need of one regression; an upper bound but for the factor of solver `direct`, which tells its own. */
 export function memoryNeed(dimensions: Dimensions): MemoryNeed {
-  const { n, k, levels, weighted, placed = 0, clusters } = dimensions;
+  const { n, k, weighted, placed = 0, clusters, places = 0 } = dimensions;
+  // coefficients by effect
+  const levels = dimensions.levels.map((count, e) => count * (1 + (dimensions.slopes?.[e] ?? 0)));
   const q = levels.length;
   const sorted = [...levels].sort((a, b) => b - a);
   const [first, others] = [sorted[0] ?? 0, sorted.slice(1).reduce((sum, count) => sum + count, 0)];
@@ -59,10 +65,12 @@ export function memoryNeed(dimensions: Dimensions): MemoryNeed {
   const ordering = q > 1 ? 2 * U32 * n + U32 * first : 0;
   const byLevel = F64 * others * Math.min(BATCH, 4 * Math.ceil(k / 4)) * (slabs + 6);
   const cells = q > 1 && sorted[1]! > 1 ? U32 * n * (q - 1) + F64 * n + U32 * first + F64 * first : 0;
+  const sloped = slopeNeed(n, dimensions.slopes ?? []);
   const solver =
-    q > 1 ? byLevel + cells + (others > SMALL_FACTOR ? FACTOR : F64 * 2 * others * others) : F64 * first * BATCH;
+    sloped +
+    (q > 1 ? byLevel + cells + (others > SMALL_FACTOR ? FACTOR : F64 * 2 * others * others) : F64 * first * BATCH);
   const scores = clusters.reduce((most, count) => Math.max(most, count), 0) * F64 * k * 2;
-  const codes = U32 * n * Math.min(1, clusters.length);
+  const codes = U32 * (n * Math.min(1, clusters.length) + places);
   const leastSquares = F64 * n + codes + scores + (weighted ? F64 * n : 0) + equationNeed(dimensions);
   // rows put in order: four columns side by side and the order, gone before least squares begins
   const turning = q > 1 ? F64 * n * (k > 1 ? 4 : 1) + U32 * n : 0;
@@ -72,6 +80,16 @@ export function memoryNeed(dimensions: Dimensions): MemoryNeed {
     total,
     parts: { columns: turned, effects, solver: Math.max(ordering, solver), "least squares": leastSquares },
   };
+}
+
+/**
+ * What slopes take beside: their directions, those of an effect while they are made, a copy of the codes for each, and a
+ * batch of columns side by side for the rows of the largest groups.
+ */
+function slopeNeed(n: number, slopes: readonly number[]): number {
+  const count = slopes.reduce((sum, one) => sum + one, 0);
+  if (count === 0) return 0;
+  return n * (F64 * (count + Math.max(...slopes)) + U32 * (count + slopes.length + 1) + F64 * BATCH);
 }
 
 /**

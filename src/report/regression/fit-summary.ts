@@ -64,9 +64,12 @@ export function droppedText({ dropped }: Pick<FitRecord, "dropped">): string {
 export function effectsLines({ fixed_effects }: Pick<FitRecord, "fixed_effects">): string[] {
   const effects = Object.entries(fixed_effects.effects);
   if (effects.length === 0) return [];
-  const texts = effects.map(([name, { levels, redundant, exact }]) => {
-    const lost = redundant === 0 ? "" : `, ${count(redundant)} redundant${exact ? "" : " by the pairwise rule"}`;
-    return `${name} (${count(levels)}${lost})`;
+  const texts = effects.map(([name, { levels, redundant, exact, slopes }]) => {
+    const rule = slopes === undefined ? " by the pairwise rule" : " at least";
+    const lost = (n: number) => (n === 0 ? "" : `, ${count(n)} redundant${exact ? "" : rule}`);
+    if (slopes === undefined) return `${name} (${count(levels)}${lost(redundant)})`;
+    const of = slopes.names.map((slope, v) => `slopes of ${slope}${lost(slopes.redundant[v]!)}`);
+    return `${name} (${count(levels)}${slopes.intercept ? lost(redundant) : " without intercepts"}; ${of.join("; ")})`;
   });
   return [`Fixed effects: ${texts.join(", ")}`];
 }

@@ -118,11 +118,15 @@ function beneathCell(b: Coefficient, beneath: Beneath, decimals: number): Cell {
 }
 
 function effectRows(fits: readonly FitRecord[], name: (term: string) => string): TableRow[] {
-  const effects = distinct(fits.flatMap((fit) => Object.keys(fit.fixed_effects.effects)));
-  return effects.map((effect, i) =>
+  const partsOf = ({ fixed_effects }: FitRecord): string[] =>
+    Object.entries(fixed_effects.effects).flatMap(([effect, { slopes }]) => [
+      ...(slopes?.intercept === false ? [] : [`Fixed effects: ${name(effect)}`]),
+      ...(slopes?.names ?? []).map((slope) => `Slopes of ${name(slope)}: ${name(effect)}`),
+    ]);
+  return distinct(fits.flatMap(partsOf)).map((part, i) =>
     fact(
-      `Fixed effects: ${name(effect)}`,
-      fits.map((fit) => textCell(fit.fixed_effects.effects[effect] === undefined ? "no" : "yes")),
+      part,
+      fits.map((fit) => textCell(partsOf(fit).includes(part) ? "yes" : "no")),
       i === 0,
     ),
   );
