@@ -82,17 +82,16 @@ export function checkAfter(flags: AfterFlags & { readonly out?: string; readonly
   });
 }
 
-/** Throws NotSupported `after_several` for what is asked of one regression where a formula or --split makes several. */
+/** Throws NotSupported `after_several` where rows, levels or combinations of one regression are asked of several. */
 export function refuseAfterSeveral(flags: AfterFlags): void {
-  const names = ["lincom", "nlcom", "residuals", "fixef", "predict"] as const;
-  const asked = names.find((name) => flags[name] !== undefined);
-  if (asked === undefined) return;
+  const option = (["lincom", "nlcom", "residuals", "fixef", "predict"] as const).find(
+    (name) => flags[name] !== undefined,
+  );
+  if (option === undefined) return;
   throw new NotSupported(
     "after_several",
-    `--${asked} is of one regression; this formula or --split asks for several.`,
-    {
-      got: `--${asked}`,
-    },
+    `--${option} is of one regression; this formula or --split asks for several. Run the one it is about alone.`,
+    { got: flags[option] },
   );
 }
 
@@ -107,7 +106,7 @@ export interface AfterEstimation {
 export async function estimateAndAfter(
   engine: Engine,
   table: Table,
-  formula: string | ModelSpec,
+  formula: ModelSpec,
   options: FeolsOptions,
   flags: AfterFlags & DataFlags,
 ): Promise<AfterEstimation> {

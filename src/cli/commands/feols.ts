@@ -203,8 +203,9 @@ async function drawSet({ iv }: FitRecord, path: string): Promise<string | Uint8A
   return /\.png$/i.test(path) ? renderPng(svg) : svg;
 }
 
-/** Throws UsageError `lag_panel` for a lag without --panel. */
+/** Throws UsageError `lag_panel` for a lag without --panel, and as `namedKeys`. */
 function requirePanelFlag({ models }: SeveralModels, { panel }: FeolsFlags): void {
+  if (panel !== undefined) namedKeys(panel);
   const lag = models.flatMap(({ spec }) => lagsIn(spec))[0];
   if (lag === undefined || panel !== undefined) return;
   const printed = printExpression(lag);

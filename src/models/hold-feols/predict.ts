@@ -9,7 +9,6 @@ import type { ColumnSource, ElementaryFunctions } from "../../design/expression.
 import type { Sample } from "../../design/sample.js";
 import { StackedSource } from "../../design/stacked-source.js";
 import type { ExpandedTerms } from "../../design/terms.js";
-import { lagsIn } from "../../formula/lags.js";
 import { printVariable } from "../../formula/print.js";
 import type { ModelSpec, Term } from "../../formula/spec.js";
 import { requireLevel } from "../../inference/coefficients.js";
@@ -111,14 +110,13 @@ function refuse(
   }
   const known = ["expression", "factor", "indicator"];
   const variable = variablesOf(termsOf(spec)).find(({ kind }) => !known.includes(kind));
-  const [lagged] = lagsIn(spec);
-  if (variable === undefined && lagged === undefined) return;
-  const what = variable === undefined ? "lags" : printVariable(variable);
-  throw new NotSupported(
-    "predict_variable",
-    `Predictions for new rows are not supported with ${what}, made of other rows of the estimate: use fitted values, or make the columns in the data first.`,
-    { got: what },
-  );
+  if (variable !== undefined) {
+    throw new NotSupported(
+      "predict_variable",
+      `Predictions for new rows are not supported with ${printVariable(variable)}, which is made of all rows of the estimate.`,
+      { got: printVariable(variable) },
+    );
+  }
 }
 
 /** Regressors of the new rows by name, and rows with a combination of levels that no row of the estimate had. */
