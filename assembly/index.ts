@@ -35,6 +35,8 @@ export { labelLevels } from "./effects/label-levels";
 export { propagateLevels } from "./effects/propagate-levels";
 export { rowDots } from "./effects/row-dots";
 export { binaryPass } from "./glm/binary-pass";
+export { irlsPass } from "./glm/irls-pass";
+export { poissonSaturated } from "./glm/poisson-saturated";
 export { gmmCorrections } from "./gmm/gmm-corrections";
 export { gmmProducts } from "./gmm/gmm-products";
 export { gmmScores } from "./gmm/gmm-scores";

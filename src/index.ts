@@ -30,9 +30,13 @@ export {
 export type { EventStudyOptions } from "./models/event-study/plan.js";
 export type { EventBand, EventEffect, EventStudyRecord } from "./models/event-study/record.js";
 export { eventStudy } from "./models/event-study.js";
+export { felogit } from "./models/felogit.js";
 export { type FeolsOptions, feols } from "./models/feols.js";
 export { type FeolsEachOptions, feolsEach } from "./models/feols-each.js";
+export { fepois } from "./models/fepois.js";
 export { type FromStata, fromStata } from "./models/from-stata.js";
+export type { GlmOptions } from "./models/glm/options.js";
+export type { GlmRecord } from "./models/glm/record.js";
 export { type GroupDifferenceOptions, groupDifference } from "./models/group-difference.js";
 export type { GroupDifferenceRecord } from "./models/group-difference-record.js";
 export type { FittedRows } from "./models/hold-feols/held-rows.js";
@@ -81,6 +85,7 @@ export {
   type QualitySensitivityRecord,
   qualitySensitivity,
 } from "./quality/sensitivity/sensitivity.js";
+export { glmTable, type LabelledGlm } from "./report/glm/table.js";
 export { type IvFit, isIvFit } from "./report/iv/columns.js";
 export { type IvTableOptions, ivTable, type LabelledEquation } from "./report/iv/table.js";
 export { type LabelledPgmm, type PgmmTableOptions, pgmmTable } from "./report/pgmm/table.js";

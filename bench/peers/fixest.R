@@ -11,6 +11,7 @@
 #   iv-estimates    slopes, then their errors, of the last iv
 #   fit THREADS FORMULA  the regression of a formula without spaces, instruments after its effects where it has some, errors
 #                   clustered as the manifest says; milliseconds
+#   fepois THREADS FORMULA  the same of a Poisson regression
 #   fit-estimates NAME...  coefficients of the last fit by name, then their errors
 #   revise THREADS hetero|~NAME  another variance of the regression of feols, estimated before; milliseconds
 #   estimate        coefficients, then their errors, then iterations, of the last feols
@@ -43,6 +44,7 @@ warm_up <- list(
   demean = function() demean(few["x"], few[c("f", "g")], nthreads = 1),
   fixef = function() fixef(feols(y ~ x | f + g, few, nthreads = 1)),
   feols = function() feols(y ~ x | f + g, few, vcov = ~f, nthreads = 1),
+  fepois = function() fepois(abs(y) ~ x | f + g, few, vcov = ~f, nthreads = 1),
   fit = function() feols(y ~ 1 | f + g | x ~ z, few, vcov = ~f, nthreads = 1),
   revise = function() summary(feols(y ~ x | f + g, few, vcov = "iid", nthreads = 1), vcov = ~f, nthreads = 1),
   iv = function() feols(y ~ 1 | x ~ z, few, split = ~g, vcov = ~f, nthreads = 1)
@@ -115,9 +117,9 @@ two_stage_estimates <- function() {
   sprintf("%.17g", values)
 }
 
-fit_formula <- function(formula, threads) {
+fit_formula <- function(estimator, formula, threads) {
   model <- as.formula(formula)
-  timed(function() feols(model, problem$panel, vcov = problem$cluster, nthreads = threads))
+  timed(function() estimator(model, problem$panel, vcov = problem$cluster, nthreads = threads))
 }
 
 recover_effects <- function(threads) {
@@ -141,7 +143,8 @@ answer <- function(words) {
     save = save_result(words[2]),
     feols = timed(function() feols(problem$model, problem$panel, vcov = problem$cluster, nthreads = threads)),
     fixef = recover_effects(threads),
-    fit = fit_formula(words[3], threads),
+    fit = fit_formula(feols, words[3], threads),
+    fepois = fit_formula(fepois, words[3], threads),
     `fit-estimates` = sprintf("%.17g", c(coef(problem$result)[words[-1]], se(problem$result)[words[-1]])),
     revise = revise(words[3], threads),
     iv = two_stage(words[3], threads),

@@ -114,11 +114,11 @@ export class Fixest {
   }
 
   /**
-   * `feols` of a formula over the problem's names, such as `y~w1+w2|firm+year|x~z1+z2`, for about a round; milliseconds of
+   * `feols`, or `fepois`, of a formula over the problem's names, such as `y~w1+w2|firm+year|x~z1+z2`, for about a round; milliseconds of
    * each call.
    */
-  fit(threads: number, formula: string): Promise<number[]> {
-    return this.#R.numbers(`fit ${threads} ${formula}`);
+  fit(threads: number, formula: string, command: "fit" | "fepois" = "fit"): Promise<number[]> {
+    return this.#R.numbers(`${command} ${threads} ${formula}`);
   }
 
   /** Coefficients of the last `fit` by name, and their errors. */

@@ -20,6 +20,7 @@ export * from "./engine.js";
 export * from "./envelope.js";
 export * from "./groups.js";
 export { integerCodes } from "./integers.js";
+export { type Family, type IrlsPass, irlsPass, type OutcomeRows, poissonSaturated, type WorkingRows } from "./irls.js";
 export * from "./kernel-weights.js";
 export * from "./lapack.js";
 export * from "./matched-pairs.js";

@@ -18,6 +18,7 @@ import { envelopeRows } from "./registry/envelope.js";
 import { gmmRows } from "./registry/gmm.js";
 import { groupsRows } from "./registry/groups.js";
 import { instrumentsRows } from "./registry/instruments.js";
+import { irlsRows } from "./registry/irls.js";
 import { kernelWeightsRows } from "./registry/kernel-weights.js";
 import { lapackRows } from "./registry/lapack.js";
 import { matchedPairsRows } from "./registry/matched-pairs.js";
@@ -55,6 +56,7 @@ export const registry: readonly KernelRow[] = [
   ...gmmRows,
   ...groupsRows,
   ...instrumentsRows,
+  ...irlsRows,
   ...kernelWeightsRows,
   ...lapackRows,
   ...matchedPairsRows,

@@ -74,12 +74,18 @@ export function effectsLines({ fixed_effects }: Pick<FitRecord, "fixed_effects">
   return [`Fixed effects: ${texts.join(", ")}`];
 }
 
-/** The variance with its clusters, degrees of freedom, K and small-sample rule. */
-export function vcovText({ vcov }: Pick<FitRecord, "vcov">): string {
+/** The variance with its clusters, degrees of freedom (null: z statistics), K and small-sample rule. */
+export function vcovText({
+  vcov,
+}: {
+  readonly vcov: Omit<FitRecord["vcov"], "df"> & { readonly df: number | null };
+}): string {
   const { preset, ...parts } = vcov.ssc;
   const each = Object.entries(parts).map(([part, value]) => `${part}=${value}`);
   const rule = `${preset}${each.length === 0 ? "" : ` (${each.join(", ")})`}`;
-  return `${varianceWords(vcov)}; t with ${degreesWords(vcov, "df")}; K = ${count(vcov.K)}; small sample: ${rule}`;
+  const { df } = vcov;
+  const statistic = df === null ? "z" : `t with ${degreesWords({ ...vcov, df }, "df")}`;
+  return `${varianceWords(vcov)}; ${statistic}; K = ${count(vcov.K)}; small sample: ${rule}`;
 }
 
 function coefficientLines({ coefficients, vcov }: FitRecord): string[] {

@@ -1,5 +1,5 @@
 /** The table of idioms in docs/stata.md, read from the page itself, and the numbers its rows name. */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 
 export interface Idiom {
   readonly stata: string;
@@ -67,10 +67,10 @@ type Json = any;
 
 function read(name: string): Json {
   const golden = new URL("../", import.meta.url);
-  for (const folder of readdirSync(golden)) {
-    const file = new URL(`${folder}/expected/${name}.json`, golden);
-    if (existsSync(file)) return JSON.parse(readFileSync(file, "utf8"));
-  }
+  const found = readdirSync(golden, { recursive: true, encoding: "utf8" }).find((path) =>
+    path.endsWith(`/${name}.json`),
+  );
+  if (found !== undefined) return JSON.parse(readFileSync(new URL(found, golden), "utf8"));
   throw new Error(`no reference ${name}`);
 }
 

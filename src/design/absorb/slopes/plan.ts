@@ -46,6 +46,9 @@ export function planSlopes(
     nRows,
     weightOf: () => rows.weight,
     solver,
+    weighed: () => {
+      throw new NotSupported("slopes", "Slopes that vary by an effect are not demeaned with changing weights yet.", {});
+    },
     leverage: () => {
       throw new NotSupported("leverage", "The leverage of effects with slopes is not known yet.", {});
     },
