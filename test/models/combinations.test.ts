@@ -13,11 +13,13 @@ import { goldenTable } from "../support/golden-table.js";
 let engine: Engine;
 let fit: FitRecord;
 let instrumented: FitRecord;
+let ownDegrees: FitRecord;
 
 beforeAll(async () => {
   engine = await loadEngine({ threads: 1 });
   const did = await goldenTable("base_did.csv");
   fit = feols(engine, did, "y ~ x1 + i(period, treat, ref=5) | id + period", { vcov: "cluster:id" });
+  ownDegrees = feols(engine, did, "y ~ x1 + i(period, treat, ref=5) | id + period", { vcov: "CR2:id" });
   const card = await goldenTable("card.csv");
   instrumented = feols(engine, card, "lwage ~ exper + black | educ ~ nearc4 + nearc2", { vcov: "hetero" });
 });
@@ -33,7 +35,7 @@ const codeOf = (work: () => unknown): string => {
 
 describe("lincom", () => {
   it("of a single coefficient is its row of the record", () => {
-    for (const record of [fit, instrumented]) {
+    for (const record of [fit, instrumented, ownDegrees]) {
       for (const [name, row] of Object.entries(record.coefficients)) {
         expect(lincom(engine, record, name).combinations[name]).toEqual(row);
       }
