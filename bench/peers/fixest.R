@@ -10,6 +10,7 @@
 #   fit THREADS FORMULA  the regression of a formula without spaces, instruments after its effects where it has some, errors
 #                   clustered as the manifest says; milliseconds
 #   fit-estimates NAME...  coefficients of the last fit by name, then their errors
+#   revise THREADS hetero|~NAME  another variance of the regression of feols, estimated before; milliseconds
 #   estimate        coefficients, then their errors, then iterations, of the last feols
 # A command is repeated for about ROUND_MS. Garbage is collected before, outside the clock.
 suppressMessages(library(fixest))
@@ -40,6 +41,7 @@ warm_up <- list(
   demean = function() demean(few["x"], few[c("f", "g")], nthreads = 1),
   feols = function() feols(y ~ x | f + g, few, vcov = ~f, nthreads = 1),
   fit = function() feols(y ~ 1 | f + g | x ~ z, few, vcov = ~f, nthreads = 1),
+  revise = function() summary(feols(y ~ x | f + g, few, vcov = "iid", nthreads = 1), vcov = ~f, nthreads = 1),
   iv = function() feols(y ~ 1 | x ~ z, few, split = ~g, vcov = ~f, nthreads = 1)
 )
 let_R_compile <- function(command) {
@@ -50,6 +52,7 @@ let_R_compile <- function(command) {
 
 load_problem <- function(folder) {
   manifest <- readLines(file.path(folder, "manifest"))
+  problem$held <- NULL
   n <- as.integer(manifest[1])
   names <- strsplit(manifest[2], " ")[[1]]
   effects <- strsplit(manifest[3], " ")[[1]]
@@ -110,6 +113,12 @@ fit_formula <- function(formula, threads) {
   timed(function() feols(model, problem$panel, vcov = problem$cluster, nthreads = threads))
 }
 
+revise <- function(variance, threads) {
+  vcov <- if (variance == "hetero") variance else as.formula(variance)
+  if (is.null(problem$held)) problem$held <- feols(problem$model, problem$panel, vcov = "iid", nthreads = threads)
+  timed(function() summary(problem$held, vcov = vcov, nthreads = threads))
+}
+
 answer <- function(words) {
   let_R_compile(words[1])
   threads <- suppressWarnings(as.integer(words[2]))
@@ -121,6 +130,7 @@ answer <- function(words) {
     feols = timed(function() feols(problem$model, problem$panel, vcov = problem$cluster, nthreads = threads)),
     fit = fit_formula(words[3], threads),
     `fit-estimates` = sprintf("%.17g", c(coef(problem$result)[words[-1]], se(problem$result)[words[-1]])),
+    revise = revise(words[3], threads),
     iv = two_stage(words[3], threads),
     `iv-estimates` = two_stage_estimates(),
     estimate = sprintf("%.17g", with(problem, c(coef(result), se(result), max(result$iterations)))),

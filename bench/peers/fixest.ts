@@ -118,6 +118,19 @@ export class Fixest {
   }
 
   /**
+   * Another variance of the regression, `hetero` or `~city`, by `summary(est, vcov =)` for about a round; milliseconds of each
+   * call. The regression is estimated before, outside the clock.
+   */
+  reviseVcov(threads: number, vcov: string): Promise<number[]> {
+    return this.#R.numbers(`revise ${threads} ${vcov}`);
+  }
+
+  /** Errors of the last `reviseVcov` by name. */
+  async errorsOf(names: readonly string[]): Promise<Float64Array> {
+    return (await this.estimateOf(names)).se;
+  }
+
+  /**
    * The first column on the second, with the third as instrument, for about a round; by `split` one regression a level of the
    * first effect, which the others lie in. Singletons are dropped. Milliseconds of each call.
    */

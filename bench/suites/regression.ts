@@ -23,8 +23,10 @@ import { eachProblem } from "./each-problem.js";
 import { timeCancel } from "./regression-cancel.js";
 import { estimateOf, fitProblem, tableOf } from "./regression-fit.js";
 import { differenceFrom, type ReferenceEstimate, referenceOf } from "./regression-reference.js";
+import { isRevisedVcov, runRevisedVcov } from "./regression-vcov.js";
 
 const MB = 1e6;
+const not = (is: (name: string) => boolean) => (name: string) => !is(name);
 /** Milliseconds a fit must take for an abort to fall into it. */
 const LONG_ENOUGH_TO_ABORT = 40;
 
@@ -32,9 +34,18 @@ export const regression: Suite = {
   name: "regression",
   about: "feols end to end: table and formula in, coefficients and clustered errors out",
   peers: ["fixest", "js", "ml-matrix", "webr"],
-  problems: standardProblems,
-  accepts: (name) => isProblemName(name) && !isCold(name) && columnsOf(name) > 1,
-  run: (request) => eachProblem("regression", request, runProblem),
+  problems: [...standardProblems, "revcov-1e6", "revcov-hetero-1e6"],
+  accepts: (name) => isRevisedVcov(name) || (isProblemName(name) && !isCold(name) && columnsOf(name) > 1),
+  async run(request) {
+    await eachProblem("regression", { ...request, problems: request.problems.filter(not(isRevisedVcov)) }, runProblem);
+    for (const name of request.problems.filter(isRevisedVcov)) {
+      try {
+        await runRevisedVcov(name, request);
+      } catch (error) {
+        request.fail(`regression ${name}`, error);
+      }
+    }
+  },
 };
 
 /** A backend in a race, and how to read what it found after it. */

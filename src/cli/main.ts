@@ -15,6 +15,7 @@ import { registerInspect } from "./commands/inspect.js";
 import { registerPgmm } from "./commands/pgmm.js";
 import { registerPlacebo } from "./commands/placebo.js";
 import { registerPlausexog } from "./commands/plausexog.js";
+import { registerPlm } from "./commands/plm.js";
 import { registerPsmatch } from "./commands/psmatch.js";
 import { registerQuality } from "./commands/quality.js";
 import { registerQualityPolicy } from "./commands/quality-policy.js";
@@ -44,6 +45,7 @@ export async function main(args: readonly string[]): Promise<void> {
     registerBootstrap,
     registerDifference,
     registerPlausexog,
+    registerPlm,
     registerPgmm,
     registerPsmatch,
     registerQuality,

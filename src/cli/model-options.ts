@@ -6,7 +6,7 @@ import { type Command, Option } from "commander";
 import { parseExpression, parseFormula } from "../formula/parser.js";
 import { requireLevel } from "../inference/coefficients.js";
 import { parseSsc } from "../inference/ssc.js";
-import { parseVcov } from "../inference/vcov-spec.js";
+import { parseVcov, type VcovOption } from "../inference/vcov-spec.js";
 import { parseNumber } from "./shared.js";
 
 /** The options as commander parses them. */
@@ -24,7 +24,11 @@ export function addModelOptions(command: Command, help: { readonly vcov: string 
   return command
     .option("--vcov <variance>", help.vcov)
     .option("--weights <column>", "weights; rows with weight 0 are dropped and counted")
-    .option("--ssc <rule>", "small-sample rule: fixest, none, or parts such as K.fixef=full,G.adj=false", "fixest")
+    .option(
+      "--ssc <rule>",
+      "small-sample rule: fixest, reghdfe, xtreg, plm, sandwich, none, or parts such as K.fixef=full,G.adj=false",
+      "fixest",
+    )
     .option("--subset <expr>", "rows to use, such as \"year >= 2007 & country == 'DE'\"")
     .addOption(
       new Option(
@@ -37,10 +41,21 @@ export function addModelOptions(command: Command, help: { readonly vcov: string 
     .option("--level <level>", "confidence level", parseNumber, 0.95);
 }
 
-/** Throws what the model would throw for a formula or an option that no data could serve. */
-export function checkModel(formula: string, { vcov, ssc, subset, level }: ModelFlags): void {
+/** Variances of a regression by `feols` without instruments, for the help of commands that take all of them. */
+export const EVERY_VCOV =
+  "iid, hetero, HC2, HC3, ..., cluster:a, cluster:a+b+c, cluster:a^b, CR2:a, CR3:a, NW:lag, DK:lag or conley:lat,lon,km (required)";
+
+/**
+ * Throws what the model would throw for a formula or an option that no data could serve; `parse` is what reads the variance,
+ * by default that of models which have iid, hetero and clusters alone.
+ */
+export function checkModel(
+  formula: string,
+  { vcov, ssc, subset, level }: ModelFlags,
+  parse: (vcov: VcovOption) => unknown = parseVcov,
+): void {
   parseFormula(formula);
-  if (vcov !== undefined) parseVcov(vcov);
+  if (vcov !== undefined) parse(vcov);
   parseSsc(ssc);
   if (subset !== undefined) parseExpression(subset);
   requireLevel(level);

@@ -8,6 +8,7 @@ import { DataError, UsageError } from "../base/errors.js";
 import { type Expression, isComparison, setMembers } from "../formula/expression.js";
 import { printExpression } from "../formula/print.js";
 import type { DistinctNumbers } from "../panel/distinct.js";
+import type { Lags } from "../panel/lag.js";
 import { isNumber } from "../table/cells.js";
 import {
   absolute,
@@ -40,6 +41,8 @@ export interface ElementaryFunctions {
 export interface ColumnSource {
   readonly nRows: number;
   column(name: string): Column;
+  /** Of a panel's columns: without them no expression can have a lag. */
+  readonly lags?: Lags;
 }
 
 /** f64[rows.length], not to be written (it may be the column itself), and what was met on the way. */
@@ -52,8 +55,11 @@ export interface Evaluated {
  * Value of `expression` at `rows` (default all). `x & y` and `x | y` are known where one side decides, as in R; `%in%`
  * is FALSE for a missing element. Infinite values stay: whoever takes the sample drops them.
  *
- * Throws DataError `unknown_column`, `text_in_arithmetic`; UsageError `comparison_types`, `text_constant`.
- * Notes `log_nonpositive` and `sqrt_negative` count the rows and name the first.
+ * A lag is taken over the whole table, whatever `rows` are: what a unit was before the first of them is known.
+ *
+ * Throws DataError `unknown_column`, `text_in_arithmetic`; UsageError `comparison_types`, `text_constant`, `lag_panel`.
+ * Notes `log_nonpositive` and `sqrt_negative` count the rows and name the first; `lag_step` says where a period is more
+ * than one unit of time.
  */
 export function evaluate(
   expression: Expression,
@@ -109,7 +115,27 @@ class Evaluator {
         return this.membership(expression);
       case "call":
         return this.call(expression);
+      case "lag":
+        return this.lag(expression);
     }
+  }
+
+  private lag(expression: Expression & { kind: "lag" }): Numbers {
+    const { lags } = this.source;
+    if (lags === undefined) throw lagWithoutPanel(expression);
+    const { values: now, notes } = evaluate(expression.argument, this.source, this.functions);
+    this.notes.push(...notes);
+    if (lags.step !== 1) this.noteStep(expression, lags.step);
+    const { name, periods } = expression;
+    const then = lags.lag(now, name === "f" ? -periods : periods);
+    const lagged = { values: gather(then, this.rows), mask: -1 } as const;
+    return name === "d" ? binary("-", { values: gather(now, this.rows), mask: -1 }, lagged) : lagged;
+  }
+
+  private noteStep(expression: Expression, step: number): void {
+    const term = printExpression(expression);
+    const message = `${term}: times of the panel are ${step} units apart or a multiple of that; one period is ${step} units.`;
+    this.notes.push({ code: "lag_step", message, detail: { term, step } });
   }
 
   private column(name: string): Numbers | Texts {
@@ -244,6 +270,15 @@ class Evaluator {
   private rowNumber(i: number): number {
     return (this.rows?.[i] ?? i) + 1;
   }
+}
+
+function lagWithoutPanel(expression: Expression): UsageError {
+  const printed = printExpression(expression);
+  return new UsageError(
+    "lag_panel",
+    `'${printed}' needs to know unit and time: name their columns (--panel unit,time on the command line, the option panel in the library) or give a Panel; where a command takes neither, make the column in the data first.`,
+    { got: printed, expected: "columns of unit and time" },
+  );
 }
 
 function positionsByValue(values: Float64Array): Map<number, number[]> {

@@ -12,6 +12,8 @@ import { gather, gatherCodes } from "./gather.js";
 export interface Levels {
   readonly codes: Uint32Array;
   readonly labels: readonly string[];
+  /** What the column holds; only numbers have an order that is not their labels'. */
+  readonly of: "numbers" | "text";
 }
 
 /** Levels of `column` at `rows` (default all): numbers by value, text by code point. */
@@ -33,6 +35,10 @@ export function levelOf({ labels }: Levels, { value }: Literal): number {
   return labels.indexOf(typeof value === "number" ? printNumber(value) : value);
 }
 
+/** A constant as the labels of levels print it. */
+export const printValue = ({ value }: Literal): string =>
+  typeof value === "number" ? printNumber(value) : String(value);
+
 function textLevels(codes: Uint32Array, dictionary: readonly string[]): Levels {
   const used = new Uint8Array(dictionary.length);
   for (let i = 0; i < codes.length; i++) {
@@ -44,10 +50,10 @@ function textLevels(codes: Uint32Array, dictionary: readonly string[]): Levels {
   for (let code = 0; code < used.length; code++) {
     if (used[code] === 1) dense[code] = labels.push(dictionary[code]!) - 1;
   }
-  return { codes: codes.map((code) => (code === MISSING_CODE ? code : dense[code]!)), labels };
+  return { codes: codes.map((code) => (code === MISSING_CODE ? code : dense[code]!)), labels, of: "text" };
 }
 
 function numericLevels(values: Float64Array, label: (value: number) => string): Levels {
   const { codes, levels } = distinctNumbers(values);
-  return { codes, labels: Array.from(levels, label) };
+  return { codes, labels: Array.from(levels, label), of: "numbers" };
 }

@@ -3,11 +3,14 @@
  * present. Comes before the expansion, so that dummies are made for the sample only. Must not know estimation.
  */
 import { MISSING_CODE, type Note } from "../base/columns.js";
+import { DataError } from "../base/errors.js";
 import { columnsOf, type Expression } from "../formula/expression.js";
-import { printExpression } from "../formula/print.js";
-import type { ModelSpec, Variable } from "../formula/spec.js";
+import { columnsOfVariable, partsOf, variablesOf } from "../formula/parts.js";
+import { printExpression, printPolynomial } from "../formula/print.js";
+import type { ModelSpec, Polynomial } from "../formula/spec.js";
 import { type ColumnSource, type ElementaryFunctions, type Evaluated, evaluate } from "./expression.js";
 import { gather, gatherCodes } from "./gather.js";
+import { polynomialColumns } from "./polynomial.js";
 
 /**
  * `complete`: table rows without a missing value, ascending; `nMissing`: the others; `missingBy`: for each variable, by
@@ -26,10 +29,7 @@ export function requiredColumns(spec: ModelSpec): string[] {
     ...columns,
     ...(slopes?.variables ?? []).flatMap(columnsOf),
   ]);
-  const ofVariables = variablesOf(spec).flatMap((variable) => {
-    const { expressions, columns } = partsOf(variable);
-    return [...columns, ...expressions.flatMap(columnsOf)];
-  });
+  const ofVariables = variablesOf(spec).flatMap(columnsOfVariable);
   return [...new Set([...columnsOf(spec.lhs), ...ofVariables, ...ofEffects])];
 }
 
@@ -50,7 +50,7 @@ export interface MissingOptions {
 /**
  * Finds the rows complete in everything `spec` uses and in the columns `also` (weights, clusters), among `rows` (default
  * all; ascending). A number is missing when NaN or infinite, a category (factor, fixed effect, cluster) when empty.
- * Throws as `evaluate`; a fully missing sample is returned, not thrown.
+ * Throws as `evaluate` and `polynomialColumns`, DataError `slope_text`; a fully missing sample is returned, not thrown.
  */
 export function missingRows(
   spec: ModelSpec,
@@ -95,20 +95,44 @@ export function missingRows(
     if (finite === "checked" && functions.countNotFinite(values) > 0) count(name, markNotFinite(values, marks()));
   };
 
+  // over all rows that are asked for: which of them are complete must not change a basis
+  const expandPolynomial = (polynomial: Polynomial) => {
+    const argument = evaluated.get(printExpression(polynomial.argument));
+    if (argument === undefined || evaluated.has(printPolynomial(polynomial, 1))) return;
+    polynomialColumns(polynomial, argument.values, functions, rows).forEach((values, power) => {
+      evaluated.set(printPolynomial(polynomial, power + 1), { values, notes: [] });
+    });
+  };
+
   markExpression(spec.lhs);
   for (const variable of variablesOf(spec)) {
     const { expressions, columns } = partsOf(variable);
     for (const column of columns) markCategory(column);
     for (const expression of expressions) markExpression(expression);
+    if (variable.kind === "polynomial") expandPolynomial(variable);
   }
   for (const { columns, slopes } of spec.fixedEffects) {
     for (const column of columns) markCategory(column);
-    for (const variable of slopes?.variables ?? []) markExpression(variable);
+    for (const variable of slopes?.variables ?? []) {
+      requireNumbers(variable, columns, source);
+      markExpression(variable);
+    }
   }
   for (const column of options.also ?? []) markCategory(column);
 
   const complete = missing === undefined ? (rows ?? upTo(n)) : unmarked(missing, rows);
   return { complete, nMissing: n - complete.length, missingBy, notes };
+}
+
+/** Slopes are of numbers. */
+function requireNumbers(slope: Expression, columns: readonly string[], source: ColumnSource): void {
+  if (slope.kind !== "name" || source.column(slope.name).kind !== "text") return;
+  const effect = columns.join("^");
+  throw new DataError(
+    "slope_text",
+    `${effect}[${slope.name}]: column '${slope.name}' is text, and a slope is of numbers; to combine the two as effects write ${effect}^${slope.name}.`,
+    { got: slope.name, expected: "a numeric column", column: slope.name },
+  );
 }
 
 /** 0, 1, ... n - 1. */
@@ -157,15 +181,4 @@ function markEmpty(codes: Uint32Array, missing: Uint8Array): number {
     found++;
   }
   return found;
-}
-
-function variablesOf({ terms, instruments }: ModelSpec): Variable[] {
-  const all = [...terms, ...(instruments?.endogenous ?? []), ...(instruments?.excluded ?? [])];
-  return all.flatMap(({ variables }) => variables);
-}
-
-function partsOf(variable: Variable): { expressions: readonly Expression[]; columns: readonly string[] } {
-  if (variable.kind === "expression") return { expressions: [variable.expression], columns: [] };
-  if (variable.kind === "factor") return { expressions: [], columns: [variable.column] };
-  return { expressions: variable.by === undefined ? [] : [variable.by], columns: [variable.column] };
 }

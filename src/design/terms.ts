@@ -3,16 +3,20 @@
  * in formula order, named as coefficients are. Levels and cells no sample row has give no column. Must not know the
  * dependent variable, fixed effects or collinearity.
  */
-import { MISSING_CODE, type Note } from "../base/columns.js";
-import { DataError, NotSupported } from "../base/errors.js";
+import type { Note } from "../base/columns.js";
+import { DataError } from "../base/errors.js";
 import { SampleColumn } from "../base/sample-column.js";
 import { isLogical } from "../formula/expression.js";
-import { printExpression, printLevel, printNumber, printTerm, printVariable } from "../formula/print.js";
-import type { Instruments, ModelSpec, Term, Variable } from "../formula/spec.js";
+import { printExpression, printLevel, printPolynomial, printTerm, printVariable } from "../formula/print.js";
+import type { Indicator, Instruments, LevelChoice, ModelSpec, Polynomial, Term, Variable } from "../formula/spec.js";
+import { binLevels } from "./bin-levels.js";
 import { type ColumnSource, type ElementaryFunctions, evaluate } from "./expression.js";
 import { absorbConstant } from "./joined-effects.js";
+import { type ChosenLevels, pairsOf } from "./paired-levels.js";
+import { polynomialColumns } from "./polynomial.js";
 import { codedByContrasts } from "./term-coding.js";
-import { type Levels, levelOf, levelsOf, logicalLevels } from "./term-levels.js";
+import { cellsOf, choicesOf, MISSING_CELL, named, type Part, productOf, withSlots } from "./term-columns.js";
+import { type Levels, levelOf, levelsOf, logicalLevels, printValue } from "./term-levels.js";
 
 /** Columns a term may expand to. The cross-product of more would pass 200 MB, and such an effect should be absorbed. */
 export const MAX_TERM_COLUMNS = 5000;
@@ -29,11 +33,11 @@ export interface ExpandedTerms {
 /**
  * The regressors of `spec` at `rows` (default all), `(Intercept)` first where there is one and no effect has intercepts.
  * `rows` are meant to be complete, as `missingRows` finds them: a missing level gives NaN. Notes: `reference_level` for
- * a reference the formula does not state, `reference_absent`, `single_level`, `empty_cells`.
+ * a reference the formula does not state, `reference_absent`, `level_absent`, `single_level`, `empty_cells`.
  *
  * @param evaluated values at `rows` of expressions that are known, by printed form: they are not evaluated again
  *
- * Throws DataError `too_many_columns`, `no_level_left`; NotSupported for `i(z, text)`; and as `evaluate` does.
+ * Throws DataError `too_many_columns`, `no_level_left`, `bin_*`, `poly_*`; and as `evaluate` does.
  */
 export function expandTerms(
   spec: ModelSpec,
@@ -70,17 +74,6 @@ export function expandInstruments(
     new Expansion(source, functions, rows, evaluated).run(terms, false, constant);
   return { endogenous: expand(instruments.endogenous), excluded: expand(instruments.excluded) };
 }
-
-/** A variable on the sample: one number a row, or a level a row with the column slot of each level, -1 for none. */
-type Part = { readonly variable: Variable } & (
-  | { readonly kind: "numbers"; readonly column: SampleColumn }
-  | {
-      readonly kind: "levels";
-      readonly codes: Uint32Array;
-      readonly slots: Int32Array;
-      readonly kept: readonly string[];
-    }
-);
 
 class Expansion {
   private readonly names: string[] = [];
@@ -121,13 +114,25 @@ class Expansion {
 
   private part(variable: Variable, contrasts: boolean, constant: boolean): Part {
     if (variable.kind === "indicator") return this.indicator(variable, constant);
+    if (variable.kind === "polynomial") return this.polynomial(variable);
     if (!this.isFactor(variable)) {
-      return { kind: "numbers", variable, column: this.evaluated(variable as Variable & { kind: "expression" }) };
+      return { kind: "numbers", columns: [this.evaluated(variable as Expressed)], names: [printVariable(variable)] };
     }
-    const levels = this.factorLevels(variable);
-    const dropped = contrasts && levels.labels.length > 0 ? [0] : [];
-    if (dropped.length > 0) this.noteReference(variable, levels);
-    return { kind: "levels", variable, ...withSlots(levels, dropped) };
+    const levels = this.factorLevels(variable as Expressed | Factor);
+    const dropped = new Set(contrasts && levels.labels.length > 0 ? [0] : []);
+    if (dropped.size > 0) this.noteReference(variable, levels);
+    return { kind: "levels", ...withSlots(levels, dropped, (label) => printLevel(variable, label)) };
+  }
+
+  private polynomial(variable: Polynomial): Part {
+    const names = Array.from({ length: variable.degree }, (_, p) => printPolynomial(variable, p + 1));
+    if (!names.every((name) => this.numbers.has(name))) {
+      const { values } = this.evaluated({ kind: "expression", expression: variable.argument });
+      polynomialColumns(variable, values, this.functions, this.rows).forEach((column, p) => {
+        this.numbers.set(names[p]!, new SampleColumn(column));
+      });
+    }
+    return { kind: "numbers", columns: names.map((name) => this.numbers.get(name)!), names };
   }
 
   private evaluated({ expression }: Variable & { kind: "expression" }): SampleColumn {
@@ -142,58 +147,106 @@ class Expansion {
     return column;
   }
 
-  private factorLevels(variable: Variable): Levels {
+  private factorLevels(variable: Expressed | Factor): Levels {
     const key = printVariable(variable);
     let levels = this.levels.get(key);
     if (levels === undefined) {
-      if (variable.kind !== "expression") levels = levelsOf(this.source.column(variable.column), this.rows);
-      else if (variable.expression.kind === "name") {
-        levels = levelsOf(this.source.column(variable.expression.name), this.rows);
-      } else levels = logicalLevels(this.evaluated(variable).numbers());
+      if (variable.kind === "factor") levels = this.columnLevels(variable.column);
+      else if (variable.expression.kind === "name") levels = this.columnLevels(variable.expression.name);
+      else levels = logicalLevels(this.evaluated(variable).numbers());
       this.levels.set(key, levels);
     }
     return levels;
   }
 
-  private indicator(variable: Variable & { kind: "indicator" }, constant: boolean): Part {
-    const { by, refs } = variable;
-    if (by?.kind === "name" && this.source.column(by.name).kind === "text") {
-      const message = `${printVariable(variable)}: the second variable '${by.name}' is text; only numbers are supported.`;
-      throw new NotSupported("indicator_by_text", message, { got: by.name, expected: "a numeric column" });
+  private columnLevels(name: string): Levels {
+    const key = `levels of ${name}`;
+    const levels = this.levels.get(key) ?? levelsOf(this.source.column(name), this.rows);
+    this.levels.set(key, levels);
+    return levels;
+  }
+
+  private indicator(variable: Indicator, constant: boolean): Part {
+    const { by, second } = variable;
+    if (by?.kind === "name" && (second !== undefined || this.source.column(by.name).kind === "text")) {
+      return this.indicatorOfTwo(variable, by.name, constant);
     }
-    const levels = this.factorLevels(variable);
+    const { levels, dropped } = this.chosen(variable, variable.column, variable);
+    if (isOpen(variable) && by === undefined && constant && levels.labels.length > 0) {
+      dropped.add(0);
+      this.noteReference(variable, levels);
+    }
+    return {
+      kind: "levels",
+      ...withSlots(levels, dropped, (label) => printLevel(variable, label)),
+      ...(by === undefined ? {} : { by: this.evaluated({ kind: "expression", expression: by }) }),
+    };
+  }
+
+  /** A dummy a combination of levels that some row has, those of the second column varying fastest. */
+  private indicatorOfTwo(variable: Indicator, by: string, constant: boolean): Part {
+    const second = variable.second ?? { refs: [] };
+    // TRUE is "the first one": of two factors the first combination, which goes unless something else is said
+    const automatic = variable.refs.every(({ value }) => value === true);
+    const one = this.chosen(variable, variable.column, automatic ? { ...variable, refs: [] } : variable);
+    const two = this.chosen(variable, by, second);
+    const pairs = pairsOf(one, two);
+    if (automatic && variable.keep === undefined && isOpen(second) && constant && pairs.labels.length > 0) {
+      pairs.dropped.add(0);
+      this.noteReference(variable, { labels: pairs.labels.map(([a, b]) => `${a}, ${b}`) });
+    }
+    const nEmpty = one.levels.labels.length * two.levels.labels.length - pairs.labels.length;
+    if (nEmpty > 0) this.noteEmpty({ variables: [variable] }, nEmpty);
+    return { kind: "levels", ...withSlots(pairs, pairs.dropped, ([a, b]) => printLevel(variable, a, b)) };
+  }
+
+  /** Levels of a column, binned, and those that get no dummy. */
+  private chosen(variable: Indicator, column: string, { refs, keep, bin }: LevelChoice): ChosenLevels {
+    const term = printVariable(variable);
+    let levels = this.columnLevels(column);
+    if (bin !== undefined) {
+      const binned = binLevels(levels, bin, term);
+      levels = binned.levels;
+      for (const value of binned.absent) this.noteAbsent(variable, "value of a bin", value);
+    }
     const dropped = new Set<number>();
     for (const ref of refs) {
       const level = levelOf(levels, ref);
       if (level >= 0) dropped.add(level);
-      else this.noteAbsent(variable, typeof ref.value === "number" ? printNumber(ref.value) : String(ref.value));
+      else this.noteAbsent(variable, "reference", printValue(ref));
     }
-    if (refs.length === 0 && by === undefined && constant && levels.labels.length > 0) {
-      dropped.add(0);
-      this.noteReference(variable, levels);
+    if (keep !== undefined) {
+      const kept = new Set(keep.map((value) => levelOf(levels, value)));
+      for (const value of keep)
+        if (levelOf(levels, value) < 0) this.noteAbsent(variable, "level to keep", printValue(value));
+      for (const level of levels.labels.keys()) if (!kept.has(level)) dropped.add(level);
     }
     if (dropped.size === levels.labels.length) {
-      const term = printVariable(variable);
-      throw new DataError("no_level_left", `${term}: no level of '${variable.column}' is left beside the references.`, {
+      throw new DataError("no_level_left", `${term}: no level of '${column}' is left beside the references.`, {
         got: levels.labels,
         expected: "a level in the sample that is not a reference",
         term,
       });
     }
-    return { kind: "levels", variable, ...withSlots(levels, dropped) };
+    return { levels, dropped };
   }
 
   private expand(term: Term, parts: readonly Part[]): void {
+    const all: Expanded[] = [];
+    for (const chosen of choicesOf(parts)) all.push(...this.expandChosen(term, parts, chosen));
+    all.sort((a, b) => a.place - b.place);
+    for (const { name, column } of all) this.push(name, column);
+  }
+
+  /** Columns of a term, of each part of numbers the one chosen. */
+  private expandChosen(term: Term, parts: readonly Part[], chosen: readonly number[]): Expanded[] {
     const factors = parts.filter((part) => part.kind === "levels");
-    const product = this.product(parts);
-    if (factors.length === 0) {
-      this.push(printTerm(term), product!);
-      return;
-    }
+    const product = productOf(parts, chosen);
+    if (factors.length === 0) return [{ ...named(parts, chosen, 0), column: product! }];
     const factor = product?.numbers();
-    const nCells = factors.reduce((cells, { kept }) => cells * kept.length, 1);
+    const nCells = factors.reduce((cells, { names }) => cells * names.length, 1);
     if (nCells > MAX_TERM_COLUMNS) throw tooLarge(term, nCells, `${MAX_TERM_COLUMNS} columns`);
-    const cells = this.cells(factors, nCells);
+    const cells = cellsOf(factors, nCells, this.nRows);
     const nUsed = cells.used.filter(Boolean).length;
     if (8 * nUsed * this.nRows > MAX_TERM_BYTES) throw tooLarge(term, nUsed, `4 GiB, over ${this.nRows} rows`);
     const columns = cells.used.map((used) => (used ? new Float64Array(this.nRows) : undefined));
@@ -202,47 +255,11 @@ class Expansion {
       if (cell >= 0) columns[cell]![i] = factor === undefined ? 1 : factor[i]!;
       else if (cell === MISSING_CELL) for (const column of columns) if (column !== undefined) column[i] = Number.NaN;
     }
-    columns.forEach((column, cell) => {
-      if (column !== undefined) this.push(cellName(parts, cell), new SampleColumn(column));
-    });
     const nEmpty = columns.filter((column) => column === undefined).length;
     if (nEmpty > 0) this.noteEmpty(term, nEmpty);
-  }
-
-  /** Product of the numeric parts and of the `by` of an indicator, or undefined when there are none. */
-  private product(parts: readonly Part[]): SampleColumn | undefined {
-    let product: SampleColumn | undefined;
-    for (const { variable, ...part } of parts) {
-      let column: SampleColumn | undefined;
-      if (part.kind === "numbers") column = part.column;
-      else if (variable.kind === "indicator" && variable.by !== undefined) {
-        column = this.evaluated({ kind: "expression", expression: variable.by });
-      }
-      if (column === undefined) continue;
-      product = product === undefined ? column : new SampleColumn(multiply(product.numbers(), column.numbers()));
-    }
-    return product;
-  }
-
-  /** The cell of each row, the first factor varying fastest, and which cells have rows. */
-  private cells(
-    factors: readonly (Part & { kind: "levels" })[],
-    nCells: number,
-  ): { ofRow: Int32Array; used: boolean[] } {
-    const ofRow = new Int32Array(this.nRows);
-    let stride = 1;
-    for (const { codes, slots, kept } of factors) {
-      for (let i = 0; i < ofRow.length; i++) {
-        const code = codes[i]!;
-        const cell = ofRow[i]!;
-        if (code === MISSING_CODE) ofRow[i] = MISSING_CELL;
-        else if (cell >= 0) ofRow[i] = slots[code]! < 0 ? NO_CELL : cell + stride * slots[code]!;
-      }
-      stride *= kept.length;
-    }
-    const used = new Array<boolean>(nCells).fill(false);
-    for (let i = 0; i < ofRow.length; i++) if (ofRow[i]! >= 0) used[ofRow[i]!] = true;
-    return { ofRow, used };
+    return columns.flatMap((column, cell) =>
+      column === undefined ? [] : [{ ...named(parts, chosen, cell), column: new SampleColumn(column) }],
+    );
   }
 
   private push(name: string, column: SampleColumn): void {
@@ -254,7 +271,7 @@ class Expansion {
     if (!this.notes.has(key)) this.notes.set(key, note);
   }
 
-  private noteReference(variable: Variable, { labels }: Levels): void {
+  private noteReference(variable: Variable, { labels }: Pick<Levels, "labels">): void {
     const term = printVariable(variable);
     const reference = labels[0]!;
     const single = labels.length === 1;
@@ -267,10 +284,11 @@ class Expansion {
     });
   }
 
-  private noteAbsent(variable: Variable, reference: string): void {
+  private noteAbsent(variable: Variable, what: string, value: string): void {
     const term = printVariable(variable);
-    const message = `${term}: reference ${reference} is not in the sample.`;
-    this.note(`absent ${term} ${reference}`, { code: "reference_absent", message, detail: { term, reference } });
+    const message = `${term}: ${what} ${value} is not in the sample.`;
+    const code = what === "reference" ? "reference_absent" : "level_absent";
+    this.note(`${what} ${term} ${value}`, { code, message, detail: { term, [what]: value } });
   }
 
   private noteEmpty(term: Term, cells: number): void {
@@ -280,32 +298,14 @@ class Expansion {
   }
 }
 
-const NO_CELL = -1;
-const MISSING_CELL = -2;
+type Expressed = Variable & { kind: "expression" };
+type Factor = Variable & { kind: "factor" };
 
-function withSlots({ codes, labels }: Levels, dropped: Iterable<number>) {
-  const slots = new Int32Array(labels.length);
-  for (const level of dropped) slots[level] = -1;
-  const kept = labels.filter((_, level) => slots[level] === 0);
-  for (let level = 0, slot = 0; level < slots.length; level++) if (slots[level] === 0) slots[level] = slot++;
-  return { codes, slots, kept };
-}
-
-function multiply(a: Float64Array, b: Float64Array): Float64Array {
-  const out = new Float64Array(a.length);
-  for (let i = 0; i < out.length; i++) out[i] = a[i]! * b[i]!;
-  return out;
-}
-
-function cellName(parts: readonly Part[], cell: number): string {
-  let rest = cell;
-  const names = parts.map((part) => {
-    if (part.kind === "numbers") return printVariable(part.variable);
-    const slot = rest % part.kept.length;
-    rest = Math.floor(rest / part.kept.length);
-    return printLevel(part.variable, part.kept[slot]!);
-  });
-  return names.join(":");
+/** A column of a term and its place among the term's columns. */
+interface Expanded {
+  readonly name: string;
+  readonly place: number;
+  readonly column: SampleColumn;
 }
 
 function tooLarge(term: Term, columns: number, limit: string): DataError {
@@ -316,3 +316,6 @@ function tooLarge(term: Term, columns: number, limit: string): DataError {
     { got: columns, expected: `at most ${limit}`, term: name },
   );
 }
+
+/** Whether nothing is said of which levels have dummies. */
+const isOpen = ({ refs, keep }: LevelChoice): boolean => refs.length === 0 && keep === undefined;

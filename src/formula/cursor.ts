@@ -9,9 +9,16 @@ export class Cursor {
   private readonly tokens: readonly Token[];
   private index = 0;
 
-  /** Throws UsageError when `source` holds a character that begins no token. */
-  constructor(private readonly source: ParsedText) {
-    this.tokens = tokenize(source);
+  /**
+   * Throws UsageError when `source` holds a character that begins no token.
+   *
+   * @param tokens what is read, the end last; default all of the text
+   */
+  constructor(
+    private readonly source: ParsedText,
+    tokens?: readonly Token[],
+  ) {
+    this.tokens = tokens ?? tokenize(source);
   }
 
   /** The token `ahead` places from here; the end token repeats for ever. */

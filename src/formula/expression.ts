@@ -28,7 +28,25 @@ export type Expression =
       readonly right: Expression;
     }
   | { readonly kind: "in"; readonly element: Expression; readonly set: readonly SetItem[] }
-  | { readonly kind: "call"; readonly name: FunctionName; readonly args: readonly Expression[] };
+  | { readonly kind: "call"; readonly name: FunctionName; readonly args: readonly Expression[] }
+  | {
+      readonly kind: "lag";
+      readonly name: LagFunction;
+      readonly argument: Expression;
+      readonly periods: number;
+    };
+
+/**
+ * Values of the same unit at another time: `l(x, k)` k periods earlier, `f(x, k)` k later, `d(x, k)` is x less `l(x, k)`.
+ * `l` and `f` have k above 0, `d` any k but 0: the parser turns the others into these.
+ */
+export const LAG_FUNCTIONS = ["l", "f", "d"] as const;
+
+export type LagFunction = (typeof LAG_FUNCTIONS)[number];
+
+export function isLagFunction(name: string): name is LagFunction {
+  return (LAG_FUNCTIONS as readonly string[]).includes(name);
+}
 
 /** Functions of an expression and how many arguments each takes. `I` returns its argument. */
 export const FUNCTION_ARITY = {
@@ -74,6 +92,8 @@ export function isLogical(expression: Expression): boolean {
       if (expression.name === "I") return isLogical(expression.args[0]!);
       return expression.name === "ifelse" && isLogical(expression.args[1]!) && isLogical(expression.args[2]!);
     }
+    case "lag":
+      return expression.name !== "d" && isLogical(expression.argument);
     default:
       return false;
   }
@@ -106,6 +126,9 @@ function collectColumns(expression: Expression, names: Set<string>): void {
       break;
     case "call":
       for (const argument of expression.args) collectColumns(argument, names);
+      break;
+    case "lag":
+      collectColumns(expression.argument, names);
       break;
   }
 }

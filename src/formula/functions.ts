@@ -4,14 +4,13 @@
  */
 import { didYouMean, nearest } from "../base/nearest.js";
 import type { Cursor } from "./cursor.js";
-import { FUNCTION_ARITY, isFunctionName } from "./expression.js";
+import { FUNCTION_ARITY, isFunctionName, LAG_FUNCTIONS } from "./expression.js";
 import type { Token } from "./lexer.js";
 
 /** Functions that make several columns, so that they stand for a whole term. */
-const TERM_FUNCTIONS = ["factor", "i"] as const;
+const TERM_FUNCTIONS = ["factor", "i", "poly"] as const;
 
 const PREPARE = "make the column in the data first";
-const SEVERAL = "estimate one model a call";
 const BASIS = "write the powers with I(x^2)";
 
 /** Functions of other packages' formulas, with what to do instead. */
@@ -19,17 +18,10 @@ const REFUSED: ReadonlyMap<string, string> = new Map([
   ["l", PREPARE],
   ["f", PREPARE],
   ["d", PREPARE],
-  ["lag", PREPARE],
-  ["lead", PREPARE],
-  ["diff", PREPARE],
+  ["lag", "write l(x, 1)"],
+  ["lead", "write f(x, 1)"],
+  ["diff", "write d(x, 1)"],
   ["bin", PREPARE],
-  ["c", SEVERAL],
-  ["sw", SEVERAL],
-  ["sw0", SEVERAL],
-  ["csw", SEVERAL],
-  ["csw0", SEVERAL],
-  ["mvsw", SEVERAL],
-  ["poly", BASIS],
   ["bs", BASIS],
   ["ns", BASIS],
   ["sunab", "use the event-study command"],
@@ -38,8 +30,21 @@ const REFUSED: ReadonlyMap<string, string> = new Map([
   ["as.factor", "write factor(x)"],
 ]);
 
+/** Functions that ask for several estimations. */
+const SEVERAL = ["c", "sw", "sw0", "csw", "csw0", "mvsw"] as const;
+/** Names of columns by a pattern. */
+const PATTERNS = ["..", "regex"] as const;
+
 /** NotSupported for a function that is recognised, UsageError with the nearest name for one that is not. */
 export function refuseFunction(cursor: Cursor, name: Token, where: string): Error {
+  if ((SEVERAL as readonly string[]).includes(name.text)) {
+    const message = `${name.text}() asks for several estimations, which feolsEach makes (wasmetrics feols on the command line): there, around outcomes, terms or effects; elsewhere write one model.`;
+    return cursor.fail("formula_several", message, name, { got: name.text, expected: "one model" });
+  }
+  if ((PATTERNS as readonly string[]).includes(name.text)) {
+    const message = `${name.text}("...") stands for names of columns: feols, holdFeols and feolsEach know them from the data; elsewhere write the names.`;
+    return cursor.fail("formula_regex", message, name, { got: name.text, expected: "names of columns" });
+  }
   const instead = isFunctionName(name.text) ? PREPARE : REFUSED.get(name.text);
   if (instead !== undefined) {
     return cursor.refuse("formula_function", `${name.text}() is not supported ${where}; ${instead}.`, name);
@@ -48,7 +53,7 @@ export function refuseFunction(cursor: Cursor, name: Token, where: string): Erro
     const message = `${name.text}() makes several columns and stands as a term of its own, not ${where}.`;
     return cursor.fail("formula_function", message, name, { got: name.text });
   }
-  const known = [...Object.keys(FUNCTION_ARITY), ...TERM_FUNCTIONS];
+  const known = [...Object.keys(FUNCTION_ARITY), ...LAG_FUNCTIONS, ...TERM_FUNCTIONS];
   const hint =
     nearest(name.text, known) === undefined ? `; known are ${known.join(", ")}.` : didYouMean(name.text, known);
   return cursor.fail("formula_unknown_function", `unknown function '${name.text}'${hint}`, name, {

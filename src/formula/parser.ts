@@ -6,18 +6,30 @@ import { canonicalTerms } from "./canonical-terms.js";
 import { Cursor } from "./cursor.js";
 import type { Expression } from "./expression.js";
 import { deepFreeze } from "./freeze.js";
+import { tokenize } from "./lexer.js";
+import { type KnownNames, withNames } from "./name-patterns.js";
 import { printFormula } from "./print.js";
 import { readExpression } from "./read-expression.js";
 import { readFixedEffects } from "./read-fixed-effects.js";
 import { readTerms } from "./read-terms.js";
 import type { FixedEffect, Instruments, ModelSpec, Term } from "./spec.js";
+import { refuseStataLine } from "./stata/refuse-stata-line.js";
+import type { ParsedText } from "./syntax-error.js";
 
 /**
  * The model of `text`, `y ~ x1 + i(z, x, ref = 3) | fe1 + fe2^fe3 | endo ~ z`; the second part may be left out.
- * Throws UsageError with a caret under the offending character, NotSupported for what is recognised and not built.
+ * Throws UsageError with a caret under the offending character (`formula_several` for a formula of several estimations,
+ * which `parseFormulas` reads; `formula_stata` for a line of Stata; `formula_regex` for `..("regex")` without `columns`), NotSupported for what is recognised
+ * and not built.
  */
-export function parseFormula(text: string): ModelSpec {
-  const cursor = new Cursor({ subject: "Formula", text });
+export function parseFormula(text: string, { columns }: KnownNames = {}): ModelSpec {
+  refuseStataLine(text);
+  const source: ParsedText = { subject: "Formula", text };
+  return readModel(new Cursor(source, withNames(source, tokenize(source), columns)));
+}
+
+/** Reads one model to the end. Throws as `parseFormula`. */
+export function readModel(cursor: Cursor): ModelSpec {
   if (cursor.at("~")) throw cursor.unexpected("the dependent variable", "a formula is y ~ x | fixed effects");
   const lhs = readExpression(cursor);
   cursor.expect("~");

@@ -3,7 +3,7 @@
  * `I(3 * log(dist_km))`, `I(Year^2)`, `treat:post`, `factor(z)b`, `period::6:treat`. Must not know data.
  */
 import type { BinaryOperator, Expression, Literal, SetItem } from "./expression.js";
-import type { FixedEffect, ModelSpec, Term, Variable } from "./spec.js";
+import type { Bin, FixedEffect, Indicator, LevelChoice, ModelSpec, Polynomial, Term, Variable } from "./spec.js";
 
 /** R keeps 15 significant digits. */
 const R_DIGITS = 15;
@@ -64,6 +64,8 @@ export function printExpression(expression: Expression): string {
       return `${printExpression(expression.element)} %in% ${printSet(expression.set)}`;
     case "call":
       return `${expression.name}(${expression.args.map(printExpression).join(", ")})`;
+    case "lag":
+      return `${expression.name}(${printExpression(expression.argument)}, ${expression.periods})`;
     default:
       return printLiteral(expression);
   }
@@ -78,9 +80,39 @@ function printSet(set: readonly SetItem[]): string {
 export function printVariable(variable: Variable): string {
   if (variable.kind === "expression") return printExpression(variable.expression);
   if (variable.kind === "factor") return `factor(${printName(variable.column)})`;
-  const by = variable.by === undefined ? "" : `, ${printExpression(variable.by)}`;
-  const refs = variable.refs.length === 0 ? "" : `, ref = ${printSet(variable.refs)}`;
-  return `i(${printName(variable.column)}${by}${refs})`;
+  return variable.kind === "polynomial" ? printPolynomial(variable) : printIndicator(variable);
+}
+
+/** `poly(x, 2)`; with `power`, the name of its column, which R numbers where there are several. */
+export function printPolynomial({ argument, degree, raw }: Polynomial, power?: number): string {
+  const number = power === undefined || degree === 1 ? "" : power;
+  return `poly(${printExpression(argument)}, ${degree}${raw ? ", raw = TRUE" : ""})${number}`;
+}
+
+function printIndicator({ column, by, second, ...first }: Indicator): string {
+  const written = by === undefined ? "" : `, ${second?.prefixed === true ? "i." : ""}${printExpression(by)}`;
+  const ofSecond = second === undefined ? "" : printChoice(second, "2");
+  return `i(${printName(column)}${written}${printChoice(first, "")}${ofSecond})`;
+}
+
+function printChoice({ refs, keep, bin }: LevelChoice, which: "" | "2"): string {
+  const parts = [
+    ...(refs.length === 0 ? [] : [`ref${which} = ${printSet(refs)}`]),
+    ...(keep === undefined ? [] : [`keep${which} = ${printSet(keep)}`]),
+    ...(bin === undefined ? [] : [`bin${which} = ${printBin(bin)}`]),
+  ];
+  return parts.map((part) => `, ${part}`).join("");
+}
+
+function printBin(bin: Bin): string {
+  if (bin.kind === "width") return `"bin::${bin.width}"`;
+  if (bin.kind === "consecutive") return `"${bin.from === "first" ? "!" : "!!"}bin::${bin.count}"`;
+  const [only] = bin.groups;
+  if (bin.groups.length === 1 && only!.name === undefined) return printSet(only!.values);
+  const groups = bin.groups.map(({ name, values }) =>
+    name === undefined ? printSet(values) : `${printName(name)} = ${printSet(values)}`,
+  );
+  return `list(${groups.join(", ")})`;
 }
 
 /** A term as written, variables joined by colons. */
@@ -88,11 +120,12 @@ export function printTerm(term: Term): string {
   return term.variables.map(printVariable).join(":");
 }
 
-/** The name of one level's column: `factor(z)b`, `regionNorth`, `period::6:treat`, `z::a`. */
-export function printLevel(variable: Variable, label: string): string {
+/** The name of one level's column: `factor(z)b`, `regionNorth`, `period::6:treat`, `z::a`, `z::a:w::c`. */
+export function printLevel(variable: Variable, label: string, labelBy?: string): string {
   if (variable.kind !== "indicator") return `${printVariable(variable)}${label}`;
   const by = variable.by === undefined ? "" : `:${printExpression(variable.by)}`;
-  return `${variable.column}::${label}${by}`;
+  const level = labelBy === undefined ? "" : `::${labelBy}`;
+  return `${variable.column}::${label}${by}${level}`;
 }
 
 /** `fe1^fe2`, `fe[x]`, `fe[[x]]`. */
@@ -114,7 +147,8 @@ export function printFormula(spec: Omit<ModelSpec, "call">): string {
   return `${printExpression(spec.lhs)} ~ ${parts.join(" | ")}`;
 }
 
-function printTerms(terms: readonly Term[], intercept: boolean): string {
+/** Terms joined by `+`, `0` first without an intercept, `1` where there are none. */
+export function printTerms(terms: readonly Term[], intercept: boolean): string {
   const printed = terms.map(printTerm);
   if (!intercept) printed.unshift("0");
   return printed.length === 0 ? "1" : printed.join(" + ");

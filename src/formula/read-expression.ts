@@ -10,10 +10,12 @@ import {
   type Expression,
   FUNCTION_ARITY,
   isFunctionName,
-  type Literal,
-  type SetItem,
+  isLagFunction,
+  type LagFunction,
+  setMembers,
 } from "./expression.js";
 import { refuseFunction } from "./functions.js";
+import { acceptLiteral, readSet } from "./read-set.js";
 
 /** Reads the longest expression from the cursor on. Throws UsageError with a caret; NotSupported for known functions. */
 export function readExpression(cursor: Cursor): Expression {
@@ -108,8 +110,15 @@ function readPrimary(cursor: Cursor): Expression {
 
 /** Reads `name(a, b)` and nothing after it. */
 export function readCall(cursor: Cursor): Expression {
-  const token = cursor.next();
+  const token = cursor.peek();
   const name = token.text;
+  if (isLagFunction(name)) {
+    const lags = readLags(cursor);
+    if (lags.length === 1) return lags[0]!;
+    const message = `${name}() of several periods makes several variables and stands as a term of its own, not in an expression; as outcomes they are for feolsEach.`;
+    throw cursor.fail("formula_lags", message, token, { got: lags.length, expected: 1 });
+  }
+  cursor.next();
   if (!isFunctionName(name)) throw refuseFunction(cursor, token, "in an expression");
   cursor.expect("(");
   const args: Expression[] = [];
@@ -123,49 +132,32 @@ export function readCall(cursor: Cursor): Expression {
   return { kind: "call", name, args };
 }
 
-/** Reads `c(1, 3:5)`, one constant or one range `2007:2010`. */
-export function readSet(cursor: Cursor): SetItem[] {
-  if (!(cursor.peek().text === "c" && cursor.at("(", 1))) return [readSetItem(cursor)];
-  cursor.next();
+/**
+ * Reads `l(x, 1:2)`, `f(x)` or `d(x)`: one expression a period, named as fixest names them, so that `l(x, 0)` is `x` and
+ * `l(x, -1)` is `f(x, 1)`. Throws UsageError `formula_lag_order` unless the periods are whole numbers.
+ */
+export function readLags(cursor: Cursor): Expression[] {
+  const name = cursor.next().text as LagFunction;
   cursor.expect("(");
-  const items: SetItem[] = [];
-  do items.push(readSetItem(cursor));
-  while (cursor.accept(","));
-  cursor.expect(")");
-  return items;
-}
-
-function readSetItem(cursor: Cursor): SetItem {
-  const start = cursor.peek();
-  const first = readSignedLiteral(cursor);
-  if (!cursor.accept(":")) return first;
-  const last = readSignedLiteral(cursor);
-  const whole = (literal: Literal) => literal.kind === "number" && Number.isSafeInteger(literal.value);
-  if (!whole(first) || !whole(last)) {
-    throw cursor.fail("formula_range", "a range a:b needs two whole numbers.", start);
+  const argument = readExpression(cursor);
+  let periods = [1];
+  if (cursor.accept(",")) {
+    if (cursor.peek().text === "k" && cursor.at("=", 1)) {
+      cursor.next();
+      cursor.next();
+    }
+    const start = cursor.peek();
+    periods = setMembers(readSet(cursor)).map(({ value }) => Number(value));
+    if (!periods.every(Number.isSafeInteger)) {
+      throw cursor.fail("formula_lag_order", `${name}() takes whole numbers of periods, such as 1 or 0:2.`, start);
+    }
   }
-  return { kind: "range", from: first.value as number, to: last.value as number };
+  cursor.expect(")");
+  return periods.map((k) => lagOf(name, argument, k));
 }
 
-function readSignedLiteral(cursor: Cursor): Literal {
-  const negative = cursor.accept("-");
-  const literal = acceptLiteral(cursor);
-  if (literal === undefined || (negative && literal.kind !== "number")) throw cursor.unexpected("a constant");
-  return negative && literal.kind === "number" ? { kind: "number", value: -literal.value } : literal;
-}
-
-const NAMED: ReadonlyMap<string, Literal> = new Map<string, Literal>([
-  ["TRUE", { kind: "logical", value: true }],
-  ["FALSE", { kind: "logical", value: false }],
-  ["Inf", { kind: "number", value: Number.POSITIVE_INFINITY }],
-]);
-
-function acceptLiteral(cursor: Cursor): Literal | undefined {
-  const token = cursor.peek();
-  let literal: Literal | undefined;
-  if (token.kind === "number") literal = { kind: "number", value: token.value };
-  else if (token.kind === "text") literal = { kind: "text", value: token.text };
-  else if (token.kind === "name") literal = NAMED.get(token.text);
-  if (literal !== undefined) cursor.next();
-  return literal;
+function lagOf(name: LagFunction, argument: Expression, k: number): Expression {
+  if (k === 0) return argument;
+  if (name === "d" || k > 0) return { kind: "lag", name, argument, periods: k };
+  return { kind: "lag", name: name === "l" ? "f" : "l", argument, periods: -k };
 }

@@ -1,10 +1,11 @@
 /**
  * Layer formula. Reads `fe1 + fe2^fe3 + fe4[x]`: columns, combined by `^`, joined by `+`; `0` or `1` alone is none.
- * Varying slopes `fe[x1, x2]` come with the effect itself, `fe[[x]]` without. Must not know terms.
+ * Varying slopes `fe[x1, x2]` come with the effect itself, `fe[[x]]` without; `fe + fe[[x]]` is `fe[x]`. Must not know
+ * terms.
  */
 import type { Cursor } from "./cursor.js";
 import { refuseFunction } from "./functions.js";
-import { printFixedEffect } from "./print.js";
+import { printExpression, printFixedEffect } from "./print.js";
 import { readExpression } from "./read-expression.js";
 import type { FixedEffect, VaryingSlopes } from "./spec.js";
 
@@ -20,10 +21,21 @@ export function readFixedEffects(cursor: Cursor): FixedEffect[] {
     const columns = [readColumn(cursor)];
     while (cursor.accept("^")) columns.push(readColumn(cursor));
     const slopes = readSlopes(cursor);
-    const effect = { columns, ...(slopes === undefined ? {} : { slopes }) };
-    effects.set(printFixedEffect(effect), effect);
+    const key = printFixedEffect({ columns });
+    const before = effects.get(key);
+    const merged = before === undefined ? slopes : mergedSlopes(before.slopes, slopes);
+    effects.set(key, { columns, ...(merged === undefined ? {} : { slopes: merged }) });
   } while (cursor.accept("+"));
   return [...effects.values()];
+}
+
+/** Slopes of an effect named twice: no slopes stand for the effect alone. */
+function mergedSlopes(a: VaryingSlopes | undefined, b: VaryingSlopes | undefined): VaryingSlopes | undefined {
+  if (a === undefined && b === undefined) return undefined;
+  const variables = new Map(
+    [...(a?.variables ?? []), ...(b?.variables ?? [])].map((variable) => [printExpression(variable), variable]),
+  );
+  return { variables: [...variables.values()], intercept: a?.intercept !== false || b?.intercept !== false };
 }
 
 /** `[x1, x2]` or `[[x1, x2]]` after an effect. */

@@ -3,10 +3,14 @@
  * a + b + a:b, parentheses group, `1`, `0` and `-1` settle the intercept. Arithmetic belongs inside I(). Must not know
  * fixed effects or data.
  */
+import { canonicalTerms } from "./canonical-terms.js";
 import type { Cursor } from "./cursor.js";
-import { type Expression, type Literal, setMembers } from "./expression.js";
+import { isLagFunction } from "./expression.js";
 import type { Token } from "./lexer.js";
-import { readCall, readExpression, readSet } from "./read-expression.js";
+import { readColumn } from "./read-column.js";
+import { readCall, readLags } from "./read-expression.js";
+import { readIndicator } from "./read-indicator.js";
+import { readPolynomial } from "./read-polynomial.js";
 import type { Term, Variable } from "./spec.js";
 
 /** Terms as written, not yet canonical. */
@@ -74,9 +78,28 @@ function readAtom(cursor: Cursor): Term[] {
     do terms.push(...readCrossing(cursor));
     while (cursor.accept("+"));
     cursor.expect(")");
-    return terms;
+    return cursor.at("^") ? readGroupPower(cursor, terms) : terms;
+  }
+  const token = cursor.peek();
+  if (token.kind === "name" && isLagFunction(token.text) && cursor.at("(", 1)) {
+    return readLags(cursor).map((expression) => ({ variables: [{ kind: "expression", expression }] }));
   }
   return [{ variables: [readVariable(cursor)] }];
+}
+
+/** `(a + b + c)^2`: the terms and their products up to that degree. */
+function readGroupPower(cursor: Cursor, terms: readonly Term[]): Term[] {
+  cursor.expect("^");
+  const token = cursor.peek();
+  if (!(token.kind === "number" && Number.isInteger(token.value) && token.value >= 1)) {
+    throw cursor.unexpected("a whole number", "(a + b)^2 is a + b + a:b; powers of numbers belong inside I()");
+  }
+  cursor.next();
+  let power = [...terms];
+  for (let degree = 1; degree < Math.min(token.value, terms.length); degree++) {
+    power = canonicalTerms([...power, ...multiply(cursor, power, terms)]);
+  }
+  return power;
 }
 
 function readVariable(cursor: Cursor): Variable {
@@ -89,6 +112,7 @@ function readVariable(cursor: Cursor): Variable {
   }
   if (token.text === "factor") return readFactor(cursor);
   if (token.text === "i") return readIndicator(cursor);
+  if (token.text === "poly") return readPolynomial(cursor);
   return { kind: "expression", expression: readCall(cursor) };
 }
 
@@ -98,41 +122,6 @@ function readFactor(cursor: Cursor): Variable {
   const column = readColumn(cursor);
   cursor.expect(")");
   return { kind: "factor", column };
-}
-
-/** `i(column)`, `i(column, by)`, with `ref = 5`, `ref = c(-1, Inf)` by name or as third argument. */
-function readIndicator(cursor: Cursor): Variable {
-  cursor.next();
-  cursor.expect("(");
-  const column = readColumn(cursor);
-  let by: Expression | undefined;
-  let refs: Literal[] | undefined;
-  while (cursor.accept(",")) {
-    const name = cursor.peek();
-    const named = name.kind === "name" && cursor.at("=", 1);
-    if (named && name.text !== "ref" && name.text !== "var") {
-      throw cursor.refuse("formula_indicator_option", `i() takes ref = only, not ${name.text} =.`, name);
-    }
-    if (named) {
-      cursor.next();
-      cursor.next();
-    }
-    if (refs === undefined && (named ? name.text === "ref" : by !== undefined)) refs = setMembers(readSet(cursor));
-    else if (by === undefined && !(named && name.text === "ref")) by = readExpression(cursor);
-    else throw cursor.fail("formula_arity", "i() takes a column, a second variable and ref =, each once.", name);
-  }
-  cursor.expect(")");
-  return { kind: "indicator", column, ...(by === undefined ? {} : { by }), refs: refs ?? [] };
-}
-
-function readColumn(cursor: Cursor): string {
-  const token = cursor.peek();
-  if (token.kind !== "name") throw cursor.unexpected("a column name");
-  cursor.next();
-  if (!(cursor.at(",") || cursor.at(")"))) {
-    throw cursor.unexpected("',' or ')'", "levels are those of a column, make it in the data first");
-  }
-  return token.text;
 }
 
 const ARITHMETIC = ["^", "/", "%%", "%in%", "==", "!=", "<", "<=", ">", ">=", "&", "!"] as const;

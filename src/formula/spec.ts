@@ -2,21 +2,65 @@
  * Layer formula. The model a formula or an object describes, as frozen data: what later layers read instead of text.
  * Must not know how it was written or what the columns hold.
  */
-import type { Expression, Literal } from "./expression.js";
+import type { Expression, Literal, SetItem } from "./expression.js";
 
 /**
  * One variable of a term. `expression` is a number a row (or a text column, coded as a factor is); `factor` is
- * `factor(column)`; `indicator` is `i(column, by, ref = refs)`: a dummy a level except the references, times `by`.
+ * `factor(column)`; `polynomial` is `poly(argument, degree)`, a column a power.
  */
 export type Variable =
   | { readonly kind: "expression"; readonly expression: Expression }
   | { readonly kind: "factor"; readonly column: string }
-  | {
-      readonly kind: "indicator";
-      readonly column: string;
-      readonly by?: Expression;
-      readonly refs: readonly Literal[];
-    };
+  | Polynomial
+  | Indicator;
+
+/** Powers 1 to `degree` of `argument`: themselves if `raw`, else made orthogonal to the constant and to each other. */
+export interface Polynomial {
+  readonly kind: "polynomial";
+  readonly argument: Expression;
+  readonly degree: number;
+  readonly raw: boolean;
+}
+
+/**
+ * `i(column, by, ref = refs)`: a dummy a level except the references, times `by`; where `by` is text, or `second` says it
+ * is a factor, a dummy a combination of levels.
+ */
+export interface Indicator extends LevelChoice {
+  readonly kind: "indicator";
+  readonly column: string;
+  readonly by?: Expression;
+  readonly second?: SecondFactor;
+}
+
+/** Which levels of a column have dummies, once it is binned. */
+export interface LevelChoice {
+  /** Levels left out: `TRUE` is the first one. */
+  readonly refs: readonly Literal[];
+  /** The only levels to have dummies. */
+  readonly keep?: readonly Literal[];
+  readonly bin?: Bin;
+}
+
+/** What is said of `by` as a factor. */
+export interface SecondFactor extends LevelChoice {
+  /** Whether it is one although its values may be numbers: `i.column`. */
+  readonly prefixed: boolean;
+}
+
+/**
+ * Levels put together: those listed, under a name or that of the first; numbers by multiples of `width`; or `count` levels
+ * in a row, counted from the first or from the last.
+ */
+export type Bin =
+  | { readonly kind: "groups"; readonly groups: readonly BinGroup[] }
+  | { readonly kind: "width"; readonly width: number }
+  | { readonly kind: "consecutive"; readonly count: number; readonly from: "first" | "last" };
+
+export interface BinGroup {
+  readonly name?: string;
+  readonly values: readonly SetItem[];
+}
 
 /** A product of one or more variables, in order of their first appearance in the formula. */
 export interface Term {

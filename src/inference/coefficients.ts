@@ -31,25 +31,31 @@ export function requireLevel(level: number): void {
   }
 }
 
-/** t statistics, two-sided p and intervals at `level`, by the t distribution with `df` degrees of freedom. */
+/**
+ * t statistics, two-sided p and intervals at `level`, by the t distribution with `df` degrees of freedom, or `dfByTerm` of
+ * each coefficient.
+ */
 export function inferAll(
   engine: Engine,
   beta: Float64Array,
   matrix: Float64Array,
   df: number,
   level: number,
+  dfByTerm?: ArrayLike<number>,
 ): Inference[] {
   requireLevel(level);
   const k = beta.length;
-  const quantile = qt(engine, (1 - level) / 2, df, true);
+  const common = qt(engine, (1 - level) / 2, df, true);
   return Array.from(beta, (estimate, i) => {
+    const own = dfByTerm?.[i] ?? df;
+    const quantile = own === df ? common : qt(engine, (1 - level) / 2, own, true);
     const std_error = Math.sqrt(matrix[i * k + i]!);
     const statistic = estimate / std_error;
     return {
       estimate,
       std_error,
       statistic,
-      p_value: 2 * pt(engine, -Math.abs(statistic), df),
+      p_value: 2 * pt(engine, -Math.abs(statistic), own),
       conf_low: estimate - quantile * std_error,
       conf_high: estimate + quantile * std_error,
     };

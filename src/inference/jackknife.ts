@@ -102,7 +102,7 @@ const meanWithout = (without: Float64Array, nClusters: number, k: number, j: num
 };
 
 /** Cross-products of dummies, regressors and outcome over all clusters, packed; neighbours are added up first. */
-function sumOfBlocks(engine: Engine, scope: Scope, moments: ClusterMoments): F64Block {
+export function sumOfBlocks(engine: Engine, scope: Scope, moments: ClusterMoments): F64Block {
   const { nClusters, nDummies, nRegressors, blocks, stride } = blocksOf(moments);
   const size = packedSize(nDummies + nRegressors + 1);
   const out = scope.f64(size);

@@ -4,6 +4,7 @@
  */
 import { UsageError } from "../base/errors.js";
 import { didYouMean } from "../base/nearest.js";
+import { MOST_CLUSTERINGS, requireClusterings } from "./clusterings.js";
 import type { VcovOption } from "./vcov-spec.js";
 
 /** Heteroskedasticity-consistent variances beside `hetero` (HC1): what squared residuals are divided by. */
@@ -37,7 +38,10 @@ const FORMS: readonly string[] = [
   "conley:lat,lon,km",
 ];
 
-/** Parses a variance. Throws UsageError `vcov_type`, `vcov_cluster`, `vcov_lag`, `vcov_conley`. */
+/**
+ * Parses a variance. Throws UsageError `vcov_type`, `vcov_cluster`, `vcov_lag`, `vcov_conley`, NotSupported
+ * `vcov_clusterings` beyond six cluster variables.
+ */
 export function parseRegressionVcov(option: VcovOption): RegressionVcov {
   if (typeof option !== "string") return { type: "cluster", by: clusterings(option.cluster, "cluster") };
   const text = option.trim();
@@ -92,6 +96,7 @@ function clusterings(names: string | readonly string[], type: string): By {
   const by = (typeof names === "string" ? [names] : names).map((name) =>
     name.split("^").map((column) => column.trim()),
   );
+  requireClusterings(by.length, MOST_CLUSTERINGS);
   if (by.length > 0 && !by.flat().includes("")) return by;
   throw new UsageError("vcov_cluster", `Variance '${type}' needs a column: ${type}:city.`, { got: names });
 }

@@ -1,19 +1,24 @@
 /**
  * Layer inference. Small-sample corrections as data: what is counted in K, which factors apply, which degrees of freedom
- * the t distribution has. Programs differ here more than anywhere; every part is settable and every result prints it.
+ * the t and F distributions have. Programs differ here more than anywhere; every part is settable and every result prints it.
  *
  * Parts and their aliases: K.adj (adj), K.fixef (fixef.K; nonnested = nested), G.adj (cluster.adj), G.df (cluster.df),
- * t.df, K.exact (fixef.force_exact). Source: the conventions of Berge (2018), CREA Discussion Paper 2018-13, and
- * Cameron & Miller (2015), Journal of Human Resources 50(2), doi:10.3368/jhr.50.2.317.
+ * t.df, F.df, K.iid, K.exact (fixef.force_exact). Sources: the documentation of each program named by a preset, see
+ * docs/variances.md; Cameron & Miller (2015), Journal of Human Resources 50(2), doi:10.3368/jhr.50.2.317.
  */
 
-import { NotSupported, UsageError } from "../base/errors.js";
+import { NumericalError, UsageError } from "../base/errors.js";
 import { didYouMean } from "../base/nearest.js";
 
+/** Degrees of freedom: smallest number of clusters less one, n less parameters, or a number. */
+export type Df = "min" | "conventional" | number;
+
 export interface Ssc {
-  readonly preset: "fixest" | "none";
+  readonly preset: "fixest" | "reghdfe" | "plm" | "sandwich" | "xtreg" | "none";
   /** Multiply by (n - 1) / (n - K). */
   readonly kAdj: boolean;
+  /** Divide the squares of a classical variance by n - K whatever `kAdj` says; else by n - 1 where that is false. */
+  readonly kIid: boolean;
   /** Which absorbed effects K counts: those not nested in a cluster, none, or all. */
   readonly kFixef: "nonnested" | "none" | "full";
   /** Count the rank of the effects' dummies instead of their levels less one each. */
@@ -22,18 +27,43 @@ export interface Ssc {
   readonly gAdj: boolean;
   /** Several clusterings: the smallest G for every term, or each term its own. */
   readonly gDf: "min" | "conventional";
-  /** Degrees of freedom of t when clustered: smallest G less one, or n - K. */
-  readonly tDf: "min" | "conventional";
+  /** Degrees of freedom of t when clustered (`min`), or n - K (`conventional`). */
+  readonly tDf: Df;
+  /** Denominator of F: as t when clustered (`min`), or n less all parameters (`conventional`). */
+  readonly fDf: Df;
 }
 
-const PRESETS: Readonly<Record<Ssc["preset"], Ssc>> = {
-  fixest: { preset: "fixest", kAdj: true, kFixef: "nonnested", kExact: false, gAdj: true, gDf: "min", tDf: "min" },
-  none: { preset: "none", kAdj: false, kFixef: "nonnested", kExact: false, gAdj: false, gDf: "min", tDf: "min" },
-};
-const LATER_PRESETS = ["reghdfe", "plm", "sandwich", "xtreg"];
-
 /** The default: named in every result. */
-export const FIXEST: Ssc = PRESETS.fixest;
+export const FIXEST: Ssc = {
+  preset: "fixest",
+  kAdj: true,
+  kIid: false,
+  kFixef: "nonnested",
+  kExact: false,
+  gAdj: true,
+  gDf: "min",
+  tDf: "min",
+  fDf: "conventional",
+};
+
+const PRESETS: Readonly<Record<Ssc["preset"], Ssc>> = {
+  fixest: FIXEST,
+  reghdfe: { ...FIXEST, preset: "reghdfe", kExact: true, fDf: "min" },
+  xtreg: { ...FIXEST, preset: "xtreg", fDf: "min" },
+  plm: { ...FIXEST, preset: "plm", kAdj: false, kIid: true, kFixef: "full", gAdj: false, tDf: "conventional" },
+  sandwich: {
+    ...FIXEST,
+    preset: "sandwich",
+    kFixef: "full",
+    kExact: true,
+    gDf: "conventional",
+    tDf: "conventional",
+  },
+  none: { ...FIXEST, preset: "none", kAdj: false, gAdj: false },
+};
+
+/** Names of the presets, for messages and help. */
+export const SSC_PRESETS: readonly string[] = Object.keys(PRESETS);
 
 const BOOLEANS: Readonly<Record<string, boolean>> = { TRUE: true, true: true, FALSE: false, false: false };
 const FIXEF: Readonly<Record<string, Ssc["kFixef"]>> = {
@@ -44,10 +74,18 @@ const FIXEF: Readonly<Record<string, Ssc["kFixef"]>> = {
 };
 const DF: Readonly<Record<string, Ssc["gDf"]>> = { min: "min", conventional: "conventional" };
 
+interface Part {
+  readonly field: keyof Ssc;
+  readonly values: Readonly<Record<string, boolean | string>>;
+  /** Whether it takes a positive number, too. */
+  readonly numbers?: true;
+}
+
 /** Part name, any alias -> field and the values it takes. */
-const PARTS: Readonly<Record<string, { field: keyof Ssc; values: Readonly<Record<string, boolean | string>> }>> = {
+const PARTS: Readonly<Record<string, Part>> = {
   "K.adj": { field: "kAdj", values: BOOLEANS },
   adj: { field: "kAdj", values: BOOLEANS },
+  "K.iid": { field: "kIid", values: BOOLEANS },
   "K.fixef": { field: "kFixef", values: FIXEF },
   "fixef.K": { field: "kFixef", values: FIXEF },
   "K.exact": { field: "kExact", values: BOOLEANS },
@@ -56,12 +94,13 @@ const PARTS: Readonly<Record<string, { field: keyof Ssc; values: Readonly<Record
   "cluster.adj": { field: "gAdj", values: BOOLEANS },
   "G.df": { field: "gDf", values: DF },
   "cluster.df": { field: "gDf", values: DF },
-  "t.df": { field: "tDf", values: DF },
+  "t.df": { field: "tDf", values: DF, numbers: true },
+  "F.df": { field: "fDf", values: DF, numbers: true },
 };
 
 /**
- * Reads `fixest`, `none`, or parts such as `K.fixef=full,G.adj=FALSE`, also after a preset: `none,K.adj=TRUE`.
- * Throws UsageError on an unknown part or value, NotSupported on a preset that is not validated yet.
+ * Reads a preset (`fixest`, `reghdfe`, `xtreg`, `plm`, `sandwich`, `none`), or parts such as `K.fixef=full,G.adj=FALSE`, also
+ * after a preset: `none,K.adj=TRUE`. Throws UsageError `ssc_part` and `ssc_value` on an unknown part or value.
  */
 export function parseSsc(text: string): Ssc {
   let ssc: Ssc = FIXEST;
@@ -70,16 +109,7 @@ export function parseSsc(text: string): Ssc {
     .map((part) => part.trim())
     .entries()) {
     if (position === 0 && Object.hasOwn(PRESETS, piece)) ssc = PRESETS[piece as Ssc["preset"]];
-    else if (LATER_PRESETS.includes(piece)) {
-      throw new NotSupported(
-        "ssc_preset",
-        `Small-sample preset '${piece}' is not validated yet; use fixest, none or parts.`,
-        {
-          got: piece,
-          expected: Object.keys(PRESETS),
-        },
-      );
-    } else ssc = { ...ssc, ...parsePart(piece) };
+    else ssc = { ...ssc, ...parsePart(piece) };
   }
   return ssc;
 }
@@ -96,9 +126,10 @@ function parsePart(piece: string): Partial<Ssc> {
       { got: name, expected: known },
     );
   }
-  const parsed = Object.hasOwn(part.values, value) ? part.values[value] : undefined;
+  const number = part.numbers && value !== "" && Number(value) > 0 ? Number(value) : undefined;
+  const parsed = Object.hasOwn(part.values, value) ? part.values[value] : number;
   if (parsed === undefined) {
-    const values = Object.keys(part.values);
+    const values = [...Object.keys(part.values), ...(part.numbers ? ["a positive number"] : [])];
     throw new UsageError("ssc_value", `--ssc: ${name} takes ${values.join(", ")}; got '${value}'.`, {
       got: value,
       expected: values,
@@ -108,7 +139,7 @@ function parsePart(piece: string): Partial<Ssc> {
 }
 
 /** The parts under their published names, for the result; `preset` names those that were changed: `fixest with K.adj=false`. */
-export function describeSsc(ssc: Ssc): Readonly<Record<string, boolean | string>> {
+export function describeSsc(ssc: Ssc): Readonly<Record<string, boolean | string | number>> {
   const usual = partsOf(PRESETS[ssc.preset]);
   const parts = partsOf(ssc);
   const changed = Object.entries(parts).filter(([part, value]) => value !== usual[part]);
@@ -116,13 +147,15 @@ export function describeSsc(ssc: Ssc): Readonly<Record<string, boolean | string>
   return { preset: named === "" ? ssc.preset : `${ssc.preset} with ${named}`, ...parts };
 }
 
-const partsOf = (ssc: Ssc): Readonly<Record<string, boolean | string>> => ({
+const partsOf = (ssc: Ssc): Readonly<Record<string, boolean | string | number>> => ({
   "K.adj": ssc.kAdj,
+  "K.iid": ssc.kIid,
   "K.fixef": ssc.kFixef,
   "K.exact": ssc.kExact,
   "G.adj": ssc.gAdj,
   "G.df": ssc.gDf,
   "t.df": ssc.tDf,
+  "F.df": ssc.fDf,
 });
 
 /** What K is counted from. */
@@ -181,7 +214,7 @@ export function countK(
   let K = full;
   if (ssc.kFixef === "none") K = full - all;
   else if (left.length === effects.length) K = full - all + 1;
-  else K = full - left.reduce((sum, effect) => sum + effect.levels - 1, 0);
+  else K = Math.max(slopes + 1, full - left.reduce((sum, effect) => sum + effect.levels - 1, 0));
   return { K, notCounted };
 }
 
@@ -191,4 +224,42 @@ export function clusterFactor(
   { n, K, G }: { readonly n: number; readonly K: number; readonly G: number },
 ): number {
   return (ssc.kAdj ? (n - 1) / (n - K) : 1) * (ssc.gAdj ? G / (G - 1) : 1);
+}
+
+/** What a rule says of a fit with `n` rows before a covariance is made. */
+export interface SmallSample {
+  readonly K: number;
+  readonly notCounted: readonly string[];
+  /** (n - 1) / (n - K), or 1. */
+  readonly kFactor: number;
+  /** Degrees of freedom of t, and the denominator of F. */
+  readonly df: number;
+  readonly jointDf: number;
+}
+
+/**
+ * `groups`: the smallest number of clusters, or of periods where errors are correlated along time; null where the variance
+ * has none. Throws NumericalError `no_residual_df`.
+ */
+export function smallSample(ssc: Ssc, count: ParameterCount, n: number, groups: number | null): SmallSample {
+  const { K, notCounted } = countK(ssc, count);
+  if (n - K <= 0) {
+    throw new NumericalError(
+      "no_residual_df",
+      `No residual degrees of freedom: ${n} observations, ${K} parameters. Use more data, fewer regressors or fewer fixed effects` +
+        `${count.effects.length > 1 && !ssc.kExact ? "; --ssc K.exact=true counts the rank of the effects, which may be less" : ""}.`,
+      { got: n, expected: K + 1 },
+    );
+  }
+  const dfOf = (rule: Df, residual: number): number => {
+    if (typeof rule === "number") return rule;
+    return rule === "min" ? (groups === null ? n - K : groups - 1) : residual;
+  };
+  return {
+    K,
+    notCounted,
+    kFactor: ssc.kAdj ? (n - 1) / (n - K) : 1,
+    df: dfOf(ssc.tDf, n - K),
+    jointDf: dfOf(ssc.fDf, n - count.slopes - effectsDf(count, false)),
+  };
 }

@@ -5,6 +5,7 @@
 
 import { NotSupported, UsageError } from "../base/errors.js";
 import { didYouMean } from "../base/nearest.js";
+import { requireClusterings } from "./clusterings.js";
 
 /** Each cluster variable is a list of columns whose combinations are the clusters: [["city"]], [["city", "year"]] for city^year. */
 export type VcovSpec =
@@ -15,22 +16,26 @@ export type VcovSpec =
 /** What the library accepts: a string as on the command line, or `{ cluster: ["city", "firm^year"] }`. */
 export type VcovOption = string | { readonly cluster: string | readonly string[] };
 
-const LATER = ["HC2", "HC3", "HC4", "CR2", "CR3", "NW", "DK", "conley"];
-const MAX_CLUSTERINGS = 2;
+const OF_FEOLS = ["HC0", "HC1", "HC2", "HC3", "HC4", "HC4m", "HC5", "CR2", "CR3", "NW", "DK", "conley"];
+/** Cluster variables of verbs that do not say otherwise. */
+const USUAL_CLUSTERINGS = 2;
 
-/** Parses a variance. Throws UsageError on an unknown one, NotSupported on one that is not validated yet. */
-export function parseVcov(option: VcovOption): VcovSpec {
+/**
+ * Parses a variance of a verb that has iid, hetero and clusters by at most `most` variables. Throws UsageError on an unknown
+ * one, NotSupported on one that only a regression by `feols` has.
+ */
+export function parseVcov(option: VcovOption, most = USUAL_CLUSTERINGS): VcovSpec {
   if (typeof option !== "string") {
     const by = typeof option.cluster === "string" ? [option.cluster] : option.cluster;
-    return clustered(by);
+    return clustered(by, most);
   }
   const [type = "", rest] = splitOnce(option.trim(), ":");
   if (type === "iid" || type === "hetero") return { type };
-  if (type === "cluster") return clustered((rest ?? "").split("+"));
-  if (LATER.includes(type)) {
+  if (type === "cluster") return clustered((rest ?? "").split("+"), most);
+  if (OF_FEOLS.includes(type)) {
     throw new NotSupported(
       "vcov_type",
-      `Variance '${type}' is not validated yet; use iid, hetero, cluster:a or cluster:a+b.`,
+      `Variance '${type}' is one of regressions without instruments (feols, event-study); here use iid, hetero, cluster:a or cluster:a+b.`,
       {
         got: option,
         expected: ["iid", "hetero", "cluster:a", "cluster:a+b"],
@@ -39,7 +44,7 @@ export function parseVcov(option: VcovOption): VcovSpec {
   }
   throw new UsageError(
     "vcov_type",
-    `Unknown variance '${option}'${didYouMean(type, ["iid", "hetero", "cluster", ...LATER])} Use iid, hetero, cluster:a or cluster:a+b.`,
+    `Unknown variance '${option}'${didYouMean(type, ["iid", "hetero", "cluster", ...OF_FEOLS])} Use iid, hetero, cluster:a or cluster:a+b.`,
     { got: option, expected: ["iid", "hetero", "cluster:a", "cluster:a+b"] },
   );
 }
@@ -47,20 +52,14 @@ export function parseVcov(option: VcovOption): VcovSpec {
 /** The name of one clustering: columns joined by ^. */
 export const clusterName = (columns: readonly string[]): string => columns.join("^");
 
-function clustered(names: readonly string[]): VcovSpec {
+function clustered(names: readonly string[], most: number): VcovSpec {
   const by = names.map((name) => name.split("^").map((column) => column.trim()));
   if (by.length === 0 || by.flat().some((column) => column === "")) {
     throw new UsageError("vcov_cluster", "A clustered variance needs a column: cluster:city or cluster:city+year.", {
       got: names,
     });
   }
-  if (by.length > MAX_CLUSTERINGS) {
-    throw new NotSupported(
-      "vcov_clusterings",
-      `Clustering by ${by.length} variables is not validated yet; use one or two, or combine columns with ^.`,
-      { got: by.length, expected: MAX_CLUSTERINGS },
-    );
-  }
+  requireClusterings(by.length, most);
   return { type: "cluster", by };
 }
 

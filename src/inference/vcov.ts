@@ -1,6 +1,6 @@
 /**
  * Layer inference. Covariance of least-squares coefficients from a Fit: classical, heteroskedasticity-robust, and
- * clustered in one or two ways. Knows nothing of models, names or data.
+ * clustered in one way or several. Knows nothing of models, names or data.
  *
  * X = QR, B = R^-1. iid: B B' u'u/(n-1); hetero: B (sum u_i^2 q_i q_i') B', q_i the rows of Q; clustered: sum over the
  * terms of the inclusion-exclusion of B (sum_g s_g s_g') B', s_g the sum of q_i u_i in cluster g. Times the small-sample
@@ -10,13 +10,14 @@
  * doi:10.1093/biomet/73.1.13; Cameron, Gelbach & Miller (2011), JBES 29(2), doi:10.1198/jbes.2010.07136.
  */
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
+import type { Note } from "../base/columns.js";
 import { NumericalError } from "../base/errors.js";
 import type { Fit } from "../estimators/fit.js";
 import { copyOut } from "../kernels/blas.js";
 import { clusterMeatBlock, clusterScoresBlock, hcMeatBlock } from "../kernels/covariance.js";
 import type { Engine, F64Block, Scope } from "../kernels/engine.js";
 import { dtrtri } from "../kernels/lapack.js";
-import { clusterFactor, countK, type ParameterCount, type Ssc } from "./ssc.js";
+import { clusterFactor, type ParameterCount, type SmallSample, type Ssc, smallSample } from "./ssc.js";
 
 /** Eigenvalues of a repaired covariance are at least this: the floor that fixest's results show. */
 const EIGENVALUE_FLOOR = 1e-10;
@@ -29,8 +30,19 @@ export interface ClusterTerm {
   readonly name: string;
   readonly codes: Uint32Array;
   readonly nLevels: number;
-  /** 1 for a clustering itself, -1 for the intersection of two. */
+  /** 1 for a clustering and for intersections of an odd number of them, -1 for those of an even number. */
   readonly sign: 1 | -1;
+}
+
+/** Score sums of a term's clusters, a row a cluster, in memory valid while `scope` is. */
+export type ScoresOf = (engine: Engine, scope: Scope, fit: Fit, term: ClusterTerm) => F64Block;
+
+/** Sums over the rows of one fit that were made before: of a variance by these alone no row is seen. */
+export interface KeptSums {
+  /** Score sums by cluster, in the order of the codes. */
+  readonly scoresOf: ScoresOf;
+  /** Meats, by the codes of their clusters, or by the fit where it has none. */
+  readonly meats: WeakMap<object, Float64Array>;
 }
 
 export interface Vcov {
@@ -38,15 +50,27 @@ export interface Vcov {
   readonly matrix: Float64Array;
   /** Degrees of freedom of t. */
   readonly df: number;
+  /** Of each coefficient, where they have their own. */
+  readonly dfByTerm?: Float64Array;
   readonly K: number;
   readonly notCounted: readonly string[];
   /** True when eigenvalues were raised to the floor because a variance came out negative. */
   readonly repaired: boolean;
   /** Positions of coefficients whose robust variance is rounding beside the classical one. */
   readonly vanishing: readonly number[];
+  /** Denominator degrees of freedom of joint tests; n less all parameters where absent. */
+  readonly jointDf?: number;
+  /** What the record tells of a variance along time or space: lags, periods, distance. */
+  readonly about?: Readonly<Record<string, string | number>>;
+  /** What a reader must know of how it was made. */
+  readonly notes?: readonly Note[];
 }
 
-/** The covariance; `terms` is empty for iid and hetero. Throws NumericalError without residual degrees of freedom. */
+/**
+ * The covariance; `terms` is empty for iid and hetero. Throws NumericalError `no_residual_df`, `one_cluster`.
+ *
+ * @param kept sums made before; without them score sums are those that came with the residuals, or made here
+ */
 export function vcov(
   engine: Engine,
   scope: Scope,
@@ -55,21 +79,12 @@ export function vcov(
   terms: readonly ClusterTerm[],
   ssc: Ssc,
   count: ParameterCount,
+  kept?: KeptSums,
 ): Vcov {
   const { n, k } = fit;
-  const { K, notCounted } = countK(ssc, count);
-  if (n - K <= 0) {
-    throw new NumericalError(
-      "no_residual_df",
-      `No residual degrees of freedom: ${n} observations, ${K} parameters. Use more data, fewer regressors or fewer fixed effects` +
-        `${count.effects.length > 1 && !ssc.kExact ? "; --ssc K.exact=true counts the rank of the effects, which may be less" : ""}.`,
-      { got: n, expected: K + 1 },
-    );
-  }
-  const kFactor = ssc.kAdj ? (n - 1) / (n - K) : 1;
-  const clusters = terms.filter((term) => term.sign === 1).map((term) => term.nLevels);
-  const minG = Math.min(...clusters);
-  if (type === "cluster" && minG < 2) {
+  const minG = type === "cluster" ? fewestClusters(terms) : null;
+  const small = smallSample(ssc, count, n, minG);
+  if (minG !== null && minG < 2) {
     const term = terms.find(({ nLevels }) => nLevels < 2);
     throw new NumericalError(
       "one_cluster",
@@ -80,59 +95,92 @@ export function vcov(
       },
     );
   }
-  const Rinv = dtrtri(engine, k, fit.R);
-  const classical = sandwich(Rinv, identity(k), k, (fit.ssr * kFactor) / (n - 1));
-  let matrix: Float64Array;
   if (type === "iid") {
-    matrix = classical;
-  } else if (type === "hetero") {
-    const factor = (ssc.gAdj ? n / (n - 1) : 1) * kFactor;
-    const meat = scope.scope((inner) => {
-      return copyOut(hcMeatBlock(engine, inner, n, k, fit.X, fit.uHat, inner.copyF64(fit.R)));
-    });
-    matrix = sandwich(Rinv, meat, k, factor);
-  } else {
-    matrix = new Float64Array(k * k);
-    for (const term of terms) {
-      const G = ssc.gDf === "min" ? minG : term.nLevels;
-      const factor = term.sign * clusterFactor(ssc, { n, K, G });
-      const meat = scope.scope((inner) => {
-        const scores = scoresOf(engine, inner, fit, term);
-        return copyOut(clusterMeatBlock(engine, inner, scores.length / k, k, scores, inner.copyF64(fit.R)));
-      });
-      sandwich(Rinv, meat, k, factor).forEach((value, i) => {
-        matrix[i]! += value;
-      });
-    }
+    const classical = classicalCovariance(engine, fit, ssc, small);
+    return { ...withoutNegativeVariances(classical, false), ...small, vanishing: [] };
   }
-  return {
-    ...withoutNegativeVariances(matrix, terms),
-    df: type === "cluster" && ssc.tDf === "min" ? minG - 1 : n - K,
-    K,
-    notCounted,
-    vanishing: type === "iid" ? [] : vanishingVariances(matrix, classical),
-  };
+  const meats =
+    type === "hetero"
+      ? [
+          {
+            factor: (ssc.gAdj ? n / (n - 1) : 1) * small.kFactor,
+            key: fit,
+            make: (inner: Scope, R: F64Block) => hcMeatBlock(engine, inner, n, k, fit.X, fit.uHat, R),
+          },
+        ]
+      : terms.map((term) => ({
+          factor: term.sign * clusterFactor(ssc, { n, K: small.K, G: ssc.gDf === "min" ? minG! : term.nLevels }),
+          key: term.codes,
+          make: (inner: Scope, R: F64Block) => {
+            const scores = (kept?.scoresOf ?? ownScores)(engine, inner, fit, term);
+            return clusterMeatBlock(engine, inner, scores.length / k, k, scores, R);
+          },
+        }));
+  return robustCovariance(engine, scope, fit, ssc, small, meats, terms.length > 1, kept);
+}
+
+/** The smallest number of clusters among the clusterings of a variance. */
+export const fewestClusters = (terms: readonly ClusterTerm[]): number =>
+  Math.min(...terms.filter(({ sign }) => sign === 1).map(({ nLevels }) => nLevels));
+
+/** A meat over the triangle R of the fit, k by k, and the factor on its sandwich. */
+export interface Meat {
+  readonly factor: number;
+  /** What it is kept by. */
+  readonly key?: object;
+  readonly make: (scope: Scope, R: F64Block) => F64Block;
+}
+
+/** The sum of sandwiches of a fit; `indefinite` where it is no sum of squares. */
+export function robustCovariance(
+  engine: Engine,
+  scope: Scope,
+  fit: Fit,
+  ssc: Ssc,
+  small: SmallSample,
+  meats: readonly Meat[],
+  indefinite: boolean,
+  kept?: KeptSums,
+): Vcov {
+  const { k, R } = fit;
+  const Rinv = dtrtri(engine, k, R);
+  const matrix = new Float64Array(k * k);
+  for (const { factor, key, make } of meats) {
+    const before = key && kept?.meats.get(key);
+    const meat = before ?? scope.scope((inner) => copyOut(make(inner, inner.copyF64(R))));
+    if (key) kept?.meats.set(key, meat);
+    sandwich(Rinv, meat, k, factor).forEach((value, i) => {
+      matrix[i]! += value;
+    });
+  }
+  const vanishing = vanishingVariances(matrix, classicalCovariance(engine, fit, ssc, small));
+  return { ...withoutNegativeVariances(matrix, indefinite), ...small, vanishing };
+}
+
+/** (X'X)^-1 times the mean square of the residual. */
+function classicalCovariance(engine: Engine, { n, k, R, ssr }: Fit, ssc: Ssc, { K, kFactor }: SmallSample) {
+  const divisor = ssc.kIid ? n - K : (n - 1) / kFactor;
+  return sandwich(dtrtri(engine, k, R), identity(k), k, ssr / divisor);
 }
 
 /**
- * A covariance with negative variances made one: those of a single clustering, or none, are rounding and become zero; those
- * of two clusterings have all eigenvalues raised to the floor.
+ * A covariance with negative variances made one: in a sum of squares they are rounding and become zero; in one that may be
+ * `indefinite`, as of several clusterings or of pairs of places, all eigenvalues are raised to the floor.
  */
-export function withoutNegativeVariances(
-  matrix: Float64Array,
-  terms: readonly ClusterTerm[],
-): Pick<Vcov, "matrix" | "repaired"> {
+export function withoutNegativeVariances(matrix: Float64Array, indefinite: boolean): Pick<Vcov, "matrix" | "repaired"> {
   const k = Math.round(Math.sqrt(matrix.length));
-  const repaired = terms.length > 1 && hasNegativeVariance(matrix, k);
-  if (terms.length <= 1) setNegativeVariancesToZero(matrix, k);
+  const repaired = indefinite && hasNegativeVariance(matrix, k);
+  if (!indefinite) setNegativeVariancesToZero(matrix, k);
   return { matrix: repaired ? withEigenvaluesRaised(matrix, k) : matrix, repaired };
 }
 
-/** Score sums of a term's clusters: those that came with the residuals where they are its own. */
-function scoresOf(engine: Engine, scope: Scope, { n, k, X, uHat, scores }: Fit, term: ClusterTerm): F64Block {
-  if (scores?.codes === term.codes) return scores.sums;
-  return clusterScoresBlock(engine, scope, n, k, term.nLevels, X, uHat, scope.copyU32(term.codes));
-}
+/** Those that came with the residuals where they are the term's own; rows of zeros may stand between them. */
+const ownScores: ScoresOf = (engine, scope, fit, term) =>
+  fit.scores?.codes === term.codes ? fit.scores.sums : orderedScores(engine, scope, fit, term);
+
+/** Score sums of a term's clusters in the order of its codes, none between: nLevels by k, row-major. */
+export const orderedScores: ScoresOf = (engine, scope, { n, k, X, uHat }, { codes, nLevels }) =>
+  clusterScoresBlock(engine, scope, n, k, nLevels, X, uHat, scope.copyU32(codes));
 
 /** factor * B M B', exactly symmetric. */
 function sandwich(B: Float64Array, M: Float64Array, k: number, factor: number): Float64Array {

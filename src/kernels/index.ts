@@ -25,6 +25,7 @@ export * from "./matched-pairs.js";
 export * from "./math.js";
 export * from "./moments.js";
 export * from "./neighbours.js";
+export * from "./panel.js";
 export { sumPartsBlock } from "./parts.js";
 export * from "./quality.js";
 export * from "./quantiles.js";

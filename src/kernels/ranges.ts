@@ -39,7 +39,15 @@ export const slotsFor = (count: number): number => (count <= 1 ? 1 : 33 - Math.c
 export function sumOverRanges(
   engine: Engine,
   scope: Scope,
-  kernel: "crossProducts" | "hcMeat" | "clusterMeat" | "weightedMoments" | "abadieImbensSums" | "entropyTilt",
+  kernel:
+    | "crossProducts"
+    | "hcMeat"
+    | "leverageMeat"
+    | "clusterMeat"
+    | "windowMeat"
+    | "weightedMoments"
+    | "abadieImbensSums"
+    | "entropyTilt",
   n: number,
   size: number,
   scratch: number,

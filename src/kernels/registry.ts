@@ -2,11 +2,13 @@
  * Layer kernels. One row a kernel, assembled from the families. Imported by tests and benches, never by the product,
  * so that twins and problem generators stay out of what users load.
  */
+import { adjustmentsRows } from "./registry/adjustments.js";
 import { balanceRows } from "./registry/balance.js";
 import { binaryResponseRows } from "./registry/binary-response.js";
 import { blasRows } from "./registry/blas.js";
 import { blocksRows } from "./registry/blocks.js";
 import { clusterDrawsRows } from "./registry/cluster-draws.js";
+import { correlatedScoresRows } from "./registry/correlated-scores.js";
 import { covarianceRows } from "./registry/covariance.js";
 import { demeanRows } from "./registry/demean.js";
 import { drawnQualityRows } from "./registry/drawn-quality.js";
@@ -21,6 +23,7 @@ import { matchedPairsRows } from "./registry/matched-pairs.js";
 import { mathRows } from "./registry/math.js";
 import { momentsRows } from "./registry/moments.js";
 import { neighboursRows } from "./registry/neighbours.js";
+import { panelRows } from "./registry/panel.js";
 import { pivotedCholeskyRows } from "./registry/pivoted-cholesky.js";
 import { placeboRows } from "./registry/placebo.js";
 import { qualityRows } from "./registry/quality.js";
@@ -35,11 +38,13 @@ import { treeSearchRows } from "./registry/tree-search.js";
 import { wildRows } from "./registry/wild.js";
 
 export const registry: readonly KernelRow[] = [
+  ...adjustmentsRows,
   ...balanceRows,
   ...binaryResponseRows,
   ...blasRows,
   ...blocksRows,
   ...clusterDrawsRows,
+  ...correlatedScoresRows,
   ...covarianceRows,
   ...demeanRows,
   ...drawnQualityRows,
@@ -54,6 +59,7 @@ export const registry: readonly KernelRow[] = [
   ...mathRows,
   ...momentsRows,
   ...neighboursRows,
+  ...panelRows,
   ...pivotedCholeskyRows,
   ...placeboRows,
   ...qualityRows,

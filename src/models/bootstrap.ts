@@ -14,6 +14,7 @@ import { type BootstrapOptions, type BootstrapPlan, bootstrapPlan } from "./boot
 import { pairsBootstrap } from "./bootstrap/pairs.js";
 import type { BootstrapFindings, BootstrapRecord } from "./bootstrap/record.js";
 import { wildBootstrap } from "./bootstrap/wild.js";
+import { panelDataOf } from "./regression/panel-of.js";
 import { hasInstruments } from "./regression/placed-sample.js";
 
 type Kind = (
@@ -47,7 +48,7 @@ export async function bootstrap(
 ): Promise<BootstrapRecord> {
   const started = performance.now();
   const plan = bootstrapPlan(options);
-  const table = "table" in data ? data.table : data;
+  const { table } = panelDataOf(data);
   const spec = typeof formula === "string" ? parseFormula(formula) : formula;
   const { fit, notes, drawing_ms, ...findings } = hasInstruments(spec)
     ? await equationBootstrap(engine, table, spec, plan, options)

@@ -13,18 +13,19 @@ import { deepFreeze } from "../formula/freeze.js";
 import { makeSpec, parseExpression, parseFormula } from "../formula/parser.js";
 import type { ModelSpec, Term } from "../formula/spec.js";
 import { wald } from "../inference/coefficients.js";
-import { parseVcov } from "../inference/vcov-spec.js";
+import { parseRegressionVcov, vcovColumns } from "../inference/regression-vcov.js";
 import type { Engine } from "../kernels/engine.js";
 import { elementary } from "../kernels/math.js";
 import { binEnds, countCohorts, countEvents, type EventCount, eventTimes } from "../panel/event-time.js";
 import { type FirstTreated, firstTreatedByCohort, firstTreatedByDummy } from "../panel/first-treated.js";
+import { withLags } from "../panel/lag.js";
 import type { Panel } from "../panel/panel.js";
 import { withColumns } from "../table/table.js";
 import { bandOf, influencesOf } from "./event-study/band.js";
 import { alwaysTreated, eventNotes } from "./event-study/notes.js";
 import { checkedPlan, type EventPlan, type EventStudyOptions, eventLabel } from "./event-study/plan.js";
 import type { CohortRecord, EventEffect, EventStudyRecord } from "./event-study/record.js";
-import { feolsAnd } from "./feols.js";
+import { type FeolsOptions, feolsAnd } from "./feols.js";
 import { coefficientTests, type FitRecord, type WaldTest } from "./regression/fit-record.js";
 import { sampleOf } from "./regression/least-squares-steps.js";
 import { refuseInstruments } from "./regression/placed-sample.js";
@@ -57,12 +58,13 @@ export function eventStudy(
   const exact = eventTimes(panel, first.periods);
   const events = window !== null && bin ? binEnds(exact, ...window) : exact;
   const column = events.map((event) => (Number.isNaN(event) ? reference[0]! : event));
-  const table = withColumns(panel.table, [{ kind: "numeric", name: EVENT, values: column }]);
+  const dated = withColumns(panel.table, [{ kind: "numeric", name: EVENT, values: column }]);
+  const table = withLags({ ...panel, table: dated });
   refuseInstruments(written);
   const spec = withEvents(written, reference);
 
   // 2. what the sample holds at each event time
-  const sample = sampleOf(engine, spec, table, parseVcov(plan.vcov), options);
+  const sample = sampleOf(engine, spec, table, plan.variance, options);
   const counts = countEvents(panel, first.periods, events, sample.rows);
   const { cohorts, nNever } = countCohorts(panel, first.periods, sample.rows);
   if (cohorts.length === 0) throw noTreated(first.neverRule, sample.rows.length);
@@ -70,10 +72,16 @@ export function eventStudy(
 
   // 3. the regression, read by event time
   const shown = counts.filter(({ event }) => window === null || (event >= window[0] && event <= window[1]));
-  const { record: fit, taken: influence } = feolsAnd(engine, table, spec, options, (fitted) => {
-    const terms = shown.map(({ event }) => termOf(event)).filter((term) => fitted.names.includes(term));
-    return plan.band === null ? new Float64Array(0) : influencesOf(engine, fitted, terms);
-  });
+  const { record: fit, taken: influence } = feolsAnd(
+    engine,
+    table,
+    spec,
+    { ...options, ...alongTime(plan, panel) },
+    (fitted) => {
+      const terms = shown.map(({ event }) => termOf(event)).filter((term) => fitted.names.includes(term));
+      return plan.band === null ? new Float64Array(0) : influencesOf(engine, fitted, terms);
+    },
+  );
   const estimated = shown.flatMap((count) => effectOf(fit, count, plan));
   const { band, effects, notes } = bandOf(engine, plan.band, fit, estimated, influence, options.signal);
   const leads = jointTest(
@@ -113,14 +121,18 @@ export function eventStudy(
   } satisfies EventStudyRecord);
 }
 
+/** A variance along time is by the unit and the time of the panel. */
+function alongTime({ variance: { type } }: EventPlan, { unit, time }: Panel): Pick<FeolsOptions, "panel"> {
+  return type === "NW" || type === "DK" ? { panel: { unit: unit.name, time: time.name } } : {};
+}
+
 /** The derived column must not stand for one the model reads. */
 function refuseName(spec: ModelSpec, { weights, subset, vcov }: EventStudyOptions): void {
-  const variance = vcov === undefined ? undefined : parseVcov(vcov);
   const used = new Set([
     ...requiredColumns(spec),
     ...(weights === undefined ? [] : [weights]),
     ...(subset === undefined ? [] : columnsOf(parseExpression(subset))),
-    ...(variance?.type === "cluster" ? variance.by.flat() : []),
+    ...(vcov === undefined ? [] : vcovColumns(parseRegressionVcov(vcov))),
   ]);
   if (!used.has(EVENT)) return;
   throw new UsageError(
@@ -214,7 +226,7 @@ function effectOf(fit: FitRecord, { event, nUnits, cohorts }: EventCount, plan: 
 function jointTest(engine: Engine, fit: FitRecord, effects: readonly EventEffect[]): WaldTest | undefined {
   const { names, matrix } = fit.vcov;
   const terms = effects.map(({ event }) => termOf(event));
-  const df2 = fit.nobs - names.length - fit.fixed_effects.df;
+  const df2 = fit.vcov.joint_df ?? fit.nobs - names.length - fit.fixed_effects.df;
   if (terms.length === 0 || df2 <= 0) return undefined;
   const beta = Float64Array.from(names, (name) => fit.coefficients[name]!.estimate);
   const indices = terms.map((term) => names.indexOf(term));

@@ -3,31 +3,34 @@
  * everything that was dropped, chosen or assumed. Orchestrates; every number is made in a layer below.
  */
 
-import { UsageError } from "../base/errors.js";
+import { NotSupported, UsageError } from "../base/errors.js";
 import type { SingletonRule } from "../design/singletons.js";
 import type { Fit } from "../estimators/fit.js";
 import { deepFreeze } from "../formula/freeze.js";
 import { parseFormula } from "../formula/parser.js";
 import type { ModelSpec } from "../formula/spec.js";
+import { MOST_CLUSTERINGS } from "../inference/clusterings.js";
 import { parseRegressionVcov, type RegressionVcov } from "../inference/regression-vcov.js";
 import { parseSsc, type Ssc } from "../inference/ssc.js";
 import type { ClusterTerm, Vcov } from "../inference/vcov.js";
 import { parseVcov, type VcovOption, type VcovSpec } from "../inference/vcov-spec.js";
-import type { Engine } from "../kernels/engine.js";
+import type { Engine, Scope } from "../kernels/engine.js";
 import type { Panel, PanelKeys } from "../panel/panel.js";
 import type { Table } from "../table/table.js";
 import type { EffectsPlan } from "./effects-plan.js";
 import { feolsEquation } from "./iv/feols-equation.js";
 import type { FitRecord } from "./regression/fit-record.js";
-import { leastSquares } from "./regression/least-squares.js";
+import { type LeastSquares, leastSquares } from "./regression/least-squares.js";
+import { clusterColumns, diagnoseClusters } from "./regression/leverage/diagnose-clusters.js";
+import { diagnosticsNotes } from "./regression/leverage/diagnostics-notes.js";
 import type { MemoryNeed } from "./regression/memory-need.js";
 import { hasInstruments } from "./regression/placed-sample.js";
 import { recordOf } from "./regression/record-of.js";
 
 export interface FeolsOptions {
-  /** The variance: `iid`, `hetero`, `cluster:a+b`, or `{ cluster: ["a"] }`. Required: programs' defaults differ. */
+  /** The variance: `iid`, `hetero`, `cluster:a+b`, `NW:2`, ..., or `{ cluster: ["a"] }`. Required: programs' defaults differ. */
   readonly vcov?: VcovOption;
-  /** Small-sample rule: `fixest` (default), `none`, or parts; see `parseSsc`. */
+  /** Small-sample rule: `fixest` (default), another program's, `none`, or parts; see `parseSsc`. */
   readonly ssc?: string | Ssc;
   /** Columns of unit and time, for lags and for variances along time; a Panel has its own. */
   readonly panel?: PanelKeys;
@@ -47,6 +50,11 @@ export interface FeolsOptions {
   readonly iv?: string;
   /** Excluded instruments, by name, whose exogeneity a difference-in-Sargan test is about. */
   readonly orthog?: readonly string[];
+  /**
+   * A column, or columns joined by ^, whose clusters are diagnosed: leverage, effective number, coefficients without each,
+   * in the record's `cluster_diagnostics`. A row of the sample that lacks it is an error.
+   */
+  readonly clusterDiagnostics?: string;
   readonly signal?: AbortSignal;
   /** Effects prepared by `planEffects` on the same table: not ordered and factored again. */
   readonly plan?: EffectsPlan;
@@ -82,6 +90,7 @@ export function feols(
 ): FitRecord {
   const spec = typeof formula === "string" ? parseFormula(formula) : formula;
   if (!hasInstruments(spec)) return feolsAnd(engine, data, spec, options, () => undefined).record;
+  refuseDiagnostics(spec, options);
   return deepFreeze(feolsEquation(engine, data, spec, requireVcov(options.vcov), sscOf(options), options));
 }
 
@@ -102,17 +111,39 @@ export function feolsAnd<T>(
     const { clusterTerms } = regression.clusters(variance);
     const { fit } = regression.result;
     return {
-      record: deepFreeze(record),
+      record: deepFreeze(withDiagnostics(engine, scope, regression, record, options)),
       taken: read({ fit, names: record.vcov.names, clusterTerms, ssc, covariance }),
     };
   });
 }
 
+/** The record with the diagnosis of clusters that was asked for. */
+function withDiagnostics(
+  engine: Engine,
+  scope: Scope,
+  regression: LeastSquares,
+  record: FitRecord,
+  { clusterDiagnostics }: FeolsOptions,
+): FitRecord {
+  if (clusterDiagnostics === undefined) return record;
+  const found = diagnoseClusters(engine, scope, regression, clusterColumns(clusterDiagnostics));
+  return { ...record, cluster_diagnostics: found, notes: [...record.notes, ...diagnosticsNotes(found)] };
+}
+
+function refuseDiagnostics({ call }: ModelSpec, { clusterDiagnostics }: FeolsOptions): void {
+  if (clusterDiagnostics === undefined) return;
+  throw new NotSupported(
+    "diagnostics_instruments",
+    `'${call}': clusters are diagnosed for least squares alone; leave out the part '| endogenous ~ instruments'.`,
+    { got: clusterDiagnostics },
+  );
+}
+
 /** The small-sample rule asked for. Throws as `parseSsc`. */
 export const sscOf = ({ ssc = "fixest" }: FeolsOptions): Ssc => (typeof ssc === "object" ? ssc : parseSsc(ssc));
 
-/** The variance asked for, of those that every model has. Throws UsageError `vcov_required`, and as `parseVcov`. */
-export const requireVcov = (option: VcovOption | undefined): VcovSpec => parseVcov(required(option));
+/** The variance asked for, of those an equation with instruments has. Throws UsageError `vcov_required`, and as `parseVcov`. */
+export const requireVcov = (option: VcovOption | undefined): VcovSpec => parseVcov(required(option), MOST_CLUSTERINGS);
 
 /** The variance asked for. Throws UsageError `vcov_required` where none is, and as `parseRegressionVcov`. */
 export const requireRegressionVcov = (option: VcovOption | undefined): RegressionVcov =>
@@ -122,7 +153,7 @@ function required(option: VcovOption | undefined): VcovOption {
   if (option !== undefined) return option;
   throw new UsageError(
     "vcov_required",
-    "feols needs a variance, because programs' defaults differ: --vcov iid, hetero, cluster:a or cluster:a+b (vcov in the library).",
+    "feols needs a variance, because programs' defaults differ: --vcov iid, hetero, cluster:a, cluster:a+b, ... (vcov in the library).",
     { got: undefined, expected: ["iid", "hetero", "cluster:a", "cluster:a+b"] },
   );
 }

@@ -25,6 +25,7 @@ import { requireMoments } from "./bootstrap/moments.js";
 import { DEFAULT_SEED, MOST_DRAWS, partialNote } from "./bootstrap/options.js";
 import type { FeolsOptions } from "./feols.js";
 import type { GroupDifferenceRecord } from "./group-difference-record.js";
+import { panelDataOf } from "./regression/panel-of.js";
 import { runInSlices } from "./resampling/draw-loop.js";
 import { prepareResampling, type ResamplingModel, termPosition } from "./resampling/model.js";
 
@@ -62,7 +63,7 @@ export async function groupDifference(
   const started = performance.now();
   checkGroupDifference(options);
   const { term, by, unit, strata, draws = DEFAULT_PERMUTATIONS, seed = DEFAULT_SEED } = options;
-  const table = "table" in data ? data.table : data;
+  const { table } = panelDataOf(data);
   const held = engine.hold((scope) => {
     const others = strata === undefined ? [[by]] : [[by], [strata]];
     const model = prepareResampling(engine, scope, table, formula, { ...options, clusters: [[unit]], others });

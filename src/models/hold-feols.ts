@@ -15,8 +15,11 @@ import type { Table } from "../table/table.js";
 import { type FeolsOptions, requireRegressionVcov, sscOf } from "./feols.js";
 import type { FitRecord } from "./regression/fit-record.js";
 import { leastSquares } from "./regression/least-squares.js";
+import { clusterColumns, diagnoseClusters } from "./regression/leverage/diagnose-clusters.js";
+import type { ClusterDiagnostics } from "./regression/leverage/diagnostics-record.js";
 import { hasInstruments } from "./regression/placed-sample.js";
 import { recordOf } from "./regression/record-of.js";
+import { keptSums } from "./regression/score-sums.js";
 
 /** What may be asked anew of a regression that is held. */
 export interface RevisedOptions {
@@ -30,13 +33,19 @@ export interface RevisedOptions {
 export interface HeldFit {
   /** As `feols` returns it, under the variance it was held with. */
   readonly record: FitRecord;
-  /** Linear memory held, bytes. */
+  /** Linear memory held, bytes: score sums by cluster of variances that were asked for among it. */
   readonly bytes: number;
   /**
    * The record under another variance; nothing is estimated again. Throws as `feols` does for a variance, and DataError
    * `vcov_missing` where a column of the variance is missing in a row of the sample.
    */
   withVcov(vcov: VcovOption, options?: RevisedOptions): FitRecord;
+  /**
+   * What each cluster is to the regression: leverage, partial leverage, coefficients without it, effective number of
+   * clusters; `by` is a column, or columns joined by ^. Nothing is estimated again. Throws NotSupported `cr_slopes`,
+   * `cr_blocks`, DataError `one_cluster`, and as `withVcov` for columns.
+   */
+  clusterDiagnostics(by: string): ClusterDiagnostics;
   /** Gives the memory back; the fit can't be asked afterwards. */
   free(): void;
 }
@@ -63,7 +72,8 @@ export function holdFeols(
   }
   const variance = requireRegressionVcov(options.vcov);
   const held = engine.hold((scope) => {
-    const regression = leastSquares(engine, scope, data, spec, variance, options);
+    const made = leastSquares(engine, scope, data, spec, variance, options);
+    const regression = { ...made, kept: keptSums(scope, made.result.fit) };
     const { record } = recordOf(engine, scope, regression, variance, sscOf(options), options);
     return { regression, record: deepFreeze(record) };
   });
@@ -74,13 +84,20 @@ export function holdFeols(
   };
   return Object.freeze({
     record,
-    bytes: held.bytes,
+    get bytes() {
+      return held.bytes;
+    },
     withVcov(vcov: VcovOption, { ssc, ...revised }: RevisedOptions = {}) {
       requireHeld();
       const rule = ssc === undefined ? sscOf(options) : typeof ssc === "object" ? ssc : parseSsc(ssc);
       const asked = { ...options, ...revised };
       const other = requireRegressionVcov(vcov);
       return engine.scope((scope) => deepFreeze(recordOf(engine, scope, regression, other, rule, asked).record));
+    },
+    clusterDiagnostics(by: string) {
+      requireHeld();
+      const columns = clusterColumns(by);
+      return engine.scope((scope) => deepFreeze(diagnoseClusters(engine, scope, regression, columns)));
     },
     free() {
       isHeld = false;

@@ -12,7 +12,7 @@ import { printExpression } from "../formula/print.js";
 import type { ModelSpec } from "../formula/spec.js";
 import { inferAll } from "../inference/coefficients.js";
 import { type MomentsSolution, type RawSquares, solveMoments } from "../inference/moments-solution.js";
-import { clusterFactor, countK, describeSsc, type ParameterCount, parseSsc } from "../inference/ssc.js";
+import { clusterFactor, describeSsc, type ParameterCount, parseSsc, smallSample } from "../inference/ssc.js";
 import { clusterName, parseVcov, type VcovSpec } from "../inference/vcov-spec.js";
 import { centredSumOfSquaresWork, ddotWork } from "../kernels/blas.js";
 import type { Engine, Scope, Task } from "../kernels/engine.js";
@@ -23,6 +23,7 @@ import type { Table } from "../table/table.js";
 import type { FeolsOptions } from "./feols.js";
 import type { Coefficient, FitRecord } from "./regression/fit-record.js";
 import { clusterParts } from "./regression/least-squares-steps.js";
+import { panelDataOf } from "./regression/panel-of.js";
 import { type PlacedSample, placeSample } from "./regression/placed-sample.js";
 
 export interface MomentsFitOptions
@@ -58,7 +59,7 @@ export function momentsFit(
   options: MomentsFitOptions,
 ): MomentsFitRecord {
   const started = performance.now();
-  const table = "table" in data ? data.table : data;
+  const { table } = panelDataOf(data);
   const spec = typeof formula === "string" ? parseFormula(formula) : formula;
   const variance = parseVcov(`cluster:${options.cluster}`);
   const ssc = typeof options.ssc === "object" ? options.ssc : parseSsc(options.ssc ?? "fixest");
@@ -72,11 +73,10 @@ export function momentsFit(
     const [n, k] = [sample.rows.length, terms.names.length];
     const solution = solveMoments(engine, moments, rawSquares(engine, scope, placed), (j) => terms.names[j]!);
     const G = moments.clusters.nLevels;
-    const { K, notCounted } = countK(ssc, parametersOf(placed, moments, solution));
+    const { K, notCounted, df } = smallSample(ssc, parametersOf(placed, moments, solution), n, G);
     requireDegrees(n, K, G, moments.clusters.name);
     const factor = clusterFactor(ssc, { n, K, G });
     const matrix = solution.matrix.map((value) => factor * value);
-    const df = ssc.tDf === "min" ? G - 1 : n - K;
     const names = solution.kept.map((j) => terms.names[j]!);
     const inference = inferAll(engine, solution.beta, matrix, df, options.level ?? 0.95);
     const collinear = terms.names.filter((_, j) => !solution.kept.includes(j));

@@ -21,8 +21,9 @@ import { selectRows, type Table } from "../table/table.js";
 import type { FeolsOptions } from "./feols.js";
 import { cohortRows, drawColumns, placeboNotes, shiftRows } from "./placebo/describe.js";
 import type { LeftOutRow, PlaceboRecord } from "./placebo/record.js";
-import { type PlaceboSample, placeboSample } from "./placebo/sample.js";
+import { type PlaceboSample, placeboSample, requireLagsStand } from "./placebo/sample.js";
 import { type PlaceboTest, type PlaceboTestOptions, placeboTest } from "./placebo/test.js";
+import { panelDataOf } from "./regression/panel-of.js";
 import { distributionOf } from "./resampling/distribution.js";
 import { isAbort } from "./resampling/draw-loop.js";
 
@@ -77,11 +78,12 @@ export async function placebo(
   const started = performance.now();
   checkPlaceboOptions(options);
   const spec = typeof formula === "string" ? parseFormula(formula) : formula;
-  const table = "table" in data ? data.table : data;
+  const { table } = panelDataOf(data);
   const testOptions = optionsOfTest(keysOf(data, options), options);
   const { kind, strata, permutations, ties, seed, keys, variance, choice } = testOptions;
 
   const full = placeboSample(engine, table, spec, keys, options.term, variance, choice);
+  requireLagsStand(spec, full.term, options);
   const test = await placeboTest(engine, full, testOptions);
   const apart = options.leaveOut === true && !test.stopped ? await withoutEach(engine, full, testOptions) : null;
 

@@ -2,7 +2,38 @@
  * Layer panel. Lags and leads in time units, so that a gap gives a missing value and never an older one.
  */
 import { DataError, UsageError } from "../base/errors.js";
+import type { Table } from "../table/table.js";
 import type { Panel } from "./panel.js";
+
+/** Lags of a panel's columns, for whoever evaluates expressions. */
+export interface Lags {
+  /** Time units between periods: the greatest that divides the distance of any two. A lag goes back by whole steps. */
+  readonly step: number;
+  /** As `lag`, k steps back. */
+  readonly lag: (values: Float64Array, k: number) => Float64Array;
+}
+
+/** A table whose columns have lags. */
+export interface LaggedTable extends Table {
+  readonly lags: Lags;
+}
+
+/** The panel's table, with lags. */
+export function withLags(panel: Panel): LaggedTable {
+  const step = timeStep(panel.timeValues);
+  const lags = Object.freeze({ step, lag: (values: Float64Array, k: number) => lag(panel, values, k * step) });
+  return Object.freeze({ ...panel.table, lags });
+}
+
+/** Greatest common divisor of the distances between periods; 1 where there is but one period. */
+export function timeStep(timeValues: Float64Array): number {
+  const first = timeValues[0] ?? 0;
+  let step = 0;
+  for (let i = 0; i < timeValues.length && step !== 1; i++) {
+    for (let rest = Math.abs(timeValues[i]! - first); rest !== 0; ) [step, rest] = [rest, step % rest];
+  }
+  return step === 0 ? 1 : step;
+}
 
 /**
  * Values of the same unit `k` time units earlier (later for negative k), f64[nRows]; NaN where that period is not
@@ -27,13 +58,16 @@ export function lag(panel: Panel, values: Float64Array, k: number): Float64Array
     });
   }
   const { rows, starts } = order;
-  const lagged = new Float64Array(values.length).fill(Number.NaN);
+  const lagged = new Float64Array(values.length);
   for (let u = 0; u < panel.nUnits; u++) {
     const end = starts[u + 1]!;
-    for (let j = starts[u]!, from = starts[u]!; j < end; j++) {
-      const wanted = timeValues[rows[j]!]! - k;
-      while (from < end && timeValues[rows[from]!]! < wanted) from++;
-      if (from < end && timeValues[rows[from]!] === wanted) lagged[rows[j]!] = values[rows[from]!]!;
+    let from = starts[u]!;
+    let time = timeValues[rows[from]!]!;
+    for (let j = from; j < end; j++) {
+      const row = rows[j]!;
+      const wanted = timeValues[row]! - k;
+      while (time < wanted && from < end - 1) time = timeValues[rows[++from]!]!;
+      lagged[row] = time === wanted ? values[rows[from]!]! : Number.NaN;
     }
   }
   return lagged;

@@ -3,6 +3,7 @@
  */
 import type { FitRecord } from "../models/regression/fit-record.js";
 import { formatCount } from "../report/format-number.js";
+import { degreesWords, varianceWords } from "../report/regression/variance-words.js";
 
 /** Rows, errors, clusters, small-sample rule and degrees of freedom; `labels` are words for cluster columns. */
 export function varianceNote(
@@ -12,11 +13,12 @@ export function varianceNote(
   const clusters = Object.entries(vcov.clusters).map(
     ([name, n]) => `${labels[name] ?? name} (${formatCount(n)} clusters)`,
   );
-  const errors = clusters.length === 0 ? `${vcov.type} errors` : `errors clustered by ${clusters.join(" and ")}`;
+  const correlated = vcov.about === undefined ? `${vcov.type} errors` : `errors: ${varianceWords(vcov)}`;
+  const errors = clusters.length === 0 ? correlated : `errors clustered by ${clusters.join(" and ")}`;
   const lost = Object.entries(dropped)
     .filter(([, n]) => n > 0)
     .map(([reason, n]) => `${formatCount(n)} dropped: ${reason.replaceAll("_", " ")}`);
   return [
-    `Sample: ${formatCount(nobs)} rows${lost.length === 0 ? "" : ` (${lost.join(", ")})`}; ${errors}; small-sample rule ${vcov.ssc.preset}, K = ${formatCount(vcov.K)}, t with ${formatCount(vcov.df)} degrees of freedom.`,
+    `Sample: ${formatCount(nobs)} rows${lost.length === 0 ? "" : ` (${lost.join(", ")})`}; ${errors}; small-sample rule ${vcov.ssc.preset}, K = ${formatCount(vcov.K)}, t with ${degreesWords(vcov, "degrees of freedom")}.`,
   ];
 }

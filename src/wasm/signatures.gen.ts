@@ -11,11 +11,16 @@ export interface KernelExports {
   residuals(n: number, k: number, X: number, y: number, beta: number, out: number): number;
   scaleRows(n: number, k: number, s: number, X: number): number;
   sumParts(nParts: number, size: number, low: number, high: number, parts: number): number;
+  clusterAdjustments(stride: number, nClusters: number, m: number, k: number, q: number, apart: number, power: number, tolerance: number, blocks: number, L: number, targets: number, scores: number, vectors: number, measures: number, leverage: number, work: number): number;
   clusterMeat(nClusters: number, k: number, over: number, scores: number, R: number, meat: number, work: number): number;
   clusterScores(n: number, stride: number, k: number, m: number, low: number, nCells: number, apart: number, X: number, U: number, codes: number, scores: number): number;
   hcMeat(n: number, stride: number, k: number, over: number, X: number, u: number, R: number, meat: number, work: number): number;
-  leverages(n: number, stride: number, k: number, X: number, R: number, h: number, work: number): number;
+  leverageMeat(n: number, stride: number, k: number, hasEffects: number, power: number, slope: number, cap: number, cap2: number, least: number, X: number, u: number, R: number, effects: number, meat: number, work: number): number;
+  leverages(n: number, stride: number, k: number, hasEffects: number, X: number, R: number, effects: number, h: number, work: number): number;
+  nearMeat(first: number, rows: number, n: number, k: number, over: number, chord: number, band: number, latitudes: number, points: number, scores: number, R: number, meat: number, work: number): number;
   residualScores(n: number, stride: number, k: number, low: number, nCells: number, X: number, y: number, beta: number, codes: number, u: number, scores: number, work: number): number;
+  weightedAdjustments(n: number, nClusters: number, most: number, r: number, k: number, q: number, apart: number, hasGroups: number, tolerance: number, offsets: number, U: number, u: number, w: number, groups: number, S: number, targets: number, scores: number, vectors: number, measures: number, work: number): number;
+  windowMeat(first: number, rows: number, stride: number, k: number, lag: number, over: number, X: number, u: number, places: number, R: number, meat: number, work: number): number;
   demeanByCode(n: number, k: number, nLevels: number, weighted: number, codes: number, w: number, totals: number, X: number, before: number, after: number, work: number): number;
   demeanByGroup(n: number, k: number, nGroups: number, weighted: number, offsets: number, w: number, X: number, before: number, after: number): number;
   demeanPassOne(n: number, k: number, low: number, high: number, nLevels: number, p: number, weighted: number, X: number, offsets: number, codes: number, w: number, sums: number, moments: number): number;
@@ -97,6 +102,7 @@ export interface KernelExports {
   qnorm(p: number, upper: number): number;
   pt(t: number, df: number, upper: number): number;
   qt(p: number, df: number, upper: number): number;
+  spherePoints(n: number, latitudes: number, longitudes: number, points: number): number;
   vexp(n: number, x: number, out: number): number;
   vlog(n: number, x: number, out: number): number;
   vpow(n: number, y: number, x: number, out: number): number;
@@ -108,6 +114,9 @@ export interface KernelExports {
   packedFactor(n: number, tolerance: number, scale: number, A: number, kept: number, column: number): number;
   packedProducts(n: number, nBlocks: number, blocks: number, codes: number, vectors: number, products: number): number;
   packedSolve(n: number, nRight: number, L: number, X: number): number;
+  pairCorrelations(first: number, end: number, nUnits: number, nPeriods: number, stride: number, e: number, seen: number, out: number, work: number): number;
+  rowDifferences(m: number, n: number, rows: number, before: number, x: number, out: number): number;
+  subtractLevels(n: number, nLevels: number, codes: number, shift: number, x: number): number;
   groupIv(low: number, high: number, offsets: number, order: number, clusters: number, q: number, p: number, z: number, p0: number, z0: number, out: number): number;
   weightedGroupIv(low: number, high: number, offsets: number, order: number, w: number, q: number, p: number, z: number, p0: number, z0: number, out: number): number;
   drawnQuality(n: number, nGroups: number, q: number, p: number, groups: number, sigma: number, w: number, value: number, quality: number, weights: number): number;
@@ -176,11 +185,16 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   residuals: { params: [["n", "usize"], ["k", "usize"], ["X", "InF64"], ["y", "InF64"], ["beta", "InF64"], ["out", "OutF64"]], returns: "i32" },
   scaleRows: { params: [["n", "usize"], ["k", "usize"], ["s", "InF64"], ["X", "InOutF64"]], returns: "i32" },
   sumParts: { params: [["nParts", "usize"], ["size", "usize"], ["low", "usize"], ["high", "usize"], ["parts", "InOutF64"]], returns: "i32" },
+  clusterAdjustments: { params: [["stride", "usize"], ["nClusters", "usize"], ["m", "usize"], ["k", "usize"], ["q", "usize"], ["apart", "usize"], ["power", "i32"], ["tolerance", "f64"], ["blocks", "InF64"], ["L", "InF64"], ["targets", "InF64"], ["scores", "OutF64"], ["vectors", "OutF64"], ["measures", "OutF64"], ["leverage", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
   clusterMeat: { params: [["nClusters", "usize"], ["k", "usize"], ["over", "i32"], ["scores", "InF64"], ["R", "InF64"], ["meat", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
   clusterScores: { params: [["n", "usize"], ["stride", "usize"], ["k", "usize"], ["m", "usize"], ["low", "usize"], ["nCells", "usize"], ["apart", "usize"], ["X", "InF64"], ["U", "InF64"], ["codes", "InU32"], ["scores", "OutF64"]], returns: "i32" },
   hcMeat: { params: [["n", "usize"], ["stride", "usize"], ["k", "usize"], ["over", "i32"], ["X", "InF64"], ["u", "InF64"], ["R", "InF64"], ["meat", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
-  leverages: { params: [["n", "usize"], ["stride", "usize"], ["k", "usize"], ["X", "InF64"], ["R", "InF64"], ["h", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
+  leverageMeat: { params: [["n", "usize"], ["stride", "usize"], ["k", "usize"], ["hasEffects", "i32"], ["power", "f64"], ["slope", "f64"], ["cap", "f64"], ["cap2", "f64"], ["least", "f64"], ["X", "InF64"], ["u", "InF64"], ["R", "InF64"], ["effects", "InF64"], ["meat", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
+  leverages: { params: [["n", "usize"], ["stride", "usize"], ["k", "usize"], ["hasEffects", "i32"], ["X", "InF64"], ["R", "InF64"], ["effects", "InF64"], ["h", "OutF64"], ["work", "WorkF64"]], returns: "f64" },
+  nearMeat: { params: [["first", "usize"], ["rows", "usize"], ["n", "usize"], ["k", "usize"], ["over", "i32"], ["chord", "f64"], ["band", "f64"], ["latitudes", "InF64"], ["points", "InF64"], ["scores", "InF64"], ["R", "InF64"], ["meat", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
   residualScores: { params: [["n", "usize"], ["stride", "usize"], ["k", "usize"], ["low", "usize"], ["nCells", "usize"], ["X", "InF64"], ["y", "InF64"], ["beta", "InF64"], ["codes", "InU32"], ["u", "OutF64"], ["scores", "OutF64"], ["work", "WorkF64"]], returns: "f64" },
+  weightedAdjustments: { params: [["n", "usize"], ["nClusters", "usize"], ["most", "usize"], ["r", "usize"], ["k", "usize"], ["q", "usize"], ["apart", "usize"], ["hasGroups", "i32"], ["tolerance", "f64"], ["offsets", "InU32"], ["U", "InF64"], ["u", "InF64"], ["w", "InF64"], ["groups", "InU32"], ["S", "InF64"], ["targets", "InF64"], ["scores", "OutF64"], ["vectors", "OutF64"], ["measures", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
+  windowMeat: { params: [["first", "usize"], ["rows", "usize"], ["stride", "usize"], ["k", "usize"], ["lag", "usize"], ["over", "i32"], ["X", "InF64"], ["u", "InF64"], ["places", "InU32"], ["R", "InF64"], ["meat", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
   demeanByCode: { params: [["n", "usize"], ["k", "usize"], ["nLevels", "usize"], ["weighted", "i32"], ["codes", "InU32"], ["w", "InF64"], ["totals", "InF64"], ["X", "InOutF64"], ["before", "OutF64"], ["after", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
   demeanByGroup: { params: [["n", "usize"], ["k", "usize"], ["nGroups", "usize"], ["weighted", "i32"], ["offsets", "InU32"], ["w", "InF64"], ["X", "InOutF64"], ["before", "OutF64"], ["after", "OutF64"]], returns: "i32" },
   demeanPassOne: { params: [["n", "usize"], ["k", "usize"], ["low", "usize"], ["high", "usize"], ["nLevels", "usize"], ["p", "usize"], ["weighted", "i32"], ["X", "InF64"], ["offsets", "InU32"], ["codes", "InU32"], ["w", "InF64"], ["sums", "OutF64"], ["moments", "OutF64"]], returns: "i32" },
@@ -262,6 +276,7 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   qnorm: { params: [["p", "f64"], ["upper", "i32"]], returns: "f64" },
   pt: { params: [["t", "f64"], ["df", "f64"], ["upper", "i32"]], returns: "f64" },
   qt: { params: [["p", "f64"], ["df", "f64"], ["upper", "i32"]], returns: "f64" },
+  spherePoints: { params: [["n", "usize"], ["latitudes", "InF64"], ["longitudes", "InF64"], ["points", "OutF64"]], returns: "i32" },
   vexp: { params: [["n", "usize"], ["x", "InF64"], ["out", "OutF64"]], returns: "i32" },
   vlog: { params: [["n", "usize"], ["x", "InF64"], ["out", "OutF64"]], returns: "i32" },
   vpow: { params: [["n", "usize"], ["y", "f64"], ["x", "InF64"], ["out", "OutF64"]], returns: "i32" },
@@ -273,6 +288,9 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   packedFactor: { params: [["n", "usize"], ["tolerance", "f64"], ["scale", "InF64"], ["A", "InOutF64"], ["kept", "OutU32"], ["column", "WorkF64"]], returns: "i32" },
   packedProducts: { params: [["n", "usize"], ["nBlocks", "usize"], ["blocks", "InF64"], ["codes", "InU32"], ["vectors", "InF64"], ["products", "OutF64"]], returns: "i32" },
   packedSolve: { params: [["n", "usize"], ["nRight", "usize"], ["L", "InF64"], ["X", "InOutF64"]], returns: "i32" },
+  pairCorrelations: { params: [["first", "usize"], ["end", "usize"], ["nUnits", "usize"], ["nPeriods", "usize"], ["stride", "usize"], ["e", "InF64"], ["seen", "InF64"], ["out", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
+  rowDifferences: { params: [["m", "usize"], ["n", "usize"], ["rows", "InU32"], ["before", "InU32"], ["x", "InF64"], ["out", "OutF64"]], returns: "i32" },
+  subtractLevels: { params: [["n", "usize"], ["nLevels", "usize"], ["codes", "InU32"], ["shift", "InF64"], ["x", "InOutF64"]], returns: "i32" },
   groupIv: { params: [["low", "usize"], ["high", "usize"], ["offsets", "InU32"], ["order", "InU32"], ["clusters", "InU32"], ["q", "InF64"], ["p", "InF64"], ["z", "InF64"], ["p0", "InF64"], ["z0", "InF64"], ["out", "OutF64"]], returns: "i32" },
   weightedGroupIv: { params: [["low", "usize"], ["high", "usize"], ["offsets", "InU32"], ["order", "InU32"], ["w", "InF64"], ["q", "InF64"], ["p", "InF64"], ["z", "InF64"], ["p0", "InF64"], ["z0", "InF64"], ["out", "OutF64"]], returns: "i32" },
   drawnQuality: { params: [["n", "usize"], ["nGroups", "usize"], ["q", "InF64"], ["p", "InF64"], ["groups", "InU32"], ["sigma", "InF64"], ["w", "InF64"], ["value", "InF64"], ["quality", "OutF64"], ["weights", "OutF64"]], returns: "i32" },

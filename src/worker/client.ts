@@ -16,11 +16,15 @@ import type { FeolsOptions } from "../models/feols.js";
 import type { GroupDifferenceOptions } from "../models/group-difference.js";
 import type { GroupDifferenceRecord } from "../models/group-difference-record.js";
 import type { PlausiblyExogenousRecord } from "../models/iv/plausibly-exogenous-record.js";
+import type { PanelTestsRecord } from "../models/panel-tests/record.js";
+import type { PanelTestsOptions } from "../models/panel-tests.js";
 import type { PgmmOptions } from "../models/pgmm/plan.js";
 import type { PgmmRecord } from "../models/pgmm/record.js";
 import type { PlaceboRecord } from "../models/placebo/record.js";
 import type { PlaceboOptions } from "../models/placebo.js";
 import type { PlausiblyExogenousOptions } from "../models/plausibly-exogenous.js";
+import type { PlmOptions } from "../models/plm/options.js";
+import type { PlmRecord } from "../models/plm/record.js";
 import type { PsmatchOptions } from "../models/psmatch/options.js";
 import type { PsmatchResult } from "../models/psmatch/record.js";
 import type { FitRecord } from "../models/regression/fit-record.js";
@@ -76,6 +80,12 @@ export interface EngineWorker {
   ): Promise<PlausiblyExogenousRecord>;
   /** `formula` may be a line of xtabond2. */
   pgmm(panel: Panel, formula: string | PanelGmmFormula, options?: Abortable<PgmmOptions>): Promise<PgmmRecord>;
+  plm(panel: Panel, formula: string | ModelSpec, options?: Abortable<PlmOptions>): Promise<PlmRecord>;
+  panelTests(
+    panel: Panel,
+    formula: string | ModelSpec,
+    options?: Abortable<PanelTestsOptions>,
+  ): Promise<PanelTestsRecord>;
   psmatch(
     data: Table | Panel,
     formula: string | ModelSpec,
@@ -107,6 +117,8 @@ export async function startEngineWorker(options: EngineWorkerOptions = {}): Prom
     groupDifference: (data, formula, callOptions) => client.record("groupDifference", data, formula, callOptions),
     plausiblyExogenous: (data, formula, callOptions) => client.record("plausiblyExogenous", data, formula, callOptions),
     pgmm: (panel, formula, callOptions = {}) => client.record("pgmm", panel, formula, callOptions),
+    plm: (panel, formula, callOptions = {}) => client.record("plm", panel, formula, callOptions),
+    panelTests: (panel, formula, callOptions = {}) => client.record("panelTests", panel, formula, callOptions),
     async psmatch(data, formula, callOptions = {}) {
       return decodeMatching((await client.call("psmatch", data, formula, callOptions)) as SentMatching);
     },

@@ -12,10 +12,13 @@ import type { EventStudyOptions } from "../models/event-study/plan.js";
 import { eventStudy } from "../models/event-study.js";
 import { type FeolsOptions, feols } from "../models/feols.js";
 import { type GroupDifferenceOptions, groupDifference } from "../models/group-difference.js";
+import { type PanelTestsOptions, panelTests } from "../models/panel-tests.js";
 import type { PgmmOptions } from "../models/pgmm/plan.js";
 import { pgmm } from "../models/pgmm.js";
 import { type PlaceboOptions, placebo } from "../models/placebo.js";
 import { type PlausiblyExogenousOptions, plausiblyExogenous } from "../models/plausibly-exogenous.js";
+import type { PlmOptions } from "../models/plm/options.js";
+import { plm } from "../models/plm.js";
 import type { PsmatchOptions } from "../models/psmatch/options.js";
 import { psmatch } from "../models/psmatch.js";
 import type { Panel } from "../panel/panel.js";
@@ -81,6 +84,10 @@ async function answer(call: Call): Promise<unknown> {
       return plausiblyExogenous(engine, data, formula, options as PlausiblyExogenousOptions);
     case "pgmm":
       return pgmm(engine, data as Panel, call.formula as string | PanelGmmFormula, options as PgmmOptions);
+    case "plm":
+      return plm(engine, data as Panel, formula, options as PlmOptions);
+    case "panelTests":
+      return panelTests(engine, data as Panel, formula, options as PanelTestsOptions);
     case "psmatch":
       return encodeMatching(await psmatch(engine, data, formula, options as PsmatchOptions));
     case "estimateQuality":

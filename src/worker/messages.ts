@@ -18,6 +18,8 @@ export type Verb =
   | "groupDifference"
   | "plausiblyExogenous"
   | "pgmm"
+  | "plm"
+  | "panelTests"
   | "psmatch"
   | "estimateQuality"
   | "qualitySensitivity"

@@ -1,6 +1,8 @@
 /** Variances and small-sample rules as text: what is read, and how the unreadable is refused. */
 import { describe, expect, it } from "vitest";
-import { describeSsc, parseSsc } from "../../src/inference/ssc.js";
+import { combinationsOf } from "../../src/inference/clusterings.js";
+import { parseRegressionVcov } from "../../src/inference/regression-vcov.js";
+import { describeSsc, parseSsc, SSC_PRESETS } from "../../src/inference/ssc.js";
 import { parseVcov } from "../../src/inference/vcov-spec.js";
 
 const refused = (code: string) => expect.objectContaining({ code });
@@ -44,15 +46,54 @@ describe("parseSsc", () => {
     });
   });
 
+  it("reads degrees of freedom as a rule or a number, after any preset", () => {
+    expect(parseSsc("reghdfe,t.df=12,F.df=min")).toMatchObject({
+      preset: "reghdfe",
+      kExact: true,
+      tDf: 12,
+      fDf: "min",
+    });
+    expect(describeSsc(parseSsc("plm,t.df=12")).preset).toBe("plm with t.df=12");
+    for (const preset of SSC_PRESETS) expect(describeSsc(parseSsc(preset)).preset).toBe(preset);
+  });
+
   it.each([
     ["toString", "ssc_part"],
     ["K.adj=toString", "ssc_value"],
     ["K.adj=true=false", "ssc_value"],
     ["K.adj", "ssc_value"],
     ["K.fixef=all", "ssc_value"],
-    ["reghdfe", "ssc_preset"],
+    ["K.adj=true,reghdfe", "ssc_part"],
+    ["t.df=0", "ssc_value"],
+    ["K.adj=7", "ssc_value"],
     ["", "ssc_part"],
   ])("refuses '%s': %s", (text, code) => {
     expect(() => parseSsc(text)).toThrow(refused(code));
+  });
+});
+
+describe("several clusterings", () => {
+  it("are added by themselves and in threes, subtracted in twos", () => {
+    expect(combinationsOf(3).map(({ members, sign }) => [members.join(""), sign])).toEqual([
+      ["0", 1],
+      ["1", 1],
+      ["2", 1],
+      ["01", -1],
+      ["02", -1],
+      ["12", -1],
+      ["012", 1],
+    ]);
+    // every observation that shares all six counts once
+    expect(combinationsOf(6).reduce((sum, { sign }) => sum + sign, 0)).toBe(1);
+  });
+
+  it("are at most six for feols, and two elsewhere", () => {
+    expect(parseRegressionVcov("cluster:a+b+c+d+e+f")).toMatchObject({
+      by: [["a"], ["b"], ["c"], ["d"], ["e"], ["f"]],
+    });
+    const tooMany = () => parseRegressionVcov("cluster:a+b+c+d+e+f+g");
+    expect(tooMany).toThrow(refused("vcov_clusterings"));
+    expect(tooMany).toThrow("127 covariances");
+    expect(() => parseVcov("NW:2")).toThrow("feols, event-study");
   });
 });

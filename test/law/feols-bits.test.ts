@@ -37,7 +37,13 @@ function makePanel(sorted: boolean): Table {
   const [x1, x2, x3, u] = [noise(), noise(), noise(), noise()];
   const y = x1.map((x, i) => x - 0.3 * x2[i]! + firm[i]! / 9_000 + effects.year[i]! / 7 + u[i]!);
   const w = Float64Array.from({ length: N }, (_, i) => (i % 97 === 5 ? 0 : 0.5 + random()));
-  const columns = Object.entries({ ...effects, ring, x1, x2, x3, y, w });
+  // units and periods of a panel, and a place for each firm
+  const unit = Float64Array.from({ length: N }, (_, i) => Math.floor(i / 10));
+  const period = Float64Array.from({ length: N }, (_, i) => (i % 10) + (i % 10 > 6 ? 3 : 0));
+  const [north, east] = [45 + random(), 5 + random()];
+  const lat = firm.map((code) => north + ((code * 7919) % 9_000) / 1_000);
+  const lon = firm.map((code) => east + ((code * 104_729) % 9_000) / 700);
+  const columns = Object.entries({ ...effects, ring, x1, x2, x3, y, w, unit, period, lat, lon });
   return makeTable(
     columns.map(([name, values]): Column => ({ kind: "numeric", name, values })),
     { name: "panel", bytes: 0, sha256: null },
@@ -56,6 +62,27 @@ describe("feols: one, two, five threads, shared or not, SIMD or scalar", () => {
       "y ~ x1 + x2 | firm + year",
       { vcov: "cluster:city+year", weights: "w" },
     ],
+    ["leverage of rows", "year has 12 levels", "y ~ x1 + x2 | firm + year", { vcov: "HC5", weights: "w" }],
+    ["leverage of clusters", "year has 12 levels", "y ~ x1 + x2 | firm + year", { vcov: "CR2:city" }],
+    [
+      "three clusterings",
+      "year has 12 levels",
+      "y ~ x1 + x2 | firm + year",
+      { vcov: "cluster:city+year+product", ssc: "sandwich" },
+    ],
+    [
+      "Newey-West",
+      "year has 12 levels",
+      "y ~ x1 + x2 | firm + year",
+      { vcov: "NW:3", panel: { unit: "unit", time: "period" } },
+    ],
+    [
+      "Driscoll-Kraay",
+      "there is one effect",
+      "y ~ x1 + x2 | unit",
+      { vcov: "DK:2", panel: { unit: "unit", time: "period" }, ssc: "plm" },
+    ],
+    ["Conley", "there is one effect", "y ~ x1 + x2 | year", { vcov: "conley:lat,lon,60", ssc: "reghdfe" }],
     ["an envelope", "its factor takes", "y ~ x1 + x2 | firm + ring", { vcov: { cluster: ["city"] } }],
     ["an envelope with a border", "its factor takes", "y ~ x1 + x2 | firm + ring + year", { vcov: "hetero" }],
     ["conjugate gradients", "an exact factor would take", "y ~ x1 + x2 | firm + product", { vcov: "hetero" }],

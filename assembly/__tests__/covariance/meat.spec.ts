@@ -143,7 +143,7 @@ describe("leverages", () => {
     const X = GuardedF64.of([0, 2, 4, 0, 9, -2]);
     const h = GuardedF64.of([9, 9]);
     const work = new GuardedF64(2 * 264);
-    expect(leverages(2, 3, 2, X.at + 8, R.at, h.at, work.at)).toBe(0);
+    expect(leverages(2, 3, 2, 0, X.at + 8, R.at, 0, h.at, work.at)).toBe(8);
     expect(h.get(0)).toBe(2);
     expect(h.get(1)).toBe(8);
     expect(X.intact && R.intact && h.intact && work.intact).toBe(true);

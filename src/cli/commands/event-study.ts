@@ -2,6 +2,7 @@
  * Layer cli. `wasmetrics event-study DATA FORMULA`.
  */
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { parseRegressionVcov } from "../../inference/regression-vcov.js";
 import { checkedPlan, type EventStudyOptions } from "../../models/event-study/plan.js";
 import { eventStudy } from "../../models/event-study.js";
 import { panel } from "../../panel/panel.js";
@@ -9,7 +10,7 @@ import { eventStudyTable } from "../../report/event-study/event-study-table.js";
 import { figureOfEventStudy } from "../../report/record-figures.js";
 import { renderTable } from "../../report/render/render.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
-import { addModelOptions, checkModel, type ModelFlags, modelOptions } from "../model-options.js";
+import { addModelOptions, checkModel, EVERY_VCOV, type ModelFlags, modelOptions } from "../model-options.js";
 import { openData } from "../open-data.js";
 import { panelKeysOf } from "../panel-of.js";
 import { addCommonOptions, type CommonOptions, parsePositiveInteger, runCommand } from "../shared.js";
@@ -65,14 +66,14 @@ export function registerEventStudy(program: Command): void {
         .choices(["twfe", "sunab", "cs", "bjs", "did2s", "etwfe", "dcdh"])
         .default("twfe"),
     );
-  addModelOptions(command, { vcov: "iid, hetero, cluster:a, cluster:a+b or cluster:a^b (required)" })
+  addModelOptions(command, { vcov: EVERY_VCOV })
     .option("--panel <unit,time>", "columns of unit and time (default: the two fixed effects)")
     .addHelpText("after", EXAMPLES);
   addDataOptions(command);
   addCommonOptions(command).action((data: string, formula: string, flags: EventStudyFlags) =>
     runCommand(flags, async (io) => {
       requireTableFormat("event-study", flags);
-      checkModel(formula, flags);
+      checkModel(formula, flags, parseRegressionVcov);
       const { cohort, treat, never, window } = flags;
       const options: EventStudyOptions = {
         ...modelOptions(flags),

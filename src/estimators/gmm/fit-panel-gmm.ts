@@ -157,7 +157,7 @@ function tooFew(L: number, k: number, dropped: readonly DroppedInstrument[]): Nu
     dropped.length === 0 ? "" : `; ${dropped.length} more are empty or collinear: ${dropped[0]!.name}, for one`;
   return new NumericalError(
     "too_few_instruments",
-    `There are ${L} instruments for ${k} coefficients${lost}. Add lags or instruments, or take regressors out.`,
+    `${L === 1 ? "There is 1 instrument" : `There are ${L} instruments`} for ${k} coefficients${lost}. Add lags or instruments, or take regressors out.`,
     { got: L, expected: k, dropped: dropped.map(({ name }) => name) },
   );
 }

@@ -1,7 +1,7 @@
 /**
  * Layer kernels. Registry rows of the covariance kernels.
  */
-import { clusterMeatWork, hcMeatWork, leveragesWork } from "../covariance.js";
+import { clusterMeatWork, hcMeatWork, leverageMeatWork, leveragesWork } from "../covariance.js";
 import { residualScoresWork } from "../scores.js";
 import * as twins from "../twins/covariance.js";
 import { columnsFor, strided } from "./blas.js";
@@ -89,8 +89,36 @@ export const covarianceRows: readonly KernelRow[] = [
     problem: (n, random) => {
       const k = columnsFor(n);
       const { stride, X } = strided(n, k, random);
-      return [n, stride, k, X, triangle(k, random), new Float64Array(n), new Float64Array(leveragesWork(k))];
+      const [h, work] = [new Float64Array(n), new Float64Array(leveragesWork(k))];
+      return [n, stride, k, n & 1, X, triangle(k, random), effectLeverages(n, random), h, work];
     },
     bound: OVER_TRIANGLE,
   },
+  {
+    name: "leverageMeat",
+    family: "covariance",
+    cost: "O(n k^2)",
+    twin: twins.leverageMeat,
+    problem: (n, random) => {
+      const k = columnsFor(n);
+      const { stride, X } = strided(n, k, random);
+      const rule = [
+        [1, 0, 0, 0],
+        [2, 0, 0, 0],
+        [0, 5, 1, 1.5],
+      ][n % 3]!;
+      const [meat, work] = [new Float64Array(k * k + 1), new Float64Array(leverageMeatWork(n, k))];
+      const effects = effectLeverages(n, random);
+      if (n > 2) effects[n >> 1] = 1;
+      return [
+        ...[n, stride, k, n & 1, ...rule, 1e-10],
+        ...[X, centred(n, random), triangle(k, random), effects, meat, work],
+      ];
+    },
+    bound: SUM,
+  },
 ];
+
+/** Leverages of effects: at most a tenth. */
+const effectLeverages = (n: number, random: Random): Float64Array =>
+  Float64Array.from({ length: n }, () => 0.1 * random());

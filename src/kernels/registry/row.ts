@@ -19,6 +19,7 @@ export interface KernelRow {
     | "gmm"
     | "matching"
     | "moments"
+    | "panel"
     | "quality"
     | "matching"
     | "math"

@@ -111,16 +111,57 @@ export function leverages(
   n: number,
   stride: number,
   k: number,
+  hasEffects: number,
   X: Float64Array,
   R: Float64Array,
+  effects: Float64Array,
   h: Float64Array,
   _work: Float64Array,
 ): number {
   const row = new Float64Array(k);
+  let largest = 0;
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < k; j++) row[j] = X[i + j * stride]!;
     overTriangle(k, row, R);
-    h[i] = row.reduce((sum, value) => sum + value * value, 0);
+    h[i] = row.reduce((sum, value) => sum + value * value, hasEffects === 1 ? effects[i]! : 0);
+    largest = Math.max(largest, h[i]!);
   }
+  return largest;
+}
+
+export function leverageMeat(
+  n: number,
+  stride: number,
+  k: number,
+  hasEffects: number,
+  power: number,
+  slope: number,
+  cap: number,
+  cap2: number,
+  least: number,
+  X: Float64Array,
+  u: Float64Array,
+  R: Float64Array,
+  effects: Float64Array,
+  meat: Float64Array,
+  work: Float64Array,
+): number {
+  const h = new Float64Array(n);
+  leverages(n, stride, k, hasEffects, X, R, effects, h, work);
+  const row = new Float64Array(k);
+  let ones = 0;
+  meat.fill(0, 0, k * k);
+  for (let i = 0; i < n; i++) {
+    if (1 - h[i]! <= least) {
+      ones++;
+      continue;
+    }
+    const d = power + Math.min(cap, slope * h[i]!) + Math.min(cap2, slope * h[i]!);
+    for (let j = 0; j < k; j++) row[j] = X[i + j * stride]!;
+    overTriangle(k, row, R);
+    for (let j = 0; j < k; j++) row[j]! *= u[i]! * (1 - h[i]!) ** (-d / 2);
+    addOuter(k, row, meat);
+  }
+  meat[k * k] = ones;
   return 0;
 }

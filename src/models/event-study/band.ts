@@ -10,7 +10,7 @@ import { DataError, NotSupported, UsageError } from "../../base/errors.js";
 import { didYouMean } from "../../base/nearest.js";
 import { clusterInfluence } from "../../inference/influence.js";
 import { MULTIPLIER_WEIGHTS, multiplierBootstrap } from "../../inference/multiplier.js";
-import type { VcovSpec } from "../../inference/vcov-spec.js";
+import type { RegressionVcov } from "../../inference/regression-vcov.js";
 import type { Engine } from "../../kernels/engine.js";
 import { qt } from "../../kernels/math.js";
 import { GENERATOR } from "../../kernels/resample.js";
@@ -42,7 +42,7 @@ export type BandPlan = { readonly draws: number; readonly seed: number } | null;
  */
 export function checkedBand(
   { band = "pointwise", draws, seed }: BandOptions,
-  variance: VcovSpec,
+  variance: RegressionVcov,
   level: number,
 ): BandPlan {
   if (!BANDS.includes(band)) {
@@ -63,7 +63,7 @@ export function checkedBand(
     );
   }
   if (variance.type !== "cluster" || variance.by.length > 1) {
-    const got = variance.type === "cluster" ? "two clusterings" : variance.type;
+    const got = variance.type === "cluster" ? `${variance.by.length} clusterings` : variance.type;
     throw new NotSupported(
       "band_variance",
       `A uniform band is drawn by clusters of one clustering, and the variance has ${got}; use --vcov cluster:a or cluster:a^b.`,

@@ -4,7 +4,7 @@
  */
 import { NotSupported, UsageError } from "../../base/errors.js";
 import { requireLevel } from "../../inference/coefficients.js";
-import { parseVcov } from "../../inference/vcov-spec.js";
+import { parseRegressionVcov, type RegressionVcov } from "../../inference/regression-vcov.js";
 import type { FeolsOptions } from "../feols.js";
 import { type BandOptions, type BandPlan, checkedBand } from "./band.js";
 
@@ -37,13 +37,13 @@ export interface EventPlan {
   readonly reference: readonly number[];
   readonly window: readonly [number, number] | null;
   readonly bin: boolean;
-  readonly vcov: NonNullable<FeolsOptions["vcov"]>;
+  readonly variance: RegressionVcov;
   readonly band: BandPlan;
 }
 
 /**
  * The plan of `options`. Throws UsageError (`event_treatment`, `vcov_required`, `event_window`, `event_reference`),
- * NotSupported, and as `parseVcov`, `requireLevel` and `checkedBand`.
+ * NotSupported, and as `parseRegressionVcov`, `requireLevel` and `checkedBand`.
  */
 export function checkedPlan(options: EventStudyOptions): EventPlan {
   const { estimator = "twfe", cohort, treat, never, vcov } = options;
@@ -80,8 +80,18 @@ export function checkedPlan(options: EventStudyOptions): EventPlan {
   checkReference(reference, window, bin);
   const level = options.level ?? 0.95;
   requireLevel(level);
-  const band = checkedBand(options, parseVcov(vcov), level);
-  return { cohort, treat, never: never === undefined ? undefined : String(never), reference, window, bin, vcov, band };
+  const variance = parseRegressionVcov(vcov);
+  const band = checkedBand(options, variance, level);
+  return {
+    cohort,
+    treat,
+    never: never === undefined ? undefined : String(never),
+    reference,
+    window,
+    bin,
+    variance,
+    band,
+  };
 }
 
 function checkWindow(window: readonly [number, number] | null, bin: boolean): void {

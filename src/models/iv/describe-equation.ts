@@ -115,7 +115,7 @@ function describeStage(
   const dependent = s < kx ? kept[kz + kw + s]! : all.names.length;
   const explained = system.projected.subarray(s * kz, (s + 1) * kz).reduce((sum, value) => sum + value * value, 0);
   const instruments = Array.from({ length: kz }, (_, j) => j);
-  const df2 = fit.n - fit.k - effectsDf(stageCount, false);
+  const df2 = covariance.jointDf ?? fit.n - fit.k - effectsDf(stageCount, false);
   const joint = wald(engine, fit.beta, covariance.matrix, instruments, df2);
   return {
     coefficients: Object.fromEntries(interceptFirst(names).map((j) => [names[j]!, inference[j]!])),

@@ -23,7 +23,7 @@ export function efficientGmm(
   engine: Engine,
   { equation, system, fits, errors, clusterTerms }: SolvedEquation,
   variance: VcovSpec,
-  { factor, df, K, notCounted }: VcovScale,
+  { factor, ...small }: VcovScale,
 ): { readonly result: OlsResult; readonly covariance: Vcov; readonly notes: readonly Note[] } {
   const { n, kz, kw, kx, R, columns } = equation;
   const order = kw + kz + kx + 1;
@@ -54,7 +54,7 @@ export function efficientGmm(
     stackedBeta.reduce((sum, value, j) => sum + toCoefficients[j * k + i]! * value, 0),
   );
   const matrix = sandwich(k, k, toCoefficients, exogenous.covariance).map((value) => factor * value);
-  const covariance = { ...withoutNegativeVariances(matrix, clusterTerms), df, K, notCounted, vanishing: [] };
+  const covariance = { ...withoutNegativeVariances(matrix, clusterTerms.length > 1), ...small, vanishing: [] };
   const plain = equationResult(equation, fits);
   const fit = { ...plain.fit, beta, ssr: squaresLeft(R, order, kw, kz, beta) };
   return { result: { ...plain, fit }, covariance, notes: fewClusters(errors.nClusters, kz + kw) };

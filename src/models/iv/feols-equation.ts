@@ -16,6 +16,7 @@ import type { Table } from "../../table/table.js";
 import type { FeolsOptions } from "../feols.js";
 import type { FitRecord } from "../regression/fit-record.js";
 import { countParameters } from "../regression/least-squares-steps.js";
+import { panelDataOf } from "../regression/panel-of.js";
 import type { WithInstruments } from "../regression/placed-sample.js";
 import { describeEquation, equationResult } from "./describe-equation.js";
 import { efficientGmm } from "./efficient-gmm.js";
@@ -54,7 +55,7 @@ export function feolsEquationAnd<T>(
   read: (estimated: EstimatedEquation) => T,
 ): { readonly record: FitRecord; readonly taken: T } {
   const started = performance.now();
-  const table = "table" in data ? data.table : data;
+  const { table } = panelDataOf(data, options.panel);
   const choice = parseIv(options.iv ?? "2sls");
   const level = options.level ?? 0.95;
   const { type } = variance;
@@ -122,7 +123,7 @@ function covarianceNotes(stages: readonly Vcov[], names: readonly string[], { ke
       : [
           {
             code: "first_stage_repaired",
-            message: `The two-way covariance had a negative variance in ${repaired.join(", ")}: its eigenvalues were raised to 1e-10 where below, as fixest does. Errors and F there mean little.`,
+            message: `The covariance by several clusterings had a negative variance in ${repaired.join(", ")}: its eigenvalues were raised to 1e-10 where below, as fixest does. Errors and F there mean little.`,
             detail: { stages: repaired },
           },
         ]),
@@ -131,7 +132,7 @@ function covarianceNotes(stages: readonly Vcov[], names: readonly string[], { ke
       : [
           {
             code: "first_stage_indefinite",
-            message: `The two-way covariance of the instruments' coefficients has a negative eigenvalue in ${indefinite.join(", ")}: the F of the excluded instruments there is no statistic, even where it is positive. Cluster one way, or use fewer instruments.`,
+            message: `The covariance by several clusterings of the instruments' coefficients has a negative eigenvalue in ${indefinite.join(", ")}: the F of the excluded instruments there is no statistic, even where it is positive. Cluster one way, or use fewer instruments.`,
             detail: { stages: indefinite },
           },
         ]),

@@ -24,6 +24,7 @@ import { absorberOf } from "../effects-plan.js";
 import type { FeolsOptions } from "../feols.js";
 import { naming, requireOutcome, requireResiduals } from "../regression/enough-variation.js";
 import { clusterParts, demeanAndWeight, isAbsorbed } from "../regression/least-squares-steps.js";
+import { panelDataOf } from "../regression/panel-of.js";
 import { type EquationTerms, placeEquation, type WithInstruments } from "../regression/placed-sample.js";
 import { inMemory, type MemoryTerms } from "./equation-order.js";
 import { variationNotes } from "./instrument-variation.js";
@@ -64,7 +65,7 @@ export function solveEquation(
   choice: IvChoice,
   options: FeolsOptions,
 ): SolvedEquation {
-  const [table, panel] = "table" in data ? [data.table, data] : [data, undefined];
+  const { table, panel } = panelDataOf(data, options.panel);
   const { sample, terms, y, columns } = placeEquation(engine, scope, spec, table, variance, options);
   const placed = performance.now();
   const all = inMemory(terms);

@@ -2,11 +2,15 @@
  * Layer models. What a placebo needs of the data before any draw: the estimation sample, the regressors, which of them is
  * the treatment, and the treatment as a function of unit and period. Knows nothing of draws.
  */
-import { UsageError } from "../../base/errors.js";
+import { NotSupported, UsageError } from "../../base/errors.js";
 import { didYouMean } from "../../base/nearest.js";
 import { gather } from "../../design/gather.js";
 import { groupingOver, type Sample } from "../../design/sample.js";
 import { type ExpandedTerms, expandTerms } from "../../design/terms.js";
+import { columnsOf } from "../../formula/expression.js";
+import { lagsIn } from "../../formula/lags.js";
+import { columnsOfVariable, variablesOf } from "../../formula/parts.js";
+import { printExpression, printVariable } from "../../formula/print.js";
 import type { ModelSpec } from "../../formula/spec.js";
 import type { VcovSpec } from "../../inference/vcov-spec.js";
 import type { Engine } from "../../kernels/engine.js";
@@ -82,3 +86,33 @@ function termIndex(names: readonly string[], term: string): number {
     { got: term, expected: names },
   );
 }
+
+/**
+ * Lags are made once, of the data as they are. Throws NotSupported `placebo_lag` where a draw would change them: of the
+ * treatment itself, and where draws select rows.
+ */
+export function requireLagsStand(
+  spec: ModelSpec,
+  term: string,
+  { kind, leaveOut }: { readonly kind?: string; readonly leaveOut?: boolean },
+): void {
+  const lags = lagsIn(spec);
+  const [lag] = lags;
+  if (lag === undefined) return;
+  const space = kind === undefined || kind === "space";
+  if (!space || leaveOut === true) {
+    const what = space ? "leaving units out" : `a placebo of kind ${kind}`;
+    throw lagRefused(printExpression(lag), `does not go with ${what}, which selects rows`);
+  }
+  const treated = variablesOf(spec).filter((variable) => term.includes(printVariable(variable)));
+  const columns = new Set(treated.flatMap(columnsOfVariable));
+  const moved = lags.find((one) => columns.size === 0 || columnsOf(one).some((name) => columns.has(name)));
+  if (moved !== undefined)
+    throw lagRefused(printExpression(moved), `would have to change with '${term}' in every draw`);
+}
+
+const lagRefused = (lag: string, why: string): NotSupported =>
+  new NotSupported("placebo_lag", `'${lag}' ${why}; make it a column in the data, or leave it out.`, {
+    got: lag,
+    expected: "lags of controls, in a placebo in space",
+  });

@@ -11,7 +11,7 @@ import type { WaldTest } from "./fit-record.js";
 
 /**
  * A joint test of all slopes, and one for each pattern; none where a variance is 0, as in an exact fit. Degrees of freedom
- * n - K with every effect counted.
+ * as the small-sample rule has them for F, else n - K with every effect counted.
  */
 export function waldTests(
   engine: Engine,
@@ -21,7 +21,7 @@ export function waldTests(
   count: ParameterCount,
   patterns: readonly string[],
 ): Readonly<Record<string, WaldTest>> {
-  const df2 = fit.n - count.slopes - effectsDf(count, false);
+  const df2 = covariance.jointDf ?? fit.n - count.slopes - effectsDf(count, false);
   const matching = (matches: (name: string) => boolean) => names.flatMap((name, j) => (matches(name) ? [j] : []));
   const variance = (j: number) => covariance.matrix[j * names.length + j]!;
   const test = (indices: readonly number[]): WaldTest | undefined => {

@@ -2,13 +2,15 @@
  * Layer models. The covariance of a regression's coefficients, whichever was asked for: each kind is made in `inference/`
  * from a Fit; this file knows which needs what of the sample.
  */
-import { NotSupported } from "../../base/errors.js";
+import { plainHcVcov } from "../../inference/leverage-vcov.js";
 import type { RegressionVcov } from "../../inference/regression-vcov.js";
 import type { ParameterCount, Ssc } from "../../inference/ssc.js";
 import { type Vcov, vcov } from "../../inference/vcov.js";
 import type { Engine, Scope } from "../../kernels/engine.js";
+import { conleyCovariance, timeCovariance } from "./correlated-vcov.js";
 import type { LeastSquares } from "./least-squares.js";
-import { countParameters } from "./least-squares-steps.js";
+import { crVariance } from "./leverage/cr-variance.js";
+import { hcVariance } from "./leverage/hc-variance.js";
 
 /** A covariance and what its small-sample rule counted. */
 export interface Covariance {
@@ -24,15 +26,34 @@ export function covarianceOf(
   variance: RegressionVcov,
   ssc: Ssc,
 ): Covariance {
-  const { sample, absorber, result, clusters } = regression;
-  const { clusterings, clusterTerms } = clusters(variance);
-  const count = countParameters(engine, sample, absorber, result, clusterings);
+  const { result, kept } = regression;
   switch (variance.type) {
     case "iid":
     case "hetero":
-    case "cluster":
-      return { covariance: vcov(engine, scope, result.fit, variance.type, clusterTerms, ssc, count), count };
-    default:
-      throw new NotSupported("vcov_type", `Variance '${variance.type}' is not validated yet.`, { got: variance.type });
+    case "cluster": {
+      const { clusterings, clusterTerms } = regression.clusters(variance);
+      const count = regression.parameters(clusterings);
+      const covariance = vcov(engine, scope, result.fit, variance.type, clusterTerms, ssc, count, kept);
+      return { covariance, count };
+    }
+    case "HC0":
+    case "HC1": {
+      const count = regression.parameters([]);
+      return { covariance: plainHcVcov(engine, scope, result.fit, variance.type, ssc, count), count };
+    }
+    case "HC2":
+    case "HC3":
+    case "HC4":
+    case "HC4m":
+    case "HC5":
+      return hcVariance(engine, scope, regression, variance.type, ssc);
+    case "CR2":
+    case "CR3":
+      return crVariance(engine, scope, regression, variance, ssc);
+    case "NW":
+    case "DK":
+      return timeCovariance(engine, scope, regression, variance, ssc);
+    case "conley":
+      return conleyCovariance(engine, scope, regression, variance, ssc);
   }
 }

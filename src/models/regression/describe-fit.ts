@@ -40,7 +40,14 @@ export function describeFit(
   options: RecordOptions,
 ): Omit<FitRecord, "vcov" | "fit" | "timing_ms"> {
   const names = result.kept.map((j) => terms.names[j]!);
-  const inference = inferAll(engine, result.fit.beta, covariance.matrix, covariance.df, options.level ?? 0.95);
+  const inference = inferAll(
+    engine,
+    result.fit.beta,
+    covariance.matrix,
+    covariance.df,
+    options.level ?? 0.95,
+    covariance.dfByTerm,
+  );
   return {
     kind: "ols",
     call: spec.call,
@@ -83,24 +90,36 @@ export function describeVcov(
   clusterings: readonly Category[],
   ssc: Ssc,
   covariance: Vcov,
-  { fit, kept }: OlsResult,
-  terms: ExpandedTerms,
+  { fit, kept }: Pick<OlsResult, "fit" | "kept">,
+  terms: Pick<ExpandedTerms, "names">,
   level: number,
 ): FitRecord["vcov"] {
   const { k } = fit;
+  const names = kept.map((j) => terms.names[j]!);
   return {
     type: variance.type,
     clusters: Object.fromEntries(
       clusteringsOf(variance).map((columns, i) => [clusterName(columns), clusterings[i]!.nLevels]),
     ),
-    ssc: describeSsc(ssc),
+    ssc: describeSsc(factorsOf(variance, ssc)),
+    ...(covariance.about === undefined ? {} : { about: covariance.about }),
     df: covariance.df,
+    ...(covariance.dfByTerm === undefined
+      ? {}
+      : { df_by_term: Object.fromEntries(names.map((name, j): [string, number] => [name, covariance.dfByTerm![j]!])) }),
+    ...(covariance.jointDf === undefined ? {} : { joint_df: covariance.jointDf }),
     K: covariance.K,
     not_counted: covariance.notCounted,
     level,
-    names: kept.map((j) => terms.names[j]!),
+    names,
     matrix: Array.from({ length: k }, (_, i) => Array.from(covariance.matrix.subarray(i * k, i * k + k))),
   };
+}
+
+/** The small-sample rule that was applied: HC and CR have corrections of their own, and no other factor. */
+function factorsOf({ type }: RegressionVcov, ssc: Ssc): Ssc {
+  if (type === "HC1") return { ...ssc, kAdj: true, gAdj: true };
+  return type.startsWith("HC") || type.startsWith("CR") ? { ...ssc, kAdj: false, gAdj: false } : ssc;
 }
 
 /** Why each column was left out. */
@@ -122,12 +141,12 @@ export function collinearTerms(terms: ExpandedTerms, dropped: readonly Dropped[]
 
 /** What a reader of the standard errors must know. */
 function inferenceNotes(names: readonly string[], { fit, tss }: OlsResult, covariance: Vcov): Note[] {
-  const notes: Note[] = [];
+  const notes: Note[] = [...(covariance.notes ?? [])];
   if (covariance.repaired) {
     notes.push({
       code: "vcov_repaired",
       message:
-        "The two-way covariance had a negative variance: its eigenvalues were raised to 1e-10 where below, as fixest does.",
+        "The covariance, a sum over several clusterings or over pairs of places, had a negative variance: its eigenvalues were raised to 1e-10 where below, as fixest does.",
     });
   }
   const slopes = names.flatMap((name, j) => (name === "(Intercept)" ? [] : [j]));
@@ -135,7 +154,7 @@ function inferenceNotes(names: readonly string[], { fit, tss }: OlsResult, covar
     notes.push({
       code: "indefinite_covariance",
       message:
-        "The two-way covariance of the slopes has a negative eigenvalue: single errors stand, but a joint F of the slopes from it is no statistic, even where it is positive.",
+        "The covariance of the slopes, a sum over several clusterings or over pairs of places, has a negative eigenvalue: single errors stand, but a joint F of the slopes from it is no statistic, even where it is positive.",
     });
   }
   if (fit.ssr <= PERFECT_FIT ** 2 * tss) {

@@ -3,7 +3,8 @@
  * the sample of a fit.
  */
 import { parseFormula } from "../../formula/parser.js";
-import { parseVcov, type VcovOption } from "../../inference/vcov-spec.js";
+import { parseRegressionVcov } from "../../inference/regression-vcov.js";
+import type { VcovOption } from "../../inference/vcov-spec.js";
 import type { Engine } from "../../kernels/engine.js";
 import type { Table } from "../../table/table.js";
 import { sampleOf } from "./least-squares-steps.js";
@@ -18,5 +19,5 @@ export function estimationRows(
   formula: string,
   options: { readonly vcov: VcovOption; readonly subset?: string },
 ): Uint32Array {
-  return sampleOf(engine, parseFormula(formula), table, parseVcov(options.vcov), options).rows;
+  return sampleOf(engine, parseFormula(formula), table, parseRegressionVcov(options.vcov), options).rows;
 }

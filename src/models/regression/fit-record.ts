@@ -5,6 +5,7 @@
 import type { Note } from "../../base/columns.js";
 import type { IvTest } from "../../inference/iv/test-record.js";
 import type { IvEstimator, IvRecord, StageRecord } from "../iv/iv-record.js";
+import type { ClusterDiagnostics } from "./leverage/diagnostics-record.js";
 
 /** One coefficient with its inference. `conf_low` and `conf_high` are at `vcov.level`. */
 export interface Coefficient {
@@ -27,9 +28,18 @@ export interface VcovRecord {
   readonly type: string;
   /** Number of clusters by cluster variable; empty when not clustered. */
   readonly clusters: Readonly<Record<string, number>>;
-  readonly ssc: Readonly<Record<string, boolean | string>>;
+  readonly ssc: Readonly<Record<string, boolean | string | number>>;
+  /**
+   * Of a variance along time or space: `lag`, `unit`, `time` and `periods`; `latitude`, `longitude`, `cutoff_km`, and the
+   * `locations` that differ.
+   */
+  readonly about?: Readonly<Record<string, string | number>>;
   /** Degrees of freedom of the t distribution used for p-values and intervals. */
   readonly df: number;
+  /** Those of each coefficient where it has its own (CR2, CR3): its p-value and interval use them, `df` is then G - 1. */
+  readonly df_by_term?: Readonly<Record<string, number>>;
+  /** Denominator degrees of freedom of joint tests, by the small-sample rule. */
+  readonly joint_df?: number;
   /** Parameters counted by the small-sample factor, and effects not counted because nested in a cluster. */
   readonly K: number;
   readonly not_counted: readonly string[];
@@ -131,6 +141,8 @@ export interface FitRecord {
   readonly iv?: IvRecord;
   /** Joint tests of coefficients; with instruments, tests of these. */
   readonly tests: Readonly<Record<string, WaldTest | IvTest>>;
+  /** Only where it was asked for. */
+  readonly cluster_diagnostics?: ClusterDiagnostics;
   readonly notes: readonly Note[];
   readonly timing_ms: Readonly<Record<string, number>>;
   readonly provenance: {

@@ -2,13 +2,15 @@
  * Layer models. Steps that every model by least squares on absorbed effects takes: the sample, demeaning and weighting,
  * cluster codes in memory order, the parameters counted. Each only joins layers below; none knows a record.
  */
-import type { Category } from "../../base/columns.js";
+import { type Category, MISSING_CODE } from "../../base/columns.js";
+import { DataError } from "../../base/errors.js";
 import type { Absorber, Solve } from "../../design/absorber.js";
 import { gatherCodes } from "../../design/gather.js";
 import { estimationSample, groupingOver, type Sample, type SampleOptions } from "../../design/sample.js";
 import type { SingletonRule } from "../../design/singletons.js";
 import type { OlsResult } from "../../estimators/ols.js";
 import type { ModelSpec } from "../../formula/spec.js";
+import { combinationsOf } from "../../inference/clusterings.js";
 import { clusteringsOf, type RegressionVcov, vcovColumns } from "../../inference/regression-vcov.js";
 import type { ParameterCount } from "../../inference/ssc.js";
 import type { ClusterTerm } from "../../inference/vcov.js";
@@ -64,7 +66,10 @@ export function dimensionsOf(
   const clusters = clusteringsOf(variance).map((columns) => {
     return effects.find(({ name }) => name === clusterName(columns))?.nLevels ?? levelsOf(columns);
   });
-  if (clusters.length === 2) clusters.push(Math.min(rows.length, clusters[0]! * clusters[1]!));
+  const own = [...clusters];
+  for (const { members } of combinationsOf(own.length)) {
+    if (members.length > 1) clusters.push(members.reduce((most, i) => Math.min(rows.length, most * own[i]!), 1));
+  }
   const levels = effects.map(({ nLevels }) => nLevels);
   const slopes = effects.map((effect) => effect.slopes?.names.length ?? 0);
   return { n: rows.length, k, levels, slopes, weighted: weights !== null, clusters };
@@ -99,7 +104,10 @@ export interface ClusterParts {
   readonly clusterTerms: readonly ClusterTerm[];
 }
 
-/** The clusterings asked for, and the terms of their inclusion-exclusion in memory order. */
+/**
+ * The clusterings asked for, and the terms of their inclusion-exclusion in memory order. Throws DataError `vcov_missing` where
+ * a cluster variable is missing in a row of the sample, as may be where the sample was taken for another variance.
+ */
 export function clusterParts(
   engine: Engine,
   variance: RegressionVcov,
@@ -110,17 +118,29 @@ export function clusterParts(
   const clusterings = clusteringsOf(variance).map(
     (columns) =>
       sample.effects.find(({ name }) => name === clusterName(columns)) ??
-      groupingOver(columns, table, sample.selected, elementary(engine)),
+      complete(groupingOver(columns, table, sample.selected, elementary(engine)), columns, table, sample),
   );
-  const term = ({ name, codes, nLevels }: Category, sign: 1 | -1): ClusterTerm => ({
-    name,
-    codes: gatherCodes(codes, rowOrder ?? undefined),
-    nLevels,
-    sign,
+  const clusterTerms = combinationsOf(clusterings.length).map(({ members, sign }): ClusterTerm => {
+    const { name, codes, nLevels } = combine(members.map((i) => clusterings[i]!));
+    return { name, codes: gatherCodes(codes, rowOrder ?? undefined), nLevels, sign };
   });
-  const clusterTerms = clusterings.map((clustering) => term(clustering, 1));
-  if (clusterings.length === 2) clusterTerms.push(term(combine(clusterings), -1));
   return { clusterings, clusterTerms };
+}
+
+function complete(grouping: Category, columns: readonly string[], table: Table, { rows }: Sample): Category {
+  const at = grouping.codes.indexOf(MISSING_CODE);
+  if (at < 0) return grouping;
+  const isMissing = (row: number) => (name: string) => {
+    const column = table.column(name);
+    return column.kind === "numeric" ? Number.isNaN(column.values[row]!) : column.codes[row] === MISSING_CODE;
+  };
+  const column = columns.find(isMissing(rows[at]!))!;
+  const missing = grouping.codes.reduce((count, code) => count + (code === MISSING_CODE ? 1 : 0), 0);
+  throw new DataError(
+    "vcov_missing",
+    `'${column}', which the variance reads, is missing in ${missing} of the ${rows.length} rows of the sample, first in row ${rows[at]! + 1}: estimate again with this variance, which leaves these rows out, or drop them first.`,
+    { got: missing, expected: 0, column, row: rows[at]! + 1 },
+  );
 }
 
 /** What the small-sample rule counts: slopes, levels of each effect, and which effects are nested in a clustering. */
@@ -134,10 +154,23 @@ export function countParameters(
   const effects = sample.effects.map((effect) => ({
     name: effect.name,
     levels: effect.nLevels,
-    nested: clusterings.some(
-      (clustering) => clustering === effect || nestedIn(engine, effect.codes, effect.nLevels, clustering.codes),
-    ),
+    nested: clusterings.some((clustering) => clustering === effect || isNested(engine, effect, clustering)),
     ...(effect.slopes && { slopes: { count: effect.slopes.names.length, intercept: effect.slopes.intercept } }),
   }));
   return { slopes: fit.k, effects, rank: absorber.rank };
+}
+
+/** Rows looked at before the kernel is asked: most effects that lie across clusters show it within a few. */
+const GLANCE = 4096;
+
+/** Whether every level of `effect` lies in one cluster, each of which has rows. */
+function isNested(engine: Engine, effect: Category, { codes, nLevels }: Category): boolean {
+  if (effect.nLevels < nLevels) return false;
+  const clusterOf = new Map<number, number>();
+  for (let i = 0; i < Math.min(GLANCE, codes.length); i++) {
+    const before = clusterOf.get(effect.codes[i]!);
+    if (before !== undefined && before !== codes[i]) return false;
+    clusterOf.set(effect.codes[i]!, codes[i]!);
+  }
+  return nestedIn(engine, effect.codes, effect.nLevels, codes);
 }

@@ -2,6 +2,7 @@
  * Layer models. A regression by least squares in linear memory, before its variance: from a table and a formula to demeaned
  * columns, coefficients and residuals. What a record says of it, and which variance it has, is for others.
  */
+import type { Category } from "../../base/columns.js";
 import type { SampleColumn } from "../../base/sample-column.js";
 import type { Absorber, Solve } from "../../design/absorber.js";
 import type { Sample } from "../../design/sample.js";
@@ -10,6 +11,8 @@ import { type OlsResult, ols } from "../../estimators/ols.js";
 import { printExpression } from "../../formula/print.js";
 import type { ModelSpec } from "../../formula/spec.js";
 import { clusteringsOf, type RegressionVcov } from "../../inference/regression-vcov.js";
+import type { ParameterCount } from "../../inference/ssc.js";
+import type { KeptSums } from "../../inference/vcov.js";
 import { clusterName } from "../../inference/vcov-spec.js";
 import { reorderColumns } from "../../kernels/columns.js";
 import type { Engine, Scope } from "../../kernels/engine.js";
@@ -18,8 +21,14 @@ import type { Table } from "../../table/table.js";
 import { absorberOf } from "../effects-plan.js";
 import type { FeolsOptions } from "../feols.js";
 import { naming, requireOutcome, requireVariation } from "./enough-variation.js";
-import { type ClusterParts, clusterParts, demeanAndWeight, isAbsorbed } from "./least-squares-steps.js";
-import { panelDataOf } from "./panel-of.js";
+import {
+  type ClusterParts,
+  clusterParts,
+  countParameters,
+  demeanAndWeight,
+  isAbsorbed,
+} from "./least-squares-steps.js";
+import { panelDataOf, requirePanel } from "./panel-of.js";
 import { placeSample } from "./placed-sample.js";
 
 /** Valid while the scope is open that it was made in. */
@@ -36,8 +45,12 @@ export interface LeastSquares {
   readonly solve: Solve;
   /** Its `fit` has demeaned, weighted columns in the absorber's order of rows. */
   readonly result: OlsResult;
-  /** Clusters of a variance, made once for each set of cluster variables. */
+  /** Clusters of a variance, made once for each set of cluster variables: the last few are kept. */
   readonly clusters: (variance: RegressionVcov) => ClusterParts;
+  /** What a small-sample rule counts beside these clusterings, once for each set of them. */
+  readonly parameters: (clusterings: readonly Category[]) => ParameterCount;
+  /** Sums over rows that are kept for other variances; absent unless the regression is held. */
+  readonly kept?: KeptSums;
   /** Milliseconds of sample, demeaning and solving. */
   readonly timing: { readonly sample: number; readonly demean: number; readonly least_squares: number };
 }
@@ -56,6 +69,7 @@ export function leastSquares(
 ): LeastSquares {
   const started = performance.now();
   const { table, panel } = panelDataOf(data, options.panel);
+  requirePanel(variance, panel);
   const placed = placeSample(engine, scope, spec, table, variance, { ...options, slopes: "allowed" });
   const { sample, terms, y, columns } = placed;
   const sampled = performance.now();
@@ -72,7 +86,9 @@ export function leastSquares(
 
   requireOutcome(y, printExpression(spec.lhs), solve, sample);
   requireVariation(terms, absorbed, sample);
-  const clusters = clustersOnce(engine, table, sample, rowOrder);
+  const clusters = once(MOST_CLUSTERINGS_KEPT, keyOf, (wanted: RegressionVcov) =>
+    clusterParts(engine, wanted, table, sample, rowOrder),
+  );
   const first = clusters(variance).clusterTerms[0];
   const result = ols(engine, scope, sample.rows.length, terms.names.length, columns, absorbed, {
     ...(first === undefined ? {} : { clusters: first }),
@@ -83,15 +99,27 @@ export function leastSquares(
     demean: demeaned - sampled,
     least_squares: performance.now() - demeaned,
   };
-  return { table, panel, spec, sample, terms, y, absorber, solve, result, clusters, timing };
+  const parameters = once(MOST_CLUSTERINGS_KEPT, namesOf, (clusterings: readonly Category[]) =>
+    countParameters(engine, sample, absorber, result, clusterings),
+  );
+  return { table, panel, spec, sample, terms, y, absorber, solve, result, clusters, parameters, timing };
 }
 
-function clustersOnce(engine: Engine, table: Table, sample: Sample, rowOrder: Uint32Array | null) {
-  const made = new Map<string, ClusterParts>();
-  return (variance: RegressionVcov): ClusterParts => {
-    const key = clusteringsOf(variance).map(clusterName).join("+");
-    const parts = made.get(key) ?? clusterParts(engine, variance, table, sample, rowOrder);
-    made.set(key, parts);
-    return parts;
+/** Sets of cluster variables whose codes are kept, 4 bytes a row and combination. */
+const MOST_CLUSTERINGS_KEPT = 8;
+
+const keyOf = (variance: RegressionVcov): string => clusteringsOf(variance).map(clusterName).join("+");
+const namesOf = (clusterings: readonly Category[]): string => clusterings.map(({ name }) => name).join("+");
+
+/** `make`, whose last `most` results are kept by key. */
+function once<A, T>(most: number, keyOf: (asked: A) => string, make: (asked: A) => T): (asked: A) => T {
+  const made = new Map<string, T>();
+  return (asked) => {
+    const key = keyOf(asked);
+    const found = made.get(key) ?? make(asked);
+    made.delete(key);
+    made.set(key, found);
+    if (made.size > most) made.delete(made.keys().next().value!);
+    return found;
   };
 }

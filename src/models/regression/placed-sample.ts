@@ -9,6 +9,7 @@ import { type ElementaryFunctions, type Evaluated, evaluate } from "../../design
 import { groupingOver, type Sample, type SampleOptions } from "../../design/sample.js";
 import { requiredColumns } from "../../design/term-sample.js";
 import { type ExpandedInstruments, type ExpandedTerms, expandInstruments, expandTerms } from "../../design/terms.js";
+import { lagsIn } from "../../formula/lags.js";
 import { printExpression } from "../../formula/print.js";
 import type { Instruments, ModelSpec } from "../../formula/spec.js";
 import type { RegressionVcov } from "../../inference/regression-vcov.js";
@@ -195,8 +196,12 @@ function place<T>(
   return { ...checked, columns };
 }
 
-/** Whether a glance at one row in many finds no number missing in the model's columns: if one is, others will be. */
+/**
+ * Whether a glance at one row in many finds no number missing in the model's columns: if one is, others will be. Of a lag
+ * some are always missing.
+ */
 function seemsComplete(spec: ModelSpec, table: Table): boolean {
+  if (lagsIn(spec).length > 0) return false;
   return requiredColumns(spec).every((name) => {
     const column = table.column(name);
     if (column.kind === "text") return true;

@@ -7,6 +7,8 @@ import { formatT, numberText, pText } from "../format-number.js";
 import { isIvFit } from "../iv/columns.js";
 import { instrumentedLine, ivLines } from "../iv/summary.js";
 import { estimatorText } from "../iv/words.js";
+import { clusterDiagnosticsLines } from "./cluster-diagnostics.js";
+import { degreesWords, varianceWords } from "./variance-words.js";
 
 const T_DECIMALS = 4;
 
@@ -43,6 +45,7 @@ export function fitSummary(record: FitRecord): string {
   if (vcov.not_counted.length > 0) {
     lines.push(`Note: K = ${vcov.K} does not count the levels of ${vcov.not_counted.join(", ")} (see --ssc K.fixef).`);
   }
+  if (record.cluster_diagnostics !== undefined) lines.push("", ...clusterDiagnosticsLines(record.cluster_diagnostics));
   return lines.join("\n");
 }
 
@@ -70,31 +73,36 @@ export function effectsLines({ fixed_effects }: Pick<FitRecord, "fixed_effects">
 
 /** The variance with its clusters, degrees of freedom, K and small-sample rule. */
 export function vcovText({ vcov }: Pick<FitRecord, "vcov">): string {
-  const clusters = Object.entries(vcov.clusters).map(([name, G]) => `${name} (${count(G)})`);
-  const type = clusters.length === 0 ? vcov.type : `clustered by ${clusters.join(" and ")}`;
   const { preset, ...parts } = vcov.ssc;
   const each = Object.entries(parts).map(([part, value]) => `${part}=${value}`);
   const rule = `${preset}${each.length === 0 ? "" : ` (${each.join(", ")})`}`;
-  return `${type}; t with ${count(vcov.df)} df; K = ${count(vcov.K)}; small sample: ${rule}`;
+  return `${varianceWords(vcov)}; t with ${degreesWords(vcov, "df")}; K = ${count(vcov.K)}; small sample: ${rule}`;
 }
 
 function coefficientLines({ coefficients, vcov }: FitRecord): string[] {
-  return coefficientTable(Object.entries(coefficients), vcov.level, "t");
+  return coefficientTable(Object.entries(coefficients), vcov.level, "t", vcov.df_by_term);
 }
 
-/** Coefficients with their inference in aligned columns; `statistic` is `t` or `z`. */
+/** Coefficients with their inference in aligned columns; `statistic` is `t` or `z`, `df` degrees of freedom of each. */
 export function coefficientTable(
   coefficients: readonly (readonly [string, Coefficient])[],
   confidence: number,
   statistic: "t" | "z",
+  df?: Readonly<Record<string, number>>,
 ): string[] {
   const level = `${Number((100 * confidence).toFixed(6))}%`;
-  const header = ["", "Estimate", "Std. Error", `${statistic} value`, `Pr(>|${statistic}|)`, `[${level}`, "interval]"];
+  const own = (name: string) => (df === undefined ? [] : [df[name]!.toFixed(2)]);
+  const header = [
+    ...["", "Estimate", "Std. Error", `${statistic} value`],
+    ...(df === undefined ? [] : ["df"]),
+    ...[`Pr(>|${statistic}|)`, `[${level}`, "interval]"],
+  ];
   const rows = coefficients.map(([name, c]) => [
     name,
     numberText(c.estimate),
     numberText(c.std_error),
     formatT(c.statistic, T_DECIMALS),
+    ...own(name),
     pText(c.p_value),
     numberText(c.conf_low),
     numberText(c.conf_high),

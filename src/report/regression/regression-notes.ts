@@ -4,6 +4,7 @@
  */
 import type { FitRecord } from "../../models/regression/fit-record.js";
 import { formatCount, numberText, pText } from "../format-number.js";
+import { degreesWords } from "./variance-words.js";
 
 /** Words for terms, effects, weights and clusters, by their name in the fit. */
 type Naming = (term: string) => string;
@@ -48,8 +49,17 @@ function smallSampleNote(fits: readonly FitRecord[], name: Naming): string {
   return (
     `Small-sample rule ${shared(fits.map(({ vcov }) => String(vcov.ssc.preset)))}: ` +
     `K = ${shared(fits.map(({ vcov }) => String(vcov.K)))}${levels}; ` +
-    `t with ${shared(fits.map(({ vcov }) => String(vcov.df)))} degrees of freedom.`
+    `t with ${degreesText(fits)}.`
   );
+}
+
+/** One text where all columns share it, else one a column; numbers alone as `107, 96 degrees of freedom`. */
+function degreesText(fits: readonly FitRecord[]): string {
+  const noun = "degrees of freedom";
+  if (fits.every(({ vcov }) => vcov.df_by_term === undefined)) {
+    return `${shared(fits.map(({ vcov }) => String(vcov.df)))} ${noun}`;
+  }
+  return shared(fits.map(({ vcov }) => degreesWords(vcov, noun)));
 }
 
 /** How the effects were absorbed, one note a method with the worst figures of its columns; none without effects. */

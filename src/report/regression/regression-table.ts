@@ -7,6 +7,7 @@ import type { Coefficient, FitRecord } from "../../models/regression/fit-record.
 import { decimalsFor, formatCount, formatFixed, formatT } from "../format-number.js";
 import { type Cell, emptyCell, numberCell, type TableModel, type TableRow, textCell } from "../table-model.js";
 import { levelsText, regressionNotes } from "./regression-notes.js";
+import { varianceCell } from "./variance-words.js";
 
 /** A fit and what heads its column, one line or several: as many in every column of a table. */
 export interface LabelledFit {
@@ -132,10 +133,7 @@ function effectRows(fits: readonly FitRecord[], name: (term: string) => string):
 }
 
 function errorRows(fits: readonly FitRecord[], name: (term: string) => string): TableRow[] {
-  const rule = fits.map(({ vcov }) => {
-    const by = Object.keys(vcov.clusters);
-    return textCell(by.length === 0 ? vcov.type : by.map(name).join(" + "));
-  });
+  const rule = fits.map(({ vcov }) => textCell(varianceCell(vcov, name)));
   const clusters = fits.map(({ vcov }): Cell => {
     const counts = Object.values(vcov.clusters);
     if (counts.length === 1) return numberCell(counts[0]!, formatCount(counts[0]!));

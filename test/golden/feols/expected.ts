@@ -36,12 +36,18 @@ export interface ExpectedFit {
   readonly variants: readonly ExpectedVariant[];
 }
 
-/** Why a variance is left for later, or undefined. */
-export function skipReason({ vcov_arg }: ExpectedVariant): string | undefined {
-  if (vcov_arg.startsWith("NW(")) return "Newey-West";
-  if (vcov_arg.startsWith("DK(")) return "Driscoll-Kraay";
-  if ((clustersOf(vcov_arg)?.split("+").length ?? 0) > 2) return "three clusterings";
-  return undefined;
+/** Unit and time of `panel.id = ~unit + time`; for a variance along time, those of the data. */
+export function panelOf({ vcov_arg }: ExpectedVariant, expected: ExpectedFit): Pick<FeolsOptions, "panel"> {
+  const named = namedPanel(expected);
+  if (named !== undefined) return { panel: named };
+  if (!/^(NW|DK)\(/.test(vcov_arg)) return {};
+  const isCity = expected.data_file.includes("smartcity");
+  return { panel: isCity ? { unit: "city", time: "year" } : { unit: "id", time: "period" } };
+}
+
+function namedPanel({ call }: ExpectedFit): { unit: string; time: string } | undefined {
+  const [, unit, time] = /panel\.id = ~(\w+) \+ (\w+)/.exec(call) ?? [];
+  return unit === undefined || time === undefined ? undefined : { unit, time };
 }
 
 /** The formula inside `feols(FORMULA, data, ...)`. */
@@ -56,13 +62,18 @@ export function formulaOf({ call }: ExpectedFit): string {
   throw new Error(`no formula in ${call}`);
 }
 
-/** `default` clusters by the first effect, or is iid where there is none. */
-export function vcovText({ vcov_arg }: ExpectedVariant, { fixef_sizes }: ExpectedFit): string {
+/**
+ * `default` clusters by the unit of a panel, else by the first effect, or is iid where there is none; lags of Newey-West and
+ * Driscoll-Kraay are within their parentheses.
+ */
+export function vcovText({ vcov_arg }: ExpectedVariant, expected: ExpectedFit): string {
+  const alongTime = /^(NW|DK)\((\d*)\)/.exec(vcov_arg.replace("default", ""));
+  if (alongTime !== null) return alongTime[2] === "" ? alongTime[1]! : `${alongTime[1]}:${alongTime[2]}`;
   const clusters = clustersOf(vcov_arg);
   if (clusters !== undefined) return `cluster:${clusters}`;
   const [type = ""] = vcov_arg.split("|");
   if (type !== "default") return type;
-  const first = Object.keys(fixef_sizes ?? {})[0];
+  const first = namedPanel(expected)?.unit ?? Object.keys(expected.fixef_sizes ?? {})[0];
   return first === undefined ? "iid" : `cluster:${first}`;
 }
 

@@ -10,7 +10,7 @@ import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
 import { momentsFit } from "../../../src/models/moments-fit.js";
 import { goldenTable } from "../../support/golden-table.js";
 import { derive, sampleOf } from "./derive.js";
-import { type ExpectedFit, formulaOf, singletonsOf, skipReason, sscText, vcovText, weightsOf } from "./expected.js";
+import { type ExpectedFit, formulaOf, singletonsOf, sscText, vcovText, weightsOf } from "./expected.js";
 
 /** As for feols on the same files. */
 const COEFFICIENT = 1e-9;
@@ -25,7 +25,6 @@ const names = readdirSync(folder)
   .sort();
 const clusterOf = (expected: ExpectedFit) =>
   expected.variants.flatMap((variant) => {
-    if (skipReason(variant) !== undefined) return [];
     const cluster = /^cluster:([^+]+)$/.exec(vcovText(variant, expected))?.[1];
     return cluster === undefined ? [] : [{ variant, cluster }];
   });

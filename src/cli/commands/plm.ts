@@ -1,0 +1,155 @@
+/**
+ * Layer cli. `wasmetrics plm DATA FORMULA`: the classical models of a panel, side by side where several are asked for, and tests.
+ */
+import { type Command, Option } from "commander";
+import { UsageError } from "../../base/errors.js";
+import { parseExpression, parseFormula } from "../../formula/parser.js";
+import { requireLevel } from "../../inference/coefficients.js";
+import type { PanelTestsRecord } from "../../models/panel-tests/record.js";
+import { PANEL_TESTS } from "../../models/panel-tests/tests.js";
+import { panelTestNames, panelTests } from "../../models/panel-tests.js";
+import {
+  PLM_EFFECTS,
+  PLM_MODELS,
+  type PlmModel,
+  type PlmOptions,
+  plmPlan,
+  requirePlainFormula,
+} from "../../models/plm/options.js";
+import type { PlmRecord } from "../../models/plm/record.js";
+import { plm } from "../../models/plm.js";
+import { panel } from "../../panel/panel.js";
+import { plmSummary } from "../../report/plm/summary.js";
+import { plmTable } from "../../report/plm/table.js";
+import { panelTestsTable } from "../../report/plm/tests-table.js";
+import { renderTable } from "../../report/render/render.js";
+import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
+import { openData } from "../open-data.js";
+import { namedKeys } from "../panel-of.js";
+import { addCommonOptions, type CommonOptions, type Format, parseNumber, runCommand } from "../shared.js";
+import { requireTableFormat } from "../table-format.js";
+import { requireFilePath } from "../write-outputs.js";
+import { printOrWrite, wantsJson } from "../write-record.js";
+
+interface PlmFlags extends CommonOptions, DataFlags {
+  readonly panel?: string;
+  readonly model: string;
+  readonly effect: NonNullable<PlmOptions["effect"]>;
+  readonly vcov: string;
+  readonly ssc?: string;
+  readonly subset?: string;
+  readonly level: number;
+  readonly tests?: string;
+}
+
+const EXAMPLES = `
+Models: pooling, within, between (means of units, or of periods with --effect time), fd (first differences), random (Swamy-Arora).
+Several, separated by commas, are columns of one table; with within and random Hausman's test stands beneath.
+
+Tests: ${PANEL_TESTS.join(", ")}.
+
+Examples:
+  wasmetrics plm empl.csv "log(emp) ~ log(wage) + log(capital)" --panel firm,year --model random
+  wasmetrics plm empl.csv "log(emp) ~ log(wage) + log(capital)" --panel firm,year --model pooling,within,random --vcov cluster:firm
+  wasmetrics plm cities.csv "quality ~ did + eco + fin" --panel city,year --effect twoways --tests hausman-robust,pesaran-cd,xtserial
+  wasmetrics plm cities.csv "quality ~ did + eco + fin" --panel city,year --tests all --format markdown
+`;
+
+/** Adds the command. */
+export function registerPlm(program: Command): void {
+  const command = program
+    .command("plm")
+    .summary("pooling, within, between, first differences and random effects, with their tests")
+    .description('The classical models of a panel: "y ~ x1 + log(x2)", effects by --model and --effect.')
+    .argument("<data>", DATA_ARGUMENT)
+    .argument("<formula>", 'formula in quotes, "y ~ x1 + log(x2)"')
+    .option("--panel <unit,time>", "columns of unit and time (required)")
+    .option("--model <names>", `${PLM_MODELS.join(", ")}; several separated by commas`, "within")
+    .addOption(new Option("--effect <name>", "whose effects").choices(PLM_EFFECTS).default("individual"))
+    .option("--vcov <variance>", "iid (the model's own), hetero, cluster:a or cluster:a+b", "iid")
+    .option("--ssc <rule>", "small-sample rule (default: plm, residual df for iid errors and no factor on robust ones)")
+    .option("--subset <expr>", 'rows to use, such as "year >= 1979"')
+    .option("--level <level>", "confidence level", parseNumber, 0.95)
+    .option("--tests <names>", "tests separated by commas, or all")
+    .addHelpText("after", EXAMPLES);
+  addCommonOptions(addDataOptions(command)).action((data: string, formula: string, flags: PlmFlags) =>
+    runCommand(flags, async (io) => {
+      requireTableFormat("plm", flags);
+      const keys = namedKeys(requirePanel(flags));
+      const asked = requireAsked(formula, flags);
+      if (flags.out !== undefined) requireFilePath(flags.out);
+      const { engine, table } = await openData(data, flags, io);
+      const rows = panel(table, keys);
+      io.progress({ stage: "estimating", fraction: 0.5, msLeft: null });
+      const fits = asked.models.map((options) => plm(engine, rows, formula, options));
+      const { subset } = flags;
+      const tests =
+        asked.tests === null
+          ? null
+          : panelTests(engine, rows, formula, { tests: asked.tests, ...(subset === undefined ? {} : { subset }) });
+      for (const { model, timing_ms } of fits) io.detail(`${model}: ${timing_ms.total!.toFixed(1)} ms`);
+      printOrWrite(render(fits, tests, wantsJson(flags) ? "json" : flags.format), flags, io);
+    }),
+  );
+}
+
+interface Asked {
+  readonly models: readonly PlmOptions[];
+  /** Null for none. */
+  readonly tests: readonly string[] | null;
+}
+
+/** Models and tests meant; throws what they would throw whatever the data. */
+function requireAsked(formula: string, flags: PlmFlags): Asked {
+  const { effect, vcov, ssc, subset, level } = flags;
+  requirePlainFormula(parseFormula(formula));
+  if (subset !== undefined) parseExpression(subset);
+  requireLevel(level);
+  const names = flags.model.split(",").map((name) => name.trim() as PlmModel);
+  const models = names.map((model): PlmOptions => {
+    // in a row of models an effect is that of those that have it
+    const own = names.length > 1 && (model === "fd" || (model === "between" && effect === "twoways"));
+    const options = {
+      ...{ model, effect: own ? ("individual" as const) : effect, vcov, level },
+      ...(ssc === undefined ? {} : { ssc }),
+      ...(subset === undefined ? {} : { subset }),
+    };
+    plmPlan(options);
+    return options;
+  });
+  const named = flags.tests?.split(",").map((name) => name.trim());
+  if (named !== undefined) panelTestNames(named);
+  const compared = ["within", "random"].every((name) => (names as string[]).includes(name)) && effect === "individual";
+  const tests = named ?? (compared ? ["hausman"] : null);
+  return { models, tests };
+}
+
+function requirePanel({ panel: keys }: PlmFlags): string {
+  if (keys !== undefined) return keys;
+  throw new UsageError("panel_keys", "plm needs the columns of unit and time, such as --panel firm,year.", {
+    got: undefined,
+    expected: "unit,time",
+  });
+}
+
+function render(fits: readonly PlmRecord[], tests: PanelTestsRecord | null, format: Format): string {
+  const single = fits.length === 1 ? fits[0] : undefined;
+  if (format === "json") {
+    return JSON.stringify(
+      single !== undefined && tests === null ? single : { kind: "plm-models", fits, tests },
+      null,
+      2,
+    );
+  }
+  const main =
+    format === "text" && single !== undefined
+      ? `${plmSummary(single)}\n`
+      : renderTable(
+          plmTable(
+            fits.map((fit) => ({ label: "", fit })),
+            { title: fits[0]!.call },
+          ),
+          format,
+        );
+  return [main, ...(tests === null ? [] : [renderTable(panelTestsTable(tests), format)])].join("\n");
+}

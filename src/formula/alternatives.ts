@@ -1,0 +1,136 @@
+/**
+ * Layer formula. What a formula of several estimations says in one of its parts: outcomes in `c(y1, y2)`, stepwise
+ * functions among terms or effects. Each alternative is a list of tokens that keep their place in the text, so that what is
+ * wrong with one is shown where it was written. Must not know what terms are.
+ */
+import { Cursor } from "./cursor.js";
+import { isLagFunction, setMembers } from "./expression.js";
+import type { Token } from "./lexer.js";
+import { readSet } from "./read-set.js";
+import { type ParsedText, syntaxError } from "./syntax-error.js";
+import { closing, isOperator, joinBy, splitAt } from "./token-lists.js";
+
+const STEPWISE = ["sw", "sw0", "csw", "csw0", "mvsw"] as const;
+type Stepwise = (typeof STEPWISE)[number];
+
+/** Models that one formula may ask for. */
+export const MOST_MODELS = 4096;
+
+/** Left sides of `c(y1, y2)` and `l(y, 1:2)`; one where the left side is neither. Throws UsageError `formula_several`. */
+export function outcomesOf(source: ParsedText, tokens: readonly Token[]): Token[][] {
+  const [first] = tokens;
+  const several = first?.kind === "name" && first.text === "c" && isOperator(tokens[1], "(");
+  if (!several || closing(tokens, 1) !== tokens.length - 1) return lagged(source, tokens);
+  return itemsOf(source, first, tokens.slice(2, -1)).flatMap((item) => lagged(source, item));
+}
+
+/** `l(y, 1:2)` as `l(y, 1)` and `l(y, 2)`. */
+function lagged(source: ParsedText, tokens: readonly Token[]): Token[][] {
+  const [first] = tokens;
+  const isLag = first?.kind === "name" && isLagFunction(first.text) && isOperator(tokens[1], "(");
+  if (!isLag || closing(tokens, 1) !== tokens.length - 1) return [[...tokens]];
+  const [argument, periods] = splitAt(tokens.slice(2, -1), ",");
+  if (argument === undefined || periods === undefined) return [[...tokens]];
+  const cut = 3 + argument.part.length;
+  const named = tokens[cut]?.text === "k" && isOperator(tokens[cut + 1], "=") ? 2 : 0;
+  const members = setMembers(readSet(new Cursor(source, tokens.slice(cut + named))));
+  if (members.length === 1) return [[...tokens]];
+  const { start } = tokens[cut]!;
+  return members.map(({ value }) => {
+    const k = Number(value);
+    const digits: Token = { kind: "number", text: String(Math.abs(k)), value: Math.abs(k), start };
+    const sign: Token[] = k < 0 ? [{ kind: "operator", text: "-", value: Number.NaN, start }] : [];
+    return [...tokens.slice(0, cut), ...sign, digits, tokens.at(-1)!];
+  });
+}
+
+/**
+ * `part` once for each alternative of its stepwise function, `nothing` where none of it is left; the part alone where it
+ * has none. Throws UsageError `formula_stepwise`.
+ */
+export function stepsOf(source: ParsedText, part: readonly Token[], nothing: "0" | "1"): Token[][] {
+  const [at, other] = stepwiseIn(part);
+  if (at === undefined) return [[...part]];
+  const fail = (token: Token, message: string) =>
+    syntaxError(source, token.start, "formula_stepwise", message, { got: token.text });
+  if (other !== undefined) {
+    throw fail(part[other]!, "a part of a formula has one stepwise function; write mvsw() for all combinations.");
+  }
+  const name = part[at]!;
+  const end = closing(part, at + 1);
+  const before = part.slice(0, at);
+  const after = part.slice(end + 1);
+  const joined = (token: Token | undefined) => token === undefined || isOperator(token, "+");
+  const removal = isOperator(after[0], "-");
+  if (!joined(before.at(-1)) || !(joined(after[0]) || removal)) {
+    throw fail(name, `${name.text}() is joined to other terms by + alone; put what it is combined with inside.`);
+  }
+  const items = itemsOf(source, name, part.slice(at + 2, end));
+  return alternativesOf(source, name, items).map((chosen) => {
+    if (chosen.length > 0) return [...before, ...joinBy(chosen, "+"), ...after];
+    const left = before.length > 0 ? [...before.slice(0, -1), ...after] : removal ? after : after.slice(1);
+    if (left.length > 0) return left;
+    return [{ kind: "number", text: nothing, value: Number(nothing), start: name.start }];
+  });
+}
+
+/** Places of the stepwise functions. */
+export const stepwiseIn = (part: readonly Token[]): number[] =>
+  part.flatMap((_, at) => (isStepwise(part, at) ? [at] : []));
+
+const isStepwise = (tokens: readonly Token[], at: number): boolean => {
+  const token = tokens[at]!;
+  return token.kind === "name" && isStepwiseName(token.text) && isOperator(tokens[at + 1], "(");
+};
+
+const isStepwiseName = (name: string): name is Stepwise => (STEPWISE as readonly string[]).includes(name);
+
+function alternativesOf(source: ParsedText, name: Token, items: readonly Token[][]): Token[][][] {
+  switch (name.text as Stepwise) {
+    case "sw":
+      return items.map((item) => [item]);
+    case "sw0":
+      return [[], ...items.map((item) => [item])];
+    case "csw":
+      return items.map((_, last) => items.slice(0, last + 1));
+    case "csw0":
+      return [[], ...items.map((_, last) => items.slice(0, last + 1))];
+    case "mvsw": {
+      if (2 ** items.length <= MOST_MODELS) return subsets(items);
+      const message = `mvsw() of ${items.length} terms is ${2 ** items.length} models; at most ${MOST_MODELS} are made.`;
+      throw syntaxError(source, name.start, "formula_stepwise", message, { got: 2 ** items.length });
+    }
+  }
+}
+
+/** All subsets, smaller ones first, each size in the order of the list. */
+function subsets<T>(items: readonly T[]): T[][] {
+  const all: number[][] = [[]];
+  for (let from = 0, size = 0; size < items.length; size++) {
+    const end = all.length;
+    for (; from < end; from++) {
+      const chosen = all[from]!;
+      for (let next = (chosen.at(-1) ?? -1) + 1; next < items.length; next++) all.push([...chosen, next]);
+    }
+  }
+  return all.map((chosen) => chosen.map((i) => items[i]!));
+}
+
+/** What stands between commas. Throws UsageError for nothing, and for a part of the formula inside. */
+function itemsOf(source: ParsedText, name: Token, inside: readonly Token[]): Token[][] {
+  const items = splitAt(inside, ",").map(({ part }) => [...part]);
+  for (const item of items) {
+    const [first] = item;
+    if (first === undefined) {
+      throw syntaxError(source, name.start, "formula_stepwise", `${name.text}() has nothing between commas.`, {
+        got: name.text,
+      });
+    }
+    const bar = item.find((token) => isOperator(token, "|") || isOperator(token, "~"));
+    if (bar === undefined) continue;
+    throw syntaxError(source, bar.start, "formula_syntax", `'${bar.text}' can't stand inside ${name.text}().`, {
+      got: bar.text,
+    });
+  }
+  return items;
+}

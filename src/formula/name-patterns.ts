@@ -1,0 +1,89 @@
+/**
+ * Layer formula. Puts names of columns where a formula has a pattern, `..("^x")`, `regex("^x")`: joined by `+`, or by commas
+ * where the pattern begins with one, `sw(..(, "^x"))`; alone left of `~` they are several outcomes. Must not know tables.
+ */
+import type { Token } from "./lexer.js";
+import { type ParsedText, syntaxError } from "./syntax-error.js";
+import { closing, isOperator, operatorAt } from "./token-lists.js";
+
+/** What is known beside the text of a formula. */
+export interface KnownNames {
+  /** Names that patterns are matched with. */
+  readonly columns?: readonly string[];
+}
+
+const isPattern = (tokens: readonly Token[], at: number): boolean => {
+  const token = tokens[at]!;
+  return token.kind === "name" && (token.text === ".." || token.text === "regex") && isOperator(tokens[at + 1], "(");
+};
+
+/**
+ * `tokens` with names of `columns`, in their order, for patterns; without `columns`, patterns stay. A pattern that begins
+ * with `!` takes the others. Throws UsageError `formula_regex` for one that is malformed or matches nothing.
+ */
+export function withNames(
+  source: ParsedText,
+  tokens: readonly Token[],
+  columns: readonly string[] | undefined,
+): readonly Token[] {
+  if (columns === undefined || !tokens.some((_, at) => isPattern(tokens, at))) return tokens;
+  const out: Token[] = [];
+  for (let at = 0; at < tokens.length; at++) {
+    if (!isPattern(tokens, at)) {
+      out.push(tokens[at]!);
+      continue;
+    }
+    const end = closing(tokens, at + 1);
+    const inside = tokens.slice(at + 2, end);
+    const commas = isOperator(inside[0], ",");
+    const alone = at === 0 && isOperator(tokens[end + 1], "~");
+    const names = matching(source, tokens[at]!, commas ? inside.slice(1) : inside, columns);
+    out.push(...inserted(names, tokens[at]!.start, { commas, alone, factor: isFactor(tokens, at, end) }));
+    at = end;
+  }
+  return out;
+}
+
+/** Whether what stands there is multiplied. */
+const isFactor = (tokens: readonly Token[], start: number, end: number): boolean =>
+  ["*", ":", "^"].some((operator) => isOperator(tokens[start - 1], operator) || isOperator(tokens[end + 1], operator));
+
+function matching(
+  source: ParsedText,
+  token: Token,
+  inside: readonly Token[],
+  columns: readonly string[],
+): readonly string[] {
+  const [text, ...rest] = inside;
+  const fail = (message: string, got: unknown, expected: unknown = 'a pattern in quotes, as in ..("^x")') =>
+    syntaxError(source, text?.start ?? token.start, "formula_regex", message, { got, expected });
+  if (text?.kind !== "text" || rest.length > 0) {
+    throw fail(`${token.text}() takes one pattern in quotes, as in ..("^x").`, text?.text);
+  }
+  const others = text.text.startsWith("!");
+  let pattern: RegExp;
+  try {
+    pattern = new RegExp(others ? text.text.slice(1) : text.text, "u");
+  } catch (error) {
+    throw fail(`'${text.text}' is no regular expression: ${(error as Error).message}.`, text.text);
+  }
+  const names = columns.filter((name) => pattern.test(name) !== others);
+  if (names.length > 0) return names;
+  throw fail(`no column's name matches '${text.text}'; there are ${columns.join(", ")}.`, text.text, columns);
+}
+
+function inserted(
+  names: readonly string[],
+  start: number,
+  { commas, alone, factor }: { commas: boolean; alone: boolean; factor: boolean },
+): Token[] {
+  const separator = operatorAt(commas || alone ? "," : "+", start);
+  const list = names.flatMap((name, i): Token[] => {
+    const token: Token = { kind: "name", text: name, value: Number.NaN, start };
+    return i === 0 ? [token] : [separator, token];
+  });
+  const together = names.length > 1 && (alone || (factor && !commas));
+  if (!together) return list;
+  const before: Token[] = alone ? [{ kind: "name", text: "c", value: Number.NaN, start }] : [];
+  return [...before, operatorAt("(", start), ...list, operatorAt(")", start)];
+}

@@ -1,0 +1,83 @@
+/**
+ * Layer formula. Names in a Stata list to columns of the data: one column, a pattern `yr*`, a range `x1-x9` in the data's
+ * order. Must not know operators.
+ */
+import { didYouMeanOrKnown } from "../../base/nearest.js";
+import type { Piece, StataText } from "./stata-text.js";
+
+/** Columns of the data in their order, where they are known. */
+export type KnownColumns = readonly string[] | undefined;
+
+const NAME = /^[\p{L}_][\p{L}\p{M}\p{N}_]*$/u;
+/** Characters a name, a pattern or a range is made of. */
+const NAMES = /^[\p{L}\p{M}\p{N}_*?~-]+/u;
+
+/** How many characters at the head of `word` are names: 0 where it begins with none. */
+export const namesLength = (word: string): number => NAMES.exec(word)?.[0].length ?? 0;
+
+/**
+ * The columns that `word` names, in order.
+ *
+ * @throws UsageError `stata_name` (no such column, or no name), `stata_columns` (a pattern or range, but no columns known).
+ */
+export function columnsNamed(text: StataText, word: Piece, columns: KnownColumns): string[] {
+  if (NAME.test(word.text)) return [knownName(text, word, columns)];
+  if (word.text === "_all" || /[*?~]/.test(word.text)) return matching(text, word, columns);
+  const dash = word.text.indexOf("-");
+  if (dash > 0 && dash < word.text.length - 1) return between(text, word, dash, columns);
+  const message = `'${word.text}' is no name of a variable; names have letters, digits and _.`;
+  throw text.fail("stata_name", message, word.start, { got: word.text });
+}
+
+/** The one column `word` names. Throws as `columnsNamed`. */
+export function columnNamed(text: StataText, word: Piece, columns: KnownColumns): string {
+  const [name, ...more] = columnsNamed(text, word, columns);
+  if (more.length === 0) return name!;
+  throw text.fail("stata_name", `one variable is expected here; '${word.text}' is several.`, word.start, {
+    got: word.text,
+    expected: "one variable",
+  });
+}
+
+function knownName(text: StataText, word: Piece, columns: KnownColumns): string {
+  if (columns === undefined || columns.includes(word.text)) return word.text;
+  const longer = columns.filter((column) => column.startsWith(word.text));
+  const hint =
+    longer.length === 1
+      ? `; short forms are not completed, write '${longer[0]}'.`
+      : didYouMeanOrKnown(word.text, "columns", columns);
+  throw text.fail("stata_name", `the data have no column '${word.text}'${hint}`, word.start, {
+    got: word.text,
+    expected: columns,
+  });
+}
+
+function requireColumns(text: StataText, word: Piece, columns: KnownColumns): readonly string[] {
+  if (columns !== undefined) return columns;
+  const message = `'${word.text}' stands for columns that are not known here; name each, or give the data's columns.`;
+  throw text.fail("stata_columns", message, word.start, { got: word.text, expected: "names of single variables" });
+}
+
+function matching(text: StataText, word: Piece, columns: KnownColumns): string[] {
+  const known = requireColumns(text, word, columns);
+  const body = word.text.replace(/[*?~]/g, (character) => (character === "?" ? "." : ".*"));
+  const pattern = new RegExp(`^${word.text === "_all" ? ".*" : body}$`, "u");
+  const found = known.filter((column) => pattern.test(column));
+  if (found.length > 0) return found;
+  throw text.fail("stata_name", `no column of the data matches '${word.text}'.`, word.start, {
+    got: word.text,
+    expected: known,
+  });
+}
+
+function between(text: StataText, word: Piece, dash: number, columns: KnownColumns): string[] {
+  const known = requireColumns(text, word, columns);
+  const at = (from: number, to: number) => {
+    const name = { text: word.text.slice(from, to), start: word.start + from };
+    return known.indexOf(knownName(text, name, columns));
+  };
+  const [first, last] = [at(0, dash), at(dash + 1, word.text.length)];
+  if (first <= last) return known.slice(first, last + 1);
+  const message = `'${word.text}' runs backwards: '${known[last]}' stands before '${known[first]}' in the data.`;
+  throw text.fail("stata_name", message, word.start, { got: word.text });
+}

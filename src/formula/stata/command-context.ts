@@ -1,0 +1,201 @@
+/**
+ * Layer formula. What every estimation command reads alike: outcome, regressors, instruments, condition, weights, variance,
+ * level. The commands say what they make of it. Must not know any command.
+ */
+import type { Note } from "../../base/columns.js";
+import type { KnownColumns } from "./column-names.js";
+import type { CommandLine } from "./command-line.js";
+import { conditionText } from "./condition-text.js";
+import { readInstruments, type WrittenInstruments } from "./instruments.js";
+import { type GivenOptions, type OptionRules, readGivenOptions } from "./options.js";
+import { readCondition } from "./read-condition.js";
+import { type Reading, readVarlist } from "./read-varlist.js";
+import type { ModelParts, StataOptions, StataPanel } from "./stata-model.js";
+import type { Piece } from "./stata-text.js";
+import { numberText, termTexts } from "./term-text.js";
+import type { StataTerm } from "./variables.js";
+import { readVariance, type Variance, type VarianceRules, varianceText } from "./variance.js";
+import { readWeight, type Weight } from "./weights.js";
+
+/** One command to be translated, with what is known beside it. */
+export interface CommandContext {
+  readonly line: CommandLine;
+  readonly columns: KnownColumns;
+  /** As `xtset` before the command declares it. */
+  readonly panel: StataPanel | undefined;
+}
+
+/** How a command is read. */
+export interface CommandRules {
+  readonly options: OptionRules;
+  readonly variance: VarianceRules;
+  readonly instruments?: boolean;
+}
+
+/** The parts of an estimation command, read. */
+export interface ReadCommand extends Reading {
+  readonly context: CommandContext;
+  readonly options: GivenOptions;
+  readonly outcome: string;
+  readonly terms: readonly string[];
+  /** The terms as read, for what a command asks of them. */
+  readonly written: readonly StataTerm[];
+  readonly instruments: WrittenInstruments | undefined;
+  readonly weight: Weight | undefined;
+  readonly variance: Variance;
+  readonly level: number | undefined;
+  /** Columns needed so far: their missing rows go. */
+  readonly needed: readonly string[];
+}
+
+/** Throws as the readers of its parts; UsageError `stata_outcome`, `stata_level`, `stata_panel`. */
+export function readEstimation(
+  context: CommandContext,
+  rules: CommandRules,
+  variables: Piece = context.line.variables,
+): ReadCommand {
+  const { line, columns, panel } = context;
+  const { text } = line;
+  const reading: Reading = { text, columns };
+  const options = readGivenOptions(line, rules.options);
+  const { list, instruments } = readInstruments(reading, variables, rules.instruments === true);
+  const [first, ...terms] = list.flatMap((piece) => readVarlist(reading, piece));
+  if (first === undefined) {
+    const message = `${line.word.text} needs the outcome and regressors, as in ${line.word.text} y x.`;
+    throw text.fail("stata_outcome", message, line.word.start + line.word.text.length, { expected: "variables" });
+  }
+  const [outcome, second] = first.variables;
+  if (second !== undefined) {
+    throw text.fail("stata_outcome", "the first variable is the outcome, which is no product.", first.start);
+  }
+  const weight = readWeight(text, line.weight, columns);
+  const all = [first, ...terms, ...(instruments?.endogenousTerms ?? []), ...(instruments?.excludedTerms ?? [])];
+  requireTime(reading, all, panel);
+  const named = all.flatMap((term) => term.variables).filter(({ time }) => time === undefined);
+  const variance = withWeight(reading, readVariance(text, options, rules.variance, columns), weight);
+  return {
+    ...reading,
+    context,
+    options,
+    outcome: numberText(text, outcome!),
+    terms: termTexts(text, terms),
+    written: terms,
+    instruments,
+    weight,
+    variance,
+    level: readLevel(reading, options),
+    needed: [...named.map(({ name }) => name), ...variance.by.flat(), ...(weight === undefined ? [] : [weight.column])],
+  };
+}
+
+/** What a command adds to what it read. */
+export interface CommandMeaning {
+  readonly command: string;
+  readonly verb?: ModelParts["verb"];
+  readonly effects?: readonly string[];
+  /** Columns the effects need. */
+  readonly effectColumns?: readonly string[];
+  readonly intercept?: boolean;
+  /** Default: as read. */
+  readonly variance?: Variance;
+  readonly options?: StataOptions;
+  readonly stated?: readonly (keyof StataOptions)[];
+  readonly notes?: readonly Note[];
+}
+
+/** The model of a command as read, with what the command adds. Throws as `readCondition`. */
+export function partsOf(read: ReadCommand, meaning: CommandMeaning): ModelParts {
+  const { context, outcome, terms, instruments, weight, level, options } = read;
+  const variance = meaning.variance ?? read.variance;
+  const needed = new Set([...read.needed, ...(meaning.effectColumns ?? [])]);
+  const { line, panel } = context;
+  const condition =
+    line.condition === undefined
+      ? undefined
+      : conditionText(line.text, readCondition(line.text, line.condition), needed);
+  const lags = usesTime(read);
+  const given: StataOptions = {
+    vcov: varianceText(variance),
+    ...(weight === undefined ? {} : { weights: weight.column }),
+    ...(condition === undefined ? {} : { subset: condition.text }),
+    ...(lags && panel?.time !== undefined ? { panel: { unit: panel.unit, time: panel.time } } : {}),
+    ...(level === undefined ? {} : { level }),
+  };
+  const stated = (Object.keys(given) as (keyof StataOptions)[]).filter((name) => name !== "vcov" || variance.stated);
+  return {
+    command: meaning.command,
+    verb: meaning.verb ?? "feols",
+    outcome,
+    terms,
+    intercept: meaning.intercept ?? true,
+    effects: meaning.effects ?? [],
+    ...(instruments === undefined
+      ? {}
+      : { instruments: { endogenous: instruments.endogenous, excluded: instruments.excluded } }),
+    options: { ...given, ...meaning.options },
+    stated: [...stated, ...(meaning.stated ?? [])],
+    notes: [...(meaning.notes ?? []), ...missingNotes(condition?.missingKept ?? []), ...ignoredNotes(options)],
+  };
+}
+
+function usesTime({ written, instruments, outcome }: ReadCommand): boolean {
+  const terms = [...written, ...(instruments?.endogenousTerms ?? []), ...(instruments?.excludedTerms ?? [])];
+  const isLagged = terms.some(({ variables }) => variables.some(({ time }) => time !== undefined));
+  return isLagged || /^[lfd]\(/.test(outcome);
+}
+
+/** Sampling weights make Stata's variance robust. */
+function withWeight({ text }: Reading, variance: Variance, weight: Weight | undefined): Variance {
+  if (weight?.kind !== "pweight") return variance;
+  if (variance.type === "HC2" || variance.type === "HC3") {
+    const message = `${variance.type} with sampling weights is not translated; use vce(robust).`;
+    throw text.refuse("stata_weight", message, weight.start);
+  }
+  return variance.type === "iid" ? { ...variance, type: "hetero", stated: true } : variance;
+}
+
+function requireTime({ text }: Reading, terms: readonly StataTerm[], panel: StataPanel | undefined): void {
+  if (panel?.time !== undefined) return;
+  const lagged = terms.flatMap(({ variables }) => variables).find(({ time }) => time !== undefined);
+  if (lagged === undefined) return;
+  const message = `the lag of '${lagged.name}' needs unit and time; write 'xtset id year' on a line before the command.`;
+  throw text.fail("stata_panel", message, lagged.start, { got: panel, expected: "xtset unit time" });
+}
+
+const LEAST_LEVEL = 10;
+const MOST_LEVEL = 99.99;
+const PERCENT = 100;
+
+function readLevel({ text }: Reading, options: GivenOptions): number | undefined {
+  const argument = options.argument("level");
+  if (argument === undefined) return undefined;
+  const value = Number(argument.text);
+  if (value >= LEAST_LEVEL && value <= MOST_LEVEL) return value / PERCENT;
+  throw text.fail("stata_level", "level() takes a number from 10 to 99.99.", argument.start, {
+    got: argument.text,
+    expected: "10 to 99.99",
+  });
+}
+
+function missingNotes(columns: readonly string[]): Note[] {
+  if (columns.length === 0) return [];
+  return [
+    {
+      code: "stata_missing",
+      message: `Stata holds missing values for larger than any number: rows where ${columns.map((name) => `'${name}'`).join(", ")} is missing are kept where its condition keeps them.`,
+      detail: { columns },
+    },
+  ];
+}
+
+function ignoredNotes({ ignored }: GivenOptions): Note[] {
+  if (ignored.length === 0) return [];
+  const list = ignored.join(", ");
+  return [
+    {
+      code: "stata_ignored",
+      message: `Options that change no estimate are passed over: ${list}.`,
+      detail: { options: ignored },
+    },
+  ];
+}

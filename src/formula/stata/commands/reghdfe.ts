@@ -1,0 +1,107 @@
+/**
+ * Layer formula. `reghdfe y x, absorb(a b)` and `ivreghdfe y w (x = z), absorb(a b)` to least squares and instruments with
+ * absorbed effects. Observations alone in an effect are dropped; levels nested in a cluster are not counted. Source: help
+ * files of reghdfe and ivreghdfe, Correia (2016), Linear Models with High-Dimensional Fixed Effects.
+ */
+import type { Note } from "../../../base/columns.js";
+import { readAbsorb } from "../absorb.js";
+import { type CommandContext, partsOf, type ReadCommand, readEstimation } from "../command-context.js";
+import { DISPLAY, type OptionRules } from "../options.js";
+import type { ModelParts } from "../stata-model.js";
+import { VARIANCE, type VarianceRules } from "../variance.js";
+import { INSTRUMENT_OPTIONS, instrumentOptions, requireInstruments, smallSample } from "./instrument-options.js";
+
+const STORED = "what is estimated is in the record; effects and residuals are asked for after the estimation";
+const EFFECTS: OptionRules = {
+  absorb: { letters: 1, takes: "argument" },
+  noabsorb: { letters: 3 },
+  keepsingletons: { letters: 6 },
+  noconstant: { letters: 3, ignored: true },
+  residuals: { letters: 3, takes: "maybe", instead: STORED },
+  savefe: { letters: 6, instead: STORED },
+  groupvar: { letters: 6, takes: "argument", instead: STORED },
+  dofadjustments: { letters: 3, takes: "argument", instead: "--ssc states what is counted" },
+  group: { letters: 1, takes: "argument", instead: "effects of individuals within groups are not estimated" },
+  individual: { letters: 2, takes: "argument", instead: "effects of individuals within groups are not estimated" },
+  aggregation: { letters: 2, takes: "argument", instead: "effects of individuals within groups are not estimated" },
+  version: { letters: 7, takes: "argument", instead: "leave it out" },
+  ...Object.fromEntries(
+    [
+      "tolerance",
+      "iterate",
+      "maxiterations",
+      "acceleration",
+      "transform",
+      "technique",
+      "preconditioner",
+      "poolsize",
+      "verbose",
+      "parallel",
+    ].map((name) => [name, { letters: 3, takes: "argument", ignored: true }]),
+  ),
+  ...Object.fromEntries(
+    ["compact", "nosample", "fast", "summarize", "prune", "old"].map((name) => [name, { letters: 3, ignored: true }]),
+  ),
+};
+
+const CLUSTERINGS = 10;
+const ROBUST: VarianceRules = { kinds: ["iid", "hetero", "cluster"], clusterings: CLUSTERINGS };
+
+export function readReghdfe(context: CommandContext): ModelParts {
+  const read = readEstimation(context, {
+    options: { ...DISPLAY, ...VARIANCE, ...EFFECTS },
+    variance: ROBUST,
+    instruments: true,
+  });
+  return absorbing(read, "reghdfe", {});
+}
+
+export function readIvreghdfe(context: CommandContext): ModelParts {
+  const read = readEstimation(context, {
+    options: { ...DISPLAY, ...VARIANCE, ...EFFECTS, ...INSTRUMENT_OPTIONS },
+    variance: ROBUST,
+    instruments: true,
+  });
+  requireInstruments(read);
+  const more = instrumentOptions(read);
+  // without effects it is ivreg2; with them its errors are those of small samples
+  if (read.options.argument("absorb") !== undefined) return absorbing(read, "ivreghdfe", more);
+  const { ssc, notes } = smallSample(read);
+  const model = absorbing(read, "ivreghdfe", { ...more, options: { ...more.options, ssc } });
+  return { ...model, notes: [...notes, ...model.notes] };
+}
+
+function absorbing(
+  read: ReadCommand,
+  command: string,
+  { options: more = {}, stated = [] }: Partial<ReturnType<typeof instrumentOptions>>,
+): ModelParts {
+  const { options, text } = read;
+  const argument = options.argument("absorb");
+  if (argument !== undefined && options.has("noabsorb")) {
+    throw text.fail("stata_option", "'absorb' and 'noabsorb' exclude each other.", options.start("noabsorb"));
+  }
+  if (argument === undefined && command === "reghdfe" && !options.has("noabsorb")) {
+    throw text.fail("stata_absorb", "reghdfe needs absorb(...), or noabsorb where nothing is absorbed.", 0, {
+      expected: "reghdfe y x, absorb(id)",
+    });
+  }
+  const effects = argument === undefined ? { texts: [], columns: [] } : readAbsorb(read, argument);
+  const keep = options.has("keepsingletons");
+  const notes: Note[] = keep
+    ? []
+    : [
+        {
+          code: "stata_singletons",
+          message: `${command} drops observations alone in a level of an effect, recursively.`,
+        },
+      ];
+  return partsOf(read, {
+    command,
+    effects: effects.texts,
+    effectColumns: effects.columns,
+    options: { ssc: effects.texts.length === 0 ? "fixest" : "reghdfe", fixefRm: keep ? "none" : "singletons", ...more },
+    stated: [...(keep ? (["fixefRm"] as const) : []), ...stated],
+    notes: effects.texts.length === 0 ? [] : notes,
+  });
+}

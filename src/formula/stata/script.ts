@@ -1,0 +1,114 @@
+/**
+ * Layer formula. Text as it stands in a do-file to commands: comments taken out, lines joined by `///`, commands parted by
+ * line ends and `;`. Every command keeps its own text, so that carets point into what was written. Must not know commands.
+ */
+import { UsageError } from "../../base/errors.js";
+import { StataText } from "./stata-text.js";
+
+const MACRO = /[`$]/;
+/** More would exhaust the stack of a reader that descends into each. */
+const MOST_NESTED = 100;
+
+/**
+ * The commands of `text`, in order.
+ *
+ * @throws UsageError `stata_comment` (never closed), `stata_quote`, `stata_parenthesis`, `stata_empty`; NotSupported
+ *   `stata_macro`, `stata_delimit`.
+ */
+export function readScript(text: string): StataText[] {
+  const plain = withoutComments(text);
+  const commands: StataText[] = [];
+  let begin = 0;
+  let quoted = false;
+  for (let at = 0; at <= plain.length; at++) {
+    const character = plain[at] ?? "\n";
+    if (character === '"') quoted = !quoted;
+    if (character !== "\n" && (character !== ";" || quoted)) continue;
+    const command = plain
+      .slice(begin, at)
+      .replace(/^\s*\.\s+/, "")
+      .trim();
+    if (command !== "") commands.push(new StataText(command));
+    begin = at + 1;
+    quoted = false;
+  }
+  for (const command of commands) requireWhole(command);
+  if (commands.length > 0) return commands;
+  throw new UsageError("stata_empty", "Stata: there is no command in the text; write one, such as reg y x, robust.", {
+    got: text,
+  });
+}
+
+/** `text` with every comment, and every line end that `///` joins, made spaces: indices stay. */
+function withoutComments(text: string): string {
+  let plain = "";
+  let at = 0;
+  const blank = (end: number) => {
+    plain += " ".repeat(end - at);
+    at = end;
+  };
+  const lineEnd = () => {
+    const end = text.indexOf("\n", at);
+    return end < 0 ? text.length : end;
+  };
+  const afterSpace = () => plain === "" || /\s/.test(plain.at(-1)!);
+  const beginsLine = () => plain.slice(plain.lastIndexOf("\n") + 1).trim() === "";
+  while (at < text.length) {
+    if (text[at] === '"') {
+      const end = text.slice(at + 1).search(/["\n]/);
+      const close = end < 0 ? text.length : at + 1 + end;
+      const stop = text[close] === '"' ? close + 1 : close;
+      plain += text.slice(at, stop);
+      at = stop;
+    } else if (text.startsWith("///", at) && afterSpace()) blank(Math.min(text.length, lineEnd() + 1));
+    else if (text.startsWith("//", at) && afterSpace()) blank(lineEnd());
+    else if (text.startsWith("/*", at)) {
+      const close = text.indexOf("*/", at + 2);
+      if (close < 0) {
+        throw new StataText(text).fail("stata_comment", "the comment opened here is never closed by */.", at, {
+          expected: "*/",
+        });
+      }
+      blank(close + 2);
+    } else if (text[at] === "*" && beginsLine()) blank(lineEnd());
+    else plain += text[at++];
+  }
+  return plain.replace(/\r/g, " ");
+}
+
+/** Quotes and parentheses close, and nothing waits for Stata to put text in its place. */
+function requireWhole(command: StataText): void {
+  const { text } = command;
+  if (/^#\s*d/.test(text)) {
+    throw command.refuse("stata_delimit", "#delimit is not read; end commands by a line end or by ';'.", 0);
+  }
+  const open: number[] = [];
+  let quote = -1;
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at]!;
+    if (character === '"') quote = quote < 0 ? at : -1;
+    else if (MACRO.test(character)) {
+      const message = `'${character}' begins a macro, which only Stata can fill in; write its text out.`;
+      throw command.refuse("stata_macro", message, at);
+    } else if (quote < 0 && (character === "(" || character === "[")) {
+      if (open.push(at) > MOST_NESTED) {
+        throw command.fail("stata_parenthesis", `parentheses are nested deeper than ${MOST_NESTED}.`, at);
+      }
+    } else if (quote < 0 && (character === ")" || character === "]")) {
+      const begin = open.pop();
+      if (begin === undefined || (text[begin] === "(") !== (character === ")")) {
+        throw command.fail("stata_parenthesis", `'${character}' closes nothing that is open.`, at, { got: character });
+      }
+    }
+  }
+  if (quote >= 0) {
+    throw command.fail("stata_quote", 'the " opened here is never closed.', quote, { expected: 'a closing "' });
+  }
+  const unclosed = open.at(-1);
+  if (unclosed === undefined) return;
+  const expected = text[unclosed] === "(" ? ")" : "]";
+  throw command.fail("stata_parenthesis", `the '${text[unclosed]}' opened here is never closed.`, unclosed, {
+    got: text[unclosed],
+    expected,
+  });
+}

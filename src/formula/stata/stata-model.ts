@@ -1,0 +1,118 @@
+/**
+ * Layer formula. What a line of Stata asks for, in our words: the verb, the model, its options, and notes on what was chosen.
+ * Must not know how the line was written.
+ */
+import type { Note } from "../../base/columns.js";
+import { deepFreeze } from "../freeze.js";
+import { parseFormula } from "../parser.js";
+import type { ModelSpec } from "../spec.js";
+
+/** Unit and time of a panel, as `xtset unit time` names them. */
+export interface StataPanel {
+  readonly unit: string;
+  readonly time?: string;
+}
+
+/** Options of the verb, under the names the library gives them. */
+export interface StataOptions {
+  readonly vcov?: string;
+  /** Small-sample rule. */
+  readonly ssc?: string;
+  readonly fixefRm?: "singletons" | "none";
+  readonly weights?: string;
+  /** A condition on columns. */
+  readonly subset?: string;
+  readonly panel?: { readonly unit: string; readonly time: string };
+  readonly level?: number;
+  /** Estimator of an equation with instruments. */
+  readonly iv?: string;
+  readonly orthog?: readonly string[];
+  /** Of a panel model without absorbed effects. */
+  readonly model?: "random" | "between";
+}
+
+/** A line translated. Frozen. */
+export interface StataModel {
+  /** The command's name in full. */
+  readonly command: string;
+  /** The verb of ours that estimates it. */
+  readonly verb: "feols" | "fepois" | "plm";
+  /** The formula as text; `spec` is what it means. */
+  readonly formula: string;
+  readonly spec: ModelSpec;
+  readonly options: StataOptions;
+  /** Options the line itself states; the others follow from the command. */
+  readonly stated: readonly (keyof StataOptions)[];
+  /** The same as a command of ours, DATA in place of the file. */
+  readonly line: string;
+  readonly notes: readonly Note[];
+}
+
+/** A model in the parts a command makes. */
+export interface ModelParts {
+  readonly command: string;
+  readonly verb: StataModel["verb"];
+  readonly outcome: string;
+  readonly terms: readonly string[];
+  readonly intercept: boolean;
+  readonly effects: readonly string[];
+  readonly instruments?: { readonly endogenous: readonly string[]; readonly excluded: readonly string[] };
+  readonly options: StataOptions;
+  readonly stated: readonly (keyof StataOptions)[];
+  readonly notes: readonly Note[];
+}
+
+/** Throws as `parseFormula`. */
+export function stataModel(parts: ModelParts): StataModel {
+  const { command, verb, options, stated, notes } = parts;
+  const formula = formulaOf(parts);
+  const spec = parseFormula(formula);
+  return deepFreeze({ command, verb, formula, spec, options, stated, line: lineOf(verb, formula, options), notes });
+}
+
+function formulaOf({ outcome, terms, intercept, effects, instruments }: ModelParts): string {
+  const right = [...(intercept ? [] : ["0"]), ...terms];
+  const pieces = [right.length === 0 ? "1" : right.join(" + ")];
+  if (effects.length > 0) pieces.push(effects.join(" + "));
+  if (instruments !== undefined) {
+    pieces.push(`${instruments.endogenous.join(" + ")} ~ ${instruments.excluded.join(" + ")}`);
+  }
+  return `${outcome} ~ ${pieces.join(" | ")}`;
+}
+
+/** Names of flags, in the order they are printed. */
+const FLAGS: readonly (readonly [keyof StataOptions, string])[] = [
+  ["model", "model"],
+  ["panel", "panel"],
+  ["vcov", "vcov"],
+  ["ssc", "ssc"],
+  ["fixefRm", "fixef-rm"],
+  ["weights", "weights"],
+  ["subset", "subset"],
+  ["iv", "iv"],
+  ["orthog", "orthog"],
+  ["level", "level"],
+];
+
+function lineOf(verb: string, formula: string, options: StataOptions): string {
+  const flags = FLAGS.flatMap(([option, flag]) => {
+    const value = options[option];
+    if (value === undefined || value === DEFAULTS[option]) return [];
+    return [`--${flag} ${quoted(flagText(value))}`];
+  });
+  return ["wasmetrics", verb, "DATA", quoted(formula, true), ...flags].join(" ");
+}
+
+/** What a flag is when it is left out. */
+const DEFAULTS: StataOptions = { ssc: "fixest", fixefRm: "singletons", level: 0.95 };
+
+function flagText(value: NonNullable<StataOptions[keyof StataOptions]>): string {
+  if (typeof value === "object") return "unit" in value ? `${value.unit},${value.time}` : value.join(",");
+  return String(value);
+}
+
+/** For a shell: bare where nothing needs quotes. */
+function quoted(text: string, always = false): string {
+  if (!always && /^[\w.,:=^+-]+$/.test(text)) return text;
+  return /["$`\\!]/.test(text) ? `'${text.replace(/'/g, `'\\''`)}'` : `"${text}"`;
+}

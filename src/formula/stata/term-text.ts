@@ -1,0 +1,139 @@
+/**
+ * Layer formula. Terms of a Stata list as terms of our formulas: `c.x#c.x` is I(x^2), `i.g` factor(g), `ib3.g##c.x` has
+ * i(g, x, ref = 3), `3.g` a dummy of that level, `L(0/2).x` l(x, 0:2). Stata leaves a base cell out of a product of factors
+ * by rules of its own; where a formula's rule differs, the product is refused. Must not know commands.
+ */
+import { printName } from "../print.js";
+import type { StataText } from "./stata-text.js";
+import type { StataTerm, StataVariable, TimeOperator } from "./variables.js";
+
+/**
+ * The terms as text, each once, in order.
+ *
+ * @throws NotSupported `stata_product`, `stata_operator`, naming what to write instead.
+ */
+export function termTexts(text: StataText, terms: readonly StataTerm[]): string[] {
+  const present = new Set(terms.map(keyOf));
+  return [...new Set(terms.flatMap((term) => termText(text, term, present)))];
+}
+
+/** Terms joined by ` + `; `none` where there are none. */
+export const sumOf = (terms: readonly string[], none: string): string =>
+  terms.length === 0 ? none : terms.join(" + ");
+
+/** What a variable is by itself, as an outcome or an endogenous regressor: `l(x, 1)`. Throws as `termTexts`. */
+export function numberText(text: StataText, variable: StataVariable): string {
+  const { role, start } = variable;
+  if (role.kind === "factor" || role.kind === "level") {
+    throw text.fail("stata_varlist", "a number is expected here, not a factor.", start, { got: variable.name });
+  }
+  const [written, ...more] = timeTexts(variable);
+  if (more.length === 0) return written!;
+  throw text.fail("stata_varlist", "one variable is expected here, not several lags.", start);
+}
+
+/** Whether the variable stands for dummies of all its levels. */
+const isCategory = ({ role }: StataVariable): boolean => role.kind === "factor";
+
+function termText(text: StataText, term: StataTerm, present: ReadonlySet<string>): string[] {
+  const [first, ...others] = term.variables as [StataVariable, ...StataVariable[]];
+  if (others.length === 0) {
+    if (first.role.kind === "factor") return [factorText(first)];
+    return first.role.kind === "level" ? [levelText(first, first.role.level)] : timeTexts(first);
+  }
+  return [productText(text, term, present)];
+}
+
+/** `factor(g)` leaves the first level out, as Stata does; `ibn.` and `ib3.` say otherwise. */
+function factorText({ name, role }: StataVariable, by = ""): string {
+  const base = role.kind === "factor" ? role.base : undefined;
+  if (base === undefined) return `factor(${printName(name)})${by === "" ? "" : `:${by}`}`;
+  const inside = by === "" ? "" : `, ${by}`;
+  return base === "none" ? `i(${printName(name)}${inside})` : `i(${printName(name)}${inside}, ref = ${base})`;
+}
+
+const levelText = ({ name }: StataVariable, level: number): string => `ifelse(${printName(name)} == ${level}, 1, 0)`;
+
+function productText(text: StataText, term: StataTerm, present: ReadonlySet<string>): string {
+  const { variables, start } = term;
+  const categories = variables.filter(isCategory);
+  const numbers = powersOf(
+    text,
+    variables.filter((variable) => !isCategory(variable)),
+  );
+  const [category] = categories;
+  if (category === undefined) return numbers.join(":");
+  const based = categories.find(({ role }) => role.kind === "factor" && role.base !== undefined);
+  if (categories.length > 1 || variables.some(({ role }) => role.kind === "level")) {
+    requireMargins(text, term, present);
+    if (based !== undefined) {
+      const message = "a base of one's own in a product of factors is not translated; make the first level the base.";
+      throw text.refuse("stata_product", message, based.start);
+    }
+  }
+  if (based === undefined) return [...categories.map((variable) => factorText(variable)), ...numbers].join(":");
+  const slope = variables.filter((variable) => variable !== category);
+  const base = based.role.kind === "factor" ? based.role.base : undefined;
+  if (base !== "none" && !present.has(keyOf({ variables: slope, start }))) {
+    const rest = slope.map(({ name }) => `c.${name}`).join("#");
+    const message = `whether Stata leaves the base of '${category.name}' out depends on what else is in the model; write ib${base}.${category.name}##${rest}, or a formula with i(${category.name}, ${slope[0]!.name}, ref = ${base}).`;
+    throw text.refuse("stata_product", message, category.start);
+  }
+  return factorText(category, numbers.length === 1 ? numbers[0] : numbers.join(" * "));
+}
+
+/** A formula codes a product of factors as Stata does when every part of the product is in the model too. */
+function requireMargins(text: StataText, { variables, start }: StataTerm, present: ReadonlySet<string>): void {
+  const complete = variables.every((left) => {
+    const rest = variables.filter((variable) => variable !== left);
+    return present.has(keyOf({ variables: rest, start }));
+  });
+  if (complete) return;
+  const names = variables.map(({ name }) => name);
+  const message = `which cells of '${names.join("#")}' Stata leaves out depends on what else is in the model; write ${names.join("##")}, or c. before dummies, as in ${names.map((name) => `c.${name}`).join("#")}.`;
+  throw text.refuse("stata_product", message, start);
+}
+
+/** Numbers of a product, a variable that is repeated as its power: `c.x#c.x` is I(x^2). */
+function powersOf(text: StataText, variables: readonly StataVariable[]): string[] {
+  const counts = new Map<string, number>();
+  for (const variable of variables) {
+    const { role } = variable;
+    if (role.kind !== "level" && (variable.time?.periods.length ?? 0) > 1) {
+      throw text.refuse("stata_operator", "several lags in a product are not translated; write each.", variable.start);
+    }
+    const written = role.kind === "level" ? levelText(variable, role.level) : timeTexts(variable)[0]!;
+    counts.set(written, (counts.get(written) ?? 0) + 1);
+  }
+  return [...counts].map(([written, power]) => (power === 1 || isLevel(written) ? written : `I(${written}^${power})`));
+}
+
+/** A dummy times itself is itself. */
+const isLevel = (written: string): boolean => written.startsWith("ifelse(");
+
+/** A number under its time operator; consecutive periods are one call. */
+function timeTexts({ name, time }: StataVariable): string[] {
+  const column = printName(name);
+  if (time === undefined) return [column];
+  const { kind, periods } = time;
+  const isRun = periods.length > 1 && periods.every((period, i) => period === periods[0]! + i);
+  if ((kind === "L" || kind === "F") && isRun) {
+    return [`${kind.toLowerCase()}(${column}, ${periods[0]}:${periods.at(-1)})`];
+  }
+  return periods.map((period) => timeText(kind, column, period));
+}
+
+function timeText(kind: TimeOperator["kind"], column: string, period: number): string {
+  if (kind === "L" || kind === "F") return period === 0 ? column : `${kind.toLowerCase()}(${column}, ${period})`;
+  return period === 1 ? `d(${column})` : `d(${column}, ${period})`;
+}
+
+/** What two terms have in common that are the same to a model: variables and roles, in any order. */
+function keyOf({ variables }: StataTerm): string {
+  const keys = variables.map((variable) => {
+    const { role, name, time } = variable;
+    const kind = role.kind === "level" ? `${role.level}.` : isCategory(variable) ? "i." : "c.";
+    return `${kind}${name}@${time === undefined ? "" : `${time.kind}${time.periods.join()}`}`;
+  });
+  return keys.sort().join("#");
+}

@@ -1,0 +1,125 @@
+/**
+ * Layer formula. `vce()`, `robust`, `cluster()` to the variance of our commands: `hetero`, `HC3`, `cluster:a+b`. Must not
+ * know how it is computed.
+ */
+import { didYouMean } from "../../base/nearest.js";
+import { columnNamed, type KnownColumns } from "./column-names.js";
+import type { GivenOptions, OptionRules } from "./options.js";
+import { type Piece, type StataText, splitAt, within, wordsOf } from "./stata-text.js";
+
+/** The variance in our words, the columns it clusters by, and whether the line names it. */
+export interface Variance {
+  readonly type: "iid" | "hetero" | "HC2" | "HC3" | "cluster";
+  /** Columns of each clustering, several where they are combined. */
+  readonly by: readonly (readonly string[])[];
+  readonly stated: boolean;
+  /** Where the line names it; its beginning where it does not. */
+  readonly start: number;
+}
+
+/** Which kinds a command knows; `clusterings` is how many it takes at most. */
+export interface VarianceRules {
+  readonly kinds: readonly Variance["type"][];
+  readonly clusterings: number;
+}
+
+/** The options that name a variance. */
+export const VARIANCE: OptionRules = {
+  vce: { letters: 3, takes: "argument" },
+  robust: { letters: 1 },
+  cluster: { letters: 2, takes: "argument" },
+};
+
+const KINDS: readonly (readonly [string, number, Variance["type"]])[] = [
+  ["unadjusted", 2, "iid"],
+  ["ols", 3, "iid"],
+  ["conventional", 4, "iid"],
+  ["oim", 3, "iid"],
+  ["robust", 1, "hetero"],
+  ["hc2", 3, "HC2"],
+  ["hc3", 3, "HC3"],
+  ["cluster", 2, "cluster"],
+];
+const RESAMPLED = ["bootstrap", "jackknife"];
+
+/** The text our commands take: `cluster:a+b^c`. */
+export function varianceText({ type, by }: Variance): string {
+  if (type !== "cluster") return type;
+  return `cluster:${by.map((columns) => columns.join("^")).join("+")}`;
+}
+
+/** Throws UsageError `stata_variance`, `stata_name`; NotSupported `stata_variance`. */
+export function readVariance(
+  text: StataText,
+  options: GivenOptions,
+  rules: VarianceRules,
+  columns: KnownColumns,
+): Variance {
+  const given = ["vce", "cluster", "robust"].filter((name) => options.has(name));
+  const [first, second] = given;
+  if (second !== undefined && !(first === "cluster" && second === "robust")) {
+    const message = `'${first}' and '${second}' both name a variance; keep one.`;
+    throw text.fail("stata_variance", message, options.start(second), { got: given });
+  }
+  if (first === undefined) return { type: "iid", by: [], stated: false, start: 0 };
+  const start = options.start(first);
+  if (first === "robust") return { type: "hetero", by: [], stated: true, start };
+  const argument = options.argument(first)!;
+  const read = first === "cluster" ? clustered : byName;
+  return { ...read(text, argument, rules, columns), stated: true, start };
+}
+
+/** A kind and its clusterings. */
+type Kind = Pick<Variance, "type" | "by">;
+
+function byName(text: StataText, argument: Piece, rules: VarianceRules, columns: KnownColumns): Kind {
+  const [name, ...rest] = wordsOf(argument);
+  const written = name!.text.toLowerCase();
+  const kind = KINDS.find(([full, letters]) => full.startsWith(written) && written.length >= letters);
+  if (RESAMPLED.some((full) => written.length > 3 && full.startsWith(written))) {
+    const message = `vce(${written}) is not translated; see the bootstrap command for resampled errors.`;
+    throw text.refuse("stata_variance", message, name!.start);
+  }
+  if (kind === undefined) {
+    const known = KINDS.map(([full]) => full);
+    const hint = didYouMean(written, known);
+    const tail = hint === "." ? `; known are ${known.join(", ")}.` : hint;
+    throw text.refuse("stata_variance", `vce(${name!.text}) is not translated${tail}`, name!.start);
+  }
+  const [full, , type] = kind;
+  if (!rules.kinds.includes(type)) {
+    const message = `vce(${full}) is not a variance of this command; it has ${rules.kinds.join(", ")}.`;
+    throw text.refuse("stata_variance", message, name!.start);
+  }
+  if (type === "cluster") {
+    return clustered(text, within(argument, name!.text.length), rules, columns);
+  }
+  const [extra] = rest;
+  if (extra === undefined) return { type, by: [] };
+  throw text.fail("stata_variance", `vce(${full}) takes nothing after it.`, extra.start, { got: extra.text });
+}
+
+/** `id year`, `firm#year`. */
+function clustered(text: StataText, list: Piece, { clusterings }: VarianceRules, columns: KnownColumns): Kind {
+  const words = wordsOf(list);
+  if (words.length === 0) {
+    throw text.fail("stata_variance", "a clustered variance needs a variable, as in vce(cluster id).", list.start, {
+      expected: "vce(cluster id)",
+    });
+  }
+  const extra = words[clusterings];
+  if (extra !== undefined) {
+    const message = `clustering by ${words.length} variables is not translated for this command; reghdfe takes several.`;
+    throw text.refuse("stata_variance", message, extra.start);
+  }
+  return { type: "cluster", by: words.map((word) => combination(text, word, columns)) };
+}
+
+/** `firm#year`, `i.firm#i.year`: columns whose combinations are the clusters. */
+function combination(text: StataText, word: Piece, columns: KnownColumns): string[] {
+  return splitAt(word, "#").map((part) => {
+    const skip = part.text.startsWith("i.") ? 2 : 0;
+    const name = within(part, skip);
+    return columnNamed(text, name, columns);
+  });
+}

@@ -1,0 +1,67 @@
+/**
+ * Layer models. What tests of a panel ask for, each made once: models, residuals, correlations of units.
+ */
+import { groupResiduals } from "../../estimators/panel/group-residuals.js";
+import type { NamedEstimates } from "../../inference/panel/hausman.js";
+import { type EffectScores, effectScores } from "../../inference/panel/lagrange-multiplier.js";
+import { type PairCorrelations, pairCorrelations } from "../../kernels/panel.js";
+import { pooling, within } from "../plm/absorbed.js";
+import { PLM_SSC, type PlmEffect } from "../plm/options.js";
+import type { PanelData } from "../plm/panel-data.js";
+import type { PanelFit } from "../plm/panel-fit.js";
+import { random } from "../plm/random.js";
+import { differenced } from "../plm/transformed.js";
+
+export interface TestContext {
+  readonly data: PanelData;
+  readonly pooling: () => PanelFit;
+  readonly within: (effect: PlmEffect) => PanelFit;
+  readonly random: (effect: PlmEffect) => PanelFit;
+  readonly differenced: () => PanelFit;
+  /** Standardised scores of units and periods from pooled residuals. */
+  readonly scores: () => EffectScores;
+  /** Correlations of the within residuals of units. */
+  readonly pairs: () => PairCorrelations;
+  /** Estimates under the model's own variance. */
+  readonly estimates: (fit: PanelFit) => NamedEstimates;
+}
+
+export function testContext(data: PanelData): TestContext {
+  const { engine, scope, n, unit, time } = data;
+  const pooled = once(() => pooling(data, "individual"));
+  const withins = onceEach((effect: PlmEffect) => within(data, effect));
+  return {
+    data,
+    pooling: pooled,
+    within: withins,
+    random: onceEach((effect: PlmEffect) => random(data, effect)),
+    differenced: once(() => differenced(data)),
+    scores: once(() => {
+      const { fit } = pooled();
+      const sums = groupResiduals(engine, scope, n, fit.uHat, [unit.block, time.block]);
+      return effectScores(n, fit.ssr, sums[0]!, sums[1]!);
+    }),
+    pairs: once(() => pairCorrelations(engine, withins("individual").residuals(), unit, time)),
+    estimates: (fit) => ({
+      names: fit.names,
+      beta: fit.fit.beta,
+      matrix: fit.covariance(scope, { type: "iid" }, PLM_SSC).covariance.matrix,
+    }),
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+function onceEach<K, T>(make: (key: K) => T): (key: K) => T {
+  const made = new Map<K, T>();
+  return (key) => {
+    if (!made.has(key)) made.set(key, make(key));
+    return made.get(key)!;
+  };
+}

@@ -1,0 +1,102 @@
+/**
+ * Layer models. A fitted panel model under one variance as a record: words and names, no estimating.
+ */
+import { version } from "../../base/version.js";
+import { printExpression } from "../../formula/print.js";
+import { inferAll, wald } from "../../inference/coefficients.js";
+import type { PanelTest } from "../../inference/panel/test-record.js";
+import type { Engine, Scope } from "../../kernels/engine.js";
+import { pchisq, pf } from "../../kernels/math.js";
+import { describeVcov } from "../regression/describe-fit.js";
+import type { Coefficient, FitRecord } from "../regression/fit-record.js";
+import type { PlmPlan } from "./options.js";
+import type { PanelData } from "./panel-data.js";
+import type { PanelFit } from "./panel-fit.js";
+import type { PanelRecord, PlmRecord } from "./record.js";
+
+/** The record, without its timing. Throws as the variance does. */
+export function describePlm(scope: Scope, data: PanelData, fit: PanelFit, plan: PlmPlan): Omit<PlmRecord, "timing_ms"> {
+  const { engine, spec, panel, pooled, options } = data;
+  const { table } = panel;
+  const { variance, ssc, model } = plan;
+  const level = options.level ?? 0.95;
+  const { covariance, clusterings } = fit.covariance(scope, variance, ssc);
+  const df = model === "random" ? Number.POSITIVE_INFINITY : covariance.df;
+  const inference = inferAll(engine, fit.fit.beta, covariance.matrix, df, level);
+  const kept = fit.names.map((_, j) => j);
+  const described = describeVcov(variance, clusterings, ssc, covariance, { fit: fit.fit, kept }, fit, level);
+  return {
+    kind: "plm",
+    call: spec.call,
+    model,
+    effect: plan.effect,
+    depvar: printExpression(spec.lhs),
+    panel: describePanel(data),
+    nobs: fit.fit.n,
+    dropped: pooled.sample.dropped,
+    coefficients: Object.fromEntries(fit.names.map((name, j): [string, Coefficient] => [name, inference[j]!])),
+    collinear: fit.collinear,
+    vcov: { ...described, df: Number.isFinite(df) ? df : null },
+    fit: fitOf(fit),
+    components: fit.components,
+    tests: { overall: overall(engine, fit, covariance.matrix, df) },
+    notes: [...table.notes, ...pooled.sample.notes, ...pooled.terms.notes, ...fit.notes],
+    provenance: provenanceOf(engine, data),
+  };
+}
+
+/** Where the data came from. */
+export const provenanceOf = (engine: Engine, { panel: { table } }: PanelData): FitRecord["provenance"] => ({
+  version,
+  seed: null,
+  data: table.source.name,
+  data_sha256: table.source.sha256 ?? "",
+  kernels_sha256: engine.sha256,
+});
+
+/** The panel of the sample. */
+export function describePanel({ n, unit, time, balanced }: PanelData): PanelRecord {
+  const counts = new Uint32Array(unit.nLevels);
+  for (const code of unit.codes) counts[code]!++;
+  return {
+    unit: unit.name,
+    time: time.name,
+    rows: n,
+    units: unit.nLevels,
+    periods: time.nLevels,
+    balanced,
+    min_periods: counts.reduce((a, b) => Math.min(a, b)),
+    max_periods: counts.reduce((a, b) => Math.max(a, b)),
+  };
+}
+
+function fitOf({ fit, tss, r2, df }: PanelFit): PlmRecord["fit"] {
+  return {
+    r2,
+    adj_r2: 1 - ((1 - r2) * (fit.n - 1)) / df,
+    ssr: fit.ssr,
+    tss,
+    sigma2: fit.ssr / df,
+    df_residual: df,
+  };
+}
+
+/** F, or chi-squared of random effects. */
+function overall(engine: Engine, { names, fit }: PanelFit, matrix: Float64Array, df: number): PanelTest | null {
+  const slopes = names.flatMap((name, j) => (name === "(Intercept)" ? [] : [j]));
+  if (slopes.length === 0) return null;
+  const test = wald(engine, fit.beta, matrix, slopes, df);
+  const normal = !Number.isFinite(df);
+  const statistic = normal ? test.statistic * test.df1 : test.statistic;
+  return {
+    name: "Wald test of all slopes",
+    statistic,
+    distribution: normal ? "chi2" : "F",
+    df: normal ? [test.df1] : [test.df1, df],
+    p_value: normal ? pchisq(engine, statistic, test.df1, true) : pf(engine, statistic, test.df1, df, true),
+    hypothesis: "all coefficients but the constant are zero",
+    alternative: "greater",
+    source: "Wald 1943",
+    because: null,
+  };
+}

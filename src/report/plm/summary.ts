@@ -1,0 +1,33 @@
+/**
+ * Layer report. One panel model as text: what a person reads first after an estimate. Everything printed comes from the record.
+ */
+import type { PlmRecord } from "../../models/plm/record.js";
+import { formatCount, numberText } from "../format-number.js";
+import { coefficientTable, droppedText } from "../regression/fit-summary.js";
+import { componentLines, modelText, panelText, testText, varianceText } from "./words.js";
+
+/** Model, panel, variance, coefficients, components, fit and notes. */
+export function plmSummary(record: PlmRecord): string {
+  const { vcov, fit, components, tests, notes, collinear, coefficients } = record;
+  return [
+    `${modelText(record)}: ${record.call}`,
+    `${panelText(record.panel)}${droppedText(record)}`,
+    `Observations: ${formatCount(record.nobs)}${rowsText(record)}`,
+    `Std. errors: ${varianceText(record)}`,
+    "",
+    ...coefficientTable(Object.entries(coefficients), vcov.level, vcov.df === null ? "z" : "t"),
+    "",
+    ...(components === null ? [] : [...componentLines(components), ""]),
+    `R2 ${fit.r2.toFixed(6)}, adjusted ${fit.adj_r2.toFixed(6)} (of the transformed outcome); residual variance ${numberText(fit.sigma2)} with ${formatCount(fit.df_residual)} df`,
+    ...(tests.overall === null ? [] : [`All slopes: ${testText(tests.overall)}`]),
+    ...collinear.map(({ term, because }) => `Left out: ${term} (${because})`),
+    ...notes.map(({ message }) => `Note: ${message}`),
+  ].join("\n");
+}
+
+/** What is counted, where it is not the rows of the sample. */
+function rowsText({ model, effect, panel }: PlmRecord): string {
+  if (model === "between")
+    return ` (means of ${effect === "time" ? panel.time : panel.unit}, of ${formatCount(panel.rows)} rows)`;
+  return model === "fd" ? ` (differences, of ${formatCount(panel.rows)} rows)` : "";
+}

@@ -1,0 +1,97 @@
+/**
+ * Layer report. Models of one panel side by side: coefficients with their errors, then what each rests on. Computes nothing.
+ */
+import { DataError } from "../../base/errors.js";
+import type { PlmRecord } from "../../models/plm/record.js";
+import { formatCount, formatFixed, numberText } from "../format-number.js";
+import { byColumn } from "../regression/regression-notes.js";
+import { type Beneath, beneathNote, coefficientRows, type Star, starNote } from "../regression/regression-table.js";
+import { type Cell, emptyCell, numberCell, type TableModel, type TableRow, textCell } from "../table-model.js";
+import { clustersText } from "./clusters.js";
+import { effectName, modelName, panelText, varianceText } from "./words.js";
+
+/** A model and what heads its column; its name where that is empty. */
+export interface LabelledPlm {
+  readonly label: string;
+  readonly fit: PlmRecord;
+}
+
+export interface PlmTableOptions {
+  readonly title?: string;
+  readonly beneath?: Beneath;
+  readonly stars?: readonly Star[];
+  /** Words for terms. */
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly notes?: readonly string[];
+}
+
+/** The table of the models, a column each. Throws DataError `no_fits` without any. */
+export function plmTable(fits: readonly LabelledPlm[], options: PlmTableOptions = {}): TableModel {
+  if (fits.length === 0) {
+    throw new DataError("no_fits", "A table of panel models needs at least one; none came.", { got: 0, expected: 1 });
+  }
+  const records = fits.map(({ fit }) => fit);
+  const { labels = {}, beneath = "std_error", stars = [] } = options;
+  const name = (term: string): string => labels[term] ?? term;
+  const terms = distinct(records.flatMap(({ coefficients }) => Object.keys(coefficients)));
+  return {
+    title: options.title ?? "",
+    stub: distinct(records.map(({ depvar }) => name(depvar))).join(", "),
+    heads: fits.map(({ label, fit }, c) => [`(${c + 1})`, label === "" ? modelName(fit) : label]),
+    rows: [
+      ...terms.flatMap((term) => coefficientRows(term, name(term), records, beneath, stars)),
+      ...factRows(records),
+    ],
+    notes: [
+      beneathNote(beneath, records, "t or z"),
+      ...starNote(stars),
+      ...byColumn(records.map(ownNotes)),
+      "R² is that of the transformed outcome, and differs between models in what is explained.",
+      ...(options.notes ?? []),
+    ],
+    notesInCsv: true,
+  };
+}
+
+function factRows(records: readonly PlmRecord[]): TableRow[] {
+  const facts = (label: string, cell: (record: PlmRecord) => Cell, ruleAbove = false): TableRow => ({
+    label,
+    quantity: "",
+    cells: records.map(cell),
+    ruleAbove,
+  });
+  const share = (value: number): Cell => numberCell(value, formatFixed(value, 3));
+  const count = (value: number): Cell => numberCell(value, formatCount(value));
+  const variance = (value: number | null | undefined): Cell =>
+    value === null || value === undefined ? emptyCell() : numberCell(value, numberText(value));
+  const withRandom = records.some(({ components }) => components !== null);
+  const theta = (record: PlmRecord) => record.components?.theta.individual ?? record.components?.theta.time;
+  return [
+    facts("Effects", (record) => textCell(effectName(record)), true),
+    facts("Standard errors", ({ vcov }) => textCell(clustersText(vcov))),
+    ...(withRandom
+      ? [
+          facts("Variance, idiosyncratic", ({ components }) => variance(components?.idiosyncratic)),
+          facts("Variance, individual", ({ components }) => variance(components?.individual)),
+          ...(records.some(({ components }) => (components?.time ?? null) !== null)
+            ? [facts("Variance, time", ({ components }) => variance(components?.time))]
+            : []),
+          facts("Theta (mean)", (record) => variance(theta(record)?.mean)),
+        ]
+      : []),
+    facts("Observations", ({ nobs }) => count(nobs), true),
+    facts("Units", ({ panel }) => count(panel.units)),
+    facts("Residual df", ({ fit }) => count(fit.df_residual)),
+    facts("R²", ({ fit }) => share(fit.r2)),
+    facts("Adjusted R²", ({ fit }) => share(fit.adj_r2)),
+  ];
+}
+
+const ownNotes = (record: PlmRecord): string[] => [
+  `${panelText(record.panel)}.`,
+  `Standard errors: ${varianceText(record)}.`,
+  ...record.collinear.map(({ term, because }) => `Left out: ${term} (${because}).`),
+  ...record.notes.map(({ message }) => message),
+];
+
+const distinct = (names: readonly string[]): string[] => [...new Set(names)];

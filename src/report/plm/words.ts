@@ -1,0 +1,105 @@
+/**
+ * Layer report. Models of panels and their tests in words. Computes nothing.
+ */
+import type { PanelTestsRecord } from "../../models/panel-tests/record.js";
+import type { ComponentsRecord, PanelRecord, PlmRecord, ThetaSummary } from "../../models/plm/record.js";
+import { formatCount, numberText, pText } from "../format-number.js";
+import { clustersText } from "./clusters.js";
+
+/** One test, as records have it. */
+export type PanelTest = PanelTestsRecord["tests"][string];
+
+const MODELS: Readonly<Record<PlmRecord["model"], string>> = {
+  pooling: "Pooled least squares",
+  within: "Within",
+  between: "Between",
+  fd: "First differences",
+  random: "Random effects",
+};
+const EFFECTS: Readonly<Record<PlmRecord["effect"], string>> = {
+  individual: "individual effects",
+  time: "time effects",
+  twoways: "individual and time effects",
+};
+
+/** `Random effects (Swamy-Arora), individual effects`. */
+export function modelText({ model, effect, components, panel }: PlmRecord): string {
+  if (model === "pooling" || model === "fd") return MODELS[model];
+  if (model === "between") return `${MODELS.between}, means of ${effect === "time" ? panel.time : panel.unit}`;
+  return `${MODELS[model]}${components === null ? "" : " (Swamy-Arora)"}, ${EFFECTS[effect]}`;
+}
+
+/** What heads a column. */
+export const modelName = ({ model }: Pick<PlmRecord, "model">): string => MODELS[model];
+
+/** `individual`, or nothing where the model has none. */
+export const effectName = ({ model, effect }: Pick<PlmRecord, "model" | "effect">): string =>
+  model === "pooling" || model === "fd" ? "none" : effect;
+
+/** `Panel: 140 firm, 7 to 9 of 9 year, unbalanced`. */
+export function panelText({ unit, time, units, periods, balanced, min_periods, max_periods }: PanelRecord): string {
+  const each = balanced
+    ? `${periods} ${time} each, balanced`
+    : `${min_periods} to ${max_periods} of ${periods} ${time}, unbalanced`;
+  return `Panel: ${formatCount(units)} ${unit}, ${each}`;
+}
+
+/** How errors are made, with the small-sample rule; of iid errors it is the residual degrees of freedom. */
+export function varianceText({ vcov, fit, nobs }: PlmRecord): string {
+  const by = vcov.df === null ? "z" : `t with ${formatCount(vcov.df)} df`;
+  const { preset, ...parts } = vcov.ssc;
+  if (vcov.type === "iid" && vcov.K === nobs - fit.df_residual) {
+    return `iid, residual variance by ${formatCount(fit.df_residual)} df; ${by}`;
+  }
+  const each = Object.entries(parts).map(([part, value]) => `${part}=${value}`);
+  return `${clustersText(vcov)}; ${by}; small sample: ${preset} (${each.join(", ")})`;
+}
+
+/** Variance components and thetas, a line each. */
+export function componentLines({ idiosyncratic, individual, time, theta }: ComponentsRecord): string[] {
+  const total = idiosyncratic + (individual ?? 0) + (time ?? 0);
+  const line = (name: string, variance: number | null): string[] =>
+    variance === null
+      ? []
+      : [
+          `  ${name}: ${numberText(variance)} (share ${(variance / total).toFixed(3)}, s.d. ${numberText(Math.sqrt(variance))})`,
+        ];
+  return [
+    "Variance components",
+    ...line("idiosyncratic", idiosyncratic),
+    ...line("individual", individual),
+    ...line("time", time),
+    ...Object.entries(theta).map(([name, summary]) => `  theta ${name}: ${thetaText(summary)}`),
+  ];
+}
+
+/** One number, or the least, mean and greatest. */
+export const thetaText = ({ min, mean, max }: ThetaSummary): string =>
+  min === max ? numberText(min) : `${numberText(min)} to ${numberText(max)}, mean ${numberText(mean)}`;
+
+/** `chi2(3) = 60.986904, p = 3.62e-13`; the reason where there is no statistic. */
+export function testText({ statistic, distribution, df, p_value, because }: PanelTest): string {
+  if (statistic === null) return `not made: ${because}`;
+  const value = numberText(statistic);
+  const p = p_value === null ? "" : `, p = ${pText(p_value)}`;
+  return `${distributionText(distribution, df)}${value}${p}`;
+}
+
+function distributionText(distribution: PanelTest["distribution"], df: readonly number[]): string {
+  switch (distribution) {
+    case "F":
+      return `F(${df.map(formatCount).join(", ")}) = `;
+    case "chi2":
+      return `chi2(${formatCount(df[0]!)}) = `;
+    case "chi2 mixture":
+      return "chi2 mixture (0, 1, 2 df) = ";
+    case "normal":
+      return "z = ";
+    default:
+      return "";
+  }
+}
+
+/** `F(139, 888)`, as a cell has it. */
+export const distributionName = ({ distribution, df }: PanelTest): string =>
+  distribution === "none" ? "" : distributionText(distribution, df).replace(/ = $/, "");

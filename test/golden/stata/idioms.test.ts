@@ -1,0 +1,133 @@
+/**
+ * Every idiom of docs/stata.md: the line of Stata is translated to the command the page shows, estimated on the golden data, and
+ * compared with the reference the page names.
+ */
+import { readFileSync } from "node:fs";
+import { beforeAll, describe, expect, it } from "vitest";
+import { evaluate } from "../../../src/design/expression.js";
+import { parseExpression } from "../../../src/formula/parser.js";
+import { parseStata } from "../../../src/formula/stata/parse-stata.js";
+import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
+import { elementary } from "../../../src/kernels/math.js";
+import { feols } from "../../../src/models/feols.js";
+import { fromStata } from "../../../src/models/from-stata.js";
+import { plm } from "../../../src/models/plm.js";
+import { panel } from "../../../src/panel/panel.js";
+import { type Table, withColumns } from "../../../src/table/table.js";
+import { goldenTable } from "../../support/golden-table.js";
+import { columnsMade, type Idiom, idioms, referenceOf } from "./idioms.js";
+
+/** Relative, as for feols on the same files. */
+const COEFFICIENT = 1e-9;
+const STD_ERROR = 1e-8;
+
+/** Relative to an error: the copy of lwage that Stata read is up to 5e-7 from this one. */
+const ANOTHER_COPY = 5e-6;
+
+/** Rows that rest on an estimator or a variance that is not there yet, by their reference. */
+const PENDING: readonly string[] = [
+  "fixest_base_did_slopes variants ~id",
+  "fixest_trade_slopes variants iid",
+  "fixest_trade_fepois variants hetero, times sqrt(38267 / 38324)",
+];
+
+let engine: Engine;
+const tables = new Map<string, Promise<Table>>();
+
+beforeAll(async () => {
+  engine = await loadEngine();
+});
+
+async function prepared(name: string): Promise<Table> {
+  const table = await goldenTable(`${name}.csv`);
+  const made = (columnsMade.get(name) ?? []).map(([column, expression]) => {
+    const { values } = evaluate(parseExpression(expression), table, elementary(engine));
+    return { kind: "numeric", name: column, values } as const;
+  });
+  return made.length === 0 ? table : withColumns(table, made);
+}
+
+function tableOf({ data }: Idiom): Promise<Table> {
+  if (!tables.has(data)) tables.set(data, prepared(data));
+  return tables.get(data)!;
+}
+
+interface Estimates {
+  readonly coefficients: Readonly<Record<string, { readonly estimate: number; readonly std_error: number }>>;
+  readonly vcov: { readonly df: number | null };
+}
+
+function estimate(stata: string, table: Table): Estimates {
+  const { verb, spec, options } = parseStata(stata, { columns: table.names });
+  if (verb === "plm") {
+    const { panel: keys, model, vcov } = options;
+    return plm(engine, panel(table, keys!), spec, { model: model!, vcov: vcov! });
+  }
+  const { formula, options: ofFeols } = fromStata(stata, { columns: table.names });
+  return feols(engine, table, formula, ofFeols);
+}
+
+const isPending = ({ file, variant }: Idiom) => PENDING.includes(`${file} ${variant}`);
+const plain = (name: string) => name.replaceAll(" ", "");
+
+describe("idioms of Stata", () => {
+  it("are at least twelve, on more than three data sets, and all but the pending compared", () => {
+    const real = idioms.filter((idiom) => !isPending(idiom));
+    expect(real.length).toBeGreaterThanOrEqual(12);
+    expect(new Set(real.map(({ data }) => data)).size).toBeGreaterThan(3);
+    expect(idioms.filter(isPending).map(({ file, variant }) => `${file} ${variant}`)).toEqual(PENDING);
+  });
+
+  for (const idiom of idioms) {
+    const { stata, line, coefficients } = idiom;
+    it(`${stata} equals ${idiom.file}, ${idiom.variant}`, async () => {
+      const table = await tableOf(idiom);
+      if (isPending(idiom)) {
+        expect(() => estimate(stata, table)).toThrow();
+        return;
+      }
+      expect(parseStata(stata, { columns: table.names }).line).toBe(line);
+      const fit = estimate(stata, table);
+      const want = referenceOf(idiom);
+      const got = new Map(Object.entries(fit.coefficients).map(([name, value]) => [plain(name), value]));
+      for (const [ours, theirs] of coefficients) {
+        const { estimate: beta, std_error } = got.get(plain(ours))!;
+        const [coef, se] = [want.coef[theirs]!, want.se[theirs]!];
+        expect(Math.abs(beta - coef), `${ours}: ${beta}, expected ${coef}`).toBeLessThanOrEqual(
+          COEFFICIENT * Math.abs(coef),
+        );
+        expect(Math.abs(std_error - se), `${ours}: error ${std_error}, expected ${se}`).toBeLessThanOrEqual(
+          STD_ERROR * se,
+        );
+      }
+      if (want.df !== undefined) expect(fit.vcov.df).toBe(want.df);
+    });
+  }
+});
+
+describe("a line of ivreg2 that Stata ran", () => {
+  const { command, y, exogenous, endogenous, instruments, data_file, cases } = JSON.parse(
+    readFileSync(new URL("../iv/ivreg2-gmm.json", import.meta.url), "utf8"),
+  );
+  const line = `ivreg2 ${y} ${exogenous.join(" ")} (${endogenous.join(" ")} = ${instruments.join(" ")}), gmm2s`;
+
+  it.each([
+    ["hetero", "robust"],
+    ["cluster", "cluster(age)"],
+  ])("under %s errors", async (errors, option) => {
+    expect(command.startsWith(line)).toBe(true);
+    const { names, coef, vcov } = cases.find((one: { errors: string }) => one.errors === errors);
+    const fit = estimate(`${line} ${option}`, await goldenTable(data_file));
+    expect(fit.vcov.df).toBe(Number.POSITIVE_INFINITY);
+    for (const [j, name] of (names as string[]).entries()) {
+      const ours = fit.coefficients[name === "_cons" ? "(Intercept)" : name === "educ" ? "fit_educ" : name]!;
+      const error = Math.sqrt(vcov[j * names.length + j]);
+      expect(Math.abs(ours.estimate - coef[j]), name).toBeLessThanOrEqual(ANOTHER_COPY * error);
+      expect(Math.abs(ours.std_error - error), name).toBeLessThanOrEqual(ANOTHER_COPY * error);
+    }
+  });
+
+  it("is refused where Stata divides by n", () => {
+    expect(() => parseStata(line)).toThrow(/divides squared residuals by n/);
+  });
+});
