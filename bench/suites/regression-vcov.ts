@@ -1,6 +1,6 @@
 /**
- * Layer bench. `revcov-SIZE` and `revcov-hetero-SIZE`: another variance of a regression that is held, clustered by a column that
- * is no effect, or heteroskedasticity-robust, for the first time and again, beside fixest's `summary(est, vcov =)`. A fresh
+ * Layer bench. `revcov-SIZE` and `revcov-TYPE-SIZE`: another variance of a regression that is held, clustered by a column that
+ * is no effect, heteroskedasticity-robust, or by leverage of rows or clusters, for the first time and again, beside fixest's `summary(est, vcov =)`. A fresh
  * `feols` is the reference. The pass that makes residuals, score sums and their meat is timed as what it may cost at most.
  */
 
@@ -20,7 +20,9 @@ import type { SuiteRequest } from "../row.js";
 import { callOf, tableOf } from "./resampling-loop.js";
 
 const MB = 1e6;
-const NAME = /^revcov(?<hetero>-hetero)?-(?<size>[^-]+)$/;
+const NAME = /^revcov(?:-(?<type>hetero|hc2|hc3|cr2|cr3))?-(?<size>[^-]+)$/;
+/** What fixest has, too. */
+const SHARED = ["cluster", "hetero"];
 
 export const isRevisedVcov = (name: string): boolean => ROWS.test(NAME.exec(name)?.groups?.size ?? "");
 
@@ -32,15 +34,22 @@ interface Entry {
 
 /** Runs a problem whose name `isRevisedVcov` accepts. */
 export async function runRevisedVcov(name: string, request: SuiteRequest): Promise<void> {
-  const { hetero, size } = NAME.exec(name)!.groups!;
+  const { type = "cluster", size } = NAME.exec(name)!.groups!;
   const problem = citiesWithPolicy(size!);
-  const vcov = hetero === undefined ? `cluster:${problem.cluster.name}` : "hetero";
-  const fixest = request.peers.has("fixest") ? await Fixest.open(problem) : undefined;
+  const vcov = vcovOf(type, problem.cluster.name);
+  const fixest = request.peers.has("fixest") && SHARED.includes(type) ? await Fixest.open(problem) : undefined;
   try {
     for (const threads of request.threads) await runOnThreads({ name, problem, vcov, fixest }, threads, request);
   } finally {
     await fixest?.close();
   }
+}
+
+/** A variance by its name in a problem. */
+function vcovOf(type: string, cluster: string): string {
+  if (type === "hetero") return type;
+  const of = type === "cluster" ? type : type.toUpperCase();
+  return of.startsWith("HC") ? of : `${of}:${cluster}`;
 }
 
 interface Setting {
@@ -61,7 +70,7 @@ async function runOnThreads(setting: Setting, threads: number, request: SuiteReq
   const hold = () => holdFeols(engine, table, formula, { vcov: "iid", fixefRm });
   const kept = hold();
   const entries = [first(hold, vcov, errorsOf), again(kept, vcov, errorsOf)];
-  if (vcov !== "hetero") entries.push(fusedPass(engine, problem));
+  if (vcov.startsWith("cluster")) entries.push(fusedPass(engine, problem));
   if (fixest !== undefined) {
     const time = () => fixest.reviseVcov(threads, vcov === "hetero" ? "hetero" : `~${problem.cluster.name}`);
     entries.push({ contender: { backend: "fixest", time }, found: async () => await fixest.errorsOf(terms) });

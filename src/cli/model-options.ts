@@ -47,14 +47,15 @@ export const EVERY_VCOV =
 
 /**
  * Throws what the model would throw for a formula or an option that no data could serve; `parse` is what reads the variance,
- * by default that of models which have iid, hetero and clusters alone.
+ * by default that of models which have iid, hetero and clusters alone, `read` what reads the formula.
  */
 export function checkModel(
   formula: string,
   { vcov, ssc, subset, level }: ModelFlags,
   parse: (vcov: VcovOption) => unknown = parseVcov,
+  read: (formula: string) => unknown = parseFormula,
 ): void {
-  parseFormula(formula);
+  read(formula);
   if (vcov !== undefined) parse(vcov);
   parseSsc(ssc);
   if (subset !== undefined) parseExpression(subset);

@@ -76,7 +76,7 @@ export function ols(
   const keptCandidates = Array.from({ length: m }, (_, j) => j).filter((j) => keptFlags[j] === 1);
   const kept = keptCandidates.map((j) => candidates[j]!);
   const r = kept.length;
-  if (r === 0) {
+  if (r === 0 && k > 0) {
     throw new NumericalError("no_regressors", "No regressor is left: all are collinear or absorbed.", {
       got: 0,
       expected: 1,

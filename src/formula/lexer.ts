@@ -13,7 +13,19 @@ export interface Token {
 }
 
 /** Longest first: a prefix must not hide the operator it begins. */
-const OPERATORS = ["%in%", "%%", "==", "!=", "<=", ">=", "[[", "]]", ..."~|+-*/^:()[],=<>&!"] as const;
+const OPERATORS = [
+  "%in%",
+  "%keep%",
+  "%drop%",
+  "%%",
+  "==",
+  "!=",
+  "<=",
+  ">=",
+  "[[",
+  "]]",
+  ..."~|+-*/^:()[],=<>&!",
+] as const;
 
 const SPACE = /\s+/y;
 const NUMBER = /(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/y;

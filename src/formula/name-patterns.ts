@@ -8,8 +8,8 @@ import { closing, isOperator, operatorAt } from "./token-lists.js";
 
 /** What is known beside the text of a formula. */
 export interface KnownNames {
-  /** Names that patterns are matched with. */
-  readonly columns?: readonly string[];
+  /** Names that patterns are matched with; `any` takes a pattern for one column, to check a formula before data are read. */
+  readonly columns?: readonly string[] | "any";
 }
 
 const isPattern = (tokens: readonly Token[], at: number): boolean => {
@@ -24,7 +24,7 @@ const isPattern = (tokens: readonly Token[], at: number): boolean => {
 export function withNames(
   source: ParsedText,
   tokens: readonly Token[],
-  columns: readonly string[] | undefined,
+  columns: KnownNames["columns"],
 ): readonly Token[] {
   if (columns === undefined || !tokens.some((_, at) => isPattern(tokens, at))) return tokens;
   const out: Token[] = [];
@@ -52,7 +52,7 @@ function matching(
   source: ParsedText,
   token: Token,
   inside: readonly Token[],
-  columns: readonly string[],
+  columns: readonly string[] | "any",
 ): readonly string[] {
   const [text, ...rest] = inside;
   const fail = (message: string, got: unknown, expected: unknown = 'a pattern in quotes, as in ..("^x")') =>
@@ -67,6 +67,7 @@ function matching(
   } catch (error) {
     throw fail(`'${text.text}' is no regular expression: ${(error as Error).message}.`, text.text);
   }
+  if (columns === "any") return [text.text];
   const names = columns.filter((name) => pattern.test(name) !== others);
   if (names.length > 0) return names;
   throw fail(`no column's name matches '${text.text}'; there are ${columns.join(", ")}.`, text.text, columns);

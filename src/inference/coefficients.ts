@@ -98,7 +98,7 @@ export function wald(
 
 /** Whether the covariance of the chosen coefficients has a negative eigenvalue, so that it is none and their test neither. */
 export function isIndefinite(matrix: Float64Array, k: number, indices: readonly number[]): boolean {
-  if (!indices.every((i) => matrix[i * (k + 1)]! > 0)) return false;
+  if (indices.length === 0 || !indices.every((i) => matrix[i * (k + 1)]! > 0)) return false;
   const { values } = eigenOf(matrix, k, indices);
   return Math.min(...values) < -INDEFINITE * Math.max(...values);
 }

@@ -27,8 +27,6 @@ export const LEVERAGE_ONE = 1e-10;
 /** Those that look at leverage. */
 export type LeverageType = Exclude<HcType, "HC0" | "HC1">;
 
-export const looksAtLeverage = (type: HcType): type is LeverageType => type !== "HC0" && type !== "HC1";
-
 /** Leverages of absorbed effects, in the fit's order of rows (null for none), and the rank of all columns. */
 export interface EffectLeverage {
   readonly effects: F64Block | null;

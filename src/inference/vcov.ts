@@ -113,7 +113,7 @@ export function vcov(
           key: term.codes,
           make: (inner: Scope, R: F64Block) => {
             const scores = (kept?.scoresOf ?? ownScores)(engine, inner, fit, term);
-            return clusterMeatBlock(engine, inner, scores.length / k, k, scores, R);
+            return clusterMeatBlock(engine, inner, k === 0 ? 0 : scores.length / k, k, scores, R);
           },
         }));
   return robustCovariance(engine, scope, fit, ssc, small, meats, terms.length > 1, kept);

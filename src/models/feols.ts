@@ -7,7 +7,6 @@ import { NotSupported, UsageError } from "../base/errors.js";
 import type { SingletonRule } from "../design/singletons.js";
 import type { Fit } from "../estimators/fit.js";
 import { deepFreeze } from "../formula/freeze.js";
-import { parseFormula } from "../formula/parser.js";
 import type { ModelSpec } from "../formula/spec.js";
 import { MOST_CLUSTERINGS } from "../inference/clusterings.js";
 import { parseRegressionVcov, type RegressionVcov } from "../inference/regression-vcov.js";
@@ -26,6 +25,7 @@ import { diagnosticsNotes } from "./regression/leverage/diagnostics-notes.js";
 import type { MemoryNeed } from "./regression/memory-need.js";
 import { hasInstruments } from "./regression/placed-sample.js";
 import { recordOf } from "./regression/record-of.js";
+import { specOf } from "./regression/spec-of.js";
 
 export interface FeolsOptions {
   /** The variance: `iid`, `hetero`, `cluster:a+b`, `NW:2`, ..., or `{ cluster: ["a"] }`. Required: programs' defaults differ. */
@@ -88,7 +88,7 @@ export function feols(
   formula: string | ModelSpec,
   options: FeolsOptions = {},
 ): FitRecord {
-  const spec = typeof formula === "string" ? parseFormula(formula) : formula;
+  const spec = specOf(formula, data);
   if (!hasInstruments(spec)) return feolsAnd(engine, data, spec, options, () => undefined).record;
   refuseDiagnostics(spec, options);
   return deepFreeze(feolsEquation(engine, data, spec, requireVcov(options.vcov), sscOf(options), options));
@@ -102,7 +102,7 @@ export function feolsAnd<T>(
   options: FeolsOptions,
   read: (fitted: Fitted) => T,
 ): { readonly record: FitRecord; readonly taken: T } {
-  const spec = typeof formula === "string" ? parseFormula(formula) : formula;
+  const spec = specOf(formula, data);
   const variance = requireRegressionVcov(options.vcov);
   const ssc = sscOf(options);
   return engine.scope((scope) => {

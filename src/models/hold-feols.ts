@@ -4,7 +4,6 @@
  */
 import { NotSupported, UsageError } from "../base/errors.js";
 import { deepFreeze } from "../formula/freeze.js";
-import { parseFormula } from "../formula/parser.js";
 import type { ModelSpec } from "../formula/spec.js";
 import type { Ssc } from "../inference/ssc.js";
 import { parseSsc } from "../inference/ssc.js";
@@ -20,6 +19,7 @@ import type { ClusterDiagnostics } from "./regression/leverage/diagnostics-recor
 import { hasInstruments } from "./regression/placed-sample.js";
 import { recordOf } from "./regression/record-of.js";
 import { keptSums } from "./regression/score-sums.js";
+import { specOf } from "./regression/spec-of.js";
 
 /** What may be asked anew of a regression that is held. */
 export interface RevisedOptions {
@@ -59,7 +59,7 @@ export function holdFeols(
   formula: string | ModelSpec,
   options: FeolsOptions = {},
 ): HeldFit {
-  const spec = typeof formula === "string" ? parseFormula(formula) : formula;
+  const spec = specOf(formula, data);
   if (hasInstruments(spec)) {
     throw new NotSupported(
       "held_instruments",

@@ -13,6 +13,7 @@ import type { BootstrapRecord } from "../models/bootstrap/record.js";
 import type { EventStudyOptions } from "../models/event-study/plan.js";
 import type { EventStudyRecord } from "../models/event-study/record.js";
 import type { FeolsOptions } from "../models/feols.js";
+import type { FeolsEachOptions } from "../models/feols-each.js";
 import type { GroupDifferenceOptions } from "../models/group-difference.js";
 import type { GroupDifferenceRecord } from "../models/group-difference-record.js";
 import type { PlausiblyExogenousRecord } from "../models/iv/plausibly-exogenous-record.js";
@@ -28,6 +29,7 @@ import type { PlmRecord } from "../models/plm/record.js";
 import type { PsmatchOptions } from "../models/psmatch/options.js";
 import type { PsmatchResult } from "../models/psmatch/record.js";
 import type { FitRecord } from "../models/regression/fit-record.js";
+import type { SeveralRecord } from "../models/several/record.js";
 import type { Panel } from "../panel/panel.js";
 import type { DecomposeOptions } from "../quality/decompose/decompose.js";
 import type { DecompositionRecord } from "../quality/decompose/decomposition-record.js";
@@ -57,6 +59,7 @@ export interface EngineWorker {
   /** Why there are fewer threads than asked for, in words. */
   readonly notes: readonly string[];
   feols(data: Table | Panel, formula: string | ModelSpec, options?: Abortable<FeolsOptions>): Promise<FitRecord>;
+  feolsEach(data: Table | Panel, formula: string, options?: Abortable<FeolsEachOptions>): Promise<SeveralRecord>;
   eventStudy(
     panel: Panel,
     formula: string | ModelSpec,
@@ -111,6 +114,7 @@ export async function startEngineWorker(options: EngineWorkerOptions = {}): Prom
     build,
     notes: Object.freeze([...notes]),
     feols: (data, formula, callOptions = {}) => client.record("feols", data, formula, callOptions),
+    feolsEach: (data, formula, callOptions = {}) => client.record("feolsEach", data, formula, callOptions),
     eventStudy: (panel, formula, callOptions) => client.record("eventStudy", panel, formula, callOptions),
     placebo: (data, formula, callOptions) => client.record("placebo", data, formula, callOptions),
     bootstrap: (data, formula, callOptions) => client.record("bootstrap", data, formula, callOptions),

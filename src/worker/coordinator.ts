@@ -11,6 +11,7 @@ import { bootstrap } from "../models/bootstrap.js";
 import type { EventStudyOptions } from "../models/event-study/plan.js";
 import { eventStudy } from "../models/event-study.js";
 import { type FeolsOptions, feols } from "../models/feols.js";
+import { type FeolsEachOptions, feolsEach } from "../models/feols-each.js";
 import { type GroupDifferenceOptions, groupDifference } from "../models/group-difference.js";
 import { type PanelTestsOptions, panelTests } from "../models/panel-tests.js";
 import type { PgmmOptions } from "../models/pgmm/plan.js";
@@ -72,6 +73,8 @@ async function answer(call: Call): Promise<unknown> {
   switch (call.verb) {
     case "feols":
       return feols(engine, data, formula, options as FeolsOptions);
+    case "feolsEach":
+      return feolsEach(engine, data, call.formula as string, options as FeolsEachOptions);
     case "eventStudy":
       return eventStudy(engine, data as Panel, formula, options as EventStudyOptions);
     case "placebo":

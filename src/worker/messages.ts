@@ -12,6 +12,7 @@ import type { SentError } from "./errors.js";
 /** The verbs a coordinator runs. */
 export type Verb =
   | "feols"
+  | "feolsEach"
   | "eventStudy"
   | "placebo"
   | "bootstrap"

@@ -73,3 +73,14 @@ describe("suite regression", () => {
     expect(notes.join()).toMatch(/skipped: ml-matrix on firm-year-1e4/);
   });
 });
+
+describe("another variance of a held fit", () => {
+  it.each([
+    ["revcov-1e4", ["wasmetrics", "wasmetrics-held", "wasmetrics-fused-pass"]],
+    ["revcov-hetero-1e4", ["wasmetrics", "wasmetrics-held"]],
+  ])("%s: errors are those of a fresh fit", async (name, expected) => {
+    const rows = await rowsOf("regression", name);
+    expect(backends(rows)).toEqual(expected);
+    for (const row of rows.slice(0, 2)) expect(row).toMatchObject({ difference: 0, reference: "feols" });
+  });
+});

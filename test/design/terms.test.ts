@@ -256,7 +256,6 @@ function outcome(run: () => { names: readonly string[]; columns: readonly Float6
 
 describe("expandTerms: errors", () => {
   it.each([
-    ["y ~ i(t, s) | fe", "indicator_by_text"],
     ["y ~ i(t, ref = 1:3) | fe", "no_level_left"],
     ["y ~ factor(nope) | fe", "unknown_column"],
     ["y ~ log(s) | fe", "text_in_arithmetic"],

@@ -53,6 +53,20 @@ describe("wasmetrics feols", () => {
     expect(result.status).toBe(0);
   });
 
+  it("diagnoses the clusters of --vcov, or others, and asks which where there are none", () => {
+    const own = run("feols", data, FORMULA, "--vcov", "CR2:state", "--cluster-diagnostics", "--json");
+    const { vcov, cluster_diagnostics: found } = JSON.parse(own.stdout);
+    expect(Object.keys(vcov.df_by_term)).toEqual(vcov.names);
+    expect(found.by).toBe("state");
+    expect(found.table).toHaveLength(50);
+    const other = run("feols", data, FORMULA, "--vcov", "HC3", "--cluster-diagnostics", "year");
+    expect(other.stdout).toMatch(/^Std\. errors: HC3; /m);
+    expect(other.stdout).toMatch(/^Clusters by year: 11, of 50 to 50 rows/m);
+    const none = run("feols", "no-such-file.csv", FORMULA, "--vcov", "HC3", "--cluster-diagnostics");
+    expect(none.status).toBe(2);
+    expect(none.stderr).toMatch(/--cluster-diagnostics needs a column/);
+  });
+
   it("refuses Word for now, before reading anything", () => {
     const result = run("feols", "no-such-file.csv", FORMULA, ...OPTIONS, "--format", "docx");
     expect(result.status).toBe(2);

@@ -41,19 +41,43 @@ const USAGE: readonly (readonly [string, string, string])[] = [
   ["y ~ I(1 < x @< 2)", "formula_syntax", "comparisons don't chain"],
   ["y ~ I(x == @NA)", "formula_syntax", "is.na(x)"],
   ["y ~ I(x %in% c(@1.5:2))", "formula_range", "two whole numbers"],
+  ["y ~ l(x, @1.5)", "formula_lag_order", "whole numbers of periods"],
+  ["y ~ d(x, @'a')", "formula_lag_order", "whole numbers of periods"],
+  ["y ~ l(x, 1@, 2)", "formula_syntax", "got ',' where ')' was expected"],
+  ["y ~ log(@l(x, 1:2))", "formula_lags", "several variables"],
+  ["@l(y, 1:2) ~ x", "formula_lags", "feolsEach"],
+  ["y ~ i(z, @l(x, 1:2))", "formula_lags", "several variables"],
+  ["@c(y1, y2) ~ x", "formula_several", "feolsEach"],
+  ["y ~ @sw(x, z)", "formula_several", "feolsEach"],
+  ["y ~ x | @csw0(f, g)", "formula_several", "feolsEach"],
+  ['y ~ @..("^x")', "formula_regex", "write the names"],
+  ['y ~ @regex("^x")', "formula_regex", "write the names"],
+  ["y ~ I(@poly(x, 2))", "formula_function", "makes several columns"],
+  ["y ~ @poly(x)", "formula_polynomial", "needs a degree"],
+  ["y ~ poly(x, @2.5)", "formula_polynomial", "from 1 to 25"],
+  ["y ~ poly(x, 2, raw = @maybe)", "formula_syntax", "TRUE or FALSE"],
+  ["y ~ poly(x, 2, raw = TRUE, @raw = TRUE)", "formula_arity", "each once"],
+  ["y ~ i(z, log(x), @ref2 = 1)", "formula_indicator_option", "which must be a column"],
+  ["y ~ i(z, @ref2 = 1)", "formula_indicator_option", "which must be a column"],
+  ['y ~ i(z, bin = @"bin::0")', "formula_bin", "above 0"],
+  ["y ~ i(z, bin = list(a = @))", "formula_syntax", "a constant"],
+  ["y ~ (x + z)^@w", "formula_syntax", "a whole number"],
 ];
 
 const REFUSED: readonly (readonly [string, string])[] = [
   ["y ~ x | @log(z)", "formula_function"],
-  ["y ~ @l(x, 1)", "formula_function"],
-  ["y ~ @f(x, 1)", "formula_function"],
-  ["@d(y) ~ x", "formula_function"],
-  ["@c(y1, y2) ~ x", "formula_function"],
-  ["y ~ @sw(x, z)", "formula_function"],
+  ["y ~ x | @l(z)", "formula_function"],
+  ["y ~ @lag(x)", "formula_function"],
+  ["y ~ x | @bin(z, 1:2)", "formula_function"],
+  ["y ~ poly(x, @z, degree = 2)", "formula_polynomial"],
+  ["y ~ poly(x, 2, @simple = TRUE)", "formula_polynomial"],
+  ["y ~ i(z, @factor(x))", "formula_function"],
+  ["y ~ i(z, bin = @~x < 2)", "formula_bin"],
+  ['y ~ i(z, bin = @"cut::3")', "formula_bin"],
   ["y ~ x + @sunab(g, t)", "formula_function"],
   ["y ~ x @- z", "formula_removal"],
   ["y ~ @.", "formula_dot"],
-  ["y ~ i(z, x, @keep = 3)", "formula_indicator_option"],
+  ["y ~ i(z, x, @drop = 3)", "formula_indicator_option"],
   ["y ~ i(z):x@", "formula_indicator_product"],
 ];
 
@@ -71,6 +95,19 @@ describe("formula errors", () => {
     expect(error).toBeInstanceOf(NotSupported);
     expect(error.code).toBe(code);
     expect(error.detail.position).toBe(marked.indexOf("@"));
+  });
+
+  it("refuses bins by regular expression and by place", () => {
+    for (const text of [
+      'y ~ i(z, bin = "@a|b")',
+      'y ~ i(z, bin = list("@1" = 1:2))',
+      'y ~ i(z, bin = list(a = "@b"))',
+    ]) {
+      const error = errorOf(() => parseFormula(text));
+      expect(error).toBeInstanceOf(NotSupported);
+      expect(error.code).toBe("formula_bin");
+      expect(error.detail.position).toBe(text.search(/"@/));
+    }
   });
 
   it("shows the place by a caret", () => {

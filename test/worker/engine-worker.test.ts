@@ -49,6 +49,14 @@ describe("a worker gives the records of the verbs", () => {
     );
   });
 
+  it("feolsEach, of a panel", async () => {
+    const options = { vcov: "cluster:unit", split: "d" } as const;
+    const here = library.feolsEach(engine, smallPanel(SHAPE), "c(y, w) ~ l(x) | unit", options);
+    const there = await worker.feolsEach(smallPanel(SHAPE), "c(y, w) ~ l(x) | unit", options);
+    const numbers = ({ fits }: typeof here) => fits.map(({ fit, ...rest }) => ({ ...rest, fit: lasting(fit!) }));
+    expect(numbers(there)).toEqual(numbers(here));
+  });
+
   it("eventStudy", async () => {
     const options = { vcov: "cluster:unit", cohort: "g", window: [-3, 3] } as const;
     const here = library.eventStudy(engine, smallPanel(SHAPE), "y ~ x | unit + time", options);
@@ -63,6 +71,13 @@ describe("a worker gives the records of the verbs", () => {
     expect(lasting(await worker.pgmm(smallPanel(SHAPE), formula, options))).toEqual(lasting(here));
     const there = await worker.pgmm(smallPanel(SHAPE), library.parsePanelGmm(formula), options);
     expect(lasting(there)).toEqual(lasting(here));
+  });
+
+  it("plm and panelTests", async () => {
+    const here = library.plm(engine, smallPanel(SHAPE), "y ~ d + x", { model: "random" });
+    expect(lasting(await worker.plm(smallPanel(SHAPE), "y ~ d + x", { model: "random" }))).toEqual(lasting(here));
+    const tests = library.panelTests(engine, smallPanel(SHAPE), "y ~ d + x");
+    expect(lasting(await worker.panelTests(smallPanel(SHAPE), "y ~ d + x"))).toEqual(lasting(tests));
   });
 
   it("plausiblyExogenous", async () => {

@@ -4,14 +4,20 @@
 import { type Command, Option } from "commander";
 import type { Note } from "../../base/columns.js";
 import { NotSupported, UsageError } from "../../base/errors.js";
-import { parseFormula } from "../../formula/parser.js";
+import { lagsIn } from "../../formula/lags.js";
+import { printExpression } from "../../formula/print.js";
+import { parseFormulas, type SeveralModels } from "../../formula/several.js";
+import { parseSplit } from "../../formula/split.js";
 import { clusteringsOf } from "../../inference/regression-vcov.js";
 import { clusterName } from "../../inference/vcov-spec.js";
 import { type FeolsOptions, feols, requireRegressionVcov, requireVcov } from "../../models/feols.js";
+import { feolsEach } from "../../models/feols-each.js";
 import { parseIv } from "../../models/iv/iv-option.js";
 import { compilePattern } from "../../models/regression/coefficient-tests.js";
 import type { FitRecord } from "../../models/regression/fit-record.js";
+import type { MemoryNeed } from "../../models/regression/memory-need.js";
 import { hasInstruments } from "../../models/regression/placed-sample.js";
+import type { SeveralRecord } from "../../models/several/record.js";
 import { andersonRubinFigure } from "../../report/figures/anderson-rubin.js";
 import { renderSvg } from "../../report/figures/render-svg.js";
 import { isIvFit } from "../../report/iv/columns.js";
@@ -24,6 +30,7 @@ import { addModelOptions, checkModel, EVERY_VCOV, type ModelFlags, modelOptions 
 import { openData } from "../open-data.js";
 import { namedKeys } from "../panel-of.js";
 import { renderPng } from "../render-png.js";
+import { printSeveral } from "../several-fits.js";
 import { addCommonOptions, type CommonOptions, type Format, runCommand } from "../shared.js";
 import { takingStata, withNotes } from "../stata-line.js";
 import { tellFit, tellNeed } from "../verbose.js";
@@ -37,6 +44,7 @@ interface FeolsFlags extends CommonOptions, DataFlags, ModelFlags {
   readonly orthog?: string;
   readonly figure?: string;
   readonly split?: string;
+  readonly fsplit?: string;
   readonly panel?: string;
   readonly clusterDiagnostics?: string | true;
 }
@@ -53,6 +61,8 @@ Examples:
   wasmetrics feols panel.csv "y ~ x | id + year" --vcov CR2:id --cluster-diagnostics
   wasmetrics feols panel.csv "y ~ x | id" --vcov HC3 --subset "year >= 2007 & region == 'north'" --ssc none
   wasmetrics feols panel.csv "reghdfe y x1 c.treat#c.post, absorb(id i.period) vce(cluster id)"
+  wasmetrics feols panel.csv "d(y) ~ l(d(x), 0:2) | period" --panel id,period --vcov cluster:id
+  wasmetrics feols panel.csv "c(y, log(z)) ~ x + csw(w1, w2) | sw(id, id + period)" --fsplit region --vcov cluster:id
 `;
 
 /** Adds the command. */
@@ -64,7 +74,10 @@ export function registerFeols(program: Command): void {
       'Least squares with fixed effects: "y ~ x1 + log(x2) + i(year, treat, ref=2011) | fe1 + fe2^fe3"; with instruments: "y ~ w | fe | x ~ z1 + z2".',
     )
     .argument("<data>", DATA_ARGUMENT)
-    .argument("<formula>", 'formula in quotes, "y ~ x | fixed effects | endogenous ~ instruments", or a line of Stata');
+    .argument(
+      "<formula>",
+      'formula in quotes, "y ~ x | fixed effects | endogenous ~ instruments", several by c(y1, y2), sw(), csw(), mvsw(); or a line of Stata',
+    );
   addModelOptions(command, { vcov: EVERY_VCOV })
     .addOption(
       new Option("--solver <method>", "how fixed effects are absorbed")
@@ -75,26 +88,30 @@ export function registerFeols(program: Command): void {
     .option("--iv <estimator>", "with instruments: 2sls, liml, fuller, fuller:4 or gmm2s (default 2sls)")
     .option("--orthog <z1,z2>", "instruments whose exogeneity a difference-in-Sargan test is about")
     .option("--figure <file>", "with one endogenous regressor: its Anderson-Rubin p-values and set, .svg or .png")
-    .option("--panel <unit,time>", "columns of unit and time, for NW and DK")
+    .option("--panel <unit,time>", "columns of unit and time, for l(), f(), d(), NW and DK")
     .option(
       "--cluster-diagnostics [column]",
       "leverage, effective number and influence of clusters (default: those of --vcov); all of them with --json",
     )
-    .addOption(new Option("--split <column>").hideHelp())
+    .option("--split <column>", "a regression for each value of the column; some: \"region %keep% c('a', 'b')\"")
+    .option("--fsplit <column>", "as --split, and one for all of them first")
     .addHelpText("after", EXAMPLES);
   const run = (data: string, formula: string, flags: FeolsFlags, notes: readonly Note[]) =>
     runCommand(flags, async (io) => {
       refuseLater(flags);
-      const requireOwn = hasInstruments(parseFormula(formula)) ? requireVcov : requireRegressionVcov;
+      const asked = parseFormulas(formula, { columns: "any" });
+      const requireOwn = asked.models.some(({ spec }) => hasInstruments(spec)) ? requireVcov : requireRegressionVcov;
       requireOwn(flags.vcov);
-      checkModel(formula, flags, requireOwn);
+      checkModel(formula, flags, requireOwn, () => asked);
       if (flags.wald !== undefined) compilePattern(flags.wald);
-      requireIvFlags(formula, flags);
+      requireIvFlags(formula, asked, flags);
+      requirePanelFlag(asked, flags);
+      requireSplitFlags(flags);
       const diagnosed = diagnosticsOf(flags);
       if (flags.out !== undefined) requireFilePath(flags.out);
       const { engine, table } = await openData(data, flags, io);
       io.progress({ stage: "estimating", fraction: 0.5, msLeft: null });
-      const estimated = feols(engine, table, formula, {
+      const options = {
         ...modelOptions(flags),
         ...(flags.wald === undefined ? {} : { wald: [flags.wald] }),
         ...(flags.iv === undefined ? {} : { iv: flags.iv }),
@@ -102,9 +119,18 @@ export function registerFeols(program: Command): void {
         ...diagnosed,
         ...(flags.panel === undefined ? {} : { panel: namedKeys(flags.panel) }),
         solver: flags.solver,
-        onEstimate: (need) => tellNeed(need, io),
-      });
-      const record = withNotes(notes, estimated);
+        onEstimate: (need: MemoryNeed) => tellNeed(need, io),
+      };
+      const { models } = parseFormulas(formula, { columns: table.names });
+      const splits = { ...(flags.split && { split: flags.split }), ...(flags.fsplit && { fsplit: flags.fsplit }) };
+      if (models.length > 1 || Object.keys(splits).length > 0) {
+        refuseFigure(flags);
+        const several = feolsEach(engine, table, formula, { ...options, ...splits });
+        for (const { fit } of several.fits) if (fit !== null) tellFit(fit, engine, io);
+        printSeveral(withNotesInAll(notes, several), flags, io);
+        return;
+      }
+      const record = withNotes(notes, feols(engine, table, models[0]!.spec, options));
       tellFit(record, engine, io);
       const figure = flags.figure === undefined ? undefined : await drawSet(record, flags.figure);
       printOrWrite(render(record, wantsJson(flags) ? "json" : flags.format), flags, io);
@@ -116,13 +142,13 @@ export function registerFeols(program: Command): void {
 }
 
 /** Throws UsageError `iv_option` for options that only an equation with instruments has, and as `parseIv`. */
-function requireIvFlags(formula: string, { iv, orthog, figure }: FeolsFlags): void {
+function requireIvFlags(formula: string, { models }: SeveralModels, { iv, orthog, figure }: FeolsFlags): void {
   if (iv !== undefined) parseIv(iv);
   if (figure !== undefined) requireFigurePath(figure);
   const [option] = Object.entries({ iv, orthog, figure }).flatMap(([name, value]) =>
     value === undefined ? [] : [name],
   );
-  if (option === undefined || hasInstruments(parseFormula(formula))) return;
+  if (option === undefined || models.some(({ spec }) => hasInstruments(spec))) return;
   throw new UsageError(
     "iv_option",
     `--${option} is for equations with instruments; '${formula}' has none: add "| endogenous ~ instruments".`,
@@ -168,12 +194,49 @@ async function drawSet({ iv }: FitRecord, path: string): Promise<string | Uint8A
   return /\.png$/i.test(path) ? renderPng(svg) : svg;
 }
 
+/** Throws UsageError `lag_panel` for a lag without --panel. */
+function requirePanelFlag({ models }: SeveralModels, { panel }: FeolsFlags): void {
+  const lag = models.flatMap(({ spec }) => lagsIn(spec))[0];
+  if (lag === undefined || panel !== undefined) return;
+  const printed = printExpression(lag);
+  throw new UsageError(
+    "lag_panel",
+    `'${printed}' needs to know unit and time: name their columns by --panel unit,time.`,
+    {
+      got: printed,
+      expected: "--panel unit,time",
+    },
+  );
+}
+
+/** Throws UsageError `split_twice`, and as `parseSplit`. */
+function requireSplitFlags({ split, fsplit }: FeolsFlags): void {
+  for (const text of [split, fsplit]) if (text !== undefined) parseSplit(text);
+  if (split === undefined || fsplit === undefined) return;
+  throw new UsageError("split_twice", "Give --split or --fsplit, not both: --fsplit has the samples of --split, too.", {
+    got: { split, fsplit },
+  });
+}
+
+/** Notes on how the command was asked stand in every record. */
+function withNotesInAll(notes: readonly Note[], record: SeveralRecord): SeveralRecord {
+  const fits = record.fits.map((one) => (one.fit === null ? one : { ...one, fit: withNotes(notes, one.fit) }));
+  return { ...record, fits };
+}
+
+/** Throws NotSupported `figure_several`. */
+function refuseFigure({ figure }: FeolsFlags): void {
+  if (figure === undefined) return;
+  throw new NotSupported("figure_several", "--figure is of one equation; this formula or --split asks for several.", {
+    got: figure,
+  });
+}
+
 const namesOf = (list: string): string[] => list.split(",").map((name) => name.trim());
 
-function refuseLater({ split, format }: FeolsFlags): void {
-  const later = split !== undefined ? "--split" : format === "docx" ? "--format docx" : undefined;
-  if (later === undefined) return;
-  throw new NotSupported("cli_option", `feols does not support ${later} yet.`, { got: later });
+function refuseLater({ format }: FeolsFlags): void {
+  if (format !== "docx") return;
+  throw new NotSupported("cli_option", "feols does not support --format docx yet.", { got: "--format docx" });
 }
 
 function render(record: FitRecord, format: Format): string {

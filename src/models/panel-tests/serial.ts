@@ -12,7 +12,7 @@ import { copyOut } from "../../kernels/blas.js";
 import { checkInfo } from "../../kernels/checks.js";
 import type { F64Block } from "../../kernels/engine.js";
 import { PLM_SSC } from "../plm/options.js";
-import type { Adjacent, PanelData } from "../plm/panel-data.js";
+import { type Adjacent, type PanelData, stepsOf } from "../plm/panel-data.js";
 import { differenceColumns } from "../plm/transformed.js";
 import type { TestContext } from "./context.js";
 
@@ -43,7 +43,8 @@ export function differencedSerial({ data, differenced }: TestContext, null_: "fd
 
 /** As Stata's xtserial: differences and lags of one step in time, no constants, Stata's factor, slope -1/2. */
 export function xtserial({ data }: TestContext): PanelTest {
-  const { engine, scope, k, sizes, adjacent, steps } = data;
+  const { engine, scope, k, sizes, adjacent } = data;
+  const steps = stepsOf(data, adjacent);
   const single = (_: number, i: number): boolean => steps[i] === 1;
   const consecutive = { rows: adjacent.rows.filter(single), before: adjacent.before.filter(single) };
   const m = consecutive.rows.length;

@@ -29,6 +29,12 @@ export interface Adjacent {
   readonly before: Uint32Array;
 }
 
+/** How far apart in time the rows of `adjacent` are. */
+export const stepsOf = ({ panel, pooled }: PanelData, { rows, before }: Adjacent): Float64Array => {
+  const timeOf = (row: number): number => panel.timeValues[pooled.sample.rows[row]!]!;
+  return Float64Array.from(rows, (row, i) => timeOf(row) - timeOf(before[i]!));
+};
+
 /** Valid while the scope is open that it was made in. */
 export interface PanelData {
   readonly engine: Engine;
@@ -45,9 +51,8 @@ export interface PanelData {
   readonly unit: PanelGroups;
   readonly time: PanelGroups;
   readonly balanced: boolean;
+  /** Made when first asked for. */
   readonly adjacent: Adjacent;
-  /** How far apart in time the rows of `adjacent` are. */
-  readonly steps: Float64Array;
   /** Root mean squares of the regressors. */
   readonly sizes: Float64Array;
   /** A copy of [X y], n by k + 1, column-major, in sample order. */
@@ -81,14 +86,15 @@ export function panelData(
   const [n, k] = [sample.rows.length, terms.columns.length];
   requirePanel(n, unit, time);
   const placed = scope.f64(n * (k + 1));
-  const adjacent = adjacentRows(unit, time);
-  const timeOf = (row: number): number => panel.timeValues[sample.rows[row]!]!;
+  let adjacent: Adjacent | undefined;
   placeColumns([...terms.columns, new SampleColumn(y.values, y.rows)], placed);
   return {
     ...{ engine, scope, panel, spec, variance, options, pooled, n, k, unit, time },
     balanced: n === unit.nLevels * time.nLevels,
-    adjacent,
-    steps: Float64Array.from(adjacent.rows, (row, i) => timeOf(row) - timeOf(adjacent.before[i]!)),
+    get adjacent() {
+      adjacent ??= adjacentRows(unit, time);
+      return adjacent;
+    },
     sizes: rootMeanSquares(engine, scope, n, k, placed),
     columns(inner: Scope) {
       const copy = inner.f64(placed.length);

@@ -68,15 +68,16 @@ export function differenceColumns({ engine, scope, n, k, columns }: PanelData, a
   });
 }
 
-/** How many differences bridge a gap. */
-function bridgedNotes({ adjacent, time, steps }: PanelData): Note[] {
-  const bridged = steps.filter((step) => step > 1).length;
+/** How many differences leave out a period that others have. */
+function bridgedNotes({ adjacent, time }: PanelData): Note[] {
+  const { codes } = time;
+  const bridged = adjacent.rows.filter((row, i) => codes[row]! - codes[adjacent.before[i]!]! > 1).length;
   if (bridged === 0) return [];
   const of = adjacent.rows.length;
   return [
     {
       code: "bridged_gaps",
-      message: `${bridged} of ${of} differences span more than one step of ${time.name}: they are between adjacent observed periods, as in plm.`,
+      message: `${bridged} of ${of} differences leave out a ${time.name} that the panel has: they are between adjacent observed periods, as in plm.`,
       detail: { bridged, of },
     },
   ];

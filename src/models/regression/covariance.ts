@@ -2,6 +2,7 @@
  * Layer models. The covariance of a regression's coefficients, whichever was asked for: each kind is made in `inference/`
  * from a Fit; this file knows which needs what of the sample.
  */
+import { NotSupported } from "../../base/errors.js";
 import { plainHcVcov } from "../../inference/leverage-vcov.js";
 import type { RegressionVcov } from "../../inference/regression-vcov.js";
 import type { ParameterCount, Ssc } from "../../inference/ssc.js";
@@ -27,6 +28,8 @@ export function covarianceOf(
   ssc: Ssc,
 ): Covariance {
   const { result, kept } = regression;
+  const plain = variance.type === "iid" || variance.type === "hetero" || variance.type === "cluster";
+  if (result.fit.k === 0 && !plain) throw noCoefficients(variance.type);
   switch (variance.type) {
     case "iid":
     case "hetero":
@@ -57,3 +60,10 @@ export function covarianceOf(
       return conleyCovariance(engine, scope, regression, variance, ssc);
   }
 }
+
+const noCoefficients = (type: string): NotSupported =>
+  new NotSupported(
+    "vcov_no_regressor",
+    `A model of fixed effects alone has no coefficient for a variance '${type}': ask for iid, hetero or cluster.`,
+    { got: type, expected: ["iid", "hetero", "cluster"] },
+  );

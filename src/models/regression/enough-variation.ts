@@ -45,7 +45,7 @@ export function requireOutcome(y: SampleColumn, name: string, solve: Solve, samp
 
 /** Refuses a sample in which no regressor varies, naming each. */
 export function requireVariation(terms: ExpandedTerms, absorbed: readonly boolean[], sample: Sample): void {
-  if (!absorbed.every(Boolean)) return;
+  if (absorbed.length === 0 || !absorbed.every(Boolean)) return;
   const reasons = terms.names.map((name, j) => `${name} ${absorbedBecause(terms.columns[j]!, sample)}`);
   throw new DataError(
     "no_variation",

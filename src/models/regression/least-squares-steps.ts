@@ -52,6 +52,9 @@ export function sampleOf(
   });
 }
 
+/** Lags that no panel exceeds where none are named: those of 4,096 periods. */
+const USUAL_LAGS = 8;
+
 /**
  * What the need of memory depends on. Clusters that are no effect are counted by `levelsOf` where it is given, which takes
  * the time of coding them; else as if every row were one.
@@ -70,9 +73,11 @@ export function dimensionsOf(
   for (const { members } of combinationsOf(own.length)) {
     if (members.length > 1) clusters.push(members.reduce((most, i) => Math.min(rows.length, most * own[i]!), 1));
   }
+  if (variance.type === "conley") clusters.push(levelsOf([variance.latitude, variance.longitude]));
+  const places = variance.type === "NW" ? rows.length * (1 + (variance.lag ?? USUAL_LAGS)) : 0;
   const levels = effects.map(({ nLevels }) => nLevels);
   const slopes = effects.map((effect) => effect.slopes?.names.length ?? 0);
-  return { n: rows.length, k, levels, slopes, weighted: weights !== null, clusters };
+  return { n: rows.length, k, levels, slopes, weighted: weights !== null, clusters, places };
 }
 
 /** Demeans k columns in place, then multiplies them by sqrt(w). */

@@ -70,7 +70,11 @@ export function leastSquares(
   const started = performance.now();
   const { table, panel } = panelDataOf(data, options.panel);
   requirePanel(variance, panel);
-  const placed = placeSample(engine, scope, spec, table, variance, { ...options, slopes: "allowed" });
+  const placed = placeSample(engine, scope, spec, table, variance, {
+    ...options,
+    slopes: "allowed",
+    effectsAlone: "allowed",
+  });
   const { sample, terms, y, columns } = placed;
   const sampled = performance.now();
 

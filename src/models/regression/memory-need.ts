@@ -26,6 +26,8 @@ export interface Dimensions {
   readonly placed?: number;
   /** Clusters of each clustering, intersections among them. */
   readonly clusters: readonly number[];
+  /** Places of rows spread out along time, for Newey and West's variance. */
+  readonly places?: number;
 }
 
 /** Bytes of linear memory, by what they hold; `total` is the most that is in use at a time. */
@@ -50,7 +52,7 @@ const SMALL = 2 ** 20;
 
 /** Estimates the need of one regression; an upper bound but for the factor of solver `direct`, which tells its own. */
 export function memoryNeed(dimensions: Dimensions): MemoryNeed {
-  const { n, k, weighted, placed = 0, clusters } = dimensions;
+  const { n, k, weighted, placed = 0, clusters, places = 0 } = dimensions;
   // coefficients by effect
   const levels = dimensions.levels.map((count, e) => count * (1 + (dimensions.slopes?.[e] ?? 0)));
   const q = levels.length;
@@ -68,7 +70,7 @@ export function memoryNeed(dimensions: Dimensions): MemoryNeed {
     sloped +
     (q > 1 ? byLevel + cells + (others > SMALL_FACTOR ? FACTOR : F64 * 2 * others * others) : F64 * first * BATCH);
   const scores = clusters.reduce((most, count) => Math.max(most, count), 0) * F64 * k * 2;
-  const codes = U32 * n * Math.min(1, clusters.length);
+  const codes = U32 * (n * Math.min(1, clusters.length) + places);
   const leastSquares = F64 * n + codes + scores + (weighted ? F64 * n : 0) + equationNeed(dimensions);
   // rows put in order: four columns side by side and the order, gone before least squares begins
   const turning = q > 1 ? F64 * n * (k > 1 ? 4 : 1) + U32 * n : 0;

@@ -50,20 +50,28 @@ interface PlaceOptions extends SampleChoice {
   readonly onEstimate?: (need: MemoryNeed) => void;
   /** As for `estimationSample`. */
   readonly slopes?: "allowed";
+  /** `allowed` for models that fixed effects alone may be: `y ~ 1 | fe`. */
+  readonly effectsAlone?: "allowed";
 }
 
 /** What a model makes of a sample, and which columns of it are placed before the outcome. */
 interface Expansion<T> {
-  readonly expand: (sample: Sample, spec: ModelSpec, table: Table, functions: ElementaryFunctions) => T;
+  readonly expand: (
+    sample: Sample,
+    spec: ModelSpec,
+    table: Table,
+    functions: ElementaryFunctions,
+    options: PlaceOptions,
+  ) => T;
   readonly columnsOf: (terms: T) => readonly SampleColumn[];
   /** What of them memory depends on. */
   readonly instrumentsOf: (terms: T, options: PlaceOptions) => Pick<Dimensions, "instruments">;
 }
 
 const REGRESSORS: Expansion<ExpandedTerms> = {
-  expand: ({ selected, evaluated }, spec, table, functions) => {
+  expand: ({ selected, evaluated }, spec, table, functions, { effectsAlone }) => {
     const terms = expandTerms(spec, table, functions, selected, evaluated);
-    if (terms.names.length > 0) return terms;
+    if (terms.names.length > 0 || (effectsAlone === "allowed" && spec.fixedEffects.length > 0)) return terms;
     throw new UsageError("no_regressors", `'${spec.call}' has no regressor: name at least one right of '~'.`, {
       got: spec.call,
     });
@@ -152,7 +160,7 @@ function place<T>(
     const { slopes } = options;
     const known = { finite, evaluated, ...(slopes === undefined ? {} : { slopes }) };
     const sample = sampleOf(engine, spec, table, variance, options, known);
-    const terms = expand(sample, spec, table, functions);
+    const terms = expand(sample, spec, table, functions, options);
     // a text is no number: evaluating it says so
     const y =
       sample.evaluated.get(printExpression(spec.lhs)) ??

@@ -1,0 +1,47 @@
+/**
+ * Layer cli. Several regressions as one result: a table of their columns, or the record. Computes nothing.
+ */
+import type { OneFit, SeveralRecord } from "../models/several/record.js";
+import { isIvFit } from "../report/iv/columns.js";
+import { ivTable } from "../report/iv/table.js";
+import { regressionTable } from "../report/regression/regression-table.js";
+import { renderTable } from "../report/render/render.js";
+import type { TableModel } from "../report/table-model.js";
+import type { CommandIo, CommonOptions } from "./shared.js";
+import { printOrWrite, wantsJson } from "./write-record.js";
+
+/** Prints or writes the record; regressions that failed are told on stderr, and the exit status is 1. */
+export function printSeveral(record: SeveralRecord, flags: CommonOptions, io: CommandIo): void {
+  const text = wantsJson(flags) ? JSON.stringify(record, null, 2) : renderTable(severalTable(record), flags.format);
+  printOrWrite(text, flags, io);
+  for (const { label, error } of record.fits) if (error !== null) io.warn(`failed: ${label}: ${error.message}`);
+  if (record.failed > 0) process.exitCode = 1;
+}
+
+/** A column a regression, headed by what differs and is not in its rows: the sample and the outcome. */
+function severalTable({ fits, varies, split, failed }: SeveralRecord): TableModel {
+  const made = fits.flatMap((one) => (one.fit === null ? [] : [{ ...one, fit: one.fit }]));
+  const label = ({ sample, depvar }: OneFit): string[] => [
+    ...(split === null ? [] : [sample ?? ""]),
+    ...(varies.includes("depvar") ? [depvar] : []),
+  ];
+  const notes = [
+    ...(split === null ? [] : [splitNote(split)]),
+    ...(failed === 0
+      ? []
+      : [`Failed, and not shown: ${fits.flatMap((one) => (one.fit === null ? [one.label] : [])).join("; ")}.`]),
+  ];
+  const equations = made.flatMap(({ fit, ...one }) =>
+    isIvFit(fit) ? [{ label: label({ ...one, fit }).join(", "), fit }] : [],
+  );
+  if (equations.length === made.length) return ivTable(equations, { notes });
+  return regressionTable(
+    made.map((one) => ({ label: label(one), fit: one.fit })),
+    { notes, ...(varies.includes("depvar") ? { stub: "" } : {}) },
+  );
+}
+
+function splitNote({ column, missing }: NonNullable<SeveralRecord["split"]>): string {
+  const lost = missing === 0 ? "" : ` Rows in which it is missing (${missing}) are in none.`;
+  return `Samples are split by ${column}.${lost}`;
+}
