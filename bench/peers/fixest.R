@@ -73,7 +73,7 @@ load_problem <- function(folder) {
   problem$fixed <- categories[effects]
   problem$panel <- as.data.frame(c(problem$X, categories))
   right <- paste(c("1", names[-1])[seq_along(names) > 1 | length(names) == 1], collapse = " + ")
-  problem$model <- as.formula(paste(names[1], "~", right, "|", paste(effects, collapse = " + ")))
+  problem$model <- as.formula(paste(names[1], "~", right, "|", manifest[5]))
   problem$cluster <- as.formula(paste("~", cluster))
   character()
 }

@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Category } from "../../src/base/columns.js";
 import { benchFile } from "../bench-file.js";
-import type { ProblemData } from "../problems/problem.js";
+import { effectsText, type ProblemData } from "../problems/problem.js";
 import type { Estimate } from "./estimate.js";
 import { RSession } from "./r-session.js";
 
@@ -160,8 +160,10 @@ export class Fixest {
   }
 }
 
-function writeProblem({ n, names, columns, effects, cluster = effects[0]! }: GivenProblem, folder: string): void {
-  const manifest = [String(n), names.join(" "), effects.map(({ name }) => name).join(" "), cluster.name];
+function writeProblem(problem: GivenProblem, folder: string): void {
+  const { n, names, columns, effects, cluster = effects[0]! } = problem;
+  const given = effects.map(({ name }) => name).join(" ");
+  const manifest = [String(n), names.join(" "), given, cluster.name, effectsText(problem)];
   writeFileSync(join(folder, "manifest"), `${manifest.join("\n")}\n`);
   writeArrays(join(folder, "columns.f64"), columns);
   const categories = effects.some(({ name }) => name === cluster.name) ? effects : [...effects, cluster];

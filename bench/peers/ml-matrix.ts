@@ -3,15 +3,18 @@
  * effect. Feasible where n (k + levels) fits in memory and n (k + levels)^2 in patience: small panels only.
  */
 import { inverse, Matrix, QrDecomposition } from "ml-matrix";
+import { haveSlopes } from "../../src/design/absorbed-effect.js";
 import type { Problem } from "../problems/problem.js";
 import { clusterFactor, type Estimate } from "./estimate.js";
 
 /** Most elements of a dummy matrix: ml-matrix's QR takes some seconds there. */
 export const MOST_DUMMY_ELEMENTS = 2_000_000;
 
-/** Elements of the matrix of regressors and dummies. */
+/** Elements of the matrix of regressors and dummies; slopes are not written out here, so that no matrix is small enough. */
 export const dummyElements = ({ n, columns, effects }: Problem): number =>
-  n * (columns.length + effects.reduce((sum, effect) => sum + effect.nLevels, 0));
+  haveSlopes(effects)
+    ? Number.POSITIVE_INFINITY
+    : n * (columns.length + effects.reduce((sum, effect) => sum + effect.nLevels, 0));
 
 /** Regressors, then all dummies of the first effect and all but the last of every other: n by K. */
 function dummyMatrix({ n, columns, effects }: Problem): Matrix {

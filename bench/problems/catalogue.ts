@@ -11,6 +11,7 @@ import { firmYear } from "./firm-year.js";
 import { insteval } from "./insteval.js";
 import type { Design, Problem, ProblemData } from "./problem.js";
 import { shuffledOrder } from "./random.js";
+import { slopes } from "./slopes.js";
 import { akm2pct, akm10pct, akmRing } from "./worker-firm.js";
 
 const designs: readonly Design[] = [
@@ -25,6 +26,7 @@ const designs: readonly Design[] = [
   akm2pct,
   akm10pct,
   insteval,
+  slopes,
 ];
 
 const SHUFFLE_SEED = 20_240_903;
@@ -119,7 +121,9 @@ export function inRandomOrder<P extends ProblemData>(data: P): P {
     effects: data.effects.map((effect) => {
       const codes = new Uint32Array(data.n);
       for (let i = 0; i < data.n; i++) codes[i] = effect.codes[order[i]!]!;
-      return { ...effect, codes };
+      if (effect.slopes === undefined) return { ...effect, codes };
+      const columns = effect.slopes.columns.map((column) => Float64Array.from(order, (row) => column[row]!));
+      return { ...effect, codes, slopes: { ...effect.slopes, columns } };
     }),
   };
 }

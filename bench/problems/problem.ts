@@ -3,6 +3,7 @@
  * Knows nothing of how a suite solves it.
  */
 import type { Category } from "../../src/base/columns.js";
+import type { AbsorbedEffect } from "../../src/design/absorbed-effect.js";
 
 /** Data of a regression with fixed effects: columns of n rows, codes dense and all used. */
 export interface Problem {
@@ -13,7 +14,7 @@ export interface Problem {
   readonly names: readonly string[];
   readonly columns: readonly Float64Array[];
   /** Effects to absorb, the largest first. */
-  readonly effects: readonly Category[];
+  readonly effects: readonly AbsorbedEffect[];
   /** The solver is timed on an engine that has never run, so that fresh memory is part of the time. */
   readonly cold: boolean;
 }
@@ -38,6 +39,10 @@ export interface Design {
   /** The first `nColumns` columns are those of a problem of fewer columns, but for the outcome, which is made of the rest. */
   make(size: string, nColumns: number): ProblemData;
 }
+
+/** The effects as a formula has them. */
+export const effectsText = ({ effects }: Pick<Problem, "effects">): string =>
+  effects.map(({ name, slopes }) => (slopes === undefined ? name : `${name}[${slopes.names.join(", ")}]`)).join(" + ");
 
 /** Sizes of designs made of a number of rows: a digit and a power of ten. */
 export const ROWS = /^[1-9]e[3-7]$/;

@@ -13,6 +13,7 @@ import { openPeer } from "../peers/open-peer.js";
 import { versionsOf } from "../peers/versions.js";
 import { isProblemName, standardProblems } from "../problems/catalogue.js";
 import type { Problem } from "../problems/problem.js";
+import { isSlopesName } from "../problems/slopes.js";
 import { type Contender, race, raceWithPeers, type TimedPeer, type Timing } from "../race.js";
 import type { BenchRow, Suite, SuiteRequest } from "../row.js";
 import { twinEngine } from "../twin-engine.js";
@@ -31,7 +32,7 @@ export const absorb: Suite = {
   about: "taking fixed effects out of columns: all of it, the plan alone, the passes alone, and the floors",
   peers: ["fixest", "js"],
   problems: standardProblems,
-  accepts: isProblemName,
+  accepts: (name) => isProblemName(name) && !isSlopesName(name),
   run: (request) => eachProblem("absorb", request, runProblem),
 };
 

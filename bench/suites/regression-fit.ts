@@ -7,7 +7,7 @@ import { type FeolsOptions, feols } from "../../src/models/feols.js";
 import type { FitRecord } from "../../src/models/regression/fit-record.js";
 import { makeTable, type Table } from "../../src/table/table.js";
 import type { Estimate } from "../peers/estimate.js";
-import type { Problem } from "../problems/problem.js";
+import { effectsText, type Problem } from "../problems/problem.js";
 
 /** The problem's columns and effects, all numeric. */
 export function tableOf({ name, names, columns, effects }: Problem): Table {
@@ -22,8 +22,9 @@ export function tableOf({ name, names, columns, effects }: Problem): Table {
 }
 
 /** What is asked of `feols`: errors clustered by the first effect; rows alone in an effect are kept, so that every backend uses the same rows. */
-export function callOf({ names, effects }: Problem) {
-  const formula = `${names[0]} ~ ${names.slice(1).join(" + ")} | ${effects.map(({ name }) => name).join(" + ")}`;
+export function callOf(problem: Problem) {
+  const { names, effects } = problem;
+  const formula = `${names[0]} ~ ${names.slice(1).join(" + ")} | ${effectsText(problem)}`;
   return { formula, vcov: { cluster: [effects[0]!.name] }, fixefRm: "none" as const };
 }
 

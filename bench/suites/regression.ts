@@ -34,7 +34,7 @@ export const regression: Suite = {
   name: "regression",
   about: "feols end to end: table and formula in, coefficients and clustered errors out",
   peers: ["fixest", "js", "ml-matrix", "webr"],
-  problems: [...standardProblems, "revcov-1e6", "revcov-hetero-1e6", "revcov-hc3-1e6", "revcov-cr2-1e6"],
+  problems: [...standardProblems, "slopes-1e6", "revcov-1e6", "revcov-hetero-1e6", "revcov-hc3-1e6", "revcov-cr2-1e6"],
   accepts: (name) => isRevisedVcov(name) || (isProblemName(name) && !isCold(name) && columnsOf(name) > 1),
   async run(request) {
     await eachProblem("regression", { ...request, problems: request.problems.filter(not(isRevisedVcov)) }, runProblem);

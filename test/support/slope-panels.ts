@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { Matrix, SingularValueDecomposition } from "ml-matrix";
 import type { AbsorbedEffect } from "../../src/design/absorbed-effect.js";
 import { seeded } from "./random.js";
-import { category, makePanel } from "./random-panels.js";
+import { makePanel } from "./random-panels.js";
 
 /** Singular values below this share of the largest, of columns of norm 1, are rounding. */
 const RANK_SHARE = 1e-9;
@@ -90,5 +90,3 @@ export function denseSlopes(panel: SlopePanel) {
   const leverage = Float64Array.from({ length: n }, (_, i) => U.getRow(i).reduce((sum, u) => sum + u * u, 0));
   return { rank, residuals, leverage };
 }
-
-export { category };
