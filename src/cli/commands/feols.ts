@@ -41,6 +41,7 @@ import { renderPng } from "../render-png.js";
 import { printSeveral } from "../several-fits.js";
 import { addCommonOptions, type CommonOptions, type Format, runCommand } from "../shared.js";
 import { takingStata, withNotes } from "../stata-line.js";
+import { requireTableFormat } from "../table-format.js";
 import { tellFit, tellNeed } from "../verbose.js";
 import { requireFilePath, writeFileWhole } from "../write-outputs.js";
 import { printOrWrite, wantsJson } from "../write-record.js";
@@ -104,7 +105,7 @@ export function registerFeols(program: Command): void {
     .addHelpText("after", EXAMPLES);
   const run = (data: string, formula: string, flags: FeolsFlags, notes: readonly Note[]) =>
     runCommand(flags, async (io) => {
-      refuseLater(flags);
+      requireTableFormat("feols", flags);
       const asked = parseFormulas(formula, { columns: "any" });
       const requireOwn = asked.models.some(({ spec }) => hasInstruments(spec)) ? requireVcov : requireRegressionVcov;
       requireOwn(flags.vcov);
@@ -243,11 +244,6 @@ function refuseFigure({ figure }: FeolsFlags): void {
 }
 
 const namesOf = (list: string): string[] => list.split(",").map((name) => name.trim());
-
-function refuseLater({ format }: FeolsFlags): void {
-  if (format !== "docx") return;
-  throw new NotSupported("cli_option", "feols does not support --format docx yet.", { got: "--format docx" });
-}
 
 function render(record: FitRecord, format: Format): string {
   if (format === "json") return JSON.stringify(record, null, 2);

@@ -6,8 +6,8 @@ import type { PlmRecord } from "../../models/plm/record.js";
 import { formatCount, formatFixed, numberText } from "../format-number.js";
 import { byColumn } from "../regression/regression-notes.js";
 import { type Beneath, beneathNote, coefficientRows, type Star, starNote } from "../regression/regression-table.js";
+import { varianceWords } from "../regression/variance-words.js";
 import { type Cell, emptyCell, numberCell, type TableModel, type TableRow, textCell } from "../table-model.js";
-import { clustersText } from "./clusters.js";
 import { effectName, modelName, panelText, varianceText } from "./words.js";
 
 /** A model and what heads its column; its name where that is empty. */
@@ -68,7 +68,7 @@ function factRows(records: readonly PlmRecord[]): TableRow[] {
   const theta = (record: PlmRecord) => record.components?.theta.individual ?? record.components?.theta.time;
   return [
     facts("Effects", (record) => textCell(effectName(record)), true),
-    facts("Standard errors", ({ vcov }) => textCell(clustersText(vcov))),
+    facts("Standard errors", ({ vcov }) => textCell(varianceWords(vcov))),
     ...(withRandom
       ? [
           facts("Variance, idiosyncratic", ({ components }) => variance(components?.idiosyncratic)),

@@ -3,8 +3,8 @@
  */
 import type { PanelTestsRecord } from "../../models/panel-tests/record.js";
 import type { ComponentsRecord, PanelRecord, PlmRecord, ThetaSummary } from "../../models/plm/record.js";
-import { formatCount, numberText, pText } from "../format-number.js";
-import { clustersText } from "./clusters.js";
+import { formatCount, numberText, pEquals } from "../format-number.js";
+import { varianceWords } from "../regression/variance-words.js";
 
 /** One test, as records have it. */
 export type PanelTest = PanelTestsRecord["tests"][string];
@@ -36,12 +36,12 @@ export const modelName = ({ model }: Pick<PlmRecord, "model">): string => MODELS
 export const effectName = ({ model, effect }: Pick<PlmRecord, "model" | "effect">): string =>
   model === "pooling" || model === "fd" ? "none" : effect;
 
-/** `Panel: 140 firm, 7 to 9 of 9 year, unbalanced`. */
+/** `Panel: 140 units (firm), 7 to 9 of 9 periods (year), unbalanced`. */
 export function panelText({ unit, time, units, periods, balanced, min_periods, max_periods }: PanelRecord): string {
   const each = balanced
-    ? `${periods} ${time} each, balanced`
-    : `${min_periods} to ${max_periods} of ${periods} ${time}, unbalanced`;
-  return `Panel: ${formatCount(units)} ${unit}, ${each}`;
+    ? `${formatCount(periods)} periods (${time}) each, balanced`
+    : `${formatCount(min_periods)} to ${formatCount(max_periods)} of ${formatCount(periods)} periods (${time}), unbalanced`;
+  return `Panel: ${formatCount(units)} units (${unit}), ${each}`;
 }
 
 /** How errors are made, with the small-sample rule; of iid errors it is the residual degrees of freedom. */
@@ -52,7 +52,7 @@ export function varianceText({ vcov, fit, nobs }: PlmRecord): string {
     return `iid, residual variance by ${formatCount(fit.df_residual)} df; ${by}`;
   }
   const each = Object.entries(parts).map(([part, value]) => `${part}=${value}`);
-  return `${clustersText(vcov)}; ${by}; small sample: ${preset} (${each.join(", ")})`;
+  return `${varianceWords(vcov)}; ${by}; small sample: ${preset} (${each.join(", ")})`;
 }
 
 /** Variance components and thetas, a line each. */
@@ -81,7 +81,7 @@ export const thetaText = ({ min, mean, max }: ThetaSummary): string =>
 export function testText({ statistic, distribution, df, p_value, because }: PanelTest): string {
   if (statistic === null) return `not made: ${because}`;
   const value = numberText(statistic);
-  const p = p_value === null ? "" : `, p = ${pText(p_value)}`;
+  const p = p_value === null ? "" : `, ${pEquals(p_value)}`;
   return `${distributionText(distribution, df)}${value}${p}`;
 }
 

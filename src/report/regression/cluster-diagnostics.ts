@@ -4,6 +4,7 @@
  */
 import type { ClusterDiagnostics } from "../../models/regression/leverage/diagnostics-record.js";
 import { formatCount, numberText } from "../format-number.js";
+import { alignedLines } from "../render/aligned.js";
 
 /** Clusters named for their leverage. */
 const NAMED = 3;
@@ -30,19 +31,7 @@ export function clusterDiagnosticsLines({ by, clusters, rows, leverage, terms, t
   return [
     `Clusters by ${by}: ${formatCount(clusters)}, of ${formatCount(rows.min)} to ${formatCount(rows.max)} rows (mean ${rows.mean.toFixed(1)})`,
     `Leverage of a cluster: ${leverage.min.toFixed(2)} to ${leverage.max.toFixed(2)}, mean ${leverage.mean.toFixed(2)}, coefficient of variation ${leverage.cv.toFixed(2)}; highest: ${named}`,
-    ...aligned([header, ...body]),
+    ...alignedLines([header, ...body], [0, 3, 4]),
     "G*: effective number of clusters (Carter, Schnepel & Steigerwald 2017), one over the sum of squared shares; share: of the variation of a regressor net of all others.",
   ];
-}
-
-/** Numbers to the right, what begins a line and names of clusters to the left. */
-function aligned(rows: readonly (readonly string[])[]): string[] {
-  const LEFT = [0, 3, 4];
-  const widths = rows[0]!.map((_, j) => Math.max(...rows.map((row) => row[j]!.length)));
-  return rows.map((row) =>
-    row
-      .map((cell, j) => (LEFT.includes(j) ? cell.padEnd(widths[j]!) : cell.padStart(widths[j]!)))
-      .join("  ")
-      .trimEnd(),
-  );
 }

@@ -3,7 +3,7 @@
  * of its own. A note shared by all columns stands once; others name their columns. Computes nothing.
  */
 import type { FitRecord } from "../../models/regression/fit-record.js";
-import { formatCount, numberText, pText } from "../format-number.js";
+import { formatCount, numberText, pEquals } from "../format-number.js";
 import { degreesWords } from "./variance-words.js";
 
 /** Words for terms, effects, weights and clusters, by their name in the fit. */
@@ -89,9 +89,7 @@ function testTexts({ tests }: FitRecord): string[] {
   return Object.entries(tests).flatMap(([pattern, test]) => {
     if (pattern === "slopes" || !("terms" in test)) return [];
     const { df1, df2, statistic, p_value } = test;
-    return [
-      `Wald test of ${pattern}: F(${df1}, ${formatCount(df2)}) = ${numberText(statistic)}, p = ${pText(p_value)}.`,
-    ];
+    return [`Wald test of ${pattern}: F(${df1}, ${formatCount(df2)}) = ${numberText(statistic)}, ${pEquals(p_value)}.`];
   });
 }
 
