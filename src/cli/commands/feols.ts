@@ -21,6 +21,7 @@ import { andersonRubinFigure } from "../../report/figures/anderson-rubin.js";
 import { renderSvg } from "../../report/figures/render-svg.js";
 import { isIvFit } from "../../report/iv/columns.js";
 import { ivTable } from "../../report/iv/table.js";
+import { clusterDiagnosticsTable } from "../../report/regression/cluster-diagnostics.js";
 import { combinationTable } from "../../report/regression/combination-table.js";
 import { fitSummary } from "../../report/regression/fit-summary.js";
 import { regressionTable } from "../../report/regression/regression-table.js";
@@ -251,6 +252,11 @@ function render(record: FitRecord, format: Format): string {
   const table = isIvFit(record)
     ? ivTable([{ label: "", fit: record }], { reducedForm: true })
     : regressionTable([{ label: "", fit: record }]);
-  const tables = [table, ...(record.combinations ?? []).map((combination) => combinationTable(combination))];
+  const { combinations = [], cluster_diagnostics: diagnostics } = record;
+  const tables = [
+    table,
+    ...combinations.map((combination) => combinationTable(combination)),
+    ...(diagnostics === undefined ? [] : [clusterDiagnosticsTable(diagnostics)]),
+  ];
   return tables.map((one) => renderTable(one, format)).join("\n");
 }

@@ -63,6 +63,7 @@ export function glmTable(fits: readonly LabelledGlm[], options: RegressionTableO
       ...(options.notes ?? []),
     ],
     notesInCsv: true,
+    columnsApart: true,
   };
 }
 

@@ -45,15 +45,27 @@ export function panelText({ unit, time, units, periods, balanced, min_periods, m
 }
 
 /** How errors are made, with the small-sample rule; of iid errors it is the residual degrees of freedom. */
-export function varianceText({ vcov, fit, nobs }: PlmRecord): string {
+export const varianceText = (record: PlmRecord): string =>
+  [errorsText(record), ...smallSampleText(record).map((rule) => `small sample: ${rule}`)].join("; ");
+
+/** The variance and the distribution of the statistics. */
+export function errorsText(record: PlmRecord): string {
+  const { vcov, fit } = record;
   const by = vcov.df === null ? "z" : `t with ${formatCount(vcov.df)} df`;
-  const { preset, ...parts } = vcov.ssc;
-  if (vcov.type === "iid" && vcov.K === nobs - fit.df_residual) {
-    return `iid, residual variance by ${formatCount(fit.df_residual)} df; ${by}`;
-  }
-  const each = Object.entries(parts).map(([part, value]) => `${part}=${value}`);
-  return `${varianceWords(vcov)}; ${by}; small sample: ${preset} (${each.join(", ")})`;
+  const rows = hasResidualDf(record) ? `, residual variance by ${formatCount(fit.df_residual)} df` : "";
+  return `${varianceWords(vcov)}${rows}; ${by}`;
 }
+
+/** The small-sample rule with its parts; none where it is the residual degrees of freedom. */
+export function smallSampleText(record: PlmRecord): string[] {
+  if (hasResidualDf(record)) return [];
+  const { preset, ...parts } = record.vcov.ssc;
+  const each = Object.entries(parts).map(([part, value]) => `${part}=${value}`);
+  return [`${preset} (${each.join(", ")})`];
+}
+
+const hasResidualDf = ({ vcov, fit, nobs }: PlmRecord): boolean =>
+  vcov.type === "iid" && vcov.K === nobs - fit.df_residual;
 
 /** Variance components and thetas, a line each. */
 export function componentLines({ idiosyncratic, individual, time, theta }: ComponentsRecord): string[] {
