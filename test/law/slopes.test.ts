@@ -70,6 +70,23 @@ describe("effects with slopes", () => {
     );
   });
 
+  it("have the leverages of that fit, with a factor and without", () => {
+    fc.assert(
+      fc.property(slopePanels(fc.integer({ min: 1, max: 3 })), (panel) => {
+        const { leverage } = denseSlopes(panel);
+        for (const solver of ["auto", "krylov"] as const) {
+          engine.scope((scope) => {
+            const absorber = makeAbsorber(engine, scope, panel.effects, panel.weights, { solver });
+            absorber.leverage()!.forEach((value, i) => {
+              expect(Math.abs(value - leverage[absorber.rowOrder?.[i] ?? i]!)).toBeLessThan(1e-7);
+            });
+          });
+        }
+      }),
+      RUNS,
+    );
+  });
+
   it("by conjugate gradients too, within the tolerance, or refused as not converged", () => {
     let refused = 0;
     fc.assert(

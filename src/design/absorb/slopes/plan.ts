@@ -13,6 +13,7 @@ import { KrylovSolver } from "../krylov.js";
 import type { Plan } from "../plan.js";
 import type { BatchSolver } from "../solver.js";
 import { SlopeFactor, slopeFactorCost } from "./factor.js";
+import { slopeLeverage } from "./leverage.js";
 import { rankOf } from "./rank.js";
 import { SlopeRows } from "./rows.js";
 import { SlopeSystem } from "./system.js";
@@ -46,9 +47,10 @@ export function planSlopes(
     nRows,
     weightOf: () => rows.weight,
     solver,
-    leverage: () => {
-      throw new NotSupported("leverage", "The leverage of effects with slopes is not known yet.", {});
-    },
+    leverage: () =>
+      slopeLeverage(engine, rows, (inner) =>
+        rows.nLevels === 0 ? null : (factor ?? new SlopeFactor(engine, inner, rows)),
+      ),
   };
 }
 
