@@ -3,10 +3,11 @@
  */
 import type { Suite } from "./row.js";
 import { absorb } from "./suites/absorb.js";
+import { fixef } from "./suites/fixef.js";
 import { kernels } from "./suites/kernels.js";
 import { quality } from "./suites/quality.js";
 import { regression } from "./suites/regression.js";
 import { resampling } from "./suites/resampling.js";
 import { robustness } from "./suites/robustness.js";
 
-export const suites: readonly Suite[] = [kernels, absorb, regression, resampling, quality, robustness];
+export const suites: readonly Suite[] = [kernels, absorb, regression, fixef, resampling, quality, robustness];

@@ -17,6 +17,9 @@ export { type Engine, type EngineOptions, loadEngine } from "./kernels/engine.js
 export type { BootstrapOptions } from "./models/bootstrap/options.js";
 export type { BootstrapRecord } from "./models/bootstrap/record.js";
 export { bootstrap } from "./models/bootstrap.js";
+export type { EstimateRecord } from "./models/combinations/estimates.js";
+export type { CombinationOptions } from "./models/combinations/infer-combinations.js";
+export type { CombinationRecord, WaldRecord } from "./models/combinations/records.js";
 export {
   type DemeanedColumns,
   type DemeanOptions,
@@ -27,14 +30,23 @@ export {
 export type { EventStudyOptions } from "./models/event-study/plan.js";
 export type { EventBand, EventEffect, EventStudyRecord } from "./models/event-study/record.js";
 export { eventStudy } from "./models/event-study.js";
+export { felogit } from "./models/felogit.js";
 export { type FeolsOptions, feols } from "./models/feols.js";
 export { type FeolsEachOptions, feolsEach } from "./models/feols-each.js";
+export { fepois } from "./models/fepois.js";
 export { type FromStata, fromStata } from "./models/from-stata.js";
+export type { GlmOptions } from "./models/glm/options.js";
+export type { GlmRecord } from "./models/glm/record.js";
 export { type GroupDifferenceOptions, groupDifference } from "./models/group-difference.js";
 export type { GroupDifferenceRecord } from "./models/group-difference-record.js";
+export type { FittedRows } from "./models/hold-feols/held-rows.js";
+export type { Prediction, PredictOptions } from "./models/hold-feols/predict.js";
+export type { FixefResult } from "./models/hold-feols/recovered.js";
 export { type HeldFit, holdFeols, type RevisedOptions } from "./models/hold-feols.js";
 export type { PlausiblyExogenousRecord } from "./models/iv/plausibly-exogenous-record.js";
+export { lincom } from "./models/lincom.js";
 export { type MomentsFitOptions, type MomentsFitRecord, momentsFit } from "./models/moments-fit.js";
+export { nlcom } from "./models/nlcom.js";
 export type { PanelTestsRecord } from "./models/panel-tests/record.js";
 export { type PanelTestsOptions, panelTests } from "./models/panel-tests.js";
 export type { PgmmOptions } from "./models/pgmm/plan.js";
@@ -53,6 +65,7 @@ export type { FitRecord } from "./models/regression/fit-record.js";
 export type { ClusterDiagnostics } from "./models/regression/leverage/diagnostics-record.js";
 export { type Dimensions, type MemoryNeed, memoryNeed } from "./models/regression/memory-need.js";
 export type { OneFit, SeveralRecord } from "./models/several/record.js";
+export { type WaldOptions, wald } from "./models/wald.js";
 export { lag } from "./panel/lag.js";
 export { type Panel, type PanelTable, panel, withPanel } from "./panel/panel.js";
 export { describe } from "./panel/sample.js";
@@ -72,11 +85,13 @@ export {
   type QualitySensitivityRecord,
   qualitySensitivity,
 } from "./quality/sensitivity/sensitivity.js";
+export { glmTable, type LabelledGlm } from "./report/glm/table.js";
 export { type IvFit, isIvFit } from "./report/iv/columns.js";
 export { type IvTableOptions, ivTable, type LabelledEquation } from "./report/iv/table.js";
 export { type LabelledPgmm, type PgmmTableOptions, pgmmTable } from "./report/pgmm/table.js";
 export { type LabelledPlm, type PlmTableOptions, plmTable } from "./report/plm/table.js";
 export { panelTestsTable } from "./report/plm/tests-table.js";
+export { combinationTable } from "./report/regression/combination-table.js";
 export { type RegressionTableOptions, regressionTable } from "./report/regression/regression-table.js";
 export { renderTable } from "./report/render/render.js";
 export {

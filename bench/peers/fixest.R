@@ -2,13 +2,16 @@
 #   load FOLDER     reads the problem: manifest, columns.f64, codes.i32
 #   column NAME FILE  puts other numbers, f64, in a column
 #   demean THREADS  demeans all columns by demean(), defaults otherwise; milliseconds of each call
-#   save FILE       the columns of the last demean, one after the other, or the residuals of the last feols, f64
+#   save FILE       the columns of the last demean, one after the other, the residuals of the last feols, or the sums of the
+#                   effects of the last fixef, f64
+#   fixef THREADS   the effects of the regression of the first column on the others; milliseconds
 #   feols THREADS   the regression of the first column on the others, errors clustered as the manifest says; milliseconds
 #   iv THREADS split|pooled  the first column on the second, the third its instrument, singletons dropped; one regression a
 #                   level of the first effect, or one for all; milliseconds
 #   iv-estimates    slopes, then their errors, of the last iv
 #   fit THREADS FORMULA  the regression of a formula without spaces, instruments after its effects where it has some, errors
 #                   clustered as the manifest says; milliseconds
+#   fepois THREADS FORMULA  the same of a Poisson regression
 #   fit-estimates NAME...  coefficients of the last fit by name, then their errors
 #   revise THREADS hetero|~NAME  another variance of the regression of feols, estimated before; milliseconds
 #   estimate        coefficients, then their errors, then iterations, of the last feols
@@ -39,7 +42,9 @@ compiled <- character()
 few <- data.frame(y = sin(1:200), x = cos((1:200)^2), z = cos((1:200)^2) + sin((1:200)^3), f = rep(1:20, each = 10), g = rep(1:10, 20))
 warm_up <- list(
   demean = function() demean(few["x"], few[c("f", "g")], nthreads = 1),
+  fixef = function() fixef(feols(y ~ x | f + g, few, nthreads = 1)),
   feols = function() feols(y ~ x | f + g, few, vcov = ~f, nthreads = 1),
+  fepois = function() fepois(abs(y) ~ x | f + g, few, vcov = ~f, nthreads = 1),
   fit = function() feols(y ~ 1 | f + g | x ~ z, few, vcov = ~f, nthreads = 1),
   revise = function() summary(feols(y ~ x | f + g, few, vcov = "iid", nthreads = 1), vcov = ~f, nthreads = 1),
   iv = function() feols(y ~ 1 | x ~ z, few, split = ~g, vcov = ~f, nthreads = 1)
@@ -82,7 +87,11 @@ replace_column <- function(name, path) {
 
 save_result <- function(path) {
   out <- file(path, "wb")
-  columns <- if (inherits(problem$result, "fixest")) list(resid(problem$result)) else problem$result
+  columns <- problem$result
+  if (inherits(columns, "fixest")) columns <- list(resid(columns))
+  if (inherits(columns, "fixest.fixef")) columns <- list(Reduce(`+`, lapply(names(problem$fixed), function(name) {
+    columns[[name]][as.character(problem$fixed[[name]])]
+  })))
   for (column in columns) writeBin(as.double(column), out, size = 8, endian = "little")
   close(out)
   character()
@@ -108,9 +117,14 @@ two_stage_estimates <- function() {
   sprintf("%.17g", values)
 }
 
-fit_formula <- function(formula, threads) {
+fit_formula <- function(estimator, formula, threads) {
   model <- as.formula(formula)
-  timed(function() feols(model, problem$panel, vcov = problem$cluster, nthreads = threads))
+  timed(function() estimator(model, problem$panel, vcov = problem$cluster, nthreads = threads))
+}
+
+recover_effects <- function(threads) {
+  if (is.null(problem$fit)) problem$fit <- feols(problem$model, problem$panel, nthreads = threads)
+  timed(function() fixef(problem$fit))
 }
 
 revise <- function(variance, threads) {
@@ -128,7 +142,9 @@ answer <- function(words) {
     demean = timed(function() demean(problem$X, problem$fixed, nthreads = threads)),
     save = save_result(words[2]),
     feols = timed(function() feols(problem$model, problem$panel, vcov = problem$cluster, nthreads = threads)),
-    fit = fit_formula(words[3], threads),
+    fixef = recover_effects(threads),
+    fit = fit_formula(feols, words[3], threads),
+    fepois = fit_formula(fepois, words[3], threads),
     `fit-estimates` = sprintf("%.17g", c(coef(problem$result)[words[-1]], se(problem$result)[words[-1]])),
     revise = revise(words[3], threads),
     iv = two_stage(words[3], threads),

@@ -74,6 +74,16 @@ export class Fixest {
     return this.#readColumns(1, use);
   }
 
+  /** The effects of the regression, for about a round; milliseconds of each call. */
+  recover(threads: number): Promise<number[]> {
+    return this.#R.numbers(`fixef ${threads}`);
+  }
+
+  /** Calls `use` with what the effects of the last `recover` add up to, of all rows. */
+  async readRecovered(use: (sums: Float64Array) => void): Promise<void> {
+    return this.#readColumns(1, use);
+  }
+
   async #readColumns(nColumns: number, use: (column: Float64Array, j: number) => void): Promise<void> {
     const path = join(this.#folder, "demeaned.f64");
     await this.#R.ask(`save ${path}`);
@@ -104,11 +114,11 @@ export class Fixest {
   }
 
   /**
-   * `feols` of a formula over the problem's names, such as `y~w1+w2|firm+year|x~z1+z2`, for about a round; milliseconds of
+   * `feols`, or `fepois`, of a formula over the problem's names, such as `y~w1+w2|firm+year|x~z1+z2`, for about a round; milliseconds of
    * each call.
    */
-  fit(threads: number, formula: string): Promise<number[]> {
-    return this.#R.numbers(`fit ${threads} ${formula}`);
+  fit(threads: number, formula: string, command: "fit" | "fepois" = "fit"): Promise<number[]> {
+    return this.#R.numbers(`${command} ${threads} ${formula}`);
   }
 
   /** Coefficients of the last `fit` by name, and their errors. */

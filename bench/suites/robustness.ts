@@ -1,7 +1,7 @@
 /**
  * Layer bench. Suite `robustness`: `feols` with instruments end to end, from a table and a formula to the whole record, and
  * beside it `feols` of the same y on the same regressors without them. `js` is the first on the engine made of twins,
- * `fixest` both by its namesake in R. All are compared with plain loops. Jobs of propensity scores: `score-jobs.ts`; of
+ * `fixest` both by its namesake in R. All are compared with plain loops. Jobs of counts: `count-jobs.ts`; of propensity scores: `score-jobs.ts`; of
  * matching: `match-nearest.ts`.
  */
 import { type Engine, loadEngine } from "../../src/kernels/engine.js";
@@ -13,6 +13,7 @@ import { versionsOf } from "../peers/versions.js";
 import { type Contender, raceWithPeers, type TimedPeer } from "../race.js";
 import type { Suite, SuiteRequest } from "../row.js";
 import { twinEngine } from "../twin-engine.js";
+import { isCountJob, runCountJob, standardCountJobs } from "./count-jobs.js";
 import { isMatchJob, standardMatchJobs } from "./match-jobs.js";
 import { runMatchJob } from "./match-nearest.js";
 import { runPanelGmm } from "./panel-gmm.js";
@@ -39,14 +40,23 @@ const SUFFIX: Readonly<Record<Regression, string>> = { iv: "", ols: "-ols" };
 
 export const robustness: Suite = {
   name: "robustness",
-  about: "feols with instruments, pgmm: table and formula in, estimates and tests out; propensity scores; matching",
+  about:
+    "feols with instruments, fepois, pgmm: table and formula in, estimates and tests out; propensity scores; matching",
   peers: ["fixest", "glm", "gretl", "js", "matchit", "plm"],
-  problems: [...standardRobustnessJobs, ...standardScoreJobs, ...standardMatchJobs, ...standardPanelGmmJobs],
-  accepts: (name) => isRobustnessJob(name) || isScoreJob(name) || isMatchJob(name) || isPanelGmmJob(name),
+  problems: [
+    ...standardRobustnessJobs,
+    ...standardCountJobs,
+    ...standardScoreJobs,
+    ...standardMatchJobs,
+    ...standardPanelGmmJobs,
+  ],
+  accepts: (name) =>
+    isRobustnessJob(name) || isCountJob(name) || isScoreJob(name) || isMatchJob(name) || isPanelGmmJob(name),
   async run(request) {
     for (const name of request.problems) {
       try {
-        if (isScoreJob(name)) await runScoreJob(name, request);
+        if (isCountJob(name)) await runCountJob(name, request);
+        else if (isScoreJob(name)) await runScoreJob(name, request);
         else if (isMatchJob(name)) await runMatchJob(name, request);
         else if (isPanelGmmJob(name)) await runPanelGmm(name, request);
         else await runJob(makeRobustnessJob(name), request);

@@ -11,6 +11,7 @@ import { registerEventStudy } from "./commands/event-study.js";
 import { registerExample } from "./commands/example.js";
 import { registerExtrapolate } from "./commands/extrapolate.js";
 import { registerFeols } from "./commands/feols.js";
+import { registerFelogit, registerFepois } from "./commands/glm.js";
 import { registerInspect } from "./commands/inspect.js";
 import { registerPgmm } from "./commands/pgmm.js";
 import { registerPlacebo } from "./commands/placebo.js";
@@ -40,6 +41,8 @@ export async function main(args: readonly string[]): Promise<void> {
     .exitOverride();
   for (const register of [
     registerFeols,
+    registerFepois,
+    registerFelogit,
     registerEventStudy,
     registerPlacebo,
     registerBootstrap,

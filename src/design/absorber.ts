@@ -16,6 +16,7 @@ import { keptRows, otherWeights } from "./absorb/reuse.js";
 import { placeWithSlopes } from "./absorb/slopes/place.js";
 import { planSlopes } from "./absorb/slopes/plan.js";
 import { BATCH, type BatchSolve, referenceNorm } from "./absorb/solver.js";
+import { weighedSolver } from "./absorb/weighed.js";
 import { type AbsorbedEffect, haveSlopes } from "./absorbed-effect.js";
 
 /** Error allowed in a demeaned column, relative to its 2-norm, by an iterative method. */
@@ -90,6 +91,13 @@ export interface Absorber {
    */
   reweigh(scope: Scope, weights: Float64Array | null): Absorber;
   /**
+   * Demeans with other weights, in memory order and all above 0, by the same method: nothing is ordered, numbered or chosen
+   * again. The result lives as long as `scope`, the weights and this absorber.
+   *
+   * @param tolerance as in AbsorbOptions, for this result
+   */
+  weighed(scope: Scope, weights: F64Block, tolerance?: number): Pick<Absorber, "demean">;
+  /**
    * An absorber of some rows of the sample (ascending). Rows are not ordered again: levels without rows are left out.
    * It lives as long as `scope`.
    */
@@ -157,6 +165,10 @@ function bind(sample: OrderedSample): Absorber {
     redundancies: Object.freeze(plan.redundancies),
     rank: Object.freeze(plan.rank),
     demean: (columns: F64Block, k: number) => demeanBatches(plan, columns, k, options.signal),
+    weighed: (scope: Scope, other: F64Block, tolerance?: number) => {
+      const again = { ...plan, ...plan.weighed(scope, other, tolerance) };
+      return { demean: (columns: F64Block, k: number) => demeanBatches(again, columns, k, options.signal, tolerance) };
+    },
     leverage: plan.leverage,
     reweigh: (scope: Scope, other: Float64Array | null) => bind(otherWeights(sample, scope, other)),
     subset: (scope: Scope, rows: Uint32Array) => bind(keptRows(sample, scope, rows)),
@@ -180,7 +192,19 @@ function planOne({ engine, scope, nRows, placed, weights }: OrderedSample): Plan
     const choice: Choice = { method: "none", because: "there are no fixed effects", numbers: 0, work: 0 };
     const solver = nothingToAbsorb(engine, scope, block);
     const nothing = { components: null, redundancies: [], rank: { value: 0, exact: true } };
-    return { ...nothing, choice, nRows: weights === null ? null : nRows, weightOf, solver, leverage: () => null };
+    const weighed = (inner: Scope, other: F64Block) => ({
+      weightOf: () => totalOf(other.view()),
+      solver: nothingToAbsorb(engine, inner, other),
+    });
+    return {
+      ...nothing,
+      choice,
+      nRows: weights === null ? null : nRows,
+      weightOf,
+      solver,
+      weighed,
+      leverage: () => null,
+    };
   }
   const because = placed.contained.length > 0 ? `the others are constant within ${effect.name}` : "there is one effect";
   const empty = scope.scope((inner) => {
@@ -202,6 +226,10 @@ function planOne({ engine, scope, nRows, placed, weights }: OrderedSample): Plan
     nRows,
     weightOf,
     solver: oneWaySolver(engine, scope, nRows, effect, block),
+    weighed: (inner, other) => ({
+      weightOf: () => totalOf(other.view()),
+      solver: oneWaySolver(engine, inner, nRows, effect, other),
+    }),
     leverage: () => oneWayLeverage(engine, nRows, effect, block),
   };
 }
@@ -211,10 +239,10 @@ function planSeveral(sample: OrderedSample, groups: RowGroups): Plan {
   const { engine, scope, nRows, placed, weights, options } = sample;
   const block = weights === null ? null : gatherColumn(engine, scope, weights, groups.rowOrder);
   const graph = graphOf(engine, scope, placed, block);
-  const { choice, rows, solver, factorIn } = chooseMethod(
-    { engine, scope, nRows, effects: placed.kept, offsets: groups.offsets, weights: block, components: graph.first },
-    methodOptions(options),
-  );
+  const [effects, offsets] = [placed.kept, groups.offsets];
+  const ordered = { engine, scope, nRows, effects, offsets, weights: block, components: graph.first };
+  const chosen = chooseMethod(ordered, methodOptions(options));
+  const { choice, rows, solver, factorIn } = chosen;
   return {
     choice,
     components: graph.first.nComponents,
@@ -223,6 +251,10 @@ function planSeveral(sample: OrderedSample, groups: RowGroups): Plan {
     nRows,
     weightOf: () => rows.weight,
     solver,
+    weighed: (inner, other, tolerance = options.tolerance ?? DEFAULT_TOLERANCE) => {
+      const again = weighedSolver(ordered, chosen, inner, other, { ...methodOptions(options), tolerance });
+      return { weightOf: () => again.rows.weight, solver: again.solver };
+    },
     leverage: () => severalLeverage(engine, rows, factorIn),
   };
 }
@@ -235,7 +267,13 @@ const methodOptions = (options: AbsorbOptions): MethodOptions => ({
 });
 
 /** Demeans all columns, a batch at a time, and certifies each. */
-function demeanBatches(plan: Plan, columns: F64Block, k: number, signal: AbortSignal | undefined): Solve {
+function demeanBatches(
+  plan: Plan,
+  columns: F64Block,
+  k: number,
+  signal: AbortSignal | undefined,
+  tolerance = DEFAULT_TOLERANCE,
+): Solve {
   const n = plan.nRows ?? Math.floor(columns.length / Math.max(1, k));
   if (columns.length < n * k) {
     throw new KernelError("kernel_length", `demean: 'columns' has length ${columns.length}, expected ${n * k}.`, {
@@ -261,7 +299,7 @@ function demeanBatches(plan: Plan, columns: F64Block, k: number, signal: AbortSi
       errorEstimate = Math.max(errorEstimate, column.errorEstimate);
     }
   }
-  checkCertificate(plan.choice.method, certificate);
+  checkCertificate(plan.choice.method, certificate, WORST_CERTIFICATE * Math.max(1, tolerance / DEFAULT_TOLERANCE));
   return Object.freeze({
     method: plan.choice.method,
     iterations,
@@ -293,13 +331,13 @@ function readColumn({ before, after, largestMean, error }: BatchSolve, j: number
   };
 }
 
-function checkCertificate(method: Solve["method"], certificate: number): void {
-  if (certificate <= WORST_CERTIFICATE) return;
+function checkCertificate(method: Solve["method"], certificate: number, worst: number): void {
+  if (certificate <= worst) return;
   throw new NumericalError(
     "certificate",
     `Demeaning (${method}) left a group mean of ${certificate.toExponential(1)} standard deviations, expected at most ` +
-      `${WORST_CERTIFICATE}: the weights or the scale of a column are beyond the arithmetic; rescale them.`,
-    { got: certificate, expected: WORST_CERTIFICATE },
+      `${worst}: the weights or the scale of a column are beyond the arithmetic; rescale them.`,
+    { got: certificate, expected: worst },
   );
 }
 
@@ -325,7 +363,7 @@ function checkWeights(weights: Float64Array, nRows: number): void {
   throw new DataError("weights", "All weights are 0: no row counts.", { got: 0, expected: "a positive weight" });
 }
 
-function totalOf(weights: Float64Array): number {
+function totalOf(weights: Float64Array<ArrayBufferLike>): number {
   let total = 0;
   for (let i = 0; i < weights.length; i++) total += weights[i]!;
   return total;

@@ -6,7 +6,15 @@ import { type ErrorDetail, NotSupported, UsageError } from "../base/errors.js";
 
 /** A text being parsed and the word a message calls it by. */
 export interface ParsedText {
-  readonly subject: "Formula" | "Expression" | "Fixed effects" | "Term" | "Split" | "Stata";
+  readonly subject:
+    | "Formula"
+    | "Expression"
+    | "Fixed effects"
+    | "Term"
+    | "Split"
+    | "Stata"
+    | "Combination"
+    | "Restriction";
   readonly text: string;
 }
 

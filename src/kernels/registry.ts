@@ -13,10 +13,12 @@ import { covarianceRows } from "./registry/covariance.js";
 import { demeanRows } from "./registry/demean.js";
 import { drawnQualityRows } from "./registry/drawn-quality.js";
 import { effectLeveragesRows } from "./registry/effect-leverages.js";
+import { effectsRows } from "./registry/effects.js";
 import { envelopeRows } from "./registry/envelope.js";
 import { gmmRows } from "./registry/gmm.js";
 import { groupsRows } from "./registry/groups.js";
 import { instrumentsRows } from "./registry/instruments.js";
+import { irlsRows } from "./registry/irls.js";
 import { kernelWeightsRows } from "./registry/kernel-weights.js";
 import { lapackRows } from "./registry/lapack.js";
 import { matchedPairsRows } from "./registry/matched-pairs.js";
@@ -48,11 +50,13 @@ export const registry: readonly KernelRow[] = [
   ...covarianceRows,
   ...demeanRows,
   ...drawnQualityRows,
+  ...effectsRows,
   ...effectLeveragesRows,
   ...envelopeRows,
   ...gmmRows,
   ...groupsRows,
   ...instrumentsRows,
+  ...irlsRows,
   ...kernelWeightsRows,
   ...lapackRows,
   ...matchedPairsRows,

@@ -44,7 +44,7 @@ export interface FeolsOptions {
   readonly solver?: "auto" | "direct" | "map" | "krylov";
   /** Confidence level of the intervals, default 0.95. */
   readonly level?: number;
-  /** Regular expressions: each gives a joint Wald test of the coefficients whose names match. */
+  /** Joint Wald tests: restrictions, `x1 = x2, x3 = 0`, or regular expressions of the names of coefficients that are 0. */
   readonly wald?: readonly string[];
   /** With instruments: `2sls` (default), `liml`, `fuller`, `fuller:4` or `gmm2s`. */
   readonly iv?: string;

@@ -2,7 +2,9 @@
  * Layer models. `holdFeols`: a regression kept in linear memory, so that what comes after estimation (another variance,
  * predictions, recovered effects) needs no second fit. Orchestrates; every number is made in a layer below.
  */
-import { NotSupported, UsageError } from "../base/errors.js";
+import { UsageError } from "../base/errors.js";
+import type { ColumnSource, ElementaryFunctions } from "../design/expression.js";
+import { expandTerms } from "../design/terms.js";
 import { deepFreeze } from "../formula/freeze.js";
 import type { ModelSpec } from "../formula/spec.js";
 import type { Ssc } from "../inference/ssc.js";
@@ -12,8 +14,11 @@ import type { Engine } from "../kernels/engine.js";
 import type { Panel } from "../panel/panel.js";
 import type { Table } from "../table/table.js";
 import { type FeolsOptions, requireRegressionVcov, sscOf } from "./feols.js";
+import { type RowsOfFit, sampleResiduals } from "./hold-feols/fit-rows.js";
+import { holdEquation } from "./hold-feols/held-equation.js";
+import { type HeldRows, heldRows } from "./hold-feols/held-rows.js";
 import type { FitRecord } from "./regression/fit-record.js";
-import { leastSquares } from "./regression/least-squares.js";
+import { type LeastSquares, leastSquares } from "./regression/least-squares.js";
 import { clusterColumns, diagnoseClusters } from "./regression/leverage/diagnose-clusters.js";
 import type { ClusterDiagnostics } from "./regression/leverage/diagnostics-record.js";
 import { hasInstruments } from "./regression/placed-sample.js";
@@ -30,7 +35,7 @@ export interface RevisedOptions {
 }
 
 /** A regression in memory of the engine: `free` it. */
-export interface HeldFit {
+export interface HeldFit extends HeldRows {
   /** As `feols` returns it, under the variance it was held with. */
   readonly record: FitRecord;
   /** Linear memory held, bytes: score sums by cluster of variances that were asked for among it. */
@@ -51,7 +56,8 @@ export interface HeldFit {
 }
 
 /**
- * As `feols`, held in memory. Throws as `feols`, NotSupported `held_instruments` for an equation with instruments.
+ * As `feols`, held in memory. Of an equation with instruments the sample and the coefficients are held, and another
+ * variance estimates it anew. Throws as `feols`.
  */
 export function holdFeols(
   engine: Engine,
@@ -60,16 +66,7 @@ export function holdFeols(
   options: FeolsOptions = {},
 ): HeldFit {
   const spec = specOf(formula, data);
-  if (hasInstruments(spec)) {
-    throw new NotSupported(
-      "held_instruments",
-      `'${spec.call}': an equation with instruments can't be held; use feols.`,
-      {
-        got: spec.call,
-        expected: "a formula without | endogenous ~ instruments",
-      },
-    );
-  }
+  if (hasInstruments(spec)) return holdEquation(engine, data, spec, options);
   const variance = requireRegressionVcov(options.vcov);
   const held = engine.hold((scope) => {
     const made = leastSquares(engine, scope, data, spec, variance, options);
@@ -94,6 +91,7 @@ export function holdFeols(
       const other = requireRegressionVcov(vcov);
       return engine.scope((scope) => deepFreeze(recordOf(engine, scope, regression, other, rule, asked).record));
     },
+    ...heldRows(engine, rowsOf(regression), predictingOf(regression, record), requireHeld),
     clusterDiagnostics(by: string) {
       requireHeld();
       const columns = clusterColumns(by);
@@ -105,3 +103,22 @@ export function holdFeols(
     },
   });
 }
+
+const rowsOf = ({ table, sample, terms, y, absorber, result }: LeastSquares): RowsOfFit => ({
+  nRows: table.nRows,
+  rows: sample.rows,
+  columns: result.kept.map((j) => terms.columns[j]!),
+  beta: result.fit.beta,
+  y,
+  residuals: () => sampleResiduals(result.fit.uHat, absorber.rowOrder, sample.weights),
+  hasEffects: sample.effects.length > 0,
+});
+
+const predictingOf = ({ table, spec, sample, terms, result }: LeastSquares, record: FitRecord) => ({
+  ...{ table, spec, sample, record },
+  names: terms.names,
+  kept: result.kept,
+  beta: result.fit.beta,
+  expand: (source: ColumnSource, functions: ElementaryFunctions, rows: Uint32Array) =>
+    expandTerms(spec, source, functions, rows),
+});

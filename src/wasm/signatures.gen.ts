@@ -33,7 +33,13 @@ export interface KernelExports {
   schurFactor(nBlocks: number, blocks: number, S: number): number;
   schurFold(nBlocks: number, blocks: number, S: number, diagonal: number): number;
   schurSolve(nBlocks: number, blocks: number, L: number, b: number): number;
+  addLevels(n: number, nLevels: number, sloped: number, sign: number, codes: number, coefs: number, z: number, x: number): number;
+  labelLevels(n: number, nLevels: number, codes: number, labels: number, out: number): number;
+  propagateLevels(n: number, nA: number, nB: number, a: number, b: number, s: number, aOffsets: number, aOrder: number, bOffsets: number, bOrder: number, alpha: number, beta: number, aComponent: number, bComponent: number, work: number): number;
+  rowDots(n: number, stride: number, k: number, A: number, B: number, out: number): number;
   binaryPass(n: number, stride: number, k: number, link: number, expected: number, weighted: number, X: number, y: number, w: number, beta: number, sums: number, linear: number, fitted: number, work: number): number;
+  irlsPass(n: number, family: number, weighted: number, step: number, y: number, w: number, saturated: number, linear: number, direction: number, eta: number, weight: number, root: number, working: number, sums: number, work: number): number;
+  poissonSaturated(n: number, weighted: number, y: number, w: number, saturated: number, work: number): number;
   gmmCorrections(nUnits: number, low: number, high: number, plan: number, panel: number, combination: number, u: number, sums: number, work: number, flags: number): number;
   gmmProducts(nUnits: number, low: number, high: number, plan: number, panel: number, sums: number, rowCounts: number, work: number, flags: number): number;
   gmmScores(nUnits: number, nOrders: number, classical: number, low: number, high: number, plan: number, panel: number, combination: number, sums: number, work: number, flags: number): number;
@@ -208,7 +214,13 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   schurFactor: { params: [["nBlocks", "usize"], ["blocks", "InU32"], ["S", "InOutF64"]], returns: "i32" },
   schurFold: { params: [["nBlocks", "usize"], ["blocks", "InU32"], ["S", "InOutF64"], ["diagonal", "WorkF64"]], returns: "i32" },
   schurSolve: { params: [["nBlocks", "usize"], ["blocks", "InU32"], ["L", "InF64"], ["b", "InOutF64"]], returns: "i32" },
+  addLevels: { params: [["n", "usize"], ["nLevels", "usize"], ["sloped", "usize"], ["sign", "f64"], ["codes", "InU32"], ["coefs", "InF64"], ["z", "InF64"], ["x", "InOutF64"]], returns: "i32" },
+  labelLevels: { params: [["n", "usize"], ["nLevels", "usize"], ["codes", "InU32"], ["labels", "InU32"], ["out", "InOutU32"]], returns: "i32" },
+  propagateLevels: { params: [["n", "usize"], ["nA", "usize"], ["nB", "usize"], ["a", "InU32"], ["b", "InU32"], ["s", "InF64"], ["aOffsets", "InU32"], ["aOrder", "InU32"], ["bOffsets", "InU32"], ["bOrder", "InU32"], ["alpha", "OutF64"], ["beta", "OutF64"], ["aComponent", "OutU32"], ["bComponent", "OutU32"], ["work", "WorkU32"]], returns: "i32" },
+  rowDots: { params: [["n", "usize"], ["stride", "usize"], ["k", "usize"], ["A", "InF64"], ["B", "InF64"], ["out", "OutF64"]], returns: "i32" },
   binaryPass: { params: [["n", "usize"], ["stride", "usize"], ["k", "usize"], ["link", "i32"], ["expected", "i32"], ["weighted", "i32"], ["X", "InF64"], ["y", "InF64"], ["w", "InF64"], ["beta", "InF64"], ["sums", "OutF64"], ["linear", "OutF64"], ["fitted", "OutF64"], ["work", "WorkF64"]], returns: "f64" },
+  irlsPass: { params: [["n", "usize"], ["family", "i32"], ["weighted", "i32"], ["step", "f64"], ["y", "InF64"], ["w", "InF64"], ["saturated", "InF64"], ["linear", "InF64"], ["direction", "InF64"], ["eta", "OutF64"], ["weight", "OutF64"], ["root", "OutF64"], ["working", "OutF64"], ["sums", "OutF64"], ["work", "WorkF64"]], returns: "f64" },
+  poissonSaturated: { params: [["n", "usize"], ["weighted", "i32"], ["y", "InF64"], ["w", "InF64"], ["saturated", "OutF64"], ["work", "WorkF64"]], returns: "f64" },
   gmmCorrections: { params: [["nUnits", "usize"], ["low", "usize"], ["high", "usize"], ["plan", "InU32"], ["panel", "InF64"], ["combination", "InF64"], ["u", "InF64"], ["sums", "OutF64"], ["work", "WorkF64"], ["flags", "WorkU32"]], returns: "i32" },
   gmmProducts: { params: [["nUnits", "usize"], ["low", "usize"], ["high", "usize"], ["plan", "InU32"], ["panel", "InF64"], ["sums", "OutF64"], ["rowCounts", "OutU32"], ["work", "WorkF64"], ["flags", "WorkU32"]], returns: "i32" },
   gmmScores: { params: [["nUnits", "usize"], ["nOrders", "usize"], ["classical", "usize"], ["low", "usize"], ["high", "usize"], ["plan", "InU32"], ["panel", "InF64"], ["combination", "InF64"], ["sums", "OutF64"], ["work", "WorkF64"], ["flags", "WorkU32"]], returns: "i32" },

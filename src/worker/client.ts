@@ -14,6 +14,8 @@ import type { EventStudyOptions } from "../models/event-study/plan.js";
 import type { EventStudyRecord } from "../models/event-study/record.js";
 import type { FeolsOptions } from "../models/feols.js";
 import type { FeolsEachOptions } from "../models/feols-each.js";
+import type { GlmOptions } from "../models/glm/options.js";
+import type { GlmRecord } from "../models/glm/record.js";
 import type { GroupDifferenceOptions } from "../models/group-difference.js";
 import type { GroupDifferenceRecord } from "../models/group-difference-record.js";
 import type { PlausiblyExogenousRecord } from "../models/iv/plausibly-exogenous-record.js";
@@ -60,6 +62,8 @@ export interface EngineWorker {
   readonly notes: readonly string[];
   feols(data: Table | Panel, formula: string | ModelSpec, options?: Abortable<FeolsOptions>): Promise<FitRecord>;
   feolsEach(data: Table | Panel, formula: string, options?: Abortable<FeolsEachOptions>): Promise<SeveralRecord>;
+  fepois(data: Table | Panel, formula: string | ModelSpec, options?: Abortable<GlmOptions>): Promise<GlmRecord>;
+  felogit(data: Table | Panel, formula: string | ModelSpec, options?: Abortable<GlmOptions>): Promise<GlmRecord>;
   eventStudy(
     panel: Panel,
     formula: string | ModelSpec,
@@ -115,6 +119,8 @@ export async function startEngineWorker(options: EngineWorkerOptions = {}): Prom
     notes: Object.freeze([...notes]),
     feols: (data, formula, callOptions = {}) => client.record("feols", data, formula, callOptions),
     feolsEach: (data, formula, callOptions = {}) => client.record("feolsEach", data, formula, callOptions),
+    fepois: (data, formula, callOptions = {}) => client.record("fepois", data, formula, callOptions),
+    felogit: (data, formula, callOptions = {}) => client.record("felogit", data, formula, callOptions),
     eventStudy: (panel, formula, callOptions) => client.record("eventStudy", panel, formula, callOptions),
     placebo: (data, formula, callOptions) => client.record("placebo", data, formula, callOptions),
     bootstrap: (data, formula, callOptions) => client.record("bootstrap", data, formula, callOptions),

@@ -10,8 +10,11 @@ import type { BootstrapOptions } from "../models/bootstrap/options.js";
 import { bootstrap } from "../models/bootstrap.js";
 import type { EventStudyOptions } from "../models/event-study/plan.js";
 import { eventStudy } from "../models/event-study.js";
+import { felogit } from "../models/felogit.js";
 import { type FeolsOptions, feols } from "../models/feols.js";
 import { type FeolsEachOptions, feolsEach } from "../models/feols-each.js";
+import { fepois } from "../models/fepois.js";
+import type { GlmOptions } from "../models/glm/options.js";
 import { type GroupDifferenceOptions, groupDifference } from "../models/group-difference.js";
 import { type PanelTestsOptions, panelTests } from "../models/panel-tests.js";
 import type { PgmmOptions } from "../models/pgmm/plan.js";
@@ -75,6 +78,10 @@ async function answer(call: Call): Promise<unknown> {
       return feols(engine, data, formula, options as FeolsOptions);
     case "feolsEach":
       return feolsEach(engine, data, call.formula as string, options as FeolsEachOptions);
+    case "fepois":
+      return fepois(engine, data, formula, options as GlmOptions);
+    case "felogit":
+      return felogit(engine, data, formula, options as GlmOptions);
     case "eventStudy":
       return eventStudy(engine, data as Panel, formula, options as EventStudyOptions);
     case "placebo":

@@ -13,6 +13,8 @@ import type { SentError } from "./errors.js";
 export type Verb =
   | "feols"
   | "feolsEach"
+  | "fepois"
+  | "felogit"
   | "eventStudy"
   | "placebo"
   | "bootstrap"

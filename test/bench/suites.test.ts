@@ -52,6 +52,14 @@ describe("suite absorb", () => {
   });
 });
 
+describe("suite fixef", () => {
+  it("has effects that add up to what they should on every row", async () => {
+    const rows = await rowsOf("fixef", "city-30x8");
+    expect(backends(rows)).toEqual(["wasmetrics"]);
+    expect(rows[0]!.difference).toBeLessThan(ROUNDING);
+  });
+});
+
 describe("suite regression", () => {
   it("agrees with plain JavaScript and with ml-matrix's least squares on dummies", async () => {
     const rows = await rowsOf("regression", "city-30x8");

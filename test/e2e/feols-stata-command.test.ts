@@ -68,6 +68,22 @@ describe("wasmetrics feols with a line of Stata", () => {
     expect(run("feols", data, "reg l_homicide pst, robust").stderr).toMatch(/did you mean 'post'/);
   });
 
+  it("takes xtset before lags, and random effects in plm", () => {
+    const panel = new URL("../golden/data/base_did.csv.gz", import.meta.url).pathname;
+    const read = (path: string) => JSON.parse(readFileSync(new URL(`../golden/${path}`, import.meta.url), "utf8"));
+    const lags = "xtset id period; reghdfe y L(0/2).x1 F.x1, absorb(id period) vce(cluster id)";
+    const fit = JSON.parse(run("feols", panel, lags, "--json").stdout);
+    const wanted = read("feols/expected/fixest_base_did_lags.json").coef["l(x1, 2)"];
+    expect(Math.abs(fit.coefficients["l(x1, 2)"].estimate - wanted)).toBeLessThanOrEqual(1e-9 * Math.abs(wanted));
+    const line = "xtset id period; xtreg y x1 c.treat#c.post, re";
+    const random = JSON.parse(run("plm", panel, line, "--json").stdout);
+    const { coef } = read("plm/expected/plm_base_did_models.json").models.random_swamy_arora;
+    expect(Math.abs(random.coefficients.x1.estimate - coef.x1)).toBeLessThanOrEqual(1e-9 * coef.x1);
+    expect(random.notes[0].code).toBe("stata_line");
+    expect(run("feols", panel, line).stderr).toMatch(/estimated by 'wasmetrics plm'/);
+    expect(run("plm", panel, "reg y x1").stderr).toMatch(/estimated by 'wasmetrics feols'/);
+  });
+
   it("sends lines of other verbs to their command", () => {
     const result = run("feols", data, "ppmlhdfe homicide post, absorb(state year)");
     expect(result.status).toBe(2);

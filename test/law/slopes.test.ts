@@ -160,6 +160,13 @@ describe("effects with slopes", () => {
           expect(difference(demeaned, dense.residuals, weights)).toBeLessThan(AGREE);
           expect(some.rank.value).toBe(dense.rank);
           expect(some.levels).toEqual(effects.map(({ nLevels }) => nLevels));
+          const others = weights.map((weight, i) => weight * (1 + (i % 3)));
+          const inMemory = gatherColumns(engine, scope, [others], some.rowOrder);
+          const again = gatherColumns(engine, scope, columns, some.rowOrder);
+          some.weighed(scope, inMemory).demean(again, columns.length);
+          const reweighed = columns.map((_, j) => sampleColumn(again, rows.length, j, some.rowOrder));
+          const want = denseSlopes({ n: rows.length, effects, columns, weights: others });
+          expect(difference(reweighed, want.residuals, others)).toBeLessThan(AGREE);
         });
       }),
       { numRuns: 200, seed: 6 },

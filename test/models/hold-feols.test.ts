@@ -41,11 +41,42 @@ describe("holdFeols", () => {
     expect(() => held.withVcov("hetero")).toThrowError(expect.objectContaining({ code: "fit_freed" }));
   });
 
-  it("refuses an equation with instruments", () => {
-    const formula = "log(Euros) ~ 1 | Origin | log(dist_km) ~ Year";
-    expect(() => holdFeols(engine, trade, formula, { vcov: "iid" })).toThrowError(
-      expect.objectContaining({ code: "held_instruments" }),
-    );
+  it("holds an equation with instruments: its structural residuals, rows that add up, and another variance", async () => {
+    const card = await goldenTable("card.csv");
+    const models = [
+      ["lwage ~ exper + black | educ ~ nearc4 + nearc2", {}],
+      ["lwage ~ exper + black | married + south | educ ~ nearc4 + nearc2", { weights: "age", fixefRm: "none" }],
+    ] as const;
+    for (const [formula, options] of models) {
+      const held = holdFeols(engine, card, formula, { vcov: "hetero", ...options });
+      expect(withoutTimes(held.record)).toEqual(
+        withoutTimes(feols(engine, card, formula, { vcov: "hetero", ...options })),
+      );
+      expect(withoutTimes(held.withVcov("iid"))).toEqual(
+        withoutTimes(feols(engine, card, formula, { vcov: "iid", ...options })),
+      );
+      const weights = "weights" in options ? card.numeric("age") : card.numeric("age").map(() => 1);
+      const u = held.residuals();
+      const ssr = u.reduce((sum, value, i) => sum + (Number.isNaN(value) ? 0 : weights[i]! * value ** 2), 0);
+      expect(ssr / held.record.fit.ssr).toBeCloseTo(1, 10);
+      const { values, xb, effects } = held.fitted();
+      const predicted = held.predict(card);
+      const [b, y] = [held.record.coefficients, card.numeric("lwage")];
+      for (let i = 0; i < card.nRows; i += 97) {
+        if (Number.isNaN(u[i]!)) continue;
+        const part =
+          (b["(Intercept)"]?.estimate ?? 0) +
+          b.fit_educ!.estimate * card.numeric("educ")[i]! +
+          b.exper!.estimate * card.numeric("exper")[i]! +
+          b.black!.estimate * card.numeric("black")[i]!;
+        expect(xb[i]).toBeCloseTo(part, 11);
+        expect(values[i]! + u[i]!).toBeCloseTo(y[i]!, 11);
+        expect(predicted.values[i]).toBeCloseTo(values[i]!, 9);
+      }
+      if (held.record.fixed_effects.df > 0) expect(held.fixef().largest_error).toBeLessThan(1e-10);
+      else expect(effects.every((sum) => sum === 0)).toBe(true);
+      held.free();
+    }
   });
 });
 

@@ -10,10 +10,9 @@ import { parseFormulas, type SeveralModels } from "../../formula/several.js";
 import { parseSplit } from "../../formula/split.js";
 import { clusteringsOf } from "../../inference/regression-vcov.js";
 import { clusterName } from "../../inference/vcov-spec.js";
-import { type FeolsOptions, feols, requireRegressionVcov, requireVcov } from "../../models/feols.js";
+import { type FeolsOptions, requireRegressionVcov, requireVcov } from "../../models/feols.js";
 import { feolsEach } from "../../models/feols-each.js";
 import { parseIv } from "../../models/iv/iv-option.js";
-import { compilePattern } from "../../models/regression/coefficient-tests.js";
 import type { FitRecord } from "../../models/regression/fit-record.js";
 import type { MemoryNeed } from "../../models/regression/memory-need.js";
 import { hasInstruments } from "../../models/regression/placed-sample.js";
@@ -22,9 +21,18 @@ import { andersonRubinFigure } from "../../report/figures/anderson-rubin.js";
 import { renderSvg } from "../../report/figures/render-svg.js";
 import { isIvFit } from "../../report/iv/columns.js";
 import { ivTable } from "../../report/iv/table.js";
+import { combinationTable } from "../../report/regression/combination-table.js";
 import { fitSummary } from "../../report/regression/fit-summary.js";
 import { regressionTable } from "../../report/regression/regression-table.js";
 import { renderTable } from "../../report/render/render.js";
+import {
+  AFTER_EXAMPLES,
+  type AfterFlags,
+  addAfterOptions,
+  checkAfter,
+  estimateAndAfter,
+  refuseAfterSeveral,
+} from "../after-estimation.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
 import { addModelOptions, checkModel, EVERY_VCOV, type ModelFlags, modelOptions } from "../model-options.js";
 import { openData } from "../open-data.js";
@@ -37,9 +45,8 @@ import { tellFit, tellNeed } from "../verbose.js";
 import { requireFilePath, writeFileWhole } from "../write-outputs.js";
 import { printOrWrite, wantsJson } from "../write-record.js";
 
-interface FeolsFlags extends CommonOptions, DataFlags, ModelFlags {
+interface FeolsFlags extends CommonOptions, DataFlags, ModelFlags, AfterFlags {
   readonly solver: "auto" | "direct" | "map" | "krylov";
-  readonly wald?: string;
   readonly iv?: string;
   readonly orthog?: string;
   readonly figure?: string;
@@ -63,7 +70,7 @@ Examples:
   wasmetrics feols panel.csv "reghdfe y x1 c.treat#c.post, absorb(id i.period) vce(cluster id)"
   wasmetrics feols panel.csv "d(y) ~ l(d(x), 0:2) | period" --panel id,period --vcov cluster:id
   wasmetrics feols panel.csv "c(y, log(z)) ~ x + csw(w1, w2) | sw(id, id + period)" --fsplit region --vcov cluster:id
-`;
+${AFTER_EXAMPLES}`;
 
 /** Adds the command. */
 export function registerFeols(program: Command): void {
@@ -84,7 +91,6 @@ export function registerFeols(program: Command): void {
         .choices(["auto", "direct", "map", "krylov"])
         .default("auto"),
     )
-    .option("--wald <regex>", "joint test of the coefficients whose names match")
     .option("--iv <estimator>", "with instruments: 2sls, liml, fuller, fuller:4 or gmm2s (default 2sls)")
     .option("--orthog <z1,z2>", "instruments whose exogeneity a difference-in-Sargan test is about")
     .option("--figure <file>", "with one endogenous regressor: its Anderson-Rubin p-values and set, .svg or .png")
@@ -103,7 +109,7 @@ export function registerFeols(program: Command): void {
       const requireOwn = asked.models.some(({ spec }) => hasInstruments(spec)) ? requireVcov : requireRegressionVcov;
       requireOwn(flags.vcov);
       checkModel(formula, flags, requireOwn, () => asked);
-      if (flags.wald !== undefined) compilePattern(flags.wald);
+      checkAfter(flags);
       requireIvFlags(formula, asked, flags);
       requirePanelFlag(asked, flags);
       requireSplitFlags(flags);
@@ -113,7 +119,7 @@ export function registerFeols(program: Command): void {
       io.progress({ stage: "estimating", fraction: 0.5, msLeft: null });
       const options = {
         ...modelOptions(flags),
-        ...(flags.wald === undefined ? {} : { wald: [flags.wald] }),
+        ...(flags.wald === undefined ? {} : { wald: flags.wald }),
         ...(flags.iv === undefined ? {} : { iv: flags.iv }),
         ...(flags.orthog === undefined ? {} : { orthog: namesOf(flags.orthog) }),
         ...diagnosed,
@@ -125,20 +131,23 @@ export function registerFeols(program: Command): void {
       const splits = { ...(flags.split && { split: flags.split }), ...(flags.fsplit && { fsplit: flags.fsplit }) };
       if (models.length > 1 || Object.keys(splits).length > 0) {
         refuseFigure(flags);
+        refuseAfterSeveral(flags);
         const several = feolsEach(engine, table, formula, { ...options, ...splits });
         for (const { fit } of several.fits) if (fit !== null) tellFit(fit, engine, io);
         printSeveral(withNotesInAll(notes, several), flags, io);
         return;
       }
-      const record = withNotes(notes, feols(engine, table, models[0]!.spec, options));
+      const { record: estimated, write } = await estimateAndAfter(engine, table, models[0]!.spec, options, flags);
+      const record = withNotes(notes, estimated);
       tellFit(record, engine, io);
       const figure = flags.figure === undefined ? undefined : await drawSet(record, flags.figure);
+      for (const path of await write()) io.warn(`wrote ${path}`);
       printOrWrite(render(record, wantsJson(flags) ? "json" : flags.format), flags, io);
       if (figure === undefined) return;
       writeFileWhole(flags.figure!, figure);
       io.warn(`wrote ${flags.figure}`);
     });
-  addCommonOptions(addDataOptions(command)).action(takingStata("feols", command, run));
+  addCommonOptions(addDataOptions(addAfterOptions(command))).action(takingStata("feols", command, run));
 }
 
 /** Throws UsageError `iv_option` for options that only an equation with instruments has, and as `parseIv`. */
@@ -194,8 +203,9 @@ async function drawSet({ iv }: FitRecord, path: string): Promise<string | Uint8A
   return /\.png$/i.test(path) ? renderPng(svg) : svg;
 }
 
-/** Throws UsageError `lag_panel` for a lag without --panel. */
+/** Throws UsageError `lag_panel` for a lag without --panel, and as `namedKeys`. */
 function requirePanelFlag({ models }: SeveralModels, { panel }: FeolsFlags): void {
+  if (panel !== undefined) namedKeys(panel);
   const lag = models.flatMap(({ spec }) => lagsIn(spec))[0];
   if (lag === undefined || panel !== undefined) return;
   const printed = printExpression(lag);
@@ -245,5 +255,6 @@ function render(record: FitRecord, format: Format): string {
   const table = isIvFit(record)
     ? ivTable([{ label: "", fit: record }], { reducedForm: true })
     : regressionTable([{ label: "", fit: record }]);
-  return renderTable(table, format);
+  const tables = [table, ...(record.combinations ?? []).map((combination) => combinationTable(combination))];
+  return tables.map((one) => renderTable(one, format)).join("\n");
 }

@@ -2,6 +2,7 @@
  * Layer cli. `wasmetrics plm DATA FORMULA`: the classical models of a panel, side by side where several are asked for, and tests.
  */
 import { type Command, Option } from "commander";
+import type { Note } from "../../base/columns.js";
 import { UsageError } from "../../base/errors.js";
 import { parseExpression, parseFormula } from "../../formula/parser.js";
 import { requireLevel } from "../../inference/coefficients.js";
@@ -27,6 +28,7 @@ import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.j
 import { openData } from "../open-data.js";
 import { namedKeys } from "../panel-of.js";
 import { addCommonOptions, type CommonOptions, type Format, parseNumber, runCommand } from "../shared.js";
+import { takingStata, withNotes } from "../stata-line.js";
 import { requireTableFormat } from "../table-format.js";
 import { requireFilePath } from "../write-outputs.js";
 import { printOrWrite, wantsJson } from "../write-record.js";
@@ -51,6 +53,7 @@ Tests: ${PANEL_TESTS.join(", ")}.
 Examples:
   wasmetrics plm empl.csv "log(emp) ~ log(wage) + log(capital)" --panel firm,year --model random
   wasmetrics plm empl.csv "log(emp) ~ log(wage) + log(capital)" --panel firm,year --model pooling,within,random --vcov cluster:firm
+  wasmetrics plm empl.csv "xtset firm year; xtreg lemp lwage lcap, re"
   wasmetrics plm cities.csv "quality ~ did + eco + fin" --panel city,year --effect twoways --tests hausman-robust,pesaran-cd,xtserial
   wasmetrics plm cities.csv "quality ~ did + eco + fin" --panel city,year --tests all --format markdown
 `;
@@ -62,7 +65,7 @@ export function registerPlm(program: Command): void {
     .summary("pooling, within, between, first differences and random effects, with their tests")
     .description('The classical models of a panel: "y ~ x1 + log(x2)", effects by --model and --effect.')
     .argument("<data>", DATA_ARGUMENT)
-    .argument("<formula>", 'formula in quotes, "y ~ x1 + log(x2)"')
+    .argument("<formula>", 'formula in quotes, "y ~ x1 + log(x2)", or a line of xtreg')
     .option("--panel <unit,time>", "columns of unit and time (required)")
     .option("--model <names>", `${PLM_MODELS.join(", ")}; several separated by commas`, "within")
     .addOption(new Option("--effect <name>", "whose effects").choices(PLM_EFFECTS).default("individual"))
@@ -72,7 +75,7 @@ export function registerPlm(program: Command): void {
     .option("--level <level>", "confidence level", parseNumber, 0.95)
     .option("--tests <names>", "tests separated by commas, or all")
     .addHelpText("after", EXAMPLES);
-  addCommonOptions(addDataOptions(command)).action((data: string, formula: string, flags: PlmFlags) =>
+  const run = (data: string, formula: string, flags: PlmFlags, notes: readonly Note[]) =>
     runCommand(flags, async (io) => {
       requireTableFormat("plm", flags);
       const keys = namedKeys(requirePanel(flags));
@@ -81,7 +84,7 @@ export function registerPlm(program: Command): void {
       const { engine, table } = await openData(data, flags, io);
       const rows = panel(table, keys);
       io.progress({ stage: "estimating", fraction: 0.5, msLeft: null });
-      const fits = asked.models.map((options) => plm(engine, rows, formula, options));
+      const fits = asked.models.map((options) => withNotes(notes, plm(engine, rows, formula, options)));
       const { subset } = flags;
       const tests =
         asked.tests === null
@@ -89,8 +92,8 @@ export function registerPlm(program: Command): void {
           : panelTests(engine, rows, formula, { tests: asked.tests, ...(subset === undefined ? {} : { subset }) });
       for (const { model, timing_ms } of fits) io.detail(`${model}: ${timing_ms.total!.toFixed(1)} ms`);
       printOrWrite(render(fits, tests, wantsJson(flags) ? "json" : flags.format), flags, io);
-    }),
-  );
+    });
+  addCommonOptions(addDataOptions(command)).action(takingStata("plm", command, run));
 }
 
 interface Asked {

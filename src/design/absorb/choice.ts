@@ -67,6 +67,10 @@ export interface Chosen {
   readonly choice: Choice;
   readonly rows: AbsorbRows;
   readonly solver: BatchSolver;
+  /** Of a dense factor: the levels by component. */
+  readonly levels?: LevelBlocks;
+  /** Of a factor in an envelope: its order. */
+  readonly estimate?: EnvelopeEstimate;
   /**
    * The exact factor of the equations of the effects after the first: the solver's own, or one made in `scope`. Throws
    * NotSupported `solver` when it is too large.
@@ -125,7 +129,7 @@ function factorOr(
   const exact = new ExactSolver(scope, rows, factor, finisher);
   const because = `its factor takes ${figure(estimate.work)} operations and holds ${figure(estimate.cells)} numbers`;
   const choice: Choice = { method: "direct", because, numbers: estimate.cells, work: estimate.work };
-  return { choice, rows, solver: (X, k) => exact.solve(X, k), factorIn: () => factor };
+  return { choice, rows, solver: (X, k) => exact.solve(X, k), factorIn: () => factor, estimate };
 }
 
 /** What the factor takes, or why it is too much; `direct` throws NotSupported `solver` instead. */
@@ -155,7 +159,7 @@ function directFactor(ordered: OrderedRows, cells: CellGraph, scope: Scope): Fac
   return inBlocksOfFour(new EnvelopeFactor(ordered.engine, scope, cells, estimate));
 }
 
-const inBlocksOfFour = (factor: EnvelopeFactor): Factor => ({
+export const inBlocksOfFour = (factor: EnvelopeFactor): Factor => ({
   solve: (blocks) => {
     for (const block of blocks) factor.solve(block, LANES);
   },
@@ -180,10 +184,13 @@ function dense({ engine, scope, effects }: OrderedRows, rows: AbsorbRows, levels
   const solver = new ExactSolver(scope, rows, factor, null);
   const because = `the largest component of ${effects[1]!.name} has ${levels.largest} levels`;
   const choice: Choice = { method: "direct", because, numbers: levels.cells, work: levels.work };
-  return { choice, rows, solver: (X, k) => solver.solve(X, k), factorIn: () => factor };
+  return { choice, rows, solver: (X, k) => solver.solve(X, k), factorIn: () => factor, levels };
 }
 
-function cellsOf({ engine, scope, nRows: n, effects, offsets, weights }: OrderedRows, rows: AbsorbRows): CellGraph {
+export function cellsOf(
+  { engine, scope, nRows: n, effects, offsets, weights }: OrderedRows,
+  rows: AbsorbRows,
+): CellGraph {
   return cellGraph(engine, scope, {
     n,
     nGroups: rows.nGroups,

@@ -39,6 +39,7 @@ export class AbsorbRows implements PassedRows {
    * @param effects two or more; the first orders the rows; the codes of the others are consecutive and numbered here
    *   together, in place, by `relabel` when given (a permutation of the levels of a single other effect)
    * @param weights in memory order, or null
+   * @param relabel null: levels keep their order; undefined: they are numbered together already
    */
   constructor(
     readonly engine: Engine,
@@ -47,7 +48,7 @@ export class AbsorbRows implements PassedRows {
     readonly effects: readonly PlacedEffect[],
     readonly offsets: U32Block,
     readonly weights: F64Block | null,
-    relabel: Uint32Array | null,
+    relabel: Uint32Array | null | undefined,
   ) {
     this.nGroups = offsets.length - 1;
     const ranges: LevelRange[] = [];
@@ -59,13 +60,18 @@ export class AbsorbRows implements PassedRows {
     this.ranges = ranges;
     this.nLevels = base;
     this.totals = scope.f64(base);
-    this.number(scope, relabel);
+    if (relabel !== undefined) this.number(scope, relabel);
     this.weigh(scope);
     this.weight = this.totals
       .view()
       .subarray(0, effects[1]!.nLevels)
       .reduce((sum, total) => sum + total, 0);
     this.slabs = slabStarts(this.nGroups, offsets.view(), base);
+  }
+
+  /** The same rows and levels under other weights, in memory order. */
+  weighed(scope: Scope, weights: F64Block): AbsorbRows {
+    return new AbsorbRows(this.engine, scope, this.n, this.effects, this.offsets, weights, undefined);
   }
 
   /** Address of the codes of the other effects. */

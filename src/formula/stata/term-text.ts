@@ -17,10 +17,6 @@ export function termTexts(text: StataText, terms: readonly StataTerm[]): string[
   return [...new Set(terms.flatMap((term) => termText(text, term, present)))];
 }
 
-/** Terms joined by ` + `; `none` where there are none. */
-export const sumOf = (terms: readonly string[], none: string): string =>
-  terms.length === 0 ? none : terms.join(" + ");
-
 /** What a variable is by itself, as an outcome or an endogenous regressor: `l(x, 1)`. Throws as `termTexts`. */
 export function numberText(text: StataText, variable: StataVariable): string {
   const { role, start } = variable;

@@ -14,6 +14,7 @@ export interface KernelRow {
     | "lapack"
     | "groups"
     | "demean"
+    | "effects"
     | "glm"
     | "covariance"
     | "gmm"

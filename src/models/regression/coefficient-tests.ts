@@ -1,12 +1,15 @@
 /**
- * Layer models. Joint Wald tests of a fit's coefficients: all slopes, and those whose names match a pattern.
+ * Layer models. Joint Wald tests of a fit's coefficients: all slopes, those whose names match a pattern, and restrictions.
  */
 import { UsageError } from "../../base/errors.js";
 import type { OlsResult } from "../../estimators/ols.js";
+import { isRestriction } from "../../formula/read-combination.js";
 import { wald } from "../../inference/coefficients.js";
+import { testRestrictions } from "../../inference/linear-restrictions.js";
 import { effectsDf, type ParameterCount } from "../../inference/ssc.js";
 import type { Vcov } from "../../inference/vcov.js";
 import type { Engine } from "../../kernels/engine.js";
+import { restrictionForms } from "../combinations/restriction-forms.js";
 import type { WaldTest } from "./fit-record.js";
 
 /**
@@ -32,18 +35,45 @@ export function waldTests(
   const slopes = test(matching((name) => name !== "(Intercept)"));
   if (slopes !== undefined) tests.slopes = slopes;
   for (const pattern of patterns) {
-    const regex = compilePattern(pattern);
-    const indices = matching((name) => regex.test(name));
-    if (indices.length === 0) {
-      throw new UsageError("wald_pattern", `--wald ${pattern} matches no coefficient; there are ${names.join(", ")}.`, {
-        got: pattern,
-        expected: names,
-      });
+    if (isRestriction(pattern)) {
+      tests[pattern] = restrictionTest(engine, names, fit.beta, covariance.matrix, pattern, df2);
+      continue;
     }
-    const found = test(indices);
+    const matched = new Set(namesMatching(pattern, names));
+    const found = test(matching((name) => matched.has(name)));
     if (found !== undefined) tests[pattern] = found;
   }
   return tests;
+}
+
+/** Restrictions such as `x1 = x2, x3 = 0`. Throws as `wald` of a record does. */
+function restrictionTest(
+  engine: Engine,
+  names: readonly string[],
+  beta: Float64Array,
+  matrix: Float64Array,
+  text: string,
+  df2: number,
+): WaldTest {
+  const { forms, texts } = restrictionForms(text, names);
+  const { rank, ...test } = testRestrictions(engine, beta, matrix, forms, texts, df2);
+  return {
+    ...{ statistic: test.statistic, df1: test.df1, df2, p_value: test.p_value, rank },
+    restrictions: texts,
+    redundant: test.redundant.map((at) => texts[at]!),
+    terms: names.filter((_, j) => forms.some(({ weights }) => weights[j] !== 0)),
+  };
+}
+
+/** Coefficients whose names match a pattern. Throws UsageError `wald_pattern`. */
+export function namesMatching(pattern: string, names: readonly string[]): string[] {
+  const regex = compilePattern(pattern);
+  const matched = names.filter((name) => regex.test(name));
+  if (matched.length > 0) return matched;
+  throw new UsageError("wald_pattern", `--wald ${pattern} matches no coefficient; there are ${names.join(", ")}.`, {
+    got: pattern,
+    expected: names,
+  });
 }
 
 /** The regular expression of a joint test. Throws UsageError `wald_pattern`. */

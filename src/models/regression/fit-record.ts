@@ -4,6 +4,7 @@
  */
 import type { Note } from "../../base/columns.js";
 import type { IvTest } from "../../inference/iv/test-record.js";
+import type { CombinationRecord } from "../combinations/records.js";
 import type { IvEstimator, IvRecord, StageRecord } from "../iv/iv-record.js";
 import type { ClusterDiagnostics } from "./leverage/diagnostics-record.js";
 
@@ -112,6 +113,10 @@ export interface WaldTest {
   readonly df2: number;
   readonly p_value: number;
   readonly terms: readonly string[];
+  /** Of restrictions such as `x1 = x2`: each equation, those that follow from others, and how many don't. */
+  readonly restrictions?: readonly string[];
+  readonly redundant?: readonly string[];
+  readonly rank?: number;
 }
 
 /** Whether a test is one of coefficients. */
@@ -141,6 +146,8 @@ export interface FitRecord {
   readonly iv?: IvRecord;
   /** Joint tests of coefficients; with instruments, tests of these. */
   readonly tests: Readonly<Record<string, WaldTest | IvTest>>;
+  /** Of the command line: combinations of coefficients that were asked for. */
+  readonly combinations?: readonly CombinationRecord[];
   /** Only where it was asked for. */
   readonly cluster_diagnostics?: ClusterDiagnostics;
   readonly notes: readonly Note[];

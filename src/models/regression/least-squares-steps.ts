@@ -153,7 +153,7 @@ export function countParameters(
   engine: Engine,
   sample: Sample,
   absorber: Absorber,
-  { fit }: OlsResult,
+  { fit }: Pick<OlsResult, "fit">,
   clusterings: readonly Category[],
 ): ParameterCount {
   const effects = sample.effects.map((effect) => ({

@@ -2,12 +2,14 @@
  * Layer report. One regression as text: what a person reads first after an estimate. Everything printed comes from the
  * record; nothing is computed here.
  */
+import type { CombinationRecord } from "../../models/combinations/records.js";
 import type { Coefficient, FitRecord } from "../../models/regression/fit-record.js";
 import { formatT, numberText, pText } from "../format-number.js";
 import { isIvFit } from "../iv/columns.js";
 import { instrumentedLine, ivLines } from "../iv/summary.js";
 import { estimatorText } from "../iv/words.js";
 import { clusterDiagnosticsLines } from "./cluster-diagnostics.js";
+import { combinationTitle, distributionText } from "./combination-table.js";
 import { degreesWords, varianceWords } from "./variance-words.js";
 
 const T_DECIMALS = 4;
@@ -38,6 +40,7 @@ export function fitSummary(record: FitRecord): string {
         : [],
     ),
     ...(isIvFit(record) ? ivLines(record) : []),
+    ...combinationLines(record.combinations ?? []),
     solverLine(record),
     ...record.collinear.map(({ term, because }) => `Left out: ${term} (${because})`),
     ...record.notes.map(({ message }) => `Note: ${message}`),
@@ -71,16 +74,33 @@ export function effectsLines({ fixed_effects }: Pick<FitRecord, "fixed_effects">
   return [`Fixed effects: ${texts.join(", ")}`];
 }
 
-/** The variance with its clusters, degrees of freedom, K and small-sample rule. */
-export function vcovText({ vcov }: Pick<FitRecord, "vcov">): string {
+/** The variance with its clusters, degrees of freedom (null: z statistics), K and small-sample rule. */
+export function vcovText({
+  vcov,
+}: {
+  readonly vcov: Omit<FitRecord["vcov"], "df"> & { readonly df: number | null };
+}): string {
   const { preset, ...parts } = vcov.ssc;
   const each = Object.entries(parts).map(([part, value]) => `${part}=${value}`);
   const rule = `${preset}${each.length === 0 ? "" : ` (${each.join(", ")})`}`;
-  return `${varianceWords(vcov)}; t with ${degreesWords(vcov, "df")}; K = ${count(vcov.K)}; small sample: ${rule}`;
+  const { df } = vcov;
+  const statistic = df === null ? "z" : `t with ${degreesWords({ ...vcov, df }, "df")}`;
+  return `${varianceWords(vcov)}; ${statistic}; K = ${count(vcov.K)}; small sample: ${rule}`;
 }
 
 function coefficientLines({ coefficients, vcov }: FitRecord): string[] {
   return coefficientTable(Object.entries(coefficients), vcov.level, "t", vcov.df_by_term);
+}
+
+/** Combinations of coefficients with an empty line round each table; none without any. */
+function combinationLines(records: readonly CombinationRecord[]): string[] {
+  const lines = records.flatMap((record) => [
+    "",
+    `${combinationTitle(record)}; ${distributionText(record)}`,
+    ...coefficientTable(Object.entries(record.combinations), record.level, record.distribution === "t" ? "t" : "z"),
+    ...record.notes.map(({ message }) => `Note: ${message}`),
+  ]);
+  return records.length === 0 ? [] : [...lines, ""];
 }
 
 /** Coefficients with their inference in aligned columns; `statistic` is `t` or `z`, `df` degrees of freedom of each. */

@@ -117,8 +117,12 @@ function beneathCell(b: Coefficient, beneath: Beneath, decimals: number): Cell {
   return numberCell(value, beneath === "statistic" ? formatT(value, digits) : formatFixed(value, digits), "(", ")");
 }
 
-function effectRows(fits: readonly FitRecord[], name: (term: string) => string): TableRow[] {
-  const partsOf = ({ fixed_effects }: FitRecord): string[] =>
+/** Which effects and slopes by effect each fit has. */
+export function effectRows(
+  fits: readonly Pick<FitRecord, "fixed_effects">[],
+  name: (term: string) => string,
+): TableRow[] {
+  const partsOf = ({ fixed_effects }: Pick<FitRecord, "fixed_effects">): string[] =>
     Object.entries(fixed_effects.effects).flatMap(([effect, { slopes }]) => [
       ...(slopes?.intercept === false ? [] : [`Fixed effects: ${name(effect)}`]),
       ...(slopes?.names ?? []).map((slope) => `Slopes of ${name(slope)}: ${name(effect)}`),
@@ -132,7 +136,11 @@ function effectRows(fits: readonly FitRecord[], name: (term: string) => string):
   );
 }
 
-function errorRows(fits: readonly FitRecord[], name: (term: string) => string): TableRow[] {
+/** How errors were made, and the clusters. */
+export function errorRows(
+  fits: readonly { readonly vcov: Omit<FitRecord["vcov"], "df"> }[],
+  name: (term: string) => string,
+): TableRow[] {
   const rule = fits.map(({ vcov }) => textCell(varianceCell(vcov, name)));
   const clusters = fits.map(({ vcov }): Cell => {
     const counts = Object.values(vcov.clusters);
@@ -146,13 +154,12 @@ function errorRows(fits: readonly FitRecord[], name: (term: string) => string): 
   ];
 }
 
-function sampleRows(fits: readonly FitRecord[]): TableRow[] {
+/** Rows used, and those dropped by reason. */
+export function countRows(fits: readonly Pick<FitRecord, "nobs" | "dropped">[]): TableRow[] {
   const reasons = distinct(fits.flatMap((fit) => Object.keys(fit.dropped))).filter((reason) =>
     fits.some((fit) => (fit.dropped[reason] ?? 0) > 0),
   );
   const count = (value: number): Cell => numberCell(value, formatCount(value));
-  const share = (value: number | null): Cell =>
-    value === null ? emptyCell() : numberCell(value, formatFixed(value, 3));
   return [
     fact(
       "Observations",
@@ -165,6 +172,14 @@ function sampleRows(fits: readonly FitRecord[]): TableRow[] {
         fits.map((fit) => count(fit.dropped[reason] ?? 0)),
       ),
     ),
+  ];
+}
+
+function sampleRows(fits: readonly FitRecord[]): TableRow[] {
+  const share = (value: number | null): Cell =>
+    value === null ? emptyCell() : numberCell(value, formatFixed(value, 3));
+  return [
+    ...countRows(fits),
     fact(
       "R²",
       fits.map((fit) => share(fit.fit.r2)),
@@ -176,7 +191,8 @@ function sampleRows(fits: readonly FitRecord[]): TableRow[] {
   ];
 }
 
-const fact = (label: string, cells: readonly Cell[], ruleAbove = false): TableRow => ({
+/** A row of its own label, with no quantity. */
+export const fact = (label: string, cells: readonly Cell[], ruleAbove = false): TableRow => ({
   label,
   quantity: "",
   cells,

@@ -4,7 +4,6 @@
  */
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { NotSupported } from "../../../src/base/errors.js";
 import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
 import { type FeolsOptions, feols } from "../../../src/models/feols.js";
 import { feolsEach } from "../../../src/models/feols-each.js";
@@ -17,9 +16,6 @@ const COEFFICIENT = 1e-9;
 const STD_ERROR = 1e-8;
 /** Coefficients that are zero but for rounding, as a share of their standard error. */
 const ROUNDING = 1e-8;
-
-/** Formulas whose slopes no absorber takes yet. */
-const LATER = ["y ~ x1 | id[l(x1)]"];
 
 type ByTerm = Readonly<Record<string, number>>;
 
@@ -111,10 +107,6 @@ describe.each([...new Set(entries.map(({ group }) => group))])("formulas as fixe
   it.each(own.map((entry) => [`${entry.formula} ${JSON.stringify(entry.options)} ${entry.data}`, entry] as const))(
     "%s",
     (_, entry) => {
-      if (LATER.includes(entry.formula)) {
-        expect(() => fitsOf(entry, "iid")).toThrow(NotSupported);
-        return;
-      }
       for (const vcov of ["iid", "hetero", "cluster:id"]) {
         const fits = fitsOf(entry, vcov);
         expect(fits.length).toBe(entry.fits.length);

@@ -1,5 +1,5 @@
 /** The table of idioms in docs/stata.md, read from the page itself, and the numbers its rows name. */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 
 export interface Idiom {
   readonly stata: string;
@@ -67,10 +67,10 @@ type Json = any;
 
 function read(name: string): Json {
   const golden = new URL("../", import.meta.url);
-  for (const folder of readdirSync(golden)) {
-    const file = new URL(`${folder}/expected/${name}.json`, golden);
-    if (existsSync(file)) return JSON.parse(readFileSync(file, "utf8"));
-  }
+  const found = readdirSync(golden, { recursive: true, encoding: "utf8" }).find((path) =>
+    path.endsWith(`/${name}.json`),
+  );
+  if (found !== undefined) return JSON.parse(readFileSync(new URL(found, golden), "utf8"));
   throw new Error(`no reference ${name}`);
 }
 
@@ -83,13 +83,9 @@ export function referenceOf({ file, variant, coefficients }: Idiom): Reference {
   const scale = factor === undefined ? 1 : Math.sqrt(ratio(factor));
   switch (kind) {
     case "variants": {
-      if (!Array.isArray(json.variants)) {
-        const { coef, se } = json.variants[name];
-        const term = Object.keys(json.coef)[0]!;
-        return { coef: { [term]: coef }, se: { [term]: se * scale } };
-      }
-      const found = json.variants.find(({ vcov_arg }: { vcov_arg: string }) => vcov_arg === name);
-      return { coef: json.coef, se: found.se, df: found.df_t };
+      const found = json.variants.find((one: Json) => (one.vcov_arg ?? one.vcov) === name);
+      const scaled = Object.entries<number>(found.se).map(([term, error]) => [term, error * scale]);
+      return { coef: json.coef, se: Object.fromEntries(scaled), df: found.df_t };
     }
     case "se_by_type":
       return { coef: json.coef, se: json.se_by_type[name], df: json.df_residual };

@@ -131,7 +131,7 @@ describe("presets sandwich and none, K.fixef=full", () => {
     vcovCL_HC0_cadjust_FALSE: "none",
     vcovCL_HC1: "sandwich",
   };
-  const files = filesOf("../hc/expected/", "hc_").map((name) => name.slice(0, -".json".length));
+  const files = filesOf("../variances-hc/expected/", "hc_").map((name) => name.slice(0, -".json".length));
 
   it("reads every file", () => {
     expect(files).toEqual(["hc_base_did_estimatr_fe_id", ...Object.keys(formulas)]);
@@ -139,7 +139,7 @@ describe("presets sandwich and none, K.fixef=full", () => {
 
   for (const [name, formula] of Object.entries(formulas)) {
     it(name, async () => {
-      const { data_file, coef, cluster, nobs, df_residual } = read<HcFile>(`../hc/expected/${name}.json`);
+      const { data_file, coef, cluster, nobs, df_residual } = read<HcFile>(`../variances-hc/expected/${name}.json`);
       const table = await tableOf(data_file);
       let compared = 0;
       for (const [column, errors] of Object.entries(cluster)) {
@@ -159,7 +159,7 @@ describe("presets sandwich and none, K.fixef=full", () => {
 
   it("hc_base_did_estimatr_fe_id", async () => {
     const { coef, stata_cluster } = read<{ coef: ByTerm; stata_cluster: { se: ByTerm; df: ByTerm; p: ByTerm } }>(
-      "../hc/expected/hc_base_did_estimatr_fe_id.json",
+      "../variances-hc/expected/hc_base_did_estimatr_fe_id.json",
     );
     const table = await tableOf("data/base_did.csv");
     const options = { vcov: "cluster:id", ssc: "K.fixef=full" };

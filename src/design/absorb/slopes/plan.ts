@@ -47,6 +47,11 @@ export function planSlopes(
     nRows,
     weightOf: () => rows.weight,
     solver,
+    weighed: (inner, others, tolerance = options.tolerance) => {
+      const reweighed = new SlopeRows(engine, inner, nRows, kept, groups.offsets, others, groups.rowOrder);
+      const how = { ...options, tolerance, spread: spreadOf(others) };
+      return { weightOf: () => reweighed.weight, solver: choose(engine, inner, reweighed, how).solver };
+    },
     leverage: () =>
       slopeLeverage(engine, rows, (inner) =>
         rows.nLevels === 0 ? null : (factor ?? new SlopeFactor(engine, inner, rows)),

@@ -71,6 +71,12 @@ export function readIvreghdfe(context: CommandContext): ModelParts {
   return { ...model, notes: [...notes, ...model.notes] };
 }
 
+/** Of slopes reghdfe counts every level: that a trend by unit and effects of periods overlap is not looked for. */
+function smallSampleOf(effects: readonly string[]): string {
+  if (effects.length === 0) return "fixest";
+  return effects.some((effect) => effect.includes("[")) ? "reghdfe,K.exact=false" : "reghdfe";
+}
+
 function absorbing(
   read: ReadCommand,
   command: string,
@@ -100,7 +106,7 @@ function absorbing(
     command,
     effects: effects.texts,
     effectColumns: effects.columns,
-    options: { ssc: effects.texts.length === 0 ? "fixest" : "reghdfe", fixefRm: keep ? "none" : "singletons", ...more },
+    options: { ssc: smallSampleOf(effects.texts), fixefRm: keep ? "none" : "singletons", ...more },
     stated: [...(keep ? (["fixefRm"] as const) : []), ...stated],
     notes: effects.texts.length === 0 ? [] : notes,
   });

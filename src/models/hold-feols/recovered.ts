@@ -1,0 +1,63 @@
+/**
+ * Layer models. `fixef()`: the absorbed effects of a regression as coefficients of levels, with their normalisation in
+ * words.
+ */
+import type { Note } from "../../base/columns.js";
+import { NotSupported } from "../../base/errors.js";
+import { type AbsorbedEffect, haveSlopes } from "../../design/absorbed-effect.js";
+import { type RecoveredEffect, type RecoveredEffects, recoverEffects } from "../../design/recover/recovered-effects.js";
+import type { Engine } from "../../kernels/engine.js";
+
+/** Coefficients of absorbed effects. */
+export interface FixefResult {
+  /** One an effect, in the order of the formula; arrays have a number a level. */
+  readonly effects: readonly RecoveredEffect[];
+  /** Connected components of all effects together: coefficients compare within one only. */
+  readonly components: number;
+  /** In words: what was set to 0. */
+  readonly normalisation: string;
+  /** Largest |y - xb - residual - sum of coefficients| of a row, as a share of the largest such sum. */
+  readonly largest_error: number;
+  readonly notes: readonly Note[];
+}
+
+/**
+ * Coefficients of the levels of `effects`, which add up to `sums` on every row.
+ * Throws NotSupported `fixef_none`, `fixef_slopes`; NumericalError as `recoverEffects`.
+ */
+export function recovered(engine: Engine, effects: readonly AbsorbedEffect[], sums: Float64Array): FixefResult {
+  if (effects.length === 0) {
+    throw new NotSupported("fixef_none", "The regression has no absorbed effects to recover.", {
+      got: 0,
+      expected: "a formula with effects after '|'",
+    });
+  }
+  if (haveSlopes(effects)) {
+    const names = effects.filter(({ slopes }) => slopes !== undefined).map(({ name }) => name);
+    throw new NotSupported(
+      "fixef_slopes",
+      `Slopes that vary by ${names.join(", ")} are absorbed, but their coefficients are not recovered yet.`,
+      { got: names, expected: "effects without [ ]" },
+    );
+  }
+  const found = recoverEffects(engine, effects, sums);
+  return Object.freeze({
+    effects: found.effects,
+    components: found.components,
+    normalisation: inWords(found),
+    largest_error: found.largestError,
+    notes: found.notes,
+  });
+}
+
+function inWords({ effects, components }: RecoveredEffects): string {
+  const [first, ...others] = effects;
+  if (others.length === 0) return `${first!.name}: every level has its coefficient, none is set to 0.`;
+  const set = others.map(({ name, references, against, label, isReference }) => {
+    const level = references === 1 ? ` (${label(isReference.indexOf(1))})` : "";
+    const each = references === 1 ? "" : ` in each of its ${references} connected components`;
+    return `of ${name} the first level${level}${each} with ${against} is 0`;
+  });
+  const connected = components === 1 ? "all levels are connected" : `${components} connected components`;
+  return `${connected}; ${first!.name} has no reference; ${set.join("; ")}.`;
+}
