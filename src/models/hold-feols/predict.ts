@@ -99,7 +99,7 @@ function refuse(
 ): void {
   if (level !== undefined) requireLevel(level);
   const because = withEffects
-    ? "effects are added, whose errors are not estimated; ask for effects 'none'"
+    ? "effects are added, whose errors are not estimated; ask for effects 'none' (--predict-effects none)"
     : interval === "prediction" && (sample.effects.length > 0 || record.weights !== null)
       ? "a new observation's spread is known without effects and weights only; ask for 'confidence'"
       : undefined;

@@ -8,7 +8,7 @@ import { byColumn } from "../regression/regression-notes.js";
 import { type Beneath, beneathNote, coefficientRows, type Star, starNote } from "../regression/regression-table.js";
 import { varianceCell, varianceWords } from "../regression/variance-words.js";
 import { type Cell, emptyCell, numberCell, type TableModel, type TableRow, textCell } from "../table-model.js";
-import { effectName, modelName, errorsText, panelText, smallSampleText } from "./words.js";
+import { effectName, errorsText, modelName, panelText, smallSampleText } from "./words.js";
 
 /** A model and what heads its column; its name where that is empty. */
 export interface LabelledPlm {
@@ -69,7 +69,9 @@ function factRows(records: readonly PlmRecord[], name: (term: string) => string)
   const theta = (record: PlmRecord) => record.components?.theta.individual ?? record.components?.theta.time;
   return [
     facts("Effects", (record) => textCell(effectName(record)), true),
-    facts("Standard errors", ({ vcov }) => textCell(Object.keys(vcov.clusters).length > 0 ? varianceWords(vcov) : varianceCell(vcov, name))),
+    facts("Standard errors", ({ vcov }) =>
+      textCell(Object.keys(vcov.clusters).length > 0 ? varianceWords(vcov) : varianceCell(vcov, name)),
+    ),
     ...(withRandom
       ? [
           facts("Variance, idiosyncratic", ({ components }) => variance(components?.idiosyncratic)),
