@@ -145,5 +145,6 @@ export { customsRows } from "./simulate/customs-rows";
 export { levelBasis } from "./slopes/level-basis";
 export { slopeApply } from "./slopes/slope-apply";
 export { slopeDiagonal } from "./slopes/slope-diagonal";
+export { slopeLeverages } from "./slopes/slope-leverages";
 export { slopePass } from "./slopes/slope-pass";
 export { slopeFold, slopeSchur } from "./slopes/slope-schur";
