@@ -47,7 +47,7 @@ export { gatherFour, interleaveFour } from "./groups/gather-four";
 export { groupCounts } from "./groups/group-counts";
 export { groupQuantiles } from "./groups/group-quantiles";
 export { groupMeans, groupSums } from "./groups/group-sums";
-export { codeAscending, codeIntegers, integerRange, markIntegers, numberMarks } from "./groups/integer-codes";
+export { codeAscending, integerRange, numberMarks, renumberCodes, slotIntegers } from "./groups/integer-codes";
 export { nestedIn } from "./groups/nested-in";
 export { pairComponents } from "./groups/pair-components";
 export { placeByGroup } from "./groups/place-by-group";

@@ -56,10 +56,10 @@ export interface KernelExports {
   groupMeans(n: number, nLevels: number, weighted: number, x: number, codes: number, w: number, means: number, totals: number): number;
   groupSums(n: number, nLevels: number, weighted: number, x: number, codes: number, w: number, sums: number): number;
   codeAscending(n: number, x: number, state: number, levels: number, codes: number): number;
-  codeIntegers(n: number, low: number, nSlots: number, x: number, numbers: number, codes: number): number;
   integerRange(n: number, x: number, range: number): number;
-  markIntegers(n: number, low: number, nSlots: number, x: number, marks: number): number;
   numberMarks(nSlots: number, marks: number): number;
+  renumberCodes(n: number, nSlots: number, numbers: number, codes: number): number;
+  slotIntegers(n: number, low: number, nSlots: number, x: number, marks: number, slots: number): number;
   nestedIn(n: number, nA: number, a: number, b: number, owner: number): number;
   pairComponents(n: number, nA: number, nB: number, a: number, b: number, components: number, work: number): number;
   placeByGroup(n: number, nGroups: number, weighted: number, x: number, codes: number, w: number, offsets: number, ends: number, outX: number, outW: number): number;
@@ -237,10 +237,10 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   groupMeans: { params: [["n", "usize"], ["nLevels", "usize"], ["weighted", "i32"], ["x", "InF64"], ["codes", "InU32"], ["w", "InF64"], ["means", "OutF64"], ["totals", "OutF64"]], returns: "i32" },
   groupSums: { params: [["n", "usize"], ["nLevels", "usize"], ["weighted", "i32"], ["x", "InF64"], ["codes", "InU32"], ["w", "InF64"], ["sums", "OutF64"]], returns: "i32" },
   codeAscending: { params: [["n", "usize"], ["x", "InF64"], ["state", "InOutF64"], ["levels", "InOutF64"], ["codes", "OutU32"]], returns: "i32" },
-  codeIntegers: { params: [["n", "usize"], ["low", "f64"], ["nSlots", "usize"], ["x", "InF64"], ["numbers", "InU32"], ["codes", "OutU32"]], returns: "i32" },
   integerRange: { params: [["n", "usize"], ["x", "InF64"], ["range", "InOutF64"]], returns: "i32" },
-  markIntegers: { params: [["n", "usize"], ["low", "f64"], ["nSlots", "usize"], ["x", "InF64"], ["marks", "InOutU32"]], returns: "i32" },
   numberMarks: { params: [["nSlots", "usize"], ["marks", "InOutU32"]], returns: "u32" },
+  renumberCodes: { params: [["n", "usize"], ["nSlots", "usize"], ["numbers", "InU32"], ["codes", "InOutU32"]], returns: "i32" },
+  slotIntegers: { params: [["n", "usize"], ["low", "f64"], ["nSlots", "usize"], ["x", "InF64"], ["marks", "InOutU32"], ["slots", "OutU32"]], returns: "i32" },
   nestedIn: { params: [["n", "usize"], ["nA", "usize"], ["a", "InU32"], ["b", "InU32"], ["owner", "WorkU32"]], returns: "i32" },
   pairComponents: { params: [["n", "usize"], ["nA", "usize"], ["nB", "usize"], ["a", "InU32"], ["b", "InU32"], ["components", "OutU32"], ["work", "WorkU32"]], returns: "i32" },
   placeByGroup: { params: [["n", "usize"], ["nGroups", "usize"], ["weighted", "i32"], ["x", "InF64"], ["codes", "InU32"], ["w", "InF64"], ["offsets", "InU32"], ["ends", "OutU32"], ["outX", "OutF64"], ["outW", "OutF64"]], returns: "i32" },

@@ -51,7 +51,7 @@ function alongGraph(engine: Engine, effects: readonly Category[], sums: Float64A
   const coefficients = [alpha, beta];
   const largestError = refine(engine, effects, coefficients, pairs, sums);
   const constants = scattered(found.nComponents, 2);
-  const unseen = [Float64Array.from(other, (c) => constants[c]!), Float64Array.from(own, (c) => -constants[c]!)];
+  const unseen = [ofComponents(other, constants, 1), ofComponents(own, constants, -1)];
   return { coefficients, pairs, unsettled: [0, 0], unseen, largestError };
 }
 
@@ -69,6 +69,13 @@ function byIteration(engine: Engine, effects: readonly Category[], sums: Float64
   normaliseLevels(others, pairs);
   const unsettled = others.map((found) => found.reduce((n, off) => n + (Math.abs(off) > SETTLED ? 1 : 0), 0));
   return { coefficients, pairs, unsettled, unseen, largestError };
+}
+
+/** Each level's number: `sign` times that of its component. */
+function ofComponents(components: Uint32Array, numbers: Float64Array, sign: 1 | -1): Float64Array {
+  const out = new Float64Array(components.length);
+  for (let l = 0; l < out.length; l++) out[l] = sign * numbers[components[l]!]!;
+  return out;
 }
 
 /** Solves for what is left of the sums and adds it, until no more than rounding is; returns the largest error. */
