@@ -25,7 +25,7 @@ export interface HeldRows {
   fitted(): FittedRows;
   /**
    * The absorbed effects as coefficients of their levels, normalised as the result says.
-   * Throws NotSupported `fixef_none` without effects, `fixef_slopes`; NumericalError `effects_not_recovered`.
+   * Throws NotSupported `fixef_none` without effects; NumericalError `effects_not_recovered`.
    */
   fixef(): FixefResult;
   /**
