@@ -70,6 +70,16 @@ describe("the record", () => {
     expect(fitSummary(alone)).toContain("firm (40 without intercepts; slopes of year)");
   });
 
+  it("says of a rank that conjugate gradients only bound that a factor counts it", () => {
+    const other = table({ g: firm.map((f, i) => (f + 13 * (year[i]! - 2005)) % 20) });
+    const how = { ...HOW, subset: "year < 2008", ssc: "K.exact=true", fixefRm: "none" } as const;
+    const formula = "y ~ x | firm[year] + g[I(3*year)]";
+    const krylov = thrown(() => feols(engine, other, formula, { ...how, solver: "krylov" }));
+    expect(krylov.code).toBe("no_residual_df");
+    expect(krylov.message).toContain("--solver direct counts it");
+    expect(feols(engine, other, formula, how).fixed_effects.rank).toMatchObject({ exact: true });
+  });
+
   it("a regressor that slopes absorb is collinear, and an outcome they explain is refused", () => {
     const fit = feols(engine, table(), "y ~ year + x | firm[year]", HOW);
     expect(fit.collinear.map(({ term }) => term)).toEqual(["year"]);
