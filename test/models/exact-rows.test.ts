@@ -53,4 +53,14 @@ describe("weighted regressions of which rounding is left", () => {
       expect(made.vcov.df_by_term!.only, vcov).toBe(made.vcov.df);
     }
   });
+
+  it("names the working model of the degrees of freedom", () => {
+    const modelOf = (vcov: string, weights: { readonly weights?: string }) =>
+      feols(engine, weightedPanel(), "y ~ x | period", { vcov, ...weights }).notes.find(
+        (n) => n.code === "satterthwaite",
+      )!.message;
+    expect(modelOf("CR2:unit", {})).toContain("of one variance);");
+    expect(modelOf("CR2:unit", { weights: "w" })).toContain("of one variance, whatever the weights);");
+    expect(modelOf("CR3:unit", { weights: "w" })).toContain("of variances inverse to the weights);");
+  });
 });
