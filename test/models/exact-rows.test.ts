@@ -25,7 +25,14 @@ function weightedPanel(): Table {
     y: made(() => random() - 0.5),
     w: made(() => 0.2 + 3 * random()),
   };
-  return makeTable(Object.entries(columns).map(([name, values]) => ({ kind: "numeric", name, values }) as const));
+  return makeTable(
+    Object.entries(columns).map(([name, values]) => ({ kind: "numeric", name, values }) as const),
+    {
+      name: "made",
+      bytes: 0,
+      sha256: null,
+    },
+  );
 }
 
 describe("weighted regressions of which rounding is left", () => {
