@@ -39,8 +39,8 @@ export interface MissingOptions {
   /** Columns that must be present, too. */
   readonly also?: readonly string[];
   /**
-   * `assumed` takes the numbers of all expressions for finite, for a caller who checks them while copying them, and asks
-   * again if they are not.
+   * `assumed` takes the numbers of regressors for finite, for a caller who checks them while copying them, and asks
+   * again if they are not. Those that are not copied whole, slopes and the numbers of i(), are looked at all the same.
    */
   readonly finite?: "checked" | "assumed";
   /** Values over these rows by printed form: used where known, and filled in. */
@@ -84,7 +84,7 @@ export function missingRows(
       if (functions.countNotFinite(values) > 0) count(name, markNaN(values, marks()));
     }
   };
-  const markExpression = (expression: Expression) => {
+  const markExpression = (expression: Expression, copied = true) => {
     const name = printExpression(expression);
     if (expression.kind === "name" && source.column(expression.name).kind === "text") return markCategory(name);
     if (seen.has(`=${name}`)) return;
@@ -92,7 +92,8 @@ export function missingRows(
     const { values, notes: met } = evaluated.get(name) ?? evaluate(expression, source, functions, rows);
     evaluated.set(name, { values, notes: met });
     notes.push(...met);
-    if (finite === "checked" && functions.countNotFinite(values) > 0) count(name, markNotFinite(values, marks()));
+    const checked = finite === "checked" || !copied;
+    if (checked && functions.countNotFinite(values) > 0) count(name, markNotFinite(values, marks()));
   };
 
   // over all rows that are asked for: which of them are complete must not change a basis
@@ -108,14 +109,15 @@ export function missingRows(
   for (const variable of variablesOf(spec)) {
     const { expressions, columns } = partsOf(variable);
     for (const column of columns) markCategory(column);
-    for (const expression of expressions) markExpression(expression);
+    // a level without a dummy has its numbers in no column
+    for (const expression of expressions) markExpression(expression, variable.kind !== "indicator");
     if (variable.kind === "polynomial") expandPolynomial(variable);
   }
   for (const { columns, slopes } of spec.fixedEffects) {
     for (const column of columns) markCategory(column);
     for (const variable of slopes?.variables ?? []) {
       requireNumbers(variable, columns, source);
-      markExpression(variable);
+      markExpression(variable, false);
     }
   }
   for (const column of options.also ?? []) markCategory(column);

@@ -30,6 +30,7 @@ function rows(n: number): Table {
     y: draws(),
     w: firms.map((_, i) => (i % 8 === 0 ? 0 : 1 + (i % 3))),
     infinite: x.map((value, i) => (i < 5 ? Number.POSITIVE_INFINITY : i < 7 ? Number.NaN : value)),
+    gap: x.map((value, i) => (i === 7 || i === 20 ? Number.NaN : value)),
     negative: x.map((_, i) => (i === 9 ? -1 : 1)),
     one: x.map(() => 1),
   };
@@ -58,6 +59,15 @@ describe("rows lost are counted by reason", () => {
     expect(dropped).toEqual({ missing: 7, singletons: 0 });
     expect(nobs).toBe(41);
     expect(notes).toContainEqual(expect.objectContaining({ code: "missing", detail: { infinite: 7 } }));
+  });
+
+  it("missing slopes, and numbers of i() at levels without a dummy", () => {
+    for (const formula of ["y ~ v | firm[gap]", "y ~ v | firm[[gap]]", "y ~ v + i(firm, gap, keep = 0)"]) {
+      const { dropped, coefficients } = estimate(formula);
+      expect(dropped, formula).toEqual({ missing: 2, singletons: 0 });
+      const complete = estimate(formula.replaceAll("gap", "x"), { subset: "!is.na(gap)" });
+      expect(coefficients.v, formula).toEqual(complete.coefficients.v);
+    }
   });
 });
 
