@@ -23,6 +23,8 @@ interface TranslatedFlags {
   readonly level?: number;
   readonly iv?: string;
   readonly orthog?: string;
+  readonly offset?: string;
+  readonly exposure?: string;
   readonly model?: string;
 }
 

@@ -93,7 +93,7 @@ export interface CommandMeaning {
   readonly command: string;
   readonly verb?: ModelParts["verb"];
   readonly effects?: readonly string[];
-  /** Columns the effects need. */
+  /** Columns that effects, or an offset, need. */
   readonly effectColumns?: readonly string[];
   readonly intercept?: boolean;
   /** Default: as read. */

@@ -27,6 +27,9 @@ export interface StataOptions {
   /** Estimator of an equation with instruments. */
   readonly iv?: string;
   readonly orthog?: readonly string[];
+  /** Of a Poisson regression: an expression added to the linear predictor, or a column whose logarithm is. */
+  readonly offset?: string;
+  readonly exposure?: string;
   /** Of a panel model without absorbed effects. */
   readonly model?: "random" | "between";
 }
@@ -89,6 +92,8 @@ const FLAGS: readonly (readonly [keyof StataOptions, string])[] = [
   ["fixefRm", "fixef-rm"],
   ["weights", "weights"],
   ["subset", "subset"],
+  ["offset", "offset"],
+  ["exposure", "exposure"],
   ["iv", "iv"],
   ["orthog", "orthog"],
   ["level", "level"],

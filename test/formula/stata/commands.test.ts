@@ -44,6 +44,12 @@ describe("parseStata", () => {
       { vcov: "iid", ssc: "fixest", fixefRm: "none", iv: "fuller:4", orthog: ["w"] },
     ],
     ["poisson y x1, vce(oim)", "y ~ x1", { vcov: "iid", ssc: "fixest,K.adj=false", fixefRm: "none" }],
+    ["poisson y x1, exposure(z)", "y ~ x1", { vcov: "iid", ssc: "fixest,K.adj=false", fixefRm: "none", exposure: "z" }],
+    [
+      "ppmlhdfe y x1, absorb(id) off(w) keepsingletons",
+      "y ~ x1 | id",
+      { vcov: "hetero", ssc: "fixest,K.adj=false", fixefRm: "none", offset: "w" },
+    ],
   ])("%s", (text, formula, options) => {
     expect(read(text)).toMatchObject({ formula, options });
     expect(Object.keys(read(text).options).sort()).toEqual(Object.keys(options).sort());

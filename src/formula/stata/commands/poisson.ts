@@ -3,22 +3,23 @@
  * the factors n / (n - 1) and G / (G - 1), and no K. Source: Stata Base Reference Manual, [R] poisson; help file of ppmlhdfe,
  * Correia, Guimaraes & Zylkin (2020), Stata Journal 20(1), doi:10.1177/1536867X20909691.
  */
+import { printName } from "../../print.js";
 import { readAbsorb } from "../absorb.js";
-import { type CommandContext, partsOf, readEstimation } from "../command-context.js";
+import { columnNamed } from "../column-names.js";
+import { type CommandContext, partsOf, type ReadCommand, readEstimation } from "../command-context.js";
 import { DISPLAY, type OptionRules } from "../options.js";
 import type { ModelParts } from "../stata-model.js";
 import { VARIANCE } from "../variance.js";
 import { requireStatedBases } from "./regress.js";
 
-const OFFSET = "offsets are not estimated";
 const POISSON: OptionRules = {
   ...DISPLAY,
   ...VARIANCE,
   noconstant: { letters: 3 },
   irr: { letters: 3, ignored: true },
   eform: { letters: 5, ignored: true },
-  exposure: { letters: 1, takes: "argument", instead: OFFSET },
-  offset: { letters: 3, takes: "argument", instead: OFFSET },
+  exposure: { letters: 1, takes: "argument" },
+  offset: { letters: 3, takes: "argument" },
   constraints: { letters: 4, takes: "argument", instead: "estimate the model without" },
 };
 const PPMLHDFE: OptionRules = {
@@ -35,6 +36,27 @@ const PPMLHDFE: OptionRules = {
 };
 const SSC = "fixest,K.adj=false";
 
+/** What is added to the linear predictor with a coefficient of 1: a column, or the logarithm of one. */
+function offsetOf({ text, options, columns }: ReadCommand) {
+  const [offset, exposure] = (["offset", "exposure"] as const).map((name) => {
+    const argument = options.argument(name);
+    return argument === undefined ? undefined : columnNamed(text, argument, columns);
+  });
+  if (offset !== undefined && exposure !== undefined) {
+    const message = "'offset' and 'exposure' exclude each other; add the logarithm of one to the other in the data.";
+    throw text.fail("stata_option", message, options.start("exposure"));
+  }
+  return {
+    columns: [offset, exposure].filter((name) => name !== undefined),
+    options: {
+      ...(offset === undefined ? {} : { offset: printName(offset) }),
+      ...(exposure === undefined ? {} : { exposure }),
+    },
+  };
+}
+
+const STATED = ["offset", "exposure"] as const;
+
 export function readPoisson(context: CommandContext): ModelParts {
   const read = readEstimation(context, {
     options: POISSON,
@@ -42,7 +64,15 @@ export function readPoisson(context: CommandContext): ModelParts {
   });
   const intercept = !read.options.has("noconstant");
   if (!intercept) requireStatedBases(read);
-  return partsOf(read, { command: "poisson", verb: "fepois", intercept, options: { ssc: SSC, fixefRm: "none" } });
+  const offset = offsetOf(read);
+  return partsOf(read, {
+    command: "poisson",
+    verb: "fepois",
+    intercept,
+    effectColumns: offset.columns,
+    options: { ssc: SSC, fixefRm: "none", ...offset.options },
+    stated: STATED,
+  });
 }
 
 export function readPpmlhdfe(context: CommandContext): ModelParts {
@@ -59,14 +89,15 @@ export function readPpmlhdfe(context: CommandContext): ModelParts {
   }
   const effects = argument === undefined ? { texts: [], columns: [] } : readAbsorb(read, argument);
   const keep = options.has("keepsingletons");
+  const offset = offsetOf(read);
   return partsOf(read, {
     command: "ppmlhdfe",
     verb: "fepois",
     effects: effects.texts,
-    effectColumns: effects.columns,
+    effectColumns: [...effects.columns, ...offset.columns],
     // it has no other variance than robust ones
     variance: variance.type === "iid" ? { ...variance, type: "hetero" } : variance,
-    options: { ssc: SSC, fixefRm: keep ? "none" : "singletons" },
-    stated: keep ? ["fixefRm"] : [],
+    options: { ssc: SSC, fixefRm: keep ? "none" : "singletons", ...offset.options },
+    stated: [...STATED, ...(keep ? (["fixefRm"] as const) : [])],
   });
 }
