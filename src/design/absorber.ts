@@ -179,7 +179,18 @@ function planOf(sample: OrderedSample): Plan {
   const { engine, scope, placed, groups, weights } = sample;
   if (groups === null) return planOne(sample);
   if (placed.given === undefined) return planSeveral(sample, groups);
-  return planSlopes(engine, scope, placed, groups, weights, methodOptions(sample.options));
+  return {
+    ...planSlopes(engine, scope, placed, groups, weights, methodOptions(sample.options)),
+    weighed: (inner, other, tolerance = DEFAULT_TOLERANCE) => {
+      const inOrder = new Float64Array(other.length);
+      const order = groups.rowOrder;
+      other.view().forEach((weight, place) => {
+        inOrder[order?.[place] ?? place] = weight;
+      });
+      const again = otherWeights({ ...sample, options: { ...sample.options, tolerance } }, inner, inOrder);
+      return planOf(again);
+    },
+  };
 }
 
 /** No effect, or one: rows stay as they are. */

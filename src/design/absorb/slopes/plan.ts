@@ -31,7 +31,7 @@ export function planSlopes(
   groups: RowGroups,
   weights: Float64Array | null,
   options: MethodOptions,
-): Plan {
+): Omit<Plan, "weighed"> {
   const { nRows, kept } = placed;
   const block = weights === null ? null : gatherColumn(engine, scope, weights, groups.rowOrder);
   const rows = new SlopeRows(engine, scope, nRows, kept, groups.offsets, block, groups.rowOrder);
@@ -46,9 +46,6 @@ export function planSlopes(
     nRows,
     weightOf: () => rows.weight,
     solver,
-    weighed: () => {
-      throw new NotSupported("slopes", "Slopes that vary by an effect are not demeaned with changing weights yet.", {});
-    },
     leverage: () => {
       throw new NotSupported("leverage", "The leverage of effects with slopes is not known yet.", {});
     },
