@@ -32,7 +32,7 @@ export function planSlopes(
   groups: RowGroups,
   weights: Float64Array | null,
   options: MethodOptions,
-): Omit<Plan, "weighed"> {
+): Plan {
   const { nRows, kept } = placed;
   const block = weights === null ? null : gatherColumn(engine, scope, weights, groups.rowOrder);
   const rows = new SlopeRows(engine, scope, nRows, kept, groups.offsets, block, groups.rowOrder);
