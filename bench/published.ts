@@ -43,6 +43,11 @@ const PIECES: Readonly<Record<string, readonly string[]>> = {
     ...["--suite", "regression", ...THREADS, "--peers", "fixest,js", "--reps", "5"],
     ...list("firm-year-1e6", "firm-countryyear-crossed-1e6", "firm-product-countryyear-1e6"),
   ],
+  "regression-after": [
+    ...["--suite", "regression", ...THREADS, "--peers", "fixest", "--reps", "7"],
+    ...list("slopes-1e6", "revcov-1e6", "revcov-hetero-1e6", "revcov-hc3-1e6", "revcov-cr2-1e6"),
+  ],
+  fixef: ["--suite", "fixef", ...THREADS, "--peers", "fixest", "--reps", "7"],
   // A turn of fixest's loop takes a second; five of them, and the warm-up.
   resampling: ["--suite", "resampling", ...THREADS, "--peers", "fixest", "--reps", "5"],
   // fixest is given 100 of the products, and of the product-years.
@@ -53,7 +58,15 @@ const PIECES: Readonly<Record<string, readonly string[]>> = {
   "quality-large": [
     ...["--suite", "quality", ...THREADS, "--peers", "fixest", "--reps", "3", "--problem", "quality-1e7"],
   ],
-  robustness: ["--suite", "robustness", ...THREADS, "--peers", "fixest,js,glm,matchit,plm,gretl", "--reps", "5"],
+  // A Poisson regression by fixest takes up to ten seconds.
+  counts: [
+    ...["--suite", "robustness", ...THREADS, "--peers", "fixest", "--reps", "3"],
+    ...list("fepois-1e6", "fepois-1e6-shuffled"),
+  ],
+  robustness: [
+    ...["--suite", "robustness", ...THREADS, "--peers", "fixest,js,glm,matchit,plm,gretl", "--reps", "5"],
+    ...["--problem", "^(iv|logit|match|gmm)-"],
+  ],
   kernels: ["--suite", "kernels", "--peers", "js,ml-matrix", "--reps", "5"],
 };
 

@@ -44,7 +44,8 @@ export function weightedAdjustments(
     if (hasGroups) nestedRows(size, r, codes, weights, rows, t, nested, sums);
     workingVariance(size, r, hasGroups, codes, weights, rows, turned, nested, t, M);
     if (!symmetricEigen(size, M, vecs, values, spare)) return 1;
-    let largest: f64 = 0;
+    // 1: what the errors themselves have; beside it a cluster that is fitted exactly has rounding alone
+    let largest: f64 = 1;
     for (let i: usize = 0; i < size; i++) largest = max(largest, f64At(values, i));
     const least = tolerance * largest;
 

@@ -44,19 +44,58 @@ export function integerRange(n: usize, x: InF64, range: InOutF64): i32 {
 }
 
 /**
- * Sets marks[x[i] - low] = 1 for n integers; NaN marks nothing.
+ * Slots x[i] - low of n numbers, marks[slot] = 1 for each; NaN marks nothing and has the code of a missing row.
  *
- * In     x f64[n], integers in low..low+nSlots-1 or NaN
+ * In     x f64[n], integers in low..low+nSlots-1 or NaN, low and low+nSlots being integers that a double holds exactly
  * InOut  marks u32[nSlots]
- * Info   0; -4 when a number is outside
+ * Out    slots u32[n]
+ * Info   0; -4 when a number is outside or no integer, slots and marks being then undefined
  * Cost   O(n)
  */
-export function markIntegers(n: usize, low: f64, nSlots: usize, x: InF64, marks: InOutU32): i32 {
-  for (let i: usize = 0; i < n; i++) {
-    const offset = f64At(x, i) - low;
-    if (offset != offset) continue;
-    if (!(offset >= 0 && offset < <f64>nSlots)) return -4;
-    setU32(marks, <usize>(<u32>offset), 1);
+export function slotIntegers(n: usize, low: f64, nSlots: usize, x: InF64, marks: InOutU32, slots: OutU32): i32 {
+  let i: usize = 0;
+  if (ASC_FEATURE_SIMD) {
+    const base = f64x2.splat(low), count = f64x2.splat(<f64>nSlots);
+    for (; i + 4 <= n; i += 4) {
+      const v = v128.load(x + (i << 3)), w = v128.load(x + (i << 3), 16);
+      const from = f64x2.sub(v, base), next = f64x2.sub(w, base);
+      if (!i64x2.all_true(v128.and(inSlots(v, from, count), inSlots(w, next, count)))) {
+        if (slotRows(i, i + 4, low, nSlots, x, marks, slots) != 0) return -4;
+        continue;
+      }
+      const four = i32x4.shuffle(
+        i32x4.trunc_sat_f64x2_u_zero(from), i32x4.trunc_sat_f64x2_u_zero(next), 0, 1, 4, 5,
+      );
+      v128.store(slots + (i << 2), four);
+      setU32(marks, <usize>(<u32>i32x4.extract_lane(four, 0)), 1);
+      setU32(marks, <usize>(<u32>i32x4.extract_lane(four, 1)), 1);
+      setU32(marks, <usize>(<u32>i32x4.extract_lane(four, 2)), 1);
+      setU32(marks, <usize>(<u32>i32x4.extract_lane(four, 3)), 1);
+    }
+  }
+  return slotRows(i, n, low, nSlots, x, marks, slots);
+}
+
+/** Lanes of ones where v is an integer and 0 <= its slot < count. */
+// @ts-ignore: decorator
+@inline function inSlots(v: v128, slot: v128, count: v128): v128 {
+  const within = v128.and(f64x2.ge(slot, f64x2.splat(0)), f64x2.lt(slot, count));
+  return v128.and(within, f64x2.eq(f64x2.floor(v), v));
+}
+
+/** `slotIntegers` of the rows start .. end - 1. */
+function slotRows(
+  start: usize, end: usize, low: f64, nSlots: usize, x: usize, marks: usize, slots: usize,
+): i32 {
+  for (let i = start; i < end; i++) {
+    const value = f64At(x, i), slot = value - low;
+    if (slot != slot) {
+      setU32(slots, i, MISSING);
+      continue;
+    }
+    if (!(slot >= 0 && slot < <f64>nSlots && floor(value) == value)) return -4;
+    setU32(slots, i, <usize>(<u32>slot));
+    setU32(marks, <usize>(<u32>slot), 1);
   }
   return 0;
 }
@@ -80,22 +119,18 @@ export function numberMarks(nSlots: usize, marks: InOutU32): u32 {
 }
 
 /**
- * codes[i] = numbers[x[i] - low], the code of a missing row where x is NaN.
+ * codes[i] = numbers[codes[i]]; the code of a missing row stays.
  *
- * In    x f64[n], integers in low..low+nSlots-1 or NaN; numbers u32[nSlots]
- * Out   codes u32[n]
- * Info  0; -4 when a number is outside
- * Cost  O(n)
+ * In     numbers u32[nSlots]
+ * InOut  codes u32[n], below nSlots or missing
+ * Info   0; -4 when a code is outside, those before it being done
+ * Cost   O(n)
  */
-export function codeIntegers(n: usize, low: f64, nSlots: usize, x: InF64, numbers: InU32, codes: OutU32): i32 {
+export function renumberCodes(n: usize, nSlots: usize, numbers: InU32, codes: InOutU32): i32 {
   for (let i: usize = 0; i < n; i++) {
-    const offset = f64At(x, i) - low;
-    if (offset != offset) {
-      setU32(codes, i, MISSING);
-      continue;
-    }
-    if (!(offset >= 0 && offset < <f64>nSlots)) return -4;
-    setU32(codes, i, u32At(numbers, <usize>(<u32>offset)));
+    const code = u32At(codes, i);
+    if (code < nSlots) setU32(codes, i, u32At(numbers, code));
+    else if (code != MISSING) return -4;
   }
   return 0;
 }

@@ -127,7 +127,8 @@ export async function estimateAndAfter(
     }
     if (predict !== undefined) {
       const rows = flags.newdata === undefined ? table : await readData(flags.newdata, flags);
-      const found = held.predict(rows, predictOptions(flags));
+      const keys = options.panel === undefined ? {} : { panel: options.panel };
+      const found = held.predict(rows, { ...predictOptions(flags), ...keys });
       files.set(predict, predictionsCsv(found, rows));
       notes.push(...found.notes);
     }

@@ -5,29 +5,62 @@ import type { Column } from "../base/columns.js";
 import type { FixefResult } from "../models/hold-feols/recovered.js";
 import { aggregateFile } from "./table-csv.js";
 
-/** Columns effect, level, component (from 1), coefficient, reference (1 where set to 0), in the order given. */
+/**
+ * Columns effect, level, component (from 1), coefficient, reference (1 where set to 0), in the order given; with slopes
+ * also slope, the variable, empty for intercepts, and open, 1 where the rows do not settle the coefficient.
+ */
 export function effectColumns(effects: FixefResult["effects"]): Column[] {
-  const n = effects.reduce((sum, { nLevels }) => sum + nLevels, 0);
-  const [component, coefficient, reference] = [new Float64Array(n), new Float64Array(n), new Float64Array(n)];
-  const [names, labels]: [string[], string[]] = [[], []];
-  let at = 0;
-  for (const effect of effects) {
-    for (let l = 0; l < effect.nLevels; l++, at++) {
-      names.push(effect.name);
-      labels.push(effect.label(l));
-      component[at] = effect.component[l]! + 1;
-      coefficient[at] = effect.coefficients[l]!;
-      reference[at] = effect.isReference[l]!;
-    }
-  }
+  const parts = effects.flatMap((effect) => [
+    ...(effect.intercept ? [{ effect, slope: "", ...termOf(effect) }] : []),
+    ...effect.slopes.map((slope) => ({ effect, slope: slope.name, ...termOf(slope) })),
+  ]);
+  const each = <T>(of: (part: (typeof parts)[number], level: number) => T): T[] =>
+    parts.flatMap((part) => Array.from({ length: part.effect.nLevels }, (_, l) => of(part, l)));
+  const columns = [
+    textColumn(
+      "effect",
+      each(({ effect }) => effect.name),
+    ),
+    textColumn(
+      "level",
+      each(({ effect }, l) => effect.label(l)),
+    ),
+    numericColumn(
+      "component",
+      each(({ effect }, l) => effect.component[l]! + 1),
+    ),
+    numericColumn(
+      "coefficient",
+      each(({ coefficients }, l) => coefficients[l]!),
+    ),
+    numericColumn(
+      "reference",
+      each(({ isReference }, l) => isReference[l]!),
+    ),
+  ];
+  if (effects.every(({ slopes }) => slopes.length === 0)) return columns;
   return [
-    textColumn("effect", names),
-    textColumn("level", labels),
-    { kind: "numeric", name: "component", values: component },
-    { kind: "numeric", name: "coefficient", values: coefficient },
-    { kind: "numeric", name: "reference", values: reference },
+    ...columns,
+    textColumn(
+      "slope",
+      each(({ slope }) => slope),
+    ),
+    numericColumn(
+      "open",
+      each(({ isOpen }, l) => isOpen[l]!),
+    ),
   ];
 }
+
+type Levels = Pick<FixefResult["effects"][number], "coefficients" | "isReference" | "isOpen">;
+
+const termOf = ({ coefficients, isReference, isOpen }: Levels): Levels => ({ coefficients, isReference, isOpen });
+
+const numericColumn = (name: string, values: readonly number[]): Column => ({
+  kind: "numeric",
+  name,
+  values: Float64Array.from(values),
+});
 
 /** The file of one effect. */
 export const levelFile = (effect: string): string => aggregateFile(effect);

@@ -5,6 +5,7 @@
 import { codesAt } from "../base/row-runs.js";
 import { SampleColumn } from "../base/sample-column.js";
 import { categoryAt } from "../panel/codes.js";
+import type { AbsorbedEffect } from "./absorbed-effect.js";
 import { gather } from "./gather.js";
 import type { Sample } from "./sample.js";
 
@@ -22,7 +23,14 @@ export function keepRows(sample: Sample, kept: Uint32Array, lost: Readonly<Recor
   return {
     ...sample,
     ...{ rows, selected: rows, dropped },
-    effects: sample.effects.map((effect) => categoryAt(effect, kept)),
+    effects: sample.effects.map((effect): AbsorbedEffect => {
+      const { slopes } = effect;
+      if (slopes === undefined) return categoryAt(effect, kept);
+      return {
+        ...categoryAt(effect, kept),
+        slopes: { ...slopes, columns: slopes.columns.map((x) => gather(x, kept)) },
+      };
+    }),
     weights: sample.weights && gather(sample.weights, kept),
     evaluated: new Map([...sample.evaluated].map(([name, column]) => [name, at(column)])),
   };

@@ -4,11 +4,14 @@
  */
 import { type Column, MISSING_CODE, type NumericColumn, type TextColumn } from "../base/columns.js";
 import { DataError } from "../base/errors.js";
+import type { Lags } from "../panel/lag.js";
 import { compareCodePoints } from "../table/code-point.js";
 import type { ColumnSource } from "./expression.js";
 
 export class StackedSource implements ColumnSource {
   readonly nRows: number;
+  /** Within each table, where both have lags. */
+  readonly lags?: Lags;
   private readonly stacked = new Map<string, Column>();
 
   /**
@@ -22,6 +25,8 @@ export class StackedSource implements ColumnSource {
     private readonly factors: ReadonlySet<string>,
   ) {
     this.nRows = first.nRows + second.nRows;
+    const [above, below] = [first.lags, second.lags];
+    if (above !== undefined && below !== undefined) this.lags = stackedLags(above, below, first.nRows);
   }
 
   /** Throws DataError `unknown_column`, and `column_kind` for a column that is text in one table and numbers in the other. */
@@ -76,6 +81,16 @@ export class StackedSource implements ColumnSource {
     }
     return { kind: "text", name, codes, levels };
   }
+}
+
+function stackedLags(above: Lags, below: Lags, nRows: number): Lags {
+  const lag = (values: Float64Array, k: number): Float64Array => {
+    const all = new Float64Array(values.length);
+    all.set(above.lag(values.subarray(0, nRows), k));
+    all.set(below.lag(values.subarray(nRows), k), nRows);
+    return all;
+  };
+  return { step: above.step, lag };
 }
 
 const isEmpty = ({ codes }: TextColumn): boolean => codes.every((code) => code === MISSING_CODE);

@@ -2,13 +2,14 @@
  * Layer formula. Text to frozen data: a whole formula `lhs ~ terms | fixed effects | endogenous ~ excluded`, or one
  * part of it. Recursive descent; the parts are read by the `read-*` files. Must not know data.
  */
+import { NotSupported } from "../base/errors.js";
 import { canonicalTerms } from "./canonical-terms.js";
 import { Cursor } from "./cursor.js";
 import type { Expression } from "./expression.js";
 import { deepFreeze } from "./freeze.js";
 import { tokenize } from "./lexer.js";
 import { type KnownNames, withNames } from "./name-patterns.js";
-import { printFormula } from "./print.js";
+import { printFixedEffect, printFormula } from "./print.js";
 import { readExpression } from "./read-expression.js";
 import { readFixedEffects } from "./read-fixed-effects.js";
 import { readTerms } from "./read-terms.js";
@@ -62,6 +63,21 @@ export function parseFixedEffects(text: string): readonly FixedEffect[] {
   const effects = readFixedEffects(cursor);
   cursor.expectEnd();
   return deepFreeze(effects);
+}
+
+/** Columns combined by `^`, joined by `+`, as keys of groups have them. Throws as `parseFormula`, NotSupported for slopes. */
+export function parseKeys(text: string): readonly FixedEffect[] {
+  const effects = parseFixedEffects(text);
+  const slopes = effects.find((effect) => effect.slopes !== undefined);
+  if (slopes === undefined) return effects;
+  throw new NotSupported(
+    "key_slopes",
+    `'${printFixedEffect(slopes)}': slopes have no place here; name columns alone.`,
+    {
+      got: text,
+      expected: slopes.columns.join("^"),
+    },
+  );
 }
 
 /** Terms alone, without a say on the intercept: `x1 + i(z)`. Throws as `parseFormula`. */

@@ -10,7 +10,7 @@ import type { Engine, F64Block, Scope } from "../kernels/engine.js";
 import { packedFactor, packedSize, packedSolve } from "../kernels/moments.js";
 import { sumPartsBlock } from "../kernels/parts.js";
 import type { ClusterMoments } from "../moments/moments.js";
-import { blocksOf, DROP_SHARE, squares } from "./reweighted.js";
+import { blocksOf, columnScales, DROP_SHARE } from "./reweighted.js";
 
 /** The regression without each cluster in turn, however it was fitted. */
 export interface LeftOut {
@@ -38,7 +38,7 @@ export function jackknife(engine: Engine, moments: ClusterMoments): Jackknife {
   return engine.scope((scope) => {
     const sum = sumOfBlocks(engine, scope, moments);
     const A = sum.view().slice(0, packedSize(r));
-    const scale = squares(moments);
+    const scale = columnScales(moments);
     const factor = packedFactor(engine, r, DROP_SHARE, scale, A);
     const beta = packedSolve(engine, factor, 1, sum.view().slice(packedSize(r), packedSize(r) + r));
     const { coefficients, leverage } = jackknifeFits(

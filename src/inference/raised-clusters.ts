@@ -21,8 +21,10 @@ import type { Engine, F64Block, Scope } from "../kernels/engine.js";
 
 /** An eigenvalue of a cluster's leverage above 1 less this is 1: the cluster alone identifies that direction. */
 const ALONE = 1e-10;
-/** An eigenvalue of a working variance at most this share of the largest is 0. */
+/** An eigenvalue of a working variance at most this share of the largest, or of the errors' own variance, is 0. */
 const NULL_SHARE = 1e-12;
+/** A variance at most this share of what no cluster's leverage takes from is rounding. */
+const VANISHING_SHARE = 1e-20;
 /** Numbers of vectors made at once. */
 const MOST_NUMBERS = 2 ** 22;
 
@@ -30,7 +32,7 @@ const MOST_NUMBERS = 2 ** 22;
 export interface RaisedClusters {
   /** Scores, f64[G * k], by cluster, in the coordinates of orthonormal regressors. */
   readonly scores: F64Block;
-  /** Degrees of freedom of each coefficient. */
+  /** Degrees of freedom of each coefficient; G - 1 where the clusters leave nothing of its variance. */
   readonly df: Float64Array;
 }
 
@@ -72,7 +74,7 @@ export function raisedClusters(
   return {
     scores,
 
-    df: satterthwaite(G, k, parts, doubles),
+    df: satterthwaite(G, k, parts, doubles, (j) => partial.reduce((sum, own, at) => sum + (at % k === j ? own : 0), 0)),
     alone,
     partial,
     leverage,
@@ -105,7 +107,12 @@ export function raisedWeightedClusters(
     }
     return 2 * sum;
   };
-  return { scores, df: satterthwaite(G, k, parts, doubles) };
+  const S = rows.S.view();
+  const unadjusted = (j: number) => {
+    const t = targets.subarray(j * k, (j + 1) * k);
+    return t.reduce((sum, a, i) => sum + a * t.reduce((own, b, l) => own + S[r - k + i + (r - k + l) * r]! * b, 0), 0);
+  };
+  return { scores, df: satterthwaite(G, k, parts, doubles, unadjusted) };
 }
 
 /** Clusters in batches: all scores, and for each target the products of its vectors, added up over clusters. */
@@ -145,12 +152,13 @@ function spread(measures: Float64Array, each: number, first: number, out: readon
     });
 }
 
-/** `variance` p_c'p_c, `square` what the double sum of `doubles` has on its diagonal in place of it. */
+/** `variance` p_c'p_c, `square` what the double sum of `doubles` has on its diagonal in place of it; `unadjusted` as a measure of size. */
 function satterthwaite(
   G: number,
   k: number,
   { variance, square }: { readonly variance: Float64Array; readonly square: Float64Array },
   doubles: (j: number) => number,
+  unadjusted: (j: number) => number,
 ): Float64Array {
   return Float64Array.from({ length: k }, (_, j) => {
     let [sum, squares] = [0, doubles(j)];
@@ -159,6 +167,6 @@ function satterthwaite(
       sum += variance[at]!;
       squares += variance[at]! ** 2 - square[at]! ** 2;
     }
-    return sum ** 2 / squares;
+    return sum <= VANISHING_SHARE * unadjusted(j) ? G - 1 : sum ** 2 / squares;
   });
 }

@@ -52,7 +52,7 @@ export function reweighting(scope: Scope, moments: ClusterMoments, ssc: Ssc, wan
       tallies[c * width + m + 2 + e] = levels[c]!;
     });
   }
-  const floor = squares(moments).map((total, j) => (j < m ? 0 : FLOOR_SHARE * total));
+  const floor = columnScales(moments).map((total, j) => (j < m ? 0 : FLOOR_SHARE * total));
   return {
     moments,
     ssc,
@@ -127,12 +127,24 @@ export function recountedFactor(
   return n > K && G > 1 ? clusterFactor(ssc, { n, K, G }) : Number.NaN;
 }
 
-/** Sums of squares of dummies and regressors over all clusters, f64[m + k]. */
-export function squares({ clusters, nDummies, nRegressors, blocks, order }: ClusterMoments): Float64Array {
+/**
+ * What a column's pivot is a share of, f64[m + k] over all clusters: the weight of a dummy before anything was projected out,
+ * which may leave of it no more than rounding, and the sum of squares of a regressor.
+ */
+export function columnScales({
+  clusters,
+  nDummies,
+  nRegressors,
+  blocks,
+  order,
+  dummyWeights,
+}: ClusterMoments): Float64Array {
   const [numbers, size] = [blocks.view(), packedSize(order)];
   return Float64Array.from({ length: nDummies + nRegressors }, (_, j) => {
     let sum = 0;
-    for (let c = 0; c < clusters.nLevels; c++) sum += numbers[c * size + packedSize(j) + j]!;
+    for (let c = 0; c < clusters.nLevels; c++) {
+      sum += j < nDummies ? dummyWeights[c * nDummies + j]! : numbers[c * size + packedSize(j) + j]!;
+    }
     return sum;
   });
 }

@@ -246,6 +246,15 @@ export interface SmallSample {
   readonly jointDf: number;
 }
 
+/** What may make fewer parameters of the same effects. */
+function hintOf({ kExact }: Ssc, { effects, rank }: ParameterCount): string {
+  if (effects.length < 2) return "";
+  if (!kExact) return "; --ssc K.exact=true counts the rank of the effects, which may be less";
+  const someSlopes = effects.some(({ slopes }) => slopes !== undefined);
+  if (rank.exact || !someSlopes) return "";
+  return `; the rank of the effects, ${rank.value}, is a bound without a factor: --solver direct counts it`;
+}
+
 /**
  * `groups`: the smallest number of clusters, or of periods where errors are correlated along time; null where the variance
  * has none. Throws NumericalError `no_residual_df`.
@@ -256,7 +265,7 @@ export function smallSample(ssc: Ssc, count: ParameterCount, n: number, groups: 
     throw new NumericalError(
       "no_residual_df",
       `No residual degrees of freedom: ${n} observations, ${K} parameters. Use more data, fewer regressors or fewer fixed effects` +
-        `${count.effects.length > 1 && !ssc.kExact ? "; --ssc K.exact=true counts the rank of the effects, which may be less" : ""}.`,
+        `${hintOf(ssc, count)}.`,
       { got: n, expected: K + 1 },
     );
   }

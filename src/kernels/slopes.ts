@@ -13,3 +13,12 @@ export const slopeSchurWork = (nLevels: number, nSlopes: number): { readonly f64
   f64: (nSlopes + 1) * nLevels,
   u32: 2 * nLevels,
 });
+
+/** Scratch of `slopeLeverages`. */
+export const slopeLeveragesWork = (
+  nLevels: number,
+  nSlopes: number,
+): { readonly f64: number; readonly u32: number } => ({
+  f64: 2 * (nSlopes + 1) * nLevels + (nSlopes + 1) ** 2,
+  u32: 2 * nLevels,
+});

@@ -8,7 +8,7 @@ import { deepFreeze } from "../formula/freeze.js";
 import { parseFormula } from "../formula/parser.js";
 import { printExpression } from "../formula/print.js";
 import type { ModelSpec } from "../formula/spec.js";
-import type { PanelTest } from "../inference/panel/test-record.js";
+import { finiteOrWithout, type PanelTest } from "../inference/panel/test-record.js";
 import type { Engine } from "../kernels/engine.js";
 import type { Panel } from "../panel/panel.js";
 import { testContext } from "./panel-tests/context.js";
@@ -48,8 +48,8 @@ export function panelTests(
     const context = testContext(data);
     const made = names.map((name): [string, PanelTest] => {
       options.signal?.throwIfAborted();
-      if (names !== PANEL_TESTS) return [name, TESTS[name](context)];
-      return [name, unlessImpossible(name, () => TESTS[name](context))];
+      const make = () => finiteOrWithout(TESTS[name](context));
+      return [name, names === PANEL_TESTS ? unlessImpossible(name, make) : make()];
     });
     return deepFreeze({
       kind: "panel-tests" as const,

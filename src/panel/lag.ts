@@ -18,9 +18,8 @@ export interface LaggedTable extends Table {
   readonly lags: Lags;
 }
 
-/** The panel's table, with lags. */
-export function withLags(panel: Panel): LaggedTable {
-  const step = timeStep(panel.timeValues);
+/** The panel's table, with lags, of steps of its own or of `step` time units. */
+export function withLags(panel: Panel, step = timeStep(panel.timeValues)): LaggedTable {
   const lags = Object.freeze({ step, lag: (values: Float64Array, k: number) => lag(panel, values, k * step) });
   return Object.freeze({ ...panel.table, lags });
 }

@@ -4,7 +4,7 @@
  */
 import { UsageError } from "../base/errors.js";
 import { didYouMean } from "../base/nearest.js";
-import { parseFixedEffects } from "../formula/parser.js";
+import { parseKeys } from "../formula/parser.js";
 import { printFixedEffect } from "../formula/print.js";
 import type { Table } from "../table/table.js";
 import { DEFAULT_CELLS, DEFAULT_EFFECTS, PREFIXES, ROLES, type Role, type RoleColumns } from "./options.js";
@@ -66,7 +66,7 @@ export function namesOf(table: Table, roles: RoleColumns): Names {
       });
     },
     key: (text, option) => {
-      const [key, ...more] = parseFixedEffects(text);
+      const [key, ...more] = parseKeys(text);
       if (key === undefined || more.length > 0) {
         throw new UsageError(
           "one_key",
@@ -77,7 +77,7 @@ export function namesOf(table: Table, roles: RoleColumns): Names {
       return { written: printFixedEffect(key), columns: key.columns.map(resolve) };
     },
     effects: (text) => {
-      const effects = parseFixedEffects(text).map((effect) => ({
+      const effects = parseKeys(text).map((effect) => ({
         written: printFixedEffect(effect),
         columns: effect.columns.map(resolve),
       }));

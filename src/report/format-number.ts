@@ -67,3 +67,9 @@ export const numberText = (value: number): string => {
 
 /** A p-value: four decimals, with an exponent below 0.0001; "<1e-307" where it is too small for a number. */
 export const pText = (p: number): string => (p === 0 ? "<1e-307" : p < 1e-4 ? p.toExponential(2) : p.toFixed(4));
+
+/** `p = 0.0213`, or `p < 1e-307` where p is too small for a number. */
+export function pEquals(p: number): string {
+  const text = pText(p);
+  return text.startsWith("<") ? `p < ${text.slice(1)}` : `p = ${text}`;
+}

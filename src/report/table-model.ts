@@ -48,6 +48,8 @@ export interface TableModel {
   readonly notes: readonly string[];
   /** Whether CSV ends with a row a note: for tables whose columns hold words beside numbers anyway. Default false. */
   readonly notesInCsv?: boolean;
+  /** Whether columns can be read apart, as regressions side by side: a terminal then shows them in blocks. Default false. */
+  readonly columnsApart?: boolean;
 }
 
 const EMPTY: EmptyCell = { kind: "empty" };

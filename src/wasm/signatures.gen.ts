@@ -56,10 +56,10 @@ export interface KernelExports {
   groupMeans(n: number, nLevels: number, weighted: number, x: number, codes: number, w: number, means: number, totals: number): number;
   groupSums(n: number, nLevels: number, weighted: number, x: number, codes: number, w: number, sums: number): number;
   codeAscending(n: number, x: number, state: number, levels: number, codes: number): number;
-  codeIntegers(n: number, low: number, nSlots: number, x: number, numbers: number, codes: number): number;
   integerRange(n: number, x: number, range: number): number;
-  markIntegers(n: number, low: number, nSlots: number, x: number, marks: number): number;
   numberMarks(nSlots: number, marks: number): number;
+  renumberCodes(n: number, nSlots: number, numbers: number, codes: number): number;
+  slotIntegers(n: number, low: number, nSlots: number, x: number, marks: number, slots: number): number;
   nestedIn(n: number, nA: number, a: number, b: number, owner: number): number;
   pairComponents(n: number, nA: number, nB: number, a: number, b: number, components: number, work: number): number;
   placeByGroup(n: number, nGroups: number, weighted: number, x: number, codes: number, w: number, offsets: number, ends: number, outX: number, outW: number): number;
@@ -166,6 +166,7 @@ export interface KernelExports {
   levelBasis(n: number, nGroups: number, low: number, high: number, nSlopes: number, centred: number, weighted: number, ordered: number, tolerance: number, offsets: number, order: number, w: number, B: number, kept: number): number;
   slopeApply(n: number, lanes: number, at: number, low: number, high: number, nLevels: number, p: number, nSlopes: number, intercept: number, weighted: number, offsets: number, codes: number, terms: number, values: number, B: number, w: number, a: number, q: number, work: number): number;
   slopeDiagonal(n: number, low: number, high: number, nLevels: number, p: number, nSlopes: number, intercept: number, weighted: number, offsets: number, codes: number, terms: number, values: number, B: number, w: number, taken: number, along: number, index: number): number;
+  slopeLeverages(n: number, low: number, high: number, stride: number, nLevels: number, p: number, nSlopes: number, intercept: number, weighted: number, offsets: number, codes: number, terms: number, values: number, B: number, w: number, M: number, h: number, work: number, index: number): number;
   slopePass(n: number, k: number, low: number, high: number, nLevels: number, p: number, nSlopes: number, intercept: number, weighted: number, mode: number, offsets: number, codes: number, terms: number, values: number, B: number, w: number, coefs: number, origins: number, X: number, sums: number, moments: number, work: number): number;
   slopeFold(nLevels: number, totals: number, scale: number, S: number): number;
   slopeSchur(n: number, low: number, high: number, nLevels: number, p: number, nSlopes: number, intercept: number, weighted: number, offsets: number, codes: number, terms: number, owners: number, values: number, B: number, w: number, S: number, along: number, index: number): number;
@@ -236,10 +237,10 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   groupMeans: { params: [["n", "usize"], ["nLevels", "usize"], ["weighted", "i32"], ["x", "InF64"], ["codes", "InU32"], ["w", "InF64"], ["means", "OutF64"], ["totals", "OutF64"]], returns: "i32" },
   groupSums: { params: [["n", "usize"], ["nLevels", "usize"], ["weighted", "i32"], ["x", "InF64"], ["codes", "InU32"], ["w", "InF64"], ["sums", "OutF64"]], returns: "i32" },
   codeAscending: { params: [["n", "usize"], ["x", "InF64"], ["state", "InOutF64"], ["levels", "InOutF64"], ["codes", "OutU32"]], returns: "i32" },
-  codeIntegers: { params: [["n", "usize"], ["low", "f64"], ["nSlots", "usize"], ["x", "InF64"], ["numbers", "InU32"], ["codes", "OutU32"]], returns: "i32" },
   integerRange: { params: [["n", "usize"], ["x", "InF64"], ["range", "InOutF64"]], returns: "i32" },
-  markIntegers: { params: [["n", "usize"], ["low", "f64"], ["nSlots", "usize"], ["x", "InF64"], ["marks", "InOutU32"]], returns: "i32" },
   numberMarks: { params: [["nSlots", "usize"], ["marks", "InOutU32"]], returns: "u32" },
+  renumberCodes: { params: [["n", "usize"], ["nSlots", "usize"], ["numbers", "InU32"], ["codes", "InOutU32"]], returns: "i32" },
+  slotIntegers: { params: [["n", "usize"], ["low", "f64"], ["nSlots", "usize"], ["x", "InF64"], ["marks", "InOutU32"], ["slots", "OutU32"]], returns: "i32" },
   nestedIn: { params: [["n", "usize"], ["nA", "usize"], ["a", "InU32"], ["b", "InU32"], ["owner", "WorkU32"]], returns: "i32" },
   pairComponents: { params: [["n", "usize"], ["nA", "usize"], ["nB", "usize"], ["a", "InU32"], ["b", "InU32"], ["components", "OutU32"], ["work", "WorkU32"]], returns: "i32" },
   placeByGroup: { params: [["n", "usize"], ["nGroups", "usize"], ["weighted", "i32"], ["x", "InF64"], ["codes", "InU32"], ["w", "InF64"], ["offsets", "InU32"], ["ends", "OutU32"], ["outX", "OutF64"], ["outW", "OutF64"]], returns: "i32" },
@@ -346,6 +347,7 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   levelBasis: { params: [["n", "usize"], ["nGroups", "usize"], ["low", "usize"], ["high", "usize"], ["nSlopes", "usize"], ["centred", "i32"], ["weighted", "i32"], ["ordered", "i32"], ["tolerance", "f64"], ["offsets", "InU32"], ["order", "InU32"], ["w", "InF64"], ["B", "InOutF64"], ["kept", "InOutU32"]], returns: "i32" },
   slopeApply: { params: [["n", "usize"], ["lanes", "usize"], ["at", "usize"], ["low", "usize"], ["high", "usize"], ["nLevels", "usize"], ["p", "usize"], ["nSlopes", "usize"], ["intercept", "i32"], ["weighted", "i32"], ["offsets", "InU32"], ["codes", "InU32"], ["terms", "InU32"], ["values", "InF64"], ["B", "InF64"], ["w", "InF64"], ["a", "InF64"], ["q", "InOutF64"], ["work", "WorkF64"]], returns: "i32" },
   slopeDiagonal: { params: [["n", "usize"], ["low", "usize"], ["high", "usize"], ["nLevels", "usize"], ["p", "usize"], ["nSlopes", "usize"], ["intercept", "i32"], ["weighted", "i32"], ["offsets", "InU32"], ["codes", "InU32"], ["terms", "InU32"], ["values", "InF64"], ["B", "InF64"], ["w", "InF64"], ["taken", "OutF64"], ["along", "WorkF64"], ["index", "WorkU32"]], returns: "i32" },
+  slopeLeverages: { params: [["n", "usize"], ["low", "usize"], ["high", "usize"], ["stride", "usize"], ["nLevels", "usize"], ["p", "usize"], ["nSlopes", "usize"], ["intercept", "i32"], ["weighted", "i32"], ["offsets", "InU32"], ["codes", "InU32"], ["terms", "InU32"], ["values", "InF64"], ["B", "InF64"], ["w", "InF64"], ["M", "InF64"], ["h", "InOutF64"], ["work", "WorkF64"], ["index", "WorkU32"]], returns: "i32" },
   slopePass: { params: [["n", "usize"], ["k", "usize"], ["low", "usize"], ["high", "usize"], ["nLevels", "usize"], ["p", "usize"], ["nSlopes", "usize"], ["intercept", "i32"], ["weighted", "i32"], ["mode", "i32"], ["offsets", "InU32"], ["codes", "InU32"], ["terms", "InU32"], ["values", "InF64"], ["B", "InF64"], ["w", "InF64"], ["coefs", "InF64"], ["origins", "InF64"], ["X", "InOutF64"], ["sums", "OutF64"], ["moments", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
   slopeFold: { params: [["nLevels", "usize"], ["totals", "InF64"], ["scale", "InF64"], ["S", "InOutF64"]], returns: "i32" },
   slopeSchur: { params: [["n", "usize"], ["low", "usize"], ["high", "usize"], ["nLevels", "usize"], ["p", "usize"], ["nSlopes", "usize"], ["intercept", "i32"], ["weighted", "i32"], ["offsets", "InU32"], ["codes", "InU32"], ["terms", "InU32"], ["owners", "InU32"], ["values", "InF64"], ["B", "InF64"], ["w", "InF64"], ["S", "OutF64"], ["along", "WorkF64"], ["index", "WorkU32"]], returns: "i32" },

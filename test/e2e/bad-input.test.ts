@@ -134,12 +134,7 @@ describe("bad input", () => {
   });
 
   it("a variance that is not validated yet", () => {
-    expectError(
-      feols(join(folder, "cities.csv"), "quality ~ did | city", "--vcov", "CR2:city"),
-      2,
-      /CR2/,
-      /not validated/,
-    );
+    expectError(feols(join(folder, "cities.csv"), "quality ~ did | city", "--vcov", "CR2:city+year"), 2, /CR2/, /one/);
   });
 
   it("one cluster only", () => {

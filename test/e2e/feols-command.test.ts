@@ -60,8 +60,10 @@ describe("wasmetrics feols", () => {
     expect(found.by).toBe("state");
     expect(found.table).toHaveLength(50);
     const other = run("feols", data, FORMULA, "--vcov", "HC3", "--cluster-diagnostics", "year");
-    expect(other.stdout).toMatch(/^Std\. errors: HC3; /m);
-    expect(other.stdout).toMatch(/^Clusters by year: 11, of 50 to 50 rows/m);
+    expect(other.stdout).toMatch(/^Std\. errors: heteroskedasticity-robust \(HC3\); /m);
+    expect(other.stdout).toMatch(/^Clusters by year: 11, of 50 rows each/m);
+    const csv = run("feols", data, FORMULA, "--vcov", "CR2:state", "--cluster-diagnostics", "--format", "csv");
+    expect(csv.stdout).toMatch(/^term,quantity,G\*,Largest share,in,Most influential,/m);
     const none = run("feols", "no-such-file.csv", FORMULA, "--vcov", "HC3", "--cluster-diagnostics");
     expect(none.status).toBe(2);
     expect(none.stderr).toMatch(/--cluster-diagnostics needs a column/);

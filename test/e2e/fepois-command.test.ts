@@ -45,7 +45,7 @@ describe("wasmetrics fepois", () => {
   it("names separated rows, drops them, or refuses", () => {
     const path = csv(["y,x,d", "3,1,0", "1,2,0", "0,1.5,0", "2,0.3,0", "0,1,1", "0,2,1", "4,3,0"]);
     const { stdout } = run("fepois", path, "y ~ x + d", "--vcov", "hetero", "--quiet");
-    expect(stdout).toContain("Separation: d predicts the outcomes of 0 of 2 rows perfectly (row 5, 6)");
+    expect(stdout).toContain("Separation: d predicts the zero outcomes of 2 rows perfectly (row 5, 6)");
     expect(stdout).toContain("Observations: 5 (dropped: 2 separated)");
     expect(stdout).toMatch(/^Left out: d /m);
     const refused = run("fepois", path, "y ~ x + d", "--vcov", "hetero", "--quiet", "--separation", "error");

@@ -17,7 +17,7 @@ describe("wasmetrics plm", () => {
     const want = models.random_swamy_arora;
     const [, estimate, error] = /^log\(wage\) +(\S+) +(\S+) /m.exec(stdout)!;
     expect([estimate, error]).toEqual([want.coef["log(wage)"].toFixed(6), want.se["log(wage)"].toFixed(6)]);
-    expect(stdout).toContain("Panel: 140 firm, 7 to 9 of 9 year, unbalanced\n");
+    expect(stdout).toContain("Panel: 140 units (firm), 7 to 9 of 9 periods (year), unbalanced\n");
     expect(stdout).toContain(`individual: ${want.sigma2.id.toFixed(6)} (share 0.943`);
     expect(stdout).toContain(`mean ${want.theta.toFixed(6)}`);
     expect(stdout).toContain("Std. errors: iid, residual variance by 1,027 df; z\n");

@@ -28,6 +28,18 @@ describe("integerCodes", () => {
     },
   );
 
+  it.each([
+    ["lie far from the first ones", (i: number) => (i < 20_000 ? i % 7 : 70_000 - i)],
+    ["begin after missing ones", (i: number) => (i < 20_000 ? Number.NaN : i % 7)],
+    [
+      "lie within a table about the first ones, missing ones among them",
+      (i: number) => (i % 5 === 0 ? Number.NaN : -i),
+    ],
+  ])("codes as the plain grouping numbers that %s", (_, value) => {
+    const x = Float64Array.from({ length: 40_001 }, (_, i) => value(i));
+    expect(integerCodes(engine, x)).toEqual(distinctNumbers(x));
+  });
+
   it("takes -0 for 0 and identifiers far from 0", () => {
     expect(integerCodes(engine, Float64Array.of(-0, 0, 1))).toEqual({
       codes: Uint32Array.of(0, 0, 1),

@@ -70,6 +70,23 @@ describe("effects with slopes", () => {
     );
   });
 
+  it("have the leverages of that fit, with a factor and without", () => {
+    fc.assert(
+      fc.property(slopePanels(fc.integer({ min: 1, max: 3 })), (panel) => {
+        const { leverage } = denseSlopes(panel);
+        for (const solver of ["auto", "krylov"] as const) {
+          engine.scope((scope) => {
+            const absorber = makeAbsorber(engine, scope, panel.effects, panel.weights, { solver });
+            absorber.leverage()!.forEach((value, i) => {
+              expect(Math.abs(value - leverage[absorber.rowOrder?.[i] ?? i]!)).toBeLessThan(1e-7);
+            });
+          });
+        }
+      }),
+      RUNS,
+    );
+  });
+
   it("by conjugate gradients too, within the tolerance, or refused as not converged", () => {
     let refused = 0;
     fc.assert(
@@ -143,6 +160,13 @@ describe("effects with slopes", () => {
           expect(difference(demeaned, dense.residuals, weights)).toBeLessThan(AGREE);
           expect(some.rank.value).toBe(dense.rank);
           expect(some.levels).toEqual(effects.map(({ nLevels }) => nLevels));
+          const others = weights.map((weight, i) => weight * (1 + (i % 3)));
+          const inMemory = gatherColumns(engine, scope, [others], some.rowOrder);
+          const again = gatherColumns(engine, scope, columns, some.rowOrder);
+          some.weighed(scope, inMemory).demean(again, columns.length);
+          const reweighed = columns.map((_, j) => sampleColumn(again, rows.length, j, some.rowOrder));
+          const want = denseSlopes({ n: rows.length, effects, columns, weights: others });
+          expect(difference(reweighed, want.residuals, others)).toBeLessThan(AGREE);
         });
       }),
       { numRuns: 200, seed: 6 },

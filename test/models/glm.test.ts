@@ -61,11 +61,10 @@ describe("fepois refuses", () => {
     expect([error.code, error.detail.row]).toEqual(["illegal_offset", 4]);
   });
 
-  it("variances that are not validated, none, instruments, slopes, no regressors", () => {
+  it("variances that are not validated, none, instruments, no regressors", () => {
     expect(refusal(() => poisson({}, { vcov: "HC3" })).code).toBe("vcov_type");
     expect(refusal(() => fepois(engine, tableOf(DATA), "y ~ x | f")).code).toBe("vcov_required");
     expect(refusal(() => poisson({}, {}, "y ~ 1 | f | x ~ pop")).code).toBe("instruments");
-    expect(refusal(() => poisson({}, {}, "y ~ x | f[pop]")).code).toBe("slopes");
     expect(refusal(() => poisson({}, {}, "y ~ 1 | f")).code).toBe("no_regressors");
   });
 

@@ -9,7 +9,7 @@ import { momentsFit } from "../../src/models/moments-fit.js";
 import { type PlaceboOptions, placebo } from "../../src/models/placebo.js";
 import { lag } from "../../src/panel/lag.js";
 import { type Panel, panel } from "../../src/panel/panel.js";
-import { withColumns } from "../../src/table/table.js";
+import { makeTable, withColumns } from "../../src/table/table.js";
 import { numeric, smallTable } from "./small-panel.js";
 
 const KEYS = { unit: "unit", time: "time" };
@@ -102,6 +102,50 @@ describe("lags are what a column made beforehand is", () => {
     expect(numbersOf(await run("y ~ d + l(x) | unit + time"))).toEqual(
       numbersOf(await run("y ~ d + lx | unit + time")),
     );
+  });
+});
+
+describe("predictions with lags", () => {
+  it.each(["y ~ l(x) + f(w) | unit", "d(y) ~ l(x) | unit[f(w)] + time"])(
+    "are those with columns made beforehand: %s",
+    (formula) => {
+      const made = formula.replace("l(x)", "lx").replace("f(w)", "fw").replace("d(y)", "dy");
+      const [lagged, plain] = [formula, made].map((text) => holdFeols(engine, data, text, { vcov: "iid" }));
+      const [got, want] = [lagged!.predict(data.table, { panel: KEYS }), plain!.predict(data.table)];
+      expect(got.missing).toBe(want.missing);
+      expect(got.missing).toBeLessThan(data.table.nRows / 2);
+      got.values.forEach((value, i) => {
+        if (Number.isNaN(want.values[i]!)) expect(value).toBeNaN();
+        else expect(Math.abs(value - want.values[i]!)).toBeLessThan(1e-10);
+      });
+      expect(lagged!.predict(data).values).toEqual(got.values);
+      const { values } = lagged!.fitted();
+      values.forEach((value, i) => {
+        if (!Number.isNaN(value)) expect(Math.abs(value - got.values[i]!)).toBeLessThan(1e-10);
+      });
+    },
+  );
+
+  it("take lags among the new rows, by the period of the estimate, and need their unit and time", () => {
+    const held = holdFeols(engine, data, "y ~ l(x) | unit", { vcov: "iid" });
+    const of = (times: readonly number[]) =>
+      makeTable(
+        [
+          numeric(
+            "unit",
+            times.map(() => 1),
+          ),
+          numeric("time", times),
+          numeric("x", times),
+        ],
+        data.table.source,
+      );
+    const [all, apart] = [held.predict(of([20, 21, 22]), { panel: KEYS }), held.predict(of([20, 22]), { panel: KEYS })];
+    const b = held.record.coefficients["l(x, 1)"]!.estimate;
+    expect(all.values[0]).toBeNaN();
+    expect(Math.abs(all.values[2]! - all.values[1]! - b)).toBeLessThan(1e-10);
+    expect(apart.missing).toBe(2);
+    expect(() => held.predict(of([20, 21]))).toThrow(expect.objectContaining({ code: "lag_panel" }));
   });
 });
 

@@ -3,6 +3,9 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { NotSupported, UsageError, WasmetricsError } from "../../src/base/errors.js";
 import { transformedOls } from "../../src/estimators/panel/transformed-ols.js";
 import { quasiDemean } from "../../src/estimators/panel/transforms.js";
+import { effectsF } from "../../src/inference/panel/f-test.js";
+import { hausmanTest } from "../../src/inference/panel/hausman.js";
+import { finiteOrWithout } from "../../src/inference/panel/test-record.js";
 import { type Engine, loadEngine } from "../../src/kernels/engine.js";
 import { panelTests } from "../../src/models/panel-tests.js";
 import type { PlmOptions } from "../../src/models/plm/options.js";
@@ -261,5 +264,90 @@ describe("what is refused", () => {
     expect(tests.xtserial).toMatchObject({ statistic: null, p_value: null });
     expect(tests.xtserial!.because).toContain("three periods of time");
     expect(tests.hausman!.statistic).not.toBeNull();
+  });
+});
+
+describe("numbers that do not exist", () => {
+  /** Units 0..5 in `periods` periods; y from x, the unit, the period and noise. */
+  function made(periods: number, y: (x: number, unit: number, time: number, noise: number) => number): Panel {
+    const draw = seeded(7);
+    const rows = Array.from({ length: 6 * periods }, (_, i) => ({ unit: Math.floor(i / periods), time: i % periods }));
+    const x = rows.map(() => draw() - 0.5);
+    const values = rows.map(({ unit, time }, i) => y(x[i]!, unit, time, draw() - 0.5));
+    const columns = [
+      numeric(
+        "unit",
+        rows.map(({ unit }) => unit),
+      ),
+      numeric(
+        "time",
+        rows.map(({ time }) => time),
+      ),
+      numeric("x", x),
+      numeric("y", values),
+    ];
+    return panel(makeTable(columns, { name: "made", bytes: 0, sha256: null }), KEYS);
+  }
+  const withoutNumbers = (data: Panel, formula: string, test: "hausman" | "pwartest") => {
+    const { statistic, p_value, because } = panelTests(engine, data, formula).tests[test]!;
+    expect([statistic, p_value]).toEqual([null, null]);
+    return because;
+  };
+
+  it("Hausman's test has none without slopes to compare", () => {
+    expect(
+      withoutNumbers(
+        made(5, (_x, unit, _t, e) => unit + e),
+        "y ~ 1",
+        "hausman",
+      ),
+    ).toMatch(/no coefficient/);
+  });
+
+  it("nor where coefficients have no errors, and F has none where nothing is left or no effect is added", () => {
+    const one = (variance: number) => ({ names: ["x"], beta: [1], matrix: [variance] });
+    expect(hausmanTest(engine, one(0), one(1))).toMatchObject({
+      statistic: null,
+      because: expect.stringMatching(/fits exactly/),
+    });
+    const left = (ssr: number, df: number) => ({ ssr, df });
+    const exact = finiteOrWithout(effectsF(engine, left(3, 9), left(0, 5), "effects"));
+    expect(exact).toMatchObject({ statistic: null, p_value: null, because: expect.stringMatching(/fits exactly/) });
+    const none = effectsF(engine, left(3, 5), left(3, 5), "effects");
+    expect(none).toMatchObject({
+      statistic: null,
+      p_value: null,
+      because: expect.stringMatching(/no degree of freedom/),
+    });
+  });
+
+  it("two periods give each within residual by the one before", () => {
+    expect(
+      withoutNumbers(
+        made(2, (x, unit, _t, e) => x + unit + e),
+        "y ~ x",
+        "pwartest",
+      ),
+    ).toMatch(/exactly/);
+  });
+
+  it("R2 of random effects is 0 with a constant alone, and does not depend on the outcome's level", () => {
+    const r2 = (shift: number, formula: string) =>
+      plm(
+        engine,
+        made(5, (x, unit, _t, e) => x + unit / 5 + e + shift),
+        formula,
+        { model: "random" },
+      ).fit.r2;
+    expect(r2(0, "y ~ 1")).toBe(0);
+    const own = r2(0, "y ~ x");
+    expect(own).toBeGreaterThan(0.05);
+    expectClose([r2(2 ** 28, "y ~ x")], [own], 1e-6);
+  });
+
+  it("an outcome that a transformation leaves nothing of is refused", () => {
+    const data = made(5, (_x, unit) => unit ** 2);
+    expect(codeOf(() => plm(engine, data, "y ~ x", { model: "fd" }))).toBe("absorbed_outcome");
+    expect(codeOf(() => plm(engine, data, "y ~ x", { model: "between", effect: "time" }))).toBe("absorbed_outcome");
   });
 });

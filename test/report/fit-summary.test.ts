@@ -13,6 +13,13 @@ describe("the summary says", () => {
     expect(fitSummary(sampleFit(COEFFICIENTS, { dropped: { missing: 0 } }))).toContain("Observations: 1,967\n");
   });
 
+  it("coefficients under each other as a terminal shows their names", () => {
+    const named = { 政策: coefficient(0.5, 0.1), x: coefficient(0.25, 0.1) };
+    const lines = fitSummary(sampleFit(named)).split("\n");
+    expect(lines.find((line) => line.startsWith("政策"))).toMatch(/^政策 {2}0\.500000 /);
+    expect(lines.find((line) => line.startsWith("x "))).toMatch(/^x {5}0\.250000 /);
+  });
+
   it("terms left out, with the reason", () => {
     const collinear = [{ term: "x2", because: "equals 2 * x" }];
     expect(fitSummary(sampleFit(COEFFICIENTS, { collinear }))).toContain("\nLeft out: x2 (equals 2 * x)\n");

@@ -32,7 +32,7 @@ describe("the summary says", () => {
 
   test("the Wald test of the slopes as before, and no other test as one", () => {
     expect(lines().filter((line) => line.startsWith("Wald test"))).toEqual([
-      "Wald test (slopes): F(2, 1830) = 3.000000, p = 0.0500",
+      "Wald test (slopes): F(2, 1,830) = 3.000000, p = 0.0500",
     ]);
   });
 

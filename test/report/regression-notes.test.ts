@@ -15,6 +15,11 @@ describe("notes by column", () => {
     expect(byColumn([["a", "b"], ["b"], ["c", "b", "a"]])).toEqual(["(1), (3): a", "b", "(3): c"]);
   });
 
+  it("name runs of three and more columns by the first and the last", () => {
+    const texts = ["a", "a", "b", "b", "b", "a", "b"].map((text) => [text]);
+    expect(byColumn(texts)).toEqual(["(1), (2), (6): a", "(3)-(5), (7): b"]);
+  });
+
   it("carry no number in a table of one column", () => {
     expect(byColumn([["a", "b"]])).toEqual(["a", "b"]);
   });

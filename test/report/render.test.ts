@@ -52,6 +52,32 @@ const withText = (text: string): TableModel => ({
 });
 
 describe("text", () => {
+  test("columns that can be read apart stand in blocks of 80, rows empty in a block left out", () => {
+    const cells = (only: number) =>
+      Array.from({ length: 9 }, (_, c) => (c === only || only < 0 ? numberCell(c, `${c}.5`) : emptyCell()));
+    const row = (label: string, only: number) => ({
+      label,
+      quantity: "estimate",
+      cells: cells(only),
+      ruleAbove: false,
+    });
+    const heads = Array.from({ length: 9 }, (_, c) => [`(${c + 1})`, "a long name"]);
+    const wide: TableModel = { title: "T", stub: "y", heads, rows: [row("x", -1), row("last", 8)], notes: ["N"] };
+    const text = renderText({ ...wide, columnsApart: true });
+    expect(Math.max(...text.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
+    expect(text.match(/^x /gm)).toHaveLength(2);
+    expect(text.match(/^last /gm)).toHaveLength(1);
+    expect(text.match(/^N$/gm)).toHaveLength(1);
+    for (let c = 0; c < 9; c++) expect(text).toContain(`(${c + 1})`);
+    expect(
+      Math.max(
+        ...renderText(wide)
+          .split("\n")
+          .map((line) => line.length),
+      ),
+    ).toBeGreaterThan(80);
+  });
+
   test("decimal points stand under each other, wide characters count two", () => {
     expect(renderText(table)).toBe(
       [

@@ -25,6 +25,16 @@ describe("hcMeat", () => {
     expect(X.intact && u.intact && meat.intact && work.intact).toBe(true);
   });
 
+  it("divides by what has no finite reciprocal", () => {
+    const meat = new GuardedF64(1), work = workFor(1, 1);
+    const tiny: f64[] = [1e-320, 2e-300];
+    for (let t = 0; t < 2; t++) {
+      const X = GuardedF64.of([3 * tiny[t], 4 * tiny[t], 5 * tiny[t]]), u = GuardedF64.of([1, 1, 1]);
+      expect(hcMeat(3, 3, 1, 1, X.at, u.at, GuardedF64.of([tiny[t]]).at, meat.at, work.at)).toBe(0);
+      expect(abs(meat.get(0) - 50) < 0.1).toBe(true);
+    }
+  });
+
   it("is zero without rows and exact over chunks", () => {
     const n = 8203;
     const meat = GuardedF64.of([1]);

@@ -1,5 +1,5 @@
 import { ascending } from "../../groups/ascending";
-import { codeAscending, codeIntegers, integerRange, markIntegers, numberMarks } from "../../groups/integer-codes";
+import { codeAscending, integerRange, numberMarks, renumberCodes, slotIntegers } from "../../groups/integer-codes";
 import { GuardedF64, GuardedU32 } from "../support/guarded";
 
 describe("integerRange", () => {
@@ -36,24 +36,32 @@ describe("integerRange", () => {
   });
 });
 
-describe("markIntegers, numberMarks, codeIntegers", () => {
+describe("slotIntegers, numberMarks, renumberCodes", () => {
   it("number the values that occur, in order; NaN is missing", () => {
-    const x = GuardedF64.of([12, NaN, 10, 12]);
-    const marks = new GuardedU32(4), codes = new GuardedU32(4);
-    expect(markIntegers(4, 10, 4, x.at, marks.at)).toBe(0);
-    expect(numberMarks(4, marks.at)).toBe(2);
-    expect(codeIntegers(4, 10, 4, x.at, marks.at, codes.at)).toBe(0);
-    expect(codes.get(0) == 1 && codes.get(1) == 0xffffffff && codes.get(2) == 0 && codes.get(3) == 1).toBe(true);
+    const x = GuardedF64.of([12, NaN, 10, 12, 13, 10, 12, 12, 13]);
+    const expected: u32[] = [1, 0xffffffff, 0, 1, 2, 0, 1, 1, 2];
+    const marks = new GuardedU32(4), codes = new GuardedU32(9);
+    expect(slotIntegers(9, 10, 4, x.at, marks.at, codes.at)).toBe(0);
+    for (let i = 0; i < 9; i++) if (i != 1) expect(codes.get(i) == <u32>x.get(i) - 10).toBe(true);
+    expect(numberMarks(4, marks.at)).toBe(3);
+    expect(renumberCodes(9, 4, marks.at, codes.at)).toBe(0);
+    for (let i = 0; i < 9; i++) expect(codes.get(i) == expected[i]).toBe(true);
     expect(x.intact && marks.intact && codes.intact).toBe(true);
   });
 
-  it("refuse values outside the slots", () => {
-    const x = GuardedF64.of([9, 14, 1e300]), marks = new GuardedU32(4), codes = new GuardedU32(1);
-    for (let i = 0; i < 3; i++) {
-      expect(markIntegers(1, 10, 4, x.at + (<usize>i << 3), marks.at)).toBe(-4);
-      expect(codeIntegers(1, 10, 4, x.at + (<usize>i << 3), marks.at, codes.at)).toBe(-4);
+  it("refuse values outside the slots or between two, at any place, and codes too large", () => {
+    const wrong: f64[] = [9, 14, 1e300, -Infinity, 10.5, 1e-20];
+    for (let w = 0; w < wrong.length; w++) {
+      for (let at = 0; at < 5; at++) {
+        const low: f64 = wrong[w] == 1e-20 ? -3 : 10;
+        const x = GuardedF64.of([low, low, low, low, low]), marks = new GuardedU32(4), codes = new GuardedU32(5);
+        x.set(at, wrong[w]);
+        expect(slotIntegers(5, low, 4, x.at, marks.at, codes.at)).toBe(-4);
+        expect(marks.intact && codes.intact).toBe(true);
+      }
     }
-    expect(marks.intact && codes.intact).toBe(true);
+    const numbers = new GuardedU32(4), codes = GuardedU32.of([3, 4]);
+    expect(renumberCodes(2, 4, numbers.at, codes.at)).toBe(-4);
   });
 });
 

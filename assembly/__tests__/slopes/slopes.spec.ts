@@ -1,6 +1,7 @@
 import { levelBasis } from "../../slopes/level-basis";
 import { slopeApply } from "../../slopes/slope-apply";
 import { slopeDiagonal } from "../../slopes/slope-diagonal";
+import { slopeLeverages } from "../../slopes/slope-leverages";
 import { slopePass } from "../../slopes/slope-pass";
 import { slopeFold, slopeSchur } from "../../slopes/slope-schur";
 import { GuardedF64, GuardedU32 } from "../support/guarded";
@@ -88,6 +89,32 @@ describe("slopePass", () => {
     expect(slopePass(0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)).toBe(-2);
     expect(slopePass(0, 5, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)).toBe(-2);
     expect(slopePass(0, 1, 0, 0, 0, 0, 0, 1, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)).toBe(-10);
+  });
+});
+
+describe("slopeLeverages", () => {
+  it("two firms, two years, all four cells; groups left out", () => {
+    const offsets = GuardedU32.of([0, 2, 4]), codes = GuardedU32.of([0, 1, 0, 1]), terms = GuardedU32.of([0]);
+    // the equations are 1, -1; -1, 1: level 1 is pinned
+    const M = GuardedF64.of([1, 0, 0, 0]), h = GuardedF64.of([9, 9, 9, 9]);
+    const work = new GuardedF64(5), index = new GuardedU32(4);
+    const info = slopeLeverages(
+      4, 0, 1, 2, 2, 1, 0, 1, 0, offsets.at, codes.at, terms.at, 0, 0, 0, M.at, h.at, work.at, index.at,
+    );
+    expect(info).toBe(0);
+    expect(Math.abs(h.get(0) - 0.75) < 1e-15).toBe(true);
+    expect(Math.abs(h.get(1) - 0.75) < 1e-15).toBe(true);
+    expect(h.get(2)).toBe(9);
+    expect(h.intact && work.intact && index.intact && M.intact).toBe(true);
+  });
+
+  it("a slope alone: its square, times the weight", () => {
+    const offsets = GuardedU32.of([0, 2]), B = GuardedF64.of([0.5, 0.25]), w = GuardedF64.of([2, 8]);
+    const h = new GuardedF64(2), work = new GuardedF64(4);
+    expect(slopeLeverages(2, 0, 1, 0, 0, 0, 1, 0, 1, offsets.at, 0, 0, 0, B.at, w.at, 0, h.at, work.at, 0)).toBe(0);
+    expect(h.get(0)).toBe(0.5);
+    expect(h.get(1)).toBe(0.5);
+    expect(h.intact && work.intact).toBe(true);
   });
 });
 

@@ -21,6 +21,7 @@ import { andersonRubinFigure } from "../../report/figures/anderson-rubin.js";
 import { renderSvg } from "../../report/figures/render-svg.js";
 import { isIvFit } from "../../report/iv/columns.js";
 import { ivTable } from "../../report/iv/table.js";
+import { clusterDiagnosticsTable } from "../../report/regression/cluster-diagnostics.js";
 import { combinationTable } from "../../report/regression/combination-table.js";
 import { fitSummary } from "../../report/regression/fit-summary.js";
 import { regressionTable } from "../../report/regression/regression-table.js";
@@ -41,6 +42,7 @@ import { renderPng } from "../render-png.js";
 import { printSeveral } from "../several-fits.js";
 import { addCommonOptions, type CommonOptions, type Format, runCommand } from "../shared.js";
 import { takingStata, withNotes } from "../stata-line.js";
+import { requireTableFormat } from "../table-format.js";
 import { tellFit, tellNeed } from "../verbose.js";
 import { requireFilePath, writeFileWhole } from "../write-outputs.js";
 import { printOrWrite, wantsJson } from "../write-record.js";
@@ -104,7 +106,7 @@ export function registerFeols(program: Command): void {
     .addHelpText("after", EXAMPLES);
   const run = (data: string, formula: string, flags: FeolsFlags, notes: readonly Note[]) =>
     runCommand(flags, async (io) => {
-      refuseLater(flags);
+      requireTableFormat("feols", flags);
       const asked = parseFormulas(formula, { columns: "any" });
       const requireOwn = asked.models.some(({ spec }) => hasInstruments(spec)) ? requireVcov : requireRegressionVcov;
       requireOwn(flags.vcov);
@@ -244,17 +246,17 @@ function refuseFigure({ figure }: FeolsFlags): void {
 
 const namesOf = (list: string): string[] => list.split(",").map((name) => name.trim());
 
-function refuseLater({ format }: FeolsFlags): void {
-  if (format !== "docx") return;
-  throw new NotSupported("cli_option", "feols does not support --format docx yet.", { got: "--format docx" });
-}
-
 function render(record: FitRecord, format: Format): string {
   if (format === "json") return JSON.stringify(record, null, 2);
   if (format === "text") return fitSummary(record);
   const table = isIvFit(record)
     ? ivTable([{ label: "", fit: record }], { reducedForm: true })
     : regressionTable([{ label: "", fit: record }]);
-  const tables = [table, ...(record.combinations ?? []).map((combination) => combinationTable(combination))];
+  const { combinations = [], cluster_diagnostics: diagnostics } = record;
+  const tables = [
+    table,
+    ...combinations.map((combination) => combinationTable(combination)),
+    ...(diagnostics === undefined ? [] : [clusterDiagnosticsTable(diagnostics)]),
+  ];
   return tables.map((one) => renderTable(one, format)).join("\n");
 }

@@ -69,7 +69,11 @@ export function registerPlm(program: Command): void {
     .option("--panel <unit,time>", "columns of unit and time (required)")
     .option("--model <names>", `${PLM_MODELS.join(", ")}; several separated by commas`, "within")
     .addOption(new Option("--effect <name>", "whose effects").choices(PLM_EFFECTS).default("individual"))
-    .option("--vcov <variance>", "iid (the model's own), hetero, cluster:a or cluster:a+b", "iid")
+    .option(
+      "--vcov <variance>",
+      "iid (the model's own), hetero, cluster:a or cluster:a+b; of pooling and within also those of feols, such as DK:2",
+      "iid",
+    )
     .option("--ssc <rule>", "small-sample rule (default: plm, residual df for iid errors and no factor on robust ones)")
     .option("--subset <expr>", 'rows to use, such as "year >= 1979"')
     .option("--level <level>", "confidence level", parseNumber, 0.95)

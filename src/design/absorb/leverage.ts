@@ -15,7 +15,7 @@ import type { Factor } from "./exact.js";
 import type { AbsorbRows } from "./rows.js";
 
 /** Levels beside those of the first effect whose inverse is made: 128 MB, some ten seconds. */
-const MOST_LEVELS = 4_000;
+export const MOST_LEVELS = 4_000;
 /** Blocks of four columns solved at a time. */
 const BLOCKS_AT_A_TIME = 8;
 
@@ -59,7 +59,7 @@ export function severalLeverage(engine: Engine, rows: AbsorbRows, factorIn: (sco
 }
 
 /** A generalised inverse, f64[nLevels*stride], symmetric: the factor's solutions for each level, four at a time. */
-function inverseOf(engine: Engine, scope: Scope, factor: Factor, nLevels: number, stride: number): F64Block {
+export function inverseOf(engine: Engine, scope: Scope, factor: Factor, nLevels: number, stride: number): F64Block {
   const inverse = scope.f64(nLevels * stride);
   for (let first = 0; first < nLevels; first += BLOCKS_AT_A_TIME * LANES) {
     scope.scope((inner) => {
@@ -82,12 +82,12 @@ function inverseOf(engine: Engine, scope: Scope, factor: Factor, nLevels: number
   return inverse;
 }
 
-function tooManyLevels({ effects, nLevels }: AbsorbRows): NotSupported {
+export function tooManyLevels({ effects, nLevels }: Pick<AbsorbRows, "effects" | "nLevels">): NotSupported {
   const [first, ...others] = effects.map(({ name }) => name);
   return new NotSupported(
     "leverage",
     `The leverage of the fixed effects is known exactly only where those beside the largest, ${first}, have at most ` +
-      `${MOST_LEVELS} levels: ${others.join(" + ")} have ${nLevels}. Absorb fewer or coarser effects, or use a variance ` +
+      `${MOST_LEVELS} coefficients: ${others.join(" + ")} have ${nLevels}. Absorb fewer or coarser effects, or use a variance ` +
       "that needs no leverage.",
     { got: nLevels, expected: MOST_LEVELS },
   );

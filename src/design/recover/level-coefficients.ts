@@ -12,17 +12,17 @@ import { firstLevels, type LevelPair, levelPairs, normaliseLevels } from "./leve
 import { solveLevels } from "./solve-levels.js";
 
 /** Error of a row, as a share of the largest sum, that is taken without another round. */
-const ENOUGH = 1e-12;
-const MOST_ROUNDS = 3;
+export const ENOUGH = 1e-12;
+export const MOST_ROUNDS = 3;
 /** What of a coefficient known to be 1 or less counts as another: far above the error of a solve. */
-const SETTLED = 1e-5;
+export const SETTLED = 1e-5;
 
 export interface LevelCoefficients {
   /** By effect. */
   readonly coefficients: readonly Float64Array[];
   readonly pairs: readonly (LevelPair | null)[];
-  /** By effect, levels whose coefficient the references do not settle. */
-  readonly unsettled: readonly number[];
+  /** By effect, 1 for each level whose coefficient the references do not settle. */
+  readonly open: readonly Uint8Array[];
   /**
    * By effect, a direction that sums over the rows do not see, drawn at random among all of them: other combinations of
    * levels have a sum of their own where it adds up to 0 over them, and to 1e-6 at most by rounding.
@@ -38,7 +38,7 @@ export function levelCoefficients(engine: Engine, effects: readonly Category[], 
     const coefficients = [groupMeans(engine, sums, codes, nLevels).means];
     const { largest } = left(engine, effects, coefficients, sums);
     const unseen = [new Float64Array(nLevels)];
-    return { coefficients, pairs: [null], unsettled: [0], unseen, largestError: largest };
+    return { coefficients, pairs: [null], open: [new Uint8Array(nLevels)], unseen, largestError: largest };
   }
   return effects.length === 2 ? alongGraph(engine, effects, sums) : byIteration(engine, effects, sums);
 }
@@ -51,8 +51,9 @@ function alongGraph(engine: Engine, effects: readonly Category[], sums: Float64A
   const coefficients = [alpha, beta];
   const largestError = refine(engine, effects, coefficients, pairs, sums);
   const constants = scattered(found.nComponents, 2);
-  const unseen = [Float64Array.from(other, (c) => constants[c]!), Float64Array.from(own, (c) => -constants[c]!)];
-  return { coefficients, pairs, unsettled: [0, 0], unseen, largestError };
+  const unseen = [ofComponents(other, constants, 1), ofComponents(own, constants, -1)];
+  const open = coefficients.map(({ length }) => new Uint8Array(length));
+  return { coefficients, pairs, open, unseen, largestError };
 }
 
 function byIteration(engine: Engine, effects: readonly Category[], sums: Float64Array): LevelCoefficients {
@@ -67,8 +68,15 @@ function byIteration(engine: Engine, effects: readonly Category[], sums: Float64
   });
   const unseen = others.map((found) => found.slice());
   normaliseLevels(others, pairs);
-  const unsettled = others.map((found) => found.reduce((n, off) => n + (Math.abs(off) > SETTLED ? 1 : 0), 0));
-  return { coefficients, pairs, unsettled, unseen, largestError };
+  const open = others.map((found) => Uint8Array.from(found, (off) => (Math.abs(off) > SETTLED ? 1 : 0)));
+  return { coefficients, pairs, open, unseen, largestError };
+}
+
+/** Each level's number: `sign` times that of its component. */
+function ofComponents(components: Uint32Array, numbers: Float64Array, sign: 1 | -1): Float64Array {
+  const out = new Float64Array(components.length);
+  for (let l = 0; l < out.length; l++) out[l] = sign * numbers[components[l]!]!;
+  return out;
 }
 
 /** Solves for what is left of the sums and adds it, until no more than rounding is; returns the largest error. */
@@ -134,10 +142,11 @@ function added(
   });
 }
 
-const largestOf = ({ low, high }: { readonly low: number; readonly high: number }): number => Math.max(-low, high, 0);
+export const largestOf = ({ low, high }: { readonly low: number; readonly high: number }): number =>
+  Math.max(-low, high, 0);
 
 /** Numbers on [-1, 1) without pattern, the same in every run: multiples of the golden ratio, mixed by effect. */
-function scattered(nLevels: number, effect: number): Float64Array {
+export function scattered(nLevels: number, effect: number): Float64Array {
   return Float64Array.from({ length: nLevels }, (_, l) => {
     let hash = Math.imul(l + 1, 0x9e37_79b1) ^ Math.imul(effect + 1, 0x85eb_ca6b);
     hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b_3c6d);

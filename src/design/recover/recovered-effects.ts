@@ -14,7 +14,12 @@ export interface RecoveredEffect {
   readonly name: string;
   readonly nLevels: number;
   readonly label: (level: number) => string;
+  /** Intercepts; all 0 where the effect has slopes alone. */
   readonly coefficients: Float64Array;
+  /** False where the effect has slopes alone. */
+  readonly intercept: boolean;
+  /** Slopes that vary by the effect, in the order of the formula; empty without. */
+  readonly slopes: readonly RecoveredSlope[];
   /** Connected component of all effects together, from 0: coefficients compare within one only. */
   readonly component: Uint32Array;
   /** 1 where the coefficient was set to 0. */
@@ -24,10 +29,28 @@ export interface RecoveredEffect {
   readonly against: string | null;
   /** As `LevelCoefficients.unseen`. */
   readonly unseen: Float64Array;
-  /** Levels whose coefficient the references do not settle: 0 but for three effects and more. */
+  /** 1 where the references do not settle the coefficient: one of many that rows allow. */
+  readonly isOpen: Uint8Array;
+  /** How many are open: 0 but for three effects and more, and with slopes. */
   readonly unsettled: number;
   /** Levels with a single row. */
   readonly singleRows: number;
+}
+
+/** Coefficients of one slope variable; arrays have a number a level. */
+export interface RecoveredSlope {
+  /** The variable as written. */
+  readonly name: string;
+  readonly coefficients: Float64Array;
+  /** 1 where the coefficient was set to 0: in each component with the earlier effect that has the same variable. */
+  readonly isReference: Uint8Array;
+  readonly references: number;
+  /** That earlier effect; null without. */
+  readonly against: string | null;
+  /** As of the effect. */
+  readonly unseen: Float64Array;
+  readonly isOpen: Uint8Array;
+  readonly unsettled: number;
 }
 
 export interface RecoveredEffects {
@@ -43,6 +66,16 @@ export interface RecoveredEffects {
 /** Share of the largest sum that rounding, and the tolerance of an iterative absorber, may leave on a row. */
 const REPRODUCED = 1e-7;
 
+/** Throws NumericalError `effects_not_recovered` unless every row has its sum. */
+export function requireReproduced(effects: readonly Category[], largestError: number): void {
+  if (largestError <= REPRODUCED) return;
+  throw new NumericalError(
+    "effects_not_recovered",
+    `The coefficients of ${effects.map(({ name }) => name).join(" + ")} miss their sum by ${largestError.toExponential(1)} of its largest value on some row, expected at most ${REPRODUCED}: absorb with a smaller tolerance, or with --solver direct.`,
+    { got: largestError, expected: REPRODUCED },
+  );
+}
+
 /**
  * Solves `sums[i] = sum over effects of their coefficient at row i`. Two effects exactly, along their graph; more by
  * conjugate gradients, those of smallest norm among the solutions before they are normalised.
@@ -52,14 +85,8 @@ const REPRODUCED = 1e-7;
  */
 export function recoverEffects(engine: Engine, effects: readonly Category[], sums: Float64Array): RecoveredEffects {
   if (effects.length === 0) return { effects: [], components: 0, largestError: 0, notes: [] };
-  const { coefficients, pairs, unsettled, unseen, largestError } = levelCoefficients(engine, effects, sums);
-  if (!(largestError <= REPRODUCED)) {
-    throw new NumericalError(
-      "effects_not_recovered",
-      `The coefficients of ${effects.map(({ name }) => name).join(" + ")} miss their sum by ${largestError.toExponential(1)} of its largest value on some row, expected at most ${REPRODUCED}: absorb with a smaller tolerance, or with --solver direct.`,
-      { got: largestError, expected: REPRODUCED },
-    );
-  }
+  const { coefficients, pairs, open, unseen, largestError } = levelCoefficients(engine, effects, sums);
+  requireReproduced(effects, largestError);
   const [, second] = pairs;
   const joint = effects.length === 2 ? componentsOfPair(second!) : jointComponents(engine, effects);
   const recovered = effects.map(({ name, nLevels, label, codes }, f): RecoveredEffect => {
@@ -72,14 +99,27 @@ export function recoverEffects(engine: Engine, effects: readonly Category[], sum
       references: pair?.references.length ?? 0,
       against: pair === null ? null : effects[pair.against]!.name,
       unseen: unseen[f]!,
-      unsettled: unsettled[f]!,
-      singleRows: counts.reduce((count, rows) => count + (rows === 1 ? 1 : 0), 0),
+      ...{ intercept: true, slopes: [], isOpen: open[f]!, unsettled: marked(open[f]!) },
+      singleRows: marked(counts),
     };
   });
-  return { effects: recovered, components: joint.nComponents, largestError, notes: recovered.flatMap(notesOf) };
+  return {
+    effects: recovered,
+    components: joint.nComponents,
+    largestError,
+    notes: recovered.flatMap((effect) => notesOf(effect)),
+  };
 }
 
-function notesOf({ name, unsettled, singleRows, nLevels }: RecoveredEffect): Note[] {
+/** How many are 1. */
+export const marked = (flags: ArrayLike<number>): number => {
+  let count = 0;
+  for (let l = 0; l < flags.length; l++) if (flags[l] === 1) count++;
+  return count;
+};
+
+/** What a reader of the coefficients is told of an effect. */
+export function notesOf({ name, unsettled, singleRows, nLevels }: RecoveredEffect, withSlopes = false): Note[] {
   const notes: Note[] = [];
   if (singleRows > 0) {
     notes.push({
@@ -89,9 +129,12 @@ function notesOf({ name, unsettled, singleRows, nLevels }: RecoveredEffect): Not
     });
   }
   if (unsettled > 0) {
+    const why = withSlopes
+      ? "slopes make up for them. The sums of each row stand; these are one solution of many."
+      : "effects are redundant beyond pairs of them. The sums of each row stand; of these levels the coefficients of smallest norm are taken.";
     notes.push({
       code: "unsettled_levels",
-      message: `${name}: the references do not settle ${unsettled} of ${nLevels} coefficients, because effects are redundant beyond pairs of them. The sums of each row stand; of these levels the coefficients of smallest norm are taken.`,
+      message: `${name}: the references do not settle ${unsettled} of ${nLevels} coefficients, because ${why}`,
       detail: { effect: name, levels: unsettled },
     });
   }

@@ -109,13 +109,39 @@ export interface GlmFit {
   readonly meanMove: number;
 }
 
-/** Climbs. Throws NumericalError `irls_not_converged`, `irls_step`, and as `ols` and the absorber. */
+/**
+ * Climbs. Separated rows lose their weight, and with them a regressor may lose what tells it from the others, so where the
+ * arithmetic fails separation is looked for, too. Throws NumericalError `irls_not_converged`, `irls_step`, and as `ols` and
+ * the absorber.
+ */
 export function irls(
   engine: Engine,
   scope: Scope,
   rows: GlmRows,
   absorber: Absorber,
   options: GlmOptions,
+): { readonly separated: Separated } | GlmFit {
+  let state: GlmState | null = null;
+  const moving = (now: GlmState): void => {
+    state = now;
+  };
+  try {
+    return climb(engine, scope, rows, absorber, options, moving);
+  } catch (error) {
+    const separated = error instanceof NumericalError && state !== null ? options.separation(state) : null;
+    if (separated === null) throw error;
+    return { separated };
+  }
+}
+
+/** @param moving told of each step before it is taken */
+function climb(
+  engine: Engine,
+  scope: Scope,
+  rows: GlmRows,
+  absorber: Absorber,
+  options: GlmOptions,
+  moving: (state: GlmState) => void,
 ): { readonly separated: Separated } | GlmFit {
   const { n, columns, offset } = rows;
   let { k } = rows;
@@ -194,6 +220,8 @@ export function irls(
     scope.scope((below) => {
       linearCombinationsBlock(engine, below, n, k + 2, 1, regression, below.copyF64(along), direction);
     });
+    const state: GlmState = { X: columns.part(0, n * k), k, kept: first.kept, direction };
+    moving(state);
     let length = 1;
     let moved = pass(next, length);
     while (!isLower(moved, iteration === 1 ? null : deviance)) {
@@ -215,7 +243,7 @@ export function irls(
     if (largestMove > STILL_MOVING && ((iteration > 1 && meanMove <= AT_REST) || iteration >= lookAgain)) {
       if (iteration >= lookAgain || meanMove > SETTLED) {
         if (iteration >= lookAgain) lookAgain = 2 * iteration;
-        const separated = options.separation({ X: columns.part(0, n * k), k, kept: first.kept, direction });
+        const separated = options.separation(state);
         if (separated !== null) return { separated };
       }
     }

@@ -31,9 +31,9 @@ export const effectVariance = (idiosyncratic: number, between: BetweenSums, n: n
 /** The variance within. */
 export const idiosyncraticVariance = ({ ssr, df }: WithinSums): number => ssr / df;
 
-/** 1 - sqrt(s2 / (T_g s2_effect + s2)) for each group of T_g rows. */
+/** 1 - sqrt(s2 / (T_g s2_effect + s2)) for each group of T_g rows; 0 where both variances are. */
 export const thetaOf = (idiosyncratic: number, effect: number, counts: Float64Array): Float64Array =>
-  counts.map((count) => 1 - Math.sqrt(idiosyncratic / (count * effect + idiosyncratic)));
+  counts.map((count) => (effect === 0 ? 0 : 1 - Math.sqrt(idiosyncratic / (count * effect + idiosyncratic))));
 
 /** The three shares of a balanced panel of N units in T periods. */
 export function twoWayTheta(
@@ -42,7 +42,8 @@ export function twoWayTheta(
   time: number,
   { nUnits, nPeriods }: { readonly nUnits: number; readonly nPeriods: number },
 ): TwoWayTheta {
-  const root = (variance: number): number => Math.sqrt(idiosyncratic / (variance + idiosyncratic));
+  const root = (variance: number): number =>
+    variance === 0 ? 1 : Math.sqrt(idiosyncratic / (variance + idiosyncratic));
   const [byUnit, byTime] = [1 - root(nPeriods * unit), 1 - root(nUnits * time)];
   return { unit: byUnit, time: byTime, total: byUnit + byTime + root(nPeriods * unit + nUnits * time) - 1 };
 }

@@ -2,12 +2,16 @@
  * Layer estimators. Least squares on columns a transformation has made of those of a panel: what it left of each decides
  * whether it is a regressor at all.
  */
-import { centredSumOfSquaresBlock, columnNormsBlock, ddotBlock } from "../../kernels/blas.js";
+import { centredSumOfSquaresBlock, columnNormsBlock, ddotBlock, linearCombinationsBlock } from "../../kernels/blas.js";
 import type { Engine, F64Block, Scope } from "../../kernels/engine.js";
+import type { Fit } from "../fit.js";
 import { type OlsOptions, type OlsResult, ols } from "../ols.js";
 
 /** What a transformation leaves of a column, as a share of what it was, for the column to count as gone. */
 const GONE = 1e-9;
+
+/** Share of its sum of squares that rounding leaves of a constant column about its mean, at most. */
+const CONSTANT = 1e-28;
 
 export interface TransformedOls {
   readonly result: OlsResult;
@@ -42,26 +46,26 @@ export function transformedOls(
   const y = columns.part(n * k, n);
   const centred = centredSumOfSquaresBlock(engine, scope, y, undefined);
   const tss = constant ? centred : ddotBlock(engine, scope, y, y);
-  const total = totalOf(engine, scope, y);
   const shrunk = Array.from(after, (size, j) => Math.max(1, before[j]! / size));
   const result = ols(engine, scope, n, k, columns, absorbed, {
     shrunk,
     ...(clusters === undefined ? {} : { clusters }),
   });
-  // residuals are orthogonal to fitted values, but need not sum to zero
-  const { uHat, ssr } = result.fit;
-  const residuals = centredSumOfSquaresBlock(engine, scope, uHat, undefined);
-  const products = ssr - (total * totalOf(engine, scope, uHat)) / n;
-  const squaredCorrelation = (centred - products) ** 2 / (centred * (centred - 2 * products + residuals));
-  return { result, tss, squaredCorrelation };
+  return { result, tss, squaredCorrelation: squaredCorrelation(engine, scope, result.fit, centred) };
 }
 
-const totalOf = (engine: Engine, scope: Scope, x: F64Block): number =>
-  scope.scope((inner) => {
-    const ones = inner.f64(x.length);
-    ones.view().fill(1);
-    return ddotBlock(engine, inner, x, ones);
+/** Of outcome and fitted values; `centred` is the outcome's sum of squares about its mean. 0 where the fitted ones do not vary. */
+function squaredCorrelation(engine: Engine, scope: Scope, { n, k, X, beta, uHat }: Fit, centred: number): number {
+  return scope.scope((inner) => {
+    const fitted = linearCombinationsBlock(engine, inner, n, k, 1, X, inner.copyF64(beta));
+    // each about its own mean: residuals need not sum to zero, and means may be far larger than what varies about them
+    const explained = centredSumOfSquaresBlock(engine, inner, fitted, undefined);
+    if (!(explained > CONSTANT * ddotBlock(engine, inner, fitted, fitted))) return 0;
+    const left = centredSumOfSquaresBlock(engine, inner, uHat, undefined);
+    const product = (centred + explained - left) / 2;
+    return (product / centred) * (product / explained);
   });
+}
 
 /** Root mean square of each of the first k columns of n numbers. */
 export function rootMeanSquares(engine: Engine, scope: Scope, n: number, k: number, columns: F64Block): Float64Array {

@@ -3,7 +3,7 @@
  */
 import type { Engine } from "../../kernels/engine.js";
 import { pf } from "../../kernels/math.js";
-import type { PanelTest } from "./test-record.js";
+import { type PanelTest, withoutStatistic } from "./test-record.js";
 
 /** Residuals of a regression by least squares. */
 export interface ResidualSum {
@@ -20,15 +20,16 @@ export function effectsF(
 ): PanelTest {
   const df1 = restricted.df - unrestricted.df;
   const statistic = (restricted.ssr - unrestricted.ssr) / df1 / (unrestricted.ssr / unrestricted.df);
-  return {
+  const test: PanelTest = {
     name: `F test of ${effects}`,
     statistic,
     distribution: "F",
     df: [df1, unrestricted.df],
-    p_value: pf(engine, statistic, df1, unrestricted.df, true),
+    p_value: df1 > 0 ? pf(engine, statistic, df1, unrestricted.df, true) : null,
     hypothesis: `there are no ${effects}`,
     alternative: "greater",
     source: "as pFtest of plm",
     because: null,
   };
+  return df1 > 0 ? test : withoutStatistic(test, "these effects take no degree of freedom beyond the others");
 }

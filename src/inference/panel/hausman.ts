@@ -5,10 +5,22 @@
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import type { Engine } from "../../kernels/engine.js";
 import { pchisq } from "../../kernels/math.js";
-import type { PanelTest } from "./test-record.js";
+import { type PanelTest, withoutStatistic } from "./test-record.js";
 
 /** Eigenvalues of the difference of covariances within this share of the consistent one's are zero. */
 const ROUNDING = 1e-10;
+
+const HAUSMAN: PanelTest = {
+  name: "Hausman test",
+  statistic: null,
+  distribution: "chi2",
+  df: [],
+  p_value: null,
+  hypothesis: "the effects are uncorrelated with the regressors: random effects are consistent and efficient",
+  alternative: "greater",
+  source: "Hausman 1978",
+  because: null,
+};
 
 /** Estimates by name, with their covariance. */
 export interface NamedEstimates {
@@ -21,7 +33,8 @@ export interface NamedEstimates {
 /**
  * d'(V_c - V_e)^-1 d over the terms both have but the constant, d = b_c - b_e. Where the difference of covariances is
  * singular its pseudo-inverse is taken, with its rank as degrees of freedom. Where it has a negative eigenvalue, as in a
- * finite sample it may, the statistic need not be chi-squared, which `because` says; one below zero has no p.
+ * finite sample it may, the statistic need not be chi-squared, which `because` says; one below zero has no p. Without terms
+ * to compare, or errors of theirs, there is no statistic.
  */
 export function hausmanTest(engine: Engine, consistent: NamedEstimates, efficient: NamedEstimates): PanelTest {
   const terms = consistent.names.filter((name) => name !== "(Intercept)" && efficient.names.includes(name));
@@ -30,6 +43,10 @@ export function hausmanTest(engine: Engine, consistent: NamedEstimates, efficien
   const entry = ({ names, matrix }: NamedEstimates, i: number, j: number) => matrix[i * names.length + j]!;
   // in units of the consistent errors, so that the rank does not depend on those of the data
   const scale = c.map((i) => Math.sqrt(entry(consistent, i, i)));
+  if (terms.length === 0) return withoutStatistic(HAUSMAN, "no coefficient but the constant is in both models");
+  if (!scale.every((error) => error > 0 && error < Number.POSITIVE_INFINITY)) {
+    return withoutStatistic(HAUSMAN, "the within regression fits exactly: its coefficients have no errors to compare");
+  }
   const difference = terms.map((_, a) => (consistent.beta[c[a]!]! - efficient.beta[e[a]!]!) / scale[a]!);
   const covariance = new Matrix(
     terms.map((_, a) =>
@@ -43,14 +60,10 @@ export function hausmanTest(engine: Engine, consistent: NamedEstimates, efficien
   const statistic = parts.reduce((sum, part) => sum + part, 0);
   const df = parts.length;
   return {
-    name: "Hausman test",
+    ...HAUSMAN,
     statistic,
-    distribution: "chi2",
     df: [df],
     p_value: statistic < 0 ? null : df === 0 ? 1 : pchisq(engine, statistic, df, true),
-    hypothesis: "the effects are uncorrelated with the regressors: random effects are consistent and efficient",
-    alternative: "greater",
-    source: "Hausman 1978",
     because: becauseOf(negative, df, terms.length),
   };
 }

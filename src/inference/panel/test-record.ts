@@ -20,3 +20,22 @@ export interface PanelTest {
   /** What a reader must know of it; null where there is nothing. */
   readonly because: string | null;
 }
+
+/** `test` without a statistic, and why. */
+export const withoutStatistic = (test: PanelTest, because: string): PanelTest => ({
+  ...test,
+  statistic: null,
+  distribution: "none",
+  df: [],
+  p_value: null,
+  because,
+});
+
+/** `test`, without its statistic where that is no finite number: residuals are zero then, or their squares no doubles. */
+export const finiteOrWithout = (test: PanelTest): PanelTest =>
+  test.statistic === null || (Number.isFinite(test.statistic) && !Number.isNaN(test.p_value))
+    ? test
+    : withoutStatistic(
+        test,
+        "there is no statistic: a regression fits exactly, or its numbers are too large or small to square",
+      );

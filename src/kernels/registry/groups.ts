@@ -241,11 +241,14 @@ export const groupsRows: readonly KernelRow[] = [
     bound: EXACT,
   },
   {
-    name: "markIntegers",
+    name: "slotIntegers",
     family: "groups",
     cost: "O(n)",
-    twin: twins.markIntegers,
-    problem: (n, random) => [n, -n, 2 * n + 1, integersOrMissing(n, -n, n, random), new Uint32Array(2 * n + 1)],
+    twin: twins.slotIntegers,
+    problem: (n, random) => {
+      const nSlots = 2 * n + 1;
+      return [n, -n, nSlots, integersOrMissing(n, -n, n, random), new Uint32Array(nSlots), new Uint32Array(n)];
+    },
     bound: EXACT,
   },
   {
@@ -269,13 +272,13 @@ export const groupsRows: readonly KernelRow[] = [
     bound: EXACT,
   },
   {
-    name: "codeIntegers",
+    name: "renumberCodes",
     family: "groups",
     cost: "O(n)",
-    twin: twins.codeIntegers,
+    twin: twins.renumberCodes,
     problem: (n, random) => {
-      const numbers = randomCodes(2 * n + 1, 2 * n + 1, random);
-      return [n, -n, 2 * n + 1, integersOrMissing(n, -n, n, random), numbers, new Uint32Array(n)];
+      const codes = randomCodes(n, 2 * n + 1, random).map((code) => (random() < 0.1 ? 0xffff_ffff : code));
+      return [n, 2 * n + 1, randomCodes(2 * n + 1, 2 * n + 1, random), codes];
     },
     bound: EXACT,
   },

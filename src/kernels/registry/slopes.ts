@@ -2,7 +2,7 @@
  * Layer kernels. Registry rows of the kernels of effects with slopes. Odd n is weighted, with some weights 0; slopes of the
  * ordered effect run through 0..2, with and without intercepts; one or two other effects, the first with a slope.
  */
-import { slopePassWork, slopeSchurWork } from "../slopes.js";
+import { slopeLeveragesWork, slopePassWork, slopeSchurWork } from "../slopes.js";
 import * as groups from "../twins/groups.js";
 import * as twins from "../twins/slopes.js";
 import { centred, type KernelRow, type Random, randomCodes } from "./row.js";
@@ -96,6 +96,24 @@ export const slopesRows: readonly KernelRow[] = [
       const size = sizes[0] * lanes;
       const inputs = [offsets, codes, terms, values, B, w, centred(size, random), centred(size, random)];
       return [n, lanes, lanes - 4, low, high, ...sizes, ...inputs, new Float64Array(slopePassWork(nSlopes, n))];
+    },
+    bound: SUM,
+  },
+  {
+    name: "slopeLeverages",
+    family: "demean",
+    cost: "O(sum of levels met^2)",
+    twin: twins.slopeLeverages,
+    problem: (n, random) => {
+      const { offsets, codes, terms, values, B, w, low, high, sizes, nSlopes } = slopeRows(n, random);
+      const nLevels = sizes[0];
+      const stride = nLevels + 1;
+      const M = centred(nLevels * stride, random);
+      for (let a = 0; a < nLevels; a++) for (let b = 0; b < a; b++) M[a * stride + b] = M[b * stride + a]!;
+      const size = slopeLeveragesWork(nLevels, nSlopes);
+      const scratch = [new Float64Array(size.f64), new Uint32Array(size.u32)];
+      const inputs = [offsets, codes, terms, values, B, w, M, new Float64Array(n)];
+      return [n, low, high, stride, ...sizes, ...inputs, ...scratch];
     },
     bound: SUM,
   },

@@ -144,7 +144,7 @@ export function weightedAdjustments(
       return ((i === j ? wi : 0) - (P0[i]![j]! + Pu[i]![j]!) * (wi + wj) + within) / Math.sqrt(wi * wj);
     });
     const eigen = jacobi(B);
-    const least = tolerance * Math.max(...eigen.values);
+    const least = tolerance * Math.max(1, ...eigen.values);
     const A = functionOf(eigen, (value) => (value <= least ? 0 : 1 / Math.sqrt(value)));
     const y = times(
       A,

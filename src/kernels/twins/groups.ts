@@ -222,11 +222,19 @@ export function integerRange(n: number, x: Float64Array, range: Float64Array): n
   return integers;
 }
 
-export function markIntegers(n: number, low: number, nSlots: number, x: Float64Array, marks: Uint32Array): number {
+export function slotIntegers(
+  n: number,
+  low: number,
+  nSlots: number,
+  x: Float64Array,
+  marks: Uint32Array,
+  slots: Uint32Array,
+): number {
   for (let i = 0; i < n; i++) {
     const slot = x[i]! - low;
+    slots[i] = Number.isNaN(slot) ? 0xffff_ffff : slot;
     if (Number.isNaN(slot)) continue;
-    if (slot < 0 || slot >= nSlots) return -4;
+    if (slot < 0 || slot >= nSlots || !Number.isInteger(x[i]!)) return -4;
     marks[slot] = 1;
   }
   return 0;
@@ -242,18 +250,11 @@ export function numberMarks(nSlots: number, marks: Uint32Array): number {
   return count;
 }
 
-export function codeIntegers(
-  n: number,
-  low: number,
-  nSlots: number,
-  x: Float64Array,
-  numbers: Uint32Array,
-  codes: Uint32Array,
-): number {
+export function renumberCodes(n: number, nSlots: number, numbers: Uint32Array, codes: Uint32Array): number {
   for (let i = 0; i < n; i++) {
-    const slot = x[i]! - low;
-    if (slot < 0 || slot >= nSlots) return -4;
-    codes[i] = Number.isNaN(slot) ? 0xffff_ffff : numbers[slot]!;
+    if (codes[i] === 0xffff_ffff) continue;
+    if (codes[i]! >= nSlots) return -4;
+    codes[i] = numbers[codes[i]!]!;
   }
   return 0;
 }

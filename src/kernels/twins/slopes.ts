@@ -311,3 +311,48 @@ export function slopeFold(nLevels: number, totals: Float64Array, scale: Float64A
   }
   return 0;
 }
+
+export function slopeLeverages(
+  n: number,
+  low: number,
+  high: number,
+  stride: number,
+  nLevels: number,
+  p: number,
+  nSlopes: number,
+  intercept: number,
+  weighted: number,
+  offsets: Uint32Array,
+  codes: Uint32Array,
+  terms: Uint32Array,
+  values: Float64Array,
+  B: Float64Array,
+  w: Float64Array,
+  M: Float64Array,
+  h: Float64Array,
+  _work: Float64Array,
+  _index: Uint32Array,
+): number {
+  for (let g = low; g < high; g++) {
+    const rows = rowsOf(offsets, g);
+    const total = rows.reduce((sum, i) => sum + weightAt(weighted, w, i), 0);
+    const directions = Array.from({ length: nSlopes + (intercept ? 1 : 0) }, (_, d) => {
+      if (intercept && d === 0) return () => (total > 0 ? 1 / Math.sqrt(total) : 0);
+      return (i: number) => B[(d - (intercept ? 1 : 0)) * n + i]!;
+    });
+    const sizes = [g, g + 1, n, nLevels, p, nSlopes, intercept, weighted] as const;
+    const along = alongGroups(...sizes, offsets, codes, terms, values, B, w);
+    for (const i of rows) {
+      // the row's terms less what the directions of the group have of them
+      const z = new Float64Array(nLevels);
+      for (let t = 0; t < p; t++) z[codes[t * n + i]!]! += termValue(n, t, i, terms, values);
+      directions.forEach((direction, d) => {
+        for (let l = 0; l < nLevels; l++) z[l]! -= direction(i) * along[d]![l]!;
+      });
+      let form = directions.reduce((sum, direction) => sum + direction(i) ** 2, 0);
+      for (let a = 0; a < nLevels; a++) for (let b = 0; b < nLevels; b++) form += z[a]! * M[a * stride + b]! * z[b]!;
+      h[i] = weightAt(weighted, w, i) > 0 ? weightAt(weighted, w, i) * form : 0;
+    }
+  }
+  return 0;
+}

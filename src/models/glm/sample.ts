@@ -5,6 +5,7 @@
 import type { Note } from "../../base/columns.js";
 import { DataError } from "../../base/errors.js";
 import { SampleColumn } from "../../base/sample-column.js";
+import type { AbsorbedEffect } from "../../design/absorbed-effect.js";
 import { evaluate } from "../../design/expression.js";
 import { keepRows } from "../../design/keep-rows.js";
 import { oneOutcomeRows } from "../../design/one-outcome.js";
@@ -41,6 +42,7 @@ export function glmSample(
     ...(weights === undefined ? {} : { weights }),
     also: [...vcovColumns(variance), ...offsetColumns(options)],
     fixefRm,
+    slopes: "allowed",
   });
   requireOutcome(family, printExpression(spec.lhs), outcomeOf(engine, spec, table, sample), sample.rows);
   return withoutOneOutcome(engine, family, spec, table, sample, options);
@@ -61,7 +63,7 @@ export function withoutOneOutcome(
   let sample = from;
   for (;;) {
     const y = outcomeOf(engine, spec, table, sample);
-    const { drop, nDropped, byEffect } = oneOutcomeRows(sample.effects, y, family === "logit");
+    const { drop, nDropped, byEffect } = oneOutcomeRows(withIntercept(sample.effects), y, family === "logit");
     if (nDropped === 0) return { sample, y };
     if (nDropped === y.length) throw nothingLeft(family, spec);
     const reason = family === "poisson" ? "only_zeros" : "one_outcome";
@@ -81,6 +83,10 @@ export function withoutOneOutcome(
     }
   }
 }
+
+/** Effects whose levels have an intercept, which an outcome of one kind sends to infinity: a slope alone may not be. */
+const withIntercept = (effects: readonly AbsorbedEffect[]): AbsorbedEffect[] =>
+  effects.filter(({ slopes }) => slopes?.intercept !== false);
 
 /** The outcome over the sample's rows. */
 function outcomeOf(engine: Engine, spec: ModelSpec, table: Table, { evaluated, selected }: Sample): Float64Array {

@@ -32,7 +32,7 @@ export function separationNote(
       : parts.join("") + (sample.effects.length > 0 ? ", net of the fixed effects," : "");
   const numbers = Array.from(rows.subarray(0, LISTED), (row) => sample.rows[row]! + 1);
   const named = numbers.slice(0, NAMED).join(", ") + (rows.length > NAMED ? ", ..." : "");
-  const what = family === "poisson" ? "outcomes of 0" : "outcomes";
+  const what = family === "poisson" ? "zero outcomes" : "outcomes";
   return {
     code: "separated",
     message:

@@ -40,7 +40,8 @@ export function sampleRows(engine: Engine, fit: RowsOfFit): SampleRows {
   const xb = linearPart(engine, n, columns, beta);
   if (!hasEffects) return { residuals, xb, effects: new Float64Array(n) };
   const outcome = y.numbers();
-  const effects = xb.map((part, i) => outcome[i]! - part - residuals[i]!);
+  const effects = new Float64Array(n);
+  for (let i = 0; i < n; i++) effects[i] = outcome[i]! - xb[i]! - residuals[i]!;
   return { residuals, xb, effects };
 }
 

@@ -3,6 +3,7 @@
  * and once.
  */
 import type { Engine } from "../../kernels/engine.js";
+import type { Panel } from "../../panel/panel.js";
 import type { Table } from "../../table/table.js";
 import { overTable, type RowsOfFit, type SampleRows, sampleRows } from "./fit-rows.js";
 import { type PredictingFit, type Prediction, type PredictOptions, predictRows } from "./predict.js";
@@ -25,15 +26,15 @@ export interface HeldRows {
   fitted(): FittedRows;
   /**
    * The absorbed effects as coefficients of their levels, normalised as the result says.
-   * Throws NotSupported `fixef_none` without effects, `fixef_slopes`; NumericalError `effects_not_recovered`.
+   * Throws NotSupported `fixef_none` without effects; NumericalError `effects_not_recovered`.
    */
   fixef(): FixefResult;
   /**
-   * Predictions for rows of any table, coded as those of the estimate, with errors by the record's own variance. Throws
-   * DataError `unknown_column`, `column_kind`; NotSupported `predict_interval`, `predict_variable`; and as `fixef` where
-   * effects are added.
+   * Predictions for rows of any table, coded as those of the estimate, with errors by the record's own variance. Lags are taken
+   * among these rows, which then are a panel, by `panel` or as it is. Throws DataError `unknown_column`, `column_kind`;
+   * NotSupported `predict_interval`, `predict_variable`; UsageError `lag_panel`; and as `fixef` where effects are added.
    */
-  predict(table: Table, options?: PredictOptions): Prediction;
+  predict(data: Table | Panel, options?: PredictOptions): Prediction;
 }
 
 /** @param requireHeld throws once the regression was freed */
@@ -63,9 +64,9 @@ export function heldRows(
       return { values: overTable(rows, values), xb: overTable(rows, xb), effects: overTable(rows, effects) };
     },
     fixef,
-    predict(table: Table, options: PredictOptions = {}) {
+    predict(data: Table | Panel, options: PredictOptions = {}) {
       requireHeld();
-      return predictRows(engine, { ...predicting, fixef }, table, options);
+      return predictRows(engine, { ...predicting, fixef }, data, options);
     },
   };
 }

@@ -3,6 +3,8 @@
  * anything of their sum.
  */
 import { MISSING_CODE, type Note } from "../../base/columns.js";
+import { evaluate } from "../../design/expression.js";
+import { joinedEffects } from "../../design/joined-effects.js";
 import { groupingOver } from "../../design/sample.js";
 import { StackedSource } from "../../design/stacked-source.js";
 import { labelLevels } from "../../kernels/effects.js";
@@ -21,16 +23,25 @@ export function addEffects(engine: Engine, fit: PredictingFit, table: Table, val
   const { effects } = fit.fixef();
   const unseen = new Float64Array(values.length);
   const unknown = new Uint8Array(values.length);
-  const notes = effects.flatMap(({ name, coefficients, unseen: direction }, f) => {
+  const notes = effects.flatMap(({ name, coefficients, unseen: direction, slopes }, f) => {
     const { levels, labels } = levelsOfRows(engine, fit, table, f);
-    for (let i = 0; i < values.length; i++) {
-      if (levels[i] === MISSING_CODE) unknown[i] = 1;
-      else {
-        values[i]! += coefficients[levels[i]!]!;
-        unseen[i]! += direction[levels[i]!]!;
+    const add = (coefs: Float64Array, off: Float64Array, variable: Float64Array | null) => {
+      for (let i = 0; i < values.length; i++) {
+        const level = levels[i]!;
+        if (level === MISSING_CODE) continue;
+        values[i]! += coefs[level]! * (variable?.[i] ?? 1);
+        unseen[i]! += off[level]! * (variable?.[i] ?? 1);
       }
-    }
-    return unknownLevels(name, levels, labels);
+    };
+    levels.forEach((level, i) => {
+      if (level === MISSING_CODE) unknown[i] = 1;
+    });
+    add(coefficients, direction, null);
+    const variables = slopeVariables(engine, fit, table, f);
+    slopes.forEach((slope, v) => {
+      add(slope.coefficients, slope.unseen, variables[v]!);
+    });
+    return [...unknownLevels(name, levels, labels), ...missingSlopes(name, slopes, variables)];
   });
   let apart = 0;
   for (let i = 0; i < values.length; i++) {
@@ -45,7 +56,7 @@ export function addEffects(engine: Engine, fit: PredictingFit, table: Table, val
 
 /** The level of each new row in the estimate, or MISSING_CODE; and the label of those that are none. */
 function levelsOfRows(engine: Engine, { table: old, spec, sample }: PredictingFit, table: Table, f: number) {
-  const { columns } = spec.fixedEffects[f]!;
+  const { columns } = joinedEffects(spec.fixedEffects)[f]!;
   const { codes, nLevels } = sample.effects[f]!;
   const { rows } = sample;
   const source = new StackedSource(old, table, rows, new Set());
@@ -62,6 +73,28 @@ function levelsOfRows(engine: Engine, { table: old, spec, sample }: PredictingFi
     return ofLevel[level] === nLevels ? MISSING_CODE : ofLevel[level]!;
   });
   return { levels, labels: [...unknown].sort() };
+}
+
+/** Slope variables of the new rows. */
+function slopeVariables(engine: Engine, { table: old, spec, sample }: PredictingFit, table: Table, f: number) {
+  const source = new StackedSource(old, table, sample.rows, new Set());
+  const rows = Uint32Array.from({ length: table.nRows }, (_, i) => old.nRows + i);
+  const { slopes } = joinedEffects(spec.fixedEffects)[f]!;
+  return (slopes?.variables ?? []).map((variable) => evaluate(variable, source, elementary(engine), rows).values);
+}
+
+function missingSlopes(
+  effect: string,
+  slopes: readonly { readonly name: string }[],
+  variables: readonly Float64Array[],
+): Note[] {
+  return variables.flatMap((values, v) => {
+    const rows = values.reduce((count, value) => count + (Number.isNaN(value) ? 1 : 0), 0);
+    if (rows === 0) return [];
+    const { name } = slopes[v]!;
+    const message = `${effect}[${name}]: ${rows} rows have no prediction, because ${name} is missing.`;
+    return [{ code: "predict_missing_slope", message, detail: { effect, slope: name, rows } }];
+  });
 }
 
 /** For each level of both tables that of the estimate, or `nLevels`. */

@@ -9,13 +9,17 @@ import type { ColumnSource, ElementaryFunctions } from "../../design/expression.
 import type { Sample } from "../../design/sample.js";
 import { StackedSource } from "../../design/stacked-source.js";
 import type { ExpandedTerms } from "../../design/terms.js";
+import { lagsIn } from "../../formula/lags.js";
 import { printVariable } from "../../formula/print.js";
 import type { ModelSpec, Term } from "../../formula/spec.js";
 import { requireLevel } from "../../inference/coefficients.js";
 import type { Engine } from "../../kernels/engine.js";
 import { elementary, qt } from "../../kernels/math.js";
+import { type LaggedTable, withLags } from "../../panel/lag.js";
+import type { Panel, PanelKeys } from "../../panel/panel.js";
 import type { Table } from "../../table/table.js";
 import type { FitRecord } from "../regression/fit-record.js";
+import { panelDataOf } from "../regression/panel-of.js";
 import { linearPart } from "./fit-rows.js";
 import { addEffects } from "./predict-effects.js";
 import { linearErrors } from "./predict-errors.js";
@@ -28,6 +32,8 @@ export interface PredictOptions {
   readonly interval?: "confidence" | "prediction";
   /** Confidence level of the intervals; default that of the record. */
   readonly level?: number;
+  /** Columns of unit and time of the new rows, for lags: they are taken among these rows, and missing where there is none. */
+  readonly panel?: PanelKeys;
 }
 
 /** Predictions, a number a row of the new table; NaN where there is none, and `notes` say why. */
@@ -62,10 +68,16 @@ export interface PredictingFit {
 
 /**
  * Predicts. Throws DataError `unknown_column`, `column_kind`; NotSupported `predict_interval`, `predict_variable`; UsageError
- * `level`; and as `fixef` where effects are added.
+ * `level`, `lag_panel` for lags of rows whose unit and time are not known; as `panel`, and as `fixef` where effects are added.
  */
-export function predictRows(engine: Engine, fit: PredictingFit, table: Table, options: PredictOptions): Prediction {
+export function predictRows(
+  engine: Engine,
+  fit: PredictingFit,
+  data: Table | Panel,
+  options: PredictOptions,
+): Prediction {
   const { sample, names, kept, beta, record } = fit;
+  const table = newTable(fit, data, options.panel);
   const withEffects = (options.effects ?? "add") === "add" && sample.effects.length > 0;
   refuse(fit, withEffects, options);
   const n = table.nRows;
@@ -92,6 +104,15 @@ export function predictRows(engine: Engine, fit: PredictingFit, table: Table, op
   };
 }
 
+/** The new rows, with lags by the period of the estimate where regressors or slopes have some. */
+function newTable({ table: old, spec }: PredictingFit, data: Table | Panel, keys: PanelKeys | undefined): Table {
+  const { lags } = old as Partial<LaggedTable>;
+  const needed = lagsIn({ ...spec, lhs: { kind: "number", value: 0 } }).length > 0;
+  if (lags === undefined || !needed) return "table" in data ? data.table : data;
+  const { table, panel } = panelDataOf(data, keys);
+  return panel === undefined ? table : withLags(panel, lags.step);
+}
+
 function refuse(
   { spec, sample, record }: PredictingFit,
   withEffects: boolean,
@@ -99,7 +120,7 @@ function refuse(
 ): void {
   if (level !== undefined) requireLevel(level);
   const because = withEffects
-    ? "effects are added, whose errors are not estimated; ask for effects 'none'"
+    ? "effects are added, whose errors are not estimated; ask for effects 'none' (--predict-effects none)"
     : interval === "prediction" && (sample.effects.length > 0 || record.weights !== null)
       ? "a new observation's spread is known without effects and weights only; ask for 'confidence'"
       : undefined;

@@ -6,6 +6,7 @@ import type { Note } from "../../base/columns.js";
 import { NotSupported } from "../../base/errors.js";
 import { type AbsorbedEffect, haveSlopes } from "../../design/absorbed-effect.js";
 import { type RecoveredEffect, type RecoveredEffects, recoverEffects } from "../../design/recover/recovered-effects.js";
+import { recoverSlopes } from "../../design/recover/recovered-slopes.js";
 import type { Engine } from "../../kernels/engine.js";
 
 /** Coefficients of absorbed effects. */
@@ -23,7 +24,7 @@ export interface FixefResult {
 
 /**
  * Coefficients of the levels of `effects`, which add up to `sums` on every row.
- * Throws NotSupported `fixef_none`, `fixef_slopes`; NumericalError as `recoverEffects`.
+ * Throws NotSupported `fixef_none`; NumericalError as `recoverEffects`.
  */
 export function recovered(engine: Engine, effects: readonly AbsorbedEffect[], sums: Float64Array): FixefResult {
   if (effects.length === 0) {
@@ -32,15 +33,7 @@ export function recovered(engine: Engine, effects: readonly AbsorbedEffect[], su
       expected: "a formula with effects after '|'",
     });
   }
-  if (haveSlopes(effects)) {
-    const names = effects.filter(({ slopes }) => slopes !== undefined).map(({ name }) => name);
-    throw new NotSupported(
-      "fixef_slopes",
-      `Slopes that vary by ${names.join(", ")} are absorbed, but their coefficients are not recovered yet.`,
-      { got: names, expected: "effects without [ ]" },
-    );
-  }
-  const found = recoverEffects(engine, effects, sums);
+  const found = haveSlopes(effects) ? recoverSlopes(engine, effects, sums) : recoverEffects(engine, effects, sums);
   return Object.freeze({
     effects: found.effects,
     components: found.components,
@@ -51,13 +44,25 @@ export function recovered(engine: Engine, effects: readonly AbsorbedEffect[], su
 }
 
 function inWords({ effects, components }: RecoveredEffects): string {
-  const [first, ...others] = effects;
-  if (others.length === 0) return `${first!.name}: every level has its coefficient, none is set to 0.`;
-  const set = others.map(({ name, references, against, label, isReference }) => {
-    const level = references === 1 ? ` (${label(isReference.indexOf(1))})` : "";
-    const each = references === 1 ? "" : ` in each of its ${references} connected components`;
-    return `of ${name} the first level${level}${each} with ${against} is 0`;
-  });
+  const { name } = effects[0]!;
+  const parts = effects.flatMap((effect) => [
+    ...(effect.intercept ? [{ ...effect, what: effect.name, label: effect.label }] : []),
+    ...effect.slopes.map((slope) => ({ ...slope, what: `${effect.name}[${slope.name}]`, label: effect.label })),
+  ]);
+  const open = parts.reduce((sum, { unsettled }) => sum + unsettled, 0);
+  const left =
+    open === 0 || parts.length === effects.length ? [] : [`${open} coefficients are open, one solution of many`];
+  if (parts.length === 1 && parts[0]!.what === name)
+    return `${name}: every level has its coefficient, none is set to 0.`;
+  const free = parts.filter(({ references }) => references === 0).map(({ what }) => what);
+  const set = parts
+    .filter(({ references }) => references > 0)
+    .map(({ what, references, against, label, isReference }) => {
+      const level = references === 1 ? ` (${label(isReference.indexOf(1))})` : "";
+      const each = references === 1 ? "" : ` in each of its ${references} connected components`;
+      return `of ${what} the first level${level}${each} with ${against} is 0`;
+    });
   const connected = components === 1 ? "all levels are connected" : `${components} connected components`;
-  return `${connected}; ${first!.name} has no reference; ${set.join("; ")}.`;
+  const has = free.length === 1 ? "has" : "have";
+  return `${[connected, `${free.join(", ")} ${has} no reference`, ...set, ...left].join("; ")}.`;
 }

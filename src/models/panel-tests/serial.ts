@@ -76,6 +76,9 @@ function lagsOfDifferences({ n, unit }: PanelData, adjacent: Adjacent): Lags {
   return { rows, before: rows.map((i) => previous[i]!), units: codesAt(unit.codes, adjacent.rows) };
 }
 
+/** What rounding leaves of residuals that those before give exactly, as a share of their sum of squares. */
+const EXACT = 1e-18;
+
 /** Stata's cluster factor, G / (G - 1) (n - 1) / (n - k). */
 const STATA: Ssc = FIXEST;
 
@@ -99,8 +102,10 @@ function lagCoefficient(data: PanelData, e: Float64Array, lags: Lags, constant: 
     const tasks = gathered.map(([rows, to]) => [m, e.length, from.address, inner.copyU32(rows).address, to.address]);
     for (const info of engine.run("gatherF64", tasks)) checkInfo("gatherF64", info);
     const sizes = new Float64Array(k).fill(0);
-    const { fit } = transformedOls(engine, inner, m, k, columns, sizes, constant).result;
+    const { result, tss } = transformedOls(engine, inner, m, k, columns, sizes, constant);
+    const { fit } = result;
     if (fit.k < k) throw noLags(data);
+    if (!(fit.ssr > EXACT * tss)) throw exactLags(data);
     const units = denseCodes(codesAt(lags.units, lags.rows), data.unit.nLevels);
     const term = { name: data.unit.name, ...units, sign: 1 as const };
     const count = { slopes: k, effects: [], rank: { value: 0, exact: true } };
@@ -129,4 +134,11 @@ const noLags = ({ unit, time }: PanelData): DataError =>
     "no_lagged_residuals",
     `There are too few residuals with one before: a test of serial correlation needs units of ${unit.name} with three periods of ${time.name} or more, one after the other.`,
     { got: 0, expected: "three periods a unit" },
+  );
+
+const exactLags = ({ unit, time }: PanelData): DataError =>
+  new DataError(
+    "exact_lagged_residuals",
+    `Each residual is given exactly by the one before, as within residuals are where no ${unit.name} has more than two periods of ${time.name}: serial correlation can't be tested.`,
+    { got: 0, expected: "units with three periods or more" },
   );

@@ -4,7 +4,7 @@
 import { version } from "../../base/version.js";
 import { printExpression } from "../../formula/print.js";
 import { inferAll, wald } from "../../inference/coefficients.js";
-import type { PanelTest } from "../../inference/panel/test-record.js";
+import { finiteOrWithout, type PanelTest } from "../../inference/panel/test-record.js";
 import type { Engine, Scope } from "../../kernels/engine.js";
 import { pchisq, pf } from "../../kernels/math.js";
 import { describeVcov } from "../regression/describe-fit.js";
@@ -88,7 +88,7 @@ function overall(engine: Engine, { names, fit }: PanelFit, matrix: Float64Array,
   const test = wald(engine, fit.beta, matrix, slopes, df);
   const normal = !Number.isFinite(df);
   const statistic = normal ? test.statistic * test.df1 : test.statistic;
-  return {
+  return finiteOrWithout({
     name: "Wald test of all slopes",
     statistic,
     distribution: normal ? "chi2" : "F",
@@ -98,5 +98,5 @@ function overall(engine: Engine, { names, fit }: PanelFit, matrix: Float64Array,
     alternative: "greater",
     source: "Wald 1943",
     because: null,
-  };
+  });
 }

@@ -55,6 +55,8 @@ export interface PanelData {
   readonly adjacent: Adjacent;
   /** Root mean squares of the regressors. */
   readonly sizes: Float64Array;
+  /** That of the outcome. */
+  readonly outcomeSize: number;
   /** A copy of [X y], n by k + 1, column-major, in sample order. */
   columns(scope: Scope): F64Block;
 }
@@ -88,6 +90,7 @@ export function panelData(
   const placed = scope.f64(n * (k + 1));
   let adjacent: Adjacent | undefined;
   placeColumns([...terms.columns, new SampleColumn(y.values, y.rows)], placed);
+  const sizes = rootMeanSquares(engine, scope, n, k + 1, placed);
   return {
     ...{ engine, scope, panel, spec, variance, options, pooled, n, k, unit, time },
     balanced: n === unit.nLevels * time.nLevels,
@@ -95,7 +98,8 @@ export function panelData(
       adjacent ??= adjacentRows(unit, time);
       return adjacent;
     },
-    sizes: rootMeanSquares(engine, scope, n, k, placed),
+    sizes: sizes.subarray(0, k),
+    outcomeSize: sizes[k]!,
     columns(inner: Scope) {
       const copy = inner.f64(placed.length);
       copy.view().set(placed.view());

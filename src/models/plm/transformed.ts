@@ -3,10 +3,11 @@
  * rows. Each is least squares on columns the estimators make; variances are those of any regression on its rows.
  */
 import type { Category, Note } from "../../base/columns.js";
-import { NotSupported } from "../../base/errors.js";
+import { DataError, NotSupported } from "../../base/errors.js";
 import type { Sample } from "../../design/sample.js";
 import { transformedOls } from "../../estimators/panel/transformed-ols.js";
 import { groupMeanColumns } from "../../estimators/panel/transforms.js";
+import { printExpression } from "../../formula/print.js";
 import { clusteringsOf, type RegressionVcov } from "../../inference/regression-vcov.js";
 import { vcov } from "../../inference/vcov.js";
 import { copyOut } from "../../kernels/blas.js";
@@ -83,7 +84,10 @@ function bridgedNotes({ adjacent, time }: PanelData): Note[] {
   ];
 }
 
-/** Least squares on transformed rows. Throws NumericalError `no_residual_df`, `no_regressors`. */
+/** What a transformation leaves of the outcome, as a share of what it was, for it to be rounding. */
+const ROUNDING = 1e-13;
+
+/** Least squares on transformed rows. Throws DataError `absorbed_outcome`, NumericalError `no_residual_df`, `no_regressors`. */
 export function transformed(
   data: PanelData,
   model: PlmModel,
@@ -95,6 +99,7 @@ export function transformed(
   const { result, tss, squaredCorrelation } = transformedOls(engine, scope, m, k, columns, sizes, spec.intercept);
   const { fit } = result;
   requireResiduals(fit.n, fit.k);
+  if (!(tss > m * (ROUNDING * data.outcomeSize) ** 2)) throw absorbedOutcome(data, model);
   const own: Sample = rows === null ? sample : rowsOfSample(sample, rows);
   const clusters = new Map<string, ReturnType<typeof clusterParts>>();
   const clustersOf = (variance: RegressionVcov) => {
@@ -120,6 +125,15 @@ export function transformed(
     },
     residuals: () => copyOut(fit.uHat),
   };
+}
+
+function absorbedOutcome({ spec }: PanelData, model: PlmModel): DataError {
+  const name = printExpression(spec.lhs);
+  return new DataError(
+    "absorbed_outcome",
+    `The outcome '${name}' does not vary once transformed for model '${model}': there is nothing to explain.`,
+    { got: 0, expected: "an outcome that varies between the rows of the model" },
+  );
 }
 
 /** The sample of some of its rows. */

@@ -166,7 +166,7 @@ export function countParameters(
 }
 
 /** Rows looked at before the kernel is asked: most effects that lie across clusters show it within a few. */
-const GLANCE = 4096;
+const GLANCE = 256;
 
 /** Whether every level of `effect` lies in one cluster, each of which has rows. */
 function isNested(engine: Engine, effect: Category, { codes, nLevels }: Category): boolean {

@@ -4,7 +4,7 @@
  */
 import { UsageError } from "../../base/errors.js";
 import { didYouMean } from "../../base/nearest.js";
-import { parseFixedEffects } from "../../formula/parser.js";
+import { parseKeys } from "../../formula/parser.js";
 import { printFixedEffect } from "../../formula/print.js";
 import type { Table } from "../../table/table.js";
 import type { Keys } from "../plan-names.js";
@@ -64,7 +64,7 @@ export function planDecomposition(table: Table, options: DecomposeOptions): Deco
 
 function readBy(table: Table, text: string): Keys | null {
   if (text.trim() === "none") return null;
-  const [key, ...more] = parseFixedEffects(text);
+  const [key, ...more] = parseKeys(text);
   if (key === undefined || more.length > 0) {
     throw new UsageError(
       "one_key",

@@ -4,6 +4,7 @@
  */
 import { NotSupported, UsageError } from "../../base/errors.js";
 import type { LongOptions } from "../../base/progress.js";
+import { refuseSlopes } from "../../design/sample.js";
 import { parseFormula } from "../../formula/parser.js";
 import { printExpression } from "../../formula/print.js";
 import type { ModelSpec } from "../../formula/spec.js";
@@ -69,6 +70,7 @@ export function planPolicy(rows: Table, cities: Table, given: QualityPolicyOptio
     );
   }
   const spec = parseFormula(formula);
+  refuseSlopes(spec);
   if (printExpression(spec.lhs) !== OUTCOME) {
     throw new UsageError(
       "policy_outcome",

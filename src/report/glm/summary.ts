@@ -3,7 +3,7 @@
  * from the record; nothing is computed here.
  */
 import type { GlmRecord } from "../../models/glm/record.js";
-import { formatCount, numberText, pText } from "../format-number.js";
+import { formatCount, numberText, pEquals } from "../format-number.js";
 import { coefficientTable, droppedText, effectsLines, solverLine, vcovText } from "../regression/fit-summary.js";
 
 export const FAMILY_NAMES: Readonly<Record<GlmRecord["kind"], string>> = { poisson: "Poisson", logit: "Logit" };
@@ -24,7 +24,7 @@ export function glmSummary(record: GlmRecord): string {
     `Log-likelihood ${numberText(fit.loglik)}, deviance ${numberText(fit.deviance)}; pseudo R2 ${fit.pseudo_r2.toFixed(6)}, ` +
       `adjusted ${fit.adj_pseudo_r2.toFixed(6)}; BIC ${numberText(fit.bic)}; squared correlation ${fit.squared_cor.toFixed(6)}`,
     ...Object.entries(record.tests).map(([name, { statistic, df, p_value }]) => {
-      return `Wald test (${name}): chi2(${df}) = ${numberText(statistic)}, p = ${pText(p_value)}`;
+      return `Wald test (${name}): chi2(${df}) = ${numberText(statistic)}, ${pEquals(p_value)}`;
     }),
     climbLine(climb),
     solverLine(record),

@@ -4,7 +4,7 @@
  */
 import { DataError } from "../../base/errors.js";
 import type { GlmRecord } from "../../models/glm/record.js";
-import { formatFixed, numberText, pText } from "../format-number.js";
+import { formatFixed, numberText, pEquals } from "../format-number.js";
 import { byColumn } from "../regression/regression-notes.js";
 import {
   beneathNote,
@@ -63,6 +63,7 @@ export function glmTable(fits: readonly LabelledGlm[], options: RegressionTableO
       ...(options.notes ?? []),
     ],
     notesInCsv: true,
+    columnsApart: true,
   };
 }
 
@@ -101,7 +102,7 @@ function ownNotes(
     ...Object.entries(tests).flatMap(([pattern, { df, statistic, p_value }]) =>
       pattern === "slopes"
         ? []
-        : [`Wald test of ${pattern}: chi2(${df}) = ${numberText(statistic)}, p = ${pText(p_value)}.`],
+        : [`Wald test of ${pattern}: chi2(${df}) = ${numberText(statistic)}, ${pEquals(p_value)}.`],
     ),
     ...collinear.map(({ term, because }) => `${name(term)} left out: ${because}.`),
     ...notes.map(({ message }) => message),

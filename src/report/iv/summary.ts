@@ -2,7 +2,7 @@
  * Layer report. What the summary of a regression says of its instruments: who instruments whom, the strength of each first
  * stage, tests, and what holds when instruments are weak. Everything comes from the record; nothing is computed here.
  */
-import { numberText, pText } from "../format-number.js";
+import { numberText, pEquals } from "../format-number.js";
 import type { IvFit } from "./columns.js";
 import { intervalDecimals, tfPieces } from "./diagnostics.js";
 import { piecesOf, setText } from "./interval-set.js";
@@ -68,7 +68,7 @@ const valuesText = (values: Readonly<Record<string, number>>): string =>
 const testLine = (words: string, found: NamedTest | null): string[] =>
   found === null ? [] : [`${words}: ${found.name} ${statisticText(found.test, numberText)}${pOf(found.test.p_value)}`];
 
-const pOf = (p: number | null): string => (p === null ? "" : `, p = ${pText(p)}`);
+const pOf = (p: number | null): string => (p === null ? "" : `, ${pEquals(p)}`);
 
 function overidentificationLine(fit: IvFit): string[] {
   const { excluded, endogenous } = fit.iv;

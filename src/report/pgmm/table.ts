@@ -68,6 +68,7 @@ export function pgmmTable(fits: readonly LabelledPgmm[], options: PgmmTableOptio
       ...(options.notes ?? []),
     ],
     notesInCsv: true,
+    columnsApart: true,
   };
 }
 

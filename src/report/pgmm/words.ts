@@ -3,7 +3,7 @@
  * nothing.
  */
 import type { DifferenceInHansen, GmmTest, PgmmRecord, SerialTest } from "../../models/pgmm/record.js";
-import { numberText, pText } from "../format-number.js";
+import { numberText, pEquals } from "../format-number.js";
 
 /** `Two-step system GMM`. */
 export function estimatorName({ model, steps }: Pick<PgmmRecord, "model" | "steps">): string {
@@ -34,14 +34,14 @@ export function varianceText({ vcov }: Pick<PgmmRecord, "vcov">): string {
 /** `chi2(25) = 31.381416, p = 0.1767`. */
 export function testText({ statistic, distribution, df1, df2, p_value }: GmmTest): string {
   const of = distribution === "F" ? `F(${df1}, ${df2})` : `chi2(${df1})`;
-  return `${of} = ${numberText(statistic)}${p_value === null ? "" : `, p = ${pText(p_value)}`}`;
+  return `${of} = ${numberText(statistic)}${p_value === null ? "" : `, ${pEquals(p_value)}`}`;
 }
 
 /** `z = -3.599593, p = 3.19e-4`. */
 export function serialText({ statistic, p_value }: SerialTest): string {
   return statistic === null || p_value === null
     ? "none, no unit has residuals that far apart"
-    : `z = ${numberText(statistic)}, p = ${pText(p_value)}`;
+    : `z = ${numberText(statistic)}, ${pEquals(p_value)}`;
 }
 
 /** The tests of serial correlation in order. */

@@ -6,9 +6,9 @@ import type { PlmRecord } from "../../models/plm/record.js";
 import { formatCount, formatFixed, numberText } from "../format-number.js";
 import { byColumn } from "../regression/regression-notes.js";
 import { type Beneath, beneathNote, coefficientRows, type Star, starNote } from "../regression/regression-table.js";
+import { varianceCell, varianceWords } from "../regression/variance-words.js";
 import { type Cell, emptyCell, numberCell, type TableModel, type TableRow, textCell } from "../table-model.js";
-import { clustersText } from "./clusters.js";
-import { effectName, modelName, panelText, varianceText } from "./words.js";
+import { effectName, errorsText, modelName, panelText, smallSampleText } from "./words.js";
 
 /** A model and what heads its column; its name where that is empty. */
 export interface LabelledPlm {
@@ -40,7 +40,7 @@ export function plmTable(fits: readonly LabelledPlm[], options: PlmTableOptions 
     heads: fits.map(({ label, fit }, c) => [`(${c + 1})`, label === "" ? modelName(fit) : label]),
     rows: [
       ...terms.flatMap((term) => coefficientRows(term, name(term), records, beneath, stars)),
-      ...factRows(records),
+      ...factRows(records, name),
     ],
     notes: [
       beneathNote(beneath, records, "t or z"),
@@ -50,10 +50,11 @@ export function plmTable(fits: readonly LabelledPlm[], options: PlmTableOptions 
       ...(options.notes ?? []),
     ],
     notesInCsv: true,
+    columnsApart: true,
   };
 }
 
-function factRows(records: readonly PlmRecord[]): TableRow[] {
+function factRows(records: readonly PlmRecord[], name: (term: string) => string): TableRow[] {
   const facts = (label: string, cell: (record: PlmRecord) => Cell, ruleAbove = false): TableRow => ({
     label,
     quantity: "",
@@ -68,7 +69,9 @@ function factRows(records: readonly PlmRecord[]): TableRow[] {
   const theta = (record: PlmRecord) => record.components?.theta.individual ?? record.components?.theta.time;
   return [
     facts("Effects", (record) => textCell(effectName(record)), true),
-    facts("Standard errors", ({ vcov }) => textCell(clustersText(vcov))),
+    facts("Standard errors", ({ vcov }) =>
+      textCell(Object.keys(vcov.clusters).length > 0 ? varianceWords(vcov) : varianceCell(vcov, name)),
+    ),
     ...(withRandom
       ? [
           facts("Variance, idiosyncratic", ({ components }) => variance(components?.idiosyncratic)),
@@ -89,7 +92,8 @@ function factRows(records: readonly PlmRecord[]): TableRow[] {
 
 const ownNotes = (record: PlmRecord): string[] => [
   `${panelText(record.panel)}.`,
-  `Standard errors: ${varianceText(record)}.`,
+  `Standard errors: ${errorsText(record)}.`,
+  ...smallSampleText(record).map((rule) => `Small sample: ${rule}.`),
   ...record.collinear.map(({ term, because }) => `Left out: ${term} (${because}).`),
   ...record.notes.map(({ message }) => message),
 ];

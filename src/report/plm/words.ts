@@ -3,8 +3,8 @@
  */
 import type { PanelTestsRecord } from "../../models/panel-tests/record.js";
 import type { ComponentsRecord, PanelRecord, PlmRecord, ThetaSummary } from "../../models/plm/record.js";
-import { formatCount, numberText, pText } from "../format-number.js";
-import { clustersText } from "./clusters.js";
+import { formatCount, numberText, pEquals } from "../format-number.js";
+import { varianceWords } from "../regression/variance-words.js";
 
 /** One test, as records have it. */
 export type PanelTest = PanelTestsRecord["tests"][string];
@@ -36,24 +36,36 @@ export const modelName = ({ model }: Pick<PlmRecord, "model">): string => MODELS
 export const effectName = ({ model, effect }: Pick<PlmRecord, "model" | "effect">): string =>
   model === "pooling" || model === "fd" ? "none" : effect;
 
-/** `Panel: 140 firm, 7 to 9 of 9 year, unbalanced`. */
+/** `Panel: 140 units (firm), 7 to 9 of 9 periods (year), unbalanced`. */
 export function panelText({ unit, time, units, periods, balanced, min_periods, max_periods }: PanelRecord): string {
   const each = balanced
-    ? `${periods} ${time} each, balanced`
-    : `${min_periods} to ${max_periods} of ${periods} ${time}, unbalanced`;
-  return `Panel: ${formatCount(units)} ${unit}, ${each}`;
+    ? `${formatCount(periods)} periods (${time}) each, balanced`
+    : `${formatCount(min_periods)} to ${formatCount(max_periods)} of ${formatCount(periods)} periods (${time}), unbalanced`;
+  return `Panel: ${formatCount(units)} units (${unit}), ${each}`;
 }
 
 /** How errors are made, with the small-sample rule; of iid errors it is the residual degrees of freedom. */
-export function varianceText({ vcov, fit, nobs }: PlmRecord): string {
+export const varianceText = (record: PlmRecord): string =>
+  [errorsText(record), ...smallSampleText(record).map((rule) => `small sample: ${rule}`)].join("; ");
+
+/** The variance and the distribution of the statistics. */
+export function errorsText(record: PlmRecord): string {
+  const { vcov, fit } = record;
   const by = vcov.df === null ? "z" : `t with ${formatCount(vcov.df)} df`;
-  const { preset, ...parts } = vcov.ssc;
-  if (vcov.type === "iid" && vcov.K === nobs - fit.df_residual) {
-    return `iid, residual variance by ${formatCount(fit.df_residual)} df; ${by}`;
-  }
-  const each = Object.entries(parts).map(([part, value]) => `${part}=${value}`);
-  return `${clustersText(vcov)}; ${by}; small sample: ${preset} (${each.join(", ")})`;
+  const rows = hasResidualDf(record) ? `, residual variance by ${formatCount(fit.df_residual)} df` : "";
+  return `${varianceWords(vcov)}${rows}; ${by}`;
 }
+
+/** The small-sample rule with its parts; none where it is the residual degrees of freedom. */
+export function smallSampleText(record: PlmRecord): string[] {
+  if (hasResidualDf(record)) return [];
+  const { preset, ...parts } = record.vcov.ssc;
+  const each = Object.entries(parts).map(([part, value]) => `${part}=${value}`);
+  return [`${preset} (${each.join(", ")})`];
+}
+
+const hasResidualDf = ({ vcov, fit, nobs }: PlmRecord): boolean =>
+  vcov.type === "iid" && vcov.K === nobs - fit.df_residual;
 
 /** Variance components and thetas, a line each. */
 export function componentLines({ idiosyncratic, individual, time, theta }: ComponentsRecord): string[] {
@@ -81,7 +93,7 @@ export const thetaText = ({ min, mean, max }: ThetaSummary): string =>
 export function testText({ statistic, distribution, df, p_value, because }: PanelTest): string {
   if (statistic === null) return `not made: ${because}`;
   const value = numberText(statistic);
-  const p = p_value === null ? "" : `, p = ${pText(p_value)}`;
+  const p = p_value === null ? "" : `, ${pEquals(p_value)}`;
   return `${distributionText(distribution, df)}${value}${p}`;
 }
 

@@ -42,5 +42,13 @@ export const combinationTitle = ({ kind }: CombinationRecord): string =>
   kind === "lincom" ? "Linear combinations of coefficients" : "Functions of coefficients, by the delta method";
 
 /** The distribution p and intervals are from. */
-export const distributionText = ({ distribution, df }: CombinationRecord): string =>
-  distribution === "t" ? `t with ${formatCount(df!)} degrees of freedom.` : "Normal distribution.";
+export function distributionText({ distribution, df, df_by_combination: own }: CombinationRecord): string {
+  if (distribution !== "t") return "Normal distribution.";
+  const each =
+    own === undefined
+      ? formatCount(df!)
+      : Object.values(own)
+          .map((one) => one.toFixed(1))
+          .join(", ");
+  return `t with ${each} degrees of freedom.`;
+}

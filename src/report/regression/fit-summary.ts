@@ -4,17 +4,16 @@
  */
 import type { CombinationRecord } from "../../models/combinations/records.js";
 import type { Coefficient, FitRecord } from "../../models/regression/fit-record.js";
-import { formatT, numberText, pText } from "../format-number.js";
+import { formatCount, formatT, numberText, pEquals, pText } from "../format-number.js";
 import { isIvFit } from "../iv/columns.js";
 import { instrumentedLine, ivLines } from "../iv/summary.js";
 import { estimatorText } from "../iv/words.js";
+import { alignedLines } from "../render/aligned.js";
 import { clusterDiagnosticsLines } from "./cluster-diagnostics.js";
 import { combinationTitle, distributionText } from "./combination-table.js";
 import { degreesWords, varianceWords } from "./variance-words.js";
 
 const T_DECIMALS = 4;
-
-const count = (n: number): string => n.toLocaleString("en-US");
 
 /** The summary: call, sample, variance with its small-sample rule, coefficients, fit, solver and notes. */
 export function fitSummary(record: FitRecord): string {
@@ -22,7 +21,7 @@ export function fitSummary(record: FitRecord): string {
   const lines = [
     `${isIvFit(record) ? estimatorText(record.iv) : "OLS"}: ${record.call}`,
     ...(isIvFit(record) ? [instrumentedLine(record)] : []),
-    `Observations: ${count(record.nobs)}${droppedText(record)}`,
+    `Observations: ${formatCount(record.nobs)}${droppedText(record)}`,
     ...effectsLines(record),
     ...(record.weights === null ? [] : [`Weights: ${record.weights}`]),
     `Std. errors: ${vcovText(record)}`,
@@ -35,7 +34,7 @@ export function fitSummary(record: FitRecord): string {
     ...Object.entries(record.tests).flatMap(([name, test]) =>
       "terms" in test
         ? [
-            `Wald test (${name}): F(${test.df1}, ${test.df2}) = ${numberText(test.statistic)}, p = ${pText(test.p_value)}`,
+            `Wald test (${name}): F(${test.df1}, ${formatCount(test.df2)}) = ${numberText(test.statistic)}, ${pEquals(test.p_value)}`,
           ]
         : [],
     ),
@@ -56,7 +55,7 @@ export function fitSummary(record: FitRecord): string {
 export function droppedText({ dropped }: Pick<FitRecord, "dropped">): string {
   const parts = Object.entries(dropped)
     .filter(([, rows]) => rows > 0)
-    .map(([reason, rows]) => `${count(rows)} ${reason.replaceAll("_", " ")}`);
+    .map(([reason, rows]) => `${formatCount(rows)} ${reason.replaceAll("_", " ")}`);
   return parts.length === 0 ? "" : ` (dropped: ${parts.join(", ")})`;
 }
 
@@ -66,10 +65,10 @@ export function effectsLines({ fixed_effects }: Pick<FitRecord, "fixed_effects">
   if (effects.length === 0) return [];
   const texts = effects.map(([name, { levels, redundant, exact, slopes }]) => {
     const rule = slopes === undefined ? " by the pairwise rule" : " at least";
-    const lost = (n: number) => (n === 0 ? "" : `, ${count(n)} redundant${exact ? "" : rule}`);
-    if (slopes === undefined) return `${name} (${count(levels)}${lost(redundant)})`;
+    const lost = (n: number) => (n === 0 ? "" : `, ${formatCount(n)} redundant${exact ? "" : rule}`);
+    if (slopes === undefined) return `${name} (${formatCount(levels)}${lost(redundant)})`;
     const of = slopes.names.map((slope, v) => `slopes of ${slope}${lost(slopes.redundant[v]!)}`);
-    return `${name} (${count(levels)}${slopes.intercept ? lost(redundant) : " without intercepts"}; ${of.join("; ")})`;
+    return `${name} (${formatCount(levels)}${slopes.intercept ? lost(redundant) : " without intercepts"}; ${of.join("; ")})`;
   });
   return [`Fixed effects: ${texts.join(", ")}`];
 }
@@ -85,7 +84,7 @@ export function vcovText({
   const rule = `${preset}${each.length === 0 ? "" : ` (${each.join(", ")})`}`;
   const { df } = vcov;
   const statistic = df === null ? "z" : `t with ${degreesWords({ ...vcov, df }, "df")}`;
-  return `${varianceWords(vcov)}; ${statistic}; K = ${count(vcov.K)}; small sample: ${rule}`;
+  return `${varianceWords(vcov)}; ${statistic}; K = ${formatCount(vcov.K)}; small sample: ${rule}`;
 }
 
 function coefficientLines({ coefficients, vcov }: FitRecord): string[] {
@@ -127,14 +126,7 @@ export function coefficientTable(
     numberText(c.conf_low),
     numberText(c.conf_high),
   ]);
-  const table = [header, ...rows];
-  const widths = header.map((_, j) => Math.max(...table.map((row) => row[j]!.length)));
-  return table.map((row) =>
-    row
-      .map((cell, j) => (j === 0 ? cell.padEnd(widths[j]!) : cell.padStart(widths[j]!)))
-      .join("  ")
-      .trimEnd(),
-  );
+  return alignedLines([header, ...rows], [0]);
 }
 
 /** How fixed effects were absorbed, and how well. */

@@ -3,7 +3,7 @@
  * of its own. A note shared by all columns stands once; others name their columns. Computes nothing.
  */
 import type { FitRecord } from "../../models/regression/fit-record.js";
-import { formatCount, numberText, pText } from "../format-number.js";
+import { formatCount, numberText, pEquals } from "../format-number.js";
 import { degreesWords } from "./variance-words.js";
 
 /** Words for terms, effects, weights and clusters, by their name in the fit. */
@@ -32,8 +32,21 @@ export const levelsText = (fits: readonly { readonly vcov: { readonly level: num
 export function byColumn(texts: readonly (readonly string[])[]): string[] {
   return [...new Set(texts.flat())].map((text) => {
     const columns = texts.flatMap((own, c) => (own.includes(text) ? [c + 1] : []));
-    return columns.length === texts.length ? text : `${columns.map((c) => `(${c})`).join(", ")}: ${text}`;
+    return columns.length === texts.length ? text : `${columnNumbers(columns)}: ${text}`;
   });
+}
+
+/** `(1), (3)`, and runs of three and more as `(4)-(9)`. */
+function columnNumbers(columns: readonly number[]): string {
+  const runs: { first: number; last: number }[] = [];
+  for (const column of columns) {
+    const run = runs.at(-1);
+    if (run !== undefined && column === run.last + 1) run.last = column;
+    else runs.push({ first: column, last: column });
+  }
+  return runs
+    .map(({ first, last }) => (first === last ? `(${first})` : `(${first})${last === first + 1 ? ", " : "-"}(${last})`))
+    .join(", ");
 }
 
 /** None where no column is weighted. */
@@ -57,7 +70,8 @@ function smallSampleNote(fits: readonly FitRecord[], name: Naming): string {
 function degreesText(fits: readonly FitRecord[]): string {
   const noun = "degrees of freedom";
   if (fits.every(({ vcov }) => vcov.df_by_term === undefined)) {
-    return `${shared(fits.map(({ vcov }) => String(vcov.df)))} ${noun}`;
+    const degrees = shared(fits.map(({ vcov }) => formatCount(vcov.df)));
+    return degrees.includes(" in ") ? `${noun}: ${degrees}` : `${degrees} ${noun}`;
   }
   return shared(fits.map(({ vcov }) => degreesWords(vcov, noun)));
 }
@@ -89,9 +103,7 @@ function testTexts({ tests }: FitRecord): string[] {
   return Object.entries(tests).flatMap(([pattern, test]) => {
     if (pattern === "slopes" || !("terms" in test)) return [];
     const { df1, df2, statistic, p_value } = test;
-    return [
-      `Wald test of ${pattern}: F(${df1}, ${formatCount(df2)}) = ${numberText(statistic)}, p = ${pText(p_value)}.`,
-    ];
+    return [`Wald test of ${pattern}: F(${df1}, ${formatCount(df2)}) = ${numberText(statistic)}, ${pEquals(p_value)}.`];
   });
 }
 
@@ -104,4 +116,14 @@ function leftOut({ collinear }: FitRecord, name: Naming): string[] {
   });
 }
 
-const shared = (texts: readonly string[]): string => (new Set(texts).size === 1 ? texts[0]! : texts.join(", "));
+/** Columns up to which different texts stand in the order of the columns. */
+const IN_ORDER = 6;
+
+/** One text where all columns share it, else one a column; in wider tables each text with its columns, `3 in (1)-(4); 11 in (5)-(8)`. */
+function shared(texts: readonly string[]): string {
+  const different = [...new Set(texts)];
+  if (different.length === 1) return different[0]!;
+  if (texts.length <= IN_ORDER) return texts.join(", ");
+  const columnsOf = (text: string) => columnNumbers(texts.flatMap((own, c) => (own === text ? [c + 1] : [])));
+  return different.map((text) => `${text} in ${columnsOf(text)}`).join("; ");
+}

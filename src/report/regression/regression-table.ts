@@ -83,6 +83,7 @@ export function regressionTable(fits: readonly LabelledFit[], options: Regressio
       ...(options.notes ?? []),
     ],
     notesInCsv: true,
+    columnsApart: true,
   };
 }
 

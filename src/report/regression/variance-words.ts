@@ -13,13 +13,19 @@ const NAMES: Readonly<Record<string, string>> = { NW: "Newey-West", DK: "Driscol
 export function varianceWords({ type, clusters, about }: Described): string {
   const by = Object.entries(clusters).map(([name, G]) => `${name} (${formatCount(G)})`);
   if (by.length > 0) return `${type === "cluster" ? "" : `${type}, `}clustered by ${by.join(" and ")}`;
-  if (about === undefined) return type;
+  if (about === undefined) return robustWords(type);
   if (type === "conley") {
     const { latitude, longitude, locations } = about;
     return `${shortWords(type, about)}, by ${latitude} and ${longitude} (${formatCount(Number(locations))} places)`;
   }
   const periods = `${about.time} (${formatCount(Number(about.periods))} periods)`;
   return `${shortWords(type, about)}, by ${type === "NW" ? `${about.unit} and ` : ""}${periods}`;
+}
+
+/** A variance that needs no column. */
+function robustWords(type: string): string {
+  if (type === "hetero") return "heteroskedasticity-robust (White)";
+  return type.startsWith("HC") ? `heteroskedasticity-robust (${type})` : type;
 }
 
 /** What stands in a table: names of clusters, `Newey-West, 2 lags`, `Conley, within 100 km`, or the type. */

@@ -9,8 +9,57 @@ import { displayWidth, padBoth, padEnd, padStart, wrap } from "./display-width.j
 const GAP = "  ";
 const NARROWEST_NOTES = 60;
 
-/** The table as plain text, ending in a newline; lines carry no trailing space. */
+/** Columns of a terminal that a block of columns takes at most, unless it is one column. */
+const WIDEST_BLOCK = 80;
+
+/**
+ * The table as plain text, ending in a newline; lines carry no trailing space. Columns that can be read apart stand in blocks
+ * under each other where a line would be too long.
+ */
 export function renderText(table: TableModel): string {
+  const blocks = table.columnsApart === true ? blocksOf(table) : [grid(table)];
+  const widest = Math.max(...blocks.map(({ total }) => total));
+  const lines = table.title === "" ? [] : [table.title];
+  for (const [b, block] of blocks.entries()) lines.push(...(b === 0 ? [] : [""]), ...block.lines);
+  for (const note of table.notes) lines.push(...wrap(note, Math.max(widest, NARROWEST_NOTES)));
+  return `${lines.join("\n")}\n`;
+}
+
+interface Grid {
+  readonly lines: readonly string[];
+  /** Width. */
+  readonly total: number;
+}
+
+/** As many columns a block as fit. */
+function blocksOf(table: TableModel): Grid[] {
+  const blocks: Grid[] = [];
+  let first = 0;
+  while (first < table.heads.length) {
+    let block = grid(columnsOf(table, first, first + 1));
+    let next = first + 1;
+    for (; next < table.heads.length; next++) {
+      const wider = grid(columnsOf(table, first, next + 1));
+      if (wider.total > WIDEST_BLOCK) break;
+      block = wider;
+    }
+    blocks.push(block);
+    first = next;
+  }
+  return blocks.length === 0 ? [grid(table)] : blocks;
+}
+
+/** The table of columns `from` up to `to`, without rows that are empty in them. */
+function columnsOf(table: TableModel, from: number, to: number): TableModel {
+  if (from === 0 && to === table.heads.length) return table;
+  const rows = table.rows
+    .map((row) => ({ ...row, cells: row.cells.slice(from, to) }))
+    .filter((row, r) => table.rows[r]!.ruleAbove || row.cells.some(({ kind }) => kind !== "empty"));
+  return { ...table, heads: table.heads.slice(from, to), rows };
+}
+
+/** Rules, headings and rows. */
+function grid(table: TableModel): Grid {
   const headLines = Math.max(0, ...table.heads.map((head) => head.length));
   const labelWidth = Math.max(displayWidth(table.stub), ...table.rows.map((row) => displayWidth(row.label)));
   const columns = table.heads.map((head, c) => {
@@ -30,9 +79,7 @@ export function renderText(table: TableModel): string {
 
   const total = labelWidth + columns.reduce((sum, column) => sum + GAP.length + column.width, 0);
   const rule = "-".repeat(total);
-  const lines: string[] = [];
-  if (table.title !== "") lines.push(table.title);
-  lines.push(rule);
+  const lines: string[] = [rule];
   for (let h = 0; h < headLines; h++) {
     const heads = table.heads.map((head, c) => padBoth(head[h] ?? "", columns[c]!.width));
     lines.push(line(h === headLines - 1 ? table.stub : "", heads));
@@ -48,8 +95,7 @@ export function renderText(table: TableModel): string {
     );
   }
   lines.push(rule);
-  for (const note of table.notes) lines.push(...wrap(note, Math.max(total, NARROWEST_NOTES)));
-  return `${lines.join("\n")}\n`;
+  return { lines, total };
 }
 
 /** Width of a cell set in the middle of its column, 0 for one aligned on the point. */

@@ -57,11 +57,11 @@ record("felogit_trade_two", "trade", "logit", "big ~ log(dist_km) + Year | Origi
 record("felogit_trade_weights", "trade", "logit", "big ~ log(dist_km) | Origin + Destination", trade, weights = "w", offset = "o", derive = list(big = "as.integer(Euros > 1e6)", w = "Year - 2005", o = "Year / 100 - 20.11"))
 
 # glm with dummies: coefficients and classical errors without small-sample factor, of the slopes
-dense <- function(id, dataset, family, formula, slopes, effects, derive = NULL, weights = NULL, keep = NULL) {
+dense <- function(id, dataset, family, formula, slopes, effects, derive = NULL, weights = NULL, keep = NULL, dummies = paste0("factor(", effects, ")")) {
   d <- data_of(dataset)
   if (!is.null(derive)) for (name in names(derive)) d[[name]] <- eval(parse(text = derive[[name]]), d)
   if (!is.null(keep)) d <- d[eval(parse(text = keep), d), ]
-  model <- as.formula(paste(formula, "+", paste0("factor(", effects, ")", collapse = " + ")))
+  model <- as.formula(paste(formula, "+", paste(dummies, collapse = " + ")))
   d$weight_ <- if (is.null(weights)) 1 else d[[weights]]
   fit <- suppressWarnings(glm(model, if (family == "poisson") poisson else binomial, d, weights = weight_, control = glm.control(epsilon = 1e-15, maxit = 100)))
   s <- suppressWarnings(summary(fit, dispersion = 1)$coefficients[slopes, , drop = FALSE])
@@ -73,3 +73,7 @@ dense("glm_empl_poisson", "EmplUK", "poisson", "count ~ log(wage) + log(capital)
 dense("glm_empl_ppml", "EmplUK", "poisson", "emp ~ log(wage) + log(capital) + log(output)", c("log(wage)", "log(capital)", "log(output)"), c("firm", "year"))
 dense("glm_empl_weights", "EmplUK", "poisson", "emp ~ log(wage) + log(capital)", c("log(wage)", "log(capital)"), c("sector", "year"), weights = "output")
 dense("glm_empl_logit", "EmplUK", "logit", "high ~ log(capital) + log(emp)", c("log(capital)", "log(emp)"), c("sector", "year"), derive = counts)
+# slopes that vary by an effect, with its intercepts and without
+dense("glm_empl_slopes", "EmplUK", "poisson", "emp ~ log(wage) + log(capital)", c("log(wage)", "log(capital)"), c("sector[output]", "year"), dummies = c("factor(sector) * output", "factor(year)"))
+dense("glm_empl_slopes_alone", "EmplUK", "poisson", "emp ~ log(wage) + log(capital)", c("log(wage)", "log(capital)"), c("sector[[output]]", "year"), dummies = c("factor(sector):output", "factor(year)"))
+dense("glm_empl_slopes_logit", "EmplUK", "logit", "high ~ log(capital) + log(emp)", c("log(capital)", "log(emp)"), c("sector[output]", "year"), dummies = c("factor(sector) * output", "factor(year)"), derive = counts)

@@ -66,7 +66,8 @@ function variablesOf({ slopes }: AbsorbedEffect): Variable[] {
   return [...(slopes.intercept ? [null] : []), ...slopes.columns];
 }
 
-function sameValues(a: Variable, b: Variable): boolean {
+/** Whether two are the constant both, or the same numbers. */
+export function sameValues(a: Variable, b: Variable): boolean {
   if (a === null || b === null) return a === b;
   return a === b || a.every((value, i) => value === b[i]);
 }

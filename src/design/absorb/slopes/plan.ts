@@ -13,6 +13,7 @@ import { KrylovSolver } from "../krylov.js";
 import type { Plan } from "../plan.js";
 import type { BatchSolver } from "../solver.js";
 import { SlopeFactor, slopeFactorCost } from "./factor.js";
+import { slopeLeverage } from "./leverage.js";
 import { rankOf } from "./rank.js";
 import { SlopeRows } from "./rows.js";
 import { SlopeSystem } from "./system.js";
@@ -31,7 +32,7 @@ export function planSlopes(
   groups: RowGroups,
   weights: Float64Array | null,
   options: MethodOptions,
-): Plan {
+): Omit<Plan, "weighed"> {
   const { nRows, kept } = placed;
   const block = weights === null ? null : gatherColumn(engine, scope, weights, groups.rowOrder);
   const rows = new SlopeRows(engine, scope, nRows, kept, groups.offsets, block, groups.rowOrder);
@@ -46,12 +47,15 @@ export function planSlopes(
     nRows,
     weightOf: () => rows.weight,
     solver,
-    weighed: () => {
-      throw new NotSupported("slopes", "Slopes that vary by an effect are not demeaned with changing weights yet.", {});
+    weighed: (inner, others, tolerance = options.tolerance) => {
+      const reweighed = new SlopeRows(engine, inner, nRows, kept, groups.offsets, others, groups.rowOrder);
+      const how = { ...options, tolerance, spread: spreadOf(others) };
+      return { weightOf: () => reweighed.weight, solver: choose(engine, inner, reweighed, how).solver };
     },
-    leverage: () => {
-      throw new NotSupported("leverage", "The leverage of effects with slopes is not known yet.", {});
-    },
+    leverage: () =>
+      slopeLeverage(engine, rows, (inner) =>
+        rows.nLevels === 0 ? null : (factor ?? new SlopeFactor(engine, inner, rows)),
+      ),
   };
 }
 

@@ -5,6 +5,7 @@
  * columns. Knows no method.
  */
 import { checkInfo } from "../../../kernels/checks.js";
+import { sampleColumn } from "../../../kernels/columns.js";
 import { LANES } from "../../../kernels/demean.js";
 import type { Engine, F64Block, Scope, Task, U32Block } from "../../../kernels/engine.js";
 import { sumFew, sumPartsBlocks } from "../../../kernels/parts.js";
@@ -100,6 +101,17 @@ export class SlopeRows implements PassedRows {
     this.termColumns = scope.u32(terms.length);
     this.owners = scope.copyU32(Uint32Array.from(terms, ({ effect }) => effect));
     this.placeTerms();
+  }
+
+  /** Directions of the first effect by column, then of terms with slopes by term, over sample rows; null for intercepts. */
+  directions(): { readonly first: readonly Float64Array[]; readonly ofTerms: readonly (Float64Array | null)[] } {
+    const { n, basis, values, rowOrder, nSlopes } = this;
+    const columns = this.termColumns.view();
+    const first = Array.from({ length: nSlopes }, (_, j) => sampleColumn(basis, n, j, rowOrder));
+    const ofTerms = this.terms.map((_, t) =>
+      columns[t] === 0 ? null : sampleColumn(values, n, columns[t]! - 1, rowOrder),
+    );
+    return { first, ofTerms };
   }
 
   get nSlabs(): number {

@@ -48,10 +48,11 @@ export function crVariance(
   return scope.scope((inner) => {
     const made = leverageBlocks(engine, inner, regression, clustering, type);
     const raised = raisedClusters(engine, inner, made.blocks, made.L, type === "CR2" ? 1 : 2, made.targets);
-    const isWeighted = type === "CR2" && sample.weights !== null;
-    const { scores, df } = isWeighted
-      ? raisedWeightedClusters(engine, inner, weightedRows(engine, inner, regression, made), made.targets)
-      : raised;
+    const isWeighted = sample.weights !== null;
+    const { scores, df } =
+      type === "CR2" && isWeighted
+        ? raisedWeightedClusters(engine, inner, weightedRows(engine, inner, regression, made), made.targets)
+        : raised;
     const meat = { factor: 1, make: (own: Scope) => clusterMeatBlock(engine, own, G, fit.k, scores) };
     const names = result.kept.map((j) => terms.names[j]!);
     const covariance = {
@@ -63,10 +64,14 @@ export function crVariance(
   });
 }
 
+/** Weights cancel in CR3 where errors have the variance they stand for: its working model. */
 function degreesNote(type: "CR2" | "CR3", isWeighted: boolean, G: number): Note {
-  const model = isWeighted
-    ? "uncorrelated errors of one variance, whatever the weights"
-    : "uncorrelated errors of one variance";
+  const plain = "uncorrelated errors of one variance";
+  const weighted = {
+    CR2: `${plain}, whatever the weights`,
+    CR3: "uncorrelated errors of variances inverse to the weights",
+  };
+  const model = isWeighted ? weighted[type] : plain;
   return {
     code: "satterthwaite",
     message: `${type}: t of each coefficient has degrees of freedom of its own (Bell and McCaffrey's, by Satterthwaite, under ${model}); joint tests use F with G - 1 = ${G - 1}.`,

@@ -13,7 +13,7 @@ import { NotSupported } from "../../../base/errors.js";
 import { type AbsorbedEffect, haveSlopes } from "../../../design/absorbed-effect.js";
 import { gather, gatherCodes } from "../../../design/gather.js";
 import { sumOfBlocks } from "../../../inference/jackknife.js";
-import { blocksOf, DROP_SHARE, squares } from "../../../inference/reweighted.js";
+import { blocksOf, columnScales, DROP_SHARE } from "../../../inference/reweighted.js";
 import { clusterName } from "../../../inference/vcov-spec.js";
 import { linearCombinationsBlock, scaleRowsBlock } from "../../../kernels/blas.js";
 import type { ClusterBlocks } from "../../../kernels/cluster-draws.js";
@@ -107,7 +107,7 @@ export function leverageBlocks(
   }
   const r = moments.nDummies + k;
   const A = sumOfBlocks(engine, scope, moments).view().slice(0, packedSize(r));
-  const factor = packedFactor(engine, r, DROP_SHARE, squares(moments), A);
+  const factor = packedFactor(engine, r, DROP_SHARE, columnScales(moments), A);
   const targets = Float64Array.from({ length: k * k }, (_, i) => triangle[Math.floor(i / k) + (i % k) * k]!);
   const L = scope.copyF64(factor.L);
   return { moments, blocks: blocksOf(moments), factor, L, targets, Rinv: triangle, effects, clusters, weights };
