@@ -214,8 +214,17 @@ export function countK(
   let K = full;
   if (ssc.kFixef === "none") K = full - all;
   else if (left.length === effects.length) K = full - all + 1;
+  else if (ssc.kExact && !someSlopes && left.length === effects.length - 1) K = slopes + countedLevels(effects, left);
   else K = Math.max(slopes + 1, full - left.reduce((sum, effect) => sum + effect.levels - 1, 0));
   return { K, notCounted };
+}
+
+/**
+ * Levels of the one effect that is counted: what it shares with effects nested in a cluster makes none of them redundant, as
+ * in reghdfe, which looks for mobility groups among the others alone.
+ */
+function countedLevels(effects: readonly CountedEffect[], left: readonly CountedEffect[]): number {
+  return effects.find((effect) => !left.includes(effect))!.levels;
 }
 
 /** The factors on a clustered covariance: (n - 1) / (n - K) and G / (G - 1), each where the rule has it. */
