@@ -31,8 +31,11 @@ const ROUNDING_OF_WEIGHT = 1e-13;
  * last leaves is about its square.
  */
 const SETTLED = 3e-6;
-/** And when no row, of however small a weight, moves by more than this. */
-const SETTLED_ROW = 1e-2;
+/**
+ * And when no row, of however small a weight, moves by more than this: errors are those of the weights that the last step but one
+ * leaves, off by half its square.
+ */
+const SETTLED_ROW = 1e-4;
 /**
  * Rows that regressors separate move by one a step on average, weighted, for ever. Where other rows have come to rest and
  * some still move by half of that, separation is looked for.
