@@ -8,19 +8,17 @@ import type { GlmRecord } from "../../src/models/glm/record.js";
 import { largestDifference } from "../difference.js";
 import type { Estimate } from "../peers/estimate.js";
 import { Fixest } from "../peers/fixest.js";
-import { versionsOf } from "../peers/versions.js";
 import { inRandomOrder } from "../problems/catalogue.js";
 import { countProblem } from "../problems/counts.js";
 import { type Problem, ROWS } from "../problems/problem.js";
-import { type Contender, raceWithPeers, type TimedPeer } from "../race.js";
-import type { BenchRow, SuiteRequest } from "../row.js";
+import type { SuiteRequest } from "../row.js";
 import { twinEngine } from "../twin-engine.js";
 import { plainPoisson } from "./count-reference.js";
+import { type Entry, runRace } from "./plain-race.js";
 import { callOf, tableOf } from "./regression-fit.js";
 
 const JOB = /^fepois-(?<size>\de\d)(?<shuffled>-shuffled)?$/;
 const MB = 1e6;
-const REFERENCE = "plain loops";
 
 /** The jobs run when none is asked for. */
 export const standardCountJobs: readonly string[] = ["fepois-1e6", "fepois-1e6-shuffled"];
@@ -33,13 +31,6 @@ export function makeCountProblem(name: string): Problem {
   const { size, shuffled } = JOB.exec(name)!.groups as { size: string; shuffled?: string };
   const made = countProblem(size);
   return { ...(shuffled === undefined ? made : inRandomOrder(made)), name, cold: false };
-}
-
-interface Entry {
-  readonly contender: Contender | TimedPeer;
-  readonly threads: number;
-  readonly engine: Engine | null;
-  readonly found: () => Pick<BenchRow, "iterations" | "converged" | "certificate" | "difference" | "peak_mb">;
 }
 
 /** Runs a job that `isCountJob` accepts. */
@@ -109,23 +100,4 @@ function estimateIn({ coefficients }: GlmRecord, terms: readonly string[]): Esti
     beta: Float64Array.from(found, ({ estimate }) => estimate),
     se: Float64Array.from(found, ({ std_error }) => std_error),
   };
-}
-
-async function runRace(
-  about: Pick<BenchRow, "problem" | "n" | "k">,
-  entries: readonly Entry[],
-  request: SuiteRequest,
-): Promise<void> {
-  const timings = await raceWithPeers(
-    entries.map(({ contender }) => contender),
-    request.rounds,
-  );
-  entries.forEach(({ contender, threads, engine, found }, i) => {
-    const { backend } = contender;
-    const versions = versionsOf(backend, engine?.sha256 ?? "");
-    request.report({
-      ...{ suite: "robustness", ...about, backend, threads, ...timings[i]! },
-      ...{ ...found(), reference: REFERENCE, versions },
-    });
-  });
 }

@@ -2,9 +2,11 @@
  * Layer bench. A Poisson regression with effects and errors clustered by the first effect, by plain loops that share no code
  * with what is timed: Newton's method, effects by weighted alternating projections until nothing moves.
  */
+
 import type { Category } from "../../src/base/columns.js";
 import { clusterFactor, type Estimate } from "../peers/estimate.js";
 import type { Problem } from "../problems/problem.js";
+import { inverseOf } from "./inverse.js";
 
 /** A weighted level mean below this moves nothing that is looked at. */
 const STILL = 1e-13;
@@ -95,20 +97,4 @@ function dot(a: Float64Array, b: Float64Array, weights: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]! * weights[i]!;
   return sum;
-}
-
-/** Gauss and Jordan, pivots in order: for positive definite matrices. */
-function inverseOf(A: readonly Float64Array[]): number[][] {
-  const k = A.length;
-  const rows = A.map((line, i) => [...line, ...Array.from({ length: k }, (_, j) => (i === j ? 1 : 0))]);
-  for (let p = 0; p < k; p++) {
-    const pivot = rows[p]![p]!;
-    rows[p] = rows[p]!.map((value) => value / pivot);
-    for (let i = 0; i < k; i++) {
-      if (i === p) continue;
-      const share = rows[i]![p]!;
-      rows[i] = rows[i]!.map((value, j) => value - share * rows[p]![j]!);
-    }
-  }
-  return rows.map((line) => line.slice(k));
 }

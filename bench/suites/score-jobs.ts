@@ -9,17 +9,15 @@ import { type Engine, loadEngine } from "../../src/kernels/engine.js";
 import { largestDifference, relativeDifference } from "../difference.js";
 import type { Estimate } from "../peers/estimate.js";
 import { Glm } from "../peers/glm.js";
-import { versionsOf } from "../peers/versions.js";
 import { indexProblem, treatmentProblem } from "../problems/treatment.js";
-import { type Contender, raceWithPeers, type TimedPeer } from "../race.js";
-import type { BenchRow, SuiteRequest } from "../row.js";
+import type { SuiteRequest } from "../row.js";
 import { twinEngine } from "../twin-engine.js";
+import { type Entry, runRace } from "./plain-race.js";
 import { plainCounterfactuals, plainLogit } from "./score-reference.js";
 
 const LOGIT = /^logit-(?<size>[1-9]e[3-7])$/;
 const KERNEL = /^match-(?<kernel>kernel|epanechnikov)-(?<treated>[1-9]e[2-5])x(?<controls>[1-9]e[2-7])$/;
 const MB = 1e6;
-const REFERENCE = "plain loops";
 /** Of an index whose standard deviation is about one. */
 const BANDWIDTH = 0.1;
 /** Treated units that are compared. */
@@ -35,14 +33,6 @@ export const isScoreJob = (name: string): boolean => LOGIT.test(name) || KERNEL.
 /** Runs a job that `isScoreJob` accepts. */
 export const runScoreJob = (name: string, request: SuiteRequest): Promise<void> =>
   LOGIT.test(name) ? runLogit(name, request) : runKernel(name, request);
-
-/** A backend, and what its row says besides times. */
-interface Entry {
-  readonly contender: Contender | TimedPeer;
-  readonly threads: number;
-  readonly engine: Engine | null;
-  readonly found: () => Pick<BenchRow, "iterations" | "converged" | "certificate" | "difference" | "peak_mb">;
-}
 
 async function runLogit(name: string, request: SuiteRequest): Promise<void> {
   const problem = treatmentProblem(Number(LOGIT.exec(name)!.groups!.size));
@@ -135,23 +125,4 @@ async function runKernel(name: string, request: SuiteRequest): Promise<void> {
     await runRace({ problem: name, n, k: 1 }, entries, request);
     await engine.close();
   }
-}
-
-async function runRace(
-  about: Pick<BenchRow, "problem" | "n" | "k">,
-  entries: readonly Entry[],
-  request: SuiteRequest,
-): Promise<void> {
-  const timings = await raceWithPeers(
-    entries.map(({ contender }) => contender),
-    request.rounds,
-  );
-  entries.forEach(({ contender, threads, engine, found }, i) => {
-    const { backend } = contender;
-    const versions = versionsOf(backend, engine?.sha256 ?? "");
-    request.report({
-      ...{ suite: "robustness", ...about, backend, threads, ...timings[i]! },
-      ...{ ...found(), reference: REFERENCE, versions },
-    });
-  });
 }

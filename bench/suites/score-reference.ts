@@ -1,8 +1,10 @@
 /**
  * Layer bench. A logit, and counterfactuals from all pairs, by plain loops that share no code with what is timed.
  */
+
 import type { Estimate } from "../peers/estimate.js";
 import type { IndexProblem, TreatmentProblem } from "../problems/treatment.js";
+import { inverseOf } from "./inverse.js";
 
 const MOST_STEPS = 50;
 /** Newton's method is done when no coefficient moves by more than this share of its error. */
@@ -37,22 +39,6 @@ export function plainLogit({ n, treated, X }: TreatmentProblem): Estimate {
     if (move.every((value, j) => Math.abs(value) <= DONE * se[j]!)) return { beta, se: Float64Array.from(se) };
   }
   throw new Error("the plain logit did not converge");
-}
-
-/** Gauss and Jordan, pivots in order: for positive definite matrices. */
-function inverseOf(A: readonly Float64Array[]): number[][] {
-  const k = A.length;
-  const rows = A.map((line, i) => [...line, ...Array.from({ length: k }, (_, j) => (i === j ? 1 : 0))]);
-  for (let p = 0; p < k; p++) {
-    const pivot = rows[p]![p]!;
-    rows[p] = rows[p]!.map((value) => value / pivot);
-    for (let i = 0; i < k; i++) {
-      if (i === p) continue;
-      const share = rows[i]![p]!;
-      rows[i] = rows[i]!.map((value, j) => value - share * rows[p]![j]!);
-    }
-  }
-  return rows.map((line) => line.slice(k));
 }
 
 /** Counterfactuals of the treated units at `chosen` from all pairs. */

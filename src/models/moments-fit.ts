@@ -3,9 +3,9 @@
  * demeaned column is written, so that it is several times faster than `feols` on large panels; it gives what moments can
  * give, and refuses what only rows can. Orchestrates; every number is made in a layer below.
  */
+
 import type { Note } from "../base/columns.js";
 import { NotSupported, NumericalError } from "../base/errors.js";
-import { version } from "../base/version.js";
 import { deepFreeze } from "../formula/freeze.js";
 import { parseFormula } from "../formula/parser.js";
 import { printExpression } from "../formula/print.js";
@@ -25,6 +25,7 @@ import type { Coefficient, FitRecord } from "./regression/fit-record.js";
 import { clusterParts } from "./regression/least-squares-steps.js";
 import { panelDataOf } from "./regression/panel-of.js";
 import { type PlacedSample, placeSample } from "./regression/placed-sample.js";
+import { provenanceOf } from "./regression/provenance.js";
 
 export interface MomentsFitOptions
   extends Pick<FeolsOptions, "ssc" | "weights" | "subset" | "fixefRm" | "solver" | "level"> {
@@ -112,13 +113,7 @@ export function momentsFit(
         solve: performance.now() - made,
         total: performance.now() - started,
       },
-      provenance: {
-        version,
-        seed: null,
-        data: table.source.name,
-        data_sha256: table.source.sha256 ?? "",
-        kernels_sha256: engine.sha256,
-      },
+      provenance: provenanceOf(engine, table),
     });
   });
 }

@@ -14,9 +14,10 @@ import type { Panel } from "../panel/panel.js";
 import { testContext } from "./panel-tests/context.js";
 import type { PanelTestsRecord } from "./panel-tests/record.js";
 import { PANEL_TESTS, type PanelTestName, TESTS } from "./panel-tests/tests.js";
-import { describePanel, provenanceOf } from "./plm/describe.js";
+import { describePanel } from "./plm/describe.js";
 import { requirePlainFormula } from "./plm/options.js";
 import { panelData } from "./plm/panel-data.js";
+import { provenanceOf } from "./regression/provenance.js";
 
 export interface PanelTestsOptions {
   /** Names of tests, or `all`, the default. */
@@ -60,7 +61,7 @@ export function panelTests(
       tests: Object.fromEntries(made),
       notes: [...panel.table.notes, ...data.pooled.sample.notes, ...data.pooled.terms.notes],
       timing_ms: { total: performance.now() - started },
-      provenance: provenanceOf(engine, data),
+      provenance: provenanceOf(engine, data.panel.table),
     });
   });
 }

@@ -5,7 +5,7 @@
  * Econometrics 68(1), doi:10.1016/0304-4076(94)01642-D; Blundell & Bond (1998), Journal of Econometrics 87(1),
  * doi:10.1016/S0304-4076(98)00009-8.
  */
-import { version } from "../base/version.js";
+
 import { fitPanelGmm } from "../estimators/gmm/fit-panel-gmm.js";
 import { deepFreeze } from "../formula/freeze.js";
 import type { PanelGmmFormula } from "../formula/panel-gmm-spec.js";
@@ -19,6 +19,7 @@ import { fitNotes, pgmmNotes } from "./pgmm/notes.js";
 import { commandOf, type PgmmOptions, pgmmPlan } from "./pgmm/plan.js";
 import type { PgmmRecord } from "./pgmm/record.js";
 import { sensitivityRows } from "./pgmm/sensitivity.js";
+import { provenanceOf } from "./regression/provenance.js";
 
 /**
  * GMM on a dynamic panel. With `sensitivity`, also the same model under other lags of instruments.
@@ -89,13 +90,7 @@ export function pgmm(
       bounds: bounded - fitted,
       total: performance.now() - started,
     },
-    provenance: {
-      version,
-      seed: null,
-      data: table.source.name,
-      data_sha256: table.source.sha256 ?? "",
-      kernels_sha256: engine.sha256,
-    },
+    provenance: provenanceOf(engine, table),
   } satisfies PgmmRecord);
 }
 

@@ -5,8 +5,8 @@
  * Sources: Rosenbaum & Rubin (1983), Biometrika 70(1), doi:10.1093/biomet/70.1.41; on matching before difference-in-
  * differences Heckman, Ichimura & Todd (1997), Review of Economic Studies 64(4), doi:10.2307/2971733.
  */
+
 import type { Note } from "../base/columns.js";
-import { version } from "../base/version.js";
 import { deepFreeze } from "../formula/freeze.js";
 import { parseFormula } from "../formula/parser.js";
 import type { ModelSpec } from "../formula/spec.js";
@@ -29,6 +29,7 @@ import { matchStrata } from "./psmatch/strata.js";
 import { pairsTable, unitsTable } from "./psmatch/tables.js";
 import { timingNotes } from "./psmatch/timing.js";
 import { unitsAt } from "./psmatch/units.js";
+import { provenanceOf } from "./regression/provenance.js";
 
 /**
  * Matches the treated of `treat ~ x1 + x2` with controls, for the mean effect on the treated.
@@ -102,13 +103,7 @@ export async function psmatch(
       regressions: done - described_at,
       total: performance.now() - started,
     },
-    provenance: {
-      version,
-      seed: plan.draws !== null || plan.order === "random" ? plan.seed : null,
-      data: table.source.name,
-      data_sha256: table.source.sha256 ?? "",
-      kernels_sha256: engine.sha256,
-    },
+    provenance: provenanceOf(engine, table, plan.draws !== null || plan.order === "random" ? plan.seed : null),
   } satisfies PsmatchRecord);
   return Object.freeze({
     record,

@@ -1,8 +1,8 @@
 /**
  * Layer models. A Poisson or logit fit in words and names: statistics of fit, tests, notes, the record.
  */
+
 import type { Category, Note } from "../../base/columns.js";
-import { version } from "../../base/version.js";
 import type { Absorber } from "../../design/absorber.js";
 import type { Sample } from "../../design/sample.js";
 import type { ExpandedTerms } from "../../design/terms.js";
@@ -20,6 +20,7 @@ import { pchisq } from "../../kernels/math.js";
 import type { Table } from "../../table/table.js";
 import { namesMatching } from "../regression/coefficient-tests.js";
 import { collinearTerms } from "../regression/describe-fit.js";
+import { provenanceOf } from "../regression/provenance.js";
 import type { GlmOptions } from "./options.js";
 import { offsetName } from "./outcome.js";
 import type { GlmFitStatistics, GlmRecord, GlmTest } from "./record.js";
@@ -100,13 +101,7 @@ export function describeGlm(engine: Engine, parts: GlmParts, options: GlmOptions
     },
     tests: testsOf(engine, names, beta, covariance, options.wald ?? []),
     notes: [...table.notes, ...sample.notes, ...terms.notes, ...incidental(family, sample), ...repaired(covariance)],
-    provenance: {
-      version,
-      seed: null,
-      data: table.source.name,
-      data_sha256: table.source.sha256 ?? "",
-      kernels_sha256: engine.sha256,
-    },
+    provenance: provenanceOf(engine, table),
   };
 }
 

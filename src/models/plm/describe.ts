@@ -1,14 +1,15 @@
 /**
  * Layer models. A fitted panel model under one variance as a record: words and names, no estimating.
  */
-import { version } from "../../base/version.js";
+
 import { printExpression } from "../../formula/print.js";
 import { inferAll, wald } from "../../inference/coefficients.js";
 import { finiteOrWithout, type PanelTest } from "../../inference/panel/test-record.js";
 import type { Engine, Scope } from "../../kernels/engine.js";
 import { pchisq, pf } from "../../kernels/math.js";
 import { describeVcov } from "../regression/describe-fit.js";
-import type { Coefficient, FitRecord } from "../regression/fit-record.js";
+import type { Coefficient } from "../regression/fit-record.js";
+import { provenanceOf } from "../regression/provenance.js";
 import type { PlmPlan } from "./options.js";
 import type { PanelData } from "./panel-data.js";
 import type { PanelFit } from "./panel-fit.js";
@@ -41,18 +42,9 @@ export function describePlm(scope: Scope, data: PanelData, fit: PanelFit, plan: 
     components: fit.components,
     tests: { overall: overall(engine, fit, covariance.matrix, df) },
     notes: [...table.notes, ...pooled.sample.notes, ...pooled.terms.notes, ...fit.notes],
-    provenance: provenanceOf(engine, data),
+    provenance: provenanceOf(engine, data.panel.table),
   };
 }
-
-/** Where the data came from. */
-export const provenanceOf = (engine: Engine, { panel: { table } }: PanelData): FitRecord["provenance"] => ({
-  version,
-  seed: null,
-  data: table.source.name,
-  data_sha256: table.source.sha256 ?? "",
-  kernels_sha256: engine.sha256,
-});
 
 /** The panel of the sample. */
 export function describePanel({ n, unit, time, balanced }: PanelData): PanelRecord {

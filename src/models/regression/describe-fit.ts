@@ -2,8 +2,8 @@
  * Layer models. A least-squares fit in words and names: what a record says of terms left out, effects, solver, standard
  * errors and where the data came from. Knows only what was found, not how.
  */
+
 import type { Category, Note } from "../../base/columns.js";
-import { version } from "../../base/version.js";
 import type { Absorber, Solve } from "../../design/absorber.js";
 import type { Sample } from "../../design/sample.js";
 import type { ExpandedTerms } from "../../design/terms.js";
@@ -20,6 +20,7 @@ import type { Table } from "../../table/table.js";
 import { waldTests } from "./coefficient-tests.js";
 import { absorbedBecause } from "./enough-variation.js";
 import type { Coefficient, CollinearTerm, FitRecord } from "./fit-record.js";
+import { provenanceOf } from "./provenance.js";
 import type { RecordOptions } from "./record-of.js";
 
 /** Norm of the residuals, as a share of the outcome's, below which they are rounding. */
@@ -74,13 +75,7 @@ export function describeFit(
     first_stage: {},
     tests: waldTests(engine, names, result, covariance, count, options.wald ?? []),
     notes: [...table.notes, ...sample.notes, ...terms.notes, ...inferenceNotes(names, result, covariance)],
-    provenance: {
-      version,
-      seed: null,
-      data: table.source.name,
-      data_sha256: table.source.sha256 ?? "",
-      kernels_sha256: engine.sha256,
-    },
+    provenance: provenanceOf(engine, table),
   };
 }
 
