@@ -9,7 +9,7 @@ import { renderTable } from "../report/render/render.js";
 import { extrapolationTables, studyPage, treatmentTables } from "../report/study/page.js";
 import type { TableModel } from "../report/table-model.js";
 import type { StudyResult } from "../study/run-study.js";
-import type { ShownFigure } from "../study/shown.js";
+import type { ShownFigure } from "../study/stages/shown.js";
 import { formatCsv } from "../table/write-csv.js";
 import { renderPng } from "./render-png.js";
 

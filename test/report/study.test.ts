@@ -5,8 +5,8 @@ import { renderPage } from "../../src/report/page/page.js";
 import { renderText } from "../../src/report/render/text.js";
 import { studyPage, studySummary, treatmentTables } from "../../src/report/study/page.js";
 import { sampleFacts, studyCautions, studyCodings, studyLead, treatmentFacts } from "../../src/report/study/text.js";
+import { parseStudy } from "../../src/study/file/study-file.js";
 import { runStudy, type StudyResult } from "../../src/study/run-study.js";
-import { parseStudy } from "../../src/study/study-file.js";
 import { parseCsv } from "../../src/table/csv.js";
 import { csvOf, STUDY, smallRows } from "../study/small-study.js";
 

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { aggregateRows } from "../../src/study/aggregate-rows.js";
+import { aggregateRows } from "../../src/study/foundation/aggregate-rows.js";
 import { parseCsv } from "../../src/table/csv.js";
 
 let engine: Engine;

@@ -4,8 +4,8 @@ import { type Engine, loadEngine } from "../../src/kernels/engine.js";
 import type { EventStudyRecord } from "../../src/models/event-study/record.js";
 import { eventStudy } from "../../src/models/event-study.js";
 import { panel } from "../../src/panel/panel.js";
+import { parseStudy } from "../../src/study/file/study-file.js";
 import { runStudy } from "../../src/study/run-study.js";
-import { parseStudy } from "../../src/study/study-file.js";
 import { parseCsv } from "../../src/table/csv.js";
 import { csvOf, STUDY, smallRows } from "./small-study.js";
 

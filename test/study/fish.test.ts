@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Progress } from "../../src/base/progress.js";
 import { type Engine, loadEngine } from "../../src/kernels/engine.js";
 import { runStudy, type StudyResult } from "../../src/study/run-study.js";
-import type { RegressionModel } from "../../src/study/stages/regressions.js";
+import type { RegressionModel } from "../../src/study/stages/regressions/stage.js";
 import { selectRows, type Table } from "../../src/table/table.js";
 import { readExample } from "./read-example.js";
 

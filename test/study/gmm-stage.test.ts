@@ -4,9 +4,9 @@ import { type Engine, loadEngine } from "../../src/kernels/engine.js";
 import { pgmm } from "../../src/models/pgmm.js";
 import { panel } from "../../src/panel/panel.js";
 import { cellText } from "../../src/report/table-model.js";
+import { parseStudy } from "../../src/study/file/study-file.js";
 import { runStudy } from "../../src/study/run-study.js";
-import { dynamicFormula, type GmmModel } from "../../src/study/stages/gmm.js";
-import { parseStudy } from "../../src/study/study-file.js";
+import { dynamicFormula, type GmmModel } from "../../src/study/stages/gmm/stage.js";
 import { parseCsv } from "../../src/table/csv.js";
 import { CITIES, csvOf, smallRows } from "./small-study.js";
 

@@ -1,6 +1,6 @@
 /** Notes on reading a file stand once in a study's report, not beneath every table. */
 import { expect, it } from "vitest";
-import { ownNotes } from "../../src/study/own-notes.js";
+import { ownNotes } from "../../src/study/stages/own-notes.js";
 
 it("keeps what a fit noted, in order, and leaves what its table had", () => {
   const read = [{ code: "trimmed", message: "Column 'j': white space removed." }];

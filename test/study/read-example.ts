@@ -1,7 +1,7 @@
 /** A shipped study and its data, as the command line reads them. */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { parseStudy, type StudyFile } from "../../src/study/study-file.js";
+import { parseStudy, type StudyFile } from "../../src/study/file/study-file.js";
 import { readTable } from "../../src/table/node/read-table.js";
 import type { Table } from "../../src/table/table.js";
 

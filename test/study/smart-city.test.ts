@@ -8,10 +8,10 @@ import { type Engine, loadEngine } from "../../src/kernels/engine.js";
 import type { EventStudyRecord } from "../../src/models/event-study/record.js";
 import type { PlaceboRecord } from "../../src/models/placebo/record.js";
 import { runStudy, type StudyResult } from "../../src/study/run-study.js";
-import type { GmmModel } from "../../src/study/stages/gmm.js";
-import type { IvModel } from "../../src/study/stages/iv.js";
-import type { PsmDidMade } from "../../src/study/stages/psm-did.js";
-import type { RegressionModel } from "../../src/study/stages/regressions.js";
+import type { GmmModel } from "../../src/study/stages/gmm/stage.js";
+import type { IvModel } from "../../src/study/stages/iv/stage.js";
+import type { PsmDidMade } from "../../src/study/stages/psm-did/stage.js";
+import type { RegressionModel } from "../../src/study/stages/regressions/stage.js";
 import { readExample } from "./read-example.js";
 
 /** What the golden files promise: coefficients to 1e-9, errors to 1e-8. */

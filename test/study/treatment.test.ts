@@ -1,10 +1,10 @@
 /** Stage `treatment` on cards given by hand: who is identified, what each coding gives, what the dates rest on. */
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { runStages } from "../../src/study/stage-node.js";
-import { panelStage } from "../../src/study/stages/panel.js";
-import { type TreatmentMade, treatmentStage } from "../../src/study/stages/treatment.js";
-import { parseStudy } from "../../src/study/study-file.js";
+import { parseStudy } from "../../src/study/file/study-file.js";
+import { panelStage } from "../../src/study/foundation/panel.js";
+import { type TreatmentMade, treatmentStage } from "../../src/study/foundation/treatment.js";
+import { runStages } from "../../src/study/run/stage-node.js";
 import { parseCsv } from "../../src/table/csv.js";
 
 let engine: Engine;

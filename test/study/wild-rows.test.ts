@@ -3,9 +3,9 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { type Engine, loadEngine } from "../../src/kernels/engine.js";
 import { bootstrap } from "../../src/models/bootstrap.js";
 import { panel } from "../../src/panel/panel.js";
+import { parseStudy } from "../../src/study/file/study-file.js";
 import { runStudy } from "../../src/study/run-study.js";
-import type { RegressionModel } from "../../src/study/stages/regressions.js";
-import { parseStudy } from "../../src/study/study-file.js";
+import type { RegressionModel } from "../../src/study/stages/regressions/stage.js";
 import { parseCsv } from "../../src/table/csv.js";
 import { csvOf, STUDY, smallRows } from "./small-study.js";
 

@@ -3,7 +3,7 @@
  */
 import type { Command } from "commander";
 import { UsageError } from "../../base/errors.js";
-import { studyJsonSchema } from "../../study/json-schema.js";
+import { studyJsonSchema } from "../../study/file/json-schema.js";
 import { runStudyJob, shellWord } from "../run-study.js";
 import { addCommonOptions, type CommonOptions, runCommand } from "../shared.js";
 

@@ -3,7 +3,7 @@
  * what they rest on.
  */
 import type { StudyResult } from "../../study/run-study.js";
-import type { Exhibit } from "../../study/shown.js";
+import type { Exhibit } from "../../study/stages/shown.js";
 import type { Block, Drawing, Page, Section } from "../page/page.js";
 import { extrapolationFacts, provenanceTable, sampleProvenance } from "../quality/extrapolation-table.js";
 import { wrap } from "../render/display-width.js";

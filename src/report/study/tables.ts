@@ -2,8 +2,8 @@
  * Layer report. Tables on the treatment that every study has: its cohorts, and the events behind them. Sees the facts
  * of the treatment, nothing else.
  */
-import type { EventFacts } from "../../study/event-facts.js";
-import type { TreatmentFacts } from "../../study/stages/treatment.js";
+import type { EventFacts } from "../../study/foundation/event-facts.js";
+import type { TreatmentFacts } from "../../study/foundation/treatment.js";
 import { formatCount } from "../format-number.js";
 import { numberCell, type TableModel, textCell } from "../table-model.js";
 

@@ -3,9 +3,9 @@
  * Sees the result of the study, nothing else.
  */
 
+import type { CodedTreatment, TreatmentFacts } from "../../study/foundation/treatment.js";
 import type { StudyResult } from "../../study/run-study.js";
-import type { Finding } from "../../study/shown.js";
-import type { CodedTreatment, TreatmentFacts } from "../../study/stages/treatment.js";
+import type { Finding } from "../../study/stages/shown.js";
 import { formatCount, formatFixed, formatP } from "../format-number.js";
 import { sigmaInWords } from "../quality/sigma-text.js";
 

@@ -7,9 +7,9 @@ import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
 import type { PsmatchRecord } from "../../../src/models/psmatch/record.js";
+import { parseStudy } from "../../../src/study/file/study-file.js";
 import { runStudy } from "../../../src/study/run-study.js";
-import type { PsmDidModel } from "../../../src/study/stages/psm-did.js";
-import { parseStudy } from "../../../src/study/study-file.js";
+import type { PsmDidModel } from "../../../src/study/stages/psm-did/stage.js";
 import { readTable } from "../../../src/table/node/read-table.js";
 import type { Table } from "../../../src/table/table.js";
 

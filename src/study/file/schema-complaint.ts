@@ -1,0 +1,98 @@
+/**
+ * Layer study. What the schema has against a study file, in words: what came, what was expected, the nearest name.
+ */
+import { type Document, isNode } from "yaml";
+import { z } from "zod";
+import { didYouMean } from "../../base/nearest.js";
+import { studySchema } from "./schema.js";
+
+/** Keys from the top of the file down. */
+export type KeyPath = readonly (string | number)[];
+
+/** The value at `path` as written; undefined where there is none. */
+export function valueAt(document: Document, path: KeyPath): unknown {
+  const node = document.getIn(path, false);
+  return isNode(node) ? node.toJSON() : node;
+}
+
+/** What is wrong with the value at `path`, and what was expected. */
+export function complaint(document: Document, issue: z.core.$ZodIssue, path: KeyPath): string {
+  const got = valueAt(document, path);
+  if (got === undefined) return `is missing; ${expectation(issue)}.`;
+  const shown = typeof got === "object" ? (Array.isArray(got) ? "a list" : "a map") : `'${String(got)}'`;
+  if (issue.code === "invalid_value" && typeof got === "string") {
+    return `is ${shown}; ${expectation(issue)}${didYouMean(got, issue.values.map(String))}`;
+  }
+  if (issue.code === "invalid_union" && issue.discriminator !== undefined && typeof got === "string") {
+    return `is ${shown}; ${expectation(issue)}${didYouMean(got, stageKinds())}`;
+  }
+  return `is ${shown}; ${expectation(issue)}.`;
+}
+
+/** What was expected, in words. */
+function expectation(issue: z.core.$ZodIssue): string {
+  if (issue.message.startsWith("expected")) return issue.message;
+  switch (issue.code) {
+    case "invalid_type":
+      return `expected ${TYPE_WORDS[issue.expected] ?? issue.expected}`;
+    case "invalid_value":
+      return `expected ${issue.values.map(String).join(", ")}`;
+    case "invalid_union":
+      return issue.discriminator === undefined ? issue.message : `expected ${stageKinds().join(", ")}`;
+    case "too_small":
+      return `expected ${issue.origin === "string" ? "some text" : issue.origin === "array" ? `at least ${issue.minimum}` : `a number ${issue.inclusive ? "of at least" : "above"} ${issue.minimum}`}`;
+    case "too_big":
+      return `expected a number ${issue.inclusive ? "of at most" : "below"} ${issue.maximum}`;
+    default:
+      return issue.message;
+  }
+}
+
+const TYPE_WORDS: Readonly<Record<string, string>> = {
+  string: "a text",
+  number: "a number",
+  int: "a whole number",
+  boolean: "true or false",
+  array: "a list",
+  object: "a map",
+  record: "a map",
+};
+
+/** A JSON Schema as far as keys go. */
+interface SchemaNode {
+  readonly properties?: Readonly<Record<string, SchemaNode & { readonly const?: unknown }>>;
+  readonly additionalProperties?: SchemaNode | boolean;
+  readonly items?: SchemaNode | readonly SchemaNode[];
+  readonly anyOf?: readonly SchemaNode[];
+  readonly oneOf?: readonly SchemaNode[];
+}
+
+/** Keys the schema knows at `path`. */
+export function knownKeys(document: Document, path: KeyPath): string[] {
+  let nodes: readonly SchemaNode[] = [z.toJSONSchema(studySchema, { io: "input" }) as SchemaNode];
+  for (const [depth, key] of path.entries()) {
+    nodes = nodes.flatMap(branches).flatMap((node) => step(node, key));
+    const kind = valueAt(document, [...path.slice(0, depth + 1), "stage"]);
+    const ofKind = nodes
+      .flatMap(branches)
+      .filter((node) => node.properties?.stage?.const === kind && kind !== undefined);
+    if (ofKind.length > 0) nodes = ofKind;
+  }
+  return [...new Set(nodes.flatMap(branches).flatMap((node) => Object.keys(node.properties ?? {})))];
+}
+
+const branches = (node: SchemaNode): readonly SchemaNode[] => node.anyOf ?? node.oneOf ?? [node];
+
+function step(node: SchemaNode, key: string | number): readonly SchemaNode[] {
+  if (typeof key === "number") {
+    const { items } = node;
+    return items === undefined ? [] : Array.isArray(items) ? [items[key]!] : [items as SchemaNode];
+  }
+  const next = node.properties?.[key] ?? node.additionalProperties;
+  return typeof next === "object" ? [next] : [];
+}
+
+/** Kinds a stage can be. */
+function stageKinds(): string[] {
+  return studySchema.shape.stages.valueType.options.map((option) => [...option.shape.stage.values][0]!);
+}

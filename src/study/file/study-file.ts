@@ -1,0 +1,125 @@
+/**
+ * Layer study. The text of a study file to a checked study, and back from any key to its line and column, so that what
+ * is found wrong later (a column the data lack, a treatment that switches off) is told where it was written.
+ * Knows nothing of files beyond the name it is given.
+ */
+import { type Document, isMap, isNode, isPair, isScalar, LineCounter, parseDocument } from "yaml";
+import { DataError, UsageError, WasmetricsError } from "../../base/errors.js";
+import { didYouMean } from "../../base/nearest.js";
+import { type StudySpec, studySchema } from "./schema.js";
+import { complaint, type KeyPath, knownKeys, valueAt } from "./schema-complaint.js";
+
+export type { KeyPath };
+
+/** A study, and where its keys stand. */
+export interface StudyFile {
+  readonly name: string;
+  readonly spec: StudySpec;
+  /** `NAME:LINE:COLUMN` of the value at `path`, or of the nearest key above it that is written. */
+  at(path: KeyPath): string;
+}
+
+/**
+ * The study in `source`; `name` stands for it in messages. Throws UsageError `study_syntax` for text that is no YAML,
+ * `study_key` for a key that is not known, `study_value` for any other value out of place; all with line and column.
+ */
+export function parseStudy(source: string, name: string): StudyFile {
+  const lines = new LineCounter();
+  const document = parseDocument(source, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
+  const place = (offset: number): string => {
+    const { line, col } = lines.linePos(offset);
+    return `${name}:${line}:${col}`;
+  };
+  const fault = document.errors[0];
+  if (fault !== undefined) {
+    throw new UsageError("study_syntax", `${place(fault.pos[0])}: ${fault.message}.`, { got: fault.code, file: name });
+  }
+  const at = (path: KeyPath): string => place(offsetOf(document, path, "value"));
+  const parsed = studySchema.safeParse(document.toJS() ?? {});
+  if (parsed.success) return Object.freeze({ name, spec: parsed.data, at });
+  // a key misspelled also misses where it was meant: tell the cause
+  const { issues } = parsed.error;
+  const issue = issues.find(({ code }) => code === "unrecognized_keys") ?? issues[0]!;
+  const path = issue.path.map((key) => (typeof key === "symbol" ? String(key) : key));
+  if (issue.code !== "unrecognized_keys") {
+    throw new UsageError("study_value", `${at(path)}: ${written(path)} ${complaint(document, issue, path)}`, {
+      got: valueAt(document, path),
+      path,
+      file: name,
+    });
+  }
+  const key = issue.keys[0]!;
+  const known = knownKeys(document, path);
+  throw new UsageError(
+    "study_key",
+    `${place(offsetOf(document, [...path, key], "key"))}: unknown key '${key}' in ${path.length === 0 ? "the study" : written(path)}, which has ${known.join(", ")}${didYouMean(key, known)}`,
+    { got: key, expected: known, path, file: name },
+  );
+}
+
+/** `error` with the place of `path` before its message, once; anything not thrown on purpose as it is. */
+export function located(error: unknown, file: Pick<StudyFile, "name" | "at">, path: KeyPath): unknown {
+  if (!(error instanceof WasmetricsError) || error.message.startsWith(`${file.name}:`)) return error;
+  const kind = error.constructor as new (...args: ConstructorParameters<typeof WasmetricsError>) => WasmetricsError;
+  return new kind(
+    error.code,
+    `${file.at(path)}: ${error.message}`,
+    { ...error.detail, file: file.name, path },
+    {
+      cause: error,
+    },
+  );
+}
+
+/** Runs `body`; what it throws is told at `path`. */
+export function locating<T>(file: StudyFile, path: KeyPath, body: () => T): T {
+  try {
+    return body();
+  } catch (error) {
+    throw located(error, file, path);
+  }
+}
+
+/** Throws DataError `unknown_column`, at `path`, unless `names` has `column`. */
+export function requireColumn(
+  file: StudyFile,
+  path: KeyPath,
+  column: string,
+  table: { readonly source: { readonly name: string }; readonly names: readonly string[] },
+): void {
+  if (table.names.includes(column)) return;
+  throw new DataError(
+    "unknown_column",
+    `${file.at(path)}: ${written(path)}: ${table.source.name} has no column '${column}' among ${table.names.join(", ")}${didYouMean(column, table.names)}`,
+    { got: column, expected: table.names, path, file: file.name },
+  );
+}
+
+/** The path as `panel.unit`, `stages.table1.columns[2]`. */
+export const written = (path: KeyPath): string =>
+  path.reduce<string>(
+    (text, key) => (typeof key === "number" ? `${text}[${key}]` : text === "" ? key : `${text}.${key}`),
+    "",
+  );
+
+function offsetOf(document: Document, path: KeyPath, part: "key" | "value"): number {
+  let node: unknown = document.contents;
+  let offset = 0;
+  for (const [depth, key] of path.entries()) {
+    const pair = isMap(node)
+      ? node.items.find((item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(key))
+      : undefined;
+    const next =
+      pair?.value ??
+      (isNode(node) && "get" in node ? (node as { get(k: unknown, keep: true): unknown }).get(key, true) : undefined);
+    const last = depth === path.length - 1;
+    if (last && part === "key" && pair !== undefined && isNode(pair.key)) return pair.key.range?.[0] ?? offset;
+    if (!isNode(next) || next.range == null)
+      return pair !== undefined && isNode(pair.key) ? (pair.key.range?.[0] ?? offset) : offset;
+    // a block map begins beneath its key: the key is where a reader looks
+    offset =
+      isMap(next) && !last && pair !== undefined && isNode(pair.key) ? (pair.key.range?.[0] ?? 0) : next.range[0];
+    node = next;
+  }
+  return offset;
+}

@@ -1,0 +1,197 @@
+/**
+ * Layer study. Stage `event-study`: effects by periods since first treatment, as a figure and a table with units by
+ * event time and the joint test of the leads.
+ */
+
+import type { EventStudyRecord } from "../../../models/event-study/record.js";
+import { eventStudy } from "../../../models/event-study.js";
+import { uniformBandText } from "../../../report/event-study/event-band-text.js";
+import { eventStudyFigure } from "../../../report/figures/event-study.js";
+import { decimalsFor, formatCount, formatFixed, formatP } from "../../../report/format-number.js";
+import { emptyCell, numberCell, type TableModel, type TableRow, textCell } from "../../../report/table-model.js";
+import type { EventStudySpec } from "../../file/schema.js";
+import { locating, type StudyFile } from "../../file/study-file.js";
+import type { TreatmentMade } from "../../foundation/treatment.js";
+import { type StageNode, stageNode } from "../../run/stage-node.js";
+import { absorbingCoding, chosenControls, formulaOf } from "../model-choice.js";
+import { builtNotes, rowsAsked, rowsNotes, withRows } from "../outcome-rows.js";
+import { ownNotes } from "../own-notes.js";
+import type { StagePlace, StageShown } from "../shown.js";
+import { varianceNote } from "../variance-note.js";
+
+/** The stage `place.name`, as `spec` says. Throws UsageError unless its treatment is coded absorbing. */
+export function eventStudyStage(
+  file: StudyFile,
+  place: StagePlace,
+  spec: EventStudySpec,
+  treatment: StageNode<TreatmentMade>,
+): StageNode<StageShown> {
+  const path = ["stages", place.name];
+  absorbingCoding(file, path, spec.treatment);
+  const [rows] = rowsAsked(file, path, spec.rows);
+  return stageNode(place.name, 1, [treatment], ([made], { engine, signal }) =>
+    locating(file, path, () => {
+      const { spec: study } = file;
+      const formula = formulaOf(study, chosenControls(spec.controls, study));
+      const record = eventStudy(engine, made.panel, formula, {
+        cohort: made.cohortColumn,
+        ref: spec.reference,
+        bin: spec.bin,
+        vcov: study.variance,
+        ssc: study.ssc,
+        level: study.level,
+        band: spec.band,
+        seed: study.seed,
+        ...withRows(rows),
+        ...(spec.draws === undefined ? {} : { draws: spec.draws }),
+        ...(spec.window === undefined ? {} : { window: spec.window }),
+        ...(signal === undefined ? {} : { signal }),
+      });
+      return show(file, place, spec, made, record, {
+        rows: rowsNotes(rows, made.panel.table),
+        built: builtNotes(file, rows, formula).map(({ message }) => message),
+      });
+    }),
+  );
+}
+
+function show(
+  file: StudyFile,
+  place: StagePlace,
+  spec: EventStudySpec,
+  { facts, panel: sample }: TreatmentMade,
+  record: EventStudyRecord,
+  imputation: { readonly rows: readonly string[]; readonly built: readonly string[] },
+): StageShown {
+  const { labels, panel, words } = file.spec;
+  const outcome = labels[panel.outcome] ?? panel.outcome;
+  const caption = spec.caption ?? `Effects on ${outcome} by periods since treatment`;
+  const treated = record.cohorts.reduce((sum, { units_before }) => sum + units_before, 0);
+  const notes = [
+    ...leadsNote(record),
+    ...bandNote(record, labels),
+    `Reference ${record.reference.join(", ")}. Never treated: ${formatCount(record.never.units)} ${words.units} (${facts.never.rule}).`,
+    ...varianceNote(record, labels),
+    ...imputation.rows,
+    ...(treated < facts.few
+      ? [
+          `Only ${formatCount(treated)} treated ${words.units} identify the effects: neither intervals nor the test are to be trusted.`,
+        ]
+      : []),
+    ...record.collinear.map(({ term, because }) => `${labels[term] ?? term} left out: ${because}.`),
+    ...ownNotes(record.notes, sample.table).flatMap(({ code, message }) => (code === "few_treated" ? [] : [message])),
+    ...spec.notes,
+  ];
+  const points = record.effects.map(({ event, estimate, conf_low, conf_high, band_low, band_high, n_units }) => ({
+    event,
+    estimate,
+    conf_low: conf_low ?? estimate,
+    conf_high: conf_high ?? estimate,
+    band_low,
+    band_high,
+    n_units,
+  }));
+  const figure = `figure${place.figure}`;
+  const table = `table${place.table}`;
+  return {
+    name: place.name,
+    exhibits: [
+      {
+        kind: "figure",
+        id: figure,
+        stage: place.name,
+        caption: `Figure ${place.figure}. ${caption}`,
+        notes,
+        spec: (look) =>
+          eventStudyFigure(points, {
+            ...look,
+            title: caption,
+            reference: record.reference.at(-1)!,
+            binned: binnedEnds(record),
+            level: record.vcov.level,
+            labels: { units: capital(words.units) },
+          }),
+      },
+      {
+        kind: "table",
+        id: table,
+        stage: place.name,
+        table: effectsTable(place, spec, record, caption, notes, words.units),
+      },
+    ],
+    data: {},
+    record: { stage: "event-study", ...record, truth: spec.truth ?? null },
+    cautions: imputation.built,
+    findings: [],
+  };
+}
+
+/** Ends that stand for more than themselves. */
+function binnedEnds({ bin, effects }: EventStudyRecord): "none" | "low" | "high" | "both" {
+  if (!bin) return "none";
+  const low = effects.some(({ label }) => label.startsWith("<="));
+  const high = effects.some(({ label }) => label.startsWith(">="));
+  return low && high ? "both" : low ? "low" : high ? "high" : "none";
+}
+
+function effectsTable(
+  place: StagePlace,
+  { truth }: EventStudySpec,
+  record: EventStudyRecord,
+  caption: string,
+  notes: readonly string[],
+  units: string,
+): TableModel {
+  const decimals = decimalsFor(record.effects.flatMap(({ std_error }) => (std_error === null ? [] : [std_error])));
+  const number = (value: number | null) =>
+    value === null ? emptyCell() : numberCell(value, formatFixed(value, decimals));
+  const ends = (low: number | null, high: number | null) =>
+    low === null ? emptyCell() : textCell(`[${formatFixed(low, decimals)}, ${formatFixed(high!, decimals)}]`);
+  const isUniform = record.band.kind === "uniform";
+  const rows = record.effects.map((effect): TableRow => {
+    const known = truth?.[String(effect.event)];
+    return {
+      label: `${effect.label.replace("<=", "≤").replace(">=", "≥")}${effect.reference ? " (ref.)" : ""}`,
+      quantity: "estimate",
+      ruleAbove: effect.event === 0,
+      cells: [
+        number(effect.estimate),
+        number(effect.std_error),
+        ends(effect.conf_low, effect.conf_high),
+        ...(isUniform ? [ends(effect.band_low, effect.band_high)] : []),
+        numberCell(effect.n_units, formatCount(effect.n_units)),
+        ...(truth === undefined ? [] : [known === undefined ? emptyCell() : number(known)]),
+      ],
+    };
+  });
+  return {
+    title: `Table ${place.table}. ${caption}: the numbers of Figure ${place.figure}`,
+    stub: "Event time",
+    heads: [
+      ["Estimate"],
+      ["Std. error"],
+      [`${100 * record.vcov.level}% interval`],
+      ...(isUniform ? [["Uniform band"]] : []),
+      [capital(units)],
+      ...(truth === undefined ? [] : [["True effect"]]),
+    ],
+    rows,
+    notes,
+  };
+}
+
+function leadsNote({ tests }: EventStudyRecord): string[] {
+  const { leads } = tests;
+  if (leads === undefined) return [];
+  const p = formatP(leads.p_value);
+  return [
+    `Joint test of the ${leads.terms.length} leads: F(${leads.df1}, ${formatCount(leads.df2)}) = ${formatFixed(leads.statistic, 2)}, p ${p.startsWith("<") ? p : `= ${p}`}.`,
+  ];
+}
+
+function bandNote({ band, effects, vcov }: EventStudyRecord, labels: Readonly<Record<string, string>>): string[] {
+  const cluster = Object.keys(vcov.clusters)[0];
+  return band.kind === "uniform" ? [uniformBandText(band, effects, labels[cluster!] ?? cluster!)] : [];
+}
+
+const capital = (word: string): string => word.slice(0, 1).toUpperCase() + word.slice(1);

@@ -1,0 +1,131 @@
+/**
+ * Layer study. What a stage of dynamic panels shows: a table of estimates with tests, instruments and groups, and where asked
+ * for a table of how an estimate changes with the lags that serve as instruments.
+ */
+import { PGMM_WARNINGS } from "../../../models/pgmm/notes.js";
+import { pgmmSensitivityTable } from "../../../report/pgmm/sensitivity-table.js";
+import { pgmmTable } from "../../../report/pgmm/table.js";
+import { USUAL_STARS } from "../../../report/regression/regression-table.js";
+import type { TableModel } from "../../../report/table-model.js";
+import type { GmmSpec, StudySpec } from "../../file/schema.js";
+import type { StudyFile } from "../../file/study-file.js";
+import type { TreatmentMade } from "../../foundation/treatment.js";
+import { imputedFacts, treatedFact, truthFacts } from "../column-facts.js";
+import { builtNotes } from "../outcome-rows.js";
+import { ownNotes } from "../own-notes.js";
+import { onlyImputed } from "../regressions/cautions.js";
+import type { Finding, ShownTable, StagePlace, StageShown } from "../shown.js";
+import type { GmmModel } from "./stage.js";
+
+type Labels = Readonly<Record<string, string>>;
+
+/** Tables, record and cautions of `models`. */
+export function showGmm(
+  file: StudyFile,
+  place: StagePlace,
+  spec: GmmSpec,
+  made: TreatmentMade,
+  models: readonly GmmModel[],
+): StageShown {
+  const labels = termLabels(file.spec, spec, models);
+  const built = [
+    ...new Set(models.flatMap(({ rows, formula }) => builtNotes(file, rows, formula).map(({ message }) => message))),
+  ];
+  const { treatment, outcome } = models[0]!;
+  const caption = spec.caption ?? `${labels[treatment] ?? treatment} in a dynamic panel`;
+  const where = (c: number) => `Column (${c + 1}) of Table ${place.table}`;
+  const table = gmmTable(file.spec, spec, made, models, { title: `Table ${place.table}. ${caption}`, labels, built });
+  const compared = models.flatMap((model, c) => (model.fit.sensitivity === null ? [] : [{ model, c }]));
+  return {
+    name: place.name,
+    exhibits: [
+      shown(place, 0, table),
+      ...compared.map(({ model, c }, i) =>
+        shown(
+          place,
+          i + 1,
+          pgmmSensitivityTable(model.fit, {
+            title: `Table ${place.table + i + 1}. ${where(c)} with other instruments`,
+            labels,
+          }),
+        ),
+      ),
+    ],
+    data: {},
+    record: { stage: "gmm", outcome, models, truth: spec.truth ?? null },
+    cautions: [
+      ...built,
+      ...onlyImputed(models, file.spec.words, where),
+      ...models.flatMap(({ fit }, c) => warningsOf(fit.notes).map(({ message }) => `${where(c)}: ${message}`)),
+    ],
+    findings: models.map((model) => findingOf(model, labels)),
+  };
+}
+
+const shown = (place: StagePlace, i: number, table: TableModel): ShownTable => ({
+  kind: "table",
+  id: `table${place.table + i}`,
+  stage: place.name,
+  table,
+});
+
+/** Notes that stand among the cautions. */
+const warningsOf = (notes: GmmModel["fit"]["notes"]) =>
+  notes.filter(({ code }) => (PGMM_WARNINGS as readonly string[]).includes(code));
+
+function gmmTable(
+  { words, panel: { unit } }: StudySpec,
+  spec: GmmSpec,
+  { panel }: TreatmentMade,
+  models: readonly GmmModel[],
+  text: { readonly title: string; readonly labels: Labels; readonly built: readonly string[] },
+): TableModel {
+  const untold = ({ fit }: GmmModel) => {
+    const told = warningsOf(fit.notes);
+    return ownNotes(fit.notes, panel.table).filter((note) => !told.includes(note));
+  };
+  return pgmmTable(
+    models.map((model) => ({ label: model.label, fit: { ...model.fit, notes: untold(model) } })),
+    {
+      title: text.title,
+      labels: text.labels,
+      beneath: spec.beneath,
+      longRun: models.map(({ treatment }) => treatment),
+      ...(spec.stars ? { stars: USUAL_STARS } : {}),
+      extraRows: [treatedFact(words.units, models), ...imputedFacts(models), ...truthFacts(spec.truth, models)],
+      notes: [
+        `Treated ${words.units}: those whose treatment varies in the rows of the column.`,
+        `Errors are clustered by ${unit}, as the moments of the method are sums over ${words.units}.`,
+        ...text.built,
+        ...spec.notes,
+      ],
+    },
+  );
+}
+
+/** Words for terms: the study's, those of its codings, and lags of the outcome. */
+function termLabels({ labels, treatment }: StudySpec, spec: GmmSpec, models: readonly GmmModel[]): Labels {
+  const codings = Object.entries(treatment.codings).flatMap(([name, { label }]) =>
+    label === undefined ? [] : [[name, label] as const],
+  );
+  const own: Labels = { ...labels, ...Object.fromEntries(codings), ...spec.labels };
+  const lags = models.flatMap(({ outcome, fit }) =>
+    fit.vcov.names.flatMap((name) => {
+      const lag = name.startsWith(`lag(${outcome}, `) ? Number(name.slice(`lag(${outcome}, `.length, -1)) : 0;
+      if (lag === 0) return [];
+      const periods = lag === 1 ? "a period before" : `${lag} periods before`;
+      return [[name, `${own[outcome] ?? outcome}, ${periods}`] as const];
+    }),
+  );
+  return { ...Object.fromEntries(lags), ...own };
+}
+
+function findingOf({ treatment, outcome, treated, fit }: GmmModel, labels: Labels): Finding {
+  const { estimate, std_error, p_value, conf_low, conf_high } = fit.coefficients[treatment]!;
+  return {
+    treatment: `${labels[treatment] ?? treatment}, in a dynamic panel`,
+    outcome: labels[outcome] ?? outcome,
+    ...{ estimate, std_error, p_value, conf_low, conf_high, treated },
+    level: fit.vcov.level,
+  };
+}

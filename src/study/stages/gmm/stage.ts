@@ -1,0 +1,97 @@
+/**
+ * Layer study. Stage `gmm`: the outcome on its own lags, treatment and controls, a model a column, each by GMM on the dynamic
+ * panel. What is shown of them is made elsewhere.
+ */
+
+import { pgmmPlan } from "../../../models/pgmm/plan.js";
+import type { PgmmRecord } from "../../../models/pgmm/record.js";
+import { pgmm, pgmmRows } from "../../../models/pgmm.js";
+import type { GmmColumn, GmmSpec, StudySpec } from "../../file/schema.js";
+import { locating, type StudyFile } from "../../file/study-file.js";
+import type { TreatmentMade } from "../../foundation/treatment.js";
+import { requireCoding } from "../../foundation/treatment-spec.js";
+import { type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
+import { chosenControls } from "../model-choice.js";
+import { type OutcomeRows, rowsAsked, withRows } from "../outcome-rows.js";
+import type { StagePlace, StageShown } from "../shown.js";
+import { type TreatedRows, treatedAmong } from "../treated-in-rows.js";
+import { showGmm } from "./shown.js";
+
+/** A column of the table. */
+export interface GmmModel extends TreatedRows {
+  readonly label: string;
+  readonly treatment: string;
+  readonly controls: readonly string[];
+  readonly outcome: string;
+  readonly formula: string;
+  readonly fit: PgmmRecord;
+}
+
+/** The stage `place.name`, as `spec` says. Throws UsageError for a treatment that is not known. */
+export function gmmStage(
+  file: StudyFile,
+  place: StagePlace,
+  spec: GmmSpec,
+  treatment: StageNode<TreatmentMade>,
+): StageNode<StageShown> {
+  const path = ["stages", place.name];
+  spec.columns.forEach((column, c) => {
+    requireCoding(file, [...path, "columns", c, "treatment"], column.treatment);
+    locating(file, [...path, "columns", c], () => pgmmPlan(dynamicFormula(file.spec, column), []));
+  });
+  const [rows] = rowsAsked(file, path, spec.rows);
+  return stageNode(place.name, 1, [treatment], ([made], tools) => {
+    const models = spec.columns.map((column, c) => {
+      tools.signal?.throwIfAborted();
+      tools.progress(c / spec.columns.length);
+      return locating(file, [...path, "columns", c], () => estimate(file.spec, column, rows, made, tools));
+    });
+    return showGmm(file, place, spec, made, models);
+  });
+}
+
+function estimate(
+  spec: StudySpec,
+  column: GmmColumn,
+  rows: OutcomeRows | undefined,
+  made: TreatmentMade,
+  { engine, signal }: StageTools,
+): GmmModel {
+  const { treatment, model, transform, steps, collapse, small, sensitivity } = column;
+  const formula = dynamicFormula(spec, column);
+  const options = {
+    ...{ model, transform, steps, collapse, small, sensitivity },
+    timeDummies: column.time_dummies,
+    level: spec.level,
+    ...withRows(rows, column.subset),
+    ...(signal === undefined ? {} : { signal }),
+  };
+  return {
+    label: column.label ?? (model === "system" ? "System" : "Difference"),
+    treatment,
+    controls: chosenControls(column.controls, spec),
+    outcome: column.outcome ?? spec.panel.outcome,
+    formula,
+    fit: pgmm(engine, made.panel, formula, options),
+    ...treatedAmong(pgmmRows(engine, made.panel, formula, options), made, treatment, rows),
+  };
+}
+
+/** `y ~ lag(y, 1) + did + x | gmm(y, 2:Inf) + gmm(x, 1:Inf) + iv(did)`. */
+export function dynamicFormula(spec: StudySpec, column: GmmColumn): string {
+  const outcome = column.outcome ?? spec.panel.outcome;
+  const regressors = [column.treatment, ...chosenControls(column.controls, spec)];
+  const [from, farthest] = column.instrument_lags;
+  const to = farthest === "all" ? "Inf" : String(farthest);
+  const { predetermined, endogenous } = column;
+  const exogenous = regressors.filter((term) => !predetermined.includes(term) && !endogenous.includes(term));
+  const own = exogenous.join(", ");
+  const equations = column.exogenous === "each" ? ["diff", "level"] : [column.exogenous];
+  const served = column.model === "difference" ? ["both"] : equations;
+  return `${outcome} ~ lag(${outcome}, 1:${column.lags}) + ${regressors.join(" + ")} | ${[
+    `gmm(${outcome}, ${from}:${to})`,
+    ...predetermined.map((term) => `gmm(${term}, 1:${to})`),
+    ...endogenous.map((term) => `gmm(${term}, 2:${to})`),
+    ...(exogenous.length === 0 ? [] : served.map((equation) => `iv(${own}, eq = ${equation})`)),
+  ].join(" + ")}`;
+}

@@ -1,0 +1,91 @@
+/**
+ * Layer study. Instruments as a study names them: as terms of a formula, times a trend where asked for, and whether they
+ * vary within units at all. One that does not is absorbed by unit effects; times a trend it compares changes.
+ */
+import { DataError, UsageError } from "../../../base/errors.js";
+import { includesEffect, readInstrument, timesTrend } from "../../../models/iv/instrument-text.js";
+import type { Panel } from "../../../panel/panel.js";
+import { rowsOf } from "../../../panel/treatment.js";
+import { type KeyPath, locating, requireColumn, type StudyFile } from "../../file/study-file.js";
+
+/** An instrument of a column. */
+export interface InstrumentTerm {
+  /** As the study file writes it. */
+  readonly written: string;
+  /** As the formula has it, and as coefficients are named. */
+  readonly term: string;
+  readonly trend: boolean;
+  /** The same in every period of each unit, before any trend. */
+  readonly constant_within_unit: boolean;
+}
+
+/**
+ * The instruments of a column at `path`. With `trend` each is multiplied by the period less the one before the first:
+ * 1, 2, ... Throws UsageError for what is no expression and for `instrument_twice`, DataError for a column the panel lacks.
+ */
+export function instrumentTerms(
+  file: StudyFile,
+  path: KeyPath,
+  { instruments, trend }: { readonly instruments: readonly string[]; readonly trend: boolean },
+  panel: Panel,
+): InstrumentTerm[] {
+  const seen = new Set<string>();
+  return instruments.map((written, i) => {
+    const at = [...path, "instruments", i];
+    const { term, columns } = locating(file, at, () => readInstrument(written));
+    if (seen.has(term)) {
+      throw new UsageError("instrument_twice", `${file.at(at)}: the instrument '${written}' stands here twice.`, {
+        got: written,
+        expected: "each instrument once",
+      });
+    }
+    seen.add(term);
+    for (const column of columns) requireColumn(file, at, column, panel.table);
+    return {
+      written,
+      term: trend ? timesTrend(written, panel.time.name, trendOrigin(panel)) : term,
+      trend,
+      constant_within_unit: columns.every((column) => isConstantWithin(panel, column)),
+    };
+  });
+}
+
+/** The period before the first: where a trend is 0. */
+export const trendOrigin = ({ timeValues }: Panel): number =>
+  timeValues.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY) - 1;
+
+/** Whether no unit has two values in `column`; missing ones do not count. */
+function isConstantWithin(panel: Panel, column: string): boolean {
+  const cells = panel.table.column(column);
+  const values: ArrayLike<number> = cells.kind === "text" ? cells.codes : cells.values;
+  for (let u = 0; u < panel.nUnits; u++) {
+    let known = Number.NaN;
+    for (const row of rowsOf(panel, u)) {
+      const value = values[row]!;
+      if (Number.isNaN(known)) known = value;
+      else if (!Number.isNaN(value) && value !== known) return false;
+    }
+  }
+  return true;
+}
+
+/**
+ * Throws DataError `instrument_absorbed`, at the instruments of the column at `path`, for one that is the same in every
+ * period of each unit where unit effects are absorbed.
+ */
+export function requireVarying(
+  file: StudyFile,
+  path: KeyPath,
+  terms: readonly InstrumentTerm[],
+  fe: string,
+  panel: Panel,
+): void {
+  const { name } = panel.unit;
+  const found = terms.find(({ constant_within_unit, trend }) => constant_within_unit && !trend);
+  if (found === undefined || fe === "none" || !includesEffect(fe, name)) return;
+  throw new DataError(
+    "instrument_absorbed",
+    `${file.at([...path, "instruments"])}: the instrument '${found.written}' is the same in every ${panel.time.name} of each ${name}, so the effects ${fe} absorb it. Set trend: true to instrument by ${found.written} times a trend, or leave ${name} out of fe.`,
+    { got: found.written, expected: `an instrument that varies within ${name}`, absorbed_by: name },
+  );
+}

@@ -1,0 +1,95 @@
+/**
+ * Layer study. Stage `iv`: treatment instrumented, an equation a column, each estimated once with instruments and once by
+ * least squares on the same rows. What is shown of them is made elsewhere.
+ */
+import { DataError } from "../../../base/errors.js";
+import { feols } from "../../../models/feols.js";
+import { parseIv } from "../../../models/iv/iv-option.js";
+import type { Coefficient } from "../../../models/regression/fit-record.js";
+import { type IvFit, isIvFit } from "../../../report/iv/columns.js";
+import type { IvColumn, IvSpec } from "../../file/schema.js";
+import { locating, type StudyFile } from "../../file/study-file.js";
+import type { TreatmentMade } from "../../foundation/treatment.js";
+import { requireCoding } from "../../foundation/treatment-spec.js";
+import { type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
+import { chosenControls, formulaOf } from "../model-choice.js";
+import { type OutcomeRows, rowsAsked, withRows } from "../outcome-rows.js";
+import type { StagePlace, StageShown } from "../shown.js";
+import { type TreatedRows, treatedInRows } from "../treated-in-rows.js";
+import { type InstrumentTerm, instrumentTerms, requireVarying } from "./instrument-terms.js";
+import { showEquations } from "./shown.js";
+
+/** An equation of the stage. */
+export interface IvModel extends TreatedRows {
+  readonly label: string;
+  readonly treatment: string;
+  readonly instruments: readonly InstrumentTerm[];
+  readonly controls: readonly string[];
+  readonly outcome: string;
+  /** Fixed effects as written; "none" for none. */
+  readonly fe: string;
+  readonly formula: string;
+  readonly fit: IvFit;
+  /** The treatment's coefficient by least squares, under the same variance. */
+  readonly least_squares: Coefficient;
+}
+
+/** The stage `place.name`, as `spec` says. Throws UsageError for a treatment or an estimator that is not known. */
+export function ivStage(
+  file: StudyFile,
+  place: StagePlace,
+  spec: IvSpec,
+  treatment: StageNode<TreatmentMade>,
+): StageNode<StageShown> {
+  const path = ["stages", place.name];
+  spec.columns.forEach((column, c) => {
+    requireCoding(file, [...path, "columns", c, "treatment"], column.treatment);
+    locating(file, [...path, "columns", c, "estimator"], () => parseIv(column.estimator));
+  });
+  const [rows] = rowsAsked(file, path, spec.rows);
+  return stageNode(place.name, 1, [treatment], ([made], tools) => {
+    const models = spec.columns.map((column, c) => {
+      tools.signal?.throwIfAborted();
+      tools.progress(c / spec.columns.length);
+      const at = [...path, "columns", c];
+      return locating(file, at, () => estimate(file, at, column, rows, made, tools));
+    });
+    return showEquations(file, place, spec, made, models);
+  });
+}
+
+function estimate(
+  file: StudyFile,
+  at: readonly (string | number)[],
+  column: IvColumn,
+  rows: OutcomeRows | undefined,
+  made: TreatmentMade,
+  tools: StageTools,
+): IvModel {
+  const { spec } = file;
+  const { treatment } = column;
+  const fe = column.fe ?? `${spec.panel.unit} + ${spec.panel.time}`;
+  const instruments = instrumentTerms(file, at, column, made.panel);
+  requireVarying(file, at, instruments, fe, made.panel);
+  const controls = chosenControls(column.controls, spec);
+  const outcome = column.outcome ?? spec.panel.outcome;
+  const excluded = instruments.map(({ term }) => term).join(" + ");
+  const formula = `${formulaOf(spec, controls, outcome, fe)} | ${treatment} ~ ${excluded}`;
+  const sample = { vcov: spec.variance, ...withRows(rows, column.subset) };
+  const options = { ...sample, ssc: spec.ssc, level: spec.level };
+  const fit = feols(tools.engine, made.panel, formula, { ...options, iv: column.estimator });
+  if (!isIvFit(fit)) throw new DataError("no_instruments", `'${formula}' has no instruments.`, { got: formula });
+  const leastSquares = feols(tools.engine, made.panel, formulaOf(spec, [treatment, ...controls], outcome, fe), options);
+  return {
+    label: column.label ?? `Effects: ${fe}`,
+    treatment,
+    instruments,
+    controls,
+    outcome,
+    fe,
+    formula,
+    fit,
+    least_squares: leastSquares.coefficients[treatment]!,
+    ...treatedInRows(tools, made, formula, sample, treatment, rows),
+  };
+}

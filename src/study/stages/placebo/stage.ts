@@ -1,0 +1,157 @@
+/**
+ * Layer study. Stage `placebo`: the estimate beside those under treatments dealt out at random, as a figure of their
+ * density and p-values, with every draw as a file.
+ */
+
+import type { DrawColumns, PlaceboRecord } from "../../../models/placebo/record.js";
+import { checkPlaceboOptions, type PlaceboOptions, placebo } from "../../../models/placebo.js";
+import { placeboFigure } from "../../../report/figures/placebo.js";
+import { formatCount, formatFixed } from "../../../report/format-number.js";
+import {
+  datesText,
+  leftOutTexts,
+  permutedText,
+  placeboRule,
+  shiftTexts,
+} from "../../../report/resampling/placebo-table.js";
+import { makeTable, type Table } from "../../../table/table.js";
+import type { PlaceboSpec, StudySpec } from "../../file/schema.js";
+import { located, type StudyFile } from "../../file/study-file.js";
+import { keepRows } from "../../foundation/panel.js";
+import type { TreatmentMade } from "../../foundation/treatment.js";
+import { type StageNode, stageNode } from "../../run/stage-node.js";
+import { absorbingCoding, chosenControls, formulaOf } from "../model-choice.js";
+import { builtNotes, measuredRows, rowsAsked, rowsNotes } from "../outcome-rows.js";
+import type { StagePlace, StageShown } from "../shown.js";
+import { varianceNote } from "../variance-note.js";
+
+const SHARE = 4;
+
+/** The stage `place.name`, as `spec` says. Throws UsageError unless its treatment is coded absorbing. */
+export function placeboStage(
+  file: StudyFile,
+  place: StagePlace,
+  spec: PlaceboSpec,
+  treatment: StageNode<TreatmentMade>,
+): StageNode<StageShown> {
+  const path = ["stages", place.name];
+  const term = absorbingCoding(file, path, spec.treatment);
+  const [rows] = rowsAsked(file, path, spec.rows);
+  const dealt: Pick<PlaceboOptions, "kind" | "strata" | "leaveOut" | "draws"> = {
+    kind: spec.kind,
+    ...(spec.strata === undefined ? {} : { strata: spec.strata }),
+    leaveOut: spec.leave_out,
+    draws: spec.draws,
+  };
+  try {
+    checkPlaceboOptions(dealt);
+  } catch (error) {
+    throw located(error, file, path);
+  }
+  return stageNode(place.name, SHARE, [treatment], async ([made], { engine, signal, progress }) => {
+    const { spec: study } = file;
+    const formula = formulaOf(study, [term, ...chosenControls(spec.controls, study)]);
+    try {
+      const sample = rows === "measured" ? keepRows(made.panel, measuredRows(made.panel.table)) : made.panel;
+      const record = await placebo(engine, sample, formula, {
+        term,
+        ...dealt,
+        ties: spec.ties,
+        seed: study.seed,
+        vcov: study.variance,
+        ssc: study.ssc,
+        level: study.level,
+        onProgress: ({ fraction }) => progress(fraction),
+        ...(signal === undefined ? {} : { signal }),
+      });
+      return show(file, place, spec, made, record, {
+        rows: rowsNotes(rows, made.panel.table),
+        built: builtNotes(file, rows, formula).map(({ message }) => message),
+      });
+    } catch (error) {
+      throw located(error, file, path);
+    }
+  });
+}
+
+function show(
+  file: StudyFile,
+  place: StagePlace,
+  spec: PlaceboSpec,
+  { facts }: TreatmentMade,
+  record: PlaceboRecord,
+  imputation: { readonly rows: readonly string[]; readonly built: readonly string[] },
+): StageShown {
+  const caption = spec.caption ?? `Estimates under ${formatCount(record.counts.used)} fictitious treatments`;
+  const { estimate, p_value } = record.draws;
+  const draws = estimate.flatMap((value, b) => (value === null ? [] : [{ estimate: value, p: p_value[b]! }]));
+  const id = `figure${place.figure}`;
+  return {
+    name: place.name,
+    exhibits: [
+      {
+        kind: "figure",
+        id,
+        stage: place.name,
+        caption: `Figure ${place.figure}. ${caption}`,
+        notes: [...figureNotes(record, file.spec, facts.few), ...imputation.rows, ...spec.notes],
+        spec: (look) => placeboFigure({ draws, observed: record.observed.estimate }, { ...look, title: caption }),
+      },
+    ],
+    data: { [`${id}_draws`]: drawsTable(record.draws) },
+    record: { stage: "placebo", ...record },
+    cautions: imputation.built,
+    findings: [],
+  };
+}
+
+function figureNotes(record: PlaceboRecord, { words, labels, panel }: StudySpec, few: number): string[] {
+  const { counts, source, p_value, cohorts } = record;
+  const treated = cohorts.reduce((sum, { units }) => sum + units, 0);
+  const p = (value: number): string => formatFixed(value, 3);
+  const made = "generator" in source ? `${source.generator}, seed ${source.seed}` : "each assignment once";
+  return [
+    `Curve: density of the estimates. Points: p of each draw's own t test, right axis, with a line at 0.1. Dashed: the true estimate.`,
+    `p = ${placeboRule(record)}, two-sided: ${p(p_value.estimate)} by coefficient, ${p(p_value.statistic)} by t; b = ${formatCount(counts.at_least_estimate)} and ${formatCount(counts.at_least_statistic)} of B = ${formatCount(counts.used)} draws are at least as far from zero.`,
+    `${dealtOut(record, panel, words)} ${formatCount(counts.without_variation)} draws without variation are in neither b nor B. ${capital(made)}.`,
+    ...shiftTexts(record),
+    ...leftOutTexts(record),
+    ...varianceNote(record, labels),
+    ...(treated < few
+      ? [`So few treated ${words.units} give few assignments that differ much: p moves in steps and has little power.`]
+      : []),
+  ];
+}
+
+/** What was dealt out, over whom, in the study's words. */
+function dealtOut(record: PlaceboRecord, panel: StudySpec["panel"], words: StudySpec["words"]): string {
+  const { pool, strata, dates } = record;
+  if (pool === null) return permutedText(record);
+  const rule = pool.rule.replace(`${panel.unit} `, `${words.unit} `);
+  const within = strata === null ? "" : `, within ${strata}`;
+  const cohorts = dates === null ? "the true cohorts" : "the cohorts";
+  return (
+    `${formatCount(pool.treated)} ${pool.treated === 1 ? words.unit : words.units} of ${formatCount(pool.units)} draw ${cohorts}${within} (pool: ${rule}; ${formatCount(pool.outside)} outside).` +
+    datesText(record)
+  );
+}
+
+function drawsTable({ estimate, std_error, statistic, p_value }: DrawColumns): Table {
+  const column = (name: string, values: readonly (number | null)[]) => ({
+    kind: "numeric" as const,
+    name,
+    values: Float64Array.from(values, (value) => value ?? Number.NaN),
+  });
+  return makeTable(
+    [
+      column("draw", [...estimate.map((_, b) => b + 1)]),
+      column("estimate", estimate),
+      column("std_error", std_error),
+      column("statistic", statistic),
+      column("p_value", p_value),
+    ],
+    { name: "draws", bytes: 0, sha256: null },
+  );
+}
+
+const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);

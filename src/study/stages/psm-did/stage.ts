@@ -1,0 +1,129 @@
+/**
+ * Layer study. Stage `psm-did`: units treated at some time are matched with units that never are, and the study's
+ * regressions are estimated on the rows of those matched, without and with the weights. What is shown of it is made
+ * elsewhere.
+ */
+
+import type { MatchedRegression, PsmatchRecord, PsmatchResult } from "../../../models/psmatch/record.js";
+import { psmatch } from "../../../models/psmatch.js";
+import type { FitRecord } from "../../../models/regression/fit-record.js";
+import type { Panel } from "../../../panel/panel.js";
+import { withColumns } from "../../../table/table.js";
+import type { PsmDidSpec } from "../../file/schema.js";
+import { located, type StudyFile } from "../../file/study-file.js";
+import { keepRows } from "../../foundation/panel.js";
+import type { TreatmentMade } from "../../foundation/treatment.js";
+import { requireCoding } from "../../foundation/treatment-spec.js";
+import { type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
+import { absorbingCoding, chosenControls, formulaOf } from "../model-choice.js";
+import { type OutcomeRows, rowsAsked, withRows } from "../outcome-rows.js";
+import type { StagePlace, StageShown } from "../shown.js";
+import { type TreatedRows, treatedInRows } from "../treated-in-rows.js";
+import { matchingOptions, matchingPlan, withEverTreated } from "./matching-options.js";
+import { showMatching } from "./shown.js";
+
+/** A column of the table: a regression of the study on one of the samples that matching leaves. */
+export interface PsmDidModel extends TreatedRows, Pick<MatchedRegression, "sample" | "weighted"> {
+  readonly label: string;
+  readonly controls: readonly string[];
+  readonly outcome: string;
+  readonly formula: string;
+  readonly fit: FitRecord;
+}
+
+/** What the stage makes of the sample. */
+export interface PsmDidMade {
+  readonly treatment: string;
+  readonly matching: Omit<PsmatchRecord, "regressions">;
+  readonly models: readonly PsmDidModel[];
+  readonly units: PsmatchResult["units"];
+  readonly pairs: PsmatchResult["pairs"];
+}
+
+/** The stage `place.name`, as `spec` says. Throws UsageError for a treatment not coded, and for choices that do not fit. */
+export function psmDidStage(
+  file: StudyFile,
+  place: StagePlace,
+  spec: PsmDidSpec,
+  treatment: StageNode<TreatmentMade>,
+): StageNode<StageShown> {
+  const path = ["stages", place.name];
+  if (spec.treatment !== undefined) requireCoding(file, [...path, "treatment"], spec.treatment);
+  const term = spec.treatment ?? absorbingCoding(file, path, undefined);
+  matchingPlan(file, path, spec);
+  const [rows] = rowsAsked(file, path, spec.rows);
+  return stageNode(place.name, 2, [treatment], async ([made], tools) => {
+    try {
+      const matched = await estimate(file, path, spec, { term, rows }, made, tools);
+      return showMatching(file, place, spec, made, matched);
+    } catch (error) {
+      throw located(error, file, path);
+    }
+  });
+}
+
+async function estimate(
+  file: StudyFile,
+  path: readonly string[],
+  spec: PsmDidSpec,
+  { term, rows }: { readonly term: string; readonly rows: OutcomeRows | undefined },
+  made: TreatmentMade,
+  tools: StageTools,
+): Promise<PsmDidMade> {
+  const { spec: study } = file;
+  const { panel, name } = withEverTreated(made.panel, term);
+  const covariates = chosenControls(spec.covariates, study);
+  const equations = spec.columns.map(({ controls: choice, outcome, fe, label }) => {
+    const controls = chosenControls(choice, study);
+    return {
+      label: label ?? (controls.length === 0 ? "No controls" : "Controls"),
+      controls,
+      outcome: outcome ?? study.panel.outcome,
+      formula: formulaOf(study, [term, ...controls], outcome, fe),
+    };
+  });
+  const result = await psmatch(tools.engine, panel.table, `${name} ~ ${covariates.join(" + ") || "1"}`, {
+    ...matchingOptions(file, path, spec, made, term),
+    ...withRows(rows),
+    regressions: equations.map(({ formula }) => formula),
+    vcov: study.variance,
+    ssc: study.ssc,
+    onProgress: ({ fraction }) => tools.progress(fraction),
+    ...(tools.signal === undefined ? {} : { signal: tools.signal }),
+  });
+  const { regressions, ...matching } = result.record;
+  const samples = samplesOf(panel, result);
+  const perEquation = regressions.length / equations.length;
+  const models = regressions.map(({ sample, weighted, fit }, r): PsmDidModel => {
+    const equation = equations[Math.floor(r / perEquation)]!;
+    const own = { vcov: study.variance, ...withRows(rows) };
+    return {
+      ...equation,
+      sample,
+      weighted,
+      fit,
+      ...treatedInRows(tools, { panel: samples[sample]() }, equation.formula, own, term, rows),
+    };
+  });
+  return { treatment: term, matching, models, units: result.units, pairs: result.pairs };
+}
+
+/** The rows each kind of sample has, made when asked for, once. */
+function samplesOf(panel: Panel, { columns }: PsmatchResult): Record<MatchedRegression["sample"], () => Panel> {
+  const added = withColumns(panel.table, columns);
+  const where = (name: string, keep: (value: number) => boolean) => {
+    let kept: Panel | undefined;
+    return () => {
+      const values = added.numeric(name);
+      kept ??= keepRows(
+        panel,
+        Uint32Array.from(values.keys()).filter((row) => keep(values[row]!)),
+      );
+      return kept;
+    };
+  };
+  return {
+    matched: where("_weight", (weight) => weight !== 0 && !Number.isNaN(weight)),
+    on_support: where("_support", (support) => support === 1),
+  };
+}

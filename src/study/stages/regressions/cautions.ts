@@ -1,0 +1,41 @@
+/**
+ * Layer study. What a reader must know before quoting a column of a table of regressions. Sees the models, no rows.
+ */
+import { formatCount, formatFixed } from "../../../report/format-number.js";
+import type { StagePlace } from "../shown.js";
+import type { TreatedRows } from "../treated-in-rows.js";
+import type { RegressionModel } from "./stage.js";
+
+/** A p-value below this is named where few units are treated. */
+const USUAL_LEVEL = 0.05;
+
+/** Columns whose treated units are in part, or all, seen treated in imputed rows alone; `where` names a column. */
+export function onlyImputed(
+  models: readonly TreatedRows[],
+  { units }: { readonly units: string },
+  where: (c: number) => string,
+): string[] {
+  return models.flatMap(({ treated, treated_only_imputed: found = [] }, c) =>
+    found.length === 0
+      ? []
+      : [
+          `${where(c)}: for ${formatCount(found.length)} of ${formatCount(treated.length)} treated ${units} every outcome while treated is imputed, so what they add to the estimate is the formula’s, not a measurement.`,
+        ],
+  );
+}
+
+/** Columns a reader might quote for their p-value although few units are treated. */
+export function smallPs(
+  { table }: StagePlace,
+  models: readonly RegressionModel[],
+  few: number,
+  { units }: { readonly units: string },
+): string[] {
+  return models.flatMap(({ fit, treatment, treated }, c) => {
+    const p = fit.coefficients[treatment]?.p_value;
+    if (p === undefined || p >= USUAL_LEVEL || treated.length >= few) return [];
+    return [
+      `Column (${c + 1}) of Table ${table} has p ${p < 0.001 ? "< 0.001" : `= ${formatFixed(p, 3)}`}. It is one of ${models.length} columns, rests on ${formatCount(treated.length)} treated ${units}, and is no evidence by itself.`,
+    ];
+  });
+}

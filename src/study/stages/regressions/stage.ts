@@ -1,0 +1,181 @@
+/**
+ * Layer study. Stage `regressions`: a table of regressions on the sample, a column each, with the units whose treatment
+ * varies in each column's rows: all that its estimate rests on.
+ */
+
+import type { Note } from "../../../base/columns.js";
+import { feols } from "../../../models/feols.js";
+import type { FitRecord } from "../../../models/regression/fit-record.js";
+import { regressionTable, USUAL_STARS } from "../../../report/regression/regression-table.js";
+import type { Coding, RegressionColumn, RegressionsSpec } from "../../file/schema.js";
+import { located, locating, type StudyFile } from "../../file/study-file.js";
+import type { TreatmentMade } from "../../foundation/treatment.js";
+import { requireCoding } from "../../foundation/treatment-spec.js";
+import { type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
+import { imputedFacts, treatedFact, truthFacts } from "../column-facts.js";
+import { chosenControls, formulaOf } from "../model-choice.js";
+import { builtNotes, type OutcomeRows, rowsAsked, withRows } from "../outcome-rows.js";
+import { ownNotes } from "../own-notes.js";
+import type { Finding, StagePlace, StageShown } from "../shown.js";
+import { type TreatedRows, treatedInRows } from "../treated-in-rows.js";
+import { onlyImputed, smallPs } from "./cautions.js";
+import { type WildFinding, wildAsked, wildFinding, wildNotes, wildRows } from "./wild-rows.js";
+
+/** A column of the table. */
+export interface RegressionModel extends TreatedRows {
+  readonly label: string;
+  readonly treatment: string;
+  readonly coding: Coding;
+  readonly controls: readonly string[];
+  readonly outcome: string;
+  readonly formula: string;
+  readonly fit: FitRecord;
+  /** Where asked for, and clusters are few. */
+  readonly bootstrap?: WildFinding;
+}
+
+/** The stage `place.name`, as `spec` says. Throws UsageError for a treatment the study does not code. */
+export function regressionsStage(
+  file: StudyFile,
+  place: StagePlace,
+  spec: RegressionsSpec,
+  treatment: StageNode<TreatmentMade>,
+): StageNode<StageShown> {
+  const path = ["stages", place.name];
+  spec.columns.forEach((column, c) => {
+    requireCoding(file, [...path, "columns", c, "treatment"], column.treatment);
+  });
+  const asked = rowsAsked(file, path, spec.rows);
+  const columns = spec.columns.flatMap(({ subset, ...column }, c) =>
+    asked.map((rows) => ({ at: [...path, "columns", c], rows, column: { ...column, ...withRows(rows, subset) } })),
+  );
+  return stageNode(place.name, 1, [treatment], async ([made], tools) => {
+    const models: RegressionModel[] = [];
+    for (const [c, { at, rows, column }] of columns.entries()) {
+      tools.signal?.throwIfAborted();
+      tools.progress(c / columns.length);
+      const model = locating(file, at, () => estimate(file, column, rows, made, tools));
+      const wild = wildAsked(spec.bootstrap, model.fit, column.treatment);
+      if (wild === undefined) models.push(model);
+      else {
+        try {
+          models.push({ ...model, bootstrap: await wildFinding(file, wild, column, model, made, tools) });
+        } catch (error) {
+          throw located(error, file, at);
+        }
+      }
+    }
+    return show(file, place, spec, made, models);
+  });
+}
+
+function estimate(
+  file: StudyFile,
+  column: RegressionColumn,
+  rows: OutcomeRows | undefined,
+  made: TreatmentMade,
+  tools: StageTools,
+): RegressionModel {
+  const { spec } = file;
+  const controls = chosenControls(column.controls, spec);
+  const outcome = column.outcome ?? spec.panel.outcome;
+  const formula = formulaOf(spec, [column.treatment, ...controls], outcome, column.fe);
+  const sample = { vcov: spec.variance, ...(column.subset === undefined ? {} : { subset: column.subset }) };
+  const fit = feols(tools.engine, made.panel, formula, { ...sample, ssc: spec.ssc, level: spec.level });
+  const { coding } = spec.treatment.codings[column.treatment]!;
+  return {
+    label: column.label ?? coding.replace("-", " "),
+    treatment: column.treatment,
+    coding,
+    controls,
+    outcome,
+    formula,
+    fit,
+    ...treatedInRows(tools, made, formula, sample, column.treatment, rows),
+  };
+}
+
+function show(
+  file: StudyFile,
+  place: StagePlace,
+  spec: RegressionsSpec,
+  { facts, panel: sample }: TreatmentMade,
+  models: readonly RegressionModel[],
+): StageShown {
+  const { words, labels, treatment, panel } = file.spec;
+  const names = Object.fromEntries(
+    Object.entries(treatment.codings).flatMap(([name, { label }]) => (label === undefined ? [] : [[name, label]])),
+  );
+  const few = models.some(({ treated }) => treated.length < facts.few);
+  const built = distinctNotes(models.flatMap(({ rows, formula }) => builtNotes(file, rows, formula)));
+  const outcomes = [...new Set(models.map(({ outcome }) => outcome))];
+  const id = `table${place.table}`;
+  const table = regressionTable(
+    models.map(({ label, fit, rows }) => ({
+      label: spec.rows === "both" ? `${label}, ${rows}` : label,
+      fit: { ...fit, notes: ownNotes(fit.notes, sample.table) },
+    })),
+    {
+      title: `Table ${place.table}. ${spec.caption ?? `Regressions of ${outcomes.join(", ")}`}`,
+      labels: { ...labels, ...names, ...spec.labels },
+      first: Object.keys(treatment.codings),
+      beneath: spec.beneath,
+      ...(spec.stars ? { stars: USUAL_STARS } : {}),
+      extraRows: [
+        treatedFact(words.units, models),
+        ...(models.some(({ rows }) => rows !== undefined)
+          ? [{ label: "Rows", texts: models.map(({ rows }) => rows ?? "") }, ...imputedFacts(models)]
+          : []),
+        ...wildRows(models),
+        ...truthFacts(spec.truth, models),
+      ],
+      notes: [
+        `Treated ${words.units}: those whose treatment varies in the sample of the column.` +
+          (few ? ` With fewer than ${facts.few} of them t is not to be trusted.` : ""),
+        ...wildNotes(models),
+        ...built.map(({ message }) => message),
+        ...spec.notes,
+      ],
+    },
+  );
+  return {
+    name: place.name,
+    exhibits: [{ kind: "table", id, stage: place.name, table }],
+    data: {},
+    record: {
+      stage: "regressions",
+      models: models.map(({ formula: _, ...model }) => model),
+      truth: spec.truth ?? null,
+      ...(built.length === 0 ? {} : { notes: built }),
+    },
+    cautions: [
+      ...built.map(({ message }) => message),
+      ...onlyImputed(models, words, (c) => `Column (${c + 1}) of Table ${place.table}`),
+      ...(few ? smallPs(place, models, facts.few, words) : []),
+    ],
+    findings: models.flatMap((model) => findingOf(model, names, labels[panel.outcome])),
+  };
+}
+
+/** Each message once. */
+const distinctNotes = (notes: readonly Note[]): Note[] => [
+  ...new Map(notes.map((note) => [note.message, note])).values(),
+];
+
+function findingOf(
+  { treatment, outcome, treated, fit, rows }: RegressionModel,
+  names: Readonly<Record<string, string>>,
+  outcomeLabel: string | undefined,
+): Finding[] {
+  const b = fit.coefficients[treatment];
+  if (b === undefined) return [];
+  const { estimate, std_error, p_value, conf_low, conf_high } = b;
+  return [
+    {
+      treatment: names[treatment] ?? treatment,
+      outcome: `${outcomeLabel ?? outcome}${rows === undefined ? "" : rows === "measured" ? ", measured rows" : ", measured and imputed"}`,
+      ...{ estimate, std_error, p_value, conf_low, conf_high, treated },
+      level: fit.vcov.level,
+    },
+  ];
+}

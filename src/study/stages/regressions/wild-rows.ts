@@ -1,0 +1,95 @@
+/**
+ * Layer study. Rows of a table of regressions for columns with few clusters: p and interval of the treatment by the wild
+ * cluster bootstrap, beside the clustered t. Knows the study's choices, not how draws are made.
+ */
+
+import type { BootstrapRecord } from "../../../models/bootstrap/record.js";
+import { bootstrap } from "../../../models/bootstrap.js";
+import type { FitRecord } from "../../../models/regression/fit-record.js";
+import { decimalsFor, formatCount, formatFixed } from "../../../report/format-number.js";
+import type { RegressionColumn, WildRowsSpec } from "../../file/schema.js";
+import type { StudyFile } from "../../file/study-file.js";
+import type { TreatmentMade } from "../../foundation/treatment.js";
+import type { StageTools } from "../../run/stage-node.js";
+
+/** What is kept of a bootstrap: all but the draws. */
+export type WildFinding = Pick<
+  BootstrapRecord,
+  "terms" | "null_values" | "observed" | "bootstrap" | "p_value" | "interval" | "notes"
+>;
+
+/** A column as the rows need it. */
+interface WildColumn {
+  readonly fit: FitRecord;
+  readonly bootstrap?: WildFinding;
+}
+
+/** `spec` where the column's errors are clustered, by few clusters, and the treatment has a coefficient. */
+export function wildAsked(spec: WildRowsSpec | undefined, { vcov, coefficients }: FitRecord, treatment: string) {
+  const G = Math.min(...Object.values(vcov.clusters));
+  const isFew = spec !== undefined && G < spec.fewer_than && Object.hasOwn(coefficients, treatment);
+  return isFew ? spec : undefined;
+}
+
+/** The bootstrap of a column. Throws as `bootstrap`. */
+export async function wildFinding(
+  { spec: study }: StudyFile,
+  { draws, weights, type }: WildRowsSpec,
+  { treatment, subset }: RegressionColumn,
+  { formula, fit }: { readonly formula: string; readonly fit: FitRecord },
+  { panel }: TreatmentMade,
+  { engine, signal }: StageTools,
+): Promise<WildFinding> {
+  const {
+    terms,
+    null_values,
+    observed,
+    bootstrap: design,
+    p_value,
+    interval,
+    notes,
+  } = await bootstrap(engine, panel, formula, {
+    term: treatment,
+    cluster: Object.keys(fit.vcov.clusters),
+    draws,
+    multipliers: weights,
+    type,
+    ssc: study.ssc,
+    level: study.level,
+    seed: study.seed,
+    ...(subset === undefined ? {} : { subset }),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  return { terms, null_values, observed, bootstrap: design, p_value, interval, notes };
+}
+
+/** Two rows, where any column has a bootstrap. */
+export function wildRows(models: readonly WildColumn[]): { label: string; texts: string[] }[] {
+  const found = models.flatMap(({ bootstrap: own }) => (own === undefined ? [] : [own]));
+  if (found.length === 0) return [];
+  const level = `${Number((100 * (found[0]!.interval?.level ?? 0.95)).toPrecision(6))}%`;
+  const decimals = decimalsFor(found.map(({ observed }) => observed.std_error ?? 0));
+  const end = (value: number | null, unbounded: string) => (value === null ? unbounded : formatFixed(value, decimals));
+  const texts = (text: (own: WildFinding) => string) =>
+    models.map(({ bootstrap: own }) => (own === undefined ? "" : text(own)));
+  return [
+    { label: "Wild bootstrap p", texts: texts(({ p_value }) => formatFixed(p_value.statistic ?? Number.NaN, 3)) },
+    {
+      label: `Wild bootstrap ${level} interval`,
+      texts: texts(({ interval }) =>
+        interval === null ? "" : `[${end(interval.conf_low, "-Inf")}, ${end(interval.conf_high, "Inf")}]`,
+      ),
+    },
+  ];
+}
+
+/** How the draws were made. */
+export function wildNotes(models: readonly WildColumn[]): string[] {
+  const own = models.find((model) => model.bootstrap !== undefined)?.bootstrap;
+  if (own === undefined) return [];
+  const { type, weights, clusters, enumerated, draws, generator, seed } = own.bootstrap;
+  const made = enumerated ? "every vector of signs once" : `${generator}, seed ${seed}`;
+  return [
+    `Wild bootstrap: of the treatment's coefficient, clusters ${clusters.name}, type ${type}, null imposed, ${weights} weights, B = ${formatCount(draws.used)} (${made}); the interval holds the values not rejected.`,
+  ];
+}
