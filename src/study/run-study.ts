@@ -10,7 +10,6 @@ import { version } from "../base/version.js";
 import type { Engine } from "../kernels/engine.js";
 import type { QualityRecord } from "../quality/quality-record.js";
 import type { Table } from "../table/table.js";
-import type { StageSpec } from "./file/schema.js";
 import type { StudyFile } from "./file/study-file.js";
 import { panelStage } from "./foundation/panel.js";
 import { type QualityMade, type QualityTruth, qualityStage } from "./foundation/quality.js";
@@ -26,6 +25,7 @@ import { placeboStage } from "./stages/placebo/stage.js";
 import { matchingPlan } from "./stages/psm-did/matching-options.js";
 import { psmDidStage } from "./stages/psm-did/stage.js";
 import { regressionsStage } from "./stages/regressions/stage.js";
+import type { StageSpec } from "./stages/schema.js";
 import type { StagePlace, StageShown } from "./stages/shown.js";
 
 /** The study as a record: frozen, JSON-serialisable, the same bytes for the same inputs. */

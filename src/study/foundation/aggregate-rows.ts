@@ -9,7 +9,7 @@ import { categoryOf } from "../../panel/codes.js";
 import { combine } from "../../panel/combine.js";
 import { assertSharesSumToOne } from "../../quality/aggregate.js";
 import { makeTable, selectRows, type Table } from "../../table/table.js";
-import type { Aggregation } from "../file/schema.js";
+import type { Aggregation } from "./panel-schema.js";
 
 /**
  * The pairs of `unit` and `time` that occur in `rows`, sorted by both, with a column an entry of `columns`. A mean is

@@ -16,7 +16,7 @@ import {
 import type { Panel } from "../../panel/panel.js";
 import { cohortsOf, treatAbsorbing, treatInForce, type UnitCohort } from "../../panel/treatment.js";
 import type { Table } from "../../table/table.js";
-import type { EventsSpec } from "../file/schema.js";
+import type { EventsSpec } from "./treatment-schema.js";
 
 /** How far a source confirms a date: the day, the month, or neither. */
 const CONFIRMED = ["date", "month", "no"] as const;

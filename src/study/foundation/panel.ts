@@ -11,11 +11,11 @@ import { type Panel, panel } from "../../panel/panel.js";
 import { extrapolate } from "../../quality/extrapolate/extrapolate.js";
 import type { ExtrapolationRecord } from "../../quality/extrapolate/extrapolate-record.js";
 import { selectRows, type Table, withColumns } from "../../table/table.js";
-import type { Aggregation, PanelSpec } from "../file/schema.js";
 import { locating, requireColumn, type StudyFile } from "../file/study-file.js";
 import { type StageNode, stageNode } from "../run/stage-node.js";
 import { ownNotes } from "../stages/own-notes.js";
 import { aggregateRows } from "./aggregate-rows.js";
+import type { Aggregation, PanelSpec } from "./panel-schema.js";
 import type { QualityMade } from "./quality.js";
 
 /** A step on the way to the sample: rows after it, and those it left out. */

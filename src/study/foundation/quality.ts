@@ -7,10 +7,10 @@ import { feols } from "../../models/feols.js";
 import { estimateQuality, type QualityResult } from "../../quality/estimate-quality.js";
 import type { QualityRecord } from "../../quality/quality-record.js";
 import { type Table, withColumns } from "../../table/table.js";
-import type { QualitySpec } from "../file/schema.js";
 import { locating, requireColumn, type StudyFile } from "../file/study-file.js";
 import { type StageNode, stageNode } from "../run/stage-node.js";
 import { type FindSource, qualityOptions } from "./quality-options.js";
+import type { QualitySpec } from "./quality-schema.js";
 
 /**
  * Estimated against true log quality over rows that have both: correlation as they are, and after both are freed of the

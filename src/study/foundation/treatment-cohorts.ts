@@ -5,9 +5,9 @@ import { firstTreatedByCohort, firstTreatedByDummy } from "../../panel/first-tre
 import type { Panel } from "../../panel/panel.js";
 import { cohortsOf } from "../../panel/treatment.js";
 import type { Table } from "../../table/table.js";
-import type { TreatmentSpec } from "../file/schema.js";
 import { requireColumn, type StudyFile } from "../file/study-file.js";
 import { type ReadEvents, readEvents } from "./event-facts.js";
+import type { TreatmentSpec } from "./treatment-schema.js";
 
 /** Cohorts by unit, and how never-treated units were told. */
 export interface Cohorts {

@@ -4,10 +4,10 @@
 import { DataError } from "../../base/errors.js";
 import type { Panel } from "../../panel/panel.js";
 import { treatAbsorbing, treatInForce, type UnitCohort } from "../../panel/treatment.js";
-import type { Coding, TreatmentSpec } from "../file/schema.js";
 import type { StudyFile } from "../file/study-file.js";
 import { taken } from "./panel.js";
 import type { Cohorts } from "./treatment-cohorts.js";
+import type { Coding, TreatmentSpec } from "./treatment-schema.js";
 
 /** Name of the cohort column. */
 export const cohortColumnOf = ({ cohort }: TreatmentSpec): string => cohort ?? "cohort";

@@ -8,13 +8,13 @@ import type { Balance, Panel } from "../../panel/panel.js";
 import { type CohortRow, type CohortStatus, cohortTable, type UnitCohort, unitCohorts } from "../../panel/treatment.js";
 import { type TreatmentPath, treatmentPath } from "../../panel/treatment-path.js";
 import type { Table } from "../../table/table.js";
-import type { Coding, TreatmentSpec } from "../file/schema.js";
 import { type KeyPath, locating, type StudyFile } from "../file/study-file.js";
 import { type StageNode, stageNode } from "../run/stage-node.js";
 import { type EventFacts, eventFacts } from "./event-facts.js";
 import { addColumns, keepRows, type PanelMade, type SampleStep } from "./panel.js";
 import { type Cohorts, readCohorts } from "./treatment-cohorts.js";
 import { cohortColumnOf, columnsOf, spanOf } from "./treatment-columns.js";
+import type { Coding, TreatmentSpec } from "./treatment-schema.js";
 
 /** A treatment column: how it is coded, and its path over the sample. `span` are the first and last cohort. */
 export interface CodedTreatment {

@@ -3,6 +3,7 @@
  */
 import { z } from "zod";
 
+export const wholeNumber = z.int();
 export const text = z.string().min(1);
 export const columnName = text.describe("name of a column");
 

@@ -9,7 +9,6 @@ import { uniformBandText } from "../../../report/event-study/event-band-text.js"
 import { eventStudyFigure } from "../../../report/figures/event-study.js";
 import { decimalsFor, formatCount, formatFixed, formatP } from "../../../report/format-number.js";
 import { emptyCell, numberCell, type TableModel, type TableRow, textCell } from "../../../report/table-model.js";
-import type { EventStudySpec } from "../../file/schema.js";
 import { locating, type StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../foundation/treatment.js";
 import { type StageNode, stageNode } from "../../run/stage-node.js";
@@ -18,6 +17,7 @@ import { builtNotes, rowsAsked, rowsNotes, withRows } from "../outcome-rows.js";
 import { ownNotes } from "../own-notes.js";
 import type { StagePlace, StageShown } from "../shown.js";
 import { varianceNote } from "../variance-note.js";
+import type { EventStudySpec } from "./schema.js";
 
 /** The stage `place.name`, as `spec` says. Throws UsageError unless its treatment is coded absorbing. */
 export function eventStudyStage(

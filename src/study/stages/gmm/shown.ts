@@ -7,7 +7,7 @@ import { pgmmSensitivityTable } from "../../../report/pgmm/sensitivity-table.js"
 import { pgmmTable } from "../../../report/pgmm/table.js";
 import { USUAL_STARS } from "../../../report/regression/regression-table.js";
 import type { TableModel } from "../../../report/table-model.js";
-import type { GmmSpec, StudySpec } from "../../file/schema.js";
+import type { StudySpec } from "../../file/schema.js";
 import type { StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../foundation/treatment.js";
 import { imputedFacts, treatedFact, truthFacts } from "../column-facts.js";
@@ -15,6 +15,7 @@ import { builtNotes } from "../outcome-rows.js";
 import { ownNotes } from "../own-notes.js";
 import { onlyImputed } from "../regressions/cautions.js";
 import type { Finding, ShownTable, StagePlace, StageShown } from "../shown.js";
+import type { GmmSpec } from "./schema.js";
 import type { GmmModel } from "./stage.js";
 
 type Labels = Readonly<Record<string, string>>;

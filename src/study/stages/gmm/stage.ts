@@ -6,7 +6,7 @@
 import { pgmmPlan } from "../../../models/pgmm/plan.js";
 import type { PgmmRecord } from "../../../models/pgmm/record.js";
 import { pgmm, pgmmRows } from "../../../models/pgmm.js";
-import type { GmmColumn, GmmSpec, StudySpec } from "../../file/schema.js";
+import type { StudySpec } from "../../file/schema.js";
 import { locating, type StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../foundation/treatment.js";
 import { requireCoding } from "../../foundation/treatment-spec.js";
@@ -15,6 +15,7 @@ import { chosenControls } from "../model-choice.js";
 import { type OutcomeRows, rowsAsked, withRows } from "../outcome-rows.js";
 import type { StagePlace, StageShown } from "../shown.js";
 import { type TreatedRows, treatedAmong } from "../treated-in-rows.js";
+import type { GmmColumn, GmmSpec } from "./schema.js";
 import { showGmm } from "./shown.js";
 
 /** A column of the table. */

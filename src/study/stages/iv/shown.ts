@@ -10,7 +10,7 @@ import { ivFigure } from "../../../report/iv/figure.js";
 import { ivTable } from "../../../report/iv/table.js";
 import { USUAL_STARS } from "../../../report/regression/regression-table.js";
 import type { TableModel } from "../../../report/table-model.js";
-import type { IvSpec, StudySpec } from "../../file/schema.js";
+import type { StudySpec } from "../../file/schema.js";
 import type { StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../foundation/treatment.js";
 import { imputedFacts, treatedFact, truthFacts } from "../column-facts.js";
@@ -21,6 +21,7 @@ import type { Finding, ShownFigure, StagePlace, StageShown } from "../shown.js";
 import { varianceNote } from "../variance-note.js";
 import { equationText, instrumentCautions, strengthCautions, WARNINGS } from "./cautions.js";
 import { trendOrigin } from "./instrument-terms.js";
+import type { IvSpec } from "./schema.js";
 import type { IvModel } from "./stage.js";
 
 type Labels = Readonly<Record<string, string>>;

@@ -7,7 +7,6 @@ import { feols } from "../../../models/feols.js";
 import { parseIv } from "../../../models/iv/iv-option.js";
 import type { Coefficient } from "../../../models/regression/fit-record.js";
 import { type IvFit, isIvFit } from "../../../report/iv/columns.js";
-import type { IvColumn, IvSpec } from "../../file/schema.js";
 import { locating, type StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../foundation/treatment.js";
 import { requireCoding } from "../../foundation/treatment-spec.js";
@@ -17,6 +16,7 @@ import { type OutcomeRows, rowsAsked, withRows } from "../outcome-rows.js";
 import type { StagePlace, StageShown } from "../shown.js";
 import { type TreatedRows, treatedInRows } from "../treated-in-rows.js";
 import { type InstrumentTerm, instrumentTerms, requireVarying } from "./instrument-terms.js";
+import type { IvColumn, IvSpec } from "./schema.js";
 import { showEquations } from "./shown.js";
 
 /** An equation of the stage. */

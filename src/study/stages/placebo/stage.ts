@@ -15,7 +15,7 @@ import {
   shiftTexts,
 } from "../../../report/resampling/placebo-table.js";
 import { makeTable, type Table } from "../../../table/table.js";
-import type { PlaceboSpec, StudySpec } from "../../file/schema.js";
+import type { StudySpec } from "../../file/schema.js";
 import { located, type StudyFile } from "../../file/study-file.js";
 import { keepRows } from "../../foundation/panel.js";
 import type { TreatmentMade } from "../../foundation/treatment.js";
@@ -24,6 +24,7 @@ import { absorbingCoding, chosenControls, formulaOf } from "../model-choice.js";
 import { builtNotes, measuredRows, rowsAsked, rowsNotes } from "../outcome-rows.js";
 import type { StagePlace, StageShown } from "../shown.js";
 import { varianceNote } from "../variance-note.js";
+import type { PlaceboSpec } from "./schema.js";
 
 const SHARE = 4;
 

@@ -4,8 +4,9 @@
  */
 import type { MatchedRecord } from "../../../models/psmatch/record.js";
 import { formatCount, formatFixed } from "../../../report/format-number.js";
-import type { PsmDidSpec, StudySpec } from "../../file/schema.js";
+import type { StudySpec } from "../../file/schema.js";
 import type { StagePlace } from "../shown.js";
+import type { PsmDidSpec } from "./schema.js";
 import type { PsmDidMade } from "./stage.js";
 
 /** Notes of the record told here in the study's own words, or by its tables. */

@@ -7,10 +7,10 @@ import type { PsmatchOptions } from "../../../models/psmatch/options.js";
 import { type MatchingPlan, planMatching } from "../../../models/psmatch/plan.js";
 import type { Panel } from "../../../panel/panel.js";
 import { rowsOf } from "../../../panel/treatment.js";
-import type { PsmDidSpec } from "../../file/schema.js";
 import { type KeyPath, locating, type StudyFile } from "../../file/study-file.js";
 import { addColumns } from "../../foundation/panel.js";
 import type { TreatmentMade } from "../../foundation/treatment.js";
+import type { PsmDidSpec } from "./schema.js";
 
 /** Choices that need no data, under the names of `psmatch`. */
 function choicesOf(spec: PsmDidSpec): PsmatchOptions {

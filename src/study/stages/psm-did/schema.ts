@@ -76,3 +76,5 @@ export const psmDid = z
     truth: z.number().optional().describe("true effect of simulated data, printed beside the estimates"),
   })
   .describe("difference-in-differences on a matched sample: three tables, a love plot and the overlap of scores");
+
+export type PsmDidSpec = z.output<typeof psmDid>;

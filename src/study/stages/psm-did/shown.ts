@@ -8,7 +8,6 @@ import { sampleText } from "../../../report/psmatch/table.js";
 import { planText, weightText } from "../../../report/psmatch/words.js";
 import { regressionTable, USUAL_STARS } from "../../../report/regression/regression-table.js";
 import type { TableModel } from "../../../report/table-model.js";
-import type { PsmDidSpec } from "../../file/schema.js";
 import type { StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../foundation/treatment.js";
 import { imputedFacts, treatedFact, truthFacts } from "../column-facts.js";
@@ -17,6 +16,7 @@ import { ownNotes } from "../own-notes.js";
 import { onlyImputed } from "../regressions/cautions.js";
 import type { Exhibit, Finding, ShownFigure, StagePlace, StageShown } from "../shown.js";
 import { matchingCautions, TOLD } from "./cautions.js";
+import type { PsmDidSpec } from "./schema.js";
 import type { PsmDidMade, PsmDidModel } from "./stage.js";
 
 type Labels = Readonly<Record<string, string>>;

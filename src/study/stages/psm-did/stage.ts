@@ -9,7 +9,6 @@ import { psmatch } from "../../../models/psmatch.js";
 import type { FitRecord } from "../../../models/regression/fit-record.js";
 import type { Panel } from "../../../panel/panel.js";
 import { withColumns } from "../../../table/table.js";
-import type { PsmDidSpec } from "../../file/schema.js";
 import { located, type StudyFile } from "../../file/study-file.js";
 import { keepRows } from "../../foundation/panel.js";
 import type { TreatmentMade } from "../../foundation/treatment.js";
@@ -20,6 +19,7 @@ import { type OutcomeRows, rowsAsked, withRows } from "../outcome-rows.js";
 import type { StagePlace, StageShown } from "../shown.js";
 import { type TreatedRows, treatedInRows } from "../treated-in-rows.js";
 import { matchingOptions, matchingPlan, withEverTreated } from "./matching-options.js";
+import type { PsmDidSpec } from "./schema.js";
 import { showMatching } from "./shown.js";
 
 /** A column of the table: a regression of the study on one of the samples that matching leaves. */

@@ -7,9 +7,9 @@ import type { Note } from "../../../base/columns.js";
 import { feols } from "../../../models/feols.js";
 import type { FitRecord } from "../../../models/regression/fit-record.js";
 import { regressionTable, USUAL_STARS } from "../../../report/regression/regression-table.js";
-import type { Coding, RegressionColumn, RegressionsSpec } from "../../file/schema.js";
 import { located, locating, type StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../foundation/treatment.js";
+import type { Coding } from "../../foundation/treatment-schema.js";
 import { requireCoding } from "../../foundation/treatment-spec.js";
 import { type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
 import { imputedFacts, treatedFact, truthFacts } from "../column-facts.js";
@@ -19,6 +19,7 @@ import { ownNotes } from "../own-notes.js";
 import type { Finding, StagePlace, StageShown } from "../shown.js";
 import { type TreatedRows, treatedInRows } from "../treated-in-rows.js";
 import { onlyImputed, smallPs } from "./cautions.js";
+import type { RegressionColumn, RegressionsSpec } from "./schema.js";
 import { type WildFinding, wildAsked, wildFinding, wildNotes, wildRows } from "./wild-rows.js";
 
 /** A column of the table. */

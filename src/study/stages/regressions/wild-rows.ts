@@ -7,10 +7,10 @@ import type { BootstrapRecord } from "../../../models/bootstrap/record.js";
 import { bootstrap } from "../../../models/bootstrap.js";
 import type { FitRecord } from "../../../models/regression/fit-record.js";
 import { decimalsFor, formatCount, formatFixed } from "../../../report/format-number.js";
-import type { RegressionColumn, WildRowsSpec } from "../../file/schema.js";
 import type { StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../foundation/treatment.js";
 import type { StageTools } from "../../run/stage-node.js";
+import type { RegressionColumn, WildRowsSpec } from "./schema.js";
 
 /** What is kept of a bootstrap: all but the draws. */
 export type WildFinding = Pick<

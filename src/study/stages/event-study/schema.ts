@@ -1,0 +1,33 @@
+/**
+ * Layer study. The stage `event-study` of a study file.
+ */
+import { z } from "zod";
+import { caption, controlsChoice, notes, rowsChoice, text, treatmentName, wholeNumber } from "../shared-schema.js";
+
+export const eventStudy = z
+  .strictObject({
+    stage: z.literal("event-study"),
+    caption,
+    notes,
+    treatment: treatmentName.optional().describe("an absorbing coding; default the first"),
+    controls: controlsChoice.default(true),
+    rows: rowsChoice,
+    window: z
+      .tuple([wholeNumber, wholeNumber], { error: "expected two whole numbers, such as [-4, 4]" })
+      .optional()
+      .describe("first and last event time shown"),
+    bin: z.boolean().default(false).describe("whether the ends of the window stand for all event times beyond them"),
+    reference: z.array(wholeNumber).min(1).default([-1]).describe("event times set to zero"),
+    band: z
+      .enum(["pointwise", "uniform"])
+      .default("pointwise")
+      .describe("uniform: also a band that covers all effects at once (a variance of one clustering)"),
+    draws: wholeNumber.min(2).optional().describe("draws of a uniform band, default 9999; seed is the study's"),
+    truth: z
+      .record(text, z.number())
+      .optional()
+      .describe("true effects of simulated data by event time, printed beside the estimates"),
+  })
+  .describe("effects by periods since first treatment: a figure and a table");
+
+export type EventStudySpec = z.output<typeof eventStudy>;

@@ -1,0 +1,33 @@
+/**
+ * Layer study. The stage `iv` of a study file.
+ */
+import { z } from "zod";
+import { beneathChoice, caption, notes, regressionColumn, rowsChoice, text, treatmentName } from "../shared-schema.js";
+
+const ivColumn = regressionColumn.extend({
+  treatment: treatmentName.describe("name of a treatment coding: the regressor that is instrumented"),
+  instruments: z.array(text).min(1).describe("excluded instruments, as columns or expressions such as log(x)"),
+  trend: z
+    .boolean()
+    .default(false)
+    .describe("each instrument times a trend, 1 in the first period: for one that unit effects absorb"),
+  estimator: text.default("2sls").describe("2sls, liml, fuller:A or gmm2s"),
+});
+
+export const iv = z
+  .strictObject({
+    stage: z.literal("iv"),
+    caption,
+    notes,
+    columns: z.array(ivColumn).min(1).describe("an equation each, shown as first and second stage side by side"),
+    rows: rowsChoice,
+    reduced_form: z.boolean().default(false).describe("a column of the outcome on the instruments, too"),
+    beneath: beneathChoice,
+    stars: z.boolean().default(false).describe("whether estimates carry the usual stars"),
+    labels: z.record(text, text).default({}).describe("words for columns and terms in this table alone"),
+    truth: z.number().optional().describe("true effect of simulated data, printed beside the estimates"),
+  })
+  .describe("treatment instrumented: a table of first and second stages, and a figure of what each interval covers");
+
+export type IvSpec = z.output<typeof iv>;
+export type IvColumn = z.output<typeof ivColumn>;

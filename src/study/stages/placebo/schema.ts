@@ -1,0 +1,34 @@
+/**
+ * Layer study. The stage `placebo` of a study file.
+ */
+import { z } from "zod";
+import {
+  caption,
+  columnName,
+  controlsChoice,
+  notes,
+  rowsChoice,
+  treatmentName,
+  wholeNumber,
+} from "../shared-schema.js";
+
+export const placebo = z
+  .strictObject({
+    stage: z.literal("placebo"),
+    caption,
+    notes,
+    treatment: treatmentName.optional().describe("an absorbing coding; default the first"),
+    controls: controlsChoice.default(true),
+    rows: rowsChoice,
+    kind: z
+      .enum(["space", "time", "mixed"])
+      .default("space")
+      .describe("what is dealt out: cohorts over units, earlier dates on rows before the policy, or both"),
+    strata: columnName.optional().describe("deal cohorts out within the values of this column, such as a province"),
+    leave_out: z.boolean().default(false).describe("the test once more without the units of each cohort"),
+    draws: wholeNumber.min(1).default(500).describe("random assignments"),
+    ties: z.enum(["count", "strict"]).default("count").describe("whether a draw that ties counts against the estimate"),
+  })
+  .describe("the estimate among those under treatments dealt out at random: a figure");
+
+export type PlaceboSpec = z.output<typeof placebo>;

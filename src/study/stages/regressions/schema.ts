@@ -1,0 +1,42 @@
+/**
+ * Layer study. The stage `regressions` of a study file.
+ */
+import { z } from "zod";
+import { MULTIPLIERS, WILD_TYPES } from "../../../models/bootstrap/options.js";
+import { beneathChoice, caption, notes, regressionColumn, text, wholeNumber } from "../shared-schema.js";
+
+const wildRows = z
+  .strictObject({
+    fewer_than: wholeNumber
+      .min(2)
+      .default(40)
+      .describe("columns whose errors have fewer clusters than this get the rows; others are left blank"),
+    draws: wholeNumber.min(1).default(9999).describe("random draws; fewer vectors of signs than this are enumerated"),
+    weights: z.enum(MULTIPLIERS).default("rademacher").describe("distribution of the multipliers"),
+    type: z.enum(WILD_TYPES).default("11").describe("scores resampled, then variance of t; 3 is the jackknife's"),
+  })
+  .describe("p and interval of the treatment by a wild cluster bootstrap, as rows beneath columns with few clusters");
+
+export const regressions = z
+  .strictObject({
+    stage: z.literal("regressions"),
+    caption,
+    notes,
+    columns: z.array(regressionColumn).min(1),
+    rows: z
+      .enum(["measured", "all", "both"])
+      .optional()
+      .describe(
+        "with panel.extrapolate: rows whose outcome was measured, all (default), or each column twice, on both",
+      ),
+    bootstrap: wildRows.optional(),
+    beneath: beneathChoice,
+    stars: z.boolean().default(false).describe("whether estimates carry the usual stars"),
+    labels: z.record(text, text).default({}).describe("words for columns and terms in this table alone"),
+    truth: z.number().optional().describe("true effect of simulated data, printed beside the estimates"),
+  })
+  .describe("a table of regressions, a column each");
+
+export type RegressionsSpec = z.output<typeof regressions>;
+export type WildRowsSpec = NonNullable<RegressionsSpec["bootstrap"]>;
+export type RegressionColumn = z.output<typeof regressionColumn>;

@@ -1,0 +1,16 @@
+/**
+ * Layer study. The stages a study file can have, by their key `stage`: one line a kind. What a kind's keys mean is in the
+ * kind's own folder.
+ */
+import { z } from "zod";
+import { eventStudy } from "./event-study/schema.js";
+import { gmm } from "./gmm/schema.js";
+import { iv } from "./iv/schema.js";
+import { placebo } from "./placebo/schema.js";
+import { psmDid } from "./psm-did/schema.js";
+import { regressions } from "./regressions/schema.js";
+
+/** One stage of a study file. */
+export const stage = z.discriminatedUnion("stage", [regressions, iv, psmDid, gmm, eventStudy, placebo]);
+
+export type StageSpec = z.output<typeof stage>;
