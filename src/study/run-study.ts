@@ -15,18 +15,12 @@ import { panelStage } from "./foundation/panel.js";
 import { type QualityMade, type QualityTruth, qualityStage } from "./foundation/quality.js";
 import { type TreatmentFacts, type TreatmentMade, treatmentStage } from "./foundation/treatment.js";
 import { checkTreatment } from "./foundation/treatment-spec.js";
-import { runStages, type StageNode } from "./run/stage-node.js";
+import { runStages } from "./run/stage-node.js";
 import { withoutTiming } from "./run/without-timing.js";
-import { eventStudyStage } from "./stages/event-study/stage.js";
-import { gmmStage } from "./stages/gmm/stage.js";
-import { ivStage } from "./stages/iv/stage.js";
+import { exhibitsOf, type Foundation, stageOf } from "./stages/kinds.js";
 import { type Extrapolated, provenanceCounts } from "./stages/outcome-rows.js";
-import { placeboStage } from "./stages/placebo/stage.js";
-import { matchingPlan } from "./stages/psm-did/matching-options.js";
-import { psmDidStage } from "./stages/psm-did/stage.js";
-import { regressionsStage } from "./stages/regressions/stage.js";
-import type { StageSpec } from "./stages/schema.js";
-import type { StagePlace, StageShown } from "./stages/shown.js";
+import type { StageShown } from "./stages/shown.js";
+import type { Stage } from "./stages/stage.js";
 
 /** The study as a record: frozen, JSON-serialisable, the same bytes for the same inputs. */
 export interface StudyRecord {
@@ -63,28 +57,6 @@ export interface StudyResult {
   readonly aggregates: readonly { readonly by: string; readonly table: Table }[];
 }
 
-/** Tables and figures a stage makes: numbers are given before anything runs, so that `only` keeps them. */
-function exhibitsOf(
-  file: StudyFile,
-  name: string,
-  spec: StageSpec,
-): { readonly tables: number; readonly figures: number } {
-  switch (spec.stage) {
-    case "regressions":
-      return { tables: 1, figures: 0 };
-    case "iv":
-      return { tables: 1, figures: 1 + spec.columns.length };
-    case "gmm":
-      return { tables: 1 + spec.columns.filter(({ sensitivity }) => sensitivity).length, figures: 0 };
-    case "psm-did":
-      return { tables: 3, figures: matchingPlan(file, ["stages", name], spec).scale === null ? 1 : 2 };
-    case "event-study":
-      return { tables: 1, figures: 1 };
-    case "placebo":
-      return { tables: 0, figures: 1 };
-  }
-}
-
 /**
  * Runs `file` on `tables`, by the names of its data sources; `only` runs one stage and what it needs.
  * Throws UsageError and DataError with the line of the study file where a choice does not fit, and what models throw,
@@ -108,16 +80,17 @@ export async function runStudy(
   const panelRows = source(["panel", "data"], spec.panel.data);
   const panel = panelStage(file, spec.panel, panelRows, spec.quality?.data === spec.panel.data ? quality : null);
   const treatment = treatmentStage(file, panel, eventRows);
-  const { nodes, nextTable } = stageNodes(file, treatment);
-  const chosen = options.only === undefined ? nodes : nodes.filter(({ name }) => name === options.only);
-  if (chosen.length === 0 && options.only !== undefined) throw unknownStage(file, options.only, nodes);
+  const { stages, nextTable } = placedStages(file, { quality, panel, treatment });
+  const chosen = options.only === undefined ? stages : stages.filter(({ node }) => node.name === options.only);
+  if (chosen.length === 0 && options.only !== undefined) throw unknownStage(file, options.only, stages);
   const isNeeded = quality !== null && options.only === undefined;
-  const made = await runStages([...(isNeeded ? [quality] : []), treatment, ...chosen], { engine, ...options });
+  const targets = [...(isNeeded ? [quality] : []), treatment, ...chosen.map(({ node }) => node)];
+  const made = await runStages(targets, { engine, ...options });
 
   const coded = made(treatment);
   const { extrapolation } = made(panel);
   const qualityMade: QualityMade | null = isNeeded ? made(quality) : null;
-  const shown = chosen.map(made);
+  const shown = chosen.map((stage) => stage.show(made(stage.node), coded));
   const record: StudyRecord = {
     kind: "study",
     title: spec.title,
@@ -149,39 +122,17 @@ export async function runStudy(
 }
 
 /** The stages of the study file, numbered. */
-function stageNodes(file: StudyFile, treatment: StageNode<TreatmentMade>) {
+function placedStages(file: StudyFile, foundation: Foundation) {
   let table = 1;
   let figure = 1;
-  const nodes = Object.entries(file.spec.stages).map(([name, spec]) => {
-    const place = { name, table, figure };
+  const stages = Object.entries(file.spec.stages).map(([name, spec]) => {
+    const place = { name, table, figure, language: "en" as const };
     const { tables, figures } = exhibitsOf(file, name, spec);
     table += tables;
     figure += figures;
-    return stageOf(file, place, spec, treatment);
+    return stageOf(file, place, spec, foundation);
   });
-  return { nodes, nextTable: table };
-}
-
-function stageOf(
-  file: StudyFile,
-  place: StagePlace,
-  spec: StageSpec,
-  treatment: StageNode<TreatmentMade>,
-): StageNode<StageShown> {
-  switch (spec.stage) {
-    case "regressions":
-      return regressionsStage(file, place, spec, treatment);
-    case "iv":
-      return ivStage(file, place, spec, treatment);
-    case "gmm":
-      return gmmStage(file, place, spec, treatment);
-    case "psm-did":
-      return psmDidStage(file, place, spec, treatment);
-    case "event-study":
-      return eventStudyStage(file, place, spec, treatment);
-    case "placebo":
-      return placeboStage(file, place, spec, treatment);
-  }
+  return { stages, nextTable: table };
 }
 
 function sourceOf(
@@ -200,8 +151,8 @@ function sourceOf(
   );
 }
 
-function unknownStage(file: StudyFile, name: string, nodes: readonly StageNode<StageShown>[]): UsageError {
-  const known = nodes.map((node) => node.name);
+function unknownStage(file: StudyFile, name: string, stages: readonly Stage[]): UsageError {
+  const known = stages.map(({ node }) => node.name);
   return new UsageError(
     "unknown_stage",
     `${file.name} has no stage '${name}' among ${known.join(", ")}${didYouMean(name, known)}`,

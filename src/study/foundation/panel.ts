@@ -71,8 +71,9 @@ export function panelStage(
         ],
       };
     });
-  if (quality === null) return stageNode("building the panel", 1, [], (_, { engine }) => make(source, engine));
-  return stageNode("building the panel", 1, [quality], ([{ rows }], { engine }) => make(rows, engine));
+  const own = { name: "building the panel", share: 1, reads: { spec, rows: source.source.sha256 } };
+  if (quality === null) return stageNode({ ...own, needs: [], run: (_, { engine }) => make(source, engine) });
+  return stageNode({ ...own, needs: [quality], run: ([{ rows }], { engine }) => make(rows, engine) });
 }
 
 /** The rows with their outcome continued, where the study asks for it. */

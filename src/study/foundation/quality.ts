@@ -8,7 +8,7 @@ import { estimateQuality, type QualityResult } from "../../quality/estimate-qual
 import type { QualityRecord } from "../../quality/quality-record.js";
 import { type Table, withColumns } from "../../table/table.js";
 import { locating, requireColumn, type StudyFile } from "../file/study-file.js";
-import { type StageNode, stageNode } from "../run/stage-node.js";
+import { type StageNode, type StageTools, stageNode } from "../run/stage-node.js";
 import { type FindSource, qualityOptions } from "./quality-options.js";
 import type { QualitySpec } from "./quality-schema.js";
 
@@ -36,8 +36,14 @@ const SHARE = 8;
 
 /** The stage; `find` gives the table of a data source named at a place within the block. */
 export function qualityStage(file: StudyFile, spec: QualitySpec, find: FindSource): StageNode<QualityMade> {
-  const rows = find(["data"], spec.data);
-  const options = qualityOptions(spec, find);
+  const sources = new Set<string>();
+  const read: FindSource = (path, name) => {
+    const table = find(path, name);
+    sources.add(`${name} ${table.source.sha256}`);
+    return table;
+  };
+  const rows = read(["data"], spec.data);
+  const options = qualityOptions(spec, read);
   const columns = Object.fromEntries(
     Object.entries(spec.columns ?? {}).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
@@ -45,7 +51,7 @@ export function qualityStage(file: StudyFile, spec: QualitySpec, find: FindSourc
     requireColumn(file, ["quality", "columns", role], column, rows);
   }
   if (spec.truth !== undefined) requireColumn(file, ["quality", "truth"], spec.truth, rows);
-  return stageNode("estimating quality", SHARE, [], (_, { engine, progress, signal }) =>
+  const run = (_: readonly [], { engine, progress, signal }: StageTools): QualityMade =>
     locating(file, ["quality"], () => {
       const result = estimateQuality(engine, rows, {
         ...columns,
@@ -60,8 +66,9 @@ export function qualityStage(file: StudyFile, spec: QualitySpec, find: FindSourc
         aggregates: result.aggregates,
         truth: spec.truth === undefined ? null : compareTruth(engine, result, spec.truth, columns),
       };
-    }),
-  );
+    });
+  const reads = { spec, sources: [...sources].sort() };
+  return stageNode({ name: "estimating quality", share: SHARE, reads, needs: [], run });
 }
 
 /**

@@ -64,7 +64,7 @@ export function treatmentStage(
   events: Table | null,
 ): StageNode<TreatmentMade> {
   const spec = file.spec.treatment;
-  return stageNode("coding treatment", 1, [panelNode], ([made]) =>
+  const run = ([made]: readonly [PanelMade]): TreatmentMade =>
     locating(file, ["treatment"], () => {
       const { panel } = made;
       const cohorts = locating(file, sourcePath(spec), () => readCohorts(file, spec, panel, events));
@@ -116,8 +116,9 @@ export function treatmentStage(
         ],
         balance: { ...sample.balance, units: sample.nUnits, periods: periodsOf(sample) },
       };
-    }),
-  );
+    });
+  const reads = { spec, units: file.spec.words.units, events: events?.source.sha256 };
+  return stageNode({ name: "coding treatment", share: 1, reads, needs: [panelNode], run });
 }
 
 const sourcePath = (spec: TreatmentSpec): KeyPath => [

@@ -15,10 +15,15 @@ export interface StageTools {
   readonly progress: (within: number) => void;
 }
 
-/** A stage that makes a `T`; `share` is its share of the work of a run. */
+/**
+ * A stage that makes a `T`; `share` is its share of the work of a run. `T` can be kept: plain values, typed arrays, tables
+ * and panels, no functions. `reads` is what of the study file it depends on besides the blocks every stage depends on
+ * (panel, treatment, variance, ssc, level, seed): words, labels and captions are none of it.
+ */
 export interface StageNode<T> {
   readonly name: string;
   readonly share: number;
+  readonly reads: unknown;
   readonly needs: readonly StageNode<unknown>[];
   readonly run: (inputs: readonly unknown[], tools: StageTools) => T | Promise<T>;
 }
@@ -26,13 +31,14 @@ export interface StageNode<T> {
 type Made<N> = { readonly [K in keyof N]: N[K] extends StageNode<infer T> ? T : never };
 
 /** A stage from what it needs to what it makes. */
-export function stageNode<T, const N extends readonly StageNode<unknown>[]>(
-  name: string,
-  share: number,
-  needs: N,
-  run: (inputs: Made<N>, tools: StageTools) => T | Promise<T>,
-): StageNode<T> {
-  return { name, share, needs, run: run as unknown as StageNode<T>["run"] };
+export function stageNode<T, const N extends readonly StageNode<unknown>[]>(node: {
+  readonly name: string;
+  readonly share: number;
+  readonly reads: unknown;
+  readonly needs: N;
+  readonly run: (inputs: Made<N>, tools: StageTools) => T | Promise<T>;
+}): StageNode<T> {
+  return node as unknown as StageNode<T>;
 }
 
 /** What a run made of each node. */

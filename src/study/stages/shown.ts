@@ -5,7 +5,15 @@
 import type { FigureSpec } from "../../report/figures/figure-spec.js";
 import type { FigureTheme } from "../../report/figures/theme.js";
 import type { TableModel } from "../../report/table-model.js";
+import type { Language } from "../../report/words/language.js";
 import type { Table } from "../../table/table.js";
+
+/** What an exhibit rests on: rows, variance as written in the study (null where there is none), seed of what is random. */
+export interface About {
+  readonly sample: string;
+  readonly variance: string | null;
+  readonly seed: number | null;
+}
 
 /** A table with its number, the file name it is saved under, and the stage that makes it. */
 export interface ShownTable {
@@ -13,6 +21,7 @@ export interface ShownTable {
   readonly id: string;
   readonly stage: string;
   readonly table: TableModel;
+  readonly about: About;
 }
 
 /** A figure; `spec` gives it in the colours of a theme and of a width in pixels. `caption` begins with its number. */
@@ -22,6 +31,7 @@ export interface ShownFigure {
   readonly stage: string;
   readonly caption: string;
   readonly notes: readonly string[];
+  readonly about: About;
   readonly spec: (look: { readonly theme: FigureTheme; readonly width?: number }) => FigureSpec;
 }
 
@@ -50,9 +60,10 @@ export interface StageShown {
   readonly findings: readonly Finding[];
 }
 
-/** Where a stage stands: its name, the numbers its first table and figure get. */
+/** Where a stage stands: its name, the numbers its first table and figure get, the language they are in. */
 export interface StagePlace {
   readonly name: string;
   readonly table: number;
   readonly figure: number;
+  readonly language: Language;
 }

@@ -11,11 +11,14 @@ import { decimalsFor, formatCount, formatFixed, formatP } from "../../../report/
 import { emptyCell, numberCell, type TableModel, type TableRow, textCell } from "../../../report/table-model.js";
 import { locating, type StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../foundation/treatment.js";
-import { type StageNode, stageNode } from "../../run/stage-node.js";
+import { type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
+import { aboutStudy } from "../about.js";
+import { computedPart } from "../computed-part.js";
 import { absorbingCoding, chosenControls, formulaOf } from "../model-choice.js";
 import { builtNotes, rowsAsked, rowsNotes, withRows } from "../outcome-rows.js";
 import { ownNotes } from "../own-notes.js";
 import type { StagePlace, StageShown } from "../shown.js";
+import type { Stage } from "../stage.js";
 import { varianceNote } from "../variance-note.js";
 import type { EventStudySpec } from "./schema.js";
 
@@ -25,15 +28,15 @@ export function eventStudyStage(
   place: StagePlace,
   spec: EventStudySpec,
   treatment: StageNode<TreatmentMade>,
-): StageNode<StageShown> {
+): Stage<EventStudyRecord> {
   const path = ["stages", place.name];
   absorbingCoding(file, path, spec.treatment);
   const [rows] = rowsAsked(file, path, spec.rows);
-  return stageNode(place.name, 1, [treatment], ([made], { engine, signal }) =>
-    locating(file, path, () => {
-      const { spec: study } = file;
-      const formula = formulaOf(study, chosenControls(spec.controls, study));
-      const record = eventStudy(engine, made.panel, formula, {
+  const { spec: study } = file;
+  const formula = formulaOf(study, chosenControls(spec.controls, study));
+  const run = ([made]: readonly [TreatmentMade], { engine, signal }: StageTools) =>
+    locating(file, path, () =>
+      eventStudy(engine, made.panel, formula, {
         cohort: made.cohortColumn,
         ref: spec.reference,
         bin: spec.bin,
@@ -46,24 +49,29 @@ export function eventStudyStage(
         ...(spec.draws === undefined ? {} : { draws: spec.draws }),
         ...(spec.window === undefined ? {} : { window: spec.window }),
         ...(signal === undefined ? {} : { signal }),
-      });
-      return show(file, place, spec, made, record, {
+      }),
+    );
+  return {
+    node: stageNode({ name: place.name, share: 1, reads: computedPart(spec), needs: [treatment], run }),
+    show: (record, made) =>
+      show(file, place, spec, made, record, {
         rows: rowsNotes(rows, made.panel.table),
         built: builtNotes(file, rows, formula).map(({ message }) => message),
-      });
-    }),
-  );
+      }),
+  };
 }
 
 function show(
   file: StudyFile,
   place: StagePlace,
   spec: EventStudySpec,
-  { facts, panel: sample }: TreatmentMade,
+  made: TreatmentMade,
   record: EventStudyRecord,
   imputation: { readonly rows: readonly string[]; readonly built: readonly string[] },
 ): StageShown {
+  const { facts, panel: sample } = made;
   const { labels, panel, words } = file.spec;
+  const about = aboutStudy(file, place, made, record.band.kind === "uniform" ? { seed: file.spec.seed } : {});
   const outcome = labels[panel.outcome] ?? panel.outcome;
   const caption = spec.caption ?? `Effects on ${outcome} by periods since treatment`;
   const treated = record.cohorts.reduce((sum, { units_before }) => sum + units_before, 0);
@@ -102,6 +110,7 @@ function show(
         stage: place.name,
         caption: `Figure ${place.figure}. ${caption}`,
         notes,
+        about,
         spec: (look) =>
           eventStudyFigure(points, {
             ...look,
@@ -116,6 +125,7 @@ function show(
         kind: "table",
         id: table,
         stage: place.name,
+        about,
         table: effectsTable(place, spec, record, caption, notes, words.units),
       },
     ],

@@ -10,11 +10,12 @@ import type { TableModel } from "../../../report/table-model.js";
 import type { StudySpec } from "../../file/schema.js";
 import type { StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../foundation/treatment.js";
+import { aboutStudy } from "../about.js";
 import { imputedFacts, treatedFact, truthFacts } from "../column-facts.js";
 import { builtNotes } from "../outcome-rows.js";
 import { ownNotes } from "../own-notes.js";
 import { onlyImputed } from "../regressions/cautions.js";
-import type { Finding, ShownTable, StagePlace, StageShown } from "../shown.js";
+import type { About, Finding, ShownTable, StagePlace, StageShown } from "../shown.js";
 import type { GmmSpec } from "./schema.js";
 import type { GmmModel } from "./stage.js";
 
@@ -36,11 +37,12 @@ export function showGmm(
   const caption = spec.caption ?? `${labels[treatment] ?? treatment} in a dynamic panel`;
   const where = (c: number) => `Column (${c + 1}) of Table ${place.table}`;
   const table = gmmTable(file.spec, spec, made, models, { title: `Table ${place.table}. ${caption}`, labels, built });
+  const about = aboutStudy(file, place, made, { variance: `cluster:${file.spec.panel.unit}` });
   const compared = models.flatMap((model, c) => (model.fit.sensitivity === null ? [] : [{ model, c }]));
   return {
     name: place.name,
     exhibits: [
-      shown(place, 0, table),
+      shown(place, 0, table, about),
       ...compared.map(({ model, c }, i) =>
         shown(
           place,
@@ -49,6 +51,7 @@ export function showGmm(
             title: `Table ${place.table + i + 1}. ${where(c)} with other instruments`,
             labels,
           }),
+          about,
         ),
       ),
     ],
@@ -63,11 +66,12 @@ export function showGmm(
   };
 }
 
-const shown = (place: StagePlace, i: number, table: TableModel): ShownTable => ({
+const shown = (place: StagePlace, i: number, table: TableModel, about: About): ShownTable => ({
   kind: "table",
   id: `table${place.table + i}`,
   stage: place.name,
   table,
+  about,
 });
 
 /** Notes that stand among the cautions. */

@@ -13,11 +13,12 @@ import type { TableModel } from "../../../report/table-model.js";
 import type { StudySpec } from "../../file/schema.js";
 import type { StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../foundation/treatment.js";
+import { aboutStudy } from "../about.js";
 import { imputedFacts, treatedFact, truthFacts } from "../column-facts.js";
 import { builtNotes } from "../outcome-rows.js";
 import { ownNotes } from "../own-notes.js";
 import { onlyImputed } from "../regressions/cautions.js";
-import type { Finding, ShownFigure, StagePlace, StageShown } from "../shown.js";
+import type { About, Finding, ShownFigure, StagePlace, StageShown } from "../shown.js";
 import { varianceNote } from "../variance-note.js";
 import { equationText, instrumentCautions, strengthCautions, WARNINGS } from "./cautions.js";
 import { trendOrigin } from "./instrument-terms.js";
@@ -41,6 +42,7 @@ export function showEquations(
   const built = models.flatMap(({ rows, formula }) => builtNotes(file, rows, formula).map(({ message }) => message));
   const { treatment } = models[0]!;
   const caption = spec.caption ?? `${labels[treatment] ?? treatment}, instrumented`;
+  const about = aboutStudy(file, place, made);
   return {
     name: place.name,
     exhibits: [
@@ -53,9 +55,10 @@ export function showEquations(
           labels,
           built: [...new Set(built)],
         }),
+        about,
       },
-      comparison(file.spec, spec, place, models, { caption, labels }),
-      ...models.flatMap((model, c) => curve(spec, place, model, c, labels)),
+      comparison(file.spec, spec, place, models, { caption, labels, about }),
+      ...models.flatMap((model, c) => curve(spec, place, model, c, { labels, about })),
     ],
     data: {},
     record: { stage: "iv", models, truth: spec.truth ?? null },
@@ -109,7 +112,7 @@ function comparison(
   { truth }: IvSpec,
   place: StagePlace,
   models: readonly IvModel[],
-  { caption, labels }: { readonly caption: string; readonly labels: Labels },
+  { caption, labels, about }: { readonly caption: string; readonly labels: Labels; readonly about: About },
 ): ShownFigure {
   const { outcome } = models[0]!;
   const level = `${Number((100 * models[0]!.fit.vcov.level).toPrecision(6))}%`;
@@ -134,6 +137,7 @@ function comparison(
       ),
       ...(models.length === 1 ? varianceNote(models[0]!.fit, study.labels) : []),
     ],
+    about,
     spec: (look) =>
       ivFigure(
         models.map(({ label, fit, least_squares }) => ({ label, fit, leastSquares: least_squares })),
@@ -148,7 +152,13 @@ function comparison(
 }
 
 /** The p-value of every effect under the Anderson-Rubin test of equation `c`; none where there is no set. */
-function curve({ truth }: IvSpec, place: StagePlace, model: IvModel, c: number, labels: Labels): ShownFigure[] {
+function curve(
+  { truth }: IvSpec,
+  place: StagePlace,
+  model: IvModel,
+  c: number,
+  { labels, about }: { readonly labels: Labels; readonly about: About },
+): ShownFigure[] {
   const { label, fit, treatment, outcome } = model;
   const set = fit.iv.anderson_rubin_set;
   if (set.kind === null) return [];
@@ -166,6 +176,7 @@ function curve({ truth }: IvSpec, place: StagePlace, model: IvModel, c: number, 
         ...(truth === undefined ? [] : [`The true effect is ${formatFixed(truth, 4)} (simulated).`]),
         ...varianceNote(fit, labels),
       ],
+      about,
       spec: (look) =>
         andersonRubinFigure(
           { level: set.level, intervals: set.intervals, curve: set.curve, estimate },

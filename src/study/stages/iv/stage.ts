@@ -11,9 +11,11 @@ import { locating, type StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../foundation/treatment.js";
 import { requireCoding } from "../../foundation/treatment-spec.js";
 import { type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
+import { computedPart } from "../computed-part.js";
 import { chosenControls, formulaOf } from "../model-choice.js";
 import { type OutcomeRows, rowsAsked, withRows } from "../outcome-rows.js";
-import type { StagePlace, StageShown } from "../shown.js";
+import type { StagePlace } from "../shown.js";
+import type { Stage } from "../stage.js";
 import { type TreatedRows, treatedInRows } from "../treated-in-rows.js";
 import { type InstrumentTerm, instrumentTerms, requireVarying } from "./instrument-terms.js";
 import type { IvColumn, IvSpec } from "./schema.js";
@@ -40,22 +42,24 @@ export function ivStage(
   place: StagePlace,
   spec: IvSpec,
   treatment: StageNode<TreatmentMade>,
-): StageNode<StageShown> {
+): Stage<readonly IvModel[]> {
   const path = ["stages", place.name];
   spec.columns.forEach((column, c) => {
     requireCoding(file, [...path, "columns", c, "treatment"], column.treatment);
     locating(file, [...path, "columns", c, "estimator"], () => parseIv(column.estimator));
   });
   const [rows] = rowsAsked(file, path, spec.rows);
-  return stageNode(place.name, 1, [treatment], ([made], tools) => {
-    const models = spec.columns.map((column, c) => {
+  const run = ([made]: readonly [TreatmentMade], tools: StageTools) =>
+    spec.columns.map((column, c) => {
       tools.signal?.throwIfAborted();
       tools.progress(c / spec.columns.length);
       const at = [...path, "columns", c];
       return locating(file, at, () => estimate(file, at, column, rows, made, tools));
     });
-    return showEquations(file, place, spec, made, models);
-  });
+  return {
+    node: stageNode({ name: place.name, share: 1, reads: computedPart(spec), needs: [treatment], run }),
+    show: (models, made) => showEquations(file, place, spec, made, models),
+  };
 }
 
 function estimate(

@@ -19,10 +19,13 @@ import type { StudySpec } from "../../file/schema.js";
 import { located, type StudyFile } from "../../file/study-file.js";
 import { keepRows } from "../../foundation/panel.js";
 import type { TreatmentMade } from "../../foundation/treatment.js";
-import { type StageNode, stageNode } from "../../run/stage-node.js";
+import { type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
+import { aboutStudy } from "../about.js";
+import { computedPart } from "../computed-part.js";
 import { absorbingCoding, chosenControls, formulaOf } from "../model-choice.js";
 import { builtNotes, measuredRows, rowsAsked, rowsNotes } from "../outcome-rows.js";
 import type { StagePlace, StageShown } from "../shown.js";
+import type { Stage } from "../stage.js";
 import { varianceNote } from "../variance-note.js";
 import type { PlaceboSpec } from "./schema.js";
 
@@ -34,7 +37,7 @@ export function placeboStage(
   place: StagePlace,
   spec: PlaceboSpec,
   treatment: StageNode<TreatmentMade>,
-): StageNode<StageShown> {
+): Stage<PlaceboRecord> {
   const path = ["stages", place.name];
   const term = absorbingCoding(file, path, spec.treatment);
   const [rows] = rowsAsked(file, path, spec.rows);
@@ -49,12 +52,12 @@ export function placeboStage(
   } catch (error) {
     throw located(error, file, path);
   }
-  return stageNode(place.name, SHARE, [treatment], async ([made], { engine, signal, progress }) => {
-    const { spec: study } = file;
-    const formula = formulaOf(study, [term, ...chosenControls(spec.controls, study)]);
+  const { spec: study } = file;
+  const formula = formulaOf(study, [term, ...chosenControls(spec.controls, study)]);
+  const run = async ([made]: readonly [TreatmentMade], { engine, signal, progress }: StageTools) => {
     try {
       const sample = rows === "measured" ? keepRows(made.panel, measuredRows(made.panel.table)) : made.panel;
-      const record = await placebo(engine, sample, formula, {
+      return await placebo(engine, sample, formula, {
         term,
         ...dealt,
         ties: spec.ties,
@@ -65,21 +68,25 @@ export function placeboStage(
         onProgress: ({ fraction }) => progress(fraction),
         ...(signal === undefined ? {} : { signal }),
       });
-      return show(file, place, spec, made, record, {
-        rows: rowsNotes(rows, made.panel.table),
-        built: builtNotes(file, rows, formula).map(({ message }) => message),
-      });
     } catch (error) {
       throw located(error, file, path);
     }
-  });
+  };
+  return {
+    node: stageNode({ name: place.name, share: SHARE, reads: computedPart(spec), needs: [treatment], run }),
+    show: (record, made) =>
+      show(file, place, spec, made, record, {
+        rows: rowsNotes(rows, made.panel.table),
+        built: builtNotes(file, rows, formula).map(({ message }) => message),
+      }),
+  };
 }
 
 function show(
   file: StudyFile,
   place: StagePlace,
   spec: PlaceboSpec,
-  { facts }: TreatmentMade,
+  made: TreatmentMade,
   record: PlaceboRecord,
   imputation: { readonly rows: readonly string[]; readonly built: readonly string[] },
 ): StageShown {
@@ -95,7 +102,8 @@ function show(
         id,
         stage: place.name,
         caption: `Figure ${place.figure}. ${caption}`,
-        notes: [...figureNotes(record, file.spec, facts.few), ...imputation.rows, ...spec.notes],
+        notes: [...figureNotes(record, file.spec, made.facts.few), ...imputation.rows, ...spec.notes],
+        about: aboutStudy(file, place, made, "generator" in record.source ? { seed: record.source.seed } : {}),
         spec: (look) => placeboFigure({ draws, observed: record.observed.estimate }, { ...look, title: caption }),
       },
     ],

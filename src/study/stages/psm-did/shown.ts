@@ -10,11 +10,12 @@ import { regressionTable, USUAL_STARS } from "../../../report/regression/regress
 import type { TableModel } from "../../../report/table-model.js";
 import type { StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../foundation/treatment.js";
+import { aboutStudy } from "../about.js";
 import { imputedFacts, treatedFact, truthFacts } from "../column-facts.js";
 import { builtNotes } from "../outcome-rows.js";
 import { ownNotes } from "../own-notes.js";
 import { onlyImputed } from "../regressions/cautions.js";
-import type { Exhibit, Finding, ShownFigure, StagePlace, StageShown } from "../shown.js";
+import type { About, Exhibit, Finding, ShownFigure, StagePlace, StageShown } from "../shown.js";
 import { matchingCautions, TOLD } from "./cautions.js";
 import type { PsmDidSpec } from "./schema.js";
 import type { PsmDidMade, PsmDidModel } from "./stage.js";
@@ -26,10 +27,12 @@ export function showMatching(
   file: StudyFile,
   place: StagePlace,
   spec: PsmDidSpec,
-  { panel }: TreatmentMade,
+  coded: TreatmentMade,
   made: PsmDidMade,
 ): StageShown {
   const { spec: study } = file;
+  const { panel } = coded;
+  const about = aboutStudy(file, place, coded);
   const { treatment, matching, models, units, pairs } = made;
   const codings = Object.entries(study.treatment.codings).flatMap(([name, { label }]) =>
     label === undefined ? [] : [[name, label] as const],
@@ -42,10 +45,15 @@ export function showMatching(
   );
   const title = (offset: number, words: string) => `Table ${place.table + offset}. ${words}`;
   const exhibits: Exhibit[] = [
-    table(place, 0, regressionsTable(file, spec, made, panel.table, { title: title(0, caption), labels, built })),
-    table(place, 1, balanceTable(record, { title: title(1, `${caption}: balance`), labels })),
-    table(place, 2, matchedTable(record, { title: title(2, `${caption}: sample and joint balance`), labels })),
-    ...figures(place, made, caption, labels),
+    table(
+      place,
+      0,
+      regressionsTable(file, spec, made, panel.table, { title: title(0, caption), labels, built }),
+      about,
+    ),
+    table(place, 1, balanceTable(record, { title: title(1, `${caption}: balance`), labels }), about),
+    table(place, 2, matchedTable(record, { title: title(2, `${caption}: sample and joint balance`), labels }), about),
+    ...figures(place, made, caption, labels, about),
   ];
   return {
     name: place.name,
@@ -64,11 +72,12 @@ export function showMatching(
   };
 }
 
-const table = (place: StagePlace, offset: number, model: TableModel): Exhibit => ({
+const table = (place: StagePlace, offset: number, model: TableModel, about: About): Exhibit => ({
   kind: "table",
   id: `table${place.table + offset}`,
   stage: place.name,
   table: model,
+  about,
 });
 
 function regressionsTable(
@@ -104,7 +113,13 @@ function regressionsTable(
   );
 }
 
-function figures(place: StagePlace, { matching }: PsmDidMade, caption: string, labels: Labels): ShownFigure[] {
+function figures(
+  place: StagePlace,
+  { matching }: PsmDidMade,
+  caption: string,
+  labels: Labels,
+  about: About,
+): ShownFigure[] {
   const record = { ...matching, regressions: [] };
   const figure = (offset: number, words: string, notes: readonly string[], spec: ShownFigure["spec"]): ShownFigure => ({
     kind: "figure",
@@ -112,6 +127,7 @@ function figures(place: StagePlace, { matching }: PsmDidMade, caption: string, l
     stage: place.name,
     caption: `Figure ${place.figure + offset}. ${words}`,
     notes,
+    about,
     spec,
   });
   const balance = `${caption}: bias before and after matching`;

@@ -14,9 +14,11 @@ import { keepRows } from "../../foundation/panel.js";
 import type { TreatmentMade } from "../../foundation/treatment.js";
 import { requireCoding } from "../../foundation/treatment-spec.js";
 import { type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
+import { computedPart } from "../computed-part.js";
 import { absorbingCoding, chosenControls, formulaOf } from "../model-choice.js";
 import { type OutcomeRows, rowsAsked, withRows } from "../outcome-rows.js";
-import type { StagePlace, StageShown } from "../shown.js";
+import type { StagePlace } from "../shown.js";
+import type { Stage } from "../stage.js";
 import { type TreatedRows, treatedInRows } from "../treated-in-rows.js";
 import { matchingOptions, matchingPlan, withEverTreated } from "./matching-options.js";
 import type { PsmDidSpec } from "./schema.js";
@@ -46,20 +48,23 @@ export function psmDidStage(
   place: StagePlace,
   spec: PsmDidSpec,
   treatment: StageNode<TreatmentMade>,
-): StageNode<StageShown> {
+): Stage<PsmDidMade> {
   const path = ["stages", place.name];
   if (spec.treatment !== undefined) requireCoding(file, [...path, "treatment"], spec.treatment);
   const term = spec.treatment ?? absorbingCoding(file, path, undefined);
   matchingPlan(file, path, spec);
   const [rows] = rowsAsked(file, path, spec.rows);
-  return stageNode(place.name, 2, [treatment], async ([made], tools) => {
+  const run = async ([made]: readonly [TreatmentMade], tools: StageTools) => {
     try {
-      const matched = await estimate(file, path, spec, { term, rows }, made, tools);
-      return showMatching(file, place, spec, made, matched);
+      return await estimate(file, path, spec, { term, rows }, made, tools);
     } catch (error) {
       throw located(error, file, path);
     }
-  });
+  };
+  return {
+    node: stageNode({ name: place.name, share: 2, reads: computedPart(spec), needs: [treatment], run }),
+    show: (matched, made) => showMatching(file, place, spec, made, matched),
+  };
 }
 
 async function estimate(

@@ -12,11 +12,14 @@ import type { TreatmentMade } from "../../foundation/treatment.js";
 import type { Coding } from "../../foundation/treatment-schema.js";
 import { requireCoding } from "../../foundation/treatment-spec.js";
 import { type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
+import { aboutStudy } from "../about.js";
 import { imputedFacts, treatedFact, truthFacts } from "../column-facts.js";
+import { computedPart } from "../computed-part.js";
 import { chosenControls, formulaOf } from "../model-choice.js";
 import { builtNotes, type OutcomeRows, rowsAsked, withRows } from "../outcome-rows.js";
 import { ownNotes } from "../own-notes.js";
 import type { Finding, StagePlace, StageShown } from "../shown.js";
+import type { Stage } from "../stage.js";
 import { type TreatedRows, treatedInRows } from "../treated-in-rows.js";
 import { onlyImputed, smallPs } from "./cautions.js";
 import type { RegressionColumn, RegressionsSpec } from "./schema.js";
@@ -41,7 +44,7 @@ export function regressionsStage(
   place: StagePlace,
   spec: RegressionsSpec,
   treatment: StageNode<TreatmentMade>,
-): StageNode<StageShown> {
+): Stage<readonly RegressionModel[]> {
   const path = ["stages", place.name];
   spec.columns.forEach((column, c) => {
     requireCoding(file, [...path, "columns", c, "treatment"], column.treatment);
@@ -50,7 +53,7 @@ export function regressionsStage(
   const columns = spec.columns.flatMap(({ subset, ...column }, c) =>
     asked.map((rows) => ({ at: [...path, "columns", c], rows, column: { ...column, ...withRows(rows, subset) } })),
   );
-  return stageNode(place.name, 1, [treatment], async ([made], tools) => {
+  const run = async ([made]: readonly [TreatmentMade], tools: StageTools) => {
     const models: RegressionModel[] = [];
     for (const [c, { at, rows, column }] of columns.entries()) {
       tools.signal?.throwIfAborted();
@@ -66,8 +69,12 @@ export function regressionsStage(
         }
       }
     }
-    return show(file, place, spec, made, models);
-  });
+    return models;
+  };
+  return {
+    node: stageNode({ name: place.name, share: 1, reads: computedPart(spec), needs: [treatment], run }),
+    show: (models, made) => show(file, place, spec, made, models),
+  };
 }
 
 function estimate(
@@ -100,9 +107,10 @@ function show(
   file: StudyFile,
   place: StagePlace,
   spec: RegressionsSpec,
-  { facts, panel: sample }: TreatmentMade,
+  made: TreatmentMade,
   models: readonly RegressionModel[],
 ): StageShown {
+  const { facts, panel: sample } = made;
   const { words, labels, treatment, panel } = file.spec;
   const names = Object.fromEntries(
     Object.entries(treatment.codings).flatMap(([name, { label }]) => (label === undefined ? [] : [[name, label]])),
@@ -111,6 +119,7 @@ function show(
   const built = distinctNotes(models.flatMap(({ rows, formula }) => builtNotes(file, rows, formula)));
   const outcomes = [...new Set(models.map(({ outcome }) => outcome))];
   const id = `table${place.table}`;
+  const seed = models.some(({ bootstrap }) => bootstrap !== undefined) ? { seed: file.spec.seed } : {};
   const table = regressionTable(
     models.map(({ label, fit, rows }) => ({
       label: spec.rows === "both" ? `${label}, ${rows}` : label,
@@ -141,7 +150,7 @@ function show(
   );
   return {
     name: place.name,
-    exhibits: [{ kind: "table", id, stage: place.name, table }],
+    exhibits: [{ kind: "table", id, stage: place.name, table, about: aboutStudy(file, place, made, seed) }],
     data: {},
     record: {
       stage: "regressions",

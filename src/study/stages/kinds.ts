@@ -1,0 +1,66 @@
+/**
+ * Layer study. The kinds of stage: how many tables and figures each makes, and how it is made. A new kind is a folder beside
+ * this file, a line here and in `schema`.
+ */
+import type { StudyFile } from "../file/study-file.js";
+import type { PanelMade } from "../foundation/panel.js";
+import type { QualityMade } from "../foundation/quality.js";
+import type { TreatmentMade } from "../foundation/treatment.js";
+import type { StageNode } from "../run/stage-node.js";
+import { eventStudyStage } from "./event-study/stage.js";
+import { gmmStage } from "./gmm/stage.js";
+import { ivStage } from "./iv/stage.js";
+import { placeboStage } from "./placebo/stage.js";
+import { matchingPlan } from "./psm-did/matching-options.js";
+import { psmDidStage } from "./psm-did/stage.js";
+import { regressionsStage } from "./regressions/stage.js";
+import type { StageSpec } from "./schema.js";
+import type { StagePlace } from "./shown.js";
+import type { Stage } from "./stage.js";
+
+/** What every stage can need: `quality` is null in a study without customs rows. */
+export interface Foundation {
+  readonly quality: StageNode<QualityMade> | null;
+  readonly panel: StageNode<PanelMade>;
+  readonly treatment: StageNode<TreatmentMade>;
+}
+
+/** Tables and figures a stage makes: numbers are given before anything runs, so that each keeps its own. */
+export function exhibitsOf(
+  file: StudyFile,
+  name: string,
+  spec: StageSpec,
+): { readonly tables: number; readonly figures: number } {
+  switch (spec.stage) {
+    case "regressions":
+      return { tables: 1, figures: 0 };
+    case "iv":
+      return { tables: 1, figures: 1 + spec.columns.length };
+    case "gmm":
+      return { tables: 1 + spec.columns.filter(({ sensitivity }) => sensitivity).length, figures: 0 };
+    case "psm-did":
+      return { tables: 3, figures: matchingPlan(file, ["stages", name], spec).scale === null ? 1 : 2 };
+    case "event-study":
+      return { tables: 1, figures: 1 };
+    case "placebo":
+      return { tables: 0, figures: 1 };
+  }
+}
+
+/** The stage at `place`, as `spec` says. Throws UsageError for what does not fit in the file. */
+export function stageOf(file: StudyFile, place: StagePlace, spec: StageSpec, { treatment }: Foundation): Stage {
+  switch (spec.stage) {
+    case "regressions":
+      return regressionsStage(file, place, spec, treatment);
+    case "iv":
+      return ivStage(file, place, spec, treatment);
+    case "gmm":
+      return gmmStage(file, place, spec, treatment);
+    case "psm-did":
+      return psmDidStage(file, place, spec, treatment);
+    case "event-study":
+      return eventStudyStage(file, place, spec, treatment);
+    case "placebo":
+      return placeboStage(file, place, spec, treatment);
+  }
+}
