@@ -18,6 +18,7 @@ import { checkTreatment } from "./foundation/treatment-spec.js";
 import { runStages } from "./run/stage-node.js";
 import { withoutTiming } from "./run/without-timing.js";
 import { exhibitsOf, type Foundation, stageOf } from "./stages/kinds.js";
+import { type ExhibitRole, numbering } from "./stages/numbering.js";
 import { type Extrapolated, provenanceCounts } from "./stages/outcome-rows.js";
 import type { StageShown } from "./stages/shown.js";
 import type { Stage } from "./stages/stage.js";
@@ -50,8 +51,8 @@ export interface StudyResult {
   readonly record: StudyRecord;
   /** What the stages show, in the order of the study file. */
   readonly shown: readonly StageShown[];
-  /** Number of the next table, for those the report adds. */
-  readonly nextTable: number;
+  /** Number of the next table of the appendix, for those the report adds. */
+  readonly appendix: readonly string[];
   /** The sample, with every column used. */
   readonly panel: Table;
   readonly aggregates: readonly { readonly by: string; readonly table: Table }[];
@@ -115,7 +116,7 @@ export async function runStudy(
     file,
     record: withoutTiming(record),
     shown,
-    nextTable,
+    appendix: [nextTable(), nextTable()],
     panel: coded.panel.table,
     aggregates: qualityMade?.aggregates ?? [],
   };
@@ -123,16 +124,20 @@ export async function runStudy(
 
 /** The stages of the study file, numbered. */
 function placedStages(file: StudyFile, foundation: Foundation) {
-  let table = 1;
-  let figure = 1;
+  const number = numbering();
   const stages = Object.entries(file.spec.stages).map(([name, spec]) => {
-    const place = { name, table, figure, language: "en" as const };
-    const { tables, figures } = exhibitsOf(file, name, spec);
-    table += tables;
-    figure += figures;
+    const made = exhibitsOf(file, name, spec);
+    const numbers = (kind: "table" | "figure", roles: readonly ExhibitRole[]) =>
+      roles.map((role) => number(kind, spec.appendix ? "supporting" : role));
+    const place = {
+      name,
+      tables: numbers("table", made.tables),
+      figures: numbers("figure", made.figures),
+      language: "en" as const,
+    };
     return stageOf(file, place, spec, foundation);
   });
-  return { stages, nextTable: table };
+  return { stages, nextTable: () => number("table", "supporting") };
 }
 
 function sourceOf(

@@ -7,7 +7,7 @@ import type { Cell, TableModel } from "../table-model.js";
 import { type ColumnSplit, columnSplit, splitNumber } from "./decimal-align.js";
 
 /** The number in a title: LaTeX numbers tables itself. */
-const NUMBER = /^Table \d+\. /;
+const NUMBER = /^(?:Table |表)A?\d+[.　]\s*/;
 
 /** The table as a LaTeX `table` environment, ending in a newline. Chinese and other scripts pass through unchanged. */
 export function renderLatex(table: TableModel): string {

@@ -32,19 +32,13 @@ export interface StudyPageOptions {
 }
 
 /** Tables on the treatment, numbered after those of the stages. */
-export function treatmentTables({
-  record,
-  file,
-  nextTable,
-}: StudyResult): readonly { id: string; table: TableModel }[] {
+export function treatmentTables({ record, file, appendix }: StudyResult): readonly { id: string; table: TableModel }[] {
   const { words } = file.spec;
   const { treatment } = record;
-  const cohorts = cohortsTable(treatment, nextTable, words.units);
-  const number = nextTable + (cohorts === null ? 0 : 1);
+  const cohorts = cohortsTable(treatment, appendix[0]!, words.units);
+  const number = appendix[cohorts === null ? 0 : 1]!;
   const events = treatment.events === null ? null : eventsTable(treatment, treatment.events, number, words);
-  return [cohorts, events]
-    .filter((table) => table !== null)
-    .map((table, i) => ({ id: `table${nextTable + i}`, table }));
+  return [cohorts, events].filter((table) => table !== null).map((table, i) => ({ id: `table${appendix[i]!}`, table }));
 }
 
 /** Rows by provenance, in a study that extrapolates its outcome. */

@@ -13,7 +13,7 @@ const MOST_NAMES = 12;
 const capital = (word: string): string => word.slice(0, 1).toUpperCase() + word.slice(1);
 
 /** Cohorts within the sample: units, and those observed before and after. Null without one. */
-export function cohortsTable({ cohorts }: TreatmentFacts, number: number, units: string): TableModel | null {
+export function cohortsTable({ cohorts }: TreatmentFacts, number: string, units: string): TableModel | null {
   if (cohorts.length === 0) return null;
   const isNamed = cohorts.every(({ identified }) => identified.length <= MOST_NAMES);
   return {
@@ -38,7 +38,7 @@ export function cohortsTable({ cohorts }: TreatmentFacts, number: number, units:
 export function eventsTable(
   { units }: TreatmentFacts,
   { events }: EventFacts,
-  number: number,
+  number: string,
   words: { readonly unit: string; readonly units: string },
 ): TableModel | null {
   const identified = new Set(units.filter(({ status }) => status === "identified").map(({ unit }) => unit));

@@ -4,13 +4,15 @@
 import { catalogue } from "./language.js";
 
 export const exhibitWords = catalogue({
+  tableName: { en: (n: string) => `Table ${n}`, zh: (n: string) => `表${n}` },
+  figureName: { en: (n: string) => `Figure ${n}`, zh: (n: string) => `图${n}` },
   table: {
-    en: (n: number, caption: string) => `Table ${n}. ${caption}`,
-    zh: (n: number, caption: string) => `表 ${n}　${caption}`,
+    en: (n: string, caption: string) => `Table ${n}. ${caption}`,
+    zh: (n: string, caption: string) => `表${n}　${caption}`,
   },
   figure: {
-    en: (n: number, caption: string) => `Figure ${n}. ${caption}`,
-    zh: (n: number, caption: string) => `图 ${n}　${caption}`,
+    en: (n: string, caption: string) => `Figure ${n}. ${caption}`,
+    zh: (n: string, caption: string) => `图${n}　${caption}`,
   },
   sample: {
     en: (rows: string, units: string, first: number, last: number) => `${rows} rows, ${units}, ${first} to ${last}`,

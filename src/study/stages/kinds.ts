@@ -10,6 +10,7 @@ import type { StageNode } from "../run/stage-node.js";
 import { eventStudyStage } from "./event-study/stage.js";
 import { gmmStage } from "./gmm/stage.js";
 import { ivStage } from "./iv/stage.js";
+import type { Exhibits } from "./numbering.js";
 import { placeboStage } from "./placebo/stage.js";
 import { matchingPlan } from "./psm-did/matching-options.js";
 import { psmDidStage } from "./psm-did/stage.js";
@@ -26,24 +27,27 @@ export interface Foundation {
 }
 
 /** Tables and figures a stage makes: numbers are given before anything runs, so that each keeps its own. */
-export function exhibitsOf(
-  file: StudyFile,
-  name: string,
-  spec: StageSpec,
-): { readonly tables: number; readonly figures: number } {
+export function exhibitsOf(file: StudyFile, name: string, spec: StageSpec): Exhibits {
   switch (spec.stage) {
     case "regressions":
-      return { tables: 1, figures: 0 };
+      return { tables: ["main"], figures: [] };
     case "iv":
-      return { tables: 1, figures: 1 + spec.columns.length };
+      return { tables: ["main"], figures: ["main", ...spec.columns.map(() => "supporting" as const)] };
     case "gmm":
-      return { tables: 1 + spec.columns.filter(({ sensitivity }) => sensitivity).length, figures: 0 };
+      return {
+        tables: ["main", ...spec.columns.filter(({ sensitivity }) => sensitivity).map(() => "supporting" as const)],
+        figures: [],
+      };
     case "psm-did":
-      return { tables: 3, figures: matchingPlan(file, ["stages", name], spec).scale === null ? 1 : 2 };
+      return {
+        tables: ["main", "supporting", "supporting"],
+        figures:
+          matchingPlan(file, ["stages", name], spec).scale === null ? ["supporting"] : ["supporting", "supporting"],
+      };
     case "event-study":
-      return { tables: 1, figures: 1 };
+      return { tables: ["supporting"], figures: ["main"] };
     case "placebo":
-      return { tables: 0, figures: 1 };
+      return { tables: [], figures: ["main"] };
   }
 }
 

@@ -8,6 +8,10 @@ export const text = z.string().min(1);
 export const columnName = text.describe("name of a column");
 
 export const caption = text.optional().describe("caption of the table or figure");
+export const appendix = z
+  .boolean()
+  .default(false)
+  .describe("number the stage's tables and figures A1, A2, ..., apart from the main ones");
 export const notes = z.array(text).default([]).describe("notes set beneath");
 export const controlsChoice = z
   .union([z.boolean(), z.array(text)], { error: "expected true, false or a list of controls" })

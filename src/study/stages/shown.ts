@@ -60,10 +60,10 @@ export interface StageShown {
   readonly findings: readonly Finding[];
 }
 
-/** Where a stage stands: its name, the numbers its first table and figure get, the language they are in. */
+/** Where a stage stands: its name, the numbers its tables and figures get, the language they are in. */
 export interface StagePlace {
   readonly name: string;
-  readonly table: number;
-  readonly figure: number;
+  readonly tables: readonly string[];
+  readonly figures: readonly string[];
   readonly language: Language;
 }

@@ -2,12 +2,22 @@
  * Layer study. The stage `event-study` of a study file.
  */
 import { z } from "zod";
-import { caption, controlsChoice, notes, rowsChoice, text, treatmentName, wholeNumber } from "../shared-schema.js";
+import {
+  appendix,
+  caption,
+  controlsChoice,
+  notes,
+  rowsChoice,
+  text,
+  treatmentName,
+  wholeNumber,
+} from "../shared-schema.js";
 
 export const eventStudy = z
   .strictObject({
     stage: z.literal("event-study"),
     caption,
+    appendix,
     notes,
     treatment: treatmentName.optional().describe("an absorbing coding; default the first"),
     controls: controlsChoice.default(true),

@@ -15,6 +15,7 @@ import { type StageNode, type StageTools, stageNode } from "../../run/stage-node
 import { aboutStudy } from "../about.js";
 import { computedPart } from "../computed-part.js";
 import { absorbingCoding, chosenControls, formulaOf } from "../model-choice.js";
+import { figureId, figureName, figureTitle, tableId, tableTitle } from "../numbering.js";
 import { builtNotes, rowsAsked, rowsNotes, withRows } from "../outcome-rows.js";
 import { ownNotes } from "../own-notes.js";
 import type { StagePlace, StageShown } from "../shown.js";
@@ -99,8 +100,8 @@ function show(
     band_high,
     n_units,
   }));
-  const figure = `figure${place.figure}`;
-  const table = `table${place.table}`;
+  const figure = figureId(place);
+  const table = tableId(place);
   return {
     name: place.name,
     exhibits: [
@@ -108,7 +109,7 @@ function show(
         kind: "figure",
         id: figure,
         stage: place.name,
-        caption: `Figure ${place.figure}. ${caption}`,
+        caption: figureTitle(place, caption),
         notes,
         about,
         spec: (look) =>
@@ -175,7 +176,7 @@ function effectsTable(
     };
   });
   return {
-    title: `Table ${place.table}. ${caption}: the numbers of Figure ${place.figure}`,
+    title: tableTitle(place, `${caption}: the numbers of ${figureName(place)}`),
     stub: "Event time",
     heads: [
       ["Estimate"],

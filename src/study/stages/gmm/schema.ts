@@ -3,6 +3,7 @@
  */
 import { z } from "zod";
 import {
+  appendix,
   beneathChoice,
   caption,
   columnName,
@@ -52,6 +53,7 @@ export const gmm = z
   .strictObject({
     stage: z.literal("gmm"),
     caption,
+    appendix,
     notes,
     columns: z.array(gmmColumn).min(1),
     rows: rowsChoice,

@@ -12,6 +12,7 @@ import type { StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../foundation/treatment.js";
 import { aboutStudy } from "../about.js";
 import { imputedFacts, treatedFact, truthFacts } from "../column-facts.js";
+import { tableId, tableName, tableTitle } from "../numbering.js";
 import { builtNotes } from "../outcome-rows.js";
 import { ownNotes } from "../own-notes.js";
 import { onlyImputed } from "../regressions/cautions.js";
@@ -35,8 +36,8 @@ export function showGmm(
   ];
   const { treatment, outcome } = models[0]!;
   const caption = spec.caption ?? `${labels[treatment] ?? treatment} in a dynamic panel`;
-  const where = (c: number) => `Column (${c + 1}) of Table ${place.table}`;
-  const table = gmmTable(file.spec, spec, made, models, { title: `Table ${place.table}. ${caption}`, labels, built });
+  const where = (c: number) => `Column (${c + 1}) of ${tableName(place)}`;
+  const table = gmmTable(file.spec, spec, made, models, { title: tableTitle(place, caption), labels, built });
   const about = aboutStudy(file, place, made, { variance: `cluster:${file.spec.panel.unit}` });
   const compared = models.flatMap((model, c) => (model.fit.sensitivity === null ? [] : [{ model, c }]));
   return {
@@ -48,7 +49,7 @@ export function showGmm(
           place,
           i + 1,
           pgmmSensitivityTable(model.fit, {
-            title: `Table ${place.table + i + 1}. ${where(c)} with other instruments`,
+            title: tableTitle(place, `${where(c)} with other instruments`, i + 1),
             labels,
           }),
           about,
@@ -68,7 +69,7 @@ export function showGmm(
 
 const shown = (place: StagePlace, i: number, table: TableModel, about: About): ShownTable => ({
   kind: "table",
-  id: `table${place.table + i}`,
+  id: tableId(place, i),
   stage: place.name,
   table,
   about,

@@ -2,8 +2,10 @@
  * Layer study. What a reader must know of the instruments of an equation before quoting it: what an instrument that never
  * changes within a unit compares, and what one times a trend takes for granted. Sees the models, no rows.
  */
+
 import { includesEffect } from "../../../models/iv/instrument-text.js";
 import type { StudySpec } from "../../file/schema.js";
+import { tableName } from "../numbering.js";
 import type { StagePlace } from "../shown.js";
 import type { IvModel } from "./stage.js";
 
@@ -19,8 +21,8 @@ export const strengthCautions = (place: StagePlace, models: readonly IvModel[]):
   );
 
 /** An equation by its table and its heading there. */
-export const equationText = ({ table }: StagePlace, { label }: Pick<IvModel, "label">): string =>
-  `Table ${table}, “${label}”`;
+export const equationText = (place: StagePlace, { label }: Pick<IvModel, "label">): string =>
+  `${tableName(place)}, “${label}”`;
 
 /** A sentence or two for each column with an instrument that is constant within units. */
 export function instrumentCautions(

@@ -2,7 +2,16 @@
  * Layer study. The stage `iv` of a study file.
  */
 import { z } from "zod";
-import { beneathChoice, caption, notes, regressionColumn, rowsChoice, text, treatmentName } from "../shared-schema.js";
+import {
+  appendix,
+  beneathChoice,
+  caption,
+  notes,
+  regressionColumn,
+  rowsChoice,
+  text,
+  treatmentName,
+} from "../shared-schema.js";
 
 const ivColumn = regressionColumn.extend({
   treatment: treatmentName.describe("name of a treatment coding: the regressor that is instrumented"),
@@ -18,6 +27,7 @@ export const iv = z
   .strictObject({
     stage: z.literal("iv"),
     caption,
+    appendix,
     notes,
     columns: z.array(ivColumn).min(1).describe("an equation each, shown as first and second stage side by side"),
     rows: rowsChoice,

@@ -15,6 +15,7 @@ import type { StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../foundation/treatment.js";
 import { aboutStudy } from "../about.js";
 import { imputedFacts, treatedFact, truthFacts } from "../column-facts.js";
+import { figureId, figureTitle, tableId, tableName, tableTitle } from "../numbering.js";
 import { builtNotes } from "../outcome-rows.js";
 import { ownNotes } from "../own-notes.js";
 import { onlyImputed } from "../regressions/cautions.js";
@@ -48,10 +49,10 @@ export function showEquations(
     exhibits: [
       {
         kind: "table",
-        id: `table${place.table}`,
+        id: tableId(place),
         stage: place.name,
         table: equationsTable(file.spec, spec, made, models, {
-          title: `Table ${place.table}. ${caption}`,
+          title: tableTitle(place, caption),
           labels,
           built: [...new Set(built)],
         }),
@@ -120,11 +121,11 @@ function comparison(
   const isOpen = sets.some(({ kind }) => kind === "unbounded" || kind === "whole_line");
   return {
     kind: "figure",
-    id: `figure${place.figure}`,
+    id: figureId(place),
     stage: place.name,
-    caption: `Figure ${place.figure}. ${caption}: what each method says`,
+    caption: figureTitle(place, `${caption}: what each method says`),
     notes: [
-      `Points are estimates, bars ${level} intervals; OLS in the second colour. The numbers are those of Table ${place.table}.`,
+      `Points are estimates, bars ${level} intervals; OLS in the second colour. The numbers are those of ${tableName(place)}.`,
       "The Anderson-Rubin set holds the effects the instruments do not reject, however weak they are; the t interval is right only where they are strong.",
       ...(isOpen
         ? ["An arrow: the set has no end there, since the instruments can’t rule out any larger effect."]
@@ -162,17 +163,16 @@ function curve(
   const { label, fit, treatment, outcome } = model;
   const set = fit.iv.anderson_rubin_set;
   if (set.kind === null) return [];
-  const number = place.figure + 1 + c;
   const { estimate } = fit.coefficients[`fit_${treatment}`]!;
   const caption = `Effects the instruments do not reject: ${label}`;
   return [
     {
       kind: "figure",
-      id: `figure${number}`,
+      id: figureId(place, 1 + c),
       stage: place.name,
-      caption: `Figure ${number}. ${caption}`,
+      caption: figureTitle(place, caption, 1 + c),
       notes: [
-        `p of the Anderson-Rubin test of each effect of ${labels[treatment] ?? treatment}, F(${set.df1}, ${formatCount(set.df2)}). Those above the line make the set of Table ${place.table}.`,
+        `p of the Anderson-Rubin test of each effect of ${labels[treatment] ?? treatment}, F(${set.df1}, ${formatCount(set.df2)}). Those above the line make the set of ${tableName(place)}.`,
         ...(truth === undefined ? [] : [`The true effect is ${formatFixed(truth, 4)} (simulated).`]),
         ...varianceNote(fit, labels),
       ],

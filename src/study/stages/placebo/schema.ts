@@ -3,6 +3,7 @@
  */
 import { z } from "zod";
 import {
+  appendix,
   caption,
   columnName,
   controlsChoice,
@@ -16,6 +17,7 @@ export const placebo = z
   .strictObject({
     stage: z.literal("placebo"),
     caption,
+    appendix,
     notes,
     treatment: treatmentName.optional().describe("an absorbing coding; default the first"),
     controls: controlsChoice.default(true),

@@ -23,6 +23,7 @@ import { type StageNode, type StageTools, stageNode } from "../../run/stage-node
 import { aboutStudy } from "../about.js";
 import { computedPart } from "../computed-part.js";
 import { absorbingCoding, chosenControls, formulaOf } from "../model-choice.js";
+import { figureId, figureTitle } from "../numbering.js";
 import { builtNotes, measuredRows, rowsAsked, rowsNotes } from "../outcome-rows.js";
 import type { StagePlace, StageShown } from "../shown.js";
 import type { Stage } from "../stage.js";
@@ -93,7 +94,7 @@ function show(
   const caption = spec.caption ?? `Estimates under ${formatCount(record.counts.used)} fictitious treatments`;
   const { estimate, p_value } = record.draws;
   const draws = estimate.flatMap((value, b) => (value === null ? [] : [{ estimate: value, p: p_value[b]! }]));
-  const id = `figure${place.figure}`;
+  const id = figureId(place);
   return {
     name: place.name,
     exhibits: [
@@ -101,7 +102,7 @@ function show(
         kind: "figure",
         id,
         stage: place.name,
-        caption: `Figure ${place.figure}. ${caption}`,
+        caption: figureTitle(place, caption),
         notes: [...figureNotes(record, file.spec, made.facts.few), ...imputation.rows, ...spec.notes],
         about: aboutStudy(file, place, made, "generator" in record.source ? { seed: record.source.seed } : {}),
         spec: (look) => placeboFigure({ draws, observed: record.observed.estimate }, { ...look, title: caption }),

@@ -2,9 +2,11 @@
  * Layer study. What a reader must know of a matched sample before quoting its estimates: rows after treatment in the score,
  * covariates that still differ, treated units that were left out, controls that stand for many. Sees the record, no rows.
  */
+
 import type { MatchedRecord } from "../../../models/psmatch/record.js";
 import { formatCount, formatFixed } from "../../../report/format-number.js";
 import type { StudySpec } from "../../file/schema.js";
+import { tableName } from "../numbering.js";
 import type { StagePlace } from "../shown.js";
 import type { PsmDidSpec } from "./schema.js";
 import type { PsmDidMade } from "./stage.js";
@@ -30,7 +32,7 @@ export function matchingCautions(
   { matching }: Pick<PsmDidMade, "matching">,
   labels: Readonly<Record<string, string>>,
 ): string[] {
-  const where = `Table ${place.table}`;
+  const where = tableName(place);
   const matched = match === "averages" ? words.units : "rows";
   return [
     ...afterTreatment(where, matching),
@@ -56,7 +58,7 @@ function afterTreatment(where: string, { notes }: PsmDidMade["matching"]): strin
 }
 
 function unbalanced(
-  { table }: StagePlace,
+  place: StagePlace,
   { balance, joint_balance: joint }: PsmDidMade["matching"],
   labels: Readonly<Record<string, string>>,
 ): string[] {
@@ -72,11 +74,11 @@ function unbalanced(
     ...(left.length === 0
       ? []
       : [
-          `Table ${table + 1}: after matching the groups still differ by more than ${LIMIT}% of a standard deviation in ${named.join(", ")}${more}.`,
+          `${tableName(place, 1)}: after matching the groups still differ by more than ${LIMIT}% of a standard deviation in ${named.join(", ")}${more}.`,
         ]),
     ...(isOff
       ? [
-          `Table ${table + 2}: after matching Rubin’s B is ${b === null ? "not defined" : `${formatFixed(b, 1)}%`} and R ${r === null ? "not defined" : formatFixed(r, 2)}; balance is taken as good with B below ${B_BELOW}% and R between ${R_WITHIN[0]} and ${R_WITHIN[1]}.`,
+          `${tableName(place, 2)}: after matching Rubin’s B is ${b === null ? "not defined" : `${formatFixed(b, 1)}%`} and R ${r === null ? "not defined" : formatFixed(r, 2)}; balance is taken as good with B below ${B_BELOW}% and R between ${R_WITHIN[0]} and ${R_WITHIN[1]}.`,
         ]
       : []),
   ];

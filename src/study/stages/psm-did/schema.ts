@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { KERNELS, METHODS, ORDERS } from "../../../models/psmatch/presets.js";
 import {
+  appendix,
   beneathChoice,
   caption,
   columnName,
@@ -26,6 +27,7 @@ export const psmDid = z
   .strictObject({
     stage: z.literal("psm-did"),
     caption,
+    appendix,
     notes,
     treatment: treatmentName.optional().describe("a treatment coding; default the first coded absorbing"),
     covariates: controlsChoice

@@ -12,6 +12,7 @@ import type { StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../foundation/treatment.js";
 import { aboutStudy } from "../about.js";
 import { imputedFacts, treatedFact, truthFacts } from "../column-facts.js";
+import { figureId, figureTitle, tableId, tableName, tableTitle } from "../numbering.js";
 import { builtNotes } from "../outcome-rows.js";
 import { ownNotes } from "../own-notes.js";
 import { onlyImputed } from "../regressions/cautions.js";
@@ -43,7 +44,7 @@ export function showMatching(
   const built = [...new Set(models.flatMap(({ rows, formula }) => builtNotes(file, rows, formula)))].map(
     ({ message }) => message,
   );
-  const title = (offset: number, words: string) => `Table ${place.table + offset}. ${words}`;
+  const title = (offset: number, words: string) => tableTitle(place, words, offset);
   const exhibits: Exhibit[] = [
     table(
       place,
@@ -59,13 +60,13 @@ export function showMatching(
     name: place.name,
     exhibits,
     data: {
-      [`table${place.table}_units`]: units,
-      ...(pairs === null ? {} : { [`table${place.table}_pairs`]: pairs }),
+      [`${tableId(place)}_units`]: units,
+      ...(pairs === null ? {} : { [`${tableId(place)}_pairs`]: pairs }),
     },
     record: { stage: "psm-did", treatment, matching, models, truth: spec.truth ?? null },
     cautions: [
       ...built,
-      ...onlyImputed(models, study.words, (c) => `Column (${c + 1}) of Table ${place.table}`),
+      ...onlyImputed(models, study.words, (c) => `Column (${c + 1}) of ${tableName(place)}`),
       ...matchingCautions(place, spec, study, made, labels),
     ],
     findings: models.flatMap((model) => findingOf(treatment, model, labels)),
@@ -74,7 +75,7 @@ export function showMatching(
 
 const table = (place: StagePlace, offset: number, model: TableModel, about: About): Exhibit => ({
   kind: "table",
-  id: `table${place.table + offset}`,
+  id: tableId(place, offset),
   stage: place.name,
   table: model,
   about,
@@ -123,9 +124,9 @@ function figures(
   const record = { ...matching, regressions: [] };
   const figure = (offset: number, words: string, notes: readonly string[], spec: ShownFigure["spec"]): ShownFigure => ({
     kind: "figure",
-    id: `figure${place.figure + offset}`,
+    id: figureId(place, offset),
     stage: place.name,
-    caption: `Figure ${place.figure + offset}. ${words}`,
+    caption: figureTitle(place, words, offset),
     notes,
     about,
     spec,
@@ -137,7 +138,7 @@ function figures(
       0,
       balance,
       [
-        `Difference of means over the pooled standard deviation before matching, in the order of what it was; rings before, dots after. Within the dashed lines (10%) balance is taken as good. The numbers are those of Table ${place.table + 1}.`,
+        `Difference of means over the pooled standard deviation before matching, in the order of what it was; rings before, dots after. Within the dashed lines (10%) balance is taken as good. The numbers are those of ${tableName(place, 1)}.`,
       ],
       (look) => figureOfBalance(record, { ...look, title: balance, names: labels }),
     ),

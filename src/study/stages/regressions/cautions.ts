@@ -1,7 +1,9 @@
 /**
  * Layer study. What a reader must know before quoting a column of a table of regressions. Sees the models, no rows.
  */
+
 import { formatCount, formatFixed } from "../../../report/format-number.js";
+import { tableName } from "../numbering.js";
 import type { StagePlace } from "../shown.js";
 import type { TreatedRows } from "../treated-in-rows.js";
 import type { RegressionModel } from "./stage.js";
@@ -26,7 +28,7 @@ export function onlyImputed(
 
 /** Columns a reader might quote for their p-value although few units are treated. */
 export function smallPs(
-  { table }: StagePlace,
+  place: StagePlace,
   models: readonly RegressionModel[],
   few: number,
   { units }: { readonly units: string },
@@ -35,7 +37,7 @@ export function smallPs(
     const p = fit.coefficients[treatment]?.p_value;
     if (p === undefined || p >= USUAL_LEVEL || treated.length >= few) return [];
     return [
-      `Column (${c + 1}) of Table ${table} has p ${p < 0.001 ? "< 0.001" : `= ${formatFixed(p, 3)}`}. It is one of ${models.length} columns, rests on ${formatCount(treated.length)} treated ${units}, and is no evidence by itself.`,
+      `Column (${c + 1}) of ${tableName(place)} has p ${p < 0.001 ? "< 0.001" : `= ${formatFixed(p, 3)}`}. It is one of ${models.length} columns, rests on ${formatCount(treated.length)} treated ${units}, and is no evidence by itself.`,
     ];
   });
 }

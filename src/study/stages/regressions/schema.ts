@@ -3,7 +3,7 @@
  */
 import { z } from "zod";
 import { MULTIPLIERS, WILD_TYPES } from "../../../models/bootstrap/options.js";
-import { beneathChoice, caption, notes, regressionColumn, text, wholeNumber } from "../shared-schema.js";
+import { appendix, beneathChoice, caption, notes, regressionColumn, text, wholeNumber } from "../shared-schema.js";
 
 const wildRows = z
   .strictObject({
@@ -21,6 +21,7 @@ export const regressions = z
   .strictObject({
     stage: z.literal("regressions"),
     caption,
+    appendix,
     notes,
     columns: z.array(regressionColumn).min(1),
     rows: z

@@ -16,6 +16,7 @@ import { aboutStudy } from "../about.js";
 import { imputedFacts, treatedFact, truthFacts } from "../column-facts.js";
 import { computedPart } from "../computed-part.js";
 import { chosenControls, formulaOf } from "../model-choice.js";
+import { tableId, tableName, tableTitle } from "../numbering.js";
 import { builtNotes, type OutcomeRows, rowsAsked, withRows } from "../outcome-rows.js";
 import { ownNotes } from "../own-notes.js";
 import type { Finding, StagePlace, StageShown } from "../shown.js";
@@ -118,7 +119,7 @@ function show(
   const few = models.some(({ treated }) => treated.length < facts.few);
   const built = distinctNotes(models.flatMap(({ rows, formula }) => builtNotes(file, rows, formula)));
   const outcomes = [...new Set(models.map(({ outcome }) => outcome))];
-  const id = `table${place.table}`;
+  const id = tableId(place);
   const seed = models.some(({ bootstrap }) => bootstrap !== undefined) ? { seed: file.spec.seed } : {};
   const table = regressionTable(
     models.map(({ label, fit, rows }) => ({
@@ -126,7 +127,7 @@ function show(
       fit: { ...fit, notes: ownNotes(fit.notes, sample.table) },
     })),
     {
-      title: `Table ${place.table}. ${spec.caption ?? `Regressions of ${outcomes.join(", ")}`}`,
+      title: tableTitle(place, spec.caption ?? `Regressions of ${outcomes.join(", ")}`),
       labels: { ...labels, ...names, ...spec.labels },
       first: Object.keys(treatment.codings),
       beneath: spec.beneath,
@@ -160,7 +161,7 @@ function show(
     },
     cautions: [
       ...built.map(({ message }) => message),
-      ...onlyImputed(models, words, (c) => `Column (${c + 1}) of Table ${place.table}`),
+      ...onlyImputed(models, words, (c) => `Column (${c + 1}) of ${tableName(place)}`),
       ...(few ? smallPs(place, models, facts.few, words) : []),
     ],
     findings: models.flatMap((model) => findingOf(model, names, labels[panel.outcome])),
