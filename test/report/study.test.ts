@@ -64,7 +64,7 @@ test("units are sorted by what they can tell", () => {
 
 test("cohorts are counted, and named where they are few", () => {
   const { table } = treatmentTables(few)[0]!;
-  expect(table.title).toBe("Table 3. Cohorts");
+  expect(table.title).toBe("Table A2. Cohorts");
   expect(renderText(table)).toMatch(/^2013 +3 +3 +3, 6, 9$/m);
 });
 
@@ -93,7 +93,7 @@ test("the page links to every table and figure, and holds what makes each again"
   expect(new Set(ids).size).toBe(ids.length);
   const links = [...html.matchAll(/href="#([^"]+)"/g)].map(([, id]) => id!);
   expect([...links].sort()).toEqual([...ids].sort());
-  expect(links).toEqual(expect.arrayContaining(["table1", "figure1", "table2", "figure2", "table3"]));
+  expect(links).toEqual(expect.arrayContaining(["table1", "figure1", "tableA1", "figure2", "tableA2"]));
   for (const name of ["table1", "figure1", "figure2"]) {
     expect(html).toContain(`wasmetrics study s.yaml --out o --only ${name}`);
   }

@@ -169,8 +169,8 @@ test("twice gives the same bytes; times stand in the manifest and in the footer 
     [
       ...["figure1.png", "figure1.svg", "figure1.vl.json", "figure2.png", "figure2.svg", "figure2.vl.json"],
       ...["figure2_draws.csv", "manifest.json", "panel.csv", "report.html", "results.json"],
-      ...["table1.csv", "table1.md", "table1.tex", "table2.csv", "table2.md", "table2.tex"],
-      ...["table3.csv", "table3.md", "table3.tex"],
+      ...["table1.csv", "table1.md", "table1.tex", "tableA1.csv", "tableA1.md", "tableA1.tex"],
+      ...["tableA2.csv", "tableA2.md", "tableA2.tex"],
     ].sort(),
   );
   const dated = Object.entries(first).filter(([, text]) => text.includes("TIME"));
@@ -186,7 +186,7 @@ test("rows in another order: the same files but for the hash of the data", () =>
   const reversed = place(STUDY, [...rows].reverse());
   for (const { study, out } of [straight, reversed]) expect(run("study", study, "--out", out).status).toBe(0);
   const [a, b] = [contents(straight.out), contents(reversed.out)];
-  for (const name of ["figure2_draws.csv", "table1.csv", "table2.csv", "figure1.svg", "figure2.svg"]) {
+  for (const name of ["figure2_draws.csv", "table1.csv", "tableA1.csv", "figure1.svg", "figure2.svg"]) {
     expect(b[name]).toBe(a[name]);
   }
 });

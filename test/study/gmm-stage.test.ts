@@ -96,8 +96,8 @@ describe("a gmm stage", () => {
     const { tables, cautions } = await stage(
       columns("treatment: did, steps: 1, sensitivity: true", "treatment: did, steps: 1, collapse: true"),
     );
-    expect(tables.map(({ id }) => id)).toEqual(["table1", "table2"]);
-    expect(tables[1]!.title).toBe("Table 2. Column (1) of Table 1 with other instruments");
+    expect(tables.map(({ id }) => id)).toEqual(["table1", "tableA1"]);
+    expect(tables[1]!.title).toBe("Table A1. Column (1) of Table 1 with other instruments");
     expect(tables[1]!.rows).toHaveLength(8);
     expect(
       cautions.some((text) => /^Column \(1\) of Table 1: There are \d+ instruments for 24 groups/.test(text)),

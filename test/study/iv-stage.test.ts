@@ -195,12 +195,12 @@ describe("an iv stage", () => {
     const file = parseStudy(`${HEAD}${body}  events: { stage: event-study, window: [-2, 2], bin: true }\n`, "s.yaml");
     const { shown } = await runStudy(engine, file, new Map([["cities", cities]]));
     expect(shown.flatMap(({ exhibits }) => exhibits.map(({ id }) => id))).toEqual([
-      ...["table1", "figure1", "figure2", "figure3"],
-      ...["figure4", "table2"],
+      ...["table1", "figure1", "figureA1", "figureA2"],
+      ...["figure2", "tableA1"],
     ]);
     const drawn = shown[0]!.exhibits[3]!;
     if (drawn.kind !== "figure") throw new Error("expected a figure");
-    expect(drawn.caption).toBe("Figure 3. Effects the instruments do not reject: B");
+    expect(drawn.caption).toBe("Figure A2. Effects the instruments do not reject: B");
     expect(drawn.notes[0]).toBe(
       `p of the Anderson-Rubin test of each effect of Pilot, F(1, ${CITIES - 1}). Those above the line make the set of Table 1.`,
     );

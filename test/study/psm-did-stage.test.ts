@@ -110,11 +110,11 @@ describe("a stage psm-did", () => {
 
   test("shows three tables and two figures under numbers of their own; later stages are numbered on", async () => {
     const { ids, tables, figures, findings } = await stage(GIVEN, "replace: true", "truth: 0.3", "caption: Alike");
-    expect(ids).toEqual(["table1", "table2", "table3", "figure1", "figure2"]);
+    expect(ids).toEqual(["table1", "tableA1", "tableA2", "figureA1", "figureA2"]);
     expect(tables.map(({ title }) => title)).toEqual([
       "Table 1. Alike",
-      "Table 2. Alike: balance",
-      "Table 3. Alike: sample and joint balance",
+      "Table A1. Alike: balance",
+      "Table A2. Alike: sample and joint balance",
     ]);
     expect(tables[0]!.heads).toEqual([
       ["(1)", "No controls", "Matched", "unweighted"],
@@ -139,12 +139,12 @@ describe("a stage psm-did", () => {
       "s.yaml",
     );
     const { shown } = await runStudy(engine, file, new Map([["cities", cities]]), { only: "events" });
-    expect(shown[0]!.exhibits.map(({ id }) => id)).toEqual(["figure3", "table4"]);
+    expect(shown[0]!.exhibits.map(({ id }) => id)).toEqual(["figure1", "tableA3"]);
   });
 
   test("without a score there is no figure of one", async () => {
     const { ids, matching } = await stage(GIVEN, "method: mahalanobis", "replace: true");
-    expect(ids).toEqual(["table1", "table2", "table3", "figure1"]);
+    expect(ids).toEqual(["table1", "tableA1", "tableA2", "figureA1"]);
     expect(matching.overlap).toBeNull();
   });
 
@@ -174,7 +174,7 @@ describe("a stage psm-did", () => {
     const far = await stage("covariates: [eco, size]", "method: mahalanobis", "replace: true");
     const worst = Math.max(...far.matching.balance.map(({ after }) => 100 * Math.abs(after.bias_pooled_sd!)));
     expect(worst).toBeGreaterThan(10);
-    expect(far.cautions.join("\n")).toMatch(/Table 2: after matching the groups still differ by more than 10%/);
+    expect(far.cautions.join("\n")).toMatch(/Table A1: after matching the groups still differ by more than 10%/);
     expect(far.cautions.join("\n")).toMatch(
       /control cities stand for all; by their weights they count as [\d.]+ \(city \d+ alone/,
     );
