@@ -2,13 +2,13 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { studyJsonSchema } from "../dist/study/json-schema.js";
+import { studyJsonSchema } from "../dist/study/file/json-schema.js";
 import { readSignatures, renderSignatures } from "./signatures.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const GENERATED = [
   { file: "src/wasm/signatures.gen.ts", from: "assembly/", make: () => renderSignatures(readSignatures(root)) },
-  { file: "examples/study.schema.json", from: "src/study/schema.ts", make: studyJsonSchema },
+  { file: "examples/study.schema.json", from: "src/study/file/schema.ts", make: studyJsonSchema },
 ];
 
 for (const { file, from, make } of GENERATED) {

@@ -7,7 +7,7 @@ import { panel } from "../foundation/panel-schema.js";
 import { quality } from "../foundation/quality-schema.js";
 import { treatment } from "../foundation/treatment-schema.js";
 import { stage } from "../stages/schema.js";
-import { text, wholeNumber } from "../stages/shared-schema.js";
+import { columnName, text, wholeNumber } from "../stages/shared-schema.js";
 
 const words = z
   .strictObject({
@@ -35,6 +35,10 @@ export const studySchema = z
     level: z.number().gt(0).lt(1).default(0.95).describe("confidence level of intervals"),
     seed: wholeNumber.min(0).default(1).describe("seed of every random draw"),
     stages: z.record(text, stage).describe("what is made, in order: NAME: {stage: regressions, ...}"),
+    truth: z
+      .record(text, columnName)
+      .default({})
+      .describe("simulated data: OUTCOME: the column with the true effect on each row, printed beside the estimates"),
     labels: z.record(text, text).default({}).describe("words for columns and terms"),
     words,
     cautions: z.array(text).default([]).describe("what a reader must know before quoting a number"),

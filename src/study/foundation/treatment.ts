@@ -15,6 +15,7 @@ import { addColumns, keepRows, type PanelMade, type SampleStep } from "./panel.j
 import { type Cohorts, readCohorts } from "./treatment-cohorts.js";
 import { cohortColumnOf, columnsOf, spanOf } from "./treatment-columns.js";
 import type { Coding, TreatmentSpec } from "./treatment-schema.js";
+import { type TruthColumns, truthColumns } from "./truth.js";
 
 /** A treatment column: how it is coded, and its path over the sample. `span` are the first and last cohort. */
 export interface CodedTreatment {
@@ -52,6 +53,8 @@ export interface TreatmentMade {
   readonly panel: Panel;
   /** Column with the first treated period, missing for never treated. */
   readonly cohortColumn: string;
+  /** Columns with the true effect on each row, by outcome; none where the data are not simulated. */
+  readonly truth: TruthColumns;
   readonly facts: TreatmentFacts;
   readonly steps: readonly SampleStep[];
   readonly balance: Balance & { readonly units: number; readonly periods: readonly [number, number] };
@@ -78,6 +81,7 @@ export function treatmentStage(
       return {
         panel: sample,
         cohortColumn: cohortColumnOf(spec),
+        truth: truthColumns(file, sample),
         facts: {
           source: cohorts.source,
           never: { rule: cohorts.neverRule, units: countNever(sample, cohorts.of) },
@@ -117,7 +121,7 @@ export function treatmentStage(
         balance: { ...sample.balance, units: sample.nUnits, periods: periodsOf(sample) },
       };
     });
-  const reads = { spec, units: file.spec.words.units, events: events?.source.sha256 };
+  const reads = { spec, units: file.spec.words.units, events: events?.source.sha256, truth: file.spec.truth };
   return stageNode({ name: "coding treatment", share: 1, reads, needs: [panelNode], run });
 }
 

@@ -23,6 +23,17 @@ export const imputedFacts = (models: readonly TreatedRows[]): ColumnFact[] =>
     ? [{ label: "Imputed outcomes", texts: models.map(({ imputed }) => formatCount(imputed ?? 0)) }]
     : [];
 
-/** The effect that simulated data were made with; none where `truth` isn't told. */
-export const truthFacts = (truth: number | undefined, models: readonly unknown[]): ColumnFact[] =>
-  truth === undefined ? [] : [{ label: "True effect (simulated)", texts: models.map(() => formatFixed(truth, 4)) }];
+/** The effect that simulated data were made with: `truth` where the stage tells it, else that of each column's rows. */
+export const trueEffect = (truth: number | undefined, model: Pick<TreatedRows, "true_effect">): number | undefined =>
+  truth ?? model.true_effect;
+
+/** A row of them; none where no column has one. `label` where it is not "True effect (simulated)". */
+export function truthFacts(
+  truth: number | undefined,
+  models: readonly Pick<TreatedRows, "true_effect">[],
+  label = "True effect (simulated)",
+): ColumnFact[] {
+  const known = models.map((model) => trueEffect(truth, model));
+  if (known.every((value) => value === undefined)) return [];
+  return [{ label, texts: known.map((value) => (value === undefined ? "" : formatFixed(value, 4))) }];
+}

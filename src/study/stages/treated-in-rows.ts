@@ -7,10 +7,13 @@ import { treatmentPath } from "../../panel/treatment-path.js";
 import type { TreatmentMade } from "../foundation/treatment.js";
 import type { StageTools } from "../run/stage-node.js";
 import { type OutcomeRows, provenanceCounts, treatedOnlyImputed } from "./outcome-rows.js";
+import { meanTruth, outcomeOf } from "./true-effect.js";
 
 /** What a column of a table keeps of its rows. */
 export interface TreatedRows {
   readonly treated: readonly string[];
+  /** Simulated data: mean of the true effect over the treated rows used. */
+  readonly true_effect?: number;
   /** Where the outcome is extrapolated: rows estimated on, and how many of them are imputed. */
   readonly rows?: OutcomeRows;
   readonly imputed?: number;
@@ -21,31 +24,37 @@ export interface TreatedRows {
 /** Of the rows that `formula` uses. Throws as `estimationRows`. */
 export function treatedInRows(
   { engine }: Pick<StageTools, "engine">,
-  made: Pick<TreatmentMade, "panel">,
+  made: Pick<TreatmentMade, "panel" | "truth">,
   formula: string,
   sample: { readonly vcov: string; readonly subset?: string },
   treatment: string,
   rows: OutcomeRows | undefined,
 ): TreatedRows {
-  return treatedAmong(estimationRows(engine, made.panel.table, formula, sample), made, treatment, rows);
+  const estimated = estimationRows(engine, made.panel.table, formula, sample);
+  return treatedAmong(estimated, made, treatment, rows, outcomeOf(formula));
 }
 
-/** Of the rows `estimated` on (0-based, of the panel's table). */
+/** Of the rows `estimated` on (0-based, of the panel's table), whose outcome is `outcome`. */
 export function treatedAmong(
   estimated: Iterable<number>,
-  { panel }: Pick<TreatmentMade, "panel">,
+  made: Pick<TreatmentMade, "panel" | "truth">,
   treatment: string,
   rows: OutcomeRows | undefined,
+  outcome: string,
 ): TreatedRows {
+  const { panel } = made;
   const used = new Uint8Array(panel.table.nRows);
   for (const row of estimated) used[row] = 1;
   const values = panel.table.numeric(treatment);
-  const treated = treatmentPath(panel, values, used).varying;
-  if (rows === undefined) return { treated };
+  const known = {
+    treated: treatmentPath(panel, values, used).varying,
+    ...meanTruth(made, outcome, (row) => used[row] === 1 && values[row] === 1),
+  };
+  if (rows === undefined) return known;
   return {
-    treated,
+    ...known,
     rows,
     imputed: provenanceCounts(panel.table, used).imputed,
-    treated_only_imputed: treatedOnlyImputed(panel, values, used, treated),
+    treated_only_imputed: treatedOnlyImputed(panel, values, used, known.treated),
   };
 }

@@ -5,6 +5,7 @@
 
 import type { EventStudyRecord } from "../../../models/event-study/record.js";
 import { eventStudy } from "../../../models/event-study.js";
+import { estimationRows } from "../../../models/regression/estimation-rows.js";
 import { uniformBandText } from "../../../report/event-study/event-band-text.js";
 import { eventStudyFigure } from "../../../report/figures/event-study.js";
 import { decimalsFor, formatCount, formatFixed, formatP } from "../../../report/format-number.js";
@@ -20,8 +21,15 @@ import { builtNotes, rowsAsked, rowsNotes, withRows } from "../outcome-rows.js";
 import { ownNotes } from "../own-notes.js";
 import type { StagePlace, StageShown } from "../shown.js";
 import type { Stage } from "../stage.js";
+import { truthByEvent } from "../true-effect.js";
 import { varianceNote } from "../variance-note.js";
 import type { EventStudySpec } from "./schema.js";
+
+/** What is kept of the stage; `truth` by event time, where data are simulated. */
+export interface EventStudyMade {
+  readonly record: EventStudyRecord;
+  readonly truth?: Readonly<Record<string, number>>;
+}
 
 /** The stage `place.name`, as `spec` says. Throws UsageError unless its treatment is coded absorbing. */
 export function eventStudyStage(
@@ -29,15 +37,15 @@ export function eventStudyStage(
   place: StagePlace,
   spec: EventStudySpec,
   treatment: StageNode<TreatmentMade>,
-): Stage<EventStudyRecord> {
+): Stage<EventStudyMade> {
   const path = ["stages", place.name];
   absorbingCoding(file, path, spec.treatment);
   const [rows] = rowsAsked(file, path, spec.rows);
   const { spec: study } = file;
   const formula = formulaOf(study, chosenControls(spec.controls, study));
-  const run = ([made]: readonly [TreatmentMade], { engine, signal }: StageTools) =>
-    locating(file, path, () =>
-      eventStudy(engine, made.panel, formula, {
+  const run = ([made]: readonly [TreatmentMade], { engine, signal }: StageTools): EventStudyMade =>
+    locating(file, path, () => {
+      const record = eventStudy(engine, made.panel, formula, {
         cohort: made.cohortColumn,
         ref: spec.reference,
         bin: spec.bin,
@@ -50,12 +58,17 @@ export function eventStudyStage(
         ...(spec.draws === undefined ? {} : { draws: spec.draws }),
         ...(spec.window === undefined ? {} : { window: spec.window }),
         ...(signal === undefined ? {} : { signal }),
-      }),
-    );
+      });
+      const sample = { vcov: study.variance, ...withRows(rows) };
+      const used = estimationRows(engine, made.panel.table, formula, sample);
+      const shown = record.effects.map(({ event }) => event);
+      const truth = truthByEvent(made, study.panel.outcome, used, { shown, bin: spec.bin });
+      return { record, ...(truth === undefined ? {} : { truth }) };
+    });
   return {
     node: stageNode({ name: place.name, share: 1, reads: computedPart(spec), needs: [treatment], run }),
-    show: (record, made) =>
-      show(file, place, spec, made, record, {
+    show: ({ record, truth }, made) =>
+      show(file, place, { ...spec, truth: spec.truth ?? truth }, made, record, {
         rows: rowsNotes(rows, made.panel.table),
         built: builtNotes(file, rows, formula).map(({ message }) => message),
       }),

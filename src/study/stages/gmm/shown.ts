@@ -98,7 +98,11 @@ function gmmTable(
       beneath: spec.beneath,
       longRun: models.map(({ treatment }) => treatment),
       ...(spec.stars ? { stars: USUAL_STARS } : {}),
-      extraRows: [treatedFact(words.units, models), ...imputedFacts(models), ...truthFacts(spec.truth, models)],
+      extraRows: [
+        treatedFact(words.units, models),
+        ...imputedFacts(models),
+        ...truthFacts(spec.truth, models, "True effect, beside the long run (simulated)"),
+      ],
       notes: [
         `Treated ${words.units}: those whose treatment varies in the rows of the column.`,
         `Errors are clustered by ${unit}, as the moments of the method are sums over ${words.units}.`,

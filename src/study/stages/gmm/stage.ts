@@ -71,14 +71,15 @@ function estimate(
     ...withRows(rows, column.subset),
     ...(signal === undefined ? {} : { signal }),
   };
+  const outcome = column.outcome ?? spec.panel.outcome;
   return {
     label: column.label ?? (model === "system" ? "System" : "Difference"),
     treatment,
     controls: chosenControls(column.controls, spec),
-    outcome: column.outcome ?? spec.panel.outcome,
+    outcome,
     formula,
     fit: pgmm(engine, made.panel, formula, options),
-    ...treatedAmong(pgmmRows(engine, made.panel, formula, options), made, treatment, rows),
+    ...treatedAmong(pgmmRows(engine, made.panel, formula, options), made, treatment, rows, outcome),
   };
 }
 

@@ -14,7 +14,7 @@ import type { StudySpec } from "../../file/schema.js";
 import type { StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../foundation/treatment.js";
 import { aboutStudy } from "../about.js";
-import { imputedFacts, treatedFact, truthFacts } from "../column-facts.js";
+import { imputedFacts, treatedFact, trueEffect, truthFacts } from "../column-facts.js";
 import { figureId, figureTitle, tableId, tableName, tableTitle } from "../numbering.js";
 import { builtNotes } from "../outcome-rows.js";
 import { ownNotes } from "../own-notes.js";
@@ -110,12 +110,13 @@ function equationsTable(
 /** What each method says of the effect, an equation under the other. */
 function comparison(
   study: StudySpec,
-  { truth }: IvSpec,
+  spec: IvSpec,
   place: StagePlace,
   models: readonly IvModel[],
   { caption, labels, about }: { readonly caption: string; readonly labels: Labels; readonly about: About },
 ): ShownFigure {
   const { outcome } = models[0]!;
+  const [truth, ...otherTruths] = [...new Set(models.map((model) => trueEffect(spec.truth, model)))];
   const level = `${Number((100 * models[0]!.fit.vcov.level).toPrecision(6))}%`;
   const sets = models.map(({ fit }) => fit.iv.anderson_rubin_set);
   const isOpen = sets.some(({ kind }) => kind === "unbounded" || kind === "whole_line");
@@ -146,7 +147,9 @@ function comparison(
           ...look,
           title: caption,
           x: `Effect on ${labels[outcome] ?? outcome}`,
-          ...(truth === undefined ? {} : { mark: { at: truth, text: `true effect ${formatFixed(truth, 3)}` } }),
+          ...(truth === undefined || otherTruths.length > 0
+            ? {}
+            : { mark: { at: truth, text: `true effect ${formatFixed(truth, 3)}` } }),
         },
       ),
   };
@@ -154,13 +157,14 @@ function comparison(
 
 /** The p-value of every effect under the Anderson-Rubin test of equation `c`; none where there is no set. */
 function curve(
-  { truth }: IvSpec,
+  spec: IvSpec,
   place: StagePlace,
   model: IvModel,
   c: number,
   { labels, about }: { readonly labels: Labels; readonly about: About },
 ): ShownFigure[] {
   const { label, fit, treatment, outcome } = model;
+  const truth = trueEffect(spec.truth, model);
   const set = fit.iv.anderson_rubin_set;
   if (set.kind === null) return [];
   const { estimate } = fit.coefficients[`fit_${treatment}`]!;

@@ -107,7 +107,7 @@ async function estimate(
       sample,
       weighted,
       fit,
-      ...treatedInRows(tools, { panel: samples[sample]() }, equation.formula, own, term, rows),
+      ...treatedInRows(tools, { panel: samples[sample](), truth: made.truth }, equation.formula, own, term, rows),
     };
   });
   return { treatment: term, matching, models, units: result.units, pairs: result.pairs };
