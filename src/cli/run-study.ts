@@ -12,6 +12,9 @@ import { located, parseStudy, type StudyFile } from "../study/file/study-file.js
 import { runStudy, type StudyResult } from "../study/run-study.js";
 import { readTable } from "../table/node/read-table.js";
 import { makeTable, type Table } from "../table/table.js";
+import { openCacheFolder } from "./cache-folder.js";
+import { codeHash } from "./code-hash.js";
+import { drawingCache } from "./drawing-cache.js";
 import type { CommandIo, CommonOptions } from "./shared.js";
 import { exhibitFiles, sha256, studyFiles } from "./study-outputs.js";
 import { requireWritable, writeFolderWhole } from "./write-outputs.js";
@@ -59,10 +62,11 @@ export async function runStudyJob(job: StudyJob, flags: CommonOptions, io: Comma
   io.progress({ stage: "drawing and writing", fraction: 1 - DRAWING, msLeft: left(1 - DRAWING) });
   const seed = flags.seed === undefined ? "" : ` --seed ${flags.seed}`;
   const command = `${job.command}${seed} --out ${shellWord(out)}`;
+  const draw = drawingCache(openCacheFolder(resolve(out, ".cache"), io.warn), codeHash());
   const files =
     job.only === undefined
-      ? await studyFiles(study, { command, studySha256: sha256(text), started })
-      : await exhibitFiles(study);
+      ? await studyFiles(study, { command, studySha256: sha256(text), started, draw })
+      : await exhibitFiles(study, draw);
   writeFolderWhole(out, files);
   show(study, files, { out, asJson, isText: flags.format === "text", render, io });
 }

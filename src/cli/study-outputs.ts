@@ -3,6 +3,7 @@
  * all by their hashes. Nothing is written here.
  */
 import { createHash } from "node:crypto";
+import type { FigureSpec } from "../report/figures/figure-spec.js";
 import { renderSvg } from "../report/figures/render-svg.js";
 import { type Drawing, renderPage } from "../report/page/page.js";
 import { renderTable } from "../report/render/render.js";
@@ -11,6 +12,7 @@ import type { TableModel } from "../report/table-model.js";
 import type { StudyResult } from "../study/run-study.js";
 import type { ShownFigure } from "../study/stages/shown.js";
 import { formatCsv } from "../table/write-csv.js";
+import type { Draw } from "./drawing-cache.js";
 import { renderPng } from "./render-png.js";
 
 /** How the study was run. */
@@ -18,6 +20,8 @@ export interface StudyRun {
   readonly command: string;
   readonly studySha256: string;
   readonly started: Date;
+  /** Draws figures, or takes them from where they were kept. */
+  readonly draw: Draw;
 }
 
 type Files = Map<string, string | Uint8Array>;
@@ -36,10 +40,10 @@ const TABLE_FORMATS = [
  * `report.html`.
  */
 export async function studyFiles(study: StudyResult, run: StudyRun): Promise<ReadonlyMap<string, string | Uint8Array>> {
-  const files: Files = await exhibitFiles(study);
+  const files: Files = await exhibitFiles(study, run.draw);
   const drawings = new Map<string, Drawing>();
   for (const exhibit of study.shown.flatMap(({ exhibits }) => exhibits)) {
-    if (exhibit.kind === "figure") drawings.set(exhibit.id, await drawing(exhibit));
+    if (exhibit.kind === "figure") drawings.set(exhibit.id, await drawing(exhibit, run.draw));
   }
   for (const { id, table } of [...treatmentTables(study), ...extrapolationTables(study)]) addTable(files, id, table);
   files.set("panel.csv", formatCsv(study.panel.columns));
@@ -52,7 +56,7 @@ export async function studyFiles(study: StudyResult, run: StudyRun): Promise<Rea
 }
 
 /** Tables and figures of the stages run, and their numbers. */
-export async function exhibitFiles({ shown }: StudyResult): Promise<Files> {
+export async function exhibitFiles({ shown }: StudyResult, draw: Draw): Promise<Files> {
   const files: Files = new Map();
   for (const { exhibits, data } of shown) {
     for (const exhibit of exhibits) {
@@ -61,9 +65,9 @@ export async function exhibitFiles({ shown }: StudyResult): Promise<Files> {
         continue;
       }
       const spec = exhibit.spec({ theme: "light" });
-      const svg = await renderSvg(spec);
+      const svg = await drawSvg(spec, draw);
       files.set(`${exhibit.id}.svg`, svg);
-      files.set(`${exhibit.id}.png`, await renderPng(svg));
+      files.set(`${exhibit.id}.png`, await draw("png", svg, () => renderPng(svg)));
       files.set(`${exhibit.id}.vl.json`, json(spec));
     }
     for (const [name, table] of Object.entries(data)) files.set(`${name}.csv`, formatCsv(table.columns));
@@ -72,10 +76,14 @@ export async function exhibitFiles({ shown }: StudyResult): Promise<Files> {
 }
 
 /** The figure as the page shows it: at its usual width, and for a phone. */
-async function drawing({ spec }: ShownFigure): Promise<Drawing> {
+async function drawing({ spec }: ShownFigure, draw: Draw): Promise<Drawing> {
   const look = { theme: "inherit" } as const;
-  return { wide: await renderSvg(spec(look)), narrow: await renderSvg(spec({ ...look, width: PHONE_WIDTH })) };
+  const narrow = spec({ ...look, width: PHONE_WIDTH });
+  return { wide: await drawSvg(spec(look), draw), narrow: await drawSvg(narrow, draw) };
 }
+
+const drawSvg = (spec: FigureSpec, draw: Draw): Promise<string> =>
+  draw("svg", JSON.stringify(spec), () => renderSvg(spec));
 
 function addTable(files: Files, id: string, table: TableModel): void {
   for (const [suffix, format] of TABLE_FORMATS) files.set(`${id}.${suffix}`, renderTable(table, format));
@@ -108,6 +116,7 @@ function manifest({ record, file }: StudyResult, run: StudyRun, files: Files, ma
       excluded: treatment.excluded,
     },
     stages: Object.keys(record.stages),
+    failures: record.failures,
     outputs: Object.fromEntries(hashed.map(([name, content]) => [name, sha256(content)])),
     time: { started: run.started.toISOString(), finished: made.toISOString() },
   };

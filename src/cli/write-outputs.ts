@@ -136,7 +136,8 @@ function removeAbandoned(target: string): void {
   }
 }
 
-function isAlive(pid: number): boolean {
+/** Whether a process with the number `pid` runs. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

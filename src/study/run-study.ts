@@ -15,6 +15,7 @@ import { panelStage } from "./foundation/panel.js";
 import { type QualityMade, type QualityTruth, qualityStage } from "./foundation/quality.js";
 import { type TreatmentFacts, type TreatmentMade, treatmentStage } from "./foundation/treatment.js";
 import { checkTreatment } from "./foundation/treatment-spec.js";
+import type { StageFailure } from "./run/stage-failure.js";
 import { runStages } from "./run/stage-node.js";
 import { withoutTiming } from "./run/without-timing.js";
 import { exhibitsOf, type Foundation, stageOf } from "./stages/kinds.js";
@@ -37,6 +38,8 @@ export interface StudyRecord {
   /** Only in a study that extrapolates its outcome. */
   readonly extrapolation?: Extrapolated;
   readonly notes: readonly Note[];
+  /** Stages that gave nothing, in the order of the study file. */
+  readonly failures: readonly StageFailure[];
   readonly provenance: {
     readonly version: string;
     readonly kernels_sha256: string;
@@ -103,6 +106,7 @@ export async function runStudy(
       ? {}
       : { extrapolation: { run: extrapolation, sample: provenanceCounts(coded.panel.table) } }),
     notes: [...new Set([...tables.values()])].flatMap(({ notes }) => notes),
+    failures: [],
     provenance: {
       version,
       kernels_sha256: engine.sha256,

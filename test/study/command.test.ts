@@ -42,7 +42,7 @@ function expectRefused(
   expect(result.stderr).toContain(`study.yaml:${line}:`);
   for (const piece of pieces) expect(result.stderr).toMatch(piece);
   expect(result.status).toBe(status);
-  expect(existsSync(out) ? readdirSync(out) : []).toEqual([]);
+  expect(listed(out)).toEqual([]);
 }
 
 describe("refused, with a place and without files", () => {
@@ -147,10 +147,13 @@ describe("a cohort before the sample", () => {
   });
 });
 
+/** Names of what is in a folder, but for what is kept for the next run. */
+const listed = (out: string): string[] => (existsSync(out) ? readdirSync(out).filter((name) => name !== ".cache") : []);
+
 /** Files of a folder, times struck out. */
 function contents(out: string): Record<string, string> {
   return Object.fromEntries(
-    readdirSync(out)
+    listed(out)
       .sort()
       .map((name) => [
         name,
@@ -209,7 +212,7 @@ test("the seed is that of the file, --seed overrides it and is part of the comma
 test("--only makes one stage, under the numbers it has in the whole", () => {
   const { study, out } = place(STUDY);
   expect(run("study", study, "--out", out, "--only", "figure2").status).toBe(0);
-  expect(readdirSync(out).sort()).toEqual(["figure2.png", "figure2.svg", "figure2.vl.json", "figure2_draws.csv"]);
+  expect(listed(out).sort()).toEqual(["figure2.png", "figure2.svg", "figure2.vl.json", "figure2_draws.csv"]);
   const wrong = run("study", study, "--out", out, "--only", "figure3");
   expect(wrong.stderr).toMatch(/no stage 'figure3' among table1, figure1, figure2; did you mean 'figure[12]'/);
   expect(wrong.status).toBe(2);
@@ -250,7 +253,7 @@ describe("killed in mid-run", () => {
   test("leaves no file; the next run is whole", async () => {
     const { study, out } = place(STUDY.replace("draws: 40", "draws: 200000"));
     await kill(study, out, (text) => text.includes("figure2"));
-    expect(existsSync(out) ? readdirSync(out) : []).toEqual([]);
+    expect(listed(out)).toEqual([]);
     writeFileSync(study, STUDY);
     expect(run("study", study, "--out", out).status).toBe(0);
     expect(readdirSync(out)).toContain("manifest.json");
@@ -294,7 +297,7 @@ describe("the manifest", () => {
     ]) {
       expect(hash).toMatch(/^[0-9a-f]{64}$/);
     }
-    const written = readdirSync(out).filter((name) => name !== "report.html" && name !== "manifest.json");
+    const written = listed(out).filter((name) => name !== "report.html" && name !== "manifest.json");
     expect(Object.keys(manifest.outputs).sort()).toEqual(written.sort());
   });
 });
