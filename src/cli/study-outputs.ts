@@ -5,7 +5,8 @@
 import { createHash } from "node:crypto";
 import type { FigureSpec } from "../report/figures/figure-spec.js";
 import { renderSvg } from "../report/figures/render-svg.js";
-import { type Drawing, renderPage } from "../report/page/page.js";
+import type { Drawing } from "../report/page/page.js";
+import { renderPage } from "../report/page/render-page.js";
 import { renderTable } from "../report/render/render.js";
 import { extrapolationTables, studyPage, treatmentTables } from "../report/study/page.js";
 import type { TableModel } from "../report/table-model.js";
@@ -43,7 +44,7 @@ export async function studyFiles(study: StudyResult, run: StudyRun): Promise<Rea
   const files: Files = await exhibitFiles(study, run.draw);
   const drawings = new Map<string, Drawing>();
   for (const exhibit of study.shown.flatMap(({ exhibits }) => exhibits)) {
-    if (exhibit.kind === "figure") drawings.set(exhibit.id, await drawing(exhibit, run.draw));
+    if (exhibit.kind === "figure") drawings.set(exhibit.id, await drawing(exhibit, files, run.draw));
   }
   for (const { id, table } of [...treatmentTables(study), ...extrapolationTables(study)]) addTable(files, id, table);
   files.set("panel.csv", formatCsv(study.panel.columns));
@@ -76,10 +77,17 @@ export async function exhibitFiles({ shown }: StudyResult, draw: Draw): Promise<
 }
 
 /** The figure as the page shows it: at its usual width, and for a phone. */
-async function drawing({ spec }: ShownFigure, draw: Draw): Promise<Drawing> {
+async function drawing({ id, spec }: ShownFigure, files: Files, draw: Draw): Promise<Drawing> {
   const look = { theme: "inherit" } as const;
-  const narrow = spec({ ...look, width: PHONE_WIDTH });
-  return { wide: await drawSvg(spec(look), draw), narrow: await drawSvg(narrow, draw) };
+  const wide = spec(look);
+  const file = `${id}.png`;
+  return {
+    wide: await drawSvg(wide, draw),
+    narrow: await drawSvg(spec({ ...look, width: PHONE_WIDTH }), draw),
+    png: files.get(file) as Uint8Array,
+    file,
+    description: wide.description,
+  };
 }
 
 const drawSvg = (spec: FigureSpec, draw: Draw): Promise<string> =>

@@ -1,6 +1,12 @@
+import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { renderPage } from "../../src/report/page/page.js";
+import { renderPage } from "../../src/report/page/render-page.js";
+import { SCRIPT, SCRIPT_SHA256 } from "../../src/report/page/script.js";
 import { regressionTable } from "../../src/report/regression/regression-table.js";
+import { renderCsv } from "../../src/report/render/csv.js";
+import { renderLatex } from "../../src/report/render/latex.js";
+import { renderMarkdown } from "../../src/report/render/markdown.js";
+import { textCell } from "../../src/report/table-model.js";
 import { coefficient, sampleFit } from "./sample-fits.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -13,7 +19,11 @@ const page = renderPage({
     {
       heading: "Table 1",
       blocks: [
-        { kind: "table", table: regressionTable([{ label: "", fit: sampleFit({ did: coefficient(-0.028, 0.027) }) }]) },
+        {
+          kind: "table",
+          id: "table1",
+          table: regressionTable([{ label: "", fit: sampleFit({ did: coefficient(-0.028, 0.027) }) }]),
+        },
         { kind: "paragraph", text: "A & B" },
         { kind: "facts", rows: [["Rows", "89,577"]] },
         { kind: "list", items: ["one", "two"] },
@@ -22,7 +32,17 @@ const page = renderPage({
           kind: "figure",
           id: "figure1",
           caption: "Figure 1. Leads & lags",
-          drawing: { wide: `<svg xmlns="${SVG}"><g></g></svg>\n`, narrow: `<svg xmlns="${SVG}"><g></g></svg>\n` },
+          drawing: {
+            wide: `<svg xmlns="${SVG}"><desc>Points.</desc></svg>\n`,
+            narrow: `<svg xmlns="${SVG}"><g></g></svg>\n`,
+            png: new Uint8Array(),
+            file: "figure1.png",
+            description: "Points.",
+          },
+          about: [
+            ["Sample", "24 rows"],
+            ["Seed", "7"],
+          ],
           notes: ["From -0.081 to 0.026, 2014-10-14"],
           command: "wasmetrics example fish --only figure1",
         },
@@ -33,13 +53,22 @@ const page = renderPage({
 });
 
 describe("renderPage", () => {
-  test("asks nothing of any other place and runs no script", () => {
-    expect(page).not.toMatch(/<script|<link|<img|<iframe|https?:|url\(|@import|\ssrc=|\shref="(?!#)/i);
+  test("asks nothing of any other place, and runs the one script its policy names", () => {
+    const [before, after, ...more] = page.split(`<script>${SCRIPT}</script>`);
+    expect(more).toEqual([]);
+    expect(before! + after!).not.toMatch(
+      /<script|<link|<img|<iframe|https?:|url\(|@import|\ssrc=|\shref="(?!#)|\son\w+=/i,
+    );
+    expect(SCRIPT_SHA256).toBe(createHash("sha256").update(SCRIPT).digest("base64"));
+    const policy = /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(page)![1]!;
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain(`script-src 'sha256-${SCRIPT_SHA256}'`);
+    expect(SCRIPT).not.toMatch(/<\/script|<!--|https?:|fetch|XMLHttpRequest|import\(/);
   });
 
   test("opens and closes every element", () => {
     const open: string[] = [];
-    for (const [, slash, name] of page.matchAll(/<(\/?)([a-z][a-z0-9]*)[^>]*>/g)) {
+    for (const [, slash, name] of page.replace(SCRIPT, "").matchAll(/<(\/?)([a-z][a-z0-9]*)[^>]*>/g)) {
       if (name === "meta") continue;
       if (slash === "/") expect(open.pop()).toBe(name);
       else open.push(name!);
@@ -58,11 +87,36 @@ describe("renderPage", () => {
       '<a href="#figure1">Figure 1. Leads &amp; lags</a>',
       '<figure id="figure1">',
       "<p>From −0.081 to 0.026, 2014-10-14</p>",
+      '<p class="about"><span>Sample: 24 rows</span> <span>Seed: 7</span></p>',
       '<p class="made"><code>wasmetrics example fish --only figure1</code></p>',
       "<td><span",
       "<footer>wasmetrics 0.1.0</footer>",
     ]) {
       expect(page).toContain(part);
+    }
+  });
+
+  test("what buttons copy is in the page, whatever it holds; buttons are hidden until the script runs", () => {
+    const hostile = "</template><script>alert(1)</script><!-- =cmd() & 'quoted'";
+    const html = renderPage({
+      title: hostile,
+      language: "zh",
+      lead: hostile,
+      sections: [{ heading: hostile, blocks: [tableOf(hostile), { kind: "warning", title: hostile, text: hostile }] }],
+      footer: hostile,
+    });
+    const marks = html.replace(`<script>${SCRIPT}</script>`, "").match(/<script|<!--|<\/template>/g);
+    expect(marks).toEqual(new Array(4).fill("</template>"));
+    expect(textOf(html, "csv")).toBe(renderCsv(tableOf(hostile).table));
+    expect(textOf(html, "latex")).toBe(renderLatex(tableOf(hostile).table));
+    expect(textOf(html, "markdown")).toBe(renderMarkdown(tableOf(hostile).table));
+    expect(textOf(html, "docx")).toBe("AAH/");
+    expect(html).toContain('<html lang="zh" data-copied="已复制"');
+    const tools = [...html.matchAll(/<div class="tools"[^>]*>/g)];
+    expect(tools).toHaveLength(1);
+    expect(tools[0]![0]).toMatch(/ hidden>$/);
+    for (const name of ["复制为 LaTeX", "复制为 Markdown", "复制为 CSV", "下载 Word"]) {
+      expect(html).toContain(`aria-label="${name}"`);
     }
   });
 
@@ -75,6 +129,26 @@ describe("renderPage", () => {
     }
   });
 });
+
+const tableOf = (text: string) => ({
+  kind: "table" as const,
+  id: "table1",
+  word: Uint8Array.of(0, 1, 255),
+  table: {
+    title: text,
+    stub: text,
+    heads: [[text]],
+    rows: [{ label: text, quantity: "text", cells: [textCell(`${text}\r\n2`)], ruleAbove: false }],
+    notes: [text],
+  },
+});
+
+/** Text of the template of that class, as a browser reads it. */
+function textOf(html: string, name: string): string {
+  const source = new RegExp(`<template class="${name}">(.*?)</template>`, "s").exec(html)![1]!;
+  const entities: Record<string, string> = { lt: "<", gt: ">", quot: '"', "#39": "'", "#13": "\r", amp: "&" };
+  return source.replace(/\r\n?/g, "\n").replace(/&([^;]+);/g, (_, entity: string) => entities[entity]!);
+}
 
 /** Contrast ratio of WCAG 2.2. */
 function contrast(a: string, b: string): number {

@@ -1,7 +1,7 @@
 /** Words and tables of a study, on a small panel with a known design. */
 import { beforeAll, describe, expect, test } from "vitest";
 import { loadEngine } from "../../src/kernels/engine.js";
-import { renderPage } from "../../src/report/page/page.js";
+import { renderPage } from "../../src/report/page/render-page.js";
 import { renderText } from "../../src/report/render/text.js";
 import { studyPage, studySummary, treatmentTables } from "../../src/report/study/page.js";
 import { sampleFacts, studyCautions, studyCodings, studyLead, treatmentFacts } from "../../src/report/study/text.js";
@@ -82,7 +82,13 @@ test("lines of the summary fit the terminal", () => {
 });
 
 test("the page links to every table and figure, and holds what makes each again", () => {
-  const drawing = { wide: "<svg></svg>", narrow: "<svg></svg>" };
+  const drawing = {
+    wide: "<svg></svg>",
+    narrow: "<svg></svg>",
+    png: new Uint8Array(),
+    file: "figure.png",
+    description: "",
+  };
   const drawings = new Map([
     ["figure1", drawing],
     ["figure2", drawing],

@@ -1,24 +1,29 @@
 /**
  * Layer report. The style sheet of a report page: system fonts only, colours by `prefers-color-scheme`, one column that
- * fits 400 pixels, black on white on paper. Text and ground differ by at least 7 to 1 in both schemes (WCAG 2.2, AAA).
+ * fits 400 pixels, contents beside it where there is room. Text and ground differ by at least 7 to 1 in both schemes
+ * (WCAG 2.2, AAA). Wide tables take more of a wide window than text does, and scroll in their frame where they don't fit.
  */
+import { PRINT_STYLE } from "./style-print.js";
 
 /** CSS set into the page's head. */
 export const STYLE = `
 :root {
-  --ground: #fdfcfa; --text: #1d1d1b; --quiet: #51504b; --line: #d8d5cd; --rule: #1d1d1b; --inset: #f3f1ec;
+  --ground: #fdfcfa; --text: #1d1d1b; --quiet: #51504b; --line: #d8d5cd; --rule: #1d1d1b; --inset: #f3f1ec; --warn: #b34700;
 }
 @media (prefers-color-scheme: dark) {
-  :root { --ground: #171716; --text: #ecebe6; --quiet: #b4b2ab; --line: #3a3936; --rule: #c9c7c0; --inset: #222220; }
+  :root { --ground: #171716; --text: #ecebe6; --quiet: #b4b2ab; --line: #3a3936; --rule: #c9c7c0; --inset: #222220; --warn: #e69f00; }
 }
 * { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
 body {
   margin: 0; background: var(--ground); color: var(--text);
-  font: 1rem/1.55 Georgia, "Noto Serif", "Songti SC", "Noto Serif CJK SC", serif;
+  font: 1rem/1.55 Georgia, "Noto Serif", serif;
 }
-main, footer { max-width: 46rem; margin: 0 auto; padding: 0 1rem; }
+body:lang(zh) { font-family: Georgia, "Noto Serif", "Songti SC", SimSun, "Noto Serif CJK SC", serif; }
+main, footer { max-width: 72rem; margin: 0 auto; padding: 0 1rem; }
 main { padding-top: 2rem; }
+:is(main, section) > *, footer > * { max-width: 46rem; margin-left: auto; margin-right: auto; }
+main > section { max-width: none; }
 h1 { font-size: clamp(1.5rem, 5vw, 2.1rem); line-height: 1.2; margin: 0 0 0.75rem; text-wrap: balance; }
 h2 { font-size: 1.2rem; line-height: 1.3; margin: 2.25rem 0 0.5rem; }
 h3 { font-size: 1rem; line-height: 1.35; margin: 1.25rem 0 0.4rem; }
@@ -34,7 +39,9 @@ p, ul { margin: 0 0 0.75rem; }
 ul { padding-left: 1.2rem; }
 li { margin-bottom: 0.3rem; }
 .lead { font-size: 1.1rem; }
-figure { margin: 1rem 0 2rem; }
+figure { margin-top: 1rem; margin-bottom: 2rem; }
+section > figure.table { width: fit-content; min-width: min(46rem, 100%); max-width: 100%; }
+.table figcaption { contain: inline-size; max-width: 46rem; }
 .scroll { overflow-x: auto; }
 .scroll:focus-visible { outline: 2px solid var(--rule); outline-offset: 2px; }
 table {
@@ -52,7 +59,8 @@ thead tr:first-child > * { padding-top: 0.35rem; }
 tbody tr:first-child > * { padding-top: 0.4rem; }
 tr.rule > * { border-top: 1px solid var(--line); padding-top: 0.4rem; }
 td { white-space: nowrap; }
-th.long, td.long { white-space: normal; text-align: left; min-width: 8rem; }
+th.long, td.long { white-space: normal; text-align: left; min-width: 8rem; max-width: 16rem; }
+th[scope="row"] { max-width: 17rem; }
 th[rowspan] { vertical-align: top; }
 .whole { display: inline-block; text-align: right; }
 .part { display: inline-block; text-align: left; }
@@ -60,6 +68,17 @@ th[rowspan] { vertical-align: top; }
 .drawing { text-align: center; }
 .drawing svg { display: inline-block; vertical-align: top; width: 100%; max-width: 42rem; }
 .narrow { display: none; }
+.about { display: flex; flex-wrap: wrap; gap: 0 1.1em; margin-top: 0.5rem; }
+.tools { display: flex; flex-wrap: wrap; gap: 0.2rem 1.1em; align-items: baseline; font: 0.8rem/1.6 system-ui, "Noto Sans", "PingFang SC", "Noto Sans CJK SC", sans-serif; }
+.tools[hidden] { display: none; }
+.tools button {
+  font: inherit; color: inherit; background: none; border: 1px solid var(--line); border-radius: 3px;
+  min-height: 24px; padding: 0 0.5em; margin: 0; cursor: pointer;
+}
+.tools button:hover { border-color: currentColor; color: var(--text); }
+:is(.tools button, a):focus-visible { outline: 2px solid var(--rule); outline-offset: 2px; }
+.warning { border-left: 4px solid var(--warn); background: var(--inset); padding: 0.7rem 1rem; margin-bottom: 1rem; overflow-wrap: anywhere; }
+.warning p:last-child { margin: 0; }
 .made code { font: 0.8rem/1.4 ui-monospace, Menlo, Consolas, monospace; overflow-wrap: anywhere; }
 figcaption { margin-top: 0.5rem; color: var(--quiet); font-size: 0.875rem; line-height: 1.45; }
 figcaption p { margin: 0 0 0.3rem; }
@@ -80,18 +99,17 @@ footer { margin-top: 3rem; padding-bottom: 2rem; color: var(--quiet); font-size:
   .wide { display: none; }
   .narrow { display: block; }
 }
-@media print {
-  :root { --ground: #fff; --text: #000; --quiet: #222; --line: #999; --rule: #000; --inset: #fff; }
-  html { font-size: 9.5pt; }
-  main, footer { max-width: none; padding: 0; }
-  .scroll { overflow: visible; }
-  .wide { display: block; }
-  .narrow { display: none; }
-  nav { background: none; border: 1px solid var(--line); }
-  nav a { text-decoration: none; }
-  .drawing svg { max-width: 32rem; }
-  figure, dl > div, pre, tr { break-inside: avoid; }
-  h2 { break-after: avoid; }
-  pre { border: 1px solid var(--line); }
+@media (min-width: 75rem) {
+  main, footer { max-width: 90rem; padding-left: 1.5rem; padding-right: 1.5rem; }
+  main.beside { position: relative; }
+  main.beside, main.beside + footer { padding-left: 18.5rem; }
+  main.beside :is(h1, h2, .lead), main.beside > section > *, main.beside + footer > * { margin-left: 0; }
+  .beside > nav { position: absolute; top: 0; bottom: 0; left: 1.5rem; width: 14.5rem; max-width: none; margin: 0; padding: 0; background: none; font-size: 0.82rem; }
+  .beside > nav > div { position: sticky; top: 0; max-height: 100vh; overflow-y: auto; padding: 2.4rem 0.5rem 2rem 0; scrollbar-width: thin; }
+  .beside > nav ol { list-style: none; padding: 0; }
+  .beside > nav li { margin: 0.25rem 0; }
+  .beside > nav li li { margin: 0.1rem 0; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+  .beside > nav a { text-decoration: none; }
+  .beside > nav a:is(:hover, :focus-visible) { text-decoration: underline; }
 }
-`;
+${PRINT_STYLE}`;

@@ -11,10 +11,11 @@ const LONG_TEXT = 18;
 /** Tables of more columns than this stand closer together. */
 const USUAL_COLUMNS = 7;
 
-/** Where a table stands on a page: the target of links, and the command that makes it again. */
+/** Where a table stands on a page: the target of links, the class of the figure, and HTML that follows its notes. */
 export interface HtmlPlace {
   readonly id?: string;
-  readonly command?: string;
+  readonly className?: string;
+  readonly beneath?: string;
 }
 
 /** The table as a `<figure>` with its notes, ending in a newline; it scrolls sideways when it can't fit. */
@@ -38,7 +39,7 @@ export function renderHtml(table: TableModel, place: HtmlPlace = {}): string {
   });
   const caption = escapeHtml(table.title);
   return `${[
-    place.id === undefined ? "<figure>" : `<figure id="${place.id}">`,
+    `<figure${attribute("id", place.id)}${attribute("class", place.className)}>`,
     `<div class="scroll" role="region" tabindex="0" aria-label="${caption === "" ? "Table" : caption}">`,
     table.heads.length > USUAL_COLUMNS ? '<table class="dense">' : "<table>",
     ...(caption === "" ? [] : [`<caption>${caption}</caption>`]),
@@ -46,10 +47,10 @@ export function renderHtml(table: TableModel, place: HtmlPlace = {}): string {
     `<tbody>\n${body.join("\n")}\n</tbody>`,
     "</table>",
     "</div>",
-    ...(table.notes.length === 0 && place.command === undefined
+    ...(table.notes.length === 0 && place.beneath === undefined
       ? []
       : [
-          `<figcaption>${table.notes.map((note) => `<p>${prose(note)}</p>`).join("")}${madeBy(place.command)}</figcaption>`,
+          `<figcaption>${table.notes.map((note) => `<p>${prose(note)}</p>`).join("")}${place.beneath ?? ""}</figcaption>`,
         ]),
     "</figure>",
   ].join("\n")}\n`;
@@ -76,9 +77,8 @@ function htmlCell(cell: Cell | undefined, split: ColumnSplit): string {
   );
 }
 
-/** The line that says how a table or figure is made again. */
-export const madeBy = (command: string | undefined): string =>
-  command === undefined ? "" : `<p class="made"><code>${escapeHtml(command)}</code></p>`;
+const attribute = (name: string, value: string | undefined): string =>
+  value === undefined ? "" : ` ${name}="${escapeHtml(value)}"`;
 
 /** Text for readers: escaped, with a minus sign before numbers that begin with a hyphen. */
 export const prose = (text: string): string => escapeHtml(text).replace(/(?<![\w.&#;-])-(?=\d)/g, "\u2212");

@@ -3,11 +3,13 @@
  * what they rest on.
  */
 import type { StudyResult } from "../../study/run-study.js";
-import type { Exhibit } from "../../study/stages/shown.js";
-import type { Block, Drawing, Page, Section } from "../page/page.js";
+import type { About, Exhibit } from "../../study/stages/shown.js";
+import type { Block, Drawing, ExhibitBlock, Fact, Page, Section } from "../page/page.js";
 import { extrapolationFacts, provenanceTable, sampleProvenance } from "../quality/extrapolation-table.js";
 import { wrap } from "../render/display-width.js";
 import type { TableModel } from "../table-model.js";
+import type { Language } from "../words/language.js";
+import { reportWords } from "../words/report.js";
 import { cohortsTable, eventsTable } from "./tables.js";
 import {
   qualityFacts,
@@ -48,28 +50,25 @@ export function extrapolationTables({ record }: StudyResult): readonly { id: str
     : [{ id: "provenance", table: provenanceTable(record.extrapolation.run) }];
 }
 
-/** The report page. */
+/** The report page: main tables and figures first, those that support them in a section of their own. */
 export function studyPage(study: StudyResult, options: StudyPageOptions): Page {
   const { record, file } = study;
   const { provenance } = record;
+  const language = "en";
+  const exhibits = study.shown.flatMap(({ exhibits }) => exhibits);
+  const shown = (which: readonly Exhibit[]) => which.map((exhibit) => exhibitBlock(exhibit, options, language));
   return {
     title: record.title,
-    language: "en",
+    language,
     lead: studyLead(study),
-    contents: "Contents",
+    contents: reportWords.contents[language],
     sections: [
       ...section("Results", [
         ...file.spec.summary.map((text): Block => ({ kind: "paragraph", text })),
-        ...study.shown.flatMap(({ exhibits }) => exhibits.map((exhibit) => exhibitBlock(exhibit, options))),
+        ...shown(exhibits.filter((exhibit) => !isSupporting(exhibit))),
       ]),
       ...section("Read with care", listOf(studyCautions(study))),
-      ...section("Treatment", [
-        ...listOf(studyCodings(study)),
-        { kind: "facts", rows: treatmentFacts(study) },
-        ...treatmentTables(study).map(
-          ({ id, table }): Block => ({ kind: "table", id, table, command: options.command }),
-        ),
-      ]),
+      ...section("Treatment", [...listOf(studyCodings(study)), { kind: "facts", rows: treatmentFacts(study) }]),
       ...section("Sample", [{ kind: "facts", rows: sampleFacts(study) }]),
       ...section("Imputed outcomes", extrapolationBlocks(study, options)),
       ...section(
@@ -81,6 +80,10 @@ export function studyPage(study: StudyResult, options: StudyPageOptions): Page {
               { kind: "facts", rows: qualityFacts(study) },
             ],
       ),
+      ...section(reportWords.supporting[language], [
+        ...shown(exhibits.filter(isSupporting)),
+        ...treatmentTables(study).map((made) => tableBlock(made, options)),
+      ]),
       ...section("Notes on reading the files", listOf(record.notes.map(({ message }) => message))),
       ...section("Make it again", [
         { kind: "code", text: options.command },
@@ -102,13 +105,16 @@ export function studyPage(study: StudyResult, options: StudyPageOptions): Page {
   };
 }
 
-function extrapolationBlocks(study: StudyResult, { command }: StudyPageOptions): Block[] {
+/** Exhibits of the appendix are numbered A1, A2, ... */
+const isSupporting = ({ id }: Exhibit): boolean => /^(?:table|figure)A\d/.test(id);
+
+function extrapolationBlocks(study: StudyResult, options: StudyPageOptions): Block[] {
   const { extrapolation } = study.record;
   if (extrapolation === undefined) return [];
   const { run, sample } = extrapolation;
   return [
     { kind: "facts", rows: [...extrapolationFacts(run), sampleProvenance(sample)] },
-    ...extrapolationTables(study).map(({ id, table }): Block => ({ kind: "table", id, table, command })),
+    ...extrapolationTables(study).map((made) => tableBlock(made, options)),
     ...listOf(run.notes.map(({ message }) => message)),
   ];
 }
@@ -118,11 +124,26 @@ const section = (heading: string, blocks: readonly Block[]): Section[] =>
 
 const listOf = (items: readonly string[]): Block[] => (items.length === 0 ? [] : [{ kind: "list", items }]);
 
-function exhibitBlock(exhibit: Exhibit, { command, drawings }: StudyPageOptions): Block {
-  const place = { id: exhibit.id, command: `${command} --only ${exhibit.stage}` };
+/** A table the whole study makes. */
+const tableBlock = (
+  { id, table }: { readonly id: string; readonly table: TableModel },
+  { command }: StudyPageOptions,
+): ExhibitBlock => ({ kind: "table", id, table, command });
+
+function exhibitBlock(exhibit: Exhibit, { command, drawings }: StudyPageOptions, language: Language): ExhibitBlock {
+  const { id } = exhibit;
+  const place = { id, about: aboutFacts(exhibit.about, language), command: `${command} --only ${exhibit.stage}` };
   if (exhibit.kind === "table") return { kind: "table", table: exhibit.table, ...place };
   const { caption, notes } = exhibit;
-  return { kind: "figure", caption, notes, drawing: drawings.get(exhibit.id)!, ...place };
+  return { kind: "figure", caption, notes, drawing: drawings.get(id)!, ...place };
+}
+
+function aboutFacts({ sample, variance, seed }: About, language: Language): Fact[] {
+  return [
+    [reportWords.sample[language], sample],
+    ...(variance === null ? [] : [[reportWords.errors[language], variance] as const]),
+    ...(seed === null ? [] : [[reportWords.seed[language], String(seed)] as const]),
+  ];
 }
 
 /** What the terminal shows beneath the first table: the finding, cautions, treatment and sample. */

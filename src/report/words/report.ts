@@ -1,0 +1,27 @@
+/**
+ * Layer report. Words of a report itself: its parts, the line beneath each exhibit, the buttons that copy and download.
+ */
+import { catalogue } from "./language.js";
+
+export const reportWords = catalogue({
+  contents: { en: "Contents", zh: "目录" },
+  supporting: { en: "Supporting tables and figures", zh: "附表与附图" },
+  table: { en: "Table", zh: "表格" },
+  about: {
+    en: (name: string, value: string) => `${name}: ${value}`,
+    zh: (name: string, value: string) => `${name}：${value}`,
+  },
+  sample: { en: "Sample", zh: "样本" },
+  errors: { en: "Standard errors", zh: "标准误" },
+  seed: { en: "Seed", zh: "随机种子" },
+  copy: { en: "Copy", zh: "复制" },
+  copyAs: { en: (format: string) => `Copy as ${format}`, zh: (format: string) => `复制为 ${format}` },
+  download: { en: "Download", zh: "下载" },
+  downloadAs: { en: (format: string) => `Download as ${format}`, zh: (format: string) => `下载 ${format}` },
+  description: { en: "Description", zh: "文字说明" },
+  copyDescription: { en: "Copy description", zh: "复制文字说明" },
+  copied: { en: "Copied", zh: "已复制" },
+  notCopied: { en: "Not copied: the browser does not allow it", zh: "未能复制：浏览器不允许" },
+  saved: { en: "Saved", zh: "已保存" },
+  notSaved: { en: "Not saved: the browser can’t draw it", zh: "未能保存：浏览器无法绘制" },
+});
