@@ -4,10 +4,12 @@
  */
 import { readFileSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
+import { type Command, Option } from "commander";
 import { DataError } from "../base/errors.js";
 import { loadEngine } from "../kernels/engine.js";
 import { rendererOf } from "../report/render/render.js";
 import { studySummary } from "../report/study/page.js";
+import { LANGUAGES, type Language } from "../report/words/language.js";
 import { located, parseStudy, type StudyFile } from "../study/file/study-file.js";
 import { runStudy, type StudyResult } from "../study/run-study.js";
 import { readTable } from "../table/node/read-table.js";
@@ -36,13 +38,25 @@ export interface StudyJob {
   readonly only?: string;
 }
 
+/** Options of commands that run a study. */
+export interface StudyOptions extends CommonOptions {
+  readonly language?: Language;
+}
+
+/** Adds what every command that runs a study has, before the options of all commands. */
+export const addStudyOptions = (command: Command): Command =>
+  command.addOption(
+    new Option("--language <language>", "language of the report; default that of the study file").choices(LANGUAGES),
+  );
+
 /** Runs the job: reads, computes, writes whole or not at all, prints. */
-export async function runStudyJob(job: StudyJob, flags: CommonOptions, io: CommandIo): Promise<void> {
+export async function runStudyJob(job: StudyJob, flags: StudyOptions, io: CommandIo): Promise<void> {
   const started = new Date();
   const asJson = flags.json === true || flags.format === "json";
   const render = asJson ? undefined : rendererOf(flags.format);
   const text = readStudyText(job);
-  const parsed = parseStudy(text, job.name);
+  const language = flags.language === undefined ? {} : { language: flags.language };
+  const parsed = parseStudy(text, job.name, language);
   const file: StudyFile = flags.seed === undefined ? parsed : { ...parsed, spec: { ...parsed.spec, seed: flags.seed } };
   const out = flags.out ?? job.out ?? file.spec.output;
   requireWritable(out);
@@ -60,8 +74,9 @@ export async function runStudyJob(job: StudyJob, flags: CommonOptions, io: Comma
     },
   });
   io.progress({ stage: "drawing and writing", fraction: 1 - DRAWING, msLeft: left(1 - DRAWING) });
+  const inLanguage = flags.language === undefined ? "" : ` --language ${flags.language}`;
   const seed = flags.seed === undefined ? "" : ` --seed ${flags.seed}`;
-  const command = `${job.command}${seed} --out ${shellWord(out)}`;
+  const command = `${job.command}${inLanguage}${seed} --out ${shellWord(out)}`;
   const draw = drawingCache(openCacheFolder(resolve(out, ".cache"), io.warn), codeHash());
   const files =
     job.only === undefined

@@ -9,11 +9,17 @@ import type { LongOptions } from "../base/progress.js";
 import { version } from "../base/version.js";
 import type { Engine } from "../kernels/engine.js";
 import type { QualityRecord } from "../quality/quality-record.js";
+import { stepText } from "../report/study/step-text.js";
 import type { Table } from "../table/table.js";
 import type { StudyFile } from "./file/study-file.js";
 import { panelStage } from "./foundation/panel.js";
 import { type QualityMade, type QualityTruth, qualityStage } from "./foundation/quality.js";
-import { type TreatmentFacts, type TreatmentMade, treatmentStage } from "./foundation/treatment.js";
+import {
+  type CodedTreatment,
+  type TreatmentFacts,
+  type TreatmentMade,
+  treatmentStage,
+} from "./foundation/treatment.js";
 import { checkTreatment } from "./foundation/treatment-spec.js";
 import type { StageFailure } from "./run/stage-failure.js";
 import { runStages } from "./run/stage-node.js";
@@ -24,14 +30,19 @@ import { type Extrapolated, provenanceCounts } from "./stages/outcome-rows.js";
 import type { StageShown } from "./stages/shown.js";
 import type { Stage } from "./stages/stage.js";
 
+/** A treatment column with its label. */
+export interface LabelledTreatment extends CodedTreatment {
+  readonly label: string;
+}
+
 /** The study as a record: frozen, JSON-serialisable, the same bytes for the same inputs. */
 export interface StudyRecord {
   readonly kind: "study";
   readonly title: string;
   readonly stages: Readonly<Record<string, object>>;
-  readonly treatment: TreatmentFacts;
+  readonly treatment: Omit<TreatmentFacts, "codings"> & { readonly codings: readonly LabelledTreatment[] };
   readonly sample: {
-    readonly steps: TreatmentMade["steps"];
+    readonly steps: readonly { readonly step: string; readonly rows: number; readonly dropped: number }[];
     readonly balance: TreatmentMade["balance"];
   };
   readonly quality: { readonly run: QualityRecord; readonly truth: QualityTruth | null } | null;
@@ -99,13 +110,20 @@ export async function runStudy(
     kind: "study",
     title: spec.title,
     stages: Object.fromEntries(shown.map(({ name, record }) => [name, record])),
-    treatment: coded.facts,
-    sample: { steps: coded.steps, balance: coded.balance },
+    treatment: {
+      ...coded.facts,
+      codings: coded.facts.codings.map(({ name, ...coding }) => ({
+        name,
+        label: spec.treatment.codings[name]!.label ?? name,
+        ...coding,
+      })),
+    },
+    sample: { steps: coded.steps.map((step) => ({ ...step, step: stepText(step, spec) })), balance: coded.balance },
     quality: qualityMade === null ? null : { run: qualityMade.record, truth: qualityMade.truth },
     ...(extrapolation === null
       ? {}
       : { extrapolation: { run: extrapolation, sample: provenanceCounts(coded.panel.table) } }),
-    notes: [...new Set([...tables.values()])].flatMap(({ notes }) => notes),
+    notes: [...file.notes, ...[...new Set([...tables.values()])].flatMap(({ notes }) => notes)],
     failures: [],
     provenance: {
       version,
@@ -137,7 +155,7 @@ function placedStages(file: StudyFile, foundation: Foundation) {
       name,
       tables: numbers("table", made.tables),
       figures: numbers("figure", made.figures),
-      language: "en" as const,
+      language: file.spec.language,
     };
     return stageOf(file, place, spec, foundation);
   });

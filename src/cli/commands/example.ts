@@ -3,12 +3,12 @@
  */
 import { fileURLToPath } from "node:url";
 import { Argument, type Command } from "commander";
-import { runStudyJob } from "../run-study.js";
-import { addCommonOptions, type CommonOptions, runCommand } from "../shared.js";
+import { addStudyOptions, runStudyJob, type StudyOptions } from "../run-study.js";
+import { addCommonOptions, runCommand } from "../shared.js";
 
 const EXAMPLES = ["fish", "smart-city"] as const;
 
-interface ExampleFlags extends CommonOptions {
+interface ExampleFlags extends StudyOptions {
   readonly only?: string;
 }
 
@@ -26,12 +26,13 @@ export function registerExample(program: Command): void {
       "after",
       "\nExamples:\n  wasmetrics example fish\n  wasmetrics example smart-city --out report\n  wasmetrics example fish --only table1 --format latex\n",
     );
-  addCommonOptions(command).action((name: (typeof EXAMPLES)[number], { only, ...flags }: ExampleFlags) =>
-    runCommand(flags, (io) => {
-      const study = `examples/${name}/study.yaml`;
-      const path = fileURLToPath(new URL(`../../../${study}`, import.meta.url));
-      const job = { path, name: study, command: `wasmetrics example ${name}`, out: `out/${name}` };
-      return runStudyJob(only === undefined ? job : { ...job, only }, flags, io);
-    }),
+  addCommonOptions(addStudyOptions(command)).action(
+    (name: (typeof EXAMPLES)[number], { only, ...flags }: ExampleFlags) =>
+      runCommand(flags, (io) => {
+        const study = `examples/${name}/study.yaml`;
+        const path = fileURLToPath(new URL(`../../../${study}`, import.meta.url));
+        const job = { path, name: study, command: `wasmetrics example ${name}`, out: `out/${name}` };
+        return runStudyJob(only === undefined ? job : { ...job, only }, flags, io);
+      }),
   );
 }

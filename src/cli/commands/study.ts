@@ -4,10 +4,10 @@
 import type { Command } from "commander";
 import { UsageError } from "../../base/errors.js";
 import { studyJsonSchema } from "../../study/file/json-schema.js";
-import { runStudyJob, shellWord } from "../run-study.js";
-import { addCommonOptions, type CommonOptions, runCommand } from "../shared.js";
+import { addStudyOptions, runStudyJob, type StudyOptions, shellWord } from "../run-study.js";
+import { addCommonOptions, runCommand } from "../shared.js";
 
-interface StudyFlags extends CommonOptions {
+interface StudyFlags extends StudyOptions {
   readonly only?: string;
   readonly schema?: boolean;
 }
@@ -27,21 +27,22 @@ export function registerStudy(program: Command): void {
       "after",
       "\nExamples:\n  wasmetrics study study.yaml --out out\n  wasmetrics study study.yaml --only figure1 --out draft\n  wasmetrics study study.yaml --json --quiet > results.json\n  wasmetrics study --schema > study.schema.json\n",
     );
-  addCommonOptions(command).action((path: string | undefined, { only, schema, ...flags }: StudyFlags) =>
-    runCommand(flags, async (io) => {
-      if (schema === true) return io.print(studyJsonSchema());
-      if (path === undefined) {
-        throw new UsageError(
-          "study_missing",
-          "Which study? Give the path of its YAML file: wasmetrics study study.yaml.",
-          {
-            got: undefined,
-            expected: "a .yaml file",
-          },
-        );
-      }
-      const job = { path, name: path, command: `wasmetrics study ${shellWord(path)}` };
-      await runStudyJob(only === undefined ? job : { ...job, only }, flags, io);
-    }),
+  addCommonOptions(addStudyOptions(command)).action(
+    (path: string | undefined, { only, schema, ...flags }: StudyFlags) =>
+      runCommand(flags, async (io) => {
+        if (schema === true) return io.print(studyJsonSchema());
+        if (path === undefined) {
+          throw new UsageError(
+            "study_missing",
+            "Which study? Give the path of its YAML file: wasmetrics study study.yaml.",
+            {
+              got: undefined,
+              expected: "a .yaml file",
+            },
+          );
+        }
+        const job = { path, name: path, command: `wasmetrics study ${shellWord(path)}` };
+        await runStudyJob(only === undefined ? job : { ...job, only }, flags, io);
+      }),
   );
 }

@@ -3,19 +3,23 @@
  * run time and the JSON Schema for editors all come from here. Knows nothing of YAML, files or what a stage computes.
  */
 import { z } from "zod";
+import { LANGUAGES } from "../../report/words/language.js";
 import { panel } from "../foundation/panel-schema.js";
 import { quality } from "../foundation/quality-schema.js";
 import { treatment } from "../foundation/treatment-schema.js";
 import { stage } from "../stages/schema.js";
-import { columnName, text, wholeNumber } from "../stages/shared-schema.js";
+import { columnName, labelWords, text, wholeNumber } from "../stages/shared-schema.js";
+import { inEvery, prose } from "./prose.js";
 
 const words = z
   .strictObject({
-    unit: text.default("unit"),
-    units: text.default("units"),
-    spell: text.default("spell").describe("what puts a unit in force, such as a card"),
-    spells: text.default("spells"),
-    ended: text.default("ended").describe("what becomes of it in the end, such as lifted"),
+    unit: prose.default(inEvery({ en: "unit", zh: "个体" })),
+    units: prose.default(inEvery({ en: "units", zh: "个体" })),
+    spell: prose.default(inEvery({ en: "spell", zh: "处理" })).describe("what puts a unit in force, such as a card"),
+    spells: prose.default(inEvery({ en: "spells", zh: "处理" })),
+    ended: prose
+      .default(inEvery({ en: "ended", zh: "终止" }))
+      .describe("what becomes of it in the end, such as lifted"),
     value: text.default("").describe("unit of the values of customs rows, such as USD"),
   })
   .prefault({})
@@ -24,8 +28,9 @@ const words = z
 /** The study file as a schema. */
 export const studySchema = z
   .strictObject({
-    title: text.describe("title of the report"),
-    summary: z.array(text).default([]).describe("paragraphs of the author, set beneath the finding"),
+    title: prose.describe("title of the report"),
+    summary: z.array(prose).default([]).describe("paragraphs of the author, set beneath the finding"),
+    language: z.enum(LANGUAGES).default("en").describe("language of the report; --language overrides"),
     data: z.record(text, text).describe("data sources: NAME: PATH, relative to the study file"),
     quality: quality.optional(),
     panel,
@@ -39,10 +44,10 @@ export const studySchema = z
       .record(text, columnName)
       .default({})
       .describe("simulated data: OUTCOME: the column with the true effect on each row, printed beside the estimates"),
-    labels: z.record(text, text).default({}).describe("words for columns and terms"),
+    labels: labelWords.default({}).describe("words for columns and terms"),
     words,
-    cautions: z.array(text).default([]).describe("what a reader must know before quoting a number"),
-    sources: z.array(text).default([]).describe("where the data come from"),
+    cautions: z.array(prose).default([]).describe("what a reader must know before quoting a number"),
+    sources: z.array(prose).default([]).describe("where the data come from"),
     output: text.default("out").describe("folder of the results, relative to where the command runs; --out overrides"),
   })
   .describe("A study: data to every table and figure of a paper");

@@ -4,8 +4,11 @@
  * Knows nothing of files beyond the name it is given.
  */
 import { type Document, isMap, isNode, isPair, isScalar, LineCounter, parseDocument } from "yaml";
+import type { Note } from "../../base/columns.js";
 import { DataError, UsageError, WasmetricsError } from "../../base/errors.js";
 import { didYouMean } from "../../base/nearest.js";
+import type { Language } from "../../report/words/language.js";
+import { proseIn } from "./prose.js";
 import { type StudySpec, studySchema } from "./schema.js";
 import { complaint, type KeyPath, knownKeys, valueAt } from "./schema-complaint.js";
 
@@ -14,16 +17,20 @@ export type { KeyPath };
 /** A study, and where its keys stand. */
 export interface StudyFile {
   readonly name: string;
+  /** With every text in `spec.language`. */
   readonly spec: StudySpec;
+  /** Texts that lack the language, by the place of each. */
+  readonly notes: readonly Note[];
   /** `NAME:LINE:COLUMN` of the value at `path`, or of the nearest key above it that is written. */
   at(path: KeyPath): string;
 }
 
 /**
- * The study in `source`; `name` stands for it in messages. Throws UsageError `study_syntax` for text that is no YAML,
+ * The study in `source`; `name` stands for it in messages; `language` (default that of the file) is the one its texts
+ * are read in. Throws UsageError `study_syntax` for text that is no YAML,
  * `study_key` for a key that is not known, `study_value` for any other value out of place; all with line and column.
  */
-export function parseStudy(source: string, name: string): StudyFile {
+export function parseStudy(source: string, name: string, options: { readonly language?: Language } = {}): StudyFile {
   const lines = new LineCounter();
   const document = parseDocument(source, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
   const place = (offset: number): string => {
@@ -36,7 +43,18 @@ export function parseStudy(source: string, name: string): StudyFile {
   }
   const at = (path: KeyPath): string => place(offsetOf(document, path, "value"));
   const parsed = studySchema.safeParse(document.toJS() ?? {});
-  if (parsed.success) return Object.freeze({ name, spec: parsed.data, at });
+  if (parsed.success) {
+    const language = options.language ?? parsed.data.language;
+    const notes: Note[] = [];
+    const spec = proseIn(parsed.data, language, (path) => {
+      notes.push({
+        code: "text_lacks_language",
+        message: `${at(path)}: ${written(path)} has no text in language ${language}; it is left in the other.`,
+        detail: { path, language },
+      });
+    });
+    return Object.freeze({ name, spec: { ...spec, language }, at, notes });
+  }
   // a key misspelled also misses where it was meant: tell the cause
   const { issues } = parsed.error;
   const issue = issues.find(({ code }) => code === "unrecognized_keys") ?? issues[0]!;

@@ -18,9 +18,16 @@ import { aggregateRows } from "./aggregate-rows.js";
 import type { Aggregation, PanelSpec } from "./panel-schema.js";
 import type { QualityMade } from "./quality.js";
 
+/** What a step did. */
+export type StepKind =
+  | { readonly kind: "rows"; readonly of: string }
+  | { readonly kind: "aggregated"; readonly unit: string; readonly time: string }
+  | { readonly kind: "with"; readonly column: string; readonly imputed: boolean }
+  | { readonly kind: "seen_before" };
+
 /** A step on the way to the sample: rows after it, and those it left out. */
 export interface SampleStep {
-  readonly step: string;
+  readonly step: StepKind;
   readonly rows: number;
   readonly dropped: number;
 }
@@ -59,12 +66,18 @@ export function panelStage(
         notes: rows.notes,
         extrapolation: extrapolated.record,
         steps: [
-          { step: `rows of ${rows.source.name}`, rows: rows.nRows, dropped: 0 },
+          { step: { kind: "rows", of: rows.source.name }, rows: rows.nRows, dropped: 0 },
           ...(aggregate === undefined
             ? []
-            : [{ step: `aggregated by ${spec.unit} and ${spec.time}`, rows: every.table.nRows, dropped: 0 }]),
+            : [
+                {
+                  step: { kind: "aggregated", unit: spec.unit, time: spec.time } as const,
+                  rows: every.table.nRows,
+                  dropped: 0,
+                },
+              ]),
           {
-            step: `with ${spec.outcome}${extrapolated.record === null ? "" : ", measured or imputed"}`,
+            step: { kind: "with", column: spec.outcome, imputed: extrapolated.record !== null },
             rows: observed.table.nRows,
             dropped: every.table.nRows - observed.table.nRows,
           },

@@ -3,6 +3,7 @@
  */
 import { z } from "zod";
 import { MOST_OF_A_YEAR } from "../../panel/treatment.js";
+import { prose } from "../file/prose.js";
 import { columnName, text, wholeNumber } from "../stages/shared-schema.js";
 
 const events = z
@@ -28,7 +29,7 @@ const coding = z.strictObject({
       "absorbing: on from the unit's cohort; common: on from the first cohort for every treated unit; as-written: on " +
         "for every treated unit from the first cohort to the last, off after; in-force: on while it is in force",
     ),
-  label: text.optional().describe("the treatment in words"),
+  label: prose.optional().describe("the treatment in words"),
 });
 
 export const treatment = z

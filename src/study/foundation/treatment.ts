@@ -10,6 +10,7 @@ import { type TreatmentPath, treatmentPath } from "../../panel/treatment-path.js
 import type { Table } from "../../table/table.js";
 import { type KeyPath, locating, type StudyFile } from "../file/study-file.js";
 import { type StageNode, stageNode } from "../run/stage-node.js";
+import { withoutLabel } from "../stages/computed-part.js";
 import { type EventFacts, eventFacts } from "./event-facts.js";
 import { addColumns, keepRows, type PanelMade, type SampleStep } from "./panel.js";
 import { type Cohorts, readCohorts } from "./treatment-cohorts.js";
@@ -20,7 +21,6 @@ import { type TruthColumns, truthColumns } from "./truth.js";
 /** A treatment column: how it is coded, and its path over the sample. `span` are the first and last cohort. */
 export interface CodedTreatment {
   readonly name: string;
-  readonly label: string;
   readonly coding: Coding;
   readonly path: TreatmentPath;
 }
@@ -85,10 +85,9 @@ export function treatmentStage(
         facts: {
           source: cohorts.source,
           never: { rule: cohorts.neverRule, units: countNever(sample, cohorts.of) },
-          codings: Object.entries(spec.codings).map(([name, { coding, label }]) => ({
+          codings: Object.entries(spec.codings).map(([name, { coding }]) => ({
             name,
             coding,
-            label: label ?? name,
             path: treatmentPath(sample, sample.table.numeric(name)),
           })),
           cohorts: cohortTable(units.filter(({ cohort }) => Number.isFinite(cohort))),
@@ -111,7 +110,7 @@ export function treatmentStage(
           ...(spec.treated_from_start === "exclude"
             ? [
                 {
-                  step: `without ${file.spec.words.units} never observed before their cohort`,
+                  step: { kind: "seen_before" } as const,
                   rows: rows.length,
                   dropped: coded.table.nRows - rows.length,
                 },
@@ -121,7 +120,10 @@ export function treatmentStage(
         balance: { ...sample.balance, units: sample.nUnits, periods: periodsOf(sample) },
       };
     });
-  const reads = { spec, units: file.spec.words.units, events: events?.source.sha256, truth: file.spec.truth };
+  const codings = Object.fromEntries(
+    Object.entries(spec.codings).map(([name, coding]) => [name, withoutLabel(coding)]),
+  );
+  const reads = { spec: { ...spec, codings }, events: events?.source.sha256, truth: file.spec.truth };
   return stageNode({ name: "coding treatment", share: 1, reads, needs: [panelNode], run });
 }
 

@@ -4,6 +4,18 @@
 
 const DRESS = ["caption", "appendix", "notes", "labels", "stars", "beneath", "truth"] as const;
 
-/** `spec` without what only its tables and figures need. */
+/** `spec` without what only its tables and figures need, headings of its columns included. */
 export const computedPart = (spec: object): object =>
-  Object.fromEntries(Object.entries(spec).filter(([key]) => !(DRESS as readonly string[]).includes(key)));
+  Object.fromEntries(
+    Object.entries(spec).flatMap(([key, value]) => {
+      if ((DRESS as readonly string[]).includes(key)) return [];
+      return [[key, key === "columns" && Array.isArray(value) ? value.map(withoutLabel) : value]];
+    }),
+  );
+
+/** `block` without its words; anything but a map as it is. */
+export function withoutLabel<T>(block: T): T {
+  if (typeof block !== "object" || block === null || !("label" in block)) return block;
+  const { label: _, ...rest } = block;
+  return rest as T;
+}

@@ -2,17 +2,21 @@
  * Layer study. Keys that stages of a study file share: captions, controls, treatment, rows, the columns of a table.
  */
 import { z } from "zod";
+import { prose } from "../file/prose.js";
 
 export const wholeNumber = z.int();
 export const text = z.string().min(1);
 export const columnName = text.describe("name of a column");
 
-export const caption = text.optional().describe("caption of the table or figure");
+/** Words for columns and terms, by their name. */
+export const labelWords = z.record(text, prose);
+
+export const caption = prose.optional().describe("caption of the table or figure");
 export const appendix = z
   .boolean()
   .default(false)
   .describe("number the stage's tables and figures A1, A2, ..., apart from the main ones");
-export const notes = z.array(text).default([]).describe("notes set beneath");
+export const notes = z.array(prose).default([]).describe("notes set beneath");
 export const controlsChoice = z
   .union([z.boolean(), z.array(text)], { error: "expected true, false or a list of controls" })
   .describe("true: the controls of the panel; false: none; or a list");
@@ -33,5 +37,5 @@ export const regressionColumn = z.strictObject({
   outcome: columnName.optional().describe("outcome; default that of the panel"),
   fe: text.optional().describe("fixed effects, such as city + year; default unit + time; none for none"),
   subset: text.optional().describe("a condition on columns, such as year >= 2012"),
-  label: text.optional().describe("heading of the column"),
+  label: prose.optional().describe("heading of the column"),
 });

@@ -2,12 +2,14 @@
  * Layer study. The stage `gmm` of a study file.
  */
 import { z } from "zod";
+import { prose } from "../../file/prose.js";
 import {
   appendix,
   beneathChoice,
   caption,
   columnName,
   controlsChoice,
+  labelWords,
   notes,
   rowsChoice,
   text,
@@ -46,7 +48,7 @@ const gmmColumn = z.strictObject({
   time_dummies: z.boolean().default(true).describe("dummies of the periods, their own instruments"),
   sensitivity: z.boolean().default(false).describe("a further table: the estimate by number of lags and collapse"),
   subset: text.optional().describe("a condition on columns, such as year >= 2012"),
-  label: text.optional().describe("heading of the column"),
+  label: prose.optional().describe("heading of the column"),
 });
 
 export const gmm = z
@@ -59,7 +61,7 @@ export const gmm = z
     rows: rowsChoice,
     beneath: beneathChoice,
     stars: z.boolean().default(false).describe("whether estimates carry the usual stars"),
-    labels: z.record(text, text).default({}).describe("words for columns and terms in this table alone"),
+    labels: labelWords.default({}).describe("words for columns and terms in this table alone"),
     truth: z.number().optional().describe("true effect of simulated data, printed beside the estimates"),
   })
   .describe("the outcome on its own lags and treatment, by GMM: a table with tests, instruments and groups");

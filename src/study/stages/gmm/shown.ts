@@ -18,7 +18,9 @@ import { ownNotes } from "../own-notes.js";
 import { onlyImputed } from "../regressions/cautions.js";
 import type { About, Finding, ShownTable, StagePlace, StageShown } from "../shown.js";
 import type { GmmSpec } from "./schema.js";
-import type { GmmModel } from "./stage.js";
+import type { GmmEstimate, GmmModel } from "./stage.js";
+
+const MODELS = { system: "System", difference: "Difference" } as const;
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -28,8 +30,11 @@ export function showGmm(
   place: StagePlace,
   spec: GmmSpec,
   made: TreatmentMade,
-  models: readonly GmmModel[],
+  estimates: readonly GmmEstimate[],
 ): StageShown {
+  const models = estimates.map(
+    (estimate, c): GmmModel => ({ label: spec.columns[c]!.label ?? MODELS[spec.columns[c]!.model], ...estimate }),
+  );
   const labels = termLabels(file.spec, spec, models);
   const built = [
     ...new Set(models.flatMap(({ rows, formula }) => builtNotes(file, rows, formula).map(({ message }) => message))),

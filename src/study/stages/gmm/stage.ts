@@ -20,14 +20,18 @@ import { type TreatedRows, treatedAmong } from "../treated-in-rows.js";
 import type { GmmColumn, GmmSpec } from "./schema.js";
 import { showGmm } from "./shown.js";
 
-/** A column of the table. */
-export interface GmmModel extends TreatedRows {
-  readonly label: string;
+/** What is computed for a column. */
+export interface GmmEstimate extends TreatedRows {
   readonly treatment: string;
   readonly controls: readonly string[];
   readonly outcome: string;
   readonly formula: string;
   readonly fit: PgmmRecord;
+}
+
+/** A column of the table. */
+export interface GmmModel extends GmmEstimate {
+  readonly label: string;
 }
 
 /** The stage `place.name`, as `spec` says. Throws UsageError for a treatment that is not known. */
@@ -36,7 +40,7 @@ export function gmmStage(
   place: StagePlace,
   spec: GmmSpec,
   treatment: StageNode<TreatmentMade>,
-): Stage<readonly GmmModel[]> {
+): Stage<readonly GmmEstimate[]> {
   const path = ["stages", place.name];
   spec.columns.forEach((column, c) => {
     requireCoding(file, [...path, "columns", c, "treatment"], column.treatment);
@@ -61,7 +65,7 @@ function estimate(
   rows: OutcomeRows | undefined,
   made: TreatmentMade,
   { engine, signal }: StageTools,
-): GmmModel {
+): GmmEstimate {
   const { treatment, model, transform, steps, collapse, small, sensitivity } = column;
   const formula = dynamicFormula(spec, column);
   const options = {
@@ -73,7 +77,6 @@ function estimate(
   };
   const outcome = column.outcome ?? spec.panel.outcome;
   return {
-    label: column.label ?? (model === "system" ? "System" : "Difference"),
     treatment,
     controls: chosenControls(column.controls, spec),
     outcome,

@@ -6,6 +6,7 @@ import {
   appendix,
   beneathChoice,
   caption,
+  labelWords,
   notes,
   regressionColumn,
   rowsChoice,
@@ -34,7 +35,7 @@ export const iv = z
     reduced_form: z.boolean().default(false).describe("a column of the outcome on the instruments, too"),
     beneath: beneathChoice,
     stars: z.boolean().default(false).describe("whether estimates carry the usual stars"),
-    labels: z.record(text, text).default({}).describe("words for columns and terms in this table alone"),
+    labels: labelWords.default({}).describe("words for columns and terms in this table alone"),
     truth: z.number().optional().describe("true effect of simulated data, printed beside the estimates"),
   })
   .describe("treatment instrumented: a table of first and second stages, and a figure of what each interval covers");

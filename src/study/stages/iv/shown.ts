@@ -24,7 +24,7 @@ import { varianceNote } from "../variance-note.js";
 import { equationText, instrumentCautions, strengthCautions, WARNINGS } from "./cautions.js";
 import { trendOrigin } from "./instrument-terms.js";
 import type { IvSpec } from "./schema.js";
-import type { IvModel } from "./stage.js";
+import type { IvEstimate, IvModel } from "./stage.js";
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -37,8 +37,11 @@ export function showEquations(
   place: StagePlace,
   spec: IvSpec,
   made: TreatmentMade,
-  models: readonly IvModel[],
+  estimates: readonly IvEstimate[],
 ): StageShown {
+  const models = estimates.map(
+    (estimate, c): IvModel => ({ label: spec.columns[c]!.label ?? `Effects: ${estimate.fe}`, ...estimate }),
+  );
   const labels = termLabels(file.spec, spec, models);
   const built = models.flatMap(({ rows, formula }) => builtNotes(file, rows, formula).map(({ message }) => message));
   const { treatment } = models[0]!;

@@ -21,9 +21,8 @@ import { type InstrumentTerm, instrumentTerms, requireVarying } from "./instrume
 import type { IvColumn, IvSpec } from "./schema.js";
 import { showEquations } from "./shown.js";
 
-/** An equation of the stage. */
-export interface IvModel extends TreatedRows {
-  readonly label: string;
+/** What is computed for an equation. */
+export interface IvEstimate extends TreatedRows {
   readonly treatment: string;
   readonly instruments: readonly InstrumentTerm[];
   readonly controls: readonly string[];
@@ -36,13 +35,18 @@ export interface IvModel extends TreatedRows {
   readonly least_squares: Coefficient;
 }
 
+/** An equation of the stage. */
+export interface IvModel extends IvEstimate {
+  readonly label: string;
+}
+
 /** The stage `place.name`, as `spec` says. Throws UsageError for a treatment or an estimator that is not known. */
 export function ivStage(
   file: StudyFile,
   place: StagePlace,
   spec: IvSpec,
   treatment: StageNode<TreatmentMade>,
-): Stage<readonly IvModel[]> {
+): Stage<readonly IvEstimate[]> {
   const path = ["stages", place.name];
   spec.columns.forEach((column, c) => {
     requireCoding(file, [...path, "columns", c, "treatment"], column.treatment);
@@ -69,7 +73,7 @@ function estimate(
   rows: OutcomeRows | undefined,
   made: TreatmentMade,
   tools: StageTools,
-): IvModel {
+): IvEstimate {
   const { spec } = file;
   const { treatment } = column;
   const fe = column.fe ?? `${spec.panel.unit} + ${spec.panel.time}`;
@@ -85,7 +89,6 @@ function estimate(
   if (!isIvFit(fit)) throw new DataError("no_instruments", `'${formula}' has no instruments.`, { got: formula });
   const leastSquares = feols(tools.engine, made.panel, formulaOf(spec, [treatment, ...controls], outcome, fe), options);
   return {
-    label: column.label ?? `Effects: ${fe}`,
     treatment,
     instruments,
     controls,

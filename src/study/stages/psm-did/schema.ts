@@ -10,6 +10,7 @@ import {
   caption,
   columnName,
   controlsChoice,
+  labelWords,
   notes,
   regressionColumn,
   rowsChoice,
@@ -74,7 +75,7 @@ export const psmDid = z
     rows: rowsChoice,
     beneath: beneathChoice,
     stars: z.boolean().default(false).describe("whether estimates carry the usual stars"),
-    labels: z.record(text, text).default({}).describe("words for columns and terms in this stage alone"),
+    labels: labelWords.default({}).describe("words for columns and terms in this stage alone"),
     truth: z.number().optional().describe("true effect of simulated data, printed beside the estimates"),
   })
   .describe("difference-in-differences on a matched sample: three tables, a love plot and the overlap of scores");

@@ -19,7 +19,7 @@ import { onlyImputed } from "../regressions/cautions.js";
 import type { About, Exhibit, Finding, ShownFigure, StagePlace, StageShown } from "../shown.js";
 import { matchingCautions, TOLD } from "./cautions.js";
 import type { PsmDidSpec } from "./schema.js";
-import type { PsmDidMade, PsmDidModel } from "./stage.js";
+import type { PsmDidEstimate, PsmDidMade, PsmDidModel } from "./stage.js";
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -34,7 +34,13 @@ export function showMatching(
   const { spec: study } = file;
   const { panel } = coded;
   const about = aboutStudy(file, place, coded);
-  const { treatment, matching, models, units, pairs } = made;
+  const { treatment, matching, units, pairs } = made;
+  const models = made.models.map(
+    (model, m): PsmDidModel => ({
+      label: headingOf(spec, model, Math.floor(m / (made.models.length / spec.columns.length))),
+      ...model,
+    }),
+  );
   const codings = Object.entries(study.treatment.codings).flatMap(([name, { label }]) =>
     label === undefined ? [] : [[name, label] as const],
   );
@@ -49,7 +55,7 @@ export function showMatching(
     table(
       place,
       0,
-      regressionsTable(file, spec, made, panel.table, { title: title(0, caption), labels, built }),
+      regressionsTable(file, spec, { matching, models }, panel.table, { title: title(0, caption), labels, built }),
       about,
     ),
     table(place, 1, balanceTable(record, { title: title(1, `${caption}: balance`), labels }), about),
@@ -73,6 +79,10 @@ export function showMatching(
   };
 }
 
+/** The heading of equation `e`, of which `model` is one. */
+const headingOf = ({ columns }: PsmDidSpec, { controls }: PsmDidEstimate, e: number): string =>
+  columns[e]!.label ?? (controls.length === 0 ? "No controls" : "Controls");
+
 const table = (place: StagePlace, offset: number, model: TableModel, about: About): Exhibit => ({
   kind: "table",
   id: tableId(place, offset),
@@ -84,7 +94,7 @@ const table = (place: StagePlace, offset: number, model: TableModel, about: Abou
 function regressionsTable(
   { spec: { words, treatment: coded } }: StudyFile,
   spec: PsmDidSpec,
-  { matching, models }: PsmDidMade,
+  { matching, models }: { readonly matching: PsmDidMade["matching"]; readonly models: readonly PsmDidModel[] },
   read: Parameters<typeof ownNotes>[1],
   text: { readonly title: string; readonly labels: Labels; readonly built: readonly string[] },
 ): TableModel {

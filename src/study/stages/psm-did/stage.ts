@@ -24,20 +24,24 @@ import { matchingOptions, matchingPlan, withEverTreated } from "./matching-optio
 import type { PsmDidSpec } from "./schema.js";
 import { showMatching } from "./shown.js";
 
-/** A column of the table: a regression of the study on one of the samples that matching leaves. */
-export interface PsmDidModel extends TreatedRows, Pick<MatchedRegression, "sample" | "weighted"> {
-  readonly label: string;
+/** A regression of the study on one of the samples that matching leaves. */
+export interface PsmDidEstimate extends TreatedRows, Pick<MatchedRegression, "sample" | "weighted"> {
   readonly controls: readonly string[];
   readonly outcome: string;
   readonly formula: string;
   readonly fit: FitRecord;
 }
 
+/** A column of the table. */
+export interface PsmDidModel extends PsmDidEstimate {
+  readonly label: string;
+}
+
 /** What the stage makes of the sample. */
 export interface PsmDidMade {
   readonly treatment: string;
   readonly matching: Omit<PsmatchRecord, "regressions">;
-  readonly models: readonly PsmDidModel[];
+  readonly models: readonly PsmDidEstimate[];
   readonly units: PsmatchResult["units"];
   readonly pairs: PsmatchResult["pairs"];
 }
@@ -78,10 +82,9 @@ async function estimate(
   const { spec: study } = file;
   const { panel, name } = withEverTreated(made.panel, term);
   const covariates = chosenControls(spec.covariates, study);
-  const equations = spec.columns.map(({ controls: choice, outcome, fe, label }) => {
+  const equations = spec.columns.map(({ controls: choice, outcome, fe }) => {
     const controls = chosenControls(choice, study);
     return {
-      label: label ?? (controls.length === 0 ? "No controls" : "Controls"),
       controls,
       outcome: outcome ?? study.panel.outcome,
       formula: formulaOf(study, [term, ...controls], outcome, fe),
@@ -99,7 +102,7 @@ async function estimate(
   const { regressions, ...matching } = result.record;
   const samples = samplesOf(panel, result);
   const perEquation = regressions.length / equations.length;
-  const models = regressions.map(({ sample, weighted, fit }, r): PsmDidModel => {
+  const models = regressions.map(({ sample, weighted, fit }, r): PsmDidEstimate => {
     const equation = equations[Math.floor(r / perEquation)]!;
     const own = { vcov: study.variance, ...withRows(rows) };
     return {

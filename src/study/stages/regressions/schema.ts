@@ -3,7 +3,15 @@
  */
 import { z } from "zod";
 import { MULTIPLIERS, WILD_TYPES } from "../../../models/bootstrap/options.js";
-import { appendix, beneathChoice, caption, notes, regressionColumn, text, wholeNumber } from "../shared-schema.js";
+import {
+  appendix,
+  beneathChoice,
+  caption,
+  labelWords,
+  notes,
+  regressionColumn,
+  wholeNumber,
+} from "../shared-schema.js";
 
 const wildRows = z
   .strictObject({
@@ -33,7 +41,7 @@ export const regressions = z
     bootstrap: wildRows.optional(),
     beneath: beneathChoice,
     stars: z.boolean().default(false).describe("whether estimates carry the usual stars"),
-    labels: z.record(text, text).default({}).describe("words for columns and terms in this table alone"),
+    labels: labelWords.default({}).describe("words for columns and terms in this table alone"),
     truth: z.number().optional().describe("true effect of simulated data, printed beside the estimates"),
   })
   .describe("a table of regressions, a column each");

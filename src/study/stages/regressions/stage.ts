@@ -26,9 +26,8 @@ import { onlyImputed, smallPs } from "./cautions.js";
 import type { RegressionColumn, RegressionsSpec } from "./schema.js";
 import { type WildFinding, wildAsked, wildFinding, wildNotes, wildRows } from "./wild-rows.js";
 
-/** A column of the table. */
-export interface RegressionModel extends TreatedRows {
-  readonly label: string;
+/** What is computed for a column. */
+export interface RegressionEstimate extends TreatedRows {
   readonly treatment: string;
   readonly coding: Coding;
   readonly controls: readonly string[];
@@ -39,13 +38,18 @@ export interface RegressionModel extends TreatedRows {
   readonly bootstrap?: WildFinding;
 }
 
+/** A column of the table. */
+export interface RegressionModel extends RegressionEstimate {
+  readonly label: string;
+}
+
 /** The stage `place.name`, as `spec` says. Throws UsageError for a treatment the study does not code. */
 export function regressionsStage(
   file: StudyFile,
   place: StagePlace,
   spec: RegressionsSpec,
   treatment: StageNode<TreatmentMade>,
-): Stage<readonly RegressionModel[]> {
+): Stage<readonly RegressionEstimate[]> {
   const path = ["stages", place.name];
   spec.columns.forEach((column, c) => {
     requireCoding(file, [...path, "columns", c, "treatment"], column.treatment);
@@ -55,7 +59,7 @@ export function regressionsStage(
     asked.map((rows) => ({ at: [...path, "columns", c], rows, column: { ...column, ...withRows(rows, subset) } })),
   );
   const run = async ([made]: readonly [TreatmentMade], tools: StageTools) => {
-    const models: RegressionModel[] = [];
+    const models: RegressionEstimate[] = [];
     for (const [c, { at, rows, column }] of columns.entries()) {
       tools.signal?.throwIfAborted();
       tools.progress(c / columns.length);
@@ -74,7 +78,12 @@ export function regressionsStage(
   };
   return {
     node: stageNode({ name: place.name, share: 1, reads: computedPart(spec), needs: [treatment], run }),
-    show: (models, made) => show(file, place, spec, made, models),
+    show: (models, made) => {
+      const heading = ({ coding }: RegressionEstimate, c: number) =>
+        columns[c]!.column.label ?? coding.replace("-", " ");
+      const labelled = models.map((model, c) => ({ label: heading(model, c), ...model }));
+      return show(file, place, spec, made, labelled);
+    },
   };
 }
 
@@ -84,7 +93,7 @@ function estimate(
   rows: OutcomeRows | undefined,
   made: TreatmentMade,
   tools: StageTools,
-): RegressionModel {
+): RegressionEstimate {
   const { spec } = file;
   const controls = chosenControls(column.controls, spec);
   const outcome = column.outcome ?? spec.panel.outcome;
@@ -93,7 +102,6 @@ function estimate(
   const fit = feols(tools.engine, made.panel, formula, { ...sample, ssc: spec.ssc, level: spec.level });
   const { coding } = spec.treatment.codings[column.treatment]!;
   return {
-    label: column.label ?? coding.replace("-", " "),
     treatment: column.treatment,
     coding,
     controls,
