@@ -95,7 +95,7 @@ export async function runStudy(
   const panelRows = source(["panel", "data"], spec.panel.data);
   const panel = panelStage(file, spec.panel, panelRows, spec.quality?.data === spec.panel.data ? quality : null);
   const treatment = treatmentStage(file, panel, eventRows);
-  const { stages, nextTable } = placedStages(file, { quality, panel, treatment });
+  const { stages, nextTable } = placedStages(file, { quality, panel, treatment, source });
   const chosen = options.only === undefined ? stages : stages.filter(({ node }) => node.name === options.only);
   if (chosen.length === 0 && options.only !== undefined) throw unknownStage(file, options.only, stages);
   const isNeeded = quality !== null && options.only === undefined;

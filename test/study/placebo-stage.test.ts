@@ -7,7 +7,7 @@ import { panel } from "../../src/panel/panel.js";
 import { parseStudy } from "../../src/study/file/study-file.js";
 import { runStudy } from "../../src/study/run-study.js";
 import { parseCsv } from "../../src/table/csv.js";
-import { withColumns } from "../../src/table/table.js";
+import { type Table, withColumns } from "../../src/table/table.js";
 import { csvOf, STUDY, smallRows } from "./small-study.js";
 
 const plain = parseCsv(csvOf(smallRows()));
@@ -73,6 +73,23 @@ describe("a placebo stage", () => {
     const { record, notes } = await stageWith("kind: mixed");
     expect(record.draws).toEqual((await own({ kind: "mixed" })).draws);
     expect(notes).toContain("among the 7 periods from 2011 to 2017");
+  });
+
+  test("takes assignments from a data source, a draw a row, in place of draws", async () => {
+    const lines = ["permutations: dealt"];
+    const text = studyWith(...lines).replace("    draws: 40\n", "");
+    const head = Array.from({ length: 16 }, (_, k) => `pos${k + 1}`).join(",");
+    const draws = [0, 4, 7].map((shift) => Array.from({ length: 16 }, (_, k) => ((k + shift) % 24) + 1).join(","));
+    const dealt = parseCsv(`${head}\n${draws.join("\n")}\n`);
+    const run = (study: string, tables: [string, Table][]) =>
+      runStudy(engine, parseStudy(study, "study.yaml"), new Map([["cities", cities], ...tables]), { only: "figure2" });
+    const { record } = await run(text, [["dealt", dealt]]);
+    const verb = await own({ draws: undefined, permutations: dealt });
+    const made = record.stages.figure2 as PlaceboRecord;
+    expect(made.draws.estimate).toHaveLength(3);
+    expect(made.draws).toEqual(verb.draws);
+    await expect(run(text, [])).rejects.toThrow(/study\.yaml:\d+:\d+: 'dealt' is none of the data sources cities/);
+    await expect(run(studyWith(...lines), [["dealt", dealt]])).rejects.toThrow(/study\.yaml:\d+:\d+.*draws or perm/);
   });
 
   test("refuses what the verb refuses, at its place in the file", async () => {

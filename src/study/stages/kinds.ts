@@ -5,6 +5,7 @@
 import type { StudyFile } from "../file/study-file.js";
 import type { PanelMade } from "../foundation/panel.js";
 import type { QualityMade } from "../foundation/quality.js";
+import type { FindSource } from "../foundation/quality-options.js";
 import type { TreatmentMade } from "../foundation/treatment.js";
 import type { StageNode } from "../run/stage-node.js";
 import { eventStudyStage } from "./event-study/stage.js";
@@ -24,6 +25,8 @@ export interface Foundation {
   readonly quality: StageNode<QualityMade> | null;
   readonly panel: StageNode<PanelMade>;
   readonly treatment: StageNode<TreatmentMade>;
+  /** The table of a data source named at a place of the file. */
+  readonly source: FindSource;
 }
 
 /** Tables and figures a stage makes: numbers are given before anything runs, so that each keeps its own. */
@@ -52,7 +55,8 @@ export function exhibitsOf(file: StudyFile, name: string, spec: StageSpec): Exhi
 }
 
 /** The stage at `place`, as `spec` says. Throws UsageError for what does not fit in the file. */
-export function stageOf(file: StudyFile, place: StagePlace, spec: StageSpec, { treatment }: Foundation): Stage {
+export function stageOf(file: StudyFile, place: StagePlace, spec: StageSpec, foundation: Foundation): Stage {
+  const { treatment, source } = foundation;
   switch (spec.stage) {
     case "regressions":
       return regressionsStage(file, place, spec, treatment);
@@ -65,6 +69,6 @@ export function stageOf(file: StudyFile, place: StagePlace, spec: StageSpec, { t
     case "event-study":
       return eventStudyStage(file, place, spec, treatment);
     case "placebo":
-      return placeboStage(file, place, spec, treatment);
+      return placeboStage(file, place, spec, treatment, source);
   }
 }

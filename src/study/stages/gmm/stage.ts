@@ -44,7 +44,9 @@ export function gmmStage(
   const path = ["stages", place.name];
   spec.columns.forEach((column, c) => {
     requireCoding(file, [...path, "columns", c, "treatment"], column.treatment);
-    locating(file, [...path, "columns", c], () => pgmmPlan(dynamicFormula(file.spec, column), []));
+    locating(file, [...path, "columns", c], () =>
+      pgmmPlan(dynamicFormula(file.spec, column), [], { model: column.model }),
+    );
   });
   const [rows] = rowsAsked(file, path, spec.rows);
   const run = ([made]: readonly [TreatmentMade], tools: StageTools) =>

@@ -9,6 +9,7 @@ import {
   controlsChoice,
   notes,
   rowsChoice,
+  text,
   treatmentName,
   wholeNumber,
 } from "../shared-schema.js";
@@ -28,7 +29,13 @@ export const placebo = z
       .describe("what is dealt out: cohorts over units, earlier dates on rows before the policy, or both"),
     strata: columnName.optional().describe("deal cohorts out within the values of this column, such as a province"),
     leave_out: z.boolean().default(false).describe("the test once more without the units of each cohort"),
-    draws: wholeNumber.min(1).default(500).describe("random assignments"),
+    draws: wholeNumber.min(1).optional().describe("random assignments, default 500"),
+    permutations: text
+      .optional()
+      .describe(
+        "name of a data source with the assignments instead: one a row, cells are units, column K gets the K-th " +
+          "earliest cohort",
+      ),
     ties: z.enum(["count", "strict"]).default("count").describe("whether a draw that ties counts against the estimate"),
   })
   .describe("the estimate among those under treatments dealt out at random: a figure");

@@ -3,6 +3,7 @@
  * density and p-values, with every draw as a file.
  */
 
+import { UsageError } from "../../../base/errors.js";
 import type { DrawColumns, PlaceboRecord } from "../../../models/placebo/record.js";
 import { checkPlaceboOptions, type PlaceboOptions, placebo } from "../../../models/placebo.js";
 import { placeboFigure } from "../../../report/figures/placebo.js";
@@ -18,6 +19,7 @@ import { makeTable, type Table } from "../../../table/table.js";
 import type { StudySpec } from "../../file/schema.js";
 import { located, type StudyFile } from "../../file/study-file.js";
 import { keepRows } from "../../foundation/panel.js";
+import type { FindSource } from "../../foundation/quality-options.js";
 import type { TreatmentMade } from "../../foundation/treatment.js";
 import { type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
 import { aboutStudy } from "../about.js";
@@ -32,21 +34,34 @@ import type { PlaceboSpec } from "./schema.js";
 
 const SHARE = 4;
 
-/** The stage `place.name`, as `spec` says. Throws UsageError unless its treatment is coded absorbing. */
+/**
+ * The stage `place.name`, as `spec` says; `find` gives the table of a data source. Throws UsageError unless its treatment is
+ * coded absorbing, and for choices that do not go together.
+ */
 export function placeboStage(
   file: StudyFile,
   place: StagePlace,
   spec: PlaceboSpec,
   treatment: StageNode<TreatmentMade>,
+  find: FindSource,
 ): Stage<PlaceboRecord> {
   const path = ["stages", place.name];
   const term = absorbingCoding(file, path, spec.treatment);
   const [rows] = rowsAsked(file, path, spec.rows);
-  const dealt: Pick<PlaceboOptions, "kind" | "strata" | "leaveOut" | "draws"> = {
+  const permutations = spec.permutations === undefined ? undefined : find([...path, "permutations"], spec.permutations);
+  if (permutations !== undefined && spec.draws !== undefined) {
+    throw new UsageError(
+      "placebo_options",
+      `${file.at([...path, "draws"])}: a placebo takes draws or permutations, not both; the file has a draw a row.`,
+      { got: spec.draws, expected: "draws or permutations" },
+    );
+  }
+  const dealt: Pick<PlaceboOptions, "kind" | "strata" | "leaveOut" | "draws" | "permutations"> = {
     kind: spec.kind,
     ...(spec.strata === undefined ? {} : { strata: spec.strata }),
     leaveOut: spec.leave_out,
-    draws: spec.draws,
+    ...(spec.draws === undefined ? {} : { draws: spec.draws }),
+    ...(permutations === undefined ? {} : { permutations }),
   };
   try {
     checkPlaceboOptions(dealt);
@@ -73,8 +88,9 @@ export function placeboStage(
       throw located(error, file, path);
     }
   };
+  const reads = { ...computedPart(spec), source: permutations?.source.sha256 };
   return {
-    node: stageNode({ name: place.name, share: SHARE, reads: computedPart(spec), needs: [treatment], run }),
+    node: stageNode({ name: place.name, share: SHARE, reads, needs: [treatment], run }),
     show: (record, made) =>
       show(file, place, spec, made, record, {
         rows: rowsNotes(rows, made.panel.table),
@@ -119,7 +135,7 @@ function figureNotes(record: PlaceboRecord, { words, labels, panel }: StudySpec,
   const { counts, source, p_value, cohorts } = record;
   const treated = cohorts.reduce((sum, { units }) => sum + units, 0);
   const p = (value: number): string => formatFixed(value, 3);
-  const made = "generator" in source ? `${source.generator}, seed ${source.seed}` : "each assignment once";
+  const made = sourceText(source);
   return [
     `Curve: density of the estimates. Points: p of each draw's own t test, right axis, with a line at 0.1. Dashed: the true estimate.`,
     `p = ${placeboRule(record)}, two-sided: ${p(p_value.estimate)} by coefficient, ${p(p_value.statistic)} by t; b = ${formatCount(counts.at_least_estimate)} and ${formatCount(counts.at_least_statistic)} of B = ${formatCount(counts.used)} draws are at least as far from zero.`,
@@ -131,6 +147,11 @@ function figureNotes(record: PlaceboRecord, { words, labels, panel }: StudySpec,
       ? [`So few treated ${words.units} give few assignments that differ much: p moves in steps and has little power.`]
       : []),
   ];
+}
+
+function sourceText(source: PlaceboRecord["source"]): string {
+  if ("generator" in source) return `${source.generator}, seed ${source.seed}`;
+  return "permutations" in source ? `assignments of ${source.permutations}` : "each assignment once";
 }
 
 /** What was dealt out, over whom, in the study's words. */
