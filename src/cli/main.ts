@@ -13,6 +13,7 @@ import { registerExtrapolate } from "./commands/extrapolate.js";
 import { registerFeols } from "./commands/feols.js";
 import { registerFelogit, registerFepois } from "./commands/glm.js";
 import { registerInspect } from "./commands/inspect.js";
+import { registerMediation } from "./commands/mediation.js";
 import { registerPgmm } from "./commands/pgmm.js";
 import { registerPlacebo } from "./commands/placebo.js";
 import { registerPlausexog } from "./commands/plausexog.js";
@@ -47,6 +48,7 @@ export async function main(args: readonly string[]): Promise<void> {
     registerPlacebo,
     registerBootstrap,
     registerDifference,
+    registerMediation,
     registerPlausexog,
     registerPlm,
     registerPgmm,

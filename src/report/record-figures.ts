@@ -6,6 +6,7 @@ import type { BootstrapRecord } from "../models/bootstrap/record.js";
 import type { EventStudyRecord } from "../models/event-study/record.js";
 import type { GroupDifferenceRecord } from "../models/group-difference-record.js";
 import type { PlausiblyExogenousRecord } from "../models/iv/plausibly-exogenous-record.js";
+import type { MediationRecord } from "../models/mediation/record.js";
 import type { PlaceboRecord } from "../models/placebo/record.js";
 import type { QualitySensitivityRecord } from "../quality/sensitivity/sensitivity-record.js";
 import { type DrawsFigureOptions, drawsFigure } from "./figures/draws.js";
@@ -15,6 +16,7 @@ import { type PlaceboFigureOptions, placeboFigure } from "./figures/placebo.js";
 import { placeboShiftsFigure } from "./figures/placebo-shifts.js";
 import { type PlausiblyExogenousFigureOptions, plausiblyExogenousFigure } from "./figures/plausibly-exogenous.js";
 import { type RankChangesOptions, rankChangesFigure } from "./figures/rank-changes.js";
+import { mediationWords } from "./words/mediation.js";
 
 /** Effects with their intervals and units; the reference nearest to treatment is drawn hollow, others at zero. */
 export function figureOfEventStudy(record: EventStudyRecord, options: EventStudyFigureOptions = {}): FigureSpec {
@@ -139,6 +141,30 @@ export function figureOfDifference(record: GroupDifferenceRecord, options: Draws
       title: "Permutation test of a difference",
       ...options,
       labels: { x: `Difference in ${record.term}, labels permuted`, observed: "difference", ...options.labels },
+    },
+  );
+}
+
+/** Draws of the indirect effect through all mediators, with the percentile interval. */
+export function figureOfMediation(record: MediationRecord, options: DrawsFigureOptions = {}): FigureSpec {
+  const { draws, indirect } = record;
+  return drawsFigure(
+    {
+      draws: draws.indirect!.filter((draw) => draw !== null),
+      observed: indirect.estimate,
+      low: indirect.bootstrap.percentile.conf_low ?? Number.NEGATIVE_INFINITY,
+      high: indirect.bootstrap.percentile.conf_high ?? Number.POSITIVE_INFINITY,
+    },
+    {
+      title: mediationWords.figureTitle.en,
+      ...options,
+      labels: {
+        x: mediationWords.figureX.en,
+        observed: mediationWords.estimate.en.toLowerCase(),
+        within: mediationWords.figureWithin.en,
+        beyond: mediationWords.figureBeyond.en,
+        ...options.labels,
+      },
     },
   );
 }
