@@ -6,6 +6,9 @@ import type { DrawnEffect } from "../../inference/bias-corrected.js";
 import type { ClusterCount } from "../bootstrap/record.js";
 import type { Coefficient, FitRecord } from "../regression/fit-record.js";
 
+/** Ends of an interval of draws; null where it has none. */
+export type DrawnEnds = DrawnEffect["percentile"];
+
 /**
  * An effect: estimate, error and t (z for products of coefficients, by the delta method) from the clustered covariance of
  * all equations together, and what the draws say.

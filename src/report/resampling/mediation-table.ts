@@ -2,8 +2,7 @@
  * Layer report. A mediation analysis as a table: paths, indirect, direct and total effect with errors by the delta method
  * and intervals of the draws. Everything shown comes from the record.
  */
-import type { DrawnInterval } from "../../inference/bias-corrected.js";
-import type { MediatedEffect, MediationRecord } from "../../models/mediation/record.js";
+import type { DrawnEnds, MediatedEffect, MediationRecord } from "../../models/mediation/record.js";
 import type { Coefficient } from "../../models/regression/fit-record.js";
 import { percent } from "../figures/words.js";
 import { decimalsFor, formatCount, formatFixed, formatP, formatT } from "../format-number.js";
@@ -30,7 +29,7 @@ export function mediationTable(record: ShownMediation, options: MediationTableOp
   const { language = "en", labels = {} } = options;
   const name = (column: string) => labels[column] ?? column;
   const level = percent(bootstrap.level);
-  const interval = ({ conf_low, conf_high }: DrawnInterval, decimals: number): Cell =>
+  const interval = ({ conf_low, conf_high }: DrawnEnds, decimals: number): Cell =>
     conf_low === null || conf_high === null
       ? emptyCell()
       : roundedCell(
