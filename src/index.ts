@@ -96,6 +96,7 @@ export { type LabelledPlm, type PlmTableOptions, plmTable } from "./report/plm/t
 export { panelTestsTable } from "./report/plm/tests-table.js";
 export { combinationTable } from "./report/regression/combination-table.js";
 export { type RegressionTableOptions, regressionTable } from "./report/regression/regression-table.js";
+export { renderDocx } from "./report/render/docx.js";
 export { renderTable } from "./report/render/render.js";
 export {
   type CustomsSimulation,

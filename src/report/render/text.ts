@@ -3,6 +3,7 @@
  */
 
 import type { Cell, TableModel } from "../table-model.js";
+import { columnBlocks } from "./columns.js";
 import { type ColumnSplit, columnSplit, splitNumber } from "./decimal-align.js";
 import { displayWidth, padBoth, padEnd, padStart, wrap } from "./display-width.js";
 
@@ -17,7 +18,8 @@ const WIDEST_BLOCK = 80;
  * under each other where a line would be too long.
  */
 export function renderText(table: TableModel): string {
-  const blocks = table.columnsApart === true ? blocksOf(table) : [grid(table)];
+  const fits = (block: TableModel): boolean => grid(block).total <= WIDEST_BLOCK;
+  const blocks = (table.columnsApart === true ? columnBlocks(table, fits) : [table]).map(grid);
   const widest = Math.max(...blocks.map(({ total }) => total));
   const lines = table.title === "" ? [] : [table.title];
   for (const [b, block] of blocks.entries()) lines.push(...(b === 0 ? [] : [""]), ...block.lines);
@@ -29,33 +31,6 @@ interface Grid {
   readonly lines: readonly string[];
   /** Width. */
   readonly total: number;
-}
-
-/** As many columns a block as fit. */
-function blocksOf(table: TableModel): Grid[] {
-  const blocks: Grid[] = [];
-  let first = 0;
-  while (first < table.heads.length) {
-    let block = grid(columnsOf(table, first, first + 1));
-    let next = first + 1;
-    for (; next < table.heads.length; next++) {
-      const wider = grid(columnsOf(table, first, next + 1));
-      if (wider.total > WIDEST_BLOCK) break;
-      block = wider;
-    }
-    blocks.push(block);
-    first = next;
-  }
-  return blocks.length === 0 ? [grid(table)] : blocks;
-}
-
-/** The table of columns `from` up to `to`, without rows that are empty in them. */
-function columnsOf(table: TableModel, from: number, to: number): TableModel {
-  if (from === 0 && to === table.heads.length) return table;
-  const rows = table.rows
-    .map((row) => ({ ...row, cells: row.cells.slice(from, to) }))
-    .filter((row, r) => table.rows[r]!.ruleAbove || row.cells.some(({ kind }) => kind !== "empty"));
-  return { ...table, heads: table.heads.slice(from, to), rows };
 }
 
 /** Rules, headings and rows. */

@@ -1,0 +1,19 @@
+/**
+ * Layer report. Tables as a document of Word. The package that writes it is loaded when it is first needed.
+ */
+import type { TableModel } from "../table-model.js";
+import type { DocxOptions } from "./docx/document.js";
+
+/**
+ * The tables, one under the other, as the bytes of a .docx file: three-line tables with captions and notes, wide ones on
+ * pages laid across. The same tables give the same bytes. Default language "en", which chooses fonts and proofing.
+ */
+export async function renderDocx(tables: readonly TableModel[], options: DocxOptions = {}): Promise<Uint8Array> {
+  const [{ docxDocument }, { docxTable }, { packDocx }] = await Promise.all([
+    import("./docx/document.js"),
+    import("./docx/table.js"),
+    import("./docx/pack.js"),
+  ]);
+  const title = options.title ?? tables.find((table) => table.title !== "")?.title;
+  return packDocx(docxDocument(tables.map(docxTable), { ...options, ...(title === undefined ? {} : { title }) }));
+}
