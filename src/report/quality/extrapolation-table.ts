@@ -5,9 +5,15 @@
 import type { ExtrapolationRecord, ProvenanceCounts } from "../../quality/extrapolate/extrapolate-record.js";
 import { decimalsFor, formatCount, formatFixed } from "../format-number.js";
 import { type Cell, numberCell, type TableModel, type TableRow } from "../table-model.js";
+import type { Language } from "../words/language.js";
+import { provenanceWords as words } from "../words/provenance.js";
 
 /** Rows by provenance, a row a period. `notes` are set beneath. */
-export function provenanceTable(record: ExtrapolationRecord, notes: readonly string[] = []): TableModel {
+export function provenanceTable(
+  record: ExtrapolationRecord,
+  notes: readonly string[] = [],
+  language: Language = "en",
+): TableModel {
   const { outcome, time, by_period, counts } = record;
   const row = (label: string, own: ExtrapolationRecord["counts"], ruleAbove: boolean): TableRow => ({
     label,
@@ -16,12 +22,12 @@ export function provenanceTable(record: ExtrapolationRecord, notes: readonly str
     ruleAbove,
   });
   return {
-    title: `Provenance of ${outcome}: rows by ${time}`,
+    title: words.title[language](outcome, time),
     stub: time,
-    heads: [["measured"], ["imputed"], ["missing"]],
+    heads: [[words.measured[language]], [words.imputed[language]], [words.missing[language]]],
     rows: [
       ...by_period.map((own) => row(String(own.period), own, own.period > record.last.period && isFirst(record, own))),
-      row("all", counts, true),
+      row(words.all[language], counts, true),
     ],
     notes,
   };
@@ -32,60 +38,85 @@ const isFirst = ({ by_period, last }: ExtrapolationRecord, { period }: { readonl
   by_period.find((own) => own.period > last.period)?.period === period;
 
 /** What was imputed, by which formula, and how it compares, as pairs of name and value. */
-export function extrapolationFacts(record: ExtrapolationRecord): (readonly [name: string, value: string])[] {
+export function extrapolationFacts(
+  record: ExtrapolationRecord,
+  language: Language = "en",
+): (readonly [name: string, value: string])[] {
   const { outcome, formula, last, counts, missing_because, measured_after_last: after } = record;
-  const reasons = Object.entries(missing_because).map(([reason, n]) => `${formatCount(n)} ${reason}`);
+  const reasons = Object.entries(missing_because).map(([reason, n]) =>
+    words.reason[language](formatCount(n), reason),
+  );
   return [
-    [`${outcome} after ${last.period}`, `${formula}${scaleText(record)}`],
+    [words.after[language](outcome, last.period), `${formula}${scaleText(record, language)}`],
     [
-      "Last measured period",
-      `${last.period} (${last.source === "found" ? `the last one with any measured ${outcome}` : "given"})`,
+      words.last[language],
+      last.source === "found"
+        ? words.lastFound[language](last.period, outcome)
+        : words.lastGiven[language](last.period),
     ],
     [
-      "Rows",
-      `${formatCount(counts.measured)} measured, ${formatCount(counts.imputed)} imputed, ${formatCount(counts.missing)} missing${reasons.length === 0 ? "" : ` (${reasons.join(", ")})`}`,
+      words.rows[language],
+      words.counts[language](
+        formatCount(counts.measured),
+        formatCount(counts.imputed),
+        formatCount(counts.missing),
+        reasons.join(words.comma[language]),
+      ),
     ],
     ...(after.kept + after.replaced === 0
       ? []
       : [
           [
-            `Measured after ${last.period}`,
-            `${formatCount(after.kept)} kept, ${formatCount(after.replaced)} replaced by the formula`,
+            words.measuredAfter[language](last.period),
+            words.kept[language](formatCount(after.kept), formatCount(after.replaced)),
           ] as const,
         ]),
-    ...comparisonFacts(record),
+    ...comparisonFacts(record, language),
   ];
 }
 
 /** Rows of the sample that is estimated on, as a pair of name and value. */
-export const sampleProvenance = ({ measured, imputed }: ProvenanceCounts): readonly [string, string] => [
-  "In the sample",
-  `${formatCount(measured)} measured, ${formatCount(imputed)} imputed`,
+export const sampleProvenance = (
+  { measured, imputed }: ProvenanceCounts,
+  language: Language = "en",
+): readonly [string, string] => [
+  words.inSample[language],
+  words.sampleCounts[language](formatCount(measured), formatCount(imputed)),
 ];
 
-function scaleText({ scale }: ExtrapolationRecord): string {
+function scaleText({ scale }: ExtrapolationRecord, language: Language): string {
   const { kind, base, units } = scale;
-  if (kind === "fit") return `, times ${formatFixed(base!.ratio!, 4)} so that the means meet in ${base!.period}`;
-  if (kind === "fit-unit")
-    return `, times a ratio of each unit (${formatFixed(units!.min!, 4)} to ${formatFixed(units!.max!, 4)})`;
+  if (kind === "fit") return words.fit[language](formatFixed(base!.ratio!, 4), base!.period);
+  if (kind === "fit-unit") return words.fitUnit[language](formatFixed(units!.min!, 4), formatFixed(units!.max!, 4));
   return "";
 }
 
-function comparisonFacts({ comparison, imputed_range: range }: ExtrapolationRecord) {
+function comparisonFacts({ comparison, imputed_range: range }: ExtrapolationRecord, language: Language) {
+  const none = words.none[language];
   const facts: (readonly [string, string])[] = [];
   if (comparison !== null) {
     const { n, measured, formula, correlation, slope } = comparison;
     const scale = [measured.mean, measured.sd ?? 0].filter((value) => value !== 0).map(Math.abs);
-    const text = (value: number | null): string => (value === null ? "none" : formatFixed(value, decimalsFor(scale)));
+    const text = (value: number | null): string => (value === null ? none : formatFixed(value, decimalsFor(scale)));
     facts.push([
-      "Formula on measured rows",
-      `${formatCount(n)} rows: mean ${text(formula.mean)} (measured ${text(measured.mean)}), sd ${text(formula.sd)} (measured ${text(measured.sd)}), correlation ${correlation === null ? "none" : formatFixed(correlation, 3)}, slope of measured on formula ${slope === null ? "none" : formatFixed(slope, 3)}`,
+      words.comparison[language],
+      words.compared[language]({
+        n: formatCount(n),
+        mean: [text(formula.mean), text(measured.mean)],
+        sd: [text(formula.sd), text(measured.sd)],
+        correlation: correlation === null ? none : formatFixed(correlation, 3),
+        slope: slope === null ? none : formatFixed(slope, 3),
+      }),
     ]);
   }
   if (range !== null) {
     facts.push([
-      "Imputed outside the measured range",
-      `${formatFixed(100 * range.share_outside, 1)}% (${formatCount(range.below)} below, ${formatCount(range.above)} above)`,
+      words.outside[language],
+      words.outsideIs[language](
+        formatFixed(100 * range.share_outside, 1),
+        formatCount(range.below),
+        formatCount(range.above),
+      ),
     ]);
   }
   return facts;

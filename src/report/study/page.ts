@@ -9,7 +9,9 @@ import { extrapolationFacts, provenanceTable, sampleProvenance } from "../qualit
 import { wrap } from "../render/display-width.js";
 import type { TableModel } from "../table-model.js";
 import type { Language } from "../words/language.js";
+import { noteText } from "../words/notes.js";
 import { reportWords } from "../words/report.js";
+import { studyWords } from "../words/study.js";
 import { cohortsTable, eventsTable } from "./tables.js";
 import {
   qualityFacts,
@@ -35,26 +37,26 @@ export interface StudyPageOptions {
 
 /** Tables on the treatment, numbered after those of the stages. */
 export function treatmentTables({ record, file, appendix }: StudyResult): readonly { id: string; table: TableModel }[] {
-  const { words } = file.spec;
+  const { words, language } = file.spec;
   const { treatment } = record;
-  const cohorts = cohortsTable(treatment, appendix[0]!, words.units);
+  const cohorts = cohortsTable(treatment, appendix[0]!, words.units, language);
   const number = appendix[cohorts === null ? 0 : 1]!;
-  const events = treatment.events === null ? null : eventsTable(treatment, treatment.events, number, words);
+  const events = treatment.events === null ? null : eventsTable(treatment, treatment.events, number, words, language);
   return [cohorts, events].filter((table) => table !== null).map((table, i) => ({ id: `table${appendix[i]!}`, table }));
 }
 
 /** Rows by provenance, in a study that extrapolates its outcome. */
-export function extrapolationTables({ record }: StudyResult): readonly { id: string; table: TableModel }[] {
+export function extrapolationTables({ record, file }: StudyResult): readonly { id: string; table: TableModel }[] {
   return record.extrapolation === undefined
     ? []
-    : [{ id: "provenance", table: provenanceTable(record.extrapolation.run) }];
+    : [{ id: "provenance", table: provenanceTable(record.extrapolation.run, [], file.spec.language) }];
 }
 
 /** The report page: main tables and figures first, those that support them in a section of their own. */
 export function studyPage(study: StudyResult, options: StudyPageOptions): Page {
   const { record, file } = study;
   const { provenance } = record;
-  const language = "en";
+  const { language } = file.spec;
   const exhibits = study.shown.flatMap(({ exhibits }) => exhibits);
   const shown = (which: readonly Exhibit[]) => which.map((exhibit) => exhibitBlock(exhibit, options, language));
   return {
@@ -63,16 +65,19 @@ export function studyPage(study: StudyResult, options: StudyPageOptions): Page {
     lead: studyLead(study),
     contents: reportWords.contents[language],
     sections: [
-      ...section("Results", [
+      ...section(studyWords.results[language], [
         ...file.spec.summary.map((text): Block => ({ kind: "paragraph", text })),
         ...shown(exhibits.filter((exhibit) => !isSupporting(exhibit))),
       ]),
-      ...section("Read with care", listOf(studyCautions(study))),
-      ...section("Treatment", [...listOf(studyCodings(study)), { kind: "facts", rows: treatmentFacts(study) }]),
-      ...section("Sample", [{ kind: "facts", rows: sampleFacts(study) }]),
-      ...section("Imputed outcomes", extrapolationBlocks(study, options)),
+      ...section(studyWords.readWithCare[language], listOf(studyCautions(study))),
+      ...section(studyWords.treatment[language], [
+        ...listOf(studyCodings(study)),
+        { kind: "facts", rows: treatmentFacts(study) },
+      ]),
+      ...section(studyWords.sample[language], [{ kind: "facts", rows: sampleFacts(study) }]),
+      ...section(studyWords.imputed[language], extrapolationBlocks(study, options)),
       ...section(
-        "Quality",
+        studyWords.quality[language],
         record.quality === null
           ? []
           : [
@@ -84,24 +89,25 @@ export function studyPage(study: StudyResult, options: StudyPageOptions): Page {
         ...shown(exhibits.filter(isSupporting)),
         ...treatmentTables(study).map((made) => tableBlock(made, options)),
       ]),
-      ...section("Notes on reading the files", listOf(record.notes.map(({ message }) => message))),
-      ...section("Make it again", [
+      ...section(studyWords.readingNotes[language], listOf(record.notes.map((note) => noteText(note, language)))),
+      ...section(studyWords.again[language], [
         { kind: "code", text: options.command },
         {
           kind: "facts",
           rows: [
-            ["Software", `wasmetrics ${provenance.version}`],
-            ["Seed", String(provenance.seed)],
-            ["Kernels, SHA-256", provenance.kernels_sha256],
+            [studyWords.software[language], `wasmetrics ${provenance.version}`],
+            [studyWords.seed[language], String(provenance.seed)],
+            [studyWords.kernels[language], provenance.kernels_sha256],
             ...Object.values(provenance.data).map(
-              ({ name, sha256 }) => [`${name}, SHA-256`, sha256 ?? "not hashed"] as const,
+              ({ name, sha256 }) =>
+                [studyWords.hash[language](name), sha256 ?? studyWords.notHashed[language]] as const,
             ),
           ],
         },
         ...listOf(file.spec.sources),
       ]),
     ],
-    footer: `Made by wasmetrics ${provenance.version} on ${options.made.toISOString()}. All numbers are computed from the files named above.`,
+    footer: studyWords.footer[language](provenance.version, options.made.toISOString()),
   };
 }
 
@@ -112,10 +118,11 @@ function extrapolationBlocks(study: StudyResult, options: StudyPageOptions): Blo
   const { extrapolation } = study.record;
   if (extrapolation === undefined) return [];
   const { run, sample } = extrapolation;
+  const { language } = study.file.spec;
   return [
-    { kind: "facts", rows: [...extrapolationFacts(run), sampleProvenance(sample)] },
+    { kind: "facts", rows: [...extrapolationFacts(run, language), sampleProvenance(sample, language)] },
     ...extrapolationTables(study).map((made) => tableBlock(made, options)),
-    ...listOf(run.notes.map(({ message }) => message)),
+    ...listOf(run.notes.map((note) => noteText(note, language))),
   ];
 }
 
@@ -149,30 +156,31 @@ function aboutFacts({ sample, variance, seed }: About, language: Language): Fact
 /** What the terminal shows beneath the first table: the finding, cautions, treatment and sample. */
 export function studySummary(study: StudyResult): string {
   const { extrapolation } = study.record;
+  const { language } = study.file.spec;
   const paragraph = (text: string): string => wrap(text, TEXT_WIDTH).join("\n");
   const item = (text: string): string => `- ${wrap(text, TEXT_WIDTH - 2).join("\n  ")}`;
   const facts = (rows: readonly (readonly [string, string])[]): string[] =>
-    rows.map(([name, value]) => item(`${name}: ${value}`));
+    rows.map(([name, value]) => item(studyWords.factLine[language](name, value)));
   const block = (heading: string, items: readonly string[]): string[] =>
     items.length === 0 ? [] : [[heading, ...items].join("\n")];
   return [
     paragraph(studyLead(study)),
-    ...block("Figures", study.shown.flatMap(figureLines).map(item)),
-    ...block("Read with care", studyCautions(study).map(item)),
-    ...block("Treatment", [...studyCodings(study).map(item), ...facts(treatmentFacts(study))]),
-    ...block("Sample", facts(sampleFacts(study))),
+    ...block(studyWords.figures[language], study.shown.flatMap((shown) => figureLines(shown, language)).map(item)),
+    ...block(studyWords.readWithCare[language], studyCautions(study).map(item)),
+    ...block(studyWords.treatment[language], [...studyCodings(study).map(item), ...facts(treatmentFacts(study))]),
+    ...block(studyWords.sample[language], facts(sampleFacts(study))),
     ...block(
-      "Imputed outcomes",
+      studyWords.imputed[language],
       extrapolation === undefined
         ? []
-        : facts([...extrapolationFacts(extrapolation.run), sampleProvenance(extrapolation.sample)]),
+        : facts([...extrapolationFacts(extrapolation.run, language), sampleProvenance(extrapolation.sample, language)]),
     ),
-    ...block("Quality", facts(qualityFacts(study))),
+    ...block(studyWords.quality[language], facts(qualityFacts(study))),
   ].join("\n\n");
 }
 
-function figureLines({ exhibits }: StudyResult["shown"][number]): string[] {
+function figureLines({ exhibits }: StudyResult["shown"][number], language: Language): string[] {
   return exhibits.flatMap((exhibit) =>
-    exhibit.kind === "figure" ? [`${exhibit.caption}. ${exhibit.notes.join(" ")}`] : [],
+    exhibit.kind === "figure" ? [studyWords.captioned[language](exhibit.caption, exhibit.notes.join(" "))] : [],
   );
 }

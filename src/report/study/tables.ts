@@ -6,6 +6,9 @@ import type { EventFacts } from "../../study/foundation/event-facts.js";
 import type { TreatmentFacts } from "../../study/foundation/treatment.js";
 import { formatCount } from "../format-number.js";
 import { numberCell, type TableModel, textCell } from "../table-model.js";
+import { exhibitWords } from "../words/exhibits.js";
+import type { Language } from "../words/language.js";
+import { studyWords as words } from "../words/study.js";
 
 /** Names beyond this many are not listed. */
 const MOST_NAMES = 12;
@@ -13,13 +16,22 @@ const MOST_NAMES = 12;
 const capital = (word: string): string => word.slice(0, 1).toUpperCase() + word.slice(1);
 
 /** Cohorts within the sample: units, and those observed before and after. Null without one. */
-export function cohortsTable({ cohorts }: TreatmentFacts, number: string, units: string): TableModel | null {
+export function cohortsTable(
+  { cohorts }: TreatmentFacts,
+  number: string,
+  units: string,
+  language: Language = "en",
+): TableModel | null {
   if (cohorts.length === 0) return null;
   const isNamed = cohorts.every(({ identified }) => identified.length <= MOST_NAMES);
   return {
-    title: `Table ${number}. Cohorts`,
-    stub: "First treated period",
-    heads: [[capital(units)], ["Identified"], ...(isNamed ? [[`Identified ${units}`]] : [])],
+    title: exhibitWords.table[language](number, words.cohorts[language]),
+    stub: words.firstPeriod[language],
+    heads: [
+      [capital(units)],
+      [words.isIdentified[language]],
+      ...(isNamed ? [[words.identifiedUnits[language](units)]] : []),
+    ],
     rows: cohorts.map(({ cohort, units: members, identified }) => ({
       label: String(cohort),
       quantity: units,
@@ -30,7 +42,7 @@ export function cohortsTable({ cohorts }: TreatmentFacts, number: string, units:
       ],
       ruleAbove: false,
     })),
-    notes: [`Identified: observed before the first treated period and from it on.`],
+    notes: [words.identifiedNote[language]],
   };
 }
 
@@ -39,7 +51,8 @@ export function eventsTable(
   { units }: TreatmentFacts,
   { events }: EventFacts,
   number: string,
-  words: { readonly unit: string; readonly units: string },
+  nouns: { readonly unit: string; readonly units: string },
+  language: Language = "en",
 ): TableModel | null {
   const identified = new Set(units.filter(({ status }) => status === "identified").map(({ unit }) => unit));
   const shown = events.filter(({ unit }) => identified.has(unit));
@@ -47,9 +60,14 @@ export function eventsTable(
   const hasConfirmed = shown.some(({ confirmed }) => confirmed !== null);
   const hasSource = shown.some(({ source }) => source !== null);
   return {
-    title: `Table ${number}. Events of the identified ${words.units}`,
-    stub: capital(words.unit),
-    heads: [["Event"], ["Date"], ...(hasConfirmed ? [["Confirmed"]] : []), ...(hasSource ? [["Source"]] : [])],
+    title: exhibitWords.table[language](number, words.eventsOf[language](nouns.units)),
+    stub: capital(nouns.unit),
+    heads: [
+      [words.event[language]],
+      [words.date[language]],
+      ...(hasConfirmed ? [[words.confirmed[language]]] : []),
+      ...(hasSource ? [[words.source[language]]] : []),
+    ],
     rows: shown.map(({ unit, event, date, confirmed, source }, e) => ({
       label: unit,
       quantity: event,
@@ -58,8 +76,6 @@ export function eventsTable(
       ),
       ruleAbove: e > 0 && shown[e - 1]!.unit !== unit,
     })),
-    notes: hasConfirmed
-      ? ["Confirmed: to the day (date), to the month (month: the day is a placeholder), or not at all (no)."]
-      : [],
+    notes: hasConfirmed ? [words.confirmedNote[language]] : [],
   };
 }

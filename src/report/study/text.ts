@@ -8,13 +8,17 @@ import type { StudyResult } from "../../study/run-study.js";
 import type { Finding } from "../../study/stages/shown.js";
 import { formatCount, formatFixed, formatP } from "../format-number.js";
 import { sigmaInWords } from "../quality/sigma-text.js";
+import type { Language } from "../words/language.js";
+import { methodText, neverRuleText, waterfallStep } from "../words/rules.js";
+import { pathWords, studyWords as words } from "../words/study.js";
 
 /** Below this p a test is said to tell an estimate from zero. */
 const USUAL_LEVEL = 0.05;
 
 type Fact = readonly [name: string, value: string];
 
-const list = (names: readonly string[]): string => (names.length === 0 ? "none" : names.join(", "));
+const list = (names: readonly string[], language: Language): string =>
+  names.length === 0 ? words.none[language] : names.join(words.comma[language]);
 const p = (value: number): string => {
   const text = formatP(value);
   return text.startsWith("<") ? `p ${text}` : `p = ${text}`;
@@ -22,53 +26,51 @@ const p = (value: number): string => {
 
 /** `n` of the study's units, in its words. */
 const units = ({ file }: StudyResult, n: number): string =>
-  `${formatCount(n)} ${n === 1 ? file.spec.words.unit : file.spec.words.units}`;
+  words.count[file.spec.language](formatCount(n), nounOf(file.spec.words, n));
+
+const nounOf = ({ unit, units: all }: StudyResult["file"]["spec"]["words"], n: number): string =>
+  n === 1 ? unit : all;
 
 /** The first estimate in a sentence or two, with what it rests on; without one, what the study is. */
 export function studyLead(study: StudyResult): string {
   const finding = study.shown.flatMap(({ findings }) => findings)[0];
-  return finding === undefined ? study.record.title : `${findingText(finding)} ${restsOn(study, finding)}`;
+  return finding === undefined
+    ? study.record.title
+    : `${findingText(finding, study.file.spec.language)}${study.file.spec.language === "en" ? " " : ""}${restsOn(study, finding)}`;
 }
 
-function findingText({
-  treatment,
-  outcome,
-  estimate,
-  std_error,
-  p_value,
-  conf_low,
-  conf_high,
-  level,
-}: Finding): string {
-  const verdict = p_value < USUAL_LEVEL ? "the usual test tells it from zero" : "no effect is found";
-  const [b, se, low, high] = [estimate, std_error, conf_low, conf_high].map((value) => formatFixed(value, 3));
-  return `With “${treatment}”, “${outcome}” changes by ${b} (standard error ${se}, ${p(p_value)}): ${verdict} (${100 * level}% interval ${low} to ${high}).`;
+function findingText(
+  { treatment, outcome, estimate, std_error, p_value, conf_low, conf_high, level }: Finding,
+  language: Language,
+): string {
+  const [b, se, low, high] = [estimate, std_error, conf_low, conf_high].map((value) => formatFixed(value, 3)) as [
+    string,
+    string,
+    string,
+    string,
+  ];
+  const isClear = p_value < USUAL_LEVEL;
+  return words.finding[language]({ treatment, outcome, b, se, p: p(p_value), isClear, level: 100 * level, low, high });
 }
 
 function restsOn(study: StudyResult, { treated }: Finding): string {
   const isFew = treated.length < study.record.treatment.few;
-  const count = units(study, treated.length).replace(" ", " treated ");
-  return `The estimate rests on ${count}${isFew ? ": with so few treated clusters the t statistic is not to be trusted." : "."}`;
+  const { language, words: nouns } = study.file.spec;
+  const count = words.treatedCount[language](formatCount(treated.length), nounOf(nouns, treated.length));
+  return (isFew ? words.restsOnFew : words.restsOn)[language](count);
 }
 
 /** What a reader must know before quoting a number. */
 export function studyCautions({ record, shown, file }: StudyResult): string[] {
   const { treatment } = record;
+  const { language } = file.spec;
   const findings = shown.flatMap((stage) => stage.findings);
   const isFew = findings.some(({ treated }) => treated.length < treatment.few);
   const cohorts = treatment.cohorts.filter(({ identified }) => identified.length > 0);
   return [
-    ...(isFew
-      ? [
-          "Few treated clusters: clustered errors are valid when many clusters are treated; with a handful, t rejects too often (MacKinnon & Webb 2018, Econometrics Journal 21(2)).",
-        ]
-      : []),
+    ...(isFew ? [words.fewClusters[language]] : []),
     ...new Set(shown.flatMap(({ cautions }) => cautions)),
-    ...(cohorts.length > 1
-      ? [
-          `Cohorts start at different times, so two-way effects also compare treated ${file.spec.words.units} with each other (Goodman-Bacon 2021, Journal of Econometrics 225(2)).`,
-        ]
-      : []),
+    ...(cohorts.length > 1 ? [words.staggered[language](file.spec.words.units)] : []),
     ...file.spec.cautions,
   ];
 }
@@ -76,36 +78,47 @@ export function studyCautions({ record, shown, file }: StudyResult): string[] {
 /** How each coding makes treatment, and the path it takes over the sample. */
 export function studyCodings(study: StudyResult): string[] {
   const { treatment } = study.record;
-  return treatment.codings.map((coding) => `${coding.label}: ${codingRule(study, coding)} ${pathText(coding)}`);
+  const { language } = study.file.spec;
+  return treatment.codings.map((coding) =>
+    words.coding[language](coding.label, codingRule(study, coding), pathText(coding, language)),
+  );
 }
 
 function codingRule(study: StudyResult, { coding }: CodedTreatment): string {
   const { span, events, source } = study.record.treatment;
-  const { words } = study.file.spec;
+  const { words: nouns, language } = study.file.spec;
   const [first, last] = span ?? [Number.NaN, Number.NaN];
   switch (coding) {
     case "absorbing":
       return events === null
-        ? `absorbing, 1 from the ${words.unit}’s own cohort on, for good.`
-        : `absorbing, 1 from the first full year after the first ${words.spell} on, for good. This is an assumption: ${formatCount(events.ended)} of ${formatCount(events.spells)} ${words.spells}, given to ${units(study, events.units)}, were ${words.ended} again, among them those of ${list(events.identified_ended)} within the sample.`;
+        ? words.absorbing[language](nouns.unit)
+        : words.absorbingEvents[language]({
+            spell: nouns.spell,
+            spells: nouns.spells,
+            ended: formatCount(events.ended),
+            all: formatCount(events.spells),
+            units: units(study, events.units),
+            word: nouns.ended,
+            among: list(events.identified_ended, language),
+          });
     case "common":
-      return `common, 1 from ${first} on, the first cohort, for every treated ${words.unit}, whatever its own cohort.`;
+      return words.common[language](first, nouns.unit);
     case "as-written":
-      return `as written, 1 from ${first} to ${last} for every treated ${words.unit}, 0 before and after.`;
+      return words.asWritten[language](first, last, nouns.unit);
     case "in-force":
       return source === "events"
-        ? `in force, 1 in years with a ${words.spell} in force on at least ${events!.min_days} days.`
-        : "in force, as the data say.";
+        ? words.inForceEvents[language](nouns.spell, events!.min_days)
+        : words.inForce[language];
   }
 }
 
-function pathText({ path }: CodedTreatment): string {
-  const counts = Object.entries(path.units)
+function pathText({ path }: CodedTreatment, language: Language): string {
+  const counts = (Object.entries(path.units) as [keyof typeof pathWords, readonly string[]][])
     .filter(([, members]) => members.length > 0)
-    .map(([kind, members]) => `${kind} ${formatCount(members.length)}`);
+    .map(([kind, members]) => words.pathCount[language](pathWords[kind][language], formatCount(members.length)));
   const off = path.units["switching off"];
-  const named = off.length === 0 || off.length > 12 ? "" : ` It switches off for ${list(off)}.`;
-  return `Paths: ${counts.join(", ")}.${named}`;
+  const named = off.length === 0 || off.length > 12 ? "" : words.switchesOff[language](list(off, language));
+  return `${words.paths[language](counts.join(words.comma[language]))}${named}`;
 }
 
 /** Names beyond this many are counted, not listed. */
@@ -114,45 +127,50 @@ const MOST_NAMES = 24;
 /** Which units the treatment identifies, and what its dates rest on. */
 export function treatmentFacts(study: StudyResult): Fact[] {
   const { treatment, sample } = study.record;
-  const { words } = study.file.spec;
+  const { words: nouns, language } = study.file.spec;
   const last = sample.balance.periods[1];
   const withStatus = (status: string): string => {
     const found = treatment.units.filter((unit) => unit.status === status);
     if (found.length > MOST_NAMES) return units(study, found.length);
-    return list(found.map(({ unit, cohort }) => `${unit}${cohort === null ? "" : ` ${cohort}`}`));
+    return list(
+      found.map(({ unit, cohort }) => `${unit}${cohort === null ? "" : ` ${cohort}`}`),
+      language,
+    );
   };
-  const handled = { exclude: "Left out", keep: "Kept", refuse: "Refused" }[treatment.from_start];
   return [
-    ["Identified, with cohort", withStatus("identified")],
-    [`${handled}: never observed before their cohort`, withStatus("never before")],
-    ["Not treated in any row: not observed after", withStatus("never after")],
-    [`Not treated in the sample: cohort after ${last}`, withStatus("after the sample")],
-    ["Never treated", `${units(study, treatment.never.units)} (${treatment.never.rule})`],
-    ...eventFactRows(treatment, words.spell),
+    [words.identified[language], withStatus("identified")],
+    [words.neverBefore[language](treatment.from_start), withStatus("never before")],
+    [words.neverAfter[language], withStatus("never after")],
+    [words.afterSample[language](last), withStatus("after the sample")],
+    [
+      words.never[language],
+      words.ruled[language](units(study, treatment.never.units), neverRuleText(treatment.never.rule, language)),
+    ],
+    ...eventFactRows(treatment.events, nouns.spell, language),
   ];
 }
 
-function eventFactRows({ events }: TreatmentFacts, spell: string): Fact[] {
+function eventFactRows(events: TreatmentFacts["events"], spell: string, language: Language): Fact[] {
   if (events === null) return [];
   const { evidence } = events;
   return [
-    [`With a ${spell}, without rows`, list(events.without_rows)],
+    [words.withoutRows[language](spell), list(events.without_rows, language)],
     ...(evidence === null
       ? []
       : ([
+          [words.eventDates[language], words.confirmedDates[language](evidence.date, evidence.month, evidence.no)],
           [
-            "Dates of events",
-            `${evidence.date} confirmed to the day, ${evidence.month} to the month, ${evidence.no} not confirmed`,
-          ],
-          [
-            "Days of events known to the month",
+            words.monthDays[language],
             evidence.cells_depending_on_day === 0
-              ? "do not matter: whichever day of its month an event fell on, every row is coded the same"
-              : `matter: ${formatCount(evidence.cells_depending_on_day)} rows would be coded otherwise for some day of the month`,
+              ? words.daysDoNotMatter[language]
+              : words.daysMatter[language](formatCount(evidence.cells_depending_on_day)),
           ],
           [
-            "Unconfirmed dates in the sample",
-            list(evidence.unconfirmed_in_panel.map(({ unit, event, date }) => `${unit} ${event} ${date}`)),
+            words.unconfirmed[language],
+            list(
+              evidence.unconfirmed_in_panel.map(({ unit, event, date }) => `${unit} ${event} ${date}`),
+              language,
+            ),
           ],
         ] as const)),
   ];
@@ -162,39 +180,42 @@ function eventFactRows({ events }: TreatmentFacts, spell: string): Fact[] {
 export function sampleFacts(study: StudyResult): Fact[] {
   const { sample } = study.record;
   const { balance, steps } = sample;
-  const { words, panel } = study.file.spec;
+  const { words: nouns, panel, language } = study.file.spec;
   return [
     ...steps.map(
       ({ step, rows, dropped }): Fact => [
         step.slice(0, 1).toUpperCase() + step.slice(1),
-        `${formatCount(rows)} rows${dropped === 0 ? "" : ` (${formatCount(dropped)} left out)`}`,
+        dropped === 0
+          ? words.rows[language](formatCount(rows))
+          : words.leftOut[language](words.rows[language](formatCount(rows)), formatCount(dropped)),
       ],
     ),
-    [`${words.units.slice(0, 1).toUpperCase()}${words.units.slice(1)}`, formatCount(balance.units)],
-    [`Periods (${panel.time})`, `${balance.periods[0]} to ${balance.periods[1]}`],
+    [`${nouns.units.slice(0, 1).toUpperCase()}${nouns.units.slice(1)}`, formatCount(balance.units)],
+    [words.periods[language](panel.time), words.fromTo[language](...balance.periods)],
     [
-      "Balance",
+      words.balance[language],
       balance.balanced
-        ? `balanced: every ${words.unit} in every period`
-        : `unbalanced: ${balance.minPeriods} to ${balance.maxPeriods} periods a ${words.unit}; ${units(study, balance.gaps)} with a gap`,
+        ? words.balanced[language](nouns.unit)
+        : words.unbalanced[language](balance.minPeriods, balance.maxPeriods, nouns.unit, units(study, balance.gaps)),
     ],
   ];
 }
 
 /** How quality was measured, in sentences. */
-export function qualityText({ record }: StudyResult): string[] {
+export function qualityText({ record, file }: StudyResult): string[] {
+  const { language } = file.spec;
   if (record.quality === null) return [];
   const { run } = record.quality;
   const { mean, sd } = run.r_quality;
   const fixed = run.sigma.source === "fixed" ? run.sigma.value : null;
   const [sigma, divisor] = fixed === null ? ["sigma", "sigma - 1"] : [fixed, fixed - 1];
-  const source = fixed === null ? `, sigma ${sigmaInWords(run.sigma)}` : "";
-  const effects = Object.entries(run.fixed_effects.effects).map(
-    ([name, { levels }]) => `${name} (${formatCount(levels)} levels)`,
+  const source = fixed === null ? words.sigmaIs[language](sigmaInWords(run.sigma, language)) : "";
+  const effects = Object.entries(run.fixed_effects.effects).map(([name, { levels }]) =>
+    words.levels[language](name, formatCount(levels)),
   );
   return [
-    `Quality is the residual of ln(quantity) + ${sigma} ln(unit value) on the effects ${effects.join(" and ")}, divided by ${divisor}${source} (Khandelwal, Schott & Wei 2013, American Economic Review 103(6)).`,
-    `It is put on a scale from 0 to 1 within ${run.normalise.within}. Over rows its mean is ${formatFixed(mean, 3)}, its standard deviation ${formatFixed(sd, 3)}.`,
+    words.qualityIs[language](String(sigma), effects.join(words.and[language]), String(divisor), source),
+    words.qualityScale[language](run.normalise.within, formatFixed(mean, 3), formatFixed(sd, 3)),
   ];
 }
 
@@ -202,31 +223,38 @@ export function qualityText({ record }: StudyResult): string[] {
 export function qualityFacts({ record, file }: StudyResult): Fact[] {
   if (record.quality === null) return [];
   const { run, truth } = record.quality;
-  const { value } = file.spec.words;
+  const {
+    language,
+    words: { value },
+  } = file.spec;
   const lost = run.waterfall.filter(({ dropped_rows }) => dropped_rows > 0);
-  const million = (amount: number): string =>
-    `${formatFixed(amount / 1e6, 1)} million${value === "" ? " of value" : ` ${value}`}`;
+  const million = (amount: number): string => words.million[language](formatFixed(amount / 1e6, 1), value);
   return [
-    ["Rows with a quality", formatCount(run.nobs)],
+    [words.withQuality[language], formatCount(run.nobs)],
     [
-      "Rows without one",
+      words.withoutQuality[language],
       list(
-        lost.map(
-          ({ step, dropped_rows, dropped_value }) => `${formatCount(dropped_rows)} ${step} (${million(dropped_value)})`,
+        lost.map(({ step, dropped_rows, dropped_value }) =>
+          words.lostRows[language](formatCount(dropped_rows), waterfallStep(step, language), million(dropped_value)),
         ),
+        language,
       ),
     ],
-    ["Without a normalised one (max = min)", formatCount(run.r_quality.n_degenerate)],
+    [words.notNormalised[language], formatCount(run.r_quality.n_degenerate)],
     [
-      "Effects absorbed",
-      `${run.solver.method}${run.solver.iterations === 0 ? "" : `, ${formatCount(run.solver.iterations)} iterations`}`,
+      words.absorbed[language],
+      `${methodText(run.solver.method, language)}${run.solver.iterations === 0 ? "" : words.iterations[language](formatCount(run.solver.iterations))}`,
     ],
     ...(truth === null
       ? []
       : ([
           [
-            "Correlation with the true quality (simulated)",
-            `${formatFixed(truth.correlation, 3)} over ${formatCount(truth.rows)} rows; ${formatFixed(truth.within_correlation, 3)} net of the demand equation’s effects`,
+            words.trueQuality[language],
+            words.trueQualityIs[language](
+              formatFixed(truth.correlation, 3),
+              formatCount(truth.rows),
+              formatFixed(truth.within_correlation, 3),
+            ),
           ],
         ] as const)),
   ];

@@ -1,0 +1,65 @@
+/**
+ * Layer report. Short texts that models tell in English, in other languages: who counts as never treated, why something
+ * was left out, how effects were absorbed. A text of no known form stays as it is.
+ */
+import type { Language } from "./language.js";
+import { inForm, type MessageForm } from "./message-forms.js";
+
+const NEVER: readonly MessageForm[] = [
+  [/^no event puts it in force$/, () => "没有事件使其生效"],
+  [/^(.*) is 0 in every period observed$/, (name) => `${name} 在各观测期均为 0`],
+  [
+    /^(.*) is empty, 0, Inf(?:, (.*))? or after the last period \((.*)\)$/,
+    (name, also, last) => `${name} 为空、0、Inf${also === undefined ? "" : `、${also}`}或晚于末期（${last}）`,
+  ],
+  [/^(.*) never treated(?: .*)?$/, (unit) => `从未受处理的${unit}`],
+];
+
+/** The rule of never treated. */
+export const neverRuleText = (rule: string, language: Language): string =>
+  language === "en" ? rule : (inForm(rule, NEVER) ?? rule);
+
+const LEFT_OUT: readonly MessageForm[] = [
+  [/^singletons?$/, () => "单一观测组"],
+  [/^missing(?: values?)?$/, () => "缺失值"],
+  [/^subset$/, () => "子样本条件"],
+  [/^zero weight$/, () => "权重为零"],
+  [/^separated$/, () => "完全分离"],
+  [/^(?:it is )?constant within the fixed effects$/, () => "在固定效应内无变化"],
+  [/^collinear with the fixed effects$/, () => "与固定效应共线"],
+  [/^collinear with (.*)$/, (with_) => `与 ${with_} 共线`],
+  [/^explained by (.*)$/, (by) => `可由 ${by} 线性表示`],
+];
+
+/** Why rows or terms were left out. */
+export const leftOutText = (reason: string, language: Language): string => {
+  const words = reason.replaceAll("_", " ");
+  return language === "en" ? words : (inForm(words, LEFT_OUT) ?? words);
+};
+
+const METHODS: Readonly<Record<string, string>> = {
+  "one-way": "组内去均值法",
+  direct: "直接法",
+  krylov: "共轭梯度法",
+  map: "交替投影法",
+  none: "无",
+};
+
+/** How effects were absorbed. */
+export const methodText = (method: string, language: Language): string =>
+  language === "en" ? method : (METHODS[method] ?? method);
+
+const STEPS: readonly MessageForm[] = [
+  [/^read$/, () => "读取"],
+  [/^with missing key$/, () => "键缺失"],
+  [/^missing (.*)$/, (what) => `${what} 缺失`],
+  [/^singletons?(.*)$/, (rest) => `单一观测组${rest}`],
+  [/^rows of the same (.*), summed$/, (keys) => `${keys} 相同的行（已合并）`],
+  [/^fewer than (\d+) rows of (.*)$/, (n, of) => `${of} 少于 ${n} 行`],
+  [/^unit value outside percentiles of (.*)$/, (of) => `单位价值超出 ${of} 内的分位数范围`],
+  [/^another (.*) than the main one of (.*)$/, (unit, of) => `非 ${of} 的主要 ${unit}`],
+];
+
+/** A step that left rows out of a quality run. */
+export const waterfallStep = (step: string, language: Language): string =>
+  language === "en" ? step : (inForm(step, STEPS) ?? step);
