@@ -43,9 +43,7 @@ export function extrapolationFacts(
   language: Language = "en",
 ): (readonly [name: string, value: string])[] {
   const { outcome, formula, last, counts, missing_because, measured_after_last: after } = record;
-  const reasons = Object.entries(missing_because).map(([reason, n]) =>
-    words.reason[language](formatCount(n), reason),
-  );
+  const reasons = Object.entries(missing_because).map(([reason, n]) => words.reason[language](formatCount(n), reason));
   return [
     [words.after[language](outcome, last.period), `${formula}${scaleText(record, language)}`],
     [
