@@ -2,6 +2,7 @@
  * Layer models. Which rows a regression uses, without estimating it: for those who count units or check a treatment in
  * the sample of a fit.
  */
+import type { SingletonRule } from "../../design/singletons.js";
 import { parseFormula } from "../../formula/parser.js";
 import { parseRegressionVcov } from "../../inference/regression-vcov.js";
 import type { VcovOption } from "../../inference/vcov-spec.js";
@@ -17,7 +18,7 @@ export function estimationRows(
   engine: Engine,
   table: Table,
   formula: string,
-  options: { readonly vcov: VcovOption; readonly subset?: string },
+  options: { readonly vcov: VcovOption; readonly subset?: string; readonly fixefRm?: SingletonRule },
 ): Uint32Array {
   return sampleOf(engine, parseFormula(formula), table, parseRegressionVcov(options.vcov), options).rows;
 }

@@ -10,6 +10,7 @@ import type { TreatmentMade } from "../foundation/treatment.js";
 import type { StageNode } from "../run/stage-node.js";
 import { eventStudyStage } from "./event-study/stage.js";
 import { gmmStage } from "./gmm/stage.js";
+import { heterogeneityStage } from "./heterogeneity/stage.js";
 import { ivStage } from "./iv/stage.js";
 import type { Exhibits } from "./numbering.js";
 import { placeboStage } from "./placebo/stage.js";
@@ -51,6 +52,8 @@ export function exhibitsOf(file: StudyFile, name: string, spec: StageSpec): Exhi
       return { tables: ["supporting"], figures: ["main"] };
     case "placebo":
       return { tables: [], figures: ["main"] };
+    case "heterogeneity":
+      return { tables: ["main", "supporting"], figures: [] };
   }
 }
 
@@ -70,5 +73,7 @@ export function stageOf(file: StudyFile, place: StagePlace, spec: StageSpec, fou
       return eventStudyStage(file, place, spec, treatment);
     case "placebo":
       return placeboStage(file, place, spec, treatment, source);
+    case "heterogeneity":
+      return heterogeneityStage(file, place, spec, treatment);
   }
 }

@@ -5,12 +5,13 @@
 import { z } from "zod";
 import { eventStudy } from "./event-study/schema.js";
 import { gmm } from "./gmm/schema.js";
+import { heterogeneity } from "./heterogeneity/schema.js";
 import { iv } from "./iv/schema.js";
 import { placebo } from "./placebo/schema.js";
 import { psmDid } from "./psm-did/schema.js";
 import { regressions } from "./regressions/schema.js";
 
 /** One stage of a study file. */
-export const stage = z.discriminatedUnion("stage", [regressions, iv, psmDid, gmm, eventStudy, placebo]);
+export const stage = z.discriminatedUnion("stage", [regressions, iv, psmDid, gmm, eventStudy, placebo, heterogeneity]);
 
 export type StageSpec = z.output<typeof stage>;

@@ -1,0 +1,71 @@
+/**
+ * Layer study. Groups in words: what heads their columns, how they were cut, what was left out. Sees groups, no rows.
+ */
+import { formatCount } from "../../../report/format-number.js";
+import { heterogeneityWords as words } from "../../../report/words/heterogeneity.js";
+import type { Language } from "../../../report/words/language.js";
+import type { StudySpec } from "../../file/schema.js";
+import type { Group } from "./groups.js";
+import type { SplitSpec } from "./schema.js";
+import type { SplitMade } from "./stage.js";
+
+/** Significant digits of a cut. */
+const DIGITS = 4;
+
+const numberText = (value: number): string => String(Number(value.toPrecision(DIGITS)));
+
+/** What heads the column of each group of `split`. */
+export function groupLabels(
+  { groups, cuts }: SplitMade,
+  { labels }: SplitSpec,
+  name: string,
+  language: Language,
+): readonly string[] {
+  if (labels !== undefined) return labels;
+  return groups.map(({ level, above, to }) => {
+    if (level !== null) return words.level[language](name, level);
+    if (cuts.length === 1) return (to === null ? words.high : words.low)[language](name);
+    if (above === null) return words.upTo[language](name, numberText(to!));
+    if (to === null) return words.above[language](name, numberText(above));
+    return words.between[language](name, numberText(above), numberText(to));
+  });
+}
+
+/** How a group is told from the others, for a cell: `> 10.57`, `≤ 10.57`, `(1, 2]`, or its level. */
+export function groupRule({ level, above, to }: Group): string {
+  if (level !== null) return level;
+  if (above === null) return `≤ ${numberText(to!)}`;
+  return to === null ? `> ${numberText(above)}` : `(${numberText(above)}, ${numberText(to)}]`;
+}
+
+/** How the groups of a split were made, in a sentence. */
+export function splitNote(split: SplitMade, name: string, { words: nouns }: StudySpec, language: Language): string {
+  const { at, cuts, before, missing, other } = split;
+  const how =
+    at === null
+      ? words.byLevel[language](name)
+      : at === "observation"
+        ? words.byRow[language](name)
+        : at === "unit-mean"
+          ? words.byMean[language](name, nouns.unit)
+          : words.byBefore[language](name, nouns.unit, String(before));
+  const lost =
+    missing.rows === 0
+      ? ""
+      : words.withoutGroup[language](
+          formatCount(missing.rows),
+          missing.units === 0 ? "" : words.wholeUnits[language](formatCount(missing.units), nouns.units),
+        );
+  const others = other === 0 ? "" : words.otherValues[language](formatCount(other));
+  const stop = language === "zh" ? "。" : ".";
+  return `${how}${cuts.length === 0 ? "" : cutText(split, nouns.units, language)}${lost}${others}${stop}`;
+}
+
+function cutText({ at, cuts, shares }: SplitMade, units: string, language: Language): string {
+  const numbers = cuts.map(numberText).join(", ");
+  if (shares === null) return words.cutAtNumbers[language](numbers);
+  const of = at === "observation" ? words.observations[language] : units;
+  const isMedian = shares.length === 1 && shares[0] === 0.5;
+  const what = isMedian ? words.median[language](of) : words.quantiles[language](shares.map(numberText).join(", "), of);
+  return words.cutAt[language](what, numbers);
+}

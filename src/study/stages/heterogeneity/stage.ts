@@ -1,0 +1,146 @@
+/**
+ * Layer study. Stage `heterogeneity`: the regression in each group of each split, a column each, and tests of whether the
+ * treatment's coefficient differs. What is shown of them is made elsewhere.
+ */
+import { MISSING_CODE, type TextColumn } from "../../../base/columns.js";
+import { feols } from "../../../models/feols.js";
+import { estimationRows } from "../../../models/regression/estimation-rows.js";
+import type { FitRecord } from "../../../models/regression/fit-record.js";
+import { type Panel, panel as panelOf } from "../../../panel/panel.js";
+import { withColumns } from "../../../table/table.js";
+import { type KeyPath, located, locating, type StudyFile } from "../../file/study-file.js";
+import type { TreatmentMade } from "../../foundation/treatment.js";
+import { requireCoding } from "../../foundation/treatment-spec.js";
+import { type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
+import { computedPart } from "../computed-part.js";
+import { chosenControls, formulaOf } from "../model-choice.js";
+import { measuredRows, type OutcomeRows, rowsAsked, withRows } from "../outcome-rows.js";
+import type { StagePlace } from "../shown.js";
+import type { Stage } from "../stage.js";
+import { type TreatedRows, treatedAmong } from "../treated-in-rows.js";
+import { type DifferenceTest, differenceTest, dummyOf, type TestedGroups } from "./difference-tests.js";
+import { type Groups, makeGroups } from "./groups.js";
+import type { HeterogeneitySpec, SplitSpec } from "./schema.js";
+import { showHeterogeneity } from "./shown.js";
+
+/** The regression of one group. */
+export interface GroupModel extends TreatedRows {
+  readonly key: string;
+  readonly units: number;
+  readonly fit: FitRecord;
+}
+
+/** A split with its regressions, in the order of its groups, and its tests. */
+export interface SplitMade extends Omit<Groups, "codes"> {
+  readonly models: readonly GroupModel[];
+  readonly tests: readonly DifferenceTest[];
+}
+
+/** What the stage computes. */
+export interface HeterogeneityMade {
+  /** The regression every group has, as a formula. */
+  readonly formula: string;
+  readonly outcome: string;
+  readonly rows: OutcomeRows | null;
+  readonly splits: readonly SplitMade[];
+}
+
+/** The stage `place.name`, as `spec` says. Throws UsageError for a treatment the study does not code. */
+export function heterogeneityStage(
+  file: StudyFile,
+  place: StagePlace,
+  spec: HeterogeneitySpec,
+  treatment: StageNode<TreatmentMade>,
+): Stage<HeterogeneityMade> {
+  const path = ["stages", place.name];
+  requireCoding(file, [...path, "treatment"], spec.treatment);
+  const [rows] = rowsAsked(file, path, spec.rows);
+  const run = async ([made]: readonly [TreatmentMade], tools: StageTools): Promise<HeterogeneityMade> => {
+    const splits: SplitMade[] = [];
+    for (const [s, split] of spec.splits.entries()) {
+      tools.signal?.throwIfAborted();
+      tools.progress(s / spec.splits.length);
+      const at = [...path, "splits", s];
+      try {
+        splits.push(await splitMade(file, [...path, "splits", s], spec, split, rows, made, tools));
+      } catch (error) {
+        throw located(error, file, at);
+      }
+    }
+    const outcome = spec.outcome ?? file.spec.panel.outcome;
+    return { formula: groupFormula(file, spec), outcome, rows: rows ?? null, splits };
+  };
+  // labels are words, but as many as there are groups
+  const splits = spec.splits.map(({ labels, ...split }) => ({ ...split, labels: labels?.length }));
+  const reads = { ...computedPart(spec), splits };
+  return {
+    node: stageNode({ name: place.name, share: 1, reads, needs: [treatment], run }),
+    show: (value, made) => showHeterogeneity(file, place, spec, made, value),
+  };
+}
+
+const groupFormula = ({ spec: study }: StudyFile, { treatment, controls, outcome, fe }: HeterogeneitySpec): string =>
+  formulaOf(study, [treatment, ...chosenControls(controls, study)], outcome, fe);
+
+async function splitMade(
+  file: StudyFile,
+  path: KeyPath,
+  spec: HeterogeneitySpec,
+  split: SplitSpec,
+  rows: OutcomeRows | undefined,
+  made: TreatmentMade,
+  tools: StageTools,
+): Promise<SplitMade> {
+  const { spec: study } = file;
+  const chosen = rows === "measured" ? new Set(measuredRows(made.panel.table)) : null;
+  const { codes, ...groups } = locating(file, [...path, "by"], () =>
+    makeGroups(tools.engine, split, {
+      panel: made.panel,
+      isUsed: (row) => chosen === null || chosen.has(row),
+      firstTreated: made.facts.span?.[0] ?? null,
+    }),
+  );
+  const keys = groups.groups.map(({ key }) => key);
+  const group = freeName("group", keys, made.panel);
+  const grouped = withGroups(made.panel, group, keys, codes);
+  const fixefRm = spec.singletons === "keep" ? "none" : "singletons";
+  const formula = groupFormula(file, spec);
+  const models = keys.map((key): GroupModel => {
+    const options = { vcov: study.variance, ...withRows(rows, `${group} == "${key}"`), fixefRm } as const;
+    const fit = feols(tools.engine, grouped, formula, { ...options, ssc: study.ssc, level: study.level });
+    const used = estimationRows(tools.engine, grouped.table, formula, options);
+    const units = new Set(Array.from(used, (row) => grouped.unit.codes[row]!)).size;
+    return { key, units, fit, ...treatedAmong(used, { panel: grouped }, spec.treatment, rows) };
+  });
+  const tested: TestedGroups = {
+    ...{ study, panel: grouped, group, keys, fixefRm },
+    fits: models.map(({ fit }) => fit),
+    treatment: spec.treatment,
+    controls: chosenControls(spec.controls, study),
+    outcome: spec.outcome ?? study.panel.outcome,
+    fe: spec.fe,
+    subset: withRows(rows, `!is.na(${group})`).subset!,
+    permutations: spec.permutations,
+    changing: groups.changing,
+  };
+  const tests: DifferenceTest[] = [];
+  for (const test of spec.tests) tests.push(await differenceTest(test, tested, tools));
+  return { ...groups, models, tests };
+}
+
+/** `name`, with underscores where the panel has a column that the groups or their dummies would take the name of. */
+function freeName(name: string, keys: readonly string[], panel: Panel): string {
+  const isTaken = [name, ...keys.map((key) => dummyOf(name, key))].some((column) => panel.table.has(column));
+  return isTaken ? freeName(`${name}_`, keys, panel) : name;
+}
+
+/** The panel with a text column of the groups and a dummy of each but the last. */
+function withGroups({ table, unit, time }: Panel, group: string, keys: readonly string[], codes: Uint32Array): Panel {
+  const labels: TextColumn = { kind: "text", name: group, codes, levels: keys };
+  const dummies = keys.slice(0, -1).map((key, g) => ({
+    kind: "numeric" as const,
+    name: dummyOf(group, key),
+    values: Float64Array.from(codes, (code) => (code === MISSING_CODE ? Number.NaN : Number(code === g))),
+  }));
+  return panelOf(withColumns(table, [labels, ...dummies]), { unit: unit.name, time: time.name });
+}
