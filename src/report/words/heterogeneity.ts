@@ -12,7 +12,7 @@ export const heterogeneityWords = catalogue({
   low: { en: (name: string) => `Low: ${name}`, zh: (name: string) => `${name}：低` },
   between: {
     en: (name: string, above: string, to: string) => `${name} in (${above}, ${to}]`,
-    zh: (name: string, above: string, to: string) => `${name}∈(${above}, ${to}]`,
+    zh: (name: string, above: string, to: string) => `${name}：(${above}, ${to}]`,
   },
   above: {
     en: (name: string, above: string) => `${name} > ${above}`,
@@ -22,6 +22,12 @@ export const heterogeneityWords = catalogue({
   level: {
     en: (name: string, level: string) => `${name}: ${level}`,
     zh: (name: string, level: string) => `${name}：${level}`,
+  },
+  yes: { en: "yes", zh: "是" },
+  no: { en: "no", zh: "否" },
+  together: {
+    en: (name: string, members: string) => `${name} being ${members}`,
+    zh: (name: string, members: string) => `${name}包括 ${members}`,
   },
   cutRow: { en: "Group", zh: "分组依据" },
   unitsRow: { en: (units: string) => capital(units), zh: (units: string) => `${units}数` },
@@ -125,7 +131,7 @@ export const heterogeneityWords = catalogue({
     en: (name: string) => `${name}: value of each observation`,
     zh: (name: string) => `${name}：各观测自身的取值`,
   },
-  byLevel: { en: (name: string) => `${name}: its values`, zh: (name: string) => `${name}：按取值分组` },
+  byLevel: { en: (name: string) => `${name}: groups by its values`, zh: (name: string) => `${name}：按取值分组` },
   cutAt: {
     en: (what: string, cuts: string) => `, cut at ${what} (${cuts})`,
     zh: (what: string, cuts: string) => `，以${what}（${cuts}）划分`,

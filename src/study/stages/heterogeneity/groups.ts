@@ -12,10 +12,12 @@ import { type CutRows, cutPoints, unitMeans } from "./cuts.js";
 import { chosenLevels, isBinary, levelsOf } from "./levels.js";
 import type { SplitAt, SplitSpec } from "./schema.js";
 
-/** A group: a level, a set of levels under a name, or an interval (`above`, `to`], whose ends are null where it has none. */
+/** A group: a level, or several under a name, or an interval (`above`, `to`], whose ends are null where it has none. */
 export interface Group {
   readonly key: string;
   readonly level: string | null;
+  /** Values put together under the name `level`; none of a single value. */
+  readonly members: readonly string[];
   readonly above: number | null;
   readonly to: number | null;
 }
@@ -25,6 +27,8 @@ export interface Groups {
   readonly by: string;
   /** null where values are groups. */
   readonly at: SplitAt | null;
+  /** The values are 0 and 1. */
+  readonly binary: boolean;
   readonly cuts: readonly number[];
   /** The median or quantiles the cuts are; null where numbers were given. */
   readonly shares: readonly number[] | null;
@@ -80,6 +84,7 @@ export function makeGroups(engine: Engine, split: SplitSpec, sample: SplitSample
   return {
     by: split.by,
     ...{ at: null, cuts: [], shares: null, before: null },
+    binary: byLevel && split.values === undefined && column.kind === "numeric",
     ...made,
     ...used,
     ...counts(sample, used.codes, made.isMissing, value),
@@ -99,7 +104,10 @@ function byLevels(levels: ReturnType<typeof levelsOf>, { by, values }: SplitSpec
   const chosen = chosenLevels(levels, by, values);
   const of = new Map(chosen.flatMap(({ members }, g) => members.map((level) => [level, g] as const)));
   return {
-    groups: chosen.map(({ name }, g) => ({ key: keyOf(g), level: name, above: null, to: null })),
+    groups: chosen.map(({ name, members }, g) => {
+      const together = members.map((level) => levels.labels[level]!);
+      return { key: keyOf(g), level: name, members: together[0] === name ? [] : together, above: null, to: null };
+    }),
     codes: levels.codes.map((level) => of.get(level) ?? MISSING_CODE),
     isMissing: (row) => levels.codes[row] === MISSING_CODE,
   };
@@ -115,6 +123,7 @@ function byCuts(engine: Engine, split: SplitSpec, sample: SplitSample, values: F
   const groups = Array.from({ length: n + 1 }, (_, g) => ({
     key: keyOf(g),
     level: null,
+    members: [],
     above: cuts[n - 1 - g] ?? null,
     to: cuts[n - g] ?? null,
   }));

@@ -16,14 +16,15 @@ const numberText = (value: number): string => String(Number(value.toPrecision(DI
 
 /** What heads the column of each group of `split`. */
 export function groupLabels(
-  { groups, cuts }: SplitMade,
+  { groups, cuts, binary }: SplitMade,
   { labels }: SplitSpec,
   name: string,
   language: Language,
 ): readonly string[] {
   if (labels !== undefined) return labels;
   return groups.map(({ level, above, to }) => {
-    if (level !== null) return words.level[language](name, level);
+    if (level !== null)
+      return words.level[language](name, binary ? words[level === "1" ? "yes" : "no"][language] : level);
     if (cuts.length === 1) return (to === null ? words.high : words.low)[language](name);
     if (above === null) return words.upTo[language](name, numberText(to!));
     if (to === null) return words.above[language](name, numberText(above));
@@ -43,7 +44,7 @@ export function splitNote(split: SplitMade, name: string, { words: nouns }: Stud
   const { at, cuts, before, missing, other } = split;
   const how =
     at === null
-      ? words.byLevel[language](name)
+      ? `${words.byLevel[language](name)}${membersText(split, language)}`
       : at === "observation"
         ? words.byRow[language](name)
         : at === "unit-mean"
@@ -59,6 +60,14 @@ export function splitNote(split: SplitMade, name: string, { words: nouns }: Stud
   const others = other === 0 ? "" : words.otherValues[language](formatCount(other));
   const stop = language === "zh" ? "。" : ".";
   return `${how}${cuts.length === 0 ? "" : cutText(split, nouns.units, language)}${lost}${others}${stop}`;
+}
+
+/** What is put together under a name. */
+function membersText({ groups }: SplitMade, language: Language): string {
+  const named = groups.filter(({ members }) => members.length > 0);
+  if (named.length === 0) return "";
+  const texts = named.map(({ level, members }) => words.together[language](level!, members.join(", ")));
+  return `${language === "zh" ? "，" : ", "}${texts.join(language === "zh" ? "；" : "; ")}`;
 }
 
 function cutText({ at, cuts, shares }: SplitMade, units: string, language: Language): string {

@@ -3,6 +3,7 @@
  * treatment's coefficient differs. What is shown of them is made elsewhere.
  */
 import { MISSING_CODE, type TextColumn } from "../../../base/columns.js";
+import { DataError } from "../../../base/errors.js";
 import { feols } from "../../../models/feols.js";
 import { estimationRows } from "../../../models/regression/estimation-rows.js";
 import type { FitRecord } from "../../../models/regression/fit-record.js";
@@ -19,9 +20,10 @@ import type { StagePlace } from "../shown.js";
 import type { Stage } from "../stage.js";
 import { type TreatedRows, treatedAmong } from "../treated-in-rows.js";
 import { type DifferenceTest, differenceTest, dummyOf, type TestedGroups } from "./difference-tests.js";
-import { type Groups, makeGroups } from "./groups.js";
+import { type Group, type Groups, makeGroups } from "./groups.js";
 import type { HeterogeneitySpec, SplitSpec } from "./schema.js";
 import { showHeterogeneity } from "./shown.js";
+import { groupRule } from "./split-words.js";
 
 /** The regression of one group. */
 export interface GroupModel extends TreatedRows {
@@ -105,19 +107,23 @@ async function splitMade(
   const grouped = withGroups(made.panel, group, keys, codes);
   const fixefRm = spec.singletons === "keep" ? "none" : "singletons";
   const formula = groupFormula(file, spec);
+  const outcome = spec.outcome ?? study.panel.outcome;
+  const known = { panel: grouped, truth: made.truth };
   const models = keys.map((key): GroupModel => {
     const options = { vcov: study.variance, ...withRows(rows, `${group} == "${key}"`), fixefRm } as const;
-    const fit = feols(tools.engine, grouped, formula, { ...options, ssc: study.ssc, level: study.level });
+    const fit = inGroup(split.by, groups.groups[keys.indexOf(key)]!, () =>
+      feols(tools.engine, grouped, formula, { ...options, ssc: study.ssc, level: study.level }),
+    );
     const used = estimationRows(tools.engine, grouped.table, formula, options);
     const units = new Set(Array.from(used, (row) => grouped.unit.codes[row]!)).size;
-    return { key, units, fit, ...treatedAmong(used, { panel: grouped }, spec.treatment, rows) };
+    return { key, units, fit, ...treatedAmong(used, known, spec.treatment, rows, outcome) };
   });
   const tested: TestedGroups = {
     ...{ study, panel: grouped, group, keys, fixefRm },
     fits: models.map(({ fit }) => fit),
     treatment: spec.treatment,
     controls: chosenControls(spec.controls, study),
-    outcome: spec.outcome ?? study.panel.outcome,
+    outcome,
     fe: spec.fe,
     subset: withRows(rows, `!is.na(${group})`).subset!,
     permutations: spec.permutations,
@@ -126,6 +132,17 @@ async function splitMade(
   const tests: DifferenceTest[] = [];
   for (const test of spec.tests) tests.push(await differenceTest(test, tested, tools));
   return { ...groups, models, tests };
+}
+
+/** Runs `body`; data that can't serve are told of the group. */
+function inGroup<T>(by: string, group: Group, body: () => T): T {
+  try {
+    return body();
+  } catch (error) {
+    if (!(error instanceof DataError)) throw error;
+    const message = `In the group ${by}, ${groupRule(group)}: ${error.message}`;
+    throw new DataError(error.code, message, { ...error.detail, group: groupRule(group) }, { cause: error });
+  }
 }
 
 /** `name`, with underscores where the panel has a column that the groups or their dummies would take the name of. */

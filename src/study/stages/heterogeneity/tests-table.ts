@@ -67,7 +67,7 @@ function testRows(
   const fixed = (value: number) => formatFixed(value, decimals);
   const { estimate, std_error, statistic, distribution, df, p_value, p_statistic } = test;
   const statisticText = (value: number) =>
-    `${distribution === "permutation" ? "t" : distribution === "chi2" ? "χ²" : distribution} = ${formatT(value, 3)}`;
+    `${distribution === "permutation" ? "t" : distribution === "chi2" ? "Q" : distribution} = ${formatT(value, 3)}`;
   const row = (name: string, p: number | null, assumes: string): TableRow => ({
     label: label(name),
     quantity: "",
