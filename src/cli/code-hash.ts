@@ -1,22 +1,29 @@
 /**
- * Layer cli. SHA-256 of the program that runs: every compiled module and the versions of what it builds on, so that nothing
- * made by other code is taken for what this code makes.
+ * Layer cli. SHA-256 of the program that runs: every compiled module, the data it ships (fonts) and the versions of what it
+ * builds on, so that nothing made by another program is taken for what this one makes.
  */
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** The hash in hex, over the compiled modules beside this one and the package's `package.json`. */
+/** The hash in hex, over the compiled modules beside this one, the package's data and its `package.json`. */
 export function codeHash(): string {
-  const modules = fileURLToPath(new URL("..", import.meta.url));
-  const names = readdirSync(modules, { recursive: true, encoding: "utf8" })
-    .filter((name) => /\.(js|ts)$/.test(name) && !name.endsWith(".d.ts"))
-    .sort();
+  const root = fileURLToPath(new URL("../..", import.meta.url));
+  const modules = filesIn(fileURLToPath(new URL("..", import.meta.url))).filter((path) =>
+    /(?<!\.d)\.[jt]s$/.test(path),
+  );
   const hash = createHash("sha256");
-  for (const name of [...names, "../package.json"]) {
-    const bytes = readFileSync(join(modules, name));
-    hash.update(`${name} ${bytes.length}\n`).update(bytes);
+  for (const path of [...modules, ...filesIn(join(root, "data")), join(root, "package.json")]) {
+    const bytes = readFileSync(path);
+    hash.update(`${relative(root, path)} ${bytes.length}\n`).update(bytes);
   }
   return hash.digest("hex");
 }
+
+/** Paths of the files in a folder and below, sorted. */
+const filesIn = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .sort();

@@ -2,24 +2,25 @@
  * Layer cli. From a study file on disk to what is printed and written; shared by `study` and `example`. What is computed
  * is in `study/`.
  */
-import { readFileSync } from "node:fs";
-import { dirname, relative, resolve } from "node:path";
-import { type Command, Option } from "commander";
-import { DataError } from "../base/errors.js";
+import { dirname, resolve } from "node:path";
 import { loadEngine } from "../kernels/engine.js";
 import { rendererOf } from "../report/render/render.js";
-import { studySummary } from "../report/study/page.js";
-import { LANGUAGES, type Language } from "../report/words/language.js";
-import { located, parseStudy, type StudyFile } from "../study/file/study-file.js";
-import { runStudy, type StudyResult } from "../study/run-study.js";
-import { readTable } from "../table/node/read-table.js";
-import { makeTable, type Table } from "../table/table.js";
+import { parseStudy, type StudyFile } from "../study/file/study-file.js";
+import { type PlanOptions, planStudy } from "../study/plan-study.js";
+import { runStudy } from "../study/run-study.js";
 import { openCacheFolder } from "./cache-folder.js";
 import { codeHash } from "./code-hash.js";
-import { drawingCache } from "./drawing-cache.js";
-import type { CommandIo, CommonOptions } from "./shared.js";
+import { drawAnew, drawingCache } from "./drawing-cache.js";
+import { resumable } from "./resumable.js";
+import type { CommandIo } from "./shared.js";
+import { reportFailures, showStudy } from "./show-study.js";
+import { readPace, stageKeeping, writePace } from "./stage-cache.js";
+import type { StudyOptions } from "./study-options.js";
 import { exhibitFiles, sha256, studyFiles } from "./study-outputs.js";
-import { requireWritable, writeFolderWhole } from "./write-outputs.js";
+import { studyPlanTable } from "./study-plan-table.js";
+import { readSources, readStudyText } from "./study-sources.js";
+import { requireFolderPath, requireWritable, writeFolderWhole } from "./write-outputs.js";
+import { wantsJson } from "./write-record.js";
 
 /** Share of a run that reading takes, and that drawing and writing take. */
 const READING = 0.25;
@@ -34,114 +35,83 @@ export interface StudyJob {
   readonly command: string;
   /** Folder of the results unless --out says otherwise; default that of the study file. */
   readonly out?: string;
-  /** Runs one stage, and writes its tables and figures alone. */
-  readonly only?: string;
 }
 
-/** Options of commands that run a study. */
-export interface StudyOptions extends CommonOptions {
-  readonly language?: Language;
-}
-
-/** Adds what every command that runs a study has, before the options of all commands. */
-export const addStudyOptions = (command: Command): Command =>
-  command.addOption(
-    new Option("--language <language>", "language of the report; default that of the study file").choices(LANGUAGES),
-  );
-
-/** Runs the job: reads, computes, writes whole or not at all, prints. */
+/**
+ * Runs the job: reads, computes, writes whole or not at all, prints. Stages that fail are told at the end, and the exit status
+ * with them; with --dry-run the plan is printed and nothing computed.
+ */
 export async function runStudyJob(job: StudyJob, flags: StudyOptions, io: CommandIo): Promise<void> {
   const started = new Date();
-  const asJson = flags.json === true || flags.format === "json";
-  const render = asJson ? undefined : rendererOf(flags.format);
-  const text = readStudyText(job);
+  const render = wantsJson(flags) ? undefined : rendererOf(flags.format);
+  const text = readStudyText(job.path, job.name);
   const language = flags.language === undefined ? {} : { language: flags.language };
   const parsed = parseStudy(text, job.name, language);
   const file: StudyFile = flags.seed === undefined ? parsed : { ...parsed, spec: { ...parsed.spec, seed: flags.seed } };
   const out = flags.out ?? job.out ?? file.spec.output;
-  requireWritable(out);
+  if (flags.dryRun === true) requireFolderPath(out);
+  else requireWritable(out);
 
   io.progress({ stage: "reading data", fraction: 0, msLeft: null });
   const engine = await loadEngine(flags.threads === undefined ? {} : { threads: flags.threads });
   for (const note of engine.notes) io.warn(note);
   const tables = await readSources(file, dirname(resolve(job.path)));
+  const cache = flags.cache === false ? null : openCache(flags.cache ?? resolve(out, ".cache"), io);
+  const choice: PlanOptions = {
+    ...(cache === null ? {} : { keeping: cache.keeping, pace: cache.pace }),
+    ...(flags.only === undefined ? {} : { only: flags.only }),
+    ...(flags.from === undefined ? {} : { from: flags.from }),
+  };
+  if (flags.dryRun === true) {
+    const plan = await planStudy(engine, file, tables, choice);
+    return render === undefined ? io.printJson(plan) : io.print(render(studyPlanTable(plan, job.name)));
+  }
+
   const left = (done: number): number => ((Date.now() - started.getTime()) * (1 - done)) / done;
-  const study = await runStudy(engine, file, tables, {
-    ...(job.only === undefined ? {} : { only: job.only }),
-    onProgress: ({ stage, fraction }) => {
-      const done = READING + (1 - READING - DRAWING) * fraction;
-      io.progress({ stage, fraction: done, msLeft: left(done) });
-    },
-  });
+  const stopped = `stopped; ${cache === null ? "nothing was kept" : "what is done is kept: the same command goes on from there"}`;
+  const study = await resumable(io, stopped, (signal, busy) =>
+    runStudy(engine, file, tables, {
+      ...choice,
+      signal,
+      onProgress: ({ stage, fraction }) => {
+        busy();
+        const done = READING + (1 - READING - DRAWING) * fraction;
+        io.progress({ stage, fraction: done, msLeft: left(done) });
+      },
+    }),
+  );
+  if (study === undefined) return;
+  if (flags.only !== undefined && study.shown.length === 0) throw study.causes[0];
   io.progress({ stage: "drawing and writing", fraction: 1 - DRAWING, msLeft: left(1 - DRAWING) });
   const inLanguage = flags.language === undefined ? "" : ` --language ${flags.language}`;
   const seed = flags.seed === undefined ? "" : ` --seed ${flags.seed}`;
   const command = `${job.command}${inLanguage}${seed} --out ${shellWord(out)}`;
-  const draw = drawingCache(openCacheFolder(resolve(out, ".cache"), io.warn), codeHash());
+  const draw = cache?.draw ?? drawAnew;
   const files =
-    job.only === undefined
+    flags.only === undefined
       ? await studyFiles(study, { command, studySha256: sha256(text), started, draw })
       : await exhibitFiles(study, draw);
   writeFolderWhole(out, files);
-  show(study, files, { out, asJson, isText: flags.format === "text", render, io });
+  if (cache !== null) {
+    writePace(cache.path, cache.pace, study.made);
+    if (flags.only === undefined && flags.from === undefined) cache.folder.removeUnused();
+  }
+  showStudy(study, files, out, flags, io);
+  const status = reportFailures(study);
+  if (status !== 0) process.exitCode = status;
 }
 
-function show(
-  study: StudyResult,
-  files: ReadonlyMap<string, unknown>,
-  to: {
-    readonly out: string;
-    readonly asJson: boolean;
-    readonly isText: boolean;
-    readonly render: ReturnType<typeof rendererOf> | undefined;
-    readonly io: CommandIo;
-  },
-): void {
-  const { out, asJson, isText, render, io } = to;
-  const where = files.has("report.html")
-    ? `Report: ${relative(".", resolve(out, "report.html"))}`
-    : `Written to ${out}: ${[...files.keys()].join(", ")}`;
-  if (asJson) {
-    io.printJson(study.record);
-    io.warn(where);
-    return;
-  }
-  const tables = study.shown.flatMap(({ exhibits }) =>
-    exhibits.flatMap((exhibit) => (exhibit.kind === "table" ? [exhibit.table] : [])),
-  );
-  const shown = tables.map((table) => render!(table));
-  if (isText) io.print([...shown, `${studySummary(study)}\n`, where].join("\n"));
-  else {
-    io.print(shown.join("\n"));
-    io.warn(where);
-  }
-}
-
-function readStudyText({ path, name }: StudyJob): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (cause) {
-    throw new DataError(
-      "cannot_read",
-      `Can't read the study file '${name}': ${(cause as Error).message}. Give the path of a YAML file.`,
-      { got: path },
-      { cause },
-    );
-  }
-}
-
-/** The data sources, by their names; results name files as the study file does. */
-async function readSources(file: StudyFile, folder: string): Promise<ReadonlyMap<string, Table>> {
-  const tables = new Map<string, Table>();
-  for (const [name, path] of Object.entries(file.spec.data)) {
-    try {
-      const table = await readTable(resolve(folder, path));
-      tables.set(name, makeTable(table.columns, { ...table.source, name: path }, table.notes));
-    } catch (error) {
-      throw located(error, file, ["data", name]);
-    }
-  }
-  return tables;
+/** What is kept in the folder `path`, for this program. */
+function openCache(path: string, io: CommandIo) {
+  const code = codeHash();
+  const folder = openCacheFolder(path, io.warn);
+  return {
+    path,
+    folder,
+    keeping: stageKeeping(folder, code, io.warn),
+    draw: drawingCache(folder, code),
+    pace: readPace(path),
+  };
 }
 
 /** A word as a shell reads it. */

@@ -3,8 +3,6 @@
  * record. Pure: tables in, values out; what is read and written is decided by the command line.
  */
 import type { Note } from "../base/columns.js";
-import { UsageError } from "../base/errors.js";
-import { didYouMean } from "../base/nearest.js";
 import type { LongOptions } from "../base/progress.js";
 import { version } from "../base/version.js";
 import type { Engine } from "../kernels/engine.js";
@@ -12,23 +10,16 @@ import type { QualityRecord } from "../quality/quality-record.js";
 import { stepText } from "../report/study/step-text.js";
 import type { Table } from "../table/table.js";
 import type { StudyFile } from "./file/study-file.js";
-import { panelStage } from "./foundation/panel.js";
-import { type QualityMade, type QualityTruth, qualityStage } from "./foundation/quality.js";
-import {
-  type CodedTreatment,
-  type TreatmentFacts,
-  type TreatmentMade,
-  treatmentStage,
-} from "./foundation/treatment.js";
-import { checkTreatment } from "./foundation/treatment-spec.js";
-import type { StageFailure } from "./run/stage-failure.js";
-import { runStages } from "./run/stage-node.js";
+import type { PanelMade } from "./foundation/panel.js";
+import type { QualityMade, QualityTruth } from "./foundation/quality.js";
+import type { CodedTreatment, TreatmentFacts, TreatmentMade } from "./foundation/treatment.js";
+import { type PlanOptions, preparedStudy } from "./plan-study.js";
+import { type Outcome, runNodes } from "./run/run-stages.js";
+import { failureOf, type StageFailure } from "./run/stage-failure.js";
+import { kindOf, type StageNode } from "./run/stage-node.js";
 import { withoutTiming } from "./run/without-timing.js";
-import { exhibitsOf, type Foundation, stageOf } from "./stages/kinds.js";
-import { type ExhibitRole, numbering } from "./stages/numbering.js";
 import { type Extrapolated, provenanceCounts } from "./stages/outcome-rows.js";
 import type { StageShown } from "./stages/shown.js";
-import type { Stage } from "./stages/stage.js";
 
 /** A treatment column with its label. */
 export interface LabelledTreatment extends CodedTreatment {
@@ -65,47 +56,59 @@ export interface StudyResult {
   readonly record: StudyRecord;
   /** What the stages show, in the order of the study file. */
   readonly shown: readonly StageShown[];
+  /** What the stages threw that the record names as failures, in their order. */
+  readonly causes: readonly unknown[];
   /** Number of the next table of the appendix, for those the report adds. */
   readonly appendix: readonly string[];
   /** The sample, with every column used. */
   readonly panel: Table;
   readonly aggregates: readonly { readonly by: string; readonly table: Table }[];
+  /** What was made in this run, in order, and how long it took against what the plan's model says. */
+  readonly made: readonly { readonly kind: string; readonly ms: number; readonly modelled: number }[];
 }
 
 /**
- * Runs `file` on `tables`, by the names of its data sources; `only` runs one stage and what it needs.
- * Throws UsageError and DataError with the line of the study file where a choice does not fit, and what models throw,
- * told at their stage; an aborted signal stops it.
+ * Runs `file` on `tables`, by the names of its data sources. A stage that fails fails alone, with those that need it, and
+ * is named in the record. Throws UsageError and DataError with the line of the study file where a choice does not fit and
+ * where panel or treatment can't be made; an aborted signal stops it, and what was kept stays.
  */
 export async function runStudy(
   engine: Engine,
   file: StudyFile,
   tables: ReadonlyMap<string, Table>,
-  options: LongOptions & { readonly only?: string } = {},
+  options: LongOptions & PlanOptions = {},
 ): Promise<StudyResult> {
   const { spec } = file;
-  checkTreatment(file);
-  const source = (path: readonly (string | number)[], name: string): Table => sourceOf(file, tables, path, name);
-  const quality =
-    spec.quality === undefined
-      ? null
-      : qualityStage(file, spec.quality, (path, name) => source(["quality", ...path], name));
-  const events = spec.treatment.events;
-  const eventRows = events === undefined ? null : source(["treatment", "events", "data"], events.data);
-  const panelRows = source(["panel", "data"], spec.panel.data);
-  const panel = panelStage(file, spec.panel, panelRows, spec.quality?.data === spec.panel.data ? quality : null);
-  const treatment = treatmentStage(file, panel, eventRows);
-  const { stages, nextTable } = placedStages(file, { quality, panel, treatment, source });
-  const chosen = options.only === undefined ? stages : stages.filter(({ node }) => node.name === options.only);
-  if (chosen.length === 0 && options.only !== undefined) throw unknownStage(file, options.only, stages);
-  const isNeeded = quality !== null && options.only === undefined;
-  const targets = [...(isNeeded ? [quality] : []), treatment, ...chosen.map(({ node }) => node)];
-  const made = await runStages(targets, { engine, ...options });
+  const { graph, chosen, plan, keyOf, costOf } = await preparedStudy(engine, file, tables, options);
+  const { keeping, signal, onProgress } = options;
+  const outcomes = await runNodes(plan, {
+    engine,
+    weight: (node) => costOf(node).ms,
+    ...(signal === undefined ? {} : { signal }),
+    ...(onProgress === undefined ? {} : { onProgress }),
+    ...(keeping === undefined ? {} : { keeping: { store: keeping.store, keyOf } }),
+  });
+  const coded = required<TreatmentMade>(outcomes.get(graph.treatment));
+  const { extrapolation } = required<PanelMade>(outcomes.get(graph.panel));
 
-  const coded = made(treatment);
-  const { extrapolation } = made(panel);
-  const qualityMade: QualityMade | null = isNeeded ? made(quality) : null;
-  const shown = chosen.map((stage) => stage.show(made(stage.node), coded));
+  const failed = new Map<StageFailure, unknown>();
+  const fails = (node: StageNode<unknown>, cause: unknown, because: StageNode<unknown> | null = null): void => {
+    const { failure, error } = failureOf(file, node, cause, because);
+    failed.set(failure, error);
+  };
+  const quality = chosen.isWhole && graph.quality !== null ? outcomes.get(graph.quality)! : null;
+  if (quality !== null && "cause" in quality) fails(graph.quality!, quality.cause);
+  const qualityMade = quality !== null && "value" in quality ? (quality.value as QualityMade) : null;
+  const shown = chosen.stages.flatMap((stage) => {
+    const outcome = outcomes.get(stage.node)!;
+    try {
+      if ("value" in outcome) return [stage.show(outcome.value, coded)];
+      fails(stage.node, outcome.cause, outcome.because);
+    } catch (error) {
+      fails(stage.node, error);
+    }
+    return [];
+  });
   const record: StudyRecord = {
     kind: "study",
     title: spec.title,
@@ -124,7 +127,7 @@ export async function runStudy(
       ? {}
       : { extrapolation: { run: extrapolation, sample: provenanceCounts(coded.panel.table) } }),
     notes: [...file.notes, ...[...new Set([...tables.values()])].flatMap(({ notes }) => notes)],
-    failures: [],
+    failures: [...failed.keys()],
     provenance: {
       version,
       kernels_sha256: engine.sha256,
@@ -138,51 +141,20 @@ export async function runStudy(
     file,
     record: withoutTiming(record),
     shown,
-    appendix: [nextTable(), nextTable()],
+    causes: [...failed.values()],
+    appendix: [graph.nextTable(), graph.nextTable()],
     panel: coded.panel.table,
     aggregates: qualityMade?.aggregates ?? [],
+    made: [...outcomes].flatMap(([node, outcome]) =>
+      "value" in outcome && outcome.state === "make"
+        ? [{ kind: kindOf(node), ms: outcome.ms, modelled: costOf(node).modelled }]
+        : [],
+    ),
   };
 }
 
-/** The stages of the study file, numbered. */
-function placedStages(file: StudyFile, foundation: Foundation) {
-  const number = numbering();
-  const stages = Object.entries(file.spec.stages).map(([name, spec]) => {
-    const made = exhibitsOf(file, name, spec);
-    const numbers = (kind: "table" | "figure", roles: readonly ExhibitRole[]) =>
-      roles.map((role) => number(kind, spec.appendix ? "supporting" : role));
-    const place = {
-      name,
-      tables: numbers("table", made.tables),
-      figures: numbers("figure", made.figures),
-      language: file.spec.language,
-    };
-    return stageOf(file, place, spec, foundation);
-  });
-  return { stages, nextTable: () => number("table", "supporting") };
-}
-
-function sourceOf(
-  file: StudyFile,
-  tables: ReadonlyMap<string, Table>,
-  path: readonly (string | number)[],
-  name: string,
-): Table {
-  const table = tables.get(name);
-  if (table !== undefined) return table;
-  const known = [...tables.keys()];
-  throw new UsageError(
-    "unknown_source",
-    `${file.at(path)}: '${name}' is none of the data sources ${known.join(", ")}${didYouMean(name, known)}`,
-    { got: name, expected: known },
-  );
-}
-
-function unknownStage(file: StudyFile, name: string, stages: readonly Stage[]): UsageError {
-  const known = stages.map(({ node }) => node.name);
-  return new UsageError(
-    "unknown_stage",
-    `${file.name} has no stage '${name}' among ${known.join(", ")}${didYouMean(name, known)}`,
-    { got: name, expected: known },
-  );
+/** The value of an outcome without which nothing can be made; throws what it threw. */
+function required<T>(outcome: Outcome | undefined): T {
+  if (outcome === undefined || "cause" in outcome) throw outcome?.cause;
+  return outcome.value as T;
 }

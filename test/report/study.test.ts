@@ -6,9 +6,10 @@ import { renderText } from "../../src/report/render/text.js";
 import { studyPage, studySummary, treatmentTables } from "../../src/report/study/page.js";
 import { sampleFacts, studyCautions, studyCodings, studyLead, treatmentFacts } from "../../src/report/study/text.js";
 import { parseStudy } from "../../src/study/file/study-file.js";
-import { runStudy, type StudyResult } from "../../src/study/run-study.js";
+import type { StudyResult } from "../../src/study/run-study.js";
 import { parseCsv } from "../../src/table/csv.js";
 import { csvOf, STUDY, smallRows } from "../study/small-study.js";
+import { runWholeStudy } from "../support/run-whole-study.js";
 
 let many: StudyResult;
 let few: StudyResult;
@@ -16,7 +17,7 @@ beforeAll(async () => {
   const engine = await loadEngine();
   const file = parseStudy(STUDY, "s.yaml");
   const run = (rows: ReturnType<typeof smallRows>) =>
-    runStudy(engine, file, new Map([["cities", parseCsv(csvOf(rows))]]));
+    runWholeStudy(engine, file, new Map([["cities", parseCsv(csvOf(rows))]]));
   many = await run(smallRows());
   few = await run(
     smallRows((row) => (row.city > 9 ? { ...row, g: 0, did: 0, quality: row.quality - 0.3 * row.did } : row)),

@@ -91,15 +91,6 @@ describe("refused, with a place and without files", () => {
     expectRefused(edited("coding: absorbing", "coding: common"), 2, 23, "needs a treatment coded absorbing");
   });
 
-  test("a formula that can't be estimated, at its column", () => {
-    expectRefused(
-      edited("{ treatment: did, controls: true }", "{ treatment: did, controls: [log(ecco)] }"),
-      1,
-      21,
-      "ecco",
-    );
-  });
-
   test("a folder that can't be written, before anything is computed", () => {
     const { study } = place(STUDY);
     const file = join(folder, "a-file");
@@ -115,6 +106,37 @@ describe("refused, with a place and without files", () => {
   test("a study that is not there, and none named", () => {
     expect(run("study", join(folder, "none.yaml")).status).toBe(1);
     expect(run("study").status).toBe(2);
+  });
+});
+
+describe("a stage that fails", () => {
+  const failing = "{ treatment: did, controls: [log(ecco)] }";
+
+  test("fails alone: the others are written, and it is named at its column, exit status 1", () => {
+    const { result, out } = edited("{ treatment: did, controls: true }", failing);
+    expect(result.status).toBe(1);
+    expect(result.stderr).toMatch(/error: .*study\.yaml:21:9: .*'ecco'/);
+    expect(listed(out)).toContain("figure1.svg");
+    expect(listed(out)).not.toContain("table1.md");
+    const { failures, stages } = JSON.parse(readFileSync(join(out, "results.json"), "utf8"));
+    expect(Object.keys(stages)).toEqual(["figure1", "figure2"]);
+    expect(failures).toMatchObject([{ stage: "table1", error: "DataError", code: "unknown_column", because: null }]);
+    expect(failures[0].message).toMatch(/study\.yaml:21:9: /);
+    expect(JSON.parse(readFileSync(join(out, "manifest.json"), "utf8")).failures).toEqual(failures);
+  });
+
+  test("exit status 2 where all that failed is wrong use", () => {
+    const { result } = edited("variance: cluster:city", "variance: cluster:city\nssc: nonesuch");
+    expect(result.status).toBe(2);
+    expect(result.stderr.match(/^error: /gm)).toHaveLength(3);
+  });
+
+  test("asked for alone: nothing is written", () => {
+    const { study, out } = place(STUDY.replace("{ treatment: did, controls: true }", failing));
+    const result = run("study", study, "--out", out, "--only", "table1");
+    expect(result.status).toBe(1);
+    expect(result.stderr).toMatch(/'ecco'/);
+    expect(listed(out)).toEqual([]);
   });
 });
 

@@ -5,8 +5,8 @@ import type { EventStudyRecord } from "../../src/models/event-study/record.js";
 import { eventStudy } from "../../src/models/event-study.js";
 import { panel } from "../../src/panel/panel.js";
 import { parseStudy } from "../../src/study/file/study-file.js";
-import { runStudy } from "../../src/study/run-study.js";
 import { parseCsv } from "../../src/table/csv.js";
+import { runWholeStudy } from "../support/run-whole-study.js";
 import { csvOf, STUDY, smallRows } from "./small-study.js";
 
 const cities = parseCsv(csvOf(smallRows()));
@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 
 async function stageOf(study: string) {
-  const result = await runStudy(engine, parseStudy(study, "study.yaml"), new Map([["cities", cities]]), {
+  const result = await runWholeStudy(engine, parseStudy(study, "study.yaml"), new Map([["cities", cities]]), {
     only: "figure1",
   });
   const record = result.record.stages.figure1 as unknown as EventStudyRecord;

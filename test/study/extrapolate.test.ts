@@ -8,10 +8,11 @@ import { panel } from "../../src/panel/panel.js";
 import { extrapolate } from "../../src/quality/extrapolate/extrapolate.js";
 import { studyCautions } from "../../src/report/study/text.js";
 import { parseStudy } from "../../src/study/file/study-file.js";
-import { runStudy, type StudyResult } from "../../src/study/run-study.js";
+import type { StudyResult } from "../../src/study/run-study.js";
 import type { RegressionModel } from "../../src/study/stages/regressions/stage.js";
 import { parseCsv } from "../../src/table/csv.js";
 import { selectRows } from "../../src/table/table.js";
+import { runWholeStudy } from "../support/run-whole-study.js";
 import { EXTRAPOLATED_CSV, extrapolatedStudy, LAST } from "./extrapolated-study.js";
 import { csvOf, STUDY, smallRows } from "./small-study.js";
 
@@ -24,7 +25,12 @@ beforeAll(async () => {
 });
 
 const run = (study: string, only?: string, table = cities): Promise<StudyResult> =>
-  runStudy(engine, parseStudy(study, "study.yaml"), new Map([["cities", table]]), only === undefined ? {} : { only });
+  runWholeStudy(
+    engine,
+    parseStudy(study, "study.yaml"),
+    new Map([["cities", table]]),
+    only === undefined ? {} : { only },
+  );
 const modelsOf = ({ record }: StudyResult) =>
   (record.stages.table1 as { readonly models: readonly RegressionModel[] }).models;
 

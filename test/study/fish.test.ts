@@ -5,9 +5,10 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Progress } from "../../src/base/progress.js";
 import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { runStudy, type StudyResult } from "../../src/study/run-study.js";
+import type { StudyResult } from "../../src/study/run-study.js";
 import type { RegressionModel } from "../../src/study/stages/regressions/stage.js";
 import { selectRows, type Table } from "../../src/table/table.js";
+import { runWholeStudy } from "../support/run-whole-study.js";
 import { readExample } from "./read-example.js";
 
 /** Row qualities of the independent computation carry 12 digits, projections stopped after 3,000 sweeps. */
@@ -41,7 +42,7 @@ const progress: Progress[] = [];
 beforeAll(async () => {
   [engine, example] = await Promise.all([loadEngine(), readExample("fish")]);
   tables = example.tables;
-  result = await runStudy(engine, example.file, tables, { onProgress: (step) => progress.push(step) });
+  result = await runWholeStudy(engine, example.file, tables, { onProgress: (step) => progress.push(step) });
 });
 
 const modelsOf = (study: StudyResult, name: string): readonly RegressionModel[] =>
@@ -102,7 +103,7 @@ describe("sample and treatment", () => {
 
 test("the order of rows changes neither estimates nor draws", async () => {
   const shuffled = new Map([...tables].map(([name, table]) => [name, selectRows(table, shuffle(table.nRows))]));
-  const again = await runStudy(engine, example.file, shuffled);
+  const again = await runWholeStudy(engine, example.file, shuffled);
   modelsOf(result, "table1").forEach((model, c) => {
     const other = modelsOf(again, "table1")[c]!;
     for (const key of ["estimate", "std_error"] as const) {
@@ -143,7 +144,7 @@ test("progress runs from 0 to 1 without going back", () => {
 
 test("an aborted signal stops the run with its reason", async () => {
   const signal = AbortSignal.abort(new Error("stopped"));
-  await expect(runStudy(engine, example.file, tables, { signal })).rejects.toThrow("stopped");
+  await expect(runWholeStudy(engine, example.file, tables, { signal })).rejects.toThrow("stopped");
 });
 
 test("the record survives JSON", () => {

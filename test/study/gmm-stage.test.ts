@@ -5,9 +5,9 @@ import { pgmm } from "../../src/models/pgmm.js";
 import { panel } from "../../src/panel/panel.js";
 import { cellText } from "../../src/report/table-model.js";
 import { parseStudy } from "../../src/study/file/study-file.js";
-import { runStudy } from "../../src/study/run-study.js";
 import { dynamicFormula, type GmmModel } from "../../src/study/stages/gmm/stage.js";
 import { parseCsv } from "../../src/table/csv.js";
+import { runWholeStudy } from "../support/run-whole-study.js";
 import { CITIES, csvOf, smallRows } from "./small-study.js";
 
 const cities = parseCsv(csvOf(smallRows()));
@@ -30,7 +30,7 @@ beforeAll(async () => {
 });
 
 async function stage(body: string) {
-  const { shown, record } = await runStudy(engine, study(body), new Map([["cities", cities]]));
+  const { shown, record } = await runWholeStudy(engine, study(body), new Map([["cities", cities]]));
   const { exhibits, cautions, findings } = shown[0]!;
   const tables = exhibits.map((exhibit) => {
     if (exhibit.kind !== "table") throw new Error("expected a table");

@@ -4,10 +4,10 @@ import { type Engine, loadEngine } from "../../src/kernels/engine.js";
 import { feols } from "../../src/models/feols.js";
 import { cellText } from "../../src/report/table-model.js";
 import { parseStudy } from "../../src/study/file/study-file.js";
-import { runStudy } from "../../src/study/run-study.js";
 import type { IvModel } from "../../src/study/stages/iv/stage.js";
 import { parseCsv } from "../../src/table/csv.js";
 import { withColumns } from "../../src/table/table.js";
+import { runWholeStudy } from "../support/run-whole-study.js";
 import { CITIES, csvOf, smallRows } from "./small-study.js";
 
 const plain = parseCsv(csvOf(smallRows()));
@@ -40,7 +40,7 @@ beforeAll(async () => {
 });
 
 async function stage(body: string, table = cities) {
-  const { shown, record } = await runStudy(
+  const { shown, record } = await runWholeStudy(
     engine,
     parseStudy(`${HEAD}${body}`, "s.yaml"),
     new Map([["cities", table]]),
@@ -193,7 +193,7 @@ describe("an iv stage", () => {
       "treatment: did, instruments: [rugged], fe: year, label: B",
     );
     const file = parseStudy(`${HEAD}${body}  events: { stage: event-study, window: [-2, 2], bin: true }\n`, "s.yaml");
-    const { shown } = await runStudy(engine, file, new Map([["cities", cities]]));
+    const { shown } = await runWholeStudy(engine, file, new Map([["cities", cities]]));
     expect(shown.flatMap(({ exhibits }) => exhibits.map(({ id }) => id))).toEqual([
       ...["table1", "figure1", "figureA1", "figureA2"],
       ...["figure2", "tableA1"],

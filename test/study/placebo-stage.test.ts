@@ -5,9 +5,9 @@ import type { PlaceboRecord } from "../../src/models/placebo/record.js";
 import { placebo } from "../../src/models/placebo.js";
 import { panel } from "../../src/panel/panel.js";
 import { parseStudy } from "../../src/study/file/study-file.js";
-import { runStudy } from "../../src/study/run-study.js";
 import { parseCsv } from "../../src/table/csv.js";
 import { type Table, withColumns } from "../../src/table/table.js";
+import { runWholeStudy } from "../support/run-whole-study.js";
 import { csvOf, STUDY, smallRows } from "./small-study.js";
 
 const plain = parseCsv(csvOf(smallRows()));
@@ -24,7 +24,7 @@ const studyWith = (...lines: string[]) => `${STUDY}${lines.map((line) => `    ${
 
 async function stageWith(...lines: string[]) {
   const file = parseStudy(studyWith(...lines), "study.yaml");
-  const result = await runStudy(engine, file, new Map([["cities", cities]]), { only: "figure2" });
+  const result = await runWholeStudy(engine, file, new Map([["cities", cities]]), { only: "figure2" });
   const { exhibits } = result.shown[0]!;
   return {
     record: result.record.stages.figure2 as PlaceboRecord,
@@ -82,7 +82,9 @@ describe("a placebo stage", () => {
     const draws = [0, 4, 7].map((shift) => Array.from({ length: 16 }, (_, k) => ((k + shift) % 24) + 1).join(","));
     const dealt = parseCsv(`${head}\n${draws.join("\n")}\n`);
     const run = (study: string, tables: [string, Table][]) =>
-      runStudy(engine, parseStudy(study, "study.yaml"), new Map([["cities", cities], ...tables]), { only: "figure2" });
+      runWholeStudy(engine, parseStudy(study, "study.yaml"), new Map([["cities", cities], ...tables]), {
+        only: "figure2",
+      });
     const { record } = await run(text, [["dealt", dealt]]);
     const verb = await own({ draws: undefined, permutations: dealt });
     const made = record.stages.figure2 as PlaceboRecord;

@@ -7,10 +7,10 @@ import { psmatch } from "../../src/models/psmatch.js";
 import { panel } from "../../src/panel/panel.js";
 import { cellText, type TableModel } from "../../src/report/table-model.js";
 import { parseStudy } from "../../src/study/file/study-file.js";
-import { runStudy } from "../../src/study/run-study.js";
 import type { PsmDidModel } from "../../src/study/stages/psm-did/stage.js";
 import { parseCsv } from "../../src/table/csv.js";
 import { withColumns } from "../../src/table/table.js";
+import { runWholeStudy } from "../support/run-whole-study.js";
 import { CITIES, csvOf, smallRows } from "./small-study.js";
 
 const TREATED = (2 * CITIES) / 3;
@@ -44,7 +44,7 @@ const written = (...lines: string[]): string => `${HEAD}${lines.map((line) => ` 
 
 async function stage(...lines: string[]) {
   const file = parseStudy(written(...lines), "s.yaml");
-  const { shown, record } = await runStudy(engine, file, new Map([["cities", cities]]));
+  const { shown, record } = await runWholeStudy(engine, file, new Map([["cities", cities]]));
   const made = record.stages.table1 as { readonly matching: PsmatchRecord; readonly models: readonly PsmDidModel[] };
   const { exhibits, cautions, findings, data } = shown[0]!;
   const tables = exhibits.flatMap((exhibit) => (exhibit.kind === "table" ? [exhibit.table] : []));
@@ -138,7 +138,7 @@ describe("a stage psm-did", () => {
       `${written(GIVEN)}  events: { stage: event-study, window: [-2, 2], bin: true }\n`,
       "s.yaml",
     );
-    const { shown } = await runStudy(engine, file, new Map([["cities", cities]]), { only: "events" });
+    const { shown } = await runWholeStudy(engine, file, new Map([["cities", cities]]), { only: "events" });
     expect(shown[0]!.exhibits.map(({ id }) => id)).toEqual(["figure1", "tableA3"]);
   });
 
@@ -194,7 +194,7 @@ describe("a stage psm-did", () => {
 describe("a stage psm-did refuses, where it is written,", () => {
   const refused = async (...lines: string[]) => {
     const file = () => parseStudy(written(...lines), "s.yaml");
-    return (async () => runStudy(engine, file(), new Map([["cities", cities]])))().then(
+    return (async () => runWholeStudy(engine, file(), new Map([["cities", cities]])))().then(
       () => "nothing",
       (error: Error) => error.message,
     );
@@ -236,7 +236,7 @@ describe("a stage psm-did refuses, where it is written,", () => {
   test("a cohort that is no first one without a period before", async () => {
     const none = parseStudy(written(GIVEN).replace("cohort: g", "dummy: never").replace("did:", "pilot:"), "s.yaml");
     const table = withColumns(cities, [{ kind: "numeric", name: "never", values: new Float64Array(cities.nRows) }]);
-    await expect(runStudy(engine, none, new Map([["cities", table]]))).rejects.toThrow(
+    await expect(runWholeStudy(engine, none, new Map([["cities", table]]))).rejects.toThrow(
       /^s\.yaml:\d+:\d+: no unit is observed both before and after its treatment began.*write pre/,
     );
   });
@@ -245,7 +245,7 @@ describe("a stage psm-did refuses, where it is written,", () => {
     const stop = new AbortController();
     stop.abort(new Error("enough"));
     const file = parseStudy(written(GIVEN), "s.yaml");
-    await expect(runStudy(engine, file, new Map([["cities", cities]]), { signal: stop.signal })).rejects.toThrow(
+    await expect(runWholeStudy(engine, file, new Map([["cities", cities]]), { signal: stop.signal })).rejects.toThrow(
       "enough",
     );
   });
@@ -254,7 +254,7 @@ describe("a stage psm-did refuses, where it is written,", () => {
 test("a column named as the one added keeps its own", async () => {
   const taken = withColumns(cities, [{ kind: "numeric", name: "ever_did", values: city }]);
   const file = parseStudy(written(GIVEN), "s.yaml");
-  const { record } = await runStudy(engine, file, new Map([["cities", taken]]));
+  const { record } = await runWholeStudy(engine, file, new Map([["cities", taken]]));
   const { matching } = record.stages.table1 as { readonly matching: PsmatchRecord };
   expect(matching.treatment).toBe("_ever_did");
   expect(panel(taken, { unit: "city", time: "year" }).nUnits).toBe(CITIES);

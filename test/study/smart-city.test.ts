@@ -6,9 +6,10 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { type Engine, loadEngine } from "../../src/kernels/engine.js";
 import type { EventStudyRecord } from "../../src/models/event-study/record.js";
 import type { PlaceboRecord } from "../../src/models/placebo/record.js";
-import { runStudy, type StudyResult } from "../../src/study/run-study.js";
+import type { StudyResult } from "../../src/study/run-study.js";
 import type { GmmModel } from "../../src/study/stages/gmm/stage.js";
 import type { RegressionModel } from "../../src/study/stages/regressions/stage.js";
+import { runWholeStudy } from "../support/run-whole-study.js";
 import { readExample } from "./read-example.js";
 
 let engine: Engine;
@@ -16,7 +17,7 @@ let result: StudyResult;
 beforeAll(async () => {
   const [loaded, { file, tables }] = await Promise.all([loadEngine(), readExample("smart-city")]);
   engine = loaded;
-  result = await runStudy(engine, file, tables);
+  result = await runWholeStudy(engine, file, tables);
 });
 
 const stage = <T>(name: string): T => result.record.stages[name] as T;
@@ -67,6 +68,6 @@ test("simulated quality is found again, all but what the demand equation's effec
 
 test("stages are numbered before they run", async () => {
   const { file, tables } = await readExample("smart-city");
-  const { shown } = await runStudy(engine, file, tables, { only: "figure1" });
+  const { shown } = await runWholeStudy(engine, file, tables, { only: "figure1" });
   expect(shown.flatMap(({ exhibits }) => exhibits.map(({ id }) => id))).toEqual(["figure1", "tableA1"]);
 });

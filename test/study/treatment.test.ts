@@ -4,7 +4,7 @@ import { type Engine, loadEngine } from "../../src/kernels/engine.js";
 import { parseStudy } from "../../src/study/file/study-file.js";
 import { panelStage } from "../../src/study/foundation/panel.js";
 import { type TreatmentMade, treatmentStage } from "../../src/study/foundation/treatment.js";
-import { runStages } from "../../src/study/run/stage-node.js";
+import { planNodes, runNodes } from "../../src/study/run/run-stages.js";
 import { parseCsv } from "../../src/table/csv.js";
 
 let engine: Engine;
@@ -39,7 +39,14 @@ async function code(source: string, rows: string, events: string): Promise<Treat
   const file = parseStudy(source, "s.yaml");
   const panel = panelStage(file, file.spec.panel, parseCsv(rows), null);
   const node = treatmentStage(file, panel, parseCsv(events));
-  return (await runStages([node], { engine }))(node);
+  const outcome = (
+    await runNodes(
+      planNodes([node], () => false),
+      { engine },
+    )
+  ).get(node)!;
+  if ("cause" in outcome) throw outcome.cause;
+  return outcome.value as TreatmentMade;
 }
 
 const treated = ({ panel }: TreatmentMade, name: string): string[] => {

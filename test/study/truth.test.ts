@@ -3,10 +3,10 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { type Engine, loadEngine } from "../../src/kernels/engine.js";
 import { cellText, type TableModel } from "../../src/report/table-model.js";
 import { parseStudy } from "../../src/study/file/study-file.js";
-import { runStudy } from "../../src/study/run-study.js";
 import type { RegressionModel } from "../../src/study/stages/regressions/stage.js";
 import { parseCsv } from "../../src/table/csv.js";
 import { type Table, withColumns } from "../../src/table/table.js";
+import { runWholeStudy } from "../support/run-whole-study.js";
 import { cohortOf, csvOf, type Row, STUDY, smallRows } from "./small-study.js";
 
 const rows = smallRows();
@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 
 const run = (text: string, table = cities) =>
-  runStudy(engine, parseStudy(text, "s.yaml"), new Map([["cities", table]]));
+  runWholeStudy(engine, parseStudy(text, "s.yaml"), new Map([["cities", table]]));
 const TOLD = `${STUDY.replace("      - { treatment: did, controls: true }", '      - { treatment: did, subset: "year < 2016" }')}truth: { quality: true_effect }\n`;
 const mean = (meant: (row: Row) => boolean): number => {
   const values = rows.filter(meant).map(truthOf);

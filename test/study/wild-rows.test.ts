@@ -4,9 +4,9 @@ import { type Engine, loadEngine } from "../../src/kernels/engine.js";
 import { bootstrap } from "../../src/models/bootstrap.js";
 import { panel } from "../../src/panel/panel.js";
 import { parseStudy } from "../../src/study/file/study-file.js";
-import { runStudy } from "../../src/study/run-study.js";
 import type { RegressionModel } from "../../src/study/stages/regressions/stage.js";
 import { parseCsv } from "../../src/table/csv.js";
+import { runWholeStudy } from "../support/run-whole-study.js";
 import { csvOf, STUDY, smallRows } from "./small-study.js";
 
 const asking = (block: string) => STUDY.replace("    columns:\n", `    bootstrap: ${block}\n    columns:\n`);
@@ -19,7 +19,7 @@ beforeAll(async () => {
 
 async function tableOf(study: string) {
   const file = parseStudy(study, "study.yaml");
-  const result = await runStudy(engine, file, new Map([["cities", cities]]), { only: "table1" });
+  const result = await runWholeStudy(engine, file, new Map([["cities", cities]]), { only: "table1" });
   const { models } = result.record.stages.table1 as { readonly models: readonly RegressionModel[] };
   const [exhibit] = result.shown[0]!.exhibits;
   if (exhibit?.kind !== "table") throw new Error("the stage shows no table");

@@ -3,14 +3,11 @@
  */
 import { fileURLToPath } from "node:url";
 import { Argument, type Command } from "commander";
-import { addStudyOptions, runStudyJob, type StudyOptions } from "../run-study.js";
+import { runStudyJob } from "../run-study.js";
 import { addCommonOptions, runCommand } from "../shared.js";
+import { addStudyOptions, type StudyOptions } from "../study-options.js";
 
 const EXAMPLES = ["fish", "smart-city"] as const;
-
-interface ExampleFlags extends StudyOptions {
-  readonly only?: string;
-}
 
 /** Adds the command. */
 export function registerExample(program: Command): void {
@@ -21,18 +18,16 @@ export function registerExample(program: Command): void {
       "Runs the study file of a shipped example. fish: UN Comtrade fish exports and the European Commission's cards against illegal fishing. smart-city: simulated cities and customs rows, with the truth beside the estimates.",
     )
     .addArgument(new Argument("<name>", "which example").choices(EXAMPLES))
-    .option("--only <stage>", "run one stage and what it needs; write its tables and figures alone")
     .addHelpText(
       "after",
       "\nExamples:\n  wasmetrics example fish\n  wasmetrics example smart-city --out report\n  wasmetrics example fish --only table1 --format latex\n",
     );
-  addCommonOptions(addStudyOptions(command)).action(
-    (name: (typeof EXAMPLES)[number], { only, ...flags }: ExampleFlags) =>
-      runCommand(flags, (io) => {
-        const study = `examples/${name}/study.yaml`;
-        const path = fileURLToPath(new URL(`../../../${study}`, import.meta.url));
-        const job = { path, name: study, command: `wasmetrics example ${name}`, out: `out/${name}` };
-        return runStudyJob(only === undefined ? job : { ...job, only }, flags, io);
-      }),
+  addCommonOptions(addStudyOptions(command)).action((name: (typeof EXAMPLES)[number], flags: StudyOptions) =>
+    runCommand(flags, (io) => {
+      const study = `examples/${name}/study.yaml`;
+      const path = fileURLToPath(new URL(`../../../${study}`, import.meta.url));
+      const job = { path, name: study, command: `wasmetrics example ${name}`, out: `out/${name}` };
+      return runStudyJob(job, flags, io);
+    }),
   );
 }

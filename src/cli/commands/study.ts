@@ -4,11 +4,11 @@
 import type { Command } from "commander";
 import { UsageError } from "../../base/errors.js";
 import { studyJsonSchema } from "../../study/file/json-schema.js";
-import { addStudyOptions, runStudyJob, type StudyOptions, shellWord } from "../run-study.js";
+import { runStudyJob, shellWord } from "../run-study.js";
 import { addCommonOptions, runCommand } from "../shared.js";
+import { addStudyOptions, type StudyOptions } from "../study-options.js";
 
 interface StudyFlags extends StudyOptions {
-  readonly only?: string;
   readonly schema?: boolean;
 }
 
@@ -21,28 +21,26 @@ export function registerStudy(program: Command): void {
       "Runs a study: one YAML file that names data, treatment, models and stages. Writes report.html, tables (md, tex, csv), figures (svg, png, vl.json), results.json and manifest.json, all or none.",
     )
     .argument("[study]", ".yaml file")
-    .option("--only <stage>", "run one stage and what it needs; write its tables and figures alone")
     .option("--schema", "print the JSON Schema of study files, for editors, and nothing else")
     .addHelpText(
       "after",
-      "\nExamples:\n  wasmetrics study study.yaml --out out\n  wasmetrics study study.yaml --only figure1 --out draft\n  wasmetrics study study.yaml --json --quiet > results.json\n  wasmetrics study --schema > study.schema.json\n",
+      "\nExamples:\n  wasmetrics study study.yaml --out out\n  wasmetrics study study.yaml --only figure1 --out draft\n  wasmetrics study study.yaml --dry-run\n  wasmetrics study study.yaml --from table3\n  wasmetrics study study.yaml --json --quiet > results.json\n  wasmetrics study --schema > study.schema.json\n",
     );
-  addCommonOptions(addStudyOptions(command)).action(
-    (path: string | undefined, { only, schema, ...flags }: StudyFlags) =>
-      runCommand(flags, async (io) => {
-        if (schema === true) return io.print(studyJsonSchema());
-        if (path === undefined) {
-          throw new UsageError(
-            "study_missing",
-            "Which study? Give the path of its YAML file: wasmetrics study study.yaml.",
-            {
-              got: undefined,
-              expected: "a .yaml file",
-            },
-          );
-        }
-        const job = { path, name: path, command: `wasmetrics study ${shellWord(path)}` };
-        await runStudyJob(only === undefined ? job : { ...job, only }, flags, io);
-      }),
+  addCommonOptions(addStudyOptions(command)).action((path: string | undefined, { schema, ...flags }: StudyFlags) =>
+    runCommand(flags, async (io) => {
+      if (schema === true) return io.print(studyJsonSchema());
+      if (path === undefined) {
+        throw new UsageError(
+          "study_missing",
+          "Which study? Give the path of its YAML file: wasmetrics study study.yaml.",
+          {
+            got: undefined,
+            expected: "a .yaml file",
+          },
+        );
+      }
+      const job = { path, name: path, command: `wasmetrics study ${shellWord(path)}` };
+      await runStudyJob(job, flags, io);
+    }),
   );
 }

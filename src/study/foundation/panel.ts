@@ -84,7 +84,10 @@ export function panelStage(
         ],
       };
     });
-  const own = { name: "building the panel", share: 1, reads: { spec, rows: source.source.sha256 } };
+  const own = {
+    ...{ name: "building the panel", kind: "panel", alone: true, share: 1 },
+    ...{ reads: spec, data: [source.source] },
+  };
   if (quality === null) return stageNode({ ...own, needs: [], run: (_, { engine }) => make(source, engine) });
   return stageNode({ ...own, needs: [quality], run: ([{ rows }], { engine }) => make(rows, engine) });
 }

@@ -6,7 +6,7 @@ import type { Engine } from "../../kernels/engine.js";
 import { feols } from "../../models/feols.js";
 import { estimateQuality, type QualityResult } from "../../quality/estimate-quality.js";
 import type { QualityRecord } from "../../quality/quality-record.js";
-import { type Table, withColumns } from "../../table/table.js";
+import { type Table, type TableSource, withColumns } from "../../table/table.js";
 import { locating, requireColumn, type StudyFile } from "../file/study-file.js";
 import { type StageNode, type StageTools, stageNode } from "../run/stage-node.js";
 import { type FindSource, qualityOptions } from "./quality-options.js";
@@ -36,10 +36,10 @@ const SHARE = 8;
 
 /** The stage; `find` gives the table of a data source named at a place within the block. */
 export function qualityStage(file: StudyFile, spec: QualitySpec, find: FindSource): StageNode<QualityMade> {
-  const sources = new Set<string>();
+  const sources = new Map<string, TableSource>();
   const read: FindSource = (path, name) => {
     const table = find(path, name);
-    sources.add(`${name} ${table.source.sha256}`);
+    sources.set(name, table.source);
     return table;
   };
   const rows = read(["data"], spec.data);
@@ -67,8 +67,9 @@ export function qualityStage(file: StudyFile, spec: QualitySpec, find: FindSourc
         truth: spec.truth === undefined ? null : compareTruth(engine, result, spec.truth, columns),
       };
     });
-  const reads = { spec, sources: [...sources].sort() };
-  return stageNode({ name: "estimating quality", share: SHARE, reads, needs: [], run });
+  const data = [...sources.values()];
+  const node = { name: "estimating quality", kind: "quality", alone: true, share: SHARE };
+  return stageNode({ ...node, reads: spec, data, needs: [], run });
 }
 
 /**

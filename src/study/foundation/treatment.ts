@@ -123,8 +123,10 @@ export function treatmentStage(
   const codings = Object.fromEntries(
     Object.entries(spec.codings).map(([name, coding]) => [name, withoutLabel(coding)]),
   );
-  const reads = { spec: { ...spec, codings }, events: events?.source.sha256, truth: file.spec.truth };
-  return stageNode({ name: "coding treatment", share: 1, reads, needs: [panelNode], run });
+  const reads = { spec: { ...spec, codings }, truth: file.spec.truth };
+  const node = { name: "coding treatment", kind: "treatment", alone: true, share: 1 };
+  const data = events === null ? [] : [events.source];
+  return stageNode({ ...node, reads, data, needs: [panelNode], run });
 }
 
 const sourcePath = (spec: TreatmentSpec): KeyPath => [

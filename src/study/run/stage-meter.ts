@@ -4,7 +4,7 @@
  */
 import type { Progress } from "../../base/progress.js";
 
-/** A stage and its share of the whole; shares need not sum to one. */
+/** A stage and its share of the whole; shares need not sum to one, and what was kept has none. */
 export interface Stage {
   readonly name: string;
   readonly share: number;
@@ -12,20 +12,24 @@ export interface Stage {
 
 /**
  * Called with the name of a stage when it begins (and how much of it is done, 0..1, later on), tells `onProgress` how far
- * the run is. `now` gives milliseconds.
+ * the run is; `remark` is set behind the name. `now` gives milliseconds.
  */
 export function stageMeter(
   stages: readonly Stage[],
   onProgress: (progress: Progress) => void,
   now: () => number = () => performance.now(),
-): (name: string, within?: number) => void {
+): (name: string, within?: number, remark?: string) => void {
   const started = now();
   const total = stages.reduce((sum, { share }) => sum + share, 0);
-  return (name, within = 0) => {
+  return (name, within = 0, remark) => {
     const at = stages.findIndex((stage) => stage.name === name);
     const before = stages.slice(0, Math.max(at, 0)).reduce((sum, { share }) => sum + share, 0);
-    const fraction = Math.min(1, (before + within * (stages[at]?.share ?? 0)) / total);
+    const fraction = total === 0 ? 1 : Math.min(1, (before + within * (stages[at]?.share ?? 0)) / total);
     const elapsed = now() - started;
-    onProgress({ stage: name, fraction, msLeft: fraction > 0 ? (elapsed * (1 - fraction)) / fraction : null });
+    onProgress({
+      stage: remark === undefined ? name : `${name} (${remark})`,
+      fraction,
+      msLeft: fraction > 0 ? (elapsed * (1 - fraction)) / fraction : null,
+    });
   };
 }

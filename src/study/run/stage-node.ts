@@ -1,11 +1,9 @@
 /**
  * Layer study. Stages as a graph: a node names what it needs, and is a pure function of what these make. A need is the
- * node itself, so that types are checked and no cycle can be written. The runner makes every node once, in order, and
- * tells how far it is. Knows nothing of what stages compute.
+ * node itself, so that types are checked and no cycle can be written. Knows nothing of what stages compute.
  */
-import type { Progress } from "../../base/progress.js";
 import type { Engine } from "../../kernels/engine.js";
-import { stageMeter } from "./stage-meter.js";
+import type { TableSource } from "../../table/table.js";
 
 /** What a stage gets besides what it needs. */
 export interface StageTools {
@@ -16,9 +14,9 @@ export interface StageTools {
 }
 
 /**
- * A stage that makes a `T`; `share` is its share of the work of a run. `T` can be kept: plain values, typed arrays, tables
- * and panels, no functions. `reads` is what of the study file it depends on besides the blocks every stage depends on
- * (panel, treatment, variance, ssc, level, seed): words, labels and captions are none of it.
+ * A stage that makes a `T`. `T` can be kept: plain values, typed arrays, tables and panels, no functions. `reads` is what of
+ * the study file it depends on besides the blocks every stage depends on (panel, treatment, variance, ssc, level, seed):
+ * words, labels and captions are none of it. `share` is its share of the work of a run where nothing better is known.
  */
 export interface StageNode<T> {
   readonly name: string;
@@ -26,61 +24,35 @@ export interface StageNode<T> {
   readonly reads: unknown;
   readonly needs: readonly StageNode<unknown>[];
   readonly run: (inputs: readonly unknown[], tools: StageTools) => T | Promise<T>;
+  /** What is done, whatever the stage is called; default the key `stage` of `reads`. */
+  readonly kind?: string;
+  /** True for what depends on `reads` alone, not on the blocks every stage depends on. */
+  readonly alone?: boolean;
+  /** Files it reads rows of besides what it needs. */
+  readonly data?: readonly TableSource[];
 }
 
 type Made<N> = { readonly [K in keyof N]: N[K] extends StageNode<infer T> ? T : never };
 
 /** A stage from what it needs to what it makes. */
-export function stageNode<T, const N extends readonly StageNode<unknown>[]>(node: {
-  readonly name: string;
-  readonly share: number;
-  readonly reads: unknown;
-  readonly needs: N;
-  readonly run: (inputs: Made<N>, tools: StageTools) => T | Promise<T>;
-}): StageNode<T> {
+export function stageNode<T, const N extends readonly StageNode<unknown>[]>(
+  node: Omit<StageNode<T>, "needs" | "run"> & {
+    readonly needs: N;
+    readonly run: (inputs: Made<N>, tools: StageTools) => T | Promise<T>;
+  },
+): StageNode<T> {
   return node as unknown as StageNode<T>;
 }
 
-/** What a run made of each node. */
-export type MadeOf = <T>(node: StageNode<T>) => T;
+/** What a node does, such as `regressions`. */
+export const kindOf = ({ kind, reads, name }: StageNode<unknown>): string =>
+  kind ?? (reads as { readonly stage?: string } | null)?.stage ?? name;
 
-/**
- * Makes `targets` and all they need, each once, needs first. An aborted signal stops between stages with its reason;
- * what a stage throws ends the run.
- */
-export async function runStages(
+/** The nodes and all they need, every need before who needs it. */
+export function withNeeds(
   targets: readonly StageNode<unknown>[],
-  options: {
-    readonly engine: Engine;
-    readonly signal?: AbortSignal;
-    readonly onProgress?: (progress: Progress) => void;
-  },
-): Promise<MadeOf> {
-  const order = [...withNeeds(targets)];
-  const enter = stageMeter(order, options.onProgress ?? (() => {}));
-  const made = new Map<StageNode<unknown>, unknown>();
-  for (const node of order) {
-    options.signal?.throwIfAborted();
-    enter(node.name);
-    const tools = {
-      engine: options.engine,
-      progress: (within: number) => enter(node.name, within),
-      ...(options.signal === undefined ? {} : { signal: options.signal }),
-    };
-    made.set(
-      node,
-      await node.run(
-        node.needs.map((need) => made.get(need)),
-        tools,
-      ),
-    );
-    enter(node.name, 1);
-  }
-  return <T>(node: StageNode<T>) => made.get(node) as T;
-}
-
-/** The nodes and their needs, every need before who needs it. */
-function withNeeds(targets: readonly StageNode<unknown>[], found = new Set<StageNode<unknown>>()) {
+  found = new Set<StageNode<unknown>>(),
+): ReadonlySet<StageNode<unknown>> {
   for (const node of targets) {
     withNeeds(node.needs, found);
     found.add(node);

@@ -3,9 +3,10 @@ import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { loadEngine } from "../../../src/kernels/engine.js";
 import { parseStudy } from "../../../src/study/file/study-file.js";
-import { runStudy, type StudyResult } from "../../../src/study/run-study.js";
+import type { StudyResult } from "../../../src/study/run-study.js";
 import { readTable } from "../../../src/table/node/read-table.js";
 import type { Table } from "../../../src/table/table.js";
+import { runWholeStudy } from "../../support/run-whole-study.js";
 
 /** Folders of `test/golden` with files on the cities. */
 export const FOLDERS = ["feols", "event-study", "placebo", "iv", "matching", "gmm"] as const;
@@ -18,7 +19,7 @@ export async function runGolden(only?: string): Promise<StudyResult> {
   const tables = new Map<string, Table>();
   for (const [name, path] of Object.entries(file.spec.data)) tables.set(name, await readTable(here(path)));
   const engine = await loadEngine({ threads: 1 });
-  return runStudy(engine, file, tables, only === undefined ? {} : { only });
+  return runWholeStudy(engine, file, tables, only === undefined ? {} : { only });
 }
 
 /** Path of the references in a folder of `test/golden`. */

@@ -1,0 +1,37 @@
+/**
+ * Layer cli. The study file and its data, read from disk; results name files as the study file does.
+ */
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { DataError } from "../base/errors.js";
+import { located, type StudyFile } from "../study/file/study-file.js";
+import { readTable } from "../table/node/read-table.js";
+import { makeTable, type Table } from "../table/table.js";
+
+/** The text of the study file at `path`, called `name`. Throws DataError `cannot_read`. */
+export function readStudyText(path: string, name: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (cause) {
+    throw new DataError(
+      "cannot_read",
+      `Can't read the study file '${name}': ${(cause as Error).message}. Give the path of a YAML file.`,
+      { got: path },
+      { cause },
+    );
+  }
+}
+
+/** The data sources, by their names; paths are relative to `folder`. Throws as `readTable`, told at the source's key. */
+export async function readSources(file: StudyFile, folder: string): Promise<ReadonlyMap<string, Table>> {
+  const tables = new Map<string, Table>();
+  for (const [name, path] of Object.entries(file.spec.data)) {
+    try {
+      const table = await readTable(resolve(folder, path));
+      tables.set(name, makeTable(table.columns, { ...table.source, name: path }, table.notes));
+    } catch (error) {
+      throw located(error, file, ["data", name]);
+    }
+  }
+  return tables;
+}

@@ -1,0 +1,103 @@
+/**
+ * Layer study. A plan of nodes, and the run that follows it: what is kept is taken, the rest is made, each node once, needs
+ * first, and kept as soon as it is made. A node that fails fails alone with those that need it. Knows nothing of what
+ * stages compute.
+ */
+import type { Progress } from "../../base/progress.js";
+import type { Engine } from "../../kernels/engine.js";
+import { pack, unpack } from "./pack.js";
+import { stageMeter } from "./stage-meter.js";
+import type { StageNode } from "./stage-node.js";
+import type { StageStore } from "./stage-store.js";
+
+/** Whether a node is taken from the store or made. */
+export type NodeState = "kept" | "make";
+
+/** Nodes of a run in order, with what happens to each. What only kept nodes need is no part of it. */
+export type NodePlan = ReadonlyMap<StageNode<unknown>, NodeState>;
+
+/** The plan that gives `targets`, where `isKept` says what need not be made. */
+export function planNodes(
+  targets: readonly StageNode<unknown>[],
+  isKept: (node: StageNode<unknown>) => boolean,
+): NodePlan {
+  const plan = new Map<StageNode<unknown>, NodeState>();
+  const visit = (node: StageNode<unknown>): void => {
+    if (plan.has(node)) return;
+    const state = isKept(node) ? "kept" : "make";
+    if (state === "make") node.needs.forEach(visit);
+    plan.set(node, state);
+  };
+  targets.forEach(visit);
+  return plan;
+}
+
+/** What came of a node. */
+export type Outcome =
+  | { readonly value: unknown; readonly state: NodeState; readonly ms: number }
+  /** `because` is the node that failed, where this one only needs it. */
+  | { readonly cause: unknown; readonly because: StageNode<unknown> | null };
+
+/** How a plan is run. */
+export interface RunOptions {
+  readonly engine: Engine;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+  /** Expected work of a node; default its share. */
+  readonly weight?: (node: StageNode<unknown>) => number;
+  /** Where values are kept, and under which keys; without it nothing is. */
+  readonly keeping?: { readonly store: StageStore; readonly keyOf: (node: StageNode<unknown>) => string | null };
+}
+
+/**
+ * Follows `plan`. An aborted signal stops between stages with its reason; whatever else a stage throws is its outcome. What
+ * was kept and can't be read is made after all, with what it needs.
+ */
+export async function runNodes(plan: NodePlan, options: RunOptions): Promise<ReadonlyMap<StageNode<unknown>, Outcome>> {
+  const { engine, signal, weight = ({ share }) => share, keeping } = options;
+  const shares = [...plan].map(([node, state]) => ({ name: node.name, share: state === "kept" ? 0 : weight(node) }));
+  const enter = stageMeter(shares, options.onProgress ?? (() => {}));
+  const outcomes = new Map<StageNode<unknown>, Outcome>();
+
+  const obtain = async (node: StageNode<unknown>, state: NodeState): Promise<Outcome> => {
+    const met = outcomes.get(node);
+    if (met !== undefined) return met;
+    signal?.throwIfAborted();
+    const outcome = (state === "kept" ? await take(node) : undefined) ?? (await make(node));
+    outcomes.set(node, outcome);
+    return outcome;
+  };
+  const take = async (node: StageNode<unknown>): Promise<Outcome | undefined> => {
+    const key = keeping?.keyOf(node) ?? null;
+    if (key === null) return undefined;
+    enter(node.name, 0, "kept");
+    const packed = await keeping!.store.get(key);
+    return packed === undefined ? undefined : { value: unpack(packed), state: "kept", ms: 0 };
+  };
+  const make = async (node: StageNode<unknown>): Promise<Outcome> => {
+    const inputs: unknown[] = [];
+    for (const need of node.needs) {
+      const outcome = await obtain(need, plan.get(need) ?? "kept");
+      if ("cause" in outcome) return { cause: outcome.cause, because: outcome.because ?? need };
+      inputs.push(outcome.value);
+    }
+    signal?.throwIfAborted();
+    enter(node.name);
+    const progress = (within: number): void => enter(node.name, within);
+    const started = performance.now();
+    try {
+      const value = await node.run(inputs, { engine, progress, ...(signal === undefined ? {} : { signal }) });
+      const ms = performance.now() - started;
+      const key = keeping?.keyOf(node) ?? null;
+      if (key !== null) await keeping!.store.put(key, pack(value));
+      enter(node.name, 1);
+      return { value, state: "make", ms };
+    } catch (cause) {
+      signal?.throwIfAborted();
+      return { cause, because: null };
+    }
+  };
+
+  for (const [node, state] of plan) await obtain(node, state);
+  return outcomes;
+}

@@ -1,0 +1,115 @@
+/**
+ * Layer study. What a stage costs, told from its block and the rows of the data before anything is computed: models, draws,
+ * time, memory. Time is a model, corrected by what earlier stages of the kind took against it. Computes no estimate.
+ */
+import { memoryNeed } from "../../models/regression/memory-need.js";
+import { categoryOf } from "../../panel/codes.js";
+import type { Table } from "../../table/table.js";
+import type { StudySpec } from "../file/schema.js";
+import { kindOf, type StageNode } from "./stage-node.js";
+
+/** What a stage does, counted: rows it reads, equations it estimates, random draws it makes. */
+export interface StageWork {
+  readonly rows: number;
+  readonly models: number;
+  readonly draws: number;
+}
+
+/** Time taken by the stages of a kind, as a multiple of what the model says. */
+export type Pace = Readonly<Record<string, number>>;
+
+/** The cost of a stage; `modelled` is the time of the model alone, and `bytes` counts levels, which takes a look at the data. */
+export interface StageCost {
+  readonly work: StageWork;
+  readonly modelled: number;
+  readonly ms: number;
+  readonly bytes: () => number;
+}
+
+/** Milliseconds of any stage and of each equation; nanoseconds a row and column of an equation, and a row of a draw. */
+const MS_STAGE = 5;
+const MS_MODEL = 8;
+const NS_CELL = 400;
+const NS_DRAW = 150;
+
+/** Columns of the demand equation of quality, and how often its rows are gone through as for one equation. */
+const QUALITY_COLUMNS = 2;
+const QUALITY_MODELS = 8;
+
+/** Costs of the stages of a study; time is ms = 5 + models (8 + 0.0004 rows columns) + 0.00015 draws rows, times the kind's pace. */
+export function stageCost(
+  spec: StudySpec,
+  tables: ReadonlyMap<string, Table>,
+  pace: Pace,
+): (node: StageNode<unknown>) => StageCost {
+  const panelRows = rowsOfPanel(spec, tables);
+  const columns = 2 + spec.panel.controls.length;
+  return (node) => {
+    const kind = kindOf(node);
+    const isQuality = kind === "quality";
+    const rows = isQuality ? (tables.get(spec.quality?.data ?? "")?.nRows ?? 0) : panelRows;
+    const isEstimate = !isQuality && node.alone !== true;
+    const work = { rows, ...(isEstimate ? countsOf(node.reads) : { models: isQuality ? 1 : 0, draws: 0 }) };
+    const width = isQuality ? QUALITY_COLUMNS * QUALITY_MODELS : columns;
+    const modelled =
+      MS_STAGE + work.models * (MS_MODEL + 1e-6 * NS_CELL * rows * width) + 1e-6 * NS_DRAW * work.draws * rows;
+    const bytes = (): number => {
+      if (work.models === 0) return 8 * rows * columns;
+      const levels = isQuality ? qualityLevels(spec, tables) : panelLevels(spec, tables);
+      const k = isQuality ? QUALITY_COLUMNS : columns;
+      return memoryNeed({ n: rows, k, levels, weighted: false, clusters: [Math.max(1, ...levels)] }).total;
+    };
+    return { work, modelled, ms: modelled * (pace[kind] ?? 1), bytes };
+  };
+}
+
+/** Equations and draws of a block: the entries of its longest list of equations, twice where two sets of rows are asked for. */
+function countsOf(reads: unknown): Pick<StageWork, "models" | "draws"> {
+  const block = (typeof reads === "object" && reads !== null ? reads : {}) as Readonly<Record<string, unknown>>;
+  const lists = Object.values(block).filter(
+    (value): value is readonly object[] => Array.isArray(value) && value.every((one) => typeof one === "object"),
+  );
+  const equations = lists.reduce((most, { length }) => Math.max(most, length), 1);
+  return { models: equations * (block.rows === "both" ? 2 : 1), draws: drawsIn(block) };
+}
+
+/** Draws asked for anywhere in a block. */
+function drawsIn(value: unknown): number {
+  if (typeof value !== "object" || value === null) return 0;
+  return Object.entries(value).reduce(
+    (sum, [key, inner]) => sum + (key === "draws" && typeof inner === "number" ? inner : drawsIn(inner)),
+    0,
+  );
+}
+
+/** Rows of the panel, at most: every unit in every period where it is made from finer rows. */
+function rowsOfPanel(spec: StudySpec, tables: ReadonlyMap<string, Table>): number {
+  const rows = tables.get(spec.panel.data)?.nRows ?? 0;
+  if (spec.panel.aggregate === undefined) return rows;
+  return panelLevels(spec, tables).reduce((product, count) => product * count, 1);
+}
+
+const panelLevels = ({ panel }: StudySpec, tables: ReadonlyMap<string, Table>): number[] =>
+  [panel.unit, panel.time].map((column) => levelsOf([column], tables.get(panel.data)));
+
+/** Levels of the effects of the demand equation, such as `product + dest^year`. */
+function qualityLevels({ quality }: StudySpec, tables: ReadonlyMap<string, Table>): number[] {
+  if (quality === undefined) return [];
+  const roles: Readonly<Record<string, string | undefined>> = quality.columns ?? {};
+  return quality.fe.split("+").map((effect) =>
+    levelsOf(
+      effect.split("^").map((role) => roles[role.trim()] ?? role.trim()),
+      tables.get(quality.data),
+    ),
+  );
+}
+
+/** Levels of an effect, at most: those of its columns multiplied, no more than rows. */
+function levelsOf(names: readonly string[], table: Table | undefined): number {
+  if (table === undefined) return 0;
+  const counts = names.map((name) => (table.has(name) ? categoryOf(table.column(name)).nLevels : 1));
+  return Math.min(
+    table.nRows,
+    counts.reduce((product, count) => product * count, 1),
+  );
+}

@@ -1,0 +1,125 @@
+/**
+ * Layer study. A study as a graph of stages: what every stage rests on (quality, panel, treatment) and the stages of the
+ * file, numbered; and which of them a run is asked for. Computes nothing.
+ */
+import { UsageError } from "../base/errors.js";
+import { didYouMean } from "../base/nearest.js";
+import type { Table, TableSource } from "../table/table.js";
+import type { StudyFile } from "./file/study-file.js";
+import { panelStage } from "./foundation/panel.js";
+import { qualityStage } from "./foundation/quality.js";
+import { treatmentStage } from "./foundation/treatment.js";
+import { checkTreatment } from "./foundation/treatment-spec.js";
+import { type StageNode, withNeeds } from "./run/stage-node.js";
+import { exhibitsOf, type Foundation, stageOf } from "./stages/kinds.js";
+import { type ExhibitRole, numbering } from "./stages/numbering.js";
+import type { Stage } from "./stages/stage.js";
+
+/** Which stages a run is asked for. */
+export interface StageChoice {
+  /** These stages and what they need; default all. */
+  readonly only?: string | readonly string[];
+  /** This stage, all after it in the file and all that need one of them are made anew. */
+  readonly from?: string;
+}
+
+/** The stages of a study file. */
+export interface StudyGraph extends Foundation {
+  readonly stages: readonly Stage[];
+  /** Number of the next table of the appendix. */
+  readonly nextTable: () => string;
+}
+
+/** The graph of `file` on `tables`. Throws UsageError and DataError with the line where a choice does not fit. */
+export function studyGraph(file: StudyFile, tables: ReadonlyMap<string, Table>): StudyGraph {
+  const { spec } = file;
+  checkTreatment(file);
+  const source = (path: readonly (string | number)[], name: string): Table => sourceOf(file, tables, path, name);
+  const quality =
+    spec.quality === undefined
+      ? null
+      : qualityStage(file, spec.quality, (path, name) => source(["quality", ...path], name));
+  const events = spec.treatment.events;
+  const eventRows = events === undefined ? null : source(["treatment", "events", "data"], events.data);
+  const panelRows = source(["panel", "data"], spec.panel.data);
+  const panel = panelStage(file, spec.panel, panelRows, spec.quality?.data === spec.panel.data ? quality : null);
+  const treatment = treatmentStage(file, panel, eventRows);
+  const foundation = { quality, panel, treatment, source };
+  return { ...foundation, ...placedStages(file, foundation) };
+}
+
+/** The stages of the study file, numbered. */
+function placedStages(file: StudyFile, foundation: Foundation): Pick<StudyGraph, "stages" | "nextTable"> {
+  const number = numbering();
+  const stages = Object.entries(file.spec.stages).map(([name, spec]) => {
+    const made = exhibitsOf(file, name, spec);
+    const numbers = (kind: "table" | "figure", roles: readonly ExhibitRole[]) =>
+      roles.map((role) => number(kind, spec.appendix ? "supporting" : role));
+    const place = {
+      name,
+      tables: numbers("table", made.tables),
+      figures: numbers("figure", made.figures),
+      language: file.spec.language,
+    };
+    const data: TableSource[] = [];
+    const source: Foundation["source"] = (path, name) => {
+      const table = foundation.source(path, name);
+      data.push(table.source);
+      return table;
+    };
+    const stage = stageOf(file, place, spec, { ...foundation, source });
+    return { ...stage, node: { ...stage.node, data } };
+  });
+  return { stages, nextTable: () => number("table", "supporting") };
+}
+
+/** What a run is to give: stages to show, all nodes to obtain, and whether one is to be made though it was kept. */
+export interface Chosen {
+  readonly stages: readonly Stage[];
+  readonly targets: readonly StageNode<unknown>[];
+  readonly isFresh: (node: StageNode<unknown>) => boolean;
+  /** All that the study file asks for. */
+  readonly isWhole: boolean;
+}
+
+/** The stages of `graph` asked for. Throws UsageError `unknown_stage`. */
+export function chosenStages(file: StudyFile, graph: StudyGraph, { only, from }: StageChoice): Chosen {
+  const names = only === undefined ? null : [only].flat();
+  for (const name of [...(names ?? []), ...(from === undefined ? [] : [from])]) requireStage(file, name, graph.stages);
+  const stages = graph.stages.filter(({ node }) => names === null || names.includes(node.name));
+  const start = graph.stages.findIndex(({ node }) => node.name === from);
+  const later = new Set(from === undefined ? [] : graph.stages.slice(start).map(({ node }) => node));
+  const quality = graph.quality !== null && names === null ? [graph.quality] : [];
+  return {
+    stages,
+    targets: [...quality, graph.panel, graph.treatment, ...stages.map(({ node }) => node)],
+    isFresh: (node) => [...withNeeds([node])].some((one) => later.has(one)),
+    isWhole: names === null,
+  };
+}
+
+function requireStage(file: StudyFile, name: string, stages: readonly Stage[]): void {
+  const known = stages.map(({ node }) => node.name);
+  if (known.includes(name)) return;
+  throw new UsageError(
+    "unknown_stage",
+    `${file.name} has no stage '${name}' among ${known.join(", ")}${didYouMean(name, known)}`,
+    { got: name, expected: known },
+  );
+}
+
+function sourceOf(
+  file: StudyFile,
+  tables: ReadonlyMap<string, Table>,
+  path: readonly (string | number)[],
+  name: string,
+): Table {
+  const table = tables.get(name);
+  if (table !== undefined) return table;
+  const known = [...tables.keys()];
+  throw new UsageError(
+    "unknown_source",
+    `${file.at(path)}: '${name}' is none of the data sources ${known.join(", ")}${didYouMean(name, known)}`,
+    { got: name, expected: known },
+  );
+}
