@@ -98,6 +98,9 @@ export { combinationTable } from "./report/regression/combination-table.js";
 export { type RegressionTableOptions, regressionTable } from "./report/regression/regression-table.js";
 export { renderDocx } from "./report/render/docx.js";
 export { renderTable } from "./report/render/render.js";
+export { type CitiesSimulation, citiesSimulation, simulateCities } from "./simulate/cities/cities.js";
+export type { SimulateCitiesOptions } from "./simulate/cities/options.js";
+export type { CitiesRecord } from "./simulate/cities/record.js";
 export {
   type CustomsSimulation,
   customsSimulation,

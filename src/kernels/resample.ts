@@ -26,6 +26,10 @@ export const PURPOSE = {
   customs: 16,
   customsEntities: 17,
   customsDefects: 18,
+  cities: 19,
+  citiesEntities: 20,
+  citiesProvinces: 21,
+  citiesMissing: 22,
 } as const;
 
 /** Which stream: `seed` in 0..2^53-1, `replication` and `purpose` in 0..2^32-1, all whole. */

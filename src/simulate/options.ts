@@ -2,8 +2,7 @@
  * Layer simulate. What a simulation of customs rows is asked for: defaults with their reasons, and the checks that make
  * options parameters. Knows nothing of how rows are made.
  */
-import { UsageError } from "../base/errors.js";
-import { nearest } from "../base/nearest.js";
+import { optionChecks } from "./option-checks.js";
 
 /** Standard deviations, all in logs. */
 export interface CustomsSpread {
@@ -101,11 +100,13 @@ const MOST_DESTS = 8;
 /** As far as the words of a counter and codes of eight digits reach. */
 const LARGEST = { firms: 1e9, rows: 4e9, cities: 1e6, products: 1e6, dests: 65_535, years: 256, slots: 255 };
 
+const { whole, between, refused, known } = optionChecks("customs");
+
 const NAMES = [...Object.keys(DEFAULTS), "firms", "cohorts", "mostProducts", "mostDests", "dirty", "spread"];
 
 /** The parameters `options` ask for. Throws UsageError `simulate_option`, naming option, value and what was expected. */
 export function customsParameters(options: SimulateCustomsOptions): CustomsParameters {
-  for (const name of Object.keys(options)) if (!NAMES.includes(name)) throw unknownOption(name);
+  known(options, NAMES);
   const told = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   const { dirty = false, spread, ...rest } = told as SimulateCustomsOptions;
   const merged = { ...DEFAULTS, ...rest };
@@ -157,31 +158,4 @@ function check(p: CustomsParameters): void {
   for (const cohort of p.cohorts) whole("cohorts", cohort, first + 1, last, ", so that treated cities are seen before");
   if (p.treated > 0 && p.cohorts.length === 0)
     throw refused("cohorts", "none", "at least one year where cities are treated");
-}
-
-function whole(name: string, value: number, least: number, most: number, why = ""): void {
-  if (Number.isSafeInteger(value) && value >= least && value <= most) return;
-  throw refused(name, value, `a whole number from ${least} to ${most}${why}`);
-}
-
-function between(name: string, value: number, least: number, most: number): void {
-  if (value >= least && value <= most) return;
-  throw refused(name, value, `a number from ${least} to ${most}`);
-}
-
-function refused(name: string, got: unknown, expected: string): UsageError {
-  return new UsageError("simulate_option", `simulate customs: ${name} is ${String(got)}; expected ${expected}.`, {
-    option: name,
-    got,
-    expected,
-  });
-}
-
-function unknownOption(name: string): UsageError {
-  const near = nearest(name, NAMES);
-  return new UsageError(
-    "simulate_option",
-    `simulate customs has no option '${name}'${near === undefined ? `; it has ${NAMES.join(", ")}.` : `; did you mean '${near}'?`}`,
-    { option: name, got: name, expected: NAMES },
-  );
 }

@@ -5,6 +5,7 @@ import type { Note } from "../base/columns.js";
 import { version } from "../base/version.js";
 import { GENERATOR } from "../kernels/resample.js";
 import type { CustomsParameters } from "./options.js";
+import { snakeCase } from "./snake-case.js";
 import type { Tally } from "./tally.js";
 import { CONTROL_EFFECTS, type SimulatedWorld } from "./world.js";
 
@@ -107,10 +108,4 @@ function notesOf({ commonPassThrough, dirty }: CustomsParameters): Note[] {
     });
   }
   return notes.map((note) => Object.freeze(note));
-}
-
-function snakeCase(record: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(record).map(([name, value]) => [name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`), value]),
-  );
 }

@@ -1,9 +1,8 @@
 /**
- * Layer cli. `wasmetrics simulate customs`: rows with a known truth, streamed to a file of any size.
+ * Layer cli. `wasmetrics simulate`, and of it `customs`: rows with a known truth, streamed to a file of any size.
  */
 import { resolve } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
-import { abortError } from "../../base/abort.js";
 import { UsageError } from "../../base/errors.js";
 import { loadEngine } from "../../kernels/engine.js";
 import { renderTable } from "../../report/render/render.js";
@@ -24,6 +23,8 @@ import { requireTableFormat } from "../table-format.js";
 import { tellEngine } from "../verbose.js";
 import { requireFilePath, writeStaged } from "../write-outputs.js";
 import { wantsJson } from "../write-record.js";
+import { registerCities } from "./simulate-cities.js";
+import { parseYears, stoppable, takeAll } from "./simulate-run.js";
 import { simulationTable } from "./simulate-table.js";
 
 type CustomsFlags = CommonOptions & SimulateCustomsOptions & { readonly citiesOut?: string };
@@ -32,8 +33,6 @@ type CustomsFlags = CommonOptions & SimulateCustomsOptions & { readonly citiesOu
 const INTEGERS = ["firm", "year", "did", "cohort", "rows"];
 /** Milliseconds between two reports of progress. */
 const REPORT_MS = 200;
-/** Exit status of a process that Ctrl-C ended. */
-const INTERRUPTED = 130;
 
 const EXAMPLES = `
 Each firm of a city exports products to destinations in the years it is there. Prices take up the quality that is a
@@ -48,12 +47,17 @@ Examples:
   wasmetrics simulate customs --rows 50000 --dirty 0.03 --out dirty.csv --json
 `;
 
-/** Adds the command. */
+/** Adds the commands. */
 export function registerSimulate(program: Command): void {
   const simulate = program
     .command("simulate")
     .summary("seeded data with a known truth, any size")
     .description("Seeded data with a known truth, of any size.");
+  registerCustoms(simulate);
+  registerCities(simulate);
+}
+
+function registerCustoms(simulate: Command): void {
   const customs = simulate
     .command("customs")
     .summary("customs rows with known sigma, quality and policy effect")
@@ -150,43 +154,12 @@ function* told({ nFirms, blocks }: CustomsSimulation, io: CommandIo): Generator<
   io.progress({ stage: "finishing the file", fraction: 1, msLeft: null });
 }
 
-/** Makes every block and keeps none; the host runs in between, so that Ctrl-C is heard. */
-async function takeAll(blocks: Iterable<Table>, signal: AbortSignal): Promise<void> {
-  for (const _ of blocks) {
-    await new Promise((resolve) => setImmediate(resolve));
-    if (signal.aborted) throw abortError();
-  }
-}
-
-/** Runs `work`; the first Ctrl-C stops it, and nothing of it stays. */
-async function stoppable<T>(io: CommandIo, work: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
-  const control = new AbortController();
-  const stop = () => control.abort();
-  process.once("SIGINT", stop);
-  try {
-    return await work(control.signal);
-  } catch (error) {
-    if (!control.signal.aborted) throw error;
-    io.warn("stopped: no file was written");
-    process.exitCode = INTERRUPTED;
-    return undefined;
-  } finally {
-    process.removeListener("SIGINT", stop);
-  }
-}
-
 /** A count, also as 1e6. */
 function parseCount(text: string): number {
   const count = parseNumber(text);
   if (!Number.isSafeInteger(count) || count < 1)
     throw new InvalidArgumentError("expected a whole number of at least 1");
   return count;
-}
-
-function parseYears(text: string): [number, number] {
-  const found = /^(\d{1,4}):(\d{1,4})$/.exec(text.trim());
-  if (found === null) throw new InvalidArgumentError("expected the first and the last year, such as 2010:2016");
-  return [Number(found[1]), Number(found[2])];
 }
 
 function parseSigma(text: string): number | [number, number] {
