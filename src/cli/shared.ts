@@ -22,8 +22,8 @@ export interface CommonOptions {
 
 /** Where a command writes. */
 export interface CommandIo {
-  /** The result, once: text as is. */
-  print(text: string): void;
+  /** The result, once: text as is, or the bytes of a file. */
+  print(result: string | Uint8Array): void;
   /** The result as one JSON document. */
   printJson(value: unknown): void;
   /** A line on stderr, unless --quiet. */
@@ -52,7 +52,8 @@ export async function runCommand(options: CommonOptions, body: (io: CommandIo) =
   const meter = new ProgressMeter(options.quiet === true);
   try {
     await body({
-      print: (text) => process.stdout.write(text.endsWith("\n") ? text : `${text}\n`),
+      print: (result) =>
+        process.stdout.write(typeof result !== "string" || result.endsWith("\n") ? result : `${result}\n`),
       printJson: (value) => process.stdout.write(`${JSON.stringify(value, null, 2)}\n`),
       warn: (message) => {
         if (options.quiet === true) return;

@@ -1,14 +1,39 @@
 /**
- * Layer cli. Formats a command's tables can be written in, checked before data are read.
+ * Layer cli. Formats a command's tables can be written in, checked before data are read, and tables in them.
  */
-import { NotSupported } from "../base/errors.js";
-import { type CommonOptions, FORMATS } from "./shared.js";
+import { UsageError } from "../base/errors.js";
+import { renderDocx } from "../report/render/docx.js";
+import { renderTable } from "../report/render/render.js";
+import type { TableModel } from "../report/table-model.js";
+import type { CommonOptions, Format } from "./shared.js";
 
-/** Throws NotSupported `cli_option` for a format that tables can't be written in yet. */
-export function requireTableFormat(command: string, { format }: CommonOptions): void {
-  if (format !== "docx") return;
-  throw new NotSupported("cli_option", `${command} does not support --format ${format} yet.`, {
-    got: format,
-    expected: FORMATS.filter((known) => known !== format),
-  });
+/** What --out is of a command: where its result goes, or of which the result tells, such as rows. */
+export type OutIs = "result" | "data";
+
+/**
+ * Throws UsageError `docx_out` where a Word document would be printed to a terminal: without --out, or always where --out
+ * (`out`, default "result") is a place of data.
+ */
+export function requireTableFormat(
+  command: string,
+  { format, json, out }: CommonOptions,
+  outIs: OutIs = "result",
+): void {
+  if (format !== "docx" || json === true || (out !== undefined && outIs === "result")) return;
+  if (process.stdout.isTTY !== true) return;
+  const remedy = outIs === "result" ? "give a file or folder by --out" : "send the output to a file, ... > tables.docx";
+  throw new UsageError(
+    "docx_out",
+    `${command} --format docx makes a Word document, which a terminal can't show: ${remedy}.`,
+    {
+      got: "a terminal",
+      expected: outIs === "result" ? "--out" : "a file",
+    },
+  );
+}
+
+/** The tables under each other as text, or as the bytes of a Word document. Throws NotSupported for any other format. */
+export async function tablesAs(tables: readonly TableModel[], format: Format): Promise<string | Uint8Array> {
+  if (format === "docx") return renderDocx(tables);
+  return tables.map((table) => renderTable(table, format)).join("\n");
 }

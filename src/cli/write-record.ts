@@ -2,20 +2,20 @@
  * Layer cli. How a result leaves a command: printed, and written to --out where it was given. Knows no model.
  */
 import type { FigureSpec } from "../report/figures/figure-spec.js";
-import { renderTable } from "../report/render/render.js";
 import type { TableModel } from "../report/table-model.js";
 import { figureFiles } from "./figure-files.js";
 import type { CommandIo, CommonOptions } from "./shared.js";
+import { tablesAs } from "./table-format.js";
 import { writeFileWhole, writeFolderWhole } from "./write-outputs.js";
 
 /** Whether the result is one JSON document. */
 export const wantsJson = ({ json, format }: CommonOptions): boolean => json === true || format === "json";
 
-/** The text to the file --out, else to stdout. */
-export function printOrWrite(text: string, { out }: CommonOptions, io: CommandIo): void {
-  if (out === undefined) io.print(text);
+/** The text or the bytes to the file --out, else to stdout. */
+export function printOrWrite(result: string | Uint8Array, { out }: CommonOptions, io: CommandIo): void {
+  if (out === undefined) io.print(result);
   else {
-    writeFileWhole(out, text.endsWith("\n") ? text : `${text}\n`);
+    writeFileWhole(out, typeof result !== "string" || result.endsWith("\n") ? result : `${result}\n`);
     io.warn(`wrote ${out}`);
   }
 }
@@ -31,20 +31,26 @@ export interface FiguredResult {
   readonly numbers: () => Readonly<Record<string, string>>;
 }
 
-/** Prints the result; with --out also writes `NAME.json`, its figure and numbers into that folder, all or none. */
+/**
+ * Prints the result; with --out also writes `NAME.json`, its figure and numbers into that folder, all or none. A Word
+ * document goes into the folder as `NAME.docx`, and the tables are printed as text.
+ */
 export async function printAndWriteFolder(result: FiguredResult, flags: CommonOptions, io: CommandIo): Promise<void> {
   const json = JSON.stringify(result.record, null, 2);
   const tables = [result.table].flat();
-  const text = wantsJson(flags) ? json : tables.map((table) => renderTable(table, flags.format)).join("\n");
+  const { format } = flags;
+  const inFolder = format === "docx" && flags.out !== undefined && !wantsJson(flags);
+  const printed = wantsJson(flags) ? json : await tablesAs(tables, inFolder ? "text" : format);
   if (flags.out !== undefined) {
     const files = await figureFiles(result.name, result.figure());
     for (const [name, spec] of Object.entries(result.figures?.() ?? {})) {
       for (const [file, content] of await figureFiles(name, spec)) files.set(file, content);
     }
     files.set(`${result.name}.json`, `${json}\n`);
+    if (inFolder) files.set(`${result.name}.docx`, await tablesAs(tables, format));
     for (const [name, content] of Object.entries(result.numbers())) files.set(name, content);
     writeFolderWhole(flags.out, files);
     io.warn(`wrote ${[...files.keys()].join(", ")} into ${flags.out}`);
   }
-  io.print(text);
+  io.print(printed);
 }

@@ -208,7 +208,6 @@ describe("wasmetrics bootstrap, what it refuses", () => {
       1,
       /nothing to test/,
     ],
-    ["docx", () => [cities, FORMULA, ...BY_PROVINCE, "--format", "docx"], 2, /docx/],
     [
       "positions out of range",
       () => [...pairs, "--indices", bad("far.csv", "a,b\n1,2\n3,99\n")],

@@ -104,13 +104,21 @@ describe("wasmetrics event-study", () => {
     ["draws of no band", ["--cohort", "g", "--vcov", "cluster:city", "--draws", "99"], 2, /--band uniform/],
     ["a band by no cluster", ["--cohort", "g", "--vcov", "iid", "--band", "uniform"], 2, /clusters of one clustering/],
     ["another estimator", ["--cohort", "g", "--vcov", "iid", "--estimator", "cs"], 2, /not part of this version/],
-    ["Word", ["--cohort", "g", "--vcov", "iid", "--format", "docx"], 2, /docx/],
   ])("refuses %s", (_, flags, status, message) => {
     const place = join(folder, "refused");
     const result = run("event-study", cities, EVENTS, ...flags, "--out", place);
     expect(result.status).toBe(status);
     expect(result.stderr).toMatch(message);
     expect(existsSync(place)).toBe(false);
+  });
+
+  it("puts Word into the folder, and prints text", () => {
+    const place = join(folder, "word");
+    const flags = ["--cohort", "g", "--vcov", "iid", "--format", "docx", "--out", place];
+    const result = run("event-study", cities, EVENTS, ...flags);
+    expect(result.status).toBe(0);
+    expect(result.stdout).toMatch(/^-+$/m);
+    expect(readFileSync(join(place, "event-study.docx")).subarray(0, 2).toString()).toBe("PK");
   });
 
   it("asks for unit and time where the effects don't tell", () => {

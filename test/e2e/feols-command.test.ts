@@ -1,12 +1,15 @@
 /**
  * The command `feols` as built: its JSON against fixest on a real panel, every format, files, help.
  */
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { strFromU8, unzipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { run } from "../support/run-cli.js";
 
+const bin = new URL("../../bin/wasmetrics", import.meta.url).pathname;
 const data = new URL("../golden/data/castle.csv.gz", import.meta.url).pathname;
 const FORMULA = "l_homicide ~ post + l_police + unemployrt + poverty + l_income + l_prisoner | state + year";
 const OPTIONS = ["--weights", "popwt", "--vcov", "cluster:state", "--fixef-rm", "none"];
@@ -69,10 +72,14 @@ describe("wasmetrics feols", () => {
     expect(none.stderr).toMatch(/--cluster-diagnostics needs a column/);
   });
 
-  it("refuses Word for now, before reading anything", () => {
-    const result = run("feols", "no-such-file.csv", FORMULA, ...OPTIONS, "--format", "docx");
-    expect(result.status).toBe(2);
-    expect(result.stderr).toMatch(/docx/);
+  it("writes Word to a file, and the same bytes to a pipe", () => {
+    const target = join(folder, "fit.docx");
+    expect(run("feols", data, FORMULA, ...OPTIONS, "--format", "docx", "--out", target).status).toBe(0);
+    const piped = spawnSync(process.execPath, [bin, "feols", data, FORMULA, ...OPTIONS, "--format", "docx", "--quiet"]);
+    expect(piped.status).toBe(0);
+    expect(piped.stdout.equals(readFileSync(target))).toBe(true);
+    const document = strFromU8(unzipSync(new Uint8Array(piped.stdout))["word/document.xml"]!);
+    expect(document).toContain("Standard errors in parentheses.");
   });
 
   it("writes a file whole, leaving nothing else in the folder", () => {

@@ -1,5 +1,5 @@
 /** The inspect command end to end: formats, files, panels; and wrong use told in JSON where JSON was asked for. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -78,10 +78,7 @@ describe("inspect", () => {
     expect(readFileSync(out, "utf8")).toMatch(/^city,,text,4,0,2,/m);
   });
 
-  it("refuses a format it can't write, and keys that are not two, before it reads", () => {
-    const out = join(folder, "columns.docx");
-    expect(run("inspect", "no-such-file.csv", "--format", "docx", "--out", out).status).toBe(2);
-    expect(existsSync(out)).toBe(false);
+  it("refuses keys that are not two, before it reads", () => {
     expect(run("inspect", "no-such-file.csv", "--panel", "city").status).toBe(2);
   });
 });

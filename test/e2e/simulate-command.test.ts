@@ -123,7 +123,6 @@ describe("wasmetrics simulate customs, what it refuses", () => {
     ["a cohort outside", ["--cohorts", "2020"], /cohorts is 2020/],
     ["text for a number", ["--effect", "big"], /expected a number/],
     ["an unknown option", ["--sigmas", "5"], /unknown option '--sigmas'/],
-    ["docx", ["--format", "docx"], /docx/],
   ])("%s", (_, args, words) => {
     const result = simulate(...args);
     expect(result.stderr).toMatch(words);

@@ -97,7 +97,6 @@ describe("wasmetrics quality", () => {
     expect(stderr).toContain("minF has no meaning with one sigma for all products");
     expect(await run(customsFile(), "--fe", "produkt", "--json", "--out", out)).toBe(2);
     expect(JSON.parse(stdout)).toMatchObject({ error: { code: "unknown_key" } });
-    expect(await run(join(folder, "missing.csv"), "--format", "docx", "--out", out)).toBe(2);
     expect(existsSync(out)).toBe(false);
   });
 

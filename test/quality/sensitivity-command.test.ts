@@ -112,7 +112,6 @@ describe("wasmetrics quality-sensitivity", () => {
     expect(JSON.parse(stdout)).toMatchObject({ error: { code: "unknown_base" } });
     expect(await run("--sigmas", "3,5", "--by", "frim^year", "--out", out)).toBe(2);
     expect(stderr).toContain("did you mean 'firm'");
-    expect(await run("--sigmas", "3,5", "--format", "docx")).toBe(2);
     expect(existsSync(out)).toBe(false);
   });
 

@@ -51,6 +51,17 @@ const withText = (text: string): TableModel => ({
   notes: [text],
 });
 
+describe("CSV and spreadsheets", () => {
+  test("words that begin as formulas do are made inert in every place; numbers stay numbers", () => {
+    const csv = renderCsv({ ...withText("=cmd()"), notesInCsv: true });
+    expect(csv).toBe("term,quantity,'=cmd()\n'=cmd(),'=cmd(),'=cmd()\nnote,,'=cmd()\n");
+    for (const text of ["+1+1", "-x", "@SUM(A1)", "\t=1", "-1;2"]) {
+      expect(renderCsv(withText(text)).split("\n")[0]).toContain(`'${text}`);
+    }
+    expect(renderCsv(withText("-0.5"))).toContain(",-0.5\n");
+  });
+});
+
 describe("text", () => {
   test("columns that can be read apart stand in blocks of 80, rows empty in a block left out", () => {
     const cells = (only: number) =>

@@ -14,14 +14,13 @@ import {
 } from "../../quality/extrapolate/extrapolate-options.js";
 import type { ExtrapolationRecord } from "../../quality/extrapolate/extrapolate-record.js";
 import { extrapolationFacts, provenanceTable } from "../../report/quality/extrapolation-table.js";
-import { renderTable } from "../../report/render/render.js";
 import type { JoinRecord } from "../../table/join.js";
 import { formatCsv } from "../../table/write-csv.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
 import { addJoinOptions, checkJoin, type JoinFlags, joinAsTold, joinNotes } from "../join-options.js";
 import { openData } from "../open-data.js";
 import { addCommonOptions, type CommonOptions, parseNumber, runCommand } from "../shared.js";
-import { requireTableFormat } from "../table-format.js";
+import { requireTableFormat, tablesAs } from "../table-format.js";
 import { requireFilePath, writeFileWhole } from "../write-outputs.js";
 import { wantsJson } from "../write-record.js";
 
@@ -74,7 +73,7 @@ export function registerExtrapolate(program: Command): void {
   addJoinOptions(command).addHelpText("after", EXAMPLES);
   addCommonOptions(addDataOptions(command)).action((data: string, flags: ExtrapolateFlags) =>
     runCommand(flags, async (io) => {
-      requireTableFormat("extrapolate", flags);
+      requireTableFormat("extrapolate", flags, "data");
       if (flags.out !== undefined) requireFilePath(flags.out);
       checkJoin(flags);
       extrapolateChoices(flags);
@@ -87,7 +86,7 @@ export function registerExtrapolate(program: Command): void {
         merged,
         files: flags.out === undefined ? [] : [flags.out],
       };
-      const text = wantsJson(flags) ? null : renderTable(provenanceTable(record, closing(record)), flags.format);
+      const text = wantsJson(flags) ? null : await tablesAs([provenanceTable(record, closing(record))], flags.format);
       if (flags.out !== undefined) writeFileWhole(flags.out, formatCsv(result.table.columns));
       if (text === null) io.printJson(record);
       else io.print(text);

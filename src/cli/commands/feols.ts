@@ -25,7 +25,6 @@ import { clusterDiagnosticsTable } from "../../report/regression/cluster-diagnos
 import { combinationTable } from "../../report/regression/combination-table.js";
 import { fitSummary } from "../../report/regression/fit-summary.js";
 import { regressionTable } from "../../report/regression/regression-table.js";
-import { renderTable } from "../../report/render/render.js";
 import {
   AFTER_EXAMPLES,
   type AfterFlags,
@@ -42,7 +41,7 @@ import { renderPng } from "../render-png.js";
 import { printSeveral } from "../several-fits.js";
 import { addCommonOptions, type CommonOptions, type Format, runCommand } from "../shared.js";
 import { takingStata, withNotes } from "../stata-line.js";
-import { requireTableFormat } from "../table-format.js";
+import { requireTableFormat, tablesAs } from "../table-format.js";
 import { tellFit, tellNeed } from "../verbose.js";
 import { requireFilePath, writeFileWhole } from "../write-outputs.js";
 import { printOrWrite, wantsJson } from "../write-record.js";
@@ -136,7 +135,7 @@ export function registerFeols(program: Command): void {
         refuseAfterSeveral(flags);
         const several = feolsEach(engine, table, formula, { ...options, ...splits });
         for (const { fit } of several.fits) if (fit !== null) tellFit(fit, engine, io);
-        printSeveral(withNotesInAll(notes, several), flags, io);
+        await printSeveral(withNotesInAll(notes, several), flags, io);
         return;
       }
       const { record: estimated, write } = await estimateAndAfter(engine, table, models[0]!.spec, options, flags);
@@ -144,7 +143,7 @@ export function registerFeols(program: Command): void {
       tellFit(record, engine, io);
       const figure = flags.figure === undefined ? undefined : await drawSet(record, flags.figure);
       for (const path of await write()) io.warn(`wrote ${path}`);
-      printOrWrite(render(record, wantsJson(flags) ? "json" : flags.format), flags, io);
+      printOrWrite(await render(record, wantsJson(flags) ? "json" : flags.format), flags, io);
       if (figure === undefined) return;
       writeFileWhole(flags.figure!, figure);
       io.warn(`wrote ${flags.figure}`);
@@ -246,7 +245,7 @@ function refuseFigure({ figure }: FeolsFlags): void {
 
 const namesOf = (list: string): string[] => list.split(",").map((name) => name.trim());
 
-function render(record: FitRecord, format: Format): string {
+async function render(record: FitRecord, format: Format): Promise<string | Uint8Array> {
   if (format === "json") return JSON.stringify(record, null, 2);
   if (format === "text") return fitSummary(record);
   const table = isIvFit(record)
@@ -258,5 +257,5 @@ function render(record: FitRecord, format: Format): string {
     ...combinations.map((combination) => combinationTable(combination)),
     ...(diagnostics === undefined ? [] : [clusterDiagnosticsTable(diagnostics)]),
   ];
-  return tables.map((one) => renderTable(one, format)).join("\n");
+  return tablesAs(tables, format);
 }

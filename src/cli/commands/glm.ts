@@ -13,7 +13,6 @@ import type { GlmRecord } from "../../models/glm/record.js";
 import { compilePattern } from "../../models/regression/coefficient-tests.js";
 import { glmSummary } from "../../report/glm/summary.js";
 import { glmTable } from "../../report/glm/table.js";
-import { renderTable } from "../../report/render/render.js";
 import type { Table } from "../../table/table.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
 import { addModelOptions, checkModel, type ModelFlags, modelOptions } from "../model-options.js";
@@ -27,7 +26,7 @@ import {
   runCommand,
 } from "../shared.js";
 import { takingStata, withNotes } from "../stata-line.js";
-import { requireTableFormat } from "../table-format.js";
+import { requireTableFormat, tablesAs } from "../table-format.js";
 import { tellFit, tellNeed } from "../verbose.js";
 import { requireFilePath } from "../write-outputs.js";
 import { printOrWrite, wantsJson } from "../write-record.js";
@@ -129,7 +128,7 @@ function register(program: Command, { name, summary, description, examples, esti
       });
       const record = withNotes(notes, estimated);
       tellFit(record, engine, io);
-      printOrWrite(render(record, wantsJson(flags) ? "json" : flags.format), flags, io);
+      printOrWrite(await render(record, wantsJson(flags) ? "json" : flags.format), flags, io);
     });
   addCommonOptions(addDataOptions(command)).action(
     name === "fepois"
@@ -150,7 +149,7 @@ function optionsOf({ offset, exposure, separation, solver, wald, tolerance, maxI
   };
 }
 
-function render(record: GlmRecord, format: Format): string {
+async function render(record: GlmRecord, format: Format): Promise<string | Uint8Array> {
   if (format === "json") return JSON.stringify(record, null, 2);
-  return format === "text" ? glmSummary(record) : renderTable(glmTable([{ label: "", fit: record }]), format);
+  return format === "text" ? glmSummary(record) : tablesAs([glmTable([{ label: "", fit: record }])], format);
 }

@@ -7,13 +7,12 @@ import { type Balance, type Panel, panel } from "../../panel/panel.js";
 import { type ColumnSummary, describe } from "../../panel/sample.js";
 import { type TreatmentSummary, treatmentSummary } from "../../panel/treatment-summary.js";
 import { formatCount } from "../../report/format-number.js";
-import { renderTable } from "../../report/render/render.js";
 import { type Cell, emptyCell, numberCell, type TableModel, textCell } from "../../report/table-model.js";
 import type { Table } from "../../table/table.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags, readData } from "../data-options.js";
 import { namedKeys } from "../panel-of.js";
 import { addCommonOptions, type CommonOptions, runCommand } from "../shared.js";
-import { requireTableFormat } from "../table-format.js";
+import { requireTableFormat, tablesAs } from "../table-format.js";
 import { treatmentText } from "../treatment-text.js";
 import { requireFilePath } from "../write-outputs.js";
 import { printOrWrite, wantsJson } from "../write-record.js";
@@ -59,7 +58,7 @@ export function registerInspect(program: Command): void {
       const columns = describe(table);
       const text = wantsJson(flags)
         ? JSON.stringify(asJson(table, columns, found), null, 2)
-        : renderTable(asTable(table, columns, found), flags.format);
+        : await tablesAs([asTable(table, columns, found)], flags.format);
       printOrWrite(text, flags, io);
     }),
   );

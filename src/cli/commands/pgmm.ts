@@ -11,7 +11,7 @@ import { panel } from "../../panel/panel.js";
 import { pgmmSensitivityTable } from "../../report/pgmm/sensitivity-table.js";
 import { pgmmSummary } from "../../report/pgmm/summary.js";
 import { pgmmTable } from "../../report/pgmm/table.js";
-import { renderTable } from "../../report/render/render.js";
+import { renderText } from "../../report/render/text.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
 import { openData } from "../open-data.js";
 import { namedKeys } from "../panel-of.js";
@@ -23,7 +23,7 @@ import {
   parseWholeNumber,
   runCommand,
 } from "../shared.js";
-import { requireTableFormat } from "../table-format.js";
+import { requireTableFormat, tablesAs } from "../table-format.js";
 import { requireFilePath } from "../write-outputs.js";
 import { printOrWrite, wantsJson } from "../write-record.js";
 
@@ -117,7 +117,7 @@ export function registerPgmm(program: Command): void {
         ([step, ms]) => `${step.replaceAll("_", " ")} ${ms.toFixed(1)}`,
       );
       io.detail(`milliseconds: ${times.join(", ")}`);
-      printOrWrite(render(record, wantsJson(flags) ? "json" : flags.format), flags, io);
+      printOrWrite(await render(record, wantsJson(flags) ? "json" : flags.format), flags, io);
     }),
   );
 }
@@ -142,14 +142,14 @@ function requirePanel({ panel: keys }: PgmmFlags): string {
   });
 }
 
-function render(record: PgmmRecord, format: Format): string {
+async function render(record: PgmmRecord, format: Format): Promise<string | Uint8Array> {
   if (format === "json") return JSON.stringify(record, null, 2);
-  const sensitivity = record.sensitivity === null ? [] : [renderTable(pgmmSensitivityTable(record), format)];
-  const main =
-    format === "text"
-      ? `${pgmmSummary(record)}\n`
-      : renderTable(pgmmTable([{ label: "", fit: record }], { title: record.call, timeDummies: true }), format);
-  return [main, ...sensitivity].join("\n");
+  const sensitivity = record.sensitivity === null ? [] : [pgmmSensitivityTable(record)];
+  if (format === "text") {
+    return [`${pgmmSummary(record)}\n`, ...sensitivity.map((table) => renderText(table))].join("\n");
+  }
+  const main = pgmmTable([{ label: "", fit: record }], { title: record.call, timeDummies: true });
+  return tablesAs([main, ...sensitivity], format);
 }
 
 /** `1,2,all` to numbers, null for all. */

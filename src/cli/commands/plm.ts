@@ -23,13 +23,13 @@ import { panel } from "../../panel/panel.js";
 import { plmSummary } from "../../report/plm/summary.js";
 import { plmTable } from "../../report/plm/table.js";
 import { panelTestsTable } from "../../report/plm/tests-table.js";
-import { renderTable } from "../../report/render/render.js";
+import { renderText } from "../../report/render/text.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
 import { openData } from "../open-data.js";
 import { namedKeys } from "../panel-of.js";
 import { addCommonOptions, type CommonOptions, type Format, parseNumber, runCommand } from "../shared.js";
 import { takingStata, withNotes } from "../stata-line.js";
-import { requireTableFormat } from "../table-format.js";
+import { requireTableFormat, tablesAs } from "../table-format.js";
 import { requireFilePath } from "../write-outputs.js";
 import { printOrWrite, wantsJson } from "../write-record.js";
 
@@ -95,7 +95,7 @@ export function registerPlm(program: Command): void {
           ? null
           : panelTests(engine, rows, formula, { tests: asked.tests, ...(subset === undefined ? {} : { subset }) });
       for (const { model, timing_ms } of fits) io.detail(`${model}: ${timing_ms.total!.toFixed(1)} ms`);
-      printOrWrite(render(fits, tests, wantsJson(flags) ? "json" : flags.format), flags, io);
+      printOrWrite(await render(fits, tests, wantsJson(flags) ? "json" : flags.format), flags, io);
     });
   addCommonOptions(addDataOptions(command)).action(takingStata("plm", command, run));
 }
@@ -139,7 +139,11 @@ function requirePanel({ panel: keys }: PlmFlags): string {
   });
 }
 
-function render(fits: readonly PlmRecord[], tests: PanelTestsRecord | null, format: Format): string {
+async function render(
+  fits: readonly PlmRecord[],
+  tests: PanelTestsRecord | null,
+  format: Format,
+): Promise<string | Uint8Array> {
   const single = fits.length === 1 ? fits[0] : undefined;
   if (format === "json") {
     return JSON.stringify(
@@ -148,15 +152,10 @@ function render(fits: readonly PlmRecord[], tests: PanelTestsRecord | null, form
       2,
     );
   }
-  const main =
-    format === "text" && single !== undefined
-      ? `${plmSummary(single)}\n`
-      : renderTable(
-          plmTable(
-            fits.map((fit) => ({ label: "", fit })),
-            { title: fits[0]!.call },
-          ),
-          format,
-        );
-  return [main, ...(tests === null ? [] : [renderTable(panelTestsTable(tests), format)])].join("\n");
+  const beneath = tests === null ? [] : [panelTestsTable(tests)];
+  if (format === "text" && single !== undefined) {
+    return [`${plmSummary(single)}\n`, ...beneath.map((table) => renderText(table))].join("\n");
+  }
+  const columns = fits.map((fit) => ({ label: "", fit }));
+  return tablesAs([plmTable(columns, { title: fits[0]!.call }), ...beneath], format);
 }

@@ -8,7 +8,6 @@ import { DEFAULT_POLICY_DRAWS } from "../../quality/policy/options.js";
 import { type QualityPolicyResult, qualityPolicy } from "../../quality/policy/quality-policy.js";
 import { figuresOfPolicy } from "../../report/quality/policy-figures.js";
 import { qualityPolicyTables } from "../../report/quality/policy-table.js";
-import { renderTable } from "../../report/render/render.js";
 import type { Table } from "../../table/table.js";
 import { formatCsv } from "../../table/write-csv.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags, readData } from "../data-options.js";
@@ -18,7 +17,7 @@ import { interruptible } from "../interrupt.js";
 import { openData } from "../open-data.js";
 import { addQualityOptions, QUALITY_OPTIONS_HELP, type QualityFlags, qualityOptions } from "../quality-options.js";
 import { addCommonOptions, type CommonOptions, parseWholeNumber, runCommand } from "../shared.js";
-import { requireTableFormat } from "../table-format.js";
+import { requireTableFormat, tablesAs } from "../table-format.js";
 import { requireFolderPath, writeFolderWhole } from "../write-outputs.js";
 import { wantsJson } from "../write-record.js";
 
@@ -88,18 +87,16 @@ export function registerQualityPolicy(program: Command): void {
           ...(seed === undefined ? {} : { seed }),
         }),
       );
-      const text = wantsJson(flags)
-        ? null
-        : qualityPolicyTables(result.record)
-            .map((each) => renderTable(each, flags.format))
-            .join("\n");
+      const tables = qualityPolicyTables(result.record);
+      const inFolder = flags.format === "docx" && flags.out !== undefined;
       if (flags.out !== undefined) {
         const files = await filesOf(result);
+        if (inFolder) files.set("policy.docx", await tablesAs(tables, "docx"));
         writeFolderWhole(flags.out, files);
         io.warn(`wrote ${[...files.keys()].join(", ")} into ${flags.out}`);
       }
-      if (text === null) io.printJson(result.record);
-      else io.print(text);
+      if (wantsJson(flags)) io.printJson(result.record);
+      else io.print(await tablesAs(tables, inFolder ? "text" : flags.format));
     }),
   );
 }

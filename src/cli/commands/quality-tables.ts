@@ -6,9 +6,7 @@ import type { QualityRecord } from "../../quality/quality-record.js";
 import type { Summary } from "../../quality/summary.js";
 import { formatCount, formatFixed } from "../../report/format-number.js";
 import { sigmaInWords } from "../../report/quality/sigma-text.js";
-import { renderTable } from "../../report/render/render.js";
 import { type Cell, numberCell, type TableModel, type TableRow } from "../../report/table-model.js";
-import type { Format } from "../shared.js";
 import { sigmaTables } from "./sigma-tables.js";
 
 /** Decimals of quality, whose scale is about 1. */
@@ -16,13 +14,13 @@ const DECIMALS = 4;
 /** Totals from here on are printed without decimals. */
 const LARGE = 10_000;
 
-/** The record's tables in `format`. Throws NotSupported for a format tables can't be written in. */
-export function renderQuality(record: QualityRecord, format: Format): string {
+/** The record's tables. */
+export function qualityTables(record: QualityRecord): TableModel[] {
   const tables = [waterfallTable(record), ...sigmaTables(record), summaryTable(record)];
   if (record.aggregates.length > 0) tables.push(aggregateTable(record));
   const last = tables.length - 1;
   tables[last] = { ...tables[last]!, notes: [...tables[last]!.notes, ...closingNotes(record)] };
-  return tables.map((table) => renderTable(table, format)).join("\n");
+  return tables;
 }
 
 function waterfallTable({ call, waterfall }: QualityRecord): TableModel {

@@ -16,9 +16,9 @@ import { addQualityOptions, QUALITY_OPTIONS_HELP, type QualityFlags, qualityOpti
 import { addStreamOptions, refuseStreamOptions, runStreamed, type StreamFlags } from "../quality-stream.js";
 import { addCommonOptions, type CommandIo, type CommonOptions, runCommand } from "../shared.js";
 import { aggregateFile, partsOf } from "../table-csv.js";
-import { requireTableFormat } from "../table-format.js";
-import { requireFolderPath, writeStaged } from "../write-outputs.js";
-import { renderQuality } from "./quality-tables.js";
+import { requireTableFormat, tablesAs } from "../table-format.js";
+import { requireFolderPath, writeFileWhole, writeStaged } from "../write-outputs.js";
+import { qualityTables } from "./quality-tables.js";
 
 interface Flags extends CommonOptions, DataFlags, QualityFlags, StreamFlags {
   readonly normalise: string;
@@ -69,21 +69,26 @@ export function registerQuality(program: Command): void {
       const options = { ...(await qualityOptions(flags)), ...ownOptions(flags) };
       if (flags.stream === true) {
         const record = await runStreamed(data, flags, options, io);
-        if (record !== null) show(record, flags, io);
+        if (record !== null) await show(record, flags, io);
         return;
       }
       const { engine, table } = await openData(data, flags, io);
       const result = estimateQuality(engine, table, { ...options, onProgress: io.progress });
       const { out, rowsFormat = "csv" } = flags;
       const record = out === undefined ? result.record : await writeOutputs(result, out, rowsFormat);
-      show(record, flags, io);
+      await show(record, flags, io);
     }),
   );
 }
 
-function show(record: QualityRecord, flags: Flags, io: CommandIo): void {
+async function show(record: QualityRecord, flags: Flags, io: CommandIo): Promise<void> {
   if (flags.json === true || flags.format === "json") io.printJson(record);
-  else io.print(renderQuality(record, flags.format));
+  else if (flags.format === "docx" && flags.out !== undefined) {
+    const path = join(flags.out, "quality.docx");
+    writeFileWhole(path, await tablesAs(qualityTables(record), "docx"));
+    io.warn(`wrote ${path}`);
+    io.print(await tablesAs(qualityTables(record), "text"));
+  } else io.print(await tablesAs(qualityTables(record), flags.format));
 }
 
 /** What is asked of this command alone. */

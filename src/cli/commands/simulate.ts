@@ -5,7 +5,6 @@ import { resolve } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { UsageError } from "../../base/errors.js";
 import { loadEngine } from "../../kernels/engine.js";
-import { renderTable } from "../../report/render/render.js";
 import { type CustomsSimulation, customsSimulation } from "../../simulate/customs.js";
 import { customsParameters, DIRTY_SHARE, type SimulateCustomsOptions } from "../../simulate/options.js";
 import type { SimulationRecord } from "../../simulate/record.js";
@@ -19,7 +18,7 @@ import {
   parsePositiveInteger,
   runCommand,
 } from "../shared.js";
-import { requireTableFormat } from "../table-format.js";
+import { requireTableFormat, tablesAs } from "../table-format.js";
 import { tellEngine } from "../verbose.js";
 import { requireFilePath, writeStaged } from "../write-outputs.js";
 import { wantsJson } from "../write-record.js";
@@ -85,7 +84,7 @@ function registerCustoms(simulate: Command): void {
     .addHelpText("after", EXAMPLES);
   addCommonOptions(customs).action((flags: CustomsFlags) =>
     runCommand(flags, async (io) => {
-      requireTableFormat("simulate", flags);
+      requireTableFormat("simulate", flags, "data");
       for (const path of pathsOf(flags)) {
         requireFilePath(path);
         requireTablePath(path);
@@ -99,7 +98,7 @@ function registerCustoms(simulate: Command): void {
       const record = await stoppable(io, (signal) => write(customsSimulation(engine, options), flags, io, signal));
       if (record === undefined) return;
       if (wantsJson(flags)) io.printJson(record);
-      else io.print(renderTable(simulationTable(record), flags.format));
+      else io.print(await tablesAs([simulationTable(record)], flags.format));
     }),
   );
 }
