@@ -18,7 +18,12 @@ export function estimationRows(
   engine: Engine,
   table: Table,
   formula: string,
-  options: { readonly vcov: VcovOption; readonly subset?: string; readonly fixefRm?: SingletonRule },
+  options: {
+    readonly vcov: VcovOption;
+    readonly subset?: string;
+    readonly weights?: string;
+    readonly fixefRm?: SingletonRule;
+  },
 ): Uint32Array {
   return sampleOf(engine, parseFormula(formula), table, parseRegressionVcov(options.vcov), options).rows;
 }

@@ -21,6 +21,8 @@ export interface CoefficientFigureOptions extends FigureOptions {
   readonly level?: number;
   /** Whether estimates and intervals are printed at the right, default true. */
   readonly numbers?: boolean;
+  /** A value with a line of its own across all rows, such as the estimate the others are compared with. */
+  readonly line?: number;
   /** Words on the figure. */
   readonly labels?: { readonly x?: string };
 }
@@ -97,6 +99,16 @@ export function coefficientFigure(rows: readonly CoefficientRow[], options: Coef
         mark: { type: "rule", strokeWidth: 1.2, strokeDash: [...DASH.cut], opacity: QUIET.text, color: palette.ink },
         encoding: { x: { ...x, field: "zero" } },
       },
+      ...(options.line === undefined
+        ? []
+        : [
+            {
+              name: "line",
+              data: { values: [{ line: options.line }] },
+              mark: { type: "rule", strokeWidth: 1.2, opacity: QUIET.text, color: palette.second },
+              encoding: { x: { ...x, field: "line" } },
+            } as const,
+          ]),
       {
         data: {
           values: rows.map((row, i) => ({ ...row, row: i, numbers: numbers[i]! })),

@@ -4,12 +4,12 @@
 
 const DRESS = ["caption", "appendix", "notes", "labels", "stars", "beneath", "truth"] as const;
 
-/** `spec` without what only its tables and figures need, headings of its columns included. */
+/** `spec` without what only its tables and figures need, headings of columns and variants included. */
 export const computedPart = (spec: object): object =>
   Object.fromEntries(
     Object.entries(spec).flatMap(([key, value]) => {
       if ((DRESS as readonly string[]).includes(key)) return [];
-      return [[key, key === "columns" && Array.isArray(value) ? value.map(withoutLabel) : value]];
+      return [[key, Array.isArray(value) ? value.map(withoutLabel) : withoutLabel(value)]];
     }),
   );
 

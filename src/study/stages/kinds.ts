@@ -17,6 +17,7 @@ import { placeboStage } from "./placebo/stage.js";
 import { matchingPlan } from "./psm-did/matching-options.js";
 import { psmDidStage } from "./psm-did/stage.js";
 import { regressionsStage } from "./regressions/stage.js";
+import { robustnessStage } from "./robustness/stage.js";
 import type { StageSpec } from "./schema.js";
 import type { StagePlace } from "./shown.js";
 import type { Stage } from "./stage.js";
@@ -54,6 +55,8 @@ export function exhibitsOf(file: StudyFile, name: string, spec: StageSpec): Exhi
       return { tables: [], figures: ["main"] };
     case "heterogeneity":
       return { tables: ["main", "supporting"], figures: [] };
+    case "robustness":
+      return { tables: ["main"], figures: ["main"] };
   }
 }
 
@@ -75,5 +78,7 @@ export function stageOf(file: StudyFile, place: StagePlace, spec: StageSpec, fou
       return placeboStage(file, place, spec, treatment, source);
     case "heterogeneity":
       return heterogeneityStage(file, place, spec, treatment);
+    case "robustness":
+      return robustnessStage(file, place, spec, treatment);
   }
 }

@@ -10,8 +10,18 @@ import { iv } from "./iv/schema.js";
 import { placebo } from "./placebo/schema.js";
 import { psmDid } from "./psm-did/schema.js";
 import { regressions } from "./regressions/schema.js";
+import { robustness } from "./robustness/schema.js";
 
 /** One stage of a study file. */
-export const stage = z.discriminatedUnion("stage", [regressions, iv, psmDid, gmm, eventStudy, placebo, heterogeneity]);
+export const stage = z.discriminatedUnion("stage", [
+  regressions,
+  iv,
+  psmDid,
+  gmm,
+  eventStudy,
+  placebo,
+  heterogeneity,
+  robustness,
+]);
 
 export type StageSpec = z.output<typeof stage>;

@@ -34,10 +34,10 @@ export function wildAsked(spec: WildRowsSpec | undefined, { vcov, coefficients }
 /** The bootstrap of a column. Throws as `bootstrap`. */
 export async function wildFinding(
   { spec: study }: StudyFile,
-  { draws, weights, type }: WildRowsSpec,
-  { treatment, subset }: RegressionColumn,
+  { draws, weights, type }: Omit<WildRowsSpec, "fewer_than">,
+  { treatment, subset, weights: own }: Pick<RegressionColumn, "treatment" | "subset"> & { readonly weights?: string },
   { formula, fit }: { readonly formula: string; readonly fit: FitRecord },
-  { panel }: TreatmentMade,
+  { panel }: Pick<TreatmentMade, "panel">,
   { engine, signal }: StageTools,
 ): Promise<WildFinding> {
   const {
@@ -58,6 +58,7 @@ export async function wildFinding(
     level: study.level,
     seed: study.seed,
     ...(subset === undefined ? {} : { subset }),
+    ...(own === undefined ? {} : { weights: own }),
     ...(signal === undefined ? {} : { signal }),
   });
   return { terms, null_values, observed, bootstrap: design, p_value, interval, notes };

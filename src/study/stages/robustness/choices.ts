@@ -1,0 +1,100 @@
+/**
+ * Layer study. What a base and each of its variants estimate, every choice filled in: a variant is the base but for the keys
+ * it writes. Knows no data.
+ */
+import { UsageError } from "../../../base/errors.js";
+import type { KeyPath, StudyFile } from "../../file/study-file.js";
+import { requireCoding } from "../../foundation/treatment-spec.js";
+import { chosenControls, formulaOf } from "../model-choice.js";
+import { type OutcomeRows, rowsAsked } from "../outcome-rows.js";
+import type { WildRowsSpec } from "../regressions/schema.js";
+import type { BaseSpec, RobustnessSpec, VariantSpec } from "./schema.js";
+
+/** One estimate, or of `leaveOneOut` one a value of a column. */
+export interface Choice {
+  /** Where it is written. */
+  readonly at: KeyPath;
+  readonly treatment: string;
+  readonly outcome: string;
+  readonly controls: readonly string[];
+  readonly formula: string;
+  readonly variance: string;
+  readonly rows: OutcomeRows | undefined;
+  readonly subset?: string;
+  readonly weights?: string;
+  readonly wild?: Omit<WildRowsSpec, "fewer_than">;
+  readonly winsorise?: { readonly share: number; readonly columns: readonly string[] };
+  readonly exclude?: readonly string[];
+  readonly shift?: number;
+  readonly leaveOneOut?: string;
+}
+
+const USUAL_WILD = { draws: 9999, weights: "rademacher", type: "11" } as const;
+
+/**
+ * The base, then the variants. Throws UsageError `unknown_treatment`, `rows_without_extrapolate`, `bootstrap_variance`,
+ * `placebo_coding`.
+ */
+export function choicesOf(file: StudyFile, path: KeyPath, { base, variants }: RobustnessSpec): readonly Choice[] {
+  return [
+    choiceOf(file, [...path, "base"], base, {}),
+    ...variants.map((variant, v) => choiceOf(file, [...path, "variants", v], base, variant)),
+  ];
+}
+
+function choiceOf(file: StudyFile, at: KeyPath, base: BaseSpec, variant: Partial<VariantSpec>): Choice {
+  const { spec } = file;
+  const treatment = variant.treatment ?? base.treatment;
+  requireCoding(file, [...at, "treatment"], treatment);
+  const common = chosenControls(base.controls, spec);
+  const own = variant.controls;
+  const controls =
+    own === undefined
+      ? common
+      : typeof own === "object" && "add" in own
+        ? [...common, ...own.add]
+        : chosenControls(own, spec);
+  const outcome = variant.outcome ?? base.outcome ?? spec.panel.outcome;
+  const variance = variant.variance ?? base.variance ?? spec.variance;
+  const [rows] = rowsAsked(file, at, variant.rows ?? base.rows);
+  const chosen = <K extends "subset" | "weights">(key: K) => {
+    const value = variant[key] ?? base[key];
+    return value === undefined ? {} : { [key]: value };
+  };
+  const wild = variant.bootstrap ?? base.bootstrap ?? false;
+  requireClusters(file, at, wild !== false, variance);
+  const { winsorise, exclude, placebo_shift: shift, leave_one_out: leaveOneOut } = variant;
+  if (shift !== undefined) requireAbsorbing(file, at, treatment);
+  return {
+    ...{ at, treatment, outcome, controls, variance, rows },
+    formula: formulaOf(spec, [treatment, ...controls], outcome, variant.fe ?? base.fe),
+    ...chosen("subset"),
+    ...chosen("weights"),
+    ...(wild === false ? {} : { wild: wild === true ? USUAL_WILD : wild }),
+    ...(winsorise === undefined
+      ? {}
+      : { winsorise: typeof winsorise === "number" ? { share: winsorise, columns: [outcome] } : winsorise }),
+    ...(exclude === undefined ? {} : { exclude: exclude.map(String) }),
+    ...(shift === undefined ? {} : { shift }),
+    ...(leaveOneOut === undefined ? {} : { leaveOneOut }),
+  };
+}
+
+function requireClusters(file: StudyFile, at: KeyPath, isWild: boolean, variance: string): void {
+  if (!isWild || variance.trim().startsWith("cluster:")) return;
+  throw new UsageError(
+    "bootstrap_variance",
+    `${file.at([...at, "bootstrap"])}: a wild bootstrap multiplies clusters, and the variance here is ${variance}; name one such as cluster:province.`,
+    { got: variance, expected: "cluster:COLUMN" },
+  );
+}
+
+function requireAbsorbing(file: StudyFile, at: KeyPath, treatment: string): void {
+  const { coding } = file.spec.treatment.codings[treatment]!;
+  if (coding === "absorbing") return;
+  throw new UsageError(
+    "placebo_coding",
+    `${file.at([...at, "placebo_shift"])}: a placebo date moves the unit's own date of treatment, and '${treatment}' is coded ${coding}; use a treatment coded absorbing.`,
+    { got: coding, expected: "absorbing" },
+  );
+}

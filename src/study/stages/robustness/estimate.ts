@@ -1,0 +1,142 @@
+/**
+ * Layer study. A choice estimated: the regression, the rows it rests on, the wild bootstrap where it was asked for; and of
+ * a variant without each value of a column the estimates of all, and the smallest and the largest in full.
+ */
+import { DataError } from "../../../base/errors.js";
+import { feols } from "../../../models/feols.js";
+import { estimationRows } from "../../../models/regression/estimation-rows.js";
+import type { FitRecord } from "../../../models/regression/fit-record.js";
+import { categoryOf } from "../../../panel/codes.js";
+import { located, locating, requireColumn, type StudyFile } from "../../file/study-file.js";
+import type { TreatmentMade } from "../../foundation/treatment.js";
+import type { StageTools } from "../../run/stage-node.js";
+import { type WildFinding, wildFinding } from "../regressions/wild-rows.js";
+import { type TreatedRows, treatedAmong } from "../treated-in-rows.js";
+import type { Choice } from "./choices.js";
+import { type VariantSample, variantSample, type Winsorised } from "./sample.js";
+
+/** A regression of the base or a variant. */
+export interface Estimated extends TreatedRows {
+  readonly formula: string;
+  readonly fit: FitRecord;
+  readonly wild?: WildFinding;
+  readonly winsorised: readonly Winsorised[];
+  readonly excluded_rows: number;
+  readonly treated_rows: number;
+}
+
+/** Estimates without each value of a column; null where the treatment then has no coefficient. */
+export interface LeftOut {
+  readonly column: string;
+  readonly values: readonly {
+    readonly value: string;
+    readonly estimate: number | null;
+    readonly p_value: number | null;
+  }[];
+  readonly smallest: { readonly value: string; readonly estimated: Estimated };
+  readonly largest: { readonly value: string; readonly estimated: Estimated };
+}
+
+export type Variant = Estimated | LeftOut;
+
+/** Rows the base uses (0-based). Throws as `feols`, told at its place. */
+export function rowsOfBase(file: StudyFile, choice: Choice, made: TreatmentMade, tools: StageTools): Uint32Array {
+  return locating(file, choice.at, () => {
+    const sample = variantSample(file, made, choice, new Uint32Array(0));
+    return estimationRows(tools.engine, sample.panel.table, choice.formula, sampleOptions(choice, sample));
+  });
+}
+
+/** The choice on its sample. Throws as `feols`, `bootstrap` and `variantSample`, told at its place. */
+export async function estimated(
+  file: StudyFile,
+  choice: Choice,
+  made: TreatmentMade,
+  baseRows: Uint32Array,
+  tools: StageTools,
+): Promise<Variant> {
+  if (choice.leaveOneOut !== undefined) return leftOut(file, choice, choice.leaveOneOut, made, baseRows, tools);
+  const sample = locating(file, choice.at, () => variantSample(file, made, choice, baseRows));
+  const found = locating(file, choice.at, () => estimate(file, choice, made, sample, tools));
+  if (choice.wild === undefined || found.fit.coefficients[choice.treatment] === undefined) return found;
+  try {
+    const { treatment, weights } = choice;
+    const column = {
+      treatment,
+      ...(sample.subset === undefined ? {} : { subset: sample.subset }),
+      ...(weights === undefined ? {} : { weights }),
+    };
+    return { ...found, wild: await wildFinding(file, choice.wild, column, found, { panel: sample.panel }, tools) };
+  } catch (error) {
+    throw located(error, file, choice.at);
+  }
+}
+
+function sampleOptions({ variance, weights }: Choice, { subset }: VariantSample) {
+  return {
+    vcov: variance,
+    ...(subset === undefined ? {} : { subset }),
+    ...(weights === undefined ? {} : { weights }),
+  };
+}
+
+function estimate(
+  { spec }: StudyFile,
+  choice: Choice,
+  made: TreatmentMade,
+  sample: VariantSample,
+  { engine }: StageTools,
+): Estimated {
+  const { formula, treatment, rows, outcome } = choice;
+  const options = sampleOptions(choice, sample);
+  const fit = feols(engine, sample.panel, formula, { ...options, ssc: spec.ssc, level: spec.level });
+  const used = estimationRows(engine, sample.panel.table, formula, options);
+  return {
+    formula,
+    fit,
+    ...treatedAmong(used, { ...made, panel: sample.panel }, treatment, rows, outcome),
+    winsorised: sample.winsorised(used),
+    excluded_rows: sample.excludedRows,
+    treated_rows: sample.treatedRows,
+  };
+}
+
+function leftOut(
+  file: StudyFile,
+  choice: Choice,
+  column: string,
+  made: TreatmentMade,
+  baseRows: Uint32Array,
+  tools: StageTools,
+): LeftOut {
+  const { table } = made.panel;
+  requireColumn(file, [...choice.at, "leave_one_out"], column, table);
+  const { codes, nLevels, label } = categoryOf(table.column(column));
+  const present = new Set(baseRows.length === 0 ? [] : Array.from(baseRows, (row) => codes[row]!));
+  const levels = Array.from({ length: nLevels }, (_, code) => code).filter((code) => present.has(code));
+  return locating(file, choice.at, () => {
+    const ends: LeftOut["smallest"][] = [];
+    const estimateOf = ({ estimated: own }: LeftOut["smallest"]) => own.fit.coefficients[choice.treatment]!.estimate;
+    const values = levels.map((code) => {
+      tools.signal?.throwIfAborted();
+      const value = label(code);
+      const sample = variantSample(file, made, choice, baseRows, { codes, code });
+      const end = { value, estimated: estimate(file, choice, made, sample, tools) };
+      const b = end.estimated.fit.coefficients[choice.treatment];
+      if (b === undefined) return { value, estimate: null, p_value: null };
+      if (ends.length === 0) ends.push(end, end);
+      if (b.estimate < estimateOf(ends[0]!)) ends[0] = end;
+      if (b.estimate > estimateOf(ends[1]!)) ends[1] = end;
+      return { value, estimate: b.estimate, p_value: b.p_value };
+    });
+    const [smallest, largest] = ends;
+    if (smallest === undefined || largest === undefined) {
+      throw new DataError(
+        "leave_one_out",
+        `leave_one_out: ${column}: without any one of its ${levels.length} values '${choice.treatment}' has no coefficient.`,
+        { got: levels.length, expected: "values without which the treatment varies", column },
+      );
+    }
+    return { column, values, smallest, largest };
+  });
+}

@@ -1,0 +1,173 @@
+/**
+ * Layer study. Stage `robustness`: a base estimate, variants of it, a figure of them all, and in sentences what each changes.
+ */
+import { coefficientFigure } from "../../../report/figures/coefficients.js";
+import { formatCount } from "../../../report/format-number.js";
+import { robustnessWords as words } from "../../../report/words/robustness.js";
+import type { StudyFile } from "../../file/study-file.js";
+import type { TreatmentMade } from "../../foundation/treatment.js";
+import { type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
+import { aboutStudy } from "../about.js";
+import { computedPart } from "../computed-part.js";
+import { figureId, figureTitle, tableId, tableName, tableTitle } from "../numbering.js";
+import { builtNotes } from "../outcome-rows.js";
+import type { StagePlace, StageShown } from "../shown.js";
+import type { Stage } from "../stage.js";
+import { type Choice, choicesOf } from "./choices.js";
+import { type Estimated, estimated, rowsOfBase, type Variant } from "./estimate.js";
+import type { RobustnessSpec } from "./schema.js";
+import { robustnessTable, rowsShown } from "./table.js";
+import { type Telling, type Told, type WhatChanges, whatChanges } from "./what-changes.js";
+
+/** The stage `place.name`, as `spec` says. Throws UsageError as `choicesOf`. */
+export function robustnessStage(
+  file: StudyFile,
+  place: StagePlace,
+  spec: RobustnessSpec,
+  treatment: StageNode<TreatmentMade>,
+): Stage<readonly Variant[]> {
+  const choices = choicesOf(file, ["stages", place.name], spec);
+  const run = async ([made]: readonly [TreatmentMade], tools: StageTools) => {
+    const baseRows = rowsOfBase(file, choices[0]!, made, tools);
+    const found: Variant[] = [];
+    for (const [c, choice] of choices.entries()) {
+      tools.signal?.throwIfAborted();
+      tools.progress(c / choices.length);
+      found.push(await estimated(file, choice, made, baseRows, tools));
+    }
+    return found;
+  };
+  return {
+    node: stageNode({ name: place.name, share: choices.length, reads: computedPart(spec), needs: [treatment], run }),
+    show: (found, made) => show(file, place, spec, choices, made, found),
+  };
+}
+
+function show(
+  file: StudyFile,
+  place: StagePlace,
+  spec: RobustnessSpec,
+  choices: readonly Choice[],
+  made: TreatmentMade,
+  found: readonly Variant[],
+): StageShown {
+  const { language } = place;
+  const study = file.spec;
+  const names = Object.fromEntries(
+    Object.entries(study.treatment.codings).flatMap(([name, { label }]) =>
+      label === undefined ? [] : [[name, label]],
+    ),
+  );
+  const labels: Readonly<Record<string, string>> = { ...study.labels, ...names, ...spec.labels };
+  const telling: Telling = {
+    language,
+    level: study.level,
+    units: study.words.units,
+    name: (column) => labels[column] ?? column,
+  };
+  const headings = [spec.base.label ?? words.base[language], ...spec.variants.map(({ label }) => label)];
+  const all = found.map((one, v): Told => ({ label: headings[v]!, choice: choices[v]!, found: one }));
+  const base = all[0] as Told<Estimated>;
+  const changes = all.slice(1).map((variant) => whatChanges(base, variant, telling));
+  const shown = rowsShown(all, telling);
+  const built = new Set(
+    choices.flatMap(({ rows, formula }) => builtNotes(file, rows, formula)).map(({ message }) => message),
+  );
+  const few = shown.some(({ found: own }) => own.treated.length < made.facts.few);
+  const notes = [
+    aboutNote(base, telling),
+    ...wildNotes(shown, telling),
+    ...(few ? [words.few[language](telling.units, made.facts.few)] : []),
+    words.readWith[language],
+    ...changes.map(({ sentence }) => sentence),
+    ...built,
+    ...spec.notes,
+  ];
+  const caption = spec.caption ?? words.caption[language](telling.name(base.choice.outcome));
+  const isRandom = shown.some(({ found: own }) => own.wild !== undefined);
+  const about = aboutStudy(file, place, made, {
+    variance: base.choice.variance,
+    ...(isRandom ? { seed: study.seed } : {}),
+  });
+  const table = robustnessTable(tableTitle(place, caption), shown, spec.truth, telling, notes);
+  return {
+    name: place.name,
+    exhibits: [
+      { kind: "table", id: tableId(place), stage: place.name, table, about },
+      {
+        kind: "figure",
+        id: figureId(place),
+        stage: place.name,
+        caption: figureTitle(place, caption),
+        notes: [aboutNote(base, telling)],
+        about,
+        spec: (look) => figureOf(shown, caption, telling, look),
+      },
+    ],
+    data: {},
+    record: recordOf(all, changes),
+    cautions: [
+      ...changes.flatMap(({ sentence, isOther }) =>
+        isOther ? [words.caution[language](tableName(place), sentence)] : [],
+      ),
+      ...built,
+    ],
+    findings: [],
+  };
+}
+
+function aboutNote({ choice, found }: Told<Estimated>, { language, name }: Telling): string {
+  const effects = Object.keys(found.fit.fixed_effects.effects).map(name);
+  return words.about[language](
+    name(choice.treatment),
+    name(choice.outcome),
+    effects.length === 0 ? words.noEffects[language] : words.effects[language](effects.join(", ")),
+  );
+}
+
+/** How draws were made, once for each way. */
+function wildNotes(shown: readonly Told<Estimated>[], { language, name }: Telling): readonly string[] {
+  const notes = shown.flatMap(({ found: { wild } }) => {
+    if (wild === undefined) return [];
+    const { clusters, type, weights, draws, enumerated, generator, seed } = wild.bootstrap;
+    const how = enumerated ? words.everySign[language] : words.seeded[language](generator ?? "", String(seed));
+    return [words.wild[language](name(clusters.name), type ?? "", weights ?? "", formatCount(draws.used), how)];
+  });
+  return [...new Set(notes)];
+}
+
+function figureOf(
+  shown: readonly Told<Estimated>[],
+  title: string,
+  { language, level }: Telling,
+  look: Parameters<Extract<StageShown["exhibits"][number], { kind: "figure" }>["spec"]>[0],
+) {
+  const rows = shown.flatMap(({ label, choice, found }) => {
+    const b = found.fit.coefficients[choice.treatment];
+    return b === undefined ? [] : [{ label, estimate: b.estimate, conf_low: b.conf_low, conf_high: b.conf_high }];
+  });
+  const percent = `${Number((100 * level).toPrecision(6))}%`;
+  return coefficientFigure(rows, {
+    ...look,
+    title,
+    level,
+    line: rows[0]!.estimate,
+    labels: { x: words.axis[language](percent) },
+  });
+}
+
+function recordOf(all: readonly Told[], changes: readonly WhatChanges[]): object {
+  const { label, choice, found } = all[0]!;
+  const plain = ({ at: _, ...own }: Choice) => own;
+  return {
+    stage: "robustness",
+    base: { label, choice: plain(choice), ...found },
+    variants: all.slice(1).map((variant, v) => ({
+      label: variant.label,
+      choice: plain(variant.choice),
+      ...variant.found,
+      changes: changes[v]!.sentence,
+      other_conclusion: changes[v]!.isOther,
+    })),
+  };
+}
