@@ -4,6 +4,8 @@
  * behind the intervals, wide and light. Data in, Vega-Lite out; draws nothing.
  */
 import { formatCount } from "../format-number.js";
+import { figureWords as words } from "../words/event-study.js";
+import type { Language } from "../words/language.js";
 import { type BinnedEnds, type EventWindow, eventLabel, eventWindow, labelledEvents } from "./event-axis.js";
 import { checkedPoints, type DrawnPoint, type EventPoint, hasBand } from "./event-points.js";
 import { type FigureLayer, type FigureOptions, type FigureSpec, frame, USUAL_WIDTH } from "./figure-spec.js";
@@ -52,15 +54,13 @@ export function eventStudyFigure(points: readonly EventPoint[], options: EventSt
   const dots = checkedPoints(points, options.reference === undefined ? -1 : options.reference);
   const palette = paletteOf(options.theme ?? "light");
   const width = options.width ?? USUAL_WIDTH;
+  const language = options.language ?? "en";
   const level = percent(options.level ?? 0.95);
   const banded = dots.filter(hasBand);
   const labels = {
-    x: "Periods since treatment",
-    y:
-      banded.length > 0
-        ? `Estimate, ${level} confidence interval and (light) uniform ${level} band`
-        : `Estimate and ${level} confidence interval`,
-    units: "Units",
+    x: words.eventX[language],
+    y: (banded.length > 0 ? words.eventYBand : words.eventY)[language](level),
+    units: words.units[language],
     ...options.labels,
   };
   const window = eventWindow(
@@ -92,8 +92,8 @@ export function eventStudyFigure(points: readonly EventPoint[], options: EventSt
   const perPeriod = (width - margins.left - margins.right) / nPeriods;
   const labelled = labelledEvents(window, perPeriod, widest + LABEL_SPACE);
   return frame({
-    title: options.title ?? "Event study",
-    description: options.description ?? describe(dots, window, level),
+    title: options.title ?? words.eventStudy[language],
+    description: options.description ?? describe(dots, window, level, language),
     width,
     height: PLOT_HEIGHT,
     margins,
@@ -248,13 +248,14 @@ function unitRow(
   ];
 }
 
-function describe(dots: readonly DrawnPoint[], window: EventWindow, level: string): string {
+function describe(dots: readonly DrawnPoint[], window: EventWindow, level: string, language: Language): string {
   const decimals = intervalDecimals(dots.filter((dot) => !dot.isReference));
   const parts = dots.map((dot) => {
-    const band = hasBand(dot) ? `, band ${signed(dot.band_low, decimals)} to ${signed(dot.band_high, decimals)}` : "";
-    const units = dot.n_units === undefined ? "" : `, ${formatCount(dot.n_units)} units`;
-    return `${eventLabel(window, dot.event)}: ${dot.isReference ? "0, the reference period" : intervalText(dot, decimals)}${band}${units}`;
+    const band = hasBand(dot)
+      ? words.band[language](signed(dot.band_low, decimals), signed(dot.band_high, decimals))
+      : "";
+    const units = dot.n_units === undefined ? "" : words.nUnits[language](formatCount(dot.n_units));
+    return `${eventLabel(window, dot.event)}: ${dot.isReference ? words.zeroReference[language] : intervalText(dot, decimals)}${band}${units}`;
   });
-  const bands = dots.some(hasBand) ? ` and a uniform ${level} band` : "";
-  return `Estimates with ${level} confidence intervals${bands} by periods since treatment. ${parts.join("; ")}.`;
+  return words.eventDescription[language](level, dots.some(hasBand), parts);
 }

@@ -3,16 +3,19 @@
  * screen readers and colours are fixed, so that nothing depends on how a host measures text.
  */
 import type { TopLevelSpec } from "vega-lite";
+import type { Language } from "../words/language.js";
 import { type FigureTheme, figureConfig, type Palette } from "./theme.js";
 
 /** Options of every figure. */
 export interface FigureOptions {
   /** Short name read out by screen readers and shown as a tooltip; captions stand outside the figure. */
   readonly title?: string;
-  /** The figure in words, for those who can't see it; default: its numbers, in English. */
+  /** The figure in words, for those who can't see it; default: its numbers. */
   readonly description?: string;
   /** Width in pixels, default 640; the SVG scales. */
   readonly width?: number;
+  /** Language of the words the figure makes itself, default "en". */
+  readonly language?: Language;
   /** Default "light". */
   readonly theme?: FigureTheme;
 }

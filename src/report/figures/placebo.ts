@@ -4,6 +4,8 @@
  */
 import { DataError } from "../../base/errors.js";
 import { decimalsFor, formatCount } from "../format-number.js";
+import { figureWords as words } from "../words/event-study.js";
+import type { Language } from "../words/language.js";
 import { gaussianDensity, silvermanBandwidth, standardDeviation } from "./density.js";
 import { type FigureLayer, type FigureOptions, type FigureSpec, frame, USUAL_WIDTH } from "./figure-spec.js";
 import { observedLine } from "./observed-line.js";
@@ -68,11 +70,12 @@ export function placeboFigure({ draws, observed }: PlaceboDraws, options: Placeb
   const { points } = gaussianDensity(estimates, bandwidth);
   const palette = paletteOf(options.theme ?? "light");
   const width = options.width ?? USUAL_WIDTH;
+  const language = options.language ?? "en";
   const labels = {
-    x: "Estimate",
-    density: "Density of the estimates",
-    p: "p-value",
-    observed: "True estimate",
+    x: words.estimate[language],
+    density: words.density[language],
+    p: words.p[language],
+    observed: words.observed[language],
     ...options.labels,
   };
   const [low, high] = widen(Math.min(observed, points[0]!.x), Math.max(observed, points[points.length - 1]!.x), 0.03);
@@ -140,8 +143,10 @@ export function placeboFigure({ draws, observed }: PlaceboDraws, options: Placeb
     },
   };
   return frame({
-    title: options.title ?? "Placebo test",
-    description: options.description ?? describe(estimates, observed, bandwidth, options.bandwidth === undefined),
+    title: options.title ?? words.placebo[language],
+    description:
+      options.description ??
+      describe(estimates, observed, { bandwidth, isRule: options.bandwidth === undefined }, language),
     width,
     height: PLOT_HEIGHT,
     margins,
@@ -203,15 +208,24 @@ function requireShare(where: string, value: number): void {
   });
 }
 
-function describe(estimates: readonly number[], observed: number, bandwidth: number, isRule: boolean): string {
+function describe(
+  estimates: readonly number[],
+  observed: number,
+  { bandwidth, isRule }: { readonly bandwidth: number; readonly isRule: boolean },
+  language: Language,
+): string {
   const n = estimates.length;
   const mean = estimates.reduce((sum, value) => sum + value, 0) / n;
   const beyond = estimates.filter((estimate) => Math.abs(estimate) >= Math.abs(observed)).length;
   const decimals = decimalsFor([standardDeviation(estimates)]);
-  return (
-    `Estimates of ${formatCount(n)} draws with fictitious treatment, from ${signed(Math.min(...estimates), decimals)} to ` +
-    `${signed(Math.max(...estimates), decimals)}, mean ${signed(mean, decimals)}; the true estimate is ${signed(observed, decimals)}, ` +
-    `and ${formatCount(beyond)} draws are at least as far from zero. Density: Gaussian kernel, ` +
-    `${isRule ? "Silverman's bandwidth" : "bandwidth"} ${bandwidth.toPrecision(3)}. Points: p-values.`
-  );
+  return words.placeboDescription[language]({
+    n: formatCount(n),
+    least: signed(Math.min(...estimates), decimals),
+    most: signed(Math.max(...estimates), decimals),
+    mean: signed(mean, decimals),
+    observed: signed(observed, decimals),
+    beyond: formatCount(beyond),
+    isRule,
+    bandwidth: bandwidth.toPrecision(3),
+  });
 }

@@ -4,35 +4,54 @@
  */
 import type { FitRecord } from "../../models/regression/fit-record.js";
 import { formatCount, numberText, pEquals } from "../format-number.js";
+import type { Language } from "../words/language.js";
+import { noteText } from "../words/notes.js";
+import { regressionWords as words } from "../words/regression.js";
+import { leftOutText, methodText } from "../words/rules.js";
 import { degreesWords } from "./variance-words.js";
 
 /** Words for terms, effects, weights and clusters, by their name in the fit. */
 type Naming = (term: string) => string;
 
 /** The notes every column has in some form: weights, small-sample rule, how effects were absorbed, joint tests asked for. */
-export function regressionNotes(fits: readonly FitRecord[], name: Naming): string[] {
+export function regressionNotes(fits: readonly FitRecord[], name: Naming, language: Language = "en"): string[] {
   return [
-    ...weightNotes(fits, name),
-    smallSampleNote(fits, name),
-    ...solverNotes(fits),
-    ...byColumn(fits.map(testTexts)),
-    ...byColumn(fits.map((fit) => leftOut(fit, name))),
-    ...byColumn(fits.map((fit) => fit.notes.map(({ message }) => message))),
+    ...weightNotes(fits, name, language),
+    smallSampleNote(fits, name, language),
+    ...solverNotes(fits, language),
+    ...byColumn(
+      fits.map((fit) => testTexts(fit, language)),
+      language,
+    ),
+    ...byColumn(
+      fits.map((fit) => leftOut(fit, name, language)),
+      language,
+    ),
+    ...byColumn(
+      fits.map((fit) => fit.notes.map((note) => noteText(note, language))),
+      language,
+    ),
   ];
 }
 
 /** The level of intervals: one number where all columns share it, else one a column. */
-export const levelsText = (fits: readonly { readonly vcov: { readonly level: number } }[]): string =>
-  shared(fits.map(({ vcov }) => `${Number((100 * vcov.level).toFixed(6))}%`));
+export const levelsText = (
+  fits: readonly { readonly vcov: { readonly level: number } }[],
+  language: Language = "en",
+): string =>
+  shared(
+    fits.map(({ vcov }) => `${Number((100 * vcov.level).toFixed(6))}%`),
+    language,
+  );
 
 /**
  * The texts of each column in order of first appearance, each once: as it is when every column has it, else behind the
  * numbers of its columns, `(1), (3): ...`.
  */
-export function byColumn(texts: readonly (readonly string[])[]): string[] {
+export function byColumn(texts: readonly (readonly string[])[], language: Language = "en"): string[] {
   return [...new Set(texts.flat())].map((text) => {
     const columns = texts.flatMap((own, c) => (own.includes(text) ? [c + 1] : []));
-    return columns.length === texts.length ? text : `${columnNumbers(columns)}: ${text}`;
+    return columns.length === texts.length ? text : words.forColumns[language](columnNumbers(columns), text);
   });
 }
 
@@ -50,80 +69,94 @@ function columnNumbers(columns: readonly number[]): string {
 }
 
 /** None where no column is weighted. */
-function weightNotes(fits: readonly FitRecord[], name: Naming): string[] {
+function weightNotes(fits: readonly FitRecord[], name: Naming, language: Language): string[] {
   if (fits.every(({ weights }) => weights === null)) return [];
-  return byColumn(fits.map(({ weights }) => [weights === null ? "Not weighted." : `Weighted by ${name(weights)}.`]));
-}
-
-/** The small-sample rule, K and the degrees of freedom of t: one number where all columns share it, else one a column. */
-function smallSampleNote(fits: readonly FitRecord[], name: Naming): string {
-  const notCounted = [...new Set(fits.flatMap(({ vcov }) => vcov.not_counted))];
-  const levels = notCounted.length === 0 ? "" : ` (levels of ${notCounted.map(name).join(", ")} not counted)`;
-  return (
-    `Small-sample rule ${shared(fits.map(({ vcov }) => String(vcov.ssc.preset)))}: ` +
-    `K = ${shared(fits.map(({ vcov }) => String(vcov.K)))}${levels}; ` +
-    `t with ${degreesText(fits)}.`
+  return byColumn(
+    fits.map(({ weights }) => [
+      weights === null ? words.notWeighted[language] : words.weighted[language](name(weights)),
+    ]),
+    language,
   );
 }
 
+/** The small-sample rule, K and the degrees of freedom of t: one number where all columns share it, else one a column. */
+function smallSampleNote(fits: readonly FitRecord[], name: Naming, language: Language): string {
+  const notCounted = [...new Set(fits.flatMap(({ vcov }) => vcov.not_counted))];
+  const levels =
+    notCounted.length === 0 ? "" : words.notCounted[language](notCounted.map(name).join(words.comma[language]));
+  const rule = fits.map(({ vcov }) => String(vcov.ssc.preset));
+  const K = fits.map(({ vcov }) => String(vcov.K));
+  return words.smallSample[language](shared(rule, language), shared(K, language), levels, degreesText(fits, language));
+}
+
 /** One text where all columns share it, else one a column; numbers alone as `107, 96 degrees of freedom`. */
-function degreesText(fits: readonly FitRecord[]): string {
+function degreesText(fits: readonly FitRecord[], language: Language): string {
   const noun = "degrees of freedom";
   if (fits.every(({ vcov }) => vcov.df_by_term === undefined)) {
-    const degrees = shared(fits.map(({ vcov }) => formatCount(vcov.df)));
-    return degrees.includes(" in ") ? `${noun}: ${degrees}` : `${degrees} ${noun}`;
+    const own = fits.map(({ vcov }) => formatCount(vcov.df));
+    return (isByRuns(own) ? words.degreesShared : words.degrees)[language](shared(own, language));
   }
-  return shared(fits.map(({ vcov }) => degreesWords(vcov, noun)));
+  return shared(
+    fits.map(({ vcov }) => degreesWords(vcov, noun, language)),
+    language,
+  );
 }
 
 /** How the effects were absorbed, one note a method with the worst figures of its columns; none without effects. */
-function solverNotes(fits: readonly FitRecord[]): string[] {
+function solverNotes(fits: readonly FitRecord[], language: Language): string[] {
   const methods = fits.map(({ solver }) => solver.method);
   const texts = methods.map((method) => {
     if (method === "none") return [];
     const solvers = fits.map(({ solver }) => solver).filter((solver) => solver.method === method);
     const most = (figure: "iterations" | "certificate" | "error_estimate") =>
       Math.max(...solvers.map((solver) => solver[figure]));
-    const atMost = solvers.length > 1 ? "at most " : "";
+    const atMost = solvers.length > 1 ? words.atMost[language] : "";
     const iterations = most("iterations");
     const error = most("error_estimate");
     return [
-      `Fixed effects absorbed by ${method}${iterations === 0 ? "" : ` in ${atMost}${formatCount(iterations)} iterations`}: ` +
-        `certificate ${atMost}${most("certificate").toExponential(1)}` +
-        `${error === 0 ? "" : `, error estimate ${atMost}${error.toExponential(1)}`}.`,
+      words.absorbed[language](
+        methodText(method, language),
+        iterations === 0 ? "" : `${atMost}${formatCount(iterations)}`,
+        `${atMost}${most("certificate").toExponential(1)}`,
+        error === 0 ? "" : `${atMost}${error.toExponential(1)}`,
+      ),
     ];
   });
   return methods.every((method) => method === methods[0] || method === "none")
     ? [...new Set(texts.flat())]
-    : byColumn(texts);
+    : byColumn(texts, language);
 }
 
 /** Joint tests that were asked for; that of all slopes is made for every fit and left to the fit's own summary. */
-function testTexts({ tests }: FitRecord): string[] {
+function testTexts({ tests }: FitRecord, language: Language): string[] {
   return Object.entries(tests).flatMap(([pattern, test]) => {
     if (pattern === "slopes" || !("terms" in test)) return [];
     const { df1, df2, statistic, p_value } = test;
-    return [`Wald test of ${pattern}: F(${df1}, ${formatCount(df2)}) = ${numberText(statistic)}, ${pEquals(p_value)}.`];
+    const found = `F(${df1}, ${formatCount(df2)}) = ${numberText(statistic)}, ${pEquals(p_value)}`;
+    return [words.wald[language](pattern, found)];
   });
 }
 
 /** Terms left out, those of one reason together. */
-function leftOut({ collinear }: FitRecord, name: Naming): string[] {
+function leftOut({ collinear }: FitRecord, name: Naming, language: Language): string[] {
   const reasons = [...new Set(collinear.map(({ because }) => because))];
   return reasons.map((reason) => {
     const terms = collinear.filter(({ because }) => because === reason).map(({ term }) => name(term));
-    return `${terms.join(", ")} left out: ${reason}.`;
+    return words.leftOut[language](terms.join(words.comma[language]), leftOutText(reason, language));
   });
 }
 
 /** Columns up to which different texts stand in the order of the columns. */
 const IN_ORDER = 6;
 
+/** Whether `shared` gives texts with their columns. */
+const isByRuns = (texts: readonly string[]): boolean => new Set(texts).size > 1 && texts.length > IN_ORDER;
+
 /** One text where all columns share it, else one a column; in wider tables each text with its columns, `3 in (1)-(4); 11 in (5)-(8)`. */
-function shared(texts: readonly string[]): string {
+function shared(texts: readonly string[], language: Language): string {
   const different = [...new Set(texts)];
   if (different.length === 1) return different[0]!;
   if (texts.length <= IN_ORDER) return texts.join(", ");
   const columnsOf = (text: string) => columnNumbers(texts.flatMap((own, c) => (own === text ? [c + 1] : [])));
-  return different.map((text) => `${text} in ${columnsOf(text)}`).join("; ");
+  return different.map((text) => words.inColumns[language](text, columnsOf(text))).join("; ");
 }

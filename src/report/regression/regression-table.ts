@@ -6,6 +6,9 @@ import { DataError } from "../../base/errors.js";
 import type { Coefficient, FitRecord } from "../../models/regression/fit-record.js";
 import { decimalsFor, formatCount, formatFixed, formatT } from "../format-number.js";
 import { type Cell, emptyCell, numberCell, type TableModel, type TableRow, textCell } from "../table-model.js";
+import type { Language } from "../words/language.js";
+import { regressionWords as words } from "../words/regression.js";
+import { leftOutText } from "../words/rules.js";
 import { levelsText, regressionNotes } from "./regression-notes.js";
 import { varianceCell } from "./variance-words.js";
 
@@ -48,6 +51,8 @@ export interface RegressionTableOptions {
   readonly stub?: string;
   /** Notes set after those the table makes itself. */
   readonly notes?: readonly string[];
+  /** Language of the words the table makes itself, default "en". */
+  readonly language?: Language;
 }
 
 /**
@@ -58,7 +63,7 @@ export function regressionTable(fits: readonly LabelledFit[], options: Regressio
   if (fits.length === 0) {
     throw new DataError("no_fits", "A regression table needs at least one fit; none came.", { got: 0, expected: 1 });
   }
-  const labels = options.labels ?? {};
+  const { labels = {}, language = "en" } = options;
   const name = (term: string): string => labels[term] ?? term;
   const records = fits.map(({ fit }) => fit);
   const beneath = options.beneath ?? "std_error";
@@ -70,16 +75,16 @@ export function regressionTable(fits: readonly LabelledFit[], options: Regressio
     heads: fits.map(({ label }, c) => [`(${c + 1})`, ...(label === "" ? [] : [label].flat())]),
     rows: [
       ...terms.flatMap((term) => coefficientRows(term, name(term), records, beneath, options.stars ?? [])),
-      ...effectRows(records, name),
+      ...effectRows(records, name, language),
       ...(options.extraRows ?? []).map(({ label, texts }) => fact(label, texts.map(textCell))),
-      ...errorRows(records, name),
-      ...sampleRows(records),
+      ...errorRows(records, name, language),
+      ...sampleRows(records, language),
       ...(options.rowsBeneath ?? []),
     ],
     notes: [
-      beneathNote(beneath, records),
-      ...starNote(options.stars ?? []),
-      ...regressionNotes(records, name),
+      beneathNote(beneath, records, "t", language),
+      ...starNote(options.stars ?? [], language),
+      ...regressionNotes(records, name, language),
       ...(options.notes ?? []),
     ],
     notesInCsv: true,
@@ -122,16 +127,17 @@ function beneathCell(b: Coefficient, beneath: Beneath, decimals: number): Cell {
 export function effectRows(
   fits: readonly Pick<FitRecord, "fixed_effects">[],
   name: (term: string) => string,
+  language: Language = "en",
 ): TableRow[] {
   const partsOf = ({ fixed_effects }: Pick<FitRecord, "fixed_effects">): string[] =>
     Object.entries(fixed_effects.effects).flatMap(([effect, { slopes }]) => [
-      ...(slopes?.intercept === false ? [] : [`Fixed effects: ${name(effect)}`]),
-      ...(slopes?.names ?? []).map((slope) => `Slopes of ${name(slope)}: ${name(effect)}`),
+      ...(slopes?.intercept === false ? [] : [words.effects[language](name(effect))]),
+      ...(slopes?.names ?? []).map((slope) => words.slopes[language](name(slope), name(effect))),
     ]);
   return distinct(fits.flatMap(partsOf)).map((part, i) =>
     fact(
       part,
-      fits.map((fit) => textCell(partsOf(fit).includes(part) ? "yes" : "no")),
+      fits.map((fit) => textCell(partsOf(fit).includes(part) ? words.yes[language] : words.no[language])),
       i === 0,
     ),
   );
@@ -141,8 +147,9 @@ export function effectRows(
 export function errorRows(
   fits: readonly { readonly vcov: Omit<FitRecord["vcov"], "df"> }[],
   name: (term: string) => string,
+  language: Language = "en",
 ): TableRow[] {
-  const rule = fits.map(({ vcov }) => textCell(varianceCell(vcov, name)));
+  const rule = fits.map(({ vcov }) => textCell(varianceCell(vcov, name, language)));
   const clusters = fits.map(({ vcov }): Cell => {
     const counts = Object.values(vcov.clusters);
     if (counts.length === 1) return numberCell(counts[0]!, formatCount(counts[0]!));
@@ -150,43 +157,43 @@ export function errorRows(
   });
   const clustered = fits.some(({ vcov }) => Object.keys(vcov.clusters).length > 0);
   return [
-    fact(clustered ? "Errors clustered by" : "Standard errors", rule),
-    ...(clustered ? [fact("Clusters", clusters)] : []),
+    fact(clustered ? words.clusteredBy[language] : words.errors[language], rule),
+    ...(clustered ? [fact(words.clusters[language], clusters)] : []),
   ];
 }
 
 /** Rows used, and those dropped by reason. */
-export function countRows(fits: readonly Pick<FitRecord, "nobs" | "dropped">[]): TableRow[] {
+export function countRows(fits: readonly Pick<FitRecord, "nobs" | "dropped">[], language: Language = "en"): TableRow[] {
   const reasons = distinct(fits.flatMap((fit) => Object.keys(fit.dropped))).filter((reason) =>
     fits.some((fit) => (fit.dropped[reason] ?? 0) > 0),
   );
   const count = (value: number): Cell => numberCell(value, formatCount(value));
   return [
     fact(
-      "Observations",
+      words.observations[language],
       fits.map((fit) => count(fit.nobs)),
       true,
     ),
     ...reasons.map((reason) =>
       fact(
-        `Dropped: ${reason.replaceAll("_", " ")}`,
+        words.dropped[language](leftOutText(reason, language)),
         fits.map((fit) => count(fit.dropped[reason] ?? 0)),
       ),
     ),
   ];
 }
 
-function sampleRows(fits: readonly FitRecord[]): TableRow[] {
+function sampleRows(fits: readonly FitRecord[], language: Language): TableRow[] {
   const share = (value: number | null): Cell =>
     value === null ? emptyCell() : numberCell(value, formatFixed(value, 3));
   return [
-    ...countRows(fits),
+    ...countRows(fits, language),
     fact(
-      "R²",
+      words.r2[language],
       fits.map((fit) => share(fit.fit.r2)),
     ),
     fact(
-      "Within R²",
+      words.withinR2[language],
       fits.map((fit) => share(fit.fit.within_r2)),
     ),
   ];
@@ -209,16 +216,22 @@ export function beneathNote(
   beneath: Beneath,
   fits: readonly { readonly vcov: { readonly level: number } }[],
   statistic = "t",
+  language: Language = "en",
 ): string {
-  if (beneath === "interval") return `${levelsText(fits)} confidence intervals in brackets.`;
-  if (beneath === "std_error") return "Standard errors in parentheses.";
-  return `${beneath === "statistic" ? `${statistic} statistics` : "p-values"} in parentheses.`;
+  if (beneath === "interval") return words.intervals[language](levelsText(fits, language));
+  if (beneath === "std_error") return words.errorsBeneath[language];
+  return beneath === "statistic" ? words.statisticsBeneath[language](statistic) : words.pBeneath[language];
 }
 
 /** What stars mean; none without them. */
-export function starNote(stars: readonly Star[]): string[] {
+export function starNote(stars: readonly Star[], language: Language = "en"): string[] {
   if (stars.length === 0) return [];
-  return [`${stars.map(({ below, mark }) => `${mark} p < ${below}`).join(", ")}.`];
+  return [
+    words.stars[language](
+      stars.map(({ mark }) => mark),
+      stars.map(({ below }) => below),
+    ),
+  ];
 }
 
 const distinct = (names: readonly string[]): string[] => [...new Set(names)];

@@ -8,6 +8,8 @@ import type { Distribution } from "../../models/resampling/distribution.js";
 import { decimalsFor, formatCount, formatFixed, formatT } from "../format-number.js";
 import { modelNotes } from "../regression/model-notes.js";
 import { type Cell, emptyCell, numberCell, type TableModel, type TableRow } from "../table-model.js";
+import { placeboWords as words } from "../words/event-study.js";
+import type { Language } from "../words/language.js";
 
 /** Decimals of t statistics. */
 const T_DECIMALS = 4;
@@ -82,18 +84,22 @@ function drawsText(record: PlaceboRecord): string[] {
 }
 
 /** All cohorts moved together: estimate (std. error), t and p of the t test, a line each. */
-export function shiftTexts({ by_shift }: PlaceboRecord): string[] {
-  return by_shift.map(
-    (row) =>
-      `All cohorts ${-row.shift} ${row.shift === -1 ? "period" : "periods"} earlier (${formatCount(row.units)} units): ${estimateText(row)}, p ${formatFixed(row.p_value, P_DECIMALS)}.`,
+export function shiftTexts({ by_shift }: PlaceboRecord, language: Language = "en"): string[] {
+  return by_shift.map((row) =>
+    words.shift[language](-row.shift, formatCount(row.units), estimateText(row), formatFixed(row.p_value, P_DECIMALS)),
   );
 }
 
 /** The test without each cohort: estimate (std. error), t and both p by permutation, a line each. */
-export function leftOutTexts({ leave_one_out }: PlaceboRecord): string[] {
-  return (leave_one_out ?? []).map(
-    (row) =>
-      `Without the ${formatCount(row.units)} units of ${row.cohort}: ${estimateText(row)}, p by coefficient ${formatFixed(row.placebo_p_value.estimate, P_DECIMALS)}, by t ${formatFixed(row.placebo_p_value.statistic, P_DECIMALS)}.`,
+export function leftOutTexts({ leave_one_out }: PlaceboRecord, language: Language = "en"): string[] {
+  return (leave_one_out ?? []).map((row) =>
+    words.leftOut[language](
+      formatCount(row.units),
+      String(row.cohort),
+      estimateText(row),
+      formatFixed(row.placebo_p_value.estimate, P_DECIMALS),
+      formatFixed(row.placebo_p_value.statistic, P_DECIMALS),
+    ),
   );
 }
 
@@ -108,22 +114,21 @@ function originOf({ source }: PlaceboRecord): string {
 }
 
 /** What was dealt out, over whom; in mixed, the dates too. */
-export function permutedText(record: PlaceboRecord): string {
+export function permutedText(record: PlaceboRecord, language: Language = "en"): string {
   const { cohorts, pool, strata } = record;
   if (pool === null) {
-    const dates = cohorts.map(
-      ({ cohort, units, dates = 0 }) =>
-        `${formatCount(units)} units from ${cohort} on (${formatCount(dates)} earlier dates)`,
+    const dates = cohorts.map(({ cohort, units, dates = 0 }) =>
+      words.datedUnits[language](formatCount(units), String(cohort), formatCount(dates)),
     );
-    return `Dated earlier, on rows before the policy: ${dates.join(", ")}; compared with the true estimate on all rows.`;
+    return words.datedEarlier[language](dates.join(language === "en" ? ", " : "、"));
   }
-  const moved = cohorts.map(({ cohort, units }) => `${formatCount(units)} units from ${cohort} on`).join(", ");
-  const within = strata === null ? "" : `, within ${strata}`;
-  return `Permuted: ${moved}, over a pool of ${formatCount(pool.units)} units (${pool.rule})${within}.${datesText(record)}`;
+  const moved = cohorts
+    .map(({ cohort, units }) => words.movedUnits[language](formatCount(units), String(cohort)))
+    .join(language === "en" ? ", " : "、");
+  const within = strata === null ? "" : words.within[language](strata);
+  return words.permuted[language](moved, formatCount(pool.units), pool.rule, within, datesText(record, language));
 }
 
 /** In mixed, a sentence on the dates, after a space; else nothing. */
-export const datesText = ({ dates }: PlaceboRecord): string =>
-  dates === null
-    ? ""
-    : ` Dates of cohorts are drawn too, without replacement, among the ${formatCount(dates.length)} periods from ${dates[0]} to ${dates.at(-1)} (all but the first).`;
+export const datesText = ({ dates }: PlaceboRecord, language: Language = "en"): string =>
+  dates === null ? "" : words.dates[language](formatCount(dates.length), String(dates[0]), String(dates.at(-1)));

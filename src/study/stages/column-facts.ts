@@ -3,6 +3,8 @@
  * chosen, the truth where it is known. Knows nothing of how a column was estimated.
  */
 import { formatCount, formatFixed } from "../../report/format-number.js";
+import type { Language } from "../../report/words/language.js";
+import { regressionWords } from "../../report/words/regression.js";
 import type { TreatedRows } from "./treated-in-rows.js";
 
 /** A fact of every column of a table. */
@@ -12,15 +14,15 @@ export interface ColumnFact {
 }
 
 /** How many units, called `units`, are treated in the rows of each column. */
-export const treatedFact = (units: string, models: readonly TreatedRows[]): ColumnFact => ({
-  label: `Treated ${units}`,
+export const treatedFact = (units: string, models: readonly TreatedRows[], language: Language = "en"): ColumnFact => ({
+  label: regressionWords.treated[language](units),
   texts: models.map(({ treated }) => formatCount(treated.length)),
 });
 
 /** How many outcomes of each column were imputed; none where no column chose its rows. */
-export const imputedFacts = (models: readonly TreatedRows[]): ColumnFact[] =>
+export const imputedFacts = (models: readonly TreatedRows[], language: Language = "en"): ColumnFact[] =>
   models.some(({ rows }) => rows !== undefined)
-    ? [{ label: "Imputed outcomes", texts: models.map(({ imputed }) => formatCount(imputed ?? 0)) }]
+    ? [{ label: regressionWords.imputed[language], texts: models.map(({ imputed }) => formatCount(imputed ?? 0)) }]
     : [];
 
 /** The effect that simulated data were made with: `truth` where the stage tells it, else that of each column's rows. */
@@ -31,9 +33,15 @@ export const trueEffect = (truth: number | undefined, model: Pick<TreatedRows, "
 export function truthFacts(
   truth: number | undefined,
   models: readonly Pick<TreatedRows, "true_effect">[],
-  label = "True effect (simulated)",
+  label?: string,
+  language: Language = "en",
 ): ColumnFact[] {
   const known = models.map((model) => trueEffect(truth, model));
   if (known.every((value) => value === undefined)) return [];
-  return [{ label, texts: known.map((value) => (value === undefined ? "" : formatFixed(value, 4))) }];
+  return [
+    {
+      label: label ?? regressionWords.truth[language],
+      texts: known.map((value) => (value === undefined ? "" : formatFixed(value, 4))),
+    },
+  ];
 }

@@ -8,6 +8,8 @@ import type { Panel } from "../../panel/panel.js";
 import { builtFromRegressor } from "../../quality/extrapolate/built-from-regressor.js";
 import type { ExtrapolationRecord, ProvenanceCounts } from "../../quality/extrapolate/extrapolate-record.js";
 import { formatCount } from "../../report/format-number.js";
+import type { Language } from "../../report/words/language.js";
+import { provenanceWords } from "../../report/words/provenance.js";
 import type { Table } from "../../table/table.js";
 import type { KeyPath, StudyFile } from "../file/study-file.js";
 
@@ -83,9 +85,9 @@ export function builtNotes({ spec }: StudyFile, rows: OutcomeRows | undefined, m
 }
 
 /** What stands beneath a figure made on `rows` of `table`. */
-export function rowsNotes(rows: OutcomeRows | undefined, table: Table): string[] {
+export function rowsNotes(rows: OutcomeRows | undefined, table: Table, language: Language = "en"): string[] {
   if (rows === undefined) return [];
   const { measured, imputed } = provenanceCounts(table);
-  const made = `of ${formatCount(measured + imputed)} outcomes in the sample ${formatCount(imputed)} are imputed`;
-  return [rows === "measured" ? `Measured rows alone: ${made}, and left out.` : `All rows: ${made}.`];
+  const words = rows === "measured" ? provenanceWords.measuredAlone : provenanceWords.allRows;
+  return [words[language](formatCount(measured + imputed), formatCount(imputed))];
 }

@@ -4,21 +4,36 @@
 import type { FitRecord } from "../../models/regression/fit-record.js";
 import { formatCount } from "../../report/format-number.js";
 import { degreesWords, varianceWords } from "../../report/regression/variance-words.js";
+import type { Language } from "../../report/words/language.js";
+import { regressionWords as words } from "../../report/words/regression.js";
+import { leftOutText } from "../../report/words/rules.js";
 
 /** Rows, errors, clusters, small-sample rule and degrees of freedom; `labels` are words for cluster columns. */
 export function varianceNote(
   { nobs, dropped, vcov }: Pick<FitRecord, "nobs" | "dropped" | "vcov">,
   labels: Readonly<Record<string, string>>,
+  language: Language = "en",
 ): string[] {
-  const clusters = Object.entries(vcov.clusters).map(
-    ([name, n]) => `${labels[name] ?? name} (${formatCount(n)} clusters)`,
+  const clusters = Object.entries(vcov.clusters).map(([name, n]) =>
+    words.nClusters[language](labels[name] ?? name, formatCount(n)),
   );
-  const correlated = vcov.about === undefined ? `${vcov.type} errors` : `errors: ${varianceWords(vcov)}`;
-  const errors = clusters.length === 0 ? correlated : `errors clustered by ${clusters.join(" and ")}`;
+  const correlated =
+    vcov.about === undefined
+      ? words.errorsOf[language](vcov.type)
+      : words.errorsAre[language](varianceWords(vcov, language));
+  const errors =
+    clusters.length === 0 ? correlated : words.errorsClustered[language](clusters.join(words.and[language]));
   const lost = Object.entries(dropped)
     .filter(([, n]) => n > 0)
-    .map(([reason, n]) => `${formatCount(n)} dropped: ${reason.replaceAll("_", " ")}`);
+    .map(([reason, n]) => words.droppedRows[language](formatCount(n), leftOutText(reason, language)));
   return [
-    `Sample: ${formatCount(nobs)} rows${lost.length === 0 ? "" : ` (${lost.join(", ")})`}; ${errors}; small-sample rule ${vcov.ssc.preset}, K = ${formatCount(vcov.K)}, t with ${degreesWords(vcov, "degrees of freedom")}.`,
+    words.sampleNote[language](
+      formatCount(nobs),
+      lost.join(words.comma[language]),
+      errors,
+      String(vcov.ssc.preset),
+      formatCount(vcov.K),
+      degreesWords(vcov, "degrees of freedom", language),
+    ),
   ];
 }

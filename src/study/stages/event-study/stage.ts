@@ -10,6 +10,12 @@ import { uniformBandText } from "../../../report/event-study/event-band-text.js"
 import { eventStudyFigure } from "../../../report/figures/event-study.js";
 import { decimalsFor, formatCount, formatFixed, formatP } from "../../../report/format-number.js";
 import { emptyCell, numberCell, type TableModel, type TableRow, textCell } from "../../../report/table-model.js";
+import { eventWords } from "../../../report/words/event-study.js";
+import type { Language } from "../../../report/words/language.js";
+import { noteText } from "../../../report/words/notes.js";
+import { regressionWords } from "../../../report/words/regression.js";
+import { leftOutText, neverRuleText } from "../../../report/words/rules.js";
+import { studyWords } from "../../../report/words/study.js";
 import { locating, type StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../foundation/treatment.js";
 import { type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
@@ -69,8 +75,8 @@ export function eventStudyStage(
     node: stageNode({ name: place.name, share: 1, reads: computedPart(spec), needs: [treatment], run }),
     show: ({ record, truth }, made) =>
       show(file, place, { ...spec, truth: spec.truth ?? truth }, made, record, {
-        rows: rowsNotes(rows, made.panel.table),
-        built: builtNotes(file, rows, formula).map(({ message }) => message),
+        rows: rowsNotes(rows, made.panel.table, place.language),
+        built: builtNotes(file, rows, formula).map((note) => noteText(note, place.language)),
       }),
   };
 }
@@ -85,23 +91,28 @@ function show(
 ): StageShown {
   const { facts, panel: sample } = made;
   const { labels, panel, words } = file.spec;
+  const { language } = place;
   const about = aboutStudy(file, place, made, record.band.kind === "uniform" ? { seed: file.spec.seed } : {});
   const outcome = labels[panel.outcome] ?? panel.outcome;
-  const caption = spec.caption ?? `Effects on ${outcome} by periods since treatment`;
+  const caption = spec.caption ?? eventWords.caption[language](outcome);
   const treated = record.cohorts.reduce((sum, { units_before }) => sum + units_before, 0);
   const notes = [
-    ...leadsNote(record),
-    ...bandNote(record, labels),
-    `Reference ${record.reference.join(", ")}. Never treated: ${formatCount(record.never.units)} ${words.units} (${facts.never.rule}).`,
-    ...varianceNote(record, labels),
+    ...leadsNote(record, language),
+    ...bandNote(record, labels, language),
+    eventWords.reference[language](
+      record.reference.join(", "),
+      studyWords.count[language](formatCount(record.never.units), words.units),
+      neverRuleText(facts.never.rule, language),
+    ),
+    ...varianceNote(record, labels, language),
     ...imputation.rows,
-    ...(treated < facts.few
-      ? [
-          `Only ${formatCount(treated)} treated ${words.units} identify the effects: neither intervals nor the test are to be trusted.`,
-        ]
-      : []),
-    ...record.collinear.map(({ term, because }) => `${labels[term] ?? term} left out: ${because}.`),
-    ...ownNotes(record.notes, sample.table).flatMap(({ code, message }) => (code === "few_treated" ? [] : [message])),
+    ...(treated < facts.few ? [eventWords.few[language](formatCount(treated), words.units)] : []),
+    ...record.collinear.map(({ term, because }) =>
+      regressionWords.leftOut[language](labels[term] ?? term, leftOutText(because, language)),
+    ),
+    ...ownNotes(record.notes, sample.table).flatMap((note) =>
+      note.code === "few_treated" ? [] : [noteText(note, language)],
+    ),
     ...spec.notes,
   ];
   const points = record.effects.map(({ event, estimate, conf_low, conf_high, band_low, band_high, n_units }) => ({
@@ -128,6 +139,7 @@ function show(
         spec: (look) =>
           eventStudyFigure(points, {
             ...look,
+            language,
             title: caption,
             reference: record.reference.at(-1)!,
             binned: binnedEnds(record),
@@ -171,11 +183,12 @@ function effectsTable(
     value === null ? emptyCell() : numberCell(value, formatFixed(value, decimals));
   const ends = (low: number | null, high: number | null) =>
     low === null ? emptyCell() : textCell(`[${formatFixed(low, decimals)}, ${formatFixed(high!, decimals)}]`);
+  const { language } = place;
   const isUniform = record.band.kind === "uniform";
   const rows = record.effects.map((effect): TableRow => {
     const known = truth?.[String(effect.event)];
     return {
-      label: `${effect.label.replace("<=", "≤").replace(">=", "≥")}${effect.reference ? " (ref.)" : ""}`,
+      label: `${effect.label.replace("<=", "≤").replace(">=", "≥")}${effect.reference ? eventWords.referenceMark[language] : ""}`,
       quantity: "estimate",
       ruleAbove: effect.event === 0,
       cells: [
@@ -189,33 +202,40 @@ function effectsTable(
     };
   });
   return {
-    title: tableTitle(place, `${caption}: the numbers of ${figureName(place)}`),
-    stub: "Event time",
+    title: tableTitle(place, eventWords.numbersOf[language](caption, figureName(place))),
+    stub: eventWords.stub[language],
     heads: [
-      ["Estimate"],
-      ["Std. error"],
-      [`${100 * record.vcov.level}% interval`],
-      ...(isUniform ? [["Uniform band"]] : []),
+      [eventWords.estimate[language]],
+      [eventWords.error[language]],
+      [eventWords.interval[language](String(100 * record.vcov.level))],
+      ...(isUniform ? [[eventWords.band[language]]] : []),
       [capital(units)],
-      ...(truth === undefined ? [] : [["True effect"]]),
+      ...(truth === undefined ? [] : [[eventWords.truth[language]]]),
     ],
     rows,
     notes,
   };
 }
 
-function leadsNote({ tests }: EventStudyRecord): string[] {
+function leadsNote({ tests }: EventStudyRecord, language: Language): string[] {
   const { leads } = tests;
   if (leads === undefined) return [];
   const p = formatP(leads.p_value);
   return [
-    `Joint test of the ${leads.terms.length} leads: F(${leads.df1}, ${formatCount(leads.df2)}) = ${formatFixed(leads.statistic, 2)}, p ${p.startsWith("<") ? p : `= ${p}`}.`,
+    eventWords.leads[language](
+      leads.terms.length,
+      `F(${leads.df1}, ${formatCount(leads.df2)}) = ${formatFixed(leads.statistic, 2)}, p ${p.startsWith("<") ? p : `= ${p}`}`,
+    ),
   ];
 }
 
-function bandNote({ band, effects, vcov }: EventStudyRecord, labels: Readonly<Record<string, string>>): string[] {
+function bandNote(
+  { band, effects, vcov }: EventStudyRecord,
+  labels: Readonly<Record<string, string>>,
+  language: Language,
+): string[] {
   const cluster = Object.keys(vcov.clusters)[0];
-  return band.kind === "uniform" ? [uniformBandText(band, effects, labels[cluster!] ?? cluster!)] : [];
+  return band.kind === "uniform" ? [uniformBandText(band, effects, labels[cluster!] ?? cluster!, language)] : [];
 }
 
 const capital = (word: string): string => word.slice(0, 1).toUpperCase() + word.slice(1);

@@ -15,6 +15,11 @@ import {
   placeboRule,
   shiftTexts,
 } from "../../../report/resampling/placebo-table.js";
+import { placeboWords as wording } from "../../../report/words/event-study.js";
+import type { Language } from "../../../report/words/language.js";
+import { noteText } from "../../../report/words/notes.js";
+import { regressionWords } from "../../../report/words/regression.js";
+import { neverRuleText } from "../../../report/words/rules.js";
 import { makeTable, type Table } from "../../../table/table.js";
 import type { StudySpec } from "../../file/schema.js";
 import { located, type StudyFile } from "../../file/study-file.js";
@@ -93,8 +98,8 @@ export function placeboStage(
     node: stageNode({ name: place.name, share: SHARE, reads, needs: [treatment], run }),
     show: (record, made) =>
       show(file, place, spec, made, record, {
-        rows: rowsNotes(rows, made.panel.table),
-        built: builtNotes(file, rows, formula).map(({ message }) => message),
+        rows: rowsNotes(rows, made.panel.table, place.language),
+        built: builtNotes(file, rows, formula).map((note) => noteText(note, place.language)),
       }),
   };
 }
@@ -107,7 +112,8 @@ function show(
   record: PlaceboRecord,
   imputation: { readonly rows: readonly string[]; readonly built: readonly string[] },
 ): StageShown {
-  const caption = spec.caption ?? `Estimates under ${formatCount(record.counts.used)} fictitious treatments`;
+  const { language } = place;
+  const caption = spec.caption ?? wording.caption[language](formatCount(record.counts.used));
   const { estimate, p_value } = record.draws;
   const draws = estimate.flatMap((value, b) => (value === null ? [] : [{ estimate: value, p: p_value[b]! }]));
   const id = figureId(place);
@@ -119,9 +125,10 @@ function show(
         id,
         stage: place.name,
         caption: figureTitle(place, caption),
-        notes: [...figureNotes(record, file.spec, made.facts.few), ...imputation.rows, ...spec.notes],
+        notes: [...figureNotes(record, file.spec, made.facts.few, language), ...imputation.rows, ...spec.notes],
         about: aboutStudy(file, place, made, "generator" in record.source ? { seed: record.source.seed } : {}),
-        spec: (look) => placeboFigure({ draws, observed: record.observed.estimate }, { ...look, title: caption }),
+        spec: (look) =>
+          placeboFigure({ draws, observed: record.observed.estimate }, { ...look, language, title: caption }),
       },
     ],
     data: { [`${id}_draws`]: drawsTable(record.draws) },
@@ -131,39 +138,65 @@ function show(
   };
 }
 
-function figureNotes(record: PlaceboRecord, { words, labels, panel }: StudySpec, few: number): string[] {
+function figureNotes(
+  record: PlaceboRecord,
+  { words, labels, panel }: StudySpec,
+  few: number,
+  language: Language,
+): string[] {
   const { counts, source, p_value, cohorts } = record;
   const treated = cohorts.reduce((sum, { units }) => sum + units, 0);
   const p = (value: number): string => formatFixed(value, 3);
-  const made = sourceText(source);
+  const made = sourceText(source, language);
   return [
-    `Curve: density of the estimates. Points: p of each draw's own t test, right axis, with a line at 0.1. Dashed: the true estimate.`,
-    `p = ${placeboRule(record)}, two-sided: ${p(p_value.estimate)} by coefficient, ${p(p_value.statistic)} by t; b = ${formatCount(counts.at_least_estimate)} and ${formatCount(counts.at_least_statistic)} of B = ${formatCount(counts.used)} draws are at least as far from zero.`,
-    `${dealtOut(record, panel, words)} ${formatCount(counts.without_variation)} draws without variation are in neither b nor B. ${capital(made)}.`,
-    ...shiftTexts(record),
-    ...leftOutTexts(record),
-    ...varianceNote(record, labels),
-    ...(treated < few
-      ? [`So few treated ${words.units} give few assignments that differ much: p moves in steps and has little power.`]
-      : []),
+    wording.key[language],
+    wording.p[language](
+      placeboRule(record),
+      p(p_value.estimate),
+      p(p_value.statistic),
+      formatCount(counts.at_least_estimate),
+      formatCount(counts.at_least_statistic),
+      formatCount(counts.used),
+    ),
+    wording.dealt[language](
+      dealtOut(record, panel, words, language),
+      formatCount(counts.without_variation),
+      capital(made),
+    ),
+    ...shiftTexts(record, language),
+    ...leftOutTexts(record, language),
+    ...varianceNote(record, labels, language),
+    ...(treated < few ? [wording.few[language](words.units)] : []),
   ];
 }
 
-function sourceText(source: PlaceboRecord["source"]): string {
-  if ("generator" in source) return `${source.generator}, seed ${source.seed}`;
-  return "permutations" in source ? `assignments of ${source.permutations}` : "each assignment once";
+function sourceText(source: PlaceboRecord["source"], language: Language): string {
+  if ("generator" in source) return regressionWords.seeded[language](source.generator, source.seed);
+  return "permutations" in source ? wording.given[language](source.permutations) : wording.once[language];
 }
 
 /** What was dealt out, over whom, in the study's words. */
-function dealtOut(record: PlaceboRecord, panel: StudySpec["panel"], words: StudySpec["words"]): string {
+function dealtOut(
+  record: PlaceboRecord,
+  panel: StudySpec["panel"],
+  words: StudySpec["words"],
+  language: Language,
+): string {
   const { pool, strata, dates } = record;
-  if (pool === null) return permutedText(record);
-  const rule = pool.rule.replace(`${panel.unit} `, `${words.unit} `);
-  const within = strata === null ? "" : `, within ${strata}`;
-  const cohorts = dates === null ? "the true cohorts" : "the cohorts";
+  if (pool === null) return permutedText(record, language);
+  const rule = neverRuleText(pool.rule.replace(`${panel.unit} `, `${words.unit} `), language);
+  const within = strata === null ? "" : wording.within[language](strata);
+  const cohorts = (dates === null ? wording.trueCohorts : wording.cohorts)[language];
   return (
-    `${formatCount(pool.treated)} ${pool.treated === 1 ? words.unit : words.units} of ${formatCount(pool.units)} draw ${cohorts}${within} (pool: ${rule}; ${formatCount(pool.outside)} outside).` +
-    datesText(record)
+    wording.draw[language](
+      formatCount(pool.treated),
+      pool.treated === 1 ? words.unit : words.units,
+      formatCount(pool.units),
+      cohorts,
+      within,
+      rule,
+      formatCount(pool.outside),
+    ) + datesText(record, language)
   );
 }
 

@@ -3,6 +3,8 @@
  */
 
 import { formatCount, formatFixed } from "../../../report/format-number.js";
+import type { Language } from "../../../report/words/language.js";
+import { regressionWords } from "../../../report/words/regression.js";
 import { tableName } from "../numbering.js";
 import type { StagePlace } from "../shown.js";
 import type { TreatedRows } from "../treated-in-rows.js";
@@ -16,12 +18,18 @@ export function onlyImputed(
   models: readonly TreatedRows[],
   { units }: { readonly units: string },
   where: (c: number) => string,
+  language: Language = "en",
 ): string[] {
   return models.flatMap(({ treated, treated_only_imputed: found = [] }, c) =>
     found.length === 0
       ? []
       : [
-          `${where(c)}: for ${formatCount(found.length)} of ${formatCount(treated.length)} treated ${units} every outcome while treated is imputed, so what they add to the estimate is the formula’s, not a measurement.`,
+          regressionWords.onlyImputed[language](
+            where(c),
+            formatCount(found.length),
+            formatCount(treated.length),
+            units,
+          ),
         ],
   );
 }
@@ -37,7 +45,14 @@ export function smallPs(
     const p = fit.coefficients[treatment]?.p_value;
     if (p === undefined || p >= USUAL_LEVEL || treated.length >= few) return [];
     return [
-      `Column (${c + 1}) of ${tableName(place)} has p ${p < 0.001 ? "< 0.001" : `= ${formatFixed(p, 3)}`}. It is one of ${models.length} columns, rests on ${formatCount(treated.length)} treated ${units}, and is no evidence by itself.`,
+      regressionWords.smallP[place.language](
+        c + 1,
+        tableName(place),
+        p < 0.001 ? "< 0.001" : `= ${formatFixed(p, 3)}`,
+        models.length,
+        formatCount(treated.length),
+        units,
+      ),
     ];
   });
 }

@@ -7,6 +7,9 @@ import type { Note } from "../../../base/columns.js";
 import { feols } from "../../../models/feols.js";
 import type { FitRecord } from "../../../models/regression/fit-record.js";
 import { regressionTable, USUAL_STARS } from "../../../report/regression/regression-table.js";
+import type { Language } from "../../../report/words/language.js";
+import { noteText } from "../../../report/words/notes.js";
+import { codingWords, regressionWords } from "../../../report/words/regression.js";
 import { located, locating, type StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../foundation/treatment.js";
 import type { Coding } from "../../foundation/treatment-schema.js";
@@ -80,7 +83,7 @@ export function regressionsStage(
     node: stageNode({ name: place.name, share: 1, reads: computedPart(spec), needs: [treatment], run }),
     show: (models, made) => {
       const heading = ({ coding }: RegressionEstimate, c: number) =>
-        columns[c]!.column.label ?? coding.replace("-", " ");
+        columns[c]!.column.label ?? codingWords[coding][place.language];
       const labelled = models.map((model, c) => ({ label: heading(model, c), ...model }));
       return show(file, place, spec, made, labelled);
     },
@@ -121,6 +124,8 @@ function show(
 ): StageShown {
   const { facts, panel: sample } = made;
   const { words, labels, treatment, panel } = file.spec;
+  const { language } = place;
+  const rowsWord = (rows: OutcomeRows | undefined) => (rows === undefined ? "" : regressionWords[rows][language]);
   const names = Object.fromEntries(
     Object.entries(treatment.codings).flatMap(([name, { label }]) => (label === undefined ? [] : [[name, label]])),
   );
@@ -131,28 +136,37 @@ function show(
   const seed = models.some(({ bootstrap }) => bootstrap !== undefined) ? { seed: file.spec.seed } : {};
   const table = regressionTable(
     models.map(({ label, fit, rows }) => ({
-      label: spec.rows === "both" ? `${label}, ${rows}` : label,
+      label: spec.rows === "both" ? regressionWords.onRows[language](label, rowsWord(rows)) : label,
       fit: { ...fit, notes: ownNotes(fit.notes, sample.table) },
     })),
     {
-      title: tableTitle(place, spec.caption ?? `Regressions of ${outcomes.join(", ")}`),
+      language,
+      title: tableTitle(
+        place,
+        spec.caption ??
+          regressionWords.regressionsOf[language](
+            outcomes.map((name) => (language === "en" ? name : (labels[name] ?? name))).join(", "),
+          ),
+      ),
       labels: { ...labels, ...names, ...spec.labels },
       first: Object.keys(treatment.codings),
       beneath: spec.beneath,
       ...(spec.stars ? { stars: USUAL_STARS } : {}),
       extraRows: [
-        treatedFact(words.units, models),
+        treatedFact(words.units, models, language),
         ...(models.some(({ rows }) => rows !== undefined)
-          ? [{ label: "Rows", texts: models.map(({ rows }) => rows ?? "") }, ...imputedFacts(models)]
+          ? [
+              { label: regressionWords.rowsRow[language], texts: models.map(({ rows }) => rowsWord(rows)) },
+              ...imputedFacts(models, language),
+            ]
           : []),
-        ...wildRows(models),
-        ...truthFacts(spec.truth, models),
+        ...wildRows(models, language),
+        ...truthFacts(spec.truth, models, undefined, language),
       ],
       notes: [
-        `Treated ${words.units}: those whose treatment varies in the sample of the column.` +
-          (few ? ` With fewer than ${facts.few} of them t is not to be trusted.` : ""),
-        ...wildNotes(models),
-        ...built.map(({ message }) => message),
+        regressionWords.treatedNote[language](words.units) + (few ? regressionWords.fewNote[language](facts.few) : ""),
+        ...wildNotes(models, language),
+        ...built.map((note) => noteText(note, language)),
         ...spec.notes,
       ],
     },
@@ -168,11 +182,11 @@ function show(
       ...(built.length === 0 ? {} : { notes: built }),
     },
     cautions: [
-      ...built.map(({ message }) => message),
-      ...onlyImputed(models, words, (c) => `Column (${c + 1}) of ${tableName(place)}`),
+      ...built.map((note) => noteText(note, language)),
+      ...onlyImputed(models, words, (c) => regressionWords.column[language](c + 1, tableName(place)), language),
       ...(few ? smallPs(place, models, facts.few, words) : []),
     ],
-    findings: models.flatMap((model) => findingOf(model, names, labels[panel.outcome])),
+    findings: models.flatMap((model) => findingOf(model, names, labels[panel.outcome], language)),
   };
 }
 
@@ -185,14 +199,19 @@ function findingOf(
   { treatment, outcome, treated, fit, rows }: RegressionModel,
   names: Readonly<Record<string, string>>,
   outcomeLabel: string | undefined,
+  language: Language,
 ): Finding[] {
   const b = fit.coefficients[treatment];
   if (b === undefined) return [];
   const { estimate, std_error, p_value, conf_low, conf_high } = b;
+  const name = outcomeLabel ?? outcome;
   return [
     {
       treatment: names[treatment] ?? treatment,
-      outcome: `${outcomeLabel ?? outcome}${rows === undefined ? "" : rows === "measured" ? ", measured rows" : ", measured and imputed"}`,
+      outcome:
+        rows === undefined
+          ? name
+          : (rows === "measured" ? regressionWords.outcomeMeasured : regressionWords.outcomeAll)[language](name),
       ...{ estimate, std_error, p_value, conf_low, conf_high, treated },
       level: fit.vcov.level,
     },

@@ -7,6 +7,8 @@ import type { BootstrapRecord } from "../../../models/bootstrap/record.js";
 import { bootstrap } from "../../../models/bootstrap.js";
 import type { FitRecord } from "../../../models/regression/fit-record.js";
 import { decimalsFor, formatCount, formatFixed } from "../../../report/format-number.js";
+import type { Language } from "../../../report/words/language.js";
+import { regressionWords as words } from "../../../report/words/regression.js";
 import type { StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../foundation/treatment.js";
 import type { StageTools } from "../../run/stage-node.js";
@@ -65,7 +67,10 @@ export async function wildFinding(
 }
 
 /** Two rows, where any column has a bootstrap. */
-export function wildRows(models: readonly WildColumn[]): { label: string; texts: string[] }[] {
+export function wildRows(
+  models: readonly WildColumn[],
+  language: Language = "en",
+): { label: string; texts: string[] }[] {
   const found = models.flatMap(({ bootstrap: own }) => (own === undefined ? [] : [own]));
   if (found.length === 0) return [];
   const level = `${Number((100 * (found[0]!.interval?.level ?? 0.95)).toPrecision(6))}%`;
@@ -74,9 +79,9 @@ export function wildRows(models: readonly WildColumn[]): { label: string; texts:
   const texts = (text: (own: WildFinding) => string) =>
     models.map(({ bootstrap: own }) => (own === undefined ? "" : text(own)));
   return [
-    { label: "Wild bootstrap p", texts: texts(({ p_value }) => formatFixed(p_value.statistic ?? Number.NaN, 3)) },
+    { label: words.wildP[language], texts: texts(({ p_value }) => formatFixed(p_value.statistic ?? Number.NaN, 3)) },
     {
-      label: `Wild bootstrap ${level} interval`,
+      label: words.wildInterval[language](level),
       texts: texts(({ interval }) =>
         interval === null ? "" : `[${end(interval.conf_low, "-Inf")}, ${end(interval.conf_high, "Inf")}]`,
       ),
@@ -85,12 +90,10 @@ export function wildRows(models: readonly WildColumn[]): { label: string; texts:
 }
 
 /** How the draws were made. */
-export function wildNotes(models: readonly WildColumn[]): string[] {
+export function wildNotes(models: readonly WildColumn[], language: Language = "en"): string[] {
   const own = models.find((model) => model.bootstrap !== undefined)?.bootstrap;
   if (own === undefined) return [];
   const { type, weights, clusters, enumerated, draws, generator, seed } = own.bootstrap;
-  const made = enumerated ? "every vector of signs once" : `${generator}, seed ${seed}`;
-  return [
-    `Wild bootstrap: of the treatment's coefficient, clusters ${clusters.name}, type ${type}, null imposed, ${weights} weights, B = ${formatCount(draws.used)} (${made}); the interval holds the values not rejected.`,
-  ];
+  const made = enumerated ? words.everySign[language] : words.seeded[language](generator, seed);
+  return [words.wildNote[language](clusters.name, String(type), weights, formatCount(draws.used), made)];
 }
