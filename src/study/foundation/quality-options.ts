@@ -3,7 +3,7 @@
  */
 import type { Concordance, EstimateQualityOptions, SigmaTable } from "../../quality/options.js";
 import type { Table } from "../../table/table.js";
-import type { QualitySpec } from "./quality-schema.js";
+import type { QualitySpec, SigmaSource } from "./quality-schema.js";
 
 /** Finds the table of a data source that is named at `path` within the block. */
 export type FindSource = (path: readonly (string | number)[], name: string) => Table;
@@ -11,7 +11,7 @@ export type FindSource = (path: readonly (string | number)[], name: string) => T
 /** The options of `spec` besides the roles. Throws what `find` throws for a data source that is none. */
 export function qualityOptions(spec: QualitySpec, find: FindSource): EstimateQualityOptions {
   const options: { [name in keyof EstimateQualityOptions]: EstimateQualityOptions[name] | undefined } = {
-    sigma: typeof spec.sigma === "object" ? sigmaTable(spec.sigma, find) : spec.sigma,
+    sigma: sigmaOf(spec.sigma, ["sigma"], find),
     sigmaBy: spec.sigma_by,
     sigmaVcov: spec.sigma_vcov,
     sigmaInvalid: spec.sigma_invalid,
@@ -45,10 +45,16 @@ export function qualityOptions(spec: QualitySpec, find: FindSource): EstimateQua
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
-function sigmaTable(spec: Extract<QualitySpec["sigma"], object>, find: FindSource): SigmaTable {
+/** The source of sigma written at `path`, a data source it names as its table. */
+export function sigmaOf(
+  spec: SigmaSource,
+  path: readonly (string | number)[],
+  find: FindSource,
+): SigmaTable | Exclude<SigmaSource, object> {
+  if (typeof spec !== "object") return spec;
   const { table, code, sigma, country } = spec;
   return {
-    table: find(["sigma", "table"], table),
+    table: find([...path, "table"], table),
     ...(code === undefined ? {} : { code }),
     ...(sigma === undefined ? {} : { sigma }),
     ...(country === undefined ? {} : { country }),

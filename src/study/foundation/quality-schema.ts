@@ -36,20 +36,22 @@ const concordance = z
   })
   .describe("product codes to those of another revision");
 
-const sigma = z
-  .union(
-    [
-      elasticity,
-      z.enum(["iv", "ols"]),
-      z.strictObject({
-        table: text.describe("name of the data source with elasticities"),
-        code: columnName.optional(),
-        sigma: columnName.optional(),
-        country: columnName.nullable().optional().describe("column of the buyer; null: none; found if not given"),
-      }),
-    ],
-    { error: "expected a number above 1, iv, ols or {table: DATA SOURCE}" },
-  )
+/** A source of sigma. */
+export const sigmaSource = z.union(
+  [
+    elasticity,
+    z.enum(["iv", "ols"]),
+    z.strictObject({
+      table: text.describe("name of the data source with elasticities"),
+      code: columnName.optional(),
+      sigma: columnName.optional(),
+      country: columnName.nullable().optional().describe("column of the buyer; null: none; found if not given"),
+    }),
+  ],
+  { error: "expected a number above 1, iv, ols or {table: DATA SOURCE}" },
+);
+
+const sigma = sigmaSource
   .default(DEFAULT_SIGMA)
   .describe("elasticity of substitution: a number, a table, or estimated by iv or ols");
 
@@ -122,4 +124,5 @@ export const quality = z
   })
   .describe("export quality from customs rows; adds unit_value, quality and r_quality to them");
 
+export type SigmaSource = z.output<typeof sigmaSource>;
 export type QualitySpec = z.output<typeof quality>;

@@ -8,6 +8,7 @@ import type { QualityMade } from "../foundation/quality.js";
 import type { FindSource } from "../foundation/quality-options.js";
 import type { TreatmentMade } from "../foundation/treatment.js";
 import type { StageNode } from "../run/stage-node.js";
+import { decompositionStageOf } from "./decomposition/stage.js";
 import { eventStudyStage } from "./event-study/stage.js";
 import { gmmStage } from "./gmm/stage.js";
 import { heterogeneityStage } from "./heterogeneity/stage.js";
@@ -16,6 +17,8 @@ import type { Exhibits } from "./numbering.js";
 import { placeboStage } from "./placebo/stage.js";
 import { matchingPlan } from "./psm-did/matching-options.js";
 import { psmDidStage } from "./psm-did/stage.js";
+import { qualityExhibits } from "./quality/shown.js";
+import { qualityShownStage } from "./quality/stage.js";
 import { regressionsStage } from "./regressions/stage.js";
 import { robustnessStage } from "./robustness/stage.js";
 import type { StageSpec } from "./schema.js";
@@ -57,6 +60,10 @@ export function exhibitsOf(file: StudyFile, name: string, spec: StageSpec): Exhi
       return { tables: ["main", "supporting"], figures: [] };
     case "robustness":
       return { tables: ["main"], figures: ["main"] };
+    case "quality":
+      return qualityExhibits(spec);
+    case "decomposition":
+      return { tables: ["main"], figures: ["main"] };
   }
 }
 
@@ -80,5 +87,9 @@ export function stageOf(file: StudyFile, place: StagePlace, spec: StageSpec, fou
       return heterogeneityStage(file, place, spec, treatment);
     case "robustness":
       return robustnessStage(file, place, spec, treatment);
+    case "quality":
+      return qualityShownStage(file, place, spec, foundation.quality, source);
+    case "decomposition":
+      return decompositionStageOf(file, place, spec, foundation.quality, source);
   }
 }

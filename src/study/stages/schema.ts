@@ -3,12 +3,14 @@
  * kind's own folder.
  */
 import { z } from "zod";
+import { decompositionStage } from "./decomposition/schema.js";
 import { eventStudy } from "./event-study/schema.js";
 import { gmm } from "./gmm/schema.js";
 import { heterogeneity } from "./heterogeneity/schema.js";
 import { iv } from "./iv/schema.js";
 import { placebo } from "./placebo/schema.js";
 import { psmDid } from "./psm-did/schema.js";
+import { qualityStageSchema } from "./quality/schema.js";
 import { regressions } from "./regressions/schema.js";
 import { robustness } from "./robustness/schema.js";
 
@@ -22,6 +24,8 @@ export const stage = z.discriminatedUnion("stage", [
   placebo,
   heterogeneity,
   robustness,
+  qualityStageSchema,
+  decompositionStage,
 ]);
 
 export type StageSpec = z.output<typeof stage>;

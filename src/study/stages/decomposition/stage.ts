@@ -1,0 +1,109 @@
+/**
+ * Layer study. Stage `decomposition`: the change of the weighted mean of quality, on the rows of the block `quality`, as a
+ * table and a figure.
+ */
+import { decompose } from "../../../quality/decompose/decompose.js";
+import type { DecompositionRecord } from "../../../quality/decompose/decomposition-record.js";
+import { formatCount } from "../../../report/format-number.js";
+import { figureOfDecomposition } from "../../../report/quality/decomposition-figure.js";
+import { decompositionTable } from "../../../report/quality/decomposition-table.js";
+import { decompositionWords as words } from "../../../report/words/decomposition.js";
+import { qualityWords } from "../../../report/words/quality-stage.js";
+import { selectRows, type Table } from "../../../table/table.js";
+import { locating, requireColumn, type StudyFile } from "../../file/study-file.js";
+import type { QualityMade } from "../../foundation/quality.js";
+import type { FindSource } from "../../foundation/quality-options.js";
+import { type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
+import { computedPart } from "../computed-part.js";
+import { neededQuality, roleColumn } from "../needs-quality.js";
+import { figureId, figureTitle, tableId, tableTitle } from "../numbering.js";
+import type { About, StagePlace, StageShown } from "../shown.js";
+import type { Stage } from "../stage.js";
+import type { DecompositionSpec } from "./schema.js";
+
+/**
+ * The stage `place.name`, as `spec` says; `find` gives the table of a data source. Throws UsageError in a study without
+ * quality, DataError for a column that is not there.
+ */
+export function decompositionStageOf(
+  file: StudyFile,
+  place: StagePlace,
+  spec: DecompositionSpec,
+  quality: StageNode<QualityMade> | null,
+  find: FindSource,
+): Stage<DecompositionRecord> {
+  const path = ["stages", place.name];
+  const { spec: block, node } = neededQuality(file, path, "decomposition", quality);
+  const { outcome, by, pairs, method, from, to } = spec;
+  const rows = find(["quality", "data"], block.data);
+  const columns = { unit: spec.unit ?? roleColumn(block, "firm"), weight: spec.weight ?? roleColumn(block, "value") };
+  for (const role of ["unit", "weight"] as const) {
+    requireColumn(file, spec[role] === undefined ? path : [...path, role], columns[role], rows);
+  }
+  const run = ([made]: readonly [QualityMade], { engine }: StageTools): DecompositionRecord =>
+    locating(file, path, () =>
+      decompose(engine, measuredRows(made), {
+        ...{ outcome, by, pairs, method },
+        ...columns,
+        time: roleColumn(block, "year"),
+        ...(from === undefined ? {} : { from }),
+        ...(to === undefined ? {} : { to }),
+      }),
+    );
+  const reads = { ...computedPart(spec), columns: block.columns };
+  return {
+    node: stageNode({ name: place.name, share: 1, reads, needs: [node], run }),
+    show: (record) => show(file, place, spec, record),
+  };
+}
+
+/** The rows of the quality run: those without a quality may have no weight either. */
+function measuredRows({ rows }: QualityMade): Table {
+  const quality = rows.numeric("quality");
+  return selectRows(
+    rows,
+    Uint32Array.from(quality.keys()).filter((row) => !Number.isNaN(quality[row]!)),
+  );
+}
+
+function show(file: StudyFile, place: StagePlace, spec: DecompositionSpec, record: DecompositionRecord): StageShown {
+  const { language } = place;
+  const labels = { ...file.spec.labels, ...spec.labels };
+  const named: DecompositionRecord = {
+    ...record,
+    outcome: labels[record.outcome] ?? record.outcome,
+    by: record.by === null ? null : (labels[record.by] ?? record.by),
+  };
+  const caption = spec.caption ?? words.caption[language](named.outcome);
+  const about: About = {
+    sample: qualityWords.sample[language](formatCount(record.nobs), record.provenance.data),
+    variance: null,
+    seed: null,
+  };
+  const table = decompositionTable(named, { title: tableTitle(place, caption), language });
+  return {
+    name: place.name,
+    exhibits: [
+      {
+        kind: "table",
+        id: tableId(place),
+        stage: place.name,
+        table: { ...table, notes: [...table.notes, ...spec.notes] },
+        about,
+      },
+      {
+        kind: "figure",
+        id: figureId(place),
+        stage: place.name,
+        caption: figureTitle(place, caption),
+        notes: [],
+        about,
+        spec: (look) => figureOfDecomposition(named, { ...look, title: caption }),
+      },
+    ],
+    data: {},
+    record: { stage: "decomposition", ...record },
+    cautions: [],
+    findings: [],
+  };
+}

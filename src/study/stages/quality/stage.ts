@@ -1,0 +1,128 @@
+/**
+ * Layer study. Stage `quality`: how the quality of customs rows is distributed, and what other sources of sigma would make of
+ * the ranks of cities or firms. What is shown of it is made elsewhere.
+ */
+import { categoryOf } from "../../../panel/codes.js";
+import {
+  type Bins,
+  binsOf,
+  type Distribution,
+  distributionOf,
+  distributionsBy,
+} from "../../../quality/distribution.js";
+import type { QualityRecord } from "../../../quality/quality-record.js";
+import { qualitySensitivity } from "../../../quality/sensitivity/sensitivity.js";
+import { planSensitivity, type QualitySensitivityOptions } from "../../../quality/sensitivity/sensitivity-options.js";
+import type { QualitySensitivityRecord } from "../../../quality/sensitivity/sensitivity-record.js";
+import type { SigmaChoice } from "../../../quality/sensitivity/sigma-choices.js";
+import { locating, requireColumn, type StudyFile } from "../../file/study-file.js";
+import type { QualityMade, QualityTruth } from "../../foundation/quality.js";
+import { type FindSource, qualityOptions, sigmaOf } from "../../foundation/quality-options.js";
+import type { SigmaSource } from "../../foundation/quality-schema.js";
+import { type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
+import { computedPart } from "../computed-part.js";
+import { neededQuality, roleColumn } from "../needs-quality.js";
+import type { StagePlace } from "../shown.js";
+import type { Stage } from "../stage.js";
+import type { QualityStageSpec } from "./schema.js";
+import { showQuality } from "./shown.js";
+
+/** Both scales of quality: log, and normalised within cells. */
+export interface OnBothScales<T> {
+  readonly quality: T;
+  readonly r_quality: T;
+}
+
+/** What the stage makes of the rows. */
+export interface QualityStageMade {
+  /** Name of the data source. */
+  readonly data: string;
+  readonly record: QualityRecord;
+  readonly truth: QualityTruth | null;
+  /** Column of the groups. */
+  readonly by: string;
+  readonly groups: readonly ({ readonly level: string } & OnBothScales<Distribution>)[];
+  readonly all: OnBothScales<Distribution>;
+  readonly bins: OnBothScales<Bins | null>;
+  readonly sensitivity: QualitySensitivityRecord | null;
+}
+
+/**
+ * The stage `place.name`, as `spec` says; `find` gives the table of a data source. Throws UsageError in a study without
+ * quality and for a source that is none, DataError for a column that is not there.
+ */
+export function qualityShownStage(
+  file: StudyFile,
+  place: StagePlace,
+  spec: QualityStageSpec,
+  quality: StageNode<QualityMade> | null,
+  find: FindSource,
+): Stage<QualityStageMade> {
+  const path = ["stages", place.name];
+  const { spec: block, node } = neededQuality(file, path, "quality", quality);
+  const hashes = new Set<string>();
+  const read: FindSource = (at, name) => {
+    const table = find(at, name);
+    hashes.add(`${name} ${table.source.sha256}`);
+    return table;
+  };
+  const rows = read(["quality", "data"], block.data);
+  const by = spec.by ?? roleColumn(block, "year");
+  requireColumn(file, spec.by === undefined ? path : [...path, "by"], by, rows);
+  const sources = spec.sensitivity ?? [];
+  const sigmas = [block.sigma, ...sources].map(
+    (source, i): SigmaChoice => ({
+      label: labelOf(source),
+      sigma: sigmaOf(source, i === 0 ? ["quality", "sigma"] : [...path, "sensitivity", i - 1], read),
+    }),
+  );
+  const { by: _by, sigma: _sigma, quantiles: _q, literal: _l, ...shared } = qualityOptions(block, read);
+  const { normalise = "product^year", normaliseRule, ...options } = shared;
+  const roles = Object.entries(block.columns ?? {}).filter(([, column]) => column !== undefined);
+
+  const compared: QualitySensitivityOptions = {
+    ...Object.fromEntries(roles),
+    ...options,
+    sigmas,
+    normalisations: [
+      { label: normalise, options: { normalise, ...(normaliseRule === undefined ? {} : { normaliseRule }) } },
+    ],
+    ...(spec.cells === undefined ? {} : { by: spec.cells }),
+    base: 0,
+  };
+  if (sources.length > 0) locating(file, [...path, "sensitivity"], () => planSensitivity(rows, compared));
+
+  const run = ([made]: readonly [QualityMade], { engine, progress }: StageTools): QualityStageMade =>
+    locating(file, path, () => {
+      const values = { quality: made.rows.numeric("quality"), r_quality: made.rows.numeric("r_quality") };
+      const groups = categoryOf(made.rows.column(by));
+      const [raw, unit] = [values.quality, values.r_quality].map((x) => distributionsBy(engine, x, groups));
+      const levels = Array.from({ length: groups.nLevels }, (_, g) => ({
+        level: groups.label(g),
+        quality: raw![g]!,
+        r_quality: unit![g]!,
+      }));
+      return {
+        data: made.data,
+        record: made.record,
+        truth: made.truth,
+        by,
+        groups: levels.filter((group) => group.quality.n > 0),
+        all: { quality: distributionOf(engine, values.quality), r_quality: distributionOf(engine, values.r_quality) },
+        bins: { quality: binsOf(engine, values.quality), r_quality: binsOf(engine, values.r_quality) },
+        sensitivity:
+          sources.length === 0
+            ? null
+            : qualitySensitivity(engine, rows, { ...compared, onProgress: ({ fraction }) => progress(fraction) }),
+      };
+    });
+  const reads = { ...computedPart(spec), block, hashes: [...hashes].sort() };
+  return {
+    node: stageNode({ name: place.name, share: 1 + 4 * sources.length, reads, needs: [node], run }),
+    show: (made) => showQuality(file, place, spec, made),
+  };
+}
+
+/** A number or a word is its own name, a table has that of its data source. */
+const labelOf = (source: SigmaSource): string =>
+  typeof source === "object" ? `table:${source.table}` : String(source);
