@@ -25,7 +25,7 @@ export function stageKeeping(folder: CacheFolder, code: string, warn: (message: 
       },
       put(key, value) {
         try {
-          folder.write("stage", key, serialize(value));
+          folder.write("stage", key, serialize(value()));
         } catch (cause) {
           warn(`a result is not kept: ${(cause as Error).message}`);
         }
@@ -50,13 +50,13 @@ export function readPace(folder: string): Pace {
 /** Tells the next run what the stages of this one took. Nothing depends on it, so a folder that can't be written is no error. */
 export function writePace(folder: string, known: Pace, made: StudyResult["made"]): void {
   const took = new Map<string, { ms: number; modelled: number }>();
-  for (const { kind, ms, modelled } of made) {
-    const sum = took.get(kind) ?? { ms: 0, modelled: 0 };
-    took.set(kind, { ms: sum.ms + ms, modelled: sum.modelled + modelled });
+  for (const { pace, ms, modelled } of made) {
+    const sum = took.get(pace) ?? { ms: 0, modelled: 0 };
+    took.set(pace, { ms: sum.ms + ms, modelled: sum.modelled + modelled });
   }
   if (took.size === 0) return;
-  const pace = Object.fromEntries([...took].map(([kind, { ms, modelled }]) => [kind, ms / modelled]));
+  const now = Object.fromEntries([...took].map(([pace, { ms, modelled }]) => [pace, ms / modelled]));
   try {
-    writeFileWhole(join(folder, TIMES), `${JSON.stringify({ ...known, ...pace }, null, 2)}\n`);
+    writeFileWhole(join(folder, TIMES), `${JSON.stringify({ ...known, ...now }, null, 2)}\n`);
   } catch {}
 }

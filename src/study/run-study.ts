@@ -15,8 +15,9 @@ import type { QualityMade, QualityTruth } from "./foundation/quality.js";
 import type { CodedTreatment, TreatmentFacts, TreatmentMade } from "./foundation/treatment.js";
 import { type PlanOptions, preparedStudy } from "./plan-study.js";
 import { type Outcome, runNodes } from "./run/run-stages.js";
+import { paceOf } from "./run/stage-cost.js";
 import { failureOf, type StageFailure } from "./run/stage-failure.js";
-import { kindOf, type StageNode } from "./run/stage-node.js";
+import type { StageNode } from "./run/stage-node.js";
 import { withoutTiming } from "./run/without-timing.js";
 import { type Extrapolated, provenanceCounts } from "./stages/outcome-rows.js";
 import type { StageShown } from "./stages/shown.js";
@@ -64,7 +65,7 @@ export interface StudyResult {
   readonly panel: Table;
   readonly aggregates: readonly { readonly by: string; readonly table: Table }[];
   /** What was made in this run, in order, and how long it took against what the plan's model says. */
-  readonly made: readonly { readonly kind: string; readonly ms: number; readonly modelled: number }[];
+  readonly made: readonly { readonly pace: string; readonly ms: number; readonly modelled: number }[];
 }
 
 /**
@@ -147,7 +148,7 @@ export async function runStudy(
     aggregates: qualityMade?.aggregates ?? [],
     made: [...outcomes].flatMap(([node, outcome]) =>
       "value" in outcome && outcome.state === "make"
-        ? [{ kind: kindOf(node), ms: outcome.ms, modelled: costOf(node).modelled }]
+        ? [{ pace: paceOf(node), ms: outcome.ms, modelled: costOf(node).modelled }]
         : [],
     ),
   };

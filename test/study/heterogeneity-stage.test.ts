@@ -5,10 +5,10 @@ import { feols } from "../../src/models/feols.js";
 import { wald } from "../../src/models/wald.js";
 import { cellText, type TableModel } from "../../src/report/table-model.js";
 import { parseStudy } from "../../src/study/file/study-file.js";
-import { runStudy } from "../../src/study/run-study.js";
 import type { HeterogeneityMade } from "../../src/study/stages/heterogeneity/stage.js";
 import { parseCsv } from "../../src/table/csv.js";
 import { selectRows, withColumns } from "../../src/table/table.js";
+import { runWholeStudy } from "../support/run-whole-study.js";
 import { CITIES, csvOf, smallRows } from "./small-study.js";
 
 const plain = parseCsv(csvOf(smallRows()));
@@ -46,7 +46,7 @@ beforeAll(async () => {
 
 async function stage(body: string, table = cities) {
   const file = parseStudy(`${HEAD}${body}`, "s.yaml");
-  const { shown, record } = await runStudy(engine, file, new Map([["cities", table]]));
+  const { shown, record } = await runWholeStudy(engine, file, new Map([["cities", table]]));
   const [main, tests] = shown[0]!.exhibits;
   if (main?.kind !== "table" || tests?.kind !== "table") throw new Error("expected two tables");
   const made = record.stages.table1 as unknown as HeterogeneityMade;
@@ -226,7 +226,7 @@ describe("what does not fit is refused where it is written", () => {
 
   test("a treatment that is not coded", async () => {
     const text = `${HEAD.replace("treatment: did", "treatment: dod")}${splits("by: coast")}`;
-    const run = runStudy(engine, parseStudy(text, "s.yaml"), new Map([["cities", cities]]));
+    const run = runWholeStudy(engine, parseStudy(text, "s.yaml"), new Map([["cities", cities]]));
     await expect(run).rejects.toThrow(/^s\.yaml:10:\d+: 'dod' is none of the treatment codings did/);
   });
 

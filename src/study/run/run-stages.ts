@@ -89,7 +89,7 @@ export async function runNodes(plan: NodePlan, options: RunOptions): Promise<Rea
       const value = await node.run(inputs, { engine, progress, ...(signal === undefined ? {} : { signal }) });
       const ms = performance.now() - started;
       const key = keeping?.keyOf(node) ?? null;
-      if (key !== null) await keeping!.store.put(key, pack(value));
+      if (key !== null) await keeping!.store.put(key, () => pack(value));
       enter(node.name, 1);
       return { value, state: "make", ms };
     } catch (cause) {

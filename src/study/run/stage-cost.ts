@@ -46,7 +46,7 @@ export function stageCost(
   const columns = 2 + spec.panel.controls.length;
   return (node) => {
     const kind = kindOf(node);
-    const isQuality = kind === "quality";
+    const isQuality = node.alone === true && kind === "quality";
     const rows = isQuality ? (tables.get(spec.quality?.data ?? "")?.nRows ?? 0) : panelRows;
     const isEstimate = !isQuality && node.alone !== true;
     const work = { rows, ...(isEstimate ? countsOf(node.reads) : { models: isQuality ? 1 : 0, draws: 0 }) };
@@ -59,9 +59,12 @@ export function stageCost(
       const k = isQuality ? QUALITY_COLUMNS : columns;
       return memoryNeed({ n: rows, k, levels, weighted: false, clusters: [Math.max(1, ...levels)] }).total;
     };
-    return { work, modelled, ms: modelled * (pace[kind] ?? 1), bytes };
+    return { work, modelled, ms: modelled * (pace[paceOf(node)] ?? 1), bytes };
   };
 }
+
+/** Under which name the pace of a stage goes: a stage may be called by the kind of what it rests on. */
+export const paceOf = (node: StageNode<unknown>): string => `${node.alone === true ? "block " : ""}${kindOf(node)}`;
 
 /** Equations and draws of a block: the entries of its longest list of equations, twice where two sets of rows are asked for. */
 function countsOf(reads: unknown): Pick<StageWork, "models" | "draws"> {
@@ -77,7 +80,8 @@ function countsOf(reads: unknown): Pick<StageWork, "models" | "draws"> {
 function drawsIn(value: unknown): number {
   if (typeof value !== "object" || value === null) return 0;
   return Object.entries(value).reduce(
-    (sum, [key, inner]) => sum + (key === "draws" && typeof inner === "number" ? inner : drawsIn(inner)),
+    (sum, [key, inner]) =>
+      sum + ((key === "draws" || key === "permutations") && typeof inner === "number" ? inner : drawsIn(inner)),
     0,
   );
 }

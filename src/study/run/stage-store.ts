@@ -7,6 +7,9 @@ export interface StageStore {
   has(key: string): boolean | Promise<boolean>;
   /** What was kept under `key`; undefined where nothing is, or what is there is damaged. */
   get(key: string): unknown;
-  /** Keeps `value`, a structured clone; a store that can't tells it and goes on. */
-  put(key: string, value: unknown): void | Promise<void>;
+  /**
+   * Keeps what `value` gives, a structured clone. A store that can't, or for which `value` throws TypeError because there is
+   * no such clone, tells it and goes on.
+   */
+  put(key: string, value: () => unknown): void | Promise<void>;
 }

@@ -81,13 +81,14 @@ export function makeGroups(engine: Engine, split: SplitSpec, sample: SplitSample
       { got: split.labels.length, expected: used.groups.length },
     );
   }
+  const { isMissing, ...divided } = made;
   return {
     by: split.by,
     ...{ at: null, cuts: [], shares: null, before: null },
     binary: byLevel && split.values === undefined && column.kind === "numeric",
-    ...made,
+    ...divided,
     ...used,
-    ...counts(sample, used.codes, made.isMissing, value),
+    ...counts(sample, used.codes, isMissing, value),
   };
 }
 

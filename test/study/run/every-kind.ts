@@ -1,0 +1,56 @@
+/** A study with a stage of every kind on the simulated cities. */
+
+import { parseStudy, type StudyFile } from "../../../src/study/file/study-file.js";
+import type { Table } from "../../../src/table/table.js";
+import { readExample } from "../read-example.js";
+
+export const EVERY_KIND = `title: Every kind
+summary: [Words]
+data: { cities: cities.csv, customs: customs.csv }
+quality:
+  data: customs
+  columns: { product: hs8, dest: country }
+  sigma: 5
+  fe: product + dest^year
+  normalise: product^year
+  by: [city^year]
+  truth: true_lnquality
+panel: { data: cities, unit: city, time: year, outcome: quality, controls: [eco, fin] }
+treatment:
+  cohort: g
+  codings:
+    did: { coding: absorbing, label: Pilot }
+    common: { coding: common, label: Since 2012 }
+variance: cluster:city
+seed: 3
+stages:
+  table1:
+    stage: regressions
+    caption: Words
+    notes: [Words]
+    columns: [{ treatment: did, label: Words }, { treatment: common, controls: true }]
+  wild:
+    stage: regressions
+    bootstrap: { fewer_than: 1000, draws: 99 }
+    columns: [{ treatment: did, controls: [eco] }]
+  figure1: { stage: event-study, controls: true, window: [-3, 3], bin: true, band: uniform, draws: 99, caption: Words }
+  figure2: { stage: placebo, draws: 19, caption: Words }
+  table2:
+    stage: iv
+    labels: { did: Words }
+    columns: [{ treatment: did, instruments: [rugged], fe: year, controls: true, label: Words }]
+  matched: { stage: psm-did, match: averages, pre: year <= 2011, replace: true, columns: [{}, { controls: true }] }
+  table3: { stage: gmm, columns: [{ treatment: did, instrument_lags: [2, 3], label: Words, sensitivity: true }] }
+  split: { stage: heterogeneity, treatment: did, splits: [{ by: eco }], permutations: 19, caption: Words }
+labels: { quality: Words }
+words: { unit: city, units: cities }
+cautions: [Words]
+sources: [Words]
+`;
+
+export async function everyKind(
+  text = EVERY_KIND,
+): Promise<{ readonly file: StudyFile; readonly tables: ReadonlyMap<string, Table> }> {
+  const { tables } = await readExample("smart-city");
+  return { file: parseStudy(text, "study.yaml"), tables };
+}
