@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import type { FigureSpec } from "../report/figures/figure-spec.js";
 import { renderSvg } from "../report/figures/render-svg.js";
 import type { Drawing } from "../report/page/page.js";
+import { renderPageMarkdown } from "../report/page/page-markdown.js";
 import { renderPage } from "../report/page/render-page.js";
 import { renderTable } from "../report/render/render.js";
 import { extrapolationTables, studyPage, treatmentTables } from "../report/study/page.js";
@@ -51,7 +52,9 @@ export async function studyFiles(study: StudyResult, run: StudyRun): Promise<Rea
   for (const { by, table } of study.aggregates) files.set(`quality_${fileName(by)}.csv`, formatCsv(table.columns));
   files.set("results.json", json(study.record));
   const made = new Date();
-  files.set("report.html", renderPage(studyPage(study, { command: run.command, drawings, made })));
+  const page = studyPage(study, { command: run.command, drawings, made });
+  files.set("report.md", renderPageMarkdown(page));
+  files.set("report.html", renderPage(page));
   files.set("manifest.json", json(manifest(study, run, files, made)));
   return files;
 }

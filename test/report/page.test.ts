@@ -90,7 +90,7 @@ describe("renderPage", () => {
       '<p class="about"><span>Sample: 24 rows</span> <span>Seed: 7</span></p>',
       '<p class="made"><code>wasmetrics example fish --only figure1</code></p>',
       "<td><span",
-      "<footer>wasmetrics 0.1.0</footer>",
+      "<footer><p>wasmetrics 0.1.0</p></footer>",
     ]) {
       expect(page).toContain(part);
     }

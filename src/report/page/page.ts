@@ -1,9 +1,10 @@
 /**
  * Layer report. A page as data: sections of blocks, from which `render-page` makes a web page, `page-markdown` a Markdown
- * file and `docx/` a Word document. Knows nothing of studies, and of no format.
+ * file and `page-docx` a Word document. Knows nothing of studies, and of no format.
  */
 import type { TableModel } from "../table-model.js";
 import type { Language } from "../words/language.js";
+import { reportWords } from "../words/report.js";
 
 /** A name and its value, as shown. */
 export type Fact = readonly [name: string, value: string];
@@ -61,7 +62,10 @@ export interface Section {
   readonly blocks: readonly Block[];
 }
 
-/** A page: `lead` is the finding in a sentence or two; `footer` says what made the page. */
+/**
+ * A page: `lead` is the finding in a sentence or two; `footer` says what made the page, and `time` when as ISO 8601: shown
+ * on the web page alone, so that other files of the same inputs are the same.
+ */
 export interface Page {
   readonly title: string;
   readonly language: Language;
@@ -70,6 +74,7 @@ export interface Page {
   readonly contents?: string;
   readonly sections: readonly Section[];
   readonly footer: string;
+  readonly time?: string;
 }
 
 /** Tables and figures of a section, in order. */
@@ -78,3 +83,7 @@ export const exhibitsOf = ({ blocks }: Section): ExhibitBlock[] =>
 
 /** Caption of a table or figure, with its number. */
 export const captionOf = (block: ExhibitBlock): string => (block.kind === "table" ? block.table.title : block.caption);
+
+/** What a table or figure rests on, a text a fact. */
+export const originLines = ({ about = [] }: Origin, language: Language): string[] =>
+  about.map(([name, value]) => reportWords.about[language](name, value));

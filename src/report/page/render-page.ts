@@ -5,7 +5,16 @@
 import { escapeHtml, prose, renderHtml } from "../render/html.js";
 import type { Language } from "../words/language.js";
 import { reportWords } from "../words/report.js";
-import { type Block, captionOf, exhibitsOf, type FigureBlock, type Origin, type Page, type Section } from "./page.js";
+import {
+  type Block,
+  captionOf,
+  exhibitsOf,
+  type FigureBlock,
+  type Origin,
+  originLines,
+  type Page,
+  type Section,
+} from "./page.js";
 import { SCRIPT, SCRIPT_SHA256 } from "./script.js";
 import { STYLE } from "./style.js";
 import { isWide } from "./table-width.js";
@@ -43,7 +52,7 @@ export function renderPage(page: Page): string {
 <h1>${escapeHtml(page.title)}</h1>
 <p class="lead">${prose(page.lead)}</p>
 ${contents === undefined ? "" : renderContents(contents, page.sections)}${page.sections.map((section, s) => renderSection(section, s, language)).join("")}</main>
-<footer>${escapeHtml(page.footer)}</footer>
+<footer><p>${escapeHtml(page.footer)}${page.time === undefined ? "" : ` <time>${escapeHtml(page.time)}</time>`}</p></footer>
 <script>${SCRIPT}</script>
 </body>
 </html>
@@ -107,8 +116,9 @@ function renderFigure(block: FigureBlock, language: Language): string {
 }
 
 /** The quiet lines that say what an exhibit rests on, and how it is made again. */
-function origin({ about = [], command }: Origin, language: Language): string {
-  const facts = about.map(([name, value]) => `<span>${escapeHtml(reportWords.about[language](name, value))}</span>`);
+function origin(block: Origin, language: Language): string {
+  const { command } = block;
+  const facts = originLines(block, language).map((line) => `<span>${escapeHtml(line)}</span>`);
   return (
     (facts.length === 0 ? "" : `<p class="about">${facts.join(" ")}</p>`) +
     (command === undefined ? "" : `<p class="made"><code>${escapeHtml(command)}</code></p>`)

@@ -32,14 +32,14 @@ export function renderMarkdown(table: TableModel): string {
 const written = (head: readonly string[]): string[] => head.filter((line) => line !== "");
 
 /** Text of a paragraph: also what would open a list or a heading at its start is escaped. */
-function escapeParagraph(text: string): string {
+export function escapeParagraph(text: string): string {
   return escapeMarkdown(text)
     .replace(/^(\s*)([-+#])/, "$1\\$2")
     .replace(/^(\s*\d+)([.)])/, "$1\\$2");
 }
 
 /** Text that Markdown shows as it stands within a line. Line breaks become spaces. */
-function escapeMarkdown(text: string): string {
+export function escapeMarkdown(text: string): string {
   return text
     .replace(/[\\`*_[\]|~$^]/g, "\\$&")
     .replace(/&/g, "&amp;")

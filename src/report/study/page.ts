@@ -2,6 +2,7 @@
  * Layer report. A study as a page and as text for the terminal: finding, results in the order of the study file, then
  * what they rest on.
  */
+import type { StageFailure } from "../../study/run/stage-failure.js";
 import type { StudyResult } from "../../study/run-study.js";
 import type { About, Exhibit } from "../../study/stages/shown.js";
 import type { Block, Drawing, ExhibitBlock, Fact, Page, Section } from "../page/page.js";
@@ -57,17 +58,20 @@ export function studyPage(study: StudyResult, options: StudyPageOptions): Page {
   const { record, file } = study;
   const { provenance } = record;
   const { language } = file.spec;
-  const exhibits = study.shown.flatMap(({ exhibits }) => exhibits);
-  const shown = (which: readonly Exhibit[]) => which.map((exhibit) => exhibitBlock(exhibit, options, language));
+  const supporting = study.shown.flatMap(({ exhibits }) => exhibits.filter(isSupporting));
   return {
     title: record.title,
     language,
     lead: studyLead(study),
     contents: reportWords.contents[language],
     sections: [
+      ...section(
+        reportWords.failures[language],
+        study.record.failures.map((failure) => failureBlock(failure, language)),
+      ),
       ...section(studyWords.results[language], [
         ...file.spec.summary.map((text): Block => ({ kind: "paragraph", text })),
-        ...shown(exhibits.filter((exhibit) => !isSupporting(exhibit))),
+        ...mainBlocks(study, options, language),
       ]),
       ...section(studyWords.readWithCare[language], listOf(studyCautions(study))),
       ...section(studyWords.treatment[language], [
@@ -86,7 +90,7 @@ export function studyPage(study: StudyResult, options: StudyPageOptions): Page {
             ],
       ),
       ...section(reportWords.supporting[language], [
-        ...shown(exhibits.filter(isSupporting)),
+        ...supporting.map((exhibit) => exhibitBlock(exhibit, options, language)),
         ...treatmentTables(study).map((made) => tableBlock(made, options)),
       ]),
       ...section(studyWords.readingNotes[language], listOf(record.notes.map((note) => noteText(note, language)))),
@@ -107,8 +111,27 @@ export function studyPage(study: StudyResult, options: StudyPageOptions): Page {
         ...listOf(file.spec.sources),
       ]),
     ],
-    footer: studyWords.footer[language](provenance.version, options.made.toISOString()),
+    footer: studyWords.footer[language](provenance.version),
+    time: options.made.toISOString(),
   };
+}
+
+/** Main exhibits in the order of the study file, and in the place of a stage that failed, why. */
+function mainBlocks(study: StudyResult, options: StudyPageOptions, language: Language): Block[] {
+  const shown = new Map(study.shown.map(({ name, exhibits }) => [name, exhibits]));
+  const failed = new Map(study.record.failures.map((failure) => [failure.stage, failure]));
+  return Object.keys(study.file.spec.stages).flatMap((stage): Block[] => {
+    const failure = failed.get(stage);
+    if (failure !== undefined) return [failureBlock(failure, language)];
+    const main = (shown.get(stage) ?? []).filter((exhibit) => !isSupporting(exhibit));
+    return main.map((exhibit) => exhibitBlock(exhibit, options, language));
+  });
+}
+
+function failureBlock({ stage, error, message, because }: StageFailure, language: Language): Block {
+  const title =
+    because === null ? reportWords.failed[language](stage, error) : reportWords.missed[language](stage, because);
+  return { kind: "warning", title, text: message };
 }
 
 /** Exhibits of the appendix are numbered A1, A2, ... */

@@ -5,6 +5,15 @@ import { catalogue } from "./language.js";
 
 export const reportWords = catalogue({
   contents: { en: "Contents", zh: "目录" },
+  failures: { en: "Stages that failed", zh: "未能完成的阶段" },
+  failed: {
+    en: (stage: string, error: string) => `Stage ${stage} failed (${error})`,
+    zh: (stage: string, error: string) => `阶段 ${stage} 未能完成（${error}）`,
+  },
+  missed: {
+    en: (stage: string, needed: string) => `Stage ${stage} was not run: it needs ${needed}, which failed`,
+    zh: (stage: string, needed: string) => `阶段 ${stage} 未运行：它所依赖的 ${needed} 未能完成`,
+  },
   supporting: { en: "Supporting tables and figures", zh: "附表与附图" },
   table: { en: "Table", zh: "表格" },
   about: {
