@@ -6,11 +6,14 @@ import { createHash } from "node:crypto";
 import type { FigureSpec } from "../report/figures/figure-spec.js";
 import { renderSvg } from "../report/figures/render-svg.js";
 import type { Drawing } from "../report/page/page.js";
+import { renderPageDocx } from "../report/page/page-docx.js";
 import { renderPageMarkdown } from "../report/page/page-markdown.js";
 import { renderPage } from "../report/page/render-page.js";
+import { renderDocx } from "../report/render/docx.js";
 import { renderTable } from "../report/render/render.js";
 import { extrapolationTables, studyPage, treatmentTables } from "../report/study/page.js";
 import type { TableModel } from "../report/table-model.js";
+import type { Language } from "../report/words/language.js";
 import type { StudyResult } from "../study/run-study.js";
 import type { ShownFigure } from "../study/stages/shown.js";
 import { formatCsv } from "../table/write-csv.js";
@@ -43,29 +46,37 @@ const TABLE_FORMATS = [
  */
 export async function studyFiles(study: StudyResult, run: StudyRun): Promise<ReadonlyMap<string, string | Uint8Array>> {
   const files: Files = await exhibitFiles(study, run.draw);
+  const { language } = study.file.spec;
   const drawings = new Map<string, Drawing>();
   for (const exhibit of study.shown.flatMap(({ exhibits }) => exhibits)) {
     if (exhibit.kind === "figure") drawings.set(exhibit.id, await drawing(exhibit, files, run.draw));
   }
-  for (const { id, table } of [...treatmentTables(study), ...extrapolationTables(study)]) addTable(files, id, table);
+  for (const { id, table } of [...treatmentTables(study), ...extrapolationTables(study)]) {
+    await addTable(files, { id, table, language }, run.draw);
+  }
   files.set("panel.csv", formatCsv(study.panel.columns));
   for (const { by, table } of study.aggregates) files.set(`quality_${fileName(by)}.csv`, formatCsv(table.columns));
   files.set("results.json", json(study.record));
   const made = new Date();
-  const page = studyPage(study, { command: run.command, drawings, made });
+  const wordFile = (id: string) => files.get(`${id}.docx`) as Uint8Array;
+  const { time, ...page } = studyPage(study, { command: run.command, drawings, wordFile, made });
   files.set("report.md", renderPageMarkdown(page));
+  files.set("report.docx", await renderPageDocx(page));
   files.set("report.html", renderPage(page));
-  files.set("manifest.json", json(manifest(study, run, files, made)));
+  const hashes = new Map([...files].map(([name, content]) => [name, sha256(content)]));
+  files.set("report.html", renderPage({ ...page, time }));
+  files.set("manifest.json", json(manifest(study, run, hashes, made)));
   return files;
 }
 
 /** Tables and figures of the stages run, and their numbers. */
-export async function exhibitFiles({ shown }: StudyResult, draw: Draw): Promise<Files> {
+export async function exhibitFiles({ shown, file }: StudyResult, draw: Draw): Promise<Files> {
+  const { language } = file.spec;
   const files: Files = new Map();
   for (const { exhibits, data } of shown) {
     for (const exhibit of exhibits) {
       if (exhibit.kind === "table") {
-        addTable(files, exhibit.id, exhibit.table);
+        await addTable(files, { ...exhibit, language }, draw);
         continue;
       }
       const spec = exhibit.spec({ theme: "light" });
@@ -96,14 +107,23 @@ async function drawing({ id, spec }: ShownFigure, files: Files, draw: Draw): Pro
 const drawSvg = (spec: FigureSpec, draw: Draw): Promise<string> =>
   draw("svg", JSON.stringify(spec), () => renderSvg(spec));
 
-function addTable(files: Files, id: string, table: TableModel): void {
+async function addTable(files: Files, { id, table, language }: NamedTable, draw: Draw): Promise<void> {
   for (const [suffix, format] of TABLE_FORMATS) files.set(`${id}.${suffix}`, renderTable(table, format));
+  files.set(
+    `${id}.docx`,
+    await draw("docx", JSON.stringify([language, table]), () => renderDocx([table], { language })),
+  );
 }
 
-/** What was run on what, and what came out. The report is not hashed: its footer holds the time. */
-function manifest({ record, file }: StudyResult, run: StudyRun, files: Files, made: Date) {
+interface NamedTable {
+  readonly id: string;
+  readonly table: TableModel;
+  readonly language: Language;
+}
+
+/** What was run on what, and what came out. The web page is hashed without the time in its footer. */
+function manifest({ record, file }: StudyResult, run: StudyRun, hashes: ReadonlyMap<string, string>, made: Date) {
   const { provenance, sample, treatment } = record;
-  const hashed = [...files].filter(([name]) => name !== "report.html");
   return {
     kind: "manifest",
     title: record.title,
@@ -128,7 +148,7 @@ function manifest({ record, file }: StudyResult, run: StudyRun, files: Files, ma
     },
     stages: Object.keys(record.stages),
     failures: record.failures,
-    outputs: Object.fromEntries(hashed.map(([name, content]) => [name, sha256(content)])),
+    outputs: Object.fromEntries(hashes),
     time: { started: run.started.toISOString(), finished: made.toISOString() },
   };
 }

@@ -95,7 +95,8 @@ test("the page links to every table and figure, and holds what makes each again"
     ["figure2", drawing],
   ]);
   const made = new Date(Date.UTC(2026, 0, 2));
-  const html = renderPage(studyPage(many, { command: "wasmetrics study s.yaml --out o", drawings, made }));
+  const options = { command: "wasmetrics study s.yaml --out o", drawings, wordFile: () => new Uint8Array(), made };
+  const html = renderPage(studyPage(many, options));
   const ids = [...html.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id!);
   expect(new Set(ids).size).toBe(ids.length);
   const links = [...html.matchAll(/href="#([^"]+)"/g)].map(([, id]) => id!);

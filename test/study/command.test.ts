@@ -2,7 +2,9 @@
  * `wasmetrics study` as a user meets it: what goes wrong is told by line and leaves nothing half-written; what goes right
  * gives the same bytes again.
  */
+
 import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -193,9 +195,11 @@ test("twice gives the same bytes; times stand in the manifest and in the footer 
   expect(Object.keys(first)).toEqual(
     [
       ...["figure1.png", "figure1.svg", "figure1.vl.json", "figure2.png", "figure2.svg", "figure2.vl.json"],
-      ...["figure2_draws.csv", "manifest.json", "panel.csv", "report.html", "results.json"],
-      ...["table1.csv", "table1.md", "table1.tex", "tableA1.csv", "tableA1.md", "tableA1.tex"],
-      ...["tableA2.csv", "tableA2.md", "tableA2.tex"],
+      ...["figure2_draws.csv", "manifest.json", "panel.csv", "results.json"],
+      ...["report.docx", "report.html", "report.md"],
+      ...["table1", "tableA1", "tableA2"].flatMap((id) =>
+        ["csv", "docx", "md", "tex"].map((suffix) => `${id}.${suffix}`),
+      ),
     ].sort(),
   );
   const dated = Object.entries(first).filter(([, text]) => text.includes("TIME"));
@@ -319,7 +323,9 @@ describe("the manifest", () => {
     ]) {
       expect(hash).toMatch(/^[0-9a-f]{64}$/);
     }
-    const written = listed(out).filter((name) => name !== "report.html" && name !== "manifest.json");
+    const written = listed(out).filter((name) => name !== "manifest.json");
     expect(Object.keys(manifest.outputs).sort()).toEqual(written.sort());
+    const timeless = readFileSync(join(out, "report.html"), "utf8").replace(/ <time>.*?<\/time>/, "");
+    expect(manifest.outputs["report.html"]).toBe(createHash("sha256").update(timeless).digest("hex"));
   });
 });

@@ -2,6 +2,7 @@
  * Layer report. A page as GitHub-flavoured Markdown: what the web page says, figures as links to picture files beside it.
  */
 import { escapeMarkdown, escapeParagraph, renderMarkdown } from "../render/markdown.js";
+import { reportWords } from "../words/report.js";
 import {
   type Block,
   captionOf,
@@ -46,7 +47,9 @@ function blockText(block: Block, page: Page): string {
     case "list":
       return block.items.map((item) => `- ${escapeParagraph(item)}`).join("\n");
     case "facts":
-      return block.rows.map(([name, value]) => `- ${escapeMarkdown(name)}: ${escapeMarkdown(value)}`).join("\n");
+      return block.rows
+        .map(([name, value]) => `- ${escapeMarkdown(reportWords.about[page.language](name, value))}`)
+        .join("\n");
     case "warning":
       return `> **${escapeMarkdown(block.title)}**\n>\n> ${escapeParagraph(block.text)}`;
     case "code":

@@ -15,5 +15,10 @@ export async function renderDocx(tables: readonly TableModel[], options: DocxOpt
     import("./docx/pack.js"),
   ]);
   const title = options.title ?? tables.find((table) => table.title !== "")?.title;
-  return packDocx(docxDocument(tables.map(docxTable), { ...options, ...(title === undefined ? {} : { title }) }));
+  return packDocx(
+    docxDocument(
+      tables.map((table) => docxTable(table)),
+      { ...options, ...(title === undefined ? {} : { title }) },
+    ),
+  );
 }

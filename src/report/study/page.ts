@@ -32,6 +32,8 @@ export interface StudyPageOptions {
   readonly command: string;
   /** Drawings of the figures by id. */
   readonly drawings: ReadonlyMap<string, Drawing>;
+  /** The Word file of a table, by its id. */
+  readonly wordFile: (id: string) => Uint8Array;
   /** When the page was made. */
   readonly made: Date;
 }
@@ -54,7 +56,7 @@ export function extrapolationTables({ record, file }: StudyResult): readonly { i
 }
 
 /** The report page: main tables and figures first, those that support them in a section of their own. */
-export function studyPage(study: StudyResult, options: StudyPageOptions): Page {
+export function studyPage(study: StudyResult, options: StudyPageOptions): Page & { readonly time: string } {
   const { record, file } = study;
   const { provenance } = record;
   const { language } = file.spec;
@@ -157,13 +159,14 @@ const listOf = (items: readonly string[]): Block[] => (items.length === 0 ? [] :
 /** A table the whole study makes. */
 const tableBlock = (
   { id, table }: { readonly id: string; readonly table: TableModel },
-  { command }: StudyPageOptions,
-): ExhibitBlock => ({ kind: "table", id, table, command });
+  { command, wordFile }: StudyPageOptions,
+): ExhibitBlock => ({ kind: "table", id, table, word: wordFile(id), command });
 
-function exhibitBlock(exhibit: Exhibit, { command, drawings }: StudyPageOptions, language: Language): ExhibitBlock {
+function exhibitBlock(exhibit: Exhibit, options: StudyPageOptions, language: Language): ExhibitBlock {
+  const { command, drawings, wordFile } = options;
   const { id } = exhibit;
   const place = { id, about: aboutFacts(exhibit.about, language), command: `${command} --only ${exhibit.stage}` };
-  if (exhibit.kind === "table") return { kind: "table", table: exhibit.table, ...place };
+  if (exhibit.kind === "table") return { kind: "table", table: exhibit.table, word: wordFile(id), ...place };
   const { caption, notes } = exhibit;
   return { kind: "figure", caption, notes, drawing: drawings.get(id)!, ...place };
 }

@@ -9,6 +9,7 @@ import {
   type IBorderOptions,
   type IParagraphOptions,
   Paragraph,
+  type ParagraphChild,
   Table,
   TableCell,
   TableLayoutType,
@@ -37,11 +38,14 @@ const NONE: IBorderOptions = { style: BorderStyle.NIL };
 /** A table of more rows than this may break between pages. */
 const ROWS_KEPT = 45;
 
-/** The caption, the table or blocks of its columns, and the notes. */
-export function docxTable(table: TableModel): DocxBlock {
+/** The caption, as `mark` sets it, the table or blocks of its columns, and the notes. */
+export function docxTable(
+  table: TableModel,
+  mark: (caption: ParagraphChild[]) => ParagraphChild[] = (caption) => caption,
+): DocxBlock {
   const blocks = docxBlocks(table);
   const layouts = blocks.map(docxLayout);
-  const caption = new Paragraph({ style: CAPTION_STYLE, children: textRuns(withMinus(table.title)) });
+  const caption = new Paragraph({ style: CAPTION_STYLE, children: mark(textRuns(withMinus(table.title))) });
   const notes = table.notes.map((note) => new Paragraph({ style: NOTE_STYLE, children: textRuns(withMinus(note)) }));
   return {
     children: [

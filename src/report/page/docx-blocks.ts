@@ -1,0 +1,106 @@
+/**
+ * Layer report. Blocks of a page as parts of a Word document, in Word's own styles of headings, so that its outline and its
+ * lists of contents find them.
+ */
+import { AlignmentType, BorderStyle, HeadingLevel, ImageRun, Paragraph, type ParagraphChild } from "docx";
+import { CAPTION_STYLE, NOTE_STYLE } from "../render/docx/styles.js";
+import { type DocxBlock, docxTable } from "../render/docx/table.js";
+import { textRuns, withMinus } from "../render/docx/text-runs.js";
+import { reportWords } from "../words/report.js";
+import { docxContents, type Mark, marker } from "./docx-contents.js";
+import { type Block, type FigureBlock, type Origin, originLines, type Page } from "./page.js";
+import { pngSize } from "./png-size.js";
+
+/** Pixels of Word's, 96 an inch, that a figure is wide. */
+const FIGURE_WIDTH = 600;
+/** Half-points. */
+const CODE = { size: 17, font: "Courier New" } as const;
+
+/** The page's parts in their order. */
+export function pageBlocks(page: Page): DocxBlock[] {
+  const mark = marker();
+  return [
+    upright(new Paragraph({ heading: HeadingLevel.TITLE, children: text(page.title) }), paragraph(page.lead)),
+    upright(...docxContents(page)),
+    ...page.sections.flatMap((section, s) =>
+      sectionBlocks(section.blocks, heading(section.heading, mark, s), page, mark),
+    ),
+    upright(new Paragraph({ style: NOTE_STYLE, spacing: { before: 480 }, children: text(page.footer) })),
+  ];
+}
+
+/** A heading lies as the block beneath it, so that it is not left alone on a page. */
+function sectionBlocks(blocks: readonly Block[], first: Paragraph, page: Page, mark: Mark): DocxBlock[] {
+  const made = blocks.map((block) => docxBlock(block, page, mark));
+  const across = made[0]?.across ?? false;
+  return [{ children: [first], across }, ...made];
+}
+
+function docxBlock(block: Block, page: Page, mark: Mark): DocxBlock {
+  switch (block.kind) {
+    case "paragraph":
+      return upright(paragraph(block.text));
+    case "heading":
+      return upright(new Paragraph({ heading: HeadingLevel.HEADING_2, children: text(block.text) }));
+    case "list":
+      return upright(...block.items.map((item) => new Paragraph({ bullet: { level: 0 }, children: text(item) })));
+    case "facts":
+      return upright(
+        ...block.rows.map(
+          ([name, value]) =>
+            new Paragraph({
+              spacing: { after: 40 },
+              indent: HANGING,
+              children: text(reportWords.about[page.language](name, value)),
+            }),
+        ),
+      );
+    case "warning":
+      return upright(
+        new Paragraph({ border: BESIDE, keepNext: true, children: textRuns(withMinus(block.title), { bold: true }) }),
+        new Paragraph({ border: BESIDE, spacing: { after: 160 }, children: text(block.text) }),
+      );
+    case "code":
+      return upright(...block.text.split("\n").map((line) => new Paragraph({ children: textRuns(line, CODE) })));
+    case "table": {
+      const { children, across } = docxTable(block.table, (caption) => mark(block.id, caption));
+      return { children: [...children, ...origin(block, page)], across };
+    }
+    case "figure":
+      return upright(...figure(block, mark), ...origin(block, page));
+  }
+}
+
+const HANGING = { left: 360, hanging: 360 };
+const BESIDE = { left: { style: BorderStyle.SINGLE, size: 24, color: "B34700", space: 8 } };
+
+function figure({ id, caption, drawing, notes }: FigureBlock, mark: Mark): Paragraph[] {
+  const size = pngSize(drawing.png);
+  const picture = new ImageRun({
+    type: "png",
+    data: drawing.png,
+    transformation: { width: FIGURE_WIDTH, height: Math.round((FIGURE_WIDTH * size.height) / size.width) },
+    altText: { id, name: drawing.file, title: caption, description: drawing.description },
+  });
+  return [
+    new Paragraph({ alignment: AlignmentType.CENTER, keepNext: true, spacing: { before: 240 }, children: [picture] }),
+    new Paragraph({ style: CAPTION_STYLE, spacing: { before: 80 }, children: mark(id, text(caption)) }),
+    ...notes.map((note) => new Paragraph({ style: NOTE_STYLE, children: text(note) })),
+  ];
+}
+
+function origin(block: Origin, { language }: Page): Paragraph[] {
+  const about = originLines(block, language).join(" · ");
+  return [
+    ...(about === "" ? [] : [new Paragraph({ style: NOTE_STYLE, children: text(about) })]),
+    ...(block.command === undefined
+      ? []
+      : [new Paragraph({ style: NOTE_STYLE, children: textRuns(block.command, { ...CODE, size: 15 }) })]),
+  ];
+}
+
+const upright = (...children: DocxBlock["children"]): DocxBlock => ({ children, across: false });
+const text = (words: string): ParagraphChild[] => textRuns(withMinus(words));
+const paragraph = (words: string): Paragraph => new Paragraph({ spacing: { after: 120 }, children: text(words) });
+const heading = (words: string, mark: Mark, s: number): Paragraph =>
+  new Paragraph({ heading: HeadingLevel.HEADING_1, children: mark(`s${s + 1}`, text(words)) });
