@@ -198,9 +198,8 @@ export const studyWords = catalogue({
   hash: { en: (name: string) => `${name}, SHA-256`, zh: (name: string) => `${name}，SHA-256` },
   notHashed: { en: "not hashed", zh: "未计算散列值" },
   footer: {
-    en: (version: string, made: string) =>
-      `Made by wasmetrics ${version} on ${made}. All numbers are computed from the files named above.`,
-    zh: (version: string, made: string) => `由 wasmetrics ${version} 于 ${made} 生成。全部数字均由上列文件计算得出。`,
+    en: (version: string) => `Made by wasmetrics ${version}. All numbers are computed from the files named above.`,
+    zh: (version: string) => `由 wasmetrics ${version} 生成。全部数字均由上列文件计算得出。`,
   },
   figures: { en: "Figures", zh: "图" },
   factLine: {
