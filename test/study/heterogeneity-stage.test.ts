@@ -53,7 +53,8 @@ async function stage(body: string, table = cities) {
   return { made, split: made.splits[0]!, main: main.table, tests: tests.table, cautions: shown[0]!.cautions };
 }
 const splits = (...own: string[]) => `    splits: [${own.map((text) => `{ ${text} }`).join(", ")}]\n`;
-const cells = ({ rows }: TableModel, label: string) => rows.find((row) => row.label === label)!.cells.map(cellText);
+const cells = ({ rows }: TableModel, label: string) =>
+  rows.find((row) => (row.name ?? row.label) === label)!.cells.map(cellText);
 
 describe("groups", () => {
   test("are cut at the median of the units' means before the first treated period unless told otherwise", async () => {

@@ -9,6 +9,7 @@ import type { FindSource } from "../foundation/quality-options.js";
 import type { TreatmentMade } from "../foundation/treatment.js";
 import type { StageNode } from "../run/stage-node.js";
 import { decompositionStageOf } from "./decomposition/stage.js";
+import { descriptivesStage } from "./descriptives/stage.js";
 import { eventStudyStage } from "./event-study/stage.js";
 import { gmmStage } from "./gmm/stage.js";
 import { heterogeneityStage } from "./heterogeneity/stage.js";
@@ -64,6 +65,15 @@ export function exhibitsOf(file: StudyFile, name: string, spec: StageSpec): Exhi
       return qualityExhibits(spec);
     case "decomposition":
       return { tables: ["main"], figures: ["main"] };
+    case "descriptives":
+      return {
+        tables: [
+          "main",
+          ...(spec.by === undefined ? [] : ["main" as const]),
+          ...(spec.correlations ? ["supporting" as const] : []),
+        ],
+        figures: spec.trends === "none" ? [] : ["main"],
+      };
   }
 }
 
@@ -91,5 +101,7 @@ export function stageOf(file: StudyFile, place: StagePlace, spec: StageSpec, fou
       return qualityShownStage(file, place, spec, foundation.quality, source);
     case "decomposition":
       return decompositionStageOf(file, place, spec, foundation.quality, source);
+    case "descriptives":
+      return descriptivesStage(file, place, spec, treatment);
   }
 }

@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { decompositionStage } from "./decomposition/schema.js";
+import { descriptives } from "./descriptives/schema.js";
 import { eventStudy } from "./event-study/schema.js";
 import { gmm } from "./gmm/schema.js";
 import { heterogeneity } from "./heterogeneity/schema.js";
@@ -26,6 +27,7 @@ export const stage = z.discriminatedUnion("stage", [
   robustness,
   qualityStageSchema,
   decompositionStage,
+  descriptives,
 ]);
 
 export type StageSpec = z.output<typeof stage>;

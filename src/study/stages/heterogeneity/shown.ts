@@ -48,7 +48,7 @@ export function showHeterogeneity(
   const nameOf = (term: string) => labels[term] ?? term;
   const named = value.splits.map((split, s): NamedSplit => {
     const name = nameOf(split.by);
-    return { split, name, labels: groupLabels(split, spec.splits[s]!, name, language) };
+    return { split, name, labels: groupLabels(split, spec.splits[s]!.labels, name, language) };
   });
   const models = value.splits.flatMap((split) => split.models);
   const built = builtNotes(file, value.rows ?? undefined, value.formula).map(({ message }) => message);

@@ -5,9 +5,8 @@ import { formatCount } from "../../../report/format-number.js";
 import { heterogeneityWords as words } from "../../../report/words/heterogeneity.js";
 import type { Language } from "../../../report/words/language.js";
 import type { StudySpec } from "../../file/schema.js";
-import type { Group } from "./groups.js";
+import type { Group, Groups } from "./groups.js";
 import type { SplitSpec } from "./schema.js";
-import type { SplitMade } from "./stage.js";
 
 /** Significant digits of a cut. */
 const DIGITS = 4;
@@ -16,8 +15,8 @@ const numberText = (value: number): string => String(Number(value.toPrecision(DI
 
 /** What heads the column of each group of `split`. */
 export function groupLabels(
-  { groups, cuts, binary }: SplitMade,
-  { labels }: SplitSpec,
+  { groups, cuts, binary }: Omit<Groups, "codes">,
+  labels: SplitSpec["labels"],
   name: string,
   language: Language,
 ): readonly string[] {
@@ -40,7 +39,12 @@ export function groupRule({ level, above, to }: Group): string {
 }
 
 /** How the groups of a split were made, in a sentence. */
-export function splitNote(split: SplitMade, name: string, { words: nouns }: StudySpec, language: Language): string {
+export function splitNote(
+  split: Omit<Groups, "codes">,
+  name: string,
+  { words: nouns }: StudySpec,
+  language: Language,
+): string {
   const { at, cuts, before, missing, other } = split;
   const how =
     at === null
@@ -63,14 +67,14 @@ export function splitNote(split: SplitMade, name: string, { words: nouns }: Stud
 }
 
 /** What is put together under a name. */
-function membersText({ groups }: SplitMade, language: Language): string {
+function membersText({ groups }: Omit<Groups, "codes">, language: Language): string {
   const named = groups.filter(({ members }) => members.length > 0);
   if (named.length === 0) return "";
   const texts = named.map(({ level, members }) => words.together[language](level!, members.join(", ")));
   return `${language === "zh" ? "，" : ", "}${texts.join(language === "zh" ? "；" : "; ")}`;
 }
 
-function cutText({ at, cuts, shares }: SplitMade, units: string, language: Language): string {
+function cutText({ at, cuts, shares }: Omit<Groups, "codes">, units: string, language: Language): string {
   const numbers = cuts.map(numberText).join(", ");
   if (shares === null) return words.cutAtNumbers[language](numbers);
   const of = at === "observation" ? words.observations[language] : units;

@@ -10,6 +10,8 @@ import type { StudySpec } from "../../file/schema.js";
 import type { DifferenceTest } from "./difference-tests.js";
 import type { NamedSplit } from "./shown.js";
 
+const HEADS = ["headDifference", "headError", "headStatistic", "headDf", "headP", "headAssumes"] as const;
+
 /** Words the table needs. */
 interface TestsWords {
   readonly title: string;
@@ -22,9 +24,10 @@ interface TestsWords {
 export function testsTable(splits: readonly NamedSplit[], told: TestsWords, language: Language): TableModel {
   const tests = splits.flatMap(({ split }) => split.tests);
   const decimals = decimalsFor(tests.flatMap(({ std_error }) => (std_error === null ? [] : [std_error])));
-  const rows = splits.flatMap((named) =>
-    named.split.tests.flatMap((test, t) => testRows(named, test, t === 0, decimals, told, language)),
-  );
+  const rows = splits.flatMap((named) => [
+    { label: named.name, quantity: "", cells: HEADS.map(emptyCell), ruleAbove: true },
+    ...named.split.tests.flatMap((test) => testRows(named, test, decimals, told, language)),
+  ]);
   const Ks = tests.flatMap(({ test, regression }) =>
     test === "interacted" && regression !== null ? [formatCount(regression.K)] : [],
   );
@@ -32,14 +35,7 @@ export function testsTable(splits: readonly NamedSplit[], told: TestsWords, lang
   return {
     title: told.title,
     stub: words.testsStub[language],
-    heads: [
-      [words.headDifference[language]],
-      [words.headError[language]],
-      [words.headStatistic[language]],
-      [words.headDf[language]],
-      [words.headP[language]],
-      [words.headAssumes[language]],
-    ],
+    heads: HEADS.map((head) => [words[head][language]]),
     rows,
     notes: [
       words.testsNote[language](told.treatment),
@@ -56,12 +52,10 @@ export function testsTable(splits: readonly NamedSplit[], told: TestsWords, lang
 function testRows(
   named: NamedSplit,
   test: DifferenceTest,
-  isFirst: boolean,
   decimals: number,
   told: TestsWords,
   language: Language,
 ): TableRow[] {
-  const label = (name: string) => `${named.name}, ${name}`;
   const number = (value: number | null, text: (value: number) => string) =>
     value === null ? emptyCell() : numberCell(value, text(value));
   const fixed = (value: number) => formatFixed(value, decimals);
@@ -69,7 +63,8 @@ function testRows(
   const statisticText = (value: number) =>
     `${distribution === "permutation" ? "t" : distribution === "chi2" ? "Q" : distribution} = ${formatT(value, 3)}`;
   const row = (name: string, p: number | null, assumes: string): TableRow => ({
-    label: label(name),
+    label: name,
+    name: `${named.name}, ${name}`,
     quantity: "",
     cells: [
       number(estimate, fixed),
@@ -79,7 +74,7 @@ function testRows(
       number(p, formatP),
       textCell(assumes),
     ],
-    ruleAbove: isFirst,
+    ruleAbove: false,
   });
   const name = words[test.test][language];
   if (test.undefined !== null) {
@@ -87,7 +82,7 @@ function testRows(
   }
   const main = row(name, p_value, assumption(named, test, told, language));
   if (test.test !== "permutation") return [main];
-  return [main, { ...row(words.permutationT[language], p_statistic, ""), ruleAbove: false }];
+  return [main, row(words.permutationT[language], p_statistic, "")];
 }
 
 function assumption(

@@ -1,0 +1,116 @@
+/**
+ * Layer study. Groups side by side: means and deviations of each variable by group, and whether means differ under the
+ * study's variance, which counts that rows of a unit are alike.
+ */
+import { MISSING_CODE, type NumericColumn, type TextColumn } from "../../../base/columns.js";
+import type { Engine } from "../../../kernels/engine.js";
+import { feols } from "../../../models/feols.js";
+import { wald } from "../../../models/wald.js";
+import { type Panel, panel as panelOf } from "../../../panel/panel.js";
+import { describeColumn } from "../../../panel/sample.js";
+import { withColumns } from "../../../table/table.js";
+import type { StudySpec } from "../../file/schema.js";
+import type { Variable } from "./summary.js";
+
+/** Mean and deviation of a variable in a group. */
+export interface GroupMoments {
+  readonly n: number;
+  readonly mean: number | null;
+  readonly sd: number | null;
+}
+
+/** A variable in every group. Of two groups: first less second; of more, p of equal means alone. */
+export interface Compared {
+  readonly written: string;
+  readonly groups: readonly GroupMoments[];
+  readonly difference: number | null;
+  readonly std_error: number | null;
+  readonly p_value: number | null;
+  /** The difference over the square root of the sum of the variances; null of more than two groups. */
+  readonly normalised: number | null;
+}
+
+/**
+ * Compares `variables` between groups, `codes` of `nGroups`. Normalised differences as Imbens & Wooldridge (2009), Journal of
+ * Economic Literature 47(1), doi:10.1257/jel.47.1.5, equation 3. Throws as `feols`.
+ */
+export function compared(
+  engine: Engine,
+  data: Panel,
+  study: Pick<StudySpec, "variance" | "ssc" | "level">,
+  variables: readonly Variable[],
+  codes: Uint32Array,
+  nGroups: number,
+): Compared[] {
+  const [name, dummy] = [freeName("variable", data), freeName("group", data)];
+  return variables.map(({ written, values }): Compared => {
+    const groups = Array.from({ length: nGroups }, (_, g) => momentsOf(values, codes, g));
+    const known = groups.filter(({ n }) => n > 0).length === nGroups && groups.some(({ sd }) => (sd ?? 0) > 0);
+    const [a, b] = groups;
+    const isPair = nGroups === 2;
+    const difference = isPair && a!.mean !== null && b!.mean !== null ? a!.mean - b!.mean : null;
+    const spread = Math.hypot(a!.sd ?? Number.NaN, b?.sd ?? Number.NaN);
+    const none = { std_error: null, p_value: null };
+    return {
+      ...{ written, groups, difference },
+      normalised: difference !== null && spread > 0 ? difference / spread : null,
+      ...(known
+        ? tested(engine, grouped(data, name, dummy, values, codes, nGroups), study, name, dummy, nGroups)
+        : none),
+    };
+  });
+}
+
+function momentsOf(values: Float64Array, codes: Uint32Array, group: number): GroupMoments {
+  const own = values.filter((_, row) => codes[row] === group);
+  const described = describeColumn({ kind: "numeric", name: "", values: own });
+  return described.type === "numeric"
+    ? { n: described.n, mean: described.mean, sd: described.sd }
+    : { n: 0, mean: null, sd: null };
+}
+
+/** The variable on the groups, the last of which is the one compared with. */
+function tested(
+  engine: Engine,
+  data: Panel,
+  { variance, ssc, level }: Pick<StudySpec, "variance" | "ssc" | "level">,
+  name: string,
+  dummy: string,
+  nGroups: number,
+): Pick<Compared, "std_error" | "p_value"> {
+  const options = { vcov: variance, ssc, level };
+  if (nGroups === 2) {
+    const own = feols(engine, data, `${name} ~ ${dummy}`, options).coefficients[dummy]!;
+    return { std_error: own.std_error, p_value: own.p_value };
+  }
+  const fit = feols(engine, data, `${name} ~ factor(${dummy})`, options);
+  const terms = Object.keys(fit.coefficients).filter((term) => term !== "(Intercept)");
+  const { p_value } = wald(
+    engine,
+    fit,
+    terms.map((term) => `${term} = 0`),
+  );
+  return { std_error: null, p_value };
+}
+
+function grouped(
+  { table, unit, time }: Panel,
+  name: string,
+  dummy: string,
+  values: Float64Array,
+  codes: Uint32Array,
+  nGroups: number,
+): Panel {
+  const variable: NumericColumn = { kind: "numeric", name, values };
+  const group: NumericColumn | TextColumn =
+    nGroups === 2
+      ? {
+          kind: "numeric",
+          name: dummy,
+          values: Float64Array.from(codes, (code) => (code === MISSING_CODE ? Number.NaN : Number(code === 0))),
+        }
+      : { kind: "text", name: dummy, codes, levels: Array.from({ length: nGroups }, (_, g) => `g${10 + g}`) };
+  return panelOf(withColumns(table, [variable, group]), { unit: unit.name, time: time.name });
+}
+
+const freeName = (name: string, data: Panel): string => (data.table.has(name) ? freeName(`${name}_`, data) : name);

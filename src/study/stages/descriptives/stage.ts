@@ -1,0 +1,147 @@
+/**
+ * Layer study. Stage `descriptives`: summary statistics of the sample, groups side by side, correlations, raw trends. What
+ * is shown of them is made elsewhere.
+ */
+import { MISSING_CODE } from "../../../base/columns.js";
+import { DataError } from "../../../base/errors.js";
+import { correlations } from "../../../panel/variation.js";
+import { type KeyPath, locating, type StudyFile } from "../../file/study-file.js";
+import type { TreatmentMade } from "../../foundation/treatment.js";
+import { type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
+import { computedPart } from "../computed-part.js";
+import { type Groups, makeGroups } from "../heterogeneity/groups.js";
+import { measuredRows, type OutcomeRows, rowsAsked } from "../outcome-rows.js";
+import type { StagePlace } from "../shown.js";
+import type { Stage } from "../stage.js";
+import { type Compared, compared } from "./compared.js";
+import type { DescriptivesSpec } from "./schema.js";
+import { showDescriptives } from "./shown.js";
+import { type Summary, summaryOf, variableOf } from "./summary.js";
+import { type Trend, trendsOf } from "./trends.js";
+
+/** More lines than this can't be told apart. */
+const MOST_COHORTS = 12;
+
+/** Groups side by side; `split` is null for units ever treated and the others. */
+export interface GroupsMade {
+  readonly split: Omit<Groups, "codes"> | null;
+  readonly counts: readonly { readonly rows: number; readonly units: number }[];
+  readonly variables: readonly Compared[];
+}
+
+/** What the stage computes. */
+export interface DescriptivesMade {
+  /** Rows described, and which of an extrapolated outcome's. */
+  readonly nobs: number;
+  readonly units: number;
+  readonly rows: OutcomeRows | null;
+  readonly summaries: readonly Summary[];
+  readonly groups: GroupsMade | null;
+  readonly correlations: ReturnType<typeof correlations> | null;
+  /** `starts` are the first treated periods within the sample. */
+  readonly trends: { readonly series: readonly Trend[]; readonly starts: readonly number[] } | null;
+}
+
+/** The stage `place.name`, as `spec` says. */
+export function descriptivesStage(
+  file: StudyFile,
+  place: StagePlace,
+  spec: DescriptivesSpec,
+  treatment: StageNode<TreatmentMade>,
+): Stage<DescriptivesMade> {
+  const path = ["stages", place.name];
+  const [rows] = rowsAsked(file, path, spec.rows);
+  const run = ([made]: readonly [TreatmentMade], tools: StageTools) => describe(file, path, spec, rows, made, tools);
+  return {
+    node: stageNode({ name: place.name, share: 1, reads: computedPart(spec), needs: [treatment], run }),
+    show: (value, made) => showDescriptives(file, place, spec, made, value),
+  };
+}
+
+function describe(
+  file: StudyFile,
+  path: KeyPath,
+  spec: DescriptivesSpec,
+  rows: OutcomeRows | undefined,
+  made: TreatmentMade,
+  { engine }: StageTools,
+): DescriptivesMade {
+  const { spec: study } = file;
+  const { panel } = made;
+  const chosen = rows === "measured" ? new Set(measuredRows(panel.table)) : null;
+  const isUsed = (row: number) => chosen === null || chosen.has(row);
+  const used = Array.from({ length: panel.table.nRows }, (_, row) => row).filter(isUsed);
+  const unitsOf = (own: readonly number[]) => new Set(own.map((row) => panel.unit.codes[row]!)).size;
+  const variables = variablesAsked(file, path, spec).map(({ written, at }) =>
+    locating(file, at, () => variableOf(engine, panel, written, isUsed)),
+  );
+  const cohorts = cohortsInSample(file, made);
+
+  const side = (): GroupsMade | null => {
+    if (spec.by === undefined) return null;
+    const { codes, ...split } =
+      spec.by === "treated" && !panel.table.has("treated")
+        ? {
+            codes: Uint32Array.from(cohorts, (cohort, row) =>
+              isUsed(row) ? Number(Number.isNaN(cohort)) : MISSING_CODE,
+            ),
+          }
+        : makeGroups(engine, { by: spec.by }, { panel, isUsed, firstTreated: made.facts.span?.[0] ?? null });
+    const groups = "groups" in split ? split : null;
+    const n = groups?.groups.length ?? 2;
+    return {
+      split: groups,
+      counts: Array.from({ length: n }, (_, g) => {
+        const own = used.filter((row) => codes[row] === g);
+        return { rows: own.length, units: unitsOf(own) };
+      }),
+      variables: compared(engine, panel, study, variables, codes, n),
+    };
+  };
+  return {
+    nobs: used.length,
+    units: unitsOf(used),
+    rows: rows ?? null,
+    summaries: variables.map((variable) => summaryOf(engine, panel, variable, used.length)),
+    groups: locating(file, [...path, "by"], side),
+    correlations: spec.correlations ? correlations(variables.map(({ values }) => values)) : null,
+    trends: locating(file, [...path, "trends"], () => {
+      if (spec.trends === "none") return null;
+      const { values } = variableOf(engine, panel, study.panel.outcome, isUsed);
+      const starts = [...new Set(cohorts)].filter((cohort) => !Number.isNaN(cohort)).sort((a, b) => a - b);
+      if (spec.trends === "cohort" && starts.length > MOST_COHORTS) throw tooManyCohorts(starts.length);
+      return { series: trendsOf(panel, values, cohorts, spec.trends), starts };
+    }),
+  };
+}
+
+const tooManyCohorts = (n: number): DataError =>
+  new DataError(
+    "trends_cohorts",
+    `The sample has ${n} cohorts, at most ${MOST_COHORTS} can be told apart as lines; set trends: treated.`,
+    { got: n, expected: `<= ${MOST_COHORTS}` },
+  );
+
+/** The variables and where they are written: default the outcome, the codings and the controls; each once. */
+function variablesAsked(file: StudyFile, path: KeyPath, { variables, others }: DescriptivesSpec) {
+  const { panel, treatment } = file.spec;
+  const usual = [panel.outcome, ...Object.keys(treatment.codings), ...panel.controls];
+  const first =
+    variables === undefined
+      ? usual.map((written) => ({ written, at: path }))
+      : variables.map((written, i) => ({ written, at: [...path, "variables", i] }));
+  const all = [...first, ...others.map((written, i) => ({ written, at: [...path, "others", i] }))];
+  return all.filter(({ written }, i) => all.findIndex((other) => other.written === written) === i);
+}
+
+/** First treated period of every row's unit, NaN for units without a treated row in the sample, by the first coding. */
+function cohortsInSample({ spec }: StudyFile, { panel, cohortColumn }: TreatmentMade): Float64Array {
+  const treatment = panel.table.numeric(Object.keys(spec.treatment.codings)[0]!);
+  const ever = new Set<number>();
+  treatment.forEach((value, row) => {
+    if (value === 1) ever.add(panel.unit.codes[row]!);
+  });
+  return panel.table
+    .numeric(cohortColumn)
+    .map((cohort, row) => (ever.has(panel.unit.codes[row]!) ? cohort : Number.NaN));
+}
