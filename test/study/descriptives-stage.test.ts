@@ -5,11 +5,11 @@ import { feols } from "../../src/models/feols.js";
 import { wald } from "../../src/models/wald.js";
 import { cellText } from "../../src/report/table-model.js";
 import { parseStudy } from "../../src/study/file/study-file.js";
-import { runStudy } from "../../src/study/run-study.js";
 import type { DescriptivesMade } from "../../src/study/stages/descriptives/stage.js";
 import { parseCsv } from "../../src/table/csv.js";
 import type { Table } from "../../src/table/table.js";
 import { goldenTable } from "../support/golden-table.js";
+import { runWholeStudy } from "../support/run-whole-study.js";
 import { cohortOf, csvOf, smallRows } from "./small-study.js";
 
 /** Relative: R sums in extended precision. */
@@ -34,7 +34,7 @@ stages:
   first:
     stage: descriptives
 ${body}`;
-  const { shown, record } = await runStudy(engine, parseStudy(text, "s.yaml"), new Map([["cities", table]]));
+  const { shown, record } = await runWholeStudy(engine, parseStudy(text, "s.yaml"), new Map([["cities", table]]));
   return { made: record.stages.first as unknown as DescriptivesMade, exhibits: shown[0]!.exhibits };
 }
 const close = (ours: number | null, theirs: number, tolerance: number, what: string) =>

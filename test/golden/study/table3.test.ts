@@ -8,10 +8,10 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
 import { groupDifference } from "../../../src/models/group-difference.js";
 import { parseStudy } from "../../../src/study/file/study-file.js";
-import { runStudy } from "../../../src/study/run-study.js";
 import type { HeterogeneityMade, SplitMade } from "../../../src/study/stages/heterogeneity/stage.js";
 import { type Table, withColumns } from "../../../src/table/table.js";
 import { goldenTable } from "../../support/golden-table.js";
+import { runWholeStudy } from "../../support/run-whole-study.js";
 import { type ExpectedFit, sscText, vcovText } from "../feols/expected.js";
 
 /** Relative: fixest was run to 1e-11, conditioning costs about two digits. */
@@ -57,7 +57,7 @@ stages:
     permutations: 99
     splits: [${COLUMNS.map((by) => `{ by: ${by}, at: ${at} }`).join(", ")}]
 `;
-  const { record } = await runStudy(engine, parseStudy(yaml, "study.yaml"), new Map([["cities", table]]));
+  const { record } = await runWholeStudy(engine, parseStudy(yaml, "study.yaml"), new Map([["cities", table]]));
   const made = record.stages.table3 as unknown as HeterogeneityMade;
   return Object.fromEntries(COLUMNS.map((by, s) => [by, made.splits[s]!]));
 }
