@@ -91,6 +91,8 @@ export {
 export { glmTable, type LabelledGlm } from "./report/glm/table.js";
 export { type IvFit, isIvFit } from "./report/iv/columns.js";
 export { type IvTableOptions, ivTable, type LabelledEquation } from "./report/iv/table.js";
+export type { ModelRecord, NamedResult } from "./report/model-table/model-column.js";
+export { type ModelTableOptions, modelTable } from "./report/model-table/model-table.js";
 export { type LabelledPgmm, type PgmmTableOptions, pgmmTable } from "./report/pgmm/table.js";
 export { type LabelledPlm, type PlmTableOptions, plmTable } from "./report/plm/table.js";
 export { panelTestsTable } from "./report/plm/tests-table.js";

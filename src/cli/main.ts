@@ -24,6 +24,7 @@ import { registerQualityPolicy } from "./commands/quality-policy.js";
 import { registerQualitySensitivity } from "./commands/quality-sensitivity.js";
 import { registerSimulate } from "./commands/simulate.js";
 import { registerStudy } from "./commands/study.js";
+import { registerTable } from "./commands/table.js";
 import { reportError } from "./shared.js";
 
 /** Runs the command line `args` (without node and script) and sets the exit status. */
@@ -60,6 +61,7 @@ export async function main(args: readonly string[]): Promise<void> {
     registerExtrapolate,
     registerInspect,
     registerSimulate,
+    registerTable,
     registerStudy,
     registerExample,
   ])

@@ -24,7 +24,7 @@ export interface StageChoice {
 }
 
 /** The stages of a study file. */
-export interface StudyGraph extends Foundation {
+export interface StudyGraph extends Omit<Foundation, "earlier"> {
   readonly stages: readonly Stage[];
   /** Number of the next table of the appendix. */
   readonly nextTable: () => string;
@@ -49,8 +49,12 @@ export function studyGraph(file: StudyFile, tables: ReadonlyMap<string, Table>):
 }
 
 /** The stages of the study file, numbered. */
-function placedStages(file: StudyFile, foundation: Foundation): Pick<StudyGraph, "stages" | "nextTable"> {
+function placedStages(
+  file: StudyFile,
+  foundation: Omit<Foundation, "earlier">,
+): Pick<StudyGraph, "stages" | "nextTable"> {
   const number = numbering();
+  const earlier = new Map<string, Stage>();
   const stages = Object.entries(file.spec.stages).map(([name, spec]) => {
     const made = exhibitsOf(file, name, spec);
     const numbers = (kind: "table" | "figure", roles: readonly ExhibitRole[]) =>
@@ -67,8 +71,10 @@ function placedStages(file: StudyFile, foundation: Foundation): Pick<StudyGraph,
       data.push(table.source);
       return table;
     };
-    const stage = stageOf(file, place, spec, { ...foundation, source });
-    return { ...stage, node: { ...stage.node, data } };
+    const bare = stageOf(file, place, spec, { ...foundation, source, earlier });
+    const stage = { ...bare, node: { ...bare.node, data } };
+    earlier.set(name, stage);
+    return stage;
   });
   return { stages, nextTable: () => number("table", "supporting") };
 }

@@ -25,6 +25,7 @@ import { robustnessStage } from "./robustness/stage.js";
 import type { StageSpec } from "./schema.js";
 import type { StagePlace } from "./shown.js";
 import type { Stage } from "./stage.js";
+import { tableStage } from "./table/stage.js";
 
 /** What every stage can need: `quality` is null in a study without customs rows. */
 export interface Foundation {
@@ -33,6 +34,8 @@ export interface Foundation {
   readonly treatment: StageNode<TreatmentMade>;
   /** The table of a data source named at a place of the file. */
   readonly source: FindSource;
+  /** Stages that stand before the one made, by name. */
+  readonly earlier: ReadonlyMap<string, Stage>;
 }
 
 /** Tables and figures a stage makes: numbers are given before anything runs, so that each keeps its own. */
@@ -57,6 +60,8 @@ export function exhibitsOf(file: StudyFile, name: string, spec: StageSpec): Exhi
       return { tables: ["supporting"], figures: ["main"] };
     case "placebo":
       return { tables: [], figures: ["main"] };
+    case "table":
+      return { tables: ["main"], figures: [] };
     case "heterogeneity":
       return { tables: ["main", "supporting"], figures: [] };
     case "robustness":
@@ -93,6 +98,8 @@ export function stageOf(file: StudyFile, place: StagePlace, spec: StageSpec, fou
       return eventStudyStage(file, place, spec, treatment);
     case "placebo":
       return placeboStage(file, place, spec, treatment, source);
+    case "table":
+      return tableStage(file, place, spec, foundation.earlier);
     case "heterogeneity":
       return heterogeneityStage(file, place, spec, treatment);
     case "robustness":

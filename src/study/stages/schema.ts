@@ -14,6 +14,7 @@ import { psmDid } from "./psm-did/schema.js";
 import { qualityStageSchema } from "./quality/schema.js";
 import { regressions } from "./regressions/schema.js";
 import { robustness } from "./robustness/schema.js";
+import { table } from "./table/schema.js";
 
 /** One stage of a study file. */
 export const stage = z.discriminatedUnion("stage", [
@@ -28,6 +29,7 @@ export const stage = z.discriminatedUnion("stage", [
   qualityStageSchema,
   decompositionStage,
   descriptives,
+  table,
 ]);
 
 export type StageSpec = z.output<typeof stage>;

@@ -73,6 +73,7 @@ export function eventStudyStage(
     });
   return {
     node: stageNode({ name: place.name, share: 1, reads: computedPart(spec), needs: [treatment], run }),
+    results: ({ record }) => [{ name: null, record }],
     show: ({ record, truth }, made) =>
       show(file, place, { ...spec, truth: spec.truth ?? truth }, made, record, {
         rows: rowsNotes(rows, made.panel.table, place.language),

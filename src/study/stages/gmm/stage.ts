@@ -58,6 +58,7 @@ export function gmmStage(
   return {
     node: stageNode({ name: place.name, share: 1, reads: computedPart(spec), needs: [treatment], run }),
     show: (models, made) => showGmm(file, place, spec, made, models),
+    results: (models) => models.map(({ fit }) => ({ name: null, record: fit })),
   };
 }
 

@@ -78,6 +78,7 @@ export function heterogeneityStage(
   return {
     node: stageNode({ name: place.name, share: 1, reads, needs: [treatment], run }),
     show: (value, made) => showHeterogeneity(file, place, spec, made, value),
+    results: ({ splits }) => splits.flatMap(({ models }) => models.map(({ key, fit }) => ({ name: key, record: fit }))),
   };
 }
 

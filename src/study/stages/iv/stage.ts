@@ -6,7 +6,7 @@ import { DataError } from "../../../base/errors.js";
 import { feols } from "../../../models/feols.js";
 import { parseIv } from "../../../models/iv/iv-option.js";
 import type { Coefficient } from "../../../models/regression/fit-record.js";
-import { type IvFit, isIvFit } from "../../../report/iv/columns.js";
+import { type IvFit, isIvFit, ivColumns, STAGE_WORDS } from "../../../report/iv/columns.js";
 import { locating, type StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../foundation/treatment.js";
 import { requireCoding } from "../../foundation/treatment-spec.js";
@@ -63,6 +63,10 @@ export function ivStage(
   return {
     node: stageNode({ name: place.name, share: 1, reads: computedPart(spec), needs: [treatment], run }),
     show: (models, made) => showEquations(file, place, spec, made, models),
+    results: (models) =>
+      models.flatMap(({ fit }) =>
+        ivColumns(fit, spec.reduced_form).map(({ kind, fit: own }) => ({ name: STAGE_WORDS[kind], record: own })),
+      ),
   };
 }
 

@@ -68,6 +68,11 @@ export function psmDidStage(
   return {
     node: stageNode({ name: place.name, share: 2, reads: computedPart(spec), needs: [treatment], run }),
     show: (matched, made) => showMatching(file, place, spec, made, matched),
+    results: ({ models }) =>
+      models.map(({ sample, weighted, fit }) => ({
+        name: `${sample.replace("_", " ")}, ${weighted ? "weighted" : "unweighted"}`,
+        record: fit,
+      })),
   };
 }
 

@@ -87,6 +87,7 @@ export function regressionsStage(
       const labelled = models.map((model, c) => ({ label: heading(model, c), ...model }));
       return show(file, place, spec, made, labelled);
     },
+    results: (models) => models.map(({ fit, rows }) => ({ name: rows ?? null, record: fit })),
   };
 }
 

@@ -1,0 +1,190 @@
+/**
+ * Layer report. Results of any kind side by side: chosen coefficients in a chosen order, groups of others as yes and no, what
+ * each model and its errors are, numbers of fit and tests. Computes nothing.
+ */
+import { DataError, UsageError } from "../../base/errors.js";
+import { formatCount } from "../format-number.js";
+import { byColumn, levelsText } from "../regression/regression-notes.js";
+import { type Beneath, coefficientRows, fact, type Star, starNote } from "../regression/regression-table.js";
+import { varianceCell } from "../regression/variance-words.js";
+import { emptyCell, numberCell, type TableModel, type TableRow, textCell } from "../table-model.js";
+import type { Language } from "../words/language.js";
+import { modelTableWords as words } from "../words/model-table.js";
+import { chooseTerms, matchedBy, type TermChoice } from "./choose-terms.js";
+import { type ModelColumn, modelColumn, type NamedResult } from "./model-column.js";
+import { statisticRows } from "./statistic-rows.js";
+
+export interface ModelTableOptions extends TermChoice {
+  readonly title?: string;
+  /** What stands beneath each estimate; default its standard error. */
+  readonly beneath?: Beneath;
+  /** Stars, strictest first; default none. */
+  readonly stars?: readonly Star[];
+  /** Words for coefficients, effects, outcomes and clusters, by their name. */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Coefficients that share the row of another, by the name of that: `{ fit_did: "did" }`; a name of none is a label. */
+  readonly rename?: Readonly<Record<string, string>>;
+  /** Coefficients, by name or `/regex/`, shown as one row of yes and no. */
+  readonly groups?: readonly { readonly label: string; readonly terms: readonly string[] }[];
+  /** Numbers beneath, such as `nobs`, `r2`, `ar2`; default those usual for the results. */
+  readonly statistics?: readonly string[];
+  /** Rows added under the fixed effects: a label and a text a column. */
+  readonly extraRows?: readonly { readonly label: string; readonly texts: readonly string[] }[];
+  readonly notes?: readonly string[];
+  /** Default "en". */
+  readonly language?: Language;
+}
+
+/**
+ * A table of `results`, a column each, numbered (1), (2), ... above their labels. Coefficients that are in no row are named
+ * beneath. Throws DataError `no_results`, `not_a_model`, UsageError `unknown_term`, `unknown_statistic`.
+ */
+export function modelTable(results: readonly NamedResult[], options: ModelTableOptions = {}): TableModel {
+  if (results.length === 0) {
+    throw new DataError("no_results", "A table of models needs at least one result; none came.", {
+      got: 0,
+      expected: 1,
+    });
+  }
+  const { beneath = "std_error", stars = [], groups = [], language = "en" } = options;
+  const { columns, labels } = renamed(
+    results.map(({ record }) => modelColumn(record)),
+    options,
+  );
+  const name = (term: string): string => labels[term] ?? term;
+  const present = distinct(columns.flatMap(({ coefficients }) => Object.keys(coefficients)));
+  const gathered = groups.map(({ label, terms }) => ({ label, terms: [...matchedBy(terms, present)] }));
+  const inGroups = new Set(gathered.flatMap(({ terms }) => terms));
+  const shown = chooseTerms(present, options).filter((term) => !inGroups.has(term));
+  const hidden = present.filter((term) => !shown.includes(term) && !inGroups.has(term));
+  const outcomes = distinct(columns.flatMap(({ depvar }) => (depvar === null ? [] : [name(depvar)])));
+  const statistics = statisticRows(columns, options.statistics, language);
+  const heights = results.map(({ label }) => [label].flat().length);
+  return {
+    title: options.title ?? "",
+    stub: outcomes.length === 1 ? outcomes[0]! : "",
+    heads: results.map(({ label }, c) => {
+      const lines = [label].flat();
+      return [`(${c + 1})`, ...lines, ...new Array<string>(Math.max(...heights) - lines.length).fill("")];
+    }),
+    rows: [
+      ...shown.flatMap((term) => coefficientRows(term, name(term), columns, beneath, stars)),
+      ...factRows(columns, { gathered, outcomes, name, language }),
+      ...(options.extraRows ?? []).map(({ label, texts }) => fact(label, texts.map(textCell))),
+      ...errorRows(columns, name, language),
+      ...statistics,
+    ],
+    notes: [
+      beneathNote(beneath, columns, language),
+      ...(statistics.some(({ quantity }) => quantity === "p_value") ? [words.testBeneath[language]] : []),
+      ...starNote(stars),
+      ...gathered.map(({ label, terms }) => words.grouped[language](label, terms.map(name).join(", "))),
+      ...(hidden.length === 0 ? [] : [words.notShown[language](hidden.map(name).join(", "))]),
+      ...byColumn(columns.map((column) => ownNotes(column, name, language))),
+      ...(options.notes ?? []),
+    ],
+    notesInCsv: true,
+    columnsApart: true,
+  };
+}
+
+/** Columns whose coefficients bear their new names. Throws UsageError `unknown_term`, and `same_row` for two of one column. */
+function renamed(columns: readonly ModelColumn[], { rename = {}, labels = {} }: ModelTableOptions) {
+  const present = new Set(columns.flatMap(({ coefficients }) => Object.keys(coefficients)));
+  matchedBy(Object.keys(rename), [...present]);
+  const isLabel = ([, to]: readonly [string, string]): boolean => !present.has(to);
+  const entries = Object.entries(rename);
+  const moved = Object.fromEntries(entries.filter((entry) => !isLabel(entry)));
+  return {
+    labels: { ...labels, ...Object.fromEntries(entries.filter(isLabel)) },
+    columns: columns.map((column) => ({ ...column, coefficients: movedTerms(column.coefficients, moved) })),
+  };
+}
+
+function movedTerms(coefficients: ModelColumn["coefficients"], moved: Readonly<Record<string, string>>) {
+  const entries = Object.entries(coefficients).map(([term, b]) => [moved[term] ?? term, b] as const);
+  const made = Object.fromEntries(entries);
+  if (Object.keys(made).length === entries.length) return made;
+  throw new UsageError("same_row", `Two coefficients of one column can't share a row: ${JSON.stringify(moved)}.`, {
+    got: moved,
+  });
+}
+
+interface Facts {
+  readonly gathered: readonly { readonly label: string; readonly terms: readonly string[] }[];
+  readonly outcomes: readonly string[];
+  readonly name: (term: string) => string;
+  readonly language: Language;
+}
+
+/** Groups of coefficients, the outcomes and models where they differ, and the effects; blank where a kind has none. */
+function factRows(columns: readonly ModelColumn[], { gathered, outcomes, name, language }: Facts): TableRow[] {
+  const yesNo = (is: boolean): string => words[is ? "yes" : "no"][language];
+  const models = distinct(columns.map(({ model }) => model));
+  const effects = distinct(columns.flatMap((column) => column.effects ?? []));
+  const rows = [
+    ...gathered.map(({ label, terms }) => {
+      const texts = columns.map(({ coefficients }) => {
+        const has = terms.filter((term) => term in coefficients).length;
+        return has === 0 || has === terms.length ? yesNo(has > 0) : words.some[language];
+      });
+      return { label, texts };
+    }),
+    ...(outcomes.length > 1
+      ? [{ label: words.outcome[language], texts: columns.map(({ depvar }) => (depvar === null ? "" : name(depvar))) }]
+      : []),
+    ...(models.length > 1 || models[0] !== "OLS"
+      ? [{ label: words.model[language], texts: columns.map(({ model }) => model) }]
+      : []),
+    ...effects.map((effect) => ({
+      label: words.effects[language](name(effect)),
+      texts: columns.map((column) => (column.effects === null ? "" : yesNo(column.effects.includes(effect)))),
+    })),
+  ];
+  return rows.map(({ label, texts }, i) => fact(label, texts.map(textCell), i === 0));
+}
+
+function errorRows(columns: readonly ModelColumn[], name: (term: string) => string, language: Language): TableRow[] {
+  if (columns.every(({ vcov }) => vcov === null)) return [];
+  const clustered = columns.some(({ vcov }) => vcov !== null && Object.keys(vcov.clusters).length > 0);
+  const rule = columns.map(({ vcov }) => (vcov === null ? emptyCell() : textCell(varianceCell(vcov, name))));
+  const counts = columns.map(({ vcov }) => {
+    const sizes = Object.values(vcov?.clusters ?? {});
+    if (sizes.length === 1) return numberCell(sizes[0]!, formatCount(sizes[0]!));
+    return textCell(sizes.map(formatCount).join(" / "));
+  });
+  return [
+    fact(words[clustered ? "clustered" : "errors"][language], rule),
+    ...(clustered ? [fact(words.clusters[language], counts)] : []),
+  ];
+}
+
+function beneathNote(beneath: Beneath, columns: readonly ModelColumn[], language: Language): string {
+  if (beneath !== "interval") return words[beneath][language];
+  return words.interval[language](levelsText(columns.map(({ level }) => ({ vcov: { level } }))));
+}
+
+/** What a reader must know of one column. */
+function ownNotes(
+  { rule, df, collinear, notes, dropped }: ModelColumn,
+  name: (term: string) => string,
+  language: Language,
+): string[] {
+  const lost = Object.entries(dropped).filter(([, count]) => count > 0);
+  return [
+    ...(rule === null
+      ? []
+      : [
+          words.rule[language](
+            rule.preset,
+            String(rule.K),
+            df === null ? words.z[language] : words.t[language](formatCount(df)),
+          ),
+        ]),
+    ...lost.map(([reason, count]) => words.dropped[language](reason.replaceAll("_", " "), formatCount(count))),
+    ...collinear.map(({ term, because }) => words.leftOut[language](name(term), because)),
+    ...notes.map(({ message }) => message),
+  ];
+}
+
+const distinct = (names: readonly string[]): string[] => [...new Set(names)];

@@ -1,0 +1,44 @@
+/**
+ * Layer study. The stage `table` of a study file.
+ */
+import { z } from "zod";
+import { prose } from "../../file/prose.js";
+import { appendix, beneathChoice, caption, labelWords, notes, text, wholeNumber } from "../shared-schema.js";
+
+const terms = z.array(text).min(1);
+
+export const table = z
+  .strictObject({
+    stage: z.literal("table"),
+    caption,
+    appendix,
+    notes,
+    columns: z
+      .array(
+        z.strictObject({
+          from: text.describe("a stage that stands earlier in the file"),
+          column: wholeNumber.min(1).default(1).describe("its column, as numbered in its table"),
+          label: prose.optional().describe("heading; default what tells its columns apart, or the stage's name"),
+        }),
+      )
+      .min(1)
+      .describe("columns of other stages"),
+    keep: terms.optional().describe("coefficients shown, by name or /regex/; default all"),
+    drop: terms.optional().describe("coefficients not shown"),
+    order: terms.optional().describe("coefficients that stand first, in this order"),
+    rename: z
+      .record(text, text)
+      .default({})
+      .describe("coefficients that share the row of another, such as fit_did: did"),
+    groups: z
+      .array(z.strictObject({ label: prose, terms }))
+      .default([])
+      .describe("coefficients shown as one row of yes and no"),
+    statistics: z.array(text).optional().describe("numbers beneath, such as nobs, r2, ar2, hansen, first_stage_f"),
+    beneath: beneathChoice,
+    stars: z.boolean().default(false).describe("whether estimates carry the usual stars"),
+    labels: labelWords.default({}).describe("words for terms in this table alone"),
+  })
+  .describe("columns of other stages side by side");
+
+export type TableSpec = z.output<typeof table>;
