@@ -3,8 +3,11 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { type Engine, loadEngine } from "../../src/kernels/engine.js";
 import { feols } from "../../src/models/feols.js";
 import { wald } from "../../src/models/wald.js";
+import { panel } from "../../src/panel/panel.js";
 import { cellText, type TableModel } from "../../src/report/table-model.js";
 import { parseStudy } from "../../src/study/file/study-file.js";
+import type { HeterogeneitySpec } from "../../src/study/stages/heterogeneity/schema.js";
+import { showHeterogeneity } from "../../src/study/stages/heterogeneity/shown.js";
 import type { HeterogeneityMade } from "../../src/study/stages/heterogeneity/stage.js";
 import { parseCsv } from "../../src/table/csv.js";
 import { selectRows, withColumns } from "../../src/table/table.js";
@@ -242,4 +245,30 @@ describe("what does not fit is refused where it is written", () => {
     ]);
     await expect(stage(splits("by: id"), many)).rejects.toThrow(/'id' has 24 values, at most 20 can be groups/);
   });
+});
+
+test("the words are in the language of the report", async () => {
+  const file = parseStudy(`${HEAD}${splits("by: wealth, at: observation", "by: region")}`, "s.yaml");
+  const place = { name: "table1", tables: ["1", "A1"], figures: [], language: "zh" as const };
+  const { made } = await stage(splits("by: wealth, at: observation", "by: region"));
+  const sample = panel(cities, { unit: "city", time: "year" });
+  const shown = showHeterogeneity(
+    file,
+    place,
+    file.spec.stages.table1 as HeterogeneitySpec,
+    {
+      panel: sample,
+      balance: { ...sample.balance, units: CITIES, periods: [2010, 2017] },
+      facts: { few: 10 },
+    } as never,
+    made,
+  );
+  const [main, tests] = shown.exhibits;
+  if (main?.kind !== "table" || tests?.kind !== "table") throw new Error("expected two tables");
+  expect(main.table.heads.map((head) => head.at(-1))).toEqual(
+    expect.arrayContaining(["wealth：高", "wealth：低", "region：A"]),
+  );
+  expect(main.table.rows.map(({ label }) => label)).toEqual(expect.arrayContaining(["组间系数差异", "跨组cities数"]));
+  expect(tests.table.rows.map(({ label }) => label)).toContain("完全交互回归");
+  expect(shown.cautions[0]).toContain("可能受处理影响");
 });

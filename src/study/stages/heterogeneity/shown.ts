@@ -64,6 +64,7 @@ export function showHeterogeneity(
     ),
     {
       title: tableTitle(place, caption),
+      language,
       labels,
       first: [spec.treatment],
       beneath: spec.beneath,
