@@ -94,7 +94,8 @@ export async function runStudyJob(job: StudyJob, flags: StudyOptions, io: Comman
   writeFolderWhole(out, files);
   if (cache !== null) {
     writePace(cache.path, cache.pace, study.made);
-    if (flags.only === undefined && flags.from === undefined) cache.folder.removeUnused();
+    const isWhole = flags.only === undefined && flags.from === undefined;
+    if (isWhole && study.causes.length === 0) cache.folder.removeUnused();
   }
   showStudy(study, files, out, flags, io);
   const status = reportFailures(study);

@@ -42,6 +42,12 @@ stages:
   matched: { stage: psm-did, match: averages, pre: year <= 2011, replace: true, columns: [{}, { controls: true }] }
   table3: { stage: gmm, columns: [{ treatment: did, instrument_lags: [2, 3], label: Words, sensitivity: true }] }
   split: { stage: heterogeneity, treatment: did, splits: [{ by: eco }], permutations: 19, caption: Words }
+  checks:
+    stage: robustness
+    base: { treatment: did, controls: true }
+    variants: [{ label: Few, bootstrap: { draws: 19 } }, { label: Winsorised, winsorise: 0.01 }]
+  customs: { stage: quality, sensitivity: [3], caption: Words }
+  change: { stage: decomposition, by: city, pairs: first-last, caption: Words }
 labels: { quality: Words }
 words: { unit: city, units: cities }
 cautions: [Words]

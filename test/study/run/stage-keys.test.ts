@@ -31,8 +31,9 @@ function changed(from: string, to: string): string[] {
   return NODES.filter((_, i) => before[i] !== after[i]);
 }
 
-const STAGES = ["table1", "wild", "figure1", "figure2", "table2", "matched", "table3", "split"];
-const NODES = ["quality", "panel", "treatment", ...STAGES];
+const STAGES = ["table1", "wild", "figure1", "figure2", "table2", "matched", "table3", "split", "checks"];
+const CUSTOMS = ["customs", "change"];
+const NODES = ["quality", "panel", "treatment", ...STAGES, ...CUSTOMS];
 
 test("every node has a key of its own, the same every time", () => {
   expect(keys()).toEqual(keys());
@@ -73,16 +74,17 @@ describe("change nothing:", () => {
 });
 
 describe("change what depends on it and no more:", () => {
-  const sample = ["panel", "treatment", ...STAGES];
+  const all = [...STAGES, ...CUSTOMS];
+  const sample = ["panel", "treatment", ...all];
   test.each([
-    ["quality", "sigma: 5", "sigma: 4", ["quality"]],
+    ["quality", "sigma: 5", "sigma: 4", ["quality", ...CUSTOMS]],
     ["panel", "controls: [eco, fin]", "controls: [eco]", sample],
-    ["treatment", "coding: common", "coding: as-written", ["treatment", ...STAGES]],
+    ["treatment", "coding: common", "coding: as-written", ["treatment", ...all]],
     ["truth", "variance: cluster:city", "truth: { quality: eco }\nvariance: cluster:city", ["treatment", ...STAGES]],
-    ["variance", "cluster:city", "hetero", STAGES],
-    ["small-sample rule", "seed: 3", "ssc: none\nseed: 3", STAGES],
-    ["level", "seed: 3", "level: 0.9\nseed: 3", STAGES],
-    ["seed", "seed: 3", "seed: 4", STAGES],
+    ["variance", "cluster:city", "cluster:year", all],
+    ["small-sample rule", "seed: 3", "ssc: none\nseed: 3", all],
+    ["level", "seed: 3", "level: 0.9\nseed: 3", all],
+    ["seed", "seed: 3", "seed: 4", all],
     ["a column", "controls: true }]", "controls: [fin] }]", ["table1"]],
     ["draws", "draws: 19", "draws: 29", ["figure2"]],
     ["a window", "[-3, 3]", "[-3, 4]", ["figure1"]],
@@ -99,7 +101,7 @@ describe("change what depends on it and no more:", () => {
       "common: { coding: common, label: Since 2012 }\n    did: { coding: absorbing, label: Pilot }",
     );
     const [before, after] = [keys(), keys(swapped)];
-    expect(NODES.filter((_, i) => before[i] !== after[i])).toEqual(["treatment", ...STAGES]);
+    expect(NODES.filter((_, i) => before[i] !== after[i])).toEqual(["treatment", ...all]);
   });
 
   test("the data", () => {
@@ -114,8 +116,8 @@ describe("change what depends on it and no more:", () => {
       const [before, after] = [keys(), keys(EVERY_KIND, other(of))];
       return NODES.filter((_, i) => before[i] !== after[i]);
     };
-    expect(differs("customs")).toEqual(["quality"]);
-    expect(differs("cities")).toEqual(sample);
+    expect(differs("customs")).toEqual(["quality", ...CUSTOMS]);
+    expect(differs("cities")).toEqual(["panel", "treatment", ...STAGES]);
   });
 
   test("the program and its kernels: all", () => {

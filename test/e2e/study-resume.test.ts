@@ -1,0 +1,169 @@
+/**
+ * A study killed at every stage in turn and started again gives the files of one that nothing stopped; what is kept on disk
+ * is checked before it is taken.
+ */
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { csvOf, smallRows } from "../study/small-study.js";
+import { run } from "../support/run-cli.js";
+
+const STUDY = `title: Small stages
+data: { cities: cities.csv }
+panel: { data: cities, unit: city, time: year, outcome: quality, controls: [eco] }
+treatment: { cohort: g, codings: { did: { coding: absorbing } } }
+variance: cluster:city
+seed: 7
+stages:
+  table1: { stage: regressions, columns: [{ treatment: did }, { treatment: did, controls: true }] }
+  few: { stage: regressions, bootstrap: { fewer_than: 1000, draws: 99 }, columns: [{ treatment: did }] }
+  figure1: { stage: event-study, window: [-2, 2], bin: true }
+  figure2: { stage: placebo, draws: 40 }
+  matched: { stage: psm-did, covariates: [eco], match: averages, pre: year <= 2012, replace: true, columns: [{}] }
+  dynamic: { stage: gmm, columns: [{ treatment: did, controls: false, instrument_lags: [2, 3] }] }
+`;
+
+const STEPS = ["building the panel", "coding treatment", "table1", "few", "figure1", "figure2", "matched", "dynamic"];
+
+let folder: string;
+let study: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "wasmetrics-resume-"));
+  study = join(folder, "study.yaml");
+  writeFileSync(study, STUDY);
+  writeFileSync(join(folder, "cities.csv"), csvOf(smallRows()));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Files of a folder by name: times struck out, and the hashes of files that hold them. */
+const contents = (out: string): Record<string, string> =>
+  Object.fromEntries(
+    readdirSync(out)
+      .filter((name) => name !== ".cache")
+      .sort()
+      .map((name) => [
+        name,
+        readFileSync(join(out, name), "latin1")
+          .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, "TIME")
+          .replaceAll(out, "OUT"),
+      ]),
+  );
+
+const listed = (folder: string): string[] => (existsSync(folder) ? readdirSync(folder) : []);
+
+const kept = (out: string): string[] => listed(join(out, ".cache")).filter((name) => name.endsWith(".stage"));
+
+/** Runs the study and sends `signal` when `line` first stands on stderr; what it printed, and how it ended. */
+async function stopped(out: string, line: string, signal: "SIGKILL" | "SIGINT") {
+  const script = new URL("../../bin/wasmetrics", import.meta.url).pathname;
+  const child = spawn(process.execPath, [script, "study", study, "--out", out], {
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  let stderr = "";
+  child.stderr.on("data", (piece) => {
+    const before = stderr;
+    stderr += piece;
+    const seen = (text: string) => text.split("\n").some((one) => one.startsWith(line));
+    if (seen(stderr) && !seen(before)) child.kill(signal);
+  });
+  const end = await new Promise((resolve) => child.on("exit", (code, name) => resolve(name ?? code)));
+  return { stderr, end };
+}
+
+test("killed at every stage in turn, it goes on where it was and gives the files of an uninterrupted run", async () => {
+  const whole = join(folder, "whole");
+  expect(run("study", study, "--out", whole, "--no-cache").status).toBe(0);
+  const out = join(folder, "stopped");
+  let most = 0;
+  for (const line of [...STEPS, "drawing and writing"]) {
+    const { end, stderr } = await stopped(out, line, "SIGKILL");
+    expect([line, end]).toEqual([line, "SIGKILL"]);
+    // stages before this one were kept by the runs before
+    const steps = STEPS.includes(line) ? STEPS.indexOf(line) : STEPS.length;
+    for (const done of STEPS.slice(0, Math.max(0, steps - 1))) expect(stderr).toContain(`${done} (kept)`);
+    expect(listed(out).filter((name) => !name.startsWith("."))).toEqual([]);
+    most = Math.max(most, kept(out).length);
+  }
+  expect(most).toBe(STEPS.length);
+  expect(run("study", study, "--out", out).status).toBe(0);
+  expect(contents(out)).toEqual(contents(whole));
+  // and once more, all from what was kept
+  const again = run("study", study, "--out", out);
+  for (const step of STEPS) expect(again.stderr).toContain(`${step} (kept)`);
+  expect(contents(out)).toEqual(contents(whole));
+}, 120_000);
+
+test("a damaged entry is told, thrown away and made again", () => {
+  const out = join(folder, "damaged");
+  expect(run("study", study, "--out", out).status).toBe(0);
+  const before = contents(out);
+  const entries = kept(out);
+  for (const name of entries) {
+    const path = join(out, ".cache", name);
+    const bytes = readFileSync(path);
+    bytes[bytes.length - 1]! ^= 1;
+    writeFileSync(path, bytes);
+  }
+  const again = run("study", study, "--out", out);
+  expect(again.status).toBe(0);
+  expect(again.stderr.match(/is damaged: thrown away, and made again/g)!.length).toBe(entries.length);
+  expect(contents(out)).toEqual(before);
+  expect(kept(out).sort()).toEqual(entries.sort());
+});
+
+test("after a whole run nothing is kept that it did not use; after a part of it all is", () => {
+  const out = join(folder, "pruned");
+  const place = join(folder, "kept-elsewhere");
+  expect(run("study", study, "--out", out, "--cache", place).status).toBe(0);
+  const stages = () => readdirSync(place).filter((name) => name.endsWith(".stage"));
+  const first = stages();
+  expect(first).toHaveLength(STEPS.length);
+  expect(readFileSync(join(place, "CACHEDIR.TAG"), "utf8")).toMatch(/^Signature: 8a477f597d28d172789f06886806bc55\n/);
+  writeFileSync(join(place, "mine.txt"), "not an entry");
+  expect(run("study", study, "--out", out, "--cache", place, "--only", "figure2", "--seed", "8").status).toBe(0);
+  expect(stages()).toHaveLength(STEPS.length + 1);
+  expect(run("study", study, "--out", out, "--cache", place, "--seed", "9").status).toBe(0);
+  // panel and treatment have no seed
+  expect(stages()).toHaveLength(STEPS.length);
+  expect(stages().filter((name) => first.includes(name))).toHaveLength(2);
+  expect(readdirSync(place)).toContain("mine.txt");
+});
+
+test("--dry-run prints the plan and makes nothing", () => {
+  const out = join(folder, "planned");
+  mkdirSync(out);
+  const { stdout, status } = run("study", study, "--out", out, "--dry-run");
+  expect(status).toBe(0);
+  for (const step of STEPS) expect(stdout).toContain(step);
+  expect(stdout).toMatch(/Total +0 kept, 8 to make/);
+  expect(readdirSync(out)).toEqual([]);
+  const plan = JSON.parse(run("study", study, "--out", out, "--dry-run", "--json", "--only", "few,figure2").stdout);
+  expect(plan.stages.map(({ name }: { name: string }) => name)).toEqual([...STEPS.slice(0, 2), "few", "figure2"]);
+  expect(plan.totals).toMatchObject({ make: 4, models: 2, draws: 139 });
+});
+
+test("--from makes anew from a stage on", () => {
+  const out = join(folder, "from");
+  expect(run("study", study, "--out", out).status).toBe(0);
+  const { stderr, status } = run("study", study, "--out", out, "--from", "figure2");
+  expect(status).toBe(0);
+  for (const step of STEPS.slice(0, 5)) expect(stderr).toContain(`${step} (kept)`);
+  for (const step of STEPS.slice(5)) expect(stderr).not.toContain(`${step} (kept)`);
+});
+
+test("Ctrl-C stops it and says that the next run goes on", async () => {
+  const out = join(folder, "interrupted");
+  writeFileSync(study, STUDY.replace("draws: 40", "draws: 2000000"));
+  const { end, stderr } = await stopped(out, "figure2", "SIGINT");
+  writeFileSync(study, STUDY);
+  // at once where a piece of work holds the thread, else with a word
+  if (end !== "SIGINT") {
+    expect(end).toBe(130);
+    expect(stderr).toContain("what is done is kept: the same command goes on from there");
+  }
+  const next = run("study", study, "--out", out);
+  expect(next.status).toBe(0);
+  expect(next.stderr).toContain("figure1 (kept)");
+}, 60_000);
