@@ -6,7 +6,6 @@ import { resolve } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { UsageError } from "../../base/errors.js";
 import { loadEngine } from "../../kernels/engine.js";
-import { renderTable } from "../../report/render/render.js";
 import { type CitiesSimulation, citiesSimulation } from "../../simulate/cities/cities.js";
 import { citiesParameters, MEDIATORS, type SimulateCitiesOptions } from "../../simulate/cities/options.js";
 import type { CitiesRecord } from "../../simulate/cities/record.js";
@@ -20,7 +19,7 @@ import {
   parsePositiveInteger,
   runCommand,
 } from "../shared.js";
-import { requireTableFormat } from "../table-format.js";
+import { requireTableFormat, tablesAs } from "../table-format.js";
 import { tellEngine } from "../verbose.js";
 import { requireFilePath, writeStaged } from "../write-outputs.js";
 import { wantsJson } from "../write-record.js";
@@ -116,7 +115,7 @@ export function registerCities(simulate: Command): void {
     .addHelpText("after", EXAMPLES);
   addCommonOptions(cities).action((flags: CitiesFlags) =>
     runCommand(flags, async (io) => {
-      requireTableFormat("simulate", flags);
+      requireTableFormat("simulate", flags, "data");
       requirePaths(flags);
       const options = optionsOf(flags);
       citiesParameters(options);
@@ -126,7 +125,7 @@ export function registerCities(simulate: Command): void {
       const record = await stoppable(io, (signal) => write(citiesSimulation(engine, options), flags, io, signal));
       if (record === undefined) return;
       if (wantsJson(flags)) io.printJson(record);
-      else io.print(renderTable(citiesTruthTable(record), flags.format));
+      else io.print(await tablesAs([citiesTruthTable(record)], flags.format));
     }),
   );
 }
