@@ -33,6 +33,7 @@ type Found = { readonly label: string; readonly changes: string; readonly other_
 async function run(study: string, table: Table = cities) {
   const file = parseStudy(study, "study.yaml");
   const result = await runStudy(engine, file, new Map([["cities", table]]), { only: "checks" });
+  for (const { message } of result.record.failures) throw new Error(message);
   const record = result.record.stages.checks as { readonly base: Found; readonly variants: readonly Found[] };
   const [shown] = result.shown;
   const [exhibit, figure] = shown!.exhibits;

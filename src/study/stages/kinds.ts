@@ -14,6 +14,8 @@ import { eventStudyStage } from "./event-study/stage.js";
 import { gmmStage } from "./gmm/stage.js";
 import { heterogeneityStage } from "./heterogeneity/stage.js";
 import { ivStage } from "./iv/stage.js";
+import { asksMediation } from "./mechanisms/schema.js";
+import { mechanismsStage } from "./mechanisms/stage.js";
 import type { Exhibits } from "./numbering.js";
 import { placeboStage } from "./placebo/stage.js";
 import { matchingPlan } from "./psm-did/matching-options.js";
@@ -79,6 +81,8 @@ export function exhibitsOf(file: StudyFile, name: string, spec: StageSpec): Exhi
         ],
         figures: spec.trends === "none" ? [] : ["main"],
       };
+    case "mechanisms":
+      return asksMediation(spec) ? { tables: ["main", "main"], figures: ["main"] } : { tables: ["main"], figures: [] };
   }
 }
 
@@ -110,5 +114,7 @@ export function stageOf(file: StudyFile, place: StagePlace, spec: StageSpec, fou
       return decompositionStageOf(file, place, spec, foundation.quality, source);
     case "descriptives":
       return descriptivesStage(file, place, spec, treatment);
+    case "mechanisms":
+      return mechanismsStage(file, place, spec, treatment);
   }
 }

@@ -1,0 +1,132 @@
+/**
+ * Layer study. Stage `mechanisms`: the treatment on each mediator, a column each, and where it is asked for the effect on
+ * the outcome through all of them, by a bootstrap of all equations on the same draws.
+ */
+import { UsageError } from "../../../base/errors.js";
+import { feols } from "../../../models/feols.js";
+import type { MediationRecord } from "../../../models/mediation/record.js";
+import { mediation } from "../../../models/mediation.js";
+import type { FitRecord } from "../../../models/regression/fit-record.js";
+import { type KeyPath, located, locating, requireColumn, type StudyFile } from "../../file/study-file.js";
+import type { TreatmentMade } from "../../foundation/treatment.js";
+import { requireCoding } from "../../foundation/treatment-spec.js";
+import { type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
+import { computedPart } from "../computed-part.js";
+import { chosenControls, formulaOf } from "../model-choice.js";
+import { type OutcomeRows, rowsAsked, withRows } from "../outcome-rows.js";
+import type { StagePlace } from "../shown.js";
+import type { Stage } from "../stage.js";
+import { type TreatedRows, treatedInRows } from "../treated-in-rows.js";
+import { asksMediation, columnOf, type MechanismsSpec } from "./schema.js";
+import { showMechanisms } from "./shown.js";
+
+/** The treatment on a mediator. */
+export interface MediatorEstimate extends TreatedRows {
+  readonly mediator: string;
+  readonly formula: string;
+  readonly fit: FitRecord;
+}
+
+export interface MechanismsMade {
+  readonly models: readonly MediatorEstimate[];
+  readonly mediation: MediationRecord | null;
+}
+
+/** What every equation of the stage shares. */
+interface Plan {
+  readonly at: KeyPath;
+  readonly controls: readonly string[];
+  readonly rows: OutcomeRows | undefined;
+  readonly sample: { readonly subset?: string };
+  readonly cluster: string;
+}
+
+/** The stage `place.name`, as `spec` says. Throws UsageError `unknown_treatment`, `mediation_cluster`. */
+export function mechanismsStage(
+  file: StudyFile,
+  place: StagePlace,
+  spec: MechanismsSpec,
+  treatment: StageNode<TreatmentMade>,
+): Stage<MechanismsMade> {
+  const at = ["stages", place.name];
+  requireCoding(file, [...at, "treatment"], spec.treatment);
+  const [rows] = rowsAsked(file, at, spec.rows);
+  const plan: Plan = {
+    at,
+    rows,
+    controls: chosenControls(spec.controls, file.spec),
+    sample: withRows(rows, spec.subset),
+    cluster: asksMediation(spec) ? clusterOf(file, at, spec) : "",
+  };
+  const run = async ([made]: readonly [TreatmentMade], tools: StageTools): Promise<MechanismsMade> => {
+    const models = spec.mediators.map((mediator, m) => {
+      const path = [...at, "mediators", m];
+      const name = columnOf(mediator);
+      if (/^[\p{L}_][\p{L}\p{N}_.]*$/u.test(name)) requireColumn(file, path, name, made.panel.table);
+      return locating(file, path, () => estimate(file, spec, plan, name, made, tools));
+    });
+    return { models, mediation: asksMediation(spec) ? await mediated(file, spec, plan, made, tools) : null };
+  };
+  return {
+    node: stageNode({
+      name: place.name,
+      share: asksMediation(spec) ? 4 : 1,
+      reads: computedPart(spec),
+      needs: [treatment],
+      run,
+    }),
+    show: (value, made) => showMechanisms(file, place, spec, made, value),
+  };
+}
+
+function estimate(
+  { spec: study }: StudyFile,
+  spec: MechanismsSpec,
+  { controls, rows, sample }: Plan,
+  mediator: string,
+  made: TreatmentMade,
+  tools: StageTools,
+): MediatorEstimate {
+  const formula = formulaOf(study, [spec.treatment, ...controls], mediator, spec.fe);
+  const options = { vcov: study.variance, ...sample };
+  const fit = feols(tools.engine, made.panel, formula, { ...options, ssc: study.ssc, level: study.level });
+  return { mediator, formula, fit, ...treatedInRows(tools, made, formula, options, spec.treatment, rows) };
+}
+
+async function mediated(
+  file: StudyFile,
+  spec: MechanismsSpec,
+  { at, controls, sample, cluster }: Plan,
+  { panel }: TreatmentMade,
+  { engine, signal, progress }: StageTools,
+): Promise<MediationRecord> {
+  const study = file.spec;
+  const asked = spec.mediation;
+  try {
+    return await mediation(engine, panel, formulaOf(study, [spec.treatment, ...controls], spec.outcome, spec.fe), {
+      treatment: spec.treatment,
+      mediators: spec.mediators.map(columnOf),
+      cluster,
+      ...sample,
+      ...(typeof asked === "object" ? { draws: asked.draws } : {}),
+      ...{ ssc: study.ssc, level: study.level, seed: study.seed },
+      ...(signal === undefined ? {} : { signal }),
+      onProgress: ({ fraction }) => progress(fraction),
+    });
+  } catch (error) {
+    throw located(error, file, [...at, "mediation"]);
+  }
+}
+
+/** The clusters drawn: those named, or the study's one clustering. */
+function clusterOf(file: StudyFile, at: KeyPath, { mediation: asked }: MechanismsSpec): string {
+  if (typeof asked === "object" && asked.cluster !== undefined) return asked.cluster;
+  const { variance } = file.spec;
+  const [type, columns = ""] = variance.split(":").map((part) => part.trim());
+  if (type === "cluster" && columns !== "" && !columns.includes("+")) return columns;
+  throw new UsageError(
+    "mediation_cluster",
+    `${file.at([...at, "mediation"])}: the bootstrap of a mediation analysis draws one clustering, and the variance of the study is ${variance}; name one, as in mediation: {cluster: ${file.spec.panel.unit}}.`,
+    { got: variance, expected: "mediation: {cluster: COLUMN}" },
+  );
+}
