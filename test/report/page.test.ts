@@ -8,6 +8,7 @@ import { renderLatex } from "../../src/report/render/latex.js";
 import { renderMarkdown } from "../../src/report/render/markdown.js";
 import { textCell } from "../../src/report/table-model.js";
 import { coefficient, sampleFit } from "./sample-fits.js";
+import { PNG, pageOf } from "./sample-page.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const page = renderPage({
@@ -118,6 +119,15 @@ describe("renderPage", () => {
     for (const name of ["复制为 LaTeX", "复制为 Markdown", "复制为 CSV", "下载 Word"]) {
       expect(html).toContain(`aria-label="${name}"`);
     }
+  });
+
+  test("a drawing is one image: its marks have no roles", () => {
+    const svg = '<svg><g class="m" role="graphics-symbol" aria-roledescription="rule mark container"></g></svg>';
+    const base = pageOf("Words");
+    const drawing = { wide: svg, narrow: svg, png: PNG, file: "figure1.png", description: "" };
+    const figure = { kind: "figure" as const, id: "figure1", caption: "", notes: [], drawing };
+    const html = renderPage({ ...base, sections: [{ heading: "", blocks: [figure] }] });
+    expect(html.match(/<svg><g class="m"><\/g><\/svg>/g)).toHaveLength(2);
   });
 
   test("text stands out from its ground by 7 to 1 in both schemes", () => {

@@ -125,5 +125,9 @@ function origin(block: Origin, language: Language): string {
   );
 }
 
-/** HTML knows SVG without its namespace. */
-const inlineSvg = (svg: string): string => svg.trimEnd().replace(' xmlns="http://www.w3.org/2000/svg"', "");
+/** HTML knows SVG without its namespace; the marks within a drawing, one image, have no roles of their own. */
+const inlineSvg = (svg: string): string =>
+  svg
+    .trimEnd()
+    .replace(' xmlns="http://www.w3.org/2000/svg"', "")
+    .replace(/<g [^>]*>/g, (tag) => tag.replace(/ role="graphics-[a-z]+"| aria-roledescription="[^"]*"/g, ""));
