@@ -46,6 +46,8 @@ stages:
     stage: robustness
     base: { treatment: did, controls: true }
     variants: [{ label: Few, bootstrap: { draws: 19 } }, { label: Winsorised, winsorise: 0.01 }]
+  facts: { stage: descriptives, caption: Words }
+  beside: { stage: table, columns: [{ from: wild, label: Words }, { from: table2 }], caption: Words }
   customs: { stage: quality, sensitivity: [3], caption: Words }
   change: { stage: decomposition, by: city, pairs: first-last, caption: Words }
 labels: { quality: Words }

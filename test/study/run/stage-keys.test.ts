@@ -31,7 +31,19 @@ function changed(from: string, to: string): string[] {
   return NODES.filter((_, i) => before[i] !== after[i]);
 }
 
-const STAGES = ["table1", "wild", "figure1", "figure2", "table2", "matched", "table3", "split", "checks"];
+const STAGES = [
+  "table1",
+  "wild",
+  "figure1",
+  "figure2",
+  "table2",
+  "matched",
+  "table3",
+  "split",
+  "checks",
+  "facts",
+  "beside",
+];
 const CUSTOMS = ["customs", "change"];
 const NODES = ["quality", "panel", "treatment", ...STAGES, ...CUSTOMS];
 
