@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { run } from "../support/run-cli.js";
 
-const data = new URL("../../examples/smart-city/smartcity_sim.csv.gz", import.meta.url).pathname;
+const data = new URL("../golden/data/smartcity_sim.csv.gz", import.meta.url).pathname;
 const CONTROLS = "eco + fin + fdi + open + urban + ia + edu + infra + market";
 const FORMULA = `quality ~ ${CONTROLS} | year | did ~ rugged`;
 const OPTIONS = ["--vcov", "cluster:city", "--quiet"];

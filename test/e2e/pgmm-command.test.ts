@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { PgmmRecord } from "../../src/models/pgmm/record.js";
 import { run } from "../support/run-cli.js";
 
-const data = new URL("../../examples/smart-city/smartcity_sim.csv.gz", import.meta.url).pathname;
+const data = new URL("../golden/data/smartcity_sim.csv.gz", import.meta.url).pathname;
 const CONTROLS = "eco, fin, fdi, open, urban, ia, edu, infra, market";
 const FORMULA = `quality ~ lag(quality, 1) + did + ${CONTROLS.replaceAll(", ", " + ")} | gmm(quality, 2:4) + iv(did, ${CONTROLS})`;
 const OPTIONS = ["--panel", "city,year", "--quiet"];

@@ -3,12 +3,14 @@
  * treatment's coefficient differs between them.
  */
 import { z } from "zod";
+import { prose } from "../../file/prose.js";
 import {
   appendix,
   beneathChoice,
   caption,
   columnName,
   controlsChoice,
+  labelWords,
   notes,
   rowsChoice,
   text,
@@ -53,7 +55,7 @@ const split = z
       })
       .optional()
       .describe("values that are groups, in this order; default every value of a text or 0/1 column"),
-    labels: z.array(text).optional().describe("words for the groups, in their order"),
+    labels: z.array(prose).optional().describe("words for the groups, in their order"),
   })
   .describe("how rows are divided into groups");
 
@@ -81,7 +83,7 @@ export const heterogeneity = z
       .describe("observations alone in a fixed effect: dropped recursively, or kept"),
     beneath: beneathChoice,
     stars: z.boolean().default(false).describe("whether estimates carry the usual stars"),
-    labels: z.record(text, text).default({}).describe("words for columns and terms in this table alone"),
+    labels: labelWords.default({}).describe("words for columns and terms in this table alone"),
     truth: z.number().optional().describe("true effect of simulated data, printed beside the estimates"),
   })
   .describe("a regression by groups of rows, with tests of the difference of the treatment's coefficient");
