@@ -1,7 +1,9 @@
 /**
  * Layer cli. What a study shows when it has run: tables on stdout, where the report is, and the stages that failed.
  */
+
 import { relative, resolve } from "node:path";
+import { withoutControls } from "../base/inert-text.js";
 import { rendererOf } from "../report/render/render.js";
 import { studySummary } from "../report/study/page.js";
 import type { StudyResult } from "../study/run-study.js";
@@ -29,7 +31,7 @@ export function showStudy(
     exhibits.flatMap((exhibit) => (exhibit.kind === "table" ? [exhibit.table] : [])),
   );
   const shown = tables.map((table) => render(table));
-  if (flags.format === "text") io.print([...shown, `${studySummary(study)}\n`, where].join("\n"));
+  if (flags.format === "text") io.print([...shown, `${withoutControls(studySummary(study))}\n`, where].join("\n"));
   else {
     io.print(shown.join("\n"));
     io.warn(where);

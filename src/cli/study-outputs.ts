@@ -3,6 +3,8 @@
  * all by their hashes. Nothing is written here.
  */
 import { createHash } from "node:crypto";
+import type { Column } from "../base/columns.js";
+import { inertText } from "../base/inert-text.js";
 import type { FigureSpec } from "../report/figures/figure-spec.js";
 import { renderSvg } from "../report/figures/render-svg.js";
 import type { Drawing } from "../report/page/page.js";
@@ -54,8 +56,9 @@ export async function studyFiles(study: StudyResult, run: StudyRun): Promise<Rea
   for (const { id, table } of [...treatmentTables(study), ...extrapolationTables(study)]) {
     await addTable(files, { id, table, language }, run.draw);
   }
-  files.set("panel.csv", formatCsv(study.panel.columns));
-  for (const { by, table } of study.aggregates) files.set(`quality_${fileName(by)}.csv`, formatCsv(table.columns));
+  files.set("panel.csv", formatCsv(inertColumns(study.panel.columns)));
+  for (const { by, table } of study.aggregates)
+    files.set(`quality_${fileName(by)}.csv`, formatCsv(inertColumns(table.columns)));
   files.set("results.json", json(study.record));
   const made = new Date();
   const wordFile = (id: string) => files.get(`${id}.docx`) as Uint8Array;
@@ -85,7 +88,7 @@ export async function exhibitFiles({ shown, file }: StudyResult, draw: Draw): Pr
       files.set(`${exhibit.id}.png`, await draw("png", svg, () => renderPng(svg)));
       files.set(`${exhibit.id}.vl.json`, json(spec));
     }
-    for (const [name, table] of Object.entries(data)) files.set(`${name}.csv`, formatCsv(table.columns));
+    for (const [name, table] of Object.entries(data)) files.set(`${name}.csv`, formatCsv(inertColumns(table.columns)));
   }
   return files;
 }
@@ -157,5 +160,12 @@ const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 /** SHA-256 in hex. */
 export const sha256 = (content: string | Uint8Array): string => createHash("sha256").update(content).digest("hex");
+
+/** Columns whose words no spreadsheet takes for formulas; numbers as they are. */
+const inertColumns = (columns: readonly Column[]): Column[] =>
+  columns.map((column) => {
+    const name = inertText(column.name);
+    return column.kind === "text" ? { ...column, name, levels: column.levels.map(inertText) } : { ...column, name };
+  });
 
 const fileName = (key: string): string => key.replaceAll(/[^\p{L}\p{N}._-]+/gu, "_");

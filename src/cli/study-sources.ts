@@ -5,13 +5,15 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { DataError } from "../base/errors.js";
 import { located, type StudyFile } from "../study/file/study-file.js";
+import { studyText } from "../study/file/study-text.js";
 import { readTable } from "../table/node/read-table.js";
 import { makeTable, type Table } from "../table/table.js";
 
-/** The text of the study file at `path`, called `name`. Throws DataError `cannot_read`. */
+/** The text of the study file at `path`, called `name`. Throws DataError `cannot_read`, and as `studyText`. */
 export function readStudyText(path: string, name: string): string {
+  let bytes: Uint8Array;
   try {
-    return readFileSync(path, "utf8");
+    bytes = readFileSync(path);
   } catch (cause) {
     throw new DataError(
       "cannot_read",
@@ -20,6 +22,7 @@ export function readStudyText(path: string, name: string): string {
       { cause },
     );
   }
+  return studyText(bytes, name);
 }
 
 /** The data sources, by their names; paths are relative to `folder`. Throws as `readTable`, told at the source's key. */

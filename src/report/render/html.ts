@@ -3,6 +3,7 @@
  * point by two spans whose width is set a column. `page.ts` has the style sheet.
  */
 
+import { withoutControls } from "../../base/inert-text.js";
 import type { Cell, TableModel, TableRow } from "../table-model.js";
 import { type ColumnSplit, columnSplit, splitNumber } from "./decimal-align.js";
 
@@ -85,7 +86,7 @@ export const prose = (text: string): string => escapeHtml(text).replace(/(?<![\w
 
 /** Text that HTML shows as it stands, in content and in quoted attributes. */
 export function escapeHtml(text: string): string {
-  return text
+  return withoutControls(text)
     .replace(/&/g, "&amp;")
     .replace(/</g, "&lt;")
     .replace(/>/g, "&gt;")

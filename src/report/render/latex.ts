@@ -3,6 +3,7 @@
  * Decimal points are set under each other by `r@{}l` pairs, so no further package is needed.
  */
 
+import { withoutControls } from "../../base/inert-text.js";
 import type { Cell, TableModel } from "../table-model.js";
 import { type ColumnSplit, columnSplit, splitNumber } from "./decimal-align.js";
 
@@ -95,5 +96,5 @@ const LATEX: Readonly<Record<string, string>> = {
 
 /** Text that LaTeX sets as it stands, one character at a time so that nothing is escaped twice. */
 export function escapeLatex(text: string): string {
-  return text.replace(/[\\{}&%$#_~^<>|"²×±≤≥−–—…†‡\u00a0\n]/g, (character) => LATEX[character]!);
+  return withoutControls(text).replace(/[\\{}&%$#_~^<>|"²×±≤≥−–—…†‡\u00a0\n]/g, (character) => LATEX[character]!);
 }

@@ -2,6 +2,7 @@
  * Layer report. A table in GitHub-flavoured Markdown: the title in bold, numbers to the right, notes as a paragraph each.
  */
 
+import { withoutControls } from "../../base/inert-text.js";
 import { cellText, type TableModel } from "../table-model.js";
 import { displayWidth, padEnd, padStart } from "./display-width.js";
 
@@ -40,7 +41,7 @@ export function escapeParagraph(text: string): string {
 
 /** Text that Markdown shows as it stands within a line. Line breaks become spaces. */
 export function escapeMarkdown(text: string): string {
-  return text
+  return withoutControls(text)
     .replace(/[\\`*_[\]|~$^]/g, "\\$&")
     .replace(/&/g, "&amp;")
     .replace(/</g, "&lt;")

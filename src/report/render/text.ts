@@ -2,6 +2,7 @@
  * Layer report. A table for the terminal: decimal points under each other, rules of hyphens, notes beneath.
  */
 
+import { withoutControls } from "../../base/inert-text.js";
 import type { Cell, TableModel } from "../table-model.js";
 import { columnBlocks } from "./columns.js";
 import { type ColumnSplit, columnSplit, splitNumber } from "./decimal-align.js";
@@ -24,7 +25,7 @@ export function renderText(table: TableModel): string {
   const lines = table.title === "" ? [] : [table.title];
   for (const [b, block] of blocks.entries()) lines.push(...(b === 0 ? [] : [""]), ...block.lines);
   for (const note of table.notes) lines.push(...wrap(note, Math.max(widest, NARROWEST_NOTES)));
-  return `${lines.join("\n")}\n`;
+  return withoutControls(`${lines.join("\n")}\n`);
 }
 
 interface Grid {

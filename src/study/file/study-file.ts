@@ -11,8 +11,12 @@ import type { Language } from "../../report/words/language.js";
 import { proseIn } from "./prose.js";
 import { type StudySpec, studySchema } from "./schema.js";
 import { complaint, type KeyPath, knownKeys, valueAt } from "./schema-complaint.js";
+import { badOutput, badStageName, refuseControls } from "./study-text.js";
 
 export type { KeyPath };
+
+/** Aliases resolved at most. */
+const MOST_ALIASES = 100;
 
 /** A study, and where its keys stand. */
 export interface StudyFile {
@@ -41,9 +45,11 @@ export function parseStudy(source: string, name: string, options: { readonly lan
   if (fault !== undefined) {
     throw new UsageError("study_syntax", `${place(fault.pos[0])}: ${fault.message}.`, { got: fault.code, file: name });
   }
+  refuseControls(document, place);
   const at = (path: KeyPath): string => place(offsetOf(document, path, "value"));
-  const parsed = studySchema.safeParse(document.toJS() ?? {});
+  const parsed = studySchema.safeParse(plainOf(document, name) ?? {});
   if (parsed.success) {
+    refuseNames(parsed.data, (path, part) => place(offsetOf(document, path, part)));
     const language = options.language ?? parsed.data.language;
     const notes: Note[] = [];
     const spec = proseIn(parsed.data, language, (path) => {
@@ -73,6 +79,33 @@ export function parseStudy(source: string, name: string, options: { readonly lan
     `${place(offsetOf(document, [...path, key], "key"))}: unknown key '${key}' in ${path.length === 0 ? "the study" : written(path)}, which has ${known.join(", ")}${didYouMean(key, known)}`,
     { got: key, expected: known, path, file: name },
   );
+}
+
+/** The document as plain values. Throws UsageError `study_syntax` for aliases that multiply beyond measure. */
+function plainOf(document: Document, name: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: MOST_ALIASES });
+  } catch (cause) {
+    const message = `${name}: its aliases (*name) stand for too much to be a study: ${(cause as Error).message}.`;
+    throw new UsageError("study_syntax", message, { got: "aliases", file: name }, { cause });
+  }
+}
+
+/** Throws UsageError `study_name` for a stage or a folder of results with a name that is none. */
+function refuseNames(
+  { stages, output }: { readonly stages: object; readonly output: string },
+  at: (path: KeyPath, part: "key" | "value") => string,
+): void {
+  for (const name of Object.keys(stages)) {
+    const because = badStageName(name);
+    if (because === null) continue;
+    throw new UsageError("study_name", `${at(["stages", name], "key")}: the name of the stage '${name}' ${because}.`, {
+      got: name,
+    });
+  }
+  const because = badOutput(output);
+  if (because === null) return;
+  throw new UsageError("study_name", `${at(["output"], "value")}: output '${output}' ${because}.`, { got: output });
 }
 
 /** `error` with the place of `path` before its message, once; anything not thrown on purpose as it is. */
@@ -115,10 +148,12 @@ export function requireColumn(
 
 /** The path as `panel.unit`, `stages.table1.columns[2]`. */
 export const written = (path: KeyPath): string =>
-  path.reduce<string>(
-    (text, key) => (typeof key === "number" ? `${text}[${key}]` : text === "" ? key : `${text}.${key}`),
-    "",
-  );
+  path.length === 0
+    ? "the study"
+    : path.reduce<string>(
+        (text, key) => (typeof key === "number" ? `${text}[${key}]` : text === "" ? key : `${text}.${key}`),
+        "",
+      );
 
 function offsetOf(document: Document, path: KeyPath, part: "key" | "value"): number {
   let node: unknown = document.contents;
