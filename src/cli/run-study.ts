@@ -16,7 +16,7 @@ import type { CommandIo } from "./shared.js";
 import { reportFailures, showStudy } from "./show-study.js";
 import { readPace, stageKeeping, writePace } from "./stage-cache.js";
 import type { StudyOptions } from "./study-options.js";
-import { exhibitFiles, sha256, studyFiles } from "./study-outputs.js";
+import { exhibitFiles, pictureFont, sha256, studyFiles } from "./study-outputs.js";
 import { studyPlanTable } from "./study-plan-table.js";
 import { readSources, readStudyText } from "./study-sources.js";
 import { requireFolderPath, requireWritable, writeFolderWhole } from "./write-outputs.js";
@@ -92,6 +92,8 @@ export async function runStudyJob(job: StudyJob, flags: StudyOptions, io: Comman
       ? await studyFiles(study, { command, studySha256: sha256(text), started, draw })
       : await exhibitFiles(study, draw);
   writeFolderWhole(out, files);
+  const font = pictureFont(files);
+  if (font !== null) io.warn(font);
   if (cache !== null) {
     writePace(cache.path, cache.pace, study.made);
     const isWhole = flags.only === undefined && flags.from === undefined;

@@ -21,6 +21,7 @@ import type { ShownFigure } from "../study/stages/shown.js";
 import { formatCsv } from "../table/write-csv.js";
 import type { Draw } from "./drawing-cache.js";
 import { renderPng } from "./render-png.js";
+import { chineseFont, hasChinese } from "./system-fonts.js";
 
 /** How the study was run. */
 export interface StudyRun {
@@ -85,7 +86,8 @@ export async function exhibitFiles({ shown, file }: StudyResult, draw: Draw): Pr
       const spec = exhibit.spec({ theme: "light" });
       const svg = await drawSvg(spec, draw);
       files.set(`${exhibit.id}.svg`, svg);
-      files.set(`${exhibit.id}.png`, await draw("png", svg, () => renderPng(svg)));
+      const png = await picture(svg, draw);
+      if (png !== null) files.set(`${exhibit.id}.png`, png);
       files.set(`${exhibit.id}.vl.json`, json(spec));
     }
     for (const [name, table] of Object.entries(data)) files.set(`${name}.csv`, formatCsv(inertColumns(table.columns)));
@@ -101,10 +103,27 @@ async function drawing({ id, spec }: ShownFigure, files: Files, draw: Draw): Pro
   return {
     wide: await drawSvg(wide, draw),
     narrow: await drawSvg(spec({ ...look, width: PHONE_WIDTH }), draw),
-    png: files.get(file) as Uint8Array,
+    png: (files.get(file) as Uint8Array | undefined) ?? null,
     file,
     description: wide.description,
   };
+}
+
+/** The PNG of a figure, with a font of the system where it shows Chinese; null where it does and there is none. */
+async function picture(svg: string, draw: Draw): Promise<Uint8Array | null> {
+  if (!hasChinese(svg)) return draw("png", svg, () => renderPng(svg));
+  const font = chineseFont();
+  return font === null ? null : draw(`png ${font}`, svg, () => renderPng(svg, { fontFiles: [font] }));
+}
+
+/** What PNGs with Chinese were drawn with, or that there are none, for whoever reads the terminal; null without Chinese. */
+export function pictureFont(files: ReadonlyMap<string, string | Uint8Array>): string | null {
+  const shown = [...files].filter(([name, svg]) => name.endsWith(".svg") && hasChinese(String(svg)));
+  if (shown.length === 0) return null;
+  const font = chineseFont();
+  return font === null
+    ? "no PNG of figures with Chinese words: no font of the system has them; install Noto Sans CJK. Their SVG is written"
+    : `PNG of figures with Chinese words drawn with ${font}`;
 }
 
 const drawSvg = (spec: FigureSpec, draw: Draw): Promise<string> =>

@@ -22,7 +22,7 @@ export interface Origin {
 export interface Drawing {
   readonly wide: string;
   readonly narrow: string;
-  readonly png: Uint8Array;
+  readonly png: Uint8Array | null;
   readonly file: string;
   readonly description: string;
 }
