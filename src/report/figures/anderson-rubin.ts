@@ -6,6 +6,9 @@
  */
 import { decimalsFor } from "../format-number.js";
 import { piecesOf, setInSymbols } from "../iv/interval-set.js";
+import { balanceText } from "../words/balance.js";
+import { ivWords } from "../words/iv.js";
+import type { Language } from "../words/language.js";
 import { type FigureLayer, type FigureOptions, type FigureSpec, frame, USUAL_WIDTH } from "./figure-spec.js";
 import { observedLine } from "./observed-line.js";
 import { DASH, type Palette, paletteOf, QUIET, TYPE } from "./theme.js";
@@ -50,7 +53,14 @@ export function andersonRubinFigure(set: DrawnSet, options: AndersonRubinFigureO
     requireFinite(FIGURE, `the value of point ${i + 1}`, beta);
     requireFinite(FIGURE, `the p-value of point ${i + 1}`, p_value);
   });
-  const labels = { ...LABELS, ...options.labels };
+  const language = options.language ?? "en";
+  const labels = {
+    x: balanceText(LABELS.x, language),
+    p: balanceText(LABELS.p, language),
+    estimate: balanceText(LABELS.estimate, language),
+    empty: balanceText(LABELS.empty, language),
+    ...options.labels,
+  };
   const palette = paletteOf(options.theme ?? "light");
   const width = options.width ?? USUAL_WIDTH;
   const margins = { left: 52, right: 24, top: 52, bottom: 50 };
@@ -60,7 +70,7 @@ export function andersonRubinFigure(set: DrawnSet, options: AndersonRubinFigureO
   const xTicks = ticksAcross(from, to, across, TYPE.label);
   const pTicks = [alpha, ...[0, 0.2, 0.4, 0.6, 0.8, 1].filter((p) => Math.abs(p - alpha) >= P_LABEL_ROOM)];
   const decimals = decimalsFor([(to - from) / 10]);
-  const words = `${percent(level)} set: ${setInSymbols(piecesOf(intervals), decimals, labels.empty)}`;
+  const words = ivWords.setIs[language](percent(level), setInSymbols(piecesOf(intervals), decimals, labels.empty));
   const x = {
     type: "quantitative" as const,
     scale: { domain: [from, to], nice: false, zero: false },
@@ -82,7 +92,7 @@ export function andersonRubinFigure(set: DrawnSet, options: AndersonRubinFigureO
   const pieces = intervals.map(([low, high]) => ({ low: low ?? from, high: high ?? to, alpha }));
   return frame({
     title: options.title ?? "Anderson-Rubin confidence set",
-    description: options.description ?? describe(set, words, decimals),
+    description: options.description ?? describe(set, words, decimals, language),
     width,
     height: PLOT_HEIGHT,
     margins,
@@ -187,12 +197,15 @@ function key(words: string, hasBar: boolean, left: number, palette: Palette): Fi
   ];
 }
 
-function describe({ curve, estimate, level }: DrawnSet, words: string, decimals: number): string {
+function describe({ curve, estimate, level }: DrawnSet, words: string, decimals: number, language: Language): string {
   const most = curve.reduce((best, point) => (point.p_value > best.p_value ? point : best));
-  return (
-    `p-values of the Anderson-Rubin test by value of the coefficient, from ${signed(curve[0]!.beta, decimals)} to ` +
-    `${signed(curve[curve.length - 1]!.beta, decimals)}; the largest is ${most.p_value.toFixed(3)} at ` +
-    `${signed(most.beta, decimals)}. The ${words}, where p is at least ${Number((1 - level).toPrecision(6))}. ` +
-    `The estimate is ${signed(estimate, decimals)}.`
-  );
+  return ivWords.curveDescription[language]({
+    from: signed(curve[0]!.beta, decimals),
+    to: signed(curve[curve.length - 1]!.beta, decimals),
+    p: most.p_value.toFixed(3),
+    at: signed(most.beta, decimals),
+    words,
+    level: String(Number((1 - level).toPrecision(6))),
+    estimate: signed(estimate, decimals),
+  });
 }

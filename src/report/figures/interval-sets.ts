@@ -4,6 +4,8 @@
  * out; draws nothing.
  */
 import { wrap } from "../render/display-width.js";
+import { balanceWords } from "../words/balance.js";
+import type { Language } from "../words/language.js";
 import { type FigureLayer, type FigureOptions, type FigureSpec, frame, USUAL_WIDTH } from "./figure-spec.js";
 import { domainOf, LINE_HEIGHT, numberText, placeGroups, type SetGroup, type Span } from "./interval-sets-layout.js";
 import { widestText } from "./text-width.js";
@@ -99,7 +101,7 @@ export function intervalSetsFigure(groups: readonly SetGroup[], options: Interva
   };
   return frame({
     title: options.title ?? "Confidence sets",
-    description: options.description ?? describe(groups, decimals, mark),
+    description: options.description ?? describe(groups, decimals, mark, options.language ?? "en"),
     width,
     height,
     margins,
@@ -279,10 +281,15 @@ function acrossGroups(
 const EDGE = 0.2;
 const leaning = (position: number) => (position < EDGE ? "left" : position > 1 - EDGE ? "right" : "center");
 
-function describe(groups: readonly SetGroup[], decimals: number, mark: IntervalSetsOptions["mark"]): string {
+function describe(
+  groups: readonly SetGroup[],
+  decimals: number,
+  mark: IntervalSetsOptions["mark"],
+  language: Language,
+): string {
   const parts = groups.map(({ heading, rows }) => {
     const own = rows.map((row) => `${row.label}: ${numberText(row, decimals)}`).join("; ");
     return heading === "" ? own : `${heading}: ${own}`;
   });
-  return `Estimates and confidence sets. ${parts.join(". ")}.${mark === undefined ? "" : ` Marked: ${mark.text}.`}`;
+  return balanceWords.setsDescription[language](parts, mark?.text ?? "");
 }

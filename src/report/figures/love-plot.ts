@@ -6,6 +6,8 @@
 
 import { formatAbove } from "../format-number.js";
 import { wrap } from "../render/display-width.js";
+import { balanceText, balanceWords } from "../words/balance.js";
+import type { Language } from "../words/language.js";
 import { type FigureLayer, type FigureOptions, type FigureSpec, frame, USUAL_WIDTH } from "./figure-spec.js";
 import { keyPlaces, SYMBOL } from "./key-places.js";
 import { LINE_HEIGHT, shortened } from "./row-labels.js";
@@ -60,7 +62,13 @@ export function lovePlot(rows: readonly BiasRow[], options: LovePlotOptions = {}
     if (after !== null) requireFinite(FIGURE, `the bias of '${label}' after matching`, after);
   }
   const limit = options.limit ?? USUAL_LIMIT;
-  const words = { ...LABELS, ...options.labels };
+  const language = options.language ?? "en";
+  const words = {
+    x: balanceText(LABELS.x, language),
+    before: balanceText(LABELS.before, language),
+    after: balanceText(LABELS.after, language),
+    ...options.labels,
+  };
   const palette = paletteOf(options.theme ?? "light");
   const width = options.width ?? USUAL_WIDTH;
   const hasNumbers = options.numbers ?? width >= NUMBERS_FROM;
@@ -123,8 +131,8 @@ export function lovePlot(rows: readonly BiasRow[], options: LovePlotOptions = {}
     placed.flatMap(({ row, y: at }) => (row[key] === null ? [] : [{ y: at, bias: row[key] }]));
   const changes = changesOf(placed, (RING_RADIUS * (high - low)) / plotWidth);
   return frame({
-    title: options.title ?? "Balance before and after matching",
-    description: options.description ?? describe(sorted, limit),
+    title: options.title ?? balanceWords.loveTitle[language],
+    description: options.description ?? describe(sorted, limit, language),
     width,
     height,
     margins: { left, right, top: KEY_HEIGHT + 8, bottom: 36 + LINE_HEIGHT * title.length },
@@ -255,11 +263,8 @@ function key(texts: readonly string[], plotWidth: number, palette: Palette): Fig
   ]);
 }
 
-function describe(rows: readonly BiasRow[], limit: number): string {
+function describe(rows: readonly BiasRow[], limit: number, language: Language): string {
   const beyond = (key: "before" | "after") => rows.filter((row) => Math.abs(row[key] ?? 0) > limit).length;
-  const parts = rows.map((row) => `${row.label}: ${numberOf(row.before)} before, ${numberOf(row.after)} after`);
-  return (
-    `Standardised bias of ${rows.length} covariates in percent. Beyond ${limit}% in size: ${beyond("before")} before ` +
-    `matching, ${beyond("after")} after. ${parts.join("; ")}.`
-  );
+  const parts = rows.map((row) => balanceWords.loveRow[language](row.label, numberOf(row.before), numberOf(row.after)));
+  return balanceWords.loveDescription[language](rows.length, limit, beyond("before"), beyond("after"), parts);
 }

@@ -4,6 +4,8 @@
  * Vega-Lite out; draws nothing.
  */
 import { wrap } from "../render/display-width.js";
+import { balanceText, balanceWords } from "../words/balance.js";
+import type { Language } from "../words/language.js";
 import { type FigureLayer, type FigureOptions, type FigureSpec, frame, USUAL_WIDTH } from "./figure-spec.js";
 import { keyPlaces, SYMBOL } from "./key-places.js";
 import { LINE_HEIGHT } from "./row-labels.js";
@@ -76,7 +78,14 @@ export function scoreOverlapFigure(overlap: ScoreOverlap, options: ScoreOverlapO
   for (const { heading, treated, control } of panels) {
     for (const share of [...treated, ...control]) requireFinite(FIGURE, `a share of '${heading}'`, share);
   }
-  const labels = { ...LABELS, ...options.labels };
+  const language = options.language ?? "en";
+  const labels = {
+    x: balanceText(LABELS.x, language),
+    treated: balanceText(LABELS.treated, language),
+    control: balanceText(LABELS.control, language),
+    support: balanceText(LABELS.support, language),
+    ...options.labels,
+  };
   const palette = paletteOf(options.theme ?? "light");
   const width = options.width ?? USUAL_WIDTH;
   const [low, high] = [edges[0]!, edges[edges.length - 1]!];
@@ -112,8 +121,8 @@ export function scoreOverlapFigure(overlap: ScoreOverlap, options: ScoreOverlapO
     scale: PANEL.half / peak,
   };
   return frame({
-    title: options.title ?? "Overlap of the score before and after matching",
-    description: options.description ?? describe(overlap, labels),
+    title: options.title ?? balanceWords.overlapTitle[language],
+    description: options.description ?? describe(overlap, labels.support, language),
     width,
     height,
     margins: { left, right: SIDE, top: KEY_HEIGHT + 8, bottom: BOTTOM + LINE_HEIGHT * title.length },
@@ -296,16 +305,13 @@ function key(texts: readonly string[], plotWidth: number, palette: Palette): Fig
 
 const rangeText = (low: number, high: number): string => `${signed(low, DECIMALS)} to ${signed(high, DECIMALS)}`;
 
-function describe({ edges, panels, support }: ScoreOverlap, labels: typeof LABELS): string {
-  return (
-    `Histograms of the score in ${edges.length - 1} bins from ${rangeText(edges[0]!, edges[edges.length - 1]!)}. ` +
-    panels
-      .map((panel) => `${panel.heading}; the groups share ${sharedText(panel)} of their scores, bin by bin.`)
-      .join(" ") +
-    (support === null
-      ? ""
-      : ` ${labels.support[0]!.toUpperCase()}${labels.support.slice(1)} ${rangeText(support.low, support.high)}.`)
-  );
+function describe({ edges, panels, support }: ScoreOverlap, name: string, language: Language): string {
+  const shown = panels.map((panel) => [panel.heading, sharedText(panel)] as const);
+  const [from, to] = [signed(edges[0]!, DECIMALS), signed(edges[edges.length - 1]!, DECIMALS)];
+  const whole = balanceWords.overlapDescription[language](edges.length - 1, from, to, shown);
+  if (support === null) return whole;
+  const { low, high } = support;
+  return whole + balanceWords.overlapSupport[language](name, signed(low, DECIMALS), signed(high, DECIMALS));
 }
 
 /** The share both groups have in common, bin by bin. */

@@ -17,9 +17,6 @@ export interface IvColumn {
   readonly equation: IvFit;
 }
 
-/** Words at the head of a column. */
-export const STAGE_WORDS = { first: "First stage", second: "Second stage", reduced: "Reduced form" } as const;
-
 /** Whether the record is of an equation with instruments. */
 export const isIvFit = (fit: FitRecord): fit is IvFit => fit.iv !== undefined;
 

@@ -6,6 +6,8 @@
 import type { IvRecord } from "../../models/iv/iv-record.js";
 import { decimalsFor, formatFixed, formatP } from "../format-number.js";
 import { type Cell, emptyCell, numberCell, roundedCell, type TableRow, textCell } from "../table-model.js";
+import { IV_NOTES_ZH, IV_ROWS_ZH, ivWords } from "../words/iv.js";
+import type { Language } from "../words/language.js";
 import type { IvColumn, IvFit } from "./columns.js";
 import { exactSetText, type Piece, piecesOf, setText } from "./interval-set.js";
 import { type NamedTest, stockYogoOf, testOf, thresholdsOf } from "./words.js";
@@ -156,7 +158,7 @@ const ROWS: readonly DiagnosticRow[] = [
     kind: "second",
     cell: ({ equation }) => {
       const { excluded, endogenous } = equation.iv;
-      return excluded.length === endogenous.length ? textCell("exactly identified") : ofP(testOf(equation, "over"));
+      return excluded.length === endogenous.length ? textCell(ivWords.exactly.en) : ofP(testOf(equation, "over"));
     },
     note: null,
   },
@@ -211,9 +213,9 @@ export const intervalDecimals = ({ coefficients, iv }: IvFit): number =>
   decimalsFor(iv.endogenous.flatMap((name) => coefficients[`fit_${name}`]?.std_error ?? []));
 
 /** The rows that some column has. */
-export function ivDiagnosticRows(columns: readonly IvColumn[]): TableRow[] {
-  return shownRows(columns).map(({ label, name, quantity, cells }, i) => ({
-    label,
+export function ivDiagnosticRows(columns: readonly IvColumn[], language: Language = "en"): TableRow[] {
+  return shownRows(columns, language).map(({ label, name, quantity, cells }, i) => ({
+    label: language === "zh" ? (IV_ROWS_ZH[label] ?? label) : label,
     name,
     quantity,
     cells,
@@ -222,30 +224,33 @@ export function ivDiagnosticRows(columns: readonly IvColumn[]): TableRow[] {
 }
 
 /** What the rows are, which test stands behind a p-value, and why there is no set. */
-export function ivDiagnosticNotes(columns: readonly IvColumn[]): string[] {
-  const tests = Object.entries(QUESTIONS).flatMap(([question, words]) => {
-    const names = columns.flatMap(({ equation }) => testOf(equation, question as keyof typeof QUESTIONS)?.name ?? []);
-    return [...new Set(names)].map((name) => `${words} by ${name}`);
+export function ivDiagnosticNotes(columns: readonly IvColumn[], language: Language = "en"): string[] {
+  const tests = QUESTIONS.flatMap((question) => {
+    const names = columns.flatMap(({ equation }) => testOf(equation, question)?.name ?? []);
+    return [...new Set(names)].map((name) => ivWords.testBy[language](ivWords[question][language], name));
   });
   const levels = columns.map(({ equation }) => `${Number((100 * equation.vcov.level).toPrecision(6))}%`);
   const without = columns.flatMap(({ equation }) => equation.iv.anderson_rubin_set.because ?? []);
   return [
-    ...shownRows(columns).flatMap(({ note }) => (note === null ? [] : [note])),
-    ...[...new Set(without)].map((because) => `No Anderson-Rubin set: ${because}.`),
-    ...(tests.length === 0 ? [] : [`Tests: ${tests.join("; ")}.`]),
-    `Sets and intervals at ${[...new Set(levels)].join(", ")}.`,
+    ...shownRows(columns).flatMap(({ label, note }) =>
+      note === null ? [] : [language === "zh" ? (IV_NOTES_ZH[label] ?? note) : note],
+    ),
+    ...[...new Set(without)].map((because) => ivWords.noSet[language](because)),
+    ...(tests.length === 0 ? [] : [ivWords.tests[language](tests.join(language === "en" ? "; " : "；"))]),
+    ivWords.levels[language]([...new Set(levels)].join(", ")),
   ];
 }
 
-const QUESTIONS = {
-  under: "underidentification",
-  over: "overidentification",
-  orthogonal: "instruments named",
-  exogenous: "endogeneity",
-} as const;
+const QUESTIONS = ["under", "over", "orthogonal", "exogenous"] as const;
 
-const shownRows = (columns: readonly IvColumn[]) =>
+const shownRows = (columns: readonly IvColumn[], language: Language = "en") =>
   ROWS.map((row) => ({
     ...row,
-    cells: columns.map((column) => (column.kind === row.kind ? row.cell(column) : emptyCell())),
+    cells: columns.map((column) => (column.kind === row.kind ? inLanguage(row.cell(column), language) : emptyCell())),
   })).filter(({ cells }) => cells.some(({ kind }) => kind !== "empty"));
+
+/** Words among the cells. */
+const inLanguage = (cell: Cell, language: Language): Cell =>
+  language === "zh" && cell.kind === "text" && cell.text === ivWords.exactly.en
+    ? { ...cell, text: ivWords.exactly.zh }
+    : cell;

@@ -6,6 +6,8 @@ import type { Coefficient } from "../../models/regression/fit-record.js";
 import type { FigureSpec } from "../figures/figure-spec.js";
 import { type IntervalSetsOptions, intervalSetsFigure } from "../figures/interval-sets.js";
 import type { SetGroup, SetRow } from "../figures/interval-sets-layout.js";
+import { ivWords } from "../words/iv.js";
+import type { Language } from "../words/language.js";
 import type { IvFit } from "./columns.js";
 import { intervalDecimals, tfPieces } from "./diagnostics.js";
 import { piecesOf } from "./interval-set.js";
@@ -25,26 +27,31 @@ export function ivFigure(
 ): FigureSpec {
   const decimals = Math.max(...equations.map(({ fit }) => intervalDecimals(fit)));
   return intervalSetsFigure(
-    equations.map(({ label, fit, leastSquares }): SetGroup => ({ heading: label, rows: rowsOf(fit, leastSquares) })),
+    equations.map(
+      ({ label, fit, leastSquares }): SetGroup => ({
+        heading: label,
+        rows: rowsOf(fit, leastSquares, options.language ?? "en"),
+      }),
+    ),
     { ...options, decimals },
   );
 }
 
-function rowsOf(fit: IvFit, leastSquares: Coefficient): SetRow[] {
+function rowsOf(fit: IvFit, leastSquares: Coefficient, language: Language): SetRow[] {
   const { iv } = fit;
   const b = fit.coefficients[`fit_${iv.endogenous[0]}`]!;
-  const name = estimatorName(iv);
+  const name = estimatorName(iv, language);
   const set = iv.anderson_rubin_set;
   const tf = tfPieces(iv.tF);
   return [
     {
-      label: "OLS",
+      label: ivWords.ols[language],
       estimate: leastSquares.estimate,
       pieces: [[leastSquares.conf_low, leastSquares.conf_high]],
       quiet: true,
     },
-    { label: `${name}, t interval`, estimate: b.estimate, pieces: [[b.conf_low, b.conf_high]] },
-    ...(tf === null ? [] : [{ label: `${name}, tF interval`, estimate: b.estimate, pieces: tf }]),
-    ...(set.kind === null ? [] : [{ label: "Anderson-Rubin set", estimate: null, pieces: piecesOf(set.intervals) }]),
+    { label: ivWords.tInterval[language](name), estimate: b.estimate, pieces: [[b.conf_low, b.conf_high]] },
+    ...(tf === null ? [] : [{ label: ivWords.tfInterval[language](name), estimate: b.estimate, pieces: tf }]),
+    ...(set.kind === null ? [] : [{ label: ivWords.arSet[language], estimate: null, pieces: piecesOf(set.intervals) }]),
   ];
 }

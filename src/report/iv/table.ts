@@ -5,7 +5,9 @@
 import type { FitRecord } from "../../models/regression/fit-record.js";
 import { type RegressionTableOptions, regressionTable } from "../regression/regression-table.js";
 import type { TableModel } from "../table-model.js";
-import { type IvColumn, type IvFit, ivColumns, STAGE_WORDS } from "./columns.js";
+import { ivWords } from "../words/iv.js";
+import type { Language } from "../words/language.js";
+import { type IvColumn, type IvFit, ivColumns } from "./columns.js";
 import { ivDiagnosticNotes, ivDiagnosticRows } from "./diagnostics.js";
 
 /** An equation and what heads its columns. */
@@ -31,18 +33,20 @@ export interface IvTableOptions extends Omit<RegressionTableOptions, "rowsBeneat
  */
 export function ivTable(equations: readonly LabelledEquation[], options: IvTableOptions = {}): TableModel {
   const { reducedForm = false, extraRows = [], first = [], notes = [], ...rest } = options;
+  const language = options.language ?? "en";
   const groups = equations.map(({ label, fit }) => ({ label, columns: ivColumns(fit, reducedForm) }));
   const columns = groups.flatMap((group) => group.columns);
   const labels = withInstrumented(
     equations.map(({ fit }) => fit),
     options.labels ?? {},
+    language,
   );
   const name = (term: string): string => labels[term] ?? term;
   const isLabelled = groups.some(({ label }) => label !== "");
   return regressionTable(
     groups.flatMap(({ label, columns: own }) =>
       own.map(({ kind, fit }) => ({
-        label: [...(isLabelled ? [label] : []), STAGE_WORDS[kind], name(fit.depvar)],
+        label: [...(isLabelled ? [label] : []), ivWords[kind][language], name(fit.depvar)],
         fit,
       })),
     ),
@@ -57,8 +61,8 @@ export function ivTable(equations: readonly LabelledEquation[], options: IvTable
           own.map((column) => (kind === undefined || column.kind === kind ? (texts[e] ?? "") : "")),
         ),
       })),
-      rowsBeneath: ivDiagnosticRows(columns),
-      notes: [...ivDiagnosticNotes(columns), ...notes],
+      rowsBeneath: ivDiagnosticRows(columns, language),
+      notes: [...ivDiagnosticNotes(columns, language), ...notes],
     },
   );
 }
@@ -73,9 +77,12 @@ const leadingTerms = (columns: readonly IvColumn[]): string[] => [
 function withInstrumented(
   fits: readonly FitRecord[],
   labels: Readonly<Record<string, string>>,
+  language: Language,
 ): Readonly<Record<string, string>> {
   const made = fits.flatMap(({ iv }) =>
-    (iv?.endogenous ?? []).map((name) => [`fit_${name}`, `${labels[name] ?? name} (instrumented)`] as const),
+    (iv?.endogenous ?? []).map(
+      (name) => [`fit_${name}`, ivWords.instrumented[language](labels[name] ?? name)] as const,
+    ),
   );
   return { ...Object.fromEntries(made), ...labels };
 }

@@ -4,12 +4,17 @@
  */
 import type { IvRecord, StageRecord } from "../../models/iv/iv-record.js";
 import { formatCount } from "../format-number.js";
+import { ivWords } from "../words/iv.js";
+import type { Language } from "../words/language.js";
 import type { IvFit } from "./columns.js";
 
 /** "2SLS", "LIML", "Fuller(1)", "Two-step GMM". */
-export function estimatorName({ estimator, fuller }: Pick<IvRecord, "estimator" | "fuller">): string {
+export function estimatorName(
+  { estimator, fuller }: Pick<IvRecord, "estimator" | "fuller">,
+  language: Language = "en",
+): string {
   if (estimator === "fuller") return `Fuller(${fuller})`;
-  return { "2sls": "2SLS", liml: "LIML", gmm2s: "Two-step GMM" }[estimator];
+  return { "2sls": "2SLS", liml: "LIML", gmm2s: ivWords.twoStepGmm[language] }[estimator];
 }
 
 /** The name, and kappa where it is estimated. */

@@ -5,33 +5,40 @@
 import type { PgmmRecord, SensitivityRow } from "../../models/pgmm/record.js";
 import { decimalsFor, formatCount, formatFixed, formatP } from "../format-number.js";
 import { type Cell, emptyCell, numberCell, type TableModel, type TableRow, textCell } from "../table-model.js";
+import { balanceText, balanceWords } from "../words/balance.js";
+import type { Language } from "../words/language.js";
 
 /** The table of `record.sensitivity`; `labels` are words for terms. */
 export function pgmmSensitivityTable(
   record: PgmmRecord,
-  options: { readonly title?: string; readonly labels?: Readonly<Record<string, string>> } = {},
+  options: {
+    readonly title?: string;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly language?: Language;
+  } = {},
 ): TableModel {
+  const { language = "en" } = options;
   const rows = record.sensitivity ?? [];
   const terms = [...new Set(rows.flatMap(({ coefficients }) => Object.keys(coefficients)))];
   const name = (term: string): string => options.labels?.[term] ?? term;
   const without = rows.filter(({ because }) => because !== null);
   return {
-    title: options.title ?? "Lags that serve as instruments, and collapsing",
-    stub: "Lags",
+    title: options.title ?? balanceWords.sensitivityTitle[language],
+    stub: balanceText("Lags", language),
     heads: [
-      ["", "Collapsed"],
+      ["", balanceText("Collapsed", language)],
       ...terms.flatMap((term) => [
-        [name(term), "Estimate"],
-        [name(term), "Std. Error"],
+        [name(term), balanceText("Estimate", language)],
+        [name(term), balanceText("Std. Error", language)],
       ]),
-      ["", "Instruments"],
+      ["", balanceText("Instruments", language)],
       ["Hansen", "p"],
       ["AR(2)", "p"],
     ],
-    rows: rows.map((row) => sensitivityRow(row, terms)),
+    rows: rows.map((row) => sensitivityRow(row, terms, language)),
     notes: [
-      "Each row is the same model with these lags in every gmm(), collapsed or not; the p of Hansen rises with the number of instruments whether or not they are valid.",
-      ...without.map((row) => `${rowName(row)}: not estimated: ${row.because}`),
+      balanceWords.sensitivityNote[language],
+      ...without.map((row) => balanceWords.notEstimated[language](rowName(row), String(row.because))),
     ],
   };
 }
@@ -40,7 +47,7 @@ export function pgmmSensitivityTable(
 const rowName = ({ lags, collapse }: SensitivityRow): string =>
   `${[...new Set(lags)].join("; ")}${collapse ? ", collapsed" : ""}`;
 
-function sensitivityRow(row: SensitivityRow, terms: readonly string[]): TableRow {
+function sensitivityRow(row: SensitivityRow, terms: readonly string[], language: Language): TableRow {
   const { lags, collapse, coefficients, n_instruments, hansen, ar2 } = row;
   const estimates = terms.flatMap((term): Cell[] => {
     const found = coefficients[term];
@@ -55,7 +62,7 @@ function sensitivityRow(row: SensitivityRow, terms: readonly string[]): TableRow
     name: rowName(row),
     quantity: "",
     cells: [
-      textCell(collapse ? "yes" : "no"),
+      textCell(balanceText(collapse ? "yes" : "no", language)),
       ...estimates,
       n_instruments === null ? emptyCell() : numberCell(n_instruments, formatCount(n_instruments)),
       p(hansen?.p_value),

@@ -8,6 +8,11 @@ import { formatCount, formatFixed, formatP } from "../format-number.js";
 import { byColumn } from "../regression/regression-notes.js";
 import { type Beneath, beneathNote, coefficientRows, type Star, starNote } from "../regression/regression-table.js";
 import { type Cell, emptyCell, numberCell, type TableModel, type TableRow, textCell } from "../table-model.js";
+import type { Language } from "../words/language.js";
+import { gmmWords as words } from "../words/matching.js";
+import { noteText } from "../words/notes.js";
+import { regressionWords } from "../words/regression.js";
+import { leftOutText } from "../words/rules.js";
 import { estimatorName, serialTests, shortGroup, shownTerms, transformName, varianceText } from "./words.js";
 
 /** A fit and what heads its column. */
@@ -30,6 +35,8 @@ export interface PgmmTableOptions {
   /** Rows added beneath the coefficients: a label and a text a fit. */
   readonly extraRows?: readonly { readonly label: string; readonly texts: readonly string[] }[];
   readonly notes?: readonly string[];
+  /** Language of the words the table makes itself, default "en". */
+  readonly language?: Language;
 }
 
 /** Decimals of test statistics. */
@@ -44,7 +51,7 @@ export function pgmmTable(fits: readonly LabelledPgmm[], options: PgmmTableOptio
     });
   }
   const records = fits.map(({ fit }) => fit);
-  const { labels = {}, beneath = "std_error", stars = [] } = options;
+  const { labels = {}, beneath = "std_error", stars = [], language = "en" } = options;
   const name = (term: string): string => labels[term] ?? term;
   const present = distinct(records.flatMap((fit) => shownTerms(fit, options.timeDummies)));
   const terms = distinct([...(options.first ?? []).filter((term) => present.includes(term)), ...present]);
@@ -57,14 +64,18 @@ export function pgmmTable(fits: readonly LabelledPgmm[], options: PgmmTableOptio
       ...terms.flatMap((term) => coefficientRows(term, name(term), records, beneath, stars)),
       ...longRunRows(records, options, name, beneath, stars),
       ...factRows(records, options),
-      ...testRows(records),
-      ...boundRows(records),
+      ...testRows(records, language),
+      ...boundRows(records, language),
     ],
     notes: [
-      beneathNote(beneath, records, usesT ? "t" : "z"),
-      ...starNote(stars),
-      ...byColumn(records.map(ownNotes)),
-      ...TEST_NOTES,
+      beneathNote(beneath, records, usesT ? "t" : "z", language),
+      ...starNote(stars, language),
+      ...byColumn(
+        records.map((record) => ownNotes(record, language)),
+        language,
+      ),
+      words.ar[language],
+      words.hansen[language],
       ...(options.notes ?? []),
     ],
     notesInCsv: true,
@@ -72,14 +83,9 @@ export function pgmmTable(fits: readonly LabelledPgmm[], options: PgmmTableOptio
   };
 }
 
-const TEST_NOTES = [
-  "AR(m): Arellano and Bond (1991), z of residuals in first differences; AR(1) is expected, and negative, AR(2) must not be there.",
-  "Hansen is robust and weakened by many instruments; Sargan is neither.",
-];
-
 function longRunRows(
   records: readonly PgmmRecord[],
-  { longRun }: PgmmTableOptions,
+  { longRun, language = "en" }: PgmmTableOptions,
   name: (term: string) => string,
   beneath: Beneath,
   stars: readonly Star[],
@@ -88,7 +94,7 @@ function longRunRows(
   const shown = longRun === undefined ? all : all.filter((variable) => longRun.includes(variable));
   const effects = records.map(({ long_run }) => ({ coefficients: long_run }));
   return shown.flatMap((variable, i) =>
-    coefficientRows(variable, `Long run: ${name(variable)}`, effects, beneath, stars).map((row, r) => ({
+    coefficientRows(variable, words.longRun[language](name(variable)), effects, beneath, stars).map((row, r) => ({
       ...row,
       ...(r === 0 ? { name: `long_run:${variable}` } : {}),
       ruleAbove: i === 0 && r === 0,
@@ -96,46 +102,51 @@ function longRunRows(
   );
 }
 
-function factRows(records: readonly PgmmRecord[], { timeDummies, extraRows }: PgmmTableOptions): TableRow[] {
+function factRows(
+  records: readonly PgmmRecord[],
+  { timeDummies, extraRows, language = "en" }: PgmmTableOptions,
+): TableRow[] {
   const withTime = records.some(({ time_dummies }) => time_dummies.length > 0);
   const count = (of: (record: PgmmRecord) => number): Cell[] =>
     records.map((record) => numberCell(of(record), formatCount(of(record))));
   return [
     fact(
-      "Estimator",
-      records.map((record) => textCell(estimatorName(record))),
+      words.estimator[language],
+      records.map((record) => textCell(estimatorName(record, language))),
       true,
     ),
     fact(
-      "Transformation",
-      records.map((record) => textCell(transformName(record))),
+      words.transformation[language],
+      records.map((record) => textCell(transformName(record, language))),
     ),
     ...(withTime && timeDummies !== true
       ? [
           fact(
-            "Time dummies",
-            records.map(({ time_dummies }) => textCell(time_dummies.length > 0 ? "yes" : "no")),
+            words.timeDummies[language],
+            records.map(({ time_dummies }) =>
+              textCell(time_dummies.length > 0 ? regressionWords.yes[language] : regressionWords.no[language]),
+            ),
           ),
         ]
       : []),
     ...(extraRows ?? []).map(({ label, texts }) => fact(label, texts.map(textCell))),
     fact(
-      "Observations",
+      regressionWords.observations[language],
       count(({ nobs }) => nobs),
       true,
     ),
     fact(
-      `Groups`,
+      words.groups[language],
       count(({ n_groups }) => n_groups),
     ),
     fact(
-      "Instruments",
+      words.instruments[language],
       count(({ n_instruments }) => n_instruments),
     ),
   ];
 }
 
-function testRows(records: readonly PgmmRecord[]): TableRow[] {
+function testRows(records: readonly PgmmRecord[], language: Language): TableRow[] {
   const orders = distinct(records.flatMap((record) => serialTests(record).map(({ order }) => String(order))));
   const serial = orders.flatMap((order, i) => {
     const found = records.map((record) => serialTests(record).find((test) => String(test.order) === order));
@@ -154,15 +165,15 @@ function testRows(records: readonly PgmmRecord[]): TableRow[] {
     ...serial,
     ...pair("Hansen J", "hansen", hansen),
     ...pair("Sargan", "sargan", sargan),
-    fact("Degrees of freedom", degrees),
+    fact(words.degrees[language], degrees),
     ...groups.map((group) =>
       fact(
-        `Difference-in-Hansen, p: ${shortGroup(group)}`,
+        words.differenceHansen[language](shortGroup(group)),
         records.map(({ tests }) => {
           const test = tests.diff_hansen.find((candidate) => candidate.group === group);
           if (test === undefined) return emptyCell();
           const p = test.difference?.p_value ?? null;
-          return p === null ? textCell("not identified without") : numberCell(p, formatP(p));
+          return p === null ? textCell(words.notIdentified[language]) : numberCell(p, formatP(p));
         }),
       ),
     ),
@@ -188,29 +199,26 @@ function pair(
   ];
 }
 
-function boundRows(records: readonly PgmmRecord[]): TableRow[] {
+function boundRows(records: readonly PgmmRecord[], language: Language): TableRow[] {
   if (records.every(({ bounds }) => bounds === null)) return [];
   const bound = (which: "within" | "pooled_ols"): Cell[] =>
     records.map(({ bounds }) =>
       bounds === null ? emptyCell() : numberCell(bounds[which].estimate, formatFixed(bounds[which].estimate, 3)),
     );
-  return [
-    fact("Lagged outcome, within (too low)", bound("within"), true),
-    fact("Lagged outcome, pooled OLS (too high)", bound("pooled_ols")),
-  ];
+  return [fact(words.within[language], bound("within"), true), fact(words.pooled[language], bound("pooled_ols"))];
 }
 
 /** What a reader must know of one column. */
-function ownNotes(record: PgmmRecord): string[] {
+function ownNotes(record: PgmmRecord, language: Language): string[] {
   const { observations, panel, collinear, notes, instruments, h } = record;
-  const rows = observations.reported === "levels" ? "rows of the equation in levels" : "transformed rows";
+  const rows = observations.reported === "levels" ? words.levelRows[language] : words.transformedRows[language];
   const groups = instruments.groups.map(({ group, used }) => `${group} (${used})`).join(", ");
   return [
-    `Standard errors: ${varianceText(record)}.`,
-    `Observations are ${rows}; groups are ${panel.unit}; one-step weight h = ${h}.`,
-    `Instruments: ${groups}.`,
-    ...collinear.map(({ term, because }) => `${term} left out: ${because}.`),
-    ...notes.map(({ message }) => message),
+    words.errors[language](varianceText(record, language)),
+    words.counted[language](rows, panel.unit, String(h)),
+    words.instrumentsAre[language](groups),
+    ...collinear.map(({ term, because }) => regressionWords.leftOut[language](term, leftOutText(because, language))),
+    ...notes.map((note) => noteText(note, language)),
   ];
 }
 

@@ -4,16 +4,21 @@
  */
 import type { DifferenceInHansen, GmmTest, PgmmRecord, SerialTest } from "../../models/pgmm/record.js";
 import { numberText, pEquals } from "../format-number.js";
+import type { Language } from "../words/language.js";
+import { gmmWords } from "../words/matching.js";
 
 /** `Two-step system GMM`. */
-export function estimatorName({ model, steps }: Pick<PgmmRecord, "model" | "steps">): string {
+export function estimatorName(
+  { model, steps }: Pick<PgmmRecord, "model" | "steps">,
+  language: Language = "en",
+): string {
   const step = steps === 1 ? "One-step" : steps === 2 ? "Two-step" : "Iterated";
-  return `${step} ${model} GMM`;
+  return gmmWords.estimatorName[language](step, model);
 }
 
 /** `first differences`. */
-export const transformName = ({ transform }: Pick<PgmmRecord, "transform">): string =>
-  transform === "d" ? "first differences" : "forward orthogonal deviations";
+export const transformName = ({ transform }: Pick<PgmmRecord, "transform">, language: Language = "en"): string =>
+  (transform === "d" ? gmmWords.firstDifferences : gmmWords.orthogonal)[language];
 
 const VARIANCES: Readonly<Record<PgmmRecord["vcov"]["type"], string>> = {
   classical: "classical one-step",
@@ -23,12 +28,25 @@ const VARIANCES: Readonly<Record<PgmmRecord["vcov"]["type"], string>> = {
 };
 
 /** How errors are made, with the small-sample rule. */
-export function varianceText({ vcov }: Pick<PgmmRecord, "vcov">): string {
+export function varianceText({ vcov }: Pick<PgmmRecord, "vcov">, language: Language = "en"): string {
+  if (language === "zh") return varianceZh(vcov);
   const by = vcov.df === null ? "z" : `t with ${vcov.df} df`;
   const small = vcov.small
     ? `small sample: variance times ${Number(vcov.factor.toPrecision(6))}`
     : "no small-sample factor";
   return `${VARIANCES[vcov.type]}; ${by}; ${small}`;
+}
+
+const VARIANCES_ZH: typeof VARIANCES = {
+  classical: "经典一步估计",
+  robust: "一步估计，对异方差和组内相关稳健",
+  "two-step": "未对估计的权重作修正",
+  windmeijer: "对估计的权重作 Windmeijer (2005) 修正",
+};
+
+function varianceZh({ type, df, small, factor }: PgmmRecord["vcov"]): string {
+  const rule = small ? `小样本修正：方差乘以 ${Number(factor.toPrecision(6))}` : "无小样本修正";
+  return `${VARIANCES_ZH[type]}；${df === null ? "z" : `t，自由度 ${df}`}；${rule}`;
 }
 
 /** `chi2(25) = 31.381416, p = 0.1767`. */

@@ -5,6 +5,9 @@
 import type { BalanceRecord, BalanceSide, JointBalance, PsmatchRecord } from "../../models/psmatch/record.js";
 import { decimalsFor, formatAbove, formatP, formatT } from "../format-number.js";
 import { type Cell, emptyCell, type TableModel, type TableRow, textCell } from "../table-model.js";
+import { balanceText, balanceWords as words } from "../words/balance.js";
+import type { Language } from "../words/language.js";
+import { matchingWords } from "../words/matching.js";
 import { above, cell, count, DECIMALS, fixed, namedBy, type PsmatchTableOptions, percent } from "./cells.js";
 import { planText, weightText } from "./words.js";
 
@@ -17,6 +20,7 @@ const SIDES = ["before", "after"] as const;
  */
 export function balanceTable(record: PsmatchRecord, options: PsmatchTableOptions = {}): TableModel {
   const name = namedBy(options);
+  const { language = "en" } = options;
   return {
     title: options.title ?? `Balance of ${record.treatment}: ${record.call}`,
     stub: "",
@@ -30,23 +34,27 @@ export function balanceTable(record: PsmatchRecord, options: PsmatchTableOptions
       ["", "KS"],
       ["", "t"],
       ["", "p"],
-    ],
-    rows: record.balance.flatMap((covariate) => covariateRows(covariate, name)),
+    ].map((lines) => lines.map((line) => balanceText(line, language))),
+    rows: record.balance.flatMap((covariate) => covariateRows(covariate, name, language)),
     notes: [
-      `Matching: ${planText(record)}.`,
-      "First line before matching, second after. % bias: difference of means over a standard deviation before matching, of the treated, or of both groups pooled: the root of the mean of their variances (Rosenbaum & Rubin 1985, The American Statistician 39(1)). Less bias: how much smaller its size is after matching.",
-      "Variance ratio: treated over controls. KS: largest distance of the two distribution functions. t and its p are of the difference of means. After matching all are weighted.",
+      matchingWords.plan[language](planText(record, language)),
+      words.lines[language],
+      words.ratios[language],
       ...(options.notes ?? []),
     ],
   };
 }
 
-function covariateRows({ name, before, after }: BalanceRecord, label: (name: string) => string): TableRow[] {
+function covariateRows(
+  { name, before, after }: BalanceRecord,
+  label: (name: string) => string,
+  language: Language,
+): TableRow[] {
   const decimals = decimalsFor([spreadOf(before)]);
   return SIDES.map((sample) => {
     const side = sample === "before" ? before : after;
     return {
-      label: sample === "before" ? label(name) : "after",
+      label: sample === "before" ? label(name) : balanceText("after", language),
       name,
       quantity: sample,
       cells: [
@@ -82,8 +90,9 @@ export function matchedTable(record: PsmatchRecord, options: PsmatchTableOptions
   const { matched, joint_balance: joint, strata } = record;
   const { treated, control } = matched;
   const name = namedBy(options);
+  const { language = "en" } = options;
   const row = (label: string, before: Cell, after: Cell, ruleAbove = false): TableRow => ({
-    label,
+    label: balanceText(label, language),
     quantity: "",
     cells: [before, after],
     ruleAbove,
@@ -96,7 +105,7 @@ export function matchedTable(record: PsmatchRecord, options: PsmatchTableOptions
   return {
     title: options.title ?? `Matched sample: ${record.call}`,
     stub: "",
-    heads: [["Before"], ["After"]],
+    heads: [[balanceText("Before", language)], [balanceText("After", language)]],
     rows: [
       row("Treated", count(treated.total), count(treated.used)),
       ...(treated.off_support === 0
@@ -132,13 +141,10 @@ export function matchedTable(record: PsmatchRecord, options: PsmatchTableOptions
       ...both("Rubin’s R", ({ rubin_r }) => cell(rubin_r, fixed(DECIMALS.ratio))),
     ],
     notes: [
-      weightText(record),
-      "Effective controls: the squared sum of their weights over the sum of squares.",
-      ...(joint === null ? [] : [JOINT_NOTE]),
+      weightText(record, language),
+      balanceText("Effective controls: the squared sum of their weights over the sum of squares.", language),
+      ...(joint === null ? [] : [words.joint[language]]),
       ...(options.notes ?? []),
     ],
   };
 }
-
-const JOINT_NOTE =
-  "Pseudo R² and LR chi²: the score estimated again on the weighted sample. % bias: absolute, over the pooled standard deviation. Rubin’s B is the bias of the linear score, R the ratio of its variances; balance is good with B below 25 and R between 0.5 and 2 (Rubin 2001, Health Services and Outcomes Research Methodology 2).";

@@ -3,12 +3,15 @@
  */
 import { formatAbove, formatCount, formatFixed } from "../format-number.js";
 import { type Cell, emptyCell, numberCell } from "../table-model.js";
+import type { Language } from "../words/language.js";
 
 /** Title and words of a table; `labels` are words for columns, by their name. */
 export interface PsmatchTableOptions {
   readonly title?: string;
   readonly labels?: Readonly<Record<string, string>>;
   readonly notes?: readonly string[];
+  /** Language of the words the table makes itself, default "en". */
+  readonly language?: Language;
 }
 
 /** Decimals of percentages, of ratios and t, of shares. */

@@ -7,6 +7,8 @@ import type { FigureOptions, FigureSpec } from "../figures/figure-spec.js";
 import { type LovePlotOptions, lovePlot } from "../figures/love-plot.js";
 import { scoreOverlapFigure } from "../figures/score-overlap.js";
 import { formatCount } from "../format-number.js";
+import { balanceText, balanceWords as words } from "../words/balance.js";
+import type { Language } from "../words/language.js";
 import { scoreText } from "./words.js";
 
 export interface BalanceFigureOptions extends Omit<LovePlotOptions, "labels"> {
@@ -31,6 +33,7 @@ export function figureOfBalance({ balance }: PsmatchRecord, options: BalanceFigu
 /** Scores of both groups; null for a matching without scores. */
 export function figureOfOverlap(record: PsmatchRecord, options: FigureOptions = {}): FigureSpec | null {
   const { overlap, matched, plan, support } = record;
+  const { language = "en" } = options;
   if (overlap === null) return null;
   const { treated, control } = matched;
   const isOneScore = support !== null && support.scale === overlap.scale && plan.by === null;
@@ -38,23 +41,23 @@ export function figureOfOverlap(record: PsmatchRecord, options: FigureOptions = 
     {
       edges: overlap.edges,
       panels: [
-        { heading: `Before: ${groupsText(treated.total, control.total)}`, ...overlap.before },
-        { heading: `After, weighted: ${groupsText(treated.used, control.used)}`, ...overlap.after },
+        { heading: words.before[language](groupsText(treated.total, control.total, language)), ...overlap.before },
+        { heading: words.afterWeighted[language](groupsText(treated.used, control.used, language)), ...overlap.after },
       ],
       support: isOneScore ? (support.range ?? sharedRange(support)) : null,
     },
     {
       ...options,
       labels: {
-        x: scoreText(overlap.scale, plan),
-        support: support?.range == null ? "both groups:" : "common support",
+        x: scoreText(overlap.scale, plan, language),
+        support: balanceText(support?.range == null ? "both groups:" : "common support", language),
       },
     },
   );
 }
 
-const groupsText = (treated: number, control: number): string =>
-  `${formatCount(treated)} treated, ${formatCount(control)} ${control === 1 ? "control" : "controls"}`;
+const groupsText = (treated: number, control: number, language: Language): string =>
+  words.treatedControls[language](formatCount(treated), formatCount(control), control === 1);
 
 /** Where both groups are found; null where nowhere. */
 function sharedRange({ treated, control }: SupportRecord) {

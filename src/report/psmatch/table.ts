@@ -6,6 +6,8 @@ import type { ErrorKind, MatchedRegression, PsmatchRecord, ScoreRecord } from ".
 import { decimalsFor, formatCount, formatFixed, formatP, formatT } from "../format-number.js";
 import { type RegressionTableOptions, regressionTable } from "../regression/regression-table.js";
 import { emptyCell, numberCell, type TableModel, type TableRow, textCell } from "../table-model.js";
+import type { Language } from "../words/language.js";
+import { matchingWords } from "../words/matching.js";
 import { cell, DECIMALS, fixed, namedBy, type PsmatchTableOptions } from "./cells.js";
 import { errorAssumes, errorText, planText } from "./words.js";
 
@@ -159,5 +161,10 @@ export function matchedRegressionsTable(
 }
 
 /** "Matched, weighted". */
-export const sampleText = ({ sample, weighted }: Pick<MatchedRegression, "sample" | "weighted">): string =>
-  `${sample === "matched" ? "Matched" : "On support"}, ${weighted ? "weighted" : "unweighted"}`;
+export const sampleText = (
+  { sample, weighted }: Pick<MatchedRegression, "sample" | "weighted">,
+  language: Language = "en",
+): string => {
+  const rows = (sample === "matched" ? matchingWords.matched : matchingWords.onSupport)[language];
+  return `${rows}, ${(weighted ? matchingWords.weighted : matchingWords.unweighted)[language]}`;
+};

@@ -10,6 +10,8 @@ import type {
   ScoreScale,
 } from "../../models/psmatch/record.js";
 import { formatCount } from "../format-number.js";
+import { balanceText, balanceWords, planClauses } from "../words/balance.js";
+import type { Language } from "../words/language.js";
 
 const METHODS: Readonly<Record<MatchMethod, string>> = {
   nearest: "nearest neighbour",
@@ -61,14 +63,19 @@ export const errorText = (kind: ErrorKind): string => ERRORS[kind];
 export const errorAssumes = (kind: ErrorKind): string => ASSUMES[kind];
 
 /** The score on the axis of a figure. */
-export function scoreText(scale: ScoreScale, { link, score }: MatchingPlanRecord): string {
-  if (scale === "probability") return "Propensity score";
-  if (scale === "linear") return link === "probit" ? "Linear predictor of the score (probit)" : "Log odds of the score";
-  return score ?? "Score";
+export function scoreText(scale: ScoreScale, { link, score }: MatchingPlanRecord, language: Language = "en"): string {
+  if (scale === "probability") return balanceText("Propensity score", language);
+  if (scale === "linear") {
+    return balanceText(
+      link === "probit" ? "Linear predictor of the score (probit)" : "Log odds of the score",
+      language,
+    );
+  }
+  return score ?? balanceText("Score", language);
 }
 
 /** How units were matched, clauses of one sentence. */
-export function planText({ plan }: Pick<PsmatchRecord, "plan">): string {
+export function planText({ plan }: Pick<PsmatchRecord, "plan">, language: Language = "en"): string {
   const { method, link, score, scale, by, average } = plan;
   const made =
     score !== null
@@ -84,7 +91,7 @@ export function planText({ plan }: Pick<PsmatchRecord, "plan">): string {
       : [
           `units are averages of ${average.unit}${average.pre === null ? " over all rows" : ` over rows with ${average.pre}`}`,
         ];
-  return [
+  const clauses = [
     methodText(method) + neighbourText(plan),
     ...made,
     ...where,
@@ -94,7 +101,8 @@ export function planText({ plan }: Pick<PsmatchRecord, "plan">): string {
     ...kernelText(plan),
     ...(plan.moments === null ? [] : [`moments up to ${plan.moments}`]),
     ...(hasSupport(plan) ? [supportText(plan)] : []),
-  ].join("; ");
+  ];
+  return planClauses(clauses, language);
 }
 
 function neighbourText({ ratio, replace, order, ties }: MatchingPlanRecord): string {
@@ -134,10 +142,13 @@ function supportText({ support }: MatchingPlanRecord): string {
 }
 
 /** What weights sum to, in a sentence. */
-export function weightText({ plan, matched }: Pick<PsmatchRecord, "plan" | "matched">): string {
+export function weightText(
+  { plan, matched }: Pick<PsmatchRecord, "plan" | "matched">,
+  language: Language = "en",
+): string {
   const sum =
     plan.weight_sum === "treated"
-      ? `the number of treated units used (${formatCount(matched.treated.used)}), as in psmatch2`
-      : `the number of controls used (${formatCount(matched.control.used)}), as in MatchIt`;
-  return `Weights: 1 for treated units; those of controls sum to ${sum}.`;
+      ? balanceWords.sumTreated[language](formatCount(matched.treated.used))
+      : balanceWords.sumControls[language](formatCount(matched.control.used));
+  return balanceWords.weightSum[language](sum);
 }

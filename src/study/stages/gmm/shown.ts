@@ -7,6 +7,10 @@ import { pgmmSensitivityTable } from "../../../report/pgmm/sensitivity-table.js"
 import { pgmmTable } from "../../../report/pgmm/table.js";
 import { USUAL_STARS } from "../../../report/regression/regression-table.js";
 import type { TableModel } from "../../../report/table-model.js";
+import type { Language } from "../../../report/words/language.js";
+import { gmmWords } from "../../../report/words/matching.js";
+import { noteText } from "../../../report/words/notes.js";
+import { regressionWords } from "../../../report/words/regression.js";
 import type { StudySpec } from "../../file/schema.js";
 import type { StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../foundation/treatment.js";
@@ -20,8 +24,6 @@ import type { About, Finding, ShownTable, StagePlace, StageShown } from "../show
 import type { GmmSpec } from "./schema.js";
 import type { GmmEstimate, GmmModel } from "./stage.js";
 
-const MODELS = { system: "System", difference: "Difference" } as const;
-
 type Labels = Readonly<Record<string, string>>;
 
 /** Tables, record and cautions of `models`. */
@@ -33,16 +35,22 @@ export function showGmm(
   estimates: readonly GmmEstimate[],
 ): StageShown {
   const models = estimates.map(
-    (estimate, c): GmmModel => ({ label: spec.columns[c]!.label ?? MODELS[spec.columns[c]!.model], ...estimate }),
+    (estimate, c): GmmModel => ({
+      label: spec.columns[c]!.label ?? gmmWords[spec.columns[c]!.model][place.language],
+      ...estimate,
+    }),
   );
-  const labels = termLabels(file.spec, spec, models);
+  const { language } = place;
+  const labels = termLabels(file.spec, spec, models, language);
   const built = [
-    ...new Set(models.flatMap(({ rows, formula }) => builtNotes(file, rows, formula).map(({ message }) => message))),
+    ...new Set(
+      models.flatMap(({ rows, formula }) => builtNotes(file, rows, formula).map((note) => noteText(note, language))),
+    ),
   ];
   const { treatment, outcome } = models[0]!;
-  const caption = spec.caption ?? `${labels[treatment] ?? treatment} in a dynamic panel`;
-  const where = (c: number) => `Column (${c + 1}) of ${tableName(place)}`;
-  const table = gmmTable(file.spec, spec, made, models, { title: tableTitle(place, caption), labels, built });
+  const caption = spec.caption ?? gmmWords.caption[language](labels[treatment] ?? treatment);
+  const where = (c: number) => regressionWords.column[language](c + 1, tableName(place));
+  const table = gmmTable(file.spec, spec, made, models, { title: tableTitle(place, caption), labels, built, language });
   const about = aboutStudy(file, place, made, { variance: `cluster:${file.spec.panel.unit}` });
   const compared = models.flatMap((model, c) => (model.fit.sensitivity === null ? [] : [{ model, c }]));
   return {
@@ -54,8 +62,9 @@ export function showGmm(
           place,
           i + 1,
           pgmmSensitivityTable(model.fit, {
-            title: tableTitle(place, `${where(c)} with other instruments`, i + 1),
+            title: tableTitle(place, gmmWords.otherInstruments[language](where(c)), i + 1),
             labels,
+            language,
           }),
           about,
         ),
@@ -65,10 +74,12 @@ export function showGmm(
     record: { stage: "gmm", outcome, models, truth: spec.truth ?? null },
     cautions: [
       ...built,
-      ...onlyImputed(models, file.spec.words, where),
-      ...models.flatMap(({ fit }, c) => warningsOf(fit.notes).map(({ message }) => `${where(c)}: ${message}`)),
+      ...onlyImputed(models, file.spec.words, where, language),
+      ...models.flatMap(({ fit }, c) =>
+        warningsOf(fit.notes).map((note) => regressionWords.told[language](where(c), noteText(note, language))),
+      ),
     ],
-    findings: models.map((model) => findingOf(model, labels)),
+    findings: models.map((model) => findingOf(model, labels, language)),
   };
 }
 
@@ -89,8 +100,14 @@ function gmmTable(
   spec: GmmSpec,
   { panel }: TreatmentMade,
   models: readonly GmmModel[],
-  text: { readonly title: string; readonly labels: Labels; readonly built: readonly string[] },
+  text: {
+    readonly title: string;
+    readonly labels: Labels;
+    readonly built: readonly string[];
+    readonly language: Language;
+  },
 ): TableModel {
+  const { language } = text;
   const untold = ({ fit }: GmmModel) => {
     const told = warningsOf(fit.notes);
     return ownNotes(fit.notes, panel.table).filter((note) => !told.includes(note));
@@ -98,19 +115,20 @@ function gmmTable(
   return pgmmTable(
     models.map((model) => ({ label: model.label, fit: { ...model.fit, notes: untold(model) } })),
     {
+      language,
       title: text.title,
       labels: text.labels,
       beneath: spec.beneath,
       longRun: models.map(({ treatment }) => treatment),
       ...(spec.stars ? { stars: USUAL_STARS } : {}),
       extraRows: [
-        treatedFact(words.units, models),
-        ...imputedFacts(models),
-        ...truthFacts(spec.truth, models, "True effect, beside the long run (simulated)"),
+        treatedFact(words.units, models, language),
+        ...imputedFacts(models, language),
+        ...truthFacts(spec.truth, models, gmmWords.truth[language], language),
       ],
       notes: [
-        `Treated ${words.units}: those whose treatment varies in the rows of the column.`,
-        `Errors are clustered by ${unit}, as the moments of the method are sums over ${words.units}.`,
+        regressionWords.treatedRowsNote[language](words.units),
+        gmmWords.clustered[language](unit, words.units),
         ...text.built,
         ...spec.notes,
       ],
@@ -119,7 +137,12 @@ function gmmTable(
 }
 
 /** Words for terms: the study's, those of its codings, and lags of the outcome. */
-function termLabels({ labels, treatment }: StudySpec, spec: GmmSpec, models: readonly GmmModel[]): Labels {
+function termLabels(
+  { labels, treatment }: StudySpec,
+  spec: GmmSpec,
+  models: readonly GmmModel[],
+  language: Language,
+): Labels {
   const codings = Object.entries(treatment.codings).flatMap(([name, { label }]) =>
     label === undefined ? [] : [[name, label] as const],
   );
@@ -128,17 +151,16 @@ function termLabels({ labels, treatment }: StudySpec, spec: GmmSpec, models: rea
     fit.vcov.names.flatMap((name) => {
       const lag = name.startsWith(`lag(${outcome}, `) ? Number(name.slice(`lag(${outcome}, `.length, -1)) : 0;
       if (lag === 0) return [];
-      const periods = lag === 1 ? "a period before" : `${lag} periods before`;
-      return [[name, `${own[outcome] ?? outcome}, ${periods}`] as const];
+      return [[name, gmmWords.before[language](own[outcome] ?? outcome, lag)] as const];
     }),
   );
   return { ...Object.fromEntries(lags), ...own };
 }
 
-function findingOf({ treatment, outcome, treated, fit }: GmmModel, labels: Labels): Finding {
+function findingOf({ treatment, outcome, treated, fit }: GmmModel, labels: Labels, language: Language): Finding {
   const { estimate, std_error, p_value, conf_low, conf_high } = fit.coefficients[treatment]!;
   return {
-    treatment: `${labels[treatment] ?? treatment}, in a dynamic panel`,
+    treatment: gmmWords.inPanel[language](labels[treatment] ?? treatment),
     outcome: labels[outcome] ?? outcome,
     ...{ estimate, std_error, p_value, conf_low, conf_high, treated },
     level: fit.vcov.level,

@@ -4,6 +4,9 @@
  */
 
 import { includesEffect } from "../../../models/iv/instrument-text.js";
+import { ivWords } from "../../../report/words/iv.js";
+import { noteText } from "../../../report/words/notes.js";
+import { regressionWords } from "../../../report/words/regression.js";
 import type { StudySpec } from "../../file/schema.js";
 import { tableName } from "../numbering.js";
 import type { StagePlace } from "../shown.js";
@@ -17,12 +20,12 @@ export const strengthCautions = (place: StagePlace, models: readonly IvModel[]):
   models.flatMap((model) =>
     model.fit.notes
       .filter(({ code }) => WARNINGS.includes(code))
-      .map(({ message }) => `${equationText(place, model)}: ${message}`),
+      .map((note) => regressionWords.told[place.language](equationText(place, model), noteText(note, place.language))),
   );
 
 /** An equation by its table and its heading there. */
 export const equationText = (place: StagePlace, { label }: Pick<IvModel, "label">): string =>
-  `${tableName(place)}, “${label}”`;
+  ivWords.where[place.language](tableName(place), label);
 
 /** A sentence or two for each column with an instrument that is constant within units. */
 export function instrumentCautions(
@@ -34,23 +37,22 @@ export function instrumentCautions(
   return models.flatMap((model) => {
     const constant = model.instruments.filter(({ constant_within_unit }) => constant_within_unit);
     if (constant.length === 0) return [];
-    const names = constant.map(({ written }) => labels[written] ?? written).join(", ");
+    const names = constant.map(({ written }) => labels[written] ?? written).join(place.language === "en" ? ", " : "、");
     const outcome = labels[model.outcome] ?? model.outcome;
     const where = equationText(place, model);
+    const texts = {
+      where,
+      names,
+      isOne: constant.length === 1,
+      ...words,
+      time: panel.time,
+      outcome,
+      unitColumn: panel.unit,
+    };
     const isTrend = constant.some(({ trend }) => trend);
     if (isTrend && !(model.fe !== "none" && includesEffect(model.fe, panel.unit))) {
-      return [
-        `${where}: ${names} × trend stands without ${words.unit} effects, so the estimate compares ${words.units} with each other, more so in later ${panel.time}s: whatever difference in ${outcome} goes with ${names} is taken for an effect of treatment. Add ${panel.unit} to fe, so that it compares how they change.`,
-      ];
+      return [ivWords.trendNoEffects[place.language](texts)];
     }
-    if (isTrend) {
-      return [
-        `${where}: ${names} × trend compares how ${words.units} change with how they differ in ${names}. It needs that, but for treatment, ${outcome} would have had the same trend whatever ${names}; ${words.unit} effects do not make that so.`,
-      ];
-    }
-    const [same, would] = constant.length === 1 ? ["is", "It would"] : ["are", "They would"];
-    return [
-      `${where}: ${names} ${same} the same in every ${panel.time} of each ${words.unit}, so the estimate compares ${words.units} with each other: whatever lasting difference in ${outcome} goes with ${names} is taken for an effect of treatment. ${would} be absorbed by ${words.unit} effects; trend: true gives the alternative that is not.`,
-    ];
+    return [(isTrend ? ivWords.trendNote : ivWords.constantNote)[place.language](texts)];
   });
 }

@@ -10,6 +10,10 @@ import { ivFigure } from "../../../report/iv/figure.js";
 import { ivTable } from "../../../report/iv/table.js";
 import { USUAL_STARS } from "../../../report/regression/regression-table.js";
 import type { TableModel } from "../../../report/table-model.js";
+import { ivWords } from "../../../report/words/iv.js";
+import type { Language } from "../../../report/words/language.js";
+import { noteText } from "../../../report/words/notes.js";
+import { regressionWords } from "../../../report/words/regression.js";
 import type { StudySpec } from "../../file/schema.js";
 import type { StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../foundation/treatment.js";
@@ -40,12 +44,18 @@ export function showEquations(
   estimates: readonly IvEstimate[],
 ): StageShown {
   const models = estimates.map(
-    (estimate, c): IvModel => ({ label: spec.columns[c]!.label ?? `Effects: ${estimate.fe}`, ...estimate }),
+    (estimate, c): IvModel => ({
+      label: spec.columns[c]!.label ?? ivWords.effectsHeading[place.language](estimate.fe),
+      ...estimate,
+    }),
   );
-  const labels = termLabels(file.spec, spec, models);
-  const built = models.flatMap(({ rows, formula }) => builtNotes(file, rows, formula).map(({ message }) => message));
+  const { language } = place;
+  const labels = termLabels(file.spec, spec, models, language);
+  const built = models.flatMap(({ rows, formula }) =>
+    builtNotes(file, rows, formula).map((note) => noteText(note, language)),
+  );
   const { treatment } = models[0]!;
-  const caption = spec.caption ?? `${labels[treatment] ?? treatment}, instrumented`;
+  const caption = spec.caption ?? ivWords.instrumentedCaption[language](labels[treatment] ?? treatment);
   const about = aboutStudy(file, place, made);
   return {
     name: place.name,
@@ -55,6 +65,7 @@ export function showEquations(
         id: tableId(place),
         stage: place.name,
         table: equationsTable(file.spec, spec, made, models, {
+          language,
           title: tableTitle(place, caption),
           labels,
           built: [...new Set(built)],
@@ -68,11 +79,11 @@ export function showEquations(
     record: { stage: "iv", models, truth: spec.truth ?? null },
     cautions: [
       ...new Set(built),
-      ...onlyImputed(models, file.spec.words, (c) => equationText(place, models[c]!)),
+      ...onlyImputed(models, file.spec.words, (c) => equationText(place, models[c]!), language),
       ...instrumentCautions(place, models, file.spec, labels),
       ...strengthCautions(place, models),
     ],
-    findings: models.map((model) => findingOf(model, labels)),
+    findings: models.map((model) => findingOf(model, labels, language)),
   };
 }
 
@@ -81,28 +92,33 @@ function equationsTable(
   spec: IvSpec,
   { panel }: TreatmentMade,
   models: readonly IvModel[],
-  text: { readonly title: string; readonly labels: Labels; readonly built: readonly string[] },
+  text: {
+    readonly title: string;
+    readonly labels: Labels;
+    readonly built: readonly string[];
+    readonly language: Language;
+  },
 ): TableModel {
+  const { language } = text;
   const isTrend = models.some(({ instruments }) => instruments.some(({ trend }) => trend));
   const untold = ({ fit }: IvModel) => ownNotes(fit.notes, panel.table).filter(({ code }) => !TOLD.includes(code));
   return ivTable(
     models.map((model) => ({ label: model.label, fit: { ...model.fit, notes: untold(model) } })),
     {
+      language,
       title: text.title,
       labels: text.labels,
       beneath: spec.beneath,
       reducedForm: spec.reduced_form,
       ...(spec.stars ? { stars: USUAL_STARS } : {}),
       extraRows: [
-        treatedFact(words.units, models),
-        ...imputedFacts(models),
-        ...truthFacts(spec.truth, models).map((fact) => ({ ...fact, kind: "second" as const })),
+        treatedFact(words.units, models, language),
+        ...imputedFacts(models, language),
+        ...truthFacts(spec.truth, models, undefined, language).map((fact) => ({ ...fact, kind: "second" as const })),
       ],
       notes: [
-        ...(isTrend
-          ? [`Trend: ${panel.time.name} less ${trendOrigin(panel)}, so 1 in the first ${panel.time.name}.`]
-          : []),
-        `Treated ${words.units}: those whose treatment varies in the sample of the column.`,
+        ...(isTrend ? [ivWords.trend[language](panel.time.name, trendOrigin(panel))] : []),
+        regressionWords.treatedNote[language](words.units),
         ...text.built,
         ...spec.notes,
       ],
@@ -119,6 +135,7 @@ function comparison(
   { caption, labels, about }: { readonly caption: string; readonly labels: Labels; readonly about: About },
 ): ShownFigure {
   const { outcome } = models[0]!;
+  const { language } = place;
   const [truth, ...otherTruths] = [...new Set(models.map((model) => trueEffect(spec.truth, model)))];
   const level = `${Number((100 * models[0]!.fit.vcov.level).toPrecision(6))}%`;
   const sets = models.map(({ fit }) => fit.iv.anderson_rubin_set);
@@ -127,20 +144,14 @@ function comparison(
     kind: "figure",
     id: figureId(place),
     stage: place.name,
-    caption: figureTitle(place, `${caption}: what each method says`),
+    caption: figureTitle(place, ivWords.says[place.language](caption)),
     notes: [
-      `Points are estimates, bars ${level} intervals; OLS in the second colour. The numbers are those of ${tableName(place)}.`,
-      "The Anderson-Rubin set holds the effects the instruments do not reject, however weak they are; the t interval is right only where they are strong.",
-      ...(isOpen
-        ? ["An arrow: the set has no end there, since the instruments can’t rule out any larger effect."]
-        : []),
-      ...(sets.some(({ kind }) => kind === "empty")
-        ? ["An empty set: no effect fits, which says that some instrument is not valid."]
-        : []),
-      ...[...new Set(sets.flatMap(({ because }) => because ?? []))].map(
-        (because) => `No Anderson-Rubin set: ${because}.`,
-      ),
-      ...(models.length === 1 ? varianceNote(models[0]!.fit, study.labels) : []),
+      ivWords.saysNote[language](level, tableName(place)),
+      ivWords.setNote[language],
+      ...(isOpen ? [ivWords.openNote[language]] : []),
+      ...(sets.some(({ kind }) => kind === "empty") ? [ivWords.emptyNote[language]] : []),
+      ...[...new Set(sets.flatMap(({ because }) => because ?? []))].map((because) => ivWords.noSet[language](because)),
+      ...(models.length === 1 ? varianceNote(models[0]!.fit, study.labels, language) : []),
     ],
     about,
     spec: (look) =>
@@ -148,11 +159,12 @@ function comparison(
         models.map(({ label, fit, least_squares }) => ({ label, fit, leastSquares: least_squares })),
         {
           ...look,
+          language,
           title: caption,
-          x: `Effect on ${labels[outcome] ?? outcome}`,
+          x: ivWords.effectOn[language](labels[outcome] ?? outcome),
           ...(truth === undefined || otherTruths.length > 0
             ? {}
-            : { mark: { at: truth, text: `true effect ${formatFixed(truth, 3)}` } }),
+            : { mark: { at: truth, text: ivWords.trueMark[language](formatFixed(truth, 3)) } }),
         },
       ),
   };
@@ -167,11 +179,12 @@ function curve(
   { labels, about }: { readonly labels: Labels; readonly about: About },
 ): ShownFigure[] {
   const { label, fit, treatment, outcome } = model;
+  const { language } = place;
   const truth = trueEffect(spec.truth, model);
   const set = fit.iv.anderson_rubin_set;
   if (set.kind === null) return [];
   const { estimate } = fit.coefficients[`fit_${treatment}`]!;
-  const caption = `Effects the instruments do not reject: ${label}`;
+  const caption = ivWords.notRejected[language](label);
   return [
     {
       kind: "figure",
@@ -179,37 +192,53 @@ function curve(
       stage: place.name,
       caption: figureTitle(place, caption, 1 + c),
       notes: [
-        `p of the Anderson-Rubin test of each effect of ${labels[treatment] ?? treatment}, F(${set.df1}, ${formatCount(set.df2)}). Those above the line make the set of ${tableName(place)}.`,
-        ...(truth === undefined ? [] : [`The true effect is ${formatFixed(truth, 4)} (simulated).`]),
-        ...varianceNote(fit, labels),
+        ivWords.curveNote[language](
+          labels[treatment] ?? treatment,
+          `F(${set.df1}, ${formatCount(set.df2)})`,
+          tableName(place),
+        ),
+        ...(truth === undefined ? [] : [ivWords.trueNote[language](formatFixed(truth, 4))]),
+        ...varianceNote(fit, labels, language),
       ],
       about,
       spec: (look) =>
         andersonRubinFigure(
           { level: set.level, intervals: set.intervals, curve: set.curve, estimate },
-          { ...look, title: caption, labels: { x: `Effect on ${labels[outcome] ?? outcome}` } },
+          { ...look, language, title: caption, labels: { x: ivWords.effectOn[language](labels[outcome] ?? outcome) } },
         ),
     },
   ];
 }
 
 /** Words for terms: the study's, those of its codings, and instruments as the study writes them. */
-function termLabels({ labels, treatment }: StudySpec, spec: IvSpec, models: readonly IvModel[]): Labels {
+function termLabels(
+  { labels, treatment }: StudySpec,
+  spec: IvSpec,
+  models: readonly IvModel[],
+  language: Language,
+): Labels {
   const codings = Object.entries(treatment.codings).flatMap(([name, { label }]) =>
     label === undefined ? [] : [[name, label] as const],
   );
   const own: Labels = { ...labels, ...Object.fromEntries(codings), ...spec.labels };
   const instruments = models
     .flatMap((model) => model.instruments)
-    .map(({ term, written, trend }) => [term, `${own[written] ?? written}${trend ? " × trend" : ""}`] as const);
+    .map(
+      ({ term, written, trend }) =>
+        [term, trend ? ivWords.timesTrend[language](own[written] ?? written) : (own[written] ?? written)] as const,
+    );
   return { ...Object.fromEntries(instruments), ...own };
 }
 
-function findingOf({ treatment, outcome, treated, fit, instruments }: IvModel, labels: Labels): Finding {
+function findingOf(
+  { treatment, outcome, treated, fit, instruments }: IvModel,
+  labels: Labels,
+  language: Language,
+): Finding {
   const { estimate, std_error, p_value, conf_low, conf_high } = fit.coefficients[`fit_${treatment}`]!;
   const by = instruments.map(({ term }) => labels[term] ?? term).join(", ");
   return {
-    treatment: `${labels[treatment] ?? treatment}, instrumented by ${by}`,
+    treatment: ivWords.instrumentedBy[language](labels[treatment] ?? treatment, by),
     outcome: labels[outcome] ?? outcome,
     ...{ estimate, std_error, p_value, conf_low, conf_high, treated },
     level: fit.vcov.level,

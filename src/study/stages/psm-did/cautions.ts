@@ -5,6 +5,8 @@
 
 import type { MatchedRecord } from "../../../models/psmatch/record.js";
 import { formatCount, formatFixed } from "../../../report/format-number.js";
+import type { Language } from "../../../report/words/language.js";
+import { matchingWords as wording } from "../../../report/words/matching.js";
 import type { StudySpec } from "../../file/schema.js";
 import { tableName } from "../numbering.js";
 import type { StagePlace } from "../shown.js";
@@ -33,28 +35,23 @@ export function matchingCautions(
   labels: Readonly<Record<string, string>>,
 ): string[] {
   const where = tableName(place);
-  const matched = match === "averages" ? words.units : "rows";
+  const { language } = place;
+  const matched = match === "averages" ? words.units : wording.rows[language];
   return [
-    ...afterTreatment(where, matching),
-    ...(match === "averages"
-      ? []
-      : [
-          `${where}: rows are matched, not ${words.units}. A ${words.unit} may be used in some periods (${panel.time}) and left out in others, and what its covariates say after treatment began may be an effect of it.`,
-        ]),
+    ...afterTreatment(where, matching, language),
+    ...(match === "averages" ? [] : [wording.rowsMatched[language](where, words.unit, words.units, panel.time)]),
     ...unbalanced(place, matching, labels),
-    ...lost(where, matched, matching.matched),
-    ...reused(where, matched, matching.matched),
-    ...skipped(where, panel.time, matching),
+    ...lost(where, matched, matching.matched, language),
+    ...reused(where, matched, matching.matched, language),
+    ...skipped(where, panel.time, matching, language),
   ];
 }
 
-function afterTreatment(where: string, { notes }: PsmDidMade["matching"]): string[] {
+function afterTreatment(where: string, { notes }: PsmDidMade["matching"], language: Language): string[] {
   const note = notes.find(({ code }) => code === "post_treatment_rows");
   if (note === undefined) return [];
   const { rows, of } = note.detail as { readonly rows: number; readonly of: number };
-  return [
-    `${where}: ${formatCount(rows)} of the ${formatCount(of)} rows that enter the score are from after treatment began. What treatment changed is no ground to match on (Rosenbaum 1984, Journal of the Royal Statistical Society A 147(5)); match: averages with rows before it has none.`,
-  ];
+  return [wording.afterTreatment[language](where, formatCount(rows), formatCount(of))];
 }
 
 function unbalanced(
@@ -62,37 +59,55 @@ function unbalanced(
   { balance, joint_balance: joint }: PsmDidMade["matching"],
   labels: Readonly<Record<string, string>>,
 ): string[] {
+  const { language } = place;
   const left = balance
     .map(({ name, after }) => ({ name: labels[name] ?? name, bias: 100 * Math.abs(after.bias_pooled_sd ?? 0) }))
     .filter(({ bias }) => bias > LIMIT)
     .sort((a, b) => b.bias - a.bias);
   const named = left.slice(0, MOST_NAMES).map(({ name, bias }) => `${name} (${formatFixed(bias, 1)}%)`);
-  const more = left.length > named.length ? ` and ${formatCount(left.length - named.length)} more` : "";
+  const more = left.length > named.length ? wording.more[language](formatCount(left.length - named.length)) : "";
   const { rubin_b: b = null, rubin_r: r = null } = joint?.after ?? {};
   const isOff = (b !== null && b >= B_BELOW) || (r !== null && (r < R_WITHIN[0] || r > R_WITHIN[1]));
   return [
     ...(left.length === 0
       ? []
       : [
-          `${tableName(place, 1)}: after matching the groups still differ by more than ${LIMIT}% of a standard deviation in ${named.join(", ")}${more}.`,
+          wording.stillDiffer[language](
+            tableName(place, 1),
+            LIMIT,
+            `${named.join(language === "en" ? ", " : "、")}${more}`,
+          ),
         ]),
     ...(isOff
       ? [
-          `${tableName(place, 2)}: after matching Rubin’s B is ${b === null ? "not defined" : `${formatFixed(b, 1)}%`} and R ${r === null ? "not defined" : formatFixed(r, 2)}; balance is taken as good with B below ${B_BELOW}% and R between ${R_WITHIN[0]} and ${R_WITHIN[1]}.`,
+          wording.rubin[language](
+            tableName(place, 2),
+            b === null ? wording.notDefined[language] : `${formatFixed(b, 1)}%`,
+            r === null ? wording.notDefined[language] : formatFixed(r, 2),
+            B_BELOW,
+            ...R_WITHIN,
+          ),
         ]
       : []),
   ];
 }
 
-function lost(where: string, matched: string, { treated }: MatchedRecord): string[] {
+function lost(where: string, matched: string, { treated }: MatchedRecord, language: Language): string[] {
   const { total, used, off_support, unused } = treated;
   if (used === total) return [];
   const reasons = [
-    ...(off_support === 0 ? [] : [`${formatCount(off_support)} off the common support`]),
-    ...(unused === 0 ? [] : [`${formatCount(unused)} without a match`]),
+    ...(off_support === 0 ? [] : [wording.offSupport[language](formatCount(off_support))]),
+    ...(unused === 0 ? [] : [wording.withoutMatch[language](formatCount(unused))]),
   ];
   return [
-    `${where}: ${formatCount(total - used)} of ${formatCount(total)} treated ${matched} ${total - used === 1 ? "is" : "are"} left out (${reasons.join(", ")}); the effect is that of the others.`,
+    wording.lost[language](
+      where,
+      formatCount(total - used),
+      formatCount(total),
+      matched,
+      reasons.join(language === "en" ? ", " : "，"),
+      total - used === 1,
+    ),
   ];
 }
 
@@ -100,21 +115,22 @@ function reused(
   where: string,
   matched: string,
   { control, treated, effective_controls, most_used }: MatchedRecord,
+  language: Language,
 ): string[] {
   const isFew = effective_controls < EFFECTIVE.share * treated.used || effective_controls < EFFECTIVE.few;
   if (!isFew) return [];
   const most =
     most_used === null || most_used.times < 2
       ? ""
-      : ` (${most_used.unit} alone is matched with ${formatCount(most_used.times)} of ${formatCount(treated.used)} treated)`;
+      : wording.mostUsed[language](most_used.unit, formatCount(most_used.times), formatCount(treated.used));
   return [
-    `${where}: ${formatCount(control.used)} control ${matched} stand for all; by their weights they count as ${formatFixed(effective_controls, 1)}${most}.`,
+    wording.reused[language](where, formatCount(control.used), matched, formatFixed(effective_controls, 1), most),
   ];
 }
 
-function skipped(where: string, time: string, { by }: PsmDidMade["matching"]): string[] {
+function skipped(where: string, time: string, { by }: PsmDidMade["matching"], language: Language): string[] {
   const none = by.filter(({ skipped: because }) => because !== null);
   if (none.length === 0) return [];
   const levels = none.map(({ level }) => level).join(", ");
-  return [`${where}: nothing is matched in ${time} ${levels}. ${none[0]!.skipped!.message}`];
+  return [wording.skipped[language](where, time, levels, none[0]!.skipped!.message)];
 }

@@ -8,6 +8,10 @@ import { sampleText } from "../../../report/psmatch/table.js";
 import { planText, weightText } from "../../../report/psmatch/words.js";
 import { regressionTable, USUAL_STARS } from "../../../report/regression/regression-table.js";
 import type { TableModel } from "../../../report/table-model.js";
+import type { Language } from "../../../report/words/language.js";
+import { matchingWords as wording } from "../../../report/words/matching.js";
+import { noteText } from "../../../report/words/notes.js";
+import { regressionWords } from "../../../report/words/regression.js";
 import type { StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../foundation/treatment.js";
 import { aboutStudy } from "../about.js";
@@ -32,12 +36,13 @@ export function showMatching(
   made: PsmDidMade,
 ): StageShown {
   const { spec: study } = file;
+  const { language } = place;
   const { panel } = coded;
   const about = aboutStudy(file, place, coded);
   const { treatment, matching, units, pairs } = made;
   const models = made.models.map(
     (model, m): PsmDidModel => ({
-      label: headingOf(spec, model, Math.floor(m / (made.models.length / spec.columns.length))),
+      label: headingOf(place.language, spec, model, Math.floor(m / (made.models.length / spec.columns.length))),
       ...model,
     }),
   );
@@ -46,20 +51,35 @@ export function showMatching(
   );
   const labels: Labels = { ...study.labels, ...Object.fromEntries(codings), ...spec.labels };
   const record = { ...matching, regressions: [] };
-  const caption = spec.caption ?? `${labels[treatment] ?? treatment}: difference-in-differences on a matched sample`;
-  const built = [...new Set(models.flatMap(({ rows, formula }) => builtNotes(file, rows, formula)))].map(
-    ({ message }) => message,
+  const caption = spec.caption ?? wording.caption[language](labels[treatment] ?? treatment);
+  const built = [...new Set(models.flatMap(({ rows, formula }) => builtNotes(file, rows, formula)))].map((note) =>
+    noteText(note, language),
   );
   const title = (offset: number, words: string) => tableTitle(place, words, offset);
   const exhibits: Exhibit[] = [
     table(
       place,
       0,
-      regressionsTable(file, spec, { matching, models }, panel.table, { title: title(0, caption), labels, built }),
+      regressionsTable(file, spec, { matching, models }, panel.table, {
+        title: title(0, caption),
+        labels,
+        built,
+        language,
+      }),
       about,
     ),
-    table(place, 1, balanceTable(record, { title: title(1, `${caption}: balance`), labels }), about),
-    table(place, 2, matchedTable(record, { title: title(2, `${caption}: sample and joint balance`), labels }), about),
+    table(
+      place,
+      1,
+      balanceTable(record, { title: title(1, wording.balance[language](caption)), labels, language }),
+      about,
+    ),
+    table(
+      place,
+      2,
+      matchedTable(record, { title: title(2, wording.joint[language](caption)), labels, language }),
+      about,
+    ),
     ...figures(place, made, caption, labels, about),
   ];
   return {
@@ -72,16 +92,16 @@ export function showMatching(
     record: { stage: "psm-did", treatment, matching, models, truth: spec.truth ?? null },
     cautions: [
       ...built,
-      ...onlyImputed(models, study.words, (c) => `Column (${c + 1}) of ${tableName(place)}`),
+      ...onlyImputed(models, study.words, (c) => regressionWords.column[language](c + 1, tableName(place)), language),
       ...matchingCautions(place, spec, study, made, labels),
     ],
-    findings: models.flatMap((model) => findingOf(treatment, model, labels)),
+    findings: models.flatMap((model) => findingOf(treatment, model, labels, language)),
   };
 }
 
 /** The heading of equation `e`, of which `model` is one. */
-const headingOf = ({ columns }: PsmDidSpec, { controls }: PsmDidEstimate, e: number): string =>
-  columns[e]!.label ?? (controls.length === 0 ? "No controls" : "Controls");
+const headingOf = (language: Language, { columns }: PsmDidSpec, { controls }: PsmDidEstimate, e: number): string =>
+  columns[e]!.label ?? (controls.length === 0 ? wording.noControls : wording.controls)[language];
 
 const table = (place: StagePlace, offset: number, model: TableModel, about: About): Exhibit => ({
   kind: "table",
@@ -96,28 +116,39 @@ function regressionsTable(
   spec: PsmDidSpec,
   { matching, models }: { readonly matching: PsmDidMade["matching"]; readonly models: readonly PsmDidModel[] },
   read: Parameters<typeof ownNotes>[1],
-  text: { readonly title: string; readonly labels: Labels; readonly built: readonly string[] },
+  text: {
+    readonly title: string;
+    readonly labels: Labels;
+    readonly built: readonly string[];
+    readonly language: Language;
+  },
 ): TableModel {
+  const { language } = text;
   const untold = ownNotes(matching.notes, read).filter(({ code }) => !TOLD.includes(code));
   return regressionTable(
     models.map(({ label, fit, ...model }) => ({
-      label: [label, ...sampleText(model).split(", ")],
+      label: [label, ...sampleText(model, language).split(", ")],
       fit: { ...fit, notes: ownNotes(fit.notes, read) },
     })),
     {
+      language,
       title: text.title,
-      labels: { _weight: "the matching weights", ...text.labels },
+      labels: { _weight: wording.weights[language], ...text.labels },
       first: Object.keys(coded.codings),
       beneath: spec.beneath,
       ...(spec.stars ? { stars: USUAL_STARS } : {}),
-      extraRows: [treatedFact(words.units, models), ...imputedFacts(models), ...truthFacts(spec.truth, models)],
+      extraRows: [
+        treatedFact(words.units, models, language),
+        ...imputedFacts(models, language),
+        ...truthFacts(spec.truth, models, undefined, language),
+      ],
       notes: [
-        `Matching: ${planText(matching)}.`,
-        weightText(matching),
-        "Unweighted columns count each matched row once, whatever it was matched with; the weighted ones compare the groups whose balance is shown. Standard errors take the matching as given.",
-        `Treated ${words.units}: those whose treatment varies in the sample of the column.`,
+        wording.plan[language](planText(matching, language)),
+        weightText(matching, language),
+        wording.unweightedNote[language],
+        regressionWords.treatedNote[language](words.units),
         ...text.built,
-        ...untold.map(({ message }) => message),
+        ...untold.map((note) => noteText(note, language)),
         ...spec.notes,
       ],
     },
@@ -141,16 +172,12 @@ function figures(
     about,
     spec,
   });
-  const balance = `${caption}: bias before and after matching`;
-  const overlap = `${caption}: scores before and after matching`;
+  const { language } = place;
+  const balance = wording.bias[language](caption);
+  const overlap = wording.scores[language](caption);
   return [
-    figure(
-      0,
-      balance,
-      [
-        `Difference of means over the pooled standard deviation before matching, in the order of what it was; rings before, dots after. Within the dashed lines (10%) balance is taken as good. The numbers are those of ${tableName(place, 1)}.`,
-      ],
-      (look) => figureOfBalance(record, { ...look, title: balance, names: labels }),
+    figure(0, balance, [wording.biasNote[language](tableName(place, 1))], (look) =>
+      figureOfBalance(record, { ...look, language, title: balance, names: labels }),
     ),
     ...(matching.overlap === null
       ? []
@@ -158,30 +185,34 @@ function figures(
           figure(
             1,
             overlap,
-            [
-              `Share of each group by score, treated upward, controls downward; after matching by the weights. ${boundsText(matching)}`,
-            ],
-            (look) => figureOfOverlap(record, { ...look, title: overlap })!,
+            [wording.scoresNote[language](boundsText(matching, language))],
+            (look) => figureOfOverlap(record, { ...look, language, title: overlap })!,
           ),
         ]),
   ];
 }
 
-function boundsText({ support, plan }: PsmDidMade["matching"]): string {
-  if (support === null || plan.by !== null) return `Each ${plan.by ?? "part"} has a score of its own.`;
-  return support.range === null
-    ? "Between the dashed lines both groups are found."
-    : "Between the dashed lines lies the common support.";
+function boundsText({ support, plan }: PsmDidMade["matching"], language: Language): string {
+  if (support === null || plan.by !== null) return wording.ownScores[language](plan.by ?? "part");
+  return support.range === null ? wording.bothFound[language] : wording.support[language];
 }
 
-function findingOf(treatment: string, { outcome, fit, treated, ...model }: PsmDidModel, labels: Labels): Finding[] {
+function findingOf(
+  treatment: string,
+  { outcome, fit, treated, ...model }: PsmDidModel,
+  labels: Labels,
+  language: Language,
+): Finding[] {
   const b = fit.coefficients[treatment];
   if (b === undefined) return [];
   const { estimate, std_error, p_value, conf_low, conf_high } = b;
-  const sample = sampleText(model);
+  const sample = sampleText(model, language);
   return [
     {
-      treatment: `${labels[treatment] ?? treatment}, ${sample.charAt(0).toLowerCase()}${sample.slice(1)}`,
+      treatment: wording.sampleOf[language](
+        labels[treatment] ?? treatment,
+        `${sample.charAt(0).toLowerCase()}${sample.slice(1)}`,
+      ),
       outcome: labels[outcome] ?? outcome,
       ...{ estimate, std_error, p_value, conf_low, conf_high, treated },
       level: fit.vcov.level,
