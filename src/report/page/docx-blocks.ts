@@ -75,18 +75,22 @@ const HANGING = { left: 360, hanging: 360 };
 const BESIDE = { left: { style: BorderStyle.SINGLE, size: 24, color: "B34700", space: 8 } };
 
 function figure({ id, caption, drawing, notes }: FigureBlock, mark: Mark): Paragraph[] {
-  const size = pngSize(drawing.png);
-  const picture = new ImageRun({
-    type: "png",
-    data: drawing.png,
-    transformation: { width: FIGURE_WIDTH, height: Math.round((FIGURE_WIDTH * size.height) / size.width) },
-    altText: { id, name: drawing.file, title: caption, description: drawing.description },
-  });
   return [
-    new Paragraph({ alignment: AlignmentType.CENTER, keepNext: true, spacing: { before: 240 }, children: [picture] }),
+    ...(drawing.png === null ? [] : [picture(id, caption, drawing, drawing.png)]),
     new Paragraph({ style: CAPTION_STYLE, spacing: { before: 80 }, children: mark(id, text(caption)) }),
     ...notes.map((note) => new Paragraph({ style: NOTE_STYLE, children: text(note) })),
   ];
+}
+
+function picture(id: string, caption: string, drawing: FigureBlock["drawing"], png: Uint8Array): Paragraph {
+  const size = pngSize(png);
+  const run = new ImageRun({
+    type: "png",
+    data: png,
+    transformation: { width: FIGURE_WIDTH, height: Math.round((FIGURE_WIDTH * size.height) / size.width) },
+    altText: { id, name: drawing.file, title: caption, description: drawing.description },
+  });
+  return new Paragraph({ alignment: AlignmentType.CENTER, keepNext: true, spacing: { before: 240 }, children: [run] });
 }
 
 function origin(block: Origin, { language }: Page): Paragraph[] {

@@ -6,7 +6,8 @@ import { DataError } from "../../../base/errors.js";
 import { feols } from "../../../models/feols.js";
 import { parseIv } from "../../../models/iv/iv-option.js";
 import type { Coefficient } from "../../../models/regression/fit-record.js";
-import { type IvFit, isIvFit, ivColumns, STAGE_WORDS } from "../../../report/iv/columns.js";
+import { type IvFit, isIvFit, ivColumns } from "../../../report/iv/columns.js";
+import { ivWords } from "../../../report/words/iv.js";
 import { locating, type StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../foundation/treatment.js";
 import { requireCoding } from "../../foundation/treatment-spec.js";
@@ -65,7 +66,10 @@ export function ivStage(
     show: (models, made) => showEquations(file, place, spec, made, models),
     results: (models) =>
       models.flatMap(({ fit }) =>
-        ivColumns(fit, spec.reduced_form).map(({ kind, fit: own }) => ({ name: STAGE_WORDS[kind], record: own })),
+        ivColumns(fit, spec.reduced_form).map(({ kind, fit: own }) => ({
+          name: ivWords[kind][place.language],
+          record: own,
+        })),
       ),
   };
 }
