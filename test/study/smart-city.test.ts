@@ -11,12 +11,22 @@ import type { StudyResult } from "../../src/study/run-study.js";
 import type { GmmModel } from "../../src/study/stages/gmm/stage.js";
 import type { SplitMade } from "../../src/study/stages/heterogeneity/stage.js";
 import type { IvModel } from "../../src/study/stages/iv/stage.js";
+import type { MechanismsMade } from "../../src/study/stages/mechanisms/stage.js";
 import type { RegressionModel } from "../../src/study/stages/regressions/stage.js";
+import type { Choice } from "../../src/study/stages/robustness/choices.js";
+import type { Estimated, LeftOut } from "../../src/study/stages/robustness/estimate.js";
+import type { ShownTable } from "../../src/study/stages/shown.js";
 import type { Table } from "../../src/table/table.js";
 import { formatCsv } from "../../src/table/write-csv.js";
 import { runWholeStudy } from "../support/run-whole-study.js";
 import { readExample } from "./read-example.js";
 
+/** Mediators and the shares of the effect the simulator sends through them. */
+const MEDIATED = [
+  ["innovation", 0.25],
+  ["informatisation", 0.15],
+  ["allocation", 0.1],
+] as const;
 /** Standard errors that an estimate may be from the truth. */
 const ERRORS = 3;
 
@@ -36,15 +46,49 @@ const near = (b: { readonly estimate: number; readonly std_error: number }, trut
   expect(Math.abs(b.estimate - truth)).toBeLessThan(ERRORS * b.std_error);
 };
 
+type Mechanisms = Pick<MechanismsMade, "models"> & { readonly mediation: NonNullable<MechanismsMade["mediation"]> };
+type Variant = Estimated & { readonly choice: Choice };
+
+/** The mean of a column of truth over treated city-years with a measured outcome. */
+const truthOf = (column: string): number => {
+  const numbers = (name: string) => {
+    const own = cities.column(name);
+    if (own.kind !== "numeric") throw new Error(`${name} has no numbers`);
+    return own.values;
+  };
+  const [values, year, did] = [numbers(column), numbers("year"), numbers("did")];
+  const rows = Array.from({ length: cities.nRows }, (_, i) => i).filter((i) => year[i]! <= 2016 && did[i] === 1);
+  return rows.reduce((sum, i) => sum + values[i]!, 0) / rows.length;
+};
+
 test("the cities are those the command of the README makes", () => {
   const { table } = simulateCities(engine, { seed: 20_120_805, measuredTo: 2016 });
   expect(formatCsv(cities.columns)).toBe(formatCsv(table.columns));
 });
 
-test("every stage shows something", () => {
+test("every stage shows something, and none fails", () => {
   const stages = Object.keys(result.file.spec.stages);
   expect(result.shown.map(({ name }) => name)).toEqual(stages);
   expect(result.shown.every(({ exhibits }) => exhibits.length > 0)).toBe(true);
+  expect(result.record.failures).toEqual([]);
+});
+
+test("tables and figures have the numbers of the paper; what is beyond it follows", () => {
+  const ids = result.shown.flatMap(({ name, exhibits }) =>
+    exhibits.flatMap(({ id }) => (/^(?:table|figure)\d+$/.test(id) ? [`${id} ${name}`] : [])),
+  );
+  expect(ids).toEqual([
+    "table1 table1",
+    "figure1 figure1",
+    "figure2 figure2",
+    "table2 table2",
+    "table3 table3",
+    "table4 mechanisms",
+    "table5 mechanisms",
+    "figure3 mechanisms",
+    "table6 robust",
+    "figure4 robust",
+  ]);
 });
 
 describe("estimates are within three standard errors of the truth of their own rows", () => {
@@ -82,6 +126,58 @@ describe("estimates are within three standard errors of the truth of their own r
     const [high, low] = splits[0]!.models.map(({ true_effect }) => true_effect!);
     expect(high! / low!).toBeGreaterThan(2);
   });
+
+  test("on each mediator, and through the three together", () => {
+    const { models, mediation } = stage<Mechanisms>("mechanisms");
+    for (const { fit, true_effect } of models) near(fit.coefficients.did!, true_effect!);
+    const [direct, indirect] = [truthOf("true_direct"), truthOf("true_indirect")];
+    near(mediation.direct, direct);
+    near(mediation.indirect, indirect);
+    near(mediation.total, direct + indirect);
+    MEDIATED.forEach(([mediator, share]) => {
+      near(mediation.paths[mediator]!.indirect, share * truthOf("true_effect"));
+    });
+  });
+
+  test("under other choices that leave the effect as it is, and zero before the pilots", () => {
+    const robust = stage<{ readonly base: Variant; readonly variants: readonly (Variant | LeftOut)[] }>("robust");
+    const variants = robust.variants.flatMap((variant) => ("fit" in variant ? [variant] : []));
+    const [imputed, truncated] = [
+      (v: Variant) => (v.imputed ?? 0) > 0,
+      (v: Variant) => v.choice.treatment === "did_literal",
+    ];
+    for (const variant of [robust.base, ...variants]) {
+      const { choice, fit, true_effect } = variant;
+      if (true_effect === undefined) continue;
+      const coefficient = fit.coefficients[choice.treatment]!;
+      if (imputed(variant) || truncated(variant)) {
+        expect(coefficient.estimate).toBeLessThan(true_effect - ERRORS * coefficient.std_error);
+      } else near(coefficient, true_effect);
+    }
+    expect(variants.filter(imputed)).toHaveLength(2);
+    expect(variants.filter(truncated)).toHaveLength(1);
+    expect(variants.filter(({ true_effect }) => true_effect === 0)).toHaveLength(1);
+    expect(variants.filter(({ true_effect }) => true_effect === undefined).map(({ choice }) => choice.outcome)).toEqual(
+      ["log(quality)"],
+    );
+  });
+});
+
+test("Table 2 has the columns of the stages it takes them from, to the last bit", () => {
+  const { table } = result.shown.find(({ name }) => name === "table2")!.exhibits[0] as ShownTable;
+  const cells = table.rows[0]!.cells.map((cell) => (cell.kind === "number" ? cell.value : null));
+  const matched = modelsOf<RegressionModel>("matched").map(({ fit }) => fit.coefficients.did!.estimate);
+  const dynamic = modelsOf<GmmModel>("dynamic").map(({ fit }) => fit.coefficients.did!.estimate);
+  const instrumented = modelsOf<IvModel>("instrumented").map(({ fit }) => fit.coefficients.fit_did!.estimate);
+  expect(cells).toEqual([matched[1], matched[3], dynamic[0], dynamic[1], null, instrumented[0]]);
+});
+
+test("what the note beneath Table 4 says of the truth is the mean over treated city-years", () => {
+  const { table } = result.shown.find(({ name }) => name === "mechanisms")!.exhibits[0] as ShownTable;
+  const total = truthOf("true_effect");
+  const said = [total, truthOf("true_direct"), ...MEDIATED.map(([, share]) => share * total)];
+  const note = table.notes.find((text) => text.startsWith("Truth"))!;
+  expect(note.match(/0\.\d{4}/g)).toEqual(said.map((effect) => effect.toFixed(4)));
 });
 
 test("Figure 2: no draw is as far from zero as the true estimate; every draw has an estimate", () => {
