@@ -91,6 +91,7 @@ export {
 export { glmTable, type LabelledGlm } from "./report/glm/table.js";
 export { type IvFit, isIvFit } from "./report/iv/columns.js";
 export { type IvTableOptions, ivTable, type LabelledEquation } from "./report/iv/table.js";
+export { type CoefplotOptions, type CoefplotRows, coefplot } from "./report/model-table/coefplot.js";
 export type { ModelRecord, NamedResult } from "./report/model-table/model-column.js";
 export { type ModelTableOptions, modelTable } from "./report/model-table/model-table.js";
 export { type LabelledPgmm, type PgmmTableOptions, pgmmTable } from "./report/pgmm/table.js";

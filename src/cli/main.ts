@@ -5,6 +5,7 @@ import { Command, CommanderError } from "commander";
 import { UsageError } from "../base/errors.js";
 import { version } from "../base/version.js";
 import { registerBootstrap } from "./commands/bootstrap.js";
+import { registerCoefplot } from "./commands/coefplot.js";
 import { registerDecompose } from "./commands/decompose.js";
 import { registerDifference } from "./commands/difference.js";
 import { registerEventStudy } from "./commands/event-study.js";
@@ -62,6 +63,7 @@ export async function main(args: readonly string[]): Promise<void> {
     registerInspect,
     registerSimulate,
     registerTable,
+    registerCoefplot,
     registerStudy,
     registerExample,
   ])

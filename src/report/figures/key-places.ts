@@ -19,3 +19,21 @@ export function keyPlaces(texts: readonly string[], plotWidth: number): number[]
     return at - width;
   });
 }
+
+/** A symbol of a key of several lines: its middle from the left, and its line from 0. */
+export interface KeyPlace {
+  readonly x: number;
+  readonly line: number;
+}
+
+/** Symbols of a key from the left, in as many lines as `width` asks for. */
+export function keyLines(texts: readonly string[], width: number): KeyPlace[] {
+  let [x, line] = [SYMBOL / 2, 0];
+  return texts.map((text) => {
+    const needs = SYMBOL + textWidth(text, TYPE.small);
+    if (x > SYMBOL / 2 && x + needs > width) [x, line] = [SYMBOL / 2, line + 1];
+    const place = { x, line };
+    x += needs + BETWEEN;
+    return place;
+  });
+}

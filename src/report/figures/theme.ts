@@ -21,23 +21,48 @@ export interface Palette {
   readonly first: string;
   /** Second series: p-values. */
   readonly second: string;
+  /** Series told apart in one figure, the first two as above; each has a form of its own too. */
+  readonly series: readonly string[];
 }
 
 const BLUE = "#0072B2";
 const VERMILLION = "#D55E00";
 const SKY_BLUE = "#56B4E9";
 const ORANGE = "#E69F00";
+const GREEN = "#009E73";
+const PURPLE = "#CC79A7";
 /** Between blue and sky blue: at least 4 to 1 against both grounds of the report page. */
 const MIDDLE_BLUE = "#1F83C6";
 
 const PALETTES: Readonly<Record<FigureTheme, Palette>> = {
-  light: { ground: "#ffffff", ink: "#1d1d1b", first: BLUE, second: VERMILLION },
-  dark: { ground: "#171716", ink: "#ecebe6", first: SKY_BLUE, second: ORANGE },
-  inherit: { ground: "transparent", ink: "currentColor", first: MIDDLE_BLUE, second: VERMILLION },
+  light: {
+    ground: "#ffffff",
+    ink: "#1d1d1b",
+    first: BLUE,
+    second: VERMILLION,
+    series: [BLUE, VERMILLION, GREEN, "#1d1d1b", PURPLE, ORANGE],
+  },
+  dark: {
+    ground: "#171716",
+    ink: "#ecebe6",
+    first: SKY_BLUE,
+    second: ORANGE,
+    series: [SKY_BLUE, ORANGE, GREEN, "#ecebe6", PURPLE, VERMILLION],
+  },
+  inherit: {
+    ground: "transparent",
+    ink: "currentColor",
+    first: MIDDLE_BLUE,
+    second: VERMILLION,
+    series: [MIDDLE_BLUE, VERMILLION, GREEN, "currentColor", PURPLE, ORANGE],
+  },
 };
 
 /** The colours of a theme. */
 export const paletteOf = (theme: FigureTheme): Palette => PALETTES[theme];
+
+/** Forms of the series of a figure, beside their colours. */
+export const SHAPES = ["circle", "square", "triangle-up", "diamond", "triangle-down", "cross"] as const;
 
 /** Families tried in turn: the reader's interface font, Latin and Chinese, then the font the PNG renderer brings. */
 export const FONT_FAMILIES =

@@ -2,7 +2,6 @@
  * Layer report. Results of any kind side by side: chosen coefficients in a chosen order, groups of others as yes and no, what
  * each model and its errors are, numbers of fit and tests. Computes nothing.
  */
-import { DataError, UsageError } from "../../base/errors.js";
 import { formatCount } from "../format-number.js";
 import { byColumn, levelsText } from "../regression/regression-notes.js";
 import { type Beneath, coefficientRows, fact, type Star, starNote } from "../regression/regression-table.js";
@@ -10,20 +9,17 @@ import { varianceCell } from "../regression/variance-words.js";
 import { emptyCell, numberCell, type TableModel, type TableRow, textCell } from "../table-model.js";
 import type { Language } from "../words/language.js";
 import { modelTableWords as words } from "../words/model-table.js";
-import { chooseTerms, matchedBy, type TermChoice } from "./choose-terms.js";
-import { type ModelColumn, modelColumn, type NamedResult } from "./model-column.js";
+import { chooseTerms, matchedBy } from "./choose-terms.js";
+import type { ModelColumn, NamedResult } from "./model-column.js";
+import { namedTerms, requireResults, type TermNaming } from "./named-terms.js";
 import { statisticRows } from "./statistic-rows.js";
 
-export interface ModelTableOptions extends TermChoice {
+export interface ModelTableOptions extends TermNaming {
   readonly title?: string;
   /** What stands beneath each estimate; default its standard error. */
   readonly beneath?: Beneath;
   /** Stars, strictest first; default none. */
   readonly stars?: readonly Star[];
-  /** Words for coefficients, effects, outcomes and clusters, by their name. */
-  readonly labels?: Readonly<Record<string, string>>;
-  /** Coefficients that share the row of another, by the name of that: `{ fit_did: "did" }`; a name of none is a label. */
-  readonly rename?: Readonly<Record<string, string>>;
   /** Coefficients, by name or `/regex/`, shown as one row of yes and no. */
   readonly groups?: readonly { readonly label: string; readonly terms: readonly string[] }[];
   /** Numbers beneath, such as `nobs`, `r2`, `ar2`; default those usual for the results. */
@@ -40,19 +36,9 @@ export interface ModelTableOptions extends TermChoice {
  * beneath. Throws DataError `no_results`, `not_a_model`, UsageError `unknown_term`, `unknown_statistic`.
  */
 export function modelTable(results: readonly NamedResult[], options: ModelTableOptions = {}): TableModel {
-  if (results.length === 0) {
-    throw new DataError("no_results", "A table of models needs at least one result; none came.", {
-      got: 0,
-      expected: 1,
-    });
-  }
+  requireResults("A table of models", results);
   const { beneath = "std_error", stars = [], groups = [], language = "en" } = options;
-  const { columns, labels } = renamed(
-    results.map(({ record }) => modelColumn(record)),
-    options,
-  );
-  const name = (term: string): string => labels[term] ?? term;
-  const present = distinct(columns.flatMap(({ coefficients }) => Object.keys(coefficients)));
+  const { columns, name, present } = namedTerms(results, options);
   const gathered = groups.map(({ label, terms }) => ({ label, terms: [...matchedBy(terms, present)] }));
   const inGroups = new Set(gathered.flatMap(({ terms }) => terms));
   const shown = chooseTerms(present, options).filter((term) => !inGroups.has(term));
@@ -86,28 +72,6 @@ export function modelTable(results: readonly NamedResult[], options: ModelTableO
     notesInCsv: true,
     columnsApart: true,
   };
-}
-
-/** Columns whose coefficients bear their new names. Throws UsageError `unknown_term`, and `same_row` for two of one column. */
-function renamed(columns: readonly ModelColumn[], { rename = {}, labels = {} }: ModelTableOptions) {
-  const present = new Set(columns.flatMap(({ coefficients }) => Object.keys(coefficients)));
-  matchedBy(Object.keys(rename), [...present]);
-  const isLabel = ([, to]: readonly [string, string]): boolean => !present.has(to);
-  const entries = Object.entries(rename);
-  const moved = Object.fromEntries(entries.filter((entry) => !isLabel(entry)));
-  return {
-    labels: { ...labels, ...Object.fromEntries(entries.filter(isLabel)) },
-    columns: columns.map((column) => ({ ...column, coefficients: movedTerms(column.coefficients, moved) })),
-  };
-}
-
-function movedTerms(coefficients: ModelColumn["coefficients"], moved: Readonly<Record<string, string>>) {
-  const entries = Object.entries(coefficients).map(([term, b]) => [moved[term] ?? term, b] as const);
-  const made = Object.fromEntries(entries);
-  if (Object.keys(made).length === entries.length) return made;
-  throw new UsageError("same_row", `Two coefficients of one column can't share a row: ${JSON.stringify(moved)}.`, {
-    got: moved,
-  });
 }
 
 interface Facts {

@@ -1,0 +1,95 @@
+/**
+ * Layer cli. `wasmetrics coefplot`: coefficients of records written with --json as a figure. Estimates nothing.
+ */
+import { type Command, Option } from "commander";
+import { UsageError } from "../../base/errors.js";
+import {
+  type CoefplotOptions,
+  type CoefplotRows,
+  coefplot,
+  coefplotNumbers,
+} from "../../report/model-table/coefplot.js";
+import { modelTable } from "../../report/model-table/model-table.js";
+import {
+  ABOUT_RESULTS,
+  addResultOptions,
+  append,
+  namedResults,
+  namingOf,
+  type ResultFlags,
+} from "../result-options.js";
+import { addCommonOptions, type CommonOptions, runCommand } from "../shared.js";
+import { requireTableFormat } from "../table-format.js";
+import { requireFolderPath } from "../write-outputs.js";
+import { printAndWriteFolder } from "../write-record.js";
+
+interface CoefplotFlags extends CommonOptions, ResultFlags {
+  readonly rows?: CoefplotRows;
+  readonly mark: string;
+  readonly axis?: string;
+  readonly numbers: boolean;
+}
+
+const EXAMPLES = `
+${ABOUT_RESULTS} --heading and --span can be given several times. Intervals are those of the records.
+--out FOLDER writes coefplot.svg, coefplot.png, coefplot.vl.json and the numbers, coefplot.json; without it, and beside it,
+the numbers are printed as a table.
+
+Examples:
+  wasmetrics coefplot ols.json iv.json --rename fit_did=did --keep did --rename did=Pilot --columns "OLS;2SLS" --out out/figure
+  wasmetrics coefplot ols.json iv.json --drop "(Intercept)" --heading "Controls=eco,fin" --out out/figure
+`;
+
+/** Adds the command. */
+export function registerCoefplot(program: Command): void {
+  const command = program
+    .command("coefplot")
+    .summary("coefficients of results written with --json as a figure")
+    .description("A figure of coefficients of results that were written with --json, with their intervals.");
+  addResultOptions(command)
+    .option("--heading <label=terms>", "coefficients that stand together under a heading", append, [])
+    .option("--span <label=columns>", "a heading over results, such as GMM=2-3", append, [])
+    .addOption(
+      new Option("--rows <what>", "what has the rows (default: results where one coefficient is shown)").choices([
+        "coefficients",
+        "results",
+      ]),
+    )
+    .option("--mark <value>", "what estimates are read against", "0")
+    .option("--axis <text>", "title of the axis")
+    .option("--no-numbers", "no numbers at the right")
+    .addHelpText("after", EXAMPLES);
+  addCommonOptions(command).action((files: readonly string[], flags: CoefplotFlags) =>
+    runCommand(flags, async (io) => {
+      requireTableFormat("coefplot", flags);
+      if (flags.out !== undefined) requireFolderPath(flags.out);
+      const naming = namingOf(flags);
+      const results = namedResults(files, flags.columns);
+      const options: CoefplotOptions = {
+        ...naming,
+        mark: finite(flags.mark),
+        numbers: flags.numbers,
+        ...(flags.rows === undefined ? {} : { rows: flags.rows }),
+        ...(flags.axis === undefined ? {} : { axis: flags.axis }),
+      };
+      const figure = coefplot(results, options);
+      await printAndWriteFolder(
+        {
+          name: "coefplot",
+          record: { kind: "coefplot", coefficients: coefplotNumbers(results, options) },
+          table: modelTable(results, { ...naming, beneath: "interval" }),
+          figure: () => figure,
+          numbers: () => ({}),
+        },
+        flags,
+        io,
+      );
+    }),
+  );
+}
+
+function finite(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== "" && Number.isFinite(value)) return value;
+  throw new UsageError("mark_form", `--mark takes a number, and got '${text}'.`, { got: text, expected: "a number" });
+}
