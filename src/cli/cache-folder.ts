@@ -3,9 +3,9 @@
  * renamed. A damaged entry is told, thrown away and not there. Knows nothing of what entries hold.
  */
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { isAlive } from "./write-outputs.js";
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { ensureFolder, isAlive } from "./write-outputs.js";
 
 /** Entries by kind (such as `stage`) and key (hexadecimal). */
 export interface CacheFolder {
@@ -39,7 +39,7 @@ export function openCacheFolder(folder: string, warn: (message: string) => void)
   };
   const prepare = (): void => {
     if (isReady) return;
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    ensureFolder(resolve(folder), 0o700);
     if (!existsSync(join(folder, "CACHEDIR.TAG"))) writeFileSync(join(folder, "CACHEDIR.TAG"), TAG);
     if (!existsSync(join(folder, ".gitignore"))) writeFileSync(join(folder, ".gitignore"), "*\n");
     for (const name of readdirSync(folder)) {
@@ -72,11 +72,11 @@ export function openCacheFolder(folder: string, warn: (message: string) => void)
       } catch (cause) {
         isBroken = true;
         warn(`can't keep results in ${folder}: ${(cause as Error).message}; the run goes on without`);
-        if (existsSync(folder)) rmSync(temporary, { force: true });
+        if (isReady) rmSync(temporary, { force: true });
       }
     },
     removeUnused() {
-      if (!existsSync(folder)) return;
+      if (isBroken || !existsSync(folder)) return;
       for (const name of readdirSync(folder)) {
         if (ENTRY.test(name) && !used.has(name)) rmSync(join(folder, name), { force: true });
       }

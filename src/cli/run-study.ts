@@ -51,6 +51,7 @@ export async function runStudyJob(job: StudyJob, flags: StudyOptions, io: Comman
   const out = flags.out ?? job.out ?? file.spec.output;
   if (flags.dryRun === true) requireFolderPath(out);
   else requireWritable(out);
+  if (typeof flags.cache === "string") requireFolderPath(flags.cache, "--cache");
 
   io.progress({ stage: "reading data", fraction: 0, msLeft: null });
   const engine = await loadEngine(flags.threads === undefined ? {} : { threads: flags.threads });

@@ -36,12 +36,12 @@ export function requireFilePath(path: string): void {
   );
 }
 
-/** Throws UsageError `out_is_file` where `path` is a file, so that no folder can be made there. */
-export function requireFolderPath(path: string): void {
+/** Throws UsageError `out_is_file` where `path`, the value of `option`, is a file, so that no folder can be made there. */
+export function requireFolderPath(path: string, option = "--out"): void {
   if (!existsSync(path) || !statSync(path).isFile()) return;
   throw new UsageError(
     "out_is_file",
-    `--out ${path} is a file, and this command writes several files into a folder: give a folder, new or not.`,
+    `${option} ${path} is a file, and this command writes several files into a folder: give a folder, new or not.`,
     { got: path, expected: "a folder" },
   );
 }
@@ -155,9 +155,16 @@ function cannotWrite(named: string, cause: unknown): DataError {
   );
 }
 
-/** Makes a folder and those above it. Not `recursive: true`, which loops for ever where a parent can't be made (/proc). */
-function ensureFolder(path: string): void {
+/**
+ * Makes a folder, with `mode`, and those above it; one that another process has just made is as good. Not `recursive: true`,
+ * which loops for ever where a parent can't be made (/proc).
+ */
+export function ensureFolder(path: string, mode?: number): void {
   if (existsSync(path)) return;
-  ensureFolder(dirname(path));
-  mkdirSync(path);
+  ensureFolder(dirname(path), mode);
+  try {
+    mkdirSync(path, { mode });
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== "EEXIST") throw cause;
+  }
 }

@@ -167,3 +167,29 @@ test("Ctrl-C stops it and says that the next run goes on", async () => {
   expect(next.status).toBe(0);
   expect(next.stderr).toContain("figure1 (kept)");
 }, 60_000);
+
+test("--cache at a file is wrong use, told before anything runs", () => {
+  const out = join(folder, "cache-file");
+  const place = join(folder, "not-a-folder");
+  writeFileSync(place, "mine");
+  const { stderr, status } = run("study", study, "--out", out, "--cache", place);
+  expect(status).toBe(2);
+  expect(stderr).toContain(`--cache ${place} is a file`);
+  expect(existsSync(out)).toBe(false);
+  expect(readFileSync(place, "utf8")).toBe("mine");
+});
+
+test("where nothing can be kept the run says so and goes on", () => {
+  const out = join(folder, "cache-unwritable");
+  const place = join(folder, "a-file", "cache");
+  writeFileSync(join(folder, "a-file"), "mine");
+  const { stderr, status } = run("study", study, "--out", out, "--cache", place);
+  expect(status).toBe(0);
+  expect(stderr.match(/can't keep results in/g)).toHaveLength(1);
+  expect(existsSync(join(out, "manifest.json"))).toBe(true);
+  if (existsSync("/proc/self")) {
+    const nowhere = run("study", study, "--out", out, "--cache", "/proc/wasmetrics");
+    expect(nowhere.status).toBe(0);
+    expect(nowhere.stderr).toContain("can't keep results in /proc/wasmetrics");
+  }
+}, 60_000);
