@@ -184,6 +184,23 @@ describe("tests of the difference", () => {
     expect(interacted!.estimate).toBeCloseTo(independent!.estimate!, 12);
   });
 
+  test("take lags as controls, those of the whole panel", async () => {
+    const { split } = await stage(`    controls: ["l(eco, 1)"]\n${splits("by: coast")}`);
+    const alone = feols(
+      engine,
+      panel(cities, { unit: "city", time: "year" }),
+      "quality ~ did + l(eco, 1) | city + year",
+      {
+        vcov: "cluster:city",
+        subset: "coast == 1",
+      },
+    );
+    expect(split.models[0]!.fit.coefficients).toEqual(alone.coefficients);
+    expect(split.models.map(({ fit, units }) => fit.nobs / units)).toEqual([7, 7]);
+    const [a, b] = split.models.map(({ fit }) => fit.coefficients.did!.estimate);
+    expect(split.tests.find(({ test }) => test === "interacted")!.estimate).toBeCloseTo(a! - b!, 12);
+  });
+
   test("are not defined where a group has no treated city, and say which", async () => {
     await expect(stage(splits("by: is.na(g)"))).rejects.toThrow(
       /^s\.yaml:12:\d+: In the group is\.na\(g\), 1: .*did is constant/,
@@ -245,6 +262,14 @@ describe("what does not fit is refused where it is written", () => {
     ]);
     await expect(stage(splits("by: id"), many)).rejects.toThrow(/'id' has 24 values, at most 20 can be groups/);
   });
+});
+
+test("a group with too few clusters is named", async () => {
+  const clustered = HEAD.replace("variance: cluster:city", "variance: cluster:region");
+  const file = parseStudy(`${clustered}${splits("by: city <= 8")}`, "s.yaml");
+  await expect(runWholeStudy(engine, file, new Map([["cities", cities]]))).rejects.toThrow(
+    /In the group city <= 8, 1: Only 1 cluster in 'region'/,
+  );
 });
 
 test("the words are in the language of the report", async () => {

@@ -98,8 +98,16 @@ describe("mechanisms", () => {
     expect(tables[0]!.table.notes.join(" ")).toContain("no proof that the effect on the outcome goes through it");
   });
 
+  test("mediators and controls may be lags", async () => {
+    const { models } = await run(asking('mediators: ["l(rd, 1)"]\ncontrols: ["l(eco, 1)"]'));
+    expect(models[0]!.fit.nobs).toBe(24 * 7);
+    expect(models[0]!.treated).toHaveLength(16);
+  });
+
   test("in Chinese", async () => {
     const { tables } = await run(asking(BLOCK).replace("title: Small", "title: Small\nlanguage: zh"));
+    expect(tables[0]!.table.notes.join("")).toContain("括号内为标准误");
+    expect(tables[0]!.table.rows.map(({ label }) => label)).toContain("观测值");
     expect(tables[1]!.table.heads.flat()).toContain("自助标准误");
     expect(tables[1]!.table.notes.join("")).toContain("序贯可忽略性");
   });

@@ -79,6 +79,16 @@ variants:
     expect(variants[7]!.changes).toContain("outcome quality to eco");
   });
 
+  test("may have lags as controls: those of the panel, whatever rows a variant keeps", async () => {
+    const { variants } = await run(
+      asking(
+        `base: { treatment: did, controls: ["l(eco, 1)"] }\nvariants:\n  - { label: Window, subset: "year >= 2012" }`,
+      ),
+    );
+    expect(variants[0]!.fit.nobs).toBe(24 * 6);
+    expect(variants[0]!.treated).toHaveLength(16);
+  });
+
   test("winsorise cuts at the quantiles of the base's sample, and counts", async () => {
     const { variants } = await run(
       asking(`base: { treatment: did, controls: true, subset: year >= 2011 }

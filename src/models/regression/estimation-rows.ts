@@ -3,20 +3,22 @@
  * the sample of a fit.
  */
 import type { SingletonRule } from "../../design/singletons.js";
-import { parseFormula } from "../../formula/parser.js";
 import { parseRegressionVcov } from "../../inference/regression-vcov.js";
 import type { VcovOption } from "../../inference/vcov-spec.js";
 import type { Engine } from "../../kernels/engine.js";
+import type { Panel } from "../../panel/panel.js";
 import type { Table } from "../../table/table.js";
 import { sampleOf } from "./least-squares-steps.js";
+import { panelDataOf } from "./panel-of.js";
+import { specOf } from "./spec-of.js";
 
 /**
- * Rows (0-based, ascending) that `feols` of the same formula and options uses. Throws as `feols` does for a formula or
- * columns that can't serve.
+ * Rows (0-based, ascending) that `feols` of the same data, formula and options uses; a panel has lags. Throws as `feols` does
+ * for a formula or columns that can't serve.
  */
 export function estimationRows(
   engine: Engine,
-  table: Table,
+  data: Table | Panel,
   formula: string,
   options: {
     readonly vcov: VcovOption;
@@ -25,5 +27,6 @@ export function estimationRows(
     readonly fixefRm?: SingletonRule;
   },
 ): Uint32Array {
-  return sampleOf(engine, parseFormula(formula), table, parseRegressionVcov(options.vcov), options).rows;
+  return sampleOf(engine, specOf(formula, data), panelDataOf(data).table, parseRegressionVcov(options.vcov), options)
+    .rows;
 }

@@ -30,7 +30,7 @@ export function treatedInRows(
   treatment: string,
   rows: OutcomeRows | undefined,
 ): TreatedRows {
-  const estimated = estimationRows(engine, made.panel.table, formula, sample);
+  const estimated = estimationRows(engine, made.panel, formula, sample);
   return treatedAmong(estimated, made, treatment, rows, outcomeOf(formula));
 }
 

@@ -66,7 +66,7 @@ export function eventStudyStage(
         ...(signal === undefined ? {} : { signal }),
       });
       const sample = { vcov: study.variance, ...withRows(rows) };
-      const used = estimationRows(engine, made.panel.table, formula, sample);
+      const used = estimationRows(engine, made.panel, formula, sample);
       const shown = record.effects.map(({ event }) => event);
       const truth = truthByEvent(made, study.panel.outcome, used, { shown, bin: spec.bin });
       return { record, ...(truth === undefined ? {} : { truth }) };

@@ -75,7 +75,7 @@ export function showHeterogeneity(
           label: words.unitsRow[language](study.words.units),
           texts: models.map(({ units }) => formatCount(units)),
         },
-        treatedFact(study.words.units, models),
+        treatedFact(study.words.units, models, language),
         {
           label: words.changingRow[language](study.words.units),
           texts: value.splits.flatMap(({ changing, models: own }) => own.map(() => formatCount(changing))),
@@ -84,8 +84,8 @@ export function showHeterogeneity(
           label: words.singletonsRow[language],
           texts: models.map(() => words[spec.singletons === "keep" ? "kept" : "dropped"][language]),
         },
-        ...imputedFacts(models),
-        ...truthFacts(spec.truth, models),
+        ...imputedFacts(models, language),
+        ...truthFacts(spec.truth, models, undefined, language),
       ],
       rowsBeneath: differenceRows(value.splits, language),
       notes: [

@@ -3,7 +3,7 @@
  * treatment's coefficient differs. What is shown of them is made elsewhere.
  */
 import { MISSING_CODE, type TextColumn } from "../../../base/columns.js";
-import { DataError } from "../../../base/errors.js";
+import { DataError, NumericalError } from "../../../base/errors.js";
 import { feols } from "../../../models/feols.js";
 import { estimationRows } from "../../../models/regression/estimation-rows.js";
 import type { FitRecord } from "../../../models/regression/fit-record.js";
@@ -115,7 +115,7 @@ async function splitMade(
     const fit = inGroup(split.by, groups.groups[keys.indexOf(key)]!, () =>
       feols(tools.engine, grouped, formula, { ...options, ssc: study.ssc, level: study.level }),
     );
-    const used = estimationRows(tools.engine, grouped.table, formula, options);
+    const used = estimationRows(tools.engine, grouped, formula, options);
     const units = new Set(Array.from(used, (row) => grouped.unit.codes[row]!)).size;
     return { key, units, fit, ...treatedAmong(used, known, spec.treatment, rows, outcome) };
   });
@@ -135,14 +135,15 @@ async function splitMade(
   return { ...groups, models, tests };
 }
 
-/** Runs `body`; data that can't serve are told of the group. */
+/** Runs `body`; data and arithmetic that can't serve are told of the group. */
 function inGroup<T>(by: string, group: Group, body: () => T): T {
   try {
     return body();
   } catch (error) {
-    if (!(error instanceof DataError)) throw error;
+    if (!(error instanceof DataError || error instanceof NumericalError)) throw error;
     const message = `In the group ${by}, ${groupRule(group)}: ${error.message}`;
-    throw new DataError(error.code, message, { ...error.detail, group: groupRule(group) }, { cause: error });
+    const Kind = error instanceof DataError ? DataError : NumericalError;
+    throw new Kind(error.code, message, { ...error.detail, group: groupRule(group) }, { cause: error });
   }
 }
 

@@ -45,11 +45,16 @@ export function showMechanisms(
     {
       title: tableTitle(place, spec.caption ?? words.caption[language](heading(spec.treatment))),
       labels,
+      language,
       stub: words.stub[language],
       first: [spec.treatment],
       beneath: spec.beneath,
       ...(spec.stars ? { stars: USUAL_STARS } : {}),
-      extraRows: [treatedFact(units, models), ...imputedFacts(models), ...truthFacts(spec.truth, models)],
+      extraRows: [
+        treatedFact(units, models, language),
+        ...imputedFacts(models, language),
+        ...truthFacts(spec.truth, models, undefined, language),
+      ],
       notes: [
         `${words.treated[language](units)}${few ? ` ${words.few[language](made.facts.few)}` : ""}`,
         words.noChain[language],

@@ -43,7 +43,7 @@ export type Variant = Estimated | LeftOut;
 export function rowsOfBase(file: StudyFile, choice: Choice, made: TreatmentMade, tools: StageTools): Uint32Array {
   return locating(file, choice.at, () => {
     const sample = variantSample(file, made, choice, new Uint32Array(0));
-    return estimationRows(tools.engine, sample.panel.table, choice.formula, sampleOptions(choice, sample));
+    return estimationRows(tools.engine, sample.panel, choice.formula, sampleOptions(choice, sample));
   });
 }
 
@@ -90,7 +90,7 @@ function estimate(
   const { formula, treatment, rows, outcome } = choice;
   const options = sampleOptions(choice, sample);
   const fit = feols(engine, sample.panel, formula, { ...options, ssc: spec.ssc, level: spec.level });
-  const used = estimationRows(engine, sample.panel.table, formula, options);
+  const used = estimationRows(engine, sample.panel, formula, options);
   return {
     formula,
     fit,
