@@ -31,8 +31,13 @@ const MOST_LISTED = 12;
 /** As `didYouMean`; when nothing is near, `; its columns are a, b, c and 5 more.`, where `kind` is "columns". */
 export function didYouMeanOrKnown(name: string, kind: string, known: readonly string[]): string {
   if (known.length === 0 || nearest(name, known) !== undefined) return didYouMean(name, known);
-  const more = known.length - MOST_LISTED;
-  return `; its ${kind} are ${known.slice(0, MOST_LISTED).join(", ")}${more > 0 ? ` and ${more} more` : ""}.`;
+  return `; its ${kind} are ${listed(known)}.`;
+}
+
+/** The names as `a, b, c`; of many the first and how many more there are. */
+export function listed(names: readonly string[]): string {
+  const more = names.length - MOST_LISTED;
+  return `${names.slice(0, MOST_LISTED).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
 function editDistance(a: string, b: string, limit: number): number {

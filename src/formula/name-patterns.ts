@@ -2,6 +2,7 @@
  * Layer formula. Puts names of columns where a formula has a pattern, `..("^x")`, `regex("^x")`: joined by `+`, or by commas
  * where the pattern begins with one, `sw(..(, "^x"))`; alone left of `~` they are several outcomes. Must not know tables.
  */
+import { listed } from "../base/nearest.js";
 import type { Token } from "./lexer.js";
 import { type ParsedText, syntaxError } from "./syntax-error.js";
 import { closing, isOperator, operatorAt } from "./token-lists.js";
@@ -70,7 +71,7 @@ function matching(
   if (columns === "any") return [text.text];
   const names = columns.filter((name) => pattern.test(name) !== others);
   if (names.length > 0) return names;
-  throw fail(`no column's name matches '${text.text}'; there are ${columns.join(", ")}.`, text.text, columns);
+  throw fail(`no column's name matches '${text.text}'; there are ${listed(columns)}.`, text.text, columns);
 }
 
 function inserted(

@@ -3,7 +3,7 @@
  * digits of the product code. Knows nothing of what the columns are for.
  */
 import { UsageError } from "../base/errors.js";
-import { didYouMean } from "../base/nearest.js";
+import { didYouMean, listed } from "../base/nearest.js";
 import { parseKeys } from "../formula/parser.js";
 import { printFixedEffect } from "../formula/print.js";
 import type { Table } from "../table/table.js";
@@ -49,7 +49,7 @@ export function namesOf(table: Table, roles: RoleColumns): Names {
     throw new UsageError(
       "unknown_key",
       `'${name}' is neither a column of ${table.source.name} nor a role${didYouMean(name, known)} ` +
-        `Columns: ${table.names.join(", ")}; roles: ${ROLES.join(", ")}; digits of the product: ${Object.keys(PREFIXES).join(", ")}.`,
+        `Columns: ${listed(table.names)}; roles: ${ROLES.join(", ")}; digits of the product: ${Object.keys(PREFIXES).join(", ")}.`,
       { got: name, expected: table.names },
     );
   };
@@ -129,7 +129,7 @@ function unknownColumn(
   message: string,
   { table, name, role }: { readonly table: Table; readonly name: string | undefined; readonly role?: Role },
 ): UsageError {
-  return new UsageError("unknown_role_column", `${message} Columns: ${table.names.join(", ")}.`, {
+  return new UsageError("unknown_role_column", `${message} Columns: ${listed(table.names)}.`, {
     got: name,
     expected: table.names,
     ...(role === undefined ? {} : { role }),

@@ -72,6 +72,33 @@ test("labels, captions, notes and cells are text in every file", () => {
   expect(file("table1.csv")).toMatch(/,estimate,-?\d/);
 });
 
+describe("a file of 10,000 columns", () => {
+  const MOST_MS = 60_000;
+  beforeAll(() => {
+    const head = ["city", "year", "quality", "g", ...Array.from({ length: 9996 }, (_, k) => `x${k}`)];
+    const rows = Array.from({ length: 120 }, (_, i) => {
+      const [c, year] = [Math.floor(i / 10), 2008 + (i % 10)];
+      const numbers = Array.from({ length: 9997 }, (_, k) => ((i * 31 + k * 17 + (i % 7) * k) % 101) / 10);
+      return [`c${c}`, year, numbers[0], c % 2 === 0 ? 2012 : 0, ...numbers.slice(1)].join(",");
+    });
+    writeFileSync(join(folder, "wide.csv"), `${head.join(",")}\n${rows.join("\n")}\n`);
+  });
+  const wide = (text: string) => text.replace("cities.csv", "wide.csv");
+
+  test("runs", { timeout: MOST_MS }, () => {
+    const { status, stderr } = runText(study(wide));
+    expect(stderr).toBe("");
+    expect(status).toBe(0);
+  });
+
+  test("messages name a few of the columns and count the rest", { timeout: MOST_MS }, () => {
+    const { status, stderr } = runText(study((text) => wide(text).replace("unit: city", "unit: municipality")));
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/no column 'municipality' among city, year, quality, g, x0, .* and 9988 more/);
+    expect(stderr.length).toBeLessThan(500);
+  });
+});
+
 describe("refused, with the place", () => {
   test.each([
     ["../x", "stages"],
@@ -101,7 +128,9 @@ describe("refused, with the place", () => {
     ["Latin-1", Buffer.from("title: \u00e9t\u00e9\n", "latin1"), /no text in UTF-8/],
     ["10 MB", `title: t\nsources:\n${'  - "x"\n'.repeat(1_300_000)}`, /at most 2000000/],
     ["a list", "- a\n", /study\.yaml:1:1: the study is a list; expected a map/],
-    ["deep nesting", `title: ${"[".repeat(20_000)}${"]".repeat(20_000)}\n`, /study\.yaml:1:\d+: /],
+    ["deep nesting", `title: ${"[".repeat(20_000)}${"]".repeat(20_000)}\n`, /study\.yaml:1:\d+: .*nested too deep/],
+    ["deep nesting of lists", `${"- ".repeat(50_000)}x\n`, /study\.yaml:1:\d+: .*nested too deep/],
+    ["nesting of 200", `title: ${"{ a: ".repeat(200)}x${" }".repeat(200)}\n`, /study\.yaml:1:\d+: .*nested too deep/],
     [
       "aliases of aliases",
       `${Array.from({ length: 9 }, (_, i) => `a${i}: &a${i} [${(i === 0 ? "x" : `*a${i - 1}`).concat(",").repeat(9)}]`).join("\n")}\n`,

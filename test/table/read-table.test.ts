@@ -34,6 +34,20 @@ const outcome = async (read: () => Table | Promise<Table>) => {
   }
 };
 
+test.each(["wide.csv", "wide.csv.gz"])("%s: many columns of few rows are read as they are in memory", async (name) => {
+  const head = ["city", ...Array.from({ length: 999 }, (_, k) => `x${k}`)].join(",");
+  const row = (city: string, r: number) => [
+    city,
+    ...Array.from({ length: 999 }, (_, k) => (k % 97 === 0 ? "" : r + k / 8)),
+  ];
+  const text = `${head}\n${row('"a,b"', 1).join(",")}\n${row("\u00e9", 2).join(",")}\n`;
+  const table = await readTable(await put(name, name.endsWith(".gz") ? gzipSync(text) : text));
+  expect(content(table)).toEqual(content(parseCsv(text)));
+  expect(table.text("city").levels).toEqual(["a,b", "\u00e9"]);
+  expect(Array.from(table.numeric("x9"))).toEqual([1 + 9 / 8, 2 + 9 / 8]);
+  expect(table.source.sha256).toMatch(/^[0-9a-f]{64}$/);
+});
+
 describe("both readers give the same table", () => {
   test.each([
     "semicolon-bom-crlf.csv",

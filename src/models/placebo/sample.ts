@@ -3,7 +3,7 @@
  * the treatment, and the treatment as a function of unit and period. Knows nothing of draws.
  */
 import { NotSupported, UsageError } from "../../base/errors.js";
-import { didYouMean } from "../../base/nearest.js";
+import { didYouMean, listed } from "../../base/nearest.js";
 import { gather } from "../../design/gather.js";
 import { groupingOver, type Sample } from "../../design/sample.js";
 import { type ExpandedTerms, expandTerms } from "../../design/terms.js";
@@ -82,7 +82,7 @@ function termIndex(names: readonly string[], term: string): number {
   if (at >= 0) return at;
   throw new UsageError(
     "placebo_term",
-    `'${term}' is no regressor of the formula${didYouMean(term, names)} Regressors: ${names.join(", ")}.`,
+    `'${term}' is no regressor of the formula${didYouMean(term, names)} Regressors: ${listed(names)}.`,
     { got: term, expected: names },
   );
 }

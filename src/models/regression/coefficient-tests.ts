@@ -2,6 +2,7 @@
  * Layer models. Joint Wald tests of a fit's coefficients: all slopes, those whose names match a pattern, and restrictions.
  */
 import { UsageError } from "../../base/errors.js";
+import { listed } from "../../base/nearest.js";
 import type { OlsResult } from "../../estimators/ols.js";
 import { isRestriction } from "../../formula/read-combination.js";
 import { wald } from "../../inference/coefficients.js";
@@ -70,7 +71,7 @@ export function namesMatching(pattern: string, names: readonly string[]): string
   const regex = compilePattern(pattern);
   const matched = names.filter((name) => regex.test(name));
   if (matched.length > 0) return matched;
-  throw new UsageError("wald_pattern", `--wald ${pattern} matches no coefficient; there are ${names.join(", ")}.`, {
+  throw new UsageError("wald_pattern", `--wald ${pattern} matches no coefficient; there are ${listed(names)}.`, {
     got: pattern,
     expected: names,
   });

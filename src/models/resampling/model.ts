@@ -5,7 +5,7 @@
  */
 import type { Category } from "../../base/columns.js";
 import { DataError, UsageError } from "../../base/errors.js";
-import { didYouMean } from "../../base/nearest.js";
+import { didYouMean, listed } from "../../base/nearest.js";
 import { groupingOver, type Sample } from "../../design/sample.js";
 import { parseFormula } from "../../formula/parser.js";
 import type { ModelSpec } from "../../formula/spec.js";
@@ -109,7 +109,7 @@ export function termPosition({ names, fit }: Pick<ResamplingModel, "names" | "fi
   }
   throw new UsageError(
     "term",
-    `'${term}' is no regressor of '${fit.call}'${didYouMean(term, names)} Regressors: ${names.join(", ")}.`,
+    `'${term}' is no regressor of '${fit.call}'${didYouMean(term, names)} Regressors: ${listed(names)}.`,
     { got: term, expected: names },
   );
 }

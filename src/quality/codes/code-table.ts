@@ -4,7 +4,7 @@
  */
 import { type Column, MISSING_CODE } from "../../base/columns.js";
 import { UsageError } from "../../base/errors.js";
-import { didYouMean } from "../../base/nearest.js";
+import { didYouMean, listed } from "../../base/nearest.js";
 import type { Table } from "../../table/table.js";
 import { formatNumber } from "../../table/write-csv.js";
 
@@ -23,7 +23,7 @@ export function namedColumn(table: Table, name: string, what: string): Column {
   if (table.has(name)) return table.column(name);
   throw new UsageError(
     "code_table_column",
-    `${table.source.name} has no column '${name}' for the ${what}${didYouMean(name, table.names)} Columns: ${table.names.join(", ")}.`,
+    `${table.source.name} has no column '${name}' for the ${what}${didYouMean(name, table.names)} Columns: ${listed(table.names)}.`,
     { got: name, expected: table.names },
   );
 }
@@ -32,7 +32,7 @@ export function namedColumn(table: Table, name: string, what: string): Column {
 export function unclearColumn(table: Table, what: string, option: string): never {
   throw new UsageError(
     "code_table_unclear",
-    `Which column of ${table.source.name} is the ${what}? Name it with ${option}. Columns: ${table.names.join(", ")}.`,
+    `Which column of ${table.source.name} is the ${what}? Name it with ${option}. Columns: ${listed(table.names)}.`,
     { got: table.names, expected: what },
   );
 }

@@ -6,12 +6,12 @@
 import { type Document, isMap, isNode, isPair, isScalar, LineCounter, parseDocument } from "yaml";
 import type { Note } from "../../base/columns.js";
 import { DataError, UsageError, WasmetricsError } from "../../base/errors.js";
-import { didYouMean } from "../../base/nearest.js";
+import { didYouMean, listed } from "../../base/nearest.js";
 import type { Language } from "../../report/words/language.js";
 import { proseIn } from "./prose.js";
 import { type StudySpec, studySchema } from "./schema.js";
 import { complaint, type KeyPath, knownKeys, valueAt } from "./schema-complaint.js";
-import { badOutput, badStageName, refuseControls } from "./study-text.js";
+import { badOutput, badStageName, refuseControls, refuseDepth, tooDeep } from "./study-text.js";
 
 export type { KeyPath };
 
@@ -42,9 +42,11 @@ export function parseStudy(source: string, name: string, options: { readonly lan
     return `${name}:${line}:${col}`;
   };
   const fault = document.errors[0];
+  if (fault?.code === "RESOURCE_EXHAUSTION") throw tooDeep(place(fault.pos[0]));
   if (fault !== undefined) {
     throw new UsageError("study_syntax", `${place(fault.pos[0])}: ${fault.message}.`, { got: fault.code, file: name });
   }
+  refuseDepth(document, place);
   refuseControls(document, place);
   const at = (path: KeyPath): string => place(offsetOf(document, path, "value"));
   const parsed = studySchema.safeParse(plainOf(document, name) ?? {});
@@ -141,7 +143,7 @@ export function requireColumn(
   if (table.names.includes(column)) return;
   throw new DataError(
     "unknown_column",
-    `${file.at(path)}: ${written(path)}: ${table.source.name} has no column '${column}' among ${table.names.join(", ")}${didYouMean(column, table.names)}`,
+    `${file.at(path)}: ${written(path)}: ${table.source.name} has no column '${column}' among ${listed(table.names)}${didYouMean(column, table.names)}`,
     { got: column, expected: table.names, path, file: file.name },
   );
 }

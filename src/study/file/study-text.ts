@@ -2,7 +2,7 @@
  * Layer study. What a study file may hold besides its keys: the text of a file that is YAML at all, words without control
  * characters, names that no system takes for something else. Knows no disk.
  */
-import { type Document, visit } from "yaml";
+import { type Document, isCollection, visit } from "yaml";
 import { UsageError } from "../../base/errors.js";
 
 /** A study of a hundred stages has some 50 kB. */
@@ -31,6 +31,27 @@ export function studyText(bytes: Uint8Array, name: string): string {
     { got: name, expected: "UTF-8" },
   );
 }
+
+/** Lists and maps within each other; a study needs some ten. */
+const MOST_DEPTH = 64;
+
+/** Throws UsageError `study_depth` for lists and maps nested beyond any study, told at `place`. */
+export function refuseDepth(document: Document, place: (offset: number) => string): void {
+  visit(document, {
+    Collection: (_, { range }, path) => {
+      const depth = path.filter(isCollection).length;
+      if (depth >= MOST_DEPTH) throw tooDeep(place(range?.[0] ?? 0));
+    },
+  });
+}
+
+/** The error of a text nested too deep at `at`. */
+export const tooDeep = (at: string): UsageError =>
+  new UsageError(
+    "study_depth",
+    `${at}: lists and maps are nested too deep, a study has at most ${MOST_DEPTH} within each other.`,
+    { expected: `at most ${MOST_DEPTH}` },
+  );
 
 /** Throws UsageError `study_control` for a text or key with a control character, told at `place`. */
 export function refuseControls(document: Document, place: (offset: number) => string): void {

@@ -1,6 +1,7 @@
 /**
  * Layer table, Node. Reads a CSV file in two passes: the library's own scan, which settles what the file is, then
- * DuckDB, which splits all cells as text on all cores. Row order is the file's.
+ * DuckDB, which splits all cells as text on all cores, or, for many columns of few rows, the reader of text in memory.
+ * Row order is the file's.
  */
 import { constants } from "node:buffer";
 import { readFile } from "node:fs/promises";
@@ -15,7 +16,7 @@ import { makeTable, type Table } from "../table.js";
 import { typedColumns } from "./csv-columns.js";
 import { type CsvLayout, csvLayout } from "./csv-layout.js";
 import { fileLiteral, literal, withDuckDB } from "./duckdb.js";
-import { openTextFile } from "./file-bytes.js";
+import { openTextFile, type TextFile } from "./file-bytes.js";
 import { readAsUtf8 } from "./transcode.js";
 
 /** How a file of text is read. */
@@ -41,7 +42,18 @@ export async function readCsvFile(path: string, options: CsvFileOptions = {}): P
   });
 }
 
+/** DuckDB takes milliseconds a column however few rows there are; beyond this many columns it is the slower reader. */
+const MANY_COLUMNS = 256;
+
+/** Cells of a file of many columns that is read in memory. */
+const MOST_CELLS_IN_MEMORY = 20_000_000;
+
 async function readColumns(layout: CsvLayout, options: CsvOptions): Promise<Pick<Table, "columns" | "notes">> {
+  const { names, nRows, file } = layout;
+  if (names.length > MANY_COLUMNS && names.length * nRows <= MOST_CELLS_IN_MEMORY) {
+    const unpacked = await unpackedBytes(file);
+    if (unpacked.length <= constants.MAX_STRING_LENGTH) return parseBytes(unpacked, layout, options);
+  }
   return withDuckDB(async (connection) => {
     const problem = await loadCells(connection, layout);
     if (problem !== undefined) return readInMemory(layout, options, problem);
@@ -85,9 +97,9 @@ function csvSource({ file, names, delimiter, newline }: CsvLayout, parallel: boo
 }
 
 /** Sound files DuckDB does not read, by the reader that defines what they hold. */
-async function readInMemory({ file, delimiter }: CsvLayout, options: CsvOptions, problem: string): Promise<Table> {
-  const bytes = await readFile(file.path);
-  const unpacked = file.gzip ? await promisify(gunzip)(bytes) : bytes;
+async function readInMemory(layout: CsvLayout, options: CsvOptions, problem: string): Promise<Table> {
+  const { file } = layout;
+  const unpacked = await unpackedBytes(file);
   if (unpacked.length > constants.MAX_STRING_LENGTH) {
     throw new DataError(
       "csv_unreadable",
@@ -95,5 +107,13 @@ async function readInMemory({ file, delimiter }: CsvLayout, options: CsvOptions,
       { got: unpacked.length, expected: constants.MAX_STRING_LENGTH, problem },
     );
   }
-  return parseCsv(new TextDecoder().decode(unpacked), { ...options, delimiter }, { name: file.name });
+  return parseBytes(unpacked, layout, options);
 }
+
+async function unpackedBytes({ path, gzip }: TextFile): Promise<Uint8Array> {
+  const bytes = await readFile(path);
+  return gzip ? promisify(gunzip)(bytes) : bytes;
+}
+
+const parseBytes = (bytes: Uint8Array, { file, delimiter }: CsvLayout, options: CsvOptions): Table =>
+  parseCsv(new TextDecoder().decode(bytes), { ...options, delimiter }, { name: file.name });
