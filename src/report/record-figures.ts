@@ -1,6 +1,7 @@
 /**
  * Layer report. Records of event studies, placebo tests, bootstraps and sensitivity analyses, of quality and of instruments, as figures: which numbers are drawn, and the words beside.
  */
+
 import { tieLimit } from "../base/ties.js";
 import type { BootstrapRecord } from "../models/bootstrap/record.js";
 import type { EventStudyRecord } from "../models/event-study/record.js";
@@ -17,6 +18,7 @@ import { placeboShiftsFigure } from "./figures/placebo-shifts.js";
 import { type PlausiblyExogenousFigureOptions, plausiblyExogenousFigure } from "./figures/plausibly-exogenous.js";
 import { type RankChangesOptions, rankChangesFigure } from "./figures/rank-changes.js";
 import { mediationWords } from "./words/mediation.js";
+import { rankWords } from "./words/rank-changes.js";
 
 /** Effects with their intervals and units; the reference nearest to treatment is drawn hollow, others at zero. */
 export function figureOfEventStudy(record: EventStudyRecord, options: EventStudyFigureOptions = {}): FigureSpec {
@@ -188,16 +190,17 @@ export function figuresOfPlausiblyExogenous(
 
 /** Of each choice the share of pairs of cells that change order beside the base, which is named as such. */
 export function figureOfSensitivity(record: QualitySensitivityRecord, options: RankChangesOptions = {}): FigureSpec {
+  const { language = "en" } = options;
   const rows = record.choices.map(({ label, against_base: { pooled, within_year } }) => ({
-    label: label === record.base ? `${label} (base)` : label,
+    label: label === record.base ? rankWords.base[language](label) : label,
     pooled: pooled.share_changed,
     within: within_year?.share_changed ?? null,
     spearman: pooled.spearman,
     kendall: pooled.kendall_tau_b,
   }));
   return rankChangesFigure(rows, {
-    title: "Sensitivity of quality",
+    title: rankWords.figure[language],
     ...options,
-    labels: { x: `Pairs of ${record.by} cells that change order beside ${record.base}, %`, ...options.labels },
+    labels: { x: rankWords.axis[language](record.by, record.base), ...options.labels },
   });
 }

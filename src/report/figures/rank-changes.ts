@@ -3,6 +3,8 @@
  * over all pairs and over those of one year, and rank correlations at the right. Data in, Vega-Lite out; draws nothing.
  */
 import { wrap } from "../render/display-width.js";
+import type { Language } from "../words/language.js";
+import { rankWords } from "../words/rank-changes.js";
 import { type FigureLayer, type FigureOptions, type FigureSpec, frame, USUAL_WIDTH } from "./figure-spec.js";
 import { keyPlaces, SYMBOL } from "./key-places.js";
 import { LINE_HEIGHT, labelLines, shortened } from "./row-labels.js";
@@ -45,8 +47,8 @@ const CORRELATION_DECIMALS = 4;
 
 /** What is printed at the right, under these heads. */
 const NUMBERS = [
-  { head: "Spearman", of: (row: RankChangeRow) => row.spearman },
-  { head: "Kendall", of: (row: RankChangeRow) => row.kendall },
+  { key: "spearman", of: (row: RankChangeRow) => row.spearman },
+  { key: "kendall", of: (row: RankChangeRow) => row.kendall },
 ] as const;
 
 const WORDS = { type: "text", baseline: "middle" } as const;
@@ -60,10 +62,11 @@ export function rankChangesFigure(rows: readonly RankChangeRow[], options: RankC
   requireRows(FIGURE, rows);
   const shares = rows.flatMap(({ pooled, within }) => [pooled, within].filter((share) => share !== null));
   for (const share of shares) requireFinite(FIGURE, "a share of pairs", share);
+  const { language = "en" } = options;
   const palette = paletteOf(options.theme ?? "light");
   const width = options.width ?? USUAL_WIDTH;
   const shown = (options.numbers ?? width >= NUMBERS_FROM) ? NUMBERS : [];
-  const heads = shown.map(({ head }) => head);
+  const heads = shown.map(({ key }) => rankWords[key][language]);
   const numberWidth = widestText(heads, TYPE.small) + GAP;
   const right = Math.ceil(shown.length * numberWidth + GAP);
   const room = Math.floor((width - right - LEAST_PLOT - 2 * GAP) / LABEL_COLUMNS.pixels);
@@ -83,7 +86,7 @@ export function rankChangesFigure(rows: readonly RankChangeRow[], options: RankC
       grid: true,
       domain: false,
       ticks: false,
-      title: wrap(options.labels?.x ?? "Pairs of cells that change order, %", Math.floor(width / LABEL_COLUMNS.pixels)),
+      title: wrap(options.labels?.x ?? rankWords.axisAlone[language], Math.floor(width / LABEL_COLUMNS.pixels)),
       titleX: (width - left - right + (right - left)) / 2,
       titleY: 32,
       titleBaseline: "top" as const,
@@ -100,12 +103,12 @@ export function rankChangesFigure(rows: readonly RankChangeRow[], options: RankC
   const series = [
     {
       key: "pooled",
-      text: options.labels?.pooled ?? "all pairs",
+      text: options.labels?.pooled ?? rankWords.allPairs[language],
       mark: { ...POINT, shape: "circle", filled: true, size: POINT_AREA, color: palette.first },
     },
     {
       key: "within",
-      text: options.labels?.within ?? "pairs of one year",
+      text: options.labels?.within ?? rankWords.yearPairs[language],
       mark: { ...POINT, shape: "diamond", filled: false, size: DIAMOND_AREA, strokeWidth: 1.8, color: palette.second },
     },
   ] as const;
@@ -115,8 +118,8 @@ export function rankChangesFigure(rows: readonly RankChangeRow[], options: RankC
     plotWidth,
   );
   return frame({
-    title: options.title ?? "Rank changes by choice",
-    description: options.description ?? describe(rows),
+    title: options.title ?? rankWords.figureAlone[language],
+    description: options.description ?? describe(rows, language),
     width,
     height: rows.length * rowHeight,
     margins: { left, right, top: KEY_HEIGHT + 8, bottom: 50 + LINE_HEIGHT * (x.axis.title.length - 1) },
@@ -132,15 +135,14 @@ export function rankChangesFigure(rows: readonly RankChangeRow[], options: RankC
           encoding: { x: { value: places[s]! + SYMBOL }, y: above, text: { field: "text" } },
         },
       ]),
-      ...shown.flatMap(({ head, of }, h): FigureLayer[] => {
+      ...shown.flatMap(({ key: name, of }, h): FigureLayer[] => {
         const at = { value: plotWidth + GAP / 2 + (h + 1) * numberWidth };
         const mark = { ...words, align: "right", fontSize: TYPE.small, opacity: QUIET.text } as const;
         const text = { field: "text" };
         const values = rows.map((row, i) => ({ row: i, text: correlationText(of(row)) }));
-        const name = head.toLowerCase();
         return [
           { name, data: { values }, mark, encoding: { x: at, y, text } },
-          { name: `${name}-head`, data: { values: [{ text: head }] }, mark, encoding: { x: at, y: above, text } },
+          { name: `${name}-head`, data: { values: [{ text: heads[h] }] }, mark, encoding: { x: at, y: above, text } },
         ];
       }),
       {
@@ -158,13 +160,16 @@ const dots = (rows: readonly RankChangeRow[], key: "pooled" | "within") =>
 
 const correlationText = (value: number | null): string => (value === null ? "NA" : signed(value, CORRELATION_DECIMALS));
 
-function describe(rows: readonly RankChangeRow[]): string {
+function describe(rows: readonly RankChangeRow[], language: Language): string {
   const share = (value: number | null) => (value === null ? "NA" : `${signed(100 * value, 2)}%`);
-  const parts = rows.map(
-    (row) =>
-      `${row.label}: ${share(row.pooled)} of pairs` +
-      `${row.within === null ? "" : `, ${share(row.within)} of those of one year`}; ` +
-      `Spearman ${correlationText(row.spearman)}, Kendall ${correlationText(row.kendall)}`,
+  const parts = rows.map(({ label, pooled, within, spearman, kendall }) =>
+    rankWords.described[language](
+      label,
+      share(pooled),
+      within === null ? "" : share(within),
+      correlationText(spearman),
+      correlationText(kendall),
+    ),
   );
-  return `Pairs of cells that change order beside the base, and rank correlations with it. ${parts.join(". ")}.`;
+  return rankWords.description[language](parts);
 }

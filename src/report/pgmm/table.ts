@@ -12,7 +12,7 @@ import type { Language } from "../words/language.js";
 import { gmmWords as words } from "../words/matching.js";
 import { noteText } from "../words/notes.js";
 import { regressionWords } from "../words/regression.js";
-import { leftOutText } from "../words/rules.js";
+import { groupText, leftOutText, termText } from "../words/rules.js";
 import { estimatorName, serialTests, shortGroup, shownTerms, transformName, varianceText } from "./words.js";
 
 /** A fit and what heads its column. */
@@ -52,7 +52,7 @@ export function pgmmTable(fits: readonly LabelledPgmm[], options: PgmmTableOptio
   }
   const records = fits.map(({ fit }) => fit);
   const { labels = {}, beneath = "std_error", stars = [], language = "en" } = options;
-  const name = (term: string): string => labels[term] ?? term;
+  const name = (term: string): string => labels[term] ?? termText(term, language);
   const present = distinct(records.flatMap((fit) => shownTerms(fit, options.timeDummies)));
   const terms = distinct([...(options.first ?? []).filter((term) => present.includes(term)), ...present]);
   const usesT = records.some(({ vcov }) => vcov.df !== null);
@@ -168,7 +168,7 @@ function testRows(records: readonly PgmmRecord[], language: Language): TableRow[
     fact(words.degrees[language], degrees),
     ...groups.map((group) =>
       fact(
-        words.differenceHansen[language](shortGroup(group)),
+        words.differenceHansen[language](groupText(shortGroup(group), language)),
         records.map(({ tests }) => {
           const test = tests.diff_hansen.find((candidate) => candidate.group === group);
           if (test === undefined) return emptyCell();
@@ -212,7 +212,7 @@ function boundRows(records: readonly PgmmRecord[], language: Language): TableRow
 function ownNotes(record: PgmmRecord, language: Language): string[] {
   const { observations, panel, collinear, notes, instruments, h } = record;
   const rows = observations.reported === "levels" ? words.levelRows[language] : words.transformedRows[language];
-  const groups = instruments.groups.map(({ group, used }) => `${group} (${used})`).join(", ");
+  const groups = instruments.groups.map(({ group, used }) => `${groupText(group, language)} (${used})`).join(", ");
   return [
     words.errors[language](varianceText(record, language)),
     words.counted[language](rows, panel.unit, String(h)),

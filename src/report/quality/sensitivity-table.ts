@@ -6,6 +6,9 @@ import type { QualitySensitivityRecord } from "../../quality/sensitivity/sensiti
 import type { Summary } from "../../quality/summary.js";
 import { formatCount, formatFixed } from "../format-number.js";
 import { type Cell, emptyCell, numberCell, type TableModel, type TableRow, textCell } from "../table-model.js";
+import type { Language } from "../words/language.js";
+import { noteText } from "../words/notes.js";
+import { rankWords as words } from "../words/rank-changes.js";
 
 /** Decimals of quality and correlations. */
 const DECIMALS = 4;
@@ -13,27 +16,27 @@ const DECIMALS = 4;
 const PERCENT_DECIMALS = 2;
 const ROUNDING = 1e-12;
 
-/** The tables of `record`; notes stand under the last. */
-export function qualitySensitivityTables(record: QualitySensitivityRecord): TableModel[] {
-  const tables = [choicesTable(record), againstBaseTable(record)];
-  if (record.choices.length > 2) tables.push(pairsTable(record));
-  tables[tables.length - 1] = { ...tables.at(-1)!, notes: [...tables.at(-1)!.notes, ...notesOf(record)] };
+/** The tables of `record` in `language`, default "en"; notes stand under the last. */
+export function qualitySensitivityTables(record: QualitySensitivityRecord, language: Language = "en"): TableModel[] {
+  const tables = [choicesTable(record, language), againstBaseTable(record, language)];
+  if (record.choices.length > 2) tables.push(pairsTable(record, language));
+  tables[tables.length - 1] = { ...tables.at(-1)!, notes: [...tables.at(-1)!.notes, ...notesOf(record, language)] };
   return tables;
 }
 
-function choicesTable({ call, choices, by }: QualitySensitivityRecord): TableModel {
+function choicesTable({ call, choices, by }: QualitySensitivityRecord, language: Language): TableModel {
   return {
     title: call,
-    stub: "sigma / normalised within",
+    stub: words.stub[language],
     heads: [
-      ["", "rows"],
-      ["", "degenerate"],
-      ["quality", "sd"],
-      ["r_quality", "mean"],
-      ["r_quality", "sd"],
-      [by, "cells"],
-      [by, "mean"],
-      [by, "sd"],
+      ["", words.rows[language]],
+      ["", words.degenerate[language]],
+      [words.quality[language], words.sd[language]],
+      [words.normalised[language], words.mean[language]],
+      [words.normalised[language], words.sd[language]],
+      [by, words.cells[language]],
+      [by, words.mean[language]],
+      [by, words.sd[language]],
     ],
     rows: choices.map(({ label, nobs, quality, r_quality, aggregate }) =>
       row(label, [
@@ -45,24 +48,24 @@ function choicesTable({ call, choices, by }: QualitySensitivityRecord): TableMod
   };
 }
 
-function againstBaseTable({ choices, base, year }: QualitySensitivityRecord): TableModel {
+function againstBaseTable({ choices, base, year }: QualitySensitivityRecord, language: Language): TableModel {
   return {
-    title: `Ranks of cells beside ${base}`,
-    stub: "sigma / normalised within",
+    title: words.ranksBeside[language](base),
+    stub: words.stub[language],
     heads: [
-      ["", "cells"],
-      ["", "Spearman"],
-      ["", "Kendall"],
-      ["changed", "order, %"],
+      ["", words.cells[language]],
+      ["", words.spearman[language]],
+      ["", words.kendall[language]],
+      [words.changed[language], words.ofPairs[language]],
       ...(year === null
         ? []
         : [
-            ["within year", "Spearman"],
-            ["changed", "in year, %"],
+            [words.withinYear[language], words.spearman[language]],
+            [words.changed[language], words.inYear[language]],
           ]),
-      ["other", "quintile, %"],
-      ["largest", "change, ranks"],
-      ["", "of"],
+      [words.other[language], words.quintile[language]],
+      [words.largest[language], words.moved[language]],
+      ["", words.of[language]],
     ],
     rows: choices.map(({ label, against_base: { pooled, within_year, ...rest } }) =>
       row(label, [
@@ -78,13 +81,13 @@ function againstBaseTable({ choices, base, year }: QualitySensitivityRecord): Ta
 }
 
 /** Spearman below the diagonal, the share of pairs that change order above. */
-function pairsTable({ choices, pairs }: QualitySensitivityRecord): TableModel {
+function pairsTable({ choices, pairs }: QualitySensitivityRecord, language: Language): TableModel {
   const labels = choices.map(({ label }) => label);
   const agreement = (i: number, j: number) =>
     pairs.find(({ first, second }) => first === labels[Math.min(i, j)] && second === labels[Math.max(i, j)])!.pooled;
   return {
-    title: "Every pair: Spearman below the diagonal, % of pairs of cells that change order above",
-    stub: "sigma / normalised within",
+    title: words.everyPair[language],
+    stub: words.stub[language],
     heads: labels.map((_, j) => [`(${j + 1})`]),
     rows: labels.map((label, i) =>
       row(
@@ -100,12 +103,12 @@ function pairsTable({ choices, pairs }: QualitySensitivityRecord): TableModel {
   };
 }
 
-function notesOf({ by, year, cells, notes }: QualitySensitivityRecord): string[] {
-  const within = year === null ? "" : ` Within year: pairs of cells of the same ${year}.`;
+function notesOf({ by, year, cells, notes }: QualitySensitivityRecord, language: Language): string[] {
+  const within = year === null ? "" : words.withinNote[language](year);
   return [
-    `Cells: ${by}, ${formatCount(cells.any)} in any choice, ${formatCount(cells.all)} in all. Changed order: discordant pairs among those that neither choice ties.${within}`,
-    "Kendall is tau-b. Ranks run from 1, the lowest, and are shared by ties; means that differ by rounding alone tie.",
-    ...notes.map(({ message }) => `Note: ${message}`),
+    words.cellsNote[language](by, formatCount(cells.any), formatCount(cells.all), within),
+    words.ranksNote[language],
+    ...notes.map((note) => words.note[language](noteText(note, language))),
   ];
 }
 

@@ -6,6 +6,7 @@ import { formatCount, formatFixed } from "../format-number.js";
 import { type Cell, numberCell, type TableModel } from "../table-model.js";
 import type { Language } from "../words/language.js";
 import { qualityWords as words } from "../words/quality-stage.js";
+import { waterfallStep } from "../words/rules.js";
 
 /** Totals from here on are printed without decimals. */
 const LARGE = 10_000;
@@ -33,7 +34,7 @@ export function waterfallTable(
       head[language],
     ]),
     rows: shown.map((step) => ({
-      label: step.step,
+      label: waterfallStep(step.step, language),
       quantity: "",
       cells: [
         ...[count(step.rows), value(step.value), count(step.dropped_rows), value(step.dropped_value)],
@@ -41,6 +42,11 @@ export function waterfallTable(
       ],
       ruleAbove: false,
     })),
-    notes: [...(idle.length === 0 ? [] : [words.idle[language](idle.map(({ step }) => step).join("; "))]), ...notes],
+    notes: [
+      ...(idle.length === 0
+        ? []
+        : [words.idle[language](idle.map(({ step }) => waterfallStep(step, language)).join(words.between[language]))]),
+      ...notes,
+    ],
   };
 }

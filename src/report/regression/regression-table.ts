@@ -8,7 +8,7 @@ import { decimalsFor, formatCount, formatFixed, formatT } from "../format-number
 import { type Cell, emptyCell, numberCell, type TableModel, type TableRow, textCell } from "../table-model.js";
 import type { Language } from "../words/language.js";
 import { regressionWords as words } from "../words/regression.js";
-import { leftOutText } from "../words/rules.js";
+import { leftOutText, termText } from "../words/rules.js";
 import { levelsText, regressionNotes } from "./regression-notes.js";
 import { varianceCell } from "./variance-words.js";
 
@@ -64,7 +64,7 @@ export function regressionTable(fits: readonly LabelledFit[], options: Regressio
     throw new DataError("no_fits", "A regression table needs at least one fit; none came.", { got: 0, expected: 1 });
   }
   const { labels = {}, language = "en" } = options;
-  const name = (term: string): string => labels[term] ?? term;
+  const name = (term: string): string => labels[term] ?? termText(term, language);
   const records = fits.map(({ fit }) => fit);
   const beneath = options.beneath ?? "std_error";
   const present = distinct(records.flatMap((fit) => Object.keys(fit.coefficients)));

@@ -184,13 +184,13 @@ export function sampleFacts(study: StudyResult): Fact[] {
   return [
     ...steps.map(
       ({ step, rows, dropped }): Fact => [
-        step.slice(0, 1).toUpperCase() + step.slice(1),
+        language === "en" ? capital(step) : step,
         dropped === 0
           ? words.rows[language](formatCount(rows))
           : words.leftOut[language](words.rows[language](formatCount(rows)), formatCount(dropped)),
       ],
     ),
-    [`${nouns.units.slice(0, 1).toUpperCase()}${nouns.units.slice(1)}`, formatCount(balance.units)],
+    [capital(nouns.units), formatCount(balance.units)],
     [words.periods[language](panel.time), words.fromTo[language](...balance.periods)],
     [
       words.balance[language],
@@ -200,6 +200,8 @@ export function sampleFacts(study: StudyResult): Fact[] {
     ],
   ];
 }
+
+const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 
 /** How quality was measured, in sentences. */
 export function qualityText({ record, file }: StudyResult): string[] {

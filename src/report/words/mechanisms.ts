@@ -15,7 +15,7 @@ export const mechanismsWords = catalogue({
   stub: { en: "Mediator", zh: "中介变量" },
   treated: {
     en: (units: string) => `Treated ${units}: those whose treatment varies in the sample of the column.`,
-    zh: (units: string) => `处理${units}：在该列样本中处理状态有变化者。`,
+    zh: (units: string) => `处理组${units}：在该列样本中处理状态有变化者。`,
   },
   few: {
     en: (few: number) => `With fewer than ${few} of them t is not to be trusted.`,

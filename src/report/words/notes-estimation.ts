@@ -4,6 +4,133 @@
 import type { MessageForm } from "./message-forms.js";
 
 export const ESTIMATION_NOTES: Readonly<Record<string, readonly MessageForm[]>> = {
+  events_unobserved: [
+    [/^No cohort is observed at event time (.*)\.$/, (times) => `没有批次在相对时期 ${times} 被观测到。`],
+  ],
+  events_one_cohort: [
+    [
+      /^One cohort alone identifies event time (.*): differences/,
+      (times) => `以下相对时期仅由一个批次识别：${times}。沿路径的差异同时也是批次之间的差异。`,
+    ],
+  ],
+  events_collinear: [
+    [
+      /^Event time (.*) is not identified beside reference (.*) and the fixed effects .* as in (--ref .*)\.$/,
+      (times, reference, option) =>
+        `给定基期 ${reference} 与固定效应，相对时期 ${times} 不可识别，其余效应也是相对于它的。可另设一个基期来选定归零的时期，如 ${option}。`,
+    ],
+  ],
+  events_not_shown: [
+    [
+      /^Event time (.*) lies outside the window/,
+      (times) => `相对时期 ${times} 在窗口之外：各自估计效应，但不列示，也不参与先期检验。bin 可将两端合并。`,
+    ],
+  ],
+  no_period_before: [
+    [
+      /^Units not observed before treatment: (.*)\.$/,
+      (told) =>
+        `处理前未被观测的单位：${told.replace(/(\d+) of cohort (\S+?)(?=,|$)/g, "$2 年批次 $1 个").replaceAll(", ", "、")}。`,
+    ],
+  ],
+  effects_not_absorbed: [
+    [
+      /^The formula absorbs no effect of (.*); two-way fixed effects are (.*)\.$/,
+      (missing, both) => `公式未吸收 ${missing.replace(" or ", "、")} 的固定效应；双向固定效应为 ${both}。`,
+    ],
+  ],
+  leverage_one: [
+    [
+      /^(\d+) rows? ha(?:s|ve) leverage 1 \(data rows? (.*)\): .* adds nothing to (\w+);/,
+      (n, rows, type) => `${n} 行的杠杆值为 1（数据第 ${rows} 行）：被完全拟合，残差为 0，对 ${type} 没有贡献。`,
+    ],
+  ],
+  vanishing_error: [
+    [
+      /^The standard error of (.*) is zero to rounding/,
+      (names) => `${names} 的标准误在舍入误差内为零，t 与 p 没有意义：其得分在每个聚类内之和为零。`,
+    ],
+  ],
+  difference_no_error: [
+    [
+      /^In (\d+) of (\d+) permutations a group's coefficient has no standard error/,
+      (n, of) => `${of} 次置换中有 ${n} 次某组系数没有标准误（得分在每个单位内为零）：不计入 t。`,
+    ],
+  ],
+  wild_not_repaired: [
+    [
+      /^The test takes the two-way variance as it is, before that repair.*: its standard errors are (.*)\.$/,
+      (errors) => `检验对样本与各次抽取均采用修正之前的双向方差：其标准误为 ${errors}。`,
+    ],
+  ],
+  wild_interval_stopped: [[/./, () => "没有区间：每个待检取值都需各自抽取，而自助法在此之前已停止。"]],
+  placebo_cohort_without_date: [
+    [
+      /^Cohorts (.*) have fewer than two periods before their policy/,
+      (cohorts) => `${cohorts} 批次在政策之前不足两个时期：无法设定更早时点，其单位在每次抽取中均视为未受处理。`,
+    ],
+  ],
+  mediation_undefined: [
+    [
+      /^In (\d+) of (\d+) draws some equation/,
+      (n, of) => `${of} 次抽取中有 ${n} 次某个方程不能识别处理变量或中介变量：予以剔除。`,
+    ],
+  ],
+  partial: [
+    [/^Stopped after (\d+) of (\d+)/, (done, of) => `在 ${of} 次抽取中完成 ${done} 次后停止：结果仅依据已完成的抽取。`],
+  ],
+  outcome_imputed: [
+    [
+      /^(\d+) of (\d+) values of (.*) are (.*), not measurements: a regression of .* on (.*) in those rows/,
+      (n, of, outcome, formula, names) =>
+        `${outcome} 的 ${of} 个取值中有 ${n} 个由 ${formula} 推算而非实测：在这些行中以 ${outcome} 对 ${names.replaceAll(" or ", "、")} 回归只是重新得到该公式。`,
+    ],
+  ],
+  nothing_imputed: [
+    [/^No value of (.*) is imputed after (.*)\.$/, (outcome, last) => `${last} 年之后没有推算的 ${outcome}。`],
+  ],
+  measured_after_last: [
+    [
+      /^(\d+) values of (.*) measured after (\S+) are kept/,
+      (n, outcome, last) => `保留 ${last} 年之后实测的 ${n} 个 ${outcome}；prefer: imputed 则以公式代替。`,
+    ],
+  ],
+  measured_replaced: [
+    [
+      /^(\d+) values of (.*) measured after (\S+) are replaced/,
+      (n, outcome, last) => `按设定，${last} 年之后实测的 ${n} 个 ${outcome} 已由公式代替。`,
+    ],
+  ],
+  outcome_missing: [
+    [/^(\d+) rows have no (.*); missing_because/, (n, outcome) => `${n} 行没有 ${outcome}；原因见 missing_because。`],
+  ],
+  scale_not_positive: [
+    [
+      /^The ratio of measured to formula values is (\S+?)( in some unit)?: .* gives no higher (.*)\. A ratio/,
+      (ratio, some, outcome) =>
+        `实测值与公式值之比${some === undefined ? "" : "在某个单位"}为 ${ratio}：不大于 0 时，公式值越高 ${outcome} 并不越高。比值要求被解释变量与公式均大于 0。`,
+    ],
+  ],
+  units_without_scale: [
+    [
+      /^(\d+) units have no ratio of measured to formula values, .*\(first: '(.*)'\)\.$/,
+      (n, first) => `${n} 个单位没有实测值与公式值之比，故不作推算（首个：'${first}'）。`,
+    ],
+  ],
+  province_carried: [
+    [
+      /^(\S+) is the (simple mean|mean weighted by (.*?)) of measured (.*) by (.*) and period; after (\S+), in (\d+) rows, that of the province's last measured period: (.*)\. Up to/,
+      (name, _, weight, outcome, province, last, rows, from) =>
+        `${name} 为实测 ${outcome} 按 ${province} 与时期的${weight === undefined ? "简单平均" : `加权平均（权重 ${weight}）`}；${last} 年之后的 ${rows} 行取该省最后实测时期之值：${from}。${last} 年及以前的均值包含该单位自身，故与 ${outcome} 的吻合部分由构造造成。`,
+    ],
+  ],
+  province_rows_left_out: [
+    [
+      /^(\d+) measured rows without (\S+?)(?: and (\d+) without (.*) above 0)? are in no provincial mean\.$/,
+      (n, province, m, weight) =>
+        `${n} 行实测数据没有 ${province}${m === undefined ? "" : `，${m} 行的 ${weight} 不大于 0`}，未计入省级均值。`,
+    ],
+  ],
   collinear: [
     [
       /^(\d+) of (\d+) regressors left out, explained by those before them or by the effects: (.*)\.$/,

@@ -1,9 +1,51 @@
 /**
  * Layer report. Notes of matching, in Chinese by their form.
  */
-import type { MessageForm } from "./message-forms.js";
+import { inForm, type MessageForm } from "./message-forms.js";
+
+const CHOICES: readonly MessageForm[] = [
+  [/^nearest neighbours$/, () => "最近邻匹配"],
+  [/^with replacement$/, () => "有放回"],
+  [/^without replacement$/, () => "无放回"],
+  [/^one control a treated unit$/, () => "每个处理组单位匹配一个控制组单位"],
+  [/^ties to the first row$/, () => "并列取首行"],
+  [/^in order of rows$/, () => "按行序"],
+  [/^largest score first$/, () => "按得分从大到小"],
+  [/^distances of linear predictors$/, () => "距离按线性预测值"],
+  [/^distances of probabilities$/, () => "距离按概率"],
+  [/^no caliper$/, () => "不设卡尺"],
+  [/^caliper in standard deviations of the score$/, () => "卡尺以得分标准差为单位"],
+  [/^caliper in units of the score$/, () => "卡尺以得分为单位"],
+  [/^normal kernel$/, () => "正态核"],
+  [/^Epanechnikov kernel$/, () => "Epanechnikov 核"],
+  [/^means balanced$/, () => "平衡均值"],
+  [/^no rule of common support$/, () => "不施加共同支撑条件"],
+];
+
+const choices = (list: string): string =>
+  list
+    .split(", ")
+    .map((choice) => inForm(choice, CHOICES) ?? choice)
+    .join("、");
 
 export const MATCHING_NOTES: Readonly<Record<string, readonly MessageForm[]>> = {
+  defaults: [[/^Not told, so chosen: (.*)\.$/, (list) => `未指定而采用默认：${choices(list)}。`]],
+  preset: [
+    [/^Preset (.*), not told otherwise: (.*)\.$/, (preset, list) => `预设 ${preset}，未另行指定：${choices(list)}。`],
+  ],
+  averages: [
+    [
+      /^(\d+) units of '(.*)' are matched on their averages over (\d+) rows(?: where (.*?))?\.(?: The outcome .*)?$/,
+      (n, unit, rows, where) =>
+        `'${unit}' 的 ${n} 个单位按其${where === undefined ? "" : `在 ${where} 的`} ${rows} 行均值匹配。`,
+    ],
+  ],
+  post_treatment_rows: [
+    [
+      /^(\d+) of the (\d+) rows that enter the score are from after treatment began/,
+      (n, of) => `进入倾向得分的 ${of} 行中有 ${n} 行来自处理开始之后：受处理影响的变量不能作为匹配依据。`,
+    ],
+  ],
   off_support: [
     [
       /^Off the common support \(rule (.*)\): (\d+) of (\d+) treated units and (\d+) of (\d+) controls\.$/,

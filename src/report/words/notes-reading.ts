@@ -10,6 +10,62 @@ export const READING_NOTES: Readonly<Record<string, readonly MessageForm[]>> = {
       (at, key) => `${at}：${key} 没有中文文本，保留另一语言。`,
     ],
   ],
+  transcoded: [
+    [/^Read as (\S+), by its byte order mark\.$/, (encoding) => `按字节顺序标记以 ${encoding} 读取。`],
+    [
+      /^Read as (\S+): line (\d+) is not UTF-8/,
+      (encoding, line) => `以 ${encoding} 读取：第 ${line} 行不是 UTF-8。若文字有误，请指定 encoding。`,
+    ],
+  ],
+  duplicates_summed: [
+    [
+      /^(\d+) rows of the same (.*) were summed/,
+      (n, keys) => `${n} 行 ${keys} 相同，已并入同类首行（duplicates: keep 则保留）。`,
+    ],
+  ],
+  code_changes: [
+    [
+      /^(\d+) product codes begin in (\S+) and (\d+) end the year before/,
+      (begin, year, end) =>
+        `${begin} 个产品编码始于 ${year} 年，${end} 个止于上一年，为通常的两倍以上：协调制度（HS）发生修订。可用 concordance 统一到同一版本。`,
+    ],
+  ],
+  suspect_unit_values: [
+    [
+      /^(\d+) rows, of value (\S+), have unit values over (\S+) times off/,
+      (n, value, ratio) => `${n} 行（金额 ${value}）的单位价值偏离产品—年份中位数 ${ratio} 倍以上，可能单位有误。`,
+    ],
+  ],
+  degenerate_cells: [
+    [
+      /^(\d+) rows in (\d+) cells of (.*) where max = min/,
+      (rows, cells, within) => `${within} 的 ${cells} 个单元最大值等于最小值，其中 ${rows} 行没有标准化质量。`,
+    ],
+  ],
+  cells_differ: [
+    [
+      /^(\d+) of (\d+) cells are not in all choices/,
+      (n, of) => `${of} 个单元中有 ${n} 个并非在全部设定下均存在；每次比较取两种设定共有的单元。`,
+    ],
+  ],
+  units_split: [
+    [
+      /^(\d+) products are recorded in several units of '(.*)'/,
+      (n, column) => `${n} 个产品以多种 '${column}' 记录：每种计量单位视为一个产品。`,
+    ],
+  ],
+  sigma_extreme: [
+    [
+      /^Elasticities of (.*) reach (\S+): /,
+      (table, most) => `${table} 的弹性最大为 ${most}：质量要除以弹性减 1，此类行几乎没有差异；可用 sigmaCap 设上限。`,
+    ],
+  ],
+  sigma_ols: [
+    [/^Sigma by least squares/, () => "最小二乘估计的弹性偏向 0（价格随质量或需求变动）：仅供比较，不宜采用。"],
+  ],
+  weak_first_stage: [
+    [/^The first stage is weak: F = (\S+), below (\S+)\.$/, (F, least) => `第一阶段较弱：F = ${F}，低于 ${least}。`],
+  ],
   missing_marker: [
     [
       /^Column '(.*)': ([\d,]+) .*read as missing: (.*)\.$/,

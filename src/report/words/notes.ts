@@ -23,7 +23,3 @@ export function noteText({ code, message }: Pick<Note, "code" | "message">, lang
   if (language === "en") return message;
   return inForm(message, NOTE_FORMS[code] ?? []) ?? message;
 }
-
-/** Whether `noteText` has the note in `language`. */
-export const isTold = (note: Pick<Note, "code" | "message">, language: Language): boolean =>
-  language === "en" || noteText(note, language) !== note.message;

@@ -33,6 +33,7 @@ export const qualityWords = catalogue({
     en: (steps: string) => `No rows were dropped for: ${steps}.`,
     zh: (steps: string) => `未剔除观测值的步骤：${steps}。`,
   },
+  between: { en: "; ", zh: "；" },
   all: { en: "All", zh: "全部" },
   quality: { en: "Log quality", zh: "质量（对数）" },
   normalised: { en: "Normalised", zh: "标准化质量" },

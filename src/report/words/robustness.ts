@@ -17,7 +17,7 @@ export const robustnessWords = catalogue({
   nobs: { en: "Obs.", zh: "观测值" },
   imputed: { en: "Imputed", zh: "插补值" },
   clusters: { en: "Clusters", zh: "聚类数" },
-  treated: { en: (units: string) => `Treated ${units}`, zh: (units: string) => `处理${units}` },
+  treated: { en: (units: string) => `Treated ${units}`, zh: (units: string) => `处理组${units}数` },
   wildP: { en: "Wild p", zh: "Wild 自助 p 值" },
   wildInterval: { en: (level: string) => `Wild ${level} interval`, zh: (level: string) => `Wild ${level} 区间` },
   truth: { en: "True effect", zh: "真实效应" },
@@ -121,11 +121,11 @@ export const robustnessWords = catalogue({
   },
   onlyImputed: {
     en: (n: string, units: string) => `for ${n} treated ${units} every outcome while treated is imputed`,
-    zh: (n: string, units: string) => `${n} 个处理${units}在处理期的结果全部为插补值`,
+    zh: (n: string, units: string) => `${n} 个处理组${units}在处理期的结果全部为插补值`,
   },
   treatedMove: {
     en: (from: string, to: string, units: string) => `treated ${units} ${from} to ${to}`,
-    zh: (from: string, to: string, units: string) => `处理${units}由 ${from} 变为 ${to}`,
+    zh: (from: string, to: string, units: string) => `处理组${units}由 ${from} 变为 ${to}`,
   },
   notIdentified: {
     en: (because: string) => `the treatment has no coefficient: it ${because}`,
@@ -176,7 +176,7 @@ export const robustnessWords = catalogue({
   },
   few: {
     en: (units: string, few: number) => `With fewer than ${few} treated ${units} t is not to be trusted.`,
-    zh: (units: string, few: number) => `处理${units}少于 ${few} 个时，t 检验不可信。`,
+    zh: (units: string, few: number) => `处理组${units}少于 ${few} 个时，t 检验不可信。`,
   },
   axis: {
     en: (level: string) => `Estimate and ${level} confidence interval; the line is the base`,

@@ -52,6 +52,10 @@ export const methodText = (method: string, language: Language): string =>
 const STEPS: readonly MessageForm[] = [
   [/^read$/, () => "读取"],
   [/^with missing key$/, () => "键缺失"],
+  [/^(.*) missing$/, (what) => `${what === "value" ? "金额" : what === "quantity" ? "数量" : what} 缺失`],
+  [/^(.*) <= 0$/, (what) => `${what === "value" ? "金额" : what === "quantity" ? "数量" : what} ≤ 0`],
+  [/^unit value not finite or 0$/, () => "单位价值非有限值或为 0"],
+  [/^intermediaries by name$/, () => "按名称识别的中间商"],
   [/^missing (.*)$/, (what) => `${what} 缺失`],
   [/^singletons?(.*)$/, (rest) => `单一观测组${rest}`],
   [/^rows of the same (.*), summed$/, (keys) => `${keys} 相同的行（已合并）`],
@@ -59,6 +63,33 @@ const STEPS: readonly MessageForm[] = [
   [/^unit value outside percentiles of (.*)$/, (of) => `单位价值超出 ${of} 内的分位数范围`],
   [/^another (.*) than the main one of (.*)$/, (unit, of) => `非 ${of} 的主要 ${unit}`],
 ];
+
+const POOL: readonly MessageForm[] = [
+  [
+    /^(.*) seen before (\S+) and from (\S+) on(, not treated in every row)?$/,
+    (unit, from, to, some) =>
+      `${from} 之前与 ${to} 起均被观测到的${unit}${some === undefined ? "" : "，且并非各行均受处理"}`,
+  ],
+];
+
+/** Which units may draw the cohorts of a placebo test. */
+export const poolText = (rule: string, language: Language): string =>
+  language === "en" ? rule : (inForm(rule, POOL) ?? rule);
+
+/** A coefficient's own name: that of the constant in words. */
+export const termText = (term: string, language: Language): string =>
+  language === "zh" && term === "(Intercept)" ? "常数项" : term;
+
+const GROUPS: readonly MessageForm[] = [
+  [/^time dummies$/, () => "时间虚拟变量"],
+  [/^constant$/, () => "常数项"],
+  [/^GMM instruments for levels$/, () => "水平方程的 GMM 工具变量"],
+  [/^(.*) and (\d+) more\)$/, (names, n) => `${names} 等另外 ${n} 个)`],
+];
+
+/** A group of instruments of a dynamic panel. */
+export const groupText = (group: string, language: Language): string =>
+  language === "en" ? group : (inForm(group, GROUPS) ?? group);
 
 /** A step that left rows out of a quality run. */
 export const waterfallStep = (step: string, language: Language): string =>

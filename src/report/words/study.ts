@@ -7,10 +7,10 @@ export const studyWords = catalogue({
   none: { en: "none", zh: "无" },
   comma: { en: ", ", zh: "、" },
   and: { en: " and ", zh: "和" },
-  count: { en: (n: string, noun: string) => `${n} ${noun}`, zh: (n: string, noun: string) => `${n}个${noun}` },
+  count: { en: (n: string, noun: string) => `${n} ${noun}`, zh: (n: string, noun: string) => `${n} 个${noun}` },
   treatedCount: {
     en: (n: string, noun: string) => `${n} treated ${noun}`,
-    zh: (n: string, noun: string) => `${n}个处理组${noun}`,
+    zh: (n: string, noun: string) => `${n} 个处理组${noun}`,
   },
   finding: {
     en: (f: FindingTexts) =>
@@ -20,12 +20,12 @@ export const studyWords = catalogue({
   },
   restsOn: {
     en: (units: string) => `The estimate rests on ${units}.`,
-    zh: (units: string) => `该估计依据${units}。`,
+    zh: (units: string) => `该估计依据 ${units}。`,
   },
   restsOnFew: {
     en: (units: string) =>
       `The estimate rests on ${units}: with so few treated clusters the t statistic is not to be trusted.`,
-    zh: (units: string) => `该估计依据${units}：处理组聚类过少，t 统计量不可信。`,
+    zh: (units: string) => `该估计依据 ${units}：处理组聚类过少，t 统计量不可信。`,
   },
   fewClusters: {
     en: "Few treated clusters: clustered errors are valid when many clusters are treated; with a handful, t rejects too often (MacKinnon & Webb 2018, Econometrics Journal 21(2)).",
@@ -49,7 +49,7 @@ export const studyWords = catalogue({
     en: (e: SpellTexts) =>
       `absorbing, 1 from the first full year after the first ${e.spell} on, for good. This is an assumption: ${e.ended} of ${e.all} ${e.spells}, given to ${e.units}, were ${e.word} again, among them those of ${e.among} within the sample.`,
     zh: (e: SpellTexts) =>
-      `吸收型，自首次${e.spell}后的第一个完整年份起恒为 1。这是一项假定：涉及${e.units}的 ${e.all} 次${e.spells}中有 ${e.ended} 次后来${e.word}，其中样本期内的有：${e.among}。`,
+      `吸收型，自首次${e.spell}后的第一个完整年份起恒为 1。这是一项假定：涉及 ${e.units}的 ${e.all} 次${e.spells}中有 ${e.ended} 次后来${e.word}，其中样本期内的有：${e.among}。`,
   },
   common: {
     en: (first: number, unit: string) =>

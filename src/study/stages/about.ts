@@ -3,6 +3,7 @@
  */
 import { formatCount } from "../../report/format-number.js";
 import { exhibitWords } from "../../report/words/exhibits.js";
+import { studyWords } from "../../report/words/study.js";
 import type { StudyFile } from "../file/study-file.js";
 import type { TreatmentMade } from "../foundation/treatment.js";
 import type { About, StagePlace } from "./shown.js";
@@ -14,7 +15,7 @@ export function aboutStudy(
   { balance, panel }: Pick<TreatmentMade, "balance" | "panel">,
   differs: Partial<About> = {},
 ): About {
-  const units = `${formatCount(balance.units)} ${spec.words.units}`;
+  const units = studyWords.count[language](formatCount(balance.units), spec.words.units);
   const [first, last] = balance.periods;
   return {
     sample: exhibitWords.sample[language](formatCount(panel.table.nRows), units, first, last),

@@ -7,6 +7,7 @@ import { regressionTable, USUAL_STARS } from "../../../report/regression/regress
 import { type Cell, emptyCell, numberCell, type TableRow, textCell } from "../../../report/table-model.js";
 import { heterogeneityWords as words } from "../../../report/words/heterogeneity.js";
 import type { Language } from "../../../report/words/language.js";
+import { noteText } from "../../../report/words/notes.js";
 import type { StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../foundation/treatment.js";
 import { aboutStudy } from "../about.js";
@@ -51,7 +52,7 @@ export function showHeterogeneity(
     return { split, name, labels: groupLabels(split, spec.splits[s]!.labels, name, language) };
   });
   const models = value.splits.flatMap((split) => split.models);
-  const built = builtNotes(file, value.rows ?? undefined, value.formula).map(({ message }) => message);
+  const built = builtNotes(file, value.rows ?? undefined, value.formula).map((note) => noteText(note, language));
   const treatment = nameOf(spec.treatment);
   const caption = spec.caption ?? words.caption[language](treatment, nameOf(value.outcome));
   const seed = spec.tests.includes("permutation") ? { seed: study.seed } : {};

@@ -6,6 +6,7 @@ import { decimalsFor, formatCount, formatFixed, formatP, formatT } from "../../.
 import { emptyCell, numberCell, type TableModel, type TableRow, textCell } from "../../../report/table-model.js";
 import { heterogeneityWords as words } from "../../../report/words/heterogeneity.js";
 import type { Language } from "../../../report/words/language.js";
+import { noteText } from "../../../report/words/notes.js";
 import type { StudySpec } from "../../file/schema.js";
 import type { DifferenceTest } from "./difference-tests.js";
 import type { NamedSplit } from "./shown.js";
@@ -42,7 +43,9 @@ export function testsTable(splits: readonly NamedSplit[], told: TestsWords, lang
       ...(Ks.length === 0 ? [] : [words.interactedNote[language]([...new Set(Ks)].join(", "))]),
       ...(isPermuted ? [words.permutationNote[language](told.nouns.unit)] : []),
       ...new Set(
-        tests.flatMap(({ test, notes }) => (test === "permutation" ? notes.map(({ message }) => message) : [])),
+        tests.flatMap(({ test, notes }) =>
+          test === "permutation" ? notes.map((note) => noteText(note, language)) : [],
+        ),
       ),
     ],
     notesInCsv: true,

@@ -10,6 +10,7 @@ import { assumptionNotes, mediationTable } from "../../../report/resampling/medi
 import type { Language } from "../../../report/words/language.js";
 import { mechanismsWords as words } from "../../../report/words/mechanisms.js";
 import { mediationWords } from "../../../report/words/mediation.js";
+import { noteText } from "../../../report/words/notes.js";
 import { makeTable, type Table } from "../../../table/table.js";
 import type { StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../foundation/treatment.js";
@@ -122,7 +123,7 @@ function mediationExhibits(
     words.rows[language](formatCount(nobs), [depvar, ...mediators].map(name).join(", ")),
     words.formula[language](call),
     ...assumptionNotes(language),
-    ...further.map(({ message }) => message),
+    ...further.map((note) => noteText(note, language)),
   ];
   const table = mediationTable(record, { title: tableTitle(place, caption, 1), labels, language, notes });
   const figure = figureId(place);

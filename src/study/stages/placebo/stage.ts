@@ -19,7 +19,7 @@ import { placeboWords as wording } from "../../../report/words/event-study.js";
 import type { Language } from "../../../report/words/language.js";
 import { noteText } from "../../../report/words/notes.js";
 import { regressionWords } from "../../../report/words/regression.js";
-import { neverRuleText } from "../../../report/words/rules.js";
+import { poolText } from "../../../report/words/rules.js";
 import { makeTable, type Table } from "../../../table/table.js";
 import type { StudySpec } from "../../file/schema.js";
 import { located, type StudyFile } from "../../file/study-file.js";
@@ -184,7 +184,7 @@ function dealtOut(
 ): string {
   const { pool, strata, dates } = record;
   if (pool === null) return permutedText(record, language);
-  const rule = neverRuleText(pool.rule.replace(`${panel.unit} `, `${words.unit} `), language);
+  const rule = poolText(pool.rule.replace(`${panel.unit} `, `${words.unit} `), language);
   const within = strata === null ? "" : wording.within[language](strata);
   const cohorts = (dates === null ? wording.trueCohorts : wording.cohorts)[language];
   return (

@@ -12,6 +12,7 @@ import { sigmaInWords } from "../../../report/quality/sigma-text.js";
 import { waterfallTable } from "../../../report/quality/waterfall-table.js";
 import { figureOfSensitivity } from "../../../report/record-figures.js";
 import { emptyCell, numberCell, type TableModel, type TableRow } from "../../../report/table-model.js";
+import { noteText } from "../../../report/words/notes.js";
 import { qualityWords as words } from "../../../report/words/quality-stage.js";
 import { makeTable, type Table } from "../../../table/table.js";
 import type { StudyFile } from "../../file/study-file.js";
@@ -65,7 +66,7 @@ export function showQuality(
     notes: [...notesOf(place, made), ...spec.notes],
     language,
   });
-  const ofChoices = sensitivity === null ? [] : qualitySensitivityTables(sensitivity);
+  const ofChoices = sensitivity === null ? [] : qualitySensitivityTables(sensitivity, language);
   const titles = [
     words.choices[language](caption),
     words.ranks[language](caption, sensitivity?.base ?? ""),
@@ -89,7 +90,7 @@ export function showQuality(
               notes: [],
               about,
               spec: (look: Parameters<typeof figureOfSensitivity>[1] & object) =>
-                figureOfSensitivity(sensitivity, { ...look, title: words.changed[language](caption) }),
+                figureOfSensitivity(sensitivity, { ...look, language, title: words.changed[language](caption) }),
             },
           ]),
     ],
@@ -103,7 +104,7 @@ export function showQuality(
 function notesOf({ language }: StagePlace, { record, truth }: QualityStageMade): string[] {
   const { fixed_effects, normalise, r_quality, sigma, notes } = record;
   return [
-    words.sigma[language](sigmaInWords(sigma)),
+    words.sigma[language](sigmaInWords(sigma, language)),
     words.effects[language](Object.keys(fixed_effects.effects).join(", "), normalise.within),
     ...(r_quality.n_degenerate === 0
       ? []
@@ -118,7 +119,7 @@ function notesOf({ language }: StagePlace, { record, truth }: QualityStageMade):
             formatFixed(truth.within_correlation, 4),
           ),
         ]),
-    ...notes.map(({ message }) => message),
+    ...notes.map((note) => noteText(note, language)),
   ];
 }
 

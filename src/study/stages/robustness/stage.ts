@@ -3,6 +3,7 @@
  */
 import { coefficientFigure } from "../../../report/figures/coefficients.js";
 import { formatCount } from "../../../report/format-number.js";
+import { noteText } from "../../../report/words/notes.js";
 import { robustnessWords as words } from "../../../report/words/robustness.js";
 import type { StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../foundation/treatment.js";
@@ -71,7 +72,7 @@ function show(
   const changes = all.slice(1).map((variant) => whatChanges(base, variant, telling));
   const shown = rowsShown(all, telling);
   const built = new Set(
-    choices.flatMap(({ rows, formula }) => builtNotes(file, rows, formula)).map(({ message }) => message),
+    choices.flatMap(({ rows, formula }) => builtNotes(file, rows, formula)).map((note) => noteText(note, language)),
   );
   const few = shown.some(({ found: own }) => own.treated.length < made.facts.few);
   const notes = [
