@@ -149,6 +149,55 @@ variants:
   });
 });
 
+describe("what changes", () => {
+  test("names every choice that differs from the base's, which stand beneath the table", async () => {
+    const { variants, table } = await run(
+      asking(`base: { treatment: did, controls: true, subset: year > 2010 }
+variants:
+  - { label: Other, controls: [I(eco^2)], fe: city, subset: year > 2011, weights: eco, variance: hetero }`),
+    );
+    expect(table.notes[0]).toContain("outcome quality, controls eco, fixed effects city, year, rows where year > 2010");
+    expect(variants[0]!.changes).toContain(
+      "Other: controls added: I(eco^2); controls left out: eco; fixed effects city + year to city; rows where year > 2011 (base: year > 2010); weights eco (base: none); variance cluster:city to hetero; estimate",
+    );
+  });
+
+  test("leaving out in turn is told by t, of the variant's own treatment", async () => {
+    const { variants, base } = await run(
+      asking(`base: { treatment: did, bootstrap: { draws: 39 } }
+variants:
+  - { label: Later, treatment: post, leave_one_out: province, exclude: [3] }`).replace(
+        "did: { coding: absorbing }",
+        "did: { coding: absorbing }\n    post: { coding: common }",
+      ),
+    );
+    const posts = variants[0]!.values.map(({ estimate }) => estimate!);
+    expect(variants[0]!.smallest.estimated.fit.coefficients.post!.estimate).toBe(Math.min(...posts));
+    expect(variants[0]!.changes).toMatch(
+      /^Later: without the units 3 \(8 rows of the base\); treatment did to post; 6 est/,
+    );
+    expect(variants[0]!.changes).toMatch(/\(by t\)\.$/);
+    expect(base.wild).toBeDefined();
+    expect(variants[0]!.smallest.estimated.wild).toBeUndefined();
+  });
+
+  test("a value without which nothing can be estimated does not fail the stage", async () => {
+    const { variants } = await run(
+      asking(`base: { treatment: did, subset: 'province == "p0" | province == "p2" | province == "p5"' }
+variants:
+  - { label: Provinces, leave_one_out: province }`),
+    );
+    const known = variants[0]!.values.map(({ value, estimate }) => [value, estimate === null]);
+    expect(known).toEqual([
+      ["p0", true],
+      ["p2", false],
+      ["p5", false],
+    ]);
+    expect(variants[0]!.changes).toContain("2 estimates from");
+    expect(variants[0]!.changes).toMatch(/no estimate without p0 \(.*did .*\)/);
+  });
+});
+
 describe("province clusters and imputed years against city clusters and measured years", () => {
   const block = `base: { treatment: did, controls: true, variance: "cluster:city", rows: measured }
 variants:
@@ -229,6 +278,14 @@ describe("what does not fit", () => {
     [
       `${base}  - { label: X, variance: hetero, bootstrap: true }`,
       /study\.yaml:\d+:\d+: a wild bootstrap multiplies clusters/,
+    ],
+    [
+      `${base}  - { label: X, leave_one_out: province, placebo_shift: 1 }`,
+      /study\.yaml:\d+:\d+: leave_one_out tells its estimates by t/,
+    ],
+    [
+      "base: { treatment: did, controls: true, subset: year < 2013 }\nvariants:\n  - { label: X, subset: year > 2011 }",
+      /study\.yaml:\d+:\d+: in the base 'did' has no coefficient: it is constant/,
     ],
     [`${base}  - { label: X, winsorise: 0.5 }`, /study\.yaml:\d+:\d+/],
     [`${base}  - { label: X, winsorise: { share: 0.01, columns: [qualty] } }`, /no column 'qualty'/],

@@ -31,10 +31,18 @@ export const robustnessWords = catalogue({
   },
   about: {
     en: (treatment: string, outcome: string, effects: string) =>
-      `Each row is the coefficient of ${treatment} in a regression of its own; outcome ${outcome}, ${effects}, unless the row says otherwise.`,
+      `Each row is the coefficient of ${treatment} in a regression of its own; outcome ${outcome}, ${effects}, unless told otherwise below.`,
     zh: (treatment: string, outcome: string, effects: string) =>
-      `每行为单独一次回归中 ${treatment} 的系数；除另有说明外，被解释变量为 ${outcome}，${effects}。`,
+      `每行为单独一次回归中 ${treatment} 的系数；除下文另有说明外，被解释变量为 ${outcome}，${effects}。`,
   },
+  list: { en: ", ", zh: "，" },
+  controls: { en: (names: string) => `controls ${names}`, zh: (names: string) => `控制变量：${names}` },
+  noControls: { en: "no controls", zh: "无控制变量" },
+  rowsWhere: {
+    en: (condition: string) => `rows where ${condition}`,
+    zh: (condition: string) => `样本限于 ${condition}`,
+  },
+  weights: { en: (column: string) => `weights ${column}`, zh: (column: string) => `权重：${column}` },
   effects: { en: (names: string) => `fixed effects ${names}`, zh: (names: string) => `固定效应：${names}` },
   noEffects: { en: "no fixed effects", zh: "无固定效应" },
   wild: {
@@ -79,6 +87,31 @@ export const robustnessWords = catalogue({
   treatment: {
     en: (from: string, to: string) => `treatment ${from} to ${to}`,
     zh: (from: string, to: string) => `处理变量由 ${from} 变为 ${to}`,
+  },
+  controlsAdded: {
+    en: (names: string) => `controls added: ${names}`,
+    zh: (names: string) => `增加控制变量：${names}`,
+  },
+  controlsLeft: {
+    en: (names: string) => `controls left out: ${names}`,
+    zh: (names: string) => `去掉控制变量：${names}`,
+  },
+  effectsMove: {
+    en: (from: string, to: string) => `fixed effects ${from} to ${to}`,
+    zh: (from: string, to: string) => `固定效应由 ${from} 变为 ${to}`,
+  },
+  allRows: { en: "all", zh: "全部" },
+  subsetMoves: {
+    en: (from: string, to: string) => `rows where ${to} (base: ${from})`,
+    zh: (from: string, to: string) => `样本限于 ${to}（基准：${from}）`,
+  },
+  weightsMove: {
+    en: (from: string, to: string) => `weights ${to} (base: ${from})`,
+    zh: (from: string, to: string) => `权重：${to}（基准：${from}）`,
+  },
+  varianceMoves: {
+    en: (from: string, to: string) => `variance ${from} to ${to}`,
+    zh: (from: string, to: string) => `方差估计由 ${from} 变为 ${to}`,
   },
   estimateStays: { en: (value: string) => `the estimate stays ${value}`, zh: (value: string) => `估计值仍为 ${value}` },
   estimateMoves: {
@@ -137,6 +170,10 @@ export const robustnessWords = catalogue({
     zh: (n: string, low: string, without: string, high: string, other: string, base: string) =>
       `${n} 个估计值介于 ${low}（剔除 ${without}）与 ${high}（剔除 ${other}）之间，全样本为 ${base}`,
   },
+  rangeUnknown: {
+    en: (values: string) => `no estimate without ${values}`,
+    zh: (values: string) => `剔除以下取值时无估计值：${values}`,
+  },
   rangeStays: {
     en: (level: string, verdict: string) =>
       `the conclusion at the ${level} level is that of the base in each: ${verdict}`,
@@ -157,6 +194,7 @@ export const robustnessWords = catalogue({
       `the conclusion at the ${level} level changes from ${from} to ${to}`,
     zh: (level: string, from: string, to: string) => `在 ${level} 水平上结论由${from}变为${to}`,
   },
+  byT: { en: " (by t)", zh: "（据 t 检验）" },
   byWild: { en: " (by the wild bootstrap)", zh: "（据 wild 自助法）" },
   positive: { en: "positive and significant", zh: "显著为正" },
   negative: { en: "negative and significant", zh: "显著为负" },

@@ -18,6 +18,8 @@ export interface Choice {
   readonly outcome: string;
   readonly controls: readonly string[];
   readonly formula: string;
+  /** Fixed effects as written; null for none. */
+  readonly effects: string | null;
   readonly variance: string;
   readonly rows: OutcomeRows | undefined;
   readonly subset?: string;
@@ -33,7 +35,7 @@ const USUAL_WILD = { draws: 9999, weights: "rademacher", type: "11" } as const;
 
 /**
  * The base, then the variants. Throws UsageError `unknown_treatment`, `rows_without_extrapolate`, `bootstrap_variance`,
- * `placebo_coding`.
+ * `placebo_coding`, `leave_one_out_key`.
  */
 export function choicesOf(file: StudyFile, path: KeyPath, { base, variants }: RobustnessSpec): readonly Choice[] {
   return [
@@ -61,13 +63,16 @@ function choiceOf(file: StudyFile, at: KeyPath, base: BaseSpec, variant: Partial
     const value = variant[key] ?? base[key];
     return value === undefined ? {} : { [key]: value };
   };
-  const wild = variant.bootstrap ?? base.bootstrap ?? false;
+  refuseInTurn(file, at, variant);
+  const wild = variant.leave_one_out === undefined ? (variant.bootstrap ?? base.bootstrap ?? false) : false;
   requireClusters(file, at, wild !== false, variance);
   const { winsorise, exclude, placebo_shift: shift, leave_one_out: leaveOneOut } = variant;
   if (shift !== undefined) requireAbsorbing(file, at, treatment);
+  const fe = variant.fe ?? base.fe ?? `${spec.panel.unit} + ${spec.panel.time}`;
   return {
     ...{ at, treatment, outcome, controls, variance, rows },
-    formula: formulaOf(spec, [treatment, ...controls], outcome, variant.fe ?? base.fe),
+    formula: formulaOf(spec, [treatment, ...controls], outcome, fe),
+    effects: fe === "none" ? null : fe,
     ...chosen("subset"),
     ...chosen("weights"),
     ...(wild === false ? {} : { wild: wild === true ? USUAL_WILD : wild }),
@@ -78,6 +83,20 @@ function choiceOf(file: StudyFile, at: KeyPath, base: BaseSpec, variant: Partial
     ...(shift === undefined ? {} : { shift }),
     ...(leaveOneOut === undefined ? {} : { leaveOneOut }),
   };
+}
+
+/** What has no meaning for many estimates in turn. */
+function refuseInTurn(file: StudyFile, at: KeyPath, variant: Partial<VariantSpec>): void {
+  if (variant.leave_one_out === undefined) return;
+  const written = (["bootstrap", "placebo_shift"] as const).find(
+    (key) => variant[key] !== undefined && variant[key] !== false,
+  );
+  if (written === undefined) return;
+  throw new UsageError(
+    "leave_one_out_key",
+    `${file.at([...at, written])}: leave_one_out tells its estimates by t beside the base; ${written} is for a variant of its own.`,
+    { got: written, expected: "a variant without leave_one_out" },
+  );
 }
 
 function requireClusters(file: StudyFile, at: KeyPath, isWild: boolean, variance: string): void {

@@ -2,7 +2,7 @@
  * Layer study. A choice estimated: the regression, the rows it rests on, the wild bootstrap where it was asked for; and of
  * a variant without each value of a column the estimates of all, and the smallest and the largest in full.
  */
-import { DataError } from "../../../base/errors.js";
+import { DataError, NumericalError } from "../../../base/errors.js";
 import { feols } from "../../../models/feols.js";
 import { estimationRows } from "../../../models/regression/estimation-rows.js";
 import type { FitRecord } from "../../../models/regression/fit-record.js";
@@ -25,13 +25,14 @@ export interface Estimated extends TreatedRows {
   readonly treated_rows: number;
 }
 
-/** Estimates without each value of a column; null where the treatment then has no coefficient. */
+/** Estimates without each value of a column; null where the treatment then has no coefficient, and why. */
 export interface LeftOut {
   readonly column: string;
   readonly values: readonly {
     readonly value: string;
     readonly estimate: number | null;
     readonly p_value: number | null;
+    readonly because: string | null;
   }[];
   readonly smallest: { readonly value: string; readonly estimated: Estimated };
   readonly largest: { readonly value: string; readonly estimated: Estimated };
@@ -45,6 +46,17 @@ export function rowsOfBase(file: StudyFile, choice: Choice, made: TreatmentMade,
     const sample = variantSample(file, made, choice, new Uint32Array(0));
     return estimationRows(tools.engine, sample.panel, choice.formula, sampleOptions(choice, sample));
   });
+}
+
+/** Throws DataError `base_coefficient` unless the base `found` has a coefficient of the treatment. */
+export function requireCoefficient(file: StudyFile, { at, treatment }: Choice, found: Variant): void {
+  if (!("fit" in found) || found.fit.coefficients[treatment] !== undefined) return;
+  const because = found.fit.collinear.find(({ term }) => term === treatment)?.because ?? "is left out";
+  throw new DataError(
+    "base_coefficient",
+    `${file.at([...at, "treatment"])}: in the base '${treatment}' has no coefficient: it ${because}. Variants are held against it; choose another base.`,
+    { got: treatment, expected: "a treatment that varies within the fixed effects" },
+  );
 }
 
 /** The choice on its sample. Throws as `feols`, `bootstrap` and `variantSample`, told at its place. */
@@ -121,13 +133,17 @@ function leftOut(
       tools.signal?.throwIfAborted();
       const value = label(code);
       const sample = variantSample(file, made, choice, baseRows, { codes, code });
-      const end = { value, estimated: estimate(file, choice, made, sample, tools) };
-      const b = end.estimated.fit.coefficients[choice.treatment];
-      if (b === undefined) return { value, estimate: null, p_value: null };
+      const none = (because: string) => ({ value, estimate: null, p_value: null, because });
+      const own = orReason(() => estimate(file, choice, made, sample, tools));
+      if (typeof own === "string") return none(own);
+      const end = { value, estimated: own };
+      const { coefficients, collinear } = own.fit;
+      const b = coefficients[choice.treatment];
+      if (b === undefined) return none(collinear.find(({ term }) => term === choice.treatment)?.because ?? "");
       if (ends.length === 0) ends.push(end, end);
       if (b.estimate < estimateOf(ends[0]!)) ends[0] = end;
       if (b.estimate > estimateOf(ends[1]!)) ends[1] = end;
-      return { value, estimate: b.estimate, p_value: b.p_value };
+      return { value, estimate: b.estimate, p_value: b.p_value, because: null };
     });
     const [smallest, largest] = ends;
     if (smallest === undefined || largest === undefined) {
@@ -139,4 +155,14 @@ function leftOut(
     }
     return { column, values, smallest, largest };
   });
+}
+
+/** What `body` gives, or why the rows that are left can't serve. */
+function orReason(body: () => Estimated): Estimated | string {
+  try {
+    return body();
+  } catch (error) {
+    if (error instanceof DataError || error instanceof NumericalError) return error.message;
+    throw error;
+  }
 }

@@ -15,7 +15,7 @@ import { builtNotes } from "../outcome-rows.js";
 import type { StagePlace, StageShown } from "../shown.js";
 import type { Stage } from "../stage.js";
 import { type Choice, choicesOf } from "./choices.js";
-import { type Estimated, estimated, rowsOfBase, type Variant } from "./estimate.js";
+import { type Estimated, estimated, requireCoefficient, rowsOfBase, type Variant } from "./estimate.js";
 import type { RobustnessSpec } from "./schema.js";
 import { robustnessTable, rowsShown } from "./table.js";
 import { type Telling, type Told, type WhatChanges, whatChanges } from "./what-changes.js";
@@ -35,6 +35,7 @@ export function robustnessStage(
       tools.signal?.throwIfAborted();
       tools.progress(c / choices.length);
       found.push(await estimated(file, choice, made, baseRows, tools));
+      if (c === 0) requireCoefficient(file, choice, found[0]!);
     }
     return found;
   };
@@ -119,11 +120,14 @@ function show(
 
 function aboutNote({ choice, found }: Told<Estimated>, { language, name }: Telling): string {
   const effects = Object.keys(found.fit.fixed_effects.effects).map(name);
-  return words.about[language](
-    name(choice.treatment),
-    name(choice.outcome),
+  const { controls, subset, weights } = choice;
+  const chosen = [
+    controls.length === 0 ? words.noControls[language] : words.controls[language](controls.map(name).join(", ")),
     effects.length === 0 ? words.noEffects[language] : words.effects[language](effects.join(", ")),
-  );
+    ...(subset === undefined ? [] : [words.rowsWhere[language](subset)]),
+    ...(weights === undefined ? [] : [words.weights[language](name(weights))]),
+  ];
+  return words.about[language](name(choice.treatment), name(choice.outcome), chosen.join(words.list[language]));
 }
 
 /** How draws were made, once for each way. */

@@ -41,14 +41,17 @@ export function verdictOf({ choice, found }: Told<Estimated>, level: number): Ve
 }
 
 const verdict = (estimate: number, p: number, level: number): Verdict =>
-  p >= 1 - level ? "none" : estimate > 0 ? "positive" : "negative";
+  p >= Number((1 - level).toPrecision(12)) ? "none" : estimate > 0 ? "positive" : "negative";
+
+/** Whether the verdict is by the wild bootstrap. */
+const isWild = ({ wild }: Estimated): boolean => typeof wild?.p_value.statistic === "number";
 
 /** Of `variant` beside `base`. */
 export function whatChanges(base: Told<Estimated>, variant: Told, telling: Telling): WhatChanges {
   const { language } = telling;
   const { parts, isOther } =
     "smallest" in variant.found
-      ? rangeParts(base, variant.found, telling)
+      ? rangeParts(base, { ...variant, found: variant.found }, telling)
       : variantParts(base, { ...variant, found: variant.found }, telling);
   return { sentence: words.sentence[language](variant.label, parts.join(words.join[language])), isOther };
 }
@@ -58,18 +61,23 @@ interface Parts {
   readonly isOther: boolean;
 }
 
-function rangeParts(base: Told<Estimated>, { values, smallest, largest }: LeftOut, telling: Telling): Parts {
+function rangeParts(base: Told<Estimated>, { choice, found }: Told<LeftOut>, telling: Telling): Parts {
   const { language, level } = telling;
+  const { values, smallest, largest } = found;
   const ofBase = base.found.fit.coefficients[base.choice.treatment]!;
   const own = verdict(ofBase.estimate, ofBase.p_value, level);
   const known = values.filter(({ estimate }) => estimate !== null);
+  const unknown = values.filter(({ estimate }) => estimate === null);
   const others = known.filter(({ estimate, p_value }) => verdict(estimate!, p_value!, level) !== own);
   const decimals = decimalsFor([ofBase.std_error]);
   const at = ({ estimated }: LeftOut["smallest"]) =>
-    formatFixed(estimated.fit.coefficients[base.choice.treatment]!.estimate, decimals);
+    formatFixed(estimated.fit.coefficients[choice.treatment]!.estimate, decimals);
   const percent = alpha(level);
+  const told = `${words[own][language]}${isWild(base.found) ? words.byT[language] : ""}`;
   return {
     parts: [
+      ...doneParts({ label: "", choice, found: smallest.estimated }, telling),
+      ...choiceParts(base, choice, telling),
       words.range[language](
         formatCount(known.length),
         at(smallest),
@@ -78,13 +86,20 @@ function rangeParts(base: Told<Estimated>, { values, smallest, largest }: LeftOu
         largest.value,
         formatFixed(ofBase.estimate, decimals),
       ),
+      ...(unknown.length === 0
+        ? []
+        : [
+            words.rangeUnknown[language](
+              unknown.map(({ value, because }) => `${value} (${because?.replace(/\.$/, "")})`).join(", "),
+            ),
+          ]),
       others.length === 0
-        ? words.rangeStays[language](percent, words[own][language])
+        ? words.rangeStays[language](percent, told)
         : words.rangeChanges[language](
             percent,
             formatCount(others.length),
             others.map(({ value }) => value).join(", "),
-            words[own][language],
+            told,
           ),
     ],
     isOther: others.length > 0,
@@ -92,31 +107,27 @@ function rangeParts(base: Told<Estimated>, { values, smallest, largest }: LeftOu
 }
 
 function variantParts(base: Told<Estimated>, variant: Told<Estimated>, telling: Telling): Parts {
-  const { language, level, units, name } = telling;
+  const { language, level, units } = telling;
   const [before, after] = [base.found, variant.found];
   const ofBase = before.fit.coefficients[base.choice.treatment]!;
   const own = after.fit.coefficients[variant.choice.treatment];
   const done = doneParts(variant, telling);
   if (own === undefined) {
     const because = after.fit.collinear.find(({ term }) => term === variant.choice.treatment)?.because ?? "";
-    return { parts: [...done, words.notIdentified[language](because)], isOther: true };
+    return {
+      parts: [...done, ...choiceParts(base, variant.choice, telling), words.notIdentified[language](because)],
+      isOther: true,
+    };
   }
   const decimals = decimalsFor([ofBase.std_error, own.std_error]);
   const number = (value: number) => formatFixed(value, decimals);
-  const moves = <T>(
-    from: T,
-    to: T,
-    tell: (from: string, to: string) => string,
-    text: (value: T) => string,
-  ): string[] => (text(from) === text(to) ? [] : [tell(text(from), text(to))]);
   const estimate = moves(ofBase.estimate, own.estimate, words.estimateMoves[language], number);
   const error = moves(ofBase.std_error, own.std_error, words.errorMoves[language], number);
   const signs = Math.sign(ofBase.estimate) === Math.sign(own.estimate) ? [] : [words.signChanges[language]];
   const isPlacebo = variant.choice.shift !== undefined;
   const parts = [
     ...done,
-    ...moves(base.choice.outcome, variant.choice.outcome, words.outcome[language], name),
-    ...moves(base.choice.treatment, variant.choice.treatment, words.treatment[language], name),
+    ...choiceParts(base, variant.choice, telling),
     ...(estimate.length > 0 ? estimate : [words.estimateStays[language](number(own.estimate))]),
     ...(isPlacebo ? [] : signs),
     ...(error.length > 0 ? error : [words.errorStays[language](number(own.std_error))]),
@@ -139,7 +150,11 @@ function variantParts(base: Told<Estimated>, variant: Told<Estimated>, telling: 
   ];
   const [from, to] = [verdictOf(base, level)!, verdictOf(variant, level)!];
   const percent = alpha(level);
-  const by = after.wild === undefined ? "" : words.byWild[language];
+  const by = (one: Estimated) => (isWild(one) ? words.byWild[language] : isWild(before) ? words.byT[language] : "");
+  const told = {
+    from: `${words[from][language]}${isWild(after) ? "" : by(before)}`,
+    to: `${words[to][language]}${by(after)}`,
+  };
   if (isPlacebo) {
     const holds = to === "none";
     return {
@@ -148,10 +163,33 @@ function variantParts(base: Told<Estimated>, variant: Told<Estimated>, telling: 
     };
   }
   const end =
-    from === to
-      ? words.stays[language](percent, `${words[to][language]}${by}`)
-      : words.changes[language](percent, words[from][language], `${words[to][language]}${by}`);
+    from === to ? words.stays[language](percent, told.to) : words.changes[language](percent, told.from, told.to);
   return { parts: [...parts, end], isOther: from !== to };
+}
+
+/** `tell` of two values whose texts differ. */
+const moves = <T>(from: T, to: T, tell: (from: string, to: string) => string, text: (value: T) => string): string[] =>
+  text(from) === text(to) ? [] : [tell(text(from), text(to))];
+
+/** What was chosen otherwise than in the base. */
+function choiceParts({ choice: base }: Told<Estimated>, own: Choice, { language, name }: Telling): string[] {
+  const none = words.noClusters[language];
+  const beyond = (some: readonly string[], others: readonly string[]) => some.filter((one) => !others.includes(one));
+  const added = beyond(own.controls, base.controls);
+  const left = beyond(base.controls, own.controls);
+  const isClustered = [base, own].every(({ variance }) => variance.trim().startsWith("cluster:"));
+  return [
+    ...moves(base.outcome, own.outcome, words.outcome[language], name),
+    ...moves(base.treatment, own.treatment, words.treatment[language], name),
+    ...(added.length === 0 ? [] : [words.controlsAdded[language](added.map(name).join(", "))]),
+    ...(left.length === 0 ? [] : [words.controlsLeft[language](left.map(name).join(", "))]),
+    ...moves(base.effects, own.effects, words.effectsMove[language], (effects) => effects ?? none),
+    ...moves(base.subset, own.subset, words.subsetMoves[language], (subset) => subset ?? words.allRows[language]),
+    ...moves(base.weights, own.weights, words.weightsMove[language], (weights) =>
+      weights === undefined ? none : name(weights),
+    ),
+    ...(isClustered ? [] : moves(base.variance, own.variance, words.varianceMoves[language], (variance) => variance)),
+  ];
 }
 
 /** What was done to the sample. */
