@@ -8,8 +8,11 @@ import type { Build } from "./threads.js";
 
 const compiled = new Map<Build, Promise<WebAssembly.Module>>();
 
-/** SHA-256 of a build, hex. */
-export const sha256Of = (build: Build): string => binaries[build].sha256;
+/**
+ * SHA-256 that names the kernels, hex: that of the build for one thread, whichever runs. All builds are compiled from the same
+ * source, and records must not depend on threads.
+ */
+export const KERNELS_SHA256: string = binaries.simd.sha256;
 
 /**
  * The module of `build`. Throws NotSupported where WebAssembly SIMD is missing, KernelError when the embedded binary

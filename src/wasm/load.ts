@@ -4,7 +4,7 @@
  */
 import { KernelError, NotSupported } from "../base/errors.js";
 import { canShareMemory } from "../base/host.js";
-import { compiledKernels, sha256Of } from "./compile.js";
+import { compiledKernels, KERNELS_SHA256 } from "./compile.js";
 import { Heap } from "./heap.js";
 import { type Held, hold, type Scope, withScope } from "./memory.js";
 import { Pool } from "./pool.js";
@@ -33,6 +33,7 @@ export interface Engine {
   readonly threads: number;
   /** Why there are fewer threads than asked for, in words. */
   readonly notes: readonly string[];
+  /** Names the kernels in records; the same for every build. */
   readonly sha256: string;
   /** Raw kernels: addresses in, numbers out. */
   readonly kernels: KernelExports;
@@ -71,7 +72,7 @@ export async function loadEngine(options: EngineOptions = {}): Promise<Engine> {
   const { build, threads, notes } = planThreads(options.threads, options.build);
   const module = await compiledKernels(build);
   const made = makeMemory(build === "shared");
-  if (threads === 1) return makeEngine(module, made, { build, sha256: sha256Of(build), threads, notes }, undefined);
+  if (threads === 1) return makeEngine(module, made, { build, threads, notes }, undefined);
   let pool: Pool;
   try {
     pool = await Pool.start(module, made.memory, threads);
@@ -79,7 +80,7 @@ export async function loadEngine(options: EngineOptions = {}): Promise<Engine> {
     // a host may forbid threads, a bundle may lack their module: the numbers do not depend on them
     return loadSingle(options.build ?? "simd", threads, error as Error);
   }
-  return makeEngine(module, made, { build, sha256: sha256Of(build), threads, notes }, pool);
+  return makeEngine(module, made, { build, threads, notes }, pool);
 }
 
 async function loadSingle(build: Build, planned: number, error: Error): Promise<Engine> {
@@ -87,12 +88,7 @@ async function loadSingle(build: Build, planned: number, error: Error): Promise<
   const notes = [
     `${planned} threads could not be started (${error.message}): kernels run on 1 (results do not depend on it)`,
   ];
-  return makeEngine(
-    module,
-    makeMemory(build === "shared"),
-    { build, sha256: sha256Of(build), threads: 1, notes },
-    undefined,
-  );
+  return makeEngine(module, makeMemory(build === "shared"), { build, threads: 1, notes }, undefined);
 }
 
 /** Bytes the memory of `engine` may grow to. */
@@ -101,7 +97,7 @@ export const memoryLimit = (engine: Engine): number => engine.limitBytes();
 /** Instantiates a compiled kernel module on a memory of its own, for one thread: also how tests load the scalar build. */
 export function instantiate(
   module: WebAssembly.Module,
-  about: { build: string; shared: boolean; sha256: string; notes: readonly string[] },
+  about: { build: string; shared: boolean; notes: readonly string[] },
 ): Engine {
   return makeEngine(module, makeMemory(about.shared), { ...about, threads: 1 }, undefined);
 }
@@ -114,7 +110,7 @@ interface MadeMemory {
 function makeEngine(
   module: WebAssembly.Module,
   { memory, limitBytes }: MadeMemory,
-  about: { build: string; sha256: string; threads: number; notes: readonly string[] },
+  about: { build: string; threads: number; notes: readonly string[] },
   pool: Pool | undefined,
 ): Engine {
   const kernels = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as KernelExports;
@@ -133,7 +129,7 @@ function makeEngine(
     build: about.build,
     threads: about.threads,
     notes: Object.freeze([...about.notes]),
-    sha256: about.sha256,
+    sha256: KERNELS_SHA256,
     kernels,
     cancel,
     run(name: keyof KernelExports, tasks: readonly Task[]) {

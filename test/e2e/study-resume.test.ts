@@ -193,3 +193,13 @@ test("where nothing can be kept the run says so and goes on", () => {
     expect(nowhere.stderr).toContain("can't keep results in /proc/wasmetrics");
   }
 }, 60_000);
+
+test("threads change no byte, with what was kept or without", () => {
+  const out = join(folder, "threads");
+  expect(run("study", study, "--out", out, "--threads", "1").status).toBe(0);
+  const one = contents(out);
+  expect(run("study", study, "--out", out, "--threads", "2").status).toBe(0);
+  expect(contents(out)).toEqual(one);
+  expect(run("study", study, "--out", out, "--threads", "2", "--no-cache").status).toBe(0);
+  expect(contents(out)).toEqual(one);
+}, 60_000);

@@ -20,7 +20,7 @@ beforeAll(async () => {
     await loadEngine({ threads: 1, build: "shared" }),
     await loadEngine({ threads: 2 }),
     await loadEngine({ threads: 5 }),
-    instantiate(scalar, { build: "scalar", shared: false, sha256: "", notes: [] }),
+    instantiate(scalar, { build: "scalar", shared: false, notes: [] }),
   ];
 });
 afterAll(() => Promise.all(engines.map((engine) => engine.close())));

@@ -31,7 +31,7 @@ beforeAll(async () => {
   engines = [
     await loadEngine({ threads: 1 }),
     await loadEngine({ build: "shared", threads: 1 }),
-    instantiate(scalar, { build: "scalar", shared: false, sha256: "", notes: [] }),
+    instantiate(scalar, { build: "scalar", shared: false, notes: [] }),
   ];
   pooled = await loadEngine({ threads: 2 });
 });

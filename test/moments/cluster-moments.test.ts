@@ -20,7 +20,7 @@ beforeAll(async () => {
   others = [
     await loadEngine({ threads: 2 }),
     await loadEngine({ threads: 5 }),
-    instantiate(scalar, { build: "scalar", shared: false, sha256: "", notes: [] }),
+    instantiate(scalar, { build: "scalar", shared: false, notes: [] }),
   ];
 });
 afterAll(() => Promise.all(others.map((one) => one.close())));

@@ -114,6 +114,7 @@ describe("an engine", () => {
     expect([single.threads, single.build, single.notes]).toEqual([1, "simd", []]);
     const simd = await loadEngine({ threads: 2, build: "simd" });
     expect([simd.threads, simd.build]).toEqual([1, "simd"]);
+    expect(engine.sha256).toBe(single.sha256);
     expect(simd.notes[0]).toMatch(/^asked for 2 threads; the simd build has no shared memory/);
     await expect(loadEngine({ threads: 0 })).rejects.toThrow(UsageError);
     await expect(loadEngine({ threads: 1.5 })).rejects.toThrow("got 1.5");
