@@ -8,6 +8,7 @@ import type { QualityMade } from "../foundation/quality.js";
 import type { FindSource } from "../foundation/quality-options.js";
 import type { TreatmentMade } from "../foundation/treatment.js";
 import type { StageNode } from "../run/stage-node.js";
+import { coefplotStage } from "./coefplot/stage.js";
 import { decompositionStageOf } from "./decomposition/stage.js";
 import { descriptivesStage } from "./descriptives/stage.js";
 import { eventStudyStage } from "./event-study/stage.js";
@@ -64,6 +65,8 @@ export function exhibitsOf(file: StudyFile, name: string, spec: StageSpec): Exhi
       return { tables: [], figures: ["main"] };
     case "table":
       return { tables: ["main"], figures: [] };
+    case "coefplot":
+      return { tables: [], figures: ["main"] };
     case "heterogeneity":
       return { tables: ["main", "supporting"], figures: [] };
     case "robustness":
@@ -104,6 +107,8 @@ export function stageOf(file: StudyFile, place: StagePlace, spec: StageSpec, fou
       return placeboStage(file, place, spec, treatment, source);
     case "table":
       return tableStage(file, place, spec, foundation.earlier);
+    case "coefplot":
+      return coefplotStage(file, place, spec, foundation.earlier);
     case "heterogeneity":
       return heterogeneityStage(file, place, spec, treatment);
     case "robustness":

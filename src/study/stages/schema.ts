@@ -3,6 +3,7 @@
  * kind's own folder.
  */
 import { z } from "zod";
+import { coefplot } from "./coefplot/schema.js";
 import { decompositionStage } from "./decomposition/schema.js";
 import { descriptives } from "./descriptives/schema.js";
 import { eventStudy } from "./event-study/schema.js";
@@ -31,6 +32,7 @@ export const stage = z.discriminatedUnion("stage", [
   decompositionStage,
   descriptives,
   table,
+  coefplot,
   mechanisms,
 ]);
 

@@ -11,7 +11,22 @@ import type { StageShown } from "./shown.js";
 export interface StageResult {
   readonly name: string | null;
   readonly record: ModelRecord;
+  /** Number, from 0, of the block of the file that asks for it. */
+  readonly part?: number;
+  /** Its treatment, as the study codes it; its coefficient may be `fit_` and this name. */
+  readonly treatment?: string;
+  /** Simulated data: what the treatment's coefficient estimates. */
+  readonly true_effect?: number;
 }
+
+/** What a result says of its treatment, from the model a stage keeps. */
+export const treated = (
+  treatment: string,
+  { true_effect }: { readonly true_effect?: number },
+): Pick<StageResult, "treatment" | "true_effect"> => ({
+  treatment,
+  ...(true_effect === undefined ? {} : { true_effect }),
+});
 
 /** A stage that makes a `V`. */
 export interface Stage<V = unknown> {
@@ -20,4 +35,6 @@ export interface Stage<V = unknown> {
   show(value: V, made: TreatmentMade): StageShown;
   /** The columns of its table in their order, for tables and figures of several stages; absent where it has none. */
   results?(value: V): readonly StageResult[];
+  /** Words for one of its columns, of the file or the language; undefined where it has none. */
+  called?(result: StageResult): string | undefined;
 }

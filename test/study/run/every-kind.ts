@@ -46,8 +46,10 @@ stages:
     stage: robustness
     base: { treatment: did, controls: true }
     variants: [{ label: Few, bootstrap: { draws: 19 } }, { label: Winsorised, winsorise: 0.01 }]
+  ways: { stage: mechanisms, treatment: did, mediators: [eco], caption: Words }
   facts: { stage: descriptives, caption: Words }
   beside: { stage: table, columns: [{ from: wild, label: Words }, { from: table2 }], caption: Words }
+  drawn: { stage: coefplot, from: [wild, table2, checks], caption: Words }
   customs: { stage: quality, sensitivity: [3], caption: Words }
   change: { stage: decomposition, by: city, pairs: first-last, caption: Words }
 labels: { quality: Words }

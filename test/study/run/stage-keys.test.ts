@@ -41,8 +41,10 @@ const STAGES = [
   "table3",
   "split",
   "checks",
+  "ways",
   "facts",
   "beside",
+  "drawn",
 ];
 const CUSTOMS = ["customs", "change"];
 const NODES = ["quality", "panel", "treatment", ...STAGES, ...CUSTOMS];

@@ -15,7 +15,7 @@ import { computedPart } from "../computed-part.js";
 import { chosenControls } from "../model-choice.js";
 import { type OutcomeRows, rowsAsked, withRows } from "../outcome-rows.js";
 import type { StagePlace } from "../shown.js";
-import type { Stage } from "../stage.js";
+import { type Stage, treated } from "../stage.js";
 import { type TreatedRows, treatedAmong } from "../treated-in-rows.js";
 import type { GmmColumn, GmmSpec } from "./schema.js";
 import { showGmm } from "./shown.js";
@@ -58,7 +58,9 @@ export function gmmStage(
   return {
     node: stageNode({ name: place.name, share: 1, reads: computedPart(spec), needs: [treatment], run }),
     show: (models, made) => showGmm(file, place, spec, made, models),
-    results: (models) => models.map(({ fit }) => ({ name: null, record: fit })),
+    results: (models) =>
+      models.map((model, part) => ({ name: null, record: model.fit, part, ...treated(model.treatment, model) })),
+    called: ({ part }) => (part === undefined ? undefined : spec.columns[part]!.label),
   };
 }
 

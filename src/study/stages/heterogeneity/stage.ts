@@ -17,7 +17,7 @@ import { computedPart } from "../computed-part.js";
 import { chosenControls, formulaOf } from "../model-choice.js";
 import { measuredRows, type OutcomeRows, rowsAsked, withRows } from "../outcome-rows.js";
 import type { StagePlace } from "../shown.js";
-import type { Stage } from "../stage.js";
+import { type Stage, treated } from "../stage.js";
 import { type TreatedRows, treatedAmong } from "../treated-in-rows.js";
 import { type DifferenceTest, differenceTest, dummyOf, type TestedGroups } from "./difference-tests.js";
 import { type Group, type Groups, makeGroups } from "./groups.js";
@@ -78,7 +78,10 @@ export function heterogeneityStage(
   return {
     node: stageNode({ name: place.name, share: 1, reads, needs: [treatment], run }),
     show: (value, made) => showHeterogeneity(file, place, spec, made, value),
-    results: ({ splits }) => splits.flatMap(({ models }) => models.map(({ key, fit }) => ({ name: key, record: fit }))),
+    results: ({ splits }) =>
+      splits.flatMap(({ models }) =>
+        models.map((model) => ({ name: model.key, record: model.fit, ...treated(spec.treatment, model) })),
+      ),
   };
 }
 

@@ -6,7 +6,7 @@ import { DataError } from "../../../base/errors.js";
 import { feols } from "../../../models/feols.js";
 import { parseIv } from "../../../models/iv/iv-option.js";
 import type { Coefficient } from "../../../models/regression/fit-record.js";
-import { type IvFit, isIvFit, ivColumns } from "../../../report/iv/columns.js";
+import { type IvFit, isIvFit, ivColumns, type IvColumn as ShownColumn } from "../../../report/iv/columns.js";
 import { ivWords } from "../../../report/words/iv.js";
 import { locating, type StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../foundation/treatment.js";
@@ -16,7 +16,7 @@ import { computedPart } from "../computed-part.js";
 import { chosenControls, formulaOf } from "../model-choice.js";
 import { type OutcomeRows, rowsAsked, withRows } from "../outcome-rows.js";
 import type { StagePlace } from "../shown.js";
-import type { Stage } from "../stage.js";
+import { type Stage, treated } from "../stage.js";
 import { type TreatedRows, treatedInRows } from "../treated-in-rows.js";
 import { type InstrumentTerm, instrumentTerms, requireVarying } from "./instrument-terms.js";
 import type { IvColumn, IvSpec } from "./schema.js";
@@ -65,12 +65,19 @@ export function ivStage(
     node: stageNode({ name: place.name, share: 1, reads: computedPart(spec), needs: [treatment], run }),
     show: (models, made) => showEquations(file, place, spec, made, models),
     results: (models) =>
-      models.flatMap(({ fit }) =>
-        ivColumns(fit, spec.reduced_form).map(({ kind, fit: own }) => ({
-          name: ivWords[kind][place.language],
+      models.flatMap((model, part) =>
+        ivColumns(model.fit, spec.reduced_form).map(({ kind, fit: own }) => ({
+          name: kind,
           record: own,
+          part,
+          ...treated(model.treatment, model),
         })),
       ),
+    called: ({ name, part }) => {
+      const kind = ivWords[name as ShownColumn["kind"]][place.language];
+      const label = part === undefined || spec.columns.length === 1 ? undefined : spec.columns[part]!.label;
+      return label === undefined ? kind : `${label}, ${kind}`;
+    },
   };
 }
 

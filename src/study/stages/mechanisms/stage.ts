@@ -15,7 +15,7 @@ import { computedPart } from "../computed-part.js";
 import { chosenControls, formulaOf } from "../model-choice.js";
 import { type OutcomeRows, rowsAsked, withRows } from "../outcome-rows.js";
 import type { StagePlace } from "../shown.js";
-import type { Stage } from "../stage.js";
+import { type Stage, treated } from "../stage.js";
 import { type TreatedRows, treatedInRows } from "../treated-in-rows.js";
 import { asksMediation, columnOf, type MechanismsSpec } from "./schema.js";
 import { showMechanisms } from "./shown.js";
@@ -76,6 +76,8 @@ export function mechanismsStage(
       run,
     }),
     show: (value, made) => showMechanisms(file, place, spec, made, value),
+    results: ({ models }) =>
+      models.map((model) => ({ name: model.mediator, record: model.fit, ...treated(spec.treatment, model) })),
   };
 }
 

@@ -18,7 +18,7 @@ import { computedPart } from "../computed-part.js";
 import { absorbingCoding, chosenControls, formulaOf } from "../model-choice.js";
 import { type OutcomeRows, rowsAsked, withRows } from "../outcome-rows.js";
 import type { StagePlace } from "../shown.js";
-import type { Stage } from "../stage.js";
+import { type Stage, treated } from "../stage.js";
 import { type TreatedRows, treatedInRows } from "../treated-in-rows.js";
 import { matchingOptions, matchingPlan, withEverTreated } from "./matching-options.js";
 import type { PsmDidSpec } from "./schema.js";
@@ -68,10 +68,11 @@ export function psmDidStage(
   return {
     node: stageNode({ name: place.name, share: 2, reads: computedPart(spec), needs: [treatment], run }),
     show: (matched, made) => showMatching(file, place, spec, made, matched),
-    results: ({ models }) =>
-      models.map(({ sample, weighted, fit }) => ({
-        name: `${sample.replace("_", " ")}, ${weighted ? "weighted" : "unweighted"}`,
-        record: fit,
+    results: ({ treatment: own, models }) =>
+      models.map((model) => ({
+        name: `${model.sample.replace("_", " ")}, ${model.weighted ? "weighted" : "unweighted"}`,
+        record: model.fit,
+        ...treated(own, model),
       })),
   };
 }

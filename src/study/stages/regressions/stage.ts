@@ -23,7 +23,7 @@ import { tableId, tableName, tableTitle } from "../numbering.js";
 import { builtNotes, type OutcomeRows, rowsAsked, withRows } from "../outcome-rows.js";
 import { ownNotes } from "../own-notes.js";
 import type { Finding, StagePlace, StageShown } from "../shown.js";
-import type { Stage } from "../stage.js";
+import { type Stage, treated } from "../stage.js";
 import { type TreatedRows, treatedInRows } from "../treated-in-rows.js";
 import { onlyImputed, smallPs } from "./cautions.js";
 import type { RegressionColumn, RegressionsSpec } from "./schema.js";
@@ -87,7 +87,17 @@ export function regressionsStage(
       const labelled = models.map((model, c) => ({ label: heading(model, c), ...model }));
       return show(file, place, spec, made, labelled);
     },
-    results: (models) => models.map(({ fit, rows }) => ({ name: rows ?? null, record: fit })),
+    results: (models) =>
+      models.map((model, part) => ({
+        name: model.rows ?? null,
+        record: model.fit,
+        part,
+        ...treated(model.treatment, model),
+      })),
+    called: ({ part, name }) => {
+      const label = part === undefined ? undefined : columns[part]!.column.label;
+      return label === undefined || name === null ? label : `${label}, ${name}`;
+    },
   };
 }
 

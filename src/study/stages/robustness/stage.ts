@@ -13,7 +13,7 @@ import { computedPart } from "../computed-part.js";
 import { figureId, figureTitle, tableId, tableName, tableTitle } from "../numbering.js";
 import { builtNotes } from "../outcome-rows.js";
 import type { StagePlace, StageShown } from "../shown.js";
-import type { Stage } from "../stage.js";
+import { type Stage, type StageResult, treated } from "../stage.js";
 import { type Choice, choicesOf } from "./choices.js";
 import { type Estimated, estimated, requireCoefficient, rowsOfBase, type Variant } from "./estimate.js";
 import type { RobustnessSpec } from "./schema.js";
@@ -42,7 +42,26 @@ export function robustnessStage(
   return {
     node: stageNode({ name: place.name, share: choices.length, reads: computedPart(spec), needs: [treatment], run }),
     show: (found, made) => show(file, place, spec, choices, made, found),
+    results: (found) => robustnessResults(found, choices),
+    called: ({ part, name }) => {
+      const label = part === 0 ? (spec.base.label ?? words.base[place.language]) : spec.variants[part! - 1]!.label;
+      return name === null ? label : `${label}: ${name}`;
+    },
   };
+}
+
+/** The base and its variants; of one that leaves each value out, the smallest and the largest. */
+function robustnessResults(found: readonly Variant[], choices: readonly Choice[]): StageResult[] {
+  return found.flatMap((one, part): StageResult[] => {
+    const { treatment } = choices[part]!;
+    if (!("smallest" in one)) return [{ name: null, record: one.fit, part, ...treated(treatment, one) }];
+    return [one.smallest, one.largest].map(({ value, estimated: own }) => ({
+      name: value,
+      record: own.fit,
+      part,
+      ...treated(treatment, own),
+    }));
+  });
 }
 
 function show(
