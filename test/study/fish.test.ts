@@ -74,6 +74,59 @@ describe("Table 1", () => {
   });
 });
 
+describe("what stands beside Table 1", () => {
+  interface Robust {
+    readonly base: RegressionModel;
+    readonly variants: readonly (Partial<RegressionModel> & { readonly other_conclusion: boolean })[];
+  }
+
+  test("every stage shows something, numbered in the order of the file", () => {
+    expect(result.shown.map(({ name }) => name)).toEqual(Object.keys(result.file.spec.stages));
+    expect(result.record.failures).toEqual([]);
+    const main = result.shown.flatMap(({ name, exhibits }) =>
+      exhibits.flatMap(({ id }) => (/^(?:table|figure)\d+$/.test(id) ? [`${id} ${name}`] : [])),
+    );
+    expect(main).toEqual([
+      "table1 table1",
+      "figure1 figure1",
+      "figure2 figure2",
+      "table2 scales",
+      "table3 robust",
+      "figure3 robust",
+      "table4 trade",
+    ]);
+  });
+
+  test("the base and the variants that are columns of Table 1 are these", () => {
+    const { base, variants } = result.record.stages.robust as Robust;
+    const [column1, column2, column3] = modelsOf(result, "table1");
+    expect(base.fit.coefficients.did).toEqual(column1!.fit.coefficients.did);
+    expect(variants[0]!.fit!.coefficients.did_in_force).toEqual(column3!.fit.coefficients.did_in_force);
+    expect(variants[1]!.fit!.coefficients.did).toEqual(column2!.fit.coefficients.did);
+  });
+
+  test("no variant is significant, as the README says", () => {
+    const { variants } = result.record.stages.robust as Robust;
+    expect(variants).toHaveLength(11);
+    expect(variants.every(({ other_conclusion }) => !other_conclusion)).toBe(true);
+  });
+
+  test("groups and matched samples of few treated countries are cautioned", () => {
+    const cautions = result.shown.flatMap(({ name, cautions: own }) => own.map((caution) => `${name}: ${caution}`));
+    for (const stage of ["size", "matched"]) expect(cautions.some((text) => text.startsWith(`${stage}: `))).toBe(true);
+  });
+
+  test("notes on reading the files stand beneath no table", () => {
+    const notes = result.shown.flatMap(({ exhibits }) =>
+      exhibits.flatMap((exhibit) => (exhibit.kind === "table" ? exhibit.table.notes : exhibit.notes)),
+    );
+    expect(result.record.notes.length).toBeGreaterThan(0);
+    for (const { message } of result.record.notes) {
+      expect(notes.filter((note) => note.includes(message))).toEqual([]);
+    }
+  });
+});
+
 describe("sample and treatment", () => {
   test("every row is accounted for", () => {
     const { sample, quality } = result.record;

@@ -17,6 +17,7 @@ import { type StageNode, type StageTools, stageNode } from "../../run/stage-node
 import { computedPart } from "../computed-part.js";
 import { neededQuality, roleColumn } from "../needs-quality.js";
 import { figureId, figureTitle, tableId, tableTitle } from "../numbering.js";
+import { ownNotes } from "../own-notes.js";
 import type { About, StagePlace, StageShown } from "../shown.js";
 import type { Stage } from "../stage.js";
 import type { DecompositionSpec } from "./schema.js";
@@ -53,7 +54,8 @@ export function decompositionStageOf(
   const reads = { ...computedPart(spec), columns: block.columns };
   return {
     node: stageNode({ name: place.name, share: 1, reads, needs: [node], run }),
-    show: (record) => show(file, place, spec, record),
+    show: (record, made) =>
+      show(file, place, spec, { ...record, notes: ownNotes(record.notes, made.panel.table) }, record),
   };
 }
 
@@ -66,11 +68,19 @@ function measuredRows({ rows }: QualityMade): Table {
   );
 }
 
-function show(file: StudyFile, place: StagePlace, spec: DecompositionSpec, record: DecompositionRecord): StageShown {
+function show(
+  file: StudyFile,
+  place: StagePlace,
+  spec: DecompositionSpec,
+  told: DecompositionRecord,
+  record: DecompositionRecord,
+): StageShown {
   const { language } = place;
   const labels = { ...file.spec.labels, ...spec.labels };
   const named: DecompositionRecord = {
-    ...record,
+    ...told,
+    unit: labels[record.unit] ?? record.unit,
+    weight: labels[record.weight] ?? record.weight,
     outcome: labels[record.outcome] ?? record.outcome,
     by: record.by === null ? null : (labels[record.by] ?? record.by),
   };

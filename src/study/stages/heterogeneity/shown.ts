@@ -112,6 +112,7 @@ export function showHeterogeneity(
           {
             title: tableTitle(place, words.testsCaption[language](tableName(place)), 1),
             treatment,
+            notes: made.panel.table.notes,
             nouns: study.words,
             nameOf,
           },

@@ -2,12 +2,14 @@
  * Layer study. All tests of all splits as a table: difference, error, statistic, degrees of freedom, p, what each assumes, or
  * why it is not defined.
  */
+import type { Note } from "../../../base/columns.js";
 import { decimalsFor, formatCount, formatFixed, formatP, formatT } from "../../../report/format-number.js";
 import { emptyCell, numberCell, type TableModel, type TableRow, textCell } from "../../../report/table-model.js";
 import { heterogeneityWords as words } from "../../../report/words/heterogeneity.js";
 import type { Language } from "../../../report/words/language.js";
 import { noteText } from "../../../report/words/notes.js";
 import type { StudySpec } from "../../file/schema.js";
+import { ownNotes } from "../own-notes.js";
 import type { DifferenceTest } from "./difference-tests.js";
 import type { NamedSplit } from "./shown.js";
 
@@ -17,6 +19,8 @@ const HEADS = ["headDifference", "headError", "headStatistic", "headDf", "headP"
 interface TestsWords {
   readonly title: string;
   readonly treatment: string;
+  /** Notes on reading the files, which stand elsewhere. */
+  readonly notes: readonly Note[];
   readonly nouns: StudySpec["words"];
   readonly nameOf: (term: string) => string;
 }
@@ -44,7 +48,7 @@ export function testsTable(splits: readonly NamedSplit[], told: TestsWords, lang
       ...(isPermuted ? [words.permutationNote[language](told.nouns.unit)] : []),
       ...new Set(
         tests.flatMap(({ test, notes }) =>
-          test === "permutation" ? notes.map((note) => noteText(note, language)) : [],
+          test === "permutation" ? ownNotes(notes, told).map((note) => noteText(note, language)) : [],
         ),
       ),
     ],

@@ -3,7 +3,7 @@
  * asked for how ranks change with sigma.
  */
 
-import type { Column, TextColumn } from "../../../base/columns.js";
+import type { Column, Note, TextColumn } from "../../../base/columns.js";
 import type { Distribution } from "../../../quality/distribution.js";
 import { distributionFigure } from "../../../report/figures/distribution.js";
 import { formatCount, formatFixed } from "../../../report/format-number.js";
@@ -37,12 +37,13 @@ export function qualityExhibits({ sensitivity }: QualityStageSpec): Exhibits {
   };
 }
 
-/** Tables, figures, record of `made`. */
+/** Tables, figures, record of `made`; `own` leaves out notes on reading the files. */
 export function showQuality(
   file: StudyFile,
   place: StagePlace,
   spec: QualityStageSpec,
   made: QualityStageMade,
+  own: (notes: readonly Note[]) => readonly Note[],
 ): StageShown {
   const { language } = place;
   const { record, truth, sensitivity } = made;
@@ -63,10 +64,11 @@ export function showQuality(
   });
   const first = waterfallTable(record.waterfall, {
     title: tableTitle(place, words.waterfall[language](caption), 0),
-    notes: [...notesOf(place, made), ...spec.notes],
+    notes: [...notesOf(place, made), ...own(record.notes).map((note) => noteText(note, language)), ...spec.notes],
     language,
   });
-  const ofChoices = sensitivity === null ? [] : qualitySensitivityTables(sensitivity, language);
+  const ofChoices =
+    sensitivity === null ? [] : qualitySensitivityTables({ ...sensitivity, notes: own(sensitivity.notes) }, language);
   const titles = [
     words.choices[language](caption),
     words.ranks[language](caption, sensitivity?.base ?? ""),
@@ -102,7 +104,7 @@ export function showQuality(
 }
 
 function notesOf({ language }: StagePlace, { record, truth }: QualityStageMade): string[] {
-  const { fixed_effects, normalise, r_quality, sigma, notes } = record;
+  const { fixed_effects, normalise, r_quality, sigma } = record;
   return [
     words.sigma[language](sigmaInWords(sigma, language)),
     words.effects[language](Object.keys(fixed_effects.effects).join(", "), normalise.within),
@@ -119,7 +121,6 @@ function notesOf({ language }: StagePlace, { record, truth }: QualityStageMade):
             formatFixed(truth.within_correlation, 4),
           ),
         ]),
-    ...notes.map((note) => noteText(note, language)),
   ];
 }
 

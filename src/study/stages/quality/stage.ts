@@ -22,6 +22,7 @@ import type { SigmaSource } from "../../foundation/quality-schema.js";
 import { type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
 import { computedPart } from "../computed-part.js";
 import { neededQuality, roleColumn } from "../needs-quality.js";
+import { ownNotes } from "../own-notes.js";
 import type { StagePlace } from "../shown.js";
 import type { Stage } from "../stage.js";
 import type { QualityStageSpec } from "./schema.js";
@@ -119,7 +120,7 @@ export function qualityShownStage(
   const reads = { ...computedPart(spec), block, hashes: [...hashes].sort() };
   return {
     node: stageNode({ name: place.name, share: 1 + 4 * sources.length, reads, needs: [node], run }),
-    show: (made) => showQuality(file, place, spec, made),
+    show: (made, { panel }) => showQuality(file, place, spec, made, (notes) => ownNotes(notes, panel.table)),
   };
 }
 
