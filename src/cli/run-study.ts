@@ -43,7 +43,8 @@ export interface StudyJob {
  */
 export async function runStudyJob(job: StudyJob, flags: StudyOptions, io: CommandIo): Promise<void> {
   const started = new Date();
-  const render = wantsJson(flags) ? undefined : rendererOf(flags.format);
+  const format = printedFormat(flags);
+  const render = wantsJson(flags) ? undefined : rendererOf(format);
   const text = readStudyText(job.path, job.name);
   const language = flags.language === undefined ? {} : { language: flags.language };
   const parsed = parseStudy(text, job.name, language);
@@ -100,10 +101,13 @@ export async function runStudyJob(job: StudyJob, flags: StudyOptions, io: Comman
     const isWhole = flags.only === undefined && flags.from === undefined;
     if (isWhole && study.causes.length === 0) cache.folder.removeUnused();
   }
-  showStudy(study, files, out, flags, io);
+  showStudy(study, files, out, { ...flags, format }, io);
   const status = reportFailures(study);
   if (status !== 0) process.exitCode = status;
 }
+
+/** What tables are printed as: text beside Word documents, which always stand in the folder of the results. */
+const printedFormat = ({ format }: StudyOptions): StudyOptions["format"] => (format === "docx" ? "text" : format);
 
 /** What is kept in the folder `path`, for this program. */
 function openCache(path: string, io: CommandIo) {

@@ -250,7 +250,10 @@ test("--format prints the tables in it and nothing else on stdout", () => {
   expect(status).toBe(0);
   expect(stdout).toBe(readFileSync(join(out, "table1.csv"), "utf8"));
   expect(stderr).toContain("table1.csv");
-  expect(run("study", study, "--out", out, "--format", "docx").status).toBe(2);
+  const word = run("study", study, "--out", out, "--format", "docx", "--only", "table1");
+  expect(word.status).toBe(0);
+  expect(word.stdout).toMatch(/^Table 1\. /);
+  expect(listed(out)).toContain("table1.docx");
 });
 
 test("--json prints the record alone", () => {

@@ -7,6 +7,7 @@ import { categoryOf } from "../../panel/codes.js";
 import type { Table } from "../../table/table.js";
 import type { StudySpec } from "../file/schema.js";
 import { kindOf, type StageNode } from "./stage-node.js";
+import { askedFor } from "./stage-work.js";
 
 /** What a stage does, counted: rows it reads, equations it estimates, random draws it makes. */
 export interface StageWork {
@@ -49,7 +50,7 @@ export function stageCost(
     const isQuality = node.alone === true && kind === "quality";
     const rows = isQuality ? (tables.get(spec.quality?.data ?? "")?.nRows ?? 0) : panelRows;
     const isEstimate = !isQuality && node.alone !== true;
-    const work = { rows, ...(isEstimate ? countsOf(node.reads) : { models: isQuality ? 1 : 0, draws: 0 }) };
+    const work = { rows, ...(isEstimate ? askedFor(node.reads) : { models: isQuality ? 1 : 0, draws: 0 }) };
     const width = isQuality ? QUALITY_COLUMNS * QUALITY_MODELS : columns;
     const modelled =
       MS_STAGE + work.models * (MS_MODEL + 1e-6 * NS_CELL * rows * width) + 1e-6 * NS_DRAW * work.draws * rows;
@@ -65,26 +66,6 @@ export function stageCost(
 
 /** Under which name the pace of a stage goes: a stage may be called by the kind of what it rests on. */
 export const paceOf = (node: StageNode<unknown>): string => `${node.alone === true ? "block " : ""}${kindOf(node)}`;
-
-/** Equations and draws of a block: the entries of its longest list of equations, twice where two sets of rows are asked for. */
-function countsOf(reads: unknown): Pick<StageWork, "models" | "draws"> {
-  const block = (typeof reads === "object" && reads !== null ? reads : {}) as Readonly<Record<string, unknown>>;
-  const lists = Object.values(block).filter(
-    (value): value is readonly object[] => Array.isArray(value) && value.every((one) => typeof one === "object"),
-  );
-  const equations = lists.reduce((most, { length }) => Math.max(most, length), 1);
-  return { models: equations * (block.rows === "both" ? 2 : 1), draws: drawsIn(block) };
-}
-
-/** Draws asked for anywhere in a block. */
-function drawsIn(value: unknown): number {
-  if (typeof value !== "object" || value === null) return 0;
-  return Object.entries(value).reduce(
-    (sum, [key, inner]) =>
-      sum + ((key === "draws" || key === "permutations") && typeof inner === "number" ? inner : drawsIn(inner)),
-    0,
-  );
-}
 
 /** Rows of the panel, at most: every unit in every period where it is made from finer rows. */
 function rowsOfPanel(spec: StudySpec, tables: ReadonlyMap<string, Table>): number {
