@@ -41,6 +41,15 @@ export function formatAbove(value: number, decimals: number): string {
 /** From here on a t statistic is one of rounding, as in a perfect fit, and its digits mean nothing. */
 const HUGE_T = 1e6;
 
+/** Longest text of a number that is written as it is. */
+const SHORT = 7;
+
+/** A number as it is where that is short; else four significant digits, or two decimals where these would round whole parts. */
+export function formatCut(value: number): string {
+  if (String(value).length <= SHORT) return String(value);
+  return String(Number(Math.abs(value) < 100 ? value.toPrecision(4) : value.toFixed(2)));
+}
+
 /** A t statistic with `decimals` decimals; with an exponent where it is huge. */
 export function formatT(value: number, decimals: number): string {
   const isHuge = Math.abs(value) >= HUGE_T && Number.isFinite(value);

@@ -208,3 +208,16 @@ describe("groups by a column", () => {
     await expect(stage("    by: rgion\n", table, "")).rejects.toThrow(/^s\.yaml:10:\d+: .*did you mean 'region'/);
   });
 });
+
+test("means that differ without any variance, as of groups never treated, have no p; the others keep theirs", async () => {
+  const [head, ...lines] = csvOf(smallRows()).trimEnd().split("\n");
+  const kinds = lines.map((line) => {
+    const city = Number(line.split(",")[0]);
+    return cohortOf(city) > 0 ? "treated" : city > 12 ? "high" : "low";
+  });
+  const table = parseCsv([`${head},kind`, ...lines.map((line, i) => `${line},${kinds[i]}`)].join("\n"));
+  const { made } = await stage("    by: kind\n", table);
+  const p = Object.fromEntries(made.groups!.variables.map(({ written, p_value }) => [written, p_value]));
+  expect(p.did).toBeNull();
+  expect(p.quality).toBeGreaterThan(0);
+});

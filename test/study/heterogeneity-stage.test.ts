@@ -264,6 +264,48 @@ describe("what does not fit is refused where it is written", () => {
   });
 });
 
+test("independent samples ignore clusters that are in both, and say so", async () => {
+  const assumes = async (variance: string) => {
+    const file = parseStudy(
+      `${HEAD.replace("variance: cluster:city", `variance: ${variance}`)}${splits("by: coast")}`,
+      "s.yaml",
+    );
+    const { shown } = await runWholeStudy(engine, file, new Map([["cities", cities]]));
+    const exhibit = shown[0]!.exhibits[1]!;
+    if (exhibit.kind !== "table") throw new Error("expected a table");
+    return { text: cells(exhibit.table, "coast, independent samples").at(-1), notes: exhibit.table.notes.join(" ") };
+  };
+  const own = "ignores that units appear in both samples (0 cities do)";
+  expect((await assumes("cluster:city")).text).toBe(own);
+  expect((await assumes("cluster:region")).text).toBe(`${own}; and that clusters do (3 of region)`);
+  expect((await assumes("cluster:city+year")).text).toBe(`${own}; and that clusters do (8 of year)`);
+  expect((await assumes("hetero")).notes).not.toContain("one residual variance");
+  const iid = await assumes("iid");
+  expect(iid.text).toBe(own);
+  expect(iid.notes).toContain("one residual variance for all groups");
+  expect(iid.notes).toContain("clustered by city, whatever the study's variance");
+});
+
+test("a joint test of fewer clusters than differences says what it tests", async () => {
+  const clustered = HEAD.replace("variance: cluster:city", "variance: cluster:coast");
+  const file = parseStudy(`${clustered}${splits("by: region")}`, "s.yaml");
+  const { shown, record } = await runWholeStudy(engine, file, new Map([["cities", cities]]));
+  const { tests } = (record.stages.table1 as unknown as HeterogeneityMade).splits[0]!;
+  expect(tests[0]!.df[0]).toBe(1);
+  const exhibit = shown[0]!.exhibits[1]!;
+  if (exhibit.kind !== "table") throw new Error("expected a table");
+  expect(exhibit.table.notes.join(" ")).toContain(
+    "region, fully interacted regression: the covariance of the 2 differences has rank 1, as one of few clusters does",
+  );
+});
+
+test("cuts are printed as they were written, whole parts and halves too", async () => {
+  const { main } = await stage(
+    splits("by: wealth * 100000, at: unit-mean, cut: [423456, 812345.5]", "by: year, at: observation, cut: 2013.5"),
+  );
+  expect(cells(main, "Group")).toEqual(["> 812345.5", "(423456, 812345.5]", "≤ 423456", "> 2013.5", "≤ 2013.5"]);
+});
+
 test("a group with too few clusters is named", async () => {
   const clustered = HEAD.replace("variance: cluster:city", "variance: cluster:region");
   const file = parseStudy(`${clustered}${splits("by: city <= 8")}`, "s.yaml");

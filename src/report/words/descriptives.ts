@@ -57,8 +57,9 @@ export const descriptivesWords = catalogue({
   },
   compareManyNote: {
     en: (variance: string) =>
-      `p: joint test that the means of all groups are equal, by the study's variance (${variance}), from a regression of the variable on the groups.`,
-    zh: (variance: string) => `p 值：各组均值全部相等的联合检验，来自变量对组别的回归（${variance}）。`,
+      `p: joint test that the means of all groups are equal, by the study's variance (${variance}), from a regression of the variable on the groups; none where the differences have no joint covariance, as of groups without variation or of few clusters.`,
+    zh: (variance: string) =>
+      `p 值：各组均值全部相等的联合检验，来自变量对组别的回归（${variance}）；组内无变化或聚类过少致协方差矩阵奇异时不报告。`,
   },
   correlationsCaption: { en: "Correlations", zh: "相关系数矩阵" },
   correlationsNote: {

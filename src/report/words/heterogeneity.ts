@@ -68,6 +68,21 @@ export const heterogeneityWords = catalogue({
     en: (units: string, changing: string) => `ignores that units appear in both samples (${changing} ${units} do)`,
     zh: (units: string, changing: string) => `忽略同一个体出现在两个样本中（${changing} 个${units}）`,
   },
+  singularNote: {
+    en: (split: string, test: string, df1: string, rank: string) =>
+      `${split}, ${test}: the covariance of the ${rank} differences has rank ${df1}, as one of few clusters does: its pseudo-inverse is used, and ${df1} are tested, not equality of all.`,
+    zh: (split: string, test: string, df1: string, rank: string) =>
+      `${split}，${test}：${rank} 个差异的协方差矩阵秩为 ${df1}（聚类过少所致），故使用广义逆，只检验 ${df1} 个，而非各组全部相等。`,
+  },
+  andIgnores: { en: "; ", zh: "；" },
+  sharedClusters: {
+    en: (clusters: string, n: string) => `and that clusters do (${n} of ${clusters})`,
+    zh: (clusters: string, n: string) => `并忽略同一聚类出现在两个样本中（${clusters}：${n} 个）`,
+  },
+  iidNote: {
+    en: "With variance iid the fully interacted regression also has one residual variance for all groups, each column its own.",
+    zh: "在 iid 方差下，完全交互回归对各组使用同一残差方差，而各列使用各自的残差方差。",
+  },
   assumesPermutation: {
     en: (units: string, draws: string) =>
       `labels of whole ${units} are exchangeable if there is no difference; ${draws}`,
@@ -114,9 +129,9 @@ export const heterogeneityWords = catalogue({
   },
   permutationNote: {
     en: (unit: string) =>
-      `Permutation: groups keep their sizes in units; the error is clustered by ${unit} and its p is two-sided, of the difference and of the difference over its error (Cleary 1999, Journal of Finance 54(2)).`,
+      `Permutation: groups keep their sizes in units; the error is clustered by ${unit}, whatever the study's variance, and its p is two-sided, of the difference and of the difference over its error (Cleary 1999, Journal of Finance 54(2)).`,
     zh: (unit: string) =>
-      `置换检验：各组个体数保持不变；标准误按${unit}聚类，p 值为双侧，分别针对差异与差异的 t 统计量（Cleary 1999, Journal of Finance 54(2)）。`,
+      `置换检验：各组个体数保持不变；无论研究采用何种方差，标准误均按${unit}聚类；p 值为双侧，分别针对差异与差异的 t 统计量（Cleary 1999, Journal of Finance 54(2)）。`,
   },
   byBefore: {
     en: (name: string, unit: string, before: string) =>

@@ -3,6 +3,7 @@
  * study's variance, which counts that rows of a unit are alike.
  */
 import { MISSING_CODE, type NumericColumn, type TextColumn } from "../../../base/columns.js";
+import { NumericalError } from "../../../base/errors.js";
 import type { Engine } from "../../../kernels/engine.js";
 import { feols } from "../../../models/feols.js";
 import { wald } from "../../../models/wald.js";
@@ -50,13 +51,12 @@ export function compared(
     const isPair = nGroups === 2;
     const difference = isPair && a!.mean !== null && b!.mean !== null ? a!.mean - b!.mean : null;
     const spread = Math.hypot(a!.sd ?? Number.NaN, b?.sd ?? Number.NaN);
-    const none = { std_error: null, p_value: null };
     return {
       ...{ written, groups, difference },
       normalised: difference !== null && spread > 0 ? difference / spread : null,
       ...(known
         ? tested(engine, grouped(data, name, dummy, values, codes, nGroups), study, name, dummy, nGroups)
-        : none),
+        : NONE),
     };
   });
 }
@@ -69,7 +69,14 @@ function momentsOf(values: Float64Array, codes: Uint32Array, group: number): Gro
     : { n: 0, mean: null, sd: null };
 }
 
-/** The variable on the groups, the last of which is the one compared with. */
+/** Errors of differences no more than this share of the largest are rounding. */
+const ROUNDING = 1e-7;
+const NONE = { std_error: null, p_value: null };
+
+/**
+ * The variable on the groups, the last of which is the one compared with. No p where the covariance of the differences is
+ * singular, as of groups without variance or of few clusters: then not all of them can be tested.
+ */
 function tested(
   engine: Engine,
   data: Panel,
@@ -85,12 +92,19 @@ function tested(
   }
   const fit = feols(engine, data, `${name} ~ factor(${dummy})`, options);
   const terms = Object.keys(fit.coefficients).filter((term) => term !== "(Intercept)");
-  const { p_value } = wald(
-    engine,
-    fit,
-    terms.map((term) => `${term} = 0`),
-  );
-  return { std_error: null, p_value };
+  const errors = terms.map((term) => fit.coefficients[term]!.std_error);
+  if (Math.min(...errors) <= ROUNDING * Math.max(...errors)) return NONE;
+  try {
+    const { p_value, df1, rank } = wald(
+      engine,
+      fit,
+      terms.map((term) => `${term} = 0`),
+    );
+    return { std_error: null, p_value: df1 === rank ? p_value : null };
+  } catch (error) {
+    if (error instanceof NumericalError && error.code === "restriction_variance") return NONE;
+    throw error;
+  }
 }
 
 function grouped(

@@ -133,14 +133,11 @@ function interacted(tested: TestedGroups, tools: StageTools): Partial<Difference
   const fit = fitted(tested, tools, formula);
   const names = keys.map((key) => `${group}${key}:${treatment}`);
   if (keys.length > 2)
-    return {
-      ...joint(
-        tools,
-        fit,
-        names.slice(1).map((name) => `${names[0]} = ${name}`),
-      ),
-      ...about(fit),
-    };
+    return joint(
+      tools,
+      fit,
+      names.slice(1).map((name) => `${names[0]} = ${name}`),
+    );
   const text = `${names[0]} - ${names[1]}`;
   const { combinations, df, df_by_combination } = lincom(tools.engine, fit, text);
   return { ...numbersOf(combinations[text]!, df_by_combination?.[text] ?? df!), ...about(fit) };
@@ -159,14 +156,11 @@ function restricted(tested: TestedGroups, tools: StageTools): Partial<Difference
     throw new DataError("difference_collinear", `${lost} left out: ${because}.`, { got: lost });
   }
   if (keys.length > 2)
-    return {
-      ...joint(
-        tools,
-        fit,
-        products.map((name) => `${name} = 0`),
-      ),
-      ...about(fit),
-    };
+    return joint(
+      tools,
+      fit,
+      products.map((name) => `${name} = 0`),
+    );
   const name = products[0]!;
   return { ...numbersOf(fit.coefficients[name]!, fit.vcov.df_by_term?.[name] ?? fit.vcov.df), ...about(fit) };
 }
@@ -220,7 +214,8 @@ const numbersOf = ({ estimate, std_error, statistic, p_value }: Coefficient, df:
   ...{ estimate, std_error, statistic, p_value, df: [df] },
 });
 
+/** `notes` tell of a covariance of lower rank, which tests fewer restrictions. */
 function joint({ engine }: StageTools, fit: FitRecord, restrictions: readonly string[]): Partial<DifferenceTest> {
-  const { statistic, df1, df2, p_value } = wald(engine, fit, restrictions);
-  return { statistic, p_value, df: df2 === null ? [df1] : [df1, df2] };
+  const { statistic, df1, df2, p_value, notes } = wald(engine, fit, restrictions);
+  return { ...about(fit), statistic, p_value, df: df2 === null ? [df1] : [df1, df2], notes: [...fit.notes, ...notes] };
 }

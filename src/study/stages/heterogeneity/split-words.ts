@@ -1,17 +1,12 @@
 /**
  * Layer study. Groups in words: what heads their columns, how they were cut, what was left out. Sees groups, no rows.
  */
-import { formatCount } from "../../../report/format-number.js";
+import { formatCount, formatCut } from "../../../report/format-number.js";
 import { heterogeneityWords as words } from "../../../report/words/heterogeneity.js";
 import type { Language } from "../../../report/words/language.js";
 import type { StudySpec } from "../../file/schema.js";
 import type { Group, Groups } from "./groups.js";
 import type { SplitSpec } from "./schema.js";
-
-/** Significant digits of a cut. */
-const DIGITS = 4;
-
-const numberText = (value: number): string => String(Number(value.toPrecision(DIGITS)));
 
 /** What heads the column of each group of `split`. */
 export function groupLabels(
@@ -25,17 +20,17 @@ export function groupLabels(
     if (level !== null)
       return words.level[language](name, binary ? words[level === "1" ? "yes" : "no"][language] : level);
     if (cuts.length === 1) return (to === null ? words.high : words.low)[language](name);
-    if (above === null) return words.upTo[language](name, numberText(to!));
-    if (to === null) return words.above[language](name, numberText(above));
-    return words.between[language](name, numberText(above), numberText(to));
+    if (above === null) return words.upTo[language](name, formatCut(to!));
+    if (to === null) return words.above[language](name, formatCut(above));
+    return words.between[language](name, formatCut(above), formatCut(to));
   });
 }
 
 /** How a group is told from the others, for a cell: `> 10.57`, `≤ 10.57`, `(1, 2]`, or its level. */
 export function groupRule({ level, above, to }: Group): string {
   if (level !== null) return level;
-  if (above === null) return `≤ ${numberText(to!)}`;
-  return to === null ? `> ${numberText(above)}` : `(${numberText(above)}, ${numberText(to)}]`;
+  if (above === null) return `≤ ${formatCut(to!)}`;
+  return to === null ? `> ${formatCut(above)}` : `(${formatCut(above)}, ${formatCut(to)}]`;
 }
 
 /** How the groups of a split were made, in a sentence. */
@@ -75,10 +70,10 @@ function membersText({ groups }: Omit<Groups, "codes">, language: Language): str
 }
 
 function cutText({ at, cuts, shares }: Omit<Groups, "codes">, units: string, language: Language): string {
-  const numbers = cuts.map(numberText).join(", ");
+  const numbers = cuts.map(formatCut).join(", ");
   if (shares === null) return words.cutAtNumbers[language](numbers);
   const of = at === "observation" ? words.observations[language] : units;
   const isMedian = shares.length === 1 && shares[0] === 0.5;
-  const what = isMedian ? words.median[language](of) : words.quantiles[language](shares.map(numberText).join(", "), of);
+  const what = isMedian ? words.median[language](of) : words.quantiles[language](shares.map(formatCut).join(", "), of);
   return words.cutAt[language](what, numbers);
 }

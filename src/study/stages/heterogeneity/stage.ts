@@ -7,6 +7,7 @@ import { DataError, NumericalError } from "../../../base/errors.js";
 import { feols } from "../../../models/feols.js";
 import { estimationRows } from "../../../models/regression/estimation-rows.js";
 import type { FitRecord } from "../../../models/regression/fit-record.js";
+import { categoryOf } from "../../../panel/codes.js";
 import { type Panel, panel as panelOf } from "../../../panel/panel.js";
 import { withColumns } from "../../../table/table.js";
 import { type KeyPath, located, locating, type StudyFile } from "../../file/study-file.js";
@@ -35,6 +36,8 @@ export interface GroupModel extends TreatedRows {
 /** A split with its regressions, in the order of its groups, and its tests. */
 export interface SplitMade extends Omit<Groups, "codes"> {
   readonly models: readonly GroupModel[];
+  /** Clusters of each clustering of the variance, but for the unit, with rows used in more than one group. */
+  readonly shared: Readonly<Record<string, number>>;
   readonly tests: readonly DifferenceTest[];
 }
 
@@ -113,12 +116,14 @@ async function splitMade(
   const formula = groupFormula(file, spec);
   const outcome = spec.outcome ?? study.panel.outcome;
   const known = { panel: grouped, truth: made.truth };
+  const usedBy: Uint32Array[] = [];
   const models = keys.map((key): GroupModel => {
     const options = { vcov: study.variance, ...withRows(rows, `${group} == "${key}"`), fixefRm } as const;
     const fit = inGroup(split.by, groups.groups[keys.indexOf(key)]!, () =>
       feols(tools.engine, grouped, formula, { ...options, ssc: study.ssc, level: study.level }),
     );
     const used = estimationRows(tools.engine, grouped, formula, options);
+    usedBy.push(used);
     const units = new Set(Array.from(used, (row) => grouped.unit.codes[row]!)).size;
     return { key, units, fit, ...treatedAmong(used, known, spec.treatment, rows, outcome) };
   });
@@ -135,7 +140,22 @@ async function splitMade(
   };
   const tests: DifferenceTest[] = [];
   for (const test of spec.tests) tests.push(await differenceTest(test, tested, tools));
-  return { ...groups, models, tests };
+  const clusterings = Object.keys(models[0]!.fit.vcov.clusters).filter((name) => name !== grouped.unit.name);
+  const shared = Object.fromEntries(clusterings.map((name) => [name, sharedClusters(grouped, name, usedBy)]));
+  return { ...groups, models, shared, tests };
+}
+
+/** Clusters of `name`, a column or several joined by ^, with rows in more than one of `groups`. */
+function sharedClusters({ table }: Panel, name: string, groups: readonly Uint32Array[]): number {
+  const columns = (table.has(name) ? [name] : name.split("^")).map((column) => categoryOf(table.column(column.trim())));
+  const seen = new Map<string, Set<number>>();
+  groups.forEach((rows, g) => {
+    for (const row of rows) {
+      const cluster = columns.map(({ codes }) => codes[row]).join(" ");
+      seen.set(cluster, (seen.get(cluster) ?? new Set()).add(g));
+    }
+  });
+  return [...seen.values()].filter(({ size }) => size > 1).length;
 }
 
 /** Runs `body`; data and arithmetic that can't serve are told of the group. */

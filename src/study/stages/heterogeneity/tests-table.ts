@@ -45,6 +45,10 @@ export function testsTable(splits: readonly NamedSplit[], told: TestsWords, lang
     notes: [
       words.testsNote[language](told.treatment),
       ...(Ks.length === 0 ? [] : [words.interactedNote[language]([...new Set(Ks)].join(", "))]),
+      ...(splits.some(({ split }) => split.models[0]!.fit.vcov.type === "iid") && Ks.length > 0
+        ? [words.iidNote[language]]
+        : []),
+      ...splits.flatMap(({ split, name }) => split.tests.flatMap((test) => singularNotes(name, test, language))),
       ...(isPermuted ? [words.permutationNote[language](told.nouns.unit)] : []),
       ...new Set(
         tests.flatMap(({ test, notes }) =>
@@ -54,6 +58,14 @@ export function testsTable(splits: readonly NamedSplit[], told: TestsWords, lang
     ],
     notesInCsv: true,
   };
+}
+
+function singularNotes(name: string, { test, notes }: DifferenceTest, language: Language): string[] {
+  return notes.flatMap(({ code, detail }) => {
+    if (code !== "singular_covariance") return [];
+    const { rank, df1 } = detail as { readonly rank: number; readonly df1: number };
+    return [words.singularNote[language](name, words[test][language], String(df1), String(rank))];
+  });
 }
 
 function testRows(
@@ -108,7 +120,12 @@ function assumption(
     case "restricted":
       return words.assumesRestricted[language];
     case "independent":
-      return words.assumesIndependent[language](nouns.units, formatCount(split.changing));
+      return [
+        words.assumesIndependent[language](nouns.units, formatCount(split.changing)),
+        ...Object.entries(split.shared).map(([name, n]) =>
+          words.sharedClusters[language](nameOf(name), formatCount(n)),
+        ),
+      ].join(words.andIgnores[language]);
     case "permutation": {
       const used = formatCount(draws!.used);
       return words.assumesPermutation[language](

@@ -2,7 +2,7 @@
  * Layer study. What a variant changes beside the base, in a sentence: estimate, error, clusters, rows, imputed outcomes, and
  * whether the conclusion at the study's level is another. Sees estimates, no data.
  */
-import { decimalsFor, formatCount, formatFixed, formatP } from "../../../report/format-number.js";
+import { decimalsFor, formatCount, formatCut, formatFixed, formatP } from "../../../report/format-number.js";
 import type { Language } from "../../../report/words/language.js";
 import { robustnessWords as words } from "../../../report/words/robustness.js";
 import type { Choice } from "./choices.js";
@@ -198,8 +198,8 @@ function doneParts({ choice, found }: Told<Estimated>, { language, units, name }
     ...found.winsorised.map(({ column, share, low, high, changed }) =>
       words.winsorised[language](
         name(column),
-        number(low),
-        number(high),
+        formatCut(low),
+        formatCut(high),
         percentText(share),
         percentText(1 - share),
         formatCount(changed),
@@ -228,4 +228,3 @@ function clustersText({ vcov }: Estimated["fit"], { language, name }: Telling): 
 
 const percentText = (share: number): string => `${Number((100 * share).toPrecision(6))}%`;
 const alpha = (level: number): string => percentText(1 - level);
-const number = (value: number): string => String(Number(value.toPrecision(4)));
