@@ -5,9 +5,9 @@ import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { type Command, Option } from "commander";
 import { DataError, UsageError } from "../base/errors.js";
-import type { ColumnSpan } from "../report/model-table/column-spans.js";
 import type { NamedResult } from "../report/model-table/model-column.js";
 import type { TermGroup, TermNaming } from "../report/model-table/named-terms.js";
+import type { ColumnSpan } from "../report/table-model.js";
 import { LANGUAGES, type Language } from "../report/words/language.js";
 
 export interface ResultFlags {
@@ -17,15 +17,15 @@ export interface ResultFlags {
   readonly order: readonly string[];
   readonly rename: readonly string[];
   readonly heading?: readonly string[];
-  readonly span?: readonly string[];
+  readonly span: readonly string[];
   readonly title?: string;
   readonly language: Language;
 }
 
 /** What --help says of files and coefficients. */
 export const ABOUT_RESULTS = `Files are records of one model, as commands write them with --json: feols, fepois, felogit, event-study, plm, pgmm, psmatch.
-A coefficient is named as in its record, or by a pattern between slashes, /^year/; --keep, --drop, --order, --rename
-and`;
+A coefficient is named as in its record, or by a pattern between slashes, /^year/; --keep, --drop, --order, --rename,
+--span and`;
 
 /** Adds the files and the options of `ResultFlags`. */
 export function addResultOptions(command: Command): Command {
@@ -36,6 +36,7 @@ export function addResultOptions(command: Command): Command {
     .option("--drop <term>", "do not show these", append, [])
     .option("--order <term>", "these first, in this order", append, [])
     .option("--rename <term=name>", "the row of another coefficient, or words for it", append, [])
+    .option("--span <label=columns>", "a heading over results, such as GMM=2-3", append, [])
     .option("--title <text>", "caption")
     .addOption(new Option("--language <language>", "of the words").choices(LANGUAGES).default("en"));
 }
@@ -85,7 +86,7 @@ export function namingOf(flags: ResultFlags): TermNaming & {
     ...{ drop, order, language },
     rename: Object.fromEntries(flags.rename.map((text) => pairOf("--rename", text))),
     headings: (flags.heading ?? []).map((text) => groupOf("--heading", text)),
-    spans: (flags.span ?? []).map(columnsOf),
+    spans: flags.span.map(columnsOf),
     ...(title === undefined ? {} : { title }),
   };
 }

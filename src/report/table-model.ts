@@ -39,17 +39,35 @@ export interface TableRow {
   readonly ruleAbove: boolean;
 }
 
+/** A heading with a rule beneath over the columns `from` to `to`, both counted from 1. */
+export interface ColumnSpan {
+  readonly label: string;
+  readonly from: number;
+  readonly to: number;
+}
+
 /** A table: `heads[c]` are the lines of the heading of column `c`, as many in every column. */
 export interface TableModel {
   readonly title: string;
   readonly stub: string;
   readonly heads: readonly (readonly string[])[];
+  /** Headings over columns, above all others; none over the same column as another. */
+  readonly spans?: readonly ColumnSpan[];
   readonly rows: readonly TableRow[];
   readonly notes: readonly string[];
   /** Whether CSV ends with a row a note: for tables whose columns hold words beside numbers anyway. Default false. */
   readonly notesInCsv?: boolean;
   /** Whether columns can be read apart, as regressions side by side: a terminal then shows them in blocks. Default false. */
   readonly columnsApart?: boolean;
+}
+
+/** Columns in order as one heading stands over them: those of a span together, others alone, with an empty label. */
+export function spannedColumns({ heads, spans = [] }: Pick<TableModel, "heads" | "spans">): ColumnSpan[] {
+  const first = heads.map((_, c) => spans.find(({ from, to }) => from <= c + 1 && c + 1 <= to));
+  return first.flatMap((span, c) => {
+    if (span === undefined) return [{ label: "", from: c + 1, to: c + 1 }];
+    return span.from === c + 1 ? [span] : [];
+  });
 }
 
 const EMPTY: EmptyCell = { kind: "empty" };

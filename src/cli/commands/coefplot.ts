@@ -31,7 +31,7 @@ interface CoefplotFlags extends CommonOptions, ResultFlags {
 }
 
 const EXAMPLES = `
-${ABOUT_RESULTS} --heading and --span can be given several times. Intervals are those of the records.
+${ABOUT_RESULTS} --heading can be given several times. Intervals are those of the records.
 --out FOLDER writes coefplot.svg, coefplot.png, coefplot.vl.json and the numbers, coefplot.json; without it, and beside it,
 the numbers are printed as a table.
 
@@ -48,7 +48,6 @@ export function registerCoefplot(program: Command): void {
     .description("A figure of coefficients of results that were written with --json, with their intervals.");
   addResultOptions(command)
     .option("--heading <label=terms>", "coefficients that stand together under a heading", append, [])
-    .option("--span <label=columns>", "a heading over results, such as GMM=2-3", append, [])
     .addOption(
       new Option("--rows <what>", "what has the rows (default: results where one coefficient is shown)").choices([
         "coefficients",

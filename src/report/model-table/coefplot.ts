@@ -6,7 +6,8 @@ import { UsageError } from "../../base/errors.js";
 import type { CoefficientRow } from "../figures/coefficient-layout.js";
 import { coefficientFigure } from "../figures/coefficients.js";
 import type { FigureOptions, FigureSpec } from "../figures/figure-spec.js";
-import { type ColumnSpan, spanOf } from "./column-spans.js";
+import type { ColumnSpan } from "../table-model.js";
+import { spanOf } from "./column-spans.js";
 import type { ModelColumn, NamedResult } from "./model-column.js";
 import { chosenTerms, namedTerms, requireResults, type TermNaming } from "./named-terms.js";
 

@@ -2,13 +2,7 @@
  * Layer report. Headings over columns that stand side by side. Knows their numbers only.
  */
 import { UsageError } from "../../base/errors.js";
-
-/** A heading over the columns `from` to `to`, both counted from 1. */
-export interface ColumnSpan {
-  readonly label: string;
-  readonly from: number;
-  readonly to: number;
-}
+import type { ColumnSpan } from "../table-model.js";
 
 /** Throws UsageError `bad_span` for columns that are not there, and for two headings over one column. */
 export function requireSpans(spans: readonly ColumnSpan[], nColumns: number): void {

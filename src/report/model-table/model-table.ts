@@ -6,10 +6,11 @@ import { formatCount } from "../format-number.js";
 import { byColumn, levelsText } from "../regression/regression-notes.js";
 import { type Beneath, coefficientRows, fact, type Star, starNote } from "../regression/regression-table.js";
 import { varianceCell } from "../regression/variance-words.js";
-import { emptyCell, numberCell, type TableModel, type TableRow, textCell } from "../table-model.js";
+import { type ColumnSpan, emptyCell, numberCell, type TableModel, type TableRow, textCell } from "../table-model.js";
 import type { Language } from "../words/language.js";
 import { modelTableWords as words } from "../words/model-table.js";
 import { chooseTerms, matchedBy } from "./choose-terms.js";
+import { requireSpans } from "./column-spans.js";
 import type { ModelColumn, NamedResult } from "./model-column.js";
 import { namedTerms, requireResults, type TermNaming } from "./named-terms.js";
 import { statisticRows } from "./statistic-rows.js";
@@ -27,6 +28,8 @@ export interface ModelTableOptions extends TermNaming {
   /** Rows added under the fixed effects: a label and a text a column. */
   readonly extraRows?: readonly { readonly label: string; readonly texts: readonly string[] }[];
   readonly notes?: readonly string[];
+  /** Headings over columns. */
+  readonly spans?: readonly ColumnSpan[];
   /** Default "en". */
   readonly language?: Language;
 }
@@ -44,6 +47,7 @@ export function modelTable(results: readonly NamedResult[], options: ModelTableO
   const shown = chooseTerms(present, options).filter((term) => !inGroups.has(term));
   const hidden = present.filter((term) => !shown.includes(term) && !inGroups.has(term));
   const outcomes = distinct(columns.flatMap(({ depvar }) => (depvar === null ? [] : [name(depvar)])));
+  requireSpans(options.spans ?? [], results.length);
   const statistics = statisticRows(columns, options.statistics, language);
   const heights = results.map(({ label }) => [label].flat().length);
   return {
@@ -53,6 +57,7 @@ export function modelTable(results: readonly NamedResult[], options: ModelTableO
       const lines = [label].flat();
       return [`(${c + 1})`, ...lines, ...new Array<string>(Math.max(...heights) - lines.length).fill("")];
     }),
+    ...(options.spans === undefined || options.spans.length === 0 ? {} : { spans: options.spans }),
     rows: [
       ...shown.flatMap((term) => coefficientRows(term, name(term), columns, beneath, stars)),
       ...factRows(columns, { gathered, outcomes, name, language }),

@@ -55,6 +55,7 @@ th:first-child, thead td:first-child { text-align: left; padding-left: 0; }
 tr > :last-child { padding-right: 0; }
 .dense :is(th, td):not(:first-child, :last-child) { padding-left: 0.28rem; padding-right: 0.28rem; }
 thead tr:last-child > * { border-bottom: 1px solid var(--rule); padding-bottom: 0.35rem; }
+th.span { border-bottom: 1px solid var(--line); }
 thead tr:first-child > * { padding-top: 0.35rem; }
 tbody tr:first-child > * { padding-top: 0.4rem; }
 tr.rule > * { border-top: 1px solid var(--line); padding-top: 0.4rem; }

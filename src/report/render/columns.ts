@@ -22,5 +22,9 @@ function columnsOf(table: TableModel, from: number, to: number): TableModel {
   const rows = table.rows
     .map((row) => ({ ...row, cells: row.cells.slice(from, to) }))
     .filter((row, r) => table.rows[r]!.ruleAbove || row.cells.some(({ kind }) => kind !== "empty"));
-  return { ...table, heads: table.heads.slice(from, to), rows };
+  const spans = (table.spans ?? []).flatMap((span) => {
+    const within = { label: span.label, from: Math.max(span.from - from, 1), to: Math.min(span.to, to) - from };
+    return within.from <= within.to ? [within] : [];
+  });
+  return { ...table, heads: table.heads.slice(from, to), rows, ...(table.spans === undefined ? {} : { spans }) };
 }

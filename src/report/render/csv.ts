@@ -3,7 +3,7 @@
  * Words are never formulas. Tables that ask for it end with a row a note, in the first column of cells; elsewhere columns stay numbers.
  */
 import { inertText } from "../../base/inert-text.js";
-import type { Cell, TableModel } from "../table-model.js";
+import { type Cell, spannedColumns, type TableModel } from "../table-model.js";
 
 /** The table as CSV (RFC 4180 quoting, LF line ends): `term,quantity` and a column a model; then rows `note,` where asked for. */
 export function renderCsv(table: TableModel): string {
@@ -16,7 +16,11 @@ export function renderCsv(table: TableModel): string {
   const header = [
     "term",
     "quantity",
-    ...table.heads.map((head) => inertText(head.filter((line) => line !== "").join(" "))),
+    ...spannedColumns(table).flatMap(({ label, from, to }) =>
+      table.heads
+        .slice(from - 1, to)
+        .map((head) => inertText([label, ...head].filter((line) => line !== "").join(" "))),
+    ),
   ];
   const notes = table.notesInCsv === true ? table.notes.map((note) => noteRow(note, table.heads.length)) : [];
   return [header, ...rows, ...notes].map((cells) => `${cells.map(quote).join(",")}\n`).join("");

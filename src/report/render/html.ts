@@ -4,7 +4,7 @@
  */
 
 import { withoutControls } from "../../base/inert-text.js";
-import type { Cell, TableModel, TableRow } from "../table-model.js";
+import { type Cell, type ColumnSpan, spannedColumns, type TableModel, type TableRow } from "../table-model.js";
 import { type ColumnSplit, columnSplit, splitNumber } from "./decimal-align.js";
 
 /** A column with a text longer than this many characters stands to the left, and its texts may break into lines. */
@@ -32,6 +32,8 @@ export function renderHtml(table: TableModel, place: HtmlPlace = {}): string {
     const stub = h === headLines - 1 ? `<th scope="col">${escapeHtml(table.stub)}</th>` : "<td></td>";
     return `<tr>${stub}${cells.join("")}</tr>`;
   });
+  const spans = spannedColumns(table);
+  const hasSpans = spans.some(({ label }) => label !== "");
   const body = table.rows.map((row, r) => {
     const cells = table.heads.map((_, c) => `<td${classes[c]}>${htmlCell(row.cells[c], splits[c]!)}</td>`);
     const rule = row.ruleAbove && r > 0 ? ' class="rule"' : "";
@@ -44,7 +46,12 @@ export function renderHtml(table: TableModel, place: HtmlPlace = {}): string {
     `<div class="scroll" role="region" tabindex="0" aria-label="${caption === "" ? "Table" : caption}">`,
     table.heads.length > USUAL_COLUMNS ? '<table class="dense">' : "<table>",
     ...(caption === "" ? [] : [`<caption>${caption}</caption>`]),
-    `<thead>${heads.join("")}</thead>`,
+    ...(hasSpans
+      ? [
+          `<colgroup span="1"></colgroup>${spans.map(({ from, to }) => `<colgroup span="${to - from + 1}"></colgroup>`).join("")}`,
+        ]
+      : []),
+    `<thead>${hasSpans ? spanRow(spans) : ""}${heads.join("")}</thead>`,
     `<tbody>\n${body.join("\n")}\n</tbody>`,
     "</table>",
     "</div>",
@@ -55,6 +62,15 @@ export function renderHtml(table: TableModel, place: HtmlPlace = {}): string {
         ]),
     "</figure>",
   ].join("\n")}\n`;
+}
+
+function spanRow(spans: readonly ColumnSpan[]): string {
+  const cells = spans.map(({ label, from, to }) =>
+    label === ""
+      ? "<td></td>"
+      : `<th scope="colgroup" class="span" colspan="${to - from + 1}">${escapeHtml(label)}</th>`,
+  );
+  return `<tr><td></td>${cells.join("")}</tr>`;
 }
 
 /** The label of row `r`, over the unlabelled rows beneath it. */

@@ -4,7 +4,7 @@
  */
 
 import { withoutControls } from "../../base/inert-text.js";
-import type { Cell, TableModel } from "../table-model.js";
+import { type Cell, type ColumnSpan, spannedColumns, type TableModel } from "../table-model.js";
 import { type ColumnSplit, columnSplit, splitNumber } from "./decimal-align.js";
 
 /** The number in a title: LaTeX numbers tables itself. */
@@ -13,6 +13,7 @@ const NUMBER = /^(?:Table |表)A?\d+[.　]\s*/;
 /** The table as a LaTeX `table` environment, ending in a newline. Chinese and other scripts pass through unchanged. */
 export function renderLatex(table: TableModel): string {
   const splits = table.heads.map((_, c) => columnSplit(table, c));
+  const spans = spannedColumns(table);
   const headLines = Math.max(0, ...table.heads.map((head) => head.length));
   const heads = Array.from({ length: headLines }, (_, h) =>
     row(
@@ -40,6 +41,7 @@ export function renderLatex(table: TableModel): string {
     ...(table.title === "" ? [] : [`\\caption{${escapeLatex(table.title.replace(NUMBER, ""))}}`]),
     `\\begin{tabular}{@{}l${"r@{}l".repeat(table.heads.length)}@{}}`,
     "\\toprule",
+    ...(spans.every(({ label }) => label === "") ? [] : spanRows(spans)),
     ...heads,
     "\\midrule",
     ...body,
@@ -48,6 +50,17 @@ export function renderLatex(table: TableModel): string {
     ...(table.notes.length === 0 ? [] : notes),
     "\\end{table}",
   ].join("\n")}\n`;
+}
+
+/** Each column is two of LaTeX's, after that of the labels. */
+function spanRows(spans: readonly ColumnSpan[]): string[] {
+  const cells = spans.map(({ label, from, to }) =>
+    label === "" ? " & " : `\\multicolumn{${2 * (to - from + 1)}}{c}{${escapeLatex(label)}}`,
+  );
+  const rules = spans
+    .filter(({ label }) => label !== "")
+    .map(({ from, to }) => `\\cmidrule(lr){${2 * from}-${2 * to + 1}}`);
+  return [row("", cells), rules.join(" ")];
 }
 
 const row = (label: string, cells: readonly string[]): string => `${[label, ...cells].join(" & ")} \\\\`;

@@ -3,14 +3,20 @@
  */
 
 import { withoutControls } from "../../base/inert-text.js";
-import { cellText, type TableModel } from "../table-model.js";
+import { cellText, spannedColumns, type TableModel } from "../table-model.js";
 import { displayWidth, padEnd, padStart } from "./display-width.js";
 
 /** The table as Markdown, ending in a newline. Source: GitHub Flavored Markdown Spec 0.29, section 4.10. */
 export function renderMarkdown(table: TableModel): string {
   const header = [
     escapeMarkdown(table.stub),
-    ...table.heads.map((head) => written(head).map(escapeMarkdown).join("<br>")),
+    ...spannedColumns(table).flatMap(({ label, from, to }) =>
+      table.heads.slice(from - 1, to).map((head) =>
+        written([label, ...head])
+          .map(escapeMarkdown)
+          .join("<br>"),
+      ),
+    ),
   ];
   const body = table.rows.map((row) => [
     escapeMarkdown(row.label),

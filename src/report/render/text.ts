@@ -3,7 +3,7 @@
  */
 
 import { withoutControls } from "../../base/inert-text.js";
-import type { Cell, TableModel } from "../table-model.js";
+import { type Cell, type ColumnSpan, spannedColumns, type TableModel } from "../table-model.js";
 import { columnBlocks } from "./columns.js";
 import { type ColumnSplit, columnSplit, splitNumber } from "./decimal-align.js";
 import { displayWidth, padBoth, padEnd, padStart, wrap } from "./display-width.js";
@@ -43,6 +43,10 @@ function grid(table: TableModel): Grid {
     const middle = table.rows.map((row) => middleWidth(row.cells[c], split));
     return { split, width: Math.max(split.before + split.after, ...head.map(displayWidth), ...middle) };
   });
+  const spans = spannedColumns(table);
+  const widthOf = ({ from, to }: ColumnSpan): number =>
+    columns.slice(from - 1, to).reduce((sum, { width }) => sum + width, (to - from) * GAP.length);
+  for (const span of spans) columns[span.to - 1]!.width += Math.max(0, displayWidth(span.label) - widthOf(span));
   const show = (cell: Cell | undefined, c: number): string => {
     const { split, width } = columns[c]!;
     if (cell === undefined || cell.kind === "empty") return " ".repeat(width);
@@ -56,6 +60,16 @@ function grid(table: TableModel): Grid {
   const total = labelWidth + columns.reduce((sum, column) => sum + GAP.length + column.width, 0);
   const rule = "-".repeat(total);
   const lines: string[] = [rule];
+  if (spans.some(({ label }) => label !== "")) {
+    const under = (span: ColumnSpan): string => (span.label === "" ? " " : "-").repeat(widthOf(span));
+    lines.push(
+      line(
+        "",
+        spans.map((span) => padBoth(span.label, widthOf(span))),
+      ),
+      line("", spans.map(under)),
+    );
+  }
   for (let h = 0; h < headLines; h++) {
     const heads = table.heads.map((head, c) => padBoth(head[h] ?? "", columns[c]!.width));
     lines.push(line(h === headLines - 1 ? table.stub : "", heads));

@@ -18,7 +18,7 @@ import {
   VerticalAlignTable,
   WidthType,
 } from "docx";
-import type { Cell, TableModel } from "../../table-model.js";
+import { type Cell, type ColumnSpan, spannedColumns, type TableModel } from "../../table-model.js";
 import { type ColumnSplit, columnSplit, splitNumber } from "../decimal-align.js";
 import { CELL_MARGIN, type DocxLayout, docxBlocks, docxLayout } from "./layout.js";
 import { CAPTION_STYLE, NOTE_STYLE } from "./styles.js";
@@ -62,11 +62,13 @@ export function docxTable(
 
 /** Whether `followed`, the last row is kept with what comes after the table. */
 function grid(table: TableModel, layout: DocxLayout, followed: boolean): Table {
+  const spans = spannedColumns(table);
+  const hasSpans = spans.some(({ label }) => label !== "");
   const headLines = Math.max(1, ...table.heads.map((head) => head.length));
   const kept = table.rows.length <= ROWS_KEPT;
   const heads = Array.from({ length: headLines }, (_, h) => {
     const last = h === headLines - 1;
-    const borders = { ...(h === 0 ? { top: THICK } : {}), ...(last ? { bottom: MIDDLE } : {}) };
+    const borders = { ...(h === 0 && !hasSpans ? { top: THICK } : {}), ...(last ? { bottom: MIDDLE } : {}) };
     const cell = (text: string, column: number): TableCell =>
       setCell(wordsIn(text, layout, column), layout, column, borders);
     return new TableRow({
@@ -96,8 +98,30 @@ function grid(table: TableModel, layout: DocxLayout, followed: boolean): Table {
     columnWidths: layout.widths,
     margins: { left: CELL_MARGIN, right: CELL_MARGIN, top: 15, bottom: 15, marginUnitType: WidthType.DXA },
     borders: { top: THICK, bottom: THICK, left: NONE, right: NONE, insideHorizontal: NONE, insideVertical: NONE },
-    rows: [...heads, ...body],
+    rows: [...(hasSpans ? [spanRow(spans, layout)] : []), ...heads, ...body],
   });
+}
+
+/** Merged cells over the columns of each span, a rule beneath. */
+function spanRow(spans: readonly ColumnSpan[], layout: DocxLayout): TableRow {
+  const empty = setCell(wordsIn("", layout, 0), layout, 0, { top: THICK });
+  const cells = spans.map(({ label, from, to }) => {
+    const width = layout.widths.slice(from, to + 1).reduce((sum, own) => sum + own, 0);
+    return new TableCell({
+      columnSpan: to - from + 1,
+      width: { size: width, type: WidthType.DXA },
+      verticalAlign: VerticalAlignTable.CENTER,
+      borders: { top: THICK, ...(label === "" ? {} : { bottom: THIN }) },
+      children: [
+        new Paragraph({
+          alignment: AlignmentType.CENTER,
+          children: textRuns(withMinus(label), { size: layout.size }),
+          run: { size: layout.size },
+        }),
+      ],
+    });
+  });
+  return new TableRow({ tableHeader: true, cantSplit: true, keepNext: true, children: [empty, ...cells] });
 }
 
 function setCell(

@@ -23,6 +23,10 @@ export const table = z
       )
       .min(1)
       .describe("columns of other stages"),
+    spans: z
+      .array(z.strictObject({ label: prose, from: wholeNumber.min(1), to: wholeNumber.min(1) }))
+      .default([])
+      .describe("headings over columns, by their numbers, such as { label: GMM, from: 3, to: 4 }"),
     keep: terms.optional().describe("coefficients shown, by name or /regex/; default all"),
     drop: terms.optional().describe("coefficients not shown"),
     order: terms.optional().describe("coefficients that stand first, in this order"),

@@ -64,6 +64,7 @@ function show(
       order: order ?? Object.keys(treatment.codings).filter((name) => isIn(taken, name)),
       rename: spec.rename,
       groups: spec.groups,
+      spans: spec.spans,
       beneath: spec.beneath,
       ...(spec.stars ? { stars: USUAL_STARS } : {}),
       notes: spec.notes,
