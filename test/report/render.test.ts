@@ -166,7 +166,7 @@ describe("latex", () => {
   test("booktabs rules, points aligned by r@{}l pairs", () => {
     expect(renderLatex(table)).toBe(
       [
-        "% needs \\usepackage{booktabs}",
+        "% needs \\usepackage{booktabs} and \\usepackage{ctex}, compiled with xelatex",
         "\\begin{table}[htbp]",
         "\\centering",
         "\\caption{Cards}",
@@ -207,6 +207,11 @@ describe("latex", () => {
     const columns = rows.map((line) => line.split(" & ").length + (line.match(/\\multicolumn\{2\}/g)?.length ?? 0));
     expect(columns).toEqual([5, 5, 5, 5, 5, 5]);
   });
+});
+
+test("a table without Chinese needs booktabs alone", () => {
+  const [first] = renderLatex({ ...table, stub: "Quality", rows: table.rows.slice(0, 2) }).split("\n");
+  expect(first).toBe("% needs \\usepackage{booktabs}");
 });
 
 describe("html", () => {

@@ -7,6 +7,8 @@
 
 import { decimalsFor } from "../format-number.js";
 import { wrap } from "../render/display-width.js";
+import { decompositionWords, termName } from "../words/decomposition.js";
+import type { Language } from "../words/language.js";
 import { type FigureLayer, type FigureOptions, type FigureSpec, frame, USUAL_WIDTH } from "./figure-spec.js";
 import { textWidth, widestText } from "./text-width.js";
 import { type Palette, paletteOf, QUIET, TYPE, WITHOUT_ZERO } from "./theme.js";
@@ -58,6 +60,7 @@ export function decompositionFigure(
     requireFinite(FIGURE, `the change of '${label}'`, change);
     for (const name of names) requireFinite(FIGURE, `${name} of '${label}'`, terms[name] ?? Number.NaN);
   }
+  const { language = "en" } = options;
   const palette = paletteOf(options.theme ?? "light");
   const width = options.width ?? USUAL_WIDTH;
   const decimals = decimalsFor(bars.map(({ change }) => change));
@@ -71,7 +74,10 @@ export function decompositionFigure(
   );
   const margins = {
     left: Math.ceil(widestText(labels, TYPE.label) + 2 * LABEL_GAP),
-    right: Math.ceil(widestText([...numbers, "Change"], TYPE.small) + 2 * LABEL_GAP),
+    right: Math.ceil(
+      widestText([...numbers, language === "en" ? "Change" : decompositionWords.changeKey[language]], TYPE.small) +
+        2 * LABEL_GAP,
+    ),
     top: 34,
     bottom: 50,
   };
@@ -87,7 +93,7 @@ export function decompositionFigure(
       gridWidth: WITHOUT_ZERO,
       domain: false,
       ticks: false,
-      title: options.labels?.x ?? "Change and its terms",
+      title: options.labels?.x ?? decompositionWords.axis[language],
       titleY: 32,
       titleBaseline: "top" as const,
     },
@@ -100,8 +106,8 @@ export function decompositionFigure(
   const words = { type: "text", baseline: "middle", color: palette.ink } as const;
   const rows = bars.map(({ change }, row) => ({ row, change, label: labels[row]!, number: numbers[row]! }));
   return frame({
-    title: options.title ?? "Decomposition of a change",
-    description: options.description ?? describe(bars, names, decimals),
+    title: options.title ?? decompositionWords.figure[language],
+    description: options.description ?? describe(bars, names, decimals, language),
     width,
     height: bars.length * ROW_HEIGHT,
     margins,
@@ -162,7 +168,7 @@ export function decompositionFigure(
           text: { field: "number" },
         },
       },
-      ...legend(names, palette, plotWidth + margins.right - LABEL_GAP),
+      ...legend(names, palette, plotWidth + margins.right - LABEL_GAP, language),
     ],
   });
 }
@@ -202,12 +208,12 @@ function filled({ color, opacity }: Ink, palette: Palette) {
 }
 
 /** Squares and names of the terms above the bars, and the head of the numbers. */
-function legend(names: readonly string[], palette: Palette, right: number): FigureLayer[] {
+function legend(names: readonly string[], palette: Palette, right: number, language: Language): FigureLayer[] {
   const words = { type: "text", baseline: "middle", color: palette.ink, fontSize: TYPE.small } as const;
   let at = 0;
   const keys = names.flatMap((name, t): FigureLayer[] => {
     const left = at;
-    at += KEY_SIZE + KEY_GAP + textWidth(name, TYPE.small) + KEY_SPACE;
+    at += KEY_SIZE + KEY_GAP + textWidth(termName(name, language), TYPE.small) + KEY_SPACE;
     return [
       {
         name: `key-${name}`,
@@ -223,7 +229,7 @@ function legend(names: readonly string[], palette: Palette, right: number): Figu
       },
       {
         name: `key-name-${name}`,
-        data: { values: [{ name }] },
+        data: { values: [{ name: termName(name, language) }] },
         mark: { ...words, align: "left" },
         encoding: { x: { value: left + KEY_SIZE + KEY_GAP }, y: { value: KEY_Y }, text: { field: "name" } },
       },
@@ -233,17 +239,22 @@ function legend(names: readonly string[], palette: Palette, right: number): Figu
     ...keys,
     {
       name: "numbers-name",
-      data: { values: [{ name: "\u25c6 change" }] },
+      data: { values: [{ name: `\u25c6 ${decompositionWords.changeKey[language]}` }] },
       mark: { ...words, align: "right", opacity: QUIET.text },
       encoding: { x: { value: right }, y: { value: KEY_Y }, text: { field: "name" } },
     },
   ];
 }
 
-function describe(bars: readonly DecompositionBar[], names: readonly string[], decimals: number): string {
+function describe(
+  bars: readonly DecompositionBar[],
+  names: readonly string[],
+  decimals: number,
+  language: Language,
+): string {
   const parts = bars.map(({ label, change, terms }) => {
-    const each = names.map((name) => `${name} ${signed(terms[name]!, decimals)}`);
-    return `${label}: ${signed(change, decimals)} (${each.join(", ")})`;
+    const each = names.map((name) => `${termName(name, language)} ${signed(terms[name]!, decimals)}`);
+    return decompositionWords.described[language](label, signed(change, decimals), each);
   });
-  return `Changes and the terms they are made of. ${parts.join("; ")}.`;
+  return decompositionWords.description[language](parts);
 }

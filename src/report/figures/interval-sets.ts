@@ -208,7 +208,13 @@ export function intervalSetsFigure(groups: readonly SetGroup[], options: Interva
         data: {
           values: hasNumbers ? [] : placed.flatMap(({ y: at, row }) => (row.pieces.length > 0 ? [] : [{ y: at }])),
         },
-        mark: { ...words, align: "left", fontSize: TYPE.small, opacity: QUIET.text, text: "empty" },
+        mark: {
+          ...words,
+          align: "left",
+          fontSize: TYPE.small,
+          opacity: QUIET.text,
+          text: balanceWords.emptySet[options.language ?? "en"],
+        },
         encoding: { x: { value: GAP / 2 }, y },
       },
     ],

@@ -62,6 +62,7 @@ type Channel = Record<string, unknown>;
 
 /** What all layers share. */
 interface Look {
+  readonly language: Language;
   readonly x: Channel;
   readonly y: Channel;
   readonly palette: Palette;
@@ -101,6 +102,7 @@ export function scoreOverlapFigure(overlap: ScoreOverlap, options: ScoreOverlapO
   const middles = panels.map((_, p) => top + p * step + PANEL.heading + PANEL.half);
   const height = top + step * panels.length;
   const look: Look = {
+    language,
     x: {
       type: "quantitative",
       scale: { domain: [low, high], nice: false, zero: false },
@@ -232,12 +234,12 @@ function supportLayers(
   middles: readonly number[],
   words: string,
   plotWidth: number,
-  { x, y, palette }: Look,
+  { x, y, palette, language }: Look,
 ): FigureLayer[] {
   if (support === null) return [];
   const [from, to] = [edges[0]!, edges[edges.length - 1]!];
   const { low, high } = support;
-  const text = `${words} ${rangeText(low, high)}`;
+  const text = `${words} ${balanceWords.range[language](signed(low, DECIMALS), signed(high, DECIMALS))}`;
   const pixels = (value: number) => ((value - from) / (to - from)) * plotWidth;
   const half = textWidth(text, TYPE.small) / 2;
   const place = Math.max(half, Math.min(plotWidth - half, pixels((low + high) / 2)));
@@ -302,8 +304,6 @@ function key(texts: readonly string[], plotWidth: number, palette: Palette): Fig
     },
   ]);
 }
-
-const rangeText = (low: number, high: number): string => `${signed(low, DECIMALS)} to ${signed(high, DECIMALS)}`;
 
 function describe({ edges, panels, support }: ScoreOverlap, name: string, language: Language): string {
   const shown = panels.map((panel) => [panel.heading, sharedText(panel)] as const);

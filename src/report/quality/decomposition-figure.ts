@@ -6,6 +6,7 @@ import type { DecompositionRecord } from "../../quality/decompose/decomposition-
 import { type DecompositionFigureOptions, decompositionFigure } from "../figures/decomposition.js";
 import type { FigureSpec } from "../figures/figure-spec.js";
 import { formatCount } from "../format-number.js";
+import { decompositionWords as words } from "../words/decomposition.js";
 
 /** Groups drawn at most, half of them from either end. */
 const MOST_GROUPS = 30;
@@ -15,24 +16,29 @@ export function figureOfDecomposition(
   record: DecompositionRecord,
   options: DecompositionFigureOptions = {},
 ): FigureSpec {
+  const { language = "en" } = options;
   const { outcome, by, total, effects } = record;
-  const mean = by === null ? "" : `, mean of ${by} groups`;
+  const mean = by === null ? "" : words.meanOfGroups[language](by);
   if (total.length > 1) {
-    const bars = total.map(({ from, to, change, terms }) => ({ label: `${from} to ${to}`, change, terms }));
-    return drawn(bars, `Change of ${outcome}${mean}`, options);
+    const bars = total.map(({ from, to, change, terms }) => ({
+      label: words.pair[language](String(from), String(to)),
+      change,
+      terms,
+    }));
+    return drawn(bars, words.changeOf[language](outcome, mean), options);
   }
   const [only] = total;
-  const words = `Change of ${outcome}, ${only!.from} to ${only!.to}`;
-  if (by === null) return drawn([{ ...only!, label: "all" }], words, options);
+  const what = words.changeFrom[language](outcome, String(only!.from), String(only!.to));
+  if (by === null) return drawn([{ ...only!, label: words.all[language] }], what, options);
   const sorted = [...effects]
     .sort((a, b) => b.change - a.change)
     .map((effect) => ({ ...effect, label: effect.group! }));
   const half = MOST_GROUPS / 2;
   const many = sorted.length > MOST_GROUPS;
   const shown = many ? [...sorted.slice(0, half), ...sorted.slice(-half)] : sorted;
-  const which = many ? ` (${half} highest and ${half} lowest of ${formatCount(sorted.length)})` : "";
-  const all = { ...only!, label: `mean of ${formatCount(sorted.length)}` };
-  return drawn([all, ...shown], `${words} by ${by}${which}`, options);
+  const which = many ? words.outermost[language](half, formatCount(sorted.length)) : "";
+  const all = { ...only!, label: words.meanOf[language](formatCount(sorted.length)) };
+  return drawn([all, ...shown], words.byGroup[language](what, by, which), options);
 }
 
 function drawn(

@@ -11,6 +11,7 @@ import { decimalsFor, formatCount, formatFixed } from "../format-number.js";
 import { type Cell, emptyCell, numberCell, type TableModel, type TableRow, textCell } from "../table-model.js";
 import { decompositionWords as words } from "../words/decomposition.js";
 import type { Language } from "../words/language.js";
+import { noteText } from "../words/notes.js";
 
 /** Title in place of the record's call, and the language of words. */
 export interface DecompositionTableOptions {
@@ -75,6 +76,6 @@ function notesOf(record: DecompositionRecord, language: Language): string[] {
     `${words[method][language]}${stop}`,
     words.shares[language](weight, units, formatCount(nobs), formatCount(rows.read)),
     sum.join(language === "zh" ? "" : " "),
-    ...notes.map(({ message }) => words.note[language](message)),
+    ...notes.map((note) => words.note[language](noteText(note, language))),
   ];
 }

@@ -1,5 +1,6 @@
 /**
- * Layer report. A table in LaTeX with the rules of booktabs; needs `\usepackage{booktabs}` and nothing else.
+ * Layer report. A table in LaTeX with the rules of booktabs; needs `\usepackage{booktabs}` and nothing else, in Chinese
+ * XeLaTeX and `\usepackage{ctex}` too, as its first line says.
  * Decimal points are set under each other by `r@{}l` pairs, so no further package is needed.
  */
 
@@ -34,8 +35,7 @@ export function renderLatex(table: TableModel): string {
     ...table.notes.map((note) => `${escapeLatex(note)}\\par`),
     "\\end{minipage}",
   ];
-  return `${[
-    "% needs \\usepackage{booktabs}",
+  const lines = [
     "\\begin{table}[htbp]",
     "\\centering",
     ...(table.title === "" ? [] : [`\\caption{${escapeLatex(table.title.replace(NUMBER, ""))}}`]),
@@ -49,7 +49,9 @@ export function renderLatex(table: TableModel): string {
     "\\end{tabular}",
     ...(table.notes.length === 0 ? [] : notes),
     "\\end{table}",
-  ].join("\n")}\n`;
+  ];
+  const needs = lines.some((line) => /\p{Script=Han}/u.test(line)) ? CHINESE_NEEDS : NEEDS;
+  return `${[needs, ...lines].join("\n")}\n`;
 }
 
 /** Each column is two of LaTeX's, after that of the labels. */
@@ -62,6 +64,9 @@ function spanRows(spans: readonly ColumnSpan[]): string[] {
     .map(({ from, to }) => `\\cmidrule(lr){${2 * from}-${2 * to + 1}}`);
   return [row("", cells), rules.join(" ")];
 }
+
+const NEEDS = "% needs \\usepackage{booktabs}";
+const CHINESE_NEEDS = "% needs \\usepackage{booktabs} and \\usepackage{ctex}, compiled with xelatex";
 
 const row = (label: string, cells: readonly string[]): string => `${[label, ...cells].join(" & ")} \\\\`;
 

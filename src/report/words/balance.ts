@@ -125,6 +125,11 @@ export const balanceWords = catalogue({
     en: (name: string, from: string, to: string) => ` ${name[0]!.toUpperCase()}${name.slice(1)} ${from} to ${to}.`,
     zh: (name: string, from: string, to: string) => `${name} ${from} 至 ${to}。`,
   },
+  range: {
+    en: (low: string, high: string) => `${low} to ${high}`,
+    zh: (low: string, high: string) => `${low} 至 ${high}`,
+  },
+  emptySet: { en: "empty", zh: "空集" },
   setsDescription: {
     en: (parts: readonly string[], mark: string) =>
       `Estimates and confidence sets. ${parts.join(". ")}.${mark === "" ? "" : ` Marked: ${mark}.`}`,

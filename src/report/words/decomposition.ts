@@ -1,7 +1,7 @@
 /**
  * Layer report. Words of the table and figure of a decomposed change.
  */
-import { catalogue } from "./language.js";
+import { catalogue, type Entry, type Language } from "./language.js";
 
 export const decompositionWords = catalogue({
   caption: {
@@ -60,5 +60,46 @@ export const decompositionWords = catalogue({
     zh: (error: string) => `各项之和等于总变化，最大误差 ${error}。`,
   },
   lastRows: { en: "The last rows are unweighted means over groups.", zh: "末尾各行为各组的未加权均值。" },
+  axis: { en: "Change and its terms", zh: "变化及其各项" },
+  figure: { en: "Decomposition of a change", zh: "变化的分解" },
+  changeKey: { en: "change", zh: "变化" },
+  meanOfGroups: { en: (by: string) => `, mean of ${by} groups`, zh: (by: string) => `，各${by}均值` },
+  changeOf: {
+    en: (outcome: string, mean: string) => `Change of ${outcome}${mean}`,
+    zh: (outcome: string, mean: string) => `${outcome}的变化${mean}`,
+  },
+  changeFrom: {
+    en: (outcome: string, from: string, to: string) => `Change of ${outcome}, ${from} to ${to}`,
+    zh: (outcome: string, from: string, to: string) => `${outcome}的变化，${from}–${to}`,
+  },
+  byGroup: {
+    en: (what: string, by: string, which: string) => `${what} by ${by}${which}`,
+    zh: (what: string, by: string, which: string) => `${what}，按${by}分组${which}`,
+  },
+  outermost: {
+    en: (half: number, of: string) => ` (${half} highest and ${half} lowest of ${of})`,
+    zh: (half: number, of: string) => `（${of} 组中最高与最低的各 ${half} 组）`,
+  },
+  description: {
+    en: (parts: readonly string[]) => `Changes and the terms they are made of. ${parts.join("; ")}.`,
+    zh: (parts: readonly string[]) => `变化及其构成各项。${parts.join("；")}。`,
+  },
+  described: {
+    en: (label: string, change: string, terms: readonly string[]) => `${label}: ${change} (${terms.join(", ")})`,
+    zh: (label: string, change: string, terms: readonly string[]) => `${label}：${change}（${terms.join("，")}）`,
+  },
   note: { en: (message: string) => `Note: ${message}`, zh: (message: string) => `注：${message}` },
 });
+
+/** Terms of a change, as keys of a figure name them. */
+export const termWords = catalogue({
+  within: { en: "within", zh: "组内效应" },
+  between: { en: "between", zh: "组间效应" },
+  cross: { en: "cross", zh: "交叉效应" },
+  entry: { en: "entry", zh: "进入效应" },
+  exit: { en: "exit", zh: "退出效应" },
+});
+
+/** A term by its name; one the catalogue lacks stays as it is. */
+export const termName = (name: string, language: Language): string =>
+  (termWords as Readonly<Record<string, Entry<string>>>)[name]?.[language] ?? name;

@@ -19,7 +19,7 @@ export const descriptivesWords = catalogue({
   within: { en: "SD within", zh: "组内标准差" },
   statisticsNote: {
     en: "SD: with n - 1. Quantiles: linear between order statistics (type 7 of Hyndman and Fan 1996).",
-    zh: "标准差以 n - 1 为分母；分位数在次序统计量间线性插值（Hyndman and Fan 1996 第 7 型）。",
+    zh: "标准差以 n - 1 为分母；分位数在次序统计量间线性插值（Hyndman 和 Fan 1996 第 7 型）。",
   },
   withinNote: {
     en: (unit: string, time: string) =>

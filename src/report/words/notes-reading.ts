@@ -66,6 +66,29 @@ export const READING_NOTES: Readonly<Record<string, readonly MessageForm[]>> = {
   weak_first_stage: [
     [/^The first stage is weak: F = (\S+), below (\S+)\.$/, (F, least) => `第一阶段较弱：F = ${F}，低于 ${least}。`],
   ],
+  rows_excluded: [
+    [
+      /^(\d+) rows left out: (\S+) other than (\S+) (and|to) (\S+); they have no part/,
+      (n, time, from, join, to) =>
+        `剔除 ${n} 行（${time} 不${join === "and" ? `是 ${from} 或 ${to}` : `在 ${from}–${to} 之内`}）：不计入均值与份额。`,
+    ],
+    [
+      /^(\d+) rows left out: (\S+) missing; they have no part/,
+      (n, name) => `剔除 ${n} 行（${name} 缺失）：不计入均值与份额。`,
+    ],
+  ],
+  units_in_several_groups: [
+    [
+      /^(\d+) units of (\S+) are in two groups of (\S+) or more/,
+      (n, unit, by) => `有 ${n} 个 ${unit} 属于 ${by} 的两组以上：组间移动在一组记为退出，在另一组记为进入。`,
+    ],
+  ],
+  not_decomposed: [
+    [
+      /^(\d+) changes of (.*) have no terms/,
+      (n, outcome) => `${outcome} 的 ${n} 个变化无法分解：该组缺少某一时期，或没有两期均存在的单位；不计入任何合计。`,
+    ],
+  ],
   missing_marker: [
     [
       /^Column '(.*)': ([\d,]+) .*read as missing: (.*)\.$/,

@@ -108,7 +108,7 @@ function show(
         caption: figureTitle(place, caption),
         notes: [],
         about,
-        spec: (look) => figureOfDecomposition(named, { ...look, title: caption }),
+        spec: (look) => figureOfDecomposition(named, { ...look, language, title: caption }),
       },
     ],
     data: {},

@@ -143,6 +143,7 @@ function mediationExhibits(
             ...look,
             title: caption,
             level: record.bootstrap.level,
+            language,
             labels: { x: axis },
           });
         },

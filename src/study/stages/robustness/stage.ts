@@ -176,6 +176,7 @@ function figureOf(
     title,
     level,
     line: rows[0]!.estimate,
+    language,
     labels: { x: words.axis[language](percent) },
   });
 }
