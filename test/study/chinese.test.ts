@@ -12,9 +12,9 @@ import { EVERY_KIND, everyKind } from "./run/every-kind.js";
 
 /** Latin words that stay, by why. */
 const STAYS: Readonly<Record<string, readonly string[]>> = {
-  "columns of the data, rows of a formula, names of sources": [
+  "columns of the data, stages, rows of a formula, names of sources": [
     ..."city year firm product dest country province value customs cities quality did common eco fin rugged".split(" "),
-    ..."innovation tertiary measured provenance hs csv gz sim lnquality true iv gmm lag pre".split(" "),
+    ..."checks innovation tertiary measured provenance hs csv gz sim lnquality true iv gmm lag pre".split(" "),
   ],
   "software, its options and its rules": [
     ..."fixest wasmetrics psmatch MatchIt xtabond gretl plm Philox SHA LaTeX Markdown CSV Word SVG PNG".split(" "),
@@ -25,7 +25,7 @@ const STAYS: Readonly<Record<string, readonly string[]>> = {
       " ",
     ),
     ..."Kleibergen-Paap rk LM Cragg-Donald Anderson-Rubin Wu-Hausman tF bootstrap tau-b Windmeijer".split(" "),
-    ..."rademacher Rademacher mammen Silverman xtsum Inf BCa delta ln sigma Sobel CO".split(" "),
+    ..."rademacher Rademacher mammen Silverman xtsum windmeijer Inf BCa delta ln sigma Sobel CO".split(" "),
   ],
 };
 const stays = new Set(Object.values(STAYS).flat());

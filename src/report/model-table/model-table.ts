@@ -9,6 +9,8 @@ import { varianceCell } from "../regression/variance-words.js";
 import { type ColumnSpan, emptyCell, numberCell, type TableModel, type TableRow, textCell } from "../table-model.js";
 import type { Language } from "../words/language.js";
 import { modelTableWords as words } from "../words/model-table.js";
+import { noteText } from "../words/notes.js";
+import { leftOutText, modelText } from "../words/rules.js";
 import { chooseTerms, matchedBy } from "./choose-terms.js";
 import { requireSpans } from "./column-spans.js";
 import type { ModelColumn, NamedResult } from "./model-column.js";
@@ -103,7 +105,7 @@ function factRows(columns: readonly ModelColumn[], { gathered, outcomes, name, l
       ? [{ label: words.outcome[language], texts: columns.map(({ depvar }) => (depvar === null ? "" : name(depvar))) }]
       : []),
     ...(models.length > 1 || models[0] !== "OLS"
-      ? [{ label: words.model[language], texts: columns.map(({ model }) => model) }]
+      ? [{ label: words.model[language], texts: columns.map(({ model }) => modelText(model, language)) }]
       : []),
     ...effects.map((effect) => ({
       label: words.effects[language](name(effect)),
@@ -150,9 +152,9 @@ function ownNotes(
             df === null ? words.z[language] : words.t[language](formatCount(df)),
           ),
         ]),
-    ...lost.map(([reason, count]) => words.dropped[language](reason.replaceAll("_", " "), formatCount(count))),
-    ...collinear.map(({ term, because }) => words.leftOut[language](name(term), because)),
-    ...notes.map(({ message }) => message),
+    ...lost.map(([reason, count]) => words.dropped[language](leftOutText(reason, language), formatCount(count))),
+    ...collinear.map(({ term, because }) => words.leftOut[language](name(term), leftOutText(because, language))),
+    ...notes.map((note) => noteText(note, language)),
   ];
 }
 

@@ -24,6 +24,8 @@ const LEFT_OUT: readonly MessageForm[] = [
   [/^missing(?: values?)?$/, () => "缺失值"],
   [/^subset$/, () => "子样本条件"],
   [/^zero weight$/, () => "权重为零"],
+  [/^lags$/, () => "滞后项缺失"],
+  [/^transformation$/, () => "变换所损失"],
   [/^separated$/, () => "完全分离"],
   [/^(?:it is )?constant within the fixed effects$/, () => "在固定效应内无变化"],
   [/^collinear with the fixed effects$/, () => "与固定效应共线"],
@@ -79,6 +81,18 @@ export const poolText = (rule: string, language: Language): string =>
 /** A coefficient's own name: that of the constant in words. */
 export const termText = (term: string, language: Language): string =>
   language === "zh" && term === "(Intercept)" ? "常数项" : term;
+
+const MODELS: readonly MessageForm[] = [
+  [
+    /^(One-step|Two-step|Iterated)(?: (system|difference))? GMM$/,
+    (step, model) =>
+      `${{ "One-step": "一步", "Two-step": "两步" }[step!] ?? "迭代"}${model === undefined ? "" : model === "system" ? "系统" : "差分"} GMM`,
+  ],
+];
+
+/** The kind of a model by its name. */
+export const modelText = (model: string, language: Language): string =>
+  language === "en" ? model : (inForm(model, MODELS) ?? model);
 
 const GROUPS: readonly MessageForm[] = [
   [/^time dummies$/, () => "时间虚拟变量"],

@@ -48,7 +48,7 @@ stages:
     variants: [{ label: Few, bootstrap: { draws: 19 } }, { label: Winsorised, winsorise: 0.01 }]
   ways: { stage: mechanisms, treatment: did, mediators: [innovation], mediation: { draws: 19 }, caption: Words }
   facts: { stage: descriptives, caption: Words }
-  beside: { stage: table, columns: [{ from: wild, label: Words }, { from: table2 }], caption: Words }
+  beside: { stage: table, columns: [{ from: wild, label: Words }, { from: table2 }, { from: table3 }], caption: Words }
   drawn: { stage: coefplot, from: [wild, table2, checks], caption: Words }
   customs: { stage: quality, sensitivity: [3], caption: Words }
   change: { stage: decomposition, by: city, pairs: first-last, caption: Words }
