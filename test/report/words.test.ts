@@ -27,6 +27,8 @@ describe("the catalogue", () => {
     const message = "The coefficients of the lagged outcome sum to 1.020, not below one: the model has no long run.";
     expect(noteText({ code: "unit_root", message }, "zh")).toMatch(/^滞后被解释变量的系数之和为 1\.020，/);
     expect(noteText({ code: "unit_root", message }, "en")).toBe(message);
+    const lost = "In 3 of 99 permutations the coefficient is not identified in both groups: they are left out.";
+    expect(noteText({ code: "difference_undefined", message: lost }, "zh")).toMatch(/^99 次置换中有 3 次/);
     expect(noteText({ code: "unheard_of", message }, "zh")).toBe(message);
   });
 

@@ -51,6 +51,12 @@ export const ESTIMATION_NOTES: Readonly<Record<string, readonly MessageForm[]>> 
       (names) => `${names} 的标准误在舍入误差内为零，t 与 p 没有意义：其得分在每个聚类内之和为零。`,
     ],
   ],
+  difference_undefined: [
+    [
+      /^In (\d+) of (\d+) permutations the coefficient is not identified in both groups/,
+      (n, of) => `${of} 次置换中有 ${n} 次系数无法在两组中都识别，已剔除。`,
+    ],
+  ],
   difference_no_error: [
     [
       /^In (\d+) of (\d+) permutations a group's coefficient has no standard error/,
