@@ -82,12 +82,13 @@ test("tables and figures have the numbers of the paper; what is beyond it follow
     "figure1 figure1",
     "figure2 figure2",
     "table2 table2",
+    "figure3 methods",
     "table3 table3",
     "table4 mechanisms",
     "table5 mechanisms",
-    "figure3 mechanisms",
+    "figure4 mechanisms",
     "table6 robust",
-    "figure4 robust",
+    "figure5 robust",
   ]);
 });
 
@@ -169,6 +170,8 @@ test("Table 2 has the columns of the stages it takes them from, to the last bit"
   const matched = modelsOf<RegressionModel>("matched").map(({ fit }) => fit.coefficients.did!.estimate);
   const dynamic = modelsOf<GmmModel>("dynamic").map(({ fit }) => fit.coefficients.did!.estimate);
   const instrumented = modelsOf<IvModel>("instrumented").map(({ fit }) => fit.coefficients.fit_did!.estimate);
+  const truth = table.rows.find(({ label }) => label === "True effect (simulated)")!.cells;
+  expect(truth.map(({ kind }) => kind)).toEqual(["text", "text", "text", "text", "empty", "text"]);
   expect(cells).toEqual([matched[1], matched[3], dynamic[0], dynamic[1], null, instrumented[0]]);
 });
 

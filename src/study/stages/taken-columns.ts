@@ -82,3 +82,9 @@ function sourceOf(file: StudyFile, path: KeyPath, name: string, earlier: Readonl
     expected: known,
   });
 }
+
+/** The coefficient of its treatment, if it has one. */
+export function treatmentTerm({ treatment, record }: TakenColumn): string | undefined {
+  if (treatment === undefined || !("coefficients" in record)) return undefined;
+  return [treatment, `fit_${treatment}`].find((term) => term in record.coefficients);
+}

@@ -11,7 +11,7 @@ import { aboutStudy } from "../about.js";
 import { figureId, figureTitle } from "../numbering.js";
 import type { StagePlace, StageShown } from "../shown.js";
 import type { Stage } from "../stage.js";
-import { allColumns, calledBy, type TakenColumn, takenColumns } from "../taken-columns.js";
+import { allColumns, calledBy, type TakenColumn, takenColumns, treatmentTerm } from "../taken-columns.js";
 import type { CoefplotSpec } from "./schema.js";
 
 /**
@@ -135,12 +135,6 @@ function show(
     cautions: [],
     findings: [],
   };
-}
-
-/** The coefficient of its treatment, if it has one. */
-function treatmentTerm({ treatment, record }: TakenColumn): string | undefined {
-  if (treatment === undefined || !("coefficients" in record)) return undefined;
-  return [treatment, `fit_${treatment}`].find((term) => term in record.coefficients);
 }
 
 /** A column by what tells it apart, beneath the heading of its stage; one that stands alone by its stage. */

@@ -7,11 +7,12 @@ import { located, type StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../foundation/treatment.js";
 import { stageNode } from "../../run/stage-node.js";
 import { aboutStudy } from "../about.js";
+import { truthFacts } from "../column-facts.js";
 import { tableId, tableTitle } from "../numbering.js";
 import { ownNotes } from "../own-notes.js";
 import type { StagePlace, StageShown } from "../shown.js";
-import type { Stage } from "../stage.js";
-import { calledBy, type TakenColumn, takenColumns } from "../taken-columns.js";
+import type { Stage, StageResult } from "../stage.js";
+import { calledBy, type TakenColumn, takenColumns, treatmentTerm } from "../taken-columns.js";
 import type { TableSpec } from "./schema.js";
 
 /**
@@ -67,6 +68,7 @@ function show(
       spans: spec.spans,
       beneath: spec.beneath,
       ...(spec.stars ? { stars: USUAL_STARS } : {}),
+      extraRows: truthFacts(undefined, taken.map(withTruth), undefined, place.language),
       notes: spec.notes,
       language: place.language,
     });
@@ -85,6 +87,10 @@ function show(
     throw located(error, file, ["stages", place.name]);
   }
 }
+
+/** A first stage estimates no effect of the treatment, and has no truth. */
+const withTruth = (column: TakenColumn): Pick<StageResult, "true_effect"> =>
+  treatmentTerm(column) === undefined ? {} : column;
 
 /** Whether a column has the coefficient `name`; combinations and effects on the treated have names of their own. */
 const isIn = (taken: readonly TakenColumn[], name: string): boolean =>
