@@ -13,6 +13,7 @@ import { registerExample } from "./commands/example.js";
 import { registerExtrapolate } from "./commands/extrapolate.js";
 import { registerFeols } from "./commands/feols.js";
 import { registerFelogit, registerFepois } from "./commands/glm.js";
+import { registerInit } from "./commands/init.js";
 import { registerInspect } from "./commands/inspect.js";
 import { registerMediation } from "./commands/mediation.js";
 import { registerPgmm } from "./commands/pgmm.js";
@@ -60,6 +61,7 @@ export async function main(args: readonly string[]): Promise<void> {
     registerQualitySensitivity,
     registerQualityPolicy,
     registerExtrapolate,
+    registerInit,
     registerInspect,
     registerSimulate,
     registerTable,

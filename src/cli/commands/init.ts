@@ -1,0 +1,128 @@
+/**
+ * Layer cli. `wasmetrics init DATA`: a first study file from the columns of the data.
+ */
+import { existsSync } from "node:fs";
+import { dirname, relative, resolve, sep } from "node:path";
+import { createInterface } from "node:readline/promises";
+import { type Command, Option } from "commander";
+import { UsageError } from "../../base/errors.js";
+import { LANGUAGES, type Language } from "../../report/words/language.js";
+import { parseStudy } from "../../study/file/study-file.js";
+import { chooseStudy, controlList, type GivenChoices, type StudyChoices } from "../../study/init/choose-study.js";
+import { studyYaml } from "../../study/init/study-yaml.js";
+import { readTable } from "../../table/node/read-table.js";
+import type { Table } from "../../table/table.js";
+import { DATA_ARGUMENT } from "../data-options.js";
+import { asking, unattended } from "../decide.js";
+import { shellWord } from "../run-study.js";
+import { addCommonOptions, type CommonOptions, runCommand } from "../shared.js";
+import { requireFilePath, writeFileWhole } from "../write-outputs.js";
+import { wantsJson } from "../write-record.js";
+
+interface InitFlags extends CommonOptions, Omit<GivenChoices, "controls"> {
+  readonly controls?: string;
+  readonly language?: Language;
+  readonly yes?: boolean;
+  readonly force?: boolean;
+}
+
+const EXAMPLES = `
+Examples:
+  wasmetrics init cities.csv
+  wasmetrics init cities.csv --yes
+  wasmetrics init cities.csv --unit city --time year --cohort g --outcome quality --controls eco,fin --out study.yaml
+  wasmetrics init cities.csv --treat did --outcome quality --controls none --language zh
+  wasmetrics init cities.csv --yes && wasmetrics study study.yaml --out out
+`;
+
+/** Adds the command. */
+export function registerInit(program: Command): void {
+  const command = program
+    .command("init")
+    .summary("a first study file from the columns of the data")
+    .description(
+      "Looks at the columns of DATA, asks what they are (or takes it from options), and writes a study file that runs as it stands. Every guess has its reason, in the terminal and in the file.",
+    )
+    .argument("<data>", DATA_ARGUMENT)
+    .option("--unit <column>", "the unit observed: city, firm, ...")
+    .option("--time <column>", "the period, whole numbers")
+    .option("--outcome <column>", "the outcome")
+    .option("--cohort <column>", "the first treated period of the unit; or --treat")
+    .option("--treat <column>", "a 0/1 treatment; or --cohort")
+    .option("--controls <a,b>", "controls, separated by commas; none for none")
+    .option("--cluster <column>", "clusters of the variance (default: the unit)")
+    .option("--title <text>", "title of the study")
+    .addOption(new Option("--language <language>", "language of the study and its report").choices(LANGUAGES))
+    .option("--yes", "take the guesses without asking, and print them")
+    .option("--force", "overwrite the study file")
+    .addHelpText("after", EXAMPLES);
+  addCommonOptions(command).action((data: string, flags: InitFlags) =>
+    runCommand(flags, async (io) => {
+      const out = flags.out ?? "study.yaml";
+      requireNew(out, flags.force === true);
+      const table = await readTable(data);
+      const typed = `wasmetrics init ${shellWord(data)}`;
+      const choices = await decided(table, flags, typed);
+      const path = relative(dirname(resolve(out)), resolve(data))
+        .split(sep)
+        .join("/");
+      const text = studyYaml(choices, { data: path, study: shellWord(out) });
+      parseStudy(text, out);
+      writeFileWhole(out, text);
+      if (wantsJson(flags)) io.printJson({ kind: "init", study: out, data: path, ...choices });
+      else io.print([...told(choices), `Wrote ${out}. Run it: wasmetrics study ${shellWord(out)}`].join("\n"));
+    }),
+  );
+}
+
+async function decided(table: Table, flags: InitFlags, typed: string): Promise<StudyChoices> {
+  const given = givenIn(flags);
+  if (flags.yes !== true && process.stdin.isTTY && !wantsJson(flags)) {
+    const terminal = createInterface({ input: process.stdin, output: process.stderr });
+    const stopped = new Promise<never>((_, reject) => {
+      terminal.once("close", () => reject(new UsageError("init_stopped", "Stopped; nothing was written.", {})));
+    });
+    const answer = (question: string) => Promise.race([terminal.question(question), stopped]);
+    try {
+      return await chooseStudy(
+        table,
+        given,
+        asking(answer, (name) => table.has(name)),
+      );
+    } finally {
+      stopped.catch(() => {});
+      terminal.close();
+    }
+  }
+  const { decide, requireSure } = unattended();
+  const choices = await chooseStudy(table, given, decide);
+  if (flags.yes !== true) requireSure(typed);
+  return choices;
+}
+
+function givenIn({ unit, time, outcome, cohort, treat, controls, cluster, title, language }: InitFlags): GivenChoices {
+  const named = { unit, time, outcome, cohort, treat, cluster, title, language };
+  return {
+    ...Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined)),
+    ...(controls === undefined ? {} : { controls: controlList(controls) }),
+  };
+}
+
+/** Throws UsageError `init_exists` where the file is there and --force is not, and as `requireFilePath`. */
+function requireNew(out: string, force: boolean): void {
+  requireFilePath(out);
+  if (force || !existsSync(out)) return;
+  throw new UsageError("init_exists", `${out} is there already: choose another place with --out, or give --force.`, {
+    got: out,
+    expected: "a new file, or --force",
+  });
+}
+
+/** The choices, a line each, with their reasons. */
+function told({ unit, time, treatment, outcome, controls, cluster }: StudyChoices): string[] {
+  const roles = { unit, time, [treatment.source]: treatment, outcome, controls, cluster };
+  return Object.entries(roles).map(([role, { value, because }]) => {
+    const shown = typeof value === "string" ? value : value.join(", ") || "none";
+    return `${role}: ${shown} (${because})`;
+  });
+}
