@@ -1,7 +1,7 @@
 /**
  * Layer cli. Results written with --json that a command shows together: their files, their names, and which coefficients.
  */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { type Command, Option } from "commander";
 import { DataError, UsageError } from "../base/errors.js";
@@ -58,6 +58,7 @@ export function namedResults(files: readonly string[], columns: string | undefin
 
 /** A JSON document as a record. What it is a record of, the table looks at. */
 function readRecord(path: string): NamedResult["record"] {
+  if (!existsSync(path)) throw new DataError("no_file", `There is no file ${path}.`, { got: path });
   try {
     const record = JSON.parse(readFileSync(path, "utf8"));
     if (typeof record === "object" && record !== null && typeof record.kind === "string") return record;

@@ -3,6 +3,7 @@
  * is in `study/`.
  */
 import { dirname, resolve } from "node:path";
+import { shellWord } from "../base/shell-word.js";
 import { loadEngine } from "../kernels/engine.js";
 import { rendererOf } from "../report/render/render.js";
 import { parseStudy, type StudyFile } from "../study/file/study-file.js";
@@ -121,7 +122,3 @@ function openCache(path: string, io: CommandIo) {
     pace: readPace(path),
   };
 }
-
-/** A word as a shell reads it. */
-export const shellWord = (word: string): string =>
-  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

@@ -4,8 +4,9 @@
  */
 import { UsageError } from "../base/errors.js";
 import { didYouMean } from "../base/nearest.js";
+import { varianceColumns } from "../models/regression/variance-columns.js";
 import type { Table, TableSource } from "../table/table.js";
-import type { StudyFile } from "./file/study-file.js";
+import { locating, requireColumn, type StudyFile } from "./file/study-file.js";
 import { panelStage } from "./foundation/panel.js";
 import { qualityStage } from "./foundation/quality.js";
 import { treatmentStage } from "./foundation/treatment.js";
@@ -42,10 +43,24 @@ export function studyGraph(file: StudyFile, tables: ReadonlyMap<string, Table>):
   const events = spec.treatment.events;
   const eventRows = events === undefined ? null : source(["treatment", "events", "data"], events.data);
   const panelRows = source(["panel", "data"], spec.panel.data);
+  checkVariance(file, panelRows);
   const panel = panelStage(file, spec.panel, panelRows, spec.quality?.data === spec.panel.data ? quality : null);
   const treatment = treatmentStage(file, panel, eventRows);
   const foundation = { quality, panel, treatment, source };
   return { ...foundation, ...placedStages(file, foundation) };
+}
+
+/**
+ * Throws, at its own place, what is wrong with the variance of every regression: UsageError as `varianceColumns`, DataError
+ * `unknown_column` where the rows of the panel lack a column of it (rows made by `aggregate` are not there yet).
+ */
+function checkVariance(file: StudyFile, rows: Table): void {
+  const { panel, treatment, variance } = file.spec;
+  const columns = locating(file, ["variance"], () => varianceColumns(variance));
+  if (panel.aggregate !== undefined) return;
+  for (const column of columns) {
+    if (!Object.hasOwn(treatment.codings, column)) requireColumn(file, ["variance"], column, rows);
+  }
 }
 
 /** The stages of the study file, numbered. */

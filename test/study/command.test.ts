@@ -332,3 +332,29 @@ describe("the manifest", () => {
     expect(manifest.outputs["report.html"]).toBe(createHash("sha256").update(timeless).digest("hex"));
   });
 });
+
+test("a variance that can't be is told once, where it is written", () => {
+  const { study, out } = place(STUDY.replace("variance: cluster:city", "variance: cluster:citty"));
+  const unknown = run("study", study, "--out", out);
+  expect(unknown.stderr.match(/error: /g)).toHaveLength(1);
+  expect(unknown.stderr).toMatch(/study\.yaml:14:11: variance: .*no column 'citty'.*did you mean 'city'\?/);
+  expect([unknown.status, existsSync(out)]).toEqual([1, false]);
+  const other = place(STUDY.replace("variance: cluster:city", "variance: clustr:city"));
+  const wrong = run("study", other.study, "--out", other.out);
+  expect(wrong.stderr).toMatch(/study\.yaml:14:11: Unknown variance 'clustr:city'/);
+  expect([wrong.status, existsSync(other.out)]).toEqual([2, false]);
+});
+
+test("data given as the study are not poured into the message", () => {
+  const { study } = place(`city,year\n${"c01,2010\n".repeat(1000)}`);
+  const { stderr, status } = run("study", study);
+  expect(status).toBe(2);
+  expect(stderr).toMatch(/study\.yaml:1:1: the study is 'city,year c01,2010 .*\.\.\.'; expected a map/);
+  expect(stderr.length).toBeLessThan(300);
+});
+
+test("the command beneath a table is one a shell takes back, whatever the stage is called", () => {
+  const { study, out } = place(STUDY.replace("  table1:", "  my table:"));
+  expect(run("study", study, "--out", out).status).toBe(0);
+  expect(readFileSync(join(out, "report.md"), "utf8")).toContain(" --only 'my table'");
+});

@@ -1,11 +1,13 @@
 /**
  * Layer cli. `wasmetrics init DATA`: a first study file from the columns of the data.
  */
+
 import { existsSync } from "node:fs";
 import { dirname, relative, resolve, sep } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { type Command, Option } from "commander";
 import { UsageError } from "../../base/errors.js";
+import { shellWord } from "../../base/shell-word.js";
 import { LANGUAGES, type Language } from "../../report/words/language.js";
 import { parseStudy } from "../../study/file/study-file.js";
 import { chooseStudy, controlList, type GivenChoices, type StudyChoices } from "../../study/init/choose-study.js";
@@ -14,7 +16,6 @@ import { readTable } from "../../table/node/read-table.js";
 import type { Table } from "../../table/table.js";
 import { DATA_ARGUMENT } from "../data-options.js";
 import { asking, unattended } from "../decide.js";
-import { shellWord } from "../run-study.js";
 import { addCommonOptions, type CommonOptions, runCommand } from "../shared.js";
 import { requireFilePath, writeFileWhole } from "../write-outputs.js";
 import { wantsJson } from "../write-record.js";

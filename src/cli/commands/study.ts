@@ -3,8 +3,9 @@
  */
 import type { Command } from "commander";
 import { UsageError } from "../../base/errors.js";
+import { shellWord } from "../../base/shell-word.js";
 import { studyJsonSchema } from "../../study/file/json-schema.js";
-import { runStudyJob, shellWord } from "../run-study.js";
+import { runStudyJob } from "../run-study.js";
 import { addCommonOptions, runCommand } from "../shared.js";
 import { addStudyOptions, type StudyOptions } from "../study-options.js";
 

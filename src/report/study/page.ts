@@ -2,6 +2,7 @@
  * Layer report. A study as a page and as text for the terminal: finding, results in the order of the study file, then
  * what they rest on.
  */
+import { shellWord } from "../../base/shell-word.js";
 import type { StageFailure } from "../../study/run/stage-failure.js";
 import type { StudyResult } from "../../study/run-study.js";
 import type { About, Exhibit } from "../../study/stages/shown.js";
@@ -165,7 +166,11 @@ const tableBlock = (
 function exhibitBlock(exhibit: Exhibit, options: StudyPageOptions, language: Language): ExhibitBlock {
   const { command, drawings, wordFile } = options;
   const { id } = exhibit;
-  const place = { id, about: aboutFacts(exhibit.about, language), command: `${command} --only ${exhibit.stage}` };
+  const place = {
+    id,
+    about: aboutFacts(exhibit.about, language),
+    command: `${command} --only ${shellWord(exhibit.stage)}`,
+  };
   if (exhibit.kind === "table") return { kind: "table", table: exhibit.table, word: wordFile(id), ...place };
   const { caption, notes } = exhibit;
   return { kind: "figure", caption, notes, drawing: drawings.get(id)!, ...place };

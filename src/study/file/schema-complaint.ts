@@ -19,7 +19,7 @@ export function valueAt(document: Document, path: KeyPath): unknown {
 export function complaint(document: Document, issue: z.core.$ZodIssue, path: KeyPath): string {
   const got = valueAt(document, path);
   if (got === undefined) return `is missing; ${expectation(issue)}.`;
-  const shown = typeof got === "object" ? (Array.isArray(got) ? "a list" : "a map") : `'${String(got)}'`;
+  const shown = typeof got === "object" ? (Array.isArray(got) ? "a list" : "a map") : `'${beginning(String(got))}'`;
   if (issue.code === "invalid_value" && typeof got === "string") {
     return `is ${shown}; ${expectation(issue)}${didYouMean(got, issue.values.map(String))}`;
   }
@@ -28,6 +28,11 @@ export function complaint(document: Document, issue: z.core.$ZodIssue, path: Key
   }
   return `is ${shown}; ${expectation(issue)}.`;
 }
+
+/** The most of a value that a message repeats: a file of data taken for a study is one long text. */
+const MOST_SHOWN = 80;
+
+const beginning = (text: string): string => (text.length <= MOST_SHOWN ? text : `${text.slice(0, MOST_SHOWN)}...`);
 
 /** What was expected, in words. */
 function expectation(issue: z.core.$ZodIssue): string {
