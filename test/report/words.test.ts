@@ -1,21 +1,51 @@
 /** Every entry of the catalogue is in both languages, and a study in Chinese is Chinese. */
 import { describe, expect, it } from "vitest";
+import { balanceWords } from "../../src/report/words/balance.js";
+import { coefficientWords, coefplotWords } from "../../src/report/words/coefficients.js";
+import { decompositionWords, termWords } from "../../src/report/words/decomposition.js";
+import { descriptivesWords } from "../../src/report/words/descriptives.js";
 import { eventWords, figureWords, placeboWords } from "../../src/report/words/event-study.js";
+import { exhibitWords } from "../../src/report/words/exhibits.js";
+import { heterogeneityWords } from "../../src/report/words/heterogeneity.js";
 import { ivWords } from "../../src/report/words/iv.js";
 import { gmmWords, matchingWords } from "../../src/report/words/matching.js";
+import { mechanismsWords } from "../../src/report/words/mechanisms.js";
+import { mediationWords } from "../../src/report/words/mediation.js";
+import { modelTableWords } from "../../src/report/words/model-table.js";
 import { noteText } from "../../src/report/words/notes.js";
 import { provenanceWords } from "../../src/report/words/provenance.js";
+import { qualityWords } from "../../src/report/words/quality-stage.js";
+import { rankWords } from "../../src/report/words/rank-changes.js";
 import { codingWords, regressionWords } from "../../src/report/words/regression.js";
+import { reportWords } from "../../src/report/words/report.js";
+import { robustnessWords } from "../../src/report/words/robustness.js";
 import { neverRuleText } from "../../src/report/words/rules.js";
 import { sampleWords } from "../../src/report/words/sample.js";
 import { pathWords, studyWords } from "../../src/report/words/study.js";
 
 const CATALOGUES = {
   ...{ eventWords, figureWords, placeboWords, ivWords, gmmWords, matchingWords, provenanceWords },
+  ...{
+    balanceWords,
+    coefficientWords,
+    coefplotWords,
+    decompositionWords,
+    termWords,
+    descriptivesWords,
+    exhibitWords,
+    heterogeneityWords,
+    mechanismsWords,
+    mediationWords,
+    modelTableWords,
+    qualityWords,
+    rankWords,
+    reportWords,
+    robustnessWords,
+  },
   ...{ codingWords, regressionWords, sampleWords, pathWords, studyWords },
 };
 /** Symbols and forms that are the same in both languages. */
-const SAME = ["r2", "ols", "pathCount"];
+const SAME = ["r2", "ols", "pathCount", "ar1", "ar2", "decile1", "decile9", "above", "upTo", "column"];
 
 describe("the catalogue", () => {
   it.each(Object.entries(CATALOGUES))("%s has different texts in English and Chinese", (_, words) => {
