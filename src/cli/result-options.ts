@@ -16,7 +16,7 @@ export interface ResultFlags {
   readonly drop: readonly string[];
   readonly order: readonly string[];
   readonly rename: readonly string[];
-  readonly heading?: readonly string[];
+  readonly heading: readonly string[];
   readonly span: readonly string[];
   readonly title?: string;
   readonly language: Language;
@@ -36,6 +36,7 @@ export function addResultOptions(command: Command): Command {
     .option("--drop <term>", "do not show these", append, [])
     .option("--order <term>", "these first, in this order", append, [])
     .option("--rename <term=name>", "the row of another coefficient, or words for it", append, [])
+    .option("--heading <label=terms>", "coefficients that stand together under a heading", append, [])
     .option("--span <label=columns>", "a heading over results, such as GMM=2-3", append, [])
     .option("--title <text>", "caption")
     .addOption(new Option("--language <language>", "of the words").choices(LANGUAGES).default("en"));
@@ -86,7 +87,7 @@ export function namingOf(flags: ResultFlags): TermNaming & {
     ...(keep.length === 0 ? {} : { keep }),
     ...{ drop, order, language },
     rename: Object.fromEntries(flags.rename.map((text) => pairOf("--rename", text))),
-    headings: (flags.heading ?? []).map((text) => groupOf("--heading", text)),
+    headings: flags.heading.map((text) => groupOf("--heading", text)),
     spans: flags.span.map(columnsOf),
     ...(title === undefined ? {} : { title }),
   };

@@ -37,6 +37,10 @@ export interface TableRow {
   readonly cells: readonly Cell[];
   /** A horizontal rule stands above this row. */
   readonly ruleAbove: boolean;
+  /** Whether the row heads those beneath it that are inset: a label without cells. Default false. */
+  readonly heading?: boolean;
+  /** Whether the label is set in, as that of a row beneath a heading. Default false. */
+  readonly inset?: boolean;
 }
 
 /** A heading with a rule beneath over the columns `from` to `to`, both counted from 1. */
@@ -88,6 +92,15 @@ export const numberCell = (value: number, text: string, open = "", close = ""): 
   text,
   open,
   close,
+});
+
+/** A row that heads the inset rows beneath it. */
+export const headingRow = (label: string): TableRow => ({
+  label,
+  quantity: "",
+  cells: [],
+  ruleAbove: false,
+  heading: true,
 });
 
 /** A cell as a reader sees it. */

@@ -10,14 +10,7 @@ import {
   coefplotNumbers,
 } from "../../report/model-table/coefplot.js";
 import { modelTable } from "../../report/model-table/model-table.js";
-import {
-  ABOUT_RESULTS,
-  addResultOptions,
-  append,
-  namedResults,
-  namingOf,
-  type ResultFlags,
-} from "../result-options.js";
+import { ABOUT_RESULTS, addResultOptions, namedResults, namingOf, type ResultFlags } from "../result-options.js";
 import { addCommonOptions, type CommonOptions, runCommand } from "../shared.js";
 import { requireTableFormat } from "../table-format.js";
 import { requireFolderPath } from "../write-outputs.js";
@@ -47,7 +40,6 @@ export function registerCoefplot(program: Command): void {
     .summary("coefficients of results written with --json as a figure")
     .description("A figure of coefficients of results that were written with --json, with their intervals.");
   addResultOptions(command)
-    .option("--heading <label=terms>", "coefficients that stand together under a heading", append, [])
     .addOption(
       new Option("--rows <what>", "what has the rows (default: results where one coefficient is shown)").choices([
         "coefficients",

@@ -6,15 +6,23 @@ import { formatCount } from "../format-number.js";
 import { byColumn, levelsText } from "../regression/regression-notes.js";
 import { type Beneath, coefficientRows, fact, type Star, starNote } from "../regression/regression-table.js";
 import { varianceCell } from "../regression/variance-words.js";
-import { type ColumnSpan, emptyCell, numberCell, type TableModel, type TableRow, textCell } from "../table-model.js";
+import {
+  type ColumnSpan,
+  emptyCell,
+  headingRow,
+  numberCell,
+  type TableModel,
+  type TableRow,
+  textCell,
+} from "../table-model.js";
 import type { Language } from "../words/language.js";
 import { modelTableWords as words } from "../words/model-table.js";
 import { noteText } from "../words/notes.js";
 import { leftOutText, modelText } from "../words/rules.js";
-import { chooseTerms, matchedBy } from "./choose-terms.js";
+import { matchedBy } from "./choose-terms.js";
 import { requireSpans } from "./column-spans.js";
 import type { ModelColumn, NamedResult } from "./model-column.js";
-import { namedTerms, requireResults, type TermNaming } from "./named-terms.js";
+import { chosenTerms, namedTerms, requireResults, type TermNaming } from "./named-terms.js";
 import { statisticRows } from "./statistic-rows.js";
 
 export interface ModelTableOptions extends TermNaming {
@@ -46,7 +54,8 @@ export function modelTable(results: readonly NamedResult[], options: ModelTableO
   const { columns, name, present } = namedTerms(results, options);
   const gathered = groups.map(({ label, terms }) => ({ label, terms: [...matchedBy(terms, present)] }));
   const inGroups = new Set(gathered.flatMap(({ terms }) => terms));
-  const shown = chooseTerms(present, options).filter((term) => !inGroups.has(term));
+  const placed = chosenTerms({ columns, name, present }, options).filter(({ term }) => !inGroups.has(term));
+  const shown = placed.map(({ term }) => term);
   const hidden = present.filter((term) => !shown.includes(term) && !inGroups.has(term));
   const outcomes = distinct(columns.flatMap(({ depvar }) => (depvar === null ? [] : [name(depvar)])));
   requireSpans(options.spans ?? [], results.length);
@@ -61,7 +70,12 @@ export function modelTable(results: readonly NamedResult[], options: ModelTableO
     }),
     ...(options.spans === undefined || options.spans.length === 0 ? {} : { spans: options.spans }),
     rows: [
-      ...shown.flatMap((term) => coefficientRows(term, name(term), columns, beneath, stars)),
+      ...placed.flatMap(({ term, heading }, i): TableRow[] => {
+        const rows = coefficientRows(term, name(term), columns, beneath, stars);
+        if (heading === undefined) return rows;
+        const inset = rows.map((row) => ({ ...row, inset: true }));
+        return heading === placed[i - 1]?.heading ? inset : [headingRow(heading), ...inset];
+      }),
       ...factRows(columns, { gathered, outcomes, name, language }),
       ...(options.extraRows ?? []).map(({ label, texts }) => fact(label, texts.map(textCell))),
       ...errorRows(columns, name, language),

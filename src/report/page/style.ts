@@ -63,6 +63,8 @@ td { white-space: nowrap; }
 th.long, td.long { white-space: normal; text-align: left; min-width: 8rem; max-width: 16rem; }
 th[scope="row"] { max-width: 17rem; }
 th[rowspan] { vertical-align: top; }
+th.group { font-style: italic; padding-top: 0.4rem; }
+th.inset { padding-left: 1.1em !important; }
 .whole { display: inline-block; text-align: right; }
 .part { display: inline-block; text-align: left; }
 .caption { font: 600 0.9rem/1.35 system-ui, "Noto Sans", "PingFang SC", "Noto Sans CJK SC", sans-serif; padding: 0 0 0.4rem; }

@@ -21,7 +21,9 @@ function columnsOf(table: TableModel, from: number, to: number): TableModel {
   if (from === 0 && to === table.heads.length) return table;
   const rows = table.rows
     .map((row) => ({ ...row, cells: row.cells.slice(from, to) }))
-    .filter((row, r) => table.rows[r]!.ruleAbove || row.cells.some(({ kind }) => kind !== "empty"));
+    .filter(
+      (row, r) => table.rows[r]!.ruleAbove || row.heading === true || row.cells.some(({ kind }) => kind !== "empty"),
+    );
   const spans = (table.spans ?? []).flatMap((span) => {
     const within = { label: span.label, from: Math.max(span.from - from, 1), to: Math.min(span.to, to) - from };
     return within.from <= within.to ? [within] : [];

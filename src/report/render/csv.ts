@@ -1,6 +1,6 @@
 /**
  * Layer report. A table as CSV for programs: full precision, no stars, no parentheses; what each row holds is a column.
- * Words are never formulas. Tables that ask for it end with a row a note, in the first column of cells; elsewhere columns stay numbers.
+ * Rows that head others are left out. Words are never formulas. Tables that ask for it end with a row a note, in the first column of cells; elsewhere columns stay numbers.
  */
 import { inertText } from "../../base/inert-text.js";
 import { type Cell, spannedColumns, type TableModel } from "../table-model.js";
@@ -8,11 +8,13 @@ import { type Cell, spannedColumns, type TableModel } from "../table-model.js";
 /** The table as CSV (RFC 4180 quoting, LF line ends): `term,quantity` and a column a model; then rows `note,` where asked for. */
 export function renderCsv(table: TableModel): string {
   let term = "";
-  const rows = table.rows.map((row) => {
-    const name = row.name ?? row.label;
-    if (name !== "") term = name;
-    return [inertText(term), inertText(row.quantity), ...table.heads.map((_, c) => csvCell(row.cells[c]))];
-  });
+  const rows = table.rows
+    .filter(({ heading }) => heading !== true)
+    .map((row) => {
+      const name = row.name ?? row.label;
+      if (name !== "") term = name;
+      return [inertText(term), inertText(row.quantity), ...table.heads.map((_, c) => csvCell(row.cells[c]))];
+    });
   const header = [
     "term",
     "quantity",

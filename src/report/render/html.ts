@@ -37,6 +37,9 @@ export function renderHtml(table: TableModel, place: HtmlPlace = {}): string {
   const body = table.rows.map((row, r) => {
     const cells = table.heads.map((_, c) => `<td${classes[c]}>${htmlCell(row.cells[c], splits[c]!)}</td>`);
     const rule = row.ruleAbove && r > 0 ? ' class="rule"' : "";
+    if (row.heading === true) {
+      return `<tr${rule}><th scope="rowgroup" class="group" colspan="${table.heads.length + 1}">${prose(row.label)}</th></tr>`;
+    }
     const label = r > 0 && row.label === "" ? "" : labelCell(table.rows, r);
     return `<tr${rule}>${label}${cells.join("")}</tr>`;
   });
@@ -77,7 +80,8 @@ function spanRow(spans: readonly ColumnSpan[]): string {
 function labelCell(rows: readonly TableRow[], r: number): string {
   const next = rows.findIndex(({ label }, i) => i > r && label !== "");
   const span = (next < 0 ? rows.length : next) - r;
-  return `<th scope="row"${span > 1 ? ` rowspan="${span}"` : ""}>${prose(rows[r]!.label)}</th>`;
+  const { label, inset } = rows[r]!;
+  return `<th scope="row"${inset === true ? ' class="inset"' : ""}${span > 1 ? ` rowspan="${span}"` : ""}>${prose(label)}</th>`;
 }
 
 const isLong = (cell: Cell | undefined): boolean => cell?.kind === "text" && cell.text.length > LONG_TEXT;

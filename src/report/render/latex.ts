@@ -5,7 +5,7 @@
  */
 
 import { withoutControls } from "../../base/inert-text.js";
-import { type Cell, type ColumnSpan, spannedColumns, type TableModel } from "../table-model.js";
+import { type Cell, type ColumnSpan, spannedColumns, type TableModel, type TableRow } from "../table-model.js";
 import { type ColumnSplit, columnSplit, splitNumber } from "./decimal-align.js";
 
 /** The number in a title: LaTeX numbers tables itself. */
@@ -25,7 +25,7 @@ export function renderLatex(table: TableModel): string {
   const body = table.rows.flatMap((line, r) => [
     ...(line.ruleAbove && r > 0 ? ["\\midrule"] : []),
     row(
-      escapeLatex(line.label),
+      labelOf(line),
       table.heads.map((_, c) => latexCell(line.cells[c], splits[c]!)),
     ),
   ]);
@@ -67,6 +67,13 @@ function spanRows(spans: readonly ColumnSpan[]): string[] {
 
 const NEEDS = "% needs \\usepackage{booktabs}";
 const CHINESE_NEEDS = "% needs \\usepackage{booktabs} and \\usepackage{ctex}, compiled with xelatex";
+
+/** Headings of rows in italics, the rows beneath them set in. */
+function labelOf({ label, heading, inset }: TableRow): string {
+  const text = escapeLatex(label);
+  if (heading === true) return `\\textit{${text}}`;
+  return inset === true && label !== "" ? `\\quad ${text}` : text;
+}
 
 const row = (label: string, cells: readonly string[]): string => `${[label, ...cells].join(" & ")} \\\\`;
 

@@ -3,7 +3,7 @@
  */
 
 import { withoutControls } from "../../base/inert-text.js";
-import { cellText, spannedColumns, type TableModel } from "../table-model.js";
+import { cellText, spannedColumns, type TableModel, type TableRow } from "../table-model.js";
 import { displayWidth, padEnd, padStart } from "./display-width.js";
 
 /** The table as Markdown, ending in a newline. Source: GitHub Flavored Markdown Spec 0.29, section 4.10. */
@@ -19,7 +19,7 @@ export function renderMarkdown(table: TableModel): string {
     ),
   ];
   const body = table.rows.map((row) => [
-    escapeMarkdown(row.label),
+    labelOf(row),
     ...table.heads.map((_, c) => escapeMarkdown(cellText(row.cells[c] ?? { kind: "empty" }))),
   ]);
   const widths = header.map((text, c) => Math.max(3, displayWidth(text), ...body.map((row) => displayWidth(row[c]!))));
@@ -33,6 +33,13 @@ export function renderMarkdown(table: TableModel): string {
   const title = table.title === "" ? [] : [`**${escapeMarkdown(table.title)}**`, ""];
   const notes = table.notes.flatMap((note) => ["", escapeParagraph(note)]);
   return `${[...title, ...lines, ...notes].join("\n")}\n`;
+}
+
+/** Headings of rows in italics, the rows beneath them set in. */
+function labelOf({ label, heading, inset }: TableRow): string {
+  const text = escapeMarkdown(label);
+  if (heading === true) return `*${text}*`;
+  return inset === true && label !== "" ? `&emsp;${text}` : text;
 }
 
 /** The lines of a heading that say something. */

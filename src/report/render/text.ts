@@ -3,7 +3,7 @@
  */
 
 import { withoutControls } from "../../base/inert-text.js";
-import { type Cell, type ColumnSpan, spannedColumns, type TableModel } from "../table-model.js";
+import { type Cell, type ColumnSpan, spannedColumns, type TableModel, type TableRow } from "../table-model.js";
 import { columnBlocks } from "./columns.js";
 import { type ColumnSplit, columnSplit, splitNumber } from "./decimal-align.js";
 import { displayWidth, padBoth, padEnd, padStart, wrap } from "./display-width.js";
@@ -37,7 +37,7 @@ interface Grid {
 /** Rules, headings and rows. */
 function grid(table: TableModel): Grid {
   const headLines = Math.max(0, ...table.heads.map((head) => head.length));
-  const labelWidth = Math.max(displayWidth(table.stub), ...table.rows.map((row) => displayWidth(row.label)));
+  const labelWidth = Math.max(displayWidth(table.stub), ...table.rows.map((row) => displayWidth(labelOf(row))));
   const columns = table.heads.map((head, c) => {
     const split = columnSplit(table, c);
     const middle = table.rows.map((row) => middleWidth(row.cells[c], split));
@@ -79,7 +79,7 @@ function grid(table: TableModel): Grid {
     if (row.ruleAbove && r > 0) lines.push(rule);
     lines.push(
       line(
-        row.label,
+        labelOf(row),
         table.heads.map((_, c) => show(row.cells[c], c)),
       ),
     );
@@ -87,6 +87,9 @@ function grid(table: TableModel): Grid {
   lines.push(rule);
   return { lines, total };
 }
+
+/** The label as it stands in its column. */
+const labelOf = ({ label, inset }: TableRow): string => (inset === true && label !== "" ? `  ${label}` : label);
 
 /** Width of a cell set in the middle of its column, 0 for one aligned on the point. */
 function middleWidth(cell: Cell | undefined, split: ColumnSplit): number {

@@ -52,6 +52,15 @@ describe("coefficients", () => {
     expect(shown({ order: ["c", "/2$/"] })).toEqual(["c", "b2", "a", "b1"]);
   });
 
+  test("stand under headings, after those under none", () => {
+    const table = modelTable(results(named(["a", "b1", "b2", "c"])), {
+      headings: [{ label: "All of b", terms: ["/^b/"] }],
+    });
+    expect(table.rows.slice(0, 9).map(({ label, inset }) => `${inset === true ? "> " : ""}${label}`)).toEqual([
+      ...["a", "", "c", "", "All of b", "> b1", "> ", "> b2", "> "],
+    ]);
+  });
+
   test("that are not shown are named, those in a group are a row of yes and no", () => {
     const other = named(["a", "b1"]);
     const table = modelTable(results(named(["a", "b1", "b2", "c"]), other, named(["a"])), {

@@ -35,6 +35,8 @@ const THICK: IBorderOptions = { style: BorderStyle.SINGLE, size: 12, color: "000
 const MIDDLE: IBorderOptions = { style: BorderStyle.SINGLE, size: 6, color: "000000" };
 const THIN: IBorderOptions = { style: BorderStyle.SINGLE, size: 4, color: "000000" };
 const NONE: IBorderOptions = { style: BorderStyle.NIL };
+/** Twips a label beneath a heading is set in. */
+const INSET = 200;
 /** A table of more rows than this may break between pages. */
 const ROWS_KEPT = 45;
 
@@ -86,7 +88,7 @@ function grid(table: TableModel, layout: DocxLayout, followed: boolean): Table {
       cantSplit: true,
       keepNext: kept && (!last || followed),
       children: [
-        setCell(wordsIn(row.label, layout, 0), layout, 0, borders),
+        setCell(labelIn(row, layout), layout, 0, borders),
         ...table.heads.map((_, c) => setCell(content(row.cells[c], splits[c]!, layout, c), layout, c + 1, borders)),
       ],
     });
@@ -146,6 +148,15 @@ function wordsIn(text: string, { size, long }: DocxLayout, column: number): IPar
     children: textRuns(withMinus(text), { size }),
     run: { size },
   };
+}
+
+/** A label: in italics where it heads rows, set in beneath such a heading. */
+function labelIn({ label, heading, inset }: TableModel["rows"][number], layout: DocxLayout): IParagraphOptions {
+  const words = wordsIn(label, layout, 0);
+  if (inset === true) return { ...words, indent: { left: INSET } };
+  return heading === true
+    ? { ...words, children: textRuns(withMinus(label), { size: layout.size, italics: true }) }
+    : words;
 }
 
 /** A number stands by a decimal tab stop that puts the widest in the middle of column `c`. */

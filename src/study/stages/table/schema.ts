@@ -34,6 +34,10 @@ export const table = z
       .record(text, text)
       .default({})
       .describe("coefficients that share the row of another, such as fit_did: did"),
+    headings: z
+      .array(z.strictObject({ label: prose, terms }))
+      .default([])
+      .describe("coefficients that stand together under a heading"),
     groups: z
       .array(z.strictObject({ label: prose, terms }))
       .default([])

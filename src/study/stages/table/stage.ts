@@ -64,6 +64,7 @@ function show(
       ...(statistics === undefined ? {} : { statistics }),
       order: order ?? Object.keys(treatment.codings).filter((name) => isIn(taken, name)),
       rename: spec.rename,
+      headings: spec.headings,
       groups: spec.groups,
       spans: spec.spans,
       beneath: spec.beneath,
