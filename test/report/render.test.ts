@@ -235,6 +235,10 @@ describe("html", () => {
   test("a column with a long text stands to the left", () => {
     expect(renderHtml(withText("a text of more than eighteen characters"))).toContain('<td class="long">a text');
     expect(renderHtml(withText("short"))).not.toContain('class="long"');
+    const numbers = Array.from({ length: 2 }, () => ({ ...withText("").rows[0]!, cells: [numberCell(1, "1")] }));
+    const one = { ...withText("a text of more than eighteen characters"), heads: [["(1)"]] };
+    const among = { ...one, rows: [...one.rows.map((row) => ({ ...row, cells: row.cells.slice(0, 1) })), ...numbers] };
+    expect(renderHtml(among)).not.toContain('class="long"');
   });
 
   test("hostile text can't leave its element or attribute", () => {

@@ -14,6 +14,8 @@ export interface EventPoint {
   readonly band_low?: number | null;
   readonly band_high?: number | null;
   readonly n_units?: number;
+  /** The true effect, where data are simulated. */
+  readonly truth?: number;
 }
 
 /** A point as drawn; the reference period has no interval. */
@@ -49,6 +51,7 @@ export function checkedPoints(points: readonly EventPoint[], reference: number |
     }
     requireInterval(FIGURE, `event time ${point.event}`, point);
     requireBand(point);
+    if (point.truth !== undefined) requireFinite(FIGURE, `the true effect of event time ${point.event}`, point.truth);
   }
   const dots: DrawnPoint[] = points.map((point) => ({ ...point, isReference: point.event === reference }));
   if (reference !== null && !seen.has(reference)) {

@@ -1,7 +1,7 @@
 /**
  * Layer report. The event-study figure: estimates by event time with capped intervals, a hollow point at zero for the
  * reference period, a line at zero and a dashed one where treatment begins; a band for all event times at once stands
- * behind the intervals, wide and light. Data in, Vega-Lite out; draws nothing.
+ * behind the intervals, wide and light; a true effect, where it is known, is a line across. Data in, Vega-Lite out; draws nothing.
  */
 import { formatCount } from "../format-number.js";
 import { figureWords as words } from "../words/event-study.js";
@@ -36,6 +36,8 @@ const WIDEST_CAP = 11;
 /** Pixels of the bars of a band at most, and how they stand back. */
 const WIDEST_BAND = 9;
 const BAND_OPACITY = 0.28;
+/** Share of a period's width that the line of its true effect takes. */
+const TRUTH_SHARE = 0.45;
 const LABEL_ROW = 36;
 /** Pixels from the edge of the figure to words. */
 const EDGE_GAP = 6;
@@ -68,8 +70,8 @@ export function eventStudyFigure(points: readonly EventPoint[], options: EventSt
     options.binned ?? "none",
   );
   const [low, high] = widen(
-    Math.min(0, ...dots.map((dot) => dot.band_low ?? dot.conf_low)),
-    Math.max(0, ...dots.map((dot) => dot.band_high ?? dot.conf_high)),
+    Math.min(0, ...dots.map((dot) => Math.min(dot.band_low ?? dot.conf_low, dot.truth ?? 0))),
+    Math.max(0, ...dots.map((dot) => Math.max(dot.band_high ?? dot.conf_high, dot.truth ?? 0))),
     0.06,
   );
   const ticks = ticksWithin(low, high, 6, TYPE.label);
@@ -142,6 +144,7 @@ export function eventStudyFigure(points: readonly EventPoint[], options: EventSt
           { name: "interval", mark: { type: "rule", strokeWidth: 1.5, color: palette.first }, encoding: interval },
           cap("conf_low", Math.min(WIDEST_CAP, perPeriod * 0.5), palette),
           cap("conf_high", Math.min(WIDEST_CAP, perPeriod * 0.5), palette),
+          ...(dots.some(({ truth }) => truth !== undefined) ? [truthMarks(perPeriod * TRUTH_SHARE, palette)] : []),
           {
             name: "estimate",
             mark: { type: "point", filled: true, size: POINT_AREA, opacity: 1, color: palette.first },
@@ -209,6 +212,16 @@ function cap(bound: "conf_low" | "conf_high", size: number, palette: Palette): F
     name: bound,
     mark: { type: "tick", orient: "horizontal", size, thickness: 1.5, opacity: 1, color: palette.first },
     encoding: { y: { field: bound, type: "quantitative" } },
+  };
+}
+
+/** A short line across each interval at its true effect; a point without one has none. */
+function truthMarks(size: number, palette: Palette): FigureLayer {
+  return {
+    name: "truth",
+    transform: [{ filter: "isValid(datum.truth)" }],
+    mark: { type: "tick", orient: "horizontal", size, thickness: 2, opacity: 1, color: palette.second },
+    encoding: { y: { field: "truth", type: "quantitative" } },
   };
 }
 

@@ -84,7 +84,7 @@ export function modelTable(results: readonly NamedResult[], options: ModelTableO
     notes: [
       beneathNote(beneath, columns, language),
       ...(statistics.some(({ quantity }) => quantity === "p_value") ? [words.testBeneath[language]] : []),
-      ...starNote(stars),
+      ...starNote(stars, language),
       ...gathered.map(({ label, terms }) => words.grouped[language](label, terms.map(name).join(", "))),
       ...(hidden.length === 0 ? [] : [words.notShown[language](hidden.map(name).join(", "))]),
       ...byColumn(columns.map((column) => ownNotes(column, name, language))),

@@ -9,7 +9,12 @@ import { regressionWords as words } from "../words/regression.js";
 type Described = Pick<VcovRecord, "type" | "clusters" | "about">;
 type Naming = (column: string) => string;
 
-const NAMES: Readonly<Record<string, string>> = { NW: "Newey-West", DK: "Driscoll-Kraay", conley: "Conley" };
+const NAMES: Readonly<Record<string, string>> = {
+  NW: "Newey-West",
+  DK: "Driscoll-Kraay",
+  conley: "Conley",
+  windmeijer: "Windmeijer",
+};
 
 /** `clustered by city (220)`, `Newey-West, 2 lags, by id and period (10 periods)`, `Conley, within 100 km, ...`, or the type. */
 export function varianceWords({ type, clusters, about }: Described, language: Language = "en"): string {
@@ -37,7 +42,7 @@ function robustWords(type: string, language: Language): string {
 /** What stands in a table: names of clusters, `Newey-West, 2 lags`, `Conley, within 100 km`, or the type. */
 export function varianceCell({ type, clusters, about }: Described, name: Naming, language: Language = "en"): string {
   const by = Object.keys(clusters).map(name);
-  if (by.length > 0) return `${type === "cluster" ? "" : `${type}: `}${by.join(" + ")}`;
+  if (by.length > 0) return `${type === "cluster" ? "" : `${NAMES[type] ?? type}: `}${by.join(" + ")}`;
   return about === undefined ? type : shortWords(type, about, language);
 }
 

@@ -7,7 +7,7 @@ import { withoutControls } from "../../base/inert-text.js";
 import { type Cell, type ColumnSpan, spannedColumns, type TableModel, type TableRow } from "../table-model.js";
 import { type ColumnSplit, columnSplit, splitNumber } from "./decimal-align.js";
 
-/** A column with a text longer than this many characters stands to the left, and its texts may break into lines. */
+/** A column of words, one of them longer than this many characters, stands to the left, and its texts may break into lines. */
 const LONG_TEXT = 18;
 /** Tables of more columns than this stand closer together. */
 const USUAL_COLUMNS = 7;
@@ -23,7 +23,7 @@ export interface HtmlPlace {
 export function renderHtml(table: TableModel, place: HtmlPlace = {}): string {
   const headLines = Math.max(1, ...table.heads.map((head) => head.length));
   const splits = table.heads.map((_, c) => columnSplit(table, c));
-  const classes = table.heads.map((_, c) => (table.rows.some((row) => isLong(row.cells[c])) ? ' class="long"' : ""));
+  const classes = table.heads.map((_, c) => (isWordy(table, c) ? ' class="long"' : ""));
   const heads = Array.from({ length: headLines }, (_, h) => {
     const cells = table.heads.map((head, c) => {
       const text = escapeHtml(head[h] ?? "");
@@ -84,7 +84,12 @@ function labelCell(rows: readonly TableRow[], r: number): string {
   return `<th scope="row"${inset === true ? ' class="inset"' : ""}${span > 1 ? ` rowspan="${span}"` : ""}>${prose(label)}</th>`;
 }
 
-const isLong = (cell: Cell | undefined): boolean => cell?.kind === "text" && cell.text.length > LONG_TEXT;
+function isWordy({ rows }: TableModel, c: number): boolean {
+  const cells = rows.flatMap((row) => row.cells[c] ?? []);
+  const texts = cells.filter((cell) => cell.kind === "text");
+  const hasLong = texts.some(({ text }) => text.length > LONG_TEXT);
+  return hasLong && texts.length > cells.filter(({ kind }) => kind === "number").length;
+}
 
 function htmlCell(cell: Cell | undefined, split: ColumnSplit): string {
   if (cell === undefined || cell.kind === "empty") return "";

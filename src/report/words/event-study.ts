@@ -26,6 +26,10 @@ export const eventWords = catalogue({
   error: { en: "Std. error", zh: "标准误" },
   interval: { en: (level: string) => `${level}% interval`, zh: (level: string) => `${level}% 置信区间` },
   band: { en: "Uniform band", zh: "一致置信带" },
+  truthMarks: {
+    en: "Lines across the intervals of the figure: the true effects (simulated).",
+    zh: "图中横贯置信区间的短线为真实效应（模拟数据）。",
+  },
   truth: { en: "True effect", zh: "真实效应" },
   referenceMark: { en: " (ref.)", zh: "（基期）" },
   leads: {

@@ -20,7 +20,7 @@ export const reportWords = catalogue({
     en: (name: string, value: string) => `${name}: ${value}`,
     zh: (name: string, value: string) => `${name}：${value}`,
   },
-  sample: { en: "Sample", zh: "样本" },
+  sample: { en: "Sample of the study", zh: "研究样本" },
   errors: { en: "Standard errors", zh: "标准误" },
   seed: { en: "Seed", zh: "随机种子" },
   copy: { en: "Copy", zh: "复制" },

@@ -28,6 +28,21 @@ const code = (run: () => unknown): string => {
 };
 
 describe("event-study figure", () => {
+  test("a true effect is a line across at its height, and widens the axis where it lies beyond", async () => {
+    const known = POINTS.map((one) => ({ ...one, ...(one.event < 0 ? {} : { truth: one.estimate + 0.05 }) }));
+    const svg = await renderSvg(eventStudyFigure(known));
+    const [dots, lines] = [marks(svg, "estimate"), marks(svg, "truth")];
+    const perUnit = (dots[2]!.y - dots[3]!.y) / 0.02;
+    expect(lines).toHaveLength(2);
+    for (const [i, line] of lines.entries()) {
+      // a rectangle two pixels high, from its upper edge
+      const [, top] = /d="M[\d.]+,([-\d.]+)h/.exec(line.attributes)!;
+      expect(dots[2 + i]!.y - (Number(top) + 1)).toBeCloseTo(0.05 * perUnit, 1);
+      expect(Number(top)).toBeGreaterThan(0);
+    }
+    expect(marks(await renderSvg(eventStudyFigure(POINTS)), "truth")).toHaveLength(0);
+  });
+
   test("marks stand where the numbers say", async () => {
     const svg = await renderSvg(eventStudyFigure([...POINTS].reverse()));
     const dots = marks(svg, "estimate");

@@ -97,7 +97,7 @@ describe("a table of a dynamic panel", () => {
       "x|0.250**",
       "|(0.500)",
       "Model|Two-step system GMM",
-      "Errors clustered by|windmeijer: id",
+      "Errors clustered by|Windmeijer: id",
       "Clusters|30",
       "Observations|90",
       "Groups|30",

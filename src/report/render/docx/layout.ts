@@ -12,7 +12,7 @@ import { ACROSS_WIDTH, UPRIGHT_WIDTH } from "./page-size.js";
 export const CELL_MARGIN = 70;
 /** Type sizes tried in turn, in half-points. */
 const SIZES = [20, 18, 16, 15];
-/** Columns of texts longer than this many characters stand to the left and break into lines. */
+/** Columns that hold more words than numbers and texts longer than this many characters stand to the left and break into lines. */
 const LONG_TEXT = 18;
 /** Characters a line of a long text gets at most. */
 const LONGEST_LINE = 44;
@@ -105,9 +105,12 @@ function shareOut(needs: readonly Need[], room: number): number[] {
 }
 
 const longColumns = (table: TableModel): boolean[] =>
-  table.heads.map((_, c) =>
-    table.rows.some(({ cells }) => cells[c]?.kind === "text" && displayWidth(cells[c].text) > LONG_TEXT),
-  );
+  table.heads.map((_, c) => {
+    const cells = table.rows.flatMap((row) => row.cells[c] ?? []);
+    const texts = cells.filter((cell) => cell.kind === "text");
+    const hasLong = texts.some(({ text }) => displayWidth(text) > LONG_TEXT);
+    return hasLong && texts.length > cells.filter(({ kind }) => kind === "number").length;
+  });
 
 /** Ideographs may break anywhere. */
 const longestWord = (text: string): number =>

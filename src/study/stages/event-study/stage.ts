@@ -106,6 +106,7 @@ function show(
       neverRuleText(facts.never.rule, language),
     ),
     ...varianceNote(record, labels, language),
+    ...(spec.truth === undefined ? [] : [eventWords.truthMarks[language]]),
     ...imputation.rows,
     ...(treated < facts.few ? [eventWords.few[language](formatCount(treated), words.units)] : []),
     ...record.collinear.map(({ term, because }) =>
@@ -124,6 +125,7 @@ function show(
     band_low,
     band_high,
     n_units,
+    ...truthOf(spec, event),
   }));
   const figure = figureId(place);
   const table = tableId(place);
@@ -161,6 +163,11 @@ function show(
     cautions: imputation.built,
     findings: [],
   };
+}
+
+function truthOf({ truth }: EventStudySpec, event: number): { readonly truth?: number } {
+  const known = truth?.[String(event)];
+  return known === undefined ? {} : { truth: known };
 }
 
 /** Ends that stand for more than themselves. */
