@@ -95,6 +95,7 @@ pre {
 }
 footer { margin-top: 3rem; padding-bottom: 2rem; color: var(--quiet); font-size: 0.875rem; overflow-wrap: anywhere; }
 @media (max-width: 34rem) {
+  caption { max-width: calc(100vw - 2rem); }
   main { padding-top: 1.25rem; }
   table { font-size: 0.74rem; }
   th, td { padding-left: 0.14rem; padding-right: 0.14rem; }
