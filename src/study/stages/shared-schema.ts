@@ -39,3 +39,11 @@ export const regressionColumn = z.strictObject({
   subset: text.optional().describe("a condition on columns, such as year >= 2012"),
   label: prose.optional().describe("heading of the column"),
 });
+
+/** Keys of a table of estimates that decide how it looks, and the truth beside it. */
+export const estimatesDress = {
+  beneath: beneathChoice,
+  stars: z.boolean().default(false).describe("whether estimates carry the usual stars"),
+  labels: labelWords.default({}).describe("words for columns and terms in this stage alone"),
+  truth: z.number().optional().describe("true effect of simulated data, printed beside the estimates"),
+};

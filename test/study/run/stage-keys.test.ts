@@ -103,7 +103,7 @@ describe("change what depends on it and no more:", () => {
     ["draws", "draws: 19", "draws: 29", ["figure2"]],
     ["a window", "[-3, 3]", "[-3, 4]", ["figure1"]],
     ["matching", "replace: true", "replace: false", ["matched"]],
-    ["lags", "[2, 3]", "[2, 4]", ["table3"]],
+    ["lags, and the table of its columns", "[2, 3]", "[2, 4]", ["table3", "beside"]],
     ["splits", "by: eco", "by: fin", ["split"]],
   ])("%s", (_, from, to, nodes) => {
     expect(changed(from, to)).toEqual(nodes);

@@ -1,6 +1,7 @@
 /**
  * Layer study. Stage `coefplot`: coefficients of earlier stages as a figure, the treatment's unless told. Estimates nothing.
  */
+
 import { UsageError } from "../../../base/errors.js";
 import { type CoefplotOptions, coefplot, coefplotNumbers } from "../../../report/model-table/coefplot.js";
 import { coefplotWords as words } from "../../../report/words/coefficients.js";
@@ -12,6 +13,7 @@ import { figureId, figureTitle } from "../numbering.js";
 import type { StagePlace, StageShown } from "../shown.js";
 import type { Stage } from "../stage.js";
 import { allColumns, calledBy, type TakenColumn, takenColumns, treatmentTerm } from "../taken-columns.js";
+import { termWords } from "../term-words.js";
 import type { CoefplotSpec } from "./schema.js";
 
 /**
@@ -54,11 +56,7 @@ function show(
   called: (column: TakenColumn) => string | null,
 ): StageShown {
   const { language } = place;
-  const { treatment, labels: common } = file.spec;
-  const codings = Object.fromEntries(
-    Object.entries(treatment.codings).flatMap(([name, { label }]) => (label === undefined ? [] : [[name, label]])),
-  );
-  const labels: Readonly<Record<string, string>> = { ...common, ...codings, ...spec.labels };
+  const labels = termWords(file.spec, spec);
   const isDrawn = (column: TakenColumn): boolean =>
     spec.columns !== undefined || spec.keep !== undefined || treatmentTerm(column) !== undefined;
   const drawn = taken.filter(isDrawn);

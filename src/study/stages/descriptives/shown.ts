@@ -2,6 +2,7 @@
  * Layer study. What stage `descriptives` shows: tables of statistics, of groups, of correlations, and the figure of raw
  * trends. Sees what was computed, no rows.
  */
+
 import { trendsFigure } from "../../../report/figures/trends.js";
 import { formatCount } from "../../../report/format-number.js";
 import { descriptivesWords as words } from "../../../report/words/descriptives.js";
@@ -11,6 +12,7 @@ import { aboutStudy } from "../about.js";
 import { groupLabels, splitNote } from "../heterogeneity/split-words.js";
 import { figureId, figureTitle, tableId, tableTitle } from "../numbering.js";
 import type { Exhibit, StagePlace, StageShown } from "../shown.js";
+import { termWords } from "../term-words.js";
 import type { DescriptivesSpec } from "./schema.js";
 import type { DescriptivesMade } from "./stage.js";
 import { comparedTable, correlationsTable, summaryTable } from "./tables.js";
@@ -26,10 +28,7 @@ export function showDescriptives(
 ): StageShown {
   const { spec: study } = file;
   const { language } = place;
-  const codings = Object.entries(study.treatment.codings).flatMap(([name, { label }]) =>
-    label === undefined ? [] : [[name, label] as const],
-  );
-  const labels = { ...study.labels, ...Object.fromEntries(codings), ...spec.labels };
+  const labels = termWords(study, spec);
   const nameOf = (term: string) => labels[term] ?? term;
   const caption = spec.caption ?? words.caption[language];
   const plain = aboutStudy(file, place, made, { variance: null });

@@ -5,11 +5,10 @@ import { z } from "zod";
 import { prose } from "../../file/prose.js";
 import {
   appendix,
-  beneathChoice,
   caption,
   columnName,
   controlsChoice,
-  labelWords,
+  estimatesDress,
   notes,
   rowsChoice,
   text,
@@ -59,10 +58,7 @@ export const gmm = z
     notes,
     columns: z.array(gmmColumn).min(1),
     rows: rowsChoice,
-    beneath: beneathChoice,
-    stars: z.boolean().default(false).describe("whether estimates carry the usual stars"),
-    labels: labelWords.default({}).describe("words for columns and terms in this table alone"),
-    truth: z.number().optional().describe("true effect of simulated data, printed beside the estimates"),
+    ...estimatesDress,
   })
   .describe("the outcome on its own lags and treatment, by GMM: a table with tests, instruments and groups");
 

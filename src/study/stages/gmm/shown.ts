@@ -2,6 +2,7 @@
  * Layer study. What a stage of dynamic panels shows: a table of estimates with tests, instruments and groups, and where asked
  * for a table of how an estimate changes with the lags that serve as instruments.
  */
+
 import { PGMM_WARNINGS } from "../../../models/pgmm/notes.js";
 import { pgmmSensitivityTable } from "../../../report/pgmm/sensitivity-table.js";
 import { pgmmTable } from "../../../report/pgmm/table.js";
@@ -21,6 +22,7 @@ import { builtNotes } from "../outcome-rows.js";
 import { ownNotes } from "../own-notes.js";
 import { onlyImputed } from "../regressions/cautions.js";
 import type { About, Finding, ShownTable, StagePlace, StageShown } from "../shown.js";
+import { termWords } from "../term-words.js";
 import type { GmmSpec } from "./schema.js";
 import type { GmmEstimate, GmmModel } from "./stage.js";
 
@@ -137,16 +139,8 @@ function gmmTable(
 }
 
 /** Words for terms: the study's, those of its codings, and lags of the outcome. */
-function termLabels(
-  { labels, treatment }: StudySpec,
-  spec: GmmSpec,
-  models: readonly GmmModel[],
-  language: Language,
-): Labels {
-  const codings = Object.entries(treatment.codings).flatMap(([name, { label }]) =>
-    label === undefined ? [] : [[name, label] as const],
-  );
-  const own: Labels = { ...labels, ...Object.fromEntries(codings), ...spec.labels };
+function termLabels(study: StudySpec, spec: GmmSpec, models: readonly GmmModel[], language: Language): Labels {
+  const own = termWords(study, spec);
   const lags = models.flatMap(({ outcome, fit }) =>
     fit.vcov.names.flatMap((name) => {
       const lag = name.startsWith(`lag(${outcome}, `) ? Number(name.slice(`lag(${outcome}, `.length, -1)) : 0;

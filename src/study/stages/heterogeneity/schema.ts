@@ -6,11 +6,10 @@ import { z } from "zod";
 import { prose } from "../../file/prose.js";
 import {
   appendix,
-  beneathChoice,
   caption,
   columnName,
   controlsChoice,
-  labelWords,
+  estimatesDress,
   notes,
   rowsChoice,
   text,
@@ -81,10 +80,7 @@ export const heterogeneity = z
       .enum(["drop", "keep"])
       .default("drop")
       .describe("observations alone in a fixed effect: dropped recursively, or kept"),
-    beneath: beneathChoice,
-    stars: z.boolean().default(false).describe("whether estimates carry the usual stars"),
-    labels: labelWords.default({}).describe("words for columns and terms in this table alone"),
-    truth: z.number().optional().describe("true effect of simulated data, printed beside the estimates"),
+    ...estimatesDress,
   })
   .describe("a regression by groups of rows, with tests of the difference of the treatment's coefficient");
 

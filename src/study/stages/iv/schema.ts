@@ -4,9 +4,8 @@
 import { z } from "zod";
 import {
   appendix,
-  beneathChoice,
   caption,
-  labelWords,
+  estimatesDress,
   notes,
   regressionColumn,
   rowsChoice,
@@ -33,10 +32,7 @@ export const iv = z
     columns: z.array(ivColumn).min(1).describe("an equation each, shown as first and second stage side by side"),
     rows: rowsChoice,
     reduced_form: z.boolean().default(false).describe("a column of the outcome on the instruments, too"),
-    beneath: beneathChoice,
-    stars: z.boolean().default(false).describe("whether estimates carry the usual stars"),
-    labels: labelWords.default({}).describe("words for columns and terms in this table alone"),
-    truth: z.number().optional().describe("true effect of simulated data, printed beside the estimates"),
+    ...estimatesDress,
   })
   .describe("treatment instrumented: a table of first and second stages, and a figure of what each interval covers");
 

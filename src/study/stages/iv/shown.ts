@@ -24,6 +24,7 @@ import { builtNotes } from "../outcome-rows.js";
 import { ownNotes } from "../own-notes.js";
 import { onlyImputed } from "../regressions/cautions.js";
 import type { About, Finding, ShownFigure, StagePlace, StageShown } from "../shown.js";
+import { termWords } from "../term-words.js";
 import { varianceNote } from "../variance-note.js";
 import { equationText, instrumentCautions, strengthCautions, WARNINGS } from "./cautions.js";
 import { trendOrigin } from "./instrument-terms.js";
@@ -211,16 +212,8 @@ function curve(
 }
 
 /** Words for terms: the study's, those of its codings, and instruments as the study writes them. */
-function termLabels(
-  { labels, treatment }: StudySpec,
-  spec: IvSpec,
-  models: readonly IvModel[],
-  language: Language,
-): Labels {
-  const codings = Object.entries(treatment.codings).flatMap(([name, { label }]) =>
-    label === undefined ? [] : [[name, label] as const],
-  );
-  const own: Labels = { ...labels, ...Object.fromEntries(codings), ...spec.labels };
+function termLabels(study: StudySpec, spec: IvSpec, models: readonly IvModel[], language: Language): Labels {
+  const own = termWords(study, spec);
   const instruments = models
     .flatMap((model) => model.instruments)
     .map(

@@ -6,11 +6,10 @@ import { z } from "zod";
 import { prose } from "../../file/prose.js";
 import {
   appendix,
-  beneathChoice,
   caption,
   columnName,
   controlsChoice,
-  labelWords,
+  estimatesDress,
   notes,
   rowsChoice,
   text,
@@ -49,9 +48,7 @@ export const mechanisms = z
     subset: text.optional().describe("a condition on columns, such as year >= 2012"),
     rows: rowsChoice,
     mediation,
-    beneath: beneathChoice,
-    stars: z.boolean().default(false).describe("whether estimates carry the usual stars"),
-    labels: labelWords.default({}).describe("words for columns and terms in these tables alone"),
+    ...estimatesDress,
     truth: z
       .number()
       .optional()

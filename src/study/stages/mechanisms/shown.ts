@@ -2,6 +2,7 @@
  * Layer study. What a stage of mechanisms shows: the table of mediators, the table of direct, indirect and total effect, and
  * the figure of these.
  */
+
 import type { MediatedEffect, MediationRecord } from "../../../models/mediation/record.js";
 import { type CoefficientRow, coefficientFigure } from "../../../report/figures/coefficients.js";
 import { formatCount } from "../../../report/format-number.js";
@@ -19,6 +20,7 @@ import { imputedFacts, treatedFact, truthFacts } from "../column-facts.js";
 import { figureId, figureTitle, tableId, tableName, tableTitle } from "../numbering.js";
 import { ownNotes } from "../own-notes.js";
 import type { Exhibit, StagePlace, StageShown } from "../shown.js";
+import { treatmentWords } from "../term-words.js";
 import { columnOf, type MechanismsSpec } from "./schema.js";
 import type { MechanismsMade } from "./stage.js";
 
@@ -88,15 +90,12 @@ export function showMechanisms(
 
 /** Words for columns: the study's, of treatments, of this stage and of its mediators. */
 function labelsOf({ spec: study }: StudyFile, spec: MechanismsSpec): Readonly<Record<string, string>> {
-  const codings = Object.entries(study.treatment.codings).flatMap(([name, { label }]) =>
-    label === undefined ? [] : [[name, label]],
-  );
   const mediators = spec.mediators.flatMap((mediator) =>
     typeof mediator === "string" || mediator.label === undefined ? [] : [[columnOf(mediator), mediator.label]],
   );
   return {
     ...study.labels,
-    ...Object.fromEntries(codings),
+    ...treatmentWords(study),
     ...Object.fromEntries(mediators),
     ...spec.labels,
   };

@@ -6,11 +6,10 @@ import { z } from "zod";
 import { KERNELS, METHODS, ORDERS } from "../../../models/psmatch/presets.js";
 import {
   appendix,
-  beneathChoice,
   caption,
   columnName,
   controlsChoice,
-  labelWords,
+  estimatesDress,
   notes,
   regressionColumn,
   rowsChoice,
@@ -73,10 +72,7 @@ export const psmDid = z
       .prefault([{}, { controls: true }])
       .describe("a regression each, on matched rows unweighted and weighted; default without and with controls"),
     rows: rowsChoice,
-    beneath: beneathChoice,
-    stars: z.boolean().default(false).describe("whether estimates carry the usual stars"),
-    labels: labelWords.default({}).describe("words for columns and terms in this stage alone"),
-    truth: z.number().optional().describe("true effect of simulated data, printed beside the estimates"),
+    ...estimatesDress,
   })
   .describe("difference-in-differences on a matched sample: three tables, a love plot and the overlap of scores");
 

@@ -2,6 +2,7 @@
  * Layer study. What a stage of difference-in-differences on a matched sample shows: the regressions, unweighted and
  * weighted side by side, balance by covariate and all together, a love plot and the overlap of scores.
  */
+
 import { balanceTable, matchedTable } from "../../../report/psmatch/balance-table.js";
 import { figureOfBalance, figureOfOverlap } from "../../../report/psmatch/figures.js";
 import { sampleText } from "../../../report/psmatch/table.js";
@@ -21,6 +22,7 @@ import { builtNotes } from "../outcome-rows.js";
 import { ownNotes } from "../own-notes.js";
 import { onlyImputed } from "../regressions/cautions.js";
 import type { About, Exhibit, Finding, ShownFigure, StagePlace, StageShown } from "../shown.js";
+import { termWords } from "../term-words.js";
 import { matchingCautions, TOLD } from "./cautions.js";
 import type { PsmDidSpec } from "./schema.js";
 import type { PsmDidEstimate, PsmDidMade, PsmDidModel } from "./stage.js";
@@ -46,10 +48,7 @@ export function showMatching(
       ...model,
     }),
   );
-  const codings = Object.entries(study.treatment.codings).flatMap(([name, { label }]) =>
-    label === undefined ? [] : [[name, label] as const],
-  );
-  const labels: Labels = { ...study.labels, ...Object.fromEntries(codings), ...spec.labels };
+  const labels = termWords(study, spec);
   const record = { ...matching, regressions: [] };
   const caption = spec.caption ?? wording.caption[language](labels[treatment] ?? treatment);
   const built = [...new Set(models.flatMap(({ rows, formula }) => builtNotes(file, rows, formula)))].map((note) =>

@@ -3,15 +3,7 @@
  */
 import { z } from "zod";
 import { MULTIPLIERS, WILD_TYPES } from "../../../models/bootstrap/options.js";
-import {
-  appendix,
-  beneathChoice,
-  caption,
-  labelWords,
-  notes,
-  regressionColumn,
-  wholeNumber,
-} from "../shared-schema.js";
+import { appendix, caption, estimatesDress, notes, regressionColumn, wholeNumber } from "../shared-schema.js";
 
 const wildRows = z
   .strictObject({
@@ -39,10 +31,7 @@ export const regressions = z
         "with panel.extrapolate: rows whose outcome was measured, all (default), or each column twice, on both",
       ),
     bootstrap: wildRows.optional(),
-    beneath: beneathChoice,
-    stars: z.boolean().default(false).describe("whether estimates carry the usual stars"),
-    labels: labelWords.default({}).describe("words for columns and terms in this table alone"),
-    truth: z.number().optional().describe("true effect of simulated data, printed beside the estimates"),
+    ...estimatesDress,
   })
   .describe("a table of regressions, a column each");
 

@@ -24,6 +24,7 @@ import { builtNotes, type OutcomeRows, rowsAsked, withRows } from "../outcome-ro
 import { ownNotes } from "../own-notes.js";
 import type { Finding, StagePlace, StageShown } from "../shown.js";
 import { type Stage, treated } from "../stage.js";
+import { termWords, treatmentWords } from "../term-words.js";
 import { type TreatedRows, treatedInRows } from "../treated-in-rows.js";
 import { onlyImputed, smallPs } from "./cautions.js";
 import type { RegressionColumn, RegressionsSpec } from "./schema.js";
@@ -137,9 +138,7 @@ function show(
   const { words, labels, treatment, panel } = file.spec;
   const { language } = place;
   const rowsWord = (rows: OutcomeRows | undefined) => (rows === undefined ? "" : regressionWords[rows][language]);
-  const names = Object.fromEntries(
-    Object.entries(treatment.codings).flatMap(([name, { label }]) => (label === undefined ? [] : [[name, label]])),
-  );
+  const names = treatmentWords(file.spec);
   const few = models.some(({ treated }) => treated.length < facts.few);
   const built = distinctNotes(models.flatMap(({ rows, formula }) => builtNotes(file, rows, formula)));
   const outcomes = [...new Set(models.map(({ outcome }) => outcome))];
@@ -159,7 +158,7 @@ function show(
             outcomes.map((name) => (language === "en" ? name : (labels[name] ?? name))).join(", "),
           ),
       ),
-      labels: { ...labels, ...names, ...spec.labels },
+      labels: termWords(file.spec, spec),
       first: Object.keys(treatment.codings),
       beneath: spec.beneath,
       ...(spec.stars ? { stars: USUAL_STARS } : {}),

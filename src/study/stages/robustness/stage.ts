@@ -1,6 +1,7 @@
 /**
  * Layer study. Stage `robustness`: a base estimate, variants of it, a figure of them all, and in sentences what each changes.
  */
+
 import { coefficientFigure } from "../../../report/figures/coefficients.js";
 import { formatCount } from "../../../report/format-number.js";
 import { noteText } from "../../../report/words/notes.js";
@@ -14,6 +15,7 @@ import { figureId, figureTitle, tableId, tableName, tableTitle } from "../number
 import { builtNotes } from "../outcome-rows.js";
 import type { StagePlace, StageShown } from "../shown.js";
 import { type Stage, type StageResult, treated } from "../stage.js";
+import { termWords } from "../term-words.js";
 import { type Choice, choicesOf } from "./choices.js";
 import { type Estimated, estimated, requireCoefficient, rowsOfBase, type Variant } from "./estimate.js";
 import type { RobustnessSpec } from "./schema.js";
@@ -74,12 +76,7 @@ function show(
 ): StageShown {
   const { language } = place;
   const study = file.spec;
-  const names = Object.fromEntries(
-    Object.entries(study.treatment.codings).flatMap(([name, { label }]) =>
-      label === undefined ? [] : [[name, label]],
-    ),
-  );
-  const labels: Readonly<Record<string, string>> = { ...study.labels, ...names, ...spec.labels };
+  const labels = termWords(study, spec);
   const telling: Telling = {
     language,
     level: study.level,

@@ -1,6 +1,7 @@
 /**
  * Layer study. Stage `table`: columns of earlier stages side by side. Estimates nothing.
  */
+
 import { modelTable } from "../../../report/model-table/model-table.js";
 import { USUAL_STARS } from "../../../report/regression/regression-table.js";
 import { located, type StudyFile } from "../../file/study-file.js";
@@ -13,6 +14,7 @@ import { ownNotes } from "../own-notes.js";
 import type { StagePlace, StageShown } from "../shown.js";
 import type { Stage, StageResult } from "../stage.js";
 import { calledBy, type TakenColumn, takenColumns, treatmentTerm } from "../taken-columns.js";
+import { termWords } from "../term-words.js";
 import type { TableSpec } from "./schema.js";
 
 /**
@@ -46,10 +48,7 @@ function show(
   taken: readonly TakenColumn[],
   headings: readonly string[],
 ): StageShown {
-  const { labels, treatment } = file.spec;
-  const codings = Object.entries(treatment.codings).flatMap(([name, { label }]) =>
-    label === undefined ? [] : [[name, label] as const],
-  );
+  const { treatment } = file.spec;
   const { keep, drop, order, statistics } = spec;
   const results = taken.map(({ record }, c) => ({
     label: headings[c]!,
@@ -58,7 +57,7 @@ function show(
   try {
     const table = modelTable(results, {
       title: tableTitle(place, spec.caption ?? headings.join(", ")),
-      labels: { ...labels, ...Object.fromEntries(codings), ...spec.labels },
+      labels: termWords(file.spec, spec),
       ...(keep === undefined ? {} : { keep }),
       ...(drop === undefined ? {} : { drop }),
       ...(statistics === undefined ? {} : { statistics }),
