@@ -3,8 +3,6 @@
  */
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { TextColumn } from "../../base/columns.js";
-import { parseExpression, parseFormula } from "../../formula/parser.js";
-import { parseSsc } from "../../inference/ssc.js";
 import { type BootstrapOptions, bootstrapPlan } from "../../models/bootstrap/options.js";
 import type { BootstrapRecord } from "../../models/bootstrap/record.js";
 import { bootstrap } from "../../models/bootstrap.js";
@@ -15,6 +13,7 @@ import { formatCsv } from "../../table/write-csv.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
 import { drawsCsv, nullableColumn } from "../draws-csv.js";
 import { interruptible } from "../interrupt.js";
+import { checkSample } from "../model-options.js";
 import { openData } from "../open-data.js";
 import { addCommonOptions, type CommonOptions, parseNumber, parsePositiveInteger, runCommand } from "../shared.js";
 import { requireTableFormat } from "../table-format.js";
@@ -105,9 +104,7 @@ export function registerBootstrap(program: Command): void {
   addCommonOptions(command).action((data: string, formula: string, flags: BootstrapFlags) =>
     runCommand(flags, async (io) => {
       requireTableFormat("bootstrap", flags);
-      parseFormula(formula);
-      parseSsc(flags.ssc);
-      if (flags.subset !== undefined) parseExpression(flags.subset);
+      checkSample(formula, flags);
       const indices = flags.indices === undefined ? {} : { indices: await readTable(flags.indices) };
       const options: BootstrapOptions = { ...optionsOf(flags), ...indices };
       bootstrapPlan(options);

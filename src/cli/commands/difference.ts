@@ -1,15 +1,14 @@
 /**
  * Layer cli. `wasmetrics difference DATA FORMULA`.
  */
-import { type Command, Option } from "commander";
-import { parseExpression, parseFormula } from "../../formula/parser.js";
-import { parseSsc } from "../../inference/ssc.js";
+import type { Command } from "commander";
 import { checkGroupDifference, type GroupDifferenceOptions, groupDifference } from "../../models/group-difference.js";
 import { figureOfDifference } from "../../report/record-figures.js";
 import { differenceTable } from "../../report/resampling/difference-table.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
 import { drawsCsv } from "../draws-csv.js";
 import { interruptible } from "../interrupt.js";
+import { addSampleOptions, checkSample } from "../model-options.js";
 import { openData } from "../open-data.js";
 import { addCommonOptions, type CommonOptions, parsePositiveInteger, runCommand } from "../shared.js";
 import { requireTableFormat } from "../table-format.js";
@@ -52,23 +51,16 @@ export function registerDifference(program: Command): void {
     .requiredOption("--unit <column>", "units whose labels are permuted; errors are clustered by them")
     .option("--strata <column>", "permute labels within its levels, one a unit")
     .option("--draws <n>", "random permutations", parsePositiveInteger, 999)
-    .option("--weights <column>", "weights of the regression")
-    .option("--ssc <rule>", "small-sample rule: fixest, none, or parts such as K.fixef=full,G.adj=false", "fixest")
-    .option("--subset <expr>", "rows to use, such as \"year >= 2007 & country == 'DE'\"")
-    .addOption(
-      new Option("--fixef-rm <what>", "observations alone in a fixed effect: drop recursively, in one pass, or keep")
-        .choices(["singletons", "once", "none"])
-        .default("singletons"),
-    )
-    .option("--keep-partial", "on Ctrl-C, give the result of the permutations made so far, labelled")
     .addHelpText("after", EXAMPLES);
+  addSampleOptions(command).option(
+    "--keep-partial",
+    "on Ctrl-C, give the result of the permutations made so far, labelled",
+  );
   addDataOptions(command);
   addCommonOptions(command).action((data: string, formula: string, flags: DifferenceFlags) =>
     runCommand(flags, async (io) => {
       requireTableFormat("difference", flags);
-      parseFormula(formula);
-      parseSsc(flags.ssc);
-      if (flags.subset !== undefined) parseExpression(flags.subset);
+      checkSample(formula, flags);
       const { term, by, unit, strata, draws, weights, ssc, subset, fixefRm, seed } = flags;
       const all = { term, by, unit, strata, draws, weights, ssc, subset, fixefRm, seed };
       const told = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));

@@ -1,9 +1,7 @@
 /**
  * Layer cli. `wasmetrics mediation DATA FORMULA`.
  */
-import { type Command, Option } from "commander";
-import { parseExpression, parseFormula } from "../../formula/parser.js";
-import { parseSsc } from "../../inference/ssc.js";
+import type { Command } from "commander";
 import { checkMediation, type MediationOptions } from "../../models/mediation/options.js";
 import { mediation } from "../../models/mediation.js";
 import { figureOfMediation } from "../../report/record-figures.js";
@@ -12,8 +10,9 @@ import { readTable } from "../../table/node/read-table.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
 import { drawsCsv } from "../draws-csv.js";
 import { interruptible } from "../interrupt.js";
+import { addSampleOptions, checkSample } from "../model-options.js";
 import { openData } from "../open-data.js";
-import { addCommonOptions, type CommonOptions, parsePositiveInteger, runCommand } from "../shared.js";
+import { addCommonOptions, type CommonOptions, parseNumber, parsePositiveInteger, runCommand } from "../shared.js";
 import { requireTableFormat } from "../table-format.js";
 import { requireFolderPath } from "../write-outputs.js";
 import { type FiguredResult, printAndWriteFolder } from "../write-record.js";
@@ -58,24 +57,14 @@ export function registerMediation(program: Command): void {
     .requiredOption("--cluster <column>", "clusters of the errors and of the draws: a, or a^b")
     .option("--draws <n>", "random draws (default 999)", parsePositiveInteger)
     .option("--indices <file>", "draws to use: one a row, cells are positions in the sorted list of clusters, from 1")
-    .option("--level <p>", "confidence level of intervals", Number, 0.95)
-    .option("--weights <column>", "weights of the regression")
-    .option("--ssc <rule>", "small-sample rule: fixest, none, or parts such as K.fixef=full,G.adj=false", "fixest")
-    .option("--subset <expr>", "rows to use, such as \"year >= 2007 & country == 'DE'\"")
-    .addOption(
-      new Option("--fixef-rm <what>", "observations alone in a fixed effect: drop recursively, in one pass, or keep")
-        .choices(["singletons", "once", "none"])
-        .default("singletons"),
-    )
-    .option("--keep-partial", "on Ctrl-C, give the result of the draws made so far, labelled")
+    .option("--level <p>", "confidence level of intervals", parseNumber, 0.95)
     .addHelpText("after", EXAMPLES);
+  addSampleOptions(command).option("--keep-partial", "on Ctrl-C, give the result of the draws made so far, labelled");
   addDataOptions(command);
   addCommonOptions(command).action((data: string, formula: string, flags: MediationFlags) =>
     runCommand(flags, async (io) => {
       requireTableFormat("mediation", flags);
-      parseFormula(formula);
-      parseSsc(flags.ssc);
-      if (flags.subset !== undefined) parseExpression(flags.subset);
+      checkSample(formula, flags);
       const { treatment, mediator, cluster, draws, weights, ssc, subset, fixefRm, level, seed } = flags;
       const indices = flags.indices === undefined ? undefined : await readTable(flags.indices);
       const all = {
