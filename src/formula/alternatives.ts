@@ -4,9 +4,10 @@
  * wrong with one is shown where it was written. Must not know what terms are.
  */
 import { Cursor } from "./cursor.js";
-import { isLagFunction, setMembers } from "./expression.js";
+import { isLagFunction } from "./expression.js";
 import type { Token } from "./lexer.js";
-import { readSet } from "./read-set.js";
+import { counted, MOST_WORDS } from "./limits.js";
+import { readMembers } from "./read-set.js";
 import { type ParsedText, syntaxError } from "./syntax-error.js";
 import { closing, isOperator, joinBy, splitAt } from "./token-lists.js";
 
@@ -14,14 +15,21 @@ const STEPWISE = ["sw", "sw0", "csw", "csw0", "mvsw"] as const;
 type Stepwise = (typeof STEPWISE)[number];
 
 /** Models that one formula may ask for. */
-export const MOST_MODELS = 4096;
+const MOST_MODELS = 4096;
 
 /** Left sides of `c(y1, y2)` and `l(y, 1:2)`; one where the left side is neither. Throws UsageError `formula_several`. */
 export function outcomesOf(source: ParsedText, tokens: readonly Token[]): Token[][] {
   const [first] = tokens;
   const several = first?.kind === "name" && first.text === "c" && isOperator(tokens[1], "(");
   if (!several || closing(tokens, 1) !== tokens.length - 1) return lagged(source, tokens);
-  return itemsOf(source, first, tokens.slice(2, -1)).flatMap((item) => lagged(source, item));
+  const items = itemsOf(source, first, tokens.slice(2, -1));
+  requireModels(source, first, "formula_several", items.length, tokens.length);
+  const outcomes: Token[][] = [];
+  for (const item of items) {
+    outcomes.push(...lagged(source, item));
+    requireModels(source, first, "formula_several", outcomes.length, tokens.length);
+  }
+  return outcomes;
 }
 
 /** `l(y, 1:2)` as `l(y, 1)` and `l(y, 2)`. */
@@ -33,8 +41,9 @@ function lagged(source: ParsedText, tokens: readonly Token[]): Token[][] {
   if (argument === undefined || periods === undefined) return [[...tokens]];
   const cut = 3 + argument.part.length;
   const named = tokens[cut]?.text === "k" && isOperator(tokens[cut + 1], "=") ? 2 : 0;
-  const members = setMembers(readSet(new Cursor(source, tokens.slice(cut + named))));
+  const members = readMembers(new Cursor(source, tokens.slice(cut + named)));
   if (members.length === 1) return [[...tokens]];
+  requireModels(source, tokens[cut]!, "formula_several", members.length, tokens.length);
   const { start } = tokens[cut]!;
   return members.map(({ value }) => {
     const k = Number(value);
@@ -66,7 +75,8 @@ export function stepsOf(source: ParsedText, part: readonly Token[], nothing: "0"
     throw fail(name, `${name.text}() is joined to other terms by + alone; put what it is combined with inside.`);
   }
   const items = itemsOf(source, name, part.slice(at + 2, end));
-  return alternativesOf(source, name, items).map((chosen) => {
+  requireModels(source, name, "formula_stepwise", modelsOf(name.text as Stepwise, items.length), part.length);
+  return alternativesOf(name, items).map((chosen) => {
     if (chosen.length > 0) return [...before, ...joinBy(chosen, "+"), ...after];
     const left = before.length > 0 ? [...before.slice(0, -1), ...after] : removal ? after : after.slice(1);
     if (left.length > 0) return left;
@@ -85,7 +95,32 @@ const isStepwise = (tokens: readonly Token[], at: number): boolean => {
 
 const isStepwiseName = (name: string): name is Stepwise => (STEPWISE as readonly string[]).includes(name);
 
-function alternativesOf(source: ParsedText, name: Token, items: readonly Token[][]): Token[][][] {
+/** How many alternatives a stepwise function of `n` terms has. */
+function modelsOf(name: Stepwise, n: number): number {
+  if (name === "mvsw") return 2 ** n;
+  return name === "sw" || name === "csw" ? n : n + 1;
+}
+
+/** Throws UsageError of `code` for more models, each of up to `words` words, than one formula may ask for. */
+export function requireModels(
+  source: ParsedText,
+  token: Token,
+  code: "formula_several" | "formula_stepwise",
+  count: number,
+  words: number,
+): void {
+  const detail = { got: count, expected: `at most ${MOST_MODELS}` };
+  const fail = (message: string) => syntaxError(source, token.start, code, message, detail);
+  if (count > MOST_MODELS) {
+    throw fail(
+      `the formula asks for ${counted(count)} models; at most ${MOST_MODELS} are made: ask for fewer at a time.`,
+    );
+  }
+  if (count * words <= MOST_WORDS) return;
+  throw fail(`the formula's ${count} models have ${words} words each, too many together: ask for fewer at a time.`);
+}
+
+function alternativesOf(name: Token, items: readonly Token[][]): Token[][][] {
   switch (name.text as Stepwise) {
     case "sw":
       return items.map((item) => [item]);
@@ -95,11 +130,8 @@ function alternativesOf(source: ParsedText, name: Token, items: readonly Token[]
       return items.map((_, last) => items.slice(0, last + 1));
     case "csw0":
       return [[], ...items.map((_, last) => items.slice(0, last + 1))];
-    case "mvsw": {
-      if (2 ** items.length <= MOST_MODELS) return subsets(items);
-      const message = `mvsw() of ${items.length} terms is ${2 ** items.length} models; at most ${MOST_MODELS} are made.`;
-      throw syntaxError(source, name.start, "formula_stepwise", message, { got: 2 ** items.length });
-    }
+    case "mvsw":
+      return subsets(items);
   }
 }
 

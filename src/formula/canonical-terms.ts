@@ -6,6 +6,24 @@
 import { printVariable } from "./print.js";
 import type { Term, Variable } from "./spec.js";
 
+/** Terms and the variables of each, every one where it first stands. */
+export function distinctTerms(written: readonly Term[]): Term[] {
+  const places = new Map<string, number>();
+  const placeOf = (variable: Variable): number => {
+    const key = printVariable(variable);
+    const place = places.get(key) ?? places.size;
+    places.set(key, place);
+    return place;
+  };
+  const terms = new Map<string, Term>();
+  for (const term of written) {
+    const variables = new Map(term.variables.map((variable) => [placeOf(variable), variable]));
+    const key = [...variables.keys()].sort((a, b) => a - b).join(":");
+    if (!terms.has(key)) terms.set(key, { variables: [...variables.values()] });
+  }
+  return [...terms.values()];
+}
+
 /** Canonical terms from products as written; a variable repeated within a product counts once (`a:a` is `a`). */
 export function canonicalTerms(written: readonly Term[]): Term[] {
   const order = new Map<string, number>();

@@ -3,20 +3,31 @@
  */
 import type { ErrorDetail, NotSupported, UsageError } from "../base/errors.js";
 import { type Token, tokenize } from "./lexer.js";
+import { counted, MOST_MADE, MOST_NESTED, MOST_OPERATORS } from "./limits.js";
 import { type ParsedText, syntaxError, unsupported } from "./syntax-error.js";
+
+/** What the readers of one text have made: terms, products on the way to them, values written out. */
+export interface Work {
+  made: number;
+}
 
 export class Cursor {
   private readonly tokens: readonly Token[];
   private index = 0;
+  private depth = 0;
+  private expressions = 0;
+  private operators = 0;
 
   /**
    * Throws UsageError when `source` holds a character that begins no token.
    *
    * @param tokens what is read, the end last; default all of the text
+   * @param work what was made so far, shared by the models of one text
    */
   constructor(
     private readonly source: ParsedText,
     tokens?: readonly Token[],
+    private readonly work: Work = { made: 0 },
   ) {
     this.tokens = tokens ?? tokenize(source);
   }
@@ -24,6 +35,11 @@ export class Cursor {
   /** The token `ahead` places from here; the end token repeats for ever. */
   peek(ahead = 0): Token {
     return this.tokens[Math.min(this.index + ahead, this.tokens.length - 1)]!;
+  }
+
+  /** Words read so far. */
+  get place(): number {
+    return this.index;
   }
 
   next(): Token {
@@ -61,6 +77,48 @@ export class Cursor {
     const got = token.kind === "end" ? "the end" : `'${token.text}'`;
     const message = `got ${got} where ${expected} was expected${hint === "" ? "" : `; ${hint}`}.`;
     return this.fail("formula_syntax", message, token, { got: token.text, expected });
+  }
+
+  /** What `read` reads, one level deeper. Throws UsageError `formula_limit` beyond the deepest. */
+  nested<T>(read: () => T): T {
+    if (this.depth === MOST_NESTED) {
+      const message = `parentheses, functions and signs are nested deeper than ${MOST_NESTED}; make the column in the data first.`;
+      throw this.fail("formula_limit", message, this.peek(), { expected: `at most ${MOST_NESTED}` });
+    }
+    this.depth++;
+    const result = read();
+    this.depth--;
+    return result;
+  }
+
+  /** An expression that `read` reads, whose operators are counted where it stands in no other. */
+  expression<T>(read: () => T): T {
+    if (this.expressions === 0) this.operators = 0;
+    this.expressions++;
+    const result = read();
+    this.expressions--;
+    return result;
+  }
+
+  /** Counts an operator of an expression. Throws UsageError `formula_limit` beyond the longest. */
+  operator(): void {
+    if (++this.operators <= MOST_OPERATORS) return;
+    const message = `an expression has more than ${MOST_OPERATORS} operators; make the column in the data first, and list values by %in%, as in x %in% c(1, 5:9).`;
+    throw this.fail("formula_limit", message, this.peek(), { expected: `at most ${MOST_OPERATORS}` });
+  }
+
+  /** Counts terms, products or values that are about to be made. Throws UsageError `formula_limit` beyond what a text may make. */
+  make(count: number, token: Token = this.peek()): void {
+    this.work.made += count;
+    const remedy = "ask for fewer models at a time, and name each variable of a product once";
+    this.atMost(MOST_MADE, this.work.made, "terms and products in all", remedy, token);
+  }
+
+  /** Throws UsageError `formula_limit` under `token` where `count` of `what` is more than `most`. */
+  atMost(most: number, count: number, what: string, remedy: string, token: Token = this.peek()): void {
+    if (count <= most) return;
+    const message = `there would be ${counted(count)} ${what}; at most ${most} are made: ${remedy}.`;
+    throw this.fail("formula_limit", message, token, { got: count, expected: `at most ${most}` });
   }
 
   /** UsageError under `token`. */

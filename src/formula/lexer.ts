@@ -2,6 +2,7 @@
  * Layer formula. Text to tokens: names (any script, dots, underscores, or anything in back-ticks), numbers, quoted
  * strings, operators. Must not know which sequences of tokens mean something.
  */
+import { requireLength } from "./limits.js";
 import { type ParsedText, syntaxError } from "./syntax-error.js";
 
 /** `text` is the name, the unquoted string or the operator; `start` its UTF-16 index in the source. */
@@ -32,8 +33,9 @@ const NUMBER = /(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/y;
 const NAME = /[\p{L}\p{Nl}._][\p{L}\p{M}\p{N}._]*/uy;
 const ESCAPES: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r" };
 
-/** Tokens of `source`, the last of kind `end`. Throws UsageError on a character no token begins with. */
+/** Tokens of `source`, the last of kind `end`. Throws UsageError on a character no token begins with, and as `requireLength`. */
 export function tokenize(source: ParsedText): Token[] {
+  requireLength(source);
   const { text } = source;
   const tokens: Token[] = [];
   let at = 0;

@@ -2,8 +2,10 @@
  * Layer formula. Puts names of columns where a formula has a pattern, `..("^x")`, `regex("^x")`: joined by `+`, or by commas
  * where the pattern begins with one, `sw(..(, "^x"))`; alone left of `~` they are several outcomes. Must not know tables.
  */
+import { type NamePattern, namePattern } from "../base/name-pattern.js";
 import { listed } from "../base/nearest.js";
 import type { Token } from "./lexer.js";
+import { counted, MOST_PATTERNS, MOST_TERMS } from "./limits.js";
 import { type ParsedText, syntaxError } from "./syntax-error.js";
 import { closing, isOperator, operatorAt } from "./token-lists.js";
 
@@ -29,16 +31,25 @@ export function withNames(
 ): readonly Token[] {
   if (columns === undefined || !tokens.some((_, at) => isPattern(tokens, at))) return tokens;
   const out: Token[] = [];
+  let [patterns, inserts] = [0, 0];
+  const requireCount = (count: number, most: number, what: string, token: Token) => {
+    if (count <= most) return;
+    const message = `${what} are ${counted(count)} here; at most ${most} are taken: write narrower patterns, or fewer.`;
+    throw syntaxError(source, token.start, "formula_limit", message, { got: count, expected: `at most ${most}` });
+  };
   for (let at = 0; at < tokens.length; at++) {
     if (!isPattern(tokens, at)) {
       out.push(tokens[at]!);
       continue;
     }
+    requireCount(++patterns, MOST_PATTERNS, "patterns", tokens[at]!);
     const end = closing(tokens, at + 1);
     const inside = tokens.slice(at + 2, end);
     const commas = isOperator(inside[0], ",");
     const alone = at === 0 && isOperator(tokens[end + 1], "~");
     const names = matching(source, tokens[at]!, commas ? inside.slice(1) : inside, columns);
+    inserts += names.length;
+    requireCount(inserts, MOST_TERMS, "columns that patterns match", tokens[at]!);
     out.push(...inserted(names, tokens[at]!.start, { commas, alone, factor: isFactor(tokens, at, end) }));
     at = end;
   }
@@ -62,9 +73,9 @@ function matching(
     throw fail(`${token.text}() takes one pattern in quotes, as in ..("^x").`, text?.text);
   }
   const others = text.text.startsWith("!");
-  let pattern: RegExp;
+  let pattern: NamePattern;
   try {
-    pattern = new RegExp(others ? text.text.slice(1) : text.text, "u");
+    pattern = namePattern(others ? text.text.slice(1) : text.text);
   } catch (error) {
     throw fail(`'${text.text}' is no regular expression: ${(error as Error).message}.`, text.text);
   }

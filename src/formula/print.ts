@@ -76,8 +76,19 @@ function printSet(set: readonly SetItem[]): string {
   return items.length === 1 ? items[0]! : `c(${items.join(", ")})`;
 }
 
+/** What variables are printed as: each is printed for every term it is in, and never changed. */
+const PRINTED = new WeakMap<Variable, string>();
+
 /** A variable as written: `log(x)`, `factor(z)`, `i(period, treat, ref = 5)`. */
 export function printVariable(variable: Variable): string {
+  const known = PRINTED.get(variable);
+  if (known !== undefined) return known;
+  const printed = textOf(variable);
+  PRINTED.set(variable, printed);
+  return printed;
+}
+
+function textOf(variable: Variable): string {
   if (variable.kind === "expression") return printExpression(variable.expression);
   if (variable.kind === "factor") return `factor(${printName(variable.column)})`;
   return variable.kind === "polynomial" ? printPolynomial(variable) : printIndicator(variable);

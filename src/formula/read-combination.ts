@@ -6,6 +6,7 @@
 import { didYouMeanOrKnown } from "../base/nearest.js";
 import type { Expression, FunctionName } from "./expression.js";
 import { deepFreeze } from "./freeze.js";
+import { MOST_NESTED, MOST_OPERATORS, requireLength } from "./limits.js";
 import { type ParsedText, syntaxError } from "./syntax-error.js";
 
 /** Functions of coefficients. */
@@ -21,9 +22,6 @@ export interface WrittenRestriction {
 const WORD = /[\p{L}\p{M}\p{N}._]/u;
 const NUMBER = /(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/y;
 const UNKNOWN = /[\p{L}\p{M}\p{N}._:]+/uy;
-const DEEPEST = 100;
-/** Terms of one sum or product. */
-const LONGEST = 2000;
 
 /**
  * A combination of the coefficients `names`; names of its tree are theirs. Without `functions`, exp, log, sqrt and abs are
@@ -56,6 +54,7 @@ const PATTERNS = new WeakMap<readonly string[], Map<string, RegExp>>();
 class Reader {
   private at = 0;
   private depth = 0;
+  private operators = 0;
   private readonly patterns: Map<string, RegExp>;
 
   constructor(
@@ -63,6 +62,7 @@ class Reader {
     private readonly names: readonly string[],
     private readonly functions: boolean,
   ) {
+    requireLength(source);
     this.patterns = PATTERNS.get(names) ?? new Map();
     PATTERNS.set(names, this.patterns);
   }
@@ -71,7 +71,10 @@ class Reader {
     const found: WrittenRestriction[] = [];
     do {
       const sides = [this.side()];
-      while (this.acceptEquals()) sides.push(this.side());
+      while (this.acceptEquals()) {
+        this.countOperator();
+        sides.push(this.side());
+      }
       if (sides.length < 2) throw this.unexpected("'='", "an equation is a = b");
       for (let s = 1; s < sides.length; s++) {
         const [left, right] = [sides[s - 1]!, sides[s]!];
@@ -98,12 +101,17 @@ class Reader {
 
   private chain(operators: readonly ("+" | "-" | "*" | "/")[], next: () => Expression): Expression {
     let left = next();
-    for (let terms = 1; ; terms++) {
+    for (;;) {
       const operator = this.acceptOne(operators);
       if (operator === undefined) return left;
-      if (terms === LONGEST) throw this.fail("combination_syntax", `there are more than ${LONGEST} terms.`, this.at);
+      this.countOperator();
       left = { kind: "binary", operator, left, right: next() };
     }
+  }
+
+  private countOperator(): void {
+    if (++this.operators <= MOST_OPERATORS) return;
+    throw this.fail("combination_syntax", `there are more than ${MOST_OPERATORS} operators.`, this.at);
   }
 
   private signed(): Expression {
@@ -220,8 +228,8 @@ class Reader {
   }
 
   private nested<T>(read: () => T): T {
-    if (++this.depth > DEEPEST) {
-      throw this.fail("combination_syntax", `parentheses and signs nest more than ${DEEPEST} deep.`, this.at);
+    if (++this.depth > MOST_NESTED) {
+      throw this.fail("combination_syntax", `parentheses and signs nest more than ${MOST_NESTED} deep.`, this.at);
     }
     const result = read();
     this.depth--;

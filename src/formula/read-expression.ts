@@ -12,14 +12,13 @@ import {
   isFunctionName,
   isLagFunction,
   type LagFunction,
-  setMembers,
 } from "./expression.js";
 import { refuseFunction } from "./functions.js";
-import { acceptLiteral, readSet } from "./read-set.js";
+import { acceptLiteral, readMembers, readSet } from "./read-set.js";
 
 /** Reads the longest expression from the cursor on. Throws UsageError with a caret; NotSupported for known functions. */
 export function readExpression(cursor: Cursor): Expression {
-  return readOr(cursor);
+  return cursor.expression(() => readOr(cursor));
 }
 
 function readOr(cursor: Cursor): Expression {
@@ -31,7 +30,8 @@ function readAnd(cursor: Cursor): Expression {
 }
 
 function readNot(cursor: Cursor): Expression {
-  return cursor.accept("!") ? { kind: "unary", operator: "!", operand: readNot(cursor) } : readComparison(cursor);
+  if (!cursor.accept("!")) return readComparison(cursor);
+  return { kind: "unary", operator: "!", operand: cursor.nested(() => readNot(cursor)) };
 }
 
 function readComparison(cursor: Cursor): Expression {
@@ -42,6 +42,7 @@ function readComparison(cursor: Cursor): Expression {
     return left;
   }
   cursor.next();
+  cursor.operator();
   const right = readSum(cursor);
   if (COMPARISONS.some((candidate) => cursor.at(candidate))) {
     throw cursor.unexpected("'&', '|' or the end", "comparisons don't chain, write a < b & b < c");
@@ -63,19 +64,23 @@ function readSpecial(cursor: Cursor): Expression {
     if (cursor.accept("%%")) left = { kind: "binary", operator: "%%", left, right: readSigned(cursor) };
     else if (cursor.accept("%in%")) left = { kind: "in", element: left, set: readSet(cursor) };
     else return left;
+    cursor.operator();
   }
 }
 
 function readSigned(cursor: Cursor): Expression {
   for (const operator of ["-", "+"] as const) {
-    if (cursor.accept(operator)) return { kind: "unary", operator, operand: readSigned(cursor) };
+    if (cursor.accept(operator)) {
+      return { kind: "unary", operator, operand: cursor.nested(() => readSigned(cursor)) };
+    }
   }
   return readPower(cursor);
 }
 
 function readPower(cursor: Cursor): Expression {
   const base = readPrimary(cursor);
-  return cursor.accept("^") ? { kind: "binary", operator: "^", left: base, right: readSigned(cursor) } : base;
+  if (!cursor.accept("^")) return base;
+  return { kind: "binary", operator: "^", left: base, right: cursor.nested(() => readSigned(cursor)) };
 }
 
 function readLeft(
@@ -88,6 +93,7 @@ function readLeft(
     const operator = operators.find((candidate) => cursor.at(candidate));
     if (operator === undefined) return left;
     cursor.next();
+    cursor.operator();
     left = { kind: "binary", operator, left, right: readNext(cursor) };
   }
 }
@@ -95,7 +101,7 @@ function readLeft(
 function readPrimary(cursor: Cursor): Expression {
   const token = cursor.peek();
   if (cursor.accept("(")) {
-    const inner = readExpression(cursor);
+    const inner = cursor.nested(() => readExpression(cursor));
     cursor.expect(")");
     return { kind: "group", inner };
   }
@@ -122,7 +128,7 @@ export function readCall(cursor: Cursor): Expression {
   if (!isFunctionName(name)) throw refuseFunction(cursor, token, "in an expression");
   cursor.expect("(");
   const args: Expression[] = [];
-  do args.push(readExpression(cursor));
+  do args.push(cursor.nested(() => readExpression(cursor)));
   while (cursor.accept(","));
   cursor.expect(")");
   if (args.length !== FUNCTION_ARITY[name]) {
@@ -139,7 +145,9 @@ export function readCall(cursor: Cursor): Expression {
 export function readLags(cursor: Cursor): Expression[] {
   const name = cursor.next().text as LagFunction;
   cursor.expect("(");
-  const argument = readExpression(cursor);
+  const begin = cursor.place;
+  const argument = cursor.nested(() => readExpression(cursor));
+  const words = cursor.place - begin;
   let periods = [1];
   if (cursor.accept(",")) {
     if (cursor.peek().text === "k" && cursor.at("=", 1)) {
@@ -147,12 +155,13 @@ export function readLags(cursor: Cursor): Expression[] {
       cursor.next();
     }
     const start = cursor.peek();
-    periods = setMembers(readSet(cursor)).map(({ value }) => Number(value));
+    periods = readMembers(cursor).map(({ value }) => Number(value));
     if (!periods.every(Number.isSafeInteger)) {
       throw cursor.fail("formula_lag_order", `${name}() takes whole numbers of periods, such as 1 or 0:2.`, start);
     }
   }
   cursor.expect(")");
+  cursor.make(periods.length * words);
   return periods.map((k) => lagOf(name, argument, k));
 }
 

@@ -5,6 +5,7 @@
  */
 import type { Cursor } from "./cursor.js";
 import { refuseFunction } from "./functions.js";
+import { MOST_EFFECTS, MOST_FACTORS, MOST_LISTED } from "./limits.js";
 import { printExpression, printFixedEffect } from "./print.js";
 import { readExpression } from "./read-expression.js";
 import type { FixedEffect, VaryingSlopes } from "./spec.js";
@@ -17,9 +18,24 @@ export function readFixedEffects(cursor: Cursor): FixedEffect[] {
     return [];
   }
   const effects = new Map<string, FixedEffect>();
+  let written = 0;
   do {
+    const start = cursor.peek();
+    cursor.atMost(
+      MOST_EFFECTS,
+      ++written,
+      "fixed effects",
+      "combine them by ^, and put the slopes of one in one bracket",
+    );
     const columns = [readColumn(cursor)];
     while (cursor.accept("^")) columns.push(readColumn(cursor));
+    cursor.atMost(
+      MOST_FACTORS,
+      columns.length,
+      "columns in one effect",
+      "make their combination in the data first",
+      start,
+    );
     const slopes = readSlopes(cursor);
     const key = printFixedEffect({ columns });
     const before = effects.get(key);
@@ -45,6 +61,7 @@ function readSlopes(cursor: Cursor): VaryingSlopes | undefined {
   cursor.next();
   const variables = [readExpression(cursor)];
   while (cursor.accept(",")) variables.push(readExpression(cursor));
+  cursor.atMost(MOST_LISTED, variables.length, "slopes of one effect", "name those that are meant");
   cursor.expect(intercept ? "]" : "]]");
   return { variables, intercept };
 }

@@ -3,12 +3,12 @@
  * `i.column` for numbers that are a factor. Must not know levels.
  */
 import type { Cursor } from "./cursor.js";
-import { type Expression, type Literal, setMembers } from "./expression.js";
+import type { Expression, Literal } from "./expression.js";
 import type { Token } from "./lexer.js";
 import { readBin } from "./read-bin.js";
 import { readColumn } from "./read-column.js";
 import { readExpression } from "./read-expression.js";
-import { readSet } from "./read-set.js";
+import { readMembers } from "./read-set.js";
 import type { Bin, Indicator, LevelChoice } from "./spec.js";
 
 const OPTIONS = ["var", "ref", "keep", "bin", "ref2", "keep2", "bin2"] as const;
@@ -38,7 +38,7 @@ export function readIndicator(cursor: Cursor): Indicator {
     if (name !== "var" && name.endsWith("2")) option = start;
     if (name === "var") read.var = readSecond(cursor);
     else if (name === "bin" || name === "bin2") read[name] = readBin(cursor);
-    else read[name] = setMembers(readSet(cursor));
+    else read[name] = readMembers(cursor);
   }
   cursor.expect(")");
   if (option !== undefined && !(read.var?.prefixed === true || read.var?.expression.kind === "name")) {

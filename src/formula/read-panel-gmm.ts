@@ -8,6 +8,7 @@ import { type Expression, isFunctionName } from "./expression.js";
 import { deepFreeze } from "./freeze.js";
 import { refuseFunction } from "./functions.js";
 import type { Token } from "./lexer.js";
+import { MOST_TERMS } from "./limits.js";
 import {
   type InstrumentEquation,
   type InstrumentGroup,
@@ -73,6 +74,7 @@ function readTerms(cursor: Cursor): { terms: PanelVariable[]; intercept: boolean
       intercept = token.value === 1 && !minus;
     } else if (minus) throw cursor.refuse("formula_removal", "only the intercept can be removed (-1).", sign);
     else terms.push(...readVariables(cursor));
+    requireTerms(cursor, terms.length, token);
     first = false;
   }
   return { terms, intercept };
@@ -120,10 +122,18 @@ const now = (expression: Expression): PanelVariable => ({ kind: "expression", ex
 function readLag(cursor: Cursor): PanelVariable[] {
   cursor.next();
   cursor.expect("(");
+  const begin = cursor.place;
   const expression = readExpression(cursor);
+  const words = cursor.place - begin;
   const lags = cursor.accept(",") ? readLags(cursor) : [1];
   cursor.expect(")");
+  requireTerms(cursor, lags.length);
+  cursor.make(lags.length * words);
   return lags.map((lag) => ({ kind: "expression", expression, lag }));
+}
+
+function requireTerms(cursor: Cursor, count: number, token?: Token): void {
+  cursor.atMost(MOST_TERMS, count, "terms", "shorten the ranges of lags", token);
 }
 
 function readLags(cursor: Cursor): number[] {
@@ -131,8 +141,10 @@ function readLags(cursor: Cursor): number[] {
   cursor.next();
   cursor.expect("(");
   const lags: number[] = [];
-  do lags.push(...readRun(cursor));
-  while (cursor.accept(","));
+  do {
+    lags.push(...readRun(cursor));
+    requireTerms(cursor, lags.length);
+  } while (cursor.accept(","));
   cursor.expect(")");
   return [...new Set(lags)];
 }
@@ -141,6 +153,7 @@ function readRun(cursor: Cursor): number[] {
   const start = cursor.peek();
   const { from, to } = readRange(cursor);
   if (!Number.isFinite(to)) throw cursor.fail("formula_lag", "a regressor's lags need an end, as in 1:2.", start);
+  requireTerms(cursor, to - from + 1, start);
   return Array.from({ length: to - from + 1 }, (_, i) => from + i);
 }
 
@@ -209,6 +222,7 @@ function readIv(cursor: Cursor): InstrumentGroup {
   while (cursor.at(",") && !isOption(cursor, 1)) {
     cursor.next();
     variables.push(...readVariables(cursor));
+    requireTerms(cursor, variables.length);
   }
   const { eq: equation = "both" } = readOptions(cursor, ["eq"]);
   cursor.expect(")");

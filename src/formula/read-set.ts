@@ -2,10 +2,34 @@
  * Layer formula. Reads constants and sets of constants, `c(1, 3:5)`. Must not know expressions.
  */
 import type { Cursor } from "./cursor.js";
-import type { Literal, SetItem } from "./expression.js";
+import { type Literal, type SetItem, setMembers } from "./expression.js";
+import type { Token } from "./lexer.js";
+import { MOST_IN_RANGES, MOST_LISTED, rangeLength } from "./limits.js";
 
-/** Reads `c(1, 3:5)`, one constant or one range `2007:2010`. */
+/** Reads `c(1, 3:5)`, one constant or one range `2007:2010`. Throws UsageError `formula_limit` for too many values. */
 export function readSet(cursor: Cursor): SetItem[] {
+  const start = cursor.peek();
+  const items = readItems(cursor);
+  requireValues(cursor, start, items, MOST_IN_RANGES);
+  return items;
+}
+
+/** As `readSet`, every range written out. */
+export function readMembers(cursor: Cursor): Literal[] {
+  const start = cursor.peek();
+  const items = readItems(cursor);
+  requireValues(cursor, start, items, MOST_LISTED);
+  const members = setMembers(items);
+  cursor.make(members.length, start);
+  return members;
+}
+
+function requireValues(cursor: Cursor, start: Token, items: readonly SetItem[], most: number): void {
+  const count = items.reduce((sum, item) => sum + (item.kind === "range" ? rangeLength(item.from, item.to) : 1), 0);
+  cursor.atMost(most, count, "values in this set", "name a shorter range a:b", start);
+}
+
+function readItems(cursor: Cursor): SetItem[] {
   if (!(cursor.peek().text === "c" && cursor.at("(", 1))) return [readSetItem(cursor)];
   cursor.next();
   cursor.expect("(");

@@ -3,10 +3,11 @@
  * a + b + a:b, parentheses group, `1`, `0` and `-1` settle the intercept. Arithmetic belongs inside I(). Must not know
  * fixed effects or data.
  */
-import { canonicalTerms } from "./canonical-terms.js";
+import { canonicalTerms, distinctTerms } from "./canonical-terms.js";
 import type { Cursor } from "./cursor.js";
 import { isLagFunction } from "./expression.js";
 import type { Token } from "./lexer.js";
+import { MOST_FACTORS, MOST_TERMS } from "./limits.js";
 import { readColumn } from "./read-column.js";
 import { readCall, readLags } from "./read-expression.js";
 import { readIndicator } from "./read-indicator.js";
@@ -31,7 +32,12 @@ export function readTerms(cursor: Cursor): WrittenTerms {
     const token = cursor.peek();
     if (token.kind === "number") intercept = readIntercept(cursor, minus);
     else if (minus) throw cursor.refuse("formula_removal", "only the intercept can be removed (-1).", sign);
-    else terms.push(...readCrossing(cursor));
+    else {
+      const crossed = readCrossing(cursor);
+      requireTerms(cursor, terms.length + crossed.length, token);
+      cursor.make(crossed.length, token);
+      terms.push(...crossed);
+    }
     first = false;
   }
   return { terms, intercept };
@@ -47,11 +53,23 @@ function readIntercept(cursor: Cursor, minus: boolean): boolean {
   return token.value === 1 && !minus;
 }
 
+/** Throws UsageError `formula_limit` for more terms than a model may have. */
+function requireTerms(cursor: Cursor, count: number, token: Token): void {
+  const remedy = "write the terms that are meant, shorter ranges of lags, or a lower order, as in (a + b + c)^2";
+  cursor.atMost(MOST_TERMS, count, "terms", remedy, token);
+}
+
+function requireProducts(cursor: Cursor, count: number, token: Token): void {
+  requireTerms(cursor, count, token);
+  cursor.make(count, token);
+}
+
 function readCrossing(cursor: Cursor): Term[] {
   let terms = readInteraction(cursor);
-  while (cursor.accept("*")) {
+  for (let sign = cursor.peek(); cursor.accept("*"); sign = cursor.peek()) {
     const right = readInteraction(cursor);
-    terms = [...terms, ...right, ...multiply(cursor, terms, right)];
+    requireProducts(cursor, terms.length + right.length + terms.length * right.length, sign);
+    terms = distinctTerms([...terms, ...right, ...multiply(cursor, terms, right)]);
   }
   rejectArithmetic(cursor);
   return terms;
@@ -59,11 +77,19 @@ function readCrossing(cursor: Cursor): Term[] {
 
 function readInteraction(cursor: Cursor): Term[] {
   let terms = readAtom(cursor);
-  while (cursor.accept(":")) terms = multiply(cursor, terms, readAtom(cursor));
+  for (let sign = cursor.peek(); cursor.accept(":"); sign = cursor.peek()) {
+    const right = readAtom(cursor);
+    requireProducts(cursor, terms.length * right.length, sign);
+    terms = distinctTerms(multiply(cursor, terms, right));
+  }
   return terms;
 }
 
+/** The products; how many they are is known to be within the limit. */
 function multiply(cursor: Cursor, left: readonly Term[], right: readonly Term[]): Term[] {
+  const most = (terms: readonly Term[]) => terms.reduce((n, { variables }) => Math.max(n, variables.length), 0);
+  const remedy = "make the product as a column of the data first";
+  cursor.atMost(MOST_FACTORS, most(left) + most(right), "variables in one product", remedy);
   const products = left.flatMap((a) => right.map((b) => ({ variables: [...a.variables, ...b.variables] })));
   if (products.some(({ variables }) => variables.some(({ kind }) => kind === "indicator"))) {
     const message = "i() can't be multiplied by ':' or '*'; give the second variable inside, i(z, x).";
@@ -73,18 +99,23 @@ function multiply(cursor: Cursor, left: readonly Term[], right: readonly Term[])
 }
 
 function readAtom(cursor: Cursor): Term[] {
-  if (cursor.accept("(")) {
-    const terms: Term[] = [];
-    do terms.push(...readCrossing(cursor));
-    while (cursor.accept("+"));
-    cursor.expect(")");
-    return cursor.at("^") ? readGroupPower(cursor, terms) : terms;
-  }
+  if (cursor.at("(")) return readGroup(cursor);
   const token = cursor.peek();
   if (token.kind === "name" && isLagFunction(token.text) && cursor.at("(", 1)) {
     return readLags(cursor).map((expression) => ({ variables: [{ kind: "expression", expression }] }));
   }
   return [{ variables: [readVariable(cursor)] }];
+}
+
+function readGroup(cursor: Cursor): Term[] {
+  const open = cursor.next();
+  const terms: Term[] = [];
+  do {
+    terms.push(...cursor.nested(() => readCrossing(cursor)));
+    requireTerms(cursor, terms.length, open);
+  } while (cursor.accept("+"));
+  cursor.expect(")");
+  return cursor.at("^") ? readGroupPower(cursor, terms) : terms;
 }
 
 /** `(a + b + c)^2`: the terms and their products up to that degree. */
@@ -95,11 +126,25 @@ function readGroupPower(cursor: Cursor, terms: readonly Term[]): Term[] {
     throw cursor.unexpected("a whole number", "(a + b)^2 is a + b + a:b; powers of numbers belong inside I()");
   }
   cursor.next();
+  const order = Math.min(token.value, terms.length);
+  requireTerms(cursor, productsUpTo(terms.length, order), token);
   let power = [...terms];
-  for (let degree = 1; degree < Math.min(token.value, terms.length); degree++) {
+  for (let degree = 1; degree < order; degree++) {
+    cursor.make(power.length * terms.length, token);
     power = canonicalTerms([...power, ...multiply(cursor, power, terms)]);
   }
   return power;
+}
+
+/** Subsets of 1 to `order` of `n` terms: as many as there are different products. */
+function productsUpTo(n: number, order: number): number {
+  let subsets = 1;
+  let sum = 0;
+  for (let size = 1; size <= order && sum <= MOST_TERMS; size++) {
+    subsets *= (n - size + 1) / size;
+    sum += subsets;
+  }
+  return sum;
 }
 
 function readVariable(cursor: Cursor): Variable {

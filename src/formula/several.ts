@@ -2,8 +2,8 @@
  * Layer formula. A formula that asks for several estimations, `c(y1, y2) ~ x + sw(z, w) | csw(f, g)`, as the models it asks
  * for, and what varies between them. Must not know data but names of columns.
  */
-import { MOST_MODELS, outcomesOf, stepsOf, stepwiseIn } from "./alternatives.js";
-import { Cursor } from "./cursor.js";
+import { outcomesOf, requireModels, stepsOf, stepwiseIn } from "./alternatives.js";
+import { Cursor, type Work } from "./cursor.js";
 import { deepFreeze } from "./freeze.js";
 import { type Token, tokenize } from "./lexer.js";
 import { type KnownNames, withNames } from "./name-patterns.js";
@@ -49,11 +49,7 @@ export function parseFormulas(text: string, { columns }: KnownNames = {}): Sever
   const effects = hasEffects ? stepsOf(source, rest[0]!.part, "0") : [undefined];
   for (const { part } of hasEffects ? rest.slice(1) : rest) refuseSteps(source, part);
 
-  const count = outcomes.length * steps.length * effects.length;
-  if (count > MOST_MODELS) {
-    const message = `the formula asks for ${count} models; at most ${MOST_MODELS} are made.`;
-    throw syntaxError(source, 0, "formula_several", message, { got: count, expected: `at most ${MOST_MODELS}` });
-  }
+  requireModels(source, tokens[0]!, "formula_several", outcomes.length * steps.length * effects.length, tokens.length);
   const written = (outcome: readonly Token[], step: readonly Token[], effect: readonly Token[] | undefined) => [
     ...outcome,
     tokens[tilde]!,
@@ -61,9 +57,12 @@ export function parseFormulas(text: string, { columns }: KnownNames = {}): Sever
     ...rest.flatMap(({ before, part }, i) => [before!, ...(i === 0 && effect !== undefined ? effect : part)]),
     end,
   ];
+  const work: Work = { made: 0 };
   return severalOf(
     effects.flatMap((effect) =>
-      outcomes.flatMap((outcome) => steps.map((step) => readModel(new Cursor(source, written(outcome, step, effect))))),
+      outcomes.flatMap((outcome) =>
+        steps.map((step) => readModel(new Cursor(source, written(outcome, step, effect), work))),
+      ),
     ),
   );
 }

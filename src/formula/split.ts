@@ -3,8 +3,8 @@
  * `region %keep% c("a", "b")`, `region %drop% "c"`. Must not know data.
  */
 import { Cursor } from "./cursor.js";
-import { type Literal, setMembers } from "./expression.js";
-import { readSet } from "./read-set.js";
+import type { Literal } from "./expression.js";
+import { readMembers } from "./read-set.js";
 
 export interface SplitSpec {
   readonly column: string;
@@ -25,7 +25,7 @@ export function parseSplit(text: string): SplitSpec {
     });
   }
   const which = cursor.accept("%keep%") ? "keep" : cursor.accept("%drop%") ? "drop" : undefined;
-  const values = which === undefined ? undefined : setMembers(readSet(cursor));
+  const values = which === undefined ? undefined : readMembers(cursor);
   if (cursor.peek().kind !== "end") {
     throw cursor.unexpected("%keep%, %drop% or the end", "to split by a combination make its column in the data first");
   }

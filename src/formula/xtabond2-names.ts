@@ -3,7 +3,9 @@
  * panel formula. Must not know the command they stand in.
  */
 import { NotSupported, UsageError } from "../base/errors.js";
+import { wildcard } from "../base/name-pattern.js";
 import { didYouMeanOrKnown } from "../base/nearest.js";
+import { counted, MOST_NESTED, MOST_TERMS } from "./limits.js";
 import type { PanelVariable } from "./panel-gmm-spec.js";
 
 /** Texts parted by spaces that stand outside parentheses; `L(0/2).(k ys)` is one. */
@@ -31,13 +33,36 @@ export function splitWords(text: string): string[] {
  * @throws UsageError `xtabond2_syntax`, `xtabond2_names` (no such column); NotSupported `xtabond2_operator` for operators
  *   other than L, and for factor variables other than `i.x`.
  */
-export function readVarlist(text: string, columns: readonly string[]): PanelVariable[] {
-  return splitWords(text).flatMap((word) => readWord(word, columns));
+export function readVarlist(text: string, columns: readonly string[], depth = 0): PanelVariable[] {
+  const variables: PanelVariable[] = [];
+  for (const word of splitWords(text)) {
+    const found = readWord(word, columns, depth);
+    requireCount(word, variables.length + found.length);
+    variables.push(...found);
+  }
+  return variables;
 }
+
+function requireCount(word: string, count: number): void {
+  if (count <= MOST_TERMS) return;
+  throw new UsageError(
+    "xtabond2_limit",
+    `xtabond2: '${excerpt(word)}' would make ${counted(count)} variables of the list; at most ${MOST_TERMS} are made: shorten the ranges of lags.`,
+    { got: count, expected: `at most ${MOST_TERMS}` },
+  );
+}
+
+const EXCERPT = 60;
+const excerpt = (word: string): string => (word.length <= EXCERPT ? word : `${word.slice(0, EXCERPT)}…`);
 
 const OPERATED = /^([A-Za-z]\w*)(\([^()]*\))?\.(.+)$/;
 
-function readWord(word: string, columns: readonly string[]): PanelVariable[] {
+function readWord(word: string, columns: readonly string[], depth: number): PanelVariable[] {
+  if (depth > MOST_NESTED) {
+    throw new UsageError("xtabond2_limit", `xtabond2: operators are nested deeper than ${MOST_NESTED}.`, {
+      expected: `at most ${MOST_NESTED}`,
+    });
+  }
   if (/[#@]|^c\./.test(word)) throw refusedOperator(word, "make the product as a column of the data first");
   const operated = OPERATED.exec(word);
   if (operated === null) return namesOf(word, columns).map((name) => at(name, 0));
@@ -45,8 +70,9 @@ function readWord(word: string, columns: readonly string[]): PanelVariable[] {
   if (operator === "i" && list === undefined) return [{ kind: "factor", column: oneName(rest, columns) }];
   if (!/^[lL]\d*$/.test(operator)) throw refusedOperator(word, "make the variable as a column of the data first");
   const inner = rest.startsWith("(") && rest.endsWith(")") ? rest.slice(1, -1) : rest;
-  const variables = readVarlist(inner, columns);
+  const variables = readVarlist(inner, columns, depth + 1);
   const lags = lagsOf(word, operator, list);
+  requireCount(word, variables.length * lags.length);
   return variables.flatMap((variable) => {
     if (variable.kind === "factor") throw refusedOperator(word, "a lagged factor is not supported");
     return lags.map((lag): PanelVariable => ({ ...variable, lag: variable.lag + lag }));
@@ -57,13 +83,15 @@ function readWord(word: string, columns: readonly string[]): PanelVariable[] {
 function lagsOf(word: string, operator: string, list: string | undefined): number[] {
   if (list === undefined) return [operator.length === 1 ? 1 : Number(operator.slice(1))];
   if (operator.length > 1) throw badLags(word);
-  const lags = splitWords(list.slice(1, -1)).flatMap((part) => {
+  const lags: number[] = [];
+  for (const part of splitWords(list.slice(1, -1))) {
     const range = /^(\d+)(?:\/(\d+))?$/.exec(part);
     if (range === null) throw badLags(word);
     const from = Number(range[1]);
     const to = Number(range[2] ?? range[1]);
-    return Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i);
-  });
+    requireCount(word, lags.length + Math.max(0, to - from + 1));
+    for (let lag = from; lag <= to; lag++) lags.push(lag);
+  }
   if (lags.length === 0) throw badLags(word);
   return lags;
 }
@@ -78,13 +106,7 @@ const at = (name: string, lag: number): PanelVariable => ({
 function namesOf(word: string, columns: readonly string[]): readonly string[] {
   if (columns.includes(word)) return [word];
   if (/[*?]/.test(word)) {
-    const pattern = new RegExp(
-      `^${word
-        .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-        .replace(/\*/g, ".*")
-        .replace(/\?/g, ".")}$`,
-      "u",
-    );
+    const pattern = wildcard(word);
     const found = columns.filter((column) => pattern.test(column));
     if (found.length > 0) return found;
   }

@@ -5,6 +5,7 @@
  */
 import { NotSupported, UsageError } from "../base/errors.js";
 import { didYouMean } from "../base/nearest.js";
+import { requireLength } from "./limits.js";
 import type { InstrumentEquation, InstrumentGroup, PanelGmmFormula, PanelVariable } from "./panel-gmm-spec.js";
 import { makePanelGmmFormula } from "./read-panel-gmm.js";
 import { readVarlist, splitWords } from "./xtabond2-names.js";
@@ -74,6 +75,7 @@ const REFUSED = ["cluster", "arlevels", "pca", "components", "orthogonal", "pass
  *   (cluster, pca, arlevels, passthru, split, mz, orthogonal instruments, `if`, `in`, weights), `xtabond2_operator`.
  */
 export function parseXtabond2(line: string, columns: readonly string[]): Xtabond2Line {
+  requireLength({ subject: "Stata", text: line });
   const { before, after } = atComma(line.replace(/^\s*xtabond2\s+/, ""));
   const conditional = /\s(if|in)\s|\[/.exec(before);
   if (conditional !== null) {
@@ -195,8 +197,7 @@ function equationOf(options: readonly WrittenOption[]): InstrumentEquation {
 }
 
 function readOptions(text: string, known: Readonly<Record<string, number>>): WrittenOption[] {
-  // `gmm (L.n)` is one option to Stata
-  return splitWords(text.replace(/\s+\(/g, "(")).map((word) => {
+  return joinedArguments(splitWords(text)).map((word) => {
     const parts = /^([A-Za-z]\w*)(?:\((.*)\))?$/s.exec(word);
     const written = parts?.[1] ?? word;
     const name = Object.keys(known).find((full) => full.startsWith(written) && written.length >= known[full]!);
@@ -207,6 +208,16 @@ function readOptions(text: string, known: Readonly<Record<string, number>>): Wri
       expected: Object.keys(known),
     });
   });
+}
+
+/** `gmm (L.n)` is one option to Stata. */
+function joinedArguments(words: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (const word of words) {
+    if (word.startsWith("(") && joined.length > 0) joined[joined.length - 1] += word;
+    else joined.push(word);
+  }
+  return joined;
 }
 
 function refuse(options: readonly WrittenOption[], within = false): void {

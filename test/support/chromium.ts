@@ -85,6 +85,9 @@ function serve(
   } else if (path === "/ml-matrix.js") {
     response.setHeader("Content-Type", "text/javascript; charset=utf-8");
     response.end(mlMatrix());
+  } else if (path === "/re2js.js") {
+    response.setHeader("Content-Type", "text/javascript; charset=utf-8");
+    response.end(readFileSync(new URL("node_modules/re2js/build/index.js", root), "utf8"));
   } else {
     response.statusCode = 404;
     response.end();
@@ -98,8 +101,8 @@ addEventListener("unhandledrejection", (event) => report({ failure: String(event
 ${module}
 </script>`;
 
-/** What a bundler does for a page: the one package the browser-safe modules import, at an address. */
-const resolved = (text: string) => text.replaceAll(/from "ml-matrix"/g, 'from "/ml-matrix.js"');
+/** What a bundler does for a page: the packages the browser-safe modules import, at addresses. */
+const resolved = (text: string) => text.replaceAll(/from "(ml-matrix|re2js)"/g, 'from "/$1.js"');
 
 /** ml-matrix as a module: its own is a wrapper round CommonJS, which browsers can't load. */
 function mlMatrix(): string {

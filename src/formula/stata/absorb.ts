@@ -3,7 +3,7 @@
  * `firm + year + firm^year + firm[t]`. Source: help file of reghdfe, Correia (2016). Must not know commands.
  */
 import { printName } from "../print.js";
-import { type Reading, readVariables } from "./read-varlist.js";
+import { MOST_IN_PRODUCT, type Reading, readVariables } from "./read-varlist.js";
 import { type Piece, splitAt, wordsOf } from "./stata-text.js";
 import type { StataVariable } from "./variables.js";
 
@@ -64,6 +64,10 @@ function readEffect(reading: Reading, word: Piece): AbsorbedEffect[] {
   const empty = parts.find((part) => part.text === "");
   if (empty !== undefined) {
     throw text.fail("stata_absorb", "'#' needs a variable on either side.", Math.max(0, empty.start - 1), { got: "#" });
+  }
+  if (parts.length > MOST_IN_PRODUCT) {
+    const message = `a product has ${MOST_IN_PRODUCT} variables at most.`;
+    throw text.fail("stata_absorb", message, parts[MOST_IN_PRODUCT]!.start, { expected: MOST_IN_PRODUCT });
   }
   const read = parts.map((part) => readVariables(reading, part));
   for (const variable of read.flat()) requireSimple(reading, variable);

@@ -2,6 +2,7 @@
  * Layer formula. Names in a Stata list to columns of the data: one column, a pattern `yr*`, a range `x1-x9` in the data's
  * order. Must not know operators.
  */
+import { wildcard } from "../../base/name-pattern.js";
 import { didYouMeanOrKnown } from "../../base/nearest.js";
 import type { Piece, StataText } from "./stata-text.js";
 
@@ -60,8 +61,7 @@ function requireColumns(text: StataText, word: Piece, columns: KnownColumns): re
 
 function matching(text: StataText, word: Piece, columns: KnownColumns): string[] {
   const known = requireColumns(text, word, columns);
-  const body = word.text.replace(/[*?~]/g, (character) => (character === "?" ? "." : ".*"));
-  const pattern = new RegExp(`^${word.text === "_all" ? ".*" : body}$`, "u");
+  const pattern = wildcard(word.text === "_all" ? "*" : word.text.replaceAll("~", "*"));
   const found = known.filter((column) => pattern.test(column));
   if (found.length > 0) return found;
   throw text.fail("stata_name", `no column of the data matches '${word.text}'.`, word.start, {

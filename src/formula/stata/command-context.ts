@@ -59,7 +59,7 @@ export function readEstimation(
   const reading: Reading = { text, columns };
   const options = readGivenOptions(line, rules.options);
   const { list, instruments } = readInstruments(reading, variables, rules.instruments === true);
-  const [first, ...terms] = list.flatMap((piece) => readVarlist(reading, piece));
+  const [first, ...terms] = readVarlist(reading, ...list);
   if (first === undefined) {
     const message = `${line.word.text} needs the outcome and regressors, as in ${line.word.text} y x.`;
     throw text.fail("stata_outcome", message, line.word.start + line.word.text.length, { expected: "variables" });

@@ -2,6 +2,7 @@
  * Layer formula. The operators before a Stata variable, `i.`, `ib3.`, `2.`, `c.`, `L2.`, `L(0/2).`, `D.`, to data. Source:
  * Stata User's Guide, sections 11.4.3 (factor variables) and 11.4.4 (time-series varlists). Must not know names.
  */
+import { counted, MOST_TERMS } from "../limits.js";
 import type { StataText } from "./stata-text.js";
 import type { Role, TimeOperator } from "./variables.js";
 
@@ -91,13 +92,18 @@ function timeOf(text: StataText, letters: string, list: string | undefined, at: 
 /** `(0/2)`, `(0 1 4)`. */
 function periodsOf(text: StataText, letters: string, list: string, at: number): number[] {
   const parts = list.slice(1, -1).trim().split(/\s+/);
-  const periods = parts.flatMap((part) => {
+  const ranges = parts.map((part) => {
     const range = /^(\d+)(?:\/(\d+))?$/.exec(part);
     const [from, to] = [Number(range?.[1]), Number(range?.[2] ?? range?.[1])];
     if (range === null || from > to) throw badPeriods(text, `${letters}${list}`, at);
-    return Array.from({ length: to - from + 1 }, (_, i) => from + i);
+    return { from, length: to - from + 1 };
   });
-  return periods;
+  const count = ranges.reduce((sum, { length }) => sum + length, 0);
+  if (count > MOST_TERMS) {
+    const message = `'${letters}${list}.' stands for ${counted(count)} periods; at most ${MOST_TERMS} are made: shorten the range.`;
+    throw text.fail("stata_limit", message, at, { got: count, expected: `at most ${MOST_TERMS}` });
+  }
+  return ranges.flatMap(({ from, length }) => Array.from({ length }, (_, i) => from + i));
 }
 
 function badPeriods(text: StataText, got: string, at: number): Error {

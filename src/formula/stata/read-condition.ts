@@ -3,6 +3,7 @@
  * a comparison. Source: Stata User's Guide, section 13. Must not know our expressions.
  */
 import { didYouMean } from "../../base/nearest.js";
+import { MOST_NESTED, MOST_OPERATORS } from "../limits.js";
 import type { Piece, StataText } from "./stata-text.js";
 
 export type Comparison = "==" | "!=" | "<" | "<=" | ">" | ">=";
@@ -66,6 +67,7 @@ export function readCondition(text: StataText, piece: Piece): StataCondition {
 class ConditionReader {
   private readonly tokens: Token[] = [];
   private index = 0;
+  private depth = 0;
 
   constructor(
     private readonly text: StataText,
@@ -85,6 +87,7 @@ class ConditionReader {
       this.tokens.push({ kind, text: token, start: piece.start + TOKEN.lastIndex - token.length - quotes });
       at = TOKEN.lastIndex;
     }
+    this.requireOperators();
     this.tokens.push({ kind: "end", text: "the end", start: piece.start + piece.text.length });
   }
 
@@ -93,7 +96,27 @@ class ConditionReader {
   }
 
   or(): Parsed {
-    return this.joined("|", "or", () => this.joined("&", "and", () => this.comparison()));
+    return this.nested(() => this.joined("|", "or", () => this.joined("&", "and", () => this.comparison())));
+  }
+
+  /** Commas part values of a list and make no tree deeper. */
+  private requireOperators(): void {
+    const operators = this.tokens.filter(({ kind, text }) => kind === "operator" && text !== ",");
+    const first = operators[MOST_OPERATORS];
+    if (first === undefined) return;
+    const message = `a condition has at most ${MOST_OPERATORS} operators; list values by inlist(x, 1, 2), or make the column in the data first.`;
+    throw this.text.fail("stata_limit", message, first.start, { expected: `at most ${MOST_OPERATORS}` });
+  }
+
+  /** What `read` reads, one level deeper. */
+  private nested<T>(read: () => T): T {
+    if (++this.depth > MOST_NESTED) {
+      const message = `parentheses and signs are nested deeper than ${MOST_NESTED}.`;
+      throw this.text.fail("stata_limit", message, this.peek().start, { expected: `at most ${MOST_NESTED}` });
+    }
+    const result = read();
+    this.depth--;
+    return result;
   }
 
   private joined(operator: "|" | "&", kind: "or" | "and", next: () => Parsed): Parsed {
@@ -152,10 +175,11 @@ class ConditionReader {
   }
 
   private signed(): Parsed {
-    if (this.accept("-")) return { value: { kind: "negative", operand: this.valueOf(this.signed()) } };
+    if (this.accept("-"))
+      return { value: { kind: "negative", operand: this.valueOf(this.nested(() => this.signed())) } };
     if (this.at("!") || this.at("~")) {
       this.index++;
-      return { condition: { kind: "not", inner: conditionOf(this.signed()) } };
+      return { condition: { kind: "not", inner: conditionOf(this.nested(() => this.signed())) } };
     }
     return this.power();
   }
@@ -165,7 +189,7 @@ class ConditionReader {
     if (!this.at("^")) return base;
     const left = this.valueOf(base);
     const { start } = this.next();
-    const right = this.valueOf(this.signed());
+    const right = this.valueOf(this.nested(() => this.signed()));
     if (!isPositive(right)) throw this.notConstant("raised to", start);
     return { value: { kind: "arithmetic", operator: "^", left, right } };
   }
@@ -218,7 +242,7 @@ class ConditionReader {
   private call(token: Token): Parsed {
     const { text: name, start } = token;
     const args: StataValue[] = [];
-    do args.push(this.valueOf(this.sum()));
+    do args.push(this.valueOf(this.nested(() => this.sum())));
     while (this.accept(","));
     this.expect(")");
     const arity = (right: boolean, takes: string) => {

@@ -3,13 +3,14 @@
  * a#b. Source: Stata User's Guide, section 11.4. Must not know commands.
  */
 import { FUNCTION_ARITY } from "../expression.js";
+import { counted, MOST_TERMS } from "../limits.js";
 import { columnsNamed, type KnownColumns, namesLength } from "./column-names.js";
 import { readOperators } from "./operators.js";
 import { type Piece, type StataText, within, wordsOf } from "./stata-text.js";
 import type { Role, StataTerm, StataVariable } from "./variables.js";
 
-/** As in Stata. */
-const MOST_IN_PRODUCT = 8;
+/** Variables of one product, as in Stata. */
+export const MOST_IN_PRODUCT = 8;
 
 /** What is at hand while a list is read. */
 export interface Reading {
@@ -18,8 +19,27 @@ export interface Reading {
 }
 
 /** Throws UsageError `stata_name`, `stata_columns`, `stata_operator`, `stata_function`, `stata_varlist`; NotSupported. */
-export function readVarlist(reading: Reading, piece: Piece): StataTerm[] {
-  return wordsOf(piece).flatMap((word) => readProduct(reading, word));
+export function readVarlist(reading: Reading, ...pieces: readonly Piece[]): StataTerm[] {
+  const terms: StataTerm[] = [];
+  let written = 0;
+  for (const word of pieces.flatMap(wordsOf)) {
+    const found = readProduct(reading, word);
+    written += found.reduce((sum, term) => sum + lagsOf(term), 0);
+    requireTerms(reading.text, written, word.start);
+    for (const term of found) terms.push(term);
+  }
+  return terms;
+}
+
+/** Terms of ours that a term makes: one for each lag, of a product one for each combination. */
+const lagsOf = ({ variables }: StataTerm): number =>
+  variables.reduce((count, { time }) => count * (time?.periods.length ?? 1), 1);
+
+/** Throws UsageError `stata_limit` for more terms than a model may have. */
+function requireTerms(text: StataText, count: number, start: number): void {
+  if (count <= MOST_TERMS) return;
+  const message = `there would be ${counted(count)} terms; at most ${MOST_TERMS} are made: shorten the ranges, or name the terms that are meant.`;
+  throw text.fail("stata_limit", message, start, { got: count, expected: `at most ${MOST_TERMS}` });
 }
 
 /** Single variables, without products. Throws as `readVarlist`. */
@@ -40,6 +60,7 @@ export function readProduct(reading: Reading, word: Piece): StataTerm[] {
   let joined = 0;
   for (;;) {
     const { variables, length } = readOperand(reading, within(word, at), word.start + at);
+    requireTerms(text, terms.length + variables.length + terms.length * variables.length, word.start + at);
     const right = variables.map((variable): StataTerm => ({ variables: [variable], start: word.start }));
     const products = terms.flatMap((a) =>
       right.map((b): StataTerm => ({ variables: [...a.variables, ...b.variables], start: word.start })),

@@ -3,11 +3,10 @@
  * line ends and `;`. Every command keeps its own text, so that carets point into what was written. Must not know commands.
  */
 import { UsageError } from "../../base/errors.js";
+import { MOST_CHARACTERS, MOST_NESTED } from "../limits.js";
 import { StataText } from "./stata-text.js";
 
 const MACRO = /[`$]/;
-/** More would exhaust the stack of a reader that descends into each. */
-const MOST_NESTED = 100;
 
 /**
  * The commands of `text`, in order.
@@ -16,6 +15,13 @@ const MOST_NESTED = 100;
  *   `stata_macro`, `stata_delimit`.
  */
 export function readScript(text: string): StataText[] {
+  if (text.length > MOST_CHARACTERS) {
+    const message = `the text has ${text.length} characters; at most ${MOST_CHARACTERS} are read: give one command.`;
+    throw new StataText(text).fail("stata_limit", message, 0, {
+      got: text.length,
+      expected: `at most ${MOST_CHARACTERS}`,
+    });
+  }
   const plain = withoutComments(text);
   const commands: StataText[] = [];
   let begin = 0;
@@ -43,37 +49,60 @@ export function readScript(text: string): StataText[] {
 function withoutComments(text: string): string {
   let plain = "";
   let at = 0;
+  let last = " ";
+  let beginsLine = true;
+  const afterSpace = () => /\s/.test(last);
   const blank = (end: number) => {
     plain += " ".repeat(end - at);
+    last = " ";
     at = end;
   };
   const lineEnd = () => {
     const end = text.indexOf("\n", at);
     return end < 0 ? text.length : end;
   };
-  const afterSpace = () => plain === "" || /\s/.test(plain.at(-1)!);
-  const beginsLine = () => plain.slice(plain.lastIndexOf("\n") + 1).trim() === "";
+  const keep = (end: number) => {
+    for (; at < end; at++) {
+      const character = text[at]!;
+      if (character === "\n") beginsLine = true;
+      else if (/\S/.test(character)) beginsLine = false;
+      last = character;
+      plain += character;
+    }
+  };
   while (at < text.length) {
     if (text[at] === '"') {
-      const end = text.slice(at + 1).search(/["\n]/);
-      const close = end < 0 ? text.length : at + 1 + end;
-      const stop = text[close] === '"' ? close + 1 : close;
-      plain += text.slice(at, stop);
-      at = stop;
+      let close = at + 1;
+      while (close < text.length && text[close] !== '"' && text[close] !== "\n") close++;
+      keep(text[close] === '"' ? close + 1 : close);
     } else if (text.startsWith("///", at) && afterSpace()) blank(Math.min(text.length, lineEnd() + 1));
     else if (text.startsWith("//", at) && afterSpace()) blank(lineEnd());
     else if (text.startsWith("/*", at)) {
-      const close = text.indexOf("*/", at + 2);
-      if (close < 0) {
+      const close = endOfComment(text, at);
+      if (close === undefined) {
         throw new StataText(text).fail("stata_comment", "the comment opened here is never closed by */.", at, {
           expected: "*/",
         });
       }
-      blank(close + 2);
-    } else if (text[at] === "*" && beginsLine()) blank(lineEnd());
-    else plain += text[at++];
+      blank(close);
+    } else if (text[at] === "*" && beginsLine) blank(lineEnd());
+    else keep(at + 1);
   }
   return plain.replace(/\r/g, " ");
+}
+
+/** Where the comment that opens at `start` is closed, those inside it closed first; undefined where it never is. */
+function endOfComment(text: string, start: number): number | undefined {
+  let depth = 0;
+  for (let at = start; at < text.length - 1; at++) {
+    const mark = text.slice(at, at + 2);
+    if (mark === "/*") depth++;
+    else if (mark === "*/") depth--;
+    else continue;
+    at++;
+    if (depth === 0) return at + 1;
+  }
+  return undefined;
 }
 
 /** Quotes and parentheses close, and nothing waits for Stata to put text in its place. */

@@ -2,6 +2,7 @@
  * Layer models. Joint Wald tests of a fit's coefficients: all slopes, those whose names match a pattern, and restrictions.
  */
 import { UsageError } from "../../base/errors.js";
+import { type NamePattern, namePattern } from "../../base/name-pattern.js";
 import { listed } from "../../base/nearest.js";
 import type { OlsResult } from "../../estimators/ols.js";
 import { isRestriction } from "../../formula/read-combination.js";
@@ -78,9 +79,9 @@ export function namesMatching(pattern: string, names: readonly string[]): string
 }
 
 /** The regular expression of a joint test. Throws UsageError `wald_pattern`. */
-export function compilePattern(pattern: string): RegExp {
+export function compilePattern(pattern: string): NamePattern {
   try {
-    return new RegExp(pattern, "u");
+    return namePattern(pattern);
   } catch (cause) {
     throw new UsageError(
       "wald_pattern",

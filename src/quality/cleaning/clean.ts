@@ -7,6 +7,7 @@
  */
 
 import { type Column, MISSING_CODE } from "../../base/columns.js";
+import type { NamePattern } from "../../base/name-pattern.js";
 import type { Engine } from "../../kernels/engine.js";
 import type { Table } from "../../table/table.js";
 import { Groups } from "../groups.js";
@@ -101,7 +102,10 @@ function missingCells(column: Column): Marker {
   };
 }
 
-function matchingTexts({ codes, levels }: { codes: Uint32Array; levels: readonly string[] }, pattern: RegExp): Marker {
+function matchingTexts(
+  { codes, levels }: { codes: Uint32Array; levels: readonly string[] },
+  pattern: NamePattern,
+): Marker {
   const matches = Uint8Array.from(levels, (level) => (pattern.test(level) ? 1 : 0));
   return (marks, reason) => {
     for (let i = 0; i < marks.length; i++) {

@@ -2,6 +2,7 @@
  * Layer quality. The steps between reading and estimation as a plan, every choice checked before a row is touched.
  */
 import { UsageError } from "../../base/errors.js";
+import { type NamePattern, namePattern } from "../../base/name-pattern.js";
 import { type CleaningOptions, DEFAULT_CELLS, DEFAULT_INTERMEDIARIES } from "../options.js";
 import type { Keys, Names } from "../plan-names.js";
 import { oneOf } from "../sigma/plan-sigma.js";
@@ -14,7 +15,7 @@ export interface Trim {
 
 /** Every choice of cleaning; null: the step is not taken. */
 export interface CleaningPlan {
-  readonly intermediaries: { readonly column: string; readonly pattern: RegExp } | null;
+  readonly intermediaries: { readonly column: string; readonly pattern: NamePattern } | null;
   readonly unit: { readonly column: string; readonly changes: "split" | "main" } | null;
   readonly duplicates: { readonly rule: "sum" | "error"; readonly keys: Keys } | null;
   readonly trim: Trim | null;
@@ -69,8 +70,9 @@ function planIntermediaries(names: Names, options: CleaningOptions): CleaningPla
     );
   }
   const column = names.column(intermediaries, "intermediaries");
+  if (intermediaryPattern === undefined) return { column, pattern: new RegExp(DEFAULT_INTERMEDIARIES, "iu") };
   try {
-    return { column, pattern: new RegExp(intermediaryPattern ?? DEFAULT_INTERMEDIARIES, "iu") };
+    return { column, pattern: namePattern(intermediaryPattern, { ignoreCase: true }) };
   } catch (cause) {
     throw new UsageError(
       "intermediary_pattern",

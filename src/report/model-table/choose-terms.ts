@@ -2,6 +2,7 @@
  * Layer report. Which coefficients a table shows, in which order: by name, or by a pattern between slashes. Knows names only.
  */
 import { UsageError } from "../../base/errors.js";
+import { namePattern } from "../../base/name-pattern.js";
 import { didYouMean } from "../../base/nearest.js";
 
 /** A choice of coefficients: names, or `/regex/`. */
@@ -42,8 +43,8 @@ function matcher(text: string): (term: string) => boolean {
   const pattern = /^\/(.+)\/$/.exec(text)?.[1];
   if (pattern === undefined) return (term) => term === text;
   try {
-    const regex = new RegExp(pattern);
-    return (term) => regex.test(term);
+    const { test } = namePattern(pattern);
+    return test;
   } catch (cause) {
     throw new UsageError("term_pattern", `${text} is no regular expression: ${(cause as Error).message}.`, {
       got: text,
