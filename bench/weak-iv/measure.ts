@@ -115,7 +115,7 @@ function estimated(
     return {
       x,
       statistics: {
-        F: wald(engine, stage.beta, first.matrix, instruments, 1).statistic,
+        F: wald(stage.beta, first.matrix, instruments).statistic,
         ols: ordinary(engine, system).coefficients[0]!,
         anderson_rubin: andersonRubin(engine, system, errors, new Float64Array(1)).p_value!,
         set: andersonRubinSet(engine, system, errors, { level, estimate: x.estimate }),

@@ -4,7 +4,7 @@
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import { UsageError } from "../base/errors.js";
 import type { Engine } from "../kernels/engine.js";
-import { pf, pt, qt } from "../kernels/math.js";
+import { pt, qt } from "../kernels/math.js";
 
 /** An eigenvalue at most this share of the largest is zero: clusters leave 1e-16 to some 1e-13 where there is none. */
 const ROUNDING = 1e-12;
@@ -62,38 +62,29 @@ export function inferAll(
   });
 }
 
-/** A joint test that the coefficients at `indices` are zero: F(q, df2). */
-export interface JointTest {
+/** F of a joint hypothesis and how many restrictions it tests; `jointTest` reads it. */
+export interface WaldStatistic {
   readonly statistic: number;
   readonly df1: number;
-  readonly df2: number;
-  readonly p_value: number;
 }
 
 /**
- * Wald test of b = 0 for the chosen coefficients: F = b'V^-1 b / q, p from F(q, df2); q is the rank of V, which a
+ * Wald statistic of b = 0 for the chosen coefficients: F = b'V^-1 b / q; q is the rank of V, which a
  * clustered V with few clusters lacks (the pseudo-inverse is used then). Of a V that is not semidefinite, as two
  * clusterings may give, F may be negative: `isIndefinite` tells.
  * Source: Wald (1943), Transactions of the AMS 54(3), doi:10.1090/S0002-9947-1943-0012401-3.
  */
-export function wald(
-  engine: Engine,
-  beta: Float64Array,
-  matrix: Float64Array,
-  indices: readonly number[],
-  df2: number,
-): JointTest {
+export function wald(beta: Float64Array, matrix: Float64Array, indices: readonly number[]): WaldStatistic {
   const k = beta.length;
   const z = Matrix.rowVector(indices.map((i) => beta[i]! / Math.sqrt(matrix[i * k + i]!)));
-  if (!z.to1DArray().every(Number.isFinite))
-    return { statistic: Number.NaN, df1: indices.length, df2, p_value: Number.NaN };
+  if (!z.to1DArray().every(Number.isFinite)) return { statistic: Number.NaN, df1: indices.length };
   const { values, vectors } = eigenOf(matrix, k, indices);
   const rounding = ROUNDING * Math.max(...values);
   const along = z.mmul(vectors).to1DArray();
   const parts = values.flatMap((value, l) => (Math.abs(value) > rounding ? [along[l]! ** 2 / value] : []));
   const df1 = parts.length;
   const statistic = parts.reduce((sum, part) => sum + part, 0) / df1;
-  return { statistic, df1, df2, p_value: pf(engine, statistic, df1, df2, true) };
+  return { statistic, df1 };
 }
 
 /** Whether the covariance of the chosen coefficients has a negative eigenvalue, so that it is none and their test neither. */

@@ -3,8 +3,8 @@
  */
 import { NumericalError, UsageError } from "../base/errors.js";
 import type { Engine } from "../kernels/engine.js";
-import { pchisq } from "../kernels/math.js";
 import { wald } from "./coefficients.js";
+import { denominatorsOf, type JointTest, jointTest, type TestDegrees } from "./joint-test.js";
 
 /** What elimination leaves of a restriction, as a share of it, for it to count as one of those before it. */
 const DEPENDENT = 1e-10;
@@ -15,13 +15,8 @@ export interface LinearRestriction {
   readonly value: number;
 }
 
-export interface RestrictionTest {
-  readonly statistic: number;
-  /** Independent restrictions that the covariance can tell apart. */
-  readonly df1: number;
-  /** Denominator degrees of freedom of F; null for chi-squared. */
-  readonly df2: number | null;
-  readonly p_value: number;
+/** `df1` counts the independent restrictions that the covariance can tell apart. */
+export interface RestrictionTest extends JointTest {
   /** Positions of restrictions that follow from those before them. */
   readonly redundant: readonly number[];
   /** Restrictions that do not. */
@@ -29,7 +24,7 @@ export interface RestrictionTest {
 }
 
 /**
- * Wald test of `restrictions`: F = d'(R V R')^-1 d / q with d = R b - r, or q F against chi-squared where `df2` is null.
+ * Wald test of `restrictions`: F = d'(R V R')^-1 d / q with d = R b - r, read by `degrees` as `jointTest` does.
  * Restrictions that follow from others are left out; where R V R' has a lower rank than R its pseudo-inverse is used, and
  * q is that rank.
  *
@@ -43,7 +38,7 @@ export function testRestrictions(
   matrix: Float64Array,
   restrictions: readonly LinearRestriction[],
   texts: readonly string[],
-  df2: number | null,
+  degrees: TestDegrees,
 ): RestrictionTest {
   const { independent, redundant } = independentOf(restrictions, texts, scaleOf(matrix, beta.length));
   if (independent.length === 0) {
@@ -70,10 +65,9 @@ export function testRestrictions(
     });
   }
   const all = Array.from({ length: q }, (_, a) => a);
-  const { statistic, df1, p_value } = wald(engine, distance, covariance, all, df2 ?? 1);
-  const test = { redundant, rank: q, df1, df2 };
-  if (df2 !== null) return { statistic, p_value, ...test };
-  return { statistic: df1 * statistic, p_value: pchisq(engine, df1 * statistic, df1, true), ...test };
+  const touched = Array.from(beta.keys()).filter((j) => rows.some(({ weights }) => weights[j] !== 0));
+  const test = jointTest(engine, wald(distance, covariance, all), denominatorsOf(degrees, touched, q));
+  return { ...test, redundant, rank: q };
 }
 
 /** Standard errors; 1 where there is none. */

@@ -13,6 +13,9 @@ import { didYouMean } from "../base/nearest.js";
 /** Degrees of freedom: smallest number of clusters less one, n less parameters, or a number. */
 export type Df = "min" | "conventional" | number;
 
+/** Of joint tests: as those of t, too. */
+export type JointDf = Df | "t";
+
 export interface Ssc {
   readonly preset: "fixest" | "reghdfe" | "plm" | "sandwich" | "xtreg" | "none";
   /** Multiply by (n - 1) / (n - K). */
@@ -29,8 +32,8 @@ export interface Ssc {
   readonly gDf: "min" | "conventional";
   /** Degrees of freedom of t when clustered (`min`), or n - K (`conventional`). */
   readonly tDf: Df;
-  /** Denominator of F: as t when clustered (`min`), or n less all parameters (`conventional`). */
-  readonly fDf: Df;
+  /** Denominator of F: as `t`, smallest number of clusters less one (`min`), or n less all parameters (`conventional`). */
+  readonly fDf: JointDf;
 }
 
 /** The default: named in every result. */
@@ -48,9 +51,18 @@ export const FIXEST: Ssc = {
 
 const PRESETS: Readonly<Record<Ssc["preset"], Ssc>> = {
   fixest: FIXEST,
-  reghdfe: { ...FIXEST, preset: "reghdfe", kExact: true, fDf: "min" },
-  xtreg: { ...FIXEST, preset: "xtreg", fDf: "min" },
-  plm: { ...FIXEST, preset: "plm", kAdj: false, kIid: true, kFixef: "full", gAdj: false, tDf: "conventional" },
+  reghdfe: { ...FIXEST, preset: "reghdfe", kExact: true, fDf: "t" },
+  xtreg: { ...FIXEST, preset: "xtreg", fDf: "t" },
+  plm: {
+    ...FIXEST,
+    preset: "plm",
+    kAdj: false,
+    kIid: true,
+    kFixef: "full",
+    gAdj: false,
+    tDf: "conventional",
+    fDf: "t",
+  },
   sandwich: {
     ...FIXEST,
     preset: "sandwich",
@@ -58,8 +70,9 @@ const PRESETS: Readonly<Record<Ssc["preset"], Ssc>> = {
     kExact: true,
     gDf: "conventional",
     tDf: "conventional",
+    fDf: "t",
   },
-  none: { ...FIXEST, preset: "none", kAdj: false, gAdj: false },
+  none: { ...FIXEST, preset: "none", kAdj: false, gAdj: false, fDf: "t" },
 };
 
 /** Names of the presets, for messages and help. */
@@ -95,7 +108,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   "G.df": { field: "gDf", values: DF },
   "cluster.df": { field: "gDf", values: DF },
   "t.df": { field: "tDf", values: DF, numbers: true },
-  "F.df": { field: "fDf", values: DF, numbers: true },
+  "F.df": { field: "fDf", values: { ...DF, t: "t" }, numbers: true },
 };
 
 /**
@@ -273,11 +286,12 @@ export function smallSample(ssc: Ssc, count: ParameterCount, n: number, groups: 
     if (typeof rule === "number") return rule;
     return rule === "min" ? (groups === null ? n - K : groups - 1) : residual;
   };
+  const df = dfOf(ssc.tDf, n - K);
   return {
     K,
     notCounted,
     kFactor: ssc.kAdj ? (n - 1) / (n - K) : 1,
-    df: dfOf(ssc.tDf, n - K),
-    jointDf: dfOf(ssc.fDf, n - count.slopes - effectsDf(count, false)),
+    df,
+    jointDf: ssc.fDf === "t" ? df : dfOf(ssc.fDf, n - count.slopes - effectsDf(count, false)),
   };
 }

@@ -58,8 +58,8 @@ export interface Vcov {
   readonly repaired: boolean;
   /** Positions of coefficients whose robust variance is rounding beside the classical one. */
   readonly vanishing: readonly number[];
-  /** Denominator degrees of freedom of joint tests; n less all parameters where absent. */
-  readonly jointDf?: number;
+  /** Denominator degrees of freedom of joint tests. */
+  readonly jointDf: number;
   /** What the record tells of a variance along time or space: lags, periods, distance. */
   readonly about?: Readonly<Record<string, string | number>>;
   /** What a reader must know of how it was made. */

@@ -13,6 +13,7 @@ import { deepFreeze } from "../formula/freeze.js";
 import { makeSpec, parseExpression, parseFormula } from "../formula/parser.js";
 import type { ModelSpec, Term } from "../formula/spec.js";
 import { wald } from "../inference/coefficients.js";
+import { denominatorsOf, jointTest } from "../inference/joint-test.js";
 import { parseRegressionVcov, vcovColumns } from "../inference/regression-vcov.js";
 import type { Engine } from "../kernels/engine.js";
 import { elementary } from "../kernels/math.js";
@@ -21,6 +22,7 @@ import { type FirstTreated, firstTreatedByCohort, firstTreatedByDummy } from "..
 import { withLags } from "../panel/lag.js";
 import type { Panel } from "../panel/panel.js";
 import { withColumns } from "../table/table.js";
+import { estimatesOf } from "./combinations/estimates.js";
 import { bandOf, influencesOf } from "./event-study/band.js";
 import { alwaysTreated, eventNotes } from "./event-study/notes.js";
 import { checkedPlan, type EventPlan, type EventStudyOptions, eventLabel } from "./event-study/plan.js";
@@ -84,7 +86,7 @@ export function eventStudy(
   );
   const estimated = shown.flatMap((count) => effectOf(fit, count, plan));
   const { band, effects, notes } = bandOf(engine, plan.band, fit, estimated, influence, options.signal);
-  const leads = jointTest(
+  const leads = leadsTest(
     engine,
     fit,
     effects.filter(({ event, reference: isRef }) => event < 0 && !isRef),
@@ -222,15 +224,14 @@ function effectOf(fit: FitRecord, { event, nUnits, cohorts }: EventCount, plan: 
   return [{ event, label, estimate, std_error, conf_low, conf_high, ...counts, reference: false }];
 }
 
-/** Joint test that all `effects` are zero, as `feols` tests: F(q, n - K), K counting every effect. */
-function jointTest(engine: Engine, fit: FitRecord, effects: readonly EventEffect[]): WaldTest | undefined {
-  const { names, matrix } = fit.vcov;
+/** Joint test that all `effects` are zero, as `feols` tests. */
+function leadsTest(engine: Engine, fit: FitRecord, effects: readonly EventEffect[]): WaldTest | undefined {
+  const { names, beta, matrix, degrees } = estimatesOf(fit);
   const terms = effects.map(({ event }) => termOf(event));
-  const df2 = fit.vcov.joint_df ?? fit.nobs - names.length - fit.fixed_effects.df;
-  if (terms.length === 0 || df2 <= 0) return undefined;
-  const beta = Float64Array.from(names, (name) => fit.coefficients[name]!.estimate);
+  if (terms.length === 0 || degrees.jointDf <= 0) return undefined;
   const indices = terms.map((term) => names.indexOf(term));
-  return { ...wald(engine, beta, Float64Array.from(matrix.flat()), indices, df2), terms };
+  const found = wald(beta, matrix, indices);
+  return { ...jointTest(engine, found, denominatorsOf(degrees, indices, indices.length)), terms };
 }
 
 function describePanel({ unit, time, nUnits, nPeriods, balance }: Panel): EventStudyRecord["panel"] {

@@ -5,6 +5,7 @@ import type { Note } from "../base/columns.js";
 import { UsageError } from "../base/errors.js";
 import { deepFreeze } from "../formula/freeze.js";
 import { isRestriction, parseRestrictions, type WrittenRestriction } from "../formula/read-combination.js";
+import type { TestDegrees } from "../inference/joint-test.js";
 import { testRestrictions } from "../inference/linear-restrictions.js";
 import type { Engine } from "../kernels/engine.js";
 import { type EstimateRecord, estimatesOf } from "./combinations/estimates.js";
@@ -33,20 +34,18 @@ export function wald(
   restrictions: string | readonly string[],
   options: WaldOptions = {},
 ): WaldRecord {
-  const { names, beta, matrix, dfJoint } = estimatesOf(record);
+  const { names, beta, matrix, degrees } = estimatesOf(record);
   const written = [restrictions]
     .flat()
     .flatMap((text) => (isRestriction(text) ? parseRestrictions(text, names) : namesMatching(text, names).map(isZero)));
   const { forms, texts } = restrictionForms(written, names);
-  const df2 = denominator(options, dfJoint);
-  const test = testRestrictions(engine, beta, matrix, forms, texts, df2);
-  const { statistic, df1, p_value, rank } = test;
-  const redundant = test.redundant.map((at) => texts[at]!);
+  const found = testRestrictions(engine, beta, matrix, forms, texts, askedOf(options, degrees));
+  const redundant = found.redundant.map((at) => texts[at]!);
+  const { df1, rank } = found;
   return deepFreeze({
     kind: "wald" as const,
     restrictions: texts,
-    distribution: df2 === null ? ("chi2" as const) : ("F" as const),
-    ...{ statistic, df1, df2, p_value, rank, redundant },
+    ...{ ...found, redundant },
     terms: names.filter((_, j) => forms.some(({ weights }) => weights[j] !== 0)),
     notes: [...redundantNotes(redundant, rank), ...singularNotes(df1, rank)],
   });
@@ -58,20 +57,21 @@ const isZero = (name: string): WrittenRestriction => ({
   right: { kind: "number", value: 0 },
 });
 
-/** Throws UsageError `wald_statistic`. */
-function denominator({ statistic, df2 }: WaldOptions, dfJoint: number | null): number | null {
+/** The degrees of freedom asked for, else those of the record. Throws UsageError `wald_statistic`. */
+function askedOf({ statistic, df2 }: WaldOptions, degrees: TestDegrees): TestDegrees {
   if (df2 !== undefined && (!(df2 > 0) || statistic === "chi2")) {
     throw new UsageError("wald_statistic", `df2 is above 0 and for F alone; got ${df2} for ${statistic ?? "F"}.`, {
       got: df2,
       expected: "> 0",
     });
   }
-  const chosen = statistic ?? (df2 === undefined && dfJoint === null ? "chi2" : "F");
-  if (chosen === "chi2") return null;
-  const degrees = df2 ?? dfJoint;
-  if (degrees !== null && degrees > 0) return degrees;
+  const all = (df: number): TestDegrees => ({ df, jointDf: df });
+  if (statistic === "chi2") return all(Number.POSITIVE_INFINITY);
+  if (df2 !== undefined) return all(df2);
+  const { jointDf } = degrees;
+  if (jointDf > 0 && (statistic === undefined || Number.isFinite(jointDf))) return degrees;
   throw new UsageError("wald_statistic", "The record has no degrees of freedom for an F: ask for chi2, or give df2.", {
-    got: degrees,
+    got: Number.isFinite(jointDf) ? jointDf : null,
     expected: "df2 > 0",
   });
 }

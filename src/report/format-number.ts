@@ -67,6 +67,16 @@ export function formatP(value: number): string {
   return value < 0.001 ? "<0.001" : value.toFixed(3);
 }
 
+/** A p-value that is a share of `draws`: where no draw is as far out, what it lies below, "< 1/9,999", as it is no zero. */
+export const formatDrawnP = (value: number, draws: number, decimals: number, tails: 1 | 2 = 1): string =>
+  value === 0 ? `< ${tails}/${formatCount(draws)}` : formatFixed(value, decimals);
+
+/** `p = 0.021`, `p < 0.001`. */
+export function formatPEquals(value: number): string {
+  const text = formatP(value);
+  return text.startsWith("<") ? `p < ${text.slice(1)}` : `p = ${text}`;
+}
+
 /** Six decimals, or five digits with an exponent where these would be none or too many. */
 export const numberText = (value: number): string => {
   if (value === 0) return "0";

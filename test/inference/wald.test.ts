@@ -51,5 +51,5 @@ it("tells a covariance with a negative eigenvalue from one of deficient rank", (
   expect(isIndefinite(indefinite, 2, [1])).toBe(false);
   expect(isIndefinite(Float64Array.of(1, 1, 1, 1), 2, [0, 1])).toBe(false);
   // b'V^-1 b / 2 with V^-1 = [-1 2; 2 -1] / 3
-  expect(wald(engine, beta, indefinite, [0, 1], 10).statistic).toBeCloseTo(0.5, 12);
+  expect(wald(beta, indefinite, [0, 1]).statistic).toBeCloseTo(0.5, 12);
 });

@@ -86,7 +86,7 @@ describe("the notes say", () => {
   });
 
   it("the joint tests that were asked for", () => {
-    const test = { statistic: 2.5, df1: 2, df2: 1500, p_value: 0.0824, terms: ["a", "b"] };
+    const test = { statistic: 2.5, distribution: "F" as const, df1: 2, df2: 1500, p_value: 0.0824, terms: ["a", "b"] };
     const notes = notesOf(sampleFit(did, { tests: { slopes: test, "^a|b": test } }));
     expect(notes).toContain("Wald test of ^a|b: F(2, 1,500) = 2.500000, p = 0.0824.");
     expect(notes.join()).not.toContain("slopes");

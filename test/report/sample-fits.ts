@@ -99,7 +99,7 @@ export function sampleIvFit(over: Partial<FitRecord> = {}, iv: Partial<NonNullab
     kind: "2sls",
     first_stage: { did: stage({ rugged, eco: coefficient(0.3, 0.1) }) },
     tests: {
-      slopes: { statistic: 3, df1: 2, df2: 1830, p_value: 0.05, terms: ["fit_did", "eco"] },
+      slopes: { statistic: 3, distribution: "F", df1: 2, df2: 1830, p_value: 0.05, terms: ["fit_did", "eco"] },
       cragg_donald: f(221.7, null),
       anderson_lm: chi2(206.1, 1e-40),
       kleibergen_paap_wald: f(42.9, null),

@@ -198,7 +198,9 @@ describe("groups by a column", () => {
     const [eco] = made.groups!.variables;
     expect(eco).toMatchObject({ difference: null, std_error: null, normalised: null });
     const fit = feols(engine, table, "eco ~ factor(region)", { vcov: "cluster:city" });
-    expect(eco!.p_value).toBe(wald(engine, fit, ["factor(region)b = 0", "factor(region)c = 0"]).p_value);
+    const joint = wald(engine, fit, ["factor(region)b = 0", "factor(region)c = 0"]);
+    expect(joint.by_t_df!.df2).toBe(fit.vcov.df);
+    expect(eco!.p_value).toBe(joint.by_t_df!.p_value);
   });
 
   test("text can't be summarised, an unknown column is told where it is written", async () => {

@@ -149,8 +149,9 @@ describe("tests of the difference", () => {
     });
     const joint = wald(engine, fit, ["regionA:did = regionB:did", "regionA:did = regionC:did"]);
     const interacted = split.tests.find((own) => own.test === "interacted")!;
-    expect(interacted).toMatchObject({ estimate: null, statistic: joint.statistic, p_value: joint.p_value });
-    expect(interacted.df).toEqual([2, joint.df2]);
+    const { df2, p_value } = joint.by_t_df!;
+    expect(interacted).toMatchObject({ estimate: null, statistic: joint.statistic, p_value });
+    expect([interacted.df, df2]).toEqual([[2, df2], fit.vcov.df]);
     expect(main.rows.map(({ label }) => label)).not.toContain("Difference of the groups");
     expect(cells(main, "p of equality of all groups")[0]).not.toBe("");
     expect(cells(tests, "region, permutation over units").at(-1)).toContain("compares two groups");

@@ -120,7 +120,7 @@ export function waldTest(
   positions: readonly number[],
   df2: number | null = null,
 ): PanelWald {
-  const { statistic, df1 } = wald(engine, beta, covariance, positions, df2 ?? Number.POSITIVE_INFINITY);
+  const { statistic, df1 } = wald(beta, covariance, positions);
   const usable = Number.isFinite(statistic) && statistic >= 0;
   if (df2 !== null) {
     return { statistic, distribution: "F", df1, df2, p: usable ? pf(engine, statistic, df1, df2, true) : null };

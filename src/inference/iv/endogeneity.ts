@@ -10,6 +10,7 @@ import type { InstrumentSystem } from "../../estimators/iv/instrument-system.js"
 import type { Engine } from "../../kernels/engine.js";
 import { pchisq, pf } from "../../kernels/math.js";
 import { wald } from "../coefficients.js";
+import { jointTest } from "../joint-test.js";
 import { definiteFactor } from "./definite-form.js";
 import type { IvTest } from "./test-record.js";
 
@@ -62,7 +63,8 @@ export function robustWuHausman(
       { got: "a covariance that is not positive definite", expected: "positive definite" },
     );
   }
-  return { ...wald(engine, coefficients, covariance, indices, df2), distribution: "F", hypothesis: HYPOTHESIS };
+  const test = jointTest(engine, wald(coefficients, covariance, indices), { rule: df2, t: df2 });
+  return { ...test, hypothesis: HYPOTHESIS };
 }
 
 /**

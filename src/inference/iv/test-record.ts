@@ -2,6 +2,8 @@
  * Layer inference. One test of an equation with instruments as a record holds it.
  */
 
+import type { TestByT } from "../joint-test.js";
+
 /** `df2` is null for chi-squared; `p_value` is null where the statistic has no usable distribution. */
 export interface IvTest {
   readonly statistic: number;
@@ -9,6 +11,8 @@ export interface IvTest {
   readonly df1: number;
   readonly df2: number | null;
   readonly p_value: number | null;
+  /** Of a Wald test where the small-sample rule has another denominator than t. */
+  readonly by_t_df?: TestByT;
   /** The null hypothesis in words. */
   readonly hypothesis: string;
 }

@@ -5,6 +5,7 @@
 import type { Note } from "../../base/columns.js";
 import type { SetKind } from "../../inference/iv/anderson-rubin-set.js";
 import type { Ends } from "../../inference/iv/direction-arcs.js";
+import type { TestByT } from "../../inference/joint-test.js";
 import type { FitRecord } from "../regression/fit-record.js";
 
 /** One number a draw, in order of the draws; null for a draw in which it is not defined. */
@@ -129,6 +130,8 @@ export interface BootstrapRecord extends Omit<FitRecord, "kind"> {
     /** Of the t or F distribution, for comparison. */
     readonly p_value: number;
     readonly df: number;
+    /** Of a joint hypothesis where the small-sample rule has another denominator than t. */
+    readonly by_t_df?: TestByT;
   };
   readonly bootstrap: BootstrapDesign;
   readonly draws: BootstrapDraws;

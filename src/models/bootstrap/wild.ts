@@ -5,6 +5,7 @@
 import type { Category, Note } from "../../base/columns.js";
 import { DataError, NumericalError } from "../../base/errors.js";
 import type { ModelSpec } from "../../formula/spec.js";
+import { jointTest } from "../../inference/joint-test.js";
 import { clusterName } from "../../inference/vcov-spec.js";
 import {
   joinWildDraws,
@@ -18,10 +19,12 @@ import { wildInterval } from "../../inference/wild-interval.js";
 import { wildPValue } from "../../inference/wild-p-value.js";
 import { drawStatistics } from "../../inference/wild-statistic.js";
 import type { Engine } from "../../kernels/engine.js";
-import { pf, pt } from "../../kernels/math.js";
+import { pt } from "../../kernels/math.js";
 import { GENERATOR } from "../../kernels/resample.js";
 import type { Table } from "../../table/table.js";
+import { estimatesOf } from "../combinations/estimates.js";
 import { isErrorRounding } from "../regression/describe-fit.js";
+import type { FitRecord } from "../regression/fit-record.js";
 import { runInSlices } from "../resampling/draw-loop.js";
 import { prepareResampling, type ResamplingModel, termPosition } from "../resampling/model.js";
 import { type BootstrapOptions, type BootstrapPlan, DEFAULT_SEED, partialNote } from "./options.js";
@@ -98,6 +101,20 @@ function testOf(
   return { test, boot };
 }
 
+/** p of t, two-sided. */
+const byFormula = (engine: Engine, { vcov }: FitRecord, { statistic }: WildTest) => ({
+  p_value: 2 * pt(engine, -Math.abs(statistic), vcov.df),
+  df: vcov.df,
+});
+
+/** p of F as `feols` reads a joint hypothesis. */
+function jointByFormula(engine: Engine, fit: FitRecord, { statistic, estimates }: WildTest) {
+  const { df, jointDf } = estimatesOf(fit).degrees;
+  const found = { statistic: Math.abs(statistic), df1: estimates.length };
+  const { p_value, by_t_df } = jointTest(engine, found, { rule: jointDf, t: df });
+  return { p_value, df: jointDf, ...(by_t_df === undefined ? {} : { by_t_df }) };
+}
+
 /** Refuses a statistic that would be rounding: draws would be compared with 1e15, and p be 0. */
 function requireErrors({ fit, names }: ResamplingModel, columns: readonly number[]): void {
   const term = columns.map((j) => names[j]!).find((name) => isErrorRounding(fit.notes, name));
@@ -136,9 +153,6 @@ function findings(
     });
   }
   const statistics = drawStatistics(test, draws);
-  // of a joint hypothesis as `feols` tests one
-  const df = isJoint ? fit.nobs - names.length - fit.fixed_effects.df : fit.vcov.df;
-  const size = Math.abs(test.statistic);
   const nBoot = boot.nLevels;
   return {
     fit,
@@ -148,8 +162,7 @@ function findings(
       estimate: isJoint ? null : test.estimates[0]!,
       std_error: isJoint ? null : Math.sqrt(test.variance[0]!),
       statistic: test.statistic,
-      p_value: isJoint ? pf(engine, size, plan.terms.length, df, true) : 2 * pt(engine, -size, df),
-      df,
+      ...(isJoint ? jointByFormula(engine, fit, test) : byFormula(engine, fit, test)),
     },
     bootstrap: {
       kind: "wild",
@@ -167,7 +180,7 @@ function findings(
       indices: null,
       ...(refused === null ? BY_MOMENTS : { method: "one solve a cluster" as const, because: refused }),
     },
-    draws: { estimate: isJoint ? [] : estimatesOf(test, draws), statistic: Array.from(statistics, orNull) },
+    draws: { estimate: isJoint ? [] : drawnEstimates(test, draws), statistic: Array.from(statistics, orNull) },
     p_value: { statistic: p.symmetric, equal_tailed: p.equalTailed, estimate: null },
     interval: isJoint || plan.ci === "none" ? null : intervalOf(test, draws, level, ties),
     pairs: null,
@@ -181,7 +194,7 @@ function findings(
 }
 
 /** What each draw adds to the value tested: the numerator of its statistic, at that value. */
-function estimatesOf(test: WildTest, { columns }: WildDraws): number[] {
+function drawnEstimates(test: WildTest, { columns }: WildDraws): number[] {
   const distance = test.hasSlope ? test.hypothesis.values[0]! - test.estimates[0]! : 0;
   return Array.from(columns[0]!, (n0, i) => n0 + (test.hasSlope ? distance * columns[1]![i]! : 0));
 }

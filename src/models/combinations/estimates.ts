@@ -3,6 +3,7 @@
  * covariance and degrees of freedom.
  */
 import { UsageError } from "../../base/errors.js";
+import type { TestDegrees } from "../../inference/joint-test.js";
 
 /** A record with named coefficients and their covariance: of feols, with instruments or without, pgmm and others. */
 export interface EstimateRecord {
@@ -18,7 +19,7 @@ export interface EstimateRecord {
     /** Those of each coefficient where it has its own. */
     readonly df_by_term?: Readonly<Record<string, number>>;
     /** Denominator degrees of freedom of joint F tests, by the small-sample rule. */
-    readonly joint_df?: number;
+    readonly joint_df?: number | null;
     readonly level?: number;
   };
 }
@@ -30,9 +31,8 @@ export interface Estimates {
   /** k x k, symmetric. */
   readonly matrix: Float64Array;
   readonly df: number | null;
-  /** Degrees of freedom of each coefficient where it has its own. */
-  readonly dfByTerm: readonly number[] | null;
-  readonly dfJoint: number | null;
+  /** Those of joint tests beside; infinite where coefficients are judged by the normal distribution. */
+  readonly degrees: TestDegrees;
   readonly level: number;
 }
 
@@ -49,12 +49,16 @@ export function estimatesOf({ coefficients, vcov, nobs, fixed_effects }: Estimat
   }
   const df = finiteOrNull(vcov.df);
   const { df_by_term: own, joint_df, level = 0.95 } = vcov;
+  const normal = Number.POSITIVE_INFINITY;
   // n - K with every effect counted, where the record does not say
   const counted = nobs === undefined || !fixed_effects ? df : nobs - names.length - fixed_effects.df;
   return {
     ...{ names, beta, matrix, df, level },
-    dfByTerm: own === undefined ? null : names.map((name) => own[name] ?? df ?? Number.POSITIVE_INFINITY),
-    dfJoint: df === null ? null : (joint_df ?? counted),
+    degrees: {
+      df: df ?? normal,
+      jointDf: df === null ? normal : (joint_df ?? counted ?? normal),
+      ...(own === undefined ? {} : { dfByTerm: names.map((name) => own[name] ?? df ?? normal) }),
+    },
   };
 }
 

@@ -78,11 +78,11 @@ const OWN_DEGREES: Note = {
 };
 
 /** The fewest of the coefficients in each combination; null where all have the same. */
-function ownDegrees({ dfByTerm, df }: Estimates, values: readonly Dual[]): number[] | null {
-  if (dfByTerm === null) return null;
+function ownDegrees({ degrees: { dfByTerm, df } }: Estimates, values: readonly Dual[]): number[] | null {
+  if (dfByTerm === undefined) return null;
   return values.map(({ gradient }) => {
-    const used = dfByTerm.filter((_, j) => gradient[j] !== 0);
-    return used.length === 0 ? df! : Math.min(...used);
+    const used = Array.from(dfByTerm).filter((_, j) => gradient[j] !== 0);
+    return used.length === 0 ? df : Math.min(...used);
   });
 }
 

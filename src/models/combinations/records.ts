@@ -2,20 +2,14 @@
  * Layer models. What tests and combinations of coefficients return: frozen, JSON-serialisable.
  */
 import type { Note } from "../../base/columns.js";
+import type { JointTest } from "../../inference/joint-test.js";
 import type { Coefficient } from "../regression/fit-record.js";
 
-/** A Wald test of linear restrictions. */
-export interface WaldRecord {
+/** A Wald test of linear restrictions; `by_t_df` unless the distribution or `df2` was asked for. */
+export interface WaldRecord extends JointTest {
   readonly kind: "wald";
   /** The equations as written, those that follow from others too. */
   readonly restrictions: readonly string[];
-  /** `F(df1, df2)`, or `chi2(df1)`. */
-  readonly distribution: "F" | "chi2";
-  readonly statistic: number;
-  readonly df1: number;
-  /** null for chi2. */
-  readonly df2: number | null;
-  readonly p_value: number;
   /** Independent restrictions; more than `df1` where the covariance can't tell them apart. */
   readonly rank: number;
   /** Restrictions left out because they follow from those before them. */

@@ -119,7 +119,7 @@ function testsOf(
   const asked = [["slopes", slopes] as const, ...patterns.map((one) => [one, matching(one)] as const)];
   for (const [label, indices] of asked) {
     if (indices.length === 0 || !indices.every((j) => matrix[j * (names.length + 1)]! > 0)) continue;
-    const { statistic, df1 } = wald(engine, beta, matrix, indices, Number.POSITIVE_INFINITY);
+    const { statistic, df1 } = wald(beta, matrix, indices);
     const chi2 = statistic * df1;
     const p_value = chi2 >= 0 ? pchisq(engine, chi2, df1, true) : Number.NaN;
     tests[label] = { statistic: chi2, df: df1, p_value, terms: indices.map((j) => names[j]!) };

@@ -7,7 +7,8 @@ import type { EquationFits } from "../../estimators/iv/equation-fits.js";
 import type { OlsResult } from "../../estimators/ols.js";
 import type { ModelSpec } from "../../formula/spec.js";
 import { inferAll, wald } from "../../inference/coefficients.js";
-import { effectsDf, type ParameterCount, type Ssc } from "../../inference/ssc.js";
+import { denominatorsOf, jointTest } from "../../inference/joint-test.js";
+import type { ParameterCount, Ssc } from "../../inference/ssc.js";
 import type { Vcov } from "../../inference/vcov.js";
 import type { VcovSpec } from "../../inference/vcov-spec.js";
 import type { Engine } from "../../kernels/engine.js";
@@ -77,7 +78,7 @@ export function describeEquation(
     ...described,
     kind: choice.estimator,
     vcov: describeVcov(variance, clusterings, ssc, printed.covariance, printed.result, terms, level),
-    fit: fitStatistics(solve, sample, result, count),
+    fit: fitStatistics(solve, sample, result, count, spec),
     first_stage: Object.fromEntries(endogenous.map((name, s) => [name, stage(s)])),
     iv: {
       estimator: choice.estimator,
@@ -105,7 +106,7 @@ export const equationResult = (equation: Equation, { structural }: EquationFits)
 function describeStage(
   engine: Engine,
   s: number,
-  { solved: { all, solve, sample, equation, fits, system }, stages, stageCount }: EquationFound,
+  { solved: { all, solve, sample, equation, fits, system }, stages }: EquationFound,
   level: number,
 ): StageRecord {
   const { kz, kw, kx, kept } = equation;
@@ -115,8 +116,8 @@ function describeStage(
   const dependent = s < kx ? kept[kz + kw + s]! : all.names.length;
   const explained = system.projected.subarray(s * kz, (s + 1) * kz).reduce((sum, value) => sum + value * value, 0);
   const instruments = Array.from({ length: kz }, (_, j) => j);
-  const df2 = covariance.jointDf ?? fit.n - fit.k - effectsDf(stageCount, false);
-  const joint = wald(engine, fit.beta, covariance.matrix, instruments, df2);
+  const found = wald(fit.beta, covariance.matrix, instruments);
+  const joint = jointTest(engine, found, denominatorsOf(covariance, instruments, instruments.length));
   return {
     coefficients: Object.fromEntries(interceptFirst(names).map((j) => [names[j]!, inference[j]!])),
     df: covariance.df,
@@ -124,7 +125,7 @@ function describeStage(
     r2: 1 - fit.ssr / solve.normBefore[dependent]! ** 2,
     within_r2: sample.effects.length > 0 ? 1 - fit.ssr / sumOfSquares(equation, s) : null,
     partial_r2: explained / (explained + fit.ssr),
-    partial_F: { ...joint, distribution: "F", hypothesis: "the excluded instruments have no effect" },
+    partial_F: { ...joint, hypothesis: "the excluded instruments have no effect" },
   };
 }
 

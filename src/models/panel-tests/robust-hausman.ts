@@ -49,7 +49,7 @@ export function auxiliaryHausman({ data }: TestContext, robust: boolean): PanelT
     const { matrix } = robust
       ? vcov(engine, inner, fit, "cluster", [term], PLM_SSC, count)
       : vcov(engine, inner, fit, "iid", [], PLM_SSC, count);
-    const test = wald(engine, fit.beta, matrix, added, Number.POSITIVE_INFINITY);
+    const test = wald(fit.beta, matrix, added);
     const statistic = test.statistic * test.df1;
     return {
       name: robust ? `Robust Hausman test (clustered by ${unit.name})` : "Hausman test as a regression",

@@ -4,9 +4,9 @@
 
 import { printExpression } from "../../formula/print.js";
 import { inferAll, wald } from "../../inference/coefficients.js";
+import { jointTest } from "../../inference/joint-test.js";
 import { finiteOrWithout, type PanelTest } from "../../inference/panel/test-record.js";
 import type { Engine, Scope } from "../../kernels/engine.js";
-import { pchisq, pf } from "../../kernels/math.js";
 import { describeVcov } from "../regression/describe-fit.js";
 import type { Coefficient } from "../regression/fit-record.js";
 import { provenanceOf } from "../regression/provenance.js";
@@ -77,15 +77,13 @@ function fitOf({ fit, tss, r2, df }: PanelFit): PlmRecord["fit"] {
 function overall(engine: Engine, { names, fit }: PanelFit, matrix: Float64Array, df: number): PanelTest | null {
   const slopes = names.flatMap((name, j) => (name === "(Intercept)" ? [] : [j]));
   if (slopes.length === 0) return null;
-  const test = wald(engine, fit.beta, matrix, slopes, df);
-  const normal = !Number.isFinite(df);
-  const statistic = normal ? test.statistic * test.df1 : test.statistic;
+  const test = jointTest(engine, wald(fit.beta, matrix, slopes), { rule: df, t: df });
   return finiteOrWithout({
     name: "Wald test of all slopes",
-    statistic,
-    distribution: normal ? "chi2" : "F",
-    df: normal ? [test.df1] : [test.df1, df],
-    p_value: normal ? pchisq(engine, statistic, test.df1, true) : pf(engine, statistic, test.df1, df, true),
+    statistic: test.statistic,
+    distribution: test.distribution,
+    df: test.df2 === null ? [test.df1] : [test.df1, test.df2],
+    p_value: test.p_value,
     hypothesis: "all coefficients but the constant are zero",
     alternative: "greater",
     source: "Wald 1943",

@@ -7,38 +7,38 @@ import { listed } from "../../base/nearest.js";
 import type { OlsResult } from "../../estimators/ols.js";
 import { isRestriction } from "../../formula/read-combination.js";
 import { wald } from "../../inference/coefficients.js";
+import { denominatorsOf, jointTest } from "../../inference/joint-test.js";
 import { testRestrictions } from "../../inference/linear-restrictions.js";
-import { effectsDf, type ParameterCount } from "../../inference/ssc.js";
 import type { Vcov } from "../../inference/vcov.js";
 import type { Engine } from "../../kernels/engine.js";
 import { restrictionForms } from "../combinations/restriction-forms.js";
 import type { WaldTest } from "./fit-record.js";
 
 /**
- * A joint test of all slopes, and one for each pattern; none where a variance is 0, as in an exact fit. Degrees of freedom
- * as the small-sample rule has them for F, else n - K with every effect counted.
+ * A joint test of all slopes, and one for each pattern; none where a variance is 0, as in an exact fit, or where the
+ * small-sample rule leaves no degrees of freedom for it.
  */
 export function waldTests(
   engine: Engine,
   names: readonly string[],
   { fit }: OlsResult,
   covariance: Vcov,
-  count: ParameterCount,
   patterns: readonly string[],
 ): Readonly<Record<string, WaldTest>> {
-  const df2 = covariance.jointDf ?? fit.n - count.slopes - effectsDf(count, false);
   const matching = (matches: (name: string) => boolean) => names.flatMap((name, j) => (matches(name) ? [j] : []));
   const variance = (j: number) => covariance.matrix[j * names.length + j]!;
   const test = (indices: readonly number[]): WaldTest | undefined => {
-    if (indices.length === 0 || df2 <= 0 || !indices.every((j) => variance(j) > 0)) return undefined;
-    return { ...wald(engine, fit.beta, covariance.matrix, indices, df2), terms: indices.map((j) => names[j]!) };
+    if (indices.length === 0 || covariance.jointDf <= 0 || !indices.every((j) => variance(j) > 0)) return undefined;
+    const found = wald(fit.beta, covariance.matrix, indices);
+    const degrees = denominatorsOf(covariance, indices, indices.length);
+    return { ...jointTest(engine, found, degrees), terms: indices.map((j) => names[j]!) };
   };
   const tests: Record<string, WaldTest> = {};
   const slopes = test(matching((name) => name !== "(Intercept)"));
   if (slopes !== undefined) tests.slopes = slopes;
   for (const pattern of patterns) {
     if (isRestriction(pattern)) {
-      tests[pattern] = restrictionTest(engine, names, fit.beta, covariance.matrix, pattern, df2);
+      tests[pattern] = restrictionTest(engine, names, fit.beta, covariance, pattern);
       continue;
     }
     const matched = new Set(namesMatching(pattern, names));
@@ -53,16 +53,15 @@ function restrictionTest(
   engine: Engine,
   names: readonly string[],
   beta: Float64Array,
-  matrix: Float64Array,
+  covariance: Vcov,
   text: string,
-  df2: number,
 ): WaldTest {
   const { forms, texts } = restrictionForms(text, names);
-  const { rank, ...test } = testRestrictions(engine, beta, matrix, forms, texts, df2);
+  const { redundant, ...test } = testRestrictions(engine, beta, covariance.matrix, forms, texts, covariance);
   return {
-    ...{ statistic: test.statistic, df1: test.df1, df2, p_value: test.p_value, rank },
+    ...test,
     restrictions: texts,
-    redundant: test.redundant.map((at) => texts[at]!),
+    redundant: redundant.map((at) => texts[at]!),
     terms: names.filter((_, j) => forms.some(({ weights }) => weights[j] !== 0)),
   };
 }

@@ -73,7 +73,7 @@ export function describeFit(
       least_squares: result.least_squares,
     },
     first_stage: {},
-    tests: waldTests(engine, names, result, covariance, count, options.wald ?? []),
+    tests: waldTests(engine, names, result, covariance, options.wald ?? []),
     notes: [...table.notes, ...sample.notes, ...terms.notes, ...inferenceNotes(names, result, covariance)],
     provenance: provenanceOf(engine, table),
   };
@@ -102,7 +102,7 @@ export function describeVcov(
     ...(covariance.dfByTerm === undefined
       ? {}
       : { df_by_term: Object.fromEntries(names.map((name, j): [string, number] => [name, covariance.dfByTerm![j]!])) }),
-    ...(covariance.jointDf === undefined ? {} : { joint_df: covariance.jointDf }),
+    joint_df: covariance.jointDf,
     K: covariance.K,
     not_counted: covariance.notCounted,
     level,

@@ -4,6 +4,7 @@
  */
 import type { Note } from "../../base/columns.js";
 import type { IvTest } from "../../inference/iv/test-record.js";
+import type { JointTest, TestByT } from "../../inference/joint-test.js";
 import type { CombinationRecord } from "../combinations/records.js";
 import type { IvEstimator, IvRecord, StageRecord } from "../iv/iv-record.js";
 import type { ClusterDiagnostics } from "./leverage/diagnostics-record.js";
@@ -50,8 +51,12 @@ export interface VcovRecord {
 }
 
 export interface FitStatistics {
+  /** Of the variation about the mean, in a model without constant too. */
   readonly r2: number;
   readonly adj_r2: number;
+  /** Only without constant and fixed effects: of the squares of the outcome, as R's `summary.lm` and Stata's `noconstant`. */
+  readonly uncentred_r2?: number;
+  readonly adj_uncentred_r2?: number;
   /** null without fixed effects. */
   readonly within_r2: number | null;
   readonly adj_within_r2: number | null;
@@ -107,17 +112,17 @@ export interface RegressionSolverRecord extends SolverRecord {
 }
 
 /** A joint test of several coefficients. */
-export interface WaldTest {
-  readonly statistic: number;
-  readonly df1: number;
-  readonly df2: number;
-  readonly p_value: number;
+export interface WaldTest extends JointTest {
   readonly terms: readonly string[];
   /** Of restrictions such as `x1 = x2`: each equation, those that follow from others, and how many don't. */
   readonly restrictions?: readonly string[];
   readonly redundant?: readonly string[];
   readonly rank?: number;
 }
+
+/** Denominator and p with the degrees of freedom of t: the ones to print where there is room for one p. */
+export const readByT = ({ df2, p_value, by_t_df }: Pick<JointTest, "df2" | "p_value" | "by_t_df">): TestByT =>
+  by_t_df ?? { df2, p_value };
 
 /** Whether a test is one of coefficients. */
 export const isWaldTest = (test: WaldTest | IvTest): test is WaldTest => "terms" in test;

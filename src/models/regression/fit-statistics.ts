@@ -1,9 +1,11 @@
 /**
- * Layer models. How well a regression fits: shares explained, in all and within effects, and the size of residuals.
+ * Layer models. How well a regression fits: shares explained, in all and within effects, and the size of residuals. A
+ * regression without constant and effects has the share of y'y, too: programs differ in which of the two they call R2.
  */
 import type { Solve } from "../../design/absorber.js";
 import type { Sample } from "../../design/sample.js";
 import type { OlsResult } from "../../estimators/ols.js";
+import type { ModelSpec } from "../../formula/spec.js";
 import { effectsDf, type ParameterCount } from "../../inference/ssc.js";
 import type { FitRecord } from "./fit-record.js";
 
@@ -13,6 +15,7 @@ export function fitStatistics(
   sample: Sample,
   { fit, tss }: OlsResult,
   count: ParameterCount,
+  { intercept }: Pick<ModelSpec, "intercept">,
 ): FitRecord["fit"] {
   const { n, k, ssr } = fit;
   const byLevels = k + effectsDf(count, false);
@@ -25,6 +28,7 @@ export function fitStatistics(
   return {
     r2,
     adj_r2: 1 - ((1 - r2) * (n - 1)) / (n - K),
+    ...(hasEffects || intercept ? {} : uncentred(ssr / tss, n, K)),
     within_r2: within,
     adj_within_r2: within === null ? null : 1 - ((1 - within) * (n - K + k)) / (n - K),
     rmse: Math.sqrt(ssr / n),
@@ -32,3 +36,9 @@ export function fitStatistics(
     sigma2: ssr / (n - K),
   };
 }
+
+/** `left` is the residual's share of y'y: nothing was taken off the outcome. */
+const uncentred = (left: number, n: number, K: number) => ({
+  uncentred_r2: 1 - left,
+  adj_uncentred_r2: 1 - (left * n) / (n - K),
+});

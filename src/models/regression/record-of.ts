@@ -41,7 +41,7 @@ export function recordOf(
   const record = {
     ...describeFit(engine, table, spec, sample, terms, absorber, result, solve, covariance, count, options),
     vcov: describeVcov(variance, clusters(variance).clusterings, ssc, covariance, result, terms, options.level ?? 0.95),
-    fit: fitStatistics(solve, sample, result, count),
+    fit: fitStatistics(solve, sample, result, count, spec),
     timing_ms: {
       ...timing,
       vcov: ms,

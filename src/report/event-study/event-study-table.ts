@@ -4,7 +4,8 @@
  */
 import type { EventBand, EventEffect, EventStudyRecord } from "../../models/event-study/record.js";
 import type { Coefficient } from "../../models/regression/fit-record.js";
-import { decimalsFor, formatCount, formatFixed, formatP } from "../format-number.js";
+import { decimalsFor, formatCount, formatFixed, formatPEquals } from "../format-number.js";
+import { jointTestText } from "../joint-test-text.js";
 import { modelNotes } from "../regression/model-notes.js";
 import { type Cell, emptyCell, numberCell, type TableModel, type TableRow, textCell } from "../table-model.js";
 import { uniformBandText } from "./event-band-text.js";
@@ -66,14 +67,12 @@ function bandText({ band, effects, vcov }: EventStudyRecord): string[] {
   return band.kind === "uniform" ? [uniformBandText(band, effects, Object.keys(vcov.clusters)[0]!)] : [];
 }
 
-function leadsText({ tests, vcov }: EventStudyRecord): string {
+function leadsText({ tests }: EventStudyRecord): string {
   const { leads } = tests;
   if (leads === undefined) return "Leads: none is estimated, so that nothing can be said of trends before treatment.";
   const times = leads.terms.map((term) => term.replace("event::", "")).join(", ");
-  return `Leads jointly zero (${times}): F(${leads.df1}, ${formatCount(leads.df2)}) = ${formatFixed(leads.statistic, 4)}, p ${pText(leads.p_value)}; denominator n - K with every effect counted (ssc ${vcov.ssc.preset}).`;
+  return `Leads jointly zero (${times}): ${jointTestText(leads, "en", { number: (value) => formatFixed(value, 4), equals: formatPEquals })}.`;
 }
-
-const pText = (p: number): string => (p < 0.001 ? formatP(p) : `= ${formatP(p)}`);
 
 function designText({ reference, window, bin, never, cohorts, panel }: EventStudyRecord): string[] {
   const shown =

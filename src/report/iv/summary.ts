@@ -2,11 +2,12 @@
  * Layer report. What the summary of a regression says of its instruments: who instruments whom, the strength of each first
  * stage, tests, and what holds when instruments are weak. Everything comes from the record; nothing is computed here.
  */
-import { numberText, pEquals } from "../format-number.js";
+import { numberText } from "../format-number.js";
+import { jointTestText, statisticText } from "../joint-test-text.js";
 import type { IvFit } from "./columns.js";
 import { intervalDecimals, tfPieces } from "./diagnostics.js";
 import { piecesOf, setText } from "./interval-set.js";
-import { type NamedTest, statisticText, stockYogoOf, testOf, thresholdsOf } from "./words.js";
+import { type NamedTest, stockYogoOf, testOf, thresholdsOf } from "./words.js";
 
 /** The line above the coefficients. */
 export const instrumentedLine = ({ iv }: IvFit): string =>
@@ -37,10 +38,8 @@ function firstStageLine({ first_stage, iv }: IvFit, name: string): string {
   const { partial_F: test, partial_r2 } = first_stage[name]!;
   const conditional = iv.endogenous.length === 1 ? null : iv.sanderson_windmeijer[name]?.F;
   return (
-    `First stage of ${name}: ${statisticText(test, numberText)}${pOf(test.p_value)}, partial R2 ${partial_r2.toFixed(6)}` +
-    (conditional === undefined || conditional === null
-      ? ""
-      : `; Sanderson-Windmeijer ${statisticText(conditional, numberText)}`)
+    `First stage of ${name}: ${jointTestText(test)}, partial R2 ${partial_r2.toFixed(6)}` +
+    (conditional === undefined || conditional === null ? "" : `; Sanderson-Windmeijer ${statisticText(conditional)}`)
   );
 }
 
@@ -66,9 +65,7 @@ const valuesText = (values: Readonly<Record<string, number>>): string =>
     .join(", ");
 
 const testLine = (words: string, found: NamedTest | null): string[] =>
-  found === null ? [] : [`${words}: ${found.name} ${statisticText(found.test, numberText)}${pOf(found.test.p_value)}`];
-
-const pOf = (p: number | null): string => (p === null ? "" : `, ${pEquals(p)}`);
+  found === null ? [] : [`${words}: ${found.name} ${jointTestText(found.test)}`];
 
 function overidentificationLine(fit: IvFit): string[] {
   const { excluded, endogenous } = fit.iv;

@@ -3,7 +3,6 @@
  * robust the robust statistic, else the classical one of the same question. Computes nothing.
  */
 import type { IvRecord, StageRecord } from "../../models/iv/iv-record.js";
-import { formatCount } from "../format-number.js";
 import { ivWords } from "../words/iv.js";
 import type { Language } from "../words/language.js";
 import type { IvFit } from "./columns.js";
@@ -67,15 +66,6 @@ export function testOf({ tests, vcov }: IvFit, question: Question): NamedTest | 
     if (test !== undefined && "hypothesis" in test) return { key, name, test };
   }
   return null;
-}
-
-/** "F(1, 219) = 42.87", "chi2(2) = 3.1". */
-export function statisticText(
-  { statistic, distribution, df1, df2 }: IvTest,
-  number: (value: number) => string,
-): string {
-  const of = df2 === null ? `(${df1})` : `(${df1}, ${formatCount(df2)})`;
-  return `${distribution}${of} = ${number(statistic)}`;
 }
 
 /** Thresholds of the effective F for the estimator: those of LIML, or of 2SLS, simplified where there are no others. */

@@ -201,8 +201,13 @@ function regressionColumn(record: FitRecord | EventStudyRecord): ModelColumn {
     effects: effectsOf(record),
     vcov: record.vcov,
     rule: ruleOf(record),
-    values: { nobs, r2: fit.r2, adj_r2: fit.adj_r2, within_r2: fit.within_r2, rmse: fit.rmse },
-    tests: { first_stage_f: stages.length === 1 ? testOf(stages[0]!.partial_F) : null },
+    values: {
+      ...{ nobs, r2: fit.r2, adj_r2: fit.adj_r2, within_r2: fit.within_r2, rmse: fit.rmse },
+      ...(fit.uncentred_r2 === undefined ? {} : { uncentred_r2: fit.uncentred_r2 }),
+    },
+    tests: {
+      first_stage_f: stages.length === 1 ? testOf({ ...stages[0]!.partial_F, ...stages[0]!.partial_F.by_t_df }) : null,
+    },
   };
 }
 

@@ -18,6 +18,7 @@ import {
 import type { Language } from "../words/language.js";
 import { modelTableWords as words } from "../words/model-table.js";
 import { noteText } from "../words/notes.js";
+import { regressionWords } from "../words/regression.js";
 import { leftOutText, modelText } from "../words/rules.js";
 import { matchedBy } from "./choose-terms.js";
 import { requireSpans } from "./column-spans.js";
@@ -84,6 +85,9 @@ export function modelTable(results: readonly NamedResult[], options: ModelTableO
     notes: [
       beneathNote(beneath, columns, language),
       ...(statistics.some(({ quantity }) => quantity === "p_value") ? [words.testBeneath[language]] : []),
+      ...(statistics.some(({ label }) => label === words.uncentred_r2[language])
+        ? [regressionWords.uncentredNote[language]]
+        : []),
       ...starNote(stars, language),
       ...gathered.map(({ label, terms }) => words.grouped[language](label, terms.map(name).join(", "))),
       ...(hidden.length === 0 ? [] : [words.notShown[language](hidden.map(name).join(", "))]),

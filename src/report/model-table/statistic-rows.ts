@@ -19,6 +19,7 @@ const VALUES = {
   n_instruments: formatCount,
   n_treated: formatCount,
   r2: share,
+  uncentred_r2: share,
   adj_r2: share,
   within_r2: share,
   pseudo_r2: share,
@@ -37,6 +38,7 @@ export type Statistic = (typeof STATISTICS)[number];
 const USUAL: readonly Statistic[] = [
   "nobs",
   "r2",
+  "uncentred_r2",
   "within_r2",
   "pseudo_r2",
   "n_groups",

@@ -4,10 +4,11 @@
  */
 import type { CombinationRecord } from "../../models/combinations/records.js";
 import type { Coefficient, FitRecord } from "../../models/regression/fit-record.js";
-import { formatCount, formatT, numberText, pEquals, pText } from "../format-number.js";
+import { formatCount, formatT, numberText, pText } from "../format-number.js";
 import { isIvFit } from "../iv/columns.js";
 import { instrumentedLine, ivLines } from "../iv/summary.js";
 import { estimatorText } from "../iv/words.js";
+import { jointTestText } from "../joint-test-text.js";
 import { alignedLines } from "../render/aligned.js";
 import { clusterDiagnosticsLines } from "./cluster-diagnostics.js";
 import { combinationTitle, distributionText } from "./combination-table.js";
@@ -28,15 +29,9 @@ export function fitSummary(record: FitRecord): string {
     "",
     ...coefficientLines(record),
     "",
-    `R2 ${fit.r2.toFixed(6)}, adjusted ${fit.adj_r2.toFixed(6)}${
-      fit.within_r2 === null ? "" : `, within ${fit.within_r2.toFixed(6)}`
-    }; RMSE ${numberText(fit.rmse)}`,
+    `${r2Text(fit)}; RMSE ${numberText(fit.rmse)}`,
     ...Object.entries(record.tests).flatMap(([name, test]) =>
-      "terms" in test
-        ? [
-            `Wald test (${name}): F(${test.df1}, ${formatCount(test.df2)}) = ${numberText(test.statistic)}, ${pEquals(test.p_value)}`,
-          ]
-        : [],
+      "terms" in test ? [`Wald test (${name}): ${jointTestText(test)}`] : [],
     ),
     ...(isIvFit(record) ? ivLines(record) : []),
     ...combinationLines(record.combinations ?? []),
@@ -49,6 +44,15 @@ export function fitSummary(record: FitRecord): string {
   }
   if (record.cluster_diagnostics !== undefined) lines.push("", ...clusterDiagnosticsLines(record.cluster_diagnostics));
   return lines.join("\n");
+}
+
+/** R2, about the mean; without constant and effects that of the outcome's squares beside it, with whose it is. */
+function r2Text({ r2, adj_r2, within_r2, uncentred_r2, adj_uncentred_r2 }: FitRecord["fit"]): string {
+  const [all, adjusted] = [r2.toFixed(6), adj_r2.toFixed(6)];
+  if (uncentred_r2 === undefined || adj_uncentred_r2 === undefined) {
+    return `R2 ${all}, adjusted ${adjusted}${within_r2 === null ? "" : `, within ${within_r2.toFixed(6)}`}`;
+  }
+  return `R2 without a constant: uncentred ${uncentred_r2.toFixed(6)}, adjusted ${adj_uncentred_r2.toFixed(6)} (R's lm, Stata's noconstant); centred ${all}, adjusted ${adjusted} (about the mean)`;
 }
 
 /** Rows left out, by reason, in parentheses; "" for none. */

@@ -3,7 +3,8 @@
  * of its own. A note shared by all columns stands once; others name their columns. Computes nothing.
  */
 import type { FitRecord } from "../../models/regression/fit-record.js";
-import { formatCount, numberText, pEquals } from "../format-number.js";
+import { formatCount } from "../format-number.js";
+import { jointTestText } from "../joint-test-text.js";
 import type { Language } from "../words/language.js";
 import { noteText } from "../words/notes.js";
 import { regressionWords as words } from "../words/regression.js";
@@ -131,9 +132,7 @@ function solverNotes(fits: readonly FitRecord[], language: Language): string[] {
 function testTexts({ tests }: FitRecord, language: Language): string[] {
   return Object.entries(tests).flatMap(([pattern, test]) => {
     if (pattern === "slopes" || !("terms" in test)) return [];
-    const { df1, df2, statistic, p_value } = test;
-    const found = `F(${df1}, ${formatCount(df2)}) = ${numberText(statistic)}, ${pEquals(p_value)}`;
-    return [words.wald[language](pattern, found)];
+    return [words.wald[language](pattern, jointTestText(test, language))];
   });
 }
 

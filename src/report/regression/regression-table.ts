@@ -84,6 +84,7 @@ export function regressionTable(fits: readonly LabelledFit[], options: Regressio
     notes: [
       beneathNote(beneath, records, "t", language),
       ...starNote(options.stars ?? [], language),
+      ...(records.some(isUncentred) ? [words.uncentredNote[language]] : []),
       ...regressionNotes(records, name, language),
       ...(options.notes ?? []),
     ],
@@ -192,12 +193,23 @@ function sampleRows(fits: readonly FitRecord[], language: Language): TableRow[] 
       words.r2[language],
       fits.map((fit) => share(fit.fit.r2)),
     ),
+    ...(fits.some(isUncentred)
+      ? [
+          fact(
+            words.uncentredR2[language],
+            fits.map((fit) => share(fit.fit.uncentred_r2 ?? null)),
+          ),
+        ]
+      : []),
     fact(
       words.withinR2[language],
       fits.map((fit) => share(fit.fit.within_r2)),
     ),
   ];
 }
+
+/** Whether a fit has neither constant nor effects. */
+const isUncentred = ({ fit }: FitRecord): boolean => fit.uncentred_r2 !== undefined;
 
 /** A row of its own label, with no quantity. */
 export const fact = (label: string, cells: readonly Cell[], ruleAbove = false): TableRow => ({

@@ -3,6 +3,7 @@
  */
 import type { BootstrapDesign, BootstrapRecord, ClusterCount } from "../../models/bootstrap/record.js";
 import { formatCount } from "../format-number.js";
+import { jointTestText } from "../joint-test-text.js";
 
 /** A line each: draws, clusters, p-value, method. */
 export function bootstrapNotes(record: BootstrapRecord): string[] {
@@ -11,6 +12,7 @@ export function bootstrapNotes(record: BootstrapRecord): string[] {
   const noEnd = interval !== null && (interval.conf_low === null || interval.conf_high === null);
   return [
     ...lines,
+    ...jointLines(record),
     ...robustLines(record),
     ...(noEnd ? ["An end of the interval that is left out has no bound: no value on that side is rejected."] : []),
     `Computed by ${bootstrap.method}: ${bootstrap.because}.`,
@@ -43,9 +45,21 @@ function drawLines(record: BootstrapRecord): string[] {
     kind === "wild"
       ? `Type ${type}, null ${impose_null ? "" : "not "}imposed (${scheme}), ${weights} weights by ${counted(clusters)}${same ? "" : `; error clustered by ${errors}`}.`
       : `Clusters drawn: ${counted(clusters)}, effects estimated anew in every draw.`,
-    `p = ${kind === "wild" ? "b / B" : "(1 + b) / (1 + B)"} by ${test}${terms.length > 1 ? "" : ", two-sided"}, ${ties}.${record.p_value.statistic === 0 ? ` No draw is as far out: read p < 1/${formatCount(draws.used)}.` : ""}`,
+    `p = ${kind === "wild" ? "b / B" : "(1 + b) / (1 + B)"} by ${test}${terms.length > 1 ? "" : ", two-sided"}, ${ties}.${record.p_value.statistic === 0 ? ` No draw is as far out: ${unreachedText(draws.used)}.` : ""}`,
   ];
 }
+
+/** The formula's F by the degrees of freedom of t, where the small-sample rule has others. */
+function jointLines({ terms, observed }: BootstrapRecord): string[] {
+  const { statistic, df, p_value, by_t_df } = observed;
+  if (by_t_df === undefined) return [];
+  const test = { statistic, distribution: "F" as const, df1: terms.length, df2: df, p_value, by_t_df };
+  return [`By formula: ${jointTestText(test)}.`];
+}
+
+/** "p < 1/9,999; (1 + b) / (1 + B) would be 0.0001". */
+const unreachedText = (B: number): string =>
+  `p < 1/${formatCount(B)}; (1 + b) / (1 + B) would be ${Number((1 / (1 + B)).toPrecision(2))}`;
 
 /** What the Anderson-Rubin rows are; a set that is no interval has a note of its own. */
 function robustLines({ anderson_rubin: robust }: BootstrapRecord): string[] {

@@ -3,7 +3,7 @@
  * how they were made. Everything shown comes from the record.
  */
 import type { BootstrapInterval, BootstrapRecord, ClusterInfluence } from "../../models/bootstrap/record.js";
-import { decimalsFor, formatFixed, formatT } from "../format-number.js";
+import { decimalsFor, formatDrawnP, formatFixed, formatT, pText } from "../format-number.js";
 import { modelNotes } from "../regression/model-notes.js";
 import { emptyCell, numberCell, type TableModel, type TableRow } from "../table-model.js";
 import { bootstrapNotes } from "./bootstrap-notes.js";
@@ -32,15 +32,19 @@ export function bootstrapTable(record: BootstrapRecord): TableModel {
   const decimals = decimalsFor([observed.std_error ?? 0]) + 1;
   const number = (value: number) => formatFixed(value, decimals);
   const statistic = (value: number) => formatT(value, T_DECIMALS);
-  const p = (value: number) => formatFixed(value, P_DECIMALS);
+  const p = {
+    formula: (value: number) => (value === 0 ? pText(value) : formatFixed(value, P_DECIMALS)),
+    drawn: (value: number) => formatDrawnP(value, bootstrap.draws.used, P_DECIMALS),
+    tails: (value: number) => formatDrawnP(value, bootstrap.draws.used, P_DECIMALS, 2),
+  };
   const level = `${Number((100 * vcov.level).toPrecision(6))}%`;
   const rows = [
     row("Coefficient", formula?.estimate, kind === "pairs" ? plus(formula?.estimate, pairs?.bias) : null, number),
     row("Std. error", formula?.std_error, errorOf(record), number),
     row(joint ? "F" : "t", joint ? observed.statistic : formula?.statistic, statisticOf(record), statistic),
-    row("p", joint ? observed.p_value : formula?.p_value, p_value.statistic, p, true),
-    row("p, equal-tailed", null, p_value.equal_tailed, p),
-    row("p, by coefficient", null, p_value.estimate, p),
+    row("p", joint ? observed.p_value : formula?.p_value, p_value.statistic, p.formula, true, p.drawn),
+    row("p, equal-tailed", null, p_value.equal_tailed, p.tails),
+    row("p, by coefficient", null, p_value.estimate, p.drawn),
     ...(pairs === null
       ? ends(`${level} interval`, formula, interval)
       : [
@@ -48,7 +52,7 @@ export function bootstrapTable(record: BootstrapRecord): TableModel {
           ...ends(`${level} interval, basic`, undefined, pairs.basic),
           ...ends(`${level} interval, studentized`, undefined, pairs.studentized),
         ]),
-    ...robustRows(record.anderson_rubin, { statistic, p, number }),
+    ...robustRows(record.anderson_rubin, { statistic, formula: p.formula, number }),
     ...influenceRows(record.influence, number),
   ];
 
@@ -90,14 +94,16 @@ function statisticOf({ bootstrap, observed, terms, null_values }: BootstrapRecor
 /** The Anderson-Rubin test of an equation with instruments, and the ends of its set. */
 function robustRows(
   robust: BootstrapRecord["anderson_rubin"],
-  format: Readonly<Record<"statistic" | "p" | "number", (value: number) => string>>,
+  format: Readonly<Record<"statistic" | "formula" | "number", (value: number) => string>>,
 ): TableRow[] {
   if (robust === null || robust === undefined) return [];
   const pieces = robust.set?.intervals ?? [];
   const label = (which: string, i: number) => `Anderson-Rubin set${pieces.length > 1 ? ` ${i + 1}` : ""}: ${which}`;
   return [
     row("Anderson-Rubin F", robust.statistic, null, format.statistic, true),
-    row("p, Anderson-Rubin", robust.p_value_F, robust.p_value, format.p),
+    row("p, Anderson-Rubin", robust.p_value_F, robust.p_value, format.formula, false, (value) =>
+      formatDrawnP(value, robust.draws.used, P_DECIMALS),
+    ),
     ...pieces.flatMap(([low, high], i) => [
       row(label("low", i), null, low, format.number, i === 0),
       row(label("high", i), null, high, format.number),
@@ -119,7 +125,9 @@ function row(
   right: Number,
   format: (value: number) => string,
   ruleAbove = false,
+  formatRight = format,
 ): TableRow {
-  const cell = (value: Number) => (typeof value === "number" ? numberCell(value, format(value)) : emptyCell());
-  return { label, quantity: "", cells: [cell(left), cell(right)], ruleAbove };
+  const cell = (value: Number, own: typeof format) =>
+    typeof value === "number" ? numberCell(value, own(value)) : emptyCell();
+  return { label, quantity: "", cells: [cell(left, format), cell(right, formatRight)], ruleAbove };
 }

@@ -3,7 +3,7 @@
  * often permuted labels give one as large. Everything shown comes from the record.
  */
 import type { GroupDifferenceRecord } from "../../models/group-difference-record.js";
-import { decimalsFor, formatCount, formatFixed, formatT } from "../format-number.js";
+import { decimalsFor, formatCount, formatDrawnP, formatFixed, formatT } from "../format-number.js";
 import { modelNotes } from "../regression/model-notes.js";
 import { emptyCell, numberCell, type TableModel, type TableRow } from "../table-model.js";
 
@@ -24,7 +24,7 @@ export function differenceTable(record: GroupDifferenceRecord): TableModel {
     ruleAbove = false,
   ): TableRow => ({ label, quantity: "", cells: [cell(left, formats[0]!), cell(right, formats[1]!)], ruleAbove });
   const number = (value: number) => formatFixed(value, decimals);
-  const p = (value: number) => formatFixed(value, P_DECIMALS);
+  const p = (value: number) => formatDrawnP(value, record.counts.used, P_DECIMALS);
   const t = (value: number) => formatT(value, T_DECIMALS);
   const ratio = ({ estimate, std_error }: (typeof groups)[number]) =>
     std_error === null || std_error === 0 ? null : estimate / std_error;

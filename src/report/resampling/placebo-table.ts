@@ -5,7 +5,7 @@
 
 import type { PlaceboRecord } from "../../models/placebo/record.js";
 import type { Distribution } from "../../models/resampling/distribution.js";
-import { decimalsFor, formatCount, formatFixed, formatT } from "../format-number.js";
+import { decimalsFor, formatCount, formatDrawnP, formatFixed, formatT } from "../format-number.js";
 import { modelNotes } from "../regression/model-notes.js";
 import { type Cell, emptyCell, numberCell, type TableModel, type TableRow } from "../table-model.js";
 import { placeboWords as words } from "../words/event-study.js";
@@ -52,7 +52,9 @@ export function placeboTable(record: PlaceboRecord): TableModel {
       },
       {
         ...row(`p = ${placeboRule(record)}`, null, null),
-        cells: [p_value.estimate, p_value.statistic].map((p) => numberCell(p, formatFixed(p, P_DECIMALS))),
+        cells: [p_value.estimate, p_value.statistic].map((p) =>
+          numberCell(p, formatDrawnP(p, counts.used, P_DECIMALS)),
+        ),
       },
     ],
     notes: [...drawsText(record), ...modelNotes(record)],
@@ -97,8 +99,8 @@ export function leftOutTexts({ leave_one_out }: PlaceboRecord, language: Languag
       formatCount(row.units),
       String(row.cohort),
       estimateText(row),
-      formatFixed(row.placebo_p_value.estimate, P_DECIMALS),
-      formatFixed(row.placebo_p_value.statistic, P_DECIMALS),
+      formatDrawnP(row.placebo_p_value.estimate, row.used, P_DECIMALS),
+      formatDrawnP(row.placebo_p_value.statistic, row.used, P_DECIMALS),
     ),
   );
 }

@@ -15,6 +15,7 @@ export const modelTableWords = catalogue({
   clusters: { en: "Clusters", zh: "聚类数" },
   nobs: { en: "Observations", zh: "观测值" },
   r2: { en: "R²", zh: "R²" },
+  uncentred_r2: { en: "R², uncentred", zh: "R²（未中心化）" },
   adj_r2: { en: "Adjusted R²", zh: "调整后 R²" },
   within_r2: { en: "Within R²", zh: "组内 R²" },
   pseudo_r2: { en: "Pseudo R²", zh: "伪 R²" },

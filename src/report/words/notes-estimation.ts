@@ -177,9 +177,9 @@ export const ESTIMATION_NOTES: Readonly<Record<string, readonly MessageForm[]>> 
   ],
   satterthwaite: [
     [
-      /^(\w+): t of each coefficient has degrees of freedom of its own .* joint tests use F with G - 1 = (\d+)\.$/,
+      /^(\w+): t of each coefficient has degrees of freedom of its own .* tests of several use F with G - 1 = (\d+)\.$/,
       (type, df) =>
-        `${type}：每个系数的 t 检验有各自的自由度（Bell-McCaffrey，按 Satterthwaite 近似）；联合检验用 F，分母自由度 G - 1 = ${df}。`,
+        `${type}：每个系数的 t 检验有各自的自由度（Bell-McCaffrey，按 Satterthwaite 近似）；多个系数的检验用 F，分母自由度 G - 1 = ${df}。`,
     ],
   ],
   few_effective_clusters: [

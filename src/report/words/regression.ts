@@ -19,6 +19,11 @@ export const regressionWords = catalogue({
   observations: { en: "Observations", zh: "观测值" },
   dropped: { en: (why: string) => `Dropped: ${why}`, zh: (why: string) => `剔除：${why}` },
   r2: { en: "R²", zh: "R²" },
+  uncentredR2: { en: "R², uncentred", zh: "R²（未中心化）" },
+  uncentredNote: {
+    en: "Without a constant R² is of the variation about the mean, uncentred of the outcome’s squares (R’s lm, Stata’s noconstant).",
+    zh: "无常数项时，R² 按偏离均值的变异计算，未中心化 R² 按被解释变量平方和计算（R 的 lm、Stata 的 noconstant）。",
+  },
   withinR2: { en: "Within R²", zh: "组内 R²" },
   intervals: {
     en: (level: string) => `${level} confidence intervals in brackets.`,
@@ -79,6 +84,10 @@ export const regressionWords = catalogue({
   wald: {
     en: (what: string, test: string) => `Wald test of ${what}: ${test}.`,
     zh: (what: string, test: string) => `${what} 的 Wald 检验：${test}。`,
+  },
+  byTDf: {
+    en: (distribution: string, p: string) => `; by ${distribution}, with the degrees of freedom of t, ${p}`,
+    zh: (distribution: string, p: string) => `；按 t 的自由度，${distribution}，${p}`,
   },
   leftOut: {
     en: (names: string, why: string) => `${names} left out: ${why}.`,

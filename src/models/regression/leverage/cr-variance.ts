@@ -74,7 +74,7 @@ function degreesNote(type: "CR2" | "CR3", isWeighted: boolean, G: number): Note 
   const model = isWeighted ? weighted[type] : plain;
   return {
     code: "satterthwaite",
-    message: `${type}: t of each coefficient has degrees of freedom of its own (Bell and McCaffrey's, by Satterthwaite, under ${model}); joint tests use F with G - 1 = ${G - 1}.`,
+    message: `${type}: t of each coefficient has degrees of freedom of its own (Bell and McCaffrey's, by Satterthwaite, under ${model}); tests of several use F with G - 1 = ${G - 1}.`,
   };
 }
 

@@ -6,6 +6,7 @@ import { MISSING_CODE, type NumericColumn, type TextColumn } from "../../../base
 import { NumericalError } from "../../../base/errors.js";
 import type { Engine } from "../../../kernels/engine.js";
 import { feols } from "../../../models/feols.js";
+import { readByT } from "../../../models/regression/fit-record.js";
 import { wald } from "../../../models/wald.js";
 import { type Panel, panel as panelOf } from "../../../panel/panel.js";
 import { describeColumn } from "../../../panel/sample.js";
@@ -95,12 +96,12 @@ function tested(
   const errors = terms.map((term) => fit.coefficients[term]!.std_error);
   if (Math.min(...errors) <= ROUNDING * Math.max(...errors)) return NONE;
   try {
-    const { p_value, df1, rank } = wald(
+    const test = wald(
       engine,
       fit,
       terms.map((term) => `${term} = 0`),
     );
-    return { std_error: null, p_value: df1 === rank ? p_value : null };
+    return { std_error: null, p_value: test.df1 === test.rank ? readByT(test).p_value : null };
   } catch (error) {
     if (error instanceof NumericalError && error.code === "restriction_variance") return NONE;
     throw error;

@@ -6,9 +6,11 @@
 import type { EventStudyRecord } from "../../../models/event-study/record.js";
 import { eventStudy } from "../../../models/event-study.js";
 import { estimationRows } from "../../../models/regression/estimation-rows.js";
+import { readByT } from "../../../models/regression/fit-record.js";
 import { uniformBandText } from "../../../report/event-study/event-band-text.js";
 import { eventStudyFigure } from "../../../report/figures/event-study.js";
-import { decimalsFor, formatCount, formatFixed, formatP } from "../../../report/format-number.js";
+import { decimalsFor, formatCount, formatFixed, formatPEquals } from "../../../report/format-number.js";
+import { jointTestText } from "../../../report/joint-test-text.js";
 import { emptyCell, numberCell, type TableModel, type TableRow, textCell } from "../../../report/table-model.js";
 import { eventWords } from "../../../report/words/event-study.js";
 import type { Language } from "../../../report/words/language.js";
@@ -228,11 +230,14 @@ function effectsTable(
 function leadsNote({ tests }: EventStudyRecord, language: Language): string[] {
   const { leads } = tests;
   if (leads === undefined) return [];
-  const p = formatP(leads.p_value);
+  const read = readByT(leads);
   return [
     eventWords.leads[language](
       leads.terms.length,
-      `F(${leads.df1}, ${formatCount(leads.df2)}) = ${formatFixed(leads.statistic, 2)}, p ${p.startsWith("<") ? p : `= ${p}`}`,
+      jointTestText({ ...leads, ...read, by_t_df: undefined }, language, {
+        number: (value) => formatFixed(value, 2),
+        equals: formatPEquals,
+      }),
     ),
   ];
 }

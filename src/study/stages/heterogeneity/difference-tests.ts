@@ -11,7 +11,7 @@ import { feols } from "../../../models/feols.js";
 import { groupDifference } from "../../../models/group-difference.js";
 import { interactedFormula } from "../../../models/interacted-formula.js";
 import { lincom } from "../../../models/lincom.js";
-import type { Coefficient, FitRecord } from "../../../models/regression/fit-record.js";
+import { type Coefficient, type FitRecord, readByT } from "../../../models/regression/fit-record.js";
 import { wald } from "../../../models/wald.js";
 import type { Panel } from "../../../panel/panel.js";
 import type { StudySpec } from "../../file/schema.js";
@@ -214,8 +214,9 @@ const numbersOf = ({ estimate, std_error, statistic, p_value }: Coefficient, df:
   ...{ estimate, std_error, statistic, p_value, df: [df] },
 });
 
-/** `notes` tell of a covariance of lower rank, which tests fewer restrictions. */
+/** With the degrees of freedom of t. `notes` say of a covariance of lower rank, which tests fewer restrictions. */
 function joint({ engine }: StageTools, fit: FitRecord, restrictions: readonly string[]): Partial<DifferenceTest> {
-  const { statistic, df1, df2, p_value, notes } = wald(engine, fit, restrictions);
+  const { statistic, df1, notes, ...test } = wald(engine, fit, restrictions);
+  const { df2, p_value } = readByT(test);
   return { ...about(fit), statistic, p_value, df: df2 === null ? [df1] : [df1, df2], notes: [...fit.notes, ...notes] };
 }

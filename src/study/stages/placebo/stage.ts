@@ -7,7 +7,7 @@ import { UsageError } from "../../../base/errors.js";
 import type { DrawColumns, PlaceboRecord } from "../../../models/placebo/record.js";
 import { checkPlaceboOptions, type PlaceboOptions, placebo } from "../../../models/placebo.js";
 import { placeboFigure } from "../../../report/figures/placebo.js";
-import { formatCount, formatFixed } from "../../../report/format-number.js";
+import { formatCount, formatDrawnP } from "../../../report/format-number.js";
 import {
   datesText,
   leftOutTexts,
@@ -146,7 +146,7 @@ function figureNotes(
 ): string[] {
   const { counts, source, p_value, cohorts } = record;
   const treated = cohorts.reduce((sum, { units }) => sum + units, 0);
-  const p = (value: number): string => formatFixed(value, 3);
+  const p = (value: number): string => formatDrawnP(value, counts.used, 3);
   const made = sourceText(source, language);
   return [
     wording.key[language],

@@ -6,7 +6,7 @@
 import type { BootstrapRecord } from "../../../models/bootstrap/record.js";
 import { bootstrap } from "../../../models/bootstrap.js";
 import type { FitRecord } from "../../../models/regression/fit-record.js";
-import { decimalsFor, formatCount, formatFixed } from "../../../report/format-number.js";
+import { decimalsFor, formatCount, formatDrawnP, formatFixed } from "../../../report/format-number.js";
 import type { Language } from "../../../report/words/language.js";
 import { regressionWords as words } from "../../../report/words/regression.js";
 import type { StudyFile } from "../../file/study-file.js";
@@ -79,7 +79,10 @@ export function wildRows(
   const texts = (text: (own: WildFinding) => string) =>
     models.map(({ bootstrap: own }) => (own === undefined ? "" : text(own)));
   return [
-    { label: words.wildP[language], texts: texts(({ p_value }) => formatFixed(p_value.statistic ?? Number.NaN, 3)) },
+    {
+      label: words.wildP[language],
+      texts: texts(({ p_value, bootstrap: { draws } }) => formatDrawnP(p_value.statistic ?? Number.NaN, draws.used, 3)),
+    },
     {
       label: words.wildInterval[language](level),
       texts: texts(({ interval }) =>
