@@ -1,9 +1,9 @@
 /**
  * Layer bench. Rows as text: a table for the terminal and one in Markdown. Times and their ratios are to our row of the
- * same problem, losing rows too.
+ * same problem, losing rows too; a ratio has its spread over the rounds of the race both rows were timed in.
  */
 import { peerNames } from "./peers/names.js";
-import type { BenchRow } from "./row.js";
+import type { BenchRow, StampedRow } from "./row.js";
 
 const headings = [
   "suite",
@@ -25,7 +25,7 @@ const headings = [
 ] as const;
 
 /** Columns that hold names and are aligned left. */
-const LEFT = new Set<string>(["suite", "problem", "backend", "from"]);
+const LEFT = new Set<string>(["suite", "problem", "backend", "from", "measured"]);
 
 /** One line a row, aligned. `ratio` is the row's median over that of ours on the same suite, problem and part. */
 export function textTable(rows: readonly BenchRow[]): string {
@@ -39,11 +39,21 @@ export function textTable(rows: readonly BenchRow[]): string {
   return [line(headings), line(widths.map((width) => "-".repeat(width))), ...cells.map(line)].join("\n");
 }
 
-/** The same table in Markdown. */
-export function markdownTable(rows: readonly BenchRow[]): string {
+/** The same table in Markdown, without the suite, which heads it; `measured` is where and when each row was. */
+export function markdownTable(rows: readonly StampedRow[], measured: (row: StampedRow) => string): string {
+  const cells = tableCells(rows).map((line, i) => [...line.slice(1), measured(rows[i]!)]);
+  return markdown([...headings.slice(1), "measured"], cells, (heading) => LEFT.has(heading));
+}
+
+/** A table in Markdown; columns of names are aligned left, those of numbers right. */
+export function markdown(
+  heads: readonly string[],
+  cells: readonly (readonly string[])[],
+  isLeft: (heading: string) => boolean,
+): string {
   const line = (values: readonly string[]) => `| ${values.join(" | ")} |`;
-  const rule = headings.map((heading) => (LEFT.has(heading) ? "---" : "---:"));
-  return [line(headings), line(rule), ...tableCells(rows).map(line)].join("\n");
+  const rule = heads.map((heading) => (isLeft(heading) ? "---" : "---:"));
+  return [line(heads), line(rule), ...cells.map(line)].join("\n");
 }
 
 function tableCells(rows: readonly BenchRow[]): string[][] {
@@ -58,7 +68,7 @@ function tableCells(rows: readonly BenchRow[]): string[][] {
       String(row.threads),
       timeOf(row, row.ms),
       timeOf(row, row.ms_min),
-      ours === undefined ? "" : significant(row.ms / ours.ms),
+      ours === undefined ? "" : ratioText(row, ours),
       String(row.reps),
       row.iterations === null ? "" : String(row.iterations),
       row.converged === null ? "" : row.converged ? "yes" : "NO",
@@ -70,15 +80,25 @@ function tableCells(rows: readonly BenchRow[]): string[][] {
   });
 }
 
+/** How many times ours a row takes, with the least and the most of any round where both were timed in one race. */
+export function ratioText(row: BenchRow, ours: BenchRow): string {
+  const ratio = significant(row.ms / ours.ms);
+  const [theirs, base] = [row.ms_rounds, ours.ms_rounds];
+  if (row === ours || theirs === undefined || theirs.length < 2 || base?.length !== theirs.length) return ratio;
+  const ratios = theirs.map((ms, r) => ms / base[r]!);
+  return `${ratio} (${significant(Math.min(...ratios))} to ${significant(Math.max(...ratios))})`;
+}
+
 /** Milliseconds; `~` before those of a loop that was not run to its end. */
-const timeOf = ({ extrapolated }: BenchRow, ms: number): string => `${extrapolated ? "~" : ""}${significant(ms)}`;
+export const timeOf = ({ extrapolated }: BenchRow, ms: number): string =>
+  `${extrapolated ? "~" : ""}${significant(ms)}`;
 
 /**
  * Our row that a row is to be judged by: same problem, same part of the work, same threads where there is one. Floors are
- * shares of the whole; a loop and `feols` are other ways to the same.
+ * shares of the whole; a loop, `feols` and a peer at another tolerance are other ways to the same.
  */
-function baselineOf(row: BenchRow, rows: readonly BenchRow[]): BenchRow | undefined {
-  const backend = row.backend.replace(/-(floor-\w+|loop|feols)$/, "");
+export function baselineOf<Row extends BenchRow>(row: Row, rows: readonly Row[]): Row | undefined {
+  const backend = row.backend.replace(/-(floor-\w+|loop|feols|1e-\d+)$/, "");
   const peer = peerNames.find((name) => backend === name || backend.startsWith(`${name}-`));
   const wanted = peer === undefined ? backend : `wasmetrics${backend.slice(peer.length)}`;
   const candidates = rows.filter(
@@ -87,13 +107,13 @@ function baselineOf(row: BenchRow, rows: readonly BenchRow[]): BenchRow | undefi
   return candidates.find(({ threads }) => threads === row.threads) ?? candidates[0];
 }
 
-function significant(value: number): string {
+export function significant(value: number): string {
   if (value === 0) return "0";
   const decimals = Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value))));
   return value.toFixed(Math.min(decimals, 6));
 }
 
-function scientific(value: number | null): string {
+export function scientific(value: number | null): string {
   if (value === null) return "";
   return value === 0 ? "0" : value.toExponential(1);
 }

@@ -21,11 +21,14 @@ export interface TimedPeer {
   readonly time: () => Promise<readonly number[]>;
 }
 
-/** Times of one backend, milliseconds; `reps` is the number of timed calls. */
+/** Times of one backend, milliseconds. */
 export interface Timing {
   readonly ms: number;
   readonly ms_min: number;
+  /** Timed calls. */
   readonly reps: number;
+  /** Median of each round of a race, in turn: the backends of one race have as many, and ratios are taken round by round. */
+  readonly ms_rounds?: readonly number[];
 }
 
 /** A round repeats a backend until it has used this much time, so that short calls have many samples, milliseconds. */
@@ -36,12 +39,12 @@ const ROUND_MS = 20;
  */
 export function race(contenders: readonly Contender[], rounds: number, roundMs: number = ROUND_MS): Timing[] {
   const take = turnTaker(roundMs);
-  const entries = contenders.map((contender) => ({ take: take(contender), samples: [] as number[] }));
+  const entries = contenders.map((contender) => ({ take: take(contender), rounds: [] as (readonly number[])[] }));
   for (const { entry, counts } of turns(entries, rounds)) {
     const times = entry.take();
-    if (counts) for (const time of times) entry.samples.push(time);
+    if (counts) entry.rounds.push(times);
   }
-  return entries.map(({ samples }) => timingOf(samples));
+  return entries.map(({ rounds }) => timingOfRounds(rounds));
 }
 
 /** The same with peers outside this process. */
@@ -53,13 +56,13 @@ export async function raceWithPeers(
   const take = turnTaker(roundMs);
   const entries = contenders.map((contender) => ({
     take: "time" in contender ? contender.time : take(contender),
-    samples: [] as number[],
+    rounds: [] as (readonly number[])[],
   }));
   for (const { entry, counts } of turns(entries, rounds)) {
     const times = await entry.take();
-    if (counts) for (const time of times) entry.samples.push(time);
+    if (counts) entry.rounds.push(times);
   }
-  return entries.map(({ samples }) => timingOf(samples));
+  return entries.map(({ rounds }) => timingOfRounds(rounds));
 }
 
 /** Whose turn it is: a warm-up round, then timed ones, every second round in the opposite order. */
@@ -85,6 +88,19 @@ function turnTaker(roundMs: number): (contender: Contender) => () => readonly nu
 export function timingOf(samples: readonly number[]): Timing {
   const sorted = Float64Array.from(samples).sort();
   return { ms: median(sorted), ms_min: sorted[0]!, reps: sorted.length };
+}
+
+/** The time of a loop of so many turns from that of one. */
+export function extrapolated(
+  { ms, ms_min, ms_rounds, ...rest }: Timing,
+  turns: number,
+): Timing & { extrapolated: true } {
+  const rounds = ms_rounds === undefined ? {} : { ms_rounds: ms_rounds.map((round) => round * turns) };
+  return { ...rest, ms: ms * turns, ms_min: ms_min * turns, ...rounds, extrapolated: true };
+}
+
+function timingOfRounds(rounds: readonly (readonly number[])[]): Timing {
+  return { ...timingOf(rounds.flat()), ms_rounds: rounds.map((samples) => timingOf(samples).ms) };
 }
 
 function runTask(contender: Contender, task: Task): readonly number[] {

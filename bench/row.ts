@@ -18,6 +18,8 @@ export interface BenchRow {
   readonly ms_min: number;
   /** Timed calls behind `ms`. */
   readonly reps: number;
+  /** Median of each round, in turn, of a backend timed in a race; the spread of ratios is made of them. */
+  readonly ms_rounds?: readonly number[];
   /** `ms` and `ms_min` are of a whole loop of which `reps` turns were timed: their time was multiplied up. */
   readonly extrapolated?: true;
   readonly iterations: number | null;

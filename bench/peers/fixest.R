@@ -1,11 +1,12 @@
 # Peer fixest: keeps one problem in memory and answers commands read from stdin, a line each, by "ok ..." or "error ...".
 #   load FOLDER     reads the problem: manifest, columns.f64, codes.i32
 #   column NAME FILE  puts other numbers, f64, in a column
-#   demean THREADS  demeans all columns by demean(), defaults otherwise; milliseconds of each call
+#   demean THREADS [TOLERANCE]  demeans all columns by demean(), defaults otherwise; milliseconds of each call
 #   save FILE       the columns of the last demean, one after the other, the residuals of the last feols, or the sums of the
 #                   effects of the last fixef, f64
 #   fixef THREADS   the effects of the regression of the first column on the others; milliseconds
-#   feols THREADS   the regression of the first column on the others, errors clustered as the manifest says; milliseconds
+#   feols THREADS [TOLERANCE]  the regression of the first column on the others, errors clustered as the manifest says;
+#                   milliseconds
 #   iv THREADS split|pooled  the first column on the second, the third its instrument, singletons dropped; one regression a
 #                   level of the first effect, or one for all; milliseconds
 #   iv-estimates    slopes, then their errors, of the last iv
@@ -20,6 +21,7 @@ suppressMessages(library(fixest))
 setFixest_notes(FALSE)
 
 ROUND_MS <- 20
+MOST_ITERATIONS <- 1e5 # where a tolerance is given: the default number may not reach it
 problem <- new.env() # what was loaded, and the last result
 
 timed <- function(work) {
@@ -117,6 +119,17 @@ two_stage_estimates <- function() {
   sprintf("%.17g", values)
 }
 
+# By the defaults where no tolerance is given.
+demean_all <- function(threads, tolerance) {
+  how <- if (is.na(tolerance)) list() else list(tol = tolerance, iter = MOST_ITERATIONS)
+  timed(function() do.call(demean, c(list(problem$X, problem$fixed, nthreads = threads), how)))
+}
+
+regress <- function(threads, tolerance) {
+  how <- if (is.na(tolerance)) list() else list(fixef.tol = tolerance, fixef.iter = MOST_ITERATIONS)
+  timed(function() do.call(feols, c(list(problem$model, problem$panel, vcov = problem$cluster, nthreads = threads), how)))
+}
+
 fit_formula <- function(estimator, formula, threads) {
   model <- as.formula(formula)
   timed(function() estimator(model, problem$panel, vcov = problem$cluster, nthreads = threads))
@@ -139,9 +152,9 @@ answer <- function(words) {
   switch(words[1],
     load = load_problem(words[2]),
     column = replace_column(words[2], words[3]),
-    demean = timed(function() demean(problem$X, problem$fixed, nthreads = threads)),
+    demean = demean_all(threads, as.numeric(words[3])),
     save = save_result(words[2]),
-    feols = timed(function() feols(problem$model, problem$panel, vcov = problem$cluster, nthreads = threads)),
+    feols = regress(threads, as.numeric(words[3])),
     fixef = recover_effects(threads),
     fit = fit_formula(feols, words[3], threads),
     fepois = fit_formula(fepois, words[3], threads),

@@ -21,7 +21,7 @@ export function peerVersions(peer: PeerName): Versions | undefined {
 
 /** The `versions` of a row: ours, or the peer's with the host's. */
 export function versionsOf(backend: string, kernelsSha256: string): Versions {
-  const peer = peerNames.find((name) => name === backend);
+  const peer = peerNames.find((name) => backend === name || backend.startsWith(`${name}-`));
   if (peer === undefined) return { wasmetrics: version, kernels: kernelsSha256.slice(0, 12), ...host() };
   return peerVersions(peer) ?? { [peer]: "not installed" };
 }

@@ -7,6 +7,7 @@ import type { StampedRow } from "../row.js";
 import { type CoverageStudy, coverageTables } from "./coverage-tables.js";
 import { type PanelStudy, panelTables } from "./panel-gmm-tables.js";
 import { type SizeStudy, sizeTables } from "./size-tables.js";
+import { summary } from "./summary.js";
 import { type WeakStudy, weakTables } from "./weak-iv-tables.js";
 
 /** Studies that are published beside rows; null where one was not made. */
@@ -24,16 +25,26 @@ export function resultsPage(
   { size, coverage, weakIv, panelGmm }: Studies,
 ): string {
   const suites = [...new Set(rows.map(({ suite }) => suite))];
+  const machines = [...new Set(rows.map(({ machine }) => machine))];
+  const measured = ({ machine, date }: StampedRow) => `${letterOf(machines.indexOf(machine))} ${date}`;
   return [
     "# Bench results",
     "",
     "Written by `npm run -s bench:published` from the files in `bench/results/`. What each column means, and how it was",
     "timed: `docs/bench.md`.",
     "",
-    ...measuredOn(rows),
+    ...summary(rows, measured),
     "",
     ...(figure === null ? [] : [`![Milliseconds against rows, firm-year, eleven columns](${figure})`, ""]),
-    ...suites.flatMap((suite) => [`## ${suite}`, "", markdownTable(rows.filter((row) => row.suite === suite)), ""]),
+    ...measuredOn(rows, machines),
+    "",
+    ...suites.flatMap((suite) => {
+      const table = markdownTable(
+        rows.filter((row) => row.suite === suite),
+        measured,
+      );
+      return [`## ${suite}`, "", table, ""];
+    }),
     ...(size === null ? [] : ["## size of tests", "", ...sizeTables(size), ""]),
     ...(coverage === null ? [] : ["## coverage of sigma", "", ...coverageTables(coverage), ""]),
     ...(weakIv === null ? [] : ["## weak instruments", "", ...weakTables(weakIv), ""]),
@@ -41,10 +52,26 @@ export function resultsPage(
   ].join("\n");
 }
 
-/** One line a machine and day. */
-function measuredOn(rows: readonly StampedRow[]): string[] {
-  const versions = new Map(rows.flatMap((row) => Object.entries(row.versions)));
-  const places = [...new Set(rows.map(({ machine, date }) => `${date}: ${machine}.`))];
-  const list = [...versions].map(([name, version]) => `${name} ${version}`);
-  return [...places, `Versions: ${list.join(", ")}.`];
+/** Kernels are rebuilt with every change of theirs: the rows name each build by its hash. */
+const builds = (hashes: ReadonlySet<string>): string =>
+  `kernels ${[...hashes].at(-1)} and ${hashes.size - 1} earlier builds`;
+
+const letterOf = (i: number): string => String.fromCharCode("A".charCodeAt(0) + i);
+
+/** The machines by the letter rows name them with, and every version of every program. */
+function measuredOn(rows: readonly StampedRow[], machines: readonly string[]): string[] {
+  const versions = new Map<string, Set<string>>();
+  for (const [name, version] of rows.flatMap((row) => Object.entries(row.versions))) {
+    versions.set(name, (versions.get(name) ?? new Set()).add(version));
+  }
+  const list = [...versions].map(([name, all]) =>
+    name === "kernels" ? builds(all) : `${name} ${[...all].join(" and ")}`,
+  );
+  return [
+    "## machines and versions",
+    "",
+    ...machines.map((machine, i) => `- ${letterOf(i)}: ${machine}`),
+    "",
+    `${list.join(", ")}.`,
+  ];
 }

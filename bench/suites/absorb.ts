@@ -8,13 +8,13 @@ import { makeAbsorber, type Solve } from "../../src/design/absorber.js";
 import { type Engine, loadEngine, type Scope } from "../../src/kernels/engine.js";
 import { certificateOf } from "../certificate.js";
 import { relativeDifference } from "../difference.js";
-import { Fixest } from "../peers/fixest.js";
+import { Fixest, TIGHT_FIXEST } from "../peers/fixest.js";
 import { openPeer } from "../peers/open-peer.js";
 import { versionsOf } from "../peers/versions.js";
 import { isProblemName, standardProblems } from "../problems/catalogue.js";
 import type { Problem } from "../problems/problem.js";
 import { isSlopesName } from "../problems/slopes.js";
-import { type Contender, race, raceWithPeers, type TimedPeer, type Timing } from "../race.js";
+import { type Contender, race, raceWithPeers, type TimedPeer, type Timing, timingOf } from "../race.js";
 import type { BenchRow, Suite, SuiteRequest } from "../row.js";
 import { twinEngine } from "../twin-engine.js";
 import { floorCopy, floorRead, type MakePart, Part, passes, plan, whole } from "./absorb-parts.js";
@@ -67,7 +67,7 @@ async function runProblem(problem: Problem, request: SuiteRequest): Promise<void
   try {
     const reference = await referenceOf(problem, await methodOf(problem), request.note);
     for (const [t, threads] of request.threads.entries()) {
-      await runTrial({ problem, reference, fixest, request }, threads, t === 0 && request.peers.has("js"));
+      await runTrial({ problem, reference, fixest, request }, threads, t === 0);
     }
   } finally {
     await fixest?.close();
@@ -80,8 +80,10 @@ async function methodOf(problem: Problem): Promise<Solve["method"]> {
   return engine.scope((scope) => makeAbsorber(engine, scope, problem.effects, null).method);
 }
 
-async function runTrial(trial: Trial, threads: number, withJs: boolean): Promise<void> {
+/** All backends with one number of threads; peers that have but one thread run with the first. */
+async function runTrial(trial: Trial, threads: number, isFirst: boolean): Promise<void> {
   const { problem, request } = trial;
+  const withJs = isFirst && request.peers.has("js");
   const load = (name: Backend["name"]): Promise<Engine> => loadBackend(name, threads);
   const backends: Backend[] = [];
   try {
@@ -90,6 +92,7 @@ async function runTrial(trial: Trial, threads: number, withJs: boolean): Promise
       if (backend !== undefined) backends.push(backend);
     }
     await raceWhole(trial, threads, backends, load);
+    if (isFirst) await timeTight(trial, threads);
     if (problem.cold || request.wholeOnly) return;
     const ours = backends.filter(({ name }) => name === "wasmetrics");
     raceParts(trial, backends, plan);
@@ -151,6 +154,14 @@ async function raceWhole(
   if (fixest !== undefined) {
     reportRow(trial, "fixest", timings.at(-1)!, threads, await qualityOfFixest(trial, fixest), undefined);
   }
+}
+
+/** fixest at a tolerance at which it is as accurate as ours: once, after the race, as it may take minutes. */
+async function timeTight(trial: Trial, threads: number): Promise<void> {
+  const { fixest, problem } = trial;
+  if (fixest === undefined || problem.cold) return;
+  const timing = timingOf(await fixest.demean(threads, TIGHT_FIXEST.tolerance));
+  reportRow(trial, TIGHT_FIXEST.backend, timing, threads, await qualityOfFixest(trial, fixest), undefined);
 }
 
 /** A part of the work on every backend, in scopes of their engines that are open while it runs. */

@@ -7,7 +7,7 @@ import type { Category } from "../../src/base/columns.js";
 import { Fixest } from "../peers/fixest.js";
 import { CUSTOMS_SIGMA } from "../problems/customs.js";
 import { dense } from "../problems/problem.js";
-import type { Timing } from "../race.js";
+import { extrapolated, type Timing } from "../race.js";
 import type { QualityJob } from "./quality-jobs.js";
 import { logsAndInstrument } from "./quality-reference.js";
 
@@ -81,8 +81,7 @@ async function openSigma({ kind, rows }: QualityJob): Promise<QualityFixest> {
   return {
     backend: "fixest-sigma",
     time: (threads) => fixest.twoStage(threads, !whole),
-    whole: ({ ms, ms_min, reps }) =>
-      times === 1 ? { ms, ms_min, reps } : { ms: ms * times, ms_min: ms_min * times, reps, extrapolated: true },
+    whole: (timing) => (times === 1 ? timing : extrapolated(timing, times)),
     async found() {
       const { slopes, errors } = await fixest.twoStageEstimates();
       return [slopes.map((slope) => -slope), errors];

@@ -115,7 +115,7 @@ async function runRace(
     difference: null,
     reference: null,
     peak_mb: null,
-    versions: versionsOf(backend.replace(/-.*/, ""), entries[0]!.engine.sha256),
+    versions: versionsOf(backend, entries[0]!.engine.sha256),
   });
   for (const [e, { contender, engine, stages, last }] of entries.entries()) {
     const { backend } = contender;

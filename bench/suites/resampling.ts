@@ -8,7 +8,7 @@ import type { Table } from "../../src/table/table.js";
 import { largestDifference } from "../difference.js";
 import { Fixest } from "../peers/fixest.js";
 import { versionsOf } from "../peers/versions.js";
-import { raceWithPeers, type TimedPeer, type Timing, timingOf } from "../race.js";
+import { extrapolated, raceWithPeers, type TimedPeer, type Timing, timingOf } from "../race.js";
 import type { BenchRow, Suite, SuiteRequest } from "../row.js";
 import { isJob, makeJob, type ResamplingJob, standardJobs } from "./resampling-jobs.js";
 import { type DrawnData, type DrawnEstimate, drawnData, fitDrawn, tableOf } from "./resampling-loop.js";
@@ -97,9 +97,9 @@ async function runOnThreads(setting: Setting, threads: number, request: SuiteReq
   const apart = ({ found }: Entry) => ({ difference: differenceOf(found, loop.found), reference: REFERENCE });
   request.report({ ...row("wasmetrics", timings[0]!), ...apart(ours), peak_mb: engine.peakBytes() / MB });
   request.report({ ...row("wasmetrics-draws", timingOf(drawsMs.slice(1))), ...apart(ours) });
-  request.report(row("wasmetrics-loop", timesDraws(timings[1]!, job.draws)));
+  request.report(row("wasmetrics-loop", extrapolated(timings[1]!, job.draws)));
   if (entries.length > 2) {
-    request.report({ ...row("fixest", timesDraws(timings[2]!, job.draws)), ...apart(entries[2]!) });
+    request.report({ ...row("fixest", extrapolated(timings[2]!, job.draws)), ...apart(entries[2]!) });
   }
   await engine.close();
   await loopEngine.close();
@@ -167,10 +167,6 @@ function turns(
     },
   };
 }
-
-/** The time of a loop of `nDraws` turns from that of one. */
-const timesDraws = ({ ms, ms_min, reps }: Timing, nDraws: number) =>
-  ({ ms: ms * nDraws, ms_min: ms_min * nDraws, reps, extrapolated: true }) as const;
 
 /** Largest relative difference of the vectors of estimates and of t, over the turns the loop took. */
 function differenceOf(found: Draws, looped: Draws): number {

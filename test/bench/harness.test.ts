@@ -52,7 +52,7 @@ describe("race", () => {
     const [timing, timed] = await raceWithPeers([ours, peer], 2);
     expect(log).toEqual(["ours", "peer", "peer", "ours", "ours", "peer"]);
     expect(timing!.reps).toBe(2);
-    expect(timed).toEqual({ ms: 2, ms_min: 1, reps: 6 });
+    expect(timed).toEqual({ ms: 2, ms_min: 1, reps: 6, ms_rounds: [2, 2] });
   });
 
   it("passes on what a contender throws", () => {
@@ -177,6 +177,9 @@ describe("tables", () => {
       .slice(4)
       .map((line) => line.split(/ +/)[7]);
     expect(ratios).toEqual(["1.00", "5.00", "2.50", "0.250"]);
-    expect(markdownTable(rows).split("\n")[2]).toContain("| 2.00 | 1.50 | 1.00 | 3 |");
+    const stamped = rows.map((one) => ({ ...one, machine: "a machine", date: "2026-01-01" }));
+    expect(markdownTable(stamped, ({ date }) => date).split("\n")[2]).toMatch(
+      /\| 2\.00 \| 1\.50 \| 1\.00 \| 3 \|.*\| 2026-01-01 \|$/,
+    );
   });
 });

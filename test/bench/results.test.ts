@@ -75,12 +75,45 @@ describe("rows from files", () => {
 describe("the page", () => {
   it("has a table a suite, machines, versions, and the figure only where there is one", () => {
     const page = resultsPage([...rows, { ...row, suite: "kernels", problem: "ddot" }], "growth.svg", noStudies);
-    expect(page.match(/^## .*/gm)).toEqual(["## absorb", "## kernels"]);
-    expect(page).toContain("2026-01-01: a machine.");
-    expect(page).toContain("Versions: wasmetrics 0.1.0, fixest 1.2.3.");
+    expect(page.match(/^## .*/gm)).toEqual(["## summary", "## machines and versions", "## absorb", "## kernels"]);
+    expect(page).toContain("- A: a machine\n");
+    expect(page).toContain("wasmetrics 0.1.0, fixest 1.2.3.");
     expect(page).toContain("(growth.svg)");
-    expect(page).toContain("| absorb | firm-year-1e6 | fixest | 1000000 | 11 | 1 | 400 | 0.400 | 10.0 |");
+    expect(page).toContain("| firm-year-1e6 | fixest | 1000000 | 11 | 1 | 400 | 0.400 | 10.0 |");
     expect(resultsPage([row], null, noStudies)).not.toContain("svg");
+  });
+});
+
+describe("the summary", () => {
+  const raced = (backend: string, ms_rounds: readonly number[], difference: number): StampedRow => ({
+    ...row,
+    backend,
+    ms: ms_rounds[1]!,
+    ms_rounds,
+    difference,
+    machine: backend === "fixest" ? "another" : row.machine,
+    date: backend === "fixest" ? "2026-02-02" : row.date,
+  });
+  const ours = raced("wasmetrics", [1, 2, 4], 2e-15);
+  const page = (...peers: StampedRow[]) => resultsPage([ours, ...peers], null, noStudies);
+
+  it("has ratios with the least and the most of any round, both differences, machine and date", () => {
+    expect(page(raced("fixest", [10, 18, 20], 3e-10))).toContain(
+      "| absorb: firm-year-1e4 | fixest | 10,000 | 2.00 | 9.00 (5.00 to 10.0) |  | 2.0e-15 | 3.0e-10 | B 2026-02-02 |",
+    );
+  });
+
+  it("has a peer at another tolerance beside the same row of ours", () => {
+    const tight: StampedRow = { ...row, backend: "fixest-1e-11", ms: 80, difference: 1e-15 };
+    expect(page(tight)).toContain("| fixest-1e-11 | 10,000 | 2.00 | 40.0 |  | 2.0e-15 | 1.0e-15 | A 2026-01-01 |");
+  });
+
+  it("names what is lost, and leaves out baselines of our own", () => {
+    const slower = { ...raced("fixest", [1, 1, 1], 0), threads: 1 };
+    expect(page(slower)).toContain(
+      "Ours is the slower in 1 of 1 comparisons: firm-year-1e4 against fixest (threads: 1).",
+    );
+    expect(page(raced("js", [10, 18, 20], 0))).not.toContain("## summary");
   });
 });
 
