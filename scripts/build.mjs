@@ -1,10 +1,12 @@
-// One command from sources to a usable checkout: AssemblyScript -> three WASM builds -> generated modules -> dist/.
+// One command from sources to a usable checkout: AssemblyScript -> three WASM builds -> generated modules -> dist/, and a bundle
+// for pages.
 // `--no-types` stops before tsc (the tests need only the generated modules).
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { browserBundle, embedBundles } from "./bundles.mjs";
 import { readSignatures, renderSignatures } from "./signatures.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -59,7 +61,9 @@ function embedBinaries() {
 buildWasm();
 writeFileSync(join(root, "src/wasm/signatures.gen.ts"), renderSignatures(readSignatures(root)));
 embedBinaries();
+await embedBundles(root);
 if (!process.argv.includes("--no-types")) {
   rmSync(join(root, "dist"), { recursive: true, force: true });
   run("typescript/bin/tsc", "-p", "tsconfig.build.json");
+  await browserBundle(root);
 }

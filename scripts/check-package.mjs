@@ -34,14 +34,37 @@ assert.equal(typeof callKernel, "function");
 console.log("library ok");
 `;
 
+// What must compile, and what must not, under the strictest settings a project may have.
+const TYPES = `
+import { feols, loadEngine, parseCsv, renderDocx, type FigureSpec } from "wasmetrics";
+import * as browser from "wasmetrics/browser";
+import { ddot } from "wasmetrics/kernels";
+const engine = await loadEngine();
+const panel = parseCsv("city,year,y,x").panel({ unit: "city", time: "year" });
+feols(engine, panel, "y ~ x", { vcov: { cluster: ["city"] } });
+// @ts-expect-error: programs' defaults differ, so the variance is asked for
+feols(engine, panel, "y ~ x");
+// @ts-expect-error: the same with other options
+feols(engine, panel, "y ~ x", { level: 0.9 });
+export type Spec = FigureSpec;
+void [browser.feols, ddot, renderDocx];
+`;
+const STRICTEST = [
+  ...["--noEmit", "--strict", "--skipLibCheck", "false", "--exactOptionalPropertyTypes"],
+  ...["--target", "ES2022", "--lib", "ES2023,DOM", "--module", "NodeNext", "--types", ""],
+];
+
 try {
   run("npm", ["pack", "--silent", "--pack-destination", folder], root);
   const tarball = readdirSync(folder).find((name) => name.endsWith(".tgz"));
   writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "stranger", private: true, type: "module" }));
   writeFileSync(join(folder, "panel.csv"), `${PANEL.join("\n")}\n`);
   writeFileSync(join(folder, "program.mjs"), PROGRAM);
+  writeFileSync(join(folder, "types.ts"), TYPES);
   run("npm", ["install", "--silent", "--no-audit", "--no-fund", `./${tarball}`], folder);
   process.stdout.write(run("node", ["program.mjs"], folder));
+  run("node", [join(root, "node_modules/typescript/bin/tsc"), ...STRICTEST, "types.ts"], folder);
+  console.log("types ok");
   const json = run(
     "npx",
     ["wasmetrics", "feols", "panel.csv", "y ~ did | city + year", "--vcov", "cluster:city", "--json"],

@@ -71,6 +71,7 @@ export type { OneFit, SeveralRecord } from "./models/several/record.js";
 export { type WaldOptions, wald } from "./models/wald.js";
 export { lag } from "./panel/lag.js";
 export { type Panel, type PanelTable, panel, withPanel } from "./panel/panel.js";
+export { parseCsv } from "./panel/parse-csv.js";
 export { describe } from "./panel/sample.js";
 export { type DecomposeOptions, decompose } from "./quality/decompose/decompose.js";
 export type { DecompositionRecord } from "./quality/decompose/decomposition-record.js";
@@ -88,6 +89,7 @@ export {
   type QualitySensitivityRecord,
   qualitySensitivity,
 } from "./quality/sensitivity/sensitivity.js";
+export type { FigureOptions, FigureSpec } from "./report/figures/figure-spec.js";
 export { glmTable, type LabelledGlm } from "./report/glm/table.js";
 export { type IvFit, isIvFit } from "./report/iv/columns.js";
 export { type IvTableOptions, ivTable, type LabelledEquation } from "./report/iv/table.js";
@@ -112,7 +114,6 @@ export {
 } from "./simulate/customs.js";
 export type { SimulateCustomsOptions } from "./simulate/options.js";
 export type { SimulationRecord } from "./simulate/record.js";
-export { parseCsv } from "./table/csv.js";
 export { type JoinOptions, type JoinRecord, joinTables } from "./table/join.js";
 export { makeTable, selectRows, type Table, withColumns } from "./table/table.js";
 export { formatCsv } from "./table/write-csv.js";

@@ -2,7 +2,8 @@
  * Layer bench. Two figures of the study of coverage, both against the true sigma of the product: the share of intervals that
  * hold it, beside the band chance gives to 95%, and the mean of estimates. Numbers in, Vega-Lite out; draws nothing.
  */
-import { type FigureLayer, type FigureSpec, frame, USUAL_WIDTH } from "../../src/report/figures/figure-spec.js";
+import type { FigureSpec } from "../../src/report/figures/figure-spec.js";
+import { type FigureLayer, frame, USUAL_WIDTH } from "../../src/report/figures/frame.js";
 import { DASH, type Palette, paletteOf, QUIET, TYPE } from "../../src/report/figures/theme.js";
 import type { Coverage, CoverageOfProduct } from "../coverage/study.js";
 import { binomialBand } from "./binomial-band.js";

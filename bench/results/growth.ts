@@ -2,7 +2,8 @@
  * Layer bench. The figure of growth: milliseconds against rows of firm-year, both on logarithmic scales, a line for each
  * backend and number of threads. Rows in, Vega-Lite out; draws nothing.
  */
-import { type FigureLayer, type FigureSpec, frame, USUAL_WIDTH } from "../../src/report/figures/figure-spec.js";
+import type { FigureSpec } from "../../src/report/figures/figure-spec.js";
+import { type FigureLayer, frame, USUAL_WIDTH } from "../../src/report/figures/frame.js";
 import { type Palette, paletteOf, TYPE } from "../../src/report/figures/theme.js";
 import type { BenchRow } from "../row.js";
 

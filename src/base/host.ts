@@ -51,14 +51,21 @@ function nodeModule<T>(name: string): T | undefined {
   return host?.getBuiltinModule?.(name) as T | undefined;
 }
 
-/**
- * Starts a thread on the module at `url`. `data` reaches it as `workerData` on Node and as the first message elsewhere.
- * `browserWorker` makes the browser's worker: bundlers look for the literal address there.
- */
-export function startThread(url: URL, browserWorker: () => Worker, data: unknown, events: ThreadEvents): Thread {
+/** A module for a thread, in the forms hosts take. */
+export interface ThreadModule {
+  /** Its file. */
+  readonly url: () => URL;
+  /** A browser's worker on its file: bundlers look for the literal address there. */
+  readonly worker: () => Worker;
+  /** The module with all it imports, as gzip in base64: for pages whose bundler or server left the file behind. */
+  readonly bundle: () => Promise<string>;
+}
+
+/** Starts a thread. `data` reaches it as `workerData` on Node and as the first message elsewhere. */
+export function startThread(module: ThreadModule, data: unknown, events: ThreadEvents): Thread {
   const node = nodeModule<NodeThreads>("node:worker_threads");
   if (node !== undefined) {
-    const worker = new node.Worker(url, { workerData: data, execArgv: [] });
+    const worker = new node.Worker(module.url(), { workerData: data, execArgv: [] });
     worker.on("message", events.onMessage);
     worker.on("error", events.onError);
     return {
@@ -71,16 +78,58 @@ export function startThread(url: URL, browserWorker: () => Worker, data: unknown
       keepAlive: (keeps) => (keeps ? worker.ref() : worker.unref()),
     };
   }
-  const worker = browserWorker();
-  worker.onmessage = ({ data: message }) => events.onMessage(message);
-  worker.onerror = (event) => events.onError(new Error(event.message || `the worker ${url} could not be started`));
-  worker.postMessage(data);
-  return {
-    post: (message) => worker.postMessage(message),
-    terminate: async () => worker.terminate(),
-    retire: async () => worker.terminate(),
-    keepAlive: () => {},
+  return startInBrowser(module, data, events);
+}
+
+/**
+ * A worker on the module's file or, where that can't be run, on its bundle in a blob. Vite's dev server and esbuild move our code
+ * away from the files beside it, or leave what they import as it is; and a page may not start a worker of another origin.
+ */
+function startInBrowser({ worker, bundle }: ThreadModule, data: unknown, events: ThreadEvents): Thread {
+  let running: Worker | undefined;
+  let isEnded = false;
+  const listen = (started: Worker, onFailure: (reason: string) => void) => {
+    running = started;
+    started.onmessage = ({ data: message }) => {
+      // a module that speaks has run: what fails from now on is its work
+      started.onerror = (event) => events.onError(new Error(event.message));
+      events.onMessage(message);
+    };
+    started.onerror = (event) => {
+      event.preventDefault(); // the page is not to hear of it unless the bundle fails too
+      onFailure(event.message || "it could not be loaded");
+    };
+    started.postMessage(data);
   };
+  const startFromBundle = async (reason: string) => {
+    const address = URL.createObjectURL(new Blob([await inflate(await bundle())], { type: "text/javascript" }));
+    if (!isEnded) listen(new Worker(address, { type: "module" }), (why) => events.onError(notStarted(reason, why)));
+  };
+  const fallBack = (reason: string) => {
+    running?.terminate();
+    startFromBundle(reason).catch((error: Error) => events.onError(notStarted(reason, error.message)));
+  };
+  try {
+    listen(worker(), fallBack);
+  } catch (error) {
+    fallBack((error as Error).message);
+  }
+  const end = async () => {
+    isEnded = true;
+    running?.terminate();
+  };
+  return { post: (message) => running?.postMessage(message), terminate: end, retire: end, keepAlive: () => {} };
+}
+
+const notStarted = (ofFile: string, ofBundle: string): Error =>
+  new Error(
+    `a worker could be started neither on its file (${ofFile}) nor on a copy of it in a blob (${ofBundle}); a page with a Content-Security-Policy needs worker-src 'self' blob:`,
+  );
+
+/** Text that was compressed by gzip and written in base64. */
+async function inflate(base64: string): Promise<string> {
+  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
 }
 
 /** A worker's view of itself in a browser. */

@@ -40,7 +40,7 @@ export function feolsEach(
   engine: Engine,
   data: Table | Panel,
   formula: string,
-  options: FeolsEachOptions = {},
+  options: FeolsEachOptions,
 ): SeveralRecord {
   const started = performance.now();
   const { split, fsplit, ...rest } = options;

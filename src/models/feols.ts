@@ -29,7 +29,7 @@ import { specOf } from "./regression/spec-of.js";
 
 export interface FeolsOptions {
   /** The variance: `iid`, `hetero`, `cluster:a+b`, `NW:2`, ..., or `{ cluster: ["a"] }`. Required: programs' defaults differ. */
-  readonly vcov?: VcovOption;
+  readonly vcov: VcovOption;
   /** Small-sample rule: `fixest` (default), another program's, `none`, or parts; see `parseSsc`. */
   readonly ssc?: string | Ssc;
   /** Columns of unit and time, for lags and for variances along time; a Panel has its own. */
@@ -86,7 +86,7 @@ export function feols(
   engine: Engine,
   data: Table | Panel,
   formula: string | ModelSpec,
-  options: FeolsOptions = {},
+  options: FeolsOptions,
 ): FitRecord {
   const spec = specOf(formula, data);
   if (!hasInstruments(spec)) return feolsAnd(engine, data, spec, options, () => undefined).record;
@@ -99,7 +99,7 @@ export function feolsAnd<T>(
   engine: Engine,
   data: Table | Panel,
   formula: string | ModelSpec,
-  options: FeolsOptions,
+  options: Omit<FeolsOptions, "vcov"> & { readonly vcov?: VcovOption },
   read: (fitted: Fitted) => T,
 ): { readonly record: FitRecord; readonly taken: T } {
   const spec = specOf(formula, data);
@@ -123,7 +123,7 @@ function withDiagnostics(
   scope: Scope,
   regression: LeastSquares,
   record: FitRecord,
-  { clusterDiagnostics }: FeolsOptions,
+  { clusterDiagnostics }: Pick<FeolsOptions, "clusterDiagnostics">,
 ): FitRecord {
   if (clusterDiagnostics === undefined) return record;
   const found = diagnoseClusters(engine, scope, regression, clusterColumns(clusterDiagnostics));
@@ -140,7 +140,8 @@ function refuseDiagnostics({ call }: ModelSpec, { clusterDiagnostics }: FeolsOpt
 }
 
 /** The small-sample rule asked for. Throws as `parseSsc`. */
-export const sscOf = ({ ssc = "fixest" }: FeolsOptions): Ssc => (typeof ssc === "object" ? ssc : parseSsc(ssc));
+export const sscOf = ({ ssc = "fixest" }: Pick<FeolsOptions, "ssc">): Ssc =>
+  typeof ssc === "object" ? ssc : parseSsc(ssc);
 
 /** The variance asked for, of those an equation with instruments has. Throws UsageError `vcov_required`, and as `parseVcov`. */
 export const requireVcov = (option: VcovOption | undefined): VcovSpec => parseVcov(required(option), MOST_CLUSTERINGS);

@@ -63,7 +63,7 @@ export function holdFeols(
   engine: Engine,
   data: Table | Panel,
   formula: string | ModelSpec,
-  options: FeolsOptions = {},
+  options: FeolsOptions,
 ): HeldFit {
   const spec = specOf(formula, data);
   if (hasInstruments(spec)) return holdEquation(engine, data, spec, options);

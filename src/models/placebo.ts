@@ -34,7 +34,8 @@ const MOST_DRAWS = 1e7;
 
 export interface PlaceboOptions
   extends LongOptions,
-    Pick<FeolsOptions, "vcov" | "ssc" | "weights" | "subset" | "fixefRm" | "solver" | "level"> {
+    Partial<Pick<FeolsOptions, "vcov">>,
+    Pick<FeolsOptions, "ssc" | "weights" | "subset" | "fixefRm" | "solver" | "level"> {
   /** The regressor permuted: 0 until a unit's first treated period, 1 from it on. */
   readonly term: string;
   /** Column of the unit treatments are dealt to; several rows may share a unit and period. Default the panel's. */

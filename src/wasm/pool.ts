@@ -6,11 +6,16 @@
  * Knows nothing of what kernels do, and so nothing of the order of summation: a task's result is the task's alone.
  */
 import { abortError } from "../base/abort.js";
-import { startThread, type Thread } from "../base/host.js";
+import { startThread, type Thread, type ThreadModule } from "../base/host.js";
 import { type Failure, LAYOUT, PoolControl, type PoolStart } from "./pool-control.js";
 import { callTask, type RawKernel, type Task, trapError } from "./task.js";
 
 const { RUN, STOPPED, SLEEPING, BUSY, WAITING, KERNEL, ARITY, COUNT, NEXT, CANCEL, FAILED } = LAYOUT.words;
+const POOL_WORKER: ThreadModule = {
+  url: () => new URL("./pool-worker.js", import.meta.url),
+  worker: () => new Worker(new URL("./pool-worker.js", import.meta.url), { type: "module" }),
+  bundle: async () => (await import("./pool-worker-bundle.gen.js")).bundle,
+};
 /** Milliseconds the caller looks for the end of a run before it sleeps. */
 const SPIN_MS = 0.05;
 /** Looks between two looks at the clock. */
@@ -132,12 +137,7 @@ export class Pool {
 /** Starts a thread and adds it to `threads`; done when it has its kernels. Outside the class, so as not to hold a pool. */
 function startPoolThread(threads: Thread[], start: PoolStart): Promise<void> {
   return new Promise((resolve, reject) => {
-    const thread = startThread(
-      new URL("./pool-worker.js", import.meta.url),
-      () => new Worker(new URL("./pool-worker.js", import.meta.url), { type: "module" }),
-      start,
-      { onMessage: () => resolve(), onError: reject },
-    );
+    const thread = startThread(POOL_WORKER, start, { onMessage: () => resolve(), onError: reject });
     threads.push(thread);
   });
 }

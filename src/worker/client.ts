@@ -3,7 +3,7 @@
  * answered one at a time, in order. Knows nothing of what the verbs do.
  */
 import { KernelError, UsageError } from "../base/errors.js";
-import { startThread, type Thread } from "../base/host.js";
+import { startThread, type Thread, type ThreadModule } from "../base/host.js";
 import type { LongOptions } from "../base/progress.js";
 import { deepFreeze } from "../formula/freeze.js";
 import type { PanelGmmFormula } from "../formula/panel-gmm-spec.js";
@@ -60,8 +60,8 @@ export interface EngineWorker {
   readonly build: string;
   /** Why there are fewer threads than asked for, in words. */
   readonly notes: readonly string[];
-  feols(data: Table | Panel, formula: string | ModelSpec, options?: Abortable<FeolsOptions>): Promise<FitRecord>;
-  feolsEach(data: Table | Panel, formula: string, options?: Abortable<FeolsEachOptions>): Promise<SeveralRecord>;
+  feols(data: Table | Panel, formula: string | ModelSpec, options: Abortable<FeolsOptions>): Promise<FitRecord>;
+  feolsEach(data: Table | Panel, formula: string, options: Abortable<FeolsEachOptions>): Promise<SeveralRecord>;
   fepois(data: Table | Panel, formula: string | ModelSpec, options?: Abortable<GlmOptions>): Promise<GlmRecord>;
   felogit(data: Table | Panel, formula: string | ModelSpec, options?: Abortable<GlmOptions>): Promise<GlmRecord>;
   eventStudy(
@@ -117,8 +117,8 @@ export async function startEngineWorker(options: EngineWorkerOptions = {}): Prom
     threads,
     build,
     notes: Object.freeze([...notes]),
-    feols: (data, formula, callOptions = {}) => client.record("feols", data, formula, callOptions),
-    feolsEach: (data, formula, callOptions = {}) => client.record("feolsEach", data, formula, callOptions),
+    feols: (data, formula, callOptions) => client.record("feols", data, formula, callOptions),
+    feolsEach: (data, formula, callOptions) => client.record("feolsEach", data, formula, callOptions),
     fepois: (data, formula, callOptions = {}) => client.record("fepois", data, formula, callOptions),
     felogit: (data, formula, callOptions = {}) => client.record("felogit", data, formula, callOptions),
     eventStudy: (panel, formula, callOptions) => client.record("eventStudy", panel, formula, callOptions),
@@ -146,6 +146,12 @@ export async function startEngineWorker(options: EngineWorkerOptions = {}): Prom
     close: () => client.close(),
   } satisfies EngineWorker);
 }
+
+const COORDINATOR: ThreadModule = {
+  url: () => new URL("./coordinator.js", import.meta.url),
+  worker: () => new Worker(new URL("./coordinator.js", import.meta.url), { type: "module" }),
+  bundle: async () => (await import("./coordinator-bundle.gen.js")).bundle,
+};
 
 type CallOptions = Abortable<Readonly<Record<string, unknown>>>;
 
@@ -187,32 +193,27 @@ class Client {
 
   private startThread(): Promise<Ready> {
     return new Promise((resolve, reject) => {
-      const thread = startThread(
-        new URL("./coordinator.js", import.meta.url),
-        () => new Worker(new URL("./coordinator.js", import.meta.url), { type: "module" }),
-        { kind: "start", threads: this.threads } satisfies ToCoordinator,
-        {
-          onMessage: (message) => {
-            const heard = message as FromCoordinator;
-            if (this.line?.thread === thread) this.hear(heard);
-            else if (heard.kind === "ready") {
-              const sender = new Sender((id) => thread.post({ kind: "forget", id } satisfies ToCoordinator));
-              this.line = { thread, ready: heard, sender };
-              thread.keepAlive(false);
-              if (this.isClosed) void this.close();
-              resolve(heard);
-            } else if (heard.kind === "failure") {
-              void thread.terminate();
-              reject(decodeError(heard.error));
-            }
-          },
-          onError: (error) => {
-            const failure = workerFailed(error);
-            reject(failure);
-            if (this.line?.thread === thread) this.lose(failure);
-          },
+      const thread = startThread(COORDINATOR, { kind: "start", threads: this.threads } satisfies ToCoordinator, {
+        onMessage: (message) => {
+          const heard = message as FromCoordinator;
+          if (this.line?.thread === thread) this.hear(heard);
+          else if (heard.kind === "ready") {
+            const sender = new Sender((id) => thread.post({ kind: "forget", id } satisfies ToCoordinator));
+            this.line = { thread, ready: heard, sender };
+            thread.keepAlive(false);
+            if (this.isClosed) void this.close();
+            resolve(heard);
+          } else if (heard.kind === "failure") {
+            void thread.terminate();
+            reject(decodeError(heard.error));
+          }
         },
-      );
+        onError: (error) => {
+          const failure = workerFailed(error);
+          reject(failure);
+          if (this.line?.thread === thread) this.lose(failure);
+        },
+      });
     });
   }
 

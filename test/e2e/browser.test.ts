@@ -1,6 +1,6 @@
 /**
- * The library in a real browser: the same records as on Node, to the last bit, with threads where the page is isolated
- * and without where it is not. Skipped where no Chromium is installed.
+ * The bundle for pages in a real browser, as a script tag loads it: the same records as on Node, to the last bit, with threads
+ * where the page is isolated and without where it is not. Skipped where no Chromium is installed.
  */
 import { beforeAll, describe, expect, it } from "vitest";
 import type * as Library from "../../src/index.js";
@@ -29,7 +29,7 @@ beforeAll(async () => {
 
 const inPage = (isolated: boolean) =>
   inChromium(
-    `import * as library from "/dist/index.js";
+    `import * as library from "/dist/browser/wasmetrics.js";
      import { script } from "/test/e2e/worker-script.js";
      report(await script(library, ${JSON.stringify(csv)}, 2));`,
     isolated,

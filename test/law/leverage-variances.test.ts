@@ -79,8 +79,9 @@ function panelOf({ seed, units, periods }: Draw, alone = false): Table {
 
 const TERMS = ["x", "z"] as const;
 const FORMULA = "y ~ x + z | unit + period";
-const optionsOf = ({ weighted }: Draw): FeolsOptions => ({ fixefRm: "none", ...(weighted ? { weights: "w" } : {}) });
-const errors = (table: Table, vcov: string, options: FeolsOptions): number[] => {
+type Choice = Omit<FeolsOptions, "vcov">;
+const optionsOf = ({ weighted }: Draw): Choice => ({ fixefRm: "none", ...(weighted ? { weights: "w" } : {}) });
+const errors = (table: Table, vcov: string, options: Choice): number[] => {
   const { coefficients } = feols(engine, table, FORMULA, { vcov, ...options });
   return TERMS.map((term) => coefficients[term]!.std_error);
 };
@@ -92,7 +93,7 @@ function expectClose(got: readonly number[], want: readonly number[], relative: 
 }
 
 /** Square roots of the sums of squares of what leaving one out does. */
-function jackknifed(table: Table, by: string, options: FeolsOptions): number[] {
+function jackknifed(table: Table, by: string, options: Choice): number[] {
   const all = feols(engine, table, FORMULA, { vcov: "iid", ...options });
   const sums = TERMS.map(() => 0);
   for (const value of new Set(table.numeric(by))) {

@@ -1,11 +1,10 @@
 /** A page in headless Chromium, served from this checkout, and what it reports back. */
 import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import * as mlMatrixExports from "ml-matrix";
 
 const root = new URL("../../", import.meta.url);
 const BROWSERS = ["chromium", "chromium-browser", "google-chrome"];
@@ -26,14 +25,19 @@ export const chromium = BROWSERS.find((name) => spawnSync(name, ["--version"]).s
 
 /**
  * Opens a page that runs `module`, JavaScript that calls `report(value)` with something JSON holds; returns that value.
- * The page may import from /dist/ and /test/. `isolated`: served with the headers that allow shared memory.
+ * The page may import from /dist/ and /test/; other paths are answered by `elsewhere`. `isolated`: served with the headers that
+ * allow shared memory.
  */
-export async function inChromium(module: string, isolated: boolean): Promise<unknown> {
+export async function inChromium(
+  module: string,
+  isolated: boolean,
+  elsewhere: RequestListener = notFound,
+): Promise<unknown> {
   let report: (value: unknown) => void = () => {};
   const reported = new Promise<unknown>((resolve) => {
     report = resolve;
   });
-  const server = createServer((request, response) => serve(request, response, module, isolated, report));
+  const server = createServer((request, response) => serve(request, response, module, isolated, elsewhere, report));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   const profile = mkdtempSync(join(tmpdir(), "wasmetrics-chromium-"));
@@ -57,11 +61,17 @@ export async function inChromium(module: string, isolated: boolean): Promise<unk
   }
 }
 
+const notFound: RequestListener = (_, response) => {
+  response.statusCode = 404;
+  response.end();
+};
+
 function serve(
   request: IncomingMessage,
   response: ServerResponse,
   module: string,
   isolated: boolean,
+  elsewhere: RequestListener,
   report: (value: unknown) => void,
 ): void {
   if (isolated) {
@@ -81,17 +91,8 @@ function serve(
     response.end(page(module));
   } else if (/^\/(?:dist|test)\/[\w./-]+\.js$/.test(path) && !path.includes("..")) {
     response.setHeader("Content-Type", "text/javascript; charset=utf-8");
-    response.end(resolved(readFileSync(new URL(`.${path}`, root), "utf8")));
-  } else if (path === "/ml-matrix.js") {
-    response.setHeader("Content-Type", "text/javascript; charset=utf-8");
-    response.end(mlMatrix());
-  } else if (path === "/re2js.js") {
-    response.setHeader("Content-Type", "text/javascript; charset=utf-8");
-    response.end(readFileSync(new URL("node_modules/re2js/build/index.js", root), "utf8"));
-  } else {
-    response.statusCode = 404;
-    response.end();
-  }
+    response.end(readFileSync(new URL(`.${path}`, root), "utf8"));
+  } else elsewhere(request, response);
 }
 
 const page = (module: string) => `<!doctype html><title>wasmetrics</title><script type="module">
@@ -100,13 +101,3 @@ addEventListener("error", (event) => report({ failure: event.message }));
 addEventListener("unhandledrejection", (event) => report({ failure: String(event.reason?.stack ?? event.reason) }));
 ${module}
 </script>`;
-
-/** What a bundler does for a page: the packages the browser-safe modules import, at addresses. */
-const resolved = (text: string) => text.replaceAll(/from "(ml-matrix|re2js)"/g, 'from "/$1.js"');
-
-/** ml-matrix as a module: its own is a wrapper round CommonJS, which browsers can't load. */
-function mlMatrix(): string {
-  const umd = readFileSync(new URL("node_modules/ml-matrix/matrix.umd.js", root), "utf8");
-  const names = Object.keys(mlMatrixExports).filter((name) => name !== "default");
-  return `const exports = {}; const module = { exports };\n${umd}\nexport const { ${names.join(", ")} } = exports;`;
-}

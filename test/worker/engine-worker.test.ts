@@ -235,7 +235,7 @@ describe("errors", () => {
     for (const [formula, options] of [
       ["y ~ d | nowhere", { vcov: "iid" }],
       ["y ~ ~ d", { vcov: "iid" }],
-      ["y ~ d | unit", {}],
+      ["y ~ d | unit", {} as { vcov: string }], // as a caller in JavaScript may
     ] as const) {
       const there = await caught(worker.feols(table, formula, options));
       const here = await caught((async () => library.feols(engine, table, formula, options))());
@@ -345,7 +345,10 @@ describe("the end", () => {
     await new Promise((resolve) => setTimeout(resolve, 100));
     await closing.close();
     await closing.close();
-    for (const call of [...(await settled), ...(await Promise.allSettled([closing.feols(panel, FORMULA)]))]) {
+    for (const call of [
+      ...(await settled),
+      ...(await Promise.allSettled([closing.feols(panel, FORMULA, { vcov: "iid" })])),
+    ]) {
       expect(call).toMatchObject({ status: "rejected", reason: { code: "worker_closed" } });
     }
   });

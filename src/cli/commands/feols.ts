@@ -120,6 +120,7 @@ export function registerFeols(program: Command): void {
       io.progress({ stage: "estimating", fraction: 0.5, msLeft: null });
       const options = {
         ...modelOptions(flags),
+        vcov: flags.vcov!, // asked for above
         ...(flags.wald === undefined ? {} : { wald: flags.wald }),
         ...(flags.iv === undefined ? {} : { iv: flags.iv }),
         ...(flags.orthog === undefined ? {} : { orthog: namesOf(flags.orthog) }),

@@ -4,6 +4,7 @@
 import { type Command, Option } from "commander";
 import { UsageError } from "../../base/errors.js";
 import { parseFormula } from "../../formula/parser.js";
+import { requireVcov } from "../../models/feols.js";
 import type { ByInstrument } from "../../models/iv/direct-effects-option.js";
 import type { PlausiblyExogenousRecord } from "../../models/iv/plausibly-exogenous-record.js";
 import {
@@ -58,9 +59,11 @@ export function registerPlausexog(program: Command): void {
   addCommonOptions(addDataOptions(command)).action((data: string, formula: string, flags: PlausexogFlags) =>
     runCommand(flags, async (io) => {
       requireTableFormat("plausexog", flags);
+      requireVcov(flags.vcov);
       checkModel(formula, flags);
       const options: PlausiblyExogenousOptions = {
         ...modelOptions(flags),
+        vcov: flags.vcov!, // asked for above
         ...(flags.range === undefined ? {} : { ranges: pairsOf("--range", "min,max", flags.range) }),
         ...(flags.normal === undefined ? {} : { normal: pairsOf("--normal", "mean,sd", flags.normal) }),
         ...(flags.iv === undefined ? {} : { iv: flags.iv }),

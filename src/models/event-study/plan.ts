@@ -12,7 +12,8 @@ const LATER_ESTIMATORS = ["sunab", "cs", "bjs", "did2s", "etwfe", "dcdh"] as con
 
 export interface EventStudyOptions
   extends BandOptions,
-    Pick<FeolsOptions, "vcov" | "ssc" | "weights" | "subset" | "fixefRm" | "solver" | "level" | "signal"> {
+    Partial<Pick<FeolsOptions, "vcov">>,
+    Pick<FeolsOptions, "ssc" | "weights" | "subset" | "fixefRm" | "solver" | "level" | "signal"> {
   /** Column of the first treated period of each unit. Either this or `treat`. */
   readonly cohort?: string;
   /** Column of a 0/1 treatment that stays on: a unit's cohort is its first period with a 1. */

@@ -65,7 +65,7 @@ export function leastSquares(
   data: Table | Panel,
   spec: ModelSpec,
   variance: RegressionVcov,
-  options: FeolsOptions,
+  options: Omit<FeolsOptions, "vcov">,
 ): LeastSquares {
   const started = performance.now();
   const { table, panel } = panelDataOf(data, options.panel);

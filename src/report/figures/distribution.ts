@@ -2,7 +2,8 @@
  * Layer report. The distribution of a column as bars of equal width, drawn from densities that were counted elsewhere.
  * Data in, Vega-Lite out.
  */
-import { type FigureOptions, type FigureSpec, frame, USUAL_WIDTH } from "./figure-spec.js";
+import type { FigureOptions, FigureSpec } from "./figure-spec.js";
+import { frame, USUAL_WIDTH } from "./frame.js";
 import { paletteOf, TYPE } from "./theme.js";
 import { labelledAt, ticksAcross, ticksWithin } from "./ticks.js";
 import { requireFinite, requireRows } from "./words.js";

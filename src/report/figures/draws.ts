@@ -4,7 +4,8 @@
  */
 import { decimalsFor, formatCount } from "../format-number.js";
 import { standardDeviation } from "./density.js";
-import { type FigureOptions, type FigureSpec, frame, USUAL_WIDTH } from "./figure-spec.js";
+import type { FigureOptions, FigureSpec } from "./figure-spec.js";
+import { frame, USUAL_WIDTH } from "./frame.js";
 import { histogram, type Limits } from "./histogram.js";
 import { observedLine } from "./observed-line.js";
 import { paletteOf, TYPE } from "./theme.js";

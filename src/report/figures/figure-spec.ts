@@ -1,10 +1,14 @@
 /**
- * Layer report. What all figures share: the options, and the frame of a Vega-Lite spec whose size, margins, words for
- * screen readers and colours are fixed, so that nothing depends on how a host measures text.
+ * Layer report. What every figure is and takes: options in, Vega-Lite out. The spec is plain JSON here, so that whoever reads
+ * our types needs none of Vega's.
  */
-import type { TopLevelSpec } from "vega-lite";
 import type { Language } from "../words/language.js";
-import { type FigureTheme, figureConfig, type Palette } from "./theme.js";
+
+/**
+ * `light` for paper and files: white ground. `dark`: light ink on the dark ground of the report page.
+ * `inherit`: no ground and the text colour of the page around it, for SVG set into HTML.
+ */
+export type FigureTheme = "light" | "dark" | "inherit";
 
 /** Options of every figure. */
 export interface FigureOptions {
@@ -20,51 +24,13 @@ export interface FigureOptions {
   readonly theme?: FigureTheme;
 }
 
-/** A figure as Vega-Lite, with its name and its description in words; change it freely before it is drawn. */
-export type FigureSpec = TopLevelSpec & { readonly description: string; readonly usermeta: { readonly title: string } };
-
-/** A spec of layers over one plotting area. */
-type Layered = Extract<TopLevelSpec, { layer: unknown }>;
-
-/** One layer of a figure. */
-export type FigureLayer = Layered["layer"][number];
-
-/** Pixels of a figure unless told. */
-export const USUAL_WIDTH = 640;
-
-/** Pixels round the plotting area. */
-export interface Margins {
-  readonly left: number;
-  readonly right: number;
-  readonly top: number;
-  readonly bottom: number;
-}
-
-/** What a frame is put round. `height` is of the plotting area, `width` of the whole figure. */
-export interface FrameContent {
-  readonly title: string;
+/**
+ * A figure as a Vega-Lite specification, with its name and its description in words; change it freely before it is drawn, or
+ * give it to Vega's own types: `spec as unknown as TopLevelSpec`.
+ */
+export interface FigureSpec {
+  readonly $schema: string;
   readonly description: string;
-  readonly width: number;
-  readonly height: number;
-  readonly margins: Margins;
-  readonly palette: Palette;
-  readonly layer: readonly FigureLayer[];
-  readonly resolve?: Layered["resolve"];
-}
-
-/** The spec of a figure: layers in a plotting area of fixed size. */
-export function frame(content: FrameContent): FigureSpec {
-  const { margins } = content;
-  return {
-    $schema: "https://vega.github.io/schema/vega-lite/v6.json",
-    description: content.description,
-    usermeta: { title: content.title },
-    width: content.width - margins.left - margins.right,
-    height: content.height,
-    padding: { ...margins },
-    autosize: { type: "none" },
-    config: figureConfig(content.palette),
-    layer: [...content.layer],
-    ...(content.resolve === undefined ? {} : { resolve: content.resolve }),
-  };
+  readonly usermeta: { readonly title: string };
+  readonly [property: string]: unknown;
 }

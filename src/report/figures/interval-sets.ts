@@ -6,7 +6,8 @@
 import { wrap } from "../render/display-width.js";
 import { balanceWords } from "../words/balance.js";
 import type { Language } from "../words/language.js";
-import { type FigureLayer, type FigureOptions, type FigureSpec, frame, USUAL_WIDTH } from "./figure-spec.js";
+import type { FigureOptions, FigureSpec } from "./figure-spec.js";
+import { type FigureLayer, frame, USUAL_WIDTH } from "./frame.js";
 import { domainOf, LINE_HEIGHT, numberText, placeGroups, type SetGroup, type Span } from "./interval-sets-layout.js";
 import { widestText } from "./text-width.js";
 import { DASH, paletteOf, QUIET, TYPE, WITHOUT_ZERO } from "./theme.js";

@@ -2,7 +2,7 @@
  * Layer report. The sample's own value in a figure of draws: a dashed line over the whole plot and its words above, which
  * lean inward near either end of the axis. Data and the place on the axis are the figure's.
  */
-import type { FigureLayer } from "./figure-spec.js";
+import type { FigureLayer } from "./frame.js";
 import { DASH, type Palette } from "./theme.js";
 
 /** Share of the axis at either end where the words lean inward. */

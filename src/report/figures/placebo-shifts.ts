@@ -6,6 +6,7 @@ import { formatCount } from "../format-number.js";
 import type { EventPoint } from "./event-points.js";
 import { type EventStudyFigureOptions, eventStudyFigure } from "./event-study.js";
 import type { FigureSpec } from "./figure-spec.js";
+import { type FigureLayer, withLayers } from "./frame.js";
 import { DASH, paletteOf } from "./theme.js";
 import { intervalDecimals, intervalText, percent, requireRows } from "./words.js";
 
@@ -35,19 +36,19 @@ export function placeboShiftsFigure(
       labels: { x: "Periods all cohorts are moved by (0: the true dates, all rows)", ...options.labels },
     },
   );
-  const dashes = {
+  const dashes: FigureLayer = {
     name: "observed",
     data: { values: [{ observed: observed.estimate }] },
     mark: { type: "rule", strokeWidth: 1.5, strokeDash: [...DASH.estimate], color: palette.second },
     encoding: { y: { field: "observed", type: "quantitative" } },
-  } as const;
-  const dot = {
+  };
+  const dot: FigureLayer = {
     name: "observed-point",
     data: { values: [{ shift: 0, observed: observed.estimate }] },
     mark: { type: "point", filled: true, shape: "diamond", size: 110, opacity: 1, color: palette.second },
     encoding: { x: { field: "shift", type: "quantitative" }, y: { field: "observed", type: "quantitative" } },
-  } as const;
-  return "layer" in figure ? ({ ...figure, layer: [...figure.layer, dashes, dot] } as FigureSpec) : figure;
+  };
+  return withLayers(figure, [dashes, dot]);
 }
 
 function describe(points: readonly ShiftPoint[], level: string): string {

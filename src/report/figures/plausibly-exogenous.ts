@@ -4,7 +4,8 @@
  * Vega-Lite out; draws nothing.
  */
 import { decimalsFor } from "../format-number.js";
-import { type FigureLayer, type FigureOptions, type FigureSpec, frame, USUAL_WIDTH } from "./figure-spec.js";
+import type { FigureOptions, FigureSpec } from "./figure-spec.js";
+import { type FigureLayer, frame, USUAL_WIDTH } from "./frame.js";
 import { observedLine } from "./observed-line.js";
 import { type Palette, paletteOf, QUIET, TYPE, WITHOUT_ZERO } from "./theme.js";
 import { labelledAt, ticksAcross, ticksWithin, widen } from "./ticks.js";

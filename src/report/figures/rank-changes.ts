@@ -5,7 +5,8 @@
 import { wrap } from "../render/display-width.js";
 import type { Language } from "../words/language.js";
 import { rankWords } from "../words/rank-changes.js";
-import { type FigureLayer, type FigureOptions, type FigureSpec, frame, USUAL_WIDTH } from "./figure-spec.js";
+import type { FigureOptions, FigureSpec } from "./figure-spec.js";
+import { type FigureLayer, frame, USUAL_WIDTH } from "./frame.js";
 import { keyPlaces, SYMBOL } from "./key-places.js";
 import { LINE_HEIGHT, labelLines, shortened } from "./row-labels.js";
 import { widestText } from "./text-width.js";

@@ -4,6 +4,7 @@
  * layout, and `svg-document` numbers what Vega numbers by a counter of its own.
  * Vega makes functions from text: a page whose content policy forbids `unsafe-eval` can not draw.
  */
+import type { TopLevelSpec } from "vega-lite";
 import { UsageError } from "../../base/errors.js";
 import type { FigureSpec } from "./figure-spec.js";
 import { svgDocument } from "./svg-document.js";
@@ -18,7 +19,7 @@ export async function renderSvg(spec: FigureSpec): Promise<string> {
   const logger = collector(faults);
   let svg: string;
   try {
-    const compiled = vegaLite.compile(spec, { logger }).spec;
+    const compiled = vegaLite.compile(spec as unknown as TopLevelSpec, { logger }).spec;
     const view = new vega.View(vega.parse(compiled), { renderer: "none", logger, loader: closedLoader(vega.loader()) });
     try {
       svg = await view.toSVG();

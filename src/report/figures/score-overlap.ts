@@ -6,7 +6,8 @@
 import { wrap } from "../render/display-width.js";
 import { balanceText, balanceWords } from "../words/balance.js";
 import type { Language } from "../words/language.js";
-import { type FigureLayer, type FigureOptions, type FigureSpec, frame, USUAL_WIDTH } from "./figure-spec.js";
+import type { FigureOptions, FigureSpec } from "./figure-spec.js";
+import { type FigureLayer, frame, USUAL_WIDTH } from "./frame.js";
 import { keyPlaces, SYMBOL } from "./key-places.js";
 import { LINE_HEIGHT } from "./row-labels.js";
 import { textWidth } from "./text-width.js";

@@ -4,12 +4,7 @@
  * Source: Okabe & Ito (2008), Color Universal Design, https://jfly.uni-koeln.de/color/.
  */
 import type { Config } from "vega-lite";
-
-/**
- * `light` for paper and files: white ground. `dark`: light ink on the dark ground of the report page.
- * `inherit`: no ground and the text colour of the page around it, for SVG set into HTML.
- */
-export type FigureTheme = "light" | "dark" | "inherit";
+import type { FigureTheme } from "./figure-spec.js";
 
 /** Colours a figure is drawn with. */
 export interface Palette {

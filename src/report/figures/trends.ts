@@ -3,7 +3,8 @@
  * dashed line where treatment first begins. Data in, Vega-Lite out; draws nothing.
  */
 import { decimalsFor } from "../format-number.js";
-import { type FigureLayer, type FigureOptions, type FigureSpec, frame, USUAL_WIDTH } from "./figure-spec.js";
+import type { FigureOptions, FigureSpec } from "./figure-spec.js";
+import { type FigureLayer, frame, USUAL_WIDTH } from "./frame.js";
 import { widestText } from "./text-width.js";
 import { DASH, type Palette, paletteOf, QUIET, TYPE } from "./theme.js";
 import { labelledAt, ticksAcross, ticksWithin, widen } from "./ticks.js";

@@ -2,7 +2,7 @@
  * Layer report. Tables as a document of Word. The package that writes it is loaded when it is first needed.
  */
 import type { TableModel } from "../table-model.js";
-import type { DocxOptions } from "./docx/document.js";
+import type { DocxOptions } from "./docx-options.js";
 
 /**
  * The tables, one under the other, as the bytes of a .docx file: three-line tables with captions and notes, wide ones on

@@ -2,8 +2,7 @@
  * Layer study. What a stage hands to the report: tables, figures, files of numbers, and a record for results.json.
  * Values only; nothing here draws or writes.
  */
-import type { FigureSpec } from "../../report/figures/figure-spec.js";
-import type { FigureTheme } from "../../report/figures/theme.js";
+import type { FigureSpec, FigureTheme } from "../../report/figures/figure-spec.js";
 import type { TableModel } from "../../report/table-model.js";
 import type { Language } from "../../report/words/language.js";
 import type { Table } from "../../table/table.js";

@@ -13,7 +13,7 @@ const POINTS = [
 const ROWS = [{ label: "did", estimate: 0.1, conf_low: -0.1, conf_high: 0.3 }];
 const clipped = (estimate: number): FigureSpec => {
   const spec = coefficientFigure([{ ...ROWS[0]!, estimate }]);
-  return { ...spec, config: { ...spec.config, view: { stroke: null, clip: true } } } as FigureSpec;
+  return { ...spec, config: { ...(spec.config as object), view: { stroke: null, clip: true } } };
 };
 const ids = (svg: string) => [...svg.matchAll(/ id="([^"]+)"/g)].map((match) => match[1]!);
 

@@ -2,17 +2,10 @@
  * Layer report. A Word document of blocks: those whose page lies as the one before share its section.
  */
 import { Document } from "docx";
-import type { Language } from "../../words/language.js";
+import type { DocxOptions } from "../docx-options.js";
 import { sectionPage } from "./page-size.js";
 import { docxStyles } from "./styles.js";
 import type { DocxBlock } from "./table.js";
-
-/** What a document says of itself. */
-export interface DocxOptions {
-  readonly title?: string;
-  /** Default "en". */
-  readonly language?: Language;
-}
 
 /** The document of `blocks` in their order. */
 export function docxDocument(blocks: readonly DocxBlock[], { title, language = "en" }: DocxOptions = {}): Document {

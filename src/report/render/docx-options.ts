@@ -1,0 +1,10 @@
+/**
+ * Layer report. What a document of Word says of itself. Knows nothing of the package that writes it, nor of its types.
+ */
+import type { Language } from "../words/language.js";
+
+export interface DocxOptions {
+  readonly title?: string;
+  /** Default "en". */
+  readonly language?: Language;
+}
