@@ -3,11 +3,12 @@
  */
 import { type Command, Option } from "commander";
 import { UsageError } from "../base/errors.js";
-import { type ReadOptions, readTable } from "../table/node/read-table.js";
+import type { ReadOptions } from "../table/node/read-table.js";
 import type { Table } from "../table/table.js";
+import { readDataFile } from "./piped-data.js";
 
 /** Said in the help of every command that takes DATA. */
-export const DATA_ARGUMENT = ".parquet, .csv, .tsv or .txt file (also .gz)";
+export const DATA_ARGUMENT = ".parquet, .csv, .tsv or .txt file (also .gz); - reads the standard input";
 
 const DELIMITERS = { comma: ",", semicolon: ";", tab: "\t", bar: "|" } as const;
 
@@ -38,7 +39,7 @@ export function addDataOptions(command: Command): Command {
 
 /** Reads DATA as the flags say. */
 export function readData(path: string, flags: DataFlags): Promise<Table> {
-  return readTable(path, readOptions(flags));
+  return readDataFile(path, readOptions(flags));
 }
 
 /** What the flags ask of a reader. */

@@ -28,12 +28,13 @@ import { registerSimulate } from "./commands/simulate.js";
 import { registerStudy } from "./commands/study.js";
 import { registerTable } from "./commands/table.js";
 import { reportError } from "./shared.js";
+import { watchStandardStreams } from "./standard-streams.js";
 
 /** Runs the command line `args` (without node and script) and sets the exit status. */
 export async function main(args: readonly string[]): Promise<void> {
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(0); // the reader of our output has gone, as in `| head`
-    throw error;
+  watchStandardStreams();
+  process.on("uncaughtException", (error) => {
+    process.exit(reportError(error, args.includes("--json")));
   });
   const program = new Command("wasmetrics")
     .description(

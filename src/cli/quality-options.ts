@@ -16,8 +16,8 @@ import {
   type RoleColumns,
   type SigmaTable,
 } from "../quality/options.js";
-import { readTable } from "../table/node/read-table.js";
 import type { Table } from "../table/table.js";
+import { readDataFile } from "./piped-data.js";
 import { parseNumber, parseWholeNumber } from "./shared.js";
 
 /** The options as commander parses them. */
@@ -233,7 +233,7 @@ async function readNamed(
     parts[name] = piece.slice(at + 1).trim();
   }
   const codes = CODE_PARTS.flatMap((name) => (parts[name] === undefined ? [] : [parts[name]]));
-  return { table: await readTable(file, codes.length === 0 ? {} : { text: codes }), parts };
+  return { table: await readDataFile(file, codes.length === 0 ? {} : { text: codes }), parts };
 }
 
 /** Years that stand for an open end: the record, which is JSON, has no infinity. */

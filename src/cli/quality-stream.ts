@@ -12,6 +12,7 @@ import { DEFAULT_MEMORY, type StreamQualityOptions } from "../sql/stream-options
 import { type StreamQualityResult, streamQuality } from "../sql/stream-quality.js";
 import type { StreamQualityRecord } from "../sql/stream-record.js";
 import { type DataFlags, readOptions } from "./data-options.js";
+import { requireFile } from "./piped-data.js";
 import type { CommandIo, CommonOptions } from "./shared.js";
 import { aggregateFile, csvBytes } from "./table-csv.js";
 import { requireWritable, writeFolderWhole } from "./write-outputs.js";
@@ -60,6 +61,7 @@ export async function runStreamed(
   options: EstimateQualityOptions,
   io: CommandIo,
 ): Promise<StreamQualityRecord | null> {
+  requireFile(data, "--stream");
   const { out, memory, temp, rowsFormat = "parquet", threads } = flags;
   if (out !== undefined) requireWritable(out);
   const engine = await loadEngine(threads ? { threads } : {});

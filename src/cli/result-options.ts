@@ -5,6 +5,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { type Command, Option } from "commander";
 import { DataError, UsageError } from "../base/errors.js";
+import { systemProblem, systemWords } from "../base/system-error.js";
 import type { NamedResult } from "../report/model-table/model-column.js";
 import type { TermGroup, TermNaming } from "../report/model-table/named-terms.js";
 import type { ColumnSpan } from "../report/table-model.js";
@@ -64,6 +65,14 @@ function readRecord(path: string): NamedResult["record"] {
     const record = JSON.parse(readFileSync(path, "utf8"));
     if (typeof record === "object" && record !== null && typeof record.kind === "string") return record;
   } catch (cause) {
+    if (systemProblem(cause) !== undefined) {
+      throw new DataError(
+        "file_unreadable",
+        `${path} can't be read: ${systemWords(cause, "read")}.`,
+        { got: path },
+        { cause },
+      );
+    }
     throw new DataError(
       "not_a_record",
       `${path} can't be read as JSON: ${(cause as Error).message}`,

@@ -3,8 +3,10 @@
  * stdout carries the result alone; progress and warnings go to stderr. 0 ok, 1 data or estimation failed, 2 wrong use.
  */
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { NotSupported, UsageError, WasmetricsError } from "../base/errors.js";
+import { DataError, NotSupported, UsageError, WasmetricsError } from "../base/errors.js";
 import type { Progress } from "../base/progress.js";
+import { isOutOfMemory, systemProblem, systemWords } from "../base/system-error.js";
+import { leadsNowhere } from "./standard-streams.js";
 
 export const FORMATS = ["text", "markdown", "latex", "html", "csv", "docx", "json"] as const;
 export type Format = (typeof FORMATS)[number];
@@ -50,16 +52,21 @@ export function addCommonOptions(command: Command): Command {
 export async function runCommand(options: CommonOptions, body: (io: CommandIo) => Promise<void>): Promise<void> {
   const asJson = options.json === true || options.format === "json";
   const meter = new ProgressMeter(options.quiet === true);
+  const warn = (message: string): void => {
+    if (options.quiet === true) return;
+    meter.clear();
+    process.stderr.write(`${message}\n`);
+  };
+  const print = (result: string | Uint8Array): void => {
+    if (leadsNowhere())
+      warn("the standard output is closed or leads nowhere: what is printed is lost; give --out FILE");
+    process.stdout.write(typeof result !== "string" || result.endsWith("\n") ? result : `${result}\n`);
+  };
   try {
     await body({
-      print: (result) =>
-        process.stdout.write(typeof result !== "string" || result.endsWith("\n") ? result : `${result}\n`),
-      printJson: (value) => process.stdout.write(`${JSON.stringify(value, null, 2)}\n`),
-      warn: (message) => {
-        if (options.quiet === true) return;
-        meter.clear();
-        process.stderr.write(`${message}\n`);
-      },
+      print,
+      printJson: (value) => print(JSON.stringify(value, null, 2)),
+      warn,
       detail: (message) => {
         if (options.verbose !== true || options.quiet === true) return;
         meter.clear();
@@ -74,8 +81,29 @@ export async function runCommand(options: CommonOptions, body: (io: CommandIo) =
   }
 }
 
+/** `error` in words, where the system or the host lacks something; anything else as it is. */
+function worded(error: unknown): unknown {
+  if (error instanceof WasmetricsError) return error;
+  const cause = { cause: error };
+  const problem = systemProblem(error);
+  if (problem !== undefined) {
+    const { path } = error as NodeJS.ErrnoException;
+    const where = path === undefined ? "The system refused something" : `'${path}'`;
+    return new DataError(
+      "system",
+      `${where}: ${systemWords(error)}.`,
+      { got: problem.code, ...(path === undefined ? {} : { path }) },
+      cause,
+    );
+  }
+  if (!isOutOfMemory(error)) return error;
+  const message = `There is not enough memory: ${(error as Error).message}. Use fewer rows, columns or draws, or a machine with more.`;
+  return new DataError("out_of_memory", message, { got: (error as Error).message }, cause);
+}
+
 /** Prints an error and returns its exit status. A defect (an error not thrown on purpose) shows its stack. */
-export function reportError(error: unknown, asJson: boolean): number {
+export function reportError(thrown: unknown, asJson: boolean): number {
+  const error = worded(thrown);
   const known = error instanceof WasmetricsError;
   const status = error instanceof UsageError || error instanceof NotSupported ? 2 : 1;
   if (asJson) {

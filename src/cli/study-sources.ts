@@ -4,10 +4,11 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { DataError } from "../base/errors.js";
+import { systemWords } from "../base/system-error.js";
 import { located, type StudyFile } from "../study/file/study-file.js";
 import { studyText } from "../study/file/study-text.js";
-import { readTable } from "../table/node/read-table.js";
 import { makeTable, type Table } from "../table/table.js";
+import { readDataFile } from "./piped-data.js";
 
 /** The text of the study file at `path`, called `name`. Throws DataError `cannot_read`, and as `studyText`. */
 export function readStudyText(path: string, name: string): string {
@@ -17,7 +18,7 @@ export function readStudyText(path: string, name: string): string {
   } catch (cause) {
     throw new DataError(
       "cannot_read",
-      `Can't read the study file '${name}': ${(cause as Error).message}. Give the path of a YAML file.`,
+      `Can't read the study file '${name}': ${systemWords(cause, "read")}. Give the path of a YAML file.`,
       { got: path },
       { cause },
     );
@@ -30,7 +31,7 @@ export async function readSources(file: StudyFile, folder: string): Promise<Read
   const tables = new Map<string, Table>();
   for (const [name, path] of Object.entries(file.spec.data)) {
     try {
-      const table = await readTable(resolve(folder, path));
+      const table = await readDataFile(resolve(folder, path));
       tables.set(name, makeTable(table.columns, { ...table.source, name: path }, table.notes));
     } catch (error) {
       throw located(error, file, ["data", name]);

@@ -14,6 +14,7 @@ import {
 } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { DataError, UsageError } from "../base/errors.js";
+import { systemWords } from "../base/system-error.js";
 
 /**
  * Writes one file; a half-written file never stands under `path`. Throws UsageError as `requireFilePath`, DataError when
@@ -147,12 +148,7 @@ export function isAlive(pid: number): boolean {
 }
 
 function cannotWrite(named: string, cause: unknown): DataError {
-  return new DataError(
-    "cannot_write",
-    `Can't write to '${named}': ${(cause as Error).message}. Choose another place with --out.`,
-    { got: named },
-    { cause },
-  );
+  return new DataError("cannot_write", `Can't write to '${named}': ${systemWords(cause)}.`, { got: named }, { cause });
 }
 
 /**

@@ -7,6 +7,7 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DuckDBConnection, DuckDBDataChunk } from "@duckdb/node-api";
 import { DataError, WasmetricsError } from "../base/errors.js";
+import { systemWords } from "../base/system-error.js";
 import { forEachChunk } from "../table/node/duckdb.js";
 import { folderBytes } from "./folder-bytes.js";
 
@@ -93,7 +94,7 @@ export async function withSession<T>(options: SessionOptions, use: (session: Ses
   const folder = await mkdtemp(join(temp, "wasmetrics-stream-")).catch((cause: Error) => {
     throw new DataError(
       "temp_folder",
-      `No temporary folder can be made in ${temp}: ${cause.message}. Name another one with temp (--temp FOLDER).`,
+      `No temporary folder can be made in ${temp}: ${systemWords(cause)}. Name another one with temp (--temp FOLDER).`,
       { got: temp, expected: "a folder that can be written" },
       { cause },
     );

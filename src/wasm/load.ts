@@ -171,7 +171,7 @@ function makeMemory(shared: boolean): MadeMemory {
   }
   throw new NotSupported(
     "no_memory",
-    "This host can't reserve 1 GiB of addresses for the kernels.",
+    "This host can't reserve 1 GiB of addresses for the kernels; raise the limit of memory (ulimit -v unlimited), or close other programs.",
     {},
     { cause: refused },
   );

@@ -8,13 +8,13 @@ import type { BootstrapRecord } from "../../models/bootstrap/record.js";
 import { bootstrap } from "../../models/bootstrap.js";
 import { figureOfBootstrap } from "../../report/record-figures.js";
 import { bootstrapTable } from "../../report/resampling/bootstrap-table.js";
-import { readTable } from "../../table/node/read-table.js";
 import { formatCsv } from "../../table/write-csv.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
 import { drawsCsv, nullableColumn } from "../draws-csv.js";
 import { interruptible } from "../interrupt.js";
 import { checkSample } from "../model-options.js";
 import { openData } from "../open-data.js";
+import { readDataFile } from "../piped-data.js";
 import { addCommonOptions, type CommonOptions, parseNumber, parsePositiveInteger, runCommand } from "../shared.js";
 import { requireTableFormat } from "../table-format.js";
 import { requireFolderPath } from "../write-outputs.js";
@@ -105,7 +105,7 @@ export function registerBootstrap(program: Command): void {
     runCommand(flags, async (io) => {
       requireTableFormat("bootstrap", flags);
       checkSample(formula, flags);
-      const indices = flags.indices === undefined ? {} : { indices: await readTable(flags.indices) };
+      const indices = flags.indices === undefined ? {} : { indices: await readDataFile(flags.indices) };
       const options: BootstrapOptions = { ...optionsOf(flags), ...indices };
       bootstrapPlan(options);
       if (flags.out !== undefined) requireFolderPath(flags.out);

@@ -12,10 +12,10 @@ import { LANGUAGES, type Language } from "../../report/words/language.js";
 import { parseStudy } from "../../study/file/study-file.js";
 import { chooseStudy, controlList, type GivenChoices, type StudyChoices } from "../../study/init/choose-study.js";
 import { studyYaml } from "../../study/init/study-yaml.js";
-import { readTable } from "../../table/node/read-table.js";
 import type { Table } from "../../table/table.js";
 import { DATA_ARGUMENT } from "../data-options.js";
 import { asking, unattended } from "../decide.js";
+import { readDataFile } from "../piped-data.js";
 import { addCommonOptions, type CommonOptions, runCommand } from "../shared.js";
 import { requireFilePath, writeFileWhole } from "../write-outputs.js";
 import { wantsJson } from "../write-record.js";
@@ -61,7 +61,7 @@ export function registerInit(program: Command): void {
     runCommand(flags, async (io) => {
       const out = flags.out ?? "study.yaml";
       requireNew(out, flags.force === true);
-      const table = await readTable(data);
+      const table = await readDataFile(data);
       const typed = `wasmetrics init ${shellWord(data)}`;
       const choices = await decided(table, flags, typed);
       const path = relative(dirname(resolve(out)), resolve(data))

@@ -6,12 +6,12 @@ import { checkMediation, type MediationOptions } from "../../models/mediation/op
 import { mediation } from "../../models/mediation.js";
 import { figureOfMediation } from "../../report/record-figures.js";
 import { mediationTable } from "../../report/resampling/mediation-table.js";
-import { readTable } from "../../table/node/read-table.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
 import { drawsCsv } from "../draws-csv.js";
 import { interruptible } from "../interrupt.js";
 import { addSampleOptions, checkSample } from "../model-options.js";
 import { openData } from "../open-data.js";
+import { readDataFile } from "../piped-data.js";
 import { addCommonOptions, type CommonOptions, parseNumber, parsePositiveInteger, runCommand } from "../shared.js";
 import { requireTableFormat } from "../table-format.js";
 import { requireFolderPath } from "../write-outputs.js";
@@ -66,7 +66,7 @@ export function registerMediation(program: Command): void {
       requireTableFormat("mediation", flags);
       checkSample(formula, flags);
       const { treatment, mediator, cluster, draws, weights, ssc, subset, fixefRm, level, seed } = flags;
-      const indices = flags.indices === undefined ? undefined : await readTable(flags.indices);
+      const indices = flags.indices === undefined ? undefined : await readDataFile(flags.indices);
       const all = {
         treatment,
         mediators: mediator,

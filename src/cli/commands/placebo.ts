@@ -6,13 +6,13 @@ import type { PlaceboRecord } from "../../models/placebo/record.js";
 import { checkPlaceboOptions, type PlaceboOptions, placebo } from "../../models/placebo.js";
 import { figureOfPlacebo, figureOfShifts } from "../../report/record-figures.js";
 import { placeboTable } from "../../report/resampling/placebo-table.js";
-import { readTable } from "../../table/node/read-table.js";
 import { formatCsv } from "../../table/write-csv.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
 import { interruptible } from "../interrupt.js";
 import { addModelOptions, checkModel, type ModelFlags, modelOptions } from "../model-options.js";
 import { openData } from "../open-data.js";
 import { type PanelFlags, unitAndTimeOf } from "../panel-of.js";
+import { readDataFile } from "../piped-data.js";
 import { addCommonOptions, type CommonOptions, parsePositiveInteger, runCommand } from "../shared.js";
 import { requireTableFormat } from "../table-format.js";
 import { requireFolderPath } from "../write-outputs.js";
@@ -91,7 +91,7 @@ export function registerPlacebo(program: Command): void {
       checkPlaceboOptions(options);
       const keys = unitAndTimeOf(formula, flags);
       if (flags.out !== undefined) requireFolderPath(flags.out);
-      const permutations = flags.permutations === undefined ? undefined : await readTable(flags.permutations);
+      const permutations = flags.permutations === undefined ? undefined : await readDataFile(flags.permutations);
       const { engine, table } = await openData(data, flags, io);
       const given = permutations === undefined ? {} : { permutations };
       const record = await interruptible(flags.keepPartial === true, io, (long) =>

@@ -5,6 +5,7 @@ import { open, readdir, stat } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { DataError } from "../../base/errors.js";
 import { didYouMean } from "../../base/nearest.js";
+import { systemWords } from "../../base/system-error.js";
 
 /** A file that exists and is not empty. */
 export interface DataFile {
@@ -41,7 +42,7 @@ export async function bytesAt(path: string, position: number, count: number): Pr
 export const unreadable = (name: string, cause: NodeJS.ErrnoException): DataError =>
   new DataError(
     "file_unreadable",
-    `${name} cannot be read: ${cause.message}.`,
+    `${name} cannot be read: ${systemWords(cause, "read")}.`,
     { path: name, got: cause.code },
     { cause },
   );

@@ -1,0 +1,131 @@
+/**
+ * Layer cli. Data that come through a pipe, `<(zcat rows.gz)`, a FIFO, /dev/stdin or `-`: a pipe can be read once, and readers
+ * look at a file several times, so what comes through it is put in a temporary file, which the end of the process removes.
+ */
+import {
+  closeSync,
+  createReadStream,
+  createWriteStream,
+  mkdtempSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { isatty } from "node:tty";
+import { DataError, UsageError, WasmetricsError } from "../base/errors.js";
+import { systemProblem, systemWords } from "../base/system-error.js";
+import { type ReadOptions, readTable } from "../table/node/read-table.js";
+import { makeTable, type Table } from "../table/table.js";
+
+/** Reads the standard input. */
+const STANDARD_INPUT = "-";
+const INPUT = 0;
+
+/** Files that pipes were put in, by the paths of the pipes: what was read once is there for the next reader. */
+const copies = new Map<string, Promise<string>>();
+
+/** Whether `path` is the standard input or a pipe, a socket or a terminal rather than a file. */
+export function isPiped(path: string): boolean {
+  if (path === STANDARD_INPUT) return true;
+  const status = statSync(path, { throwIfNoEntry: false });
+  return status !== undefined && (status.isFIFO() || status.isSocket() || status.isCharacterDevice());
+}
+
+/**
+ * The table in the file or pipe at `path`, called so in every message. Throws as `readTable`; DataError `pipe_empty`,
+ * `temp_folder`, UsageError `standard_input` where nothing is piped to it.
+ */
+export async function readDataFile(path: string, options: ReadOptions = {}): Promise<Table> {
+  if (!isPiped(path)) return readTable(path, options);
+  const copy = copies.get(path) ?? copied(path);
+  copies.set(path, copy);
+  const file = await copy;
+  const named = (text: string): string => text.replaceAll(file, spoken(path));
+  try {
+    const table = await readTable(file, options);
+    const notes = table.notes.map((note) => ({ ...note, message: named(note.message) }));
+    return makeTable(table.columns, { ...table.source, name: path }, notes);
+  } catch (error) {
+    if (!(error instanceof WasmetricsError)) throw error;
+    const kind = error.constructor as new (...args: ConstructorParameters<typeof WasmetricsError>) => WasmetricsError;
+    const detail = Object.entries(error.detail).map(([key, value]) => [key, value === file ? path : value]);
+    throw new kind(error.code, named(error.message), Object.fromEntries(detail), { cause: error });
+  }
+}
+
+const spoken = (path: string): string => (path === STANDARD_INPUT ? "the standard input" : path);
+
+/** Throws UsageError `data_piped` for a pipe, where `reader` goes through the file several times. */
+export function requireFile(path: string, reader: string): void {
+  if (!isPiped(path)) return;
+  throw new UsageError(
+    "data_piped",
+    `${reader} reads the file several times, and ${spoken(path)} is a pipe: save what comes through it to a file, and give that.`,
+    { got: path, expected: "a file" },
+  );
+}
+
+/** What comes through the pipe, in a file whose name says its format, as the first bytes have it. */
+async function copied(path: string): Promise<string> {
+  if (path === STANDARD_INPUT && isatty(INPUT)) {
+    throw new UsageError("standard_input", "DATA is - (the standard input), and nothing is piped to it.", {
+      got: path,
+    });
+  }
+  const folder = temporaryFolder();
+  const raw = join(folder, "data");
+  const from = path === STANDARD_INPUT ? createReadStream("", { fd: INPUT, autoClose: false }) : createReadStream(path);
+  try {
+    await pipeline(from, createWriteStream(raw, { mode: 0o600 }));
+  } catch (cause) {
+    if (systemProblem(cause) === undefined) throw cause;
+    throw new DataError(
+      "pipe_copy",
+      `${spoken(path)} can't be copied to the temporary folder ${tmpdir()}: ${systemWords(cause)} (TMPDIR=FOLDER names it).`,
+      { got: path },
+      { cause },
+    );
+  }
+  if (statSync(raw).size === 0) {
+    throw new DataError("pipe_empty", `Nothing came through ${spoken(path)}: look at the command that writes to it.`, {
+      got: 0,
+      expected: "data",
+      path,
+    });
+  }
+  const file = `${raw}${suffixOf(raw)}`;
+  renameSync(raw, file);
+  return file;
+}
+
+function temporaryFolder(): string {
+  try {
+    const folder = mkdtempSync(join(tmpdir(), "wasmetrics-piped-"));
+    process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+    return folder;
+  } catch (cause) {
+    throw new DataError(
+      "temp_folder",
+      `No temporary folder can be made in ${tmpdir()}: ${systemWords(cause)} (TMPDIR=FOLDER names it).`,
+      { got: tmpdir(), expected: "a folder that can be written" },
+      { cause },
+    );
+  }
+}
+
+const MAGIC_BYTES = 4;
+
+/** Of Parquet and gzip by their first bytes; else text. */
+function suffixOf(path: string): string {
+  const bytes = Buffer.alloc(MAGIC_BYTES);
+  const file = openSync(path, "r");
+  readSync(file, bytes, 0, MAGIC_BYTES, 0);
+  closeSync(file);
+  if (bytes.toString("latin1") === "PAR1") return ".parquet";
+  return bytes[0] === 0x1f && bytes[1] === 0x8b ? ".csv.gz" : ".csv";
+}
