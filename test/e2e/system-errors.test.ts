@@ -118,19 +118,6 @@ describe.skipIf(!posix)("data through a pipe", () => {
 
 describe.skipIf(!posix)("what the system refuses while a command runs", () => {
   const CODES = ["ENOSPC", "EIO", "EROFS", "EMFILE", "EXOTIC"];
-    "ENOSPC",
-    "EDQUOT",
-    "EIO",
-    "EROFS",
-    "EACCES",
-    "EPERM",
-    "EMFILE",
-    "ENFILE",
-    "ENOMEM",
-    "EBUSY",
-    "ESTALE",
-    "EXOTIC",
-  ];
   const injected = (calls: string, path: string, code: string, command: string) =>
     shell(command, {
       NODE_OPTIONS: `--import ${preload}`,
