@@ -7,15 +7,21 @@ import { syncBuiltinESMExports } from "node:module";
 
 const { FAIL_CALLS = "", FAIL_CODE = "EIO", FAIL_PATH = "" } = process.env;
 
+/** @type {(call: string, path: unknown) => Error} */
 const failure = (call, path) =>
   Object.assign(new Error(`${FAIL_CODE}: injected, ${call} '${path}'`), { code: FAIL_CODE, syscall: call, path });
 
 for (const call of FAIL_CALLS.split(",")) {
-  const [module, name] = call.startsWith("promises.") ? [fs.promises, call.slice("promises.".length)] : [fs, call];
+  const isPromise = call.startsWith("promises.");
+  const module = /** @type {Record<string, (...args: unknown[]) => unknown>} */ (
+    /** @type {unknown} */ (isPromise ? fs.promises : fs)
+  );
+  const name = call.replace("promises.", "");
   const own = module[name];
+  if (own === undefined) throw new Error(`there is no call ${call}`);
   module[name] = function (...args) {
     if (!String(args[0]).includes(FAIL_PATH)) return own.apply(this, args);
-    if (module === fs.promises) return Promise.reject(failure(name, args[0]));
+    if (isPromise) return Promise.reject(failure(name, args[0]));
     throw failure(name, args[0]);
   };
 }
