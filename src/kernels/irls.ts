@@ -35,10 +35,10 @@ export interface OutcomeRows {
 export interface WorkingRows {
   /** The linear predictor. */
   readonly eta: F64Block;
-  /** Information of the row, and its square root. */
+  /** Information of the row, at least `leastShare` of the score, and its square root. */
   readonly weight: F64Block;
   readonly root: F64Block;
-  /** Derivative of the log-likelihood by the linear predictor, over the information. */
+  /** Derivative of the log-likelihood by the linear predictor, the score, over the weight. */
   readonly working: F64Block;
 }
 
@@ -52,9 +52,15 @@ export interface IrlsPass {
   readonly meanMove: number;
   /** The largest |direction|. */
   readonly largestMove: number;
+  /** The largest |working residual|. */
+  readonly largestResidual: number;
 }
 
-/** Weights, working residuals and deviance at `linear` + `step` `direction`; a task for each range of rows. */
+/**
+ * Weights, working residuals and deviance at `linear` + `step` `direction`; a task for each range of rows.
+ *
+ * @param leastShare share of a row's score that its weight is at least: no working residual is larger than its inverse
+ */
 export function irlsPass(
   engine: Engine,
   scope: Scope,
@@ -63,6 +69,7 @@ export function irlsPass(
   direction: F64Block | null,
   step: number,
   { eta, weight, root, working }: WorkingRows,
+  leastShare = 0,
 ): IrlsPass {
   for (const [name, block] of Object.entries({ y, linear, eta, weight, root, working })) {
     checkLength("irlsPass", name, block.length, n);
@@ -72,14 +79,15 @@ export function irlsPass(
     const ranges = rangesOf(n, SUMS + irlsPassWork(n));
     const scratch = irlsPassWork(ranges[0]!.rows);
     const [parts, work] = [inner.f64(ranges.length * SUMS), inner.f64(ranges.length * scratch)];
+    const residuals = inner.f64(ranges.length);
     const moves = engine.run(
       "irlsPass",
       ranges.map(({ first, rows }, i) => [
-        ...[rows, family === "logit" ? 1 : 0, weights === null ? 0 : 1, factor],
+        ...[rows, family === "logit" ? 1 : 0, weights === null ? 0 : 1, leastShare, factor],
         ...[y.at(first), weights?.at(first) ?? 0, saturated?.at(first) ?? 0],
         ...[linear.at(first), direction?.at(first) ?? 0],
         ...[eta.at(first), weight.at(first), root.at(first), working.at(first)],
-        ...[parts.at(i * SUMS), work.at(i * scratch)],
+        ...[parts.at(i * SUMS), residuals.at(i), work.at(i * scratch)],
       ]),
     );
     const [half, total, squares] = copyOut(sumPartsBlock(engine, ranges.length, SUMS, parts)) as unknown as number[];
@@ -88,6 +96,7 @@ export function irlsPass(
       weight: total!,
       meanMove: Math.sqrt(squares! / total!),
       largestMove: moves.reduce((most, move) => Math.max(most, move), 0),
+      largestResidual: residuals.view().reduce((most, size) => Math.max(most, size), 0),
     };
   });
 }

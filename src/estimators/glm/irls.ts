@@ -16,16 +16,24 @@ import { linearCombinationsBlock, scaleRowsBlock } from "../../kernels/blas.js";
 import { keepColumns } from "../../kernels/columns.js";
 import type { Engine, F64Block, Scope } from "../../kernels/engine.js";
 import { type IrlsPass, irlsPass, type OutcomeRows } from "../../kernels/irls.js";
+import { exp, log } from "../../kernels/math.js";
 import type { Fit } from "../fit.js";
 import { type Dropped, type OlsOptions, ols } from "../ols.js";
 import type { LeastSquares } from "../triangle.js";
+import { lineSearch } from "./line-search.js";
 import { newtonStep } from "./newton-step.js";
 
-/** Halvings of a step that does not lower the deviance. */
-const MOST_HALVINGS = 30;
-/** Rise of the deviance that is rounding: a share of it, and of the weights, whose size that of the rows' terms follows. */
-const ROUNDING = 1e-10;
-const ROUNDING_OF_WEIGHT = 1e-13;
+/**
+ * Share of its score that a row's weight is at least while steps are made, so that a row whose mean all but vanishes has a
+ * working residual beside which those of others keep their digits. A weight larger than the information shortens a step
+ * and does not change where steps end. The last regression, whose weights make the variance, allows a smaller share.
+ */
+const LEAST_SHARE = 1e-6;
+const LAST_LEAST_SHARE = 1e-12;
+/** Fitted means this many times the outcomes in total are no place to go on from: offsets put rows beyond the numbers. */
+const OUT_OF_RANGE = 1e3;
+/** From here on a working residual is so large that demeaning rounds those of other rows by what shows: see `effectsPart`. */
+const FAR = 1e4;
 /**
  * A step is the last but one when rows move by less than this, the root of their weighted mean square: the error that the
  * last leaves is about its square.
@@ -36,6 +44,12 @@ const SETTLED = 3e-6;
  * leaves, off by half its square.
  */
 const SETTLED_ROW = 1e-4;
+/**
+ * Rows may go on moving where their weights are so small that the root mean square of moves is below this and coefficients
+ * change by no more than a share of themselves: a group in which regressors leave outcomes no overlap in floating point.
+ */
+const NO_WEIGHT = 1e-12;
+const UNCHANGED = 1e-11;
 /**
  * Rows that regressors separate move by one a step on average, weighted, for ever. Where other rows have come to rest and
  * some still move by half of that, separation is looked for.
@@ -57,6 +71,8 @@ export interface GlmRows extends OutcomeRows {
   readonly offset: F64Block | null;
   /** f64[n], a linear predictor to start from; overwritten. */
   readonly start: F64Block;
+  /** Whether regressors or effects add up to a constant. */
+  readonly constant: boolean;
 }
 
 /** Where the climb stands. */
@@ -151,12 +167,13 @@ function climb(
   let [eta, next] = [rows.start, scope.f64(n)];
   const [weight, root, direction] = [scope.f64(n), scope.f64(n), scope.f64(n)];
   const column = (j: number): F64Block => columns.part(j * n, n);
-  const pass = (to: F64Block, step: number): IrlsPass => {
+  const pass = (to: F64Block, step: number, leastShare = LEAST_SHARE): IrlsPass => {
     const working = { eta: to, weight, root, working: column(k + 1) };
-    return irlsPass(engine, scope, rows, eta, step === 0 ? null : direction, step, working);
+    return irlsPass(engine, scope, rows, eta, step === 0 ? null : direction, step, working, leastShare);
   };
+  const outcomes = rows.family === "poisson" ? sumOfOutcomes(rows) : Number.POSITIVE_INFINITY;
 
-  let { deviance } = pass(eta, 0);
+  let { deviance, largestResidual } = pass(eta, 0);
   let first: {
     kept: readonly number[];
     dropped: readonly Dropped[];
@@ -170,17 +187,23 @@ function climb(
   const deviances: number[] = [];
   for (let iteration = 1; iteration <= options.maxIterations; iteration++) {
     options.signal?.throwIfAborted();
+    if (last) ({ largestResidual } = pass(eta, 0, LAST_LEAST_SHARE));
     // 1. what is regressed: the working residual, or, while the predictor is not in the span, the working response
     const regressand = column(k).view();
     regressand.set(column(k + 1).view());
     if (!inSpan) addPredictor(regressand, eta, offset);
 
     // 2. net of the effects, and the step
+    const far = inSpan && largestResidual > FAR;
     const inner: number | undefined =
       first === null || last ? options.innerTolerance : looseTolerance(meanMove, options.innerTolerance);
     const solve: Solve = scope.scope((below) => {
-      const used = columns.part(0, n * (k + 1));
-      return absorber.weighed(below, weight, inner).demean(used, k + 1);
+      const weighed = absorber.weighed(below, weight, inner);
+      // in the last regression the effects' part of the working residual is no more than what is left to go
+      const width = far && last ? k : k + 1;
+      const solved = weighed.demean(columns.part(0, n * width), width);
+      if (far && !last) effectsPart(below, weighed, column(k), column(k + 1));
+      return solved;
     });
     let step: Float64Array;
     if (first === null) {
@@ -200,6 +223,7 @@ function climb(
       step = found.beta;
     } else if (last) {
       const shrunk = shrinkage(first.solve, first.kept);
+      const farStep = far ? newtonStep(engine, scope, n, k, columns, root, first.least_squares) : null;
       scaleRowsBlock(engine, n, k + 1, root, columns.part(0, n * (k + 1)));
       const none = new Array<boolean>(k).fill(false);
       const end = ols(engine, scope, n, k, columns.part(0, n * (k + 1)), none, {
@@ -208,7 +232,7 @@ function climb(
         ...(first.least_squares === "qr" && { leastSquares: "qr" as const }),
       });
       if (end.kept.length < k) throw rankChanged();
-      const estimate = beta.map((value, j) => value + end.fit.beta[j]!);
+      const estimate = beta.map((value, j) => value + (farStep ?? end.fit.beta)[j]!);
       deviances.push(deviance);
       return {
         ...{ fit: { ...end.fit, beta: estimate }, kept: first.kept, dropped: first.dropped, solve, eta, deviance },
@@ -218,31 +242,41 @@ function climb(
       step = newtonStep(engine, scope, n, k, columns, root, first.least_squares);
     }
 
-    // 3. the predictor moves by what the regression fits, half as far while the deviance rises
-    const [along, regression] = [Float64Array.of(...step, -1, 1), columns.part(0, n * (k + 2))];
+    // 3. the predictor moves by what the regression fits, as far as the deviance falls
+    const along = Float64Array.of(...step, ...(far ? [0, 1] : [-1, 1]));
     scope.scope((below) => {
-      linearCombinationsBlock(engine, below, n, k + 2, 1, regression, below.copyF64(along), direction);
+      const regression = columns.part(0, n * along.length);
+      linearCombinationsBlock(engine, below, n, along.length, 1, regression, below.copyF64(along), direction);
     });
     const state: GlmState = { X: columns.part(0, n * k), k, kept: first.kept, direction };
     moving(state);
-    let length = 1;
-    let moved = pass(next, length);
-    while (!isLower(moved, iteration === 1 ? null : deviance)) {
-      if (++halvings > MOST_HALVINGS) throw noStep(iteration, deviance);
-      length /= 2;
-      moved = pass(next, length);
+    const taken = lineSearch(
+      engine,
+      (length) => pass(next, length),
+      iteration === 1 ? null : deviance,
+      inSpan ? outcomes : Number.POSITIVE_INFINITY,
+    );
+    if (taken === null) throw noStep(iteration, deviance);
+    const { moved, length } = taken;
+    halvings += taken.halvings;
+    if (iteration === 1 && rows.constant && moved.weight > OUT_OF_RANGE * outcomes) {
+      constantPredictor(engine, rows, outcomes, eta);
+      ({ deviance, largestResidual } = pass(eta, 0));
+      deviances.push(deviance);
+      continue;
     }
     [eta, next] = [next, eta];
     beta = inSpan ? beta.map((value, j) => value + length * step[j]!) : step;
     change = Math.abs(deviance - moved.deviance) / (0.1 + Math.abs(moved.deviance));
-    ({ deviance, meanMove } = moved);
+    ({ deviance, meanMove, largestResidual } = moved);
     const whole = inSpan && length === 1;
     inSpan ||= length === 1;
     deviances.push(deviance);
 
     // 4. done, or separated?
     const { largestMove } = moved;
-    last = whole && change <= options.tolerance && meanMove <= SETTLED && largestMove <= SETTLED_ROW;
+    const settled = meanMove <= SETTLED && largestMove <= SETTLED_ROW;
+    last = whole && change <= options.tolerance && (settled || (meanMove <= NO_WEIGHT && unchanged(beta, step)));
     if (largestMove > STILL_MOVING && ((iteration > 1 && meanMove <= AT_REST) || iteration >= lookAgain)) {
       if (iteration >= lookAgain || meanMove > SETTLED) {
         if (iteration >= lookAgain) lookAgain = 2 * iteration;
@@ -271,11 +305,42 @@ const shrinkage = ({ normBefore, normAfter }: Solve, columns?: readonly number[]
 
 const looseTolerance = (move: number, end = 1e-10): number => Math.max(end, Math.min(LOOSEST, SHARE_OF_STEP * move));
 
-/** Whether a step may be taken: it leads to numbers, and not to a higher deviance. */
-function isLower({ deviance, weight }: IrlsPass, before: number | null): boolean {
-  if (!Number.isFinite(deviance) || !(weight > 0 && weight < Number.POSITIVE_INFINITY)) return false;
-  return before === null || deviance <= before + ROUNDING * Math.abs(before) + ROUNDING_OF_WEIGHT * weight;
+/**
+ * Where some working residuals are so large that those of other rows lose digits as they are demeaned: puts the residuals as
+ * they were into `net`, which serves as well, for regressors are net of the effects; and into `working` the effects'
+ * part, projected on the effects once more to rid it of that rounding.
+ */
+function effectsPart(scope: Scope, weighed: Pick<Absorber, "demean">, net: F64Block, working: F64Block): void {
+  const [demeaned, own] = [net.view(), working.view()];
+  const part = own.map((value, i) => value - demeaned[i]!);
+  const outside = scope.copyF64(part);
+  weighed.demean(outside, 1);
+  const rounding = outside.view();
+  net.view().set(working.view());
+  working.view().set(part.map((value, i) => value - rounding[i]!));
 }
+
+/** The linear predictor of the constant model of a Poisson regression: the offset, and what makes means add up to outcomes. */
+function constantPredictor(engine: Engine, { n, weights, offset }: GlmRows, outcomes: number, eta: F64Block): void {
+  const [known, counts] = [offset?.view() ?? new Float64Array(n), weights?.view()];
+  const most = known.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+  const means = exp(
+    engine,
+    known.map((value) => value - most),
+  );
+  const total = means.reduce((sum, mean, i) => sum + (counts?.[i] ?? 1) * mean, 0);
+  const constant = log(engine, Float64Array.of(outcomes / total))[0]! - most;
+  eta.view().set(known.map((value) => value + constant));
+}
+
+/** Each as often as its row counts. */
+function sumOfOutcomes({ y, weights }: GlmRows): number {
+  const [values, counts] = [y.view(), weights?.view()];
+  return values.reduce((sum, value, i) => sum + (counts?.[i] ?? 1) * value, 0);
+}
+
+const unchanged = (beta: Float64Array, step: Float64Array): boolean =>
+  beta.every((value, j) => Math.abs(step[j]!) <= UNCHANGED * Math.abs(value));
 
 const rankChanged = (): NumericalError =>
   new NumericalError(

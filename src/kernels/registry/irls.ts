@@ -27,9 +27,9 @@ export const irlsRows: readonly KernelRow[] = [
       const [linear, direction] = [centred(n, random), centred(n, random)].map((x) => x.map((value) => 2 * value));
       const out = Array.from({ length: 4 }, () => new Float64Array(n));
       return [
-        ...[n, logit, (n >> 1) & 1, (n >> 2) % 3 === 0 ? 0 : 0.5],
+        ...[n, logit, (n >> 1) & 1, (n >> 3) % 2 === 0 ? 0 : 0.7, (n >> 2) % 3 === 0 ? 0 : 0.5],
         ...[y, positive(n, random), saturated, linear!, direction!, ...out],
-        ...[new Float64Array(3), new Float64Array(irlsPassWork(n))],
+        ...[new Float64Array(3), new Float64Array(1), new Float64Array(irlsPassWork(n))],
       ];
     },
     bound: SUM,

@@ -6,6 +6,7 @@ export function irlsPass(
   n: number,
   family: number,
   weighted: number,
+  share: number,
   step: number,
   y: Float64Array,
   w: Float64Array,
@@ -17,9 +18,11 @@ export function irlsPass(
   root: Float64Array,
   working: Float64Array,
   sums: Float64Array,
+  residual: Float64Array,
   _work: Float64Array,
 ): number {
   sums.fill(0);
+  residual.fill(0);
   let largest = 0;
   for (let i = 0; i < n; i++) {
     const move = step === 0 ? 0 : direction[i]!;
@@ -29,9 +32,11 @@ export function irlsPass(
     const information = family === 1 ? mean / (1 + Math.exp(x)) : mean;
     const half = family === 1 ? Math.log1p(Math.exp(y[i] === 1 ? -x : x)) : saturated[i]! - (y[i]! * x - mean);
     eta[i] = x;
-    weight[i] = factor * information;
+    const curvature = Math.max(information, share * Math.abs(y[i]! - mean));
+    weight[i] = factor * curvature;
     root[i] = Math.sqrt(weight[i]!);
-    working[i] = (y[i]! - mean) / information;
+    working[i] = (y[i]! - mean) / curvature;
+    residual[0] = Math.max(residual[0]!, Math.abs(working[i]!));
     sums[0]! += factor * half;
     sums[1]! += weight[i]!;
     sums[2]! += weight[i]! * move ** 2;

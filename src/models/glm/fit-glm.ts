@@ -108,7 +108,8 @@ function attempt(
   const placed = performance.now();
 
   const { tolerance = DEFAULT_TOLERANCE, maxIterations = DEFAULT_MAX_ITERATIONS } = options;
-  const climbed = irls(engine, scope, { ...rows, k, columns, offset, start }, absorber, {
+  const constant = spec.intercept || sample.effects.length > 0;
+  const climbed = irls(engine, scope, { ...rows, k, columns, offset, start, constant }, absorber, {
     ...{ tolerance, maxIterations, signal },
     ...(clusterTerms[0] === undefined ? {} : { clusters: clusterTerms[0] }),
     onAbsorbed: (absorbed) => requireVariation(terms, absorbed, sample),
