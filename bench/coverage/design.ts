@@ -25,6 +25,12 @@ export const coverageDesign: CoverageDesign = {
   passThrough: 0.5,
 };
 
+/** Standard deviations of the published study, by name so that defaults may change. */
+const SPREAD = {
+  ...{ city: 0.2, firm: 0.3, firmProduct: 0.3, dest: 0.5 },
+  ...{ costLevel: 0.3, cost: 0.5, price: 0.1, demand: 0.5 },
+};
+
 /** Seeds of a replication: one a product, and no two alike up to this many products. */
 const SEEDS = 100;
 
@@ -36,7 +42,7 @@ export function coverageRows(engine: Engine, design: CoverageDesign, r: number):
   const { firms, dests, years, passThrough } = design;
   const parts = design.sigmas.map((sigma, k) => {
     const options = { firms, products: 1, mostProducts: 1, dests, years, sigma, passThrough, seed: r * SEEDS + k };
-    const { table } = simulateCustoms(engine, options);
+    const { table } = simulateCustoms(engine, { ...options, spread: SPREAD });
     return [
       // the same numbers in every part: these are other firms
       table.numeric("firm").map((firm) => k * FIRM_NUMBERS + firm),

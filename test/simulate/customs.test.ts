@@ -1,4 +1,5 @@
 /** Simulated customs rows: the same for any block or thread, true to their equations and parameters, instrument included. */
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { MISSING_CODE } from "../../src/base/columns.js";
 import { type Engine, loadEngine } from "../../src/kernels/engine.js";
@@ -6,6 +7,7 @@ import { feols } from "../../src/models/feols.js";
 import { customsSimulation, simulateCustoms } from "../../src/simulate/customs.js";
 import { productCodes } from "../../src/simulate/labels.js";
 import type { SimulateCustomsOptions } from "../../src/simulate/options.js";
+import { readTable } from "../../src/table/node/read-table.js";
 import type { Table } from "../../src/table/table.js";
 import { formatCsv } from "../../src/table/write-csv.js";
 import { ols, twoStage, withPrices } from "./iv-by-hand.js";
@@ -14,6 +16,8 @@ import { ols, twoStage, withPrices } from "./iv-by-hand.js";
 const ERRORS = 4;
 /** Rounding of two exponentials and a quotient, times sigma. */
 const IDENTITY = 1e-9;
+
+const FISH = fileURLToPath(new URL("../../examples/fish/fish_export_ship.csv.gz", import.meta.url));
 
 let engine: Engine;
 let pooled: Engine;
@@ -203,7 +207,7 @@ describe("moments", () => {
     };
     for (const [formula, sd] of [
       ["true_ln_demand ~ did | hs8 + dest^year", 0.5],
-      ["true_ln_quality ~ true_ln_demand | firm^hs8^year", 0.5],
+      ["true_ln_quality ~ true_ln_demand | firm^hs8^year", 0.25],
     ] as const) {
       const [found, df] = spread(formula);
       expect(Math.abs(found - sd)).toBeLessThan((ERRORS * sd) / Math.sqrt(2 * df));
@@ -228,7 +232,78 @@ describe("moments", () => {
     const own = quality.map((x, i) => x - means.get(year[i]!)!.sum / means.get(year[i]!)!.n);
     const pairs = [...productYears(table).values()].filter((rows) => rows.length > 1);
     const covariance = sum(pairs.map(([a, b]) => own[a!]! * own[b!]!)) / pairs.length;
-    expect(Math.abs(covariance / 0.25)).toBeLessThan(ERRORS / Math.sqrt(pairs.length));
+    expect(Math.abs(covariance / 0.25 ** 2)).toBeLessThan(ERRORS / Math.sqrt(pairs.length));
+  });
+});
+
+describe("values are as concentrated as in customs data", () => {
+  /** Shares of value of the largest 1%, 5% and 10% of exporters: Mayer & Ottaviano (2007), seven European countries. */
+  const PUBLISHED = [
+    { share: 0.01, countries: [59, 44, 42, 32, 77, 48, 53] },
+    { share: 0.05, countries: [81, 73, 69, 59, 91, 73, 81] },
+    { share: 0.1, countries: [90, 84, 80, 72, 96, 84, 91] },
+  ] as const;
+  /** Percentage points off the median country. */
+  const NEAR = 3;
+  const SEEDS = [1, 2, 3, 4];
+
+  /** Sums of values by the key of a row. */
+  const sums = (table: Table, key: (i: number) => string, of = "value"): Map<string, number[]> => {
+    const groups = new Map<string, number[]>();
+    table.numeric(of).forEach((v, i) => {
+      const own = groups.get(key(i));
+      if (own === undefined) groups.set(key(i), [v]);
+      else own.push(v);
+    });
+    return groups;
+  };
+  const median = (numbers: readonly number[]): number => [...numbers].sort((a, b) => a - b)[numbers.length >> 1]!;
+
+  it("over firms of a year, by the shares of the largest exporters", () => {
+    const found = PUBLISHED.map((): number[] => []);
+    for (const seed of SEEDS) {
+      const { table } = simulateCustoms(engine, { rows: 100_000, seed });
+      const [firm, year] = [table.numeric("firm"), table.numeric("year")];
+      const byFirm = sums(table, (i) => `${firm[i]} ${year[i]}`);
+      for (const t of [2010, 2013, 2016]) {
+        const values = [...byFirm].flatMap(([key, own]) => (key.endsWith(` ${t}`) ? [sum(own)] : []));
+        expect(values.length).toBeGreaterThan(1000);
+        values.sort((a, b) => b - a);
+        PUBLISHED.forEach(({ share }, s) => {
+          found[s]!.push((100 * sum(values.slice(0, Math.round(share * values.length)))) / sum(values));
+        });
+      }
+    }
+    PUBLISHED.forEach(({ countries }, s) => {
+      const mean = sum(found[s]!) / found[s]!.length;
+      expect(Math.abs(mean - median(countries))).toBeLessThan(NEAR);
+    });
+  });
+
+  /** A city-year and a country-year of so many rows are held side by side. */
+  const BANDS = [
+    [50, 100],
+    [100, 200],
+  ] as const;
+  /** Cities are made of few firms, countries of many: a difference of a tenth is left to that. */
+  const APART = 0.1;
+
+  it("over rows of a city and year, as fish exports of countries that have as many rows", async () => {
+    const largest = (own: readonly number[]): number => Math.max(...own) / sum(own);
+    const shares = (cells: Iterable<number[]>, [from, below]: readonly [number, number]): number[] =>
+      [...cells].filter(({ length }) => length >= from && length < below).map(largest);
+    const fish = await readTable(FISH);
+    const [exporter, t] = [textOf(fish, "i"), fish.numeric("t")];
+    const countries = sums(fish, (i) => `${exporter[i]} ${t[i]}`, "v_usd").values();
+    const theirs = [...countries];
+    const { table } = simulateCustoms(engine, { rows: 40_000 });
+    const [city, year] = [textOf(table, "city"), table.numeric("year")];
+    const ours = [...sums(table, (i) => `${city[i]} ${year[i]}`).values()];
+    for (const band of BANDS) {
+      const [simulated, real] = [shares(ours, band), shares(theirs, band)];
+      expect(Math.min(simulated.length, real.length)).toBeGreaterThan(100);
+      expect(Math.abs(median(simulated) - median(real))).toBeLessThan(APART);
+    }
   });
 });
 
@@ -237,8 +312,8 @@ describe("estimating sigma", () => {
 
   it("by least squares gives the limit that covariance over variance says, far from sigma", () => {
     const { slope, error } = ols(engine, withPrices(simulateCustoms(engine, MANY).table));
-    // Var(ln p) = 0.3^2 + 0.5^2 + (0.5 0.5)^2 + 0.1^2; Cov(ln p, 4 ln quality) = 4 * 0.5 * 0.5^2.
-    const limit = -5 + (4 * 0.5 * 0.25) / (0.09 + 0.25 + 0.0625 + 0.01);
+    // Var(ln p) = 0.15^2 + 0.25^2 + (0.5 0.25)^2 + 0.05^2; Cov(ln p, 4 ln quality) = 4 * 0.5 * 0.25^2.
+    const limit = -5 + (4 * 0.5 * 0.25 ** 2) / (0.0225 + 0.0625 + 0.015625 + 0.0025);
     expect(Math.abs(slope - limit)).toBeLessThan(ERRORS * error);
     expect(slope + 5).toBeGreaterThan(10 * error);
   });

@@ -6,35 +6,19 @@ import type { QualityRecord } from "../../quality/quality-record.js";
 import type { Summary } from "../../quality/summary.js";
 import { formatCount, formatFixed } from "../../report/format-number.js";
 import { sigmaInWords } from "../../report/quality/sigma-text.js";
+import { waterfallTable } from "../../report/quality/waterfall-table.js";
 import { type Cell, numberCell, type TableModel, type TableRow } from "../../report/table-model.js";
 import { sigmaTables } from "./sigma-tables.js";
 
 /** Decimals of quality, whose scale is about 1. */
 const DECIMALS = 4;
-/** Totals from here on are printed without decimals. */
-const LARGE = 10_000;
-
 /** The record's tables. */
 export function qualityTables(record: QualityRecord): TableModel[] {
-  const tables = [waterfallTable(record), ...sigmaTables(record), summaryTable(record)];
+  const tables = [waterfallTable(record.waterfall, { title: record.call }), ...sigmaTables(record), summaryTable(record)];
   if (record.aggregates.length > 0) tables.push(aggregateTable(record));
   const last = tables.length - 1;
   tables[last] = { ...tables[last]!, notes: [...tables[last]!.notes, ...closingNotes(record)] };
   return tables;
-}
-
-function waterfallTable({ call, waterfall }: QualityRecord): TableModel {
-  const decimals = waterfall[0]!.value >= LARGE ? 0 : 2;
-  const value = (total: number): Cell => numberCell(total, withCommas(total, decimals));
-  return {
-    title: call,
-    stub: "Rows",
-    heads: [["rows"], ["value"], ["dropped"], ["value dropped"]],
-    rows: waterfall.map((step) =>
-      row(step.step, [count(step.rows), value(step.value), count(step.dropped_rows), value(step.dropped_value)]),
-    ),
-    notes: [],
-  };
 }
 
 function summaryTable({ quality, r_quality, sigma, normalise }: QualityRecord): TableModel {
@@ -84,6 +68,3 @@ const scaleInWords = ({ within, rule }: QualityRecord["normalise"]): string =>
 const count = (n: number): Cell => numberCell(n, formatCount(n));
 
 const row = (label: string, cells: readonly Cell[]): TableRow => ({ label, quantity: "", cells, ruleAbove: false });
-
-const withCommas = (value: number, decimals: number): string =>
-  value.toLocaleString("en-US", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
