@@ -40,8 +40,8 @@ export type Instead = "exclude" | number;
 /** Where sigma comes from, and what is done where it can't be had. */
 export interface SigmaOptions {
   /**
-   * Elasticity of substitution above 1 for all products (default 5, as Khandelwal, Schott & Wei (2013) calibrate); a table
-   * of elasticities; `iv`: estimated by 2SLS; `ols`: by least squares, biased towards 1 where price follows quality.
+   * Elasticity of substitution above 1 for all products (default 5, the lower end of the range that Anderson & van Wincoop
+   * (2004), doi:10.1257/0022051042177649, find likely); a table of elasticities; `iv`: estimated by 2SLS; `ols`: by least squares, biased towards 1 where price follows quality.
    */
   readonly sigma?: number | string | SigmaTable;
   /** Table: product codes brought to the revision of its codes. */

@@ -89,6 +89,16 @@ describe("wasmetrics quality", () => {
     expect(stderr).toBe("");
   });
 
+  it("prints steps that dropped nothing in one line, and keeps them all in the record", async () => {
+    expect(await run(FISH, ...ROLES, "--quiet")).toBe(0);
+    expect(stdout).not.toMatch(/^(v_usd|q_kg) (missing|<= 0) +[\d,]+/m);
+    expect(stdout).toContain("No rows were dropped for: v_usd missing; q_kg missing; v_usd <= 0;");
+    stdout = "";
+    expect(await run(FISH, ...ROLES, "--quiet", "--json")).toBe(0);
+    const steps = JSON.parse(stdout).waterfall as { step: string; dropped_rows: number }[];
+    expect(steps.filter(({ dropped_rows }) => dropped_rows === 0).length).toBeGreaterThan(8);
+  });
+
   it("writes nothing and exits 2 for an option it can't serve", async () => {
     const out = join(folder, "out");
     expect(await run(customsFile(), "--sigma", "0.5", "--out", out)).toBe(2);

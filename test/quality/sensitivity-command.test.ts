@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Command } from "commander";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { registerQualitySensitivity } from "../../src/cli/commands/quality-sensitivity.js";
+import { noteText } from "../../src/report/words/notes.js";
 import { parseCsv } from "../../src/table/csv.js";
 import { formatCsv } from "../../src/table/write-csv.js";
 import { customsRows } from "./customs-rows.js";
@@ -115,11 +116,23 @@ describe("wasmetrics quality-sensitivity", () => {
     expect(existsSync(out)).toBe(false);
   });
 
-  it("suggests the flag that a misspelt one is near to, and asks for sigmas", async () => {
+  it("suggests the flag that a misspelt one is near to", async () => {
     await expect(run("--sigmas", "3,5", "--normalisation", "product")).rejects.toThrow(
       /did you mean --normalisations/i,
     );
-    await expect(run()).rejects.toThrow(/required option '--sigmas/);
+  });
+
+  it("takes sigmas 3, 5 and 10 where none are named, and says that they were chosen by default", async () => {
+    expect(await run("--by", "firm^year", "--json", "--quiet")).toBe(0);
+    const { choices, notes } = JSON.parse(stdout);
+    expect(choices.map(({ sigma }: { sigma: { value: number } }) => sigma.value)).toEqual([3, 5, 10]);
+    expect(notes[0]).toMatchObject({ code: "sigmas_default", detail: { sigmas: [3, 5, 10] } });
+    expect(noteText(notes[0], "zh")).toMatch(/^替代弹性 3, 5, 10 为默认设定/);
+    stdout = "";
+    expect(await run("--by", "firm^year", "--sigmas", "3,5,10", "--json", "--quiet")).toBe(0);
+    const named = JSON.parse(stdout);
+    expect(named.choices).toEqual(choices);
+    expect(named.notes.some(({ code }: { code: string }) => code === "sigmas_default")).toBe(false);
   });
 });
 

@@ -6,6 +6,7 @@ import { basename } from "node:path";
 import type { Command } from "commander";
 import { DEFAULT_CELLS } from "../../quality/options.js";
 import { qualitySensitivity } from "../../quality/sensitivity/sensitivity.js";
+import { DEFAULT_SIGMAS } from "../../quality/sensitivity/sensitivity-options.js";
 import { qualitySensitivityTables } from "../../report/quality/sensitivity-table.js";
 import { figureOfSensitivity } from "../../report/record-figures.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
@@ -24,7 +25,7 @@ import { requireFolderPath } from "../write-outputs.js";
 import { printAndWriteFolder } from "../write-record.js";
 
 interface SensitivityFlags extends CommonOptions, DataFlags, Omit<QualityFlags, "sigma"> {
-  readonly sigmas: readonly string[];
+  readonly sigmas?: readonly string[];
   readonly normalisations: readonly string[];
   readonly by?: string;
   readonly base?: string;
@@ -40,6 +41,7 @@ order, over all pairs and over those of one year, the cell that moves most, cell
 (.svg, .png, .vl.json), all or none.
 
 Examples:
+  wasmetrics quality-sensitivity customs.csv.gz --product hs8                 # sigmas 3, 5, 10
   wasmetrics quality-sensitivity customs.csv.gz --product hs6 --sigmas 3,5,10 --base 5
   wasmetrics quality-sensitivity customs.csv.gz --sigmas 5,iv,table:broda_weinstein.csv --sigma-by hs4 --sigma-invalid 5
   wasmetrics quality-sensitivity fish.csv.gz --firm i --product k --dest j --year t --value v_usd --quantity q_kg \\
@@ -54,9 +56,9 @@ export function registerQualitySensitivity(program: Command): void {
     .description("Quality under every combination of the sigmas and normalisations given, compared by rank.")
     .argument("<data>", DATA_ARGUMENT);
   addSharedQualityOptions(command)
-    .requiredOption(
+    .option(
       "--sigmas <list>",
-      "sources of sigma, separated by commas: numbers above 1, iv, ols, table:FILE",
+      `sources of sigma, separated by commas: numbers above 1, iv, ols, table:FILE (default: ${DEFAULT_SIGMAS.join(",")})`,
       sources,
     )
     .option(
@@ -75,12 +77,13 @@ export function registerQualitySensitivity(program: Command): void {
       const { normalisations, by, base } = flags;
       const { sigma: _sigma, ...shared } = await qualityOptions({ ...flags, sigma: "" });
       const sigmas = await Promise.all(
-        flags.sigmas.map(async (text) => ({ label: labelOf(text), sigma: await readSigma(text) })),
+        (flags.sigmas ?? []).map(async (text) => ({ label: labelOf(text), sigma: await readSigma(text) })),
       );
       const { engine, table } = await openData(data, flags, io);
       const record = qualitySensitivity(engine, table, {
         ...shared,
-        ...{ sigmas, normalisations, onProgress: io.progress },
+        ...{ normalisations, onProgress: io.progress },
+        ...(flags.sigmas === undefined ? {} : { sigmas }),
         ...(by === undefined ? {} : { by }),
         ...(base === undefined ? {} : { base }),
       });

@@ -5,6 +5,7 @@
 import type { QualityRecord } from "../../quality/quality-record.js";
 import type { Summary } from "../../quality/summary.js";
 import { formatCount, formatFixed } from "../../report/format-number.js";
+import { meanCell } from "../../report/quality/sensitivity-table.js";
 import { sigmaInWords } from "../../report/quality/sigma-text.js";
 import { waterfallTable } from "../../report/quality/waterfall-table.js";
 import { type Cell, numberCell, type TableModel, type TableRow } from "../../report/table-model.js";
@@ -14,7 +15,11 @@ import { sigmaTables } from "./sigma-tables.js";
 const DECIMALS = 4;
 /** The record's tables. */
 export function qualityTables(record: QualityRecord): TableModel[] {
-  const tables = [waterfallTable(record.waterfall, { title: record.call }), ...sigmaTables(record), summaryTable(record)];
+  const tables = [
+    waterfallTable(record.waterfall, { title: record.call }),
+    ...sigmaTables(record),
+    summaryTable(record),
+  ];
   if (record.aggregates.length > 0) tables.push(aggregateTable(record));
   const last = tables.length - 1;
   tables[last] = { ...tables[last]!, notes: [...tables[last]!.notes, ...closingNotes(record)] };
@@ -57,9 +62,10 @@ function closingNotes(record: QualityRecord): string[] {
   ];
 }
 
-const moments = ({ n, mean, sd, min, max }: Summary): Cell[] => [
-  count(n),
-  ...[mean, sd, min, max].map((value) => numberCell(value, formatFixed(value, DECIMALS))),
+const moments = (summary: Summary): Cell[] => [
+  count(summary.n),
+  meanCell(summary),
+  ...[summary.sd, summary.min, summary.max].map((value) => numberCell(value, formatFixed(value, DECIMALS))),
 ];
 
 const scaleInWords = ({ within, rule }: QualityRecord["normalise"]): string =>

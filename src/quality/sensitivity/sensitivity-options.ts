@@ -21,13 +21,20 @@ export type NormalisationChoice =
 /** Options of `estimateQuality`, those that vary given as lists. */
 export interface QualitySensitivityOptions
   extends Omit<EstimateQualityOptions, "sigma" | "normalise" | "normaliseRule" | "by"> {
-  readonly sigmas: readonly SigmaChoice[];
+  /** Default 3, 5 and 10, which a note of the record says. */
+  readonly sigmas?: readonly SigmaChoice[];
   readonly normalisations: readonly NormalisationChoice[];
   /** Key of the cells compared. Default city^year, else firm^year. */
   readonly by?: string;
   /** The choice the others are compared with: its number from 0, its label, or its sigma. Default 0. */
   readonly base?: number | string;
 }
+
+/**
+ * Sigmas of an analysis that names none: about the median of Broda & Weinstein's (2006) elasticities of ten-digit goods,
+ * 3.1, and the ends of the range that Anderson & van Wincoop (2004) find likely.
+ */
+export const DEFAULT_SIGMAS: readonly number[] = [3, 5, 10];
 
 /** One combination of sigma and normalisation. */
 export interface Choice {
@@ -46,6 +53,8 @@ export interface SensitivityPlan {
   readonly by: Keys;
   /** The key's column that is the year; null where the key has none. */
   readonly year: string | null;
+  /** Whether no sigmas were asked for. */
+  readonly sigmasByDefault: boolean;
 }
 
 /**
@@ -53,7 +62,14 @@ export interface SensitivityPlan {
  * `no_cells_key`, and what `planQuality` throws for any of the choices.
  */
 export function planSensitivity(table: Table, options: QualitySensitivityOptions): SensitivityPlan {
-  const { sigmas, normalisations, by: _by, base: wanted, onProgress: _onProgress, ...shared } = options;
+  const {
+    sigmas = DEFAULT_SIGMAS,
+    normalisations,
+    by: _by,
+    base: wanted,
+    onProgress: _onProgress,
+    ...shared
+  } = options;
   const written = cellsKey(table, options);
   const sources = sigmas.map(namedSigma);
   const choices = sources.flatMap(({ sigma, label }) =>
@@ -71,7 +87,13 @@ export function planSensitivity(table: Table, options: QualitySensitivityOptions
   const plans = choices.map((choice) => planQuality(table, choice.options));
   const by = oneKey(plans[0]!.by, written);
   const role = options.year ?? "year";
-  return { choices, base, by, year: by.columns.includes(role) ? role : null };
+  return {
+    choices,
+    base,
+    by,
+    year: by.columns.includes(role) ? role : null,
+    sigmasByDefault: options.sigmas === undefined,
+  };
 }
 
 function readNormalisation(choice: NormalisationChoice) {

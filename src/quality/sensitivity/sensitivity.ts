@@ -14,6 +14,7 @@ import { compareRanks, type RankComparison, turnedRound } from "./compare-ranks.
 import { type AlignedCells, alignCells } from "./sensitivity-cells.js";
 import {
   type Choice,
+  DEFAULT_SIGMAS,
   planSensitivity,
   type QualitySensitivityOptions,
   type SensitivityPlan,
@@ -80,6 +81,7 @@ export function qualitySensitivity(
     }),
     pairs,
     notes: [
+      ...(plan.sigmasByDefault ? [SIGMAS_BY_DEFAULT] : []),
       ...runNotes(plan.choices, measured),
       ...cellNotes(cells.labels.length, all),
       ...sampleNotes(plan.choices, measured),
@@ -88,6 +90,12 @@ export function qualitySensitivity(
     provenance: measured[plan.base]!.record.provenance,
   });
 }
+
+const SIGMAS_BY_DEFAULT: Note = {
+  code: "sigmas_default",
+  message: `Sigmas ${DEFAULT_SIGMAS.join(", ")} were chosen by default: 3 is about the median of Broda and Weinstein's (2006) elasticities of ten-digit goods, 5 to 10 the range Anderson and van Wincoop (2004) find likely. Others: sigmas (--sigmas LIST).`,
+  detail: { sigmas: DEFAULT_SIGMAS },
+};
 
 /** Every pair of choices; progress tells the time that the remaining ones take at this pace. */
 function comparePairs(

@@ -118,7 +118,7 @@ const number = (value: number | null, decimals = DECIMALS): Cell =>
   value === null ? textCell("NA") : numberCell(value, formatFixed(value, decimals));
 
 /** A mean that is rounding beside the spread, as that of residuals is, is printed as 0. */
-const meanCell = ({ mean, sd }: Summary): Cell =>
+export const meanCell = ({ mean, sd }: Summary): Cell =>
   Math.abs(mean) < ROUNDING * sd ? numberCell(mean, formatFixed(0, DECIMALS)) : number(mean);
 
 const percent = (share: number | null): Cell => number(share === null ? null : 100 * share, PERCENT_DECIMALS);

@@ -42,6 +42,13 @@ export const READING_NOTES: Readonly<Record<string, readonly MessageForm[]>> = {
       (rows, cells, within) => `${within} 的 ${cells} 个单元最大值等于最小值，其中 ${rows} 行没有标准化质量。`,
     ],
   ],
+  sigmas_default: [
+    [
+      /^Sigmas (.*) were chosen by default/,
+      (list) =>
+        `替代弹性 ${list} 为默认设定：3 约为 Broda 与 Weinstein（2006）十位编码弹性的中位数，5 至 10 为 Anderson 与 van Wincoop（2004）认为可能的范围。可用 sigmas 另行指定。`,
+    ],
+  ],
   cells_differ: [
     [
       /^(\d+) of (\d+) cells are not in all choices/,
