@@ -53,7 +53,8 @@ export interface QualityFlags extends RoleColumns {
 /** Said in the help of commands that take these options. */
 export const QUALITY_OPTIONS_HELP = `
 Roles stand for columns in --fe, --normalise and --by: with --firm i, "firm^year" is "i^year". A role left out stands for
-the column of its own name; hs2, hs4 and hs6 are the first digits of the product.
+the column of its own name, else for the one column of a usual name (qty, country), the product for the finest code (hs8
+before hs6), which a note says; hs2, hs4 and hs6 are the first digits of the product.
 A table of elasticities is FILE[,code=COLUMN][,sigma=COLUMN][,country=COLUMN|none], a concordance
 FILE[,years=2017-2021][,from=COLUMN][,to=COLUMN]; columns not named are found, and printed.
 `;
@@ -79,7 +80,8 @@ export function addSharedQualityOptions(command: Command): Command {
 
 /** Adds --firm, --product and the other roles. */
 export function addRoleOptions(command: Command): Command {
-  for (const role of ROLES) command.option(`--${role} <column>`, `column of the ${role} (default: ${role})`);
+  for (const role of ROLES)
+    command.option(`--${role} <column>`, `column of the ${role} (default: ${role}, or a usual name of it)`);
   return command;
 }
 

@@ -8,6 +8,7 @@ import { parseKeys } from "../formula/parser.js";
 import { printFixedEffect } from "../formula/print.js";
 import type { Table } from "../table/table.js";
 import { DEFAULT_CELLS, DEFAULT_EFFECTS, PREFIXES, ROLES, type Role, type RoleColumns } from "./options.js";
+import { type FoundRole, type FoundRoles, findRoles } from "./role-names.js";
 
 /** Columns whose combinations are groups; `written` as the caller spells it. */
 export interface Keys {
@@ -23,6 +24,8 @@ export interface Names {
   roleIfAny(role: Role): string | undefined;
   /** Roles that were given another column, but were taken for the column that bears their name in a key. */
   readonly shadowed: ReadonlySet<Role>;
+  /** Roles that no one named, found by the usual names of columns. */
+  readonly found: readonly FoundRole[];
   /** Whether `name` is a column of the table, not digits of the product. */
   isColumn(name: string): boolean;
   /** A column that is named for `option`. Throws UsageError `unknown_role_column`. */
@@ -35,7 +38,9 @@ export interface Names {
 
 /** Names in `table`, with columns for roles as `roles` says. */
 export function namesOf(table: Table, roles: RoleColumns): Names {
-  const role = (which: Role): string => roleColumn(which, table, roles);
+  const found = findRoles(table, roles);
+  const role = (which: Role): string => roleColumn(which, table, roles, found);
+  const foundFor = (which: Role): boolean => found.found.some((each) => each.role === which);
   const shadowed = new Set<Role>();
   const resolve = (name: string): string => {
     if (table.has(name)) {
@@ -56,7 +61,8 @@ export function namesOf(table: Table, roles: RoleColumns): Names {
   return {
     role,
     shadowed,
-    roleIfAny: (which) => (roles[which] !== undefined || table.has(which) ? role(which) : undefined),
+    found: found.found,
+    roleIfAny: (which) => (roles[which] !== undefined || table.has(which) || foundFor(which) ? role(which) : undefined),
     isColumn: (name) => table.has(name),
     column: (name, option) => {
       if (table.has(name)) return name;
@@ -114,13 +120,14 @@ export const sameKeys = (a: readonly Keys[], b: readonly Keys[]): boolean =>
   a.length === b.length && a.every(({ columns }, i) => columns.join("\n") === b[i]!.columns.join("\n"));
 
 /** The column that plays `role`. */
-function roleColumn(role: Role, table: Table, roles: RoleColumns): string {
+function roleColumn(role: Role, table: Table, roles: RoleColumns, { found, several }: FoundRoles): string {
   const given = roles[role];
-  const name = given ?? role;
+  const name = given ?? found.find((each) => each.role === role)?.column ?? role;
   if (table.has(name)) return name;
+  const rivals = several[role] === undefined ? "" : `${listed(several[role])} could be it; `;
   const message =
     given === undefined
-      ? `Which column is the ${role}? ${table.source.name} has none called '${role}'; name it with ${role} (--${role} COLUMN).`
+      ? `Which column is the ${role}? ${table.source.name} has none called '${role}'; ${rivals}name it with ${role} (--${role} COLUMN).`
       : `${role}: ${table.source.name} has no column '${given}'${didYouMean(given, table.names)}`;
   throw unknownColumn(message, { table, name: given, role });
 }

@@ -23,6 +23,7 @@ import {
 } from "./options.js";
 import { crossedWith, type Keys, type Names, namesOf } from "./plan-names.js";
 import { describePlan } from "./plan-text.js";
+import { foundNotes } from "./role-names.js";
 import { type InstrumentPlan, oneOf, planInstrument, planSigma, type SigmaPlan } from "./sigma/plan-sigma.js";
 
 /** Every choice of a run. */
@@ -102,7 +103,11 @@ export function planQuality(table: Table, options: EstimateQualityOptions): Qual
     aggregates: readAggregateOptions(options),
     singletons: oneOf("Singletons", options.singletons ?? "drop", ["drop", "keep"]),
   };
-  return { ...plan, call: describePlan(table, plan), notes: shadowNotes(names, options) };
+  return {
+    ...plan,
+    call: describePlan(table, plan),
+    notes: [...foundNotes(names.found), ...shadowNotes(names, options)],
+  };
 }
 
 /** Keys name the column that bears a role's name, not the one that was given to the role: an author may want either. */

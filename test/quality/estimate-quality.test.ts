@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
+import type { Column } from "../../src/base/columns.js";
 import { type Engine, loadEngine } from "../../src/kernels/engine.js";
 import { estimateQuality } from "../../src/quality/estimate-quality.js";
 import type { EstimateQualityOptions } from "../../src/quality/options.js";
-import { selectRows, type Table, withColumns } from "../../src/table/table.js";
+import { noteText } from "../../src/report/words/notes.js";
+import { makeTable, selectRows, type Table, withColumns } from "../../src/table/table.js";
 import { seeded } from "../support/random.js";
 import { csvTable, customsRows } from "./customs-rows.js";
 
@@ -38,6 +40,47 @@ function expectClose(ours: Float64Array, theirs: Float64Array, tolerance: number
   const far = ours.findIndex((value, i) => !(Object.is(value, theirs[i]) || Math.abs(value - theirs[i]!) <= tolerance));
   expect(far, `row ${far}: ${ours[far]} against ${theirs[far]}`).toBe(-1);
 }
+
+describe("roles that are not named", () => {
+  const renamed = (names: Readonly<Record<string, string>>): Table => {
+    const { columns, source } = customsRows(1);
+    return makeTable(
+      columns.map((column) => ({ ...column, name: names[column.name] ?? column.name })),
+      source,
+    );
+  };
+  const withCode = (table: Table, name: string, of: string): Table =>
+    withColumns(table, [{ ...table.column(of), name } as Column]);
+
+  it("are the one column of a usual name, the product the finest code, and a note says so", () => {
+    const table = withCode(renamed({ product: "HS8", quantity: "qty", dest: "country" }), "hs6", "HS8");
+    const { record, quality } = estimateQuality(engine, table, {});
+    expect(quality).toEqual(estimateQuality(engine, customsRows(1), {}).quality);
+    const found = record.notes.filter(({ code }) => code === "role_found");
+    expect(found.map(({ detail }) => detail)).toEqual([
+      { role: "product", column: "HS8", others: ["hs6"] },
+      { role: "dest", column: "country", others: [] },
+      { role: "quantity", column: "qty", others: [] },
+    ]);
+    expect(found[0]!.message).toContain("the finest of the codes HS8, hs6");
+    expect(noteText(found[0]!, "zh")).toContain("HS8");
+  });
+
+  it("are none where several columns fit, and the message names them", () => {
+    const table = withCode(renamed({ dest: "country" }), "destination", "country");
+    expect(() => estimateQuality(engine, table, {})).toThrow(
+      /Which column is the dest\?.*destination, country could be it; name it with dest/,
+    );
+    expect(
+      estimateQuality(engine, table, { dest: "country" }).record.notes.some(({ code }) => code === "role_found"),
+    ).toBe(false);
+  });
+
+  it("never a column that plays another role", () => {
+    const table = renamed({ dest: "country" });
+    expect(() => estimateQuality(engine, table, { city: "country" })).toThrow(/Which column is the dest/);
+  });
+});
 
 describe("laws of quality", () => {
   it("does not depend on the order of rows", () => {

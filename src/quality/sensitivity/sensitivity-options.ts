@@ -86,12 +86,12 @@ export function planSensitivity(table: Table, options: QualitySensitivityOptions
   const base = baseOf(choices, wanted ?? 0);
   const plans = choices.map((choice) => planQuality(table, choice.options));
   const by = oneKey(plans[0]!.by, written);
-  const role = options.year ?? "year";
+  const year = namesOf(table, options).roleIfAny("year");
   return {
     choices,
     base,
     by,
-    year: by.columns.includes(role) ? role : null,
+    year: year !== undefined && by.columns.includes(year) ? year : null,
     sigmasByDefault: options.sigmas === undefined,
   };
 }

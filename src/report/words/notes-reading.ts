@@ -3,6 +3,13 @@
  */
 import type { MessageForm } from "./message-forms.js";
 
+const ROLE_NAMES: Readonly<Record<string, string>> = {
+  ...{ firm: "企业", product: "产品", dest: "目的地", year: "年份" },
+  ...{ value: "金额", quantity: "数量", city: "城市", province: "省份" },
+};
+
+const roleName = (role = ""): string => ROLE_NAMES[role] ?? role;
+
 export const READING_NOTES: Readonly<Record<string, readonly MessageForm[]>> = {
   text_lacks_language: [
     [
@@ -40,6 +47,17 @@ export const READING_NOTES: Readonly<Record<string, readonly MessageForm[]>> = {
     [
       /^(\d+) rows in (\d+) cells of (.*) where max = min/,
       (rows, cells, within) => `${within} 的 ${cells} 个单元最大值等于最小值，其中 ${rows} 行没有标准化质量。`,
+    ],
+  ],
+  role_found: [
+    [
+      /^The (\S+) is column '(.*)', the finest of the codes (.*): no column/,
+      (role, column, codes) =>
+        `${roleName(role)}取自列 '${column}'，为编码 ${codes} 中最细者：没有名为 '${role}' 的列，也未指定。`,
+    ],
+    [
+      /^The (\S+) is column '(.*)': no column/,
+      (role, column) => `${roleName(role)}取自列 '${column}'：没有名为 '${role}' 的列，也未指定。`,
     ],
   ],
   sigmas_default: [

@@ -1,0 +1,66 @@
+/**
+ * Layer quality. Roles that no option names and no column bears the name of, found by names columns usually have. Knows
+ * nothing of what roles are for.
+ */
+import type { Note } from "../base/columns.js";
+import { listed } from "../base/nearest.js";
+import type { Table } from "../table/table.js";
+import { ROLES, type Role, type RoleColumns } from "./options.js";
+
+/**
+ * Names that stand for a role, in lower case without underscores, points and hyphens. Of several columns that fit, none is
+ * taken; but of several product codes the finest, which stands first.
+ */
+const USUAL_NAMES: Readonly<Record<Role, readonly string[]>> = {
+  firm: ["firmid", "firmcode", "company", "companyid", "partyid", "exporterid"],
+  product: ["hs10", "hts10", "hs8", "cn8", "hs6", "hs4"].flatMap((code) => [code, `${code}code`]),
+  dest: ["destination", "destcountry", "destinationcountry", "country", "partner", "partnercountry"],
+  year: ["yr"],
+  value: ["valueusd", "exportvalue", "fobvalue", "valuefob", "tradevalue"],
+  quantity: ["qty", "exportquantity", "tradequantity"],
+  city: ["citycode", "cityname", "cityid"],
+  province: ["provincecode", "provincename", "provinceid"],
+};
+
+/** A role, the column found for it, and coarser product codes that were not taken. */
+export interface FoundRole {
+  readonly role: Role;
+  readonly column: string;
+  readonly others: readonly string[];
+}
+
+/** Roles found, and for those that more than one column fits, which. */
+export interface FoundRoles {
+  readonly found: readonly FoundRole[];
+  readonly several: { readonly [role in Role]?: readonly string[] };
+}
+
+/** Columns for the roles that neither `given` nor a column of their own name settles; never one that is another role's. */
+export function findRoles(table: Table, given: RoleColumns): FoundRoles {
+  const settled = new Set(ROLES.map((role) => given[role] ?? role).filter((name) => table.has(name)));
+  const found: FoundRole[] = [];
+  const several: Partial<Record<Role, readonly string[]>> = {};
+  for (const role of ROLES) {
+    if (given[role] !== undefined || table.has(role)) continue;
+    const usual = USUAL_NAMES[role];
+    const rank = (name: string): number => usual.indexOf(plain(name));
+    const fitting = table.names
+      .filter((name) => rank(name) >= 0 && !settled.has(name))
+      .sort((a, b) => rank(a) - rank(b));
+    const [column, ...others] = fitting;
+    if (column === undefined) continue;
+    if (others.length > 0 && (role !== "product" || rank(column) === rank(others[0]!))) several[role] = fitting;
+    else found.push({ role, column, others });
+  }
+  return { found, several };
+}
+
+/** What readers must know of roles that were found. */
+export const foundNotes = (found: readonly FoundRole[]): Note[] =>
+  found.map(({ role, column, others }) => {
+    const finest = others.length === 0 ? "" : `, the finest of the codes ${listed([column, ...others])}`;
+    const message = `The ${role} is column '${column}'${finest}: no column is called '${role}' and none was named (${role}, --${role} COLUMN).`;
+    return { code: "role_found", message, detail: { role, column, others } };
+  });
+
+const plain = (name: string): string => name.toLowerCase().replaceAll(/[_.\s-]/g, "");
