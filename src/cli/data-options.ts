@@ -17,10 +17,11 @@ export interface DataFlags {
   readonly encoding?: string;
   readonly delimiter?: keyof typeof DELIMITERS;
   readonly textColumns?: string;
+  readonly numericColumns?: string;
   readonly na?: readonly string[];
 }
 
-/** Adds --encoding, --delimiter, --text-columns and --na. */
+/** Adds --encoding, --delimiter, --text-columns, --numeric-columns and --na. */
 export function addDataOptions(command: Command): Command {
   return command
     .option("--encoding <name>", "encoding of a text file, such as gb18030 or windows-1252 (found if not given)")
@@ -30,6 +31,7 @@ export function addDataOptions(command: Command): Command {
       ),
     )
     .option("--text-columns <names>", "columns kept as text although they look like numbers, separated by commas")
+    .option("--numeric-columns <names>", "columns of digits in quotes that are numbers, not codes, separated by commas")
     .option(
       "--na <cells>",
       "cells read as missing, separated by commas, in place of the usual markers; COLUMN=cells for one column, as in iso2= (repeatable)",
@@ -43,11 +45,12 @@ export function readData(path: string, flags: DataFlags): Promise<Table> {
 }
 
 /** What the flags ask of a reader. */
-export function readOptions({ encoding, delimiter, textColumns, na }: DataFlags): ReadOptions {
+export function readOptions({ encoding, delimiter, textColumns, numericColumns, na }: DataFlags): ReadOptions {
   return {
     ...(encoding === undefined ? {} : { encoding }),
     ...(delimiter === undefined ? {} : { delimiter: DELIMITERS[delimiter] }),
     ...(textColumns === undefined ? {} : { text: list(textColumns) }),
+    ...(numericColumns === undefined ? {} : { numeric: list(numericColumns) }),
     ...(na === undefined ? {} : { missing: missingOf(na) }),
   };
 }

@@ -3,10 +3,12 @@
  * holding them: plain cells are judged by DuckDB, the others one by one by the library's own grammar until one of them
  * makes the column text.
  */
+import type { Note } from "../base/columns.js";
 import { DataError } from "../base/errors.js";
 import { cellKind, numberAdvice, trimCell } from "../table/cells.js";
-import { castOf, plainCell } from "../table/node/csv-columns.js";
+import { castOf, digitsCell, plainCell } from "../table/node/csv-columns.js";
 import { literal } from "../table/node/duckdb.js";
+import { quotedNote } from "../table/quoted-digits.js";
 import type { TypingRules } from "../table/typing-rules.js";
 import type { Session } from "./session.js";
 import type { Source, SourceColumn } from "./source.js";
@@ -33,6 +35,8 @@ export function textOf(cell: string, { missing }: TypingRules): string {
 export interface CellType {
   readonly kind: "numeric" | "text";
   readonly value: string;
+  /** Whether it is text because its digits stand in quotes. */
+  readonly quoted?: boolean;
 }
 
 /** The type of each column: numeric if every cell is missing or a number, none a code. */
@@ -47,8 +51,13 @@ export async function cellTypes(
   const tests = open.map(({ cell, rules }) => `coalesce(bool_and(${plainCell(cell, rules)}), true)`);
   const plain = await session.row<boolean[]>(`SELECT ${tests.join(", ")} FROM ${relation}`);
   const numeric = new Map<CellColumn, string>();
+  const quoted = new Set<CellColumn>();
   for (const [k, column] of open.entries()) {
     const { cell, rules } = column;
+    if (rules.quoted === true && (await areQuotedDigits(session, relation, column))) {
+      quoted.add(column);
+      continue;
+    }
     if (plain[k]!) numeric.set(column, castOf(cell, rules));
     else if (await oddCellsAreNumbers(session, relation, column)) {
       numeric.set(column, `TRY_CAST(${textOf(cell, rules)} AS DOUBLE)`);
@@ -56,8 +65,35 @@ export async function cellTypes(
   }
   return columns.map((column) => {
     const value = numeric.get(column);
-    return value === undefined ? asText(column) : { kind: "numeric", value };
+    if (value !== undefined) return { kind: "numeric", value };
+    return quoted.has(column) ? { ...asText(column), quoted: true } : asText(column);
   });
+}
+
+/** Notes on columns of digits in quotes, as a table in memory has them. */
+export async function quotedNotes(
+  session: Session,
+  relation: string,
+  columns: readonly (CellColumn & CellType)[],
+): Promise<Note[]> {
+  const notes: Note[] = [];
+  for (const { name, value, quoted } of columns) {
+    if (quoted !== true) continue;
+    const [count, first] = await session.row<[number, string]>(
+      `SELECT count(v)::DOUBLE, arg_min(v, row) FROM (SELECT ${value} AS v, rowid AS row FROM ${relation}) WHERE v IS NOT NULL`,
+    );
+    notes.push(quotedNote(name, count, first));
+  }
+  return notes;
+}
+
+/** Whether the column has cells that are not missing, and all of them are digits in quotes. */
+async function areQuotedDigits(session: Session, relation: string, { cell, rules }: CellColumn): Promise<boolean> {
+  const [all, some] = await session.row<[boolean, boolean]>(
+    `SELECT coalesce(bool_and(${digitsCell(cell, rules)}), true),
+       coalesce(bool_or(${textOf(cell, rules)} IS NOT NULL), false) FROM ${relation}`,
+  );
+  return all && some;
 }
 
 /** Looks at the cells that are not plain, one after the other, and stops at the first that is text or a code. */

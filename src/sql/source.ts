@@ -10,9 +10,10 @@ import { openTextFile, readBytes } from "../table/node/file-bytes.js";
 import { inspectColumns } from "../table/node/parquet-columns.js";
 import { damaged, openParquetFile, parquetRelation } from "../table/node/parquet-file.js";
 import { readAsUtf8 } from "../table/node/transcode.js";
+import { allQuotedNotes } from "../table/quoted-digits.js";
 import { makeTable, type Table } from "../table/table.js";
 import type { TypingRules } from "../table/typing-rules.js";
-import { type CellColumn, type CellType, cellTypes, textOf } from "./cell-types.js";
+import { type CellColumn, type CellType, cellTypes, quotedNotes, textOf } from "./cell-types.js";
 import type { Session } from "./session.js";
 
 /** A column of `data`: v{position} is DOUBLE or VARCHAR. */
@@ -59,8 +60,12 @@ async function textSource(session: Session, path: string, options: CsvFileOption
     const columns = cells.map((column, position): Typed => ({ ...column, position, ...types[position]! }));
     const source = { name: path, bytes: file.bytes, sha256: sha256 ?? layout.sha256 };
     const { nRows } = layout;
+    const read = [
+      ...(await quotedNotes(session, "cells", columns)),
+      ...allQuotedNotes(columns, layout.bareNumbers, layout.quotedCells),
+    ];
     return makeView(session, columns, { nRows, format: "text", relation: "cells", rowId: "rowid" }, (header) =>
-      makeTable(header, source, [...notes, ...layout.notes]),
+      makeTable(header, source, [...notes, ...layout.notes, ...read]),
     );
   });
 }

@@ -26,7 +26,7 @@ const SUPPORTED: readonly string[] = [
   ...ROLES,
   ...["sigma", "sigmaConcordance", "sigmaFloor", "sigmaCap", "sigmaMissing", "sigmaVcov", "sigmaInvalid"],
   ...["minF", "sigmaWeak", "fe", "normalise", "duplicates", "trim", "by", "level", "singletons"],
-  ...["onProgress", "signal", "text", "missing", "delimiter", "encoding", "rows", "memory", "temp"],
+  ...["onProgress", "signal", "text", "numeric", "missing", "delimiter", "encoding", "rows", "memory", "temp"],
 ];
 
 /** Options of which one value is taken, the one that asks for nothing. */

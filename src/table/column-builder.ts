@@ -44,8 +44,9 @@ export class ColumnBuilder {
     return this.taker === "nothing";
   }
 
-  forText(): ColumnBuilder {
-    return new ColumnBuilder(this.sheet, this.name, this.rules, true);
+  /** A builder that keeps the cells as written; `rules` where more is known of the column by now. */
+  forText(rules = this.rules): ColumnBuilder {
+    return new ColumnBuilder(this.sheet, this.name, rules, true);
   }
 
   build(): TypedColumn {

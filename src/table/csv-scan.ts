@@ -16,6 +16,10 @@ const LF = 10;
 const CR = 13;
 const SPACE = 32;
 const QUOTE = 34;
+const PLUS = 43;
+const MINUS = 45;
+const ZERO = 48;
+const NINE = 57;
 
 /** Nothing of the record read yet; the same, after a carriage return; only spaces of the field; inside; ... */
 const RECORD = 0;
@@ -36,6 +40,10 @@ export class CsvScanner {
   newline: Newline | undefined;
   /** Line at which reading stands, from 1. */
   line = 1;
+  /** By column, 1 once a cell below the header that is not in quotes begins with a digit or a sign. */
+  bareNumbers = new Uint8Array(0);
+  /** By column, 1 once a cell below the header is in quotes. */
+  quotedCells = new Uint8Array(0);
 
   private readonly delimiter: number;
   private state = RECORD;
@@ -82,10 +90,13 @@ export class CsvScanner {
         if (c === QUOTE) {
           this.start = i + 1;
           this.quoteLine = this.line;
+          if (this.columns > 0) this.quotedCells[this.fields] = 1;
           state = QUOTED;
           continue;
         }
         state = PLAIN;
+        if (this.columns > 0 && ((c >= ZERO && c <= NINE) || c === MINUS || c === PLUS))
+          this.bareNumbers[this.fields] = 1;
       }
       if (state === PLAIN) {
         while (c !== delimiter && c !== LF && c !== CR && ++i < n) c = units[i]!;
@@ -154,7 +165,11 @@ export class CsvScanner {
 
   private endRecord(): void {
     this.endField();
-    if (this.columns === 0) this.columns = this.fields;
+    if (this.columns === 0) {
+      this.columns = this.fields;
+      this.bareNumbers = new Uint8Array(this.fields);
+      this.quotedCells = new Uint8Array(this.fields);
+    }
     if (this.fields !== this.columns) {
       const { fields, columns, recordLine } = this;
       const advice = fields > columns ? "quote cells that contain the delimiter" : "every row needs a cell per column";

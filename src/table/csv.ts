@@ -14,6 +14,7 @@ import {
 } from "./csv-head.js";
 import { CsvScanner } from "./csv-scan.js";
 import { refuseDecimalCommas } from "./decimal-comma.js";
+import { allQuotedNotes, quotedRules } from "./quoted-digits.js";
 import { makeSheet, type Sheet } from "./sheet.js";
 import { makeTable, type Table } from "./table.js";
 import { typingRules } from "./typing-rules.js";
@@ -41,32 +42,44 @@ export function parseCsv(text: string, options: CsvOptions = {}, source: CsvSour
   const { names, notes } = headerNames(header, name);
   const rules = typingRules(options, names, name);
   const builders = names.map((column, k) => new ColumnBuilder(sheet, column, rules[k]!));
-  if (fill(builders, sheet, delimiter, name) === 0) throw noDataRows(name);
-  const again = builders.map((builder) => (builder.incomplete ? builder.forText() : undefined));
+  const { records, bareNumbers, quotedCells } = fill(builders, sheet, delimiter, name);
+  if (records === 1) throw noDataRows(name);
+  const quoted = quotedRules(rules, names, bareNumbers, options);
+  const again = builders.map((builder, k) =>
+    builder.incomplete || quoted[k]!.quoted === true ? builder.forText(quoted[k]!) : undefined,
+  );
   if (again.some((builder) => builder !== undefined)) fill(again, sheet, delimiter, name);
   const typed = builders.map((builder, k) => (again[k] ?? builder).build());
   refuseDecimalCommas(typed, rules, delimiter, name);
   return makeTable(
     typed.map(({ column }) => column),
     { name, bytes: new TextEncoder().encode(text).length, sha256: source.sha256 ?? null },
-    [...notes, ...typed.flatMap((column) => column.notes)],
+    [
+      ...notes,
+      ...typed.flatMap((column) => column.notes),
+      ...allQuotedNotes(
+        typed.map(({ column }) => column),
+        bareNumbers,
+        quotedCells,
+      ),
+    ],
   );
 }
 
-/** Gives every cell below the header to the builder of its column, if there is one. Returns the number of rows. */
+/** Gives every cell below the header to the builder of its column, if there is one. Returns the scanner at the file's end. */
 function fill(
   builders: readonly (ColumnBuilder | undefined)[],
   sheet: Sheet,
   delimiter: Delimiter,
   source: string,
-): number {
+): CsvScanner {
   const nColumns = builders.length;
   let k = -nColumns;
-  const scanner = new CsvScanner(source, delimiter, (start, end, doubled) => {
+  const scanner: CsvScanner = new CsvScanner(source, delimiter, (start, end, doubled) => {
     if (k >= 0) builders[k]?.add(start, end, doubled);
     if (++k === nColumns) k = 0;
   });
   scanner.push(sheet.units);
   scanner.finish();
-  return scanner.records - 1;
+  return scanner;
 }

@@ -6,6 +6,7 @@ import { type Column, MISSING_CODE, type Note, type NumericColumn, type TextColu
 import { DataError } from "../base/errors.js";
 import { didYouMeanOrKnown } from "../base/nearest.js";
 import { cellKind, isNumber, numberAdvice } from "./cells.js";
+import { isDigits } from "./quoted-digits.js";
 
 /** What a table was read from: its name, size in bytes and SHA-256 in hex (null where the bytes were not hashed). */
 export interface TableSource {
@@ -150,7 +151,11 @@ function notNumeric({ name, codes, levels }: TextColumn): DataError {
   const cells = `${count} of ${codes.length} cells`;
   if (value === undefined || isNumber(value)) {
     const example = value === undefined ? "" : ` (${cells}, first at row ${first + 1}: '${value}')`;
-    return new DataError("not_numeric", `Column '${name}' holds codes, not numbers${example}.`, detail);
+    const digits = value === undefined && levels.length > 0 && levels.every(isDigits);
+    const remedy = digits
+      ? `; its digits are text as in the file, such as '${levels[0]}': name it in numeric (--numeric-columns ${name}) if they are in quotes, or write it as numbers`
+      : "";
+    return new DataError("not_numeric", `Column '${name}' holds codes, not numbers${example}${remedy}.`, detail);
   }
   return new DataError(
     "not_numeric",

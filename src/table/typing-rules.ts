@@ -10,6 +10,8 @@ import { MISSING_MARKERS, trimCell } from "./cells.js";
 export interface CellOptions {
   /** Columns kept as text although they look like numbers. */
   readonly text?: readonly string[];
+  /** Columns of digits in quotes that are numbers all the same (text files; see `quoted-digits`). */
+  readonly numeric?: readonly string[];
   /**
    * Cells read as missing: for all columns, or by column (the others keep the default). Replaces MISSING_MARKERS; an
    * empty cell is always missing. `{ country: [] }` keeps Namibia's "NA".
@@ -23,6 +25,8 @@ export interface TypingRules {
   readonly text: "asked" | "declared" | undefined;
   /** Trimmed cells that are missing. */
   readonly missing: ReadonlySet<string>;
+  /** Whether the column is text if all its cells are digits: every one of them stands in quotes (`quoted-digits`). */
+  readonly quoted?: boolean;
 }
 
 const markerSet = (markers: readonly string[]): ReadonlySet<string> => new Set(["", ...markers.map(trimCell)]);
@@ -34,10 +38,10 @@ export const DEFAULT_RULES: TypingRules = { text: undefined, missing: DEFAULT_MA
 
 /** The rules of each of `names`, in their order. Throws DataError `unknown_column` for an option on any other column. */
 export function typingRules(options: CellOptions, names: readonly string[], source: string): TypingRules[] {
-  const { text = [], missing = MISSING_MARKERS } = options;
+  const { text = [], numeric = [], missing = MISSING_MARKERS } = options;
   const byColumn = isList(missing) ? {} : missing;
   const common = isList(missing) ? markerSet(missing) : DEFAULT_MARKERS;
-  for (const name of [...text, ...Object.keys(byColumn)]) {
+  for (const name of [...text, ...numeric, ...Object.keys(byColumn)]) {
     if (names.includes(name)) continue;
     throw new DataError(
       "unknown_column",

@@ -7,6 +7,7 @@ import { type Column, MISSING_CODE, type Note } from "../base/columns.js";
 import { type CellKind, cellKind, hasDecimalComma, parseNumber, trimCell } from "./cells.js";
 import { compareCodePoints } from "./code-point.js";
 import type { CellDictionary } from "./dictionary.js";
+import { isDigits, quotedNote } from "./quoted-digits.js";
 import { DEFAULT_RULES, type TypingRules } from "./typing-rules.js";
 
 /** A column with its type, and what was done or is suspect. */
@@ -23,9 +24,27 @@ export function typeColumn(name: string, dictionary: CellDictionary, rules: Typi
   const trimmed = dictionary.cells.map(trimCell);
   const kinds = trimmed.map((cell) => cellKind(cell, rules.missing));
   const isText = rules.text !== undefined || kinds.some((kind) => kind === "text" || kind === "code");
-  return isText
-    ? textColumn(name, dictionary, trimmed, kinds, rules)
-    : numericColumn(name, dictionary.codes, trimmed, kinds);
+  if (isText) return textColumn(name, dictionary, trimmed, kinds, rules);
+  const first = rules.quoted === true ? firstDigits(dictionary, trimmed, kinds) : undefined;
+  if (first === undefined) return numericColumn(name, dictionary.codes, trimmed, kinds);
+  const { column, notes } = textColumn(name, dictionary, trimmed, kinds, rules);
+  const count = kinds.reduce((sum, kind, k) => sum + (kind === "missing" ? 0 : dictionary.counts[k]!), 0);
+  return { column, notes: [...notes, quotedNote(name, count, first)] };
+}
+
+/** The first cell that is not missing, where all of these are digits alone; undefined otherwise. */
+function firstDigits(
+  { firstRows }: CellDictionary,
+  trimmed: readonly string[],
+  kinds: readonly CellKind[],
+): string | undefined {
+  let first: number | undefined;
+  for (const [k, cell] of trimmed.entries()) {
+    if (kinds[k] === "missing") continue;
+    if (!isDigits(cell)) return undefined;
+    if (first === undefined || firstRows[k]! < firstRows[first]!) first = k;
+  }
+  return first === undefined ? undefined : trimmed[first];
 }
 
 function numericColumn(

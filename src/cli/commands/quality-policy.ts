@@ -101,11 +101,16 @@ export function registerQualityPolicy(program: Command): void {
   );
 }
 
-/** The panel, read as DATA is; of --text-columns those it has. */
-async function readCities({ cities, textColumns, ...others }: Flags): Promise<Table> {
+/** The panel, read as DATA is; of --text-columns and --numeric-columns those it has. */
+async function readCities({ cities, textColumns = "", numericColumns = "", ...others }: Flags): Promise<Table> {
   const table = await readData(cities, others);
-  const text = (textColumns ?? "").split(",").filter((name) => table.has(name.trim()));
-  return text.length === 0 ? table : readData(cities, { ...others, textColumns: text.join(",") });
+  const own = (list: string): string =>
+    list
+      .split(",")
+      .filter((name) => table.has(name.trim()))
+      .join(",");
+  const asked = { textColumns: own(textColumns), numericColumns: own(numericColumns) };
+  return asked.textColumns + asked.numericColumns === "" ? table : readData(cities, { ...others, ...asked });
 }
 
 /** The files of a run, by name. */

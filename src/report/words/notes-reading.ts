@@ -49,6 +49,20 @@ export const READING_NOTES: Readonly<Record<string, readonly MessageForm[]>> = {
       (rows, cells, within) => `${within} 的 ${cells} 个单元最大值等于最小值，其中 ${rows} 行没有标准化质量。`,
     ],
   ],
+  quoted_digits: [
+    [
+      /^Column '(.*)': all (\d+) cells that are not missing are digits in quotes, such as '(.*)'; kept as text/,
+      (column, n, cell) =>
+        `列 '${column}'：非缺失的 ${n} 个单元格均为带引号的数字（如 '${cell}'），视为编码，保留为文本；如应为数值，请用 numeric 指定。`,
+    ],
+  ],
+  all_quoted: [
+    [
+      /quotes do not tell codes from numbers: (.*) read as numbers/,
+      (columns) =>
+        `文件中没有不带引号的数字，引号无法区分编码与数值：${columns} 按数值读取；如为编码，请用 text 指定。`,
+    ],
+  ],
   role_found: [
     [
       /^The (\S+) is column '(.*)', the finest of the codes (.*): no column/,

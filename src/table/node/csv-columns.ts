@@ -5,6 +5,7 @@
  */
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { INFINITIES, MISSING_MARKERS } from "../cells.js";
+import { QUOTED_DIGITS } from "../quoted-digits.js";
 import type { TypedColumn } from "../typing.js";
 import type { TypingRules } from "../typing-rules.js";
 import { type CellSource, type ColumnPlan, dictionaryPlan, fetchColumns, numericPlan } from "./column-plan.js";
@@ -36,10 +37,11 @@ export async function typedColumns(
 ): Promise<TypedColumn[]> {
   const source: CellSource = { relation: "cells", row: "rowid", nRows };
   const plain = await arePlain(connection, rules);
+  const digits = await areQuotedDigits(connection, rules);
   const plans: ColumnPlan[] = [];
   for (const [k, name] of names.entries()) {
     plans.push(
-      plain[k] && rules[k]!.text === undefined
+      plain[k] && rules[k]!.text === undefined && !digits[k]
         ? numericPlan(name, source, castOf(`c${k}`, rules[k]!))
         : await dictionaryPlan(connection, name, source, `c${k}`, rules[k]!),
     );
@@ -52,6 +54,22 @@ async function arePlain(connection: DuckDBConnection, rules: readonly TypingRule
   const tests = rules.map((rule, k) => `coalesce(bool_and(${plainCell(`c${k}`, rule)}), true)`);
   const [row] = (await connection.runAndReadAll(`SELECT ${tests.join(", ")} FROM cells`)).getRows() as boolean[][];
   return row!;
+}
+
+/** For each column, whether its cells stand in quotes and are digits or missing (`quoted-digits`). */
+async function areQuotedDigits(connection: DuckDBConnection, rules: readonly TypingRules[]): Promise<boolean[]> {
+  const tests = rules.map((rule, k) =>
+    rule.quoted === true ? `coalesce(bool_and(${digitsCell(`c${k}`, rule)}), true)` : "false",
+  );
+  if (tests.every((test) => test === "false")) return tests.map(() => false);
+  const [row] = (await connection.runAndReadAll(`SELECT ${tests.join(", ")} FROM cells`)).getRows() as boolean[][];
+  return row!;
+}
+
+/** SQL that says whether `cell`, an expression, is missing or digits alone; never NULL. */
+export function digitsCell(cell: string, { missing }: TypingRules): string {
+  const markers = [...missing].map(literal).join(", ");
+  return `CASE WHEN ${cell} IS NULL THEN true ELSE regexp_full_match(${cell}, ${literal(QUOTED_DIGITS)}) OR trim(${cell}) IN (${markers}) END`;
 }
 
 /** SQL that says whether `cell`, an expression, is missing or a plain finite number or a spelled-out infinity; never NULL. */

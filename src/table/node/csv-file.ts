@@ -12,6 +12,7 @@ import { DataError } from "../../base/errors.js";
 import { parseCsv } from "../csv.js";
 import type { CsvOptions } from "../csv-head.js";
 import { refuseDecimalCommas } from "../decimal-comma.js";
+import { allQuotedNotes } from "../quoted-digits.js";
 import { makeTable, type Table } from "../table.js";
 import { typedColumns } from "./csv-columns.js";
 import { type CsvLayout, csvLayout } from "./csv-layout.js";
@@ -59,10 +60,9 @@ async function readColumns(layout: CsvLayout, options: CsvOptions): Promise<Pick
     if (problem !== undefined) return readInMemory(layout, options, problem);
     const typed = await typedColumns(connection, layout);
     refuseDecimalCommas(typed, layout.rules, layout.delimiter, layout.file.name);
-    return {
-      columns: typed.map(({ column }) => column),
-      notes: [...layout.notes, ...typed.flatMap(({ notes }) => notes)],
-    };
+    const columns = typed.map(({ column }) => column);
+    const quoted = allQuotedNotes(columns, layout.bareNumbers, layout.quotedCells);
+    return { columns, notes: [...layout.notes, ...typed.flatMap(({ notes }) => notes), ...quoted] };
   });
 }
 

@@ -13,6 +13,7 @@ import {
   noDataRows,
 } from "../csv-head.js";
 import { CsvScanner, type Newline } from "../csv-scan.js";
+import { quotedRules } from "../quoted-digits.js";
 import { type TypingRules, typingRules } from "../typing-rules.js";
 import { readPieces, type TextFile } from "./file-bytes.js";
 
@@ -29,6 +30,9 @@ export interface CsvLayout {
   readonly rules: readonly TypingRules[];
   readonly nRows: number;
   readonly notes: readonly Note[];
+  /** As `CsvScanner` has them. */
+  readonly bareNumbers: Uint8Array;
+  readonly quotedCells: Uint8Array;
 }
 
 /**
@@ -73,9 +77,10 @@ class LayoutTaker {
     const scanner = this.scanner ?? this.begin(this.held ?? new Uint8Array(0), true);
     scanner.finish();
     if (scanner.records === 1) throw noDataRows(this.source);
-    const { delimiter, names, notes, rules } = this;
-    const { newline = "\n", records } = scanner;
-    return { delimiter, newline, names, notes, rules, nRows: records - 1 };
+    const { delimiter, names, notes } = this;
+    const { newline = "\n", records, bareNumbers, quotedCells } = scanner;
+    const rules = quotedRules(this.rules, names, bareNumbers, this.options);
+    return { delimiter, newline, names, notes, rules, nRows: records - 1, bareNumbers, quotedCells };
   }
 
   private begin(first: Uint8Array, whole: boolean): CsvScanner {
