@@ -14,6 +14,9 @@ export interface AggregateOptions {
   readonly meanOfWeightedTerms?: boolean;
 }
 
+/** The column of an aggregate with the share of its largest row in its value. */
+export const LARGEST_SHARE = "largest_share";
+
 /** "q10" for 0.1, "q2.5" for 0.025. Throws UsageError `quantile_share` unless `share` lies between 0 and 1. */
 export function quantileName(share: number): string {
   if (share >= 0 && share <= 1) return `q${Number((100 * share).toPrecision(12))}`;

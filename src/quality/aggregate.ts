@@ -5,18 +5,20 @@
  */
 import { type Column, MISSING_CODE, type Note } from "../base/columns.js";
 import { NumericalError } from "../base/errors.js";
+import { quantile } from "../base/quantile.js";
 import type { Engine } from "../kernels/engine.js";
 import { type AggregateMeans, aggregateMeans, type GroupMeans } from "../kernels/quality.js";
 import { groupQuantiles } from "../kernels/quantiles.js";
 import { makeTable, selectRows, type Table, withColumns } from "../table/table.js";
-import { type AggregateOptions, quantileNames, refuseTakenNames } from "./aggregate-columns.js";
+import { type AggregateOptions, LARGEST_SHARE, quantileNames, refuseTakenNames } from "./aggregate-columns.js";
 import type { Groups } from "./groups.js";
+import { NORMALISED, RAW } from "./options.js";
 import type { Keys } from "./plan-names.js";
 import type { AggregateRecord } from "./quality-record.js";
 
 /**
- * One aggregate: a row a group in `table`, with the key's columns, n, value_sum, quality, quality_unweighted, n_raw and
- * quality_raw, and those asked for.
+ * One aggregate: a row a group in `table`, with the key's columns, n, value_sum, largest_share, r_quality,
+ * r_quality_unweighted, n_raw and quality, and those asked for.
  */
 export interface Aggregate {
   readonly by: string;
@@ -31,7 +33,7 @@ export interface AggregateInput {
   readonly groups: Groups;
   readonly value: Float64Array;
   readonly quality: Float64Array;
-  /** Quality before it was normalised, equation (4): gives n_raw and quality_raw. */
+  /** Quality before it was normalised, equation (4): gives n_raw and quality. */
   readonly raw?: Float64Array;
 }
 
@@ -59,7 +61,7 @@ export function aggregate(
   }
   const weights = options.weightedQuantiles === true ? value : null;
   const added: readonly Named[] = [
-    ...meanColumns(means!, rawMeans),
+    ...meanColumns(means!, largestShares(means!, { quality, value, codes }), rawMeans),
     ...(options.meanOfWeightedTerms === true ? [["mean_of_weighted_terms", weightedTerms(means!)] as const] : []),
     ...quantileColumns(engine, { quality, codes, nLevels }, quantiles, weights, names),
   ];
@@ -87,19 +89,34 @@ export function aggregate(
 /** A column of one number a group, and its name. */
 type Named = readonly [string, ArrayLike<number>];
 
-function meanColumns(means: AggregateMeans, raw: AggregateMeans | undefined): Named[] {
+/** The share of the row of most value in the value of its group, over rows that have a quality; NaN in a group without. */
+function largestShares(
+  { weightSum, count }: AggregateMeans,
+  { quality, value, codes }: { quality: Float64Array; value: Float64Array; codes: Uint32Array },
+): Float64Array {
+  const shares = new Float64Array(weightSum.length);
+  for (let i = 0; i < codes.length; i++) {
+    const g = codes[i]!;
+    if (g !== MISSING_CODE && value[i]! > shares[g]! && !Number.isNaN(quality[i]!)) shares[g] = value[i]!;
+  }
+  for (let g = 0; g < shares.length; g++) shares[g] = count[g] === 0 ? Number.NaN : shares[g]! / weightSum[g]!;
+  return shares;
+}
+
+function meanColumns(means: AggregateMeans, largest: Float64Array, raw: AggregateMeans | undefined): Named[] {
   const rawColumns: readonly Named[] =
     raw === undefined
       ? []
       : [
           ["n_raw", raw.count],
-          ["quality_raw", raw.mean],
+          [RAW, raw.mean],
         ];
   return [
     ["n", means.count],
     ["value_sum", means.weightSum],
-    ["quality", means.mean],
-    ["quality_unweighted", means.plainMean],
+    [LARGEST_SHARE, largest],
+    [NORMALISED, means.mean],
+    [`${NORMALISED}_unweighted`, means.plainMean],
     ...rawColumns,
   ];
 }
@@ -135,9 +152,22 @@ export function aggregateRecord({ by, table, excluded }: Aggregate): AggregateRe
     by,
     columns: table.names,
     groups: table.nRows,
+    largest_share: spreadOfShares(table.numeric(LARGEST_SHARE)),
     excluded: { no_quality: excluded.noQuality, missing_key: excluded.missingKey },
   };
 }
+
+function spreadOfShares(shares: Float64Array): AggregateRecord["largest_share"] {
+  const sorted = shares.filter((share) => !Number.isNaN(share)).sort();
+  if (sorted.length === 0) return null;
+  return { median: quantile(sorted, 0.5), p90: quantile(sorted, 0.9) };
+}
+
+/** What the names of means are, said where there are aggregates: up to version 0.1.0 they were others. */
+export const MEANS_NAMED: Note = {
+  code: "means_named",
+  message: `In aggregates ${NORMALISED} is the mean of normalised quality and ${RAW} that of quality as estimated, as in the rows; up to version 0.1.0 they were called quality and quality_raw.`,
+};
 
 /** Notes on rows an aggregate leaves out. */
 export function aggregateNotes({ by, excluded, options }: Aggregate): Note[] {
@@ -147,7 +177,7 @@ export function aggregateNotes({ by, excluded, options }: Aggregate): Note[] {
     notes.push({ code: "aggregate_missing_key", message, detail: { by, rows: excluded.missingKey } });
   }
   if (options.meanOfWeightedTerms === true) {
-    const message = `Aggregate ${by}: mean_of_weighted_terms is the weighted mean divided once more by the number of rows, as the formula is printed; it falls with the number of rows and is not recommended: use quality.`;
+    const message = `Aggregate ${by}: mean_of_weighted_terms is the weighted mean divided once more by the number of rows, as the formula is printed; it falls with the number of rows and is not recommended: use ${NORMALISED}.`;
     notes.push({ code: "mean_of_weighted_terms", message, detail: { by } });
   }
   if (options.quantiles !== undefined && options.quantiles.length > 0) {

@@ -6,13 +6,14 @@ import { version } from "../base/version.js";
 import { deepFreeze } from "../formula/freeze.js";
 import type { Engine } from "../kernels/engine.js";
 import type { Table } from "../table/table.js";
-import { type Aggregate, aggregateNotes, aggregateRecord } from "./aggregate.js";
+import { type Aggregate, aggregateNotes, aggregateRecord, MEANS_NAMED } from "./aggregate.js";
 import type { Clean } from "./cleaning/cleaned.js";
 import type { Measured } from "./measure.js";
 import type { Normalised } from "./normalise.js";
 import type { QualityPlan } from "./plan.js";
 import { ruleText } from "./plan-text.js";
 import type { Prepared } from "./prepare.js";
+import { spreadNotes } from "./product-spread.js";
 import type { CleaningRecord, QualityRecord } from "./quality-record.js";
 import { estimatedSigmaRecord, type SigmaRecord, sigmaNotes, tableSigmaRecord } from "./sigma/sigma-record.js";
 import type { Stages } from "./stages.js";
@@ -41,6 +42,7 @@ export function makeRecord(engine: Engine, table: Table, parts: Parts): QualityR
     nobs: quality.length,
     waterfall: clean.waterfall.steps,
     cleaning: cleaningRecord(plan, prepared, clean),
+    product_spread: measured.spreads,
     sigma,
     instrument: measured.instrument,
     fixed_effects: {
@@ -77,8 +79,10 @@ export function makeRecord(engine: Engine, table: Table, parts: Parts): QualityR
       ...summedNotes(plan, clean),
       ...codeChangeNotes(clean),
       ...suspectNotes(clean),
+      ...spreadNotes(measured.spreads),
       ...sigmaNotes(sigma),
       ...degenerateNotes(normalised, plan),
+      ...(aggregates.length === 0 ? [] : [MEANS_NAMED]),
       ...aggregates.flatMap(aggregateNotes),
     ],
     timing_ms: parts.stages.timing,

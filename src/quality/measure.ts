@@ -12,6 +12,7 @@ import { demandResiduals, logDemand, residualsOf, type SigmaByRow } from "./dema
 import type { Demeaned } from "./demand-columns.js";
 import type { QualityPlan } from "./plan.js";
 import { type Keys, sameKeys } from "./plan-names.js";
+import { type ProductSpread, productSpreads, spreadAdvice } from "./product-spread.js";
 import { keepRows, type Sample } from "./sample.js";
 import { type InstrumentRecord, priceElsewhere } from "./sigma/instrument.js";
 import type { EstimatedSigma } from "./sigma/plan-sigma.js";
@@ -24,6 +25,8 @@ import type { Waterfall } from "./waterfall.js";
 /** Rows with a sigma each, and how they came by it. */
 export interface DemandSample {
   readonly sample: Sample;
+  /** Of the clean rows, by columns that split products further. */
+  readonly spreads: readonly ProductSpread[];
   readonly sigma: SigmaByRow;
   readonly instrument: InstrumentRecord | null;
   readonly estimates: {
@@ -56,7 +59,8 @@ export function demandSample(
     return requireSome(table, kept, waterfall);
   };
   const { sigma } = plan;
-  const nothing = { instrument: null, estimates: null, tableUse: null, columns: null };
+  const spreads = productSpreads(engine, clean, plan.splitters);
+  const nothing = { spreads, instrument: null, estimates: null, tableUse: null, columns: null };
   if (sigma.source === "fixed") return { ...nothing, sample: single(clean, plan.effects), sigma: sigma.value };
   if (sigma.source === "table") {
     const assigned = assignFromTable(clean, table, sigma, waterfall);
@@ -66,11 +70,11 @@ export function demandSample(
   const { sample: instrumented, instrument } = withInstrument(engine, table, clean, plan, waterfall);
   const sample = single(instrumented, plan.sigmaEffects);
   const made = estimateSigma(engine, sample, sigma, plan.sigmaEffects, logDemand(engine, sample), plan.level, signal);
-  requirePooledSigma(sigma, made);
+  requirePooledSigma(sigma, made, spreadAdvice(spreads));
   const estimates = { plan: sigma, made, sample };
   const assigned = assignEstimates(sample, made, sigma, waterfall);
   requireSome(table, assigned.sample, waterfall);
-  const shared = { instrument, estimates, tableUse: null };
+  const shared = { spreads, instrument, estimates, tableUse: null };
   if (sameKeys(plan.effects, plan.sigmaEffects)) {
     const columns = made.demeaned.columns.slice(0, 2).map((column) => numbersAt(column, assigned.positions));
     return { ...shared, sample: assigned.sample, sigma: oneIfPooled(assigned.sigma, sigma), columns };

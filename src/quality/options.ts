@@ -132,6 +132,12 @@ export interface EstimateQualityOptions
 /** Columns a run adds to the rows; `sigma` where it is not one number. */
 export const ROW_COLUMNS = ["unit_value", "quality", "r_quality"] as const;
 export const SIGMA_COLUMN = "sigma";
+/**
+ * Quality as estimated, equation (4), and normalised, equation (5): the same names in rows, aggregates and panels, where they
+ * are means. Up to version 0.1.0 aggregates called the normalised mean `quality` and the other `quality_raw`.
+ */
+export const RAW = "quality";
+export const NORMALISED = "r_quality";
 
 export const DEFAULT_SIGMA = 5;
 export const DEFAULT_EFFECTS = "product + dest^year";

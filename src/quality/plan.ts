@@ -23,7 +23,8 @@ import {
 } from "./options.js";
 import { crossedWith, type Keys, type Names, namesOf } from "./plan-names.js";
 import { describePlan } from "./plan-text.js";
-import { foundNotes } from "./role-names.js";
+import type { Splitter } from "./product-spread.js";
+import { foundNotes, splittersOf } from "./role-names.js";
 import { type InstrumentPlan, oneOf, planInstrument, planSigma, type SigmaPlan } from "./sigma/plan-sigma.js";
 
 /** Every choice of a run. */
@@ -36,6 +37,8 @@ export interface QualityPlan {
   /** Product codes brought to one revision, by the column of the year; null: left as they are. */
   readonly concordance: { readonly maps: readonly CodeMap[]; readonly year: string } | null;
   readonly cleaning: CleaningPlan;
+  /** Finer codes than the product's and units of quantity that the data have and the run does not use. */
+  readonly splitters: readonly Splitter[];
   readonly sigma: SigmaPlan;
   /** Null where sigma is not estimated by IV. */
   readonly instrument: InstrumentPlan | null;
@@ -96,6 +99,7 @@ export function planQuality(table: Table, options: EstimateQualityOptions): Qual
         ? null
         : { maps: options.concordance.map(readConcordance), year: names.role("product") && names.role("year") },
     cleaning: planCleaning(names, options, keys),
+    splitters: splittersOf(table, names.roleIfAny("product"), options.unit),
     sigma,
     instrument: sigma.source === "iv" ? planInstrument(names, options) : null,
     level,

@@ -6,6 +6,7 @@ import type { Note } from "../base/columns.js";
 import type { SolverRecord } from "../models/regression/fit-record.js";
 import type { Suspects } from "./cleaning/cleaned.js";
 import type { Recoded } from "./codes/product-codes.js";
+import type { ProductSpread } from "./product-spread.js";
 import type { InstrumentRecord } from "./sigma/instrument.js";
 import type { SigmaRecord } from "./sigma/sigma-record.js";
 import type { Summary } from "./summary.js";
@@ -17,6 +18,8 @@ export interface AggregateRecord {
   readonly columns: readonly string[];
   /** Groups with at least one row that has a quality, normalised or before that. */
   readonly groups: number;
+  /** Over groups, the share of the largest row in the group's value: a mean by value rests on it. Null without groups. */
+  readonly largest_share: { readonly median: number; readonly p90: number } | null;
   /** Rows in no group: their cell is degenerate, or a key is missing. */
   readonly excluded: { readonly no_quality: number; readonly missing_key: number };
 }
@@ -48,6 +51,8 @@ export interface QualityRecord {
   /** Null where sigma is not estimated by IV. */
   readonly instrument: InstrumentRecord | null;
   readonly cleaning: CleaningRecord;
+  /** How unit values differ between goods of one product, where finer codes or units are in the data but not used. */
+  readonly product_spread: readonly ProductSpread[];
   readonly fixed_effects: {
     readonly effects: Readonly<Record<string, { readonly levels: number }>>;
     readonly rank: { readonly value: number; readonly exact: boolean };

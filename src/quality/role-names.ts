@@ -6,6 +6,7 @@ import type { Note } from "../base/columns.js";
 import { listed } from "../base/nearest.js";
 import type { Table } from "../table/table.js";
 import { ROLES, type Role, type RoleColumns } from "./options.js";
+import type { Splitter } from "./product-spread.js";
 
 /**
  * Names that stand for a role, in lower case without underscores, points and hyphens. Of several columns that fit, none is
@@ -62,5 +63,23 @@ export const foundNotes = (found: readonly FoundRole[]): Note[] =>
     const message = `The ${role} is column '${column}'${finest}: no column is called '${role}' and none was named (${role}, --${role} COLUMN).`;
     return { code: "role_found", message, detail: { role, column, others } };
   });
+
+/** Names of columns with the unit of quantity. */
+const UNIT_NAMES = ["unit", "units", "uom", "qtyunit", "quantityunit", "unitofquantity"];
+
+/** Columns of finer codes than `product` has, by their usual names, and of units of quantity but the one that is used. */
+export function splittersOf(table: Table, product: string | undefined, unit: string | undefined): Splitter[] {
+  if (product === undefined) return [];
+  const rank = (name: string): number => USUAL_NAMES.product.indexOf(plain(name));
+  const own = rank(product) < 0 ? Number.POSITIVE_INFINITY : rank(product);
+  const [finest] = table.names
+    .filter((name) => name !== product && rank(name) >= 0 && rank(name) < own)
+    .sort((a, b) => rank(a) - rank(b));
+  const units = table.names.filter((name) => UNIT_NAMES.includes(plain(name)));
+  return [
+    ...(finest === undefined ? [] : [{ kind: "code", column: finest, product } as const]),
+    ...(unit !== undefined || units.length !== 1 ? [] : [{ kind: "unit", column: units[0]!, product } as const]),
+  ];
+}
 
 const plain = (name: string): string => name.toLowerCase().replaceAll(/[_.\s-]/g, "");

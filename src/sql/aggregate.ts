@@ -6,6 +6,8 @@
 import type { Column } from "../base/columns.js";
 import { DataError } from "../base/errors.js";
 import { type Aggregate, assertSharesSumToOne } from "../quality/aggregate.js";
+import { LARGEST_SHARE } from "../quality/aggregate-columns.js";
+import { NORMALISED, RAW } from "../quality/options.js";
 import type { Keys } from "../quality/plan-names.js";
 import { numbersOf } from "../table/node/duckdb.js";
 import { makeTable } from "../table/table.js";
@@ -13,7 +15,7 @@ import type { KeyColumns } from "./keys.js";
 import type { Session } from "./session.js";
 import { countRows } from "./work.js";
 
-const NUMBERS = ["n", "value_sum", "quality", "quality_unweighted", "n_raw", "quality_raw"] as const;
+const NUMBERS = ["n", "value_sum", LARGEST_SHARE, NORMALISED, `${NORMALISED}_unweighted`, "n_raw", RAW] as const;
 
 /** Throws DataError `aggregate_name_taken` where a key bears the name of a column an aggregate adds. */
 export function refuseTakenNames(by: readonly Keys[]): void {
@@ -48,6 +50,7 @@ export async function aggregateRows(
   );
   await session.run(
     `CREATE TABLE means AS SELECT ${key}, any_value(n)::DOUBLE AS n, coalesce(any_value(total), 0) AS total,
+       max(value) ${rated} / any_value(total) AS largest,
        fsum(value / total * r_quality) ${rated} AS mean, fsum(r_quality) / any_value(n) AS unweighted,
        any_value(n_raw)::DOUBLE AS n_raw, fsum(value / total_raw * quality) AS mean_raw,
        fsum(value / total) ${rated} AS shares, fsum(value / total_raw) AS shares_raw
@@ -57,7 +60,7 @@ export async function aggregateRows(
   const levels = codes.map(() => new Uint32Array(groups));
   const columns = [...NUMBERS, "shares", "shares_raw"].map(() => new Float64Array(groups));
   const missing = (name: string): string => `coalesce(${name}, 'NaN'::DOUBLE)`;
-  const ordered = `SELECT ${key}, n, total, ${missing("mean")}, ${missing("unweighted")}, n_raw, mean_raw,
+  const ordered = `SELECT ${key}, n, total, ${missing("largest")}, ${missing("mean")}, ${missing("unweighted")}, n_raw, mean_raw,
     coalesce(shares, 0), shares_raw FROM means ORDER BY ${key}`;
   let at = 0;
   await session.chunks(ordered, (chunk) => {
@@ -70,7 +73,7 @@ export async function aggregateRows(
   await session.run("DROP TABLE means");
   const labels: Column[] = [];
   for (const [j, name] of names.entries()) labels.push(await keys.column(name, levels[j]!));
-  const [n, total, mean, , nRaw, meanRaw, shares, sharesRaw] = columns as [Float64Array, ...Float64Array[]];
+  const [n, total, , mean, , nRaw, meanRaw, shares, sharesRaw] = columns as [Float64Array, ...Float64Array[]];
   const label = (g: number): string => labels.map((column) => labelAt(column, g)).join("_");
   for (const [count, weightSum, of, shareSum] of [
     [n, total!, mean!, shares!],

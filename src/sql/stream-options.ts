@@ -86,7 +86,9 @@ export function planStream(header: Table, options: StreamQualityOptions): Qualit
 /** Columns that are groups of any kind. */
 export function usedKeys(plan: QualityPlan): string[] {
   const by = plan.by.flatMap(({ columns }) => columns);
-  return [...new Set([...requiredKeys(plan), ...by, ...(plan.cleaning.duplicates?.keys.columns ?? [])])];
+  const splitters = plan.splitters.flatMap(({ product, column }) => [product, column]);
+  const duplicates = plan.cleaning.duplicates?.keys.columns ?? [];
+  return [...new Set([...requiredKeys(plan), ...by, ...duplicates, ...splitters])];
 }
 
 /** Columns that must not be missing, as `quality/cleaned` has them, value and quantity included where they are keys. */

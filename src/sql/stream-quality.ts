@@ -8,6 +8,7 @@ import { DataError, NumericalError } from "../base/errors.js";
 import type { Engine } from "../kernels/engine.js";
 import type { Aggregate } from "../quality/aggregate.js";
 import type { QualityPlan } from "../quality/plan.js";
+import { type ProductSpread, spreadAdvice } from "../quality/product-spread.js";
 import { pooled } from "../quality/sigma/group-parameters.js";
 import type { InstrumentRecord } from "../quality/sigma/instrument.js";
 import type { EstimatedSigma } from "../quality/sigma/plan-sigma.js";
@@ -27,6 +28,7 @@ import { columnNorms, droppedRows, normaliseRows, rateRows, scoreRows, summarise
 import { type Session, withSession } from "./session.js";
 import { estimateSlope, isNested } from "./slope.js";
 import { openSource, type Source } from "./source.js";
+import { streamedSpreads } from "./spread.js";
 import { Steps } from "./steps.js";
 import {
   memoryOf,
@@ -88,6 +90,7 @@ export async function streamQuality(
 /** What the stages between cleaning and the demand equation tell. */
 interface Between {
   readonly nSummed: number;
+  readonly spreads: readonly ProductSpread[];
   readonly tableUse: TableUse | null;
   readonly instrument: InstrumentRecord | null;
 }
@@ -147,7 +150,7 @@ class Run {
     const record = streamRecord(engine, {
       ...{ source, plan, waterfall, solved, sigma: sigma.record, quality, rQuality, normalised, aggregates, rows },
       notes: [...source.header.notes, ...plan.notes, ...keys.notes],
-      ...{ instrument: between.instrument, nSummed: between.nSummed },
+      ...{ instrument: between.instrument, nSummed: between.nSummed, spreads: between.spreads },
       ...{ memory: this.memory, spilledBytes: session.spilledBytes, timing: steps.timing },
     });
     return Object.freeze({ record, aggregates });
@@ -167,9 +170,10 @@ class Run {
     const { duplicates, trim } = plan.cleaning;
     const nSummed = duplicates === null ? 0 : await sumDuplicates(session, waterfall, keys, duplicates);
     if (trim !== null) await trimRows(session, waterfall, keys, trim);
+    const spreads = await streamedSpreads(session, keys, plan.splitters);
     const tableUse = plan.sigma.source === "table" ? await joinSigma(session, waterfall, keys, plan.sigma) : null;
     const instrument = plan.instrument === null ? null : await addInstrument(session, waterfall, keys, plan.instrument);
-    return { nSummed, tableUse, instrument };
+    return { nSummed, spreads, tableUse, instrument };
   }
 
   /** From `work` to `scored`: cells out, effects absorbed, fitted values in. */
@@ -207,12 +211,12 @@ class Run {
     plan: QualityPlan,
     solved: CellSolve,
     norms: readonly number[],
-    { tableUse }: Between,
+    { tableUse, spreads }: Between,
   ): Promise<Sigma> {
     const { session } = this;
     const { sigma } = plan;
     if (sigma.source === "fixed") return { record: sigma, quality: `r0 / ${double(sigma.value - 1)}` };
-    if (sigma.source !== "table") return this.estimated(waterfall, keys, plan, sigma, solved, norms);
+    if (sigma.source !== "table") return this.estimated(waterfall, keys, plan, sigma, solved, norms, spreads);
     const { lookup, floor, cap, missing, invalid } = sigma;
     const record: SigmaRecord = {
       ...{ source: "table", table: lookup.name, columns: lookup.columns, codes: lookup.nCodes },
@@ -231,6 +235,7 @@ class Run {
     sigma: EstimatedSigma,
     solved: CellSolve,
     norms: readonly number[],
+    spreads: readonly ProductSpread[],
   ): Promise<Sigma> {
     const { engine, session } = this;
     const cluster = keys.codes(sigma.vcov.type === "cluster" ? sigma.vcov.by.columns : []).join(", ");
@@ -242,7 +247,7 @@ class Run {
     const counted = { effects, rank: solved.rank };
     const { level } = plan;
     const one = await estimateSlope(engine, session, sigma, cluster, counted, { norms, level });
-    requirePooledSigma(sigma, { estimates: [one] });
+    requirePooledSigma(sigma, { estimates: [one] }, spreadAdvice(spreads));
     for (const step of unusableSteps(sigma)) waterfall.drop(step, 0, 0);
     const used = sigmaUsed(one, sigma);
     return {

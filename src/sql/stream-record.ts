@@ -6,9 +6,10 @@ import type { Note } from "../base/columns.js";
 import { version } from "../base/version.js";
 import { deepFreeze } from "../formula/freeze.js";
 import type { Engine } from "../kernels/engine.js";
-import { type Aggregate, aggregateNotes, aggregateRecord } from "../quality/aggregate.js";
+import { type Aggregate, aggregateNotes, aggregateRecord, MEANS_NAMED } from "../quality/aggregate.js";
 import type { QualityPlan } from "../quality/plan.js";
 import { ruleText } from "../quality/plan-text.js";
+import { type ProductSpread, spreadNotes } from "../quality/product-spread.js";
 import type { QualityRecord } from "../quality/quality-record.js";
 import type { InstrumentRecord } from "../quality/sigma/instrument.js";
 import { type SigmaRecord, sigmaNotes } from "../quality/sigma/sigma-record.js";
@@ -41,6 +42,7 @@ export interface StreamParts {
   readonly solved: CellSolve;
   readonly sigma: SigmaRecord;
   readonly instrument: InstrumentRecord | null;
+  readonly spreads: readonly ProductSpread[];
   /** Rows that went into others. */
   readonly nSummed: number;
   readonly quality: Summary;
@@ -87,6 +89,7 @@ export function streamRecord(engine: Engine, parts: StreamParts): StreamQualityR
         rows: parts.nSummed,
       },
     },
+    product_spread: parts.spreads,
     fixed_effects: {
       effects: Object.fromEntries(solved.levels.map((levels, e) => [plan.effects[e]!.written, { levels }])),
       rank: solved.rank,
@@ -106,8 +109,10 @@ export function streamRecord(engine: Engine, parts: StreamParts): StreamQualityR
     files: rows === null ? [] : [rows],
     notes: [
       ...[SUMS, ...(plan.cleaning.cells === null ? [] : [SUSPECTS])],
-      ...[...parts.notes, ...summedNotes(plan, parts.nSummed), ...sigmaNotes(parts.sigma)],
+      ...[...parts.notes, ...summedNotes(plan, parts.nSummed)],
+      ...[...spreadNotes(parts.spreads), ...sigmaNotes(parts.sigma)],
       ...degenerateNotes(normalised, plan),
+      ...(aggregates.length === 0 ? [] : [MEANS_NAMED]),
       ...aggregates.flatMap(aggregateNotes),
     ],
     timing_ms: parts.timing,

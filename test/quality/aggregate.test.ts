@@ -22,8 +22,10 @@ describe("aggregate", () => {
     expect([...codes].map((code) => levels[code])).toEqual(["a", "b"]);
     expect([...means.numeric("n")]).toEqual([1, 2]);
     expect([...means.numeric("value_sum")]).toEqual([10, 4]);
-    expect(means.numeric("quality")[1]).toBeCloseTo(0.5, 15);
-    expect(means.numeric("quality_unweighted")[1]).toBeCloseTo(0.4, 15);
+    // the row of value 100 has no quality
+    expect([...means.numeric("largest_share")]).toEqual([1, 0.75]);
+    expect(means.numeric("r_quality")[1]).toBeCloseTo(0.5, 15);
+    expect(means.numeric("r_quality_unweighted")[1]).toBeCloseTo(0.4, 15);
     expect(excluded).toEqual({ missingKey: 1, noQuality: 2 });
   });
 
@@ -38,8 +40,9 @@ describe("aggregate", () => {
     expect([...means.numeric("n")]).toEqual([1, 1, 0]);
     expect([...means.numeric("n_raw")]).toEqual([1, 2, 1]);
     // (1 * -1 + 3 * 3) / 4 = 2
-    expect([...means.numeric("quality_raw")]).toEqual([2, 2, 4]);
-    expect([...means.numeric("quality")]).toEqual([0.5, 0.2, Number.NaN]);
+    expect([...means.numeric("quality")]).toEqual([2, 2, 4]);
+    expect([...means.numeric("r_quality")]).toEqual([0.5, 0.2, Number.NaN]);
+    expect([...means.numeric("largest_share")]).toEqual([1, 1, Number.NaN]);
   });
 
   it("adds the printed mean of weighted terms and quantiles when asked, and says what they are", () => {
@@ -51,7 +54,7 @@ describe("aggregate", () => {
     const asked = { quantiles: [0.25, 0.5, 0.975], meanOfWeightedTerms: true };
     const plain = aggregate(engine, table, input, city, asked);
     expect(plain.table.names).toEqual(
-      "city n value_sum quality quality_unweighted mean_of_weighted_terms q25 q50 q97.5".split(" "),
+      "city n value_sum largest_share r_quality r_quality_unweighted mean_of_weighted_terms q25 q50 q97.5".split(" "),
     );
     // weighted mean (0.25 + 1 + 1) / 4, divided by 3 rows
     expect(plain.table.numeric("mean_of_weighted_terms")[0]).toBeCloseTo(0.5625 / 3, 15);

@@ -71,10 +71,11 @@ describe("wasmetrics quality", () => {
       "year",
       "n",
       "value_sum",
-      "quality",
-      "quality_unweighted",
+      "largest_share",
+      "r_quality",
+      "r_quality_unweighted",
       "n_raw",
-      "quality_raw",
+      "quality",
     ]);
     expect(cities.nRows).toBe(12);
     expect(stderr).toContain("demand");

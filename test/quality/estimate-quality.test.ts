@@ -99,7 +99,7 @@ describe("laws of quality", () => {
           expectClose(byId(a.rows(), name, table.nRows), byId(b.rows(), name, table.nRows), ORDER);
         }
         a.aggregates.forEach(({ table: means }, k) => {
-          expectClose(means.numeric("quality"), b.aggregates[k]!.table.numeric("quality"), ORDER);
+          expectClose(means.numeric("r_quality"), b.aggregates[k]!.table.numeric("r_quality"), ORDER);
         });
       }),
       { numRuns: 5 },
@@ -149,8 +149,8 @@ describe("laws of quality", () => {
     expect(means.nRows).toBe(bounds.size);
     for (let i = 0; i < means.nRows; i++) {
       const [low, high] = bounds.get(keyOf(means, i))!;
-      expect(means.numeric("quality")[i]).toBeGreaterThanOrEqual(low - ORDER);
-      expect(means.numeric("quality")[i]).toBeLessThanOrEqual(high + ORDER);
+      expect(means.numeric("r_quality")[i]).toBeGreaterThanOrEqual(low - ORDER);
+      expect(means.numeric("r_quality")[i]).toBeLessThanOrEqual(high + ORDER);
     }
   });
 
@@ -217,10 +217,11 @@ describe("counts", () => {
       "year",
       "n",
       "value_sum",
-      "quality",
-      "quality_unweighted",
+      "largest_share",
+      "r_quality",
+      "r_quality_unweighted",
       "n_raw",
-      "quality_raw",
+      "quality",
     ]);
     expect(record.notes.map((note) => note.code)).toContain("aggregate_missing_key");
   });

@@ -38,7 +38,7 @@ const everyRow = (table: Table): Uint32Array => Uint32Array.from({ length: table
 /** Means by cell of one choice, by label of city and year. */
 function meansOf(table: Table, sigma: number, normalise: string): Map<string, { year: number; mean: number }> {
   const means = estimateQuality(engine, table, { sigma, normalise, by: "city^year" }).aggregates[0]!.table;
-  const [city, year, quality] = [means.numeric("city"), means.numeric("year"), means.numeric("quality")];
+  const [city, year, quality] = [means.numeric("city"), means.numeric("year"), means.numeric("r_quality")];
   return new Map([...city].map((c, i) => [`${c} | ${year[i]}`, { year: year[i]!, mean: quality[i]! }]));
 }
 
@@ -175,7 +175,7 @@ describe("laws", () => {
   });
 
   it("a monotone transformation of the means changes no rank; cells of one side alone are counted", () => {
-    const cells = (lines: readonly string[]) => csvTable("city,year,n,value_sum,quality", ...lines);
+    const cells = (lines: readonly string[]) => csvTable("city,year,n,value_sum,r_quality", ...lines);
     const first = ["a,1,1,1,0.1", "b,1,1,1,0.5", "c,2,1,1,0.5", "d,2,1,1,0.9", "e,2,1,1,0.2"];
     const cubed = first.slice(0, 4).map((line) => line.replace(/[\d.]+$/, (x) => String(Number(x) ** 3)));
     const keys = { written: "city^year", columns: ["city", "year"] };
@@ -192,7 +192,7 @@ describe("laws", () => {
 
   it("means that differ by rounding alone tie", () => {
     const table = (mean: number) =>
-      csvTable("city,year,n,value_sum,quality", "a,1,1,1,1", `b,1,1,1,${mean}`, "c,1,1,1,0.25");
+      csvTable("city,year,n,value_sum,r_quality", "a,1,1,1,1", `b,1,1,1,${mean}`, "c,1,1,1,0.25");
     const keys = { written: "city^year", columns: ["city", "year"] };
     const aligned = alignCells([table(1 - 2 ** -53), table(1 + 2 ** -52), table(1 - 1e-8)], keys, "year");
     expect(compareRanks(engine, aligned, 0, 1, true).pooled).toMatchObject({ discordant: 0, tied_both: 1 });
@@ -356,7 +356,7 @@ describe("cells", () => {
       [
         text("city", [0, 1], ["a", "a | b"]),
         text("firm", [0, 1], ["b | c", "c"]),
-        { kind: "numeric", name: "quality", values: Float64Array.of(0.25, 0.5) },
+        { kind: "numeric", name: "r_quality", values: Float64Array.of(0.25, 0.5) },
       ],
       { name: "cells", bytes: 0, sha256: null },
     );

@@ -92,7 +92,8 @@ describe("a CSV file and the Parquet file made from it give the same table", () 
         );
         const read = await readTable(path);
         expect(content(read)).toEqual(content(table));
-        expect(read.notes).toEqual(table.notes);
+        // quotes, which these files have around every cell, say nothing in Parquet
+        expect(read.notes).toEqual(table.notes.filter(({ code }) => code !== "all_quoted"));
       }),
       { numRuns: LAW_RUNS },
     );

@@ -42,11 +42,11 @@ held show how much its estimation adds. With --cluster firm the cities stay and 
 figures (.svg, .png, .vl.json), all or none.
 
 Examples:
-  wasmetrics quality-policy customs.csv.gz --product hs8 --cities cities.csv --formula "quality ~ did + eco | city + year" \\
+  wasmetrics quality-policy customs.csv.gz --product hs8 --cities cities.csv --formula "r_quality ~ did + eco | city + year" \\
     --term did --cluster city --draws 499 --seed 1 --out policy
-  wasmetrics quality-policy customs.csv.gz --sigma iv --cities cities.csv --formula "quality ~ did | city + year" \\
+  wasmetrics quality-policy customs.csv.gz --sigma iv --cities cities.csv --formula "r_quality ~ did | city + year" \\
     --term did --cluster province --out policy
-  wasmetrics quality-policy customs.csv.gz --sigma iv --cities cities.csv --formula "quality ~ did | city + year" \\
+  wasmetrics quality-policy customs.csv.gz --sigma iv --cities cities.csv --formula "r_quality ~ did | city + year" \\
     --term did --cluster firm --draws 199 --out cells
 `;
 
@@ -61,7 +61,7 @@ export function registerQualityPolicy(program: Command): void {
     .option("--normalise <keys>", "cells of the normalisation", DEFAULT_CELLS)
     .option("--normalise-rule <rule>", "min-max or none (percentile:SHARE without draws)", "min-max")
     .requiredOption("--cities <file>", "panel of cities and years with the policy and controls")
-    .requiredOption("--formula <formula>", 'second step, "quality ~ policy + controls | city + year"')
+    .requiredOption("--formula <formula>", 'second step, "r_quality ~ policy + controls | city + year"')
     .requiredOption("--term <name>", "the coefficient")
     .option("--cluster <column>", "clusters drawn, a column or role of DATA", "city")
     .option("--panel-unit <column>", "column of --cities with the city (default: as in DATA)")

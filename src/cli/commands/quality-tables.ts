@@ -8,7 +8,7 @@ import { formatCount, formatFixed } from "../../report/format-number.js";
 import { meanCell } from "../../report/quality/sensitivity-table.js";
 import { sigmaInWords } from "../../report/quality/sigma-text.js";
 import { waterfallTable } from "../../report/quality/waterfall-table.js";
-import { type Cell, numberCell, type TableModel, type TableRow } from "../../report/table-model.js";
+import { type Cell, emptyCell, numberCell, type TableModel, type TableRow } from "../../report/table-model.js";
 import { sigmaTables } from "./sigma-tables.js";
 
 /** Decimals of quality, whose scale is about 1. */
@@ -38,11 +38,23 @@ function summaryTable({ quality, r_quality, sigma, normalise }: QualityRecord): 
 
 function aggregateTable({ aggregates }: QualityRecord): TableModel {
   return {
-    title: "Value-weighted means of r_quality",
+    title: "Means by value: r_quality (normalised) and quality (as estimated)",
     stub: "by",
-    heads: [["groups"], ["rows without quality"], ["rows with a missing key"]],
-    rows: aggregates.map(({ by, groups, excluded }) =>
-      row(by, [count(groups), count(excluded.no_quality), count(excluded.missing_key)]),
+    heads: [
+      ["", "groups"],
+      ["largest row, % of value", "median"],
+      ["largest row, % of value", "P90"],
+      ["rows left out", "no r_quality"],
+      ["rows left out", "missing key"],
+    ],
+    rows: aggregates.map(({ by, groups, largest_share, excluded }) =>
+      row(by, [
+        count(groups),
+        percent(largest_share?.median),
+        percent(largest_share?.p90),
+        count(excluded.no_quality),
+        count(excluded.missing_key),
+      ]),
     ),
     notes: [],
   };
@@ -70,6 +82,9 @@ const moments = (summary: Summary): Cell[] => [
 
 const scaleInWords = ({ within, rule }: QualityRecord["normalise"]): string =>
   rule === "none" ? "as it is" : `on [0, 1] within ${within}${rule === "min-max" ? "" : `, ${rule}`}`;
+
+const percent = (share: number | undefined): Cell =>
+  share === undefined ? emptyCell() : numberCell(100 * share, formatFixed(100 * share, 1));
 
 const count = (n: number): Cell => numberCell(n, formatCount(n));
 

@@ -5,8 +5,9 @@
 import type { Note } from "../../base/columns.js";
 import { partialNote } from "../../models/bootstrap/options.js";
 import type { PolicyDraws } from "./bootstrap.js";
-import type { PolicyPlan } from "./options.js";
+import { OUTCOME, type PolicyPlan, RAW_OUTCOME } from "./options.js";
 import type { PolicyPanel } from "./panel.js";
+import { type WeightsRecord, weightsNotes } from "./weights.js";
 
 /** The reasons of failure in words. */
 const REASONS: Readonly<Record<string, string>> = {
@@ -15,9 +16,25 @@ const REASONS: Readonly<Record<string, string>> = {
   quality_absorbed: "the effects left no residual",
 };
 
-/** Notes on the join and the draws. */
-export function policyNotes(plan: PolicyPlan, panel: PolicyPanel, draws: PolicyDraws | null): Note[] {
-  return [...joinNotes(plan, panel), ...(draws === null ? [] : drawNotes(plan, panel, draws))];
+const RENAMED: Note = {
+  code: "outcome_renamed",
+  message: `The outcome '${RAW_OUTCOME}' of the formula is read as ${OUTCOME}, mean normalised quality, whose name it was up to version 0.1.0; ${RAW_OUTCOME} is now quality as estimated, and both are reported.`,
+};
+
+/** Notes on the outcome, the join, weights and draws. */
+export function policyNotes(
+  plan: PolicyPlan,
+  panel: PolicyPanel,
+  weights: WeightsRecord,
+  draws: PolicyDraws | null,
+): Note[] {
+  const renamed = plan.renamed ? [RENAMED] : [];
+  return [
+    ...renamed,
+    ...joinNotes(plan, panel),
+    ...weightsNotes(weights, plan.rows.unit),
+    ...(draws === null ? [] : drawNotes(plan, panel, draws)),
+  ];
 }
 
 function joinNotes({ panel: { unit, time } }: PolicyPlan, { join: { left, right } }: PolicyPanel): Note[] {

@@ -17,7 +17,7 @@ import { joinTables } from "../../table/join.js";
 import { makeTable, type Table, withColumns } from "../../table/table.js";
 import type { QualityResult } from "../estimate-quality.js";
 import { SIGMA_COLUMN } from "../options.js";
-import { OUTCOME, type PolicyPlan } from "./options.js";
+import { type PolicyPlan, RAW_OUTCOME } from "./options.js";
 import { withOutcome } from "./panel.js";
 
 /** The outcome of the one step: ln q + sigma ln p over sigma - 1. */
@@ -50,8 +50,8 @@ export function oneStep(
       ...(weights === undefined ? {} : { weights }),
     });
   return {
-    two_step: regress(OUTCOME, own),
-    two_step_weighted: regress(OUTCOME, own, quality.value),
+    two_step: regress(RAW_OUTCOME, own),
+    two_step_weighted: regress(RAW_OUTCOME, own, quality.value),
     one_step: regress(DEMAND_OUTCOME, effects),
     one_step_weighted: regress(DEMAND_OUTCOME, effects, quality.value),
   };
@@ -106,7 +106,7 @@ function rowsWithPolicy(
     const s = sigma === null ? one : sigma[i]!;
     return (q + s * logP[i]!) / (s - 1);
   });
-  const outcomes = [numeric(OUTCOME, result.quality), numeric(DEMAND_OUTCOME, demand)];
+  const outcomes = [numeric(RAW_OUTCOME, result.quality), numeric(DEMAND_OUTCOME, demand)];
   const joined = joinTables(withColumns(base, outcomes), cities, {
     on: [
       { left: own.unit, right: panel.unit },

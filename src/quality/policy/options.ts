@@ -5,24 +5,26 @@
 import { NotSupported, UsageError } from "../../base/errors.js";
 import type { LongOptions } from "../../base/progress.js";
 import { refuseSlopes } from "../../design/sample.js";
-import { parseFormula } from "../../formula/parser.js";
+import { makeSpec, parseFormula } from "../../formula/parser.js";
 import { printExpression } from "../../formula/print.js";
 import type { ModelSpec } from "../../formula/spec.js";
 import { DEFAULT_SEED, MOST_DRAWS } from "../../models/bootstrap/options.js";
 import type { Table } from "../../table/table.js";
-import type { EstimateQualityOptions } from "../options.js";
+import { type EstimateQualityOptions, NORMALISED, RAW } from "../options.js";
 import { planQuality, type QualityPlan } from "../plan.js";
 import { namesOf } from "../plan-names.js";
 
 /** Draws unless asked for others. */
 export const DEFAULT_POLICY_DRAWS = 499;
 /** The outcome of the formula: the mean quality of a unit in a period, normalised. */
-export const OUTCOME = "quality";
+export const OUTCOME = NORMALISED;
+/** The same mean before normalisation; as the outcome of a formula, the name OUTCOME had up to version 0.1.0. */
+export const RAW_OUTCOME = RAW;
 
 export interface QualityPolicyOptions
   extends Omit<EstimateQualityOptions, "by" | "quantiles" | "weightedQuantiles" | "literal">,
     Pick<LongOptions, "seed" | "keepPartial"> {
-  /** `quality ~ policy + controls | unit + period`, over the panel. */
+  /** `r_quality ~ policy + controls | unit + period`, over the panel; `quality`, the name up to version 0.1.0, is read alike. */
   readonly formula: string;
   /** The coefficient drawn. */
   readonly term: string;
@@ -38,6 +40,8 @@ export interface QualityPolicyOptions
 /** Every choice of a run. */
 export interface PolicyPlan {
   readonly spec: ModelSpec;
+  /** Whether the formula calls the outcome by its former name. */
+  readonly renamed: boolean;
   readonly term: string;
   /** Columns of unit and period in the rows, and in the panel. */
   readonly rows: { readonly unit: string; readonly time: string };
@@ -69,15 +73,7 @@ export function planPolicy(rows: Table, cities: Table, given: QualityPolicyOptio
       },
     );
   }
-  const spec = parseFormula(formula);
-  refuseSlopes(spec);
-  if (printExpression(spec.lhs) !== OUTCOME) {
-    throw new UsageError(
-      "policy_outcome",
-      `The outcome of '${spec.call}' must be ${OUTCOME}, which is estimated from the rows; got ${printExpression(spec.lhs)}.`,
-      { got: printExpression(spec.lhs), expected: OUTCOME },
-    );
-  }
+  const { spec, renamed } = readFormula(formula);
   const names = namesOf(rows, options);
   const own = { unit: names.role("city"), time: names.role("year") };
   const { columns } = names.key(cluster ?? "city", "cluster");
@@ -95,6 +91,7 @@ export function planPolicy(rows: Table, cities: Table, given: QualityPolicyOptio
   if (draws > 0) refuseUndrawable(quality);
   return {
     spec,
+    renamed,
     term,
     rows: own,
     panel,
@@ -105,6 +102,23 @@ export function planPolicy(rows: Table, cities: Table, given: QualityPolicyOptio
     quality,
     options: qualityOptions,
   };
+}
+
+/** The formula, its outcome by the name it has now. Throws UsageError `policy_outcome` for another. */
+function readFormula(formula: string): { readonly spec: ModelSpec; readonly renamed: boolean } {
+  const spec = parseFormula(formula);
+  refuseSlopes(spec);
+  const outcome = printExpression(spec.lhs);
+  if (outcome === OUTCOME) return { spec, renamed: false };
+  if (outcome === RAW_OUTCOME) {
+    const { call: _, ...parts } = spec;
+    return { spec: makeSpec({ ...parts, lhs: { kind: "name", name: OUTCOME } }), renamed: true };
+  }
+  throw new UsageError(
+    "policy_outcome",
+    `The outcome of '${spec.call}' must be ${OUTCOME}, which is estimated from the rows; got ${outcome}.`,
+    { got: outcome, expected: OUTCOME },
+  );
 }
 
 /** Refuses choices that a reweighted sample does not repeat as a resampled table would. */

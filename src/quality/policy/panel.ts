@@ -13,10 +13,8 @@ import { outcomeRefits } from "../../models/resampling/outcome-refits.js";
 import { type JoinRecord, joinTables } from "../../table/join.js";
 import { makeTable, selectRows, type Table, withColumns } from "../../table/table.js";
 import type { DrawnBase } from "./drawn-base.js";
-import { OUTCOME, type PolicyPlan } from "./options.js";
+import { OUTCOME, type PolicyPlan, RAW_OUTCOME } from "./options.js";
 
-/** Mean quality before normalisation, as aggregates call it. */
-export const RAW_OUTCOME = "quality_raw";
 /** Position of the cell of each row of the panel. */
 export const CELL = "quality_cell";
 

@@ -11,15 +11,17 @@ import { deepFreeze } from "../../formula/freeze.js";
 import type { Engine } from "../../kernels/engine.js";
 import type { FitRecord } from "../../models/regression/fit-record.js";
 import { makeTable, type Table } from "../../table/table.js";
-import { estimateQuality } from "../estimate-quality.js";
+import { estimateQuality, type QualityResult } from "../estimate-quality.js";
+import { Groups } from "../groups.js";
 import { type PolicyDraws, policyDraws } from "./bootstrap.js";
 import { type DrawnBase, drawnBase } from "./drawn-base.js";
 import { policyNotes } from "./notes.js";
 import { type OneStep, oneStep } from "./one-step.js";
-import { OUTCOME, type PolicyPlan, planPolicy, type QualityPolicyOptions } from "./options.js";
-import { CELL, type PolicyPanel, policyPanel, RAW_OUTCOME, termOf } from "./panel.js";
+import { OUTCOME, type PolicyPlan, planPolicy, type QualityPolicyOptions, RAW_OUTCOME } from "./options.js";
+import { CELL, type PolicyPanel, policyPanel, termOf } from "./panel.js";
 import type { QualityPolicyRecord, RowEstimate } from "./record.js";
 import { bootstrapRecord } from "./summarise-draws.js";
+import { weightsRecord } from "./weights.js";
 
 export type { QualityPolicyOptions, QualityPolicyRecord };
 
@@ -63,6 +65,7 @@ export async function qualityPolicy(
   const draws = drawing ? await policyDraws(engine, base, panel, plan, long) : null;
   const ended = performance.now();
   const bootstrap = draws === null ? null : bootstrapRecord(base, panel, plan, draws);
+  const weights = weightsOf(engine, base, result, plan);
   const { source } = rows;
   const record: QualityPolicyRecord = deepFreeze({
     kind: "quality_policy",
@@ -73,8 +76,9 @@ export async function qualityPolicy(
     cluster: panel.cluster,
     two_step: { normalised: panel.normalised, raw: panel.raw },
     one_step: steps,
+    weights,
     bootstrap,
-    notes: [...result.record.notes, ...notes, ...policyNotes(plan, panel, draws)],
+    notes: [...result.record.notes, ...notes, ...policyNotes(plan, panel, weights, draws)],
     timing_ms: { estimates: before - started, draws: ended - before, total: ended - started },
     provenance: {
       version,
@@ -92,6 +96,15 @@ export async function qualityPolicy(
     sigmas: result.sigmas,
     sigmaDraws: draws === null ? null : sigmaDraws(base, draws),
   };
+}
+
+/** Weights by value of the rows that have a quality. */
+function weightsOf(engine: Engine, { table }: DrawnBase, { sample, columns }: QualityResult, plan: PolicyPlan) {
+  const { unit, time } = plan.rows;
+  const groups = new Groups(table, sample, engine);
+  const value = makeTable(columns, table.source).numeric(plan.quality.value);
+  const units = groups.by({ written: unit, columns: [unit] });
+  return weightsRecord(value, units, groups.by({ written: `${unit}^${time}`, columns: [unit, time] }));
 }
 
 /** The one step tells of the second; where it can't be made, the record says why and the rest stands. */

@@ -6,6 +6,7 @@ import type { Note } from "../../base/columns.js";
 import type { FitRecord } from "../../models/regression/fit-record.js";
 import type { JoinRecord } from "../../table/join.js";
 import type { QualityRecord } from "../quality-record.js";
+import type { WeightsRecord } from "./weights.js";
 
 /** What the draws of one number say. */
 export interface DrawnRecord {
@@ -78,6 +79,8 @@ export interface QualityPolicyRecord {
     readonly one_step: RowEstimate | null;
     readonly one_step_weighted: RowEstimate | null;
   };
+  /** On how many rows and units what is weighted by value rests. */
+  readonly weights: WeightsRecord;
   /** Null where no draws were asked for. */
   readonly bootstrap: PolicyBootstrapRecord | null;
   readonly notes: readonly Note[];

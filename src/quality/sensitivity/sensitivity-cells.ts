@@ -4,6 +4,7 @@
  */
 import { MISSING_CODE } from "../../base/columns.js";
 import type { Table } from "../../table/table.js";
+import { NORMALISED } from "../options.js";
 import type { Keys } from "../plan-names.js";
 
 /** Cells by group (years), and their means. */
@@ -20,7 +21,7 @@ export interface AlignedCells {
 const GRID = 2 ** -33;
 
 /** Column of the means in an aggregate's table. */
-const MEAN = "quality";
+const MEAN = NORMALISED;
 
 /** The cells of `tables`, each with the columns of `keys` and a mean; grouped by column `group`, one group when null. */
 export function alignCells(tables: readonly Table[], keys: Keys, group: string | null): AlignedCells {

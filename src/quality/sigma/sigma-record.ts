@@ -179,6 +179,14 @@ export function sigmaNotes(record: SigmaRecord): Note[] {
     const message = `The first stage is weak: F = ${pooled.first_stage.F.toFixed(2)}, below ${min_F}.`;
     notes.push({ code: "weak_first_stage", message, detail: { F: pooled.first_stage.F } });
   }
+  if (pooled !== null && pooled.estimate <= 1) {
+    const F =
+      pooled.first_stage === null
+        ? ""
+        : `; a first-stage F of ${pooled.first_stage.F.toFixed(0)} says that prices elsewhere move the price, not that the goods are one`;
+    const message = `The estimated sigma, ${pooled.estimate.toFixed(3)} (standard error ${pooled.std_error.toFixed(3)}), is not above 1 and was not used: quality is by sigma ${record.invalid}${F}.`;
+    notes.push({ code: "sigma_not_above_one", message, detail: { sigma: pooled.estimate, used: record.invalid } });
+  }
   const bad = groups === null ? 0 : groups.n - groups.by_status.estimated;
   if (groups !== null && bad > 0) {
     const { weak, not_above_one, not_estimable } = groups.by_status;
@@ -188,8 +196,12 @@ export function sigmaNotes(record: SigmaRecord): Note[] {
   return notes;
 }
 
-/** Throws NumericalError `sigma_not_usable` where one sigma for all can't be used and nothing else was asked for. */
-export function requirePooledSigma(plan: EstimatedSigma, { estimates }: Pick<SigmaEstimates, "estimates">): void {
+/** Throws NumericalError `sigma_not_usable` where one sigma for all can't be used and nothing else was asked for; `advice` ends its message. */
+export function requirePooledSigma(
+  plan: EstimatedSigma,
+  { estimates }: Pick<SigmaEstimates, "estimates">,
+  advice = "",
+): void {
   const one = estimates[0]!;
   if (plan.by !== null || !Number.isNaN(sigmaUsed(one, plan))) return;
   const F = one.firstStage === null ? "" : `, first-stage F ${one.firstStage.F.toFixed(2)}`;
@@ -197,7 +209,7 @@ export function requirePooledSigma(plan: EstimatedSigma, { estimates }: Pick<Sig
     "sigma_not_usable",
     `Sigma by ${plan.source} is ${one.sigma.toFixed(4)} (standard error ${one.std_error.toFixed(4)}${F}, ${one.n} rows): ` +
       `${one.status === "weak" ? `the first stage is weak, F below ${plan.minF}` : "quality needs an elasticity above 1"}. ` +
-      "Use other effects, a fixed sigma, or say what to use instead (--sigma-invalid, --sigma-weak).",
+      `Use other effects, a fixed sigma, or say what to use instead (--sigma-invalid, --sigma-weak).${advice}`,
     { got: one.sigma, expected: "above 1", status: one.status },
   );
 }

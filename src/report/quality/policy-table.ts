@@ -3,6 +3,7 @@
  * and the rows with one step and two. Everything shown comes from the record.
  */
 import type { DrawnRecord, PolicyCoefficient, QualityPolicyRecord, RowEstimate } from "../../quality/policy/record.js";
+import type { Concentration } from "../../quality/policy/weights.js";
 import { decimalsFor, formatCount, formatFixed } from "../format-number.js";
 import { type Cell, emptyCell, numberCell, type TableModel, type TableRow } from "../table-model.js";
 import { sigmaInWords } from "./sigma-text.js";
@@ -40,7 +41,7 @@ function stepsTable({ two_step, term, bootstrap, call, cluster }: QualityPolicyR
   return {
     title: `${term} in ${call}, quality estimated`,
     stub: term,
-    heads: [["Normalised"], ["Raw"]],
+    heads: [["r_quality"], ["quality"]],
     rows: [
       row("Coefficient", (c) => columns[c]!.estimate),
       row(`Std. error, clustered by ${cluster}`, (c) => columns[c]!.std_error, true),
@@ -104,7 +105,7 @@ function sigmaTable(sigma: DrawnRecord, { bootstrap, quality }: QualityPolicyRec
 }
 
 /** The rows: quality on the policy, and one step; null where none could be made. */
-function rowsTable({ one_step, term }: QualityPolicyRecord): TableModel | null {
+function rowsTable({ one_step, term, weights }: QualityPolicyRecord): TableModel | null {
   const { two_step, two_step_weighted, one_step: one, one_step_weighted } = one_step;
   const all = [two_step, one, two_step_weighted, one_step_weighted];
   if (all.every((estimate) => estimate === null)) return null;
@@ -118,7 +119,7 @@ function rowsTable({ one_step, term }: QualityPolicyRecord): TableModel | null {
   };
   const number = (value: number, estimate: RowEstimate): Cell => cellOf(value, numbersOf(estimate.std_error));
   return {
-    title: `${term} on the rows, raw quality`,
+    title: `${term} on the rows, quality as estimated`,
     stub: term,
     heads: [
       ["unweighted", "two steps"],
@@ -132,6 +133,7 @@ function rowsTable({ one_step, term }: QualityPolicyRecord): TableModel | null {
       row("Rows", ({ nobs }) => cellOf(nobs, formatCount)),
     ],
     notes: [
+      `By value: ${concentrationText(weights.rows, "rows")}; ${concentrationText(weights.units, "units")}.`,
       ...(two_step === null ? [] : [`Two steps: ${two_step.call}.`]),
       ...(one === null
         ? []
@@ -141,6 +143,9 @@ function rowsTable({ one_step, term }: QualityPolicyRecord): TableModel | null {
     ],
   };
 }
+
+const concentrationText = ({ n, effective, largest }: Concentration, what: string): string =>
+  `${formatCount(n)} ${what} weigh as ${formatFixed(effective, 1)} equal ones, the largest has ${formatFixed(100 * largest, 1)}%`;
 
 function notesOf({ quality, bootstrap, join, notes }: QualityPolicyRecord): string[] {
   const failed = Object.entries(bootstrap?.failed ?? {}).map(([reason, count]) => `${reason} ${formatCount(count)}`);

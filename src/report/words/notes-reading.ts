@@ -63,6 +63,55 @@ export const READING_NOTES: Readonly<Record<string, readonly MessageForm[]>> = {
         `文件中没有不带引号的数字，引号无法区分编码与数值：${columns} 按数值读取；如为编码，请用 text 指定。`,
     ],
   ],
+  means_named: [
+    [
+      /^In aggregates /,
+      () =>
+        "汇总表中 r_quality 为标准化质量的均值，quality 为标准化前质量的均值，与逐行数据同名；0.1.0 及以前版本分别称为 quality 和 quality_raw。",
+    ],
+  ],
+  outcome_renamed: [
+    [
+      /^The outcome '(.*)' of the formula is read as (\S+),/,
+      (old, now) =>
+        `公式中的被解释变量 '${old}' 按 ${now}（标准化质量均值）读取，0.1.0 及以前版本以此命名；现在 ${old} 指标准化前的质量，两者均予报告。`,
+    ],
+  ],
+  product_spread: [
+    [
+      /^(\d+) of (\d+) products of '(.*)' have several values of '(.*)', between which lies (\d+)% of the variance.*Use (product|unit) /,
+      (several, products, product, column, share, option) =>
+        `'${product}' 的 ${products} 个产品中有 ${several} 个含有多个 '${column}' 取值，产品内单位价值（对数）方差的 ${share}% 来自其间差异。价格水平不同的商品被视为同一产品：无论第一阶段 F 多大，估计的弹性都会偏向 1 或更低，质量中也含有商品间差异（Schott 2004；Hallak & Schott 2011）。请指定 ${option} ${column}。`,
+    ],
+  ],
+  finer_product: [
+    [
+      /^(\d+) of (\d+) products of '(.*)' have several values of '(.*)', between which lies (\d+)%/,
+      (several, products, product, column, share) =>
+        `'${product}' 的 ${products} 个产品中有 ${several} 个含有多个 '${column}' 取值，产品内单位价值（对数）方差的 ${share}% 来自其间差异；可用 '${column}' 区分。`,
+    ],
+  ],
+  sigma_not_above_one: [
+    [
+      /^The estimated sigma, (\S+) \(standard error (\S+)\), is not above 1 and was not used: quality is by sigma ([\d.]+?)(?:; a first-stage F of (\d+) .*)?\.$/,
+      (sigma, error, used, F) =>
+        `估计的替代弹性 ${sigma}（标准误 ${error}）不大于 1，未采用，质量按弹性 ${used} 计算${F === undefined ? "" : `；第一阶段 F 为 ${F} 只说明其他市场价格与本价格相关，并不说明产品同质`}。`,
+    ],
+  ],
+  weights_few_units: [
+    [
+      /^By value, (\d+) levels of '(.*)' weigh as much as (\S+) equal ones \(the largest has (\S+) of the value, the largest row (\S+)\), below (\d+)/,
+      (n, unit, effective, largest, row, least) =>
+        `按金额加权，${n} 个 ${unit} 仅相当于 ${effective} 个等权单位（最大者占金额的 ${largest}，最大一行占 ${row}），低于 ${least}：加权估计近于少数聚类，标准误偏小；请与未加权估计对照。`,
+    ],
+  ],
+  weights_few_rows: [
+    [
+      /^In the median unit and period the rows weigh as much as (\S+) equal ones, below (\d+), and the largest has (\S+) of the value/,
+      (effective, least, largest) =>
+        `在中位的单位—年份中，各行仅相当于 ${effective} 个等权行，低于 ${least}，最大一行占金额的 ${largest}：按金额加权的均值取决于少数行。`,
+    ],
+  ],
   role_found: [
     [
       /^The (\S+) is column '(.*)', the finest of the codes (.*): no column/,

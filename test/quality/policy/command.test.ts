@@ -11,7 +11,7 @@ import { parseCsv } from "../../../src/table/csv.js";
 import { formatCsv } from "../../../src/table/write-csv.js";
 import { policyData } from "./policy-data.js";
 
-const ARGUMENTS = ["--formula", "quality ~ did + eco | city + year", "--term", "did", "--draws", "12", "--seed", "4"];
+const ARGUMENTS = ["--formula", "r_quality ~ did + eco | city + year", "--term", "did", "--draws", "12", "--seed", "4"];
 
 let folder: string;
 let data: string;

@@ -16,7 +16,7 @@ import { policyData, resampled } from "./policy-data.js";
 
 /** Two roads to the same regressions: errors of demeaning (1e-10 of a norm) and of sums in other orders. */
 const TWO_ROADS = 1e-9;
-const FORMULA = "quality ~ did + eco | city + year";
+const FORMULA = "r_quality ~ did + eco | city + year";
 const DRAWS = 8;
 
 let engine: Engine;
@@ -37,12 +37,12 @@ function countsOf(clusters: readonly number[], b: number): Map<number, number> {
 function naive(rows: Table, cities: Table, options: EstimateQualityOptions) {
   const result = estimateQuality(engine, rows, { ...options, by: "city^year" });
   const means = result.aggregates[0]!.table;
-  const { table } = joinTables(cities, means, { on: ["city", "year"], take: ["quality", "quality_raw"] });
+  const { table } = joinTables(cities, means, { on: ["city", "year"], take: ["r_quality", "quality"] });
   const of = (formula: string) => feols(engine, table, formula, { vcov: "iid" }).coefficients.did!.estimate;
   return {
     sigmas: result.sigmas,
     normalised: of(FORMULA),
-    raw: of(FORMULA.replace("quality", "quality_raw")),
+    raw: of(FORMULA.replace("r_quality", "quality")),
   };
 }
 
@@ -113,7 +113,7 @@ describe("draws of cities", () => {
       draws: 40,
     });
     const means = estimateQuality(engine, rows, { sigma: 4, by: "city^year" }).aggregates[0]!.table;
-    const { table } = joinTables(cities, means, { on: ["city", "year"], take: ["quality"] });
+    const { table } = joinTables(cities, means, { on: ["city", "year"], take: ["r_quality"] });
     const pairs = await bootstrap(engine, table, FORMULA, { kind: "pairs", term: "did", cluster: "city", draws: 40 });
     record.bootstrap!.values.normalised_held.forEach((value, b) => {
       expect(Math.abs(value! - pairs.draws!.estimate[b]!)).toBeLessThan(TWO_ROADS);
@@ -163,7 +163,7 @@ describe("draws of firms", () => {
       const { table } = {
         table: estimateQuality(engine, drawn, { sigma: "iv", by: "city^year" }).aggregates[0]!.table,
       };
-      const [city, year, quality] = [table.numeric("city"), table.numeric("year"), table.numeric("quality")];
+      const [city, year, quality] = [table.numeric("city"), table.numeric("year"), table.numeric("r_quality")];
       const mean = new Map([...quality.keys()].map((i) => [`${city[i]}|${year[i]}`, quality[i]!]));
       expected.push({ mean, did: naive(drawn, cities, { sigma: "iv" }).normalised });
     }

@@ -8,7 +8,7 @@ import { type QualityPolicyOptions, qualityPolicy } from "../../../src/quality/p
 import { selectRows, type Table, withColumns } from "../../../src/table/table.js";
 import { numeric, policyData } from "./policy-data.js";
 
-const FORMULA = "quality ~ did + eco | city + year";
+const FORMULA = "r_quality ~ did + eco | city + year";
 
 let engine: Engine;
 beforeAll(async () => {
