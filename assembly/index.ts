@@ -1,6 +1,8 @@
 // The kernel ABI: exports only, one line a file.
 export { centredSumOfSquares } from "./blas/centred-sum-of-squares";
 export { columnNorms } from "./blas/column-norms";
+export { compensatedProducts } from "./blas/compensated-products";
+export { compensatedResiduals } from "./blas/compensated-residuals";
 export { countNotFinite } from "./blas/count-not-finite";
 export { crossProducts } from "./blas/cross-products";
 export { ddot } from "./blas/ddot";

@@ -6,10 +6,14 @@ import { numbersAt } from "./row-runs.js";
 
 /** Not to be written: the values may be a table's own. */
 export class SampleColumn {
-  /** @param rows ascending; all when not given */
+  /**
+   * @param rows ascending; all when not given
+   * @param low what rounding left out of the values, a number each; absent where they are meant as they stand
+   */
   constructor(
     readonly values: Float64Array,
     readonly rows?: Uint32Array,
+    readonly low?: () => Float64Array | null,
   ) {}
 
   get length(): number {
@@ -24,6 +28,12 @@ export class SampleColumn {
   /** f64[length]: the values themselves when every row is meant. */
   numbers(): Float64Array {
     return this.rows === undefined ? this.values : numbersAt(this.values, this.rows);
+  }
+
+  /** f64[length]: what rounding left out of the numbers; null where they are meant as they stand. */
+  lowPart(): Float64Array | null {
+    const low = this.low?.() ?? null;
+    return low === null || this.rows === undefined ? low : numbersAt(low, this.rows);
   }
 
   /** Whether all numbers are the first one. */

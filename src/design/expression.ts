@@ -23,6 +23,7 @@ import {
   squareRoot,
 } from "./arithmetic.js";
 import { gather, gatherCodes } from "./gather.js";
+import { type Rounded, roundedBy } from "./low-parts.js";
 import { compareTexts, type Texts, tabulate } from "./texts.js";
 
 /** What is done to whole columns; `log`, `exp` and `pow` elementwise, into new arrays, with IEEE results at the limits. */
@@ -46,8 +47,7 @@ export interface ColumnSource {
 }
 
 /** f64[rows.length], not to be written (it may be the column itself), and what was met on the way. */
-export interface Evaluated {
-  readonly values: Float64Array;
+export interface Evaluated extends Rounded {
   readonly notes: readonly Note[];
 }
 
@@ -69,8 +69,9 @@ export function evaluate(
 ): Evaluated {
   const evaluator = new Evaluator(source, functions, rows);
   const { values, mask } = evaluator.numbers(expression);
-  const n = evaluator.nRows;
-  return { values: mask === 0 ? new Float64Array(n).fill(values[0]!) : values, notes: evaluator.notes };
+  const column = mask === 0 ? new Float64Array(evaluator.nRows).fill(values[0]!) : values;
+  const again = (leaf: Expression): Numbers => new Evaluator(source, functions, rows).numbers(leaf);
+  return { ...roundedBy(expression, column, again), notes: evaluator.notes };
 }
 
 class Evaluator {

@@ -18,7 +18,7 @@ export function keepRows(sample: Sample, kept: Uint32Array, lost: Readonly<Recor
   const at = (column: SampleColumn): SampleColumn => {
     const known = places.get(column.rows) ?? codesAt(column.rows!, kept);
     places.set(column.rows, known);
-    return new SampleColumn(column.values, known);
+    return new SampleColumn(column.values, known, column.low);
   };
   return {
     ...sample,

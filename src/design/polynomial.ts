@@ -9,9 +9,10 @@ import { DataError } from "../base/errors.js";
 import { printPolynomial } from "../formula/print.js";
 import type { Polynomial } from "../formula/spec.js";
 import type { ElementaryFunctions } from "./expression.js";
+import { type Rounded, roundedPower } from "./low-parts.js";
 
 /**
- * Columns of powers 1 to degree of `values`, each as long. Orthogonal ones have sum 0 and sum of squares 1 over the values,
+ * Columns of powers 1 to degree of `argument`, each as long. Orthogonal ones have sum 0 and sum of squares 1 over the values,
  * the leading coefficient above 0. Throws DataError `poly_missing` (orthogonal, a value missing), `poly_degree` (no more
  * distinct values than the degree).
  *
@@ -19,16 +20,20 @@ import type { ElementaryFunctions } from "./expression.js";
  */
 export function polynomialColumns(
   polynomial: Polynomial,
-  values: Float64Array,
+  argument: Rounded,
   functions: Pick<ElementaryFunctions, "pow" | "countNotFinite">,
   rows?: Uint32Array,
-): Float64Array[] {
+): Rounded[] {
   const { degree, raw } = polynomial;
-  if (raw) return Array.from({ length: degree }, (_, p) => (p === 0 ? values : functions.pow(values, p + 1)));
+  const { values } = argument;
+  if (raw) {
+    const higher = (p: number) => roundedPower(argument, p, functions.pow(values, p));
+    return Array.from({ length: degree }, (_, p) => (p === 0 ? argument : higher(p + 1)));
+  }
   const nMissing = functions.countNotFinite(values);
   if (nMissing > 0) throw missing(polynomial, values, nMissing, rows);
   requireDistinct(polynomial, values);
-  return orthogonal(values, degree);
+  return orthogonal(values, degree).map((column) => ({ values: column }));
 }
 
 /** p_j = (x - a_j) p_(j-1) - b_j p_(j-2), each freed once more of those before it: the recurrence alone loses orthogonality. */

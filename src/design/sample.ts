@@ -164,7 +164,7 @@ function evaluatedAt(
 ): ReadonlyMap<string, SampleColumn> {
   const all = rows.length === (candidates?.length ?? nRows);
   const places = all ? undefined : candidates === undefined ? rows : placesAmong(candidates, rows);
-  return new Map([...evaluated].map(([name, { values }]) => [name, new SampleColumn(values, places)]));
+  return new Map([...evaluated].map(([name, { values, low }]) => [name, new SampleColumn(values, places, low)]));
 }
 
 /** Places of `rows` in `candidates`, both ascending. */

@@ -4,6 +4,7 @@
  */
 import { MISSING_CODE } from "../base/columns.js";
 import { SampleColumn } from "../base/sample-column.js";
+import { type Rounded, roundedProduct } from "./low-parts.js";
 
 /**
  * A variable on the sample: one number a row, or several for a polynomial; or a level a row with the column slot of each
@@ -83,16 +84,20 @@ export function productOf(parts: readonly Part[], chosen: readonly number[]): Sa
   for (const [p, part] of parts.entries()) {
     const column = part.kind === "numbers" ? part.columns[chosen[p]!] : part.by;
     if (column === undefined) continue;
-    product = product === undefined ? column : new SampleColumn(multiply(product.numbers(), column.numbers()));
+    if (product === undefined) product = column;
+    else {
+      const { values, low } = roundedProduct(roundedOf(product), roundedOf(column));
+      product = new SampleColumn(values, undefined, low);
+    }
   }
   return product;
 }
 
-function multiply(a: Float64Array, b: Float64Array): Float64Array {
-  const out = new Float64Array(a.length);
-  for (let i = 0; i < out.length; i++) out[i] = a[i]! * b[i]!;
-  return out;
-}
+/** A column's numbers over its rows. */
+export const roundedOf = (column: SampleColumn): Rounded => ({
+  values: column.numbers(),
+  low: () => column.lowPart(),
+});
 
 /** Name and place of a column: the chosen numbers, and the levels of `cell`, whose first factor varies fastest. */
 export function named(

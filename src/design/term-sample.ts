@@ -89,8 +89,9 @@ export function missingRows(
     if (expression.kind === "name" && source.column(expression.name).kind === "text") return markCategory(name);
     if (seen.has(`=${name}`)) return;
     seen.add(`=${name}`);
-    const { values, notes: met } = evaluated.get(name) ?? evaluate(expression, source, functions, rows);
-    evaluated.set(name, { values, notes: met });
+    const found = evaluated.get(name) ?? evaluate(expression, source, functions, rows);
+    evaluated.set(name, found);
+    const { values, notes: met } = found;
     notes.push(...met);
     const checked = finite === "checked" || !copied;
     if (checked && functions.countNotFinite(values) > 0) count(name, markNotFinite(values, marks()));
@@ -100,8 +101,8 @@ export function missingRows(
   const expandPolynomial = (polynomial: Polynomial) => {
     const argument = evaluated.get(printExpression(polynomial.argument));
     if (argument === undefined || evaluated.has(printPolynomial(polynomial, 1))) return;
-    polynomialColumns(polynomial, argument.values, functions, rows).forEach((values, power) => {
-      evaluated.set(printPolynomial(polynomial, power + 1), { values, notes: [] });
+    polynomialColumns(polynomial, argument, functions, rows).forEach(({ values, low }, power) => {
+      evaluated.set(printPolynomial(polynomial, power + 1), { values, ...(low && { low }), notes: [] });
     });
   };
 

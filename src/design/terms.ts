@@ -15,7 +15,7 @@ import { absorbConstant } from "./joined-effects.js";
 import { type ChosenLevels, pairsOf } from "./paired-levels.js";
 import { polynomialColumns } from "./polynomial.js";
 import { codedByContrasts } from "./term-coding.js";
-import { cellsOf, choicesOf, MISSING_CELL, named, type Part, productOf, withSlots } from "./term-columns.js";
+import { cellsOf, choicesOf, MISSING_CELL, named, type Part, productOf, roundedOf, withSlots } from "./term-columns.js";
 import { type Levels, levelOf, levelsOf, logicalLevels, printValue } from "./term-levels.js";
 
 /** Columns a term may expand to. The cross-product of more would pass 200 MB, and such an effect should be absorbed. */
@@ -127,9 +127,9 @@ class Expansion {
   private polynomial(variable: Polynomial): Part {
     const names = Array.from({ length: variable.degree }, (_, p) => printPolynomial(variable, p + 1));
     if (!names.every((name) => this.numbers.has(name))) {
-      const { values } = this.evaluated({ kind: "expression", expression: variable.argument });
-      polynomialColumns(variable, values, this.functions, this.rows).forEach((column, p) => {
-        this.numbers.set(names[p]!, new SampleColumn(column));
+      const argument = this.evaluated({ kind: "expression", expression: variable.argument });
+      polynomialColumns(variable, roundedOf(argument), this.functions, this.rows).forEach(({ values, low }, p) => {
+        this.numbers.set(names[p]!, new SampleColumn(values, undefined, low));
       });
     }
     return { kind: "numbers", columns: names.map((name) => this.numbers.get(name)!), names };
@@ -141,7 +141,7 @@ class Expansion {
     if (column === undefined) {
       const result = evaluate(expression, this.source, this.functions, this.rows);
       for (const note of result.notes) this.note(`${note.code} ${note.message}`, note);
-      column = new SampleColumn(result.values);
+      column = new SampleColumn(result.values, undefined, result.low);
       this.numbers.set(key, column);
     }
     return column;
@@ -257,8 +257,12 @@ class Expansion {
     }
     const nEmpty = columns.filter((column) => column === undefined).length;
     if (nEmpty > 0) this.noteEmpty(term, nEmpty);
+    const lowPartOf = (cell: number) => () =>
+      product?.lowPart()?.map((low, i) => (cells.ofRow[i] === cell ? low : 0)) ?? null;
     return columns.flatMap((column, cell) =>
-      column === undefined ? [] : [{ ...named(parts, chosen, cell), column: new SampleColumn(column) }],
+      column === undefined
+        ? []
+        : [{ ...named(parts, chosen, cell), column: new SampleColumn(column, undefined, lowPartOf(cell)) }],
     );
   }
 

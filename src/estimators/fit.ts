@@ -24,6 +24,8 @@ export interface Fit {
   readonly beta: Float64Array;
   /** The upper triangle of X = QR, k by k, column-major. */
   readonly R: Float64Array;
+  /** Its inverse, k by k, upper, column-major: of a refined fit more exact than what could be made of R. */
+  readonly Rinv: Float64Array;
   /** Demeaned regressors, n by k, column-major, in the absorber's row order. */
   readonly X: F64Block;
   /** Residuals (n), same order. */

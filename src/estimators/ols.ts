@@ -6,15 +6,12 @@
 import { NumericalError } from "../base/errors.js";
 import { keepColumns } from "../kernels/columns.js";
 import type { Engine, F64Block, Scope } from "../kernels/engine.js";
-import { dtrsv, qrDrop } from "../kernels/lapack.js";
+import { dtrsv } from "../kernels/lapack.js";
 import { residualScoresBlock } from "../kernels/scores.js";
 import type { Fit } from "./fit.js";
+import { rankOf } from "./rank.js";
+import { LEAST_SHARE, leastShare, refine } from "./refine.js";
 import { type LeastSquares, triangleOf } from "./triangle.js";
-
-/** A column is collinear when what the columns before it leave of it is below this share of its own norm. */
-export const COLLINEARITY_TOLERANCE = 1e-9;
-/** Rounding of demeaning, as a share of the column's norm before. */
-const ROUNDING = 16 * Number.EPSILON;
 
 /** A column left out: its coefficients on the kept columns, or none when nothing of it was left after demeaning. */
 export interface Dropped {
@@ -31,6 +28,8 @@ export interface OlsResult {
   readonly tss: number;
   /** How the triangle was made: cross-products only where a condition check allows them. */
   readonly least_squares: LeastSquares;
+  /** Whether it was solved again in double-double, regressors being nearly collinear. */
+  readonly refined: boolean;
 }
 
 export interface OlsOptions {
@@ -43,6 +42,11 @@ export interface OlsOptions {
    * was, and no more than that may decide whether it is collinear. Default 1.
    */
   readonly shrunk?: ArrayLike<number>;
+  /**
+   * What the k + 1 columns leave out of the numbers they are meant to be, in the same order of rows and n by (k + 1); null
+   * where that is nothing. Asked for only where the regression is refined.
+   */
+  readonly lowParts?: (scope: Scope) => F64Block | null;
 }
 
 /**
@@ -60,7 +64,7 @@ export function ols(
   k: number,
   columns: F64Block,
   absorbed: readonly boolean[],
-  { clusters, leastSquares = "auto", shrunk }: OlsOptions = {},
+  { clusters, leastSquares = "auto", shrunk, lowParts }: OlsOptions = {},
 ): OlsResult {
   // 1. nothing is left of absorbed columns: out first, so that their rounding noise takes no direction
   const candidates = Array.from({ length: k }, (_, j) => j).filter((j) => !absorbed[j]);
@@ -69,11 +73,9 @@ export function ols(
 
   // 2. R of [X y], then rank detection in order on the small triangle
   const { R, leastSquares: used } = triangleOf(engine, scope, n, m + 1, columns, leastSquares);
-  const norms = rankNorms(R, m, (j) => shrunk?.[candidates[j]!] ?? 1);
-  const found = qrDrop(engine, m, 1, COLLINEARITY_TOLERANCE, norms, R);
-  const { kept: keptFlags, R: packed, combination } = found;
+  const ranked = rankOf(engine, R, m, (j) => shrunk?.[candidates[j]!] ?? 1);
+  const { kept: keptCandidates, combination, packed } = ranked;
   const tss = R.subarray(m * (m + 1)).reduce((sum, value) => sum + value * value, 0);
-  const keptCandidates = Array.from({ length: m }, (_, j) => j).filter((j) => keptFlags[j] === 1);
   const kept = keptCandidates.map((j) => candidates[j]!);
   const r = kept.length;
   if (r === 0 && k > 0) {
@@ -83,29 +85,32 @@ export function ols(
     });
   }
 
-  // 3. beta from the triangle
-  const ld = m + 1;
-  const triangle = new Float64Array(r * r);
-  const Qty = new Float64Array(r);
-  for (let j = 0; j < r; j++) for (let i = 0; i <= j; i++) triangle[j * r + i] = packed[j * ld + i]!;
-  for (let i = 0; i < r; i++) Qty[i] = packed[r * ld + i]!;
-  const beta = dtrsv(engine, r, triangle, Qty);
-
-  // 4. residuals on the kept columns
+  // 3. beta and residuals on the kept columns, from more digits where nearly collinear ones ask for them
   keepColumns(columns, n, [...keptCandidates, m]);
-  const X = columns.part(0, n * r);
-  const y = columns.part(n * r, n);
+  const share = leastShare(ranked.R, ranked.Rinv);
   const grouping = clusters && { codes: scope.copyU32(clusters.codes), nLevels: clusters.nLevels };
-  const last = residualScoresBlock(engine, scope, n, r, X, y, scope.copyF64(beta), grouping ?? null);
-  const scores = clusters && last.scores && { codes: clusters.codes, sums: last.scores };
-
+  const { refined, uHat, ssr, scores, ...solved } = engine.scope((inner) => {
+    const X = columns.part(0, n * r);
+    const low = share < LEAST_SHARE ? (lowParts?.(inner) ?? null) : null;
+    if (low !== null) keepColumns(low, n, [...kept, k]);
+    const more =
+      share < LEAST_SHARE
+        ? refine(engine, inner, n, r, columns.part(0, n * (r + 1)), low?.part(0, n * (r + 1)) ?? null)
+        : null;
+    const Qty = packed.slice(r * (m + 1), r * (m + 1) + r);
+    const { beta, R, Rinv } = more ?? { ...ranked, beta: dtrsv(engine, r, ranked.R, Qty) };
+    // from refined residuals nothing is left to subtract
+    const [y, multiples] = more === null ? [columns.part(n * r, n), beta] : [more.uHat, new Float64Array(r)];
+    const rows = residualScoresBlock(engine, scope, n, r, X, y, inner.copyF64(multiples), grouping ?? null);
+    return { ...rows, beta, R, Rinv, X, refined: more !== null };
+  });
   const dropped = [
     ...Array.from({ length: k }, (_, index) => index)
       .filter((index) => absorbed[index])
       .map((index) => ({ index, combination: [] })),
     ...candidates
       .map((index, j) => ({ index, j }))
-      .filter(({ j }) => keptFlags[j] === 0)
+      .filter(({ j }) => !keptCandidates.includes(j))
       .map(({ index, j }) => ({
         index,
         combination: kept.map((keptIndex, i) => ({
@@ -114,18 +119,7 @@ export function ols(
         })),
       })),
   ].sort((a, b) => a.index - b.index);
-  const fit = { n, k: r, beta, R: triangle, X, uHat: last.uHat, ssr: last.ssr, ...(scores && { scores }) };
-  return { fit, kept, dropped, tss, least_squares: used };
-}
-
-/**
- * Norms that decide the rank of the first m columns of a triangle of order m + 1: each column's own, raised where the
- * rounding of what it was before demeaning, `shrunk` times as large, is more than the tolerance.
- */
-export function rankNorms(R: Float64Array, m: number, shrunk: (column: number) => number): Float64Array {
-  const ld = m + 1;
-  return Float64Array.from({ length: m }, (_, j) => {
-    const norm = Math.sqrt(R.subarray(j * ld, j * ld + j + 1).reduce((sum, value) => sum + value * value, 0));
-    return norm * Math.max(1, (ROUNDING * shrunk(j)) / COLLINEARITY_TOLERANCE);
-  });
+  const sums = clusters && scores && { scores: { codes: clusters.codes, sums: scores } };
+  const fit = { n, k: r, ...solved, uHat, ssr, ...sums };
+  return { fit, kept, dropped, tss, least_squares: used, refined };
 }

@@ -52,5 +52,5 @@ export function conley(
     const points = spherePointsBlock(engine, inner, latitudes.length, lat, lon);
     return nearMeatBlock(engine, inner, latitudes.length, k, reachOf(engine, cutoff), lat, points, scores, R);
   };
-  return robustCovariance(engine, scope, fit, ssc, small, [{ factor: small.kFactor, make }], true);
+  return robustCovariance(scope, fit, ssc, small, [{ factor: small.kFactor, make }], true);
 }

@@ -8,7 +8,6 @@
 import type { Fit } from "../estimators/fit.js";
 import { clusterScoresBlock } from "../kernels/covariance.js";
 import type { Engine } from "../kernels/engine.js";
-import { dtrtri } from "../kernels/lapack.js";
 import { clusterFactor, type Ssc } from "./ssc.js";
 import type { ClusterTerm } from "./vcov.js";
 
@@ -24,10 +23,9 @@ export function clusterInfluence(
   ssc: Ssc,
   K: number,
 ): Float64Array {
-  const { n, k, R } = fit;
+  const { n, k, R, Rinv: inverse } = fit;
   const G = term.nLevels;
   const scale = Math.sqrt(clusterFactor(ssc, { n, K, G }));
-  const inverse = dtrtri(engine, k, R);
   const influence = new Float64Array(G * positions.length);
   engine.scope((scope) => {
     // sums that came with the residuals lie in an order of their own: draws must find a cluster by its code

@@ -33,7 +33,7 @@ export function neweyWest(
   placesOf: (scope: Scope) => Uint32Array,
 ): Vcov {
   const { n, k, X, uHat } = fit;
-  return overWindows(engine, scope, fit, variance, (inner, R) =>
+  return overWindows(scope, fit, variance, (inner, R) =>
     windowMeatBlock(engine, inner, n, k, variance.lag, X, uHat, inner.copyU32(placesOf(inner)), R),
   );
 }
@@ -47,7 +47,7 @@ export function driscollKraay(
   scoresOf: (scope: Scope) => F64Block,
 ): Vcov {
   const { k } = fit;
-  return overWindows(engine, scope, fit, variance, (inner, R) => {
+  return overWindows(scope, fit, variance, (inner, R) => {
     const windows = inner.copyF64(windowSums(scoresOf(inner).view(), k, variance.lag));
     return clusterMeatBlock(engine, inner, windows.length / k, k, windows, R);
   });
@@ -55,7 +55,6 @@ export function driscollKraay(
 
 /** Throws NumericalError `no_residual_df`, `few_periods`. */
 function overWindows(
-  engine: Engine,
   scope: Scope,
   fit: Fit,
   { lag, nPeriods, ssc, count }: TimeVariance,
@@ -70,7 +69,7 @@ function overWindows(
     );
   }
   const factor = clusterFactor(ssc, { n: fit.n, K: small.K, G: nPeriods }) / (lag + 1);
-  return robustCovariance(engine, scope, fit, ssc, small, [{ factor, make }], false);
+  return robustCovariance(scope, fit, ssc, small, [{ factor, make }], false);
 }
 
 /** Sums of `lag` + 1 rows that follow each other, those at either end of fewer: (rows + lag) by k, row-major. */

@@ -16,7 +16,6 @@ import type { Fit } from "../estimators/fit.js";
 import { copyOut } from "../kernels/blas.js";
 import { clusterMeatBlock, clusterScoresBlock, hcMeatBlock } from "../kernels/covariance.js";
 import type { Engine, F64Block, Scope } from "../kernels/engine.js";
-import { dtrtri } from "../kernels/lapack.js";
 import { clusterFactor, type ParameterCount, type SmallSample, type Ssc, smallSample } from "./ssc.js";
 
 /** Eigenvalues of a repaired covariance are at least this: the floor that fixest's results show. */
@@ -96,7 +95,7 @@ export function vcov(
     );
   }
   if (type === "iid") {
-    const classical = classicalCovariance(engine, fit, ssc, small);
+    const classical = classicalCovariance(fit, ssc, small);
     return { ...withoutNegativeVariances(classical, false), ...small, vanishing: [] };
   }
   const meats =
@@ -116,7 +115,7 @@ export function vcov(
             return clusterMeatBlock(engine, inner, k === 0 ? 0 : scores.length / k, k, scores, R);
           },
         }));
-  return robustCovariance(engine, scope, fit, ssc, small, meats, terms.length > 1, kept);
+  return robustCovariance(scope, fit, ssc, small, meats, terms.length > 1, kept);
 }
 
 /** The smallest number of clusters among the clusterings of a variance. */
@@ -133,7 +132,6 @@ export interface Meat {
 
 /** The sum of sandwiches of a fit; `indefinite` where it is no sum of squares. */
 export function robustCovariance(
-  engine: Engine,
   scope: Scope,
   fit: Fit,
   ssc: Ssc,
@@ -142,8 +140,7 @@ export function robustCovariance(
   indefinite: boolean,
   kept?: KeptSums,
 ): Vcov {
-  const { k, R } = fit;
-  const Rinv = dtrtri(engine, k, R);
+  const { k, R, Rinv } = fit;
   const matrix = new Float64Array(k * k);
   for (const { factor, key, make } of meats) {
     const before = key && kept?.meats.get(key);
@@ -153,14 +150,14 @@ export function robustCovariance(
       matrix[i]! += value;
     });
   }
-  const vanishing = vanishingVariances(matrix, classicalCovariance(engine, fit, ssc, small));
+  const vanishing = vanishingVariances(matrix, classicalCovariance(fit, ssc, small));
   return { ...withoutNegativeVariances(matrix, indefinite), ...small, vanishing };
 }
 
 /** (X'X)^-1 times the mean square of the residual. */
-function classicalCovariance(engine: Engine, { n, k, R, ssr }: Fit, ssc: Ssc, { K, kFactor }: SmallSample) {
+function classicalCovariance({ n, k, Rinv, ssr }: Fit, ssc: Ssc, { K, kFactor }: SmallSample) {
   const divisor = ssc.kIid ? n - K : (n - 1) / kFactor;
-  return sandwich(dtrtri(engine, k, R), identity(k), k, ssr / divisor);
+  return sandwich(Rinv, identity(k), k, ssr / divisor);
 }
 
 /**

@@ -8,6 +8,7 @@ import { binaryResponseRows } from "./registry/binary-response.js";
 import { blasRows } from "./registry/blas.js";
 import { blocksRows } from "./registry/blocks.js";
 import { clusterDrawsRows } from "./registry/cluster-draws.js";
+import { compensatedRows } from "./registry/compensated.js";
 import { correlatedScoresRows } from "./registry/correlated-scores.js";
 import { covarianceRows } from "./registry/covariance.js";
 import { demeanRows } from "./registry/demean.js";
@@ -46,6 +47,7 @@ export const registry: readonly KernelRow[] = [
   ...blasRows,
   ...blocksRows,
   ...clusterDrawsRows,
+  ...compensatedRows,
   ...correlatedScoresRows,
   ...covarianceRows,
   ...demeanRows,

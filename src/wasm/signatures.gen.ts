@@ -4,6 +4,8 @@
 export interface KernelExports {
   centredSumOfSquares(n: number, weighted: number, x: number, w: number, work: number): number;
   columnNorms(n: number, k: number, X: number, out: number, work: number): number;
+  compensatedProducts(n: number, stride: number, k: number, withLow: number, X: number, low: number, XtX: number, work: number): number;
+  compensatedResiduals(n: number, stride: number, k: number, withLow: number, X: number, low: number, y: number, yLow: number, beta: number, betaLow: number, out: number): number;
   countNotFinite(n: number, x: number): number;
   crossProducts(n: number, stride: number, k: number, X: number, XtX: number, work: number): number;
   ddot(n: number, x: number, y: number, work: number): number;
@@ -185,6 +187,8 @@ export interface Signature {
 export const signatures: { readonly [name in keyof KernelExports]: Signature } = {
   centredSumOfSquares: { params: [["n", "usize"], ["weighted", "i32"], ["x", "InF64"], ["w", "InF64"], ["work", "WorkF64"]], returns: "f64" },
   columnNorms: { params: [["n", "usize"], ["k", "usize"], ["X", "InF64"], ["out", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
+  compensatedProducts: { params: [["n", "usize"], ["stride", "usize"], ["k", "usize"], ["withLow", "i32"], ["X", "InF64"], ["low", "InF64"], ["XtX", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
+  compensatedResiduals: { params: [["n", "usize"], ["stride", "usize"], ["k", "usize"], ["withLow", "i32"], ["X", "InF64"], ["low", "InF64"], ["y", "InF64"], ["yLow", "InF64"], ["beta", "InF64"], ["betaLow", "InF64"], ["out", "OutF64"]], returns: "i32" },
   countNotFinite: { params: [["n", "usize"], ["x", "InF64"]], returns: "u32" },
   crossProducts: { params: [["n", "usize"], ["stride", "usize"], ["k", "usize"], ["X", "InF64"], ["XtX", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
   ddot: { params: [["n", "usize"], ["x", "InF64"], ["y", "InF64"], ["work", "WorkF64"]], returns: "f64" },

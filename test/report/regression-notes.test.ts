@@ -56,6 +56,7 @@ describe("the notes say", () => {
       error_estimate: 3e-11,
       converged: true,
       least_squares: "qr" as const,
+      refined: false,
     };
     const slower = { ...solver, iterations: 1900, certificate: 1e-10 };
     const none = { ...solver, method: "none" };

@@ -49,6 +49,7 @@ export function sampleFit(coefficients: Record<string, Coefficient>, over: Parti
       error_estimate: 0,
       converged: true,
       least_squares: "qr",
+      refined: false,
     },
     first_stage: {},
     tests: {},

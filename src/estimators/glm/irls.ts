@@ -114,6 +114,8 @@ export interface GlmFit {
   readonly kept: readonly number[];
   readonly dropped: readonly Dropped[];
   readonly least_squares: LeastSquares;
+  /** Whether the last step was solved again in double-double. */
+  readonly refined: boolean;
   /** The last demeaning. */
   readonly solve: Solve;
   /** f64[n], the linear predictor. */
@@ -236,7 +238,15 @@ function climb(
       deviances.push(deviance);
       return {
         ...{ fit: { ...end.fit, beta: estimate }, kept: first.kept, dropped: first.dropped, solve, eta, deviance },
-        ...{ least_squares: end.least_squares, deviances, iterations: iteration, halvings, change, meanMove },
+        ...{
+          least_squares: end.least_squares,
+          refined: end.refined,
+          deviances,
+          iterations: iteration,
+          halvings,
+          change,
+          meanMove,
+        },
       };
     } else {
       step = newtonStep(engine, scope, n, k, columns, root, first.least_squares);

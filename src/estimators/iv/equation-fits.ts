@@ -80,15 +80,18 @@ export function equationFits(engine: Engine, scope: Scope, equation: Equation, e
   const uHat = made.part(0, n);
   const zw = [...range(kw, kz), ...range(0, kw)];
   const stageTriangle = reordered(engine, order, R, zw);
+  const ofStages = { n, k: L, R: stageTriangle, Rinv: dtrtri(engine, L, stageTriangle), X: columns.part(0, n * L) };
   const stages = stageCoefficients.map((beta, j): Fit => {
     const e = made.part(n * (1 + j), n);
-    return { n, k: L, beta, R: stageTriangle, X: columns.part(0, n * L), uHat: e, ssr: squares(R, order, L, j) };
+    return { ...ofStages, beta, uHat: e, ssr: squares(R, order, L, j) };
   });
+  const bread = breadTriangle(equation, R, estimate.triangle);
   const structural: Fit = {
     n,
     k: kw + kx,
     beta: Float64Array.from([...exogenous, ...endogenous]),
-    R: breadTriangle(equation, R, estimate.triangle),
+    R: bread,
+    Rinv: dtrtri(engine, kw + kx, bread),
     X: columns.part(n * kz, n * (kw + kx)),
     uHat,
     ssr: structuralSsr(equation, endogenous),

@@ -8,8 +8,9 @@
 
 import { keepColumns } from "../../kernels/columns.js";
 import type { Engine, F64Block, Scope } from "../../kernels/engine.js";
-import { dgeqr2, qrDrop } from "../../kernels/lapack.js";
-import { COLLINEARITY_TOLERANCE, type Dropped, rankNorms } from "../ols.js";
+import { dgeqr2 } from "../../kernels/lapack.js";
+import type { Dropped } from "../ols.js";
+import { rankOf } from "../rank.js";
 import { LEAST_PIVOT_OF_SQUARES, type LeastSquares, triangleOf } from "../triangle.js";
 
 /** Columns of each kind, in memory order: excluded instruments Z, exogenous regressors W, endogenous ones X. */
@@ -63,20 +64,19 @@ export function equationOf(
   ];
   const places = [...judged.map((j) => present.indexOf(j)), m];
   const ordered = reordered(engine, m + 1, R, places);
-  const norms = rankNorms(ordered, m, (i) => shrunk[judged[i]!]!);
-  const found = qrDrop(engine, m, 1, COLLINEARITY_TOLERANCE, norms, ordered);
-  const isKept = (i: number): boolean => found.kept[i] === 1;
+  const ranked = rankOf(engine, ordered, m, (i) => shrunk[judged[i]!]!);
+  const isKept = (i: number): boolean => ranked.kept.includes(i);
   const keptJudged = judged.filter((_, i) => isKept(i));
   const kept = [...keptJudged].sort((a, b) => a - b);
   const order = kept.length + 1;
   const triangle = new Float64Array(order * order);
   for (let j = 0; j < order; j++) {
-    for (let i = 0; i <= j; i++) triangle[j * order + i] = found.R[j * (m + 1) + i]!;
+    for (let i = 0; i <= j; i++) triangle[j * order + i] = ranked.packed[j * (m + 1) + i]!;
   }
   keepColumns(columns, n, [...kept.map((j) => present.indexOf(j)), m]);
 
   const combinationOf = (i: number): Dropped["combination"] =>
-    keptJudged.map((index) => ({ index, coefficient: found.combination[i * m + judged.indexOf(index)]! }));
+    keptJudged.map((index) => ({ index, coefficient: ranked.combination[i * m + judged.indexOf(index)]! }));
   const dropped = [
     ...all.filter((j) => absorbed[j]).map((index) => ({ index, combination: [] })),
     ...judged.flatMap((index, i) => (isKept(i) ? [] : [{ index, combination: combinationOf(i) }])),

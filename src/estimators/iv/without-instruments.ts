@@ -11,7 +11,7 @@
 import { NumericalError } from "../../base/errors.js";
 import type { Engine } from "../../kernels/engine.js";
 import { dtrsv, tsqr } from "../../kernels/lapack.js";
-import { COLLINEARITY_TOLERANCE } from "../ols.js";
+import { COLLINEARITY_TOLERANCE } from "../rank.js";
 import type { TwoStepGmm } from "./gmm.js";
 import type { ErrorStructure, InstrumentSystem } from "./instrument-system.js";
 import { leastDistance, stacked } from "./least-distance.js";

@@ -10,7 +10,7 @@ import { copyOut, ddotBlock, linearCombinationsBlock } from "../../kernels/blas.
 import type { Engine, F64Block, Scope } from "../../kernels/engine.js";
 import { dtrsv, qrDrop } from "../../kernels/lapack.js";
 import { exp } from "../../kernels/math.js";
-import { COLLINEARITY_TOLERANCE } from "../ols.js";
+import { COLLINEARITY_TOLERANCE } from "../rank.js";
 import { triangleOf } from "../triangle.js";
 import { attOdds } from "./inverse-probability.js";
 import type { PropensityFit, PropensityInput } from "./propensity.js";

@@ -10,7 +10,7 @@ import { keepColumns } from "../../kernels/columns.js";
 import type { Engine, F64Block, Scope } from "../../kernels/engine.js";
 import { dpotrf, dtrsv, dtrtri, qrDrop } from "../../kernels/lapack.js";
 import { log, pchisq, qnorm } from "../../kernels/math.js";
-import { COLLINEARITY_TOLERANCE } from "../ols.js";
+import { COLLINEARITY_TOLERANCE } from "../rank.js";
 import { triangleOf } from "../triangle.js";
 import { maximiseBinary } from "./binary-likelihood.js";
 import { notConverged, type PropensityInput, requireData, separationError } from "./propensity-input.js";

@@ -89,6 +89,7 @@ export function describeGlm(engine: Engine, parts: GlmParts, options: GlmOptions
       error_estimate: fit.solve.errorEstimate,
       converged: fit.solve.converged,
       least_squares: fit.least_squares,
+      refined: fit.refined,
     },
     climb: {
       iterations: fit.iterations,

@@ -100,6 +100,7 @@ export const equationResult = (equation: Equation, { structural }: EquationFits)
   dropped: equation.dropped,
   tss: sumOfSquares(equation, equation.kx),
   least_squares: equation.least_squares,
+  refined: false,
 });
 
 /** Stage `s`: a first stage, or the reduced form last. */

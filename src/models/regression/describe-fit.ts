@@ -71,6 +71,7 @@ export function describeFit(
       error_estimate: solve.errorEstimate,
       converged: solve.converged,
       least_squares: result.least_squares,
+      refined: result.refined,
     },
     first_stage: {},
     tests: waldTests(engine, names, result, covariance, options.wald ?? []),

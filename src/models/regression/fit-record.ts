@@ -109,6 +109,8 @@ export interface SolverRecord {
 export interface RegressionSolverRecord extends SolverRecord {
   /** `qr`, or `gram`: by cross-products, where a condition check allowed it. */
   readonly least_squares: "qr" | "gram";
+  /** Whether it was solved again in double-double: a regressor leaves less than 1/500 of its norm beside the others. */
+  readonly refined: boolean;
 }
 
 /** A joint test of several coefficients. */

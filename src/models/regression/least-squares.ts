@@ -28,6 +28,7 @@ import {
   demeanAndWeight,
   isAbsorbed,
 } from "./least-squares-steps.js";
+import { placeLowParts } from "./low-parts.js";
 import { panelDataOf, requirePanel } from "./panel-of.js";
 import { placeSample } from "./placed-sample.js";
 
@@ -97,6 +98,10 @@ export function leastSquares(
   const result = ols(engine, scope, sample.rows.length, terms.names.length, columns, absorbed, {
     ...(first === undefined ? {} : { clusters: first }),
     shrunk: solve.normBefore.map((norm, j) => norm / solve.normAfter[j]!),
+    // demeaned columns carry a rounding of their own, which no low part of what they were could undo
+    ...(solve.method === "none" && {
+      lowParts: (inner: Scope) => placeLowParts(engine, inner, [...terms.columns, y], sample.weights, rowOrder),
+    }),
   });
   const timing = {
     sample: sampled - started,

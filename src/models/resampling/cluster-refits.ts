@@ -12,7 +12,6 @@ import { centredSumOfSquaresBlock, copyOut } from "../../kernels/blas.js";
 import { reorderColumns } from "../../kernels/columns.js";
 import { clusterScoresBlock } from "../../kernels/covariance.js";
 import type { Engine, Scope, U32Block } from "../../kernels/engine.js";
-import { dtrtri } from "../../kernels/lapack.js";
 import type { FeolsOptions } from "../feols.js";
 import { demeanAndWeight, isAbsorbed } from "../regression/least-squares-steps.js";
 import { clusterRecount, type Recount } from "./cluster-recount.js";
@@ -114,12 +113,11 @@ function refit(engine: Engine, scope: Scope, rows: Rows, ofCluster: Float64Array
   });
 
   const scores = copyOut(clusterScoresBlock(engine, scope, n, fit.k, G, fit.X, fit.uHat, codes));
-  const inverse = dtrtri(engine, fit.k, fit.R);
   const root = Math.sqrt(recountedFactor(ssc, counted.of(fit.k, absorber.rank)));
   wanted.forEach((j, i) => {
     const at = kept.indexOf(j);
     if (at < 0) return;
-    const a = rowOfInverse(inverse, fit.k, at);
+    const a = rowOfInverse(fit.Rinv, fit.k, at);
     const variance = varianceOf(a, scores, ofCluster);
     // scores that cancel in every cluster, as with one treated cluster, leave rounding: no error, hence no t
     const most = a[at]! * solve.normAfter[k]! ** 2;

@@ -135,6 +135,7 @@ export function coefficientTable(
 
 /** How fixed effects were absorbed, and how well. */
 export function solverLine({ solver }: Pick<FitRecord, "solver">): string {
-  if (solver.method === "none") return "Solver: no fixed effects to absorb";
-  return `Solver: ${solver.method} (${solver.because}), ${solver.iterations} iterations, certificate ${solver.certificate.toExponential(1)}, error estimate ${solver.error_estimate.toExponential(1)}`;
+  const precision = solver.refined ? "; regressors nearly collinear: least squares in double-double" : "";
+  if (solver.method === "none") return `Solver: no fixed effects to absorb${precision}`;
+  return `Solver: ${solver.method} (${solver.because}), ${solver.iterations} iterations, certificate ${solver.certificate.toExponential(1)}, error estimate ${solver.error_estimate.toExponential(1)}${precision}`;
 }

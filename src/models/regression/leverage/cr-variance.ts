@@ -56,7 +56,7 @@ export function crVariance(
     const meat = { factor: 1, make: (own: Scope) => clusterMeatBlock(engine, own, G, fit.k, scores) };
     const names = result.kept.map((j) => terms.names[j]!);
     const covariance = {
-      ...robustCovariance(engine, inner, fit, ssc, small, [meat], false),
+      ...robustCovariance(inner, fit, ssc, small, [meat], false),
       dfByTerm: df,
       notes: [degreesNote(type, isWeighted, G), ...aloneNotes(type, names, raised.alone, made.targets, clustering)],
     };

@@ -18,7 +18,6 @@ import { clusterName } from "../../../inference/vcov-spec.js";
 import { linearCombinationsBlock, scaleRowsBlock } from "../../../kernels/blas.js";
 import type { ClusterBlocks } from "../../../kernels/cluster-draws.js";
 import type { Engine, F64Block, Scope } from "../../../kernels/engine.js";
-import { dtrtri } from "../../../kernels/lapack.js";
 import { type PackedFactor, packedFactor, packedSize } from "../../../kernels/moments.js";
 import { clusterMoments } from "../../../moments/compute.js";
 import type { ClusterMoments } from "../../../moments/moments.js";
@@ -64,7 +63,7 @@ export function leverageBlocks(
       { got: sample.effects.map(({ name }) => name) },
     );
   }
-  const { n, k, X, uHat, R } = result.fit;
+  const { n, k, X, uHat, Rinv } = result.fit;
   const placed = absorber.rowOrder ?? undefined;
   // an effect that is the clustering stays the same array: it is then known to be nested
   const turned = new Map<Uint32Array, Uint32Array>();
@@ -75,11 +74,9 @@ export function leverageBlocks(
   };
   const [effects, clusters] = [sample.effects.map(inOrder), inOrder(clustering)];
   const weights = sample.weights === null ? null : gather(sample.weights, placed);
-  const Rinv = dtrtri(engine, k, R);
-  const triangle = Rinv.map((value, i) => (i % k > Math.floor(i / k) ? 0 : value));
   const moments = scope.scope((inner) => {
     const columns = inner.f64(n * (k + 1));
-    linearCombinationsBlock(engine, inner, n, k, k, X, inner.copyF64(triangle), columns.part(0, n * k));
+    linearCombinationsBlock(engine, inner, n, k, k, X, inner.copyF64(Rinv), columns.part(0, n * k));
     columns
       .part(n * k, n)
       .view()
@@ -108,7 +105,7 @@ export function leverageBlocks(
   const r = moments.nDummies + k;
   const A = sumOfBlocks(engine, scope, moments).view().slice(0, packedSize(r));
   const factor = packedFactor(engine, r, DROP_SHARE, columnScales(moments), A);
-  const targets = Float64Array.from({ length: k * k }, (_, i) => triangle[Math.floor(i / k) + (i % k) * k]!);
+  const targets = Float64Array.from({ length: k * k }, (_, i) => Rinv[Math.floor(i / k) + (i % k) * k]!);
   const L = scope.copyF64(factor.L);
-  return { moments, blocks: blocksOf(moments), factor, L, targets, Rinv: triangle, effects, clusters, weights };
+  return { moments, blocks: blocksOf(moments), factor, L, targets, Rinv, effects, clusters, weights };
 }
