@@ -1,11 +1,117 @@
+/**
+ * NIST's certified regressions, and regressions on nearly collinear columns against least squares in whole numbers: the
+ * columns of a formula are the numbers it means, columns of data the doubles they are.
+ */
+import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
-import { reached, sets } from "./sets.js";
+import {
+  type ExactFit,
+  exactLeastSquares,
+  ofDecimals,
+  ofDoubles,
+  powersOf,
+  product,
+} from "../../support/exact-least-squares.js";
+import { digitsTable } from "./digits-table.js";
+import { errorsOf, estimatesOf, fewestDigits, fitOf, type NistSet, reached, sets } from "./sets.js";
+
+/** What is promised of every number. */
+const PROMISED = 9;
+/** Agreement of NIST's 15 digits with exact arithmetic on its data. */
+const CERTIFIED = 14;
 
 let engine: Engine;
 beforeAll(async () => {
   engine = await loadEngine();
 });
-describe("d", () => {
-  for (const set of sets) it(set.name, () => { console.log(JSON.stringify(reached(engine, set))); });
+
+const setOf = (name: string): NistSet => sets.find((set) => set.name === name)!;
+function expectDigits(fit: ReturnType<typeof fitOf>, exact: ExactFit, least: number): void {
+  expect(fewestDigits(estimatesOf(fit), exact.coefficients)).toBeGreaterThan(least);
+  expect(fewestDigits(errorsOf(fit), exact.stdErrors)).toBeGreaterThan(least);
+  expect(fewestDigits([Math.sqrt(fit.fit.sigma2)], [exact.residualSd])).toBeGreaterThan(least);
+}
+
+describe("NIST's certified regressions", () => {
+  for (const set of sets) {
+    it(`${set.name}: 9 digits of every number`, () => {
+      const { coefficients, stdErrors, residualSd, r2 } = reached(engine, set);
+      for (const digits of [coefficients, stdErrors, residualSd, r2]) expect(digits).toBeGreaterThan(PROMISED);
+    });
+  }
+
+  it("are what exact arithmetic gives on the decimals of the data", () => {
+    for (const name of ["Longley", "Filip", "Wampler5"]) {
+      const { data, certified } = setOf(name);
+      const { y, ...x } = data;
+      const [one, ...columns] = [powersOf(ofDecimals(y!), 0)[0]!, ...Object.values(x).map(ofDecimals)];
+      const degree = certified.coefficients.length - 1;
+      const X = columns.length > 1 ? [one, ...columns] : powersOf(columns[0]!, degree);
+      const exact = exactLeastSquares(X, ofDecimals(y!));
+      expect(fewestDigits(exact.coefficients, certified.coefficients)).toBeGreaterThan(CERTIFIED);
+      expect(fewestDigits(exact.stdErrors, certified.std_errors)).toBeGreaterThan(CERTIFIED);
+    }
+  });
+
+  it("stand in docs/exactness.md with the digits reached", () => {
+    const page = readFileSync(new URL("../../../docs/exactness.md", import.meta.url), "utf8");
+    expect(page).toContain(digitsTable(sets.map((set) => reached(engine, set))));
+  });
+});
+
+describe("nearly collinear columns", () => {
+  const filip = setOf("Filip");
+  const powers = Array.from({ length: 11 }, (_, p) => p);
+  const [x, y] = [ofDoubles(filip.data.x!), ofDoubles(filip.data.y!)];
+
+  it("rounded by the user: the exact solution of the doubles they are", () => {
+    const columns = powers.slice(1).map((p) => filip.data.x!.map((value) => value ** p));
+    const data = { y: filip.data.y!, ...Object.fromEntries(columns.map((column, j) => [`x${j + 1}`, column])) };
+    const fit = fitOf(engine, { data, formula: `y ~ ${columns.map((_, j) => `x${j + 1}`).join(" + ")}` });
+    const X = [powersOf(x, 0)[0]!, ...columns.map(ofDoubles)];
+    const exact = exactLeastSquares(X, y);
+    expect(fit.solver.refined).toBe(true);
+    expectDigits(fit, exact, PROMISED);
+    // which is another solution than that of the unrounded powers
+    expect(fewestDigits(exact.coefficients, filip.certified.coefficients)).toBeLessThan(8);
+  });
+
+  it("made by a formula: the same numbers however it writes them, as exact as powers", () => {
+    const products = powers.slice(1, 6).map((p) => `I(${Array.from({ length: p }, () => "x").join(" * ")})`);
+    const exact = exactLeastSquares(powersOf(x, 10), y);
+    const higher = powers.slice(6).map((p) => `I(x^${p})`);
+    for (const formula of [
+      `y ~ ${[...products, ...higher].join(" + ")}`,
+      "y ~ poly(x, 10, raw = TRUE)",
+      `y ~ x + I(x^2) + ${powers
+        .slice(3)
+        .map((p) => `I(x^${p - 1}):x`)
+        .join(" + ")}`,
+    ]) {
+      expectDigits(fitOf(engine, { data: filip.data, formula }), exact, PROMISED);
+    }
+  });
+
+  it("with weights, whose roots are no fractions", () => {
+    const w = filip.data.y!.map((_, i) => 1 + (i % 7));
+    const data = { ...filip.data, w };
+    const fit = fitOf(engine, { data, formula: filip.formula }, { weights: "w" });
+    const exact = exactLeastSquares(powersOf(x, 10), y, ofDoubles(w));
+    expectDigits(fit, exact, PROMISED);
+  });
+
+  it("with a dummy of a group and slopes of it, on some of the rows", () => {
+    const g = filip.data.y!.map((_, i) => (i % 3 === 0 ? 1 : 0));
+    const keep = filip.data.y!.map((_, i) => (i % 11 === 0 ? 0 : 1));
+    const terms = powers.slice(1, 6).map((p) => `I(x^${p})`);
+    const formula = `y ~ ${terms.join(" + ")} + factor(g) + ${terms.map((term) => `factor(g):${term}`).join(" + ")}`;
+    const fit = fitOf(engine, { data: { ...filip.data, g, keep }, formula }, { subset: "keep == 1" });
+    const rows = filip.data.x!.flatMap((_, i) => (keep[i] === 1 ? [i] : []));
+    const at = (values: readonly number[]) => ofDoubles(rows.map((i) => values[i]!));
+    const of = powersOf(at(filip.data.x!), 5);
+    const X = [...of, ...of.map((column) => product(column, at(g)))];
+    expect(fit.solver.refined).toBe(true);
+    expectDigits(fit, exactLeastSquares(X, at(filip.data.y!)), PROMISED);
+  });
 });
