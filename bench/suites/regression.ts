@@ -24,23 +24,28 @@ import { timeCancel } from "./regression-cancel.js";
 import { estimateOf, fitProblem, tableOf } from "./regression-fit.js";
 import { differenceFrom, type ReferenceEstimate, referenceOf } from "./regression-reference.js";
 import { isRevisedVcov, runRevisedVcov } from "./regression-vcov.js";
+import { isWampler, runWampler } from "./regression-wampler.js";
 
 const MB = 1e6;
 const not = (is: (name: string) => boolean) => (name: string) => !is(name);
 /** Milliseconds a fit must take for an abort to fall into it. */
 const LONG_ENOUGH_TO_ABORT = 40;
 
+/** Problems that are no design of the catalogue. */
+const ownProblems = ["revcov-1e6", "revcov-hetero-1e6", "revcov-hc3-1e6", "revcov-cr2-1e6", "wampler-1e6"];
+const isOwn = (name: string): boolean => isRevisedVcov(name) || isWampler(name);
+
 export const regression: Suite = {
   name: "regression",
   about: "feols end to end: table and formula in, coefficients and clustered errors out",
   peers: ["fixest", "js", "ml-matrix", "webr"],
-  problems: [...standardProblems, "slopes-1e6", "revcov-1e6", "revcov-hetero-1e6", "revcov-hc3-1e6", "revcov-cr2-1e6"],
-  accepts: (name) => isRevisedVcov(name) || (isProblemName(name) && !isCold(name) && columnsOf(name) > 1),
+  problems: [...standardProblems, "slopes-1e6", ...ownProblems],
+  accepts: (name) => isOwn(name) || (isProblemName(name) && !isCold(name) && columnsOf(name) > 1),
   async run(request) {
-    await eachProblem("regression", { ...request, problems: request.problems.filter(not(isRevisedVcov)) }, runProblem);
-    for (const name of request.problems.filter(isRevisedVcov)) {
+    await eachProblem("regression", { ...request, problems: request.problems.filter(not(isOwn)) }, runProblem);
+    for (const name of request.problems.filter(isOwn)) {
       try {
-        await runRevisedVcov(name, request);
+        await (isWampler(name) ? runWampler : runRevisedVcov)(name, request);
       } catch (error) {
         request.fail(`regression ${name}`, error);
       }

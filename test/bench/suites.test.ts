@@ -82,6 +82,14 @@ describe("suite regression", () => {
   });
 });
 
+describe("nearly collinear regressors", () => {
+  it("wampler-1e4: every coefficient is 1 to the last digits", async () => {
+    const rows = await rowsOf("regression", "wampler-1e4");
+    expect(backends(rows)).toEqual(["wasmetrics", "wasmetrics-plain"]);
+    expect(rows[0]!.difference).toBeLessThan(1e-13);
+  });
+});
+
 describe("another variance of a held fit", () => {
   it.each([
     ["revcov-1e4", ["wasmetrics", "wasmetrics-held", "wasmetrics-fused-pass"]],
