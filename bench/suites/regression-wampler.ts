@@ -1,7 +1,7 @@
 /**
  * Layer bench. `wampler-SIZE`: a quintic like NIST's Wampler5, whose errors cancel within each value of x, so that every
- * coefficient is exactly 1 whatever the rows. `feols` refines it; a regression on as many columns of noise is what the same
- * costs where nothing is nearly collinear.
+ * coefficient is exactly 1 whatever the rows. `feols` refines it; the same formula of noise is what it costs where nothing
+ * is nearly collinear.
  */
 import { type Engine, loadEngine } from "../../src/kernels/engine.js";
 import { feols } from "../../src/models/feols.js";
@@ -28,12 +28,12 @@ export const isWampler = (name: string): boolean => ROWS.test(NAME.exec(name)?.g
 export async function runWampler(name: string, request: SuiteRequest): Promise<void> {
   const n = Number(NAME.exec(name)!.groups!.size);
   const table = quintic(n);
-  const powers = Array.from({ length: DEGREE - 1 }, (_, p) => `I(x^${p + 2})`).join(" + ");
-  const noise = Array.from({ length: DEGREE }, (_, j) => `z${j + 1}`).join(" + ");
+  const formulaOf = (name: string) =>
+    `y ~ ${Array.from({ length: DEGREE }, (_, p) => `I(${name}^${p + 1})`).join(" + ")}`;
   for (const threads of request.threads) {
     const engine = await loadEngine({ threads });
-    const refined = contender("wasmetrics", engine, table, `y ~ x + ${powers}`);
-    const contenders = [refined, contender("wasmetrics-plain", engine, table, `y ~ ${noise}`)];
+    const refined = contender("wasmetrics", engine, table, formulaOf("x"));
+    const contenders = [refined, contender("wasmetrics-plain", engine, table, formulaOf("z"))];
     const timings = race(contenders, request.rounds);
     const { coefficients, solver } = refined.record();
     if (!solver.refined) request.note(`regression ${name}: not refined`);
@@ -81,10 +81,9 @@ function quintic(n: number): Table {
     for (let p = 0; p <= DEGREE; p++) sum = sum * value + 1;
     return sum + (i % 2 === 0 ? ERROR : -ERROR);
   });
-  const noise = Array.from({ length: DEGREE }, (_, j) => ({ name: `z${j + 1}`, values: normals(n, SEED, j) }));
-  const columns = [{ name: "y", values: y }, { name: "x", values: x }, ...noise];
+  const columns = { y, x, z: normals(n, SEED, 0) };
   return makeTable(
-    columns.map((column) => ({ kind: "numeric", ...column })),
+    Object.entries(columns).map(([name, values]) => ({ kind: "numeric", name, values })),
     { name: "wampler", bytes: 0, sha256: null },
   );
 }

@@ -30,10 +30,16 @@ export function twoSum(a: number, b: number): Twofold {
 /** a * b, exactly, unless parts of it overflow or underflow. */
 export function twoProduct(a: number, b: number): Twofold {
   const high = a * b;
+  return { high, low: productError(a, b, high) };
+}
+
+/** a * b - product, where product is a * b rounded. */
+export function productError(a: number, b: number, product: number): number {
   const aHead = headOf(a);
   const bHead = headOf(b);
-  const [aTail, bTail] = [a - aHead, b - bHead];
-  return { high, low: aHead * bHead - high + aHead * bTail + aTail * bHead + aTail * bTail };
+  const aTail = a - aHead;
+  const bTail = b - bHead;
+  return aHead * bHead - product + aHead * bTail + aTail * bHead + aTail * bTail;
 }
 
 function headOf(x: number): number {
@@ -48,11 +54,11 @@ export function add(a: Twofold, b: Twofold): Twofold {
   return quickSum(sum.high, sum.low + low.low);
 }
 
-export const negate = ({ high, low }: Twofold): Twofold => ({ high: -high, low: -low });
+const negate = ({ high, low }: Twofold): Twofold => ({ high: -high, low: -low });
 
 export const subtract = (a: Twofold, b: Twofold): Twofold => add(a, negate(b));
 
-export function multiply(a: Twofold, b: Twofold): Twofold {
+function multiply(a: Twofold, b: Twofold): Twofold {
   const product = twoProduct(a.high, b.high);
   return quickSum(product.high, product.low + (a.high * b.low + a.low * b.high));
 }
@@ -70,17 +76,6 @@ export function squareRoot(a: Twofold): Twofold {
   const first = Math.sqrt(a.high);
   const { high } = subtract(a, twoProduct(first, first));
   return quickSum(first, high / (2 * first));
-}
-
-/** a to a whole power of 1 or more. */
-export function power(a: Twofold, exponent: number): Twofold {
-  let result: Twofold | undefined;
-  let square = a;
-  for (let left = exponent; ; square = multiply(square, square)) {
-    if (left % 2 === 1) result = result === undefined ? square : multiply(result, square);
-    left = Math.floor(left / 2);
-    if (left === 0) return result!;
-  }
 }
 
 /** A sum that products are taken from, in place: for loops that would else make a number a step. */

@@ -3,8 +3,6 @@ import { describe, expect, it } from "vitest";
 import {
   add,
   divide,
-  multiply,
-  power,
   squareRoot,
   subtract,
   type Twofold,
@@ -39,16 +37,14 @@ describe("double-double", () => {
     }
   });
 
-  it("has 30 digits in sums, products, quotients, roots and powers", () => {
+  it("has 30 digits in sums, quotients, roots and sums of products", () => {
     for (let i = 0; i < 200; i++) {
       const [a, b] = [draw(), draw()];
       const [A, B] = [exact(a), exact(b)];
       expect(distance(exact(add(a, b)), A + B)).toBeLessThan(CLOSE);
       expect(distance(exact(subtract(a, b)), A - B)).toBeLessThan(CLOSE);
-      expect(distance(exact(multiply(a, b)), (A * B) / SCALE)).toBeLessThan(3n * CLOSE);
       expect(distance(exact(divide(a, b)), (A * SCALE) / B)).toBeLessThan(5n * CLOSE);
       expect(distance(exact(squareRoot(a)) ** 2n / SCALE, A)).toBeLessThan(3n * CLOSE);
-      expect(distance(exact(power(a, 7)), A ** 7n / SCALE ** 6n)).toBeLessThan(200n * CLOSE);
       const sum = new TwofoldSum(b.high, b.low);
       sum.subtractProduct(a.high, a.low, b.high, b.low);
       expect(distance(exact(sum), B - (A * B) / SCALE)).toBeLessThan(3n * CLOSE);

@@ -3,7 +3,7 @@
  * formula makes, and of every column where the roots of weights multiply it. Asked for by regressions on nearly collinear
  * columns alone.
  */
-import { twoProduct } from "../../base/double-double.js";
+import { productError } from "../../base/double-double.js";
 import type { SampleColumn } from "../../base/sample-column.js";
 import { gatherColumns } from "../../kernels/columns.js";
 import type { Engine, F64Block, Scope } from "../../kernels/engine.js";
@@ -20,8 +20,13 @@ export function placeLowParts(
   const parts = columns.map((column) => {
     const low = column.lowPart();
     if (roots === undefined) return low;
-    const ofProduct = (value: number, i: number) => twoProduct(value, roots[i]!).low + (low?.[i] ?? 0) * roots[i]!;
-    return column.numbers().map(ofProduct);
+    const values = column.numbers();
+    const left = new Float64Array(values.length);
+    for (let i = 0; i < left.length; i++) {
+      const [value, root] = [values[i]!, roots[i]!];
+      left[i] = productError(value, root, value * root) + (low === null ? 0 : low[i]! * root);
+    }
+    return left;
   });
   if (parts.every((part) => part === null)) return null;
   const nothing = new Float64Array(columns[0]!.length);
