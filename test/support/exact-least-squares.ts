@@ -61,6 +61,8 @@ export interface ExactFit {
   readonly coefficients: Float64Array;
   /** Classical, with n - k degrees of freedom. */
   readonly stdErrors: Float64Array;
+  /** White's, without a small-sample factor; of a regression without weights. */
+  readonly robustErrors: Float64Array;
   readonly residualSd: number;
 }
 
@@ -85,6 +87,11 @@ export function exactLeastSquares(X: readonly ExactColumn[], y: ExactColumn, wei
     stdErrors: Float64Array.from(rows, (row, j) =>
       rootOf(squares * row[k + 1 + j]! * X[j]!.bottom ** 2n * w.bottom * det, below * det * det),
     ),
+    robustErrors: Float64Array.from(rows, (row, j) => {
+      const influences = left.map((u, i) => u * X.reduce((s, { tops }, l) => s + row[k + 1 + l]! * tops[i]!, 0n));
+      const bottom = (det * det * y.bottom) ** 2n;
+      return rootOf(influences.reduce((s, value) => s + value * value, 0n) * X[j]!.bottom ** 2n, bottom);
+    }),
     residualSd: rootOf(squares, below),
   };
 }

@@ -93,6 +93,17 @@ describe("nearly collinear columns", () => {
     }
   });
 
+  it("with robust errors, whose scores are sums of doubles: 8 digits of Filip, 12 of Longley", () => {
+    const robust = (set: NistSet) => errorsOf(fitOf(engine, set, { vcov: "hetero", ssc: "none" }));
+    const exact = exactLeastSquares(powersOf(x, 10), y);
+    expect(fewestDigits(robust(filip), exact.robustErrors)).toBeGreaterThan(8);
+    const longley = setOf("Longley");
+    const { y: employed, ...columns } = longley.data;
+    const X = [powersOf(ofDoubles(employed!), 0)[0]!, ...Object.values(columns).map(ofDoubles)];
+    const exactLongley = exactLeastSquares(X, ofDoubles(employed!));
+    expect(fewestDigits(robust(longley), exactLongley.robustErrors)).toBeGreaterThan(12);
+  });
+
   it("with weights, whose roots are no fractions", () => {
     const w = filip.data.y!.map((_, i) => 1 + (i % 7));
     const data = { ...filip.data, w };
