@@ -30,6 +30,8 @@ export interface OlsResult {
   readonly least_squares: LeastSquares;
   /** Whether it was solved again in double-double, regressors being nearly collinear. */
   readonly refined: boolean;
+  /** R beta of a refined regression. */
+  readonly Qty?: Float64Array;
 }
 
 export interface OlsOptions {
@@ -89,7 +91,7 @@ export function ols(
   keepColumns(columns, n, [...keptCandidates, m]);
   const share = leastShare(ranked.R, ranked.Rinv);
   const grouping = clusters && { codes: scope.copyU32(clusters.codes), nLevels: clusters.nLevels };
-  const { refined, uHat, ssr, scores, ...solved } = engine.scope((inner) => {
+  const { more, uHat, ssr, scores, ...solved } = engine.scope((inner) => {
     const X = columns.part(0, n * r);
     const low = share < LEAST_SHARE ? (lowParts?.(inner) ?? null) : null;
     if (low !== null) keepColumns(low, n, [...kept, k]);
@@ -102,7 +104,7 @@ export function ols(
     // from refined residuals nothing is left to subtract
     const [y, multiples] = more === null ? [columns.part(n * r, n), beta] : [more.uHat, new Float64Array(r)];
     const rows = residualScoresBlock(engine, scope, n, r, X, y, inner.copyF64(multiples), grouping ?? null);
-    return { ...rows, beta, R, Rinv, X, refined: more !== null };
+    return { ...rows, beta, R, Rinv, X, more };
   });
   const dropped = [
     ...Array.from({ length: k }, (_, index) => index)
@@ -121,5 +123,5 @@ export function ols(
   ].sort((a, b) => a.index - b.index);
   const sums = clusters && scores && { scores: { codes: clusters.codes, sums: scores } };
   const fit = { n, k: r, ...solved, uHat, ssr, ...sums };
-  return { fit, kept, dropped, tss, least_squares: used, refined };
+  return { fit, kept, dropped, tss, least_squares: used, refined: more !== null, ...(more && { Qty: more.Qty }) };
 }

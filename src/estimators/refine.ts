@@ -32,6 +32,8 @@ export interface Refined {
   /** The triangle, with a diagonal above 0, and its inverse: r by r, each of their numbers rounded once. */
   readonly R: Float64Array;
   readonly Rinv: Float64Array;
+  /** Coordinates of the fitted outcome, R beta: made before beta, so that nothing large cancels in them. */
+  readonly Qty: Float64Array;
   readonly uHat: F64Block;
 }
 
@@ -55,7 +57,8 @@ export function refine(
   const beta = coefficients(L, inverse, r);
   const uHat = compensatedResidualsBlock(engine, scope, n, r, columns, low, beta);
   // rows of a lower triangle are columns of an upper one
-  return { beta: beta.high, R: L.high.slice(0, r * r), Rinv: transpose(inverse.high, r), uHat };
+  const [R, Qty] = [L.high.slice(0, r * r), L.high.slice(r * r)];
+  return { beta: beta.high, R, Rinv: transpose(inverse.high, r), Qty, uHat };
 }
 
 const zeros = (length: number): TwofoldArray => ({ high: new Float64Array(length), low: new Float64Array(length) });

@@ -87,6 +87,41 @@ export function wald(beta: Float64Array, matrix: Float64Array, indices: readonly
   return { statistic, df1 };
 }
 
+/**
+ * The same of nearly collinear coefficients, whose covariance shows no rank. They are 0 where z = R beta has no part along the
+ * rows of R^-1 that make them, and z has a covariance that shows its own.
+ *
+ * @param inQ covariance of z, k by k
+ */
+export function waldInQ(
+  Rinv: Float64Array,
+  z: Float64Array,
+  inQ: Float64Array,
+  indices: readonly number[],
+): WaldStatistic {
+  const k = z.length;
+  // by Gram and Schmidt, twice, which leaves zeros where all rows have them: those of slopes, after the constant
+  const basis: number[][] = [];
+  for (const i of indices) {
+    let next = Array.from({ length: k }, (_, j) => Rinv[j * k + i]!);
+    for (let pass = 0; pass < 2; pass++) {
+      for (const direction of basis) next = lessMultiple(next, dot(direction, next), direction);
+      const norm = Math.sqrt(dot(next, next));
+      next = next.map((value) => value / norm);
+    }
+    basis.push(next);
+  }
+  const B = new Matrix(basis);
+  const covariance = B.mmul(Matrix.from1DArray(k, k, inQ)).mmul(B.transpose());
+  const along = basis.map((direction) => dot(direction, Array.from(z)));
+  return wald(Float64Array.from(along), Float64Array.from(covariance.to1DArray()), [...indices.keys()]);
+}
+
+const dot = (a: readonly number[], b: readonly number[]): number => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
+
+const lessMultiple = (a: readonly number[], factor: number, b: readonly number[]): number[] =>
+  a.map((value, i) => value - factor * b[i]!);
+
 /** Whether the covariance of the chosen coefficients has a negative eigenvalue, so that it is none and their test neither. */
 export function isIndefinite(matrix: Float64Array, k: number, indices: readonly number[]): boolean {
   if (indices.length === 0 || !indices.every((i) => matrix[i * (k + 1)]! > 0)) return false;

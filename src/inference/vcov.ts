@@ -47,6 +47,8 @@ export interface KeptSums {
 export interface Vcov {
   /** k by k, symmetric. */
   readonly matrix: Float64Array;
+  /** That of R beta, in which nothing is nearly collinear; absent where the matrix was repaired. */
+  readonly inQ?: Float64Array;
   /** Degrees of freedom of t. */
   readonly df: number;
   /** Of each coefficient, where they have their own. */
@@ -96,7 +98,8 @@ export function vcov(
   }
   if (type === "iid") {
     const classical = classicalCovariance(fit, ssc, small);
-    return { ...withoutNegativeVariances(classical, false), ...small, vanishing: [] };
+    const inQ = identity(k).map((value) => value * meanSquare(fit, ssc, small));
+    return { inQ, ...withoutNegativeVariances(classical, false), ...small, vanishing: [] };
   }
   const meats =
     type === "hetero"
@@ -142,23 +145,29 @@ export function robustCovariance(
 ): Vcov {
   const { k, R, Rinv } = fit;
   const matrix = new Float64Array(k * k);
+  const inQ = new Float64Array(k * k);
   for (const { factor, key, make } of meats) {
     const before = key && kept?.meats.get(key);
     const meat = before ?? scope.scope((inner) => copyOut(make(inner, inner.copyF64(R))));
     if (key) kept?.meats.set(key, meat);
     sandwich(Rinv, meat, k, factor).forEach((value, i) => {
       matrix[i]! += value;
+      inQ[i]! += factor * meat[i]!;
     });
   }
   const vanishing = vanishingVariances(matrix, classicalCovariance(fit, ssc, small));
-  return { ...withoutNegativeVariances(matrix, indefinite), ...small, vanishing };
+  const raised = withoutNegativeVariances(matrix, indefinite);
+  return { ...raised, ...(raised.repaired ? {} : { inQ }), ...small, vanishing };
+}
+
+/** Of the residual. */
+function meanSquare({ n, ssr }: Fit, ssc: Ssc, { K, kFactor }: SmallSample): number {
+  return ssr / (ssc.kIid ? n - K : (n - 1) / kFactor);
 }
 
 /** (X'X)^-1 times the mean square of the residual. */
-function classicalCovariance({ n, k, Rinv, ssr }: Fit, ssc: Ssc, { K, kFactor }: SmallSample) {
-  const divisor = ssc.kIid ? n - K : (n - 1) / kFactor;
-  return sandwich(Rinv, identity(k), k, ssr / divisor);
-}
+const classicalCovariance = (fit: Fit, ssc: Ssc, small: SmallSample): Float64Array =>
+  sandwich(fit.Rinv, identity(fit.k), fit.k, meanSquare(fit, ssc, small));
 
 /**
  * A covariance with negative variances made one: in a sum of squares they are rounding and become zero; in one that may be

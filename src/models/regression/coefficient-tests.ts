@@ -6,7 +6,7 @@ import { type NamePattern, namePattern } from "../../base/name-pattern.js";
 import { listed } from "../../base/nearest.js";
 import type { OlsResult } from "../../estimators/ols.js";
 import { isRestriction } from "../../formula/read-combination.js";
-import { wald } from "../../inference/coefficients.js";
+import { wald, waldInQ } from "../../inference/coefficients.js";
 import { denominatorsOf, jointTest } from "../../inference/joint-test.js";
 import { testRestrictions } from "../../inference/linear-restrictions.js";
 import type { Vcov } from "../../inference/vcov.js";
@@ -21,7 +21,7 @@ import type { WaldTest } from "./fit-record.js";
 export function waldTests(
   engine: Engine,
   names: readonly string[],
-  { fit }: OlsResult,
+  { fit, Qty }: OlsResult,
   covariance: Vcov,
   patterns: readonly string[],
 ): Readonly<Record<string, WaldTest>> {
@@ -29,7 +29,10 @@ export function waldTests(
   const variance = (j: number) => covariance.matrix[j * names.length + j]!;
   const test = (indices: readonly number[]): WaldTest | undefined => {
     if (indices.length === 0 || covariance.jointDf <= 0 || !indices.every((j) => variance(j) > 0)) return undefined;
-    const found = wald(fit.beta, covariance.matrix, indices);
+    const found =
+      Qty === undefined || covariance.inQ === undefined
+        ? wald(fit.beta, covariance.matrix, indices)
+        : waldInQ(fit.Rinv, Qty, covariance.inQ, indices);
     const degrees = denominatorsOf(covariance, indices, indices.length);
     return { ...jointTest(engine, found, degrees), terms: indices.map((j) => names[j]!) };
   };

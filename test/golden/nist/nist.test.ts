@@ -5,6 +5,7 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
+import type { WaldTest } from "../../../src/models/regression/fit-record.js";
 import {
   type ExactFit,
   exactLeastSquares,
@@ -40,6 +41,17 @@ describe("NIST's certified regressions", () => {
       for (const digits of [coefficients, stdErrors, residualSd, r2]) expect(digits).toBeGreaterThan(PROMISED);
     });
   }
+
+  it("have the F that NIST certifies of all slopes, robust tests as many degrees of freedom", () => {
+    const F = { Filip: 2162.43954511489, Longley: 330.285339234588 };
+    for (const [name, certified] of Object.entries(F)) {
+      const { slopes } = fitOf(engine, setOf(name)).tests as Record<string, WaldTest>;
+      expect(slopes!.df1).toBe(setOf(name).certified.coefficients.length - 1);
+      expect(fewestDigits([slopes!.statistic], [certified])).toBeGreaterThan(PROMISED);
+      const robust = fitOf(engine, setOf(name), { vcov: "hetero" }).tests as Record<string, WaldTest>;
+      expect(robust.slopes!.df1).toBe(slopes!.df1);
+    }
+  });
 
   it("are what exact arithmetic gives on the decimals of the data", () => {
     for (const name of ["Longley", "Filip", "Wampler5"]) {
