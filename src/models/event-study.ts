@@ -6,6 +6,7 @@
  * doi:10.1016/j.jeconom.2020.09.006.
  */
 import { DataError, UsageError } from "../base/errors.js";
+import { ownOf } from "../base/own.js";
 import { subsetRows } from "../design/subset.js";
 import { requiredColumns } from "../design/term-sample.js";
 import { columnsOf, type Literal } from "../formula/expression.js";
@@ -218,7 +219,7 @@ function effectOf(fit: FitRecord, { event, nUnits, cohorts }: EventCount, plan: 
       { event, label, estimate: 0, std_error: null, conf_low: null, conf_high: null, ...counts, reference: true },
     ];
   }
-  const coefficient = fit.coefficients[termOf(event)];
+  const coefficient = ownOf(fit.coefficients, termOf(event));
   if (coefficient === undefined) return [];
   const { estimate, std_error, conf_low, conf_high } = coefficient;
   return [{ event, label, estimate, std_error, conf_low, conf_high, ...counts, reference: false }];

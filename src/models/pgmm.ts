@@ -6,6 +6,7 @@
  * doi:10.1016/S0304-4076(98)00009-8.
  */
 
+import { ownOf } from "../base/own.js";
 import { fitPanelGmm } from "../estimators/gmm/fit-panel-gmm.js";
 import { deepFreeze } from "../formula/freeze.js";
 import type { PanelGmmFormula } from "../formula/panel-gmm-spec.js";
@@ -54,7 +55,7 @@ export function pgmm(
 
   tell("bounds of the lagged outcome", 0.6);
   const lag = firstLag(plan);
-  const coefficient = lag === undefined ? undefined : estimated.coefficients[lag];
+  const coefficient = lag === undefined ? undefined : ownOf(estimated.coefficients, lag);
   const { bounds, notes } =
     coefficient === undefined ? NO_BOUNDS : lagBounds(engine, layout, plan, coefficient.estimate);
   const bounded = performance.now();

@@ -157,7 +157,7 @@ function check(p: CustomsParameters): void {
   for (const name of ["treated", "singleDest", "entry", "exit", "dirty"] as const) between(name, p[name], 0, 1);
   for (const name of ["effect", "passThrough", "commonPassThrough"] as const) between(name, p[name], -10, 10);
   for (const [name, sd] of Object.entries(p.spread)) {
-    if (!(name in SPREAD)) throw refused("spread", name, `${Object.keys(SPREAD).join(", ")}`);
+    if (!Object.hasOwn(SPREAD, name)) throw refused("spread", name, `${Object.keys(SPREAD).join(", ")}`);
     between(`spread.${name}`, sd, 0, 10);
   }
   for (const cohort of p.cohorts) whole("cohorts", cohort, first + 1, last, ", so that treated cities are seen before");

@@ -5,6 +5,7 @@
 import { type Column, MISSING_CODE, type Note, type NumericColumn, type TextColumn } from "../base/columns.js";
 import { DataError } from "../base/errors.js";
 import { didYouMeanOrKnown } from "../base/nearest.js";
+import { badKey } from "../base/own.js";
 import { cellKind, isNumber, numberAdvice } from "./cells.js";
 import { isDigits } from "./quoted-digits.js";
 
@@ -40,6 +41,13 @@ export function makeTable(columns: readonly Column[], source: TableSource, notes
   const nRows = columns[0] === undefined ? 0 : columnLength(columns[0]);
   for (const column of columns) {
     const { name } = column;
+    const bad = badKey(name);
+    if (bad !== null) {
+      throw new DataError("column_name", `${source.name}: a column is called '${name}', which ${bad}.`, {
+        got: name,
+        expected: "another name",
+      });
+    }
     if (byName.has(name)) {
       throw new DataError("duplicate_column", `${source.name}: two columns are called '${name}'; rename one.`, {
         got: name,

@@ -4,6 +4,7 @@
  * Orchestrates; knows no resampling method.
  */
 import { NumericalError } from "../../base/errors.js";
+import { ownOf } from "../../base/own.js";
 import { type InstrumentMoments, instrumentMoments } from "../../inference/iv/instrument-moments.js";
 import { parseSsc, type Ssc } from "../../inference/ssc.js";
 import { keepColumns } from "../../kernels/columns.js";
@@ -63,7 +64,7 @@ export function prepareEquation(
   // only what feols kept: a column that others explain has no place in a block
   const kept = names.flatMap((name, j) => {
     if (j < nExcluded) return excluded.includes(name) ? [j] : [];
-    if (j < nExcluded + nExogenous) return fit.coefficients[name] !== undefined ? [j] : [];
+    if (j < nExcluded + nExogenous) return ownOf(fit.coefficients, name) !== undefined ? [j] : [];
     return endogenous.includes(name) ? [j] : [];
   });
   keepColumns(placed, n, [...kept, names.length]);

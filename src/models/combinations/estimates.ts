@@ -3,6 +3,7 @@
  * covariance and degrees of freedom.
  */
 import { UsageError } from "../../base/errors.js";
+import { ownOf } from "../../base/own.js";
 import type { TestDegrees } from "../../inference/joint-test.js";
 
 /** A record with named coefficients and their covariance: of feols, with instruments or without, pgmm and others. */
@@ -39,7 +40,7 @@ export interface Estimates {
 /** Throws UsageError `record_estimates` for a record without coefficients or covariance. */
 export function estimatesOf({ coefficients, vcov, nobs, fixed_effects }: EstimateRecord): Estimates {
   const names = vcov?.names ?? [];
-  const beta = Float64Array.from(names, (name) => coefficients?.[name]?.estimate ?? Number.NaN);
+  const beta = Float64Array.from(names, (name) => ownOf(coefficients, name)?.estimate ?? Number.NaN);
   const matrix = Float64Array.from((vcov?.matrix ?? []).flat());
   if (names.length === 0 || matrix.length !== names.length ** 2 || !beta.every(Number.isFinite)) {
     throw new UsageError("record_estimates", "The record has no coefficients with a covariance to combine or test.", {
@@ -57,7 +58,7 @@ export function estimatesOf({ coefficients, vcov, nobs, fixed_effects }: Estimat
     degrees: {
       df: df ?? normal,
       jointDf: df === null ? normal : (joint_df ?? counted ?? normal),
-      ...(own === undefined ? {} : { dfByTerm: names.map((name) => own[name] ?? df ?? normal) }),
+      ...(own === undefined ? {} : { dfByTerm: names.map((name) => ownOf(own, name) ?? df ?? normal) }),
     },
   };
 }

@@ -114,7 +114,7 @@ function testsOf(
   { matrix }: Vcov,
   patterns: readonly string[],
 ): Readonly<Record<string, GlmTest>> {
-  const tests: Record<string, GlmTest> = {};
+  const tests = new Map<string, GlmTest>();
   const slopes = names.flatMap((name, j) => (name === "(Intercept)" ? [] : [j]));
   const matching = (pattern: string) => namesMatching(pattern, names).map((name) => names.indexOf(name));
   const asked = [["slopes", slopes] as const, ...patterns.map((one) => [one, matching(one)] as const)];
@@ -123,9 +123,9 @@ function testsOf(
     const { statistic, df1 } = wald(beta, matrix, indices);
     const chi2 = statistic * df1;
     const p_value = chi2 >= 0 ? pchisq(engine, chi2, df1, true) : Number.NaN;
-    tests[label] = { statistic: chi2, df: df1, p_value, terms: indices.map((j) => names[j]!) };
+    tests.set(label, { statistic: chi2, df: df1, p_value, terms: indices.map((j) => names[j]!) });
   }
-  return tests;
+  return Object.fromEntries(tests);
 }
 
 function repaired({ repaired: raised }: Vcov): Note[] {

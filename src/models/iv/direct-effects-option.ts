@@ -5,6 +5,7 @@
 import type { Note } from "../../base/columns.js";
 import { DataError, UsageError } from "../../base/errors.js";
 import { didYouMeanOrKnown } from "../../base/nearest.js";
+import { ownOf } from "../../base/own.js";
 import type { CollinearTerm } from "../regression/fit-record.js";
 
 /** Two numbers an instrument, by its name in the formula. */
@@ -82,7 +83,7 @@ export function effectsInOrder(
       { got: name, expected: kept },
     );
   }
-  return kept.map((name) => given[name] ?? [0, 0]);
+  return kept.map((name) => ownOf(given, name) ?? [0, 0]);
 }
 
 /** Notes `direct_effects_none`, on instruments that were not named, and `direct_effects_without_zero`. */

@@ -3,6 +3,7 @@
  * that theory leaves open.
  */
 import { WasmetricsError } from "../../base/errors.js";
+import { ownOf } from "../../base/own.js";
 import type { InstrumentGroup } from "../../formula/panel-gmm-spec.js";
 import { printLagRange, printPanelVariable } from "../../formula/panel-gmm-spec.js";
 import { makePanelGmmFormula } from "../../formula/read-panel-gmm.js";
@@ -27,7 +28,7 @@ export function sensitivityRows(
       try {
         const { coefficients, n_instruments, tests } = estimate(changed);
         const found = terms.flatMap((term) => {
-          const coefficient = coefficients[term];
+          const coefficient = ownOf(coefficients, term);
           return coefficient === undefined ? [] : [[term, coefficient] as const];
         });
         const { hansen, ar2 } = tests;

@@ -4,6 +4,7 @@
  * Knows nothing of how treatments are drawn.
  */
 import { DataError } from "../../base/errors.js";
+import { ownOf } from "../../base/own.js";
 import { evaluate } from "../../design/expression.js";
 import { clusterFactor, type Ssc } from "../../inference/ssc.js";
 import type { VcovSpec } from "../../inference/vcov-spec.js";
@@ -85,7 +86,7 @@ export function placeboDraws(engine: Engine, at: PlaceboSample, options: Placebo
 
 /** The coefficient of the true treatment. Throws DataError `placebo_term_dropped`. */
 export function requireTerm(fit: FitRecord, term: string): Coefficient {
-  const observed = fit.coefficients[term];
+  const observed = ownOf(fit.coefficients, term);
   if (observed !== undefined) return observed;
   const because = fit.collinear.find((left) => left.term === term)?.because ?? "is collinear";
   throw new DataError(

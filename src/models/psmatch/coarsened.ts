@@ -5,6 +5,7 @@
 import type { Note } from "../../base/columns.js";
 import { UsageError } from "../../base/errors.js";
 import { didYouMeanOrKnown } from "../../base/nearest.js";
+import { ownOf } from "../../base/own.js";
 import {
   coarsen,
   coarsenedExactMatching,
@@ -39,7 +40,7 @@ export function coarsened(
     );
   }
   const parts = covariates.map(({ name, values }) => {
-    const given = cuts[name];
+    const given = ownOf(cuts, name);
     const edges =
       given === undefined
         ? sturgesCuts(engine, values)
@@ -57,7 +58,7 @@ export function coarsened(
       l1_before: imbalanceL1(engine, strata, treated, null),
       l1_after: imbalanceL1(engine, strata, treated, weights),
     },
-    notes: binsNotes(covariates.filter(({ name }) => cuts[name] === undefined).length, treated.length),
+    notes: binsNotes(covariates.filter(({ name }) => ownOf(cuts, name) === undefined).length, treated.length),
   };
 }
 

@@ -36,19 +36,19 @@ export function waldTests(
     const degrees = denominatorsOf(covariance, indices, indices.length);
     return { ...jointTest(engine, found, degrees), terms: indices.map((j) => names[j]!) };
   };
-  const tests: Record<string, WaldTest> = {};
+  const tests = new Map<string, WaldTest>();
   const slopes = test(matching((name) => name !== "(Intercept)"));
-  if (slopes !== undefined) tests.slopes = slopes;
+  if (slopes !== undefined) tests.set("slopes", slopes);
   for (const pattern of patterns) {
     if (isRestriction(pattern)) {
-      tests[pattern] = restrictionTest(engine, names, fit.beta, covariance, pattern);
+      tests.set(pattern, restrictionTest(engine, names, fit.beta, covariance, pattern));
       continue;
     }
     const matched = new Set(namesMatching(pattern, names));
     const found = test(matching((name) => matched.has(name)));
-    if (found !== undefined) tests[pattern] = found;
+    if (found !== undefined) tests.set(pattern, found);
   }
-  return tests;
+  return Object.fromEntries(tests);
 }
 
 /** Restrictions such as `x1 = x2, x3 = 0`. Throws as `wald` of a record does. */

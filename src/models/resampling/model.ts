@@ -6,6 +6,7 @@
 import type { Category } from "../../base/columns.js";
 import { DataError, UsageError } from "../../base/errors.js";
 import { didYouMean, listed } from "../../base/nearest.js";
+import { ownOf } from "../../base/own.js";
 import { groupingOver, type Sample } from "../../design/sample.js";
 import { parseFormula } from "../../formula/parser.js";
 import type { ModelSpec } from "../../formula/spec.js";
@@ -74,7 +75,9 @@ export function prepareResampling(
   const n = sample.rows.length;
 
   // only what feols kept: a column that others explain has no place in a block
-  const kept = terms.names.map((name, j) => ({ name, j })).filter(({ name }) => fit.coefficients[name] !== undefined);
+  const kept = terms.names
+    .map((name, j) => ({ name, j }))
+    .filter(({ name }) => ownOf(fit.coefficients, name) !== undefined);
   keepColumns(placed, n, [...kept.map(({ j }) => j), terms.names.length]);
   const columns = placed.part(0, n * (kept.length + 1));
 

@@ -6,6 +6,7 @@
  */
 import type { Column, Note } from "../../base/columns.js";
 import { WasmetricsError } from "../../base/errors.js";
+import { ownOf } from "../../base/own.js";
 import { version } from "../../base/version.js";
 import { deepFreeze } from "../../formula/freeze.js";
 import type { Engine } from "../../kernels/engine.js";
@@ -130,7 +131,7 @@ function stepsOfRows(make: () => OneStep, term: string): { steps: QualityPolicyR
 }
 
 function rowEstimate({ coefficients, call, weights, nobs }: FitRecord, term: string): RowEstimate | null {
-  const coefficient = coefficients[term];
+  const coefficient = ownOf(coefficients, term);
   if (coefficient === undefined) return null;
   const { estimate, std_error, p_value } = coefficient;
   return { call, weights, nobs, estimate, std_error, p_value };

@@ -3,6 +3,7 @@
  * dropped, fit. Computes nothing.
  */
 import { DataError } from "../../base/errors.js";
+import { ownOf } from "../../base/own.js";
 import type { GlmRecord } from "../../models/glm/record.js";
 import { formatFixed, numberText, pEquals } from "../format-number.js";
 import { byColumn } from "../regression/regression-notes.js";
@@ -35,7 +36,7 @@ export function glmTable(fits: readonly LabelledGlm[], options: RegressionTableO
   }
   const records = fits.map(({ fit }) => fit);
   const { labels = {}, beneath = "std_error", stars = [] } = options;
-  const name = (term: string): string => labels[term] ?? term;
+  const name = (term: string): string => ownOf(labels, term) ?? term;
   const present = distinct(records.flatMap((fit) => Object.keys(fit.coefficients)));
   const terms = distinct([...(options.first ?? []).filter((term) => present.includes(term)), ...present]);
   return {

@@ -3,6 +3,8 @@
  * first stages, tests and intervals that hold with weak instruments under the equation; and notes that say what each row is
  * and whose it is. A row that no column has is left out. Computes nothing.
  */
+
+import { ownOf } from "../../base/own.js";
 import type { IvRecord } from "../../models/iv/iv-record.js";
 import { decimalsFor, formatFixed, formatP } from "../format-number.js";
 import { type Cell, emptyCell, numberCell, roundedCell, type TableRow, textCell } from "../table-model.js";
@@ -45,7 +47,7 @@ const ROWS: readonly DiagnosticRow[] = [
     name: "partial_F",
     quantity: "statistic",
     kind: "first",
-    cell: (column) => ofF(column.equation.first_stage[endogenousOf(column)]?.partial_F.statistic),
+    cell: (column) => ofF(ownOf(column.equation.first_stage, endogenousOf(column))?.partial_F.statistic),
     note: "F of the excluded instruments: Wald test under the errors of the column.",
   },
   {
@@ -54,7 +56,7 @@ const ROWS: readonly DiagnosticRow[] = [
     quantity: "estimate",
     kind: "first",
     cell: (column) => {
-      const share = column.equation.first_stage[endogenousOf(column)]?.partial_r2;
+      const share = ownOf(column.equation.first_stage, endogenousOf(column))?.partial_r2;
       return share === undefined ? emptyCell() : numberCell(share, formatFixed(share, 3));
     },
     note: null,
@@ -66,7 +68,7 @@ const ROWS: readonly DiagnosticRow[] = [
     kind: "first",
     cell: (column) => {
       const { endogenous, sanderson_windmeijer: conditional } = column.equation.iv;
-      return endogenous.length === 1 ? emptyCell() : ofF(conditional[endogenousOf(column)]?.F?.statistic);
+      return endogenous.length === 1 ? emptyCell() : ofF(ownOf(conditional, endogenousOf(column))?.F?.statistic);
     },
     note: "Sanderson-Windmeijer F (2016, Journal of Econometrics 190(2)): strength for this regressor once the other instrumented ones are accounted for.",
   },

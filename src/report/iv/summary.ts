@@ -2,6 +2,8 @@
  * Layer report. What the summary of a regression says of its instruments: who instruments whom, the strength of each first
  * stage, tests, and what holds when instruments are weak. Everything comes from the record; nothing is computed here.
  */
+
+import { ownOf } from "../../base/own.js";
 import { numberText } from "../format-number.js";
 import { jointTestText, statisticText } from "../joint-test-text.js";
 import type { IvFit } from "./columns.js";
@@ -36,7 +38,7 @@ export function ivLines(fit: IvFit): string[] {
 
 function firstStageLine({ first_stage, iv }: IvFit, name: string): string {
   const { partial_F: test, partial_r2 } = first_stage[name]!;
-  const conditional = iv.endogenous.length === 1 ? null : iv.sanderson_windmeijer[name]?.F;
+  const conditional = iv.endogenous.length === 1 ? null : ownOf(iv.sanderson_windmeijer, name)?.F;
   return (
     `First stage of ${name}: ${jointTestText(test)}, partial R2 ${partial_r2.toFixed(6)}` +
     (conditional === undefined || conditional === null ? "" : `; Sanderson-Windmeijer ${statisticText(conditional)}`)

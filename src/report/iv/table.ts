@@ -2,6 +2,8 @@
  * Layer report. Equations with instruments as a table: first and second stage side by side, the reduced form where wanted,
  * and beneath them what the instruments are worth. Computes nothing.
  */
+
+import { ownOf } from "../../base/own.js";
 import type { FitRecord } from "../../models/regression/fit-record.js";
 import { type RegressionTableOptions, regressionTable } from "../regression/regression-table.js";
 import type { TableModel } from "../table-model.js";
@@ -41,7 +43,7 @@ export function ivTable(equations: readonly LabelledEquation[], options: IvTable
     options.labels ?? {},
     language,
   );
-  const name = (term: string): string => labels[term] ?? term;
+  const name = (term: string): string => ownOf(labels, term) ?? term;
   const isLabelled = groups.some(({ label }) => label !== "");
   return regressionTable(
     groups.flatMap(({ label, columns: own }) =>
@@ -81,7 +83,7 @@ function withInstrumented(
 ): Readonly<Record<string, string>> {
   const made = fits.flatMap(({ iv }) =>
     (iv?.endogenous ?? []).map(
-      (name) => [`fit_${name}`, ivWords.instrumented[language](labels[name] ?? name)] as const,
+      (name) => [`fit_${name}`, ivWords.instrumented[language](ownOf(labels, name) ?? name)] as const,
     ),
   );
   return { ...Object.fromEntries(made), ...labels };

@@ -2,6 +2,8 @@
  * Layer report. What an equation with instruments is called and which of its tests a reader is shown: where errors are
  * robust the robust statistic, else the classical one of the same question. Computes nothing.
  */
+
+import { ownOf } from "../../base/own.js";
 import type { IvRecord, StageRecord } from "../../models/iv/iv-record.js";
 import { ivWords } from "../words/iv.js";
 import type { Language } from "../words/language.js";
@@ -62,7 +64,7 @@ export function testOf({ tests, vcov }: IvFit, question: Question): NamedTest | 
   const robustFirst: readonly (readonly [string, string])[] = TESTS[question];
   const ordered = vcov.type === "iid" ? robustFirst.toReversed() : robustFirst;
   for (const [key, name] of ordered) {
-    const test = tests[key];
+    const test = ownOf(tests, key);
     if (test !== undefined && "hypothesis" in test) return { key, name, test };
   }
   return null;

@@ -3,6 +3,7 @@
  * row a result where one coefficient is shown. Computes and draws nothing.
  */
 import { UsageError } from "../../base/errors.js";
+import { ownOf } from "../../base/own.js";
 import type { CoefficientRow } from "../figures/coefficient-layout.js";
 import { coefficientFigure } from "../figures/coefficients.js";
 import type { FigureOptions, FigureSpec } from "../figures/figure-spec.js";
@@ -106,8 +107,8 @@ function choose(results: readonly NamedResult[], options: CoefplotOptions) {
   requireShown(columns, shown, names);
   const cells = shown.flatMap(({ term }, t) =>
     columns.flatMap(({ coefficients }, c): Cell[] => {
-      const coefficient = coefficients[term];
-      return coefficient === undefined ? [] : [{ t, c, coefficient, truth: options.truth?.[c]?.[term] }];
+      const coefficient = ownOf(coefficients, term);
+      return coefficient === undefined ? [] : [{ t, c, coefficient, truth: ownOf(options.truth?.[c], term) }];
     }),
   );
   return { columns, shown, names, name, cells };
@@ -126,7 +127,7 @@ function requireShown(
   names: readonly string[],
 ): void {
   for (const [c, { coefficients }] of columns.entries()) {
-    if (shown.some(({ term }) => term in coefficients)) continue;
+    if (shown.some(({ term }) => Object.hasOwn(coefficients, term))) continue;
     const has = Object.keys(coefficients);
     const wanted = shown.map(({ term }) => term);
     const likely = has.find((term) => wanted.some((one) => term === `fit_${one}`)) ?? has[0];

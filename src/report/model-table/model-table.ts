@@ -114,7 +114,7 @@ function factRows(columns: readonly ModelColumn[], { gathered, outcomes, name, l
   const rows = [
     ...gathered.map(({ label, terms }) => {
       const texts = columns.map(({ coefficients }) => {
-        const has = terms.filter((term) => term in coefficients).length;
+        const has = terms.filter((term) => Object.hasOwn(coefficients, term)).length;
         return has === 0 || has === terms.length ? yesNo(has > 0) : words.some[language];
       });
       return { label, texts };

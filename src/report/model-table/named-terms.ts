@@ -2,6 +2,7 @@
  * Layer report. Coefficients of several results under the names a table or a figure shows: shared rows and words.
  */
 import { DataError, UsageError } from "../../base/errors.js";
+import { ownOf } from "../../base/own.js";
 import { chooseTerms, matchedBy, type TermChoice } from "./choose-terms.js";
 import { type ModelColumn, modelColumn, type NamedResult } from "./model-column.js";
 
@@ -49,7 +50,7 @@ export function namedTerms(results: readonly NamedResult[], naming: TermNaming):
   return {
     columns,
     present: [...new Set(columns.flatMap(({ coefficients }) => Object.keys(coefficients)))],
-    name: (term) => labels[term] ?? term,
+    name: (term) => ownOf(labels, term) ?? term,
   };
 }
 
@@ -67,7 +68,7 @@ function renamed(columns: readonly ModelColumn[], { rename = {}, labels = {} }: 
 }
 
 function movedTerms(coefficients: ModelColumn["coefficients"], moved: Readonly<Record<string, string>>) {
-  const entries = Object.entries(coefficients).map(([term, b]) => [moved[term] ?? term, b] as const);
+  const entries = Object.entries(coefficients).map(([term, b]) => [ownOf(moved, term) ?? term, b] as const);
   const made = Object.fromEntries(entries);
   if (Object.keys(made).length === entries.length) return made;
   throw new UsageError("same_row", `Two coefficients of one column can't share a row: ${JSON.stringify(moved)}.`, {

@@ -2,6 +2,8 @@
  * Layer report. How an estimate by GMM changes with the lags that serve as instruments and with collapsing, as a table.
  * Everything shown comes from the record.
  */
+
+import { ownOf } from "../../base/own.js";
 import type { PgmmRecord, SensitivityRow } from "../../models/pgmm/record.js";
 import { decimalsFor, formatCount, formatFixed, formatP } from "../format-number.js";
 import { type Cell, emptyCell, numberCell, type TableModel, type TableRow, textCell } from "../table-model.js";
@@ -20,7 +22,7 @@ export function pgmmSensitivityTable(
   const { language = "en" } = options;
   const rows = record.sensitivity ?? [];
   const terms = [...new Set(rows.flatMap(({ coefficients }) => Object.keys(coefficients)))];
-  const name = (term: string): string => options.labels?.[term] ?? term;
+  const name = (term: string): string => ownOf(options.labels, term) ?? term;
   const without = rows.filter(({ because }) => because !== null);
   return {
     title: options.title ?? balanceWords.sensitivityTitle[language],
@@ -50,7 +52,7 @@ const rowName = ({ lags, collapse }: SensitivityRow): string =>
 function sensitivityRow(row: SensitivityRow, terms: readonly string[], language: Language): TableRow {
   const { lags, collapse, coefficients, n_instruments, hansen, ar2 } = row;
   const estimates = terms.flatMap((term): Cell[] => {
-    const found = coefficients[term];
+    const found = ownOf(coefficients, term);
     if (found === undefined) return [emptyCell(), emptyCell()];
     const decimals = decimalsFor([found.std_error]) + 1;
     return [found.estimate, found.std_error].map((value) => numberCell(value, formatFixed(value, decimals)));

@@ -3,6 +3,7 @@
  * rest on: groups, instruments, serial correlation, overidentification, the bounds of the lagged outcome. Computes nothing.
  */
 import { DataError } from "../../base/errors.js";
+import { ownOf } from "../../base/own.js";
 import type { PgmmRecord } from "../../models/pgmm/record.js";
 import { formatCount, formatFixed, formatP } from "../format-number.js";
 import { byColumn } from "../regression/regression-notes.js";
@@ -52,7 +53,7 @@ export function pgmmTable(fits: readonly LabelledPgmm[], options: PgmmTableOptio
   }
   const records = fits.map(({ fit }) => fit);
   const { labels = {}, beneath = "std_error", stars = [], language = "en" } = options;
-  const name = (term: string): string => labels[term] ?? termText(term, language);
+  const name = (term: string): string => ownOf(labels, term) ?? termText(term, language);
   const present = distinct(records.flatMap((fit) => shownTerms(fit, options.timeDummies)));
   const terms = distinct([...(options.first ?? []).filter((term) => present.includes(term)), ...present]);
   const usesT = records.some(({ vcov }) => vcov.df !== null);

@@ -2,6 +2,7 @@
  * Layer report. Models of one panel side by side: coefficients with their errors, then what each rests on. Computes nothing.
  */
 import { DataError } from "../../base/errors.js";
+import { ownOf } from "../../base/own.js";
 import type { PlmRecord } from "../../models/plm/record.js";
 import { formatCount, formatFixed, numberText } from "../format-number.js";
 import { byColumn } from "../regression/regression-notes.js";
@@ -32,7 +33,7 @@ export function plmTable(fits: readonly LabelledPlm[], options: PlmTableOptions 
   }
   const records = fits.map(({ fit }) => fit);
   const { labels = {}, beneath = "std_error", stars = [] } = options;
-  const name = (term: string): string => labels[term] ?? term;
+  const name = (term: string): string => ownOf(labels, term) ?? term;
   const terms = distinct(records.flatMap(({ coefficients }) => Object.keys(coefficients)));
   return {
     title: options.title ?? "",

@@ -1,6 +1,8 @@
 /**
  * Layer report. What tables of matching share: options, cells of numbers that may be missing, decimals.
  */
+
+import { ownOf } from "../../base/own.js";
 import { formatAbove, formatCount, formatFixed } from "../format-number.js";
 import { type Cell, emptyCell, numberCell } from "../table-model.js";
 import type { Language } from "../words/language.js";
@@ -42,4 +44,4 @@ export const percent = (share: number | null): Cell =>
 export const namedBy =
   ({ labels = {} }: PsmatchTableOptions) =>
   (term: string): string =>
-    labels[term] ?? term;
+    ownOf(labels, term) ?? term;

@@ -10,6 +10,7 @@ import { formatCount } from "../format-number.js";
 import { balanceText, balanceWords as words } from "../words/balance.js";
 import type { Language } from "../words/language.js";
 import { scoreText } from "./words.js";
+import { ownOf } from "../../base/own.js";
 
 export interface BalanceFigureOptions extends Omit<LovePlotOptions, "labels"> {
   /** Words for covariates, by their name in the record. */
@@ -22,7 +23,7 @@ export function figureOfBalance({ balance }: PsmatchRecord, options: BalanceFigu
   const inPercent = (share: number | null) => (share === null ? null : 100 * share);
   return lovePlot(
     balance.map(({ name, before, after }) => ({
-      label: names[name] ?? name,
+      label: ownOf(names, name) ?? name,
       before: inPercent(before.bias_pooled_sd),
       after: inPercent(after.bias_pooled_sd),
     })),

@@ -2,6 +2,8 @@
  * Layer report. The diagnosis of clusters: lines beneath a fit's summary, or a table of its own. All clusters are for JSON.
  * Everything shown comes from the record.
  */
+
+import { ownOf } from "../../base/own.js";
 import type { ClusterDiagnostics } from "../../models/regression/leverage/diagnostics-record.js";
 import { formatCount, formatFixed, numberText } from "../format-number.js";
 import { alignedLines } from "../render/aligned.js";
@@ -40,7 +42,7 @@ export function clusterDiagnosticsTable({
     heads: HEADS.map((head) => [head]),
     rows: Object.entries(terms).map(([name, { effective_clusters, partial_leverage, influential }]) => {
       const [most] = influential;
-      const within = table.find((row) => row.partial_leverage[name] === partial_leverage.max);
+      const within = table.find((row) => ownOf(row.partial_leverage, name) === partial_leverage.max);
       return {
         label: name,
         quantity: "",

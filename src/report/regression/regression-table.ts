@@ -3,6 +3,7 @@
  * fixed effects, how errors were made, rows used and dropped, fit. Sees records of fits, never an estimator.
  */
 import { DataError } from "../../base/errors.js";
+import { ownOf } from "../../base/own.js";
 import type { Coefficient, FitRecord } from "../../models/regression/fit-record.js";
 import { decimalsFor, formatCount, formatFixed, formatT } from "../format-number.js";
 import { type Cell, emptyCell, numberCell, type TableModel, type TableRow, textCell } from "../table-model.js";
@@ -64,7 +65,7 @@ export function regressionTable(fits: readonly LabelledFit[], options: Regressio
     throw new DataError("no_fits", "A regression table needs at least one fit; none came.", { got: 0, expected: 1 });
   }
   const { labels = {}, language = "en" } = options;
-  const name = (term: string): string => labels[term] ?? termText(term, language);
+  const name = (term: string): string => ownOf(labels, term) ?? termText(term, language);
   const records = fits.map(({ fit }) => fit);
   const beneath = options.beneath ?? "std_error";
   const present = distinct(records.flatMap((fit) => Object.keys(fit.coefficients)));
@@ -101,7 +102,7 @@ export function coefficientRows(
   beneath: Beneath,
   stars: readonly Star[],
 ): TableRow[] {
-  const found = fits.map((fit) => fit.coefficients[term]);
+  const found = fits.map((fit) => ownOf(fit.coefficients, term));
   const decimals = decimalsFor(found.flatMap((b) => (b === undefined ? [] : [b.std_error || b.estimate])));
   const estimates = found.map((b): Cell => {
     if (b === undefined) return emptyCell();
@@ -166,7 +167,7 @@ export function errorRows(
 /** Rows used, and those dropped by reason. */
 export function countRows(fits: readonly Pick<FitRecord, "nobs" | "dropped">[], language: Language = "en"): TableRow[] {
   const reasons = distinct(fits.flatMap((fit) => Object.keys(fit.dropped))).filter((reason) =>
-    fits.some((fit) => (fit.dropped[reason] ?? 0) > 0),
+    fits.some((fit) => (ownOf(fit.dropped, reason) ?? 0) > 0),
   );
   const count = (value: number): Cell => numberCell(value, formatCount(value));
   return [
@@ -178,7 +179,7 @@ export function countRows(fits: readonly Pick<FitRecord, "nobs" | "dropped">[], 
     ...reasons.map((reason) =>
       fact(
         words.dropped[language](leftOutText(reason, language)),
-        fits.map((fit) => count(fit.dropped[reason] ?? 0)),
+        fits.map((fit) => count(ownOf(fit.dropped, reason) ?? 0)),
       ),
     ),
   ];

@@ -2,6 +2,8 @@
  * Layer report. A bootstrap as a table: what the formula says of a coefficient beside what the draws say, and beneath it
  * how they were made. Everything shown comes from the record.
  */
+
+import { ownOf } from "../../base/own.js";
 import type { BootstrapInterval, BootstrapRecord, ClusterInfluence } from "../../models/bootstrap/record.js";
 import { decimalsFor, formatDrawnP, formatFixed, formatT, pText } from "../format-number.js";
 import { modelNotes } from "../regression/model-notes.js";
@@ -28,7 +30,7 @@ export function bootstrapTable(record: BootstrapRecord): TableModel {
   const { observed, bootstrap, p_value, terms, pairs, interval, vcov } = record;
   const { kind } = bootstrap;
   const joint = terms.length > 1;
-  const formula = joint ? undefined : record.coefficients[terms[0]!];
+  const formula = joint ? undefined : ownOf(record.coefficients, terms[0]!);
   const decimals = decimalsFor([observed.std_error ?? 0]) + 1;
   const number = (value: number) => formatFixed(value, decimals);
   const statistic = (value: number) => formatT(value, T_DECIMALS);

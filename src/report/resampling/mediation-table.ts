@@ -2,6 +2,8 @@
  * Layer report. A mediation analysis as a table: paths, indirect, direct and total effect with errors by the delta method
  * and intervals of the draws. Everything shown comes from the record.
  */
+
+import { ownOf } from "../../base/own.js";
 import type { DrawnEnds, MediatedEffect, MediationRecord } from "../../models/mediation/record.js";
 import type { Coefficient } from "../../models/regression/fit-record.js";
 import { percent } from "../figures/words.js";
@@ -27,7 +29,7 @@ export type ShownMediation = Omit<MediationRecord, "draws">;
 export function mediationTable(record: ShownMediation, options: MediationTableOptions = {}): TableModel {
   const { treatment, mediators, depvar, paths, direct, indirect, total, share, bootstrap, call } = record;
   const { language = "en", labels = {} } = options;
-  const name = (column: string) => labels[column] ?? column;
+  const name = (column: string) => ownOf(labels, column) ?? column;
   const level = percent(bootstrap.level);
   const interval = ({ conf_low, conf_high }: DrawnEnds, decimals: number): Cell =>
     conf_low === null || conf_high === null

@@ -4,6 +4,7 @@
 import { type Document, isNode } from "yaml";
 import { z } from "zod";
 import { didYouMean } from "../../base/nearest.js";
+import { ownOf } from "../../base/own.js";
 import { studySchema } from "./schema.js";
 
 /** Keys from the top of the file down. */
@@ -93,7 +94,7 @@ function step(node: SchemaNode, key: string | number): readonly SchemaNode[] {
     const { items } = node;
     return items === undefined ? [] : Array.isArray(items) ? [items[key]!] : [items as SchemaNode];
   }
-  const next = node.properties?.[key] ?? node.additionalProperties;
+  const next = ownOf(node.properties, key) ?? node.additionalProperties;
   return typeof next === "object" ? [next] : [];
 }
 

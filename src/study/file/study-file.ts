@@ -11,7 +11,7 @@ import type { Language } from "../../report/words/language.js";
 import { proseIn } from "./prose.js";
 import { type StudySpec, studySchema } from "./schema.js";
 import { complaint, type KeyPath, knownKeys, valueAt } from "./schema-complaint.js";
-import { badOutput, badStageName, refuseControls, refuseDepth, tooDeep } from "./study-text.js";
+import { badOutput, badStageName, refuseControls, refuseDepth, refuseKeys, tooDeep } from "./study-text.js";
 
 export type { KeyPath };
 
@@ -48,6 +48,7 @@ export function parseStudy(source: string, name: string, options: { readonly lan
   }
   refuseDepth(document, place);
   refuseControls(document, place);
+  refuseKeys(document, place);
   const at = (path: KeyPath): string => place(offsetOf(document, path, "value"));
   const parsed = studySchema.safeParse(plainOf(document, name) ?? {});
   if (parsed.success) {

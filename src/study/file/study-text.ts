@@ -2,8 +2,9 @@
  * Layer study. What a study file may hold besides its keys: the text of a file that is YAML at all, words without control
  * characters, names that no system takes for something else. Knows no disk.
  */
-import { type Document, isCollection, visit } from "yaml";
+import { type Document, isCollection, isScalar, visit } from "yaml";
 import { UsageError } from "../../base/errors.js";
+import { badKey } from "../../base/own.js";
 
 /** A study of a hundred stages has some 50 kB. */
 const MOST_BYTES = 2_000_000;
@@ -64,6 +65,19 @@ export function refuseControls(document: Document, place: (offset: number) => st
         `${place(range?.[0] ?? 0)}: a text with the control character U+${code}, which neither pages nor terminals show; take it out.`,
         { got: `U+${code}` },
       );
+    },
+  });
+}
+
+/** Throws UsageError `study_name` for a key that no result can have, told at `place`. */
+export function refuseKeys(document: Document, place: (offset: number) => string): void {
+  visit(document, {
+    Pair: (_, { key }) => {
+      if (!isScalar(key)) return;
+      const bad = badKey(String(key.value));
+      if (bad === null) return;
+      const message = `${place(key.range?.[0] ?? 0)}: '${key.value}' ${bad}.`;
+      throw new UsageError("study_name", message, { got: key.value });
     },
   });
 }

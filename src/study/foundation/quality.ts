@@ -2,6 +2,8 @@
  * Layer study. Stage `quality`: customs rows to export quality, as columns of the rows; for simulated rows, how near the
  * estimate comes to the truth.
  */
+
+import { ownOf } from "../../base/own.js";
 import type { Engine } from "../../kernels/engine.js";
 import { feols } from "../../models/feols.js";
 import { estimateQuality, type QualityResult } from "../../quality/estimate-quality.js";
@@ -97,7 +99,7 @@ function compareTruth(
   roles: Readonly<Record<string, string>>,
 ): QualityTruth {
   const table = rows();
-  const columnOf = (name: string): string => (table.has(name) ? name : (roles[name] ?? name));
+  const columnOf = (name: string): string => (table.has(name) ? name : (ownOf(roles, name) ?? name));
   const effects = Object.keys(record.fixed_effects.effects).map((effect) => effect.split("^").map(columnOf).join("^"));
   const correlation = (formula: string): { readonly rows: number; readonly value: number } => {
     const { nobs, fit, coefficients } = feols(engine, table, formula, { vcov: "iid" });

@@ -2,6 +2,8 @@
  * Layer study. What a stage costs, told from its block and the rows of the data before anything is computed: models, draws,
  * time, memory. Time is a model, corrected by what earlier stages of the kind took against it. Computes no estimate.
  */
+
+import { ownOf } from "../../base/own.js";
 import { memoryNeed } from "../../models/regression/memory-need.js";
 import { categoryOf } from "../../panel/codes.js";
 import type { Table } from "../../table/table.js";
@@ -60,7 +62,7 @@ export function stageCost(
       const k = isQuality ? QUALITY_COLUMNS : columns;
       return memoryNeed({ n: rows, k, levels, weighted: false, clusters: [Math.max(1, ...levels)] }).total;
     };
-    return { work, modelled, ms: modelled * (pace[paceOf(node)] ?? 1), bytes };
+    return { work, modelled, ms: modelled * (ownOf(pace, paceOf(node)) ?? 1), bytes };
   };
 }
 
@@ -83,7 +85,7 @@ function qualityLevels({ quality }: StudySpec, tables: ReadonlyMap<string, Table
   const roles: Readonly<Record<string, string | undefined>> = quality.columns ?? {};
   return quality.fe.split("+").map((effect) =>
     levelsOf(
-      effect.split("^").map((role) => roles[role.trim()] ?? role.trim()),
+      effect.split("^").map((role) => ownOf(roles, role.trim()) ?? role.trim()),
       tables.get(quality.data),
     ),
   );

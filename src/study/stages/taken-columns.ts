@@ -86,5 +86,5 @@ function sourceOf(file: StudyFile, path: KeyPath, name: string, earlier: Readonl
 /** The coefficient of its treatment, if it has one. */
 export function treatmentTerm({ treatment, record }: TakenColumn): string | undefined {
   if (treatment === undefined || !("coefficients" in record)) return undefined;
-  return [treatment, `fit_${treatment}`].find((term) => term in record.coefficients);
+  return [treatment, `fit_${treatment}`].find((term) => Object.hasOwn(record.coefficients, term));
 }

@@ -2,6 +2,8 @@
  * Layer study. The true effect of simulated data in the rows of an equation: its mean over the treated rows used, as one
  * number or by event time. Knows nothing of how the data were made.
  */
+
+import { ownOf } from "../../base/own.js";
 import type { TreatmentMade } from "../foundation/treatment.js";
 
 /** Outcome of a formula, as written. */
@@ -13,7 +15,7 @@ export function meanTruth(
   outcome: string,
   isMeant: (row: number) => boolean,
 ): { readonly true_effect?: number } {
-  const column = truth[outcome];
+  const column = ownOf(truth, outcome);
   if (column === undefined) return {};
   const values = panel.table.numeric(column).filter((_, row) => isMeant(row));
   return values.length === 0 ? {} : { true_effect: values.reduce((sum, value) => sum + value, 0) / values.length };
@@ -29,7 +31,7 @@ export function truthByEvent(
   used: Iterable<number>,
   { shown, bin }: { readonly shown: readonly number[]; readonly bin: boolean },
 ): Readonly<Record<string, number>> | undefined {
-  if (made.truth[outcome] === undefined) return undefined;
+  if (ownOf(made.truth, outcome) === undefined) return undefined;
   const { panel, cohortColumn } = made;
   const cohorts = panel.table.numeric(cohortColumn);
   const [first, last] = [Math.min(...shown), Math.max(...shown)];

@@ -1,6 +1,8 @@
 /**
  * Layer study. Sample and variance of a fit in a sentence, as it stands beneath a figure.
  */
+
+import { ownOf } from "../../base/own.js";
 import type { FitRecord } from "../../models/regression/fit-record.js";
 import { formatCount } from "../../report/format-number.js";
 import { degreesWords, varianceWords } from "../../report/regression/variance-words.js";
@@ -15,7 +17,7 @@ export function varianceNote(
   language: Language = "en",
 ): string[] {
   const clusters = Object.entries(vcov.clusters).map(([name, n]) =>
-    words.nClusters[language](labels[name] ?? name, formatCount(n)),
+    words.nClusters[language](ownOf(labels, name) ?? name, formatCount(n)),
   );
   const correlated =
     vcov.about === undefined

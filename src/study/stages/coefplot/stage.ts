@@ -3,6 +3,7 @@
  */
 
 import { UsageError } from "../../../base/errors.js";
+import { ownOf } from "../../../base/own.js";
 import { type CoefplotOptions, coefplot, coefplotNumbers } from "../../../report/model-table/coefplot.js";
 import { coefplotWords as words } from "../../../report/words/coefficients.js";
 import { locating, type StudyFile } from "../../file/study-file.js";
@@ -83,7 +84,8 @@ function show(
   const treatments = [...new Set(drawn.flatMap(({ treatment: name }, c) => (terms[c] === undefined ? [] : [name!])))];
   const { drop, order, rows, mark, headings } = spec;
   const keep = spec.keep ?? (treatments.length === 0 ? undefined : treatments);
-  const caption = spec.caption ?? words.caption[language]((keep ?? []).map((term) => labels[term] ?? term).join(", "));
+  const caption =
+    spec.caption ?? words.caption[language]((keep ?? []).map((term) => ownOf(labels, term) ?? term).join(", "));
   const options: CoefplotOptions = {
     title: caption,
     language,
@@ -105,7 +107,7 @@ function show(
     ),
   };
   const hasTruth = drawn.some(({ true_effect }) => true_effect !== undefined);
-  const leftOut = left.map((column) => `${labels[column.from] ?? column.from} ${named(column)}`);
+  const leftOut = left.map((column) => `${ownOf(labels, column.from) ?? column.from} ${named(column)}`);
   return {
     name: place.name,
     exhibits: [
@@ -143,7 +145,7 @@ function labelOf(
   isAlone: boolean,
   labels: Readonly<Record<string, string>>,
 ): string {
-  const stage = labels[column.from] ?? column.from;
+  const stage = ownOf(labels, column.from) ?? column.from;
   if (isAlone) return stage;
   return spec.columns === undefined ? named(column) : `${stage} ${named(column)}`;
 }
@@ -158,6 +160,6 @@ function spansOf(
   return stages.map((from) => {
     const first = drawn.findIndex((column) => column.from === from);
     const count = drawn.filter((column) => column.from === from).length;
-    return { label: labels[from] ?? from, from: first + 1, to: first + count };
+    return { label: ownOf(labels, from) ?? from, from: first + 1, to: first + count };
   });
 }

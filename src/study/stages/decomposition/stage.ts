@@ -2,6 +2,8 @@
  * Layer study. Stage `decomposition`: the change of the weighted mean of quality, on the rows of the block `quality`, as a
  * table and a figure.
  */
+
+import { ownOf } from "../../../base/own.js";
 import { decompose } from "../../../quality/decompose/decompose.js";
 import type { DecompositionRecord } from "../../../quality/decompose/decomposition-record.js";
 import { formatCount } from "../../../report/format-number.js";
@@ -79,10 +81,10 @@ function show(
   const labels = { ...file.spec.labels, ...spec.labels };
   const named: DecompositionRecord = {
     ...told,
-    unit: labels[record.unit] ?? record.unit,
-    weight: labels[record.weight] ?? record.weight,
-    outcome: labels[record.outcome] ?? record.outcome,
-    by: record.by === null ? null : (labels[record.by] ?? record.by),
+    unit: ownOf(labels, record.unit) ?? record.unit,
+    weight: ownOf(labels, record.weight) ?? record.weight,
+    outcome: ownOf(labels, record.outcome) ?? record.outcome,
+    by: record.by === null ? null : (ownOf(labels, record.by) ?? record.by),
   };
   const caption = spec.caption ?? words.caption[language](named.outcome);
   const about: About = {

@@ -3,6 +3,7 @@
  * trends. Sees what was computed, no rows.
  */
 
+import { ownOf } from "../../../base/own.js";
 import { trendsFigure } from "../../../report/figures/trends.js";
 import { formatCount } from "../../../report/format-number.js";
 import { descriptivesWords as words } from "../../../report/words/descriptives.js";
@@ -29,7 +30,7 @@ export function showDescriptives(
   const { spec: study } = file;
   const { language } = place;
   const labels = termWords(study, spec);
-  const nameOf = (term: string) => labels[term] ?? term;
+  const nameOf = (term: string) => ownOf(labels, term) ?? term;
   const caption = spec.caption ?? words.caption[language];
   const plain = aboutStudy(file, place, made, { variance: null });
   const told = { nameOf, language };

@@ -3,6 +3,7 @@
  * event time and the joint test of the leads.
  */
 
+import { ownOf } from "../../../base/own.js";
 import type { EventStudyRecord } from "../../../models/event-study/record.js";
 import { eventStudy } from "../../../models/event-study.js";
 import { estimationRows } from "../../../models/regression/estimation-rows.js";
@@ -96,7 +97,7 @@ function show(
   const { labels, panel, words } = file.spec;
   const { language } = place;
   const about = aboutStudy(file, place, made, record.band.kind === "uniform" ? { seed: file.spec.seed } : {});
-  const outcome = labels[panel.outcome] ?? panel.outcome;
+  const outcome = ownOf(labels, panel.outcome) ?? panel.outcome;
   const caption = spec.caption ?? eventWords.caption[language](outcome);
   const treated = record.cohorts.reduce((sum, { units_before }) => sum + units_before, 0);
   const notes = [
@@ -112,7 +113,7 @@ function show(
     ...imputation.rows,
     ...(treated < facts.few ? [eventWords.few[language](formatCount(treated), words.units)] : []),
     ...record.collinear.map(({ term, because }) =>
-      regressionWords.leftOut[language](labels[term] ?? term, leftOutText(because, language)),
+      regressionWords.leftOut[language](ownOf(labels, term) ?? term, leftOutText(because, language)),
     ),
     ...ownNotes(record.notes, sample.table).flatMap((note) =>
       note.code === "few_treated" ? [] : [noteText(note, language)],
@@ -168,7 +169,7 @@ function show(
 }
 
 function truthOf({ truth }: EventStudySpec, event: number): { readonly truth?: number } {
-  const known = truth?.[String(event)];
+  const known = ownOf(truth, String(event));
   return known === undefined ? {} : { truth: known };
 }
 
@@ -196,7 +197,7 @@ function effectsTable(
   const { language } = place;
   const isUniform = record.band.kind === "uniform";
   const rows = record.effects.map((effect): TableRow => {
-    const known = truth?.[String(effect.event)];
+    const known = ownOf(truth, String(effect.event));
     return {
       label: `${effect.label.replace("<=", "≤").replace(">=", "≥")}${effect.reference ? eventWords.referenceMark[language] : ""}`,
       quantity: "estimate",
@@ -248,7 +249,7 @@ function bandNote(
   language: Language,
 ): string[] {
   const cluster = Object.keys(vcov.clusters)[0];
-  return band.kind === "uniform" ? [uniformBandText(band, effects, labels[cluster!] ?? cluster!, language)] : [];
+  return band.kind === "uniform" ? [uniformBandText(band, effects, ownOf(labels, cluster!) ?? cluster!, language)] : [];
 }
 
 const capital = (word: string): string => word.slice(0, 1).toUpperCase() + word.slice(1);

@@ -3,6 +3,7 @@
  * for a table of how an estimate changes with the lags that serve as instruments.
  */
 
+import { ownOf } from "../../../base/own.js";
 import { PGMM_WARNINGS } from "../../../models/pgmm/notes.js";
 import { pgmmSensitivityTable } from "../../../report/pgmm/sensitivity-table.js";
 import { pgmmTable } from "../../../report/pgmm/table.js";
@@ -50,7 +51,7 @@ export function showGmm(
     ),
   ];
   const { treatment, outcome } = models[0]!;
-  const caption = spec.caption ?? gmmWords.caption[language](labels[treatment] ?? treatment);
+  const caption = spec.caption ?? gmmWords.caption[language](ownOf(labels, treatment) ?? treatment);
   const where = (c: number) => regressionWords.column[language](c + 1, tableName(place));
   const table = gmmTable(file.spec, spec, made, models, { title: tableTitle(place, caption), labels, built, language });
   const about = aboutStudy(file, place, made, { variance: `cluster:${file.spec.panel.unit}` });
@@ -145,7 +146,7 @@ function termLabels(study: StudySpec, spec: GmmSpec, models: readonly GmmModel[]
     fit.vcov.names.flatMap((name) => {
       const lag = name.startsWith(`lag(${outcome}, `) ? Number(name.slice(`lag(${outcome}, `.length, -1)) : 0;
       if (lag === 0) return [];
-      return [[name, gmmWords.before[language](own[outcome] ?? outcome, lag)] as const];
+      return [[name, gmmWords.before[language](ownOf(own, outcome) ?? outcome, lag)] as const];
     }),
   );
   return { ...Object.fromEntries(lags), ...own };
@@ -154,8 +155,8 @@ function termLabels(study: StudySpec, spec: GmmSpec, models: readonly GmmModel[]
 function findingOf({ treatment, outcome, treated, fit }: GmmModel, labels: Labels, language: Language): Finding {
   const { estimate, std_error, p_value, conf_low, conf_high } = fit.coefficients[treatment]!;
   return {
-    treatment: gmmWords.inPanel[language](labels[treatment] ?? treatment),
-    outcome: labels[outcome] ?? outcome,
+    treatment: gmmWords.inPanel[language](ownOf(labels, treatment) ?? treatment),
+    outcome: ownOf(labels, outcome) ?? outcome,
     ...{ estimate, std_error, p_value, conf_low, conf_high, treated },
     level: fit.vcov.level,
   };

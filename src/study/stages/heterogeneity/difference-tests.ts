@@ -6,6 +6,7 @@
 
 import type { Note } from "../../../base/columns.js";
 import { DataError, NotSupported, NumericalError } from "../../../base/errors.js";
+import { ownOf } from "../../../base/own.js";
 import { pchisq, pnorm } from "../../../kernels/math.js";
 import { feols } from "../../../models/feols.js";
 import { groupDifference } from "../../../models/group-difference.js";
@@ -85,7 +86,7 @@ export async function differenceTest(
   tools: StageTools,
 ): Promise<DifferenceTest> {
   const distribution = distributionOf(test, tested.keys.length);
-  const without = tested.keys.filter((_, g) => tested.fits[g]!.coefficients[tested.treatment] === undefined);
+  const without = tested.keys.filter((_, g) => ownOf(tested.fits[g]!.coefficients, tested.treatment) === undefined);
   const because = (reason: Undefined["because"], text = ""): DifferenceTest => ({
     ...{ test, distribution, ...NONE, undefined: { because: reason, text } },
   });
@@ -140,7 +141,7 @@ function interacted(tested: TestedGroups, tools: StageTools): Partial<Difference
     );
   const text = `${names[0]} - ${names[1]}`;
   const { combinations, df, df_by_combination } = lincom(tools.engine, fit, text);
-  return { ...numbersOf(combinations[text]!, df_by_combination?.[text] ?? df!), ...about(fit) };
+  return { ...numbersOf(combinations[text]!, ownOf(df_by_combination, text) ?? df!), ...about(fit) };
 }
 
 /** The treatment alone by group; the last group is the one the others are compared with. */
@@ -150,7 +151,7 @@ function restricted(tested: TestedGroups, tools: StageTools): Partial<Difference
   const products = dummies.map((dummy) => `${treatment}:${dummy}`);
   const formula = formulaOf(study, [treatment, ...products, ...dummies, ...controls], outcome, fe);
   const fit = fitted(tested, tools, formula);
-  const lost = products.find((name) => fit.coefficients[name] === undefined);
+  const lost = products.find((name) => ownOf(fit.coefficients, name) === undefined);
   if (lost !== undefined) {
     const { because } = fit.collinear.find(({ term }) => term === lost) ?? { because: "" };
     throw new DataError("difference_collinear", `${lost} left out: ${because}.`, { got: lost });
@@ -162,7 +163,7 @@ function restricted(tested: TestedGroups, tools: StageTools): Partial<Difference
       products.map((name) => `${name} = 0`),
     );
   const name = products[0]!;
-  return { ...numbersOf(fit.coefficients[name]!, fit.vcov.df_by_term?.[name] ?? fit.vcov.df), ...about(fit) };
+  return { ...numbersOf(fit.coefficients[name]!, ownOf(fit.vcov.df_by_term, name) ?? fit.vcov.df), ...about(fit) };
 }
 
 /** As if no unit were in two groups: z of two, Cochran's Q of more (Cochran 1954, Biometrics 10(1), doi:10.2307/3001666). */

@@ -2,6 +2,8 @@
  * Layer study. What stage `heterogeneity` shows: a table with a column a group, the difference beneath, and a table of all
  * tests of it. Sees what was computed, no rows.
  */
+
+import { ownOf } from "../../../base/own.js";
 import { decimalsFor, formatCount, formatFixed, formatP } from "../../../report/format-number.js";
 import { regressionTable, USUAL_STARS } from "../../../report/regression/regression-table.js";
 import { type Cell, emptyCell, numberCell, type TableRow, textCell } from "../../../report/table-model.js";
@@ -46,7 +48,7 @@ export function showHeterogeneity(
     ...(coding.label === undefined ? {} : { [spec.treatment]: coding.label }),
     ...spec.labels,
   };
-  const nameOf = (term: string) => labels[term] ?? term;
+  const nameOf = (term: string) => ownOf(labels, term) ?? term;
   const named = value.splits.map((split, s): NamedSplit => {
     const name = nameOf(split.by);
     return { split, name, labels: groupLabels(split, spec.splits[s]!.labels, name, language) };

@@ -3,6 +3,7 @@
  * changes within a unit compares, and what one times a trend takes for granted. Sees the models, no rows.
  */
 
+import { ownOf } from "../../../base/own.js";
 import { includesEffect } from "../../../models/iv/instrument-text.js";
 import { ivWords } from "../../../report/words/iv.js";
 import { noteText } from "../../../report/words/notes.js";
@@ -37,8 +38,10 @@ export function instrumentCautions(
   return models.flatMap((model) => {
     const constant = model.instruments.filter(({ constant_within_unit }) => constant_within_unit);
     if (constant.length === 0) return [];
-    const names = constant.map(({ written }) => labels[written] ?? written).join(place.language === "en" ? ", " : "、");
-    const outcome = labels[model.outcome] ?? model.outcome;
+    const names = constant
+      .map(({ written }) => ownOf(labels, written) ?? written)
+      .join(place.language === "en" ? ", " : "、");
+    const outcome = ownOf(labels, model.outcome) ?? model.outcome;
     const where = equationText(place, model);
     const texts = {
       where,

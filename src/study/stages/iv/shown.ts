@@ -4,6 +4,7 @@
  * equation.
  */
 
+import { ownOf } from "../../../base/own.js";
 import { andersonRubinFigure } from "../../../report/figures/anderson-rubin.js";
 import { formatCount, formatFixed } from "../../../report/format-number.js";
 import { ivFigure } from "../../../report/iv/figure.js";
@@ -56,7 +57,7 @@ export function showEquations(
     builtNotes(file, rows, formula).map((note) => noteText(note, language)),
   );
   const { treatment } = models[0]!;
-  const caption = spec.caption ?? ivWords.instrumentedCaption[language](labels[treatment] ?? treatment);
+  const caption = spec.caption ?? ivWords.instrumentedCaption[language](ownOf(labels, treatment) ?? treatment);
   const about = aboutStudy(file, place, made);
   return {
     name: place.name,
@@ -162,7 +163,7 @@ function comparison(
           ...look,
           language,
           title: caption,
-          x: ivWords.effectOn[language](labels[outcome] ?? outcome),
+          x: ivWords.effectOn[language](ownOf(labels, outcome) ?? outcome),
           ...(truth === undefined || otherTruths.length > 0
             ? {}
             : { mark: { at: truth, text: ivWords.trueMark[language](formatFixed(truth, 3)) } }),
@@ -194,7 +195,7 @@ function curve(
       caption: figureTitle(place, caption, 1 + c),
       notes: [
         ivWords.curveNote[language](
-          labels[treatment] ?? treatment,
+          ownOf(labels, treatment) ?? treatment,
           `F(${set.df1}, ${formatCount(set.df2)})`,
           tableName(place),
         ),
@@ -205,7 +206,12 @@ function curve(
       spec: (look) =>
         andersonRubinFigure(
           { level: set.level, intervals: set.intervals, curve: set.curve, estimate },
-          { ...look, language, title: caption, labels: { x: ivWords.effectOn[language](labels[outcome] ?? outcome) } },
+          {
+            ...look,
+            language,
+            title: caption,
+            labels: { x: ivWords.effectOn[language](ownOf(labels, outcome) ?? outcome) },
+          },
         ),
     },
   ];
@@ -218,7 +224,10 @@ function termLabels(study: StudySpec, spec: IvSpec, models: readonly IvModel[], 
     .flatMap((model) => model.instruments)
     .map(
       ({ term, written, trend }) =>
-        [term, trend ? ivWords.timesTrend[language](own[written] ?? written) : (own[written] ?? written)] as const,
+        [
+          term,
+          trend ? ivWords.timesTrend[language](ownOf(own, written) ?? written) : (ownOf(own, written) ?? written),
+        ] as const,
     );
   return { ...Object.fromEntries(instruments), ...own };
 }
@@ -229,10 +238,10 @@ function findingOf(
   language: Language,
 ): Finding {
   const { estimate, std_error, p_value, conf_low, conf_high } = fit.coefficients[`fit_${treatment}`]!;
-  const by = instruments.map(({ term }) => labels[term] ?? term).join(", ");
+  const by = instruments.map(({ term }) => ownOf(labels, term) ?? term).join(", ");
   return {
-    treatment: ivWords.instrumentedBy[language](labels[treatment] ?? treatment, by),
-    outcome: labels[outcome] ?? outcome,
+    treatment: ivWords.instrumentedBy[language](ownOf(labels, treatment) ?? treatment, by),
+    outcome: ownOf(labels, outcome) ?? outcome,
     ...{ estimate, std_error, p_value, conf_low, conf_high, treated },
     level: fit.vcov.level,
   };

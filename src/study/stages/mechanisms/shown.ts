@@ -3,6 +3,7 @@
  * the figure of these.
  */
 
+import { ownOf } from "../../../base/own.js";
 import type { MediatedEffect, MediationRecord } from "../../../models/mediation/record.js";
 import { type CoefficientRow, coefficientFigure } from "../../../report/figures/coefficients.js";
 import { formatCount } from "../../../report/format-number.js";
@@ -38,7 +39,7 @@ export function showMechanisms(
   const study = file.spec;
   const { units } = study.words;
   const labels = labelsOf(file, spec);
-  const heading = (column: string) => labels[column] ?? column;
+  const heading = (column: string) => ownOf(labels, column) ?? column;
   const few = models.some(({ treated }) => treated.length < made.facts.few);
   const table = regressionTable(
     models.map(({ mediator, fit }) => ({
@@ -113,7 +114,7 @@ function mediationExhibits(
   labels: Readonly<Record<string, string>>,
 ): { readonly exhibits: readonly Exhibit[]; readonly data: Readonly<Record<string, Table>> } {
   const { language } = place;
-  const name = (column: string) => labels[column] ?? column;
+  const name = (column: string) => ownOf(labels, column) ?? column;
   const { cluster, depvar, mediators, nobs, call, notes: own } = record;
   const about = aboutStudy(file, place, made, { variance: `cluster:${cluster}`, seed: record.bootstrap.seed });
   const caption = words.mediationCaption[language](name(depvar));

@@ -3,6 +3,7 @@
  * covariates that still differ, treated units that were left out, controls that stand for many. Sees the record, no rows.
  */
 
+import { ownOf } from "../../../base/own.js";
 import type { MatchedRecord } from "../../../models/psmatch/record.js";
 import { formatCount, formatFixed } from "../../../report/format-number.js";
 import type { Language } from "../../../report/words/language.js";
@@ -61,7 +62,7 @@ function unbalanced(
 ): string[] {
   const { language } = place;
   const left = balance
-    .map(({ name, after }) => ({ name: labels[name] ?? name, bias: 100 * Math.abs(after.bias_pooled_sd ?? 0) }))
+    .map(({ name, after }) => ({ name: ownOf(labels, name) ?? name, bias: 100 * Math.abs(after.bias_pooled_sd ?? 0) }))
     .filter(({ bias }) => bias > LIMIT)
     .sort((a, b) => b.bias - a.bias);
   const named = left.slice(0, MOST_NAMES).map(({ name, bias }) => `${name} (${formatFixed(bias, 1)}%)`);

@@ -3,6 +3,7 @@
  * weighted side by side, balance by covariate and all together, a love plot and the overlap of scores.
  */
 
+import { ownOf } from "../../../base/own.js";
 import { balanceTable, matchedTable } from "../../../report/psmatch/balance-table.js";
 import { figureOfBalance, figureOfOverlap } from "../../../report/psmatch/figures.js";
 import { sampleText } from "../../../report/psmatch/table.js";
@@ -50,7 +51,7 @@ export function showMatching(
   );
   const labels = termWords(study, spec);
   const record = { ...matching, regressions: [] };
-  const caption = spec.caption ?? wording.caption[language](labels[treatment] ?? treatment);
+  const caption = spec.caption ?? wording.caption[language](ownOf(labels, treatment) ?? treatment);
   const built = [...new Set(models.flatMap(({ rows, formula }) => builtNotes(file, rows, formula)))].map((note) =>
     noteText(note, language),
   );
@@ -202,17 +203,17 @@ function findingOf(
   labels: Labels,
   language: Language,
 ): Finding[] {
-  const b = fit.coefficients[treatment];
+  const b = ownOf(fit.coefficients, treatment);
   if (b === undefined) return [];
   const { estimate, std_error, p_value, conf_low, conf_high } = b;
   const sample = sampleText(model, language);
   return [
     {
       treatment: wording.sampleOf[language](
-        labels[treatment] ?? treatment,
+        ownOf(labels, treatment) ?? treatment,
         `${sample.charAt(0).toLowerCase()}${sample.slice(1)}`,
       ),
-      outcome: labels[outcome] ?? outcome,
+      outcome: ownOf(labels, outcome) ?? outcome,
       ...{ estimate, std_error, p_value, conf_low, conf_high, treated },
       level: fit.vcov.level,
     },

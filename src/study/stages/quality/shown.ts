@@ -4,6 +4,7 @@
  */
 
 import type { Column, Note, TextColumn } from "../../../base/columns.js";
+import { ownOf } from "../../../base/own.js";
 import type { Distribution } from "../../../quality/distribution.js";
 import { distributionFigure } from "../../../report/figures/distribution.js";
 import { formatCount, formatFixed } from "../../../report/format-number.js";
@@ -54,7 +55,7 @@ export function showQuality(
     variance: null,
     seed: null,
   };
-  const by = labels[made.by] ?? made.by;
+  const by = ownOf(labels, made.by) ?? made.by;
   const table = (i: number, model: TableModel): Exhibit => ({
     kind: "table",
     id: tableId(place, i),

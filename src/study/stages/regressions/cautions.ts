@@ -2,6 +2,7 @@
  * Layer study. What a reader must know before quoting a column of a table of regressions. Sees the models, no rows.
  */
 
+import { ownOf } from "../../../base/own.js";
 import { formatCount, formatFixed } from "../../../report/format-number.js";
 import type { Language } from "../../../report/words/language.js";
 import { regressionWords } from "../../../report/words/regression.js";
@@ -42,7 +43,7 @@ export function smallPs(
   { units }: { readonly units: string },
 ): string[] {
   return models.flatMap(({ fit, treatment, treated }, c) => {
-    const p = fit.coefficients[treatment]?.p_value;
+    const p = ownOf(fit.coefficients, treatment)?.p_value;
     if (p === undefined || p >= USUAL_LEVEL || treated.length >= few) return [];
     return [
       regressionWords.smallP[place.language](

@@ -4,6 +4,7 @@
  */
 
 import type { Note } from "../../../base/columns.js";
+import { ownOf } from "../../../base/own.js";
 import { feols } from "../../../models/feols.js";
 import type { FitRecord } from "../../../models/regression/fit-record.js";
 import { regressionTable, USUAL_STARS } from "../../../report/regression/regression-table.js";
@@ -155,7 +156,7 @@ function show(
         place,
         spec.caption ??
           regressionWords.regressionsOf[language](
-            outcomes.map((name) => (language === "en" ? name : (labels[name] ?? name))).join(", "),
+            outcomes.map((name) => (language === "en" ? name : (ownOf(labels, name) ?? name))).join(", "),
           ),
       ),
       labels: termWords(file.spec, spec),
@@ -196,7 +197,7 @@ function show(
       ...onlyImputed(models, words, (c) => regressionWords.column[language](c + 1, tableName(place)), language),
       ...(few ? smallPs(place, models, facts.few, words) : []),
     ],
-    findings: models.flatMap((model) => findingOf(model, names, labels[panel.outcome], language)),
+    findings: models.flatMap((model) => findingOf(model, names, ownOf(labels, panel.outcome), language)),
   };
 }
 
@@ -211,13 +212,13 @@ function findingOf(
   outcomeLabel: string | undefined,
   language: Language,
 ): Finding[] {
-  const b = fit.coefficients[treatment];
+  const b = ownOf(fit.coefficients, treatment);
   if (b === undefined) return [];
   const { estimate, std_error, p_value, conf_low, conf_high } = b;
   const name = outcomeLabel ?? outcome;
   return [
     {
-      treatment: names[treatment] ?? treatment,
+      treatment: ownOf(names, treatment) ?? treatment,
       outcome:
         rows === undefined
           ? name

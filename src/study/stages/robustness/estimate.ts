@@ -3,6 +3,7 @@
  * a variant without each value of a column the estimates of all, and the smallest and the largest in full.
  */
 import { DataError, NumericalError } from "../../../base/errors.js";
+import { ownOf } from "../../../base/own.js";
 import { feols } from "../../../models/feols.js";
 import { estimationRows } from "../../../models/regression/estimation-rows.js";
 import type { FitRecord } from "../../../models/regression/fit-record.js";
@@ -50,7 +51,7 @@ export function rowsOfBase(file: StudyFile, choice: Choice, made: TreatmentMade,
 
 /** Throws DataError `base_coefficient` unless the base `found` has a coefficient of the treatment. */
 export function requireCoefficient(file: StudyFile, { at, treatment }: Choice, found: Variant): void {
-  if (!("fit" in found) || found.fit.coefficients[treatment] !== undefined) return;
+  if (!("fit" in found) || ownOf(found.fit.coefficients, treatment) !== undefined) return;
   const because = found.fit.collinear.find(({ term }) => term === treatment)?.because ?? "is left out";
   throw new DataError(
     "base_coefficient",
@@ -70,7 +71,7 @@ export async function estimated(
   if (choice.leaveOneOut !== undefined) return leftOut(file, choice, choice.leaveOneOut, made, baseRows, tools);
   const sample = locating(file, choice.at, () => variantSample(file, made, choice, baseRows));
   const found = locating(file, choice.at, () => estimate(file, choice, made, sample, tools));
-  if (choice.wild === undefined || found.fit.coefficients[choice.treatment] === undefined) return found;
+  if (choice.wild === undefined || ownOf(found.fit.coefficients, choice.treatment) === undefined) return found;
   try {
     const { treatment, weights } = choice;
     const column = {
@@ -138,7 +139,7 @@ function leftOut(
       if (typeof own === "string") return none(own);
       const end = { value, estimated: own };
       const { coefficients, collinear } = own.fit;
-      const b = coefficients[choice.treatment];
+      const b = ownOf(coefficients, choice.treatment);
       if (b === undefined) return none(collinear.find(({ term }) => term === choice.treatment)?.because ?? "");
       if (ends.length === 0) ends.push(end, end);
       if (b.estimate < estimateOf(ends[0]!)) ends[0] = end;

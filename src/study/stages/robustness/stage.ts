@@ -2,6 +2,7 @@
  * Layer study. Stage `robustness`: a base estimate, variants of it, a figure of them all, and in sentences what each changes.
  */
 
+import { ownOf } from "../../../base/own.js";
 import { coefficientFigure } from "../../../report/figures/coefficients.js";
 import { formatCount } from "../../../report/format-number.js";
 import { noteText } from "../../../report/words/notes.js";
@@ -81,7 +82,7 @@ function show(
     language,
     level: study.level,
     units: study.words.units,
-    name: (column) => labels[column] ?? column,
+    name: (column) => ownOf(labels, column) ?? column,
   };
   const headings = [spec.base.label ?? words.base[language], ...spec.variants.map(({ label }) => label)];
   const all = found.map((one, v): Told => ({ label: headings[v]!, choice: choices[v]!, found: one }));
@@ -164,7 +165,7 @@ function figureOf(
   look: Parameters<Extract<StageShown["exhibits"][number], { kind: "figure" }>["spec"]>[0],
 ) {
   const rows = shown.flatMap(({ label, choice, found }) => {
-    const b = found.fit.coefficients[choice.treatment];
+    const b = ownOf(found.fit.coefficients, choice.treatment);
     return b === undefined ? [] : [{ label, estimate: b.estimate, conf_low: b.conf_low, conf_high: b.conf_high }];
   });
   const percent = `${Number((100 * level).toPrecision(6))}%`;

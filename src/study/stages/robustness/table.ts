@@ -1,6 +1,8 @@
 /**
  * Layer study. The table of a robustness stage: a row a variant, two of one that leaves values of a column out in turn.
  */
+
+import { ownOf } from "../../../base/own.js";
 import type { Coefficient } from "../../../models/regression/fit-record.js";
 import { decimalsFor, formatCount, formatFixed, formatP } from "../../../report/format-number.js";
 import {
@@ -46,7 +48,7 @@ export function robustnessTable(
   const anyTruth = shown.some(({ found }) => trueEffect(truth, found) !== undefined);
   const count = (value: number) => numberCell(value, formatCount(value));
   const cells = ({ choice, found }: Told<Estimated>): Cell[] => {
-    const b = found.fit.coefficients[choice.treatment];
+    const b = ownOf(found.fit.coefficients, choice.treatment);
     const decimals = decimalsFor(b === undefined ? [] : [b.std_error]);
     const clusters = Object.values(found.fit.vcov.clusters);
     const known = trueEffect(truth, found);

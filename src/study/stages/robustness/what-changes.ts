@@ -2,6 +2,8 @@
  * Layer study. What a variant changes beside the base, in a sentence: estimate, error, clusters, rows, imputed outcomes, and
  * whether the conclusion at the study's level is another. Sees estimates, no data.
  */
+
+import { ownOf } from "../../../base/own.js";
 import { decimalsFor, formatCount, formatCut, formatFixed, formatP } from "../../../report/format-number.js";
 import type { Language } from "../../../report/words/language.js";
 import { robustnessWords as words } from "../../../report/words/robustness.js";
@@ -35,7 +37,7 @@ type Verdict = "positive" | "negative" | "none";
 
 /** By the wild bootstrap's p where there is one, else by t's. */
 export function verdictOf({ choice, found }: Told<Estimated>, level: number): Verdict | null {
-  const b = found.fit.coefficients[choice.treatment];
+  const b = ownOf(found.fit.coefficients, choice.treatment);
   if (b === undefined) return null;
   return verdict(b.estimate, found.wild?.p_value.statistic ?? b.p_value, level);
 }
@@ -110,7 +112,7 @@ function variantParts(base: Told<Estimated>, variant: Told<Estimated>, telling: 
   const { language, level, units } = telling;
   const [before, after] = [base.found, variant.found];
   const ofBase = before.fit.coefficients[base.choice.treatment]!;
-  const own = after.fit.coefficients[variant.choice.treatment];
+  const own = ownOf(after.fit.coefficients, variant.choice.treatment);
   const done = doneParts(variant, telling);
   if (own === undefined) {
     const because = after.fit.collinear.find(({ term }) => term === variant.choice.treatment)?.because ?? "";

@@ -94,4 +94,4 @@ const withTruth = (column: TakenColumn): Pick<StageResult, "true_effect"> =>
 
 /** Whether a column has the coefficient `name`; combinations and effects on the treated have names of their own. */
 const isIn = (taken: readonly TakenColumn[], name: string): boolean =>
-  taken.some(({ record }) => "coefficients" in record && name in record.coefficients);
+  taken.some(({ record }) => "coefficients" in record && Object.hasOwn(record.coefficients, name));
