@@ -13,6 +13,7 @@ import { type StreamQualityResult, streamQuality } from "../sql/stream-quality.j
 import type { StreamQualityRecord } from "../sql/stream-record.js";
 import { type DataFlags, readOptions } from "./data-options.js";
 import { requireFile } from "./piped-data.js";
+import { recordJson } from "./record-json.js";
 import type { CommandIo, CommonOptions } from "./shared.js";
 import { aggregateFile, csvBytes } from "./table-csv.js";
 import { requireWritable, writeFolderWhole } from "./write-outputs.js";
@@ -110,7 +111,7 @@ function writeOutputs({ record, aggregates }: StreamQualityResult, out: string, 
     files: Object.freeze(names),
     stream: Object.freeze({ ...record.stream, rows: join(out, rows) }),
   });
-  files.set("quality.json", `${JSON.stringify(complete, null, 2)}\n`);
+  files.set("quality.json", `${recordJson(complete)}\n`);
   writeFolderWhole(out, files);
   renameSync(staged, join(out, rows));
   return complete;

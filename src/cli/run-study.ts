@@ -17,7 +17,7 @@ import type { CommandIo } from "./shared.js";
 import { reportFailures, showStudy } from "./show-study.js";
 import { readPace, stageKeeping, writePace } from "./stage-cache.js";
 import type { StudyOptions } from "./study-options.js";
-import { exhibitFiles, pictureFont, sha256, studyFiles } from "./study-outputs.js";
+import { exhibitFiles, pictureFont, sha256, studyFiles, timingFile } from "./study-outputs.js";
 import { studyPlanTable } from "./study-plan-table.js";
 import { readSources, readStudyText } from "./study-sources.js";
 import { requireFolderPath, requireWritable, writeFolderWhole } from "./write-outputs.js";
@@ -92,9 +92,11 @@ export async function runStudyJob(job: StudyJob, flags: StudyOptions, io: Comman
   const draw = cache?.draw ?? drawAnew;
   const files =
     flags.only === undefined
-      ? await studyFiles(study, { command, studySha256: sha256(text), started, draw })
+      ? await studyFiles(study, { command, studySha256: sha256(text), draw })
       : await exhibitFiles(study, draw);
-  writeFolderWhole(out, files);
+  const written =
+    flags.times === true ? new Map([...files, ["timing.json", timingFile(study, started)] as const]) : files;
+  writeFolderWhole(out, written);
   const font = pictureFont(files);
   if (font !== null) io.warn(font);
   if (cache !== null) {

@@ -6,6 +6,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { DataError, NotSupported, UsageError, WasmetricsError } from "../base/errors.js";
 import type { Progress } from "../base/progress.js";
 import { isOutOfMemory, systemProblem, systemWords } from "../base/system-error.js";
+import { recordJson } from "./record-json.js";
 import { leadsNowhere } from "./standard-streams.js";
 
 export const FORMATS = ["text", "markdown", "latex", "html", "csv", "docx", "json"] as const;
@@ -16,6 +17,8 @@ export interface CommonOptions {
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly verbose?: boolean;
+  /** JSON with the times of its steps, which differ from run to run. */
+  readonly times?: boolean;
   readonly threads?: number;
   readonly seed?: number;
   readonly out?: string;
@@ -42,6 +45,7 @@ export function addCommonOptions(command: Command): Command {
     .option("--json", "print one JSON document on stdout and nothing else")
     .option("--quiet", "no progress or warnings on stderr")
     .option("--verbose", "on stderr: threads, memory needed and used, how effects are absorbed and why, times")
+    .option("--times", "in JSON: timing_ms, what each step took; without it the same inputs give the same bytes")
     .option("--threads <n>", "threads (default: all cores); results do not depend on it", parsePositiveInteger)
     .option("--seed <n>", "seed of random draws", parseWholeNumber)
     .option("--out <file>", "write the result to this file or folder, whole or not at all", parseOut)
@@ -65,7 +69,7 @@ export async function runCommand(options: CommonOptions, body: (io: CommandIo) =
   try {
     await body({
       print,
-      printJson: (value) => print(JSON.stringify(value, null, 2)),
+      printJson: (value) => print(recordJson(value, options)),
       warn,
       detail: (message) => {
         if (options.verbose !== true || options.quiet === true) return;

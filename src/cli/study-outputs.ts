@@ -27,7 +27,6 @@ import { chineseFont, hasChinese } from "./system-fonts.js";
 export interface StudyRun {
   readonly command: string;
   readonly studySha256: string;
-  readonly started: Date;
   /** Draws figures, or takes them from where they were kept. */
   readonly draw: Draw;
 }
@@ -43,10 +42,7 @@ const TABLE_FORMATS = [
   ["csv", "csv"],
 ] as const;
 
-/**
- * Every file of the study. The same inputs give the same bytes, but for the time in `manifest.json` and in the footer of
- * `report.html`.
- */
+/** Every file of the study: the same inputs give the same bytes. */
 export async function studyFiles(study: StudyResult, run: StudyRun): Promise<ReadonlyMap<string, string | Uint8Array>> {
   const files: Files = await exhibitFiles(study, run.draw);
   const { language } = study.file.spec;
@@ -61,16 +57,26 @@ export async function studyFiles(study: StudyResult, run: StudyRun): Promise<Rea
   for (const { by, table } of study.aggregates)
     files.set(`quality_${fileName(by)}.csv`, formatCsv(inertColumns(table.columns)));
   files.set("results.json", json(study.record));
-  const made = new Date();
   const wordFile = (id: string) => files.get(`${id}.docx`) as Uint8Array;
-  const { time, ...page } = studyPage(study, { command: run.command, drawings, wordFile, made });
+  const page = studyPage(study, { command: run.command, drawings, wordFile });
   files.set("report.md", renderPageMarkdown(page));
   files.set("report.docx", await renderPageDocx(page));
   files.set("report.html", renderPage(page));
   const hashes = new Map([...files].map(([name, content]) => [name, sha256(content)]));
-  files.set("report.html", renderPage({ ...page, time }));
-  files.set("manifest.json", json(manifest(study, run, hashes, made)));
+  files.set("manifest.json", json(manifest(study, run, hashes)));
   return files;
+}
+
+/** When the study was run and how long each of its stages took: a file of its own, since it differs from run to run. */
+export function timingFile({ made, file }: StudyResult, started: Date): string {
+  const stages = made.map(({ pace, ms }) => ({ stage: pace, ms }));
+  return json({
+    kind: "timing",
+    study: file.name,
+    started: started.toISOString(),
+    finished: new Date().toISOString(),
+    stages,
+  });
 }
 
 /** Tables and figures of the stages run, and their numbers. */
@@ -143,8 +149,8 @@ interface NamedTable {
   readonly language: Language;
 }
 
-/** What was run on what, and what came out. The web page is hashed without the time in its footer. */
-function manifest({ record, file }: StudyResult, run: StudyRun, hashes: ReadonlyMap<string, string>, made: Date) {
+/** What was run on what, and what came out. */
+function manifest({ record, file }: StudyResult, run: StudyRun, hashes: ReadonlyMap<string, string>) {
   const { provenance, sample, treatment } = record;
   return {
     kind: "manifest",
@@ -171,7 +177,6 @@ function manifest({ record, file }: StudyResult, run: StudyRun, hashes: Readonly
     stages: Object.keys(record.stages),
     failures: record.failures,
     outputs: Object.fromEntries(hashes),
-    time: { started: run.started.toISOString(), finished: made.toISOString() },
   };
 }
 

@@ -4,6 +4,7 @@
 import type { FigureSpec } from "../report/figures/figure-spec.js";
 import type { TableModel } from "../report/table-model.js";
 import { figureFiles } from "./figure-files.js";
+import { recordJson } from "./record-json.js";
 import type { CommandIo, CommonOptions } from "./shared.js";
 import { tablesAs } from "./table-format.js";
 import { writeFileWhole, writeFolderWhole } from "./write-outputs.js";
@@ -36,7 +37,7 @@ export interface FiguredResult {
  * document goes into the folder as `NAME.docx`, and the tables are printed as text.
  */
 export async function printAndWriteFolder(result: FiguredResult, flags: CommonOptions, io: CommandIo): Promise<void> {
-  const json = JSON.stringify(result.record, null, 2);
+  const json = recordJson(result.record, flags);
   const tables = [result.table].flat();
   const { format } = flags;
   const inFolder = format === "docx" && flags.out !== undefined && !wantsJson(flags);

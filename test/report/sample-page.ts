@@ -51,6 +51,5 @@ export function pageOf(text: string, language: Page["language"] = "en"): Page {
       },
     ],
     footer: text,
-    time: "2026-01-02T00:00:00.000Z",
   };
 }

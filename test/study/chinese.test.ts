@@ -70,7 +70,6 @@ function textsOf(result: StudyResult): string[] {
     command: "",
     drawings: new Map(figures.map(({ id }) => [id, drawing])),
     wordFile: () => new Uint8Array(),
-    made: new Date(0),
   });
   const seen = page.sections.flatMap(({ heading, blocks }) => [
     heading,

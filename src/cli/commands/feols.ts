@@ -37,9 +37,10 @@ import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.j
 import { addModelOptions, checkModel, EVERY_VCOV, type ModelFlags, modelOptions } from "../model-options.js";
 import { openData } from "../open-data.js";
 import { namedKeys } from "../panel-of.js";
+import { recordJson } from "../record-json.js";
 import { renderPng } from "../render-png.js";
 import { printSeveral } from "../several-fits.js";
-import { addCommonOptions, type CommonOptions, type Format, runCommand } from "../shared.js";
+import { addCommonOptions, type CommonOptions, runCommand } from "../shared.js";
 import { takingStata, withNotes } from "../stata-line.js";
 import { requireTableFormat, tablesAs } from "../table-format.js";
 import { tellFit, tellNeed } from "../verbose.js";
@@ -144,7 +145,7 @@ export function registerFeols(program: Command): void {
       tellFit(record, engine, io);
       const figure = flags.figure === undefined ? undefined : await drawSet(record, flags.figure);
       for (const path of await write()) io.warn(`wrote ${path}`);
-      printOrWrite(await render(record, wantsJson(flags) ? "json" : flags.format), flags, io);
+      printOrWrite(await render(record, flags), flags, io);
       if (figure === undefined) return;
       writeFileWhole(flags.figure!, figure);
       io.warn(`wrote ${flags.figure}`);
@@ -246,8 +247,9 @@ function refuseFigure({ figure }: FeolsFlags): void {
 
 const namesOf = (list: string): string[] => list.split(",").map((name) => name.trim());
 
-async function render(record: FitRecord, format: Format): Promise<string | Uint8Array> {
-  if (format === "json") return JSON.stringify(record, null, 2);
+async function render(record: FitRecord, flags: CommonOptions): Promise<string | Uint8Array> {
+  if (wantsJson(flags)) return recordJson(record, flags);
+  const { format } = flags;
   if (format === "text") return fitSummary(record);
   const table = isIvFit(record)
     ? ivTable([{ label: "", fit: record }], { reducedForm: true })

@@ -17,14 +17,8 @@ import type { Table } from "../../table/table.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
 import { addModelOptions, checkModel, type ModelFlags, modelOptions } from "../model-options.js";
 import { openData } from "../open-data.js";
-import {
-  addCommonOptions,
-  type CommonOptions,
-  type Format,
-  parseNumber,
-  parseWholeNumber,
-  runCommand,
-} from "../shared.js";
+import { recordJson } from "../record-json.js";
+import { addCommonOptions, type CommonOptions, parseNumber, parseWholeNumber, runCommand } from "../shared.js";
 import { takingStata, withNotes } from "../stata-line.js";
 import { requireTableFormat, tablesAs } from "../table-format.js";
 import { tellFit, tellNeed } from "../verbose.js";
@@ -128,7 +122,7 @@ function register(program: Command, { name, summary, description, examples, esti
       });
       const record = withNotes(notes, estimated);
       tellFit(record, engine, io);
-      printOrWrite(await render(record, wantsJson(flags) ? "json" : flags.format), flags, io);
+      printOrWrite(await render(record, flags), flags, io);
     });
   addCommonOptions(addDataOptions(command)).action(
     name === "fepois"
@@ -149,7 +143,8 @@ function optionsOf({ offset, exposure, separation, solver, wald, tolerance, maxI
   };
 }
 
-async function render(record: GlmRecord, format: Format): Promise<string | Uint8Array> {
-  if (format === "json") return JSON.stringify(record, null, 2);
+async function render(record: GlmRecord, flags: CommonOptions): Promise<string | Uint8Array> {
+  if (wantsJson(flags)) return recordJson(record, flags);
+  const { format } = flags;
   return format === "text" ? glmSummary(record) : tablesAs([glmTable([{ label: "", fit: record }])], format);
 }

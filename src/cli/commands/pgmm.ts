@@ -15,14 +15,8 @@ import { renderText } from "../../report/render/text.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
 import { openData } from "../open-data.js";
 import { namedKeys } from "../panel-of.js";
-import {
-  addCommonOptions,
-  type CommonOptions,
-  type Format,
-  parseNumber,
-  parseWholeNumber,
-  runCommand,
-} from "../shared.js";
+import { recordJson } from "../record-json.js";
+import { addCommonOptions, type CommonOptions, parseNumber, parseWholeNumber, runCommand } from "../shared.js";
 import { requireTableFormat, tablesAs } from "../table-format.js";
 import { requireFilePath } from "../write-outputs.js";
 import { printOrWrite, wantsJson } from "../write-record.js";
@@ -117,7 +111,7 @@ export function registerPgmm(program: Command): void {
         ([step, ms]) => `${step.replaceAll("_", " ")} ${ms.toFixed(1)}`,
       );
       io.detail(`milliseconds: ${times.join(", ")}`);
-      printOrWrite(await render(record, wantsJson(flags) ? "json" : flags.format), flags, io);
+      printOrWrite(await render(record, flags), flags, io);
     }),
   );
 }
@@ -142,8 +136,9 @@ function requirePanel({ panel: keys }: PgmmFlags): string {
   });
 }
 
-async function render(record: PgmmRecord, format: Format): Promise<string | Uint8Array> {
-  if (format === "json") return JSON.stringify(record, null, 2);
+async function render(record: PgmmRecord, flags: CommonOptions): Promise<string | Uint8Array> {
+  if (wantsJson(flags)) return recordJson(record, flags);
+  const { format } = flags;
   const sensitivity = record.sensitivity === null ? [] : [pgmmSensitivityTable(record)];
   if (format === "text") {
     return [`${pgmmSummary(record)}\n`, ...sensitivity.map((table) => renderText(table))].join("\n");

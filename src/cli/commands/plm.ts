@@ -27,7 +27,8 @@ import { renderText } from "../../report/render/text.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
 import { openData } from "../open-data.js";
 import { namedKeys } from "../panel-of.js";
-import { addCommonOptions, type CommonOptions, type Format, parseNumber, runCommand } from "../shared.js";
+import { recordJson } from "../record-json.js";
+import { addCommonOptions, type CommonOptions, parseNumber, runCommand } from "../shared.js";
 import { takingStata, withNotes } from "../stata-line.js";
 import { requireTableFormat, tablesAs } from "../table-format.js";
 import { requireFilePath } from "../write-outputs.js";
@@ -95,7 +96,7 @@ export function registerPlm(program: Command): void {
           ? null
           : panelTests(engine, rows, formula, { tests: asked.tests, ...(subset === undefined ? {} : { subset }) });
       for (const { model, timing_ms } of fits) io.detail(`${model}: ${timing_ms.total!.toFixed(1)} ms`);
-      printOrWrite(await render(fits, tests, wantsJson(flags) ? "json" : flags.format), flags, io);
+      printOrWrite(await render(fits, tests, flags), flags, io);
     });
   addCommonOptions(addDataOptions(command)).action(takingStata("plm", command, run));
 }
@@ -142,15 +143,12 @@ function requirePanel({ panel: keys }: PlmFlags): string {
 async function render(
   fits: readonly PlmRecord[],
   tests: PanelTestsRecord | null,
-  format: Format,
+  flags: CommonOptions,
 ): Promise<string | Uint8Array> {
   const single = fits.length === 1 ? fits[0] : undefined;
-  if (format === "json") {
-    return JSON.stringify(
-      single !== undefined && tests === null ? single : { kind: "plm-models", fits, tests },
-      null,
-      2,
-    );
+  const { format } = flags;
+  if (wantsJson(flags)) {
+    return recordJson(single !== undefined && tests === null ? single : { kind: "plm-models", fits, tests }, flags);
   }
   const beneath = tests === null ? [] : [panelTestsTable(tests)];
   if (format === "text" && single !== undefined) {

@@ -16,6 +16,7 @@ import { figureFiles } from "../figure-files.js";
 import { interruptible } from "../interrupt.js";
 import { openData } from "../open-data.js";
 import { addQualityOptions, QUALITY_OPTIONS_HELP, type QualityFlags, qualityOptions } from "../quality-options.js";
+import { recordJson } from "../record-json.js";
 import { addCommonOptions, type CommonOptions, parseWholeNumber, runCommand } from "../shared.js";
 import { requireTableFormat, tablesAs } from "../table-format.js";
 import { requireFolderPath, writeFolderWhole } from "../write-outputs.js";
@@ -119,7 +120,7 @@ async function filesOf({ record, cells, sigmas, sigmaDraws }: QualityPolicyResul
   for (const [name, spec] of Object.entries(figuresOfPolicy(record))) {
     for (const [file, content] of await figureFiles(name, spec)) files.set(file, content);
   }
-  files.set("policy.json", `${JSON.stringify(record, null, 2)}\n`);
+  files.set("policy.json", `${recordJson(record)}\n`);
   files.set("cells.csv", formatCsv(cells.columns));
   if (record.bootstrap !== null) files.set("draws.csv", drawsCsv({ ...record.bootstrap.values }));
   if (sigmas !== null) files.set("sigma.csv", formatCsv(sigmas.columns));

@@ -14,6 +14,7 @@ import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.j
 import { openData } from "../open-data.js";
 import { addQualityOptions, QUALITY_OPTIONS_HELP, type QualityFlags, qualityOptions } from "../quality-options.js";
 import { addStreamOptions, refuseStreamOptions, runStreamed, type StreamFlags } from "../quality-stream.js";
+import { recordJson } from "../record-json.js";
 import { addCommonOptions, type CommandIo, type CommonOptions, runCommand } from "../shared.js";
 import { aggregateFile, partsOf } from "../table-csv.js";
 import { requireTableFormat, tablesAs } from "../table-format.js";
@@ -119,7 +120,7 @@ async function writeOutputs(result: QualityResult, folder: string, rowsFormat: s
   await writeStaged(files, async (staged) => {
     const whole = [...tables.values()];
     for (const [i, table] of whole.entries()) await writeTables(staged[i]!, partsOf(table));
-    writeFileSync(staged.at(-1)!, `${JSON.stringify(complete, null, 2)}\n`);
+    writeFileSync(staged.at(-1)!, `${recordJson(complete)}\n`);
   });
   return complete;
 }

@@ -62,10 +62,7 @@ export interface Section {
   readonly blocks: readonly Block[];
 }
 
-/**
- * A page: `lead` is the finding in a sentence or two; `footer` says what made the page, and `time` when as ISO 8601: shown
- * on the web page alone, so that other files of the same inputs are the same.
- */
+/** A page: `lead` is the finding in a sentence or two; `footer` says what made the page. */
 export interface Page {
   readonly title: string;
   readonly language: Language;
@@ -74,7 +71,6 @@ export interface Page {
   readonly contents?: string;
   readonly sections: readonly Section[];
   readonly footer: string;
-  readonly time?: string;
 }
 
 /** Tables and figures of a section, in order. */

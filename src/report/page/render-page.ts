@@ -52,7 +52,7 @@ export function renderPage(page: Page): string {
 <h1>${escapeHtml(page.title)}</h1>
 <p class="lead">${prose(page.lead)}</p>
 ${contents === undefined ? "" : renderContents(contents, page.sections)}${page.sections.map((section, s) => renderSection(section, s, language)).join("")}</main>
-<footer><p>${escapeHtml(page.footer)}${page.time === undefined ? "" : ` <time>${escapeHtml(page.time)}</time>`}</p></footer>
+<footer><p>${escapeHtml(page.footer)}</p></footer>
 <script>${SCRIPT}</script>
 </body>
 </html>

@@ -2,6 +2,8 @@
  * Layer report. The record of a matching as figures: bias before and after covariate by covariate, and where the groups'
  * scores lie.
  */
+
+import { ownOf } from "../../base/own.js";
 import type { PsmatchRecord, SupportRecord } from "../../models/psmatch/record.js";
 import type { FigureOptions, FigureSpec } from "../figures/figure-spec.js";
 import { type LovePlotOptions, lovePlot } from "../figures/love-plot.js";
@@ -10,7 +12,6 @@ import { formatCount } from "../format-number.js";
 import { balanceText, balanceWords as words } from "../words/balance.js";
 import type { Language } from "../words/language.js";
 import { scoreText } from "./words.js";
-import { ownOf } from "../../base/own.js";
 
 export interface BalanceFigureOptions extends Omit<LovePlotOptions, "labels"> {
   /** Words for covariates, by their name in the record. */

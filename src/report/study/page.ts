@@ -35,8 +35,6 @@ export interface StudyPageOptions {
   readonly drawings: ReadonlyMap<string, Drawing>;
   /** The Word file of a table, by its id. */
   readonly wordFile: (id: string) => Uint8Array;
-  /** When the page was made. */
-  readonly made: Date;
 }
 
 /** Tables on the treatment, numbered after those of the stages. */
@@ -57,7 +55,7 @@ export function extrapolationTables({ record, file }: StudyResult): readonly { i
 }
 
 /** The report page: main tables and figures first, those that support them in a section of their own. */
-export function studyPage(study: StudyResult, options: StudyPageOptions): Page & { readonly time: string } {
+export function studyPage(study: StudyResult, options: StudyPageOptions): Page {
   const { record, file } = study;
   const { provenance } = record;
   const { language } = file.spec;
@@ -115,7 +113,6 @@ export function studyPage(study: StudyResult, options: StudyPageOptions): Page &
       ]),
     ],
     footer: studyWords.footer[language](provenance.version),
-    time: options.made.toISOString(),
   };
 }
 

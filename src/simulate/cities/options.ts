@@ -172,7 +172,8 @@ function batchCounts(batches: Readonly<Record<number, number>>, { cities, years:
 function check(p: CitiesParameters): void {
   const [first, last] = p.years;
   for (const year of Object.keys(p.effectCohort)) {
-    if (!Object.hasOwn(p.batches, year)) throw refused("effectCohort", year, `one of ${Object.keys(p.batches).join(", ")}`);
+    if (!Object.hasOwn(p.batches, year))
+      throw refused("effectCohort", year, `one of ${Object.keys(p.batches).join(", ")}`);
   }
   if (p.heterogeneity.length !== 2) throw refused("heterogeneity", p.heterogeneity.join(","), "two numbers: high, low");
   for (const factor of p.heterogeneity) between("heterogeneity", factor, -100, 100);
