@@ -31,6 +31,6 @@ export function fromStata(text: string, reading: StataReading = {}): FromStata {
       { got: command, expected: verb },
     );
   }
-  const { model: _, vcov = "iid", ...rest } = options; // Stata's variance where a line asks for none
+  const { model: _, components: __, vcov = "iid", ...rest } = options; // Stata's variance where a line asks for none
   return Object.freeze({ formula: spec, options: Object.freeze({ vcov, ...rest }), line, notes });
 }

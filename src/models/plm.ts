@@ -19,12 +19,12 @@ import { between, differenced } from "./plm/transformed.js";
 
 /**
  * One of the classical models of a panel: pooled least squares, within (dummies of units, periods or both), between (means
- * of units or periods), first differences, random effects by Swamy and Arora.
+ * of units or periods), first differences, random effects by Swamy and Arora, or as Stata's xtreg has them.
  *
  * @param formula `y ~ x1 + log(x2)`, without fixed effects: `effect` says them.
  * @throws UsageError for a malformed formula or option; DataError for columns and samples that can't serve, `one_period`
  *   and `one_unit` among them; NumericalError without residual degrees of freedom; NotSupported for what is not validated:
- *   random effects of both in an unbalanced panel, variances a model has not.
+ *   random effects of both in an unbalanced panel or with components `xtreg`, variances a model has not.
  */
 export function plm(engine: Engine, panel: Panel, formula: string | ModelSpec, options: PlmOptions = {}): PlmRecord {
   const started = performance.now();
@@ -46,7 +46,7 @@ export function plm(engine: Engine, panel: Panel, formula: string | ModelSpec, o
 }
 
 /** The model of `plan`. Throws as `plm`. */
-function fitPlm(data: PanelData, { model, effect }: PlmPlan): PanelFit {
+function fitPlm(data: PanelData, { model, effect, components }: PlmPlan): PanelFit {
   switch (model) {
     case "pooling":
       return pooling(data, effect);
@@ -57,6 +57,6 @@ function fitPlm(data: PanelData, { model, effect }: PlmPlan): PanelFit {
     case "fd":
       return differenced(data);
     case "random":
-      return random(data, effect);
+      return random(data, effect, components);
   }
 }

@@ -10,6 +10,7 @@ import type { PanelTestsRecord } from "../../models/panel-tests/record.js";
 import { PANEL_TESTS } from "../../models/panel-tests/tests.js";
 import { panelTestNames, panelTests } from "../../models/panel-tests.js";
 import {
+  PLM_COMPONENTS,
   PLM_EFFECTS,
   PLM_MODELS,
   type PlmModel,
@@ -38,6 +39,7 @@ interface PlmFlags extends CommonOptions, DataFlags {
   readonly panel?: string;
   readonly model: string;
   readonly effect: NonNullable<PlmOptions["effect"]>;
+  readonly components: NonNullable<PlmOptions["components"]>;
   readonly vcov: string;
   readonly ssc?: string;
   readonly subset?: string;
@@ -46,7 +48,7 @@ interface PlmFlags extends CommonOptions, DataFlags {
 }
 
 const EXAMPLES = `
-Models: pooling, within, between (means of units, or of periods with --effect time), fd (first differences), random (Swamy-Arora).
+Models: pooling, within, between (means of units, or of periods with --effect time), fd (first differences), random (Swamy-Arora, or --components xtreg).
 Several, separated by commas, are columns of one table; with within and random Hausman's test stands beneath.
 
 Tests: ${PANEL_TESTS.join(", ")}.
@@ -70,6 +72,14 @@ export function registerPlm(program: Command): void {
     .option("--panel <unit,time>", "columns of unit and time (required)")
     .option("--model <names>", `${PLM_MODELS.join(", ")}; several separated by commas`, "within")
     .addOption(new Option("--effect <name>", "whose effects").choices(PLM_EFFECTS).default("individual"))
+    .addOption(
+      new Option(
+        "--components <estimator>",
+        "variance components of random effects: swar as plm and xtreg's sa, or xtreg's own (the same in balanced panels)",
+      )
+        .choices(PLM_COMPONENTS)
+        .default("swar"),
+    )
     .option(
       "--vcov <variance>",
       "iid (the model's own), hetero, cluster:a or cluster:a+b; of pooling and within also those of feols, such as DK:2",
@@ -109,7 +119,7 @@ interface Asked {
 
 /** Models and tests meant; throws what they would throw whatever the data. */
 function requireAsked(formula: string, flags: PlmFlags): Asked {
-  const { effect, vcov, ssc, subset, level } = flags;
+  const { effect, components, vcov, ssc, subset, level } = flags;
   requirePlainFormula(parseFormula(formula));
   if (subset !== undefined) parseExpression(subset);
   requireLevel(level);
@@ -118,7 +128,7 @@ function requireAsked(formula: string, flags: PlmFlags): Asked {
     // in a row of models an effect is that of those that have it
     const own = names.length > 1 && (model === "fd" || (model === "between" && effect === "twoways"));
     const options = {
-      ...{ model, effect: own ? ("individual" as const) : effect, vcov, level },
+      ...{ model, effect: own ? ("individual" as const) : effect, components, vcov, level },
       ...(ssc === undefined ? {} : { ssc }),
       ...(subset === undefined ? {} : { subset }),
     };

@@ -1,6 +1,6 @@
 /**
- * Layer estimators. Variance components of a panel by Swamy and Arora, and the shares of the means that random effects take
- * out. Sums of squares in, numbers out.
+ * Layer estimators. Variance components of a panel by Swamy and Arora, and as Stata's xtreg has them; the shares of the means that
+ * random effects take out. Sums of squares in, numbers out.
  * Source: Swamy & Arora (1972), Econometrica 40(2), doi:10.2307/1909405; unbalanced: Baltagi & Chang (1994), Journal of
  * Econometrics 62(2).
  */
@@ -27,6 +27,20 @@ export interface BetweenSums {
  */
 export const effectVariance = (idiosyncratic: number, between: BetweenSums, n: number): number =>
   (between.ssr - between.df * idiosyncratic) / (n - between.trace);
+
+/**
+ * The same as Stata's xtreg has it without `sa`, from the regression of means in which each group counts once: ssr / df less s2
+ * over the harmonic mean of rows per group. Source: Stata Longitudinal-Data Reference Manual, [XT] xtreg.
+ */
+export const effectVarianceOfMeans = (
+  idiosyncratic: number,
+  { ssr, df }: Pick<BetweenSums, "ssr" | "df">,
+  harmonicMean: number,
+): number => ssr / df - idiosyncratic / harmonicMean;
+
+/** G over the sum of 1 / T_g, for groups of T_g rows. */
+export const harmonicMean = (counts: Float64Array): number =>
+  counts.length / counts.reduce((sum, count) => sum + 1 / count, 0);
 
 /** The variance within. */
 export const idiosyncraticVariance = ({ ssr, df }: WithinSums): number => ssr / df;

@@ -32,6 +32,8 @@ export interface StataOptions {
   readonly exposure?: string;
   /** Of a panel model without absorbed effects. */
   readonly model?: "random" | "between";
+  /** Variance components of random effects. */
+  readonly components?: "swar" | "xtreg";
 }
 
 /** A line translated. Frozen. */
@@ -86,6 +88,7 @@ function formulaOf({ outcome, terms, intercept, effects, instruments }: ModelPar
 /** Names of flags, in the order they are printed. */
 const FLAGS: readonly (readonly [keyof StataOptions, string])[] = [
   ["model", "model"],
+  ["components", "components"],
   ["panel", "panel"],
   ["vcov", "vcov"],
   ["ssc", "ssc"],
@@ -109,7 +112,7 @@ function lineOf(verb: string, formula: string, options: StataOptions): string {
 }
 
 /** What a flag is when it is left out. */
-const DEFAULTS: StataOptions = { ssc: "fixest", fixefRm: "singletons", level: 0.95 };
+const DEFAULTS: StataOptions = { ssc: "fixest", fixefRm: "singletons", level: 0.95, components: "swar" };
 
 function flagText(value: NonNullable<StataOptions[keyof StataOptions]>): string {
   if (typeof value === "object") return "unit" in value ? `${value.unit},${value.time}` : value.join(",");

@@ -34,7 +34,7 @@ export function testContext(data: PanelData): TestContext {
     data,
     pooling: pooled,
     within: withins,
-    random: onceEach((effect: PlmEffect) => random(data, effect)),
+    random: onceEach((effect: PlmEffect) => random(data, effect, "swar")),
     differenced: once(() => differenced(data)),
     scores: once(() => {
       const { fit } = pooled();

@@ -19,7 +19,7 @@ import type { TestContext } from "./context.js";
 export function auxiliaryHausman({ data }: TestContext, robust: boolean): PanelTest {
   const { engine, scope, n, k, unit, sizes, spec } = data;
   return scope.scope((inner) => {
-    const transformed = randomColumns(data, "individual").columns;
+    const transformed = randomColumns(data, "individual", "swar").columns;
     const demeaned = data.columns(inner);
     quasiDemean(engine, inner, n, k, unit.block, new Float64Array(unit.nLevels).fill(1), demeaned.part(0, n * k));
     const columns = inner.f64(n * (2 * k + 1));

@@ -68,6 +68,7 @@ function absorbed(
     tss,
     r2: 1 - result.fit.ssr / tss,
     components: null,
+    squaredCorrelations: null,
     covariance: (inner, asked, ssc) => ({
       ...covarianceOf(engine, inner, regression, asked, ssc),
       clusterings: regression.clusters(asked).clusterings,

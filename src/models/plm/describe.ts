@@ -62,10 +62,13 @@ export function describePanel({ n, unit, time, balanced }: PanelData): PanelReco
   };
 }
 
-function fitOf({ fit, tss, r2, df }: PanelFit): PlmRecord["fit"] {
+function fitOf({ fit, tss, r2, df, squaredCorrelations }: PanelFit): PlmRecord["fit"] {
   return {
     r2,
     adj_r2: 1 - ((1 - r2) * (fit.n - 1)) / df,
+    within_r2: squaredCorrelations?.within ?? null,
+    between_r2: squaredCorrelations?.between ?? null,
+    overall_r2: squaredCorrelations?.overall ?? null,
     ssr: fit.ssr,
     tss,
     sigma2: fit.ssr / df,

@@ -12,12 +12,20 @@ export const PLM_MODELS = ["pooling", "within", "between", "fd", "random"] as co
 export type PlmModel = (typeof PLM_MODELS)[number];
 export const PLM_EFFECTS = ["individual", "time", "twoways"] as const;
 export type PlmEffect = (typeof PLM_EFFECTS)[number];
+/** Estimators of the variance components of random effects. */
+export const PLM_COMPONENTS = ["swar", "xtreg"] as const;
+export type PlmComponents = (typeof PLM_COMPONENTS)[number];
 
 export interface PlmOptions {
   /** Default `within`, as plm. */
   readonly model?: PlmModel;
   /** Whose effects: default `individual`, as plm. */
   readonly effect?: PlmEffect;
+  /**
+   * Variance components of random effects: `swar` (default), those of plm and of Stata's `xtreg, re sa`; `xtreg`, those of `xtreg,
+   * re` without `sa`. In a balanced panel they are the same.
+   */
+  readonly components?: PlmComponents;
   /** Default `iid`, the variance of the model itself; `hetero` and `cluster:a` for all, more for pooling and within. */
   readonly vcov?: VcovOption;
   /** Small-sample rule, default `plm`; see `plmSsc`. */
@@ -33,17 +41,21 @@ export interface PlmOptions {
 export interface PlmPlan {
   readonly model: PlmModel;
   readonly effect: PlmEffect;
+  readonly components: PlmComponents;
   readonly variance: RegressionVcov;
   readonly ssc: Ssc;
 }
 
 /**
- * Throws UsageError `plm_model`, `plm_effect` and as `parseRegressionVcov` and `parseSsc`; NotSupported `plm_effect` for
- * differences by time or of both, and for the means of both.
+ * Throws UsageError `plm_model`, `plm_effect`, `plm_components` and as `parseRegressionVcov` and `parseSsc`; NotSupported
+ * `plm_effect` for differences by time or of both, and for the means of both, `plm_components` for those of xtreg with effects of
+ * both.
  */
-export function plmPlan({ model = "within", effect = "individual", vcov = "iid", ssc }: PlmOptions): PlmPlan {
+export function plmPlan(options: PlmOptions): PlmPlan {
+  const { model = "within", effect = "individual", components = "swar", vcov = "iid", ssc } = options;
   requireOneOf("model", model, PLM_MODELS);
   requireOneOf("effect", effect, PLM_EFFECTS);
+  requireOneOf("components", components, PLM_COMPONENTS);
   if ((model === "fd" && effect !== "individual") || (model === "between" && effect === "twoways")) {
     throw new NotSupported(
       "plm_effect",
@@ -51,7 +63,14 @@ export function plmPlan({ model = "within", effect = "individual", vcov = "iid",
       { got: effect, expected: model === "fd" ? ["individual"] : ["individual", "time"] },
     );
   }
-  return { model, effect, variance: parseRegressionVcov(vcov), ssc: plmSsc(effect, ssc) };
+  if (components === "xtreg" && effect === "twoways" && model === "random") {
+    throw new NotSupported(
+      "plm_components",
+      "Components 'xtreg' are of one effect, as Stata's xtreg has one; with effect 'twoways' use components swar.",
+      { got: components, expected: ["swar"] },
+    );
+  }
+  return { model, effect, components, variance: parseRegressionVcov(vcov), ssc: plmSsc(effect, ssc) };
 }
 
 /** As plm: residual degrees of freedom of iid errors and of t, no factor on robust ones. */

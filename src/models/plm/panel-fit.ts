@@ -10,6 +10,7 @@ import type { Covariance } from "../regression/covariance.js";
 import type { CollinearTerm } from "../regression/fit-record.js";
 import type { PlmEffect, PlmModel } from "./options.js";
 import type { ComponentsRecord } from "./record.js";
+import type { SquaredCorrelations } from "./squared-correlations.js";
 
 export interface PanelFit {
   readonly model: PlmModel;
@@ -24,6 +25,8 @@ export interface PanelFit {
   readonly tss: number;
   /** Share explained; of random effects the squared correlation, as plm. */
   readonly r2: number;
+  /** Of random effects and means of units; null for others. */
+  readonly squaredCorrelations: SquaredCorrelations | null;
   /** Of random effects. */
   readonly components: ComponentsRecord | null;
   readonly notes: readonly Note[];

@@ -5,19 +5,22 @@
 import type { Note } from "../../base/columns.js";
 import type { PanelTest } from "../../inference/panel/test-record.js";
 import type { Coefficient, CollinearTerm, FitRecord, VcovRecord } from "../regression/fit-record.js";
-import type { PlmEffect, PlmModel } from "./options.js";
+import type { PlmComponents, PlmEffect, PlmModel } from "./options.js";
 
-/** Of a theta over the rows of the sample: one number three times in a balanced panel. */
+/** Of a theta over the rows of the sample, and its percentiles over groups, as Stata has them: one number in a balanced panel. */
 export interface ThetaSummary {
   readonly min: number;
   readonly mean: number;
   readonly max: number;
+  readonly p5: number;
+  readonly median: number;
+  readonly p95: number;
 }
 
 /** Variance components of random effects, and the shares of means taken out. */
 export interface ComponentsRecord {
-  /** Swamy and Arora. */
-  readonly method: "swar";
+  /** Swamy and Arora's, Baltagi and Chang's in an unbalanced panel; or those of Stata's xtreg, re without `sa`. */
+  readonly method: PlmComponents;
   readonly idiosyncratic: number;
   /** Null where it is no component of the model; 0 where the estimate was negative, which a note says. */
   readonly individual: number | null;
@@ -65,6 +68,13 @@ export interface PlmRecord {
      */
     readonly r2: number;
     readonly adj_r2: number;
+    /**
+     * Of random effects and of means of units: the squared correlations of outcome and x'b net of the means of units, between those
+     * means, and over all rows, as xtreg prints them. Null for other models and effects.
+     */
+    readonly within_r2: number | null;
+    readonly between_r2: number | null;
+    readonly overall_r2: number | null;
     readonly ssr: number;
     readonly tss: number;
     /** ssr / df_residual. */

@@ -19,6 +19,7 @@ import { clusterParts } from "../regression/least-squares-steps.js";
 import type { PlmEffect, PlmModel } from "./options.js";
 import type { Adjacent, PanelData } from "./panel-data.js";
 import type { PanelFit } from "./panel-fit.js";
+import { squaredCorrelations } from "./squared-correlations.js";
 
 /** Name of the constant among terms. */
 const CONSTANT = "(Intercept)";
@@ -108,9 +109,11 @@ export function transformed(
     clusters.set(key, parts);
     return parts;
   };
+  const ofUnits = effect === "individual" && (model === "random" || model === "between");
   const count = { slopes: fit.k, effects: [], rank: { value: 0, exact: true } };
   return {
     ...{ model, effect, fit, tss, components: null, notes: [] },
+    squaredCorrelations: ofUnits ? squaredCorrelations(data, result.kept, fit.beta) : null,
     r2: model === "random" ? squaredCorrelation : 1 - fit.ssr / tss,
     names: result.kept.map((j) => terms.names[j]!),
     collinear: collinearTerms(terms, result.dropped, sample).map((term, i) =>

@@ -4,7 +4,7 @@
 import type { PlmRecord } from "../../models/plm/record.js";
 import { formatCount, numberText } from "../format-number.js";
 import { coefficientTable, droppedText } from "../regression/fit-summary.js";
-import { componentLines, modelText, panelText, testText, varianceText } from "./words.js";
+import { componentLines, modelText, panelText, testText, threeR2, varianceText } from "./words.js";
 
 /** Model, panel, variance, coefficients, components, fit and notes. */
 export function plmSummary(record: PlmRecord): string {
@@ -19,6 +19,7 @@ export function plmSummary(record: PlmRecord): string {
     "",
     ...(components === null ? [] : [...componentLines(components), ""]),
     `R2 ${fit.r2.toFixed(6)}, adjusted ${fit.adj_r2.toFixed(6)} (of the transformed outcome); residual variance ${numberText(fit.sigma2)} with ${formatCount(fit.df_residual)} df`,
+    ...threeR2(record),
     ...(tests.overall === null ? [] : [`All slopes: ${testText(tests.overall)}`]),
     ...collinear.map(({ term, because }) => `Left out: ${term} (${because})`),
     ...notes.map(({ message }) => `Note: ${message}`),

@@ -22,11 +22,16 @@ const EFFECTS: Readonly<Record<PlmRecord["effect"], string>> = {
   twoways: "individual and time effects",
 };
 
+const COMPONENTS: Readonly<Record<ComponentsRecord["method"], string>> = {
+  swar: "Swamy-Arora",
+  xtreg: "components of xtreg",
+};
+
 /** `Random effects (Swamy-Arora), individual effects`. */
 export function modelText({ model, effect, components, panel }: PlmRecord): string {
   if (model === "pooling" || model === "fd") return MODELS[model];
   if (model === "between") return `${MODELS.between}, means of ${effect === "time" ? panel.time : panel.unit}`;
-  return `${MODELS[model]}${components === null ? "" : " (Swamy-Arora)"}, ${EFFECTS[effect]}`;
+  return `${MODELS[model]}${components === null ? "" : ` (${COMPONENTS[components.method]})`}, ${EFFECTS[effect]}`;
 }
 
 /** What heads a column. */
@@ -85,9 +90,19 @@ export function componentLines({ idiosyncratic, individual, time, theta }: Compo
   ];
 }
 
-/** One number, or the least, mean and greatest. */
-export const thetaText = ({ min, mean, max }: ThetaSummary): string =>
-  min === max ? numberText(min) : `${numberText(min)} to ${numberText(max)}, mean ${numberText(mean)}`;
+/** One number, or the least, mean over rows and greatest, and percentiles over groups. */
+export const thetaText = ({ min, mean, max, p5, median, p95 }: ThetaSummary): string =>
+  min === max
+    ? numberText(min)
+    : `${numberText(min)} to ${numberText(max)}, mean ${numberText(mean)}; by group 5% ${numberText(p5)}, median ${numberText(median)}, 95% ${numberText(p95)}`;
+
+/** `R2 within 0.171485, between 0.478403, overall 0.370769 (squared correlations with x'b)`; none of models without. */
+export function threeR2({ fit }: PlmRecord): string[] {
+  const { within_r2: within, between_r2: between, overall_r2: overall } = fit;
+  if (within === null || between === null || overall === null) return [];
+  const [a, b, c] = [within, between, overall].map((value) => value.toFixed(6));
+  return [`R2 within ${a}, between ${b}, overall ${c} (squared correlations with x'b)`];
+}
 
 /** `chi2(3) = 60.986904, p = 3.62e-13`; the reason where there is no statistic. */
 export function testText({ statistic, distribution, df, p_value, because }: PanelTest): string {

@@ -127,7 +127,11 @@ describe("parseStata", () => {
     const poisson = read("ppmlhdfe y x1, absorb(id year)");
     expect(poisson).toMatchObject({ verb: "fepois", command: "ppmlhdfe", options: { vcov: "hetero" } });
     const random = read("xtset id year\nxtreg y x1, re");
-    expect(random).toMatchObject({ verb: "plm", options: { model: "random", vcov: "iid" } });
+    expect(random).toMatchObject({ verb: "plm", options: { model: "random", components: "xtreg", vcov: "iid" } });
+    expect(read("xtset id year\nxtreg y x1, re sa").options.components).toBe("swar");
+    const clustered = read("xtset id year\nxtreg y x1, re vce(robust)");
+    expect(clustered.options).toMatchObject({ vcov: "cluster:id", ssc: "xtreg" });
+    expect(clustered.notes[0]!.code).toBe("stata_robust");
     expect(() => fromStata("ppmlhdfe y x1, absorb(id)")).toThrow(/estimated by fepois/);
     expect(read("xtset id year; xtreg y x1").notes[0]!.code).toBe("stata_default");
   });
@@ -214,7 +218,7 @@ describe("what is not translated", () => {
     ["ivreg2 y x1 (x2 = z)", "stata_small"],
     ["ivregress 2sls y x1 (x2 = z), vce(cluster id)", "stata_small"],
     ["ivreghdfe y x1 (x2 = z), noabsorb", "stata_small"],
-    ["xtset id year\nxtreg y x1, re vce(robust)", "stata_variance"],
+    ["xtset id year\nxtreg y x1, be vce(robust)", "stata_variance"],
     ["ivregress gmm y (x2 = z), small", "stata_variance"],
     ["reg y x1 (x2 = z)", "stata_instruments"],
     ["xtreg y x1, mle i(id)", "stata_option"],

@@ -54,8 +54,8 @@ interface Estimates {
 function estimate(stata: string, table: Table): Estimates {
   const { verb, spec, options } = parseStata(stata, { columns: table.names });
   if (verb === "plm") {
-    const { panel: keys, model, vcov } = options;
-    return plm(engine, panel(table, keys!), spec, { model: model!, vcov: vcov! });
+    const { panel: keys, model, components = "swar", vcov } = options;
+    return plm(engine, panel(table, keys!), spec, { model: model!, components, vcov: vcov! });
   }
   if (verb === "fepois") {
     const { vcov, ssc, fixefRm } = options;

@@ -43,35 +43,31 @@ export function readXtreg(context: CommandContext): ModelParts {
   if (read.weight !== undefined) {
     throw text.refuse("stata_weight", `xtreg, ${model} takes no weights.`, read.weight.start);
   }
-  if (read.variance.type !== "iid") {
-    const message = `a robust variance of xtreg, ${model} is not translated, for its small-sample factor is not settled here; use fe, or plm's own.`;
-    throw text.refuse("stata_variance", message, read.variance.start);
+  if (model === "be" && read.variance.type !== "iid") {
+    throw text.refuse("stata_variance", "xtreg, be has no robust variance; use re or fe.", read.variance.start);
   }
   if (panel.time === undefined) {
     throw text.fail("stata_panel", "the panel needs its time too; write 'xtset id year' before.", line.word.start, {
       expected: "xtset unit time",
     });
   }
-  return partsOf(read, {
-    command: "xtreg",
-    verb: "plm",
-    options: {
-      model: model === "be" ? "between" : "random",
-      panel: { unit: panel.unit, time: panel.time },
-    },
-    stated: ["model", "panel"],
-    notes: model === "be" ? [] : randomNotes(read),
-  });
-}
-
-function randomNotes({ options }: ReadCommand): Note[] {
+  const parts = { command: "xtreg", verb: "plm" } as const;
+  const keys = { unit: panel.unit, time: panel.time };
+  if (model === "be") {
+    return partsOf(read, { ...parts, options: { model: "between", panel: keys }, stated: ["model", "panel"] });
+  }
+  const { variance, notes } = byUnit(read, panel);
   const byDefault = "xtreg without fe, be or re is the random-effects model.";
-  const components =
-    "Variance components are those of Swamy and Arora. In an unbalanced panel xtreg, re without 'sa' takes another estimator of them.";
-  return [
-    ...(options.has("re") ? [] : [{ code: "stata_default", message: byDefault }]),
-    ...(options.has("sa") ? [] : [{ code: "stata_components", message: components }]),
-  ];
+  return partsOf(read, {
+    ...parts,
+    variance,
+    options: {
+      ...{ model: "random", components: options.has("sa") ? "swar" : "xtreg", panel: keys },
+      ...(variance.type === "iid" ? {} : { ssc: "xtreg" }),
+    },
+    stated: ["model", "components", "panel"],
+    notes: [...notes, ...(options.has("re") ? [] : [{ code: "stata_default", message: byDefault }])],
+  });
 }
 
 function fixedEffects(read: ReadCommand, panel: StataPanel): ModelParts {
