@@ -2,7 +2,7 @@
  * Layer inference. From estimates and their covariance to t, p and intervals, and joint tests. Small matrices only.
  */
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
-import { UsageError } from "../base/errors.js";
+import { NumericalError, UsageError } from "../base/errors.js";
 import type { Engine } from "../kernels/engine.js";
 import { pt, qt } from "../kernels/math.js";
 
@@ -33,7 +33,7 @@ export function requireLevel(level: number): void {
 
 /**
  * t statistics, two-sided p and intervals at `level`, by the t distribution with `df` degrees of freedom, or `dfByTerm` of
- * each coefficient.
+ * each coefficient. Throws UsageError `level`, NumericalError `variance_scale`.
  */
 export function inferAll(
   engine: Engine,
@@ -43,13 +43,33 @@ export function inferAll(
   level: number,
   dfByTerm?: ArrayLike<number>,
 ): Inference[] {
-  requireLevel(level);
   const k = beta.length;
+  return inferWith(
+    engine,
+    beta,
+    Float64Array.from(beta, (_, i) => Math.sqrt(matrix[i * k + i]!)),
+    df,
+    level,
+    dfByTerm,
+  );
+}
+
+/** The same from standard errors. */
+export function inferWith(
+  engine: Engine,
+  beta: Float64Array,
+  errors: Float64Array,
+  df: number,
+  level: number,
+  dfByTerm?: ArrayLike<number>,
+): Inference[] {
+  requireLevel(level);
   const common = qt(engine, (1 - level) / 2, df, true);
   return Array.from(beta, (estimate, i) => {
     const own = dfByTerm?.[i] ?? df;
     const quantile = own === df ? common : qt(engine, (1 - level) / 2, own, true);
-    const std_error = Math.sqrt(matrix[i * k + i]!);
+    const std_error = errors[i]!;
+    requireError(estimate, std_error);
     const statistic = estimate / std_error;
     return {
       estimate,
@@ -60,6 +80,21 @@ export function inferAll(
       conf_high: estimate + quantile * std_error,
     };
   });
+}
+
+/** An estimate beyond this, or below its inverse, may have a variance that is no number. */
+const LARGE = 1e140;
+
+/** Refuses an error whose square over- or underflowed. */
+function requireError(estimate: number, error: number): void {
+  const isSmall = error === 0 && estimate !== 0 && Math.abs(estimate) < 1 / LARGE;
+  const isLarge = error === Number.POSITIVE_INFINITY || (Number.isNaN(error) && Math.abs(estimate) > LARGE);
+  if (!isLarge && !isSmall) return;
+  throw new NumericalError(
+    "variance_scale",
+    `The variance of an estimate of ${estimate} is ${isSmall ? "below the least" : "beyond the largest"} number there is: rescale the regressor or the outcome by a power of ten.`,
+    { got: error, expected: "an error whose square is a number" },
+  );
 }
 
 /** F of a joint hypothesis and how many restrictions it tests; `jointTest` reads it. */

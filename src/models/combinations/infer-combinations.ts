@@ -4,9 +4,9 @@
  * Source: Oehlert (1992), The American Statistician 46(1), doi:10.1080/00031305.1992.10475842.
  */
 import type { Note } from "../../base/columns.js";
-import { UsageError } from "../../base/errors.js";
+import { NumericalError, UsageError } from "../../base/errors.js";
 import { deepFreeze } from "../../formula/freeze.js";
-import { inferAll } from "../../inference/coefficients.js";
+import { inferWith } from "../../inference/coefficients.js";
 import type { Engine } from "../../kernels/engine.js";
 import { type Estimates, quadraticForm } from "./estimates.js";
 import type { Dual } from "./forward-mode.js";
@@ -19,7 +19,10 @@ export interface CombinationOptions {
   readonly distribution?: "t" | "normal";
 }
 
-/** Throws UsageError `level`, `distribution`, and `combination_text` for a text given twice or none. */
+/**
+ * Throws UsageError `level`, `distribution`, and `combination_text` for a text given twice or none; NumericalError
+ * `combination_overflow`, and `variance_scale` as `inferAll`.
+ */
 export function inferCombinations(
   engine: Engine,
   kind: CombinationRecord["kind"],
@@ -51,10 +54,20 @@ export function inferCombinations(
       else covariance[i * q + j] = covariance[j * q + i]!;
     });
   });
-  const found = inferAll(
+  const errors = Float64Array.from(values, ({ gradient }) => errorOf(gradient, estimates));
+  texts.forEach((text, i) => {
+    const known = Number.isFinite(covariance[i * (q + 1)]!) || Number.isNaN(errors[i]!);
+    if (Number.isFinite(values[i]!.value) && known) return;
+    throw new NumericalError(
+      "combination_overflow",
+      `The value or the variance of '${text}' is beyond the largest number there is, 1.8e308: divide it by a power of ten.`,
+      { got: values[i]!.value, expected: "finite numbers" },
+    );
+  });
+  const found = inferWith(
     engine,
     Float64Array.from(values, ({ value }) => value),
-    covariance,
+    errors,
     df,
     level,
     own ?? undefined,
@@ -69,6 +82,22 @@ export function inferCombinations(
     covariance: Array.from({ length: q }, (_, i) => Array.from(covariance.subarray(i * q, i * q + q))),
     notes: [...notes, ...constantNotes(texts, values), ...(own === null ? [] : [OWN_DEGREES])],
   });
+}
+
+/** The root of g'Vg, g scaled by a power of two, which is exact, so that small squares do not underflow. */
+function errorOf(gradient: Float64Array, { matrix }: Estimates): number {
+  const most = gradient.reduce((largest, slope) => Math.max(largest, Math.abs(slope)), 0);
+  if (most === 0) return 0;
+  const scale = 2 ** Math.floor(Math.log2(most));
+  return (
+    scale *
+    Math.sqrt(
+      quadraticForm(
+        gradient.map((slope) => slope / scale),
+        matrix,
+      ),
+    )
+  );
 }
 
 const OWN_DEGREES: Note = {

@@ -25,6 +25,22 @@ export function naming(names: readonly string[], demean: () => Solve): Solve {
   }
 }
 
+/** Norm, weights counted, below which squares lose digits to underflow: they are then below 1e-304. */
+const LEAST_NORM = 1e-152;
+
+/** Refuses a regressor that is not zero and whose squares underflow: it would pass for a collinear one. */
+export function requireScale(terms: ExpandedTerms, norms: ArrayLike<number>): void {
+  terms.columns.forEach((column, j) => {
+    if (norms[j]! >= LEAST_NORM || column.isConstant()) return;
+    const name = terms.names[j]!;
+    throw new DataError(
+      "regressor_scale",
+      `'${name}' varies by so little that squares underflow; multiply it, or weights where they are as small, by a power of ten first.`,
+      { got: norms[j]!, expected: LEAST_NORM, column: name },
+    );
+  });
+}
+
 /** Refuses an outcome that is constant, that the effects explain, or whose squares underflow. */
 export function requireOutcome(y: SampleColumn, name: string, solve: Solve, sample: Sample): void {
   const last = solve.normBefore.length - 1;
@@ -33,9 +49,9 @@ export function requireOutcome(y: SampleColumn, name: string, solve: Solve, samp
     const message = `The outcome '${name}' is ${y.first} in all ${y.length} rows of the sample: there is nothing to explain.`;
     throw new DataError("constant_outcome", message, { got: y.first, expected });
   }
-  if (solve.normBefore[last] === 0) {
-    const message = `The outcome '${name}' varies by so little that squares underflow; multiply it by a power of ten first.`;
-    throw new DataError("outcome_scale", message, { got: 0, expected });
+  if (solve.normBefore[last]! < LEAST_NORM) {
+    const message = `The outcome '${name}' varies by so little that squares underflow; multiply it, or weights where they are as small, by a power of ten first.`;
+    throw new DataError("outcome_scale", message, { got: solve.normBefore[last]!, expected });
   }
   if (!isAbsorbed(solve, last)) return;
   const effects = sample.effects.map((effect) => effect.name).join(" + ");

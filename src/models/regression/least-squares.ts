@@ -20,7 +20,7 @@ import type { Panel } from "../../panel/panel.js";
 import type { Table } from "../../table/table.js";
 import { absorberOf } from "../effects-plan.js";
 import type { FeolsOptions } from "../feols.js";
-import { naming, requireOutcome, requireVariation } from "./enough-variation.js";
+import { naming, requireOutcome, requireScale, requireVariation } from "./enough-variation.js";
 import {
   type ClusterParts,
   clusterParts,
@@ -90,6 +90,7 @@ export function leastSquares(
   const demeaned = performance.now();
 
   requireOutcome(y, printExpression(spec.lhs), solve, sample);
+  requireScale(terms, solve.normBefore);
   requireVariation(terms, absorbed, sample);
   const clusters = once(MOST_CLUSTERINGS_KEPT, keyOf, (wanted: RegressionVcov) =>
     clusterParts(engine, wanted, table, sample, rowOrder),
