@@ -4,6 +4,7 @@
  */
 const LAYERS = [
   "base",
+  "disk",
   "wasm",
   "kernels",
   "table",
@@ -26,9 +27,10 @@ const LAYERS = [
 /** What each layer may import besides itself and base. */
 const MAY_IMPORT = {
   base: [],
+  disk: [],
   wasm: [],
   kernels: ["wasm"],
-  table: [],
+  table: ["disk"],
   simulate: ["kernels", "table"],
   panel: ["table"],
   formula: [],
@@ -40,9 +42,22 @@ const MAY_IMPORT = {
   quality: ["kernels", "table", "panel", "formula", "design", "inference", "models"],
   study: ["kernels", "table", "panel", "models", "quality", "report"],
   report: ["models", "quality", "study"],
-  sql: ["kernels", "table", "panel", "formula", "design", "inference", "quality"],
+  sql: ["disk", "kernels", "table", "panel", "formula", "design", "inference", "quality"],
   worker: ["kernels", "table", "panel", "formula", "models", "quality"],
-  cli: ["kernels", "table", "simulate", "panel", "formula", "inference", "models", "quality", "study", "report", "sql"],
+  cli: [
+    "disk",
+    "kernels",
+    "table",
+    "simulate",
+    "panel",
+    "formula",
+    "inference",
+    "models",
+    "quality",
+    "study",
+    "report",
+    "sql",
+  ],
 };
 
 /** Layer pairs where only types may be imported. */
@@ -86,8 +101,9 @@ module.exports = {
     {
       name: "node-only-at-the-edge",
       severity: "error",
-      comment: "node: modules only in node.ts, cli/, table/node/ and sql/, so that everything else runs in a browser",
-      from: { path: "^src/", pathNot: "^src/(cli|sql|table/node)/|^src/node\\.ts$" },
+      comment:
+        "node: modules only in node.ts, cli/, disk/, table/node/ and sql/, so that everything else runs in a browser",
+      from: { path: "^src/", pathNot: "^src/(cli|disk|sql|table/node)/|^src/node\\.ts$" },
       to: { dependencyTypes: ["core"] },
     },
     {
@@ -95,7 +111,7 @@ module.exports = {
       severity: "error",
       comment: "the browser-safe entry never reaches Node-only code",
       from: { path: "^src/(index|kernels/index)\\.ts$" },
-      to: { path: "^src/(cli|sql|table/node)/|^src/node\\.ts$", reachable: true },
+      to: { path: "^src/(cli|disk|sql|table/node)/|^src/node\\.ts$", reachable: true },
     },
     {
       name: "no-twins-in-product",

@@ -1,9 +1,7 @@
 /**
  * Layer cli. What `feols` does once it has estimated: tests, combinations of coefficients, and files of rows and levels.
- * Text that no coefficient could be named by is refused before data are read; files are written all or none.
+ * Text that no coefficient could be named by is refused before data are read; files are made, and written by the command.
  */
-
-import { writeFileSync } from "node:fs";
 import { type Command, Option } from "commander";
 import type { Column, Note } from "../base/columns.js";
 import { DataError, NotSupported, UsageError } from "../base/errors.js";
@@ -22,7 +20,7 @@ import { makeTable, type Table } from "../table/table.js";
 import { type DataFlags, readData } from "./data-options.js";
 import { effectColumns, levelFile } from "./fixef-csv.js";
 import { csvBytes } from "./table-csv.js";
-import { requireFilePath, requireFolderPath, writeStaged } from "./write-outputs.js";
+import { requireFilePath, requireFolderPath } from "./write-outputs.js";
 
 export interface AfterFlags {
   readonly wald?: readonly string[];
@@ -63,8 +61,9 @@ const collect = (value: string, before: readonly string[] = []): readonly string
 export function checkAfter(flags: AfterFlags & { readonly out?: string; readonly figure?: string }): void {
   for (const text of flags.wald ?? []) if (!isRestriction(text)) compilePattern(text);
   const { predict, residuals, fixef, out, figure } = flags;
-  for (const path of [predict, residuals]) if (path !== undefined) requireFilePath(path);
-  if (fixef !== undefined) (isCsv(fixef) ? requireFilePath : requireFolderPath)(fixef);
+  if (predict !== undefined) requireFilePath(predict, "--predict");
+  if (residuals !== undefined) requireFilePath(residuals, "--residuals");
+  if (fixef !== undefined) isCsv(fixef) ? requireFilePath(fixef, "--fixef") : requireFolderPath(fixef, [], "--fixef");
   const paths = [predict, residuals, fixef, out, figure].filter((path) => path !== undefined);
   const twice = paths.find((path, i) => paths.indexOf(path) < i);
   if (twice !== undefined) {
@@ -95,11 +94,11 @@ export function refuseAfterSeveral(flags: AfterFlags): void {
   );
 }
 
-/** A regression and what was asked of it; `write` puts the files down. */
+/** A regression and what was asked of it. */
 export interface AfterEstimation {
   readonly record: FitRecord;
-  /** Returns the paths written. */
-  readonly write: () => Promise<readonly string[]>;
+  /** Files to be written, by path. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
 }
 
 /** Estimates, tests, combines and makes the files, of which none is written yet. */
@@ -112,7 +111,7 @@ export async function estimateAndAfter(
 ): Promise<AfterEstimation> {
   const { predict, residuals, fixef } = flags;
   if ([predict, residuals, fixef].every((path) => path === undefined)) {
-    return { record: withCombinations(engine, feols(engine, table, formula, options), flags), write: async () => [] };
+    return { record: withCombinations(engine, feols(engine, table, formula, options), flags), files: new Map() };
   }
   const held = holdFeols(engine, table, formula, options);
   try {
@@ -132,7 +131,7 @@ export async function estimateAndAfter(
       files.set(predict, predictionsCsv(found, rows));
       notes.push(...found.notes);
     }
-    return { record: { ...record, notes: [...record.notes, ...notes] }, write: () => writeFiles(files) };
+    return { record: { ...record, notes: [...record.notes, ...notes] }, files };
   } finally {
     held.free();
   }
@@ -168,16 +167,6 @@ function levelsCsv(found: FixefResult, path: string): Map<string, Uint8Array> {
       csvBytes(makeTable(effectColumns([effect]), source)),
     ]),
   );
-}
-
-async function writeFiles(files: ReadonlyMap<string, Uint8Array>): Promise<readonly string[]> {
-  const paths = [...files.keys()];
-  await writeStaged(paths, async (staged) => {
-    staged.forEach((file, i) => {
-      writeFileSync(file, files.get(paths[i]!)!);
-    });
-  });
-  return paths;
 }
 
 const predictOptions = ({ predictEffects, interval }: AfterFlags): PredictOptions => ({

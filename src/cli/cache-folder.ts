@@ -5,7 +5,8 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { ensureFolder, isAlive } from "./write-outputs.js";
+import { ensureFolder } from "../disk/disk.js";
+import { hasOthers, makeOwnedFolder, type OwnedFolder } from "../disk/owned-folder.js";
 
 /** Entries by kind (such as `stage`) and key (hexadecimal). */
 export interface CacheFolder {
@@ -14,14 +15,15 @@ export interface CacheFolder {
   read(kind: string, key: string): Uint8Array | undefined;
   /** Keeps an entry; what can't be written is told once and not kept. */
   write(kind: string, key: string, bytes: Uint8Array): void;
-  /** Removes every entry neither read, written nor asked for since the folder was opened. */
+  /** Removes every entry neither read, written nor asked for since the folder was opened, unless another run has it open. */
   removeUnused(): void;
 }
 
 const HEADER = "wasmetrics 1 ";
 const HASH = 64;
 const ENTRY = /^[0-9a-f]{64}\.[a-z]+$/;
-const TEMPORARY = /^\.making-(\d+)-/;
+/** Begins the name of a folder that says a run uses this one, and holds its entries in the making. */
+const RUN = ".running-";
 
 /** Signature by which backup programs know a folder they may leave out (bford.info/cachedir). */
 const TAG =
@@ -31,22 +33,27 @@ const TAG =
 export function openCacheFolder(folder: string, warn: (message: string) => void): CacheFolder {
   const used = new Set<string>();
   let isBroken = false;
-  let isReady = false;
+  let run: OwnedFolder | undefined;
   const nameOf = (kind: string, key: string): string => {
     const name = `${key}.${kind}`;
     used.add(name);
     return name;
   };
-  const prepare = (): void => {
-    if (isReady) return;
+  const prepare = (): OwnedFolder => {
+    if (run !== undefined) return run;
     ensureFolder(resolve(folder), 0o700);
     if (!existsSync(join(folder, "CACHEDIR.TAG"))) writeFileSync(join(folder, "CACHEDIR.TAG"), TAG);
     if (!existsSync(join(folder, ".gitignore"))) writeFileSync(join(folder, ".gitignore"), "*\n");
-    for (const name of readdirSync(folder)) {
-      const pid = TEMPORARY.exec(name)?.[1];
-      if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(folder, name), { force: true });
-    }
-    isReady = true;
+    const own = makeOwnedFolder(folder, RUN);
+    process.once("exit", own.remove);
+    run = own;
+    return own;
+  };
+  /** Lets other runs know that this one uses what is here; a folder that can only be read does as well. */
+  const appear = (): void => {
+    try {
+      prepare();
+    } catch {}
   };
   return {
     has: (kind, key) => existsSync(join(folder, nameOf(kind, key))),
@@ -55,7 +62,10 @@ export function openCacheFolder(folder: string, warn: (message: string) => void)
       const path = join(folder, name);
       if (!existsSync(path)) return undefined;
       const payload = payloadOf(path);
-      if (payload !== undefined) return payload;
+      if (payload !== undefined) {
+        appear();
+        return payload;
+      }
       warn(`${path} is damaged: thrown away, and made again`);
       rmSync(path, { force: true });
       return undefined;
@@ -63,20 +73,19 @@ export function openCacheFolder(folder: string, warn: (message: string) => void)
     write(kind, key, bytes) {
       if (isBroken) return;
       const name = nameOf(kind, key);
-      const temporary = join(folder, `.making-${process.pid}-${name}`);
       try {
-        prepare();
+        const temporary = join(prepare().path, name);
         writeFileSync(temporary, `${HEADER}${hashOf(bytes)}\n`);
         writeFileSync(temporary, bytes, { flag: "a" });
         renameSync(temporary, join(folder, name));
       } catch (cause) {
         isBroken = true;
         warn(`can't keep results in ${folder}: ${(cause as Error).message}; the run goes on without`);
-        if (isReady) rmSync(temporary, { force: true });
+        if (run !== undefined) rmSync(join(run.path, name), { force: true });
       }
     },
     removeUnused() {
-      if (isBroken || !existsSync(folder)) return;
+      if (isBroken || !existsSync(folder) || hasOthers(folder, RUN, prepare())) return;
       for (const name of readdirSync(folder)) {
         if (ENTRY.test(name) && !used.has(name)) rmSync(join(folder, name), { force: true });
       }

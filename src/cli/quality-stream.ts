@@ -2,7 +2,6 @@
  * Layer cli. `wasmetrics quality DATA --stream`: the same command on a file larger than memory. Rows go to disk beside the
  * other outputs; the first Ctrl-C ends the run and takes its temporary files away.
  */
-import { mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type Command, Option } from "commander";
 import { UsageError } from "../base/errors.js";
@@ -16,7 +15,7 @@ import { requireFile } from "./piped-data.js";
 import { recordJson } from "./record-json.js";
 import type { CommandIo, CommonOptions } from "./shared.js";
 import { aggregateFile, csvBytes } from "./table-csv.js";
-import { requireWritable, writeFolderWhole } from "./write-outputs.js";
+import { requireWritable, writeOutputs } from "./write-outputs.js";
 
 /** The options as commander parses them. */
 export interface StreamFlags {
@@ -53,35 +52,41 @@ export function refuseStreamOptions({ stream, memory, temp }: StreamFlags): void
 }
 
 /**
- * Runs quality on the file `data` and, with --out, writes rows, aggregates and record into that folder. Returns the record
- * with the files' paths in it, or null if the user stopped the run. Throws as `streamQuality`.
+ * Runs quality on the file `data` and, with --out, writes rows, aggregates, record and what `others` makes of it into that
+ * folder. Returns the record with the files' paths in it, or null if the user stopped the run. Throws as `streamQuality`.
  */
 export async function runStreamed(
   data: string,
   flags: StreamFlags & DataFlags & CommonOptions,
   options: EstimateQualityOptions,
   io: CommandIo,
+  others: (record: StreamQualityRecord) => Promise<ReadonlyMap<string, string | Uint8Array>> = async () => new Map(),
 ): Promise<StreamQualityRecord | null> {
   requireFile(data, "--stream");
   const { out, memory, temp, rowsFormat = "parquet", threads } = flags;
   if (out !== undefined) requireWritable(out);
   const engine = await loadEngine(threads ? { threads } : {});
   for (const note of engine.notes) io.warn(note);
-  const staging = out === undefined ? undefined : join(out, `.writing-${process.pid}-rows`);
   const control = new AbortController();
   const stop = () => control.abort();
   process.once("SIGINT", stop);
   try {
-    if (staging !== undefined) mkdirSync(staging, { recursive: true });
     const given: StreamQualityOptions = {
       ...options,
       ...readOptions(flags),
       ...(memory === undefined ? {} : { memory }),
       ...(temp === undefined ? {} : { temp }),
-      ...(staging === undefined ? {} : { rows: join(staging, `rows.${rowsFormat}`) }),
+      signal: control.signal,
+      onProgress: io.progress,
     };
-    const result = await streamQuality(engine, data, { ...given, signal: control.signal, onProgress: io.progress });
-    return out === undefined ? result.record : writeOutputs(result, out, given.rows!, `rows.${rowsFormat}`);
+    if (out === undefined) return (await streamQuality(engine, data, given)).record;
+    return await writeOutputs(async ({ place, put }) => {
+      const rows = `rows.${rowsFormat}`;
+      const result = await streamQuality(engine, data, { ...given, rows: place(join(out, rows)) });
+      const { record, files } = complete(result, out, rows);
+      for (const [name, content] of [...files, ...(await others(record))]) put(join(out, name), content);
+      return record;
+    });
   } catch (error) {
     if (!control.signal.aborted) throw error;
     io.warn("stopped: nothing was written, temporary files are gone");
@@ -89,12 +94,11 @@ export async function runStreamed(
     return null;
   } finally {
     process.removeListener("SIGINT", stop);
-    if (staging !== undefined) rmSync(staging, { recursive: true, force: true });
   }
 }
 
-/** Puts everything in its place: what can fail first, then the rows, which only change their name. */
-function writeOutputs({ record, aggregates }: StreamQualityResult, out: string, staged: string, rows: string) {
+/** The record with the paths of all files in it, and those beside the rows. */
+function complete({ record, aggregates }: StreamQualityResult, out: string, rows: string) {
   const files = new Map<string, string | Uint8Array>();
   for (const { by, table } of aggregates) {
     const name = aggregateFile(by);
@@ -106,13 +110,11 @@ function writeOutputs({ record, aggregates }: StreamQualityResult, out: string, 
     files.set(name, csvBytes(table));
   }
   const names = [rows, ...files.keys(), "quality.json"].map((name) => join(out, name));
-  const complete: StreamQualityRecord = Object.freeze({
+  const told: StreamQualityRecord = Object.freeze({
     ...record,
     files: Object.freeze(names),
     stream: Object.freeze({ ...record.stream, rows: join(out, rows) }),
   });
-  files.set("quality.json", `${recordJson(complete)}\n`);
-  writeFolderWhole(out, files);
-  renameSync(staged, join(out, rows));
-  return complete;
+  files.set("quality.json", `${recordJson(told)}\n`);
+  return { record: told, files };
 }

@@ -1,11 +1,12 @@
 /**
  * Layer cli. Results written with --json that a command shows together: their files, their names, and which coefficients.
  */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { basename } from "node:path";
 import { type Command, Option } from "commander";
-import { DataError, UsageError } from "../base/errors.js";
+import { DataError, UsageError, WasmetricsError } from "../base/errors.js";
 import { systemProblem, systemWords } from "../base/system-error.js";
+import { readInput } from "../disk/read-input.js";
 import type { NamedResult } from "../report/model-table/model-column.js";
 import type { TermGroup, TermNaming } from "../report/model-table/named-terms.js";
 import type { ColumnSpan } from "../report/table-model.js";
@@ -62,9 +63,10 @@ export function namedResults(files: readonly string[], columns: string | undefin
 function readRecord(path: string): NamedResult["record"] {
   if (!existsSync(path)) throw new DataError("no_file", `There is no file ${path}.`, { got: path });
   try {
-    const record = JSON.parse(readFileSync(path, "utf8"));
+    const record = JSON.parse(Buffer.from(readInput(path, path)).toString("utf8"));
     if (typeof record === "object" && record !== null && typeof record.kind === "string") return record;
   } catch (cause) {
+    if (cause instanceof WasmetricsError) throw cause;
     if (systemProblem(cause) !== undefined) {
       throw new DataError(
         "file_unreadable",

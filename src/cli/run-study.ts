@@ -17,10 +17,10 @@ import type { CommandIo } from "./shared.js";
 import { reportFailures, showStudy } from "./show-study.js";
 import { readPace, stageKeeping, writePace } from "./stage-cache.js";
 import type { StudyOptions } from "./study-options.js";
-import { exhibitFiles, pictureFont, sha256, studyFiles, timingFile } from "./study-outputs.js";
+import { exhibitFiles, pictureFont, studyFiles, timingFile, usualFiles } from "./study-outputs.js";
 import { studyPlanTable } from "./study-plan-table.js";
 import { readSources, readStudyText } from "./study-sources.js";
-import { requireFolderPath, requireWritable, writeFolderWhole } from "./write-outputs.js";
+import { requireFolderPath, requireWritable, writeFolder } from "./write-outputs.js";
 import { wantsJson } from "./write-record.js";
 
 /** Share of a run that reading takes, and that drawing and writing take. */
@@ -46,14 +46,14 @@ export async function runStudyJob(job: StudyJob, flags: StudyOptions, io: Comman
   const started = new Date();
   const format = printedFormat(flags);
   const render = wantsJson(flags) ? undefined : rendererOf(format);
-  const text = readStudyText(job.path, job.name);
+  const { text, sha256 } = readStudyText(job.path, job.name);
   const language = flags.language === undefined ? {} : { language: flags.language };
   const parsed = parseStudy(text, job.name, language);
   const file: StudyFile = flags.seed === undefined ? parsed : { ...parsed, spec: { ...parsed.spec, seed: flags.seed } };
   const out = flags.out ?? job.out ?? file.spec.output;
   if (flags.dryRun === true) requireFolderPath(out);
-  else requireWritable(out);
-  if (typeof flags.cache === "string") requireFolderPath(flags.cache, "--cache");
+  else requireWritable(out, usualFiles(file, flags.only));
+  if (typeof flags.cache === "string") requireFolderPath(flags.cache, [], "--cache");
 
   io.progress({ stage: "reading data", fraction: 0, msLeft: null });
   const engine = await loadEngine(flags.threads === undefined ? {} : { threads: flags.threads });
@@ -92,15 +92,15 @@ export async function runStudyJob(job: StudyJob, flags: StudyOptions, io: Comman
   const draw = cache?.draw ?? drawAnew;
   const files =
     flags.only === undefined
-      ? await studyFiles(study, { command, studySha256: sha256(text), draw })
+      ? await studyFiles(study, { command, studySha256: sha256, draw })
       : await exhibitFiles(study, draw);
   const written =
     flags.times === true ? new Map([...files, ["timing.json", timingFile(study, started)] as const]) : files;
-  writeFolderWhole(out, written);
+  await writeFolder(out, written);
   const font = pictureFont(files);
   if (font !== null) io.warn(font);
   if (cache !== null) {
-    writePace(cache.path, cache.pace, study.made);
+    await writePace(cache.path, cache.pace, study.made);
     const isWhole = flags.only === undefined && flags.from === undefined;
     if (isWhole && study.causes.length === 0) cache.folder.removeUnused();
   }

@@ -15,7 +15,7 @@ import { printOrWrite, wantsJson } from "./write-record.js";
 export async function printSeveral(record: SeveralRecord, flags: CommonOptions, io: CommandIo): Promise<void> {
   const json = wantsJson(flags);
   const result = json ? recordJson(record, flags) : await tablesAs([severalTable(record)], flags.format);
-  printOrWrite(result, flags, io);
+  await printOrWrite(result, flags, io);
   for (const { label, error } of record.fits) if (error !== null) io.warn(`failed: ${label}: ${error.message}`);
   if (record.failed > 0) process.exitCode = 1;
 }

@@ -10,7 +10,7 @@ import type { Keeping } from "../study/plan-study.js";
 import type { Pace } from "../study/run/stage-cost.js";
 import type { StudyResult } from "../study/run-study.js";
 import type { CacheFolder } from "./cache-folder.js";
-import { writeFileWhole } from "./write-outputs.js";
+import { writeFiles } from "./write-outputs.js";
 
 /** Keeps values in `folder`, for the program whose hash is `code`; `warn` hears of values that can't be kept. */
 export function stageKeeping(folder: CacheFolder, code: string, warn: (message: string) => void): Keeping {
@@ -48,7 +48,7 @@ export function readPace(folder: string): Pace {
 }
 
 /** Tells the next run what the stages of this one took. Nothing depends on it, so a folder that can't be written is no error. */
-export function writePace(folder: string, known: Pace, made: StudyResult["made"]): void {
+export async function writePace(folder: string, known: Pace, made: StudyResult["made"]): Promise<void> {
   const took = new Map<string, { ms: number; modelled: number }>();
   for (const { pace, ms, modelled } of made) {
     const sum = took.get(pace) ?? { ms: 0, modelled: 0 };
@@ -57,6 +57,6 @@ export function writePace(folder: string, known: Pace, made: StudyResult["made"]
   if (took.size === 0) return;
   const now = Object.fromEntries([...took].map(([pace, { ms, modelled }]) => [pace, ms / modelled]));
   try {
-    writeFileWhole(join(folder, TIMES), `${JSON.stringify({ ...known, ...now }, null, 2)}\n`);
+    await writeFiles(new Map([[join(folder, TIMES), `${JSON.stringify({ ...known, ...now }, null, 2)}\n`]]));
   } catch {}
 }

@@ -16,6 +16,7 @@ import { renderTable } from "../report/render/render.js";
 import { extrapolationTables, studyPage, treatmentTables } from "../report/study/page.js";
 import type { TableModel } from "../report/table-model.js";
 import type { Language } from "../report/words/language.js";
+import type { StudyFile } from "../study/file/study-file.js";
 import type { StudyResult } from "../study/run-study.js";
 import type { ShownFigure } from "../study/stages/shown.js";
 import { formatCsv } from "../table/write-csv.js";
@@ -78,6 +79,16 @@ export function timingFile({ made, file }: StudyResult, started: Date): string {
     stages,
   });
 }
+
+/** Names of files known before anything is read: the study's own, unless it is `only` some stages; and those of their tables. */
+export const usualFiles = ({ spec }: StudyFile, only?: readonly string[]): string[] => [
+  ...(only === undefined
+    ? ["panel.csv", "results.json", "report.md", "report.docx", "report.html", "manifest.json"]
+    : []),
+  ...(only ?? Object.keys(spec.stages)).flatMap((id) =>
+    [...TABLE_FORMATS.map(([ending]) => ending), "docx", "svg", "png", "vl.json"].map((ending) => `${id}.${ending}`),
+  ),
+];
 
 /** Tables and figures of the stages run, and their numbers. */
 export async function exhibitFiles({ shown, file }: StudyResult, draw: Draw): Promise<Files> {
@@ -183,7 +194,7 @@ function manifest({ record, file }: StudyResult, run: StudyRun, hashes: Readonly
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 /** SHA-256 in hex. */
-export const sha256 = (content: string | Uint8Array): string => createHash("sha256").update(content).digest("hex");
+const sha256 = (content: string | Uint8Array): string => createHash("sha256").update(content).digest("hex");
 
 /** Columns whose words no spreadsheet takes for formulas; numbers as they are. */
 const inertColumns = (columns: readonly Column[]): Column[] =>

@@ -1,21 +1,23 @@
 /**
  * Layer cli. The study file and its data, read from disk; results name files as the study file does.
  */
-import { readFileSync } from "node:fs";
+import { createHash } from "node:crypto";
 import { resolve } from "node:path";
-import { DataError } from "../base/errors.js";
+import { DataError, WasmetricsError } from "../base/errors.js";
 import { systemWords } from "../base/system-error.js";
+import { readInput } from "../disk/read-input.js";
 import { located, type StudyFile } from "../study/file/study-file.js";
 import { studyText } from "../study/file/study-text.js";
 import { makeTable, type Table } from "../table/table.js";
 import { readDataFile } from "./piped-data.js";
 
-/** The text of the study file at `path`, called `name`. Throws DataError `cannot_read`, and as `studyText`. */
-export function readStudyText(path: string, name: string): string {
+/** The text of the study file at `path`, called `name`, and the hash of its bytes. Throws DataError `cannot_read`, and as `studyText`. */
+export function readStudyText(path: string, name: string): { readonly text: string; readonly sha256: string } {
   let bytes: Uint8Array;
   try {
-    bytes = readFileSync(path);
+    bytes = readInput(path, name);
   } catch (cause) {
+    if (cause instanceof WasmetricsError) throw cause;
     throw new DataError(
       "cannot_read",
       `Can't read the study file '${name}': ${systemWords(cause, "read")}. Give the path of a YAML file.`,
@@ -23,7 +25,7 @@ export function readStudyText(path: string, name: string): string {
       { cause },
     );
   }
-  return studyText(bytes, name);
+  return { text: studyText(bytes, name), sha256: createHash("sha256").update(bytes).digest("hex") };
 }
 
 /** The data sources, by their names; paths are relative to `folder`. Throws as `readTable`, told at the source's key. */

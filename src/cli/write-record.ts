@@ -7,18 +7,23 @@ import { figureFiles } from "./figure-files.js";
 import { recordJson } from "./record-json.js";
 import type { CommandIo, CommonOptions } from "./shared.js";
 import { tablesAs } from "./table-format.js";
-import { writeFileWhole, writeFolderWhole } from "./write-outputs.js";
+import { writeFiles, writeFolder } from "./write-outputs.js";
 
 /** Whether the result is one JSON document. */
 export const wantsJson = ({ json, format }: CommonOptions): boolean => json === true || format === "json";
 
-/** The text or the bytes to the file --out, else to stdout. */
-export function printOrWrite(result: string | Uint8Array, { out }: CommonOptions, io: CommandIo): void {
+/** The text or the bytes to the file --out, else to stdout; `others` are written with it, by path, all or none. */
+export async function printOrWrite(
+  result: string | Uint8Array,
+  { out }: CommonOptions,
+  io: CommandIo,
+  others: ReadonlyMap<string, string | Uint8Array> = new Map(),
+): Promise<void> {
+  const whole = typeof result !== "string" || result.endsWith("\n") ? result : `${result}\n`;
+  const files = new Map([...others, ...(out === undefined ? [] : [[out, whole] as const])]);
+  await writeFiles(files);
+  for (const path of files.keys()) io.warn(`wrote ${path}`);
   if (out === undefined) io.print(result);
-  else {
-    writeFileWhole(out, typeof result !== "string" || result.endsWith("\n") ? result : `${result}\n`);
-    io.warn(`wrote ${out}`);
-  }
 }
 
 /** A result with a table, or several one under the other, and a figure; `numbers` are further files, by name. */
@@ -50,7 +55,7 @@ export async function printAndWriteFolder(result: FiguredResult, flags: CommonOp
     files.set(`${result.name}.json`, `${json}\n`);
     if (inFolder) files.set(`${result.name}.docx`, await tablesAs(tables, format));
     for (const [name, content] of Object.entries(result.numbers())) files.set(name, content);
-    writeFolderWhole(flags.out, files);
+    await writeFolder(flags.out, files);
     io.warn(`wrote ${[...files.keys()].join(", ")} into ${flags.out}`);
   }
   io.print(printed);

@@ -1,10 +1,10 @@
 /**
  * Layer sql. The rows with their quality, written by DuckDB: row_id, all columns of the data, unit_value, quality and
- * r_quality, in the order of the data. The file appears under its name when it is complete, or not at all.
+ * r_quality, in the order of the data. The file appears under its name when it is complete and the data are known not to have changed, or not
+ * at all.
  */
-import { mkdir, rename, rm } from "node:fs/promises";
-import { dirname } from "node:path";
 import { DataError } from "../base/errors.js";
+import { writeTogether } from "../disk/transaction.js";
 import { ROW_COLUMNS, SIGMA_COLUMN } from "../quality/options.js";
 import { literal } from "../table/node/duckdb.js";
 import type { Session } from "./session.js";
@@ -55,21 +55,12 @@ export async function writeRows(
   const format = parquet
     ? "FORMAT parquet, COMPRESSION zstd"
     : `FORMAT csv, HEADER true, COMPRESSION ${path.toLowerCase().endsWith(".gz") ? "gzip" : "none"}`;
-  const staged = `${path}.writing-${process.pid}`;
-  try {
-    await mkdir(dirname(path), { recursive: true }).catch((cause) => {
-      throw cannotWrite(path, cause);
-    });
-    await session.run(`COPY (${rows}) TO ${literal(staged)} (${format})`).catch((cause: Error) => {
-      throw /^IO Error/.test(cause.message) ? cannotWrite(path, cause) : cause;
-    });
-    await rename(staged, path).catch((cause) => {
-      throw cannotWrite(path, cause);
-    });
-  } finally {
-    // Nothing is there where the folder itself could not be made.
-    await rm(staged, { force: true }).catch(() => {});
-  }
+  await writeTogether(async ({ place }) => {
+    await session.run(`COPY (${rows}) TO ${literal(place(path))} (${format})`);
+    await session.confirm();
+  }).catch((cause: NodeJS.ErrnoException) => {
+    throw /^E[A-Z0-9]+$/.test(cause.code ?? "") || /^IO Error/.test(cause.message) ? cannotWrite(path, cause) : cause;
+  });
 }
 
 const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;

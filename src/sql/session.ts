@@ -1,14 +1,17 @@
 /**
- * Layer sql. A DuckDB session on disk for data larger than memory: a database and a spill folder in a temporary place,
- * both gone when the work ends, however it ends. Stops at once when asked to. Knows nothing of what is computed.
+ * Layer sql. A DuckDB session on disk for data larger than memory: a database whose file has no name where the system
+ * allows that, and a private folder for what it spills, gone when the work ends; what a killed run spilled, the next one takes
+ * away. Stops at once when asked to. Knows nothing of what is computed.
  */
-import { mkdtemp, rm } from "node:fs/promises";
+import { rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DuckDBConnection, DuckDBDataChunk } from "@duckdb/node-api";
 import { DataError, WasmetricsError } from "../base/errors.js";
 import { systemWords } from "../base/system-error.js";
-import { forEachChunk } from "../table/node/duckdb.js";
+import { type ScratchFolder, scratchFolder } from "../disk/scratch.js";
+import { forEachChunk, literal } from "../table/node/duckdb.js";
+import type { DataFile } from "../table/node/file-open.js";
 import { folderBytes } from "./folder-bytes.js";
 
 /** What a session may use. */
@@ -28,6 +31,7 @@ const LOOK_MS = 200;
 /** Queries of one database; every method throws the signal's reason once it is raised. */
 export class Session {
   private spilled = 0;
+  private readonly files: DataFile[] = [];
 
   constructor(
     readonly connection: DuckDBConnection,
@@ -35,6 +39,20 @@ export class Session {
     readonly folder: string,
     private readonly signal: AbortSignal | undefined,
   ) {}
+
+  /** Keeps a file that is read again at each query open until the session ends. */
+  hold(file: DataFile): void {
+    this.files.push(file);
+  }
+
+  /** Throws DataError `file_changed` where a file held is not what it was. */
+  async confirm(): Promise<void> {
+    for (const { held } of this.files) await held.confirm();
+  }
+
+  async close(): Promise<void> {
+    for (const { held } of this.files) await held.close();
+  }
 
   /** Largest size of the spill folder seen, in bytes: it is looked at five times a second. */
   get spilledBytes(): number {
@@ -78,6 +96,7 @@ export class Session {
       return await work();
     } catch (cause) {
       this.signal?.throwIfAborted();
+      await this.confirm();
       throw cause instanceof WasmetricsError ? cause : outOfRoom(cause as Error);
     } finally {
       clearInterval(timer);
@@ -91,16 +110,10 @@ export async function withSession<T>(options: SessionOptions, use: (session: Ses
   const { memory, temp = tmpdir(), signal } = options;
   signal?.throwIfAborted();
   const { DuckDBInstance } = await import("@duckdb/node-api");
-  const folder = await mkdtemp(join(temp, "wasmetrics-stream-")).catch((cause: Error) => {
-    throw new DataError(
-      "temp_folder",
-      `No temporary folder can be made in ${temp}: ${systemWords(cause)}. Name another one with temp (--temp FOLDER).`,
-      { got: temp, expected: "a folder that can be written" },
-      { cause },
-    );
-  });
+  const scratch = scratchIn(temp);
+  const folder = scratch.path;
   try {
-    const instance = await DuckDBInstance.create(join(folder, "work.duckdb"), {
+    const instance = await DuckDBInstance.create(":memory:", {
       memory_limit: `${Math.floor(memory / 1e6)}MB`,
       temp_directory: spillFolder(folder),
       threads: String(Math.max(1, Math.min(availableParallelism(), Math.floor(memory / THREAD_BYTES)))),
@@ -108,18 +121,41 @@ export async function withSession<T>(options: SessionOptions, use: (session: Ses
       preserve_insertion_order: "true",
     });
     const connection = await instance.connect();
+    const session = new Session(connection, folder, signal);
     const stop = () => connection.interrupt();
     signal?.addEventListener("abort", stop);
     try {
       await connection.run("SET enable_progress_bar = true; SET enable_progress_bar_print = false");
-      return await use(new Session(connection, folder, signal));
+      await useDatabase(connection, join(folder, "work.duckdb"));
+      return await use(session);
     } finally {
       signal?.removeEventListener("abort", stop);
+      await session.close();
       connection.closeSync();
       instance.closeSync();
     }
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    scratch.remove();
+  }
+}
+
+/** Works in a database in the file `path`, which loses its name as soon as it is open; nothing else is written of it. */
+async function useDatabase(connection: DuckDBConnection, path: string): Promise<void> {
+  await connection.run(`ATTACH ${literal(path)} AS work (RECOVERY_MODE no_wal_writes)`);
+  await connection.run("USE work");
+  if (process.platform !== "win32") rmSync(path);
+}
+
+function scratchIn(parent: string): ScratchFolder {
+  try {
+    return scratchFolder(parent);
+  } catch (cause) {
+    throw new DataError(
+      "temp_folder",
+      `No temporary folder can be made in ${parent}: ${systemWords(cause)}. Name another one with temp (--temp FOLDER).`,
+      { got: parent, expected: "a folder that can be written" },
+      { cause },
+    );
   }
 }
 

@@ -6,10 +6,11 @@
 import { DataError, UsageError } from "../base/errors.js";
 import { type CsvFileOptions, loadCells } from "../table/node/csv-file.js";
 import { csvLayout } from "../table/node/csv-layout.js";
-import { openTextFile, readBytes } from "../table/node/file-bytes.js";
+import { asTextFile, readBytes } from "../table/node/file-bytes.js";
+import { openDataFile, withDataFile } from "../table/node/file-open.js";
 import { inspectColumns } from "../table/node/parquet-columns.js";
-import { damaged, openParquetFile, parquetRelation } from "../table/node/parquet-file.js";
-import { readAsUtf8 } from "../table/node/transcode.js";
+import { damaged, parquetRelation, requireParquet } from "../table/node/parquet-file.js";
+import { readAsUtf8, type Utf8File } from "../table/node/transcode.js";
 import { allQuotedNotes } from "../table/quoted-digits.js";
 import { makeTable, type Table } from "../table/table.js";
 import type { TypingRules } from "../table/typing-rules.js";
@@ -50,8 +51,7 @@ export async function openSource(session: Session, path: string, options: CsvFil
 }
 
 async function textSource(session: Session, path: string, options: CsvFileOptions): Promise<Source> {
-  const original = await openTextFile(path);
-  return readAsUtf8(original, options.encoding, async ({ file, sha256, notes }) => {
+  const read = async ({ file, sha256, notes }: Utf8File): Promise<Source> => {
     const layout = await csvLayout(file, options);
     const problem = await session.guarded(() => loadCells(session.connection, layout));
     if (problem !== undefined) throw unreadable(path, problem);
@@ -60,21 +60,24 @@ async function textSource(session: Session, path: string, options: CsvFileOption
     const columns = cells.map((column, position): Typed => ({ ...column, position, ...types[position]! }));
     const source = { name: path, bytes: file.bytes, sha256: sha256 ?? layout.sha256 };
     const { nRows } = layout;
-    const read = [
+    const quoted = [
       ...(await quotedNotes(session, "cells", columns)),
       ...allQuotedNotes(columns, layout.bareNumbers, layout.quotedCells),
     ];
     return makeView(session, columns, { nRows, format: "text", relation: "cells", rowId: "rowid" }, (header) =>
-      makeTable(header, source, [...notes, ...layout.notes, ...read]),
+      makeTable(header, source, [...notes, ...layout.notes, ...quoted]),
     );
-  });
+  };
+  return withDataFile(path, (file) => readAsUtf8(asTextFile(file), options.encoding, read));
 }
 
 async function parquetSource(session: Session, path: string, options: CsvFileOptions): Promise<Source> {
-  const file = await openParquetFile(path, options);
+  const file = await openDataFile(path);
+  session.hold(file);
+  await requireParquet(file, options);
   const hash = readBytes({ ...file, gzip: false }, () => {});
   const inspected = (async () => {
-    const { relation, declared } = await parquetRelation(session.connection, path);
+    const { relation, declared } = await parquetRelation(session.connection, file.path);
     const { nRows, columns } = await inspectColumns(session.connection, relation, declared, options, path);
     const cells = columns.map(({ text, rules }, k): CellColumn => ({ name: declared[k]!.name, cell: text, rules }));
     const open = cells.filter((_, k) => columns[k]!.as === "cells");
@@ -95,7 +98,7 @@ async function parquetSource(session: Session, path: string, options: CsvFileOpt
     session
       .guarded(() => inspected)
       .catch((cause) => {
-        throw cause instanceof Error && cause.constructor === Error ? damaged(path, cause) : cause;
+        throw cause instanceof Error && cause.constructor === Error ? damaged(file, cause) : cause;
       }),
   ]);
   const source = { name: path, bytes: file.bytes, sha256 };

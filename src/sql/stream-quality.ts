@@ -4,7 +4,9 @@
  * made, and every row that leaves is counted.
  * Source: Khandelwal, Schott & Wei (2013), American Economic Review 103(6), doi:10.1257/aer.103.6.2169.
  */
+import { statSync } from "node:fs";
 import { DataError, NumericalError } from "../base/errors.js";
+import { Claims } from "../disk/identity.js";
 import type { Engine } from "../kernels/engine.js";
 import type { Aggregate } from "../quality/aggregate.js";
 import type { QualityPlan } from "../quality/plan.js";
@@ -80,11 +82,22 @@ export async function streamQuality(
   options: StreamQualityOptions = {},
 ): Promise<StreamQualityResult> {
   refuseUnsupported({ ...options });
-  if (options.rows !== undefined) requireRowsFormat(options.rows);
+  if (options.rows !== undefined) {
+    requireRowsFormat(options.rows);
+    requireOther(options.rows, path);
+  }
   const memory = memoryOf(options);
   return withSession({ memory, temp: options.temp, signal: options.signal }, (session) =>
     new Run(engine, session, path, options, memory).run(),
   );
+}
+
+/** Throws UsageError `output_is_input` where the rows would take the place of the data. */
+function requireOther(rows: string, data: string): void {
+  const claims = new Claims();
+  claims.output(rows, `rows: ${rows}`);
+  const status = statSync(data, { bigint: true, throwIfNoEntry: false });
+  if (status !== undefined) claims.input(data, data, status);
 }
 
 /** What the stages between cleaning and the demand equation tell. */
@@ -147,6 +160,7 @@ class Run {
     const rows = options.rows ?? null;
     const added = { sigmaByRow: plan.sigma.source === "table", summed: between.nSummed === 0 ? null : plan };
     if (rows !== null) await steps.run("rows", WEIGHTS.rows, () => writeRows(session, source, rows, added));
+    await session.confirm();
     const record = streamRecord(engine, {
       ...{ source, plan, waterfall, solved, sigma: sigma.record, quality, rQuality, normalised, aggregates, rows },
       notes: [...source.header.notes, ...plan.notes, ...keys.notes],

@@ -9,6 +9,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Owner, thisProcess } from "../../src/disk/owner.js";
 import { type Run, run } from "../support/run-cli.js";
 import { csvOf, type Row, STUDY, smallRows } from "./small-study.js";
 
@@ -293,13 +294,18 @@ describe("killed in mid-run", () => {
     expect(contents(out)).toEqual(before);
   });
 
-  test("a folder in the making of a process that is gone is taken away, one of a living process is not", () => {
+  test("a folder in the making of a process that is gone is taken away, one that may be of another container is not", () => {
     const { study, out } = place(STUDY);
-    mkdirSync(join(out, `.writing-${process.pid}-abc`), { recursive: true });
-    mkdirSync(join(out, ".writing-999999999-abc"));
-    writeFileSync(join(out, ".writing-999999999-abc", "table1.csv"), "half");
+    const made = (name: string, owner: Owner): void => {
+      mkdirSync(join(out, name), { recursive: true });
+      writeFileSync(join(out, name, "1.owner"), JSON.stringify(owner));
+      writeFileSync(join(out, name, "1.0.csv"), "half");
+    };
+    made(".wasmetrics-writing-gone", { ...thisProcess(), pid: 2 ** 22 + 1 });
+    made(".wasmetrics-writing-other", { pid: 2 ** 22 + 1, space: "another boot pid:[1]", started: "1" });
     expect(run("study", study, "--out", out).status).toBe(0);
-    expect(readdirSync(out).filter((name) => name.startsWith(".writing"))).toEqual([`.writing-${process.pid}-abc`]);
+    const left = readdirSync(out).filter((name) => name.startsWith(".wasmetrics"));
+    expect(left).toEqual([".wasmetrics-writing-other"]);
   });
 });
 

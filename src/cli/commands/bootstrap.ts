@@ -108,7 +108,8 @@ export function registerBootstrap(program: Command): void {
       const indices = flags.indices === undefined ? {} : { indices: await readDataFile(flags.indices) };
       const options: BootstrapOptions = { ...optionsOf(flags), ...indices };
       bootstrapPlan(options);
-      if (flags.out !== undefined) requireFolderPath(flags.out);
+      if (flags.out !== undefined)
+        requireFolderPath(flags.out, [flags.kind === "jackknife" ? "clusters.csv" : "draws.csv"]);
       const { engine, table } = await openData(data, flags, io);
       const record = await interruptible(flags.keepPartial === true, io, (long) =>
         bootstrap(engine, table, formula, { ...options, ...long }),

@@ -53,7 +53,7 @@ export function registerCoefplot(program: Command): void {
   addCommonOptions(command).action((files: readonly string[], flags: CoefplotFlags) =>
     runCommand(flags, async (io) => {
       requireTableFormat("coefplot", flags);
-      if (flags.out !== undefined) requireFolderPath(flags.out);
+      if (flags.out !== undefined) requireFolderPath(flags.out, ["coefplot.json"]);
       const naming = namingOf(flags);
       const results = namedResults(files, flags.columns);
       const options: CoefplotOptions = {

@@ -58,7 +58,7 @@ export function registerDecompose(program: Command): void {
   addCommonOptions(addDataOptions(command)).action((data: string, flags: DecomposeFlags) =>
     runCommand(flags, async (io) => {
       requireTableFormat("decompose", flags);
-      if (flags.out !== undefined) requireFolderPath(flags.out);
+      if (flags.out !== undefined) requireFolderPath(flags.out, ["decomposition.csv"]);
       const { outcome, unit, time, weight, by, from, to, method, pairs } = flags;
       const { engine, table } = await openData(data, flags, io);
       io.progress({ stage: "decomposing", fraction: 0.5, msLeft: null });

@@ -66,7 +66,7 @@ export function registerDifference(program: Command): void {
       const told = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
       const options = told as unknown as GroupDifferenceOptions;
       checkGroupDifference(options);
-      if (flags.out !== undefined) requireFolderPath(flags.out);
+      if (flags.out !== undefined) requireFolderPath(flags.out, ["draws.csv"]);
       const { engine, table } = await openData(data, flags, io);
       const record = await interruptible(flags.keepPartial === true, io, (long) =>
         groupDifference(engine, table, formula, { ...options, ...long }),

@@ -90,7 +90,7 @@ export function registerEventStudy(program: Command): void {
       };
       checkedPlan(options);
       const keys = panelKeysOf(formula, flags);
-      if (flags.out !== undefined) requireFolderPath(flags.out);
+      if (flags.out !== undefined) requireFolderPath(flags.out, ["effects.csv"]);
       const { engine, table } = await openData(data, flags, io);
       io.progress({ stage: "estimating", fraction: 0.5, msLeft: null });
       const record = eventStudy(engine, panel(table, keys), formula, options);

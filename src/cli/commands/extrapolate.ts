@@ -21,7 +21,7 @@ import { addJoinOptions, checkJoin, type JoinFlags, joinAsTold, joinNotes } from
 import { openData } from "../open-data.js";
 import { addCommonOptions, type CommonOptions, parseNumber, runCommand } from "../shared.js";
 import { requireTableFormat, tablesAs } from "../table-format.js";
-import { requireFilePath, writeFileWhole } from "../write-outputs.js";
+import { requireFilePath, writeFiles } from "../write-outputs.js";
 import { wantsJson } from "../write-record.js";
 
 interface ExtrapolateFlags extends CommonOptions, DataFlags, JoinFlags, ExtrapolateOptions {}
@@ -87,7 +87,7 @@ export function registerExtrapolate(program: Command): void {
         files: flags.out === undefined ? [] : [flags.out],
       };
       const text = wantsJson(flags) ? null : await tablesAs([provenanceTable(record, closing(record))], flags.format);
-      if (flags.out !== undefined) writeFileWhole(flags.out, formatCsv(result.table.columns));
+      if (flags.out !== undefined) await writeFiles(new Map([[flags.out, formatCsv(result.table.columns)]]));
       if (text === null) io.printJson(record);
       else io.print(text);
     }),

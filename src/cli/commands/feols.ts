@@ -44,7 +44,7 @@ import { addCommonOptions, type CommonOptions, runCommand } from "../shared.js";
 import { takingStata, withNotes } from "../stata-line.js";
 import { requireTableFormat, tablesAs } from "../table-format.js";
 import { tellFit, tellNeed } from "../verbose.js";
-import { requireFilePath, writeFileWhole } from "../write-outputs.js";
+import { requireFilePath } from "../write-outputs.js";
 import { printOrWrite, wantsJson } from "../write-record.js";
 
 interface FeolsFlags extends CommonOptions, DataFlags, ModelFlags, AfterFlags {
@@ -140,15 +140,13 @@ export function registerFeols(program: Command): void {
         await printSeveral(withNotesInAll(notes, several), flags, io);
         return;
       }
-      const { record: estimated, write } = await estimateAndAfter(engine, table, models[0]!.spec, options, flags);
+      const { record: estimated, files } = await estimateAndAfter(engine, table, models[0]!.spec, options, flags);
       const record = withNotes(notes, estimated);
       tellFit(record, engine, io);
-      const figure = flags.figure === undefined ? undefined : await drawSet(record, flags.figure);
-      for (const path of await write()) io.warn(`wrote ${path}`);
-      printOrWrite(await render(record, flags), flags, io);
-      if (figure === undefined) return;
-      writeFileWhole(flags.figure!, figure);
-      io.warn(`wrote ${flags.figure}`);
+      const { figure } = flags;
+      const all = new Map<string, string | Uint8Array>(files);
+      if (figure !== undefined) all.set(figure, await drawSet(record, figure));
+      await printOrWrite(await render(record, flags), flags, io, all);
     });
   addCommonOptions(addDataOptions(addAfterOptions(command))).action(takingStata("feols", command, run));
 }
@@ -182,7 +180,7 @@ function diagnosticsOf({ clusterDiagnostics, vcov }: FeolsFlags): Pick<FeolsOpti
 }
 
 function requireFigurePath(path: string): void {
-  requireFilePath(path);
+  requireFilePath(path, "--figure");
   if (/\.(svg|png)$/i.test(path)) return;
   throw new UsageError("figure_type", `--figure writes .svg or .png by the name of the file; got '${path}'.`, {
     got: path,

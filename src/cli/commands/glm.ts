@@ -122,7 +122,7 @@ function register(program: Command, { name, summary, description, examples, esti
       });
       const record = withNotes(notes, estimated);
       tellFit(record, engine, io);
-      printOrWrite(await render(record, flags), flags, io);
+      await printOrWrite(await render(record, flags), flags, io);
     });
   addCommonOptions(addDataOptions(command)).action(
     name === "fepois"

@@ -17,7 +17,7 @@ import { DATA_ARGUMENT } from "../data-options.js";
 import { asking, unattended } from "../decide.js";
 import { readDataFile } from "../piped-data.js";
 import { addCommonOptions, type CommonOptions, runCommand } from "../shared.js";
-import { requireFilePath, writeFileWhole } from "../write-outputs.js";
+import { requireFilePath, writeFiles } from "../write-outputs.js";
 import { wantsJson } from "../write-record.js";
 
 interface InitFlags extends CommonOptions, Omit<GivenChoices, "controls"> {
@@ -69,7 +69,7 @@ export function registerInit(program: Command): void {
         .join("/");
       const text = studyYaml(choices, { data: path, study: shellWord(out) });
       parseStudy(text, out);
-      writeFileWhole(out, text);
+      await writeFiles(new Map([[out, text]]));
       if (wantsJson(flags)) io.printJson({ kind: "init", study: out, data: path, ...choices });
       else io.print([...told(choices), `Wrote ${out}. Run it: wasmetrics study ${shellWord(out)}`].join("\n"));
     }),

@@ -59,7 +59,7 @@ export function registerInspect(program: Command): void {
       const text = wantsJson(flags)
         ? JSON.stringify(asJson(table, columns, found), null, 2)
         : await tablesAs([asTable(table, columns, found)], flags.format);
-      printOrWrite(text, flags, io);
+      await printOrWrite(text, flags, io);
     }),
   );
 }

@@ -83,7 +83,7 @@ export function registerMediation(program: Command): void {
       const told = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
       const options = told as unknown as MediationOptions;
       checkMediation(options);
-      if (flags.out !== undefined) requireFolderPath(flags.out);
+      if (flags.out !== undefined) requireFolderPath(flags.out, ["draws.csv"]);
       const { engine, table } = await openData(data, flags, io);
       const record = await interruptible(flags.keepPartial === true, io, (long) =>
         mediation(engine, table, formula, { ...options, ...long }),

@@ -111,7 +111,7 @@ export function registerPgmm(program: Command): void {
         ([step, ms]) => `${step.replaceAll("_", " ")} ${ms.toFixed(1)}`,
       );
       io.detail(`milliseconds: ${times.join(", ")}`);
-      printOrWrite(await render(record, flags), flags, io);
+      await printOrWrite(await render(record, flags), flags, io);
     }),
   );
 }

@@ -90,7 +90,7 @@ export function registerPlacebo(program: Command): void {
       };
       checkPlaceboOptions(options);
       const keys = unitAndTimeOf(formula, flags);
-      if (flags.out !== undefined) requireFolderPath(flags.out);
+      if (flags.out !== undefined) requireFolderPath(flags.out, ["draws.csv"]);
       const permutations = flags.permutations === undefined ? undefined : await readDataFile(flags.permutations);
       const { engine, table } = await openData(data, flags, io);
       const given = permutations === undefined ? {} : { permutations };

@@ -69,7 +69,7 @@ export function registerPlausexog(program: Command): void {
         ...(flags.iv === undefined ? {} : { iv: flags.iv }),
       };
       checkPlausiblyExogenous(parseFormula(formula), options);
-      if (flags.out !== undefined) requireFolderPath(flags.out);
+      if (flags.out !== undefined) requireFolderPath(flags.out, ["path.csv"]);
       const { engine, table } = await openData(data, flags, io);
       io.progress({ stage: "estimating", fraction: 0.5, msLeft: null });
       const record = plausiblyExogenous(engine, table, formula, {

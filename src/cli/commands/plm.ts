@@ -106,7 +106,7 @@ export function registerPlm(program: Command): void {
           ? null
           : panelTests(engine, rows, formula, { tests: asked.tests, ...(subset === undefined ? {} : { subset }) });
       for (const { model, timing_ms } of fits) io.detail(`${model}: ${timing_ms.total!.toFixed(1)} ms`);
-      printOrWrite(await render(fits, tests, flags), flags, io);
+      await printOrWrite(await render(fits, tests, flags), flags, io);
     });
   addCommonOptions(addDataOptions(command)).action(takingStata("plm", command, run));
 }

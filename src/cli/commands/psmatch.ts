@@ -126,7 +126,7 @@ export function registerPsmatch(program: Command): void {
       const plan = planMatching(options);
       checkScoreFormula(parseFormula(formula), plan);
       requireDrawable(plan);
-      if (flags.out !== undefined) requireFolderPath(flags.out);
+      if (flags.out !== undefined) requireFolderPath(flags.out, ["weights.csv"]);
       const { engine, table } = await openData(data, flags, io);
       io.progress({ stage: "matching", fraction: 0.5, msLeft: null });
       const result = await psmatch(engine, table, formula, { ...options, onProgress: io.progress });

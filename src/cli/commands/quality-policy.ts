@@ -19,7 +19,7 @@ import { addQualityOptions, QUALITY_OPTIONS_HELP, type QualityFlags, qualityOpti
 import { recordJson } from "../record-json.js";
 import { addCommonOptions, type CommonOptions, parseWholeNumber, runCommand } from "../shared.js";
 import { requireTableFormat, tablesAs } from "../table-format.js";
-import { requireFolderPath, writeFolderWhole } from "../write-outputs.js";
+import { requireFolderPath, writeFolder } from "../write-outputs.js";
 import { wantsJson } from "../write-record.js";
 
 interface Flags extends CommonOptions, DataFlags, QualityFlags {
@@ -93,7 +93,7 @@ export function registerQualityPolicy(program: Command): void {
       if (flags.out !== undefined) {
         const files = await filesOf(result);
         if (inFolder) files.set("policy.docx", await tablesAs(tables, "docx"));
-        writeFolderWhole(flags.out, files);
+        await writeFolder(flags.out, files);
         io.warn(`wrote ${[...files.keys()].join(", ")} into ${flags.out}`);
       }
       if (wantsJson(flags)) io.printJson(result.record);

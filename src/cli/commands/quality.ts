@@ -1,7 +1,6 @@
 /**
  * Layer cli. `wasmetrics quality DATA`: rows and aggregates of export quality, as files and as a summary.
  */
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { UsageError } from "../../base/errors.js";
@@ -18,7 +17,8 @@ import { recordJson } from "../record-json.js";
 import { addCommonOptions, type CommandIo, type CommonOptions, runCommand } from "../shared.js";
 import { aggregateFile, partsOf } from "../table-csv.js";
 import { requireTableFormat, tablesAs } from "../table-format.js";
-import { requireFolderPath, writeFileWhole, writeStaged } from "../write-outputs.js";
+import { requireFolderPath, writeOutputs } from "../write-outputs.js";
+import { wantsJson } from "../write-record.js";
 import { qualityTables } from "./quality-tables.js";
 
 interface Flags extends CommonOptions, DataFlags, QualityFlags, StreamFlags {
@@ -66,31 +66,39 @@ export function registerQuality(program: Command): void {
     runCommand(flags, async (io) => {
       requireTableFormat("quality", flags);
       refuseStreamOptions(flags);
-      if (flags.out !== undefined) requireFolderPath(flags.out);
+      if (flags.out !== undefined) requireFolderPath(flags.out, usualNames(flags));
       const options = { ...(await qualityOptions(flags)), ...ownOptions(flags) };
       if (flags.stream === true) {
-        const record = await runStreamed(data, flags, options, io);
+        const record = await runStreamed(data, flags, options, io, (made) => wordFile(made, flags));
         if (record !== null) await show(record, flags, io);
         return;
       }
       const { engine, table } = await openData(data, flags, io);
       const result = estimateQuality(engine, table, { ...options, onProgress: io.progress });
-      const { out, rowsFormat = "csv" } = flags;
-      const record = out === undefined ? result.record : await writeOutputs(result, out, rowsFormat);
-      await show(record, flags, io);
+      await show(flags.out === undefined ? result.record : await written(result, flags.out, flags), flags, io);
     }),
   );
 }
 
 async function show(record: QualityRecord, flags: Flags, io: CommandIo): Promise<void> {
-  if (flags.json === true || flags.format === "json") io.printJson(record);
-  else if (flags.format === "docx" && flags.out !== undefined) {
-    const path = join(flags.out, "quality.docx");
-    writeFileWhole(path, await tablesAs(qualityTables(record), "docx"));
-    io.warn(`wrote ${path}`);
-    io.print(await tablesAs(qualityTables(record), "text"));
-  } else io.print(await tablesAs(qualityTables(record), flags.format));
+  if (wantsJson(flags)) return io.printJson(record);
+  const [word] = (await wordFile(record, flags)).keys();
+  if (word !== undefined) io.warn(`wrote ${join(flags.out!, word)}`);
+  io.print(await tablesAs(qualityTables(record), word === undefined ? flags.format : "text"));
 }
+
+/** The tables as a Word document beside the other files, where it is asked for. */
+async function wordFile(record: QualityRecord, flags: Flags): Promise<ReadonlyMap<string, string | Uint8Array>> {
+  if (flags.format !== "docx" || flags.out === undefined || wantsJson(flags)) return new Map();
+  return new Map([["quality.docx", await tablesAs(qualityTables(record), "docx")]]);
+}
+
+/** Files known by their names before anything is read. */
+const usualNames = ({ rowsFormat, stream, by }: Flags): string[] => [
+  `rows.${rowsFormat ?? (stream === true ? "parquet" : "csv")}`,
+  ...(by === undefined ? [] : by.split(",").map((keys) => aggregateFile(keys.trim()))),
+  "quality.json",
+];
 
 /** What is asked of this command alone. */
 function ownOptions({ normalise, normaliseRule, by, quantiles, literal }: Flags): EstimateQualityOptions {
@@ -110,17 +118,17 @@ function parseNumbers(text: string): readonly number[] {
 }
 
 /** Writes rows, aggregates, groups of sigma and the record into `folder`, all or none; the record with their paths in it. */
-async function writeOutputs(result: QualityResult, folder: string, rowsFormat: string): Promise<QualityRecord> {
+async function written(result: QualityResult, folder: string, flags: Flags): Promise<QualityRecord> {
   const { record, rows, aggregates, sigmas } = result;
-  const tables = new Map<string, Table>([[`rows.${rowsFormat}`, rows()]]);
+  const tables = new Map<string, Table>([[`rows.${flags.rowsFormat ?? "csv"}`, rows()]]);
   for (const { by, table } of aggregates) addNamed(tables, aggregateFile(by), table, by);
   if (sigmas !== null) addNamed(tables, "sigma.csv", sigmas, "sigma");
   const files = [...tables.keys(), "quality.json"].map((name) => join(folder, name));
   const complete: QualityRecord = Object.freeze({ ...record, files: Object.freeze(files) });
-  await writeStaged(files, async (staged) => {
-    const whole = [...tables.values()];
-    for (const [i, table] of whole.entries()) await writeTables(staged[i]!, partsOf(table));
-    writeFileSync(staged.at(-1)!, `${recordJson(complete)}\n`);
+  await writeOutputs(async ({ place, put }) => {
+    for (const [name, table] of tables) await writeTables(place(join(folder, name)), partsOf(table));
+    put(join(folder, "quality.json"), `${recordJson(complete)}\n`);
+    for (const [name, content] of await wordFile(complete, flags)) put(join(folder, name), content);
   });
   return complete;
 }

@@ -1,7 +1,6 @@
 /**
  * Layer cli. `wasmetrics simulate cities`: a panel of cities with a known effect of a policy, and its truth as a file.
  */
-import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { UsageError } from "../../base/errors.js";
@@ -21,7 +20,7 @@ import {
 } from "../shared.js";
 import { requireTableFormat, tablesAs } from "../table-format.js";
 import { tellEngine } from "../verbose.js";
-import { requireFilePath, writeStaged } from "../write-outputs.js";
+import { requireFilePath, writeOutputs } from "../write-outputs.js";
 import { wantsJson } from "../write-record.js";
 import { citiesTruthTable } from "./simulate-cities-table.js";
 import { parseYears, stoppable, takeAll } from "./simulate-run.js";
@@ -181,10 +180,10 @@ async function write(
       io.progress({ stage: "simulating", fraction: rows / cities, msLeft: null });
     }
   };
-  await writeStaged(files, async (staged) => {
+  await writeOutputs(async ({ place, put }) => {
     if (out === undefined) await takeAll(blocks(), signal);
-    else await writeTables(staged[0]!, blocks(), { signal, integers: INTEGERS });
-    if (truthOut !== undefined) writeFileSync(staged.at(-1)!, `${JSON.stringify(told(), null, 2)}\n`);
+    else await writeTables(place(out), blocks(), { signal, integers: INTEGERS });
+    if (truthOut !== undefined) put(truthOut, `${JSON.stringify(told(), null, 2)}\n`);
   });
   return told();
 }

@@ -20,7 +20,7 @@ import {
 } from "../shared.js";
 import { requireTableFormat, tablesAs } from "../table-format.js";
 import { tellEngine } from "../verbose.js";
-import { requireFilePath, writeStaged } from "../write-outputs.js";
+import { requireFilePath, writeOutputs } from "../write-outputs.js";
 import { wantsJson } from "../write-record.js";
 import { registerCities } from "./simulate-cities.js";
 import { parseYears, stoppable, takeAll } from "./simulate-run.js";
@@ -127,11 +127,11 @@ async function write(
   const { out, citiesOut } = flags;
   const blocks = told(simulation, io);
   const files = pathsOf(flags);
-  await writeStaged(files, async (staged) => {
+  await writeOutputs(async ({ place }) => {
     if (out === undefined) await takeAll(blocks, signal);
-    else await writeTables(staged[0]!, blocks, { signal, integers: INTEGERS });
+    else await writeTables(place(out), blocks, { signal, integers: INTEGERS });
     if (citiesOut === undefined) return;
-    await writeTables(staged.at(-1)!, [simulation.finish().cities], { signal, integers: INTEGERS });
+    await writeTables(place(citiesOut), [simulation.finish().cities], { signal, integers: INTEGERS });
   });
   return Object.freeze({ ...simulation.finish().record, files: Object.freeze(files) });
 }

@@ -58,7 +58,7 @@ export function registerTable(program: Command): void {
       if (flags.out !== undefined) requireFilePath(flags.out);
       const table = modelTable(namedResults(files, flags.columns), optionsOf(flags));
       const result = wantsJson(flags) ? JSON.stringify(table, null, 2) : await tablesAs([table], flags.format);
-      printOrWrite(result, flags, io);
+      await printOrWrite(result, flags, io);
     }),
   );
 }

@@ -17,7 +17,8 @@ import { makeTable, type Table } from "../table.js";
 import { typedColumns } from "./csv-columns.js";
 import { type CsvLayout, csvLayout } from "./csv-layout.js";
 import { fileLiteral, literal, withDuckDB } from "./duckdb.js";
-import { openTextFile, type TextFile } from "./file-bytes.js";
+import { asTextFile, type TextFile } from "./file-bytes.js";
+import { withDataFile } from "./file-open.js";
 import { readAsUtf8 } from "./transcode.js";
 
 /** How a file of text is read. */
@@ -30,17 +31,18 @@ export interface CsvFileOptions extends CsvOptions {
 }
 
 /**
- * Reads a .csv or .csv.gz file. Throws the errors of `openTextFile`, `readAsUtf8`, `csvLayout` and
- * `refuseDecimalCommas`, and DataError `csv_unreadable`.
+ * Reads a .csv or .csv.gz file. Throws the errors of `withDataFile`, `asTextFile`, `readAsUtf8`, `csvLayout`
+ * and `refuseDecimalCommas`, and DataError `csv_unreadable`.
  */
 export async function readCsvFile(path: string, options: CsvFileOptions = {}): Promise<Table> {
-  const original = await openTextFile(path);
-  return readAsUtf8(original, options.encoding, async ({ file, sha256, notes }) => {
-    const layout = await csvLayout(file, options);
-    const source = { name: path, bytes: file.bytes, sha256: sha256 ?? layout.sha256 };
-    const { columns, notes: read } = await readColumns(layout, options);
-    return makeTable(columns, source, [...notes, ...read]);
-  });
+  return withDataFile(path, (data) =>
+    readAsUtf8(asTextFile(data), options.encoding, async ({ file, sha256, notes }) => {
+      const layout = await csvLayout(file, options);
+      const source = { name: path, bytes: file.bytes, sha256: sha256 ?? layout.sha256 };
+      const { columns, notes: read } = await readColumns(layout, options);
+      return makeTable(columns, source, [...notes, ...read]);
+    }),
+  );
 }
 
 /** DuckDB takes milliseconds a column however few rows there are; beyond this many columns it is the slower reader. */
@@ -77,7 +79,7 @@ export async function loadCells(connection: DuckDBConnection, layout: CsvLayout)
     try {
       await connection.run(`CREATE OR REPLACE TABLE cells AS FROM ${csvSource(layout, parallel)}`);
     } catch (error) {
-      problem = (error as Error).message.split("\n", 1).join();
+      problem = (error as Error).message.split("\n", 1).join().replaceAll(layout.file.path, layout.file.name);
       continue;
     }
     const [[count]] = (await connection.runAndReadAll("SELECT count(*)::UINTEGER FROM cells")).getRows() as [[number]];

@@ -2,24 +2,37 @@
  * Layer table, Node. An in-memory DuckDB session, loaded only when a file is read: queries in, typed arrays out.
  * Knows nothing of CSV or types of columns.
  */
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBVector } from "@duckdb/node-api";
+import { type ScratchFolder, scratchFolder } from "../../disk/scratch.js";
 
-/** Runs `use` with a connection to an empty database that vanishes with it. Spills to the system's temporary folder. */
+/** Runs `use` with a connection to an empty database that vanishes with it. What does not fit in memory goes to a private folder. */
 export async function withDuckDB<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
   const { DuckDBInstance } = await import("@duckdb/node-api");
-  const instance = await DuckDBInstance.create(":memory:", {
-    temp_directory: join(tmpdir(), `wasmetrics-duckdb-${process.pid}`),
-    autoinstall_known_extensions: "false",
-    preserve_insertion_order: "true",
-  });
-  const connection = await instance.connect();
+  const spill = spillFolder();
   try {
-    return await use(connection);
+    const instance = await DuckDBInstance.create(":memory:", {
+      temp_directory: spill?.path ?? "",
+      autoinstall_known_extensions: "false",
+      preserve_insertion_order: "true",
+    });
+    const connection = await instance.connect();
+    try {
+      return await use(connection);
+    } finally {
+      connection.closeSync();
+      instance.closeSync();
+    }
   } finally {
-    connection.closeSync();
-    instance.closeSync();
+    spill?.remove();
+  }
+}
+
+/** None where there is no temporary folder to be had: most data need none. */
+function spillFolder(): ScratchFolder | undefined {
+  try {
+    return scratchFolder();
+  } catch {
+    return undefined;
   }
 }
 

@@ -7,7 +7,7 @@ import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { DataError, WasmetricsError } from "../../base/errors.js";
-import { type DataFile, openDataFile, unreadable } from "./file-open.js";
+import { type DataFile, unreadable } from "./file-open.js";
 import { type PieceTaker, Utf8Pieces } from "./utf8-pieces.js";
 
 const PIECE = 1 << 20;
@@ -17,15 +17,15 @@ export interface TextFile extends DataFile {
   readonly gzip: boolean;
 }
 
-/** Throws as `openDataFile`, and DataError `gzip_corrupt` if the name ends in .gz and the file is not packed. */
-export async function openTextFile(path: string): Promise<TextFile> {
-  const file = await openDataFile(path);
-  const gzip = file.magic[0] === 0x1f && file.magic[1] === 0x8b;
-  if (!gzip && path.toLowerCase().endsWith(".gz")) {
+/** A data file as text. Throws DataError `gzip_corrupt` if the name ends in .gz and the file is not packed. */
+export function asTextFile(file: DataFile): TextFile {
+  const { name, magic } = file;
+  const gzip = magic[0] === 0x1f && magic[1] === 0x8b;
+  if (!gzip && name.toLowerCase().endsWith(".gz")) {
     throw new DataError(
       "gzip_corrupt",
-      `${path} ends in .gz but is not packed with gzip; rename it or pack it again.`,
-      { path, got: file.magic.toString("hex"), expected: "1f8b" },
+      `${name} ends in .gz but is not packed with gzip; rename it or pack it again.`,
+      { path: name, got: magic.toString("hex"), expected: "1f8b" },
     );
   }
   return { ...file, gzip };
@@ -33,7 +33,7 @@ export async function openTextFile(path: string): Promise<TextFile> {
 
 /**
  * Passes the unpacked bytes of `file` on in order, waiting for each piece to be taken. Returns the SHA-256 of the file
- * on disk, in hex. Throws DataError `gzip_truncated`, `gzip_corrupt`, `file_unreadable`, and what `take` throws.
+ * on disk, in hex. Throws DataError `gzip_truncated`, `gzip_corrupt`, `file_unreadable`, `file_changed`, and what `take` throws.
  */
 export async function readBytes(file: TextFile, take: (piece: Buffer) => void | Promise<void>): Promise<string> {
   const hash = createHash("sha256");
@@ -53,7 +53,9 @@ export async function readBytes(file: TextFile, take: (piece: Buffer) => void | 
   } catch (cause) {
     throw cause instanceof WasmetricsError ? cause : streamError(file.name, cause as NodeJS.ErrnoException);
   }
-  return hash.digest("hex");
+  const sha256 = hash.digest("hex");
+  file.held.saw(sha256);
+  return sha256;
 }
 
 /**

@@ -1,17 +1,23 @@
 /**
- * Layer table, Node. Looks at a data file before anything reads it: there, a file, not empty. Knows nothing of formats.
+ * Layer table, Node. Looks at a data file before anything reads it: there, a file, not empty; and holds it while it is read.
+ * Knows nothing of formats.
  */
 import { open, readdir, stat } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { DataError } from "../../base/errors.js";
 import { didYouMean } from "../../base/nearest.js";
 import { systemWords } from "../../base/system-error.js";
+import { HeldFile } from "../../disk/held-file.js";
+import { claims, targetOf } from "../../disk/identity.js";
+import { settle } from "../../disk/transaction.js";
 
 /** A file that exists and is not empty. */
 export interface DataFile {
   /** What messages call it. */
   readonly name: string;
+  /** Where to read it, which need not be where the user found it: the same bytes whatever that path leads to by now. */
   readonly path: string;
+  readonly held: HeldFile;
   readonly bytes: number;
   /** Its first bytes, at most 8. */
   readonly magic: Buffer;
@@ -19,16 +25,40 @@ export interface DataFile {
 
 const MAGIC_BYTES = 8;
 
-/** Throws DataError `file_missing` (with the nearest name in its folder), `file_is_directory`, `file_unreadable`, `file_empty`. */
+/**
+ * The file at `path`, held until the caller closes it. Throws DataError `file_missing` (with the nearest name in its folder),
+ * `file_is_directory`, `file_unreadable`, `file_empty`, UsageError `output_is_input` where it is to be written, and as `settle`.
+ */
 export async function openDataFile(path: string): Promise<DataFile> {
-  const bytes = await sizeOf(path);
-  return { name: path, path, bytes, magic: await bytesAt(path, 0, MAGIC_BYTES) };
+  await requireData(path);
+  settle(dirname(targetOf(path)));
+  const held = await HeldFile.open(path).catch((cause: NodeJS.ErrnoException) => {
+    throw unreadable(path, cause);
+  });
+  try {
+    claims.input(path, path, held.status);
+    const file = { name: path, path: held.path, held, bytes: Number(held.status.size) };
+    return { ...file, magic: await bytesAt(file, 0, MAGIC_BYTES) };
+  } catch (error) {
+    await held.close();
+    throw error;
+  }
+}
+
+/** What `use` makes of the file at `path`. Throws as `openDataFile` and `use`, and DataError `file_changed`. */
+export async function withDataFile<T>(path: string, use: (file: DataFile) => Promise<T>): Promise<T> {
+  const file = await openDataFile(path);
+  return file.held.during(() => use(file));
 }
 
 /** Up to `count` bytes of a file from `position`. Throws DataError `file_unreadable`. */
-export async function bytesAt(path: string, position: number, count: number): Promise<Buffer> {
+export async function bytesAt(
+  { name, path }: Pick<DataFile, "name" | "path">,
+  position: number,
+  count: number,
+): Promise<Buffer> {
   const handle = await open(path, "r").catch((cause: NodeJS.ErrnoException) => {
-    throw unreadable(path, cause);
+    throw unreadable(name, cause);
   });
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(count), 0, count, position);
@@ -47,7 +77,7 @@ export const unreadable = (name: string, cause: NodeJS.ErrnoException): DataErro
     { cause },
   );
 
-async function sizeOf(path: string): Promise<number> {
+async function requireData(path: string): Promise<void> {
   const status = await stat(path).catch(async (cause: NodeJS.ErrnoException) => {
     if (cause.code !== "ENOENT") throw unreadable(path, cause);
     const neighbours = await readdir(dirname(path)).catch(() => []);
@@ -62,5 +92,4 @@ async function sizeOf(path: string): Promise<number> {
   if (status.size === 0) {
     throw new DataError("file_empty", `${path} is empty (0 bytes).`, { got: 0, expected: "data", path });
   }
-  return status.size;
 }

@@ -9,7 +9,7 @@ import { makeTable, type Table } from "../table.js";
 import type { CsvFileOptions } from "./csv-file.js";
 import { fileLiteral, withDuckDB } from "./duckdb.js";
 import { readBytes } from "./file-bytes.js";
-import { bytesAt, type DataFile, openDataFile } from "./file-open.js";
+import { bytesAt, type DataFile, withDataFile } from "./file-open.js";
 import { type DeclaredColumn, parquetColumns } from "./parquet-columns.js";
 
 /** What a Parquet file begins and ends with; an encrypted one has another. */
@@ -18,30 +18,35 @@ const ENCRYPTED = "PARE";
 
 /**
  * Reads a .parquet file; the options `text` and `missing` apply to its text.
- * Throws the errors of `openDataFile` and `parquetColumns`, DataError `parquet_format`, `parquet_truncated`,
+ * Throws the errors of `withDataFile` and `parquetColumns`, DataError `parquet_format`, `parquet_truncated`,
  * `parquet_damaged`, `duplicate_column`, and UsageError `read_option` for an option on text files.
  */
 export async function readParquetFile(path: string, options: CsvFileOptions = {}): Promise<Table> {
-  const file = await openParquetFile(path, options);
-  const [sha256, columns] = await Promise.all([
-    readBytes({ ...file, gzip: false }, () => {}),
-    withDuckDB(async (connection) => {
-      const { relation, declared } = await parquetRelation(connection, path);
-      return parquetColumns(connection, relation, declared, options, path);
-    }).catch((cause) => {
-      throw cause instanceof WasmetricsError ? cause : damaged(path, cause as Error);
-    }),
-  ]);
-  return makeTable(
-    columns.map(({ column }) => column),
-    { name: path, bytes: file.bytes, sha256 },
-    columns.flatMap(({ notes }) => notes),
-  );
+  return withDataFile(path, async (file) => {
+    await requireParquet(file, options);
+    const [hash, read] = await Promise.allSettled([
+      readBytes({ ...file, gzip: false }, () => {}),
+      withDuckDB(async (connection) => {
+        const { relation, declared } = await parquetRelation(connection, file.path);
+        return parquetColumns(connection, relation, declared, options, path);
+      }),
+    ]);
+    if (hash.status === "rejected") throw hash.reason;
+    if (read.status === "rejected") {
+      throw read.reason instanceof WasmetricsError ? read.reason : damaged(file, read.reason as Error);
+    }
+    const columns = read.value;
+    return makeTable(
+      columns.map(({ column }) => column),
+      { name: path, bytes: file.bytes, sha256: hash.value },
+      columns.flatMap(({ notes }) => notes),
+    );
+  });
 }
 
 /** Looks at the file and the options, before anything is read. Throws as `readParquetFile`, `parquet_damaged` apart. */
-export async function openParquetFile(path: string, options: CsvFileOptions): Promise<DataFile> {
-  const file = await openDataFile(path);
+export async function requireParquet(file: DataFile, options: CsvFileOptions): Promise<void> {
+  const path = file.name;
   for (const option of ["delimiter", "encoding"] as const) {
     if (options[option] === undefined) continue;
     throw new UsageError("read_option", `${path}: the option ${option} is for text files, not for Parquet.`, {
@@ -50,7 +55,6 @@ export async function openParquetFile(path: string, options: CsvFileOptions): Pr
     });
   }
   await checkEnds(file);
-  return file;
 }
 
 /** SQL of the file as a relation with columns c0, c1, ... and file_row_number, and what it declares of them. */
@@ -75,7 +79,8 @@ function topLevel(nodes: readonly (readonly [name: string, nChildren: bigint | n
   return names;
 }
 
-async function checkEnds({ path, bytes, magic }: DataFile): Promise<void> {
+async function checkEnds(file: DataFile): Promise<void> {
+  const { name: path, bytes, magic } = file;
   const begin = magic.subarray(0, MAGIC.length).toString("latin1");
   const detail = { path, got: begin, expected: MAGIC };
   if (begin === ENCRYPTED) {
@@ -88,7 +93,7 @@ async function checkEnds({ path, bytes, magic }: DataFile): Promise<void> {
   if (begin !== MAGIC) {
     throw new DataError("parquet_format", `${path} is not a Parquet file: it does not begin with ${MAGIC}.`, detail);
   }
-  const end = (await bytesAt(path, bytes - MAGIC.length, MAGIC.length)).toString("latin1");
+  const end = (await bytesAt(file, bytes - MAGIC.length, MAGIC.length)).toString("latin1");
   if (end !== MAGIC || bytes < 3 * MAGIC.length) {
     throw new DataError(
       "parquet_truncated",
@@ -99,8 +104,8 @@ async function checkEnds({ path, bytes, magic }: DataFile): Promise<void> {
 }
 
 /** DataError `parquet_damaged`, with what DuckDB said. */
-export const damaged = (path: string, cause: Error): DataError => {
-  const reason = cause.message.split("\n", 1).join().replace(/\.$/, "");
+export const damaged = ({ name: path, path: held }: DataFile, cause: Error): DataError => {
+  const reason = cause.message.split("\n", 1).join().replace(/\.$/, "").replaceAll(held, path);
   return new DataError(
     "parquet_damaged",
     `${path} could not be read: ${reason}. If the file is damaged, copy or download it again.`,

@@ -4,7 +4,7 @@
 import { NotSupported, UsageError } from "../../base/errors.js";
 import type { Table } from "../table.js";
 import { type CsvFileOptions, readCsvFile } from "./csv-file.js";
-import { openDataFile } from "./file-open.js";
+import { withDataFile } from "./file-open.js";
 import { readParquetFile } from "./parquet-file.js";
 
 /** How a data file is read; `delimiter` and `encoding` are for text files only. */
@@ -36,7 +36,7 @@ export async function readTable(path: string, options: ReadOptions = {}): Promis
   const name = path.toLowerCase();
   const reader = READERS.find(([suffix]) => name.endsWith(suffix));
   if (reader !== undefined) return reader[1](path, options);
-  await openDataFile(path);
+  await withDataFile(path, async () => {});
   const suffixes = READERS.map(([suffix]) => suffix).join(", ");
   const detail = { got: path, expected: READERS.map(([suffix]) => suffix) };
   if (KNOWN.some((suffix) => name.endsWith(suffix))) {

@@ -1,13 +1,13 @@
 /**
- * Layer table, Node. Text files that are not UTF-8: decoded as a stream into a temporary UTF-8 file, which everything
- * that reads text then reads in their place. The encoding is the user's word, or that of a byte order mark, or GB18030
+ * Layer table, Node. Text files that are not UTF-8: decoded as a stream into a UTF-8 file without a name, which everything
+ * that reads text then reads in their place and which is gone with the process. The encoding is the user's word, or that of a byte order mark, or GB18030
  * (with GBK and GB2312 within it) where the bytes allow no other reading; never a guess among Latin encodings.
  */
-import { mkdtemp, open, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import type { FileHandle } from "node:fs/promises";
 import type { Note } from "../../base/columns.js";
 import { DataError, UsageError } from "../../base/errors.js";
+import { HeldFile } from "../../disk/held-file.js";
+import { withScratchFile } from "../../disk/scratch.js";
 import { readBytes, type TextFile } from "./file-bytes.js";
 import { HighByteRuns } from "./high-byte-runs.js";
 
@@ -20,7 +20,7 @@ export interface Utf8File {
 }
 
 /**
- * The result of `read` on `file`, or on a UTF-8 copy that is removed when `read` ends: if `encoding` says another one;
+ * The result of `read` on `file`, or on a UTF-8 copy that is gone when `read` ends: if `encoding` says another one;
  * or, without `encoding`, if `read` finds UTF-16 by its mark, or bytes that are not UTF-8 and are all GB18030 and look so.
  * Throws UsageError `encoding` (unknown name), DataError `not_decodable` (bytes are not in `encoding`), `not_utf8` (not
  * in GB18030 either, or more like Latin-1), and what `read` throws.
@@ -48,50 +48,43 @@ async function readCopy<T>(
   why: string | DataError,
   read: (text: Utf8File) => Promise<T>,
 ): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), "wasmetrics-text-"));
-  try {
-    const path = join(folder, "utf8");
-    const { sha256, sample } = await copyAsUtf8(file, encoding, path, typeof why === "string" ? undefined : why);
+  return withScratchFile(async (copy, path) => {
+    const { sha256, sample } = await copyAsUtf8(file, encoding, copy, typeof why === "string" ? undefined : why);
     const note =
       typeof why === "string"
         ? `Read as ${encoding}, ${why}.`
         : `Read as ${encoding}: line ${why.detail.line} is not UTF-8, and the whole file is ${encoding}, as '${sample}' shows; if that is not its text, give the option encoding.`;
-    return await read({
-      file: { ...file, path, gzip: false },
+    const held = await HeldFile.open(path);
+    const text: Utf8File = {
+      file: { ...file, path, held, gzip: false },
       sha256,
       notes: [{ code: "transcoded", message: note, detail: { encoding } }],
-    });
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+    };
+    return read(text).finally(() => held.close());
+  });
 }
 
-/** Writes `file` to `path` as UTF-8; `refusal` is thrown if its encoding was a guess and the bytes speak against it. */
-async function copyAsUtf8(file: TextFile, encoding: string, path: string, refusal: DataError | undefined) {
+/** Writes `file` to `copy` as UTF-8; `refusal` is thrown if its encoding was a guess and the bytes speak against it. */
+async function copyAsUtf8(file: TextFile, encoding: string, copy: FileHandle, refusal: DataError | undefined) {
   const decode = pieceDecoder(encoding);
   const runs = new HighByteRuns();
-  const copy = await open(path, "wx");
   let sample: string | undefined;
-  try {
-    const take = async (piece?: Buffer) => {
-      const text = decode(piece);
-      if (text === undefined) {
-        const line = await firstUndecodable(file, encoding);
-        throw refusal === undefined ? notDecodable(file.name, encoding, line) : neither(file.name, refusal, line, runs);
-      }
-      sample ??= /\P{ASCII}{1,20}/u.exec(text)?.[0];
-      await copy.writeFile(text);
-    };
-    const sha256 = await readBytes(file, async (piece) => {
-      if (refusal !== undefined) runs.push(piece);
-      await take(piece);
-    });
-    await take();
-    if (refusal !== undefined && runs.guess() !== "GB18030") throw refusal;
-    return { sha256, sample };
-  } finally {
-    await copy.close();
-  }
+  const take = async (piece?: Buffer) => {
+    const text = decode(piece);
+    if (text === undefined) {
+      const line = await firstUndecodable(file, encoding);
+      throw refusal === undefined ? notDecodable(file.name, encoding, line) : neither(file.name, refusal, line, runs);
+    }
+    sample ??= /\P{ASCII}{1,20}/u.exec(text)?.[0];
+    await copy.writeFile(text);
+  };
+  const sha256 = await readBytes(file, async (piece) => {
+    if (refusal !== undefined) runs.push(piece);
+    await take(piece);
+  });
+  await take();
+  if (refusal !== undefined && runs.guess() !== "GB18030") throw refusal;
+  return { sha256, sample };
 }
 
 /** Decodes pieces in order, the end if there is none; undefined for bytes that are not in `encoding`. */

@@ -1,0 +1,183 @@
+/**
+ * What a run may not take from its user, as built: inputs stay as they are by whatever names outputs lead to them; a run that
+ * fails leaves what was there.
+ */
+import {
+  existsSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { csvOf, STUDY, smallRows } from "../study/small-study.js";
+import { run } from "../support/run-cli.js";
+
+let root: string;
+let folder: string;
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), "wasmetrics-test-"));
+});
+beforeEach(() => {
+  folder = mkdtempSync(join(root, "case-"));
+  write("p.csv", csvOf(smallRows()));
+});
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const at = (name: string): string => join(folder, name);
+const write = (name: string, text: string): string => {
+  mkdirSync(dirname(at(name)), { recursive: true });
+  writeFileSync(at(name), text);
+  return at(name);
+};
+
+/** Every file and its bytes. */
+const everything = (): Record<string, string> =>
+  Object.fromEntries(
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => [join(parentPath, name), readFileSync(join(parentPath, name), "latin1")]),
+  );
+
+/** Expects wrong use that names `file`, and nothing touched. */
+function refused(file: string, ...args: string[]): void {
+  const before = everything();
+  const { status, stdout, stderr } = run(...args);
+  expect([stderr, stdout, status]).toEqual([expect.stringMatching(`would overwrite .*${file}`), "", 2]);
+  expect(everything()).toEqual(before);
+}
+
+const feols = (...options: string[]) => ["feols", at("p.csv"), "quality ~ eco | city", "--vcov", "iid", ...options];
+
+const trade = (): string =>
+  [
+    "firm,product,dest,year,value,quantity",
+    "a,01,US,2010,10,5",
+    "a,01,DE,2010,30,5",
+    "b,01,US,2010,20,4",
+    "b,01,DE,2010,12,3",
+    "c,01,US,2010,13,3",
+    "",
+  ].join("\n");
+
+describe("an input is never overwritten", () => {
+  it.each(["--out", "--residuals", "--predict", "--fixef"])("by %s of feols", (option) => {
+    refused("p.csv", ...feols(option, at("p.csv")));
+  });
+
+  it("by a hard link, a symbolic link, a folder that is one, or another spelling of the path", () => {
+    linkSync(at("p.csv"), at("hard.csv"));
+    symlinkSync("p.csv", at("soft.csv"));
+    symlinkSync(".", at("here"));
+    for (const name of ["hard.csv", "soft.csv", "here/p.csv", "here/../p.csv"]) {
+      refused("p.csv", ...feols("--residuals", `${folder}/${name}`));
+      expect(lstatSync(at("soft.csv")).isSymbolicLink()).toBe(true);
+    }
+  });
+
+  it("by predictions for other rows, which are an input too", () => {
+    const next = write("next.csv", readFileSync(at("p.csv"), "utf8"));
+    refused("next.csv", ...feols("--newdata", next, "--predict", next));
+    refused("next.csv", ...feols("--newdata", next, "--predict", at("new.csv"), "--residuals", next));
+  });
+
+  it("by the rows of quality, in memory or streamed, and by its aggregates", () => {
+    const rows = write("rows.csv", trade());
+    refused("rows.csv", "quality", rows, "--out", folder);
+    refused("rows.csv", "quality", rows, "--out", folder, "--stream", "--rows-format", "csv");
+    const aggregate = write("firm_year.csv", trade());
+    refused("firm_year.csv", "quality", aggregate, "--out", folder, "--by", "firm^year");
+    refused("firm_year.csv", "quality", aggregate, "--out", folder);
+    const sigma = write("quality.json", "");
+    rmSync(sigma);
+    linkSync(write("sigma-table.csv", "product,sigma\n01,5\n"), at("quality.json"));
+    refused("sigma-table.csv", "quality", rows, "--out", folder, "--sigma", `table:${at("sigma-table.csv")}`);
+  });
+
+  it("by a study: its data, by fixed names and by those of its stages; nor the study itself", () => {
+    for (const name of ["panel.csv", "table1.csv"]) {
+      const data = write(name, readFileSync(at("p.csv"), "utf8"));
+      const study = write("study.yaml", STUDY.replace("cities.csv", name));
+      refused(name, "study", study, "--out", folder, "--quiet");
+      rmSync(data);
+    }
+    const odd = write("figure2_draws.csv", readFileSync(at("p.csv"), "utf8"));
+    const study = write("study.yaml", STUDY.replace("cities.csv", "figure2_draws.csv"));
+    refused("figure2_draws.csv", "study", study, "--out", folder, "--quiet", "--no-cache");
+    rmSync(odd);
+    write("cities.csv", readFileSync(at("p.csv"), "utf8"));
+    const itself = write("report.md", STUDY);
+    refused("report.md", "study", itself, "--out", folder, "--quiet");
+  });
+
+  it("by tables and figures of results", () => {
+    const { stdout } = run(...feols("--json"));
+    const result = write("coefplot.json", stdout);
+    refused("coefplot.json", "table", result, "--out", result);
+    refused("coefplot.json", "coefplot", result, "--out", folder);
+  });
+
+  it.each([
+    ["bootstrap", ["--term", "eco", "--cluster", "city", "--kind", "pairs", "--draws", "20"]],
+    ["decompose", []],
+  ])("by the numbers of %s", (command, options) => {
+    if (command === "bootstrap") {
+      const data = write("draws.csv", readFileSync(at("p.csv"), "utf8"));
+      refused("draws.csv", command, data, "quality ~ eco | city", ...options, "--out", folder);
+    } else {
+      const data = write("decomposition.csv", readFileSync(at("p.csv"), "utf8"));
+      const keys = ["--outcome", "quality", "--unit", "city", "--by", "city", "--time", "year"];
+      const { status } = run(command, data, ...keys, "--out", folder);
+      expect(status).toBe(2);
+    }
+  });
+
+  it("but a file beside it is written, and one that no run reads is replaced", () => {
+    write("rows.out.csv", "old");
+    const { status, stderr } = run(...feols("--residuals", at("rows.out.csv"), "--out", at("new/result.txt")));
+    expect([stderr.includes("wrote"), status]).toEqual([true, 0]);
+    expect(readFileSync(at("rows.out.csv"), "utf8")).toMatch(/^row,residual/);
+    expect(existsSync(at("new/result.txt"))).toBe(true);
+  });
+});
+
+describe("all files of a command appear, or none", () => {
+  it("of feols: where the last can't be written, the first is as it was", () => {
+    write("rows.csv", "old\n");
+    mkdirSync(at("levels"));
+    mkdirSync(at("levels/city.csv"));
+    const before = everything();
+    const { status, stderr } = run(
+      ...feols("--residuals", at("rows.csv"), "--fixef", at("levels"), "--out", at("r.txt")),
+    );
+    expect([stderr, status]).toEqual([expect.stringContaining("city.csv"), expect.any(Number)]);
+    expect(status).not.toBe(0);
+    expect(everything()).toEqual(before);
+  });
+
+  it("of a study: where one of them can't be written, every other is as it was", () => {
+    write("cities.csv", readFileSync(at("p.csv"), "utf8"));
+    const study = write("study.yaml", STUDY);
+    const out = at("out");
+    mkdirSync(join(out, "table1.tex", "kept"), { recursive: true });
+    writeFileSync(join(out, "report.md"), "old");
+    const { status, stderr } = run("study", study, "--out", out, "--quiet", "--no-cache");
+    expect([stderr, status]).toEqual([expect.stringContaining("table1.tex"), expect.any(Number)]);
+    expect(readdirSync(out).sort()).toEqual(["report.md", "table1.tex"]);
+    expect(readFileSync(join(out, "report.md"), "utf8")).toBe("old");
+  });
+
+  it("devices are written to: /dev/stdout has the result, /dev/null stays", () => {
+    const shown = run(...feols("--out", "/dev/stdout"));
+    expect([shown.stdout, shown.status]).toEqual([expect.stringContaining("eco"), 0]);
+    expect(run(...feols("--out", "/dev/null")).status).toBe(0);
+    expect(lstatSync("/dev/null").isCharacterDevice()).toBe(true);
+  });
+});
