@@ -2,6 +2,7 @@
  * What a run may not take from its user, as built: inputs stay as they are by whatever names outputs lead to them; a run that
  * fails leaves what was there.
  */
+import { execFileSync, spawn } from "node:child_process";
 import {
   existsSync,
   linkSync,
@@ -124,19 +125,13 @@ describe("an input is never overwritten", () => {
     refused("coefplot.json", "coefplot", result, "--out", folder);
   });
 
-  it.each([
-    ["bootstrap", ["--term", "eco", "--cluster", "city", "--kind", "pairs", "--draws", "20"]],
-    ["decompose", []],
-  ])("by the numbers of %s", (command, options) => {
-    if (command === "bootstrap") {
-      const data = write("draws.csv", readFileSync(at("p.csv"), "utf8"));
-      refused("draws.csv", command, data, "quality ~ eco | city", ...options, "--out", folder);
-    } else {
-      const data = write("decomposition.csv", readFileSync(at("p.csv"), "utf8"));
-      const keys = ["--outcome", "quality", "--unit", "city", "--by", "city", "--time", "year"];
-      const { status } = run(command, data, ...keys, "--out", folder);
-      expect(status).toBe(2);
-    }
+  it("by the numbers of a bootstrap, and of a decomposition", () => {
+    const draws = write("draws.csv", readFileSync(at("p.csv"), "utf8"));
+    const options = ["--term", "eco", "--cluster", "city", "--kind", "pairs", "--draws", "20"];
+    refused("draws.csv", "bootstrap", draws, "quality ~ eco | city", ...options, "--out", folder);
+    const parts = write("decomposition.csv", readFileSync(at("p.csv"), "utf8"));
+    const keys = ["--outcome", "quality", "--unit", "city", "--time", "year", "--weight", "eco"];
+    refused("decomposition.csv", "decompose", parts, ...keys, "--out", folder);
   });
 
   it("but a file beside it is written, and one that no run reads is replaced", () => {
@@ -174,10 +169,22 @@ describe("all files of a command appear, or none", () => {
     expect(readFileSync(join(out, "report.md"), "utf8")).toBe("old");
   });
 
-  it("devices are written to: /dev/stdout has the result, /dev/null stays", () => {
-    const shown = run(...feols("--out", "/dev/stdout"));
+  it("devices and pipes are written to and stay", async () => {
+    for (const name of ["stdout", "null"]) symlinkSync(`/dev/${name}`, at(name));
+    execFileSync("mkfifo", [at("pipe")]);
+    const shown = run(...feols("--out", at("stdout")));
     expect([shown.stdout, shown.status]).toEqual([expect.stringContaining("eco"), 0]);
-    expect(run(...feols("--out", "/dev/null")).status).toBe(0);
-    expect(lstatSync("/dev/null").isCharacterDevice()).toBe(true);
+    expect(run(...feols("--out", at("null"))).status).toBe(0);
+    const reader = spawn("cat", [at("pipe")], { stdio: ["ignore", "pipe", "ignore"] });
+    let got = "";
+    reader.stdout.on("data", (piece) => {
+      got += piece;
+    });
+    const read = new Promise((done) => reader.on("close", done));
+    expect(run(...feols("--out", at("pipe"))).status).toBe(0);
+    await read;
+    expect(got).toBe(shown.stdout);
+    expect(["stdout", "null"].map((name) => lstatSync(at(name)).isSymbolicLink())).toEqual([true, true]);
+    expect(lstatSync(at("pipe")).isFIFO()).toBe(true);
   });
 });
