@@ -1,24 +1,15 @@
 /**
  * Layer cli. Data that come through a pipe, `<(zcat rows.gz)`, a FIFO, /dev/stdin or `-`: a pipe can be read once, and readers
- * look at a file several times, so what comes through it is put in a temporary file, which the end of the process removes.
+ * look at a file several times, so what comes through it is put in a file that has no name and is gone with the process.
  */
-import {
-  closeSync,
-  createReadStream,
-  createWriteStream,
-  mkdtempSync,
-  openSync,
-  readSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from "node:fs";
+import { createReadStream, statSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
 import { isatty } from "node:tty";
 import { DataError, UsageError, WasmetricsError } from "../base/errors.js";
 import { systemProblem, systemWords } from "../base/system-error.js";
+import { type ScratchFile, scratchFile } from "../disk/scratch.js";
+import { readCsvFile } from "../table/node/csv-file.js";
+import { readParquetFile } from "../table/node/parquet-file.js";
 import { type ReadOptions, readTable } from "../table/node/read-table.js";
 import { makeTable, type Table } from "../table/table.js";
 
@@ -27,7 +18,7 @@ const STANDARD_INPUT = "-";
 const INPUT = 0;
 
 /** Files that pipes were put in, by the paths of the pipes: what was read once is there for the next reader. */
-const copies = new Map<string, Promise<string>>();
+const copies = new Map<string, Promise<ScratchFile>>();
 
 /** Whether `path` is the standard input or a pipe, a socket or a terminal rather than a file. */
 export function isPiped(path: string): boolean {
@@ -44,10 +35,12 @@ export async function readDataFile(path: string, options: ReadOptions = {}): Pro
   if (!isPiped(path)) return readTable(path, options);
   const copy = copies.get(path) ?? copied(path);
   copies.set(path, copy);
-  const file = await copy;
+  const { path: file, handle } = await copy;
+  const { buffer } = await handle.read(Buffer.alloc(PARQUET.length), 0, PARQUET.length, 0);
+  const read = buffer.toString("latin1") === PARQUET ? readParquetFile : readCsvFile;
   const named = (text: string): string => text.replaceAll(file, spoken(path));
   try {
-    const table = await readTable(file, options);
+    const table = await read(file, options);
     const notes = table.notes.map((note) => ({ ...note, message: named(note.message) }));
     return makeTable(table.columns, { ...table.source, name: path }, notes);
   } catch (error) {
@@ -70,18 +63,17 @@ export function requireFile(path: string, reader: string): void {
   );
 }
 
-/** What comes through the pipe, in a file whose name says its format, as the first bytes have it. */
-async function copied(path: string): Promise<string> {
+/** What comes through the pipe, in a file. */
+async function copied(path: string): Promise<ScratchFile> {
   if (path === STANDARD_INPUT && isatty(INPUT)) {
     throw new UsageError("standard_input", "DATA is - (the standard input), and nothing is piped to it.", {
       got: path,
     });
   }
-  const folder = temporaryFolder();
-  const raw = join(folder, "data");
+  const copy = await scratchCopy();
   const from = path === STANDARD_INPUT ? createReadStream("", { fd: INPUT, autoClose: false }) : createReadStream(path);
   try {
-    await pipeline(from, createWriteStream(raw, { mode: 0o600 }));
+    for await (const piece of from) await copy.handle.writeFile(piece as Buffer);
   } catch (cause) {
     if (systemProblem(cause) === undefined) throw cause;
     throw new DataError(
@@ -91,23 +83,19 @@ async function copied(path: string): Promise<string> {
       { cause },
     );
   }
-  if (statSync(raw).size === 0) {
+  if ((await copy.handle.stat()).size === 0) {
     throw new DataError("pipe_empty", `Nothing came through ${spoken(path)}: look at the command that writes to it.`, {
       got: 0,
       expected: "data",
       path,
     });
   }
-  const file = `${raw}${suffixOf(raw)}`;
-  renameSync(raw, file);
-  return file;
+  return copy;
 }
 
-function temporaryFolder(): string {
+async function scratchCopy(): Promise<ScratchFile> {
   try {
-    const folder = mkdtempSync(join(tmpdir(), "wasmetrics-piped-"));
-    process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
-    return folder;
+    return await scratchFile();
   } catch (cause) {
     throw new DataError(
       "temp_folder",
@@ -118,14 +106,5 @@ function temporaryFolder(): string {
   }
 }
 
-const MAGIC_BYTES = 4;
-
-/** Of Parquet and gzip by their first bytes; else text. */
-function suffixOf(path: string): string {
-  const bytes = Buffer.alloc(MAGIC_BYTES);
-  const file = openSync(path, "r");
-  readSync(file, bytes, 0, MAGIC_BYTES, 0);
-  closeSync(file);
-  if (bytes.toString("latin1") === "PAR1") return ".parquet";
-  return bytes[0] === 0x1f && bytes[1] === 0x8b ? ".csv.gz" : ".csv";
-}
+/** What a Parquet file begins with; gzip is known to the reader of text. */
+const PARQUET = "PAR1";

@@ -3,7 +3,6 @@
  * that they are gone with the process however it ends; else they stand in a private folder, which goes with every end that
  * can be heard, and after any other with the next run.
  */
-import { rmSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -32,21 +31,34 @@ export function scratchFolder(parent: string = tmpdir()): ScratchFolder {
   };
 }
 
-/** Runs `use` with an empty file to write through `handle`; others in this process read it at `path`. */
-export async function withScratchFile<T>(use: (handle: FileHandle, path: string) => Promise<T>): Promise<T> {
+/** A file to write through `handle`, which others in this process read at `path`. It is gone with the process at the latest. */
+export interface ScratchFile {
+  readonly handle: FileHandle;
+  readonly path: string;
+  end(): Promise<void>;
+}
+
+/** An empty file. Throws the system's errors. */
+export async function scratchFile(): Promise<ScratchFile> {
   const folder = scratchFolder();
+  const name = join(folder.path, "data");
   try {
-    const name = join(folder.path, "text");
     const handle = await open(name, "wx+", 0o600);
-    try {
-      const path = descriptorPath(handle.fd, await handle.stat({ bigint: true }));
-      if (path === undefined) return await use(handle, name);
-      rmSync(name);
-      return await use(handle, path);
-    } finally {
+    const path = descriptorPath(handle.fd, await handle.stat({ bigint: true }));
+    if (path !== undefined) folder.remove();
+    const end = async (): Promise<void> => {
       await handle.close();
-    }
-  } finally {
+      folder.remove();
+    };
+    return { handle, path: path ?? name, end };
+  } catch (error) {
     folder.remove();
+    throw error;
   }
+}
+
+/** What `use` makes of an empty file. */
+export async function withScratchFile<T>(use: (file: ScratchFile) => Promise<T>): Promise<T> {
+  const file = await scratchFile();
+  return use(file).finally(file.end);
 }

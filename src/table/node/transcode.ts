@@ -48,7 +48,7 @@ async function readCopy<T>(
   why: string | DataError,
   read: (text: Utf8File) => Promise<T>,
 ): Promise<T> {
-  return withScratchFile(async (copy, path) => {
+  return withScratchFile(async ({ handle: copy, path }) => {
     const { sha256, sample } = await copyAsUtf8(file, encoding, copy, typeof why === "string" ? undefined : why);
     const note =
       typeof why === "string"
