@@ -39,9 +39,19 @@ export function addDataOptions(command: Command): Command {
     );
 }
 
-/** Reads DATA as the flags say. */
+/** A table that was read before the command it is for, with the request it answers. */
+let kept: { readonly request: string; readonly table: Promise<Table> } | undefined;
+const requestOf = (path: string, flags: DataFlags): string => JSON.stringify([path, readOptions(flags)]);
+
+/** Reads DATA as the flags say, unless it was read and kept. */
 export function readData(path: string, flags: DataFlags): Promise<Table> {
-  return readDataFile(path, readOptions(flags));
+  return kept?.request === requestOf(path, flags) ? kept.table : readDataFile(path, readOptions(flags));
+}
+
+/** Reads DATA for its columns' names; the command that estimates gets the same table from `readData`. */
+export function readAndKeep(path: string, flags: DataFlags): Promise<Table> {
+  kept = { request: requestOf(path, flags), table: readDataFile(path, readOptions(flags)) };
+  return kept.table;
 }
 
 /** What the flags ask of a reader. */

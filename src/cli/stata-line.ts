@@ -8,25 +8,12 @@ import { UsageError } from "../base/errors.js";
 import { isStataLine } from "../formula/stata/command-names.js";
 import { parseStata } from "../formula/stata/parse-stata.js";
 import type { StataModel, StataOptions } from "../formula/stata/stata-model.js";
-import { type DataFlags, readData } from "./data-options.js";
+import { type DataFlags, readAndKeep } from "./data-options.js";
 import { namedKeys } from "./panel-of.js";
 import { type CommonOptions, runCommand } from "./shared.js";
 
 /** Flags that an option of a line can stand for. */
-interface TranslatedFlags {
-  readonly vcov?: string;
-  readonly ssc?: string;
-  readonly fixefRm?: string;
-  readonly weights?: string;
-  readonly subset?: string;
-  readonly panel?: string;
-  readonly level?: number;
-  readonly iv?: string;
-  readonly orthog?: string;
-  readonly offset?: string;
-  readonly exposure?: string;
-  readonly model?: string;
-}
+type TranslatedFlags = { readonly [Name in keyof StataOptions]?: unknown } & { readonly panel?: string };
 
 /** What runs a command: its data, formula and flags, and notes on how a line of Stata was read. */
 type Run<F> = (data: string, formula: string, flags: F, notes: readonly Note[]) => Promise<void>;
@@ -93,26 +80,34 @@ function askedFor<F extends TranslatedFlags>(
   };
 }
 
-/** The line's model; where it has patterns of names, by the columns of the data, which are read for it. Throws as `parseStata`. */
+/**
+ * The line's model, names completed by the columns of the data, which are read for it once it is known to be a line. Throws as
+ * `parseStata`.
+ */
 async function translated(data: string, text: string, flags: TranslatedFlags & DataFlags): Promise<StataModel> {
   const keys = flags.panel === undefined ? {} : { panel: namedKeys(flags.panel) };
   try {
-    return parseStata(text, keys);
+    parseStata(text, keys);
   } catch (error) {
     if (!(error instanceof UsageError && error.code === "stata_columns")) throw error;
-    const { names } = await readData(data, flags);
-    return parseStata(text, { ...keys, columns: names });
   }
+  const { names } = await readAndKeep(data, flags);
+  return parseStata(text, { ...keys, columns: names });
 }
 
 type OptionValue = NonNullable<StataOptions[keyof StataOptions]>;
 
-function flagOf(value: OptionValue): string | number {
+function flagOf(value: OptionValue): string | number | boolean {
   if (typeof value !== "object") return value;
   return "unit" in value ? `${value.unit},${value.time}` : value.join(",");
 }
 
-function requireSame(name: string, stated: string | number, flags: TranslatedFlags, { command }: StataModel): void {
+function requireSame(
+  name: string,
+  stated: string | number | boolean,
+  flags: TranslatedFlags,
+  { command }: StataModel,
+): void {
   const got = flags[name as keyof TranslatedFlags];
   const plain = (value: unknown) => String(value).replaceAll(/\s/g, "");
   if (plain(got) === plain(stated)) return;

@@ -14,6 +14,7 @@ import { readExpression } from "./read-expression.js";
 import { readFixedEffects } from "./read-fixed-effects.js";
 import { readTerms } from "./read-terms.js";
 import type { FixedEffect, Instruments, ModelSpec, Term } from "./spec.js";
+import { refuseFactorNotation } from "./stata/factor-notation.js";
 import { refuseStataLine } from "./stata/refuse-stata-line.js";
 import type { ParsedText } from "./syntax-error.js";
 
@@ -25,6 +26,7 @@ import type { ParsedText } from "./syntax-error.js";
  */
 export function parseFormula(text: string, { columns }: KnownNames = {}): ModelSpec {
   refuseStataLine(text);
+  refuseFactorNotation(text, columns === "any" ? undefined : columns);
   const source: ParsedText = { subject: "Formula", text };
   return readModel(new Cursor(source, withNames(source, tokenize(source), columns)));
 }

@@ -10,6 +10,7 @@ import { type KnownNames, withNames } from "./name-patterns.js";
 import { readModel } from "./parser.js";
 import { printExpression, printFixedEffect, printTerms } from "./print.js";
 import type { ModelSpec } from "./spec.js";
+import { refuseFactorNotation } from "./stata/factor-notation.js";
 import { refuseStataLine } from "./stata/refuse-stata-line.js";
 import { type ParsedText, syntaxError } from "./syntax-error.js";
 import { isOperator, splitAt } from "./token-lists.js";
@@ -36,6 +37,7 @@ export interface SeveralModels {
  */
 export function parseFormulas(text: string, { columns }: KnownNames = {}): SeveralModels {
   refuseStataLine(text);
+  refuseFactorNotation(text, columns === "any" ? undefined : columns);
   const source: ParsedText = { subject: "Formula", text };
   const tokens = withNames(source, tokenize(source), columns);
   const tilde = tokens.findIndex((token) => isOperator(token, "~"));

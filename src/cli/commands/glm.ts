@@ -124,11 +124,7 @@ function register(program: Command, { name, summary, description, examples, esti
       tellFit(record, engine, io);
       await printOrWrite(await render(record, flags), flags, io);
     });
-  addCommonOptions(addDataOptions(command)).action(
-    name === "fepois"
-      ? takingStata(name, command, run)
-      : (data: string, formula: string, flags: GlmFlags) => run(data, formula, flags, []),
-  );
+  addCommonOptions(addDataOptions(command)).action(takingStata(name, command, run));
 }
 
 /** Only what was given: defaults are the model's. */

@@ -3,11 +3,13 @@
  */
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { UsageError } from "../../base/errors.js";
+import { panelAbove } from "../../formula/stata/panel-line.js";
+import type { StataPanel } from "../../formula/stata/stata-model.js";
 import { isXtabond2Line } from "../../formula/xtabond2.js";
 import { type PgmmOptions, pgmmPlan } from "../../models/pgmm/plan.js";
 import type { PgmmRecord } from "../../models/pgmm/record.js";
 import { pgmm } from "../../models/pgmm.js";
-import { panel } from "../../panel/panel.js";
+import { type PanelKeys, panel } from "../../panel/panel.js";
 import { pgmmSensitivityTable } from "../../report/pgmm/sensitivity-table.js";
 import { pgmmSummary } from "../../report/pgmm/summary.js";
 import { pgmmTable } from "../../report/pgmm/table.js";
@@ -51,6 +53,7 @@ Examples:
   wasmetrics pgmm empl.csv "log(emp) ~ lag(log(emp), 1:2) + lag(log(wage), 0:1) | gmm(log(emp), 2:99) + iv(lag(log(wage), 0:1))" --panel firm,year --time-dummies --steps 2
   wasmetrics pgmm cities.csv "quality ~ lag(quality, 1) + did + eco | gmm(quality, 2:4) + iv(did, eco)" --panel city,year --model system --steps 2 --collapse --time-dummies
   wasmetrics pgmm abdata.csv "xtabond2 n L.n L(0/1).(w k) yr*, gmm(L.(n w k)) iv(yr*, eq(level)) robust small" --panel id,year
+  wasmetrics pgmm abdata.csv "xtset id year; xtabond2 n L.n w, gmm(L.n) iv(w) nolevel robust"
   wasmetrics pgmm cities.csv "quality ~ lag(quality, 1) + did | gmm(quality, 2:99) + iv(did)" --panel city,year --sensitivity 1,2,3,all
 `;
 
@@ -97,10 +100,11 @@ export function registerPgmm(program: Command): void {
       parseDepths,
     )
     .addHelpText("after", EXAMPLES);
-  addCommonOptions(addDataOptions(command)).action((data: string, formula: string, flags: PgmmFlags) =>
+  addCommonOptions(addDataOptions(command)).action((data: string, text: string, flags: PgmmFlags) =>
     runCommand(flags, async (io) => {
       requireTableFormat("pgmm", flags);
-      const keys = namedKeys(requirePanel(flags));
+      const { panel: declared, rest: formula } = panelAbove(text);
+      const keys = panelKeys(flags, declared);
       const options = optionsOf(flags);
       // a line of xtabond2 may name columns by pattern: it waits for the data
       if (!isXtabond2Line(formula)) pgmmPlan(formula, [], options);
@@ -128,8 +132,15 @@ function optionsOf(flags: PgmmFlags): PgmmOptions {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as PgmmOptions;
 }
 
-function requirePanel({ panel: keys }: PgmmFlags): string {
-  if (keys !== undefined) return keys;
+/** Of `--panel`, or of xtset above a line of xtabond2. Throws UsageError `panel_keys`, `stata_conflict`. */
+function panelKeys({ panel: keys }: PgmmFlags, declared: StataPanel | undefined): PanelKeys {
+  const given = keys === undefined ? undefined : namedKeys(keys);
+  if (given !== undefined && declared !== undefined && (given.unit !== declared.unit || given.time !== declared.time)) {
+    const message = `--panel ${keys} contradicts xtset ${declared.unit} ${declared.time ?? ""}: leave one of them out.`;
+    throw new UsageError("stata_conflict", message, { got: keys, expected: declared });
+  }
+  if (given !== undefined) return given;
+  if (declared?.time !== undefined) return { unit: declared.unit, time: declared.time };
   throw new UsageError("panel_keys", "pgmm needs the columns of unit and time, such as --panel firm,year.", {
     got: undefined,
     expected: "unit,time",

@@ -2,6 +2,7 @@
  * Layer cli. `wasmetrics psmatch DATA FORMULA`: matching treated units with controls, and regressions on what was matched.
  */
 import { type Command, InvalidArgumentError, Option } from "commander";
+import type { Note } from "../../base/columns.js";
 import { UsageError } from "../../base/errors.js";
 import { parseFormula } from "../../formula/parser.js";
 import { requireDrawable } from "../../models/psmatch/bootstrap.js";
@@ -18,6 +19,7 @@ import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.j
 import { openData } from "../open-data.js";
 import { type FlatRecord, recordsCsv } from "../records-csv.js";
 import { addCommonOptions, type CommonOptions, parseNumber, parsePositiveInteger, runCommand } from "../shared.js";
+import { takingStata, withNotes } from "../stata-line.js";
 import { requireTableFormat } from "../table-format.js";
 import { requireFolderPath } from "../write-outputs.js";
 import { type FiguredResult, printAndWriteFolder } from "../write-record.js";
@@ -119,7 +121,7 @@ export function registerPsmatch(program: Command): void {
     .option("--cluster <column>", "what the bootstrap draws whole (default: units)")
     .option("--level <level>", "confidence level (default: 0.95)", parseNumber)
     .addHelpText("after", EXAMPLES);
-  addCommonOptions(addDataOptions(command)).action((data: string, formula: string, flags: PsmatchFlags) =>
+  const run = (data: string, formula: string, flags: PsmatchFlags, notes: readonly Note[]) =>
     runCommand(flags, async (io) => {
       requireTableFormat("psmatch", flags);
       const options = optionsOf(flags);
@@ -130,9 +132,9 @@ export function registerPsmatch(program: Command): void {
       const { engine, table } = await openData(data, flags, io);
       io.progress({ stage: "matching", fraction: 0.5, msLeft: null });
       const result = await psmatch(engine, table, formula, { ...options, onProgress: io.progress });
-      await printAndWriteFolder(outputsOf(result), flags, io);
-    }),
-  );
+      await printAndWriteFolder(outputsOf({ ...result, record: withNotes(notes, result.record) }), flags, io);
+    });
+  addCommonOptions(addDataOptions(command)).action(takingStata("psmatch", command, run));
 }
 
 /** Tables, figures and files of a matching. */

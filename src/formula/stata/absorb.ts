@@ -18,24 +18,29 @@ interface AbsorbedEffect {
 export interface AbsorbedEffects {
   readonly texts: readonly string[];
   readonly columns: readonly string[];
+  /** What the line asks to be stored, which changes no estimate, as written: `fe1=`, `savefe`. */
+  readonly stored: readonly string[];
 }
 
-/** Throws UsageError `stata_absorb`, as `readVarlist`; NotSupported `stata_absorb` for saved effects and other products. */
+/** A command without absorbed effects. */
+export const NOTHING_ABSORBED: AbsorbedEffects = { texts: [], columns: [], stored: [] };
+
+/** The name an effect is stored by, `fe1 =`. */
+const STORED = /(^|\s)([\p{L}_][\p{L}\p{M}\p{N}_]*)\s*=\s*/gu;
+
+/** Throws UsageError `stata_absorb`, as `readVarlist`; NotSupported `stata_absorb` for other products. */
 export function readAbsorb(reading: Reading, piece: Piece): AbsorbedEffects {
   const { text } = reading;
   const [list, suboption] = splitAt(piece, ",");
-  if (suboption !== undefined) {
-    const message = `'${suboption.text}' in absorb() is not translated; effects are recovered after the estimation.`;
+  if (suboption !== undefined && !/^save(fe?)?$/.test(suboption.text)) {
+    const message = `'${suboption.text}' in absorb() is not translated.`;
     throw text.refuse("stata_absorb", message, suboption.start);
   }
-  const saved = list!.text.indexOf("=");
-  if (saved >= 0) {
-    const message =
-      "saving effects, as in absorb(fe = id), is not translated; they are recovered after the estimation.";
-    throw text.refuse("stata_absorb", message, list!.start + saved);
-  }
+  const names = [...list!.text.matchAll(STORED)].map(([, , name]) => `absorb(${name}=)`);
+  // names become spaces, so that every effect stands where it stood
+  const unnamed = { ...list!, text: list!.text.replaceAll(STORED, (found) => " ".repeat(found.length)) };
   const effects = new Map<string, AbsorbedEffect>();
-  for (const word of wordsOf(list!)) {
+  for (const word of wordsOf(unnamed)) {
     for (const effect of readEffect(reading, word)) {
       const key = [...effect.columns].sort().join("^");
       const before = effects.get(key);
@@ -48,7 +53,11 @@ export function readAbsorb(reading: Reading, piece: Piece): AbsorbedEffects {
   }
   if (effects.size === 0) throw text.fail("stata_absorb", "absorb() needs a variable, as in absorb(id).", piece.start);
   const all = [...effects.values()];
-  return { texts: all.map(effectText), columns: all.flatMap(({ columns, slopes }) => [...columns, ...slopes]) };
+  return {
+    texts: all.map(effectText),
+    columns: all.flatMap(({ columns, slopes }) => [...columns, ...slopes]),
+    stored: [...names, ...(suboption === undefined ? [] : [suboption.text])],
+  };
 }
 
 function effectText({ columns, slopes, intercept }: AbsorbedEffect): string {

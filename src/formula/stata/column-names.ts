@@ -40,17 +40,27 @@ export function columnNamed(text: StataText, word: Piece, columns: KnownColumns)
   });
 }
 
+/** The column itself, or the only one that begins with the word, as Stata completes it. */
 function knownName(text: StataText, word: Piece, columns: KnownColumns): string {
   if (columns === undefined || columns.includes(word.text)) return word.text;
   const longer = columns.filter((column) => column.startsWith(word.text));
-  const hint =
-    longer.length === 1
-      ? `; short forms are not completed, write '${longer[0]}'.`
-      : didYouMeanOrKnown(word.text, "columns", columns);
-  throw text.fail("stata_name", `the data have no column '${word.text}'${hint}`, word.start, {
+  const [only, second] = longer;
+  if (only !== undefined && second === undefined) return only;
+  const message =
+    second === undefined
+      ? `the data have no column '${word.text}'${didYouMeanOrKnown(word.text, "columns", columns)}`
+      : `'${word.text}' is an ambiguous abbreviation of ${named(longer)}; write more letters.`;
+  throw text.fail("stata_name", message, word.start, {
     got: word.text,
-    expected: columns,
+    expected: second === undefined ? columns : longer,
   });
+}
+
+/** Names in a message that stays short. */
+const MOST_NAMED = 8;
+function named(names: readonly string[]): string {
+  const shown = names.slice(0, MOST_NAMED).join(", ");
+  return names.length > MOST_NAMED ? `${shown} and ${names.length - MOST_NAMED} more` : shown;
 }
 
 function requireColumns(text: StataText, word: Piece, columns: KnownColumns): readonly string[] {

@@ -95,6 +95,8 @@ export interface CommandMeaning {
   readonly effects?: readonly string[];
   /** Columns that effects, or an offset, need. */
   readonly effectColumns?: readonly string[];
+  /** What is asked of effects and changes no estimate, as written. */
+  readonly stored?: readonly string[];
   readonly intercept?: boolean;
   /** Default: as read. */
   readonly variance?: Variance;
@@ -134,7 +136,11 @@ export function partsOf(read: ReadCommand, meaning: CommandMeaning): ModelParts 
       : { instruments: { endogenous: instruments.endogenous, excluded: instruments.excluded } }),
     options: { ...given, ...meaning.options },
     stated: [...stated, ...(meaning.stated ?? [])],
-    notes: [...(meaning.notes ?? []), ...missingNotes(condition?.missingKept ?? []), ...ignoredNotes(options)],
+    notes: [
+      ...(meaning.notes ?? []),
+      ...missingNotes(condition?.missingKept ?? []),
+      ...ignoredNotes([...options.ignored, ...(meaning.stored ?? [])]),
+    ],
   };
 }
 
@@ -188,13 +194,13 @@ function missingNotes(columns: readonly string[]): Note[] {
   ];
 }
 
-function ignoredNotes({ ignored }: GivenOptions): Note[] {
+function ignoredNotes(ignored: readonly string[]): Note[] {
   if (ignored.length === 0) return [];
   const list = ignored.join(", ");
   return [
     {
       code: "stata_ignored",
-      message: `Options that change no estimate are passed over: ${list}.`,
+      message: `Options that change no estimate are ignored: ${list}.`,
       detail: { options: ignored },
     },
   ];

@@ -2,6 +2,7 @@
  * Layer formula. The parts of one command by Stata's grammar, `word varlist if expression in range [weight], options`. Must
  * not know which parts a command takes.
  */
+import { insteadOfPrefix } from "./not-translated.js";
 import { type Piece, type StataText, walk, within, wordsOf } from "./stata-text.js";
 
 /** An option as written: `robust`, or `absorb(id year)` with its argument. */
@@ -26,6 +27,8 @@ export interface CommandLine {
 const PREFIX =
   /^(?:qui(?:e(?:t(?:l(?:y)?)?)?)?|n(?:o(?:i(?:s(?:i(?:l(?:y)?)?)?)?)?)?|cap(?:t(?:u(?:r(?:e)?)?)?)?)\b\s*:?\s*/;
 const WEIGHT = /^\[\s*(?:aw|pw|fw|iw|w)[a-z]*\s*=/;
+/** A prefix with its options, up to the colon. */
+const PREFIXED = /^[^("]*?(?:\([^()"]*\)[^("]*?)*:/;
 const NAME = /^[\p{L}_][\p{L}\p{M}\p{N}_]*/u;
 
 /** Throws UsageError `stata_syntax`, `stata_option_syntax`; NotSupported `stata_prefix`, `stata_range`. */
@@ -71,14 +74,14 @@ function readWord(text: StataText): Piece {
     }
     const name = NAME.exec(rest)?.[0];
     if (name === undefined) throw text.fail("stata_syntax", "a command begins with its name, as in reg y x.", start);
-    const colon = /^[^,("]*?:/.exec(rest)?.[0];
+    const colon = PREFIXED.exec(rest)?.[0];
     if (colon === undefined) return { text: name, start };
-    if (/^eststo\b/.test(rest)) {
-      start += colon.length + (/^\s*/.exec(rest.slice(colon.length))?.[0].length ?? 0);
-      continue;
+    // xi makes the dummies that i. stands for since Stata 11
+    if (name !== "eststo" && name !== "xi") {
+      const message = `the prefix '${name}' is not translated; ${insteadOfPrefix(name)}.`;
+      throw text.refuse("stata_prefix", message, start);
     }
-    const message = `the prefix '${colon}' is not translated; give the command after it alone.`;
-    throw text.refuse("stata_prefix", message, start);
+    start += colon.length + (/^\s*/.exec(rest.slice(colon.length))?.[0].length ?? 0);
   }
 }
 

@@ -3,19 +3,19 @@
  * before where lags or xtreg need the panel. Written from the commands' documented syntax. Must not know estimation.
  */
 import { didYouMean } from "../../base/nearest.js";
-import { columnNamed, type KnownColumns } from "./column-names.js";
 import type { CommandContext } from "./command-context.js";
 import { type CommandLine, readCommand } from "./command-line.js";
 import { COMMAND_NAMES, type CommandName, commandNamed } from "./command-names.js";
 import { readIvreg2, readIvregress } from "./commands/ivregress.js";
-import { readPoisson, readPpmlhdfe } from "./commands/poisson.js";
+import { readGlm, readLogit, readPoisson, readPpmlhdfe, readXtpoisson } from "./commands/poisson.js";
+import { readPsmatch2 } from "./commands/psmatch2.js";
 import { readIvreghdfe, readReghdfe } from "./commands/reghdfe.js";
 import { readAreg, readRegress } from "./commands/regress.js";
 import { readXtreg } from "./commands/xtreg.js";
-import { readGivenOptions } from "./options.js";
+import { insteadOfCommand } from "./not-translated.js";
+import { declaresPanel, readPanel } from "./panel-line.js";
 import { readScript } from "./script.js";
 import { type ModelParts, type StataModel, type StataPanel, stataModel } from "./stata-model.js";
-import { wordsOf } from "./stata-text.js";
 
 export interface StataReading {
   /** The data's columns in their order: names are checked, and `x*` and `x1-x9` may stand. */
@@ -34,6 +34,10 @@ const COMMANDS: Readonly<Record<CommandName, (context: CommandContext) => ModelP
   ivregress: readIvregress,
   poisson: readPoisson,
   ppmlhdfe: readPpmlhdfe,
+  xtpoisson: readXtpoisson,
+  logit: readLogit,
+  glm: readGlm,
+  psmatch2: readPsmatch2,
 };
 
 /**
@@ -52,7 +56,7 @@ export function parseStata(text: string, { columns, panel }: StataReading = {}):
       const message = "one command is translated at a time; this is a second one.";
       throw command.fail("stata_command", message, line.word.start, { got: line.word.text });
     }
-    if (line.word.text === "xtset" || line.word.text === "tsset") declared = readPanel(line, columns);
+    if (declaresPanel(line)) declared = readPanel(line, columns);
     else parts = COMMANDS[nameOf(line)]({ line, columns, panel: declared });
   }
   if (parts !== undefined) return stataModel(parts);
@@ -63,48 +67,16 @@ export function parseStata(text: string, { columns, panel }: StataReading = {}):
 }
 
 function nameOf({ text, word }: CommandLine): CommandName {
-  const name =
-    commandNamed(word.text) ?? (word.text === "xtabond2" ? undefined : commandNamed(word.text.toLowerCase()));
-  if (name !== undefined && commandNamed(word.text) !== undefined) return name;
+  const name = commandNamed(word.text);
+  if (name !== undefined) return name;
   const known = [...COMMAND_NAMES, "xtset"];
-  if (word.text === "xtabond2") {
-    throw text.refuse("stata_command", "xtabond2 belongs to the command pgmm, which takes its lines.", word.start);
-  }
-  const data = /^(g|gen|generate|egen|replace|use|import|keep|drop|sort|by|bysort|merge|reshape|set|clear)$/;
-  const hint = data.test(word.text)
-    ? "; prepare the data before, and give one estimation command."
-    : didYouMean(word.text, known);
-  const tail = hint === "." ? `; known are ${known.join(", ")}.` : hint;
-  throw text.fail("stata_command", `'${word.text}' is not a command that is translated${tail}`, word.start, {
+  const instead = insteadOfCommand(word.text);
+  const message = (tail: string) => `'${word.text}' is not a command of Stata that is translated${tail}`;
+  if (instead !== undefined) throw text.refuse("stata_command", message(`; ${instead}.`), word.start);
+  const hint = didYouMean(word.text, known);
+  const tail = hint === "." ? `; known are ${known.join(", ")}, and a formula has '~', as in y ~ x | id.` : hint;
+  throw text.fail("stata_command", message(tail), word.start, {
     got: word.text,
     expected: known,
   });
-}
-
-/** `xtset id year`, `xtset id`. */
-function readPanel(line: CommandLine, columns: KnownColumns): StataPanel {
-  const { text, variables, condition, weight } = line;
-  readGivenOptions(line, {
-    ...Object.fromEntries(
-      ["yearly", "quarterly", "monthly", "weekly", "daily", "generic"].map((unit) => [
-        unit,
-        { letters: 1, ignored: true },
-      ]),
-    ),
-    delta: { letters: 3, takes: "argument", instead: "periods are whole numbers one apart" },
-    format: { letters: 3, takes: "argument", ignored: true },
-  });
-  const extra = condition ?? weight;
-  if (extra !== undefined) throw text.fail("stata_panel", "xtset takes unit and time alone.", extra.start);
-  const [unit, time, third] = wordsOf(variables);
-  if (unit === undefined || third !== undefined) {
-    throw text.fail("stata_panel", "xtset takes a unit and a time, as in xtset id year.", (third ?? variables).start, {
-      got: variables.text,
-      expected: "xtset unit time",
-    });
-  }
-  return {
-    unit: columnNamed(text, unit, columns),
-    ...(time === undefined ? {} : { time: columnNamed(text, time, columns) }),
-  };
 }

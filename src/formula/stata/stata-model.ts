@@ -34,6 +34,21 @@ export interface StataOptions {
   readonly model?: "random" | "between";
   /** Variance components of random effects. */
   readonly components?: "swar" | "xtreg";
+  /** Of a matching, as `psmatch` has them. */
+  readonly preset?: string;
+  readonly method?: string;
+  readonly outcome?: string;
+  readonly score?: string;
+  readonly ratio?: number;
+  readonly caliper?: number;
+  readonly kernel?: string;
+  readonly bandwidth?: number;
+  readonly link?: string;
+  readonly scale?: string;
+  readonly support?: string;
+  readonly replace?: boolean;
+  readonly order?: string;
+  readonly ties?: string;
 }
 
 /** A line translated. Frozen. */
@@ -41,7 +56,7 @@ export interface StataModel {
   /** The command's name in full. */
   readonly command: string;
   /** The verb of ours that estimates it. */
-  readonly verb: "feols" | "fepois" | "plm";
+  readonly verb: "feols" | "fepois" | "felogit" | "plm" | "psmatch";
   /** The formula as text; `spec` is what it means. */
   readonly formula: string;
   readonly spec: ModelSpec;
@@ -100,12 +115,27 @@ const FLAGS: readonly (readonly [keyof StataOptions, string])[] = [
   ["iv", "iv"],
   ["orthog", "orthog"],
   ["level", "level"],
+  ["preset", "preset"],
+  ["method", "method"],
+  ["outcome", "outcome"],
+  ["score", "score"],
+  ["ratio", "ratio"],
+  ["caliper", "caliper"],
+  ["kernel", "kernel"],
+  ["bandwidth", "bandwidth"],
+  ["link", "link"],
+  ["scale", "scale"],
+  ["support", "support"],
+  ["replace", "replace"],
+  ["order", "order"],
+  ["ties", "ties"],
 ];
 
 function lineOf(verb: string, formula: string, options: StataOptions): string {
   const flags = FLAGS.flatMap(([option, flag]) => {
     const value = options[option];
     if (value === undefined || value === DEFAULTS[option]) return [];
+    if (typeof value === "boolean") return [value ? `--${flag}` : `--no-${flag}`];
     return [`--${flag} ${quoted(flagText(value))}`];
   });
   return ["wasmetrics", verb, "DATA", quoted(formula, true), ...flags].join(" ");

@@ -136,6 +136,46 @@ describe("parseStata", () => {
     expect(read("xtset id year; xtreg y x1").notes[0]!.code).toBe("stata_default");
   });
 
+  it("completes a name of which one column begins, and refuses one of several by their names", () => {
+    expect(read("reg y yea x1 i.ye").formula).toBe("y ~ year + x1 + factor(year)");
+    expect(read("areg y x1, absorb(i) cluster(i)").formula).toBe("y ~ x1 | id");
+    expect(() => read("reg y x")).toThrow(/'x' is an ambiguous abbreviation of x1, x2, x3, xa; write more letters/);
+  });
+
+  it.each([
+    ["xi: reg y i.g x1", "y ~ factor(g) + x1", "feols"],
+    ["logit g x1 x2, or vce(robust)", "g ~ x1 + x2", "felogit"],
+    ["glm g x1, family(binomial)", "g ~ x1", "felogit"],
+    ["glm y x1, f(poisson) link(log) exposure(w)", "y ~ x1", "fepois"],
+    ["xtpoisson y x1 i.year, fe i(id)", "y ~ x1 + factor(year) | id", "fepois"],
+    ["psmatch2 g x1 x2, out(y)", "g ~ x1 + x2", "psmatch"],
+    ["psmatch2 g, mahal(x1 x2) out(y)", "g ~ x1 + x2", "psmatch"],
+  ])("%s", (text, formula, verb) => {
+    expect(read(text)).toMatchObject({ formula, verb });
+  });
+
+  it("takes a line of psmatch2 for its choices, and the preset for the rest", () => {
+    const matching = read("psmatch2 g x1 x2 if year < 2010, kernel k(normal) bw(0.1) common logit outcome(y) quietly");
+    expect(matching.line).toBe(
+      'wasmetrics psmatch DATA "g ~ x1 + x2" --subset "year < 2010" --preset psmatch2 --method kernel --outcome y --kernel normal --bandwidth 0.1 --link logit --support psmatch2',
+    );
+    expect(matching.notes).toEqual([expect.objectContaining({ detail: { options: ["quietly"] } })]);
+    expect(read("psmatch2 g x1, noreplacement desc neighbor(1)").options).toMatchObject({
+      replace: false,
+      order: "largest",
+      ratio: 1,
+    });
+  });
+
+  it("notes what a line stores, which changes no estimate", () => {
+    const { formula, notes } = read("reghdfe y x1, absorb(fe1=id  fe2 = year, savefe) resid(e)");
+    expect(formula).toBe("y ~ x1 | id + year");
+    expect(notes.at(-1)).toMatchObject({
+      code: "stata_ignored",
+      detail: { options: ["resid", "absorb(fe1=)", "absorb(fe2=)", "savefe"] },
+    });
+  });
+
   it("reads do-files: comments, joined lines, prompts, prefixes", () => {
     const text = `
       * the main table
@@ -194,9 +234,7 @@ describe("what is not translated", () => {
     ["reg y x1, vce(bootstrap)", "stata_variance"],
     ["reg y x1, vce(cluster id year)", "stata_variance"],
     ["reghdfe y x1, absorb(id) vce(hc3)", "stata_variance"],
-    ["reghdfe y x1, absorb(fe = id)", "stata_absorb"],
-    ["reghdfe y x1, absorb(id, savefe)", "stata_absorb"],
-    ["reghdfe y x1, absorb(id) residuals(e)", "stata_option"],
+    ["reghdfe y x1, absorb(id, tight)", "stata_absorb"],
     ["reghdfe y x1, absorb(id) nosuch", "stata_option"],
     ["areg y x1, absorb(id year)", "stata_absorb"],
     ["reg y i.g#i.year", "stata_product"],
@@ -210,7 +248,18 @@ describe("what is not translated", () => {
     ["xtset id year; reg y L.D.x1", "stata_operator"],
     ["xtset id year; reg y iL.g", "stata_operator"],
     ["bysort id: reg y x1", "stata_prefix"],
-    ["xi: reg y x1", "stata_prefix"],
+    ["bootstrap, reps(50) seed(1): reg y x1", "stata_prefix"],
+    ["newey y x1, lag(2)", "stata_command"],
+    ["xtlogit y x1, fe", "stata_command"],
+    ["xtivreg y (x1 = z), fe", "stata_command"],
+    ["xtabond y x1, lags(1)", "stata_command"],
+    ["probit y x1", "stata_command"],
+    ["summarize y", "stata_command"],
+    ["glm y x1", "stata_family"],
+    ["glm y x1, family(poisson) link(identity)", "stata_family"],
+    ["xtpoisson y x1, i(id)", "stata_option"],
+    ["psmatch2 g x1, ate", "stata_option"],
+    ["psmatch2 g x1, mahalanobis(x2)", "stata_option"],
     ["reg y $controls", "stata_macro"],
     ["reg y `x'", "stata_macro"],
     ["xtabond2 y x1, gmm(x1)", "stata_command"],
@@ -249,7 +298,8 @@ describe("what is wrong", () => {
     ["reg y#x1 x2", "stata_outcome"],
     ["reg i.y x1", "stata_varlist"],
     ["reg y q", "stata_name"],
-    ["reg y yea", "stata_name"],
+    ["reg y xx", "stata_name"],
+    ["psmatch2 g x1, kernel radius", "stata_option"],
     ["reg y x3-x1", "stata_name"],
     ["reg y q*", "stata_name"],
     ["reg log(y) x1", "stata_function"],
@@ -331,7 +381,10 @@ describe("what is wrong", () => {
     expect(errorOf("reg y x1, robst").message).toMatch(/did you mean 'robust'/);
     expect(errorOf("reg y x1, vce(clster id)").message).toMatch(/did you mean 'cluster'/);
     expect(errorOf("reg y x1 if inlst(g, 1)").message).toMatch(/did you mean 'inlist'/);
-    expect(errorOf("reg y yea").message).toMatch(/write 'year'/);
+    expect(errorOf("newey y x1, lag(2)").message).toMatch(/--vcov NW:lag with --panel unit,time/);
+    expect(errorOf("bysort id: reg y x1").message).toMatch(/'bysort' is not translated; .*--split id/);
+    expect(errorOf("xtabond y x1").message).toMatch(/xtabond2.*which pgmm takes/);
+    expect(errorOf("y x1 x2").message).toMatch(/a formula has '~', as in y ~ x \| id/);
     expect(() => parseStata("reg y x*")).toThrow(/columns that are not known/);
   });
 

@@ -9,6 +9,7 @@ import { parseExpression } from "../../../src/formula/parser.js";
 import { parseStata } from "../../../src/formula/stata/parse-stata.js";
 import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
 import { elementary } from "../../../src/kernels/math.js";
+import { felogit } from "../../../src/models/felogit.js";
 import { feols } from "../../../src/models/feols.js";
 import { fepois } from "../../../src/models/fepois.js";
 import { fromStata } from "../../../src/models/from-stata.js";
@@ -57,9 +58,10 @@ function estimate(stata: string, table: Table): Estimates {
     const { panel: keys, model, components = "swar", vcov } = options;
     return plm(engine, panel(table, keys!), spec, { model: model!, components, vcov: vcov! });
   }
-  if (verb === "fepois") {
+  if (verb === "fepois" || verb === "felogit") {
     const { vcov, ssc, fixefRm } = options;
-    return fepois(engine, table, spec, { vcov: vcov!, ssc: ssc!, fixefRm: fixefRm! });
+    const estimator = verb === "fepois" ? fepois : felogit;
+    return estimator(engine, table, spec, { vcov: vcov!, ssc: ssc!, fixefRm: fixefRm! });
   }
   const { formula, options: ofFeols } = fromStata(stata, { columns: table.names });
   return feols(engine, table, formula, ofFeols);

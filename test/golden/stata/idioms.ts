@@ -96,6 +96,8 @@ export function referenceOf({ file, variant, coefficients }: Idiom): Reference {
     case "exact": {
       return { coef: json.coef, se: json.se_iid_exact_df, df: json.df_residual };
     }
+    case "glm":
+      return { coef: json.coef, se: json.se };
     case "models":
       return { coef: json.models[name].coef, se: json.models[name].se };
     case "algebra": {

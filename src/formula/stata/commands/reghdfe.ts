@@ -4,22 +4,22 @@
  * files of reghdfe and ivreghdfe, Correia (2016), Linear Models with High-Dimensional Fixed Effects.
  */
 import type { Note } from "../../../base/columns.js";
-import { readAbsorb } from "../absorb.js";
+import { NOTHING_ABSORBED, readAbsorb } from "../absorb.js";
 import { type CommandContext, partsOf, type ReadCommand, readEstimation } from "../command-context.js";
 import { DISPLAY, type OptionRules } from "../options.js";
 import type { ModelParts } from "../stata-model.js";
 import { VARIANCE, type VarianceRules } from "../variance.js";
 import { INSTRUMENT_OPTIONS, instrumentOptions, requireInstruments, smallSample } from "./instrument-options.js";
 
-const STORED = "what is estimated is in the record; effects and residuals are asked for after the estimation";
 const EFFECTS: OptionRules = {
   absorb: { letters: 1, takes: "argument" },
   noabsorb: { letters: 3 },
   keepsingletons: { letters: 6 },
   noconstant: { letters: 3, ignored: true },
-  residuals: { letters: 3, takes: "maybe", instead: STORED },
-  savefe: { letters: 6, instead: STORED },
-  groupvar: { letters: 6, takes: "argument", instead: STORED },
+  residuals: { letters: 3, takes: "maybe", ignored: true },
+  d: { letters: 1, takes: "maybe", ignored: true },
+  savefe: { letters: 6, ignored: true },
+  groupvar: { letters: 6, takes: "argument", ignored: true },
   dofadjustments: { letters: 3, takes: "argument", instead: "--ssc states what is counted" },
   group: { letters: 1, takes: "argument", instead: "effects of individuals within groups are not estimated" },
   individual: { letters: 2, takes: "argument", instead: "effects of individuals within groups are not estimated" },
@@ -92,7 +92,7 @@ function absorbing(
       expected: "reghdfe y x, absorb(id)",
     });
   }
-  const effects = argument === undefined ? { texts: [], columns: [] } : readAbsorb(read, argument);
+  const effects = argument === undefined ? NOTHING_ABSORBED : readAbsorb(read, argument);
   const keep = options.has("keepsingletons");
   const notes: Note[] = keep
     ? []
@@ -106,6 +106,7 @@ function absorbing(
     command,
     effects: effects.texts,
     effectColumns: effects.columns,
+    stored: effects.stored,
     options: { ssc: smallSampleOf(effects.texts), fixefRm: keep ? "none" : "singletons", ...more },
     stated: [...(keep ? (["fixefRm"] as const) : []), ...stated],
     notes: effects.texts.length === 0 ? [] : notes,

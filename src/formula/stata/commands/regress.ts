@@ -56,6 +56,7 @@ export function readAreg(context: CommandContext): ModelParts {
     command: "areg",
     effects: effects.texts,
     effectColumns: effects.columns,
+    stored: effects.stored,
     options: { ssc: "fixest,K.fixef=full", fixefRm: "none" },
   });
 }

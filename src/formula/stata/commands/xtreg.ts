@@ -82,19 +82,22 @@ function fixedEffects(read: ReadCommand, panel: StataPanel): ModelParts {
   });
 }
 
-/** xtreg's robust variance allows for any correlation within a unit. */
-function byUnit({ variance }: ReadCommand, { unit }: StataPanel): { variance: Variance; notes: Note[] } {
+/** The robust variance of panels allows for any correlation within a unit. */
+export function byUnit(
+  { variance, context }: ReadCommand,
+  { unit }: StataPanel,
+): { variance: Variance; notes: Note[] } {
   if (variance.type !== "hetero") return { variance, notes: [] };
   const note = {
     code: "stata_robust",
-    message: `xtreg's robust variance is clustered by the unit, '${unit}'.`,
+    message: `${context.line.word.text}'s robust variance is clustered by the unit, '${unit}'.`,
     detail: { cluster: unit },
   };
   return { variance: { ...variance, type: "cluster", by: [[unit]] }, notes: [note] };
 }
 
 /** The unit (and time) of `i(id) t(year)`, or of xtset before the command. */
-function panelOf({ text, options, columns, context }: ReadCommand): StataPanel {
+export function panelOf({ text, options, columns, context }: ReadCommand): StataPanel {
   const [unit, time] = ["i", "t"].map((name) => {
     const argument = options.argument(name);
     return argument === undefined ? undefined : columnNamed(text, argument, columns);
@@ -107,6 +110,6 @@ function panelOf({ text, options, columns, context }: ReadCommand): StataPanel {
   }
   if (declared !== undefined) return time === undefined ? declared : { ...declared, time };
   const { word } = context.line;
-  const message = "xtreg needs the panel's unit; write 'xtset id year' on a line before, or the option i(id).";
+  const message = `${word.text} needs the panel's unit; write 'xtset id year' on a line before, or the option i(id).`;
   throw text.fail("stata_panel", message, word.start, { expected: "xtset unit time" });
 }
