@@ -89,6 +89,7 @@ export {
   type QualitySensitivityRecord,
   qualitySensitivity,
 } from "./quality/sensitivity/sensitivity.js";
+export { dressTable, NOTE_LEVELS, type NoteLevel, starsAt, type TableDress } from "./report/dress-table.js";
 export type { FigureOptions, FigureSpec } from "./report/figures/figure-spec.js";
 export { glmTable, type LabelledGlm } from "./report/glm/table.js";
 export { type IvFit, isIvFit } from "./report/iv/columns.js";

@@ -11,6 +11,7 @@ import type { NamedResult } from "../report/model-table/model-column.js";
 import type { TermGroup, TermNaming } from "../report/model-table/named-terms.js";
 import type { ColumnSpan } from "../report/table-model.js";
 import { LANGUAGES, type Language } from "../report/words/language.js";
+import { append, pairOf } from "./table-options.js";
 
 export interface ResultFlags {
   readonly columns?: string;
@@ -43,9 +44,6 @@ export function addResultOptions(command: Command): Command {
     .option("--title <text>", "caption")
     .addOption(new Option("--language <language>", "of the words").choices(LANGUAGES).default("en"));
 }
-
-/** Collects an option that can be given several times. */
-export const append = (text: string, before: readonly string[]): string[] => [...before, text];
 
 /** The records of `files` under their headings. Throws UsageError `column_labels`, DataError `not_a_record`. */
 export function namedResults(files: readonly string[], columns: string | undefined): NamedResult[] {
@@ -118,15 +116,5 @@ function columnsOf(text: string): ColumnSpan {
   throw new UsageError("span_form", `--span takes LABEL=FROM-TO, numbers of columns, and got '${text}'.`, {
     got: text,
     expected: "LABEL=FROM-TO",
-  });
-}
-
-/** `a=b` at its last equals sign for a term, which may hold one. Throws UsageError `pair_form`. */
-function pairOf(flag: string, text: string): [string, string] {
-  const at = flag === "--rename" ? text.lastIndexOf("=") : text.indexOf("=");
-  if (at > 0 && at < text.length - 1) return [text.slice(0, at).trim(), text.slice(at + 1).trim()];
-  throw new UsageError("pair_form", `${flag} takes NAME=WORDS, and got '${text}'.`, {
-    got: text,
-    expected: "NAME=WORDS",
   });
 }

@@ -9,12 +9,19 @@ import type { TableModel } from "../report/table-model.js";
 import { recordJson } from "./record-json.js";
 import type { CommandIo, CommonOptions } from "./shared.js";
 import { tablesAs } from "./table-format.js";
+import { dressOf, type TableFlags } from "./table-options.js";
 import { printOrWrite, wantsJson } from "./write-record.js";
 
 /** Prints or writes the record; regressions that failed are told on stderr, and the exit status is 1. */
-export async function printSeveral(record: SeveralRecord, flags: CommonOptions, io: CommandIo): Promise<void> {
+export async function printSeveral(
+  record: SeveralRecord,
+  flags: CommonOptions & TableFlags,
+  io: CommandIo,
+): Promise<void> {
   const json = wantsJson(flags);
-  const result = json ? recordJson(record, flags) : await tablesAs([severalTable(record)], flags.format);
+  const result = json
+    ? recordJson(record, flags)
+    : await tablesAs([severalTable(record)], flags.format, dressOf(flags));
   await printOrWrite(result, flags, io);
   for (const { label, error } of record.fits) if (error !== null) io.warn(`failed: ${label}: ${error.message}`);
   if (record.failed > 0) process.exitCode = 1;

@@ -2,6 +2,7 @@
  * Layer cli. Formats a command's tables can be written in, checked before data are read, and tables in them.
  */
 import { UsageError } from "../base/errors.js";
+import { dressTable, requireNames, type TableDress } from "../report/dress-table.js";
 import { renderDocx } from "../report/render/docx.js";
 import { renderTable } from "../report/render/render.js";
 import type { TableModel } from "../report/table-model.js";
@@ -32,8 +33,18 @@ export function requireTableFormat(
   );
 }
 
-/** The tables under each other as text, or as the bytes of a Word document. Throws NotSupported for any other format. */
-export async function tablesAs(tables: readonly TableModel[], format: Format): Promise<string | Uint8Array> {
-  if (format === "docx") return renderDocx(tables);
-  return tables.map((table) => renderTable(table, format)).join("\n");
+/**
+ * The tables under each other as text, or as the bytes of a Word document, dressed as asked; headings of columns and the title
+ * are the first one's. Throws NotSupported for any other format, UsageError as `dressTable`.
+ */
+export async function tablesAs(
+  tables: readonly TableModel[],
+  format: Format,
+  dress: TableDress = {},
+): Promise<string | Uint8Array> {
+  requireNames(tables, dress);
+  const { columns: _columns, title: _title, ...common } = dress;
+  const dressed = tables.map((table, t) => dressTable(table, t === 0 ? dress : common));
+  if (format === "docx") return renderDocx(dressed);
+  return dressed.map((table) => renderTable(table, format)).join("\n");
 }

@@ -1,6 +1,8 @@
 /**
  * Layer cli. How a result leaves a command: printed, and written to --out where it was given. Knows no model.
  */
+
+import type { TableDress } from "../report/dress-table.js";
 import type { FigureSpec } from "../report/figures/figure-spec.js";
 import type { TableModel } from "../report/table-model.js";
 import { figureFiles } from "./figure-files.js";
@@ -39,21 +41,26 @@ export interface FiguredResult {
 
 /**
  * Prints the result; with --out also writes `NAME.json`, its figure and numbers into that folder, all or none. A Word
- * document goes into the folder as `NAME.docx`, and the tables are printed as text.
+ * document goes into the folder as `NAME.docx`, and the tables are printed as text, dressed as `tablesAs` does.
  */
-export async function printAndWriteFolder(result: FiguredResult, flags: CommonOptions, io: CommandIo): Promise<void> {
+export async function printAndWriteFolder(
+  result: FiguredResult,
+  flags: CommonOptions,
+  io: CommandIo,
+  dress: TableDress = {},
+): Promise<void> {
   const json = recordJson(result.record, flags);
   const tables = [result.table].flat();
   const { format } = flags;
   const inFolder = format === "docx" && flags.out !== undefined && !wantsJson(flags);
-  const printed = wantsJson(flags) ? json : await tablesAs(tables, inFolder ? "text" : format);
+  const printed = wantsJson(flags) ? json : await tablesAs(tables, inFolder ? "text" : format, dress);
   if (flags.out !== undefined) {
     const files = await figureFiles(result.name, result.figure());
     for (const [name, spec] of Object.entries(result.figures?.() ?? {})) {
       for (const [file, content] of await figureFiles(name, spec)) files.set(file, content);
     }
     files.set(`${result.name}.json`, `${json}\n`);
-    if (inFolder) files.set(`${result.name}.docx`, await tablesAs(tables, format));
+    if (inFolder) files.set(`${result.name}.docx`, await tablesAs(tables, format, dress));
     for (const [name, content] of Object.entries(result.numbers())) files.set(name, content);
     await writeFolder(flags.out, files);
     io.warn(`wrote ${[...files.keys()].join(", ")} into ${flags.out}`);

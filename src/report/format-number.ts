@@ -67,6 +67,13 @@ export function formatP(value: number): string {
   return value < 0.001 ? "<0.001" : value.toFixed(3);
 }
 
+/** `value` with the decimals asked for, or as many more as show a digit that is not 0; beyond six with an exponent. */
+export function formatDigits(value: number, digits: number): string {
+  let decimals = digits;
+  while (value !== 0 && Number(value.toFixed(decimals)) === 0 && decimals < MOST_DECIMALS) decimals++;
+  return formatFixed(value, decimals);
+}
+
 /** A p-value that is a share of `draws`: where no draw is as far out, what it lies below, "< 1/9,999", as it is no zero. */
 export const formatDrawnP = (value: number, draws: number, decimals: number, tails: 1 | 2 = 1): string =>
   value === 0 ? `< ${tails}/${formatCount(draws)}` : formatFixed(value, decimals);

@@ -11,6 +11,10 @@ export interface NumberCell {
   readonly text: string;
   readonly open: string;
   readonly close: string;
+  /** Whether it is on the scale of the coefficients, so that its decimals may be chosen. Default false. */
+  readonly scaled?: boolean;
+  /** Of an estimate: the p-value its stars go by. */
+  readonly p?: number;
 }
 
 export interface TextCell {
@@ -18,6 +22,8 @@ export interface TextCell {
   readonly text: string;
   /** The same for programs, where words hold numbers that were rounded. */
   readonly exact?: string;
+  /** Of an interval on the scale of the coefficients: its ends, null where infinite. */
+  readonly ends?: readonly [low: number | null, high: number | null];
 }
 
 export interface EmptyCell {
@@ -41,6 +47,8 @@ export interface TableRow {
   readonly heading?: boolean;
   /** Whether the label is set in, as that of a row beneath a heading. Default false. */
   readonly inset?: boolean;
+  /** Of a row that says whether models have a fixed effect: its name. */
+  readonly effect?: string;
 }
 
 /** A heading with a rule beneath over the columns `from` to `to`, both counted from 1. */
@@ -59,6 +67,10 @@ export interface TableModel {
   readonly spans?: readonly ColumnSpan[];
   readonly rows: readonly TableRow[];
   readonly notes: readonly string[];
+  /** Notes that documents print shorter, as those on solvers, by their full text; "" where they leave them out. */
+  readonly shortNotes?: Readonly<Record<string, string>>;
+  /** The one of `notes` that says what stars mean. */
+  readonly starNote?: string;
   /** Whether CSV ends with a row a note: for tables whose columns hold words beside numbers anyway. Default false. */
   readonly notesInCsv?: boolean;
   /** Whether columns can be read apart, as regressions side by side: a terminal then shows them in blocks. Default false. */
@@ -101,6 +113,23 @@ export const headingRow = (label: string): TableRow => ({
   cells: [],
   ruleAbove: false,
   heading: true,
+});
+
+/** A number on the scale of the coefficients, as errors and intervals are, which `digits` rounds; `p` is what stars go by. */
+export function scaledCell(
+  value: number,
+  text: string,
+  { open = "", close = "", p }: { readonly open?: string; readonly close?: string; readonly p?: number } = {},
+): NumberCell {
+  return { ...numberCell(value, text, open, close), scaled: true, ...(p === undefined ? {} : { p }) };
+}
+
+/** An interval on the scale of the coefficients, printed as `text`. */
+export const intervalCell = (low: number | null, high: number | null, text: string, exact?: string): TextCell => ({
+  kind: "text",
+  text,
+  ...(exact === undefined ? {} : { exact }),
+  ends: [low, high],
 });
 
 /** A cell as a reader sees it. */

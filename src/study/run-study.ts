@@ -9,6 +9,7 @@ import type { Engine } from "../kernels/engine.js";
 import type { QualityRecord } from "../quality/quality-record.js";
 import { stepText } from "../report/study/step-text.js";
 import type { Table } from "../table/table.js";
+import { dressedExhibits } from "./dress-exhibits.js";
 import type { StudyFile } from "./file/study-file.js";
 import type { PanelMade } from "./foundation/panel.js";
 import type { QualityMade, QualityTruth } from "./foundation/quality.js";
@@ -103,7 +104,7 @@ export async function runStudy(
   const shown = chosen.stages.flatMap((stage) => {
     const outcome = outcomes.get(stage.node)!;
     try {
-      if ("value" in outcome) return [stage.show(outcome.value, coded)];
+      if ("value" in outcome) return [dressedExhibits(stage.show(outcome.value, coded), spec)];
       fails(stage.node, outcome.cause, outcome.because);
     } catch (error) {
       fails(stage.node, error);

@@ -60,3 +60,52 @@ it("mistakes are told with the remedy", () => {
   expect(told("--keep", "exper", "--mark", "none")).toMatch(/^2 .*--mark takes a number/s);
   expect(told("--keep", "exper", "--span", "A=x")).toMatch(/^2 .*--span takes LABEL=FROM-TO/s);
 });
+
+it("tables are dressed by --digits, --stars, --notes and --rename, of effects too", () => {
+  const dress = [
+    "--digits",
+    "2",
+    "--stars=0.05,0.01",
+    "--notes",
+    "standard",
+    "--rename",
+    "black=Black worker",
+  ] as const;
+  const { status, stdout } = run("table", ...files, ...dress);
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/^Black worker +-?\d\.\d\d\*\* +-?\d\.\d\d$/m);
+  expect(stdout).toMatch(/^educ +0\.08\*\*\n +\(0\.004\)$/m);
+  expect(stdout).toContain("** p < 0.01, * p < 0.05.");
+  expect(stdout).not.toContain("K = ");
+  const fit = ["feols", card, "lwage ~ educ | black + south", "--vcov", "hetero", "--quiet"] as const;
+  const own = run(
+    ...fit,
+    "--rename",
+    "south=South fixed effects",
+    "--columns",
+    "Schooling",
+    "--title",
+    "Wages",
+    ...dress.slice(0, 5),
+  );
+  expect(own.stdout).toMatch(/^Wages\n.*\n +\(1\)\n.*Schooling/);
+  expect(own.stdout).toMatch(/^South fixed effects +yes$/m);
+  expect(own.stdout).toMatch(/^Fixed effects: black +yes$/m);
+  expect(run(...fit, "--digits", "2", "--stars").stdout).toMatch(/^educ +0\.\d\d\*\*\* +0\.003 /m);
+  expect(run(...fit, "--format", "latex", "--rename", "educ=Years").stdout).toMatch(/^Years & 0 & /m);
+});
+
+it("a dress that can't be is refused with the remedy", () => {
+  const told = (...flags: string[]) => {
+    const { status, stderr } = run("feols", card, "lwage ~ educ", "--vcov", "hetero", "--quiet", ...flags);
+    return `${status} ${stderr}`;
+  };
+  expect(told("--rename", "edu=Years")).toMatch(/^2 .*called 'edu'; did you mean 'educ'/s);
+  expect(told("--rename", "educ")).toMatch(/^2 .*--rename takes NAME=WORDS/s);
+  expect(told("--digits", "-1")).toMatch(/^2 .*from 0 to 15/s);
+  expect(told("--stars", "5")).toMatch(/^2 .*between 0 and 1/s);
+  expect(told("--notes", "some")).toMatch(/^2 .*full, standard, none/s);
+  expect(told("--columns", "a;b")).toMatch(/^2 .*2 headings for a table of 1 columns/s);
+  const { status, stderr } = run("table", "--stars", ...files);
+  expect(`${status} ${stderr}`).toMatch(/^2 .*put --stars behind the other arguments/s);
+});

@@ -175,6 +175,17 @@ test("regressions stand side by side, unweighted and weighted told apart", () =>
   expect(table.notes).toContain("(2): Weighted by matching weights.");
 });
 
+test("columns that coincide, as with weights all 1, are one, which a note says", () => {
+  const [unweighted, weighted, support] = sampleMatching().regressions;
+  const table = matchedRegressionsTable([unweighted!, { ...weighted!, fit: unweighted!.fit }, support!]);
+  expect(table.heads).toEqual([
+    ["(1)", "Matched", "unweighted, weighted"],
+    ["(2)", "On support", "unweighted"],
+  ]);
+  expect(rowOf(table, "d")).toEqual(["0.020", "0.040"]);
+  expect(table.notes).toContain("One column stands for those that coincide: Matched, unweighted; Matched, weighted.");
+});
+
 describe("choices in words", () => {
   test("of nearest neighbours", () => {
     expect(planText(sampleMatching())).toBe(

@@ -17,10 +17,11 @@ import { openData } from "../open-data.js";
 import { readDataFile } from "../piped-data.js";
 import { addCommonOptions, type CommonOptions, parseNumber, parsePositiveInteger, runCommand } from "../shared.js";
 import { requireTableFormat } from "../table-format.js";
+import { addTableOptions, dressOf, type TableFlags } from "../table-options.js";
 import { requireFolderPath } from "../write-outputs.js";
 import { type FiguredResult, printAndWriteFolder } from "../write-record.js";
 
-interface BootstrapFlags extends CommonOptions, DataFlags {
+interface BootstrapFlags extends CommonOptions, TableFlags, DataFlags {
   readonly cluster: string;
   readonly term: readonly string[];
   readonly value?: readonly number[];
@@ -101,7 +102,7 @@ export function registerBootstrap(program: Command): void {
     .option("--keep-partial", "on Ctrl-C, give the result of the draws made so far, labelled")
     .addHelpText("after", EXAMPLES);
   addDataOptions(command);
-  addCommonOptions(command).action((data: string, formula: string, flags: BootstrapFlags) =>
+  addCommonOptions(addTableOptions(command)).action((data: string, formula: string, flags: BootstrapFlags) =>
     runCommand(flags, async (io) => {
       requireTableFormat("bootstrap", flags);
       checkSample(formula, flags);
@@ -121,7 +122,7 @@ export function registerBootstrap(program: Command): void {
         figure: () => figureOfBootstrap(record),
         numbers: () => numbersOf(record),
       };
-      await printAndWriteFolder(result, flags, io);
+      await printAndWriteFolder(result, flags, io, dressOf(flags));
     }),
   );
 }

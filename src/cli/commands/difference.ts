@@ -12,10 +12,11 @@ import { addSampleOptions, checkSample } from "../model-options.js";
 import { openData } from "../open-data.js";
 import { addCommonOptions, type CommonOptions, parsePositiveInteger, runCommand } from "../shared.js";
 import { requireTableFormat } from "../table-format.js";
+import { addTableOptions, dressOf, type TableFlags } from "../table-options.js";
 import { requireFolderPath } from "../write-outputs.js";
 import { type FiguredResult, printAndWriteFolder } from "../write-record.js";
 
-interface DifferenceFlags extends CommonOptions, DataFlags {
+interface DifferenceFlags extends CommonOptions, TableFlags, DataFlags {
   readonly term: string;
   readonly by: string;
   readonly unit: string;
@@ -57,7 +58,7 @@ export function registerDifference(program: Command): void {
     "on Ctrl-C, give the result of the permutations made so far, labelled",
   );
   addDataOptions(command);
-  addCommonOptions(command).action((data: string, formula: string, flags: DifferenceFlags) =>
+  addCommonOptions(addTableOptions(command)).action((data: string, formula: string, flags: DifferenceFlags) =>
     runCommand(flags, async (io) => {
       requireTableFormat("difference", flags);
       checkSample(formula, flags);
@@ -78,7 +79,7 @@ export function registerDifference(program: Command): void {
         figure: () => figureOfDifference(record),
         numbers: () => ({ "draws.csv": drawsCsv({ ...record.draws }) }),
       };
-      await printAndWriteFolder(result, flags, io);
+      await printAndWriteFolder(result, flags, io, dressOf(flags));
     }),
   );
 }

@@ -15,10 +15,11 @@ import { openData } from "../open-data.js";
 import { panelKeysOf } from "../panel-of.js";
 import { addCommonOptions, type CommonOptions, parsePositiveInteger, runCommand } from "../shared.js";
 import { requireTableFormat } from "../table-format.js";
+import { addTableOptions, dressOf, type TableFlags } from "../table-options.js";
 import { requireFolderPath } from "../write-outputs.js";
 import { type FiguredResult, printAndWriteFolder } from "../write-record.js";
 
-interface EventStudyFlags extends CommonOptions, DataFlags, ModelFlags {
+interface EventStudyFlags extends CommonOptions, TableFlags, DataFlags, ModelFlags {
   readonly cohort?: string;
   readonly treat?: string;
   readonly never?: string;
@@ -70,7 +71,7 @@ export function registerEventStudy(program: Command): void {
     .option("--panel <unit,time>", "columns of unit and time (default: the two fixed effects)")
     .addHelpText("after", EXAMPLES);
   addDataOptions(command);
-  addCommonOptions(command).action((data: string, formula: string, flags: EventStudyFlags) =>
+  addCommonOptions(addTableOptions(command)).action((data: string, formula: string, flags: EventStudyFlags) =>
     runCommand(flags, async (io) => {
       requireTableFormat("event-study", flags);
       checkModel(formula, flags, parseRegressionVcov);
@@ -102,7 +103,7 @@ export function registerEventStudy(program: Command): void {
         figure: () => figureOfEventStudy(record),
         numbers: () => ({ "effects.csv": renderTable(shown, "csv") }),
       };
-      await printAndWriteFolder(result, flags, io);
+      await printAndWriteFolder(result, flags, io, dressOf(flags));
     }),
   );
 }

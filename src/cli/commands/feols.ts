@@ -17,6 +17,7 @@ import type { FitRecord } from "../../models/regression/fit-record.js";
 import type { MemoryNeed } from "../../models/regression/memory-need.js";
 import { hasInstruments } from "../../models/regression/placed-sample.js";
 import type { SeveralRecord } from "../../models/several/record.js";
+import { requireNames } from "../../report/dress-table.js";
 import { andersonRubinFigure } from "../../report/figures/anderson-rubin.js";
 import { renderSvg } from "../../report/figures/render-svg.js";
 import { isIvFit } from "../../report/iv/columns.js";
@@ -43,11 +44,12 @@ import { printSeveral } from "../several-fits.js";
 import { addCommonOptions, type CommonOptions, runCommand } from "../shared.js";
 import { takingStata, withNotes } from "../stata-line.js";
 import { requireTableFormat, tablesAs } from "../table-format.js";
+import { addTableOptions, asksTable, dressOf, type TableFlags } from "../table-options.js";
 import { tellFit, tellNeed } from "../verbose.js";
 import { requireFilePath } from "../write-outputs.js";
 import { printOrWrite, wantsJson } from "../write-record.js";
 
-interface FeolsFlags extends CommonOptions, DataFlags, ModelFlags, AfterFlags {
+interface FeolsFlags extends CommonOptions, TableFlags, DataFlags, ModelFlags, AfterFlags {
   readonly solver: "auto" | "direct" | "map" | "krylov";
   readonly iv?: string;
   readonly orthog?: string;
@@ -148,7 +150,9 @@ export function registerFeols(program: Command): void {
       if (figure !== undefined) all.set(figure, await drawSet(record, figure));
       await printOrWrite(await render(record, flags), flags, io, all);
     });
-  addCommonOptions(addDataOptions(addAfterOptions(command))).action(takingStata("feols", command, run));
+  addCommonOptions(addTableOptions(addDataOptions(addAfterOptions(command)))).action(
+    takingStata("feols", command, run),
+  );
 }
 
 /** Throws UsageError `iv_option` for options that only an equation with instruments has, and as `parseIv`. */
@@ -245,10 +249,9 @@ function refuseFigure({ figure }: FeolsFlags): void {
 
 const namesOf = (list: string): string[] => list.split(",").map((name) => name.trim());
 
-async function render(record: FitRecord, flags: CommonOptions): Promise<string | Uint8Array> {
+async function render(record: FitRecord, flags: FeolsFlags): Promise<string | Uint8Array> {
   if (wantsJson(flags)) return recordJson(record, flags);
-  const { format } = flags;
-  if (format === "text") return fitSummary(record);
+  const dress = dressOf(flags);
   const table = isIvFit(record)
     ? ivTable([{ label: "", fit: record }], { reducedForm: true })
     : regressionTable([{ label: "", fit: record }]);
@@ -258,5 +261,7 @@ async function render(record: FitRecord, flags: CommonOptions): Promise<string |
     ...combinations.map((combination) => combinationTable(combination)),
     ...(diagnostics === undefined ? [] : [clusterDiagnosticsTable(diagnostics)]),
   ];
-  return tablesAs(tables, format);
+  if (flags.format !== "text" || asksTable(flags)) return tablesAs(tables, flags.format, dress);
+  requireNames(tables, dress);
+  return fitSummary(record, dress);
 }

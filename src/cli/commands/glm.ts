@@ -11,6 +11,7 @@ import { glmVariance } from "../../models/glm/fit-glm.js";
 import type { GlmOptions } from "../../models/glm/options.js";
 import type { GlmRecord } from "../../models/glm/record.js";
 import { compilePattern } from "../../models/regression/coefficient-tests.js";
+import { requireNames } from "../../report/dress-table.js";
 import { glmSummary } from "../../report/glm/summary.js";
 import { glmTable } from "../../report/glm/table.js";
 import type { Table } from "../../table/table.js";
@@ -21,11 +22,12 @@ import { recordJson } from "../record-json.js";
 import { addCommonOptions, type CommonOptions, parseNumber, parseWholeNumber, runCommand } from "../shared.js";
 import { takingStata, withNotes } from "../stata-line.js";
 import { requireTableFormat, tablesAs } from "../table-format.js";
+import { addTableOptions, asksTable, dressOf, type TableFlags } from "../table-options.js";
 import { tellFit, tellNeed } from "../verbose.js";
 import { requireFilePath } from "../write-outputs.js";
 import { printOrWrite, wantsJson } from "../write-record.js";
 
-interface GlmFlags extends CommonOptions, DataFlags, ModelFlags {
+interface GlmFlags extends CommonOptions, TableFlags, DataFlags, ModelFlags {
   readonly offset?: string;
   readonly exposure?: string;
   readonly separation: "drop" | "error";
@@ -124,7 +126,7 @@ function register(program: Command, { name, summary, description, examples, esti
       tellFit(record, engine, io);
       await printOrWrite(await render(record, flags), flags, io);
     });
-  addCommonOptions(addDataOptions(command)).action(takingStata(name, command, run));
+  addCommonOptions(addTableOptions(addDataOptions(command))).action(takingStata(name, command, run));
 }
 
 /** Only what was given: defaults are the model's. */
@@ -139,8 +141,11 @@ function optionsOf({ offset, exposure, separation, solver, wald, tolerance, maxI
   };
 }
 
-async function render(record: GlmRecord, flags: CommonOptions): Promise<string | Uint8Array> {
+async function render(record: GlmRecord, flags: GlmFlags): Promise<string | Uint8Array> {
   if (wantsJson(flags)) return recordJson(record, flags);
-  const { format } = flags;
-  return format === "text" ? glmSummary(record) : tablesAs([glmTable([{ label: "", fit: record }])], format);
+  const dress = dressOf(flags);
+  const tables = [glmTable([{ label: "", fit: record }])];
+  if (flags.format !== "text" || asksTable(flags)) return tablesAs(tables, flags.format, dress);
+  requireNames(tables, dress);
+  return glmSummary(record, dress);
 }

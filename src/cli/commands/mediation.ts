@@ -14,10 +14,11 @@ import { openData } from "../open-data.js";
 import { readDataFile } from "../piped-data.js";
 import { addCommonOptions, type CommonOptions, parseNumber, parsePositiveInteger, runCommand } from "../shared.js";
 import { requireTableFormat } from "../table-format.js";
+import { addTableOptions, dressOf, type TableFlags } from "../table-options.js";
 import { requireFolderPath } from "../write-outputs.js";
 import { type FiguredResult, printAndWriteFolder } from "../write-record.js";
 
-interface MediationFlags extends CommonOptions, DataFlags {
+interface MediationFlags extends CommonOptions, TableFlags, DataFlags {
   readonly treatment: string;
   readonly mediator: readonly string[];
   readonly cluster: string;
@@ -61,7 +62,7 @@ export function registerMediation(program: Command): void {
     .addHelpText("after", EXAMPLES);
   addSampleOptions(command).option("--keep-partial", "on Ctrl-C, give the result of the draws made so far, labelled");
   addDataOptions(command);
-  addCommonOptions(command).action((data: string, formula: string, flags: MediationFlags) =>
+  addCommonOptions(addTableOptions(command)).action((data: string, formula: string, flags: MediationFlags) =>
     runCommand(flags, async (io) => {
       requireTableFormat("mediation", flags);
       checkSample(formula, flags);
@@ -95,7 +96,7 @@ export function registerMediation(program: Command): void {
         figure: () => figureOfMediation(record),
         numbers: () => ({ "draws.csv": drawsCsv({ ...record.draws }) }),
       };
-      await printAndWriteFolder(result, flags, io);
+      await printAndWriteFolder(result, flags, io, dressOf(flags));
     }),
   );
 }

@@ -10,6 +10,7 @@ import { type PgmmOptions, pgmmPlan } from "../../models/pgmm/plan.js";
 import type { PgmmRecord } from "../../models/pgmm/record.js";
 import { pgmm } from "../../models/pgmm.js";
 import { type PanelKeys, panel } from "../../panel/panel.js";
+import { requireNames } from "../../report/dress-table.js";
 import { pgmmSensitivityTable } from "../../report/pgmm/sensitivity-table.js";
 import { pgmmSummary } from "../../report/pgmm/summary.js";
 import { pgmmTable } from "../../report/pgmm/table.js";
@@ -20,10 +21,11 @@ import { namedKeys } from "../panel-of.js";
 import { recordJson } from "../record-json.js";
 import { addCommonOptions, type CommonOptions, parseNumber, parseWholeNumber, runCommand } from "../shared.js";
 import { requireTableFormat, tablesAs } from "../table-format.js";
+import { addTableOptions, asksTable, dressOf, type TableFlags } from "../table-options.js";
 import { requireFilePath } from "../write-outputs.js";
 import { printOrWrite, wantsJson } from "../write-record.js";
 
-interface PgmmFlags extends CommonOptions, DataFlags {
+interface PgmmFlags extends CommonOptions, TableFlags, DataFlags {
   readonly panel?: string;
   readonly model?: PgmmOptions["model"];
   readonly transform?: PgmmOptions["transform"];
@@ -100,7 +102,7 @@ export function registerPgmm(program: Command): void {
       parseDepths,
     )
     .addHelpText("after", EXAMPLES);
-  addCommonOptions(addDataOptions(command)).action((data: string, text: string, flags: PgmmFlags) =>
+  addCommonOptions(addTableOptions(addDataOptions(command))).action((data: string, text: string, flags: PgmmFlags) =>
     runCommand(flags, async (io) => {
       requireTableFormat("pgmm", flags);
       const { panel: declared, rest: formula } = panelAbove(text);
@@ -147,15 +149,16 @@ function panelKeys({ panel: keys }: PgmmFlags, declared: StataPanel | undefined)
   });
 }
 
-async function render(record: PgmmRecord, flags: CommonOptions): Promise<string | Uint8Array> {
+async function render(record: PgmmRecord, flags: PgmmFlags): Promise<string | Uint8Array> {
   if (wantsJson(flags)) return recordJson(record, flags);
-  const { format } = flags;
   const sensitivity = record.sensitivity === null ? [] : [pgmmSensitivityTable(record)];
-  if (format === "text") {
-    return [`${pgmmSummary(record)}\n`, ...sensitivity.map((table) => renderText(table))].join("\n");
-  }
+  const dress = dressOf(flags);
   const main = pgmmTable([{ label: "", fit: record }], { title: record.call, timeDummies: true });
-  return tablesAs([main, ...sensitivity], format);
+  if (flags.format === "text" && !asksTable(flags)) {
+    requireNames([main], dress);
+    return [`${pgmmSummary(record, dress)}\n`, ...sensitivity.map((table) => renderText(table))].join("\n");
+  }
+  return tablesAs([main, ...sensitivity], flags.format, dress);
 }
 
 /** `1,2,all` to numbers, null for all. */

@@ -15,10 +15,11 @@ import { type PanelFlags, unitAndTimeOf } from "../panel-of.js";
 import { readDataFile } from "../piped-data.js";
 import { addCommonOptions, type CommonOptions, parsePositiveInteger, runCommand } from "../shared.js";
 import { requireTableFormat } from "../table-format.js";
+import { addTableOptions, dressOf, type TableFlags } from "../table-options.js";
 import { requireFolderPath } from "../write-outputs.js";
 import { type FiguredResult, printAndWriteFolder } from "../write-record.js";
 
-interface PlaceboFlags extends CommonOptions, DataFlags, ModelFlags, PanelFlags {
+interface PlaceboFlags extends CommonOptions, TableFlags, DataFlags, ModelFlags, PanelFlags {
   readonly term: string;
   readonly kind: NonNullable<PlaceboOptions["kind"]>;
   readonly draws: number;
@@ -76,7 +77,7 @@ export function registerPlacebo(program: Command): void {
     EXAMPLES,
   );
   addDataOptions(command);
-  addCommonOptions(command).action((data: string, formula: string, flags: PlaceboFlags) =>
+  addCommonOptions(addTableOptions(command)).action((data: string, formula: string, flags: PlaceboFlags) =>
     runCommand(flags, async (io) => {
       requireTableFormat("placebo", flags);
       checkModel(formula, flags);
@@ -108,7 +109,7 @@ export function registerPlacebo(program: Command): void {
         },
         numbers: () => ({ "draws.csv": drawsCsv(record) }),
       };
-      await printAndWriteFolder(result, flags, io);
+      await printAndWriteFolder(result, flags, io, dressOf(flags));
     }),
   );
 }

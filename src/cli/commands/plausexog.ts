@@ -20,11 +20,12 @@ import { openData } from "../open-data.js";
 import { recordsCsv } from "../records-csv.js";
 import { addCommonOptions, type CommonOptions, runCommand } from "../shared.js";
 import { requireTableFormat } from "../table-format.js";
+import { addTableOptions, dressOf, type TableFlags } from "../table-options.js";
 import { tellFit, tellNeed } from "../verbose.js";
 import { requireFolderPath } from "../write-outputs.js";
 import { printAndWriteFolder } from "../write-record.js";
 
-interface PlausexogFlags extends CommonOptions, DataFlags, ModelFlags {
+interface PlausexogFlags extends CommonOptions, TableFlags, DataFlags, ModelFlags {
   readonly range?: readonly string[];
   readonly normal?: readonly string[];
   readonly iv?: string;
@@ -56,38 +57,39 @@ export function registerPlausexog(program: Command): void {
   addModelOptions(command, { vcov: "iid, hetero, cluster:a or cluster:a^b (required)" })
     .addOption(new Option("--iv <estimator>").hideHelp())
     .addHelpText("after", EXAMPLES);
-  addCommonOptions(addDataOptions(command)).action((data: string, formula: string, flags: PlausexogFlags) =>
-    runCommand(flags, async (io) => {
-      requireTableFormat("plausexog", flags);
-      requireVcov(flags.vcov);
-      checkModel(formula, flags);
-      const options: PlausiblyExogenousOptions = {
-        ...modelOptions(flags),
-        vcov: flags.vcov!, // asked for above
-        ...(flags.range === undefined ? {} : { ranges: pairsOf("--range", "min,max", flags.range) }),
-        ...(flags.normal === undefined ? {} : { normal: pairsOf("--normal", "mean,sd", flags.normal) }),
-        ...(flags.iv === undefined ? {} : { iv: flags.iv }),
-      };
-      checkPlausiblyExogenous(parseFormula(formula), options);
-      if (flags.out !== undefined) requireFolderPath(flags.out, ["path.csv"]);
-      const { engine, table } = await openData(data, flags, io);
-      io.progress({ stage: "estimating", fraction: 0.5, msLeft: null });
-      const record = plausiblyExogenous(engine, table, formula, {
-        ...options,
-        onEstimate: (need) => tellNeed(need, io),
-      });
-      tellFit(record, engine, io);
-      const [figure, ...others] = figuresOfPlausiblyExogenous(record);
-      const result = {
-        name: "plausexog",
-        record,
-        table: plausiblyExogenousTables(record),
-        figure: () => figure!,
-        figures: () => Object.fromEntries(others.map((spec, i) => [`plausexog-${i + 2}`, spec])),
-        numbers: () => ({ "path.csv": pathCsv(record) }),
-      };
-      await printAndWriteFolder(result, flags, io);
-    }),
+  addCommonOptions(addTableOptions(addDataOptions(command))).action(
+    (data: string, formula: string, flags: PlausexogFlags) =>
+      runCommand(flags, async (io) => {
+        requireTableFormat("plausexog", flags);
+        requireVcov(flags.vcov);
+        checkModel(formula, flags);
+        const options: PlausiblyExogenousOptions = {
+          ...modelOptions(flags),
+          vcov: flags.vcov!, // asked for above
+          ...(flags.range === undefined ? {} : { ranges: pairsOf("--range", "min,max", flags.range) }),
+          ...(flags.normal === undefined ? {} : { normal: pairsOf("--normal", "mean,sd", flags.normal) }),
+          ...(flags.iv === undefined ? {} : { iv: flags.iv }),
+        };
+        checkPlausiblyExogenous(parseFormula(formula), options);
+        if (flags.out !== undefined) requireFolderPath(flags.out, ["path.csv"]);
+        const { engine, table } = await openData(data, flags, io);
+        io.progress({ stage: "estimating", fraction: 0.5, msLeft: null });
+        const record = plausiblyExogenous(engine, table, formula, {
+          ...options,
+          onEstimate: (need) => tellNeed(need, io),
+        });
+        tellFit(record, engine, io);
+        const [figure, ...others] = figuresOfPlausiblyExogenous(record);
+        const result = {
+          name: "plausexog",
+          record,
+          table: plausiblyExogenousTables(record),
+          figure: () => figure!,
+          figures: () => Object.fromEntries(others.map((spec, i) => [`plausexog-${i + 2}`, spec])),
+          numbers: () => ({ "path.csv": pathCsv(record) }),
+        };
+        await printAndWriteFolder(result, flags, io, dressOf(flags));
+      }),
   );
 }
 

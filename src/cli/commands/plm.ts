@@ -21,6 +21,7 @@ import {
 import type { PlmRecord } from "../../models/plm/record.js";
 import { plm } from "../../models/plm.js";
 import { panel } from "../../panel/panel.js";
+import { requireNames } from "../../report/dress-table.js";
 import { plmSummary } from "../../report/plm/summary.js";
 import { plmTable } from "../../report/plm/table.js";
 import { panelTestsTable } from "../../report/plm/tests-table.js";
@@ -32,10 +33,11 @@ import { recordJson } from "../record-json.js";
 import { addCommonOptions, type CommonOptions, parseNumber, runCommand } from "../shared.js";
 import { takingStata, withNotes } from "../stata-line.js";
 import { requireTableFormat, tablesAs } from "../table-format.js";
+import { addTableOptions, asksTable, dressOf, type TableFlags } from "../table-options.js";
 import { requireFilePath } from "../write-outputs.js";
 import { printOrWrite, wantsJson } from "../write-record.js";
 
-interface PlmFlags extends CommonOptions, DataFlags {
+interface PlmFlags extends CommonOptions, TableFlags, DataFlags {
   readonly panel?: string;
   readonly model: string;
   readonly effect: NonNullable<PlmOptions["effect"]>;
@@ -108,7 +110,7 @@ export function registerPlm(program: Command): void {
       for (const { model, timing_ms } of fits) io.detail(`${model}: ${timing_ms.total!.toFixed(1)} ms`);
       await printOrWrite(await render(fits, tests, flags), flags, io);
     });
-  addCommonOptions(addDataOptions(command)).action(takingStata("plm", command, run));
+  addCommonOptions(addTableOptions(addDataOptions(command))).action(takingStata("plm", command, run));
 }
 
 interface Asked {
@@ -153,17 +155,21 @@ function requirePanel({ panel: keys }: PlmFlags): string {
 async function render(
   fits: readonly PlmRecord[],
   tests: PanelTestsRecord | null,
-  flags: CommonOptions,
+  flags: PlmFlags,
 ): Promise<string | Uint8Array> {
   const single = fits.length === 1 ? fits[0] : undefined;
-  const { format } = flags;
   if (wantsJson(flags)) {
     return recordJson(single !== undefined && tests === null ? single : { kind: "plm-models", fits, tests }, flags);
   }
   const beneath = tests === null ? [] : [panelTestsTable(tests)];
-  if (format === "text" && single !== undefined) {
-    return [`${plmSummary(single)}\n`, ...beneath.map((table) => renderText(table))].join("\n");
+  const dress = dressOf(flags);
+  const main = plmTable(
+    fits.map((fit) => ({ label: "", fit })),
+    { title: fits[0]!.call },
+  );
+  if (flags.format === "text" && single !== undefined && !asksTable(flags)) {
+    requireNames([main], dress);
+    return [`${plmSummary(single, dress)}\n`, ...beneath.map((table) => renderText(table))].join("\n");
   }
-  const columns = fits.map((fit) => ({ label: "", fit }));
-  return tablesAs([plmTable(columns, { title: fits[0]!.call }), ...beneath], format);
+  return tablesAs([main, ...beneath], flags.format, dress);
 }

@@ -21,12 +21,13 @@ import { type FlatRecord, recordsCsv } from "../records-csv.js";
 import { addCommonOptions, type CommonOptions, parseNumber, parsePositiveInteger, runCommand } from "../shared.js";
 import { takingStata, withNotes } from "../stata-line.js";
 import { requireTableFormat } from "../table-format.js";
+import { addTableOptions, dressOf, type TableFlags } from "../table-options.js";
 import { requireFolderPath } from "../write-outputs.js";
 import { type FiguredResult, printAndWriteFolder } from "../write-record.js";
 
 type Given = Omit<PsmatchOptions, "exact" | "regressions" | "cuts" | "onProgress" | "signal" | "keepPartial" | "seed">;
 
-interface PsmatchFlags extends CommonOptions, DataFlags, Given {
+interface PsmatchFlags extends CommonOptions, TableFlags, DataFlags, Given {
   readonly exact?: readonly string[];
   readonly regress?: readonly string[];
   readonly cut?: readonly string[];
@@ -132,9 +133,14 @@ export function registerPsmatch(program: Command): void {
       const { engine, table } = await openData(data, flags, io);
       io.progress({ stage: "matching", fraction: 0.5, msLeft: null });
       const result = await psmatch(engine, table, formula, { ...options, onProgress: io.progress });
-      await printAndWriteFolder(outputsOf({ ...result, record: withNotes(notes, result.record) }), flags, io);
+      await printAndWriteFolder(
+        outputsOf({ ...result, record: withNotes(notes, result.record) }),
+        flags,
+        io,
+        dressOf(flags),
+      );
     });
-  addCommonOptions(addDataOptions(command)).action(takingStata("psmatch", command, run));
+  addCommonOptions(addTableOptions(addDataOptions(command))).action(takingStata("psmatch", command, run));
 }
 
 /** Tables, figures and files of a matching. */

@@ -2,13 +2,13 @@
  * Layer cli. `wasmetrics table`: records written with --json side by side in one table. Estimates nothing.
  */
 import { type Command, Option } from "commander";
+import { dressTable } from "../../report/dress-table.js";
 import { type ModelTableOptions, modelTable } from "../../report/model-table/model-table.js";
 import { STATISTICS } from "../../report/model-table/statistic-rows.js";
-import { type Beneath, USUAL_STARS } from "../../report/regression/regression-table.js";
+import type { Beneath } from "../../report/regression/regression-table.js";
 import {
   ABOUT_RESULTS,
   addResultOptions,
-  append,
   groupOf,
   namedResults,
   namingOf,
@@ -16,14 +16,14 @@ import {
 } from "../result-options.js";
 import { addCommonOptions, type CommonOptions, runCommand } from "../shared.js";
 import { requireTableFormat, tablesAs } from "../table-format.js";
+import { addDressOptions, append, dressOf, type TableFlags } from "../table-options.js";
 import { requireFilePath } from "../write-outputs.js";
 import { printOrWrite, wantsJson } from "../write-record.js";
 
-interface TableFlags extends CommonOptions, ResultFlags {
+interface SideBySideFlags extends CommonOptions, ResultFlags, Pick<TableFlags, "digits" | "stars" | "notes"> {
   readonly group: readonly string[];
   readonly statistics?: string;
   readonly beneath: Beneath;
-  readonly stars?: boolean;
   readonly note: readonly string[];
 }
 
@@ -49,21 +49,22 @@ export function registerTable(program: Command): void {
         .choices(["std_error", "statistic", "p_value", "interval"])
         .default("std_error"),
     )
-    .option("--stars", "*** p < 0.01, ** p < 0.05, * p < 0.1")
     .option("--note <text>", "a note beneath", append, [])
     .addHelpText("after", EXAMPLES);
-  addCommonOptions(command).action((files: readonly string[], flags: TableFlags) =>
+  addCommonOptions(addDressOptions(command)).action((files: readonly string[], flags: SideBySideFlags) =>
     runCommand(flags, async (io) => {
       requireTableFormat("table", flags);
       if (flags.out !== undefined) requireFilePath(flags.out);
-      const table = modelTable(namedResults(files, flags.columns), optionsOf(flags));
+      const { language } = flags;
+      const made = modelTable(namedResults(files, flags.columns), optionsOf(flags));
+      const table = dressTable(made, { ...dressOf(dressFlags(flags)), language });
       const result = wantsJson(flags) ? JSON.stringify(table, null, 2) : await tablesAs([table], flags.format);
       await printOrWrite(result, flags, io);
     }),
   );
 }
 
-function optionsOf(flags: TableFlags): ModelTableOptions {
+function optionsOf(flags: SideBySideFlags): ModelTableOptions {
   const { beneath, note } = flags;
   const statistics = flags.statistics?.split(",").map((name) => name.trim());
   return {
@@ -71,6 +72,9 @@ function optionsOf(flags: TableFlags): ModelTableOptions {
     ...{ beneath, notes: note },
     groups: flags.group.map((text) => groupOf("--group", text)),
     ...(statistics === undefined ? {} : { statistics }),
-    ...(flags.stars === true ? { stars: USUAL_STARS } : {}),
   };
 }
+
+/** Names and headings are the table's own here, as coefficients may share a row. */
+const dressFlags = ({ columns: _columns, rename: _rename, title: _title, ...flags }: SideBySideFlags): TableFlags =>
+  flags;

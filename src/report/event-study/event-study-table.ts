@@ -6,8 +6,16 @@ import type { EventBand, EventEffect, EventStudyRecord } from "../../models/even
 import type { Coefficient } from "../../models/regression/fit-record.js";
 import { decimalsFor, formatCount, formatFixed, formatPEquals } from "../format-number.js";
 import { jointTestText } from "../joint-test-text.js";
-import { modelNotes } from "../regression/model-notes.js";
-import { type Cell, emptyCell, numberCell, type TableModel, type TableRow, textCell } from "../table-model.js";
+import { modelNotes, shortModelNotes } from "../regression/model-notes.js";
+import {
+  type Cell,
+  emptyCell,
+  numberCell,
+  scaledCell,
+  type TableModel,
+  type TableRow,
+  textCell,
+} from "../table-model.js";
 import { uniformBandText } from "./event-band-text.js";
 
 /** The table of `record`. */
@@ -28,37 +36,43 @@ export function eventStudyTable(record: EventStudyRecord): TableModel {
       ["Cohorts"],
     ],
     rows: [
-      ...effects.map((effect) => effectRow(effect, band)),
+      ...effects.map((effect) => effectRow(effect, band, coefficients[`event::${effect.event}`]?.p_value)),
       ...others.map(([name, coefficient], j) => coefficientRow(name, coefficient, band, j === 0)),
     ],
     notes: [leadsText(record), ...bandText(record), ...designText(record), ...modelNotes(record)],
+    shortNotes: shortModelNotes(record),
   };
 }
 
-function effectRow(effect: EventEffect, { kind }: EventBand): TableRow {
+function effectRow(effect: EventEffect, { kind }: EventBand, p: number | undefined): TableRow {
   const { event, label, estimate, std_error, conf_low, conf_high, band_low, band_high } = effect;
   const counts = [effect.n_units, effect.n_cohorts].map((n) => numberCell(n, formatCount(n)));
   const isUniform = kind === "uniform";
   const numbers = effect.reference
     ? [numberCell(0, "0"), textCell("reference"), ...blank(isUniform ? 4 : 2)]
-    : estimates(estimate, std_error!, conf_low!, conf_high!, ...(isUniform ? [band_low!, band_high!] : []));
+    : estimates(p, estimate, std_error!, conf_low!, conf_high!, ...(isUniform ? [band_low!, band_high!] : []));
   return { label, name: `event::${event}`, quantity: "", cells: [...numbers, ...counts], ruleAbove: false };
 }
 
 /** A control: outside the band, which is of effects. */
 function coefficientRow(
   name: string,
-  { estimate, std_error, conf_low, conf_high }: Coefficient,
+  { estimate, std_error, p_value, conf_low, conf_high }: Coefficient,
   { kind }: EventBand,
   ruleAbove: boolean,
 ): TableRow {
-  const cells = [...estimates(estimate, std_error, conf_low, conf_high), ...blank(kind === "uniform" ? 4 : 2)];
+  const cells = [...estimates(p_value, estimate, std_error, conf_low, conf_high), ...blank(kind === "uniform" ? 4 : 2)];
   return { label: name, quantity: "", cells, ruleAbove };
 }
 
-function estimates(estimate: number, error: number, ...ends: number[]): Cell[] {
+/** The first with p, so that it may bear stars. */
+function estimates(p: number | undefined, estimate: number, error: number, ...ends: number[]): Cell[] {
   const decimals = decimalsFor([error]) + 1;
-  return [estimate, error, ...ends].map((value) => numberCell(value, formatFixed(value, decimals)));
+  const text = (value: number) => formatFixed(value, decimals);
+  return [
+    scaledCell(estimate, text(estimate), p === undefined ? {} : { p }),
+    ...[error, ...ends].map((value) => scaledCell(value, text(value))),
+  ];
 }
 
 const blank = (count: number): Cell[] => Array.from({ length: count }, emptyCell);

@@ -4,12 +4,19 @@
  */
 import type { GlmRecord } from "../../models/glm/record.js";
 import { formatCount, numberText, pEquals } from "../format-number.js";
-import { coefficientTable, droppedText, effectsLines, solverLine, vcovText } from "../regression/fit-summary.js";
+import {
+  coefficientTable,
+  droppedText,
+  effectsLines,
+  type SummaryDress,
+  solverLine,
+  vcovText,
+} from "../regression/fit-summary.js";
 
 export const FAMILY_NAMES: Readonly<Record<GlmRecord["kind"], string>> = { poisson: "Poisson", logit: "Logit" };
 
 /** The summary: call, sample, variance, coefficients, fit, tests, the climb, solver and notes. */
-export function glmSummary(record: GlmRecord): string {
+export function glmSummary(record: GlmRecord, dress: SummaryDress = {}): string {
   const { vcov, fit, climb, notes, collinear } = record;
   const lines = [
     `${FAMILY_NAMES[record.kind]}: ${record.call}`,
@@ -19,7 +26,7 @@ export function glmSummary(record: GlmRecord): string {
     ...(record.offset === null ? [] : [`Offset: ${record.offset}`]),
     `Std. errors: ${vcovText(record)}`,
     "",
-    ...coefficientTable(Object.entries(record.coefficients), vcov.level, "z"),
+    ...coefficientTable(Object.entries(record.coefficients), vcov.level, "z", dress),
     "",
     `Log-likelihood ${numberText(fit.loglik)}, deviance ${numberText(fit.deviance)}; pseudo R2 ${fit.pseudo_r2.toFixed(6)}, ` +
       `adjusted ${fit.adj_pseudo_r2.toFixed(6)}; BIC ${numberText(fit.bic)}; squared correlation ${fit.squared_cor.toFixed(6)}`,

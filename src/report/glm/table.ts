@@ -14,6 +14,7 @@ import {
   effectRows,
   errorRows,
   fact,
+  marksOf,
   type RegressionTableOptions,
   starNote,
 } from "../regression/regression-table.js";
@@ -37,6 +38,8 @@ export function glmTable(fits: readonly LabelledGlm[], options: RegressionTableO
   const records = fits.map(({ fit }) => fit);
   const { labels = {}, beneath = "std_error", stars = [] } = options;
   const name = (term: string): string => ownOf(labels, term) ?? term;
+  const marks = starNote(stars);
+  const machinery = byColumn(records.map((record) => machineryNotes(record, name)));
   const present = distinct(records.flatMap((fit) => Object.keys(fit.coefficients)));
   const terms = distinct([...(options.first ?? []).filter((term) => present.includes(term)), ...present]);
   return {
@@ -59,10 +62,12 @@ export function glmTable(fits: readonly LabelledGlm[], options: RegressionTableO
     ],
     notes: [
       beneathNote(beneath, records, "z"),
-      ...starNote(stars),
+      ...marks,
       ...byColumn(records.map((record) => ownNotes(record, name))),
       ...(options.notes ?? []),
     ],
+    ...marksOf(marks),
+    shortNotes: Object.fromEntries(machinery.map((note) => [note, ""])),
     notesInCsv: true,
     columnsApart: true,
   };
@@ -88,18 +93,20 @@ function fitRows(records: readonly GlmRecord[]): TableRow[] {
   ];
 }
 
-/** What a reader must know of one column. */
-function ownNotes(
-  { vcov, weights, offset, climb, tests, collinear, notes }: GlmRecord,
-  name: (term: string) => string,
-) {
+/** Small-sample rule and solver. */
+function machineryNotes({ vcov, climb }: GlmRecord, name: (term: string) => string): string[] {
   const notCounted =
     vcov.not_counted.length === 0 ? "" : ` (levels of ${vcov.not_counted.map(name).join(", ")} not counted)`;
+  return [`Small-sample rule ${vcov.ssc.preset}: K = ${vcov.K}${notCounted}; z statistics.`, `${climbLine(climb)}.`];
+}
+
+/** What a reader must know of one column. */
+function ownNotes(record: GlmRecord, name: (term: string) => string) {
+  const { weights, offset, tests, collinear, notes } = record;
   return [
     ...(weights === null ? [] : [`Weighted by ${name(weights)}.`]),
     ...(offset === null ? [] : [`Offset: ${offset}.`]),
-    `Small-sample rule ${vcov.ssc.preset}: K = ${vcov.K}${notCounted}; z statistics.`,
-    `${climbLine(climb)}.`,
+    ...machineryNotes(record, name),
     ...Object.entries(tests).flatMap(([pattern, { df, statistic, p_value }]) =>
       pattern === "slopes"
         ? []

@@ -4,7 +4,7 @@
  */
 import type { AllowedRecord, PlausiblyExogenousRecord } from "../../models/iv/plausibly-exogenous-record.js";
 import { decimalsFor, formatFixed } from "../format-number.js";
-import { modelNotes } from "../regression/model-notes.js";
+import { modelNotes, shortModelNotes } from "../regression/model-notes.js";
 import { numberCell, type TableModel, type TableRow } from "../table-model.js";
 
 /** What a share is of, by method. */
@@ -43,6 +43,7 @@ export function plausiblyExogenousTables(record: PlausiblyExogenousRecord): Tabl
       heads: isUnion ? [["estimate", "low"], ["estimate", "high"], ...interval] : [["", "estimate"], ...interval],
       rows,
       notes: at < names.length - 1 ? [] : [...breakTexts(record), allowedText(direct_effects), ...modelNotes(record)],
+      shortNotes: shortModelNotes(record),
     };
   });
 }

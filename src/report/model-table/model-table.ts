@@ -4,7 +4,16 @@
  */
 import { formatCount } from "../format-number.js";
 import { byColumn, levelsText } from "../regression/regression-notes.js";
-import { type Beneath, coefficientRows, fact, type Star, starNote } from "../regression/regression-table.js";
+import {
+  type Beneath,
+  clusterLabel,
+  coefficientRows,
+  effectLabel,
+  fact,
+  marksOf,
+  type Star,
+  starNote,
+} from "../regression/regression-table.js";
 import { varianceCell } from "../regression/variance-words.js";
 import {
   type ColumnSpan,
@@ -61,6 +70,7 @@ export function modelTable(results: readonly NamedResult[], options: ModelTableO
   const outcomes = distinct(columns.flatMap(({ depvar }) => (depvar === null ? [] : [name(depvar)])));
   requireSpans(options.spans ?? [], results.length);
   const statistics = statisticRows(columns, options.statistics, language);
+  const marks = starNote(stars, language);
   const heights = results.map(({ label }) => [label].flat().length);
   return {
     title: options.title ?? "",
@@ -88,16 +98,22 @@ export function modelTable(results: readonly NamedResult[], options: ModelTableO
       ...(statistics.some(({ label }) => label === words.uncentred_r2[language])
         ? [regressionWords.uncentredNote[language]]
         : []),
-      ...starNote(stars, language),
+      ...marks,
       ...gathered.map(({ label, terms }) => words.grouped[language](label, terms.map(name).join(", "))),
       ...(hidden.length === 0 ? [] : [words.notShown[language](hidden.map(name).join(", "))]),
       ...byColumn(columns.map((column) => ownNotes(column, name, language))),
       ...(options.notes ?? []),
     ],
+    ...marksOf(marks),
+    shortNotes: Object.fromEntries(ruleNotes(columns, language).map((note) => [note, ""])),
     notesInCsv: true,
     columnsApart: true,
   };
 }
+
+/** The notes on small-sample rules as they stand among those by column. */
+const ruleNotes = (columns: readonly ModelColumn[], language: Language): string[] =>
+  byColumn(columns.map((column) => ruleNote(column, language)));
 
 interface Facts {
   readonly gathered: readonly { readonly label: string; readonly terms: readonly string[] }[];
@@ -126,17 +142,20 @@ function factRows(columns: readonly ModelColumn[], { gathered, outcomes, name, l
       ? [{ label: words.model[language], texts: columns.map(({ model }) => modelText(model, language)) }]
       : []),
     ...effects.map((effect) => ({
-      label: words.effects[language](name(effect)),
+      label: effectLabel(name(effect), language),
+      effect,
       texts: columns.map((column) => (column.effects === null ? "" : yesNo(column.effects.includes(effect)))),
     })),
   ];
-  return rows.map(({ label, texts }, i) => fact(label, texts.map(textCell), i === 0));
+  return rows.map(({ label, texts, ...of }, i) => ({ ...fact(label, texts.map(textCell), i === 0), ...of }));
 }
 
 function errorRows(columns: readonly ModelColumn[], name: (term: string) => string, language: Language): TableRow[] {
   if (columns.every(({ vcov }) => vcov === null)) return [];
   const clustered = columns.some(({ vcov }) => vcov !== null && Object.keys(vcov.clusters).length > 0);
-  const rule = columns.map(({ vcov }) => (vcov === null ? emptyCell() : textCell(varianceCell(vcov, name))));
+  const rule = columns.map(({ vcov }) =>
+    vcov === null ? emptyCell() : textCell(varianceCell(vcov, (column) => clusterLabel(column, name))),
+  );
   const counts = columns.map(({ vcov }) => {
     const sizes = Object.values(vcov?.clusters ?? {});
     if (sizes.length === 1) return numberCell(sizes[0]!, formatCount(sizes[0]!));
@@ -153,23 +172,19 @@ function beneathNote(beneath: Beneath, columns: readonly ModelColumn[], language
   return words.interval[language](levelsText(columns.map(({ level }) => ({ vcov: { level } }))));
 }
 
+/** The small-sample rule of a column; none without one. */
+function ruleNote({ rule, df }: ModelColumn, language: Language): string[] {
+  if (rule === null) return [];
+  const statistic = df === null ? words.z[language] : words.t[language](formatCount(df));
+  return [words.rule[language](rule.preset, String(rule.K), statistic)];
+}
+
 /** What a reader must know of one column. */
-function ownNotes(
-  { rule, df, collinear, notes, dropped }: ModelColumn,
-  name: (term: string) => string,
-  language: Language,
-): string[] {
+function ownNotes(column: ModelColumn, name: (term: string) => string, language: Language): string[] {
+  const { collinear, notes, dropped } = column;
   const lost = Object.entries(dropped).filter(([, count]) => count > 0);
   return [
-    ...(rule === null
-      ? []
-      : [
-          words.rule[language](
-            rule.preset,
-            String(rule.K),
-            df === null ? words.z[language] : words.t[language](formatCount(df)),
-          ),
-        ]),
+    ...ruleNote(column, language),
     ...lost.map(([reason, count]) => words.dropped[language](leftOutText(reason, language), formatCount(count))),
     ...collinear.map(({ term, because }) => words.leftOut[language](name(term), leftOutText(because, language))),
     ...notes.map((note) => noteText(note, language)),

@@ -10,7 +10,10 @@ import { type ModelColumn, modelColumn, type NamedResult } from "./model-column.
 export interface TermNaming extends TermChoice {
   /** Words for coefficients, effects, outcomes and clusters, by their name. */
   readonly labels?: Readonly<Record<string, string>>;
-  /** Coefficients that share the row of another, by the name of that: `{ fit_did: "did" }`; a name of none is a label. */
+  /**
+   * Coefficients that share the row of another, by the name of that: `{ fit_did: "did" }`; a name of none is a label, also of a
+   * fixed effect, an outcome or clusters.
+   */
   readonly rename?: Readonly<Record<string, string>>;
   /** Coefficients, by name or `/regex/`, that stand together under a heading, after those under none. */
   readonly headings?: readonly TermGroup[];
@@ -57,7 +60,12 @@ export function namedTerms(results: readonly NamedResult[], naming: TermNaming):
 /** Columns whose coefficients bear their new names. Throws UsageError `unknown_term`, and `same_row` for two of one column. */
 function renamed(columns: readonly ModelColumn[], { rename = {}, labels = {} }: TermNaming) {
   const present = new Set(columns.flatMap(({ coefficients }) => Object.keys(coefficients)));
-  matchedBy(Object.keys(rename), [...present]);
+  const others = columns.flatMap(({ effects, depvar, vcov }) => [
+    ...(effects ?? []),
+    ...(depvar === null ? [] : [depvar]),
+    ...Object.keys(vcov?.clusters ?? {}),
+  ]);
+  matchedBy(Object.keys(rename), [...present, ...others]);
   const isLabel = ([, to]: readonly [string, string]): boolean => !present.has(to);
   const entries = Object.entries(rename);
   const moved = Object.fromEntries(entries.filter((entry) => !isLabel(entry)));

@@ -4,7 +4,7 @@
  */
 import type { PgmmRecord } from "../../models/pgmm/record.js";
 import { formatCount, numberText } from "../format-number.js";
-import { coefficientTable, droppedText } from "../regression/fit-summary.js";
+import { coefficientTable, droppedText, type SummaryDress } from "../regression/fit-summary.js";
 import {
   differenceText,
   estimatorName,
@@ -20,7 +20,7 @@ import {
 const MOST_LISTED = 12;
 
 /** The summary: sample, coefficients, long-run effects, tests, instruments and notes. */
-export function pgmmSummary(record: PgmmRecord): string {
+export function pgmmSummary(record: PgmmRecord, dress: SummaryDress = {}): string {
   const { vcov, coefficients, long_run, notes, collinear } = record;
   const statistic = vcov.df === null ? "z" : "t";
   const longRun = Object.entries(long_run);
@@ -37,10 +37,11 @@ export function pgmmSummary(record: PgmmRecord): string {
       shownTerms(record, true).map((name) => [name, coefficients[name]!]),
       vcov.level,
       statistic,
+      dress,
     ),
     ...(longRun.length === 0
       ? []
-      : ["", "Long-run effects (delta method)", ...coefficientTable(longRun, vcov.level, statistic)]),
+      : ["", "Long-run effects (delta method)", ...coefficientTable(longRun, vcov.level, statistic, dress)]),
     "",
     ...testLines(record),
     ...boundLines(record),

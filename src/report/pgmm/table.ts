@@ -7,7 +7,14 @@ import { ownOf } from "../../base/own.js";
 import type { PgmmRecord } from "../../models/pgmm/record.js";
 import { formatCount, formatFixed, formatP } from "../format-number.js";
 import { byColumn } from "../regression/regression-notes.js";
-import { type Beneath, beneathNote, coefficientRows, type Star, starNote } from "../regression/regression-table.js";
+import {
+  type Beneath,
+  beneathNote,
+  coefficientRows,
+  marksOf,
+  type Star,
+  starNote,
+} from "../regression/regression-table.js";
 import { type Cell, emptyCell, numberCell, type TableModel, type TableRow, textCell } from "../table-model.js";
 import type { Language } from "../words/language.js";
 import { gmmWords as words } from "../words/matching.js";
@@ -56,6 +63,7 @@ export function pgmmTable(fits: readonly LabelledPgmm[], options: PgmmTableOptio
   const name = (term: string): string => ownOf(labels, term) ?? termText(term, language);
   const present = distinct(records.flatMap((fit) => shownTerms(fit, options.timeDummies)));
   const terms = distinct([...(options.first ?? []).filter((term) => present.includes(term)), ...present]);
+  const marks = starNote(stars, language);
   const usesT = records.some(({ vcov }) => vcov.df !== null);
   return {
     title: options.title ?? "",
@@ -70,7 +78,7 @@ export function pgmmTable(fits: readonly LabelledPgmm[], options: PgmmTableOptio
     ],
     notes: [
       beneathNote(beneath, records, usesT ? "t" : "z", language),
-      ...starNote(stars, language),
+      ...marks,
       ...byColumn(
         records.map((record) => ownNotes(record, language)),
         language,
@@ -79,6 +87,7 @@ export function pgmmTable(fits: readonly LabelledPgmm[], options: PgmmTableOptio
       words.hansen[language],
       ...(options.notes ?? []),
     ],
+    ...marksOf(marks),
     notesInCsv: true,
     columnsApart: true,
   };

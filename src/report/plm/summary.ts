@@ -3,11 +3,11 @@
  */
 import type { PlmRecord } from "../../models/plm/record.js";
 import { formatCount, numberText } from "../format-number.js";
-import { coefficientTable, droppedText } from "../regression/fit-summary.js";
+import { coefficientTable, droppedText, type SummaryDress } from "../regression/fit-summary.js";
 import { componentLines, modelText, panelText, testText, threeR2, varianceText } from "./words.js";
 
 /** Model, panel, variance, coefficients, components, fit and notes. */
-export function plmSummary(record: PlmRecord): string {
+export function plmSummary(record: PlmRecord, dress: SummaryDress = {}): string {
   const { vcov, fit, components, tests, notes, collinear, coefficients } = record;
   return [
     `${modelText(record)}: ${record.call}`,
@@ -15,7 +15,7 @@ export function plmSummary(record: PlmRecord): string {
     `Observations: ${formatCount(record.nobs)}${rowsText(record)}`,
     `Std. errors: ${varianceText(record)}`,
     "",
-    ...coefficientTable(Object.entries(coefficients), vcov.level, vcov.df === null ? "z" : "t"),
+    ...coefficientTable(Object.entries(coefficients), vcov.level, vcov.df === null ? "z" : "t", dress),
     "",
     ...(components === null ? [] : [...componentLines(components), ""]),
     `R2 ${fit.r2.toFixed(6)}, adjusted ${fit.adj_r2.toFixed(6)} (of the transformed outcome); residual variance ${numberText(fit.sigma2)} with ${formatCount(fit.df_residual)} df`,

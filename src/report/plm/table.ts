@@ -6,7 +6,14 @@ import { ownOf } from "../../base/own.js";
 import type { PlmRecord } from "../../models/plm/record.js";
 import { formatCount, formatFixed, numberText } from "../format-number.js";
 import { byColumn } from "../regression/regression-notes.js";
-import { type Beneath, beneathNote, coefficientRows, type Star, starNote } from "../regression/regression-table.js";
+import {
+  type Beneath,
+  beneathNote,
+  coefficientRows,
+  marksOf,
+  type Star,
+  starNote,
+} from "../regression/regression-table.js";
 import { varianceCell, varianceWords } from "../regression/variance-words.js";
 import { type Cell, emptyCell, numberCell, type TableModel, type TableRow, textCell } from "../table-model.js";
 import { effectName, errorsText, modelName, panelText, smallSampleText } from "./words.js";
@@ -34,6 +41,8 @@ export function plmTable(fits: readonly LabelledPlm[], options: PlmTableOptions 
   const records = fits.map(({ fit }) => fit);
   const { labels = {}, beneath = "std_error", stars = [] } = options;
   const name = (term: string): string => ownOf(labels, term) ?? term;
+  const marks = starNote(stars);
+  const rules = records.map((record) => smallSampleText(record).map(ruleNote));
   const terms = distinct(records.flatMap(({ coefficients }) => Object.keys(coefficients)));
   return {
     title: options.title ?? "",
@@ -45,11 +54,13 @@ export function plmTable(fits: readonly LabelledPlm[], options: PlmTableOptions 
     ],
     notes: [
       beneathNote(beneath, records, "t or z"),
-      ...starNote(stars),
+      ...marks,
       ...byColumn(records.map(ownNotes)),
       "R² is that of the transformed outcome, and differs between models in what is explained.",
       ...(options.notes ?? []),
     ],
+    ...marksOf(marks),
+    shortNotes: Object.fromEntries(byColumn(rules).map((note) => [note, ""])),
     notesInCsv: true,
     columnsApart: true,
   };
@@ -91,10 +102,12 @@ function factRows(records: readonly PlmRecord[], name: (term: string) => string)
   ];
 }
 
+const ruleNote = (rule: string): string => `Small sample: ${rule}.`;
+
 const ownNotes = (record: PlmRecord): string[] => [
   `${panelText(record.panel)}.`,
   `Standard errors: ${errorsText(record)}.`,
-  ...smallSampleText(record).map((rule) => `Small sample: ${rule}.`),
+  ...smallSampleText(record).map(ruleNote),
   ...record.collinear.map(({ term, because }) => `Left out: ${term} (${because}).`),
   ...record.notes.map(({ message }) => message),
 ];

@@ -4,7 +4,7 @@
 
 import { ownOf } from "../../base/own.js";
 import { formatAbove, formatCount, formatFixed } from "../format-number.js";
-import { type Cell, emptyCell, numberCell } from "../table-model.js";
+import { type Cell, emptyCell, numberCell, scaledCell } from "../table-model.js";
 import type { Language } from "../words/language.js";
 
 /** Title and words of a table; `labels` are words for columns, by their name. */
@@ -22,6 +22,10 @@ export const DECIMALS = { percent: 1, ratio: 2, share: 3 } as const;
 /** An empty cell for null. */
 export const cell = (value: number | null, format: (value: number) => string): Cell =>
   value === null ? emptyCell() : numberCell(value, format(value));
+
+/** A number on the scale of the outcome; with `p` an estimate. */
+export const scaled = (value: number | null, format: (value: number) => string, p?: number): Cell =>
+  value === null ? emptyCell() : scaledCell(value, format(value), p === undefined ? {} : { p });
 
 export const fixed =
   (decimals: number) =>

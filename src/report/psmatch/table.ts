@@ -5,10 +5,18 @@
 import type { ErrorKind, MatchedRegression, PsmatchRecord, ScoreRecord } from "../../models/psmatch/record.js";
 import { decimalsFor, formatCount, formatFixed, formatP, formatT } from "../format-number.js";
 import { type RegressionTableOptions, regressionTable } from "../regression/regression-table.js";
-import { emptyCell, numberCell, type TableModel, type TableRow, textCell } from "../table-model.js";
+import {
+  emptyCell,
+  intervalCell,
+  numberCell,
+  scaledCell,
+  type TableModel,
+  type TableRow,
+  textCell,
+} from "../table-model.js";
 import type { Language } from "../words/language.js";
 import { matchingWords } from "../words/matching.js";
-import { cell, DECIMALS, fixed, namedBy, type PsmatchTableOptions } from "./cells.js";
+import { cell, DECIMALS, fixed, namedBy, type PsmatchTableOptions, scaled } from "./cells.js";
 import { errorAssumes, errorText, planText } from "./words.js";
 
 /** The score’s coefficients with z tests. Null where no score was estimated, or one a stratum. */
@@ -29,8 +37,8 @@ export function scoreTable(
         name: term,
         quantity: "",
         cells: [
-          numberCell(estimate, formatFixed(estimate, decimals)),
-          numberCell(std_error, formatFixed(std_error, decimals)),
+          scaledCell(estimate, formatFixed(estimate, decimals), { p: p_value }),
+          scaledCell(std_error, formatFixed(std_error, decimals)),
           numberCell(statistic, formatT(statistic, DECIMALS.ratio)),
           numberCell(p_value, formatP(p_value)),
         ],
@@ -85,9 +93,9 @@ export function attTable(record: PsmatchRecord, options: PsmatchTableOptions = {
         name: "unmatched",
         quantity: "difference",
         cells: [
-          cell(unmatched.mean_treated, number),
-          cell(unmatched.mean_control, number),
-          cell(unmatched.estimate, number),
+          scaled(unmatched.mean_treated, number),
+          scaled(unmatched.mean_control, number),
+          scaled(unmatched.estimate, number),
           ...Array.from({ length: 5 }, emptyCell),
         ],
         ruleAbove: false,
@@ -100,7 +108,7 @@ export function attTable(record: PsmatchRecord, options: PsmatchTableOptions = {
               name: "att",
               quantity: "none",
               cells: [
-                ...[att.mean_treated, att.mean_counterfactual, att.estimate].map((value) => cell(value, number)),
+                ...[att.mean_treated, att.mean_counterfactual, att.estimate].map((value) => scaled(value, number)),
                 textCell("none: too few units"),
                 ...Array.from({ length: 4 }, emptyCell),
               ],
@@ -115,13 +123,16 @@ export function attTable(record: PsmatchRecord, options: PsmatchTableOptions = {
           quantity: kind,
           cells: [
             ...(k === 0
-              ? [att.mean_treated, att.mean_counterfactual, att.estimate].map((value) => cell(value, number))
+              ? [
+                  ...[att.mean_treated, att.mean_counterfactual].map((value) => scaled(value, number)),
+                  scaled(att.estimate, number, p_value),
+                ]
               : [emptyCell(), emptyCell(), emptyCell()]),
             textCell(errorText(kind)),
-            cell(std_error, number),
+            scaled(std_error, number),
             cell(statistic, (value) => formatT(value, DECIMALS.ratio)),
             cell(p_value, formatP),
-            textCell(`[${number(conf_low)}, ${number(conf_high)}]`),
+            intervalCell(conf_low, conf_high, `[${number(conf_low)}, ${number(conf_high)}]`),
           ],
           ruleAbove: false,
         };
@@ -147,16 +158,52 @@ function bootstrapNotes({ att }: PsmatchRecord, number: (value: number) => strin
 }
 
 /**
- * Regressions after matching side by side: rows of matched units without and with the weights, rows on the support. Throws
- * as `regressionTable`.
+ * Regressions after matching side by side: rows of matched units without and with the weights, rows on the support. Columns
+ * that coincide, as those with weights all 1 do, are one, which a note says. Throws as `regressionTable`.
  */
 export function matchedRegressionsTable(
   regressions: readonly MatchedRegression[],
   options: RegressionTableOptions = {},
 ): TableModel {
+  const columns: MatchedRegression[][] = [];
+  for (const one of regressions) {
+    const same = columns.find(([first]) => coincide(first!.fit, one.fit));
+    if (same === undefined) columns.push([one]);
+    else same.push(one);
+  }
+  const merged = columns.filter((own) => own.length > 1).map((own) => own.map((one) => sampleText(one)).join("; "));
   return regressionTable(
-    regressions.map((regression) => ({ label: sampleText(regression).split(", "), fit: regression.fit })),
-    options,
+    columns.map((own) => ({ label: headingOf(own), fit: own[0]!.fit })),
+    {
+      ...options,
+      notes: [
+        ...(options.notes ?? []),
+        ...merged.map((names) => `One column stands for those that coincide: ${names}.`),
+      ],
+    },
+  );
+}
+
+/** "Matched" above "unweighted", or above "unweighted, weighted" of columns that coincide. */
+const headingOf = (own: readonly MatchedRegression[]): string[] => {
+  const texts = own.map((one) => sampleText(one).split(", "));
+  return [0, 1].map((line) => [...new Set(texts.map((text) => text[line]!))].join(", "));
+};
+
+/** Share of a number up to which two are the same but for rounding. */
+const ROUNDING = 1e-10;
+
+/** Whether two fits have the same rows, coefficients and errors. */
+function coincide(a: MatchedRegression["fit"], b: MatchedRegression["fit"]): boolean {
+  const names = Object.keys(a.coefficients);
+  const same = (x: number, y: number) => Math.abs(x - y) <= ROUNDING * Math.abs(x);
+  return (
+    a.nobs === b.nobs &&
+    names.length === Object.keys(b.coefficients).length &&
+    names.every((name) => {
+      const [own, other] = [a.coefficients[name]!, b.coefficients[name]];
+      return other !== undefined && same(own.estimate, other.estimate) && same(own.std_error, other.std_error);
+    })
   );
 }
 

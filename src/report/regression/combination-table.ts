@@ -4,7 +4,7 @@
  */
 import type { CombinationRecord } from "../../models/combinations/records.js";
 import { decimalsFor, formatCount, formatFixed, formatP, formatT } from "../format-number.js";
-import { type Cell, numberCell, type TableModel } from "../table-model.js";
+import { type Cell, numberCell, scaledCell, type TableModel } from "../table-model.js";
 
 const T_DECIMALS = 4;
 
@@ -18,12 +18,13 @@ export function combinationTable(record: CombinationRecord, options: { readonly 
     heads: [["Estimate"], ["Std. Error"], [statistic], ["p"], [`${level} low`], [`${level} high`]],
     rows: Object.entries(record.combinations).map(([label, row]) => {
       const decimals = decimalsFor([row.std_error]) + 1;
-      const number = (value: number): Cell => numberCell(value, formatFixed(value, decimals));
+      const number = (value: number, p?: number): Cell =>
+        scaledCell(value, formatFixed(value, decimals), p === undefined ? {} : { p });
       return {
         label,
         quantity: "",
         cells: [
-          number(row.estimate),
+          number(row.estimate, row.p_value),
           number(row.std_error),
           numberCell(row.statistic, formatT(row.statistic, T_DECIMALS)),
           numberCell(row.p_value, formatP(row.p_value)),

@@ -4,7 +4,8 @@
  */
 import type { CombinationRecord } from "../../models/combinations/records.js";
 import type { Coefficient, FitRecord } from "../../models/regression/fit-record.js";
-import { formatCount, formatT, numberText, pText } from "../format-number.js";
+import type { TableDress } from "../dress-table.js";
+import { formatCount, formatDigits, formatT, numberText, pText } from "../format-number.js";
 import { isIvFit } from "../iv/columns.js";
 import { instrumentedLine, ivLines } from "../iv/summary.js";
 import { estimatorText } from "../iv/words.js";
@@ -12,12 +13,16 @@ import { jointTestText } from "../joint-test-text.js";
 import { alignedLines } from "../render/aligned.js";
 import { clusterDiagnosticsLines } from "./cluster-diagnostics.js";
 import { combinationTitle, distributionText } from "./combination-table.js";
+import { markOf, starNote } from "./regression-table.js";
 import { degreesWords, varianceWords } from "./variance-words.js";
 
 const T_DECIMALS = 4;
 
+/** What of a table's dress a summary has: decimals, stars and words of coefficients. */
+export type SummaryDress = Pick<TableDress, "digits" | "stars" | "labels">;
+
 /** The summary: call, sample, variance with its small-sample rule, coefficients, fit, solver and notes. */
-export function fitSummary(record: FitRecord): string {
+export function fitSummary(record: FitRecord, dress: SummaryDress = {}): string {
   const { vcov, fit } = record;
   const lines = [
     `${isIvFit(record) ? estimatorText(record.iv) : "OLS"}: ${record.call}`,
@@ -27,14 +32,14 @@ export function fitSummary(record: FitRecord): string {
     ...(record.weights === null ? [] : [`Weights: ${record.weights}`]),
     `Std. errors: ${vcovText(record)}`,
     "",
-    ...coefficientLines(record),
+    ...coefficientLines(record, dress),
     "",
     `${r2Text(fit)}; RMSE ${numberText(fit.rmse)}`,
     ...Object.entries(record.tests).flatMap(([name, test]) =>
       "terms" in test ? [`Wald test (${name}): ${jointTestText(test)}`] : [],
     ),
     ...(isIvFit(record) ? ivLines(record) : []),
-    ...combinationLines(record.combinations ?? []),
+    ...combinationLines(record.combinations ?? [], dress),
     solverLine(record),
     ...record.collinear.map(({ term, because }) => `Left out: ${term} (${because})`),
     ...record.notes.map(({ message }) => `Note: ${message}`),
@@ -77,42 +82,54 @@ export function effectsLines({ fixed_effects }: Pick<FitRecord, "fixed_effects">
   return [`Fixed effects: ${texts.join(", ")}`];
 }
 
-/** The variance with its clusters, degrees of freedom (null: z statistics), K and small-sample rule. */
-export function vcovText({
-  vcov,
-}: {
+/** A variance with its degrees of freedom; null: z statistics. */
+interface JudgedVariance {
   readonly vcov: Omit<FitRecord["vcov"], "df"> & { readonly df: number | null };
-}): string {
+}
+
+/** The variance with its clusters and degrees of freedom. */
+export function varianceText({ vcov }: JudgedVariance): string {
+  const { df } = vcov;
+  return `${varianceWords(vcov)}; ${df === null ? "z" : `t with ${degreesWords({ ...vcov, df }, "df")}`}`;
+}
+
+/** The same with K and the small-sample rule. */
+export function vcovText({ vcov }: JudgedVariance): string {
   const { preset, ...parts } = vcov.ssc;
   const each = Object.entries(parts).map(([part, value]) => `${part}=${value}`);
   const rule = `${preset}${each.length === 0 ? "" : ` (${each.join(", ")})`}`;
-  const { df } = vcov;
-  const statistic = df === null ? "z" : `t with ${degreesWords({ ...vcov, df }, "df")}`;
-  return `${varianceWords(vcov)}; ${statistic}; K = ${formatCount(vcov.K)}; small sample: ${rule}`;
+  return `${varianceText({ vcov })}; K = ${formatCount(vcov.K)}; small sample: ${rule}`;
 }
 
-function coefficientLines({ coefficients, vcov }: FitRecord): string[] {
-  return coefficientTable(Object.entries(coefficients), vcov.level, "t", vcov.df_by_term);
+function coefficientLines({ coefficients, vcov }: FitRecord, dress: SummaryDress): string[] {
+  return coefficientTable(Object.entries(coefficients), vcov.level, "t", { ...dress, df: vcov.df_by_term });
 }
 
 /** Combinations of coefficients with an empty line round each table; none without any. */
-function combinationLines(records: readonly CombinationRecord[]): string[] {
+function combinationLines(records: readonly CombinationRecord[], dress: SummaryDress): string[] {
   const lines = records.flatMap((record) => [
     "",
     `${combinationTitle(record)}; ${distributionText(record)}`,
-    ...coefficientTable(Object.entries(record.combinations), record.level, record.distribution === "t" ? "t" : "z"),
+    ...coefficientTable(
+      Object.entries(record.combinations),
+      record.level,
+      record.distribution === "t" ? "t" : "z",
+      dress,
+    ),
     ...record.notes.map(({ message }) => `Note: ${message}`),
   ]);
   return records.length === 0 ? [] : [...lines, ""];
 }
 
-/** Coefficients with their inference in aligned columns; `statistic` is `t` or `z`, `df` degrees of freedom of each. */
+/** Coefficients with their inference in aligned columns, and what stars mean; `df`: degrees of freedom of each. */
 export function coefficientTable(
   coefficients: readonly (readonly [string, Coefficient])[],
   confidence: number,
   statistic: "t" | "z",
-  df?: Readonly<Record<string, number>>,
+  dress: SummaryDress & { readonly df?: Readonly<Record<string, number>> | undefined } = {},
 ): string[] {
+  const { digits, stars = [], labels = {}, df } = dress;
+  const number = (value: number) => (digits === undefined ? numberText(value) : formatDigits(value, digits));
   const level = `${Number((100 * confidence).toFixed(6))}%`;
   const own = (name: string) => (df === undefined ? [] : [df[name]!.toFixed(2)]);
   const header = [
@@ -121,16 +138,16 @@ export function coefficientTable(
     ...[`Pr(>|${statistic}|)`, `[${level}`, "interval]"],
   ];
   const rows = coefficients.map(([name, c]) => [
-    name,
-    numberText(c.estimate),
-    numberText(c.std_error),
+    Object.hasOwn(labels, name) ? labels[name]! : name,
+    number(c.estimate) + (stars.length === 0 ? "" : markOf(c.p_value, stars).padEnd(stars[0]!.mark.length)),
+    number(c.std_error),
     formatT(c.statistic, T_DECIMALS),
     ...own(name),
     pText(c.p_value),
-    numberText(c.conf_low),
-    numberText(c.conf_high),
+    number(c.conf_low),
+    number(c.conf_high),
   ]);
-  return alignedLines([header, ...rows], [0]);
+  return [...alignedLines([header, ...rows], [0]), ...starNote(stars)];
 }
 
 /** How fixed effects were absorbed, and how well. */

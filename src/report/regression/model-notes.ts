@@ -3,7 +3,7 @@
  */
 import type { FitRecord } from "../../models/regression/fit-record.js";
 import { formatCount } from "../format-number.js";
-import { droppedText, effectsLines, solverLine, vcovText } from "./fit-summary.js";
+import { droppedText, effectsLines, solverLine, varianceText, vcovText } from "./fit-summary.js";
 
 /** A line each; the parts every record of a model has. */
 export function modelNotes(record: Omit<FitRecord, "kind">): string[] {
@@ -14,8 +14,17 @@ export function modelNotes(record: Omit<FitRecord, "kind">): string[] {
     ...(weights === null ? [] : [`Weights: ${weights}`]),
     `Std. errors: ${vcovText(record)}`,
     solverLine(record),
-    ...(vcov.not_counted.length === 0 ? [] : [`K does not count the levels of ${vcov.not_counted.join(", ")}.`]),
+    ...notCountedLine(vcov),
     ...collinear.map(({ term, because }) => `Left out: ${term} (${because})`),
     ...notes.map(({ message }) => `Note: ${message}`),
   ];
 }
+
+const notCountedLine = ({ not_counted }: FitRecord["vcov"]): string[] =>
+  not_counted.length === 0 ? [] : [`K does not count the levels of ${not_counted.join(", ")}.`];
+
+/** What documents print in place of those on small-sample rule and solver: the variance without its rule, the solver not. */
+export const shortModelNotes = (record: Omit<FitRecord, "kind">): Readonly<Record<string, string>> => ({
+  [`Std. errors: ${vcovText(record)}`]: `Std. errors: ${varianceText(record)}`,
+  ...Object.fromEntries([solverLine(record), ...notCountedLine(record.vcov)].map((line) => [line, ""])),
+});

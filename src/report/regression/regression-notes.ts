@@ -35,6 +35,16 @@ export function regressionNotes(fits: readonly FitRecord[], name: Naming, langua
   ];
 }
 
+/** The notes on small-sample rule and solver, which documents leave out, each with "" for what they print. */
+export const withoutMachinery = (
+  fits: readonly FitRecord[],
+  name: Naming,
+  language: Language = "en",
+): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    [smallSampleNote(fits, name, language), ...solverNotes(fits, language)].map((note) => [note, ""] as const),
+  );
+
 /** The level of intervals: one number where all columns share it, else one a column. */
 export const levelsText = (
   fits: readonly { readonly vcov: { readonly level: number } }[],

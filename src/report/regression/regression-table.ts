@@ -6,11 +6,20 @@ import { DataError } from "../../base/errors.js";
 import { ownOf } from "../../base/own.js";
 import type { Coefficient, FitRecord } from "../../models/regression/fit-record.js";
 import { decimalsFor, formatCount, formatFixed, formatT } from "../format-number.js";
-import { type Cell, emptyCell, numberCell, type TableModel, type TableRow, textCell } from "../table-model.js";
+import {
+  type Cell,
+  emptyCell,
+  intervalCell,
+  numberCell,
+  scaledCell,
+  type TableModel,
+  type TableRow,
+  textCell,
+} from "../table-model.js";
 import type { Language } from "../words/language.js";
 import { regressionWords as words } from "../words/regression.js";
 import { leftOutText, termText } from "../words/rules.js";
-import { levelsText, regressionNotes } from "./regression-notes.js";
+import { levelsText, regressionNotes, withoutMachinery } from "./regression-notes.js";
 import { varianceCell } from "./variance-words.js";
 
 /** A fit and what heads its column, one line or several: as many in every column of a table. */
@@ -69,6 +78,7 @@ export function regressionTable(fits: readonly LabelledFit[], options: Regressio
   const records = fits.map(({ fit }) => fit);
   const beneath = options.beneath ?? "std_error";
   const present = distinct(records.flatMap((fit) => Object.keys(fit.coefficients)));
+  const stars = starNote(options.stars ?? [], language);
   const terms = distinct([...(options.first ?? []).filter((term) => present.includes(term)), ...present]);
   return {
     title: options.title ?? "",
@@ -84,15 +94,21 @@ export function regressionTable(fits: readonly LabelledFit[], options: Regressio
     ],
     notes: [
       beneathNote(beneath, records, "t", language),
-      ...starNote(options.stars ?? [], language),
+      ...stars,
       ...(records.some(isUncentred) ? [words.uncentredNote[language]] : []),
       ...regressionNotes(records, name, language),
       ...(options.notes ?? []),
     ],
+    ...marksOf(stars),
+    shortNotes: withoutMachinery(records, name, language),
     notesInCsv: true,
     columnsApart: true,
   };
 }
+
+/** The note on stars, marked as it. */
+export const marksOf = ([text]: readonly string[]): Pick<TableModel, "starNote"> =>
+  text === undefined ? {} : { starNote: text };
 
 /** Estimates of `term`, a cell a fit, and what stands beneath them. */
 export function coefficientRows(
@@ -106,8 +122,8 @@ export function coefficientRows(
   const decimals = decimalsFor(found.flatMap((b) => (b === undefined ? [] : [b.std_error || b.estimate])));
   const estimates = found.map((b): Cell => {
     if (b === undefined) return emptyCell();
-    const mark = stars.find(({ below }) => b.p_value < below)?.mark ?? "";
-    return numberCell(b.estimate, formatFixed(b.estimate, decimals), "", mark);
+    const close = markOf(b.p_value, stars);
+    return scaledCell(b.estimate, formatFixed(b.estimate, decimals), { close, p: b.p_value });
   });
   const seconds = found.map((b): Cell => (b === undefined ? emptyCell() : beneathCell(b, beneath, decimals)));
   return [
@@ -118,10 +134,12 @@ export function coefficientRows(
 
 function beneathCell(b: Coefficient, beneath: Beneath, decimals: number): Cell {
   if (beneath === "interval") {
-    return textCell(`[${formatFixed(b.conf_low, decimals)}, ${formatFixed(b.conf_high, decimals)}]`);
+    const text = `[${formatFixed(b.conf_low, decimals)}, ${formatFixed(b.conf_high, decimals)}]`;
+    return intervalCell(b.conf_low, b.conf_high, text);
   }
   const value = b[beneath];
-  const digits = beneath === "std_error" ? decimals : decimalsFor([]);
+  if (beneath === "std_error") return scaledCell(value, formatFixed(value, decimals), { open: "(", close: ")" });
+  const digits = decimalsFor([]);
   return numberCell(value, beneath === "statistic" ? formatT(value, digits) : formatFixed(value, digits), "(", ")");
 }
 
@@ -133,17 +151,34 @@ export function effectRows(
 ): TableRow[] {
   const partsOf = ({ fixed_effects }: Pick<FitRecord, "fixed_effects">): string[] =>
     Object.entries(fixed_effects.effects).flatMap(([effect, { slopes }]) => [
-      ...(slopes?.intercept === false ? [] : [words.effects[language](name(effect))]),
+      ...(slopes?.intercept === false ? [] : [effectLabel(name(effect), language)]),
       ...(slopes?.names ?? []).map((slope) => words.slopes[language](name(slope), name(effect))),
     ]);
-  return distinct(fits.flatMap(partsOf)).map((part, i) =>
-    fact(
+  const effects = new Map(
+    fits.flatMap(({ fixed_effects }) =>
+      Object.keys(fixed_effects.effects).map((effect) => [effectLabel(name(effect), language), effect] as const),
+    ),
+  );
+  return distinct(fits.flatMap(partsOf)).map((part, i) => ({
+    ...fact(
       part,
       fits.map((fit) => textCell(partsOf(fit).includes(part) ? words.yes[language] : words.no[language])),
       i === 0,
     ),
-  );
+    ...(effects.has(part) ? { effect: effects.get(part)! } : {}),
+  }));
 }
+
+/** Words that say themselves that they are of a fixed effect. */
+const SAYS_EFFECT = /fixed effects?|\bFEs?\b|dumm(?:y|ies)|固定效应|虚拟变量/i;
+
+/** The label of a fixed effect called `name`: "Fixed effects: city", or `name` where that says so itself. */
+export const effectLabel = (name: string, language: Language = "en"): string =>
+  SAYS_EFFECT.test(name) ? name : words.effects[language](name);
+
+/** Words for a column as clusters have them: its own name where the words are those of its fixed effect. */
+export const clusterLabel = (column: string, name: (term: string) => string): string =>
+  SAYS_EFFECT.test(name(column)) ? column : name(column);
 
 /** How errors were made, and the clusters. */
 export function errorRows(
@@ -151,7 +186,7 @@ export function errorRows(
   name: (term: string) => string,
   language: Language = "en",
 ): TableRow[] {
-  const rule = fits.map(({ vcov }) => textCell(varianceCell(vcov, name, language)));
+  const rule = fits.map(({ vcov }) => textCell(varianceCell(vcov, (column) => clusterLabel(column, name), language)));
   const clusters = fits.map(({ vcov }): Cell => {
     const counts = Object.values(vcov.clusters);
     if (counts.length === 1) return numberCell(counts[0]!, formatCount(counts[0]!));
@@ -235,6 +270,9 @@ export function beneathNote(
   if (beneath === "std_error") return words.errorsBeneath[language];
   return beneath === "statistic" ? words.statisticsBeneath[language](statistic) : words.pBeneath[language];
 }
+
+/** The mark of the strictest level that p is below. */
+export const markOf = (p: number, stars: readonly Star[]): string => stars.find(({ below }) => p < below)?.mark ?? "";
 
 /** What stars mean; none without them. */
 export function starNote(stars: readonly Star[], language: Language = "en"): string[] {

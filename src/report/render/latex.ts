@@ -1,58 +1,116 @@
 /**
- * Layer report. A table in LaTeX with the rules of booktabs; needs `\usepackage{booktabs}` and nothing else, in Chinese
- * XeLaTeX and `\usepackage{ctex}` too, as its first line says.
+ * Layer report. A table in LaTeX with the rules of booktabs; its first line says which packages it needs: that
+ * one, `array` for prose, `rotating` for tables on their side, `ctex` and XeLaTeX for Chinese.
  * Decimal points are set under each other by `r@{}l` pairs, so no further package is needed.
  */
 
 import { withoutControls } from "../../base/inert-text.js";
-import { type Cell, type ColumnSpan, spannedColumns, type TableModel, type TableRow } from "../table-model.js";
+import { forDocuments } from "../dress-table.js";
+import {
+  type Cell,
+  type ColumnSpan,
+  cellText,
+  spannedColumns,
+  type TableModel,
+  type TableRow,
+} from "../table-model.js";
 import { type ColumnSplit, columnSplit, splitNumber } from "./decimal-align.js";
+import { wrap } from "./display-width.js";
+import { type LatexLayout, latexParts } from "./latex-layout.js";
 
 /** The number in a title: LaTeX numbers tables itself. */
 const NUMBER = /^(?:Table |表)A?\d+[.　]\s*/;
 
-/** The table as a LaTeX `table` environment, ending in a newline. Chinese and other scripts pass through unchanged. */
-export function renderLatex(table: TableModel): string {
+/**
+ * The table as a LaTeX `table` environment, ending in a newline, that fits on an article's page: smaller, with prose in columns of
+ * a width, headings in lines, or on its side (`sidewaystable`), wide ones in blocks of columns under each other. Chinese and
+ * other scripts pass through unchanged.
+ */
+export function renderLatex(given: TableModel): string {
+  const table = forDocuments(given);
+  const { parts, sideways, notesApart } = latexParts(table);
+  const environment = sideways ? "sidewaystable" : "table";
+  const noteLines = table.notes.map((note) => `${escapeLatex(note)}\\par`);
+  const notes = ["\\par\\medskip", "\\begin{minipage}{0.95\\linewidth}\\footnotesize", ...noteLines, "\\end{minipage}"];
+  const [inside, beneath] =
+    noteLines.length === 0
+      ? [[], []]
+      : notesApart
+        ? [[], ["{\\footnotesize\\setlength{\\parindent}{0pt}", ...noteLines, "}"]]
+        : [notes, []];
+  const lines = [
+    `\\begin{${environment}}[htbp]`,
+    "\\centering",
+    ...(table.title === "" ? [] : [`\\caption{${escapeLatex(table.title.replace(NUMBER, ""))}}`]),
+    ...parts.flatMap(({ table: part, layout }, p) => [
+      ...(p === 0 ? [] : ["\\par\\medskip"]),
+      ...tabular(part, layout),
+    ]),
+    ...inside,
+    `\\end{${environment}}`,
+    ...beneath,
+  ];
+  return `${[needsOf(lines, sideways), ...lines].join("\n")}\n`;
+}
+
+/** The packages, as a comment. */
+function needsOf(lines: readonly string[], sideways: boolean): string {
+  const isChinese = lines.some((line) => /\p{Script=Han}/u.test(line));
+  const packages = [
+    "booktabs",
+    ...(lines.some((line) => line.includes("\\arraybackslash")) ? ["array"] : []),
+    ...(sideways ? ["rotating"] : []),
+    ...(isChinese ? ["ctex"] : []),
+  ].map((name) => `\\usepackage{${name}}`);
+  return `% needs ${packages.join(" and ")}${isChinese ? ", compiled with xelatex" : ""}`;
+}
+
+/** The grid, in a group of its own where it is set smaller. */
+function tabular(table: TableModel, layout: LatexLayout): string[] {
+  const { size, separation, label, prose, lines } = layout;
   const splits = table.heads.map((_, c) => columnSplit(table, c));
   const spans = spannedColumns(table);
   const headLines = Math.max(0, ...table.heads.map((head) => head.length));
   const heads = Array.from({ length: headLines }, (_, h) =>
     row(
       h === headLines - 1 ? escapeLatex(table.stub) : "",
-      table.heads.map((head) => spanned(escapeLatex(head[h] ?? ""))),
+      table.heads.map((head, c) => headCell(escapeLatex(head[h] ?? ""), prose[c]!)),
     ),
   );
   const body = table.rows.flatMap((line, r) => [
     ...(line.ruleAbove && r > 0 ? ["\\midrule"] : []),
     row(
       labelOf(line),
-      table.heads.map((_, c) => latexCell(line.cells[c], splits[c]!)),
+      table.heads.map((_, c) => latexCell(line.cells[c], splits[c]!, prose[c]!, lines[c]!)),
     ),
   ]);
-  const notes = [
-    "\\par\\medskip",
-    "\\begin{minipage}{0.95\\linewidth}\\footnotesize",
-    ...table.notes.map((note) => `${escapeLatex(note)}\\par`),
-    "\\end{minipage}",
-  ];
-  const lines = [
-    "\\begin{table}[htbp]",
-    "\\centering",
-    ...(table.title === "" ? [] : [`\\caption{${escapeLatex(table.title.replace(NUMBER, ""))}}`]),
-    `\\begin{tabular}{@{}l${"r@{}l".repeat(table.heads.length)}@{}}`,
+  const columns = prose.map((width) => (width === null ? "r@{}l" : `${paragraph(width)}@{}l`)).join("");
+  const narrower = separation === null ? "" : `\\setlength{\\tabcolsep}{${separation}pt}`;
+  return [
+    ...(size === "" ? [] : [`{${size}${narrower}`]),
+    `\\begin{tabular}{@{}${label === null ? "l" : paragraph(label)}${columns}@{}}`,
     "\\toprule",
-    ...(spans.every(({ label }) => label === "") ? [] : spanRows(spans)),
+    ...(spans.every((span) => span.label === "") ? [] : spanRows(spans)),
     ...heads,
     "\\midrule",
     ...body,
     "\\bottomrule",
     "\\end{tabular}",
-    ...(table.notes.length === 0 ? [] : notes),
-    "\\end{table}",
+    ...(size === "" ? [] : ["\\par}"]),
   ];
-  const needs = lines.some((line) => /\p{Script=Han}/u.test(line)) ? CHINESE_NEEDS : NEEDS;
-  return `${[needs, ...lines].join("\n")}\n`;
 }
+
+/** A column of `width` points whose words stand to the left and break into lines. */
+const paragraph = (width: number): string => `>{\\raggedright\\arraybackslash}p{${width}pt}`;
+
+/** Words one line under the other, the first on that of the row. */
+function inLines(text: string, line: number | null): string {
+  const lines = (line === null ? [text] : wrap(text, line)).map(escapeLatex);
+  return lines.length === 1 ? lines[0]! : `\\begin{tabular}[t]{@{}c@{}}${lines.join("\\\\{}")}\\end{tabular}`;
+}
+
+/** A heading in the middle of its numbers, or to the left above prose. */
+const headCell = (text: string, width: number | null): string => (width === null ? spanned(text) : `${text} & `);
 
 /** Each column is two of LaTeX's, after that of the labels. */
 function spanRows(spans: readonly ColumnSpan[]): string[] {
@@ -65,9 +123,6 @@ function spanRows(spans: readonly ColumnSpan[]): string[] {
   return [row("", cells), rules.join(" ")];
 }
 
-const NEEDS = "% needs \\usepackage{booktabs}";
-const CHINESE_NEEDS = "% needs \\usepackage{booktabs} and \\usepackage{ctex}, compiled with xelatex";
-
 /** Headings of rows in italics, the rows beneath them set in. */
 function labelOf({ label, heading, inset }: TableRow): string {
   const text = escapeLatex(label);
@@ -79,12 +134,17 @@ const row = (label: string, cells: readonly string[]): string => `${[label, ...c
 
 const spanned = (text: string): string => (text === "" ? " & " : `\\multicolumn{2}{c}{${text}}`);
 
-function latexCell(cell: Cell | undefined, split: ColumnSplit): string {
+/**
+ * Of two columns in LaTeX's sense; prose, of `width` points, leaves the second empty. Words among numbers break after `line`
+ * characters.
+ */
+function latexCell(cell: Cell | undefined, split: ColumnSplit, width: number | null, line: number | null): string {
   if (cell === undefined || cell.kind === "empty") return " & ";
-  if (cell.kind === "text") return spanned(escapeLatex(cell.text));
+  if (cell.kind === "text") return headCell(width === null ? inLines(cell.text, line) : escapeLatex(cell.text), width);
   const parts = splitNumber(cell, split);
   const minus = (text: string): string => escapeLatex(text).replace(/-/g, "$-$");
   const stars = (text: string): string => text.replace(/\*+/, (marks) => `\\rlap{$^{${marks}}$}`);
+  if (width !== null) return headCell(minus(cellText(cell)), width);
   if (typeof parts === "string") return spanned(minus(parts));
   return `${minus(parts.before)} & ${stars(minus(parts.after))}`;
 }

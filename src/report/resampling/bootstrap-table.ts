@@ -6,7 +6,7 @@
 import { ownOf } from "../../base/own.js";
 import type { BootstrapInterval, BootstrapRecord, ClusterInfluence } from "../../models/bootstrap/record.js";
 import { decimalsFor, formatDrawnP, formatFixed, formatT, pText } from "../format-number.js";
-import { modelNotes } from "../regression/model-notes.js";
+import { modelNotes, shortModelNotes } from "../regression/model-notes.js";
 import { emptyCell, numberCell, type TableModel, type TableRow } from "../table-model.js";
 import { bootstrapNotes } from "./bootstrap-notes.js";
 
@@ -41,8 +41,8 @@ export function bootstrapTable(record: BootstrapRecord): TableModel {
   };
   const level = `${Number((100 * vcov.level).toPrecision(6))}%`;
   const rows = [
-    row("Coefficient", formula?.estimate, kind === "pairs" ? plus(formula?.estimate, pairs?.bias) : null, number),
-    row("Std. error", formula?.std_error, errorOf(record), number),
+    scaledRow("Coefficient", formula?.estimate, kind === "pairs" ? plus(formula?.estimate, pairs?.bias) : null, number),
+    scaledRow("Std. error", formula?.std_error, errorOf(record), number),
     row(joint ? "F" : "t", joint ? observed.statistic : formula?.statistic, statisticOf(record), statistic),
     row("p", joint ? observed.p_value : formula?.p_value, p_value.statistic, p.formula, true, p.drawn),
     row("p, equal-tailed", null, p_value.equal_tailed, p.tails),
@@ -60,8 +60,8 @@ export function bootstrapTable(record: BootstrapRecord): TableModel {
 
   function ends(label: string, by: { conf_low: number; conf_high: number } | undefined, own: BootstrapInterval | null) {
     return [
-      row(`${label}: low`, by?.conf_low, own?.conf_low, number, true),
-      row(`${label}: high`, by?.conf_high, own?.conf_high, number),
+      scaledRow(`${label}: low`, by?.conf_low, own?.conf_low, number, true),
+      scaledRow(`${label}: high`, by?.conf_high, own?.conf_high, number),
     ];
   }
 
@@ -71,6 +71,7 @@ export function bootstrapTable(record: BootstrapRecord): TableModel {
     heads: [["By formula"], [HEADS[kind]]],
     rows: rows.filter(({ cells }) => cells.some((cell) => cell.kind !== "empty")),
     notes: [...bootstrapNotes(record), ...modelNotes(record)],
+    shortNotes: shortModelNotes(record),
   };
 }
 
@@ -107,8 +108,8 @@ function robustRows(
       formatDrawnP(value, robust.draws.used, P_DECIMALS),
     ),
     ...pieces.flatMap(([low, high], i) => [
-      row(label("low", i), null, low, format.number, i === 0),
-      row(label("high", i), null, high, format.number),
+      scaledRow(label("low", i), null, low, format.number, i === 0),
+      scaledRow(label("high", i), null, high, format.number),
     ]),
   ];
 }
@@ -116,8 +117,14 @@ function robustRows(
 function influenceRows(influence: readonly ClusterInfluence[], format: (value: number) => string): TableRow[] {
   return influence
     .slice(0, MOST_INFLUENTIAL)
-    .map(({ cluster, estimate }, i) => row(`Coefficient without ${cluster}`, null, estimate, format, i === 0));
+    .map(({ cluster, estimate }, i) => scaledRow(`Coefficient without ${cluster}`, null, estimate, format, i === 0));
 }
+
+/** Rows of estimates, errors and interval ends are on the scale of the coefficient. */
+const scaledRow = (...args: Parameters<typeof row>): TableRow => {
+  const made = row(...args);
+  return { ...made, cells: made.cells.map((cell) => (cell.kind === "number" ? { ...cell, scaled: true } : cell)) };
+};
 
 const plus = (a: Number, b: Number): number | null => (typeof a === "number" && typeof b === "number" ? a + b : null);
 

@@ -4,7 +4,7 @@
  */
 import type { GroupDifferenceRecord } from "../../models/group-difference-record.js";
 import { decimalsFor, formatCount, formatDrawnP, formatFixed, formatT } from "../format-number.js";
-import { modelNotes } from "../regression/model-notes.js";
+import { modelNotes, shortModelNotes } from "../regression/model-notes.js";
 import { emptyCell, numberCell, type TableModel, type TableRow } from "../table-model.js";
 
 const T_DECIMALS = 4;
@@ -22,7 +22,14 @@ export function differenceTable(record: GroupDifferenceRecord): TableModel {
     right: number | null,
     formats: readonly ((value: number) => string)[],
     ruleAbove = false,
-  ): TableRow => ({ label, quantity: "", cells: [cell(left, formats[0]!), cell(right, formats[1]!)], ruleAbove });
+  ): TableRow => {
+    const first = cell(left, formats[0]!);
+    const cells = [
+      formats[0] === number && first.kind === "number" ? { ...first, scaled: true } : first,
+      cell(right, formats[1]!),
+    ];
+    return { label, quantity: "", cells, ruleAbove };
+  };
   const number = (value: number) => formatFixed(value, decimals);
   const p = (value: number) => formatDrawnP(value, record.counts.used, P_DECIMALS);
   const t = (value: number) => formatT(value, T_DECIMALS);
@@ -38,6 +45,7 @@ export function differenceTable(record: GroupDifferenceRecord): TableModel {
       row("p", p_value.estimate, p_value.statistic, [p, p]),
     ],
     notes: [...permutationNotes(record), ...modelNotes(record)],
+    shortNotes: shortModelNotes(record),
   };
 }
 

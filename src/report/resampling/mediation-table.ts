@@ -8,8 +8,16 @@ import type { DrawnEnds, MediatedEffect, MediationRecord } from "../../models/me
 import type { Coefficient } from "../../models/regression/fit-record.js";
 import { percent } from "../figures/words.js";
 import { decimalsFor, formatCount, formatFixed, formatP, formatT } from "../format-number.js";
-import { modelNotes } from "../regression/model-notes.js";
-import { type Cell, emptyCell, numberCell, roundedCell, type TableModel, type TableRow } from "../table-model.js";
+import { modelNotes, shortModelNotes } from "../regression/model-notes.js";
+import {
+  type Cell,
+  emptyCell,
+  intervalCell,
+  numberCell,
+  scaledCell,
+  type TableModel,
+  type TableRow,
+} from "../table-model.js";
 import type { Language } from "../words/language.js";
 import { mediationWords as words } from "../words/mediation.js";
 
@@ -34,13 +42,16 @@ export function mediationTable(record: ShownMediation, options: MediationTableOp
   const interval = ({ conf_low, conf_high }: DrawnEnds, decimals: number): Cell =>
     conf_low === null || conf_high === null
       ? emptyCell()
-      : roundedCell(
+      : intervalCell(
+          conf_low,
+          conf_high,
           `[${formatFixed(conf_low, decimals)}, ${formatFixed(conf_high, decimals)}]`,
           `[${conf_low}, ${conf_high}]`,
         );
   const row = (label: string, own: Coefficient | MediatedEffect, ruleAbove = false): TableRow => {
     const decimals = decimalsFor([own.std_error]);
-    const fixed = (value: number) => numberCell(value, formatFixed(value, decimals));
+    const fixed = (value: number, p_value?: number) =>
+      scaledCell(value, formatFixed(value, decimals), p_value === undefined ? {} : { p: p_value });
     const p = (value: number) => numberCell(value, formatP(value));
     const drawn = "bootstrap" in own ? own.bootstrap : null;
     return {
@@ -48,7 +59,7 @@ export function mediationTable(record: ShownMediation, options: MediationTableOp
       quantity: "",
       ruleAbove,
       cells: [
-        fixed(own.estimate),
+        fixed(own.estimate, own.p_value),
         fixed(own.std_error),
         numberCell(own.statistic, formatT(own.statistic, 2)),
         p(own.p_value),
@@ -103,6 +114,7 @@ export function mediationTable(record: ShownMediation, options: MediationTableOp
       },
     ],
     notes: [...drawNotes(record, language), ...(options.notes ?? modelNotes(record))],
+    shortNotes: shortModelNotes(record),
     notesInCsv: true,
   };
 }

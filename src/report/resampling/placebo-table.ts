@@ -6,8 +6,8 @@
 import type { PlaceboRecord } from "../../models/placebo/record.js";
 import type { Distribution } from "../../models/resampling/distribution.js";
 import { decimalsFor, formatCount, formatDrawnP, formatFixed, formatT } from "../format-number.js";
-import { modelNotes } from "../regression/model-notes.js";
-import { type Cell, emptyCell, numberCell, type TableModel, type TableRow } from "../table-model.js";
+import { modelNotes, shortModelNotes } from "../regression/model-notes.js";
+import { type Cell, emptyCell, numberCell, scaledCell, type TableModel, type TableRow } from "../table-model.js";
 import { placeboWords as words } from "../words/event-study.js";
 import type { Language } from "../words/language.js";
 
@@ -30,7 +30,7 @@ export function placeboTable(record: PlaceboRecord): TableModel {
     label,
     quantity: "",
     cells: [
-      cell(estimate, (value) => formatFixed(value, decimals)),
+      estimate === null ? emptyCell() : scaledCell(estimate, formatFixed(estimate, decimals)),
       cell(statistic, (value) => formatT(value, T_DECIMALS)),
     ],
     ruleAbove,
@@ -58,6 +58,7 @@ export function placeboTable(record: PlaceboRecord): TableModel {
       },
     ],
     notes: [...drawsText(record), ...modelNotes(record)],
+    shortNotes: shortModelNotes(record),
   };
 }
 

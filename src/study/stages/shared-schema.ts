@@ -2,6 +2,7 @@
  * Layer study. Keys that stages of a study file share: captions, controls, treatment, rows, the columns of a table.
  */
 import { z } from "zod";
+import { MOST_DIGITS, MOST_STARS, NOTE_LEVELS } from "../../report/dress-table.js";
 import { prose } from "../file/prose.js";
 
 export const wholeNumber = z.int();
@@ -30,6 +31,33 @@ export const beneathChoice = z
   .enum(["std_error", "statistic", "interval", "p_value"])
   .default("std_error")
   .describe("what stands beneath each estimate");
+
+/** Levels of stars; the same words as on the command line. */
+export const starLevels = z
+  .array(z.number().gt(0).lt(1))
+  .max(MOST_STARS)
+  .refine((levels) => new Set(levels).size === levels.length, { error: "expected different levels" });
+
+/** How every table of a study is dressed. */
+export const tableDress = z
+  .strictObject({
+    digits: wholeNumber
+      .min(0)
+      .max(MOST_DIGITS)
+      .optional()
+      .describe("decimals of coefficients, errors and intervals; default two digits of the smallest error"),
+    stars: starLevels
+      .optional()
+      .describe("levels such as [0.1, 0.05, 0.01] in every table of estimates, [] for none; default as the stages say"),
+    notes: z
+      .enum(NOTE_LEVELS)
+      .optional()
+      .describe(
+        "full; standard, without small-sample rule and solver; none. Default standard in LaTeX and Word, else full",
+      ),
+  })
+  .prefault({})
+  .describe("how every table looks");
 
 export const regressionColumn = z.strictObject({
   treatment: treatmentName,

@@ -6,18 +6,13 @@ import { cellText, type TableModel } from "../../table-model.js";
 import { columnBlocks } from "../columns.js";
 import { columnSplit } from "../decimal-align.js";
 import { displayWidth } from "../display-width.js";
+import { LONG_TEXT, LONGEST_LABEL, LONGEST_LINE, longestWord, proseColumns } from "../prose-columns.js";
 import { ACROSS_WIDTH, UPRIGHT_WIDTH } from "./page-size.js";
 
 /** Space left and right of a cell's text. */
 export const CELL_MARGIN = 70;
 /** Type sizes tried in turn, in half-points. */
 const SIZES = [20, 18, 16, 15];
-/** Columns that hold more words than numbers and texts longer than this many characters stand to the left and break into lines. */
-const LONG_TEXT = 18;
-/** Characters a line of a long text gets at most. */
-const LONGEST_LINE = 44;
-/** Characters a label may take before it breaks into lines. */
-const LONGEST_LABEL = 34;
 /** A table as wide as its page would pull few columns apart: no column grows beyond this many times its need. */
 const MOST_STRETCH = 1.6;
 
@@ -47,7 +42,7 @@ function fitting(table: TableModel): DocxLayout | undefined {
     for (const size of across ? SIZES : SIZES.slice(0, 2)) {
       const needs = columnNeeds(table, size);
       if (sum(needs.map(({ least }) => least)) <= room) {
-        return { widths: shareOut(needs, room), size, across, long: longColumns(table) };
+        return { widths: shareOut(needs, room), size, across, long: proseColumns(table) };
       }
     }
   }
@@ -58,7 +53,7 @@ function squeezed(table: TableModel): DocxLayout {
   const size = SIZES.at(-1)!;
   const needs = columnNeeds(table, size).map(({ least }) => least);
   const factor = ACROSS_WIDTH / sum(needs);
-  return { widths: needs.map((need) => Math.floor(need * factor)), size, across: true, long: longColumns(table) };
+  return { widths: needs.map((need) => Math.floor(need * factor)), size, across: true, long: proseColumns(table) };
 }
 
 interface Need {
@@ -103,17 +98,5 @@ function shareOut(needs: readonly Need[], room: number): number[] {
   const stretch = Math.min(MOST_STRETCH, room / sum(widths));
   return widths.map((width) => Math.floor(width * stretch));
 }
-
-const longColumns = (table: TableModel): boolean[] =>
-  table.heads.map((_, c) => {
-    const cells = table.rows.flatMap((row) => row.cells[c] ?? []);
-    const texts = cells.filter((cell) => cell.kind === "text");
-    const hasLong = texts.some(({ text }) => displayWidth(text) > LONG_TEXT);
-    return hasLong && texts.length > cells.filter(({ kind }) => kind === "number").length;
-  });
-
-/** Ideographs may break anywhere. */
-const longestWord = (text: string): number =>
-  Math.max(...text.split(/[\s\u2e80-\u9fff\uff00-\uffef]+/).map(displayWidth), 2);
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

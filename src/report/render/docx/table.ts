@@ -18,6 +18,7 @@ import {
   VerticalAlignTable,
   WidthType,
 } from "docx";
+import { forDocuments } from "../../dress-table.js";
 import { type Cell, type ColumnSpan, spannedColumns, type TableModel } from "../../table-model.js";
 import { type ColumnSplit, columnSplit, splitNumber } from "../decimal-align.js";
 import { CELL_MARGIN, type DocxLayout, docxBlocks, docxLayout } from "./layout.js";
@@ -42,9 +43,10 @@ const ROWS_KEPT = 45;
 
 /** The caption, as `mark` sets it, the table or blocks of its columns, and the notes. */
 export function docxTable(
-  table: TableModel,
+  given: TableModel,
   mark: (caption: ParagraphChild[]) => ParagraphChild[] = (caption) => caption,
 ): DocxBlock {
+  const table = forDocuments(given);
   const blocks = docxBlocks(table);
   const layouts = blocks.map(docxLayout);
   const caption = new Paragraph({ style: CAPTION_STYLE, children: mark(textRuns(withMinus(table.title))) });
