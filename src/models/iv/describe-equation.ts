@@ -126,7 +126,13 @@ function describeStage(
     r2: 1 - fit.ssr / solve.normBefore[dependent]! ** 2,
     within_r2: sample.effects.length > 0 ? 1 - fit.ssr / sumOfSquares(equation, s) : null,
     partial_r2: explained / (explained + fit.ssr),
-    partial_F: { ...joint, hypothesis: "the excluded instruments have no effect" },
+    // the first-stage F by any name: under the normal distribution F(q, Inf), whose p is that of chi-squared
+    partial_F: {
+      ...joint,
+      statistic: found.statistic,
+      distribution: "F",
+      hypothesis: "the excluded instruments have no effect",
+    },
   };
 }
 

@@ -162,6 +162,17 @@ describe("one restriction has the p of its t", () => {
     }
   });
 
+  it("and stays an F in a first stage under the normal distribution, with the p of chi-squared", async () => {
+    const table = await goldenTable("card.csv");
+    const formula = "lwage ~ exper | educ ~ nearc4 + nearc2";
+    const [t, normal] = ["none", "none,t.df=Infinity"].map(
+      (ssc) => feols(engine, table, formula, { vcov: "hetero", ssc }).first_stage.educ!.partial_F,
+    );
+    expect(normal).toMatchObject({ distribution: "F", df1: 2, df2: null, statistic: t!.statistic });
+    // of two degrees of freedom the upper tail is exp(-chi2 / 2)
+    close(normal!.p_value, Math.exp(-normal!.statistic), 1e-12, "p");
+  });
+
   it("in an event study with one lead", async () => {
     const table = await goldenTable("base_did.csv");
     const values = table.numeric("treat").map((treated) => (treated === 1 ? 6 : Number.NaN));
