@@ -1,8 +1,10 @@
 import { defineConfig } from "vitest/config";
+import { TrustReporter } from "./test/support/trust-reporter.js";
 
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    reporters: ["default", new TrustReporter()],
     testTimeout: 120_000,
     hookTimeout: 120_000,
     coverage: { provider: "v8", include: ["src/**"] },

@@ -9,6 +9,7 @@ import { NumericalError } from "../../src/base/errors.js";
 import { callKernel, type KernelName } from "../../src/kernels/call.js";
 import { type Engine, loadEngine } from "../../src/kernels/engine.js";
 import { distributions, elementary, exp, log, pow, pt } from "../../src/kernels/math.js";
+import { agreeing } from "../support/agree.js";
 import { seeded } from "../support/random.js";
 
 /** Relative, deep tails included: what tests and intervals can ever need, and R keeps where it is right. */
@@ -79,6 +80,8 @@ describe("exp, log, pow", () => {
   });
 });
 
+const agree = agreeing("distributions");
+
 describe("distributions", () => {
   const key = ([name, args, upper]: Point) => JSON.stringify([name, args, upper]);
   const points: Point[] = golden("values.json");
@@ -97,7 +100,7 @@ describe("distributions", () => {
       const [kernel, args, upper] = point;
       const value = exact.get(key(point)) ?? point[3];
       const got = callKernel(engine, kernel, [...args, upper]);
-      expect(Math.abs(got / value - 1), `${key(point)}: ${got}, expected ${value}`).toBeLessThanOrEqual(GOLDEN);
+      agree(got, value, GOLDEN, key(point));
     }
   });
 

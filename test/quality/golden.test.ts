@@ -12,6 +12,7 @@ import { Groups } from "../../src/quality/groups.js";
 import type { Summary } from "../../src/quality/summary.js";
 import { readTable } from "../../src/table/node/read-table.js";
 import type { Table } from "../../src/table/table.js";
+import { agreeing } from "../support/agree.js";
 
 /** Residuals of size 1, from projections stopped at 1e-11 times what is left: measured 5e-14. */
 const CUSTOMS = 1e-12;
@@ -35,21 +36,20 @@ const keyOf = (table: Table, names: readonly string[], i: number): string =>
     })
     .join("|");
 
-/** Largest |ours - theirs|; Infinity when one is missing and the other is not. */
-function difference(ours: Float64Array, theirs: Float64Array): number {
-  let largest = ours.length === theirs.length ? 0 : Number.POSITIVE_INFINITY;
-  for (let i = 0; i < ours.length; i++) {
-    if (Number.isNaN(ours[i]!) && Number.isNaN(theirs[i]!)) continue;
-    const gap = Math.abs(ours[i]! - theirs[i]!);
-    largest = Math.max(largest, Number.isNaN(gap) ? Number.POSITIVE_INFINITY : gap);
+const [ofFixest, ofFish] = [agreeing("fixest-quality"), agreeing("fish-quality")];
+
+/** Every number that both have; missing where the other is missing. */
+function agreeAll(ours: Float64Array, theirs: Float64Array, tolerance: number, what: string, agree = ofFixest): void {
+  expect(ours.length, what).toBe(theirs.length);
+  for (const [i, want] of theirs.entries()) {
+    if (Number.isNaN(want)) expect(ours[i], `${what}, row ${i + 1}`).toBeNaN();
+    else agree.within(ours[i], want, tolerance, `${what}, row ${i + 1}`);
   }
-  return largest;
 }
 
 function expectSummary(ours: Summary, theirs: Summary): void {
   expect(ours.n).toBe(theirs.n);
-  for (const key of ["mean", "sd", "min", "max"] as const)
-    expect(Math.abs(ours[key] - theirs[key])).toBeLessThan(CUSTOMS);
+  for (const key of ["mean", "sd", "min", "max"] as const) ofFixest.within(ours[key], theirs[key], CUSTOMS, key);
 }
 
 const RUNS = [
@@ -71,8 +71,8 @@ for (const { id, fe, sigma, product } of RUNS) {
 
     it("gives every row its quality and normalised quality", async () => {
       const theirs = await readTable(path(`expected/${id}_rows.csv.gz`));
-      expect(difference(ours.quality, theirs.numeric("quality"))).toBeLessThan(CUSTOMS);
-      expect(difference(ours.rQuality, theirs.numeric("r_quality"))).toBeLessThan(CUSTOMS);
+      agreeAll(ours.quality, theirs.numeric("quality"), CUSTOMS, "quality");
+      agreeAll(ours.rQuality, theirs.numeric("r_quality"), CUSTOMS, "r_quality");
     });
 
     it("summarises them, and counts the levels of the effects", () => {
@@ -93,18 +93,19 @@ for (const { id, fe, sigma, product } of RUNS) {
         const order = Array.from({ length: theirs.nRows }, (_, i) => rowOf.get(keyOf(theirs, keys, i))!);
         const column = (column: string): Float64Array => Float64Array.from(order, (i) => table.numeric(column)[i]!);
         expect(table.nRows).toBe(theirs.nRows);
-        expect(difference(column("n"), theirs.numeric("n"))).toBe(0);
+        expect(column("n")).toEqual(theirs.numeric("n"));
         for (const mean of ["quality", "quality_unweighted"]) {
-          expect(difference(column(`r_${mean}`), theirs.numeric(mean)), mean).toBeLessThan(CUSTOMS);
+          agreeAll(column(`r_${mean}`), theirs.numeric(mean), CUSTOMS, mean);
         }
-        const relative = column("value_sum").map((sum, i) => sum / theirs.numeric("value_sum")[i]! - 1);
-        expect(difference(relative, new Float64Array(order.length))).toBeLessThan(CUSTOMS);
+        column("value_sum").forEach((sum, i) => {
+          ofFixest(sum, theirs.numeric("value_sum")[i]!, CUSTOMS, "value_sum");
+        });
         const rows = new Groups(data, ours.sample);
         const input = { groups: rows, value: data.numeric("value"), quality: ours.rQuality };
         const by = { written: name, columns: keys };
         const literal = aggregate(engine, data, input, by, { meanOfWeightedTerms: true }).table;
         const terms = Float64Array.from(order, (i) => literal.numeric("mean_of_weighted_terms")[i]!);
-        expect(difference(terms, theirs.numeric("mean_of_weighted_terms"))).toBeLessThan(CUSTOMS);
+        agreeAll(terms, theirs.numeric("mean_of_weighted_terms"), CUSTOMS, "mean_of_weighted_terms");
       });
     }
   });
@@ -145,15 +146,13 @@ for (const { id, fe, product } of RUNS) {
       if (record.sigma.source !== "iv" || record.sigma.pooled === null) throw new Error("sigma is not by one IV");
       return record.sigma.pooled;
     };
-    const relative = (found: number, wanted: number): number => Math.abs(found / wanted - 1);
-
     it("gives sigma, its first stage, least squares on the same rows, and the rows without a price elsewhere", () => {
       const pooled = pooledOf(ours);
-      expect(relative(pooled.estimate, iv.sigma_hat)).toBeLessThan(IV);
-      expect(relative(pooled.std_error, iv.se_cluster_firm)).toBeLessThan(IV);
-      expect(relative(pooled.ols.estimate, -iv.ols_coef_lp)).toBeLessThan(IV);
-      expect(relative(pooled.first_stage!.estimate, iv.first_stage_coef)).toBeLessThan(IV);
-      expect(relative(pooled.first_stage!.F, iv.first_stage_F_cluster_firm)).toBeLessThan(IV);
+      ofFixest(pooled.estimate, iv.sigma_hat, IV, "sigma_hat");
+      ofFixest(pooled.std_error, iv.se_cluster_firm, IV, "se_cluster_firm");
+      ofFixest(pooled.ols.estimate, -iv.ols_coef_lp, IV, "ols_coef_lp");
+      ofFixest(pooled.first_stage!.estimate, iv.first_stage_coef, IV, "first_stage_coef");
+      ofFixest(pooled.first_stage!.F, iv.first_stage_F_cluster_firm, IV, "first_stage_F_cluster_firm");
       expect(ours.record.nobs).toBe(iv.nobs);
       expect(ours.record.instrument!.none.rows).toBe(iv.n_dropped_single_destination);
       expect(ours.record.instrument!.other_destinations.rows).toBe(iv.nobs);
@@ -165,10 +164,10 @@ for (const { id, fe, product } of RUNS) {
       [`cluster:${fe.slice(0, 3)}`, "se_default"],
     ] as const)("gives the %s error", (sigmaVcov, key) => {
       const pooled = pooledOf(estimateQuality(engine, table, { ...options, sigmaVcov }));
-      expect(relative(pooled.std_error, iv[key])).toBeLessThan(IV);
+      ofFixest(pooled.std_error, iv[key], IV, "error");
       if (key !== "se_iid") return;
-      expect(relative(pooled.first_stage!.std_error, iv.first_stage_se_iid)).toBeLessThan(IV);
-      expect(relative(pooled.first_stage!.F, iv.first_stage_F_iid)).toBeLessThan(IV);
+      ofFixest(pooled.first_stage!.std_error, iv.first_stage_se_iid, IV, "first_stage_se_iid");
+      ofFixest(pooled.first_stage!.F, iv.first_stage_F_iid, IV, "first_stage_F_iid");
     });
 
     it("gives every row its instrument's quality, and none to rows without", async () => {
@@ -178,8 +177,8 @@ for (const { id, fe, product } of RUNS) {
         for (let i = 0; i < values.length; i++) all[ours.sample[i]!] = values[i]!;
         return all;
       };
-      expect(difference(spread(ours.quality), theirs.numeric("quality_iv"))).toBeLessThan(IV);
-      expect(difference(spread(ours.rQuality), theirs.numeric("r_quality_iv"))).toBeLessThan(IV);
+      agreeAll(spread(ours.quality), theirs.numeric("quality_iv"), IV, "quality_iv");
+      agreeAll(spread(ours.rQuality), theirs.numeric("r_quality_iv"), IV, "r_quality_iv");
       expectSummary(ours.record.quality, iv.quality_iv);
     });
 
@@ -192,9 +191,9 @@ for (const { id, fe, product } of RUNS) {
         const order = Array.from({ length: theirs.nRows }, (_, i) => rowOf.get(keyOf(theirs, keys, i))!);
         const column = (column: string): Float64Array => Float64Array.from(order, (i) => table.numeric(column)[i]!);
         expect(table.nRows).toBe(theirs.nRows);
-        expect(difference(column("n"), theirs.numeric("n"))).toBe(0);
-        expect(difference(column("r_quality"), theirs.numeric("quality"))).toBeLessThan(IV);
-        expect(difference(column("r_quality_unweighted"), theirs.numeric("quality_unweighted"))).toBeLessThan(IV);
+        expect(column("n")).toEqual(theirs.numeric("n"));
+        agreeAll(column("r_quality"), theirs.numeric("quality"), IV, "quality");
+        agreeAll(column("r_quality_unweighted"), theirs.numeric("quality_unweighted"), IV, "quality_unweighted");
       });
     }
   });
@@ -227,8 +226,9 @@ for (const key of ["hs8", "hs6"]) {
     ] as const;
     for (const [ours, name] of pairs) {
       const wanted = theirs.numeric(name);
-      const relative = sigmas!.numeric(ours).map((value, g) => value / wanted[g]! - 1);
-      expect(difference(relative, new Float64Array(theirs.nRows)), name).toBeLessThan(IV);
+      sigmas!.numeric(ours).forEach((value, g) => {
+        ofFixest(value, wanted[g]!, IV, name);
+      });
     }
   });
 }
@@ -246,12 +246,12 @@ describe("fish trade: sigma 5, product + dest^year, singletons dropped", () => {
     expect(steps.at(-1)).toMatchObject({ step: "singletons", rows: 89_485, dropped_rows: 92 });
     const theirs = await readTable(path("expected/fish_sigma5.csv.gz"));
     const rows = ours.rows();
-    for (const name of ["t", "v_usd", "q_kg"]) expect(difference(rows.numeric(name), theirs.numeric(name))).toBe(0);
+    for (const name of ["t", "v_usd", "q_kg"]) expect(rows.numeric(name)).toEqual(theirs.numeric(name));
     const keys = ["i", "j", "k"];
     expect(Array.from({ length: 1000 }, (_, i) => keyOf(rows, keys, 89 * i))).toEqual(
       Array.from({ length: 1000 }, (_, i) => keyOf(theirs, keys, 89 * i)),
     );
-    expect(difference(ours.quality, theirs.numeric("lambda_sigma5"))).toBeLessThan(FISH);
+    agreeAll(ours.quality, theirs.numeric("lambda_sigma5"), FISH, "quality", ofFish);
   });
 
   it("trims unit values outside the percentiles R gives, within product-year", async () => {

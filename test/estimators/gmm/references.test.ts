@@ -12,6 +12,7 @@ import {
   waldTest,
 } from "../../../src/inference/gmm/panel-tests.js";
 import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
+import { agreeing } from "../../support/agree.js";
 import { gmmCase, gmmExpected, gmmReferences } from "../../support/gmm-references.js";
 
 /** Relative, of coefficients and errors. plm and the matrices in R differ by up to 7e-8 in systems. */
@@ -31,10 +32,7 @@ beforeAll(async () => {
   engine = await loadEngine({ threads: 1 });
 });
 
-const near = (value: number, wanted: number, relative: number, what: string) =>
-  expect(Math.abs(value - wanted), `${what}: ${value}, expected ${wanted}`).toBeLessThanOrEqual(
-    relative * Math.abs(wanted),
-  );
+const near = agreeing("plm-gmm");
 
 /** Numbers by name, years last: JavaScript puts keys that are whole numbers first. */
 function inOrder(numbers: Readonly<Record<string, number>>): number[] {
@@ -111,7 +109,7 @@ describe.each(plmFiles)("%s", (name) => {
       row.forEach((value, j) => {
         const scale = own[i]! * own[j]!;
         const what = `covariance of ${i} and ${j}`;
-        expect(Math.abs(robust[j * own.length + i]! - value), what).toBeLessThanOrEqual(2 * tolerance * scale);
+        near(robust[j * own.length + i], value, 2 * tolerance, what, 2 * tolerance * scale);
       });
       near(own[i]!, Math.sqrt(row[i]!), tolerance, `error ${i}`);
     });

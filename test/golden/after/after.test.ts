@@ -7,6 +7,7 @@ import { lincom } from "../../../src/models/lincom.js";
 import { nlcom } from "../../../src/models/nlcom.js";
 import type { FitRecord } from "../../../src/models/regression/fit-record.js";
 import { wald } from "../../../src/models/wald.js";
+import { agreeing } from "../../support/agree.js";
 import { goldenTable } from "../../support/golden-table.js";
 
 interface Case {
@@ -56,9 +57,7 @@ beforeAll(async () => {
   for (const vcov of ["iid", "hetero"]) fits.set(vcov, feols(engine, mroz, reference.formula, { vcov }));
 });
 
-function close(got: number, want: number, relative: number, what: string): void {
-  expect(Math.abs(got - want) <= relative * Math.abs(want), `${what}: got ${got}, expected ${want}`).toBe(true);
-}
+const [close, ofFixest] = [agreeing("after-estimation"), agreeing("fixest-regressions")];
 
 for (const [vcov, expected] of Object.entries(reference.cases)) {
   describe(`on a fit with ${vcov} errors`, () => {
@@ -107,7 +106,7 @@ for (const [vcov, expected] of Object.entries(reference.cases)) {
       covariance.forEach((row, i) => {
         row.forEach((want, j) => {
           const scale = Math.sqrt(covariance[i]![i]! * covariance[j]![j]!);
-          expect(Math.abs(got[i]![j]! - want) / scale, `${texts[i]}, ${texts[j]}`).toBeLessThan(CLOSE);
+          close(got[i]![j], want, CLOSE, `${texts[i]}, ${texts[j]}`, CLOSE * scale);
         });
       });
     });
@@ -126,8 +125,8 @@ it("tests event coefficients by equations, and by a pattern, as fixest::wald doe
     const fit = feols(engine, table, formula, { vcov: type, wald: [hypotheses[which]] });
     const inRecord = fit.tests[hypotheses[which]]!;
     for (const got of [wald(engine, fit, hypotheses[which]), wald(engine, fit, patterns[which]), inRecord]) {
-      close(got.statistic as number, expected[key]!.stat, CLOSE, key);
-      close(got.p_value as number, expected[key]!.p, P_CLOSE, `${key}: p`);
+      ofFixest(got.statistic as number, expected[key]!.stat, CLOSE, key);
+      ofFixest(got.p_value as number, expected[key]!.p, P_CLOSE, `${key}: p`);
       expect([(got as { df1: number }).df1, (got as { df2: number }).df2], key).toEqual([
         expected[key]!.df1,
         expected[key]!.df2,

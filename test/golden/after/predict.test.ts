@@ -5,6 +5,7 @@ import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
 import { holdFeols } from "../../../src/models/hold-feols.js";
 import { makeTable, selectRows, type Table } from "../../../src/table/table.js";
 import { numeric, text } from "../../models/small-panel.js";
+import { agreeing } from "../../support/agree.js";
 import { goldenTable } from "../../support/golden-table.js";
 
 /** Relative: coefficients agree to some 1e-12. */
@@ -36,12 +37,13 @@ beforeAll(async () => {
   engine = await loadEngine({ threads: 2 });
 });
 
+const agree = agreeing("predictions");
+
 function near(got: Float64Array | null, wanted: readonly (number | null)[], what: string): void {
   expect(got?.length).toBe(wanted.length);
   wanted.forEach((want, i) => {
     if (want === null) expect(got![i], `${what}, row ${i}`).toBeNaN();
-    else
-      expect(Math.abs(got![i]! - want) <= CLOSE * Math.abs(want), `${what}, row ${i}: ${got![i]}, ${want}`).toBe(true);
+    else agree(got![i], want, CLOSE, `${what}, row ${i}`);
   });
 }
 

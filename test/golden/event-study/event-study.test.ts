@@ -9,6 +9,7 @@ import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
 import type { EventStudyOptions } from "../../../src/models/event-study/plan.js";
 import { eventStudy } from "../../../src/models/event-study.js";
 import { type Panel, panel } from "../../../src/panel/panel.js";
+import { agreeing } from "../../support/agree.js";
 import { goldenTable } from "../../support/golden-table.js";
 import { type ExpectedFit, sscText, vcovText } from "../feols/expected.js";
 
@@ -64,10 +65,7 @@ beforeAll(async () => {
   cities = panel(await goldenTable("smartcity_sim.csv"), { unit: "city", time: "year" });
 });
 
-function closeTo(got: number | null | undefined, want: number, relative: number, what: string, absolute = 0): void {
-  const error = Math.abs((got ?? Number.NaN) - want);
-  expect(error <= Math.max(relative * Math.abs(want), absolute), `${what}: got ${got}, expected ${want}`).toBe(true);
-}
+const closeTo = agreeing("fixest-event-study");
 
 describe("eventStudy reproduces fixest", () => {
   for (const { file, formula, options, keys, variants } of CASES) {

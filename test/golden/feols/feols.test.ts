@@ -8,6 +8,7 @@ import { parseSsc } from "../../../src/inference/ssc.js";
 import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
 import { feols } from "../../../src/models/feols.js";
 import type { Table } from "../../../src/table/table.js";
+import { agreeing } from "../../support/agree.js";
 import { goldenTable } from "../../support/golden-table.js";
 import { derive, sampleOf } from "./derive.js";
 import { type ExpectedFit, formulaOf, panelOf, singletonsOf, sscText, vcovText, weightsOf } from "./expected.js";
@@ -46,14 +47,7 @@ async function sample(expected: ExpectedFit): Promise<Table> {
   return sampleOf(expected, derive(expected, await tables.get(path)!));
 }
 
-function closeTo(got: number | null, want: number | null, relative: number, what: string, absolute = 0): void {
-  if (want === null) {
-    expect(got, what).toBeNull();
-    return;
-  }
-  const error = Math.abs((got ?? Number.NaN) - want);
-  expect(error <= Math.max(relative * Math.abs(want), absolute), `${what}: got ${got}, expected ${want}`).toBe(true);
-}
+const closeTo = agreeing("fixest-regressions");
 
 describe("feols reproduces fixest", () => {
   it("compares every file, here or in a test of its own", () => {

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
 import { type HeldFit, holdFeols } from "../../../src/models/hold-feols.js";
+import { agreeing } from "../../support/agree.js";
 import { goldenTable } from "../../support/golden-table.js";
 
 /** Of a coefficient of size 25: fixest iterates to 1e-11 on the demeaned columns, and its levels show 1e-10. */
@@ -20,6 +21,8 @@ interface Expected {
 
 const read = (name: string): Expected =>
   JSON.parse(readFileSync(new URL(`./expected/${name}.json`, import.meta.url), "utf8"));
+
+const agree = agreeing("fixest-effects");
 
 for (const name of ["fixest_trade_fe2_fixef", "fixest_trade_fe4_fixef"]) {
   describe(name, () => {
@@ -42,7 +45,7 @@ for (const name of ["fixest_trade_fe2_fixef", "fixest_trade_fe4_fixef"]) {
         expect(Array.from({ length: nLevels }, (_, l) => label(l)).sort()).toEqual(Object.keys(wanted).sort());
         const shift = coefficients[0]! - wanted[label(0)]!;
         for (let l = 0; l < nLevels; l++) {
-          expect(Math.abs(coefficients[l]! - wanted[label(l)]! - shift), `${effect} ${label(l)}`).toBeLessThan(LEVEL);
+          agree.within(coefficients[l]! - shift, wanted[label(l)]!, LEVEL, `${effect} ${label(l)}`);
         }
       }
     });
@@ -51,7 +54,7 @@ for (const name of ["fixest_trade_fe2_fixef", "fixest_trade_fe4_fixef"]) {
       const { effects, values } = held.fitted();
       const residuals = held.residuals();
       const near = (got: Float64Array, wanted: readonly number[] = []) => {
-        for (const [i, value] of wanted.entries()) expect(Math.abs(got[i]! - value)).toBeLessThan(ROW);
+        for (const [i, value] of wanted.entries()) agree.within(got[i], value, ROW, `row ${i + 1}`);
       };
       near(effects, expected.fe_sum_first10);
       near(residuals, expected.resid_first10);

@@ -9,6 +9,7 @@ import { parseSsc } from "../../../src/inference/ssc.js";
 import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
 import { feols } from "../../../src/models/feols.js";
 import { withColumns } from "../../../src/table/table.js";
+import { agreeing } from "../../support/agree.js";
 import { goldenTable } from "../../support/golden-table.js";
 import { sampleOf } from "./derive.js";
 import type { ExpectedFit } from "./expected.js";
@@ -62,9 +63,7 @@ async function sampleFor(name: string, dataset: ExpectedLm["dataset"]) {
   return sampleOf({ sample: "drop rows where (7*id + 3*period) mod 11 is 0 or 4" } as ExpectedFit, all);
 }
 
-function closeTo(got: number, want: number, relative: number, what: string): void {
-  expect(Math.abs(got - want) <= relative * Math.abs(want), `${what}: got ${got}, expected ${want}`).toBe(true);
-}
+const closeTo = agreeing("lm-dummies");
 
 describe("feols with the exact rank reproduces lm", () => {
   it("has a formula for every file", () => {

@@ -8,6 +8,7 @@ import { NotSupported, NumericalError } from "../../../src/base/errors.js";
 import { parseSsc } from "../../../src/inference/ssc.js";
 import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
 import { momentsFit } from "../../../src/models/moments-fit.js";
+import { agreeing } from "../../support/agree.js";
 import { goldenTable } from "../../support/golden-table.js";
 import { derive, sampleOf } from "./derive.js";
 import { type ExpectedFit, formulaOf, singletonsOf, sscText, vcovText, weightsOf } from "./expected.js";
@@ -33,6 +34,8 @@ let engine: Engine;
 beforeAll(async () => {
   engine = await loadEngine();
 });
+
+const agree = agreeing("fixest-moments");
 
 describe("momentsFit reproduces fixest", () => {
   const compared: string[] = [];
@@ -63,12 +66,12 @@ describe("momentsFit reproduces fixest", () => {
         expect(Object.keys(fit.coefficients).map(plain), what).toEqual(Object.keys(expected.coef).map(plain));
         expect(fit.collinear.map(plain), what).toEqual((expected.collinear_dropped ?? []).map(plain));
         expect([fit.nobs, fit.vcov.df, fit.vcov.K], what).toEqual([expected.nobs, variant.df_t, variant.dof_K]);
-        expect(Math.abs(fit.ssr / expected.ssr - 1), `${what}: ssr`).toBeLessThan(COEFFICIENT);
+        agree(fit.ssr, expected.ssr, COEFFICIENT, `${what}: ssr`);
         Object.keys(expected.coef).forEach((term, j) => {
           const [got, label] = [Object.values(fit.coefficients)[j]!, `${what}, ${term}`];
           const [estimate, error] = [expected.coef[term]!, variant.se[term]!];
-          expect(Math.abs(got.estimate - estimate), label).toBeLessThanOrEqual(COEFFICIENT * Math.abs(estimate));
-          expect(Math.abs(got.std_error - error), label).toBeLessThanOrEqual(STD_ERROR * error);
+          agree(got.estimate, estimate, COEFFICIENT, label);
+          agree(got.std_error, error, STD_ERROR, label);
         });
       }
     });

@@ -7,6 +7,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
 import { holdFeols } from "../../../src/models/hold-feols.js";
 import { makeTable, type Table, withColumns } from "../../../src/table/table.js";
+import { agreeing } from "../../support/agree.js";
 import { goldenTable } from "../../support/golden-table.js";
 
 /** fixest was run to 3e-12, and stops there on changes, not on errors. */
@@ -49,6 +50,8 @@ const firstRows = (rows: number): Table =>
     table.source,
   );
 
+const agree = agreeing("fixest-slopes");
+
 describe("fixef() with slopes", () => {
   for (const { effects, fixef, sum, fitted } of fits) {
     it(effects, () => {
@@ -80,7 +83,7 @@ describe("fixef() with slopes", () => {
       const theirs = addedUp((part, level) => fixef[part.key]![level]!);
       for (let i = 0; i < total.length; i++) {
         expect(Math.abs(ours[i]! - total[i]!)).toBeLessThan(ROW);
-        expect(Math.abs(theirs[i]! - total[i]!)).toBeLessThan(FIXEST_ROW);
+        agree.within(total[i], theirs[i]!, FIXEST_ROW, `row ${i + 1}`);
       }
 
       // fixest's at our references: one a part, as all are connected, or every level where the earlier effect is finer
@@ -103,19 +106,17 @@ describe("fixef() with slopes", () => {
         for (let l = 0; l < of.nLevels; l++) {
           if (isOpen[l] === 1) continue;
           settled++;
-          expect(Math.abs(coefficients[l]! - moved.get(key)![of.label(l)]!), `${key} ${of.label(l)}`).toBeLessThan(
-            LEVEL,
-          );
+          agree.within(coefficients[l], moved.get(key)![of.label(l)]!, LEVEL, `${key} ${of.label(l)}`);
         }
       }
       expect(settled).toBeGreaterThan(6);
 
       sum.forEach((value, i) => {
-        expect(Math.abs(total[i]! - value)).toBeLessThan(FIXEST_ROW);
+        agree.within(total[i], value, FIXEST_ROW, `sum of row ${i + 1}`);
       });
       const first = held.predict(firstRows(fitted.length));
       fitted.forEach((value, i) => {
-        expect(Math.abs(first.values[i]! - value)).toBeLessThan(FIXEST_ROW);
+        agree.within(first.values[i], value, FIXEST_ROW, `prediction for row ${i + 1}`);
         expect(Math.abs(first.values[i]! - values[i]!)).toBeLessThan(ROW);
       });
       held.free();

@@ -8,6 +8,7 @@ import { parseSsc } from "../../../src/inference/ssc.js";
 import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
 import { feols } from "../../../src/models/feols.js";
 import { type Table, withColumns } from "../../../src/table/table.js";
+import { agreeing } from "../../support/agree.js";
 import { goldenTable } from "../../support/golden-table.js";
 
 /** Relative: fixest was run to 3e-12. */
@@ -58,12 +59,7 @@ beforeAll(async () => {
   );
 });
 
-function closeTo(got: number | null, want: number, relative: number, what: string): void {
-  expect(
-    Math.abs((got ?? Number.NaN) - want) <= relative * Math.abs(want),
-    `${what}: got ${got}, expected ${want}`,
-  ).toBe(true);
-}
+const closeTo = agreeing("fixest-slopes");
 
 describe("feols with slopes reproduces fixest", () => {
   for (const { effects, weights, coef, fit: statistics, variants } of fits) {

@@ -10,6 +10,7 @@ import { feolsEach } from "../../../src/models/feols-each.js";
 import type { FitRecord } from "../../../src/models/regression/fit-record.js";
 import { readTable } from "../../../src/table/node/read-table.js";
 import { selectRows, type Table } from "../../../src/table/table.js";
+import { agreeing } from "../../support/agree.js";
 
 /** Relative, or absolute beside the largest coefficient's error: fixest was run to 1e-11. */
 const COEFFICIENT = 1e-9;
@@ -97,10 +98,7 @@ function fitsOf(entry: Entry, vcov: string): readonly (FitRecord | null)[] {
   return record.fits.map(({ fit }) => fit);
 }
 
-function close(got: number, want: number, relative: number, absolute: number, what: string): void {
-  const allowed = Math.max(relative * Math.abs(want), absolute);
-  expect(Math.abs(got - want) <= allowed, `${what}: got ${got}, expected ${want}`).toBe(true);
-}
+const close = agreeing("fixest-formulas");
 
 describe.each([...new Set(entries.map(({ group }) => group))])("formulas as fixest reads them: %s", (group) => {
   const own = entries.filter((entry) => entry.group === group);
@@ -121,13 +119,13 @@ describe.each([...new Set(entries.map(({ group }) => group))])("formulas as fixe
             fit!.collinear.map(({ term }) => plain(term)),
             what,
           ).toEqual(expected.collinear.map(plain));
-          close(fit!.fit.ssr, expected.ssr, COEFFICIENT, 0, `${what}: ssr`);
-          if (expected.r2 !== null) close(fit!.fit.r2, expected.r2, COEFFICIENT, 1e-12, `${what}: r2`);
+          close(fit!.fit.ssr, expected.ssr, COEFFICIENT, `${what}: ssr`);
+          if (expected.r2 !== null) close(fit!.fit.r2, expected.r2, COEFFICIENT, `${what}: r2`, 1e-12);
           Object.values(fit!.coefficients).forEach((got, j) => {
             const term = terms[j]!;
             const error = (expected.se[vcov] as ByTerm)[term]!;
-            close(got.estimate, (expected.coef as ByTerm)[term]!, COEFFICIENT, ROUNDING * error, `${what}: ${term}`);
-            close(got.std_error, error, STD_ERROR, 0, `${what}: error of ${term}`);
+            close(got.estimate, (expected.coef as ByTerm)[term]!, COEFFICIENT, `${what}: ${term}`, ROUNDING * error);
+            close(got.std_error, error, STD_ERROR, `${what}: error of ${term}`);
           });
         });
       }

@@ -9,6 +9,7 @@ import { felogit } from "../../../src/models/felogit.js";
 import { fepois } from "../../../src/models/fepois.js";
 import type { GlmOptions } from "../../../src/models/glm/options.js";
 import { type Table, withColumns } from "../../../src/table/table.js";
+import { agreeing } from "../../support/agree.js";
 import { goldenTable } from "../../support/golden-table.js";
 
 /** Relative; both sides are iterated until nothing moves. */
@@ -105,10 +106,7 @@ const estimate = (expected: Shared, table: Table, options: GlmOptions) =>
     ...options,
   });
 
-function closeTo(got: number, want: number, relative: number, what: string, absolute = 0): void {
-  const error = Math.abs(got - want);
-  expect(error <= Math.max(relative * Math.abs(want), absolute), `${what}: got ${got}, expected ${want}`).toBe(true);
-}
+const [agreesWithFixest, agreesWithGlm] = [agreeing("fixest-glm"), agreeing("glm-dummies")];
 
 const spaceless = (term: string): string => term.replaceAll(" ", "");
 const asVcov = (text: string): string => (text.startsWith("~") ? `cluster:${text.slice(1)}` : text);
@@ -134,22 +132,34 @@ describe("reproduces fixest", () => {
         Object.keys(expected.coef).forEach((term, j) => {
           const got = Object.values(fit.coefficients)[j]!;
           const label = `${what}, ${term}`;
-          closeTo(got.estimate, expected.coef[term]!, COEFFICIENT, `${label}: estimate`);
-          closeTo(got.std_error, variant.se[term]!, STD_ERROR, `${label}: std_error`);
-          closeTo(got.statistic, [variant.z].flat()[j]!, STD_ERROR, `${label}: statistic`);
-          closeTo(got.p_value, [variant.p].flat()[j]!, P_VALUE, `${label}: p`, P_VALUE_ABSOLUTE);
-          closeTo(got.conf_low, variant.low[term]!, STD_ERROR, `${label}: conf_low`, STD_ERROR * variant.se[term]!);
-          closeTo(got.conf_high, variant.high[term]!, STD_ERROR, `${label}: conf_high`, STD_ERROR * variant.se[term]!);
+          agreesWithFixest(got.estimate, expected.coef[term]!, COEFFICIENT, `${label}: estimate`);
+          agreesWithFixest(got.std_error, variant.se[term]!, STD_ERROR, `${label}: std_error`);
+          agreesWithFixest(got.statistic, [variant.z].flat()[j]!, STD_ERROR, `${label}: statistic`);
+          agreesWithFixest(got.p_value, [variant.p].flat()[j]!, P_VALUE, `${label}: p`, P_VALUE_ABSOLUTE);
+          agreesWithFixest(
+            got.conf_low,
+            variant.low[term]!,
+            STD_ERROR,
+            `${label}: conf_low`,
+            STD_ERROR * variant.se[term]!,
+          );
+          agreesWithFixest(
+            got.conf_high,
+            variant.high[term]!,
+            STD_ERROR,
+            `${label}: conf_high`,
+            STD_ERROR * variant.se[term]!,
+          );
         });
-        closeTo(fit.fit.loglik, expected.loglik, FIT, `${what}: loglik`);
-        closeTo(fit.fit.deviance, expected.deviance, FIT, `${what}: deviance`);
-        closeTo(fit.fit.bic, expected.bic, FIT, `${what}: bic`);
-        closeTo(fit.fit.squared_cor, expected.squared_cor, COEFFICIENT, `${what}: squared_cor`);
+        agreesWithFixest(fit.fit.loglik, expected.loglik, FIT, `${what}: loglik`);
+        agreesWithFixest(fit.fit.deviance, expected.deviance, FIT, `${what}: deviance`);
+        agreesWithFixest(fit.fit.bic, expected.bic, FIT, `${what}: bic`);
+        agreesWithFixest(fit.fit.squared_cor, expected.squared_cor, COEFFICIENT, `${what}: squared_cor`);
         // fixest's constant model knows neither weights nor offset: ours has both, as R's glm
         if (expected.weights === null && expected.offset === null) {
-          closeTo(fit.fit.null_loglik, expected.null_loglik, FIT, `${what}: null_loglik`);
-          closeTo(fit.fit.pseudo_r2, expected.pseudo_r2, FIT, `${what}: pseudo_r2`);
-          closeTo(fit.fit.adj_pseudo_r2, expected.adj_pseudo_r2, FIT, `${what}: adj_pseudo_r2`);
+          agreesWithFixest(fit.fit.null_loglik, expected.null_loglik, FIT, `${what}: null_loglik`);
+          agreesWithFixest(fit.fit.pseudo_r2, expected.pseudo_r2, FIT, `${what}: pseudo_r2`);
+          agreesWithFixest(fit.fit.adj_pseudo_r2, expected.adj_pseudo_r2, FIT, `${what}: adj_pseudo_r2`);
         }
         for (const [effect, levels] of Object.entries(expected.fixef_sizes)) {
           expect(fit.fixed_effects.effects[effect]?.levels, `${what}: levels of ${effect}`).toBe(levels);
@@ -175,14 +185,14 @@ describe("reproduces fixest", () => {
       const fit = fepois(engine, table, formula, { vcov: asVcov(vcov), fixefRm: "none" });
       const got = fit.coefficients["log(dist_km)"]!;
       expect(fit.nobs).toBe(shipped.nobs);
-      closeTo(got.estimate, shipped.coef["log(dist_km)"]!, COEFFICIENT, `${vcov}: estimate`);
-      closeTo(got.std_error, se, SHIPPED_ERROR, `${vcov}: std_error`);
-      closeTo(got.statistic, z, SHIPPED_ERROR, `${vcov}: statistic`);
+      agreesWithFixest(got.estimate, shipped.coef["log(dist_km)"]!, COEFFICIENT, `${vcov}: estimate`);
+      agreesWithFixest(got.std_error, se, SHIPPED_ERROR, `${vcov}: std_error`);
+      agreesWithFixest(got.statistic, z, SHIPPED_ERROR, `${vcov}: statistic`);
       // the error of z enters p multiplied by z squared
-      closeTo(got.p_value, p, SHIPPED_ERROR * z * z, `${vcov}: p`, P_VALUE_ABSOLUTE);
-      closeTo(fit.fit.loglik, shipped.loglik, FIT, `${vcov}: loglik`);
-      closeTo(fit.fit.deviance, shipped.deviance, COEFFICIENT, `${vcov}: deviance`);
-      closeTo(fit.fit.pseudo_r2, shipped.pseudo_r2, FIT, `${vcov}: pseudo_r2`);
+      agreesWithFixest(got.p_value, p, SHIPPED_ERROR * z * z, `${vcov}: p`, P_VALUE_ABSOLUTE);
+      agreesWithFixest(fit.fit.loglik, shipped.loglik, FIT, `${vcov}: loglik`);
+      agreesWithFixest(fit.fit.deviance, shipped.deviance, COEFFICIENT, `${vcov}: deviance`);
+      agreesWithFixest(fit.fit.pseudo_r2, shipped.pseudo_r2, FIT, `${vcov}: pseudo_r2`);
     }
   });
 });
@@ -197,11 +207,11 @@ describe("reproduces R's glm with dummies", () => {
       const expected = read<Dense>(name);
       const fit = estimate(expected, await tableOf(expected), { vcov: "iid", ssc: "none" });
       for (const [term, want] of Object.entries(expected.coef)) {
-        closeTo(fit.coefficients[term]!.estimate, want, COEFFICIENT, `${name}, ${term}: estimate`);
-        closeTo(fit.coefficients[term]!.std_error, expected.se[term]!, STD_ERROR, `${name}, ${term}: std_error`);
+        agreesWithGlm(fit.coefficients[term]!.estimate, want, COEFFICIENT, `${name}, ${term}: estimate`);
+        agreesWithGlm(fit.coefficients[term]!.std_error, expected.se[term]!, STD_ERROR, `${name}, ${term}: std_error`);
       }
-      closeTo(fit.fit.deviance, expected.deviance, FIT, `${name}: deviance`);
-      closeTo(fit.fit.null_deviance, expected.null_deviance, FIT, `${name}: null_deviance`);
+      agreesWithGlm(fit.fit.deviance, expected.deviance, FIT, `${name}: deviance`);
+      agreesWithGlm(fit.fit.null_deviance, expected.null_deviance, FIT, `${name}: null_deviance`);
     });
   }
 });

@@ -5,6 +5,7 @@ import { abadieImbensError, type OutcomeVariance } from "../../../src/estimators
 import type { Pairs } from "../../../src/estimators/matching/match.js";
 import { nearestPairs } from "../../../src/estimators/matching/nearest.js";
 import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
+import { agreeing } from "../../support/agree.js";
 import { lalonde, readExpected, sdOf } from "./reference.js";
 
 /** Sums over some hundred pairs in another order, relative. */
@@ -45,8 +46,8 @@ const unmatched = ({ treated }: Pairs) => {
   );
 };
 
-const close = (got: number, expected: number, what: string) =>
-  expect(Math.abs(got / expected - 1), `${what}: ${got}, expected ${expected}`).toBeLessThan(TOLERANCE);
+const agree = agreeing("abadie-imbens");
+const close = (got: number, expected: number, what: string) => agree(got, expected, TOLERANCE, what);
 
 describe("Matching::Match with ties averaged", () => {
   const cases = [

@@ -10,6 +10,7 @@ import {
   sturgesCuts,
 } from "../../../src/estimators/matching/coarsened-exact.js";
 import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
+import { agreeing } from "../../support/agree.js";
 import { lalonde, matchitWeights } from "./reference.js";
 
 /** Rounding of ratios and of their sums. */
@@ -47,6 +48,8 @@ function expectSameStrata(codes: Uint32Array, weights: Float64Array, reference: 
   expect(new Set(pairs.values()).size).toBe(pairs.size);
 }
 
+const agree = agreeing("coarsened-exact");
+
 describe("MatchIt's cem", () => {
   const named = (make: (name: string) => Float64Array) =>
     Object.fromEntries(["age", "educ", "re74", "re75"].map((name) => [name, make(name)]));
@@ -66,19 +69,19 @@ describe("MatchIt's cem", () => {
       for (const [covariate, at] of Object.entries(cuts)) {
         expect(at).toHaveLength(reference.cuts[covariate].length);
         at.forEach((cut, i) => {
-          expect(Math.abs(cut / reference.cuts[covariate][i] - 1)).toBeLessThan(1e-14);
+          agree(cut, reference.cuts[covariate][i], 1e-14, `cut ${i + 1} of ${covariate}`);
         });
       }
       const matched = matchBy(cuts);
       expectSameStrata(matched.strata.codes, matched.weights, reference.strata);
       expect(matched.nMatchedStrata).toBe(new Set(reference.strata.filter((s: number) => s > 0)).size);
       matchitWeights(matched.weights, data.candidates).forEach((weight, i) => {
-        expect(Math.abs(weight - reference.weights[i]), `row ${i + 1}`).toBeLessThan(TOLERANCE);
+        agree.within(weight, reference.weights[i], TOLERANCE, `row ${i + 1}`);
       });
       const { treated } = data.candidates;
       const [before, after] = [null, matched.weights].map((w) => imbalanceL1(engine, matched.strata, treated, w));
-      expect(Math.abs(before! - reference.l1_before)).toBeLessThan(TOLERANCE);
-      expect(Math.abs(after! - reference.l1_after)).toBeLessThan(TOLERANCE);
+      agree.within(before, reference.l1_before, TOLERANCE, "L1 before");
+      agree.within(after, reference.l1_after, TOLERANCE, "L1 after");
     });
   }
 

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { entropyBalance } from "../../../src/estimators/matching/entropy-balance.js";
 import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
+import { agreeing } from "../../support/agree.js";
 import { lalondeCovariates } from "./covariates.js";
 import { lalonde } from "./reference.js";
 
@@ -19,6 +20,8 @@ beforeAll(async () => {
   engine = await loadEngine({ threads: 2 });
   data = await lalonde();
 });
+
+const agree = agreeing("entropy-balance");
 
 describe("weights of entropy balancing", () => {
   const cases = [
@@ -37,8 +40,8 @@ describe("weights of entropy balancing", () => {
       const controls = fit.weights.filter((_, i) => data.candidates.treated[i] === 0);
       controls.forEach((weight, i) => {
         const reference = expected[name][i];
-        expect(Math.abs(weight - reference), `control ${i}`).toBeLessThan(TOLERANCE * Math.max(1, reference));
-        expect(Math.abs(weight / reference - 1), `control ${i}`).toBeLessThan(1e-7);
+        agree(weight, reference, TOLERANCE, `control ${i}`, TOLERANCE);
+        agree(weight, reference, 1e-7, `control ${i}`);
       });
       expect(Math.abs(controls.reduce((sum, w) => sum + w, 0) - 185)).toBeLessThan(1e-10);
       expect(fit.weights.filter((w, i) => data.candidates.treated[i] === 1 && w === 1)).toHaveLength(185);

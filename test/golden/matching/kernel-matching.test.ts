@@ -9,6 +9,7 @@ import { fitPropensity } from "../../../src/estimators/matching/propensity.js";
 import { radiusMatching } from "../../../src/estimators/matching/radius.js";
 import { commonSupport } from "../../../src/estimators/matching/support.js";
 import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
+import { agreeing } from "../../support/agree.js";
 import { cityYears, expectedCsv, expectedJson, lalondeScore } from "./score-data.js";
 
 /** Both sides round sums of 429 terms; the files carry full doubles. */
@@ -29,9 +30,8 @@ beforeAll(async () => {
   everyone = { treated: data.treated, eligible: new Uint8Array(n).fill(1), cells: new Uint32Array(n), nCells: 1 };
 });
 
-const near = (got: number, wanted: number, what: string): void => {
-  expect(Math.abs(got - wanted) / Math.abs(wanted), `${what}: ${got}, expected ${wanted}`).toBeLessThan(TOLERANCE);
-};
+const agree = agreeing("kernel-matching");
+const near = (got: number, wanted: number, what: string): void => agree(got, wanted, TOLERANCE, what);
 
 /** Files of the reference, with what they ask for. */
 const CASES: readonly {

@@ -8,6 +8,7 @@ import { mahalanobisPairs } from "../../../src/estimators/matching/mahalanobis.j
 import type { Candidates } from "../../../src/estimators/matching/match.js";
 import { matchingOfPairs } from "../../../src/estimators/matching/pairs.js";
 import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
+import { agreeing } from "../../support/agree.js";
 import { attOf, lalonde, matchesIn, matchitWeights } from "./reference.js";
 
 /** Of an effect in dollars. */
@@ -79,6 +80,8 @@ const expectedMatches = ({ treated, controls, discarded }: Design) =>
     }),
   );
 
+const agree = agreeing("nearest-neighbours");
+
 describe("MatchIt by Mahalanobis' distance", () => {
   const untied = designs.filter(({ id }) => !id.endsWith("_tied"));
   it("is there in thirteen designs, twelve without ties", () =>
@@ -90,9 +93,9 @@ describe("MatchIt by Mahalanobis' distance", () => {
     const { weights } = matchingOfPairs(pairs, candidates);
     matchitWeights(weights, candidates).forEach((weight, i) => {
       const want = design.weights[i]!;
-      expect(Math.abs(weight - want), `weight at ${i}`).toBeLessThanOrEqual(WEIGHT * Math.max(1, want));
+      agree(weight, want, WEIGHT, `weight at ${i}`, WEIGHT);
     });
-    expect(Math.abs(attOf(sample.outcome, weights, candidates) - design.att)).toBeLessThan(ATT);
+    agree.within(attOf(sample.outcome, weights, candidates), design.att, ATT, "effect");
   });
 
   it("of three dummies of three races the last says nothing new", () => {
@@ -110,7 +113,7 @@ describe("MatchIt by Mahalanobis' distance", () => {
     for (const [unit, controls] of matchesIn(pairs, candidates)) {
       const at = design.treated.indexOf(unit + 1);
       controls.forEach((control, r) => {
-        expect(Math.abs(distance(unit, control) - design.distances[at]![r]!)).toBeLessThan(DISTANCE);
+        agree.within(distance(unit, control), design.distances[at]![r]!, DISTANCE, `distance of ${unit + 1}`);
       });
       const other = theirs.get(unit)!;
       if (controls.join() !== other.join()) nTies++;

@@ -9,6 +9,7 @@ import { nearestPairs } from "../../../src/estimators/matching/nearest.js";
 import { matchingOfPairs } from "../../../src/estimators/matching/pairs.js";
 import type { NearestOptions } from "../../../src/estimators/matching/participants.js";
 import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
+import { agreeing } from "../../support/agree.js";
 import {
   attOf,
   everyone,
@@ -51,10 +52,12 @@ function optionsOf(name: string, score: Float64Array): NearestOptions {
   };
 }
 
+const agree = agreeing("nearest-neighbours");
+
 function expectWeights(pairs: Pairs, candidates: Candidates, expected: Float64Array): void {
   const { weights } = matchingOfPairs(pairs, candidates);
   matchitWeights(weights, candidates).forEach((weight, i) => {
-    expect(Math.abs(weight - expected[i]!), `weight at ${i}`).toBeLessThanOrEqual(WEIGHT * Math.max(1, expected[i]!));
+    agree(weight, expected[i]!, WEIGHT, `weight at ${i}`, WEIGHT);
   });
 }
 
@@ -70,7 +73,7 @@ describe("MatchIt on scores without ties", () => {
     const expected = readExpected(name);
     expectWeights(pairs, candidates, (await expectedTable(`${name}_weights.csv`)).numeric("weight"));
     const { weights } = matchingOfPairs(pairs, candidates);
-    expect(Math.abs(attOf(outcome, weights, candidates) - expected.att.att)).toBeLessThan(ATT);
+    agree.within(attOf(outcome, weights, candidates), expected.att.att, ATT, "effect");
     const matched = [0, 0];
     weights.forEach((weight, i) => {
       if (weight > 0) matched[candidates.treated[i]!]!++;
@@ -90,7 +93,7 @@ describe("a plain loop in R, the lowest row taken where scores tie", () => {
     expect(matchesIn(pairs, candidates)).toEqual(expectedMatches(`${name}_pairs_lowest_row_ties.csv`));
     const { own_att, own_n_treated } = readExpected(name).tie_check;
     const { weights } = matchingOfPairs(pairs, candidates);
-    expect(Math.abs(attOf(outcome, weights, candidates) - own_att)).toBeLessThan(ATT);
+    agree.within(attOf(outcome, weights, candidates), own_att, ATT, "effect");
     expect(new Set(pairs.treated).size).toBe(own_n_treated);
   });
 });
@@ -110,7 +113,7 @@ describe("Matching::Match, ties averaged", () => {
     const { weights } = matchingOfPairs(pairs, candidates);
     expect(new Set(pairs.treated).size).toBe(expected.n_matched_treated);
     expect(185 - expected.n_matched_treated).toBe(expected.n_dropped);
-    expect(Math.abs(attOf(outcome, weights, candidates) - expected.att)).toBeLessThan(ATT);
+    agree.within(attOf(outcome, weights, candidates), expected.att, ATT, "effect");
   });
 });
 

@@ -11,6 +11,7 @@ import {
 } from "../../../src/estimators/matching/propensity.js";
 import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
 import { pnorm } from "../../../src/kernels/math.js";
+import { agreeing } from "../../support/agree.js";
 import { cityMeans, cityYears, expectedCsv, expectedJson, lalondeScore } from "./score-data.js";
 
 /** Against glm started again: both at the maximum, to rounding times the condition of the cities' covariates. */
@@ -23,9 +24,9 @@ beforeAll(async () => {
   engine = await loadEngine();
 });
 
-const near = (got: number, wanted: number, what: string, tolerance = TOLERANCE): void => {
-  expect(Math.abs(got - wanted) / Math.abs(wanted), `${what}: ${got}, expected ${wanted}`).toBeLessThan(tolerance);
-};
+const agree = agreeing("glm-scores");
+const near = (got: number, wanted: number, what: string, tolerance = TOLERANCE): void =>
+  agree(got, wanted, tolerance, what);
 
 interface Coefficients {
   readonly coef: Record<string, number>;
@@ -78,7 +79,7 @@ describe.each(["logit", "probit"] as const)("the %s of LaLonde's data", (link) =
     const [probability, index] = [table.numeric(link), table.numeric(`${link}_index`)];
     expect(fit.fitted).toHaveLength(614);
     fit.fitted.forEach((value, i) => void near(value, probability[i]!, `probability in row ${i + 1}`));
-    fit.linear.forEach((value, i) => void expect(Math.abs(value - index[i]!)).toBeLessThan(TOLERANCE));
+    fit.linear.forEach((value, i) => void agree.within(value, index[i]!, TOLERANCE, `index in row ${i + 1}`));
   });
 
   it("says how near the maximum it is", () => {
@@ -110,7 +111,7 @@ describe("a single run of glm", () => {
     const table = await expectedCsv("match_lalonde_ps.csv");
     const [probability, index] = [table.numeric("ps_logit"), table.numeric("logit_ps")];
     fit.fitted.forEach((value, i) => void near(value, probability[i]!, `probability in row ${i + 1}`, SINGLE_RUN));
-    fit.linear.forEach((value, i) => void expect(Math.abs(value - index[i]!)).toBeLessThan(SINGLE_RUN));
+    fit.linear.forEach((value, i) => void agree.within(value, index[i]!, SINGLE_RUN, `index in row ${i + 1}`));
   });
 });
 

@@ -9,6 +9,7 @@ import type { PsmatchOptions } from "../../../src/models/psmatch/options.js";
 import type { MatchedRegression, PsmatchRecord } from "../../../src/models/psmatch/record.js";
 import { psmatch } from "../../../src/models/psmatch.js";
 import type { Table } from "../../../src/table/table.js";
+import { agreeing } from "../../support/agree.js";
 import { goldenTable } from "../../support/golden-table.js";
 import { type ExpectedFit, type ExpectedVariant, sscText, vcovText } from "../feols/expected.js";
 import { expectedTable, readExpected } from "./reference.js";
@@ -35,12 +36,7 @@ beforeAll(async () => {
   cities = await goldenTable("smartcity_sim.csv");
 });
 
-function close(got: number | undefined, wanted: number, relative: number, what: string, absolute = 0): void {
-  const error = Math.abs((got ?? Number.NaN) - wanted);
-  expect(error <= Math.max(relative * Math.abs(wanted), absolute), `${what}: got ${got}, expected ${wanted}`).toBe(
-    true,
-  );
-}
+const close = agreeing("matched-cities");
 
 function expectScore({ score }: PsmatchRecord, converged: string, once: { ps_coef: object; ps_se: object }): void {
   const wanted = readExpected("scores_converged")[converged];

@@ -11,6 +11,7 @@ import type { PsmatchRecord, PsmatchResult } from "../../../src/models/psmatch/r
 import { psmatch } from "../../../src/models/psmatch.js";
 import type { Table } from "../../../src/table/table.js";
 import { withColumns } from "../../../src/table/table.js";
+import { agreeing } from "../../support/agree.js";
 import { expectedMatches, expectedNames, expectedTable, lalonde, readExpected } from "./reference.js";
 
 const COVARIATES = "age + educ + race + married + nodegree + re74 + re75";
@@ -39,12 +40,9 @@ beforeAll(async () => {
 const match = (options: PsmatchOptions): Promise<PsmatchResult> =>
   psmatch(engine, table, FORMULA, { outcome: "re78", ...options });
 
-function close(got: number | null | undefined, wanted: number, what: string, relative = NUMBER, absolute = 0): void {
-  const error = Math.abs((got ?? Number.NaN) - wanted);
-  expect(error <= Math.max(relative * Math.abs(wanted), absolute), `${what}: got ${got}, expected ${wanted}`).toBe(
-    true,
-  );
-}
+const agree = agreeing("psmatch");
+const close = (got: number | null | undefined, wanted: number, what: string, relative = NUMBER, absolute = 0): void =>
+  agree(got, wanted, relative, what, absolute);
 
 type Balance = Readonly<Record<string, Readonly<Record<string, number>>>>;
 

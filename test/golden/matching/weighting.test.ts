@@ -7,6 +7,7 @@ import { doublyRobustAtt } from "../../../src/estimators/matching/doubly-robust.
 import { attOdds, attWeights, inverseProbabilityAtt } from "../../../src/estimators/matching/inverse-probability.js";
 import { fitPropensity } from "../../../src/estimators/matching/propensity.js";
 import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
+import { agreeing } from "../../support/agree.js";
 import { expectedJson, lalondeScore } from "./score-data.js";
 
 const TOLERANCE = 1e-8;
@@ -20,9 +21,9 @@ beforeAll(async () => {
   data = await lalondeScore();
 });
 
-const near = (got: number, wanted: number, what: string, tolerance = TOLERANCE): void => {
-  expect(Math.abs(got - wanted) / Math.abs(wanted), `${what}: ${got}, expected ${wanted}`).toBeLessThan(tolerance);
-};
+const agree = agreeing("weighting");
+const near = (got: number, wanted: number, what: string, tolerance = TOLERANCE): void =>
+  agree(got, wanted, tolerance, what);
 
 describe("inverse-probability weights", () => {
   const expected = expectedJson("match_lalonde_ipw_att");
@@ -80,7 +81,7 @@ describe("the doubly robust effect", () => {
     const largest = got.influence.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     [...expected.influence_first, ...expected.influence_last].forEach((value: number, at: number) => {
       const i = at < 3 ? at : 608 + at;
-      expect(Math.abs(got.influence[i]! - value) / largest).toBeLessThan(NUMERICAL);
+      agree.within(got.influence[i]! / largest, value / largest, NUMERICAL, `influence of row ${i + 1}`);
     });
   });
 

@@ -6,6 +6,7 @@ import type { MediationRecord } from "../../../src/models/mediation/record.js";
 import { mediation } from "../../../src/models/mediation.js";
 import { readTable } from "../../../src/table/node/read-table.js";
 import { selectRows, type Table, withColumns } from "../../../src/table/table.js";
+import { agreeing } from "../../support/agree.js";
 import { goldenTable } from "../../support/golden-table.js";
 
 /** Relative to the scale of the column: two ways through dense normal equations and through demeaned QR. */
@@ -33,6 +34,8 @@ const cases = [
   },
 ];
 
+const agree = agreeing("lm-mediation");
+
 describe.each(cases)("mediation of $name", ({ name, file, formula, options }) => {
   let data: Table;
   let found: MediationRecord;
@@ -42,7 +45,7 @@ describe.each(cases)("mediation of $name", ({ name, file, formula, options }) =>
   });
 
   const near = (got: number | null, want: number, scale = Math.abs(want)) =>
-    expect(Math.abs(got! - want)).toBeLessThanOrEqual(AGREE * scale);
+    agree(got, want, AGREE, name, AGREE * scale);
 
   it("paths, direct and total effect, and the covariance across equations", async () => {
     const theta = await read(`${name}_theta`);
@@ -107,8 +110,8 @@ describe.each(cases)("mediation of $name", ({ name, file, formula, options }) =>
     const total = feols(engine, data, formula, sample).coefficients[treatment]!;
     const outcome = feols(engine, data, `${left} ~ ${regressors} + ${mediators.join(" + ")} | ${effects}`, sample);
     const same = (got: { estimate: number; std_error: number; p_value: number }, want: typeof got) => {
-      near(got.estimate, want.estimate);
-      near(got.std_error, want.std_error);
+      expect(Math.abs(got.estimate - want.estimate)).toBeLessThanOrEqual(AGREE * Math.abs(want.estimate));
+      expect(Math.abs(got.std_error - want.std_error)).toBeLessThanOrEqual(AGREE * want.std_error);
       expect(Math.abs(got.p_value - want.p_value)).toBeLessThanOrEqual(1e-8);
     };
     same(found.total, total);

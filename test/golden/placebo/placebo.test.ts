@@ -9,6 +9,7 @@ import type { PlaceboRecord } from "../../../src/models/placebo/record.js";
 import { placebo } from "../../../src/models/placebo.js";
 import { panel } from "../../../src/panel/panel.js";
 import { readTable } from "../../../src/table/node/read-table.js";
+import { agreeing } from "../../support/agree.js";
 import { goldenTable } from "../../support/golden-table.js";
 
 /** Relative, of every single draw. */
@@ -24,8 +25,7 @@ beforeAll(async () => {
   engine = await loadEngine();
 });
 
-const near = (got: number | null, want: number, tolerance: number) =>
-  Math.abs((got ?? Number.NaN) - want) <= tolerance * Math.abs(want);
+const agree = agreeing("fixest-placebo");
 
 /** Every draw of `file`: coefficient, error, t. */
 async function expectDraws({ draws }: PlaceboRecord, file: string): Promise<void> {
@@ -38,7 +38,7 @@ async function expectDraws({ draws }: PlaceboRecord, file: string): Promise<void
   ] as const) {
     expect(column).toHaveLength(500);
     expected.numeric(name).forEach((want, b) => {
-      expect(near(column[b]!, want, DRAW), `draw ${b + 1}: ${name} ${column[b]}, expected ${want}`).toBe(true);
+      agree(column[b], want, DRAW, `draw ${b + 1}: ${name}`);
     });
   }
 }
@@ -61,9 +61,9 @@ describe("placebo reproduces fixest", () => {
     expect(record.cohorts.flatMap(({ cohort, units }) => new Array(units).fill(cohort))).toEqual(
       expected.batch_years_by_position,
     );
-    expect(near(record.observed.estimate, expected.actual_coef, COEFFICIENT)).toBe(true);
-    expect(near(record.distribution.estimate.mean, expected.placebo_mean, DRAW)).toBe(true);
-    expect(near(record.distribution.estimate.sd, expected.placebo_sd, DRAW)).toBe(true);
+    agree(record.observed.estimate, expected.actual_coef, COEFFICIENT, "observed.estimate");
+    agree(record.distribution.estimate.mean, expected.placebo_mean, DRAW, "distribution.estimate.mean");
+    agree(record.distribution.estimate.sd, expected.placebo_sd, DRAW, "distribution.estimate.sd");
     expect(share(record.draws.estimate, record.observed.estimate)).toBe(expected.p_two_sided);
     expect(record.draws.statistic.filter((t) => Math.abs(t!) > 1.96).length / 500).toBe(
       expected["share_abs_t_gt_1.96"],
@@ -81,12 +81,12 @@ describe("placebo reproduces fixest", () => {
       permutations: await readTable(path("ri_base_did_permutations.csv.gz")),
     });
     await expectDraws(record, "ri_base_did_draws.csv.gz");
-    expect(near(record.observed.estimate, expected.coef.tp, COEFFICIENT)).toBe(true);
-    expect(near(record.observed.statistic, expected.t_stat, DRAW)).toBe(true);
-    expect(near(record.distribution.estimate.mean, expected.placebo_mean, DRAW)).toBe(true);
-    expect(near(record.distribution.estimate.sd, expected.placebo_sd, DRAW)).toBe(true);
+    agree(record.observed.estimate, expected.coef.tp, COEFFICIENT, "observed.estimate");
+    agree(record.observed.statistic, expected.t_stat, DRAW, "observed.statistic");
+    agree(record.distribution.estimate.mean, expected.placebo_mean, DRAW, "distribution.estimate.mean");
+    agree(record.distribution.estimate.sd, expected.placebo_sd, DRAW, "distribution.estimate.sd");
     for (const [name, want] of Object.entries<number>(expected.placebo_quantiles_type7)) {
-      expect(near(record.distribution.estimate.quantiles[name]!, want, DRAW), name).toBe(true);
+      agree(record.distribution.estimate.quantiles[name], want, DRAW, name);
     }
     expect(share(record.draws.estimate, record.observed.estimate)).toBe(expected.p_two_sided_coef);
     expect(share(record.draws.statistic, record.observed.statistic)).toBe(expected.p_two_sided_t);

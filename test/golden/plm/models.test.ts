@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
 import type { PlmRecord } from "../../../src/models/plm/record.js";
 import { plm } from "../../../src/models/plm.js";
+import { agreeing } from "../../support/agree.js";
 import { cases, dfOf, type ExpectedModel, type ExpectedPanel, modelOf, ROBUST, references } from "./cases.js";
 
 /** Relative. */
@@ -22,10 +23,7 @@ beforeAll(async () => {
   engine = await loadEngine();
 });
 
-function closeTo(got: number | null | undefined, want: number, relative: number, what: string, absolute = 0): void {
-  const error = Math.abs((got ?? Number.NaN) - want);
-  expect(error <= Math.max(relative * Math.abs(want), absolute), `${what}: got ${got}, expected ${want}`).toBe(true);
-}
+const closeTo = agreeing("plm-models");
 
 /** Names of our components, in plm's order. */
 const NAMES: Readonly<Record<string, "idiosyncratic" | "individual" | "time">> = {

@@ -7,6 +7,7 @@ import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
 import type { PanelTestName } from "../../../src/models/panel-tests/tests.js";
 import { PANEL_TESTS } from "../../../src/models/panel-tests/tests.js";
 import { panelTests } from "../../../src/models/panel-tests.js";
+import { agreeing } from "../../support/agree.js";
 import { cases, dfOf, type ExpectedPanel, type ExpectedTest, references } from "./cases.js";
 
 /** Relative. */
@@ -55,21 +56,12 @@ beforeAll(async () => {
   engine = await loadEngine();
 });
 
+const agree = agreeing("plm-tests");
+
 function compare(got: PanelTest, want: ExpectedTest, what: string): void {
-  const close = (value: number | null, expected: number, relative: number, absolute: number) => {
-    const error = Math.abs((value ?? Number.NaN) - expected);
-    return error <= Math.max(relative * Math.abs(expected), absolute);
-  };
-  expect(close(got.statistic, want.stat, STATISTIC, 0), `${what}: got ${got.statistic}, expected ${want.stat}`).toBe(
-    true,
-  );
+  agree(got.statistic, want.stat, STATISTIC, what);
   if (got.distribution !== "chi2 mixture") expect(got.df, `${what}: df`).toEqual(dfOf(want));
-  if (want.p === null) expect(got.p_value, what).toBeNull();
-  else {
-    expect(close(got.p_value, want.p, P_VALUE, P_VALUE_ABSOLUTE), `${what}: p ${got.p_value}, not ${want.p}`).toBe(
-      true,
-    );
-  }
+  agree(got.p_value, want.p, P_VALUE, `${what}: p`, P_VALUE_ABSOLUTE);
 }
 
 function expectTests(found: ExpectedPanel): void {

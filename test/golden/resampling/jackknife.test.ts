@@ -5,6 +5,7 @@ import { jackknife, jackknifeVariance } from "../../../src/inference/jackknife.j
 import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
 import { categoryOf } from "../../../src/panel/codes.js";
 import type { Table } from "../../../src/table/table.js";
+import { agreeing } from "../../support/agree.js";
 import { goldenTable } from "../../support/golden-table.js";
 import { naiveMoments } from "../../support/naive-moments.js";
 
@@ -38,6 +39,8 @@ const cases = [
   },
 ];
 
+const agree = agreeing("summclust");
+
 describe.each(cases)("$name", ({ name, y, X, time, cluster }) => {
   it("estimates without each cluster, leverages, CV3 and CV3J", async () => {
     const expected = read(name);
@@ -49,7 +52,7 @@ describe.each(cases)("$name", ({ name, y, X, time, cluster }) => {
       return jackknife(engine, naiveMoments(scope, input));
     });
     const expectNear = (got: number, want: number) => {
-      expect(Math.abs(got - want), `${got}, expected ${want}`).toBeLessThan(RELATIVE * Math.abs(want));
+      agree(got, want, RELATIVE, name);
     };
     found.leverage.forEach((value, c) => {
       expectNear(value, expected.leverage[c]);
@@ -86,7 +89,7 @@ describe.each(Object.keys(CR3))("clubSandwich's CR3 by %s", (by) => {
     Object.entries(CR3[by]!).forEach(([term, want], j) => {
       const [variance] = jackknifeVariance(found, { wanted: [j], centre: "estimate", label: clusters.label });
       const got = Math.sqrt((variance! * clusters.nLevels) / (clusters.nLevels - 1));
-      expect(Math.abs(got / want - 1), `${term}: ${got}, expected ${want}`).toBeLessThan(RELATIVE);
+      agree.by("clubSandwich's CR3 has no factor (G - 1) / G; ours over it equals")(got, want, RELATIVE, term);
     });
   });
 });

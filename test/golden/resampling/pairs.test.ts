@@ -9,6 +9,7 @@ import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
 import { categoryOf } from "../../../src/panel/codes.js";
 import { readTable } from "../../../src/table/node/read-table.js";
 import type { Table } from "../../../src/table/table.js";
+import { agreeing } from "../../support/agree.js";
 import { goldenTable } from "../../support/golden-table.js";
 import { naiveMoments } from "../../support/naive-moments.js";
 
@@ -45,6 +46,8 @@ const cases = [
     terms: ["post"],
   },
 ];
+
+const agree = agreeing("fixest-pairs");
 
 describe.each(cases)("$name reproduces fixest", ({ name, file, unit, time, y, X, terms }) => {
   it("coefficient of every draw, standard error and percentile interval", async () => {
@@ -97,7 +100,7 @@ describe.each(cases)("$name reproduces fixest", ({ name, file, unit, time, y, X,
           [summary.percentile.conf_low, low],
           [summary.percentile.conf_high, high],
         ]) {
-          expect(Math.abs(got - want) / Math.abs(want)).toBeLessThan(DRAW);
+          agree(got, want, DRAW, term);
         }
       });
     });

@@ -13,6 +13,7 @@ import { drawStatistics } from "../../../src/inference/wild-statistic.js";
 import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
 import { readTable } from "../../../src/table/node/read-table.js";
 import type { Table } from "../../../src/table/table.js";
+import { agreeing } from "../../support/agree.js";
 import { goldenTable } from "../../support/golden-table.js";
 import { naiveMoments } from "../../support/naive-moments.js";
 
@@ -152,13 +153,13 @@ function expectStatistics(test: WildTest, draws: WildDraws, expected: ArrayLike<
   });
 }
 
-const near = (got: number, want: number, tolerance: number) => Math.abs(got - want) <= tolerance * Math.abs(want);
+const agree = agreeing("wild-bootstrap");
 
 /** An interval by the strict rule is fwildclusterboot's; that which counts ties is wider, and p is on either side of each end. */
 function expectInterval(test: WildTest, draws: WildDraws, [low, high]: readonly [number, number]): void {
   const strict = wildInterval(test, draws, { level: 0.95, ties: "strict" });
-  expect(Math.abs(strict.low - low)).toBeLessThanOrEqual(END);
-  expect(Math.abs(strict.high - high)).toBeLessThanOrEqual(END);
+  agree.within(strict.low, low, END, "low");
+  agree.within(strict.high, high, END, "high");
   const counted = wildInterval(test, draws, { level: 0.95, ties: "count" });
   expect(counted.low <= strict.low && counted.high >= strict.high).toBe(true);
   const step = 1e-8 * Math.sqrt(test.variance[0]!);
@@ -184,8 +185,8 @@ describe("CR1 t of every draw, p and interval: files of the reference", () => {
       const data = await model();
       const setup = { term, errors: [[cluster]], boot: cluster };
       enumerated(data, { ...setup, type: "WCR11" }, (test, draws) => {
-        expect(near(test.estimates[0]!, expected.coef[term], 1e-10)).toBe(true);
-        expect(near(test.statistic, expected.t_stat, T)).toBe(true);
+        agree(test.estimates[0], expected.coef[term], 1e-10, "estimate");
+        agree(test.statistic, expected.t_stat, T, "t");
         expectStatistics(test, draws, rows.numeric("t_wcr"));
         const [count, strict] = [wildPValue(test, draws, "count"), wildPValue(test, draws, "strict")];
         expect(count.symmetric).toBe(expected.own_wcr11_null_imposed.p_inclusive);
@@ -223,7 +224,7 @@ describe("all types, two clusterings of errors, coarser and finer clusters resam
       const setup = { term: expected.term, errors, boot: expected.boot_cluster };
       for (const [type, want] of Object.entries<Expected>(expected.types)) {
         enumerated(data, { ...setup, type }, (test, draws) => {
-          expect(near(test.statistic, want.t, T)).toBe(true);
+          agree(test.statistic, want.t, T, type);
           expectStatistics(test, draws, rows.numeric(type));
           const [count, strict] = [wildPValue(test, draws, "count"), wildPValue(test, draws, "strict")];
           expect(count.used).toBe(want.used);

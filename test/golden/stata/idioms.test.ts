@@ -16,6 +16,7 @@ import { fromStata } from "../../../src/models/from-stata.js";
 import { plm } from "../../../src/models/plm.js";
 import { panel } from "../../../src/panel/panel.js";
 import { type Table, withColumns } from "../../../src/table/table.js";
+import { agreeing } from "../../support/agree.js";
 import { goldenTable } from "../../support/golden-table.js";
 import { columnsMade, type Idiom, idioms, referenceOf } from "./idioms.js";
 
@@ -69,6 +70,8 @@ function estimate(stata: string, table: Table): Estimates {
 
 const plain = (name: string) => name.replaceAll(" ", "");
 
+const [agree, ofIvreg2] = [agreeing("stata-lines"), agreeing("ivreg2")];
+
 describe("idioms of Stata", () => {
   it("are at least twelve, on more than three data sets", () => {
     expect(idioms.length).toBeGreaterThanOrEqual(12);
@@ -86,12 +89,8 @@ describe("idioms of Stata", () => {
       for (const [ours, theirs] of coefficients) {
         const { estimate: beta, std_error } = got.get(plain(ours))!;
         const [coef, se] = [want.coef[theirs]!, want.se[theirs]!];
-        expect(Math.abs(beta - coef), `${ours}: ${beta}, expected ${coef}`).toBeLessThanOrEqual(
-          COEFFICIENT * Math.abs(coef),
-        );
-        expect(Math.abs(std_error - se), `${ours}: error ${std_error}, expected ${se}`).toBeLessThanOrEqual(
-          STD_ERROR * se,
-        );
+        agree(beta, coef, COEFFICIENT, ours);
+        agree(std_error, se, STD_ERROR, `error of ${ours}`);
       }
       if (want.df !== undefined) expect(fit.vcov.df).toBe(want.df);
     });
@@ -115,8 +114,8 @@ describe("a line of ivreg2 that Stata ran", () => {
     for (const [j, name] of (names as string[]).entries()) {
       const ours = fit.coefficients[name === "_cons" ? "(Intercept)" : name === "educ" ? "fit_educ" : name]!;
       const error = Math.sqrt(vcov[j * names.length + j]);
-      expect(Math.abs(ours.estimate - coef[j]), name).toBeLessThanOrEqual(ANOTHER_COPY * error);
-      expect(Math.abs(ours.std_error - error), name).toBeLessThanOrEqual(ANOTHER_COPY * error);
+      ofIvreg2.within(ours.estimate / error, coef[j] / error, ANOTHER_COPY, name);
+      ofIvreg2(ours.std_error, error, ANOTHER_COPY, name);
     }
   });
 

@@ -13,6 +13,7 @@ import type { IvModel } from "../../../src/study/stages/iv/stage.js";
 import type { PsmDidMade } from "../../../src/study/stages/psm-did/stage.js";
 import type { RegressionModel } from "../../../src/study/stages/regressions/stage.js";
 import { readTable } from "../../../src/table/node/read-table.js";
+import { agreeing } from "../../support/agree.js";
 import type { PlmReference } from "../../support/gmm-panels.js";
 import { FOLDERS, goldenFolder, type ReferenceFit, reference, referencePath, runGolden } from "./golden-study.js";
 
@@ -43,9 +44,9 @@ beforeAll(async () => {
 
 const stage = <T>(name: string): T => result.record.stages[name] as T;
 
+const agree = agreeing("smart-city");
 function near(got: number | null | undefined, want: number, tolerance: number, what: string): void {
-  const error = Math.abs((got ?? Number.NaN) - want);
-  expect(error <= tolerance, `${what}: got ${got}, expected ${want}`).toBe(true);
+  agree.within(got, want, tolerance, what);
 }
 const relative = (got: number | null | undefined, want: number, tolerance: number, what: string): void =>
   near(got, want, tolerance * Math.max(Math.abs(want), 1e-3), what);

@@ -10,6 +10,7 @@ import { groupDifference } from "../../../src/models/group-difference.js";
 import { parseStudy } from "../../../src/study/file/study-file.js";
 import type { HeterogeneityMade, SplitMade } from "../../../src/study/stages/heterogeneity/stage.js";
 import { type Table, withColumns } from "../../../src/table/table.js";
+import { agreeing } from "../../support/agree.js";
 import { goldenTable } from "../../support/golden-table.js";
 import { runWholeStudy } from "../../support/run-whole-study.js";
 import { type ExpectedFit, sscText, vcovText } from "../feols/expected.js";
@@ -62,8 +63,7 @@ stages:
   return Object.fromEntries(COLUMNS.map((by, s) => [by, made.splits[s]!]));
 }
 
-const close = (ours: number, theirs: number, tolerance: number, where: string) =>
-  expect(Math.abs(ours - theirs) / Math.abs(theirs), `${where}: ${ours} against ${theirs}`).toBeLessThan(tolerance);
+const close = agreeing("table3");
 
 const variants = () => read<ExpectedFit>("eco_high_obs").variants;
 

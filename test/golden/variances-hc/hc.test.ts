@@ -8,6 +8,7 @@ import { HC_TYPES } from "../../../src/inference/regression-vcov.js";
 import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
 import { type FeolsOptions, feols } from "../../../src/models/feols.js";
 import { type Table, withColumns } from "../../../src/table/table.js";
+import { agreeing } from "../../support/agree.js";
 import { goldenTable } from "../../support/golden-table.js";
 
 /** Relative. Castle's weights, up to 4e7, cost R itself some 1e-9. */
@@ -88,10 +89,7 @@ const weightsOf = ({ call }: Expected): Pick<FeolsOptions, "weights"> => {
   return weights === undefined ? {} : { weights };
 };
 
-function close(got: number | undefined, want: number, relative: number, what: string): void {
-  const error = Math.abs((got ?? Number.NaN) - want);
-  expect(error <= relative * Math.abs(want), `${what}: got ${got}, expected ${want}`).toBe(true);
-}
+const close = agreeing("sandwich");
 
 describe("HC and CR variances reproduce sandwich and clubSandwich", () => {
   it("has a formula for every file", () => {

@@ -7,6 +7,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
 import { type FeolsOptions, feols } from "../../../src/models/feols.js";
 import { type Table, withColumns } from "../../../src/table/table.js";
+import { agreeing } from "../../support/agree.js";
 import { goldenTable } from "../../support/golden-table.js";
 
 /** plm and lm solve by QR of levels and dummies: some digits fewer than fixest. */
@@ -42,9 +43,7 @@ beforeAll(async () => {
   engine = await loadEngine();
 });
 
-const near = (got: number | undefined, want: number, relative: number, what: string): void => {
-  expect(Math.abs(got! - want) <= relative * Math.abs(want), `${what}: ${got}, expected ${want}`).toBe(true);
-};
+const [near, ofReghdfe] = [agreeing("small-sample-rules"), agreeing("reghdfe")];
 
 /** base_did with the interaction and the weights that the files' notes describe. */
 async function tableOf(path: string): Promise<Table> {
@@ -224,9 +223,13 @@ describe("preset reghdfe", () => {
       expect(fit.nobs).toBe(nobs);
       for (const [term, [estimate, error, low, high]] of Object.entries(coefficients)) {
         const { estimate: b, std_error, conf_low, conf_high } = fit.coefficients[`d${term}`]!;
-        [b - estimate, std_error - error, conf_low - low, conf_high - high].forEach((difference, i) => {
-          expect(Math.abs(difference), `${term}, figure ${i}`).toBeLessThan(PRINTED);
-        });
+        const pairs = [
+          [b, estimate],
+          [std_error, error],
+          [conf_low, low],
+          [conf_high, high],
+        ] as const;
+        for (const [got, want] of pairs) ofReghdfe.within(got, want, PRINTED, term);
       }
       const { statistic, df1, df2, p_value } = fit.tests.slopes as {
         statistic: number;
@@ -235,8 +238,8 @@ describe("preset reghdfe", () => {
         p_value: number;
       };
       expect([df1, df2]).toEqual([F.df1, F.df2]);
-      expect(Math.abs(statistic - F.statistic)).toBeLessThan(0.005);
-      expect(Math.abs(p_value - F.p)).toBeLessThan(0.00005);
+      ofReghdfe.within(statistic, F.statistic, 0.005, "F");
+      ofReghdfe.within(p_value, F.p, 0.00005, "p of F");
     });
   }
 
@@ -252,7 +255,7 @@ describe("preset reghdfe", () => {
   it("xtreg's error clustered by firm, as Stata has it", async () => {
     const grunfeld = await goldenTable("grunfeld.csv");
     const fit = feols(engine, grunfeld, "inv ~ capital | firm + year", { vcov: "cluster:firm", ssc: "xtreg" });
-    expect(Math.abs(fit.coefficients.capital!.std_error - xtreg.capital)).toBeLessThan(5e-9);
+    ofReghdfe.within(fit.coefficients.capital!.std_error, xtreg.capital, 5e-9, "xtreg");
     expect([fit.vcov.df, fit.vcov.joint_df]).toEqual([9, 9]);
   });
 });

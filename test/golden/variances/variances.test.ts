@@ -8,6 +8,7 @@ import { EARTH_RADIUS_KM } from "../../../src/inference/conley.js";
 import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
 import { feols } from "../../../src/models/feols.js";
 import { type Table, withColumns } from "../../../src/table/table.js";
+import { agreeing } from "../../support/agree.js";
 import { goldenTable } from "../../support/golden-table.js";
 
 /** As in the golden test of feols. */
@@ -36,11 +37,7 @@ beforeAll(async () => {
   places = await goldenTable("places.csv");
 });
 
-const near = (got: number, want: number, relative: number, what: string, absolute = 0) =>
-  expect(
-    Math.abs(got - want) <= Math.max(relative * Math.abs(want), absolute),
-    `${what}: ${got}, expected ${want}`,
-  ).toBe(true);
+const near = agreeing("fixest-variances");
 
 describe("variances reproduce fixest", () => {
   for (const vcov of new Set(cases.map((expected) => expected.vcov))) {

@@ -9,6 +9,7 @@ import { effectiveF } from "../../../src/inference/iv/effective-f.js";
 import { worstNagarBias } from "../../../src/inference/iv/nagar-bias.js";
 import { rankTests } from "../../../src/inference/iv/rank-tests.js";
 import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
+import { agreeing } from "../../support/agree.js";
 import { dot } from "../../support/dense-columns.js";
 import { goldenTable } from "../../support/golden-table.js";
 import { ivReference } from "../../support/iv-references.js";
@@ -27,6 +28,7 @@ beforeAll(async () => {
   engine = await loadEngine();
 });
 
+const agree = agreeing("weakivtest");
 const expectNear = (got: number, want: number) => {
   expect(Math.abs(got / want - 1), `${got}, expected ${want}`).toBeLessThan(RELATIVE);
 };
@@ -50,10 +52,10 @@ describe("published output", () => {
     const printed = JSON.parse(text);
     const { system, errors } = await mroz({ type: "hetero" });
     const found = effectiveF(engine, system, errors)!;
-    expect(Math.abs(found.statistic - printed.effective_F)).toBeLessThan(PRINTED_3);
+    agree.within(found.statistic, printed.effective_F, PRINTED_3, "printed.effective_F");
     for (const tau of ["0.05", "0.1", "0.2", "0.3"] as const) {
-      expect(Math.abs(found.tsls!.critical_values[tau] - printed.tsls[tau])).toBeLessThan(PRINTED_3);
-      expect(Math.abs(found.liml!.critical_values[tau] - printed.liml[tau])).toBeLessThan(PRINTED_3);
+      agree.within(found.tsls!.critical_values[tau], printed.tsls[tau], PRINTED_3, "printed.tsls[tau]");
+      agree.within(found.liml!.critical_values[tau], printed.liml[tau], PRINTED_3, "printed.liml[tau]");
     }
   });
 
@@ -84,7 +86,7 @@ describe.each(["iv_CigarettesSW_just", "iv_card_just", "city_smartcity_sim_table
         for (const { worst_bias, critical_values } of [found.simplified, found.tsls!, found.liml!]) {
           expectNear(worst_bias, 1);
           Object.entries({ "0.05": 37.42, "0.1": 23.11, "0.2": 15.06, "0.3": 12.05 }).forEach(([tau, want]) => {
-            expect(Math.abs(critical_values[tau as "0.05"] - want)).toBeLessThan(PRINTED_2);
+            agree.within(critical_values[tau as "0.05"], want, PRINTED_2, tau);
           });
         }
       }

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { rankTests } from "../../../src/inference/iv/rank-tests.js";
 import { sandersonWindmeijer } from "../../../src/inference/iv/sanderson-windmeijer.js";
 import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
+import { agreeing } from "../../support/agree.js";
 import { IVREG2_CASES, ivreg2Equation } from "../../support/ivreg2-cases.js";
 import { naiveIv } from "../../support/naive-iv.js";
 
@@ -14,9 +15,8 @@ beforeAll(async () => {
   engine = await loadEngine();
 });
 
-const expectNear = (got: number, want: number, what: string) => {
-  expect(Math.abs(got / want - 1), `${what}: ${got}, expected ${want}`).toBeLessThan(RELATIVE);
-};
+const agree = agreeing("ivreg2");
+const expectNear = (got: number, want: number, what: string) => agree(got, want, RELATIVE, what);
 
 describe.each(IVREG2_CASES)("$name", (run) => {
   it("prints what ivreg2 prints", async () => {

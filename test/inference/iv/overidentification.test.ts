@@ -20,6 +20,7 @@ import {
   sargan,
 } from "../../../src/inference/iv/overidentification.js";
 import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
+import { agreeing } from "../../support/agree.js";
 import { IV_REFERENCES, ivExpected, ivReference } from "../../support/iv-references.js";
 import { IVREG2_CASES, ivreg2Equation } from "../../support/ivreg2-cases.js";
 import { naiveIv } from "../../support/naive-iv.js";
@@ -37,8 +38,8 @@ beforeAll(async () => {
   engine = await loadEngine({ threads: 1 });
 });
 
-const expectNear = (value: number, wanted: number, relative = STATISTIC) =>
-  expect(Math.abs(value - wanted), `${value}, expected ${wanted}`).toBeLessThanOrEqual(relative * Math.abs(wanted));
+const agree = agreeing("iv-algebra");
+const expectNear = (value: number, wanted: number, relative = STATISTIC) => agree(value, wanted, relative, "statistic");
 
 const squaresOf = (system: InstrumentSystem) =>
   residualSquares(system, structuralResidual(system, twoStage(engine, system).coefficients));

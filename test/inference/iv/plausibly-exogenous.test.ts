@@ -7,6 +7,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { directEffects } from "../../../src/inference/iv/direct-effects.js";
 import { localToZero, unionOfIntervals } from "../../../src/inference/iv/plausibly-exogenous.js";
 import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
+import { agreeing } from "../../support/agree.js";
 import { ivReference } from "../../support/iv-references.js";
 import { type NaiveErrors, naiveIv } from "../../support/naive-iv.js";
 import { seeded } from "../../support/random.js";
@@ -50,6 +51,8 @@ async function cardBy(which: string, vcov: Case["vcov"]) {
 
 const rule = { level: 0.95, df: DF, factor: 1 };
 
+const agree = agreeing("plausibly-exogenous");
+
 describe("explicit regressions in fixest", () => {
   it.each(CARD)("card, $case identified, $vcov", async (expected) => {
     const { system, errors } = await cardBy(`iv_card_${expected.case}`, expected.vcov);
@@ -57,13 +60,13 @@ describe("explicit regressions in fixest", () => {
     const [union] = unionOfIntervals(engine, system, errors, BOX.slice(0, kz), rule);
     const got = [union!.estimate_low, union!.estimate_high, union!.conf_low, union!.conf_high];
     got.forEach((value, i) => {
-      expect(Math.abs(value - expected.union[i]!)).toBeLessThan(FIXEST);
+      agree.within(value, expected.union[i]!, FIXEST, "union");
     });
     const covariance = Float64Array.from(kz === 1 ? [OMEGA[0]!] : OMEGA);
     const mean = Float64Array.from(MEAN.slice(0, kz));
     const [local] = localToZero(engine, system, errors, { mean, covariance }, rule);
-    expect(Math.abs(local!.estimate - expected.local[0]!)).toBeLessThan(FIXEST);
-    expect(Math.abs(local!.std_error - expected.local[1]!)).toBeLessThan(FIXEST);
+    agree.within(local!.estimate, expected.local[0]!, FIXEST, "local");
+    agree.within(local!.std_error, expected.local[1]!, FIXEST, "error of local");
     expect(local!.conf_high - local!.estimate).toBeCloseTo(expected.quantile * expected.local[1]!, 8);
   });
 });

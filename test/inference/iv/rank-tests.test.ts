@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { kleibergenPaap, rankTests } from "../../../src/inference/iv/rank-tests.js";
 import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
+import { agreeing } from "../../support/agree.js";
 import { IV_REFERENCES, ivExpected, ivReference } from "../../support/iv-references.js";
 import { naiveErrors, naiveSystem } from "../../support/naive-iv.js";
 
@@ -13,9 +14,8 @@ beforeAll(async () => {
   engine = await loadEngine();
 });
 
-const expectNear = (got: number, want: number, what: string) => {
-  expect(Math.abs(got / want - 1), `${what}: ${got}, expected ${want}`).toBeLessThan(RELATIVE);
-};
+const agree = agreeing("iv-algebra");
+const expectNear = (got: number, want: number, what: string) => agree(got, want, RELATIVE, what);
 
 describe.each(IV_REFERENCES)("%s", (name) => {
   it("agrees with the algebra block", async () => {

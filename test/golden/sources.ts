@@ -1,0 +1,410 @@
+/**
+ * What our numbers are compared with: a line of docs/trust.md each, in its order. The tests name their source by `id`; what the
+ * comparisons come to is counted, never written here.
+ */
+
+/** A source of numbers: some software, on some data. */
+interface Source {
+  readonly id: string;
+  readonly software: string;
+  readonly compares: string;
+  readonly data: string;
+  /** What differs and why, beyond the rules that tests apply and count. */
+  readonly differs?: string;
+}
+
+interface Section {
+  readonly title: string;
+  readonly sources: readonly Source[];
+}
+
+const LEVELS = "absorbed effects are compared up to their normalisation";
+
+export const SECTIONS = [
+  {
+    title: "Stata, from its own output",
+    sources: [
+      {
+        id: "ivreg2",
+        software: "`ivreg2`, output kept by the R package ivreg2r",
+        compares: "first-stage statistics, weak and under-identification, `gmm2s` with its covariance and J, `endog()`",
+        data: "Card's wages; three simulated equations",
+        differs: "the data were published in 8 digits, Card's wages 5e-7 from Stata's copy",
+      },
+      {
+        id: "xtabond2",
+        software: "`xtabond2`, as printed in Roodman (2009) and posted by a user",
+        compares: "coefficients, corrected errors, intervals from the lines of Stata themselves",
+        data: "Arellano and Bond's employment",
+      },
+      {
+        id: "reghdfe",
+        software: "`reghdfe` and `xtreg`, as printed in the documentation of `jwdid` and of fixest",
+        compares: "coefficients, clustered errors, intervals, F",
+        data: "county teen employment, Grunfeld's investment",
+      },
+      {
+        id: "weakivtest",
+        software: "`gfweakivtest` and Regress.jl, as printed in their documentation",
+        compares: "effective F and its critical values",
+        data: "Mroz' wages",
+      },
+      {
+        id: "stata-lines",
+        software: "the idioms of docs/stata.md, against fixest, sandwich, estimatr, AER, plm and base R",
+        compares: "coefficients and errors of the line of Stata as it is translated",
+        data: "those of the references",
+      },
+    ],
+  },
+  {
+    title: "Least squares with fixed effects",
+    sources: [
+      {
+        id: "fixest-regressions",
+        software: "fixest 0.12.2 (R 4.5.0)",
+        compares:
+          "coefficients, errors, t, p, intervals, covariances, R² within and in all, under every variance and small-sample rule; Wald tests",
+        data: "European trade, castle doctrine laws, teen employment, panels of difference-in-differences, simulated cities",
+        differs: "singletons leave recursively by default here, in one pass in fixest; slopes are the same",
+      },
+      {
+        id: "lm-dummies",
+        software: "`lm` of R 4.5.0 with every dummy and slope written out",
+        compares: "coefficients, errors by the exact rank, R², squares left over",
+        data: "European trade, a panel of difference-in-differences, ratings of lecturers (three crossed effects)",
+      },
+      {
+        id: "fixest-slopes",
+        software: "fixest 0.12.2",
+        compares: "slopes that vary by effects: coefficients, errors, R²; recovered levels and slopes, predictions",
+        data: "European trade",
+        differs: LEVELS,
+      },
+      {
+        id: "fixest-effects",
+        software: "fixest 0.12.2",
+        compares: "recovered effects, residuals, fitted values",
+        data: "European trade",
+        differs: LEVELS,
+      },
+      {
+        id: "fixest-formulas",
+        software: "fixest 0.12.2",
+        compares: "lags, `i()`, bins, polynomials, products, several models at once, split samples",
+        data: "a shuffled panel of difference-in-differences",
+      },
+      {
+        id: "fixest-moments",
+        software: "fixest 0.12.2",
+        compares: "regressions by moments: coefficients, clustered errors",
+        data: "those of the regressions",
+      },
+      {
+        id: "fixest-variances",
+        software: "fixest 0.12.2",
+        compares: "Newey-West, Driscoll-Kraay, Conley, three and four clusterings",
+        data: "120 simulated places over 12 years, with gaps",
+        differs: "at as many lags as there are fixest leaves the last autocovariance out; ours is the definition's",
+      },
+      {
+        id: "sandwich",
+        software: "sandwich 3.1-1, clubSandwich 0.5.11, estimatr 1.0.6",
+        compares: "HC0 to HC5, CR2 with its degrees of freedom, CR3",
+        data: "difference-in-differences, castle doctrine laws, LaLonde's training programme",
+      },
+      {
+        id: "lm-refits",
+        software: "explicit matrices and refits in R 4.5.0",
+        compares: "HC and CR with several absorbed effects and weights; leverage and influence of clusters",
+        data: "an unbalanced panel, castle doctrine laws",
+      },
+      {
+        id: "small-sample-rules",
+        software: "plm 2.6-5, sandwich 3.1-1, clubSandwich 0.5.11, estimatr 1.0.6",
+        compares: "errors under the small-sample rules of other programs",
+        data: "British firms, panels of difference-in-differences, castle doctrine laws",
+      },
+      {
+        id: "after-estimation",
+        software: "car 3.1-3, multcomp 1.4-28, msm 1.8.2",
+        compares: "Wald tests, linear and nonlinear combinations, their joint covariance",
+        data: "Mroz' wages",
+      },
+      {
+        id: "predictions",
+        software: "`predict` of `lm` (R 4.5.0) and of fixest 0.12.2",
+        compares: "predictions, their errors and intervals",
+        data: "panels of difference-in-differences",
+      },
+    ],
+  },
+  {
+    title: "Poisson and logit",
+    sources: [
+      {
+        id: "fixest-glm",
+        software: "fixest 0.12.2, iterated until its numbers stand",
+        compares: "coefficients, errors, z, p, intervals, likelihoods with up to three effects",
+        data: "European trade, British firms",
+        differs: "the first reference stopped at fixest's default tolerance; its errors are met to those digits",
+      },
+      {
+        id: "glm-dummies",
+        software: "`glm` of R 4.5.0 with dummies",
+        compares: "coefficients, errors, deviance",
+        data: "British firms",
+      },
+      {
+        id: "mpmath-poisson",
+        software: "mpmath 1.3, 60 digits",
+        compares: "coefficients and errors where Newton's method has it hard",
+        data: "simulated panels",
+      },
+      {
+        id: "separation",
+        software: "scipy 1.17 (linear programmes) and numpy",
+        compares: "separated rows, row by row; coefficients of what is left",
+        data: "30 simulated panels",
+      },
+    ],
+  },
+  {
+    title: "Instruments",
+    sources: [
+      {
+        id: "fixest-iv",
+        software: "fixest 0.12.2",
+        compares: "2SLS, first stages, errors, Wu-Hausman",
+        data: "Card's wages, cigarettes, British firms, simulated cities",
+        differs:
+          "fixest's Cragg-Donald and F ignore effects, its Sargan is wrong with weights: there matrix algebra decides; where its rounding passes the tolerance, rational arithmetic",
+      },
+      {
+        id: "iv-algebra",
+        software: "dense matrix algebra in R 4.5.0",
+        compares: "LIML, Fuller, GMM, weak identification, overidentification, endogeneity",
+        data: "the same",
+      },
+      {
+        id: "aer-gmm",
+        software: "AER 1.2.14",
+        compares: "2SLS, its errors and diagnostics",
+        data: "cigarettes",
+      },
+      {
+        id: "weak-instruments",
+        software: "explicit regressions in fixest 0.12.2",
+        compares: "Anderson-Rubin and Stock-Wright tests, ends of the sets",
+        data: "Card's wages",
+      },
+      {
+        id: "plausibly-exogenous",
+        software: "explicit regressions in fixest 0.12.2",
+        compares: "bounds and local-to-zero estimates of plausibly exogenous instruments",
+        data: "Card's wages",
+      },
+    ],
+  },
+  {
+    title: "Panels",
+    sources: [
+      {
+        id: "plm-models",
+        software: "plm 2.6-5",
+        compares: "pooling, within, between, first differences, random effects: coefficients, errors, R², components",
+        data: "British firms, panels of difference-in-differences, simulated cities, with gaps and without",
+        differs: "where plm's variance of two clusterings is negative ours is repaired, and says so",
+      },
+      {
+        id: "plm-tests",
+        software: "plm 2.6-5, and `lm` with sandwich 3.1-1",
+        compares: "Hausman, Lagrange multiplier, F, cross-section and serial correlation tests",
+        data: "the same",
+      },
+      {
+        id: "plm-gmm",
+        software: "plm 2.6-5 and matrix algebra on its instruments",
+        compares:
+          "difference and system GMM: coefficients, Windmeijer's errors, serial correlation, Sargan, Hansen, Wald",
+        data: "British firms, simulated cities",
+        differs: "in systems plm's serial correlation and Sargan are not what they say; algebra decides",
+      },
+      {
+        id: "pydynpd",
+        software: "pydynpd 5.2.0",
+        compares: "forward orthogonal deviations, iterated GMM",
+        data: "British firms, simulated cities",
+        differs: "it counts instruments that are zero throughout; iterated errors are not compared",
+      },
+    ],
+  },
+  {
+    title: "Designs and resampling",
+    sources: [
+      {
+        id: "fixest-event-study",
+        software: "fixest 0.12.2",
+        compares: "event studies: effects, errors, intervals, joint test of the leads",
+        data: "simulated cities, a staggered panel",
+      },
+      {
+        id: "fixest-placebo",
+        software: "fixest 0.12.2 under the same assignments",
+        compares: "every placebo draw: coefficient, error, t",
+        data: "simulated cities, a panel of difference-in-differences",
+        differs: "their p is b/B, ours (1 + b)/(1 + B)",
+      },
+      {
+        id: "wild-bootstrap",
+        software: "base R and fwildclusterboot under every vector of signs",
+        compares: "t of every draw, ends of intervals",
+        data: "castle doctrine laws, a panel of difference-in-differences",
+        differs: "fwildclusterboot's rounding decides on which side ties fall; p is compared with both rules of ties",
+      },
+      {
+        id: "fixest-wild-instruments",
+        software: "fixest 0.12.2 under every vector of signs",
+        compares: "wild restricted efficient and Anderson-Rubin bootstraps, draw by draw",
+        data: "Card's wages, simulated cities",
+      },
+      {
+        id: "fixest-pairs",
+        software: "fixest 0.12.2 under the same clusters",
+        compares: "pairs cluster bootstrap: draws, error, interval",
+        data: "castle doctrine laws, a panel of difference-in-differences",
+      },
+      {
+        id: "summclust",
+        software: "summclust and `lm` without each cluster; clubSandwich 0.5.11",
+        compares: "cluster jackknife: estimates without each cluster, leverage, CV3, CV3J",
+        data: "castle doctrine laws, a panel of difference-in-differences",
+      },
+      {
+        id: "lm-mediation",
+        software: "`lm` of R 4.5.0, the same draws",
+        compares: "paths, effects, joint covariance, every bootstrap draw and interval",
+        data: "castle doctrine laws, simulated cities",
+      },
+      {
+        id: "smart-city",
+        software: "fixest 0.12.2, MatchIt 4.7.1, `glm`, plm 2.6-5, gretl 2025a, matrix algebra",
+        compares: "every table and figure of a study, made by the study",
+        data: "simulated cities",
+      },
+      {
+        id: "table3",
+        software: "fixest 0.12.2",
+        compares: "heterogeneity: groups, interactions, differences between them",
+        data: "simulated cities",
+      },
+    ],
+  },
+  {
+    title: "Matching",
+    sources: [
+      {
+        id: "glm-scores",
+        software: "`glm` of R 4.5.0, started again until nothing moves",
+        compares: "logit and probit scores, row by row",
+        data: "LaLonde's training programme, simulated cities",
+        differs: "a single run of `glm` has errors of the step before; it is met to the digits it has",
+      },
+      {
+        id: "nearest-neighbours",
+        software: "MatchIt 4.7.1 and Matching 4.10.15",
+        compares: "weights, effects and distances of nearest neighbours",
+        data: "LaLonde's training programme, simulated cities",
+        differs:
+          "MatchIt breaks ties in a way of its own: without ties all pairs are its, with ties those of a loop in R",
+      },
+      {
+        id: "psmatch",
+        software: "MatchIt 4.7.1, Matching 4.10.15, `glm`, base R",
+        compares: "the whole record of `psmatch`: scores, weights, effects, errors, balance",
+        data: "LaLonde's training programme",
+      },
+      {
+        id: "matched-cities",
+        software: "`glm`, MatchIt 4.7.1, fixest 0.12.2",
+        compares: "difference-in-differences on matched cities",
+        data: "simulated cities",
+      },
+      {
+        id: "abadie-imbens",
+        software: "Matching 4.10.15",
+        compares: "effects with ties averaged, Abadie-Imbens errors",
+        data: "LaLonde's training programme",
+      },
+      {
+        id: "kernel-matching",
+        software: "base R, all pairs",
+        compares: "kernel, radius and local linear matching: counterfactuals, weights, effects",
+        data: "LaLonde's training programme",
+      },
+      {
+        id: "balance",
+        software: "MatchIt 4.7.1, weighted `lm`, `ks.test`, `glm`",
+        compares: "bias, variance ratios, distances of distributions, Rubin's B and R",
+        data: "LaLonde's training programme",
+      },
+      {
+        id: "coarsened-exact",
+        software: "MatchIt 4.7.1 and base R",
+        compares: "cuts, strata, weights, L1",
+        data: "LaLonde's training programme",
+      },
+      {
+        id: "entropy-balance",
+        software: "Newton's method with explicit matrices in R 4.5.0",
+        compares: "weights",
+        data: "LaLonde's training programme",
+      },
+      {
+        id: "weighting",
+        software: "base R; stacked moments with numerical derivatives; weighted `lm` with sandwich",
+        compares: "inverse-probability and doubly robust effects; regressions after matching",
+        data: "LaLonde's training programme",
+        differs: "numerical derivatives cost the doubly robust error some digits",
+      },
+      {
+        id: "bootstrap-att",
+        software: "base R under the same rows",
+        compares: "effects of bootstrap draws",
+        data: "LaLonde's training programme",
+      },
+    ],
+  },
+  {
+    title: "Quality and functions",
+    sources: [
+      {
+        id: "fixest-quality",
+        software: "fixest 0.12.2",
+        compares: "quality of every row, its means, σ by 2SLS in all and group by group",
+        data: "simulated customs rows",
+      },
+      {
+        id: "fish-quality",
+        software: "an independent run in fixest 0.12.2",
+        compares: "quality of every row",
+        data: "UN Comtrade fish exports",
+      },
+      {
+        id: "distributions",
+        software: "R 4.5.0, and mpmath where R is off",
+        compares: "normal, t, F and χ²: probabilities and quantiles, far tails included",
+        data: "a grid of arguments",
+        differs: "for some quantiles of t and F R is off by more than the tolerance; exact values overrule it",
+      },
+      {
+        id: "ranks",
+        software: "`cor` of R 4.5.0",
+        compares: "Spearman's and Kendall's correlations",
+        data: "castle doctrine laws",
+      },
+    ],
+  },
+] as const satisfies readonly Section[];
+
+export type SourceId = (typeof SECTIONS)[number]["sources"][number]["id"];
