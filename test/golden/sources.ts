@@ -132,6 +132,18 @@ export const SECTIONS = [
         data: "Mroz' wages",
       },
       {
+        id: "joint-tests",
+        software: "clubSandwich 0.5.8 and car 3.1-1",
+        compares: "joint tests under clustering, by every rule of degrees of freedom",
+        data: "Grunfeld's investment, a panel of difference-in-differences",
+      },
+      {
+        id: "no-constant",
+        software: "NIST's certified values, `lm` of R 4.5.0",
+        compares: "R² and errors without a constant",
+        data: "NIST's NoInt1 and NoInt2, Grunfeld's investment",
+      },
+      {
         id: "predictions",
         software: "`predict` of `lm` (R 4.5.0) and of fixest 0.12.2",
         compares: "predictions, their errors and intervals",

@@ -12,7 +12,7 @@ export interface Ledger {
   printed: number;
   /** Largest difference of the others, in the scale their tolerances are in: that of the number, mostly. */
   largest: number;
-  /** Smallest and largest tolerance of the others; null where there are none. */
+  /** Smallest and largest tolerance of the others, but for numbers so small that an absolute one decides; null where there are none. */
   tolerances: readonly [number, number] | null;
   /** Rules by which numbers differ, each with how many it accounts for. */
   rules: Record<string, number>;
@@ -57,9 +57,10 @@ function comparisons(ledger: Ledger, rule?: string): Agree {
     expect(difference <= tolerance * ROUNDING, `${what}: got ${got}, expected ${want}`).toBe(true);
     return difference;
   };
-  const record = (difference: number, tolerance: number): void => {
-    const [least, most] = ledger.tolerances ?? [tolerance, tolerance];
+  const record = (difference: number, tolerance: number, decides = true): void => {
     ledger.largest = Math.max(ledger.largest, difference);
+    if (!decides) return;
+    const [least, most] = ledger.tolerances ?? [tolerance, tolerance];
     ledger.tolerances = [Math.min(least, tolerance), Math.max(most, tolerance)];
   };
   const agree = (got: Found, want: number | null, relative: number, what: string, absolute = 0): void => {
@@ -69,7 +70,10 @@ function comparisons(ledger: Ledger, rule?: string): Agree {
       return;
     }
     if (relative === 0) agree.within(got, want, absolute, what);
-    else record(judge(got, want, relative, Math.max(Math.abs(want), absolute / relative), what), relative);
+    else {
+      const scale = Math.max(Math.abs(want), absolute / relative);
+      record(judge(got, want, relative, scale, what), relative, scale === Math.abs(want));
+    }
   };
   agree.within = (got: Found, want: number, absolute: number, what: string): void =>
     record(judge(got, want, absolute, 1, what), absolute);

@@ -33,7 +33,7 @@ what was dropped are compared exactly and not counted.
 
 None of it is our own earlier output. A tolerance is fixed where the comparison is written, with its reason, and is not moved to
 let a number pass. Where a program is wrong or means something else, the rule stands beneath the table, and numbers it accounts
-for are still compared, after the rule.
+for are still compared, after the rule. What was allowed is rounded up like the differences.
 `;
 
 const tail = `## What this page does not say
@@ -69,7 +69,7 @@ function differences(sources: readonly SectionSource[], found: readonly FileLedg
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([rule, count]) => `${rule} (${thousands(count)} numbers)`);
     const said = ["differs" in source ? source.differs : undefined, ...counted].filter((text) => text !== undefined);
-    return said.map((text) => `- ${source.software.split(",")[0]}: ${text}.`);
+    return said.map((text) => `- ${source.compares.split(/[:,]/)[0]}, ${source.software.split(",")[0]}: ${text}.`);
   });
   return lines.length === 0 ? "" : `\nWhat differs, and why:\n\n${lines.join("\n")}\n`;
 }
@@ -109,9 +109,7 @@ const largest = ({ largest, printed, comparisons }: Ledger): string =>
 
 function allowed({ tolerances, printed }: Ledger): string {
   const [least, most] = tolerances ?? [];
-  const range =
-    least === undefined ? [] : [least === most ? exponent(least) : `${exponent(least)} to ${exponent(most!)}`];
+  const ends = least === undefined ? [] : [...new Set([upwards(least), upwards(most!)])];
+  const range = ends.length === 0 ? [] : [ends.join(" to ")];
   return [...range, ...(printed > 0 ? ["half the last digit"] : [])].join(", ");
 }
-
-const exponent = (value: number): string => value.toExponential().replace("e+", "e");

@@ -9,6 +9,7 @@ import { regressionTable } from "../../../src/report/regression/regression-table
 import { renderTable } from "../../../src/report/render/render.js";
 import { parseCsv } from "../../../src/table/csv.js";
 import { withColumns } from "../../../src/table/table.js";
+import { agreeing } from "../../support/agree.js";
 import { goldenTable } from "../../support/golden-table.js";
 
 interface Case {
@@ -53,9 +54,8 @@ beforeAll(async () => {
   engine = await loadEngine({ threads: 1 });
 });
 
-const near = (got: number | undefined, want: number, what: string): void => {
-  expect(Math.abs(got! - want) <= CLOSE * Math.abs(want), `${what}: ${got}, expected ${want}`).toBe(true);
-};
+const agree = agreeing("no-constant");
+const near = (got: number | undefined, want: number, what: string): void => agree(got, want, CLOSE, what);
 
 for (const [name, { x, y, slope, error, r2, sigma }] of Object.entries(NIST)) {
   it(`${name} has NIST's certified R2 through the origin`, () => {

@@ -83,10 +83,7 @@ describe.each(cases)("$name reproduces fixest", ({ name, file, unit, time, y, X,
           Float64Array.from({ length: found.count }, (_, d) => array[d * terms.length + j]!);
         const wanted = coefs.numeric(coefs.columns[j]!.name);
         of(found.estimates).forEach((value, d) => {
-          expect(
-            Math.abs(value - wanted[d]!) <= DRAW * Math.abs(wanted[d]!),
-            `draw ${d + 1}: ${value}, expected ${wanted[d]}`,
-          ).toBe(true);
+          agree(value, wanted[d]!, DRAW, `draw ${d + 1}`);
         });
         const observed = { estimate: own.estimates[j]!, stdError: own.stdErrors[j]! };
         const summary = bootstrapSummary(observed, of(found.estimates), of(found.stdErrors), { level: 0.95 });
