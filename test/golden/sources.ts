@@ -138,6 +138,13 @@ export const SECTIONS = [
         data: "Grunfeld's investment, a panel of difference-in-differences",
       },
       {
+        id: "nist",
+        software: "NIST's certified values",
+        compares:
+          "coefficients of the Statistical Reference Datasets; errors and R² beside them to the digits in docs/exactness.md",
+        data: "NIST's eleven linear regressions",
+      },
+      {
         id: "no-constant",
         software: "NIST's certified values, `lm` of R 4.5.0",
         compares: "R² and errors without a constant",
@@ -169,8 +176,8 @@ export const SECTIONS = [
       },
       {
         id: "mpmath-poisson",
-        software: "mpmath 1.3, 60 digits",
-        compares: "coefficients and errors where Newton's method has it hard",
+        software: "mpmath, 50 and 60 digits",
+        compares: "coefficients, errors and deviances where Newton's method has it hard",
         data: "simulated panels",
       },
       {

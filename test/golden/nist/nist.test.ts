@@ -6,6 +6,7 @@ import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
 import type { WaldTest } from "../../../src/models/regression/fit-record.js";
+import { agreeing } from "../../support/agree.js";
 import {
   type ExactFit,
   exactLeastSquares,
@@ -27,6 +28,8 @@ beforeAll(async () => {
   engine = await loadEngine();
 });
 
+const agree = agreeing("nist");
+
 const setOf = (name: string): NistSet => sets.find((set) => set.name === name)!;
 function expectDigits(fit: ReturnType<typeof fitOf>, exact: ExactFit, least: number): void {
   expect(fewestDigits(estimatesOf(fit), exact.coefficients)).toBeGreaterThan(least);
@@ -39,6 +42,10 @@ describe("NIST's certified regressions", () => {
     it(`${set.name}: 9 digits of every number`, () => {
       const { coefficients, stdErrors, residualSd, r2 } = reached(engine, set);
       for (const digits of [coefficients, stdErrors, residualSd, r2]) expect(digits).toBeGreaterThan(PROMISED);
+      const { certified } = set;
+      estimatesOf(fitOf(engine, set)).forEach((value, j) => {
+        agree(value, certified.coefficients[j]!, 10 ** -PROMISED, `coefficient ${j + 1}`);
+      });
     });
   }
 
