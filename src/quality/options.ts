@@ -41,7 +41,8 @@ export type Instead = "exclude" | number;
 export interface SigmaOptions {
   /**
    * Elasticity of substitution above 1 for all products (default 5, the lower end of the range that Anderson & van Wincoop
-   * (2004), doi:10.1257/0022051042177649, find likely); a table of elasticities; `iv`: estimated by 2SLS; `ols`: by least squares, biased towards 1 where price follows quality.
+   * (2004), doi:10.1257/0022051042177649, find likely); a table of elasticities; `iv`: estimated by 2SLS; `ols`: by least
+   * squares, biased towards 0 where price follows quality.
    */
   readonly sigma?: number | string | SigmaTable;
   /** Table: product codes brought to the revision of its codes. */

@@ -41,5 +41,5 @@ const written = (keys: readonly Keys[], separator: string): string => keys.map((
 function sigmaText(sigma: SigmaPlan): string {
   if (sigma.source === "fixed") return String(sigma.value);
   if (sigma.source === "table") return `table:${sigma.lookup.name}`;
-  return `${sigma.source} by ${sigma.by?.written ?? "pooled"}, ${sigma.vcov.written}`;
+  return `${sigma.source}, ${sigma.by === null ? "pooled" : `by ${sigma.by.written}`}, ${sigma.vcov.written}`;
 }

@@ -110,13 +110,16 @@ export function spreadNotes(spreads: readonly ProductSpread[]): Note[] {
     .filter(({ of_several }) => of_several > 0)
     .map((spread) => {
       const { kind, column, product, products, of_several, share } = spread;
-      const use = kind === "code" ? `product ${column} (--product ${column})` : `unit ${column} (--unit ${column})`;
+      const use =
+        kind === "code"
+          ? `take the finer code as the product (--product ${column})`
+          : `name the unit of quantity (--unit ${column})`;
       const percent = `${Math.round(100 * share)}%`;
       const what = `${of_several} of ${products} products of '${product}' have several values of '${column}', between which lies ${percent} of the variance of log unit values within products`;
       const large = share >= SPREAD_CAUTION;
       const why = large
-        ? `. Goods of different price levels pass for one: an estimated sigma is drawn towards 1 or below, however large the first-stage F, and quality holds differences between goods (Schott 2004; Hallak & Schott 2011). Use ${use}.`
-        : `; ${use} would tell them apart.`;
+        ? `. Goods of different price levels pass for one: an estimated sigma is drawn towards 1 or below, however large the first-stage F, and quality holds differences between goods (Schott 2004; Hallak & Schott 2011): ${use}.`
+        : `; to keep them apart, ${use}.`;
       return { code: large ? "product_spread" : "finer_product", message: what + why, detail: { ...spread } };
     });
 }

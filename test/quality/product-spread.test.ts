@@ -53,7 +53,7 @@ describe("goods of several prices in one product", () => {
     expect(spread!.share).toBeGreaterThan(0.5);
     const note = record.notes.find(({ code }) => code === "product_spread");
     expect(note?.message).toMatch(/of \d+ products of 'hs6' have several values of 'hs8', between which lies \d\d%/);
-    expect(note?.message).toContain("Use product hs8 (--product hs8)");
+    expect(note?.message).toContain("take the finer code as the product (--product hs8)");
     expect(noteText(note!, "zh")).toContain("hs8");
   });
 
@@ -91,7 +91,7 @@ describe("goods of several prices in one product", () => {
     const table = withColumns(rows, [units, quantity]);
     const { record } = estimateQuality(engine, table, { product: "hs8" });
     const note = record.notes.find(({ code }) => code === "product_spread");
-    expect(note?.message).toContain("Use unit unit (--unit unit)");
+    expect(note?.message).toContain("name the unit of quantity (--unit unit)");
     expect(codesOf(estimateQuality(engine, table, { product: "hs8", unit: "unit" }).record)).not.toContain(
       "product_spread",
     );

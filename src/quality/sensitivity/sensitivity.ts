@@ -9,6 +9,7 @@ import type { LongOptions } from "../../base/progress.js";
 import { deepFreeze } from "../../formula/freeze.js";
 import type { Engine } from "../../kernels/engine.js";
 import type { Table } from "../../table/table.js";
+import { MEANS_NAMED } from "../aggregate.js";
 import { summarise } from "../summary.js";
 import { compareRanks, type RankComparison, turnedRound } from "./compare-ranks.js";
 import { type AlignedCells, alignCells } from "./sensitivity-cells.js";
@@ -133,6 +134,8 @@ function runNotes(choices: readonly Choice[], measured: readonly Measured[]): No
   const labels = new Map<string, { note: Note; of: string[] }>();
   measured.forEach(({ record }, i) => {
     for (const note of record.notes) {
+      // of tables that this verb does not give
+      if (note.code === MEANS_NAMED.code) continue;
       const known = labels.get(note.message) ?? { note, of: [] };
       known.of.push(choices[i]!.label);
       labels.set(note.message, known);

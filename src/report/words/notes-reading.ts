@@ -79,7 +79,7 @@ export const READING_NOTES: Readonly<Record<string, readonly MessageForm[]>> = {
   ],
   product_spread: [
     [
-      /^(\d+) of (\d+) products of '(.*)' have several values of '(.*)', between which lies (\d+)% of the variance.*Use (product|unit) /,
+      /^(\d+) of (\d+) products of '(.*)' have several values of '(.*)', between which lies (\d+)% of the variance.*\(--(product|unit) /,
       (several, products, product, column, share, option) =>
         `'${product}' 的 ${products} 个产品中有 ${several} 个含有多个 '${column}' 取值，产品内单位价值（对数）方差的 ${share}% 来自其间差异。价格水平不同的商品被视为同一产品：无论第一阶段 F 多大，估计的弹性都会偏向 1 或更低，质量中也含有商品间差异（Schott 2004；Hallak & Schott 2011）。请指定 ${option} ${column}。`,
     ],
