@@ -260,9 +260,11 @@ class Evaluator {
     const cell = first < 0 ? undefined : levels[codes[first]!];
     const which = word >= 0 ? "holds" : "and every other cell look like codes, such as";
     const where = first < 0 ? "every cell is missing" : `row ${this.rowNumber(first)} ${which} '${cell}'`;
+    const remedy =
+      word >= 0 || first < 0 ? "clean it" : `read digits in quotes as numbers (--numeric-columns ${column})`;
     return new DataError(
       "text_in_arithmetic",
-      `Column '${column}' is text where a number is needed: ${where}; use factor(${column}), compare it with ==, or clean it.`,
+      `Column '${column}' is text where a number is needed: ${where}; use factor(${column}), compare it with ==, or ${remedy}.`,
       { got: cell, expected: "numbers", column, ...(first < 0 ? {} : { row: this.rowNumber(first) }) },
     );
   }

@@ -41,6 +41,12 @@ describe("data options", () => {
     expect(columnsOf(file("ids.csv", "id,x\n1,2\n3,4\n"), "--text-columns", "id").id?.type).toBe("text");
   });
 
+  it("--numeric-columns reads digits in quotes as numbers", () => {
+    const path = file("quoted.csv", 'id,x\n"1",2\n"3",4\n');
+    expect(columnsOf(path).id?.type).toBe("text");
+    expect(columnsOf(path, "--numeric-columns", "id").id?.type).toBe("numeric");
+  });
+
   it("--encoding and --delimiter are followed", () => {
     const latin1 = file("latin1.csv", Buffer.from("größe;x\n1;2\n3;4\n", "latin1"));
     expect(Object.keys(columnsOf(latin1, "--encoding", "latin1", "--delimiter", "semicolon"))).toEqual(["größe", "x"]);
