@@ -64,7 +64,7 @@ export function weightsRecord(value: Float64Array, units: Category, cells: Categ
 export function weightsNotes({ units, rows, cells }: WeightsRecord, unit: string): Note[] {
   const notes: Note[] = [];
   if (units.effective < FEW_UNITS) {
-    const message = `By value, ${units.n} levels of '${unit}' weigh as much as ${units.effective.toFixed(1)} equal ones (the largest has ${percent(units.largest)} of the value, the largest row ${percent(rows.largest)}), below ${FEW_UNITS}: estimates by value on the rows are those of few clusters, and their errors too small; compare the unweighted ones.`;
+    const message = `By value, ${units.n} levels of '${unit}' weigh as much as ${units.effective.toFixed(1)} equal ones (the largest has ${percent(units.largest)} of the value, the largest row ${percent(rows.largest)}), below ${FEW_UNITS}: estimates by value on the rows are those of few clusters, whose clustered errors tend to be too small; compare the unweighted ones.`;
     notes.push({ code: "weights_few_units", message, detail: { ...units, threshold: FEW_UNITS } });
   }
   if (cells.effective_rows.median < FEW_ROWS) {
