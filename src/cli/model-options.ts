@@ -26,7 +26,7 @@ export function addModelOptions(command: Command, help: { readonly vcov: string 
     .option("--weights <column>", "weights; rows with weight 0 are dropped and counted")
     .option(
       "--ssc <rule>",
-      "small-sample rule: fixest, reghdfe, xtreg, plm, sandwich, none, or parts such as K.fixef=full,G.adj=false",
+      "small-sample rule: fixest, reghdfe, xtreg, plm, sandwich, none, large, or parts such as K.fixef=full,G.adj=false",
       "fixest",
     )
     .option("--subset <expr>", "rows to use, such as \"year >= 2007 & country == 'DE'\"")

@@ -5,7 +5,7 @@
 import { UsageError } from "../base/errors.js";
 import { didYouMean } from "../base/nearest.js";
 import { MOST_CLUSTERINGS, requireClusterings } from "./clusterings.js";
-import type { VcovOption } from "./vcov-spec.js";
+import { parseVcov, type VcovOption, type VcovSpec } from "./vcov-spec.js";
 
 /** Heteroskedasticity-consistent variances beside `hetero` (HC1): what squared residuals are divided by. */
 export const HC_TYPES = ["HC0", "HC1", "HC2", "HC3", "HC4", "HC4m", "HC5"] as const;
@@ -24,6 +24,9 @@ export type RegressionVcov =
   | { readonly type: "NW" | "DK"; readonly lag: number | null }
   /** Columns of degrees, cutoff in kilometres. */
   | { readonly type: "conley"; readonly latitude: string; readonly longitude: string; readonly cutoff: number };
+
+/** Those that an equation with instruments can have. */
+export type EquationVcov = VcovSpec | Extract<RegressionVcov, { type: "NW" | "DK" }>;
 
 const FORMS: readonly string[] = [
   "iid",
@@ -76,6 +79,15 @@ export function parseRegressionVcov(option: VcovOption): RegressionVcov {
         { got: option, expected: FORMS },
       );
   }
+}
+
+/** Parses a variance of an equation with instruments. Throws as `parseRegressionVcov` and `parseVcov`. */
+export function parseEquationVcov(option: VcovOption): EquationVcov {
+  if (typeof option === "string" && /^\s*(NW|DK)\s*(:|$)/.test(option)) {
+    const variance = parseRegressionVcov(option);
+    if (variance.type === "NW" || variance.type === "DK") return variance;
+  }
+  return parseVcov(option, MOST_CLUSTERINGS);
 }
 
 /** The cluster variables of a variance; none where it has none. */

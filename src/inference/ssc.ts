@@ -17,11 +17,11 @@ export type Df = "min" | "conventional" | number;
 export type JointDf = Df | "t";
 
 export interface Ssc {
-  readonly preset: "fixest" | "reghdfe" | "plm" | "sandwich" | "xtreg" | "none";
+  readonly preset: "fixest" | "reghdfe" | "plm" | "sandwich" | "xtreg" | "none" | "large";
   /** Multiply by (n - 1) / (n - K). */
   readonly kAdj: boolean;
-  /** Divide the squares of a classical variance by n - K whatever `kAdj` says; else by n - 1 where that is false. */
-  readonly kIid: boolean;
+  /** Divide the squares of a classical variance by n - K (true) or n, whatever `kAdj` says; false: by n - 1 without it. */
+  readonly kIid: boolean | "n";
   /** Which absorbed effects K counts: those not nested in a cluster, none, or all. */
   readonly kFixef: "nonnested" | "none" | "full";
   /** Count the rank of the effects' dummies instead of their levels less one each. */
@@ -73,6 +73,15 @@ const PRESETS: Readonly<Record<Ssc["preset"], Ssc>> = {
     fDf: "t",
   },
   none: { ...FIXEST, preset: "none", kAdj: false, gAdj: false, fDf: "t" },
+  large: {
+    ...FIXEST,
+    preset: "large",
+    kAdj: false,
+    kIid: "n",
+    gAdj: false,
+    tDf: Number.POSITIVE_INFINITY,
+    fDf: Number.POSITIVE_INFINITY,
+  },
 };
 
 /** Names of the presets, for messages and help. */
@@ -98,7 +107,7 @@ interface Part {
 const PARTS: Readonly<Record<string, Part>> = {
   "K.adj": { field: "kAdj", values: BOOLEANS },
   adj: { field: "kAdj", values: BOOLEANS },
-  "K.iid": { field: "kIid", values: BOOLEANS },
+  "K.iid": { field: "kIid", values: { ...BOOLEANS, n: "n" } },
   "K.fixef": { field: "kFixef", values: FIXEF },
   "fixef.K": { field: "kFixef", values: FIXEF },
   "K.exact": { field: "kExact", values: BOOLEANS },
@@ -112,7 +121,7 @@ const PARTS: Readonly<Record<string, Part>> = {
 };
 
 /**
- * Reads a preset (`fixest`, `reghdfe`, `xtreg`, `plm`, `sandwich`, `none`), or parts such as `K.fixef=full,G.adj=FALSE`, also
+ * Reads a preset (`fixest`, `reghdfe`, `xtreg`, `plm`, `sandwich`, `none`, or `large`: no factor, normal and chi-squared), or parts such as `K.fixef=full,G.adj=FALSE`, also
  * after a preset: `none,K.adj=TRUE`. Throws UsageError `ssc_part` and `ssc_value` on an unknown part or value.
  */
 export function parseSsc(text: string): Ssc {

@@ -73,7 +73,7 @@ function overWindows(
 }
 
 /** Sums of `lag` + 1 rows that follow each other, those at either end of fewer: (rows + lag) by k, row-major. */
-function windowSums(rows: Float64Array<ArrayBufferLike>, k: number, lag: number): Float64Array {
+export function windowSums(rows: Float64Array<ArrayBufferLike>, k: number, lag: number): Float64Array {
   const count = rows.length / k;
   const sums = new Float64Array((count + lag) * k);
   for (let t = 0; t < count; t++) {

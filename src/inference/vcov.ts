@@ -162,7 +162,7 @@ export function robustCovariance(
 
 /** Of the residual. */
 function meanSquare({ n, ssr }: Fit, ssc: Ssc, { K, kFactor }: SmallSample): number {
-  return ssr / (ssc.kIid ? n - K : (n - 1) / kFactor);
+  return ssr / (ssc.kIid === "n" ? n : ssc.kIid ? n - K : (n - 1) / kFactor);
 }
 
 /** (X'X)^-1 times the mean square of the residual. */

@@ -9,7 +9,12 @@ import type { Fit } from "../estimators/fit.js";
 import { deepFreeze } from "../formula/freeze.js";
 import type { ModelSpec } from "../formula/spec.js";
 import { MOST_CLUSTERINGS } from "../inference/clusterings.js";
-import { parseRegressionVcov, type RegressionVcov } from "../inference/regression-vcov.js";
+import {
+  type EquationVcov,
+  parseEquationVcov,
+  parseRegressionVcov,
+  type RegressionVcov,
+} from "../inference/regression-vcov.js";
 import { parseSsc, type Ssc } from "../inference/ssc.js";
 import type { ClusterTerm, Vcov } from "../inference/vcov.js";
 import { parseVcov, type VcovOption, type VcovSpec } from "../inference/vcov-spec.js";
@@ -48,6 +53,13 @@ export interface FeolsOptions {
   readonly wald?: readonly string[];
   /** With instruments: `2sls` (default), `liml`, `fuller`, `fuller:4` or `gmm2s`. */
   readonly iv?: string;
+  /**
+   * Form of the covariance. Of LIML and Fuller `projected` (default), `kappa`, or `bekker` under classical errors; of two-step GMM
+   * `efficient` (default) or `sandwich`.
+   */
+  readonly ivVcov?: string;
+  /** The variance that weighs two-step GMM, where it is not `vcov`: the covariance is a sandwich then. */
+  readonly ivWeight?: VcovOption;
   /** Excluded instruments, by name, whose exogeneity a difference-in-Sargan test is about. */
   readonly orthog?: readonly string[];
   /**
@@ -91,7 +103,7 @@ export function feols(
   const spec = specOf(formula, data);
   if (!hasInstruments(spec)) return feolsAnd(engine, data, spec, options, () => undefined).record;
   refuseDiagnostics(spec, options);
-  return deepFreeze(feolsEquation(engine, data, spec, requireVcov(options.vcov), sscOf(options), options));
+  return deepFreeze(feolsEquation(engine, data, spec, requireEquationVcov(options.vcov), sscOf(options), options));
 }
 
 /** As `feols` of a formula without instruments, and what `read` takes from the regression while it is in memory. */
@@ -143,7 +155,11 @@ function refuseDiagnostics({ call }: ModelSpec, { clusterDiagnostics }: FeolsOpt
 export const sscOf = ({ ssc = "fixest" }: Pick<FeolsOptions, "ssc">): Ssc =>
   typeof ssc === "object" ? ssc : parseSsc(ssc);
 
-/** The variance asked for, of those an equation with instruments has. Throws UsageError `vcov_required`, and as `parseVcov`. */
+/** The variance asked for, of those an equation with instruments has. Throws as `requireVcov` and `parseEquationVcov`. */
+export const requireEquationVcov = (option: VcovOption | undefined): EquationVcov =>
+  parseEquationVcov(required(option));
+
+/** The variance asked for, of iid, hetero and clusters. Throws UsageError `vcov_required`, and as `parseVcov`. */
 export const requireVcov = (option: VcovOption | undefined): VcovSpec => parseVcov(required(option), MOST_CLUSTERINGS);
 
 /** The variance asked for. Throws UsageError `vcov_required` where none is, and as `parseRegressionVcov`. */

@@ -113,6 +113,7 @@ export function sampleIvFit(over: Partial<FitRecord> = {}, iv: Partial<NonNullab
       estimator: "2sls",
       kappa: 1,
       fuller: null,
+      covariance: null,
       endogenous: ["did"],
       excluded: ["rugged"],
       reduced_form: stage({ rugged: coefficient(-0.0046, 0.0023), eco: coefficient(0.21, 0.06) }),

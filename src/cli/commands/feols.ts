@@ -10,9 +10,9 @@ import { parseFormulas, type SeveralModels } from "../../formula/several.js";
 import { parseSplit } from "../../formula/split.js";
 import { clusteringsOf } from "../../inference/regression-vcov.js";
 import { clusterName } from "../../inference/vcov-spec.js";
-import { type FeolsOptions, requireRegressionVcov, requireVcov } from "../../models/feols.js";
+import { type FeolsOptions, requireEquationVcov, requireRegressionVcov } from "../../models/feols.js";
 import { feolsEach } from "../../models/feols-each.js";
-import { parseIv } from "../../models/iv/iv-option.js";
+import { equationChoice } from "../../models/iv/iv-option.js";
 import type { FitRecord } from "../../models/regression/fit-record.js";
 import type { MemoryNeed } from "../../models/regression/memory-need.js";
 import { hasInstruments } from "../../models/regression/placed-sample.js";
@@ -52,6 +52,8 @@ import { printOrWrite, wantsJson } from "../write-record.js";
 interface FeolsFlags extends CommonOptions, TableFlags, DataFlags, ModelFlags, AfterFlags {
   readonly solver: "auto" | "direct" | "map" | "krylov";
   readonly iv?: string;
+  readonly ivVcov?: string;
+  readonly ivWeight?: string;
   readonly orthog?: string;
   readonly figure?: string;
   readonly split?: string;
@@ -96,6 +98,11 @@ export function registerFeols(program: Command): void {
         .default("auto"),
     )
     .option("--iv <estimator>", "with instruments: 2sls, liml, fuller, fuller:4 or gmm2s (default 2sls)")
+    .option(
+      "--iv-vcov <form>",
+      "form of the covariance: projected (default), kappa or bekker of liml and fuller, efficient (default) or sandwich of gmm2s",
+    )
+    .option("--iv-weight <variance>", "what weighs gmm2s where it is not --vcov, such as cluster:a")
     .option("--orthog <z1,z2>", "instruments whose exogeneity a difference-in-Sargan test is about")
     .option("--figure <file>", "with one endogenous regressor: its Anderson-Rubin p-values and set, .svg or .png")
     .option("--panel <unit,time>", "columns of unit and time, for l(), f(), d(), NW and DK")
@@ -110,7 +117,9 @@ export function registerFeols(program: Command): void {
     runCommand(flags, async (io) => {
       requireTableFormat("feols", flags);
       const asked = parseFormulas(formula, { columns: "any" });
-      const requireOwn = asked.models.some(({ spec }) => hasInstruments(spec)) ? requireVcov : requireRegressionVcov;
+      const requireOwn = asked.models.some(({ spec }) => hasInstruments(spec))
+        ? requireEquationVcov
+        : requireRegressionVcov;
       requireOwn(flags.vcov);
       checkModel(formula, flags, requireOwn, () => asked);
       checkAfter(flags);
@@ -126,6 +135,8 @@ export function registerFeols(program: Command): void {
         vcov: flags.vcov!, // asked for above
         ...(flags.wald === undefined ? {} : { wald: flags.wald }),
         ...(flags.iv === undefined ? {} : { iv: flags.iv }),
+        ...(flags.ivVcov === undefined ? {} : { ivVcov: flags.ivVcov }),
+        ...(flags.ivWeight === undefined ? {} : { ivWeight: flags.ivWeight }),
         ...(flags.orthog === undefined ? {} : { orthog: namesOf(flags.orthog) }),
         ...diagnosed,
         ...(flags.panel === undefined ? {} : { panel: namedKeys(flags.panel) }),
@@ -155,15 +166,18 @@ export function registerFeols(program: Command): void {
   );
 }
 
-/** Throws UsageError `iv_option` for options that only an equation with instruments has, and as `parseIv`. */
-function requireIvFlags(formula: string, { models }: SeveralModels, { iv, orthog, figure }: FeolsFlags): void {
-  if (iv !== undefined) parseIv(iv);
+/** Throws UsageError `iv_option` for options that only an equation with instruments has, and as `equationChoice`. */
+function requireIvFlags(formula: string, { models }: SeveralModels, flags: FeolsFlags): void {
+  const { iv, ivVcov, ivWeight, orthog, figure, vcov } = flags;
   if (figure !== undefined) requireFigurePath(figure);
-  const [option] = Object.entries({ iv, orthog, figure }).flatMap(([name, value]) =>
-    value === undefined ? [] : [name],
-  );
-  if (option === undefined || models.some(({ spec }) => hasInstruments(spec))) return;
-  throw new UsageError(
+  const given = { iv, "iv-vcov": ivVcov, "iv-weight": ivWeight, orthog, figure };
+  const [option] = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+  if (models.some(({ spec }) => hasInstruments(spec))) equationChoice(flags, requireEquationVcov(vcov));
+  else if (option !== undefined) throw noInstruments(option, formula);
+}
+
+function noInstruments(option: string, formula: string): UsageError {
+  return new UsageError(
     "iv_option",
     `--${option} is for equations with instruments; '${formula}' has none: add "| endogenous ~ instruments".`,
     { got: formula, expected: "y ~ w | fixed effects | x ~ z" },

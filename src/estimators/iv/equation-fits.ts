@@ -11,7 +11,10 @@ import { type Equation, reordered } from "./equation.js";
 import { breadTriangle, exogenousCoefficients, type KClass } from "./k-class.js";
 
 export interface EquationFits {
-  /** Regressors [W X - kappa E], so that R'R is the inverse of the bread; coefficients of W, then of X. */
+  /**
+   * Regressors [W X - s E], whose scores robust variances take, with s the share asked for; R'R is the inverse of the bread,
+   * [W X]'[W X - kappa E], whatever s is. Coefficients of W, then of X.
+   */
   readonly structural: Fit;
   /** Regressors [Z W]: one for each endogenous regressor, in order, and the reduced form last. */
   readonly stages: readonly Fit[];
@@ -19,8 +22,18 @@ export interface EquationFits {
   readonly net: F64Block;
 }
 
-/** Fits of a k-class estimate. The columns of X in `equation.columns` are overwritten. */
-export function equationFits(engine: Engine, scope: Scope, equation: Equation, estimate: KClass): EquationFits {
+/**
+ * Fits of a k-class estimate. The columns of X in `equation.columns` are overwritten.
+ *
+ * @param taken share of E taken from X for its scores: 1 projects X on the instruments, kappa gives X - kappa M X
+ */
+export function equationFits(
+  engine: Engine,
+  scope: Scope,
+  equation: Equation,
+  estimate: KClass,
+  taken: number,
+): EquationFits {
   const { n, kz, kw, kx, columns, R } = equation;
   const L = kw + kz;
   const p = L + kx;
@@ -41,7 +54,7 @@ export function equationFits(engine: Engine, scope: Scope, equation: Equation, e
     return out;
   });
 
-  // u, E, Q, X - kappa E
+  // u, E, Q, X - taken E
   const width = 1 + (kx + 1) + kz + kx;
   const C = new Float64Array(order * width);
   const column = (j: number): Float64Array => C.subarray(j * order, (j + 1) * order);
@@ -67,9 +80,9 @@ export function equationFits(engine: Engine, scope: Scope, equation: Equation, e
   for (let j = 0; j < kx; j++) {
     const x = column(2 + kx + kz + j);
     stageCoefficients[j]!.forEach((g, i) => {
-      x[i] = estimate.kappa * g;
+      x[i] = taken * g;
     });
-    x[L + j] = 1 - estimate.kappa;
+    x[L + j] = 1 - taken;
   }
   const made = linearCombinationsBlock(engine, scope, n, order, width, columns, scope.copyF64(C));
   columns

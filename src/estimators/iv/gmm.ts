@@ -62,13 +62,8 @@ export function gmmCovariance(engine: Engine, { R, coefficients }: TwoStepGmm): 
   );
 }
 
-/**
- * The sandwich A S2 A', A = (P_X'S^-1 P_X)^-1 P_X'S^-1, with the scores S2 of the final residual, least squares on W: the
- * coefficients are the same, and it holds for any weight. Unlike the default it depends on W being out, since the
- * coefficients of W that GMM on all moments gives leave another residual.
- */
-export function gmmSandwich(engine: Engine, errors: ErrorStructure, gmm: TwoStepGmm): Float64Array {
-  const { coefficients, R, L, whitened, residual } = gmm;
+/** A = (P_X'S^-1 P_X)^-1 P_X'S^-1, kx by kz: what the coefficients make of the scores of the instruments. */
+export function gmmRows(engine: Engine, { coefficients, R, L, whitened, residual }: TwoStepGmm): Float64Array {
   const kx = coefficients.length;
   const kz = residual.c.length;
   const onWhitened = estimationRows(engine, kz, R, whitened);
@@ -79,7 +74,7 @@ export function gmmSandwich(engine: Engine, errors: ErrorStructure, gmm: TwoStep
       A[l * kx + i] = value;
     });
   }
-  return sandwich(kx, kz, A, errors.covariance(residual.a, residual.c));
+  return A;
 }
 
 /** Cholesky factor of the scores' covariance, judged free of units. Throws NumericalError `singular_weight`. */

@@ -31,14 +31,15 @@ export interface InstrumentSystem {
 /**
  * Sum over rows, or over clusters of sums, of s s', kz by kz and symmetric, with s the score q e of the instruments Q and
  * e = E a + Q c: `a` has kx + 1 numbers (those of X, then that of y), `c` has kz. No small-sample factor. Classical errors
- * give e'e/n times the identity; two clusterings inclusion and exclusion.
+ * give e'e/n times the identity; two clusterings inclusion and exclusion; correlation along time Bartlett's weights.
  */
 export type ScoreCovariance = (a: Float64Array, c: Float64Array) => Float64Array;
 
 /** How errors are taken to be: what robust statistics are scaled by. */
 export interface ErrorStructure {
-  readonly type: "iid" | "hetero" | "cluster";
-  /** The smallest number of clusters; null unless clustered. */
+  /** `NW` and `DK`: correlated along time, within units or across all of them. */
+  readonly type: "iid" | "hetero" | "cluster" | "NW" | "DK";
+  /** The smallest number of clusters, which for `DK` are the periods; null for the others. */
   readonly nClusters: number | null;
   readonly covariance: ScoreCovariance;
 }

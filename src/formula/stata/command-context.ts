@@ -73,6 +73,7 @@ export function readEstimation(
   requireTime(reading, all, panel);
   const named = all.flatMap((term) => term.variables).filter(({ time }) => time === undefined);
   const variance = withWeight(reading, readVariance(text, options, rules.variance, columns), weight);
+  requireTimeOf(reading, variance, panel);
   return {
     ...reading,
     context,
@@ -120,7 +121,9 @@ export function partsOf(read: ReadCommand, meaning: CommandMeaning): ModelParts 
     vcov: varianceText(variance),
     ...(weight === undefined ? {} : { weights: weight.column }),
     ...(condition === undefined ? {} : { subset: condition.text }),
-    ...(lags && panel?.time !== undefined ? { panel: { unit: panel.unit, time: panel.time } } : {}),
+    ...((lags || isAlongTime(variance)) && panel?.time !== undefined
+      ? { panel: { unit: panel.unit, time: panel.time } }
+      : {}),
     ...(level === undefined ? {} : { level }),
   };
   const stated = (Object.keys(given) as (keyof StataOptions)[]).filter((name) => name !== "vcov" || variance.stated);
@@ -142,6 +145,15 @@ export function partsOf(read: ReadCommand, meaning: CommandMeaning): ModelParts 
       ...ignoredNotes([...options.ignored, ...(meaning.stored ?? [])]),
     ],
   };
+}
+
+export const isAlongTime = ({ type }: Pick<Variance, "type">): boolean => type === "NW" || type === "DK";
+
+/** Throws UsageError `stata_panel` for a variance along time of rows whose unit and time were not declared. */
+export function requireTimeOf({ text }: Reading, variance: Variance, panel: StataPanel | undefined): void {
+  if (!isAlongTime(variance) || panel?.time !== undefined) return;
+  const message = "a variance along time needs unit and time; write 'xtset id year' on a line before the command.";
+  throw text.fail("stata_panel", message, variance.start, { got: panel, expected: "xtset unit time" });
 }
 
 function usesTime({ written, instruments, outcome }: ReadCommand): boolean {

@@ -26,6 +26,9 @@ export interface StataOptions {
   readonly level?: number;
   /** Estimator of an equation with instruments. */
   readonly iv?: string;
+  /** Form of its covariance, and what weighs GMM where it is not the variance. */
+  readonly ivVcov?: string;
+  readonly ivWeight?: string;
   readonly orthog?: readonly string[];
   /** Of a Poisson regression: an expression added to the linear predictor, or a column whose logarithm is. */
   readonly offset?: string;
@@ -113,6 +116,8 @@ const FLAGS: readonly (readonly [keyof StataOptions, string])[] = [
   ["offset", "offset"],
   ["exposure", "exposure"],
   ["iv", "iv"],
+  ["ivVcov", "iv-vcov"],
+  ["ivWeight", "iv-weight"],
   ["orthog", "orthog"],
   ["level", "level"],
   ["preset", "preset"],

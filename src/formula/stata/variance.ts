@@ -9,7 +9,9 @@ import { type Piece, type StataText, splitAt, within, wordsOf } from "./stata-te
 
 /** The variance in our words, the columns it clusters by, and whether the line names it. */
 export interface Variance {
-  readonly type: "iid" | "hetero" | "HC2" | "HC3" | "cluster";
+  readonly type: "iid" | "hetero" | "HC2" | "HC3" | "cluster" | "NW" | "DK";
+  /** Lags of a variance along time. */
+  readonly lag?: number;
   /** Columns of each clustering, several where they are combined. */
   readonly by: readonly (readonly string[])[];
   readonly stated: boolean;
@@ -39,11 +41,32 @@ const KINDS: readonly (readonly [string, number, Variance["type"]])[] = [
   ["hc2", 3, "HC2"],
   ["hc3", 3, "HC3"],
   ["cluster", 2, "cluster"],
+  ["hac", 3, "NW"],
+];
+/** Kernels of variances along time that are not estimated, by the names commands give them. */
+const OTHER_KERNELS = [
+  "gallant",
+  "parzen",
+  "quadraticspectral",
+  "quadratic spectral",
+  "qs",
+  "andrews",
+  "truncated",
+  "tru",
+  "tukey-hanning",
+  "thann",
+  "tukey-hamming",
+  "thamm",
+  "daniell",
+  "dan",
+  "tent",
+  "ten",
 ];
 const RESAMPLED = ["bootstrap", "jackknife"];
 
 /** The text our commands take: `cluster:a+b^c`. */
-export function varianceText({ type, by }: Variance): string {
+export function varianceText({ type, by, lag }: Pick<Variance, "type" | "by" | "lag">): string {
+  if (lag !== undefined) return `${type}:${lag}`;
   if (type !== "cluster") return type;
   return `cluster:${by.map((columns) => columns.join("^")).join("+")}`;
 }
@@ -65,14 +88,41 @@ export function readVariance(
   const start = options.start(first);
   if (first === "robust") return { type: "hetero", by: [], stated: true, start };
   const argument = options.argument(first)!;
-  const read = first === "cluster" ? clustered : byName;
+  const read = first === "cluster" ? clustered : namedVariance;
   return { ...read(text, argument, rules, columns), stated: true, start };
 }
 
-/** A kind and its clusterings. */
-type Kind = Pick<Variance, "type" | "by">;
+/** A kind and its clusterings, or its lags. */
+type Kind = Pick<Variance, "type" | "by" | "lag">;
 
-function byName(text: StataText, argument: Piece, rules: VarianceRules, columns: KnownColumns): Kind {
+/** Throws NotSupported `stata_kernel` for a kernel other than Bartlett's, UsageError `stata_kernel` for none. */
+export function requireBartlett(text: StataText, kernel: Piece): void {
+  const name = kernel.text.toLowerCase();
+  if (name.length >= 3 && ["bartlett", "nwest"].some((known) => known.startsWith(name))) return;
+  const known = OTHER_KERNELS.includes(name);
+  const message = `the kernel '${kernel.text}' is not ${known ? "estimated" : "known"}; Bartlett's is: bartlett or nwest.`;
+  throw text.refuse("stata_kernel", message, kernel.start);
+}
+
+/** `hac nwest 4`: Bartlett's weights up to 4 lags. */
+function alongTime(text: StataText, argument: Piece): Kind {
+  const [, kernel, lags, extra] = wordsOf(argument);
+  if (kernel === undefined) {
+    throw text.fail("stata_variance", "hac needs a kernel and lags, as in hac nwest 4.", argument.start, {
+      got: argument.text,
+      expected: "hac nwest 4",
+    });
+  }
+  requireBartlett(text, kernel);
+  const lag = Number(lags?.text);
+  if (lags !== undefined && extra === undefined && Number.isSafeInteger(lag) && lag >= 0)
+    return { type: "NW", by: [], lag };
+  const message = "hac is translated with its number of lags, as in hac nwest 4; lags chosen by the data are not.";
+  throw text.refuse("stata_variance", message, (extra ?? lags ?? kernel).start);
+}
+
+/** What `vce()` or `wmatrix()` names. Throws as `readVariance`. */
+export function namedVariance(text: StataText, argument: Piece, rules: VarianceRules, columns: KnownColumns): Kind {
   const [name, ...rest] = wordsOf(argument);
   const written = name!.text.toLowerCase();
   const kind = KINDS.find(([full, letters]) => full.startsWith(written) && written.length >= letters);
@@ -91,9 +141,8 @@ function byName(text: StataText, argument: Piece, rules: VarianceRules, columns:
     const message = `vce(${full}) is not a variance of this command; it has ${rules.kinds.join(", ")}.`;
     throw text.refuse("stata_variance", message, name!.start);
   }
-  if (type === "cluster") {
-    return clustered(text, within(argument, name!.text.length), rules, columns);
-  }
+  if (type === "cluster") return clustered(text, within(argument, name!.text.length), rules, columns);
+  if (type === "NW") return alongTime(text, argument);
   const [extra] = rest;
   if (extra === undefined) return { type, by: [] };
   throw text.fail("stata_variance", `vce(${full}) takes nothing after it.`, extra.start, { got: extra.text });

@@ -13,7 +13,7 @@ import type { Engine } from "../../kernels/engine.js";
 import type { Panel } from "../../panel/panel.js";
 import type { Table } from "../../table/table.js";
 import { absorberOf } from "../effects-plan.js";
-import { type FeolsOptions, requireVcov, sscOf } from "../feols.js";
+import { type FeolsOptions, requireEquationVcov, sscOf } from "../feols.js";
 import type { HeldFit, RevisedOptions } from "../hold-feols.js";
 import { feolsEquation } from "../iv/feols-equation.js";
 import { panelDataOf } from "../regression/panel-of.js";
@@ -28,7 +28,7 @@ export function holdEquation(
   spec: WithInstruments,
   options: FeolsOptions,
 ): HeldFit {
-  const variance = requireVcov(options.vcov);
+  const variance = requireEquationVcov(options.vcov);
   const record = deepFreeze(feolsEquation(engine, data, spec, variance, sscOf(options), options));
   const { table } = panelDataOf(data, options.panel);
   const { sample, terms, y } = engine.scope((scope) => placeEquation(engine, scope, spec, table, variance, options));
@@ -73,7 +73,7 @@ export function holdEquation(
     withVcov(vcov: VcovOption, { ssc, ...revised }: RevisedOptions = {}) {
       requireHeld();
       const rule = ssc === undefined ? sscOf(options) : typeof ssc === "object" ? ssc : parseSsc(ssc);
-      return deepFreeze(feolsEquation(engine, data, spec, requireVcov(vcov), rule, { ...options, ...revised }));
+      return deepFreeze(feolsEquation(engine, data, spec, requireEquationVcov(vcov), rule, { ...options, ...revised }));
     },
     ...heldRows(engine, rows, predicting, requireHeld),
     clusterDiagnostics(): never {

@@ -8,9 +8,9 @@ import type { OlsResult } from "../../estimators/ols.js";
 import type { ModelSpec } from "../../formula/spec.js";
 import { inferAll, wald } from "../../inference/coefficients.js";
 import { denominatorsOf, jointTest } from "../../inference/joint-test.js";
+import type { EquationVcov } from "../../inference/regression-vcov.js";
 import type { ParameterCount, Ssc } from "../../inference/ssc.js";
 import type { Vcov } from "../../inference/vcov.js";
-import type { VcovSpec } from "../../inference/vcov-spec.js";
 import type { Engine } from "../../kernels/engine.js";
 import type { Table } from "../../table/table.js";
 import type { FeolsOptions } from "../feols.js";
@@ -20,16 +20,18 @@ import { fitStatistics } from "../regression/fit-statistics.js";
 import { inOrder, interceptFirst, printedOrder } from "./equation-order.js";
 import type { InstrumentStatistics } from "./instrument-statistics.js";
 import type { IvChoice } from "./iv-option.js";
-import type { StageRecord } from "./iv-record.js";
+import type { IvCovariance, StageRecord } from "./iv-record.js";
 import type { SolvedEquation } from "./solve-equation.js";
 
 /** What was asked. */
 export interface EquationAsked {
   readonly table: Table;
   readonly spec: ModelSpec;
-  readonly variance: VcovSpec;
+  readonly variance: EquationVcov;
   readonly ssc: Ssc;
   readonly choice: IvChoice;
+  /** The form of the covariance, as `parseIvCovariance` gives it. */
+  readonly form: IvCovariance | null;
   readonly options: FeolsOptions;
   readonly level: number;
 }
@@ -52,7 +54,7 @@ export function describeEquation(
   asked: EquationAsked,
   found: EquationFound,
 ): Omit<FitRecord, "timing_ms"> {
-  const { table, spec, variance, ssc, choice, options, level } = asked;
+  const { table, spec, variance, ssc, choice, form, options, level } = asked;
   const { solved, result, covariance, count, statistics } = found;
   const { sample, all, absorber, solve, clusterings, equation, estimate } = solved;
   const { kz, kw, kx, kept } = equation;
@@ -84,6 +86,7 @@ export function describeEquation(
       estimator: choice.estimator,
       kappa: choice.estimator === "gmm2s" ? null : estimate.kappa,
       fuller: choice.fuller,
+      covariance: form,
       endogenous,
       excluded: namesOf(kept.slice(0, kz)),
       reduced_form: stage(kx),

@@ -17,26 +17,23 @@ import type { SolvedEquation } from "./solve-equation.js";
 export function endogeneityTest(
   engine: Engine,
   scope: Scope,
-  { system, fits, errors, clusterTerms }: SolvedEquation,
-  {
-    type,
-    ssc,
-    count,
-  }: { readonly type: "iid" | "hetero" | "cluster"; readonly ssc: Ssc; readonly count: ParameterCount },
+  { system, fits, errors, dependence }: SolvedEquation,
+  { ssc, count }: { readonly ssc: Ssc; readonly count: ParameterCount },
 ): IvTest {
   const control = controlFunction(engine, system);
+  const { type } = dependence;
   if (type === "iid") return wuHausman(engine, system, control);
   const { n, nEndogenous: kx } = system;
-  const { factor, df } = vcovScale(n, type, clusterTerms, ssc, { ...count, slopes: count.slopes + kx });
+  const { factor, df } = vcovScale(n, dependence, ssc, { ...count, slopes: count.slopes + kx });
   const products = (weights: Float64Array, R: Float64Array) =>
     scope.scope((inner) => {
       const k = weights.length;
       const e = linearCombinationsBlock(engine, inner, n, k, 1, fits.net, inner.copyF64(weights));
-      return scoreProducts(engine, n, k, fits.net, e, type, clusterTerms, R);
+      return scoreProducts(engine, n, k, fits.net, e, dependence, R);
     });
   const wider = widerErrors(system, errors, widerCombinations(engine, system), products);
   const covariance = controlFunctionCovariance(engine, system, wider).map((value) => factor * value);
-  return robustWuHausman(engine, control, covariance, type === "cluster" ? df : controlFunctionDf(system));
+  return robustWuHausman(engine, control, covariance, type === "hetero" ? controlFunctionDf(system) : df);
 }
 
 /**

@@ -4,13 +4,16 @@
  * below.
  */
 import type { Note } from "../../base/columns.js";
+import { bekkerCovariance } from "../../estimators/iv/bekker.js";
 import type { Equation } from "../../estimators/iv/equation.js";
+import type { OlsResult } from "../../estimators/ols.js";
 import { isIndefinite } from "../../inference/coefficients.js";
-import type { Ssc } from "../../inference/ssc.js";
-import { type Vcov, vcov } from "../../inference/vcov.js";
+import type { EquationVcov } from "../../inference/regression-vcov.js";
+import { vcovUnder } from "../../inference/score-dependence.js";
+import type { ParameterCount, Ssc } from "../../inference/ssc.js";
+import type { Vcov } from "../../inference/vcov.js";
 import { type VcovScale, vcovScale } from "../../inference/vcov-scale.js";
-import type { VcovSpec } from "../../inference/vcov-spec.js";
-import type { Engine } from "../../kernels/engine.js";
+import type { Engine, Scope } from "../../kernels/engine.js";
 import type { Panel } from "../../panel/panel.js";
 import type { Table } from "../../table/table.js";
 import type { FeolsOptions } from "../feols.js";
@@ -19,10 +22,11 @@ import { countParameters } from "../regression/least-squares-steps.js";
 import { panelDataOf } from "../regression/panel-of.js";
 import type { WithInstruments } from "../regression/placed-sample.js";
 import { describeEquation, equationResult } from "./describe-equation.js";
-import { efficientGmm } from "./efficient-gmm.js";
 import { instrumentStatistics } from "./instrument-statistics.js";
-import { parseIv } from "./iv-option.js";
+import { equationChoice } from "./iv-option.js";
+import type { IvCovariance } from "./iv-record.js";
 import { type SolvedEquation, solveEquation } from "./solve-equation.js";
+import { gmmEstimate } from "./two-step-gmm.js";
 
 /** An equation and its record while its columns are in memory, valid while the call lasts that it is handed to. */
 export interface EstimatedEquation {
@@ -37,7 +41,7 @@ export function feolsEquation(
   engine: Engine,
   data: Table | Panel,
   spec: WithInstruments,
-  variance: VcovSpec,
+  variance: EquationVcov,
   ssc: Ssc,
   options: FeolsOptions,
 ): FitRecord {
@@ -49,36 +53,28 @@ export function feolsEquationAnd<T>(
   engine: Engine,
   data: Table | Panel,
   spec: WithInstruments,
-  variance: VcovSpec,
+  variance: EquationVcov,
   ssc: Ssc,
   options: FeolsOptions,
   read: (estimated: EstimatedEquation) => T,
 ): { readonly record: FitRecord; readonly taken: T } {
   const started = performance.now();
   const { table } = panelDataOf(data, options.panel);
-  const choice = parseIv(options.iv ?? "2sls");
+  const asked = equationChoice(options, variance);
+  const { choice, form } = asked;
   const level = options.level ?? 0.95;
-  const { type } = variance;
   return engine.scope((scope) => {
-    const solved = solveEquation(engine, scope, data, spec, variance, choice, options);
-    const { sample, absorber, clusterings, clusterTerms, equation, fits, variation, all } = solved;
+    const solved = solveEquation(engine, scope, data, spec, variance, asked, options);
+    const { sample, absorber, clusterings, dependence, along, equation, fits, variation, all } = solved;
     const { kz, kw } = equation;
 
     const plain = equationResult(equation, fits);
     const count = countParameters(engine, sample, absorber, plain, clusterings);
     const stageCount = { ...count, slopes: kz + kw };
-    const scale = vcovScale(equation.n, type, clusterTerms, ssc, count);
-    const { result, covariance, notes } =
-      choice.estimator === "gmm2s"
-        ? efficientGmm(engine, solved, variance, scale)
-        : {
-            result: plain,
-            covariance: vcov(engine, scope, fits.structural, type, clusterTerms, ssc, count),
-            notes: [],
-          };
-    const stages = fits.stages.map((fit) => vcov(engine, scope, fit, type, clusterTerms, ssc, stageCount));
+    const scale = vcovScale(equation.n, dependence, ssc, count);
+    const { result, covariance, notes } = estimateOf(engine, scope, solved, form, scale, ssc, count);
+    const stages = fits.stages.map((fit) => vcovUnder(engine, scope, fit, dependence, ssc, stageCount));
     const statistics = instrumentStatistics(engine, scope, solved, {
-      type,
       ssc,
       count,
       coefficients: result.fit.beta.subarray(kw),
@@ -91,14 +87,22 @@ export function feolsEquationAnd<T>(
 
     const described = describeEquation(
       engine,
-      { table, spec, variance, ssc, choice, options, level },
-      { solved, result, covariance, stages, count, stageCount, statistics },
+      { table, spec, variance, ssc, choice, form, options, level },
+      {
+        solved,
+        result,
+        covariance: { ...covariance, ...(along && { about: along.about }) },
+        stages,
+        count,
+        stageCount,
+        statistics,
+      },
     );
     const [placed, demeaned, fitted] = solved.times;
     const ofStages = covarianceNotes(stages, all.names, equation);
     const record = {
       ...described,
-      notes: [...described.notes, ...notes, ...ofStages, ...variation, ...statistics.notes],
+      notes: [...described.notes, ...(along?.notes ?? []), ...notes, ...ofStages, ...variation, ...statistics.notes],
     };
     const timing_ms = {
       sample: placed - started,
@@ -109,6 +113,27 @@ export function feolsEquationAnd<T>(
     };
     return { record: { ...record, timing_ms }, taken: read({ solved, scale, record }) };
   });
+}
+
+/** The estimate in the fit's order [W X], and its covariance. Throws as `gmmEstimate`, `bekkerCovariance` and `vcovUnder`. */
+function estimateOf(
+  engine: Engine,
+  scope: Scope,
+  solved: SolvedEquation,
+  form: IvCovariance | null,
+  scale: VcovScale,
+  ssc: Ssc,
+  count: ParameterCount,
+): { readonly result: OlsResult; readonly covariance: Vcov; readonly notes: readonly Note[] } {
+  const { equation, fits, system, estimate, dependence } = solved;
+  if (form === "efficient" || form === "sandwich") return gmmEstimate(engine, solved, form, scale);
+  const result = equationResult(equation, fits);
+  if (form !== "bekker") {
+    return { result, covariance: vcovUnder(engine, scope, fits.structural, dependence, ssc, count), notes: [] };
+  }
+  const { factor, ...small } = scale;
+  const matrix = bekkerCovariance(engine, equation, system, estimate.endogenous).map((value) => factor * value);
+  return { result, covariance: { ...small, matrix, repaired: false, vanishing: [] }, notes: [] };
 }
 
 /** Says which first stages, or the reduced form, have a covariance that was made one, or that is none. */

@@ -21,17 +21,23 @@ export interface StrengthFound {
   readonly iv: Pick<IvRecord, "least_squares" | "sanderson_windmeijer" | "effective_F" | "anderson_rubin_set">;
 }
 
-/** First-stage F by what is not safe below it. */
+/** First-stage F by what is not safe below it; some lines are drawn for one instrument alone. */
 const LINES = [
   {
     F: 10,
+    oneInstrument: false,
     meaning: "the rule of thumb of Staiger and Stock: 2SLS may keep a tenth or more of the bias of least squares",
   },
   {
     F: 16.38,
+    oneInstrument: true,
     meaning: "Stock and Yogo's line for one instrument: a t test at 5% may reject a true value in more than 10%",
   },
-  { F: 104.7, meaning: "the line of Lee and others for one instrument: estimate +- 1.96 errors is no 95% interval" },
+  {
+    F: 104.7,
+    oneInstrument: true,
+    meaning: "the line of Lee and others for one instrument: estimate +- 1.96 errors is no 95% interval",
+  },
 ] as const;
 /** Times that an estimate may be of least squares' before it is remarked. */
 const FAR = 5;
@@ -40,7 +46,7 @@ const FAR = 5;
 export function strengthNotes({ endogenous, excluded, first, iv }: StrengthFound): Note[] {
   return [
     ...endogenous.flatMap((name, j) => [
-      ...weakNote(name, iv, whatHolds(endogenous, iv.anderson_rubin_set)),
+      ...weakNote(name, excluded.length, iv, whatHolds(endogenous, iv.anderson_rubin_set)),
       ...ratioNote(name, iv.least_squares[name]!),
       signNote(name, excluded, first[j]!),
     ]),
@@ -60,16 +66,22 @@ function emptyNote({ kind, level }: IvRecord["anderson_rubin_set"]): Note[] {
   return [{ code: "anderson_rubin_empty", message, detail: { level } }];
 }
 
-function weakNote(name: string, { effective_F, sanderson_windmeijer }: StrengthFound["iv"], instead: string): Note[] {
+function weakNote(
+  name: string,
+  nInstruments: number,
+  { effective_F, sanderson_windmeijer }: StrengthFound["iv"],
+  instead: string,
+): Note[] {
   const F = effective_F?.statistic ?? sanderson_windmeijer[name]!.F?.statistic;
-  const below = F === undefined ? [] : LINES.filter((line) => F < line.F);
+  const lines = LINES.filter(({ oneInstrument }) => !oneInstrument || nInstruments === 1);
+  const below = F === undefined ? [] : lines.filter((line) => F < line.F);
   if (F === undefined || below.length === 0) return [];
   const what = effective_F === null ? "Sanderson-Windmeijer F" : "effective F";
-  const lines = below.map((line) => `below ${line.F}, ${line.meaning}`).join("; ");
+  const meanings = below.map((line) => `below ${line.F}, ${line.meaning}`).join("; ");
   return [
     {
       code: "weak_instruments",
-      message: `The first-stage ${what} of '${name}' is ${F.toPrecision(4)}: ${lines}.${instead}`,
+      message: `The first-stage ${what} of '${name}' is ${F.toPrecision(4)}: ${meanings}.${instead}`,
       detail: { endogenous: name, F, below: below.map((line) => line.F) },
     },
   ];

@@ -26,7 +26,6 @@ import type { SolvedEquation } from "./solve-equation.js";
 
 /** What statistics are told of the fit. */
 export interface Estimated {
-  readonly type: "iid" | "hetero" | "cluster";
   readonly ssc: Ssc;
   readonly count: ParameterCount;
   /** Of the endogenous regressors. */
@@ -121,7 +120,7 @@ function firstStages({ fits, equation }: SolvedEquation, { firstStages: covarian
 /** Tests of surplus instruments: Sargan's and Basmann's under classical errors, Hansen's under others. */
 function overidentified(
   engine: Engine,
-  { system, errors, estimate, equation, all }: SolvedEquation,
+  { system, errors, weight, estimate, equation, all }: SolvedEquation,
   excluded: readonly string[],
   orthog: readonly string[],
   unlessRefused: (test: () => IvTest | null) => IvTest | null,
@@ -129,9 +128,9 @@ function overidentified(
   const leftOut = equation.dropped.map(({ index }) => all.names[index]!);
   const tested = orthog.length === 0 ? [] : testedPositions(orthog, excluded, system.nEndogenous, leftOut);
   if (system.nInstruments === system.nEndogenous) return {};
-  const gmm = () => twoStepGmm(engine, system, errors);
+  const gmm = () => twoStepGmm(engine, system, weight.errors);
   const squares = residualSquares(system, structuralResidual(system, twoStage(engine, system).coefficients));
-  const classical = errors.type === "iid";
+  const classical = errors.type === "iid" && weight.errors.type === "iid";
   return {
     sargan: classical ? sargan(engine, system, squares) : null,
     basmann: classical ? basmann(engine, system, squares) : null,

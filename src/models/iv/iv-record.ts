@@ -29,6 +29,13 @@ export interface StageRecord {
 /** The estimators of an equation with instruments. */
 export type IvEstimator = "2sls" | "liml" | "fuller" | "gmm2s";
 
+/**
+ * Forms of a covariance. Of LIML and Fuller: scores of the regressors projected on the instruments, of X - kappa M X, or
+ * Bekker's for many instruments. Of two-step GMM: the inverse that holds where the weight is efficient, with the scores of the
+ * first step, or a sandwich with those of the second.
+ */
+export type IvCovariance = "projected" | "kappa" | "bekker" | "efficient" | "sandwich";
+
 /** What an equation with instruments has beside any regression. */
 export interface IvRecord {
   readonly estimator: IvEstimator;
@@ -36,6 +43,8 @@ export interface IvRecord {
   readonly kappa: number | null;
   /** Fuller's constant. */
   readonly fuller: number | null;
+  /** null where there is one form: 2SLS, and LIML and Fuller under classical errors. */
+  readonly covariance: IvCovariance | null;
   readonly endogenous: readonly string[];
   /** Excluded instruments kept; those left out are in `collinear`. */
   readonly excluded: readonly string[];

@@ -13,8 +13,8 @@ import { type ErrorStructure, type InstrumentSystem, instrumentSystem } from "..
 import { fullerKappa, type KClass, kClass, limlKappa } from "../../estimators/iv/k-class.js";
 import { printExpression } from "../../formula/print.js";
 import { errorStructure } from "../../inference/iv/error-structure.js";
-import type { ClusterTerm } from "../../inference/vcov.js";
-import type { VcovSpec } from "../../inference/vcov-spec.js";
+import type { EquationVcov, RegressionVcov } from "../../inference/regression-vcov.js";
+import type { ScoreDependence } from "../../inference/score-dependence.js";
 import { reorderColumns } from "../../kernels/columns.js";
 import type { Engine, Scope } from "../../kernels/engine.js";
 import { categoryAt } from "../../panel/codes.js";
@@ -22,13 +22,14 @@ import type { Panel } from "../../panel/panel.js";
 import type { Table } from "../../table/table.js";
 import { absorberOf } from "../effects-plan.js";
 import type { FeolsOptions } from "../feols.js";
+import { type TimeDependence, timeDependence } from "../regression/correlated-vcov.js";
 import { naming, requireOutcome, requireResiduals } from "../regression/enough-variation.js";
 import { clusterParts, demeanAndWeight, isAbsorbed } from "../regression/least-squares-steps.js";
-import { panelDataOf } from "../regression/panel-of.js";
+import { panelDataOf, requirePanel } from "../regression/panel-of.js";
 import { type EquationTerms, placeEquation, type WithInstruments } from "../regression/placed-sample.js";
 import { inMemory, type MemoryTerms } from "./equation-order.js";
 import { variationNotes } from "./instrument-variation.js";
-import type { IvChoice } from "./iv-option.js";
+import type { EquationChoice, IvChoice } from "./iv-option.js";
 import { requireIdentified } from "./require-identified.js";
 
 /** An estimated equation; what lies in linear memory is valid while its scope is. */
@@ -37,14 +38,20 @@ export interface SolvedEquation {
   readonly all: MemoryTerms;
   readonly absorber: Absorber;
   readonly solve: Solve;
+  /** Groupings of the sample that effects may be nested in: the clusterings, or units and periods. */
   readonly clusterings: readonly Category[];
-  readonly clusterTerms: readonly ClusterTerm[];
+  /** Which scores go together under the variance asked for. */
+  readonly dependence: ScoreDependence;
+  /** What the record says of a variance along time. */
+  readonly along: Pick<TimeDependence, "about" | "notes"> | null;
   readonly equation: Equation;
   readonly system: InstrumentSystem;
   /** 2SLS for two-step GMM, its first step. */
   readonly estimate: KClass;
   readonly fits: EquationFits;
   readonly errors: ErrorStructure;
+  /** Under what two-step GMM is weighed, and J is taken: the variance asked for, unless another was named. */
+  readonly weight: { readonly dependence: ScoreDependence; readonly errors: ErrorStructure };
   /** Where instruments vary, as `variationNotes` says. */
   readonly variation: readonly Note[];
   /** `performance.now()` when columns were placed, demeaned, estimated. */
@@ -61,11 +68,12 @@ export function solveEquation(
   scope: Scope,
   data: Table | Panel,
   spec: WithInstruments,
-  variance: VcovSpec,
-  choice: IvChoice,
+  variance: EquationVcov,
+  { choice, form, weight: weighed }: EquationChoice,
   options: FeolsOptions,
 ): SolvedEquation {
   const { table, panel } = panelDataOf(data, options.panel);
+  requirePanel(variance, panel);
   const { sample, terms, y, columns } = placeEquation(engine, scope, spec, table, variance, options);
   const placed = performance.now();
   const all = inMemory(terms);
@@ -82,7 +90,11 @@ export function solveEquation(
   const demeaned = performance.now();
 
   requireOutcome(y, depvar, solve, sample);
-  const { clusterings, clusterTerms } = clusterParts(engine, variance, table, sample, rowOrder);
+  const rowsOf = {
+    ...{ panel, sample, absorber },
+    clusters: (of: RegressionVcov) => clusterParts(engine, of, table, sample, rowOrder),
+  };
+  const { clusterings, dependence, along } = dependenceOf(rowsOf, variance);
   const absorbed = names.map((_, j) => isAbsorbed(solve, j));
   const shrunk = solve.normBefore.map((norm, j) => norm / solve.normAfter[j]!);
   const given = {
@@ -108,13 +120,31 @@ export function solveEquation(
   const norms = kept.slice(kz + kw).map((j) => solve.normAfter[j]!);
   requireRank(system, namesOf(kz + kw, kept.length), namesOf(0, kz), norms);
   const estimate = kClass(engine, system, kappaOf(system, choice));
-  const fits = equationFits(engine, scope, equation, estimate);
-  const errors = errorStructure(engine, scope, system, fits.net, variance.type, clusterTerms);
+  const fits = equationFits(engine, scope, equation, estimate, form === "kappa" ? estimate.kappa : 1);
+  const errors = errorStructure(engine, scope, system, fits.net, dependence);
+  const weightOf = (other: ScoreDependence) => {
+    return { dependence: other, errors: errorStructure(engine, scope, system, fits.net, other) };
+  };
   return {
-    ...{ sample, all, absorber, solve, clusterings, clusterTerms },
+    ...{ sample, all, absorber, solve, clusterings, dependence, along },
     ...{ equation, system, estimate, fits, errors, variation },
+    weight: weighed === null ? { dependence, errors } : weightOf(dependenceOf(rowsOf, weighed).dependence),
     times: [placed, demeaned, performance.now()],
   };
+}
+
+/** Which rows' scores go together under a variance. Throws as `timeDependence`. */
+function dependenceOf(
+  rows: Parameters<typeof timeDependence>[0],
+  variance: EquationVcov,
+): Pick<SolvedEquation, "clusterings" | "dependence" | "along"> {
+  if (variance.type === "NW" || variance.type === "DK") {
+    const { clusterings, dependence, ...along } = timeDependence(rows, variance);
+    return { clusterings, dependence, along };
+  }
+  const { clusterings, clusterTerms } = rows.clusters(variance);
+  const { type } = variance;
+  return { clusterings, dependence: type === "cluster" ? { type, terms: clusterTerms } : { type }, along: null };
 }
 
 /** Throws UsageError `outcome_instrumented` for an outcome that stands among the endogenous regressors or instruments. */

@@ -6,8 +6,9 @@ import type { Category, Note } from "../../base/columns.js";
 import { DataError } from "../../base/errors.js";
 import { conley } from "../../inference/conley.js";
 import type { RegressionVcov } from "../../inference/regression-vcov.js";
+import { type ScoreDependence, vcovUnder } from "../../inference/score-dependence.js";
 import type { Ssc } from "../../inference/ssc.js";
-import { driscollKraay, neweyWest, usualLag } from "../../inference/time-vcov.js";
+import { usualLag } from "../../inference/time-vcov.js";
 import { orderedScores, type Vcov } from "../../inference/vcov.js";
 import { NO_ROW } from "../../kernels/correlated-scores.js";
 import type { Engine, Scope } from "../../kernels/engine.js";
@@ -19,9 +20,44 @@ import type { LeastSquares } from "./least-squares.js";
 import type { ClusterParts } from "./least-squares-steps.js";
 import { requirePanel } from "./panel-of.js";
 
+/** What the rows of a regression are taken from. */
+type Rows = Pick<LeastSquares, "panel" | "sample" | "absorber" | "clusters">;
+
 /** Clusters by one column or one combination of columns. */
-const by = (regression: LeastSquares, ...columns: string[]): ClusterParts =>
-  regression.clusters({ type: "cluster", by: [columns] });
+const by = ({ clusters }: Pick<Rows, "clusters">, ...columns: string[]): ClusterParts =>
+  clusters({ type: "cluster", by: [columns] });
+
+/** Which scores go together along time, the groupings that effects may be nested in, and what a record says of it. */
+export interface TimeDependence {
+  readonly dependence: Extract<ScoreDependence, { lag: number }>;
+  readonly clusterings: readonly Category[];
+  readonly about: NonNullable<Vcov["about"]>;
+  readonly notes: readonly Note[];
+}
+
+/** Of Newey and West's variance or Driscoll and Kraay's. Throws UsageError `vcov_panel`. */
+export function timeDependence(rows: Rows, variance: Extract<RegressionVcov, { lag: number | null }>): TimeDependence {
+  requirePanel(variance, rows.panel);
+  const panel = rows.panel!;
+  const { unit, time } = panel;
+  const periods = by(rows, time.name);
+  const nPeriods = periods.clusterings[0]!.nLevels;
+  const lag = variance.lag ?? usualLag(nPeriods);
+  const about = { lag, unit: unit.name, time: time.name, periods: nPeriods };
+  const skipped = skippedPeriods(panel, periods, lag);
+  if (variance.type === "DK") {
+    const dependence = { type: "DK", lag, nPeriods, period: periods.clusterTerms[0]! } as const;
+    return { dependence, clusterings: periods.clusterings, about, notes: skipped };
+  }
+  const units = by(rows, unit.name);
+  const { places, gaps } = placesOf(rows, panel, units.clusterings[0]!, periods.clusterings[0]!, lag);
+  return {
+    dependence: { type: "NW", lag, nPeriods, places },
+    clusterings: [...units.clusterings, ...periods.clusterings],
+    about,
+    notes: [...skipped, ...gapNote(gaps, lag)],
+  };
+}
 
 /** Newey and West's or Driscoll and Kraay's. Throws UsageError `vcov_panel`, NumericalError `few_periods`. */
 export function timeCovariance(
@@ -31,37 +67,16 @@ export function timeCovariance(
   variance: Extract<RegressionVcov, { lag: number | null }>,
   ssc: Ssc,
 ): Covariance {
-  const { panel, result } = regression;
-  requirePanel(variance, panel);
-  const { unit, time } = panel!;
-  const periods = by(regression, time.name);
-  const nPeriods = periods.clusterings[0]!.nLevels;
-  const lag = variance.lag ?? usualLag(nPeriods);
-  const about = { lag, unit: unit.name, time: time.name, periods: nPeriods };
-  if (variance.type === "DK") {
-    const count = regression.parameters(periods.clusterings);
-    const sums = regression.kept?.scoresOf ?? orderedScores;
-    const covariance = driscollKraay(engine, scope, result.fit, { lag, nPeriods, ssc, count }, (inner) =>
-      sums(engine, inner, result.fit, periods.clusterTerms[0]!),
-    );
-    return { covariance: { ...covariance, about, notes: skippedPeriods(panel!, periods, lag) }, count };
-  }
-  const units = by(regression, unit.name);
-  const count = regression.parameters([...units.clusterings, ...periods.clusterings]);
-  const { places, gaps } = placesOf(regression, panel!, units.clusterings[0]!, periods.clusterings[0]!, lag);
-  const covariance = neweyWest(engine, scope, result.fit, { lag, nPeriods, ssc, count }, () => places);
-  const notes = [...skippedPeriods(panel!, periods, lag), ...gapNote(gaps, lag)];
+  const { fit } = regression.result;
+  const { dependence, clusterings, about, notes } = timeDependence(regression, variance);
+  const count = regression.parameters(clusterings);
+  const sums = regression.kept?.scoresOf;
+  const covariance = vcovUnder(engine, scope, fit, dependence, ssc, count, sums);
   return { covariance: { ...covariance, about, notes }, count };
 }
 
 /** Rows of the fit by unit and time; codes of unit and time are those of the sample's rows. */
-function placesOf(
-  { sample, absorber }: LeastSquares,
-  { order, table }: Panel,
-  unit: Category,
-  time: Category,
-  lag: number,
-) {
+function placesOf({ sample, absorber }: Rows, { order, table }: Panel, unit: Category, time: Category, lag: number) {
   const { rowOrder } = absorber;
   const positions = positionsOf(sample.selected, table.nRows);
   const ordered = new Uint32Array(sample.rows.length);

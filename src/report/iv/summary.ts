@@ -15,9 +15,20 @@ import { type NamedTest, stockYogoOf, testOf, thresholdsOf } from "./words.js";
 export const instrumentedLine = ({ iv }: IvFit): string =>
   `Instrumented: ${iv.endogenous.join(", ")}; excluded instruments: ${iv.excluded.join(", ")}`;
 
+/** What each form of the covariance is, by its name in the record. */
+const COVARIANCES: Readonly<Record<NonNullable<IvFit["iv"]["covariance"]>, string>> = {
+  projected: "scores of the regressors projected on the instruments, as in ivregress and ivreg2 (projected)",
+  kappa: "scores of X - kappa M X (kappa)",
+  bekker: "Bekker's, for many instruments (bekker)",
+  efficient: "the inverse that an efficient weight allows, scores of the first step, as in ivreg2 (efficient)",
+  sandwich: "a sandwich with the scores of the second step, as in ivregress gmm (sandwich)",
+};
+
 /** The lines beneath the fit. */
 export function ivLines(fit: IvFit): string[] {
+  const { covariance } = fit.iv;
   return [
+    ...(covariance === null ? [] : [`Covariance: ${COVARIANCES[covariance]}`]),
     ...fit.iv.endogenous.map((name) => firstStageLine(fit, name)),
     ...effectiveLine(fit),
     ...testLine("Weak identification", testOf(fit, "weak")),

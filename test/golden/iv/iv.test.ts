@@ -86,12 +86,13 @@ function vcovOf({ vcov_arg, vcov_type }: Variant): string {
 describe.each(names)("%s", (name) => {
   const expected = ivExpected(name);
   const variants: readonly Variant[] = expected.variants;
-  const fitOf = async (vcov: string, iv = "2sls") => {
+  const fitOf = async (vcov: string, iv = "2sls", ivVcov?: string) => {
     const { table, formula } = await ivTable(name, expected);
     const weights = /weights = ~(\w+)/.exec(expected.call)?.[1];
     return feols(engine, table, formula, {
       vcov,
       iv,
+      ...(ivVcov === undefined ? {} : { ivVcov }),
       fixefRm: "none",
       ...(weights === undefined ? {} : { weights }),
     });
@@ -143,7 +144,9 @@ describe.each(names)("%s", (name) => {
       ["fuller:1", "fuller1"],
     ] as const) {
       const want = algebra[key];
-      const [classical, robust] = [await fitOf("iid", iv), await fitOf("hetero", iv)];
+      // the algebra takes the scores of X - kappa M X
+      const classical = await fitOf("iid", iv);
+      const robust = await fitOf("hetero", iv, iv === "2sls" ? undefined : "kappa");
       const endogenous = Object.entries(classical.coefficients).filter(([term]) => term.startsWith("fit_"));
       endogenous.forEach(([term, b], j) => {
         const of = (value: number | ByTerm): number => (typeof value === "number" ? value : Object.values(value)[j]!);

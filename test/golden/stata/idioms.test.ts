@@ -118,8 +118,4 @@ describe("a line of ivreg2 that Stata ran", () => {
       ofIvreg2(ours.std_error, error, ANOTHER_COPY, name);
     }
   });
-
-  it("is refused where Stata divides by n", () => {
-    expect(() => parseStata(line)).toThrow(/divides squared residuals by n/);
-  });
 });

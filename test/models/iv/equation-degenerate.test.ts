@@ -5,6 +5,7 @@ import { singularDirections } from "../../../src/inference/iv/quadratic-directio
 import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
 import { feols } from "../../../src/models/feols.js";
 import { makeTable, type Table, withColumns } from "../../../src/table/table.js";
+import { goldenTable } from "../../support/golden-table.js";
 import { seeded } from "../../support/random.js";
 import { numeric } from "../small-panel.js";
 
@@ -185,4 +186,17 @@ it("finds no direction where a quadratic matrix is singular in all", () => {
   const K = Float64Array.of(1, 2, 4, 2, 4, 8, 4, 8, 16);
   const times = (c: number) => K.map((value) => c * value);
   expect(singularDirections({ order: 3, ss: K, st: times(0.5), tt: times(2) })).toEqual([]);
+});
+
+it("names lines drawn for one instrument with one instrument alone", async () => {
+  const card = await goldenTable("card.csv");
+  const notes = (instruments: string) => {
+    const formula = `lwage ~ exper + expersq + black + south | educ ~ ${instruments}`;
+    return feols(engine, card, formula, { vcov: "hetero" }).notes.filter(({ code }) => code === "weak_instruments");
+  };
+  const [one] = notes("nearc4");
+  expect(one!.message).toMatch(/below 104.7, the line of Lee and others for one instrument/);
+  expect(one!.detail).toMatchObject({ below: [104.7] });
+  // an F of 19 lies below 104.7 and above 10, the one line that several instruments have
+  expect(notes("nearc2 + nearc4")).toEqual([]);
 });

@@ -3,18 +3,19 @@
  * ivreg2, Baum, Schaffer & Stillman (2007), Stata Journal 7(4), doi:10.1177/1536867X0800700402.
  */
 import type { Note } from "../../../base/columns.js";
-import type { ReadCommand } from "../command-context.js";
+import { type ReadCommand, requireTimeOf } from "../command-context.js";
 import type { OptionRules } from "../options.js";
 import { readVarlist } from "../read-varlist.js";
 import type { StataOptions } from "../stata-model.js";
 import { termTexts } from "../term-text.js";
+import { requireBartlett, type Variance } from "../variance.js";
+import { requireStatedBases } from "./regress.js";
 
-const ALONG_TIME = "variances along time are --vcov NW:lag and DK:lag";
 const STATISTICS = "the record has the tests of an equation with instruments";
 
 export const INSTRUMENT_OPTIONS: OptionRules = {
   small: { letters: 2 },
-  noconstant: { letters: 3, instead: "write the model as a formula with 0 +" },
+  noconstant: { letters: 3 },
   liml: { letters: 4 },
   gmm2s: { letters: 4 },
   fuller: { letters: 6, takes: "argument" },
@@ -30,10 +31,10 @@ export const INSTRUMENT_OPTIONS: OptionRules = {
   endogtest: { letters: 5, takes: "argument", instead: STATISTICS },
   redundant: { letters: 3, takes: "argument", instead: STATISTICS },
   partial: { letters: 4, takes: "argument", instead: "leave it out: the coefficients left are the same" },
-  bw: { letters: 2, takes: "argument", instead: ALONG_TIME },
-  kernel: { letters: 3, takes: "argument", instead: ALONG_TIME },
-  dkraay: { letters: 6, takes: "argument", instead: ALONG_TIME },
-  kiefer: { letters: 6, instead: ALONG_TIME },
+  bw: { letters: 2, takes: "argument" },
+  kernel: { letters: 3, takes: "argument" },
+  dkraay: { letters: 6, takes: "argument" },
+  kiefer: { letters: 6, instead: "bw() with robust, and dkraay(), are correlated along time" },
   center: { letters: 6, instead: "moments are not centred" },
   wmatrix: { letters: 3, takes: "argument", instead: "gmm2s weighs moments by the variance asked for" },
   smatrix: { letters: 3, takes: "argument", instead: "gmm2s weighs moments by the variance asked for" },
@@ -82,19 +83,87 @@ export function requireInstruments({ text, instruments, context }: ReadCommand):
 }
 
 /** Without option `small`: no factor, the normal distribution for each coefficient and the chi-squared for several. */
-export const LARGE = "none,t.df=Infinity,F.df=Infinity";
+const LARGE = "large";
+/** With it, F on the clusters less one. */
+const CLUSTERED = "fixest,F.df=min";
 
-/** The small-sample rule of ivreg2. Throws NotSupported `stata_small` for a classical variance divided by n. */
-export function smallSample({ text, options, variance, context }: ReadCommand): {
+/**
+ * The small-sample rule of ivreg2 and ivregress. Throws NotSupported `stata_small` for one with correlation along time within
+ * units, where our factor is not n / (n - K).
+ */
+export function smallSample(
+  { text, options, context }: ReadCommand,
+  { type }: Variance,
+): {
   readonly ssc: string;
   readonly notes: readonly Note[];
 } {
-  if (options.has("small")) return { ssc: "fixest", notes: [] };
   const { word } = context.line;
-  if (variance.type === "iid") {
-    const message = `${word.text} without 'small' divides squared residuals by n; add small for n - K and t, or robust.`;
-    throw text.refuse("stata_small", message, word.start);
+  if (!options.has("small")) {
+    const message = `${word.text} without 'small' takes no small-sample factor, and p-values from the normal distribution.`;
+    return { ssc: LARGE, notes: [{ code: "stata_normal", message }] };
   }
-  const message = `${word.text} without 'small' takes no small-sample factor, and p-values from the normal distribution.`;
-  return { ssc: LARGE, notes: [{ code: "stata_normal", message }] };
+  if (type === "NW") {
+    const message = `'small' with errors correlated along time is not translated: ${word.text} takes n / (n - K), our rules count periods. Leave it out.`;
+    throw text.refuse("stata_small", message, options.start("small"));
+  }
+  return { ssc: type === "cluster" || type === "DK" ? CLUSTERED : "fixest", notes: [] };
+}
+
+/** Whether there is a constant. Throws NotSupported `stata_noconstant` for factors that leave a level out without one. */
+export function hasConstant(read: ReadCommand): boolean {
+  if (!read.options.has("noconstant")) return true;
+  requireStatedBases({ ...read, written: [...read.written, ...(read.instruments?.excludedTerms ?? [])] });
+  return false;
+}
+
+/**
+ * The variance of ivreg2: as read, or with `bw()` and `dkraay()` along time, whose bandwidth is one more than the lags under
+ * Bartlett's kernel. Throws NotSupported `stata_option`, `stata_kernel`; UsageError `stata_option_argument`, `stata_panel`.
+ */
+export function ivreg2Variance(read: ReadCommand): Variance {
+  const { text, options, variance, context } = read;
+  const named = ["bw", "dkraay"].filter((name) => options.has(name));
+  const kernel = options.argument("kernel");
+  const [option, second] = named;
+  if (second !== undefined) {
+    throw text.fail("stata_option", "'bw' and 'dkraay' both name a bandwidth; keep one.", options.start(second));
+  }
+  if (option === undefined) {
+    if (kernel === undefined) return variance;
+    throw text.fail("stata_option", "kernel() goes with bw(), as in bw(3) kernel(bartlett).", options.start("kernel"));
+  }
+  if (kernel !== undefined) requireBartlett(text, kernel);
+  const start = options.start(option);
+  const lag = bandwidth(read, option) - 1;
+  if (option === "bw" && variance.type !== "hetero") {
+    const message =
+      variance.type === "iid"
+        ? "bw() without robust takes errors for autocorrelated and homoskedastic, which is not estimated; add robust."
+        : "bw() beside clusters is not translated; dkraay() clusters by time.";
+    throw text.refuse("stata_option", message, start);
+  }
+  if (option === "dkraay" && variance.type === "cluster") {
+    throw text.refuse("stata_option", "dkraay() beside other clusters is not translated.", start);
+  }
+  const along = { type: option === "bw" ? "NW" : "DK", by: [], lag, stated: true, start } as const;
+  requireTimeOf(read, along, context.panel);
+  return along;
+}
+
+function bandwidth({ text, options }: ReadCommand, option: string): number {
+  const argument = options.argument(option)!;
+  if (/^auto/i.test(argument.text)) {
+    throw text.refuse(
+      "stata_option",
+      `a bandwidth chosen by the data is not estimated; give ${option}(#).`,
+      argument.start,
+    );
+  }
+  const value = Number(argument.text);
+  if (Number.isSafeInteger(value) && value >= 1) return value;
+  throw text.fail("stata_option_argument", `${option}() takes a whole number of at least 1.`, argument.start, {
+    got: argument.text,
+    expected: "a whole number of at least 1",
+  });
 }

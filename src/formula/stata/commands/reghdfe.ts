@@ -9,7 +9,13 @@ import { type CommandContext, partsOf, type ReadCommand, readEstimation } from "
 import { DISPLAY, type OptionRules } from "../options.js";
 import type { ModelParts } from "../stata-model.js";
 import { VARIANCE, type VarianceRules } from "../variance.js";
-import { INSTRUMENT_OPTIONS, instrumentOptions, requireInstruments, smallSample } from "./instrument-options.js";
+import {
+  INSTRUMENT_OPTIONS,
+  instrumentOptions,
+  ivreg2Variance,
+  requireInstruments,
+  smallSample,
+} from "./instrument-options.js";
 
 const EFFECTS: OptionRules = {
   absorb: { letters: 1, takes: "argument" },
@@ -65,10 +71,26 @@ export function readIvreghdfe(context: CommandContext): ModelParts {
   requireInstruments(read);
   const more = instrumentOptions(read);
   // without effects it is ivreg2; with them its errors are those of small samples
-  if (read.options.argument("absorb") !== undefined) return absorbing(read, "ivreghdfe", more);
-  const { ssc, notes } = smallSample(read);
-  const model = absorbing(read, "ivreghdfe", { ...more, options: { ...more.options, ssc } });
+  if (read.options.argument("absorb") !== undefined) {
+    refuseAlongTime(read);
+    return absorbing(read, "ivreghdfe", more);
+  }
+  if (read.options.has("noconstant")) {
+    const message = "noconstant without absorb() is not translated for ivreghdfe; use ivreg2.";
+    throw read.text.refuse("stata_noconstant", message, read.options.start("noconstant"));
+  }
+  const variance = ivreg2Variance(read);
+  const { ssc, notes } = smallSample(read, variance);
+  const model = absorbing({ ...read, variance }, "ivreghdfe", { ...more, options: { ...more.options, ssc } });
   return { ...model, notes: [...notes, ...model.notes] };
+}
+
+/** Which factor ivreghdfe takes for errors correlated along time and absorbed effects is not known to us. */
+function refuseAlongTime({ text, options }: ReadCommand): void {
+  const option = ["bw", "dkraay", "kernel"].find((name) => options.has(name));
+  if (option === undefined) return;
+  const message = `'${option}' beside absorbed effects is not translated; --vcov NW:lag and DK:lag are correlated along time.`;
+  throw text.refuse("stata_option", message, options.start(option));
 }
 
 /** Of slopes reghdfe counts every level: that a trend by unit and effects of periods overlap is not looked for. */

@@ -30,7 +30,7 @@ export function readRegress(context: CommandContext): ModelParts {
 }
 
 /** Without a constant a formula keeps all levels of its first factor, Stata leaves one out all the same. */
-export function requireStatedBases({ text, written }: ReadCommand): void {
+export function requireStatedBases({ text, written }: Pick<ReadCommand, "text" | "written">): void {
   for (const { variables } of written) {
     const factor = variables.find(({ role }) => role.kind === "factor" && role.base !== "none");
     if (factor === undefined) continue;

@@ -21,6 +21,11 @@ const ivColumn = regressionColumn.extend({
     .default(false)
     .describe("each instrument times a trend, 1 in the first period: for one that unit effects absorb"),
   estimator: text.default("2sls").describe("2sls, liml, fuller:A or gmm2s"),
+  covariance: text
+    .optional()
+    .describe(
+      "projected, kappa or bekker with liml and fuller, efficient or sandwich with gmm2s; the first by default",
+    ),
 });
 
 export const iv = z

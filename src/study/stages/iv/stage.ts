@@ -3,8 +3,8 @@
  * least squares on the same rows. What is shown of them is made elsewhere.
  */
 import { DataError } from "../../../base/errors.js";
-import { feols } from "../../../models/feols.js";
-import { parseIv } from "../../../models/iv/iv-option.js";
+import { feols, requireEquationVcov } from "../../../models/feols.js";
+import { equationChoice } from "../../../models/iv/iv-option.js";
 import type { Coefficient } from "../../../models/regression/fit-record.js";
 import { type IvFit, isIvFit, ivColumns, type IvColumn as ShownColumn } from "../../../report/iv/columns.js";
 import { ivWords } from "../../../report/words/iv.js";
@@ -51,7 +51,9 @@ export function ivStage(
   const path = ["stages", place.name];
   spec.columns.forEach((column, c) => {
     requireCoding(file, [...path, "columns", c, "treatment"], column.treatment);
-    locating(file, [...path, "columns", c, "estimator"], () => parseIv(column.estimator));
+    const variance = locating(file, ["variance"], () => requireEquationVcov(file.spec.variance));
+    locating(file, [...path, "columns", c, "estimator"], () => equationChoice({ iv: column.estimator }, variance));
+    locating(file, [...path, "columns", c, "covariance"], () => equationChoice(choiceOf(column), variance));
   });
   const [rows] = rowsAsked(file, path, spec.rows);
   const run = ([made]: readonly [TreatmentMade], tools: StageTools) =>
@@ -81,6 +83,11 @@ export function ivStage(
   };
 }
 
+const choiceOf = ({ estimator, covariance }: IvColumn) => ({
+  iv: estimator,
+  ...(covariance === undefined ? {} : { ivVcov: covariance }),
+});
+
 function estimate(
   file: StudyFile,
   at: readonly (string | number)[],
@@ -100,7 +107,7 @@ function estimate(
   const formula = `${formulaOf(spec, controls, outcome, fe)} | ${treatment} ~ ${excluded}`;
   const sample = { vcov: spec.variance, ...withRows(rows, column.subset) };
   const options = { ...sample, ssc: spec.ssc, level: spec.level };
-  const fit = feols(tools.engine, made.panel, formula, { ...options, iv: column.estimator });
+  const fit = feols(tools.engine, made.panel, formula, { ...options, ...choiceOf(column) });
   if (!isIvFit(fit)) throw new DataError("no_instruments", `'${formula}' has no instruments.`, { got: formula });
   const leastSquares = feols(tools.engine, made.panel, formulaOf(spec, [treatment, ...controls], outcome, fe), options);
   return {

@@ -1,5 +1,5 @@
 /**
- * Layer models. Two-step efficient GMM of a solved equation: coefficients of all its regressors, their covariance with the
+ * Layer models. Two-step GMM of a solved equation: coefficients of all its regressors, their covariance with the
  * small-sample rule of the fit, the residual's squares. The first step is the 2SLS the equation was solved by.
  */
 
@@ -9,42 +9,52 @@ import { exogenousGmm } from "../../estimators/iv/gmm-exogenous.js";
 import { sandwich } from "../../estimators/iv/least-distance.js";
 import type { OlsResult } from "../../estimators/ols.js";
 import { scoreProducts } from "../../inference/iv/score-products.js";
+import { mayBeIndefinite } from "../../inference/score-dependence.js";
 import { type Vcov, withoutNegativeVariances } from "../../inference/vcov.js";
 import type { VcovScale } from "../../inference/vcov-scale.js";
-import type { VcovSpec } from "../../inference/vcov-spec.js";
-import { linearCombinationsBlock } from "../../kernels/blas.js";
+import { linearCombinationsBlock, residualsBlock } from "../../kernels/blas.js";
 import type { Engine } from "../../kernels/engine.js";
 import { dtrtri } from "../../kernels/lapack.js";
 import { equationResult } from "./describe-equation.js";
 import type { SolvedEquation } from "./solve-equation.js";
 
-/** The estimate as a result of least squares, in the fit's order [W X], and its covariance. Throws as `twoStepGmm`. */
-export function efficientGmm(
+/**
+ * The estimate as a result of least squares, in the fit's order [W X], and its covariance. Throws as `twoStepGmm`.
+ *
+ * @param form `efficient`: right where the weight is, with the scores of the first step; `sandwich`: with those of the second
+ */
+export function gmmEstimate(
   engine: Engine,
-  { equation, system, fits, errors, clusterTerms }: SolvedEquation,
-  variance: VcovSpec,
+  { equation, system, fits, dependence, weight }: SolvedEquation,
+  form: "efficient" | "sandwich",
   { factor, ...small }: VcovScale,
 ): { readonly result: OlsResult; readonly covariance: Vcov; readonly notes: readonly Note[] } {
   const { n, kz, kw, kx, R, columns } = equation;
   const order = kw + kz + kx + 1;
   const L = kw + kz;
-  const gmm = twoStepGmm(engine, system, errors);
+  const gmm = twoStepGmm(engine, system, weight.errors);
   const inverse = inverseOf(engine, R, order, L);
-  const scores = engine.scope((scope) => {
+  const coordinates = new Float64Array(kw * (kx + 1));
+  for (let j = 0; j <= kx; j++) {
+    const from = (L + j) * order;
+    coordinates.set(R.subarray(from, from + kw), j * kw);
+  }
+  const { exogenous, matrix } = engine.scope((scope) => {
     // [Q_W Q] from [Z W] in memory
     const C = new Float64Array(L * L);
     for (let j = 0; j < L; j++) {
       for (let i = 0; i <= j; i++) C[j * L + (i < kw ? kz + i : i - kw)] = inverse[j * L + i]!;
     }
     const Q = linearCombinationsBlock(engine, scope, n, L, L, columns.part(0, n * L), scope.copyF64(C));
-    return scoreProducts(engine, n, L, Q, fits.structural.uHat, variance.type, clusterTerms);
+    const scores = scoreProducts(engine, n, L, Q, fits.structural.uHat, weight.dependence);
+    const found = exogenousGmm(engine, { coordinates, scores }, gmm);
+    if (form === "efficient") return { exogenous: found, matrix: found.covariance };
+    const E = fits.net.part(0, n * (kx + 1));
+    const beyond = linearCombinationsBlock(engine, scope, n, kx + 1, 1, E, scope.copyF64(gmm.residual.a));
+    const along = scope.copyF64(Float64Array.from([...found.residual, ...gmm.residual.c], (value) => -value));
+    const e = residualsBlock(engine, scope, n, L, Q, beyond, along);
+    return { exogenous: found, matrix: found.sandwich(scoreProducts(engine, n, L, Q, e, dependence)) };
   });
-  const coordinates = new Float64Array(kw * (kx + 1));
-  for (let j = 0; j <= kx; j++) {
-    const from = (L + j) * order;
-    coordinates.set(R.subarray(from, from + kw), j * kw);
-  }
-  const exogenous = exogenousGmm(engine, { coordinates, scores }, gmm);
   const k = kw + kx;
   const toCoefficients = new Float64Array(k * k);
   for (let j = 0; j < kw; j++) for (let i = 0; i <= j; i++) toCoefficients[j * k + i] = inverse[j * L + i]!;
@@ -53,11 +63,15 @@ export function efficientGmm(
   const beta = Float64Array.from({ length: k }, (_, i) =>
     stackedBeta.reduce((sum, value, j) => sum + toCoefficients[j * k + i]! * value, 0),
   );
-  const matrix = sandwich(k, k, toCoefficients, exogenous.covariance).map((value) => factor * value);
-  const covariance = { ...withoutNegativeVariances(matrix, clusterTerms.length > 1), ...small, vanishing: [] };
+  const scaled = sandwich(k, k, toCoefficients, matrix).map((value) => factor * value);
+  const covariance = {
+    ...withoutNegativeVariances(scaled, mayBeIndefinite(form === "efficient" ? weight.dependence : dependence)),
+    ...small,
+    vanishing: [],
+  };
   const plain = equationResult(equation, fits);
   const fit = { ...plain.fit, beta, ssr: squaresLeft(R, order, kw, kz, beta) };
-  return { result: { ...plain, fit }, covariance, notes: fewClusters(errors.nClusters, kz + kw) };
+  return { result: { ...plain, fit }, covariance, notes: fewClusters(weight.errors.nClusters, kz + kw) };
 }
 
 /** Fewer clusters than moments: those of the exogenous regressors then have a covariance of deficient rank. */
