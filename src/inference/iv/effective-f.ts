@@ -56,19 +56,25 @@ export function effectiveF(engine: Engine, system: InstrumentSystem, errors: Err
   if (nEndogenous !== 1) return null;
   const S = scoreMatrix(system, errors, [1]);
   const strength = projected.subarray(0, kz).reduce((sum, value) => sum + value ** 2, 0);
-  const spread = spreadOf(S);
+  const spread = spreadOf(inRange(S));
   if (spread === null) return null;
   const of = (worst_bias: number): BiasThresholds => thresholds(engine, spread, worst_bias);
   const ofFinite = (worst_bias: number) => (Number.isFinite(worst_bias) ? of(worst_bias) : null);
   const searched = kz <= MOST_INSTRUMENTS && outcomeVaries(system);
   const worst: WorstBias | null = searched ? worstNagarBias(system, errors) : null;
   return {
-    statistic: (strength / spread.trace) * smallSampleFactor(system, errors),
+    statistic: (strength / S.trace()) * smallSampleFactor(system, errors),
     level: LEVEL,
     simplified: of(1),
     tsls: worst && ofFinite(worst.tsls),
     liml: worst && ofFinite(worst.liml),
   };
+}
+
+/** S times a power of two, so that its squares are numbers whatever the units of the regressor: ratios of them keep every bit. */
+function inRange(S: Matrix): Matrix {
+  const largest = Math.max(...S.to1DArray().map(Math.abs));
+  return largest > 0 && Number.isFinite(largest) ? S.clone().mul(2 ** -Math.floor(Math.log2(largest))) : S;
 }
 
 /** What the degrees of freedom need of S. */

@@ -23,7 +23,7 @@ import type { Table } from "../../table/table.js";
 import { absorberOf } from "../effects-plan.js";
 import type { FeolsOptions } from "../feols.js";
 import { type TimeDependence, timeDependence } from "../regression/correlated-vcov.js";
-import { naming, requireOutcome, requireResiduals } from "../regression/enough-variation.js";
+import { naming, requireOutcome, requireResiduals, requireScale } from "../regression/enough-variation.js";
 import { clusterParts, demeanAndWeight, isAbsorbed } from "../regression/least-squares-steps.js";
 import { panelDataOf, requirePanel } from "../regression/panel-of.js";
 import { type EquationTerms, placeEquation, type WithInstruments } from "../regression/placed-sample.js";
@@ -90,6 +90,7 @@ export function solveEquation(
   const demeaned = performance.now();
 
   requireOutcome(y, depvar, solve, sample);
+  requireScale(all, solve);
   const rowsOf = {
     ...{ panel, sample, absorber },
     clusters: (of: RegressionVcov) => clusterParts(engine, of, table, sample, rowOrder),

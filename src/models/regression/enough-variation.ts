@@ -59,6 +59,29 @@ export function requireOutcome(y: SampleColumn, name: string, solve: Solve, samp
   throw new DataError("absorbed_outcome", message, { got: effects, expected });
 }
 
+/** Norm of a column, or a constant, below which its squares lose digits or vanish: the least number with all its digits is 1e-308. */
+const LEAST_NORM = 1e-140;
+
+/** Throws DataError `column_scale` for a column whose numbers are so small that squares underflow. */
+export function requireScale(
+  { names, columns }: Pick<ExpandedTerms, "names" | "columns">,
+  { normBefore }: Solve,
+): void {
+  // norms are of deviations from the mean
+  const isSmall = (column: SampleColumn, norm: number): boolean => {
+    if (column.isConstant()) return column.first !== 0 && Math.abs(column.first) < LEAST_NORM;
+    return norm < LEAST_NORM;
+  };
+  const small = columns.findIndex((column, j) => isSmall(column, normBefore[j]!));
+  if (small < 0) return;
+  const name = names[small]!;
+  throw new DataError(
+    "column_scale",
+    `'${name}' holds numbers so small that their squares underflow; multiply it by a power of ten first.`,
+    { got: normBefore[small]!, expected: `a norm of at least ${LEAST_NORM}`, column: name },
+  );
+}
+
 /** Refuses a sample in which no regressor varies, naming each. */
 export function requireVariation(terms: ExpandedTerms, absorbed: readonly boolean[], sample: Sample): void {
   if (absorbed.length === 0 || !absorbed.every(Boolean)) return;

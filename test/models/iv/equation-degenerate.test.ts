@@ -200,3 +200,48 @@ it("names lines drawn for one instrument with one instrument alone", async () =>
   // an F of 19 lies below 104.7 and above 10, the one line that several instruments have
   expect(notes("nearc2 + nearc4")).toEqual([]);
 });
+
+describe("columns in other units", () => {
+  const FORMULA = "lwage ~ exper + black | educ ~ nearc2 + nearc4";
+  const scaled = async (name: string, by: number): Promise<Table> => {
+    const card = await goldenTable("card.csv");
+    const column = numeric(
+      name,
+      Array.from(card.numeric(name), (value) => value * by),
+    );
+    return withColumns(card, [column]);
+  };
+
+  it.each([
+    ["educ", 1e-130],
+    ["educ", 1e140],
+    ["educ", 1e150],
+    ["nearc4", 1e-130],
+    ["nearc4", 1e140],
+    ["exper", 1e140],
+    ["lwage", 1e-130],
+  ])("%s times %d: the same t and effective F", async (name, by) => {
+    const plain = feols(engine, await goldenTable("card.csv"), FORMULA, { vcov: "hetero" });
+    const other = feols(engine, await scaled(name, by), FORMULA, { vcov: "hetero" });
+    expect(Math.abs(other.coefficients.fit_educ!.statistic / plain.coefficients.fit_educ!.statistic - 1)).toBeLessThan(
+      SAME,
+    );
+    const [ours, theirs] = [other.iv!.effective_F!, plain.iv!.effective_F!];
+    expect(Math.abs(ours.statistic / theirs.statistic - 1)).toBeLessThan(SAME);
+    expect(
+      Math.abs(ours.simplified.critical_values["0.1"] / theirs.simplified.critical_values["0.1"] - 1),
+    ).toBeLessThan(SAME);
+  });
+
+  it.each([
+    ["educ", 1e-160],
+    ["educ", 1e-200],
+    ["nearc4", 1e-160],
+    ["nearc4", 1e-310],
+    ["exper", 1e-200],
+  ])("%s times %d: too small for squares", async (name, by) => {
+    const table = await scaled(name, by);
+    const refusal = { code: "column_scale", message: expect.stringContaining(`'${name}' holds numbers so small`) };
+    expect(() => feols(engine, table, FORMULA, { vcov: "hetero" })).toThrow(expect.objectContaining(refusal));
+  });
+});
