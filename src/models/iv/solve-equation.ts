@@ -90,7 +90,7 @@ export function solveEquation(
   const demeaned = performance.now();
 
   requireOutcome(y, depvar, solve, sample);
-  requireScale(all, solve);
+  requireScale(all, solve.normBefore);
   const rowsOf = {
     ...{ panel, sample, absorber },
     clusters: (of: RegressionVcov) => clusterParts(engine, of, table, sample, rowOrder),

@@ -29,9 +29,11 @@ export function naming(names: readonly string[], demean: () => Solve): Solve {
 const LEAST_NORM = 1e-152;
 
 /** Refuses a regressor that is not zero and whose squares underflow: it would pass for a collinear one. */
-export function requireScale(terms: ExpandedTerms, norms: ArrayLike<number>): void {
+export function requireScale(terms: Pick<ExpandedTerms, "names" | "columns">, norms: ArrayLike<number>): void {
   terms.columns.forEach((column, j) => {
-    if (norms[j]! >= LEAST_NORM || column.isConstant()) return;
+    if (norms[j]! >= LEAST_NORM) return;
+    // of a constant the norm, net of its mean, is 0 whatever its size
+    if (column.isConstant() && (column.first === 0 || Math.abs(column.first) >= LEAST_NORM)) return;
     const name = terms.names[j]!;
     throw new DataError(
       "regressor_scale",
@@ -57,29 +59,6 @@ export function requireOutcome(y: SampleColumn, name: string, solve: Solve, samp
   const effects = sample.effects.map((effect) => effect.name).join(" + ");
   const message = `The fixed effects ${effects} explain the outcome '${name}' entirely: nothing is left for the regressors.`;
   throw new DataError("absorbed_outcome", message, { got: effects, expected });
-}
-
-/** Norm of a column, or a constant, below which its squares lose digits or vanish: the least number with all its digits is 1e-308. */
-const LEAST_NORM = 1e-140;
-
-/** Throws DataError `column_scale` for a column whose numbers are so small that squares underflow. */
-export function requireScale(
-  { names, columns }: Pick<ExpandedTerms, "names" | "columns">,
-  { normBefore }: Solve,
-): void {
-  // norms are of deviations from the mean
-  const isSmall = (column: SampleColumn, norm: number): boolean => {
-    if (column.isConstant()) return column.first !== 0 && Math.abs(column.first) < LEAST_NORM;
-    return norm < LEAST_NORM;
-  };
-  const small = columns.findIndex((column, j) => isSmall(column, normBefore[j]!));
-  if (small < 0) return;
-  const name = names[small]!;
-  throw new DataError(
-    "column_scale",
-    `'${name}' holds numbers so small that their squares underflow; multiply it by a power of ten first.`,
-    { got: normBefore[small]!, expected: `a norm of at least ${LEAST_NORM}`, column: name },
-  );
 }
 
 /** Refuses a sample in which no regressor varies, naming each. */

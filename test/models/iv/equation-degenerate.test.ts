@@ -241,7 +241,7 @@ describe("columns in other units", () => {
     ["exper", 1e-200],
   ])("%s times %d: too small for squares", async (name, by) => {
     const table = await scaled(name, by);
-    const refusal = { code: "column_scale", message: expect.stringContaining(`'${name}' holds numbers so small`) };
+    const refusal = { code: "regressor_scale", message: expect.stringContaining(`'${name}' varies by so little`) };
     expect(() => feols(engine, table, FORMULA, { vcov: "hetero" })).toThrow(expect.objectContaining(refusal));
   });
 });
