@@ -25,6 +25,27 @@ export const SECTIONS = [
     title: "Stata, from its own output",
     sources: [
       {
+        id: "stata-ivregress",
+        software: "Stata 13 `ivregress 2sls`, `liml`, `gmm`, output kept by linearmodels 7.1",
+        compares: "coefficients, t, covariances, R², rmse, F or χ², p, κ, J",
+        data: "1980 census of housing (50 states); simulated, 600 rows, weighted and not",
+      },
+      {
+        id: "stata-xtreg",
+        software: "Stata 13 `xtreg` and `regress`, output kept by linearmodels 7.1",
+        compares:
+          "fixed, between and random effects and pooled least squares: coefficients, t, p, covariances, R², rmse, F, σ, ρ",
+        data: "simulated panel of 1,000 firms and 3 years, whole and with 5% and 20% of the numbers missing",
+      },
+      {
+        id: "stata-ereturn",
+        software:
+          "Stata 11 to 13 `regress`, `newey`, `poisson`, `gmm`; `ivreg2` 2.2 and later; `xtscc`: output kept by statsmodels 0.15",
+        compares:
+          "coefficients, errors, t or z, p, intervals, covariances, R², F or χ², log-likelihoods, Sargan, J, Anderson, Cragg-Donald",
+        data: "Grunfeld's investment, Griliches' wages, US quarterly accounts, damage to ships, doctors' deaths",
+      },
+      {
         id: "ivreg2",
         software: "`ivreg2`, output kept by the R package ivreg2r",
         compares: "first-stage statistics, weak and under-identification, `gmm2s` with its covariance and J, `endog()`",

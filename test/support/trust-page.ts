@@ -69,9 +69,9 @@ function differences(sources: readonly SectionSource[], found: readonly FileLedg
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([rule, count]) => `${rule} (${thousands(count)} numbers)`);
     const said = ["differs" in source ? source.differs : undefined, ...counted].filter((text) => text !== undefined);
-    return said.map((text) => `- ${source.compares.split(/[:,]/)[0]}, ${source.software.split(",")[0]}: ${text}.`);
+    return said.map((text) => `- ${source.software.split(/[,:]/)[0]}: ${text}.`);
   });
-  return lines.length === 0 ? "" : `\nWhat differs, and why:\n\n${lines.join("\n")}\n`;
+  return lines.length === 0 ? "" : `\nWhat differs, and why:\n\n${[...new Set(lines)].join("\n")}\n`;
 }
 
 /** All comparisons with a source. */
