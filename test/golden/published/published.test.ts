@@ -141,7 +141,6 @@ it("leaves out what is not offered, by name, and nothing else", () => {
     ["linear constraints on coefficients of a Poisson regression", 5],
     ["between estimates weighted by the rows of a unit", 3],
     ["iterated GMM of one equation", 1],
-    [expect.stringMatching(/components of random effects/), 6],
     ["moments centred in the weight of GMM", 192],
   ]);
 });

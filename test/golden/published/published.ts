@@ -94,6 +94,7 @@ export interface OurModel {
 /** Estimates the line of Stata. Throws as its translation does where that does not take the line. */
 export function estimateLine(engine: Engine, table: Table, line: string): Fit {
   const { verb, formula, options } = parseStata(line, { columns: table.names });
+  if (verb !== "feols" && verb !== "fepois" && verb !== "plm") throw new Error(`${verb} is compared elsewhere`);
   return estimateModel(engine, table, { verb, formula, options: { ...options } });
 }
 

@@ -15,10 +15,6 @@ export const LEFT_OUT: readonly (readonly [command: RegExp, because: string])[] 
   [/constraints\(/, "linear constraints on coefficients of a Poisson regression"],
   [/, be wls /, "between estimates weighted by the rows of a unit"],
   [/ igmm$/, "iterated GMM of one equation"],
-  [
-    /_(light|heavy) .* re vce/,
-    "Stata's components of random effects where a panel is unbalanced (Swamy and Arora's are Stata's `sa`)",
-  ],
   [/^ivregress gmm .* center/, "moments centred in the weight of GMM"],
 ];
 
@@ -78,14 +74,6 @@ type Equivalent = readonly [command: RegExp, model: (match: RegExpExecArray, of:
 
 /** Models of lines that are not translated. */
 const EQUIVALENTS: readonly Equivalent[] = [
-  [
-    /^xtreg (\w+) (.*), re vce\((robust|cluster firm_id)\)/,
-    ([, y, x]) => ({
-      verb: "plm",
-      formula: `${y} ~ ${sum(x!)}`,
-      options: { model: "random", vcov: "cluster:firm_id", ssc: "xtreg", panel: { unit: "firm_id", time: "time" } },
-    }),
-  ],
   [
     /^newey (\w+) (.*), lag\((\d)\)/,
     ([, y, x, lag], { data }) => alongTime(data, `${y} ~ ${sum(x!)}`, { vcov: `NW:${lag}`, ssc: "none" }),
