@@ -14,7 +14,7 @@ import {
   type Star,
   starNote,
 } from "../regression/regression-table.js";
-import { varianceCell } from "../regression/variance-words.js";
+import { isNormal, varianceCell } from "../regression/variance-words.js";
 import {
   type ColumnSpan,
   emptyCell,
@@ -175,7 +175,7 @@ function beneathNote(beneath: Beneath, columns: readonly ModelColumn[], language
 /** The small-sample rule of a column; none without one. */
 function ruleNote({ rule, df }: ModelColumn, language: Language): string[] {
   if (rule === null) return [];
-  const statistic = df === null ? words.z[language] : words.t[language](formatCount(df));
+  const statistic = isNormal(df) ? words.z[language] : words.t[language](formatCount(df));
   return [words.rule[language](rule.preset, String(rule.K), statistic)];
 }
 

@@ -14,7 +14,7 @@ import { alignedLines } from "../render/aligned.js";
 import { clusterDiagnosticsLines } from "./cluster-diagnostics.js";
 import { combinationTitle, distributionText } from "./combination-table.js";
 import { markOf, starNote } from "./regression-table.js";
-import { degreesWords, varianceWords } from "./variance-words.js";
+import { degreesWords, isNormal, varianceWords } from "./variance-words.js";
 
 const T_DECIMALS = 4;
 
@@ -90,7 +90,7 @@ interface JudgedVariance {
 /** The variance with its clusters and degrees of freedom. */
 export function varianceText({ vcov }: JudgedVariance): string {
   const { df } = vcov;
-  return `${varianceWords(vcov)}; ${df === null ? "z" : `t with ${degreesWords({ ...vcov, df }, "df")}`}`;
+  return `${varianceWords(vcov)}; ${isNormal(df) ? "z" : `t with ${degreesWords({ ...vcov, df }, "df")}`}`;
 }
 
 /** The same with K and the small-sample rule. */
@@ -102,7 +102,8 @@ export function vcovText({ vcov }: JudgedVariance): string {
 }
 
 function coefficientLines({ coefficients, vcov }: FitRecord, dress: SummaryDress): string[] {
-  return coefficientTable(Object.entries(coefficients), vcov.level, "t", { ...dress, df: vcov.df_by_term });
+  const statistic = isNormal(vcov.df) ? "z" : "t";
+  return coefficientTable(Object.entries(coefficients), vcov.level, statistic, { ...dress, df: vcov.df_by_term });
 }
 
 /** Combinations of coefficients with an empty line round each table; none without any. */

@@ -9,7 +9,7 @@ import type { Language } from "../words/language.js";
 import { noteText } from "../words/notes.js";
 import { regressionWords as words } from "../words/regression.js";
 import { leftOutText, methodText } from "../words/rules.js";
-import { degreesWords } from "./variance-words.js";
+import { degreesCount, degreesWords } from "./variance-words.js";
 
 /** Words for terms, effects, weights and clusters, by their name in the fit. */
 type Naming = (term: string) => string;
@@ -104,7 +104,7 @@ function smallSampleNote(fits: readonly FitRecord[], name: Naming, language: Lan
 function degreesText(fits: readonly FitRecord[], language: Language): string {
   const noun = "degrees of freedom";
   if (fits.every(({ vcov }) => vcov.df_by_term === undefined)) {
-    const own = fits.map(({ vcov }) => formatCount(vcov.df));
+    const own = fits.map(({ vcov }) => degreesCount(vcov.df, language));
     return (isByRuns(own) ? words.degreesShared : words.degrees)[language](shared(own, language));
   }
   return shared(

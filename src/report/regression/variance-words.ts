@@ -46,6 +46,13 @@ export function varianceCell({ type, clusters, about }: Described, name: Naming,
   return about === undefined ? type : shortWords(type, about, language);
 }
 
+/** Whether statistics are read against the normal distribution: JSON has null for degrees of freedom without end. */
+export const isNormal = (df: number | null): df is null => df === null || df === Number.POSITIVE_INFINITY;
+
+/** A number of degrees of freedom, in words where it has no end. */
+export const degreesCount = (df: number, language: Language): string =>
+  isNormal(df) ? words.infinite[language] : formatCount(df);
+
 /** `107 df`, or `4.2 to 8.3 df by coefficient (Bell-McCaffrey)` where each coefficient has its own; `noun` as given. */
 export function degreesWords(
   { df, df_by_term }: Pick<VcovRecord, "df" | "df_by_term">,
@@ -53,7 +60,9 @@ export function degreesWords(
   language: Language = "en",
 ): string {
   if (df_by_term === undefined)
-    return language === "en" ? `${formatCount(df)} ${noun}` : words.degrees[language](formatCount(df));
+    return language === "en"
+      ? `${degreesCount(df, language)} ${noun}`
+      : words.degrees[language](degreesCount(df, language));
   const own = Object.values(df_by_term);
   const [least, most] = [Math.min(...own).toFixed(1), Math.max(...own).toFixed(1)];
   const range = least === most ? least : words.fromTo[language](least, most);

@@ -69,6 +69,7 @@ export const regressionWords = catalogue({
     en: (n: string) => `degrees of freedom: ${n}`,
     zh: (n: string) => `自由度：${n}`,
   },
+  infinite: { en: "infinite", zh: "无穷大" },
   degreesByTerm: {
     en: (n: string, noun: string) => `${n} ${noun} by coefficient (Bell-McCaffrey)`,
     zh: (n: string) => `自由度 ${n}（逐系数，Bell-McCaffrey）`,

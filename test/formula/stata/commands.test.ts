@@ -178,6 +178,14 @@ describe("parseStata", () => {
     expect(read("xtset id year; xtreg y x1").notes[0]!.code).toBe("stata_default");
   });
 
+  it("takes 2SLS without instruments for least squares, and no other estimator so", () => {
+    const fit = read("ivreg2 y x1, robust");
+    expect(fit).toMatchObject({ formula: "y ~ x1", options: { vcov: "hetero", ssc: "large" } });
+    expect(fit.notes[0]!.code).toBe("stata_least_squares");
+    expect(read("ivregress 2sls y x1, small").formula).toBe("y ~ x1");
+    expect(() => read("ivregress liml y x1")).toThrow(/needs a group of instruments/);
+  });
+
   it("completes a name of which one column begins, and refuses one of several by their names", () => {
     expect(read("reg y yea x1 i.ye").formula).toBe("y ~ year + x1 + factor(year)");
     expect(read("areg y x1, absorb(i) cluster(i)").formula).toBe("y ~ x1 | id");

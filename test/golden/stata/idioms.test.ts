@@ -97,6 +97,32 @@ describe("idioms of Stata", () => {
   }
 });
 
+describe("lines of 2SLS without instruments", () => {
+  const list = "y x1 treat post tp";
+  const { se_by_type } = JSON.parse(
+    readFileSync(new URL("../variances-hc/expected/hc_base_did_pooled.json", import.meta.url), "utf8"),
+  );
+
+  it.each([
+    [`ivreg2 ${list}`, "iid"],
+    [`ivreg2 ${list}, robust`, "HC0"],
+    [`ivregress 2sls ${list}, vce(robust) small`, "HC1"],
+  ])("%s is least squares", async (line, type) => {
+    const table = await prepared("base_did");
+    const fit = estimate(line, table);
+    const regress = estimate(`reg ${list}`, table);
+    const n = table.nRows;
+    for (const name of ["x1", "treat", "post", "tp"]) {
+      const { estimate: beta, std_error } = fit.coefficients[name]!;
+      expect(beta).toBe(regress.coefficients[name]!.estimate);
+      // without `small`, squared residuals are divided by n
+      const want =
+        type === "iid" ? regress.coefficients[name]!.std_error * Math.sqrt((n - 5) / n) : se_by_type[type][name];
+      expect(Math.abs(std_error - want)).toBeLessThanOrEqual(STD_ERROR * want);
+    }
+  });
+});
+
 describe("a line of ivreg2 that Stata ran", () => {
   const { command, y, exogenous, endogenous, instruments, data_file, cases } = JSON.parse(
     readFileSync(new URL("../iv/ivreg2-gmm.json", import.meta.url), "utf8"),

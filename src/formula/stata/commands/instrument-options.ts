@@ -74,6 +74,14 @@ function fullerOf({ text, options }: ReadCommand): string {
   });
 }
 
+/** What a line of 2SLS without endogenous regressors is. Throws UsageError `stata_instruments` for another estimator. */
+export function withoutInstruments(read: ReadCommand, { iv }: StataOptions): readonly Note[] {
+  if (read.instruments !== undefined) return [];
+  if (iv !== undefined) requireInstruments(read);
+  const message = `${read.context.line.word.text} without instruments is least squares.`;
+  return [{ code: "stata_least_squares", message }];
+}
+
 /** Throws UsageError `stata_instruments` where a command for instruments has none. */
 export function requireInstruments({ text, instruments, context }: ReadCommand): void {
   if (instruments !== undefined) return;

@@ -13,8 +13,8 @@ import {
   INSTRUMENT_OPTIONS,
   instrumentOptions,
   ivreg2Variance,
-  requireInstruments,
   smallSample,
+  withoutInstruments,
 } from "./instrument-options.js";
 
 const ROBUST: VarianceRules = { kinds: ["iid", "hetero", "cluster", "NW"], clusterings: 1 };
@@ -51,8 +51,8 @@ export function readIvregress(context: CommandContext): ModelParts {
     { options: IVREGRESS, variance: ROBUST, instruments: true },
     within(variables, name.length),
   );
-  requireInstruments(read);
   const options = ESTIMATORS[name]!;
+  const leastSquares = withoutInstruments(read, options);
   const { variance, weight } = options.iv === "gmm2s" ? weighed(read) : { variance: unweighed(read), weight: {} };
   const { ssc, notes } = smallSample(read, variance);
   return partsOf(read, {
@@ -61,7 +61,7 @@ export function readIvregress(context: CommandContext): ModelParts {
     variance,
     options: { ssc, fixefRm: "none", ...options, ...weight },
     stated: (["iv", "ivWeight"] as const).filter((option) => ({ ...options, ...weight })[option] !== undefined),
-    notes,
+    notes: [...leastSquares, ...notes],
   });
 }
 
@@ -97,8 +97,8 @@ export function readIvreg2(context: CommandContext): ModelParts {
     variance: TWO_WAY,
     instruments: true,
   });
-  requireInstruments(read);
   const { options, stated } = instrumentOptions(read);
+  const leastSquares = withoutInstruments(read, options);
   const variance = ivreg2Variance(read);
   const { ssc, notes } = smallSample(read, variance);
   return partsOf(read, {
@@ -107,6 +107,6 @@ export function readIvreg2(context: CommandContext): ModelParts {
     variance,
     options: { ssc, fixefRm: "none", ...options },
     stated,
-    notes,
+    notes: [...leastSquares, ...notes],
   });
 }
