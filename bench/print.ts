@@ -3,6 +3,7 @@
  * same problem, losing rows too; a ratio has its spread over the rounds of the race both rows were timed in.
  */
 import { peerNames } from "./peers/names.js";
+import { median } from "./race.js";
 import type { BenchRow, StampedRow } from "./row.js";
 
 const headings = [
@@ -80,13 +81,17 @@ function tableCells(rows: readonly BenchRow[]): string[][] {
   });
 }
 
-/** How many times ours a row takes, with the least and the most of any round where both were timed in one race. */
+/**
+ * How many times ours a row takes: of rows timed in one race the median over its rounds, with the least and the most; else the ratio
+ * of medians.
+ */
 export function ratioText(row: BenchRow, ours: BenchRow): string {
-  const ratio = significant(row.ms / ours.ms);
   const [theirs, base] = [row.ms_rounds, ours.ms_rounds];
-  if (row === ours || theirs === undefined || theirs.length < 2 || base?.length !== theirs.length) return ratio;
-  const ratios = theirs.map((ms, r) => ms / base[r]!);
-  return `${ratio} (${significant(Math.min(...ratios))} to ${significant(Math.max(...ratios))})`;
+  if (row === ours || theirs === undefined || theirs.length < 2 || base?.length !== theirs.length) {
+    return significant(row.ms / ours.ms);
+  }
+  const ratios = theirs.map((ms, r) => ms / base[r]!).sort((a, b) => a - b);
+  return `${significant(median(ratios))} (${significant(ratios[0]!)} to ${significant(ratios.at(-1)!)})`;
 }
 
 /** Milliseconds; `~` before those of a loop that was not run to its end. */

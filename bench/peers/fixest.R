@@ -122,12 +122,12 @@ two_stage_estimates <- function() {
 # By the defaults where no tolerance is given.
 demean_all <- function(threads, tolerance) {
   how <- if (is.na(tolerance)) list() else list(tol = tolerance, iter = MOST_ITERATIONS)
-  timed(function() do.call(demean, c(list(problem$X, problem$fixed, nthreads = threads), how)))
+  timed(function() do.call("demean", c(list(problem$X, problem$fixed, nthreads = threads), how)))
 }
 
 regress <- function(threads, tolerance) {
   how <- if (is.na(tolerance)) list() else list(fixef.tol = tolerance, fixef.iter = MOST_ITERATIONS)
-  timed(function() do.call(feols, c(list(problem$model, problem$panel, vcov = problem$cluster, nthreads = threads), how)))
+  timed(function() do.call("feols", c(list(problem$model, problem$panel, vcov = problem$cluster, nthreads = threads), how)))
 }
 
 fit_formula <- function(estimator, formula, threads) {

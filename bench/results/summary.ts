@@ -72,8 +72,8 @@ function verdict(all: readonly Comparison[]): string[] {
   const lost = all.filter(({ peer, ours }) => peer.ms < ours.ms);
   const named = lost.map(({ peer }) => `${peer.problem} against ${peer.backend} (threads: ${peer.threads})`);
   return [
-    "How many times our time a program takes: the ratio of medians, and in brackets the least and the most of any round, of which each",
-    "times both programs in turn. *Off by* is the largest relative difference from the reference solution, so that speed is read",
+    "How many times our time a program takes: the median over the rounds, each of which times both programs in turn, and in brackets",
+    "the least and the most. *Off by* is the largest relative difference from the reference solution, so that speed is read",
     "beside accuracy; `fixest` runs at its default tolerance, `fixest-1e-11` at one that makes it as accurate as ours, timed once.",
     "",
     lost.length === 0
