@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { isatty } from "node:tty";
 import { DataError, UsageError, WasmetricsError } from "../base/errors.js";
 import { systemProblem, systemWords } from "../base/system-error.js";
+import { requireNotOwnPipe } from "../disk/descriptor.js";
 import { type ScratchFile, scratchFile } from "../disk/scratch.js";
 import { readCsvFile } from "../table/node/csv-file.js";
 import { readParquetFile } from "../table/node/parquet-file.js";
@@ -29,7 +30,7 @@ export function isPiped(path: string): boolean {
 
 /**
  * The table in the file or pipe at `path`, called so in every message. Throws as `readTable`; DataError `pipe_empty`,
- * `temp_folder`, UsageError `standard_input` where nothing is piped to it.
+ * `temp_folder`, UsageError `standard_input` where nothing is piped to it, and as `requireNotOwnPipe`.
  */
 export async function readDataFile(path: string, options: ReadOptions = {}): Promise<Table> {
   if (!isPiped(path)) return readTable(path, options);
@@ -70,6 +71,7 @@ async function copied(path: string): Promise<ScratchFile> {
       got: path,
     });
   }
+  requireNotOwnPipe(path);
   const copy = await scratchCopy();
   const from = path === STANDARD_INPUT ? createReadStream("", { fd: INPUT, autoClose: false }) : createReadStream(path);
   try {

@@ -2,8 +2,9 @@
  * Layer cli. Standard output and error when they fail: a full disk, a reader that has gone, a stream that leads nowhere. Must
  * not know commands.
  */
-import { fstatSync, readFileSync } from "node:fs";
+import { fstatSync } from "node:fs";
 import { systemWords } from "../base/system-error.js";
+import { ACCESS, accessOf } from "../disk/descriptor.js";
 
 /**
  * A reader that has gone, as in `| head`, ends the process quietly; an output that can't be written is an error on stderr and
@@ -29,15 +30,11 @@ export function leadsNowhere(): boolean {
   if (process.platform !== "linux") return false;
   try {
     const output = fstatSync(1);
-    if (!output.isCharacterDevice() || output.rdev !== NULL_DEVICE) return false;
-    const flags = /^flags:\s*(\d+)/m.exec(readFileSync("/proc/self/fdinfo/1", "utf8"))?.[1];
-    return flags !== undefined && (Number.parseInt(flags, 8) & ACCESS) === READ_AND_WRITE;
+    return output.isCharacterDevice() && output.rdev === NULL_DEVICE && accessOf(1) === ACCESS.both;
   } catch {
     return false;
   }
 }
 
-/** Linux: major 1, minor 3; O_ACCMODE and O_RDWR. */
+/** Linux: major 1, minor 3. */
 const NULL_DEVICE = 0x103;
-const ACCESS = 3;
-const READ_AND_WRITE = 2;

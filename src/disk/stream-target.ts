@@ -3,13 +3,16 @@
  * are, never replaced.
  */
 import { writeFile } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
 import { UsageError } from "../base/errors.js";
+import { descriptorOf, requireNotOwnPipe } from "./descriptor.js";
 import type { Disk } from "./disk.js";
-import { linkAt } from "./identity.js";
 
-/** Whether `path` is written to and not replaced. Throws UsageError `out_special` for what can't be written as a file is. */
+/**
+ * Whether `path` is written to and not replaced. Throws UsageError `out_special` for what can't be written as a file is, and as
+ * `requireNotOwnPipe`.
+ */
 export function isStream(path: string, disk: Disk): boolean {
+  requireNotOwnPipe(path);
   if (descriptorOf(path) !== undefined) return true;
   const status = disk.statSync(path, { throwIfNoEntry: false });
   if (status === undefined || status.isFile() || status.isDirectory()) return false;
@@ -27,16 +30,4 @@ export async function writeToStream(path: string, content: Uint8Array): Promise<
   await new Promise<void>((done, failed) => {
     own.write(content, (error) => (error == null ? done() : failed(error)));
   });
-}
-
-/** The descriptor that /dev/stdout, /dev/fd/N or /proc/self/fd/N names. */
-function descriptorOf(path: string): number | undefined {
-  for (let at = resolve(path), hops = 0; hops < 8; hops++) {
-    const [, number] = /^\/(?:dev|proc\/self)\/fd\/(\d+)$/.exec(at) ?? [];
-    if (number !== undefined) return Number(number);
-    const link = linkAt(at);
-    if (link === undefined) return undefined;
-    at = resolve(dirname(at), link);
-  }
-  return undefined;
 }

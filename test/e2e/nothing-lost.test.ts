@@ -187,4 +187,20 @@ describe("all files of a command appear, or none", () => {
     expect(["stdout", "null"].map((name) => lstatSync(at(name)).isSymbolicLink())).toEqual([true, true]);
     expect(lstatSync(at("pipe")).isFIFO()).toBe(true);
   });
+
+  it.skipIf(process.platform !== "linux")(
+    "a descriptor of the shell is written to, one of Node's own is refused",
+    () => {
+      const script = new URL("../../bin/wasmetrics", import.meta.url).pathname;
+      const shell = (args: string[], redirection = "") =>
+        spawnSync("bash", ["-c", `"$0" "$@" ${redirection}`, process.execPath, script, ...args], { encoding: "utf8" });
+      const { stderr, status } = shell([...feols("--out", "/dev/fd/9"), "--quiet"], `9>'${at("nine.txt")}'`);
+      expect([stderr, status]).toEqual(["", 0]);
+      expect(readFileSync(at("nine.txt"), "utf8")).toContain("eco");
+      for (let descriptor = 3; descriptor < 30; descriptor++) {
+        const tried = shell(feols("--out", `/dev/fd/${descriptor}`));
+        expect([descriptor, tried.signal]).toEqual([descriptor, null]);
+      }
+    },
+  );
 });
