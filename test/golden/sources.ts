@@ -32,10 +32,10 @@ export const SECTIONS = [
       },
       {
         id: "stata-xtreg",
-        software: "Stata 13 `xtreg` and `regress`, output kept by linearmodels 7.1",
+        software: "Stata `xtreg` and `regress`, output kept by linearmodels 7.1 and printed in the manual",
         compares:
           "fixed, between and random effects and pooled least squares: coefficients, t, p, covariances, R², rmse, F, σ, ρ",
-        data: "simulated panel of 1,000 firms and 3 years, whole and with 5% and 20% of the numbers missing",
+        data: "simulated panel of 1,000 firms and 3 years, whole and with 5% and 20% of the numbers missing; young women's wages (nlswork)",
       },
       {
         id: "stata-ereturn",
@@ -127,6 +127,12 @@ export const SECTIONS = [
         compares: "Newey-West, Driscoll-Kraay, Conley, three and four clusterings",
         data: "120 simulated places over 12 years, with gaps",
         differs: "at as many lags as there are fixest leaves the last autocovariance out; ours is the definition's",
+      },
+      {
+        id: "conley-poles",
+        software: "mpmath, 50 digits",
+        compares: "Conley's variance round the poles, on the date line, between antipodes",
+        data: "simulated places",
       },
       {
         id: "sandwich",
@@ -228,9 +234,15 @@ export const SECTIONS = [
       },
       {
         id: "aer-gmm",
-        software: "AER 1.2.14",
-        compares: "2SLS, its errors and diagnostics",
-        data: "cigarettes",
+        software: "AER 1.2 and sandwich",
+        compares: "2SLS, its errors and diagnostics; Newey-West and Driscoll-Kraay errors",
+        data: "cigarettes, Grunfeld's investment",
+      },
+      {
+        id: "linearmodels",
+        software: "linearmodels 7.1",
+        compares: "LIML, Fuller and two-step GMM under robust, clustered and serially correlated errors",
+        data: "Card's wages, Grunfeld's investment",
       },
       {
         id: "weak-instruments",

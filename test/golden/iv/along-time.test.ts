@@ -3,11 +3,14 @@ import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
 import { feols } from "../../../src/models/feols.js";
+import { agreeing } from "../../support/agree.js";
 import { goldenTable } from "../../support/golden-table.js";
 
 /** Relative, of coefficients by R's QR, and of errors. */
 const COEFFICIENT = 1e-9;
 const STD_ERROR = 1e-8;
+
+const agree = agreeing("aer-gmm");
 
 type ByTerm = Readonly<Record<string, number>>;
 interface Expected {
@@ -40,8 +43,8 @@ describe.each(["pooled", "effects"] as const)("Grunfeld, %s", (which) => {
       expect(fit.vcov.about).toMatchObject({ lag, unit: "firm", time: "year", periods: 19 });
       for (const [name, error] of Object.entries(expected[which][type][lag]!)) {
         const ours = fit.coefficients[name === "capital" ? "fit_capital" : name]!;
-        expect(Math.abs(ours.estimate / coef[name]! - 1), name).toBeLessThanOrEqual(COEFFICIENT);
-        expect(Math.abs(ours.std_error / error - 1), `error of ${name}`).toBeLessThanOrEqual(STD_ERROR);
+        agree(ours.estimate, coef[name]!, COEFFICIENT, name);
+        agree(ours.std_error, error, STD_ERROR, `error of ${name}`);
       }
     },
   );

@@ -3,11 +3,12 @@
  * against its log (`make-ivregress.py`).
  */
 import { readFileSync } from "node:fs";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, it } from "vitest";
 import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
 import { feols } from "../../../src/models/feols.js";
 import { fromStata } from "../../../src/models/from-stata.js";
 import type { Table } from "../../../src/table/table.js";
+import { agreeing } from "../../support/agree.js";
 import { goldenTable } from "../../support/golden-table.js";
 
 /** Relative: of numbers printed with eleven digits, and of those below 1e-5, which have seven. */
@@ -41,10 +42,12 @@ beforeAll(async () => {
 
 const OURS: Readonly<Record<string, string>> = { _cons: "(Intercept)", hsngval: "fit_hsngval" };
 
+const agree = agreeing("stata-ivregress");
+
 function near(got: number, want: number, what: string): void {
   const digits =
     Math.abs(want) < SMALL ? PRINTED_SMALL * Math.abs(want) : Math.max(LAST_DECIMAL, PRINTED * Math.abs(want));
-  expect(Math.abs(got - want), `${what}: ${got} against ${want}`).toBeLessThanOrEqual(digits);
+  agree.within(got, want, digits, what);
 }
 
 describe.each(cases.map((one) => [one.line, one] as const))("%s", (line, want) => {

@@ -12,6 +12,7 @@ import type { PlmRecord } from "../../../src/models/plm/record.js";
 import { plm } from "../../../src/models/plm.js";
 import { panel } from "../../../src/panel/panel.js";
 import type { Table } from "../../../src/table/table.js";
+import { agreeing } from "../../support/agree.js";
 import { goldenTable } from "../../support/golden-table.js";
 
 /** Relative: Stata's file has ten or eleven digits, seven of errors where the variances in it are small. */
@@ -49,9 +50,7 @@ function random(table: Table, line: string): PlmRecord {
   });
 }
 
-function close(got: number, want: number, relative: number, what: string): void {
-  expect(Math.abs(got / want - 1), `${what}: got ${got}, printed ${want}`).toBeLessThan(relative);
-}
+const close = agreeing("stata-xtreg");
 
 function compareCoefficients(
   coefficients: Readonly<Record<string, { readonly estimate: number; readonly std_error: number }>>,
