@@ -9,9 +9,9 @@ import { type Reading, readVarlist } from "./read-varlist.js";
 import { StataText, splitAt } from "./stata-text.js";
 import { termTexts } from "./term-text.js";
 
-/** An operator and its variable, `i.year`, `ib3.g`, `L2.x`; not inside a longer name. */
+/** An operator and its variable, `i.year`, `ib3.g`, `L2.x`; not inside a longer name, nor an argument, as in `i(f, i.g)`. */
 const OPERATOR =
-  /(?<![\p{L}\p{M}\p{N}_.])(?:i|c|ibn|i?b\d+|[LFDS]\d*)\.([\p{L}_][\p{L}\p{M}\p{N}_]*)(?![\p{L}\p{M}\p{N}_.])/gu;
+  /(?<!,\s*)(?<![\p{L}\p{M}\p{N}_.])(?:i|c|ibn|i?b\d+|[LFDS]\d*)\.([\p{L}_][\p{L}\p{M}\p{N}_]*)(?![\p{L}\p{M}\p{N}_.])/gu;
 /** Between two variables; elsewhere it is no operator of Stata's either. */
 const HASH = /(?<=[\p{L}\p{M}\p{N}_)])##?(?=[\p{L}_(\p{N}])/u;
 const QUOTED = /`[^`]*`|"[^"]*"|'[^']*'/g;
