@@ -69,9 +69,8 @@ export function jointTest(engine: Engine, { statistic, df1 }: WaldStatistic, { r
   };
 }
 
-/** A negative statistic, of a covariance that is none, has no p by chi-squared. */
+/** A negative statistic is that of a covariance which is none: no p, where pf would give 1 and read as "zero". */
 function pOf(engine: Engine, F: number, df1: number, df2: number): number {
-  if (Number.isNaN(F)) return Number.NaN;
-  if (Number.isFinite(df2)) return pf(engine, F, df1, df2, true);
-  return F >= 0 ? pchisq(engine, df1 * F, df1, true) : Number.NaN;
+  if (!(F >= 0)) return Number.NaN;
+  return Number.isFinite(df2) ? pf(engine, F, df1, df2, true) : pchisq(engine, df1 * F, df1, true);
 }

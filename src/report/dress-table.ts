@@ -143,10 +143,14 @@ function labelOf(row: TableRow, labels: Readonly<Record<string, string>>, langua
 /** The first line of a heading stays where it is the number of the column. */
 function withHeadings(heads: TableModel["heads"], columns: readonly string[]): readonly (readonly string[])[] {
   if (columns.length !== heads.length) {
-    throw new UsageError("table_columns", `${columns.length} headings for a table of ${heads.length} columns.`, {
-      got: columns,
-      expected: heads.length,
-    });
+    throw new UsageError(
+      "table_columns",
+      `${columns.length} headings for a table of ${heads.length} ${heads.length === 1 ? "column" : "columns"}.`,
+      {
+        got: columns,
+        expected: heads.length,
+      },
+    );
   }
   return heads.map((head, c) => [...(/^\(\d+\)$/.test(head[0] ?? "") ? [head[0]!] : []), columns[c]!]);
 }

@@ -38,6 +38,7 @@ export function jointTestText(
   }: { number?: (value: number) => string; equals?: (p: number) => string } = {},
 ): string {
   const { p_value, by_t_df } = test;
+  if (test.statistic < 0) return statisticText(test, number) + words.noP[language];
   const first = `${statisticText(test, number)}${p_value === null ? "" : `${", "}${equals(p_value)}`}`;
   if (by_t_df === undefined) return first;
   return first + words.byTDf[language](nameOf({ ...test, df2: by_t_df.df2 }), equals(by_t_df.p_value));

@@ -1,10 +1,13 @@
 /** The joint Wald test of a covariance of deficient rank, against closed forms, and of one that is none. */
 import { beforeAll, expect, it } from "vitest";
 import { isIndefinite, wald } from "../../src/inference/coefficients.js";
+import { denominatorsOf, jointTest } from "../../src/inference/joint-test.js";
 import { type Engine, loadEngine } from "../../src/kernels/engine.js";
 import { feols } from "../../src/models/feols.js";
+import { jointTestText } from "../../src/report/joint-test-text.js";
 import { makeTable } from "../../src/table/table.js";
 import { numeric } from "../models/small-panel.js";
+import { goldenTable } from "../support/golden-table.js";
 import { seeded } from "../support/random.js";
 
 let engine: Engine;
@@ -52,4 +55,41 @@ it("tells a covariance with a negative eigenvalue from one of deficient rank", (
   expect(isIndefinite(Float64Array.of(1, 1, 1, 1), 2, [0, 1])).toBe(false);
   // b'V^-1 b / 2 with V^-1 = [-1 2; 2 -1] / 3
   expect(wald(beta, indefinite, [0, 1]).statistic).toBeCloseTo(0.5, 12);
+});
+
+it("has no p where the statistic is negative, neither by F nor by chi-squared nor by the degrees of freedom of t", () => {
+  for (const [df, jointDf] of [
+    [9, 953],
+    [9, 9],
+    [Infinity, Infinity],
+  ] as const) {
+    const found = { statistic: -29.07, df1: 9 };
+    const test = jointTest(engine, found, denominatorsOf({ df, jointDf }, [0, 1, 2, 3, 4, 5, 6, 7, 8], 9));
+    expect(test.p_value).toBeNaN();
+    if (df !== jointDf) expect(test.by_t_df!.p_value).toBeNaN();
+  }
+});
+
+it("of two clusterings without a semidefinite covariance it has no p, which would be 1 and read as no effect", async () => {
+  const fit = feols(engine, await goldenTable("base_did.csv"), "y ~ x1 + i(period, treat, ref = 5) | id + period", {
+    ...{ vcov: "cluster:period+id", wald: ["^period::"] },
+  });
+  const test = fit.tests["^period::"]!;
+  // fixest 0.12.2: wald(m, "period") prints stat = -29.1, p-value = 1, on 9 and 953 DoF
+  expect(test).toMatchObject({ distribution: "F", df1: 9, df2: 953 });
+  expect("statistic" in test && test.statistic).toBeCloseTo(-29.07466, 5);
+  expect("p_value" in test && test.p_value).toBeNaN();
+  const text = jointTestText(test as Parameters<typeof jointTestText>[0]);
+  expect(text).toMatch(
+    /^F\(9, 953\) = -29\.07\d*, no p: the covariance of these coefficients is not positive semidefinite$/,
+  );
+});
+
+it("CR2 has the degrees of freedom of a coefficient whatever the units of its regressor", async () => {
+  const data = await goldenTable("base_did.csv");
+  const dfOf = (formula: string) => Object.values(feols(engine, data, formula, { vcov: "CR2:id" }).vcov.df_by_term!);
+  const want = dfOf("y ~ x1 + post");
+  for (const unit of ["1e150", "1e-150", "1e100"]) {
+    for (const [j, df] of dfOf(`y ~ I(${unit} * x1) + post`).entries()) expect(df / want[j]!, unit).toBeCloseTo(1, 9);
+  }
 });

@@ -32,8 +32,9 @@ export function columnsNamed(text: StataText, word: Piece, columns: KnownColumns
 
 /** The one column `word` names. Throws as `columnsNamed`. */
 export function columnNamed(text: StataText, word: Piece, columns: KnownColumns): string {
-  const [name, ...more] = columnsNamed(text, word, columns);
-  if (more.length === 0) return name!;
+  const several = /\s/.test(word.text.trim());
+  const [name, ...more] = several ? [] : columnsNamed(text, word, columns);
+  if (name !== undefined && more.length === 0) return name;
   throw text.fail("stata_name", `one variable is expected here; '${word.text}' is several.`, word.start, {
     got: word.text,
     expected: "one variable",
@@ -74,10 +75,15 @@ function matching(text: StataText, word: Piece, columns: KnownColumns): string[]
   const pattern = wildcard(word.text === "_all" ? "*" : word.text.replaceAll("~", "*"));
   const found = known.filter((column) => pattern.test(column));
   if (found.length > 0) return found;
-  throw text.fail("stata_name", `no column of the data matches '${word.text}'.`, word.start, {
-    got: word.text,
-    expected: known,
-  });
+  throw text.fail(
+    "stata_name",
+    `no column of the data matches '${word.text}'${/\*./.test(word.text) ? "; * is a wildcard: products are c.x##c.z, i.g##c.x" : ""}.`,
+    word.start,
+    {
+      got: word.text,
+      expected: known,
+    },
+  );
 }
 
 function between(text: StataText, word: Piece, dash: number, columns: KnownColumns): string[] {

@@ -28,7 +28,7 @@ const PREFIX =
   /^(?:qui(?:e(?:t(?:l(?:y)?)?)?)?|n(?:o(?:i(?:s(?:i(?:l(?:y)?)?)?)?)?)?|cap(?:t(?:u(?:r(?:e)?)?)?)?)\b\s*:?\s*/;
 const WEIGHT = /^\[\s*(?:aw|pw|fw|iw|w)[a-z]*\s*=/;
 /** A prefix with its options, up to the colon. */
-const PREFIXED = /^[^("]*?(?:\([^()"]*\)[^("]*?)*:/;
+const PREFIXED = /^[^("]*?(?:\((?:[^()"]|"[^"]*")*\)[^("]*?)*:/;
 const NAME = /^[\p{L}_][\p{L}\p{M}\p{N}_]*/u;
 
 /** Throws UsageError `stata_syntax`, `stata_option_syntax`; NotSupported `stata_prefix`, `stata_range`. */
@@ -93,7 +93,7 @@ function atComma(text: StataText, whole: Piece): { body: Piece; options: Piece |
   const [first, second] = commas;
   if (first === undefined) return { body: whole, options: undefined };
   if (second !== undefined) {
-    const message = "options follow one comma and are parted by spaces; there is a second comma here.";
+    const message = "options follow one comma and are separated by spaces; there is a second comma here.";
     throw text.fail("stata_syntax", message, whole.start + second, { got: ",", expected: "a space" });
   }
   return { body: within(whole, 0, first), options: within(whole, first + 1) };
@@ -150,5 +150,5 @@ function readOptions(text: StataText, piece: Piece): WrittenOption[] {
 function argumentOf(text: StataText, word: Piece, open: number): Piece {
   if (word.text.endsWith(")")) return within(word, open + 1, word.text.length - 1);
   const after = word.start + word.text.lastIndexOf(")") + 1;
-  throw text.fail("stata_option_syntax", "options are parted by spaces.", after, { expected: "a space" });
+  throw text.fail("stata_option_syntax", "options are separated by spaces.", after, { expected: "a space" });
 }

@@ -60,6 +60,10 @@ function roleOf(text: StataText, letters: string, list: string | undefined, at: 
     const message = `the base '${letters}${list ?? ""}.' is not translated; name the level, as in ib2011.year.`;
     throw text.refuse("stata_operator", message, at);
   }
+  if (/^(?:[LlFfDdSs]\d*){2,}$/.test(letters)) {
+    const message = `'${letters}.' is several time operators in one, which are not translated; make the column in the data.`;
+    throw text.refuse("stata_operator", message, at);
+  }
   if (/^[ic][LlFfDdSs]\d*$/.test(letters)) {
     const message = `'${letters}.' is written in two, ${letters[0]}.${letters.slice(1)}., here.`;
     throw text.refuse("stata_operator", message, at);

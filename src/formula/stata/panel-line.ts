@@ -36,7 +36,11 @@ export function readPanel(line: CommandLine, columns: KnownColumns): StataPanel 
         { letters: 1, ignored: true },
       ]),
     ),
-    delta: { letters: 3, takes: "argument", instead: "periods are whole numbers one apart" },
+    delta: {
+      letters: 3,
+      takes: "argument",
+      instead: "leave it out: a period is the greatest step that divides all distances between times",
+    },
     format: { letters: 3, takes: "argument", ignored: true },
   });
   const extra = condition ?? weight;

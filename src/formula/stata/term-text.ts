@@ -63,7 +63,8 @@ function productText(text: StataText, term: StataTerm, present: ReadonlySet<stri
   if (categories.length > 1 || variables.some(({ role }) => role.kind === "level")) {
     requireMargins(text, term, present);
     if (based !== undefined) {
-      const message = "a base of one's own in a product of factors is not translated; make the first level the base.";
+      const other = variables.find((variable) => variable !== based)!;
+      const message = `a base of one's own in a product of factors is not translated; where '${other.name}' is 0 or 1, ${effectsByLevel(based, other)}.`;
       throw text.refuse("stata_product", message, based.start);
     }
   }
@@ -78,6 +79,12 @@ function productText(text: StataText, term: StataTerm, present: ReadonlySet<stri
   return factorText(category, numbers.length === 1 ? numbers[0] : numbers.join(" * "));
 }
 
+/** How a formula has the effect of a dummy in every level but the base, as in an event study. */
+function effectsByLevel(based: StataVariable, dummy: StataVariable): string {
+  const base = based.role.kind === "factor" && typeof based.role.base === "number" ? `, ref = ${based.role.base}` : "";
+  return `a formula has its effect in each level as i(${printName(based.name)}, ${printName(dummy.name)}${base})`;
+}
+
 /** A formula codes a product of factors as Stata does when every part of the product is in the model too. */
 function requireMargins(text: StataText, { variables, start }: StataTerm, present: ReadonlySet<string>): void {
   const complete = variables.every((left) => {
@@ -86,7 +93,13 @@ function requireMargins(text: StataText, { variables, start }: StataTerm, presen
   });
   if (complete) return;
   const names = variables.map(({ name }) => name);
-  const message = `which cells of '${names.join("#")}' Stata leaves out depends on what else is in the model; write ${names.join("##")}, or c. before dummies, as in ${names.map((name) => `c.${name}`).join("#")}.`;
+  const based = variables.find(({ role }) => role.kind === "factor" && role.base !== undefined);
+  const other = variables.find((variable) => variable !== based)!;
+  const remedy =
+    based === undefined || variables.length > 2
+      ? `write ${names.join("##")}, or c. before dummies, as in c.${names[0]}#i.${names[1]}`
+      : `where '${other.name}' is 0 or 1, ${effectsByLevel(based, other)}`;
+  const message = `which cells of '${names.join("#")}' Stata leaves out depends on what else is in the model; ${remedy}.`;
   throw text.refuse("stata_product", message, start);
 }
 

@@ -124,7 +124,7 @@ function alongTime(text: StataText, argument: Piece): Kind {
 /** What `vce()` or `wmatrix()` names. Throws as `readVariance`. */
 export function namedVariance(text: StataText, argument: Piece, rules: VarianceRules, columns: KnownColumns): Kind {
   const [name, ...rest] = wordsOf(argument);
-  const written = name!.text.toLowerCase();
+  const written = name!.text.toLowerCase().replace(/,$/, "");
   const kind = KINDS.find(([full, letters]) => full.startsWith(written) && written.length >= letters);
   if (RESAMPLED.some((full) => written.length > 3 && full.startsWith(written))) {
     const message = `vce(${written}) is not translated; see the bootstrap command for resampled errors.`;
@@ -134,7 +134,7 @@ export function namedVariance(text: StataText, argument: Piece, rules: VarianceR
     const known = KINDS.map(([full]) => full);
     const hint = didYouMean(written, known);
     const tail = hint === "." ? `; known are ${known.join(", ")}.` : hint;
-    throw text.refuse("stata_variance", `vce(${name!.text}) is not translated${tail}`, name!.start);
+    throw text.refuse("stata_variance", `vce(${written}) is not translated${tail}`, name!.start);
   }
   const [full, , type] = kind;
   if (!rules.kinds.includes(type)) {
@@ -145,6 +145,11 @@ export function namedVariance(text: StataText, argument: Piece, rules: VarianceR
   if (type === "NW") return alongTime(text, argument);
   const [extra] = rest;
   if (extra === undefined) return { type, by: [] };
+  if (type === "HC2" || type === "HC3") {
+    const cluster = extra.text.replace(/,$/, "");
+    const message = `vce(${full}) by clusters is not translated; it is --vcov CR${type.slice(2)}:${cluster}, and CR2 has degrees of freedom of its own.`;
+    throw text.refuse("stata_variance", message, extra.start);
+  }
   throw text.fail("stata_variance", `vce(${full}) takes nothing after it.`, extra.start, { got: extra.text });
 }
 

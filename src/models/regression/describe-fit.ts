@@ -150,7 +150,7 @@ function inferenceNotes(names: readonly string[], { fit, tss }: OlsResult, covar
     notes.push({
       code: "indefinite_covariance",
       message:
-        "The covariance of the slopes, a sum over several clusterings or over pairs of places, has a negative eigenvalue: single errors stand, but a joint F of the slopes from it is no statistic, even where it is positive.",
+        "The covariance of the slopes, a sum over several clusterings or over pairs of places, has a negative eigenvalue: single errors stand, but a joint F of slopes from it is not a valid test, even where it is positive; where it is negative no p is reported.",
     });
   }
   if (fit.ssr <= PERFECT_FIT ** 2 * tss) {

@@ -172,7 +172,8 @@ export const ESTIMATION_NOTES: Readonly<Record<string, readonly MessageForm[]>> 
   indefinite_covariance: [
     [
       /^The covariance of the slopes/,
-      () => "系数协方差矩阵（多重聚类或地点对之和）有负特征值：单个标准误有效，但由其计算的联合 F 不是有效统计量。",
+      () =>
+        "系数协方差矩阵（多重聚类或地点对之和）有负特征值：单个标准误有效，但由其计算的联合 F 即使为正也不是有效检验；为负时不报告 p 值。",
     ],
   ],
   satterthwaite: [

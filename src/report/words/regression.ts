@@ -90,6 +90,10 @@ export const regressionWords = catalogue({
     en: (distribution: string, p: string) => `; by ${distribution}, with the degrees of freedom of t, ${p}`,
     zh: (distribution: string, p: string) => `；按 t 的自由度，${distribution}，${p}`,
   },
+  noP: {
+    en: ", no p: the covariance of these coefficients is not positive semidefinite",
+    zh: "，无 p 值：这些系数的协方差矩阵不是半正定的",
+  },
   leftOut: {
     en: (names: string, why: string) => `${names} left out: ${why}.`,
     zh: (names: string, why: string) => `剔除 ${names}：${why}。`,

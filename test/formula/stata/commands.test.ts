@@ -490,3 +490,37 @@ function errorOf(text: string): UsageError | NotSupported {
   }
   throw new Error(`'${text}' was translated`);
 }
+
+describe("lines as they stand in do-files", () => {
+  it.each([
+    // [R] glm: f(p) and l(log) are the shortest forms of family(poisson) and link(log), le() of level()
+    ["glm y x1, f(p) l(log) r", "fepois", "y ~ x1", { vcov: "hetero" }],
+    ["glm y x1, f(poisson) l(log) eform", "fepois", "y ~ x1", { vcov: "iid" }],
+    ["glm y x1, f(b) l(l) le(90)", "felogit", "y ~ x1", { level: 0.9 }],
+    ['eststo m1, title("A"): reghdfe y x1, absorb(id)', "feols", "y ~ x1 | id", {}],
+    ["reghdfe y x1, absorb(id) summarize(mean sd)", "feols", "y ~ x1 | id", {}],
+  ])("%s", (text, verb, formula, options) => {
+    expect(read(text)).toMatchObject({ verb, formula, options });
+  });
+
+  it.each([
+    ["xtset id year\nreg D.y LD.x1", /'LD\.' is several time operators in one/],
+    ["xtset id year\nreg y L2D.x1", /'L2D\.' is several time operators in one/],
+    ["xtset id year, delta(2)\nreg y L.x1", /leave it out: a period is the greatest step that divides all distances/],
+    ["reghdfe y 1.g##ib2005.year, absorb(id)", /where 'g' is 0 or 1, a formula has .* i\(year, g, ref = 2005\)/],
+    ["reghdfe y ib2005.year#1.g, absorb(id)", /where 'g' is 0 or 1, a formula has .* i\(year, g, ref = 2005\)/],
+    ["reg y i.id#i.g", /write id##g, or c\. before dummies, as in c\.id#i\.g\./],
+    ["xi: reg y i.g*x1", /\* is a wildcard: products are c\.x##c\.z, i\.g##c\.x/],
+    ["reg y x1, vce(bootstrap, reps(100))", /vce\(bootstrap\) is not translated; see the bootstrap command/],
+    ["reg y x1, vce(hc2 id)", /it is --vcov CR2:id/],
+    ["reg y x1, vce(hc3 id)", /it is --vcov CR3:id/],
+    ["psmatch2 g x1, outcome(y z)", /one variable is expected here; 'y z' is several/],
+    ["logistic y x1", /logit y x/],
+    ["clogit y x1, group(id)", /felogit estimates a level for each unit/],
+    ["ppml y x1", /ppmlhdfe y x, noabsorb/],
+    ["xtpqml y x1, fe", /xtpoisson y x, fe vce\(robust\)/],
+    ["iis id", /xtset id year/],
+  ])("refuses %s with what there is instead", (text, message) => {
+    expect(() => read(text)).toThrow(message);
+  });
+});

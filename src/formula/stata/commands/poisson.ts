@@ -49,6 +49,8 @@ const LOGIT: OptionRules = {
 const GLM: OptionRules = {
   ...POISSON,
   ...LOGIT,
+  // its l() is link()
+  level: { letters: 2, takes: "argument" },
   family: { letters: 1, takes: "argument" },
   link: { letters: 1, takes: "argument" },
   irls: { letters: 4, ignored: true },
@@ -95,7 +97,7 @@ export const readLogit = (context: CommandContext): ModelParts =>
 
 /** The families of glm that are estimated, with their own link. */
 const FAMILIES = [
-  { family: /^poi(?:s(?:s(?:on?)?)?)?$/, link: /^log$/, verb: "fepois" },
+  { family: /^p(?:o(?:i(?:s(?:s(?:on?)?)?)?)?)?$/, link: /^log$/, verb: "fepois" },
   { family: /^b(?:i(?:n(?:o(?:m(?:ial?)?)?)?)?)?$|^bernoulli$/, link: /^l(?:ogit)?$/, verb: "felogit" },
 ] as const;
 

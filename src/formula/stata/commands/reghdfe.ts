@@ -46,8 +46,9 @@ const EFFECTS: OptionRules = {
     ].map((name) => [name, { letters: 3, takes: "argument", ignored: true }]),
   ),
   ...Object.fromEntries(
-    ["compact", "nosample", "fast", "summarize", "prune", "old"].map((name) => [name, { letters: 3, ignored: true }]),
+    ["compact", "nosample", "fast", "prune", "old"].map((name) => [name, { letters: 3, ignored: true }]),
   ),
+  summarize: { letters: 3, takes: "maybe", ignored: true },
 };
 
 const CLUSTERINGS = 10;

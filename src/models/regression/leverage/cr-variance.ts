@@ -47,21 +47,34 @@ export function crVariance(
   const small = smallSample({ ...ssc, tDf: "min", fDf: "min" }, count, fit.n, G);
   return scope.scope((inner) => {
     const made = leverageBlocks(engine, inner, regression, clustering, type);
-    const raised = raisedClusters(engine, inner, made.blocks, made.L, type === "CR2" ? 1 : 2, made.targets);
+    const targets = withoutUnits(made.targets, fit.k);
+    const raised = raisedClusters(engine, inner, made.blocks, made.L, type === "CR2" ? 1 : 2, targets);
     const isWeighted = sample.weights !== null;
     const { scores, df } =
       type === "CR2" && isWeighted
-        ? raisedWeightedClusters(engine, inner, weightedRows(engine, inner, regression, made), made.targets)
+        ? raisedWeightedClusters(engine, inner, weightedRows(engine, inner, regression, made), targets)
         : raised;
     const meat = { factor: 1, make: (own: Scope) => clusterMeatBlock(engine, own, G, fit.k, scores) };
     const names = result.kept.map((j) => terms.names[j]!);
     const covariance = {
       ...robustCovariance(inner, fit, ssc, small, [meat], false),
       dfByTerm: df,
-      notes: [degreesNote(type, isWeighted, G), ...aloneNotes(type, names, raised.alone, made.targets, clustering)],
+      notes: [degreesNote(type, isWeighted, G), ...aloneNotes(type, names, raised.alone, targets, clustering)],
     };
     return { covariance, count };
   });
+}
+
+/**
+ * Directions by powers of two to a largest part between 1 and 2: degrees of freedom and shares don't depend on their length, whose
+ * fourth power they are made of, which regressors in units of 1e80 would take beyond a double.
+ */
+function withoutUnits(targets: Float64Array, k: number): Float64Array {
+  const scales = Array.from({ length: k }, (_, j) => {
+    const most = targets.subarray(j * k, (j + 1) * k).reduce((max, value) => Math.max(max, Math.abs(value)), 0);
+    return most > 0 ? 2 ** -Math.floor(Math.log2(most)) : 1;
+  });
+  return targets.map((value, i) => value * scales[Math.floor(i / k)]!);
 }
 
 /** Weights cancel in CR3 where errors have the variance they stand for: its working model. */
