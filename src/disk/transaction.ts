@@ -348,7 +348,7 @@ const busy = (folder: string): DataError =>
 const undone = (folder: string, cause: unknown): DataError =>
   new DataError(
     "write_undone",
-    `This process stood still for so long while it wrote into ${folder} that another run took it for gone and put the files of before back. Run again.`,
+    `This process paused for so long while writing to ${folder} that another run assumed it had ended and restored the earlier files. Run again.`,
     { got: folder },
     { cause },
   );
@@ -356,7 +356,7 @@ const undone = (folder: string, cause: unknown): DataError =>
 const unfinished = (folder: string, cause: unknown): DataError =>
   new DataError(
     "write_unfinished",
-    `A run was stopped while it wrote into ${folder}: files of before and new ones stand side by side there, and can't be put back now (${(cause as Error).message}). Once that is mended, the next run there puts them back from ${join(folder, COMMIT)}.`,
+    `A run was interrupted while writing to ${folder}: earlier and new files are mixed there, and the earlier ones can't be restored now (${(cause as Error).message}). Once the cause is removed, the next run restores them from ${join(folder, COMMIT)}.`,
     { got: folder },
     { cause },
   );

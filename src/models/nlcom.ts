@@ -47,7 +47,7 @@ export function nlcom(
 }
 
 function nearZero(combination: string, value: number, error: number): Note {
-  const within = Math.abs(value) < error ? "within a standard error of 0" : "not told from 0 at this level";
+  const within = Math.abs(value) < error ? "within a standard error of 0" : "not distinguishable from 0 at this level";
   return {
     code: "denominator_near_zero",
     message: `${combination}: a denominator, ${value.toPrecision(4)} with a standard error of ${error.toPrecision(4)}, is ${within}; errors by the delta method mean little there.`,

@@ -51,6 +51,6 @@ export function allQuotedNotes(
   if (bareNumbers.includes(1)) return [];
   const names = columns.filter(({ kind }, k) => kind === "numeric" && quotedCells[k] === 1).map(({ name }) => name);
   if (names.length === 0) return [];
-  const message = `No number stands outside quotes in the file, so that quotes do not tell codes from numbers: ${listed(names)} read as numbers. text (--text-columns) keeps codes.`;
+  const message = `No number in the file is outside quotes, so quotes do not distinguish codes from numbers: ${listed(names)} read as numbers. text (--text-columns) keeps codes.`;
   return [{ code: "all_quoted", message, detail: { columns: names } }];
 }

@@ -48,9 +48,9 @@ describe("wasmetrics psmatch", () => {
     expect(text).toContain(`Score of treat by probit: ${FORMULA}`);
     expect(text).toContain(`Balance of treat: ${FORMULA}`);
     expect(text).toContain(`Effect of treat on the treated: ${FORMULA}`);
-    expect(text).toContain("Preset psmatch2, not told otherwise:");
+    expect(text).toContain("Preset psmatch2, where the call says nothing else:");
     expect(text).toContain("weights and score taken as fixed");
-    expect(text).toContain("Whether rows from after treatment began enter the score can't be told from the data");
+    expect(text).toContain("Whether rows from after treatment began enter the score can't be seen in the data");
   });
 
   it("prints tables in the formats there are", () => {

@@ -198,6 +198,8 @@ describe("latex", () => {
         "\\textasciitilde{}\\textasciicircum{}\\textbackslash{} \\symbol{34}q\\symbol{34} 质量",
     );
     expect(escapeLatex("R² ≥ 0.1 – …")).toBe("R$^2$ $\\geq$ 0.1 -- \\ldots{}");
+    // two hyphens in a row are a dash to LaTeX
+    expect(escapeLatex("a-b --vcov hetero")).toBe("a-b -{}-vcov hetero");
   });
 
   test("every row has the same number of columns", () => {

@@ -154,6 +154,6 @@ const constantTheta = (value: number): ThetaSummary => ({
 
 const negativeNote = (name: string, estimate: number, method: PlmComponents): Note => ({
   code: "negative_component",
-  message: `The variance of ${name} was estimated below zero, ${estimate.toPrecision(4)}, and set to 0, as ${method === "swar" ? "plm" : "xtreg"} does: its means are left in, theta is 0.`,
+  message: `The variance of ${name} was estimated below zero, ${estimate.toPrecision(4)}, and set to 0, as ${method === "swar" ? "plm" : "xtreg"} does: theta is 0, and nothing is taken off.`,
   detail: { component: name, estimate },
 });

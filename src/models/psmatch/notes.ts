@@ -18,7 +18,7 @@ export function planNotes({ preset, byDefault }: MatchingPlan): Note[] {
     : [
         {
           code: "preset",
-          message: `Preset ${preset}, not told otherwise: ${list}.`,
+          message: `Preset ${preset}, where the call says nothing else: ${list}.`,
           detail: { preset, chosen: byDefault },
         },
       ];

@@ -24,7 +24,7 @@ export function timingNotes(sample: MatchSample, plan: MatchingPlan): Note[] {
       {
         code: "timing_unknown",
         message:
-          "Whether rows from after treatment began enter the score can't be told from the data: name a 0/1 column that is on from then in treated units as timing. Covariates should be measured before treatment.",
+          "Whether rows from after treatment began enter the score can't be seen in the data: name a 0/1 column that is on from then in treated units as timing. Covariates should be measured before treatment.",
       },
     ];
   }

@@ -175,11 +175,16 @@ const LATEX: Readonly<Record<string, string>> = {
   "…": "\\ldots{}",
   "†": "\\dag{}",
   "‡": "\\ddag{}",
+  // two hyphens would be set as a dash, of --vcov a word that no shell knows
+  "-": "-{}",
   "\u00a0": "~",
   "\n": " ",
 };
 
 /** Text that LaTeX sets as it stands, one character at a time so that nothing is escaped twice. */
 export function escapeLatex(text: string): string {
-  return withoutControls(text).replace(/[\\{}&%$#_~^<>|"²×±≤≥−–—…†‡\u00a0\n]/g, (character) => LATEX[character]!);
+  return withoutControls(text).replace(
+    /-(?=-)|[\\{}&%$#_~^<>|"²×±≤≥−–—…†‡\u00a0\n]/g,
+    (character) => LATEX[character]!,
+  );
 }

@@ -31,7 +31,10 @@ const choices = (list: string): string =>
 export const MATCHING_NOTES: Readonly<Record<string, readonly MessageForm[]>> = {
   defaults: [[/^Not told, so chosen: (.*)\.$/, (list) => `未指定而采用默认：${choices(list)}。`]],
   preset: [
-    [/^Preset (.*), not told otherwise: (.*)\.$/, (preset, list) => `预设 ${preset}，未另行指定：${choices(list)}。`],
+    [
+      /^Preset (.*), where the call says nothing else: (.*)\.$/,
+      (preset, list) => `预设 ${preset}，未另行指定：${choices(list)}。`,
+    ],
   ],
   averages: [
     [

@@ -58,7 +58,7 @@ export const READING_NOTES: Readonly<Record<string, readonly MessageForm[]>> = {
   ],
   all_quoted: [
     [
-      /quotes do not tell codes from numbers: (.*) read as numbers/,
+      /quotes do not distinguish codes from numbers: (.*) read as numbers/,
       (columns) =>
         `文件中没有不带引号的数字，引号无法区分编码与数值：${columns} 按数值读取；如为编码，请用 text 指定。`,
     ],

@@ -31,7 +31,7 @@ export const robustnessWords = catalogue({
   },
   about: {
     en: (treatment: string, outcome: string, effects: string) =>
-      `Each row is the coefficient of ${treatment} in a regression of its own; outcome ${outcome}, ${effects}, unless told otherwise below.`,
+      `Each row is the coefficient of ${treatment} in a regression of its own; outcome ${outcome}, ${effects}, unless stated otherwise below.`,
     zh: (treatment: string, outcome: string, effects: string) =>
       `每行为单独一次回归中 ${treatment} 的系数；除下文另有说明外，被解释变量为 ${outcome}，${effects}。`,
   },
@@ -72,7 +72,7 @@ export const robustnessWords = catalogue({
     zh: (shift: string, rows: string) => `处理提前 ${shift} 期，仅用真实处理之前的行（剔除 ${rows} 行）`,
   },
   placeboHolds: {
-    en: (level: string) => `it is not told from 0 at the ${level} level, as it should be`,
+    en: (level: string) => `it is not statistically distinguishable from 0 at the ${level} level, as it should be`,
     zh: (level: string) => `在 ${level} 水平上与 0 无显著差异，符合预期`,
   },
   placeboFails: {
