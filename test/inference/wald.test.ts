@@ -5,8 +5,6 @@ import { denominatorsOf, jointTest } from "../../src/inference/joint-test.js";
 import { type Engine, loadEngine } from "../../src/kernels/engine.js";
 import { feols } from "../../src/models/feols.js";
 import { jointTestText } from "../../src/report/joint-test-text.js";
-import { fitSummary } from "../../src/report/regression/fit-summary.js";
-import { regressionTable } from "../../src/report/regression/regression-table.js";
 import { makeTable } from "../../src/table/table.js";
 import { numeric } from "../models/small-panel.js";
 import { goldenTable } from "../support/golden-table.js";
@@ -93,20 +91,5 @@ it("CR2 has the degrees of freedom of a coefficient whatever the units of its re
   const want = dfOf("y ~ x1 + post");
   for (const unit of ["1e150", "1e-150", "1e100"]) {
     for (const [j, df] of dfOf(`y ~ I(${unit} * x1) + post`).entries()) expect(df / want[j]!, unit).toBeCloseTo(1, 9);
-  }
-});
-
-it("t without end of degrees of freedom is printed as z, of a fit and of its record read back", async () => {
-  const fit = feols(engine, await goldenTable("base_did.csv"), "y ~ x1 | id", {
-    ...{ vcov: "hetero", ssc: "none,t.df=Infinity,F.df=Infinity" },
-  });
-  const read = JSON.parse(JSON.stringify(fit)) as typeof fit;
-  for (const record of [fit, read]) {
-    const text = fitSummary(record);
-    expect(text).toContain("(White); z; K = 109");
-    expect(text).toMatch(/z value +Pr\(>\|z\|\)/);
-    expect(text).not.toContain("Infinity df");
-    const { notes } = regressionTable([{ label: "(1)", fit: record }]);
-    expect(JSON.stringify(notes)).toContain("t with infinitely many degrees of freedom");
   }
 });
