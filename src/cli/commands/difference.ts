@@ -30,7 +30,7 @@ interface DifferenceFlags extends CommonOptions, TableFlags, DataFlags {
 }
 
 const EXAMPLES = `
-Each group is a regression of its own, effects included. The labels of --by are dealt out again over units, and the true
+Each group is a regression of its own, effects included. The labels of --by are assigned again over units, and the true
 difference is compared with what labels give that mean nothing: p = (1 + b) / (1 + B), or b / M where all M divisions of
 the units are no more than --draws. --out FOLDER writes difference.json, draws.csv and the figure (.svg, .png, .vl.json).
 

@@ -31,7 +31,7 @@ interface PlaceboFlags extends CommonOptions, TableFlags, DataFlags, ModelFlags,
 }
 
 const EXAMPLES = `
-Whole (unit, cohort) pairs are dealt out again over all units seen before the first cohort and from the last one on.
+Whole (unit, cohort) pairs are assigned again over all units seen before the first cohort and from the last one on.
 p = (1 + b) / (1 + B), two-sided, by coefficient and by t. --permutations FILE takes assignments from a file instead: one
 draw a row, cells are units, column K gets the K-th earliest cohort. --unit may be coarser than rows: a city whose firms
 are the data. --kind time gives each cohort a fictitious earlier date, on rows before the policy; mixed deals units and
@@ -50,7 +50,7 @@ Examples:
 export function registerPlacebo(program: Command): void {
   const command = program
     .command("placebo")
-    .summary("treatments dealt out at random: is the true estimate out of the ordinary?")
+    .summary("treatments assigned at random: is the true estimate out of the ordinary?")
     .description("Randomisation inference: the cohorts of a treatment permuted over units, a refit each.")
     .argument("<data>", DATA_ARGUMENT)
     .argument("<formula>", 'formula in quotes, "y ~ did + controls | unit + time"')

@@ -118,7 +118,7 @@ function onlyOne(units: Uint32Array, dates: Float64Array, strata: Category | nul
   const within = strata === null ? "" : ` within ${strata.name}`;
   return new DataError(
     "placebo_pool",
-    `The ${dates.length} treated of the ${units.length} units of the pool can't be dealt out otherwise${within}: no other assignment exists. A placebo in space needs untreated units or several cohorts${strata === null ? "" : " in a stratum"}.`,
+    `The ${dates.length} treated of the ${units.length} units of the pool can't be assigned otherwise${within}: no other assignment exists. A placebo in space needs untreated units or several cohorts${strata === null ? "" : " in a stratum"}.`,
     { got: units.length, expected: "a unit that is not treated, or a second cohort" },
   );
 }

@@ -85,7 +85,7 @@ export const initWords = catalogue({
     zh: (outcome: string) => `处理前后各期的 ${outcome}`,
   },
   placebo: {
-    en: "Estimates when treatment is dealt out to units at random",
+    en: "Estimates when treatment is assigned to units at random",
     zh: "随机分配处理的安慰剂检验",
   },
   earlier: { en: "Placebo: treated two periods earlier", zh: "安慰剂：处理提前两期" },

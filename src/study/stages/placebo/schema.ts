@@ -26,7 +26,7 @@ export const placebo = z
     kind: z
       .enum(["space", "time", "mixed"])
       .default("space")
-      .describe("what is dealt out: cohorts over units, earlier dates on rows before the policy, or both"),
+      .describe("what is assigned: cohorts over units, earlier dates on rows before the policy, or both"),
     strata: columnName.optional().describe("deal cohorts out within the values of this column, such as a province"),
     leave_out: z.boolean().default(false).describe("the test once more without the units of each cohort"),
     draws: wholeNumber.min(1).optional().describe("random assignments, default 500"),
@@ -38,6 +38,6 @@ export const placebo = z
       ),
     ties: z.enum(["count", "strict"]).default("count").describe("whether a draw that ties counts against the estimate"),
   })
-  .describe("the estimate among those under treatments dealt out at random: a figure");
+  .describe("the estimate among those under treatments assigned at random: a figure");
 
 export type PlaceboSpec = z.output<typeof placebo>;
