@@ -76,6 +76,7 @@ const SAID: readonly (readonly [RegExp, string])[] = [
   [/No space left on device/, "ENOSPC"],
   [/Disk quota exceeded/, "EDQUOT"],
   [/Too many open files/, "EMFILE"],
+  [/File too large/, "EFBIG"],
   [/Permission denied/, "EACCES"],
   [/Read-only file system/, "EROFS"],
   [/Input\/output error/, "EIO"],

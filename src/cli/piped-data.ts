@@ -3,12 +3,10 @@
  * look at a file several times, so what comes through it is put in a file that has no name and is gone with the process.
  */
 import { createReadStream, statSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { isatty } from "node:tty";
 import { DataError, UsageError, WasmetricsError } from "../base/errors.js";
-import { systemProblem, systemWords } from "../base/system-error.js";
 import { requireNotOwnPipe } from "../disk/descriptor.js";
-import { type ScratchFile, scratchFile } from "../disk/scratch.js";
+import { appendTo, type ScratchFile, scratchFile } from "../disk/scratch.js";
 import { readCsvFile } from "../table/node/csv-file.js";
 import { readParquetFile } from "../table/node/parquet-file.js";
 import { type ReadOptions, readTable } from "../table/node/read-table.js";
@@ -30,7 +28,7 @@ export function isPiped(path: string): boolean {
 
 /**
  * The table in the file or pipe at `path`, called so in every message. Throws as `readTable`; DataError `pipe_empty`,
- * `temp_folder`, UsageError `standard_input` where nothing is piped to it, and as `requireNotOwnPipe`.
+ * `temp_folder`, `temp_copy`, UsageError `standard_input` where nothing is piped to it, and as `requireNotOwnPipe`.
  */
 export async function readDataFile(path: string, options: ReadOptions = {}): Promise<Table> {
   if (!isPiped(path)) return readTable(path, options);
@@ -72,19 +70,9 @@ async function copied(path: string): Promise<ScratchFile> {
     });
   }
   requireNotOwnPipe(path);
-  const copy = await scratchCopy();
+  const copy = await scratchFile();
   const from = path === STANDARD_INPUT ? createReadStream("", { fd: INPUT, autoClose: false }) : createReadStream(path);
-  try {
-    for await (const piece of from) await copy.handle.writeFile(piece as Buffer);
-  } catch (cause) {
-    if (systemProblem(cause) === undefined) throw cause;
-    throw new DataError(
-      "pipe_copy",
-      `${spoken(path)} can't be copied to the temporary folder ${tmpdir()}: ${systemWords(cause)} (TMPDIR=FOLDER names it).`,
-      { got: path },
-      { cause },
-    );
-  }
+  for await (const piece of from) await appendTo(copy.handle, piece as Buffer, spoken(path));
   if ((await copy.handle.stat()).size === 0) {
     throw new DataError("pipe_empty", `Nothing came through ${spoken(path)}: look at the command that writes to it.`, {
       got: 0,
@@ -93,19 +81,6 @@ async function copied(path: string): Promise<ScratchFile> {
     });
   }
   return copy;
-}
-
-async function scratchCopy(): Promise<ScratchFile> {
-  try {
-    return await scratchFile();
-  } catch (cause) {
-    throw new DataError(
-      "temp_folder",
-      `No temporary folder can be made in ${tmpdir()}: ${systemWords(cause)} (TMPDIR=FOLDER names it).`,
-      { got: tmpdir(), expected: "a folder that can be written" },
-      { cause },
-    );
-  }
 }
 
 /** What a Parquet file begins with; gzip is known to the reader of text. */

@@ -4,7 +4,7 @@
  */
 import { join } from "node:path";
 import { type Command, Option } from "commander";
-import { UsageError } from "../base/errors.js";
+import { DataError, UsageError } from "../base/errors.js";
 import { loadEngine } from "../kernels/engine.js";
 import type { EstimateQualityOptions } from "../quality/options.js";
 import { DEFAULT_MEMORY, type StreamQualityOptions } from "../sql/stream-options.js";
@@ -15,7 +15,7 @@ import { requireFile } from "./piped-data.js";
 import { recordJson } from "./record-json.js";
 import type { CommandIo, CommonOptions } from "./shared.js";
 import { aggregateFile, csvBytes } from "./table-csv.js";
-import { requireWritable, writeOutputs } from "./write-outputs.js";
+import { cannotWrite, requireWritable, writeOutputs } from "./write-outputs.js";
 
 /** The options as commander parses them. */
 export interface StreamFlags {
@@ -82,7 +82,11 @@ export async function runStreamed(
     if (out === undefined) return (await streamQuality(engine, data, given)).record;
     return await writeOutputs(async ({ place, put }) => {
       const rows = `rows.${rowsFormat}`;
-      const result = await streamQuality(engine, data, { ...given, rows: place(join(out, rows)) });
+      const result = await streamQuality(engine, data, { ...given, rows: place(join(out, rows)) }).catch((error) => {
+        // it knows the place of the file in the making alone
+        const isOfRows = error instanceof DataError && error.code === "cannot_write";
+        throw isOfRows ? cannotWrite(join(out, rows), error.cause) : error;
+      });
       const { record, files } = complete(result, out, rows);
       for (const [name, content] of [...files, ...(await others(record))]) put(join(out, name), content);
       return record;

@@ -94,6 +94,7 @@ export async function writeFolder(folder: string, files: ReadonlyMap<string, str
 
 const isFolder = (path: string): boolean => existsSync(path) && statSync(path).isDirectory();
 
-function cannotWrite(named: string, cause: unknown): DataError {
+/** DataError `cannot_write` for the output `named`. */
+export function cannotWrite(named: string, cause: unknown): DataError {
   return new DataError("cannot_write", `Can't write to '${named}': ${systemWords(cause)}.`, { got: named }, { cause });
 }

@@ -6,6 +6,8 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DataError } from "../base/errors.js";
+import { systemProblem, systemWords } from "../base/system-error.js";
 import { atEnd } from "./at-end.js";
 import { descriptorPath } from "./held-file.js";
 import { makeOwnedFolder } from "./owned-folder.js";
@@ -38,8 +40,19 @@ export interface ScratchFile {
   end(): Promise<void>;
 }
 
-/** An empty file. Throws the system's errors. */
-export async function scratchFile(): Promise<ScratchFile> {
+/** An empty file. Throws DataError `temp_folder`. */
+export function scratchFile(): Promise<ScratchFile> {
+  return newScratchFile().catch((cause) => {
+    throw new DataError(
+      "temp_folder",
+      `No temporary folder can be made in ${tmpdir()}: ${systemWords(cause)} (TMPDIR=FOLDER names it).`,
+      { got: tmpdir(), expected: "a folder that can be written" },
+      { cause },
+    );
+  });
+}
+
+async function newScratchFile(): Promise<ScratchFile> {
   const folder = scratchFolder();
   const name = join(folder.path, "data");
   try {
@@ -57,7 +70,25 @@ export async function scratchFile(): Promise<ScratchFile> {
   }
 }
 
-/** What `use` makes of an empty file. */
+/**
+ * Writes `piece` after what is in the file. Throws DataError `temp_copy` where the system refuses it; `whose` begins the
+ * sentence, as in "rows.csv, decoded".
+ */
+export async function appendTo(file: FileHandle, piece: string | Uint8Array, whose: string): Promise<void> {
+  try {
+    await file.writeFile(piece);
+  } catch (cause) {
+    if (systemProblem(cause) === undefined) throw cause;
+    throw new DataError(
+      "temp_copy",
+      `${whose} can't be copied to the temporary folder ${tmpdir()}: ${systemWords(cause)} (TMPDIR=FOLDER names it).`,
+      { got: tmpdir(), expected: "room for a copy" },
+      { cause },
+    );
+  }
+}
+
+/** What `use` makes of an empty file. Throws as `scratchFile` and `use`. */
 export async function withScratchFile<T>(use: (file: ScratchFile) => Promise<T>): Promise<T> {
   const file = await scratchFile();
   return use(file).finally(file.end);

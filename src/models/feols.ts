@@ -170,7 +170,7 @@ function required(option: VcovOption | undefined): VcovOption {
   if (option !== undefined) return option;
   throw new UsageError(
     "vcov_required",
-    "feols needs a variance, because programs' defaults differ: --vcov iid, hetero, cluster:a, cluster:a+b, ... (vcov in the library).",
+    "A variance is required, because programs' defaults differ: --vcov iid, hetero, cluster:a, cluster:a+b, ... (vcov in the library).",
     { got: undefined, expected: ["iid", "hetero", "cluster:a", "cluster:a+b"] },
   );
 }

@@ -4,6 +4,7 @@
  * at all.
  */
 import { DataError } from "../base/errors.js";
+import { systemWords } from "../base/system-error.js";
 import { writeTogether } from "../disk/transaction.js";
 import { ROW_COLUMNS, SIGMA_COLUMN } from "../quality/options.js";
 import { literal } from "../table/node/duckdb.js";
@@ -55,20 +56,22 @@ export async function writeRows(
   const format = parquet
     ? "FORMAT parquet, COMPRESSION zstd"
     : `FORMAT csv, HEADER true, COMPRESSION ${path.toLowerCase().endsWith(".gz") ? "gzip" : "none"}`;
+  let placed = path;
   await writeTogether(async ({ place }) => {
-    await session.run(`COPY (${rows}) TO ${literal(place(path))} (${format})`);
+    placed = place(path);
+    await session.run(`COPY (${rows}) TO ${literal(placed)} (${format})`);
     await session.confirm();
-  }).catch((cause: NodeJS.ErrnoException) => {
-    throw /^E[A-Z0-9]+$/.test(cause.code ?? "") || /^IO Error/.test(cause.message) ? cannotWrite(path, cause) : cause;
+  }).catch((error: Error) => {
+    // what DuckDB could not write may be a temporary file, too: it names the file
+    const cause = error instanceof DataError ? error.cause : error;
+    const isOfRows = /^E[A-Z0-9]+$/.test((cause as NodeJS.ErrnoException)?.code ?? "") || said(cause).includes(placed);
+    throw isOfRows ? cannotWrite(path, cause) : error;
   });
 }
 
+const said = (cause: unknown): string => (cause instanceof Error ? cause.message : "");
+
 const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
-const cannotWrite = (path: string, cause: Error): DataError =>
-  new DataError(
-    "cannot_write",
-    `Can't write the rows to '${path}': ${cause.message.split("\n", 1).join()}. Choose another place with rows.`,
-    { got: path },
-    { cause },
-  );
+const cannotWrite = (path: string, cause: unknown): DataError =>
+  new DataError("cannot_write", `Can't write the rows to '${path}': ${systemWords(cause)}.`, { got: path }, { cause });

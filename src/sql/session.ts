@@ -5,10 +5,10 @@
  */
 import { rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { DuckDBConnection, DuckDBDataChunk } from "@duckdb/node-api";
 import { DataError, WasmetricsError } from "../base/errors.js";
-import { systemWords } from "../base/system-error.js";
+import { systemProblem, systemWords } from "../base/system-error.js";
 import { type ScratchFolder, scratchFolder } from "../disk/scratch.js";
 import { forEachChunk, literal } from "../table/node/duckdb.js";
 import type { DataFile } from "../table/node/file-open.js";
@@ -97,7 +97,7 @@ export class Session {
     } catch (cause) {
       this.signal?.throwIfAborted();
       await this.confirm();
-      throw cause instanceof WasmetricsError ? cause : outOfRoom(cause as Error);
+      throw cause instanceof WasmetricsError ? cause : outOfRoom(cause as Error, dirname(this.folder));
     } finally {
       clearInterval(timer);
       look();
@@ -126,7 +126,7 @@ export async function withSession<T>(options: SessionOptions, use: (session: Ses
     signal?.addEventListener("abort", stop);
     try {
       await connection.run("SET enable_progress_bar = true; SET enable_progress_bar_print = false");
-      await useDatabase(connection, join(folder, "work.duckdb"));
+      await session.guarded(() => useDatabase(connection, join(folder, "work.duckdb")));
       return await use(session);
     } finally {
       signal?.removeEventListener("abort", stop);
@@ -161,13 +161,17 @@ function scratchIn(parent: string): ScratchFolder {
 
 const spillFolder = (folder: string): string => join(folder, "spill");
 
-/** DuckDB's errors of room as ours; others are defects and stay as they are. */
-function outOfRoom(cause: Error): Error {
+const NO_ROOM: readonly (string | undefined)[] = ["ENOSPC", "EDQUOT", "EFBIG"];
+
+/** DuckDB's errors of room in `folder` or memory as ours; others stay as they are. */
+function outOfRoom(cause: Error, folder: string): Error {
   const said = cause.message.split("\n", 1).join();
-  if (/No space left|max_temp_directory_size|disk.*full/i.test(cause.message)) {
+  const isLimit = /max_temp_directory_size/.test(cause.message);
+  if (isLimit || NO_ROOM.includes(systemProblem(cause)?.code)) {
+    const words = isLimit ? "DuckDB would fill the disk" : systemWords(cause);
     return new DataError(
       "disk_full",
-      `There is no room for temporary files: ${said} Name a folder on a larger disk with temp (--temp FOLDER).`,
+      `There is no room for temporary files in ${folder}: ${words}; temp (--temp FOLDER) names it.`,
       { got: said, expected: "room for a few times the data" },
       { cause },
     );

@@ -144,7 +144,7 @@ describe("what can't be done is said", () => {
     [
       "a regression without a variance",
       ["--regress", "re78 ~ treat"],
-      "error: feols needs a variance, because programs' defaults differ: --vcov iid, hetero, cluster:a, cluster:a+b, ... (vcov in the library).",
+      "error: A variance is required, because programs' defaults differ: --vcov iid, hetero, cluster:a, cluster:a+b, ... (vcov in the library).",
     ],
     [
       "a radius that is missing",

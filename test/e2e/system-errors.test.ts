@@ -167,6 +167,38 @@ describe.skipIf(!posix)("what the system refuses while a command runs", () => {
   });
 });
 
+describe.skipIf(process.platform !== "linux")("a disk that is full, as a limit on the size of files", () => {
+  const TRADE = "--firm i --product k --dest j --year t --value v --quantity q --sigma 5 --quiet";
+  const trade = () => {
+    const rows = Array.from({ length: 20_000 }, (_, i) =>
+      [i % 50, i % 7, i % 11, 2000 + (i % 5), 100 + ((i * 7919) % 997), 1 + ((i * 31) % 89)].join(),
+    );
+    writeFileSync(join(folder, "trade.csv"), `i,k,j,t,v,q\n${rows.join("\n")}\n`);
+  };
+  it("under the temporary files of --stream", () => {
+    trade();
+    const { status, stderr } = shell(`ulimit -f 4; $W quality $F/trade.csv ${TRADE} --stream --temp $F`);
+    expectOneLine(
+      stderr,
+      `There is no room for temporary files in ${folder}: the file is larger than the system allows`,
+    );
+    expect(stderr).not.toMatch(/(?:IO|TransactionContext) Error/);
+    expect(status).toBe(1);
+  });
+  it("under the copy of a file of another encoding", () => {
+    trade();
+    const { status, stderr } = shell(`ulimit -f 100; $W inspect $F/trade.csv --encoding gb18030 --quiet`);
+    expectOneLine(stderr, "trade.csv, decoded from gb18030, can't be copied to the temporary folder");
+    expect(status).toBe(1);
+  });
+  it("under the copy of what comes through a pipe", () => {
+    trade();
+    const { status, stderr } = shell("ulimit -f 100; cat $F/trade.csv | $W inspect - --quiet");
+    expectOneLine(stderr, "the standard input can't be copied to the temporary folder");
+    expect(status).toBe(1);
+  });
+});
+
 describe("words", () => {
   it("every code has words and what to do; an unknown one what the system said", () => {
     const error = (code: string) => Object.assign(new Error(`${code}: said`), { code });

@@ -7,7 +7,7 @@ import type { FileHandle } from "node:fs/promises";
 import type { Note } from "../../base/columns.js";
 import { DataError, UsageError } from "../../base/errors.js";
 import { HeldFile } from "../../disk/held-file.js";
-import { withScratchFile } from "../../disk/scratch.js";
+import { appendTo, withScratchFile } from "../../disk/scratch.js";
 import { readBytes, type TextFile } from "./file-bytes.js";
 import { HighByteRuns } from "./high-byte-runs.js";
 
@@ -23,7 +23,7 @@ export interface Utf8File {
  * The result of `read` on `file`, or on a UTF-8 copy that is gone when `read` ends: if `encoding` says another one;
  * or, without `encoding`, if `read` finds UTF-16 by its mark, or bytes that are not UTF-8 and are all GB18030 and look so.
  * Throws UsageError `encoding` (unknown name), DataError `not_decodable` (bytes are not in `encoding`), `not_utf8` (not
- * in GB18030 either, or more like Latin-1), and what `read` throws.
+ * in GB18030 either, or more like Latin-1), `temp_folder`, `temp_copy`, and what `read` throws.
  */
 export async function readAsUtf8<T>(
   file: TextFile,
@@ -76,7 +76,7 @@ async function copyAsUtf8(file: TextFile, encoding: string, copy: FileHandle, re
       throw refusal === undefined ? notDecodable(file.name, encoding, line) : neither(file.name, refusal, line, runs);
     }
     sample ??= /\P{ASCII}{1,20}/u.exec(text)?.[0];
-    await copy.writeFile(text);
+    await appendTo(copy, text, `${file.name}, decoded from ${encoding},`);
   };
   const sha256 = await readBytes(file, async (piece) => {
     if (refusal !== undefined) runs.push(piece);
