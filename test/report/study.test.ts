@@ -105,6 +105,7 @@ test("the page links to every table and figure, and holds what makes each again"
   for (const name of ["table1", "figure1", "figure2"]) {
     expect(html).toContain(`wasmetrics study s.yaml --out o --only ${name}`);
   }
-  expect(html.match(/2026-01-02T00:00:00\.000Z/g)).toHaveLength(1);
+  // the same inputs give the same bytes
+  expect(html).not.toContain("2026-01-02T00:00:00.000Z");
   expect(html).toMatch(/seed 7\b/);
 });
