@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { UsageError } from "../base/errors.js";
 import { ensureFolder } from "../disk/disk.js";
 import { hasOthers, makeOwnedFolder, type OwnedFolder } from "../disk/owned-folder.js";
 
@@ -25,9 +26,38 @@ const ENTRY = /^[0-9a-f]{64}\.[a-z]+$/;
 /** Begins the name of a folder that says a run uses this one, and holds its entries in the making. */
 const RUN = ".running-";
 
+const TAG_FILE = "CACHEDIR.TAG";
+const IGNORE_FILE = ".gitignore";
 /** Signature by which backup programs know a folder they may leave out (bford.info/cachedir). */
 const TAG =
   "Signature: 8a477f597d28d172789f06886806bc55\n# What wasmetrics computed, kept for the next run. Delete the folder to remove it.\n";
+
+/**
+ * Throws UsageError `cache_foreign` where `folder` holds files that are not of a cache: what is removed, marked as not worth a
+ * backup and ignored by git would be theirs.
+ */
+export function requireOwnCache(folder: string): void {
+  if (isOwn(folder)) return;
+  const foreign = namesIn(folder).find((name) => !name.startsWith(RUN) && ![TAG_FILE, IGNORE_FILE].includes(name));
+  if (foreign === undefined) return;
+  throw new UsageError(
+    "cache_foreign",
+    `${folder} holds files that are not of a cache, such as ${foreign}: name a folder for kept results alone (--cache FOLDER), or keep none (--no-cache).`,
+    { got: folder, expected: "a folder that is new, empty, or a cache of wasmetrics" },
+  );
+}
+
+const isOwn = (folder: string): boolean =>
+  existsSync(join(folder, TAG_FILE)) && readFileSync(join(folder, TAG_FILE), "utf8") === TAG;
+
+/** None where nothing is or can be read: the run says so when it keeps something. */
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
 
 /** The entries in `folder`, which is made with the first one. `warn` hears what goes wrong, in a line. */
 export function openCacheFolder(folder: string, warn: (message: string) => void): CacheFolder {
@@ -42,8 +72,8 @@ export function openCacheFolder(folder: string, warn: (message: string) => void)
   const prepare = (): OwnedFolder => {
     if (run !== undefined) return run;
     ensureFolder(resolve(folder), 0o700);
-    if (!existsSync(join(folder, "CACHEDIR.TAG"))) writeFileSync(join(folder, "CACHEDIR.TAG"), TAG);
-    if (!existsSync(join(folder, ".gitignore"))) writeFileSync(join(folder, ".gitignore"), "*\n");
+    if (!existsSync(join(folder, TAG_FILE))) writeFileSync(join(folder, TAG_FILE), TAG);
+    if (!existsSync(join(folder, IGNORE_FILE))) writeFileSync(join(folder, IGNORE_FILE), "*\n");
     const own = makeOwnedFolder(folder, RUN);
     process.once("exit", own.remove);
     run = own;

@@ -9,7 +9,7 @@ import { rendererOf } from "../report/render/render.js";
 import { parseStudy, type StudyFile } from "../study/file/study-file.js";
 import { type PlanOptions, planStudy } from "../study/plan-study.js";
 import { runStudy } from "../study/run-study.js";
-import { openCacheFolder } from "./cache-folder.js";
+import { openCacheFolder, requireOwnCache } from "./cache-folder.js";
 import { codeHash } from "./code-hash.js";
 import { drawAnew, drawingCache } from "./drawing-cache.js";
 import { resumable } from "./resumable.js";
@@ -54,12 +54,14 @@ export async function runStudyJob(job: StudyJob, flags: StudyOptions, io: Comman
   if (flags.dryRun === true) requireFolderPath(out);
   else requireWritable(out, usualFiles(file, flags.only));
   if (typeof flags.cache === "string") requireFolderPath(flags.cache, [], "--cache");
+  const kept = flags.cache === false ? null : (flags.cache ?? resolve(out, ".cache"));
+  if (kept !== null) requireOwnCache(kept);
 
   io.progress({ stage: "reading data", fraction: 0, msLeft: null });
   const engine = await loadEngine(flags.threads === undefined ? {} : { threads: flags.threads });
   for (const note of engine.notes) io.warn(note);
   const tables = await readSources(file, dirname(resolve(job.path)));
-  const cache = flags.cache === false ? null : openCache(flags.cache ?? resolve(out, ".cache"), io);
+  const cache = kept === null ? null : openCache(kept, io);
   const choice: PlanOptions = {
     ...(cache === null ? {} : { keeping: cache.keeping, pace: cache.pace }),
     ...(flags.only === undefined ? {} : { only: flags.only }),

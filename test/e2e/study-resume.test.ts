@@ -178,6 +178,17 @@ test("Ctrl-C stops it and says that the next run goes on", async () => {
   expect(next.stderr).toContain("figure1 (kept)");
 }, 60_000);
 
+test("--cache at a folder with other files is wrong use: nothing in it is removed, hidden from git or from backups", () => {
+  const place = join(folder, "mine");
+  mkdirSync(place);
+  const files = { [`${"0".repeat(64)}.csv`]: "data", "times.json": "mine" };
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(place, name), text);
+  const { stderr, status } = run("study", study, "--out", join(folder, "out-mine"), "--cache", place);
+  expect([stderr, status]).toEqual([expect.stringContaining("holds files that are not of a cache, such as"), 2]);
+  expect(readdirSync(place).sort()).toEqual(Object.keys(files));
+  expect(readFileSync(join(place, "times.json"), "utf8")).toBe("mine");
+});
+
 test("--cache at a file is wrong use, told before anything runs", () => {
   const out = join(folder, "cache-file");
   const place = join(folder, "not-a-folder");
