@@ -49,10 +49,13 @@ feols(engine, panel, "y ~ x", { level: 0.9 });
 export type Spec = FigureSpec;
 void [browser.feols, ddot, renderDocx];
 `;
-const STRICTEST = [
-  ...["--noEmit", "--strict", "--skipLibCheck", "false", "--exactOptionalPropertyTypes"],
-  ...["--target", "ES2022", "--lib", "ES2023,DOM", "--module", "NodeNext", "--types", ""],
-];
+const STRICTEST = {
+  compilerOptions: {
+    ...{ noEmit: true, strict: true, skipLibCheck: false, exactOptionalPropertyTypes: true },
+    ...{ target: "ES2022", lib: ["ES2023", "DOM"], module: "NodeNext", types: [] },
+  },
+  files: ["types.ts"],
+};
 
 try {
   run("npm", ["pack", "--silent", "--pack-destination", folder], root);
@@ -61,9 +64,10 @@ try {
   writeFileSync(join(folder, "panel.csv"), `${PANEL.join("\n")}\n`);
   writeFileSync(join(folder, "program.mjs"), PROGRAM);
   writeFileSync(join(folder, "types.ts"), TYPES);
+  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(STRICTEST));
   run("npm", ["install", "--silent", "--no-audit", "--no-fund", `./${tarball}`], folder);
   process.stdout.write(run("node", ["program.mjs"], folder));
-  run("node", [join(root, "node_modules/typescript/bin/tsc"), ...STRICTEST, "types.ts"], folder);
+  run("node", [join(root, "node_modules/typescript/bin/tsc"), "-p", folder], folder);
   console.log("types ok");
   const json = run(
     "npx",
