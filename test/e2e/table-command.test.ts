@@ -105,7 +105,7 @@ it("a dress that can't be is refused with the remedy", () => {
   expect(told("--digits", "-1")).toMatch(/^2 .*from 0 to 15/s);
   expect(told("--stars", "5")).toMatch(/^2 .*between 0 and 1/s);
   expect(told("--notes", "some")).toMatch(/^2 .*full, standard, none/s);
-  expect(told("--columns", "a;b")).toMatch(/^2 .*2 headings for a table of 1 columns/s);
+  expect(told("--columns", "a;b")).toMatch(/^2 .*2 headings for a table of 1 column\b/s);
   const { status, stderr } = run("table", "--stars", ...files);
   expect(`${status} ${stderr}`).toMatch(/^2 .*put --stars behind the other arguments/s);
 });
