@@ -162,5 +162,9 @@ function vectorsOf({ kind, order, rows }: QualityJob, result: QualityResult): re
     return all;
   };
   const cities = result.aggregates.find(({ by }) => by === "city^year")!.table;
-  return [back(result.quality), back(result.rQuality), cities.numeric("quality").filter((mean) => !Number.isNaN(mean))];
+  return [
+    back(result.quality),
+    back(result.rQuality),
+    cities.numeric("r_quality").filter((mean) => !Number.isNaN(mean)),
+  ];
 }

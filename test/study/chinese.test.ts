@@ -97,7 +97,8 @@ function textsOf(result: StudyResult): string[] {
   return [...new Set([page.title, page.lead, page.contents ?? "", page.footer, ...seen, ...drawn])];
 }
 
-const inChinese = (text: string): string => text.replace(/\bWords\b|Every kind|Few|Winsorised/g, "作者用语");
+const inChinese = (text: string): string =>
+  text.replace(/\bWords\b|Every kind|Few|Winsorised|用 numeric 指定|\bquality_raw\b/g, "作者用语");
 
 describe("in Chinese", () => {
   let result: StudyResult;

@@ -75,7 +75,13 @@ describe("two clusterings that give no covariance", () => {
         feols(engine, rowsOf(24, seed), "y ~ w | x ~ z1 + z2", { vcov: "cluster:a+b", iv }),
       );
       if (record === null) continue;
-      expect(notFinite(record), `seed ${seed}`).toEqual([]);
+      // a statistic below zero has no p
+      const hasNone =
+        record.iv!.reduced_form.partial_F.statistic < 0 ? /^iv\.reduced_form\.partial_F\..*p_value$/ : /^$/;
+      expect(
+        notFinite(record).filter((path) => !hasNone.test(path)),
+        `seed ${seed}`,
+      ).toEqual([]);
       const noted = record.notes.map(({ code }) => code);
       if (record.tests.wu_hausman === undefined) expect(noted).toContain("wu_hausman_covariance");
       if (record.iv!.effective_F === null) expect(noted).toContain("singular_scores");
