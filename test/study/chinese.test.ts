@@ -97,8 +97,10 @@ function textsOf(result: StudyResult): string[] {
   return [...new Set([page.title, page.lead, page.contents ?? "", page.footer, ...seen, ...drawn])];
 }
 
-const inChinese = (text: string): string =>
-  text.replace(/\bWords\b|Every kind|Few|Winsorised|用 numeric 指定|\bquality_raw\b/g, "作者用语");
+/** Without names of an option and of a column of earlier versions, which stay as they are. */
+const namesKept = (text: string): string => text.replace(/用 numeric 指定|quality_raw/g, "");
+
+const inChinese = (text: string): string => text.replace(/\bWords\b|Every kind|Few|Winsorised/g, "作者用语");
 
 describe("in Chinese", () => {
   let result: StudyResult;
@@ -122,7 +124,7 @@ describe("in Chinese", () => {
 
   it("no words of a study of every kind are English", () => {
     const left = [...textsOf(result), ...textsOf(imputed)].flatMap((text) =>
-      english(text).length === 0 ? [] : [`${english(text).join(" ")} | ${text}`],
+      english(namesKept(text)).length === 0 ? [] : [`${english(namesKept(text)).join(" ")} | ${text}`],
     );
     expect(left).toEqual([]);
   });
