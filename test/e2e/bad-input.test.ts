@@ -164,7 +164,12 @@ describe("bad input", () => {
 
   it("an output that can't be written: nothing is left behind", () => {
     const target = join(folder, "cities.csv", "fit.txt");
-    expectError(feols(join(folder, "cities.csv"), "quality ~ did | city", "--out", target), 1, /cities\.csv/, /check the path/);
+    expectError(
+      feols(join(folder, "cities.csv"), "quality ~ did | city", "--out", target),
+      1,
+      /cities\.csv/,
+      /check the path/,
+    );
     expect(readdirSync(folder).filter((name) => name.startsWith(".writing"))).toEqual([]);
   });
 
