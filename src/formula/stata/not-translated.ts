@@ -57,7 +57,7 @@ const COMMANDS: readonly (readonly [RegExp, string])[] = [
     /^(esttab|estout|outreg2?|outreg|est|estimates|coefplot)$/,
     "tables of results are wasmetrics table, figures wasmetrics coefplot",
   ],
-  [/^medsem|mediate|medeff$/, "mediation is wasmetrics mediation"],
+  [/^(medsem|mediate|medeff)$/, "mediation is wasmetrics mediation"],
   [/^plausexog$/, "bounds under plausible exogeneity are wasmetrics plausexog"],
 ];
 
