@@ -1,92 +1,48 @@
 /**
- * The house's rules, as a linter: data goes down the list of layers, imports go up it; no cycles; only kernels/ imports
- * wasm/; `node:` modules only where files are read or written; inference never imports a model; report sees types only.
+ * The house's rules, as a linter: data goes down the list of rooms, imports go up it; no cycles; only the kernels import the
+ * engine's memory; `node:` modules only where files are read or written.
  */
-const LAYERS = [
+const ROOMS = [
   "base",
-  "disk",
-  "wasm",
-  "kernels",
-  "table",
-  "simulate",
-  "panel",
+  "engine",
+  "data",
   "formula",
-  "design",
-  "moments",
-  "estimators",
-  "inference",
-  "models",
-  "quality",
-  "study",
+  "regression",
   "report",
+  "verbs",
+  "trade",
+  "study",
   "sql",
   "worker",
   "cli",
 ];
 
-/** What each layer may import besides itself and base. */
+/** What each room may import besides itself and base. */
 const MAY_IMPORT = {
   base: [],
-  disk: [],
-  wasm: [],
-  kernels: ["wasm"],
-  table: ["disk"],
-  simulate: ["kernels", "table"],
-  panel: ["table"],
+  engine: [],
+  data: ["engine"],
   formula: [],
-  design: ["kernels", "table", "panel", "formula"],
-  moments: ["kernels", "design"],
-  estimators: ["kernels", "design", "moments"],
-  inference: ["kernels", "moments", "estimators"],
-  models: ["kernels", "table", "panel", "formula", "design", "moments", "estimators", "inference"],
-  quality: ["kernels", "table", "panel", "formula", "design", "inference", "models"],
-  study: ["kernels", "table", "panel", "models", "quality", "report"],
-  report: ["models", "quality", "study"],
-  sql: ["disk", "kernels", "table", "panel", "formula", "design", "inference", "quality"],
-  worker: ["kernels", "table", "panel", "formula", "models", "quality"],
-  cli: [
-    "disk",
-    "kernels",
-    "table",
-    "simulate",
-    "panel",
-    "formula",
-    "inference",
-    "models",
-    "quality",
-    "study",
-    "report",
-    "sql",
-  ],
+  regression: ["engine", "data", "formula", "verbs"],
+  report: ["regression", "verbs", "trade", "study"],
+  verbs: ["engine", "data", "formula", "regression", "report", "trade"],
+  trade: ["engine", "data", "formula", "regression", "report", "verbs", "study"],
+  study: ["engine", "data", "formula", "regression", "report", "verbs", "trade"],
+  sql: ["engine", "data", "formula", "regression", "trade"],
+  worker: ["engine", "data", "formula", "regression", "verbs", "trade"],
+  cli: ["engine", "data", "formula", "regression", "report", "verbs", "trade", "study", "sql"],
 };
 
-/** Layer pairs where only types may be imported. */
-const TYPES_ONLY = [
-  ["estimators", "design"],
-  ["inference", "estimators"],
-  ["report", "models"],
-  ["report", "quality"],
-  ["report", "study"],
-];
-
-const layerRules = LAYERS.map((layer) => {
-  const allowed = [layer, "base", ...MAY_IMPORT[layer]].join("|");
+const roomRules = ROOMS.map((room) => {
+  const allowed = [room, "base", ...MAY_IMPORT[room]].join("|");
   return {
-    name: `layer-${layer}`,
+    name: `room-${room}`,
     severity: "error",
-    comment: `${layer}/ imports only ${allowed.replaceAll("|", ", ")}`,
-    from: { path: `^src/${layer}/` },
+    comment: `${room}/ imports only ${allowed.replaceAll("|", ", ")}`,
+    from: { path: `^src/${room}/` },
     to: { path: "^src/", pathNot: `^src/(${allowed})/` },
   };
 });
-
-const typeRules = TYPES_ONLY.map(([from, to]) => ({
-  name: `types-only-${from}-${to}`,
-  severity: "error",
-  comment: `${from}/ may import only types from ${to}/`,
-  from: { path: `^src/${from}/` },
-  to: { path: `^src/${to}/`, dependencyTypesNot: ["type-only"] },
-}));
 
 module.exports = {
   forbidden: [
@@ -96,29 +52,35 @@ module.exports = {
       from: {},
       to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
     },
-    ...layerRules,
-    ...typeRules,
+    ...roomRules,
     {
       name: "node-only-at-the-edge",
       severity: "error",
       comment:
-        "node: modules only in node.ts, cli/, disk/, table/node/ and sql/, so that everything else runs in a browser",
-      from: { path: "^src/", pathNot: "^src/(cli|disk|sql|table/node)/|^src/node\\.ts$" },
+        "node: modules only in node.ts, cli/, data/disk/, data/files/ and sql/, so that everything else runs in a browser",
+      from: { path: "^src/", pathNot: "^src/(cli|sql|data/disk|data/files)/|^src/node\\.ts$" },
       to: { dependencyTypes: ["core"] },
     },
     {
       name: "browser-entry",
       severity: "error",
       comment: "the browser-safe entry never reaches Node-only code",
-      from: { path: "^src/(index|kernels/index)\\.ts$" },
-      to: { path: "^src/(cli|disk|sql|table/node)/|^src/node\\.ts$", reachable: true },
+      from: { path: "^src/(index|engine/kernels/index)\\.ts$" },
+      to: { path: "^src/(cli|sql|data/disk|data/files)/|^src/node\\.ts$", reachable: true },
     },
     {
-      name: "no-twins-in-product",
+      name: "wasm-from-kernels-only",
       severity: "error",
-      comment: "reference twins and problem generators are for tests and benches",
-      from: { path: "^src/", pathNot: "^src/kernels/(registry|twins)" },
-      to: { path: "^src/kernels/(registry|twins)" },
+      comment: "kernels are functions of columns; nobody else sees the engine's memory",
+      from: { path: "^src/", pathNot: "^src/engine/" },
+      to: { path: "^src/engine/wasm/" },
+    },
+    {
+      name: "no-tests-in-product",
+      severity: "error",
+      comment: "references and cases are for tests and benches",
+      from: { path: "^src/" },
+      to: { path: "^test/" },
     },
     {
       name: "sql-from-node-only",

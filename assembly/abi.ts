@@ -1,6 +1,6 @@
 // The kernel ABI in one place: how addresses are typed, how memory is read, what a kernel returns.
 //
-// An address is a usize; its alias tells element type and direction, and `src/wasm/signatures.gen.ts` is generated
+// An address is a usize; its alias tells element type and direction, and `src/engine/wasm/signatures.gen.ts` is generated
 // from these names: In is read, Out is overwritten, InOut is updated, Work is scratch whose content means nothing.
 // Matrices are column-major with leading dimension n. Codes are dense u32 from 0.
 // Kernels return LAPACK-style info: 0 ok, -i when argument i (from 1) is illegal, > 0 a numerical outcome; or a number.

@@ -1,5 +1,5 @@
 /**
- * Layer bench. Files of this folder that are not compiled (R scripts, manifests), found from the compiled program too.
+ * Files of this folder that are not compiled (R scripts, manifests), found from the compiled program too.
  */
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";

@@ -1,5 +1,5 @@
 /**
- * Layer bench. The certificate of columns another program demeaned: largest absolute group mean over the column's standard
+ * The certificate of columns another program demeaned: largest absolute group mean over the column's standard
  * deviation before, in plain TypeScript. Knows nothing of the program.
  */
 import type { Problem } from "./problems/problem.js";

@@ -1,11 +1,11 @@
 /**
- * Layer bench. The published study of coverage: seeded, so that every run gives the same numbers but the time. Writes
+ * The published study of coverage: seeded, so that every run gives the same numbers but the time. Writes
  * bench/results/coverage.json and the two figures, and prints the table; the page of results shows them. Argument: the
  * number of replications.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { loadEngine } from "../src/kernels/engine.js";
+import { loadEngine } from "../src/engine/kernels/engine.js";
 import { renderSvg } from "../src/report/figures/render-svg.js";
 import { coverageDesign } from "./coverage/design.js";
 import { coverage } from "./coverage/study.js";

@@ -1,5 +1,5 @@
 /**
- * Layer bench. How far a result is from the reference: ||ours - reference|| / ||reference||, 2-norms, so that a fast
+ * How far a result is from the reference: ||ours - reference|| / ||reference||, 2-norms, so that a fast
  * wrong answer shows in its row.
  */
 

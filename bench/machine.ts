@@ -1,5 +1,5 @@
 /**
- * Layer bench. What a reader needs to judge times: the machine, and how busy it was.
+ * What a reader needs to judge times: the machine, and how busy it was.
  */
 import { cpus, loadavg, totalmem } from "node:os";
 

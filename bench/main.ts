@@ -1,5 +1,5 @@
 /**
- * Layer bench. Entry: runs the suites asked for, or reads rows of earlier runs; prints the table, writes files. Rows and
+ * Entry: runs the suites asked for, or reads rows of earlier runs; prints the table, writes files. Rows and
  * the table go to stdout, remarks to stderr. Exit 0 ok, 1 a run failed, 2 wrong use.
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";

@@ -1,9 +1,9 @@
 /**
- * Layer bench. The command line of the bench: what to run, with what, where to write.
+ * The command line of the bench: what to run, with what, where to write.
  */
 import { parseArgs } from "node:util";
+import { didYouMean } from "../src/base/did-you-mean.js";
 import { UsageError } from "../src/base/errors.js";
-import { didYouMean } from "../src/base/nearest.js";
 import { type PeerName, parsePeers } from "./peers/names.js";
 import type { Suite } from "./row.js";
 

@@ -1,5 +1,5 @@
 /**
- * Layer bench. The published study of dynamic panels: seeded, so that every run gives the same numbers but the time. Writes
+ * The published study of dynamic panels: seeded, so that every run gives the same numbers but the time. Writes
  * bench/results/panel-gmm.json and prints the tables; the page of results shows them. Tasks are shared out among as many workers as
  * there are cores, each with an engine of one thread. Argument: the number of replications.
  */

@@ -1,5 +1,5 @@
 /**
- * Layer bench. Rows as text: a table for the terminal and one in Markdown. Times and their ratios are to our row of the
+ * Rows as text: a table for the terminal and one in Markdown. Times and their ratios are to our row of the
  * same problem, losing rows too; a ratio has its spread over the rounds of the race both rows were timed in.
  */
 import { peerNames } from "./peers/names.js";

@@ -1,5 +1,5 @@
 /**
- * Layer bench. The published run, in pieces that each take a process of their own: problems, peers, threads and rounds
+ * The published run, in pieces that each take a process of their own: problems, peers, threads and rounds
  * chosen so that all of it takes under 25 minutes on two cores. Writes bench/results/PIECE.json, then bench/RESULTS.md and
  * the figure from all of them. Arguments: the pieces to run again; none for all.
  */

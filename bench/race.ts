@@ -1,5 +1,5 @@
 /**
- * Layer bench. Times several backends on the same work in turn, so that a drift of the machine hits all of them: each
+ * Times several backends on the same work in turn, so that a drift of the machine hits all of them: each
  * round runs every backend, every second round in the opposite order. The clock and the samples are tinybench's.
  * Knows nothing of what is timed.
  */

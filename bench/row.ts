@@ -1,5 +1,5 @@
 /**
- * Layer bench. The row every suite reports, in the published JSON format (hence the underscores), and what a suite is.
+ * The row every suite reports, in the published JSON format (hence the underscores), and what a suite is.
  */
 import type { PeerName } from "./peers/names.js";
 

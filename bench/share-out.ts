@@ -1,10 +1,10 @@
 /**
- * Layer bench. Tasks of a seeded study shared out among workers, each with an engine of one thread. Which worker makes a task
+ * Tasks of a seeded study shared out among workers, each with an engine of one thread. Which worker makes a task
  * must not matter to its answer. Knows nothing of what is studied.
  */
 import { fileURLToPath } from "node:url";
 import { parentPort, Worker } from "node:worker_threads";
-import { type Engine, loadEngine } from "../src/kernels/engine.js";
+import { type Engine, loadEngine } from "../src/engine/kernels/engine.js";
 
 interface Order<Task> {
   readonly task: Task;

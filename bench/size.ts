@@ -1,10 +1,10 @@
 /**
- * Layer bench. The published study of size: seeded, so that every run gives the same numbers but the time. Writes
+ * The published study of size: seeded, so that every run gives the same numbers but the time. Writes
  * bench/results/size.json and prints it as tables; the page of results shows them. Argument: the number of replications.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { loadEngine } from "../src/kernels/engine.js";
+import { loadEngine } from "../src/engine/kernels/engine.js";
 import { machineName } from "./machine.js";
 import { type SizeStudy, sizeTables } from "./results/size-tables.js";
 import { placeboDesign, placeboSize } from "./size/placebo-size.js";

@@ -1,5 +1,5 @@
 /**
- * Layer bench. All suites: the only list to extend when one is added.
+ * All suites: the only list to extend when one is added.
  */
 import type { Suite } from "./row.js";
 import { absorb } from "./suites/absorb.js";

@@ -53,13 +53,13 @@ function embedBinaries() {
     return `  ${name}: {\n    sha256: "${sha256}",\n    base64:\n      "${bytes.toString("base64")}",\n  },`;
   });
   writeFileSync(
-    join(root, "src/wasm/binary.gen.ts"),
+    join(root, "src/engine/wasm/binary.gen.ts"),
     `// Generated from assembly/ by scripts/build.mjs. Do not edit.\n\nexport const binaries = {\n${entries.join("\n")}\n} as const;\n`,
   );
 }
 
 buildWasm();
-writeFileSync(join(root, "src/wasm/signatures.gen.ts"), renderSignatures(readSignatures(root)));
+writeFileSync(join(root, "src/engine/wasm/signatures.gen.ts"), renderSignatures(readSignatures(root)));
 embedBinaries();
 await embedBundles(root);
 if (!process.argv.includes("--no-types")) {

@@ -7,7 +7,7 @@ import { rolldown } from "rolldown";
 
 /** The modules of threads; that of the pool first, because the coordinator holds it. */
 const THREADS = [
-  { module: "src/wasm/pool-worker.js", bundle: "src/wasm/pool-worker-bundle.gen.ts" },
+  { module: "src/engine/wasm/pool-worker.js", bundle: "src/engine/wasm/pool-worker-bundle.gen.ts" },
   { module: "src/worker/coordinator.ts", bundle: "src/worker/coordinator-bundle.gen.ts" },
 ];
 const LEVEL = 9;

@@ -1,4 +1,4 @@
-// Reads the kernel signatures out of assembly/ and renders src/wasm/signatures.gen.ts.
+// Reads the kernel signatures out of assembly/ and renders src/engine/wasm/signatures.gen.ts.
 // Sources: the export lines of assembly/index.ts and the `export function` heads they name.
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";

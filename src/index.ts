@@ -3,6 +3,14 @@ export type { Category, Column, Note, NumericColumn, TextColumn } from "./base/c
 export { DataError, KernelError, NotSupported, NumericalError, UsageError, WasmetricsError } from "./base/errors.js";
 export type { Progress } from "./base/progress.js";
 export { version } from "./base/version.js";
+export { lag } from "./data/panel/lag.js";
+export { type Panel, type PanelTable, panel, withPanel } from "./data/panel/panel.js";
+export { parseCsv } from "./data/panel/parse-csv.js";
+export { describe } from "./data/panel/sample.js";
+export { type JoinOptions, type JoinRecord, joinTables } from "./data/table/join.js";
+export { makeTable, selectRows, type Table, withColumns } from "./data/table/table.js";
+export { formatCsv } from "./data/table/write-csv.js";
+export { type Engine, type EngineOptions, loadEngine } from "./engine/kernels/engine.js";
 export { type ModelSpecInput, modelSpec } from "./formula/model-spec.js";
 export type { PanelGmmFormula } from "./formula/panel-gmm-spec.js";
 export { parseFormula } from "./formula/parser.js";
@@ -11,111 +19,103 @@ export { parseFormulas, type SeveralModels } from "./formula/several.js";
 export type { ModelSpec } from "./formula/spec.js";
 export { parseStata, type StataReading } from "./formula/stata/parse-stata.js";
 export type { StataModel, StataOptions } from "./formula/stata/stata-model.js";
-export { parseSsc, type Ssc } from "./inference/ssc.js";
-export type { VcovOption } from "./inference/vcov-spec.js";
-export { type Engine, type EngineOptions, loadEngine } from "./kernels/engine.js";
-export type { BootstrapOptions } from "./models/bootstrap/options.js";
-export type { BootstrapRecord } from "./models/bootstrap/record.js";
-export { bootstrap } from "./models/bootstrap.js";
-export type { EstimateRecord } from "./models/combinations/estimates.js";
-export type { CombinationOptions } from "./models/combinations/infer-combinations.js";
-export type { CombinationRecord, WaldRecord } from "./models/combinations/records.js";
 export {
   type DemeanedColumns,
   type DemeanOptions,
   type EffectsPlan,
   type PlanOptions,
   planEffects,
-} from "./models/effects-plan.js";
-export type { EventStudyOptions } from "./models/event-study/plan.js";
-export type { EventBand, EventEffect, EventStudyRecord } from "./models/event-study/record.js";
-export { eventStudy } from "./models/event-study.js";
-export { felogit } from "./models/felogit.js";
-export { type FeolsOptions, feols } from "./models/feols.js";
-export { type FeolsEachOptions, feolsEach } from "./models/feols-each.js";
-export { fepois } from "./models/fepois.js";
-export { type FromStata, fromStata } from "./models/from-stata.js";
-export type { GlmOptions } from "./models/glm/options.js";
-export type { GlmRecord } from "./models/glm/record.js";
-export { type GroupDifferenceOptions, groupDifference } from "./models/group-difference.js";
-export type { GroupDifferenceRecord } from "./models/group-difference-record.js";
-export type { FittedRows } from "./models/hold-feols/held-rows.js";
-export type { Prediction, PredictOptions } from "./models/hold-feols/predict.js";
-export type { FixefResult } from "./models/hold-feols/recovered.js";
-export { type HeldFit, holdFeols, type RevisedOptions } from "./models/hold-feols.js";
-export type { PlausiblyExogenousRecord } from "./models/iv/plausibly-exogenous-record.js";
-export { lincom } from "./models/lincom.js";
-export type { MediationOptions } from "./models/mediation/options.js";
-export type { MediationRecord } from "./models/mediation/record.js";
-export { mediation } from "./models/mediation.js";
-export { type MomentsFitOptions, type MomentsFitRecord, momentsFit } from "./models/moments-fit.js";
-export { nlcom } from "./models/nlcom.js";
-export type { PanelTestsRecord } from "./models/panel-tests/record.js";
-export { type PanelTestsOptions, panelTests } from "./models/panel-tests.js";
-export type { PgmmOptions } from "./models/pgmm/plan.js";
-export type { PgmmRecord } from "./models/pgmm/record.js";
-export { pgmm } from "./models/pgmm.js";
-export type { PlaceboRecord } from "./models/placebo/record.js";
-export { type PlaceboOptions, placebo } from "./models/placebo.js";
-export { type PlausiblyExogenousOptions, plausiblyExogenous } from "./models/plausibly-exogenous.js";
-export type { PlmOptions } from "./models/plm/options.js";
-export type { PlmRecord } from "./models/plm/record.js";
-export { plm } from "./models/plm.js";
-export type { PsmatchOptions } from "./models/psmatch/options.js";
-export type { PsmatchRecord, PsmatchResult } from "./models/psmatch/record.js";
-export { psmatch } from "./models/psmatch.js";
-export type { FitRecord } from "./models/regression/fit-record.js";
-export type { ClusterDiagnostics } from "./models/regression/leverage/diagnostics-record.js";
-export { type Dimensions, type MemoryNeed, memoryNeed } from "./models/regression/memory-need.js";
-export type { OneFit, SeveralRecord } from "./models/several/record.js";
-export { type WaldOptions, wald } from "./models/wald.js";
-export { lag } from "./panel/lag.js";
-export { type Panel, type PanelTable, panel, withPanel } from "./panel/panel.js";
-export { parseCsv } from "./panel/parse-csv.js";
-export { describe } from "./panel/sample.js";
-export { type DecomposeOptions, decompose } from "./quality/decompose/decompose.js";
-export type { DecompositionRecord } from "./quality/decompose/decomposition-record.js";
-export { type EstimateQualityOptions, estimateQuality } from "./quality/estimate-quality.js";
-export { type ExtrapolateOptions, type Extrapolation, extrapolate } from "./quality/extrapolate/extrapolate.js";
-export type { ExtrapolationRecord } from "./quality/extrapolate/extrapolate-record.js";
+} from "./regression/absorb/absorber-cache.js";
+export type { FitRecord } from "./regression/record/fit-record.js";
+export { type Dimensions, type MemoryNeed, memoryNeed } from "./regression/record/memory-need.js";
+export type { ClusterDiagnostics } from "./regression/variance/leverage/diagnostics-record.js";
+export { parseSsc, type Ssc } from "./regression/variance/ssc.js";
+export type { VcovOption } from "./regression/variance/vcov-spec.js";
+export type { FigureOptions, FigureSpec } from "./report/figures/figure-spec.js";
+export { dressTable, NOTE_LEVELS, type NoteLevel, starsAt, type TableDress } from "./report/present-table.js";
+export { type RegressionTableOptions, regressionTable } from "./report/regression/regression-table.js";
+export { renderDocx } from "./report/render/docx.js";
+export { renderTable } from "./report/render/render.js";
+export { type DecomposeOptions, decompose } from "./trade/decompose/decompose.js";
+export type { DecompositionRecord } from "./trade/decompose/decomposition-record.js";
+export { type ExtrapolateOptions, type Extrapolation, extrapolate } from "./trade/extrapolate/extrapolate.js";
+export type { ExtrapolationRecord } from "./trade/extrapolate/extrapolate-record.js";
 export {
   type QualityPolicyOptions,
   type QualityPolicyRecord,
   type QualityPolicyResult,
   qualityPolicy,
-} from "./quality/policy/quality-policy.js";
+} from "./trade/policy/quality-policy.js";
+export { type EstimateQualityOptions, estimateQuality } from "./trade/quality/estimate-quality.js";
 export {
   type QualitySensitivityOptions,
   type QualitySensitivityRecord,
   qualitySensitivity,
-} from "./quality/sensitivity/sensitivity.js";
-export { dressTable, NOTE_LEVELS, type NoteLevel, starsAt, type TableDress } from "./report/dress-table.js";
-export type { FigureOptions, FigureSpec } from "./report/figures/figure-spec.js";
-export { glmTable, type LabelledGlm } from "./report/glm/table.js";
-export { type IvFit, isIvFit } from "./report/iv/columns.js";
-export { type IvTableOptions, ivTable, type LabelledEquation } from "./report/iv/table.js";
-export { type CoefplotOptions, type CoefplotRows, coefplot } from "./report/model-table/coefplot.js";
-export type { ModelRecord, NamedResult } from "./report/model-table/model-column.js";
-export { type ModelTableOptions, modelTable } from "./report/model-table/model-table.js";
-export { type LabelledPgmm, type PgmmTableOptions, pgmmTable } from "./report/pgmm/table.js";
-export { type LabelledPlm, type PlmTableOptions, plmTable } from "./report/plm/table.js";
-export { panelTestsTable } from "./report/plm/tests-table.js";
-export { combinationTable } from "./report/regression/combination-table.js";
-export { type RegressionTableOptions, regressionTable } from "./report/regression/regression-table.js";
-export { renderDocx } from "./report/render/docx.js";
-export { renderTable } from "./report/render/render.js";
-export { type CitiesSimulation, citiesSimulation, simulateCities } from "./simulate/cities/cities.js";
-export type { SimulateCitiesOptions } from "./simulate/cities/options.js";
-export type { CitiesRecord } from "./simulate/cities/record.js";
+} from "./trade/sensitivity/sensitivity.js";
+export { type CitiesSimulation, citiesSimulation, simulateCities } from "./trade/simulate/cities/cities.js";
+export type { SimulateCitiesOptions } from "./trade/simulate/cities/options.js";
+export type { CitiesRecord } from "./trade/simulate/cities/record.js";
 export {
   type CustomsSimulation,
   customsSimulation,
   type SimulatedCustoms,
   simulateCustoms,
-} from "./simulate/customs.js";
-export type { SimulateCustomsOptions } from "./simulate/options.js";
-export type { SimulationRecord } from "./simulate/record.js";
-export { type JoinOptions, type JoinRecord, joinTables } from "./table/join.js";
-export { makeTable, selectRows, type Table, withColumns } from "./table/table.js";
-export { formatCsv } from "./table/write-csv.js";
+} from "./trade/simulate/customs.js";
+export type { SimulateCustomsOptions } from "./trade/simulate/options.js";
+export type { SimulationRecord } from "./trade/simulate/record.js";
+export { bootstrap } from "./verbs/bootstrap/fit.js";
+export type { BootstrapOptions } from "./verbs/bootstrap/options.js";
+export type { BootstrapRecord } from "./verbs/bootstrap/record.js";
+export type { EstimateRecord } from "./verbs/combinations/estimates.js";
+export type { CombinationOptions } from "./verbs/combinations/infer-combinations.js";
+export { lincom } from "./verbs/combinations/lincom.js";
+export { nlcom } from "./verbs/combinations/nlcom.js";
+export type { CombinationRecord, WaldRecord } from "./verbs/combinations/records.js";
+export { combinationTable } from "./verbs/combinations/table.js";
+export { type WaldOptions, wald } from "./verbs/combinations/wald.js";
+export { eventStudy } from "./verbs/event-study/fit.js";
+export type { EventStudyOptions } from "./verbs/event-study/plan.js";
+export type { EventBand, EventEffect, EventStudyRecord } from "./verbs/event-study/record.js";
+export { type FeolsOptions, feols } from "./verbs/feols/feols.js";
+export type { FittedRows } from "./verbs/feols/fitted/fitted-rows.js";
+export type { Prediction, PredictOptions } from "./verbs/feols/fitted/predict.js";
+export type { FixefResult } from "./verbs/feols/fitted/recovered.js";
+export { type HeldFit, holdFeols, type RevisedOptions } from "./verbs/feols/fitted-model.js";
+export { type FromStata, fromStata } from "./verbs/feols/from-stata.js";
+export { type MomentsFitOptions, type MomentsFitRecord, momentsFit } from "./verbs/feols/moments-fit.js";
+export { type FeolsEachOptions, feolsEach } from "./verbs/feols/multiple-estimation.js";
+export type { OneFit, SeveralRecord } from "./verbs/feols/multiple-record.js";
+export { felogit } from "./verbs/glm/felogit.js";
+export { fepois } from "./verbs/glm/fepois.js";
+export type { GlmOptions } from "./verbs/glm/options.js";
+export type { GlmRecord } from "./verbs/glm/record.js";
+export { glmTable, type LabelledGlm } from "./verbs/glm/report/table.js";
+export { type GroupDifferenceOptions, groupDifference } from "./verbs/group-difference/fit.js";
+export type { GroupDifferenceRecord } from "./verbs/group-difference/record.js";
+export { type IvFit, isIvFit } from "./verbs/iv/report/columns.js";
+export { type IvTableOptions, ivTable, type LabelledEquation } from "./verbs/iv/report/table.js";
+export { mediation } from "./verbs/mediation/fit.js";
+export type { MediationOptions } from "./verbs/mediation/options.js";
+export type { MediationRecord } from "./verbs/mediation/record.js";
+export { pgmm } from "./verbs/pgmm/fit.js";
+export type { PgmmOptions } from "./verbs/pgmm/plan.js";
+export type { PgmmRecord } from "./verbs/pgmm/record.js";
+export { type LabelledPgmm, type PgmmTableOptions, pgmmTable } from "./verbs/pgmm/report/table.js";
+export { type PlaceboOptions, placebo } from "./verbs/placebo/fit.js";
+export type { PlaceboRecord } from "./verbs/placebo/record.js";
+export { type PlausiblyExogenousOptions, plausiblyExogenous } from "./verbs/plausexog/fit.js";
+export type { PlausiblyExogenousRecord } from "./verbs/plausexog/record.js";
+export type { PlmOptions } from "./verbs/plm/options.js";
+export { type PanelTestsOptions, panelTests } from "./verbs/plm/panel-tests.js";
+export { plm } from "./verbs/plm/plm.js";
+export type { PlmRecord } from "./verbs/plm/record.js";
+export { type LabelledPlm, type PlmTableOptions, plmTable } from "./verbs/plm/report/table.js";
+export { panelTestsTable } from "./verbs/plm/report/tests-table.js";
+export type { PanelTestsRecord } from "./verbs/plm/tests/record.js";
+export { psmatch } from "./verbs/psmatch/fit.js";
+export type { PsmatchOptions } from "./verbs/psmatch/options.js";
+export type { PsmatchRecord, PsmatchResult } from "./verbs/psmatch/record.js";
+export { type CoefplotOptions, type CoefplotRows, coefplot } from "./verbs/table/coefplot.js";
+export type { ModelRecord, NamedResult } from "./verbs/table/model-column.js";
+export { type ModelTableOptions, modelTable } from "./verbs/table/model-table.js";
 export { type Abortable, type EngineWorker, type EngineWorkerOptions, startEngineWorker } from "./worker/client.js";

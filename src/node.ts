@@ -1,6 +1,7 @@
 /** The library on Node: everything of the browser-safe entry, and files. */
-import { type PanelTable, withPanel } from "./panel/panel.js";
-import { type ReadOptions, readTable as read } from "./table/node/read-table.js";
+
+import { type ReadOptions, readTable as read } from "./data/files/read-table.js";
+import { type PanelTable, withPanel } from "./data/panel/panel.js";
 
 export * from "./index.js";
 export type { StreamQualityOptions } from "./sql/stream-options.js";

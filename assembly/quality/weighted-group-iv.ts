@@ -1,6 +1,6 @@
 import { f64At, InF64, InU32, OutF64, setF64, u32At } from "../abi";
 
-/** Numbers of a group, in this order; `src/kernels/drawn-quality` names them. */
+/** Numbers of a group, in this order; `src/engine/kernels/drawn-quality` names them. */
 // @ts-ignore: decorator
 @inline const FIELDS: usize = 8;
 

@@ -1,11 +1,11 @@
 /**
- * Layer bench. Simulated customs rows for the study of coverage: products with elasticities of their own, each a simulation
+ * Simulated customs rows for the study of coverage: products with elasticities of their own, each a simulation
  * of its own, so that products are independent and sigma is the same in every replication. Knows nothing of estimation.
  */
 import type { Column } from "../../src/base/columns.js";
-import type { Engine } from "../../src/kernels/engine.js";
-import { simulateCustoms } from "../../src/simulate/customs.js";
-import { makeTable, type Table } from "../../src/table/table.js";
+import { makeTable, type Table } from "../../src/data/table/table.js";
+import type { Engine } from "../../src/engine/kernels/engine.js";
+import { simulateCustoms } from "../../src/trade/simulate/customs.js";
 
 /** Products by their elasticity, and the firms that may sell each. */
 export interface CoverageDesign {

@@ -1,10 +1,11 @@
 /**
- * Layer bench. How often 95% intervals of sigma hold the truth: `estimateQuality` by product on simulated rows, by 2SLS with
+ * How often 95% intervals of sigma hold the truth: `estimateQuality` by product on simulated rows, by 2SLS with
  * the price elsewhere and by least squares, errors clustered by firm. Each replication has seeds of its own.
  */
-import type { Engine } from "../../src/kernels/engine.js";
-import { estimateQuality } from "../../src/quality/estimate-quality.js";
-import type { Table } from "../../src/table/table.js";
+
+import type { Table } from "../../src/data/table/table.js";
+import type { Engine } from "../../src/engine/kernels/engine.js";
+import { estimateQuality } from "../../src/trade/quality/estimate-quality.js";
 import { type CoverageDesign, coverageRows } from "./design.js";
 
 /** Intervals of one estimator of one product over replications. */

@@ -1,10 +1,11 @@
 /**
- * Layer bench. Designs of the study of dynamic panels, and their rows: y = rho y(-1) + effect + v, stationary from the first period,
+ * Designs of the study of dynamic panels, and their rows: y = rho y(-1) + effect + v, stationary from the first period,
  * with errors v whose size differs by unit. Knows nothing of estimates.
  */
-import type { PanelGrid } from "../../src/estimators/gmm/spec.js";
-import type { Engine } from "../../src/kernels/engine.js";
-import { philoxNormal, philoxUniform } from "../../src/kernels/resample.js";
+
+import type { Engine } from "../../src/engine/kernels/engine.js";
+import { philoxNormal, philoxUniform } from "../../src/engine/kernels/resample.js";
+import type { PanelGrid } from "../../src/verbs/pgmm/estimator/spec.js";
 
 /** Seed of the study. */
 const SEED = 20_261_126;

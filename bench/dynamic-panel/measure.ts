@@ -1,14 +1,15 @@
 /**
- * Layer bench. What each method says of the coefficient of the lag in one replication: an estimate, and errors. Asked of the pieces of
+ * What each method says of the coefficient of the lag in one replication: an estimate, and errors. Asked of the pieces of
  * `pgmm`, whose record has much that the study does not read; the study checks that the verb says the same.
  */
-import { fitPanelGmm } from "../../src/estimators/gmm/fit-panel-gmm.js";
-import type { PanelGmmSpec, PanelGrid } from "../../src/estimators/gmm/spec.js";
-import { panelCovariance } from "../../src/inference/gmm/panel-covariance.js";
-import type { Engine } from "../../src/kernels/engine.js";
-import { pgmm } from "../../src/models/pgmm.js";
-import { panel } from "../../src/panel/panel.js";
-import { makeTable } from "../../src/table/table.js";
+
+import { panel } from "../../src/data/panel/panel.js";
+import { makeTable } from "../../src/data/table/table.js";
+import type { Engine } from "../../src/engine/kernels/engine.js";
+import { fitPanelGmm } from "../../src/verbs/pgmm/estimator/fit-panel-gmm.js";
+import type { PanelGmmSpec, PanelGrid } from "../../src/verbs/pgmm/estimator/spec.js";
+import { pgmm } from "../../src/verbs/pgmm/fit.js";
+import { panelCovariance } from "../../src/verbs/pgmm/inference/panel-covariance.js";
 
 export const METHODS = [
   "within",

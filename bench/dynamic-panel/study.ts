@@ -1,8 +1,8 @@
 /**
- * Layer bench. The study of dynamic panels: over designs and coefficients of the lag, how far estimates are off, how their errors
+ * The study of dynamic panels: over designs and coefficients of the lag, how far estimates are off, how their errors
  * compare with how estimates differ, and how often 95% intervals hold the truth.
  */
-import type { Engine } from "../../src/kernels/engine.js";
+import type { Engine } from "../../src/engine/kernels/engine.js";
 import { type Share, shareOf } from "../weak-iv/share.js";
 import { type PanelDesign, panelRows } from "./design.js";
 import { type Estimated, METHODS, type Measured, type Method, measure, measureByVerb } from "./measure.js";

@@ -1,5 +1,5 @@
 /**
- * Layer bench. What every pipeline of the regression suite returns, so that coefficients and errors can be compared.
+ * What every pipeline of the regression suite returns, so that coefficients and errors can be compared.
  */
 import type { Problem } from "../problems/problem.js";
 

@@ -1,5 +1,5 @@
 /**
- * Layer bench. Peer `fixest`, the R package, in one R process a problem: data go over by binary files, times are taken in
+ * Peer `fixest`, the R package, in one R process a problem: data go over by binary files, times are taken in
  * R round `demean` and `feols`, and the demeaned columns come back by a binary file. Its tolerance is its default, 1e-6 on
  * the change of coefficients between iterations, or the one asked for.
  */

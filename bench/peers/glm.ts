@@ -1,5 +1,5 @@
 /**
- * Layer bench. Peer `glm`, of base R, in one R process a problem: data go over by a binary file, times are taken in R round
+ * Peer `glm`, of base R, in one R process a problem: data go over by a binary file, times are taken in R round
  * `glm` and `summary`. It is run to a change of deviance of 1e-14, as its default leaves the errors one step behind.
  */
 import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from "node:fs";

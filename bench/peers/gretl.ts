@@ -1,5 +1,5 @@
 /**
- * Layer bench. Peer `gretl`: `dpanel` by `gretlcli`, a process a round, which reads the panel from a file and times its calls by its own
+ * Peer `gretl`: `dpanel` by `gretlcli`, a process a round, which reads the panel from a file and times its calls by its own
  * stopwatch. The first call of a process, which is not counted, loads what the others need.
  */
 import { execFile } from "node:child_process";

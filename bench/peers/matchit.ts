@@ -1,5 +1,5 @@
 /**
- * Layer bench. Peer `matchit`, the R package, in one R process a problem: data go over by binary files, times are taken in R round
+ * Peer `matchit`, the R package, in one R process a problem: data go over by binary files, times are taken in R round
  * `matchit`, and pairs and weights come back by a binary file.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";

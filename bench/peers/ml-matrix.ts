@@ -1,9 +1,9 @@
 /**
- * Layer bench. Peer `ml-matrix`: the regression by dummy variables and its Householder QR, errors clustered by the first
+ * Peer `ml-matrix`: the regression by dummy variables and its Householder QR, errors clustered by the first
  * effect. Feasible where n (k + levels) fits in memory and n (k + levels)^2 in patience: small panels only.
  */
 import { inverse, Matrix, QrDecomposition } from "ml-matrix";
-import { haveSlopes } from "../../src/design/absorbed-effect.js";
+import { haveSlopes } from "../../src/regression/absorb/absorbed-effect.js";
 import type { Problem } from "../problems/problem.js";
 import { clusterFactor, type Estimate } from "./estimate.js";
 

@@ -1,9 +1,10 @@
 /**
- * Layer bench. The names of the peers a row can be compared with. `js` is the plain TypeScript twin of the same
+ * The names of the peers a row can be compared with. `js` is the plain TypeScript twin of the same
  * computation; the others are independent software. Knows nothing of how they are run.
  */
+
+import { didYouMean } from "../../src/base/did-you-mean.js";
 import { UsageError } from "../../src/base/errors.js";
-import { didYouMean } from "../../src/base/nearest.js";
 
 export const peerNames = ["fixest", "glm", "gretl", "js", "matchit", "ml-matrix", "plm", "webr"] as const;
 export type PeerName = (typeof peerNames)[number];

@@ -1,5 +1,5 @@
 /**
- * Layer bench. Opens a peer outside this process on a problem. One that can't be opened is reported, and the other
+ * Opens a peer outside this process on a problem. One that can't be opened is reported, and the other
  * backends go on without it.
  */
 import type { Problem } from "../problems/problem.js";

@@ -1,5 +1,5 @@
 /**
- * Layer bench. Peer `plm`, the R package, in one R process a panel: data go over by a binary file, times are taken in R round `pgmm` and
+ * Peer `plm`, the R package, in one R process a panel: data go over by a binary file, times are taken in R round `pgmm` and
  * the errors of `vcovHC`.
  */
 import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from "node:fs";

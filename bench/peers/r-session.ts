@@ -1,5 +1,5 @@
 /**
- * Layer bench. One R process that lives as long as a problem and answers commands, a line each: `ok WORDS` or `error
+ * One R process that lives as long as a problem and answers commands, a line each: `ok WORDS` or `error
  * TEXT`. Its clock is its own, so that no time is lost or won on the way. Knows nothing of what is asked.
  */
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";

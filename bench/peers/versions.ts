@@ -1,5 +1,5 @@
 /**
- * Layer bench. Which peers this machine has, and in what versions. Each is asked for once a process.
+ * Which peers this machine has, and in what versions. Each is asked for once a process.
  */
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";

@@ -1,5 +1,5 @@
 /**
- * Layer bench. Peer `webr`: R compiled to WebAssembly, its base `lm` on dummies, errors clustered by the first effect in
+ * Peer `webr`: R compiled to WebAssembly, its base `lm` on dummies, errors clustered by the first effect in
  * base R. Timed by R's clock. Installed by `npm install --prefix bench/peers`, never with the repository.
  */
 import { createRequire } from "node:module";

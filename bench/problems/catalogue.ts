@@ -1,5 +1,5 @@
 /**
- * Layer bench. All designs, and the grammar of problem names: DESIGN-SIZE, then `-kK` (K columns, the outcome included),
+ * All designs, and the grammar of problem names: DESIGN-SIZE, then `-kK` (K columns, the outcome included),
  * `-shuffled` (rows in random order) and `-cold` (each call on an engine that has never run), in that order.
  */
 import { UsageError } from "../../src/base/errors.js";

@@ -1,5 +1,5 @@
 /**
- * Layer bench. `city-CxT`: a balanced panel of C cities and T years in which 92 of every 220 cities adopt a policy in
+ * `city-CxT`: a balanced panel of C cities and T years in which 92 of every 220 cities adopt a policy in
  * three batches, sorted by city and year; y and eight controls with city and year effects, the policy's effect 0.04.
  */
 import { type Design, dense } from "./problem.js";

@@ -1,5 +1,5 @@
 /**
- * Layer bench. Counts by firm and year, most of them 0: Poisson with mean exp(-0.8 + 0.1 (x1 - x2 + x3 - ...) + 0.6 firm effect
+ * Counts by firm and year, most of them 0: Poisson with mean exp(-0.8 + 0.1 (x1 - x2 + x3 - ...) + 0.6 firm effect
  * + 0.02 year), ten regressors that firms and years move, too. Knows nothing of estimators.
  */
 import { firmColumns, firmRows, YEARS } from "./firm-rows.js";

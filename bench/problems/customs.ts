@@ -1,11 +1,11 @@
 /**
- * Layer bench. Customs rows in the order of a file: firms one after the other, each with products over years, each
+ * Customs rows in the order of a file: firms one after the other, each with products over years, each
  * firm-product-year with four destinations, no row twice. The price follows the cost, which destinations share, and the
  * quality of the row, so that least squares is biased and the price elsewhere is an instrument. Knows nothing of
  * estimation.
  */
 import type { Column, TextColumn } from "../../src/base/columns.js";
-import { makeTable, type Table } from "../../src/table/table.js";
+import { makeTable, type Table } from "../../src/data/table/table.js";
 import { dense } from "./problem.js";
 import { draws, normals } from "./random.js";
 

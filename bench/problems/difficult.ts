@@ -1,5 +1,5 @@
 /**
- * Layer bench. `difficult2-SIZE`, `difficult3-SIZE`: the design fixest documents as hard for alternating projections. Of
+ * `difficult2-SIZE`, `difficult3-SIZE`: the design fixest documents as hard for alternating projections. Of
  * n/20 individuals, number i works in one of 21 firms near i/8, so that the graph is a long thin chain.
  */
 import { type Design, dense, type ProblemData, ROWS } from "./problem.js";

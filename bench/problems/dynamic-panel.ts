@@ -1,5 +1,5 @@
 /**
- * Layer bench. A balanced dynamic panel: y on its lag and ten exogenous regressors, which last and move with the unit's effect, as y
+ * A balanced dynamic panel: y on its lag and ten exogenous regressors, which last and move with the unit's effect, as y
  * does. Seeded by unit and period, so that a smaller panel is the first units of a larger one. Knows nothing of estimators.
  */
 import { draws } from "./random.js";

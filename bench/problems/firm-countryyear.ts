@@ -1,5 +1,5 @@
 /**
- * Layer bench. `firm-countryyear-nested-SIZE`, `firm-countryyear-crossed-SIZE`: effects of n/10 firms and of the 2,004
+ * `firm-countryyear-nested-SIZE`, `firm-countryyear-crossed-SIZE`: effects of n/10 firms and of the 2,004
  * combinations of country and year. Nested: a firm stays in its country, so that the graph falls into a piece a country.
  */
 import {

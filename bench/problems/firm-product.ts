@@ -1,5 +1,5 @@
 /**
- * Layer bench. `firm-product-countryyear-SIZE`: three effects, of n/10 firms, 5,000 products drawn by row, and 2,004
+ * `firm-product-countryyear-SIZE`: three effects, of n/10 firms, 5,000 products drawn by row, and 2,004
  * country-years, crossed.
  */
 import { COUNTRY_YEARS, crossedCountryYear, FIRM_COLUMNS, firmColumns, firmRows, products } from "./firm-rows.js";

@@ -1,5 +1,5 @@
 /**
- * Layer bench. What the designs of firms share: n rows, firms drawn at random from n/10 and sorted, 12 years at random;
+ * What the designs of firms share: n rows, firms drawn at random from n/10 and sorted, 12 years at random;
  * regressors N(0,1) + 0.5 firm effect + 0.1 year, y = N(0,1) + 0.3 times their sum. Knows nothing of further effects.
  */
 import type { ProblemData } from "./problem.js";

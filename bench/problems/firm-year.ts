@@ -1,5 +1,5 @@
 /**
- * Layer bench. `firm-year-SIZE`: effects of n/10 firms, sorted, and of 12 years.
+ * `firm-year-SIZE`: effects of n/10 firms, sorted, and of 12 years.
  */
 import { FIRM_COLUMNS, firmColumns, firmRows, YEARS } from "./firm-rows.js";
 import { type Design, dense, ROWS } from "./problem.js";

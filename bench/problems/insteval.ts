@@ -1,5 +1,5 @@
 /**
- * Layer bench. `insteval`: 73,421 ratings of lecturers by students of ETH Zurich, real data with two crossed effects. They
+ * `insteval`: 73,421 ratings of lecturers by students of ETH Zurich, real data with two crossed effects. They
  * come with R's lme4 under the GPL and are read from there: none of them is in this repository.
  */
 import { execFileSync } from "node:child_process";

@@ -1,5 +1,5 @@
 /**
- * Layer bench. `firm-year` with an endogenous regressor: y on x and ten exogenous controls, effects of firms and of years,
+ * `firm-year` with an endogenous regressor: y on x and ten exogenous controls, effects of firms and of years,
  * errors clustered by firm, and three instruments of x. What moves x beside them is in y's error too, so that least squares
  * is off. Knows nothing of estimators.
  */

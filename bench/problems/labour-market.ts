@@ -1,5 +1,5 @@
 /**
- * Layer bench. Where the workers of the worker-firm designs work: a ring of like firms, or firms of skewed size in
+ * Where the workers of the worker-firm designs work: a ring of like firms, or firms of skewed size in
  * sectors. Knows nothing of years and columns.
  */
 import { draws } from "./random.js";

@@ -1,5 +1,5 @@
 /**
- * Layer bench. Treated units and controls with a score, to be matched: the controls' is N(0, 1), the treated's N(0.8, 1), in random
+ * Treated units and controls with a score, to be matched: the controls' is N(0, 1), the treated's N(0.8, 1), in random
  * order. Knows nothing of how they are matched.
  */
 import { normals, shuffledOrder } from "./random.js";

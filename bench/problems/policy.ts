@@ -1,5 +1,5 @@
 /**
- * Layer bench. Designs of the resampling suite: firms in cities, a policy that some cities adopt, and ten controls. Errors
+ * Designs of the resampling suite: firms in cities, a policy that some cities adopt, and ten controls. Errors
  * are clustered by city; whole cities are treated, drawn and given weights. Knows nothing of the methods.
  */
 import type { Category } from "../../src/base/columns.js";

@@ -1,9 +1,9 @@
 /**
- * Layer bench. What a problem is: a regression's data, made from a seed, with a name that says its design and size.
+ * What a problem is: a regression's data, made from a seed, with a name that says its design and size.
  * Knows nothing of how a suite solves it.
  */
 import type { Category } from "../../src/base/columns.js";
-import type { AbsorbedEffect } from "../../src/design/absorbed-effect.js";
+import type { AbsorbedEffect } from "../../src/regression/absorb/absorbed-effect.js";
 
 /** Data of a regression with fixed effects: columns of n rows, codes dense and all used. */
 export interface Problem {

@@ -1,5 +1,5 @@
 /**
- * Layer bench. Counter-based random numbers: draw i of a stream depends on (seed, stream, i) alone, so a problem is the
+ * Counter-based random numbers: draw i of a stream depends on (seed, stream, i) alone, so a problem is the
  * same whatever else was drawn before it. Two rounds of the 32-bit finaliser of MurmurHash3 (Appleby 2011, public
  * domain); good enough to make data, not for inference. Knows nothing of problems.
  */

@@ -1,5 +1,5 @@
 /**
- * Layer bench. `slopes-SIZE`: effects of n/10 firms with a trend each, `firm[year]`, and of 12 years. Run by no suite unless
+ * `slopes-SIZE`: effects of n/10 firms with a trend each, `firm[year]`, and of 12 years. Run by no suite unless
  * it names it: a peer must know slopes.
  */
 import { FIRM_COLUMNS, firmColumns, firmRows, YEARS } from "./firm-rows.js";

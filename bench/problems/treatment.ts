@@ -1,5 +1,5 @@
 /**
- * Layer bench. A treatment that depends on ten covariates, for scores; and treated units and controls with an index, for
+ * A treatment that depends on ten covariates, for scores; and treated units and controls with an index, for
  * weights by distance. Knows nothing of how either is estimated.
  */
 import { draws, normals } from "./random.js";

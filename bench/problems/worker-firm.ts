@@ -1,5 +1,5 @@
 /**
- * Layer bench. `akm-ring-SIZE`, `akm-2pct-SIZE`, `akm-10pct-SIZE`: workers observed ten years, who move between firms
+ * `akm-ring-SIZE`, `akm-2pct-SIZE`, `akm-10pct-SIZE`: workers observed ten years, who move between firms
  * (named after Abowd, Kramarz and Margolis 1999, Econometrica 67(2)). On the ring moves are short and the graph mixes
  * slowly; elsewhere firms have skewed sizes and sectors that movers seldom leave.
  */

@@ -1,5 +1,5 @@
 /**
- * Layer bench. What chance alone does to a share of replications. Knows nothing of figures.
+ * What chance alone does to a share of replications. Knows nothing of figures.
  */
 
 /** Of what chance may do to a share, this much is inside the band. */

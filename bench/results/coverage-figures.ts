@@ -1,5 +1,5 @@
 /**
- * Layer bench. Two figures of the study of coverage, both against the true sigma of the product: the share of intervals that
+ * Two figures of the study of coverage, both against the true sigma of the product: the share of intervals that
  * hold it, beside the band chance gives to 95%, and the mean of estimates. Numbers in, Vega-Lite out; draws nothing.
  */
 import type { FigureSpec } from "../../src/report/figures/figure-spec.js";

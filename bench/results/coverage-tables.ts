@@ -1,5 +1,5 @@
 /**
- * Layer bench. The study of coverage in Markdown. Numbers in, lines out.
+ * The study of coverage in Markdown. Numbers in, lines out.
  */
 import type { Coverage, Covered } from "../coverage/study.js";
 import { binomialBand } from "./binomial-band.js";

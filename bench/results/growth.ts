@@ -1,5 +1,5 @@
 /**
- * Layer bench. The figure of growth: milliseconds against rows of firm-year, both on logarithmic scales, a line for each
+ * The figure of growth: milliseconds against rows of firm-year, both on logarithmic scales, a line for each
  * backend and number of threads. Rows in, Vega-Lite out; draws nothing.
  */
 import type { FigureSpec } from "../../src/report/figures/figure-spec.js";

@@ -1,5 +1,5 @@
 /**
- * Layer bench. The page of published results, from rows and four studies: a table a suite, the machines they were measured
+ * The page of published results, from rows and four studies: a table a suite, the machines they were measured
  * on, and the figure where rows of several sizes are among them.
  */
 import { markdownTable } from "../print.js";

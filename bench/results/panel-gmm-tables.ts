@@ -1,5 +1,5 @@
 /**
- * Layer bench. The study of dynamic panels in Markdown. Numbers in, lines out.
+ * The study of dynamic panels in Markdown. Numbers in, lines out.
  */
 import type { PanelDesign } from "../dynamic-panel/design.js";
 import { METHODS, type Method } from "../dynamic-panel/measure.js";

@@ -1,5 +1,5 @@
 /**
- * Layer bench. Rows of earlier runs, from the JSON files `--json` wrote: a long run can be done in pieces.
+ * Rows of earlier runs, from the JSON files `--json` wrote: a long run can be done in pieces.
  */
 import { readFileSync } from "node:fs";
 import { DataError } from "../../src/base/errors.js";

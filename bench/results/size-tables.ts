@@ -1,5 +1,5 @@
 /**
- * Layer bench. The study of size in Markdown. Numbers in, lines out; computes nothing but standard errors.
+ * The study of size in Markdown. Numbers in, lines out; computes nothing but standard errors.
  */
 import type { PlaceboSize } from "../size/placebo-size.js";
 import type { WildSize } from "../size/wild-size.js";

@@ -1,5 +1,5 @@
 /**
- * Layer bench. The first page of the results: a line for each problem and independent program, with how many times our time
+ * The first page of the results: a line for each problem and independent program, with how many times our time
  * it takes, and how far each of the two is from the reference. Rows in, Markdown out.
  */
 import { peerNames } from "../peers/names.js";

@@ -1,5 +1,5 @@
 /**
- * Layer bench. The figure of a design of the study of weak instruments: a panel a correlation, shares of rejections against
+ * The figure of a design of the study of weak instruments: a panel a correlation, shares of rejections against
  * E[F], a line a method, bars where the probability may be, and a band where chance puts 95% of the shares of a test that
  * rejects 5%. Colours are Okabe and Ito's; shape, fill and dashes tell methods apart in grey. Numbers in, Vega-Lite out.
  */

@@ -1,5 +1,5 @@
 /**
- * Layer bench. The study of weak instruments in Markdown. Numbers in, lines out; computes nothing but pooled shares.
+ * The study of weak instruments in Markdown. Numbers in, lines out; computes nothing but pooled shares.
  */
 import type { WeakDesign } from "../weak-iv/design.js";
 import { type Share, shareOf } from "../weak-iv/share.js";

@@ -1,5 +1,5 @@
 /**
- * Layer bench. Panels without an effect, for studies of size: units in clusters of unequal size, a policy that some
+ * Panels without an effect, for studies of size: units in clusters of unequal size, a policy that some
  * clusters adopt halfway, and errors that clusters share and that last. Knows nothing of tests.
  *
  * Cluster sizes grow as exp(2 g / G), as in MacKinnon & Webb (2017), Journal of Applied Econometrics 32(2),

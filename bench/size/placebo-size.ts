@@ -1,11 +1,11 @@
 /**
- * Layer bench. The distribution of the placebo's p where there is no effect and treatment is given at random: it must be
+ * The distribution of the placebo's p where there is no effect and treatment is given at random: it must be
  * uniform on 1/(B+1), ..., 1. By the library's verb, from a table to p.
  */
 import type { Category, Column } from "../../src/base/columns.js";
-import type { Engine } from "../../src/kernels/engine.js";
-import { placebo } from "../../src/models/placebo.js";
-import { makeTable, type Table } from "../../src/table/table.js";
+import { makeTable, type Table } from "../../src/data/table/table.js";
+import type { Engine } from "../../src/engine/kernels/engine.js";
+import { placebo } from "../../src/verbs/placebo/fit.js";
 import { outcome, randomTreated, type SizeDesign, type SizePanel, sizePanel, treatment } from "./designs.js";
 import { kolmogorovSmirnov, type UniformTest } from "./uniform-test.js";
 

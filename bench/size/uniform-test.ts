@@ -1,5 +1,5 @@
 /**
- * Layer bench. Kolmogorov and Smirnov's test of p-values against the uniform on 1/M, 2/M, ..., 1.
+ * Kolmogorov and Smirnov's test of p-values against the uniform on 1/M, 2/M, ..., 1.
  * Sources: Kolmogorov (1933), Giornale dell'Istituto Italiano degli Attuari 4; Stephens (1970), Journal of the Royal
  * Statistical Society B 32(1), doi:10.1111/j.2517-6161.1970.tb00821.x, for the correction in n. On a discrete distribution
  * the p-value is too large rather than too small (Conover 1972, JASA 67(339), doi:10.1080/01621459.1972.10481254), the less

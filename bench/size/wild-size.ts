@@ -1,15 +1,15 @@
 /**
- * Layer bench. How often tests of 5% reject where there is no effect: the cluster t and wild cluster bootstraps, on twelve
+ * How often tests of 5% reject where there is no effect: the cluster t and wild cluster bootstraps, on twelve
  * clusters of unequal size. Draws are made in kernels, by the library's own path from blocks of clusters.
  */
 
-import { wildDraws, wildTest } from "../../src/inference/wild.js";
-import { wildPValue } from "../../src/inference/wild-p-value.js";
-import type { WildSpec, WildType } from "../../src/inference/wild-spec.js";
-import type { Engine, Scope } from "../../src/kernels/engine.js";
-import { pt } from "../../src/kernels/math.js";
-import type { WildKind } from "../../src/kernels/wild.js";
-import { clusterMoments } from "../../src/moments/compute.js";
+import type { Engine, Scope } from "../../src/engine/kernels/engine.js";
+import { pt } from "../../src/engine/kernels/math.js";
+import type { WildKind } from "../../src/engine/kernels/wild.js";
+import { wildDraws, wildTest } from "../../src/regression/cluster-bootstrap/wild.js";
+import { wildPValue } from "../../src/regression/cluster-bootstrap/wild-p-value.js";
+import type { WildSpec, WildType } from "../../src/regression/cluster-bootstrap/wild-spec.js";
+import { clusterMoments } from "../../src/regression/moments/compute.js";
 import { outcome, type SizeDesign, type SizePanel, sizePanel, spreadTreated, treatment } from "./designs.js";
 
 const LEVEL = 0.05;

@@ -1,11 +1,12 @@
 /**
- * Layer bench. What suite `absorb` times on an engine: the whole, its parts, and the floors no way of demeaning can be
+ * What suite `absorb` times on an engine: the whole, its parts, and the floors no way of demeaning can be
  * below, reading all columns once and copying them once. Knows nothing of peers, references and rows.
  */
-import { makeAbsorber } from "../../src/design/absorber.js";
-import { ddotWork } from "../../src/kernels/blas.js";
-import { gatherColumns } from "../../src/kernels/columns.js";
-import type { Engine, F64Block, Scope, Task } from "../../src/kernels/engine.js";
+
+import { ddotWork } from "../../src/engine/kernels/blas.js";
+import { gatherColumns } from "../../src/engine/kernels/columns.js";
+import type { Engine, F64Block, Scope, Task } from "../../src/engine/kernels/engine.js";
+import { makeAbsorber } from "../../src/regression/absorb/absorber.js";
 import type { Problem } from "../problems/problem.js";
 import type { Contender } from "../race.js";
 import { demeanAll } from "./absorb-reference.js";

@@ -1,14 +1,14 @@
 /**
- * Layer bench. The reference solution of suite `absorb`: the demeaned columns by another method than the one under test,
+ * The reference solution of suite `absorb`: the demeaned columns by another method than the one under test,
  * exact where one is, else run to 1e-13 where rounding allows. Knows nothing of peers and times.
  */
 import { WasmetricsError } from "../../src/base/errors.js";
-import { type Absorber, type AbsorbOptions, makeAbsorber, type Solve } from "../../src/design/absorber.js";
-import { gatherColumns } from "../../src/kernels/columns.js";
-import { type Engine, type F64Block, loadEngine, type Scope } from "../../src/kernels/engine.js";
+import { gatherColumns } from "../../src/engine/kernels/columns.js";
+import { type Engine, type F64Block, loadEngine, type Scope } from "../../src/engine/kernels/engine.js";
+import { type Absorber, type AbsorbOptions, makeAbsorber, type Solve } from "../../src/regression/absorb/absorber.js";
 import { relativeDifference } from "../difference.js";
 import type { Problem } from "../problems/problem.js";
-import { twinEngine } from "../twin-engine.js";
+import { twinEngine } from "../reference-engine.js";
 
 /**
  * Methods of a reference, best first, with the error asked of iterative ones relative to the column's norm after: rounding

@@ -1,11 +1,11 @@
 /**
- * Layer bench. Suite `absorb`: taking the fixed effects out of all columns of a problem, as a model does: the whole, from
+ * Suite `absorb`: taking the fixed effects out of all columns of a problem, as a model does: the whole, from
  * arrays outside to demeaned columns in linear memory, its parts, and the floors below it. `js` is the same pipeline on
  * the engine made of twins, `fixest` the R package on the same arrays. All are compared with one reference solution.
  */
 
-import { makeAbsorber, type Solve } from "../../src/design/absorber.js";
-import { type Engine, loadEngine, type Scope } from "../../src/kernels/engine.js";
+import { type Engine, loadEngine, type Scope } from "../../src/engine/kernels/engine.js";
+import { makeAbsorber, type Solve } from "../../src/regression/absorb/absorber.js";
 import { certificateOf } from "../certificate.js";
 import { relativeDifference } from "../difference.js";
 import { Fixest, TIGHT_FIXEST } from "../peers/fixest.js";
@@ -15,8 +15,8 @@ import { isProblemName, standardProblems } from "../problems/catalogue.js";
 import type { Problem } from "../problems/problem.js";
 import { isSlopesName } from "../problems/slopes.js";
 import { type Contender, race, raceWithPeers, type TimedPeer, type Timing, timingOf } from "../race.js";
+import { twinEngine } from "../reference-engine.js";
 import type { BenchRow, Suite, SuiteRequest } from "../row.js";
-import { twinEngine } from "../twin-engine.js";
 import { floorCopy, floorRead, type MakePart, Part, passes, plan, whole } from "./absorb-parts.js";
 import { demeanAll, differenceFrom, type Reference, referenceOf } from "./absorb-reference.js";
 import { eachProblem } from "./each-problem.js";

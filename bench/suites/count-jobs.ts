@@ -1,18 +1,18 @@
 /**
- * Layer bench. Jobs of suite `robustness` for counts: `fepois-1e6`, perhaps `-shuffled`, is `fepois` end to end, from a table and
+ * Jobs of suite `robustness` for counts: `fepois-1e6`, perhaps `-shuffled`, is `fepois` end to end, from a table and
  * a formula to the whole record, beside fixest's by its defaults. Compared with plain loops: coefficients and errors.
  */
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { fepois } from "../../src/models/fepois.js";
-import type { GlmRecord } from "../../src/models/glm/record.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { fepois } from "../../src/verbs/glm/fepois.js";
+import type { GlmRecord } from "../../src/verbs/glm/record.js";
 import { largestDifference } from "../difference.js";
 import type { Estimate } from "../peers/estimate.js";
 import { Fixest } from "../peers/fixest.js";
 import { inRandomOrder } from "../problems/catalogue.js";
 import { countProblem } from "../problems/counts.js";
 import { type Problem, ROWS } from "../problems/problem.js";
+import { twinEngine } from "../reference-engine.js";
 import type { SuiteRequest } from "../row.js";
-import { twinEngine } from "../twin-engine.js";
 import { plainPoisson } from "./count-reference.js";
 import { type Entry, runRace } from "./plain-race.js";
 import { callOf, tableOf } from "./regression-fit.js";

@@ -1,5 +1,5 @@
 /**
- * Layer bench. A Poisson regression with effects and errors clustered by the first effect, by plain loops that share no code
+ * A Poisson regression with effects and errors clustered by the first effect, by plain loops that share no code
  * with what is timed: Newton's method, effects by weighted alternating projections until nothing moves.
  */
 

@@ -1,5 +1,5 @@
 /**
- * Layer bench. The problems of a suite in turn: one whose data can't be had is named as skipped, one that fails is told and
+ * The problems of a suite in turn: one whose data can't be had is named as skipped, one that fails is told and
  * the others go on. Knows nothing of what is timed.
  */
 import { makeProblem, missingFor } from "../problems/catalogue.js";

@@ -1,9 +1,9 @@
 /**
- * Layer bench. Suite `fixef`: the absorbed effects of a fit that is made, as coefficients of their levels; `fixest` is its
+ * Suite `fixef`: the absorbed effects of a fit that is made, as coefficients of their levels; `fixest` is its
  * namesake in R. Every backend's coefficients are added up row by row and compared with y - xb - residual of our fit.
  */
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { type HeldFit, holdFeols } from "../../src/models/hold-feols.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { type HeldFit, holdFeols } from "../../src/verbs/feols/fitted-model.js";
 import { Fixest } from "../peers/fixest.js";
 import { openPeer } from "../peers/open-peer.js";
 import { versionsOf } from "../peers/versions.js";

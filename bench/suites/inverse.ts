@@ -1,5 +1,5 @@
 /**
- * Layer bench. The inverse of a small matrix, for references by plain loops.
+ * The inverse of a small matrix, for references by plain loops.
  */
 
 /** Gauss and Jordan, pivots in order: for positive definite matrices. */

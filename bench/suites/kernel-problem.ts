@@ -1,14 +1,14 @@
 /**
- * Layer bench. One kernel on one problem of its registry row, ready to be timed: the arguments laid out in linear
+ * One kernel on one problem of its registry row, ready to be timed: the arguments laid out in linear
  * memory for ours and as typed arrays for the twin, with what each call overwrites put back before the next.
  */
-import type { KernelArg } from "../../src/kernels/call.js";
-import type { Engine, F64Block, Scope, U32Block } from "../../src/kernels/engine.js";
-import type { KernelRow } from "../../src/kernels/registry/row.js";
-import { signatures } from "../../src/wasm/signatures.gen.js";
+import type { KernelArg } from "../../src/engine/kernels/call.js";
+import type { Engine, F64Block, Scope, U32Block } from "../../src/engine/kernels/engine.js";
+import { signatures } from "../../src/engine/wasm/signatures.gen.js";
+import type { KernelRow } from "../../test/cases/row.js";
+import { rival } from "../baselines/rival.js";
 import { draws } from "../problems/random.js";
 import type { Contender } from "../race.js";
-import { rival } from "../rivals/rival.js";
 
 const SEED = 20_240_904;
 /**

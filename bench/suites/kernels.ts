@@ -1,14 +1,14 @@
 /**
- * Layer bench. Suite `kernels`: every kernel of the registry against its plain TypeScript twin, on about 1e6 rows, or on a
+ * Suite `kernels`: every kernel of the registry against its plain TypeScript twin, on about 1e6 rows, or on a
  * square matrix of about 1e6 elements for kernels whose arguments grow faster than their rows; and TSQR against a peer.
  */
-import { loadEngine } from "../../src/kernels/engine.js";
-import type { KernelRow } from "../../src/kernels/registry/row.js";
-import { registry } from "../../src/kernels/registry.js";
+import { loadEngine } from "../../src/engine/kernels/engine.js";
+import { registry } from "../../test/cases/index.js";
+import type { KernelRow } from "../../test/cases/row.js";
+import { rival } from "../baselines/rival.js";
 import { largestDifference } from "../difference.js";
 import { versionsOf } from "../peers/versions.js";
 import { race } from "../race.js";
-import { rival } from "../rivals/rival.js";
 import type { Suite, SuiteRequest } from "../row.js";
 import { benchArguments, dimensions, kernelRunner, type Runner, twinRunner } from "./kernel-problem.js";
 import { runTsqr, tsqrProblem } from "./tsqr.js";

@@ -1,11 +1,12 @@
 /**
- * Layer bench. Matching jobs of the suite robustness: `match-nearest`, a size and perhaps `-norep`; and such a job as a user's
+ * Matching jobs of the suite robustness: `match-nearest`, a size and perhaps `-norep`; and such a job as a user's
  * program would do it. Knows nothing of peers.
  */
-import type { Candidates, Pairs } from "../../src/estimators/matching/match.js";
-import { nearestPairs } from "../../src/estimators/matching/nearest.js";
-import { matchingOfPairs } from "../../src/estimators/matching/pairs.js";
-import type { Engine } from "../../src/kernels/engine.js";
+
+import type { Engine } from "../../src/engine/kernels/engine.js";
+import type { Candidates, Pairs } from "../../src/verbs/psmatch/estimator/match.js";
+import { nearestPairs } from "../../src/verbs/psmatch/estimator/nearest.js";
+import { matchingOfPairs } from "../../src/verbs/psmatch/estimator/pairs.js";
 import { type MatchingProblem, matchingProblem, TREATED_BY_CONTROLS } from "../problems/matching.js";
 
 const JOB = /^match-nearest-(?<size>[^-]+)(?<once>-norep)?$/;

@@ -1,14 +1,14 @@
 /**
- * Layer bench. The matching jobs of suite `robustness`: from a score to pairs and weights. `js` is the same on the engine made of
+ * The matching jobs of suite `robustness`: from a score to pairs and weights. `js` is the same on the engine made of
  * twins, `matchit` its namesake in R, to whose order and caliper the jobs are set. All are compared with plain loops.
  */
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { relativeDifference } from "../difference.js";
 import { MatchIt } from "../peers/matchit.js";
 import { versionsOf } from "../peers/versions.js";
 import { type Contender, raceWithPeers, type TimedPeer } from "../race.js";
+import { twinEngine } from "../reference-engine.js";
 import type { SuiteRequest } from "../row.js";
-import { twinEngine } from "../twin-engine.js";
 import { type Matched, type MatchJob, makeMatchJob, matchedIn, matchJob } from "./match-jobs.js";
 import { plainMatch } from "./match-reference.js";
 

@@ -1,5 +1,5 @@
 /**
- * Layer bench. The nearest control of each treated unit by plain code that shares none with what is timed: controls in order of
+ * The nearest control of each treated unit by plain code that shares none with what is timed: controls in order of
  * their score by the host's sort; with replacement both groups are gone through once side by side; without, a tree of how many
  * controls are left finds the next one either way. Scores are continuous: no two are alike.
  */

@@ -1,13 +1,13 @@
 /**
- * Layer bench. What the robustness suite is asked of dynamic panels by a name: `gmm-MODEL-UNITSxT`, such as `gmm-system-1e5x12`; and the
+ * What the robustness suite is asked of dynamic panels by a name: `gmm-MODEL-UNITSxT`, such as `gmm-system-1e5x12`; and the
  * regression as a reader would give it to `pgmm`. Knows nothing of peers.
  */
 import type { Column } from "../../src/base/columns.js";
-import type { Engine } from "../../src/kernels/engine.js";
-import type { PgmmRecord } from "../../src/models/pgmm/record.js";
-import { pgmm } from "../../src/models/pgmm.js";
-import { panel } from "../../src/panel/panel.js";
-import { makeTable, type Table } from "../../src/table/table.js";
+import { panel } from "../../src/data/panel/panel.js";
+import { makeTable, type Table } from "../../src/data/table/table.js";
+import type { Engine } from "../../src/engine/kernels/engine.js";
+import { pgmm } from "../../src/verbs/pgmm/fit.js";
+import type { PgmmRecord } from "../../src/verbs/pgmm/record.js";
 import type { Estimate } from "../peers/estimate.js";
 import { type DynamicPanel, dynamicPanel } from "../problems/dynamic-panel.js";
 

@@ -1,5 +1,5 @@
 /**
- * Layer bench. Two-step GMM of a balanced panel by plain loops that share no code with what is timed: rows and instruments of each unit
+ * Two-step GMM of a balanced panel by plain loops that share no code with what is timed: rows and instruments of each unit
  * in arrays of JavaScript, products summed, small matrices inverted by ml-matrix.
  */
 import { inverse, Matrix } from "ml-matrix";

@@ -1,9 +1,9 @@
 /**
- * Layer bench. Jobs of the robustness suite on dynamic panels: `pgmm` end to end, from a table and a formula to the whole record. `plm`
+ * Jobs of the robustness suite on dynamic panels: `pgmm` end to end, from a table and a formula to the whole record. `plm`
  * and `gretl` take turns with it on panels they can do. In a system their instruments differ (`Style`): `wasmetrics` has plm's,
  * `wasmetrics-stacked` gretl's.
  */
-import { loadEngine } from "../../src/kernels/engine.js";
+import { loadEngine } from "../../src/engine/kernels/engine.js";
 import { largestDifference } from "../difference.js";
 import type { Estimate } from "../peers/estimate.js";
 import { Gretl } from "../peers/gretl.js";

@@ -1,8 +1,8 @@
 /**
- * Layer bench. A race of suite `robustness` whose entries are compared with plain loops: each is timed, then says what it
+ * A race of suite `robustness` whose entries are compared with plain loops: each is timed, then says what it
  * found. Knows no job.
  */
-import type { Engine } from "../../src/kernels/engine.js";
+import type { Engine } from "../../src/engine/kernels/engine.js";
 import { versionsOf } from "../peers/versions.js";
 import { type Contender, raceWithPeers, type TimedPeer } from "../race.js";
 import type { BenchRow, SuiteRequest } from "../row.js";

@@ -1,5 +1,5 @@
 /**
- * Layer bench. Effects out of a column by alternating projections until nothing moves, in plain loops that share no code
+ * Effects out of a column by alternating projections until nothing moves, in plain loops that share no code
  * with what is timed: the first step of references.
  */
 

@@ -1,5 +1,5 @@
 /**
- * Layer bench. What fixest does of a job of the quality suite: the demand equation by `feols` where sigma is given, whose
+ * What fixest does of a job of the quality suite: the demand equation by `feols` where sigma is given, whose
  * residuals are quality; else 2SLS by `feols`, product by product through `split`. Logs and the instrument are made for it.
  * Of thousands of groups it gets some, and its time is multiplied up.
  */

@@ -1,10 +1,10 @@
 /**
- * Layer bench. What the quality suite is asked by a name: `quality`, with the source of sigma, a size and perhaps
+ * What the quality suite is asked by a name: `quality`, with the source of sigma, a size and perhaps
  * `-shuffled`. Knows nothing of how a job is done.
  */
 
-import type { EstimateQualityOptions } from "../../src/quality/options.js";
-import { selectRows, type Table } from "../../src/table/table.js";
+import { selectRows, type Table } from "../../src/data/table/table.js";
+import type { EstimateQualityOptions } from "../../src/trade/quality/options.js";
 import { type CustomsRows, customsRows } from "../problems/customs.js";
 import { ROWS } from "../problems/problem.js";
 import { shuffledOrder } from "../problems/random.js";

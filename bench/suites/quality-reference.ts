@@ -1,5 +1,5 @@
 /**
- * Layer bench. Quality and elasticities by plain loops that share no code with what is timed: effects by alternating
+ * Quality and elasticities by plain loops that share no code with what is timed: effects by alternating
  * projections until nothing moves, sums of 2SLS and of clustered errors as in a textbook, cells by tables. Only for the
  * bench's own customs rows, which stand in the order of firms, four destinations a firm-product-year, and lack nothing.
  */

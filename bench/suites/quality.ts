@@ -1,15 +1,15 @@
 /**
- * Layer bench. Suite `quality`: `estimateQuality` end to end, from a table in memory to quality of rows and aggregates, and
+ * Suite `quality`: `estimateQuality` end to end, from a table in memory to quality of rows and aggregates, and
  * its stages. `js` is the same on the engine made of twins; `fixest` does the estimation alone, on logs and an instrument
  * made for it. All are compared with plain loops.
  */
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { estimateQuality, type QualityResult } from "../../src/quality/estimate-quality.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { estimateQuality, type QualityResult } from "../../src/trade/quality/estimate-quality.js";
 import { largestDifference } from "../difference.js";
 import { versionsOf } from "../peers/versions.js";
 import { type Contender, raceWithPeers, type TimedPeer, type Timing, timingOf } from "../race.js";
+import { twinEngine } from "../reference-engine.js";
 import type { BenchRow, Suite, SuiteRequest } from "../row.js";
-import { twinEngine } from "../twin-engine.js";
 import { openQualityFixest, type QualityFixest } from "./quality-fixest.js";
 import { isQualityJob, makeQualityJob, type QualityJob, standardQualityJobs } from "./quality-jobs.js";
 import { plainResult } from "./quality-reference.js";

@@ -1,10 +1,10 @@
 /**
- * Layer bench. How long `feols` in a thread of its own takes to stop: from the abort to the answer of the next call, which
+ * How long `feols` in a thread of its own takes to stop: from the abort to the answer of the next call, which
  * is a fit of a few rows. Aborts are spread over the time a whole fit takes. Knows nothing of rows and peers.
  */
 import { setTimeout } from "node:timers/promises";
 import { NumericalError } from "../../src/base/errors.js";
-import type { Table } from "../../src/table/table.js";
+import type { Table } from "../../src/data/table/table.js";
 import { type EngineWorker, startEngineWorker } from "../../src/worker/client.js";
 import { makeProblem } from "../problems/catalogue.js";
 import type { Problem } from "../problems/problem.js";

@@ -1,11 +1,11 @@
 /**
- * Layer bench. A problem as a reader would give it to `feols`, and what is compared of the record. Knows nothing of peers.
+ * A problem as a reader would give it to `feols`, and what is compared of the record. Knows nothing of peers.
  */
 import type { Column } from "../../src/base/columns.js";
-import type { Engine } from "../../src/kernels/engine.js";
-import { type FeolsOptions, feols } from "../../src/models/feols.js";
-import type { FitRecord } from "../../src/models/regression/fit-record.js";
-import { makeTable, type Table } from "../../src/table/table.js";
+import { makeTable, type Table } from "../../src/data/table/table.js";
+import type { Engine } from "../../src/engine/kernels/engine.js";
+import type { FitRecord } from "../../src/regression/record/fit-record.js";
+import { type FeolsOptions, feols } from "../../src/verbs/feols/feols.js";
 import type { Estimate } from "../peers/estimate.js";
 import { effectsText, type Problem } from "../problems/problem.js";
 

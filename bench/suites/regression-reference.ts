@@ -1,16 +1,16 @@
 /**
- * Layer bench. The reference of suite `regression`: coefficients and errors by independent software where its dummies fit,
+ * The reference of suite `regression`: coefficients and errors by independent software where its dummies fit,
  * else by `feols` with another solver than the one under test. Knows nothing of peers' times.
  */
 import { WasmetricsError } from "../../src/base/errors.js";
-import { loadEngine } from "../../src/kernels/engine.js";
-import type { FitRecord } from "../../src/models/regression/fit-record.js";
-import type { Table } from "../../src/table/table.js";
+import type { Table } from "../../src/data/table/table.js";
+import { loadEngine } from "../../src/engine/kernels/engine.js";
+import type { FitRecord } from "../../src/regression/record/fit-record.js";
 import { largestDifference } from "../difference.js";
 import type { Estimate } from "../peers/estimate.js";
 import { dummyElements, MOST_DUMMY_ELEMENTS, regressByDummies } from "../peers/ml-matrix.js";
 import type { Problem } from "../problems/problem.js";
-import { twinEngine } from "../twin-engine.js";
+import { twinEngine } from "../reference-engine.js";
 import { estimateOf, fitProblem } from "./regression-fit.js";
 
 export interface ReferenceEstimate {

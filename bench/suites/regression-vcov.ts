@@ -1,15 +1,15 @@
 /**
- * Layer bench. `revcov-SIZE` and `revcov-TYPE-SIZE`: another variance of a regression that is held, clustered by a column that
+ * `revcov-SIZE` and `revcov-TYPE-SIZE`: another variance of a regression that is held, clustered by a column that
  * is no effect, heteroskedasticity-robust, or by leverage of rows or clusters, for the first time and again, beside fixest's `summary(est, vcov =)`. A fresh
  * `feols` is the reference. The pass that makes residuals, score sums and their meat is timed as what it may cost at most.
  */
 
-import { clusterMeatBlock } from "../../src/kernels/covariance.js";
-import { type Engine, loadEngine, type Scope } from "../../src/kernels/engine.js";
-import { residualScoresBlock } from "../../src/kernels/scores.js";
-import { feols } from "../../src/models/feols.js";
-import { type HeldFit, holdFeols } from "../../src/models/hold-feols.js";
-import type { FitRecord } from "../../src/models/regression/fit-record.js";
+import { clusterMeatBlock } from "../../src/engine/kernels/covariance.js";
+import { type Engine, loadEngine, type Scope } from "../../src/engine/kernels/engine.js";
+import { residualScoresBlock } from "../../src/engine/kernels/scores.js";
+import type { FitRecord } from "../../src/regression/record/fit-record.js";
+import { feols } from "../../src/verbs/feols/feols.js";
+import { type HeldFit, holdFeols } from "../../src/verbs/feols/fitted-model.js";
 import { largestDifference } from "../difference.js";
 import { Fixest } from "../peers/fixest.js";
 import { versionsOf } from "../peers/versions.js";

@@ -1,12 +1,13 @@
 /**
- * Layer bench. `wampler-SIZE`: a quintic like NIST's Wampler5, whose errors cancel within each value of x, so that every
+ * `wampler-SIZE`: a quintic like NIST's Wampler5, whose errors cancel within each value of x, so that every
  * coefficient is exactly 1 whatever the rows. `feols` refines it; the same formula of noise is what it costs where nothing
  * is nearly collinear.
  */
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { feols } from "../../src/models/feols.js";
-import type { FitRecord } from "../../src/models/regression/fit-record.js";
-import { makeTable, type Table } from "../../src/table/table.js";
+
+import { makeTable, type Table } from "../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import type { FitRecord } from "../../src/regression/record/fit-record.js";
+import { feols } from "../../src/verbs/feols/feols.js";
 import { relativeDifference } from "../difference.js";
 import { versionsOf } from "../peers/versions.js";
 import { ROWS } from "../problems/problem.js";

@@ -1,12 +1,12 @@
 /**
- * Layer bench. Suite `regression`: `feols` end to end, from a table and a formula to coefficients and errors clustered by
+ * Suite `regression`: `feols` end to end, from a table and a formula to coefficients and errors clustered by
  * the first effect. `js` is `feols` on the engine made of twins, `fixest` its namesake in R, `webr` and `ml-matrix` solve
  * by dummy variables where they fit. All are compared with one reference.
  */
 
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import type { FitRecord } from "../../src/models/regression/fit-record.js";
-import type { Table } from "../../src/table/table.js";
+import type { Table } from "../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import type { FitRecord } from "../../src/regression/record/fit-record.js";
 import type { Estimate } from "../peers/estimate.js";
 import { Fixest, TIGHT_FIXEST } from "../peers/fixest.js";
 import { dummyElements, MOST_DUMMY_ELEMENTS, regressByDummies } from "../peers/ml-matrix.js";
@@ -17,8 +17,8 @@ import { WebRLm } from "../peers/webr.js";
 import { columnsOf, isCold, isProblemName, standardProblems } from "../problems/catalogue.js";
 import type { Problem } from "../problems/problem.js";
 import { type Contender, raceWithPeers, type TimedPeer, type Timing, timingOf } from "../race.js";
+import { twinEngine } from "../reference-engine.js";
 import type { Suite, SuiteRequest } from "../row.js";
-import { twinEngine } from "../twin-engine.js";
 import { eachProblem } from "./each-problem.js";
 import { timeCancel } from "./regression-cancel.js";
 import { estimateOf, fitProblem, tableOf } from "./regression-fit.js";

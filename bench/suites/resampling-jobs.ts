@@ -1,5 +1,5 @@
 /**
- * Layer bench. What the resampling suite is asked by a name: VERB-DRAWS-SIZE, such as `placebo-500-1e6`. Knows nothing of
+ * What the resampling suite is asked by a name: VERB-DRAWS-SIZE, such as `placebo-500-1e6`. Knows nothing of
  * how a job is done.
  */
 

@@ -1,14 +1,14 @@
 /**
- * Layer bench. The loop a user without a fast path writes: for each draw the data of that draw, then the whole regression.
+ * The loop a user without a fast path writes: for each draw the data of that draw, then the whole regression.
  * Draws are those of our verbs, from the same streams, so that estimates and t can be compared draw by draw.
  */
 import type { Category, Column } from "../../src/base/columns.js";
-import { clusterCountsBlock } from "../../src/kernels/cluster-draws.js";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { PURPOSE, randomPermutation } from "../../src/kernels/resample.js";
-import { wildWeights } from "../../src/kernels/wild.js";
-import { feols } from "../../src/models/feols.js";
-import { makeTable, type Table } from "../../src/table/table.js";
+import { makeTable, type Table } from "../../src/data/table/table.js";
+import { clusterCountsBlock } from "../../src/engine/kernels/cluster-draws.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { PURPOSE, randomPermutation } from "../../src/engine/kernels/resample.js";
+import { wildWeights } from "../../src/engine/kernels/wild.js";
+import { feols } from "../../src/verbs/feols/feols.js";
 import { type PolicyProblem, policyColumn } from "../problems/policy.js";
 import { demeanAll } from "./absorb-reference.js";
 import type { ResamplingJob, ResamplingVerb } from "./resampling-jobs.js";

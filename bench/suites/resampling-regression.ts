@@ -1,11 +1,11 @@
 /**
- * Layer bench. `regression-moments-SIZE`: one regression with errors clustered by city, by moments, beside `feols` by rows
+ * `regression-moments-SIZE`: one regression with errors clustered by city, by moments, beside `feols` by rows
  * and fixest's. Knows nothing of draws.
  */
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { feols } from "../../src/models/feols.js";
-import { momentsFit } from "../../src/models/moments-fit.js";
-import type { Coefficient } from "../../src/models/regression/fit-record.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import type { Coefficient } from "../../src/regression/record/fit-record.js";
+import { feols } from "../../src/verbs/feols/feols.js";
+import { momentsFit } from "../../src/verbs/feols/moments-fit.js";
 import { largestDifference } from "../difference.js";
 import type { Estimate } from "../peers/estimate.js";
 import { Fixest } from "../peers/fixest.js";

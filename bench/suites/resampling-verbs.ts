@@ -1,10 +1,11 @@
 /**
- * Layer bench. Our verbs on a job of the resampling suite: the call, and the draws it gives. Knows nothing of the clock.
+ * Our verbs on a job of the resampling suite: the call, and the draws it gives. Knows nothing of the clock.
  */
-import type { Engine } from "../../src/kernels/engine.js";
-import { bootstrap } from "../../src/models/bootstrap.js";
-import { placebo } from "../../src/models/placebo.js";
-import type { Table } from "../../src/table/table.js";
+
+import type { Table } from "../../src/data/table/table.js";
+import type { Engine } from "../../src/engine/kernels/engine.js";
+import { bootstrap } from "../../src/verbs/bootstrap/fit.js";
+import { placebo } from "../../src/verbs/placebo/fit.js";
 import type { ResamplingJob } from "./resampling-jobs.js";
 import { callOf, SEED } from "./resampling-loop.js";
 

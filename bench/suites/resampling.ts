@@ -1,10 +1,11 @@
 /**
- * Layer bench. Suite `resampling`: our verbs, whole and their draws alone, beside the loop of full regressions they
+ * Suite `resampling`: our verbs, whole and their draws alone, beside the loop of full regressions they
  * replace, by our own `feols` and by fixest's. Of the loops a few turns are timed, data at hand before the clock starts,
  * and multiplied up; the draws are the same, so that every row is compared draw by draw.
  */
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import type { Table } from "../../src/table/table.js";
+
+import type { Table } from "../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { largestDifference } from "../difference.js";
 import { Fixest } from "../peers/fixest.js";
 import { versionsOf } from "../peers/versions.js";

@@ -1,11 +1,12 @@
 /**
- * Layer bench. What the robustness suite is asked by a name: `iv`, a size and perhaps `-shuffled`; and the two regressions
+ * What the robustness suite is asked by a name: `iv`, a size and perhaps `-shuffled`; and the two regressions
  * of such a job, with instruments and without, as a reader would give them to `feols`. Knows nothing of peers.
  */
-import type { Engine } from "../../src/kernels/engine.js";
-import { feols } from "../../src/models/feols.js";
-import type { FitRecord } from "../../src/models/regression/fit-record.js";
-import type { Table } from "../../src/table/table.js";
+
+import type { Table } from "../../src/data/table/table.js";
+import type { Engine } from "../../src/engine/kernels/engine.js";
+import type { FitRecord } from "../../src/regression/record/fit-record.js";
+import { feols } from "../../src/verbs/feols/feols.js";
 import type { Estimate } from "../peers/estimate.js";
 import { inRandomOrder } from "../problems/catalogue.js";
 import { firmYearInstruments, type InstrumentProblem } from "../problems/instruments.js";

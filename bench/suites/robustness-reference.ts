@@ -1,5 +1,5 @@
 /**
- * Layer bench. Two-stage and ordinary least squares with clustered errors by plain loops that share no code with what is
+ * Two-stage and ordinary least squares with clustered errors by plain loops that share no code with what is
  * timed: effects by alternating projections until nothing moves, then orthonormal columns by Gram and Schmidt, each column
  * taken through twice, which leaves them orthogonal to rounding.
  * Source: Giraud, Langou & Rozloznik (2005), Computers & Mathematics with Applications 50(7),

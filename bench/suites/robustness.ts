@@ -1,18 +1,18 @@
 /**
- * Layer bench. Suite `robustness`: `feols` with instruments end to end, from a table and a formula to the whole record, and
+ * Suite `robustness`: `feols` with instruments end to end, from a table and a formula to the whole record, and
  * beside it `feols` of the same y on the same regressors without them. `js` is the first on the engine made of twins,
  * `fixest` both by its namesake in R. All are compared with plain loops. Jobs of counts: `count-jobs.ts`; of propensity scores: `score-jobs.ts`; of
  * matching: `match-nearest.ts`.
  */
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import type { FitRecord } from "../../src/models/regression/fit-record.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import type { FitRecord } from "../../src/regression/record/fit-record.js";
 import { largestDifference } from "../difference.js";
 import type { Estimate } from "../peers/estimate.js";
 import { Fixest } from "../peers/fixest.js";
 import { versionsOf } from "../peers/versions.js";
 import { type Contender, raceWithPeers, type TimedPeer } from "../race.js";
+import { twinEngine } from "../reference-engine.js";
 import type { Suite, SuiteRequest } from "../row.js";
-import { twinEngine } from "../twin-engine.js";
 import { isCountJob, runCountJob, standardCountJobs } from "./count-jobs.js";
 import { isMatchJob, standardMatchJobs } from "./match-jobs.js";
 import { runMatchJob } from "./match-nearest.js";

@@ -1,17 +1,18 @@
 /**
- * Layer bench. Jobs of suite `robustness` round a propensity score: `logit-1e6`, the score of ten covariates, beside R's glm;
+ * Jobs of suite `robustness` round a propensity score: `logit-1e6`, the score of ten covariates, beside R's glm;
  * `match-kernel-1e4x1e6` and `match-epanechnikov-1e4x1e6`, kernel matching of treated units to controls, sorting and all. They
  * are compared with plain loops: coefficients and errors; counterfactuals of a hundred treated units from all pairs.
  */
-import { kernelMatching } from "../../src/estimators/matching/kernel-matching.js";
-import { fitPropensity } from "../../src/estimators/matching/propensity.js";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
+
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { kernelMatching } from "../../src/verbs/psmatch/estimator/kernel-matching.js";
+import { fitPropensity } from "../../src/verbs/psmatch/estimator/propensity.js";
 import { largestDifference, relativeDifference } from "../difference.js";
 import type { Estimate } from "../peers/estimate.js";
 import { Glm } from "../peers/glm.js";
 import { indexProblem, treatmentProblem } from "../problems/treatment.js";
+import { twinEngine } from "../reference-engine.js";
 import type { SuiteRequest } from "../row.js";
-import { twinEngine } from "../twin-engine.js";
 import { type Entry, runRace } from "./plain-race.js";
 import { plainCounterfactuals, plainLogit } from "./score-reference.js";
 

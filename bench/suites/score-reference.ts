@@ -1,5 +1,5 @@
 /**
- * Layer bench. A logit, and counterfactuals from all pairs, by plain loops that share no code with what is timed.
+ * A logit, and counterfactuals from all pairs, by plain loops that share no code with what is timed.
  */
 
 import type { Estimate } from "../peers/estimate.js";

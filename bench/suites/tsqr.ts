@@ -1,15 +1,15 @@
 /**
- * Layer bench. TSQR against the QR of ml-matrix and against TSQR in TypeScript, on the tall matrix
+ * TSQR against the QR of ml-matrix and against TSQR in TypeScript, on the tall matrix
  * of a regression with ten regressors and y. A problem of suite `kernels`.
  */
 import { Matrix, QrDecomposition } from "ml-matrix";
-import { type Engine, type F64Block, loadEngine } from "../../src/kernels/engine.js";
-import { tsqrBlock } from "../../src/kernels/lapack.js";
+import { type Engine, type F64Block, loadEngine } from "../../src/engine/kernels/engine.js";
+import { tsqrBlock } from "../../src/engine/kernels/lapack.js";
+import { tsqr } from "../baselines/tsqr.js";
 import { relativeDifference } from "../difference.js";
 import { versionsOf } from "../peers/versions.js";
 import { draws } from "../problems/random.js";
 import { type Contender, race } from "../race.js";
-import { tsqr } from "../rivals/tsqr.js";
 import type { SuiteRequest } from "../row.js";
 
 export const tsqrProblem = "tsqr-1e6x11";

@@ -1,5 +1,5 @@
 /**
- * Layer bench. Designs of the study of weak instruments: rows, instruments and effects that are the same in every
+ * Designs of the study of weak instruments: rows, instruments and effects that are the same in every
  * replication, and the first-stage coefficient that gives F the mean asked for. Knows nothing of errors' draws and of
  * estimates.
  *
@@ -7,8 +7,8 @@
  * c = pi' A S^-1 A pi is the concentration. All instruments have the same coefficient.
  */
 import { Matrix, solve } from "ml-matrix";
-import type { Engine } from "../../src/kernels/engine.js";
-import { philoxNormal } from "../../src/kernels/resample.js";
+import type { Engine } from "../../src/engine/kernels/engine.js";
+import { philoxNormal } from "../../src/engine/kernels/resample.js";
 import { net } from "./net.js";
 
 /** Seed of the study. */

@@ -1,11 +1,11 @@
 /**
- * Layer bench. The rows of one replication of a design: y = u, as the coefficient of x is 0, and x = effects + Z pi + v, with
+ * The rows of one replication of a design: y = u, as the coefficient of x is 0, and x = effects + Z pi + v, with
  * u and v normal, of the same covariance over rows and correlated by rho. Knows nothing of estimates.
  */
 import type { NumericColumn } from "../../src/base/columns.js";
-import type { Engine } from "../../src/kernels/engine.js";
-import { philoxNormal } from "../../src/kernels/resample.js";
-import { makeTable, type Table } from "../../src/table/table.js";
+import { makeTable, type Table } from "../../src/data/table/table.js";
+import type { Engine } from "../../src/engine/kernels/engine.js";
+import { philoxNormal } from "../../src/engine/kernels/resample.js";
 import { Purpose, SEED, type WeakPanel } from "./design.js";
 
 /** How strong instruments are, and how endogenous x is. */

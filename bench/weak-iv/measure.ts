@@ -1,26 +1,27 @@
 /**
- * Layer bench. What each method says of one replication: whether it rejects the coefficient that is true, which is 0, and of
+ * What each method says of one replication: whether it rejects the coefficient that is true, which is 0, and of
  * what kind the Anderson-Rubin set is. Asked of the verb users call, or of the pieces the verb is made of: the record has
  * much that the study does not read, at some times the cost. Both give the same numbers, bit by bit, which the study checks.
  */
-import { ordinary } from "../../src/estimators/iv/least-distance.js";
+
+import type { Table } from "../../src/data/table/table.js";
+import type { Engine } from "../../src/engine/kernels/engine.js";
 import { parseFormula } from "../../src/formula/parser.js";
-import { inferAll, wald } from "../../src/inference/coefficients.js";
-import { andersonRubin } from "../../src/inference/iv/anderson-rubin.js";
-import { andersonRubinSet } from "../../src/inference/iv/anderson-rubin-set.js";
-import { tfInterval } from "../../src/inference/iv/tf.js";
-import { vcovUnder } from "../../src/inference/score-dependence.js";
-import { parseSsc } from "../../src/inference/ssc.js";
-import { parseVcov } from "../../src/inference/vcov-spec.js";
-import type { Engine } from "../../src/kernels/engine.js";
-import { feols } from "../../src/models/feols.js";
-import { equationResult } from "../../src/models/iv/describe-equation.js";
-import { equationChoice } from "../../src/models/iv/iv-option.js";
-import { solveEquation } from "../../src/models/iv/solve-equation.js";
-import type { FitRecord } from "../../src/models/regression/fit-record.js";
-import { countParameters } from "../../src/models/regression/least-squares-steps.js";
-import { hasInstruments, type WithInstruments } from "../../src/models/regression/placed-sample.js";
-import type { Table } from "../../src/table/table.js";
+import { hasInstruments, type WithInstruments } from "../../src/regression/frame/model-frame.js";
+import { countParameters } from "../../src/regression/least-squares/least-squares-steps.js";
+import type { FitRecord } from "../../src/regression/record/fit-record.js";
+import { inferAll, wald } from "../../src/regression/tests/coefficients.js";
+import { vcovUnder } from "../../src/regression/variance/score-dependence.js";
+import { parseSsc } from "../../src/regression/variance/ssc.js";
+import { parseVcov } from "../../src/regression/variance/vcov-spec.js";
+import { feols } from "../../src/verbs/feols/feols.js";
+import { equationResult } from "../../src/verbs/iv/describe-equation.js";
+import { ordinary } from "../../src/verbs/iv/estimator/least-distance.js";
+import { andersonRubin } from "../../src/verbs/iv/inference/anderson-rubin.js";
+import { andersonRubinSet } from "../../src/verbs/iv/inference/anderson-rubin-set.js";
+import { tfInterval } from "../../src/verbs/iv/inference/tf.js";
+import { equationChoice } from "../../src/verbs/iv/iv-option.js";
+import { solveEquation } from "../../src/verbs/iv/solve-equation.js";
 import type { WeakDesign } from "./design.js";
 
 const LEVEL = 0.05;

@@ -1,5 +1,5 @@
 /**
- * Layer bench. Columns net of group means where groups are crossed and balanced, by plain loops: one pass is exact there,
+ * Columns net of group means where groups are crossed and balanced, by plain loops: one pass is exact there,
  * and nothing of the library is asked. Knows nothing of instruments.
  */
 

@@ -1,5 +1,5 @@
 /**
- * Layer bench. A share of replications and how far chance may have moved it.
+ * A share of replications and how far chance may have moved it.
  * Source of the interval: Wilson (1927), Journal of the American Statistical Association 22(158),
  * doi:10.1080/01621459.1927.10502953.
  */

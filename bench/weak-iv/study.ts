@@ -1,8 +1,8 @@
 /**
- * Layer bench. The study of weak instruments: over designs, strengths and correlations, how often tests of 5% reject what is
+ * The study of weak instruments: over designs, strengths and correlations, how often tests of 5% reject what is
  * true, of what kind Anderson-Rubin sets are, and how far the median estimate is off. Every cell has errors of its own.
  */
-import type { Engine } from "../../src/kernels/engine.js";
+import type { Engine } from "../../src/engine/kernels/engine.js";
 import { type WeakDesign, weakPanel } from "./design.js";
 import { weakRows } from "./draw.js";
 import { METHODS, type Measured, type Method, measure, measureByVerb } from "./measure.js";

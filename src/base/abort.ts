@@ -1,4 +1,4 @@
-/** Layer base. What a run that was given up throws. */
+/** What a run that was given up throws. */
 
 /** The error `AbortSignal.throwIfAborted` throws by default. */
 export function abortError(): DOMException {

@@ -1,5 +1,5 @@
 /**
- * Layer base. The shapes data takes before it becomes numbers in kernels. Columns are never written after they are made.
+ * The shapes data takes before it becomes numbers in kernels. Columns are never written after they are made.
  * Numbers: Float64Array, NaN is missing. Text: dictionary codes, so that strings stay on the data side.
  */
 

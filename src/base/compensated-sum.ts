@@ -1,5 +1,5 @@
 /**
- * Layer base. Sums that keep the digits lost to each addition, for totals and moments that are printed.
+ * Sums that keep the digits lost to each addition, for totals and moments that are printed.
  */
 
 /**

@@ -1,5 +1,5 @@
 /**
- * Layer base. Arithmetic with about 31 digits: a number is the unevaluated sum of a double and of what its rounding left
+ * Arithmetic with about 31 digits: a number is the unevaluated sum of a double and of what its rounding left
  * over. For small matrices and for columns whose rounding decides a result; kernels have their own.
  * Sources: Dekker (1971), Numerische Mathematik 18, doi:10.1007/BF01397083; Hida, Li & Bailey (2001), Proceedings of the
  * 15th IEEE Symposium on Computer Arithmetic, doi:10.1109/ARITH.2001.930115.

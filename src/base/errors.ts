@@ -1,5 +1,5 @@
 /**
- * Layer base. The error tree of the library: every error carries a stable `code` and what was got and expected,
+ * The error tree of the library: every error carries a stable `code` and what was got and expected,
  * so that a program can react and a person can act. Messages say subject, what came, what was expected, what to do.
  * Knows nothing of tables, models or WASM.
  */

@@ -1,5 +1,5 @@
 /**
- * Layer base. What the host offers for threads: Node's worker threads or the browser's workers behind one face, cores,
+ * What the host offers for threads: Node's worker threads or the browser's workers behind one face, cores,
  * shared memory. Node's modules are asked of `process`, so that nothing here keeps a browser from loading the library.
  */
 

@@ -1,5 +1,5 @@
 /**
- * Layer base. Words as a spreadsheet opens them: one that would be taken for a formula gets an apostrophe before it, a number
+ * Words as a spreadsheet opens them: one that would be taken for a formula gets an apostrophe before it, a number
  * stays one.
  * Source: OWASP, CSV Injection.
  */

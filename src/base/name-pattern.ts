@@ -1,5 +1,5 @@
 /**
- * Layer base. Regular expressions that users write, to match names with. They go to RE2's engine, whose time is linear in the
+ * Regular expressions that users write, to match names with. They go to RE2's engine, whose time is linear in the
  * text, and never to the host's, which backtracks: `(a+)+$` would not end (docs/adr/0013). Knows nothing of what is matched.
  */
 import { RE2JS, RE2JSException } from "re2js";

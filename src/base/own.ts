@@ -1,5 +1,5 @@
 /**
- * Layer base. Records whose keys are names of users: columns, stages, labels. A name such as `constructor` is in every object by
+ * Records whose keys are names of users: columns, stages, labels. A name such as `constructor` is in every object by
  * its prototype, so what is looked up has to be the record's own.
  */
 

@@ -1,5 +1,5 @@
 /**
- * Layer base. Quantiles of a sample.
+ * Quantiles of a sample.
  */
 
 /**

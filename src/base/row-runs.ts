@@ -1,5 +1,5 @@
 /**
- * Layer base. Chosen rows, ascending, as runs of neighbours: where few rows of a table are left out, whole runs are copied
+ * Chosen rows, ascending, as runs of neighbours: where few rows of a table are left out, whole runs are copied
  * at once. Must not know what is copied.
  */
 

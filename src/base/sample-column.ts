@@ -1,5 +1,5 @@
 /**
- * Layer base. A column of numbers over a sample: the values as they stand, and the rows of them that are meant. Nothing is
+ * A column of numbers over a sample: the values as they stand, and the rows of them that are meant. Nothing is
  * copied until someone asks. Must not know where the values come from.
  */
 import { numbersAt } from "./row-runs.js";

@@ -1,5 +1,5 @@
 /**
- * Layer base. A word of a command as it is typed; knows no command.
+ * A word of a command as it is typed; knows no command.
  */
 
 /** `word` as a shell reads it back: in quotes where it has more than letters, digits and what no shell changes. */

@@ -1,5 +1,5 @@
 /**
- * Layer base. What the system says when it can't read, write or start something, in words, with what to do: the one place for
+ * What the system says when it can't read, write or start something, in words, with what to do: the one place for
  * them. Knows the codes of errno, and nothing of files.
  */
 

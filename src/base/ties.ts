@@ -1,5 +1,5 @@
 /**
- * Layer base. When a draw counts as far out as what was observed: statistics that differ by rounding alone are a tie, and
+ * When a draw counts as far out as what was observed: statistics that differ by rounding alone are a tie, and
  * the rule says what a tie does. One rule for every resampling method and its figures.
  */
 

@@ -1,5 +1,5 @@
 /**
- * Layer base. Which part of a record is the time it took: all else is the same for the same inputs.
+ * Which part of a record is the time it took: all else is the same for the same inputs.
  */
 
 const TIMING = "timing_ms";

@@ -1,22 +1,22 @@
 /**
- * Layer cli. What `feols` does once it has estimated: tests, combinations of coefficients, and files of rows and levels.
+ * What `feols` does once it has estimated: tests, combinations of coefficients, and files of rows and levels.
  * Text that no coefficient could be named by is refused before data are read; files are made, and written by the command.
  */
 import { type Command, Option } from "commander";
 import type { Column, Note } from "../base/columns.js";
 import { DataError, NotSupported, UsageError } from "../base/errors.js";
+import { makeTable, type Table } from "../data/table/table.js";
+import type { Engine } from "../engine/kernels/engine.js";
 import { isRestriction } from "../formula/read-combination.js";
 import type { ModelSpec } from "../formula/spec.js";
-import type { Engine } from "../kernels/engine.js";
-import { type FeolsOptions, feols } from "../models/feols.js";
-import type { Prediction, PredictOptions } from "../models/hold-feols/predict.js";
-import type { FixefResult } from "../models/hold-feols/recovered.js";
-import { type HeldFit, holdFeols } from "../models/hold-feols.js";
-import { lincom } from "../models/lincom.js";
-import { nlcom } from "../models/nlcom.js";
-import { compilePattern } from "../models/regression/coefficient-tests.js";
-import type { FitRecord } from "../models/regression/fit-record.js";
-import { makeTable, type Table } from "../table/table.js";
+import type { FitRecord } from "../regression/record/fit-record.js";
+import { compilePattern } from "../regression/tests/coefficient-tests.js";
+import { lincom } from "../verbs/combinations/lincom.js";
+import { nlcom } from "../verbs/combinations/nlcom.js";
+import { type FeolsOptions, feols } from "../verbs/feols/feols.js";
+import type { Prediction, PredictOptions } from "../verbs/feols/fitted/predict.js";
+import type { FixefResult } from "../verbs/feols/fitted/recovered.js";
+import { type HeldFit, holdFeols } from "../verbs/feols/fitted-model.js";
 import { type DataFlags, readData } from "./data-options.js";
 import { effectColumns, levelFile } from "./fixef-csv.js";
 import { csvBytes } from "./table-csv.js";

@@ -1,13 +1,13 @@
 /**
- * Layer cli. A folder of entries by key, each whole or not there: its bytes stand behind their SHA-256, written beside and
+ * A folder of entries by key, each whole or not there: its bytes stand behind their SHA-256, written beside and
  * renamed. A damaged entry is told, thrown away and not there. Knows nothing of what entries hold.
  */
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { UsageError } from "../base/errors.js";
-import { ensureFolder } from "../disk/disk.js";
-import { hasOthers, makeOwnedFolder, type OwnedFolder } from "../disk/owned-folder.js";
+import { ensureFolder } from "../data/disk/disk.js";
+import { hasOthers, makeOwnedFolder, type OwnedFolder } from "../data/disk/owned-folder.js";
 
 /** Entries by kind (such as `stage`) and key (hexadecimal). */
 export interface CacheFolder {

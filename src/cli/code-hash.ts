@@ -1,5 +1,5 @@
 /**
- * Layer cli. SHA-256 of the program that runs: every compiled module, the data it ships (fonts) and the versions of what it
+ * SHA-256 of the program that runs: every compiled module, the data it ships (fonts) and the versions of what it
  * builds on, so that nothing made by another program is taken for what this one makes.
  */
 import { createHash } from "node:crypto";

@@ -1,10 +1,10 @@
 /**
- * Layer cli. How commands that take DATA let the user say what the file can't: encoding, missing cells, text columns.
+ * How commands that take DATA let the user say what the file can't: encoding, missing cells, text columns.
  */
 import { type Command, Option } from "commander";
 import { UsageError } from "../base/errors.js";
-import type { ReadOptions } from "../table/node/read-table.js";
-import type { Table } from "../table/table.js";
+import type { ReadOptions } from "../data/files/read-table.js";
+import type { Table } from "../data/table/table.js";
 import { readDataFile } from "./piped-data.js";
 
 /** Said in the help of every command that takes DATA. */

@@ -1,5 +1,5 @@
 /**
- * Layer cli. Who decides what a first study says: a person at a terminal, asked one thing after the other, or, without one,
+ * Who decides what a first study says: a person at a terminal, asked one thing after the other, or, without one,
  * the guesses, where they leave no doubt or are taken by --yes.
  */
 import { UsageError } from "../base/errors.js";

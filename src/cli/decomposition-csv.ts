@@ -1,9 +1,9 @@
 /**
- * Layer cli. A decomposition as CSV for programs: a row a group and pair of periods, numbers in full.
+ * A decomposition as CSV for programs: a row a group and pair of periods, numbers in full.
  */
 import type { TextColumn } from "../base/columns.js";
-import type { DecompositionEffect, DecompositionRecord } from "../quality/decompose/decomposition-record.js";
-import { formatCsv } from "../table/write-csv.js";
+import { formatCsv } from "../data/table/write-csv.js";
+import type { DecompositionEffect, DecompositionRecord } from "../trade/decompose/decomposition-record.js";
 import { nullableColumn } from "./draws-csv.js";
 
 /** Columns group (where there are groups), from, to, means, change, a column a term, units and shares. */

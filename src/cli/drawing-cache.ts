@@ -1,5 +1,5 @@
 /**
- * Layer cli. What is drawn from a text, kept by what it is drawn from: a figure's SVG by its specification, a PNG by its SVG.
+ * What is drawn from a text, kept by what it is drawn from: a figure's SVG by its specification, a PNG by its SVG.
  * The same text gives the same bytes with the same program, so nothing is drawn twice.
  */
 import { createHash } from "node:crypto";

@@ -1,5 +1,5 @@
 /**
- * Layer cli. An effect as written, `0.012 + 0.004*h` or `0.012,0.016,0.02`, to numbers by years since the start.
+ * An effect as written, `0.012 + 0.004*h` or `0.012,0.016,0.02`, to numbers by years since the start.
  */
 import { UsageError } from "../base/errors.js";
 import type { Expression } from "../formula/expression.js";

@@ -1,5 +1,5 @@
 /**
- * Layer cli. A figure as files: its Vega-Lite spec, SVG and PNG, in memory until all outputs are written together.
+ * A figure as files: its Vega-Lite spec, SVG and PNG, in memory until all outputs are written together.
  */
 import type { FigureSpec } from "../report/figures/figure-spec.js";
 import { renderSvg } from "../report/figures/render-svg.js";

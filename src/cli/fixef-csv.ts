@@ -1,8 +1,8 @@
 /**
- * Layer cli. Recovered effects as columns, a row a level.
+ * Recovered effects as columns, a row a level.
  */
 import type { Column } from "../base/columns.js";
-import type { FixefResult } from "../models/hold-feols/recovered.js";
+import type { FixefResult } from "../verbs/feols/fitted/recovered.js";
 import { aggregateFile } from "./table-csv.js";
 
 /**

@@ -1,5 +1,5 @@
 /**
- * Layer cli. Which characters a font file has, read from its `cmap` table (formats 4 and 12, which between them cover
+ * Which characters a font file has, read from its `cmap` table (formats 4 and 12, which between them cover
  * Unicode in every font of today). Works on bytes; draws nothing.
  * Source: ISO/IEC 14496-22:2019, Open Font Format, sections on the font file and on cmap.
  */

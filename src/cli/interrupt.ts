@@ -1,5 +1,5 @@
 /**
- * Layer cli. Ctrl-C during a long command: with --keep-partial the first one asks for what is done so far, the second ends
+ * Ctrl-C during a long command: with --keep-partial the first one asks for what is done so far, the second ends
  * the process; without it the first one does.
  */
 import type { LongOptions } from "../base/progress.js";

@@ -1,12 +1,12 @@
 /**
- * Layer cli. How a command takes a second file whose columns are put beside its data: which file, which keys, which
+ * How a command takes a second file whose columns are put beside its data: which file, which keys, which
  * columns, and what is said of rows that match nothing.
  */
 import { type Command, Option } from "commander";
 import type { Note } from "../base/columns.js";
 import { UsageError } from "../base/errors.js";
-import { type JoinKey, type JoinRecord, joinTables } from "../table/join.js";
-import type { Table } from "../table/table.js";
+import { type JoinKey, type JoinRecord, joinTables } from "../data/table/join.js";
+import type { Table } from "../data/table/table.js";
 import { type DataFlags, readData } from "./data-options.js";
 
 /** The options as commander parses them. */

@@ -1,5 +1,5 @@
 /**
- * Layer cli. The command line: one file a command in `commands/`, registered here.
+ * The command line: one file a command in `commands/`, registered here.
  */
 import { Command, CommanderError } from "commander";
 import { UsageError } from "../base/errors.js";

@@ -1,12 +1,12 @@
 /**
- * Layer cli. The options of every command that fits a least-squares model: added, checked before a file is read (a slip
+ * The options of every command that fits a least-squares model: added, checked before a file is read (a slip
  * of the pen must not cost the reading of gigabytes), and handed to the model.
  */
 import { type Command, Option } from "commander";
 import { parseExpression, parseFormula } from "../formula/parser.js";
-import { requireLevel } from "../inference/coefficients.js";
-import { parseSsc } from "../inference/ssc.js";
-import { parseVcov, type VcovOption } from "../inference/vcov-spec.js";
+import { requireLevel } from "../regression/tests/coefficients.js";
+import { parseSsc } from "../regression/variance/ssc.js";
+import { parseVcov, type VcovOption } from "../regression/variance/vcov-spec.js";
 import { parseNumber } from "./shared.js";
 
 /** The options as commander parses them. */

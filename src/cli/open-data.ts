@@ -1,8 +1,9 @@
 /**
- * Layer cli. What every estimating command begins with: its data read while the engine loads.
+ * What every estimating command begins with: its data read while the engine loads.
  */
-import { type Engine, loadEngine } from "../kernels/engine.js";
-import type { Table } from "../table/table.js";
+
+import type { Table } from "../data/table/table.js";
+import { type Engine, loadEngine } from "../engine/kernels/engine.js";
 import { type DataFlags, readData } from "./data-options.js";
 import type { CommandIo, CommonOptions } from "./shared.js";
 import { tellEngine } from "./verbose.js";

@@ -1,9 +1,9 @@
 /**
- * Layer cli. Which columns are unit and time: told, or the fixed effects of the formula.
+ * Which columns are unit and time: told, or the fixed effects of the formula.
  */
 import { UsageError } from "../base/errors.js";
+import type { PanelKeys } from "../data/panel/panel.js";
 import { parseFormula } from "../formula/parser.js";
-import type { PanelKeys } from "../panel/panel.js";
 
 /** What may be told of unit and time: `--panel unit,time`, or one at a time. */
 export interface PanelFlags {

@@ -1,16 +1,16 @@
 /**
- * Layer cli. Data that come through a pipe, `<(zcat rows.gz)`, a FIFO, /dev/stdin or `-`: a pipe can be read once, and readers
+ * Data that come through a pipe, `<(zcat rows.gz)`, a FIFO, /dev/stdin or `-`: a pipe can be read once, and readers
  * look at a file several times, so what comes through it is put in a file that has no name and is gone with the process.
  */
 import { createReadStream, statSync } from "node:fs";
 import { isatty } from "node:tty";
 import { DataError, UsageError, WasmetricsError } from "../base/errors.js";
-import { requireNotOwnPipe } from "../disk/descriptor.js";
-import { appendTo, type ScratchFile, scratchFile } from "../disk/scratch.js";
-import { readCsvFile } from "../table/node/csv-file.js";
-import { readParquetFile } from "../table/node/parquet-file.js";
-import { type ReadOptions, readTable } from "../table/node/read-table.js";
-import { makeTable, type Table } from "../table/table.js";
+import { requireNotOwnPipe } from "../data/disk/descriptor.js";
+import { appendTo, type ScratchFile, scratchFile } from "../data/disk/scratch.js";
+import { readCsvFile } from "../data/files/csv-file.js";
+import { readParquetFile } from "../data/files/parquet-file.js";
+import { type ReadOptions, readTable } from "../data/files/read-table.js";
+import { makeTable, type Table } from "../data/table/table.js";
 
 /** Reads the standard input. */
 const STANDARD_INPUT = "-";

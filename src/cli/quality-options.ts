@@ -1,9 +1,10 @@
 /**
- * Layer cli. The options that commands of quality share, and the tables of elasticities and codes they name, read.
+ * The options that commands of quality share, and the tables of elasticities and codes they name, read.
  */
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { didYouMean } from "../base/did-you-mean.js";
 import { UsageError } from "../base/errors.js";
-import { didYouMean } from "../base/nearest.js";
+import type { Table } from "../data/table/table.js";
 import {
   type Concordance,
   DEFAULT_CELLS,
@@ -15,8 +16,7 @@ import {
   ROLES,
   type RoleColumns,
   type SigmaTable,
-} from "../quality/options.js";
-import type { Table } from "../table/table.js";
+} from "../trade/quality/options.js";
 import { readDataFile } from "./piped-data.js";
 import { parseNumber, parseWholeNumber } from "./shared.js";
 

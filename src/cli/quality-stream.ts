@@ -1,15 +1,15 @@
 /**
- * Layer cli. `wasmetrics quality DATA --stream`: the same command on a file larger than memory. Rows go to disk beside the
+ * `wasmetrics quality DATA --stream`: the same command on a file larger than memory. Rows go to disk beside the
  * other outputs; the first Ctrl-C ends the run and takes its temporary files away.
  */
 import { join } from "node:path";
 import { type Command, Option } from "commander";
 import { DataError, UsageError } from "../base/errors.js";
-import { loadEngine } from "../kernels/engine.js";
-import type { EstimateQualityOptions } from "../quality/options.js";
+import { loadEngine } from "../engine/kernels/engine.js";
 import { DEFAULT_MEMORY, type StreamQualityOptions } from "../sql/stream-options.js";
 import { type StreamQualityResult, streamQuality } from "../sql/stream-quality.js";
 import type { StreamQualityRecord } from "../sql/stream-record.js";
+import type { EstimateQualityOptions } from "../trade/quality/options.js";
 import { type DataFlags, readOptions } from "./data-options.js";
 import { requireFile } from "./piped-data.js";
 import { recordJson } from "./record-json.js";

@@ -1,5 +1,5 @@
 /**
- * Layer cli. Records as JSON documents: the same bytes from the same inputs, run after run. Knows no record but its times.
+ * Records as JSON documents: the same bytes from the same inputs, run after run. Knows no record but its times.
  */
 import { isTiming } from "../base/timing.js";
 

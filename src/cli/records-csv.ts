@@ -1,8 +1,8 @@
 /**
- * Layer cli. Flat records as CSV: a row a record, a column a key, empty cells where a value is null.
+ * Flat records as CSV: a row a record, a column a key, empty cells where a value is null.
  */
 import { type Column, MISSING_CODE } from "../base/columns.js";
-import { formatCsv } from "../table/write-csv.js";
+import { formatCsv } from "../data/table/write-csv.js";
 
 /** Records of the same keys. */
 export type FlatRecord = Readonly<Record<string, string | number | null>>;

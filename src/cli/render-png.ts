@@ -1,5 +1,5 @@
 /**
- * Layer cli. SVG to PNG by resvg, with the fonts of the package and those the caller adds; fonts of the system are not
+ * SVG to PNG by resvg, with the fonts of the package and those the caller adds; fonts of the system are not
  * looked at, so that the same figure is the same picture everywhere. resvg leaves out a character no font has: here
  * that is an error.
  */

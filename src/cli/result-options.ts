@@ -1,16 +1,16 @@
 /**
- * Layer cli. Results written with --json that a command shows together: their files, their names, and which coefficients.
+ * Results written with --json that a command shows together: their files, their names, and which coefficients.
  */
 import { existsSync } from "node:fs";
 import { basename } from "node:path";
 import { type Command, Option } from "commander";
 import { DataError, UsageError, WasmetricsError } from "../base/errors.js";
 import { systemProblem, systemWords } from "../base/system-error.js";
-import { readInput } from "../disk/read-input.js";
-import type { NamedResult } from "../report/model-table/model-column.js";
-import type { TermGroup, TermNaming } from "../report/model-table/named-terms.js";
+import { readInput } from "../data/disk/read-input.js";
+import { LANGUAGES, type Language } from "../report/messages/language.js";
 import type { ColumnSpan } from "../report/table-model.js";
-import { LANGUAGES, type Language } from "../report/words/language.js";
+import type { NamedResult } from "../verbs/table/model-column.js";
+import type { TermGroup, TermNaming } from "../verbs/table/named-terms.js";
 import { append, pairOf } from "./table-options.js";
 
 export interface ResultFlags {

@@ -1,5 +1,5 @@
 /**
- * Layer cli. Ctrl-C during a study: the first one stops it between pieces of work and says that the next run goes on from
+ * Ctrl-C during a study: the first one stops it between pieces of work and says that the next run goes on from
  * there, the second ends the process. While one piece of work holds the thread no signal could be heard, so the first one
  * ends the process then, at once: what was kept is whole in any case.
  */

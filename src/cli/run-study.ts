@@ -1,10 +1,10 @@
 /**
- * Layer cli. From a study file on disk to what is printed and written; shared by `study` and `example`. What is computed
+ * From a study file on disk to what is printed and written; shared by `study` and `example`. What is computed
  * is in `study/`.
  */
 import { dirname, resolve } from "node:path";
 import { shellWord } from "../base/shell-word.js";
-import { loadEngine } from "../kernels/engine.js";
+import { loadEngine } from "../engine/kernels/engine.js";
 import { rendererOf } from "../report/render/render.js";
 import { parseStudy, type StudyFile } from "../study/file/study-file.js";
 import { type PlanOptions, planStudy } from "../study/plan-study.js";

@@ -1,9 +1,9 @@
 /**
- * Layer cli. The numbers of a sensitivity analysis as CSV: a row a choice, a row a pair of choices. Names of columns are
+ * The numbers of a sensitivity analysis as CSV: a row a choice, a row a pair of choices. Names of columns are
  * those of the record, joined by underscores.
  */
-import type { RankAgreement, RankComparison } from "../quality/sensitivity/compare-ranks.js";
-import type { QualitySensitivityRecord } from "../quality/sensitivity/sensitivity-record.js";
+import type { RankAgreement, RankComparison } from "../trade/sensitivity/compare-ranks.js";
+import type { QualitySensitivityRecord } from "../trade/sensitivity/sensitivity-record.js";
 import { type FlatRecord, recordsCsv } from "./records-csv.js";
 
 /** `sensitivity.csv` and `pairs.csv`. */

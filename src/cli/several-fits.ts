@@ -1,11 +1,12 @@
 /**
- * Layer cli. Several regressions as one result: a table of their columns, or the record. Computes nothing.
+ * Several regressions as one result: a table of their columns, or the record. Computes nothing.
  */
-import type { OneFit, SeveralRecord } from "../models/several/record.js";
-import { isIvFit } from "../report/iv/columns.js";
-import { ivTable } from "../report/iv/table.js";
+
 import { regressionTable } from "../report/regression/regression-table.js";
 import type { TableModel } from "../report/table-model.js";
+import type { OneFit, SeveralRecord } from "../verbs/feols/multiple-record.js";
+import { isIvFit } from "../verbs/iv/report/columns.js";
+import { ivTable } from "../verbs/iv/report/table.js";
 import { recordJson } from "./record-json.js";
 import type { CommandIo, CommonOptions } from "./shared.js";
 import { tablesAs } from "./table-format.js";

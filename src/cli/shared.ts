@@ -1,5 +1,5 @@
 /**
- * Layer cli. What every command shares: common options, where output goes, and how errors become exit statuses.
+ * What every command shares: common options, where output goes, and how errors become exit statuses.
  * stdout carries the result alone; progress and warnings go to stderr. 0 ok, 1 data or estimation failed, 2 wrong use.
  */
 import { type Command, InvalidArgumentError, Option } from "commander";

@@ -1,11 +1,11 @@
 /**
- * Layer cli. What a study shows when it has run: tables on stdout, where the report is, and the stages that failed.
+ * What a study shows when it has run: tables on stdout, where the report is, and the stages that failed.
  */
 
 import { relative, resolve } from "node:path";
 import { withoutControls } from "../base/inert-text.js";
 import { rendererOf } from "../report/render/render.js";
-import { studySummary } from "../report/study/page.js";
+import { studySummary } from "../study/page/page.js";
 import type { StudyResult } from "../study/run-study.js";
 import { type CommandIo, type CommonOptions, reportError } from "./shared.js";
 import { wantsJson } from "./write-record.js";

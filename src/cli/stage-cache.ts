@@ -1,5 +1,5 @@
 /**
- * Layer cli. What the stages of a study made, on disk: each value as soon as it is made, so that a killed run goes on where
+ * What the stages of a study made, on disk: each value as soon as it is made, so that a killed run goes on where
  * it was; and how long stages took, for the estimates of the next run.
  */
 import { createHash } from "node:crypto";

@@ -1,10 +1,10 @@
 /**
- * Layer cli. Standard output and error when they fail: a full disk, a reader that has gone, a stream that leads nowhere. Must
+ * Standard output and error when they fail: a full disk, a reader that has gone, a stream that leads nowhere. Must
  * not know commands.
  */
 import { fstatSync } from "node:fs";
 import { systemWords } from "../base/system-error.js";
-import { ACCESS, accessOf } from "../disk/descriptor.js";
+import { ACCESS, accessOf } from "../data/disk/descriptor.js";
 
 /**
  * A reader that has gone, as in `| head`, ends the process quietly; an output that can't be written is an error on stderr and

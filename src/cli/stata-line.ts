@@ -1,5 +1,5 @@
 /**
- * Layer cli. A line of Stata in the place of a formula: translated, its options taken where no flag says otherwise, and the
+ * A line of Stata in the place of a formula: translated, its options taken where no flag says otherwise, and the
  * translation told. Must not know how a model is estimated.
  */
 import type { Command } from "commander";

@@ -1,8 +1,8 @@
 /**
- * Layer cli. Options of the commands that run a study: which stages, in which language, what is kept between runs.
+ * Options of the commands that run a study: which stages, in which language, what is kept between runs.
  */
 import { type Command, Option } from "commander";
-import { LANGUAGES, type Language } from "../report/words/language.js";
+import { LANGUAGES, type Language } from "../report/messages/language.js";
 import type { CommonOptions } from "./shared.js";
 
 /** Options of commands that run a study, as commander parses them. */

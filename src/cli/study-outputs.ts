@@ -1,25 +1,25 @@
 /**
- * Layer cli. The files of a study, by name, made in memory: report, tables, figures, records, a manifest that names them
+ * The files of a study, by name, made in memory: report, tables, figures, records, a manifest that names them
  * all by their hashes. Nothing is written here.
  */
 import { createHash } from "node:crypto";
 import type { Column } from "../base/columns.js";
 import { inertText } from "../base/inert-text.js";
+import { formatCsv } from "../data/table/write-csv.js";
 import type { FigureSpec } from "../report/figures/figure-spec.js";
 import { renderSvg } from "../report/figures/render-svg.js";
+import type { Language } from "../report/messages/language.js";
 import type { Drawing } from "../report/page/page.js";
 import { renderPageDocx } from "../report/page/page-docx.js";
 import { renderPageMarkdown } from "../report/page/page-markdown.js";
 import { renderPage } from "../report/page/render-page.js";
 import { renderDocx } from "../report/render/docx.js";
 import { renderTable } from "../report/render/render.js";
-import { extrapolationTables, studyPage, treatmentTables } from "../report/study/page.js";
 import type { TableModel } from "../report/table-model.js";
-import type { Language } from "../report/words/language.js";
 import type { StudyFile } from "../study/file/study-file.js";
+import { extrapolationTables, studyPage, treatmentTables } from "../study/page/page.js";
 import type { StudyResult } from "../study/run-study.js";
-import type { ShownFigure } from "../study/stages/shown.js";
-import { formatCsv } from "../table/write-csv.js";
+import type { ShownFigure } from "../study/stages/present.js";
 import type { Draw } from "./drawing-cache.js";
 import { renderPng } from "./render-png.js";
 import { chineseFont, hasChinese } from "./system-fonts.js";

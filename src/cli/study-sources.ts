@@ -1,14 +1,14 @@
 /**
- * Layer cli. The study file and its data, read from disk; results name files as the study file does.
+ * The study file and its data, read from disk; results name files as the study file does.
  */
 import { createHash } from "node:crypto";
 import { resolve } from "node:path";
 import { DataError, WasmetricsError } from "../base/errors.js";
 import { systemWords } from "../base/system-error.js";
-import { readInput } from "../disk/read-input.js";
+import { readInput } from "../data/disk/read-input.js";
+import { makeTable, type Table } from "../data/table/table.js";
 import { located, type StudyFile } from "../study/file/study-file.js";
 import { studyText } from "../study/file/study-text.js";
-import { makeTable, type Table } from "../table/table.js";
 import { readDataFile } from "./piped-data.js";
 
 /** The text of the study file at `path`, called `name`, and the hash of its bytes. Throws DataError `cannot_read`, and as `studyText`. */

@@ -1,5 +1,5 @@
 /**
- * Layer cli. A font of the system with Chinese characters, for pictures that show some: the fonts of the package have none.
+ * A font of the system with Chinese characters, for pictures that show some: the fonts of the package have none.
  * Looks in the places where systems keep them, in a fixed order.
  */
 import { existsSync } from "node:fs";

@@ -1,6 +1,6 @@
-/** Layer cli. Tables in pieces, and as CSV files. */
-import { makeTable, type Table } from "../table/table.js";
-import { formatCsv } from "../table/write-csv.js";
+/** Tables in pieces, and as CSV files. */
+import { makeTable, type Table } from "../data/table/table.js";
+import { formatCsv } from "../data/table/write-csv.js";
 
 /** Rows of a piece: its text stays far below the longest a host allows. */
 const ROWS_AT_A_TIME = 100_000;

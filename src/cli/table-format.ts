@@ -1,8 +1,8 @@
 /**
- * Layer cli. Formats a command's tables can be written in, checked before data are read, and tables in them.
+ * Formats a command's tables can be written in, checked before data are read, and tables in them.
  */
 import { UsageError } from "../base/errors.js";
-import { dressTable, requireNames, type TableDress } from "../report/dress-table.js";
+import { dressTable, requireNames, type TableDress } from "../report/present-table.js";
 import { renderDocx } from "../report/render/docx.js";
 import { renderTable } from "../report/render/render.js";
 import type { TableModel } from "../report/table-model.js";

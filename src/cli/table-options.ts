@@ -1,9 +1,9 @@
 /**
- * Layer cli. How a printed table is dressed: the options of every command that prints one, read once.
+ * How a printed table is dressed: the options of every command that prints one, read once.
  */
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { UsageError } from "../base/errors.js";
-import { NOTE_LEVELS, type NoteLevel, requireDigits, starsAt, type TableDress } from "../report/dress-table.js";
+import { NOTE_LEVELS, type NoteLevel, requireDigits, starsAt, type TableDress } from "../report/present-table.js";
 import { USUAL_STARS } from "../report/regression/regression-table.js";
 
 /** The options as commander parses them. */

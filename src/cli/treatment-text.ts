@@ -1,7 +1,7 @@
 /**
- * Layer cli. A treatment's summary in sentences, as `inspect` prints them.
+ * A treatment's summary in sentences, as `inspect` prints them.
  */
-import type { TreatmentSummary } from "../panel/treatment-summary.js";
+import type { TreatmentSummary } from "../data/panel/treatment-summary.js";
 import { formatCount } from "../report/format-number.js";
 
 const PATH_WORDS: Readonly<Record<TreatmentSummary["path"], string>> = {

@@ -1,10 +1,10 @@
 /**
- * Layer cli. What --verbose tells on stderr: what runs, what it needs, what it chose and why, what it used. Computes
+ * What --verbose tells on stderr: what runs, what it needs, what it chose and why, what it used. Computes
  * nothing.
  */
-import type { Engine } from "../kernels/engine.js";
-import type { FitRecord } from "../models/regression/fit-record.js";
-import { gib, type MemoryNeed } from "../models/regression/memory-need.js";
+import type { Engine } from "../engine/kernels/engine.js";
+import type { FitRecord } from "../regression/record/fit-record.js";
+import { gib, type MemoryNeed } from "../regression/record/memory-need.js";
 import type { CommandIo } from "./shared.js";
 
 /** Threads, build and memory of the engine. */

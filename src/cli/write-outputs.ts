@@ -1,13 +1,13 @@
 /**
- * Layer cli. Outputs as the user named them: checked before anything is read, never an input, and written all together or
+ * Outputs as the user named them: checked before anything is read, never an input, and written all together or
  * not at all. How that is done is in `disk/`.
  */
 import { existsSync, mkdtempSync, rmdirSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { DataError, UsageError } from "../base/errors.js";
 import { systemWords } from "../base/system-error.js";
-import { claims } from "../disk/identity.js";
-import { type Together, writeTogether } from "../disk/transaction.js";
+import { claims } from "../data/disk/identity.js";
+import { type Together, writeTogether } from "../data/disk/transaction.js";
 
 /**
  * Throws UsageError `out_is_folder` where `path`, the value of `option`, can only be a folder, and `output_is_input` where

@@ -1,9 +1,9 @@
 /**
- * Layer cli. How a result leaves a command: printed, and written to --out where it was given. Knows no model.
+ * How a result leaves a command: printed, and written to --out where it was given. Knows no model.
  */
 
-import type { TableDress } from "../report/dress-table.js";
 import type { FigureSpec } from "../report/figures/figure-spec.js";
+import type { TableDress } from "../report/present-table.js";
 import type { TableModel } from "../report/table-model.js";
 import { figureFiles } from "./figure-files.js";
 import { recordJson } from "./record-json.js";

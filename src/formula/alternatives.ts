@@ -1,5 +1,5 @@
 /**
- * Layer formula. What a formula of several estimations says in one of its parts: outcomes in `c(y1, y2)`, stepwise
+ * What a formula of several estimations says in one of its parts: outcomes in `c(y1, y2)`, stepwise
  * functions among terms or effects. Each alternative is a list of tokens that keep their place in the text, so that what is
  * wrong with one is shown where it was written. Must not know what terms are.
  */

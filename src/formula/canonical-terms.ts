@@ -1,5 +1,5 @@
 /**
- * Layer formula. Terms as R's `terms()` orders them: variables of a product by first appearance in the formula, equal
+ * Terms as R's `terms()` orders them: variables of a product by first appearance in the formula, equal
  * terms once, then by degree (main effects, pairs, triples), otherwise as written.
  * Source: Chambers & Hastie (1992), Statistical Models in S, chapter 2. Must not know text.
  */

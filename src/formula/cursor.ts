@@ -1,5 +1,5 @@
 /**
- * Layer formula. A position in a list of tokens, with the messages every reader of it shares. Must not know the grammar.
+ * A position in a list of tokens, with the messages every reader of it shares. Must not know the grammar.
  */
 import type { ErrorDetail, NotSupported, UsageError } from "../base/errors.js";
 import { type Token, tokenize } from "./lexer.js";

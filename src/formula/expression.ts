@@ -1,5 +1,5 @@
 /**
- * Layer formula. The syntax tree of an expression over columns, `log(q) + 5 * log(p)` or `year >= 2007 & dest == "BE"`,
+ * The syntax tree of an expression over columns, `log(q) + 5 * log(p)` or `year >= 2007 & dest == "BE"`,
  * and what can be said of it without data. Must not know tables, values or how names are printed.
  */
 

@@ -1,5 +1,5 @@
 /**
- * Layer formula. Immutable data.
+ * Immutable data.
  */
 
 /** Freezes `value` and everything it holds; returns it. For trees of plain objects and arrays. */

@@ -1,8 +1,8 @@
 /**
- * Layer formula. Which function names a formula knows: those it evaluates, those it recognises and refuses. Must not
+ * Which function names a formula knows: those it evaluates, those it recognises and refuses. Must not
  * know where in a formula they may stand.
  */
-import { didYouMean, nearest } from "../base/nearest.js";
+import { didYouMean, nearest } from "../base/did-you-mean.js";
 import type { Cursor } from "./cursor.js";
 import { FUNCTION_ARITY, isFunctionName, LAG_FUNCTIONS } from "./expression.js";
 import type { Token } from "./lexer.js";

@@ -1,5 +1,5 @@
 /**
- * Layer formula. The lags of a model, wherever they stand: what needs a panel, and must not be moved to other rows.
+ * The lags of a model, wherever they stand: what needs a panel, and must not be moved to other rows.
  */
 import type { Expression } from "./expression.js";
 import { partsOf, variablesOf } from "./parts.js";

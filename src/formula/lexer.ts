@@ -1,5 +1,5 @@
 /**
- * Layer formula. Text to tokens: names (any script, dots, underscores, or anything in back-ticks), numbers, quoted
+ * Text to tokens: names (any script, dots, underscores, or anything in back-ticks), numbers, quoted
  * strings, operators. Must not know which sequences of tokens mean something.
  */
 import { requireLength } from "./limits.js";

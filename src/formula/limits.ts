@@ -1,5 +1,5 @@
 /**
- * Layer formula. How much one text may ask for. What a text makes is counted before it is made, so that a short one such as
+ * How much one text may ask for. What a text makes is counted before it is made, so that a short one such as
  * `l(x, 1:999999999)` is refused where it stands, and none takes more than a moment or exhausts the stack. Must not know
  * grammars.
  */

@@ -1,5 +1,5 @@
 /**
- * Layer formula. The same frozen ModelSpec from an object instead of a formula, for programs that build models.
+ * The same frozen ModelSpec from an object instead of a formula, for programs that build models.
  */
 import { UsageError } from "../base/errors.js";
 import { makeSpec, parseExpression, parseFixedEffects, parseTerms } from "./parser.js";

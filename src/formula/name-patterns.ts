@@ -1,9 +1,10 @@
 /**
- * Layer formula. Puts names of columns where a formula has a pattern, `..("^x")`, `regex("^x")`: joined by `+`, or by commas
+ * Puts names of columns where a formula has a pattern, `..("^x")`, `regex("^x")`: joined by `+`, or by commas
  * where the pattern begins with one, `sw(..(, "^x"))`; alone left of `~` they are several outcomes. Must not know tables.
  */
+
+import { listed } from "../base/did-you-mean.js";
 import { type NamePattern, namePattern } from "../base/name-pattern.js";
-import { listed } from "../base/nearest.js";
 import type { Token } from "./lexer.js";
 import { counted, MOST_PATTERNS, MOST_TERMS } from "./limits.js";
 import { type ParsedText, syntaxError } from "./syntax-error.js";

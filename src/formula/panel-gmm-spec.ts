@@ -1,5 +1,5 @@
 /**
- * Layer formula. A dynamic panel model as frozen data: `log(emp) ~ lag(log(emp), 1:2) + w | gmm(log(emp), 2:99) + iv(w)`,
+ * A dynamic panel model as frozen data: `log(emp) ~ lag(log(emp), 1:2) + w | gmm(log(emp), 2:99) + iv(w)`,
  * and its parts as text. Must not know how it was written or what the columns hold.
  */
 import type { Expression } from "./expression.js";

@@ -1,5 +1,5 @@
 /**
- * Layer formula. Text to frozen data: a whole formula `lhs ~ terms | fixed effects | endogenous ~ excluded`, or one
+ * Text to frozen data: a whole formula `lhs ~ terms | fixed effects | endogenous ~ excluded`, or one
  * part of it. Recursive descent; the parts are read by the `read-*` files. Must not know data.
  */
 import { NotSupported } from "../base/errors.js";

@@ -1,5 +1,5 @@
 /**
- * Layer formula. What a model is made of: its variables, and the expressions and columns of each. Must not know data.
+ * What a model is made of: its variables, and the expressions and columns of each. Must not know data.
  */
 import { columnsOf, type Expression } from "./expression.js";
 import type { ModelSpec, Variable } from "./spec.js";

@@ -1,5 +1,5 @@
 /**
- * Layer formula. Syntax trees back to text, spelled as R deparses them, since coefficients bear these names:
+ * Syntax trees back to text, spelled as R deparses them, since coefficients bear these names:
  * `I(3 * log(dist_km))`, `I(Year^2)`, `treat:post`, `factor(z)b`, `period::6:treat`. Must not know data.
  */
 import type { BinaryOperator, Expression, Literal, SetItem } from "./expression.js";

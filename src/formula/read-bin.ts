@@ -1,5 +1,5 @@
 /**
- * Layer formula. Reads the bins of `i(x, bin = ...)`: `1:3`, `c("a", "b")`, `list("early" = 1:3, 7:9)`, `"bin::2"`,
+ * Reads the bins of `i(x, bin = ...)`: `1:3`, `c("a", "b")`, `list("early" = 1:3, 7:9)`, `"bin::2"`,
  * `"!bin::2"`, `"!!bin::2"`. Must not know levels.
  */
 import type { Cursor } from "./cursor.js";

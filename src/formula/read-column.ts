@@ -1,5 +1,5 @@
 /**
- * Layer formula. Reads the column whose levels a function makes columns of.
+ * Reads the column whose levels a function makes columns of.
  */
 import type { Cursor } from "./cursor.js";
 

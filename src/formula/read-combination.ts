@@ -1,9 +1,9 @@
 /**
- * Layer formula. Reads what is said of coefficients: combinations, `x1 + 2 * x2 - 1`, and restrictions, `x1 = x2, x3 = 1`.
+ * Reads what is said of coefficients: combinations, `x1 + 2 * x2 - 1`, and restrictions, `x1 = x2, x3 = 1`.
  * A coefficient stands as it is printed, bare or in back-ticks, so that names such as `period::6:treat`, `log(x)` and
  * `(Intercept)` are found before operators and functions are. Must not know estimates.
  */
-import { didYouMeanOrKnown } from "../base/nearest.js";
+import { didYouMeanOrKnown } from "../base/did-you-mean.js";
 import type { Expression, FunctionName } from "./expression.js";
 import { deepFreeze } from "./freeze.js";
 import { MOST_NESTED, MOST_OPERATORS, requireLength } from "./limits.js";

@@ -1,5 +1,5 @@
 /**
- * Layer formula. Reads an expression with R's operators and precedence (R Language Definition, "Infix and prefix
+ * Reads an expression with R's operators and precedence (R Language Definition, "Infix and prefix
  * operators"): ^, unary minus, %in% and %%, * and /, + and -, comparisons (which don't chain), !, &, |. Must not know
  * terms: here `^` is power and `:` only stands in a set of whole numbers.
  */

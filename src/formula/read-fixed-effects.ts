@@ -1,5 +1,5 @@
 /**
- * Layer formula. Reads `fe1 + fe2^fe3 + fe4[x]`: columns, combined by `^`, joined by `+`; `0` or `1` alone is none.
+ * Reads `fe1 + fe2^fe3 + fe4[x]`: columns, combined by `^`, joined by `+`; `0` or `1` alone is none.
  * Varying slopes `fe[x1, x2]` come with the effect itself, `fe[[x]]` without; `fe + fe[[x]]` is `fe[x]`. Must not know
  * terms.
  */

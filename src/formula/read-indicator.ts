@@ -1,5 +1,5 @@
 /**
- * Layer formula. Reads `i(column, by, ref =, keep =, bin =, ref2 =, keep2 =, bin2 =)`, where `by` is an expression, or
+ * Reads `i(column, by, ref =, keep =, bin =, ref2 =, keep2 =, bin2 =)`, where `by` is an expression, or
  * `i.column` for numbers that are a factor. Must not know levels.
  */
 import type { Cursor } from "./cursor.js";

@@ -1,8 +1,8 @@
 /**
- * Layer formula. Reads `lhs ~ terms | instruments` of a dynamic panel model: terms and instruments may be lagged by
+ * Reads `lhs ~ terms | instruments` of a dynamic panel model: terms and instruments may be lagged by
  * `lag(x, 1:2)`, instruments stand in `gmm(x, 2:99)` and `iv(x)`. Must not know data.
  */
-import { didYouMean } from "../base/nearest.js";
+import { didYouMean } from "../base/did-you-mean.js";
 import { Cursor } from "./cursor.js";
 import { type Expression, isFunctionName } from "./expression.js";
 import { deepFreeze } from "./freeze.js";

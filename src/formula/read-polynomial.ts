@@ -1,5 +1,5 @@
 /**
- * Layer formula. Reads `poly(x, 3)` and `poly(x, 3, raw = TRUE)`. Must not know data.
+ * Reads `poly(x, 3)` and `poly(x, 3, raw = TRUE)`. Must not know data.
  */
 import type { Cursor } from "./cursor.js";
 import { readExpression } from "./read-expression.js";

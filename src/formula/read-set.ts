@@ -1,5 +1,5 @@
 /**
- * Layer formula. Reads constants and sets of constants, `c(1, 3:5)`. Must not know expressions.
+ * Reads constants and sets of constants, `c(1, 3:5)`. Must not know expressions.
  */
 import type { Cursor } from "./cursor.js";
 import { type Literal, type SetItem, setMembers } from "./expression.js";

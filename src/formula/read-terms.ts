@@ -1,5 +1,5 @@
 /**
- * Layer formula. Reads the right side of a formula as an algebra of terms: `+` joins, `:` multiplies, `a*b` is
+ * Reads the right side of a formula as an algebra of terms: `+` joins, `:` multiplies, `a*b` is
  * a + b + a:b, parentheses group, `1`, `0` and `-1` settle the intercept. Arithmetic belongs inside I(). Must not know
  * fixed effects or data.
  */

@@ -1,5 +1,5 @@
 /**
- * Layer formula. A formula that asks for several estimations, `c(y1, y2) ~ x + sw(z, w) | csw(f, g)`, as the models it asks
+ * A formula that asks for several estimations, `c(y1, y2) ~ x + sw(z, w) | csw(f, g)`, as the models it asks
  * for, and what varies between them. Must not know data but names of columns.
  */
 import { outcomesOf, requireModels, stepsOf, stepwiseIn } from "./alternatives.js";

@@ -1,5 +1,5 @@
 /**
- * Layer formula. The model a formula or an object describes, as frozen data: what later layers read instead of text.
+ * The model a formula or an object describes, as frozen data: what later layers read instead of text.
  * Must not know how it was written or what the columns hold.
  */
 import type { Expression, Literal, SetItem } from "./expression.js";

@@ -1,5 +1,5 @@
 /**
- * Layer formula. By which column a sample is split, and which of its values count: `region`,
+ * By which column a sample is split, and which of its values count: `region`,
  * `region %keep% c("a", "b")`, `region %drop% "c"`. Must not know data.
  */
 import { Cursor } from "./cursor.js";

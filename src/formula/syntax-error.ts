@@ -1,5 +1,5 @@
 /**
- * Layer formula. Errors that show where: the text, and below it a caret under the offending character. Must not know
+ * Errors that show where: the text, and below it a caret under the offending character. Must not know
  * the grammar.
  */
 import { type ErrorDetail, NotSupported, UsageError } from "../base/errors.js";

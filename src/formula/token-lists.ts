@@ -1,5 +1,5 @@
 /**
- * Layer formula. Lists of tokens cut at operators outside parentheses and brackets. Must not know what they mean.
+ * Lists of tokens cut at operators outside parentheses and brackets. Must not know what they mean.
  */
 import type { Token } from "./lexer.js";
 

@@ -1,10 +1,11 @@
 /**
- * Layer formula. Lists of variables as Stata writes them, `n L.n L(0/2).(k ys) yr* i.year`, to variables of a dynamic
+ * Lists of variables as Stata writes them, `n L.n L(0/2).(k ys) yr* i.year`, to variables of a dynamic
  * panel formula. Must not know the command they stand in.
  */
+
+import { didYouMeanOrKnown } from "../base/did-you-mean.js";
 import { NotSupported, UsageError } from "../base/errors.js";
 import { wildcard } from "../base/name-pattern.js";
-import { didYouMeanOrKnown } from "../base/nearest.js";
 import { counted, MOST_NESTED, MOST_TERMS } from "./limits.js";
 import type { PanelVariable } from "./panel-gmm-spec.js";
 

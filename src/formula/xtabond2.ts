@@ -1,10 +1,11 @@
 /**
- * Layer formula. A line of Stata's xtabond2, `xtabond2 n L.n w, gmm(L.n) iv(w) nolevel robust`, to a dynamic panel formula
+ * A line of Stata's xtabond2, `xtabond2 n L.n w, gmm(L.n) iv(w) nolevel robust`, to a dynamic panel formula
  * and the options that go with it. Written from the command's documented syntax: Roodman (2009), How to do xtabond2,
  * Stata Journal 9(1), doi:10.1177/1536867X0900900106. Must not know estimation.
  */
+
+import { didYouMean } from "../base/did-you-mean.js";
 import { NotSupported, UsageError } from "../base/errors.js";
-import { didYouMean } from "../base/nearest.js";
 import { requireLength } from "./limits.js";
 import type { InstrumentEquation, InstrumentGroup, PanelGmmFormula, PanelVariable } from "./panel-gmm-spec.js";
 import { makePanelGmmFormula } from "./read-panel-gmm.js";

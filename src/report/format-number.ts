@@ -1,5 +1,5 @@
 /**
- * Layer report. How numbers are printed: fixed decimals chosen a row at a time, counts with thousands separators, and
+ * How numbers are printed: fixed decimals chosen a row at a time, counts with thousands separators, and
  * never a number that is not zero printed as zero.
  */
 

@@ -1,5 +1,5 @@
 /**
- * Layer report. The one table every renderer reads: a grid of cells with a heading, rules and notes. Numbers keep their
+ * The one table every renderer reads: a grid of cells with a heading, rules and notes. Numbers keep their
  * value beside the text they are shown as, so that CSV is exact while the printed table is rounded once.
  * Knows nothing of estimation.
  */

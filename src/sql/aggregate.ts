@@ -1,16 +1,16 @@
 /**
- * Layer sql. Equations (6) and (7) over rows in a database: value-weighted means by any key, a table each, as
+ * Equations (6) and (7) over rows in a database: value-weighted means by any key, a table each, as
  * `quality/aggregate` makes them in memory. The weights of a group are made to sum to one, which is asserted.
  */
 
 import type { Column } from "../base/columns.js";
 import { DataError } from "../base/errors.js";
-import { type Aggregate, assertSharesSumToOne } from "../quality/aggregate.js";
-import { LARGEST_SHARE } from "../quality/aggregate-columns.js";
-import { NORMALISED, RAW } from "../quality/options.js";
-import type { Keys } from "../quality/plan-names.js";
-import { numbersOf } from "../table/node/duckdb.js";
-import { makeTable } from "../table/table.js";
+import { numbersOf } from "../data/files/duckdb.js";
+import { makeTable } from "../data/table/table.js";
+import { type Aggregate, assertSharesSumToOne } from "../trade/quality/aggregate.js";
+import { LARGEST_SHARE } from "../trade/quality/aggregate-columns.js";
+import { NORMALISED, RAW } from "../trade/quality/options.js";
+import type { Keys } from "../trade/quality/plan-names.js";
 import type { KeyColumns } from "./keys.js";
 import type { Session } from "./session.js";
 import { countRows } from "./work.js";

@@ -1,5 +1,5 @@
-/** Layer sql. Typed arrays into a table of the database, a chunk at a time. */
-import { numbersOf } from "../table/node/duckdb.js";
+/** Typed arrays into a table of the database, a chunk at a time. */
+import { numbersOf } from "../data/files/duckdb.js";
 import type { Session } from "./session.js";
 
 /** Rows of a full chunk of DuckDB. */

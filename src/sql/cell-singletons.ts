@@ -1,5 +1,5 @@
 /**
- * Layer sql. Observations alone in a level of an effect, found from cells: such a row is the one row of its cell. The
+ * Observations alone in a level of an effect, found from cells: such a row is the one row of its cell. The
  * drop is recursive, as `design/singletons` makes it from rows.
  * Source: Correia (2015), Singletons, cluster-robust standard errors and fixed effects: a bad mix (technical note).
  */

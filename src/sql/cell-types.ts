@@ -1,15 +1,15 @@
 /**
- * Layer sql. The type of columns that are text in their file, decided as `table/typing` does, from every cell, without
+ * The type of columns that are text in their file, decided as `table/typing` does, from every cell, without
  * holding them: plain cells are judged by DuckDB, the others one by one by the library's own grammar until one of them
  * makes the column text.
  */
 import type { Note } from "../base/columns.js";
 import { DataError } from "../base/errors.js";
-import { cellKind, numberAdvice, trimCell } from "../table/cells.js";
-import { castOf, digitsCell, plainCell } from "../table/node/csv-columns.js";
-import { literal } from "../table/node/duckdb.js";
-import { quotedNote } from "../table/quoted-digits.js";
-import type { TypingRules } from "../table/typing-rules.js";
+import { castOf, digitsCell, plainCell } from "../data/files/csv-columns.js";
+import { literal } from "../data/files/duckdb.js";
+import { cellKind, numberAdvice, trimCell } from "../data/table/cells.js";
+import { quotedNote } from "../data/table/quoted-digits.js";
+import type { TypingRules } from "../data/table/typing-rules.js";
 import type { Session } from "./session.js";
 import type { Source, SourceColumn } from "./source.js";
 

@@ -1,16 +1,16 @@
 /**
- * Layer sql. Fixed effects of rows that never come to memory: what effects explain of a column depends on the rows only
+ * Fixed effects of rows that never come to memory: what effects explain of a column depends on the rows only
  * through the counts and means of cells, the observed combinations of the effects' levels. DuckDB makes these, the
  * engine absorbs the effects from the means weighted by counts, and the fitted values go back as table `fitted`.
  */
 import type { Category } from "../base/columns.js";
-import { type Absorber, makeAbsorber, type Solve } from "../design/absorber.js";
-import { gatherColumns, sampleColumn } from "../kernels/columns.js";
-import type { Engine } from "../kernels/engine.js";
-import { categoryAt } from "../panel/codes.js";
-import { combine } from "../panel/combine.js";
-import type { Keys } from "../quality/plan-names.js";
-import { numbersOf } from "../table/node/duckdb.js";
+import { numbersOf } from "../data/files/duckdb.js";
+import { categoryAt } from "../data/panel/codes.js";
+import { combine } from "../data/panel/combine.js";
+import { gatherColumns, sampleColumn } from "../engine/kernels/columns.js";
+import type { Engine } from "../engine/kernels/engine.js";
+import { type Absorber, makeAbsorber, type Solve } from "../regression/absorb/absorber.js";
+import type { Keys } from "../trade/quality/plan-names.js";
 import { appendColumns } from "./append.js";
 import { cellsKept } from "./cell-singletons.js";
 import { columnsOf, type KeyColumns } from "./keys.js";

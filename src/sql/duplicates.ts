@@ -1,10 +1,10 @@
 /**
- * Layer sql. Rows of the same firm, product, destination and year are one observation, as `quality/duplicates` has it in
+ * Rows of the same firm, product, destination and year are one observation, as `quality/duplicates` has it in
  * memory: value and quantity are summed into the first row of their kind, rows that lack a key stay as they are.
  */
 import { DataError } from "../base/errors.js";
-import type { CleaningPlan } from "../quality/cleaning/plan-cleaning.js";
-import type { Waterfall } from "../quality/waterfall.js";
+import type { CleaningPlan } from "../trade/quality/cleaning/plan-cleaning.js";
+import type { Waterfall } from "../trade/quality/waterfall.js";
 import type { KeyColumns } from "./keys.js";
 import type { Session } from "./session.js";
 import { countRows, replaceWork } from "./work.js";

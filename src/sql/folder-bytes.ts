@@ -1,4 +1,4 @@
-/** Layer sql. The size of a folder of temporary files, which come and go while it is looked at. */
+/** The size of a folder of temporary files, which come and go while it is looked at. */
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 

@@ -1,10 +1,10 @@
 /**
- * Layer sql. The instrument of price: the mean log price of the same firm, product and year in other destinations, a
+ * The instrument of price: the mean log price of the same firm, product and year in other destinations, a
  * simple mean over rows. Rows of a firm-product-year with one destination have none and are dropped, with their value.
  */
-import type { InstrumentRecord, InstrumentSource } from "../quality/sigma/instrument.js";
-import type { InstrumentPlan } from "../quality/sigma/plan-sigma.js";
-import type { Waterfall } from "../quality/waterfall.js";
+import type { InstrumentRecord, InstrumentSource } from "../trade/quality/sigma/instrument.js";
+import type { InstrumentPlan } from "../trade/quality/sigma/plan-sigma.js";
+import type { Waterfall } from "../trade/quality/waterfall.js";
 import type { KeyColumns } from "./keys.js";
 import type { Session } from "./session.js";
 import { dropRows, LN_PRICE, replaceWork } from "./work.js";

@@ -1,12 +1,12 @@
 /**
- * Layer sql. Key columns as dense numbers, so that no query after the first handles text: table `dim_i` has the values
+ * Key columns as dense numbers, so that no query after the first handles text: table `dim_i` has the values
  * of key column i and their codes, in the order labels have in memory (numbers by value, text by code point, text of
  * whole numbers by value). Column i is `k{i}` in every table of rows.
  */
 import type { Column, Note } from "../base/columns.js";
 import { DataError } from "../base/errors.js";
-import type { Keys } from "../quality/plan-names.js";
-import { compareCodePoints } from "../table/code-point.js";
+import { compareCodePoints } from "../data/table/code-point.js";
+import type { Keys } from "../trade/quality/plan-names.js";
 import { textOf } from "./cell-types.js";
 import type { Session } from "./session.js";
 import type { Source, SourceColumn } from "./source.js";

@@ -1,4 +1,4 @@
-/** Layer sql. Sizes of memory as people write them. */
+/** Sizes of memory as people write them. */
 import { UsageError } from "../base/errors.js";
 
 const UNITS: Readonly<Record<string, number>> = {

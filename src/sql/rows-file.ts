@@ -1,13 +1,13 @@
 /**
- * Layer sql. The rows with their quality, written by DuckDB: row_id, all columns of the data, unit_value, quality and
+ * The rows with their quality, written by DuckDB: row_id, all columns of the data, unit_value, quality and
  * r_quality, in the order of the data. The file appears under its name when it is complete and the data are known not to have changed, or not
  * at all.
  */
 import { DataError } from "../base/errors.js";
 import { systemWords } from "../base/system-error.js";
-import { writeTogether } from "../disk/transaction.js";
-import { ROW_COLUMNS, SIGMA_COLUMN } from "../quality/options.js";
-import { literal } from "../table/node/duckdb.js";
+import { writeTogether } from "../data/disk/transaction.js";
+import { literal } from "../data/files/duckdb.js";
+import { ROW_COLUMNS, SIGMA_COLUMN } from "../trade/quality/options.js";
 import type { Session } from "./session.js";
 import type { Source } from "./source.js";
 

@@ -1,10 +1,10 @@
 /**
- * Layer sql. Residuals of the rows, their quality, and quality on [0, 1] within cells. Table `scored` has the rows that
+ * Residuals of the rows, their quality, and quality on [0, 1] within cells. Table `scored` has the rows that
  * are estimable with residuals r0, r1, ...; view `rated` adds quality; view `normalised` adds r_quality, NULL in a cell
  * where the least and the greatest are equal.
  */
-import type { Keys } from "../quality/plan-names.js";
-import type { Summary } from "../quality/summary.js";
+import type { Keys } from "../trade/quality/plan-names.js";
+import type { Summary } from "../trade/quality/summary.js";
 import type { KeyColumns } from "./keys.js";
 import type { Session } from "./session.js";
 

@@ -1,5 +1,5 @@
 /**
- * Layer sql. A DuckDB session on disk for data larger than memory: a database whose file has no name where the system
+ * A DuckDB session on disk for data larger than memory: a database whose file has no name where the system
  * allows that, and a private folder for what it spills, gone when the work ends; what a killed run spilled, the next one takes
  * away. Stops at once when asked to. Knows nothing of what is computed.
  */
@@ -9,9 +9,9 @@ import { dirname, join } from "node:path";
 import type { DuckDBConnection, DuckDBDataChunk } from "@duckdb/node-api";
 import { DataError, WasmetricsError } from "../base/errors.js";
 import { systemProblem, systemWords } from "../base/system-error.js";
-import { type ScratchFolder, scratchFolder } from "../disk/scratch.js";
-import { forEachChunk, literal } from "../table/node/duckdb.js";
-import type { DataFile } from "../table/node/file-open.js";
+import { type ScratchFolder, scratchFolder } from "../data/disk/scratch.js";
+import { forEachChunk, literal } from "../data/files/duckdb.js";
+import type { DataFile } from "../data/files/file-open.js";
 import { folderBytes } from "./folder-bytes.js";
 
 /** What a session may use. */

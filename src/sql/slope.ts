@@ -1,14 +1,15 @@
 /**
- * Layer sql. Sigma from the rows: the slope of ln q on ln p within the effects, by least squares or with the price
+ * Sigma from the rows: the slope of ln q on ln p within the effects, by least squares or with the price
  * elsewhere as instrument, from sums of products of residuals by cluster. Errors are clustered with the factors of
  * `inference/ssc`.
  * Source: Wooldridge (2010), Econometric Analysis of Cross Section and Panel Data, ch. 5 (2SLS, just identified).
  */
-import { clusterFactor, countK, FIXEST } from "../inference/ssc.js";
-import type { Engine } from "../kernels/engine.js";
-import { qt } from "../kernels/math.js";
-import type { EstimatedSigma } from "../quality/sigma/plan-sigma.js";
-import { type Estimate, type SigmaOfGroup, statusOf } from "../quality/sigma/sigma-estimate.js";
+
+import type { Engine } from "../engine/kernels/engine.js";
+import { qt } from "../engine/kernels/math.js";
+import { clusterFactor, countK, FIXEST } from "../regression/variance/ssc.js";
+import type { EstimatedSigma } from "../trade/quality/sigma/plan-sigma.js";
+import { type Estimate, type SigmaOfGroup, statusOf } from "../trade/quality/sigma/sigma-estimate.js";
 import { double } from "./numbers.js";
 import type { Session } from "./session.js";
 

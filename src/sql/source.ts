@@ -1,19 +1,19 @@
 /**
- * Layer sql. A data file as a DuckDB view, with the types `table/node` gives its columns and the rows' numbers: `data` has
+ * A data file as a DuckDB view, with the types `table/node` gives its columns and the rows' numbers: `data` has
  * `row_id` (0-based, the file's order), v0, v1, ... typed (DOUBLE or VARCHAR, NULL where missing), r0, r1, ... the text of
  * text columns before anything is trimmed or missing, and c0, c1, ... as they are in the file. Parquet is read again at each query; text is copied into the database once, all cells as text.
  */
 import { DataError, UsageError } from "../base/errors.js";
-import { type CsvFileOptions, loadCells } from "../table/node/csv-file.js";
-import { csvLayout } from "../table/node/csv-layout.js";
-import { asTextFile, readBytes } from "../table/node/file-bytes.js";
-import { openDataFile, withDataFile } from "../table/node/file-open.js";
-import { inspectColumns } from "../table/node/parquet-columns.js";
-import { damaged, parquetRelation, requireParquet } from "../table/node/parquet-file.js";
-import { readAsUtf8, type Utf8File } from "../table/node/transcode.js";
-import { allQuotedNotes } from "../table/quoted-digits.js";
-import { makeTable, type Table } from "../table/table.js";
-import type { TypingRules } from "../table/typing-rules.js";
+import { type CsvFileOptions, loadCells } from "../data/files/csv-file.js";
+import { csvLayout } from "../data/files/csv-layout.js";
+import { asTextFile, readBytes } from "../data/files/file-bytes.js";
+import { openDataFile, withDataFile } from "../data/files/file-open.js";
+import { inspectColumns } from "../data/files/parquet-columns.js";
+import { damaged, parquetRelation, requireParquet } from "../data/files/parquet-file.js";
+import { readAsUtf8, type Utf8File } from "../data/files/transcode.js";
+import { allQuotedNotes } from "../data/table/quoted-digits.js";
+import { makeTable, type Table } from "../data/table/table.js";
+import type { TypingRules } from "../data/table/typing-rules.js";
 import { type CellColumn, type CellType, cellTypes, quotedNotes, textOf } from "./cell-types.js";
 import type { Session } from "./session.js";
 

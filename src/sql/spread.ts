@@ -1,7 +1,7 @@
 /**
- * Layer sql. How unit values differ between goods of one product, as `quality/product-spread` defines it, over table `work`.
+ * How unit values differ between goods of one product, as `quality/product-spread` defines it, over table `work`.
  */
-import { type ProductSpread, productSpread, type Splitter } from "../quality/product-spread.js";
+import { type ProductSpread, productSpread, type Splitter } from "../trade/quality/product-spread.js";
 import type { KeyColumns } from "./keys.js";
 import type { Session } from "./session.js";
 import { LN_PRICE } from "./work.js";

@@ -1,5 +1,5 @@
 /**
- * Layer sql. Walks through the steps of a long run over a database: says where it is and how long it may take, keeps the
+ * Walks through the steps of a long run over a database: says where it is and how long it may take, keeps the
  * time. How far a query is comes from DuckDB; how much a step weighs in the whole is a guess, and so is the time left.
  */
 import type { LongOptions } from "../base/progress.js";

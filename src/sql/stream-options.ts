@@ -1,12 +1,12 @@
 /**
- * Layer sql. What a caller may ask of a streaming run: the options of quality in memory, planned by the same code on the
+ * What a caller may ask of a streaming run: the options of quality in memory, planned by the same code on the
  * file's header, less those that can't be streamed, which are refused by name.
  */
 import { NotSupported, UsageError } from "../base/errors.js";
-import { type EstimateQualityOptions, ROLES } from "../quality/options.js";
-import { planQuality, type QualityPlan } from "../quality/plan.js";
-import type { ReadOptions } from "../table/node/read-table.js";
-import type { Table } from "../table/table.js";
+import type { ReadOptions } from "../data/files/read-table.js";
+import type { Table } from "../data/table/table.js";
+import { type EstimateQualityOptions, ROLES } from "../trade/quality/options.js";
+import { planQuality, type QualityPlan } from "../trade/quality/plan.js";
 import { memoryBytes } from "./memory-size.js";
 
 /** Options of `streamQuality`: those of `estimateQuality` and of `readTable` it supports, and its own. */

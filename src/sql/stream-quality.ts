@@ -1,23 +1,23 @@
 /**
- * Layer sql. The verb for files larger than memory: export quality as `quality/estimate-quality` defines it, with the
+ * The verb for files larger than memory: export quality as `quality/estimate-quality` defines it, with the
  * rows in a database on disk and only cells, aggregates and the record in memory. Each stage takes what the one before
  * made, and every row that leaves is counted.
  * Source: Khandelwal, Schott & Wei (2013), American Economic Review 103(6), doi:10.1257/aer.103.6.2169.
  */
 import { statSync } from "node:fs";
 import { DataError, NumericalError } from "../base/errors.js";
-import { Claims } from "../disk/identity.js";
-import type { Engine } from "../kernels/engine.js";
-import type { Aggregate } from "../quality/aggregate.js";
-import type { QualityPlan } from "../quality/plan.js";
-import { type ProductSpread, spreadAdvice } from "../quality/product-spread.js";
-import { pooled } from "../quality/sigma/group-parameters.js";
-import type { InstrumentRecord } from "../quality/sigma/instrument.js";
-import type { EstimatedSigma } from "../quality/sigma/plan-sigma.js";
-import { sigmaUsed, unusableSteps } from "../quality/sigma/sigma-assign.js";
-import { estimatedSigmaRecord, requirePooledSigma, type SigmaRecord } from "../quality/sigma/sigma-record.js";
-import type { Waterfall } from "../quality/waterfall.js";
-import type { Table } from "../table/table.js";
+import { Claims } from "../data/disk/identity.js";
+import type { Table } from "../data/table/table.js";
+import type { Engine } from "../engine/kernels/engine.js";
+import type { Aggregate } from "../trade/quality/aggregate.js";
+import type { QualityPlan } from "../trade/quality/plan.js";
+import { type ProductSpread, spreadAdvice } from "../trade/quality/product-spread.js";
+import { pooled } from "../trade/quality/sigma/group-parameters.js";
+import type { InstrumentRecord } from "../trade/quality/sigma/instrument.js";
+import type { EstimatedSigma } from "../trade/quality/sigma/plan-sigma.js";
+import { sigmaUsed, unusableSteps } from "../trade/quality/sigma/sigma-assign.js";
+import { estimatedSigmaRecord, requirePooledSigma, type SigmaRecord } from "../trade/quality/sigma/sigma-record.js";
+import type { Waterfall } from "../trade/quality/waterfall.js";
 import { aggregateRows, refuseTakenNames } from "./aggregate.js";
 import { requireNumeric } from "./cell-types.js";
 import { type CellSolve, fitCells, readCells, writeFitted } from "./cells.js";

@@ -1,20 +1,20 @@
 /**
- * Layer sql. The record of a streaming run: that of quality in memory, with the sources of sigma that are streamed and
+ * The record of a streaming run: that of quality in memory, with the sources of sigma that are streamed and
  * what the database used. Frozen, JSON-serialisable. Key names are the published JSON format, hence the underscores.
  */
 import type { Note } from "../base/columns.js";
 import { version } from "../base/version.js";
+import type { Engine } from "../engine/kernels/engine.js";
 import { deepFreeze } from "../formula/freeze.js";
-import type { Engine } from "../kernels/engine.js";
-import { type Aggregate, aggregateNotes, aggregateRecord, MEANS_NAMED } from "../quality/aggregate.js";
-import type { QualityPlan } from "../quality/plan.js";
-import { ruleText } from "../quality/plan-text.js";
-import { type ProductSpread, spreadNotes } from "../quality/product-spread.js";
-import type { QualityRecord } from "../quality/quality-record.js";
-import type { InstrumentRecord } from "../quality/sigma/instrument.js";
-import { type SigmaRecord, sigmaNotes } from "../quality/sigma/sigma-record.js";
-import type { Summary } from "../quality/summary.js";
-import type { Waterfall } from "../quality/waterfall.js";
+import { type Aggregate, aggregateNotes, aggregateRecord, MEANS_NAMED } from "../trade/quality/aggregate.js";
+import type { QualityPlan } from "../trade/quality/plan.js";
+import { ruleText } from "../trade/quality/plan-text.js";
+import { type ProductSpread, spreadNotes } from "../trade/quality/product-spread.js";
+import type { QualityRecord } from "../trade/quality/quality-record.js";
+import type { InstrumentRecord } from "../trade/quality/sigma/instrument.js";
+import { type SigmaRecord, sigmaNotes } from "../trade/quality/sigma/sigma-record.js";
+import type { Summary } from "../trade/quality/summary.js";
+import type { Waterfall } from "../trade/quality/waterfall.js";
 import type { CellSolve } from "./cells.js";
 import type { NormalisedCounts } from "./score.js";
 import type { Source } from "./source.js";

@@ -1,14 +1,14 @@
 /**
- * Layer sql. Sigma from a table of elasticities, looked up once for each combination of product, destination and year
+ * Sigma from a table of elasticities, looked up once for each combination of product, destination and year
  * that occurs, by the code that looks up rows in memory, and joined to the rows.
  */
 import { quantile } from "../base/quantile.js";
-import type { TabledSigma } from "../quality/sigma/plan-sigma.js";
-import { lookUp } from "../quality/sigma/sigma-assign.js";
-import type { TableSigmaRecord } from "../quality/sigma/sigma-record.js";
-import type { Waterfall } from "../quality/waterfall.js";
-import { numbersOf } from "../table/node/duckdb.js";
-import { makeTable } from "../table/table.js";
+import { numbersOf } from "../data/files/duckdb.js";
+import { makeTable } from "../data/table/table.js";
+import type { TabledSigma } from "../trade/quality/sigma/plan-sigma.js";
+import { lookUp } from "../trade/quality/sigma/sigma-assign.js";
+import type { TableSigmaRecord } from "../trade/quality/sigma/sigma-record.js";
+import type { Waterfall } from "../trade/quality/waterfall.js";
 import { appendColumns } from "./append.js";
 import type { KeyColumns } from "./keys.js";
 import type { Session } from "./session.js";

@@ -1,10 +1,10 @@
 /**
- * Layer sql. Unit values outside two percentiles of their cell, as `quality/trim` finds them in memory, bit for bit: the
+ * Unit values outside two percentiles of their cell, as `quality/trim` finds them in memory, bit for bit: the
  * order statistics come from a sort that spills, percentiles of type 7 are interpolated between them.
  * Source: Hyndman & Fan (1996), The American Statistician 50(4), doi:10.1080/00031305.1996.10473566.
  */
-import type { Trim } from "../quality/cleaning/plan-cleaning.js";
-import type { Waterfall } from "../quality/waterfall.js";
+import type { Trim } from "../trade/quality/cleaning/plan-cleaning.js";
+import type { Waterfall } from "../trade/quality/waterfall.js";
 import type { KeyColumns } from "./keys.js";
 import { double } from "./numbers.js";
 import type { Session } from "./session.js";

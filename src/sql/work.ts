@@ -1,10 +1,10 @@
 /**
- * Layer sql. The rows a run works on, as numbers: table `work` has row_id, value, quantity, price and the codes of the
+ * The rows a run works on, as numbers: table `work` has row_id, value, quantity, price and the codes of the
  * keys. Cleaning keeps the rows and counts the others as `quality/clean` does in memory, by the first reason that
  * applies; optional stages take more away. Sums of values are compensated.
  */
 import { compensatedSum } from "../base/compensated-sum.js";
-import { Waterfall } from "../quality/waterfall.js";
+import { Waterfall } from "../trade/quality/waterfall.js";
 import type { KeyColumns } from "./keys.js";
 import type { Session } from "./session.js";
 import type { Source } from "./source.js";

@@ -1,9 +1,10 @@
 /**
- * Layer study. What a run of a study would do, as data: its stages in order, whether each is taken from what was kept or
+ * What a run of a study would do, as data: its stages in order, whether each is taken from what was kept or
  * made, and what making it costs. A run follows the same plan. Estimates nothing of the study.
  */
-import type { Engine } from "../kernels/engine.js";
-import type { Table } from "../table/table.js";
+
+import type { Table } from "../data/table/table.js";
+import type { Engine } from "../engine/kernels/engine.js";
 import type { StudyFile } from "./file/study-file.js";
 import { type NodePlan, type NodeState, planNodes } from "./run/run-stages.js";
 import { type Pace, type StageWork, stageCost } from "./run/stage-cost.js";

@@ -1,27 +1,27 @@
 /**
- * Layer study. A whole study: its stages as a graph, run in order, to one result that holds every table, figure and
+ * A whole study: its stages as a graph, run in order, to one result that holds every table, figure and
  * record. Pure: tables in, values out; what is read and written is decided by the command line.
  */
 import type { Note } from "../base/columns.js";
 import type { LongOptions } from "../base/progress.js";
 import { version } from "../base/version.js";
-import type { Engine } from "../kernels/engine.js";
-import type { QualityRecord } from "../quality/quality-record.js";
-import { stepText } from "../report/study/step-text.js";
-import type { Table } from "../table/table.js";
-import { dressedExhibits } from "./dress-exhibits.js";
+import type { Table } from "../data/table/table.js";
+import type { Engine } from "../engine/kernels/engine.js";
+import type { QualityRecord } from "../trade/quality/quality-record.js";
 import type { StudyFile } from "./file/study-file.js";
-import type { PanelMade } from "./foundation/panel.js";
-import type { QualityMade, QualityTruth } from "./foundation/quality.js";
-import type { CodedTreatment, TreatmentFacts, TreatmentMade } from "./foundation/treatment.js";
+import type { PanelMade } from "./inputs/panel.js";
+import type { QualityMade, QualityTruth } from "./inputs/quality.js";
+import type { CodedTreatment, TreatmentFacts, TreatmentMade } from "./inputs/treatment.js";
+import { stepText } from "./page/step-text.js";
 import { type PlanOptions, preparedStudy } from "./plan-study.js";
+import { dressedExhibits } from "./present-exhibits.js";
 import { type Outcome, runNodes } from "./run/run-stages.js";
 import { paceOf } from "./run/stage-cost.js";
 import { failureOf, type StageFailure } from "./run/stage-failure.js";
 import type { StageNode } from "./run/stage-node.js";
 import { withoutTiming } from "./run/without-timing.js";
 import { type Extrapolated, provenanceCounts } from "./stages/outcome-rows.js";
-import type { StageShown } from "./stages/shown.js";
+import type { StageShown } from "./stages/present.js";
 
 /** A treatment column with its label. */
 export interface LabelledTreatment extends CodedTreatment {

@@ -1,18 +1,19 @@
 /**
- * Layer study. A study as a graph of stages: what every stage rests on (quality, panel, treatment) and the stages of the
+ * A study as a graph of stages: what every stage rests on (quality, panel, treatment) and the stages of the
  * file, numbered; and which of them a run is asked for. Computes nothing.
  */
+
+import { didYouMean } from "../base/did-you-mean.js";
 import { UsageError } from "../base/errors.js";
-import { didYouMean } from "../base/nearest.js";
-import { varianceColumns } from "../models/regression/variance-columns.js";
-import type { Table, TableSource } from "../table/table.js";
+import type { Table, TableSource } from "../data/table/table.js";
+import { varianceColumns } from "../regression/variance/variance-columns.js";
 import { locating, requireColumn, type StudyFile } from "./file/study-file.js";
-import { panelStage } from "./foundation/panel.js";
-import { qualityStage } from "./foundation/quality.js";
-import { treatmentStage } from "./foundation/treatment.js";
-import { checkTreatment } from "./foundation/treatment-spec.js";
+import { panelStage } from "./inputs/panel.js";
+import { qualityStage } from "./inputs/quality.js";
+import { treatmentStage } from "./inputs/treatment.js";
+import { checkTreatment } from "./inputs/treatment-spec.js";
 import { type StageNode, withNeeds } from "./run/stage-node.js";
-import { exhibitsOf, type Foundation, stageOf } from "./stages/kinds.js";
+import { exhibitsOf, type Foundation, stageOf } from "./stages/catalogue.js";
 import { type ExhibitRole, numbering } from "./stages/numbering.js";
 import type { Stage } from "./stages/stage.js";
 

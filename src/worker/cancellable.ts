@@ -1,9 +1,9 @@
 /**
- * Layer worker. How a coordinator hears of an abort while it computes: a word in shared memory, set by the client, looked
+ * How a coordinator hears of an abort while it computes: a word in shared memory, set by the client, looked
  * at before every kernel, between the tasks of a run, and wherever a verb asks its signal.
  */
 import { abortError } from "../base/abort.js";
-import type { Engine } from "../kernels/engine.js";
+import type { Engine } from "../engine/kernels/engine.js";
 
 /** `engine`, whose kernels throw the AbortError once its word is set. */
 export function cancellable(engine: Engine): Engine {

@@ -1,5 +1,5 @@
 /**
- * Layer worker. Errors across the boundary of a thread: the library's keep class, code and detail, the host's their
+ * Errors across the boundary of a thread: the library's keep class, code and detail, the host's their
  * class where it is one of the standard ones.
  */
 import {

@@ -1,12 +1,12 @@
 /**
- * Layer worker. What client and coordinator say to each other. Everything here survives a structured clone.
+ * What client and coordinator say to each other. Everything here survives a structured clone.
  */
 import type { Column, Note } from "../base/columns.js";
 import type { Progress } from "../base/progress.js";
-import type { PsmatchRecord } from "../models/psmatch/record.js";
-import type { QualityPolicyRecord } from "../quality/policy/record.js";
-import type { QualityRecord } from "../quality/quality-record.js";
-import type { TableSource } from "../table/table.js";
+import type { TableSource } from "../data/table/table.js";
+import type { QualityPolicyRecord } from "../trade/policy/record.js";
+import type { QualityRecord } from "../trade/quality/quality-record.js";
+import type { PsmatchRecord } from "../verbs/psmatch/record.js";
 import type { SentError } from "./errors.js";
 
 /** The verbs a coordinator runs. */

@@ -1,7 +1,7 @@
 /**
- * Layer worker. Tables as what they are made of, for the way between threads.
+ * Tables as what they are made of, for the way between threads.
  */
-import { makeTable, type Table } from "../table/table.js";
+import { makeTable, type Table } from "../data/table/table.js";
 import type { SentParts } from "./messages.js";
 
 /** The parts of a table. */

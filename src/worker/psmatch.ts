@@ -1,8 +1,8 @@
 /**
- * Layer worker. `psmatch` across the boundary of a thread: its tables as their parts.
+ * `psmatch` across the boundary of a thread: its tables as their parts.
  */
 import { deepFreeze } from "../formula/freeze.js";
-import type { PsmatchResult } from "../models/psmatch/record.js";
+import type { PsmatchResult } from "../verbs/psmatch/record.js";
 import type { SentMatching } from "./messages.js";
 import { partsOf, tableOf } from "./parts.js";
 

@@ -1,14 +1,15 @@
 /**
- * Layer worker. `estimateQuality` across the boundary of a thread: tables among its options and its result as columns, and
+ * `estimateQuality` across the boundary of a thread: tables among its options and its result as columns, and
  * the rows with all their columns made again from the table the caller has.
  */
+
+import type { Table } from "../data/table/table.js";
 import { deepFreeze } from "../formula/freeze.js";
-import { type QualityResult, rowsOf } from "../quality/estimate-quality.js";
-import type { Concordance, EstimateQualityOptions } from "../quality/options.js";
-import type { QualityPolicyResult } from "../quality/policy/quality-policy.js";
-import type { NormalisationChoice } from "../quality/sensitivity/sensitivity-options.js";
-import type { SigmaChoice } from "../quality/sensitivity/sigma-choices.js";
-import type { Table } from "../table/table.js";
+import type { QualityPolicyResult } from "../trade/policy/quality-policy.js";
+import { type QualityResult, rowsOf } from "../trade/quality/estimate-quality.js";
+import type { Concordance, EstimateQualityOptions } from "../trade/quality/options.js";
+import type { NormalisationChoice } from "../trade/sensitivity/sensitivity-options.js";
+import type { SigmaChoice } from "../trade/sensitivity/sigma-choices.js";
 import type { SentParts, SentPolicy, SentQuality } from "./messages.js";
 import { partsOf, tableOf } from "./parts.js";
 

@@ -1,12 +1,12 @@
 /**
- * Layer worker. Tables across the boundary of a thread: sent once, known by identity afterwards, column by column, so
+ * Tables across the boundary of a thread: sent once, known by identity afterwards, column by column, so
  * that a table with one column more sends one column. Numbers go through shared memory where there is any: not copied
  * when they are there already, once when they are not. The caller's arrays are never given away.
  */
 import type { Column } from "../base/columns.js";
 import { canShareMemory } from "../base/host.js";
-import { type Panel, panel } from "../panel/panel.js";
-import { makeTable, type Table } from "../table/table.js";
+import { type Panel, panel } from "../data/panel/panel.js";
+import { makeTable, type Table } from "../data/table/table.js";
 import type { SentColumn, SentData, SentPanel, SentTable } from "./messages.js";
 
 /** The client's side: what the coordinator has, by identity. One a coordinator. */

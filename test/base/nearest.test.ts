@@ -1,6 +1,6 @@
 /** Nearest names: what is suggested, and how the sentence ends when nothing is. */
 import { expect, it } from "vitest";
-import { didYouMean, didYouMeanOrKnown, nearest } from "../../src/base/nearest.js";
+import { didYouMean, didYouMeanOrKnown, nearest } from "../../src/base/did-you-mean.js";
 
 it.each([
   ["yaer", ["y", "year", "x"], "year"],

@@ -5,7 +5,7 @@ import { coverage } from "../../bench/coverage/study.js";
 import { binomialBand } from "../../bench/results/binomial-band.js";
 import { coverageFigure, meanFigure } from "../../bench/results/coverage-figures.js";
 import { coverageTables } from "../../bench/results/coverage-tables.js";
-import { loadEngine } from "../../src/kernels/engine.js";
+import { loadEngine } from "../../src/engine/kernels/engine.js";
 import { renderSvg } from "../../src/report/figures/render-svg.js";
 
 const design: CoverageDesign = { ...coverageDesign, sigmas: [2, 6] };

@@ -8,7 +8,7 @@ import { dynamicPanel } from "../../bench/problems/dynamic-panel.js";
 import { panelTables } from "../../bench/results/panel-gmm-tables.js";
 import { isPanelGmmJob, standardPanelGmmJobs } from "../../bench/suites/panel-gmm-jobs.js";
 import { suites } from "../../bench/suites.js";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { rowsOf } from "./suite-rows.js";
 
 /** Sums in two orders and inverses of well-conditioned matrices, relative. */

@@ -1,10 +1,10 @@
 /** What races in a twin's place gives what the twin gives. */
 import { describe, expect, it } from "vitest";
+import { rival } from "../../bench/baselines/rival.js";
 import { relativeDifference } from "../../bench/difference.js";
-import { rival } from "../../bench/rivals/rival.js";
-import type { KernelArg } from "../../src/kernels/call.js";
-import { registry } from "../../src/kernels/registry.js";
-import { signatures } from "../../src/wasm/signatures.gen.js";
+import type { KernelArg } from "../../src/engine/kernels/call.js";
+import { signatures } from "../../src/engine/wasm/signatures.gen.js";
+import { registry } from "../cases/index.js";
 import { seeded } from "../support/random.js";
 
 const replaced = registry.filter((row) => rival(row) !== null && rival(row) !== row.twin);

@@ -5,7 +5,7 @@ import { outcome, randomTreated, sizePanel, spreadTreated, treatment } from "../
 import { placeboDesign, placeboSize } from "../../bench/size/placebo-size.js";
 import { kolmogorovSmirnov } from "../../bench/size/uniform-test.js";
 import { wildDesigns, wildSize } from "../../bench/size/wild-size.js";
-import { loadEngine } from "../../src/kernels/engine.js";
+import { loadEngine } from "../../src/engine/kernels/engine.js";
 
 describe("designs of the study of size", () => {
   const panel = sizePanel(wildDesigns[0]!);

@@ -1,9 +1,9 @@
 /** The engine made of twins: same wrappers, same results, views of exactly the blocks allocated. */
 import { beforeAll, describe, expect, it } from "vitest";
-import { twinEngine } from "../../bench/twin-engine.js";
+import { twinEngine } from "../../bench/reference-engine.js";
 import { KernelError } from "../../src/base/errors.js";
-import { ddot } from "../../src/kernels/blas.js";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
+import { ddot } from "../../src/engine/kernels/blas.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 
 let real: Engine;
 let twins: Engine;

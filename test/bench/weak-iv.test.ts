@@ -7,7 +7,7 @@ import { weakRows } from "../../bench/weak-iv/draw.js";
 import { net } from "../../bench/weak-iv/net.js";
 import { shareOf } from "../../bench/weak-iv/share.js";
 import { weakCells, weakTasks } from "../../bench/weak-iv/study.js";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { renderSvg } from "../../src/report/figures/render-svg.js";
 
 const REPLICATIONS = 200;

@@ -1,11 +1,11 @@
 /** Bins of levels and dummies of two factors: what fixest does is in test/golden/formula; here what it refuses or differs in. */
 import { describe, expect, it } from "vitest";
-import { binLevels } from "../../src/design/bin-levels.js";
-import { levelsOf } from "../../src/design/term-levels.js";
-import { expandTerms } from "../../src/design/terms.js";
+import { parseCsv } from "../../src/data/table/csv.js";
 import { parseFormula } from "../../src/formula/parser.js";
 import type { Indicator } from "../../src/formula/spec.js";
-import { parseCsv } from "../../src/table/csv.js";
+import { binLevels } from "../../src/regression/frame/bin-levels.js";
+import { levelsOf } from "../../src/regression/frame/term-levels.js";
+import { expandTerms } from "../../src/regression/frame/terms.js";
 import { elementary } from "./elementary.js";
 
 const table = parseCsv("t,s,x\n1,a,1\n2,b,2\n3,a,3\n4,c,4\n5,b,5\n");

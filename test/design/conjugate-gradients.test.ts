@@ -5,9 +5,9 @@
 import { readFileSync } from "node:fs";
 import { Matrix, pseudoInverse } from "ml-matrix";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type LaneOutcome, ReducedSystem } from "../../src/design/absorb/conjugate-gradients.js";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { instantiate } from "../../src/wasm/load.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { instantiate } from "../../src/engine/wasm/load.js";
+import { type LaneOutcome, ReducedSystem } from "../../src/regression/absorb/conjugate-gradients.js";
 import {
   type EffectRows,
   energyNorm,

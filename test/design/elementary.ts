@@ -1,5 +1,5 @@
 /** Functions of whole columns by the host's own means, for tests of what is built on them. */
-import type { ElementaryFunctions } from "../../src/design/expression.js";
+import type { ElementaryFunctions } from "../../src/regression/frame/expression.js";
 
 export const elementary: ElementaryFunctions = {
   log: (x) => x.map(Math.log),

@@ -5,9 +5,9 @@
 import { Matrix, SingularValueDecomposition } from "ml-matrix";
 import { beforeAll, describe, expect, it } from "vitest";
 import { NumericalError } from "../../src/base/errors.js";
-import { EnvelopeFactor, estimateEnvelope } from "../../src/design/absorb/envelope.js";
-import { type Engine, loadEngine, type Scope } from "../../src/kernels/engine.js";
-import { type CellGraph, cellGraph } from "../../src/kernels/reduced.js";
+import { type Engine, loadEngine, type Scope } from "../../src/engine/kernels/engine.js";
+import { type CellGraph, cellGraph } from "../../src/engine/kernels/reduced.js";
+import { EnvelopeFactor, estimateEnvelope } from "../../src/regression/absorb/envelope.js";
 import { seeded } from "../support/random.js";
 
 /** Rounding of dense reference and factor on up to 200 rows with columns of size 1. */

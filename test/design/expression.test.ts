@@ -2,11 +2,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { WasmetricsError } from "../../src/base/errors.js";
-import { evaluate } from "../../src/design/expression.js";
-import { subsetRows } from "../../src/design/subset.js";
+import { parseCsv } from "../../src/data/table/csv.js";
 import type { BinaryOperator, Expression } from "../../src/formula/expression.js";
 import { parseExpression } from "../../src/formula/parser.js";
-import { parseCsv } from "../../src/table/csv.js";
+import { evaluate } from "../../src/regression/frame/expression.js";
+import { subsetRows } from "../../src/regression/frame/subset.js";
 import { elementary } from "./elementary.js";
 
 const table = parseCsv(`x,y,z,w

@@ -1,12 +1,12 @@
 /** Lags inside expressions against a plain search over units and periods, on panels with gaps in any order of rows. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { evaluate } from "../../src/design/expression.js";
-import { missingRows } from "../../src/design/term-sample.js";
+import { timeStep, withLags } from "../../src/data/panel/lag.js";
+import { panel } from "../../src/data/panel/panel.js";
+import { makeTable, type Table } from "../../src/data/table/table.js";
 import { parseExpression, parseFormula } from "../../src/formula/parser.js";
-import { timeStep, withLags } from "../../src/panel/lag.js";
-import { panel } from "../../src/panel/panel.js";
-import { makeTable, type Table } from "../../src/table/table.js";
+import { evaluate } from "../../src/regression/frame/expression.js";
+import { missingRows } from "../../src/regression/frame/term-sample.js";
 import { elementary } from "./elementary.js";
 
 const KEYS = { unit: "unit", time: "time" };

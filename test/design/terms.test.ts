@@ -3,11 +3,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Column } from "../../src/base/columns.js";
 import type { WasmetricsError } from "../../src/base/errors.js";
-import { missingRows, requiredColumns } from "../../src/design/term-sample.js";
-import { type ExpandedTerms, expandTerms, MAX_TERM_BYTES, MAX_TERM_COLUMNS } from "../../src/design/terms.js";
+import { parseCsv } from "../../src/data/table/csv.js";
+import { makeTable, type Table } from "../../src/data/table/table.js";
 import { parseFormula } from "../../src/formula/parser.js";
-import { parseCsv } from "../../src/table/csv.js";
-import { makeTable, type Table } from "../../src/table/table.js";
+import { missingRows, requiredColumns } from "../../src/regression/frame/term-sample.js";
+import { type ExpandedTerms, expandTerms, MAX_TERM_BYTES, MAX_TERM_COLUMNS } from "../../src/regression/frame/terms.js";
 import { elementary } from "./elementary.js";
 
 /** Sixty rows in which every column takes the values it has in the data the names were recorded on. */

@@ -3,9 +3,9 @@ import * as fs from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Disk } from "../../src/disk/disk.js";
-import { type Owner, thisProcess } from "../../src/disk/owner.js";
-import { settle, type TransactionOptions, writeTogether } from "../../src/disk/transaction.js";
+import type { Disk } from "../../src/data/disk/disk.js";
+import { type Owner, thisProcess } from "../../src/data/disk/owner.js";
+import { settle, type TransactionOptions, writeTogether } from "../../src/data/disk/transaction.js";
 
 let root: string;
 let folder: string;

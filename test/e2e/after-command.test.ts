@@ -3,8 +3,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { parseCsv } from "../../src/table/csv.js";
-import type { Table } from "../../src/table/table.js";
+import { parseCsv } from "../../src/data/table/csv.js";
+import type { Table } from "../../src/data/table/table.js";
 import { run } from "../support/run-cli.js";
 
 const data = new URL("../golden/data/base_did.csv.gz", import.meta.url).pathname;

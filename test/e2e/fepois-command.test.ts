@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { GlmRecord } from "../../src/models/glm/record.js";
+import type { GlmRecord } from "../../src/verbs/glm/record.js";
 import { run } from "../support/run-cli.js";
 
 const trade = new URL("../golden/data/trade.csv.gz", import.meta.url).pathname;

@@ -1,7 +1,7 @@
 /** The command `pgmm` as built: summary, JSON, tables, xtabond2 lines, sensitivity, what is refused before data are read. */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import type { PgmmRecord } from "../../src/models/pgmm/record.js";
+import type { PgmmRecord } from "../../src/verbs/pgmm/record.js";
 import { run } from "../support/run-cli.js";
 
 const data = new URL("../golden/data/smartcity_sim.csv.gz", import.meta.url).pathname;

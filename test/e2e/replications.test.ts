@@ -6,8 +6,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { PgmmRecord } from "../../src/models/pgmm/record.js";
-import { formatCsv } from "../../src/table/write-csv.js";
+import { formatCsv } from "../../src/data/table/write-csv.js";
+import type { PgmmRecord } from "../../src/verbs/pgmm/record.js";
 import { abdata } from "../support/gmm-panels.js";
 import { run } from "../support/run-cli.js";
 

@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { selectRows, type Table } from "../../src/data/table/table.js";
+import { formatCsv } from "../../src/data/table/write-csv.js";
 import { readTable } from "../../src/node.js";
-import { selectRows, type Table } from "../../src/table/table.js";
-import { formatCsv } from "../../src/table/write-csv.js";
 import { run } from "../support/run-cli.js";
 
 let folder: string;

@@ -2,9 +2,9 @@
  * Least squares by cross-products and by TSQR: which is chosen, and that the choice costs no digit that was promised.
  */
 import { beforeAll, describe, expect, it } from "vitest";
-import { ols } from "../../src/estimators/ols.js";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { centred } from "../../src/kernels/registry/row.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { ols } from "../../src/regression/least-squares/ols.js";
+import { centred } from "../cases/row.js";
 import { seeded } from "../support/random.js";
 
 const n = 20_000;

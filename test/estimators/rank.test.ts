@@ -3,8 +3,8 @@
  * rows.
  */
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { centred } from "../../src/kernels/registry/row.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { centred } from "../cases/row.js";
 import { errorsOf, estimatesOf, fewestDigits, fitOf, sets } from "../golden/nist/sets.js";
 import { exactLeastSquares, ofDoubles } from "../support/exact-least-squares.js";
 import { seeded } from "../support/random.js";

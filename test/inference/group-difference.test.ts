@@ -1,10 +1,14 @@
 /** The permutation test of a difference between groups equals full regressions on each group, permutation by permutation. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { differencePValues, groupDifferences, permutedDifferences } from "../../src/inference/group-difference.js";
-import { labelPermutations, OUTSIDE } from "../../src/inference/label-permutations.js";
-import { reweighting } from "../../src/inference/reweighted.js";
-import { FIXEST } from "../../src/inference/ssc.js";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { reweighting } from "../../src/regression/cluster-bootstrap/reweighted.js";
+import { FIXEST } from "../../src/regression/variance/ssc.js";
+import {
+  differencePValues,
+  groupDifferences,
+  permutedDifferences,
+} from "../../src/verbs/group-difference/inference.js";
+import { labelPermutations, OUTSIDE } from "../../src/verbs/group-difference/randomization.js";
 import { denseRegression } from "../support/dense-regression.js";
 import { naiveMoments } from "../support/naive-moments.js";
 import { type SmallPanel, smallPanel } from "../support/small-panel.js";

@@ -1,10 +1,14 @@
 /** The multiplier bootstrap: draws by a plain loop, bands of known correlation, and Sidak's value for independent columns. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { multiplierBands, multiplierBootstrap, multiplierSlice } from "../../src/inference/multiplier.js";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { qnorm } from "../../src/kernels/math.js";
-import { PURPOSE } from "../../src/kernels/resample.js";
-import { wildWeights } from "../../src/kernels/wild.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { qnorm } from "../../src/engine/kernels/math.js";
+import { PURPOSE } from "../../src/engine/kernels/resample.js";
+import { wildWeights } from "../../src/engine/kernels/wild.js";
+import {
+  multiplierBands,
+  multiplierBootstrap,
+  multiplierSlice,
+} from "../../src/regression/cluster-bootstrap/multiplier.js";
 import { seeded } from "../support/random.js";
 
 /** Sums of a few thousand products in another order. */

@@ -1,6 +1,6 @@
 /** K where effects are nested in a cluster: counted by hand as reghdfe's help file and its program count. */
 import { describe, expect, it } from "vitest";
-import { countK, parseSsc } from "../../src/inference/ssc.js";
+import { countK, parseSsc } from "../../src/regression/variance/ssc.js";
 
 const firm = { name: "firm", levels: 12, nested: true };
 const year = { name: "year", levels: 8, nested: false };

@@ -1,8 +1,8 @@
 /** The noncentral chi-squared against R and against its own definition as a sum of squares. */
 import { beforeAll, describe, expect, it } from "vitest";
-import { noncentralChi2Quantile, noncentralChi2Tail } from "../../src/inference/noncentral-chi2.js";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { pchisq, pnorm, qchisq } from "../../src/kernels/math.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { pchisq, pnorm, qchisq } from "../../src/engine/kernels/math.js";
+import { noncentralChi2Quantile, noncentralChi2Tail } from "../../src/regression/tests/noncentral-chi2.js";
 
 /** Relative: R's algorithm stops at 1e-12 in probability. */
 const OF_R = 1e-9;

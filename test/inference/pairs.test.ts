@@ -1,12 +1,12 @@
 /** The pairs cluster bootstrap from moments equals a loop of full regressions on the drawn rows, draw by draw. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { bootstrapSummary } from "../../src/inference/bootstrap-intervals.js";
-import { pairsDraws, suppliedPairsDraws } from "../../src/inference/pairs.js";
-import { ownFit, type ReweightedDraws, reweighting } from "../../src/inference/reweighted.js";
-import { FIXEST, parseSsc } from "../../src/inference/ssc.js";
-import { clusterCountsBlock } from "../../src/kernels/cluster-draws.js";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { philoxU32 } from "../../src/kernels/resample.js";
+import { clusterCountsBlock } from "../../src/engine/kernels/cluster-draws.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { philoxU32 } from "../../src/engine/kernels/resample.js";
+import { bootstrapSummary } from "../../src/regression/cluster-bootstrap/bootstrap-intervals.js";
+import { pairsDraws, suppliedPairsDraws } from "../../src/regression/cluster-bootstrap/pairs.js";
+import { ownFit, type ReweightedDraws, reweighting } from "../../src/regression/cluster-bootstrap/reweighted.js";
+import { FIXEST, parseSsc } from "../../src/regression/variance/ssc.js";
 import { denseRegression } from "../support/dense-regression.js";
 import { naiveMoments } from "../support/naive-moments.js";
 import { type SmallPanel, smallPanel } from "../support/small-panel.js";

@@ -1,9 +1,9 @@
 /** Variances and small-sample rules as text: what is read, and how the unreadable is refused. */
 import { describe, expect, it } from "vitest";
-import { combinationsOf } from "../../src/inference/clusterings.js";
-import { parseRegressionVcov } from "../../src/inference/regression-vcov.js";
-import { describeSsc, parseSsc, SSC_PRESETS } from "../../src/inference/ssc.js";
-import { parseVcov } from "../../src/inference/vcov-spec.js";
+import { combinationsOf } from "../../src/regression/variance/clusterings.js";
+import { parseRegressionVcov } from "../../src/regression/variance/regression-vcov.js";
+import { describeSsc, parseSsc, SSC_PRESETS } from "../../src/regression/variance/ssc.js";
+import { parseVcov } from "../../src/regression/variance/vcov-spec.js";
 
 const refused = (code: string) => expect.objectContaining({ code });
 

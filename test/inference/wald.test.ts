@@ -1,11 +1,11 @@
 /** The joint Wald test of a covariance of deficient rank, against closed forms, and of one that is none. */
 import { beforeAll, expect, it } from "vitest";
-import { isIndefinite, wald } from "../../src/inference/coefficients.js";
-import { denominatorsOf, jointTest } from "../../src/inference/joint-test.js";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { feols } from "../../src/models/feols.js";
+import { makeTable } from "../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { isIndefinite, wald } from "../../src/regression/tests/coefficients.js";
+import { denominatorsOf, jointTest } from "../../src/regression/tests/joint-test.js";
 import { jointTestText } from "../../src/report/joint-test-text.js";
-import { makeTable } from "../../src/table/table.js";
+import { feols } from "../../src/verbs/feols/feols.js";
 import { numeric } from "../models/small-panel.js";
 import { goldenTable } from "../support/golden-table.js";
 import { seeded } from "../support/random.js";

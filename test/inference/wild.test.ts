@@ -1,14 +1,14 @@
 /** The wild cluster bootstrap from moments against a loop of full regressions, draw by draw, and the laws of its draws. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Category } from "../../src/base/columns.js";
-import { joinWildDraws, type WildTest, wildDraws, wildTest } from "../../src/inference/wild.js";
-import { wildInterval } from "../../src/inference/wild-interval.js";
-import { wildPValue } from "../../src/inference/wild-p-value.js";
-import { WILD_TYPES, wildType } from "../../src/inference/wild-spec.js";
-import { drawStatistics } from "../../src/inference/wild-statistic.js";
-import { type Engine, loadEngine, type Scope } from "../../src/kernels/engine.js";
-import { PURPOSE } from "../../src/kernels/resample.js";
-import { type WildKind, wildWeights } from "../../src/kernels/wild.js";
+import { type Engine, loadEngine, type Scope } from "../../src/engine/kernels/engine.js";
+import { PURPOSE } from "../../src/engine/kernels/resample.js";
+import { type WildKind, wildWeights } from "../../src/engine/kernels/wild.js";
+import { joinWildDraws, type WildTest, wildDraws, wildTest } from "../../src/regression/cluster-bootstrap/wild.js";
+import { wildInterval } from "../../src/regression/cluster-bootstrap/wild-interval.js";
+import { wildPValue } from "../../src/regression/cluster-bootstrap/wild-p-value.js";
+import { WILD_TYPES, wildType } from "../../src/regression/cluster-bootstrap/wild-spec.js";
+import { drawStatistics } from "../../src/regression/cluster-bootstrap/wild-statistic.js";
 import { naiveMoments } from "../support/naive-moments.js";
 import { type NaiveWild, naiveWild } from "../support/naive-wild.js";
 import { type SmallPanel, smallPanel } from "../support/small-panel.js";

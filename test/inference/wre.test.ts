@@ -1,21 +1,21 @@
 /** The wild restricted efficient bootstrap from moments against 2SLS on the rows of every draw. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Category } from "../../src/base/columns.js";
+import { type Engine, loadEngine, type Scope } from "../../src/engine/kernels/engine.js";
+import { PURPOSE } from "../../src/engine/kernels/resample.js";
+import { type WildKind, wildWeights } from "../../src/engine/kernels/wild.js";
+import { wildDraws, wildTest } from "../../src/regression/cluster-bootstrap/wild.js";
+import { drawStatistics } from "../../src/regression/cluster-bootstrap/wild-statistic.js";
 import {
   andersonRubin,
   andersonRubinDraws,
   andersonRubinStatistic,
   andersonRubinStatistics,
-} from "../../src/inference/iv/ar-bootstrap.js";
-import { instrumentMoments } from "../../src/inference/iv/instrument-moments.js";
-import { nullSet } from "../../src/inference/iv/null-set.js";
-import { type WildPieces, wildPieces } from "../../src/inference/iv/wild-pieces.js";
-import { twoStage, wreDraws, wreSystem } from "../../src/inference/iv/wre.js";
-import { wildDraws, wildTest } from "../../src/inference/wild.js";
-import { drawStatistics } from "../../src/inference/wild-statistic.js";
-import { type Engine, loadEngine, type Scope } from "../../src/kernels/engine.js";
-import { PURPOSE } from "../../src/kernels/resample.js";
-import { type WildKind, wildWeights } from "../../src/kernels/wild.js";
+} from "../../src/verbs/iv/inference/ar-bootstrap.js";
+import { instrumentMoments } from "../../src/verbs/iv/inference/instrument-moments.js";
+import { nullSet } from "../../src/verbs/iv/inference/null-set.js";
+import { type WildPieces, wildPieces } from "../../src/verbs/iv/inference/wild-pieces.js";
+import { twoStage, wreDraws, wreSystem } from "../../src/verbs/iv/inference/wre.js";
 import { naiveMoments } from "../support/naive-moments.js";
 import type { RowTerm } from "../support/naive-wild.js";
 import { naiveInstruments } from "../support/naive-wre.js";

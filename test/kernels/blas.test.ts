@@ -14,9 +14,9 @@ import {
   residuals,
   scaleRows,
   treeSlots,
-} from "../../src/kernels/blas.js";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { centred } from "../../src/kernels/registry/row.js";
+} from "../../src/engine/kernels/blas.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { centred } from "../cases/row.js";
 import { seeded } from "../support/random.js";
 
 let engine: Engine;

@@ -7,8 +7,8 @@ import {
   placeColumns,
   placeFiniteColumns,
   sampleColumn,
-} from "../../src/kernels/columns.js";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
+} from "../../src/engine/kernels/columns.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { seeded } from "../support/random.js";
 
 let engine: Engine;

@@ -4,11 +4,11 @@
 import { inverse, Matrix } from "ml-matrix";
 import { beforeAll, describe, expect, it } from "vitest";
 import { KernelError } from "../../src/base/errors.js";
-import { crossProducts, linearCombinations, scaleRows } from "../../src/kernels/blas.js";
-import { clusterMeat, clusterScores, hcMeat, leverages } from "../../src/kernels/covariance.js";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { tsqr } from "../../src/kernels/lapack.js";
-import { centred, randomCodes } from "../../src/kernels/registry/row.js";
+import { crossProducts, linearCombinations, scaleRows } from "../../src/engine/kernels/blas.js";
+import { clusterMeat, clusterScores, hcMeat, leverages } from "../../src/engine/kernels/covariance.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { tsqr } from "../../src/engine/kernels/lapack.js";
+import { centred, randomCodes } from "../cases/row.js";
 import { seeded } from "../support/random.js";
 
 const [n, k, G] = [10_001, 7, 900];

@@ -3,9 +3,9 @@
  */
 import { beforeAll, describe, expect, it } from "vitest";
 import { KernelError } from "../../src/base/errors.js";
-import { demeanByCode, demeanByGroup } from "../../src/kernels/demean.js";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { csrOffsets } from "../../src/kernels/groups.js";
+import { demeanByCode, demeanByGroup } from "../../src/engine/kernels/demean.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { csrOffsets } from "../../src/engine/kernels/groups.js";
 import { seeded } from "../support/random.js";
 
 /** Group means left in a column of mean 1e6 and standard deviation about 1: rounding of numbers of size 1. */

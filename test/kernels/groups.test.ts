@@ -3,7 +3,7 @@
  */
 import { beforeAll, describe, expect, it } from "vitest";
 import { KernelError } from "../../src/base/errors.js";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import {
   csrOffsets,
   csrOrder,
@@ -16,7 +16,7 @@ import {
   pairComponents,
   recursiveSingletons,
   scatterF64,
-} from "../../src/kernels/groups.js";
+} from "../../src/engine/kernels/groups.js";
 
 let engine: Engine;
 beforeAll(async () => {

@@ -2,10 +2,10 @@
  * Columns of integers to codes: the same as the plain grouping wherever a table serves, and declined elsewhere.
  */
 import { beforeAll, describe, expect, it } from "vitest";
-import { countNotFinite } from "../../src/kernels/blas.js";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { ascendingCodes, integerCodes } from "../../src/kernels/integers.js";
-import { distinctNumbers } from "../../src/panel/distinct.js";
+import { distinctNumbers } from "../../src/data/panel/distinct.js";
+import { countNotFinite } from "../../src/engine/kernels/blas.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { ascendingCodes, integerCodes } from "../../src/engine/kernels/integers.js";
 import { seeded } from "../support/random.js";
 
 let engine: Engine;

@@ -5,10 +5,10 @@
 import { Matrix, QrDecomposition } from "ml-matrix";
 import { beforeAll, describe, expect, it } from "vitest";
 import { KernelError, NumericalError } from "../../src/base/errors.js";
-import { columnNorms, crossProducts, linearCombinations } from "../../src/kernels/blas.js";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { dgeqr2, dpotrf, dtrsv, dtrtri, qrDrop, tsqr } from "../../src/kernels/lapack.js";
-import { centred } from "../../src/kernels/registry/row.js";
+import { columnNorms, crossProducts, linearCombinations } from "../../src/engine/kernels/blas.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { dgeqr2, dpotrf, dtrsv, dtrtri, qrDrop, tsqr } from "../../src/engine/kernels/lapack.js";
+import { centred } from "../cases/row.js";
 import { seeded } from "../support/random.js";
 
 /** Backward error of a factorisation of moderate size, relative to the matrix. */

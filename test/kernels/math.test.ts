@@ -6,9 +6,9 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { NumericalError } from "../../src/base/errors.js";
-import { callKernel, type KernelName } from "../../src/kernels/call.js";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { distributions, elementary, exp, log, pow, pt } from "../../src/kernels/math.js";
+import { callKernel, type KernelName } from "../../src/engine/kernels/call.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { distributions, elementary, exp, log, pow, pt } from "../../src/engine/kernels/math.js";
 import { agreeing } from "../support/agree.js";
 import { seeded } from "../support/random.js";
 

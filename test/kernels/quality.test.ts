@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { MISSING_CODE } from "../../src/base/columns.js";
 import { KernelError } from "../../src/base/errors.js";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { aggregateMeans, minMaxWithin, rescaleWithin, weightedGroupMeans } from "../../src/kernels/quality.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { aggregateMeans, minMaxWithin, rescaleWithin, weightedGroupMeans } from "../../src/engine/kernels/quality.js";
 import { seeded } from "../support/random.js";
 
 let engine: Engine;

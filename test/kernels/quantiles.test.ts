@@ -1,8 +1,8 @@
 /** Quantiles within groups against R (in test/quality/trim), a sort in the test, and themselves in other orders. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { groupQuantiles } from "../../src/kernels/quantiles.js";
-import { randomCodes } from "../../src/kernels/registry/row.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { groupQuantiles } from "../../src/engine/kernels/quantiles.js";
+import { randomCodes } from "../cases/row.js";
 import { seeded } from "../support/random.js";
 
 let engine: Engine;

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { KernelError } from "../../src/base/errors.js";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { kendallTauB, midranks, pairCounts, spearman } from "../../src/kernels/ranks.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { kendallTauB, midranks, pairCounts, spearman } from "../../src/engine/kernels/ranks.js";
 import { seeded } from "../support/random.js";
 
 /** Rounding of a correlation of a few dozen ranks. */

@@ -3,7 +3,7 @@
  * matrix formed densely.
  */
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import {
   cellGraph,
   chunksOfLevels,
@@ -11,7 +11,7 @@ import {
   reducedDiagonal,
   slabGrid,
   sumOfChunks,
-} from "../../src/kernels/reduced.js";
+} from "../../src/engine/kernels/reduced.js";
 import { seeded } from "../support/random.js";
 
 let engine: Engine;

@@ -1,9 +1,15 @@
 /** Random streams: known answers of the generator, uniformity, and permutations that favour none. */
 import { beforeAll, describe, expect, it } from "vitest";
-import { callKernel } from "../../src/kernels/call.js";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { pchisq, pnorm } from "../../src/kernels/math.js";
-import { PHILOX_WORK, philoxNormal, philoxU32, philoxUniform, randomPermutation } from "../../src/kernels/resample.js";
+import { callKernel } from "../../src/engine/kernels/call.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { pchisq, pnorm } from "../../src/engine/kernels/math.js";
+import {
+  PHILOX_WORK,
+  philoxNormal,
+  philoxU32,
+  philoxUniform,
+  randomPermutation,
+} from "../../src/engine/kernels/resample.js";
 
 /** Chi-squared tests on fixed seeds: a p-value below this would show a defect, not bad luck. */
 const SUSPICIOUS = 1e-3;

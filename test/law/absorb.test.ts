@@ -5,9 +5,9 @@
  */
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import { type AbsorbOptions, makeAbsorber } from "../../src/design/absorber.js";
-import { gatherColumns, sampleColumn } from "../../src/kernels/columns.js";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
+import { gatherColumns, sampleColumn } from "../../src/engine/kernels/columns.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { type AbsorbOptions, makeAbsorber } from "../../src/regression/absorb/absorber.js";
 import { seeded } from "../support/random.js";
 import { category, denseResiduals, panels, type RandomPanel } from "../support/random-panels.js";
 

@@ -3,12 +3,12 @@
  * rows are cut, and tasks may run in any order.
  */
 import { beforeAll, describe, expect, it } from "vitest";
-import { copyOut } from "../../src/kernels/blas.js";
-import { clusterScoresManyBlock } from "../../src/kernels/cluster-scores.js";
-import { clusterScoresBlock } from "../../src/kernels/covariance.js";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { RANGE } from "../../src/kernels/ranges.js";
-import { centred, randomCodes } from "../../src/kernels/registry/row.js";
+import { copyOut } from "../../src/engine/kernels/blas.js";
+import { clusterScoresManyBlock } from "../../src/engine/kernels/cluster-scores.js";
+import { clusterScoresBlock } from "../../src/engine/kernels/covariance.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { RANGE } from "../../src/engine/kernels/ranges.js";
+import { centred, randomCodes } from "../cases/row.js";
 import { seeded } from "../support/random.js";
 
 const [n, k, m] = [5 * RANGE + 12_345, 5, 3];

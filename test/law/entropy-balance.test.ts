@@ -3,10 +3,10 @@
  * of measurement and threads don't matter, and weights exist exactly when the treated mean is inside the controls' hull.
  */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { BalanceColumn } from "../../src/estimators/matching/balance.js";
-import { entropyBalance } from "../../src/estimators/matching/entropy-balance.js";
-import type { Candidates } from "../../src/estimators/matching/match.js";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import type { BalanceColumn } from "../../src/verbs/psmatch/estimator/balance.js";
+import { entropyBalance } from "../../src/verbs/psmatch/estimator/entropy-balance.js";
+import type { Candidates } from "../../src/verbs/psmatch/estimator/match.js";
 import { seeded } from "../support/random.js";
 
 const MOMENT = 1e-8;

@@ -5,9 +5,9 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Column } from "../../src/base/columns.js";
-import { type FeolsOptions, feols } from "../../src/models/feols.js";
-import { makeTable, type Table } from "../../src/table/table.js";
-import { type Engine, instantiate, loadEngine } from "../../src/wasm/load.js";
+import { makeTable, type Table } from "../../src/data/table/table.js";
+import { type Engine, instantiate, loadEngine } from "../../src/engine/wasm/load.js";
+import { type FeolsOptions, feols } from "../../src/verbs/feols/feols.js";
 import { seeded } from "../support/random.js";
 
 const N = 70_000;

@@ -6,12 +6,12 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Column } from "../../src/base/columns.js";
-import { felogit } from "../../src/models/felogit.js";
-import { fepois } from "../../src/models/fepois.js";
-import type { GlmOptions } from "../../src/models/glm/options.js";
-import type { GlmRecord } from "../../src/models/glm/record.js";
-import { makeTable, type Table } from "../../src/table/table.js";
-import { type Engine, instantiate, loadEngine } from "../../src/wasm/load.js";
+import { makeTable, type Table } from "../../src/data/table/table.js";
+import { type Engine, instantiate, loadEngine } from "../../src/engine/wasm/load.js";
+import { felogit } from "../../src/verbs/glm/felogit.js";
+import { fepois } from "../../src/verbs/glm/fepois.js";
+import type { GlmOptions } from "../../src/verbs/glm/options.js";
+import type { GlmRecord } from "../../src/verbs/glm/record.js";
 import { seeded } from "../support/random.js";
 
 /** Relative, of coefficients and errors. */

@@ -3,10 +3,10 @@
  * cells; order of rows; threads; and who is dropped.
  */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type KernelOptions, kernelMatching } from "../../src/estimators/matching/kernel-matching.js";
-import type { Candidates, KernelName } from "../../src/estimators/matching/match.js";
-import { commonSupport } from "../../src/estimators/matching/support.js";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { type KernelOptions, kernelMatching } from "../../src/verbs/psmatch/estimator/kernel-matching.js";
+import type { Candidates, KernelName } from "../../src/verbs/psmatch/estimator/match.js";
+import { commonSupport } from "../../src/verbs/psmatch/estimator/support.js";
 import { seeded } from "../support/random.js";
 
 /**

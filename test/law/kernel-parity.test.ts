@@ -4,12 +4,12 @@
  */
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { KernelArg } from "../../src/kernels/call.js";
-import type { KernelRow } from "../../src/kernels/registry/row.js";
-import { registry } from "../../src/kernels/registry.js";
-import { type Engine, instantiate, loadEngine } from "../../src/wasm/load.js";
-import type { Scope } from "../../src/wasm/memory.js";
-import { signatures } from "../../src/wasm/signatures.gen.js";
+import type { KernelArg } from "../../src/engine/kernels/call.js";
+import { type Engine, instantiate, loadEngine } from "../../src/engine/wasm/load.js";
+import type { Scope } from "../../src/engine/wasm/memory.js";
+import { signatures } from "../../src/engine/wasm/signatures.gen.js";
+import { registry } from "../cases/index.js";
+import type { KernelRow } from "../cases/row.js";
 import { seeded } from "../support/random.js";
 
 const SIZES = [...Array.from({ length: 71 }, (_, n) => n), 4095, 4096, 4097, 8191, 8192, 8193, 12_300];

@@ -5,8 +5,8 @@
  * is a factor of ten.
  */
 import { beforeAll, describe, expect, it } from "vitest";
-import { ReducedSystem } from "../../src/design/absorb/conjugate-gradients.js";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { ReducedSystem } from "../../src/regression/absorb/conjugate-gradients.js";
 import {
   type EffectRows,
   energyNorm,

@@ -6,10 +6,10 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { NotSupported, NumericalError } from "../../src/base/errors.js";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { type FeolsOptions, feols } from "../../src/models/feols.js";
-import { holdFeols } from "../../src/models/hold-feols.js";
-import { makeTable, type Table } from "../../src/table/table.js";
+import { makeTable, type Table } from "../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { type FeolsOptions, feols } from "../../src/verbs/feols/feols.js";
+import { holdFeols } from "../../src/verbs/feols/fitted-model.js";
 import { seeded } from "../support/random.js";
 
 /** Rounding of refits of at most 80 rows, relative to the error. */

@@ -3,11 +3,11 @@
  * units of measurement and columns that say nothing new don't matter; nor does the number of threads.
  */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type MahalanobisOptions, mahalanobisPairs } from "../../src/estimators/matching/mahalanobis.js";
-import type { Candidates } from "../../src/estimators/matching/match.js";
-import { nearestPairs } from "../../src/estimators/matching/nearest.js";
-import { pooledCovariance } from "../../src/estimators/matching/pooled-covariance.js";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { type MahalanobisOptions, mahalanobisPairs } from "../../src/verbs/psmatch/estimator/mahalanobis.js";
+import type { Candidates } from "../../src/verbs/psmatch/estimator/match.js";
+import { nearestPairs } from "../../src/verbs/psmatch/estimator/nearest.js";
+import { pooledCovariance } from "../../src/verbs/psmatch/estimator/pooled-covariance.js";
 import { bruteMatch } from "../support/brute-match.js";
 import { seeded } from "../support/random.js";
 

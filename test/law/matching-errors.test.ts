@@ -3,11 +3,11 @@
  * out over all units, whatever the order of rows; balance by definition, to the same bits on one thread and two.
  */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { abadieImbensError } from "../../src/estimators/matching/abadie-imbens.js";
-import { balanceOf } from "../../src/estimators/matching/balance.js";
-import type { Pairs } from "../../src/estimators/matching/match.js";
-import { psmatch2Error } from "../../src/estimators/matching/psmatch2-error.js";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { abadieImbensError } from "../../src/verbs/psmatch/estimator/abadie-imbens.js";
+import { balanceOf } from "../../src/verbs/psmatch/estimator/balance.js";
+import type { Pairs } from "../../src/verbs/psmatch/estimator/match.js";
+import { psmatch2Error } from "../../src/verbs/psmatch/estimator/psmatch2-error.js";
 import { seeded } from "../support/random.js";
 
 /** Relative: sums of some hundred numbers in another order. */

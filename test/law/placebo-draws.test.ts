@@ -4,16 +4,16 @@
  */
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Column } from "../../src/base/columns.js";
+import { categoryOf } from "../../src/data/panel/codes.js";
+import { makeTable, type Table } from "../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { parseFormula } from "../../src/formula/parser.js";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { type Assignments, randomAssignments } from "../../src/models/placebo/assignments.js";
-import { countDates, mixedAssignments, timeAssignments } from "../../src/models/placebo/dates.js";
-import { poolOf } from "../../src/models/placebo/pool.js";
-import { type PlaceboSample, placeboSample, treatmentColumn } from "../../src/models/placebo/sample.js";
-import { timeSample } from "../../src/models/placebo/time.js";
-import { type PlaceboOptions, placebo } from "../../src/models/placebo.js";
-import { categoryOf } from "../../src/panel/codes.js";
-import { makeTable, type Table } from "../../src/table/table.js";
+import { type Assignments, randomAssignments } from "../../src/verbs/placebo/assignments.js";
+import { countDates, mixedAssignments, timeAssignments } from "../../src/verbs/placebo/dates.js";
+import { type PlaceboOptions, placebo } from "../../src/verbs/placebo/fit.js";
+import { poolOf } from "../../src/verbs/placebo/pool.js";
+import { type PlaceboSample, placeboSample, treatmentColumn } from "../../src/verbs/placebo/sample.js";
+import { timeSample } from "../../src/verbs/placebo/time.js";
 import { denseRegression } from "../support/dense-regression.js";
 import { type SmallPanel, smallPanel } from "../support/small-panel.js";
 

@@ -5,8 +5,8 @@
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Category } from "../../src/base/columns.js";
-import { recoverEffects } from "../../src/design/recover/recovered-effects.js";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { recoverEffects } from "../../src/regression/fixef/recovered-effects.js";
 import { seeded } from "../support/random.js";
 
 /** Of coefficients of size 1, by systems of condition up to some 1e4. */

@@ -6,8 +6,8 @@
 import fc from "fast-check";
 import { Matrix, SingularValueDecomposition } from "ml-matrix";
 import { beforeAll, describe, expect, it } from "vitest";
-import { recoverSlopes } from "../../src/design/recover/recovered-slopes.js";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { recoverSlopes } from "../../src/regression/fixef/recovered-slopes.js";
 import { seeded } from "../support/random.js";
 import { slopePanels } from "../support/slope-panels.js";
 

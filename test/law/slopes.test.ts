@@ -7,10 +7,10 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { NumericalError } from "../../src/base/errors.js";
-import type { AbsorbedEffect } from "../../src/design/absorbed-effect.js";
-import { type AbsorbOptions, makeAbsorber } from "../../src/design/absorber.js";
-import { gatherColumns, sampleColumn } from "../../src/kernels/columns.js";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
+import { gatherColumns, sampleColumn } from "../../src/engine/kernels/columns.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import type { AbsorbedEffect } from "../../src/regression/absorb/absorbed-effect.js";
+import { type AbsorbOptions, makeAbsorber } from "../../src/regression/absorb/absorber.js";
 import { seeded } from "../support/random.js";
 import { denseSlopes, type SlopePanel, slopePanels } from "../support/slope-panels.js";
 

@@ -5,9 +5,9 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { NumericalError } from "../../src/base/errors.js";
-import { type Absorber, type AbsorbOptions, makeAbsorber } from "../../src/design/absorber.js";
-import { gatherColumns, sampleColumn } from "../../src/kernels/columns.js";
-import { type Engine, loadEngine, type Scope } from "../../src/kernels/engine.js";
+import { gatherColumns, sampleColumn } from "../../src/engine/kernels/columns.js";
+import { type Engine, loadEngine, type Scope } from "../../src/engine/kernels/engine.js";
+import { type Absorber, type AbsorbOptions, makeAbsorber } from "../../src/regression/absorb/absorber.js";
 import { category, denseResiduals, distance, panels, type RandomPanel } from "../support/random-panels.js";
 
 /** What a result may miss, as a share of its norm (of the column's where effects explain all of it). */

@@ -1,12 +1,12 @@
 /** Laws of coarsened exact matching on random samples: against cells written out, and whatever the order of rows. */
 import { beforeAll, describe, expect, it } from "vitest";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import {
   coarsen,
   coarsenedExactMatching,
   equalWidthCuts,
   imbalanceL1,
-} from "../../src/estimators/matching/coarsened-exact.js";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
+} from "../../src/verbs/psmatch/estimator/coarsened-exact.js";
 import { seeded } from "../support/random.js";
 
 let engine: Engine;

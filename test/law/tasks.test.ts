@@ -3,9 +3,13 @@
  * order. Sizes lie round whole and half numbers of ranges.
  */
 import { beforeAll, describe, expect, it } from "vitest";
-import { ols } from "../../src/estimators/ols.js";
-import { copyOut, crossProductsBlock, crossProductsWork, linearCombinationsBlock } from "../../src/kernels/blas.js";
-import { callKernel } from "../../src/kernels/call.js";
+import {
+  copyOut,
+  crossProductsBlock,
+  crossProductsWork,
+  linearCombinationsBlock,
+} from "../../src/engine/kernels/blas.js";
+import { callKernel } from "../../src/engine/kernels/call.js";
 import {
   clusterMeatBlock,
   clusterMeatWork,
@@ -13,12 +17,13 @@ import {
   hcMeatWork,
   leveragesBlock,
   leveragesWork,
-} from "../../src/kernels/covariance.js";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { tsqrBlock, tsqrWork } from "../../src/kernels/lapack.js";
-import { RANGE } from "../../src/kernels/ranges.js";
-import { centred, randomCodes } from "../../src/kernels/registry/row.js";
-import { residualScoresBlock } from "../../src/kernels/scores.js";
+} from "../../src/engine/kernels/covariance.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { tsqrBlock, tsqrWork } from "../../src/engine/kernels/lapack.js";
+import { RANGE } from "../../src/engine/kernels/ranges.js";
+import { residualScoresBlock } from "../../src/engine/kernels/scores.js";
+import { ols } from "../../src/regression/least-squares/ols.js";
+import { centred, randomCodes } from "../cases/row.js";
 import { seeded } from "../support/random.js";
 
 const k = 5;

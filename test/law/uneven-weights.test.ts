@@ -4,9 +4,9 @@
  * absorber takes the exact factor.
  */
 import { beforeAll, describe, expect, it } from "vitest";
-import { makeAbsorber } from "../../src/design/absorber.js";
-import { gatherColumns, sampleColumn } from "../../src/kernels/columns.js";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
+import { gatherColumns, sampleColumn } from "../../src/engine/kernels/columns.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { makeAbsorber } from "../../src/regression/absorb/absorber.js";
 import { seeded } from "../support/random.js";
 import { category, distance, type RandomPanel } from "../support/random-panels.js";
 

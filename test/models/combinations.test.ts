@@ -1,13 +1,13 @@
 /** Laws of tests and combinations of coefficients, on fits with effects, with instruments and of dynamic panels. */
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { feols } from "../../src/models/feols.js";
-import { lincom } from "../../src/models/lincom.js";
-import { nlcom } from "../../src/models/nlcom.js";
-import { pgmm } from "../../src/models/pgmm.js";
-import type { FitRecord } from "../../src/models/regression/fit-record.js";
-import { wald } from "../../src/models/wald.js";
-import { panel } from "../../src/panel/panel.js";
+import { panel } from "../../src/data/panel/panel.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import type { FitRecord } from "../../src/regression/record/fit-record.js";
+import { lincom } from "../../src/verbs/combinations/lincom.js";
+import { nlcom } from "../../src/verbs/combinations/nlcom.js";
+import { wald } from "../../src/verbs/combinations/wald.js";
+import { feols } from "../../src/verbs/feols/feols.js";
+import { pgmm } from "../../src/verbs/pgmm/fit.js";
 import { goldenTable } from "../support/golden-table.js";
 
 let engine: Engine;

@@ -4,11 +4,11 @@
  */
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { NumericalError, type WasmetricsError } from "../../src/base/errors.js";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { planEffects } from "../../src/models/effects-plan.js";
-import { feols } from "../../src/models/feols.js";
-import { type MemoryNeed, memoryNeed } from "../../src/models/regression/memory-need.js";
-import { makeTable, type Table } from "../../src/table/table.js";
+import { makeTable, type Table } from "../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { planEffects } from "../../src/regression/absorb/absorber-cache.js";
+import { type MemoryNeed, memoryNeed } from "../../src/regression/record/memory-need.js";
+import { feols } from "../../src/verbs/feols/feols.js";
 import { seeded } from "../support/random.js";
 import { numeric } from "./small-panel.js";
 

@@ -1,11 +1,11 @@
 /** Event study: where event time comes from, windows, references, notes on the design, refusals. */
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import type { EventStudyOptions } from "../../src/models/event-study/plan.js";
-import { eventStudy } from "../../src/models/event-study.js";
-import { feols } from "../../src/models/feols.js";
-import { type Panel, panel } from "../../src/panel/panel.js";
-import { selectRows, type Table, withColumns } from "../../src/table/table.js";
+import { type Panel, panel } from "../../src/data/panel/panel.js";
+import { selectRows, type Table, withColumns } from "../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { eventStudy } from "../../src/verbs/event-study/fit.js";
+import type { EventStudyOptions } from "../../src/verbs/event-study/plan.js";
+import { feols } from "../../src/verbs/feols/feols.js";
 import { numeric, shuffled, smallPanel, smallTable, text } from "./small-panel.js";
 
 /** The same numbers in another order of rows or columns: rounding alone may differ. */

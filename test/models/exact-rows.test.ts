@@ -1,8 +1,8 @@
 /** Variances by leverage where effects or clusters leave nothing but rounding: what is left must not be divided by. */
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { feols } from "../../src/models/feols.js";
-import { makeTable, type Table } from "../../src/table/table.js";
+import { makeTable, type Table } from "../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { feols } from "../../src/verbs/feols/feols.js";
 import { seeded } from "../support/random.js";
 
 let engine: Engine;

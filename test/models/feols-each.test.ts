@@ -1,10 +1,10 @@
 /** feolsEach: each fit is that of feols alone; what fails fails alone; samples and refusals. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { feols } from "../../src/models/feols.js";
-import { feolsEach } from "../../src/models/feols-each.js";
-import { panel } from "../../src/panel/panel.js";
-import { type Table, withColumns } from "../../src/table/table.js";
+import { panel } from "../../src/data/panel/panel.js";
+import { type Table, withColumns } from "../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { feols } from "../../src/verbs/feols/feols.js";
+import { feolsEach } from "../../src/verbs/feols/multiple-estimation.js";
 import { goldenTable } from "../support/golden-table.js";
 
 /** Shared effects stand in another order of rows: rounding alone may differ. */

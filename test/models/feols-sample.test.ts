@@ -1,8 +1,8 @@
 /** feols: what the sample loses and what is counted, said in the record; and samples that can't serve. */
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { type FeolsOptions, feols } from "../../src/models/feols.js";
-import { makeTable, type Table } from "../../src/table/table.js";
+import { makeTable, type Table } from "../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { type FeolsOptions, feols } from "../../src/verbs/feols/feols.js";
 import { seeded } from "../support/random.js";
 import { numeric } from "./small-panel.js";
 

@@ -4,12 +4,12 @@
  */
 import { beforeAll, describe, expect, it } from "vitest";
 import { DataError, NotSupported, UsageError, type WasmetricsError } from "../../src/base/errors.js";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { planEffects } from "../../src/models/effects-plan.js";
-import { type FeolsOptions, feols } from "../../src/models/feols.js";
-import { memoryNeed } from "../../src/models/regression/memory-need.js";
+import { makeTable, type Table } from "../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { planEffects } from "../../src/regression/absorb/absorber-cache.js";
+import { memoryNeed } from "../../src/regression/record/memory-need.js";
 import { fitSummary } from "../../src/report/regression/fit-summary.js";
-import { makeTable, type Table } from "../../src/table/table.js";
+import { type FeolsOptions, feols } from "../../src/verbs/feols/feols.js";
 import { seeded } from "../support/random.js";
 
 const N = 400;

@@ -1,9 +1,9 @@
 /** feols beside what golden numbers cover: nearly collinear regressors, outcomes with nothing to explain, exact fits. */
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Column } from "../../src/base/columns.js";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { feols } from "../../src/models/feols.js";
-import { makeTable, type Table } from "../../src/table/table.js";
+import { makeTable, type Table } from "../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { feols } from "../../src/verbs/feols/feols.js";
 import { seeded } from "../support/random.js";
 import { numeric, text } from "./small-panel.js";
 

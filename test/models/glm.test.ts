@@ -3,11 +3,11 @@
  */
 import { beforeAll, describe, expect, it } from "vitest";
 import { WasmetricsError } from "../../src/base/errors.js";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { felogit } from "../../src/models/felogit.js";
-import { fepois } from "../../src/models/fepois.js";
-import type { GlmOptions } from "../../src/models/glm/options.js";
-import { makeTable, type Table } from "../../src/table/table.js";
+import { makeTable, type Table } from "../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { felogit } from "../../src/verbs/glm/felogit.js";
+import { fepois } from "../../src/verbs/glm/fepois.js";
+import type { GlmOptions } from "../../src/verbs/glm/options.js";
 
 const tableOf = (columns: Readonly<Record<string, readonly number[]>>): Table =>
   makeTable(

@@ -1,10 +1,10 @@
 /** A regression that is held: its record is that of feols, and another variance gives what feols gives under it. */
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { feols } from "../../src/models/feols.js";
-import { holdFeols } from "../../src/models/hold-feols.js";
-import type { FitRecord } from "../../src/models/regression/fit-record.js";
-import { type Table, withColumns } from "../../src/table/table.js";
+import { type Table, withColumns } from "../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import type { FitRecord } from "../../src/regression/record/fit-record.js";
+import { feols } from "../../src/verbs/feols/feols.js";
+import { holdFeols } from "../../src/verbs/feols/fitted-model.js";
 import { goldenTable } from "../support/golden-table.js";
 
 const FORMULA = "log(Euros) ~ log(dist_km) | Origin + Destination";

@@ -1,15 +1,15 @@
 /** Lags in the verbs that have a panel: the same numbers as with a column made beforehand, or a refusal. */
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { bootstrap } from "../../src/models/bootstrap.js";
-import { eventStudy } from "../../src/models/event-study.js";
-import { feols } from "../../src/models/feols.js";
-import { holdFeols } from "../../src/models/hold-feols.js";
-import { momentsFit } from "../../src/models/moments-fit.js";
-import { type PlaceboOptions, placebo } from "../../src/models/placebo.js";
-import { lag } from "../../src/panel/lag.js";
-import { type Panel, panel } from "../../src/panel/panel.js";
-import { makeTable, withColumns } from "../../src/table/table.js";
+import { lag } from "../../src/data/panel/lag.js";
+import { type Panel, panel } from "../../src/data/panel/panel.js";
+import { makeTable, withColumns } from "../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { bootstrap } from "../../src/verbs/bootstrap/fit.js";
+import { eventStudy } from "../../src/verbs/event-study/fit.js";
+import { feols } from "../../src/verbs/feols/feols.js";
+import { holdFeols } from "../../src/verbs/feols/fitted-model.js";
+import { momentsFit } from "../../src/verbs/feols/moments-fit.js";
+import { type PlaceboOptions, placebo } from "../../src/verbs/placebo/fit.js";
 import { numeric, smallTable } from "./small-panel.js";
 
 const KEYS = { unit: "unit", time: "time" };

@@ -1,8 +1,8 @@
 /** `momentsFit` against full regressions on all dummies, and what it refuses. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { momentsFit } from "../../src/models/moments-fit.js";
-import { makeTable, type Table } from "../../src/table/table.js";
+import { makeTable, type Table } from "../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { momentsFit } from "../../src/verbs/feols/moments-fit.js";
 import { denseRegression } from "../support/dense-regression.js";
 import { type SmallPanel, smallPanel } from "../support/small-panel.js";
 

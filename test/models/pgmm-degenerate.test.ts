@@ -3,10 +3,10 @@
  * error. What is expected follows from algebra, not from a program.
  */
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { pgmm } from "../../src/models/pgmm.js";
-import { type Panel, panel } from "../../src/panel/panel.js";
-import { makeTable } from "../../src/table/table.js";
+import { type Panel, panel } from "../../src/data/panel/panel.js";
+import { makeTable } from "../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { pgmm } from "../../src/verbs/pgmm/fit.js";
 import { seeded } from "../support/random.js";
 import { numeric } from "./small-panel.js";
 

@@ -3,9 +3,9 @@
  * those meant; the output printed in Roodman (2009) from its own lines of xtabond2.
  */
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { pgmm } from "../../src/models/pgmm.js";
-import type { Panel } from "../../src/panel/panel.js";
+import type { Panel } from "../../src/data/panel/panel.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { pgmm } from "../../src/verbs/pgmm/fit.js";
 import { agreeing } from "../support/agree.js";
 import {
   abdata,

@@ -1,13 +1,13 @@
 /** Placebo in space: what is permuted, what p means, what does not matter, what is refused. */
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Progress } from "../../src/base/progress.js";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { PURPOSE, randomPermutation } from "../../src/kernels/resample.js";
-import { feols } from "../../src/models/feols.js";
-import type { PlaceboRecord } from "../../src/models/placebo/record.js";
-import { type PlaceboOptions, placebo } from "../../src/models/placebo.js";
-import { panel } from "../../src/panel/panel.js";
-import { makeTable, selectRows, type Table, withColumns } from "../../src/table/table.js";
+import { panel } from "../../src/data/panel/panel.js";
+import { makeTable, selectRows, type Table, withColumns } from "../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { PURPOSE, randomPermutation } from "../../src/engine/kernels/resample.js";
+import { feols } from "../../src/verbs/feols/feols.js";
+import { type PlaceboOptions, placebo } from "../../src/verbs/placebo/fit.js";
+import type { PlaceboRecord } from "../../src/verbs/placebo/record.js";
 import { numeric, shuffled, smallPanel, smallTable, text } from "./small-panel.js";
 
 /** The same numbers in another order of rows: rounding alone may differ. */

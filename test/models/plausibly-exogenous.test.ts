@@ -1,11 +1,11 @@
 /** Plausibly exogenous instruments as a verb: fixest at the corners, the fit it starts from, laws of the path, refusals. */
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { feols } from "../../src/models/feols.js";
-import type { PlausiblyExogenousRecord } from "../../src/models/iv/plausibly-exogenous-record.js";
-import { type PlausiblyExogenousOptions, plausiblyExogenous } from "../../src/models/plausibly-exogenous.js";
-import { type Table, withColumns } from "../../src/table/table.js";
+import { type Table, withColumns } from "../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { feols } from "../../src/verbs/feols/feols.js";
+import { type PlausiblyExogenousOptions, plausiblyExogenous } from "../../src/verbs/plausexog/fit.js";
+import type { PlausiblyExogenousRecord } from "../../src/verbs/plausexog/record.js";
 import { agreeing } from "../support/agree.js";
 import { goldenTable } from "../support/golden-table.js";
 

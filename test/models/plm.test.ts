@@ -1,18 +1,18 @@
 /** Laws of panel models, and what they refuse or own up to. Numbers are compared with plm in test/golden/plm. */
 import { beforeAll, describe, expect, it } from "vitest";
 import { NotSupported, UsageError, WasmetricsError } from "../../src/base/errors.js";
-import { transformedOls } from "../../src/estimators/panel/transformed-ols.js";
-import { quasiDemean } from "../../src/estimators/panel/transforms.js";
-import { effectsF } from "../../src/inference/panel/f-test.js";
-import { hausmanTest } from "../../src/inference/panel/hausman.js";
-import { finiteOrWithout } from "../../src/inference/panel/test-record.js";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { panelTests } from "../../src/models/panel-tests.js";
-import type { PlmOptions } from "../../src/models/plm/options.js";
-import type { PlmRecord } from "../../src/models/plm/record.js";
-import { plm } from "../../src/models/plm.js";
-import { type Panel, panel } from "../../src/panel/panel.js";
-import { makeTable, selectRows } from "../../src/table/table.js";
+import { type Panel, panel } from "../../src/data/panel/panel.js";
+import { makeTable, selectRows } from "../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { transformedOls } from "../../src/verbs/plm/estimator/transformed-ols.js";
+import { quasiDemean } from "../../src/verbs/plm/estimator/transforms.js";
+import { effectsF } from "../../src/verbs/plm/inference/f-test.js";
+import { hausmanTest } from "../../src/verbs/plm/inference/hausman.js";
+import { finiteOrWithout } from "../../src/verbs/plm/inference/test-record.js";
+import type { PlmOptions } from "../../src/verbs/plm/options.js";
+import { panelTests } from "../../src/verbs/plm/panel-tests.js";
+import { plm } from "../../src/verbs/plm/plm.js";
+import type { PlmRecord } from "../../src/verbs/plm/record.js";
 import { seeded } from "../support/random.js";
 import { numeric, shuffled, smallPanel, smallTable } from "./small-panel.js";
 

@@ -2,14 +2,14 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Column } from "../../src/base/columns.js";
 import { WasmetricsError } from "../../src/base/errors.js";
-import { attOf } from "../../src/estimators/matching/att-draws.js";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { feols } from "../../src/models/feols.js";
-import type { PsmatchOptions } from "../../src/models/psmatch/options.js";
-import { planMatching } from "../../src/models/psmatch/plan.js";
-import type { PsmatchResult } from "../../src/models/psmatch/record.js";
-import { psmatch } from "../../src/models/psmatch.js";
-import { makeTable, selectRows, type Table, withColumns } from "../../src/table/table.js";
+import { makeTable, selectRows, type Table, withColumns } from "../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { feols } from "../../src/verbs/feols/feols.js";
+import { attOf } from "../../src/verbs/psmatch/estimator/att-draws.js";
+import { psmatch } from "../../src/verbs/psmatch/fit.js";
+import type { PsmatchOptions } from "../../src/verbs/psmatch/options.js";
+import { planMatching } from "../../src/verbs/psmatch/plan.js";
+import type { PsmatchResult } from "../../src/verbs/psmatch/record.js";
 import { goldenTable } from "../support/golden-table.js";
 
 /** Sums in another order of rows, of effects in dollars. */

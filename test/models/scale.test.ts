@@ -3,12 +3,12 @@
  */
 import { beforeAll, describe, expect, it } from "vitest";
 import { WasmetricsError } from "../../src/base/errors.js";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { feols } from "../../src/models/feols.js";
-import { fepois } from "../../src/models/fepois.js";
-import { lincom } from "../../src/models/lincom.js";
-import { nlcom } from "../../src/models/nlcom.js";
-import { makeTable, type Table } from "../../src/table/table.js";
+import { makeTable, type Table } from "../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { lincom } from "../../src/verbs/combinations/lincom.js";
+import { nlcom } from "../../src/verbs/combinations/nlcom.js";
+import { feols } from "../../src/verbs/feols/feols.js";
+import { fepois } from "../../src/verbs/glm/fepois.js";
 import { seeded } from "../support/random.js";
 
 const random = seeded(11);

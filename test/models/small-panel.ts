@@ -1,7 +1,7 @@
 /** Panels for tests of designs: units with first treated periods, an outcome that moves with them. */
 import type { Column } from "../../src/base/columns.js";
-import { type Panel, panel } from "../../src/panel/panel.js";
-import { makeTable, type Table } from "../../src/table/table.js";
+import { type Panel, panel } from "../../src/data/panel/panel.js";
+import { makeTable, type Table } from "../../src/data/table/table.js";
 import { seeded } from "../support/random.js";
 
 export interface SmallPanel {

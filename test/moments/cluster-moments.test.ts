@@ -2,10 +2,10 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Category } from "../../src/base/columns.js";
-import { type Engine, loadEngine, type Scope } from "../../src/kernels/engine.js";
-import { clusterMoments, type MomentsInput } from "../../src/moments/compute.js";
-import type { ClusterMoments } from "../../src/moments/moments.js";
-import { instantiate } from "../../src/wasm/load.js";
+import { type Engine, loadEngine, type Scope } from "../../src/engine/kernels/engine.js";
+import { instantiate } from "../../src/engine/wasm/load.js";
+import { clusterMoments, type MomentsInput } from "../../src/regression/moments/compute.js";
+import type { ClusterMoments } from "../../src/regression/moments/moments.js";
 import { naiveMoments } from "../support/naive-moments.js";
 import { type SmallPanel, smallPanel } from "../support/small-panel.js";
 

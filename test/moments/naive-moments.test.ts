@@ -1,7 +1,7 @@
 /** The oracles against each other: sums of naive blocks give the dense regression's coefficients and residual squares. */
 import { beforeAll, expect, it } from "vitest";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { packedFactor, packedSolve } from "../../src/kernels/moments.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { packedFactor, packedSolve } from "../../src/engine/kernels/moments.js";
 import { DROP_SHARE } from "../support/dense-columns.js";
 import { denseRegression } from "../support/dense-regression.js";
 import { naiveMoments } from "../support/naive-moments.js";

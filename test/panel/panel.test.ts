@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { lag } from "../../src/panel/lag.js";
-import { panel, withPanel } from "../../src/panel/panel.js";
-import { parseCsv } from "../../src/table/csv.js";
-import { selectRows } from "../../src/table/table.js";
+import { lag } from "../../src/data/panel/lag.js";
+import { panel, withPanel } from "../../src/data/panel/panel.js";
+import { parseCsv } from "../../src/data/table/csv.js";
+import { selectRows } from "../../src/data/table/table.js";
 
 const keys = { unit: "city", time: "year" };
 const cities = parseCsv("city,year,x\nb,2001,1\na,2003,2\na,2000,3\nb,2000,4\na,2001,5\nc,2003,6\n");

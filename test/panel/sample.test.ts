@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { describeColumn, describe as describeTable } from "../../src/panel/sample.js";
-import { parseCsv } from "../../src/table/csv.js";
+import { describeColumn, describe as describeTable } from "../../src/data/panel/sample.js";
+import { parseCsv } from "../../src/data/table/csv.js";
 
 test("numbers and text are summarised, missing cells apart", () => {
   const table = parseCsv("x,city\n2,b\nNA,a\n4,\n4,b\n9,c\n");

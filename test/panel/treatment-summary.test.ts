@@ -1,8 +1,8 @@
 /** A treatment before an estimator is chosen: by hand, every kind of unit at once. */
 import { describe, expect, it } from "vitest";
-import { panel } from "../../src/panel/panel.js";
-import { treatmentSummary } from "../../src/panel/treatment-summary.js";
-import { parseCsv } from "../../src/table/csv.js";
+import { panel } from "../../src/data/panel/panel.js";
+import { treatmentSummary } from "../../src/data/panel/treatment-summary.js";
+import { parseCsv } from "../../src/data/table/csv.js";
 
 /** Units with their treatment in periods 1, 2, 3; `.` is missing; rows in the order of periods, so that units alternate. */
 function summaryOf(units: Readonly<Record<string, string>>) {

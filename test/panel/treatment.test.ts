@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { DataError } from "../../src/base/errors.js";
-import { datedEvents, dayOf, isoDate, spellsOf } from "../../src/panel/dated-events.js";
-import { panel } from "../../src/panel/panel.js";
+import { datedEvents, dayOf, isoDate, spellsOf } from "../../src/data/panel/dated-events.js";
+import { panel } from "../../src/data/panel/panel.js";
 import {
   cohortsOf,
   cohortTable,
@@ -10,9 +10,9 @@ import {
   treatAbsorbing,
   treatInForce,
   unitCohorts,
-} from "../../src/panel/treatment.js";
-import { treatmentPath } from "../../src/panel/treatment-path.js";
-import { parseCsv } from "../../src/table/csv.js";
+} from "../../src/data/panel/treatment.js";
+import { treatmentPath } from "../../src/data/panel/treatment-path.js";
+import { parseCsv } from "../../src/data/table/csv.js";
 
 const KEYS = { unit: "i", event: "event", date: "date" };
 const RULE = { starts: ["yellow", "red"], ends: ["lifted"] };

@@ -3,11 +3,11 @@
  * gives a wrong number.
  */
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { estimateQuality, type QualityResult } from "../../src/quality/estimate-quality.js";
-import type { EstimateQualityOptions } from "../../src/quality/options.js";
-import type { WaterfallStep } from "../../src/quality/waterfall.js";
-import { makeTable, type Table } from "../../src/table/table.js";
+import { makeTable, type Table } from "../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { estimateQuality, type QualityResult } from "../../src/trade/quality/estimate-quality.js";
+import type { EstimateQualityOptions } from "../../src/trade/quality/options.js";
+import type { WaterfallStep } from "../../src/trade/quality/waterfall.js";
 import { seeded } from "../support/random.js";
 import { csvTable } from "./customs-rows.js";
 

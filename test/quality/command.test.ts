@@ -5,8 +5,8 @@ import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { registerQuality } from "../../src/cli/commands/quality.js";
-import { parseCsv } from "../../src/table/csv.js";
-import { formatCsv } from "../../src/table/write-csv.js";
+import { parseCsv } from "../../src/data/table/csv.js";
+import { formatCsv } from "../../src/data/table/write-csv.js";
 import { customsRows } from "./customs-rows.js";
 
 const FISH = fileURLToPath(new URL("../../examples/fish/fish_export_ship.csv.gz", import.meta.url));

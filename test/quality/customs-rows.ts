@@ -1,5 +1,5 @@
-import { parseCsv } from "../../src/table/csv.js";
-import { makeTable, type Table } from "../../src/table/table.js";
+import { parseCsv } from "../../src/data/table/csv.js";
+import { makeTable, type Table } from "../../src/data/table/table.js";
 import { seeded } from "../support/random.js";
 
 /** A table of CSV lines, as a file would give. */

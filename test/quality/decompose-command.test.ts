@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { Command } from "commander";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { registerDecompose } from "../../src/cli/commands/decompose.js";
-import { parseCsv } from "../../src/table/csv.js";
+import { parseCsv } from "../../src/data/table/csv.js";
 
 const ROWS = `city,firm,year,v,q
 a,p,2010,1,1

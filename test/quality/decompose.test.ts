@@ -2,11 +2,11 @@
  * Decompositions against numbers derived by hand, a plain loop over units, and what must hold of any data.
  */
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { decompose } from "../../src/quality/decompose/decompose.js";
-import { METHODS } from "../../src/quality/decompose/decompose-plan.js";
-import type { Terms } from "../../src/quality/decompose/decomposition-methods.js";
-import { makeTable, selectRows, type Table } from "../../src/table/table.js";
+import { makeTable, selectRows, type Table } from "../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { decompose } from "../../src/trade/decompose/decompose.js";
+import { METHODS } from "../../src/trade/decompose/decompose-plan.js";
+import type { Terms } from "../../src/trade/decompose/decomposition-methods.js";
 import { seeded } from "../support/random.js";
 import { csvTable } from "./customs-rows.js";
 

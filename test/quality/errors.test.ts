@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { WasmetricsError } from "../../src/base/errors.js";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { estimateQuality } from "../../src/quality/estimate-quality.js";
-import type { EstimateQualityOptions } from "../../src/quality/options.js";
-import type { Table } from "../../src/table/table.js";
+import type { Table } from "../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { estimateQuality } from "../../src/trade/quality/estimate-quality.js";
+import type { EstimateQualityOptions } from "../../src/trade/quality/options.js";
 import { csvTable, customsRows } from "./customs-rows.js";
 
 let engine: Engine;

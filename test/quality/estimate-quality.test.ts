@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Column } from "../../src/base/columns.js";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { estimateQuality } from "../../src/quality/estimate-quality.js";
-import type { EstimateQualityOptions } from "../../src/quality/options.js";
-import { noteText } from "../../src/report/words/notes.js";
-import { makeTable, selectRows, type Table, withColumns } from "../../src/table/table.js";
+import { makeTable, selectRows, type Table, withColumns } from "../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { noteText } from "../../src/report/messages/notes.js";
+import { estimateQuality } from "../../src/trade/quality/estimate-quality.js";
+import type { EstimateQualityOptions } from "../../src/trade/quality/options.js";
 import { seeded } from "../support/random.js";
 import { csvTable, customsRows } from "./customs-rows.js";
 

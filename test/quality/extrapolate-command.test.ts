@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { Command } from "commander";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { registerExtrapolate } from "../../src/cli/commands/extrapolate.js";
-import { parseCsv } from "../../src/table/csv.js";
+import { parseCsv } from "../../src/data/table/csv.js";
 
 let folder: string;
 let stdout: string;

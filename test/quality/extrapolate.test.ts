@@ -2,13 +2,13 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { MISSING_CODE } from "../../src/base/columns.js";
 import { WasmetricsError } from "../../src/base/errors.js";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { builtFromRegressor } from "../../src/quality/extrapolate/built-from-regressor.js";
-import { extrapolate } from "../../src/quality/extrapolate/extrapolate.js";
-import { compareValues } from "../../src/quality/extrapolate/extrapolate-compare.js";
-import type { ExtrapolateOptions } from "../../src/quality/extrapolate/extrapolate-options.js";
-import { parseCsv } from "../../src/table/csv.js";
-import { selectRows, type Table } from "../../src/table/table.js";
+import { parseCsv } from "../../src/data/table/csv.js";
+import { selectRows, type Table } from "../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { builtFromRegressor } from "../../src/trade/extrapolate/built-from-regressor.js";
+import { extrapolate } from "../../src/trade/extrapolate/extrapolate.js";
+import { compareValues } from "../../src/trade/extrapolate/extrapolate-compare.js";
+import type { ExtrapolateOptions } from "../../src/trade/extrapolate/extrapolate-options.js";
 
 /** Sums of a handful of numbers of size 1, rounded in another order. */
 const ROUNDING = 1e-14;

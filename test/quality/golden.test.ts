@@ -5,13 +5,13 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { aggregate } from "../../src/quality/aggregate.js";
-import { estimateQuality, type QualityResult } from "../../src/quality/estimate-quality.js";
-import { Groups } from "../../src/quality/groups.js";
-import type { Summary } from "../../src/quality/summary.js";
-import { readTable } from "../../src/table/node/read-table.js";
-import type { Table } from "../../src/table/table.js";
+import { readTable } from "../../src/data/files/read-table.js";
+import type { Table } from "../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { aggregate } from "../../src/trade/quality/aggregate.js";
+import { estimateQuality, type QualityResult } from "../../src/trade/quality/estimate-quality.js";
+import { Groups } from "../../src/trade/quality/groups.js";
+import type { Summary } from "../../src/trade/quality/summary.js";
 import { agreeing } from "../support/agree.js";
 
 /** Residuals of size 1, from projections stopped at 1e-11 times what is left: measured 5e-14. */

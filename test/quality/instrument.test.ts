@@ -1,11 +1,11 @@
 /** The price elsewhere under every rule, against a loop over all pairs of rows. */
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { log } from "../../src/kernels/math.js";
-import { Groups } from "../../src/quality/groups.js";
-import { priceElsewhere } from "../../src/quality/sigma/instrument.js";
-import type { InstrumentPlan } from "../../src/quality/sigma/plan-sigma.js";
-import type { Table } from "../../src/table/table.js";
+import type { Table } from "../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { log } from "../../src/engine/kernels/math.js";
+import { Groups } from "../../src/trade/quality/groups.js";
+import { priceElsewhere } from "../../src/trade/quality/sigma/instrument.js";
+import type { InstrumentPlan } from "../../src/trade/quality/sigma/plan-sigma.js";
 import { customsRows } from "./customs-rows.js";
 
 /** Sums of at most 50 terms of size 1 in two orders. */

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { normalise } from "../../src/quality/normalise.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { normalise } from "../../src/trade/quality/normalise.js";
 import { seeded } from "../support/random.js";
 
 let engine: Engine;

@@ -3,14 +3,14 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { feols } from "../../src/models/feols.js";
-import { estimateQuality } from "../../src/quality/estimate-quality.js";
-import { noteText } from "../../src/report/words/notes.js";
-import { simulateCustoms } from "../../src/simulate/customs.js";
+import { type Table, withColumns } from "../../src/data/table/table.js";
+import { formatCsv } from "../../src/data/table/write-csv.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { noteText } from "../../src/report/messages/notes.js";
 import { streamQuality } from "../../src/sql/stream-quality.js";
-import { type Table, withColumns } from "../../src/table/table.js";
-import { formatCsv } from "../../src/table/write-csv.js";
+import { estimateQuality } from "../../src/trade/quality/estimate-quality.js";
+import { simulateCustoms } from "../../src/trade/simulate/customs.js";
+import { feols } from "../../src/verbs/feols/feols.js";
 
 /** Rounding of sums of squares over some thousand rows. */
 const ROUNDING = 1e-10;

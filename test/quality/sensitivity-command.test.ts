@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { Command } from "commander";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { registerQualitySensitivity } from "../../src/cli/commands/quality-sensitivity.js";
-import { noteText } from "../../src/report/words/notes.js";
-import { parseCsv } from "../../src/table/csv.js";
-import { formatCsv } from "../../src/table/write-csv.js";
+import { parseCsv } from "../../src/data/table/csv.js";
+import { formatCsv } from "../../src/data/table/write-csv.js";
+import { noteText } from "../../src/report/messages/notes.js";
 import { customsRows } from "./customs-rows.js";
 
 let folder: string;

@@ -3,13 +3,13 @@
  */
 import { beforeAll, describe, expect, it } from "vitest";
 import { WasmetricsError } from "../../src/base/errors.js";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { estimateQuality } from "../../src/quality/estimate-quality.js";
-import { compareRanks, type RankAgreement } from "../../src/quality/sensitivity/compare-ranks.js";
-import { qualitySensitivity } from "../../src/quality/sensitivity/sensitivity.js";
-import { alignCells } from "../../src/quality/sensitivity/sensitivity-cells.js";
-import type { QualitySensitivityOptions } from "../../src/quality/sensitivity/sensitivity-options.js";
-import { makeTable, selectRows, type Table } from "../../src/table/table.js";
+import { makeTable, selectRows, type Table } from "../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { estimateQuality } from "../../src/trade/quality/estimate-quality.js";
+import { compareRanks, type RankAgreement } from "../../src/trade/sensitivity/compare-ranks.js";
+import { qualitySensitivity } from "../../src/trade/sensitivity/sensitivity.js";
+import { alignCells } from "../../src/trade/sensitivity/sensitivity-cells.js";
+import type { QualitySensitivityOptions } from "../../src/trade/sensitivity/sensitivity-options.js";
 import { seeded } from "../support/random.js";
 import { csvTable, customsRows } from "./customs-rows.js";
 

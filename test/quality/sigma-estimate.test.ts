@@ -3,11 +3,11 @@
  * becomes of groups that can't be used, and equations of their own.
  */
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { estimateQuality } from "../../src/quality/estimate-quality.js";
-import type { EstimateQualityOptions } from "../../src/quality/options.js";
-import type { EstimatedSigmaRecord } from "../../src/quality/sigma/sigma-record.js";
-import { makeTable, selectRows, type Table } from "../../src/table/table.js";
+import { makeTable, selectRows, type Table } from "../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { estimateQuality } from "../../src/trade/quality/estimate-quality.js";
+import type { EstimateQualityOptions } from "../../src/trade/quality/options.js";
+import type { EstimatedSigmaRecord } from "../../src/trade/quality/sigma/sigma-record.js";
 import { seeded } from "../support/random.js";
 
 /** Two solves of the same small least-squares problem. */

@@ -1,10 +1,10 @@
 /** Elasticities from tables: which row of the table a product gets, by hand, and what becomes of products without one. */
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { estimateQuality } from "../../src/quality/estimate-quality.js";
-import type { EstimateQualityOptions } from "../../src/quality/options.js";
-import type { TableSigmaRecord } from "../../src/quality/sigma/sigma-record.js";
-import type { Table } from "../../src/table/table.js";
+import type { Table } from "../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { estimateQuality } from "../../src/trade/quality/estimate-quality.js";
+import type { EstimateQualityOptions } from "../../src/trade/quality/options.js";
+import type { TableSigmaRecord } from "../../src/trade/quality/sigma/sigma-record.js";
 import { csvTable } from "./customs-rows.js";
 
 let engine: Engine;

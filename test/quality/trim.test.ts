@@ -1,9 +1,9 @@
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
-import { loadEngine } from "../../src/kernels/engine.js";
-import { percentileBounds } from "../../src/quality/cleaning/trim.js";
-import { Groups } from "../../src/quality/groups.js";
-import { readTable } from "../../src/table/node/read-table.js";
+import { readTable } from "../../src/data/files/read-table.js";
+import { loadEngine } from "../../src/engine/kernels/engine.js";
+import { percentileBounds } from "../../src/trade/quality/cleaning/trim.js";
+import { Groups } from "../../src/trade/quality/groups.js";
 
 /** One multiplication and one addition on either side. */
 const RELATIVE = 1e-14;

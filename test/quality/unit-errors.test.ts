@@ -1,9 +1,9 @@
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { unitValueOutliers } from "../../src/quality/cleaning/unit-errors.js";
-import { Groups } from "../../src/quality/groups.js";
-import { readTable } from "../../src/table/node/read-table.js";
+import { readTable } from "../../src/data/files/read-table.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { unitValueOutliers } from "../../src/trade/quality/cleaning/unit-errors.js";
+import { Groups } from "../../src/trade/quality/groups.js";
 
 let engine: Engine;
 beforeAll(async () => {

@@ -1,12 +1,12 @@
 /** What the table of a wild bootstrap prints where no draw is as far out as the sample: what p lies below, and no zero. */
 import { beforeAll, expect, it } from "vitest";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { bootstrap } from "../../src/models/bootstrap.js";
-import { placebo } from "../../src/models/placebo.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { renderTable } from "../../src/report/render/render.js";
-import { bootstrapTable } from "../../src/report/resampling/bootstrap-table.js";
-import { placeboTable } from "../../src/report/resampling/placebo-table.js";
 import { wildRows } from "../../src/study/stages/regressions/wild-rows.js";
+import { bootstrap } from "../../src/verbs/bootstrap/fit.js";
+import { bootstrapTable } from "../../src/verbs/bootstrap/table.js";
+import { placebo } from "../../src/verbs/placebo/fit.js";
+import { placeboTable } from "../../src/verbs/placebo/table.js";
 import { smallPanel } from "../models/small-panel.js";
 import { goldenTable } from "../support/golden-table.js";
 

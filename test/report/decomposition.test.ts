@@ -1,11 +1,11 @@
 /** The table and figure of a decomposition's record. */
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { decompose } from "../../src/quality/decompose/decompose.js";
-import { figureOfDecomposition } from "../../src/report/quality/decomposition-figure.js";
-import { decompositionTable } from "../../src/report/quality/decomposition-table.js";
+import { parseCsv } from "../../src/data/table/csv.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { renderTable } from "../../src/report/render/render.js";
-import { parseCsv } from "../../src/table/csv.js";
+import { decompose } from "../../src/trade/decompose/decompose.js";
+import { figureOfDecomposition } from "../../src/trade/decompose/decomposition-figure.js";
+import { decompositionTable } from "../../src/trade/decompose/decomposition-table.js";
 
 let engine: Engine;
 beforeAll(async () => {

@@ -1,17 +1,17 @@
 /** How a table is dressed: decimals, stars, notes, words and headings, the same in every format; how LaTeX sets wide ones. */
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { eventStudy } from "../../src/models/event-study.js";
-import { feols } from "../../src/models/feols.js";
-import type { FitRecord } from "../../src/models/regression/fit-record.js";
-import { panel } from "../../src/panel/panel.js";
-import { dressTable, starsAt } from "../../src/report/dress-table.js";
-import { eventStudyTable } from "../../src/report/event-study/event-study-table.js";
-import { modelTable } from "../../src/report/model-table/model-table.js";
+import { panel } from "../../src/data/panel/panel.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import type { FitRecord } from "../../src/regression/record/fit-record.js";
+import { dressTable, starsAt } from "../../src/report/present-table.js";
 import { fitSummary } from "../../src/report/regression/fit-summary.js";
 import { regressionTable, USUAL_STARS } from "../../src/report/regression/regression-table.js";
 import { renderTable } from "../../src/report/render/render.js";
 import { cellText, type TableModel } from "../../src/report/table-model.js";
+import { eventStudy } from "../../src/verbs/event-study/fit.js";
+import { eventStudyTable } from "../../src/verbs/event-study/table.js";
+import { feols } from "../../src/verbs/feols/feols.js";
+import { modelTable } from "../../src/verbs/table/model-table.js";
 import { goldenTable } from "../support/golden-table.js";
 
 let fit: FitRecord;

@@ -1,8 +1,8 @@
 /** Equations with instruments as a table: which column has which cell, and what the notes own up to. */
 import { describe, expect, test } from "vitest";
-import { ivTable } from "../../src/report/iv/table.js";
 import { renderTable } from "../../src/report/render/render.js";
 import { cellText } from "../../src/report/table-model.js";
+import { ivTable } from "../../src/verbs/iv/report/table.js";
 import { coefficient, sampleIvFit } from "./sample-fits.js";
 
 const texts = (table: ReturnType<typeof ivTable>): string[][] =>

@@ -1,14 +1,14 @@
 /** Estimates by GMM side by side, and their sensitivity, as tables: which cell is where, and what the notes own up to. */
 import { beforeAll, describe, expect, it } from "vitest";
-import { loadEngine } from "../../src/kernels/engine.js";
-import type { PgmmRecord } from "../../src/models/pgmm/record.js";
-import { pgmm } from "../../src/models/pgmm.js";
-import { pgmmSensitivityTable } from "../../src/report/pgmm/sensitivity-table.js";
-import { pgmmSummary } from "../../src/report/pgmm/summary.js";
-import { pgmmTable } from "../../src/report/pgmm/table.js";
-import { shortGroup } from "../../src/report/pgmm/words.js";
+import { loadEngine } from "../../src/engine/kernels/engine.js";
 import { renderTable } from "../../src/report/render/render.js";
 import { cellText } from "../../src/report/table-model.js";
+import { pgmm } from "../../src/verbs/pgmm/fit.js";
+import type { PgmmRecord } from "../../src/verbs/pgmm/record.js";
+import { pgmmSensitivityTable } from "../../src/verbs/pgmm/report/sensitivity-table.js";
+import { pgmmSummary } from "../../src/verbs/pgmm/report/summary.js";
+import { pgmmTable } from "../../src/verbs/pgmm/report/table.js";
+import { shortGroup } from "../../src/verbs/pgmm/report/words.js";
 import { emplUk } from "../support/gmm-panels.js";
 
 const FORMULA = "log(emp) ~ lag(log(emp), 1) + log(wage) | gmm(log(emp), 2:99) + iv(log(wage))";

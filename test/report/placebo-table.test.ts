@@ -1,10 +1,10 @@
 /** What a placebo table says of p, dates and shifts, against the record it shows. */
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { type PlaceboOptions, placebo } from "../../src/models/placebo.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { renderTable } from "../../src/report/render/render.js";
-import { placeboTable } from "../../src/report/resampling/placebo-table.js";
 import { cellText } from "../../src/report/table-model.js";
+import { type PlaceboOptions, placebo } from "../../src/verbs/placebo/fit.js";
+import { placeboTable } from "../../src/verbs/placebo/table.js";
 import { smallPanel } from "../models/small-panel.js";
 
 let engine: Engine;

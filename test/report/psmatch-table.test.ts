@@ -1,11 +1,11 @@
 /** Matching as tables: which cell is whose, what is missing, and that every renderer writes them. */
 import { describe, expect, test } from "vitest";
-import type { PsmatchRecord } from "../../src/models/psmatch/record.js";
-import { balanceTable, matchedTable } from "../../src/report/psmatch/balance-table.js";
-import { attTable, matchedRegressionsTable, scoreTable } from "../../src/report/psmatch/table.js";
-import { planText, weightText } from "../../src/report/psmatch/words.js";
 import { renderTable } from "../../src/report/render/render.js";
 import { cellText, type TableModel } from "../../src/report/table-model.js";
+import type { PsmatchRecord } from "../../src/verbs/psmatch/record.js";
+import { balanceTable, matchedTable } from "../../src/verbs/psmatch/report/balance-table.js";
+import { attTable, matchedRegressionsTable, scoreTable } from "../../src/verbs/psmatch/report/table.js";
+import { planText, weightText } from "../../src/verbs/psmatch/report/words.js";
 import { sampleMatching } from "./sample-matching.js";
 
 const texts = (table: TableModel): string[][] => table.rows.map((row) => [row.label, ...row.cells.map(cellText)]);

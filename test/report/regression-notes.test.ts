@@ -1,6 +1,6 @@
 /** What a table of regressions says beneath itself: everything dropped, chosen or assumed, in every format. */
 import { describe, expect, it } from "vitest";
-import type { FitRecord } from "../../src/models/regression/fit-record.js";
+import type { FitRecord } from "../../src/regression/record/fit-record.js";
 import { byColumn, regressionNotes } from "../../src/report/regression/regression-notes.js";
 import { regressionTable } from "../../src/report/regression/regression-table.js";
 import { renderTable } from "../../src/report/render/render.js";

@@ -4,7 +4,7 @@ import type {
   ErrorRecord,
   JointBalance,
   PsmatchRecord,
-} from "../../src/models/psmatch/record.js";
+} from "../../src/verbs/psmatch/record.js";
 import { coefficient, sampleFit } from "./sample-fits.js";
 
 /** Means, bias over both standard deviations, ratio, KS, its p, t and its p. */

@@ -1,13 +1,13 @@
 /** Words and tables of a study, on a small panel with a known design. */
 import { beforeAll, describe, expect, test } from "vitest";
-import { loadEngine } from "../../src/kernels/engine.js";
+import { parseCsv } from "../../src/data/table/csv.js";
+import { loadEngine } from "../../src/engine/kernels/engine.js";
 import { renderPage } from "../../src/report/page/render-page.js";
 import { renderText } from "../../src/report/render/text.js";
-import { studyPage, studySummary, treatmentTables } from "../../src/report/study/page.js";
-import { sampleFacts, studyCautions, studyCodings, studyLead, treatmentFacts } from "../../src/report/study/text.js";
 import { parseStudy } from "../../src/study/file/study-file.js";
+import { studyPage, studySummary, treatmentTables } from "../../src/study/page/page.js";
+import { sampleFacts, studyCautions, studyCodings, studyLead, treatmentFacts } from "../../src/study/page/text.js";
 import type { StudyResult } from "../../src/study/run-study.js";
-import { parseCsv } from "../../src/table/csv.js";
 import { csvOf, STUDY, smallRows } from "../study/small-study.js";
 import { runWholeStudy } from "../support/run-whole-study.js";
 

@@ -1,27 +1,27 @@
 /** Every entry of the catalogue is in both languages, and a study in Chinese is Chinese. */
 import { describe, expect, it } from "vitest";
-import { balanceWords } from "../../src/report/words/balance.js";
-import { coefficientWords, coefplotWords } from "../../src/report/words/coefficients.js";
-import { decompositionWords, termWords } from "../../src/report/words/decomposition.js";
-import { descriptivesWords } from "../../src/report/words/descriptives.js";
-import { eventWords, figureWords, placeboWords } from "../../src/report/words/event-study.js";
-import { exhibitWords } from "../../src/report/words/exhibits.js";
-import { heterogeneityWords } from "../../src/report/words/heterogeneity.js";
-import { ivWords } from "../../src/report/words/iv.js";
-import { gmmWords, matchingWords } from "../../src/report/words/matching.js";
-import { mechanismsWords } from "../../src/report/words/mechanisms.js";
-import { mediationWords } from "../../src/report/words/mediation.js";
-import { modelTableWords } from "../../src/report/words/model-table.js";
-import { noteText } from "../../src/report/words/notes.js";
-import { provenanceWords } from "../../src/report/words/provenance.js";
-import { qualityWords } from "../../src/report/words/quality-stage.js";
-import { rankWords } from "../../src/report/words/rank-changes.js";
-import { codingWords, regressionWords } from "../../src/report/words/regression.js";
-import { reportWords } from "../../src/report/words/report.js";
-import { robustnessWords } from "../../src/report/words/robustness.js";
-import { neverRuleText } from "../../src/report/words/rules.js";
-import { sampleWords } from "../../src/report/words/sample.js";
-import { pathWords, studyWords } from "../../src/report/words/study.js";
+import { balanceWords } from "../../src/report/messages/balance.js";
+import { coefficientWords, coefplotWords } from "../../src/report/messages/coefficients.js";
+import { noteText } from "../../src/report/messages/notes.js";
+import { provenanceWords } from "../../src/report/messages/provenance.js";
+import { codingWords, regressionWords } from "../../src/report/messages/regression.js";
+import { reportWords } from "../../src/report/messages/report.js";
+import { neverRuleText } from "../../src/report/messages/rules.js";
+import { sampleWords } from "../../src/report/messages/sample.js";
+import { exhibitWords } from "../../src/study/messages/exhibits.js";
+import { qualityWords } from "../../src/study/messages/quality-stage.js";
+import { pathWords, studyWords } from "../../src/study/messages/study.js";
+import { descriptivesWords } from "../../src/study/stages/descriptives/messages.js";
+import { heterogeneityWords } from "../../src/study/stages/heterogeneity/messages.js";
+import { mechanismsWords } from "../../src/study/stages/mechanisms/messages.js";
+import { robustnessWords } from "../../src/study/stages/robustness/messages.js";
+import { decompositionWords, termWords } from "../../src/trade/decompose/messages.js";
+import { rankWords } from "../../src/trade/sensitivity/messages.js";
+import { eventWords, figureWords, placeboWords } from "../../src/verbs/event-study/messages.js";
+import { ivWords } from "../../src/verbs/iv/messages.js";
+import { mediationWords } from "../../src/verbs/mediation/messages.js";
+import { gmmWords, matchingWords } from "../../src/verbs/psmatch/messages.js";
+import { modelTableWords } from "../../src/verbs/table/messages.js";
 
 const CATALOGUES = {
   ...{ eventWords, figureWords, placeboWords, ivWords, gmmWords, matchingWords, provenanceWords },

@@ -1,12 +1,12 @@
 /** Simulated cities: the same bytes anyhow, the truth they promise, and what estimators make of them when an assumption is broken. */
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { feols } from "../../src/models/feols.js";
-import { extrapolate } from "../../src/quality/extrapolate/extrapolate.js";
-import { citiesSimulation, simulateCities } from "../../src/simulate/cities/cities.js";
-import type { SimulateCitiesOptions } from "../../src/simulate/cities/options.js";
-import type { Table } from "../../src/table/table.js";
-import { formatCsv } from "../../src/table/write-csv.js";
+import type { Table } from "../../src/data/table/table.js";
+import { formatCsv } from "../../src/data/table/write-csv.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { extrapolate } from "../../src/trade/extrapolate/extrapolate.js";
+import { citiesSimulation, simulateCities } from "../../src/trade/simulate/cities/cities.js";
+import type { SimulateCitiesOptions } from "../../src/trade/simulate/cities/options.js";
+import { feols } from "../../src/verbs/feols/feols.js";
 
 let engine: Engine;
 let pooled: Engine;

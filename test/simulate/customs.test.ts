@@ -2,14 +2,14 @@
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { MISSING_CODE } from "../../src/base/columns.js";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { feols } from "../../src/models/feols.js";
-import { customsSimulation, simulateCustoms } from "../../src/simulate/customs.js";
-import { productCodes } from "../../src/simulate/labels.js";
-import type { SimulateCustomsOptions } from "../../src/simulate/options.js";
-import { readTable } from "../../src/table/node/read-table.js";
-import type { Table } from "../../src/table/table.js";
-import { formatCsv } from "../../src/table/write-csv.js";
+import { readTable } from "../../src/data/files/read-table.js";
+import type { Table } from "../../src/data/table/table.js";
+import { formatCsv } from "../../src/data/table/write-csv.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { customsSimulation, simulateCustoms } from "../../src/trade/simulate/customs.js";
+import { productCodes } from "../../src/trade/simulate/labels.js";
+import type { SimulateCustomsOptions } from "../../src/trade/simulate/options.js";
+import { feols } from "../../src/verbs/feols/feols.js";
 import { ols, twoStage, withPrices } from "./iv-by-hand.js";
 
 /** Seeds are fixed: 4 standard errors are left by one sample in 16,000. */

@@ -1,8 +1,8 @@
 /** Demand with one instrument, by regressions alone: 2SLS is the reduced form over the first stage. */
 import type { NumericColumn } from "../../src/base/columns.js";
-import type { Engine } from "../../src/kernels/engine.js";
-import { feols } from "../../src/models/feols.js";
-import { selectRows, type Table, withColumns } from "../../src/table/table.js";
+import { selectRows, type Table, withColumns } from "../../src/data/table/table.js";
+import type { Engine } from "../../src/engine/kernels/engine.js";
+import { feols } from "../../src/verbs/feols/feols.js";
 
 export const EFFECTS = "hs8 + dest^year";
 

@@ -6,8 +6,8 @@ import { Command } from "commander";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { addStreamOptions, refuseStreamOptions, runStreamed } from "../../src/cli/quality-stream.js";
 import type { CommandIo } from "../../src/cli/shared.js";
-import { readTable } from "../../src/table/node/read-table.js";
-import { formatCsv } from "../../src/table/write-csv.js";
+import { readTable } from "../../src/data/files/read-table.js";
+import { formatCsv } from "../../src/data/table/write-csv.js";
 import { customsRows } from "../quality/customs-rows.js";
 
 const warned: string[] = [];

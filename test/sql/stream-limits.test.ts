@@ -3,12 +3,12 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { estimateQuality } from "../../src/quality/estimate-quality.js";
+import { readTable } from "../../src/data/files/read-table.js";
+import { formatCsv } from "../../src/data/table/write-csv.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import type { StreamQualityOptions } from "../../src/sql/stream-options.js";
 import { streamQuality } from "../../src/sql/stream-quality.js";
-import { readTable } from "../../src/table/node/read-table.js";
-import { formatCsv } from "../../src/table/write-csv.js";
+import { estimateQuality } from "../../src/trade/quality/estimate-quality.js";
 import { customsRows } from "../quality/customs-rows.js";
 
 /** Two libraries' logarithms and sums in two orders. */

@@ -7,13 +7,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { type EstimateQualityOptions, estimateQuality } from "../../src/quality/estimate-quality.js";
+import { literal, withDuckDB } from "../../src/data/files/duckdb.js";
+import { readTable } from "../../src/data/files/read-table.js";
+import type { Table } from "../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import type { StreamQualityOptions } from "../../src/sql/stream-options.js";
 import { streamQuality } from "../../src/sql/stream-quality.js";
-import { literal, withDuckDB } from "../../src/table/node/duckdb.js";
-import { readTable } from "../../src/table/node/read-table.js";
-import type { Table } from "../../src/table/table.js";
+import { type EstimateQualityOptions, estimateQuality } from "../../src/trade/quality/estimate-quality.js";
 
 /** Two libraries' logarithms and sums in two orders, over numbers of size 50: what the record promises. */
 const STREAM = 1e-10;

@@ -7,12 +7,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { estimateQuality } from "../../src/quality/estimate-quality.js";
-import type { EstimatedSigmaRecord } from "../../src/quality/sigma/sigma-record.js";
+import { readTable } from "../../src/data/files/read-table.js";
+import { parseCsv } from "../../src/data/table/csv.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { streamQuality } from "../../src/sql/stream-quality.js";
-import { parseCsv } from "../../src/table/csv.js";
-import { readTable } from "../../src/table/node/read-table.js";
+import { estimateQuality } from "../../src/trade/quality/estimate-quality.js";
+import type { EstimatedSigmaRecord } from "../../src/trade/quality/sigma/sigma-record.js";
 
 /** fixest demeans to 1e-11 of the residual; sums are DuckDB's. */
 const FIXEST = 1e-8;

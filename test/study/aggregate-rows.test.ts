@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { aggregateRows } from "../../src/study/foundation/aggregate-rows.js";
-import { parseCsv } from "../../src/table/csv.js";
+import { parseCsv } from "../../src/data/table/csv.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { aggregateRows } from "../../src/study/inputs/aggregate-rows.js";
 
 let engine: Engine;
 beforeAll(async () => {

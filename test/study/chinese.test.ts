@@ -1,11 +1,11 @@
 /** A study of every kind in Chinese has no English left: what a reader sees is Chinese but for names that stay as they are. */
 import { beforeAll, describe, expect, it } from "vitest";
-import { loadEngine } from "../../src/kernels/engine.js";
-import { studyPage } from "../../src/report/study/page.js";
+import { parseCsv } from "../../src/data/table/csv.js";
+import { loadEngine } from "../../src/engine/kernels/engine.js";
 import type { TableModel } from "../../src/report/table-model.js";
 import { parseStudy } from "../../src/study/file/study-file.js";
+import { studyPage } from "../../src/study/page/page.js";
 import type { StudyResult } from "../../src/study/run-study.js";
-import { parseCsv } from "../../src/table/csv.js";
 import { runWholeStudy } from "../support/run-whole-study.js";
 import { EXTRAPOLATED_CSV, extrapolatedStudy } from "./extrapolated-study.js";
 import { EVERY_KIND, everyKind } from "./run/every-kind.js";

@@ -1,9 +1,9 @@
 /** The stage that draws coefficients of other stages: their numbers, what is true, and where in the file it complains. */
 import { beforeAll, expect, test } from "vitest";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
+import { parseCsv } from "../../src/data/table/csv.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { renderSvg } from "../../src/report/figures/render-svg.js";
 import { parseStudy } from "../../src/study/file/study-file.js";
-import { parseCsv } from "../../src/table/csv.js";
 import { marks } from "../report/figures/read-svg.js";
 import { runWholeStudy } from "../support/run-whole-study.js";
 import { csvOf, smallRows } from "./small-study.js";

@@ -1,13 +1,13 @@
 /** Summary statistics of a study against R (sd, quantile type 7, cor, a clustered regression by hand) and xtsum's definitions. */
 import { beforeAll, describe, expect, test } from "vitest";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { feols } from "../../src/models/feols.js";
-import { wald } from "../../src/models/wald.js";
+import { parseCsv } from "../../src/data/table/csv.js";
+import type { Table } from "../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { cellText } from "../../src/report/table-model.js";
 import { parseStudy } from "../../src/study/file/study-file.js";
 import type { DescriptivesMade } from "../../src/study/stages/descriptives/stage.js";
-import { parseCsv } from "../../src/table/csv.js";
-import type { Table } from "../../src/table/table.js";
+import { wald } from "../../src/verbs/combinations/wald.js";
+import { feols } from "../../src/verbs/feols/feols.js";
 import { goldenTable } from "../support/golden-table.js";
 import { runWholeStudy } from "../support/run-whole-study.js";
 import { cohortOf, csvOf, smallRows } from "./small-study.js";

@@ -1,11 +1,11 @@
 /** The uniform band of an event-study stage: the verb's, by the study's seed, in its table, note and figure. */
 import { beforeAll, describe, expect, test } from "vitest";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import type { EventStudyRecord } from "../../src/models/event-study/record.js";
-import { eventStudy } from "../../src/models/event-study.js";
-import { panel } from "../../src/panel/panel.js";
+import { panel } from "../../src/data/panel/panel.js";
+import { parseCsv } from "../../src/data/table/csv.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { parseStudy } from "../../src/study/file/study-file.js";
-import { parseCsv } from "../../src/table/csv.js";
+import { eventStudy } from "../../src/verbs/event-study/fit.js";
+import type { EventStudyRecord } from "../../src/verbs/event-study/record.js";
 import { runWholeStudy } from "../support/run-whole-study.js";
 import { csvOf, STUDY, smallRows } from "./small-study.js";
 

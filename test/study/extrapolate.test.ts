@@ -1,17 +1,17 @@
 /** A study whose outcome is extrapolated: columns on measured rows and on all are the verbs' own, and the report says so. */
 import { beforeAll, describe, expect, test } from "vitest";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { eventStudy } from "../../src/models/event-study.js";
-import { feols } from "../../src/models/feols.js";
-import { placebo } from "../../src/models/placebo.js";
-import { panel } from "../../src/panel/panel.js";
-import { extrapolate } from "../../src/quality/extrapolate/extrapolate.js";
-import { studyCautions } from "../../src/report/study/text.js";
+import { panel } from "../../src/data/panel/panel.js";
+import { parseCsv } from "../../src/data/table/csv.js";
+import { selectRows } from "../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { parseStudy } from "../../src/study/file/study-file.js";
+import { studyCautions } from "../../src/study/page/text.js";
 import type { StudyResult } from "../../src/study/run-study.js";
 import type { RegressionModel } from "../../src/study/stages/regressions/stage.js";
-import { parseCsv } from "../../src/table/csv.js";
-import { selectRows } from "../../src/table/table.js";
+import { extrapolate } from "../../src/trade/extrapolate/extrapolate.js";
+import { eventStudy } from "../../src/verbs/event-study/fit.js";
+import { feols } from "../../src/verbs/feols/feols.js";
+import { placebo } from "../../src/verbs/placebo/fit.js";
 import { runWholeStudy } from "../support/run-whole-study.js";
 import { EXTRAPOLATED_CSV, extrapolatedStudy, LAST } from "./extrapolated-study.js";
 import { csvOf, STUDY, smallRows } from "./small-study.js";

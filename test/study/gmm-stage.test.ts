@@ -1,12 +1,12 @@
 /** The stage of dynamic panels: what it estimates, what it shows, what it warns of, and where in the file it complains. */
 import { beforeAll, describe, expect, test } from "vitest";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { pgmm } from "../../src/models/pgmm.js";
-import { panel } from "../../src/panel/panel.js";
+import { panel } from "../../src/data/panel/panel.js";
+import { parseCsv } from "../../src/data/table/csv.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { cellText } from "../../src/report/table-model.js";
 import { parseStudy } from "../../src/study/file/study-file.js";
 import { dynamicFormula, type GmmModel } from "../../src/study/stages/gmm/stage.js";
-import { parseCsv } from "../../src/table/csv.js";
+import { pgmm } from "../../src/verbs/pgmm/fit.js";
 import { runWholeStudy } from "../support/run-whole-study.js";
 import { CITIES, csvOf, smallRows } from "./small-study.js";
 

@@ -1,16 +1,16 @@
 /** The stage of regressions by group: how groups are made, what is left out and told, what it refuses and where. */
 import { beforeAll, describe, expect, test } from "vitest";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { feols } from "../../src/models/feols.js";
-import { wald } from "../../src/models/wald.js";
-import { panel } from "../../src/panel/panel.js";
+import { panel } from "../../src/data/panel/panel.js";
+import { parseCsv } from "../../src/data/table/csv.js";
+import { selectRows, withColumns } from "../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { cellText, type TableModel } from "../../src/report/table-model.js";
 import { parseStudy } from "../../src/study/file/study-file.js";
+import { showHeterogeneity } from "../../src/study/stages/heterogeneity/present.js";
 import type { HeterogeneitySpec } from "../../src/study/stages/heterogeneity/schema.js";
-import { showHeterogeneity } from "../../src/study/stages/heterogeneity/shown.js";
 import type { HeterogeneityMade } from "../../src/study/stages/heterogeneity/stage.js";
-import { parseCsv } from "../../src/table/csv.js";
-import { selectRows, withColumns } from "../../src/table/table.js";
+import { wald } from "../../src/verbs/combinations/wald.js";
+import { feols } from "../../src/verbs/feols/feols.js";
 import { runWholeStudy } from "../support/run-whole-study.js";
 import { CITIES, csvOf, smallRows } from "./small-study.js";
 

@@ -1,12 +1,12 @@
 /** The stage of equations with instruments: what it estimates, what it refuses, where in the file it says so. */
 import { beforeAll, describe, expect, test } from "vitest";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { feols } from "../../src/models/feols.js";
+import { parseCsv } from "../../src/data/table/csv.js";
+import { withColumns } from "../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { cellText } from "../../src/report/table-model.js";
 import { parseStudy } from "../../src/study/file/study-file.js";
 import type { IvModel } from "../../src/study/stages/iv/stage.js";
-import { parseCsv } from "../../src/table/csv.js";
-import { withColumns } from "../../src/table/table.js";
+import { feols } from "../../src/verbs/feols/feols.js";
 import { runWholeStudy } from "../support/run-whole-study.js";
 import { CITIES, csvOf, smallRows } from "./small-study.js";
 

@@ -1,14 +1,14 @@
 /** A stage of mechanisms: columns and effects are those of `feols` and `mediation` run alone; assumptions are told. */
 import { beforeAll, describe, expect, test } from "vitest";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { feols } from "../../src/models/feols.js";
-import type { MediationRecord } from "../../src/models/mediation/record.js";
-import { mediation } from "../../src/models/mediation.js";
+import { parseCsv } from "../../src/data/table/csv.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { cellText } from "../../src/report/table-model.js";
 import { parseStudy } from "../../src/study/file/study-file.js";
 import { runStudy } from "../../src/study/run-study.js";
 import type { MediatorEstimate } from "../../src/study/stages/mechanisms/stage.js";
-import { parseCsv } from "../../src/table/csv.js";
+import { feols } from "../../src/verbs/feols/feols.js";
+import { mediation } from "../../src/verbs/mediation/fit.js";
+import type { MediationRecord } from "../../src/verbs/mediation/record.js";
 import { csvOf, STUDY, smallRows } from "./small-study.js";
 
 const asking = (block: string) =>

@@ -4,12 +4,12 @@
  */
 import { beforeAll, describe, expect, it } from "vitest";
 import { UsageError } from "../../src/base/errors.js";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { feols } from "../../src/models/feols.js";
-import { modelTable } from "../../src/report/model-table/model-table.js";
+import { parseCsv } from "../../src/data/table/csv.js";
+import { makeTable, type Table } from "../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { parseStudy } from "../../src/study/file/study-file.js";
-import { parseCsv } from "../../src/table/csv.js";
-import { makeTable, type Table } from "../../src/table/table.js";
+import { feols } from "../../src/verbs/feols/feols.js";
+import { modelTable } from "../../src/verbs/table/model-table.js";
 import { runWholeStudy } from "../support/run-whole-study.js";
 import { EVERY_KIND, everyKind } from "./run/every-kind.js";
 

@@ -1,12 +1,12 @@
 /** What a placebo stage takes of the verb: kinds, strata, cohorts left out; what it says of them. */
 import { beforeAll, describe, expect, test } from "vitest";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import type { PlaceboRecord } from "../../src/models/placebo/record.js";
-import { placebo } from "../../src/models/placebo.js";
-import { panel } from "../../src/panel/panel.js";
+import { panel } from "../../src/data/panel/panel.js";
+import { parseCsv } from "../../src/data/table/csv.js";
+import { type Table, withColumns } from "../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { parseStudy } from "../../src/study/file/study-file.js";
-import { parseCsv } from "../../src/table/csv.js";
-import { type Table, withColumns } from "../../src/table/table.js";
+import { placebo } from "../../src/verbs/placebo/fit.js";
+import type { PlaceboRecord } from "../../src/verbs/placebo/record.js";
 import { runWholeStudy } from "../support/run-whole-study.js";
 import { csvOf, STUDY, smallRows } from "./small-study.js";
 

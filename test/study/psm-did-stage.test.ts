@@ -1,15 +1,15 @@
 /** Difference-in-differences on a matched sample as a stage: what it matches, what it shows, warns of and refuses, and where. */
 import { beforeAll, describe, expect, test } from "vitest";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { feols } from "../../src/models/feols.js";
-import type { PsmatchRecord } from "../../src/models/psmatch/record.js";
-import { psmatch } from "../../src/models/psmatch.js";
-import { panel } from "../../src/panel/panel.js";
+import { panel } from "../../src/data/panel/panel.js";
+import { parseCsv } from "../../src/data/table/csv.js";
+import { withColumns } from "../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { cellText, type TableModel } from "../../src/report/table-model.js";
 import { parseStudy } from "../../src/study/file/study-file.js";
 import type { PsmDidModel } from "../../src/study/stages/psm-did/stage.js";
-import { parseCsv } from "../../src/table/csv.js";
-import { withColumns } from "../../src/table/table.js";
+import { feols } from "../../src/verbs/feols/feols.js";
+import { psmatch } from "../../src/verbs/psmatch/fit.js";
+import type { PsmatchRecord } from "../../src/verbs/psmatch/record.js";
 import { runWholeStudy } from "../support/run-whole-study.js";
 import { CITIES, csvOf, smallRows } from "./small-study.js";
 

@@ -1,8 +1,8 @@
 /** The quality block of a study: every option reaches the run, and a data source that is none is told where it stands. */
 import { describe, expect, it } from "vitest";
-import { qualityOptions } from "../../src/study/foundation/quality-options.js";
-import { quality } from "../../src/study/foundation/quality-schema.js";
-import { parseCsv } from "../../src/table/csv.js";
+import { parseCsv } from "../../src/data/table/csv.js";
+import { qualityOptions } from "../../src/study/inputs/quality-options.js";
+import { quality } from "../../src/study/inputs/quality-schema.js";
 
 const table = parseCsv("hs,sigma\n01,3\n");
 const find = (path: readonly (string | number)[], name: string) => {

@@ -1,15 +1,15 @@
 /** Stages on the rows of the quality block, held against the verbs on the same rows and against plain loops. */
 import { beforeAll, describe, expect, test } from "vitest";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { decompose } from "../../src/quality/decompose/decompose.js";
-import { estimateQuality } from "../../src/quality/estimate-quality.js";
-import { qualitySensitivity } from "../../src/quality/sensitivity/sensitivity.js";
+import { parseCsv } from "../../src/data/table/csv.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { renderText } from "../../src/report/render/text.js";
 import type { TableModel } from "../../src/report/table-model.js";
 import { parseStudy } from "../../src/study/file/study-file.js";
 import { runStudy } from "../../src/study/run-study.js";
 import type { QualityStageMade } from "../../src/study/stages/quality/stage.js";
-import { parseCsv } from "../../src/table/csv.js";
+import { decompose } from "../../src/trade/decompose/decompose.js";
+import { estimateQuality } from "../../src/trade/quality/estimate-quality.js";
+import { qualitySensitivity } from "../../src/trade/sensitivity/sensitivity.js";
 
 /** Firms of four cities sell three products to three countries; one firm comes and one leaves. */
 function customs(): string {

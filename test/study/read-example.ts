@@ -1,9 +1,9 @@
 /** A shipped study and its data, as the command line reads them. */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { readTable } from "../../src/data/files/read-table.js";
+import type { Table } from "../../src/data/table/table.js";
 import { parseStudy, type StudyFile } from "../../src/study/file/study-file.js";
-import { readTable } from "../../src/table/node/read-table.js";
-import type { Table } from "../../src/table/table.js";
 
 export async function readExample(
   name: string,

@@ -1,15 +1,15 @@
 /** A stage of robustness: each variant is `feols` and `bootstrap` run alone; what changes is told; bad choices are refused. */
 import { beforeAll, describe, expect, test } from "vitest";
 import { quantile } from "../../src/base/quantile.js";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { bootstrap } from "../../src/models/bootstrap.js";
-import { feols } from "../../src/models/feols.js";
+import { parseCsv } from "../../src/data/table/csv.js";
+import { type Table, withColumns } from "../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { cellText } from "../../src/report/table-model.js";
 import { parseStudy } from "../../src/study/file/study-file.js";
 import { runStudy } from "../../src/study/run-study.js";
 import type { Estimated, LeftOut } from "../../src/study/stages/robustness/estimate.js";
-import { parseCsv } from "../../src/table/csv.js";
-import { type Table, withColumns } from "../../src/table/table.js";
+import { bootstrap } from "../../src/verbs/bootstrap/fit.js";
+import { feols } from "../../src/verbs/feols/feols.js";
 import { EXTRAPOLATED_CSV, extrapolatedStudy, LAST } from "./extrapolated-study.js";
 import { csvOf, STUDY, smallRows } from "./small-study.js";
 

@@ -3,21 +3,21 @@
  * with. Its methods are compared with independent software in `test/golden/study`.
  */
 import { beforeAll, describe, expect, test } from "vitest";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import type { EventStudyRecord } from "../../src/models/event-study/record.js";
-import type { PlaceboRecord } from "../../src/models/placebo/record.js";
-import { simulateCities } from "../../src/simulate/cities/cities.js";
+import type { Table } from "../../src/data/table/table.js";
+import { formatCsv } from "../../src/data/table/write-csv.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import type { StudyResult } from "../../src/study/run-study.js";
 import type { GmmModel } from "../../src/study/stages/gmm/stage.js";
 import type { SplitMade } from "../../src/study/stages/heterogeneity/stage.js";
 import type { IvModel } from "../../src/study/stages/iv/stage.js";
 import type { MechanismsMade } from "../../src/study/stages/mechanisms/stage.js";
+import type { ShownTable } from "../../src/study/stages/present.js";
 import type { RegressionModel } from "../../src/study/stages/regressions/stage.js";
 import type { Choice } from "../../src/study/stages/robustness/choices.js";
 import type { Estimated, LeftOut } from "../../src/study/stages/robustness/estimate.js";
-import type { ShownTable } from "../../src/study/stages/shown.js";
-import type { Table } from "../../src/table/table.js";
-import { formatCsv } from "../../src/table/write-csv.js";
+import { simulateCities } from "../../src/trade/simulate/cities/cities.js";
+import type { EventStudyRecord } from "../../src/verbs/event-study/record.js";
+import type { PlaceboRecord } from "../../src/verbs/placebo/record.js";
 import { runWholeStudy } from "../support/run-whole-study.js";
 import { readExample } from "./read-example.js";
 

@@ -1,10 +1,10 @@
 /** A study's `tables`: decimals, stars and notes of every table, in the words of the command line. */
 import { beforeAll, expect, test } from "vitest";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
+import { parseCsv } from "../../src/data/table/csv.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { renderTable } from "../../src/report/render/render.js";
 import { cellText } from "../../src/report/table-model.js";
 import { parseStudy } from "../../src/study/file/study-file.js";
-import { parseCsv } from "../../src/table/csv.js";
 import { runWholeStudy } from "../support/run-whole-study.js";
 import { csvOf, STUDY, smallRows } from "./small-study.js";
 

@@ -1,9 +1,9 @@
 /** The stage that sets columns of other stages side by side: the same numbers, and where in the file it complains. */
 import { beforeAll, expect, test } from "vitest";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
+import { parseCsv } from "../../src/data/table/csv.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { cellText, type TableModel } from "../../src/report/table-model.js";
 import { parseStudy } from "../../src/study/file/study-file.js";
-import { parseCsv } from "../../src/table/csv.js";
 import { runWholeStudy } from "../support/run-whole-study.js";
 import { csvOf, smallRows } from "./small-study.js";
 

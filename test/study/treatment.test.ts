@@ -1,11 +1,11 @@
 /** Stage `treatment` on cards given by hand: who is identified, what each coding gives, what the dates rest on. */
 import { beforeAll, describe, expect, test } from "vitest";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
+import { parseCsv } from "../../src/data/table/csv.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { parseStudy } from "../../src/study/file/study-file.js";
-import { panelStage } from "../../src/study/foundation/panel.js";
-import { type TreatmentMade, treatmentStage } from "../../src/study/foundation/treatment.js";
+import { panelStage } from "../../src/study/inputs/panel.js";
+import { type TreatmentMade, treatmentStage } from "../../src/study/inputs/treatment.js";
 import { planNodes, runNodes } from "../../src/study/run/run-stages.js";
-import { parseCsv } from "../../src/table/csv.js";
 
 let engine: Engine;
 beforeAll(async () => {

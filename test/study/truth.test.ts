@@ -1,11 +1,11 @@
 /** Truth of simulated data in a study: the mean of the column named, over the treated rows each equation uses. */
 import { beforeAll, describe, expect, test } from "vitest";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
+import { parseCsv } from "../../src/data/table/csv.js";
+import { type Table, withColumns } from "../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { cellText, type TableModel } from "../../src/report/table-model.js";
 import { parseStudy } from "../../src/study/file/study-file.js";
 import type { RegressionModel } from "../../src/study/stages/regressions/stage.js";
-import { parseCsv } from "../../src/table/csv.js";
-import { type Table, withColumns } from "../../src/table/table.js";
 import { runWholeStudy } from "../support/run-whole-study.js";
 import { cohortOf, csvOf, type Row, STUDY, smallRows } from "./small-study.js";
 

@@ -1,11 +1,11 @@
 /** Wild p and interval as rows of a study's table: where clusters are few, those of the verb; elsewhere none. */
 import { beforeAll, describe, expect, test } from "vitest";
-import { type Engine, loadEngine } from "../../src/kernels/engine.js";
-import { bootstrap } from "../../src/models/bootstrap.js";
-import { panel } from "../../src/panel/panel.js";
+import { panel } from "../../src/data/panel/panel.js";
+import { parseCsv } from "../../src/data/table/csv.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { parseStudy } from "../../src/study/file/study-file.js";
 import type { RegressionModel } from "../../src/study/stages/regressions/stage.js";
-import { parseCsv } from "../../src/table/csv.js";
+import { bootstrap } from "../../src/verbs/bootstrap/fit.js";
 import { runWholeStudy } from "../support/run-whole-study.js";
 import { csvOf, STUDY, smallRows } from "./small-study.js";
 

@@ -1,6 +1,6 @@
 /** Nearest neighbours by looking at every control, on distances however made: what the searches are compared with. */
-import type { Candidates, Pairs } from "../../src/estimators/matching/match.js";
-import type { NearestOptions } from "../../src/estimators/matching/participants.js";
+import type { Candidates, Pairs } from "../../src/verbs/psmatch/estimator/match.js";
+import type { NearestOptions } from "../../src/verbs/psmatch/estimator/participants.js";
 
 /** Distance of a treated unit and a control, by position. */
 export type Distance = (treated: number, control: number) => number;

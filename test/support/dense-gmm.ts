@@ -3,7 +3,7 @@
  * them. Slow, and made from the definitions alone.
  */
 import { inverse, Matrix } from "ml-matrix";
-import type { PanelGmmSpec, PanelGrid } from "../../src/estimators/gmm/spec.js";
+import type { PanelGmmSpec, PanelGrid } from "../../src/verbs/pgmm/estimator/spec.js";
 
 interface UnitMatrices {
   /** Rows: transformed ones, then levels. */

@@ -2,8 +2,8 @@
  * Graphs of effects for tests of solvers: rows ordered by group with the levels of p other effects, and what their
  * reduced system does, in plain TypeScript.
  */
-import type { Engine, Scope } from "../../src/kernels/engine.js";
-import { type CellGraph, cellGraph } from "../../src/kernels/reduced.js";
+import type { Engine, Scope } from "../../src/engine/kernels/engine.js";
+import { type CellGraph, cellGraph } from "../../src/engine/kernels/reduced.js";
 
 export interface EffectRows {
   readonly n: number;

@@ -1,7 +1,7 @@
 /** The panels of the GMM references, plm's files among these, and the lines and output of xtabond2 printed in Roodman (2009). */
 import { readdirSync, readFileSync } from "node:fs";
-import { type Panel, panel } from "../../src/panel/panel.js";
-import { withColumns } from "../../src/table/table.js";
+import { type Panel, panel } from "../../src/data/panel/panel.js";
+import { withColumns } from "../../src/data/table/table.js";
 import { goldenTable } from "./golden-table.js";
 
 const FOLDER = new URL("../golden/gmm/expected/", import.meta.url);

@@ -1,6 +1,6 @@
 /** Dynamic-panel GMM of the reference files: their numbers, and the equation each estimates. */
 import { readdirSync, readFileSync } from "node:fs";
-import type { InstrumentBlock, LagBlock, PanelGmmSpec, PanelGrid } from "../../src/estimators/gmm/spec.js";
+import type { InstrumentBlock, LagBlock, PanelGmmSpec, PanelGrid } from "../../src/verbs/pgmm/estimator/spec.js";
 import { goldenTable } from "./golden-table.js";
 import { type GridInMaking, gridOf, plain } from "./panel-grid.js";
 

@@ -1,5 +1,5 @@
-import { readTable } from "../../src/table/node/read-table.js";
-import type { Table } from "../../src/table/table.js";
+import { readTable } from "../../src/data/files/read-table.js";
+import type { Table } from "../../src/data/table/table.js";
 
 /** A table of `test/golden/data`, by its plain CSV name. */
 export const goldenTable = (name: string): Promise<Table> =>

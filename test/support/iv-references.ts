@@ -3,7 +3,7 @@
  * say, with the constant and the dummies of its effects among the exogenous ones, and its clusters where it has them.
  */
 import { readFileSync } from "node:fs";
-import type { Table } from "../../src/table/table.js";
+import type { Table } from "../../src/data/table/table.js";
 import { goldenTable } from "./golden-table.js";
 import type { NaiveEquation } from "./naive-iv.js";
 

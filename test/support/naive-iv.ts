@@ -2,7 +2,7 @@
  * An equation with instruments from plain columns, for oracles: dense exogenous columns with dummies, Gram-Schmidt, and
  * the covariance of scores by loops over rows. Weights enter as columns already multiplied by their roots.
  */
-import type { ErrorStructure, InstrumentSystem } from "../../src/estimators/iv/instrument-system.js";
+import type { ErrorStructure, InstrumentSystem } from "../../src/verbs/iv/estimator/instrument-system.js";
 import { dot, orthonormal, residual } from "./dense-columns.js";
 
 export interface NaiveEquation {

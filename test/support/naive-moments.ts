@@ -1,7 +1,7 @@
 /** The blocks of `ClusterMoments` by their definition, on dense columns cluster by cluster. */
 import type { Category } from "../../src/base/columns.js";
-import type { Scope } from "../../src/kernels/engine.js";
-import type { ClusterMoments } from "../../src/moments/moments.js";
+import type { Scope } from "../../src/engine/kernels/engine.js";
+import type { ClusterMoments } from "../../src/regression/moments/moments.js";
 import { dot, dummies, orthonormal, residual, roots, scaled } from "./dense-columns.js";
 
 export interface NaiveInput {

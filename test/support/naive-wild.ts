@@ -1,6 +1,6 @@
 /** The wild cluster bootstrap by its definition: an outcome for every draw, and a full regression of it on all dummies. */
 import type { Category } from "../../src/base/columns.js";
-import type { WildSpec } from "../../src/inference/wild-spec.js";
+import type { WildSpec } from "../../src/regression/cluster-bootstrap/wild-spec.js";
 import { type DenseInput, denseRegression, denseRows } from "./dense-regression.js";
 
 /** A clustering of rows, and what its sum of squares is multiplied by in all. */

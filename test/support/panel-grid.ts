@@ -1,6 +1,7 @@
 /** A panel of the reference data as a grid for GMM: columns by name, lags, time dummies. */
-import type { PanelGrid, PlainBlock, Regressor } from "../../src/estimators/gmm/spec.js";
-import type { Table } from "../../src/table/table.js";
+
+import type { Table } from "../../src/data/table/table.js";
+import type { PanelGrid, PlainBlock, Regressor } from "../../src/verbs/pgmm/estimator/spec.js";
 
 export class GridInMaking {
   readonly columns: Float64Array[] = [];

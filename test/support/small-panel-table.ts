@@ -1,5 +1,5 @@
 /** A small panel as a table: y, the regressors by name, unit, year, cluster, and weights w (1 where there are none). */
-import { makeTable, type Table } from "../../src/table/table.js";
+import { makeTable, type Table } from "../../src/data/table/table.js";
 import { numeric } from "../models/small-panel.js";
 import type { SmallPanel } from "./small-panel.js";
 

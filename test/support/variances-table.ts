@@ -1,5 +1,5 @@
 /** The unbalanced panel of `variances-hc/make-small-sample.R`. */
-import { selectRows, type Table, withColumns } from "../../src/table/table.js";
+import { selectRows, type Table, withColumns } from "../../src/data/table/table.js";
 import { goldenTable } from "./golden-table.js";
 
 /** `tp`, weights `wt`, clusters coarser (`block`) and finer (`half`) than units, and a third effect `area`. */

@@ -1,5 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { cellKind, hasDecimalComma, isNumber, MISSING_MARKERS, parseNumber, trimCell } from "../../src/table/cells.js";
+import {
+  cellKind,
+  hasDecimalComma,
+  isNumber,
+  MISSING_MARKERS,
+  parseNumber,
+  trimCell,
+} from "../../src/data/table/cells.js";
 
 describe("cellKind", () => {
   test.each([

@@ -7,15 +7,15 @@ import { appendFileSync, chmodSync, mkdtempSync, renameSync, rmSync, utimesSync,
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { readTable } from "../../src/table/node/read-table.js";
-import { writeTables } from "../../src/table/node/write-tables.js";
-import { makeTable } from "../../src/table/table.js";
+import { readTable } from "../../src/data/files/read-table.js";
+import { writeTables } from "../../src/data/files/write-tables.js";
+import { makeTable } from "../../src/data/table/table.js";
 
 /** Called once before DuckDB opens the file. */
 const hook = vi.hoisted(() => ({ between: () => {} }));
 
-vi.mock("../../src/table/node/duckdb.js", async (importOriginal) => {
-  const original = await importOriginal<typeof import("../../src/table/node/duckdb.js")>();
+vi.mock("../../src/data/files/duckdb.js", async (importOriginal) => {
+  const original = await importOriginal<typeof import("../../src/data/files/duckdb.js")>();
   return {
     ...original,
     withDuckDB: (use: Parameters<typeof original.withDuckDB>[0]) =>

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { MISSING_CODE } from "../../src/base/columns.js";
-import { cellKind } from "../../src/table/cells.js";
-import { compareCodePoints } from "../../src/table/code-point.js";
-import { parseCsv } from "../../src/table/csv.js";
-import { CsvScanner } from "../../src/table/csv-scan.js";
-import { plainNumber } from "../../src/table/plain-number.js";
-import { makeSheet } from "../../src/table/sheet.js";
-import type { Table } from "../../src/table/table.js";
+import { cellKind } from "../../src/data/table/cells.js";
+import { compareCodePoints } from "../../src/data/table/code-point.js";
+import { parseCsv } from "../../src/data/table/csv.js";
+import { CsvScanner } from "../../src/data/table/csv-scan.js";
+import { plainNumber } from "../../src/data/table/plain-number.js";
+import { makeSheet } from "../../src/data/table/sheet.js";
+import type { Table } from "../../src/data/table/table.js";
 
 /** Cells of a column as they print, missing as null. */
 function cellsOf(table: Table, name: string): (string | number | null)[] {

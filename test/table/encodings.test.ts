@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { parseCsv } from "../../src/table/csv.js";
-import { HighByteRuns } from "../../src/table/node/high-byte-runs.js";
-import { type ReadOptions, readTable } from "../../src/table/node/read-table.js";
-import type { Table } from "../../src/table/table.js";
+import { HighByteRuns } from "../../src/data/files/high-byte-runs.js";
+import { type ReadOptions, readTable } from "../../src/data/files/read-table.js";
+import { parseCsv } from "../../src/data/table/csv.js";
+import type { Table } from "../../src/data/table/table.js";
 
 /** 上海, 镕 (its second byte is a letter), 国 and a character of four bytes, in GB18030. */
 const SHANGHAI = [0xc9, 0xcf, 0xba, 0xa3];

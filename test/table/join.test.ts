@@ -3,9 +3,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Column, MISSING_CODE } from "../../src/base/columns.js";
 import type { WasmetricsError } from "../../src/base/errors.js";
-import { parseCsv } from "../../src/table/csv.js";
-import { type JoinOptions, joinTables } from "../../src/table/join.js";
-import { makeTable, type Table } from "../../src/table/table.js";
+import { parseCsv } from "../../src/data/table/csv.js";
+import { type JoinOptions, joinTables } from "../../src/data/table/join.js";
+import { makeTable, type Table } from "../../src/data/table/table.js";
 
 const cell = (column: Column, row: number): string | number | null => {
   if (column.kind === "text") return column.codes[row] === MISSING_CODE ? null : column.levels[column.codes[row]!]!;

@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { parseCsv } from "../../src/table/csv.js";
-import { type ReadOptions, readTable } from "../../src/table/node/read-table.js";
-import type { Table } from "../../src/table/table.js";
+import { type ReadOptions, readTable } from "../../src/data/files/read-table.js";
+import { parseCsv } from "../../src/data/table/csv.js";
+import type { Table } from "../../src/data/table/table.js";
 
 /** Each run writes two files and opens two databases. */
 const LAW_RUNS = 100;

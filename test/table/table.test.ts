@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type Column, MISSING_CODE } from "../../src/base/columns.js";
-import { parseCsv } from "../../src/table/csv.js";
-import { makeTable, selectRows, withColumns } from "../../src/table/table.js";
+import { parseCsv } from "../../src/data/table/csv.js";
+import { makeTable, selectRows, withColumns } from "../../src/data/table/table.js";
 
 const source = { name: "cities.csv", bytes: 10, sha256: null };
 const x: Column = { kind: "numeric", name: "quality", values: Float64Array.of(1, Number.NaN, 3) };

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type Column, MISSING_CODE } from "../../src/base/columns.js";
-import { parseCsv } from "../../src/table/csv.js";
-import { formatCsv, formatNumber } from "../../src/table/write-csv.js";
+import { parseCsv } from "../../src/data/table/csv.js";
+import { formatCsv, formatNumber } from "../../src/data/table/write-csv.js";
 
 test("numbers are shortest, cells quoted when they must be", () => {
   const columns: Column[] = [

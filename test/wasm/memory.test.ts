@@ -2,8 +2,8 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { KernelError, NumericalError } from "../../src/base/errors.js";
-import { type Engine, type F64Block, loadEngine, memoryLimit, type Scope } from "../../src/kernels/engine.js";
-import { Heap } from "../../src/wasm/heap.js";
+import { type Engine, type F64Block, loadEngine, memoryLimit, type Scope } from "../../src/engine/kernels/engine.js";
+import { Heap } from "../../src/engine/wasm/heap.js";
 
 const PAGE = 65_536;
 const RESERVED = 1_024;

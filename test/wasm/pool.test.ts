@@ -2,9 +2,9 @@
 import { spawnSync } from "node:child_process";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { KernelError, UsageError } from "../../src/base/errors.js";
-import { type Engine, loadEngine, type Scope, type Task } from "../../src/kernels/engine.js";
-import { compiledKernels } from "../../src/wasm/compile.js";
-import { Pool } from "../../src/wasm/pool.js";
+import { type Engine, loadEngine, type Scope, type Task } from "../../src/engine/kernels/engine.js";
+import { compiledKernels } from "../../src/engine/wasm/compile.js";
+import { Pool } from "../../src/engine/wasm/pool.js";
 
 /** An address far above what the memory has grown to. */
 const NOWHERE = 0xf000_0000;

@@ -1,7 +1,7 @@
 /** Tables across the boundary: sent once, by identity, column by column, without a copy where memory is shared. */
 import { describe, expect, it } from "vitest";
-import { panel } from "../../src/panel/panel.js";
-import { makeTable, type Table, withColumns } from "../../src/table/table.js";
+import { panel } from "../../src/data/panel/panel.js";
+import { makeTable, type Table, withColumns } from "../../src/data/table/table.js";
 import type { SentData, SentTable } from "../../src/worker/messages.js";
 import { Receiver, Sender } from "../../src/worker/tables.js";
 import { numeric, smallTable, text } from "../models/small-panel.js";

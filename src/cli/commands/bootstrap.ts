@@ -1,14 +1,14 @@
 /**
- * Layer cli. `wasmetrics bootstrap DATA FORMULA`.
+ * `wasmetrics bootstrap DATA FORMULA`.
  */
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { TextColumn } from "../../base/columns.js";
-import { type BootstrapOptions, bootstrapPlan } from "../../models/bootstrap/options.js";
-import type { BootstrapRecord } from "../../models/bootstrap/record.js";
-import { bootstrap } from "../../models/bootstrap.js";
-import { figureOfBootstrap } from "../../report/record-figures.js";
-import { bootstrapTable } from "../../report/resampling/bootstrap-table.js";
-import { formatCsv } from "../../table/write-csv.js";
+import { formatCsv } from "../../data/table/write-csv.js";
+import { bootstrap } from "../../verbs/bootstrap/fit.js";
+import { type BootstrapOptions, bootstrapPlan } from "../../verbs/bootstrap/options.js";
+import type { BootstrapRecord } from "../../verbs/bootstrap/record.js";
+import { bootstrapTable } from "../../verbs/bootstrap/table.js";
+import { figureOfBootstrap } from "../../verbs/record-figures.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
 import { drawsCsv, nullableColumn } from "../draws-csv.js";
 import { interruptible } from "../interrupt.js";

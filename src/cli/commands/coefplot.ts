@@ -1,15 +1,10 @@
 /**
- * Layer cli. `wasmetrics coefplot`: coefficients of records written with --json as a figure. Estimates nothing.
+ * `wasmetrics coefplot`: coefficients of records written with --json as a figure. Estimates nothing.
  */
 import { type Command, Option } from "commander";
 import { UsageError } from "../../base/errors.js";
-import {
-  type CoefplotOptions,
-  type CoefplotRows,
-  coefplot,
-  coefplotNumbers,
-} from "../../report/model-table/coefplot.js";
-import { modelTable } from "../../report/model-table/model-table.js";
+import { type CoefplotOptions, type CoefplotRows, coefplot, coefplotNumbers } from "../../verbs/table/coefplot.js";
+import { modelTable } from "../../verbs/table/model-table.js";
 import { ABOUT_RESULTS, addResultOptions, namedResults, namingOf, type ResultFlags } from "../result-options.js";
 import { addCommonOptions, type CommonOptions, runCommand } from "../shared.js";
 import { requireTableFormat } from "../table-format.js";

@@ -1,11 +1,11 @@
 /**
- * Layer cli. `wasmetrics decompose DATA`.
+ * `wasmetrics decompose DATA`.
  */
 import { type Command, Option } from "commander";
-import { type DecomposeOptions, decompose } from "../../quality/decompose/decompose.js";
-import { METHODS } from "../../quality/decompose/decompose-plan.js";
-import { figureOfDecomposition } from "../../report/quality/decomposition-figure.js";
-import { decompositionTable } from "../../report/quality/decomposition-table.js";
+import { type DecomposeOptions, decompose } from "../../trade/decompose/decompose.js";
+import { METHODS } from "../../trade/decompose/decompose-plan.js";
+import { figureOfDecomposition } from "../../trade/decompose/decomposition-figure.js";
+import { decompositionTable } from "../../trade/decompose/decomposition-table.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
 import { decompositionCsv } from "../decomposition-csv.js";
 import { openData } from "../open-data.js";

@@ -1,10 +1,14 @@
 /**
- * Layer cli. `wasmetrics difference DATA FORMULA`.
+ * `wasmetrics difference DATA FORMULA`.
  */
 import type { Command } from "commander";
-import { checkGroupDifference, type GroupDifferenceOptions, groupDifference } from "../../models/group-difference.js";
-import { figureOfDifference } from "../../report/record-figures.js";
-import { differenceTable } from "../../report/resampling/difference-table.js";
+import {
+  checkGroupDifference,
+  type GroupDifferenceOptions,
+  groupDifference,
+} from "../../verbs/group-difference/fit.js";
+import { differenceTable } from "../../verbs/group-difference/table.js";
+import { figureOfDifference } from "../../verbs/record-figures.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
 import { drawsCsv } from "../draws-csv.js";
 import { interruptible } from "../interrupt.js";

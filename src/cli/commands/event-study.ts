@@ -1,14 +1,14 @@
 /**
- * Layer cli. `wasmetrics event-study DATA FORMULA`.
+ * `wasmetrics event-study DATA FORMULA`.
  */
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { parseRegressionVcov } from "../../inference/regression-vcov.js";
-import { checkedPlan, type EventStudyOptions } from "../../models/event-study/plan.js";
-import { eventStudy } from "../../models/event-study.js";
-import { panel } from "../../panel/panel.js";
-import { eventStudyTable } from "../../report/event-study/event-study-table.js";
-import { figureOfEventStudy } from "../../report/record-figures.js";
+import { panel } from "../../data/panel/panel.js";
+import { parseRegressionVcov } from "../../regression/variance/regression-vcov.js";
 import { renderTable } from "../../report/render/render.js";
+import { eventStudy } from "../../verbs/event-study/fit.js";
+import { checkedPlan, type EventStudyOptions } from "../../verbs/event-study/plan.js";
+import { eventStudyTable } from "../../verbs/event-study/table.js";
+import { figureOfEventStudy } from "../../verbs/record-figures.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
 import { addModelOptions, checkModel, EVERY_VCOV, type ModelFlags, modelOptions } from "../model-options.js";
 import { openData } from "../open-data.js";

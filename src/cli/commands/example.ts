@@ -1,5 +1,5 @@
 /**
- * Layer cli. `wasmetrics example NAME`: runs the study file of a shipped example. What is in it is data, in `examples/`.
+ * `wasmetrics example NAME`: runs the study file of a shipped example. What is in it is data, in `examples/`.
  */
 import { fileURLToPath } from "node:url";
 import { Argument, type Command } from "commander";

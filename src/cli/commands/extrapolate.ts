@@ -1,21 +1,21 @@
 /**
- * Layer cli. `wasmetrics extrapolate DATA`: an outcome continued after its last measured period by a formula, with the
+ * `wasmetrics extrapolate DATA`: an outcome continued after its last measured period by a formula, with the
  * provenance of every value, as a file and as a summary.
  */
 import { type Command, Option } from "commander";
 import type { Note } from "../../base/columns.js";
-import { extrapolate } from "../../quality/extrapolate/extrapolate.js";
+import type { JoinRecord } from "../../data/table/join.js";
+import { formatCsv } from "../../data/table/write-csv.js";
+import { extrapolate } from "../../trade/extrapolate/extrapolate.js";
 import {
   type ExtrapolateOptions,
   extrapolateChoices,
   GAPS,
   PREFERENCES,
   SCALES,
-} from "../../quality/extrapolate/extrapolate-options.js";
-import type { ExtrapolationRecord } from "../../quality/extrapolate/extrapolate-record.js";
-import { extrapolationFacts, provenanceTable } from "../../report/quality/extrapolation-table.js";
-import type { JoinRecord } from "../../table/join.js";
-import { formatCsv } from "../../table/write-csv.js";
+} from "../../trade/extrapolate/extrapolate-options.js";
+import type { ExtrapolationRecord } from "../../trade/extrapolate/extrapolate-record.js";
+import { extrapolationFacts, provenanceTable } from "../../trade/extrapolate/extrapolation-table.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
 import { addJoinOptions, checkJoin, type JoinFlags, joinAsTold, joinNotes } from "../join-options.js";
 import { openData } from "../open-data.js";

@@ -1,5 +1,5 @@
 /**
- * Layer cli. `wasmetrics feols DATA FORMULA`.
+ * `wasmetrics feols DATA FORMULA`.
  */
 import { type Command, Option } from "commander";
 import type { Note } from "../../base/columns.js";
@@ -8,24 +8,24 @@ import { lagsIn } from "../../formula/lags.js";
 import { printExpression } from "../../formula/print.js";
 import { parseFormulas, type SeveralModels } from "../../formula/several.js";
 import { parseSplit } from "../../formula/split.js";
-import { clusteringsOf } from "../../inference/regression-vcov.js";
-import { clusterName } from "../../inference/vcov-spec.js";
-import { type FeolsOptions, requireEquationVcov, requireRegressionVcov } from "../../models/feols.js";
-import { feolsEach } from "../../models/feols-each.js";
-import { equationChoice } from "../../models/iv/iv-option.js";
-import type { FitRecord } from "../../models/regression/fit-record.js";
-import type { MemoryNeed } from "../../models/regression/memory-need.js";
-import { hasInstruments } from "../../models/regression/placed-sample.js";
-import type { SeveralRecord } from "../../models/several/record.js";
-import { requireNames } from "../../report/dress-table.js";
-import { andersonRubinFigure } from "../../report/figures/anderson-rubin.js";
+import { hasInstruments } from "../../regression/frame/model-frame.js";
+import type { FitRecord } from "../../regression/record/fit-record.js";
+import type { MemoryNeed } from "../../regression/record/memory-need.js";
+import { clusteringsOf } from "../../regression/variance/regression-vcov.js";
+import { clusterName } from "../../regression/variance/vcov-spec.js";
 import { renderSvg } from "../../report/figures/render-svg.js";
-import { isIvFit } from "../../report/iv/columns.js";
-import { ivTable } from "../../report/iv/table.js";
+import { requireNames } from "../../report/present-table.js";
 import { clusterDiagnosticsTable } from "../../report/regression/cluster-diagnostics.js";
-import { combinationTable } from "../../report/regression/combination-table.js";
 import { fitSummary } from "../../report/regression/fit-summary.js";
 import { regressionTable } from "../../report/regression/regression-table.js";
+import { combinationTable } from "../../verbs/combinations/table.js";
+import { type FeolsOptions, requireEquationVcov, requireRegressionVcov } from "../../verbs/feols/feols.js";
+import { feolsEach } from "../../verbs/feols/multiple-estimation.js";
+import type { SeveralRecord } from "../../verbs/feols/multiple-record.js";
+import { equationChoice } from "../../verbs/iv/iv-option.js";
+import { andersonRubinFigure } from "../../verbs/iv/report/anderson-rubin-figure.js";
+import { isIvFit } from "../../verbs/iv/report/columns.js";
+import { ivTable } from "../../verbs/iv/report/table.js";
 import {
   AFTER_EXAMPLES,
   type AfterFlags,

@@ -1,20 +1,20 @@
 /**
- * Layer cli. `wasmetrics fepois DATA FORMULA` and `wasmetrics felogit DATA FORMULA`: one command in two families.
+ * `wasmetrics fepois DATA FORMULA` and `wasmetrics felogit DATA FORMULA`: one command in two families.
  */
 import { type Command, Option } from "commander";
 import type { Note } from "../../base/columns.js";
+import type { Table } from "../../data/table/table.js";
+import type { Engine } from "../../engine/kernels/engine.js";
 import { parseExpression } from "../../formula/parser.js";
-import type { Engine } from "../../kernels/engine.js";
-import { felogit } from "../../models/felogit.js";
-import { fepois } from "../../models/fepois.js";
-import { glmVariance } from "../../models/glm/fit-glm.js";
-import type { GlmOptions } from "../../models/glm/options.js";
-import type { GlmRecord } from "../../models/glm/record.js";
-import { compilePattern } from "../../models/regression/coefficient-tests.js";
-import { requireNames } from "../../report/dress-table.js";
-import { glmSummary } from "../../report/glm/summary.js";
-import { glmTable } from "../../report/glm/table.js";
-import type { Table } from "../../table/table.js";
+import { compilePattern } from "../../regression/tests/coefficient-tests.js";
+import { requireNames } from "../../report/present-table.js";
+import { felogit } from "../../verbs/glm/felogit.js";
+import { fepois } from "../../verbs/glm/fepois.js";
+import { glmVariance } from "../../verbs/glm/fit-glm.js";
+import type { GlmOptions } from "../../verbs/glm/options.js";
+import type { GlmRecord } from "../../verbs/glm/record.js";
+import { glmSummary } from "../../verbs/glm/report/summary.js";
+import { glmTable } from "../../verbs/glm/report/table.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
 import { addModelOptions, checkModel, type ModelFlags, modelOptions } from "../model-options.js";
 import { openData } from "../open-data.js";

@@ -1,5 +1,5 @@
 /**
- * Layer cli. `wasmetrics init DATA`: a first study file from the columns of the data.
+ * `wasmetrics init DATA`: a first study file from the columns of the data.
  */
 
 import { existsSync } from "node:fs";
@@ -8,11 +8,11 @@ import { createInterface } from "node:readline/promises";
 import { type Command, Option } from "commander";
 import { UsageError } from "../../base/errors.js";
 import { shellWord } from "../../base/shell-word.js";
-import { LANGUAGES, type Language } from "../../report/words/language.js";
+import type { Table } from "../../data/table/table.js";
+import { LANGUAGES, type Language } from "../../report/messages/language.js";
 import { parseStudy } from "../../study/file/study-file.js";
 import { chooseStudy, controlList, type GivenChoices, type StudyChoices } from "../../study/init/choose-study.js";
 import { studyYaml } from "../../study/init/study-yaml.js";
-import type { Table } from "../../table/table.js";
 import { DATA_ARGUMENT } from "../data-options.js";
 import { asking, unattended } from "../decide.js";
 import { readDataFile } from "../piped-data.js";

@@ -1,11 +1,11 @@
 /**
- * Layer cli. `wasmetrics mediation DATA FORMULA`.
+ * `wasmetrics mediation DATA FORMULA`.
  */
 import type { Command } from "commander";
-import { checkMediation, type MediationOptions } from "../../models/mediation/options.js";
-import { mediation } from "../../models/mediation.js";
-import { figureOfMediation } from "../../report/record-figures.js";
-import { mediationTable } from "../../report/resampling/mediation-table.js";
+import { mediation } from "../../verbs/mediation/fit.js";
+import { checkMediation, type MediationOptions } from "../../verbs/mediation/options.js";
+import { mediationTable } from "../../verbs/mediation/table.js";
+import { figureOfMediation } from "../../verbs/record-figures.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
 import { drawsCsv } from "../draws-csv.js";
 import { interruptible } from "../interrupt.js";

@@ -1,20 +1,20 @@
 /**
- * Layer cli. `wasmetrics pgmm DATA FORMULA`: dynamic panels by GMM; FORMULA may be a line of xtabond2.
+ * `wasmetrics pgmm DATA FORMULA`: dynamic panels by GMM; FORMULA may be a line of xtabond2.
  */
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { UsageError } from "../../base/errors.js";
+import { type PanelKeys, panel } from "../../data/panel/panel.js";
 import { panelAbove } from "../../formula/stata/panel-line.js";
 import type { StataPanel } from "../../formula/stata/stata-model.js";
 import { isXtabond2Line } from "../../formula/xtabond2.js";
-import { type PgmmOptions, pgmmPlan } from "../../models/pgmm/plan.js";
-import type { PgmmRecord } from "../../models/pgmm/record.js";
-import { pgmm } from "../../models/pgmm.js";
-import { type PanelKeys, panel } from "../../panel/panel.js";
-import { requireNames } from "../../report/dress-table.js";
-import { pgmmSensitivityTable } from "../../report/pgmm/sensitivity-table.js";
-import { pgmmSummary } from "../../report/pgmm/summary.js";
-import { pgmmTable } from "../../report/pgmm/table.js";
+import { requireNames } from "../../report/present-table.js";
 import { renderText } from "../../report/render/text.js";
+import { pgmm } from "../../verbs/pgmm/fit.js";
+import { type PgmmOptions, pgmmPlan } from "../../verbs/pgmm/plan.js";
+import type { PgmmRecord } from "../../verbs/pgmm/record.js";
+import { pgmmSensitivityTable } from "../../verbs/pgmm/report/sensitivity-table.js";
+import { pgmmSummary } from "../../verbs/pgmm/report/summary.js";
+import { pgmmTable } from "../../verbs/pgmm/report/table.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
 import { openData } from "../open-data.js";
 import { namedKeys } from "../panel-of.js";

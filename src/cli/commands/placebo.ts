@@ -1,12 +1,12 @@
 /**
- * Layer cli. `wasmetrics placebo DATA FORMULA`.
+ * `wasmetrics placebo DATA FORMULA`.
  */
 import { type Command, Option } from "commander";
-import type { PlaceboRecord } from "../../models/placebo/record.js";
-import { checkPlaceboOptions, type PlaceboOptions, placebo } from "../../models/placebo.js";
-import { figureOfPlacebo, figureOfShifts } from "../../report/record-figures.js";
-import { placeboTable } from "../../report/resampling/placebo-table.js";
-import { formatCsv } from "../../table/write-csv.js";
+import { formatCsv } from "../../data/table/write-csv.js";
+import { checkPlaceboOptions, type PlaceboOptions, placebo } from "../../verbs/placebo/fit.js";
+import type { PlaceboRecord } from "../../verbs/placebo/record.js";
+import { placeboTable } from "../../verbs/placebo/table.js";
+import { figureOfPlacebo, figureOfShifts } from "../../verbs/record-figures.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
 import { interruptible } from "../interrupt.js";
 import { addModelOptions, checkModel, type ModelFlags, modelOptions } from "../model-options.js";

@@ -1,19 +1,19 @@
 /**
- * Layer cli. `wasmetrics plausexog DATA FORMULA`: 2SLS when instruments may have a small direct effect on the outcome.
+ * `wasmetrics plausexog DATA FORMULA`: 2SLS when instruments may have a small direct effect on the outcome.
  */
 import { type Command, Option } from "commander";
 import { UsageError } from "../../base/errors.js";
 import { parseFormula } from "../../formula/parser.js";
-import { requireVcov } from "../../models/feols.js";
-import type { ByInstrument } from "../../models/iv/direct-effects-option.js";
-import type { PlausiblyExogenousRecord } from "../../models/iv/plausibly-exogenous-record.js";
+import { requireVcov } from "../../verbs/feols/feols.js";
+import type { ByInstrument } from "../../verbs/plausexog/direct-effects-option.js";
 import {
   checkPlausiblyExogenous,
   type PlausiblyExogenousOptions,
   plausiblyExogenous,
-} from "../../models/plausibly-exogenous.js";
-import { plausiblyExogenousTables } from "../../report/iv/plausibly-exogenous-table.js";
-import { figuresOfPlausiblyExogenous } from "../../report/record-figures.js";
+} from "../../verbs/plausexog/fit.js";
+import type { PlausiblyExogenousRecord } from "../../verbs/plausexog/record.js";
+import { plausiblyExogenousTables } from "../../verbs/plausexog/table.js";
+import { figuresOfPlausiblyExogenous } from "../../verbs/record-figures.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
 import { addModelOptions, checkModel, type ModelFlags, modelOptions } from "../model-options.js";
 import { openData } from "../open-data.js";

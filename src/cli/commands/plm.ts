@@ -1,14 +1,14 @@
 /**
- * Layer cli. `wasmetrics plm DATA FORMULA`: the classical models of a panel, side by side where several are asked for, and tests.
+ * `wasmetrics plm DATA FORMULA`: the classical models of a panel, side by side where several are asked for, and tests.
  */
 import { type Command, Option } from "commander";
 import type { Note } from "../../base/columns.js";
 import { UsageError } from "../../base/errors.js";
+import { panel } from "../../data/panel/panel.js";
 import { parseExpression, parseFormula } from "../../formula/parser.js";
-import { requireLevel } from "../../inference/coefficients.js";
-import type { PanelTestsRecord } from "../../models/panel-tests/record.js";
-import { PANEL_TESTS } from "../../models/panel-tests/tests.js";
-import { panelTestNames, panelTests } from "../../models/panel-tests.js";
+import { requireLevel } from "../../regression/tests/coefficients.js";
+import { requireNames } from "../../report/present-table.js";
+import { renderText } from "../../report/render/text.js";
 import {
   PLM_COMPONENTS,
   PLM_EFFECTS,
@@ -17,15 +17,15 @@ import {
   type PlmOptions,
   plmPlan,
   requirePlainFormula,
-} from "../../models/plm/options.js";
-import type { PlmRecord } from "../../models/plm/record.js";
-import { plm } from "../../models/plm.js";
-import { panel } from "../../panel/panel.js";
-import { requireNames } from "../../report/dress-table.js";
-import { plmSummary } from "../../report/plm/summary.js";
-import { plmTable } from "../../report/plm/table.js";
-import { panelTestsTable } from "../../report/plm/tests-table.js";
-import { renderText } from "../../report/render/text.js";
+} from "../../verbs/plm/options.js";
+import { panelTestNames, panelTests } from "../../verbs/plm/panel-tests.js";
+import { plm } from "../../verbs/plm/plm.js";
+import type { PlmRecord } from "../../verbs/plm/record.js";
+import { plmSummary } from "../../verbs/plm/report/summary.js";
+import { plmTable } from "../../verbs/plm/report/table.js";
+import { panelTestsTable } from "../../verbs/plm/report/tests-table.js";
+import type { PanelTestsRecord } from "../../verbs/plm/tests/record.js";
+import { PANEL_TESTS } from "../../verbs/plm/tests/tests.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
 import { openData } from "../open-data.js";
 import { namedKeys } from "../panel-of.js";

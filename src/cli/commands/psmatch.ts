@@ -1,20 +1,20 @@
 /**
- * Layer cli. `wasmetrics psmatch DATA FORMULA`: matching treated units with controls, and regressions on what was matched.
+ * `wasmetrics psmatch DATA FORMULA`: matching treated units with controls, and regressions on what was matched.
  */
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Note } from "../../base/columns.js";
 import { UsageError } from "../../base/errors.js";
+import { formatCsv } from "../../data/table/write-csv.js";
 import { parseFormula } from "../../formula/parser.js";
-import { requireDrawable } from "../../models/psmatch/bootstrap.js";
-import type { PsmatchOptions } from "../../models/psmatch/options.js";
-import { planMatching } from "../../models/psmatch/plan.js";
-import { KERNELS, METHODS, ORDERS } from "../../models/psmatch/presets.js";
-import type { PsmatchRecord, PsmatchResult } from "../../models/psmatch/record.js";
-import { checkScoreFormula } from "../../models/psmatch/sample.js";
-import { psmatch } from "../../models/psmatch.js";
-import { figureOfBalance, figureOfOverlap } from "../../report/psmatch/figures.js";
-import { psmatchTables } from "../../report/psmatch/tables.js";
-import { formatCsv } from "../../table/write-csv.js";
+import { requireDrawable } from "../../verbs/psmatch/bootstrap.js";
+import { psmatch } from "../../verbs/psmatch/fit.js";
+import type { PsmatchOptions } from "../../verbs/psmatch/options.js";
+import { planMatching } from "../../verbs/psmatch/plan.js";
+import { KERNELS, METHODS, ORDERS } from "../../verbs/psmatch/presets.js";
+import type { PsmatchRecord, PsmatchResult } from "../../verbs/psmatch/record.js";
+import { figureOfBalance, figureOfOverlap } from "../../verbs/psmatch/report/figures.js";
+import { psmatchTables } from "../../verbs/psmatch/report/tables.js";
+import { checkScoreFormula } from "../../verbs/psmatch/sample.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
 import { openData } from "../open-data.js";
 import { type FlatRecord, recordsCsv } from "../records-csv.js";

@@ -1,15 +1,15 @@
 /**
- * Layer cli. `wasmetrics quality-policy DATA`: a policy's effect on quality that is itself estimated from DATA.
+ * `wasmetrics quality-policy DATA`: a policy's effect on quality that is itself estimated from DATA.
  */
 import type { Command } from "commander";
+import type { Table } from "../../data/table/table.js";
+import { formatCsv } from "../../data/table/write-csv.js";
 import { parseFormula } from "../../formula/parser.js";
-import { DEFAULT_CELLS } from "../../quality/options.js";
-import { DEFAULT_POLICY_DRAWS } from "../../quality/policy/options.js";
-import { type QualityPolicyResult, qualityPolicy } from "../../quality/policy/quality-policy.js";
-import { figuresOfPolicy } from "../../report/quality/policy-figures.js";
-import { qualityPolicyTables } from "../../report/quality/policy-table.js";
-import type { Table } from "../../table/table.js";
-import { formatCsv } from "../../table/write-csv.js";
+import { DEFAULT_POLICY_DRAWS } from "../../trade/policy/options.js";
+import { figuresOfPolicy } from "../../trade/policy/policy-figures.js";
+import { qualityPolicyTables } from "../../trade/policy/policy-table.js";
+import { type QualityPolicyResult, qualityPolicy } from "../../trade/policy/quality-policy.js";
+import { DEFAULT_CELLS } from "../../trade/quality/options.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags, readData } from "../data-options.js";
 import { drawsCsv } from "../draws-csv.js";
 import { figureFiles } from "../figure-files.js";

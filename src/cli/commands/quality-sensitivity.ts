@@ -1,14 +1,14 @@
 /**
- * Layer cli. `wasmetrics quality-sensitivity DATA`: quality under several sigmas and normalisations, and what that does to
+ * `wasmetrics quality-sensitivity DATA`: quality under several sigmas and normalisations, and what that does to
  * the ranks of cities or firms.
  */
 import { basename } from "node:path";
 import type { Command } from "commander";
-import { DEFAULT_CELLS } from "../../quality/options.js";
-import { qualitySensitivity } from "../../quality/sensitivity/sensitivity.js";
-import { DEFAULT_SIGMAS } from "../../quality/sensitivity/sensitivity-options.js";
-import { qualitySensitivityTables } from "../../report/quality/sensitivity-table.js";
-import { figureOfSensitivity } from "../../report/record-figures.js";
+import { DEFAULT_CELLS } from "../../trade/quality/options.js";
+import { qualitySensitivity } from "../../trade/sensitivity/sensitivity.js";
+import { DEFAULT_SIGMAS } from "../../trade/sensitivity/sensitivity-options.js";
+import { qualitySensitivityTables } from "../../trade/sensitivity/sensitivity-table.js";
+import { figureOfSensitivity } from "../../verbs/record-figures.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
 import { openData } from "../open-data.js";
 import {

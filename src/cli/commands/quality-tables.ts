@@ -1,14 +1,15 @@
 /**
- * Layer cli. A quality run as tables: where the rows went, what quality looks like, what was aggregated. Everything
+ * A quality run as tables: where the rows went, what quality looks like, what was aggregated. Everything
  * printed comes from the record.
  */
-import type { QualityRecord } from "../../quality/quality-record.js";
-import type { Summary } from "../../quality/summary.js";
+
 import { formatCount, formatFixed } from "../../report/format-number.js";
-import { meanCell } from "../../report/quality/sensitivity-table.js";
-import { sigmaInWords } from "../../report/quality/sigma-text.js";
-import { waterfallTable } from "../../report/quality/waterfall-table.js";
 import { type Cell, emptyCell, numberCell, type TableModel, type TableRow } from "../../report/table-model.js";
+import type { QualityRecord } from "../../trade/quality/quality-record.js";
+import { sigmaInWords } from "../../trade/quality/sigma-text.js";
+import type { Summary } from "../../trade/quality/summary.js";
+import { waterfallTable } from "../../trade/quality/waterfall-table.js";
+import { meanCell } from "../../trade/sensitivity/sensitivity-table.js";
 import { sigmaTables } from "./sigma-tables.js";
 
 /** Decimals of quality, whose scale is about 1. */

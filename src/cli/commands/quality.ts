@@ -1,14 +1,14 @@
 /**
- * Layer cli. `wasmetrics quality DATA`: rows and aggregates of export quality, as files and as a summary.
+ * `wasmetrics quality DATA`: rows and aggregates of export quality, as files and as a summary.
  */
 import { join } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { UsageError } from "../../base/errors.js";
-import { estimateQuality, type QualityResult } from "../../quality/estimate-quality.js";
-import { DEFAULT_CELLS, type EstimateQualityOptions } from "../../quality/options.js";
-import type { QualityRecord } from "../../quality/quality-record.js";
-import { writeTables } from "../../table/node/write-tables.js";
-import type { Table } from "../../table/table.js";
+import { writeTables } from "../../data/files/write-tables.js";
+import type { Table } from "../../data/table/table.js";
+import { estimateQuality, type QualityResult } from "../../trade/quality/estimate-quality.js";
+import { DEFAULT_CELLS, type EstimateQualityOptions } from "../../trade/quality/options.js";
+import type { QualityRecord } from "../../trade/quality/quality-record.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
 import { openData } from "../open-data.js";
 import { addQualityOptions, QUALITY_OPTIONS_HELP, type QualityFlags, qualityOptions } from "../quality-options.js";

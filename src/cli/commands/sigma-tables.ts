@@ -1,11 +1,8 @@
 /**
- * Layer cli. Sigma of a quality run as tables: the estimate beside least squares and its first stage, its spread over
+ * Sigma of a quality run as tables: the estimate beside least squares and its first stage, its spread over
  * groups and the groups that could not be used, how a table of elasticities was matched, where instruments come from.
  */
 
-import type { QualityRecord } from "../../quality/quality-record.js";
-import type { InstrumentRecord, InstrumentSource } from "../../quality/sigma/instrument.js";
-import type { EstimatedSigmaRecord, TableSigmaRecord } from "../../quality/sigma/sigma-record.js";
 import { formatCount, formatFixed } from "../../report/format-number.js";
 import {
   type Cell,
@@ -15,6 +12,9 @@ import {
   type TableRow,
   textCell,
 } from "../../report/table-model.js";
+import type { QualityRecord } from "../../trade/quality/quality-record.js";
+import type { InstrumentRecord, InstrumentSource } from "../../trade/quality/sigma/instrument.js";
+import type { EstimatedSigmaRecord, TableSigmaRecord } from "../../trade/quality/sigma/sigma-record.js";
 
 const DECIMALS = 4;
 /** Groups listed on a screen; the record and sigma.csv have more. */

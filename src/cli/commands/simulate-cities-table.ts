@@ -1,10 +1,10 @@
 /**
- * Layer cli. The truth of simulated cities as a table: effects by what they are means over, and what was made.
+ * The truth of simulated cities as a table: effects by what they are means over, and what was made.
  */
 import { formatCount, formatFixed } from "../../report/format-number.js";
 import { emptyCell, numberCell, type TableModel, type TableRow } from "../../report/table-model.js";
-import type { CitiesRecord } from "../../simulate/cities/record.js";
-import type { TrueMeans } from "../../simulate/cities/truth.js";
+import type { CitiesRecord } from "../../trade/simulate/cities/record.js";
+import type { TrueMeans } from "../../trade/simulate/cities/truth.js";
 
 const DECIMALS = 4;
 

@@ -1,14 +1,14 @@
 /**
- * Layer cli. `wasmetrics simulate cities`: a panel of cities with a known effect of a policy, and its truth as a file.
+ * `wasmetrics simulate cities`: a panel of cities with a known effect of a policy, and its truth as a file.
  */
 import { resolve } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { UsageError } from "../../base/errors.js";
-import { loadEngine } from "../../kernels/engine.js";
-import { type CitiesSimulation, citiesSimulation } from "../../simulate/cities/cities.js";
-import { citiesParameters, MEDIATORS, type SimulateCitiesOptions } from "../../simulate/cities/options.js";
-import type { CitiesRecord } from "../../simulate/cities/record.js";
-import { requireTablePath, writeTables } from "../../table/node/write-tables.js";
+import { requireTablePath, writeTables } from "../../data/files/write-tables.js";
+import { loadEngine } from "../../engine/kernels/engine.js";
+import { type CitiesSimulation, citiesSimulation } from "../../trade/simulate/cities/cities.js";
+import { citiesParameters, MEDIATORS, type SimulateCitiesOptions } from "../../trade/simulate/cities/options.js";
+import type { CitiesRecord } from "../../trade/simulate/cities/record.js";
 import { effectByYears } from "../effect-formula.js";
 import {
   addCommonOptions,

@@ -1,5 +1,5 @@
 /**
- * Layer cli. Running a simulation of any size: blocks taken one after the other, stopped by Ctrl-C with nothing left behind;
+ * Running a simulation of any size: blocks taken one after the other, stopped by Ctrl-C with nothing left behind;
  * options that simulations share.
  */
 import { InvalidArgumentError } from "commander";

@@ -1,9 +1,9 @@
 /**
- * Layer cli. The record of a simulation as a table: what was made, what is true, what was spoiled.
+ * The record of a simulation as a table: what was made, what is true, what was spoiled.
  */
 import { formatCount } from "../../report/format-number.js";
 import { numberCell, type TableModel, type TableRow } from "../../report/table-model.js";
-import type { SimulationRecord } from "../../simulate/record.js";
+import type { SimulationRecord } from "../../trade/simulate/record.js";
 
 /** The table of a simulation. */
 export function simulationTable({ counts, defects, truth, files, notes, provenance }: SimulationRecord): TableModel {

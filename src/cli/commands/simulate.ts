@@ -1,15 +1,15 @@
 /**
- * Layer cli. `wasmetrics simulate`, and of it `customs`: rows with a known truth, streamed to a file of any size.
+ * `wasmetrics simulate`, and of it `customs`: rows with a known truth, streamed to a file of any size.
  */
 import { resolve } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { UsageError } from "../../base/errors.js";
-import { loadEngine } from "../../kernels/engine.js";
-import { type CustomsSimulation, customsSimulation } from "../../simulate/customs.js";
-import { customsParameters, DIRTY_SHARE, type SimulateCustomsOptions } from "../../simulate/options.js";
-import type { SimulationRecord } from "../../simulate/record.js";
-import { requireTablePath, writeTables } from "../../table/node/write-tables.js";
-import type { Table } from "../../table/table.js";
+import { requireTablePath, writeTables } from "../../data/files/write-tables.js";
+import type { Table } from "../../data/table/table.js";
+import { loadEngine } from "../../engine/kernels/engine.js";
+import { type CustomsSimulation, customsSimulation } from "../../trade/simulate/customs.js";
+import { customsParameters, DIRTY_SHARE, type SimulateCustomsOptions } from "../../trade/simulate/options.js";
+import type { SimulationRecord } from "../../trade/simulate/record.js";
 import {
   addCommonOptions,
   type CommandIo,

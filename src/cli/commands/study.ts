@@ -1,5 +1,5 @@
 /**
- * Layer cli. `wasmetrics study STUDY.yaml`: a study file to every table and figure, a report and a manifest.
+ * `wasmetrics study STUDY.yaml`: a study file to every table and figure, a report and a manifest.
  */
 import type { Command } from "commander";
 import { UsageError } from "../../base/errors.js";

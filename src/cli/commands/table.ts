@@ -1,11 +1,11 @@
 /**
- * Layer cli. `wasmetrics table`: records written with --json side by side in one table. Estimates nothing.
+ * `wasmetrics table`: records written with --json side by side in one table. Estimates nothing.
  */
 import { type Command, Option } from "commander";
-import { dressTable } from "../../report/dress-table.js";
-import { type ModelTableOptions, modelTable } from "../../report/model-table/model-table.js";
-import { STATISTICS } from "../../report/model-table/statistic-rows.js";
+import { dressTable } from "../../report/present-table.js";
 import type { Beneath } from "../../report/regression/regression-table.js";
+import { type ModelTableOptions, modelTable } from "../../verbs/table/model-table.js";
+import { STATISTICS } from "../../verbs/table/statistic-rows.js";
 import {
   ABOUT_RESULTS,
   addResultOptions,

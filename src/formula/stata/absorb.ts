@@ -1,5 +1,5 @@
 /**
- * Layer formula. The list in `absorb()`, `firm i.year firm#year firm##c.t firm#c.t`, to fixed effects of our formulas:
+ * The list in `absorb()`, `firm i.year firm#year firm##c.t firm#c.t`, to fixed effects of our formulas:
  * `firm + year + firm^year + firm[t]`. Source: help file of reghdfe, Correia (2016). Must not know commands.
  */
 import { printName } from "../print.js";

@@ -1,9 +1,10 @@
 /**
- * Layer formula. Names in a Stata list to columns of the data: one column, a pattern `yr*`, a range `x1-x9` in the data's
+ * Names in a Stata list to columns of the data: one column, a pattern `yr*`, a range `x1-x9` in the data's
  * order. Must not know operators.
  */
+
+import { didYouMeanOrKnown } from "../../base/did-you-mean.js";
 import { wildcard } from "../../base/name-pattern.js";
-import { didYouMeanOrKnown } from "../../base/nearest.js";
 import type { Piece, StataText } from "./stata-text.js";
 
 /** Columns of the data in their order, where they are known. */

@@ -1,5 +1,5 @@
 /**
- * Layer formula. What every estimation command reads alike: outcome, regressors, instruments, condition, weights, variance,
+ * What every estimation command reads alike: outcome, regressors, instruments, condition, weights, variance,
  * level. The commands say what they make of it. Must not know any command.
  */
 import type { Note } from "../../base/columns.js";

@@ -1,5 +1,5 @@
 /**
- * Layer formula. The parts of one command by Stata's grammar, `word varlist if expression in range [weight], options`. Must
+ * The parts of one command by Stata's grammar, `word varlist if expression in range [weight], options`. Must
  * not know which parts a command takes.
  */
 import { insteadOfPrefix } from "./not-translated.js";

@@ -1,5 +1,5 @@
 /**
- * Layer formula. Names of the commands of Stata that are translated, their shortest forms, and whether a text is such a line
+ * Names of the commands of Stata that are translated, their shortest forms, and whether a text is such a line
  * rather than a formula. Must not know what commands do.
  */
 

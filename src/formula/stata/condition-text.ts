@@ -1,5 +1,5 @@
 /**
- * Layer formula. Stata's condition as one of ours. Stata holds a missing value for larger than any number, so `x > 5` keeps
+ * Stata's condition as one of ours. Stata holds a missing value for larger than any number, so `x > 5` keeps
  * the rows where x is missing; ours leaves them out. The text says what Stata does: `x > 5 | is.na(x)`, but for columns the
  * model needs anyway, whose missing rows go in any case. Must not know commands.
  */

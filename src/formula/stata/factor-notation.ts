@@ -1,5 +1,5 @@
 /**
- * Layer formula. Stata's factor variables in a formula, `y ~ i.year + c.x##c.z`: refused with the formula that says the same. A dot
+ * Stata's factor variables in a formula, `y ~ i.year + c.x##c.z`: refused with the formula that says the same. A dot
  * may be part of a column's name, so that `i.year` is one where the data have it. Must not know the formula's grammar.
  */
 import { WasmetricsError } from "../../base/errors.js";

@@ -1,5 +1,5 @@
 /**
- * Layer formula. The group `(endogenous = instruments)` in a list of variables. Must not know commands.
+ * The group `(endogenous = instruments)` in a list of variables. Must not know commands.
  */
 import { type Reading, readVariables, readVarlist } from "./read-varlist.js";
 import { type Piece, splitAt, within, wordsOf } from "./stata-text.js";

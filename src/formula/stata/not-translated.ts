@@ -1,5 +1,5 @@
 /**
- * Layer formula. Commands and prefixes of Stata that are known and not translated, and the nearest thing there is. Must not know
+ * Commands and prefixes of Stata that are known and not translated, and the nearest thing there is. Must not know
  * the commands that are translated.
  */
 

@@ -1,5 +1,5 @@
 /**
- * Layer formula. The operators before a Stata variable, `i.`, `ib3.`, `2.`, `c.`, `L2.`, `L(0/2).`, `D.`, to data. Source:
+ * The operators before a Stata variable, `i.`, `ib3.`, `2.`, `c.`, `L2.`, `L(0/2).`, `D.`, to data. Source:
  * Stata User's Guide, sections 11.4.3 (factor variables) and 11.4.4 (time-series varlists). Must not know names.
  */
 import { counted, MOST_TERMS } from "../limits.js";

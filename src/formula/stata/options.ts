@@ -1,8 +1,8 @@
 /**
- * Layer formula. The options of a command by its rules: full names and their shortest forms, what takes an argument, what is
+ * The options of a command by its rules: full names and their shortest forms, what takes an argument, what is
  * refused and what changes no estimate. Must not know what options mean.
  */
-import { didYouMean } from "../../base/nearest.js";
+import { didYouMean } from "../../base/did-you-mean.js";
 import type { CommandLine } from "./command-line.js";
 import type { Piece } from "./stata-text.js";
 

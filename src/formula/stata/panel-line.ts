@@ -1,5 +1,5 @@
 /**
- * Layer formula. `xtset id year` on a line above a command: the panel it declares. Must not know commands.
+ * `xtset id year` on a line above a command: the panel it declares. Must not know commands.
  */
 import { columnNamed, type KnownColumns } from "./column-names.js";
 import { type CommandLine, readCommand } from "./command-line.js";

@@ -1,8 +1,8 @@
 /**
- * Layer formula. A line of Stata to a model of ours: `reghdfe y x, absorb(a i.t) vce(cluster i)`, with `xtset id year` on a line
+ * A line of Stata to a model of ours: `reghdfe y x, absorb(a i.t) vce(cluster i)`, with `xtset id year` on a line
  * before where lags or xtreg need the panel. Written from the commands' documented syntax. Must not know estimation.
  */
-import { didYouMean } from "../../base/nearest.js";
+import { didYouMean } from "../../base/did-you-mean.js";
 import type { CommandContext } from "./command-context.js";
 import { type CommandLine, readCommand } from "./command-line.js";
 import { COMMAND_NAMES, type CommandName, commandNamed } from "./command-names.js";

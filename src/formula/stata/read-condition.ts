@@ -1,8 +1,8 @@
 /**
- * Layer formula. The condition after Stata's `if` to a tree: operators by Stata's precedence, in which `!` binds tighter than
+ * The condition after Stata's `if` to a tree: operators by Stata's precedence, in which `!` binds tighter than
  * a comparison. Source: Stata User's Guide, section 13. Must not know our expressions.
  */
-import { didYouMean } from "../../base/nearest.js";
+import { didYouMean } from "../../base/did-you-mean.js";
 import { MOST_NESTED, MOST_OPERATORS } from "../limits.js";
 import type { Piece, StataText } from "./stata-text.js";
 

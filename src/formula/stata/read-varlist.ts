@@ -1,5 +1,5 @@
 /**
- * Layer formula. Lists of variables as Stata writes them, `x L(0/2).z i.year c.x##i.g (a b)`, to terms. `a##b` is a, b and
+ * Lists of variables as Stata writes them, `x L(0/2).z i.year c.x##i.g (a b)`, to terms. `a##b` is a, b and
  * a#b. Source: Stata User's Guide, section 11.4. Must not know commands.
  */
 import { FUNCTION_ARITY } from "../expression.js";

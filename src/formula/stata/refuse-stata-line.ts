@@ -1,5 +1,5 @@
 /**
- * Layer formula. What a formula's reader says to a line of Stata. Must not know commands.
+ * What a formula's reader says to a line of Stata. Must not know commands.
  */
 import { UsageError } from "../../base/errors.js";
 import { isStataLine } from "./command-names.js";

@@ -1,5 +1,5 @@
 /**
- * Layer formula. Text as it stands in a do-file to commands: comments taken out, lines joined by `///`, commands parted by
+ * Text as it stands in a do-file to commands: comments taken out, lines joined by `///`, commands parted by
  * line ends and `;`. Every command keeps its own text, so that carets point into what was written. Must not know commands.
  */
 import { UsageError } from "../../base/errors.js";

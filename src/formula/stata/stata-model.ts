@@ -1,5 +1,5 @@
 /**
- * Layer formula. What a line of Stata asks for, in our words: the verb, the model, its options, and notes on what was chosen.
+ * What a line of Stata asks for, in our words: the verb, the model, its options, and notes on what was chosen.
  * Must not know how the line was written.
  */
 import type { Note } from "../../base/columns.js";

@@ -1,5 +1,5 @@
 /**
- * Layer formula. One command of Stata as text, pieces of it that know where they stand, and errors under a caret. Must not
+ * One command of Stata as text, pieces of it that know where they stand, and errors under a caret. Must not
  * know what the pieces mean.
  */
 import type { ErrorDetail, NotSupported, UsageError } from "../../base/errors.js";

@@ -1,5 +1,5 @@
 /**
- * Layer formula. Terms of a Stata list as terms of our formulas: `c.x#c.x` is I(x^2), `i.g` factor(g), `ib3.g##c.x` has
+ * Terms of a Stata list as terms of our formulas: `c.x#c.x` is I(x^2), `i.g` factor(g), `ib3.g##c.x` has
  * i(g, x, ref = 3), `3.g` a dummy of that level, `L(0/2).x` l(x, 0:2). Stata leaves a base cell out of a product of factors
  * by rules of its own; where a formula's rule differs, the product is refused. Must not know commands.
  */

@@ -1,5 +1,5 @@
 /**
- * Layer formula. Variables of Stata's lists as data: what operators stand before a name, and products of such variables.
+ * Variables of Stata's lists as data: what operators stand before a name, and products of such variables.
  * Must not know how they are written in either language.
  */
 

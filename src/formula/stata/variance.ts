@@ -1,8 +1,8 @@
 /**
- * Layer formula. `vce()`, `robust`, `cluster()` to the variance of our commands: `hetero`, `HC3`, `cluster:a+b`. Must not
+ * `vce()`, `robust`, `cluster()` to the variance of our commands: `hetero`, `HC3`, `cluster:a+b`. Must not
  * know how it is computed.
  */
-import { didYouMean } from "../../base/nearest.js";
+import { didYouMean } from "../../base/did-you-mean.js";
 import { columnNamed, type KnownColumns } from "./column-names.js";
 import type { GivenOptions, OptionRules } from "./options.js";
 import { type Piece, type StataText, splitAt, within, wordsOf } from "./stata-text.js";

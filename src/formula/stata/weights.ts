@@ -1,5 +1,5 @@
 /**
- * Layer formula. `[aw=w]`, `[pw=w]`: analytic and sampling weights are our weights (scaled as they are: coefficients and
+ * `[aw=w]`, `[pw=w]`: analytic and sampling weights are our weights (scaled as they are: coefficients and
  * errors don't depend on the scale); sampling weights ask for a robust variance. Must not know estimation.
  */
 import { columnNamed, type KnownColumns } from "./column-names.js";

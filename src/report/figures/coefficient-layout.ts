@@ -1,5 +1,5 @@
 /**
- * Layer report. Where the rows of a coefficient figure lie: estimates of several series dodged about one label, headings
+ * Where the rows of a coefficient figure lie: estimates of several series dodged about one label, headings
  * above their rows. Lengths in rows, 0 the middle of a first row without heading. Draws nothing.
  */
 import { wrap } from "../render/display-width.js";

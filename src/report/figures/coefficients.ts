@@ -1,10 +1,10 @@
 /**
- * Layer report. The coefficient figure: one row an estimate, its interval lying, its numbers beside it. Data in,
+ * The coefficient figure: one row an estimate, its interval lying, its numbers beside it. Data in,
  * Vega-Lite out; draws nothing.
  */
 import { DataError } from "../../base/errors.js";
-import { coefficientWords as words } from "../words/coefficients.js";
-import type { Language } from "../words/language.js";
+import { coefficientWords as words } from "../messages/coefficients.js";
+import type { Language } from "../messages/language.js";
 import { type CoefficientLayout, type CoefficientRow, coefficientLayout } from "./coefficient-layout.js";
 import type { FigureOptions, FigureSpec } from "./figure-spec.js";
 import { type FigureLayer, frame, USUAL_WIDTH } from "./frame.js";

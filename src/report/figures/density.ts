@@ -1,5 +1,5 @@
 /**
- * Layer report. Density of a handful of results, such as placebo estimates, as a curve: Gaussian kernel, Silverman's
+ * Density of a handful of results, such as placebo estimates, as a curve: Gaussian kernel, Silverman's
  * bandwidth. Not for data columns: those go through kernels.
  */
 import { DataError } from "../../base/errors.js";

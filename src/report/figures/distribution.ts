@@ -1,5 +1,5 @@
 /**
- * Layer report. The distribution of a column as bars of equal width, drawn from densities that were counted elsewhere.
+ * The distribution of a column as bars of equal width, drawn from densities that were counted elsewhere.
  * Data in, Vega-Lite out.
  */
 import type { FigureOptions, FigureSpec } from "./figure-spec.js";

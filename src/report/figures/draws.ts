@@ -1,5 +1,5 @@
 /**
- * Layer report. The draws of a bootstrap: bars of how many fall where, those beyond the sample's own value in the second
+ * The draws of a bootstrap: bars of how many fall where, those beyond the sample's own value in the second
  * colour (their share is the p-value), and that value as a dashed line. Data in, Vega-Lite out; draws nothing.
  */
 import { decimalsFor, formatCount } from "../format-number.js";

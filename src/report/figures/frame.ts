@@ -1,5 +1,5 @@
 /**
- * Layer report. The frame of a Vega-Lite spec whose size, margins, words for screen readers and colours are fixed, so that
+ * The frame of a Vega-Lite spec whose size, margins, words for screen readers and colours are fixed, so that
  * nothing depends on how a host measures text. Vega-Lite's types stay below this file: what is exported to users has none.
  */
 import type { TopLevelSpec } from "vega-lite";

@@ -1,5 +1,5 @@
 /**
- * Layer report. Counts of draws in bins of equal width, those beyond two limits apart. An edge falls on the limits where
+ * Counts of draws in bins of equal width, those beyond two limits apart. An edge falls on the limits where
  * that costs no more than half a bin's width, so that a bar is then wholly within or wholly beyond. Knows no drawing.
  * Source of the width: Freedman & Diaconis (1981), Zeitschrift fuer Wahrscheinlichkeitstheorie 57, doi:10.1007/BF01025868.
  */

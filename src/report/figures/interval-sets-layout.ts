@@ -1,9 +1,9 @@
 /**
- * Layer report. Where rows and headings of the figure of confidence sets lie, what its axis spans, and its numbers in words.
+ * Where rows and headings of the figure of confidence sets lie, what its axis spans, and its numbers in words.
  * Draws nothing.
  */
 
-import { type Piece, setInSymbols } from "../iv/interval-set.js";
+import { type Piece, setInSymbols } from "../../verbs/iv/report/interval-set.js";
 import { wrap } from "../render/display-width.js";
 import { widen } from "./ticks.js";
 import { signed } from "./words.js";

@@ -1,11 +1,12 @@
 /**
- * Layer report. What several methods say of one effect: a row a method, its estimate as a point and its confidence set as
+ * What several methods say of one effect: a row a method, its estimate as a point and its confidence set as
  * bars, which may be several or run off the axis with an arrow. Rows stand in groups, one an equation. Data in, Vega-Lite
  * out; draws nothing.
  */
+
+import { balanceWords } from "../messages/balance.js";
+import type { Language } from "../messages/language.js";
 import { wrap } from "../render/display-width.js";
-import { balanceWords } from "../words/balance.js";
-import type { Language } from "../words/language.js";
 import type { FigureOptions, FigureSpec } from "./figure-spec.js";
 import { type FigureLayer, frame, USUAL_WIDTH } from "./frame.js";
 import { domainOf, LINE_HEIGHT, numberText, placeGroups, type SetGroup, type Span } from "./interval-sets-layout.js";

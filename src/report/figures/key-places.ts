@@ -1,5 +1,5 @@
 /**
- * Layer report. Where the symbols of a key stand in one line above a plot, each with its words at the right.
+ * Where the symbols of a key stand in one line above a plot, each with its words at the right.
  */
 import { textWidth } from "./text-width.js";
 import { TYPE } from "./theme.js";

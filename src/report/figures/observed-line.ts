@@ -1,5 +1,5 @@
 /**
- * Layer report. The sample's own value in a figure of draws: a dashed line over the whole plot and its words above, which
+ * The sample's own value in a figure of draws: a dashed line over the whole plot and its words above, which
  * lean inward near either end of the axis. Data and the place on the axis are the figure's.
  */
 import type { FigureLayer } from "./frame.js";

@@ -1,5 +1,5 @@
 /**
- * Layer report. Spec to SVG without a page: Vega-Lite compiles, Vega draws into a string. Both are loaded when first
+ * Spec to SVG without a page: Vega-Lite compiles, Vega draws into a string. Both are loaded when first
  * needed, so that the library's entry stays light. The same spec gives the same bytes on every host: figures fix their
  * layout, and `svg-document` numbers what Vega numbers by a counter of its own.
  * Vega makes functions from text: a page whose content policy forbids `unsafe-eval` can not draw.

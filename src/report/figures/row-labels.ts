@@ -1,5 +1,5 @@
 /**
- * Layer report. Labels of rows that lie one under the other: a label of several lines stands about the middle of its row.
+ * Labels of rows that lie one under the other: a label of several lines stands about the middle of its row.
  */
 
 /** Pixels from line to line of a label. */

@@ -1,5 +1,5 @@
 /**
- * Layer report. From Vega's SVG to a document that can stand in a page or a file: one image with a name and a
+ * From Vega's SVG to a document that can stand in a page or a file: one image with a name and a
  * description, scalable, its numbers rounded and its ids its own. Works on text; knows nothing of figures.
  */
 

@@ -1,5 +1,5 @@
 /**
- * Layer report. Room a text takes in a figure, without a font at hand: close to DejaVu Sans, which is among the widest
+ * Room a text takes in a figure, without a font at hand: close to DejaVu Sans, which is among the widest
  * interface fonts, and the same on every host, so that the same figure is the same bytes.
  */
 import { displayWidth } from "../render/display-width.js";

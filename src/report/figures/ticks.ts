@@ -1,5 +1,5 @@
 /**
- * Layer report. Round positions along an axis, chosen here rather than by the drawing library so that the width of
+ * Round positions along an axis, chosen here rather than by the drawing library so that the width of
  * their labels, and with it the layout, is known before anything is drawn.
  */
 import { widestText } from "./text-width.js";

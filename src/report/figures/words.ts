@@ -1,5 +1,5 @@
 /**
- * Layer report. Numbers as figures print and describe them, and the refusal of numbers that can't be drawn.
+ * Numbers as figures print and describe them, and the refusal of numbers that can't be drawn.
  */
 import { DataError } from "../../base/errors.js";
 import { decimalsFor, formatFixed } from "../format-number.js";

@@ -1,12 +1,12 @@
 /**
- * Layer report. Blocks of a page as parts of a Word document, in Word's own styles of headings, so that its outline and its
+ * Blocks of a page as parts of a Word document, in Word's own styles of headings, so that its outline and its
  * lists of contents find them.
  */
 import { AlignmentType, BorderStyle, HeadingLevel, ImageRun, Paragraph, type ParagraphChild } from "docx";
+import { reportWords } from "../messages/report.js";
 import { CAPTION_STYLE, NOTE_STYLE } from "../render/docx/styles.js";
 import { type DocxBlock, docxTable } from "../render/docx/table.js";
 import { textRuns, withMinus } from "../render/docx/text-runs.js";
-import { reportWords } from "../words/report.js";
 import { docxContents, type Mark, marker } from "./docx-contents.js";
 import { type Block, type FigureBlock, type Origin, originLines, type Page } from "./page.js";
 import { pngSize } from "./png-size.js";

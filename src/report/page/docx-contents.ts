@@ -1,5 +1,5 @@
 /**
- * Layer report. Contents of a Word document as links to bookmarks: a list that is there when the document opens, where a
+ * Contents of a Word document as links to bookmarks: a list that is there when the document opens, where a
  * field would ask to be updated first.
  */
 import { BookmarkEnd, BookmarkStart, HeadingLevel, InternalHyperlink, Paragraph, type ParagraphChild } from "docx";

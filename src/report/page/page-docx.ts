@@ -1,5 +1,5 @@
 /**
- * Layer report. A page as a Word document: what the web page says, three-line tables, figures as pictures with their words
+ * A page as a Word document: what the web page says, three-line tables, figures as pictures with their words
  * for screen readers, wide tables on pages laid across. The package that writes it is loaded when it is first needed.
  */
 import type { Page } from "./page.js";

@@ -1,8 +1,9 @@
 /**
- * Layer report. A page as GitHub-flavoured Markdown: what the web page says, figures as links to picture files beside it.
+ * A page as GitHub-flavoured Markdown: what the web page says, figures as links to picture files beside it.
  */
+
+import { reportWords } from "../messages/report.js";
 import { escapeMarkdown, escapeParagraph, renderMarkdown } from "../render/markdown.js";
-import { reportWords } from "../words/report.js";
 import {
   type Block,
   captionOf,

@@ -1,10 +1,11 @@
 /**
- * Layer report. A page as data: sections of blocks, from which `render-page` makes a web page, `page-markdown` a Markdown
+ * A page as data: sections of blocks, from which `render-page` makes a web page, `page-markdown` a Markdown
  * file and `page-docx` a Word document. Knows nothing of studies, and of no format.
  */
+
+import type { Language } from "../messages/language.js";
+import { reportWords } from "../messages/report.js";
 import type { TableModel } from "../table-model.js";
-import type { Language } from "../words/language.js";
-import { reportWords } from "../words/report.js";
 
 /** A name and its value, as shown. */
 export type Fact = readonly [name: string, value: string];

@@ -1,5 +1,5 @@
 /**
- * Layer report. Width and height of a PNG picture, from its header.
+ * Width and height of a PNG picture, from its header.
  * Source: W3C, Portable Network Graphics (PNG) Specification (3rd ed.), section 11.2.1, IHDR.
  */
 

@@ -1,10 +1,11 @@
 /**
- * Layer report. A page as one self-contained HTML document: no request to anywhere, one script that its content policy
+ * A page as one self-contained HTML document: no request to anywhere, one script that its content policy
  * names by hash, readable without it, on a phone, on paper, in light and in dark.
  */
+
+import type { Language } from "../messages/language.js";
+import { reportWords } from "../messages/report.js";
 import { escapeHtml, prose, renderHtml } from "../render/html.js";
-import type { Language } from "../words/language.js";
-import { reportWords } from "../words/report.js";
 import {
   type Block,
   captionOf,

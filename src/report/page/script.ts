@@ -1,5 +1,5 @@
 /**
- * Layer report. The one script of a report page: buttons that copy a table's text or a figure's description, and save Word
+ * The one script of a report page: buttons that copy a table's text or a figure's description, and save Word
  * files and drawings. All it gives is in the page: it asks nothing of any other place. It works from `file://`, where
  * browsers may refuse the clipboard to pages: then a selection is copied. Without it the page reads the same.
  */

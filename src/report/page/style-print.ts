@@ -1,5 +1,5 @@
 /**
- * Layer report. The page on paper: black on white, upright A4 with landscape pages for wide tables, nothing to click, no
+ * The page on paper: black on white, upright A4 with landscape pages for wide tables, nothing to click, no
  * figure or row of a table broken across pages.
  */
 

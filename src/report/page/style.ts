@@ -1,5 +1,5 @@
 /**
- * Layer report. The style sheet of a report page: system fonts only, colours by `prefers-color-scheme`, one column that
+ * The style sheet of a report page: system fonts only, colours by `prefers-color-scheme`, one column that
  * fits 400 pixels, contents beside it where there is room. Text and ground differ by at least 7 to 1 in both schemes
  * (WCAG 2.2, AAA). Wide tables take more of a wide window than text does, and scroll in their frame where they don't fit.
  */

@@ -1,5 +1,5 @@
 /**
- * Layer report. Whether a table needs more than the width of a text column: such tables may take more of a wide window,
+ * Whether a table needs more than the width of a text column: such tables may take more of a wide window,
  * and stand on landscape pages in print and in Word.
  */
 import { displayWidth } from "../render/display-width.js";

@@ -1,13 +1,14 @@
 /**
- * Layer report. Buttons at a table or figure of a page, hidden until the page's script runs, and the texts they copy: kept
+ * Buttons at a table or figure of a page, hidden until the page's script runs, and the texts they copy: kept
  * in `template` elements, which show nothing and run nothing, escaped as any text.
  */
+
+import type { Language } from "../messages/language.js";
+import { reportWords } from "../messages/report.js";
 import { renderCsv } from "../render/csv.js";
 import { escapeHtml } from "../render/html.js";
 import { renderLatex } from "../render/latex.js";
 import { renderMarkdown } from "../render/markdown.js";
-import type { Language } from "../words/language.js";
-import { reportWords } from "../words/report.js";
 import type { FigureBlock, TableBlock } from "./page.js";
 
 /** Buttons and texts of a table. */

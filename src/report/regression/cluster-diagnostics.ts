@@ -1,10 +1,10 @@
 /**
- * Layer report. The diagnosis of clusters: lines beneath a fit's summary, or a table of its own. All clusters are for JSON.
+ * The diagnosis of clusters: lines beneath a fit's summary, or a table of its own. All clusters are for JSON.
  * Everything shown comes from the record.
  */
 
 import { ownOf } from "../../base/own.js";
-import type { ClusterDiagnostics } from "../../models/regression/leverage/diagnostics-record.js";
+import type { ClusterDiagnostics } from "../../regression/variance/leverage/diagnostics-record.js";
 import { formatCount, formatFixed, numberText } from "../format-number.js";
 import { alignedLines } from "../render/aligned.js";
 import { type Cell, cellText, numberCell, type TableModel, textCell } from "../table-model.js";

@@ -1,18 +1,19 @@
 /**
- * Layer report. One regression as text: what a person reads first after an estimate. Everything printed comes from the
+ * One regression as text: what a person reads first after an estimate. Everything printed comes from the
  * record; nothing is computed here.
  */
-import type { CombinationRecord } from "../../models/combinations/records.js";
-import type { Coefficient, FitRecord } from "../../models/regression/fit-record.js";
-import type { TableDress } from "../dress-table.js";
+
+import type { Coefficient, FitRecord } from "../../regression/record/fit-record.js";
+import type { CombinationRecord } from "../../verbs/combinations/records.js";
+import { combinationTitle, distributionText } from "../../verbs/combinations/table.js";
+import { isIvFit } from "../../verbs/iv/report/columns.js";
+import { instrumentedLine, ivLines } from "../../verbs/iv/report/summary.js";
+import { estimatorText } from "../../verbs/iv/report/words.js";
 import { formatCount, formatDigits, formatT, numberText, pText } from "../format-number.js";
-import { isIvFit } from "../iv/columns.js";
-import { instrumentedLine, ivLines } from "../iv/summary.js";
-import { estimatorText } from "../iv/words.js";
 import { jointTestText } from "../joint-test-text.js";
+import type { TableDress } from "../present-table.js";
 import { alignedLines } from "../render/aligned.js";
 import { clusterDiagnosticsLines } from "./cluster-diagnostics.js";
-import { combinationTitle, distributionText } from "./combination-table.js";
 import { markOf, starNote } from "./regression-table.js";
 import { degreesWords, isNormal, varianceWords } from "./variance-words.js";
 

@@ -1,7 +1,7 @@
 /**
- * Layer report. What stands beneath every table of one fit: sample, effects, variance, solver, what was left out, notes.
+ * What stands beneath every table of one fit: sample, effects, variance, solver, what was left out, notes.
  */
-import type { FitRecord } from "../../models/regression/fit-record.js";
+import type { FitRecord } from "../../regression/record/fit-record.js";
 import { formatCount } from "../format-number.js";
 import { droppedText, effectsLines, solverLine, varianceText, vcovText } from "./fit-summary.js";
 

@@ -1,14 +1,14 @@
 /**
- * Layer report. What stands beneath a table of regressions: everything that was dropped, chosen or assumed and has no row
+ * What stands beneath a table of regressions: everything that was dropped, chosen or assumed and has no row
  * of its own. A note shared by all columns stands once; others name their columns. Computes nothing.
  */
-import type { FitRecord } from "../../models/regression/fit-record.js";
+import type { FitRecord } from "../../regression/record/fit-record.js";
 import { formatCount } from "../format-number.js";
 import { jointTestText } from "../joint-test-text.js";
-import type { Language } from "../words/language.js";
-import { noteText } from "../words/notes.js";
-import { regressionWords as words } from "../words/regression.js";
-import { leftOutText, methodText } from "../words/rules.js";
+import type { Language } from "../messages/language.js";
+import { noteText } from "../messages/notes.js";
+import { regressionWords as words } from "../messages/regression.js";
+import { leftOutText, methodText } from "../messages/rules.js";
 import { degreesCount, degreesWords } from "./variance-words.js";
 
 /** Words for terms, effects, weights and clusters, by their name in the fit. */

@@ -1,11 +1,14 @@
 /**
- * Layer report. Several fits side by side: a row a coefficient with its standard error, t or interval beneath, then
+ * Several fits side by side: a row a coefficient with its standard error, t or interval beneath, then
  * fixed effects, how errors were made, rows used and dropped, fit. Sees records of fits, never an estimator.
  */
 import { DataError } from "../../base/errors.js";
 import { ownOf } from "../../base/own.js";
-import type { Coefficient, FitRecord } from "../../models/regression/fit-record.js";
+import type { Coefficient, FitRecord } from "../../regression/record/fit-record.js";
 import { decimalsFor, formatCount, formatFixed, formatT } from "../format-number.js";
+import type { Language } from "../messages/language.js";
+import { regressionWords as words } from "../messages/regression.js";
+import { leftOutText, termText } from "../messages/rules.js";
 import {
   type Cell,
   emptyCell,
@@ -16,9 +19,6 @@ import {
   type TableRow,
   textCell,
 } from "../table-model.js";
-import type { Language } from "../words/language.js";
-import { regressionWords as words } from "../words/regression.js";
-import { leftOutText, termText } from "../words/rules.js";
 import { levelsText, regressionNotes, withoutMachinery } from "./regression-notes.js";
 import { varianceCell } from "./variance-words.js";
 

@@ -1,10 +1,10 @@
 /**
- * Layer report. What a covariance is, in words: a clause for a summary, a shorter one for the cell of a table.
+ * What a covariance is, in words: a clause for a summary, a shorter one for the cell of a table.
  */
-import type { VcovRecord } from "../../models/regression/fit-record.js";
+import type { VcovRecord } from "../../regression/record/fit-record.js";
 import { formatCount } from "../format-number.js";
-import type { Language } from "../words/language.js";
-import { regressionWords as words } from "../words/regression.js";
+import type { Language } from "../messages/language.js";
+import { regressionWords as words } from "../messages/regression.js";
 
 type Described = Pick<VcovRecord, "type" | "clusters" | "about">;
 type Naming = (column: string) => string;

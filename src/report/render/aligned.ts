@@ -1,5 +1,5 @@
 /**
- * Layer report. Cells of plain text in columns under each other, as a terminal shows them. Knows no table model.
+ * Cells of plain text in columns under each other, as a terminal shows them. Knows no table model.
  */
 import { displayWidth, padEnd, padStart } from "./display-width.js";
 

@@ -1,5 +1,5 @@
 /**
- * Layer report. A wide table cut into blocks of columns that stand under each other. What fits is the renderer's to say.
+ * A wide table cut into blocks of columns that stand under each other. What fits is the renderer's to say.
  */
 import type { TableModel } from "../table-model.js";
 

@@ -1,5 +1,5 @@
 /**
- * Layer report. A table as CSV for programs: full precision, no stars, no parentheses; what each row holds is a column.
+ * A table as CSV for programs: full precision, no stars, no parentheses; what each row holds is a column.
  * Rows that head others are left out. Words are never formulas. Tables that ask for it end with a row a note, in the first column of cells; elsewhere columns stay numbers.
  */
 import { inertText } from "../../base/inert-text.js";

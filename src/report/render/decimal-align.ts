@@ -1,5 +1,5 @@
 /**
- * Layer report. Splits the cells of a column at the decimal point, so that points stand under each other. In a column
+ * Splits the cells of a column at the decimal point, so that points stand under each other. In a column
  * with decimals, numbers without a point (counts) stand in the middle, as words do; in a column of counts alone, the
  * last digits stand under each other.
  */

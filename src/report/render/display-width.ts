@@ -1,5 +1,5 @@
 /**
- * Layer report. How many columns of a terminal a text takes: ideographs and full-width forms two, combining marks none.
+ * How many columns of a terminal a text takes: ideographs and full-width forms two, combining marks none.
  * Source: Unicode Standard Annex 11, East Asian Width (the blocks that matter for names and labels).
  */
 

@@ -1,7 +1,7 @@
 /**
- * Layer report. What a document of Word says of itself. Knows nothing of the package that writes it, nor of its types.
+ * What a document of Word says of itself. Knows nothing of the package that writes it, nor of its types.
  */
-import type { Language } from "../words/language.js";
+import type { Language } from "../messages/language.js";
 
 export interface DocxOptions {
   readonly title?: string;

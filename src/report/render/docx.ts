@@ -1,5 +1,5 @@
 /**
- * Layer report. Tables as a document of Word. The package that writes it is loaded when it is first needed.
+ * Tables as a document of Word. The package that writes it is loaded when it is first needed.
  */
 import type { TableModel } from "../table-model.js";
 import type { DocxOptions } from "./docx-options.js";

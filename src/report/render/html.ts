@@ -1,5 +1,5 @@
 /**
- * Layer report. A table as an HTML fragment: semantic (caption, column and row headers), numbers aligned on the decimal
+ * A table as an HTML fragment: semantic (caption, column and row headers), numbers aligned on the decimal
  * point by two spans whose width is set a column. `page.ts` has the style sheet.
  */
 

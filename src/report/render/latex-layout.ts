@@ -1,5 +1,5 @@
 /**
- * Layer report. How a table is set on a page of LaTeX's article: type size, widths of labels and prose, headings in several lines, on its
+ * How a table is set on a page of LaTeX's article: type size, widths of labels and prose, headings in several lines, on its
  * side, or in blocks of columns under each other, by the room its texts take in Computer Modern. Knows no LaTeX but its sizes.
  */
 import { cellText, type TableModel } from "../table-model.js";

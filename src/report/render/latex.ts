@@ -1,11 +1,11 @@
 /**
- * Layer report. A table in LaTeX with the rules of booktabs; its first line says which packages it needs: that
+ * A table in LaTeX with the rules of booktabs; its first line says which packages it needs: that
  * one, `array` for prose, `rotating` for tables on their side, `ctex` and XeLaTeX for Chinese.
  * Decimal points are set under each other by `r@{}l` pairs, so no further package is needed.
  */
 
 import { withoutControls } from "../../base/inert-text.js";
-import { forDocuments } from "../dress-table.js";
+import { forDocuments } from "../present-table.js";
 import {
   type Cell,
   type ColumnSpan,

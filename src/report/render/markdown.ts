@@ -1,5 +1,5 @@
 /**
- * Layer report. A table in GitHub-flavoured Markdown: the title in bold, numbers to the right, notes as a paragraph each.
+ * A table in GitHub-flavoured Markdown: the title in bold, numbers to the right, notes as a paragraph each.
  */
 
 import { withoutControls } from "../../base/inert-text.js";

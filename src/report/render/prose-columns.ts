@@ -1,5 +1,5 @@
 /**
- * Layer report. Which columns of a table hold prose, which stands to the left and breaks into lines, and how narrow words may go.
+ * Which columns of a table hold prose, which stands to the left and breaks into lines, and how narrow words may go.
  */
 import type { TableModel } from "../table-model.js";
 import { displayWidth } from "./display-width.js";

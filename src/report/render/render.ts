@@ -1,5 +1,5 @@
 /**
- * Layer report. The renderers by the name of their format.
+ * The renderers by the name of their format.
  */
 import { NotSupported } from "../../base/errors.js";
 import type { TableModel } from "../table-model.js";

@@ -1,5 +1,5 @@
 /**
- * Layer report. A table for the terminal: decimal points under each other, rules of hyphens, notes beneath.
+ * A table for the terminal: decimal points under each other, rules of hyphens, notes beneath.
  */
 
 import { withoutControls } from "../../base/inert-text.js";

@@ -1,5 +1,5 @@
 /**
- * Layer study. JSON Schema of the study file, so that editors complete keys and mark mistakes. Draft 7: what language
+ * JSON Schema of the study file, so that editors complete keys and mark mistakes. Draft 7: what language
  * servers for YAML read.
  */
 import { z } from "zod";

@@ -1,9 +1,9 @@
 /**
- * Layer study. Text an author writes in a study file: a string, or one string a language. The schema reads both; once
+ * Text an author writes in a study file: a string, or one string a language. The schema reads both; once
  * the language is known every one becomes a string, so that stages see strings alone.
  */
 import { z } from "zod";
-import { LANGUAGES, type Language } from "../../report/words/language.js";
+import { LANGUAGES, type Language } from "../../report/messages/language.js";
 
 /** A text by language, as it stands between the schema and `proseIn`. */
 class ByLanguage {

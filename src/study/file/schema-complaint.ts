@@ -1,9 +1,9 @@
 /**
- * Layer study. What the schema has against a study file, in words: what came, what was expected, the nearest name.
+ * What the schema has against a study file, in words: what came, what was expected, the nearest name.
  */
 import { type Document, isNode } from "yaml";
 import { z } from "zod";
-import { didYouMean } from "../../base/nearest.js";
+import { didYouMean } from "../../base/did-you-mean.js";
 import { ownOf } from "../../base/own.js";
 import { studySchema } from "./schema.js";
 

@@ -1,12 +1,12 @@
 /**
- * Layer study. The study file: every key, its type, its default and what it means, once. TypeScript types, checks at
+ * The study file: every key, its type, its default and what it means, once. TypeScript types, checks at
  * run time and the JSON Schema for editors all come from here. Knows nothing of YAML, files or what a stage computes.
  */
 import { z } from "zod";
-import { LANGUAGES } from "../../report/words/language.js";
-import { panel } from "../foundation/panel-schema.js";
-import { quality } from "../foundation/quality-schema.js";
-import { treatment } from "../foundation/treatment-schema.js";
+import { LANGUAGES } from "../../report/messages/language.js";
+import { panel } from "../inputs/panel-schema.js";
+import { quality } from "../inputs/quality-schema.js";
+import { treatment } from "../inputs/treatment-schema.js";
 import { stage } from "../stages/schema.js";
 import { columnName, labelWords, tableDress, text, wholeNumber } from "../stages/shared-schema.js";
 import { inEvery, prose } from "./prose.js";

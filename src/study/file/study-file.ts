@@ -1,13 +1,13 @@
 /**
- * Layer study. The text of a study file to a checked study, and back from any key to its line and column, so that what
+ * The text of a study file to a checked study, and back from any key to its line and column, so that what
  * is found wrong later (a column the data lack, a treatment that switches off) is told where it was written.
  * Knows nothing of files beyond the name it is given.
  */
 import { type Document, isMap, isNode, isPair, isScalar, LineCounter, parseDocument } from "yaml";
 import type { Note } from "../../base/columns.js";
+import { didYouMean, listed } from "../../base/did-you-mean.js";
 import { DataError, UsageError, WasmetricsError } from "../../base/errors.js";
-import { didYouMean, listed } from "../../base/nearest.js";
-import type { Language } from "../../report/words/language.js";
+import type { Language } from "../../report/messages/language.js";
 import { proseIn } from "./prose.js";
 import { type StudySpec, studySchema } from "./schema.js";
 import { complaint, type KeyPath, knownKeys, valueAt } from "./schema-complaint.js";

@@ -1,5 +1,5 @@
 /**
- * Layer study. What a study file may hold besides its keys: the text of a file that is YAML at all, words without control
+ * What a study file may hold besides its keys: the text of a file that is YAML at all, words without control
  * characters, names that no system takes for something else. Knows no disk.
  */
 import { type Document, isCollection, isScalar, visit } from "yaml";

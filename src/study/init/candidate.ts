@@ -1,5 +1,5 @@
 /**
- * Layer study. A column that may play a role in a study, and a role to be decided. Knows no data.
+ * A column that may play a role in a study, and a role to be decided. Knows no data.
  */
 
 /** A value a role may take, why, and the flag that says so. Better ones have the higher score. */

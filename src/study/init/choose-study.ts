@@ -1,16 +1,17 @@
 /**
- * Layer study. The choices of a first study, one after the other: what was given is checked, what was not is guessed from the
+ * The choices of a first study, one after the other: what was given is checked, what was not is guessed from the
  * data and put to whoever decides. Writes nothing.
  */
+
+import { didYouMean } from "../../base/did-you-mean.js";
 import { DataError, UsageError } from "../../base/errors.js";
-import { didYouMean } from "../../base/nearest.js";
-import { categoryOf } from "../../panel/codes.js";
-import { panel } from "../../panel/panel.js";
-import { initWords } from "../../report/words/init.js";
-import type { Language } from "../../report/words/language.js";
-import type { Table } from "../../table/table.js";
+import { categoryOf } from "../../data/panel/codes.js";
+import { panel } from "../../data/panel/panel.js";
+import type { Table } from "../../data/table/table.js";
+import type { Language } from "../../report/messages/language.js";
 import { type Candidate, type Decision, isPlainName } from "./candidate.js";
 import { keyPairs, sureOfUnit, timeCandidates, unitCandidates } from "./key-candidates.js";
+import { initWords } from "./messages.js";
 import { controlColumns, outcomeCandidates, sureOfOutcome, variables } from "./outcome-candidates.js";
 import { agree, givenTreatment, span, sureOfTreatment, treatmentCandidates } from "./treatment-candidates.js";
 import { variesInUnits } from "./varying.js";

@@ -1,15 +1,15 @@
 /**
- * Layer study. Which columns may be unit and time: pairs that identify every row once, scored by how full the panel is, by
+ * Which columns may be unit and time: pairs that identify every row once, scored by how full the panel is, by
  * their values and by their names. Knows nothing of treatment.
  */
 import type { Category, Column } from "../../base/columns.js";
-import { categoryOf } from "../../panel/codes.js";
-import { firstAlike } from "../../panel/repeated-rows.js";
-import { describeColumn } from "../../panel/sample.js";
-import { initWords } from "../../report/words/init.js";
-import type { Language } from "../../report/words/language.js";
-import type { Table } from "../../table/table.js";
+import { categoryOf } from "../../data/panel/codes.js";
+import { firstAlike } from "../../data/panel/repeated-rows.js";
+import { describeColumn } from "../../data/panel/sample.js";
+import type { Table } from "../../data/table/table.js";
+import type { Language } from "../../report/messages/language.js";
 import { type Candidate, isPlainName, ranked } from "./candidate.js";
+import { initWords } from "./messages.js";
 
 /** A pair of columns that identifies every row once. */
 export interface KeyPair {

@@ -1,12 +1,12 @@
 /**
- * Layer study. Which columns may be the outcome, and which its controls: numbers that vary within units and are not made
+ * Which columns may be the outcome, and which its controls: numbers that vary within units and are not made
  * from the treatment.
  */
 import type { NumericColumn } from "../../base/columns.js";
-import type { Panel } from "../../panel/panel.js";
-import { initWords } from "../../report/words/init.js";
-import type { Language } from "../../report/words/language.js";
+import type { Panel } from "../../data/panel/panel.js";
+import type { Language } from "../../report/messages/language.js";
 import { type Candidate, isPlainName, ranked } from "./candidate.js";
+import { initWords } from "./messages.js";
 import type { TreatmentCandidate } from "./treatment-candidates.js";
 import { correlation, variesInPeriods, variesInUnits } from "./varying.js";
 

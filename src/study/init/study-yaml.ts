@@ -1,11 +1,11 @@
 /**
- * Layer study. The choices of a first study as the text of a study file: comments say why each was made, further stages
+ * The choices of a first study as the text of a study file: comments say why each was made, further stages
  * stand ready as comments.
  */
 import { Document, isMap, isScalar, isSeq, type Node, type Pair, visit } from "yaml";
-import { listed } from "../../base/nearest.js";
-import { initWords } from "../../report/words/init.js";
+import { listed } from "../../base/did-you-mean.js";
 import type { StudyChoices } from "./choose-study.js";
+import { initWords } from "./messages.js";
 
 /** Where things are: `data` is the path of the data relative to the study file, `study` that of the study for the command. */
 export interface StudyPaths {

@@ -1,15 +1,15 @@
 /**
- * Layer study. Which columns may be the treatment of a panel: first treated periods, the same in all rows of a unit, and 0/1
+ * Which columns may be the treatment of a panel: first treated periods, the same in all rows of a unit, and 0/1
  * columns that turn on for good within units. Knows nothing of outcomes.
  */
 import type { NumericColumn } from "../../base/columns.js";
 import { DataError } from "../../base/errors.js";
-import { firstTreatedByCohort, firstTreatedByDummy } from "../../panel/first-treated.js";
-import type { Panel } from "../../panel/panel.js";
-import { treatmentPath } from "../../panel/treatment-path.js";
-import { initWords } from "../../report/words/init.js";
-import type { Language } from "../../report/words/language.js";
+import { firstTreatedByCohort, firstTreatedByDummy } from "../../data/panel/first-treated.js";
+import type { Panel } from "../../data/panel/panel.js";
+import { treatmentPath } from "../../data/panel/treatment-path.js";
+import type { Language } from "../../report/messages/language.js";
 import { type Candidate, isPlainName, ranked } from "./candidate.js";
+import { initWords } from "./messages.js";
 import { variesInPeriods } from "./varying.js";
 
 /** A treatment: first treated periods by unit, Infinity for never; null where it switches off. */

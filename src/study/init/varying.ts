@@ -1,8 +1,8 @@
 /**
- * Layer study. Whether numbers vary within units and within periods, and how alike two columns are.
+ * Whether numbers vary within units and within periods, and how alike two columns are.
  */
 import type { Category } from "../../base/columns.js";
-import type { Panel } from "../../panel/panel.js";
+import type { Panel } from "../../data/panel/panel.js";
 
 /** Whether `values` differ between two rows of a unit; missing ones left out. */
 export const variesInUnits = ({ unit }: Pick<Panel, "unit">, values: Float64Array): boolean => varies(unit, values);

@@ -1,11 +1,11 @@
 /**
- * Layer study. What a stage makes as plain data and back: tables and panels, wherever they stand in it, are their columns;
+ * What a stage makes as plain data and back: tables and panels, wherever they stand in it, are their columns;
  * the rest stays as it is, and is data already (numbers with NaN and -0, texts, lists, maps, typed arrays). A store needs
  * to keep structured clones alone.
  */
 import type { Column, Note } from "../../base/columns.js";
-import { type Panel, panel } from "../../panel/panel.js";
-import { makeTable, type Table, type TableSource } from "../../table/table.js";
+import { type Panel, panel } from "../../data/panel/panel.js";
+import { makeTable, type Table, type TableSource } from "../../data/table/table.js";
 
 const PACKED = "packed";
 

@@ -1,10 +1,10 @@
 /**
- * Layer study. A plan of nodes, and the run that follows it: what is kept is taken, the rest is made, each node once, needs
+ * A plan of nodes, and the run that follows it: what is kept is taken, the rest is made, each node once, needs
  * first, and kept as soon as it is made. A node that fails fails alone with those that need it. Knows nothing of what
  * stages compute.
  */
 import type { Progress } from "../../base/progress.js";
-import type { Engine } from "../../kernels/engine.js";
+import type { Engine } from "../../engine/kernels/engine.js";
 import { pack, unpack } from "./pack.js";
 import { stageMeter } from "./stage-meter.js";
 import type { StageNode } from "./stage-node.js";

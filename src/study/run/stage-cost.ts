@@ -1,12 +1,12 @@
 /**
- * Layer study. What a stage costs, told from its block and the rows of the data before anything is computed: models, draws,
+ * What a stage costs, told from its block and the rows of the data before anything is computed: models, draws,
  * time, memory. Time is a model, corrected by what earlier stages of the kind took against it. Computes no estimate.
  */
 
 import { ownOf } from "../../base/own.js";
-import { memoryNeed } from "../../models/regression/memory-need.js";
-import { categoryOf } from "../../panel/codes.js";
-import type { Table } from "../../table/table.js";
+import { categoryOf } from "../../data/panel/codes.js";
+import type { Table } from "../../data/table/table.js";
+import { memoryNeed } from "../../regression/record/memory-need.js";
 import type { StudySpec } from "../file/schema.js";
 import { kindOf, type StageNode } from "./stage-node.js";
 import { askedFor } from "./stage-work.js";

@@ -1,5 +1,5 @@
 /**
- * Layer study. A stage that gave nothing: it failed, or a stage it needs did. Told in the record and in the report; the
+ * A stage that gave nothing: it failed, or a stage it needs did. Told in the record and in the report; the
  * other stages go on.
  */
 import { WasmetricsError } from "../../base/errors.js";

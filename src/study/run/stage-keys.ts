@@ -1,5 +1,5 @@
 /**
- * Layer study. The key of what a stage makes: a hash of all it depends on and of nothing else, so that what has the same
+ * The key of what a stage makes: a hash of all it depends on and of nothing else, so that what has the same
  * key is the same. Names, words, captions, threads and folders are no part of it. Maps go in as the file orders them, since
  * order can decide (the first absorbing coding is the usual one); keys of blocks are in the order of their schema, however
  * they are written. The hash is given by the caller: SHA-256 of Node or of a page; this file runs in either.

@@ -1,5 +1,5 @@
 /**
- * Layer study. Progress of a run through named stages of known shares of the work, with the time left extrapolated from
+ * Progress of a run through named stages of known shares of the work, with the time left extrapolated from
  * the time taken. Knows nothing of what the stages do.
  */
 import type { Progress } from "../../base/progress.js";

@@ -1,9 +1,10 @@
 /**
- * Layer study. Stages as a graph: a node names what it needs, and is a pure function of what these make. A need is the
+ * Stages as a graph: a node names what it needs, and is a pure function of what these make. A need is the
  * node itself, so that types are checked and no cycle can be written. Knows nothing of what stages compute.
  */
-import type { Engine } from "../../kernels/engine.js";
-import type { TableSource } from "../../table/table.js";
+
+import type { TableSource } from "../../data/table/table.js";
+import type { Engine } from "../../engine/kernels/engine.js";
 
 /** What a stage gets besides what it needs. */
 export interface StageTools {

@@ -1,5 +1,5 @@
 /**
- * Layer study. Where what stages make is kept between runs, by key. Knows nothing of disks: a page may keep it in memory.
+ * Where what stages make is kept between runs, by key. Knows nothing of disks: a page may keep it in memory.
  */
 
 /** Plain data by key. */

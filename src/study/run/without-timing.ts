@@ -1,5 +1,5 @@
 /**
- * Layer study. A record without the milliseconds it took, frozen: what is left is the same for the same inputs.
+ * A record without the milliseconds it took, frozen: what is left is the same for the same inputs.
  */
 import { isTiming } from "../../base/timing.js";
 

@@ -1,12 +1,12 @@
 /**
- * Layer study. What a table or figure rests on, in a line: the study's sample, the variance, the seed.
+ * What a table or figure rests on, in a line: the study's sample, the variance, the seed.
  */
 import { formatCount } from "../../report/format-number.js";
-import { exhibitWords } from "../../report/words/exhibits.js";
-import { studyWords } from "../../report/words/study.js";
 import type { StudyFile } from "../file/study-file.js";
-import type { TreatmentMade } from "../foundation/treatment.js";
-import type { About, StagePlace } from "./shown.js";
+import type { TreatmentMade } from "../inputs/treatment.js";
+import { exhibitWords } from "../messages/exhibits.js";
+import { studyWords } from "../messages/study.js";
+import type { About, StagePlace } from "./present.js";
 
 /** With the study's variance; `differs` says what is otherwise: another variance or none, the seed of random draws. */
 export function aboutStudy(

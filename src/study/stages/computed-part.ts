@@ -1,5 +1,5 @@
 /**
- * Layer study. What of a stage's block decides what it computes: all but the words and the dress of its tables.
+ * What of a stage's block decides what it computes: all but the words and the dress of its tables.
  */
 
 const DRESS = ["caption", "appendix", "notes", "labels", "stars", "beneath", "truth"] as const;

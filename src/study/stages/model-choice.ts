@@ -1,11 +1,11 @@
 /**
- * Layer study. What a stage estimates, as a formula: outcome, treatment, controls, fixed effects. Knows the study's
+ * What a stage estimates, as a formula: outcome, treatment, controls, fixed effects. Knows the study's
  * choices, no data.
  */
 import { UsageError } from "../../base/errors.js";
 import type { StudySpec } from "../file/schema.js";
 import type { KeyPath, StudyFile } from "../file/study-file.js";
-import { requireCoding } from "../foundation/treatment-spec.js";
+import { requireCoding } from "../inputs/treatment-spec.js";
 
 /** Controls chosen by true (those of the panel), false (none) or a list. */
 export const chosenControls = (choice: boolean | readonly string[], { panel }: StudySpec): readonly string[] =>

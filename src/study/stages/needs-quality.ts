@@ -1,10 +1,10 @@
 /**
- * Layer study. What stages on customs rows need of the study: the block `quality`.
+ * What stages on customs rows need of the study: the block `quality`.
  */
 import { UsageError } from "../../base/errors.js";
 import type { KeyPath, StudyFile } from "../file/study-file.js";
-import type { QualityMade } from "../foundation/quality.js";
-import type { QualitySpec } from "../foundation/quality-schema.js";
+import type { QualityMade } from "../inputs/quality.js";
+import type { QualitySpec } from "../inputs/quality-schema.js";
 import type { StageNode } from "../run/stage-node.js";
 
 /** The block and its node. Throws UsageError `stage_needs_quality`, at `path`, in a study without one. */

@@ -1,9 +1,9 @@
 /**
- * Layer study. Numbers of a study's tables and figures: main ones count 1, 2, ...; those that support them, and all of a
+ * Numbers of a study's tables and figures: main ones count 1, 2, ...; those that support them, and all of a
  * stage put in the appendix, A1, A2, ... Numbers are given before anything runs, so that each keeps its own whatever is run.
  */
-import { exhibitWords } from "../../report/words/exhibits.js";
-import type { StagePlace } from "./shown.js";
+import { exhibitWords } from "../messages/exhibits.js";
+import type { StagePlace } from "./present.js";
 
 /** Whether an exhibit says what the stage is for, or supports another one. */
 export type ExhibitRole = "main" | "supporting";

@@ -1,5 +1,5 @@
 /**
- * Layer study. The stages a study file can have, by their key `stage`: one line a kind. What a kind's keys mean is in the
+ * The stages a study file can have, by their key `stage`: one line a kind. What a kind's keys mean is in the
  * kind's own folder.
  */
 import { z } from "zod";

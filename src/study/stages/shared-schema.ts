@@ -1,8 +1,8 @@
 /**
- * Layer study. Keys that stages of a study file share: captions, controls, treatment, rows, the columns of a table.
+ * Keys that stages of a study file share: captions, controls, treatment, rows, the columns of a table.
  */
 import { z } from "zod";
-import { MOST_DIGITS, MOST_STARS, NOTE_LEVELS } from "../../report/dress-table.js";
+import { MOST_DIGITS, MOST_STARS, NOTE_LEVELS } from "../../report/present-table.js";
 import { prose } from "../file/prose.js";
 
 export const wholeNumber = z.int();

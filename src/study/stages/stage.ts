@@ -1,11 +1,11 @@
 /**
- * Layer study. A stage of a study file: what it computes, and what is shown of that. The two are apart so that what was
+ * A stage of a study file: what it computes, and what is shown of that. The two are apart so that what was
  * computed can be kept, and shown again with other words without computing anything.
  */
-import type { ModelRecord } from "../../report/model-table/model-column.js";
-import type { TreatmentMade } from "../foundation/treatment.js";
+import type { ModelRecord } from "../../verbs/table/model-column.js";
+import type { TreatmentMade } from "../inputs/treatment.js";
 import type { StageNode } from "../run/stage-node.js";
-import type { StageShown } from "./shown.js";
+import type { StageShown } from "./present.js";
 
 /** A column of estimates a stage makes. `name` says which, where the stage makes several kinds; no words of the file. */
 export interface StageResult {

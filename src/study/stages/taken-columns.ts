@@ -1,8 +1,9 @@
 /**
- * Layer study. Columns of estimates that a stage takes from stages before it.
+ * Columns of estimates that a stage takes from stages before it.
  */
+
+import { didYouMean } from "../../base/did-you-mean.js";
 import { UsageError } from "../../base/errors.js";
-import { didYouMean } from "../../base/nearest.js";
 import type { KeyPath, StudyFile } from "../file/study-file.js";
 import type { StageNode } from "../run/stage-node.js";
 import type { Stage, StageResult } from "./stage.js";

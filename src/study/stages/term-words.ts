@@ -1,5 +1,5 @@
 /**
- * Layer study. Words for columns and terms in what a stage shows: the study's, those of its treatment codings, the stage's own,
+ * Words for columns and terms in what a stage shows: the study's, those of its treatment codings, the stage's own,
  * the later before the earlier.
  */
 import type { StudySpec } from "../file/schema.js";

@@ -1,10 +1,11 @@
 /**
- * Layer study. What the rows of one equation say of its treatment: the units in which it varies, all that the estimate
+ * What the rows of one equation say of its treatment: the units in which it varies, all that the estimate
  * rests on, and where the outcome is extrapolated, how many of the rows are imputed.
  */
-import { estimationRows } from "../../models/regression/estimation-rows.js";
-import { treatmentPath } from "../../panel/treatment-path.js";
-import type { TreatmentMade } from "../foundation/treatment.js";
+
+import { treatmentPath } from "../../data/panel/treatment-path.js";
+import { estimationRows } from "../../regression/frame/estimation-rows.js";
+import type { TreatmentMade } from "../inputs/treatment.js";
 import type { StageTools } from "../run/stage-node.js";
 import { type OutcomeRows, provenanceCounts, treatedOnlyImputed } from "./outcome-rows.js";
 import { meanTruth, outcomeOf } from "./true-effect.js";

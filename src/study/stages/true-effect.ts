@@ -1,10 +1,10 @@
 /**
- * Layer study. The true effect of simulated data in the rows of an equation: its mean over the treated rows used, as one
+ * The true effect of simulated data in the rows of an equation: its mean over the treated rows used, as one
  * number or by event time. Knows nothing of how the data were made.
  */
 
 import { ownOf } from "../../base/own.js";
-import type { TreatmentMade } from "../foundation/treatment.js";
+import type { TreatmentMade } from "../inputs/treatment.js";
 
 /** Outcome of a formula, as written. */
 export const outcomeOf = (formula: string): string => formula.slice(0, formula.indexOf("~")).trim();

@@ -1,14 +1,14 @@
 /**
- * Layer study. Sample and variance of a fit in a sentence, as it stands beneath a figure.
+ * Sample and variance of a fit in a sentence, as it stands beneath a figure.
  */
 
 import { ownOf } from "../../base/own.js";
-import type { FitRecord } from "../../models/regression/fit-record.js";
+import type { FitRecord } from "../../regression/record/fit-record.js";
 import { formatCount } from "../../report/format-number.js";
+import type { Language } from "../../report/messages/language.js";
+import { regressionWords as words } from "../../report/messages/regression.js";
+import { leftOutText } from "../../report/messages/rules.js";
 import { degreesWords, varianceWords } from "../../report/regression/variance-words.js";
-import type { Language } from "../../report/words/language.js";
-import { regressionWords as words } from "../../report/words/regression.js";
-import { leftOutText } from "../../report/words/rules.js";
 
 /** Rows, errors, clusters, small-sample rule and degrees of freedom; `labels` are words for cluster columns. */
 export function varianceNote(

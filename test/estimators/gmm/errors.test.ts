@@ -1,11 +1,11 @@
 /** What GMM on panels refuses, and what it says. */
 import { beforeAll, describe, expect, it } from "vitest";
 import type { WasmetricsError } from "../../../src/base/errors.js";
-import { fitPanelGmm } from "../../../src/estimators/gmm/fit-panel-gmm.js";
-import type { InstrumentBlock, LagBlock, PanelGmmSpec } from "../../../src/estimators/gmm/spec.js";
-import { panelCovariance } from "../../../src/inference/gmm/panel-covariance.js";
-import { hansenTest, serialCorrelation } from "../../../src/inference/gmm/panel-tests.js";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import { fitPanelGmm } from "../../../src/verbs/pgmm/estimator/fit-panel-gmm.js";
+import type { InstrumentBlock, LagBlock, PanelGmmSpec } from "../../../src/verbs/pgmm/estimator/spec.js";
+import { panelCovariance } from "../../../src/verbs/pgmm/inference/panel-covariance.js";
+import { hansenTest, serialCorrelation } from "../../../src/verbs/pgmm/inference/panel-tests.js";
 import { dynamicPanel } from "../../support/dynamic-panel.js";
 import { type GridInMaking, plain } from "../../support/panel-grid.js";
 

@@ -1,17 +1,17 @@
 /** GMM on dynamic panels against plm, gretl, explicit matrices in R and what xtabond2 printed. */
 import { beforeAll, describe, expect, it } from "vitest";
-import { fitPanelGmm } from "../../../src/estimators/gmm/fit-panel-gmm.js";
-import type { PanelGmmFit } from "../../../src/estimators/gmm/panel-gmm-fit.js";
-import type { PanelGmmSpec, PanelGrid } from "../../../src/estimators/gmm/spec.js";
-import { type PanelCovariance, panelCovariance } from "../../../src/inference/gmm/panel-covariance.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import { fitPanelGmm } from "../../../src/verbs/pgmm/estimator/fit-panel-gmm.js";
+import type { PanelGmmFit } from "../../../src/verbs/pgmm/estimator/panel-gmm-fit.js";
+import type { PanelGmmSpec, PanelGrid } from "../../../src/verbs/pgmm/estimator/spec.js";
+import { type PanelCovariance, panelCovariance } from "../../../src/verbs/pgmm/inference/panel-covariance.js";
 import {
   differenceInHansen,
   hansenTest,
   sarganTest,
   serialCorrelation,
   waldTest,
-} from "../../../src/inference/gmm/panel-tests.js";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
+} from "../../../src/verbs/pgmm/inference/panel-tests.js";
 import { agreeing } from "../../support/agree.js";
 import { gmmCase, gmmExpected, gmmReferences } from "../../support/gmm-references.js";
 

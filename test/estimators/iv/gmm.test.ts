@@ -1,13 +1,13 @@
 /** Two-step GMM against the reference files, the R package gmm and R by explicit matrices that partial nothing out. */
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { gmmCovariance, type TwoStepGmm, twoStepGmm } from "../../../src/estimators/iv/gmm.js";
-import { exogenousGmm } from "../../../src/estimators/iv/gmm-exogenous.js";
-import type { ErrorStructure } from "../../../src/estimators/iv/instrument-system.js";
-import { ordinary, sandwich, twoStage } from "../../../src/estimators/iv/least-distance.js";
-import { structuralResidual } from "../../../src/estimators/iv/residual.js";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
-import { dtrsv, dtrtri } from "../../../src/kernels/lapack.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import { dtrsv, dtrtri } from "../../../src/engine/kernels/lapack.js";
+import { gmmCovariance, type TwoStepGmm, twoStepGmm } from "../../../src/verbs/iv/estimator/gmm.js";
+import { exogenousGmm } from "../../../src/verbs/iv/estimator/gmm-exogenous.js";
+import type { ErrorStructure } from "../../../src/verbs/iv/estimator/instrument-system.js";
+import { ordinary, sandwich, twoStage } from "../../../src/verbs/iv/estimator/least-distance.js";
+import { structuralResidual } from "../../../src/verbs/iv/estimator/residual.js";
 import { agreeing } from "../../support/agree.js";
 import { dot, orthonormal } from "../../support/dense-columns.js";
 import { IV_REFERENCES, ivExpected, ivReference } from "../../support/iv-references.js";

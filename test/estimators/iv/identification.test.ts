@@ -5,7 +5,7 @@ import {
   refuseExplained,
   requireEnoughInstruments,
   requireRank,
-} from "../../../src/estimators/iv/identification.js";
+} from "../../../src/verbs/iv/estimator/identification.js";
 import { dot } from "../../support/dense-columns.js";
 import { IV_REFERENCES, ivReference } from "../../support/iv-references.js";
 import { type NaiveEquation, naiveIv } from "../../support/naive-iv.js";

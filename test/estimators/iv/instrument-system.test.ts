@@ -1,8 +1,8 @@
 /** The parts of a triangle: the same system as Gram-Schmidt on the columns gives, whose diagonals are positive too. */
 import { beforeAll, describe, expect, it } from "vitest";
-import { firstStageDf, instrumentSystem } from "../../../src/estimators/iv/instrument-system.js";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
-import { tsqr } from "../../../src/kernels/lapack.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import { tsqr } from "../../../src/engine/kernels/lapack.js";
+import { firstStageDf, instrumentSystem } from "../../../src/verbs/iv/estimator/instrument-system.js";
 import { ivReference } from "../../support/iv-references.js";
 import { naiveIv } from "../../support/naive-iv.js";
 

@@ -1,6 +1,6 @@
 /** LIML's kappa where the instruments leave almost nothing of the regressor: the small root is that of two by two algebra. */
 import { expect, it } from "vitest";
-import { limlKappa } from "../../../src/estimators/iv/k-class.js";
+import { limlKappa } from "../../../src/verbs/iv/estimator/k-class.js";
 
 /** What is left of x; its square is below the rounding of what is explained. */
 const LEFT = 1e-9;

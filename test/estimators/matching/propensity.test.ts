@@ -1,7 +1,7 @@
 /** The score: collinear covariates, weights, threads, and one test an error. */
 import { beforeAll, describe, expect, it } from "vitest";
-import { fitPropensity, type PropensityInput } from "../../../src/estimators/matching/propensity.js";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import { fitPropensity, type PropensityInput } from "../../../src/verbs/psmatch/estimator/propensity.js";
 import { seeded } from "../../support/random.js";
 
 let engine: Engine;

@@ -4,8 +4,8 @@
  */
 import { beforeAll, describe, expect, it } from "vitest";
 import { NumericalError } from "../../../src/base/errors.js";
-import { fitPropensity, type PropensityInput } from "../../../src/estimators/matching/propensity.js";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import { fitPropensity, type PropensityInput } from "../../../src/verbs/psmatch/estimator/propensity.js";
 import { seeded } from "../../support/random.js";
 
 let engine: Engine;

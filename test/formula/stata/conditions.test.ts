@@ -4,13 +4,13 @@
  */
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { ElementaryFunctions } from "../../../src/design/expression.js";
-import { subsetRows } from "../../../src/design/subset.js";
+import { makeTable } from "../../../src/data/table/table.js";
+import { loadEngine } from "../../../src/engine/kernels/engine.js";
+import { elementary } from "../../../src/engine/kernels/math.js";
 import { parseExpression } from "../../../src/formula/parser.js";
 import { parseStata } from "../../../src/formula/stata/parse-stata.js";
-import { loadEngine } from "../../../src/kernels/engine.js";
-import { elementary } from "../../../src/kernels/math.js";
-import { makeTable } from "../../../src/table/table.js";
+import type { ElementaryFunctions } from "../../../src/regression/frame/expression.js";
+import { subsetRows } from "../../../src/regression/frame/subset.js";
 
 let functions: ElementaryFunctions;
 beforeAll(async () => {

@@ -1,12 +1,12 @@
 /** Tests and combinations of coefficients against car, multcomp and msm, and against fixest's wald. */
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
-import { feols } from "../../../src/models/feols.js";
-import { lincom } from "../../../src/models/lincom.js";
-import { nlcom } from "../../../src/models/nlcom.js";
-import type { FitRecord } from "../../../src/models/regression/fit-record.js";
-import { wald } from "../../../src/models/wald.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import type { FitRecord } from "../../../src/regression/record/fit-record.js";
+import { lincom } from "../../../src/verbs/combinations/lincom.js";
+import { nlcom } from "../../../src/verbs/combinations/nlcom.js";
+import { wald } from "../../../src/verbs/combinations/wald.js";
+import { feols } from "../../../src/verbs/feols/feols.js";
 import { agreeing } from "../../support/agree.js";
 import { goldenTable } from "../../support/golden-table.js";
 

@@ -1,14 +1,14 @@
 /** Joint tests under clustering against clubSandwich and car, and one restriction against its t under every rule. */
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
-import { eventStudy } from "../../../src/models/event-study.js";
-import { feols } from "../../../src/models/feols.js";
-import { lincom } from "../../../src/models/lincom.js";
-import type { WaldTest } from "../../../src/models/regression/fit-record.js";
-import { wald } from "../../../src/models/wald.js";
-import { panel } from "../../../src/panel/panel.js";
-import { withColumns } from "../../../src/table/table.js";
+import { panel } from "../../../src/data/panel/panel.js";
+import { withColumns } from "../../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import type { WaldTest } from "../../../src/regression/record/fit-record.js";
+import { lincom } from "../../../src/verbs/combinations/lincom.js";
+import { wald } from "../../../src/verbs/combinations/wald.js";
+import { eventStudy } from "../../../src/verbs/event-study/fit.js";
+import { feols } from "../../../src/verbs/feols/feols.js";
 import { agreeing } from "../../support/agree.js";
 import { goldenTable } from "../../support/golden-table.js";
 

@@ -1,9 +1,9 @@
 /** Predictions for new rows against lm and fixest, and laws: own rows are fitted, levels that were not seen have none. */
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
-import { holdFeols } from "../../../src/models/hold-feols.js";
-import { makeTable, selectRows, type Table } from "../../../src/table/table.js";
+import { makeTable, selectRows, type Table } from "../../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import { holdFeols } from "../../../src/verbs/feols/fitted-model.js";
 import { numeric, text } from "../../models/small-panel.js";
 import { agreeing } from "../../support/agree.js";
 import { goldenTable } from "../../support/golden-table.js";

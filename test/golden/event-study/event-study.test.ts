@@ -4,11 +4,11 @@
  */
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { parseSsc } from "../../../src/inference/ssc.js";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
-import type { EventStudyOptions } from "../../../src/models/event-study/plan.js";
-import { eventStudy } from "../../../src/models/event-study.js";
-import { type Panel, panel } from "../../../src/panel/panel.js";
+import { type Panel, panel } from "../../../src/data/panel/panel.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import { parseSsc } from "../../../src/regression/variance/ssc.js";
+import { eventStudy } from "../../../src/verbs/event-study/fit.js";
+import type { EventStudyOptions } from "../../../src/verbs/event-study/plan.js";
 import { agreeing } from "../../support/agree.js";
 import { goldenTable } from "../../support/golden-table.js";
 import { type ExpectedFit, sscText, vcovText } from "../feols/expected.js";

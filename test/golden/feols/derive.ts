@@ -1,5 +1,5 @@
 /** Derived columns and samples that the expected files describe in words (`data_note`, `sample`). */
-import { selectRows, type Table, withColumns } from "../../../src/table/table.js";
+import { selectRows, type Table, withColumns } from "../../../src/data/table/table.js";
 import type { ExpectedFit } from "./expected.js";
 
 const numeric = (name: string, values: Float64Array) => ({ kind: "numeric", name, values }) as const;

@@ -1,8 +1,8 @@
 /** Recovered effects, residuals and fitted values against fixest's: levels up to the normalisation, sums as they are. */
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
-import { type HeldFit, holdFeols } from "../../../src/models/hold-feols.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import { type HeldFit, holdFeols } from "../../../src/verbs/feols/fitted-model.js";
 import { agreeing } from "../../support/agree.js";
 import { goldenTable } from "../../support/golden-table.js";
 

@@ -5,9 +5,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { NotSupported, NumericalError } from "../../../src/base/errors.js";
-import { parseSsc } from "../../../src/inference/ssc.js";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
-import { momentsFit } from "../../../src/models/moments-fit.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import { parseSsc } from "../../../src/regression/variance/ssc.js";
+import { momentsFit } from "../../../src/verbs/feols/moments-fit.js";
 import { agreeing } from "../../support/agree.js";
 import { goldenTable } from "../../support/golden-table.js";
 import { derive, sampleOf } from "./derive.js";

@@ -4,12 +4,12 @@
  */
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
-import { type FeolsOptions, feols } from "../../../src/models/feols.js";
-import { feolsEach } from "../../../src/models/feols-each.js";
-import type { FitRecord } from "../../../src/models/regression/fit-record.js";
-import { readTable } from "../../../src/table/node/read-table.js";
-import { selectRows, type Table } from "../../../src/table/table.js";
+import { readTable } from "../../../src/data/files/read-table.js";
+import { selectRows, type Table } from "../../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import type { FitRecord } from "../../../src/regression/record/fit-record.js";
+import { type FeolsOptions, feols } from "../../../src/verbs/feols/feols.js";
+import { feolsEach } from "../../../src/verbs/feols/multiple-estimation.js";
 import { agreeing } from "../../support/agree.js";
 
 /** Relative, or absolute beside the largest coefficient's error: fixest was run to 1e-11. */

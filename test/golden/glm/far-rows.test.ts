@@ -4,10 +4,10 @@
  */
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
-import { felogit } from "../../../src/models/felogit.js";
-import { fepois } from "../../../src/models/fepois.js";
-import { makeTable } from "../../../src/table/table.js";
+import { makeTable } from "../../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import { felogit } from "../../../src/verbs/glm/felogit.js";
+import { fepois } from "../../../src/verbs/glm/fepois.js";
 import { agreeing } from "../../support/agree.js";
 
 /** Of a standard error, for a coefficient; relative, for the others. */

@@ -4,11 +4,11 @@
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
-import { felogit } from "../../../src/models/felogit.js";
-import { fepois } from "../../../src/models/fepois.js";
-import type { GlmOptions } from "../../../src/models/glm/options.js";
-import { type Table, withColumns } from "../../../src/table/table.js";
+import { type Table, withColumns } from "../../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import { felogit } from "../../../src/verbs/glm/felogit.js";
+import { fepois } from "../../../src/verbs/glm/fepois.js";
+import type { GlmOptions } from "../../../src/verbs/glm/options.js";
 import { agreeing } from "../../support/agree.js";
 import { goldenTable } from "../../support/golden-table.js";
 

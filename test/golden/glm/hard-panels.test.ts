@@ -4,9 +4,9 @@
  */
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
-import { fepois } from "../../../src/models/fepois.js";
-import { makeTable } from "../../../src/table/table.js";
+import { makeTable } from "../../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import { fepois } from "../../../src/verbs/glm/fepois.js";
 import { agreeing } from "../../support/agree.js";
 
 /** Relative. */

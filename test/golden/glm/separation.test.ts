@@ -6,11 +6,11 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { DataError } from "../../../src/base/errors.js";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
-import { felogit } from "../../../src/models/felogit.js";
-import { fepois } from "../../../src/models/fepois.js";
-import type { GlmOptions } from "../../../src/models/glm/options.js";
-import { makeTable } from "../../../src/table/table.js";
+import { makeTable } from "../../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import { felogit } from "../../../src/verbs/glm/felogit.js";
+import { fepois } from "../../../src/verbs/glm/fepois.js";
+import type { GlmOptions } from "../../../src/verbs/glm/options.js";
 import { agreeing } from "../../support/agree.js";
 
 interface Panel {

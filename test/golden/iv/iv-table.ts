@@ -1,5 +1,5 @@
 /** The table and formula of a file of `expected/`, with the columns and rows its `call` and notes describe. */
-import { selectRows, type Table, withColumns } from "../../../src/table/table.js";
+import { selectRows, type Table, withColumns } from "../../../src/data/table/table.js";
 import { goldenTable } from "../../support/golden-table.js";
 
 interface Expected {

@@ -4,9 +4,9 @@
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
-import { feols } from "../../../src/models/feols.js";
-import type { FitRecord } from "../../../src/models/regression/fit-record.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import type { FitRecord } from "../../../src/regression/record/fit-record.js";
+import { feols } from "../../../src/verbs/feols/feols.js";
 import { agreeing } from "../../support/agree.js";
 import { clusterOf, ivExpected } from "../../support/iv-references.js";
 import { ivTable } from "./iv-table.js";

@@ -4,10 +4,10 @@
  */
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, it } from "vitest";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
-import { feols } from "../../../src/models/feols.js";
-import { fromStata } from "../../../src/models/from-stata.js";
-import type { Table } from "../../../src/table/table.js";
+import type { Table } from "../../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import { feols } from "../../../src/verbs/feols/feols.js";
+import { fromStata } from "../../../src/verbs/feols/from-stata.js";
 import { agreeing } from "../../support/agree.js";
 import { goldenTable } from "../../support/golden-table.js";
 

@@ -4,8 +4,8 @@
  */
 import { readFileSync } from "node:fs";
 import { beforeAll, it } from "vitest";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
-import { feols } from "../../../src/models/feols.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import { feols } from "../../../src/verbs/feols/feols.js";
 import { agreeing } from "../../support/agree.js";
 import { goldenTable } from "../../support/golden-table.js";
 

@@ -1,10 +1,10 @@
 /** The effect on the treated and its Abadie-Imbens errors on lalonde, against Matching::Match. */
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { abadieImbensError, type OutcomeVariance } from "../../../src/estimators/matching/abadie-imbens.js";
-import type { Pairs } from "../../../src/estimators/matching/match.js";
-import { nearestPairs } from "../../../src/estimators/matching/nearest.js";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import { abadieImbensError, type OutcomeVariance } from "../../../src/verbs/psmatch/estimator/abadie-imbens.js";
+import type { Pairs } from "../../../src/verbs/psmatch/estimator/match.js";
+import { nearestPairs } from "../../../src/verbs/psmatch/estimator/nearest.js";
 import { agreeing } from "../../support/agree.js";
 import { lalonde, readExpected, sdOf } from "./reference.js";
 

@@ -1,9 +1,9 @@
 /** Balance of lalonde before and after matching, against base R, MatchIt's summary, weighted lm and ks.test. */
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { type BalanceColumn, type BalanceRow, balanceOf } from "../../../src/estimators/matching/balance.js";
-import { psmatch2Error } from "../../../src/estimators/matching/psmatch2-error.js";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import { type BalanceColumn, type BalanceRow, balanceOf } from "../../../src/verbs/psmatch/estimator/balance.js";
+import { psmatch2Error } from "../../../src/verbs/psmatch/estimator/psmatch2-error.js";
 import { agreeing } from "../../support/agree.js";
 import { lalondeCovariates } from "./covariates.js";
 import { expectedNames, expectedTable, lalonde, readExpected } from "./reference.js";

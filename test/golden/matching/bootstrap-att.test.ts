@@ -3,11 +3,11 @@
  * (make-bootstrap.R); and what holds of any draws.
  */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { AttRecipe } from "../../../src/estimators/matching/att-draws.js";
-import { doublyRobustAtt } from "../../../src/estimators/matching/doubly-robust.js";
-import { fitPropensity } from "../../../src/estimators/matching/propensity.js";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
-import { bootstrapAtt } from "../../../src/models/psmatch/bootstrap-att.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import { bootstrapAtt } from "../../../src/verbs/psmatch/bootstrap-att.js";
+import type { AttRecipe } from "../../../src/verbs/psmatch/estimator/att-draws.js";
+import { doublyRobustAtt } from "../../../src/verbs/psmatch/estimator/doubly-robust.js";
+import { fitPropensity } from "../../../src/verbs/psmatch/estimator/propensity.js";
 import { agreeing } from "../../support/agree.js";
 import { expectedCsv, lalondeScore } from "./score-data.js";
 

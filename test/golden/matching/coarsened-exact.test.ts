@@ -1,6 +1,7 @@
 /** Coarsened exact matching of lalonde against MatchIt's method "cem"; L1 against tables in base R. */
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
 import {
   coarsen,
   coarsenedExactMatching,
@@ -8,8 +9,7 @@ import {
   imbalanceL1,
   sturgesBins,
   sturgesCuts,
-} from "../../../src/estimators/matching/coarsened-exact.js";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
+} from "../../../src/verbs/psmatch/estimator/coarsened-exact.js";
 import { agreeing } from "../../support/agree.js";
 import { lalonde, matchitWeights } from "./reference.js";
 

@@ -1,6 +1,7 @@
 /** The covariates of lalonde as the expected files have them: one column a level of race. */
-import type { BalanceColumn } from "../../../src/estimators/matching/balance.js";
-import type { Table } from "../../../src/table/table.js";
+
+import type { Table } from "../../../src/data/table/table.js";
+import type { BalanceColumn } from "../../../src/verbs/psmatch/estimator/balance.js";
 
 const RACES = ["black", "hispan", "white"];
 

@@ -1,8 +1,8 @@
 /** Entropy balancing of lalonde against Newton's method with explicit matrices in base R. */
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { entropyBalance } from "../../../src/estimators/matching/entropy-balance.js";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import { entropyBalance } from "../../../src/verbs/psmatch/estimator/entropy-balance.js";
 import { agreeing } from "../../support/agree.js";
 import { lalondeCovariates } from "./covariates.js";
 import { lalonde } from "./reference.js";

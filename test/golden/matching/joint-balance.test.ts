@@ -1,9 +1,9 @@
 /** The score fitted again before and after matching, Rubin's B and R, against glm on lalonde. */
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { balanceOf } from "../../../src/estimators/matching/balance.js";
-import { biasSummary, type JointForm, jointTest } from "../../../src/estimators/matching/joint-balance.js";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import { balanceOf } from "../../../src/verbs/psmatch/estimator/balance.js";
+import { biasSummary, type JointForm, jointTest } from "../../../src/verbs/psmatch/estimator/joint-balance.js";
 import { agreeing } from "../../support/agree.js";
 import { lalondeCovariates } from "./covariates.js";
 import { expectedTable, lalonde, readExpected } from "./reference.js";

@@ -3,12 +3,12 @@
  * makes all pairs; the cities' common support against the rows R kept.
  */
 import { beforeAll, describe, expect, it } from "vitest";
-import { kernelMatching } from "../../../src/estimators/matching/kernel-matching.js";
-import type { Candidates, KernelName } from "../../../src/estimators/matching/match.js";
-import { fitPropensity } from "../../../src/estimators/matching/propensity.js";
-import { radiusMatching } from "../../../src/estimators/matching/radius.js";
-import { commonSupport } from "../../../src/estimators/matching/support.js";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import { kernelMatching } from "../../../src/verbs/psmatch/estimator/kernel-matching.js";
+import type { Candidates, KernelName } from "../../../src/verbs/psmatch/estimator/match.js";
+import { fitPropensity } from "../../../src/verbs/psmatch/estimator/propensity.js";
+import { radiusMatching } from "../../../src/verbs/psmatch/estimator/radius.js";
+import { commonSupport } from "../../../src/verbs/psmatch/estimator/support.js";
 import { agreeing } from "../../support/agree.js";
 import { cityYears, expectedCsv, expectedJson, lalondeScore } from "./score-data.js";
 

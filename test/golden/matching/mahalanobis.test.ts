@@ -4,10 +4,10 @@
  */
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { mahalanobisPairs } from "../../../src/estimators/matching/mahalanobis.js";
-import type { Candidates } from "../../../src/estimators/matching/match.js";
-import { matchingOfPairs } from "../../../src/estimators/matching/pairs.js";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import { mahalanobisPairs } from "../../../src/verbs/psmatch/estimator/mahalanobis.js";
+import type { Candidates } from "../../../src/verbs/psmatch/estimator/match.js";
+import { matchingOfPairs } from "../../../src/verbs/psmatch/estimator/pairs.js";
 import { agreeing } from "../../support/agree.js";
 import { attOf, lalonde, matchesIn, matchitWeights } from "./reference.js";
 

@@ -4,11 +4,11 @@
  * which the lowest row wins.
  */
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Candidates, Pairs } from "../../../src/estimators/matching/match.js";
-import { nearestPairs } from "../../../src/estimators/matching/nearest.js";
-import { matchingOfPairs } from "../../../src/estimators/matching/pairs.js";
-import type { NearestOptions } from "../../../src/estimators/matching/participants.js";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import type { Candidates, Pairs } from "../../../src/verbs/psmatch/estimator/match.js";
+import { nearestPairs } from "../../../src/verbs/psmatch/estimator/nearest.js";
+import { matchingOfPairs } from "../../../src/verbs/psmatch/estimator/pairs.js";
+import type { NearestOptions } from "../../../src/verbs/psmatch/estimator/participants.js";
 import { agreeing } from "../../support/agree.js";
 import {
   attOf,

@@ -4,13 +4,13 @@
  * again from its own solution until nothing moves (make-scores.R), and a single run is met where it had arrived.
  */
 import { beforeAll, describe, expect, it } from "vitest";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import { pnorm } from "../../../src/engine/kernels/math.js";
 import {
   fitPropensity,
   type PropensityFit,
   type PropensityInput,
-} from "../../../src/estimators/matching/propensity.js";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
-import { pnorm } from "../../../src/kernels/math.js";
+} from "../../../src/verbs/psmatch/estimator/propensity.js";
 import { agreeing } from "../../support/agree.js";
 import { cityMeans, cityYears, expectedCsv, expectedJson, lalondeScore } from "./score-data.js";
 

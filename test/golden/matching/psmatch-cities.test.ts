@@ -3,12 +3,12 @@
  * every variance of the reference, without weights and with them.
  */
 import { beforeAll, describe, expect, it } from "vitest";
-import { parseSsc } from "../../../src/inference/ssc.js";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
-import type { PsmatchOptions } from "../../../src/models/psmatch/options.js";
-import type { MatchedRegression, PsmatchRecord } from "../../../src/models/psmatch/record.js";
-import { psmatch } from "../../../src/models/psmatch.js";
-import type { Table } from "../../../src/table/table.js";
+import type { Table } from "../../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import { parseSsc } from "../../../src/regression/variance/ssc.js";
+import { psmatch } from "../../../src/verbs/psmatch/fit.js";
+import type { PsmatchOptions } from "../../../src/verbs/psmatch/options.js";
+import type { MatchedRegression, PsmatchRecord } from "../../../src/verbs/psmatch/record.js";
 import { agreeing } from "../../support/agree.js";
 import { goldenTable } from "../../support/golden-table.js";
 import { type ExpectedFit, type ExpectedVariant, sscText, vcovText } from "../feols/expected.js";

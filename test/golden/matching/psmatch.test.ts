@@ -4,13 +4,13 @@
  */
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
-import { feols } from "../../../src/models/feols.js";
-import type { PsmatchOptions } from "../../../src/models/psmatch/options.js";
-import type { PsmatchRecord, PsmatchResult } from "../../../src/models/psmatch/record.js";
-import { psmatch } from "../../../src/models/psmatch.js";
-import type { Table } from "../../../src/table/table.js";
-import { withColumns } from "../../../src/table/table.js";
+import type { Table } from "../../../src/data/table/table.js";
+import { withColumns } from "../../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import { feols } from "../../../src/verbs/feols/feols.js";
+import { psmatch } from "../../../src/verbs/psmatch/fit.js";
+import type { PsmatchOptions } from "../../../src/verbs/psmatch/options.js";
+import type { PsmatchRecord, PsmatchResult } from "../../../src/verbs/psmatch/record.js";
 import { agreeing } from "../../support/agree.js";
 import { expectedMatches, expectedNames, expectedTable, lalonde, readExpected } from "./reference.js";
 

@@ -1,8 +1,8 @@
 /** Reads the expected files of matching, and lalonde with its scores. Rows of the files count from 1. */
 import { readdirSync, readFileSync } from "node:fs";
-import type { Candidates, Pairs } from "../../../src/estimators/matching/match.js";
-import { readTable } from "../../../src/table/node/read-table.js";
-import type { Table } from "../../../src/table/table.js";
+import { readTable } from "../../../src/data/files/read-table.js";
+import type { Table } from "../../../src/data/table/table.js";
+import type { Candidates, Pairs } from "../../../src/verbs/psmatch/estimator/match.js";
 import { goldenTable } from "../../support/golden-table.js";
 
 const folder = new URL("./expected/", import.meta.url);

@@ -3,9 +3,9 @@
  * rows that weigh something, with and without covariates.
  */
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
-import { feols } from "../../../src/models/feols.js";
-import { withColumns } from "../../../src/table/table.js";
+import { withColumns } from "../../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import { feols } from "../../../src/verbs/feols/feols.js";
 import { agreeing } from "../../support/agree.js";
 import { lalondeCovariates } from "./covariates.js";
 import { expectedNames, expectedTable, lalonde, readExpected } from "./reference.js";

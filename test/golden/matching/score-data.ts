@@ -1,8 +1,8 @@
 /** The covariates of the scores in `expected/`, as R's `model.matrix` codes them, and readers of the files. */
 import { readFileSync } from "node:fs";
-import type { PropensityInput } from "../../../src/estimators/matching/propensity.js";
-import { readTable } from "../../../src/table/node/read-table.js";
-import type { Table } from "../../../src/table/table.js";
+import { readTable } from "../../../src/data/files/read-table.js";
+import type { Table } from "../../../src/data/table/table.js";
+import type { PropensityInput } from "../../../src/verbs/psmatch/estimator/propensity.js";
 import { goldenTable } from "../../support/golden-table.js";
 
 const folder = new URL("./expected/", import.meta.url);

@@ -3,10 +3,14 @@
  * against the sandwich of stacked moments in R, whose derivatives are numerical (make-doubly-robust.R).
  */
 import { beforeAll, describe, expect, it } from "vitest";
-import { doublyRobustAtt } from "../../../src/estimators/matching/doubly-robust.js";
-import { attOdds, attWeights, inverseProbabilityAtt } from "../../../src/estimators/matching/inverse-probability.js";
-import { fitPropensity } from "../../../src/estimators/matching/propensity.js";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import { doublyRobustAtt } from "../../../src/verbs/psmatch/estimator/doubly-robust.js";
+import {
+  attOdds,
+  attWeights,
+  inverseProbabilityAtt,
+} from "../../../src/verbs/psmatch/estimator/inverse-probability.js";
+import { fitPropensity } from "../../../src/verbs/psmatch/estimator/propensity.js";
 import { agreeing } from "../../support/agree.js";
 import { expectedJson, lalondeScore } from "./score-data.js";
 

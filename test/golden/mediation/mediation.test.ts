@@ -1,11 +1,11 @@
 /** Mediation against regressions on dummies by base R's lm: paths, joint covariance, intervals, and every draw. */
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
-import { feols } from "../../../src/models/feols.js";
-import type { MediationRecord } from "../../../src/models/mediation/record.js";
-import { mediation } from "../../../src/models/mediation.js";
-import { readTable } from "../../../src/table/node/read-table.js";
-import { selectRows, type Table, withColumns } from "../../../src/table/table.js";
+import { readTable } from "../../../src/data/files/read-table.js";
+import { selectRows, type Table, withColumns } from "../../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import { feols } from "../../../src/verbs/feols/feols.js";
+import { mediation } from "../../../src/verbs/mediation/fit.js";
+import type { MediationRecord } from "../../../src/verbs/mediation/record.js";
 import { agreeing } from "../../support/agree.js";
 import { goldenTable } from "../../support/golden-table.js";
 

@@ -4,8 +4,8 @@
  */
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
-import type { WaldTest } from "../../../src/models/regression/fit-record.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import type { WaldTest } from "../../../src/regression/record/fit-record.js";
 import { agreeing } from "../../support/agree.js";
 import {
   type ExactFit,

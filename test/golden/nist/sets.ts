@@ -4,10 +4,10 @@
  * NIST certifies 15 digits, and so no more are counted.
  */
 import { readFileSync } from "node:fs";
-import type { Engine } from "../../../src/kernels/engine.js";
-import { feols } from "../../../src/models/feols.js";
-import type { FitRecord } from "../../../src/models/regression/fit-record.js";
-import { makeTable } from "../../../src/table/table.js";
+import { makeTable } from "../../../src/data/table/table.js";
+import type { Engine } from "../../../src/engine/kernels/engine.js";
+import type { FitRecord } from "../../../src/regression/record/fit-record.js";
+import { feols } from "../../../src/verbs/feols/feols.js";
 
 export interface NistSet {
   readonly name: string;

@@ -1,14 +1,14 @@
 /** R2 without a constant: NIST's certified values, and R's lm with and without weights. */
 import { readFileSync } from "node:fs";
 import { beforeAll, expect, it } from "vitest";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
-import { feols } from "../../../src/models/feols.js";
-import { modelTable } from "../../../src/report/model-table/model-table.js";
+import { parseCsv } from "../../../src/data/table/csv.js";
+import { withColumns } from "../../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
 import { fitSummary } from "../../../src/report/regression/fit-summary.js";
 import { regressionTable } from "../../../src/report/regression/regression-table.js";
 import { renderTable } from "../../../src/report/render/render.js";
-import { parseCsv } from "../../../src/table/csv.js";
-import { withColumns } from "../../../src/table/table.js";
+import { feols } from "../../../src/verbs/feols/feols.js";
+import { modelTable } from "../../../src/verbs/table/model-table.js";
 import { agreeing } from "../../support/agree.js";
 import { goldenTable } from "../../support/golden-table.js";
 

@@ -4,11 +4,11 @@
  */
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
-import type { PlaceboRecord } from "../../../src/models/placebo/record.js";
-import { placebo } from "../../../src/models/placebo.js";
-import { panel } from "../../../src/panel/panel.js";
-import { readTable } from "../../../src/table/node/read-table.js";
+import { readTable } from "../../../src/data/files/read-table.js";
+import { panel } from "../../../src/data/panel/panel.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import { placebo } from "../../../src/verbs/placebo/fit.js";
+import type { PlaceboRecord } from "../../../src/verbs/placebo/record.js";
 import { agreeing } from "../../support/agree.js";
 import { goldenTable } from "../../support/golden-table.js";
 

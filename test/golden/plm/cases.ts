@@ -1,8 +1,8 @@
 /** The expected files of panel models: their shape, and their data. */
 import { readdirSync, readFileSync } from "node:fs";
-import type { PlmEffect, PlmModel } from "../../../src/models/plm/options.js";
-import { type Panel, panel } from "../../../src/panel/panel.js";
-import { selectRows, type Table, withColumns } from "../../../src/table/table.js";
+import { type Panel, panel } from "../../../src/data/panel/panel.js";
+import { selectRows, type Table, withColumns } from "../../../src/data/table/table.js";
+import type { PlmEffect, PlmModel } from "../../../src/verbs/plm/options.js";
 import { goldenTable } from "../../support/golden-table.js";
 
 type ByTerm = Readonly<Record<string, number>>;

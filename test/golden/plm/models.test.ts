@@ -3,9 +3,9 @@
  * balanced ones. Robust errors of pooling and within in expected/ are those of feols and compared there.
  */
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
-import type { PlmRecord } from "../../../src/models/plm/record.js";
-import { plm } from "../../../src/models/plm.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import { plm } from "../../../src/verbs/plm/plm.js";
+import type { PlmRecord } from "../../../src/verbs/plm/record.js";
 import { agreeing } from "../../support/agree.js";
 import { cases, dfOf, type ExpectedModel, type ExpectedPanel, modelOf, ROBUST, references } from "./cases.js";
 

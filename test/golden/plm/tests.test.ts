@@ -2,11 +2,11 @@
  * Tests of panels against the R package plm (and, for xtserial, lm with sandwich): all of expected/ and of more.json.
  */
 import { beforeAll, describe, expect, it } from "vitest";
-import type { PanelTest } from "../../../src/inference/panel/test-record.js";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
-import type { PanelTestName } from "../../../src/models/panel-tests/tests.js";
-import { PANEL_TESTS } from "../../../src/models/panel-tests/tests.js";
-import { panelTests } from "../../../src/models/panel-tests.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import type { PanelTest } from "../../../src/verbs/plm/inference/test-record.js";
+import { panelTests } from "../../../src/verbs/plm/panel-tests.js";
+import type { PanelTestName } from "../../../src/verbs/plm/tests/tests.js";
+import { PANEL_TESTS } from "../../../src/verbs/plm/tests/tests.js";
 import { agreeing } from "../../support/agree.js";
 import { cases, dfOf, type ExpectedPanel, type ExpectedTest, references } from "./cases.js";
 

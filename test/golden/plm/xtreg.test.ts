@@ -5,14 +5,14 @@
  */
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
+import { panel } from "../../../src/data/panel/panel.js";
+import type { Table } from "../../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
 import { parseStata } from "../../../src/formula/stata/parse-stata.js";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
-import { feols } from "../../../src/models/feols.js";
-import { fromStata } from "../../../src/models/from-stata.js";
-import type { PlmRecord } from "../../../src/models/plm/record.js";
-import { plm } from "../../../src/models/plm.js";
-import { panel } from "../../../src/panel/panel.js";
-import type { Table } from "../../../src/table/table.js";
+import { feols } from "../../../src/verbs/feols/feols.js";
+import { fromStata } from "../../../src/verbs/feols/from-stata.js";
+import { plm } from "../../../src/verbs/plm/plm.js";
+import type { PlmRecord } from "../../../src/verbs/plm/record.js";
 import { agreeing } from "../../support/agree.js";
 import { goldenTable } from "../../support/golden-table.js";
 

@@ -4,9 +4,9 @@
  * where another scale is meant.
  */
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
-import type { FitRecord } from "../../../src/models/regression/fit-record.js";
-import type { Table } from "../../../src/table/table.js";
+import type { Table } from "../../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import type { FitRecord } from "../../../src/regression/record/fit-record.js";
 import { type Agree, agreeing } from "../../support/agree.js";
 import {
   estimateLine,

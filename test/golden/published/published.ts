@@ -1,18 +1,18 @@
 /** The published results of this folder: their files, and a case estimated by us through its line of Stata, or as `rules` has it. */
 import { readdirSync, readFileSync } from "node:fs";
-import { evaluate } from "../../../src/design/expression.js";
+import { panel } from "../../../src/data/panel/panel.js";
+import { type Table, withColumns } from "../../../src/data/table/table.js";
+import type { Engine } from "../../../src/engine/kernels/engine.js";
+import { elementary } from "../../../src/engine/kernels/math.js";
 import { parseExpression } from "../../../src/formula/parser.js";
 import { parseStata } from "../../../src/formula/stata/parse-stata.js";
-import type { Engine } from "../../../src/kernels/engine.js";
-import { elementary } from "../../../src/kernels/math.js";
-import { feols } from "../../../src/models/feols.js";
-import { fepois } from "../../../src/models/fepois.js";
-import type { GlmRecord } from "../../../src/models/glm/record.js";
-import type { PlmRecord } from "../../../src/models/plm/record.js";
-import { plm } from "../../../src/models/plm.js";
-import type { FitRecord } from "../../../src/models/regression/fit-record.js";
-import { panel } from "../../../src/panel/panel.js";
-import { type Table, withColumns } from "../../../src/table/table.js";
+import { evaluate } from "../../../src/regression/frame/expression.js";
+import type { FitRecord } from "../../../src/regression/record/fit-record.js";
+import { feols } from "../../../src/verbs/feols/feols.js";
+import { fepois } from "../../../src/verbs/glm/fepois.js";
+import type { GlmRecord } from "../../../src/verbs/glm/record.js";
+import { plm } from "../../../src/verbs/plm/plm.js";
+import type { PlmRecord } from "../../../src/verbs/plm/record.js";
 import { goldenTable } from "../../support/golden-table.js";
 
 export type Fit = FitRecord | PlmRecord | GlmRecord;

@@ -1,6 +1,7 @@
 /** Rows of a fit of plain columns, for rules that need its residuals or the means of its columns. */
-import type { FitRecord } from "../../../src/models/regression/fit-record.js";
-import type { Table } from "../../../src/table/table.js";
+
+import type { Table } from "../../../src/data/table/table.js";
+import type { FitRecord } from "../../../src/regression/record/fit-record.js";
 
 /** Columns on the rows of the sample, and weights scaled to a mean of 1, by the factor `scale`. */
 export interface Sample {

@@ -2,9 +2,10 @@
  * What of the published results is not estimated by its own line of Stata: the same estimate by another line, or in our words, and
  * what is left out, each with its reason.
  */
-import type { Engine } from "../../../src/kernels/engine.js";
-import type { FitRecord } from "../../../src/models/regression/fit-record.js";
-import type { Table } from "../../../src/table/table.js";
+
+import type { Table } from "../../../src/data/table/table.js";
+import type { Engine } from "../../../src/engine/kernels/engine.js";
+import type { FitRecord } from "../../../src/regression/record/fit-record.js";
 import { estimateLine, type Fit, type OurModel, type PublishedCase } from "./published.js";
 import { centredShare } from "./residuals.js";
 import type { Statistic } from "./statistics.js";

@@ -2,12 +2,13 @@
  * What Stata prints of a fit beside its coefficients, from a record of ours and under Stata's names for e(). Where it prints the same
  * in another scale the rule stands with the number.
  */
-import type { Engine } from "../../../src/kernels/engine.js";
-import type { GlmRecord } from "../../../src/models/glm/record.js";
-import type { PlmRecord } from "../../../src/models/plm/record.js";
-import type { FitRecord } from "../../../src/models/regression/fit-record.js";
-import { wald } from "../../../src/models/wald.js";
-import type { Table } from "../../../src/table/table.js";
+
+import type { Table } from "../../../src/data/table/table.js";
+import type { Engine } from "../../../src/engine/kernels/engine.js";
+import type { FitRecord } from "../../../src/regression/record/fit-record.js";
+import { wald } from "../../../src/verbs/combinations/wald.js";
+import type { GlmRecord } from "../../../src/verbs/glm/record.js";
+import type { PlmRecord } from "../../../src/verbs/plm/record.js";
 import type { Fit, PublishedCase } from "./published.js";
 import { sampleOf } from "./residuals.js";
 import { adjustment, distanceAdjustment } from "./rules.js";

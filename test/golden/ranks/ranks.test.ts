@@ -1,9 +1,9 @@
 /** Rank correlations and pair counts against base R, pooled and with years as groups. */
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
-import { kendallTauB, pairCounts, spearman } from "../../../src/kernels/ranks.js";
-import { readTable } from "../../../src/table/node/read-table.js";
-import type { Table } from "../../../src/table/table.js";
+import { readTable } from "../../../src/data/files/read-table.js";
+import type { Table } from "../../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import { kendallTauB, pairCounts, spearman } from "../../../src/engine/kernels/ranks.js";
 import { agreeing } from "../../support/agree.js";
 import { goldenTable } from "../../support/golden-table.js";
 

@@ -4,11 +4,11 @@
  */
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
-import type { BootstrapRecord } from "../../../src/models/bootstrap/record.js";
-import { bootstrap } from "../../../src/models/bootstrap.js";
-import { readTable } from "../../../src/table/node/read-table.js";
-import { type Table, withColumns } from "../../../src/table/table.js";
+import { readTable } from "../../../src/data/files/read-table.js";
+import { type Table, withColumns } from "../../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import { bootstrap } from "../../../src/verbs/bootstrap/fit.js";
+import type { BootstrapRecord } from "../../../src/verbs/bootstrap/record.js";
 import { agreeing } from "../../support/agree.js";
 import { goldenTable } from "../../support/golden-table.js";
 

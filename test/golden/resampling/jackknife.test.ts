@@ -1,10 +1,10 @@
 /** The cluster jackknife against summclust and regressions by lm without each cluster. */
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { jackknife, jackknifeVariance } from "../../../src/inference/jackknife.js";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
-import { categoryOf } from "../../../src/panel/codes.js";
-import type { Table } from "../../../src/table/table.js";
+import { categoryOf } from "../../../src/data/panel/codes.js";
+import type { Table } from "../../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import { jackknife, jackknifeVariance } from "../../../src/regression/cluster-bootstrap/jackknife.js";
 import { agreeing } from "../../support/agree.js";
 import { goldenTable } from "../../support/golden-table.js";
 import { naiveMoments } from "../../support/naive-moments.js";

@@ -1,14 +1,14 @@
 /** Pairs cluster bootstrap against fixest, draw by draw under the same clusters. */
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { bootstrapSummary } from "../../../src/inference/bootstrap-intervals.js";
-import { suppliedPairsDraws } from "../../../src/inference/pairs.js";
-import { ownFit, reweighting } from "../../../src/inference/reweighted.js";
-import { FIXEST } from "../../../src/inference/ssc.js";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
-import { categoryOf } from "../../../src/panel/codes.js";
-import { readTable } from "../../../src/table/node/read-table.js";
-import type { Table } from "../../../src/table/table.js";
+import { readTable } from "../../../src/data/files/read-table.js";
+import { categoryOf } from "../../../src/data/panel/codes.js";
+import type { Table } from "../../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import { bootstrapSummary } from "../../../src/regression/cluster-bootstrap/bootstrap-intervals.js";
+import { suppliedPairsDraws } from "../../../src/regression/cluster-bootstrap/pairs.js";
+import { ownFit, reweighting } from "../../../src/regression/cluster-bootstrap/reweighted.js";
+import { FIXEST } from "../../../src/regression/variance/ssc.js";
 import { agreeing } from "../../support/agree.js";
 import { goldenTable } from "../../support/golden-table.js";
 import { naiveMoments } from "../../support/naive-moments.js";

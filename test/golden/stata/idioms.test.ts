@@ -4,18 +4,18 @@
  */
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { evaluate } from "../../../src/design/expression.js";
+import { panel } from "../../../src/data/panel/panel.js";
+import { type Table, withColumns } from "../../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import { elementary } from "../../../src/engine/kernels/math.js";
 import { parseExpression } from "../../../src/formula/parser.js";
 import { parseStata } from "../../../src/formula/stata/parse-stata.js";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
-import { elementary } from "../../../src/kernels/math.js";
-import { felogit } from "../../../src/models/felogit.js";
-import { feols } from "../../../src/models/feols.js";
-import { fepois } from "../../../src/models/fepois.js";
-import { fromStata } from "../../../src/models/from-stata.js";
-import { plm } from "../../../src/models/plm.js";
-import { panel } from "../../../src/panel/panel.js";
-import { type Table, withColumns } from "../../../src/table/table.js";
+import { evaluate } from "../../../src/regression/frame/expression.js";
+import { feols } from "../../../src/verbs/feols/feols.js";
+import { fromStata } from "../../../src/verbs/feols/from-stata.js";
+import { felogit } from "../../../src/verbs/glm/felogit.js";
+import { fepois } from "../../../src/verbs/glm/fepois.js";
+import { plm } from "../../../src/verbs/plm/plm.js";
 import { agreeing } from "../../support/agree.js";
 import { goldenTable } from "../../support/golden-table.js";
 import { columnsMade, type Idiom, idioms, referenceOf } from "./idioms.js";

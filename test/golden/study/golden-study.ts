@@ -1,11 +1,11 @@
 /** The study of the references, run once, and the numbers each of its stages is compared with. */
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { loadEngine } from "../../../src/kernels/engine.js";
+import { readTable } from "../../../src/data/files/read-table.js";
+import type { Table } from "../../../src/data/table/table.js";
+import { loadEngine } from "../../../src/engine/kernels/engine.js";
 import { parseStudy } from "../../../src/study/file/study-file.js";
 import type { StudyResult } from "../../../src/study/run-study.js";
-import { readTable } from "../../../src/table/node/read-table.js";
-import type { Table } from "../../../src/table/table.js";
 import { runWholeStudy } from "../../support/run-whole-study.js";
 
 /** Folders of `test/golden` with files on the cities. */

@@ -4,15 +4,15 @@
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
-import type { EventStudyRecord } from "../../../src/models/event-study/record.js";
-import type { PlaceboRecord } from "../../../src/models/placebo/record.js";
-import type { Coefficient } from "../../../src/models/regression/fit-record.js";
+import { readTable } from "../../../src/data/files/read-table.js";
+import type { Coefficient } from "../../../src/regression/record/fit-record.js";
 import type { StudyResult } from "../../../src/study/run-study.js";
 import type { GmmModel } from "../../../src/study/stages/gmm/stage.js";
 import type { IvModel } from "../../../src/study/stages/iv/stage.js";
 import type { PsmDidMade } from "../../../src/study/stages/psm-did/stage.js";
 import type { RegressionModel } from "../../../src/study/stages/regressions/stage.js";
-import { readTable } from "../../../src/table/node/read-table.js";
+import type { EventStudyRecord } from "../../../src/verbs/event-study/record.js";
+import type { PlaceboRecord } from "../../../src/verbs/placebo/record.js";
 import { agreeing } from "../../support/agree.js";
 import type { PlmReference } from "../../support/gmm-panels.js";
 import { FOLDERS, goldenFolder, type ReferenceFit, reference, referencePath, runGolden } from "./golden-study.js";

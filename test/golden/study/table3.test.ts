@@ -5,11 +5,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { Matrix, QrDecomposition } from "ml-matrix";
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
-import { groupDifference } from "../../../src/models/group-difference.js";
+import { type Table, withColumns } from "../../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
 import { parseStudy } from "../../../src/study/file/study-file.js";
 import type { HeterogeneityMade, SplitMade } from "../../../src/study/stages/heterogeneity/stage.js";
-import { type Table, withColumns } from "../../../src/table/table.js";
+import { groupDifference } from "../../../src/verbs/group-difference/fit.js";
 import { agreeing } from "../../support/agree.js";
 import { goldenTable } from "../../support/golden-table.js";
 import { runWholeStudy } from "../../support/run-whole-study.js";

@@ -5,11 +5,11 @@
  */
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { HC_TYPES } from "../../../src/inference/regression-vcov.js";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
-import { feols } from "../../../src/models/feols.js";
-import { holdFeols } from "../../../src/models/hold-feols.js";
-import type { Table } from "../../../src/table/table.js";
+import type { Table } from "../../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import { HC_TYPES } from "../../../src/regression/variance/regression-vcov.js";
+import { feols } from "../../../src/verbs/feols/feols.js";
+import { holdFeols } from "../../../src/verbs/feols/fitted-model.js";
 import { agreeing } from "../../support/agree.js";
 import { goldenTable } from "../../support/golden-table.js";
 import { variancesTable } from "../../support/variances-table.js";

@@ -3,12 +3,12 @@
  * of classical errors by its formula, and what must hold for any data.
  */
 import { beforeAll, describe, expect, it } from "vitest";
-import type { ErrorStructure } from "../../../src/estimators/iv/instrument-system.js";
-import { andersonRubin } from "../../../src/inference/iv/anderson-rubin.js";
-import { type AndersonRubinSet, andersonRubinSet } from "../../../src/inference/iv/anderson-rubin-set.js";
-import type { Ends } from "../../../src/inference/iv/direction-arcs.js";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
-import { qf } from "../../../src/kernels/math.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import { qf } from "../../../src/engine/kernels/math.js";
+import type { ErrorStructure } from "../../../src/verbs/iv/estimator/instrument-system.js";
+import { andersonRubin } from "../../../src/verbs/iv/inference/anderson-rubin.js";
+import { type AndersonRubinSet, andersonRubinSet } from "../../../src/verbs/iv/inference/anderson-rubin-set.js";
+import type { Ends } from "../../../src/verbs/iv/inference/direction-arcs.js";
 import { type NaiveErrors, type NaiveIv, naiveIv } from "../../support/naive-iv.js";
 import { seeded } from "../../support/random.js";
 

@@ -4,9 +4,9 @@
  */
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { andersonRubin, stockWright } from "../../../src/inference/iv/anderson-rubin.js";
-import { andersonRubinSet } from "../../../src/inference/iv/anderson-rubin-set.js";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import { andersonRubin, stockWright } from "../../../src/verbs/iv/inference/anderson-rubin.js";
+import { andersonRubinSet } from "../../../src/verbs/iv/inference/anderson-rubin-set.js";
 import { agreeing } from "../../support/agree.js";
 import { IV_REFERENCES, ivExpected, ivReference } from "../../support/iv-references.js";
 import { type NaiveErrors, naiveIv } from "../../support/naive-iv.js";

@@ -5,10 +5,10 @@
 import { readFileSync } from "node:fs";
 import { Matrix } from "ml-matrix";
 import { beforeAll, describe, expect, it } from "vitest";
-import { effectiveF } from "../../../src/inference/iv/effective-f.js";
-import { worstNagarBias } from "../../../src/inference/iv/nagar-bias.js";
-import { rankTests } from "../../../src/inference/iv/rank-tests.js";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import { effectiveF } from "../../../src/verbs/iv/inference/effective-f.js";
+import { worstNagarBias } from "../../../src/verbs/iv/inference/nagar-bias.js";
+import { rankTests } from "../../../src/verbs/iv/inference/rank-tests.js";
 import { agreeing } from "../../support/agree.js";
 import { dot } from "../../support/dense-columns.js";
 import { goldenTable } from "../../support/golden-table.js";

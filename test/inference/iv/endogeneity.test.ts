@@ -1,25 +1,25 @@
 /** Tests of endogeneity against fixest, AER, ivreg2 and R by explicit matrices. */
 import { beforeAll, describe, expect, it } from "vitest";
+import { linearCombinationsBlock } from "../../../src/engine/kernels/blas.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
 import {
   controlFunction,
   controlFunctionCovariance,
   regressorsAsInstruments,
   widerCombinations,
-} from "../../../src/estimators/iv/control-function.js";
-import { twoStepGmm } from "../../../src/estimators/iv/gmm.js";
-import type { InstrumentSystem } from "../../../src/estimators/iv/instrument-system.js";
-import { ordinary } from "../../../src/estimators/iv/least-distance.js";
-import { distanceWithout } from "../../../src/estimators/iv/without-instruments.js";
+} from "../../../src/verbs/iv/estimator/control-function.js";
+import { twoStepGmm } from "../../../src/verbs/iv/estimator/gmm.js";
+import type { InstrumentSystem } from "../../../src/verbs/iv/estimator/instrument-system.js";
+import { ordinary } from "../../../src/verbs/iv/estimator/least-distance.js";
+import { distanceWithout } from "../../../src/verbs/iv/estimator/without-instruments.js";
 import {
   controlFunctionDf,
   durbin,
   endogeneityC,
   robustWuHausman,
   wuHausman,
-} from "../../../src/inference/iv/endogeneity.js";
-import { errorStructure } from "../../../src/inference/iv/error-structure.js";
-import { linearCombinationsBlock } from "../../../src/kernels/blas.js";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
+} from "../../../src/verbs/iv/inference/endogeneity.js";
+import { errorStructure } from "../../../src/verbs/iv/inference/error-structure.js";
 import { agreeing } from "../../support/agree.js";
 import { dot } from "../../support/dense-columns.js";
 import { IV_REFERENCES, ivExpected, ivReference } from "../../support/iv-references.js";

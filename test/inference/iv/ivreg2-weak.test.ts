@@ -1,8 +1,8 @@
 /** Rank tests and Sanderson-Windmeijer statistics against the output of ivreg2, small-sample factors and all. */
 import { beforeAll, describe, expect, it } from "vitest";
-import { rankTests } from "../../../src/inference/iv/rank-tests.js";
-import { sandersonWindmeijer } from "../../../src/inference/iv/sanderson-windmeijer.js";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import { rankTests } from "../../../src/verbs/iv/inference/rank-tests.js";
+import { sandersonWindmeijer } from "../../../src/verbs/iv/inference/sanderson-windmeijer.js";
 import { agreeing } from "../../support/agree.js";
 import { IVREG2_CASES, ivreg2Equation } from "../../support/ivreg2-cases.js";
 import { naiveIv } from "../../support/naive-iv.js";

@@ -1,16 +1,17 @@
 /** Tests of surplus instruments against the reference files, the R package gmm, AER, and R by explicit matrices. */
 import { EigenvalueDecomposition, inverse, Matrix } from "ml-matrix";
 import { beforeAll, describe, expect, it } from "vitest";
-import { twoStepGmm } from "../../../src/estimators/iv/gmm.js";
-import type { InstrumentSystem } from "../../../src/estimators/iv/instrument-system.js";
-import { twoStage } from "../../../src/estimators/iv/least-distance.js";
-import { residualSquares, structuralResidual } from "../../../src/estimators/iv/residual.js";
-import { distanceWithout, withoutInstruments } from "../../../src/estimators/iv/without-instruments.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import { twoStepGmm } from "../../../src/verbs/iv/estimator/gmm.js";
+import type { InstrumentSystem } from "../../../src/verbs/iv/estimator/instrument-system.js";
+import { twoStage } from "../../../src/verbs/iv/estimator/least-distance.js";
+import { residualSquares, structuralResidual } from "../../../src/verbs/iv/estimator/residual.js";
+import { distanceWithout, withoutInstruments } from "../../../src/verbs/iv/estimator/without-instruments.js";
 import {
   differenceInSargan,
   plainDifference,
   testedPositions,
-} from "../../../src/inference/iv/difference-in-sargan.js";
+} from "../../../src/verbs/iv/inference/difference-in-sargan.js";
 import {
   basmann,
   basmannF,
@@ -18,8 +19,7 @@ import {
   hansen,
   likelihoodRatio,
   sargan,
-} from "../../../src/inference/iv/overidentification.js";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
+} from "../../../src/verbs/iv/inference/overidentification.js";
 import { agreeing } from "../../support/agree.js";
 import { IV_REFERENCES, ivExpected, ivReference } from "../../support/iv-references.js";
 import { IVREG2_CASES, ivreg2Equation } from "../../support/ivreg2-cases.js";

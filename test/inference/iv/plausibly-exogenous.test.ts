@@ -4,9 +4,9 @@
  */
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { directEffects } from "../../../src/inference/iv/direct-effects.js";
-import { localToZero, unionOfIntervals } from "../../../src/inference/iv/plausibly-exogenous.js";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import { directEffects } from "../../../src/verbs/plausexog/direct-effects.js";
+import { localToZero, unionOfIntervals } from "../../../src/verbs/plausexog/plausibly-exogenous.js";
 import { agreeing } from "../../support/agree.js";
 import { ivReference } from "../../support/iv-references.js";
 import { type NaiveErrors, naiveIv } from "../../support/naive-iv.js";

@@ -1,7 +1,7 @@
 /** Rank tests against the reference files' matrix algebra and the printed output of ivreg2. */
 import { beforeAll, describe, expect, it } from "vitest";
-import { kleibergenPaap, rankTests } from "../../../src/inference/iv/rank-tests.js";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import { kleibergenPaap, rankTests } from "../../../src/verbs/iv/inference/rank-tests.js";
 import { agreeing } from "../../support/agree.js";
 import { IV_REFERENCES, ivExpected, ivReference } from "../../support/iv-references.js";
 import { naiveErrors, naiveSystem } from "../../support/naive-iv.js";

@@ -1,9 +1,9 @@
 /** Sanderson-Windmeijer statistics and partial R2 against explicit regressions on rows. */
 import { inverse, Matrix, solve } from "ml-matrix";
 import { beforeAll, describe, expect, it } from "vitest";
-import { rankTests } from "../../../src/inference/iv/rank-tests.js";
-import { sandersonWindmeijer } from "../../../src/inference/iv/sanderson-windmeijer.js";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import { rankTests } from "../../../src/verbs/iv/inference/rank-tests.js";
+import { sandersonWindmeijer } from "../../../src/verbs/iv/inference/sanderson-windmeijer.js";
 import { dot, orthonormal, residual } from "../../support/dense-columns.js";
 import { IV_REFERENCES, ivExpected, ivReference } from "../../support/iv-references.js";
 import { type NaiveErrors, naiveErrors, naiveSystem } from "../../support/naive-iv.js";

@@ -4,10 +4,10 @@
  * no rows are drawn.
  */
 import { beforeAll, describe, expect, it } from "vitest";
-import type { ErrorStructure, InstrumentSystem } from "../../../src/estimators/iv/instrument-system.js";
-import { andersonRubin } from "../../../src/inference/iv/anderson-rubin.js";
-import { tfInterval } from "../../../src/inference/iv/tf.js";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import type { ErrorStructure, InstrumentSystem } from "../../../src/verbs/iv/estimator/instrument-system.js";
+import { andersonRubin } from "../../../src/verbs/iv/inference/anderson-rubin.js";
+import { tfInterval } from "../../../src/verbs/iv/inference/tf.js";
 import { seeded } from "../../support/random.js";
 
 const DRAWS = 5000;

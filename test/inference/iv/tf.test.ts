@@ -4,9 +4,9 @@
  */
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { tfCriticalValue, tfInterval } from "../../../src/inference/iv/tf.js";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
-import { pnorm } from "../../../src/kernels/math.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import { pnorm } from "../../../src/engine/kernels/math.js";
+import { tfCriticalValue, tfInterval } from "../../../src/verbs/iv/inference/tf.js";
 
 /** Of a rejection probability: the table has ten decimals and a cubic between them. */
 const SIZE = 1e-7;

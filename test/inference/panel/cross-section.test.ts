@@ -1,8 +1,8 @@
 /** Correlations of units against the definition over all pairs, on panels with gaps and units that can't serve. */
 import { beforeAll, describe, expect, it } from "vitest";
-import { pairsLm, pesaranCd } from "../../../src/inference/panel/cross-section.js";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
-import { pairCorrelations } from "../../../src/kernels/panel.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import { pairCorrelations } from "../../../src/engine/kernels/panel.js";
+import { pairsLm, pesaranCd } from "../../../src/verbs/plm/inference/cross-section.js";
 import { seeded } from "../../support/random.js";
 
 let engine: Engine;

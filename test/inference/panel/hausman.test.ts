@@ -1,7 +1,7 @@
 /** Hausman's statistic by hand: the form, its rank, and differences of covariances that are none. */
 import { beforeAll, describe, expect, it } from "vitest";
-import { hausmanTest } from "../../../src/inference/panel/hausman.js";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import { hausmanTest } from "../../../src/verbs/plm/inference/hausman.js";
 
 let engine: Engine;
 beforeAll(async () => {

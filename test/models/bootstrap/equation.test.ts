@@ -1,13 +1,13 @@
 /** The wild bootstrap of an equation with instruments as a verb: real data beside 2SLS on rows, intervals, sets, refusals. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Category } from "../../../src/base/columns.js";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
-import { PURPOSE } from "../../../src/kernels/resample.js";
-import { wildWeights } from "../../../src/kernels/wild.js";
-import type { BootstrapOptions } from "../../../src/models/bootstrap/options.js";
-import { bootstrap } from "../../../src/models/bootstrap.js";
-import { feols } from "../../../src/models/feols.js";
-import { type Table, withColumns } from "../../../src/table/table.js";
+import { type Table, withColumns } from "../../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import { PURPOSE } from "../../../src/engine/kernels/resample.js";
+import { wildWeights } from "../../../src/engine/kernels/wild.js";
+import { bootstrap } from "../../../src/verbs/bootstrap/fit.js";
+import type { BootstrapOptions } from "../../../src/verbs/bootstrap/options.js";
+import { feols } from "../../../src/verbs/feols/feols.js";
 import { ivTable } from "../../golden/iv/iv-table.js";
 import { goldenTable } from "../../support/golden-table.js";
 import { ivExpected, ivReference } from "../../support/iv-references.js";

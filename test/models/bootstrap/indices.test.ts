@@ -1,8 +1,8 @@
 /** Supplied draws: rows of positions, every bad cell told by row and column. */
 import { describe, expect, it } from "vitest";
 import type { Column } from "../../../src/base/columns.js";
-import { indexRows } from "../../../src/models/bootstrap/indices.js";
-import { makeTable } from "../../../src/table/table.js";
+import { makeTable } from "../../../src/data/table/table.js";
+import { indexRows } from "../../../src/verbs/bootstrap/indices.js";
 import { numeric, text } from "../small-panel.js";
 
 const table = (...columns: Column[]) => makeTable(columns, { name: "draws.csv", bytes: 0, sha256: null });

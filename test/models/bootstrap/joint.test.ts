@@ -1,9 +1,9 @@
 /** A joint hypothesis by the wild bootstrap: what is said of it by formula is what `feols` says of the same test. */
 import { expect, it } from "vitest";
-import { loadEngine } from "../../../src/kernels/engine.js";
-import { bootstrap } from "../../../src/models/bootstrap.js";
-import { feols } from "../../../src/models/feols.js";
-import { coefficientTests } from "../../../src/models/regression/fit-record.js";
+import { loadEngine } from "../../../src/engine/kernels/engine.js";
+import { coefficientTests } from "../../../src/regression/record/fit-record.js";
+import { bootstrap } from "../../../src/verbs/bootstrap/fit.js";
+import { feols } from "../../../src/verbs/feols/feols.js";
 import { goldenTable } from "../../support/golden-table.js";
 
 /** Agreement of two ways to the same statistic. */

@@ -1,8 +1,8 @@
 /** What a bootstrap can be asked for: defaults, and every refusal with its code. */
 import { describe, expect, it } from "vitest";
 import type { WasmetricsError } from "../../../src/base/errors.js";
-import { type BootstrapOptions, bootstrapPlan } from "../../../src/models/bootstrap/options.js";
-import { makeTable } from "../../../src/table/table.js";
+import { makeTable } from "../../../src/data/table/table.js";
+import { type BootstrapOptions, bootstrapPlan } from "../../../src/verbs/bootstrap/options.js";
 
 const INDICES = makeTable([{ kind: "numeric", name: "c1", values: Float64Array.of(1) }], {
   name: "draws.csv",

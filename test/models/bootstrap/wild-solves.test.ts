@@ -1,16 +1,16 @@
 /** A wild test by one regression for each bootstrap cluster gives the draws of the test by moments, where both can be had. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Category } from "../../../src/base/columns.js";
-import { type WildTest, wildDraws, wildTest } from "../../../src/inference/wild.js";
-import type { WildSpec } from "../../../src/inference/wild-spec.js";
-import { drawStatistics } from "../../../src/inference/wild-statistic.js";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
-import { wildTestBySolves } from "../../../src/models/bootstrap/wild-solves.js";
-import { bootstrap } from "../../../src/models/bootstrap.js";
-import { feols } from "../../../src/models/feols.js";
-import { prepareResampling, type ResamplingModel } from "../../../src/models/resampling/model.js";
-import { combine } from "../../../src/panel/combine.js";
-import { makeTable, type Table } from "../../../src/table/table.js";
+import { combine } from "../../../src/data/panel/combine.js";
+import { makeTable, type Table } from "../../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import { type WildTest, wildDraws, wildTest } from "../../../src/regression/cluster-bootstrap/wild.js";
+import type { WildSpec } from "../../../src/regression/cluster-bootstrap/wild-spec.js";
+import { drawStatistics } from "../../../src/regression/cluster-bootstrap/wild-statistic.js";
+import { bootstrap } from "../../../src/verbs/bootstrap/fit.js";
+import { wildTestBySolves } from "../../../src/verbs/bootstrap/wild-solves.js";
+import { feols } from "../../../src/verbs/feols/feols.js";
+import { prepareResampling, type ResamplingModel } from "../../../src/verbs/resampling/model.js";
 import { seeded } from "../../support/random.js";
 import { smallPanel } from "../../support/small-panel.js";
 import { smallPanelTable } from "../../support/small-panel-table.js";

@@ -1,17 +1,17 @@
 /** Uniform bands: influences that make the covariance, the critical value by a plain loop, threads, order of rows, refusals. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { quantile } from "../../../src/base/quantile.js";
-import { clusterInfluence } from "../../../src/inference/influence.js";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
-import { qt } from "../../../src/kernels/math.js";
-import { PURPOSE } from "../../../src/kernels/resample.js";
-import { wildWeights } from "../../../src/kernels/wild.js";
-import { influencesOf } from "../../../src/models/event-study/band.js";
-import type { EventStudyOptions } from "../../../src/models/event-study/plan.js";
-import { eventStudy } from "../../../src/models/event-study.js";
-import { feolsAnd } from "../../../src/models/feols.js";
-import { type Panel, panel } from "../../../src/panel/panel.js";
-import { selectRows, withColumns } from "../../../src/table/table.js";
+import { type Panel, panel } from "../../../src/data/panel/panel.js";
+import { selectRows, withColumns } from "../../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import { qt } from "../../../src/engine/kernels/math.js";
+import { PURPOSE } from "../../../src/engine/kernels/resample.js";
+import { wildWeights } from "../../../src/engine/kernels/wild.js";
+import { clusterInfluence } from "../../../src/regression/variance/influence.js";
+import { influencesOf } from "../../../src/verbs/event-study/band.js";
+import { eventStudy } from "../../../src/verbs/event-study/fit.js";
+import type { EventStudyOptions } from "../../../src/verbs/event-study/plan.js";
+import { feolsAnd } from "../../../src/verbs/feols/feols.js";
 import { numeric, shuffled, smallPanel, smallTable } from "../small-panel.js";
 
 /** The covariance by another order of sums, relative to the two standard errors. */

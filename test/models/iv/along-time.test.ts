@@ -1,9 +1,9 @@
 /** Statistics of instruments under errors correlated along time: laws that tie them to what is known otherwise. */
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
-import { feols } from "../../../src/models/feols.js";
-import type { FitRecord } from "../../../src/models/regression/fit-record.js";
-import type { Table } from "../../../src/table/table.js";
+import type { Table } from "../../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import type { FitRecord } from "../../../src/regression/record/fit-record.js";
+import { feols } from "../../../src/verbs/feols/feols.js";
 import { goldenTable } from "../../support/golden-table.js";
 
 /** Relative: sums in another order. */
@@ -70,7 +70,7 @@ describe("with lags", () => {
   });
 
   it("a held equation takes such a variance, too", async () => {
-    const { holdFeols } = await import("../../../src/models/hold-feols.js");
+    const { holdFeols } = await import("../../../src/verbs/feols/fitted-model.js");
     const panel = { unit: "firm", time: "year" };
     const held = holdFeols(engine, grunfeld, FORMULA, { vcov: "iid", panel });
     expect(held.withVcov("DK:2").vcov.matrix).toEqual(

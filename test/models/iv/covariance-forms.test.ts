@@ -2,12 +2,12 @@
 import { EigenvalueDecomposition, inverse, Matrix } from "ml-matrix";
 import { beforeAll, describe, expect, it } from "vitest";
 import { NotSupported, UsageError } from "../../../src/base/errors.js";
-import { bekkerCovariance } from "../../../src/estimators/iv/bekker.js";
-import { kClass, limlKappa } from "../../../src/estimators/iv/k-class.js";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
-import { feols } from "../../../src/models/feols.js";
-import type { FitRecord } from "../../../src/models/regression/fit-record.js";
-import type { Table } from "../../../src/table/table.js";
+import type { Table } from "../../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import type { FitRecord } from "../../../src/regression/record/fit-record.js";
+import { feols } from "../../../src/verbs/feols/feols.js";
+import { bekkerCovariance } from "../../../src/verbs/iv/estimator/bekker.js";
+import { kClass, limlKappa } from "../../../src/verbs/iv/estimator/k-class.js";
 import { goldenTable } from "../../support/golden-table.js";
 import { naiveSystem } from "../../support/naive-iv.js";
 import { seeded } from "../../support/random.js";

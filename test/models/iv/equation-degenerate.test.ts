@@ -1,10 +1,10 @@
 /** Equations with instruments at the edge of their data: few rows, redundant columns, clusterings that give no covariance. */
 import { beforeAll, describe, expect, it } from "vitest";
 import type { NumericColumn } from "../../../src/base/columns.js";
-import { singularDirections } from "../../../src/inference/iv/quadratic-directions.js";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
-import { feols } from "../../../src/models/feols.js";
-import { makeTable, type Table, withColumns } from "../../../src/table/table.js";
+import { makeTable, type Table, withColumns } from "../../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import { feols } from "../../../src/verbs/feols/feols.js";
+import { singularDirections } from "../../../src/verbs/iv/inference/quadratic-directions.js";
 import { goldenTable } from "../../support/golden-table.js";
 import { seeded } from "../../support/random.js";
 import { numeric } from "../small-panel.js";

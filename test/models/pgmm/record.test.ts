@@ -3,17 +3,17 @@
  * panels it refuses.
  */
 import { beforeAll, describe, expect, it } from "vitest";
+import { lag } from "../../../src/data/panel/lag.js";
+import { type Panel, panel } from "../../../src/data/panel/panel.js";
+import { makeTable, selectRows, withColumns } from "../../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
 import { parsePanelGmm } from "../../../src/formula/read-panel-gmm.js";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
-import { feols } from "../../../src/models/feols.js";
-import { longRunEffects } from "../../../src/models/pgmm/long-run.js";
-import { pgmmNotes } from "../../../src/models/pgmm/notes.js";
-import { pgmmPlan } from "../../../src/models/pgmm/plan.js";
-import type { PgmmRecord } from "../../../src/models/pgmm/record.js";
-import { pgmm, pgmmRows } from "../../../src/models/pgmm.js";
-import { lag } from "../../../src/panel/lag.js";
-import { type Panel, panel } from "../../../src/panel/panel.js";
-import { makeTable, selectRows, withColumns } from "../../../src/table/table.js";
+import { feols } from "../../../src/verbs/feols/feols.js";
+import { pgmm, pgmmRows } from "../../../src/verbs/pgmm/fit.js";
+import { longRunEffects } from "../../../src/verbs/pgmm/long-run.js";
+import { pgmmNotes } from "../../../src/verbs/pgmm/notes.js";
+import { pgmmPlan } from "../../../src/verbs/pgmm/plan.js";
+import type { PgmmRecord } from "../../../src/verbs/pgmm/record.js";
 import { emplUk } from "../../support/gmm-panels.js";
 
 const FORMULA = "log(emp) ~ lag(log(emp), 1) + log(wage) + lag(log(capital), 0:1) | gmm(log(emp), 2:4) + iv(log(wage))";

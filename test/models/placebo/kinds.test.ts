@@ -1,10 +1,10 @@
 /** Placebo tests beside that in space: every assignment once, strata, dates, cohorts left out, coarser units, threads. */
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Progress } from "../../../src/base/progress.js";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
-import { feols } from "../../../src/models/feols.js";
-import { type PlaceboOptions, placebo } from "../../../src/models/placebo.js";
-import { selectRows, type Table, withColumns } from "../../../src/table/table.js";
+import { selectRows, type Table, withColumns } from "../../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import { feols } from "../../../src/verbs/feols/feols.js";
+import { type PlaceboOptions, placebo } from "../../../src/verbs/placebo/fit.js";
 import { numeric, shuffled, smallPanel, smallTable, text } from "../small-panel.js";
 
 /** Moments against least squares on the rows. */

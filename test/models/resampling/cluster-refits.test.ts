@@ -1,15 +1,19 @@
 /** Fits by weights of clusters on the rows equal those from moments, where both can be had; where only rows serve, they equal regressions on the rows drawn. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { jackknife } from "../../../src/inference/jackknife.js";
-import { pairsCountsBlock, suppliedCounts } from "../../../src/inference/pairs.js";
-import { type ReweightedDraws, reweightedDraws, reweighting } from "../../../src/inference/reweighted.js";
-import { copyOut } from "../../../src/kernels/blas.js";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
-import { bootstrap } from "../../../src/models/bootstrap.js";
-import { feols } from "../../../src/models/feols.js";
-import { clusterRefits } from "../../../src/models/resampling/cluster-refits.js";
-import { prepareResampling, type ResamplingModel } from "../../../src/models/resampling/model.js";
-import { makeTable, type Table } from "../../../src/table/table.js";
+import { makeTable, type Table } from "../../../src/data/table/table.js";
+import { copyOut } from "../../../src/engine/kernels/blas.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import { jackknife } from "../../../src/regression/cluster-bootstrap/jackknife.js";
+import { pairsCountsBlock, suppliedCounts } from "../../../src/regression/cluster-bootstrap/pairs.js";
+import {
+  type ReweightedDraws,
+  reweightedDraws,
+  reweighting,
+} from "../../../src/regression/cluster-bootstrap/reweighted.js";
+import { bootstrap } from "../../../src/verbs/bootstrap/fit.js";
+import { feols } from "../../../src/verbs/feols/feols.js";
+import { clusterRefits } from "../../../src/verbs/resampling/cluster-refits.js";
+import { prepareResampling, type ResamplingModel } from "../../../src/verbs/resampling/model.js";
 import { seeded } from "../../support/random.js";
 import { smallPanel } from "../../support/small-panel.js";
 import { smallPanelTable } from "../../support/small-panel-table.js";

@@ -1,12 +1,12 @@
 /** Draws that have an estimate and no standard error, and enumerations cut short: counted and said, never a number. */
 import { describe, expect, it } from "vitest";
-import { loadEngine } from "../../../src/kernels/engine.js";
-import { bootstrap } from "../../../src/models/bootstrap.js";
-import { groupDifference } from "../../../src/models/group-difference.js";
-import { placebo } from "../../../src/models/placebo.js";
-import { clusterRefits } from "../../../src/models/resampling/cluster-refits.js";
-import { prepareResampling } from "../../../src/models/resampling/model.js";
-import { makeTable } from "../../../src/table/table.js";
+import { makeTable } from "../../../src/data/table/table.js";
+import { loadEngine } from "../../../src/engine/kernels/engine.js";
+import { bootstrap } from "../../../src/verbs/bootstrap/fit.js";
+import { groupDifference } from "../../../src/verbs/group-difference/fit.js";
+import { placebo } from "../../../src/verbs/placebo/fit.js";
+import { clusterRefits } from "../../../src/verbs/resampling/cluster-refits.js";
+import { prepareResampling } from "../../../src/verbs/resampling/model.js";
 import { seeded } from "../../support/random.js";
 import { numeric, smallTable, text } from "../small-panel.js";
 

@@ -1,7 +1,7 @@
 /** The loop of draws: every draw once and in order, however slices fall; aborts heard; partial results when asked. */
 import { describe, expect, it } from "vitest";
 import type { Progress } from "../../../src/base/progress.js";
-import { runInSlices } from "../../../src/models/resampling/draw-loop.js";
+import { runInSlices } from "../../../src/verbs/resampling/draw-loop.js";
 
 const busy = (ms: number) => {
   const until = performance.now() + ms;

@@ -3,8 +3,8 @@
  * the clusterings, and where blocks can't be used the reason is told.
  */
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
-import { prepareResampling, type ResamplingOptions, termPosition } from "../../../src/models/resampling/model.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import { prepareResampling, type ResamplingOptions, termPosition } from "../../../src/verbs/resampling/model.js";
 import { goldenTable } from "../../support/golden-table.js";
 
 let engine: Engine;

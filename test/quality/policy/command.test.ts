@@ -7,8 +7,8 @@ import { join } from "node:path";
 import { Command } from "commander";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { registerQualityPolicy } from "../../../src/cli/commands/quality-policy.js";
-import { parseCsv } from "../../../src/table/csv.js";
-import { formatCsv } from "../../../src/table/write-csv.js";
+import { parseCsv } from "../../../src/data/table/csv.js";
+import { formatCsv } from "../../../src/data/table/write-csv.js";
 import { policyData } from "./policy-data.js";
 
 const ARGUMENTS = ["--formula", "r_quality ~ did + eco | city + year", "--term", "did", "--draws", "12", "--seed", "4"];

@@ -3,15 +3,15 @@
  * its own, and `estimateQuality` and `feols` run on it. Then laws: threads, fixed sigma, quality held.
  */
 import { beforeAll, describe, expect, it } from "vitest";
-import { pairsCountsBlock } from "../../../src/inference/pairs.js";
-import { copyOut } from "../../../src/kernels/blas.js";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
-import { bootstrap } from "../../../src/models/bootstrap.js";
-import { feols } from "../../../src/models/feols.js";
-import { type EstimateQualityOptions, estimateQuality } from "../../../src/quality/estimate-quality.js";
-import { type QualityPolicyOptions, qualityPolicy } from "../../../src/quality/policy/quality-policy.js";
-import { joinTables } from "../../../src/table/join.js";
-import { type Table, withColumns } from "../../../src/table/table.js";
+import { joinTables } from "../../../src/data/table/join.js";
+import { type Table, withColumns } from "../../../src/data/table/table.js";
+import { copyOut } from "../../../src/engine/kernels/blas.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import { pairsCountsBlock } from "../../../src/regression/cluster-bootstrap/pairs.js";
+import { type QualityPolicyOptions, qualityPolicy } from "../../../src/trade/policy/quality-policy.js";
+import { type EstimateQualityOptions, estimateQuality } from "../../../src/trade/quality/estimate-quality.js";
+import { bootstrap } from "../../../src/verbs/bootstrap/fit.js";
+import { feols } from "../../../src/verbs/feols/feols.js";
 import { policyData, resampled } from "./policy-data.js";
 
 /** Two roads to the same regressions: errors of demeaning (1e-10 of a norm) and of sums in other orders. */

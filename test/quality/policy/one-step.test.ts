@@ -3,12 +3,12 @@
  * quality, and the theorem that ties them.
  */
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
-import { feols } from "../../../src/models/feols.js";
-import { estimateQuality } from "../../../src/quality/estimate-quality.js";
-import { qualityPolicy } from "../../../src/quality/policy/quality-policy.js";
-import { joinTables } from "../../../src/table/join.js";
-import { makeTable, type Table, withColumns } from "../../../src/table/table.js";
+import { joinTables } from "../../../src/data/table/join.js";
+import { makeTable, type Table, withColumns } from "../../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import { qualityPolicy } from "../../../src/trade/policy/quality-policy.js";
+import { estimateQuality } from "../../../src/trade/quality/estimate-quality.js";
+import { feols } from "../../../src/verbs/feols/feols.js";
 import { numeric, policyData, SIGMA } from "./policy-data.js";
 
 /** Dummies and demeaning: condition numbers of some hundreds times rounding. */

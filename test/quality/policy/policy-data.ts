@@ -3,7 +3,7 @@
  * with costs that are common to destinations, and a policy raises quality in some cities from some year on.
  */
 import type { Column } from "../../../src/base/columns.js";
-import { makeTable, type Table } from "../../../src/table/table.js";
+import { makeTable, type Table } from "../../../src/data/table/table.js";
 import { seeded } from "../../support/random.js";
 
 export const SIGMA = 4;

@@ -3,9 +3,9 @@
  */
 import { beforeAll, describe, expect, it } from "vitest";
 import { WasmetricsError } from "../../../src/base/errors.js";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
-import { type QualityPolicyOptions, qualityPolicy } from "../../../src/quality/policy/quality-policy.js";
-import { selectRows, type Table, withColumns } from "../../../src/table/table.js";
+import { selectRows, type Table, withColumns } from "../../../src/data/table/table.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import { type QualityPolicyOptions, qualityPolicy } from "../../../src/trade/policy/quality-policy.js";
 import { numeric, policyData } from "./policy-data.js";
 
 const FORMULA = "r_quality ~ did + eco | city + year";

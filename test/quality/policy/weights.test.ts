@@ -1,10 +1,10 @@
 /** On how many rows and cities means by value rest, and the outcome of the formula by its former name. */
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Category } from "../../../src/base/columns.js";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
-import { qualityPolicy } from "../../../src/quality/policy/quality-policy.js";
-import { weightsNotes, weightsRecord } from "../../../src/quality/policy/weights.js";
-import { noteText } from "../../../src/report/words/notes.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
+import { noteText } from "../../../src/report/messages/notes.js";
+import { qualityPolicy } from "../../../src/trade/policy/quality-policy.js";
+import { weightsNotes, weightsRecord } from "../../../src/trade/policy/weights.js";
 import { policyData, SIGMA } from "./policy-data.js";
 
 const category = (codes: readonly number[]): Category => ({

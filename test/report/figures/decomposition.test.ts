@@ -1,7 +1,7 @@
 /** The stacked bars of a decomposition, where its numbers say. */
 import { expect, test } from "vitest";
-import { decompositionFigure } from "../../../src/report/figures/decomposition.js";
 import { renderSvg } from "../../../src/report/figures/render-svg.js";
+import { decompositionFigure } from "../../../src/trade/decompose/figure.js";
 import { marks, printed } from "./read-svg.js";
 
 const BARS = [

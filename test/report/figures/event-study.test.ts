@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { DataError } from "../../../src/base/errors.js";
-import type { EventPoint } from "../../../src/report/figures/event-points.js";
-import { eventStudyFigure } from "../../../src/report/figures/event-study.js";
 import { renderSvg } from "../../../src/report/figures/render-svg.js";
+import type { EventPoint } from "../../../src/verbs/event-study/event-points.js";
+import { eventStudyFigure } from "../../../src/verbs/event-study/figure.js";
 import { marks, printed } from "./read-svg.js";
 
 const point = (event: number, estimate: number, half: number, n_units = 92): EventPoint => ({

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { intervalSetsFigure } from "../../../src/report/figures/interval-sets.js";
 import type { SetGroup } from "../../../src/report/figures/interval-sets-layout.js";
 import { renderSvg } from "../../../src/report/figures/render-svg.js";
-import { setText } from "../../../src/report/iv/interval-set.js";
+import { setText } from "../../../src/verbs/iv/report/interval-set.js";
 import { marks, printed } from "./read-svg.js";
 
 const INF = Number.POSITIVE_INFINITY;

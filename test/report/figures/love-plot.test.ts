@@ -1,8 +1,8 @@
 /** The love plot: rings and dots where the biases say, rows in the order of the bias before. */
 import { describe, expect, test } from "vitest";
-import { lovePlot } from "../../../src/report/figures/love-plot.js";
 import { renderSvg } from "../../../src/report/figures/render-svg.js";
-import { figureOfBalance } from "../../../src/report/psmatch/figures.js";
+import { figureOfBalance } from "../../../src/verbs/psmatch/report/figures.js";
+import { lovePlot } from "../../../src/verbs/psmatch/report/love-plot.js";
 import { sampleMatching } from "../sample-matching.js";
 import { marks, printed } from "./read-svg.js";
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { WasmetricsError } from "../../../src/base/errors.js";
 import { gaussianDensity, silvermanBandwidth } from "../../../src/report/figures/density.js";
-import { placeboFigure } from "../../../src/report/figures/placebo.js";
 import { renderSvg } from "../../../src/report/figures/render-svg.js";
+import { placeboFigure } from "../../../src/verbs/placebo/figure.js";
 import { marks, printed } from "./read-svg.js";
 
 const DRAWS = Array.from({ length: 40 }, (_, i) => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { plausiblyExogenousFigure, type SharePoint } from "../../../src/report/figures/plausibly-exogenous.js";
 import { renderSvg } from "../../../src/report/figures/render-svg.js";
+import { plausiblyExogenousFigure, type SharePoint } from "../../../src/verbs/plausexog/figure.js";
 import { marks, printed } from "./read-svg.js";
 
 const HEIGHT = 300;

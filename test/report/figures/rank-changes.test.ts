@@ -1,7 +1,7 @@
 /** The figure of rank changes, where its numbers say. */
 import { expect, test } from "vitest";
-import { rankChangesFigure } from "../../../src/report/figures/rank-changes.js";
 import { renderSvg } from "../../../src/report/figures/render-svg.js";
+import { rankChangesFigure } from "../../../src/trade/sensitivity/figure.js";
 import { marks, printed } from "./read-svg.js";
 
 const ROWS = [

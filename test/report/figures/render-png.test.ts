@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { fontCharacters } from "../../../src/cli/font-characters.js";
 import { renderPng } from "../../../src/cli/render-png.js";
-import { eventStudyFigure } from "../../../src/report/figures/event-study.js";
 import { renderSvg } from "../../../src/report/figures/render-svg.js";
+import { eventStudyFigure } from "../../../src/verbs/event-study/figure.js";
 
 const svg = (body: string) =>
   `<svg xmlns="http://www.w3.org/2000/svg" width="60" height="20" viewBox="0 0 60 20">${body}</svg>`;

@@ -1,10 +1,10 @@
 import { describe, expect, test, vi } from "vitest";
 import { UsageError } from "../../../src/base/errors.js";
 import { coefficientFigure } from "../../../src/report/figures/coefficients.js";
-import { eventStudyFigure } from "../../../src/report/figures/event-study.js";
 import type { FigureSpec } from "../../../src/report/figures/figure-spec.js";
 import { renderSvg } from "../../../src/report/figures/render-svg.js";
 import { svgDocument } from "../../../src/report/figures/svg-document.js";
+import { eventStudyFigure } from "../../../src/verbs/event-study/figure.js";
 
 const POINTS = [
   { event: -2, estimate: 0.1, conf_low: -0.3, conf_high: 0.4 },

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { renderSvg } from "../../../src/report/figures/render-svg.js";
-import { coefplot, coefplotNumbers } from "../../../src/report/model-table/coefplot.js";
-import type { ModelRecord, NamedResult } from "../../../src/report/model-table/model-column.js";
+import { coefplot, coefplotNumbers } from "../../../src/verbs/table/coefplot.js";
+import type { ModelRecord, NamedResult } from "../../../src/verbs/table/model-column.js";
 import { marks, printed } from "../figures/read-svg.js";
 
 const b = (estimate: number, half: number) => ({

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { ModelRecord, NamedResult } from "../../../src/report/model-table/model-column.js";
-import { modelTable } from "../../../src/report/model-table/model-table.js";
 import { regressionTable, USUAL_STARS } from "../../../src/report/regression/regression-table.js";
 import { cellText, type TableModel } from "../../../src/report/table-model.js";
+import type { ModelRecord, NamedResult } from "../../../src/verbs/table/model-column.js";
+import { modelTable } from "../../../src/verbs/table/model-table.js";
 import { coefficient, sampleFit } from "../sample-fits.js";
 
 const b = (estimate: number, p_value = 0.2) => ({

@@ -1,12 +1,12 @@
 /** A first study: what is guessed from data whose roles are known, and a text that is a study, as written and with its suggestions. */
 import { describe, expect, test } from "vitest";
+import { readTable } from "../../../src/data/files/read-table.js";
+import { parseCsv } from "../../../src/data/table/csv.js";
+import type { Table } from "../../../src/data/table/table.js";
 import { parseStudy } from "../../../src/study/file/study-file.js";
 import type { Decision } from "../../../src/study/init/candidate.js";
 import { chooseStudy, type GivenChoices } from "../../../src/study/init/choose-study.js";
 import { studyYaml } from "../../../src/study/init/study-yaml.js";
-import { parseCsv } from "../../../src/table/csv.js";
-import { readTable } from "../../../src/table/node/read-table.js";
-import type { Table } from "../../../src/table/table.js";
 
 const golden = (name: string) => readTable(new URL(`../../golden/data/${name}.csv.gz`, import.meta.url).pathname);
 const PATHS = { data: "d.csv", study: "study.yaml" };

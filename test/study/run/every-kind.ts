@@ -1,7 +1,7 @@
 /** A study with a stage of every kind on the simulated cities. */
 
+import type { Table } from "../../../src/data/table/table.js";
 import { parseStudy, type StudyFile } from "../../../src/study/file/study-file.js";
-import type { Table } from "../../../src/table/table.js";
 import { readExample } from "../read-example.js";
 
 export const EVERY_KIND = `title: Every kind

@@ -5,7 +5,9 @@
 import { createHash } from "node:crypto";
 import { deserialize, serialize } from "node:v8";
 import { beforeAll, describe, expect, test } from "vitest";
-import { type Engine, loadEngine } from "../../../src/kernels/engine.js";
+import type { Table } from "../../../src/data/table/table.js";
+import { formatCsv } from "../../../src/data/table/write-csv.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
 import { studySchema } from "../../../src/study/file/schema.js";
 import type { StudyFile } from "../../../src/study/file/study-file.js";
 import { type Keeping, planStudy } from "../../../src/study/plan-study.js";
@@ -13,8 +15,6 @@ import type { StageStore } from "../../../src/study/run/stage-store.js";
 import { runStudy, type StudyResult } from "../../../src/study/run-study.js";
 import { computedPart, withoutLabel } from "../../../src/study/stages/computed-part.js";
 import { studyGraph } from "../../../src/study/study-graph.js";
-import type { Table } from "../../../src/table/table.js";
-import { formatCsv } from "../../../src/table/write-csv.js";
 import { runWholeStudy } from "../../support/run-whole-study.js";
 import { EVERY_KIND, everyKind } from "./every-kind.js";
 

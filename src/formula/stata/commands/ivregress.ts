@@ -1,8 +1,8 @@
 /**
- * Layer formula. `ivregress 2sls y w (x = z)` and `ivreg2 y w (x = z)` to equations with instruments. Source: Stata Base
+ * `ivregress 2sls y w (x = z)` and `ivreg2 y w (x = z)` to equations with instruments. Source: Stata Base
  * Reference Manual, [R] ivregress; help file of ivreg2.
  */
-import { didYouMean } from "../../../base/nearest.js";
+import { didYouMean } from "../../../base/did-you-mean.js";
 import { type CommandContext, partsOf, type ReadCommand, readEstimation, requireTimeOf } from "../command-context.js";
 import { DISPLAY, type OptionRules } from "../options.js";
 import type { ModelParts, StataOptions } from "../stata-model.js";

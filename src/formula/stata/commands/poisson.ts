@@ -1,5 +1,5 @@
 /**
- * Layer formula. `poisson y x`, `xtpoisson y x, fe`, `ppmlhdfe y x, absorb(a b)`, `logit y x` and `glm y x, family(poisson)` to
+ * `poisson y x`, `xtpoisson y x, fe`, `ppmlhdfe y x, absorb(a b)`, `logit y x` and `glm y x, family(poisson)` to
  * `fepois` and `felogit`. Robust variances of maximum likelihood have the factors n / (n - 1) and G / (G - 1), and no K. With
  * effects of units conditional and unconditional likelihood of a Poisson regression have one maximum and one curvature there.
  * Sources: Stata Base Reference Manual, [R] poisson, logit, glm; [XT] xtpoisson; Cameron & Trivedi (2013), Regression Analysis of

@@ -1,5 +1,5 @@
 /**
- * Layer formula. `psmatch2 treat x1 x2, outcome(y) neighbor(2)` to matching by `psmatch` with its preset: probit, with replacement,
+ * `psmatch2 treat x1 x2, outcome(y) neighbor(2)` to matching by `psmatch` with its preset: probit, with replacement,
  * distances of probabilities. Source: help file of psmatch2, Leuven & Sianesi (2003), SSC S432001.
  */
 import { columnNamed } from "../column-names.js";

@@ -1,5 +1,5 @@
 /**
- * Layer formula. `reghdfe y x, absorb(a b)` and `ivreghdfe y w (x = z), absorb(a b)` to least squares and instruments with
+ * `reghdfe y x, absorb(a b)` and `ivreghdfe y w (x = z), absorb(a b)` to least squares and instruments with
  * absorbed effects. Observations alone in an effect are dropped; levels nested in a cluster are not counted. Source: help
  * files of reghdfe and ivreghdfe, Correia (2016), Linear Models with High-Dimensional Fixed Effects.
  */

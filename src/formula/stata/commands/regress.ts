@@ -1,5 +1,5 @@
 /**
- * Layer formula. `regress y x` and `areg y x, absorb(id)` to least squares. areg counts every absorbed level in K, whatever
+ * `regress y x` and `areg y x, absorb(id)` to least squares. areg counts every absorbed level in K, whatever
  * the variance clusters by. Source: Stata Base Reference Manual, [R] regress, [R] areg.
  */
 import { readAbsorb } from "../absorb.js";

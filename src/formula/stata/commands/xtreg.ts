@@ -1,5 +1,5 @@
 /**
- * Layer formula. `xtreg y x, fe` to least squares within units; `re` and `be` to the panel models of `plm`. A robust variance
+ * `xtreg y x, fe` to least squares within units; `re` and `be` to the panel models of `plm`. A robust variance
  * is one clustered by unit. Source: Stata Longitudinal-Data Reference Manual, [XT] xtreg.
  */
 import type { Note } from "../../../base/columns.js";

@@ -1,5 +1,5 @@
 /**
- * Layer report. A Word document of blocks: those whose page lies as the one before share its section.
+ * A Word document of blocks: those whose page lies as the one before share its section.
  */
 import { Document } from "docx";
 import type { DocxOptions } from "../docx-options.js";

@@ -1,5 +1,5 @@
 /**
- * Layer report. Widths of a table's columns on paper, its type size and whether its page lies across, from the room its
+ * Widths of a table's columns on paper, its type size and whether its page lies across, from the room its
  * texts take in Times. Knows nothing of Word but its units: twips, and half-points of type.
  */
 import { cellText, type TableModel } from "../../table-model.js";

@@ -1,5 +1,5 @@
 /**
- * Layer report. A document of Word as bytes that depend on its content alone: parts packed anew without the time of day,
+ * A document of Word as bytes that depend on its content alone: parts packed anew without the time of day,
  * random names numbered in the order they appear.
  */
 import { type Document, Packer } from "docx";

@@ -1,5 +1,5 @@
 /**
- * Layer report. Pages of a Word document: A4 upright, or across for wide tables. Lengths in twips, a twentieth of a point.
+ * Pages of a Word document: A4 upright, or across for wide tables. Lengths in twips, a twentieth of a point.
  */
 import { type ISectionPropertiesOptions, PageOrientation, SectionType } from "docx";
 

@@ -1,9 +1,9 @@
 /**
- * Layer report. Styles of a Word document: Times New Roman with SimSun for Chinese, captions in Word's own Caption style,
+ * Styles of a Word document: Times New Roman with SimSun for Chinese, captions in Word's own Caption style,
  * so that lists of tables find them, notes in a style of their own.
  */
 import { AlignmentType, type IStylesOptions } from "docx";
-import type { Language } from "../../words/language.js";
+import type { Language } from "../../messages/language.js";
 
 /** The paragraph style of notes beneath tables and figures. */
 export const NOTE_STYLE = "TableNote";

@@ -1,5 +1,5 @@
 /**
- * Layer report. A table model as a three-line table of Word: thick rules above and below, one under the heading, thin ones
+ * A table model as a three-line table of Word: thick rules above and below, one under the heading, thin ones
  * where the model has them; a cell a number, aligned on its point by a decimal tab stop; the heading is repeated on
  * every page. The caption stands above in the Caption style, notes beneath.
  */
@@ -18,7 +18,7 @@ import {
   VerticalAlignTable,
   WidthType,
 } from "docx";
-import { forDocuments } from "../../dress-table.js";
+import { forDocuments } from "../../present-table.js";
 import { type Cell, type ColumnSpan, spannedColumns, type TableModel } from "../../table-model.js";
 import { type ColumnSplit, columnSplit, splitNumber } from "../decimal-align.js";
 import { CELL_MARGIN, type DocxLayout, docxBlocks, docxLayout } from "./layout.js";

@@ -1,5 +1,5 @@
 /**
- * Layer report. Text as runs of Word: quotation marks, dashes and dots of Chinese text in the East Asian font, which Word
+ * Text as runs of Word: quotation marks, dashes and dots of Chinese text in the East Asian font, which Word
  * would set in the Latin one. Knows no table.
  */
 import { type IRunOptions, TextRun } from "docx";

@@ -1,17 +1,17 @@
 /**
- * Layer study. Stage `coefplot`: coefficients of earlier stages as a figure, the treatment's unless told. Estimates nothing.
+ * Stage `coefplot`: coefficients of earlier stages as a figure, the treatment's unless told. Estimates nothing.
  */
 
 import { UsageError } from "../../../base/errors.js";
 import { ownOf } from "../../../base/own.js";
-import { type CoefplotOptions, coefplot, coefplotNumbers } from "../../../report/model-table/coefplot.js";
-import { coefplotWords as words } from "../../../report/words/coefficients.js";
+import { coefplotWords as words } from "../../../report/messages/coefficients.js";
+import { type CoefplotOptions, coefplot, coefplotNumbers } from "../../../verbs/table/coefplot.js";
 import { locating, type StudyFile } from "../../file/study-file.js";
-import type { TreatmentMade } from "../../foundation/treatment.js";
+import type { TreatmentMade } from "../../inputs/treatment.js";
 import { stageNode } from "../../run/stage-node.js";
 import { aboutStudy } from "../about.js";
 import { figureId, figureTitle } from "../numbering.js";
-import type { StagePlace, StageShown } from "../shown.js";
+import type { StagePlace, StageShown } from "../present.js";
 import type { Stage } from "../stage.js";
 import { allColumns, calledBy, type TakenColumn, takenColumns, treatmentTerm } from "../taken-columns.js";
 import { termWords } from "../term-words.js";

@@ -1,26 +1,26 @@
 /**
- * Layer study. Stage `decomposition`: the change of the weighted mean of quality, on the rows of the block `quality`, as a
+ * Stage `decomposition`: the change of the weighted mean of quality, on the rows of the block `quality`, as a
  * table and a figure.
  */
 
 import { ownOf } from "../../../base/own.js";
-import { decompose } from "../../../quality/decompose/decompose.js";
-import type { DecompositionRecord } from "../../../quality/decompose/decomposition-record.js";
+import { selectRows, type Table } from "../../../data/table/table.js";
 import { formatCount } from "../../../report/format-number.js";
-import { figureOfDecomposition } from "../../../report/quality/decomposition-figure.js";
-import { decompositionTable } from "../../../report/quality/decomposition-table.js";
-import { decompositionWords as words } from "../../../report/words/decomposition.js";
-import { qualityWords } from "../../../report/words/quality-stage.js";
-import { selectRows, type Table } from "../../../table/table.js";
+import { decompose } from "../../../trade/decompose/decompose.js";
+import { figureOfDecomposition } from "../../../trade/decompose/decomposition-figure.js";
+import type { DecompositionRecord } from "../../../trade/decompose/decomposition-record.js";
+import { decompositionTable } from "../../../trade/decompose/decomposition-table.js";
+import { decompositionWords as words } from "../../../trade/decompose/messages.js";
 import { locating, requireColumn, type StudyFile } from "../../file/study-file.js";
-import type { QualityMade } from "../../foundation/quality.js";
-import type { FindSource } from "../../foundation/quality-options.js";
+import type { QualityMade } from "../../inputs/quality.js";
+import type { FindSource } from "../../inputs/quality-options.js";
+import { qualityWords } from "../../messages/quality-stage.js";
 import { type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
 import { computedPart } from "../computed-part.js";
 import { neededQuality, roleColumn } from "../needs-quality.js";
 import { figureId, figureTitle, tableId, tableTitle } from "../numbering.js";
 import { ownNotes } from "../own-notes.js";
-import type { About, StagePlace, StageShown } from "../shown.js";
+import type { About, StagePlace, StageShown } from "../present.js";
 import type { Stage } from "../stage.js";
 import type { DecompositionSpec } from "./schema.js";
 

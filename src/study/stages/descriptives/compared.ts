@@ -1,16 +1,16 @@
 /**
- * Layer study. Groups side by side: means and deviations of each variable by group, and whether means differ under the
+ * Groups side by side: means and deviations of each variable by group, and whether means differ under the
  * study's variance, which counts that rows of a unit are alike.
  */
 import { MISSING_CODE, type NumericColumn, type TextColumn } from "../../../base/columns.js";
 import { NumericalError } from "../../../base/errors.js";
-import type { Engine } from "../../../kernels/engine.js";
-import { feols } from "../../../models/feols.js";
-import { readByT } from "../../../models/regression/fit-record.js";
-import { wald } from "../../../models/wald.js";
-import { type Panel, panel as panelOf } from "../../../panel/panel.js";
-import { describeColumn } from "../../../panel/sample.js";
-import { withColumns } from "../../../table/table.js";
+import { type Panel, panel as panelOf } from "../../../data/panel/panel.js";
+import { describeColumn } from "../../../data/panel/sample.js";
+import { withColumns } from "../../../data/table/table.js";
+import type { Engine } from "../../../engine/kernels/engine.js";
+import { readByT } from "../../../regression/record/fit-record.js";
+import { wald } from "../../../verbs/combinations/wald.js";
+import { feols } from "../../../verbs/feols/feols.js";
 import type { StudySpec } from "../../file/schema.js";
 import type { Variable } from "./summary.js";
 

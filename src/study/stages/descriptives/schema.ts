@@ -1,5 +1,5 @@
 /**
- * Layer study. The stage `descriptives` of a study file: summary statistics, groups side by side, correlations, raw trends.
+ * The stage `descriptives` of a study file: summary statistics, groups side by side, correlations, raw trends.
  */
 import { z } from "zod";
 import { appendix, caption, notes, rowsChoice, text } from "../shared-schema.js";

@@ -1,21 +1,21 @@
 /**
- * Layer study. Stage `descriptives`: summary statistics of the sample, groups side by side, correlations, raw trends. What
+ * Stage `descriptives`: summary statistics of the sample, groups side by side, correlations, raw trends. What
  * is shown of them is made elsewhere.
  */
 import { MISSING_CODE } from "../../../base/columns.js";
 import { DataError } from "../../../base/errors.js";
-import { correlations } from "../../../panel/variation.js";
+import { correlations } from "../../../data/panel/variation.js";
 import { type KeyPath, locating, type StudyFile } from "../../file/study-file.js";
-import type { TreatmentMade } from "../../foundation/treatment.js";
+import type { TreatmentMade } from "../../inputs/treatment.js";
 import { type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
 import { computedPart } from "../computed-part.js";
 import { type Groups, makeGroups } from "../heterogeneity/groups.js";
 import { measuredRows, type OutcomeRows, rowsAsked } from "../outcome-rows.js";
-import type { StagePlace } from "../shown.js";
+import type { StagePlace } from "../present.js";
 import type { Stage } from "../stage.js";
 import { type Compared, compared } from "./compared.js";
+import { showDescriptives } from "./present.js";
 import type { DescriptivesSpec } from "./schema.js";
-import { showDescriptives } from "./shown.js";
 import { type Summary, summaryOf, variableOf } from "./summary.js";
 import { type Trend, trendsOf } from "./trends.js";
 

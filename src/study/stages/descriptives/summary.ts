@@ -1,13 +1,13 @@
 /**
- * Layer study. Summary statistics of variables over rows of a panel. Knows nothing of groups or words.
+ * Summary statistics of variables over rows of a panel. Knows nothing of groups or words.
  */
 import { DataError } from "../../../base/errors.js";
-import type { Engine } from "../../../kernels/engine.js";
-import { groupQuantiles } from "../../../kernels/quantiles.js";
-import { columnValues } from "../../../models/column-values.js";
-import type { Panel } from "../../../panel/panel.js";
-import { describeColumn } from "../../../panel/sample.js";
-import { type Variation, variation } from "../../../panel/variation.js";
+import type { Panel } from "../../../data/panel/panel.js";
+import { describeColumn } from "../../../data/panel/sample.js";
+import { type Variation, variation } from "../../../data/panel/variation.js";
+import type { Engine } from "../../../engine/kernels/engine.js";
+import { groupQuantiles } from "../../../engine/kernels/quantiles.js";
+import { columnValues } from "../../../regression/frame/column-values.js";
 import type { Statistic } from "./schema.js";
 
 /** A variable with its values on the rows used, f64[nRows] of the panel, NaN elsewhere. */

@@ -1,11 +1,11 @@
 /**
- * Layer study. The tables of stage `descriptives`. Sees what was computed, no rows.
+ * The tables of stage `descriptives`. Sees what was computed, no rows.
  */
 import { decimalsFor, formatCount, formatFixed, formatP } from "../../../report/format-number.js";
+import type { Language } from "../../../report/messages/language.js";
 import { type Cell, emptyCell, numberCell, type TableModel, type TableRow } from "../../../report/table-model.js";
-import { descriptivesWords as words } from "../../../report/words/descriptives.js";
-import type { Language } from "../../../report/words/language.js";
 import type { Compared } from "./compared.js";
+import { descriptivesWords as words } from "./messages.js";
 import type { DescriptivesSpec, Statistic } from "./schema.js";
 import type { DescriptivesMade, GroupsMade } from "./stage.js";
 import type { Summary } from "./summary.js";

@@ -1,7 +1,7 @@
 /**
- * Layer study. Mean outcome by period of units that begin to be treated together, or ever, and of the others.
+ * Mean outcome by period of units that begin to be treated together, or ever, and of the others.
  */
-import type { Panel } from "../../../panel/panel.js";
+import type { Panel } from "../../../data/panel/panel.js";
 
 /** A line of the figure: `cohort` is the first treated period, null of units ever treated and of those never. */
 export interface Trend {

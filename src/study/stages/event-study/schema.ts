@@ -1,5 +1,5 @@
 /**
- * Layer study. The stage `event-study` of a study file.
+ * The stage `event-study` of a study file.
  */
 import { z } from "zod";
 import {

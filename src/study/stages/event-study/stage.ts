@@ -1,26 +1,26 @@
 /**
- * Layer study. Stage `event-study`: effects by periods since first treatment, as a figure and a table with units by
+ * Stage `event-study`: effects by periods since first treatment, as a figure and a table with units by
  * event time and the joint test of the leads.
  */
 
 import { ownOf } from "../../../base/own.js";
-import type { EventStudyRecord } from "../../../models/event-study/record.js";
-import { eventStudy } from "../../../models/event-study.js";
-import { estimationRows } from "../../../models/regression/estimation-rows.js";
-import { readByT } from "../../../models/regression/fit-record.js";
-import { uniformBandText } from "../../../report/event-study/event-band-text.js";
-import { eventStudyFigure } from "../../../report/figures/event-study.js";
+import { estimationRows } from "../../../regression/frame/estimation-rows.js";
+import { readByT } from "../../../regression/record/fit-record.js";
 import { decimalsFor, formatCount, formatFixed, formatPEquals } from "../../../report/format-number.js";
 import { jointTestText } from "../../../report/joint-test-text.js";
+import type { Language } from "../../../report/messages/language.js";
+import { noteText } from "../../../report/messages/notes.js";
+import { regressionWords } from "../../../report/messages/regression.js";
+import { leftOutText, neverRuleText } from "../../../report/messages/rules.js";
 import { emptyCell, numberCell, type TableModel, type TableRow, textCell } from "../../../report/table-model.js";
-import { eventWords } from "../../../report/words/event-study.js";
-import type { Language } from "../../../report/words/language.js";
-import { noteText } from "../../../report/words/notes.js";
-import { regressionWords } from "../../../report/words/regression.js";
-import { leftOutText, neverRuleText } from "../../../report/words/rules.js";
-import { studyWords } from "../../../report/words/study.js";
+import { uniformBandText } from "../../../verbs/event-study/event-band-text.js";
+import { eventStudyFigure } from "../../../verbs/event-study/figure.js";
+import { eventStudy } from "../../../verbs/event-study/fit.js";
+import { eventWords } from "../../../verbs/event-study/messages.js";
+import type { EventStudyRecord } from "../../../verbs/event-study/record.js";
 import { locating, type StudyFile } from "../../file/study-file.js";
-import type { TreatmentMade } from "../../foundation/treatment.js";
+import type { TreatmentMade } from "../../inputs/treatment.js";
+import { studyWords } from "../../messages/study.js";
 import { type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
 import { aboutStudy } from "../about.js";
 import { computedPart } from "../computed-part.js";
@@ -28,7 +28,7 @@ import { absorbingCoding, chosenControls, formulaOf } from "../model-choice.js";
 import { figureId, figureName, figureTitle, tableId, tableTitle } from "../numbering.js";
 import { builtNotes, rowsAsked, rowsNotes, withRows } from "../outcome-rows.js";
 import { ownNotes } from "../own-notes.js";
-import type { StagePlace, StageShown } from "../shown.js";
+import type { StagePlace, StageShown } from "../present.js";
 import type { Stage } from "../stage.js";
 import { truthByEvent } from "../true-effect.js";
 import { varianceNote } from "../variance-note.js";

@@ -1,5 +1,5 @@
 /**
- * Layer study. The stage `gmm` of a study file.
+ * The stage `gmm` of a study file.
  */
 import { z } from "zod";
 import { prose } from "../../file/prose.js";

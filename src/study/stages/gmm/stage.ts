@@ -1,24 +1,24 @@
 /**
- * Layer study. Stage `gmm`: the outcome on its own lags, treatment and controls, a model a column, each by GMM on the dynamic
+ * Stage `gmm`: the outcome on its own lags, treatment and controls, a model a column, each by GMM on the dynamic
  * panel. What is shown of them is made elsewhere.
  */
 
-import { pgmmPlan } from "../../../models/pgmm/plan.js";
-import type { PgmmRecord } from "../../../models/pgmm/record.js";
-import { pgmm, pgmmRows } from "../../../models/pgmm.js";
+import { pgmm, pgmmRows } from "../../../verbs/pgmm/fit.js";
+import { pgmmPlan } from "../../../verbs/pgmm/plan.js";
+import type { PgmmRecord } from "../../../verbs/pgmm/record.js";
 import type { StudySpec } from "../../file/schema.js";
 import { locating, type StudyFile } from "../../file/study-file.js";
-import type { TreatmentMade } from "../../foundation/treatment.js";
-import { requireCoding } from "../../foundation/treatment-spec.js";
+import type { TreatmentMade } from "../../inputs/treatment.js";
+import { requireCoding } from "../../inputs/treatment-spec.js";
 import { type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
 import { computedPart } from "../computed-part.js";
 import { chosenControls } from "../model-choice.js";
 import { type OutcomeRows, rowsAsked, withRows } from "../outcome-rows.js";
-import type { StagePlace } from "../shown.js";
+import type { StagePlace } from "../present.js";
 import { type Stage, treated } from "../stage.js";
 import { type TreatedRows, treatedAmong } from "../treated-in-rows.js";
+import { showGmm } from "./present.js";
 import type { GmmColumn, GmmSpec } from "./schema.js";
-import { showGmm } from "./shown.js";
 
 /** What is computed for a column. */
 export interface GmmEstimate extends TreatedRows {

@@ -1,13 +1,13 @@
 /**
- * Layer study. What a reader must know before quoting a difference between groups: groups made of what treatment may have
+ * What a reader must know before quoting a difference between groups: groups made of what treatment may have
  * changed, units in several groups, few treated ones.
  */
 import { formatCount } from "../../../report/format-number.js";
-import { heterogeneityWords as words } from "../../../report/words/heterogeneity.js";
 import type { StudyFile } from "../../file/study-file.js";
 import { tableName } from "../numbering.js";
-import type { StagePlace } from "../shown.js";
-import type { NamedSplit } from "./shown.js";
+import type { StagePlace } from "../present.js";
+import { heterogeneityWords as words } from "./messages.js";
+import type { NamedSplit } from "./present.js";
 
 /** Sentences for the list of cautions. */
 export function heterogeneityCautions(

@@ -1,10 +1,10 @@
 /**
- * Layer study. Numbers that rows are cut by: a unit's mean, and where the cuts are. Knows nothing of groups.
+ * Numbers that rows are cut by: a unit's mean, and where the cuts are. Knows nothing of groups.
  */
 import { DataError, UsageError } from "../../../base/errors.js";
-import type { Engine } from "../../../kernels/engine.js";
-import { groupQuantiles } from "../../../kernels/quantiles.js";
-import { rowsOf } from "../../../panel/treatment.js";
+import { rowsOf } from "../../../data/panel/treatment.js";
+import type { Engine } from "../../../engine/kernels/engine.js";
+import { groupQuantiles } from "../../../engine/kernels/quantiles.js";
 import type { SplitSample } from "./groups.js";
 import type { SplitAt, SplitSpec } from "./schema.js";
 

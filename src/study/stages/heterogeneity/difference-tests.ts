@@ -1,5 +1,5 @@
 /**
- * Layer study. Tests of whether the treatment's coefficient is the same in all groups, by one regression with everything
+ * Tests of whether the treatment's coefficient is the same in all groups, by one regression with everything
  * by group, by one with the treatment alone by group, as if groups were independent samples, and by permuting units.
  * A test that is not defined says why; none is left out silently.
  */
@@ -7,14 +7,14 @@
 import type { Note } from "../../../base/columns.js";
 import { DataError, NotSupported, NumericalError } from "../../../base/errors.js";
 import { ownOf } from "../../../base/own.js";
-import { pchisq, pnorm } from "../../../kernels/math.js";
-import { feols } from "../../../models/feols.js";
-import { groupDifference } from "../../../models/group-difference.js";
-import { interactedFormula } from "../../../models/interacted-formula.js";
-import { lincom } from "../../../models/lincom.js";
-import { type Coefficient, type FitRecord, readByT } from "../../../models/regression/fit-record.js";
-import { wald } from "../../../models/wald.js";
-import type { Panel } from "../../../panel/panel.js";
+import type { Panel } from "../../../data/panel/panel.js";
+import { pchisq, pnorm } from "../../../engine/kernels/math.js";
+import { type Coefficient, type FitRecord, readByT } from "../../../regression/record/fit-record.js";
+import { lincom } from "../../../verbs/combinations/lincom.js";
+import { wald } from "../../../verbs/combinations/wald.js";
+import { feols } from "../../../verbs/feols/feols.js";
+import { groupDifference } from "../../../verbs/group-difference/fit.js";
+import { interactedFormula } from "../../../verbs/group-difference/interacted-formula.js";
 import type { StudySpec } from "../../file/schema.js";
 import type { StageTools } from "../../run/stage-node.js";
 import { formulaOf } from "../model-choice.js";

@@ -1,13 +1,13 @@
 /**
- * Layer study. Rows divided into groups as a split says: by the values of a column, or by cutting a number, of each row or
+ * Rows divided into groups as a split says: by the values of a column, or by cutting a number, of each row or
  * of each unit. Counts what has no group and what changes group. Knows nothing of regressions.
  */
 import { MISSING_CODE } from "../../../base/columns.js";
 import { DataError, UsageError } from "../../../base/errors.js";
-import type { Engine } from "../../../kernels/engine.js";
-import { columnValues } from "../../../models/column-values.js";
-import type { Panel } from "../../../panel/panel.js";
-import { rowsOf } from "../../../panel/treatment.js";
+import type { Panel } from "../../../data/panel/panel.js";
+import { rowsOf } from "../../../data/panel/treatment.js";
+import type { Engine } from "../../../engine/kernels/engine.js";
+import { columnValues } from "../../../regression/frame/column-values.js";
 import { type CutRows, cutPoints, unitMeans } from "./cuts.js";
 import { chosenLevels, isBinary, levelsOf } from "./levels.js";
 import type { SplitAt, SplitSpec } from "./schema.js";

@@ -1,11 +1,11 @@
 /**
- * Layer study. Values of a column that are groups: every one, or those a split chooses and puts together.
+ * Values of a column that are groups: every one, or those a split chooses and puts together.
  */
 import { type Column, MISSING_CODE } from "../../../base/columns.js";
+import { didYouMeanOrKnown } from "../../../base/did-you-mean.js";
 import { DataError, UsageError } from "../../../base/errors.js";
-import { didYouMeanOrKnown } from "../../../base/nearest.js";
-import { distinctNumbers } from "../../../panel/distinct.js";
-import { formatNumber } from "../../../table/write-csv.js";
+import { distinctNumbers } from "../../../data/panel/distinct.js";
+import { formatNumber } from "../../../data/table/write-csv.js";
 import type { SplitSpec } from "./schema.js";
 
 /** More groups than this are hardly meant. */

@@ -1,5 +1,5 @@
 /**
- * Layer study. The stage `heterogeneity` of a study file: the regression in groups of rows, and tests of whether the
+ * The stage `heterogeneity` of a study file: the regression in groups of rows, and tests of whether the
  * treatment's coefficient differs between them.
  */
 import { z } from "zod";

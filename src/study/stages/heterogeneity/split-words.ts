@@ -1,11 +1,11 @@
 /**
- * Layer study. Groups in words: what heads their columns, how they were cut, what was left out. Sees groups, no rows.
+ * Groups in words: what heads their columns, how they were cut, what was left out. Sees groups, no rows.
  */
 import { formatCount, formatCut } from "../../../report/format-number.js";
-import { heterogeneityWords as words } from "../../../report/words/heterogeneity.js";
-import type { Language } from "../../../report/words/language.js";
+import type { Language } from "../../../report/messages/language.js";
 import type { StudySpec } from "../../file/schema.js";
 import type { Group, Groups } from "./groups.js";
+import { heterogeneityWords as words } from "./messages.js";
 import type { SplitSpec } from "./schema.js";
 
 /** What heads the column of each group of `split`. */

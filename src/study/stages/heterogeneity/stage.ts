@@ -1,29 +1,29 @@
 /**
- * Layer study. Stage `heterogeneity`: the regression in each group of each split, a column each, and tests of whether the
+ * Stage `heterogeneity`: the regression in each group of each split, a column each, and tests of whether the
  * treatment's coefficient differs. What is shown of them is made elsewhere.
  */
 import { MISSING_CODE, type TextColumn } from "../../../base/columns.js";
 import { DataError, NumericalError } from "../../../base/errors.js";
-import { feols } from "../../../models/feols.js";
-import { estimationRows } from "../../../models/regression/estimation-rows.js";
-import type { FitRecord } from "../../../models/regression/fit-record.js";
-import { categoryOf } from "../../../panel/codes.js";
-import { type Panel, panel as panelOf } from "../../../panel/panel.js";
-import { withColumns } from "../../../table/table.js";
+import { categoryOf } from "../../../data/panel/codes.js";
+import { type Panel, panel as panelOf } from "../../../data/panel/panel.js";
+import { withColumns } from "../../../data/table/table.js";
+import { estimationRows } from "../../../regression/frame/estimation-rows.js";
+import type { FitRecord } from "../../../regression/record/fit-record.js";
+import { feols } from "../../../verbs/feols/feols.js";
 import { type KeyPath, located, locating, type StudyFile } from "../../file/study-file.js";
-import type { TreatmentMade } from "../../foundation/treatment.js";
-import { requireCoding } from "../../foundation/treatment-spec.js";
+import type { TreatmentMade } from "../../inputs/treatment.js";
+import { requireCoding } from "../../inputs/treatment-spec.js";
 import { type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
 import { computedPart } from "../computed-part.js";
 import { chosenControls, formulaOf } from "../model-choice.js";
 import { measuredRows, type OutcomeRows, rowsAsked, withRows } from "../outcome-rows.js";
-import type { StagePlace } from "../shown.js";
+import type { StagePlace } from "../present.js";
 import { type Stage, treated } from "../stage.js";
 import { type TreatedRows, treatedAmong } from "../treated-in-rows.js";
 import { type DifferenceTest, differenceTest, dummyOf, type TestedGroups } from "./difference-tests.js";
 import { type Group, type Groups, makeGroups } from "./groups.js";
+import { showHeterogeneity } from "./present.js";
 import type { HeterogeneitySpec, SplitSpec } from "./schema.js";
-import { showHeterogeneity } from "./shown.js";
 import { groupRule } from "./split-words.js";
 
 /** The regression of one group. */

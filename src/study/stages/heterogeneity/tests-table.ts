@@ -1,17 +1,17 @@
 /**
- * Layer study. All tests of all splits as a table: difference, error, statistic, degrees of freedom, p, what each assumes, or
+ * All tests of all splits as a table: difference, error, statistic, degrees of freedom, p, what each assumes, or
  * why it is not defined.
  */
 import type { Note } from "../../../base/columns.js";
 import { decimalsFor, formatCount, formatFixed, formatP, formatT } from "../../../report/format-number.js";
+import type { Language } from "../../../report/messages/language.js";
+import { noteText } from "../../../report/messages/notes.js";
 import { emptyCell, numberCell, type TableModel, type TableRow, textCell } from "../../../report/table-model.js";
-import { heterogeneityWords as words } from "../../../report/words/heterogeneity.js";
-import type { Language } from "../../../report/words/language.js";
-import { noteText } from "../../../report/words/notes.js";
 import type { StudySpec } from "../../file/schema.js";
 import { ownNotes } from "../own-notes.js";
 import type { DifferenceTest } from "./difference-tests.js";
-import type { NamedSplit } from "./shown.js";
+import { heterogeneityWords as words } from "./messages.js";
+import type { NamedSplit } from "./present.js";
 
 const HEADS = ["headDifference", "headError", "headStatistic", "headDf", "headP", "headAssumes"] as const;
 

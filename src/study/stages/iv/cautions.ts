@@ -1,16 +1,16 @@
 /**
- * Layer study. What a reader must know of the instruments of an equation before quoting it: what an instrument that never
+ * What a reader must know of the instruments of an equation before quoting it: what an instrument that never
  * changes within a unit compares, and what one times a trend takes for granted. Sees the models, no rows.
  */
 
 import { ownOf } from "../../../base/own.js";
-import { includesEffect } from "../../../models/iv/instrument-text.js";
-import { ivWords } from "../../../report/words/iv.js";
-import { noteText } from "../../../report/words/notes.js";
-import { regressionWords } from "../../../report/words/regression.js";
+import { noteText } from "../../../report/messages/notes.js";
+import { regressionWords } from "../../../report/messages/regression.js";
+import { includesEffect } from "../../../verbs/iv/instrument-text.js";
+import { ivWords } from "../../../verbs/iv/messages.js";
 import type { StudySpec } from "../../file/schema.js";
 import { tableName } from "../numbering.js";
-import type { StagePlace } from "../shown.js";
+import type { StagePlace } from "../present.js";
 import type { IvModel } from "./stage.js";
 
 /** Notes of a fit that a reader must see before quoting its estimate. */

@@ -1,11 +1,11 @@
 /**
- * Layer study. Instruments as a study names them: as terms of a formula, times a trend where asked for, and whether they
+ * Instruments as a study names them: as terms of a formula, times a trend where asked for, and whether they
  * vary within units at all. One that does not is absorbed by unit effects; times a trend it compares changes.
  */
 import { DataError, UsageError } from "../../../base/errors.js";
-import { includesEffect, readInstrument, timesTrend } from "../../../models/iv/instrument-text.js";
-import type { Panel } from "../../../panel/panel.js";
-import { rowsOf } from "../../../panel/treatment.js";
+import type { Panel } from "../../../data/panel/panel.js";
+import { rowsOf } from "../../../data/panel/treatment.js";
+import { includesEffect, readInstrument, timesTrend } from "../../../verbs/iv/instrument-text.js";
 import { type KeyPath, locating, requireColumn, type StudyFile } from "../../file/study-file.js";
 
 /** An instrument of a column. */

@@ -1,5 +1,5 @@
 /**
- * Layer study. The stage `iv` of a study file.
+ * The stage `iv` of a study file.
  */
 import { z } from "zod";
 import {

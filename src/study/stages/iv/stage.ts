@@ -1,26 +1,26 @@
 /**
- * Layer study. Stage `iv`: treatment instrumented, an equation a column, each estimated once with instruments and once by
+ * Stage `iv`: treatment instrumented, an equation a column, each estimated once with instruments and once by
  * least squares on the same rows. What is shown of them is made elsewhere.
  */
 import { DataError } from "../../../base/errors.js";
-import { feols, requireEquationVcov } from "../../../models/feols.js";
-import { equationChoice } from "../../../models/iv/iv-option.js";
-import type { Coefficient } from "../../../models/regression/fit-record.js";
-import { type IvFit, isIvFit, ivColumns, type IvColumn as ShownColumn } from "../../../report/iv/columns.js";
-import { ivWords } from "../../../report/words/iv.js";
+import type { Coefficient } from "../../../regression/record/fit-record.js";
+import { feols, requireEquationVcov } from "../../../verbs/feols/feols.js";
+import { equationChoice } from "../../../verbs/iv/iv-option.js";
+import { ivWords } from "../../../verbs/iv/messages.js";
+import { type IvFit, isIvFit, ivColumns, type IvColumn as ShownColumn } from "../../../verbs/iv/report/columns.js";
 import { locating, type StudyFile } from "../../file/study-file.js";
-import type { TreatmentMade } from "../../foundation/treatment.js";
-import { requireCoding } from "../../foundation/treatment-spec.js";
+import type { TreatmentMade } from "../../inputs/treatment.js";
+import { requireCoding } from "../../inputs/treatment-spec.js";
 import { type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
 import { computedPart } from "../computed-part.js";
 import { chosenControls, formulaOf } from "../model-choice.js";
 import { type OutcomeRows, rowsAsked, withRows } from "../outcome-rows.js";
-import type { StagePlace } from "../shown.js";
+import type { StagePlace } from "../present.js";
 import { type Stage, treated } from "../stage.js";
 import { type TreatedRows, treatedInRows } from "../treated-in-rows.js";
 import { type InstrumentTerm, instrumentTerms, requireVarying } from "./instrument-terms.js";
+import { showEquations } from "./present.js";
 import type { IvColumn, IvSpec } from "./schema.js";
-import { showEquations } from "./shown.js";
 
 /** What is computed for an equation. */
 export interface IvEstimate extends TreatedRows {

@@ -1,5 +1,5 @@
 /**
- * Layer study. The stage `mechanisms` of a study file: the treatment on each mediator, and how much of the effect on the
+ * The stage `mechanisms` of a study file: the treatment on each mediator, and how much of the effect on the
  * outcome goes along with them.
  */
 import { z } from "zod";

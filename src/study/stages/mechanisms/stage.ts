@@ -1,24 +1,24 @@
 /**
- * Layer study. Stage `mechanisms`: the treatment on each mediator, a column each, and where it is asked for the effect on
+ * Stage `mechanisms`: the treatment on each mediator, a column each, and where it is asked for the effect on
  * the outcome through all of them, by a bootstrap of all equations on the same draws.
  */
 import { UsageError } from "../../../base/errors.js";
-import { feols } from "../../../models/feols.js";
-import type { MediationRecord } from "../../../models/mediation/record.js";
-import { mediation } from "../../../models/mediation.js";
-import type { FitRecord } from "../../../models/regression/fit-record.js";
+import type { FitRecord } from "../../../regression/record/fit-record.js";
+import { feols } from "../../../verbs/feols/feols.js";
+import { mediation } from "../../../verbs/mediation/fit.js";
+import type { MediationRecord } from "../../../verbs/mediation/record.js";
 import { type KeyPath, located, locating, requireColumn, type StudyFile } from "../../file/study-file.js";
-import type { TreatmentMade } from "../../foundation/treatment.js";
-import { requireCoding } from "../../foundation/treatment-spec.js";
+import type { TreatmentMade } from "../../inputs/treatment.js";
+import { requireCoding } from "../../inputs/treatment-spec.js";
 import { type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
 import { computedPart } from "../computed-part.js";
 import { chosenControls, formulaOf } from "../model-choice.js";
 import { type OutcomeRows, rowsAsked, withRows } from "../outcome-rows.js";
-import type { StagePlace } from "../shown.js";
+import type { StagePlace } from "../present.js";
 import { type Stage, treated } from "../stage.js";
 import { type TreatedRows, treatedInRows } from "../treated-in-rows.js";
+import { showMechanisms } from "./present.js";
 import { asksMediation, columnOf, type MechanismsSpec } from "./schema.js";
-import { showMechanisms } from "./shown.js";
 
 /** The treatment on a mediator. */
 export interface MediatorEstimate extends TreatedRows {

@@ -1,5 +1,5 @@
 /**
- * Layer study. The stage `placebo` of a study file.
+ * The stage `placebo` of a study file.
  */
 import { z } from "zod";
 import {

@@ -1,38 +1,32 @@
 /**
- * Layer study. Stage `placebo`: the estimate beside those under treatments dealt out at random, as a figure of their
+ * Stage `placebo`: the estimate beside those under treatments dealt out at random, as a figure of their
  * density and p-values, with every draw as a file.
  */
 
 import { UsageError } from "../../../base/errors.js";
-import type { DrawColumns, PlaceboRecord } from "../../../models/placebo/record.js";
-import { checkPlaceboOptions, type PlaceboOptions, placebo } from "../../../models/placebo.js";
-import { placeboFigure } from "../../../report/figures/placebo.js";
+import { makeTable, type Table } from "../../../data/table/table.js";
 import { formatCount, formatDrawnP } from "../../../report/format-number.js";
-import {
-  datesText,
-  leftOutTexts,
-  permutedText,
-  placeboRule,
-  shiftTexts,
-} from "../../../report/resampling/placebo-table.js";
-import { placeboWords as wording } from "../../../report/words/event-study.js";
-import type { Language } from "../../../report/words/language.js";
-import { noteText } from "../../../report/words/notes.js";
-import { regressionWords } from "../../../report/words/regression.js";
-import { poolText } from "../../../report/words/rules.js";
-import { makeTable, type Table } from "../../../table/table.js";
+import type { Language } from "../../../report/messages/language.js";
+import { noteText } from "../../../report/messages/notes.js";
+import { regressionWords } from "../../../report/messages/regression.js";
+import { poolText } from "../../../report/messages/rules.js";
+import { placeboWords as wording } from "../../../verbs/event-study/messages.js";
+import { placeboFigure } from "../../../verbs/placebo/figure.js";
+import { checkPlaceboOptions, type PlaceboOptions, placebo } from "../../../verbs/placebo/fit.js";
+import type { DrawColumns, PlaceboRecord } from "../../../verbs/placebo/record.js";
+import { datesText, leftOutTexts, permutedText, placeboRule, shiftTexts } from "../../../verbs/placebo/table.js";
 import type { StudySpec } from "../../file/schema.js";
 import { located, type StudyFile } from "../../file/study-file.js";
-import { keepRows } from "../../foundation/panel.js";
-import type { FindSource } from "../../foundation/quality-options.js";
-import type { TreatmentMade } from "../../foundation/treatment.js";
+import { keepRows } from "../../inputs/panel.js";
+import type { FindSource } from "../../inputs/quality-options.js";
+import type { TreatmentMade } from "../../inputs/treatment.js";
 import { type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
 import { aboutStudy } from "../about.js";
 import { computedPart } from "../computed-part.js";
 import { absorbingCoding, chosenControls, formulaOf } from "../model-choice.js";
 import { figureId, figureTitle } from "../numbering.js";
 import { builtNotes, measuredRows, rowsAsked, rowsNotes } from "../outcome-rows.js";
-import type { StagePlace, StageShown } from "../shown.js";
+import type { StagePlace, StageShown } from "../present.js";
 import type { Stage } from "../stage.js";
 import { varianceNote } from "../variance-note.js";
 import type { PlaceboSpec } from "./schema.js";

@@ -1,16 +1,16 @@
 /**
- * Layer study. What a reader must know of a matched sample before quoting its estimates: rows after treatment in the score,
+ * What a reader must know of a matched sample before quoting its estimates: rows after treatment in the score,
  * covariates that still differ, treated units that were left out, controls that stand for many. Sees the record, no rows.
  */
 
 import { ownOf } from "../../../base/own.js";
-import type { MatchedRecord } from "../../../models/psmatch/record.js";
 import { formatCount, formatFixed } from "../../../report/format-number.js";
-import type { Language } from "../../../report/words/language.js";
-import { matchingWords as wording } from "../../../report/words/matching.js";
+import type { Language } from "../../../report/messages/language.js";
+import { matchingWords as wording } from "../../../verbs/psmatch/messages.js";
+import type { MatchedRecord } from "../../../verbs/psmatch/record.js";
 import type { StudySpec } from "../../file/schema.js";
 import { tableName } from "../numbering.js";
-import type { StagePlace } from "../shown.js";
+import type { StagePlace } from "../present.js";
 import type { PsmDidSpec } from "./schema.js";
 import type { PsmDidMade } from "./stage.js";
 

@@ -1,15 +1,15 @@
 /**
- * Layer study. A stage `psm-did` as the verb takes it: which units are treated at all, which periods come before, and the
+ * A stage `psm-did` as the verb takes it: which units are treated at all, which periods come before, and the
  * options of `psmatch` under their own spelling. Estimates nothing.
  */
 import { UsageError } from "../../../base/errors.js";
-import type { PsmatchOptions } from "../../../models/psmatch/options.js";
-import { type MatchingPlan, planMatching } from "../../../models/psmatch/plan.js";
-import type { Panel } from "../../../panel/panel.js";
-import { rowsOf } from "../../../panel/treatment.js";
+import type { Panel } from "../../../data/panel/panel.js";
+import { rowsOf } from "../../../data/panel/treatment.js";
+import type { PsmatchOptions } from "../../../verbs/psmatch/options.js";
+import { type MatchingPlan, planMatching } from "../../../verbs/psmatch/plan.js";
 import { type KeyPath, locating, type StudyFile } from "../../file/study-file.js";
-import { addColumns } from "../../foundation/panel.js";
-import type { TreatmentMade } from "../../foundation/treatment.js";
+import { addColumns } from "../../inputs/panel.js";
+import type { TreatmentMade } from "../../inputs/treatment.js";
 import type { PsmDidSpec } from "./schema.js";
 
 /** Choices that need no data, under the names of `psmatch`. */

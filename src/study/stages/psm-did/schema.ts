@@ -1,9 +1,9 @@
 /**
- * Layer study. The stage `psm-did` of a study file: what `psmatch` takes, under the file's spelling, and the regressions
+ * The stage `psm-did` of a study file: what `psmatch` takes, under the file's spelling, and the regressions
  * on what was matched. Which choices go with which method is checked by the verb's own plan.
  */
 import { z } from "zod";
-import { KERNELS, METHODS, ORDERS } from "../../../models/psmatch/presets.js";
+import { KERNELS, METHODS, ORDERS } from "../../../verbs/psmatch/presets.js";
 import {
   appendix,
   caption,

@@ -1,28 +1,28 @@
 /**
- * Layer study. Stage `psm-did`: units treated at some time are matched with units that never are, and the study's
+ * Stage `psm-did`: units treated at some time are matched with units that never are, and the study's
  * regressions are estimated on the rows of those matched, without and with the weights. What is shown of it is made
  * elsewhere.
  */
 
-import type { MatchedRegression, PsmatchRecord, PsmatchResult } from "../../../models/psmatch/record.js";
-import { psmatch } from "../../../models/psmatch.js";
-import type { FitRecord } from "../../../models/regression/fit-record.js";
-import type { Panel } from "../../../panel/panel.js";
-import { withColumns } from "../../../table/table.js";
+import type { Panel } from "../../../data/panel/panel.js";
+import { withColumns } from "../../../data/table/table.js";
+import type { FitRecord } from "../../../regression/record/fit-record.js";
+import { psmatch } from "../../../verbs/psmatch/fit.js";
+import type { MatchedRegression, PsmatchRecord, PsmatchResult } from "../../../verbs/psmatch/record.js";
 import { located, type StudyFile } from "../../file/study-file.js";
-import { keepRows } from "../../foundation/panel.js";
-import type { TreatmentMade } from "../../foundation/treatment.js";
-import { requireCoding } from "../../foundation/treatment-spec.js";
+import { keepRows } from "../../inputs/panel.js";
+import type { TreatmentMade } from "../../inputs/treatment.js";
+import { requireCoding } from "../../inputs/treatment-spec.js";
 import { type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
 import { computedPart } from "../computed-part.js";
 import { absorbingCoding, chosenControls, formulaOf } from "../model-choice.js";
 import { type OutcomeRows, rowsAsked, withRows } from "../outcome-rows.js";
-import type { StagePlace } from "../shown.js";
+import type { StagePlace } from "../present.js";
 import { type Stage, treated } from "../stage.js";
 import { type TreatedRows, treatedInRows } from "../treated-in-rows.js";
 import { matchingOptions, matchingPlan, withEverTreated } from "./matching-options.js";
+import { showMatching } from "./present.js";
 import type { PsmDidSpec } from "./schema.js";
-import { showMatching } from "./shown.js";
 
 /** A regression of the study on one of the samples that matching leaves. */
 export interface PsmDidEstimate extends TreatedRows, Pick<MatchedRegression, "sample" | "weighted"> {

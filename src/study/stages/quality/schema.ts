@@ -1,8 +1,8 @@
 /**
- * Layer study. The stage `quality` of a study file.
+ * The stage `quality` of a study file.
  */
 import { z } from "zod";
-import { sigmaSource } from "../../foundation/quality-schema.js";
+import { sigmaSource } from "../../inputs/quality-schema.js";
 import { appendix, caption, columnName, labelWords, notes, text } from "../shared-schema.js";
 
 export const qualityStageSchema = z

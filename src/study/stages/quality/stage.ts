@@ -1,32 +1,32 @@
 /**
- * Layer study. Stage `quality`: how the quality of customs rows is distributed, and what other sources of sigma would make of
+ * Stage `quality`: how the quality of customs rows is distributed, and what other sources of sigma would make of
  * the ranks of cities or firms. What is shown of it is made elsewhere.
  */
-import { categoryOf } from "../../../panel/codes.js";
+import { categoryOf } from "../../../data/panel/codes.js";
 import {
   type Bins,
   binsOf,
   type Distribution,
   distributionOf,
   distributionsBy,
-} from "../../../quality/distribution.js";
-import type { QualityRecord } from "../../../quality/quality-record.js";
-import { qualitySensitivity } from "../../../quality/sensitivity/sensitivity.js";
-import { planSensitivity, type QualitySensitivityOptions } from "../../../quality/sensitivity/sensitivity-options.js";
-import type { QualitySensitivityRecord } from "../../../quality/sensitivity/sensitivity-record.js";
-import type { SigmaChoice } from "../../../quality/sensitivity/sigma-choices.js";
+} from "../../../trade/quality/distribution.js";
+import type { QualityRecord } from "../../../trade/quality/quality-record.js";
+import { qualitySensitivity } from "../../../trade/sensitivity/sensitivity.js";
+import { planSensitivity, type QualitySensitivityOptions } from "../../../trade/sensitivity/sensitivity-options.js";
+import type { QualitySensitivityRecord } from "../../../trade/sensitivity/sensitivity-record.js";
+import type { SigmaChoice } from "../../../trade/sensitivity/sigma-choices.js";
 import { locating, requireColumn, type StudyFile } from "../../file/study-file.js";
-import type { QualityMade, QualityTruth } from "../../foundation/quality.js";
-import { type FindSource, qualityOptions, sigmaOf } from "../../foundation/quality-options.js";
-import type { SigmaSource } from "../../foundation/quality-schema.js";
+import type { QualityMade, QualityTruth } from "../../inputs/quality.js";
+import { type FindSource, qualityOptions, sigmaOf } from "../../inputs/quality-options.js";
+import type { SigmaSource } from "../../inputs/quality-schema.js";
 import { type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
 import { computedPart } from "../computed-part.js";
 import { neededQuality, roleColumn } from "../needs-quality.js";
 import { ownNotes } from "../own-notes.js";
-import type { StagePlace } from "../shown.js";
+import type { StagePlace } from "../present.js";
 import type { Stage } from "../stage.js";
+import { showQuality } from "./present.js";
 import type { QualityStageSpec } from "./schema.js";
-import { showQuality } from "./shown.js";
 
 /** Both scales of quality: log, and normalised within cells. */
 export interface OnBothScales<T> {

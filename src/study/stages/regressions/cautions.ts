@@ -1,13 +1,13 @@
 /**
- * Layer study. What a reader must know before quoting a column of a table of regressions. Sees the models, no rows.
+ * What a reader must know before quoting a column of a table of regressions. Sees the models, no rows.
  */
 
 import { ownOf } from "../../../base/own.js";
 import { formatCount, formatFixed } from "../../../report/format-number.js";
-import type { Language } from "../../../report/words/language.js";
-import { regressionWords } from "../../../report/words/regression.js";
+import type { Language } from "../../../report/messages/language.js";
+import { regressionWords } from "../../../report/messages/regression.js";
 import { tableName } from "../numbering.js";
-import type { StagePlace } from "../shown.js";
+import type { StagePlace } from "../present.js";
 import type { TreatedRows } from "../treated-in-rows.js";
 import type { RegressionModel } from "./stage.js";
 

@@ -1,8 +1,8 @@
 /**
- * Layer study. The stage `regressions` of a study file.
+ * The stage `regressions` of a study file.
  */
 import { z } from "zod";
-import { MULTIPLIERS, WILD_TYPES } from "../../../models/bootstrap/options.js";
+import { MULTIPLIERS, WILD_TYPES } from "../../../verbs/bootstrap/options.js";
 import { appendix, caption, estimatesDress, notes, regressionColumn, wholeNumber } from "../shared-schema.js";
 
 const wildRows = z

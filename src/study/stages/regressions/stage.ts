@@ -1,20 +1,20 @@
 /**
- * Layer study. Stage `regressions`: a table of regressions on the sample, a column each, with the units whose treatment
+ * Stage `regressions`: a table of regressions on the sample, a column each, with the units whose treatment
  * varies in each column's rows: all that its estimate rests on.
  */
 
 import type { Note } from "../../../base/columns.js";
 import { ownOf } from "../../../base/own.js";
-import { feols } from "../../../models/feols.js";
-import type { FitRecord } from "../../../models/regression/fit-record.js";
+import type { FitRecord } from "../../../regression/record/fit-record.js";
+import type { Language } from "../../../report/messages/language.js";
+import { noteText } from "../../../report/messages/notes.js";
+import { codingWords, regressionWords } from "../../../report/messages/regression.js";
 import { regressionTable, USUAL_STARS } from "../../../report/regression/regression-table.js";
-import type { Language } from "../../../report/words/language.js";
-import { noteText } from "../../../report/words/notes.js";
-import { codingWords, regressionWords } from "../../../report/words/regression.js";
+import { feols } from "../../../verbs/feols/feols.js";
 import { located, locating, type StudyFile } from "../../file/study-file.js";
-import type { TreatmentMade } from "../../foundation/treatment.js";
-import type { Coding } from "../../foundation/treatment-schema.js";
-import { requireCoding } from "../../foundation/treatment-spec.js";
+import type { TreatmentMade } from "../../inputs/treatment.js";
+import type { Coding } from "../../inputs/treatment-schema.js";
+import { requireCoding } from "../../inputs/treatment-spec.js";
 import { type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
 import { aboutStudy } from "../about.js";
 import { imputedFacts, treatedFact, truthFacts } from "../column-facts.js";
@@ -23,7 +23,7 @@ import { chosenControls, formulaOf } from "../model-choice.js";
 import { tableId, tableName, tableTitle } from "../numbering.js";
 import { builtNotes, type OutcomeRows, rowsAsked, withRows } from "../outcome-rows.js";
 import { ownNotes } from "../own-notes.js";
-import type { Finding, StagePlace, StageShown } from "../shown.js";
+import type { Finding, StagePlace, StageShown } from "../present.js";
 import { type Stage, treated } from "../stage.js";
 import { termWords, treatmentWords } from "../term-words.js";
 import { type TreatedRows, treatedInRows } from "../treated-in-rows.js";

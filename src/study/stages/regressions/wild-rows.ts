@@ -1,16 +1,16 @@
 /**
- * Layer study. Rows of a table of regressions for columns with few clusters: p and interval of the treatment by the wild
+ * Rows of a table of regressions for columns with few clusters: p and interval of the treatment by the wild
  * cluster bootstrap, beside the clustered t. Knows the study's choices, not how draws are made.
  */
 
-import type { BootstrapRecord } from "../../../models/bootstrap/record.js";
-import { bootstrap } from "../../../models/bootstrap.js";
-import type { FitRecord } from "../../../models/regression/fit-record.js";
+import type { FitRecord } from "../../../regression/record/fit-record.js";
 import { decimalsFor, formatCount, formatDrawnP, formatFixed } from "../../../report/format-number.js";
-import type { Language } from "../../../report/words/language.js";
-import { regressionWords as words } from "../../../report/words/regression.js";
+import type { Language } from "../../../report/messages/language.js";
+import { regressionWords as words } from "../../../report/messages/regression.js";
+import { bootstrap } from "../../../verbs/bootstrap/fit.js";
+import type { BootstrapRecord } from "../../../verbs/bootstrap/record.js";
 import type { StudyFile } from "../../file/study-file.js";
-import type { TreatmentMade } from "../../foundation/treatment.js";
+import type { TreatmentMade } from "../../inputs/treatment.js";
 import type { StageTools } from "../../run/stage-node.js";
 import type { RegressionColumn, WildRowsSpec } from "./schema.js";
 

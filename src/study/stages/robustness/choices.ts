@@ -1,10 +1,10 @@
 /**
- * Layer study. What a base and each of its variants estimate, every choice filled in: a variant is the base but for the keys
+ * What a base and each of its variants estimate, every choice filled in: a variant is the base but for the keys
  * it writes. Knows no data.
  */
 import { UsageError } from "../../../base/errors.js";
 import type { KeyPath, StudyFile } from "../../file/study-file.js";
-import { requireCoding } from "../../foundation/treatment-spec.js";
+import { requireCoding } from "../../inputs/treatment-spec.js";
 import { chosenControls, formulaOf } from "../model-choice.js";
 import { type OutcomeRows, rowsAsked } from "../outcome-rows.js";
 import type { WildRowsSpec } from "../regressions/schema.js";

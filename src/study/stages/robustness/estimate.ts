@@ -1,15 +1,15 @@
 /**
- * Layer study. A choice estimated: the regression, the rows it rests on, the wild bootstrap where it was asked for; and of
+ * A choice estimated: the regression, the rows it rests on, the wild bootstrap where it was asked for; and of
  * a variant without each value of a column the estimates of all, and the smallest and the largest in full.
  */
 import { DataError, NumericalError } from "../../../base/errors.js";
 import { ownOf } from "../../../base/own.js";
-import { feols } from "../../../models/feols.js";
-import { estimationRows } from "../../../models/regression/estimation-rows.js";
-import type { FitRecord } from "../../../models/regression/fit-record.js";
-import { categoryOf } from "../../../panel/codes.js";
+import { categoryOf } from "../../../data/panel/codes.js";
+import { estimationRows } from "../../../regression/frame/estimation-rows.js";
+import type { FitRecord } from "../../../regression/record/fit-record.js";
+import { feols } from "../../../verbs/feols/feols.js";
 import { located, locating, requireColumn, type StudyFile } from "../../file/study-file.js";
-import type { TreatmentMade } from "../../foundation/treatment.js";
+import type { TreatmentMade } from "../../inputs/treatment.js";
 import type { StageTools } from "../../run/stage-node.js";
 import { type WildFinding, wildFinding } from "../regressions/wild-rows.js";
 import { type TreatedRows, treatedAmong } from "../treated-in-rows.js";

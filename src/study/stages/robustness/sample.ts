@@ -1,14 +1,15 @@
 /**
- * Layer study. The rows and columns of a variant: winsorised columns, units left out, a placebo date. The panel keeps all its
+ * The rows and columns of a variant: winsorised columns, units left out, a placebo date. The panel keeps all its
  * rows, so that lags are those of the data; rows left out are told by a condition.
  */
+
+import { didYouMean } from "../../../base/did-you-mean.js";
 import { DataError } from "../../../base/errors.js";
-import { didYouMean } from "../../../base/nearest.js";
 import { quantile } from "../../../base/quantile.js";
-import type { Panel } from "../../../panel/panel.js";
+import type { Panel } from "../../../data/panel/panel.js";
 import { requireColumn, type StudyFile } from "../../file/study-file.js";
-import { addColumns } from "../../foundation/panel.js";
-import type { TreatmentMade } from "../../foundation/treatment.js";
+import { addColumns } from "../../inputs/panel.js";
+import type { TreatmentMade } from "../../inputs/treatment.js";
 import { withRows } from "../outcome-rows.js";
 import type { Choice } from "./choices.js";
 

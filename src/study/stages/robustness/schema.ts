@@ -1,8 +1,8 @@
 /**
- * Layer study. The stage `robustness` of a study file: a base, and what each variant does otherwise.
+ * The stage `robustness` of a study file: a base, and what each variant does otherwise.
  */
 import { z } from "zod";
-import { MULTIPLIERS, WILD_TYPES } from "../../../models/bootstrap/options.js";
+import { MULTIPLIERS, WILD_TYPES } from "../../../verbs/bootstrap/options.js";
 import { prose } from "../../file/prose.js";
 import {
   appendix,

@@ -1,24 +1,24 @@
 /**
- * Layer study. Stage `robustness`: a base estimate, variants of it, a figure of them all, and in sentences what each changes.
+ * Stage `robustness`: a base estimate, variants of it, a figure of them all, and in sentences what each changes.
  */
 
 import { ownOf } from "../../../base/own.js";
 import { coefficientFigure } from "../../../report/figures/coefficients.js";
 import { formatCount } from "../../../report/format-number.js";
-import { noteText } from "../../../report/words/notes.js";
-import { robustnessWords as words } from "../../../report/words/robustness.js";
+import { noteText } from "../../../report/messages/notes.js";
 import type { StudyFile } from "../../file/study-file.js";
-import type { TreatmentMade } from "../../foundation/treatment.js";
+import type { TreatmentMade } from "../../inputs/treatment.js";
 import { type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
 import { aboutStudy } from "../about.js";
 import { computedPart } from "../computed-part.js";
 import { figureId, figureTitle, tableId, tableName, tableTitle } from "../numbering.js";
 import { builtNotes } from "../outcome-rows.js";
-import type { StagePlace, StageShown } from "../shown.js";
+import type { StagePlace, StageShown } from "../present.js";
 import { type Stage, type StageResult, treated } from "../stage.js";
 import { termWords } from "../term-words.js";
 import { type Choice, choicesOf } from "./choices.js";
 import { type Estimated, estimated, requireCoefficient, rowsOfBase, type Variant } from "./estimate.js";
+import { robustnessWords as words } from "./messages.js";
 import type { RobustnessSpec } from "./schema.js";
 import { robustnessTable, rowsShown } from "./table.js";
 import { type Telling, type Told, type WhatChanges, whatChanges } from "./what-changes.js";

@@ -1,9 +1,9 @@
 /**
- * Layer study. The table of a robustness stage: a row a variant, two of one that leaves values of a column out in turn.
+ * The table of a robustness stage: a row a variant, two of one that leaves values of a column out in turn.
  */
 
 import { ownOf } from "../../../base/own.js";
-import type { Coefficient } from "../../../models/regression/fit-record.js";
+import type { Coefficient } from "../../../regression/record/fit-record.js";
 import { decimalsFor, formatCount, formatFixed, formatP } from "../../../report/format-number.js";
 import {
   type Cell,
@@ -14,9 +14,9 @@ import {
   type TableRow,
   textCell,
 } from "../../../report/table-model.js";
-import { robustnessWords as words } from "../../../report/words/robustness.js";
 import { trueEffect } from "../column-facts.js";
 import type { Estimated } from "./estimate.js";
+import { robustnessWords as words } from "./messages.js";
 import type { Telling, Told } from "./what-changes.js";
 
 /** Every estimate with its label: base first, of a variant that leaves out in turn the smallest and the largest. */

@@ -1,14 +1,14 @@
 /**
- * Layer study. What a variant changes beside the base, in a sentence: estimate, error, clusters, rows, imputed outcomes, and
+ * What a variant changes beside the base, in a sentence: estimate, error, clusters, rows, imputed outcomes, and
  * whether the conclusion at the study's level is another. Sees estimates, no data.
  */
 
 import { ownOf } from "../../../base/own.js";
 import { decimalsFor, formatCount, formatCut, formatFixed, formatP } from "../../../report/format-number.js";
-import type { Language } from "../../../report/words/language.js";
-import { robustnessWords as words } from "../../../report/words/robustness.js";
+import type { Language } from "../../../report/messages/language.js";
 import type { Choice } from "./choices.js";
 import type { Estimated, LeftOut, Variant } from "./estimate.js";
+import { robustnessWords as words } from "./messages.js";
 
 /** What the words need of the study. */
 export interface Telling {

@@ -1,17 +1,17 @@
 /**
- * Layer study. Stage `table`: columns of earlier stages side by side. Estimates nothing.
+ * Stage `table`: columns of earlier stages side by side. Estimates nothing.
  */
 
-import { modelTable } from "../../../report/model-table/model-table.js";
 import { USUAL_STARS } from "../../../report/regression/regression-table.js";
+import { modelTable } from "../../../verbs/table/model-table.js";
 import { located, type StudyFile } from "../../file/study-file.js";
-import type { TreatmentMade } from "../../foundation/treatment.js";
+import type { TreatmentMade } from "../../inputs/treatment.js";
 import { stageNode } from "../../run/stage-node.js";
 import { aboutStudy } from "../about.js";
 import { truthFacts } from "../column-facts.js";
 import { tableId, tableTitle } from "../numbering.js";
 import { ownNotes } from "../own-notes.js";
-import type { StagePlace, StageShown } from "../shown.js";
+import type { StagePlace, StageShown } from "../present.js";
 import type { Stage, StageResult } from "../stage.js";
 import { calledBy, type TakenColumn, takenColumns, treatmentTerm } from "../taken-columns.js";
 import { termWords } from "../term-words.js";

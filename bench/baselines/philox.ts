@@ -1,0 +1,131 @@
+/**
+ * The random kernels in TypeScript by their own method: words of 32 bits, products by halves, one scratch
+ * block, permutations in place. Their twins count with integers of any size and take from a list.
+ */
+
+/** High word of the product of two words. */
+export function high(a: number, b: number): number {
+  const [aLow, aHigh, bLow, bHigh] = [a & 0xffff, a >>> 16, b & 0xffff, b >>> 16];
+  const first = aHigh * bLow + ((aLow * bLow) >>> 16);
+  const second = aLow * bHigh + (first & 0xffff);
+  return (aHigh * bHigh + (first >>> 16) + (second >>> 16)) >>> 0;
+}
+
+/** The four numbers of a counter, at `at` of `out`. */
+export function block(
+  c0: number,
+  c1: number,
+  c2: number,
+  c3: number,
+  k0: number,
+  k1: number,
+  out: Uint32Array,
+  at: number,
+): void {
+  for (let round = 0; round < 10; round++) {
+    const low2 = Math.imul(0xd251_1f53, c0);
+    const low0 = Math.imul(0xcd9e_8d57, c2);
+    const next0 = high(0xcd9e_8d57, c2) ^ c1 ^ k0;
+    c2 = (high(0xd251_1f53, c0) ^ c3 ^ k1) >>> 0;
+    c0 = next0 >>> 0;
+    c1 = low0;
+    c3 = low2;
+    k0 = (k0 + 0x9e37_79b9) | 0;
+    k1 = (k1 + 0xbb67_ae85) | 0;
+  }
+  out[at] = c0;
+  out[at + 1] = c1;
+  out[at + 2] = c2;
+  out[at + 3] = c3;
+}
+
+export function philoxU32(
+  n: number,
+  first: number,
+  c1: number,
+  c2: number,
+  c3: number,
+  k0: number,
+  k1: number,
+  out: Uint32Array,
+  work: Uint32Array,
+): number {
+  const whole = n - (n % 4);
+  for (let i = 0; i < whole; i += 4) block((first + i / 4) >>> 0, c1, c2, c3, k0, k1, out, i);
+  if (whole < n) {
+    block((first + whole / 4) >>> 0, c1, c2, c3, k0, k1, work, 0);
+    out.set(work.subarray(0, n - whole), whole);
+  }
+  return 0;
+}
+
+export function philoxUniform(
+  n: number,
+  first: number,
+  c1: number,
+  c2: number,
+  c3: number,
+  k0: number,
+  k1: number,
+  out: Float64Array,
+  work: Uint32Array,
+): number {
+  for (let i = 0; i < n; i++) {
+    const second = (i & 1) << 1;
+    if (second === 0) block((first + (i >>> 1)) >>> 0, c1, c2, c3, k0, k1, work, 0);
+    out[i] = ((work[second]! >>> 5) * 2 ** 26 + (work[second + 1]! >>> 6)) / 2 ** 53;
+  }
+  return 0;
+}
+
+export function randomPermutation(
+  n: number,
+  c1: number,
+  c2: number,
+  c3: number,
+  k0: number,
+  k1: number,
+  order: Uint32Array,
+  work: Uint32Array,
+): number {
+  for (let i = 0; i < n; i++) order[i] = i;
+  let used = 0;
+  for (let i = 0; i + 1 < n; i++) {
+    const left = n - i;
+    let number = 0;
+    let low = 0;
+    do {
+      if ((used & 3) === 0) block(used >>> 2, c1, c2, c3, k0, k1, work, 0);
+      number = work[used & 3]!;
+      low = Math.imul(number, left) >>> 0;
+      used++;
+    } while (low < left && low < 2 ** 32 % left);
+    const at = i + high(number, left);
+    const chosen = order[at]!;
+    order[at] = order[i]!;
+    order[i] = chosen;
+  }
+  return 0;
+}
+
+/** Standard normals: one logarithm, cosine and sine of the host a pair. */
+export function philoxNormal(
+  n: number,
+  first: number,
+  c1: number,
+  c2: number,
+  c3: number,
+  k0: number,
+  k1: number,
+  out: Float64Array,
+  work: Uint32Array,
+): number {
+  for (let i = 0; i < n; i += 2) {
+    if ((i & 2) === 0) block((first + (i >>> 2)) >>> 0, c1, c2, c3, k0, k1, work, 0);
+    const radius = Math.sqrt(-2 * Math.log((work[i & 2]! + 0.5) / 2 ** 32));
+    const angle = 2 * Math.PI * (work[(i & 2) + 1]! / 2 ** 32);
+    out[i] = radius * Math.cos(angle);
+    if (i + 1 < n) out[i + 1] = radius * Math.sin(angle);
+  }
+  return 0;
+}

@@ -1,0 +1,97 @@
+/**
+ * A file read through one descriptor, however often: put another in its place, and the first is still what is read.
+ * Written to meanwhile, it is an error, so that the hash that is reported is that of the numbers that are.
+ */
+import { createHash } from "node:crypto";
+import { type BigIntStats, createReadStream, statSync } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
+import { DataError } from "../../base/errors.js";
+
+/** A time stamp this close to the moment it is looked at may hide a change after it: clocks of file systems tick. */
+const TICK_MS = 100;
+const COARSE_TICK_MS = 2000;
+
+export class HeldFile {
+  private sha256: string | undefined;
+
+  private constructor(
+    /** What messages call it. */
+    readonly name: string,
+    /** Another path to the file held, for readers that open it themselves. */
+    readonly path: string,
+    readonly status: BigIntStats,
+    private readonly handle: FileHandle,
+    private readonly isRecent: boolean,
+  ) {}
+
+  /** Opens `path`; throws the system's errors. */
+  static async open(path: string): Promise<HeldFile> {
+    const handle = await open(path, "r");
+    const status = await handle.stat({ bigint: true });
+    const tick = status.mtimeMs % 1000n === 0n ? COARSE_TICK_MS : TICK_MS;
+    const isRecent = Date.now() - Number(status.mtimeMs) < tick;
+    return new HeldFile(path, descriptorPath(handle.fd, status) ?? path, status, handle, isRecent);
+  }
+
+  /** Says what the whole file was found to hash to. Throws DataError `file_changed` where it was another hash before. */
+  saw(sha256: string): void {
+    this.sha256 ??= sha256;
+    if (this.sha256 !== sha256) throw this.changed();
+  }
+
+  /** Throws DataError `file_changed` unless the file is as it was when it was opened. */
+  async confirm(): Promise<void> {
+    const { status } = this;
+    const now = await this.handle.stat({ bigint: true });
+    if (now.size !== status.size || now.mtimeNs !== status.mtimeNs) throw this.changed();
+    if (this.path === this.name && !isAt(this.path, status)) throw this.changed();
+    if ((this.isRecent || now.ctimeNs !== status.ctimeNs) && this.sha256 !== undefined) this.saw(await this.hash());
+  }
+
+  /** What `use` returns once the file is confirmed; what it throws, unless that comes of a change. Then the file is closed. */
+  async during<T>(use: () => Promise<T>): Promise<T> {
+    try {
+      const result = await use().catch(async (error) => {
+        await this.confirm();
+        throw error;
+      });
+      await this.confirm();
+      return result;
+    } finally {
+      await this.close();
+    }
+  }
+
+  close(): Promise<void> {
+    return this.handle.close();
+  }
+
+  private async hash(): Promise<string> {
+    const hash = createHash("sha256");
+    for await (const piece of createReadStream(this.path)) hash.update(piece as Buffer);
+    return hash.digest("hex");
+  }
+
+  private changed(): DataError {
+    return new DataError(
+      "file_changed",
+      `${this.name} changed while it was read, so that its numbers may be of two files: run again when nothing writes to it.`,
+      { path: this.name, expected: "a file that stays as it is while it is read" },
+    );
+  }
+}
+
+/** A path to what the descriptor has open, whatever name that has now; undefined where the system has none. */
+export function descriptorPath(fd: number, status: BigIntStats): string | undefined {
+  const path = process.platform === "linux" ? `/proc/self/fd/${fd}` : `/dev/fd/${fd}`;
+  return isAt(path, status) ? path : undefined;
+}
+
+function isAt(path: string, { dev, ino }: BigIntStats): boolean {
+  try {
+    const status = statSync(path, { bigint: true });
+    return status.dev === dev && status.ino === ino;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,66 @@
+/**
+ * Layer table, Node. An in-memory DuckDB session, loaded only when a file is read: queries in, typed arrays out.
+ * Knows nothing of CSV or types of columns.
+ */
+import type { DuckDBConnection, DuckDBDataChunk, DuckDBVector } from "@duckdb/node-api";
+import { type ScratchFolder, scratchFolder } from "../disk/scratch.js";
+
+/** Runs `use` with a connection to an empty database that vanishes with it. What does not fit in memory goes to a private folder. */
+export async function withDuckDB<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+  const { DuckDBInstance } = await import("@duckdb/node-api");
+  const spill = spillFolder();
+  try {
+    const instance = await DuckDBInstance.create(":memory:", {
+      temp_directory: spill?.path ?? "",
+      autoinstall_known_extensions: "false",
+      preserve_insertion_order: "true",
+    });
+    const connection = await instance.connect();
+    try {
+      return await use(connection);
+    } finally {
+      connection.closeSync();
+      instance.closeSync();
+    }
+  } finally {
+    spill?.remove();
+  }
+}
+
+/** None where there is no temporary folder to be had: most data need none. */
+function spillFolder(): ScratchFolder | undefined {
+  try {
+    return scratchFolder();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Calls `onChunk` with the chunks of a query's result, in its order. */
+export async function forEachChunk(
+  connection: DuckDBConnection,
+  sql: string,
+  onChunk: (chunk: DuckDBDataChunk) => void,
+): Promise<void> {
+  const result = await connection.stream(sql);
+  for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
+    onChunk(chunk);
+  }
+}
+
+/** The numbers of a column of a chunk: DOUBLE or an unsigned integer of up to 32 bits, without nulls. */
+export function numbersOf(chunk: DuckDBDataChunk, column: number): ArrayLike<number> {
+  const vector = chunk.getColumnVector(column) as DuckDBVector & { readonly items?: ArrayLike<number> };
+  if (vector.items === undefined) throw new TypeError(`Column ${column} of the result is not numeric.`);
+  return vector.items;
+}
+
+/** `text` as an SQL string literal. */
+export function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** `path` as an SQL string literal that stands for this one file, whatever characters its name has. */
+export function fileLiteral(path: string): string {
+  return literal(path.replace(/[[*?]/g, "[$&]"));
+}

@@ -1,0 +1,188 @@
+/**
+ * The period each unit is first treated in, read from a column of cohorts or derived from a 0/1 treatment,
+ * and who is never treated. Refuses what has no such period: a cohort that changes, a treatment that switches off.
+ * Knows nothing of outcomes or estimators.
+ */
+import { type Column, MISSING_CODE } from "../../base/columns.js";
+import { DataError, UsageError } from "../../base/errors.js";
+import { isNumber, parseNumber } from "../table/cells.js";
+import { formatNumber } from "../table/write-csv.js";
+import type { Panel } from "./panel.js";
+
+/** What first treatment needs of a panel. */
+type Index = Pick<Panel, "unit" | "timeValues" | "order" | "nUnits">;
+/** What naming a row needs. */
+type Rows = Pick<Panel, "unit" | "timeValues">;
+
+/**
+ * First treated period of each unit, f64[nUnits]: Infinity for never treated, -Infinity for treated in every row seen,
+ * so that the period is not known, NaN for no row seen.
+ */
+export interface FirstTreated {
+  readonly periods: Float64Array;
+  /** How never-treated units were told, in words. */
+  readonly neverRule: string;
+}
+
+/**
+ * First treated periods from column `name`, one value a unit. Never treated: empty, 0, Inf, after the last period of the
+ * panel, or `never`. Zero means never unless it is a period of the panel.
+ * Throws DataError: `cohort_varies` (two values in a unit), `cohort_not_a_period` (not a whole number), `cohort_zero` (0
+ * where 0 is a period and `never` does not settle it); UsageError `never_value` when no row holds `never`.
+ */
+export function firstTreatedByCohort(panel: Index & Pick<Panel, "table">, name: string, never?: string): FirstTreated {
+  const last = panel.timeValues.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+  const read = cohortReader(panel, name, never, last);
+  const periods = new Float64Array(panel.nUnits).fill(Number.NaN);
+  const rowOf = new Uint32Array(panel.nUnits);
+  for (let row = 0; row < panel.timeValues.length; row++) {
+    const u = panel.unit.codes[row]!;
+    const period = read(row);
+    if (Number.isNaN(periods[u]!)) {
+      periods[u] = period;
+      rowOf[u] = row;
+    } else if (periods[u] !== period) throw cohortVaries(panel, name, u, periods[u]!, rowOf[u]!, period, row);
+  }
+  const also = never === undefined ? "" : `, ${never}`;
+  return { periods, neverRule: `${name} is empty, 0, Inf${also} or after the last period (${last})` };
+}
+
+/**
+ * First treated periods of a 0/1 treatment (f64[nRows]) called `name`: the first row with a 1, over the rows where
+ * `used` is not 0 (all without it).
+ * Throws DataError: `treatment_not_binary`, `treatment_switches_off`, each naming unit and period.
+ */
+export function firstTreatedByDummy(
+  panel: Index,
+  name: string,
+  treatment: Float64Array,
+  used?: Uint8Array,
+): FirstTreated {
+  const periods = new Float64Array(panel.nUnits).fill(Number.NaN);
+  const { rows, starts } = panel.order;
+  for (let u = 0; u < panel.nUnits; u++) {
+    let first: number | undefined;
+    let seen = false;
+    for (let j = starts[u]!; j < starts[u + 1]!; j++) {
+      const row = rows[j]!;
+      if (used !== undefined && used[row] === 0) continue;
+      const value = treatment[row]!;
+      if (value !== 0 && value !== 1) throw notBinary(panel, name, value, row);
+      if (value === 1) first ??= seen ? panel.timeValues[row]! : Number.NEGATIVE_INFINITY;
+      else if (first !== undefined) throw switchesOff(panel, name, row);
+      seen = true;
+    }
+    if (seen) periods[u] = first ?? Number.POSITIVE_INFINITY;
+  }
+  return { periods, neverRule: `${name} is 0 in every period observed` };
+}
+
+/** First treated period of a row; Infinity for never. */
+function cohortReader(
+  panel: Index & Pick<Panel, "table">,
+  name: string,
+  never: string | undefined,
+  last: number,
+): (row: number) => number {
+  const isPeriodZero = panel.timeValues.includes(0);
+  const column = panel.table.column(name);
+  const cell = cellReader(column);
+  if (never !== undefined) requireNever(column, name, never);
+  return (row) => {
+    const { text, value } = cell(row);
+    if (text === "" || text === never || (never !== undefined && isNumber(never) && value === parseNumber(never))) {
+      return Number.POSITIVE_INFINITY;
+    }
+    if (value === 0) {
+      if (!isPeriodZero) return Number.POSITIVE_INFINITY;
+      if (never === undefined) throw cohortZero(panel, name, row);
+    }
+    if (value === Number.POSITIVE_INFINITY) return value;
+    if (!Number.isSafeInteger(value)) throw notAPeriod(panel, name, text, row);
+    return value > last ? Number.POSITIVE_INFINITY : value;
+  };
+}
+
+/** A cell as text ("" where missing) and as a number (NaN where it is none). */
+function cellReader(column: Column): (row: number) => { readonly text: string; readonly value: number } {
+  if (column.kind === "numeric") {
+    return (row) => ({ text: formatNumber(column.values[row]!), value: column.values[row]! });
+  }
+  const cells = column.levels.map((text) => ({ text, value: isNumber(text) ? parseNumber(text) : Number.NaN }));
+  const missing = { text: "", value: Number.NaN };
+  return (row) => (column.codes[row] === MISSING_CODE ? missing : cells[column.codes[row]!]!);
+}
+
+function requireNever(column: Column, name: string, never: string): void {
+  const found =
+    column.kind === "text"
+      ? column.levels.includes(never)
+      : isNumber(never) && column.values.includes(parseNumber(never));
+  if (found) return;
+  throw new UsageError(
+    "never_value",
+    `--never ${never}: no row of '${name}' holds it. Give the value that marks never-treated units, or leave it out.`,
+    { got: never, column: name },
+  );
+}
+
+const place = (panel: Rows, row: number) => ({
+  unit: panel.unit.label(panel.unit.codes[row]!),
+  time: panel.timeValues[row]!,
+  row: row + 1,
+});
+
+function cohortVaries(
+  panel: Index,
+  name: string,
+  u: number,
+  first: number,
+  firstRow: number,
+  second: number,
+  secondRow: number,
+): DataError {
+  const words = (period: number) => (Number.isFinite(period) ? String(period) : "never treated");
+  const unit = panel.unit.label(u);
+  return new DataError(
+    "cohort_varies",
+    `Cohort '${name}' of ${panel.unit.name} '${unit}' is ${words(first)} in row ${firstRow + 1} and ${words(second)} in row ${secondRow + 1}; a unit has one first treated period in all its rows. A treatment that changes goes into --treat.`,
+    { got: [words(first), words(second)], expected: "one value a unit", unit, rows: [firstRow + 1, secondRow + 1] },
+  );
+}
+
+function notAPeriod(panel: Index, name: string, text: string, row: number): DataError {
+  return new DataError(
+    "cohort_not_a_period",
+    `Cohort '${name}' is '${text}' in row ${row + 1}; the first treated period was expected, a whole number such as ${panel.timeValues[0]}. Name the value that means never treated with --never.`,
+    { got: text, expected: "a whole number", column: name, ...place(panel, row) },
+  );
+}
+
+function cohortZero(panel: Index, name: string, row: number): DataError {
+  return new DataError(
+    "cohort_zero",
+    `Cohort '${name}' is 0 in row ${row + 1}, and 0 is a period of the data: it could mean never treated or treated from period 0. Leave never-treated units empty, or name their value with --never.`,
+    { got: 0, expected: "a period, or empty for never treated", column: name, ...place(panel, row) },
+  );
+}
+
+/** A treatment that is neither 0 nor 1 in a row. */
+export function notBinary(panel: Rows, name: string, value: number, row: number): DataError {
+  const { unit, time } = place(panel, row);
+  const got = Number.isNaN(value) ? "missing" : String(value);
+  return new DataError(
+    "treatment_not_binary",
+    `Treatment '${name}' of ${panel.unit.name} '${unit}' is ${got} in ${time}; 0 or 1 was expected. Recode it, or give the first treated period of each unit.`,
+    { got: value, expected: [0, 1], ...place(panel, row) },
+  );
+}
+
+/** A treatment that is 0 in a row though it was 1 before. */
+export function switchesOff(panel: Rows, name: string, row: number): DataError {
+  const { unit, time } = place(panel, row);
+  return new DataError(
+    "treatment_switches_off",
+    `Treatment '${name}' of ${panel.unit.name} '${unit}' switches off in ${time}; it must stay at 1 once it is 1. To study its first start, code it as staying on, or give the first treated period of each unit (--cohort); what a treatment does that comes and goes needs an estimator made for it.`,
+    { got: "1 then 0", expected: "0 then 1 for good", ...place(panel, row) },
+  );
+}

@@ -1,0 +1,143 @@
+/**
+ * Rows in the order of a pair of codes: what interactions are numbered by and what a panel is walked by.
+ * Method: least significant digit radix sort (Knuth 1998, TAOCP 3, 5.2.5), codes travelling with their rows so that
+ * every pass reads memory in order and writes to few places. Stable, O(n) a pass. Where rows come in blocks whose codes
+ * are below all that follow, as in a file ordered by firm, each block is sorted by itself, in cache.
+ */
+import { type Category, MISSING_CODE } from "../../base/columns.js";
+
+/** Rows sorted by (a, b), ties in row order, with their codes; rows missing in either are left out. */
+export interface PairOrder {
+  readonly rows: Uint32Array;
+  readonly a: Uint32Array;
+  readonly b: Uint32Array;
+}
+
+/** Widest digit of a pass: 2^10 write positions stay in cache. */
+const DIGIT_BITS = 10;
+/** Blocks up to this length are sorted by insertion. */
+const SHORT = 24;
+
+/** Places start .. end-1 of an order, and the least and greatest of its codes `a`. */
+interface Block {
+  readonly start: number;
+  readonly end: number;
+  readonly least: number;
+  readonly most: number;
+}
+
+/** Sorts the rows of two groupings of the same rows by the codes of `first`, then of `second`. */
+export function rowsByPair(first: Category, second: Category): PairOrder {
+  const order = present(first.codes, second.codes);
+  const n = order.rows.length;
+  if (n === 0) return order;
+  const leastLater = leastFrom(order.a);
+  let spare: PairOrder | undefined;
+  for (let start = 0, i = 0, most = 0; i < n; i++) {
+    most = Math.max(most, order.a[i]!);
+    if (i + 1 < n && most >= leastLater[i + 1]!) continue;
+    const block = { start, end: i + 1, least: leastLater[start]!, most };
+    if (block.end - start <= SHORT) insert(order, block);
+    else {
+      spare ??= { rows: new Uint32Array(n), a: new Uint32Array(n), b: new Uint32Array(n) };
+      const sorted = radixSort(order, spare, block);
+      if (sorted === spare && block.end - start === n) return spare;
+      if (sorted === spare) copyBlock(spare, order, block);
+    }
+    start = i + 1;
+  }
+  return order;
+}
+
+/** The least of a[i], a[i + 1], ... for each i. */
+function leastFrom(a: Uint32Array): Uint32Array {
+  const least = new Uint32Array(a.length);
+  for (let i = a.length - 1, low = a[i]!; i >= 0; i--) {
+    low = Math.min(low, a[i]!);
+    least[i] = low;
+  }
+  return least;
+}
+
+/** Sorts a block in place. */
+function insert({ rows, a, b }: PairOrder, { start, end }: Block): void {
+  for (let i = start + 1; i < end; i++) {
+    const [row, ga, gb] = [rows[i]!, a[i]!, b[i]!];
+    let j = i;
+    for (; j > start && (a[j - 1]! > ga || (a[j - 1]! === ga && b[j - 1]! > gb)); j--) {
+      rows[j] = rows[j - 1]!;
+      a[j] = a[j - 1]!;
+      b[j] = b[j - 1]!;
+    }
+    rows[j] = row;
+    a[j] = ga;
+    b[j] = gb;
+  }
+}
+
+/** Sorts a block of `order` with the help of the same places of `spare`; returns which of the two holds it. */
+function radixSort(order: PairOrder, spare: PairOrder, block: Block): PairOrder {
+  let [from, to] = [order, spare];
+  for (const key of ["b", "a"] as const) {
+    const { least, most } = key === "a" ? block : range(order.b, block);
+    for (const { shift, bits } of digits(most - least)) {
+      pass(from, to, block, from[key], { least, shift, bits });
+      [from, to] = [to, from];
+    }
+  }
+  return from;
+}
+
+function range(codes: Uint32Array, { start, end }: Block): { least: number; most: number } {
+  let [least, most] = [codes[start]!, codes[start]!];
+  for (let i = start; i < end; i++) {
+    const code = codes[i]!;
+    if (code < least) least = code;
+    if (code > most) most = code;
+  }
+  return { least, most };
+}
+
+/** Digits of numbers up to `most`, least significant first, as even in width as can be. */
+function digits(most: number): { shift: number; bits: number }[] {
+  const total = 32 - Math.clz32(most);
+  const passes = Math.ceil(total / DIGIT_BITS);
+  const bits = Math.ceil(total / passes);
+  return Array.from({ length: passes }, (_, p) => ({ shift: p * bits, bits }));
+}
+
+const next = new Uint32Array((1 << DIGIT_BITS) + 1);
+
+function pass(
+  from: PairOrder,
+  to: PairOrder,
+  { start, end }: Block,
+  codes: Uint32Array,
+  { least, shift, bits }: { least: number; shift: number; bits: number },
+): void {
+  const mask = (1 << bits) - 1;
+  next.fill(0, 0, mask + 2);
+  for (let j = start; j < end; j++) next[(((codes[j]! - least) >>> shift) & mask) + 1]!++;
+  next[0] = start;
+  for (let d = 0; d < mask; d++) next[d + 1]! += next[d]!;
+  const { rows, a, b } = from;
+  for (let j = start; j < end; j++) {
+    const at = next[((codes[j]! - least) >>> shift) & mask]!++;
+    to.rows[at] = rows[j]!;
+    to.a[at] = a[j]!;
+    to.b[at] = b[j]!;
+  }
+}
+
+function copyBlock(from: PairOrder, to: PairOrder, { start, end }: Block): void {
+  for (const part of ["rows", "a", "b"] as const) to[part].set(from[part].subarray(start, end), start);
+}
+
+function present(a: Uint32Array, b: Uint32Array): PairOrder {
+  const rows = new Uint32Array(a.length);
+  let n = 0;
+  for (let i = 0; i < a.length; i++) if (a[i] !== MISSING_CODE && b[i] !== MISSING_CODE) rows[n++] = i;
+  if (n === a.length) return { rows, a: a.slice(), b: b.slice() };
+  const kept = rows.slice(0, n);
+  return { rows: kept, a: kept.map((row) => a[row]!), b: kept.map((row) => b[row]!) };
+}

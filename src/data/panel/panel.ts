@@ -1,0 +1,154 @@
+/**
+ * A table whose rows are units observed in periods: the index that lags, event time and unit effects rest
+ * on, checked once. Knows nothing of treatment, formulas or models.
+ */
+import { type Category, type Column, MISSING_CODE } from "../../base/columns.js";
+import { DataError } from "../../base/errors.js";
+import type { Table } from "../table/table.js";
+import { formatNumber } from "../table/write-csv.js";
+import { categoryOf } from "./codes.js";
+import { rowsByPair } from "./order.js";
+
+/** Names of the columns that identify a row. */
+export interface PanelKeys {
+  readonly unit: string;
+  readonly time: string;
+}
+
+/** `rows[starts[u] .. starts[u + 1]]` are the rows of unit u in order of time. */
+interface PanelOrder {
+  readonly rows: Uint32Array;
+  readonly starts: Uint32Array;
+}
+
+/** How completely units are observed. A gap is a period of the panel missing between a unit's first and last. */
+export interface Balance {
+  /** Every unit is observed in every period. */
+  readonly balanced: boolean;
+  /** Units with at least one gap. */
+  readonly gaps: number;
+  /** Fewest and most periods of a unit. */
+  readonly minPeriods: number;
+  readonly maxPeriods: number;
+}
+
+/** A table with its unit and time index: every (unit, time) at most once, none missing. */
+export interface Panel {
+  readonly table: Table;
+  readonly unit: Category;
+  readonly time: Category;
+  /** Period of every row, whole numbers, f64[nRows]. */
+  readonly timeValues: Float64Array;
+  readonly nUnits: number;
+  readonly nPeriods: number;
+  readonly balance: Balance;
+  readonly order: PanelOrder;
+}
+
+/** A table that makes a panel of itself. */
+export interface PanelTable extends Table {
+  panel(keys: PanelKeys): Panel;
+}
+
+/** `table` with a method `panel`. */
+export function withPanel(table: Table): PanelTable {
+  return Object.freeze({ ...table, panel: (keys: PanelKeys) => panel(table, keys) });
+}
+
+/**
+ * Indexes `table` by columns `unit` (any type) and `time` (whole numbers).
+ * Throws DataError: `unknown_column`, `not_numeric`, `panel_time` (a time that is no whole number), `panel_missing` (a
+ * row without unit or time), `panel_duplicate` (two rows of one unit and time).
+ */
+export function panel(table: Table, keys: PanelKeys): Panel {
+  const unit = categoryOf(complete(table.column(keys.unit)));
+  const timeValues = table.numeric(keys.time);
+  const timeColumn = complete(table.column(keys.time));
+  checkWhole(keys.time, timeValues);
+  const time = categoryOf(timeColumn);
+  const order = panelOrder(unit, time);
+  checkUnique(order, unit, time, keys);
+  return Object.freeze({
+    table,
+    unit,
+    time,
+    timeValues,
+    nUnits: unit.nLevels,
+    nPeriods: time.nLevels,
+    balance: balanceOf(order, time),
+    order,
+  });
+}
+
+function panelOrder(unit: Category, time: Category): PanelOrder {
+  const { rows } = rowsByPair(unit, time);
+  const starts = new Uint32Array(unit.nLevels + 1);
+  for (let i = 0; i < rows.length; i++) starts[unit.codes[i]! + 1]!++;
+  for (let u = 0; u < unit.nLevels; u++) starts[u + 1]! += starts[u]!;
+  return { rows, starts };
+}
+
+function complete(column: Column): Column {
+  let first = -1;
+  let count = 0;
+  const n = column.kind === "numeric" ? column.values.length : column.codes.length;
+  for (let i = 0; i < n; i++) {
+    const missing = column.kind === "numeric" ? Number.isNaN(column.values[i]!) : column.codes[i] === MISSING_CODE;
+    if (!missing) continue;
+    if (first < 0) first = i;
+    count++;
+  }
+  if (count === 0) return column;
+  throw new DataError(
+    "panel_missing",
+    `Column '${column.name}' is missing in ${count} of ${n} rows, first in row ${first + 1}; a panel needs unit and time in every row: drop these rows first.`,
+    { got: count, expected: 0, column: column.name, row: first + 1 },
+  );
+}
+
+function checkWhole(name: string, values: Float64Array): void {
+  const row = values.findIndex((value) => !Number.isSafeInteger(value));
+  if (row < 0) return;
+  const got = values[row]!;
+  throw new DataError(
+    "panel_time",
+    `Time '${name}' is ${formatNumber(got)} in row ${row + 1}, a whole number was expected; number the periods 1, 2, 3, ...`,
+    { got, expected: "a whole number", column: name, row: row + 1 },
+  );
+}
+
+function checkUnique({ rows }: PanelOrder, unit: Category, time: Category, keys: PanelKeys): void {
+  let count = 0;
+  let first: readonly [number, number] | undefined;
+  for (let j = 1; j < rows.length; j++) {
+    const a = rows[j - 1]!;
+    const b = rows[j]!;
+    if (unit.codes[a] !== unit.codes[b] || time.codes[a] !== time.codes[b]) continue;
+    first ??= [a, b];
+    count++;
+  }
+  if (first === undefined) return;
+  const [a, b] = first;
+  const [u, t] = [unit.label(unit.codes[a]!), time.label(time.codes[a]!)];
+  throw new DataError(
+    "panel_duplicate",
+    `${keys.unit} '${u}' occurs twice at ${keys.time} ${t}: rows ${a + 1} and ${b + 1} (${count} such rows in all); a panel has one row per unit and time: aggregate first, or name a finer unit.`,
+    { got: count, expected: 0, unit: u, time: t, rows: [a + 1, b + 1] },
+  );
+}
+
+function balanceOf({ rows, starts }: PanelOrder, time: Category): Balance {
+  let gaps = 0;
+  let minPeriods = starts.length > 1 ? Number.POSITIVE_INFINITY : 0;
+  let maxPeriods = 0;
+  const nUnits = starts.length - 1;
+  for (let u = 0; u < nUnits; u++) {
+    const first = starts[u]!;
+    const last = starts[u + 1]! - 1;
+    const periods = last - first + 1;
+    if (time.codes[rows[last]!]! - time.codes[rows[first]!]! + 1 > periods) gaps++;
+    if (periods < minPeriods) minPeriods = periods;
+    if (periods > maxPeriods) maxPeriods = periods;
+  }
+  return Object.freeze({ balanced: minPeriods === time.nLevels, gaps, minPeriods, maxPeriods });
+}

@@ -1,0 +1,115 @@
+/**
+ * What the beginning of a CSV file tells: its delimiter and the names of its columns.
+ * Knows nothing of the rows' types.
+ */
+import type { Note } from "../../base/columns.js";
+import { DataError } from "../../base/errors.js";
+import { isNumber, trimCell } from "./cells.js";
+import { CsvScanner } from "./csv-scan.js";
+import { cellText, makeSheet } from "./sheet.js";
+import type { CellOptions } from "./typing-rules.js";
+
+export type Delimiter = "," | ";" | "\t" | "|";
+
+/** How a text file is read. */
+export interface CsvOptions extends CellOptions {
+  /** Found from the file unless given. */
+  readonly delimiter?: Delimiter;
+}
+
+/** The delimiters tried, in order of preference when several would do equally well. */
+const DELIMITERS: readonly Delimiter[] = [",", ";", "\t", "|"];
+
+/** Characters of a file looked at to find its delimiter. */
+export const HEAD_LENGTH = 65_536;
+
+/**
+ * The delimiter of a file that begins with `head` (all of it, if `complete`): the one that makes the most columns with
+ * every row alike; failing that, the one most frequent in the header; failing that, a comma (one column).
+ */
+export function detectDelimiter(head: string, complete: boolean): Delimiter {
+  const { units } = makeSheet(head.slice(0, HEAD_LENGTH));
+  const tried = DELIMITERS.map((delimiter) => {
+    const scanner = new CsvScanner("", delimiter);
+    try {
+      scanner.push(units);
+      if (complete && head.length <= HEAD_LENGTH) scanner.finish();
+      return { delimiter, columns: scanner.columns, even: true };
+    } catch {
+      return { delimiter, columns: scanner.columns, even: false };
+    }
+  }).filter(({ columns }) => columns > 1);
+  const even = tried.filter((candidate) => candidate.even);
+  const [best] = (even.length > 0 ? even : tried).sort((a, b) => b.columns - a.columns);
+  return best?.delimiter ?? ",";
+}
+
+/**
+ * The cells of the first record of a file that begins with `head`; what comes after it is not judged.
+ * Throws as `CsvScanner`, and `csv_no_header` if it is endless.
+ */
+export function firstRecord(head: string, delimiter: Delimiter, complete: boolean, source: string): string[] {
+  const cells: string[] = [];
+  const scanner: CsvScanner = new CsvScanner(source, delimiter, (start, end, doubled) => {
+    if (scanner.columns === 0) cells.push(cellText(head, start, end, doubled));
+  });
+  try {
+    scanner.push(makeSheet(head).units);
+    if (complete) scanner.finish();
+  } catch (error) {
+    if (scanner.columns === 0) throw error;
+  }
+  if (scanner.columns > 0) return cells;
+  throw new DataError("csv_no_header", `${source}: no end of the header line in the first ${head.length} characters.`, {
+    got: head.slice(0, 80),
+    expected: "a header line with the names of the columns",
+    line: 1,
+  });
+}
+
+/**
+ * Column names from the cells of the header: trimmed; an empty one becomes `columnK`, K its position, with a note.
+ * Throws DataError `csv_duplicate_name` and `csv_no_header` (every name is a number: the header is missing).
+ */
+export function headerNames(cells: readonly string[], source: string): { names: string[]; notes: Note[] } {
+  const notes: Note[] = [];
+  const names = cells.map(trimCell);
+  if (names.every(isNumber)) {
+    throw new DataError(
+      "csv_no_header",
+      `${source}: line 1 holds only numbers ('${names[0]}'...), expected the names of the columns; add a header line.`,
+      { got: names, expected: "column names", line: 1 },
+    );
+  }
+  const taken = new Set(names);
+  names.forEach((name, k) => {
+    if (name !== "") return;
+    let made = `column${k + 1}`;
+    while (taken.has(made)) made += "_";
+    taken.add(made);
+    names[k] = made;
+    notes.push({ code: "unnamed_column", message: `Column ${k + 1} has no name in the header: called '${made}'.` });
+  });
+  const seen = new Map<string, number>();
+  names.forEach((name, k) => {
+    const before = seen.get(name);
+    if (before !== undefined) {
+      throw new DataError(
+        "csv_duplicate_name",
+        `${source}: columns ${before + 1} and ${k + 1} are both called '${name}'; rename one.`,
+        { got: name, expected: "distinct names", columns: [before + 1, k + 1] },
+      );
+    }
+    seen.set(name, k);
+  });
+  return { names, notes };
+}
+
+/** The error of a file that ends after its header. */
+export function noDataRows(source: string): DataError {
+  return new DataError("csv_no_rows", `${source}: no data rows after the header.`, {
+    got: 0,
+    expected: "rows",
+    source,
+  });
+}

@@ -1,0 +1,219 @@
+/**
+ * Trees of boxes over the controls of each cell, in the coordinates in which distance is Mahalanobis', and the
+ * treated units beside them: what searches in `tree-search.ts` walk through. Subtrees are tasks.
+ */
+import { checkInfo, checkLength } from "./checks.js";
+import type { Engine, F64Block, Scope, Task, U32Block } from "./engine.js";
+
+/** Points of a leaf at most. */
+const LEAF = 12;
+/** Levels of a large tree that one task makes first; below them every subtree is one. */
+const TOP_LEVELS = 4;
+/** Points from which on a tree is large. */
+const LARGE = 16_384;
+/** Rows of a task that makes points. */
+const POINTS_A_TASK = 16_384;
+/** Distances between points are off by less than this share of the farthest point's. */
+const SLACK = 1e-7;
+const NOTHING = new Float64Array(0);
+
+/** Trees by cell. Cell c has places offsets[c] .. offsets[c+1]-1, nodes from roots[c] on, and levels[c] levels below its root. */
+export interface TreeShape {
+  readonly offsets: Uint32Array;
+  readonly roots: Uint32Array;
+  readonly levels: Uint32Array;
+  readonly nNodes: number;
+}
+
+/** The shape that trees over cells of these sizes have. */
+export function treeShape(sizes: Uint32Array): TreeShape {
+  const nCells = sizes.length;
+  const [offsets, roots, levels] = [new Uint32Array(nCells + 1), new Uint32Array(nCells), new Uint32Array(nCells)];
+  let nNodes = 0;
+  for (let c = 0; c < nCells; c++) {
+    offsets[c + 1] = offsets[c]! + sizes[c]!;
+    roots[c] = nNodes;
+    let level = 0;
+    while (sizes[c]! > LEAF * 2 ** level) level++;
+    levels[c] = level;
+    nNodes += 2 ** (level + 1) - 1;
+  }
+  return { offsets, roots, levels, nNodes };
+}
+
+/** Who is to be matched with whom. Rows that take part have finite numbers and a cell below nCells. */
+export interface Surroundings {
+  /** u32[nTreated]: rows, ascending. */
+  readonly treated: Uint32Array;
+  /** u32[m]: rows, ascending. */
+  readonly controls: Uint32Array;
+  /** u32[n] by row. */
+  readonly cells: Uint32Array;
+  readonly nCells: number;
+  /** k columns, f64[n] each. */
+  readonly X: readonly Float64Array[];
+  /** f64[k]: what points are measured from. */
+  readonly centre: Float64Array;
+  /** f64[k*k], column-major: inverse of the lower triangle of the covariance. */
+  readonly inverse: Float64Array;
+  /** f64[n] by row, and the most by which scores of a match may differ; null for no such limit. */
+  readonly window: { readonly score: Float64Array; readonly width: number } | null;
+}
+
+/** A problem in linear memory, its controls in trees. */
+export interface Forest {
+  /** Columns, and numbers of a point. */
+  readonly k: number;
+  readonly width: number;
+  readonly window: number;
+  readonly slack: number;
+  readonly nNodes: number;
+  /** Of the treated: rows of the sample, cells, columns by row, points. */
+  readonly rows: U32Block;
+  readonly ownCells: U32Block;
+  readonly ownRaw: F64Block;
+  readonly ownPoints: F64Block;
+  /** Of the trees. */
+  readonly offsets: U32Block;
+  readonly roots: U32Block;
+  readonly levels: U32Block;
+  readonly bounds: F64Block;
+  /** Of the controls at the places of the trees: rows of the sample, columns by row, points. */
+  readonly units: U32Block;
+  readonly raw: F64Block;
+  readonly points: F64Block;
+  readonly inverse: F64Block;
+}
+
+/** Puts a problem in linear memory. */
+export function plantForest(engine: Engine, scope: Scope, problem: Surroundings): Forest {
+  const { treated, controls, cells, nCells, X, window } = problem;
+  const [k, m, nTreated] = [X.length, controls.length, treated.length];
+  const width = window === null ? k : k + 1;
+  const sizes = new Uint32Array(nCells);
+  for (let i = 0; i < m; i++) sizes[cells[controls[i]!]!]!++;
+  const shape = treeShape(sizes);
+  const [rows, units] = [scope.copyU32(treated), scope.copyU32(byCell(controls, cells, shape.offsets))];
+  const [ownRaw, ownPoints] = [scope.f64(nTreated * k), scope.f64(nTreated * width)];
+  const [raw, points] = [scope.f64(m * k), scope.f64(m * width)];
+  const bounds = scope.f64(2 * width * shape.nNodes);
+  const inverse = scope.copyF64(problem.inverse);
+  scope.scope((inner) => {
+    const toPoints = pointMaker(engine, inner, problem, { width, inverse });
+    toPoints(rows, ownRaw, ownPoints);
+    toPoints(units, raw, points);
+    const order = inner.u32(m);
+    for (let i = 0, at = order.view(); i < m; i++) at[i] = i;
+    growTrees(engine, shape, { k, width, points, order, bounds });
+    // made again in the order of the trees, so that a leaf's points lie side by side
+    const [before, numbers, after] = [units.view().slice(), order.view(), units.view()];
+    for (let at = 0; at < m; at++) after[at] = before[numbers[at]!]!;
+    toPoints(units, raw, points);
+  });
+  return {
+    ...{ k, width, nNodes: shape.nNodes, rows, ownRaw, ownPoints, bounds, units, raw, points, inverse },
+    window: window?.width ?? Number.POSITIVE_INFINITY,
+    slack: SLACK * Math.sqrt(k) * largestCoordinate({ k, width, shape, bounds, ownPoints }),
+    ownCells: scope.copyU32(treated.map((row) => cells[row]!)),
+    offsets: scope.copyU32(shape.offsets),
+    roots: scope.copyU32(shape.roots),
+    levels: scope.copyU32(shape.levels),
+  };
+}
+
+/** The same rows cell by cell. */
+function byCell(rows: Uint32Array, cells: Uint32Array, offsets: Uint32Array): Uint32Array {
+  const [out, next] = [new Uint32Array(rows.length), offsets.slice()];
+  for (let i = 0; i < rows.length; i++) out[next[cells[rows[i]!]!]!++] = rows[i]!;
+  return out;
+}
+
+/** What turns rows of the sample into columns by row and points. */
+function pointMaker(
+  engine: Engine,
+  scope: Scope,
+  { X, cells, centre, window }: Surroundings,
+  { width, inverse }: { width: number; inverse: F64Block },
+): (rows: U32Block, raw: F64Block, points: F64Block) => void {
+  const [n, k] = [cells.length, X.length];
+  const columns = scope.f64(n * k);
+  X.forEach((x, j) => {
+    checkLength("mahalanobisPoints", `column ${j}`, x.length, n);
+    columns.view().set(x, j * n);
+  });
+  const [score, origin] = [scope.copyF64(window?.score ?? NOTHING), scope.copyF64(centre)];
+  return (rows, raw, points) => {
+    const tasks: Task[] = [];
+    for (let low = 0; low < rows.length; low += POINTS_A_TASK) {
+      tasks.push([
+        ...[Math.min(POINTS_A_TASK, rows.length - low), n, k, width, rows.at(low), columns.address, score.address],
+        ...[origin.address, inverse.address, raw.at(low * k), points.at(low * width)],
+      ]);
+    }
+    for (const info of engine.run("mahalanobisPoints", tasks)) checkInfo("mahalanobisPoints", info);
+  };
+}
+
+interface Trees {
+  readonly k: number;
+  readonly width: number;
+  readonly points: F64Block;
+  readonly order: U32Block;
+  readonly bounds: F64Block;
+}
+
+/** Makes all trees; the upper levels of large ones first. */
+function growTrees(engine: Engine, { offsets, roots, levels }: TreeShape, trees: Trees): void {
+  const { k, width, points, order, bounds } = trees;
+  const [first, second]: [Task[], Task[]] = [[], []];
+  for (let c = 0; c < roots.length; c++) {
+    const [low, high, below] = [offsets[c]!, offsets[c + 1]!, levels[c]!];
+    if (low === high) continue;
+    const root = bounds.at(2 * width * roots[c]!);
+    const task = (top: number, isBottom: number, from: number, to: number, node: number): Task => [
+      ...[k, width, top, isBottom, from, to, node, points.address, order.address, root],
+    ];
+    if (high - low < LARGE) {
+      first.push(task(below, 1, low, high, 0));
+      continue;
+    }
+    first.push(task(TOP_LEVELS, 0, low, high, 0));
+    let nodes = [{ node: 0, from: low, to: high }];
+    for (let level = 0; level < TOP_LEVELS; level++) {
+      nodes = nodes.flatMap(({ node, from, to }) => {
+        const middle = from + Math.floor((to - from) / 2);
+        return [
+          { node: 2 * node + 1, from, to: middle },
+          { node: 2 * node + 2, from: middle, to },
+        ];
+      });
+    }
+    for (const { node, from, to } of nodes) second.push(task(below - TOP_LEVELS, 1, from, to, node));
+  }
+  for (const tasks of [first, second]) {
+    for (const info of engine.run("boxTree", tasks)) checkInfo("boxTree", info);
+  }
+}
+
+/** The largest coordinate, either sign, of controls and treated units. */
+function largestCoordinate(of: {
+  readonly k: number;
+  readonly width: number;
+  readonly shape: TreeShape;
+  readonly bounds: F64Block;
+  readonly ownPoints: F64Block;
+}): number {
+  const { k, width, shape, bounds, ownPoints } = of;
+  let largest = 0;
+  const [boxes, own] = [bounds.view(), ownPoints.view()];
+  for (let c = 0; c < shape.roots.length; c++) {
+    if (shape.offsets[c] === shape.offsets[c + 1]) continue;
+    const box = 2 * width * shape.roots[c]!;
+    for (let d = 0; d < k; d++)
+      largest = Math.max(largest, Math.abs(boxes[box + d]!), Math.abs(boxes[box + width + d]!));
+  }
+  for (let at = 0; at < own.length; at++) {
+    if (at % width < k) largest = Math.max(largest, Math.abs(own[at]!));
+  }
+  return largest;
+}

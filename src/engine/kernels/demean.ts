@@ -1,0 +1,104 @@
+/**
+ * Sizes of scratch of the demeaning kernels, and wrappers for arrays. Pipelines (`design/absorber`) keep
+ * their columns in linear memory and call the kernels on addresses.
+ */
+import type { Engine } from "../wasm/load.js";
+import { callKernel } from "./call.js";
+import { checkInfo, checkLength } from "./checks.js";
+import { groupMeans } from "./groups.js";
+
+/** Columns a demeaning kernel takes in one call, and the stride of its numbers by level. */
+export const LANES = 4;
+
+/** Scratch of `demeanByCode`, in f64. */
+export const demeanByCodeWork = (nLevels: number): number => 8 * nLevels;
+
+/** Scratch of `schurComplement`. */
+export const schurComplementWork = (nLevels: number): { readonly f64: number; readonly u32: number } => ({
+  f64: 2 * nLevels,
+  u32: 2 * nLevels + 1,
+});
+
+/** Scratch of `projectEffect`, in f64. */
+export const projectEffectWork = (nLevels: number): number => 4 * nLevels;
+
+/** What a demeaning kernel says of the columns of one call. */
+export interface Demeaned {
+  /** The demeaned columns, column-major. */
+  readonly X: Float64Array;
+  /** Centred (weighted) sum of squares of each column before. */
+  readonly sumOfSquaresBefore: Float64Array;
+  /** Mean of each column before. */
+  readonly mean: Float64Array;
+  /** (Weighted) sum of squares of each column after. */
+  readonly sumOfSquaresAfter: Float64Array;
+  /** Largest absolute group mean of each column after. */
+  readonly largestMean: Float64Array;
+}
+
+/**
+ * Takes the (weighted) means by level out of up to four columns, rows in any order.
+ *
+ * @param X column-major f64[n*k], k in 1..4, not changed
+ * @param codes u32[n] in 0..nLevels-1, every level used
+ * @param weights f64[n] > 0, or null
+ */
+export function demeanByCode(
+  engine: Engine,
+  X: Float64Array,
+  codes: Uint32Array,
+  nLevels: number,
+  weights: Float64Array | null = null,
+): Demeaned {
+  const n = codes.length;
+  const k = columnsOf("demeanByCode", X, n);
+  const w = weights ?? new Float64Array(0);
+  const { totals } = groupMeans(engine, X.subarray(0, n), codes, nLevels, weights);
+  const out = X.slice();
+  const [before, after] = [new Float64Array(2 * k), new Float64Array(2 * k)];
+  const work = new Float64Array(demeanByCodeWork(nLevels));
+  const args = [n, k, nLevels, weights ? 1 : 0, codes, w, totals, out, before, after, work];
+  checkInfo("demeanByCode", callKernel(engine, "demeanByCode", args));
+  return outcome(out, k, before, after);
+}
+
+/**
+ * Takes the (weighted) group means out of up to four columns whose rows are ordered by group.
+ *
+ * @param X column-major f64[n*k], k in 1..4, not changed
+ * @param offsets u32[nGroups+1]: group g owns rows offsets[g] .. offsets[g+1]-1
+ * @param weights f64[n] > 0, or null
+ */
+export function demeanByGroup(
+  engine: Engine,
+  X: Float64Array,
+  offsets: Uint32Array,
+  weights: Float64Array | null = null,
+): Demeaned {
+  const n = offsets[offsets.length - 1] ?? 0;
+  const k = columnsOf("demeanByGroup", X, n);
+  if (weights !== null) checkLength("demeanByGroup", "weights", weights.length, n);
+  const w = weights ?? new Float64Array(0);
+  const out = X.slice();
+  const [before, after] = [new Float64Array(2 * k), new Float64Array(2 * k)];
+  const args = [n, k, offsets.length - 1, weights ? 1 : 0, offsets, w, out, before, after];
+  checkInfo("demeanByGroup", callKernel(engine, "demeanByGroup", args));
+  return outcome(out, k, before, after);
+}
+
+/** Columns in X; illegal numbers are the kernel's to refuse. */
+function columnsOf(kernel: string, X: Float64Array, n: number): number {
+  const k = n === 0 ? 1 : Math.floor(X.length / n);
+  checkLength(kernel, "X", X.length, n * k);
+  return k;
+}
+
+function outcome(X: Float64Array, k: number, before: Float64Array, after: Float64Array): Demeaned {
+  return {
+    X,
+    sumOfSquaresBefore: before.slice(0, k),
+    mean: before.slice(k),
+    sumOfSquaresAfter: after.slice(0, k),
+    largestMean: after.slice(k),
+  };
+}

@@ -1,0 +1,152 @@
+/**
+ * Wrappers of the groups kernels: codes in, counts, means, orders, components out. Codes are dense from
+ * 0; a code out of range is a KernelError.
+ */
+import type { Engine } from "../wasm/load.js";
+import { callKernel } from "./call.js";
+import { checkInfo, checkLength } from "./checks.js";
+
+const NO_WEIGHTS = new Float64Array(0);
+
+/** Scratch of `pairComponents`, in u32. */
+export const pairComponentsWork = (nA: number, nB: number): number => nA + nB;
+
+/** Scratch of `recursiveSingletons`, in u32. */
+export const recursiveSingletonsWork = (levels: ArrayLike<number>): number => {
+  let total = 0;
+  for (let e = 0; e < levels.length; e++) total += levels[e]!;
+  return 3 * total;
+};
+
+/** Rows of each of `nLevels` levels. */
+export function groupCounts(engine: Engine, codes: Uint32Array, nLevels: number): Uint32Array {
+  const counts = new Uint32Array(nLevels);
+  checkInfo("groupCounts", callKernel(engine, "groupCounts", [codes.length, nLevels, codes, counts]));
+  return counts;
+}
+
+/** Sums of `x` (times `weights`, when given) by level; 0 for a level without rows. */
+export function groupSums(
+  engine: Engine,
+  x: Float64Array,
+  codes: Uint32Array,
+  nLevels: number,
+  weights: Float64Array | null = null,
+): Float64Array {
+  const w = checkColumns("groupSums", x, codes, weights);
+  const sums = new Float64Array(nLevels);
+  checkInfo("groupSums", callKernel(engine, "groupSums", [x.length, nLevels, weights ? 1 : 0, x, codes, w, sums]));
+  return sums;
+}
+
+/** Means of `x` by level, NaN for a level without rows, and the weight (or number of rows) of each level. */
+export function groupMeans(
+  engine: Engine,
+  x: Float64Array,
+  codes: Uint32Array,
+  nLevels: number,
+  weights: Float64Array | null = null,
+): { readonly means: Float64Array; readonly totals: Float64Array } {
+  const w = checkColumns("groupMeans", x, codes, weights);
+  const means = new Float64Array(nLevels);
+  const totals = new Float64Array(nLevels);
+  const args = [x.length, nLevels, weights ? 1 : 0, x, codes, w, means, totals];
+  checkInfo("groupMeans", callKernel(engine, "groupMeans", args));
+  return { means, totals };
+}
+
+/** Offsets of each level's rows once ordered by level (u32[nLevels+1]), and whether rows are in that order already. */
+export function csrOffsets(
+  engine: Engine,
+  codes: Uint32Array,
+  nLevels: number,
+): { readonly offsets: Uint32Array; readonly ordered: boolean } {
+  const offsets = new Uint32Array(nLevels + 1);
+  const info = checkInfo("csrOffsets", callKernel(engine, "csrOffsets", [codes.length, nLevels, codes, offsets]));
+  return { offsets, ordered: info === 1 };
+}
+
+/** The stable order of rows by level: row `order[i]` comes at place i. `offsets` are those of `csrOffsets`. */
+export function csrOrder(engine: Engine, codes: Uint32Array, offsets: Uint32Array): Uint32Array {
+  const nLevels = offsets.length - 1;
+  checkLength("csrOrder", "codes", codes.length, offsets[nLevels] ?? 0);
+  const order = new Uint32Array(codes.length);
+  const args = [codes.length, nLevels, codes, offsets, order, new Uint32Array(nLevels)];
+  checkInfo("csrOrder", callKernel(engine, "csrOrder", args));
+  return order;
+}
+
+/** `x[order[i]]` for each i. */
+export function gatherF64(engine: Engine, x: Float64Array, order: Uint32Array): Float64Array {
+  const out = new Float64Array(order.length);
+  checkInfo("gatherF64", callKernel(engine, "gatherF64", [order.length, x.length, x, order, out]));
+  return out;
+}
+
+/** `x[order[i]]` for each i, of codes. */
+export function gatherU32(engine: Engine, x: Uint32Array, order: Uint32Array): Uint32Array {
+  const out = new Uint32Array(order.length);
+  checkInfo("gatherU32", callKernel(engine, "gatherU32", [order.length, x.length, x, order, out]));
+  return out;
+}
+
+/** The array whose element `order[i]` is `x[i]`; `order` is a permutation. */
+export function scatterF64(engine: Engine, x: Float64Array, order: Uint32Array): Float64Array {
+  checkLength("scatterF64", "order", order.length, x.length);
+  const out = new Float64Array(x.length);
+  checkInfo("scatterF64", callKernel(engine, "scatterF64", [x.length, x, order, out]));
+  return out;
+}
+
+/**
+ * Connected components of the graph of two effects: how many, and the component of each level of `b` (numbered by
+ * first level). Fastest when `b` is the effect with fewer levels.
+ */
+export function pairComponents(
+  engine: Engine,
+  a: Uint32Array,
+  nA: number,
+  b: Uint32Array,
+  nB: number,
+): { readonly nComponents: number; readonly components: Uint32Array } {
+  checkLength("pairComponents", "b", b.length, a.length);
+  const components = new Uint32Array(nB);
+  const args = [a.length, nA, nB, a, b, components, new Uint32Array(pairComponentsWork(nA, nB))];
+  return { nComponents: checkInfo("pairComponents", callKernel(engine, "pairComponents", args)), components };
+}
+
+/**
+ * Marks rows to drop until no level of any effect has exactly one row. `drop[i]` is 1 for a row to drop; the answer
+ * does not depend on the order of rows or effects.
+ */
+export function recursiveSingletons(
+  engine: Engine,
+  effects: readonly { readonly codes: Uint32Array; readonly nLevels: number }[],
+): { readonly nDropped: number; readonly drop: Uint32Array } {
+  const n = effects[0]?.codes.length ?? 0;
+  const levels = Uint32Array.from(effects, (effect) => effect.nLevels);
+  return engine.scope((scope) => {
+    const codes = scope.u32(n * effects.length);
+    effects.forEach((effect, e) => {
+      checkLength("recursiveSingletons", `codes of effect ${e + 1}`, effect.codes.length, n);
+      codes.view().set(effect.codes, e * n);
+    });
+    const [nLevels, drop, work] = [scope.copyU32(levels), scope.u32(n), scope.u32(recursiveSingletonsWork(levels))];
+    const { recursiveSingletons: kernel } = engine.kernels;
+    const info = kernel(n, effects.length, nLevels.address, codes.address, drop.address, work.address);
+    const nDropped = checkInfo("recursiveSingletons", info);
+    return { nDropped, drop: nDropped === 0 ? new Uint32Array(n) : Uint32Array.from(drop.view()) };
+  });
+}
+
+/** Whether every level of `a` lies inside one level of `b`. */
+export function nestedIn(engine: Engine, a: Uint32Array, nA: number, b: Uint32Array): boolean {
+  checkLength("nestedIn", "b", b.length, a.length);
+  return checkInfo("nestedIn", callKernel(engine, "nestedIn", [a.length, nA, a, b, new Uint32Array(nA)])) === 1;
+}
+
+function checkColumns(kernel: string, x: Float64Array, codes: Uint32Array, weights: Float64Array | null): Float64Array {
+  checkLength(kernel, "codes", codes.length, x.length);
+  if (weights !== null) checkLength(kernel, "weights", weights.length, x.length);
+  return weights ?? NO_WEIGHTS;
+}

@@ -1,0 +1,151 @@
+/**
+ * Wrappers of the quality kernels: typed arrays in, typed arrays out, lengths checked.
+ */
+import { callKernel } from "./call.js";
+import { checkInfo, checkLength } from "./checks.js";
+import type { Engine, Task } from "./engine.js";
+import { rangesOf } from "./ranges.js";
+
+/** Scratch of `minMaxWithin`, in f64. */
+export const minMaxWork = (nGroups: number): number => 2 * nGroups;
+
+/** Values on [0, 1] within their group, and the number of groups that have none because max = min. */
+export interface MinMax {
+  readonly values: Float64Array;
+  readonly nDegenerate: number;
+}
+
+/**
+ * (x - min) / (max - min) within groups. `x` f64[n], NaN = missing; `codes` u32[n] in 0..nGroups-1. A value is NaN where
+ * x is, and in a group where max = min. Throws KernelError on unequal lengths or a code out of range.
+ */
+export function minMaxWithin(engine: Engine, x: Float64Array, codes: Uint32Array, nGroups: number): MinMax {
+  checkLength("minMaxWithin", "codes", codes.length, x.length);
+  const values = new Float64Array(x.length);
+  const work = new Float64Array(minMaxWork(nGroups));
+  const info = callKernel(engine, "minMaxWithin", [x.length, nGroups, x, codes, values, work]);
+  return { values, nDegenerate: checkInfo("minMaxWithin", info) };
+}
+
+/** Weighted means of groups; arrays have length nGroups. */
+export interface GroupMeans {
+  /** Sum of share times value; NaN in a group without a value. */
+  readonly mean: Float64Array;
+  /** Sum of the weights of the rows used. */
+  readonly weightSum: Float64Array;
+  /** Sum of the shares used as weights: 1 up to rounding, 0 in a group without a value. */
+  readonly shareSum: Float64Array;
+  /** Rows used: those whose value is not NaN. */
+  readonly count: Uint32Array;
+}
+
+/**
+ * Means of `x` f64[n] within groups by weights `w` f64[n] > 0 that are made to sum to one over the rows of a group whose
+ * x is not NaN. `codes` u32[n] in 0..nGroups-1. Throws KernelError on unequal lengths or a code out of range.
+ */
+export function weightedGroupMeans(
+  engine: Engine,
+  x: Float64Array,
+  w: Float64Array,
+  codes: Uint32Array,
+  nGroups: number,
+): GroupMeans {
+  checkLength("weightedGroupMeans", "w", w.length, x.length);
+  checkLength("weightedGroupMeans", "codes", codes.length, x.length);
+  const mean = new Float64Array(nGroups);
+  const weightSum = new Float64Array(nGroups);
+  const shareSum = new Float64Array(nGroups);
+  const count = new Uint32Array(nGroups);
+  const info = callKernel(engine, "weightedGroupMeans", [
+    ...[x.length, nGroups, x, w, codes],
+    ...[mean, weightSum, shareSum, count],
+  ]);
+  checkInfo("weightedGroupMeans", info);
+  return { mean, weightSum, shareSum, count };
+}
+
+/** Numbers of a group in the output of `aggregateMeans`. */
+export const AGGREGATE_WIDTH = 5;
+
+/** Weighted and unweighted means of groups; arrays have length nGroups. */
+export interface AggregateMeans extends GroupMeans {
+  /** The mean with every weight 1; NaN in a group without a value. */
+  readonly plainMean: Float64Array;
+  /** Rows in no group: without a value, or with one and a missing key. */
+  readonly excluded: { readonly noValue: number; readonly noGroup: number };
+}
+
+/**
+ * As `weightedGroupMeans`, with unweighted means, for each of `columns` f64[n]; a code may be MISSING_CODE, of a row in no
+ * group. Throws KernelError on unequal lengths or another code out of range.
+ */
+export function aggregateMeans(
+  engine: Engine,
+  columns: readonly Float64Array[],
+  w: Float64Array,
+  codes: Uint32Array,
+  nGroups: number,
+): AggregateMeans[] {
+  const n = codes.length;
+  checkLength("aggregateMeans", "w", w.length, n);
+  return engine.scope((scope) => {
+    const [weights, groups] = [scope.copyF64(w), scope.copyU32(codes)];
+    const [stats, excluded] = [scope.f64(AGGREGATE_WIDTH * nGroups), scope.u32(2)];
+    return columns.map((column) => {
+      checkLength("aggregateMeans", "x", column.length, n);
+      const info = scope.scope((inner) => {
+        const x = inner.copyF64(column).address;
+        const { aggregateMeans: kernel } = engine.kernels;
+        return kernel(n, nGroups, x, weights.address, groups.address, stats.address, excluded.address);
+      });
+      checkInfo("aggregateMeans", info);
+      const [all, [noValue, noGroup]] = [stats.view(), excluded.view() as unknown as [number, number]];
+      const of = (k: number) => {
+        const one = new Float64Array(nGroups);
+        for (let g = 0; g < nGroups; g++) one[g] = all[AGGREGATE_WIDTH * g + k]!;
+        return one;
+      };
+      return {
+        mean: of(0),
+        plainMean: of(1),
+        weightSum: of(2),
+        shareSum: of(3),
+        count: Uint32Array.from(of(4)),
+        excluded: { noValue, noGroup },
+      };
+    });
+  });
+}
+
+/** Values on [0, 1] between bounds of their group, and how many lay outside and were clipped. */
+export interface Rescaled {
+  readonly values: Float64Array;
+  readonly nClipped: number;
+}
+
+/**
+ * (x - low) / (high - low) within groups, clipped to [0, 1]. `x` f64[n], NaN = missing; `codes` u32[n] in 0..nGroups-1;
+ * `low` and `high` f64[nGroups]. A value is NaN where x is, and in a group whose bounds are equal. A task for each range of
+ * rows. Throws KernelError on unequal lengths or a code out of range.
+ */
+export function rescaleWithin(
+  engine: Engine,
+  x: Float64Array,
+  codes: Uint32Array,
+  low: Float64Array,
+  high: Float64Array,
+): Rescaled {
+  const n = x.length;
+  checkLength("rescaleWithin", "codes", codes.length, n);
+  checkLength("rescaleWithin", "high", high.length, low.length);
+  return engine.scope((scope) => {
+    const [values, groups, out] = [scope.copyF64(x), scope.copyU32(codes), scope.f64(n)];
+    const [least, greatest] = [scope.copyF64(low).address, scope.copyF64(high).address];
+    const tasks = rangesOf(n, 0).map(({ first, rows }): Task => {
+      return [rows, low.length, values.at(first), groups.at(first), least, greatest, out.at(first)];
+    });
+    const infos = engine.run("rescaleWithin", tasks);
+    const nClipped = infos.reduce((sum, info) => sum + checkInfo("rescaleWithin", info), 0);
+    return { values: Float64Array.from(out.view()), nClipped };
+  });
+}

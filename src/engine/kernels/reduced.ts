@@ -1,0 +1,147 @@
+/**
+ * The reduced system of several effects: what is left of the normal equations of their dummies once the
+ * largest effect is eliminated, held as cells and never formed as a matrix. Work sizes, the grid its products go by, and
+ * the wrapper that makes the cells from rows in linear memory. Knows nothing of who solves it.
+ */
+import { checkInfo, checkLength } from "./checks.js";
+import type { Engine, F64Block, Scope, U32Block } from "./engine.js";
+import { sumFew } from "./parts.js";
+import { cutGroups } from "./slabs.js";
+
+/** Levels in a chunk of the sums over levels. */
+export const LEVELS_A_CHUNK = 4_096;
+/** Slots of the hash table of `reducedCells` when a cell has several codes. */
+const CELL_SLOTS = 16_384;
+/** Fewest cells a slab is worth, in all and a level: it clears and merges a vector over levels. */
+const CELLS_A_SLAB = 16_384;
+const CELLS_A_LEVEL = 8;
+const MOST_SLABS = 16;
+
+/** Scratch of `reducedCells`, in u32. */
+export const reducedCellsWork = (n: number, nLevels: number, p: number): number => (p > 1 ? CELL_SLOTS + n : nLevels);
+
+/** Scratch of `reducedDiagonal`. */
+export const reducedDiagonalWork = (nLevels: number): { readonly f64: number; readonly u32: number } => ({
+  f64: 2 * nLevels,
+  u32: nLevels,
+});
+
+/** Scratch of `reducedApply`, in f64: cells of a group that are kept between its sweeps. */
+export const reducedApplyWork = (lanes: number): number => 128 * lanes;
+
+/** Chunks of the sums over levels. */
+export const chunksOfLevels = (nLevels: number): number => Math.ceil(nLevels / LEVELS_A_CHUNK);
+
+/** Rows in linear memory, ordered by the largest effect. */
+export interface GroupedRows {
+  readonly n: number;
+  readonly nGroups: number;
+  /** Levels of all p other effects, numbered together. */
+  readonly nLevels: number;
+  readonly p: number;
+  /** Address of u32[nGroups+1]. */
+  readonly offsets: number;
+  /** Address of u32[p*n]. */
+  readonly codes: number;
+  /** Address of f64[n] >= 0, or null. */
+  readonly weights: number | null;
+}
+
+/** Rows merged into cells: group g owns cells offsets[g] .. offsets[g+1]-1; effect f of cell i is at f*stride + i. */
+export interface CellGraph {
+  /** Groups of two cells or more: the others say nothing of the levels. */
+  readonly nGroups: number;
+  readonly nCells: number;
+  readonly nLevels: number;
+  readonly p: number;
+  readonly stride: number;
+  readonly offsets: U32Block;
+  readonly codes: U32Block;
+  readonly weights: F64Block;
+  /** Weights are numbers of rows. */
+  readonly counts: boolean;
+}
+
+/** Merges rows into cells. The blocks are as long as the rows and live as long as `scope`. */
+export function cellGraph(engine: Engine, scope: Scope, rows: GroupedRows): CellGraph {
+  const { n, nGroups, nLevels, p } = rows;
+  const [offsets, codes, weights] = [scope.u32(nGroups + 1), scope.u32(p * n), scope.f64(n)];
+  const kept = scope.scope((inner) =>
+    engine.kernels.reducedCells(
+      n,
+      nGroups,
+      nLevels,
+      p,
+      rows.weights === null ? 0 : 1,
+      rows.offsets,
+      rows.codes,
+      rows.weights ?? 0,
+      offsets.address,
+      codes.address,
+      weights.address,
+      inner.u32(reducedCellsWork(n, nLevels, p)).address,
+    ),
+  );
+  const groups = checkInfo("reducedCells", kept);
+  const nCells = offsets.view()[groups]!;
+  const counts = rows.weights === null;
+  return { nGroups: groups, nCells, nLevels, p, stride: n, offsets, codes, weights, counts };
+}
+
+/** What products with the reduced system need beside its cells. */
+export interface ReducedDiagonal {
+  /** 1 over the weight of each group. */
+  readonly inverses: F64Block;
+  /** Weight of each level in groups of two cells or more. */
+  readonly totals: F64Block;
+  /** Diagonal of the system; 0 where a level meets no other. */
+  readonly diagonal: F64Block;
+  /** False where every cell is known to weigh 1: rows have no weights and none were merged. */
+  readonly weighted: boolean;
+}
+
+/** Weighs the groups and levels of a cell graph. */
+export function reducedDiagonal(engine: Engine, scope: Scope, graph: CellGraph): ReducedDiagonal {
+  const { nGroups, nLevels, p, stride, offsets, codes, weights } = graph;
+  const [inverses, totals, diagonal] = [scope.f64(nGroups), scope.f64(nLevels), scope.f64(nLevels)];
+  scope.scope((inner) => {
+    const size = reducedDiagonalWork(nLevels);
+    engine.kernels.reducedDiagonal(
+      nGroups,
+      nLevels,
+      p,
+      stride,
+      offsets.address,
+      codes.address,
+      weights.address,
+      inverses.address,
+      totals.address,
+      diagonal.address,
+      inner.f64(size.f64).address,
+      inner.u32(size.u32).address,
+    );
+  });
+  // counts of rows add up exactly: they are all 1 when there are as many as cells, in each of the p effects
+  const weighted = !graph.counts || totals.view().reduce((sum, total) => sum + total, 0) !== p * graph.nCells;
+  return { inverses, totals, diagonal, weighted };
+}
+
+/**
+ * Boundaries of the slabs of groups that products go by: slab s owns groups grid[s] .. grid[s+1]-1. Fixed by the data,
+ * never by threads, so that sums have one order.
+ *
+ * @param offsets u32[nGroups+1] of a cell graph, or more of which the first nGroups + 1 count
+ */
+export function slabGrid(nGroups: number, offsets: Uint32Array<ArrayBufferLike>, nLevels: number): Uint32Array {
+  const nCells = offsets[nGroups] ?? 0;
+  const fitting = Math.floor(nCells / Math.max(CELLS_A_SLAB, CELLS_A_LEVEL * nLevels));
+  const nSlabs = Math.min(Math.max(fitting, 1), MOST_SLABS);
+  return Uint32Array.from(cutGroups(nGroups, offsets, nSlabs));
+}
+
+/** Adds the partial sums of chunks, `lanes` numbers each, by a binary tree over chunks. */
+export function sumOfChunks(partials: Float64Array<ArrayBufferLike>, lanes: number): Float64Array {
+  const nChunks = Math.floor(partials.length / lanes);
+  checkLength("sumOfChunks", "partials", partials.length, nChunks * lanes);
+  return nChunks === 0 ? new Float64Array(lanes) : sumFew(nChunks, lanes, partials);
+}

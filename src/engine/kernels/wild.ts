@@ -1,0 +1,129 @@
+/**
+ * Wrappers of the wild bootstrap's kernels: weights of draws, and what each draw makes of a system that is
+ * linear in them. Knows nothing of where the system comes from.
+ */
+import { checkInfo, checkLength } from "./checks.js";
+import type { Engine, F64Block, Scope, Task, U32Block } from "./engine.js";
+import { PHILOX_WORK, streamKey } from "./resample.js";
+
+/** Kinds of weights by the number kernels know them by; `enumerate` gives every combination of signs once. */
+export const WILD_KINDS = { enumerate: 0, rademacher: 1, webb: 2, mammen: 3 } as const;
+export type WildKind = keyof typeof WILD_KINDS;
+
+/** Draws a task makes: fixed, so that the same tasks stand for any number of threads. */
+const DRAWS_A_TASK = 256;
+
+/** Numbers a draw leaves: numerators of the parts and the lower triangle of their squares. */
+export const wildResults = (nParts: number): number => nParts + (nParts * (nParts + 1)) / 2;
+
+/** Scratch of `wildDraws`, in f64. */
+export const wildDrawsWork = (nBoot: number, rank: number, nParts: number): number =>
+  8 * (nBoot + nParts * rank + 2 * nParts + wildResults(nParts));
+
+/** Which draws, and of which stream; the replication is the number of the draw. */
+export interface WildStream {
+  readonly kind: WildKind;
+  readonly seed: number;
+  readonly purpose: number;
+}
+
+/** Weights, n a draw and a draw after the other, of draws first .. first + nDraws - 1. Throws as `philoxU32`. */
+export function wildWeights(
+  engine: Engine,
+  n: number,
+  first: number,
+  nDraws: number,
+  { kind, seed, purpose }: WildStream,
+): Float64Array {
+  const [k0, k1] = streamKey({ seed, replication: first, purpose });
+  return engine.scope((scope) => {
+    const weights = scope.f64(n * nDraws);
+    const block = scope.u32(PHILOX_WORK);
+    const info = engine.kernels.wildWeights(
+      WILD_KINDS[kind],
+      n,
+      first,
+      nDraws,
+      purpose,
+      k0,
+      k1,
+      weights.address,
+      block.address,
+    );
+    checkInfo("wildWeights", info);
+    return Float64Array.from(weights.view());
+  });
+}
+
+/** A system in linear memory, arrays as in the kernel; what a draw costs is (nRows + nBoot) * rank and the entries. */
+export interface WildSystem {
+  readonly nBoot: number;
+  readonly nRows: number;
+  readonly rank: number;
+  readonly nParts: number;
+  /** f64[nParts*rank*nBoot] */
+  readonly U: F64Block;
+  /** f64[nParts*nRows*rank], with the opposite sign. */
+  readonly W: F64Block;
+  /** u32[nRows+1] */
+  readonly offsets: U32Block;
+  /** u32[entries] */
+  readonly clusters: U32Block;
+  /** f64[nParts*entries] */
+  readonly values: F64Block;
+  /** f64[nParts*nBoot] */
+  readonly numerators: F64Block;
+  /** f64[nRows] */
+  readonly factors: F64Block;
+}
+
+/** Results of draws first .. first + nDraws - 1, f64[nDraws*wildResults(nParts)] column-major, a task for every 256 draws. */
+export function wildDraws(
+  engine: Engine,
+  system: WildSystem,
+  first: number,
+  nDraws: number,
+  { kind, seed, purpose }: WildStream,
+): Float64Array {
+  const { nBoot, nRows, rank, nParts, U, W, offsets, clusters, values, numerators, factors } = system;
+  checkLength("wildDraws", "U", U.length, nParts * rank * nBoot);
+  checkLength("wildDraws", "W", W.length, nParts * nRows * rank);
+  checkLength("wildDraws", "offsets", offsets.length, nRows + 1);
+  checkLength("wildDraws", "values", values.length, nParts * clusters.length);
+  checkLength("wildDraws", "numerators", numerators.length, nParts * nBoot);
+  checkLength("wildDraws", "factors", factors.length, nRows);
+  const [k0, k1] = streamKey({ seed, replication: first, purpose });
+  return engine.scope((scope) => {
+    const out = scope.f64(nDraws * wildResults(nParts));
+    const scratch = wildDrawsWork(nBoot, rank, nParts);
+    const tasks: Task[] = [];
+    for (let from = 0; from < nDraws; from += DRAWS_A_TASK) {
+      const count = Math.min(DRAWS_A_TASK, nDraws - from);
+      const sizes = [count, nDraws, nBoot, nRows, rank, nParts, clusters.length, purpose, k0, k1];
+      const inputs = [U, W, offsets, clusters, values, numerators, factors].map((block) => block.address);
+      const work = [scope.f64(scratch), scope.u32(PHILOX_WORK)].map((block) => block.address);
+      tasks.push([WILD_KINDS[kind], first + from, ...sizes, ...inputs, out.at(from), ...work]);
+    }
+    for (const info of engine.run("wildDraws", tasks)) checkInfo("wildDraws", info);
+    return Float64Array.from(out.view());
+  });
+}
+
+/** A system copied into memory of `scope`. */
+export function placeWildSystem(
+  scope: Scope,
+  shape: Pick<WildSystem, "nBoot" | "nRows" | "rank" | "nParts">,
+  arrays: Readonly<Record<"U" | "W" | "values" | "numerators" | "factors", Float64Array>>,
+  entries: Readonly<Record<"offsets" | "clusters", Uint32Array>>,
+): WildSystem {
+  return {
+    ...shape,
+    U: scope.copyF64(arrays.U),
+    W: scope.copyF64(arrays.W),
+    offsets: scope.copyU32(entries.offsets),
+    clusters: scope.copyU32(entries.clusters),
+    values: scope.copyF64(arrays.values),
+    numerators: scope.copyF64(arrays.numerators),
+    factors: scope.copyF64(arrays.factors),
+  };
+}

@@ -1,0 +1,195 @@
+/**
+ * Solves the reduced system of several effects by conjugate gradients, up to twelve columns at once, each
+ * with steps of its own, preconditioned by the diagonal. A column stops when an estimate of its error, in the norm that
+ * is the 2-norm of the demeaned column's error, is at most its target; its bits don't depend on the columns beside it.
+ * The residual that the recursion carries drifts from the true one by rounding: the true one is computed before a
+ * column counts as solved, and where it shows more error than is allowed a further round starts from it. Knows nothing
+ * of rows, nor of why this method was chosen.
+ * Source: Hestenes & Stiefel (1952), Journal of Research of the National Bureau of Standards 49(6),
+ * doi:10.6028/jres.049.044.
+ */
+
+import { checkInfo } from "../../engine/kernels/checks.js";
+import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
+import { type CellGraph, reducedApplyWork, reducedDiagonal, slabGrid } from "../../engine/kernels/reduced.js";
+import { KrylovLane, type LaneOutcome } from "./krylov-lane.js";
+import { type LevelOperator, LevelVectors } from "./level-vectors.js";
+import { NullSpace } from "./null-space.js";
+
+export type { LaneOutcome } from "./krylov-lane.js";
+
+/** Rounds in all: a second one mends the drift of the residual, more are seldom of use. */
+const MOST_ROUNDS = 5;
+
+export interface ConjugateGradientOptions {
+  /** Error allowed for each lane, in the norm of the system; one number a lane: 4, 8 or 12. */
+  readonly targets: Float64Array;
+  /** Steps allowed in all. */
+  readonly maxIterations: number;
+  readonly signal: AbortSignal | undefined;
+  /** Largest weight over the smallest, default 1: the squared residual must be smaller by as much. */
+  readonly spread?: number;
+}
+
+/** A symmetric system over levels, ready to be solved for any number of right-hand sides. */
+export interface LevelSystem {
+  /**
+   * Solves S x = b lane by lane; b and x are f64[nLevels*lanes], `lanes` numbers a level. b must lie in the range of S
+   * but for rounding, as sums of centred columns do, and is changed by that rounding; x is one of the solutions.
+   */
+  solve(b: F64Block, x: F64Block, options: ConjugateGradientOptions): LaneOutcome[];
+}
+
+/** The reduced system of a cell graph. */
+export class ReducedSystem implements LevelSystem {
+  /** 1 over the diagonal, 0 where a level meets no other. */
+  private readonly inverse: F64Block;
+  private readonly operator: LevelOperator;
+  private readonly unseen: NullSpace;
+
+  /** The graph's blocks must live as long as `scope`. */
+  constructor(
+    private readonly engine: Engine,
+    private readonly scope: Scope,
+    graph: CellGraph,
+  ) {
+    const { diagonal, ...weights } = reducedDiagonal(engine, scope, graph);
+    this.inverse = scope.f64(graph.nLevels);
+    this.inverse.view().set(diagonal.view().map((d) => (d > 0 ? 1 / d : 0)));
+    this.unseen = new NullSpace(graph, diagonal.view().slice());
+    this.operator = cellProducts(engine, graph, weights);
+  }
+
+  solve(b: F64Block, x: F64Block, options: ConjugateGradientOptions): LaneOutcome[] {
+    this.unseen.remove(b, options.targets.length);
+    return this.scope.scope((inner) => {
+      const vectors = new LevelVectors(this.engine, inner, this.operator, options.targets.length);
+      return solveLanes(vectors, this.inverse, b, x, options);
+    });
+  }
+}
+
+/** Products with the system of a cell graph. */
+function cellProducts(
+  engine: Engine,
+  graph: CellGraph,
+  { inverses, totals, weighted }: Omit<ReturnType<typeof reducedDiagonal>, "diagonal">,
+): LevelOperator {
+  const { nLevels, p, stride, offsets, codes, weights } = graph;
+  const grid = slabGrid(graph.nGroups, offsets.view(), nLevels);
+  const nSlabs = grid.length - 1;
+  const sizes = [nLevels, p, stride, weighted ? 1 : 0];
+  const cells = [offsets.address, codes.address, weights.address, inverses.address];
+  return {
+    nLevels,
+    nSlabs,
+    totals: p === 1 ? totals : null,
+    work: reducedApplyWork,
+    apply: (lanes, a, q, work) => {
+      const tasks = Array.from({ length: nSlabs }, (_, s) => {
+        const scratch = work.at(s * reducedApplyWork(lanes));
+        return [lanes, grid[s]!, grid[s + 1]!, ...sizes, ...cells, a.address, q.at(s * nLevels * lanes), scratch];
+      });
+      for (const info of engine.run("reducedApply", tasks)) checkInfo("reducedApply", info);
+    },
+  };
+}
+
+/**
+ * Solves S x = b by conjugate gradients for up to twelve lanes, products made by `vectors`.
+ *
+ * @param inverse f64[nLevels], 1 over the diagonal of S, 0 for a level that is left out: its coefficient is 0
+ */
+export function solveLanes(
+  vectors: LevelVectors,
+  inverse: F64Block,
+  b: F64Block,
+  x: F64Block,
+  options: ConjugateGradientOptions,
+): LaneOutcome[] {
+  return new Solve(vectors, inverse, b, x, options).run();
+}
+
+/** One solve of up to twelve lanes. */
+class Solve {
+  private readonly columns: readonly KrylovLane[];
+  private steps = 0;
+
+  constructor(
+    private readonly vectors: LevelVectors,
+    private readonly inverse: F64Block,
+    private readonly b: F64Block,
+    private readonly x: F64Block,
+    private readonly options: ConjugateGradientOptions,
+  ) {
+    this.columns = Array.from(options.targets, (target) => new KrylovLane(target, options.spread));
+  }
+
+  run(): LaneOutcome[] {
+    const { columns, vectors, x, b } = this;
+    x.view().fill(0);
+    let rho = this.start();
+    for (let round = 1; ; round++) {
+      columns.forEach((lane, j) => {
+        lane.begin(rho[j]!);
+      });
+      const open = columns.map((lane) => (lane.status === null ? lane.error : null));
+      vectors.r.view().set(vectors.other.view());
+      vectors.p.view().set(vectors.z.view());
+      const finished = this.iterate();
+      if (!finished) for (const lane of columns) lane.giveUp();
+      const unsettled = columns.filter((lane) => lane.status === null && !lane.settle());
+      if (unsettled.length === 0) break;
+      rho = this.residual();
+      const ones = columns.map(() => 1);
+      const gap = vectors.step(
+        ones,
+        b,
+        vectors.other,
+        this.inverse,
+        vectors.p,
+        vectors.r,
+        vectors.q.part(0, vectors.size),
+      );
+      const more = columns.filter((lane, j) => {
+        const before = open[j]!;
+        return lane.status === null && lane.judge(gap[j]!, before, round === MOST_ROUNDS || !finished);
+      });
+      if (more.length === 0) break;
+    }
+    return columns.map(({ status, error, iterations }) => ({ status: status!, error, iterations }));
+  }
+
+  /** The residual of x = 0 is b: `other` and z as `residual` makes them, without a product. */
+  private start(): Float64Array {
+    const { vectors, inverse, b, x } = this;
+    vectors.other.view().set(b.view());
+    const none = this.columns.map(() => 0);
+    return vectors.step(none, vectors.p, vectors.q.part(0, vectors.size), inverse, x, vectors.other, vectors.z);
+  }
+
+  /** Steps until every column has ended its round; false when the iterations allowed were spent. */
+  private iterate(): boolean {
+    const { columns, vectors, inverse, x, options } = this;
+    while (columns.some((lane) => lane.active)) {
+      options.signal?.throwIfAborted();
+      if (this.steps === options.maxIterations) return false;
+      this.steps++;
+      const curvature = vectors.product(vectors.p);
+      const alpha = columns.map((lane, j) => lane.stepLength(curvature[j]!));
+      const rho = vectors.step(alpha, vectors.p, vectors.q, inverse, x, vectors.r, vectors.z);
+      vectors.turn(columns.map((lane, j) => (lane.active ? lane.advance(alpha[j]!, rho[j]!) : 0)));
+    }
+    return true;
+  }
+
+  /** The true residual b - S x into `other`, its preconditioned form into z; returns their product lane by lane. */
+  private residual(): Float64Array {
+    const { vectors, inverse, b, x } = this;
+    vectors.product(x);
+    vectors.other.view().set(b.view());
+    const ones = this.columns.map(() => 1);
+    // p is free here: it takes the step in x that is not wanted.
+    return vectors.step(ones, b, vectors.q, inverse, vectors.p, vectors.other, vectors.z);
+  }
+}

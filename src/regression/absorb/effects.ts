@@ -1,0 +1,171 @@
+/**
+ * Fixed effects as numbers: their codes in linear memory, the larger first; effects that others contain;
+ * the order of rows; the weight of each level. Knows nothing of columns to demean.
+ */
+import type { Category } from "../../base/columns.js";
+import { DataError } from "../../base/errors.js";
+import { checkInfo } from "../../engine/kernels/checks.js";
+import type { Engine, F64Block, Scope, Task, U32Block } from "../../engine/kernels/engine.js";
+import type { GivenEffect, PlacedSlopes } from "./slopes/given.js";
+
+/** Rows one task puts in order. */
+const GATHER_RANGE = 65_536;
+
+/** An effect that enters the solve. */
+export interface PlacedEffect {
+  readonly name: string;
+  /** Place among the effects as given. */
+  readonly position: number;
+  readonly nLevels: number;
+  /** Address of its codes, u32[n], in memory order once `orderRows` has run. */
+  readonly codes: number;
+  /** Absent where levels have an intercept and nothing else. */
+  readonly slopes?: PlacedSlopes;
+}
+
+/** An effect that another is nested in: nothing is left of it to solve for. */
+export interface ContainedEffect {
+  readonly name: string;
+  readonly position: number;
+  readonly nLevels: number;
+  /** In sample order. */
+  readonly codes: Uint32Array;
+}
+
+/** Effects placed in linear memory, by number of levels, without those whose dummies another's contain. */
+export interface PlacedEffects {
+  readonly nRows: number;
+  /** Effects to solve for, the one with most levels first. */
+  readonly kept: readonly PlacedEffect[];
+  /** Effects left out because another is nested in them, the one with most levels first. */
+  readonly contained: readonly ContainedEffect[];
+  /** Where the terms of each effect as given are; absent where no effect has slopes. */
+  readonly given?: readonly GivenEffect[];
+}
+
+/**
+ * Copies the codes of the effects into linear memory, the effect with most levels first (ties as given), and leaves out
+ * each effect that a finer one is nested in: countries, when firms are there too. Codes are consecutive, effect by
+ * effect, so that those after the first are one u32[(q-1) n] array.
+ * Throws DataError `effect_length` when effects differ in length.
+ */
+export function placeEffects(engine: Engine, scope: Scope, effects: readonly Category[]): PlacedEffects {
+  const nRows = effects[0]?.codes.length ?? 0;
+  for (const { name, codes } of effects) {
+    if (codes.length === nRows) continue;
+    throw new DataError("effect_length", `Fixed effect '${name}' has ${codes.length} rows, expected ${nRows}.`, {
+      effect: name,
+      got: codes.length,
+      expected: nRows,
+    });
+  }
+  const block = scope.u32(nRows * effects.length);
+  const largestFirst = effects
+    .map((category, position) => ({ category, position }))
+    .sort((a, b) => b.category.nLevels - a.category.nLevels || a.position - b.position);
+  const kept: PlacedEffect[] = [];
+  const contained: ContainedEffect[] = [];
+  for (const { category, position } of largestFirst) {
+    const start = kept.length * nRows;
+    block.view().set(category.codes, start);
+    const effect = { name: category.name, position, nLevels: category.nLevels, codes: block.at(start) };
+    if (kept.some((finer) => isNested(engine, scope, nRows, finer, effect)))
+      contained.push({ name: effect.name, position, nLevels: effect.nLevels, codes: category.codes });
+    else kept.push(effect);
+  }
+  return { nRows, kept, contained };
+}
+
+/** Whether each level of `finer` lies in one of `coarser`. */
+export function isNested(engine: Engine, scope: Scope, n: number, finer: PlacedEffect, coarser: PlacedEffect): boolean {
+  return scope.scope((inner) => {
+    const owner = inner.u32(finer.nLevels);
+    const info = engine.kernels.nestedIn(n, finer.nLevels, finer.codes, coarser.codes, owner.address);
+    return checkInfo("nestedIn", info) === 1;
+  });
+}
+
+/** Rows by level of the first effect. */
+export interface RowGroups {
+  /** u32[nLevels+1]. */
+  readonly offsets: U32Block;
+  /** Row i of memory holds sample row rowOrder[i]; null when the sample is in that order already. */
+  readonly rowOrder: Uint32Array | null;
+}
+
+/**
+ * Orders all codes by the first effect, stably, unless they are in that order already.
+ * Throws DataError `unused_level` when a level has no row.
+ */
+export function orderRows(engine: Engine, scope: Scope, { nRows: n, kept }: PlacedEffects): RowGroups {
+  const first = kept[0]!;
+  const offsets = scope.u32(first.nLevels + 1);
+  const info = engine.kernels.csrOffsets(n, first.nLevels, first.codes, offsets.address);
+  const ordered = checkInfo("csrOffsets", info) === 1;
+  const view = offsets.view();
+  for (let g = 0; g < first.nLevels; g++) if (view[g] === view[g + 1]) throw unusedLevel(first.name, g);
+  if (ordered) return { offsets, rowOrder: null };
+  const rowOrder = scope.scope((inner) => {
+    const order = inner.u32(n);
+    const turned = inner.u32(n);
+    const cursor = inner.u32(first.nLevels);
+    engine.kernels.csrOrder(n, first.nLevels, first.codes, offsets.address, order.address, cursor.address);
+    for (const { codes } of kept) {
+      const tasks: Task[] = [];
+      for (let low = 0; low < n; low += GATHER_RANGE) {
+        tasks.push([Math.min(GATHER_RANGE, n - low), n, codes, order.at(low), turned.at(low)]);
+      }
+      for (const info of engine.run("gatherU32", tasks)) checkInfo("gatherU32", info);
+      copyCodes(turned, codes);
+    }
+    return Uint32Array.from(order.view());
+  });
+  return { offsets, rowOrder };
+}
+
+/** Copies a block over codes elsewhere in the same memory. */
+function copyCodes(from: U32Block, to: number): void {
+  const view = from.view();
+  new Uint32Array(view.buffer, to, view.length).set(view);
+}
+
+/**
+ * Weight (or number of rows) of each level of an effect whose codes run from `low` to `high - 1`: f64[high], 0 below
+ * `low`. Throws DataError `unused_level` when a level has no row; one whose rows have no weight weighs 0.
+ */
+export function weightsByLevel(
+  engine: Engine,
+  scope: Scope,
+  n: number,
+  effect: { readonly name: string; readonly codes: number; readonly low: number; readonly high: number },
+  weights: F64Block | null,
+): F64Block {
+  const { name, codes, low, high } = effect;
+  const totals = scope.f64(high);
+  if (weights !== null) {
+    const info = engine.kernels.groupSums(n, high, 0, weights.address, codes, 0, totals.address);
+    checkInfo("groupSums", info);
+  } else {
+    scope.scope((inner) => {
+      const counts = inner.u32(high);
+      checkInfo("groupCounts", engine.kernels.groupCounts(n, high, codes, counts.address));
+      totals.view().set(counts.view());
+    });
+  }
+  const empty = totals.view().findIndex((total, level) => level >= low && !(total > 0));
+  if (empty >= 0 && (weights === null || !hasRow(totals, codes, n, empty))) throw unusedLevel(name, empty - low);
+  return totals;
+}
+
+/** Whether a level has rows, if of no weight. */
+function hasRow({ view }: F64Block, codes: number, n: number, level: number): boolean {
+  return new Uint32Array(view().buffer, codes, n).includes(level);
+}
+
+function unusedLevel(effect: string, level: number): DataError {
+  return new DataError(
+    "unused_level",
+    `Fixed effect '${effect}': level ${level} has no row, expected dense codes; number the levels after choosing the sample.`,
+    { effect, got: level, expected: "every level used" },
+  );
+}

@@ -1,0 +1,193 @@
+/**
+ * The reduced system of several effects solved exactly: its largest effect is ordered so that its levels
+ * fill a narrow envelope, the levels of the others follow as a border, and the whole is factored once. What that takes is
+ * known before it is done. Knows nothing of rows and columns of data, nor of when it pays.
+ */
+import { NumericalError } from "../../base/errors.js";
+import type { Engine, F64Block, Scope, U32Block } from "../../engine/kernels/engine.js";
+import {
+  type EnvelopeLayout,
+  envelopeBuildWork,
+  envelopeFactorWork,
+  envelopeLayout,
+  envelopeSolveWork,
+  reverseCuthillMcKeeWork,
+} from "../../engine/kernels/envelope.js";
+import { type CellGraph, reducedDiagonal } from "../../engine/kernels/reduced.js";
+
+/** Numbers an instance of 32-bit memory can address at all. */
+const MOST_NUMBERS = 2 ** 29;
+
+/**
+ * A level of the border is redundant when the levels before it leave less than this share of its diagonal: rounding
+ * leaves up to 1e-12 of a level that is determined by them.
+ */
+const REDUNDANT_SHARE = 1e-10;
+
+/** The order of the levels, and what a factor in that order takes. */
+export interface EnvelopeEstimate {
+  /** Levels of the effect that is ordered: 0..nA-1. The others are the border. */
+  readonly nA: number;
+  /** Numbers in the envelope. */
+  readonly cells: number;
+  /** Multiplications and additions of the factor, at most. */
+  readonly work: number;
+  /** Pairs of levels that meet in a group, at most: the additions that build the system. */
+  readonly pairs: number;
+  /** Memory of the factor while it is kept. */
+  readonly bytes: number;
+  /** Connected components of the ordered effect. */
+  readonly components: number;
+  readonly layout: EnvelopeLayout;
+  /** Position of each level: u32[nLevels]. */
+  readonly position: U32Block;
+  /** 1 at the last position of each component: u32[nLevels]. */
+  readonly last: U32Block;
+}
+
+/** Orders the levels 0..nA-1 of the first effect and says what the factor would take. The blocks live with `scope`. */
+export function estimateEnvelope(engine: Engine, scope: Scope, graph: CellGraph, nA: number): EnvelopeEstimate {
+  const { nGroups, nCells, nLevels, p, offsets, codes } = graph;
+  const [position, last] = [scope.u32(nLevels), scope.u32(nLevels)];
+  const { components, layout } = scope.scope((inner) => {
+    const [levelOffsets, levelGroups] = [inner.u32(nA + 1), inner.u32(nCells)];
+    const [order, first] = [inner.u32(nA), inner.u32(nA)];
+    const work = inner.u32(reverseCuthillMcKeeWork(nGroups, nA));
+    const { kernels } = engine;
+    kernels.levelGroups(nGroups, nA, offsets.address, codes.address, levelOffsets.address, levelGroups.address);
+    const found = kernels.reverseCuthillMcKee(
+      nGroups,
+      nA,
+      offsets.address,
+      codes.address,
+      levelOffsets.address,
+      levelGroups.address,
+      order.address,
+      position.address,
+      last.address,
+      work.address,
+    );
+    kernels.envelopeFirst(nGroups, nA, offsets.address, codes.address, position.address, first.address);
+    return { components: found, layout: envelopeLayout(first.view(), nLevels) };
+  });
+  const positions = position.view();
+  for (let level = nA; level < nLevels; level++) positions[level] = level;
+  last.view().fill(0, nA);
+  const bytes = 8 * layout.size + 4 * (2 * nLevels + 5 * layout.nBlocks);
+  const { size: cells, work } = layout;
+  return { nA, cells, work, pairs: pairsOf(graph, p), bytes, components, layout, position, last };
+}
+
+function pairsOf({ nGroups, offsets }: CellGraph, p: number): number {
+  const starts = offsets.view();
+  let pairs = 0;
+  for (let g = 0; g < nGroups; g++) {
+    const most = p * (starts[g + 1]! - starts[g]!);
+    pairs += (most * (most - 1)) / 2;
+  }
+  return pairs;
+}
+
+/** The factored system. Solutions give each column's coefficients of all levels; redundant levels have 0. */
+export class EnvelopeFactor {
+  /** Memory of the factor. */
+  readonly bytes: number;
+  /** Connected components of the ordered effect. */
+  readonly components: number;
+  /** Levels that others determine: one a component, and those of the border found so. */
+  readonly pinned: number;
+  private readonly firsts: U32Block;
+  private readonly rows: U32Block;
+  private readonly factor: F64Block;
+  private readonly nLevels: number;
+
+  /**
+   * Factors in the order of `estimate`, whose blocks it keeps; throws NumericalError `envelope_too_large` when no
+   * 32-bit memory could hold the factor.
+   */
+  constructor(
+    private readonly engine: Engine,
+    private readonly scope: Scope,
+    graph: CellGraph,
+    private readonly estimate: EnvelopeEstimate,
+  ) {
+    const { layout, last, nA } = estimate;
+    if (layout.size >= MOST_NUMBERS) {
+      throw new NumericalError(
+        "envelope_too_large",
+        `The exact factor of the fixed effects needs ${layout.size} numbers, expected fewer than ${MOST_NUMBERS}: ` +
+          "solve by iterations instead.",
+        { got: layout.size, expected: MOST_NUMBERS },
+      );
+    }
+    this.bytes = estimate.bytes;
+    this.components = estimate.components;
+    this.firsts = scope.copyU32(layout.firsts);
+    this.rows = scope.copyU32(layout.rows);
+    this.factor = scope.f64(layout.size);
+    this.nLevels = graph.nLevels;
+    this.build(graph);
+    this.pinned = scope.scope((inner) => {
+      const size = envelopeFactorWork(layout.nBlocks);
+      return engine.kernels.envelopeFactor(
+        layout.nBlocks,
+        layout.border,
+        nA,
+        graph.nLevels,
+        REDUNDANT_SHARE,
+        this.firsts.address,
+        this.rows.address,
+        this.factor.address,
+        last.address,
+        inner.f64(size.f64).address,
+        inner.u32(size.u32).address,
+      );
+    });
+  }
+
+  /** Solves for right-hand sides b f64[nLevels*lanes], level by level, in place; lanes a multiple of four. */
+  solve(b: F64Block, lanes: number): void {
+    const { nBlocks } = this.estimate.layout;
+    this.scope.scope((inner) => {
+      this.engine.kernels.envelopeSolve(
+        lanes,
+        nBlocks,
+        this.nLevels,
+        this.firsts.address,
+        this.rows.address,
+        this.factor.address,
+        this.estimate.position.address,
+        b.address,
+        inner.f64(envelopeSolveWork(nBlocks, lanes)).address,
+      );
+    });
+  }
+
+  private build(graph: CellGraph): void {
+    const { nGroups, nLevels, p, stride, offsets, codes, weights } = graph;
+    const { nA, layout, position } = this.estimate;
+    this.scope.scope((inner) => {
+      const size = envelopeBuildWork(nLevels);
+      // The border's diagonal; rows of the first effect sum to zero and need none.
+      const border = { ...graph, p: p - 1, codes: codes.part(stride, (p - 1) * stride) };
+      const diagonal = nLevels > nA ? reducedDiagonal(this.engine, inner, border).diagonal.address : 0;
+      this.engine.kernels.envelopeBuild(
+        nGroups,
+        nA,
+        nLevels,
+        p,
+        stride,
+        layout.size,
+        offsets.address,
+        codes.address,
+        weights.address,
+        position.address,
+        this.rows.address,
+        diagonal,
+        this.factor.address,
+        inner.f64(size.f64).address,
+        inner.u32(size.u32).address,
+      );
+    });
+  }
+}

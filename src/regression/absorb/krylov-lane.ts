@@ -1,0 +1,148 @@
+/**
+ * One column solved by conjugate gradients: when its round ends, and what may be said of its error when it
+ * has. The residual that the recursion carries drifts from the true one by rounding, so a round is judged by both.
+ * Knows nothing of vectors, nor of the columns beside it.
+ */
+import { EnergyError } from "./energy-error.js";
+
+/** Shares of the target left to the recursion and to rounding: their squares add up to 1. */
+const RECURSION_SHARE = 0.8;
+const ROUNDING_SHARE = 0.6;
+/** Error, as a share of the solution in the norm of the system, below which steps are rounding. */
+const LEAST_ERROR = 1e-15;
+/**
+ * A residual this small against the largest met is rounding whatever comes: a system of few levels is solved in as many
+ * steps, and the next direction would be noise that the system does not see.
+ */
+const SPENT_SHARE = 1e-15;
+/** A residual this small against the largest met, that has not halved for so many steps, is rounding. */
+const STALLED_SHARE = 1e-13;
+const STALLED_STEPS = 50;
+/**
+ * A direction the system sees with less than this share of its size, in the norm of the diagonal, is one it does not see
+ * at all but for rounding: past it steps only grow.
+ */
+const UNSEEN_SHARE = 1e-12;
+/** A round but the first must bring the error below this share of what it was. */
+const LEAST_GAIN = 0.5;
+
+/** Steps in which rounding moves a residual by less than this share of the solution. */
+const FEW_STEPS = 40;
+const WIDE_TARGET = 1e-12;
+
+/** Largest weight over the smallest that is no reason for care. */
+const EVEN = 20;
+
+/** What became of a column. */
+export interface LaneOutcome {
+  /**
+   * `converged`: the error is at most the target. `stagnated`: rounding allows no better. `unfinished`: the iterations
+   * allowed were spent.
+   */
+  readonly status: "converged" | "stagnated" | "unfinished";
+  /** Estimate of the error in the norm of the system. */
+  readonly error: number;
+  /** Steps made for this column. */
+  readonly iterations: number;
+}
+
+/** A column on its way. */
+export class KrylovLane {
+  readonly estimate = new EnergyError();
+  /** Still stepping in this round. */
+  active = true;
+  iterations = 0;
+  error = Number.POSITIVE_INFINITY;
+  status: LaneOutcome["status"] | null = null;
+  /** r'z now. */
+  rho = 0;
+  private largest = 0;
+  /** Squared size of the direction in the norm of the diagonal. */
+  private direction = 0;
+  private smallest = Number.POSITIVE_INFINITY;
+  private stepsSince = 0;
+
+  /** @param spread largest weight over the smallest; 1 without weights */
+  constructor(
+    private readonly target: number,
+    private readonly spread = 1,
+  ) {}
+
+  /** Begins a round from a residual of size rho. */
+  begin(rho: number): void {
+    this.rho = rho;
+    this.active = this.status === null && rho > 0 && rho < Number.POSITIVE_INFINITY;
+    this.largest = Math.max(this.largest, rho);
+    this.smallest = Number.POSITIVE_INFINITY;
+    this.stepsSince = 0;
+    this.direction = rho;
+    this.estimate.restart();
+    if (this.status !== null || this.active) return;
+    this.status = rho === 0 ? "converged" : "stagnated";
+    this.error = rho === 0 ? 0 : Number.POSITIVE_INFINITY;
+  }
+
+  /** Length of the step along a direction of this curvature; 0, and the round ends, where rounding is all it would follow. */
+  stepLength(curvature: number): number {
+    if (this.active && !(curvature > UNSEEN_SHARE * this.direction)) this.end();
+    return this.active ? this.rho / curvature : 0;
+  }
+
+  /** Takes a step of length alpha that left a residual of size rho; returns the factor of the next direction. */
+  advance(alpha: number, rho: number): number {
+    const before = this.rho;
+    this.rho = rho;
+    this.iterations++;
+    this.estimate.add(alpha * before, before);
+    this.largest = Math.max(this.largest, rho);
+    this.stepsSince++;
+    if (rho < this.smallest / 2) [this.smallest, this.stepsSince] = [rho, 0];
+    const rounding = LEAST_ERROR * Math.sqrt(this.estimate.total);
+    const aim = Math.max(RECURSION_SHARE * this.target, rounding);
+    // falls of the error say nothing of a part that hangs on small weights: the residual must be smaller for it
+    const hidden = this.spread > EVEN && rho * this.spread > aim * aim;
+    this.error = hidden ? Number.POSITIVE_INFINITY : this.estimate.within(aim);
+    const stalled = this.stepsSince >= STALLED_STEPS && rho <= STALLED_SHARE ** 2 * this.largest;
+    const spent = rho <= SPENT_SHARE ** 2 * this.largest;
+    if (this.error < Number.POSITIVE_INFINITY || stalled || spent || !(rho > 0)) this.end();
+    if (!this.active) return 0;
+    const beta = rho / before;
+    this.direction = rho + beta * beta * this.direction;
+    return beta;
+  }
+
+  /** Ends the round for this column; without an estimate the error is what its residual may hide. */
+  end(): void {
+    this.active = false;
+    if (this.error === Number.POSITIVE_INFINITY) this.error = this.estimate.behind(this.rho);
+  }
+
+  /** Judges the round by r'z of the rounding in the residual; true when another round is worth it. */
+  judge(gap: number, errorBefore: number, isLast: boolean): boolean {
+    const hidden = this.spread > EVEN ? Math.sqrt(gap * this.spread) : 0;
+    const rounding = Math.max(this.estimate.behind(gap), hidden);
+    const fits = this.error <= RECURSION_SHARE * this.target && rounding <= ROUNDING_SHARE * this.target;
+    this.error = Math.hypot(this.error, rounding);
+    if (fits || this.error <= this.target) this.status = "converged";
+    else if (isLast || !(this.error <= LEAST_GAIN * errorBefore)) this.status = "stagnated";
+    return this.status === null;
+  }
+
+  /**
+   * Whether so few steps toward so wide a target leave the residual no time to drift; if so the column is solved, and
+   * the true residual need not be computed.
+   */
+  settle(): boolean {
+    const wide = this.target >= WIDE_TARGET * Math.sqrt(this.estimate.total);
+    const settled =
+      this.spread <= EVEN && this.iterations <= FEW_STEPS && wide && this.error <= RECURSION_SHARE * this.target;
+    if (settled) this.status = "converged";
+    return settled;
+  }
+
+  /** The iterations are spent. */
+  giveUp(): void {
+    if (this.active) this.status = "unfinished";
+    if (this.active) this.end();
+  }
+}

@@ -1,0 +1,102 @@
+/**
+ * The equations of the terms that are left when the first effect is eliminated, whole and factored once.
+ * Which of their coefficients others determine is told by pivots: one is redundant that leaves less than a small share of
+ * what the term has with itself, before anything was eliminated. Knows nothing of columns of data.
+ */
+import { checkInfo } from "../../../engine/kernels/checks.js";
+import { LANES } from "../../../engine/kernels/demean.js";
+import type { Engine, F64Block, Scope, U32Block } from "../../../engine/kernels/engine.js";
+import { sumPartsBlock } from "../../../engine/kernels/parts.js";
+import { slabStarts } from "../../../engine/kernels/slabs.js";
+import { slopeSchurWork } from "../../../engine/kernels/slopes.js";
+import type { Factor } from "../exact.js";
+import type { SlopeRows } from "./rows.js";
+
+/**
+ * A coefficient is redundant when those before it leave less than this share of what its term has with itself. The largest
+ * pivots come first, so that rounding is not amplified: it leaves some 1e-15.
+ */
+const REDUNDANT_SHARE = 1e-13;
+
+/** Smallest pivot below which a solution is corrected once, and twice. */
+const UNEASY = [1e-2, 1e-5];
+
+/** What the factor takes: multiplications and additions, and numbers it holds while it is made. */
+export function slopeFactorCost({ nLevels: m, terms, nSlopes, offsets, nGroups, n }: SlopeRows) {
+  const starts = offsets.view();
+  const p = terms.length;
+  let pairs = 0;
+  for (let g = 0; g < nGroups; g++) pairs += Math.min(m, p * (starts[g + 1]! - starts[g]!)) ** 2 / 2;
+  return { work: m ** 3 / 3 + pairs * (nSlopes + 1) + n * p * (p + nSlopes), numbers: m * m };
+}
+
+/** The factored equations. Coefficients of redundant terms are 0. */
+export class SlopeFactor implements Factor {
+  readonly rank: number;
+  readonly corrections: number;
+  /** 1 where a coefficient is redundant. */
+  readonly pinned: Uint32Array;
+  private readonly nLevels: number;
+  /** 1 over the root of what each term has with itself. */
+  private readonly scale: F64Block;
+  private readonly factor: F64Block;
+  private readonly order: U32Block;
+
+  /** @param scope in which the factor lives */
+  constructor(
+    private readonly engine: Engine,
+    scope: Scope,
+    rows: SlopeRows,
+  ) {
+    const { nLevels, totals } = rows;
+    this.nLevels = nLevels;
+    this.scale = scope.f64(nLevels);
+    this.scale.view().set(totals.view().map((total) => (total > 0 ? 1 / Math.sqrt(total) : 0)));
+    this.factor = scope.f64(nLevels * nLevels);
+    this.order = scope.u32(nLevels);
+    this.rank = scope.scope((inner) => {
+      this.build(inner, rows);
+      const work = inner.f64(nLevels).address;
+      const { factor, order } = this;
+      const { kernels } = engine;
+      return checkInfo(
+        "pivotedCholesky",
+        kernels.pivotedCholesky(nLevels, REDUNDANT_SHARE, factor.address, order.address, work),
+      );
+    });
+    const smallest = this.rank === 0 ? 1 : this.factor.view()[(this.rank - 1) * (nLevels + 1)]! ** 2;
+    this.corrections = UNEASY.filter((bound) => smallest < bound).length;
+    this.pinned = new Uint32Array(nLevels).fill(1);
+    for (const level of this.order.view().subarray(0, this.rank)) this.pinned[level] = 0;
+  }
+
+  /** Coefficients in place of right-hand sides, four columns a block. */
+  solve(blocks: readonly F64Block[]): void {
+    const { engine, rank, nLevels, scale, factor, order } = this;
+    engine.scope((scope) => {
+      const inputs = [nLevels, rank, factor.address, order.address, scale.address];
+      const tasks = blocks.map((block) => [...inputs, block.address, scope.f64(LANES * rank).address]);
+      for (const info of engine.run("pivotedSolve", tasks)) checkInfo("pivotedSolve", info);
+    });
+  }
+
+  /** Puts the equations into the place of the factor. */
+  private build(inner: Scope, rows: SlopeRows): void {
+    const { engine, nLevels, factor, scale } = this;
+    const cells = nLevels * nLevels;
+    const slabs = slabStarts(rows.nGroups, rows.offsets.view(), cells);
+    const nSlabs = slabs.length - 1;
+    const size = slopeSchurWork(nLevels, rows.nSlopes);
+    const parts = nSlabs === 1 ? factor : inner.f64(nSlabs * cells);
+    const tasks = Array.from({ length: nSlabs }, (_, s) => {
+      const scratch = [inner.f64(size.f64).address, inner.u32(size.u32).address];
+      const inputs = rows.addresses(rows.owners.address);
+      return [rows.n, slabs[s]!, slabs[s + 1]!, ...rows.sizes, ...inputs, parts.at(s * cells), ...scratch];
+    });
+    for (const info of engine.run("slopeSchur", tasks)) checkInfo("slopeSchur", info);
+    const S = sumPartsBlock(engine, nSlabs, cells, parts);
+    if (nSlabs > 1) factor.view().set(S.view());
+    const info = engine.kernels.slopeFold(nLevels, rows.totals.address, scale.address, factor.address);
+    checkInfo("slopeFold", info);
+  }
+}

@@ -1,0 +1,271 @@
+/**
+ * The rows of a sample as the kernels of effects with slopes want them: ordered by the effect that is
+ * eliminated, its slopes orthonormal within each level, the terms of the other effects (intercepts, slopes) numbered
+ * together, cut into slabs of whole groups. Turns the long argument lists of the kernels into two passes over up to twelve
+ * columns. Knows no method.
+ */
+import { checkInfo } from "../../../engine/kernels/checks.js";
+import { sampleColumn } from "../../../engine/kernels/columns.js";
+import { LANES } from "../../../engine/kernels/demean.js";
+import type { Engine, F64Block, Scope, Task, U32Block } from "../../../engine/kernels/engine.js";
+import { sumFew, sumPartsBlocks } from "../../../engine/kernels/parts.js";
+import { slabStarts } from "../../../engine/kernels/slabs.js";
+import { SLOPE_MOMENTS, slopePassWork } from "../../../engine/kernels/slopes.js";
+import { type PlacedEffect, weightsByLevel } from "../effects.js";
+import type { Certified, Moments, PassedRows } from "../solver.js";
+import { levelBasis } from "./basis.js";
+import type { PlacedSlopes } from "./given.js";
+
+/** What a pass is for: all at once, the first of two, the second. */
+type Mode = 0 | 1 | 2;
+
+/** An effect without slopes has intercepts. */
+const PLAIN: PlacedSlopes = { intercept: true, centred: true, columns: [] };
+export const slopesOf = ({ slopes }: PlacedEffect): PlacedSlopes => slopes ?? PLAIN;
+
+/** Coefficients of one variable by the levels of one of the other effects: low .. high-1 in the common numbering. */
+export interface Term {
+  /** Place of the effect among those kept, and its column: -1 for the intercept. */
+  readonly effect: number;
+  readonly column: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Rows ordered by the first of the effects kept. */
+export class SlopeRows implements PassedRows {
+  readonly nGroups: number;
+  readonly nSlopes: number;
+  readonly intercept: boolean;
+  readonly terms: readonly Term[];
+  /** Coefficients of all terms. */
+  readonly nLevels: number;
+  readonly weight: number;
+  /** Directions of the first effect that its rows have, by column, the intercept first where there is one. */
+  readonly firstKept: readonly number[];
+  /** What each term has with itself by level: its weight for an intercept, 1 for a slope, 0 where there is nothing. */
+  readonly totals: F64Block;
+  /** The same in the dimension of a mean: the root of the weight for a slope. */
+  private readonly measures: F64Block;
+  readonly slabs: readonly number[];
+  /** Rows of the largest group of each slab. */
+  readonly largest: readonly number[];
+  private readonly basis: F64Block;
+  private readonly codes: U32Block;
+  private readonly values: F64Block;
+  private readonly termColumns: U32Block;
+  readonly owners: U32Block;
+
+  /**
+   * @param effects one or more; the first orders the rows; codes from 0 for each, in memory order
+   * @param weights in memory order, or null
+   * @param rowOrder sample row of each row in memory; null for the same
+   */
+  constructor(
+    readonly engine: Engine,
+    readonly scope: Scope,
+    readonly n: number,
+    readonly effects: readonly PlacedEffect[],
+    readonly offsets: U32Block,
+    readonly weights: F64Block | null,
+    private readonly rowOrder: Uint32Array | null,
+  ) {
+    const first = effects[0]!;
+    const { intercept, columns } = slopesOf(first);
+    this.nGroups = first.nLevels;
+    this.nSlopes = columns.length;
+    this.intercept = intercept;
+    const byGroup = this.weightsOf(first);
+    this.weight = byGroup.reduce((sum, total) => sum + total, 0);
+    const own = this.basisOf(first, offsets, null);
+    this.basis = own.block;
+    const empty = byGroup.reduce((sum, total) => sum + (total > 0 ? 0 : 1), 0);
+    this.firstKept = [...(intercept ? [this.nGroups - empty] : []), ...own.kept.map(countOf)];
+    const terms: Term[] = [];
+    for (const [e, effect] of effects.entries()) {
+      if (e === 0) continue;
+      const { intercept: constant, columns: slopes } = slopesOf(effect);
+      for (let column = constant ? -1 : 0; column < slopes.length; column++) {
+        const low = terms.at(-1)?.high ?? 0;
+        terms.push({ effect: e, column, low, high: low + effect.nLevels });
+      }
+    }
+    this.terms = terms;
+    this.nLevels = terms.at(-1)?.high ?? 0;
+    this.slabs = slabStarts(this.nGroups, offsets.view(), this.nLevels);
+    this.largest = largestGroups(offsets.view(), this.slabs);
+    this.codes = scope.u32(n * terms.length);
+    this.values = scope.f64(n * terms.filter(({ column }) => column >= 0).length);
+    this.totals = scope.f64(this.nLevels);
+    this.measures = scope.f64(this.nLevels);
+    this.termColumns = scope.u32(terms.length);
+    this.owners = scope.copyU32(Uint32Array.from(terms, ({ effect }) => effect));
+    this.placeTerms();
+  }
+
+  /** Directions of the first effect by column, then of terms with slopes by term, over sample rows; null for intercepts. */
+  directions(): { readonly first: readonly Float64Array[]; readonly ofTerms: readonly (Float64Array | null)[] } {
+    const { n, basis, values, rowOrder, nSlopes } = this;
+    const columns = this.termColumns.view();
+    const first = Array.from({ length: nSlopes }, (_, j) => sampleColumn(basis, n, j, rowOrder));
+    const ofTerms = this.terms.map((_, t) =>
+      columns[t] === 0 ? null : sampleColumn(values, n, columns[t]! - 1, rowOrder),
+    );
+    return { first, ofTerms };
+  }
+
+  get nSlabs(): number {
+    return this.slabs.length - 1;
+  }
+
+  /** Numbers by level for k columns, one block for four of them, with room for the parts of the slabs. */
+  levelSums(scope: Scope, k: number): F64Block[] {
+    return Array.from({ length: Math.ceil(k / LANES) }, () => scope.f64(this.nSlabs * LANES * this.nLevels));
+  }
+
+  passOne(X: number, k: number, sums: readonly F64Block[]): Moments {
+    const { total, after } = this.pass(1, X, k, sums, sums);
+    return { total, within: after };
+  }
+
+  passTwo(X: number, k: number, coefs: readonly F64Block[], sums: readonly F64Block[]): Certified {
+    return this.pass(2, X, k, coefs, sums);
+  }
+
+  /** Takes the first effect out of k columns where it is the only one. */
+  passAlone(X: number, k: number): Certified & { readonly total: Float64Array } {
+    return this.engine.scope((scope) => {
+      const none = this.levelSums(scope, k);
+      return this.pass(0, X, k, none, none);
+    });
+  }
+
+  /** Arguments of the kernels from `nLevels` on that are the same for all of them: sizes, then addresses. */
+  get sizes(): readonly number[] {
+    const weighted = this.weights === null ? 0 : 1;
+    return [this.nLevels, this.terms.length, this.nSlopes, this.intercept ? 1 : 0, weighted];
+  }
+
+  /** Offsets, codes, terms; with what stands between them and the values. */
+  addresses(...between: readonly number[]): readonly number[] {
+    const { offsets, codes, termColumns, values, basis, weights } = this;
+    const groups = [offsets.address, codes.address, termColumns.address, ...between];
+    return [...groups, values.address, basis.address, weights?.address ?? 0];
+  }
+
+  /** Scratch of a pass or product over slab s. */
+  workOf(scope: Scope, s: number): number {
+    return scope.f64(slopePassWork(this.nSlopes, this.largest[s]!)).address;
+  }
+
+  private pass(
+    mode: Mode,
+    X: number,
+    k: number,
+    coefs: readonly F64Block[],
+    sums: readonly F64Block[],
+  ): Certified & { readonly total: Float64Array } {
+    const { engine, n, nLevels, nSlabs } = this;
+    return engine.scope((scope) => {
+      const tell = sums.map(() => scope.f64(nSlabs * SLOPE_MOMENTS));
+      const origins = scope.f64(sums.length * LANES);
+      const first = new Float64Array(origins.view().buffer, X, n * k);
+      origins.view().set(Float64Array.from({ length: origins.length }, (_, j) => first[Math.min(j, k - 1) * n]!));
+      const tasks: Task[] = [];
+      for (let s = 0; s < nSlabs; s++) {
+        for (const [b, sum] of sums.entries()) {
+          tasks.push([
+            ...[n, Math.min(LANES, k - b * LANES), this.slabs[s]!, this.slabs[s + 1]!, ...this.sizes, mode],
+            ...[...this.addresses(), coefs[b]!.address, origins.at(b * LANES), X + 8 * b * LANES * n],
+            ...[sum.at(s * LANES * nLevels), tell[b]!.at(s * SLOPE_MOMENTS), this.workOf(scope, s)],
+          ]);
+        }
+      }
+      for (const info of engine.run("slopePass", tasks)) checkInfo("slopePass", info);
+      sumPartsBlocks(engine, nSlabs, LANES * nLevels, sums);
+      const byLevel = sums.map(() => scope.f64(LANES));
+      const levelTasks = sums.map((sum, b) => [nLevels, this.measures.address, sum.address, byLevel[b]!.address]);
+      engine.run("levelMeans", levelTasks);
+      const [total, after, largestMean] = [new Float64Array(k), new Float64Array(k), new Float64Array(k)];
+      tell.forEach((block, b) => {
+        const parts = block.view().slice();
+        const sum = sumFew(nSlabs, SLOPE_MOMENTS, parts);
+        const weight = sum[SLOPE_MOMENTS - 1]!;
+        for (let j = 0; j < Math.min(LANES, k - b * LANES); j++) {
+          const column = b * LANES + j;
+          const [moment, square] = [sum[j]!, sum[LANES + j]!];
+          total[column] = Math.max(0, square - moment * (moment / weight));
+          after[column] = sum[2 * LANES + j]!;
+          let largest = byLevel[b]!.view()[j]!;
+          for (let s = 0; s < nSlabs; s++) largest = Math.max(largest, parts[s * SLOPE_MOMENTS + 3 * LANES + j]!);
+          largestMean[column] = largest;
+        }
+      });
+      return { total, after, largestMean };
+    });
+  }
+
+  /** Fills codes, values, totals and measures of all terms. */
+  private placeTerms(): void {
+    const { n, effects, terms, codes, values, termColumns } = this;
+    let column = 0;
+    for (const [e, effect] of effects.entries()) {
+      if (e === 0) continue;
+      const weights = this.weightsOf(effect);
+      const own = terms.filter((term) => term.effect === e);
+      const slopes = own.filter((term) => term.column >= 0);
+      const basis =
+        slopes.length === 0
+          ? null
+          : this.scope.scope((inner) => {
+              const { offsets, order } = this.rowsByLevel(inner, effect);
+              const { block, kept } = this.basisOf(effect, offsets, order, inner);
+              values.view().set(block.view(), column * n);
+              return kept;
+            });
+      for (const term of own) {
+        const t = terms.indexOf(term);
+        const source = new Uint32Array(codes.view().buffer, effect.codes, n);
+        const target = codes.view().subarray(t * n, (t + 1) * n);
+        for (let i = 0; i < n; i++) target[i] = source[i]! + term.low;
+        const kept = term.column < 0 ? null : basis![term.column]!;
+        this.totals.view().set(kept === null ? weights : Float64Array.from(kept), term.low);
+        this.measures.view().set(kept === null ? weights : weights.map((w, l) => kept[l]! * Math.sqrt(w)), term.low);
+        termColumns.view()[t] = term.column < 0 ? 0 : 1 + column++;
+      }
+    }
+  }
+
+  private weightsOf({ name, codes, nLevels }: PlacedEffect): Float64Array {
+    return this.scope.scope((inner) => {
+      const range = { name, codes, low: 0, high: nLevels };
+      return weightsByLevel(this.engine, inner, this.n, range, this.weights).view().slice();
+    });
+  }
+
+  private rowsByLevel(scope: Scope, { codes, nLevels }: PlacedEffect): { offsets: U32Block; order: U32Block } {
+    const [offsets, order] = [scope.u32(nLevels + 1), scope.u32(this.n)];
+    const { kernels } = this.engine;
+    checkInfo("csrOffsets", kernels.csrOffsets(this.n, nLevels, codes, offsets.address));
+    const cursor = scope.u32(nLevels);
+    kernels.csrOrder(this.n, nLevels, codes, offsets.address, order.address, cursor.address);
+    return { offsets, order };
+  }
+
+  private basisOf(effect: PlacedEffect, offsets: U32Block, order: U32Block | null, scope: Scope = this.scope) {
+    const { centred, columns } = slopesOf(effect);
+    const rows = { n: this.n, nLevels: effect.nLevels, offsets, order, weights: this.weights };
+    return levelBasis(this.engine, scope, rows, columns, this.rowOrder, centred);
+  }
+}
+
+/** Rows of the largest group of each slab. */
+function largestGroups(offsets: ArrayLike<number>, slabs: readonly number[]): number[] {
+  return slabs.slice(1).map((high, s) => {
+    let largest = 0;
+    for (let g = slabs[s]!; g < high; g++) largest = Math.max(largest, offsets[g + 1]! - offsets[g]!);
+    return largest;
+  });
+}
+
+const countOf = (flags: Uint32Array): number => flags.reduce((sum, flag) => sum + flag, 0);

@@ -1,0 +1,64 @@
+/**
+ * What a method of absorbing effects promises to the absorber: it takes a batch of columns in linear
+ * memory and demeans them in place. Bookkeeping over batches is the absorber's.
+ */
+import type { F64Block, Scope } from "../../engine/kernels/engine.js";
+
+/** Columns a method takes at once: three blocks of four. */
+export const BATCH = 12;
+
+/** What the second pass says of a batch of columns, in their order. */
+export interface Certified {
+  /** (Weighted) sum of squares after. */
+  readonly after: Float64Array;
+  /** Largest absolute (weighted) group mean after, over all effects. */
+  readonly largestMean: Float64Array;
+}
+
+/** What the first pass says of a batch of columns, in their order. */
+export interface Moments {
+  /** Centred (weighted) sum of squares. */
+  readonly total: Float64Array;
+  /** (Weighted) sum of squares of what the effect that orders the rows leaves. */
+  readonly within: Float64Array;
+}
+
+/** Rows ordered by the effect that is eliminated, and the two passes over them that a solve of the others takes. */
+export interface PassedRows {
+  readonly effects: readonly { readonly name: string }[];
+  /** Coefficients of the other effects. */
+  readonly nLevels: number;
+  /** Weight (or number) of all rows. */
+  readonly weight: number;
+  /** Numbers by level for k columns, one block for four of them. */
+  levelSums(scope: Scope, k: number): F64Block[];
+  /** Sums by level of what the eliminated effect leaves of k columns at `X`, which may be changed by that effect only. */
+  passOne(X: number, k: number, sums: readonly F64Block[]): Moments;
+  /** Takes `coefs` and then the eliminated effect out of k columns at `X`; `sums` gets what is left by level. */
+  passTwo(X: number, k: number, coefs: readonly F64Block[], sums: readonly F64Block[]): Certified;
+}
+
+/** Outcome of one batch of columns. */
+export interface BatchSolve extends Certified {
+  /** Centred (weighted) sum of squares of each column before. */
+  readonly before: Float64Array;
+  /** Sweeps of an iterative method, corrections of the exact ones; 0 when one solve was enough. */
+  readonly iterations: number;
+  /** Estimate of the 2-norm of what is still wrong in each column; 0 for exact methods. */
+  readonly error: Float64Array;
+}
+
+/** Demeans k <= BATCH columns of n rows at address `X`, column-major, rows in memory order. */
+export type BatchSolver = (X: number, k: number, n: number) => BatchSolve;
+
+/**
+ * A column of which demeaning leaves less than this share of its norm is a combination of the dummies: what remains is
+ * rounding, and no method is asked for digits of it.
+ */
+export const ABSORBED_SHARE = 1e-9;
+
+/** Norm against which the error of a column counts: that of the result, or of the column itself when it is absorbed. */
+export function referenceNorm(before: number, after: number): number {
+  const [norm, left] = [Math.sqrt(before), Math.sqrt(after)];
+  return left > ABSORBED_SHARE * norm ? left : norm;
+}

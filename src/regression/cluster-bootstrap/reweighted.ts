@@ -1,0 +1,150 @@
+/**
+ * A regression on other weights of its clusters, from their moments: coefficients, clustered standard
+ * errors by the small-sample rule with everything counted anew, and what such clusters do not identify. A weight w stands
+ * for w clusters of their own, 0 for none. Knows nothing of where weights come from, nor of the names of regressors.
+ */
+import { type ReweightedFits, reweightedFits } from "../../engine/kernels/cluster-draws.js";
+import type { Engine, F64Block, Scope, U32Block } from "../../engine/kernels/engine.js";
+import { packedSize } from "../../engine/kernels/moments.js";
+import type { ClusterMoments } from "../moments/moments.js";
+import { clusterFactor, countK, type ParameterCount, type Ssc } from "../variance/ssc.js";
+
+/** A column is dropped that keeps no more than this share of its weight (dummies) or its sum of squares (regressors). */
+export const DROP_SHARE = 1e-10;
+
+/**
+ * Share of a regressor's sum of squares in all clusters that is added to its scale: in clusters where all but 1e-18 of that
+ * is missing, what is left is the rounding of taking effects off.
+ */
+const FLOOR_SHARE = 1e-8;
+
+/** Moments made ready for fits by other weights: blocks valid while the scope is open. */
+export interface Reweighting {
+  readonly moments: ClusterMoments;
+  readonly ssc: Ssc;
+  /** Regressors whose standard errors are wanted, by position. */
+  readonly wanted: U32Block;
+  readonly tallies: F64Block;
+  readonly floor: F64Block;
+}
+
+/** Fits by draw; NaN where something is not identified. */
+export interface ReweightedDraws {
+  readonly count: number;
+  /** f64[count * nRegressors], by draw. */
+  readonly estimates: Float64Array;
+  /** f64[count * wanted], by draw; also NaN without residual degrees of freedom, or with fewer than two clusters. */
+  readonly stdErrors: Float64Array;
+  /** Dummies by draw that no drawn cluster has: levels to be estimated without them. */
+  readonly nAbsent: Uint32Array;
+}
+
+/** Prepares fits with standard errors of the regressors at `wanted`. */
+export function reweighting(scope: Scope, moments: ClusterMoments, ssc: Ssc, wanted: readonly number[]): Reweighting {
+  const { nDummies: m, nRegressors: k, eliminated, rows, dummyWeights, clusters } = moments;
+  const width = m + 2 + eliminated.length;
+  const tallies = new Float64Array(clusters.nLevels * width);
+  for (let c = 0; c < clusters.nLevels; c++) {
+    tallies.set(dummyWeights.subarray(c * m, (c + 1) * m), c * width);
+    tallies[c * width + m] = rows[c]!;
+    tallies[c * width + m + 1] = 1;
+    eliminated.forEach(({ levels }, e) => {
+      tallies[c * width + m + 2 + e] = levels[c]!;
+    });
+  }
+  const floor = columnScales(moments).map((total, j) => (j < m ? 0 : FLOOR_SHARE * total));
+  return {
+    moments,
+    ssc,
+    wanted: scope.copyU32(Uint32Array.from(wanted)),
+    tallies: scope.copyF64(tallies),
+    floor: scope.copyF64(floor.subarray(0, m + k)),
+  };
+}
+
+/** A fit for each row of `weights`, f64[count * nClusters], by draw. */
+export function reweightedDraws(
+  engine: Engine,
+  { moments, ssc, wanted, tallies, floor }: Reweighting,
+  count: number,
+  weights: F64Block,
+): ReweightedDraws {
+  const fits = reweightedFits(engine, blocksOf(moments), DROP_SHARE, tallies, floor, wanted, count, weights);
+  const nWanted = wanted.length;
+  const stdErrors = fits.variances.map(Math.sqrt);
+  const nAbsent = new Uint32Array(count);
+  for (let d = 0; d < count; d++) {
+    const root = Math.sqrt(factorOf(moments, ssc, fits, d));
+    for (let i = 0; i < nWanted; i++) stdErrors[d * nWanted + i]! *= root;
+    nAbsent[d] = countState(fits.states.subarray(d * moments.nDummies, (d + 1) * moments.nDummies), ABSENT);
+  }
+  return { count, estimates: fits.coefficients, stdErrors, nAbsent };
+}
+
+/** The same regression on all clusters as they are: what draws are compared with. */
+export function ownFit(engine: Engine, ready: Reweighting): ReweightedDraws {
+  const { nLevels } = ready.moments.clusters;
+  return engine.scope((scope) => reweightedDraws(engine, ready, 1, scope.copyF64(new Float64Array(nLevels).fill(1))));
+}
+
+/** The blocks as kernels read them. */
+export function blocksOf({ clusters, nDummies, nRegressors, blocks, order }: ClusterMoments) {
+  return { nClusters: clusters.nLevels, nDummies, nRegressors, blocks, stride: packedSize(order) };
+}
+
+/** States of dummies, as in the kernel. */
+const [ABSENT, KEPT] = [0, 2];
+const countState = (states: Uint32Array, state: number): number => states.filter((each) => each === state).length;
+
+/** The factor on draw d's variance: rows, levels and clusters counted in the draw. NaN where it has no meaning. */
+function factorOf(
+  moments: ClusterMoments,
+  ssc: Ssc,
+  { coefficients, totals, states }: ReweightedFits,
+  d: number,
+): number {
+  const { nDummies: m, nRegressors: k, dummies, eliminated } = moments;
+  const q = 2 + eliminated.length;
+  const [n, G, ...levels] = totals.subarray(d * q, (d + 1) * q);
+  const own = states.subarray(d * m, (d + 1) * m);
+  const nested = eliminated.map(({ name }, e) => ({ name, levels: levels[e]!, nested: true }));
+  const others = dummies.map(({ name, first, nLevels }) => {
+    const present = nLevels - countState(own.subarray(first, first + nLevels), ABSENT);
+    return { name, levels: present, nested: false };
+  });
+  const value = levels.reduce((sum, each) => sum + each, 0) + countState(own, KEPT);
+  const slopes = coefficients.subarray(d * k, (d + 1) * k).filter((b) => !Number.isNaN(b)).length;
+  const rank = { value, exact: eliminated.length < 2 };
+  return recountedFactor(ssc, { n: n!, G: G!, count: { slopes, effects: [...nested, ...others], rank } });
+}
+
+/** The small-sample factor with everything counted in a draw. NaN without residual degrees of freedom, or with one cluster. */
+export function recountedFactor(
+  ssc: Ssc,
+  { n, G, count }: { readonly n: number; readonly G: number; readonly count: ParameterCount },
+): number {
+  const { K } = countK(ssc, count);
+  return n > K && G > 1 ? clusterFactor(ssc, { n, K, G }) : Number.NaN;
+}
+
+/**
+ * What a column's pivot is a share of, f64[m + k] over all clusters: the weight of a dummy before anything was projected out,
+ * which may leave of it no more than rounding, and the sum of squares of a regressor.
+ */
+export function columnScales({
+  clusters,
+  nDummies,
+  nRegressors,
+  blocks,
+  order,
+  dummyWeights,
+}: ClusterMoments): Float64Array {
+  const [numbers, size] = [blocks.view(), packedSize(order)];
+  return Float64Array.from({ length: nDummies + nRegressors }, (_, j) => {
+    let sum = 0;
+    for (let c = 0; c < clusters.nLevels; c++) {
+      sum += j < nDummies ? dummyWeights[c * nDummies + j]! : numbers[c * size + packedSize(j) + j]!;
+    }
+    return sum;
+  });
+}

@@ -1,0 +1,71 @@
+/**
+ * Statistics of wild draws at a null value, from what is kept of a draw. Pure functions of numbers.
+ */
+import type { WildDraws, WildTest } from "./wild.js";
+
+/** Variance below this share of the observed one is rounding: such a draw has no statistic. */
+const VANISHING_SHARE = 1e-20;
+
+/**
+ * t of every draw of a test of one coefficient, at null value `value`; the Wald statistic over q of a joint hypothesis, at
+ * its own values. NaN for a draw without variance.
+ */
+export function drawStatistics(test: WildTest, draws: WildDraws, value = test.hypothesis.values[0]!): Float64Array {
+  const q = test.estimates.length;
+  if (q > 1) return jointStatistics(test, draws);
+  const least = VANISHING_SHARE * test.variance[0]!;
+  const statistics = new Float64Array(draws.count);
+  if (!test.hasSlope) {
+    const [n, s] = draws.columns as [Float64Array, Float64Array];
+    for (let i = 0; i < draws.count; i++) statistics[i] = s[i]! > least ? n[i]! / Math.sqrt(s[i]!) : Number.NaN;
+    return statistics;
+  }
+  const [n0, n1, s00, s10, s11] = draws.columns as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  const distance = value - test.estimates[0]!;
+  for (let i = 0; i < draws.count; i++) {
+    const variance = s00[i]! + distance * (2 * s10[i]! + distance * s11[i]!);
+    statistics[i] = variance > least ? (n0[i]! + distance * n1[i]!) / Math.sqrt(variance) : Number.NaN;
+  }
+  return statistics;
+}
+
+function jointStatistics(test: WildTest, { count, columns }: WildDraws): Float64Array {
+  const q = test.estimates.length;
+  const [numerator, S] = [new Float64Array(q), new Float64Array(q * q)];
+  return Float64Array.from({ length: count }, (_, i) => {
+    let at = q;
+    for (let p = 0; p < q; p++) {
+      numerator[p] = columns[p]![i]!;
+      for (let r = 0; r <= p; r++) S[p * q + r] = S[r * q + p] = columns[at++]![i]!;
+      if (!(S[p * q + p]! > VANISHING_SHARE * test.variance[p * q + p]!)) return Number.NaN;
+    }
+    return joint(numerator, S);
+  });
+}
+
+/** d'S^-1 d / q by Cholesky; NaN unless S is positive definite. */
+export function joint(d: ArrayLike<number>, S: ArrayLike<number>): number {
+  const q = d.length;
+  const L = new Float64Array(q * q);
+  const z = new Float64Array(q);
+  let sum = 0;
+  for (let i = 0; i < q; i++) {
+    for (let j = 0; j <= i; j++) {
+      let value = S[i * q + j]!;
+      for (let t = 0; t < j; t++) value -= L[i * q + t]! * L[j * q + t]!;
+      if (i === j && !(value > 0)) return Number.NaN;
+      L[i * q + j] = i === j ? Math.sqrt(value) : value / L[j * q + j]!;
+    }
+    let left = d[i]!;
+    for (let t = 0; t < i; t++) left -= L[i * q + t]! * z[t]!;
+    z[i] = left / L[i * q + i]!;
+    sum += z[i]! ** 2;
+  }
+  return sum / q;
+}

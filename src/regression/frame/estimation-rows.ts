@@ -1,0 +1,33 @@
+/**
+ * Which rows a regression uses, without estimating it: for those who count units or check a treatment in
+ * the sample of a fit.
+ */
+
+import type { Panel } from "../../data/panel/panel.js";
+import type { Table } from "../../data/table/table.js";
+import type { Engine } from "../../engine/kernels/engine.js";
+import { sampleOf } from "../least-squares/least-squares-steps.js";
+import { parseRegressionVcov } from "../variance/regression-vcov.js";
+import type { VcovOption } from "../variance/vcov-spec.js";
+import { panelDataOf } from "./panel-of.js";
+import type { SingletonRule } from "./singletons.js";
+import { specOf } from "./spec-of.js";
+
+/**
+ * Rows (0-based, ascending) that `feols` of the same data, formula and options uses; a panel has lags. Throws as `feols` does
+ * for a formula or columns that can't serve.
+ */
+export function estimationRows(
+  engine: Engine,
+  data: Table | Panel,
+  formula: string,
+  options: {
+    readonly vcov: VcovOption;
+    readonly subset?: string;
+    readonly weights?: string;
+    readonly fixefRm?: SingletonRule;
+  },
+): Uint32Array {
+  return sampleOf(engine, specOf(formula, data), panelDataOf(data).table, parseRegressionVcov(options.vcov), options)
+    .rows;
+}

@@ -1,0 +1,228 @@
+/**
+ * The sample of a regression and its columns in linear memory, each column copied once. Numbers are first
+ * taken to be finite and looked at while they are copied; only where one is not are the rows that lack one sought, and the
+ * sample taken again. What was evaluated is kept between the two. Knows no estimator.
+ */
+import { NotSupported, UsageError } from "../../base/errors.js";
+import { SampleColumn } from "../../base/sample-column.js";
+import type { Table } from "../../data/table/table.js";
+import { placeColumns, placeFiniteColumns } from "../../engine/kernels/columns.js";
+import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
+import { elementary } from "../../engine/kernels/math.js";
+import { lagsIn } from "../../formula/lags.js";
+import { printExpression } from "../../formula/print.js";
+import type { Instruments, ModelSpec } from "../../formula/spec.js";
+import { parseIv } from "../../verbs/iv/iv-option.js";
+import { dimensionsOf, type SampleChoice, sampleOf } from "../least-squares/least-squares-steps.js";
+import { type Dimensions, fitsMemory, type MemoryNeed, memoryNeed, requireMemory } from "../record/memory-need.js";
+import type { RegressionVcov } from "../variance/regression-vcov.js";
+import { type ElementaryFunctions, type Evaluated, evaluate } from "./expression.js";
+import { groupingOver, type Sample, type SampleOptions } from "./sample.js";
+import { requiredColumns } from "./term-sample.js";
+import { type ExpandedInstruments, type ExpandedTerms, expandInstruments, expandTerms } from "./terms.js";
+
+/** A glance looks at one row in so many: a prime, so that periods of a panel do not hide what is missing. */
+const GLANCE = 61;
+
+/** A sample and what is regressed on what over it. */
+interface Regression<T> {
+  readonly sample: Sample;
+  readonly terms: T;
+  readonly y: SampleColumn;
+}
+
+/** The same with its columns, the outcome last, in linear memory: column-major, in sample order. */
+export interface Placed<T> extends Regression<T> {
+  readonly columns: F64Block;
+}
+
+/** Regressors, then outcome. */
+export type PlacedSample = Placed<ExpandedTerms>;
+
+/** An equation with instruments: exogenous regressors, and what `expandInstruments` gives. */
+export interface EquationTerms extends ExpandedInstruments {
+  readonly exogenous: ExpandedTerms;
+}
+
+interface PlaceOptions extends SampleChoice {
+  /** The estimator of an equation with instruments. */
+  readonly iv?: string;
+  readonly onEstimate?: (need: MemoryNeed) => void;
+  /** As for `estimationSample`. */
+  readonly slopes?: "allowed";
+  /** `allowed` for models that fixed effects alone may be: `y ~ 1 | fe`. */
+  readonly effectsAlone?: "allowed";
+}
+
+/** What a model makes of a sample, and which columns of it are placed before the outcome. */
+interface Expansion<T> {
+  readonly expand: (
+    sample: Sample,
+    spec: ModelSpec,
+    table: Table,
+    functions: ElementaryFunctions,
+    options: PlaceOptions,
+  ) => T;
+  readonly columnsOf: (terms: T) => readonly SampleColumn[];
+  /** What of them memory depends on. */
+  readonly instrumentsOf: (terms: T, options: PlaceOptions) => Pick<Dimensions, "instruments">;
+}
+
+const REGRESSORS: Expansion<ExpandedTerms> = {
+  expand: ({ selected, evaluated }, spec, table, functions, { effectsAlone }) => {
+    const terms = expandTerms(spec, table, functions, selected, evaluated);
+    if (terms.names.length > 0 || (effectsAlone === "allowed" && spec.fixedEffects.length > 0)) return terms;
+    throw new UsageError("no_regressors", `'${spec.call}' has no regressor: name at least one right of '~'.`, {
+      got: spec.call,
+    });
+  },
+  columnsOf: ({ columns }) => columns,
+  instrumentsOf: () => ({}),
+};
+
+const EQUATION: Expansion<EquationTerms> = {
+  expand: ({ selected, evaluated }, spec, table, functions) => ({
+    exogenous: expandTerms(spec, table, functions, selected, evaluated),
+    ...expandInstruments(spec as WithInstruments, table, functions, selected, evaluated),
+  }),
+  columnsOf: ({ excluded, exogenous, endogenous }) => [
+    ...excluded.columns,
+    ...exogenous.columns,
+    ...endogenous.columns,
+  ],
+  instrumentsOf: ({ excluded, endogenous }, { iv = "2sls" }) => ({
+    instruments: {
+      excluded: excluded.names.length,
+      endogenous: endogenous.names.length,
+      secondStep: parseIv(iv).estimator === "gmm2s",
+    },
+  }),
+};
+
+/** A formula with `| endogenous ~ excluded`. */
+export type WithInstruments = ModelSpec & { readonly instruments: Instruments };
+
+export const hasInstruments = (spec: ModelSpec): spec is WithInstruments => spec.instruments !== undefined;
+
+/**
+ * Takes the sample of `spec` and places its columns in `scope`. Throws as `sampleOf` and `expandTerms` do, UsageError
+ * `no_regressors`, NumericalError `memory`, NotSupported `instruments`.
+ */
+export function placeSample(
+  engine: Engine,
+  scope: Scope,
+  spec: ModelSpec,
+  table: Table,
+  variance: RegressionVcov,
+  options: PlaceOptions,
+): PlacedSample {
+  refuseInstruments(spec);
+  return place(engine, scope, spec, table, variance, options, REGRESSORS);
+}
+
+/**
+ * The same for an equation with instruments: excluded instruments, exogenous regressors, endogenous ones, outcome, in this
+ * order, so that those of the first stage are side by side, as are those of the equation itself.
+ */
+export function placeEquation(
+  engine: Engine,
+  scope: Scope,
+  spec: WithInstruments,
+  table: Table,
+  variance: RegressionVcov,
+  options: PlaceOptions,
+): Placed<EquationTerms> {
+  return place(engine, scope, spec, table, variance, options, EQUATION);
+}
+
+/** Throws NotSupported `instruments` for a formula that has them, where what is asked is for least squares alone. */
+export function refuseInstruments({ call, instruments }: ModelSpec): void {
+  if (instruments === undefined) return;
+  throw new NotSupported(
+    "instruments",
+    `'${call}': instrumental variables are supported by feols and by the wild bootstrap alone; leave out the part '| endogenous ~ instruments'.`,
+    { got: call, expected: "a formula without | endogenous ~ instruments" },
+  );
+}
+
+function place<T>(
+  engine: Engine,
+  scope: Scope,
+  spec: ModelSpec,
+  table: Table,
+  variance: RegressionVcov,
+  options: PlaceOptions,
+  { expand, columnsOf, instrumentsOf }: Expansion<T>,
+): Placed<T> {
+  const evaluated = new Map<string, Evaluated>();
+  const functions = elementary(engine);
+  const take = (finite: SampleOptions["finite"]): Regression<T> => {
+    const { slopes } = options;
+    const known = { finite, evaluated, ...(slopes === undefined ? {} : { slopes }) };
+    const sample = sampleOf(engine, spec, table, variance, options, known);
+    const terms = expand(sample, spec, table, functions, options);
+    // a text is no number: evaluating it says so
+    const y =
+      sample.evaluated.get(printExpression(spec.lhs)) ??
+      new SampleColumn(evaluate(spec.lhs, table, functions, sample.selected).values);
+    return { sample, terms, y };
+  };
+  const placedOf = ({ terms, y }: Regression<T>): SampleColumn[] => [...columnsOf(terms), y];
+  const sizeOf = (regression: Regression<T>): number => regression.sample.rows.length * placedOf(regression).length;
+  const needOf = (regression: Regression<T>, placed: number): MemoryNeed => {
+    const { sample, terms } = regression;
+    const more = instrumentsOf(terms, options);
+    const k = placedOf(regression).length;
+    // score sums of an equation with instruments may take as much room as its columns: its clusters are counted
+    const dimensions =
+      more.instruments === undefined
+        ? dimensionsOf(sample, k, variance)
+        : dimensionsOf(sample, k, variance, (by) => groupingOver(by, table, sample.selected, functions).nLevels);
+    return memoryNeed({ ...dimensions, ...more, placed });
+  };
+
+  const assumed = unlessRefused(() => (seemsComplete(spec, table) ? take("assumed") : undefined));
+  let block: F64Block | undefined;
+  if (assumed !== undefined) {
+    const need = needOf(assumed, 0);
+    if (fitsMemory(engine, need)) {
+      block = scope.f64(sizeOf(assumed));
+      if (placeFiniteColumns(engine, placedOf(assumed), block)) {
+        options.onEstimate?.(need);
+        return { ...assumed, columns: block };
+      }
+    }
+  }
+  const checked = take("checked");
+  const placed = block?.length ?? 0;
+  const need = needOf(checked, placed);
+  options.onEstimate?.(need);
+  requireMemory(engine, `'${spec.call}'`, need, 8 * placed);
+  const size = sizeOf(checked);
+  const columns = block === undefined || size > placed ? scope.f64(size) : block.part(0, size);
+  placeColumns(placedOf(checked), columns);
+  return { ...checked, columns };
+}
+
+/**
+ * Whether a glance at one row in many finds no number missing in the model's columns: if one is, others will be. Of a lag
+ * some are always missing.
+ */
+function seemsComplete(spec: ModelSpec, table: Table): boolean {
+  if (lagsIn(spec).length > 0) return false;
+  return requiredColumns(spec).every((name) => {
+    const column = table.column(name);
+    if (column.kind === "text") return true;
+    for (let i = 0; i < table.nRows; i += GLANCE) if (!Number.isFinite(column.values[i]!)) return false;
+    return true;
+  });
+}
+
+/** Undefined where `work` throws: the sample that is sure says what is wrong. */
+function unlessRefused<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,38 @@
+/**
+ * The panel of a regression, for lags in its formula and variances along time: the one it was given, or the
+ * columns of unit and time that were named.
+ */
+import { UsageError } from "../../base/errors.js";
+import { withLags } from "../../data/panel/lag.js";
+import { type Panel, type PanelKeys, panel } from "../../data/panel/panel.js";
+import type { Table } from "../../data/table/table.js";
+import type { RegressionVcov } from "../variance/regression-vcov.js";
+
+/** Rows as they came, and their panel where there is one: the table's columns have lags then. */
+export interface PanelData {
+  readonly table: Table;
+  readonly panel: Panel | undefined;
+}
+
+/** `keys` name unit and time of a table; a panel has its own. Throws UsageError `panel_twice`, and as `panel`. */
+export function panelDataOf(data: Table | Panel, keys?: PanelKeys): PanelData {
+  if (!("table" in data)) return keys === undefined ? { table: data, panel: undefined } : panelData(panel(data, keys));
+  if (keys === undefined || (keys.unit === data.unit.name && keys.time === data.time.name)) return panelData(data);
+  throw new UsageError(
+    "panel_twice",
+    `The data are a panel of ${data.unit.name} and ${data.time.name}; the option 'panel' names ${keys.unit} and ${keys.time}. Leave it out.`,
+    { got: keys, expected: { unit: data.unit.name, time: data.time.name } },
+  );
+}
+
+const panelData = (of: Panel): PanelData => ({ table: withLags(of), panel: of });
+
+/** Throws UsageError `vcov_panel` for a variance along time of rows whose unit and time were not named. */
+export function requirePanel({ type }: RegressionVcov, panel: Panel | undefined): void {
+  if (panel !== undefined || (type !== "NW" && type !== "DK")) return;
+  throw new UsageError(
+    "vcov_panel",
+    `Variance '${type}' needs the columns of unit and time: --panel unit,time (panel in the library), or data that are a panel.`,
+    { got: undefined, expected: "unit and time" },
+  );
+}

@@ -1,0 +1,229 @@
+/**
+ * The estimation sample: which table rows a model uses, and how many were lost at each step, by reason.
+ * Order: subset, missing values, weights, observations alone in a fixed effect (recursively). Must not know estimation.
+ */
+import type { Category, Note } from "../../base/columns.js";
+import { DataError, NotSupported } from "../../base/errors.js";
+import { codesAt } from "../../base/row-runs.js";
+import { SampleColumn } from "../../base/sample-column.js";
+import { categoryAt, categoryOf } from "../../data/panel/codes.js";
+import { combine } from "../../data/panel/combine.js";
+import type { Engine } from "../../engine/kernels/engine.js";
+import { parseExpression } from "../../formula/parser.js";
+import { printExpression, printFixedEffect } from "../../formula/print.js";
+import type { ModelSpec, VaryingSlopes } from "../../formula/spec.js";
+import type { AbsorbedEffect } from "../absorb/absorbed-effect.js";
+import { joinedEffects } from "../absorb/joined-effects.js";
+import type { ColumnSource, ElementaryFunctions, Evaluated } from "./expression.js";
+import { gather } from "./gather.js";
+import { type SingletonRule, type Singletons, singletonRows } from "./singletons.js";
+import { subsetRows } from "./subset.js";
+import { type MissingOptions, missingRows } from "./term-sample.js";
+
+export interface SampleOptions {
+  /** A condition on columns: rows where it is false or missing are left out. */
+  readonly subset?: string;
+  /** Column of weights, at least 0. */
+  readonly weights?: string;
+  /** Other columns that must be present, such as clusters. */
+  readonly also?: readonly string[];
+  /** What happens to observations alone in a level of a fixed effect. */
+  readonly fixefRm: SingletonRule;
+  /** As for `missingRows`. */
+  readonly finite?: MissingOptions["finite"];
+  /** As for `missingRows`. */
+  readonly evaluated?: Map<string, Evaluated>;
+  /** `allowed` for models that absorb slopes that vary by an effect; others refuse a formula that has them. */
+  readonly slopes?: "allowed";
+}
+
+export interface Sample {
+  /** Table rows used, ascending (0-based). */
+  readonly rows: Uint32Array;
+  /** The same, or undefined when every row is used, so that columns need no copy. */
+  readonly selected: Uint32Array | undefined;
+  /** Fixed effects over these rows, each grouping once: dense codes, every level used. */
+  readonly effects: readonly AbsorbedEffect[];
+  /** Weights over these rows, or null. */
+  readonly weights: Float64Array | null;
+  /** Values of the model's expressions at these rows, by printed form. */
+  readonly evaluated: ReadonlyMap<string, SampleColumn>;
+  /** Rows lost, by reason. */
+  readonly dropped: Readonly<Record<string, number>>;
+  readonly notes: readonly Note[];
+}
+
+/**
+ * Takes the sample. Throws DataError: `no_rows_after_subset`, `all_missing` (naming the variables), `illegal_weight`,
+ * `no_rows_left`; NotSupported `slopes`; and as expressions do.
+ */
+export function estimationSample(
+  engine: Engine,
+  spec: ModelSpec,
+  source: ColumnSource & { numeric(name: string): Float64Array },
+  functions: ElementaryFunctions,
+  options: SampleOptions,
+): Sample {
+  if (options.slopes !== "allowed") refuseSlopes(spec);
+  const dropped: Record<string, number> = {};
+  const notes: Note[] = [];
+
+  let selected: Uint32Array | undefined;
+  if (options.subset !== undefined) {
+    const subset = subsetRows(parseExpression(options.subset), source, functions);
+    selected = subset.rows;
+    dropped.subset = source.nRows - selected.length;
+    notes.push(...subset.notes);
+    if (selected.length === 0) {
+      throw new DataError(
+        "no_rows_after_subset",
+        `No row is left after --subset ${options.subset}: ${subset.nFalse} rows are false, ${subset.nMissing} missing. Check its values against the data (wasmetrics inspect DATA).`,
+        { got: 0, expected: "at least one row", subset: options.subset },
+      );
+    }
+  }
+
+  const also = [...(options.also ?? []), ...(options.weights === undefined ? [] : [options.weights])];
+  const { finite, evaluated = new Map<string, Evaluated>() } = options;
+  const present = missingRows(spec, source, functions, {
+    ...(selected === undefined ? {} : { rows: selected }),
+    also,
+    evaluated,
+    ...(finite === undefined ? {} : { finite }),
+  });
+  dropped.missing = present.nMissing;
+  notes.push(...present.notes);
+  const reasons = Object.entries(present.missingBy)
+    .map(([name, n]) => `${name} (${n})`)
+    .join(", ");
+  if (present.complete.length === 0) {
+    throw new DataError(
+      "all_missing",
+      `No row is complete: missing or infinite values in ${reasons} of ${selected?.length ?? source.nRows} rows.`,
+      { got: 0, expected: "at least one complete row", missing: present.missingBy },
+    );
+  }
+  if (present.nMissing > 0) {
+    notes.push({
+      code: "missing",
+      message: `${present.nMissing} rows left out for missing or infinite values: ${reasons}.`,
+      detail: present.missingBy,
+    });
+  }
+  let rows = present.complete;
+
+  if (options.weights !== undefined) {
+    const before = rows.length;
+    rows = positiveWeights(options.weights, source.numeric(options.weights), rows);
+    dropped.zero_weight = before - rows.length;
+  }
+
+  const fixedEffects = joinedEffects(spec.fixedEffects);
+  let effects = fixedEffects.map(({ columns }) => groupingOver(columns, source, unlessAll(rows, source), functions));
+  const alone = singletonRows(engine, effects, options.fixefRm);
+  dropped.singletons = alone.nDropped;
+  if (alone.nDropped > 0) {
+    const kept = positionsKept(alone);
+    if (kept.length === 0) throw noRowsLeft(spec);
+    rows = rows.length === source.nRows ? kept : codesAt(rows, kept);
+    effects = effects.map((effect) => categoryAt(effect, kept));
+  }
+
+  const values = options.weights === undefined ? undefined : source.numeric(options.weights);
+  const weights = values === undefined ? null : gather(values, rows);
+  const columns = evaluatedAt(evaluated, rows, selected, source);
+  const absorbed = effects.map((effect, f): AbsorbedEffect => {
+    const slopes = fixedEffects[f]!.slopes;
+    return slopes === undefined ? effect : { ...effect, slopes: slopesOf(slopes, columns) };
+  });
+  return { rows, selected: unlessAll(rows, source), effects: absorbed, weights, evaluated: columns, dropped, notes };
+}
+
+function slopesOf({ variables, intercept }: VaryingSlopes, evaluated: ReadonlyMap<string, SampleColumn>) {
+  const names = variables.map(printExpression);
+  return { intercept, names, columns: names.map((name) => evaluated.get(name)!.numbers()) };
+}
+
+/** Throws NotSupported `slopes` where slopes of the formula vary by an effect. */
+export function refuseSlopes({ call, fixedEffects }: ModelSpec): void {
+  const effect = fixedEffects.find(({ slopes }) => slopes !== undefined);
+  if (effect === undefined) return;
+  throw new NotSupported(
+    "slopes",
+    `'${call}': slopes that vary by an effect, ${printFixedEffect(effect)}, are supported by feols without instruments; write them as regressors, ${effect.slopes!.variables.map(printExpression).join(" + ")} times factor(${effect.columns.join("^")}), or leave them out.`,
+    { got: printFixedEffect(effect), expected: "fixed effects without [ ]" },
+  );
+}
+
+/** What was evaluated over `candidates` (default all rows), at the rows of them that are left. */
+function evaluatedAt(
+  evaluated: ReadonlyMap<string, Evaluated>,
+  rows: Uint32Array,
+  candidates: Uint32Array | undefined,
+  { nRows }: ColumnSource,
+): ReadonlyMap<string, SampleColumn> {
+  const all = rows.length === (candidates?.length ?? nRows);
+  const places = all ? undefined : candidates === undefined ? rows : placesAmong(candidates, rows);
+  return new Map([...evaluated].map(([name, { values, low }]) => [name, new SampleColumn(values, places, low)]));
+}
+
+/** Places of `rows` in `candidates`, both ascending. */
+function placesAmong(candidates: Uint32Array, rows: Uint32Array): Uint32Array {
+  const places = new Uint32Array(rows.length);
+  for (let i = 0, place = 0; i < rows.length; i++, place++) {
+    while (candidates[place]! < rows[i]!) place++;
+    places[i] = place;
+  }
+  return places;
+}
+
+const unlessAll = (rows: Uint32Array, { nRows }: ColumnSource): Uint32Array | undefined =>
+  rows.length === nRows ? undefined : rows;
+
+/** A grouping of the sample's rows (default all) by one column or the interaction of several. */
+export function groupingOver(
+  columns: readonly string[],
+  source: ColumnSource,
+  rows: Uint32Array | undefined,
+  { integerCodes }: ElementaryFunctions,
+): Category {
+  return combine(columns.map((name) => categoryOf(source.column(name), rows, integerCodes)));
+}
+
+function positionsKept({ drop, nDropped }: Singletons): Uint32Array {
+  const kept = new Uint32Array(drop.length - nDropped);
+  for (let row = 0, to = 0; row < drop.length; row++) {
+    const dropped = drop.indexOf(1, row);
+    const end = dropped < 0 ? drop.length : dropped;
+    while (row < end) kept[to++] = row++;
+  }
+  return kept;
+}
+
+function positiveWeights(name: string, values: Float64Array, rows: Uint32Array): Uint32Array {
+  const illegal = rows.find((row) => !(values[row]! >= 0 && values[row]! < Number.POSITIVE_INFINITY));
+  if (illegal !== undefined) {
+    throw new DataError(
+      "illegal_weight",
+      `Weights '${name}': row ${illegal + 1} holds ${values[illegal]}; weights must be finite and at least 0.`,
+      { got: values[illegal], expected: ">= 0", column: name, row: illegal + 1 },
+    );
+  }
+  const positive = rows.filter((row) => values[row]! > 0);
+  if (positive.length === 0) {
+    throw new DataError("no_rows_left", `Weights '${name}' are 0 in every row of the sample.`, {
+      got: 0,
+      column: name,
+    });
+  }
+  return positive;
+}
+
+function noRowsLeft(spec: ModelSpec): DataError {
+  const effects = spec.fixedEffects.map(({ columns }) => columns.join("^")).join(" + ");
+  return new DataError(
+    "no_rows_left",
+    `Every observation is alone in a level of ${effects}: nothing is left to estimate. Use coarser fixed effects, or keep singletons with --fixef-rm none.`,
+    { got: 0, expected: "at least one row" },
+  );
+}

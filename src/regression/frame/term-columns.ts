@@ -1,0 +1,119 @@
+/**
+ * What the columns of a term are made of: parts that are numbers and parts that are levels, and their
+ * products, by cell. Must not know formulas.
+ */
+import { MISSING_CODE } from "../../base/columns.js";
+import { SampleColumn } from "../../base/sample-column.js";
+import { type Rounded, roundedProduct } from "./low-parts.js";
+
+/**
+ * A variable on the sample: one number a row, or several for a polynomial; or a level a row with the column slot of each
+ * level, -1 for none, and numbers its dummies are multiplied by.
+ */
+export type Part = NumbersPart | LevelsPart;
+
+export interface NumbersPart {
+  readonly kind: "numbers";
+  readonly columns: readonly SampleColumn[];
+  readonly names: readonly string[];
+}
+
+export interface LevelsPart {
+  readonly kind: "levels";
+  readonly codes: Uint32Array;
+  readonly slots: Int32Array;
+  /** Names of the columns, one a slot. */
+  readonly names: readonly string[];
+  readonly by?: SampleColumn;
+}
+
+/** Of a row whose level has no dummy, and of one whose level is missing. */
+const NO_CELL = -1;
+export const MISSING_CELL = -2;
+
+/** The cell of each row, the first factor varying fastest, and which cells have rows. */
+export function cellsOf(
+  factors: readonly LevelsPart[],
+  nCells: number,
+  nRows: number,
+): { ofRow: Int32Array; used: boolean[] } {
+  const ofRow = new Int32Array(nRows);
+  let stride = 1;
+  for (const { codes, slots, names } of factors) {
+    for (let i = 0; i < ofRow.length; i++) {
+      const code = codes[i]!;
+      const cell = ofRow[i]!;
+      if (code === MISSING_CODE) ofRow[i] = MISSING_CELL;
+      else if (cell >= 0) ofRow[i] = slots[code]! < 0 ? NO_CELL : cell + stride * slots[code]!;
+    }
+    stride *= names.length;
+  }
+  const used = new Array<boolean>(nCells).fill(false);
+  for (let i = 0; i < ofRow.length; i++) if (ofRow[i]! >= 0) used[ofRow[i]!] = true;
+  return { ofRow, used };
+}
+
+/** Codes of levels with a slot and a name for each that is not dropped. */
+export function withSlots<Label>(
+  { codes, labels }: { readonly codes: Uint32Array; readonly labels: readonly Label[] },
+  dropped: ReadonlySet<number>,
+  nameOf: (label: Label) => string,
+) {
+  const slots = new Int32Array(labels.length);
+  const names: string[] = [];
+  labels.forEach((label, level) => {
+    slots[level] = dropped.has(level) ? -1 : names.push(nameOf(label)) - 1;
+  });
+  return { codes, slots, names };
+}
+
+/** Which column of each part of numbers: every combination, the first varying fastest. */
+export function choicesOf(parts: readonly Part[]): number[][] {
+  return parts.reduce<number[][]>(
+    (choices, part) => {
+      const n = part.kind === "numbers" ? part.columns.length : 1;
+      return Array.from({ length: n }, (_, j) => choices.map((choice) => [...choice, j])).flat();
+    },
+    [[]],
+  );
+}
+
+/** Product of the chosen numbers and of what indicators are multiplied by, or undefined when there are none. */
+export function productOf(parts: readonly Part[], chosen: readonly number[]): SampleColumn | undefined {
+  let product: SampleColumn | undefined;
+  for (const [p, part] of parts.entries()) {
+    const column = part.kind === "numbers" ? part.columns[chosen[p]!] : part.by;
+    if (column === undefined) continue;
+    if (product === undefined) product = column;
+    else {
+      const { values, low } = roundedProduct(roundedOf(product), roundedOf(column));
+      product = new SampleColumn(values, undefined, low);
+    }
+  }
+  return product;
+}
+
+/** A column's numbers over its rows. */
+export const roundedOf = (column: SampleColumn): Rounded => ({
+  values: column.numbers(),
+  low: () => column.lowPart(),
+});
+
+/** Name and place of a column: the chosen numbers, and the levels of `cell`, whose first factor varies fastest. */
+export function named(
+  parts: readonly Part[],
+  chosen: readonly number[],
+  cell: number,
+): { name: string; place: number } {
+  let rest = cell;
+  let stride = 1;
+  let place = 0;
+  const names = parts.map(({ kind, names: own }, p) => {
+    const at = kind === "numbers" ? chosen[p]! : rest % own.length;
+    if (kind === "levels") rest = Math.floor(rest / own.length);
+    place += stride * at;
+    stride *= own.length;
+    return own[at]!;
+  });
+  return { name: names.join(":"), place };
+}

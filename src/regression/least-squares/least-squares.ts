@@ -1,0 +1,135 @@
+/**
+ * A regression by least squares in linear memory, before its variance: from a table and a formula to demeaned
+ * columns, coefficients and residuals. What a record says of it, and which variance it has, is for others.
+ */
+import type { Category } from "../../base/columns.js";
+import type { SampleColumn } from "../../base/sample-column.js";
+import type { Panel } from "../../data/panel/panel.js";
+import type { Table } from "../../data/table/table.js";
+import { reorderColumns } from "../../engine/kernels/columns.js";
+import type { Engine, Scope } from "../../engine/kernels/engine.js";
+import { printExpression } from "../../formula/print.js";
+import type { ModelSpec } from "../../formula/spec.js";
+import type { FeolsOptions } from "../../verbs/feols/feols.js";
+import type { Absorber, Solve } from "../absorb/absorber.js";
+import { absorberOf } from "../absorb/absorber-cache.js";
+import { naming, requireOutcome, requireScale, requireVariation } from "../frame/enough-variation.js";
+import { placeSample } from "../frame/model-frame.js";
+import { panelDataOf, requirePanel } from "../frame/panel-of.js";
+import type { Sample } from "../frame/sample.js";
+import type { ExpandedTerms } from "../frame/terms.js";
+import { clusteringsOf, type RegressionVcov } from "../variance/regression-vcov.js";
+import type { ParameterCount } from "../variance/ssc.js";
+import type { KeptSums } from "../variance/vcov.js";
+import { clusterName } from "../variance/vcov-spec.js";
+import {
+  type ClusterParts,
+  clusterParts,
+  countParameters,
+  demeanAndWeight,
+  isAbsorbed,
+} from "./least-squares-steps.js";
+import { placeLowParts } from "./low-parts.js";
+import { type OlsResult, ols } from "./ols.js";
+
+/** Valid while the scope is open that it was made in. */
+export interface LeastSquares {
+  readonly table: Table;
+  readonly panel: Panel | undefined;
+  readonly spec: ModelSpec;
+  readonly sample: Sample;
+  /** Regressors over the sample's rows, collinear ones too: `result.kept` are those of the coefficients. */
+  readonly terms: ExpandedTerms;
+  /** The outcome over the sample's rows. */
+  readonly y: SampleColumn;
+  readonly absorber: Absorber;
+  readonly solve: Solve;
+  /** Its `fit` has demeaned, weighted columns in the absorber's order of rows. */
+  readonly result: OlsResult;
+  /** Clusters of a variance, made once for each set of cluster variables: the last few are kept. */
+  readonly clusters: (variance: RegressionVcov) => ClusterParts;
+  /** What a small-sample rule counts beside these clusterings, once for each set of them. */
+  readonly parameters: (clusterings: readonly Category[]) => ParameterCount;
+  /** Sums over rows that are kept for other variances; absent unless the regression is held. */
+  readonly kept?: KeptSums;
+  /** Milliseconds of sample, demeaning and solving. */
+  readonly timing: { readonly sample: number; readonly demean: number; readonly least_squares: number };
+}
+
+/**
+ * Regresses. Score sums by the first cluster variable of `variance` come with the residuals.
+ * Throws as `feols`, but for its variance.
+ */
+export function leastSquares(
+  engine: Engine,
+  scope: Scope,
+  data: Table | Panel,
+  spec: ModelSpec,
+  variance: RegressionVcov,
+  options: Omit<FeolsOptions, "vcov">,
+): LeastSquares {
+  const started = performance.now();
+  const { table, panel } = panelDataOf(data, options.panel);
+  requirePanel(variance, panel);
+  const placed = placeSample(engine, scope, spec, table, variance, {
+    ...options,
+    slopes: "allowed",
+    effectsAlone: "allowed",
+  });
+  const { sample, terms, y, columns } = placed;
+  const sampled = performance.now();
+
+  const absorber = absorberOf(engine, scope, sample, options);
+  const { rowOrder } = absorber;
+  const width = terms.columns.length + 1;
+  if (rowOrder !== null) reorderColumns(engine, scope, sample.rows.length, width, rowOrder, columns);
+  const solve = naming([...terms.names, printExpression(spec.lhs)], () =>
+    demeanAndWeight(engine, scope, absorber, columns, width, sample.weights),
+  );
+  const absorbed = terms.names.map((_, j) => isAbsorbed(solve, j));
+  const demeaned = performance.now();
+
+  requireOutcome(y, printExpression(spec.lhs), solve, sample);
+  requireScale(terms, solve.normBefore);
+  requireVariation(terms, absorbed, sample);
+  const clusters = once(MOST_CLUSTERINGS_KEPT, keyOf, (wanted: RegressionVcov) =>
+    clusterParts(engine, wanted, table, sample, rowOrder),
+  );
+  const first = clusters(variance).clusterTerms[0];
+  const result = ols(engine, scope, sample.rows.length, terms.names.length, columns, absorbed, {
+    ...(first === undefined ? {} : { clusters: first }),
+    shrunk: solve.normBefore.map((norm, j) => norm / solve.normAfter[j]!),
+    // demeaned columns carry a rounding of their own, which no low part of what they were could undo
+    ...(solve.method === "none" && {
+      lowParts: (inner: Scope) => placeLowParts(engine, inner, [...terms.columns, y], sample.weights, rowOrder),
+    }),
+  });
+  const timing = {
+    sample: sampled - started,
+    demean: demeaned - sampled,
+    least_squares: performance.now() - demeaned,
+  };
+  const parameters = once(MOST_CLUSTERINGS_KEPT, namesOf, (clusterings: readonly Category[]) =>
+    countParameters(engine, sample, absorber, result, clusterings),
+  );
+  return { table, panel, spec, sample, terms, y, absorber, solve, result, clusters, parameters, timing };
+}
+
+/** Sets of cluster variables whose codes are kept, 4 bytes a row and combination. */
+const MOST_CLUSTERINGS_KEPT = 8;
+
+const keyOf = (variance: RegressionVcov): string => clusteringsOf(variance).map(clusterName).join("+");
+const namesOf = (clusterings: readonly Category[]): string => clusterings.map(({ name }) => name).join("+");
+
+/** `make`, whose last `most` results are kept by key. */
+function once<A, T>(most: number, keyOf: (asked: A) => string, make: (asked: A) => T): (asked: A) => T {
+  const made = new Map<string, T>();
+  return (asked) => {
+    const key = keyOf(asked);
+    const found = made.get(key) ?? make(asked);
+    made.delete(key);
+    made.set(key, found);
+    if (made.size > most) made.delete(made.keys().next().value!);
+    return found;
+  };
+}

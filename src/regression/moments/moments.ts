@@ -1,0 +1,54 @@
+/**
+ * Per-cluster cross-products of a regression after effects nested in clusters are eliminated: what every
+ * resampling method needs of the rows. Types only; `compute` makes them, and knows nothing of who uses them.
+ *
+ * The columns of cluster c's block are, in order,
+ *   dummies      one for every level of the effects that are not nested in the clusters (m of them, redundant ones too)
+ *   regressors   k
+ *   outcome      1
+ *   periods      a dummy for every period (P of them); none where an effect's dummies above are the periods
+ * all multiplied by the root of the weight, with effects nested in clusters (units) projected out cluster by cluster.
+ * Sums of blocks over any clusters, each as often as wanted, are therefore the cross-products of a regression on those
+ * clusters with unit effects of their own: the effects that are not nested are estimated anew from the dummies.
+ */
+import type { F64Block } from "../../engine/kernels/engine.js";
+
+/** An effect whose dummies are columns of the block. */
+export interface DummyEffect {
+  readonly name: string;
+  /** Column of its first level. */
+  readonly first: number;
+  readonly nLevels: number;
+}
+
+/** An effect nested in clusters, projected out of every block. */
+export interface EliminatedEffect {
+  readonly name: string;
+  /** Levels in each cluster, f64[nClusters]. */
+  readonly levels: Float64Array;
+}
+
+export interface ClusterMoments {
+  /** Clusters, numbered by sorted label. */
+  readonly clusters: { readonly name: string; readonly nLevels: number; readonly label: (c: number) => string };
+  /** m, all levels of `dummies`. */
+  readonly nDummies: number;
+  /** k. */
+  readonly nRegressors: number;
+  /** P: dummies of periods that stand behind the outcome. */
+  readonly nPeriodDummies: number;
+  /** m + k + 1 + P: order of a block. */
+  readonly order: number;
+  /** Blocks one after the other, each packed: the lower triangle by rows, (i, j), j <= i, at i (i + 1) / 2 + j. */
+  readonly blocks: F64Block;
+  readonly dummies: readonly DummyEffect[];
+  readonly eliminated: readonly EliminatedEffect[];
+  /** Column of the block of each period, ascending periods; null when no periods were asked for. */
+  readonly periodColumns: Uint32Array | null;
+  /** Rows of each cluster, f64[nClusters]. */
+  readonly rows: Float64Array;
+  /** Sum of weights (rows without weights) of each dummy in each cluster before anything is projected out, f64[nClusters * m], by cluster. */
+  readonly dummyWeights: Float64Array;
+  /** The same for periods, f64[nClusters * number of periods]; null when no periods were asked for. */
+  readonly periodWeights: Float64Array | null;
+}

@@ -1,0 +1,178 @@
+/**
+ * A least-squares fit in words and names: what a record says of terms left out, effects, solver, standard
+ * errors and where the data came from. Knows only what was found, not how.
+ */
+
+import type { Category, Note } from "../../base/columns.js";
+import type { Table } from "../../data/table/table.js";
+import type { Engine } from "../../engine/kernels/engine.js";
+import { printExpression } from "../../formula/print.js";
+import type { ModelSpec } from "../../formula/spec.js";
+import type { Absorber, Solve } from "../absorb/absorber.js";
+import { absorbedBecause } from "../frame/enough-variation.js";
+import type { Sample } from "../frame/sample.js";
+import type { ExpandedTerms } from "../frame/terms.js";
+import type { Dropped, OlsResult } from "../least-squares/ols.js";
+import { waldTests } from "../tests/coefficient-tests.js";
+import { inferAll, isIndefinite } from "../tests/coefficients.js";
+import { clusteringsOf, type RegressionVcov } from "../variance/regression-vcov.js";
+import { describeSsc, effectsDf, type ParameterCount, type Ssc } from "../variance/ssc.js";
+import type { Vcov } from "../variance/vcov.js";
+import { clusterName } from "../variance/vcov-spec.js";
+import type { Coefficient, CollinearTerm, FitRecord } from "./fit-record.js";
+import { provenanceOf } from "./provenance.js";
+import type { RecordOptions } from "./record-of.js";
+
+/** Norm of the residuals, as a share of the outcome's, below which they are rounding. */
+const PERFECT_FIT = 1e-12;
+
+/** All of a record but its variance, its statistics and its timing. */
+export function describeFit(
+  engine: Engine,
+  table: Table,
+  spec: ModelSpec,
+  sample: Sample,
+  terms: ExpandedTerms,
+  absorber: Absorber,
+  result: OlsResult,
+  solve: Solve,
+  covariance: Vcov,
+  count: ParameterCount,
+  options: RecordOptions,
+): Omit<FitRecord, "vcov" | "fit" | "timing_ms"> {
+  const names = result.kept.map((j) => terms.names[j]!);
+  const inference = inferAll(
+    engine,
+    result.fit.beta,
+    covariance.matrix,
+    covariance.df,
+    options.level ?? 0.95,
+    covariance.dfByTerm,
+  );
+  return {
+    kind: "ols",
+    call: spec.call,
+    depvar: printExpression(spec.lhs),
+    nobs: sample.rows.length,
+    dropped: sample.dropped,
+    coefficients: Object.fromEntries(names.map((name, j): [string, Coefficient] => [name, inference[j]!])),
+    collinear: collinearTerms(terms, result.dropped, sample),
+    fixed_effects: {
+      effects: Object.fromEntries(absorber.redundancies.map(({ name, ...effect }) => [name, effect])),
+      df: effectsDf(count, false),
+      rank: count.rank,
+    },
+    weights: options.weights ?? null,
+    solver: {
+      method: solve.method,
+      because: absorber.choice.because,
+      iterations: solve.iterations,
+      certificate: solve.certificate,
+      error_estimate: solve.errorEstimate,
+      converged: solve.converged,
+      least_squares: result.least_squares,
+      refined: result.refined,
+    },
+    first_stage: {},
+    tests: waldTests(engine, names, result, covariance, options.wald ?? []),
+    notes: [...table.notes, ...sample.notes, ...terms.notes, ...inferenceNotes(names, result, covariance)],
+    provenance: provenanceOf(engine, table),
+  };
+}
+
+/** The record's `vcov`. */
+export function describeVcov(
+  variance: RegressionVcov,
+  clusterings: readonly Category[],
+  ssc: Ssc,
+  covariance: Vcov,
+  { fit, kept }: Pick<OlsResult, "fit" | "kept">,
+  terms: Pick<ExpandedTerms, "names">,
+  level: number,
+): FitRecord["vcov"] {
+  const { k } = fit;
+  const names = kept.map((j) => terms.names[j]!);
+  return {
+    type: variance.type,
+    clusters: Object.fromEntries(
+      clusteringsOf(variance).map((columns, i) => [clusterName(columns), clusterings[i]!.nLevels]),
+    ),
+    ssc: describeSsc(factorsOf(variance, ssc)),
+    ...(covariance.about === undefined ? {} : { about: covariance.about }),
+    df: covariance.df,
+    ...(covariance.dfByTerm === undefined
+      ? {}
+      : { df_by_term: Object.fromEntries(names.map((name, j): [string, number] => [name, covariance.dfByTerm![j]!])) }),
+    joint_df: covariance.jointDf,
+    K: covariance.K,
+    not_counted: covariance.notCounted,
+    level,
+    names,
+    matrix: Array.from({ length: k }, (_, i) => Array.from(covariance.matrix.subarray(i * k, i * k + k))),
+  };
+}
+
+/** The small-sample rule that was applied: HC and CR have corrections of their own, and no other factor. */
+function factorsOf({ type }: RegressionVcov, ssc: Ssc): Ssc {
+  if (type === "HC1") return { ...ssc, kAdj: true, gAdj: true };
+  return type.startsWith("HC") || type.startsWith("CR") ? { ...ssc, kAdj: false, gAdj: false } : ssc;
+}
+
+/** Why each column was left out. */
+export function collinearTerms(terms: ExpandedTerms, dropped: readonly Dropped[], sample: Sample): CollinearTerm[] {
+  return dropped.map(({ index, combination }) => {
+    const largest = Math.max(...combination.map(({ coefficient }) => Math.abs(coefficient)));
+    const parts = combination
+      .filter(({ coefficient }) => Math.abs(coefficient) > 1e-8 * largest)
+      .map((part) => `${Number(part.coefficient.toPrecision(6))} * ${terms.names[part.index]}`);
+    const within = sample.effects.length > 0 ? ", net of the fixed effects" : "";
+    if (parts.length === 1 && parts[0] === `1 * ${terms.names[index]}`) {
+      return { term: terms.names[index]!, because: "stands among the exogenous regressors, too" };
+    }
+    const because =
+      parts.length === 0 ? absorbedBecause(terms.columns[index]!, sample) : `equals ${parts.join(" + ")}${within}`;
+    return { term: terms.names[index]!, because };
+  });
+}
+
+/** What a reader of the standard errors must know. */
+function inferenceNotes(names: readonly string[], { fit, tss }: OlsResult, covariance: Vcov): Note[] {
+  const notes: Note[] = [...(covariance.notes ?? [])];
+  if (covariance.repaired) {
+    notes.push({
+      code: "vcov_repaired",
+      message:
+        "The covariance, a sum over several clusterings or over pairs of places, had a negative variance: its eigenvalues were raised to 1e-10 where below, as fixest does.",
+    });
+  }
+  const slopes = names.flatMap((name, j) => (name === "(Intercept)" ? [] : [j]));
+  if (isIndefinite(covariance.matrix, fit.k, slopes)) {
+    notes.push({
+      code: "indefinite_covariance",
+      message:
+        "The covariance of the slopes, a sum over several clusterings or over pairs of places, has a negative eigenvalue: single errors stand, but a joint F of slopes from it is not a valid test, even where it is positive; where it is negative no p is reported.",
+    });
+  }
+  if (fit.ssr <= PERFECT_FIT ** 2 * tss) {
+    notes.push({
+      code: "perfect_fit",
+      message: "The regressors explain the outcome to rounding: standard errors, t and p are rounding too.",
+    });
+  } else if (covariance.vanishing.length > 0) {
+    const vanishing = covariance.vanishing.map((j) => names[j]!);
+    notes.push({
+      code: "vanishing_error",
+      message: `The standard error of ${vanishing.join(", ")} is zero to rounding, so t and p mean nothing: scores sum to zero in every cluster, as those of dummies for the clusters do.`,
+      detail: { terms: vanishing },
+    });
+  }
+  return notes;
+}
+
+/** Whether the notes of a fit say that the standard error of `term` is rounding, and t with it. */
+export const isErrorRounding = (notes: readonly Note[], term: string): boolean =>
+  notes.some(
+    ({ code, detail }) =>
+      code === "perfect_fit" ||
+      (code === "vanishing_error" && Array.isArray(detail?.terms) && detail.terms.includes(term)),
+  );

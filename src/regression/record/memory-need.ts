@@ -1,0 +1,136 @@
+/**
+ * How much linear memory a regression needs, from its dimensions alone and before anything is allocated:
+ * to be shown, and to refuse what can't fit while nothing is lost. Knows no data.
+ */
+import { NumericalError } from "../../base/errors.js";
+import type { Engine } from "../../engine/kernels/engine.js";
+
+/** What the need depends on. */
+export interface Dimensions {
+  readonly n: number;
+  /** Columns demeaned together: regressors, instruments and outcome. */
+  readonly k: number;
+  /** Excluded instruments and endogenous regressors among the k columns; absent from least squares. */
+  readonly instruments?: {
+    readonly excluded: number;
+    readonly endogenous: number;
+    /** Two-step GMM, whose second step has exogenous regressors and instruments as orthonormal columns. */
+    readonly secondStep: boolean;
+  };
+  /** Levels of each absorbed effect. */
+  readonly levels: readonly number[];
+  /** Slopes that vary by each effect; absent where there are none. */
+  readonly slopes?: readonly number[];
+  readonly weighted: boolean;
+  /** Numbers there is room for among the columns, where that is more than n k: columns placed before rows were lost. */
+  readonly placed?: number;
+  /** Clusters of each clustering, intersections among them. */
+  readonly clusters: readonly number[];
+  /** Places of rows spread out along time, for Newey and West's variance. */
+  readonly places?: number;
+}
+
+/** Bytes of linear memory, by what they hold; `total` is the most that is in use at a time. */
+export interface MemoryNeed {
+  readonly total: number;
+  readonly parts: Readonly<Record<"columns" | "effects" | "solver" | "least squares", number>>;
+}
+
+const F64 = 8;
+const U32 = 4;
+/** Slabs whose sums by level are held at a time, and columns of a batch: see kernels/slabs and absorb/solver. */
+const MOST_SLABS = 32;
+const ROWS_A_CELL = 16;
+/** The same of score sums: see kernels/cluster-cuts. */
+const SCORE_SLABS = 16;
+const BATCH = 12;
+/** Levels up to which the factor is dense, and what larger factors made unasked stay below: see absorb/choice. */
+const SMALL_FACTOR = 600;
+const FACTOR = 64 * 2 ** 20;
+/** Chunks, triangles, tables of tasks. */
+const SMALL = 2 ** 20;
+
+/** Estimates the need of one regression; an upper bound but for the factor of solver `direct`, which tells its own. */
+export function memoryNeed(dimensions: Dimensions): MemoryNeed {
+  const { n, k, weighted, placed = 0, clusters, places = 0 } = dimensions;
+  // coefficients by effect
+  const levels = dimensions.levels.map((count, e) => count * (1 + (dimensions.slopes?.[e] ?? 0)));
+  const q = levels.length;
+  const sorted = [...levels].sort((a, b) => b - a);
+  const [first, others] = [sorted[0] ?? 0, sorted.slice(1).reduce((sum, count) => sum + count, 0)];
+  const slabs = Math.max(1, Math.min(MOST_SLABS, Math.floor(n / Math.max(1, ROWS_A_CELL * others))));
+  const columns = F64 * Math.max(n * k, placed);
+  // codes, offsets, weights; the order and one turned copy while rows are put in order
+  const effects = U32 * (n * q + first) + F64 * others + (weighted ? F64 * n : 0);
+  const ordering = q > 1 ? 2 * U32 * n + U32 * first : 0;
+  const byLevel = F64 * others * Math.min(BATCH, 4 * Math.ceil(k / 4)) * (slabs + 6);
+  const cells = q > 1 && sorted[1]! > 1 ? U32 * n * (q - 1) + F64 * n + U32 * first + F64 * first : 0;
+  const sloped = slopeNeed(n, dimensions.slopes ?? []);
+  const solver =
+    sloped +
+    (q > 1 ? byLevel + cells + (others > SMALL_FACTOR ? FACTOR : F64 * 2 * others * others) : F64 * first * BATCH);
+  const scores = clusters.reduce((most, count) => Math.max(most, count), 0) * F64 * k * 2;
+  const codes = U32 * (n * Math.min(1, clusters.length) + places);
+  const leastSquares = F64 * n + codes + scores + (weighted ? F64 * n : 0) + equationNeed(dimensions);
+  // rows put in order: four columns side by side and the order, gone before least squares begins
+  const turning = q > 1 ? F64 * n * (k > 1 ? 4 : 1) + U32 * n : 0;
+  const turned = columns + Math.max(0, turning - leastSquares);
+  const total = effects + turned + Math.max(ordering, solver + leastSquares) + SMALL;
+  return {
+    total,
+    parts: { columns: turned, effects, solver: Math.max(ordering, solver), "least squares": leastSquares },
+  };
+}
+
+/**
+ * What slopes take beside: their directions, those of an effect while they are made, a copy of the codes for each, and a
+ * batch of columns side by side for the rows of the largest groups.
+ */
+function slopeNeed(n: number, slopes: readonly number[]): number {
+  const count = slopes.reduce((sum, one) => sum + one, 0);
+  if (count === 0) return 0;
+  return n * (F64 * (count + Math.max(...slopes)) + U32 * (count + slopes.length + 1) + F64 * BATCH);
+}
+
+/**
+ * What an equation with instruments holds beyond least squares: beside its residual those of each first stage and the
+ * reduced form, the instruments net of the exogenous regressors, and what stands in for the endogenous ones; a residual
+ * made of them while robust statistics are; and score sums of all of these against the instruments, by cluster and, while
+ * they are made, by slab.
+ */
+function equationNeed({ n, k, instruments, clusters }: Dimensions): number {
+  if (instruments === undefined) return 0;
+  const { excluded, endogenous, secondStep } = instruments;
+  const net = endogenous + 1 + excluded;
+  const orthonormal = secondStep ? k - 1 - endogenous : 0;
+  const [all, most] = clusters.reduce(([sum, large], count) => [sum + count, Math.max(large, count)], [0, 0]);
+  const cells = all + Math.min(SCORE_SLABS * most, n / ROWS_A_CELL);
+  return F64 * (n * (net + endogenous + 1 + orthonormal) + cells * net * excluded);
+}
+
+/** Whether a need can be met, of which `held` bytes already are. */
+export const fitsMemory = (engine: Engine, { total }: MemoryNeed, held = 0): boolean =>
+  total <= freeBytes(engine) + held;
+
+/** Bytes the engine's memory may still grow to. */
+const freeBytes = (engine: Engine): number => engine.limitBytes() - engine.usedBytes();
+
+/** Throws NumericalError `memory` when a need can't be met, of which `held` bytes already are. */
+export function requireMemory(engine: Engine, what: string, need: MemoryNeed, held = 0): void {
+  if (fitsMemory(engine, need, held)) return;
+  const free = freeBytes(engine) + held;
+  const parts = Object.entries(need.parts)
+    .map(([name, bytes]) => `${name} ${gib(bytes)}`)
+    .join(", ");
+  throw new NumericalError(
+    "memory",
+    `${what} needs about ${gib(need.total)} of linear memory (${parts}); ${gib(free)} can be had. Use fewer rows ` +
+      "(subset), fewer regressors at a time, or coarser effects.",
+    { got: need.total, expected: free },
+  );
+}
+
+/** Bytes as a person reads them. */
+export function gib(bytes: number): string {
+  return bytes >= 2 ** 29 ? `${(bytes / 2 ** 30).toFixed(2)} GiB` : `${(bytes / 2 ** 20).toFixed(1)} MiB`;
+}

@@ -1,0 +1,96 @@
+/**
+ * Joint Wald tests of a fit's coefficients: all slopes, those whose names match a pattern, and restrictions.
+ */
+
+import { listed } from "../../base/did-you-mean.js";
+import { UsageError } from "../../base/errors.js";
+import { type NamePattern, namePattern } from "../../base/name-pattern.js";
+import type { Engine } from "../../engine/kernels/engine.js";
+import { isRestriction } from "../../formula/read-combination.js";
+import { restrictionForms } from "../../verbs/combinations/restriction-forms.js";
+import type { OlsResult } from "../least-squares/ols.js";
+import type { WaldTest } from "../record/fit-record.js";
+import type { Vcov } from "../variance/vcov.js";
+import { wald, waldInQ } from "./coefficients.js";
+import { denominatorsOf, jointTest } from "./joint-test.js";
+import { testRestrictions } from "./linear-restrictions.js";
+
+/**
+ * A joint test of all slopes, and one for each pattern; none where a variance is 0, as in an exact fit, or where the
+ * small-sample rule leaves no degrees of freedom for it.
+ */
+export function waldTests(
+  engine: Engine,
+  names: readonly string[],
+  { fit, Qty }: OlsResult,
+  covariance: Vcov,
+  patterns: readonly string[],
+): Readonly<Record<string, WaldTest>> {
+  const matching = (matches: (name: string) => boolean) => names.flatMap((name, j) => (matches(name) ? [j] : []));
+  const variance = (j: number) => covariance.matrix[j * names.length + j]!;
+  const test = (indices: readonly number[]): WaldTest | undefined => {
+    if (indices.length === 0 || covariance.jointDf <= 0 || !indices.every((j) => variance(j) > 0)) return undefined;
+    const found =
+      Qty === undefined || covariance.inQ === undefined
+        ? wald(fit.beta, covariance.matrix, indices)
+        : waldInQ(fit.Rinv, Qty, covariance.inQ, indices);
+    const degrees = denominatorsOf(covariance, indices, indices.length);
+    return { ...jointTest(engine, found, degrees), terms: indices.map((j) => names[j]!) };
+  };
+  const tests = new Map<string, WaldTest>();
+  const slopes = test(matching((name) => name !== "(Intercept)"));
+  if (slopes !== undefined) tests.set("slopes", slopes);
+  for (const pattern of patterns) {
+    if (isRestriction(pattern)) {
+      tests.set(pattern, restrictionTest(engine, names, fit.beta, covariance, pattern));
+      continue;
+    }
+    const matched = new Set(namesMatching(pattern, names));
+    const found = test(matching((name) => matched.has(name)));
+    if (found !== undefined) tests.set(pattern, found);
+  }
+  return Object.fromEntries(tests);
+}
+
+/** Restrictions such as `x1 = x2, x3 = 0`. Throws as `wald` of a record does. */
+function restrictionTest(
+  engine: Engine,
+  names: readonly string[],
+  beta: Float64Array,
+  covariance: Vcov,
+  text: string,
+): WaldTest {
+  const { forms, texts } = restrictionForms(text, names);
+  const { redundant, ...test } = testRestrictions(engine, beta, covariance.matrix, forms, texts, covariance);
+  return {
+    ...test,
+    restrictions: texts,
+    redundant: redundant.map((at) => texts[at]!),
+    terms: names.filter((_, j) => forms.some(({ weights }) => weights[j] !== 0)),
+  };
+}
+
+/** Coefficients whose names match a pattern. Throws UsageError `wald_pattern`. */
+export function namesMatching(pattern: string, names: readonly string[]): string[] {
+  const regex = compilePattern(pattern);
+  const matched = names.filter((name) => regex.test(name));
+  if (matched.length > 0) return matched;
+  throw new UsageError("wald_pattern", `--wald ${pattern} matches no coefficient; there are ${listed(names)}.`, {
+    got: pattern,
+    expected: names,
+  });
+}
+
+/** The regular expression of a joint test. Throws UsageError `wald_pattern`. */
+export function compilePattern(pattern: string): NamePattern {
+  try {
+    return namePattern(pattern);
+  } catch (cause) {
+    throw new UsageError(
+      "wald_pattern",
+      `--wald ${pattern} is not a regular expression: ${(cause as Error).message}.`,
+      { got: pattern },
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,37 @@
+/**
+ * Several cluster variables: how many a variance may have, and the sum over their combinations that the
+ * covariance is. Knows nothing of how one is computed.
+ * Source: Cameron, Gelbach & Miller (2011), JBES 29(2), doi:10.1198/jbes.2010.07136.
+ */
+import { NotSupported } from "../../base/errors.js";
+
+/** Cluster variables at most: six make 63 sandwiches, each a pass over the rows; a seventh would make 127. */
+export const MOST_CLUSTERINGS = 6;
+
+/** Throws NotSupported `vcov_clusterings` for more than `most` cluster variables. */
+export function requireClusterings(count: number, most: number): void {
+  if (count <= most) return;
+  throw new NotSupported(
+    "vcov_clusterings",
+    `Clustering by ${count} variables is not supported here: their combinations make ${2 ** count - 1} covariances to add and subtract. Use at most ${most}, or combine columns with ^.`,
+    { got: count, expected: most },
+  );
+}
+
+/** A combination of clusterings, by position, and whether its covariance is added or subtracted. */
+export interface Combination {
+  readonly members: readonly number[];
+  readonly sign: 1 | -1;
+}
+
+/**
+ * The inclusion-exclusion over `count` clusterings: each by itself, then their intersections, smaller ones first; those of
+ * an even number are subtracted.
+ */
+export function combinationsOf(count: number): Combination[] {
+  const subsets = Array.from({ length: 2 ** count - 1 }, (_, bits) =>
+    Array.from({ length: count }, (_, i) => i).filter((i) => ((bits + 1) >> i) & 1),
+  );
+  subsets.sort((a, b) => a.length - b.length);
+  return subsets.map((members) => ({ members, sign: members.length % 2 === 1 ? 1 : -1 }));
+}

@@ -1,0 +1,84 @@
+/**
+ * Covariance of scores correlated between places: every pair of observations within a cutoff counts in
+ * full, one beyond it not at all (a uniform kernel). Distances are great circles; scores are summed by place first, as
+ * places often repeat. Such a covariance need not be positive.
+ * Source: Conley (1999), Journal of Econometrics 92(1), doi:10.1016/S0304-4076(98)00084-0.
+ */
+import { NumericalError } from "../../base/errors.js";
+import { nearMeatBlock, type Reach, spherePointsBlock } from "../../engine/kernels/correlated-scores.js";
+import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
+import type { Fit } from "../least-squares/fit.js";
+import { type ParameterCount, type Ssc, smallSample } from "./ssc.js";
+import { robustCovariance, type Vcov } from "./vcov.js";
+
+/** Radius of the sphere, km: the one that fixest's results for `distance = "spherical"` show (the mean radius is 6,371). */
+export const EARTH_RADIUS_KM = 6376;
+/** Rounding of a chord's ends, about 6 nanometres: places exactly as far as the cutoff are within it on either side. */
+const ROUNDING = 1e-15;
+
+/** Share of the places' own squares that demeaning and rounding may leave of score sums that are zero, at most. */
+const VANISHING = 1e-14;
+
+/** Places that differ, by latitude, ascending, then longitude; degrees. */
+export interface Places {
+  readonly latitudes: Float64Array;
+  readonly longitudes: Float64Array;
+}
+
+/** What is within `cutoff` km along a great circle. */
+export function reachOf(engine: Engine, cutoff: number): Reach {
+  const degrees = (cutoff / EARTH_RADIUS_KM) * (180 / Math.PI);
+  if (degrees >= 180) return { chord: 5, band: 181 };
+  // half the chord is the y of a point half as far round the equator: the kernel's sine, the same on every host
+  const half = engine.scope((scope) => {
+    const [zero, longitude] = [new Float64Array(1), Float64Array.of(degrees / 2)];
+    return spherePointsBlock(engine, scope, 1, scope.copyF64(zero), scope.copyF64(longitude)).view()[1]!;
+  });
+  return { chord: (2 * half + ROUNDING) ** 2, band: degrees * (1 + 1e-12) + 1e-12 };
+}
+
+/** A reach in which no place has another. */
+const NO_PAIRS: Reach = { chord: -1, band: -1 };
+
+/**
+ * Refuses a variance of which rounding alone is left, where every place is in reach of all others: least squares makes the
+ * scores of all rows add up to zero.
+ */
+function requireVariance(near: ArrayLike<number>, own: ArrayLike<number>, k: number, cutoff: number): void {
+  for (let j = 0; j < k; j++) {
+    const at = j * (k + 1);
+    if (!(Math.abs(near[at]!) <= VANISHING * own[at]!)) return;
+  }
+  throw new NumericalError(
+    "vcov_reach",
+    `Every place is within ${cutoff} km of all others: scores add up to zero, and no variance is left. Use a shorter distance, or another variance.`,
+    { got: cutoff, expected: "a distance beyond which some places lie" },
+  );
+}
+
+/**
+ * The covariance; `scoresOf` gives score sums by place, in the order of places, row-major. Throws NumericalError `vcov_reach`.
+ */
+export function conley(
+  engine: Engine,
+  scope: Scope,
+  fit: Fit,
+  { latitudes, longitudes }: Places,
+  cutoff: number,
+  ssc: Ssc,
+  count: ParameterCount,
+  scoresOf: (scope: Scope) => F64Block,
+): Vcov {
+  const { n, k } = fit;
+  const small = smallSample(ssc, count, n, null);
+  const make = (inner: Scope, R: F64Block) => {
+    const scores = scoresOf(inner);
+    const [lat, lon] = [inner.copyF64(latitudes), inner.copyF64(longitudes)];
+    const points = spherePointsBlock(engine, inner, latitudes.length, lat, lon);
+    const meat = (reach: Reach) => nearMeatBlock(engine, inner, latitudes.length, k, reach, lat, points, scores, R);
+    const near = meat(reachOf(engine, cutoff));
+    requireVariance(near.view(), meat(NO_PAIRS).view(), k, cutoff);
+    return near;
+  };
+  return robustCovariance(scope, fit, ssc, small, [{ factor: small.kFactor, make }], true);
+}

@@ -1,0 +1,119 @@
+/**
+ * CR2 with Bell and McCaffrey's degrees of freedom, and CR3, of a regression in memory. Notes say which
+ * clusters alone identify something, and what joint tests use.
+ *
+ * Neither has a factor: CR2 and CR3 as in R's clubSandwich. CR3 is the sum over clusters of squares of what leaving one out
+ * does to the estimates; the cluster jackknife is (G - 1) / G times it.
+ */
+import type { Category, Note } from "../../../base/columns.js";
+import { NumericalError } from "../../../base/errors.js";
+import { clusterMeatBlock } from "../../../engine/kernels/covariance.js";
+import type { Engine, Scope } from "../../../engine/kernels/engine.js";
+import type { LeastSquares } from "../../least-squares/least-squares.js";
+import type { Covariance } from "../covariance.js";
+import { raisedClusters, raisedWeightedClusters } from "../cr-adjustments.js";
+import { type Ssc, smallSample } from "../ssc.js";
+import { robustCovariance } from "../vcov.js";
+import { leverageBlocks, soleClustering } from "./leverage-blocks.js";
+import { weightedRows } from "./weighted-rows.js";
+
+/** Share of a coefficient's direction below which it is not in question. */
+const TOUCHED = 1e-10;
+/** Clusters a note names. */
+const NAMED = 5;
+
+/** Throws as `soleClustering`, `leverageBlocks` and `weightedRows`; NumericalError `one_cluster`, `no_residual_df`. */
+export function crVariance(
+  engine: Engine,
+  scope: Scope,
+  regression: LeastSquares,
+  variance: { readonly type: "CR2" | "CR3"; readonly by: readonly (readonly string[])[] },
+  ssc: Ssc,
+): Covariance {
+  const { type, by } = variance;
+  soleClustering(by, type);
+  const { clusterings } = regression.clusters(variance);
+  const clustering = clusterings[0]!;
+  const G = clustering.nLevels;
+  if (G < 2) {
+    throw new NumericalError("one_cluster", `Only ${G} cluster in '${clustering.name}': ${type} needs at least 2.`, {
+      got: G,
+      expected: 2,
+    });
+  }
+  const { result, sample, terms } = regression;
+  const { fit } = result;
+  const count = regression.parameters(clusterings);
+  const small = smallSample({ ...ssc, tDf: "min", fDf: "min" }, count, fit.n, G);
+  return scope.scope((inner) => {
+    const made = leverageBlocks(engine, inner, regression, clustering, type);
+    const targets = withoutUnits(made.targets, fit.k);
+    const raised = raisedClusters(engine, inner, made.blocks, made.L, type === "CR2" ? 1 : 2, targets);
+    const isWeighted = sample.weights !== null;
+    const { scores, df } =
+      type === "CR2" && isWeighted
+        ? raisedWeightedClusters(engine, inner, weightedRows(engine, inner, regression, made), targets)
+        : raised;
+    const meat = { factor: 1, make: (own: Scope) => clusterMeatBlock(engine, own, G, fit.k, scores) };
+    const names = result.kept.map((j) => terms.names[j]!);
+    const covariance = {
+      ...robustCovariance(inner, fit, ssc, small, [meat], false),
+      dfByTerm: df,
+      notes: [degreesNote(type, isWeighted, G), ...aloneNotes(type, names, raised.alone, targets, clustering)],
+    };
+    return { covariance, count };
+  });
+}
+
+/**
+ * Directions by powers of two to a largest part between 1 and 2: degrees of freedom and shares don't depend on their length, whose
+ * fourth power they are made of, which regressors in units of 1e80 would take beyond a double.
+ */
+function withoutUnits(targets: Float64Array, k: number): Float64Array {
+  const scales = Array.from({ length: k }, (_, j) => {
+    const most = targets.subarray(j * k, (j + 1) * k).reduce((max, value) => Math.max(max, Math.abs(value)), 0);
+    return most > 0 ? 2 ** -Math.floor(Math.log2(most)) : 1;
+  });
+  return targets.map((value, i) => value * scales[Math.floor(i / k)]!);
+}
+
+/** Weights cancel in CR3 where errors have the variance they stand for: its working model. */
+function degreesNote(type: "CR2" | "CR3", isWeighted: boolean, G: number): Note {
+  const plain = "uncorrelated errors of one variance";
+  const weighted = {
+    CR2: `${plain}, whatever the weights`,
+    CR3: "uncorrelated errors of variances inverse to the weights",
+  };
+  const model = isWeighted ? weighted[type] : plain;
+  return {
+    code: "satterthwaite",
+    message: `${type}: t of each coefficient has degrees of freedom of its own (Bell and McCaffrey's, by Satterthwaite, under ${model}); tests of several use F with G - 1 = ${G - 1}.`,
+  };
+}
+
+/** Clusters without which a coefficient is not identified: an inverse does not exist there, the pseudo-inverse is used. */
+function aloneNotes(
+  type: "CR2" | "CR3",
+  names: readonly string[],
+  alone: Float64Array,
+  targets: Float64Array,
+  { nLevels: G, label, name: by }: Category,
+): Note[] {
+  const k = names.length;
+  const size = names.map((_, j) => targets.subarray(j * k, (j + 1) * k).reduce((sum, value) => sum + value * value, 0));
+  const touched = (c: number, j: number) => alone[c * k + j]! > TOUCHED * size[j]!;
+  const terms = names.filter((_, j) => Array.from({ length: G }, (_, c) => c).some((c) => touched(c, j)));
+  if (terms.length === 0) return [];
+  const clusters = Array.from({ length: G }, (_, c) => c).filter((c) => names.some((_, j) => touched(c, j)));
+  const named = clusters.slice(0, NAMED).map((c) => `'${label(c)}'`);
+  const shown = `${named.join(", ")}${clusters.length > NAMED ? ` and ${clusters.length - NAMED} more` : ""}`;
+  const few =
+    terms.length > NAMED ? `${terms.slice(0, NAMED).join(", ")} and ${terms.length - NAMED} more` : terms.join(", ");
+  return [
+    {
+      code: "cluster_alone",
+      message: `Without ${by} ${shown} ${few} would not be identified: ${type} takes the pseudo-inverse there, which leaves that cluster's part in ${terms.length === 1 ? "it" : "them"} out; the error may be far too small.`,
+      detail: { clusters: clusters.map(label), terms },
+    },
+  ];
+}

@@ -1,0 +1,59 @@
+/**
+ * HC2 to HC5 of a regression in memory: leverage of its absorbed effects, rank, and what is said of rows that
+ * nothing but themselves explains.
+ */
+import type { Note } from "../../../base/columns.js";
+import type { Engine, F64Block, Scope } from "../../../engine/kernels/engine.js";
+import type { LeastSquares } from "../../least-squares/least-squares.js";
+import type { Covariance } from "../covariance.js";
+import { type EffectLeverage, type LeverageType, leverageVcov, rowsOfLeverageOne } from "../leverage-vcov.js";
+import type { Ssc } from "../ssc.js";
+
+/** Rows a note names. */
+const NAMED = 5;
+
+/** Throws NotSupported where the effects' leverages can't be had exactly, NumericalError `no_residual_df`. */
+export function hcVariance(
+  engine: Engine,
+  scope: Scope,
+  regression: LeastSquares,
+  type: LeverageType,
+  ssc: Ssc,
+): Covariance {
+  const { fit } = regression.result;
+  const count = regression.parameters([]);
+  return scope.scope((inner) => {
+    const leverage = effectLeverage(inner, regression);
+    const made = leverageVcov(engine, inner, fit, type, leverage, ssc, count);
+    if (made.ones === 0) return { covariance: made, count };
+    const places = rowsOfLeverageOne(engine, inner, fit, leverage.effects, NAMED);
+    const notes = [leverageOneNote(regression, type, made.ones, places)];
+    return { covariance: { ...made, notes }, count };
+  });
+}
+
+/** Leverages of the absorbed effects in memory order, and the rank of effects and regressors together. */
+function effectLeverage(scope: Scope, { absorber, result }: LeastSquares): EffectLeverage {
+  const values = absorber.leverage();
+  const effects: F64Block | null = values === null ? null : scope.copyF64(values);
+  const { rank } = absorber;
+  // leverages add up to the rank, which for three effects and more is known no other way
+  const ofEffects = rank.exact || values === null ? rank.value : Math.round(values.reduce((sum, h) => sum + h, 0));
+  return { effects, rank: result.fit.k + ofEffects };
+}
+
+function leverageOneNote(
+  { sample, absorber }: LeastSquares,
+  type: LeverageType,
+  ones: number,
+  places: readonly number[],
+): Note {
+  const rows = places.map((at) => sample.rows[absorber.rowOrder?.[at] ?? at]! + 1).sort((a, b) => a - b);
+  const named = `${rows.join(", ")}${ones > rows.length ? ", ..." : ""}`;
+  const one = ones === 1;
+  return {
+    code: "leverage_one",
+    message: `${ones} ${one ? "row has" : "rows have"} leverage 1 (data ${one ? "row" : "rows"} ${named}): ${one ? "it is" : "each is"} fitted exactly, by a dummy of its own or a regressor that no other row moves. Its residual is 0 whatever its outcome, so it adds nothing to ${type}; leaving ${one ? "it" : "them"} out of the sample leaves the other coefficients as they are.`,
+    detail: { rows: ones, first: rows },
+  };
+}

@@ -1,0 +1,234 @@
+/**
+ * Covariance of least-squares coefficients from a Fit: classical, heteroskedasticity-robust, and
+ * clustered in one way or several. Knows nothing of models, names or data.
+ *
+ * X = QR, B = R^-1. iid: B B' u'u/(n-1); hetero: B (sum u_i^2 q_i q_i') B', q_i the rows of Q; clustered: sum over the
+ * terms of the inclusion-exclusion of B (sum_g s_g s_g') B', s_g the sum of q_i u_i in cluster g. Times the small-sample
+ * factors. In Q's coordinates, and not X's, so that nearly collinear regressors cost no more digits than they must: with
+ * (X'X)^-1 on either side rounding grows with the square of X's condition, and a cubic in calendar years has no digit left.
+ * Sources: White (1980), Econometrica 48(4), doi:10.2307/1912934; Liang & Zeger (1986), Biometrika 73(1),
+ * doi:10.1093/biomet/73.1.13; Cameron, Gelbach & Miller (2011), JBES 29(2), doi:10.1198/jbes.2010.07136.
+ */
+import { EigenvalueDecomposition, Matrix } from "ml-matrix";
+import type { Note } from "../../base/columns.js";
+import { NumericalError } from "../../base/errors.js";
+import { copyOut } from "../../engine/kernels/blas.js";
+import { clusterMeatBlock, clusterScoresBlock, hcMeatBlock } from "../../engine/kernels/covariance.js";
+import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
+import type { Fit } from "../least-squares/fit.js";
+import { clusterFactor, type ParameterCount, type SmallSample, type Ssc, smallSample } from "./ssc.js";
+
+/** Eigenvalues of a repaired covariance are at least this: the floor that fixest's results show. */
+const EIGENVALUE_FLOOR = 1e-10;
+
+/** Share of the classical variance below which a robust one is rounding: errors of 1e-10 of the classical. */
+const VANISHING_SHARE = 1e-20;
+
+/** One term of the inclusion-exclusion over clusterings; codes in the row order of the fit. */
+export interface ClusterTerm {
+  readonly name: string;
+  readonly codes: Uint32Array;
+  readonly nLevels: number;
+  /** 1 for a clustering and for intersections of an odd number of them, -1 for those of an even number. */
+  readonly sign: 1 | -1;
+}
+
+/** Score sums of a term's clusters, a row a cluster, in memory valid while `scope` is. */
+export type ScoresOf = (engine: Engine, scope: Scope, fit: Fit, term: ClusterTerm) => F64Block;
+
+/** Sums over the rows of one fit that were made before: of a variance by these alone no row is seen. */
+export interface KeptSums {
+  /** Score sums by cluster, in the order of the codes. */
+  readonly scoresOf: ScoresOf;
+  /** Meats, by the codes of their clusters, or by the fit where it has none. */
+  readonly meats: WeakMap<object, Float64Array>;
+}
+
+export interface Vcov {
+  /** k by k, symmetric. */
+  readonly matrix: Float64Array;
+  /** That of R beta, in which nothing is nearly collinear; absent where the matrix was repaired. */
+  readonly inQ?: Float64Array;
+  /** Degrees of freedom of t. */
+  readonly df: number;
+  /** Of each coefficient, where they have their own. */
+  readonly dfByTerm?: Float64Array;
+  readonly K: number;
+  readonly notCounted: readonly string[];
+  /** True when eigenvalues were raised to the floor because a variance came out negative. */
+  readonly repaired: boolean;
+  /** Positions of coefficients whose robust variance is rounding beside the classical one. */
+  readonly vanishing: readonly number[];
+  /** Denominator degrees of freedom of joint tests. */
+  readonly jointDf: number;
+  /** What the record tells of a variance along time or space: lags, periods, distance. */
+  readonly about?: Readonly<Record<string, string | number>>;
+  /** What a reader must know of how it was made. */
+  readonly notes?: readonly Note[];
+}
+
+/**
+ * The covariance; `terms` is empty for iid and hetero. Throws NumericalError `no_residual_df`, `one_cluster`.
+ *
+ * @param kept sums made before; without them score sums are those that came with the residuals, or made here
+ */
+export function vcov(
+  engine: Engine,
+  scope: Scope,
+  fit: Fit,
+  type: "iid" | "hetero" | "cluster",
+  terms: readonly ClusterTerm[],
+  ssc: Ssc,
+  count: ParameterCount,
+  kept?: KeptSums,
+): Vcov {
+  const { n, k } = fit;
+  const minG = type === "cluster" ? fewestClusters(terms) : null;
+  const small = smallSample(ssc, count, n, minG);
+  if (minG !== null && minG < 2) {
+    const term = terms.find(({ nLevels }) => nLevels < 2);
+    throw new NumericalError(
+      "one_cluster",
+      `Only ${minG} cluster in '${term?.name}': a clustered variance needs at least 2.`,
+      {
+        got: minG,
+        expected: 2,
+      },
+    );
+  }
+  if (type === "iid") {
+    const classical = classicalCovariance(fit, ssc, small);
+    const inQ = identity(k).map((value) => value * meanSquare(fit, ssc, small));
+    return { inQ, ...withoutNegativeVariances(classical, false), ...small, vanishing: [] };
+  }
+  const meats =
+    type === "hetero"
+      ? [
+          {
+            factor: (ssc.gAdj ? n / (n - 1) : 1) * small.kFactor,
+            key: fit,
+            make: (inner: Scope, R: F64Block) => hcMeatBlock(engine, inner, n, k, fit.X, fit.uHat, R),
+          },
+        ]
+      : terms.map((term) => ({
+          factor: term.sign * clusterFactor(ssc, { n, K: small.K, G: ssc.gDf === "min" ? minG! : term.nLevels }),
+          key: term.codes,
+          make: (inner: Scope, R: F64Block) => {
+            const scores = (kept?.scoresOf ?? ownScores)(engine, inner, fit, term);
+            return clusterMeatBlock(engine, inner, k === 0 ? 0 : scores.length / k, k, scores, R);
+          },
+        }));
+  return robustCovariance(scope, fit, ssc, small, meats, terms.length > 1, kept);
+}
+
+/** The smallest number of clusters among the clusterings of a variance. */
+export const fewestClusters = (terms: readonly ClusterTerm[]): number =>
+  Math.min(...terms.filter(({ sign }) => sign === 1).map(({ nLevels }) => nLevels));
+
+/** A meat over the triangle R of the fit, k by k, and the factor on its sandwich. */
+export interface Meat {
+  readonly factor: number;
+  /** What it is kept by. */
+  readonly key?: object;
+  readonly make: (scope: Scope, R: F64Block) => F64Block;
+}
+
+/** The sum of sandwiches of a fit; `indefinite` where it is no sum of squares. */
+export function robustCovariance(
+  scope: Scope,
+  fit: Fit,
+  ssc: Ssc,
+  small: SmallSample,
+  meats: readonly Meat[],
+  indefinite: boolean,
+  kept?: KeptSums,
+): Vcov {
+  const { k, R, Rinv } = fit;
+  const matrix = new Float64Array(k * k);
+  const inQ = new Float64Array(k * k);
+  for (const { factor, key, make } of meats) {
+    const before = key && kept?.meats.get(key);
+    const meat = before ?? scope.scope((inner) => copyOut(make(inner, inner.copyF64(R))));
+    if (key) kept?.meats.set(key, meat);
+    sandwich(Rinv, meat, k, factor).forEach((value, i) => {
+      matrix[i]! += value;
+      inQ[i]! += factor * meat[i]!;
+    });
+  }
+  const vanishing = vanishingVariances(matrix, classicalCovariance(fit, ssc, small));
+  const raised = withoutNegativeVariances(matrix, indefinite);
+  return { ...raised, ...(raised.repaired ? {} : { inQ }), ...small, vanishing };
+}
+
+/** Of the residual. */
+function meanSquare({ n, ssr }: Fit, ssc: Ssc, { K, kFactor }: SmallSample): number {
+  return ssr / (ssc.kIid === "n" ? n : ssc.kIid ? n - K : (n - 1) / kFactor);
+}
+
+/** (X'X)^-1 times the mean square of the residual. */
+const classicalCovariance = (fit: Fit, ssc: Ssc, small: SmallSample): Float64Array =>
+  sandwich(fit.Rinv, identity(fit.k), fit.k, meanSquare(fit, ssc, small));
+
+/**
+ * A covariance with negative variances made one: in a sum of squares they are rounding and become zero; in one that may be
+ * `indefinite`, as of several clusterings or of pairs of places, all eigenvalues are raised to the floor.
+ */
+export function withoutNegativeVariances(matrix: Float64Array, indefinite: boolean): Pick<Vcov, "matrix" | "repaired"> {
+  const k = Math.round(Math.sqrt(matrix.length));
+  const repaired = indefinite && hasNegativeVariance(matrix, k);
+  if (!indefinite) setNegativeVariancesToZero(matrix, k);
+  return { matrix: repaired ? withEigenvaluesRaised(matrix, k) : matrix, repaired };
+}
+
+/** Those that came with the residuals where they are the term's own; rows of zeros may stand between them. */
+const ownScores: ScoresOf = (engine, scope, fit, term) =>
+  fit.scores?.codes === term.codes ? fit.scores.sums : orderedScores(engine, scope, fit, term);
+
+/** Score sums of a term's clusters in the order of its codes, none between: nLevels by k, row-major. */
+export const orderedScores: ScoresOf = (engine, scope, { n, k, X, uHat }, { codes, nLevels }) =>
+  clusterScoresBlock(engine, scope, n, k, nLevels, X, uHat, scope.copyU32(codes));
+
+/** factor * B M B', exactly symmetric. */
+function sandwich(B: Float64Array, M: Float64Array, k: number, factor: number): Float64Array {
+  const bread = toMatrix(B, k).transpose();
+  const product = bread.mmul(toMatrix(M, k)).mmul(bread.transpose());
+  const out = new Float64Array(k * k);
+  for (let i = 0; i < k; i++) {
+    for (let j = 0; j <= i; j++) {
+      out[i * k + j] = out[j * k + i] = (factor * (product.get(i, j) + product.get(j, i))) / 2;
+    }
+  }
+  return out;
+}
+
+/** Rows of the result are the columns of a column-major k by k array. */
+const toMatrix = (columns: Float64Array, k: number): Matrix =>
+  new Matrix(Array.from({ length: k }, (_, j) => columns.subarray(j * k, j * k + k)));
+
+const identity = (k: number): Float64Array =>
+  Float64Array.from({ length: k * k }, (_, i) => (i % (k + 1) === 0 ? 1 : 0));
+
+/** Positions j with 0 <= V_jj below a share of the classical variance that rounding alone explains. */
+function vanishingVariances(matrix: Float64Array, classical: Float64Array): number[] {
+  const k = Math.sqrt(matrix.length);
+  return Array.from({ length: k }, (_, j) => j).filter((j) => {
+    const variance = matrix[j * k + j]!;
+    return variance >= 0 && variance <= VANISHING_SHARE * classical[j * k + j]!;
+  });
+}
+
+function hasNegativeVariance(matrix: Float64Array, k: number): boolean {
+  return Array.from({ length: k }, (_, i) => matrix[i * k + i]!).some((variance) => variance < 0);
+}
+
+/** One meat is a sum of squares: only rounding of a variance that is zero makes it negative. */
+function setNegativeVariancesToZero(matrix: Float64Array, k: number): void {
+  for (let j = 0; j < k; j++) matrix[j * k + j] = Math.max(0, matrix[j * k + j]!);
+}
+
+function withEigenvaluesRaised(matrix: Float64Array, k: number): Float64Array {
+  const eigen = new EigenvalueDecomposition(toMatrix(matrix, k), { assumeSymmetric: true });
+  const V = eigen.eigenvectorMatrix;
+  const D = Matrix.diag(eigen.realEigenvalues.map((value) => Math.max(value, EIGENVALUE_FLOOR)));
+  return Float64Array.from(V.mmul(D).mmul(V.transpose()).to1DArray());
+}

@@ -1,0 +1,215 @@
+/**
+ * Words of tables of estimates: rows beneath the coefficients, notes, how errors were made.
+ */
+import { catalogue } from "./language.js";
+
+export const regressionWords = catalogue({
+  yes: { en: "yes", zh: "是" },
+  no: { en: "no", zh: "否" },
+  and: { en: " and ", zh: "和" },
+  comma: { en: ", ", zh: "、" },
+  effects: { en: (name: string) => `Fixed effects: ${name}`, zh: (name: string) => `${name}固定效应` },
+  slopes: {
+    en: (slope: string, by: string) => `Slopes of ${slope}: ${by}`,
+    zh: (slope: string, by: string) => `${slope} 的斜率（按 ${by}）`,
+  },
+  clusteredBy: { en: "Errors clustered by", zh: "标准误聚类层级" },
+  errors: { en: "Standard errors", zh: "标准误" },
+  clusters: { en: "Clusters", zh: "聚类数" },
+  observations: { en: "Observations", zh: "观测值" },
+  dropped: { en: (why: string) => `Dropped: ${why}`, zh: (why: string) => `剔除：${why}` },
+  r2: { en: "R²", zh: "R²" },
+  uncentredR2: { en: "R², uncentred", zh: "R²（未中心化）" },
+  uncentredNote: {
+    en: "Without a constant R² is of the variation about the mean, uncentred of the outcome’s squares (R’s lm, Stata’s noconstant).",
+    zh: "无常数项时，R² 按偏离均值的变异计算，未中心化 R² 按被解释变量平方和计算（R 的 lm、Stata 的 noconstant）。",
+  },
+  withinR2: { en: "Within R²", zh: "组内 R²" },
+  intervals: {
+    en: (level: string) => `${level} confidence intervals in brackets.`,
+    zh: (level: string) => `方括号内为 ${level} 置信区间。`,
+  },
+  errorsBeneath: { en: "Standard errors in parentheses.", zh: "括号内为标准误。" },
+  statisticsBeneath: {
+    en: (statistic: string) => `${statistic} statistics in parentheses.`,
+    zh: (statistic: string) => `括号内为 ${statistic} 值。`,
+  },
+  pBeneath: { en: "p-values in parentheses.", zh: "括号内为 p 值。" },
+  stars: {
+    en: (marks: readonly string[], levels: readonly number[]) =>
+      `${marks.map((mark, i) => `${mark} p < ${levels[i]}`).join(", ")}.`,
+    zh: (marks: readonly string[], levels: readonly number[]) =>
+      `${marks.join("、")} 分别表示在 ${levels.map((level) => `${Number((100 * level).toPrecision(6))}%`).join("、")} 水平上显著。`,
+  },
+  forColumns: {
+    en: (columns: string, text: string) => `${columns}: ${text}`,
+    zh: (columns: string, text: string) => `第 ${columns} 列：${text}`,
+  },
+  inColumns: {
+    en: (text: string, columns: string) => `${text} in ${columns}`,
+    zh: (text: string, columns: string) => `第 ${columns} 列为 ${text}`,
+  },
+  notWeighted: { en: "Not weighted.", zh: "未加权。" },
+  weighted: { en: (by: string) => `Weighted by ${by}.`, zh: (by: string) => `以${by}加权。` },
+  notCounted: {
+    en: (names: string) => ` (levels of ${names} not counted)`,
+    zh: (names: string) => `（未计入 ${names} 的水平数）`,
+  },
+  smallSample: {
+    en: (rule: string, K: string, levels: string, degrees: string) =>
+      `Small-sample rule ${rule}: K = ${K}${levels}; t with ${degrees}.`,
+    zh: (rule: string, K: string, levels: string, degrees: string) =>
+      `小样本修正规则 ${rule}：K = ${K}${levels}；t 分布${degrees}。`,
+  },
+  degrees: {
+    en: (n: string) => `${n} degrees of freedom`,
+    zh: (n: string) => `自由度 ${n}`,
+  },
+  degreesShared: {
+    en: (n: string) => `degrees of freedom: ${n}`,
+    zh: (n: string) => `自由度：${n}`,
+  },
+  infinite: { en: "infinite", zh: "无穷大" },
+  degreesByTerm: {
+    en: (n: string, noun: string) => `${n} ${noun} by coefficient (Bell-McCaffrey)`,
+    zh: (n: string) => `自由度 ${n}（逐系数，Bell-McCaffrey）`,
+  },
+  fromTo: { en: (a: string, b: string) => `${a} to ${b}`, zh: (a: string, b: string) => `${a}–${b}` },
+  atMost: { en: "at most ", zh: "至多 " },
+  absorbed: {
+    en: (method: string, iterations: string, certificate: string, error: string) =>
+      `Fixed effects absorbed by ${method}${iterations === "" ? "" : ` in ${iterations} iterations`}: certificate ${certificate}${error === "" ? "" : `, error estimate ${error}`}.`,
+    zh: (method: string, iterations: string, certificate: string, error: string) =>
+      `固定效应以${method}吸收${iterations === "" ? "" : `，迭代${iterations} 次`}：残余组均值 ${certificate}${error === "" ? "" : `，误差估计 ${error}`}。`,
+  },
+  wald: {
+    en: (what: string, test: string) => `Wald test of ${what}: ${test}.`,
+    zh: (what: string, test: string) => `${what} 的 Wald 检验：${test}。`,
+  },
+  byTDf: {
+    en: (distribution: string, p: string) => `; by ${distribution}, with the degrees of freedom of t, ${p}`,
+    zh: (distribution: string, p: string) => `；按 t 的自由度，${distribution}，${p}`,
+  },
+  noP: {
+    en: ", no p: the covariance of these coefficients is not positive semidefinite",
+    zh: "，无 p 值：这些系数的协方差矩阵不是半正定的",
+  },
+  leftOut: {
+    en: (names: string, why: string) => `${names} left out: ${why}.`,
+    zh: (names: string, why: string) => `剔除 ${names}：${why}。`,
+  },
+  clustered: {
+    en: (type: string, by: string) => `${type}clustered by ${by}`,
+    zh: (type: string, by: string) => `${type}聚类于 ${by}`,
+  },
+  robust: {
+    en: (type: string) => `heteroskedasticity-robust (${type})`,
+    zh: (type: string) => `异方差稳健（${type}）`,
+  },
+  places: { en: (n: string) => `${n} places`, zh: (n: string) => `${n} 个地点` },
+  lags: { en: (n: number) => `${n} ${n === 1 ? "lag" : "lags"}`, zh: (n: number) => `滞后 ${n} 期` },
+  within: { en: (km: string) => `within ${km} km`, zh: (km: string) => `${km} 公里以内` },
+  by: { en: (what: string) => `by ${what}`, zh: (what: string) => `按 ${what}` },
+  nPeriods: {
+    en: (name: string, n: string) => `${name} (${n} periods)`,
+    zh: (name: string, n: string) => `${name}（${n} 期）`,
+  },
+  nClusters: {
+    en: (name: string, n: string) => `${name} (${n} clusters)`,
+    zh: (name: string, n: string) => `${name}（${n} 个聚类）`,
+  },
+  errorsClustered: {
+    en: (by: string) => `errors clustered by ${by}`,
+    zh: (by: string) => `标准误聚类于 ${by}`,
+  },
+  errorsOf: { en: (type: string) => `${type} errors`, zh: (type: string) => `${type} 标准误` },
+  errorsAre: { en: (words: string) => `errors: ${words}`, zh: (words: string) => `标准误：${words}` },
+  droppedRows: {
+    en: (n: string, why: string) => `${n} dropped: ${why}`,
+    zh: (n: string, why: string) => `剔除 ${n} 行：${why}`,
+  },
+  sampleNote: {
+    en: (rows: string, lost: string, errors: string, rule: string, K: string, degrees: string) =>
+      `Sample: ${rows} rows${lost === "" ? "" : ` (${lost})`}; ${errors}; small-sample rule ${rule}, K = ${K}, t with ${degrees}.`,
+    zh: (rows: string, lost: string, errors: string, rule: string, K: string, degrees: string) =>
+      `样本：${rows} 行${lost === "" ? "" : `（${lost}）`}；${errors}；小样本修正规则 ${rule}，K = ${K}，t 分布${degrees}。`,
+  },
+  treated: { en: (units: string) => `Treated ${units}`, zh: (units: string) => `处理组${units}数` },
+  imputed: { en: "Imputed outcomes", zh: "推算的被解释变量观测数" },
+  truth: { en: "True effect (simulated)", zh: "真实效应（模拟数据）" },
+  treatedNote: {
+    en: (units: string) => `Treated ${units}: those whose treatment varies in the sample of the column.`,
+    zh: (units: string) => `处理组${units}：在该列样本内处理变量有变化的${units}。`,
+  },
+  treatedRowsNote: {
+    en: (units: string) => `Treated ${units}: those whose treatment varies in the rows of the column.`,
+    zh: (units: string) => `处理组${units}：在该列各行内处理变量有变化的${units}。`,
+  },
+  fewNote: {
+    en: (few: number) => ` With fewer than ${few} of them t is not to be trusted.`,
+    zh: (few: number) => `不足 ${few} 个时 t 检验不可信。`,
+  },
+  column: {
+    en: (c: number, table: string) => `Column (${c}) of ${table}`,
+    zh: (c: number, table: string) => `${table}第 (${c}) 列`,
+  },
+  told: {
+    en: (where: string, text: string) => `${where}: ${text}`,
+    zh: (where: string, text: string) => `${where}：${text}`,
+  },
+  onlyImputed: {
+    en: (where: string, n: string, of: string, units: string) =>
+      `${where}: for ${n} of ${of} treated ${units} every outcome while treated is imputed, so what they add to the estimate is the formula’s, not a measurement.`,
+    zh: (where: string, n: string, of: string, units: string) =>
+      `${where}：${of} 个处理组${units}中有 ${n} 个在处理期内的被解释变量全部为推算值，其对估计的贡献来自公式而非测量。`,
+  },
+  smallP: {
+    en: (c: number, table: string, p: string, columns: number, treated: string, units: string) =>
+      `Column (${c}) of ${table} has p ${p}. It is one of ${columns} columns, rests on ${treated} treated ${units}, and is no evidence by itself.`,
+    zh: (c: number, table: string, p: string, columns: number, treated: string, units: string) =>
+      `${table}第 (${c}) 列 p ${p}。该列为 ${columns} 列之一，仅依据 ${treated} 个处理组${units}，不足以单独作为证据。`,
+  },
+  regressionsOf: {
+    en: (outcomes: string) => `Regressions of ${outcomes}`,
+    zh: (outcomes: string) => `${outcomes}的回归结果`,
+  },
+  onRows: {
+    en: (label: string, rows: string) => `${label}, ${rows}`,
+    zh: (label: string, rows: string) => `${label}，${rows}`,
+  },
+  rowsRow: { en: "Rows", zh: "样本范围" },
+  measured: { en: "measured", zh: "仅实测" },
+  all: { en: "all", zh: "全部" },
+  outcomeMeasured: {
+    en: (outcome: string) => `${outcome}, measured rows`,
+    zh: (outcome: string) => `${outcome}（仅实测）`,
+  },
+  outcomeAll: {
+    en: (outcome: string) => `${outcome}, measured and imputed`,
+    zh: (outcome: string) => `${outcome}（实测及推算）`,
+  },
+  wildP: { en: "Wild bootstrap p", zh: "Wild bootstrap p 值" },
+  wildInterval: {
+    en: (level: string) => `Wild bootstrap ${level} interval`,
+    zh: (level: string) => `Wild bootstrap ${level} 置信区间`,
+  },
+  everySign: { en: "every vector of signs once", zh: "穷举全部符号向量" },
+  seeded: {
+    en: (generator: string | null, seed: number | null) => `${generator}, seed ${seed}`,
+    zh: (generator: string | null, seed: number | null) => `${generator}，种子 ${seed}`,
+  },
+  wildNote: {
+    en: (clusters: string, type: string | null, weights: string | null, B: string, made: string) =>
+      `Wild bootstrap: of the treatment's coefficient, clusters ${clusters}, type ${type}, null imposed, ${weights} weights, B = ${B} (${made}); the interval holds the values not rejected.`,
+    zh: (clusters: string, type: string | null, weights: string | null, B: string, made: string) =>
+      `Wild bootstrap：针对处理变量系数，聚类 ${clusters}，类型 ${type}，施加原假设，${weights} 权重，B = ${B}（${made}）；区间由未被拒绝的取值构成。`,
+  },
+});
+
+/** How a treatment is coded, as the heading of a column. */
+export const codingWords = catalogue({
+  absorbing: { en: "absorbing", zh: "吸收型" },
+  common: { en: "common", zh: "统一时点" },
+  "as-written": { en: "as written", zh: "按原文" },
+  "in-force": { en: "in force", zh: "生效型" },
+});

@@ -1,0 +1,214 @@
+/**
+ * A study as a page and as text for the terminal: finding, results in the order of the study file, then
+ * what they rest on.
+ */
+import { shellWord } from "../../base/shell-word.js";
+import type { Language } from "../../report/messages/language.js";
+import { noteText } from "../../report/messages/notes.js";
+import { reportWords } from "../../report/messages/report.js";
+import type { Block, Drawing, ExhibitBlock, Fact, Page, Section } from "../../report/page/page.js";
+import { wrap } from "../../report/render/display-width.js";
+import type { TableModel } from "../../report/table-model.js";
+import { extrapolationFacts, provenanceTable, sampleProvenance } from "../../trade/extrapolate/extrapolation-table.js";
+import { studyWords } from "../messages/study.js";
+import type { StageFailure } from "../run/stage-failure.js";
+import type { StudyResult } from "../run-study.js";
+import type { About, Exhibit } from "../stages/present.js";
+import { cohortsTable, eventsTable } from "./tables.js";
+import {
+  qualityFacts,
+  qualityText,
+  sampleFacts,
+  studyCautions,
+  studyCodings,
+  studyLead,
+  treatmentFacts,
+} from "./text.js";
+
+const TEXT_WIDTH = 96;
+
+/** What a page needs besides the result. */
+export interface StudyPageOptions {
+  /** The command that makes everything again; for one stage, `--only NAME` is added. */
+  readonly command: string;
+  /** Drawings of the figures by id. */
+  readonly drawings: ReadonlyMap<string, Drawing>;
+  /** The Word file of a table, by its id. */
+  readonly wordFile: (id: string) => Uint8Array;
+}
+
+/** Tables on the treatment, numbered after those of the stages. */
+export function treatmentTables({ record, file, appendix }: StudyResult): readonly { id: string; table: TableModel }[] {
+  const { words, language } = file.spec;
+  const { treatment } = record;
+  const cohorts = cohortsTable(treatment, appendix[0]!, words.units, language);
+  const number = appendix[cohorts === null ? 0 : 1]!;
+  const events = treatment.events === null ? null : eventsTable(treatment, treatment.events, number, words, language);
+  return [cohorts, events].filter((table) => table !== null).map((table, i) => ({ id: `table${appendix[i]!}`, table }));
+}
+
+/** Rows by provenance, in a study that extrapolates its outcome. */
+export function extrapolationTables({ record, file }: StudyResult): readonly { id: string; table: TableModel }[] {
+  return record.extrapolation === undefined
+    ? []
+    : [{ id: "provenance", table: provenanceTable(record.extrapolation.run, [], file.spec.language) }];
+}
+
+/** The report page: main tables and figures first, those that support them in a section of their own. */
+export function studyPage(study: StudyResult, options: StudyPageOptions): Page {
+  const { record, file } = study;
+  const { provenance } = record;
+  const { language } = file.spec;
+  const supporting = study.shown.flatMap(({ exhibits }) => exhibits.filter(isSupporting));
+  return {
+    title: record.title,
+    language,
+    lead: studyLead(study),
+    contents: reportWords.contents[language],
+    sections: [
+      ...section(
+        reportWords.failures[language],
+        study.record.failures.map((failure) => failureBlock(failure, language)),
+      ),
+      ...section(studyWords.results[language], [
+        ...file.spec.summary.map((text): Block => ({ kind: "paragraph", text })),
+        ...mainBlocks(study, options, language),
+      ]),
+      ...section(studyWords.readWithCare[language], listOf(studyCautions(study))),
+      ...section(studyWords.treatment[language], [
+        ...listOf(studyCodings(study)),
+        { kind: "facts", rows: treatmentFacts(study) },
+      ]),
+      ...section(studyWords.sample[language], [{ kind: "facts", rows: sampleFacts(study) }]),
+      ...section(studyWords.imputed[language], extrapolationBlocks(study, options)),
+      ...section(
+        studyWords.quality[language],
+        record.quality === null
+          ? []
+          : [
+              ...qualityText(study).map((text): Block => ({ kind: "paragraph", text })),
+              { kind: "facts", rows: qualityFacts(study) },
+            ],
+      ),
+      ...section(reportWords.supporting[language], [
+        ...supporting.map((exhibit) => exhibitBlock(exhibit, options, language)),
+        ...treatmentTables(study).map((made) => tableBlock(made, options)),
+      ]),
+      ...section(studyWords.readingNotes[language], listOf(record.notes.map((note) => noteText(note, language)))),
+      ...section(studyWords.again[language], [
+        { kind: "code", text: options.command },
+        {
+          kind: "facts",
+          rows: [
+            [studyWords.software[language], `wasmetrics ${provenance.version}`],
+            [studyWords.seed[language], String(provenance.seed)],
+            [studyWords.kernels[language], provenance.kernels_sha256],
+            ...Object.values(provenance.data).map(
+              ({ name, sha256 }) =>
+                [studyWords.hash[language](name), sha256 ?? studyWords.notHashed[language]] as const,
+            ),
+          ],
+        },
+        ...listOf(file.spec.sources),
+      ]),
+    ],
+    footer: studyWords.footer[language](provenance.version),
+  };
+}
+
+/** Main exhibits in the order of the study file, and in the place of a stage that failed, why. */
+function mainBlocks(study: StudyResult, options: StudyPageOptions, language: Language): Block[] {
+  const shown = new Map(study.shown.map(({ name, exhibits }) => [name, exhibits]));
+  const failed = new Map(study.record.failures.map((failure) => [failure.stage, failure]));
+  return Object.keys(study.file.spec.stages).flatMap((stage): Block[] => {
+    const failure = failed.get(stage);
+    if (failure !== undefined) return [failureBlock(failure, language)];
+    const main = (shown.get(stage) ?? []).filter((exhibit) => !isSupporting(exhibit));
+    return main.map((exhibit) => exhibitBlock(exhibit, options, language));
+  });
+}
+
+function failureBlock({ stage, error, message, because }: StageFailure, language: Language): Block {
+  const title =
+    because === null ? reportWords.failed[language](stage, error) : reportWords.missed[language](stage, because);
+  return { kind: "warning", title, text: message };
+}
+
+/** Exhibits of the appendix are numbered A1, A2, ... */
+const isSupporting = ({ id }: Exhibit): boolean => /^(?:table|figure)A\d/.test(id);
+
+function extrapolationBlocks(study: StudyResult, options: StudyPageOptions): Block[] {
+  const { extrapolation } = study.record;
+  if (extrapolation === undefined) return [];
+  const { run, sample } = extrapolation;
+  const { language } = study.file.spec;
+  return [
+    { kind: "facts", rows: [...extrapolationFacts(run, language), sampleProvenance(sample, language)] },
+    ...extrapolationTables(study).map((made) => tableBlock(made, options)),
+    ...listOf(run.notes.map((note) => noteText(note, language))),
+  ];
+}
+
+const section = (heading: string, blocks: readonly Block[]): Section[] =>
+  blocks.length === 0 ? [] : [{ heading, blocks }];
+
+const listOf = (items: readonly string[]): Block[] => (items.length === 0 ? [] : [{ kind: "list", items }]);
+
+/** A table the whole study makes. */
+const tableBlock = (
+  { id, table }: { readonly id: string; readonly table: TableModel },
+  { command, wordFile }: StudyPageOptions,
+): ExhibitBlock => ({ kind: "table", id, table, word: wordFile(id), command });
+
+function exhibitBlock(exhibit: Exhibit, options: StudyPageOptions, language: Language): ExhibitBlock {
+  const { command, drawings, wordFile } = options;
+  const { id } = exhibit;
+  const place = {
+    id,
+    about: aboutFacts(exhibit.about, language),
+    command: `${command} --only ${shellWord(exhibit.stage)}`,
+  };
+  if (exhibit.kind === "table") return { kind: "table", table: exhibit.table, word: wordFile(id), ...place };
+  const { caption, notes } = exhibit;
+  return { kind: "figure", caption, notes, drawing: drawings.get(id)!, ...place };
+}
+
+function aboutFacts({ sample, variance, seed }: About, language: Language): Fact[] {
+  return [
+    [reportWords.sample[language], sample],
+    ...(variance === null ? [] : [[reportWords.errors[language], variance] as const]),
+    ...(seed === null ? [] : [[reportWords.seed[language], String(seed)] as const]),
+  ];
+}
+
+/** What the terminal shows beneath the first table: the finding, cautions, treatment and sample. */
+export function studySummary(study: StudyResult): string {
+  const { extrapolation } = study.record;
+  const { language } = study.file.spec;
+  const paragraph = (text: string): string => wrap(text, TEXT_WIDTH).join("\n");
+  const item = (text: string): string => `- ${wrap(text, TEXT_WIDTH - 2).join("\n  ")}`;
+  const facts = (rows: readonly (readonly [string, string])[]): string[] =>
+    rows.map(([name, value]) => item(studyWords.factLine[language](name, value)));
+  const block = (heading: string, items: readonly string[]): string[] =>
+    items.length === 0 ? [] : [[heading, ...items].join("\n")];
+  return [
+    paragraph(studyLead(study)),
+    ...block(studyWords.figures[language], study.shown.flatMap((shown) => figureLines(shown, language)).map(item)),
+    ...block(studyWords.readWithCare[language], studyCautions(study).map(item)),
+    ...block(studyWords.treatment[language], [...studyCodings(study).map(item), ...facts(treatmentFacts(study))]),
+    ...block(studyWords.sample[language], facts(sampleFacts(study))),
+    ...block(
+      studyWords.imputed[language],
+      extrapolation === undefined
+        ? []
+        : facts([...extrapolationFacts(extrapolation.run, language), sampleProvenance(extrapolation.sample, language)]),
+    ),
+    ...block(studyWords.quality[language], facts(qualityFacts(study))),
+  ].join("\n\n");
+}
+
+function figureLines({ exhibits }: StudyResult["shown"][number], language: Language): string[] {
+  return exhibits.flatMap((exhibit) =>
+    exhibit.kind === "figure" ? [studyWords.captioned[language](exhibit.caption, exhibit.notes.join(" "))] : [],
+  );
+}

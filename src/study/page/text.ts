@@ -1,0 +1,263 @@
+/**
+ * A study in words: one set of sentences for the terminal and the page, every number from the record.
+ * Sees the result of the study, nothing else.
+ */
+
+import { formatCount, formatFixed, formatP } from "../../report/format-number.js";
+import type { Language } from "../../report/messages/language.js";
+import { methodText, neverRuleText, waterfallStep } from "../../report/messages/rules.js";
+import { sigmaInWords } from "../../trade/quality/sigma-text.js";
+import type { CodedTreatment, TreatmentFacts } from "../inputs/treatment.js";
+import { pathWords, studyWords as words } from "../messages/study.js";
+import type { StudyResult } from "../run-study.js";
+import type { Finding } from "../stages/present.js";
+
+/** Below this p a test is said to tell an estimate from zero. */
+const USUAL_LEVEL = 0.05;
+
+type Fact = readonly [name: string, value: string];
+
+const list = (names: readonly string[], language: Language): string =>
+  names.length === 0 ? words.none[language] : names.join(words.comma[language]);
+const p = (value: number): string => {
+  const text = formatP(value);
+  return text.startsWith("<") ? `p ${text}` : `p = ${text}`;
+};
+
+/** `n` of the study's units, in its words. */
+const units = ({ file }: StudyResult, n: number): string =>
+  words.count[file.spec.language](formatCount(n), nounOf(file.spec.words, n));
+
+const nounOf = ({ unit, units: all }: StudyResult["file"]["spec"]["words"], n: number): string =>
+  n === 1 ? unit : all;
+
+/** The first estimate in a sentence or two, with what it rests on; without one, what the study is. */
+export function studyLead(study: StudyResult): string {
+  const finding = study.shown.flatMap(({ findings }) => findings)[0];
+  return finding === undefined
+    ? study.record.title
+    : `${findingText(finding, study.file.spec.language)}${study.file.spec.language === "en" ? " " : ""}${restsOn(study, finding)}`;
+}
+
+function findingText(
+  { treatment, outcome, estimate, std_error, p_value, conf_low, conf_high, level }: Finding,
+  language: Language,
+): string {
+  const [b, se, low, high] = [estimate, std_error, conf_low, conf_high].map((value) => formatFixed(value, 3)) as [
+    string,
+    string,
+    string,
+    string,
+  ];
+  const isClear = p_value < USUAL_LEVEL;
+  return words.finding[language]({ treatment, outcome, b, se, p: p(p_value), isClear, level: 100 * level, low, high });
+}
+
+function restsOn(study: StudyResult, { treated }: Finding): string {
+  const isFew = treated.length < study.record.treatment.few;
+  const { language, words: nouns } = study.file.spec;
+  const count = words.treatedCount[language](formatCount(treated.length), nounOf(nouns, treated.length));
+  return (isFew ? words.restsOnFew : words.restsOn)[language](count);
+}
+
+/** What a reader must know before quoting a number. */
+export function studyCautions({ record, shown, file }: StudyResult): string[] {
+  const { treatment } = record;
+  const { language } = file.spec;
+  const findings = shown.flatMap((stage) => stage.findings);
+  const isFew = findings.some(({ treated }) => treated.length < treatment.few);
+  const cohorts = treatment.cohorts.filter(({ identified }) => identified.length > 0);
+  return [
+    ...(isFew ? [words.fewClusters[language]] : []),
+    ...new Set(shown.flatMap(({ cautions }) => cautions)),
+    ...(cohorts.length > 1 ? [words.staggered[language](file.spec.words.units)] : []),
+    ...file.spec.cautions,
+  ];
+}
+
+/** How each coding makes treatment, and the path it takes over the sample. */
+export function studyCodings(study: StudyResult): string[] {
+  const { treatment } = study.record;
+  const { language } = study.file.spec;
+  return treatment.codings.map((coding) =>
+    words.coding[language](coding.label, codingRule(study, coding), pathText(coding, language)),
+  );
+}
+
+function codingRule(study: StudyResult, { coding }: CodedTreatment): string {
+  const { span, events, source } = study.record.treatment;
+  const { words: nouns, language } = study.file.spec;
+  const [first, last] = span ?? [Number.NaN, Number.NaN];
+  switch (coding) {
+    case "absorbing":
+      return events === null
+        ? words.absorbing[language](nouns.unit)
+        : words.absorbingEvents[language]({
+            spell: nouns.spell,
+            spells: nouns.spells,
+            ended: formatCount(events.ended),
+            all: formatCount(events.spells),
+            units: units(study, events.units),
+            word: nouns.ended,
+            among: list(events.identified_ended, language),
+          });
+    case "common":
+      return words.common[language](first, nouns.unit);
+    case "as-written":
+      return words.asWritten[language](first, last, nouns.unit);
+    case "in-force":
+      return source === "events"
+        ? words.inForceEvents[language](nouns.spell, events!.min_days)
+        : words.inForce[language];
+  }
+}
+
+function pathText({ path }: CodedTreatment, language: Language): string {
+  const counts = (Object.entries(path.units) as [keyof typeof pathWords, readonly string[]][])
+    .filter(([, members]) => members.length > 0)
+    .map(([kind, members]) => words.pathCount[language](pathWords[kind][language], formatCount(members.length)));
+  const off = path.units["switching off"];
+  const named = off.length === 0 || off.length > 12 ? "" : words.switchesOff[language](list(off, language));
+  return `${words.paths[language](counts.join(words.comma[language]))}${named}`;
+}
+
+/** Names beyond this many are counted, not listed. */
+const MOST_NAMES = 24;
+
+/** Which units the treatment identifies, and what its dates rest on. */
+export function treatmentFacts(study: StudyResult): Fact[] {
+  const { treatment, sample } = study.record;
+  const { words: nouns, language } = study.file.spec;
+  const last = sample.balance.periods[1];
+  const withStatus = (status: string): string => {
+    const found = treatment.units.filter((unit) => unit.status === status);
+    if (found.length > MOST_NAMES) return units(study, found.length);
+    return list(
+      found.map(({ unit, cohort }) => `${unit}${cohort === null ? "" : ` ${cohort}`}`),
+      language,
+    );
+  };
+  return [
+    [words.identified[language], withStatus("identified")],
+    [words.neverBefore[language](treatment.from_start), withStatus("never before")],
+    [words.neverAfter[language], withStatus("never after")],
+    [words.afterSample[language](last), withStatus("after the sample")],
+    [
+      words.never[language],
+      words.ruled[language](units(study, treatment.never.units), neverRuleText(treatment.never.rule, language)),
+    ],
+    ...eventFactRows(treatment.events, nouns.spell, language),
+  ];
+}
+
+function eventFactRows(events: TreatmentFacts["events"], spell: string, language: Language): Fact[] {
+  if (events === null) return [];
+  const { evidence } = events;
+  return [
+    [words.withoutRows[language](spell), list(events.without_rows, language)],
+    ...(evidence === null
+      ? []
+      : ([
+          [words.eventDates[language], words.confirmedDates[language](evidence.date, evidence.month, evidence.no)],
+          [
+            words.monthDays[language],
+            evidence.cells_depending_on_day === 0
+              ? words.daysDoNotMatter[language]
+              : words.daysMatter[language](formatCount(evidence.cells_depending_on_day)),
+          ],
+          [
+            words.unconfirmed[language],
+            list(
+              evidence.unconfirmed_in_panel.map(({ unit, event, date }) => `${unit} ${event} ${date}`),
+              language,
+            ),
+          ],
+        ] as const)),
+  ];
+}
+
+/** From rows to the sample, and how complete it is. */
+export function sampleFacts(study: StudyResult): Fact[] {
+  const { sample } = study.record;
+  const { balance, steps } = sample;
+  const { words: nouns, panel, language } = study.file.spec;
+  return [
+    ...steps.map(
+      ({ step, rows, dropped }): Fact => [
+        language === "en" ? capital(step) : step,
+        dropped === 0
+          ? words.rows[language](formatCount(rows))
+          : words.leftOut[language](words.rows[language](formatCount(rows)), formatCount(dropped)),
+      ],
+    ),
+    [capital(nouns.units), formatCount(balance.units)],
+    [words.periods[language](panel.time), words.fromTo[language](...balance.periods)],
+    [
+      words.balance[language],
+      balance.balanced
+        ? words.balanced[language](nouns.unit)
+        : words.unbalanced[language](balance.minPeriods, balance.maxPeriods, nouns.unit, units(study, balance.gaps)),
+    ],
+  ];
+}
+
+const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
+
+/** How quality was measured, in sentences. */
+export function qualityText({ record, file }: StudyResult): string[] {
+  const { language } = file.spec;
+  if (record.quality === null) return [];
+  const { run } = record.quality;
+  const { mean, sd } = run.r_quality;
+  const fixed = run.sigma.source === "fixed" ? run.sigma.value : null;
+  const [sigma, divisor] = fixed === null ? ["sigma", "sigma - 1"] : [fixed, fixed - 1];
+  const source = fixed === null ? words.sigmaIs[language](sigmaInWords(run.sigma, language)) : "";
+  const effects = Object.entries(run.fixed_effects.effects).map(([name, { levels }]) =>
+    words.levels[language](name, formatCount(levels)),
+  );
+  return [
+    words.qualityIs[language](String(sigma), effects.join(words.and[language]), String(divisor), source),
+    words.qualityScale[language](run.normalise.within, formatFixed(mean, 3), formatFixed(sd, 3)),
+  ];
+}
+
+/** Rows of the quality run, and how near simulated quality comes to the truth. */
+export function qualityFacts({ record, file }: StudyResult): Fact[] {
+  if (record.quality === null) return [];
+  const { run, truth } = record.quality;
+  const {
+    language,
+    words: { value },
+  } = file.spec;
+  const lost = run.waterfall.filter(({ dropped_rows }) => dropped_rows > 0);
+  const million = (amount: number): string => words.million[language](formatFixed(amount / 1e6, 1), value);
+  return [
+    [words.withQuality[language], formatCount(run.nobs)],
+    [
+      words.withoutQuality[language],
+      list(
+        lost.map(({ step, dropped_rows, dropped_value }) =>
+          words.lostRows[language](formatCount(dropped_rows), waterfallStep(step, language), million(dropped_value)),
+        ),
+        language,
+      ),
+    ],
+    [words.notNormalised[language], formatCount(run.r_quality.n_degenerate)],
+    [
+      words.absorbed[language],
+      `${methodText(run.solver.method, language)}${run.solver.iterations === 0 ? "" : words.iterations[language](formatCount(run.solver.iterations))}`,
+    ],
+    ...(truth === null
+      ? []
+      : ([
+          [
+            words.trueQuality[language],
+            words.trueQualityIs[language](
+              formatFixed(truth.correlation, 3),
+              formatCount(truth.rows),
+              formatFixed(truth.within_correlation, 3),
+            ),
+          ],
+        ] as const)),
+  ];
+}

@@ -1,0 +1,125 @@
+/**
+ * The kinds of stage: how many tables and figures each makes, and how it is made. A new kind is a folder beside
+ * this file, a line here and in `schema`.
+ */
+import type { StudyFile } from "../file/study-file.js";
+import type { PanelMade } from "../inputs/panel.js";
+import type { QualityMade } from "../inputs/quality.js";
+import type { FindSource } from "../inputs/quality-options.js";
+import type { TreatmentMade } from "../inputs/treatment.js";
+import type { StageNode } from "../run/stage-node.js";
+import { coefplotStage } from "./coefplot/stage.js";
+import { decompositionStageOf } from "./decomposition/stage.js";
+import { descriptivesStage } from "./descriptives/stage.js";
+import { eventStudyStage } from "./event-study/stage.js";
+import { gmmStage } from "./gmm/stage.js";
+import { heterogeneityStage } from "./heterogeneity/stage.js";
+import { ivStage } from "./iv/stage.js";
+import { asksMediation } from "./mechanisms/schema.js";
+import { mechanismsStage } from "./mechanisms/stage.js";
+import type { Exhibits } from "./numbering.js";
+import { placeboStage } from "./placebo/stage.js";
+import type { StagePlace } from "./present.js";
+import { matchingPlan } from "./psm-did/matching-options.js";
+import { psmDidStage } from "./psm-did/stage.js";
+import { qualityExhibits } from "./quality/present.js";
+import { qualityShownStage } from "./quality/stage.js";
+import { regressionsStage } from "./regressions/stage.js";
+import { robustnessStage } from "./robustness/stage.js";
+import type { StageSpec } from "./schema.js";
+import type { Stage } from "./stage.js";
+import { tableStage } from "./table/stage.js";
+
+/** What every stage can need: `quality` is null in a study without customs rows. */
+export interface Foundation {
+  readonly quality: StageNode<QualityMade> | null;
+  readonly panel: StageNode<PanelMade>;
+  readonly treatment: StageNode<TreatmentMade>;
+  /** The table of a data source named at a place of the file. */
+  readonly source: FindSource;
+  /** Stages that stand before the one made, by name. */
+  readonly earlier: ReadonlyMap<string, Stage>;
+}
+
+/** Tables and figures a stage makes: numbers are given before anything runs, so that each keeps its own. */
+export function exhibitsOf(file: StudyFile, name: string, spec: StageSpec): Exhibits {
+  switch (spec.stage) {
+    case "regressions":
+      return { tables: ["main"], figures: [] };
+    case "iv":
+      return { tables: ["main"], figures: ["main", ...spec.columns.map(() => "supporting" as const)] };
+    case "gmm":
+      return {
+        tables: ["main", ...spec.columns.filter(({ sensitivity }) => sensitivity).map(() => "supporting" as const)],
+        figures: [],
+      };
+    case "psm-did":
+      return {
+        tables: ["main", "supporting", "supporting"],
+        figures:
+          matchingPlan(file, ["stages", name], spec).scale === null ? ["supporting"] : ["supporting", "supporting"],
+      };
+    case "event-study":
+      return { tables: ["supporting"], figures: ["main"] };
+    case "placebo":
+      return { tables: [], figures: ["main"] };
+    case "table":
+      return { tables: ["main"], figures: [] };
+    case "coefplot":
+      return { tables: [], figures: ["main"] };
+    case "heterogeneity":
+      return { tables: ["main", "supporting"], figures: [] };
+    case "robustness":
+      return { tables: ["main"], figures: ["main"] };
+    case "quality":
+      return qualityExhibits(spec);
+    case "decomposition":
+      return { tables: ["main"], figures: ["main"] };
+    case "descriptives":
+      return {
+        tables: [
+          "main",
+          ...(spec.by === undefined ? [] : ["main" as const]),
+          ...(spec.correlations ? ["supporting" as const] : []),
+        ],
+        figures: spec.trends === "none" ? [] : ["main"],
+      };
+    case "mechanisms":
+      return asksMediation(spec) ? { tables: ["main", "main"], figures: ["main"] } : { tables: ["main"], figures: [] };
+  }
+}
+
+/** The stage at `place`, as `spec` says. Throws UsageError for what does not fit in the file. */
+export function stageOf(file: StudyFile, place: StagePlace, spec: StageSpec, foundation: Foundation): Stage {
+  const { treatment, source } = foundation;
+  switch (spec.stage) {
+    case "regressions":
+      return regressionsStage(file, place, spec, treatment);
+    case "iv":
+      return ivStage(file, place, spec, treatment);
+    case "gmm":
+      return gmmStage(file, place, spec, treatment);
+    case "psm-did":
+      return psmDidStage(file, place, spec, treatment);
+    case "event-study":
+      return eventStudyStage(file, place, spec, treatment);
+    case "placebo":
+      return placeboStage(file, place, spec, treatment, source);
+    case "table":
+      return tableStage(file, place, spec, foundation.earlier);
+    case "coefplot":
+      return coefplotStage(file, place, spec, foundation.earlier);
+    case "heterogeneity":
+      return heterogeneityStage(file, place, spec, treatment);
+    case "robustness":
+      return robustnessStage(file, place, spec, treatment);
+    case "quality":
+      return qualityShownStage(file, place, spec, foundation.quality, source);
+    case "decomposition":
+      return decompositionStageOf(file, place, spec, foundation.quality, source);
+    case "descriptives":
+      return descriptivesStage(file, place, spec, treatment);
+    case "mechanisms":
+      return mechanismsStage(file, place, spec, treatment);
+  }
+}

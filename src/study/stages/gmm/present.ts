@@ -1,0 +1,163 @@
+/**
+ * What a stage of dynamic panels shows: a table of estimates with tests, instruments and groups, and where asked
+ * for a table of how an estimate changes with the lags that serve as instruments.
+ */
+
+import { ownOf } from "../../../base/own.js";
+import type { Language } from "../../../report/messages/language.js";
+import { noteText } from "../../../report/messages/notes.js";
+import { regressionWords } from "../../../report/messages/regression.js";
+import { USUAL_STARS } from "../../../report/regression/regression-table.js";
+import type { TableModel } from "../../../report/table-model.js";
+import { PGMM_WARNINGS } from "../../../verbs/pgmm/notes.js";
+import { pgmmSensitivityTable } from "../../../verbs/pgmm/report/sensitivity-table.js";
+import { pgmmTable } from "../../../verbs/pgmm/report/table.js";
+import { gmmWords } from "../../../verbs/psmatch/messages.js";
+import type { StudySpec } from "../../file/schema.js";
+import type { StudyFile } from "../../file/study-file.js";
+import type { TreatmentMade } from "../../inputs/treatment.js";
+import { aboutStudy } from "../about.js";
+import { imputedFacts, treatedFact, truthFacts } from "../column-facts.js";
+import { tableId, tableName, tableTitle } from "../numbering.js";
+import { builtNotes } from "../outcome-rows.js";
+import { ownNotes } from "../own-notes.js";
+import type { About, Finding, ShownTable, StagePlace, StageShown } from "../present.js";
+import { onlyImputed } from "../regressions/cautions.js";
+import { termWords } from "../term-words.js";
+import type { GmmSpec } from "./schema.js";
+import type { GmmEstimate, GmmModel } from "./stage.js";
+
+type Labels = Readonly<Record<string, string>>;
+
+/** Tables, record and cautions of `models`. */
+export function showGmm(
+  file: StudyFile,
+  place: StagePlace,
+  spec: GmmSpec,
+  made: TreatmentMade,
+  estimates: readonly GmmEstimate[],
+): StageShown {
+  const models = estimates.map(
+    (estimate, c): GmmModel => ({
+      label: spec.columns[c]!.label ?? gmmWords[spec.columns[c]!.model][place.language],
+      ...estimate,
+    }),
+  );
+  const { language } = place;
+  const labels = termLabels(file.spec, spec, models, language);
+  const built = [
+    ...new Set(
+      models.flatMap(({ rows, formula }) => builtNotes(file, rows, formula).map((note) => noteText(note, language))),
+    ),
+  ];
+  const { treatment, outcome } = models[0]!;
+  const caption = spec.caption ?? gmmWords.caption[language](ownOf(labels, treatment) ?? treatment);
+  const where = (c: number) => regressionWords.column[language](c + 1, tableName(place));
+  const table = gmmTable(file.spec, spec, made, models, { title: tableTitle(place, caption), labels, built, language });
+  const about = aboutStudy(file, place, made, { variance: `cluster:${file.spec.panel.unit}` });
+  const compared = models.flatMap((model, c) => (model.fit.sensitivity === null ? [] : [{ model, c }]));
+  return {
+    name: place.name,
+    exhibits: [
+      shown(place, 0, table, about),
+      ...compared.map(({ model, c }, i) =>
+        shown(
+          place,
+          i + 1,
+          pgmmSensitivityTable(model.fit, {
+            title: tableTitle(place, gmmWords.otherInstruments[language](where(c)), i + 1),
+            labels,
+            language,
+          }),
+          about,
+        ),
+      ),
+    ],
+    data: {},
+    record: { stage: "gmm", outcome, models, truth: spec.truth ?? null },
+    cautions: [
+      ...built,
+      ...onlyImputed(models, file.spec.words, where, language),
+      ...models.flatMap(({ fit }, c) =>
+        warningsOf(fit.notes).map((note) => regressionWords.told[language](where(c), noteText(note, language))),
+      ),
+    ],
+    findings: models.map((model) => findingOf(model, labels, language)),
+  };
+}
+
+const shown = (place: StagePlace, i: number, table: TableModel, about: About): ShownTable => ({
+  kind: "table",
+  id: tableId(place, i),
+  stage: place.name,
+  table,
+  about,
+});
+
+/** Notes that stand among the cautions. */
+const warningsOf = (notes: GmmModel["fit"]["notes"]) =>
+  notes.filter(({ code }) => (PGMM_WARNINGS as readonly string[]).includes(code));
+
+function gmmTable(
+  { words, panel: { unit } }: StudySpec,
+  spec: GmmSpec,
+  { panel }: TreatmentMade,
+  models: readonly GmmModel[],
+  text: {
+    readonly title: string;
+    readonly labels: Labels;
+    readonly built: readonly string[];
+    readonly language: Language;
+  },
+): TableModel {
+  const { language } = text;
+  const untold = ({ fit }: GmmModel) => {
+    const told = warningsOf(fit.notes);
+    return ownNotes(fit.notes, panel.table).filter((note) => !told.includes(note));
+  };
+  return pgmmTable(
+    models.map((model) => ({ label: model.label, fit: { ...model.fit, notes: untold(model) } })),
+    {
+      language,
+      title: text.title,
+      labels: text.labels,
+      beneath: spec.beneath,
+      longRun: models.map(({ treatment }) => treatment),
+      ...(spec.stars ? { stars: USUAL_STARS } : {}),
+      extraRows: [
+        treatedFact(words.units, models, language),
+        ...imputedFacts(models, language),
+        ...truthFacts(spec.truth, models, gmmWords.truth[language], language),
+      ],
+      notes: [
+        regressionWords.treatedRowsNote[language](words.units),
+        gmmWords.clustered[language](unit, words.units),
+        ...text.built,
+        ...spec.notes,
+      ],
+    },
+  );
+}
+
+/** Words for terms: the study's, those of its codings, and lags of the outcome. */
+function termLabels(study: StudySpec, spec: GmmSpec, models: readonly GmmModel[], language: Language): Labels {
+  const own = termWords(study, spec);
+  const lags = models.flatMap(({ outcome, fit }) =>
+    fit.vcov.names.flatMap((name) => {
+      const lag = name.startsWith(`lag(${outcome}, `) ? Number(name.slice(`lag(${outcome}, `.length, -1)) : 0;
+      if (lag === 0) return [];
+      return [[name, gmmWords.before[language](ownOf(own, outcome) ?? outcome, lag)] as const];
+    }),
+  );
+  return { ...Object.fromEntries(lags), ...own };
+}
+
+function findingOf({ treatment, outcome, treated, fit }: GmmModel, labels: Labels, language: Language): Finding {
+  const { estimate, std_error, p_value, conf_low, conf_high } = fit.coefficients[treatment]!;
+  return {
+    treatment: gmmWords.inPanel[language](ownOf(labels, treatment) ?? treatment),
+    outcome: ownOf(labels, outcome) ?? outcome,
+    ...{ estimate, std_error, p_value, conf_low, conf_high, treated },
+    level: fit.vcov.level,
+  };
+}

@@ -1,0 +1,221 @@
+/**
+ * What a stage of difference-in-differences on a matched sample shows: the regressions, unweighted and
+ * weighted side by side, balance by covariate and all together, a love plot and the overlap of scores.
+ */
+
+import { ownOf } from "../../../base/own.js";
+import type { Language } from "../../../report/messages/language.js";
+import { noteText } from "../../../report/messages/notes.js";
+import { regressionWords } from "../../../report/messages/regression.js";
+import { regressionTable, USUAL_STARS } from "../../../report/regression/regression-table.js";
+import type { TableModel } from "../../../report/table-model.js";
+import { matchingWords as wording } from "../../../verbs/psmatch/messages.js";
+import { balanceTable, matchedTable } from "../../../verbs/psmatch/report/balance-table.js";
+import { figureOfBalance, figureOfOverlap } from "../../../verbs/psmatch/report/figures.js";
+import { sampleText } from "../../../verbs/psmatch/report/table.js";
+import { planText, weightText } from "../../../verbs/psmatch/report/words.js";
+import type { StudyFile } from "../../file/study-file.js";
+import type { TreatmentMade } from "../../inputs/treatment.js";
+import { aboutStudy } from "../about.js";
+import { imputedFacts, treatedFact, truthFacts } from "../column-facts.js";
+import { figureId, figureTitle, tableId, tableName, tableTitle } from "../numbering.js";
+import { builtNotes } from "../outcome-rows.js";
+import { ownNotes } from "../own-notes.js";
+import type { About, Exhibit, Finding, ShownFigure, StagePlace, StageShown } from "../present.js";
+import { onlyImputed } from "../regressions/cautions.js";
+import { termWords } from "../term-words.js";
+import { matchingCautions, TOLD } from "./cautions.js";
+import type { PsmDidSpec } from "./schema.js";
+import type { PsmDidEstimate, PsmDidMade, PsmDidModel } from "./stage.js";
+
+type Labels = Readonly<Record<string, string>>;
+
+/** Tables, figures, record and cautions of a matching and the regressions after it. */
+export function showMatching(
+  file: StudyFile,
+  place: StagePlace,
+  spec: PsmDidSpec,
+  coded: TreatmentMade,
+  made: PsmDidMade,
+): StageShown {
+  const { spec: study } = file;
+  const { language } = place;
+  const { panel } = coded;
+  const about = aboutStudy(file, place, coded);
+  const { treatment, matching, units, pairs } = made;
+  const models = made.models.map(
+    (model, m): PsmDidModel => ({
+      label: headingOf(place.language, spec, model, Math.floor(m / (made.models.length / spec.columns.length))),
+      ...model,
+    }),
+  );
+  const labels = termWords(study, spec);
+  const record = { ...matching, regressions: [] };
+  const caption = spec.caption ?? wording.caption[language](ownOf(labels, treatment) ?? treatment);
+  const built = [...new Set(models.flatMap(({ rows, formula }) => builtNotes(file, rows, formula)))].map((note) =>
+    noteText(note, language),
+  );
+  const title = (offset: number, words: string) => tableTitle(place, words, offset);
+  const exhibits: Exhibit[] = [
+    table(
+      place,
+      0,
+      regressionsTable(file, spec, { matching, models }, panel.table, {
+        title: title(0, caption),
+        labels,
+        built,
+        language,
+      }),
+      about,
+    ),
+    table(
+      place,
+      1,
+      balanceTable(record, { title: title(1, wording.balance[language](caption)), labels, language }),
+      about,
+    ),
+    table(
+      place,
+      2,
+      matchedTable(record, { title: title(2, wording.joint[language](caption)), labels, language }),
+      about,
+    ),
+    ...figures(place, made, caption, labels, about),
+  ];
+  return {
+    name: place.name,
+    exhibits,
+    data: {
+      [`${tableId(place)}_units`]: units,
+      ...(pairs === null ? {} : { [`${tableId(place)}_pairs`]: pairs }),
+    },
+    record: { stage: "psm-did", treatment, matching, models, truth: spec.truth ?? null },
+    cautions: [
+      ...built,
+      ...onlyImputed(models, study.words, (c) => regressionWords.column[language](c + 1, tableName(place)), language),
+      ...matchingCautions(place, spec, study, made, labels),
+    ],
+    findings: models.flatMap((model) => findingOf(treatment, model, labels, language)),
+  };
+}
+
+/** The heading of equation `e`, of which `model` is one. */
+const headingOf = (language: Language, { columns }: PsmDidSpec, { controls }: PsmDidEstimate, e: number): string =>
+  columns[e]!.label ?? (controls.length === 0 ? wording.noControls : wording.controls)[language];
+
+const table = (place: StagePlace, offset: number, model: TableModel, about: About): Exhibit => ({
+  kind: "table",
+  id: tableId(place, offset),
+  stage: place.name,
+  table: model,
+  about,
+});
+
+function regressionsTable(
+  { spec: { words, treatment: coded } }: StudyFile,
+  spec: PsmDidSpec,
+  { matching, models }: { readonly matching: PsmDidMade["matching"]; readonly models: readonly PsmDidModel[] },
+  read: Parameters<typeof ownNotes>[1],
+  text: {
+    readonly title: string;
+    readonly labels: Labels;
+    readonly built: readonly string[];
+    readonly language: Language;
+  },
+): TableModel {
+  const { language } = text;
+  const untold = ownNotes(matching.notes, read).filter(({ code }) => !TOLD.includes(code));
+  return regressionTable(
+    models.map(({ label, fit, ...model }) => ({
+      label: [label, ...sampleText(model, language).split(", ")],
+      fit: { ...fit, notes: ownNotes(fit.notes, read) },
+    })),
+    {
+      language,
+      title: text.title,
+      labels: { _weight: wording.weights[language], ...text.labels },
+      first: Object.keys(coded.codings),
+      beneath: spec.beneath,
+      ...(spec.stars ? { stars: USUAL_STARS } : {}),
+      extraRows: [
+        treatedFact(words.units, models, language),
+        ...imputedFacts(models, language),
+        ...truthFacts(spec.truth, models, undefined, language),
+      ],
+      notes: [
+        wording.plan[language](planText(matching, language)),
+        weightText(matching, language),
+        wording.unweightedNote[language],
+        regressionWords.treatedNote[language](words.units),
+        ...text.built,
+        ...untold.map((note) => noteText(note, language)),
+        ...spec.notes,
+      ],
+    },
+  );
+}
+
+function figures(
+  place: StagePlace,
+  { matching }: PsmDidMade,
+  caption: string,
+  labels: Labels,
+  about: About,
+): ShownFigure[] {
+  const record = { ...matching, regressions: [] };
+  const figure = (offset: number, words: string, notes: readonly string[], spec: ShownFigure["spec"]): ShownFigure => ({
+    kind: "figure",
+    id: figureId(place, offset),
+    stage: place.name,
+    caption: figureTitle(place, words, offset),
+    notes,
+    about,
+    spec,
+  });
+  const { language } = place;
+  const balance = wording.bias[language](caption);
+  const overlap = wording.scores[language](caption);
+  return [
+    figure(0, balance, [wording.biasNote[language](tableName(place, 1))], (look) =>
+      figureOfBalance(record, { ...look, language, title: balance, names: labels }),
+    ),
+    ...(matching.overlap === null
+      ? []
+      : [
+          figure(
+            1,
+            overlap,
+            [wording.scoresNote[language](boundsText(matching, language))],
+            (look) => figureOfOverlap(record, { ...look, language, title: overlap })!,
+          ),
+        ]),
+  ];
+}
+
+function boundsText({ support, plan }: PsmDidMade["matching"], language: Language): string {
+  if (support === null || plan.by !== null) return wording.ownScores[language](plan.by ?? "part");
+  return support.range === null ? wording.bothFound[language] : wording.support[language];
+}
+
+function findingOf(
+  treatment: string,
+  { outcome, fit, treated, ...model }: PsmDidModel,
+  labels: Labels,
+  language: Language,
+): Finding[] {
+  const b = ownOf(fit.coefficients, treatment);
+  if (b === undefined) return [];
+  const { estimate, std_error, p_value, conf_low, conf_high } = b;
+  const sample = sampleText(model, language);
+  return [
+    {
+      treatment: wording.sampleOf[language](
+        ownOf(labels, treatment) ?? treatment,
+        `${sample.charAt(0).toLowerCase()}${sample.slice(1)}`,
+      ),
+      outcome: ownOf(labels, outcome) ?? outcome,
+      ...{ estimate, std_error, p_value, conf_low, conf_high, treated },
+      level: fit.vcov.level,
+    },
+  ];
+}

@@ -1,0 +1,218 @@
+/**
+ * What a stage on quality shows: rows at each step, quality by group, its distribution on both scales, and where
+ * asked for how ranks change with sigma.
+ */
+
+import type { Column, Note, TextColumn } from "../../../base/columns.js";
+import { ownOf } from "../../../base/own.js";
+import { makeTable, type Table } from "../../../data/table/table.js";
+import { distributionFigure } from "../../../report/figures/distribution.js";
+import { formatCount, formatFixed } from "../../../report/format-number.js";
+import { noteText } from "../../../report/messages/notes.js";
+import { emptyCell, numberCell, type TableModel, type TableRow } from "../../../report/table-model.js";
+import type { Distribution } from "../../../trade/quality/distribution.js";
+import { sigmaInWords } from "../../../trade/quality/sigma-text.js";
+import { waterfallTable } from "../../../trade/quality/waterfall-table.js";
+import { qualitySensitivityTables } from "../../../trade/sensitivity/sensitivity-table.js";
+import { figureOfSensitivity } from "../../../verbs/record-figures.js";
+import type { StudyFile } from "../../file/study-file.js";
+import { qualityWords as words } from "../../messages/quality-stage.js";
+import { type Exhibits, figureId, figureTitle, tableId, tableTitle } from "../numbering.js";
+import type { About, Exhibit, StagePlace, StageShown } from "../present.js";
+import type { QualityStageSpec } from "./schema.js";
+import type { OnBothScales, QualityStageMade } from "./stage.js";
+
+/** Levels shown at most; the file of numbers has all. */
+const MOST_LEVELS = 30;
+const DECIMALS = 3;
+/** A mean that is rounding beside the spread, as that of residuals is, is printed as 0. */
+const ROUNDING = 1e-12;
+
+/** Tables and figures, by whether ranks are compared: two or three tables more, and a figure. */
+export function qualityExhibits({ sensitivity }: QualityStageSpec): Exhibits {
+  if (sensitivity === undefined) return { tables: ["main", "supporting"], figures: ["main", "supporting"] };
+  const compared = sensitivity.length > 1 ? 3 : 2;
+  return {
+    tables: ["main", "supporting", ...Array.from({ length: compared }, () => "supporting" as const)],
+    figures: ["main", "supporting", "supporting"],
+  };
+}
+
+/** Tables, figures, record of `made`; `own` leaves out notes on reading the files. */
+export function showQuality(
+  file: StudyFile,
+  place: StagePlace,
+  spec: QualityStageSpec,
+  made: QualityStageMade,
+  own: (notes: readonly Note[]) => readonly Note[],
+): StageShown {
+  const { language } = place;
+  const { record, truth, sensitivity } = made;
+  const labels = { ...file.spec.labels, ...spec.labels };
+  const caption = spec.caption ?? words.caption[language];
+  const about: About = {
+    sample: words.sample[language](formatCount(record.nobs), made.data),
+    variance: null,
+    seed: null,
+  };
+  const by = ownOf(labels, made.by) ?? made.by;
+  const table = (i: number, model: TableModel): Exhibit => ({
+    kind: "table",
+    id: tableId(place, i),
+    stage: place.name,
+    table: model,
+    about,
+  });
+  const first = waterfallTable(record.waterfall, {
+    title: tableTitle(place, words.waterfall[language](caption), 0),
+    notes: [...notesOf(place, made), ...own(record.notes).map((note) => noteText(note, language)), ...spec.notes],
+    language,
+  });
+  const ofChoices =
+    sensitivity === null ? [] : qualitySensitivityTables({ ...sensitivity, notes: own(sensitivity.notes) }, language);
+  const titles = [
+    words.choices[language](caption),
+    words.ranks[language](caption, sensitivity?.base ?? ""),
+    words.pairs[language](caption),
+  ];
+  return {
+    name: place.name,
+    exhibits: [
+      table(0, first),
+      table(1, groupsTable(place, made, by, tableTitle(place, words.byLevel[language](caption, by), 1))),
+      ...distributionFigures(place, made, caption, about),
+      ...ofChoices.map((model, i) => table(2 + i, { ...model, title: tableTitle(place, titles[i]!, 2 + i) })),
+      ...(sensitivity === null
+        ? []
+        : [
+            {
+              kind: "figure" as const,
+              id: figureId(place, 2),
+              stage: place.name,
+              caption: figureTitle(place, words.changed[language](caption), 2),
+              notes: [],
+              about,
+              spec: (look: Parameters<typeof figureOfSensitivity>[1] & object) =>
+                figureOfSensitivity(sensitivity, { ...look, language, title: words.changed[language](caption) }),
+            },
+          ]),
+    ],
+    data: { [`${tableId(place, 1)}_groups`]: groupsData(made) },
+    record: { stage: "quality", ...made, truth },
+    cautions: [],
+    findings: [],
+  };
+}
+
+function notesOf({ language }: StagePlace, { record, truth }: QualityStageMade): string[] {
+  const { fixed_effects, normalise, r_quality, sigma } = record;
+  return [
+    words.sigma[language](sigmaInWords(sigma, language)),
+    words.effects[language](Object.keys(fixed_effects.effects).join(", "), normalise.within),
+    ...(r_quality.n_degenerate === 0
+      ? []
+      : [words.degenerate[language](formatCount(r_quality.n_degenerate), formatCount(r_quality.n_degenerate_cells))]),
+    ...(truth === null
+      ? []
+      : [
+          words.truth[language](
+            truth.column,
+            formatCount(truth.rows),
+            formatFixed(truth.correlation, 4),
+            formatFixed(truth.within_correlation, 4),
+          ),
+        ]),
+  ];
+}
+
+/** A row a level: the largest ones in the order of the data, then all rows. */
+function groupsTable({ language }: StagePlace, made: QualityStageMade, by: string, title: string): TableModel {
+  const { groups, all } = made;
+  const least =
+    groups.length <= MOST_LEVELS ? 0 : groups.map(({ quality }) => quality.n).sort((a, b) => b - a)[MOST_LEVELS - 1]!;
+  const shown = groups.filter(({ quality }) => quality.n >= least).slice(0, MOST_LEVELS);
+  const head = (group: string) =>
+    [words.mean, words.sd, words.decile1, words.median, words.decile9].map((word) => [group, word[language]]);
+  const cells = ({ n, mean, sd, q10, q50, q90 }: Distribution) =>
+    n === 0
+      ? [emptyCell(), emptyCell(), emptyCell(), emptyCell(), emptyCell()]
+      : [Math.abs(mean) < ROUNDING * sd ? 0 : mean, sd, q10, q50, q90].map((value, i) =>
+          numberCell(i === 0 ? mean : value, formatFixed(value, DECIMALS)),
+        );
+  const row = (label: string, { quality, r_quality }: OnBothScales<Distribution>, ruleAbove: boolean): TableRow => ({
+    label,
+    quantity: "",
+    cells: [numberCell(quality.n, formatCount(quality.n)), ...cells(quality), ...cells(r_quality)],
+    ruleAbove,
+  });
+  return {
+    title,
+    stub: by,
+    heads: [["", words.rows[language]], ...head(words.quality[language]), ...head(words.normalised[language])],
+    rows: [...shown.map((group) => row(group.level, group, false)), row(words.all[language], all, true)],
+    notes:
+      shown.length === groups.length
+        ? []
+        : [words.shownLevels[language](formatCount(shown.length), formatCount(groups.length), by)],
+  };
+}
+
+function groupsData({ groups, by }: QualityStageMade): Table {
+  const levels = groups.map(({ level }) => level);
+  const sorted = [...new Set(levels)].sort();
+  const level: TextColumn = {
+    kind: "text",
+    name: by,
+    codes: Uint32Array.from(levels, (label) => sorted.indexOf(label)),
+    levels: sorted,
+  };
+  const numbers = (["quality", "r_quality"] as const).flatMap((scale) =>
+    (["n", "mean", "sd", "min", "q10", "q50", "q90", "max"] as const).map(
+      (moment): Column => ({
+        kind: "numeric",
+        name: `${scale}_${moment}`,
+        values: Float64Array.from(groups, (group) => group[scale][moment]),
+      }),
+    ),
+  );
+  return makeTable([level, ...numbers], { name: "groups", bytes: 0, sha256: null });
+}
+
+/** Normalised quality, which tables are about, then log quality. */
+function distributionFigures(place: StagePlace, made: QualityStageMade, caption: string, about: About): Exhibit[] {
+  const { language } = place;
+  const scales = [
+    { scale: "r_quality", name: words.normalised[language], title: words.densityUnit[language](caption) },
+    { scale: "quality", name: words.quality[language], title: words.densityRaw[language](caption) },
+  ] as const;
+  return scales.flatMap(({ scale, name, title }, i): Exhibit[] => {
+    const bins = made.bins[scale];
+    if (bins === null) return [];
+    const { n, mean, q10, q50, q90 } = made.all[scale];
+    const number = (value: number) => formatFixed(value, DECIMALS);
+    return [
+      {
+        kind: "figure",
+        id: figureId(place, i),
+        stage: place.name,
+        caption: figureTitle(place, title, i),
+        notes: [words.bars[language](formatCount(n), formatCount(bins.below + bins.above))],
+        about,
+        spec: (look) =>
+          distributionFigure(bins, {
+            ...look,
+            title,
+            labels: { x: name, y: words.density[language] },
+            description: words.describe[language](
+              name,
+              formatCount(n),
+              number(mean),
+              number(q10),
+              number(q50),
+              number(q90),
+            ),
+          }),
+      },
+    ];
+  });
+}

@@ -1,0 +1,105 @@
+/**
+ * Words of the table and figure of a decomposed change.
+ */
+import { catalogue, type Entry, type Language } from "../../report/messages/language.js";
+
+export const decompositionWords = catalogue({
+  caption: {
+    en: (outcome: string) => `Change of the weighted mean of ${outcome}`,
+    zh: (outcome: string) => `${outcome}加权均值变化的分解`,
+  },
+  periods: { en: "Periods", zh: "时期" },
+  from: { en: "From", zh: "期初" },
+  to: { en: "To", zh: "期末" },
+  change: { en: "Change", zh: "变化" },
+  within: { en: "Within", zh: "组内效应" },
+  between: { en: "Between", zh: "组间效应" },
+  cross: { en: "Cross", zh: "交叉效应" },
+  entry: { en: "Entry", zh: "进入效应" },
+  exit: { en: "Exit", zh: "退出效应" },
+  stay: { en: "Stay", zh: "存续" },
+  enter: { en: "Enter", zh: "进入" },
+  leave: { en: "Leave", zh: "退出" },
+  all: { en: "all", zh: "全部" },
+  pair: { en: (from: string, to: string) => `${from} to ${to}`, zh: (from: string, to: string) => `${from}–${to}` },
+  meanOf: { en: (n: string) => `mean of ${n}`, zh: (n: string) => `${n} 组均值` },
+  "melitz-polanec": {
+    en: "Melitz & Polanec (2015): within is the change of the unweighted mean of units in both periods, between that of their covariance of share and outcome; entry and exit compare with these units",
+    zh: "Melitz 和 Polanec（2015）：组内效应为存续单位未加权均值的变化，组间效应为存续单位份额与结果协方差的变化；进入与退出均与存续单位比较",
+  },
+  foster: {
+    en: "Foster, Haltiwanger & Krizan (2001): terms by shares of the first period, about its weighted mean; cross is what shares and outcomes change together",
+    zh: "Foster、Haltiwanger 和 Krizan（2001）：以期初份额为权重，以期初加权均值为基准；交叉效应为份额与结果的共同变化",
+  },
+  "griliches-regev": {
+    en: "Griliches & Regev (1995): terms by shares averaged over both periods, about the average of both means",
+    zh: "Griliches 和 Regev（1995）：以两期平均份额为权重，以两期均值的平均为基准",
+  },
+  "olley-pakes-static": {
+    en: "Olley & Pakes (1996), the difference of two cross-sections: within is the change of the unweighted mean, between that of the covariance of share and outcome; units that come or go are in both",
+    zh: "Olley 和 Pakes（1996）两个截面之差：组内效应为未加权均值的变化，组间效应为份额与结果协方差的变化；进入与退出单位均计入",
+  },
+  shares: {
+    en: (weight: string, units: string, nobs: string, read: string) =>
+      `Shares are of ${weight}; units are ${units}; ${nobs} of ${read} rows.`,
+    zh: (weight: string, units: string, nobs: string, read: string) =>
+      `份额按 ${weight} 计算；单位为 ${units}；使用 ${read} 行中的 ${nobs} 行。`,
+  },
+  unitsWithin: {
+    en: (unit: string, by: string, units: string, groups: string) =>
+      `${unit} within ${by} (${units} in ${groups} groups)`,
+    zh: (unit: string, by: string, units: string, groups: string) =>
+      `${by} 内的 ${unit}（${groups} 组，共 ${units} 个）`,
+  },
+  units: {
+    en: (unit: string, units: string) => `${unit} (${units})`,
+    zh: (unit: string, units: string) => `${unit}（${units} 个）`,
+  },
+  sum: {
+    en: (error: string) => `Terms add up to the change: largest difference ${error}.`,
+    zh: (error: string) => `各项之和等于总变化，最大误差 ${error}。`,
+  },
+  lastRows: { en: "The last rows are unweighted means over groups.", zh: "末尾各行为各组的未加权均值。" },
+  axis: { en: "Change and its terms", zh: "变化及其各项" },
+  figure: { en: "Decomposition of a change", zh: "变化的分解" },
+  changeKey: { en: "change", zh: "变化" },
+  meanOfGroups: { en: (by: string) => `, mean of ${by} groups`, zh: (by: string) => `，各${by}均值` },
+  changeOf: {
+    en: (outcome: string, mean: string) => `Change of ${outcome}${mean}`,
+    zh: (outcome: string, mean: string) => `${outcome}的变化${mean}`,
+  },
+  changeFrom: {
+    en: (outcome: string, from: string, to: string) => `Change of ${outcome}, ${from} to ${to}`,
+    zh: (outcome: string, from: string, to: string) => `${outcome}的变化，${from}–${to}`,
+  },
+  byGroup: {
+    en: (what: string, by: string, which: string) => `${what} by ${by}${which}`,
+    zh: (what: string, by: string, which: string) => `${what}，按${by}分组${which}`,
+  },
+  outermost: {
+    en: (half: number, of: string) => ` (${half} highest and ${half} lowest of ${of})`,
+    zh: (half: number, of: string) => `（${of} 组中最高与最低的各 ${half} 组）`,
+  },
+  description: {
+    en: (parts: readonly string[]) => `Changes and the terms they are made of. ${parts.join("; ")}.`,
+    zh: (parts: readonly string[]) => `变化及其构成各项。${parts.join("；")}。`,
+  },
+  described: {
+    en: (label: string, change: string, terms: readonly string[]) => `${label}: ${change} (${terms.join(", ")})`,
+    zh: (label: string, change: string, terms: readonly string[]) => `${label}：${change}（${terms.join("，")}）`,
+  },
+  note: { en: (message: string) => `Note: ${message}`, zh: (message: string) => `注：${message}` },
+});
+
+/** Terms of a change, as keys of a figure name them. */
+export const termWords = catalogue({
+  within: { en: "within", zh: "组内效应" },
+  between: { en: "between", zh: "组间效应" },
+  cross: { en: "cross", zh: "交叉效应" },
+  entry: { en: "entry", zh: "进入效应" },
+  exit: { en: "exit", zh: "退出效应" },
+});
+
+/** A term by its name; one the catalogue lacks stays as it is. */
+export const termName = (name: string, language: Language): string =>
+  (termWords as Readonly<Record<string, Entry<string>>>)[name]?.[language] ?? name;

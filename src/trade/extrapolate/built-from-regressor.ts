@@ -1,0 +1,28 @@
+/**
+ * Whether a regression explains an extrapolated outcome by the columns it was made from: their coefficients
+ * then tell the formula, not the data, and bias those they are correlated with.
+ */
+import type { Note } from "../../base/columns.js";
+import { columnsOf } from "../../formula/expression.js";
+import { parseExpression, parseFormula } from "../../formula/parser.js";
+import { requiredColumns } from "../../regression/frame/term-sample.js";
+
+/**
+ * A note `outcome_built_from_regressor` where regressors of `model` (`y ~ x | effects`) use columns of `formula`, by which
+ * `outcome` was extrapolated; none where they do not. Fixed effects do not count. Throws as the parsers do.
+ */
+export function builtFromRegressor(outcome: string, formula: string, model: string): Note[] {
+  const spec = parseFormula(model);
+  if (!columnsOf(spec.lhs).includes(outcome)) return [];
+  const used = requiredColumns({ ...spec, lhs: { kind: "number", value: 0 }, fixedEffects: [] });
+  const shared = columnsOf(parseExpression(formula)).filter((column) => used.includes(column));
+  if (shared.length === 0) return [];
+  const names = shared.join(" and ");
+  return [
+    {
+      code: "outcome_built_from_regressor",
+      message: `Imputed values of ${outcome} are ${formula}, and ${names} ${shared.length === 1 ? "is a regressor" : "are regressors"}: in imputed rows the regression finds the formula again. Estimate on measured rows, or leave ${names} out.`,
+      detail: { outcome, formula, columns: shared },
+    },
+  ];
+}

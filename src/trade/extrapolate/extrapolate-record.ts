@@ -1,0 +1,86 @@
+/**
+ * The record of an extrapolation: frozen, JSON-serialisable, with everything chosen, imputed or left
+ * missing. Key names are the published JSON format, hence the underscores.
+ */
+import type { Note } from "../../base/columns.js";
+import type { Comparison } from "./extrapolate-compare.js";
+import type { ExtrapolateChoices } from "./extrapolate-options.js";
+
+/** Rows by where their outcome comes from. */
+export interface ProvenanceCounts {
+  readonly measured: number;
+  readonly imputed: number;
+  readonly missing: number;
+}
+
+/** Factor put before the formula. */
+export interface ScaleRecord {
+  readonly kind: ExtrapolateChoices["scale"];
+  /** Ratio of measured to formula mean in the base period, whether it is used or not; null where there is none. */
+  readonly base: {
+    readonly period: number;
+    readonly rows: number;
+    readonly measured_mean: number;
+    readonly formula_mean: number;
+    readonly ratio: number | null;
+  } | null;
+  /** `fit-unit`: units with a ratio, their base periods, and the units without one. */
+  readonly units: {
+    readonly with_ratio: number;
+    readonly min: number | null;
+    readonly max: number | null;
+    readonly base_periods: Readonly<Record<string, number>>;
+    readonly without_ratio: readonly string[];
+  } | null;
+}
+
+/** How the provincial mean was made; rows by where it comes from. */
+export interface ProvinceRecord {
+  readonly column: string;
+  readonly weight: string | null;
+  /** Measured rows in no mean: without a province, or without a weight above 0. */
+  readonly left_out: { readonly no_province: number; readonly no_weight: number };
+  readonly rows: { readonly measured: number; readonly carried: number; readonly missing: number };
+  /** Provinces by the period their mean is carried from. */
+  readonly carried_from: Readonly<Record<string, number>>;
+}
+
+export interface ExtrapolationRecord {
+  readonly kind: "extrapolation";
+  readonly call: string;
+  readonly nobs: number;
+  readonly outcome: string;
+  readonly unit: string;
+  readonly time: string;
+  readonly formula: string;
+  /** Columns of the formula. */
+  readonly columns: readonly string[];
+  readonly last: { readonly period: number; readonly source: "given" | "found" };
+  readonly prefer: ExtrapolateChoices["prefer"];
+  readonly gaps: ExtrapolateChoices["gaps"];
+  readonly scale: ScaleRecord;
+  readonly province: ProvinceRecord | null;
+  readonly counts: ProvenanceCounts;
+  readonly by_period: readonly (ProvenanceCounts & { readonly period: number })[];
+  /** Missing rows by reason. */
+  readonly missing_because: Readonly<Record<string, number>>;
+  /** Rows measured after `last`: kept as they are, or replaced by the formula. */
+  readonly measured_after_last: { readonly kept: number; readonly replaced: number };
+  /** Formula, scaled, against the outcome on rows that stay measured; null with none. */
+  readonly comparison: Comparison | null;
+  /** Imputed values against the range of the measured ones; null without both. */
+  readonly imputed_range: {
+    readonly measured: readonly [number, number];
+    readonly imputed: readonly [number, number];
+    readonly below: number;
+    readonly above: number;
+    readonly share_outside: number;
+  } | null;
+  readonly notes: readonly Note[];
+  readonly provenance: {
+    readonly version: string;
+    readonly data: string;
+    readonly data_sha256: string | null;
+    readonly kernels_sha256: string;
+  };
+}

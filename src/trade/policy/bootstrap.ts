@@ -1,0 +1,118 @@
+/**
+ * The draws of the whole chain: clusters with replacement, quality and the second step made anew, and in
+ * the same draws the second step with quality as it is, so that the difference is what its estimation adds.
+ * Source: Cameron, Gelbach & Miller (2008), Review of Economics and Statistics 90(3), doi:10.1162/rest.90.3.414.
+ */
+import { NumericalError } from "../../base/errors.js";
+import type { LongOptions } from "../../base/progress.js";
+import { copyOut } from "../../engine/kernels/blas.js";
+import type { Engine } from "../../engine/kernels/engine.js";
+import { pairsCountsBlock } from "../../regression/cluster-bootstrap/pairs.js";
+import { runInSlices } from "../../verbs/resampling/draw-loop.js";
+import { type QualityDraw, qualityDraws } from "./draw.js";
+import type { DrawnBase } from "./drawn-base.js";
+import type { PolicyPlan } from "./options.js";
+import { type PolicyPanel, panelRefits } from "./panel.js";
+import { SpreadByCell } from "./spread-by-cell.js";
+
+/** Numbers by draw, NaN where there is none, and errors by cell and by group of sigma. */
+export interface PolicyDraws {
+  readonly done: number;
+  readonly stopped: boolean;
+  readonly sigma: Float64Array;
+  readonly normalised: Float64Array;
+  readonly raw: Float64Array;
+  readonly normalisedHeld: Float64Array;
+  readonly rawHeld: Float64Array;
+  /** Draws without quality, by reason. */
+  readonly failed: Readonly<Record<string, number>>;
+  readonly cells: { readonly normalised: SpreadByCell; readonly raw: SpreadByCell };
+  readonly groups: SpreadByCell;
+  /** Sigma on the data as they are. */
+  readonly ownSigma: number;
+}
+
+/** Makes the draws. Throws what the chain throws on the data as they are, and the signal's reason. */
+export async function policyDraws(
+  engine: Engine,
+  base: DrawnBase,
+  panel: PolicyPanel,
+  plan: PolicyPlan,
+  long: Pick<LongOptions, "onProgress" | "signal" | "keepPartial">,
+): Promise<PolicyDraws> {
+  const { draws: nDraws, seed } = plan;
+  const G = base.clusters.nLevels;
+  const held = engine.hold((scope) => ({
+    draw: qualityDraws(engine, scope, base, plan, long.signal),
+    refits: panelRefits(engine, scope, panel, base, plan),
+  }));
+  try {
+    const { draw, refits } = held.value;
+    const own = draw(new Float64Array(G).fill(1));
+    if ("failed" in own) throw noQuality(own.failed);
+    const numbers = () => new Float64Array(nDraws).fill(Number.NaN);
+    const made = { sigma: numbers(), normalised: numbers(), raw: numbers() };
+    const [normalisedHeld, rawHeld] = [numbers(), numbers()];
+    const spread = { normalised: new SpreadByCell(own.normalised), raw: new SpreadByCell(own.raw) };
+    const groups = new SpreadByCell(own.estimates);
+    const failed: Record<string, number> = {};
+    const one = (b: number, counts: Float64Array): void => {
+      normalisedHeld[b] = refits.coefficient(own.normalised, counts);
+      rawHeld[b] = refits.coefficient(own.raw, counts);
+      const drawn = attempt(() => draw(counts));
+      if ("failed" in drawn) {
+        failed[drawn.failed] = (failed[drawn.failed] ?? 0) + 1;
+        return;
+      }
+      made.sigma[b] = drawn.sigma;
+      made.normalised[b] = refits.coefficient(drawn.normalised, counts);
+      made.raw[b] = refits.coefficient(drawn.raw, counts);
+      spread.normalised.add(drawn.normalised);
+      spread.raw.add(drawn.raw);
+      groups.add(drawn.estimates);
+    };
+    const { done, stopped } = await runInSlices(
+      nDraws,
+      (first, count) => {
+        const counts = engine.scope((scope) => copyOut(pairsCountsBlock(engine, scope, G, { first, count, seed })));
+        for (let d = 0; d < count; d++) {
+          long.signal?.throwIfAborted();
+          one(first + d, counts.subarray(d * G, (d + 1) * G));
+        }
+      },
+      { ...long, stage: `draws of quality and policy: ${nDraws}` },
+    );
+    const cut = (values: Float64Array): Float64Array => values.subarray(0, done);
+    return {
+      done,
+      stopped,
+      sigma: cut(made.sigma),
+      normalised: cut(made.normalised),
+      raw: cut(made.raw),
+      normalisedHeld: cut(normalisedHeld),
+      rawHeld: cut(rawHeld),
+      failed,
+      cells: spread,
+      groups,
+      ownSigma: own.sigma,
+    };
+  } finally {
+    held.free();
+  }
+}
+
+/** A draw on which arithmetic fails is one more that failed; other errors pass. */
+function attempt(draw: () => QualityDraw): QualityDraw | { readonly failed: string } {
+  try {
+    return draw();
+  } catch (error) {
+    if (error instanceof NumericalError) return { failed: error.code };
+    throw error;
+  }
+}
+
+const noQuality = (because: string): NumericalError =>
+  new NumericalError("policy_no_quality", `Quality can't be estimated on the data as they are: ${because}.`, {
+    got: because,
+    expected: "a quality for every cell",
+  });

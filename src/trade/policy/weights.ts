@@ -1,0 +1,101 @@
+/**
+ * On how many rows and units means and regressions by value rest: numbers of equal weights that would be as
+ * concentrated (inverse of the Herfindahl index of shares), and the share of the largest.
+ * Source: Kish (1965), Survey Sampling, for the effective number (sum w)^2 / sum w^2.
+ */
+import { type Category, MISSING_CODE, type Note } from "../../base/columns.js";
+import { compensatedSum } from "../../base/compensated-sum.js";
+import { quantile } from "../../base/quantile.js";
+
+/** Weights of some rows, units or cells. */
+export interface Concentration {
+  readonly n: number;
+  /** Equal weights that would be as concentrated. */
+  readonly effective: number;
+  /** Share of the largest. */
+  readonly largest: number;
+}
+
+/** On what numbers by value rest. */
+export interface WeightsRecord {
+  readonly rows: Concentration;
+  /** Units of the panel, by the value of their rows. */
+  readonly units: Concentration;
+  /** Rows of a cell (unit and period): over cells, the effective number and the share of the largest. */
+  readonly cells: {
+    readonly n: number;
+    readonly effective_rows: { readonly median: number; readonly p10: number };
+    readonly largest_row: { readonly median: number; readonly p90: number };
+  };
+}
+
+/**
+ * Below so many effective units, errors clustered by unit are those of few clusters, too small in most designs: "few" begins
+ * between 20 and 50 (Cameron & Miller 2015, Journal of Human Resources 50(2), doi:10.3368/jhr.50.2.317).
+ */
+export const FEW_UNITS = 20;
+/** Below so many effective rows in the median cell, one row is a fifth of its mean or more, and its quality most of its noise. */
+export const FEW_ROWS = 5;
+
+/** The concentration of `value` over rows, `units` and `cells`; rows without a unit or cell are left out. */
+export function weightsRecord(value: Float64Array, units: Category, cells: Category): WeightsRecord {
+  const known = value.filter((_, i) => units.codes[i] !== MISSING_CODE && cells.codes[i] !== MISSING_CODE);
+  const cellValues = sumsBy(value, cells);
+  const effective: number[] = [];
+  const largest: number[] = [];
+  for (let c = 0; c < cells.nLevels; c++) {
+    if (cellValues.sum[c] === 0) continue;
+    effective.push(cellValues.sum[c]! ** 2 / cellValues.squares[c]!);
+    largest.push(cellValues.greatest[c]! / cellValues.sum[c]!);
+  }
+  const [rowsOf, shareOf] = [Float64Array.from(effective).sort(), Float64Array.from(largest).sort()];
+  return {
+    rows: concentration(known),
+    units: concentration(sumsBy(value, units).sum.filter((sum) => sum > 0)),
+    cells: {
+      n: effective.length,
+      effective_rows: { median: quantile(rowsOf, 0.5), p10: quantile(rowsOf, 0.1) },
+      largest_row: { median: quantile(shareOf, 0.5), p90: quantile(shareOf, 0.9) },
+    },
+  };
+}
+
+/** What readers must know of weights that rest on few. */
+export function weightsNotes({ units, rows, cells }: WeightsRecord, unit: string): Note[] {
+  const notes: Note[] = [];
+  if (units.effective < FEW_UNITS) {
+    const message = `By value, ${units.n} levels of '${unit}' weigh as much as ${units.effective.toFixed(1)} equal ones (the largest has ${percent(units.largest)} of the value, the largest row ${percent(rows.largest)}), below ${FEW_UNITS}: estimates by value on the rows are those of few clusters, whose clustered errors tend to be too small; compare the unweighted ones.`;
+    notes.push({ code: "weights_few_units", message, detail: { ...units, threshold: FEW_UNITS } });
+  }
+  if (cells.effective_rows.median < FEW_ROWS) {
+    const message = `In the median unit and period the rows weigh as much as ${cells.effective_rows.median.toFixed(1)} equal ones, below ${FEW_ROWS}, and the largest has ${percent(cells.largest_row.median)} of the value: its mean by value is the quality of few rows.`;
+    notes.push({ code: "weights_few_rows", message, detail: { ...cells.effective_rows, threshold: FEW_ROWS } });
+  }
+  return notes;
+}
+
+function concentration(weights: Float64Array): Concentration {
+  const total = compensatedSum(weights);
+  const squares = compensatedSum(weights.map((weight) => weight * weight));
+  const largest = weights.reduce((most, weight) => Math.max(most, weight), 0);
+  return { n: weights.length, effective: total ** 2 / squares, largest: largest / total };
+}
+
+function sumsBy(value: Float64Array, { codes, nLevels }: Category) {
+  const [sum, squares, greatest] = [nLevels, nLevels, nLevels].map((n) => new Float64Array(n)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  for (let i = 0; i < codes.length; i++) {
+    const code = codes[i]!;
+    if (code === MISSING_CODE) continue;
+    const v = value[i]!;
+    sum[code]! += v;
+    squares[code]! += v * v;
+    if (v > greatest[code]!) greatest[code] = v;
+  }
+  return { sum, squares, greatest };
+}
+
+const percent = (share: number): string => `${(100 * share).toFixed(1)}%`;

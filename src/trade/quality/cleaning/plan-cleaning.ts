@@ -1,0 +1,120 @@
+/**
+ * The steps between reading and estimation as a plan, every choice checked before a row is touched.
+ */
+import { UsageError } from "../../../base/errors.js";
+import { type NamePattern, namePattern } from "../../../base/name-pattern.js";
+import { type CleaningOptions, DEFAULT_CELLS, DEFAULT_INTERMEDIARIES } from "../options.js";
+import type { Keys, Names } from "../plan-names.js";
+import { oneOf } from "../sigma/plan-sigma.js";
+
+/** How unit values are trimmed: share at either end, in the cells of `within`. */
+export interface Trim {
+  readonly share: number;
+  readonly within: Keys;
+}
+
+/** Every choice of cleaning; null: the step is not taken. */
+export interface CleaningPlan {
+  readonly intermediaries: { readonly column: string; readonly pattern: NamePattern } | null;
+  readonly unit: { readonly column: string; readonly changes: "split" | "main" } | null;
+  readonly duplicates: { readonly rule: "sum" | "error"; readonly keys: Keys } | null;
+  readonly trim: Trim | null;
+  readonly maxRatio: { readonly factor: number; readonly within: Keys } | null;
+  readonly minRows: { readonly rows: number; readonly within: Keys } | null;
+  /** Cells in which unit values are compared; null without a product and a year. */
+  readonly cells: Keys | null;
+}
+
+/** Roles that make a row one of its kind. */
+const IDENTITY = ["firm", "product", "dest", "year"] as const;
+
+/**
+ * The plan of cleaning; rows that differ in a column of `others`, the keys of the run, are not of one kind. Throws
+ * UsageError for malformed choices and missing columns.
+ */
+export function planCleaning(names: Names, options: CleaningOptions, others: readonly Keys[]): CleaningPlan {
+  const trim = readTrim(options.trim ?? 0);
+  const maxRatio = options.maxRatio ?? 0;
+  if (maxRatio !== 0 && !(maxRatio > 1 && Number.isFinite(maxRatio))) {
+    throw new UsageError("max_ratio", `maxRatio must be a number above 1 (0: no such step), got ${maxRatio}.`, {
+      got: maxRatio,
+      expected: "a number above 1",
+    });
+  }
+  const minRows = options.minRows ?? 0;
+  if (!(Number.isInteger(minRows) && minRows >= 0)) {
+    throw new UsageError("min_rows", `minRows must be a whole number of at least 0, got ${minRows}.`, { got: minRows });
+  }
+  const product = (): Keys => ({ written: "product", columns: [names.role("product")] });
+  const cells = (): Keys => ({ written: DEFAULT_CELLS, columns: [names.role("product"), names.role("year")] });
+  const hasCells = names.roleIfAny("product") !== undefined && names.roleIfAny("year") !== undefined;
+  return {
+    intermediaries: planIntermediaries(names, options),
+    unit: planUnit(names, options),
+    duplicates: planDuplicates(names, options, others),
+    trim: trim === 0 ? null : { share: trim, within: cells() },
+    maxRatio: maxRatio === 0 ? null : { factor: maxRatio, within: cells() },
+    minRows: minRows < 2 ? null : { rows: minRows, within: product() },
+    cells: hasCells ? cells() : null,
+  };
+}
+
+function planIntermediaries(names: Names, options: CleaningOptions): CleaningPlan["intermediaries"] {
+  const { intermediaries, intermediaryPattern } = options;
+  if (intermediaries === undefined) {
+    if (intermediaryPattern === undefined) return null;
+    throw new UsageError(
+      "option_without_effect",
+      "intermediaryPattern needs the column of firm names: intermediaries (--intermediaries COLUMN).",
+      { got: "intermediaryPattern", expected: "intermediaries" },
+    );
+  }
+  const column = names.column(intermediaries, "intermediaries");
+  if (intermediaryPattern === undefined) return { column, pattern: new RegExp(DEFAULT_INTERMEDIARIES, "iu") };
+  try {
+    return { column, pattern: namePattern(intermediaryPattern, { ignoreCase: true }) };
+  } catch (cause) {
+    throw new UsageError(
+      "intermediary_pattern",
+      `intermediaryPattern '${intermediaryPattern}' is no regular expression: ${(cause as Error).message}.`,
+      { got: intermediaryPattern, expected: DEFAULT_INTERMEDIARIES },
+      { cause },
+    );
+  }
+}
+
+function planUnit(names: Names, options: CleaningOptions): CleaningPlan["unit"] {
+  const { unit, unitChanges } = options;
+  if (unit === undefined) {
+    if (unitChanges === undefined) return null;
+    throw new UsageError("option_without_effect", "unitChanges needs the column of units: unit (--unit COLUMN).", {
+      got: "unitChanges",
+      expected: "unit",
+    });
+  }
+  names.role("product");
+  return {
+    column: names.column(unit, "unit"),
+    changes: oneOf("unitChanges", unitChanges ?? "split", ["split", "main"]),
+  };
+}
+
+function planDuplicates(names: Names, options: CleaningOptions, others: readonly Keys[]): CleaningPlan["duplicates"] {
+  const known = IDENTITY.every((role) => names.roleIfAny(role) !== undefined);
+  const rule = oneOf("duplicates", options.duplicates ?? (known ? "sum" : "keep"), ["sum", "keep", "error"]);
+  if (rule === "keep") return null;
+  const roles = [...IDENTITY, ...(["city", "province"] as const).filter((role) => names.roleIfAny(role) !== undefined)];
+  const amounts = [names.role("value"), names.role("quantity")];
+  const used = others.flatMap((keys) => keys.columns).filter((name) => names.isColumn(name) && !amounts.includes(name));
+  const columns = [...new Set([...roles.map((role) => names.role(role)), ...used])];
+  return { rule, keys: { written: columns.join("^"), columns } };
+}
+
+function readTrim(trim: number): number {
+  if (Number.isFinite(trim) && trim >= 0 && trim < 0.5) return trim;
+  throw new UsageError(
+    "trim_out_of_range",
+    `Trim must be a share from 0 to below 0.5, got ${trim}; 0.01 drops 1% at either end.`,
+    { got: trim, expected: "0 <= trim < 0.5" },
+  );
+}

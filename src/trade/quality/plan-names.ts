@@ -1,0 +1,145 @@
+/**
+ * Names as the caller spells them to columns of the table: a name is a column, else a role, else the first
+ * digits of the product code. Knows nothing of what the columns are for.
+ */
+
+import { didYouMean, listed } from "../../base/did-you-mean.js";
+import { UsageError } from "../../base/errors.js";
+import type { Table } from "../../data/table/table.js";
+import { parseKeys } from "../../formula/parser.js";
+import { printFixedEffect } from "../../formula/print.js";
+import { DEFAULT_CELLS, DEFAULT_EFFECTS, PREFIXES, ROLES, type Role, type RoleColumns } from "./options.js";
+import { type FoundRole, type FoundRoles, findRoles } from "./role-names.js";
+
+/** Columns whose combinations are groups; `written` as the caller spells it. */
+export interface Keys {
+  readonly written: string;
+  readonly columns: readonly string[];
+}
+
+/** Resolves names against a table. */
+export interface Names {
+  /** The column that plays `role`. Throws UsageError `unknown_role_column`. */
+  role(role: Role): string;
+  /** The column that plays `role`, where there is one. */
+  roleIfAny(role: Role): string | undefined;
+  /** Roles that were given another column, but were taken for the column that bears their name in a key. */
+  readonly shadowed: ReadonlySet<Role>;
+  /** Roles that no one named, found by the usual names of columns. */
+  readonly found: readonly FoundRole[];
+  /** Whether `name` is a column of the table, not digits of the product. */
+  isColumn(name: string): boolean;
+  /** A column that is named for `option`. Throws UsageError `unknown_role_column`. */
+  column(name: string, option: string): string;
+  /** One key, `a^b`. Throws UsageError `one_key` or `unknown_key`. */
+  key(text: string, option: string): Keys;
+  /** Effects, `a + b^c`, at least one. Throws UsageError `no_effects` or `unknown_key`, NotSupported for slopes. */
+  effects(text: string): readonly Keys[];
+}
+
+/** Names in `table`, with columns for roles as `roles` says. */
+export function namesOf(table: Table, roles: RoleColumns): Names {
+  const found = findRoles(table, roles);
+  const role = (which: Role): string => roleColumn(which, table, roles, found);
+  const foundFor = (which: Role): boolean => found.found.some((each) => each.role === which);
+  const shadowed = new Set<Role>();
+  const resolve = (name: string): string => {
+    if (table.has(name)) {
+      const given = roles[name as Role];
+      if (given !== undefined && given !== name) shadowed.add(name as Role);
+      return name;
+    }
+    if ((ROLES as readonly string[]).includes(name)) return role(name as Role);
+    if (Object.hasOwn(PREFIXES, name)) return role("product") && name;
+    const known = [...table.names, ...ROLES, ...Object.keys(PREFIXES)];
+    throw new UsageError(
+      "unknown_key",
+      `'${name}' is neither a column of ${table.source.name} nor a role${didYouMean(name, known)} ` +
+        `Columns: ${listed(table.names)}; roles: ${ROLES.join(", ")}; digits of the product: ${Object.keys(PREFIXES).join(", ")}.`,
+      { got: name, expected: table.names },
+    );
+  };
+  return {
+    role,
+    shadowed,
+    found: found.found,
+    roleIfAny: (which) => (roles[which] !== undefined || table.has(which) || foundFor(which) ? role(which) : undefined),
+    isColumn: (name) => table.has(name),
+    column: (name, option) => {
+      if (table.has(name)) return name;
+      throw unknownColumn(`${option}: ${table.source.name} has no column '${name}'${didYouMean(name, table.names)}`, {
+        table,
+        name,
+      });
+    },
+    key: (text, option) => {
+      const [key, ...more] = parseKeys(text);
+      if (key === undefined || more.length > 0) {
+        throw new UsageError(
+          "one_key",
+          `${option}: '${text.trim()}' must be columns combined by ^, such as ${DEFAULT_CELLS}.`,
+          { got: text, expected: DEFAULT_CELLS },
+        );
+      }
+      return { written: printFixedEffect(key), columns: key.columns.map(resolve) };
+    },
+    effects: (text) => {
+      const effects = parseKeys(text).map((effect) => ({
+        written: printFixedEffect(effect),
+        columns: effect.columns.map(resolve),
+      }));
+      if (effects.length > 0) return effects;
+      throw new UsageError("no_effects", `The demand equation needs at least one effect, got '${text}'.`, {
+        got: text,
+        expected: DEFAULT_EFFECTS,
+      });
+    },
+  };
+}
+
+/**
+ * The effects of an equation that is estimated separately in every group of `groups`: each crossed with it. Columns of the
+ * key come first, so that levels are numbered group by group.
+ */
+export function crossedWith(effects: readonly Keys[], groups: Keys): readonly Keys[] {
+  const crossed = effects.map(({ written, columns }) => {
+    const others = columns.filter((name) => !groups.columns.includes(name));
+    if (others.length === 0) return groups;
+    const whole = others.length === columns.length;
+    return {
+      written: `${groups.written}^${whole ? written : others.join("^")}`,
+      columns: [...groups.columns, ...others],
+    };
+  });
+  return crossed.filter(
+    ({ columns }, e) => crossed.findIndex((other) => other.columns.join("\n") === columns.join("\n")) === e,
+  );
+}
+
+/** Whether two lists of keys are of the same columns. */
+export const sameKeys = (a: readonly Keys[], b: readonly Keys[]): boolean =>
+  a.length === b.length && a.every(({ columns }, i) => columns.join("\n") === b[i]!.columns.join("\n"));
+
+/** The column that plays `role`. */
+function roleColumn(role: Role, table: Table, roles: RoleColumns, { found, several }: FoundRoles): string {
+  const given = roles[role];
+  const name = given ?? found.find((each) => each.role === role)?.column ?? role;
+  if (table.has(name)) return name;
+  const rivals = several[role] === undefined ? "" : `${listed(several[role])} could be it; `;
+  const message =
+    given === undefined
+      ? `Which column is the ${role}? ${table.source.name} has none called '${role}'; ${rivals}name it with ${role} (--${role} COLUMN).`
+      : `${role}: ${table.source.name} has no column '${given}'${didYouMean(given, table.names)}`;
+  throw unknownColumn(message, { table, name: given, role });
+}
+
+function unknownColumn(
+  message: string,
+  { table, name, role }: { readonly table: Table; readonly name: string | undefined; readonly role?: Role },
+): UsageError {
+  return new UsageError("unknown_role_column", `${message} Columns: ${listed(table.names)}.`, {
+    got: name,
+    expected: table.names,
+    ...(role === undefined ? {} : { role }),
+  });
+}

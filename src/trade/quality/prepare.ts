@@ -1,0 +1,43 @@
+/**
+ * The table as a run uses it: product codes of one revision and one unit, their first digits as columns.
+ * Rows stay where they are.
+ */
+import type { Note } from "../../base/columns.js";
+import type { Table } from "../../data/table/table.js";
+import { type Recoded, recode, splitByUnit, withPrefixes } from "./codes/product-codes.js";
+import { prefixesNamed, type QualityPlan } from "./plan.js";
+
+/** The table, what was done to its codes, and what a reader must know of it. */
+export interface Prepared {
+  readonly table: Table;
+  readonly recoded: Recoded | null;
+  /** Products in several units that were split. */
+  readonly nSplit: number;
+  readonly notes: readonly Note[];
+}
+
+/** Prepares `source`. Throws DataError `product_not_text` where codes are numbers but must be read as text. */
+export function prepare(source: Table, plan: QualityPlan): Prepared {
+  const { product, concordance, cleaning } = plan;
+  let [table, recoded, nSplit]: [Table, Recoded | null, number] = [source, null, 0];
+  const notes: Note[] = [];
+  if (concordance !== null) {
+    ({ table, recoded } = recode(table, product!, concordance.year, concordance.maps));
+    const { rows_changed, rows_unknown, codes_before, codes_after } = recoded;
+    const left =
+      rows_unknown === 0
+        ? ""
+        : `; ${rows_unknown} rows have codes it lacks, such as ${recoded.unknown.slice(0, 3).join(", ")}, and keep them`;
+    const message = `Product codes brought to one revision: ${rows_changed} rows changed, ${codes_before} codes became ${codes_after}${left}.`;
+    notes.push({ code: "codes_recoded", message, detail: { ...recoded } });
+  }
+  table = withPrefixes(table, product, prefixesNamed(plan));
+  if (cleaning.unit?.changes === "split") {
+    ({ table, nSplit } = splitByUnit(table, product!, cleaning.unit.column));
+    if (nSplit > 0) {
+      const message = `${nSplit} products are recorded in several units of '${cleaning.unit.column}': each unit is a product of its own.`;
+      notes.push({ code: "units_split", message, detail: { products: nSplit } });
+    }
+  }
+  return { table, recoded, nSplit, notes };
+}

@@ -1,0 +1,65 @@
+/**
+ * The rows in work: which rows of the table, and their numbers, side by side, with their groups. Steps take
+ * a sample and return a smaller one; none writes into it.
+ */
+import { compensatedSum } from "../../base/compensated-sum.js";
+import { numbersAt } from "../../base/row-runs.js";
+import type { Groups } from "./groups.js";
+import type { Waterfall } from "./waterfall.js";
+
+/** Rows of the table, ascending, with value and quantity above 0 and unit value p = v/q. All arrays have one length. */
+export interface Sample {
+  readonly rows: Uint32Array;
+  readonly value: Float64Array;
+  readonly quantity: Float64Array;
+  readonly unitValue: Float64Array;
+  /** The price elsewhere; null until it is made. */
+  readonly instrument: Float64Array | null;
+  readonly groups: Groups;
+}
+
+/** The sample of the positions marked in `keep` (1 = stays); what was dropped is counted as `step`, in rows and value. */
+export function keepRows(sample: Sample, keep: Uint8Array, step: string, waterfall: Waterfall): Sample {
+  const marks = new Uint8Array(keep.length);
+  for (let i = 0; i < marks.length; i++) marks[i] = 1 - keep[i]!;
+  return dropMarked(sample, marks, [step], waterfall);
+}
+
+/** The sample without rows marked 1, 2, ...: each mark a step of its own, `steps[mark - 1]`, counted in rows and value. */
+export function dropMarked(sample: Sample, marks: Uint8Array, steps: readonly string[], waterfall: Waterfall): Sample {
+  const counts = new Uint32Array(steps.length + 1);
+  for (let i = 0; i < marks.length; i++) counts[marks[i]!]!++;
+  const lost = steps.map((_, s) => new Float64Array(counts[s + 1]!));
+  const nothingLost = counts[0] === marks.length;
+  const positions = new Uint32Array(nothingLost ? 0 : counts[0]!);
+  const next = new Uint32Array(steps.length + 1);
+  for (let i = 0; i < marks.length && !nothingLost; i++) {
+    const mark = marks[i]!;
+    const at = next[mark]!++;
+    if (mark === 0) positions[at] = i;
+    else lost[mark - 1]![at] = sample.value[i]!;
+  }
+  steps.forEach((step, s) => {
+    waterfall.drop(step, lost[s]!.length, finiteSum(lost[s]!));
+  });
+  return nothingLost ? sample : at(sample, positions);
+}
+
+/** The sample at `positions`, ascending. */
+export function at(sample: Sample, positions: Uint32Array): Sample {
+  if (positions.length === sample.rows.length) return sample;
+  const groups = sample.groups.narrow(positions);
+  return {
+    rows: groups.rows,
+    value: numbersAt(sample.value, positions),
+    quantity: numbersAt(sample.quantity, positions),
+    unitValue: numbersAt(sample.unitValue, positions),
+    instrument: sample.instrument === null ? null : numbersAt(sample.instrument, positions),
+    groups,
+  };
+}
+
+/** Missing and infinite values count as none, so that one of them does not hide what the others are worth. */
+export function finiteSum(values: Float64Array): number {
+  return values.every(Number.isFinite) ? compensatedSum(values) : compensatedSum(values.filter(Number.isFinite));
+}

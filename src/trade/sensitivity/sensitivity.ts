@@ -1,0 +1,168 @@
+/**
+ * The verb: quality under several sources of sigma and normalisations, and whether cities (or firms) are
+ * ranked the same. What is compared are the means by cell, on the cells both
+ * choices have. Knows nothing of how ranks are counted.
+ */
+import type { Note } from "../../base/columns.js";
+import { DataError } from "../../base/errors.js";
+import type { LongOptions } from "../../base/progress.js";
+import type { Table } from "../../data/table/table.js";
+import type { Engine } from "../../engine/kernels/engine.js";
+import { deepFreeze } from "../../formula/freeze.js";
+import { MEANS_NAMED } from "../quality/aggregate.js";
+import { summarise } from "../quality/summary.js";
+import { compareRanks, type RankComparison, turnedRound } from "./compare-ranks.js";
+import { type AlignedCells, alignCells } from "./sensitivity-cells.js";
+import {
+  type Choice,
+  DEFAULT_SIGMAS,
+  planSensitivity,
+  type QualitySensitivityOptions,
+  type SensitivityPlan,
+} from "./sensitivity-options.js";
+import type { PairRecord, QualitySensitivityRecord } from "./sensitivity-record.js";
+import { MEASURING, type Measured, measureChoices } from "./sensitivity-runs.js";
+
+export type { QualitySensitivityOptions, QualitySensitivityRecord };
+
+/**
+ * Compares the choices `options.sigmas` x `options.normalisations` for `table`. Throws UsageError for options (see
+ * `planSensitivity`), DataError `no_cells` when the base has fewer than two cells, and what `estimateQuality` throws.
+ */
+export function qualitySensitivity(
+  engine: Engine,
+  table: Table,
+  options: QualitySensitivityOptions,
+): QualitySensitivityRecord {
+  const start = performance.now();
+  const plan = planSensitivity(table, options);
+  const measured = measureChoices(engine, table, plan.choices, options);
+  const measuredIn = performance.now() - start;
+  const cells = alignCells(
+    measured.map(({ means }) => means),
+    plan.by,
+    plan.year,
+  );
+  requireCells(table, cells, plan);
+  const compare = (first: number, second: number) => compareRanks(engine, cells, first, second, plan.year !== null);
+  const pairs = comparePairs(plan, compare, options);
+  const againstBase = (i: number): RankComparison => {
+    if (i === plan.base) return compare(i, i);
+    const [first, second] = [Math.min(i, plan.base), Math.max(i, plan.base)].map((c) => plan.choices[c]!.label);
+    const {
+      first: _first,
+      second: _second,
+      ...pair
+    } = pairs.find((each) => each.first === first && each.second === second)!;
+    return i < plan.base ? turnedRound(pair) : pair;
+  };
+  const base = plan.choices[plan.base]!;
+  const all = cells.labels.filter((_, i) => cells.means.every((means) => !Number.isNaN(means[i]!))).length;
+  return deepFreeze({
+    kind: "quality_sensitivity",
+    call: printCall(table, plan),
+    base: base.label,
+    by: plan.by.written,
+    year: plan.year,
+    cells: { any: cells.labels.length, all },
+    choices: plan.choices.map(({ label, sigma, normalise }, i) => {
+      const { record } = measured[i]!;
+      return {
+        label,
+        asked: { sigma, normalise },
+        call: record.call,
+        nobs: record.nobs,
+        sigma: record.sigma,
+        normalise: record.normalise,
+        quality: record.quality,
+        r_quality: record.r_quality,
+        aggregate: summarise(cells.means[i]!),
+        against_base: againstBase(i),
+      };
+    }),
+    pairs,
+    notes: [
+      ...(plan.sigmasByDefault ? [SIGMAS_BY_DEFAULT] : []),
+      ...runNotes(plan.choices, measured),
+      ...cellNotes(cells.labels.length, all),
+      ...sampleNotes(plan.choices, measured),
+    ],
+    timing_ms: { measure: measuredIn, total: performance.now() - start },
+    provenance: measured[plan.base]!.record.provenance,
+  });
+}
+
+const SIGMAS_BY_DEFAULT: Note = {
+  code: "sigmas_default",
+  message: `Sigmas ${DEFAULT_SIGMAS.join(", ")} were chosen by default: 3 is about the median of Broda and Weinstein's (2006) elasticities of ten-digit goods, 5 to 10 the range Anderson and van Wincoop (2004) find likely. Others: sigmas (--sigmas LIST).`,
+  detail: { sigmas: DEFAULT_SIGMAS },
+};
+
+/** Every pair of choices; progress tells the time that the remaining ones take at this pace. */
+function comparePairs(
+  { choices }: SensitivityPlan,
+  compare: (first: number, second: number) => RankComparison,
+  { onProgress, signal }: Pick<LongOptions, "onProgress" | "signal">,
+): PairRecord[] {
+  const start = performance.now();
+  const numbers = choices.flatMap((_, i) => choices.slice(i + 1).map((_, j) => [i, i + 1 + j] as const));
+  return numbers.map(([i, j], done) => {
+    signal?.throwIfAborted();
+    const elapsed = performance.now() - start;
+    onProgress?.({
+      stage: "comparing ranks",
+      fraction: MEASURING + ((1 - MEASURING) * done) / numbers.length,
+      msLeft: done === 0 ? null : (elapsed * (numbers.length - done)) / done,
+    });
+    return { first: choices[i]!.label, second: choices[j]!.label, ...compare(i, j) };
+  });
+}
+
+function requireCells(table: Table, cells: AlignedCells, { base, by, choices }: SensitivityPlan): void {
+  const got = cells.means[base]!.filter((mean) => !Number.isNaN(mean)).length;
+  if (got >= 2) return;
+  throw new DataError(
+    "no_cells",
+    `${table.source.name}: by ${by.written}, the base ${choices[base]!.label} has ${got} cells with a quality; ranks need two. ` +
+      "Take a finer key (by), coarser cells of the normalisation, or see in the run of quality where rows went.",
+    { got, expected: "at least 2 cells", by: by.written },
+  );
+}
+
+/** The notes of the runs, each once; those not of all runs with the choices they are of. */
+function runNotes(choices: readonly Choice[], measured: readonly Measured[]): Note[] {
+  const labels = new Map<string, { note: Note; of: string[] }>();
+  measured.forEach(({ record }, i) => {
+    for (const note of record.notes) {
+      // of tables that this verb does not give
+      if (note.code === MEANS_NAMED.code) continue;
+      const known = labels.get(note.message) ?? { note, of: [] };
+      known.of.push(choices[i]!.label);
+      labels.set(note.message, known);
+    }
+  });
+  return [...labels.values()].map(({ note, of }) =>
+    of.length === choices.length ? note : { ...note, message: `${of.join("; ")}: ${note.message}` },
+  );
+}
+
+function cellNotes(any: number, all: number): Note[] {
+  if (any === all) return [];
+  const message = `${any - all} of ${any} cells are not in all choices; each comparison is of the cells both choices have.`;
+  return [{ code: "cells_differ", message, detail: { any, all } }];
+}
+
+function sampleNotes(choices: readonly Choice[], measured: readonly Measured[]): Note[] {
+  const rows = measured.map(({ record }) => record.nobs);
+  if (rows.every((n) => n === rows[0])) return [];
+  const message = `Rows with a quality differ: ${choices.map(({ label }, i) => `${label} ${rows[i]}`).join(", ")}.`;
+  return [{ code: "rows_differ", message, detail: { rows } }];
+}
+
+function printCall(table: Table, { choices, base, by }: SensitivityPlan): string {
+  const distinct = (texts: readonly string[]) => [...new Set(texts)].join(", ");
+  return (
+    `quality_sensitivity(${table.source.name}, sigmas = ${distinct(choices.map(({ sigma }) => sigma))}, ` +
+    `normalisations = ${distinct(choices.map(({ normalise }) => normalise))}, by = ${by.written}, base = ${choices[base]!.label})`
+  );
+}

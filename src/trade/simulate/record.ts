@@ -1,0 +1,111 @@
+/**
+ * A simulation as a frozen record: what was asked, what was made, what is true, what was spoiled.
+ */
+import type { Note } from "../../base/columns.js";
+import { version } from "../../base/version.js";
+import { GENERATOR } from "../../engine/kernels/resample.js";
+import type { CustomsParameters } from "./options.js";
+import { snakeCase } from "./snake-case.js";
+import type { Tally } from "./tally.js";
+import { CONTROL_EFFECTS, type SimulatedWorld } from "./world.js";
+
+/** The record of `simulate customs`; `files` are those written, none in the library. */
+export interface SimulationRecord {
+  readonly kind: "simulation";
+  readonly model: "customs";
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly shares: Readonly<Record<"single_dest" | "entrants" | "leavers", number>>;
+  readonly truth: {
+    readonly effect: number;
+    readonly controls: Readonly<Record<string, number>>;
+    /** Over products: sigma is drawn by HS6. */
+    readonly sigma: Readonly<Record<"min" | "mean" | "max", number>>;
+    /** Whether the mean price in other destinations is a valid instrument. */
+    readonly instrument_valid: boolean;
+  };
+  /** Rows by defect, and intermediaries; null where data are clean. */
+  readonly defects: Readonly<Record<string, number>> | null;
+  readonly files: readonly string[];
+  readonly notes: readonly Note[];
+  readonly provenance: { readonly version: string; readonly seed: number; readonly generator: string };
+}
+
+/** Kinds of defects in the kernel's order. */
+const DEFECTS = ["zero_quantity", "unit_times_1000", "duplicate", "missing_quantity", "missing_dest"] as const;
+
+/** The frozen record. */
+export function simulationRecord(p: CustomsParameters, world: SimulatedWorld, tally: Tally): SimulationRecord {
+  const sigmas = world.world.products.filter((_, i) => i % 3 === 0);
+  const { firms, rows, firmProductYears, singleDest, entrants, leavers } = tally;
+  const record: SimulationRecord = {
+    kind: "simulation",
+    model: "customs",
+    parameters: Object.freeze(snakeCase({ ...p, spread: Object.freeze(snakeCase({ ...p.spread })) })),
+    counts: Object.freeze({
+      rows,
+      rows_written: tally.rowsWritten,
+      firms,
+      firm_products: tally.firmProducts,
+      firm_product_years: firmProductYears,
+      single_dest: singleDest,
+      entrants,
+      leavers,
+      cities: p.cities,
+      treated_cities: world.cityYears.nTreated,
+      provinces: p.provinces,
+      products: p.products,
+      hs6: world.codes.hs6.length,
+      dests: p.dests,
+      years: world.world.nYears,
+    }),
+    shares: Object.freeze({
+      single_dest: singleDest / firmProductYears,
+      entrants: entrants / firms,
+      leavers: leavers / firms,
+    }),
+    truth: Object.freeze({
+      effect: p.effect,
+      controls: CONTROL_EFFECTS,
+      sigma: Object.freeze({
+        min: sigmas.reduce((least, sigma) => Math.min(least, sigma), Number.POSITIVE_INFINITY),
+        mean: sigmas.reduce((sum, sigma) => sum + sigma, 0) / sigmas.length,
+        max: sigmas.reduce((most, sigma) => Math.max(most, sigma), 0),
+      }),
+      instrument_valid: p.commonPassThrough === 0,
+    }),
+    defects: p.dirty === 0 ? null : defectsOf(tally),
+    files: Object.freeze([]),
+    notes: Object.freeze(notesOf(p)),
+    provenance: Object.freeze({ version, seed: p.seed, generator: GENERATOR }),
+  };
+  return Object.freeze(record);
+}
+
+function defectsOf({ defects, intermediaryFirms, intermediaryRows }: Tally): Readonly<Record<string, number>> {
+  return Object.freeze({
+    ...Object.fromEntries(DEFECTS.map((name, kind) => [name, defects[kind]!])),
+    rows_spoiled: defects.reduce((sum, count) => sum + count, 0),
+    intermediary_firms: intermediaryFirms,
+    intermediary_rows: intermediaryRows,
+  });
+}
+
+function notesOf({ commonPassThrough, dirty }: CustomsParameters): Note[] {
+  const notes: Note[] = [];
+  if (commonPassThrough !== 0) {
+    notes.push({
+      code: "instrument_invalid",
+      message: `Prices take up ${commonPassThrough} of the quality that all destinations share, so that the mean price in other destinations is no valid instrument.`,
+      detail: { common_pass_through: commonPassThrough },
+    });
+  }
+  if (dirty > 0) {
+    notes.push({
+      code: "dirty",
+      message: `A share of ${dirty} of the rows is spoiled, one way a row; true columns are of the clean rows.`,
+      detail: { share: dirty },
+    });
+  }
+  return notes.map((note) => Object.freeze(note));
+}

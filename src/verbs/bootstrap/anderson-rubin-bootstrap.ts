@@ -1,0 +1,123 @@
+/**
+ * The Anderson-Rubin test by the wild bootstrap as a record: F, its p by the distribution and by the draws, and
+ * the set of values the draws do not reject.
+ */
+import type { Note } from "../../base/columns.js";
+import type { Engine, Scope } from "../../engine/kernels/engine.js";
+import { pf } from "../../engine/kernels/math.js";
+import type { WildDraws } from "../../regression/cluster-bootstrap/wild.js";
+import { setKind } from "../iv/inference/anderson-rubin-set.js";
+import {
+  type AndersonRubin,
+  andersonRubin,
+  andersonRubinPValue,
+  andersonRubinResults,
+  andersonRubinSize,
+  andersonRubinStatistic,
+} from "../iv/inference/ar-bootstrap.js";
+import type { Ends } from "../iv/inference/direction-arcs.js";
+import { nullSet } from "../iv/inference/null-set.js";
+import type { WildPieces } from "../iv/inference/wild-pieces.js";
+import type { TwoStage } from "../iv/inference/wre.js";
+import type { EquationResampling } from "./equation-resampling.js";
+import type { BootstrapPlan } from "./options.js";
+import type { AndersonRubinBootstrap } from "./record.js";
+
+/** Most bytes that the matrices of the draws and what is kept of them may take. */
+const MOST_BYTES = 2 ** 28;
+
+/** Degrees of freedom of F, and the factor on the covariance of scores. */
+export interface AndersonRubinScale {
+  readonly df1: number;
+  readonly df2: number;
+  readonly factor: number;
+}
+
+/** F = chi2 (n - L) / (n - 1) (G - 1) / G / kz on kz and G - 1, L all parameters of the first stage, as ivreg2 documents it. */
+export function andersonRubinScale(
+  { fit, model, nFirstStage, clusterings }: EquationResampling,
+  nErrors: number,
+): AndersonRubinScale {
+  const G = Math.min(...clusterings.slice(0, nErrors).map(({ nLevels }) => nLevels));
+  const L = fit.fixed_effects.rank.value + nFirstStage;
+  const factor = ((fit.nobs - 1) / (fit.nobs - L)) * (G / (G - 1));
+  return { df1: model.nInstruments, df2: G - 1, factor };
+}
+
+/** Null where there is none, as the notes say. */
+interface MadeOrNot<T> {
+  readonly made: T | null;
+  readonly notes: readonly Note[];
+}
+
+/** The test in memory of `scope`. */
+export function andersonRubinTest(
+  scope: Scope,
+  pieces: WildPieces,
+  { estimate }: TwoStage,
+  { df1: kz, df2, factor }: AndersonRubinScale,
+  nDraws: number,
+): MadeOrNot<AndersonRubin> {
+  if (kz > df2) {
+    const message = `No Anderson-Rubin bootstrap: ${df2 + 1} clusters can't identify the covariance of ${kz} instruments.`;
+    const detail = { clusters: df2 + 1, instruments: kz };
+    return { made: null, notes: [{ code: "anderson_rubin_clusters", message, detail }] };
+  }
+  const bytes = 8 * (nDraws * andersonRubinResults(kz) + andersonRubinSize(pieces));
+  if (bytes > MOST_BYTES) {
+    const [needed, most] = [bytes, MOST_BYTES].map((size) => Math.ceil(size / 2 ** 20));
+    const message = `No Anderson-Rubin bootstrap: ${nDraws} draws by ${pieces.nBoot} clusters with ${kz} instruments take ${needed} MiB, more than the ${most} MiB they may. Ask for fewer draws, or use fewer instruments.`;
+    return { made: null, notes: [{ code: "anderson_rubin_size", message, detail: { bytes, most: MOST_BYTES } }] };
+  }
+  return { made: andersonRubin(scope, pieces, estimate, factor), notes: [] };
+}
+
+/** What the draws say of null value `value`. */
+export function andersonRubinFindings(
+  engine: Engine,
+  test: AndersonRubin,
+  draws: WildDraws,
+  { df1, df2 }: AndersonRubinScale,
+  value: number,
+  stdError: number,
+  { ci, level, ties }: BootstrapPlan,
+): MadeOrNot<AndersonRubinBootstrap> {
+  const direction = { c: 1, s: value - test.centre };
+  const statistic = andersonRubinStatistic(test, direction);
+  if (!Number.isFinite(statistic)) return { made: null, notes: [indefinite("No Anderson-Rubin bootstrap")] };
+  const found = andersonRubinPValue(test, draws, ties, direction);
+  const intervals = ci === "none" ? null : setOf(test, draws, stdError, level, ties);
+  const made = {
+    statistic,
+    df1,
+    df2,
+    p_value_F: pf(engine, statistic, df1, df2, true),
+    p_value: found.used > 0 ? found.symmetric : null,
+    draws: { used: found.used, undefined: found.undefined },
+    set: intervals === null ? null : { level, kind: setKind(intervals), intervals },
+  };
+  const isMissing = ci !== "none" && intervals === null;
+  return { made, notes: isMissing ? [indefinite("No Anderson-Rubin set")] : [] };
+}
+
+const indefinite = (what: string): Note => ({
+  code: "anderson_rubin_singular",
+  message: `${what}: the clustered covariance of the instruments' scores is not positive definite${what.endsWith("set") ? " at some value" : ""}, as two clusterings may have it.`,
+});
+
+/** Values not rejected; null where the sample has no statistic at some value. */
+function setOf(
+  test: AndersonRubin,
+  draws: WildDraws,
+  stdError: number,
+  level: number,
+  ties: BootstrapPlan["ties"],
+): Ends[] | null {
+  const alpha = 1 - level;
+  let isDefinite = true;
+  const intervals = nullSet(test.centre, stdError, (c, s) => {
+    isDefinite &&= Number.isFinite(andersonRubinStatistic(test, { c, s }));
+    return andersonRubinPValue(test, draws, ties, { c, s }).symmetric > alpha;
+  });
+  return isDefinite ? intervals : null;
+}

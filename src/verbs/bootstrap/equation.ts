@@ -1,0 +1,173 @@
+/**
+ * The wild bootstrap of an equation with instruments: the restricted efficient one (WRE) of the 2SLS t of its
+ * endogenous regressor, and beside it that of the Anderson-Rubin statistic by the same weights. Knows no record but its own
+ * findings.
+ */
+import type { Note } from "../../base/columns.js";
+import { DataError, NumericalError } from "../../base/errors.js";
+import type { Table } from "../../data/table/table.js";
+import type { Engine } from "../../engine/kernels/engine.js";
+import { pt } from "../../engine/kernels/math.js";
+import { GENERATOR } from "../../engine/kernels/resample.js";
+import { wildCombinations } from "../../regression/cluster-bootstrap/wild.js";
+import { pOfStatistics } from "../../regression/cluster-bootstrap/wild-p-value.js";
+import type { WithInstruments } from "../../regression/frame/model-frame.js";
+import { isErrorRounding } from "../../regression/record/describe-fit.js";
+import type { FitRecord } from "../../regression/record/fit-record.js";
+import { clusterName } from "../../regression/variance/vcov-spec.js";
+import { wildPieces } from "../iv/inference/wild-pieces.js";
+import { twoStage } from "../iv/inference/wre.js";
+import { andersonRubinFindings, andersonRubinScale, andersonRubinTest } from "./anderson-rubin-bootstrap.js";
+import { drawEquation, invertEquation } from "./equation-draws.js";
+import { checkEquationPlan, checkEquationTerm } from "./equation-hypothesis.js";
+import { prepareEquation } from "./equation-resampling.js";
+import { type BootstrapOptions, type BootstrapPlan, DEFAULT_SEED, partialNote } from "./options.js";
+import { type AndersonRubinBootstrap, type BootstrapFindings, BY_MOMENTS } from "./record.js";
+import { FEW_SIGNS, wildClusters } from "./wild-clusters.js";
+
+/** Draws and findings. Throws as `bootstrap`. */
+export async function equationBootstrap(
+  engine: Engine,
+  table: Table,
+  spec: WithInstruments,
+  plan: BootstrapPlan,
+  options: BootstrapOptions,
+): Promise<BootstrapFindings> {
+  checkEquationPlan(spec, plan);
+  const { variance, bootCluster, ties, level } = plan;
+  const others = bootCluster === null ? [] : [bootCluster];
+  const held = engine.hold((scope) => {
+    const check = (fit: FitRecord) => checkEquationTerm(fit, plan.terms[0]!);
+    const prepared = prepareEquation(engine, scope, table, spec, { ...options, clusters: variance.by, others }, check);
+    requireError(prepared.fit, prepared.term);
+    const { errorClusters, boot } = wildClusters(prepared, plan);
+    const pieces = wildPieces(prepared.model, errorClusters, boot);
+    const isEnumerated = plan.multipliers === "rademacher" && wildCombinations(boot.nLevels) <= plan.draws;
+    const nDraws = isEnumerated ? wildCombinations(boot.nLevels) : plan.draws;
+    const observed = twoStage(pieces);
+    const scale = andersonRubinScale(prepared, variance.by.length);
+    const robust = andersonRubinTest(scope, pieces, observed, scale, nDraws);
+    return { ...prepared, boot, pieces, observed, isEnumerated, nDraws, scale, robust };
+  });
+  try {
+    const { fit, clusterings, endogenous, term, boot, pieces, observed, isEnumerated, nDraws, scale } = held.value;
+    const seed = options.seed ?? DEFAULT_SEED;
+    const test = { pieces, observed, andersonRubin: held.value.robust.made };
+    const choice = { kind: isEnumerated ? ("enumerate" as const) : plan.multipliers, seed, nDraws };
+    const value = plan.values[0]!;
+    const stdError = Math.sqrt(observed.variance);
+    const started = performance.now();
+    const draws = await drawEquation(engine, test, plan.imposeNull ? value : observed.estimate, choice, options);
+    const drawing_ms = performance.now() - started;
+    const statistic = (observed.estimate - value) / stdError;
+    const p = pOfStatistics(draws.statistics, statistic, ties, true);
+    if (p.used === 0) {
+      throw new DataError("bootstrap_no_draw", `None of ${draws.done} draws has a statistic: their variance is zero.`, {
+        got: 0,
+        expected: "at least one draw with a positive variance",
+      });
+    }
+    const wantsInterval = plan.ci !== "none" && !draws.stopped;
+    const unrestricted = plan.imposeNull ? null : draws.statistics;
+    const inverted = wantsInterval ? await invertEquation(engine, test, unrestricted, plan, choice, options) : null;
+    const robust =
+      draws.andersonRubin === null
+        ? { made: null, notes: held.value.robust.notes }
+        : andersonRubinFindings(engine, test.andersonRubin!, draws.andersonRubin, scale, value, stdError, plan);
+    const df = fit.vcov.df;
+    const notes = [
+      ...(draws.stopped ? [partialNote(draws.done, nDraws, isEnumerated)] : []),
+      ...(plan.ci !== "none" && inverted === null ? [noInterval()] : []),
+      ...fewSignsNote(plan, boot.nLevels),
+      ...undefinedNote(p.undefined, draws.done),
+      ...robust.notes,
+      ...setNote(robust.made, endogenous),
+    ];
+    return {
+      fit,
+      terms: [term],
+      null_values: plan.values,
+      observed: {
+        estimate: observed.estimate,
+        std_error: stdError,
+        statistic,
+        p_value: 2 * pt(engine, -Math.abs(statistic), df),
+        df,
+      },
+      bootstrap: {
+        kind: "wild",
+        type: "11",
+        scheme: plan.imposeNull ? "WRE" : "WUE",
+        weights: plan.multipliers,
+        impose_null: plan.imposeNull,
+        clusters: { name: bootCluster === null ? boot.name : clusterName(bootCluster), G: boot.nLevels },
+        error_clusters: clusterings.slice(0, variance.by.length).map(({ name, nLevels }) => ({ name, G: nLevels })),
+        draws: { requested: nDraws, done: draws.done, used: p.used, undefined: p.undefined },
+        enumerated: isEnumerated,
+        partial: draws.stopped,
+        ties,
+        generator: isEnumerated ? null : GENERATOR,
+        seed: isEnumerated ? null : seed,
+        indices: null,
+        ...BY_MOMENTS,
+      },
+      draws: { estimate: Array.from(draws.distances, orNull), statistic: Array.from(draws.statistics, orNull) },
+      p_value: { statistic: p.symmetric, equal_tailed: p.equalTailed, estimate: null },
+      interval:
+        inverted === null
+          ? null
+          : { conf_low: orNull(inverted.low), conf_high: orNull(inverted.high), level, method: "inversion" },
+      anderson_rubin: robust.made,
+      pairs: null,
+      influence: [],
+      notes,
+      drawing_ms,
+    };
+  } finally {
+    held.free();
+  }
+}
+
+/** Refuses a statistic that would be rounding: draws would be compared with 1e15, and p be 0. */
+function requireError({ notes, coefficients }: FitRecord, term: string): void {
+  if (!isErrorRounding(notes, term)) return;
+  throw new NumericalError(
+    "wild_no_variance",
+    `The standard error of '${term}' is zero to rounding: its scores cancel in every cluster, or the fit is perfect, and there is no statistic to compare draws with.`,
+    { got: coefficients[term]!.std_error, expected: "positive" },
+  );
+}
+
+const noInterval = (): Note => ({
+  code: "wild_interval_stopped",
+  message: "No interval: every value it tries takes draws of its own, and the bootstrap was stopped before.",
+});
+
+/** Signs and their mirror give t apart, unlike in a regression: the fitted part of the regressor is not mirrored. */
+function fewSignsNote({ multipliers }: BootstrapPlan, nBoot: number): Note[] {
+  if (multipliers !== "rademacher" || nBoot >= FEW_SIGNS) return [];
+  const differing = 2 ** nBoot;
+  const message = `${nBoot} clusters have ${differing} vectors of signs: p moves in steps of 1/${differing}, that of Anderson-Rubin in steps of 2/${differing}. Webb's six points give more (Webb 2023, Canadian Journal of Economics 56(3)).`;
+  return [{ code: "wild_few_signs", message, detail: { clusters: nBoot, differing } }];
+}
+
+function undefinedNote(nUndefined: number, done: number): Note[] {
+  if (nUndefined === 0) return [];
+  const message = `${nUndefined} of ${done} draws have no statistic, their variance being zero or negative: they are in neither b nor B.`;
+  return [{ code: "bootstrap_undefined", message, detail: { draws: nUndefined } }];
+}
+
+/** What a set that is no interval means. */
+function setNote(robust: AndersonRubinBootstrap | null, name: string): Note[] {
+  const kind = robust?.set?.kind;
+  if (kind === undefined || kind === "interval") return [];
+  const message = {
+    disjoint: `The Anderson-Rubin set of '${name}' is of several intervals.`,
+    unbounded: `The Anderson-Rubin set of '${name}' is not bounded: its instruments are too weak, at this level, to rule out coefficients of any size.`,
+    whole_line: `The Anderson-Rubin set of '${name}' is the whole line: its instruments say nothing of it at this level.`,
+    empty: `The Anderson-Rubin set of '${name}' is empty: every value is rejected, which says that not all instruments are valid.`,
+  }[kind];
+  return [{ code: "anderson_rubin_set", message, detail: { kind } }];
+}
+
+const orNull = (value: number): number | null => (Number.isFinite(value) ? value : null);

@@ -1,0 +1,65 @@
+/**
+ * `bootstrap`: inference on a coefficient by resampling clusters. Chooses the kind and puts its findings into
+ * the record of the fit they are about; each kind is made beside it.
+ */
+
+import type { Panel } from "../../data/panel/panel.js";
+import type { Table } from "../../data/table/table.js";
+import type { Engine } from "../../engine/kernels/engine.js";
+import { deepFreeze } from "../../formula/freeze.js";
+import { parseFormula } from "../../formula/parser.js";
+import type { ModelSpec } from "../../formula/spec.js";
+import { hasInstruments } from "../../regression/frame/model-frame.js";
+import { panelDataOf } from "../../regression/frame/panel-of.js";
+import { equationBootstrap } from "./equation.js";
+import { jackknifeBootstrap } from "./jackknife.js";
+import { type BootstrapOptions, type BootstrapPlan, bootstrapPlan } from "./options.js";
+import { pairsBootstrap } from "./pairs.js";
+import type { BootstrapFindings, BootstrapRecord } from "./record.js";
+import { wildBootstrap } from "./wild.js";
+
+type Kind = (
+  engine: Engine,
+  table: Table,
+  formula: string | ModelSpec,
+  plan: BootstrapPlan,
+  options: BootstrapOptions,
+) => Promise<BootstrapFindings>;
+
+const KINDS: Readonly<Record<BootstrapPlan["kind"], Kind>> = {
+  wild: wildBootstrap,
+  pairs: pairsBootstrap,
+  jackknife: jackknifeBootstrap,
+};
+
+/**
+ * Bootstrap of `term` in `formula`, errors clustered by `cluster`. With instruments, `y ~ w | fe | x ~ z`, it is the wild
+ * restricted efficient bootstrap of the 2SLS t of x, and the Anderson-Rubin test by the same draws.
+ *
+ * @param data a table, or a panel (its table is used).
+ * @throws UsageError as `bootstrapPlan`, `term` for one that is no regressor; DataError `term_dropped`,
+ *   `cluster_missing`, `bootstrap_no_draw`, `indices_*`; NumericalError where a statistic has no variance; NotSupported for
+ *   what is not validated; the signal's reason when aborted, unless `keepPartial`; and as `feols`.
+ */
+export async function bootstrap(
+  engine: Engine,
+  data: Table | Panel,
+  formula: string | ModelSpec,
+  options: BootstrapOptions,
+): Promise<BootstrapRecord> {
+  const started = performance.now();
+  const plan = bootstrapPlan(options);
+  const { table } = panelDataOf(data);
+  const spec = typeof formula === "string" ? parseFormula(formula) : formula;
+  const { fit, notes, drawing_ms, ...findings } = hasInstruments(spec)
+    ? await equationBootstrap(engine, table, spec, plan, options)
+    : await KINDS[plan.kind](engine, table, spec, plan, options);
+  return deepFreeze({
+    ...fit,
+    kind: "bootstrap",
+    ...findings,
+    notes: [...fit.notes, ...notes],
+    timing_ms: { ...fit.timing_ms, draws: drawing_ms, total: performance.now() - started },
+    provenance: { ...fit.provenance, seed: findings.bootstrap.seed },
+  } satisfies BootstrapRecord);
+}

@@ -1,0 +1,256 @@
+/**
+ * The wild cluster bootstrap of a regression: cells, error terms and their small-sample factors for the test
+ * of the inference layer, its draws in slices, and what they say. Knows no record but its own findings.
+ */
+import type { Category, Note } from "../../base/columns.js";
+import { DataError, NumericalError } from "../../base/errors.js";
+import type { Table } from "../../data/table/table.js";
+import type { Engine } from "../../engine/kernels/engine.js";
+import { pt } from "../../engine/kernels/math.js";
+import { GENERATOR } from "../../engine/kernels/resample.js";
+import type { ModelSpec } from "../../formula/spec.js";
+import {
+  joinWildDraws,
+  type WildDraws,
+  type WildTest,
+  wildCombinations,
+  wildDraws,
+  wildTest,
+} from "../../regression/cluster-bootstrap/wild.js";
+import { wildInterval } from "../../regression/cluster-bootstrap/wild-interval.js";
+import { wildPValue } from "../../regression/cluster-bootstrap/wild-p-value.js";
+import { drawStatistics } from "../../regression/cluster-bootstrap/wild-statistic.js";
+import { isErrorRounding } from "../../regression/record/describe-fit.js";
+import type { FitRecord } from "../../regression/record/fit-record.js";
+import { jointTest } from "../../regression/tests/joint-test.js";
+import { clusterName } from "../../regression/variance/vcov-spec.js";
+import { estimatesOf } from "../combinations/estimates.js";
+import { runInSlices } from "../resampling/draw-loop.js";
+import { prepareResampling, type ResamplingModel, termPosition } from "../resampling/model.js";
+import { type BootstrapOptions, type BootstrapPlan, DEFAULT_SEED, partialNote } from "./options.js";
+import { type BootstrapFindings, type BootstrapInterval, BY_MOMENTS } from "./record.js";
+import { FEW_SIGNS, wildClusters } from "./wild-clusters.js";
+import { wildTestBySolves } from "./wild-solves.js";
+
+/** Draws and findings. Throws as `bootstrap`. */
+export async function wildBootstrap(
+  engine: Engine,
+  table: Table,
+  formula: string | ModelSpec,
+  plan: BootstrapPlan,
+  options: BootstrapOptions,
+): Promise<BootstrapFindings> {
+  const { variance, bootCluster } = plan;
+  const others = bootCluster === null ? [] : [bootCluster];
+  const held = engine.hold((scope) => {
+    const model = prepareResampling(engine, scope, table, formula, { ...options, clusters: variance.by, others });
+    return { model, ...testOf(engine, scope, model, plan, options.signal) };
+  });
+  try {
+    const { model, test, boot } = held.value;
+    const isEnumerated = plan.multipliers === "rademacher" && wildCombinations(boot.nLevels) <= plan.draws;
+    const nDraws = isEnumerated ? wildCombinations(boot.nLevels) : plan.draws;
+    const seed = options.seed ?? DEFAULT_SEED;
+    const kind = isEnumerated ? "enumerate" : plan.multipliers;
+    const slices: WildDraws[] = [];
+    const started = performance.now();
+    const { stopped } = await runInSlices(
+      nDraws,
+      (first, count) => {
+        slices.push(wildDraws(engine, test, { first, count, kind, seed }));
+      },
+      { ...options, stage: `wild draws: ${nDraws}` },
+    );
+    const drawing_ms = performance.now() - started;
+    const draws = joinWildDraws(slices);
+    return findings(engine, model, plan, test, boot, draws, {
+      requested: nDraws,
+      isEnumerated,
+      isPartial: stopped,
+      seed: isEnumerated ? null : seed,
+      drawing_ms,
+    });
+  } finally {
+    held.free();
+  }
+}
+
+/** Cells in clusterings become a test; its memory is of `scope`. */
+function testOf(
+  engine: Engine,
+  scope: Parameters<typeof wildTest>[1],
+  model: ResamplingModel,
+  plan: BootstrapPlan,
+  signal: AbortSignal | undefined,
+): { readonly test: WildTest; readonly boot: Category } {
+  const columns = plan.terms.map((term) => termPosition(model, term));
+  requireErrors(model, columns);
+  const { errorClusters, boot } = wildClusters(model, plan);
+  const spec = {
+    type: plan.type,
+    imposeNull: plan.imposeNull,
+    errorClusters,
+    bootClusters: boot,
+  };
+  const hypothesis = { columns, values: plan.values };
+  const { moments } = model;
+  const test =
+    moments === null
+      ? wildTestBySolves(engine, scope, model, hypothesis, spec, signal)
+      : wildTest(engine, scope, moments, hypothesis, spec);
+  return { test, boot };
+}
+
+/** p of t, two-sided. */
+const byFormula = (engine: Engine, { vcov }: FitRecord, { statistic }: WildTest) => ({
+  p_value: 2 * pt(engine, -Math.abs(statistic), vcov.df),
+  df: vcov.df,
+});
+
+/** p of F as `feols` reads a joint hypothesis. */
+function jointByFormula(engine: Engine, fit: FitRecord, { statistic, estimates }: WildTest) {
+  const { df, jointDf } = estimatesOf(fit).degrees;
+  const found = { statistic: Math.abs(statistic), df1: estimates.length };
+  const { p_value, by_t_df } = jointTest(engine, found, { rule: jointDf, t: df });
+  return { p_value, df: jointDf, ...(by_t_df === undefined ? {} : { by_t_df }) };
+}
+
+/** Refuses a statistic that would be rounding: draws would be compared with 1e15, and p be 0. */
+function requireErrors({ fit, names }: ResamplingModel, columns: readonly number[]): void {
+  const term = columns.map((j) => names[j]!).find((name) => isErrorRounding(fit.notes, name));
+  if (term === undefined) return;
+  throw new NumericalError(
+    "wild_no_variance",
+    `The standard error of '${term}' is zero to rounding: its scores cancel in every cluster, or the fit is perfect, and there is no statistic to compare draws with. A placebo test compares coefficients (wasmetrics placebo).`,
+    { got: fit.coefficients[term]!.std_error, expected: "positive" },
+  );
+}
+
+interface Drawing {
+  readonly requested: number;
+  readonly isEnumerated: boolean;
+  readonly isPartial: boolean;
+  readonly seed: number | null;
+  readonly drawing_ms: number;
+}
+
+function findings(
+  engine: Engine,
+  { fit, names, clusterings, refused }: ResamplingModel,
+  plan: BootstrapPlan,
+  test: WildTest,
+  boot: Category,
+  draws: WildDraws,
+  { requested, isEnumerated, isPartial, seed, drawing_ms }: Drawing,
+): BootstrapFindings {
+  const { ties, level, type } = plan;
+  const isJoint = plan.terms.length > 1;
+  const p = wildPValue(test, draws, ties);
+  if (p.used === 0) {
+    throw new DataError("bootstrap_no_draw", `None of ${draws.count} draws has a statistic: their variance is zero.`, {
+      got: 0,
+      expected: "at least one draw with a positive variance",
+    });
+  }
+  const statistics = drawStatistics(test, draws);
+  const nBoot = boot.nLevels;
+  return {
+    fit,
+    terms: test.hypothesis.columns.map((j) => names[j]!),
+    null_values: plan.values,
+    observed: {
+      estimate: isJoint ? null : test.estimates[0]!,
+      std_error: isJoint ? null : Math.sqrt(test.variance[0]!),
+      statistic: test.statistic,
+      ...(isJoint ? jointByFormula(engine, fit, test) : byFormula(engine, fit, test)),
+    },
+    bootstrap: {
+      kind: "wild",
+      type,
+      weights: plan.multipliers,
+      impose_null: plan.imposeNull,
+      clusters: { name: plan.bootCluster === null ? boot.name : clusterName(plan.bootCluster), G: nBoot },
+      error_clusters: clusterings.slice(0, plan.variance.by.length).map(({ name, nLevels }) => ({ name, G: nLevels })),
+      draws: { requested, done: draws.count, used: p.used, undefined: p.undefined },
+      enumerated: isEnumerated,
+      partial: isPartial,
+      ties,
+      generator: isEnumerated ? null : GENERATOR,
+      seed,
+      indices: null,
+      ...(refused === null ? BY_MOMENTS : { method: "one solve a cluster" as const, because: refused }),
+    },
+    draws: { estimate: isJoint ? [] : drawnEstimates(test, draws), statistic: Array.from(statistics, orNull) },
+    p_value: { statistic: p.symmetric, equal_tailed: p.equalTailed, estimate: null },
+    interval: isJoint || plan.ci === "none" ? null : intervalOf(test, draws, level, ties),
+    pairs: null,
+    influence: [],
+    notes: [
+      ...notesOf(plan, nBoot, p.undefined, draws.count, requested, isPartial, isEnumerated),
+      ...repairedNote(fit, plan, test),
+    ],
+    drawing_ms,
+  };
+}
+
+/** What each draw adds to the value tested: the numerator of its statistic, at that value. */
+function drawnEstimates(test: WildTest, { columns }: WildDraws): number[] {
+  const distance = test.hasSlope ? test.hypothesis.values[0]! - test.estimates[0]! : 0;
+  return Array.from(columns[0]!, (n0, i) => n0 + (test.hasSlope ? distance * columns[1]![i]! : 0));
+}
+
+function intervalOf(test: WildTest, draws: WildDraws, level: number, ties: BootstrapPlan["ties"]): BootstrapInterval {
+  const { low, high } = wildInterval(test, draws, { level, ties });
+  return { conf_low: orNull(low), conf_high: orNull(high), level, method: "inversion" };
+}
+
+const orNull = (value: number): number | null => (Number.isFinite(value) ? value : null);
+
+/** Says where the error of the fit is of a repaired covariance, and that of the test is not. */
+function repairedNote(
+  fit: BootstrapFindings["fit"],
+  { terms }: BootstrapPlan,
+  { estimates, variance }: WildTest,
+): Note[] {
+  const isRepaired = fit.notes.some(({ code }) => code === "vcov_repaired");
+  if (!isRepaired) return [];
+  const q = estimates.length;
+  const errors = terms.map((_, j) => Math.sqrt(variance[j * q + j]!));
+  return [
+    {
+      code: "wild_not_repaired",
+      message: `The test takes the two-way variance as it is, before that repair, for the sample and for draws: its standard errors are ${errors.join(", ")}.`,
+      detail: { std_errors: errors },
+    },
+  ];
+}
+
+function notesOf(
+  plan: BootstrapPlan,
+  nBoot: number,
+  nUndefined: number,
+  done: number,
+  requested: number,
+  isPartial: boolean,
+  isEnumerated: boolean,
+): Note[] {
+  const { multipliers, ties } = plan;
+  const notes: Note[] = [];
+  if (isPartial) notes.push(partialNote(done, requested, isEnumerated));
+  if (multipliers === "rademacher" && nBoot < FEW_SIGNS) {
+    const differing = 2 ** (nBoot - 1);
+    notes.push({
+      code: "wild_few_signs",
+      message: `${nBoot} clusters have ${2 * differing} vectors of signs, and only ${differing} differ in |t|: p moves in steps of 1/${differing}${ties === "count" ? `, and is never below it` : ""}. Webb's six points give more (Webb 2023, Canadian Journal of Economics 56(3)).`,
+      detail: { clusters: nBoot, differing },
+    });
+  }
+  if (nUndefined > 0) {
+    notes.push({
+      code: "bootstrap_undefined",
+      message: `${nUndefined} of ${done} draws have no statistic, their variance being ${plan.variance.by.length > 1 ? "zero or negative" : "zero"}: they are in neither b nor B.`,
+      detail: { draws: nUndefined },
+    });
+  }
+  return notes;
+}

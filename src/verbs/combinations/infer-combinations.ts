@@ -1,0 +1,135 @@
+/**
+ * From combinations of coefficients with their gradients to errors, p and intervals: the delta method, which
+ * is exact for linear ones.
+ * Source: Oehlert (1992), The American Statistician 46(1), doi:10.1080/00031305.1992.10475842.
+ */
+import type { Note } from "../../base/columns.js";
+import { NumericalError, UsageError } from "../../base/errors.js";
+import type { Engine } from "../../engine/kernels/engine.js";
+import { deepFreeze } from "../../formula/freeze.js";
+import { inferWith } from "../../regression/tests/coefficients.js";
+import { type Estimates, quadraticForm } from "./estimates.js";
+import type { Dual } from "./forward-mode.js";
+import type { CombinationRecord } from "./records.js";
+
+export interface CombinationOptions {
+  /** Confidence level; default that of the record. */
+  readonly level?: number;
+  /** `t` with the degrees of freedom of the fit, or `normal`; default as the coefficients of the record have it. */
+  readonly distribution?: "t" | "normal";
+}
+
+/**
+ * Throws UsageError `level`, `distribution`, and `combination_text` for a text given twice or none; NumericalError
+ * `combination_overflow`, and `variance_scale` as `inferAll`.
+ */
+export function inferCombinations(
+  engine: Engine,
+  kind: CombinationRecord["kind"],
+  estimates: Estimates,
+  texts: readonly string[],
+  values: readonly Dual[],
+  options: CombinationOptions,
+  notes: readonly Note[],
+): CombinationRecord {
+  const level = options.level ?? estimates.level;
+  const distribution = options.distribution ?? (estimates.df === null ? "normal" : "t");
+  if (distribution === "t" && estimates.df === null) {
+    throw new UsageError(
+      "distribution",
+      "The record judges its coefficients by the normal distribution: it has no t.",
+      {
+        got: "t",
+        expected: "normal",
+      },
+    );
+  }
+  const df = distribution === "t" ? estimates.df! : Number.POSITIVE_INFINITY;
+  const own = distribution === "t" ? ownDegrees(estimates, values) : null;
+  const q = values.length;
+  const covariance = new Float64Array(q * q);
+  values.forEach((a, i) => {
+    values.forEach((b, j) => {
+      if (j >= i) covariance[i * q + j] = quadraticForm(a.gradient, estimates.matrix, b.gradient);
+      else covariance[i * q + j] = covariance[j * q + i]!;
+    });
+  });
+  const errors = Float64Array.from(values, ({ gradient }) => errorOf(gradient, estimates));
+  texts.forEach((text, i) => {
+    const known = Number.isFinite(covariance[i * (q + 1)]!) || Number.isNaN(errors[i]!);
+    if (Number.isFinite(values[i]!.value) && known) return;
+    throw new NumericalError(
+      "combination_overflow",
+      `The value or the variance of '${text}' is beyond the largest number there is, 1.8e308: divide it by a power of ten.`,
+      { got: values[i]!.value, expected: "finite numbers" },
+    );
+  });
+  const found = inferWith(
+    engine,
+    Float64Array.from(values, ({ value }) => value),
+    errors,
+    df,
+    level,
+    own ?? undefined,
+  );
+  return deepFreeze({
+    kind,
+    combinations: Object.fromEntries(texts.map((text, i) => [text, found[i]!])),
+    distribution,
+    df: distribution === "t" ? df : null,
+    ...(own === null ? {} : { df_by_combination: Object.fromEntries(texts.map((text, i) => [text, own[i]!])) }),
+    level,
+    covariance: Array.from({ length: q }, (_, i) => Array.from(covariance.subarray(i * q, i * q + q))),
+    notes: [...notes, ...constantNotes(texts, values), ...(own === null ? [] : [OWN_DEGREES])],
+  });
+}
+
+/** The root of g'Vg, g scaled by a power of two, which is exact, so that small squares do not underflow. */
+function errorOf(gradient: Float64Array, { matrix }: Estimates): number {
+  const most = gradient.reduce((largest, slope) => Math.max(largest, Math.abs(slope)), 0);
+  if (most === 0) return 0;
+  const scale = 2 ** Math.floor(Math.log2(most));
+  return (
+    scale *
+    Math.sqrt(
+      quadraticForm(
+        gradient.map((slope) => slope / scale),
+        matrix,
+      ),
+    )
+  );
+}
+
+const OWN_DEGREES: Note = {
+  code: "combination_df",
+  message:
+    "Coefficients have degrees of freedom of their own: a combination takes the fewest of those in it, which is cautious.",
+};
+
+/** The fewest of the coefficients in each combination; null where all have the same. */
+function ownDegrees({ degrees: { dfByTerm, df } }: Estimates, values: readonly Dual[]): number[] | null {
+  if (dfByTerm === undefined) return null;
+  return values.map(({ gradient }) => {
+    const used = Array.from(dfByTerm).filter((_, j) => gradient[j] !== 0);
+    return used.length === 0 ? df : Math.min(...used);
+  });
+}
+
+/** One text or several, trimmed. Throws UsageError `combination_text`. */
+export function textsOf(given: string | readonly string[]): string[] {
+  const texts = (typeof given === "string" ? [given] : [...given]).map((text) => text.trim());
+  const twice = texts.find((text, i) => texts.indexOf(text) < i);
+  if (texts.length > 0 && twice === undefined) return texts;
+  throw new UsageError(
+    "combination_text",
+    twice === undefined ? "No combination is given: write one, such as 'x1 + x2'." : `'${twice}' is given twice.`,
+    { got: texts, expected: "different combinations" },
+  );
+}
+
+function constantNotes(texts: readonly string[], values: readonly Dual[]): Note[] {
+  const constant = texts.filter((_, i) => values[i]!.gradient.every((slope) => slope === 0));
+  if (constant.length === 0) return [];
+  const message = `${constant.join(", ")}: no derivative by any coefficient, so the error is 0 and t and p mean nothing.`;
+  return [{ code: "combination_constant", message, detail: { combinations: constant } }];
+}

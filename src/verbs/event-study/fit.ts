@@ -1,0 +1,249 @@
+/**
+ * `eventStudy`: effects by periods since first treatment, from a regression on dummies of event time with
+ * two-way fixed effects, and a joint test of the leads. Derives event time and who is never treated; the regression is
+ * `feols`. Source: Jacobson, LaLonde & Sullivan (1993), American Economic Review 83(4); on what such a regression weighs
+ * together when effects differ by cohort: Sun & Abraham (2021), Journal of Econometrics 225(2),
+ * doi:10.1016/j.jeconom.2020.09.006.
+ */
+import { DataError, UsageError } from "../../base/errors.js";
+import { ownOf } from "../../base/own.js";
+import { binEnds, countCohorts, countEvents, type EventCount, eventTimes } from "../../data/panel/event-time.js";
+import { type FirstTreated, firstTreatedByCohort, firstTreatedByDummy } from "../../data/panel/first-treated.js";
+import { withLags } from "../../data/panel/lag.js";
+import type { Panel } from "../../data/panel/panel.js";
+import { withColumns } from "../../data/table/table.js";
+import type { Engine } from "../../engine/kernels/engine.js";
+import { elementary } from "../../engine/kernels/math.js";
+import { columnsOf, type Literal } from "../../formula/expression.js";
+import { deepFreeze } from "../../formula/freeze.js";
+import { makeSpec, parseExpression, parseFormula } from "../../formula/parser.js";
+import type { ModelSpec, Term } from "../../formula/spec.js";
+import { refuseInstruments } from "../../regression/frame/model-frame.js";
+import { subsetRows } from "../../regression/frame/subset.js";
+import { requiredColumns } from "../../regression/frame/term-sample.js";
+import { sampleOf } from "../../regression/least-squares/least-squares-steps.js";
+import { coefficientTests, type FitRecord, type WaldTest } from "../../regression/record/fit-record.js";
+import { wald } from "../../regression/tests/coefficients.js";
+import { denominatorsOf, jointTest } from "../../regression/tests/joint-test.js";
+import { parseRegressionVcov, vcovColumns } from "../../regression/variance/regression-vcov.js";
+import { estimatesOf } from "../combinations/estimates.js";
+import { type FeolsOptions, feolsAnd } from "../feols/feols.js";
+import { bandOf, influencesOf } from "./band.js";
+import { alwaysTreated, eventNotes } from "./notes.js";
+import { checkedPlan, type EventPlan, type EventStudyOptions, eventLabel } from "./plan.js";
+import type { CohortRecord, EventEffect, EventStudyRecord } from "./record.js";
+
+/** Column of event times, and the start of the names of their coefficients: `event::-4`. */
+const EVENT = "event";
+const termOf = (event: number): string => `${EVENT}::${event}`;
+
+/**
+ * An event study of `formula`, `y ~ controls | unit + time`, by two-way fixed effects.
+ *
+ * @throws UsageError (`vcov_required`, `event_treatment`, `event_window`, `event_reference`, `event_name`), DataError
+ *   (`treatment_switches_off`, `treatment_always_on`, `no_treated`, `reference_not_observed`, and those of
+ *   `firstTreatedByCohort`), NotSupported (`estimator`), and as `feols`, `checkedBand` and `bandOf`.
+ */
+export function eventStudy(
+  engine: Engine,
+  panel: Panel,
+  formula: string | ModelSpec,
+  options: EventStudyOptions,
+): EventStudyRecord {
+  const started = performance.now();
+  const plan = checkedPlan(options);
+  const written = typeof formula === "string" ? parseFormula(formula) : formula;
+  refuseName(written, options);
+
+  // 1. event time of every row; who is never treated carries a reference, so that no dummy is theirs
+  const first = firstTreatedOf(engine, panel, plan, options.subset);
+  const { window, bin, reference } = plan;
+  const exact = eventTimes(panel, first.periods);
+  const events = window !== null && bin ? binEnds(exact, ...window) : exact;
+  const column = events.map((event) => (Number.isNaN(event) ? reference[0]! : event));
+  const dated = withColumns(panel.table, [{ kind: "numeric", name: EVENT, values: column }]);
+  const table = withLags({ ...panel, table: dated });
+  refuseInstruments(written);
+  const spec = withEvents(written, reference);
+
+  // 2. what the sample holds at each event time
+  const sample = sampleOf(engine, spec, table, plan.variance, options);
+  const counts = countEvents(panel, first.periods, events, sample.rows);
+  const { cohorts, nNever } = countCohorts(panel, first.periods, sample.rows);
+  if (cohorts.length === 0) throw noTreated(first.neverRule, sample.rows.length);
+  requireReference(reference, counts);
+
+  // 3. the regression, read by event time
+  const shown = counts.filter(({ event }) => window === null || (event >= window[0] && event <= window[1]));
+  const { record: fit, taken: influence } = feolsAnd(
+    engine,
+    table,
+    spec,
+    { ...options, ...alongTime(plan, panel) },
+    (fitted) => {
+      const terms = shown.map(({ event }) => termOf(event)).filter((term) => fitted.names.includes(term));
+      return plan.band === null ? new Float64Array(0) : influencesOf(engine, fitted, terms);
+    },
+  );
+  const estimated = shown.flatMap((count) => effectOf(fit, count, plan));
+  const { band, effects, notes } = bandOf(engine, plan.band, fit, estimated, influence, options.signal);
+  const leads = leadsTest(
+    engine,
+    fit,
+    effects.filter(({ event, reference: isRef }) => event < 0 && !isRef),
+  );
+  const cohortRecords = cohorts.map(
+    ({ cohort, nUnits, nBefore, firstEvent, lastEvent }): CohortRecord => ({
+      cohort,
+      units: nUnits,
+      units_before: nBefore,
+      first_event: firstEvent,
+      last_event: lastEvent,
+    }),
+  );
+  return deepFreeze({
+    ...fit,
+    kind: "event-study",
+    estimator: "twfe",
+    effects,
+    band,
+    reference,
+    window,
+    bin,
+    never: { rule: first.neverRule, units: nNever },
+    cohorts: cohortRecords,
+    panel: describePanel(panel),
+    tests: { ...coefficientTests(fit.tests), ...(leads === undefined ? {} : { leads }) },
+    notes: [
+      ...fit.notes,
+      ...eventNotes({ panel, spec, plan, counts, shown, effects, cohorts: cohortRecords, nNever }),
+      ...notes,
+    ],
+    provenance: { ...fit.provenance, seed: band.seed },
+    timing_ms: { ...fit.timing_ms, total: performance.now() - started },
+  } satisfies EventStudyRecord);
+}
+
+/** A variance along time is by the unit and the time of the panel. */
+function alongTime({ variance: { type } }: EventPlan, { unit, time }: Panel): Pick<FeolsOptions, "panel"> {
+  return type === "NW" || type === "DK" ? { panel: { unit: unit.name, time: time.name } } : {};
+}
+
+/** The derived column must not stand for one the model reads. */
+function refuseName(spec: ModelSpec, { weights, subset, vcov }: EventStudyOptions): void {
+  const used = new Set([
+    ...requiredColumns(spec),
+    ...(weights === undefined ? [] : [weights]),
+    ...(subset === undefined ? [] : columnsOf(parseExpression(subset))),
+    ...(vcov === undefined ? [] : vcovColumns(parseRegressionVcov(vcov))),
+  ]);
+  if (!used.has(EVENT)) return;
+  throw new UsageError(
+    "event_name",
+    `Column '${EVENT}' is used in the model, and event time bears that name; rename the column.`,
+    { got: EVENT },
+  );
+}
+
+/** First treated periods; a treatment is judged in all rows of the units that `subset` leaves any row of. */
+function firstTreatedOf(
+  engine: Engine,
+  panel: Panel,
+  { cohort, treat, never }: EventPlan,
+  subset: string | undefined,
+): FirstTreated {
+  if (cohort !== undefined) return firstTreatedByCohort(panel, cohort, never);
+  const treatment = panel.table.numeric(treat!);
+  const isChosen = unitsOf(engine, panel, subset);
+  const used = Uint8Array.from(treatment, (value, row) =>
+    Number.isNaN(value) ? 0 : isChosen[panel.unit.codes[row]!]!,
+  );
+  const first = firstTreatedByDummy(panel, treat!, treatment, used);
+  const always = alwaysTreated(panel, first.periods);
+  if (always.length === 0) return first;
+  throw new DataError(
+    "treatment_always_on",
+    `Treatment '${treat}' is 1 in every period of ${always.length} units (first: ${panel.unit.name} '${always[0]}'): the data do not tell when it began. Give the first treated periods with --cohort, or leave these units out with --subset and a column that marks them.`,
+    { got: always, expected: "a 0 before the first 1, or 0 throughout", column: treat },
+  );
+}
+
+/** Which units have a row that `subset` keeps. */
+function unitsOf(engine: Engine, panel: Panel, subset: string | undefined): Uint8Array {
+  const isChosen = new Uint8Array(panel.nUnits);
+  if (subset === undefined) return isChosen.fill(1);
+  const { rows } = subsetRows(parseExpression(subset), panel.table, elementary(engine));
+  for (const row of rows) isChosen[panel.unit.codes[row]!] = 1;
+  return isChosen;
+}
+
+/** The model with dummies of event time before its own terms; the call shows them. */
+function withEvents(written: ModelSpec, reference: readonly number[]): ModelSpec {
+  const refs = reference.map((value): Literal => ({ kind: "number", value }));
+  const term: Term = { variables: [{ kind: "indicator", column: EVENT, refs }] };
+  const { lhs, terms, intercept, fixedEffects, instruments } = written;
+  return makeSpec({
+    lhs,
+    terms: [term, ...terms],
+    intercept,
+    fixedEffects,
+    ...(instruments === undefined ? {} : { instruments }),
+  });
+}
+
+function requireReference(reference: readonly number[], counts: readonly EventCount[]): void {
+  const observed = counts.map(({ event }) => event);
+  const absent = reference.filter((ref) => !observed.includes(ref));
+  if (absent.length === 0) return;
+  throw new DataError(
+    "reference_not_observed",
+    `No treated unit is observed at the reference ${absent.join(", ")}; event times in the sample are ${observed.join(", ")}. Choose among them with --ref.`,
+    { got: absent, expected: observed },
+  );
+}
+
+function noTreated(neverRule: string, rows: number): DataError {
+  return new DataError(
+    "no_treated",
+    `No unit of the sample (${rows} rows) is treated; never treated means that ${neverRule}.`,
+    { got: 0, expected: "at least one treated unit" },
+  );
+}
+
+/** The effect at an event time; none where its dummy was left out as collinear. */
+function effectOf(fit: FitRecord, { event, nUnits, cohorts }: EventCount, plan: EventPlan): EventEffect[] {
+  const counts = { band_low: null, band_high: null, n_units: nUnits, n_cohorts: cohorts.length };
+  const label = eventLabel(event, plan);
+  if (plan.reference.includes(event)) {
+    return [
+      { event, label, estimate: 0, std_error: null, conf_low: null, conf_high: null, ...counts, reference: true },
+    ];
+  }
+  const coefficient = ownOf(fit.coefficients, termOf(event));
+  if (coefficient === undefined) return [];
+  const { estimate, std_error, conf_low, conf_high } = coefficient;
+  return [{ event, label, estimate, std_error, conf_low, conf_high, ...counts, reference: false }];
+}
+
+/** Joint test that all `effects` are zero, as `feols` tests. */
+function leadsTest(engine: Engine, fit: FitRecord, effects: readonly EventEffect[]): WaldTest | undefined {
+  const { names, beta, matrix, degrees } = estimatesOf(fit);
+  const terms = effects.map(({ event }) => termOf(event));
+  if (terms.length === 0 || degrees.jointDf <= 0) return undefined;
+  const indices = terms.map((term) => names.indexOf(term));
+  const found = wald(beta, matrix, indices);
+  return { ...jointTest(engine, found, denominatorsOf(degrees, indices, indices.length)), terms };
+}
+
+function describePanel({ unit, time, nUnits, nPeriods, balance }: Panel): EventStudyRecord["panel"] {
+  return {
+    unit: unit.name,
+    time: time.name,
+    units: nUnits,
+    periods: nPeriods,
+    balanced: balance.balanced,
+    units_with_gaps: balance.gaps,
+    min_periods: balance.minPeriods,
+    max_periods: balance.maxPeriods,
+  };
+}

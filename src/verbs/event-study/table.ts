@@ -1,0 +1,103 @@
+/**
+ * An event study as a table: effects by event time with what identifies them, the other coefficients, the
+ * test of the leads. Everything shown comes from the record.
+ */
+
+import type { Coefficient } from "../../regression/record/fit-record.js";
+import { decimalsFor, formatCount, formatFixed, formatPEquals } from "../../report/format-number.js";
+import { jointTestText } from "../../report/joint-test-text.js";
+import { modelNotes, shortModelNotes } from "../../report/regression/model-notes.js";
+import {
+  type Cell,
+  emptyCell,
+  numberCell,
+  scaledCell,
+  type TableModel,
+  type TableRow,
+  textCell,
+} from "../../report/table-model.js";
+import { uniformBandText } from "./event-band-text.js";
+import type { EventBand, EventEffect, EventStudyRecord } from "./record.js";
+
+/** The table of `record`. */
+export function eventStudyTable(record: EventStudyRecord): TableModel {
+  const { effects, coefficients, vcov, band } = record;
+  const others = Object.entries(coefficients).filter(([name]) => !name.startsWith("event::"));
+  const level = `${Number((100 * vcov.level).toFixed(6))}%`;
+  return {
+    title: `Event study (two-way fixed effects): ${record.call}`,
+    stub: "Event time",
+    heads: [
+      ["Estimate"],
+      ["Std. Error"],
+      [`${level} low`],
+      [`${level} high`],
+      ...(band.kind === "uniform" ? [["Band low"], ["Band high"]] : []),
+      ["Units"],
+      ["Cohorts"],
+    ],
+    rows: [
+      ...effects.map((effect) => effectRow(effect, band, coefficients[`event::${effect.event}`]?.p_value)),
+      ...others.map(([name, coefficient], j) => coefficientRow(name, coefficient, band, j === 0)),
+    ],
+    notes: [leadsText(record), ...bandText(record), ...designText(record), ...modelNotes(record)],
+    shortNotes: shortModelNotes(record),
+  };
+}
+
+function effectRow(effect: EventEffect, { kind }: EventBand, p: number | undefined): TableRow {
+  const { event, label, estimate, std_error, conf_low, conf_high, band_low, band_high } = effect;
+  const counts = [effect.n_units, effect.n_cohorts].map((n) => numberCell(n, formatCount(n)));
+  const isUniform = kind === "uniform";
+  const numbers = effect.reference
+    ? [numberCell(0, "0"), textCell("reference"), ...blank(isUniform ? 4 : 2)]
+    : estimates(p, estimate, std_error!, conf_low!, conf_high!, ...(isUniform ? [band_low!, band_high!] : []));
+  return { label, name: `event::${event}`, quantity: "", cells: [...numbers, ...counts], ruleAbove: false };
+}
+
+/** A control: outside the band, which is of effects. */
+function coefficientRow(
+  name: string,
+  { estimate, std_error, p_value, conf_low, conf_high }: Coefficient,
+  { kind }: EventBand,
+  ruleAbove: boolean,
+): TableRow {
+  const cells = [...estimates(p_value, estimate, std_error, conf_low, conf_high), ...blank(kind === "uniform" ? 4 : 2)];
+  return { label: name, quantity: "", cells, ruleAbove };
+}
+
+/** The first with p, so that it may bear stars. */
+function estimates(p: number | undefined, estimate: number, error: number, ...ends: number[]): Cell[] {
+  const decimals = decimalsFor([error]) + 1;
+  const text = (value: number) => formatFixed(value, decimals);
+  return [
+    scaledCell(estimate, text(estimate), p === undefined ? {} : { p }),
+    ...[error, ...ends].map((value) => scaledCell(value, text(value))),
+  ];
+}
+
+const blank = (count: number): Cell[] => Array.from({ length: count }, emptyCell);
+
+function bandText({ band, effects, vcov }: EventStudyRecord): string[] {
+  return band.kind === "uniform" ? [uniformBandText(band, effects, Object.keys(vcov.clusters)[0]!)] : [];
+}
+
+function leadsText({ tests }: EventStudyRecord): string {
+  const { leads } = tests;
+  if (leads === undefined) return "Leads: none is estimated, so that nothing can be said of trends before treatment.";
+  const times = leads.terms.map((term) => term.replace("event::", "")).join(", ");
+  return `Leads jointly zero (${times}): ${jointTestText(leads, "en", { number: (value) => formatFixed(value, 4), equals: formatPEquals })}.`;
+}
+
+function designText({ reference, window, bin, never, cohorts, panel }: EventStudyRecord): string[] {
+  const shown =
+    window === null ? "all event times" : `window ${window.join(" to ")}, ends ${bin ? "binned" : "not binned"}`;
+  const periods =
+    panel.min_periods === panel.max_periods ? `${panel.max_periods}` : `${panel.min_periods} to ${panel.max_periods}`;
+  return [
+    `Reference: ${reference.join(", ")}; ${shown}. Units and cohorts are those seen at each event time.`,
+    `Never treated: ${formatCount(never.units)} units (${never.rule}).`,
+    `Cohorts: ${cohorts.map((row) => `${row.cohort} (${formatCount(row.units)} units, event time ${row.first_event} to ${row.last_event})`).join("; ")}.`,
+    `Panel: ${formatCount(panel.units)} units (${panel.unit}), ${formatCount(panel.periods)} periods (${panel.time}), ${panel.balanced ? "balanced" : `unbalanced: ${periods} periods a unit, ${formatCount(panel.units_with_gaps)} units with gaps`}.`,
+  ];
+}

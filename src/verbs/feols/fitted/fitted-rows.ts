@@ -1,0 +1,73 @@
+/**
+ * What a held regression says of rows and levels, whichever estimator made it: each made when it is asked for,
+ * and once.
+ */
+
+import type { Panel } from "../../../data/panel/panel.js";
+import type { Table } from "../../../data/table/table.js";
+import type { Engine } from "../../../engine/kernels/engine.js";
+import { overTable, type RowsOfFit, type SampleRows, sampleRows } from "./fit-rows.js";
+import { type PredictingFit, type Prediction, type PredictOptions, predictRows } from "./predict.js";
+import { type FixefResult, recovered } from "./recovered.js";
+
+/** f64[rows of the table] each: `values` is `xb`, regressors times coefficients, and `effects`, what these add up to. */
+export interface FittedRows {
+  readonly values: Float64Array;
+  readonly xb: Float64Array;
+  readonly effects: Float64Array;
+}
+
+export interface HeldRows {
+  /**
+   * y less fitted values, f64[rows of the table]; NaN in rows outside of the sample. With instruments, the structural
+   * residual: the endogenous regressors as they are, not as the first stage fits them.
+   */
+  residuals(): Float64Array;
+  /** Fitted values and what they are made of, NaN in rows outside of the sample. */
+  fitted(): FittedRows;
+  /**
+   * The absorbed effects as coefficients of their levels, normalised as the result says.
+   * Throws NotSupported `fixef_none` without effects; NumericalError `effects_not_recovered`.
+   */
+  fixef(): FixefResult;
+  /**
+   * Predictions for rows of any table, coded as those of the estimate, with errors by the record's own variance. Lags are taken
+   * among these rows, which then are a panel, by `panel` or as it is. Throws DataError `unknown_column`, `column_kind`;
+   * NotSupported `predict_interval`, `predict_variable`; UsageError `lag_panel`; and as `fixef` where effects are added.
+   */
+  predict(data: Table | Panel, options?: PredictOptions): Prediction;
+}
+
+/** @param requireHeld throws once the regression was freed */
+export function heldRows(
+  engine: Engine,
+  rows: RowsOfFit,
+  predicting: Omit<PredictingFit, "fixef">,
+  requireHeld: () => void,
+): HeldRows {
+  let taken: SampleRows | undefined;
+  let levels: FixefResult | undefined;
+  const ofSample = (): SampleRows => {
+    requireHeld();
+    taken ??= sampleRows(engine, rows);
+    return taken;
+  };
+  const fixef = (): FixefResult => {
+    const { effects } = ofSample();
+    levels ??= recovered(engine, predicting.sample.effects, effects);
+    return levels;
+  };
+  return {
+    residuals: () => overTable(rows, ofSample().residuals),
+    fitted() {
+      const { xb, effects } = ofSample();
+      const values = xb.map((part, i) => part + effects[i]!);
+      return { values: overTable(rows, values), xb: overTable(rows, xb), effects: overTable(rows, effects) };
+    },
+    fixef,
+    predict(data: Table | Panel, options: PredictOptions = {}) {
+      requireHeld();
+      return predictRows(engine, { ...predicting, fixef }, data, options);
+    },
+  };
+}

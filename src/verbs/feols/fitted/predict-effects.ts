@@ -1,0 +1,126 @@
+/**
+ * The absorbed effects of new rows: their levels found among those of the estimate, and whether its rows say
+ * anything of their sum.
+ */
+import { MISSING_CODE, type Note } from "../../../base/columns.js";
+import type { Table } from "../../../data/table/table.js";
+import { labelLevels } from "../../../engine/kernels/effects.js";
+import type { Engine } from "../../../engine/kernels/engine.js";
+import { elementary } from "../../../engine/kernels/math.js";
+import { joinedEffects } from "../../../regression/absorb/joined-effects.js";
+import { evaluate } from "../../../regression/frame/expression.js";
+import { groupingOver } from "../../../regression/frame/sample.js";
+import { StackedSource } from "../../../regression/frame/stacked-source.js";
+import type { PredictingFit } from "./predict.js";
+
+/** Labels named in a note at most. */
+const MOST_NAMED = 5;
+/** As `RecoveredEffect.unseen` promises. */
+const SEEN = 1e-6;
+
+/** Adds the effects to `values`, in place; NaN for a level or a combination the estimate says nothing of, with notes. */
+export function addEffects(engine: Engine, fit: PredictingFit, table: Table, values: Float64Array): Note[] {
+  const { effects } = fit.fixef();
+  const unseen = new Float64Array(values.length);
+  const unknown = new Uint8Array(values.length);
+  const notes = effects.flatMap(({ name, coefficients, unseen: direction, slopes }, f) => {
+    const { levels, labels } = levelsOfRows(engine, fit, table, f);
+    const add = (coefs: Float64Array, off: Float64Array, variable: Float64Array | null) => {
+      for (let i = 0; i < values.length; i++) {
+        const level = levels[i]!;
+        if (level === MISSING_CODE) continue;
+        values[i]! += coefs[level]! * (variable?.[i] ?? 1);
+        unseen[i]! += off[level]! * (variable?.[i] ?? 1);
+      }
+    };
+    levels.forEach((level, i) => {
+      if (level === MISSING_CODE) unknown[i] = 1;
+    });
+    add(coefficients, direction, null);
+    const variables = slopeVariables(engine, fit, table, f);
+    slopes.forEach((slope, v) => {
+      add(slope.coefficients, slope.unseen, variables[v]!);
+    });
+    return [...unknownLevels(name, levels, labels), ...missingSlopes(name, slopes, variables)];
+  });
+  let apart = 0;
+  for (let i = 0; i < values.length; i++) {
+    const isApart = unknown[i] === 0 && Math.abs(unseen[i]!) > SEEN;
+    if (isApart && !Number.isNaN(values[i])) apart++;
+    if (isApart || unknown[i] === 1) values[i] = Number.NaN;
+  }
+  if (apart === 0) return notes;
+  const message = `${apart} rows have no prediction: their levels are in the estimate, but not connected there, so nothing is known of their sum.`;
+  return [...notes, { code: "predict_apart", message, detail: { rows: apart } }];
+}
+
+/** The level of each new row in the estimate, or MISSING_CODE; and the label of those that are none. */
+function levelsOfRows(engine: Engine, { table: old, spec, sample }: PredictingFit, table: Table, f: number) {
+  const { columns } = joinedEffects(spec.fixedEffects)[f]!;
+  const { codes, nLevels } = sample.effects[f]!;
+  const { rows } = sample;
+  const source = new StackedSource(old, table, rows, new Set());
+  const all = new Uint32Array(rows.length + table.nRows);
+  all.set(rows);
+  for (let i = 0; i < table.nRows; i++) all[rows.length + i] = old.nRows + i;
+  const both = groupingOver(columns, source, all, elementary(engine));
+  // levels of both tables together, as levels of the estimate; one more where it has none
+  const ofLevel = knownLevels(engine, both.codes.subarray(0, rows.length), both.nLevels, codes, nLevels);
+  const unknown = new Set<string>();
+  const levels = both.codes.slice(rows.length).map((level) => {
+    if (level === MISSING_CODE) return MISSING_CODE;
+    if (ofLevel[level] === nLevels) unknown.add(both.label(level));
+    return ofLevel[level] === nLevels ? MISSING_CODE : ofLevel[level]!;
+  });
+  return { levels, labels: [...unknown].sort() };
+}
+
+/** Slope variables of the new rows. */
+function slopeVariables(engine: Engine, { table: old, spec, sample }: PredictingFit, table: Table, f: number) {
+  const source = new StackedSource(old, table, sample.rows, new Set());
+  const rows = Uint32Array.from({ length: table.nRows }, (_, i) => old.nRows + i);
+  const { slopes } = joinedEffects(spec.fixedEffects)[f]!;
+  return (slopes?.variables ?? []).map((variable) => evaluate(variable, source, elementary(engine), rows).values);
+}
+
+function missingSlopes(
+  effect: string,
+  slopes: readonly { readonly name: string }[],
+  variables: readonly Float64Array[],
+): Note[] {
+  return variables.flatMap((values, v) => {
+    const rows = values.reduce((count, value) => count + (Number.isNaN(value) ? 1 : 0), 0);
+    if (rows === 0) return [];
+    const { name } = slopes[v]!;
+    const message = `${effect}[${name}]: ${rows} rows have no prediction, because ${name} is missing.`;
+    return [{ code: "predict_missing_slope", message, detail: { effect, slope: name, rows } }];
+  });
+}
+
+/** For each level of both tables that of the estimate, or `nLevels`. */
+function knownLevels(
+  engine: Engine,
+  both: Uint32Array,
+  nBoth: number,
+  codes: Uint32Array,
+  nLevels: number,
+): Uint32Array {
+  const found = labelLevels(engine, both, nBoth, codes);
+  const met = new Uint8Array(nBoth);
+  for (const level of both) met[level] = 1;
+  return found.map((level, l) => (met[l] === 1 ? level : nLevels));
+}
+
+function unknownLevels(name: string, levels: Uint32Array, labels: readonly string[]): Note[] {
+  const rows = levels.reduce((count, level) => count + (level === MISSING_CODE ? 1 : 0), 0);
+  if (rows === 0) return [];
+  const more = labels.length > MOST_NAMED ? ` and ${labels.length - MOST_NAMED} more` : "";
+  const named = labels.length === 0 ? "missing" : `${labels.slice(0, MOST_NAMED).join(", ")}${more}`;
+  return [
+    {
+      code: "predict_unknown_levels",
+      message: `${name}: ${rows} rows have no prediction, because their level is not in the estimate: ${named}.`,
+      detail: { effect: name, rows, levels: labels },
+    },
+  ];
+}

@@ -1,0 +1,218 @@
+/**
+ * Predictions of a regression for new rows, coded as the estimate's own rows were: levels that it has not
+ * seen, and combinations its effects say nothing of, have none.
+ */
+import type { Note } from "../../../base/columns.js";
+import { DataError, NotSupported } from "../../../base/errors.js";
+import { SampleColumn } from "../../../base/sample-column.js";
+import { type LaggedTable, withLags } from "../../../data/panel/lag.js";
+import type { Panel, PanelKeys } from "../../../data/panel/panel.js";
+import type { Table } from "../../../data/table/table.js";
+import type { Engine } from "../../../engine/kernels/engine.js";
+import { elementary, qt } from "../../../engine/kernels/math.js";
+import { lagsIn } from "../../../formula/lags.js";
+import { printVariable } from "../../../formula/print.js";
+import type { ModelSpec, Term } from "../../../formula/spec.js";
+import type { ColumnSource, ElementaryFunctions } from "../../../regression/frame/expression.js";
+import { panelDataOf } from "../../../regression/frame/panel-of.js";
+import type { Sample } from "../../../regression/frame/sample.js";
+import { StackedSource } from "../../../regression/frame/stacked-source.js";
+import type { ExpandedTerms } from "../../../regression/frame/terms.js";
+import type { FitRecord } from "../../../regression/record/fit-record.js";
+import { requireLevel } from "../../../regression/tests/coefficients.js";
+import { linearPart } from "./fit-rows.js";
+import { addEffects } from "./predict-effects.js";
+import { linearErrors } from "./predict-errors.js";
+import type { FixefResult } from "./recovered.js";
+
+export interface PredictOptions {
+  /** `add` (default) the absorbed effects, or `none`: regressors times coefficients alone. */
+  readonly effects?: "add" | "none";
+  /** Standard errors and intervals: of the mean (`confidence`), or of a new observation (`prediction`). Default none. */
+  readonly interval?: "confidence" | "prediction";
+  /** Confidence level of the intervals; default that of the record. */
+  readonly level?: number;
+  /** Columns of unit and time of the new rows, for lags: they are taken among these rows, and missing where there is none. */
+  readonly panel?: PanelKeys;
+}
+
+/** Predictions, a number a row of the new table; NaN where there is none, and `notes` say why. */
+export interface Prediction {
+  readonly kind: "xb" | "xb + effects";
+  readonly values: Float64Array;
+  /** With an interval: standard errors of the mean, and the bounds. */
+  readonly std_errors: Float64Array | null;
+  readonly conf_low: Float64Array | null;
+  readonly conf_high: Float64Array | null;
+  readonly interval: "confidence" | "prediction" | null;
+  readonly level: number | null;
+  /** Rows without a prediction. */
+  readonly missing: number;
+  readonly notes: readonly Note[];
+}
+
+/** What predictions need of a regression. */
+export interface PredictingFit {
+  readonly table: Table;
+  readonly spec: ModelSpec;
+  readonly sample: Sample;
+  /** Names of all regressors as `expand` has them, and which have a coefficient. */
+  readonly names: readonly string[];
+  readonly kept: readonly number[];
+  readonly beta: Float64Array;
+  readonly record: FitRecord;
+  /** Regressors at some rows. */
+  readonly expand: (source: ColumnSource, functions: ElementaryFunctions, rows: Uint32Array) => ExpandedTerms;
+  readonly fixef: () => FixefResult;
+}
+
+/**
+ * Predicts. Throws DataError `unknown_column`, `column_kind`; NotSupported `predict_interval`, `predict_variable`; UsageError
+ * `level`, `lag_panel` for lags of rows whose unit and time are not known; as `panel`, and as `fixef` where effects are added.
+ */
+export function predictRows(
+  engine: Engine,
+  fit: PredictingFit,
+  data: Table | Panel,
+  options: PredictOptions,
+): Prediction {
+  const { sample, names, kept, beta, record } = fit;
+  const table = newTable(fit, data, options.panel);
+  const withEffects = (options.effects ?? "add") === "add" && sample.effects.length > 0;
+  refuse(fit, withEffects, options);
+  const n = table.nRows;
+  const { columns, strange } = newColumns(engine, fit, table);
+  const regressors = kept.map((j) => columns.get(names[j]!)!);
+  const values = linearPart(engine, n, regressors, beta);
+  for (const row of strange) values[row] = Number.NaN;
+  const notes = regressorNotes(values, strange.length, fit);
+  if (withEffects) notes.push(...addEffects(engine, fit, table, values));
+  const missing = values.reduce((count, value) => count + (Number.isNaN(value) ? 1 : 0), 0);
+  const kind = withEffects ? ("xb + effects" as const) : ("xb" as const);
+  const { interval } = options;
+  const none = { std_errors: null, conf_low: null, conf_high: null, interval: null, level: null };
+  if (interval === undefined) return { kind, values, ...none, missing, notes };
+  const level = options.level ?? record.vcov.level;
+  const std_errors = linearErrors(engine, n, regressors, record.vcov.matrix);
+  const quantile = qt(engine, (1 - level) / 2, record.vcov.df, true);
+  const more = interval === "prediction" ? record.fit.sigma2 : 0;
+  const half = std_errors.map((error) => quantile * Math.sqrt(error * error + more));
+  return {
+    ...{ kind, values, std_errors, interval, level, missing, notes },
+    conf_low: values.map((value, i) => value - half[i]!),
+    conf_high: values.map((value, i) => value + half[i]!),
+  };
+}
+
+/** The new rows, with lags by the period of the estimate where regressors or slopes have some. */
+function newTable({ table: old, spec }: PredictingFit, data: Table | Panel, keys: PanelKeys | undefined): Table {
+  const { lags } = old as Partial<LaggedTable>;
+  const needed = lagsIn({ ...spec, lhs: { kind: "number", value: 0 } }).length > 0;
+  if (lags === undefined || !needed) return "table" in data ? data.table : data;
+  const { table, panel } = panelDataOf(data, keys);
+  return panel === undefined ? table : withLags(panel, lags.step);
+}
+
+function refuse(
+  { spec, sample, record }: PredictingFit,
+  withEffects: boolean,
+  { interval, level }: PredictOptions,
+): void {
+  if (level !== undefined) requireLevel(level);
+  const because = withEffects
+    ? "effects are added, whose errors are not estimated; ask for effects 'none' (--predict-effects none)"
+    : interval === "prediction" && (sample.effects.length > 0 || record.weights !== null)
+      ? "a new observation's spread is known without effects and weights only; ask for 'confidence'"
+      : undefined;
+  if (interval !== undefined && because !== undefined) {
+    throw new NotSupported("predict_interval", `Intervals of predictions are not given here: ${because}.`, {
+      got: interval,
+    });
+  }
+  const known = ["expression", "factor", "indicator"];
+  const variable = variablesOf(termsOf(spec)).find(({ kind }) => !known.includes(kind));
+  if (variable !== undefined) {
+    throw new NotSupported(
+      "predict_variable",
+      `Predictions for new rows are not supported with ${printVariable(variable)}, which is made of all rows of the estimate.`,
+      { got: printVariable(variable) },
+    );
+  }
+}
+
+/** Regressors of the new rows by name, and rows with a combination of levels that no row of the estimate had. */
+function newColumns(engine: Engine, { table: old, spec, sample, names, expand }: PredictingFit, table: Table) {
+  const { rows } = sample;
+  const source = new StackedSource(old, table, rows, factorsOf(termsOf(spec), old));
+  const all = new Uint32Array(rows.length + table.nRows);
+  all.set(rows);
+  for (let i = 0; i < table.nRows; i++) all[rows.length + i] = old.nRows + i;
+  const expanded: ExpandedTerms = expand(source, elementary(engine), all);
+  const known = new Set(names);
+  const columns = new Map<string, SampleColumn>();
+  const strange = new Set<number>();
+  expanded.names.forEach((name, j) => {
+    const values = expanded.columns[j]!.numbers().slice(rows.length);
+    if (known.has(name)) columns.set(name, new SampleColumn(values));
+    else
+      values.forEach((value, i) => {
+        if (value !== 0 && !Number.isNaN(value)) strange.add(i);
+      });
+  });
+  const lost = names.find((name) => !columns.has(name));
+  if (lost !== undefined) {
+    throw new DataError(
+      "predict_coding",
+      `Regressor '${lost}' can't be coded for the new rows as it was in the estimate.`,
+      {
+        got: expanded.names,
+        expected: lost,
+      },
+    );
+  }
+  return { columns, strange: [...strange].sort((a, b) => a - b) };
+}
+
+/** Terms of the regressors, endogenous ones too. */
+const termsOf = ({ terms, instruments }: ModelSpec): readonly Term[] => [...terms, ...(instruments?.endogenous ?? [])];
+
+const variablesOf = (terms: readonly Term[]) => terms.flatMap(({ variables }) => variables);
+
+/** Columns whose values are levels. */
+function factorsOf(terms: readonly Term[], table: Table): ReadonlySet<string> {
+  const isText = (name: string) => table.column(name).kind === "text";
+  const found = new Set<string>();
+  for (const variable of variablesOf(terms)) {
+    if (variable.kind === "expression") {
+      if (variable.expression.kind === "name" && isText(variable.expression.name)) found.add(variable.expression.name);
+      continue;
+    }
+    if (variable.kind === "polynomial") continue;
+    found.add(variable.column);
+    if (variable.kind !== "indicator" || variable.by?.kind !== "name") continue;
+    if (isText(variable.by.name) || "second" in variable) found.add(variable.by.name);
+  }
+  return found;
+}
+
+function regressorNotes(values: Float64Array, strange: number, { record, kept, names }: PredictingFit): Note[] {
+  const notes: Note[] = [];
+  const missing = values.reduce((count, value) => count + (Number.isNaN(value) ? 1 : 0), 0);
+  if (missing > 0) {
+    const rare = strange === 0 ? "" : `; ${strange} of them combine levels as no row of the estimate did`;
+    notes.push({
+      code: "predict_missing",
+      message: `${missing} rows have no prediction: a regressor is missing, or a level was not in the estimate${rare}.`,
+      detail: { rows: missing, combinations: strange },
+    });
+  }
+  if (kept.length < names.length) {
+    const terms = record.collinear.map(({ term }) => term);
+    notes.push({
+      code: "predict_collinear",
+      message: `${terms.join(", ")} had no coefficient of their own, being collinear: predictions hold where that is so in the new rows, too.`,
+      detail: { terms },
+    });
+  }
+  return notes;
+}

@@ -1,0 +1,160 @@
+/**
+ * A Poisson or logit fit in words and names: statistics of fit, tests, notes, the record.
+ */
+
+import type { Category, Note } from "../../base/columns.js";
+import type { Table } from "../../data/table/table.js";
+import type { Engine } from "../../engine/kernels/engine.js";
+import type { Family } from "../../engine/kernels/irls.js";
+import { pchisq } from "../../engine/kernels/math.js";
+import { printExpression } from "../../formula/print.js";
+import type { ModelSpec } from "../../formula/spec.js";
+import type { Absorber } from "../../regression/absorb/absorber.js";
+import type { Sample } from "../../regression/frame/sample.js";
+import type { ExpandedTerms } from "../../regression/frame/terms.js";
+import { collinearTerms } from "../../regression/record/describe-fit.js";
+import { provenanceOf } from "../../regression/record/provenance.js";
+import { namesMatching } from "../../regression/tests/coefficient-tests.js";
+import { inferAll, wald } from "../../regression/tests/coefficients.js";
+import { clusteringsOf, type RegressionVcov } from "../../regression/variance/regression-vcov.js";
+import { describeSsc, effectsDf, type ParameterCount, type Ssc } from "../../regression/variance/ssc.js";
+import type { Vcov } from "../../regression/variance/vcov.js";
+import { clusterName } from "../../regression/variance/vcov-spec.js";
+import type { GlmFit } from "./estimator/irls.js";
+import type { GlmOptions } from "./options.js";
+import { offsetName } from "./outcome.js";
+import type { GlmFitStatistics, GlmRecord, GlmTest } from "./record.js";
+
+/** What a record is made from. */
+export interface GlmParts {
+  readonly family: Family;
+  readonly table: Table;
+  readonly spec: ModelSpec;
+  readonly sample: Sample;
+  readonly terms: ExpandedTerms;
+  readonly absorber: Absorber;
+  readonly fit: GlmFit;
+  readonly variance: RegressionVcov;
+  readonly clusterings: readonly Category[];
+  readonly covariance: Vcov;
+  readonly count: ParameterCount;
+  readonly ssc: Ssc;
+  readonly statistics: GlmFitStatistics;
+  readonly tolerance: number;
+}
+
+/** All of the record but its timing. */
+export function describeGlm(engine: Engine, parts: GlmParts, options: GlmOptions): Omit<GlmRecord, "timing_ms"> {
+  const { family, table, spec, sample, terms, absorber, fit, covariance, count, tolerance } = parts;
+  const names = fit.kept.map((j) => terms.names[j]!);
+  const { beta, k } = fit.fit;
+  const level = options.level ?? 0.95;
+  const inference = inferAll(engine, beta, covariance.matrix, Number.POSITIVE_INFINITY, level);
+  return {
+    kind: family,
+    call: spec.call,
+    depvar: printExpression(spec.lhs),
+    nobs: sample.rows.length,
+    dropped: sample.dropped,
+    coefficients: Object.fromEntries(names.map((name, j) => [name, inference[j]!])),
+    collinear: collinearTerms(terms, fit.dropped, sample),
+    vcov: {
+      type: parts.variance.type,
+      clusters: Object.fromEntries(
+        clusteringsOf(parts.variance).map((columns, i) => [clusterName(columns), parts.clusterings[i]!.nLevels]),
+      ),
+      ssc: describeSsc(parts.ssc),
+      df: null,
+      K: covariance.K,
+      not_counted: covariance.notCounted,
+      level,
+      names,
+      matrix: Array.from({ length: k }, (_, i) => Array.from(covariance.matrix.subarray(i * k, i * k + k))),
+    },
+    fit: parts.statistics,
+    fixed_effects: {
+      effects: Object.fromEntries(
+        absorber.redundancies.map(({ name, levels, redundant, exact }) => [name, { levels, redundant, exact }]),
+      ),
+      df: effectsDf(count, false),
+      rank: count.rank,
+    },
+    weights: options.weights ?? null,
+    offset: offsetName(options),
+    solver: {
+      method: fit.solve.method,
+      because: absorber.choice.because,
+      iterations: fit.solve.iterations,
+      certificate: fit.solve.certificate,
+      error_estimate: fit.solve.errorEstimate,
+      converged: fit.solve.converged,
+      least_squares: fit.least_squares,
+      refined: fit.refined,
+    },
+    climb: {
+      iterations: fit.iterations,
+      converged: true,
+      tolerance,
+      change: fit.change,
+      step: fit.meanMove,
+      halvings: fit.halvings,
+      deviances: fit.deviances,
+    },
+    tests: testsOf(engine, names, beta, covariance, options.wald ?? []),
+    notes: [...table.notes, ...sample.notes, ...terms.notes, ...incidental(family, sample), ...repaired(covariance)],
+    provenance: provenanceOf(engine, table),
+  };
+}
+
+/** Joint tests of all slopes, and of those whose names match; none where a variance is 0. */
+function testsOf(
+  engine: Engine,
+  names: readonly string[],
+  beta: Float64Array,
+  { matrix }: Vcov,
+  patterns: readonly string[],
+): Readonly<Record<string, GlmTest>> {
+  const tests = new Map<string, GlmTest>();
+  const slopes = names.flatMap((name, j) => (name === "(Intercept)" ? [] : [j]));
+  const matching = (pattern: string) => namesMatching(pattern, names).map((name) => names.indexOf(name));
+  const asked = [["slopes", slopes] as const, ...patterns.map((one) => [one, matching(one)] as const)];
+  for (const [label, indices] of asked) {
+    if (indices.length === 0 || !indices.every((j) => matrix[j * (names.length + 1)]! > 0)) continue;
+    const { statistic, df1 } = wald(beta, matrix, indices);
+    const chi2 = statistic * df1;
+    const p_value = chi2 >= 0 ? pchisq(engine, chi2, df1, true) : Number.NaN;
+    tests.set(label, { statistic: chi2, df: df1, p_value, terms: indices.map((j) => names[j]!) });
+  }
+  return Object.fromEntries(tests);
+}
+
+function repaired({ repaired: raised }: Vcov): Note[] {
+  if (!raised) return [];
+  const message =
+    "The covariance by several clusterings had a negative variance: its eigenvalues were raised to 1e-10 where below, as fixest does.";
+  return [{ code: "vcov_repaired", message }];
+}
+
+/** Of a logit with effects: how few rows its levels have, and what to do. */
+function incidental(family: Family, { effects }: Sample): Note[] {
+  if (family !== "logit" || effects.length === 0) return [];
+  const found = effects.map(({ name, codes, nLevels }) => {
+    const rows = new Uint32Array(nLevels);
+    for (let i = 0; i < codes.length; i++) rows[codes[i]!]!++;
+    const fewest = rows.reduce((least, count) => Math.min(least, count), codes.length);
+    return { name, levels: nLevels, rows_per_level: codes.length / nLevels, fewest };
+  });
+  const texts = found.map(({ name, rows_per_level, fewest }) => {
+    return `${name} ${rows_per_level.toFixed(1)} on average, ${fewest} at least`;
+  });
+  return [
+    {
+      code: "incidental_parameters",
+      message:
+        "An unconditional logit estimates every effect from the rows of its level alone, and where these are few its slopes are " +
+        `too far from zero (twice the truth with two rows a level). Rows a level: ${texts.join("; ")}. With few, use a conditional ` +
+        "logit, a bias correction (Hahn & Newey 2004, analytical; Dhaene & Jochmans 2015, split panel), or a linear probability model.",
+      detail: { effects: found },
+    },
+  ];
+}

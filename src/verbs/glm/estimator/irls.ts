@@ -1,0 +1,382 @@
+/**
+ * Maximum likelihood of a Poisson or a logit regression with absorbed effects, by Newton's method written
+ * as weighted least squares: each step regresses the working residual, net of the effects, on the regressors, net of them.
+ * Knows no names, samples or variances.
+ *
+ * Once the linear predictor lies in the span of regressors and effects, what is regressed is the working residual alone, so
+ * that its coefficients are the step and go to zero; the predictor moves by what the regression fits, and effects are never
+ * recovered. Columns are demeaned from what the step before left of them, which differs from the original by effects only.
+ * Sources: McCullagh & Nelder (1989), Generalized Linear Models, doi:10.1007/978-1-4899-3242-6; Stammann (2018), Fast and
+ * feasible estimation of generalized linear models with high-dimensional k-way fixed effects, arXiv:1707.01815; Correia,
+ * Guimaraes & Zylkin (2020), Stata Journal 20(1), doi:10.1177/1536867X20909691.
+ */
+import { NumericalError } from "../../../base/errors.js";
+import { linearCombinationsBlock, scaleRowsBlock } from "../../../engine/kernels/blas.js";
+import { keepColumns } from "../../../engine/kernels/columns.js";
+import type { Engine, F64Block, Scope } from "../../../engine/kernels/engine.js";
+import { type IrlsPass, irlsPass, type OutcomeRows } from "../../../engine/kernels/irls.js";
+import { exp, log } from "../../../engine/kernels/math.js";
+import type { Absorber, Solve } from "../../../regression/absorb/absorber.js";
+import type { Fit } from "../../../regression/least-squares/fit.js";
+import { type Dropped, type OlsOptions, ols } from "../../../regression/least-squares/ols.js";
+import type { LeastSquares } from "../../../regression/least-squares/triangle.js";
+import { lineSearch } from "./line-search.js";
+import { newtonStep } from "./newton-step.js";
+
+/**
+ * Share of its score that a row's weight is at least while steps are made, so that a row whose mean all but vanishes has a
+ * working residual beside which those of others keep their digits. A weight larger than the information shortens a step
+ * and does not change where steps end. The last regression, whose weights make the variance, allows a smaller share.
+ */
+const LEAST_SHARE = 1e-6;
+const LAST_LEAST_SHARE = 1e-12;
+/** Fitted means this many times the outcomes in total are no place to go on from: offsets put rows beyond the numbers. */
+const OUT_OF_RANGE = 1e3;
+/** From here on a working residual is so large that demeaning rounds those of other rows by what shows: see `effectsPart`. */
+const FAR = 1e4;
+/**
+ * A step is the last but one when rows move by less than this, the root of their weighted mean square: the error that the
+ * last leaves is about its square.
+ */
+const SETTLED = 3e-6;
+/**
+ * And when no row, of however small a weight, moves by more than this: errors are those of the weights that the last step but one
+ * leaves, off by half its square.
+ */
+const SETTLED_ROW = 1e-4;
+/**
+ * Rows may go on moving where their weights are so small that the root mean square of moves is below this and coefficients
+ * change by no more than a share of themselves: a group in which regressors leave outcomes no overlap in floating point.
+ */
+const NO_WEIGHT = 1e-12;
+const UNCHANGED = 1e-11;
+/**
+ * Rows that regressors separate move by one a step on average, weighted, for ever. Where other rows have come to rest and
+ * some still move by half of that, separation is looked for.
+ */
+const AT_REST = 1e-4;
+const STILL_MOVING = 0.5;
+/** The same after this many steps, whatever the others do; then after twice as many, and so on. */
+const LONG = 16;
+/** Error allowed in demeaned columns while steps are long, as a share of the last step. */
+const LOOSEST = 1e-4;
+const SHARE_OF_STEP = 1e-2;
+
+export interface GlmRows extends OutcomeRows {
+  /** Regressors. */
+  readonly k: number;
+  /** f64[n*(k+2)]: regressors in memory order, then room for two columns; overwritten. */
+  readonly columns: F64Block;
+  /** f64[n], added to the linear predictor with a coefficient of 1; null for none. */
+  readonly offset: F64Block | null;
+  /** f64[n], a linear predictor to start from; overwritten. */
+  readonly start: F64Block;
+  /** Whether regressors or effects add up to a constant. */
+  readonly constant: boolean;
+}
+
+/** Where the climb stands. */
+export interface GlmState {
+  /** Regressors kept, f64[n*k], net of the effects under some weights. */
+  readonly X: F64Block;
+  readonly k: number;
+  /** Positions of the regressors kept. */
+  readonly kept: readonly number[];
+  /** f64[n], the last full step of the linear predictor. */
+  readonly direction: F64Block;
+}
+
+export interface GlmOptions {
+  /** Relative change of the deviance at which to stop. */
+  readonly tolerance: number;
+  readonly maxIterations: number;
+  /** Error allowed in demeaned columns in the end, for iterative solvers. */
+  readonly innerTolerance?: number;
+  readonly signal?: AbortSignal | undefined;
+  /** As for `ols`. */
+  readonly clusters?: OlsOptions["clusters"];
+  /** Told which regressors demeaning leaves nothing of; may throw. */
+  readonly onAbsorbed: (absorbed: readonly boolean[]) => void;
+  /** Whether regressors separate rows; what it returns, unless null, ends the climb. */
+  readonly separation: (state: GlmState) => Separated | null;
+}
+
+/** Rows, by position in memory, without which there may be a maximum, and what separates them. */
+export interface Separated {
+  readonly rows: Uint32Array;
+  /** Positions of regressors and their coefficients. */
+  readonly combination: readonly { readonly index: number; readonly coefficient: number }[];
+}
+
+export interface GlmFit {
+  /** Regressors and residuals net of the effects, multiplied by the root of the working weights; `beta` the estimate. */
+  readonly fit: Fit;
+  readonly kept: readonly number[];
+  readonly dropped: readonly Dropped[];
+  readonly least_squares: LeastSquares;
+  /** Whether the last step was solved again in double-double. */
+  readonly refined: boolean;
+  /** The last demeaning. */
+  readonly solve: Solve;
+  /** f64[n], the linear predictor. */
+  readonly eta: F64Block;
+  readonly deviance: number;
+  /** Of each step, the last among them. */
+  readonly deviances: readonly number[];
+  readonly iterations: number;
+  readonly halvings: number;
+  /** Relative change of the deviance in the step before the last, and how far rows moved in it. */
+  readonly change: number;
+  readonly meanMove: number;
+}
+
+/**
+ * Climbs. Separated rows lose their weight, and with them a regressor may lose what tells it from the others, so where the
+ * arithmetic fails separation is looked for, too. Throws NumericalError `irls_not_converged`, `irls_step`, and as `ols` and
+ * the absorber.
+ */
+export function irls(
+  engine: Engine,
+  scope: Scope,
+  rows: GlmRows,
+  absorber: Absorber,
+  options: GlmOptions,
+): { readonly separated: Separated } | GlmFit {
+  let state: GlmState | null = null;
+  const moving = (now: GlmState): void => {
+    state = now;
+  };
+  try {
+    return climb(engine, scope, rows, absorber, options, moving);
+  } catch (error) {
+    const separated = error instanceof NumericalError && state !== null ? options.separation(state) : null;
+    if (separated === null) throw error;
+    return { separated };
+  }
+}
+
+/** @param moving told of each step before it is taken */
+function climb(
+  engine: Engine,
+  scope: Scope,
+  rows: GlmRows,
+  absorber: Absorber,
+  options: GlmOptions,
+  moving: (state: GlmState) => void,
+): { readonly separated: Separated } | GlmFit {
+  const { n, columns, offset } = rows;
+  let { k } = rows;
+  let [eta, next] = [rows.start, scope.f64(n)];
+  const [weight, root, direction] = [scope.f64(n), scope.f64(n), scope.f64(n)];
+  const column = (j: number): F64Block => columns.part(j * n, n);
+  const pass = (to: F64Block, step: number, leastShare = LEAST_SHARE): IrlsPass => {
+    const working = { eta: to, weight, root, working: column(k + 1) };
+    return irlsPass(engine, scope, rows, eta, step === 0 ? null : direction, step, working, leastShare);
+  };
+  const outcomes = rows.family === "poisson" ? sumOfOutcomes(rows) : Number.POSITIVE_INFINITY;
+
+  let { deviance, largestResidual } = pass(eta, 0);
+  let first: {
+    kept: readonly number[];
+    dropped: readonly Dropped[];
+    solve: Solve;
+    least_squares: LeastSquares;
+  } | null = null;
+  let beta: Float64Array = new Float64Array(0);
+  let [inSpan, last] = [false, false];
+  let [change, meanMove, halvings] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, 0];
+  let lookAgain = LONG;
+  const deviances: number[] = [];
+  for (let iteration = 1; iteration <= options.maxIterations; iteration++) {
+    options.signal?.throwIfAborted();
+    if (last) ({ largestResidual } = pass(eta, 0, LAST_LEAST_SHARE));
+    // 1. what is regressed: the working residual, or, while the predictor is not in the span, the working response
+    const regressand = column(k).view();
+    regressand.set(column(k + 1).view());
+    if (!inSpan) addPredictor(regressand, eta, offset);
+
+    // 2. net of the effects, and the step
+    const far = inSpan && largestResidual > FAR;
+    const inner: number | undefined =
+      first === null || last ? options.innerTolerance : looseTolerance(meanMove, options.innerTolerance);
+    const solve: Solve = scope.scope((below) => {
+      const weighed = absorber.weighed(below, weight, inner);
+      // in the last regression the effects' part of the working residual is no more than what is left to go
+      const width = far && last ? k : k + 1;
+      const solved = weighed.demean(columns.part(0, n * width), width);
+      if (far && !last) effectsPart(below, weighed, column(k), column(k + 1));
+      return solved;
+    });
+    let step: Float64Array;
+    if (first === null) {
+      const absorbed = Array.from({ length: k }, (_, j) => isAbsorbed(solve, j));
+      options.onAbsorbed(absorbed);
+      const shrunk = shrinkage(solve);
+      const found = scope.scope((below) => {
+        const copy = below.f64(n * (k + 1));
+        copy.view().set(columns.view().subarray(0, n * (k + 1)));
+        scaleRowsBlock(engine, n, k + 1, root, copy);
+        const { fit, kept, dropped, least_squares } = ols(engine, below, n, k, copy, absorbed, { shrunk });
+        return { beta: fit.beta, kept, dropped, least_squares };
+      });
+      keepColumns(columns, n, [...found.kept, k, k + 1]);
+      k = found.kept.length;
+      first = { ...found, solve };
+      step = found.beta;
+    } else if (last) {
+      const shrunk = shrinkage(first.solve, first.kept);
+      const farStep = far ? newtonStep(engine, scope, n, k, columns, root, first.least_squares) : null;
+      scaleRowsBlock(engine, n, k + 1, root, columns.part(0, n * (k + 1)));
+      const none = new Array<boolean>(k).fill(false);
+      const end = ols(engine, scope, n, k, columns.part(0, n * (k + 1)), none, {
+        ...(options.clusters && { clusters: options.clusters }),
+        shrunk,
+        ...(first.least_squares === "qr" && { leastSquares: "qr" as const }),
+      });
+      if (end.kept.length < k) throw rankChanged();
+      const estimate = beta.map((value, j) => value + (farStep ?? end.fit.beta)[j]!);
+      deviances.push(deviance);
+      return {
+        ...{ fit: { ...end.fit, beta: estimate }, kept: first.kept, dropped: first.dropped, solve, eta, deviance },
+        ...{
+          least_squares: end.least_squares,
+          refined: end.refined,
+          deviances,
+          iterations: iteration,
+          halvings,
+          change,
+          meanMove,
+        },
+      };
+    } else {
+      step = newtonStep(engine, scope, n, k, columns, root, first.least_squares);
+    }
+
+    // 3. the predictor moves by what the regression fits, as far as the deviance falls
+    const along = Float64Array.of(...step, ...(far ? [0, 1] : [-1, 1]));
+    scope.scope((below) => {
+      const regression = columns.part(0, n * along.length);
+      linearCombinationsBlock(engine, below, n, along.length, 1, regression, below.copyF64(along), direction);
+    });
+    const state: GlmState = { X: columns.part(0, n * k), k, kept: first.kept, direction };
+    moving(state);
+    const taken = lineSearch(
+      engine,
+      (length) => pass(next, length),
+      iteration === 1 ? null : deviance,
+      inSpan ? outcomes : Number.POSITIVE_INFINITY,
+    );
+    if (taken === null) throw noStep(iteration, deviance);
+    const { moved, length } = taken;
+    halvings += taken.halvings;
+    if (iteration === 1 && rows.constant && moved.weight > OUT_OF_RANGE * outcomes) {
+      constantPredictor(engine, rows, outcomes, eta);
+      ({ deviance, largestResidual } = pass(eta, 0));
+      deviances.push(deviance);
+      continue;
+    }
+    [eta, next] = [next, eta];
+    beta = inSpan ? beta.map((value, j) => value + length * step[j]!) : step;
+    change = Math.abs(deviance - moved.deviance) / (0.1 + Math.abs(moved.deviance));
+    ({ deviance, meanMove, largestResidual } = moved);
+    const whole = inSpan && length === 1;
+    inSpan ||= length === 1;
+    deviances.push(deviance);
+
+    // 4. done, or separated?
+    const { largestMove } = moved;
+    const settled = meanMove <= SETTLED && largestMove <= SETTLED_ROW;
+    last = whole && change <= options.tolerance && (settled || (meanMove <= NO_WEIGHT && unchanged(beta, step)));
+    if (largestMove > STILL_MOVING && ((iteration > 1 && meanMove <= AT_REST) || iteration >= lookAgain)) {
+      if (iteration >= lookAgain || meanMove > SETTLED) {
+        if (iteration >= lookAgain) lookAgain = 2 * iteration;
+        const separated = options.separation(state);
+        if (separated !== null) return { separated };
+      }
+    }
+  }
+  throw notConverged(options, deviance, change, meanMove);
+}
+
+/** z = eta + working - offset, in place of the working residual. */
+function addPredictor(z: Float64Array<ArrayBufferLike>, eta: F64Block, offset: F64Block | null): void {
+  const [predictor, known] = [eta.view(), offset?.view()];
+  for (let i = 0; i < z.length; i++) z[i]! += predictor[i]! - (known?.[i] ?? 0);
+}
+
+/** What demeaning leaves of a column, as a share of its norm before, for the column to count as absorbed. */
+const ABSORBED_TOLERANCE = 1e-9;
+
+const isAbsorbed = ({ method, normBefore, normAfter }: Solve, j: number): boolean =>
+  method !== "none" && normAfter[j]! <= ABSORBED_TOLERANCE * normBefore[j]!;
+
+const shrinkage = ({ normBefore, normAfter }: Solve, columns?: readonly number[]): number[] =>
+  (columns ?? [...normBefore.keys()]).map((j) => normBefore[j]! / normAfter[j]!);
+
+const looseTolerance = (move: number, end = 1e-10): number => Math.max(end, Math.min(LOOSEST, SHARE_OF_STEP * move));
+
+/**
+ * Where some working residuals are so large that those of other rows lose digits as they are demeaned: puts the residuals as
+ * they were into `net`, which serves as well, for regressors are net of the effects; and into `working` the effects'
+ * part, projected on the effects once more to rid it of that rounding.
+ */
+function effectsPart(scope: Scope, weighed: Pick<Absorber, "demean">, net: F64Block, working: F64Block): void {
+  const [demeaned, own] = [net.view(), working.view()];
+  const part = own.map((value, i) => value - demeaned[i]!);
+  const outside = scope.copyF64(part);
+  weighed.demean(outside, 1);
+  const rounding = outside.view();
+  net.view().set(working.view());
+  working.view().set(part.map((value, i) => value - rounding[i]!));
+}
+
+/** The linear predictor of the constant model of a Poisson regression: the offset, and what makes means add up to outcomes. */
+function constantPredictor(engine: Engine, { n, weights, offset }: GlmRows, outcomes: number, eta: F64Block): void {
+  const [known, counts] = [offset?.view() ?? new Float64Array(n), weights?.view()];
+  const most = known.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+  const means = exp(
+    engine,
+    known.map((value) => value - most),
+  );
+  const total = means.reduce((sum, mean, i) => sum + (counts?.[i] ?? 1) * mean, 0);
+  const constant = log(engine, Float64Array.of(outcomes / total))[0]! - most;
+  eta.view().set(known.map((value) => value + constant));
+}
+
+/** Each as often as its row counts. */
+function sumOfOutcomes({ y, weights }: GlmRows): number {
+  const [values, counts] = [y.view(), weights?.view()];
+  return values.reduce((sum, value, i) => sum + (counts?.[i] ?? 1) * value, 0);
+}
+
+const unchanged = (beta: Float64Array, step: Float64Array): boolean =>
+  beta.every((value, j) => Math.abs(step[j]!) <= UNCHANGED * Math.abs(value));
+
+const rankChanged = (): NumericalError =>
+  new NumericalError(
+    "irls_rank",
+    "A regressor is collinear with others to nine digits under some weights and not under others: leave it out.",
+    {},
+  );
+
+const noStep = (iteration: number, deviance: number): NumericalError =>
+  new NumericalError(
+    "irls_step",
+    `Step ${iteration} of maximum likelihood does not lower the deviance of ${deviance}, however short: rescale regressors, offset or outcome.`,
+    { got: deviance, iterations: iteration },
+  );
+
+function notConverged(
+  { maxIterations, tolerance }: GlmOptions,
+  deviance: number,
+  change: number,
+  meanMove: number,
+): NumericalError {
+  return new NumericalError(
+    "irls_not_converged",
+    `Maximum likelihood did not converge in ${maxIterations} steps: the deviance, ${deviance}, still changes by a share of ` +
+      `${change.toExponential(1)}, expected at most ${tolerance}, and rows by ${meanMove.toExponential(1)}. ` +
+      "Raise maxIterations, or look for regressors that predict some outcomes perfectly.",
+    { got: change, expected: tolerance, iterations: maxIterations, deviance },
+  );
+}

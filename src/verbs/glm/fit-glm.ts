@@ -1,0 +1,220 @@
+/**
+ * A Poisson or logit regression from a table and a formula to its record: sample, columns in memory, the climb,
+ * rows that regressors separate out and the climb again, variance. Orchestrates; every number is made in a layer below.
+ */
+import { DataError, NotSupported, UsageError } from "../../base/errors.js";
+import type { Panel } from "../../data/panel/panel.js";
+import type { Table } from "../../data/table/table.js";
+import { columnNormsBlock } from "../../engine/kernels/blas.js";
+import { gatherColumn, placeColumns, reorderColumns } from "../../engine/kernels/columns.js";
+import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
+import { type Family, type OutcomeRows, poissonSaturated } from "../../engine/kernels/irls.js";
+import { elementary, log } from "../../engine/kernels/math.js";
+import { deepFreeze } from "../../formula/freeze.js";
+import { parseFormula } from "../../formula/parser.js";
+import type { ModelSpec } from "../../formula/spec.js";
+import { makeAbsorber } from "../../regression/absorb/absorber.js";
+import { requireResiduals, requireScale, requireVariation } from "../../regression/frame/enough-variation.js";
+import { keepRows } from "../../regression/frame/keep-rows.js";
+import { refuseInstruments } from "../../regression/frame/model-frame.js";
+import { panelDataOf } from "../../regression/frame/panel-of.js";
+import type { Sample } from "../../regression/frame/sample.js";
+import { type ExpandedTerms, expandTerms } from "../../regression/frame/terms.js";
+import { clusterParts, countParameters, dimensionsOf } from "../../regression/least-squares/least-squares-steps.js";
+import { memoryNeed, requireMemory } from "../../regression/record/memory-need.js";
+import type { RegressionVcov } from "../../regression/variance/regression-vcov.js";
+import { type ParameterCount, parseSsc } from "../../regression/variance/ssc.js";
+import { vcov } from "../../regression/variance/vcov.js";
+import { requireRegressionVcov } from "../feols/feols.js";
+import { describeGlm } from "./describe.js";
+import { irls, type Separated } from "./estimator/irls.js";
+import { separatedRows } from "./estimator/rectifier.js";
+import { glmStatistics } from "./fit-statistics.js";
+import type { GlmOptions } from "./options.js";
+import { offsetOf } from "./outcome.js";
+import type { GlmRecord } from "./record.js";
+import { type GlmSample, glmSample, positionsOf, withoutOneOutcome } from "./sample.js";
+import { separationError, separationNote } from "./separation-note.js";
+
+const DEFAULT_TOLERANCE = 1e-8;
+const DEFAULT_MAX_ITERATIONS = 100;
+/** Columns of work beside the regressors, twice while the first step is made, and their two companions. */
+const WORK_COLUMNS = 14;
+
+/** Throws as `fepois` and `felogit`. */
+export function fitGlm(
+  engine: Engine,
+  family: Family,
+  data: Table | Panel,
+  formula: string | ModelSpec,
+  options: GlmOptions,
+): GlmRecord {
+  const started = performance.now();
+  const spec = typeof formula === "string" ? parseFormula(formula) : formula;
+  const variance = glmVariance(options);
+  refuseInstruments(spec);
+  const { table } = panelDataOf(data, options.panel);
+  let drawn = glmSample(engine, family, spec, table, variance, options);
+  const sampled = performance.now();
+  for (;;) {
+    const outcome = engine.scope((scope) => attempt(engine, scope, family, spec, table, drawn, variance, options));
+    if ("record" in outcome) {
+      const { record, timing } = outcome;
+      const sample = sampled - started;
+      return deepFreeze({ ...record, timing_ms: { sample, ...timing, total: performance.now() - started } });
+    }
+    drawn = withoutSeparated(engine, family, spec, table, drawn.sample, outcome, options);
+  }
+}
+
+/** Rows that were separated, by position in the sample, and by what. */
+interface SeparatedSample {
+  readonly separated: Separated;
+  readonly terms: ExpandedTerms;
+}
+
+interface Recorded {
+  readonly record: Omit<GlmRecord, "timing_ms">;
+  readonly timing: Readonly<Record<string, number>>;
+}
+
+function attempt(
+  engine: Engine,
+  scope: Scope,
+  family: Family,
+  spec: ModelSpec,
+  table: Table,
+  { sample, y }: GlmSample,
+  variance: RegressionVcov,
+  options: GlmOptions,
+): SeparatedSample | Recorded {
+  const started = performance.now();
+  const terms = regressorsOf(engine, spec, table, sample);
+  const [n, k] = [sample.rows.length, terms.names.length];
+  const need = memoryNeed(dimensionsOf(sample, 2 * k + WORK_COLUMNS, variance));
+  options.onEstimate?.(need);
+  requireMemory(engine, `'${spec.call}'`, need);
+  const { solver, signal } = options;
+  const absorber = makeAbsorber(engine, scope, sample.effects, null, {
+    ...(solver === undefined ? {} : { solver }),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  const { rowOrder } = absorber;
+  const columns = scope.f64(n * (k + 2));
+  placeColumns(terms.columns, columns.part(0, n * k));
+  requireScale(terms, columnNormsBlock(engine, scope, n, k, columns.part(0, n * k)).view());
+  if (rowOrder !== null) reorderColumns(engine, scope, n, k, rowOrder, columns);
+  const offsets = offsetOf(engine, table, sample, options);
+  const { rows, offset, start, saturatedLogLik } = outcomeRows(engine, scope, family, y, sample, offsets, rowOrder);
+  const { clusterings, clusterTerms } = clusterParts(engine, variance, table, sample, rowOrder);
+  const placed = performance.now();
+
+  const { tolerance = DEFAULT_TOLERANCE, maxIterations = DEFAULT_MAX_ITERATIONS } = options;
+  const constant = spec.intercept || sample.effects.length > 0;
+  const climbed = irls(engine, scope, { ...rows, k, columns, offset, start, constant }, absorber, {
+    ...{ tolerance, maxIterations, signal },
+    ...(clusterTerms[0] === undefined ? {} : { clusters: clusterTerms[0] }),
+    onAbsorbed: (absorbed) => requireVariation(terms, absorbed, sample),
+    separation: (state) => separatedRows(engine, scope, absorber, family, rows.y, state),
+  });
+  if ("separated" in climbed) {
+    const { rows: places, combination } = climbed.separated;
+    const positions = places.map((place) => rowOrder?.[place] ?? place).sort();
+    return { separated: { rows: positions, combination }, terms };
+  }
+  const done = performance.now();
+
+  const { fit } = climbed;
+  if (absorber.rank.exact) requireResiduals(n, fit.k + absorber.rank.value);
+  const ssc = typeof options.ssc === "object" ? options.ssc : parseSsc(options.ssc ?? "fixest");
+  const count: ParameterCount = countParameters(engine, sample, absorber, climbed, clusterings);
+  // the dispersion is 1, whatever the residuals
+  const classical = { ...fit, ssr: n - 1 };
+  const type = variance.type as "iid" | "hetero" | "cluster";
+  const covariance = vcov(engine, scope, classical, type, clusterTerms, ssc, count);
+  const statistics = glmStatistics(engine, scope, rows, offset, saturatedLogLik, climbed, count);
+  const record = describeGlm(
+    engine,
+    {
+      ...{ family, table, spec, sample, terms, absorber, fit: climbed, variance, clusterings, covariance, count, ssc },
+      ...{ statistics, tolerance },
+    },
+    options,
+  );
+  const timing = { place: placed - started, climb: done - placed, vcov: performance.now() - done };
+  return { record, timing };
+}
+
+/** The regressors over the sample. Throws UsageError `no_regressors`. */
+function regressorsOf(engine: Engine, spec: ModelSpec, table: Table, { selected, evaluated }: Sample): ExpandedTerms {
+  const terms = expandTerms(spec, table, elementary(engine), selected, evaluated);
+  if (terms.names.length > 0) return terms;
+  throw new UsageError("no_regressors", `'${spec.call}' has no regressor: name at least one right of '~'.`, {
+    got: spec.call,
+  });
+}
+
+/** Outcome, weights and offset in memory order, and a linear predictor to start from: one close to the outcomes. */
+function outcomeRows(
+  engine: Engine,
+  scope: Scope,
+  family: Family,
+  values: Float64Array,
+  { weights }: Sample,
+  offsets: Float64Array | null,
+  rowOrder: Uint32Array | null,
+): { rows: OutcomeRows; offset: F64Block | null; start: F64Block; saturatedLogLik: number } {
+  const placed = (column: Float64Array): F64Block => gatherColumn(engine, scope, column, rowOrder);
+  const [n, y] = [values.length, placed(values)];
+  const [prior, offset] = [weights && placed(weights), offsets && placed(offsets)];
+  const start = scope.f64(n);
+  if (family === "logit") {
+    const towards = Math.log(3); // probabilities of 3/4 and 1/4
+    start.view().set(y.view().map((value) => (value === 1 ? towards : -towards)));
+    return { rows: { family, n, y, weights: prior, saturated: null }, offset, start, saturatedLogLik: 0 };
+  }
+  const mean = values.reduce((sum, value) => sum + value, 0) / n;
+  const close = log(
+    engine,
+    y.view().map((value) => (value + mean) / 2),
+  );
+  start.view().set(close);
+  const saturated = scope.f64(n);
+  const saturatedLogLik = poissonSaturated(engine, scope, y, prior, saturated);
+  return { rows: { family, n, y, weights: prior, saturated }, offset, start, saturatedLogLik };
+}
+
+/** The sample without separated rows, and without what their loss leaves of one outcome. */
+function withoutSeparated(
+  engine: Engine,
+  family: Family,
+  spec: ModelSpec,
+  table: Table,
+  sample: Sample,
+  { separated, terms }: SeparatedSample,
+  options: GlmOptions,
+): GlmSample {
+  const note = separationNote(family, sample, terms, separated);
+  if (options.separation === "error") throw separationError(spec, note);
+  const { rows } = separated;
+  const drop = new Uint8Array(sample.rows.length);
+  for (const row of rows) drop[row] = 1;
+  if (rows.length === drop.length) {
+    throw new DataError("separated", `${note.message} Nothing is left to estimate.`, { got: 0, ...note.detail });
+  }
+  const left = keepRows({ ...sample, notes: [...sample.notes, note] }, positionsOf(drop, rows.length), {
+    separated: rows.length,
+  });
+  return withoutOneOutcome(engine, family, spec, table, left, options);
+}
+
+/** Throws UsageError `vcov_required`, and NotSupported `vcov_type` for a variance that is not validated here. */
+export function glmVariance(options: Pick<GlmOptions, "vcov">): RegressionVcov {
+  const variance = requireRegressionVcov(options.vcov);
+  if (["iid", "hetero", "cluster"].includes(variance.type)) return variance;
+  throw new NotSupported(
+    "vcov_type",
+    `Variance '${variance.type}' is not validated for Poisson and logit regressions; use iid, hetero or cluster:a.`,
+    { got: variance.type, expected: ["iid", "hetero", "cluster"] },
+  );
+}

@@ -1,0 +1,52 @@
+/**
+ * A Poisson or logit regression as text: what a person reads first after an estimate. Everything printed comes
+ * from the record; nothing is computed here.
+ */
+
+import { formatCount, numberText, pEquals } from "../../../report/format-number.js";
+import {
+  coefficientTable,
+  droppedText,
+  effectsLines,
+  type SummaryDress,
+  solverLine,
+  vcovText,
+} from "../../../report/regression/fit-summary.js";
+import type { GlmRecord } from "../record.js";
+
+export const FAMILY_NAMES: Readonly<Record<GlmRecord["kind"], string>> = { poisson: "Poisson", logit: "Logit" };
+
+/** The summary: call, sample, variance, coefficients, fit, tests, the climb, solver and notes. */
+export function glmSummary(record: GlmRecord, dress: SummaryDress = {}): string {
+  const { vcov, fit, climb, notes, collinear } = record;
+  const lines = [
+    `${FAMILY_NAMES[record.kind]}: ${record.call}`,
+    `Observations: ${formatCount(record.nobs)}${droppedText(record)}`,
+    ...effectsLines(record),
+    ...(record.weights === null ? [] : [`Weights: ${record.weights}`]),
+    ...(record.offset === null ? [] : [`Offset: ${record.offset}`]),
+    `Std. errors: ${vcovText(record)}`,
+    "",
+    ...coefficientTable(Object.entries(record.coefficients), vcov.level, "z", dress),
+    "",
+    `Log-likelihood ${numberText(fit.loglik)}, deviance ${numberText(fit.deviance)}; pseudo R2 ${fit.pseudo_r2.toFixed(6)}, ` +
+      `adjusted ${fit.adj_pseudo_r2.toFixed(6)}; BIC ${numberText(fit.bic)}; squared correlation ${fit.squared_cor.toFixed(6)}`,
+    ...Object.entries(record.tests).map(([name, { statistic, df, p_value }]) => {
+      return `Wald test (${name}): chi2(${df}) = ${numberText(statistic)}, ${pEquals(p_value)}`;
+    }),
+    climbLine(climb),
+    solverLine(record),
+    ...collinear.map(({ term, because }) => `Left out: ${term} (${because})`),
+    ...notes.map(({ message }) => `Note: ${message}`),
+  ];
+  if (vcov.not_counted.length > 0) {
+    lines.push(`Note: K = ${vcov.K} does not count the levels of ${vcov.not_counted.join(", ")} (see --ssc K.fixef).`);
+  }
+  return lines.join("\n");
+}
+
+/** How the likelihood was climbed. */
+export function climbLine({ iterations, change, tolerance, halvings }: GlmRecord["climb"]): string {
+  const halved = halvings === 0 ? "" : `, ${halvings} halved`;
+  return `Maximum likelihood: ${iterations} steps${halved}; the deviance changed by a share of ${change.toExponential(1)} (asked for: ${tolerance})`;
+}

@@ -1,0 +1,194 @@
+/**
+ * `groupDifference`: whether a coefficient differs between two groups of units, by permuting the labels of the
+ * groups over units. Orchestrates; estimates and permutations are made below.
+ * Source: Cleary (1999), Journal of Finance 54(2), doi:10.1111/0022-1082.00121.
+ */
+import type { Note } from "../../base/columns.js";
+import { DataError, UsageError } from "../../base/errors.js";
+import type { LongOptions } from "../../base/progress.js";
+import type { Panel } from "../../data/panel/panel.js";
+import type { Table } from "../../data/table/table.js";
+import type { Engine } from "../../engine/kernels/engine.js";
+import { GENERATOR } from "../../engine/kernels/resample.js";
+import { deepFreeze } from "../../formula/freeze.js";
+import type { ModelSpec } from "../../formula/spec.js";
+import { reweighting } from "../../regression/cluster-bootstrap/reweighted.js";
+import { panelDataOf } from "../../regression/frame/panel-of.js";
+import { requireMoments } from "../bootstrap/moments.js";
+import { DEFAULT_SEED, MOST_DRAWS, partialNote } from "../bootstrap/options.js";
+import type { FeolsOptions } from "../feols/feols.js";
+import { runInSlices } from "../resampling/draw-loop.js";
+import { prepareResampling, type ResamplingModel, termPosition } from "../resampling/model.js";
+import {
+  type Difference,
+  type DifferencePValues,
+  differencePValues,
+  groupDifferences,
+  permutedDifferences,
+} from "./inference.js";
+import { labelPermutations } from "./randomization.js";
+import type { GroupDifferenceRecord } from "./record.js";
+
+/** Draws unless told. */
+const DEFAULT_PERMUTATIONS = 999;
+
+export interface GroupDifferenceOptions
+  extends LongOptions,
+    Pick<FeolsOptions, "ssc" | "weights" | "subset" | "fixefRm" | "solver" | "level"> {
+  /** The coefficient compared. */
+  readonly term: string;
+  /** Column of the groups: two labels, one a unit. */
+  readonly by: string;
+  /** Units whose labels are permuted; errors are clustered by them. */
+  readonly unit: string;
+  /** Labels are permuted within its levels, one a unit. */
+  readonly strata?: string;
+  /** Default 999; no more divisions than that are gone through one by one. */
+  readonly draws?: number;
+}
+
+/**
+ * Permutation test of the difference of `term` between the two groups of `by`.
+ *
+ * @throws UsageError `difference_draws`, `term`; DataError `difference_groups` unless `by` has two labels,
+ *   `difference_unit` where a unit has two, `term_dropped`, `group_difference`, `permutation_groups`; NotSupported
+ *   `bootstrap_moments`; the signal's reason when aborted, unless `keepPartial`; and as `feols`.
+ */
+export async function groupDifference(
+  engine: Engine,
+  data: Table | Panel,
+  formula: string | ModelSpec,
+  options: GroupDifferenceOptions,
+): Promise<GroupDifferenceRecord> {
+  const started = performance.now();
+  checkGroupDifference(options);
+  const { term, by, unit, strata, draws = DEFAULT_PERMUTATIONS, seed = DEFAULT_SEED } = options;
+  const { table } = panelDataOf(data);
+  const held = engine.hold((scope) => {
+    const others = strata === undefined ? [[by]] : [[by], [strata]];
+    const model = prepareResampling(engine, scope, table, formula, { ...options, clusters: [[unit]], others });
+    const at = termPosition(model, term);
+    requireOneLabel(model);
+    const ready = reweighting(scope, requireMoments(model, "The permutation test"), model.ssc, [at]);
+    return { model, at, ready };
+  });
+  try {
+    const { model, at, ready } = held.value;
+    const { fit, names, clusterings } = model;
+    const [, groups, pools] = clusterings;
+    const labels = Uint8Array.from(groups!.ofCell);
+    const permutations = labelPermutations(engine, labels, pools?.ofCell ?? null, { draws, seed });
+    const observed = groupDifferences(engine, ready, [labels])[0]!;
+    const found: Difference[] = [];
+    const drawing = performance.now();
+    const { done, stopped } = await runInSlices(
+      permutations.count,
+      (first, count) => {
+        found.push(...permutedDifferences(engine, ready, permutations, first, count));
+      },
+      { ...options, stage: `permutations: ${permutations.count}` },
+    );
+    const { enumerated, nDivisions } = permutations;
+    // stopped early, an enumeration is a sample without the observed division among those promised
+    const isWhole = enumerated && !stopped;
+    const p = differencePValues(observed, found, isWhole);
+    const counted = (label: number) => labels.filter((own) => own === label).length;
+    return deepFreeze({
+      ...fit,
+      kind: "difference",
+      term: names[at]!,
+      by,
+      unit,
+      strata: strata ?? null,
+      groups: [0, 1].map((g) => ({
+        label: groups!.label(g),
+        units: counted(g),
+        estimate: observed.estimates[g]!,
+        std_error: orNull(observed.stdErrors[g]!),
+      })),
+      observed: { estimate: observed.difference, statistic: orNull(observed.statistic) },
+      p_value: { estimate: p.difference, statistic: p.statistic },
+      draws: {
+        estimate: found.map(({ difference }) => orNull(difference)),
+        statistic: found.map(({ statistic }) => orNull(statistic)),
+      },
+      counts: {
+        requested: permutations.count,
+        done,
+        used: p.used,
+        undefined: done - p.used,
+        divisions: Number.isFinite(nDivisions) ? nDivisions : null,
+      },
+      enumerated: isWhole,
+      partial: stopped,
+      source: enumerated ? null : { generator: GENERATOR, seed },
+      notes: [...fit.notes, ...notesOf(p, done, permutations.count, stopped, enumerated)],
+      timing_ms: { ...fit.timing_ms, draws: performance.now() - drawing, total: performance.now() - started },
+      provenance: { ...fit.provenance, seed: enumerated ? null : seed },
+    } satisfies GroupDifferenceRecord);
+  } finally {
+    held.free();
+  }
+}
+
+/** Throws UsageError `difference_draws` for draws that no data could serve. */
+export function checkGroupDifference({ draws = DEFAULT_PERMUTATIONS }: GroupDifferenceOptions): void {
+  if (Number.isSafeInteger(draws) && draws >= 1 && draws <= MOST_DRAWS) return;
+  throw new UsageError("difference_draws", `Draws must be a whole number from 1 to ${MOST_DRAWS}; got ${draws}.`, {
+    got: draws,
+    expected: `1..${MOST_DRAWS}`,
+  });
+}
+
+/** Two labels, and one label (and stratum) a unit: then cells are units. */
+function requireOneLabel({ cells, clusterings }: ResamplingModel): void {
+  const [units, groups] = clusterings;
+  if (groups!.nLevels !== 2) {
+    const shown = Array.from({ length: Math.min(5, groups!.nLevels) }, (_, g) => `'${groups!.label(g)}'`).join(", ");
+    throw new DataError(
+      "difference_groups",
+      `'${groups!.name}' has ${groups!.nLevels} labels in the sample (${shown}${groups!.nLevels > 5 ? ", ..." : ""}); a difference needs two groups: make a column with two labels.`,
+      { got: groups!.nLevels, expected: 2, column: groups!.name },
+    );
+  }
+  if (cells.nLevels === units!.nLevels) return;
+  const seen = new Map<number, number>();
+  const twice = units!.ofCell.find((level, cell) => {
+    const isSecond = seen.has(level);
+    seen.set(level, cell);
+    return isSecond;
+  })!;
+  const names = clusterings.slice(1).map(({ name }) => `'${name}'`);
+  throw new DataError(
+    "difference_unit",
+    `${units!.name} '${units!.label(twice)}' has more than one label of ${names.join(" and ")}: labels are permuted over units, which need one each.`,
+    { got: units!.label(twice), expected: "one label a unit" },
+  );
+}
+
+function notesOf(
+  p: DifferencePValues,
+  done: number,
+  requested: number,
+  isPartial: boolean,
+  enumerated: boolean,
+): Note[] {
+  const notes = isPartial ? [partialNote(done, requested, enumerated)] : [];
+  if (p.used < done) {
+    notes.push({
+      code: "difference_undefined",
+      message: `In ${done - p.used} of ${done} permutations the coefficient is not identified in both groups: they are left out.`,
+      detail: { draws: done - p.used },
+    });
+  }
+  if (p.usedStatistic < p.used) {
+    notes.push({
+      code: "difference_no_error",
+      message: `In ${p.used - p.usedStatistic} of ${p.used} permutations a group's coefficient has no standard error, its scores being zero in every unit: they are not in t.`,
+      detail: { draws: p.used - p.usedStatistic },
+    });
+  }
+  return notes;
+}
+
+const orNull = (value: number): number | null => (Number.isFinite(value) ? value : null);

@@ -1,0 +1,151 @@
+/**
+ * The same equation with fewer instruments: its system, its error structure, and what the instruments
+ * left out add to the distance of GMM. Instruments are positions in the order of Z. No names, no distributions.
+ *
+ * The distance without some instruments is taken under the submatrix of the full model's S, so that what they add is the
+ * squares of a regression and never negative. With L the Cholesky factor of S and A = Q_A B the QR of L'R, the kept
+ * instruments' columns first, the moments Q_A'L^-1 P are those of Z one after the other, each net of the ones before it.
+ * Source: Hayashi (2000), Econometrics, p. 220; Newey (1985), Journal of Econometrics 29(3),
+ * doi:10.1016/0304-4076(85)90154-X.
+ */
+import { NumericalError } from "../../../base/errors.js";
+import type { Engine } from "../../../engine/kernels/engine.js";
+import { dtrsv, tsqr } from "../../../engine/kernels/lapack.js";
+import { COLLINEARITY_TOLERANCE } from "../../../regression/least-squares/rank.js";
+import type { TwoStepGmm } from "./gmm.js";
+import type { ErrorStructure, InstrumentSystem } from "./instrument-system.js";
+import { leastDistance, stacked } from "./least-distance.js";
+
+/**
+ * Distance of GMM with the instruments at `left` out, under their submatrix of the full S, and what they add to it: the
+ * C statistic, chi-squared with as many degrees of freedom as they are. At least kx instruments must stay. Throws
+ * NumericalError `orthog_unidentified` when those do not identify the equation.
+ */
+export function distanceWithout(
+  engine: Engine,
+  { nInstruments: kz, nEndogenous: kx, instruments }: InstrumentSystem,
+  { L, whitened }: TwoStepGmm,
+  left: readonly number[],
+): { readonly without: number; readonly added: number } {
+  const order = keptFirst(kz, left);
+  const factor = new Float64Array(kz * kz);
+  order.forEach((from, to) => {
+    for (let i = 0; i < kz; i++) {
+      let sum = 0;
+      for (let l = i; l <= from; l++) sum += L[i * kz + l]! * instruments[from * kz + l]!;
+      factor[to * kz + i] = sum;
+    }
+  });
+  const moments = rotated(engine, kz, kx + 1, factor, whitened);
+  const stay = kz - left.length;
+  const kept = rowsOf(moments, kz, kx + 1, 0, stay);
+  const without = leastDistance(engine, stay, kx, kept);
+  requireIdentified(without.R, kx, moments, kz, stay);
+  // the kept moments' own squares are out: what the others leave beside the triangle of the kept is C
+  const triangle = new Float64Array(kx * (kx + 1));
+  triangle.set(without.R);
+  triangle.set(without.coordinates, kx * kx);
+  const rest = rowsOf(moments, kz, kx + 1, stay, left.length);
+  const both = leastDistance(engine, kx + left.length, kx, stacked(kx + 1, [kx, triangle], [left.length, rest]));
+  return { without: without.distance, added: both.distance };
+}
+
+/** The system and errors of the equation without the instruments at `left`; `errors` stays the judge of rows. */
+export function withoutInstruments(
+  engine: Engine,
+  system: InstrumentSystem,
+  errors: ErrorStructure,
+  left: readonly number[],
+): { readonly system: InstrumentSystem; readonly errors: ErrorStructure } {
+  const { nInstruments: kz, nEndogenous: kx, instruments, projected, unexplained } = system;
+  const stay = kz - left.length;
+  const permuted = new Float64Array(kz * kz);
+  keptFirst(kz, left).forEach((from, to) => {
+    permuted.set(instruments.subarray(from * kz, (from + 1) * kz), to * kz);
+  });
+  const all = tsqr(engine, kz, kz, permuted);
+  const B = new Float64Array(stay * stay);
+  for (let j = 0; j < stay; j++) B.set(all.subarray(j * kz, j * kz + stay), j * stay);
+  // K, kz by stay: the kept instruments' orthonormal columns are Q K
+  const K = new Float64Array(kz * stay);
+  for (let i = 0; i < kz; i++) {
+    const row = Float64Array.from({ length: stay }, (_, j) => permuted[j * kz + i]!);
+    dtrsv(engine, stay, B, row, { transposed: true }).forEach((value, j) => {
+      K[j * kz + i] = value;
+    });
+  }
+  const coordinates = (c: Float64Array): Float64Array =>
+    Float64Array.from({ length: stay }, (_, j) => {
+      let sum = 0;
+      for (let i = 0; i < kz; i++) sum += K[j * kz + i]! * c[i]!;
+      return sum;
+    });
+  const onInstruments = (c: Float64Array): Float64Array =>
+    Float64Array.from({ length: kz }, (_, i) => c.reduce((sum, value, j) => sum + K[j * kz + i]! * value, 0));
+  const fewer = new Float64Array(stay * (kx + 1));
+  // what leaves the projection goes to the unexplained part
+  const lost = new Float64Array(kz * (kx + 1));
+  for (let j = 0; j <= kx; j++) {
+    const column = projected.subarray(j * kz, (j + 1) * kz);
+    const kept = coordinates(column);
+    const back = onInstruments(kept);
+    fewer.set(kept, j * stay);
+    for (let i = 0; i < kz; i++) lost[j * kz + i] = column[i]! - back[i]!;
+  }
+  const covariance = (a: Float64Array, c: Float64Array): Float64Array => {
+    const full = onInstruments(c);
+    for (let j = 0; j <= kx; j++) for (let i = 0; i < kz; i++) full[i]! += lost[j * kz + i]! * a[j]!;
+    const S = errors.covariance(a, full);
+    const half = new Float64Array(kz * stay);
+    for (let i = 0; i < kz; i++) half.set(coordinates(S.subarray(i * kz, (i + 1) * kz)), i * stay);
+    return Float64Array.from({ length: stay * stay }, (_, at) => {
+      const [i, j] = [at % stay, Math.floor(at / stay)];
+      let sum = 0;
+      for (let l = 0; l < kz; l++) sum += half[l * stay + i]! * K[j * kz + l]!;
+      return sum;
+    });
+  };
+  const below = tsqr(engine, kz + kx + 1, kx + 1, stacked(kx + 1, [kz, lost], [kx + 1, unexplained]));
+  return {
+    system: { ...system, nInstruments: stay, projected: fewer, unexplained: below, instruments: B },
+    errors: { ...errors, covariance },
+  };
+}
+
+/** The kept instruments' moments must tell the regressors apart, as shares of what all instruments say of each. */
+function requireIdentified(R: Float64Array, kx: number, moments: Float64Array, kz: number, stay: number): void {
+  for (let j = 0; j < kx; j++) {
+    const all = Math.sqrt(moments.subarray(j * kz, (j + 1) * kz).reduce((sum, value) => sum + value * value, 0));
+    if (R[j * kx + j]! > COLLINEARITY_TOLERANCE * all) continue;
+    throw new NumericalError(
+      "orthog_unidentified",
+      `Without the tested instruments the other ${stay} say nothing of endogenous regressor ${j + 1}, net of those before ` +
+        "it, and the test has nothing to compare with. Test other instruments, or fewer.",
+      { got: j, expected: kx, instruments: stay },
+    );
+  }
+}
+
+/** Positions 0 .. kz - 1, those at `left` last. */
+function keptFirst(kz: number, left: readonly number[]): number[] {
+  const stays = Array.from({ length: kz }, (_, j) => j).filter((j) => !left.includes(j));
+  return [...stays, ...left];
+}
+
+/** Q_A'M for the QR of A = Q_A B, both of k rows, M of m columns: the last columns of the triangle of [A M]. */
+function rotated(engine: Engine, k: number, m: number, A: Float64Array, M: Float64Array): Float64Array {
+  const both = new Float64Array(k * (k + m));
+  both.set(A);
+  both.set(M, k * k);
+  const R = tsqr(engine, k, k + m, both);
+  const out = new Float64Array(k * m);
+  for (let j = 0; j < m; j++) out.set(R.subarray((k + j) * (k + m), (k + j) * (k + m) + k), j * k);
+  return out;
+}
+
+/** Rows of a column-major matrix. */
+function rowsOf(A: Float64Array, ld: number, columns: number, first: number, rows: number): Float64Array {
+  const out = new Float64Array(rows * columns);
+  for (let j = 0; j < columns; j++) out.set(A.subarray(j * ld + first, j * ld + first + rows), j * rows);
+  return out;
+}

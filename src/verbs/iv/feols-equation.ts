@@ -1,0 +1,165 @@
+/**
+ * `feols` of an equation with instruments, `y ~ w | fe | x ~ z`: from a table to a record of the equation, its
+ * first stages, its reduced form and what a referee asks of the instruments. Orchestrates; every number is made in a layer
+ * below.
+ */
+import type { Note } from "../../base/columns.js";
+import type { Panel } from "../../data/panel/panel.js";
+import type { Table } from "../../data/table/table.js";
+import type { Engine, Scope } from "../../engine/kernels/engine.js";
+import type { WithInstruments } from "../../regression/frame/model-frame.js";
+import { panelDataOf } from "../../regression/frame/panel-of.js";
+import { countParameters } from "../../regression/least-squares/least-squares-steps.js";
+import type { OlsResult } from "../../regression/least-squares/ols.js";
+import type { FitRecord } from "../../regression/record/fit-record.js";
+import { isIndefinite } from "../../regression/tests/coefficients.js";
+import type { EquationVcov } from "../../regression/variance/regression-vcov.js";
+import { vcovUnder } from "../../regression/variance/score-dependence.js";
+import type { ParameterCount, Ssc } from "../../regression/variance/ssc.js";
+import type { Vcov } from "../../regression/variance/vcov.js";
+import { type VcovScale, vcovScale } from "../../regression/variance/vcov-scale.js";
+import type { FeolsOptions } from "../feols/feols.js";
+import { describeEquation, equationResult } from "./describe-equation.js";
+import { bekkerCovariance } from "./estimator/bekker.js";
+import type { Equation } from "./estimator/equation.js";
+import { instrumentStatistics } from "./instrument-statistics.js";
+import { equationChoice } from "./iv-option.js";
+import type { IvCovariance } from "./iv-record.js";
+import { type SolvedEquation, solveEquation } from "./solve-equation.js";
+import { gmmEstimate } from "./two-step-gmm.js";
+
+/** An equation and its record while its columns are in memory, valid while the call lasts that it is handed to. */
+export interface EstimatedEquation {
+  readonly solved: SolvedEquation;
+  /** What the small-sample rule makes of a covariance that has none yet. */
+  readonly scale: VcovScale;
+  readonly record: Omit<FitRecord, "timing_ms">;
+}
+
+/** As `feols`, of a formula with instruments; the record is not frozen. */
+export function feolsEquation(
+  engine: Engine,
+  data: Table | Panel,
+  spec: WithInstruments,
+  variance: EquationVcov,
+  ssc: Ssc,
+  options: FeolsOptions,
+): FitRecord {
+  return feolsEquationAnd(engine, data, spec, variance, ssc, options, () => undefined).record;
+}
+
+/** As `feolsEquation`, and what `read` takes from the equation while it is in memory. */
+export function feolsEquationAnd<T>(
+  engine: Engine,
+  data: Table | Panel,
+  spec: WithInstruments,
+  variance: EquationVcov,
+  ssc: Ssc,
+  options: FeolsOptions,
+  read: (estimated: EstimatedEquation) => T,
+): { readonly record: FitRecord; readonly taken: T } {
+  const started = performance.now();
+  const { table } = panelDataOf(data, options.panel);
+  const asked = equationChoice(options, variance);
+  const { choice, form } = asked;
+  const level = options.level ?? 0.95;
+  return engine.scope((scope) => {
+    const solved = solveEquation(engine, scope, data, spec, variance, asked, options);
+    const { sample, absorber, clusterings, dependence, along, equation, fits, variation, all } = solved;
+    const { kz, kw } = equation;
+
+    const plain = equationResult(equation, fits);
+    const count = countParameters(engine, sample, absorber, plain, clusterings);
+    const stageCount = { ...count, slopes: kz + kw };
+    const scale = vcovScale(equation.n, dependence, ssc, count);
+    const { result, covariance, notes } = estimateOf(engine, scope, solved, form, scale, ssc, count);
+    const stages = fits.stages.map((fit) => vcovUnder(engine, scope, fit, dependence, ssc, stageCount));
+    const statistics = instrumentStatistics(engine, scope, solved, {
+      ssc,
+      count,
+      coefficients: result.fit.beta.subarray(kw),
+      covariance,
+      firstStages: stages,
+      level,
+      orthog: options.orthog ?? [],
+    });
+    const done = performance.now();
+
+    const described = describeEquation(
+      engine,
+      { table, spec, variance, ssc, choice, form, options, level },
+      {
+        solved,
+        result,
+        covariance: { ...covariance, ...(along && { about: along.about }) },
+        stages,
+        count,
+        stageCount,
+        statistics,
+      },
+    );
+    const [placed, demeaned, fitted] = solved.times;
+    const ofStages = covarianceNotes(stages, all.names, equation);
+    const record = {
+      ...described,
+      notes: [...described.notes, ...(along?.notes ?? []), ...notes, ...ofStages, ...variation, ...statistics.notes],
+    };
+    const timing_ms = {
+      sample: placed - started,
+      demean: demeaned - placed,
+      least_squares: fitted - demeaned,
+      vcov: done - fitted,
+      total: performance.now() - started,
+    };
+    return { record: { ...record, timing_ms }, taken: read({ solved, scale, record }) };
+  });
+}
+
+/** The estimate in the fit's order [W X], and its covariance. Throws as `gmmEstimate`, `bekkerCovariance` and `vcovUnder`. */
+function estimateOf(
+  engine: Engine,
+  scope: Scope,
+  solved: SolvedEquation,
+  form: IvCovariance | null,
+  scale: VcovScale,
+  ssc: Ssc,
+  count: ParameterCount,
+): { readonly result: OlsResult; readonly covariance: Vcov; readonly notes: readonly Note[] } {
+  const { equation, fits, system, estimate, dependence } = solved;
+  if (form === "efficient" || form === "sandwich") return gmmEstimate(engine, solved, form, scale);
+  const result = equationResult(equation, fits);
+  if (form !== "bekker") {
+    return { result, covariance: vcovUnder(engine, scope, fits.structural, dependence, ssc, count), notes: [] };
+  }
+  const { factor, ...small } = scale;
+  const matrix = bekkerCovariance(engine, equation, system, estimate.endogenous).map((value) => factor * value);
+  return { result, covariance: { ...small, matrix, repaired: false, vanishing: [] }, notes: [] };
+}
+
+/** Says which first stages, or the reduced form, have a covariance that was made one, or that is none. */
+function covarianceNotes(stages: readonly Vcov[], names: readonly string[], { kept, kz, kw }: Equation): Note[] {
+  const terms = [...kept.slice(kz + kw).map((j) => `the first stage of '${names[j]}'`), "the reduced form"];
+  const repaired = terms.filter((_, s) => stages[s]!.repaired);
+  const instruments = Array.from({ length: kz }, (_, z) => z);
+  const indefinite = terms.filter((_, s) => isIndefinite(stages[s]!.matrix, kz + kw, instruments));
+  return [
+    ...(repaired.length === 0
+      ? []
+      : [
+          {
+            code: "first_stage_repaired",
+            message: `The covariance by several clusterings had a negative variance in ${repaired.join(", ")}: its eigenvalues were raised to 1e-10 where below, as fixest does. Errors and F there mean little.`,
+            detail: { stages: repaired },
+          },
+        ]),
+    ...(indefinite.length === 0
+      ? []
+      : [
+          {
+            code: "first_stage_indefinite",
+            message: `The covariance by several clusterings of the instruments' coefficients has a negative eigenvalue in ${indefinite.join(", ")}: the F of the excluded instruments there is no statistic, even where it is positive. Cluster one way, or use fewer instruments.`,
+            detail: { stages: indefinite },
+          },
+        ]),
+  ];
+}

@@ -1,0 +1,75 @@
+/**
+ * Tests that the instruments move the endogenous regressors in all their kx dimensions. Under
+ * homoskedasticity Anderson's LM and the Cragg-Donald F, both of the smallest canonical correlation; under any errors the
+ * rk statistics of Kleibergen & Paap. The latter need one residual alone: with v the direction of the smallest singular
+ * value of theta and U the directions of the instruments that the other singular vectors leave, the restricted theta has
+ * nothing along v, so that the statistic is l' (U'S U)^-1 l with l = U' theta v and S the scores of X R^-1 v: net of the
+ * instruments for the Wald statistic, as it is for LM.
+ *
+ * Scales are those ivreg2 prints. Anderson LM is n r^2. Wald F is chi2 (n - L)/n / kz, with G clusters
+ * chi2 (n - L)/(n - 1) (G - 1)/G / kz; LM has no small-sample factor.
+ * Source: Kleibergen & Paap (2006), doi:10.1016/j.jeconom.2005.02.011; Cragg & Donald (1993), Econometric Theory 9(2),
+ * doi:10.1017/S0266466600007519; Baum, Schaffer & Stillman (2007), Stata Journal 7(4), doi:10.1177/1536867X0800700402.
+ */
+import { Matrix } from "ml-matrix";
+import type { Engine } from "../../../engine/kernels/engine.js";
+import { pchisq } from "../../../engine/kernels/math.js";
+import type { ErrorStructure, InstrumentSystem } from "../estimator/instrument-system.js";
+import { type CanonicalCorrelations, canonicalCorrelations } from "./canonical-correlations.js";
+import { denominatorDf, residualDf, scoreMatrix, smallSampleFactor } from "./system-matrices.js";
+import type { IvTest } from "./test-record.js";
+import { waldInDirections } from "./wald-in-directions.js";
+
+/**
+ * By the names of the record. Those of Kleibergen & Paap are null under homoskedasticity, where they are the others, and
+ * where the covariance of scores is singular (see `waldInDirections`).
+ */
+export interface RankTests {
+  readonly cragg_donald: IvTest;
+  readonly anderson_lm: IvTest;
+  readonly kleibergen_paap_wald: IvTest | null;
+  readonly kleibergen_paap_lm: IvTest | null;
+}
+
+const UNDERIDENTIFIED =
+  "the instruments move the endogenous regressors in fewer dimensions than there are: underidentification";
+const WEAK = "the instruments are weak: compare with critical values, not with a p-value";
+
+/** All of them. */
+export function rankTests(engine: Engine, system: InstrumentSystem, errors: ErrorStructure): RankTests {
+  const { n, nInstruments: kz, nEndogenous: kx } = system;
+  const canonical = canonicalCorrelations(system);
+  const { smallest, unexplainedShare } = canonical;
+  const lm = (statistic: number): IvTest => {
+    const df1 = kz - kx + 1;
+    const p_value = pchisq(engine, statistic, df1, true);
+    return { statistic, distribution: "chi2", df1, df2: null, p_value, hypothesis: UNDERIDENTIFIED };
+  };
+  const weak = (statistic: number, df2: number): IvTest => {
+    return { statistic, distribution: "F", df1: kz, df2, p_value: null, hypothesis: WEAK };
+  };
+  const df = residualDf(system);
+  const robust = errors.type === "iid" ? null : kleibergenPaap(system, errors, canonical);
+  const wald = robust?.wald ?? null;
+  const score = robust?.lm ?? null;
+  return {
+    cragg_donald: weak(((df / kz) * smallest ** 2) / unexplainedShare, df),
+    anderson_lm: lm(n * smallest ** 2),
+    kleibergen_paap_wald:
+      wald === null ? null : weak((wald * smallSampleFactor(system, errors)) / kz, denominatorDf(system, errors)),
+    kleibergen_paap_lm: score === null ? null : lm(score),
+  };
+}
+
+/** The rk chi-squareds without small-sample factor; null where the covariance of scores is singular. */
+export function kleibergenPaap(
+  system: InstrumentSystem,
+  errors: ErrorStructure,
+  { weakest, onInstruments, leftOver }: CanonicalCorrelations = canonicalCorrelations(system),
+): { readonly wald: number | null; readonly lm: number | null } {
+  const mean = Matrix.columnVector(onInstruments);
+  return {
+    wald: waldInDirections(leftOver, mean, scoreMatrix(system, errors, weakest)),
+    lm: waldInDirections(leftOver, mean, scoreMatrix(system, errors, weakest, onInstruments)),
+  };
+}

@@ -1,0 +1,53 @@
+/**
+ * All that says how strong instruments are, as the record of an equation holds it: tests of rank,
+ * Sanderson & Windmeijer's statistics by regressor, the effective F, and the critical values that apply. Pure in the
+ * system and its errors; knows no name of a variable.
+ */
+import type { Note } from "../../../base/columns.js";
+import type { Engine } from "../../../engine/kernels/engine.js";
+import type { ErrorStructure, InstrumentSystem } from "../estimator/instrument-system.js";
+import { type EffectiveF, effectiveF } from "./effective-f.js";
+import { type RankTests, rankTests } from "./rank-tests.js";
+import { type SandersonWindmeijer, sandersonWindmeijer } from "./sanderson-windmeijer.js";
+import { type StockYogo, stockYogo } from "./stock-yogo.js";
+
+export interface WeakIdentification {
+  readonly tests: RankTests;
+  /** One an endogenous regressor, in their order. */
+  readonly sanderson_windmeijer: readonly SandersonWindmeijer[];
+  /** null unless there is one endogenous regressor. */
+  readonly effective_F: EffectiveF | null;
+  readonly stock_yogo: StockYogo;
+  /** What could not be computed, and why. */
+  readonly notes: readonly Note[];
+}
+
+/** The strength of instruments. Needs kz >= kx and regressors of full rank net of the exogenous part. */
+export function weakIdentification(
+  engine: Engine,
+  system: InstrumentSystem,
+  errors: ErrorStructure,
+): WeakIdentification {
+  const tests = rankTests(engine, system, errors);
+  const conditional = sandersonWindmeijer(engine, system, errors);
+  const singular =
+    errors.type !== "iid" && (tests.kleibergen_paap_wald === null || conditional.some(({ F }) => F === null));
+  return {
+    tests,
+    sanderson_windmeijer: conditional,
+    effective_F: effectiveF(engine, system, errors),
+    stock_yogo: stockYogo(system, errors),
+    notes: singular ? [singularScores(system, errors)] : [],
+  };
+}
+
+function singularScores({ nInstruments }: InstrumentSystem, { nClusters }: ErrorStructure): Note {
+  const clusters = nClusters === null ? "" : ` and ${nClusters} clusters`;
+  return {
+    code: "singular_scores",
+    message:
+      `The covariance of the instruments' scores is not positive definite with ${nInstruments} instruments${clusters}: ` +
+      "some robust statistics of weak identification do not exist and are null. Use fewer instruments, more clusters, or classical errors.",
+    detail: { instruments: nInstruments, clusters: nClusters },
+  };
+}

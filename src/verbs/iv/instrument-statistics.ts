@@ -1,0 +1,148 @@
+/**
+ * Everything that is asked of the instruments of an equation, gathered by the names of the record: tests, and
+ * what is no single test. Each is made in a file of `inference/iv`; none sees a row.
+ */
+import type { Note } from "../../base/columns.js";
+import { NumericalError } from "../../base/errors.js";
+import type { Engine, Scope } from "../../engine/kernels/engine.js";
+import type { ParameterCount, Ssc } from "../../regression/variance/ssc.js";
+import type { Vcov } from "../../regression/variance/vcov.js";
+import { endogeneityTest } from "./endogeneity-test.js";
+import { twoStepGmm } from "./estimator/gmm.js";
+import { limlKappa } from "./estimator/k-class.js";
+import { ordinary, twoStage } from "./estimator/least-distance.js";
+import { residualSquares, structuralResidual } from "./estimator/residual.js";
+import { distanceWithout } from "./estimator/without-instruments.js";
+import { andersonRubin } from "./inference/anderson-rubin.js";
+import { andersonRubinSet } from "./inference/anderson-rubin-set.js";
+import { differenceInSargan, testedPositions } from "./inference/difference-in-sargan.js";
+import { basmann, hansen, likelihoodRatio, sargan } from "./inference/overidentification.js";
+import type { IvTest } from "./inference/test-record.js";
+import { tfInterval } from "./inference/tf.js";
+import { weakIdentification } from "./inference/weak-identification.js";
+import { type FirstStage, strengthNotes } from "./instrument-notes.js";
+import type { IvRecord } from "./iv-record.js";
+import type { SolvedEquation } from "./solve-equation.js";
+
+/** What statistics are told of the fit. */
+export interface Estimated {
+  readonly ssc: Ssc;
+  readonly count: ParameterCount;
+  /** Of the endogenous regressors. */
+  readonly coefficients: Float64Array;
+  /** Of the equation, in the order [W X]. */
+  readonly covariance: Vcov;
+  /** Of the first stages, in the order [Z W]. */
+  readonly firstStages: readonly Vcov[];
+  readonly level: number;
+  /** Instruments whose exogeneity is tested apart. */
+  readonly orthog: readonly string[];
+}
+
+export interface InstrumentStatistics {
+  /** What could not be had, and what a reader must be warned of. */
+  readonly notes: readonly Note[];
+  readonly tests: Readonly<Record<string, IvTest>>;
+  readonly iv: Pick<
+    IvRecord,
+    "least_squares" | "sanderson_windmeijer" | "effective_F" | "stock_yogo" | "anderson_rubin_set" | "tF"
+  >;
+}
+
+/** All statistics of an equation. Throws UsageError as `testedPositions`. */
+export function instrumentStatistics(
+  engine: Engine,
+  scope: Scope,
+  solved: SolvedEquation,
+  estimated: Estimated,
+): InstrumentStatistics {
+  const { system, errors, equation, all, estimate } = solved;
+  const { kz, kw, kept } = equation;
+  const { coefficients, covariance, level } = estimated;
+  const endogenous = kept.slice(kz + kw).map((j) => all.names[j]!);
+  const excluded = kept.slice(0, kz).map((j) => all.names[j]!);
+  const weak = weakIdentification(engine, system, errors);
+  const leastSquares = ordinary(engine, system).coefficients;
+  const notes: Note[] = [...weak.notes];
+  /** null, and a note, where the numbers do not allow a test. */
+  const unlessRefused = (test: () => IvTest | null): IvTest | null => {
+    try {
+      return test();
+    } catch (error) {
+      if (!(error instanceof NumericalError)) throw error;
+      const { code, message, detail } = error;
+      if (!notes.some((note) => note.message === message)) notes.push({ code, message, detail });
+      return null;
+    }
+  };
+  const tests = present({
+    ...weak.tests,
+    anderson_rubin: unlessRefused(() => andersonRubin(engine, system, errors, new Float64Array(coefficients.length))),
+    ...overidentified(engine, solved, excluded, estimated.orthog, unlessRefused),
+    wu_hausman: unlessRefused(() => endogeneityTest(engine, scope, solved, estimated)),
+  });
+  const byName = <T>(of: (j: number) => T): Readonly<Record<string, T>> =>
+    Object.fromEntries(endogenous.map((name, j) => [name, of(j)]));
+  const first = firstStages(solved, estimated);
+  const iv = {
+    least_squares: byName((j) => ({ estimate: leastSquares[j]!, ratio: coefficients[j]! / leastSquares[j]! })),
+    sanderson_windmeijer: byName((j) => weak.sanderson_windmeijer[j]!),
+    effective_F: weak.effective_F,
+    stock_yogo: weak.stock_yogo,
+    anderson_rubin_set: andersonRubinSet(engine, system, errors, { level, estimate: coefficients[0]! }),
+    tF:
+      estimate.kappa === 1
+        ? tfInterval(
+            {
+              estimate: coefficients[0]!,
+              std_error: Math.sqrt(covariance.matrix.at(-1)!),
+              f: first[0]!.statistics[0]! ** 2,
+              nEndogenous: coefficients.length,
+              nInstruments: kz,
+            },
+            level,
+          )
+        : null,
+  };
+  return { notes: [...notes, ...strengthNotes({ endogenous, excluded, first, iv })], tests, iv };
+}
+
+/** By endogenous regressor, coefficients of the excluded instruments in its first stage and their t. */
+function firstStages({ fits, equation }: SolvedEquation, { firstStages: covariances }: Estimated): FirstStage[] {
+  const { kz, kw, kx } = equation;
+  return Array.from({ length: kx }, (_, s) => {
+    const coefficients = Array.from(fits.stages[s]!.beta.subarray(0, kz));
+    const { matrix } = covariances[s]!;
+    return { coefficients, statistics: coefficients.map((b, z) => b / Math.sqrt(matrix[z * (kz + kw + 1)]!)) };
+  });
+}
+
+/** Tests of surplus instruments: Sargan's and Basmann's under classical errors, Hansen's under others. */
+function overidentified(
+  engine: Engine,
+  { system, errors, weight, estimate, equation, all }: SolvedEquation,
+  excluded: readonly string[],
+  orthog: readonly string[],
+  unlessRefused: (test: () => IvTest | null) => IvTest | null,
+): Readonly<Record<string, IvTest | null>> {
+  const leftOut = equation.dropped.map(({ index }) => all.names[index]!);
+  const tested = orthog.length === 0 ? [] : testedPositions(orthog, excluded, system.nEndogenous, leftOut);
+  if (system.nInstruments === system.nEndogenous) return {};
+  const gmm = () => twoStepGmm(engine, system, weight.errors);
+  const squares = residualSquares(system, structuralResidual(system, twoStage(engine, system).coefficients));
+  const classical = errors.type === "iid" && weight.errors.type === "iid";
+  return {
+    sargan: classical ? sargan(engine, system, squares) : null,
+    basmann: classical ? basmann(engine, system, squares) : null,
+    likelihood_ratio: classical && estimate.kappa !== 1 ? likelihoodRatio(engine, system, limlKappa(system)) : null,
+    hansen: classical ? null : unlessRefused(() => hansen(engine, system, gmm().distance)),
+    difference_in_sargan:
+      tested.length === 0
+        ? null
+        : unlessRefused(() => differenceInSargan(engine, distanceWithout(engine, system, gmm(), tested).added, orthog)),
+  };
+}
+
+/** The tests there are: one that these errors have no use for is null. */
+const present = (tests: Readonly<Record<string, IvTest | null>>): Readonly<Record<string, IvTest>> =>
+  Object.fromEntries(Object.entries(tests).flatMap(([name, test]) => (test === null ? [] : [[name, test]])));

@@ -1,0 +1,149 @@
+/**
+ * The equations of a mediation analysis by least squares on the same rows, demeaned once: of each mediator on
+ * the treatment, of the outcome on treatment and mediators, and of the outcome without them; and what each cluster adds
+ * to the coefficients wanted, from which their joint covariance is made.
+ */
+
+import { crossProducts, ddotBlock } from "../../engine/kernels/blas.js";
+import { reorderColumns } from "../../engine/kernels/columns.js";
+import type { Engine, Scope } from "../../engine/kernels/engine.js";
+import { makeAbsorber } from "../../regression/absorb/absorber.js";
+import { gatherCodes } from "../../regression/frame/gather.js";
+import { countParameters, demeanAndWeight, isAbsorbed } from "../../regression/least-squares/least-squares-steps.js";
+import { type OlsResult, ols } from "../../regression/least-squares/ols.js";
+import { clusterMoments } from "../../regression/moments/compute.js";
+import type { ClusterMoments } from "../../regression/moments/moments.js";
+import { clusterInfluence } from "../../regression/variance/influence.js";
+import { smallSample } from "../../regression/variance/ssc.js";
+import { requireMoments } from "../bootstrap/moments.js";
+import type { ResamplingModel } from "../resampling/model.js";
+import type { MediationOptions } from "./options.js";
+
+/** Which regressors of the outcome's equation are what, by position. */
+export interface Roles {
+  readonly treatment: number;
+  readonly mediators: readonly number[];
+  /** All but the mediators, in order. */
+  readonly others: readonly number[];
+}
+
+/** Coefficients wanted: a of each mediator, b of each, direct, total. */
+export interface Equations {
+  readonly names: readonly string[];
+  readonly theta: Float64Array;
+  /** Degrees of freedom of t of each. */
+  readonly df: readonly number[];
+  /** What each cluster adds to each, f64[G * names.length], column-major. */
+  readonly influence: Float64Array;
+  /** Covariance of all of them. */
+  readonly matrix: Float64Array;
+  /** Correlation of the residuals of the first mediator's equation and of the outcome's without mediators. */
+  readonly rho: number;
+}
+
+/** One equation: columns of the outcome's, regressors and then regressand, and the positions of the coefficients wanted. */
+interface Wanted {
+  readonly columns: readonly number[];
+  readonly at: readonly number[];
+}
+
+/** Throws as `makeAbsorber`, its `demean` and `ols`. */
+export function mediationEquations(
+  engine: Engine,
+  scope: Scope,
+  model: ResamplingModel,
+  roles: Roles,
+  { solver, signal }: Pick<MediationOptions, "solver" | "signal">,
+): Equations {
+  const { sample, cells, columns, names, ssc } = model;
+  const [n, k] = [sample.rows.length, names.length];
+  const absorber = makeAbsorber(engine, scope, sample.effects, sample.weights, {
+    ...(solver === undefined ? {} : { solver }),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  const block = scope.copyF64(columns.view());
+  if (absorber.rowOrder !== null) reorderColumns(engine, scope, n, k + 1, absorber.rowOrder, block);
+  const solve = demeanAndWeight(engine, scope, absorber, block, k + 1, sample.weights);
+  const codes = gatherCodes(cells.codes, absorber.rowOrder ?? undefined);
+  const term = { name: cells.name, codes, nLevels: cells.nLevels, sign: 1 as const };
+
+  const fitted = ({ columns: own, at }: Wanted) => {
+    const regressors = own.slice(0, -1);
+    const part = scope.f64(n * own.length);
+    own.forEach((j, i) => {
+      part.view().set(block.part(j * n, n).view(), i * n);
+    });
+    const shrunk = regressors.map((j) => solve.normBefore[j]! / solve.normAfter[j]!);
+    const absorbed = regressors.map((j) => isAbsorbed(solve, j));
+    const result: OlsResult = ols(engine, scope, n, regressors.length, part, absorbed, { shrunk });
+    const positions = at.map((j) => result.kept.indexOf(j));
+    const count = countParameters(engine, sample, absorber, result, [cells]);
+    const { K, df } = smallSample(ssc, count, n, cells.nLevels);
+    const influence = clusterInfluence(engine, result.fit, term, positions, ssc, K);
+    return { ...result, beta: positions.map((j) => result.fit.beta[j]!), df: at.map(() => df), influence };
+  };
+
+  const { treatment, mediators, others } = roles;
+  const first = others.indexOf(treatment);
+  const of = mediators.map((j) => fitted({ columns: [...others, j], at: [first] }));
+  const outcome = fitted({
+    columns: [...others, ...mediators, k],
+    at: [...mediators.map((_, i) => others.length + i), first],
+  });
+  const total = fitted({ columns: [...others, k], at: [first] });
+  const all = [...of, outcome, total];
+  const influence = joined(all.map((each) => each.influence));
+  const dot = (a: OlsResult, b: OlsResult) => ddotBlock(engine, scope, a.fit.uHat, b.fit.uHat);
+  return {
+    names: [...mediators.map((j) => `a: ${names[j]}`), ...mediators.map((j) => `b: ${names[j]}`), "direct", "total"],
+    theta: Float64Array.from(all.flatMap(({ beta }) => beta)),
+    df: all.flatMap(({ df }) => df),
+    influence,
+    matrix: crossProducts(engine, cells.nLevels, 2 * mediators.length + 2, influence),
+    rho: dot(of[0]!, total) / Math.sqrt(dot(of[0]!, of[0]!) * dot(total, total)),
+  };
+}
+
+/** Moments of each mediator's equation, and of the outcome's. Throws NotSupported `bootstrap_moments`. */
+export function mediationMoments(
+  engine: Engine,
+  scope: Scope,
+  model: ResamplingModel,
+  { mediators, others }: Roles,
+): { readonly of: readonly ClusterMoments[]; readonly outcome: ClusterMoments } {
+  const outcome = requireMoments(model, "The bootstrap of a mediation analysis");
+  const n = model.sample.rows.length;
+  const of = mediators.map((mediator) => {
+    const own = [...others, mediator];
+    const block = scope.f64(n * own.length);
+    own.forEach((j, i) => {
+      block.view().set(model.columns.part(j * n, n).view(), i * n);
+    });
+    const found = clusterMoments(engine, scope, {
+      nRows: n,
+      nRegressors: others.length,
+      columns: block,
+      effects: model.sample.effects,
+      clusters: model.cells,
+      weights: model.sample.weights,
+      periods: null,
+    });
+    return requireMoments(
+      "refused" in found
+        ? { ...model, moments: null, refused: found.refused }
+        : { ...model, moments: found, refused: null },
+      "The bootstrap of a mediation analysis",
+    );
+  });
+  return { of, outcome };
+}
+
+function joined(parts: readonly Float64Array[]): Float64Array {
+  const whole = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}

@@ -1,0 +1,155 @@
+/**
+ * `mediation`: how much of a treatment's effect goes through mediators, in a linear panel model with fixed
+ * effects: indirect effects as products of coefficients, direct and total effect, by a pairs cluster bootstrap of all
+ * equations on the same draws and by the delta method. Orchestrates; every number is made below.
+ * Source: Baron & Kenny (1986), Journal of Personality and Social Psychology 51(6), doi:10.1037/0022-3514.51.6.1173; Sobel
+ * (1982), Sociological Methodology 13, doi:10.2307/270723; Imai, Keele & Yamamoto (2010), Statistical Science 25(1),
+ * doi:10.1214/10-STS321.
+ */
+import { NotSupported } from "../../base/errors.js";
+import type { Panel } from "../../data/panel/panel.js";
+import type { Table } from "../../data/table/table.js";
+import type { Engine } from "../../engine/kernels/engine.js";
+import { GENERATOR } from "../../engine/kernels/resample.js";
+import { deepFreeze } from "../../formula/freeze.js";
+import type { ModelSpec } from "../../formula/spec.js";
+import { drawnEffect } from "../../regression/cluster-bootstrap/bias-corrected.js";
+import { hasInstruments } from "../../regression/frame/model-frame.js";
+import { panelDataOf } from "../../regression/frame/panel-of.js";
+import { specOf } from "../../regression/frame/spec-of.js";
+import { inferAll } from "../../regression/tests/coefficients.js";
+import { indexRows } from "../bootstrap/indices.js";
+import { DEFAULT_SEED } from "../bootstrap/options.js";
+import { runInSlices } from "../resampling/draw-loop.js";
+import { prepareResampling, termPosition } from "../resampling/model.js";
+import { pathResampling } from "./draws.js";
+import { effectsOf, indirectName, placeDraws, requireIdentity, shareOf, varianceAt } from "./effects.js";
+import { mediationEquations, type Roles } from "./equations.js";
+import { mediationNotes } from "./notes.js";
+import { checkMediation, type MediationOptions, outcomeSpec } from "./options.js";
+import type { MediatedEffect, MediationRecord } from "./record.js";
+
+/**
+ * Mediation analysis of `formula`, `y ~ treatment + controls | effects`, whose equations are all estimated on the rows that
+ * have outcome, treatment, controls and mediators.
+ *
+ * @param data a table, or a panel.
+ * @throws UsageError `mediation_draws`, `mediation_mediators`, `mediator_in_formula`, `mediator_term`, `term`; DataError
+ *   `term_dropped`, `cluster_missing`, `bootstrap_no_draw`, `indices_*`; NumericalError `mediation_identity`; NotSupported
+ *   `mediation_instruments`, `bootstrap_moments`; the signal's reason when aborted, unless `keepPartial`; and as `feols`.
+ */
+export async function mediation(
+  engine: Engine,
+  data: Table | Panel,
+  formula: string | ModelSpec,
+  options: MediationOptions,
+): Promise<MediationRecord> {
+  const started = performance.now();
+  const requested = checkMediation(options);
+  const { table } = panelDataOf(data);
+  const written = specOf(formula, data);
+  if (hasInstruments(written)) {
+    throw new NotSupported(
+      "mediation_instruments",
+      `'${written.call}': mediation is for least squares; leave out the part '| endogenous ~ instruments'.`,
+      { got: written.call, expected: "y ~ treatment + controls | effects" },
+    );
+  }
+  const spec = outcomeSpec(written, options.mediators);
+  const level = options.level ?? 0.95;
+  const held = engine.hold((scope) => {
+    const clusters = [options.cluster.split("^").map((column) => column.trim())];
+    const model = prepareResampling(engine, scope, table, spec, { ...options, clusters });
+    const treatment = termPosition(model, options.treatment);
+    const mediators = options.mediators.map((name) => termPosition(model, name));
+    const others = model.names.flatMap((_, j) => (mediators.includes(j) ? [] : [j]));
+    const roles: Roles = { treatment, mediators, others };
+    const resampling = pathResampling(engine, scope, model, roles);
+    return { model, roles, resampling, equations: mediationEquations(engine, scope, model, roles, options) };
+  });
+  try {
+    const { model, roles, resampling, equations } = held.value;
+    const { fit, cells } = model;
+    const names = roles.mediators.map((j) => model.names[j]!);
+    const effects = effectsOf(engine, equations, cells.nLevels, names, level);
+    requireIdentity(effects, equations, names.length);
+
+    const supplied = options.indices === undefined ? null : indexRows(options.indices, cells.nLevels);
+    const nDraws = supplied?.length ?? requested;
+    const seed = supplied === null ? (options.seed ?? DEFAULT_SEED) : null;
+    const draws = Object.fromEntries(effects.map(({ name }) => [name, new Float64Array(nDraws)]));
+    let absent = 0;
+    const drawing = performance.now();
+    const { done, stopped } = await runInSlices(
+      nDraws,
+      (first, count) => {
+        const made =
+          supplied === null
+            ? resampling.drawn(first, count, seed!)
+            : resampling.given(supplied.slice(first, first + count));
+        absent += made.absent;
+        placeDraws(draws, made.values, names, first);
+      },
+      { ...options, stage: `pairs draws: ${nDraws}` },
+    );
+    const drawing_ms = performance.now() - drawing;
+    const drawn = Object.fromEntries(Object.entries(draws).map(([name, values]) => [name, values.subarray(0, done)]));
+
+    const found = Object.fromEntries(
+      effects.map(({ name, inference, influence }): [string, MediatedEffect] => [
+        name,
+        { ...inference, bootstrap: drawnEffect(engine, inference.estimate, drawn[name]!, influence, level) },
+      ]),
+    );
+    const { direct, indirect, total } = found as Record<"direct" | "indirect" | "total", MediatedEffect>;
+    const used = total.bootstrap.used;
+    const one = (j: number) =>
+      inferAll(engine, equations.theta.subarray(j, j + 1), varianceAt(equations, j), equations.df[j]!, level)[0]!;
+    const counts = { requested: nDraws, done, used, undefined: done - used };
+    return deepFreeze({
+      ...fit,
+      kind: "mediation",
+      treatment: model.names[roles.treatment]!,
+      mediators: names,
+      cluster: cells.name,
+      paths: Object.fromEntries(
+        names.map((name, j) => [name, { a: one(j), b: one(names.length + j), indirect: found[indirectName(name)]! }]),
+      ),
+      ...{ direct, indirect, total },
+      share: shareOf(indirect.estimate / total.estimate, drawn, level),
+      identity: total.estimate - direct.estimate - indirect.estimate,
+      joint: {
+        names: equations.names,
+        matrix: equations.names.map((_, i) =>
+          Array.from(equations.matrix.subarray(i * equations.names.length, (i + 1) * equations.names.length)),
+        ),
+      },
+      sensitivity: names.length === 1 ? { rho: equations.rho, rho_squared: equations.rho ** 2 } : null,
+      bootstrap: {
+        kind: "pairs",
+        clusters: { name: cells.name, G: cells.nLevels },
+        draws: counts,
+        partial: stopped,
+        absent_levels: absent,
+        generator: seed === null ? null : GENERATOR,
+        seed,
+        indices:
+          options.indices === undefined
+            ? null
+            : { name: options.indices.source.name, sha256: options.indices.source.sha256 },
+        level,
+      },
+      draws: Object.fromEntries(
+        Object.entries(drawn).map(([name, values]) => [
+          name,
+          Array.from(values, (value) => (Number.isNaN(value) ? null : value)),
+        ]),
+      ),
+      notes: [...fit.notes, ...mediationNotes(counts, stopped, names.length)],
+      timing_ms: { ...fit.timing_ms, draws: drawing_ms, total: performance.now() - started },
+      provenance: { ...fit.provenance, seed },
+    } satisfies MediationRecord);
+  } finally {
+    held.free();
+  }
+}

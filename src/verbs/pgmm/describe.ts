@@ -1,0 +1,199 @@
+/**
+ * A fit by GMM in words and names: coefficients, tests and instruments as a record has them. Numbers come from
+ * the fit and its covariance; nothing is estimated here.
+ */
+
+import type { Engine } from "../../engine/kernels/engine.js";
+import { pt, qt } from "../../engine/kernels/math.js";
+import { printExpression } from "../../formula/print.js";
+import type { Coefficient, CollinearTerm } from "../../regression/record/fit-record.js";
+import { inferAll } from "../../regression/tests/coefficients.js";
+import type { InstrumentColumn, PanelGmmFit } from "./estimator/panel-gmm-fit.js";
+import { countSet, type PgmmLayout } from "./grid.js";
+import {
+  type PanelCovariance,
+  panelCovariance,
+  reportedRows,
+  smallSampleFactor,
+} from "./inference/panel-covariance.js";
+import { longRunEffects } from "./long-run.js";
+import { INTERCEPT } from "./panel-grid.js";
+import type { PgmmPlan } from "./plan.js";
+import type { InstrumentRecord, PgmmRecord } from "./record.js";
+import { testsOf } from "./tests.js";
+
+/** What of a record the fit tells. */
+export type FitPart = Pick<
+  PgmmRecord,
+  | "nobs"
+  | "observations"
+  | "n_groups"
+  | "n_instruments"
+  | "per_group"
+  | "dropped"
+  | "coefficients"
+  | "collinear"
+  | "vcov"
+  | "steps_taken"
+  | "last_change"
+  | "tests"
+  | "instruments"
+  | "long_run"
+>;
+
+/** The part of a record that `fit` gives; `unit` names the clusters. */
+export function describePgmm(
+  engine: Engine,
+  fit: PanelGmmFit,
+  layout: PgmmLayout,
+  plan: PgmmPlan,
+  unit: string,
+): FitPart {
+  const names = fit.kept.map((j) => layout.names[j]!);
+  const { beta } = fit.steps.at(-1)!;
+  const type = covarianceOf(plan, fit);
+  const matrix = panelCovariance(fit, type, plan.small);
+  const df = plan.small ? smallDf(fit, type, names) : null;
+  const k = names.length;
+  const inference = inferAll(engine, beta, matrix, df ?? Number.POSITIVE_INFINITY, plan.level);
+  const longRun = longRunEffects(
+    printExpression(plan.formula.lhs),
+    plan.formula.terms,
+    names,
+    beta,
+    matrix,
+    commonTerms(layout),
+  );
+  const nobs = reportedRows(fit);
+  return {
+    nobs,
+    observations: {
+      reported: plan.model === "system" ? "levels" : "transformed",
+      transformed: fit.nTransformed,
+      levels: fit.nLevel,
+    },
+    n_groups: fit.nGroups,
+    n_instruments: fit.instruments.length,
+    per_group: perGroup(fit),
+    dropped: { ...layout.dropped, ...lostAfterLevels(layout, plan, nobs) },
+    coefficients: Object.fromEntries(names.map((name, j): [string, Coefficient] => [name, inference[j]!])),
+    collinear: fit.collinear.map((j) => collinearTerm(layout, plan, j)),
+    vcov: {
+      type: type === "uncorrected" ? "two-step" : type,
+      clusters: type === "classical" ? {} : { [unit]: fit.nGroups },
+      small: plan.small,
+      df,
+      factor: plan.small ? smallSampleFactor(fit, type) : 1,
+      level: plan.level,
+      names,
+      matrix: Array.from({ length: k }, (_, i) => Array.from(matrix.subarray(i * k, i * k + k))),
+    },
+    steps_taken: fit.steps.length,
+    last_change: fit.lastChange,
+    tests: testsOf(engine, fit, layout, names, type, matrix, df),
+    instruments: instrumentsOf(fit, layout),
+    long_run: Object.fromEntries(
+      [...longRun].map(([variable, { estimate, error }]) => [
+        variable,
+        inferred(engine, estimate, error, df ?? Number.POSITIVE_INFINITY, plan.level),
+      ]),
+    ),
+  };
+}
+
+function covarianceOf({ robust }: PgmmPlan, { steps }: PanelGmmFit): PanelCovariance {
+  if (steps.length === 1) return robust ? "robust" : "classical";
+  return robust ? "windmeijer" : "uncorrected";
+}
+
+/** As xtabond2's output has it: units, less one with a constant; rows less coefficients for classical errors. */
+function smallDf(fit: PanelGmmFit, type: PanelCovariance, names: readonly string[]): number {
+  if (type === "classical") return reportedRows(fit) - names.length;
+  return fit.nGroups - (names.includes(INTERCEPT) ? 1 : 0);
+}
+
+function inferred(engine: Engine, estimate: number, std_error: number, df: number, level: number): Coefficient {
+  const statistic = estimate / std_error;
+  const reach = qt(engine, (1 - level) / 2, df, true) * std_error;
+  const p_value = 2 * pt(engine, -Math.abs(statistic), df);
+  return { estimate, std_error, statistic, p_value, conf_low: estimate - reach, conf_high: estimate + reach };
+}
+
+function perGroup({ rowsByUnit, nGroups }: PanelGmmFit): PgmmRecord["per_group"] {
+  let [min, sum, max] = [Number.POSITIVE_INFINITY, 0, 0];
+  for (let u = 0; u < rowsByUnit.length; u++) {
+    const rows = rowsByUnit[u]!;
+    if (rows === 0) continue;
+    min = Math.min(min, rows);
+    max = Math.max(max, rows);
+    sum += rows;
+  }
+  return { min, mean: sum / nGroups, max };
+}
+
+/** Rows complete in levels that no reported equation uses. */
+function lostAfterLevels({ usable }: PgmmLayout, { model }: PgmmPlan, nobs: number): Record<string, number> {
+  const lost = countSet(usable) - nobs;
+  return model === "difference" ? { transformation: lost } : { instruments: lost };
+}
+
+function collinearTerm(layout: PgmmLayout, { model }: PgmmPlan, j: number): CollinearTerm {
+  const because =
+    model === "difference" && isConstantWithin(layout, layout.spec.regressors[j]!.column)
+      ? "does not vary within units, so that nothing is left of it once transformed"
+      : "equals a combination of the regressors before it in the rows used";
+  return { term: layout.names[j]!, because };
+}
+
+/** Terms that are the same for all units in each period, as dummies of periods are. */
+function commonTerms({ grid, usable, terms }: PgmmLayout): Set<string> {
+  const isCommon = ({ column }: { readonly column: number }): boolean => {
+    const values = grid.columns[column]!;
+    const known = new Float64Array(grid.nPeriods).fill(Number.NaN);
+    return values.every((value, cell) => {
+      if (usable[cell] !== 1) return true;
+      const t = cell % grid.nPeriods;
+      if (Number.isNaN(known[t]!)) known[t] = value;
+      return known[t] === value;
+    });
+  };
+  return new Set(terms.filter(isCommon).map(({ name }) => name));
+}
+
+function isConstantWithin({ grid, usable }: PgmmLayout, column: number): boolean {
+  const values = grid.columns[column]!;
+  for (let start = 0; start < values.length; start += grid.nPeriods) {
+    let known = Number.NaN;
+    for (let cell = start; cell < start + grid.nPeriods; cell++) {
+      if (usable[cell] !== 1) continue;
+      if (Number.isNaN(known)) known = values[cell]!;
+      else if (values[cell] !== known) return false;
+    }
+  }
+  return true;
+}
+
+function instrumentsOf(fit: PanelGmmFit, { grid, spec }: PgmmLayout): PgmmRecord["instruments"] {
+  const record = ({ name, group, equation, lag, period }: InstrumentColumn): InstrumentRecord => ({
+    name,
+    group,
+    equation,
+    lag,
+    period: period === null ? null : grid.periods[period]!,
+  });
+  const dropped = fit.dropped.map((column) => ({ ...record(column), because: column.because }));
+  const groups = [...new Set(spec.blocks.map(({ group }) => group))];
+  const count = (group: string, because: "empty" | "collinear") =>
+    dropped.filter((column) => column.group === group && column.because === because).length;
+  return {
+    groups: groups.map((group) => ({
+      group,
+      used: fit.instruments.filter((column) => column.group === group).length,
+      empty: count(group, "empty"),
+      collinear: count(group, "collinear"),
+    })),
+    used: fit.instruments.map(record),
+    dropped,
+    weight_rank: fit.steps.at(-1)!.weightRank,
+  };
+}

@@ -1,0 +1,120 @@
+/**
+ * `pgmm`: a dynamic panel by difference or system GMM, from a panel and a formula, or a line of xtabond2, to a
+ * record that says everything chosen, dropped or assumed. Orchestrates; every number is made in a layer below.
+ * Source: Arellano & Bond (1991), Review of Economic Studies 58(2), doi:10.2307/2297968; Arellano & Bover (1995), Journal of
+ * Econometrics 68(1), doi:10.1016/0304-4076(94)01642-D; Blundell & Bond (1998), Journal of Econometrics 87(1),
+ * doi:10.1016/S0304-4076(98)00009-8.
+ */
+
+import { ownOf } from "../../base/own.js";
+import type { Panel } from "../../data/panel/panel.js";
+import type { Engine } from "../../engine/kernels/engine.js";
+import { deepFreeze } from "../../formula/freeze.js";
+import type { PanelGmmFormula } from "../../formula/panel-gmm-spec.js";
+import { printExpression } from "../../formula/print.js";
+import { provenanceOf } from "../../regression/record/provenance.js";
+import { firstLag, lagBounds } from "./bounds.js";
+import { describePgmm } from "./describe.js";
+import { fitPanelGmm } from "./estimator/fit-panel-gmm.js";
+import { type PgmmLayout, pgmmLayout } from "./grid.js";
+import { fitNotes, pgmmNotes } from "./notes.js";
+import { commandOf, type PgmmOptions, pgmmPlan } from "./plan.js";
+import type { PgmmRecord } from "./record.js";
+import { sensitivityRows } from "./sensitivity.js";
+
+/**
+ * GMM on a dynamic panel. With `sensitivity`, also the same model under other lags of instruments.
+ *
+ * @param formula `log(emp) ~ lag(log(emp), 1:2) + x | gmm(log(emp), 2:99) + iv(x)`, or `xtabond2 n L.n w, gmm(L.n) iv(w)`,
+ *   whose options take the place of ours.
+ * @throws UsageError for a malformed formula, line or option; DataError and NumericalError as `fitPanelGmm`: too few periods for
+ *   the lags, no valid instrument, too few to identify the coefficients, a singular weight; NotSupported for what is not
+ *   validated; the signal's reason when aborted.
+ */
+export function pgmm(
+  engine: Engine,
+  panel: Panel,
+  formula: string | PanelGmmFormula,
+  options: PgmmOptions = {},
+): PgmmRecord {
+  const started = performance.now();
+  const { table, unit, time } = panel;
+  const plan = pgmmPlan(formula, table.names, options);
+  const tell = (stage: string, fraction: number) => {
+    options.signal?.throwIfAborted();
+    options.onProgress?.({ stage, fraction, msLeft: null });
+  };
+  tell("placing the panel", 0);
+  const layout = pgmmLayout(engine, panel, plan);
+  const placed = performance.now();
+
+  tell("estimating", 0.2);
+  const fit = fitPanelGmm(engine, layout.grid, layout.spec);
+  const estimated = describePgmm(engine, fit, layout, plan, unit.name);
+  const fitted = performance.now();
+
+  tell("bounds of the lagged outcome", 0.6);
+  const lag = firstLag(plan);
+  const coefficient = lag === undefined ? undefined : ownOf(estimated.coefficients, lag);
+  const { bounds, notes } =
+    coefficient === undefined ? NO_BOUNDS : lagBounds(engine, layout, plan, coefficient.estimate);
+  const bounded = performance.now();
+
+  const sensitivity =
+    plan.depths === null
+      ? null
+      : sensitivityRows(plan, plan.depths, (changed) => {
+          tell("estimating with other instruments", 0.7);
+          const other = pgmmLayout(engine, panel, changed);
+          return describePgmm(engine, fitPanelGmm(engine, other.grid, other.spec), other, changed, unit.name);
+        });
+  const { model, transform, steps, h, robust, small } = plan;
+  const unnoted = {
+    kind: "pgmm" as const,
+    call: plan.formula.call,
+    command: commandOf(plan, { unit: unit.name, time: time.name }, table.source.name),
+    xtabond2: plan.xtabond2?.line ?? null,
+    depvar: printExpression(plan.formula.lhs),
+    ...estimated,
+    panel: describePanel(panel, layout),
+    ...{ model, transform, steps, h, robust, small },
+    time_dummies: layout.timeDummies,
+    bounds,
+    sensitivity,
+  };
+  return deepFreeze({
+    ...unnoted,
+    notes: [...table.notes, ...layout.notes, ...fitNotes(fit), ...pgmmNotes(unnoted, plan), ...notes],
+    timing_ms: {
+      layout: placed - started,
+      gmm: fitted - placed,
+      bounds: bounded - fitted,
+      total: performance.now() - started,
+    },
+    provenance: provenanceOf(engine, table),
+  } satisfies PgmmRecord);
+}
+
+const NO_BOUNDS: ReturnType<typeof lagBounds> = { bounds: null, notes: [] };
+
+/** Rows of the panel's table (0-based, ascending) that have outcome, regressors and their lags. Throws as `pgmm`. */
+export function pgmmRows(
+  engine: Engine,
+  panel: Panel,
+  formula: string | PanelGmmFormula,
+  options: PgmmOptions = {},
+): Uint32Array {
+  const { usable, cells } = pgmmLayout(engine, panel, pgmmPlan(formula, panel.table.names, options));
+  return Uint32Array.from(cells.keys()).filter((row) => usable[cells[row]!] === 1);
+}
+
+function describePanel({ unit, time, nUnits, balance }: Panel, { grid }: PgmmLayout): PgmmRecord["panel"] {
+  return {
+    unit: unit.name,
+    time: time.name,
+    units: nUnits,
+    first_period: Number(grid.periods[0]),
+    last_period: Number(grid.periods[grid.nPeriods - 1]),
+    units_with_gaps: balance.gaps,
+  };
+}

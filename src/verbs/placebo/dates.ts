@@ -1,0 +1,161 @@
+/**
+ * Fictitious dates: of cohorts that keep their units (in time), or of cohorts whose units are drawn as well
+ * (mixed). Random by streams keyed by seed and draw, or every combination. Knows nothing of outcomes.
+ */
+import { DataError } from "../../base/errors.js";
+import { GRID, type TreatmentGrid } from "../../data/panel/treatment-grid.js";
+import type { Engine } from "../../engine/kernels/engine.js";
+import { PURPOSE, philoxUniform, randomPermutation } from "../../engine/kernels/resample.js";
+import { type Assignments, datesAmong, randomAssignments } from "./assignments.js";
+import { countAssignments, type Pool } from "./pool.js";
+
+/** A cohort and the earlier dates it may be given. */
+export interface DatedCohort {
+  /** The true date. */
+  readonly cohort: number;
+  /** Numbers of its units. */
+  readonly units: Uint32Array;
+  /** Periods of its rows but the first: it is seen before each of them and from it on. Ascending. */
+  readonly earlier: Float64Array;
+}
+
+/**
+ * Cohorts over a sample of untreated rows, ascending; `cohortOf` gives the true date of each unit of `grid`, Infinity for
+ * never.
+ * @throws DataError `placebo_no_earlier_period` when no cohort has a date to be given.
+ */
+export function datedCohorts(grid: TreatmentGrid, cohortOf: Float64Array): DatedCohort[] {
+  const { periods, cells } = grid;
+  const cohorts = Array.from(datesAmong(cohortOf), (cohort) => {
+    const units = Uint32Array.from(cohortOf.keys()).filter((u) => cohortOf[u] === cohort);
+    const isSeen = (t: number) => units.some((u) => cells[u * periods.length + t] !== GRID.empty);
+    return { cohort, units, earlier: periods.filter((_, t) => isSeen(t)).slice(1) };
+  });
+  if (cohorts.some(({ earlier }) => earlier.length > 0)) return cohorts;
+  throw new DataError(
+    "placebo_no_earlier_period",
+    `No cohort has an earlier period to be given: a placebo in time needs at least two periods of untreated rows of a cohort, one before the fictitious date and one from it on.`,
+    { got: cohorts.map(({ cohort }) => cohort), expected: "a cohort with two untreated periods" },
+  );
+}
+
+/** Combinations of dates that differ. */
+export const countDates = (cohorts: readonly DatedCohort[]): number =>
+  cohorts.reduce((count, { earlier }) => count * Math.max(1, earlier.length), 1);
+
+/** Each cohort gets a date of its earlier ones: at random, or combination b of all `countDates` where `all`. */
+export function timeAssignments(
+  engine: Engine,
+  cohorts: readonly DatedCohort[],
+  nDraws: number,
+  seed: number,
+  all: boolean,
+): Assignments {
+  const chosen = (b: number): number[] => {
+    if (!all) {
+      const stream = { seed, replication: b, purpose: PURPOSE.placebo };
+      const uniform = philoxUniform(engine, cohorts.length, stream);
+      return cohorts.map(({ earlier }, k) => Math.floor(uniform[k]! * earlier.length));
+    }
+    let rest = b;
+    return cohorts.map(({ earlier }) => {
+      const ways = Math.max(1, earlier.length);
+      const at = rest % ways;
+      rest = Math.floor(rest / ways);
+      return at;
+    });
+  };
+  return datedAssignments(cohorts, nDraws, (b) => {
+    const places = chosen(b);
+    return cohorts.map(({ earlier }, k) => earlier[places[k]!]);
+  });
+}
+
+/**
+ * All cohorts moved together: draw s - 1 gives each the date s periods before its own, where it is one of its earlier
+ * ones; other cohorts are not treated. `moved` counts the units treated.
+ */
+export function shiftedAssignments(cohorts: readonly DatedCohort[], periods: Float64Array) {
+  const dates: (number | undefined)[][] = [];
+  const moved: number[] = [];
+  for (let shift = 1; shift < periods.length; shift++) {
+    const shifted = cohorts.map(({ cohort, earlier }) => {
+      const date = periods[periods.indexOf(cohort) - shift];
+      return date !== undefined && earlier.includes(date) ? date : undefined;
+    });
+    dates.push(shifted);
+    moved.push(cohorts.reduce((sum, { units }, k) => sum + (shifted[k] === undefined ? 0 : units.length), 0));
+  }
+  while (moved.at(-1) === 0) moved.pop();
+  return { assignments: datedAssignments(cohorts, moved.length, (b) => dates[b]!), moved };
+}
+
+/** Assignments by the date of each cohort; undefined for none. */
+function datedAssignments(
+  cohorts: readonly DatedCohort[],
+  nDraws: number,
+  datesOf: (b: number) => readonly (number | undefined)[],
+): Assignments {
+  const dates = datesAmong(...cohorts.map(({ earlier }) => earlier));
+  return {
+    nDraws,
+    dates,
+    deal: (b, codes) => {
+      codes.fill(0);
+      datesOf(b).forEach((date, k) => {
+        if (date === undefined) return;
+        for (const u of cohorts[k]!.units) codes[u] = 1 + dates.indexOf(date);
+      });
+    },
+  };
+}
+
+/**
+ * Units drawn as in space, and for the cohorts dates drawn without replacement among the periods of the sample but the
+ * first.
+ */
+export function mixedAssignments(
+  engine: Engine,
+  pool: Pool,
+  periods: Float64Array,
+  nDraws: number,
+  seed: number,
+): Assignments {
+  const space = randomAssignments(engine, pool, nDraws, seed);
+  const later = periods.slice(1);
+  const dates = datesAmong(later, space.dates);
+  const cohorts = [...new Set(pool.dates)];
+  const inPool = new Set(pool.units);
+  return {
+    nDraws,
+    dates,
+    deal: (b, codes) => {
+      space.deal(b, codes);
+      const order = randomPermutation(engine, later.length, { seed, replication: b, purpose: PURPOSE.placeboDates });
+      const drawn = new Map(cohorts.map((cohort, k) => [cohort, later[order[k]!]!]));
+      for (let u = 0; u < codes.length; u++) {
+        if (codes[u] === 0) continue;
+        const date = space.dates[codes[u]! - 1]!;
+        codes[u] = 1 + dates.indexOf(inPool.has(u) ? drawn.get(date)! : date);
+      }
+    },
+  };
+}
+
+/** Assignments of `mixedAssignments` that differ; Infinity above 1e15. */
+export function countMixed(pool: Pool, nPeriods: number): number {
+  const cohorts = [...new Set(pool.dates)];
+  let count = countAssignments(pool.strata);
+  cohorts.forEach((_, k) => {
+    count *= nPeriods - 1 - k;
+  });
+  // cohorts with as many units in every stratum may swap dates and units: the same assignment
+  const alike = new Map<string, number>();
+  for (const cohort of cohorts) {
+    const profile = pool.strata.map(({ dates }) => dates.filter((date) => date === cohort).length).join();
+    const times = (alike.get(profile) ?? 0) + 1;
+    alike.set(profile, times);
+    count = Math.round(count / times);
+  }
+  return count <= 1e15 ? count : Number.POSITIVE_INFINITY;
+}

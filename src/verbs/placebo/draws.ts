@@ -1,0 +1,216 @@
+/**
+ * The two ways a placebo makes its draws: from the moments of cells (small algebra a draw), or by demeaning
+ * each treatment again, where moments can't be had or the variance is not clustered in one way. Says which and why.
+ * Knows nothing of how treatments are drawn.
+ */
+import { DataError } from "../../base/errors.js";
+import { ownOf } from "../../base/own.js";
+import type { Engine, Scope } from "../../engine/kernels/engine.js";
+import { elementary } from "../../engine/kernels/math.js";
+import { DRAWS_A_TILE, type PlaceboCells, placeboCells } from "../../engine/kernels/placebo.js";
+import { evaluate } from "../../regression/frame/expression.js";
+import type { Coefficient, FitRecord } from "../../regression/record/fit-record.js";
+import { clusterFactor, type Ssc } from "../../regression/variance/ssc.js";
+import type { VcovSpec } from "../../regression/variance/vcov-spec.js";
+import { type FeolsOptions, feols } from "../feols/feols.js";
+import { prepareResampling, type ResamplingModel } from "../resampling/model.js";
+import { DRAWS_TOGETHER, Refits } from "./refits.js";
+import { type PlaceboSample, treatmentColumn } from "./sample.js";
+
+/** A pivot keeping no more than this share of its column's sum of squares is a column that earlier ones explain. */
+const DROP_SHARE = 1e-10;
+/** Coefficient and error by moments against the regression: in standard errors. */
+const AGREE = 1e-9;
+
+/** Coefficients and errors, NaN for a draw without variation. */
+export interface Drawn {
+  readonly estimate: Float64Array;
+  readonly stdError: Float64Array;
+}
+
+/** Makes draws, until it is freed. */
+export interface PlaceboDraws {
+  /** The regression under the sample's own treatment. */
+  readonly fit: FitRecord;
+  readonly method: "moments" | "refits";
+  readonly because: string;
+  /** The true treatment by this method; null where it is the regression's own. */
+  readonly observed: { readonly estimate: number; readonly stdError: number } | null;
+  /** Draws are made in multiples of this many, and at most `most` at once. */
+  readonly atATime: number;
+  readonly most: number;
+  /**
+   * `count` draws, codes of units u32[count * nUnits] draw by draw: 0, or 1 and the place of the date. `setup` is the
+   * milliseconds spent before the first.
+   */
+  refit(codes: Uint32Array, count: number): Drawn & { readonly setup: number };
+  free(): void;
+}
+
+export interface PlaceboDrawsOptions {
+  readonly variance: VcovSpec;
+  readonly ssc: Ssc;
+  /** First treated periods draws use, ascending. */
+  readonly dates: Float64Array;
+  /** Codes of the true treatment among `dates`; null where it is not one of the sample's. */
+  readonly truth: Uint32Array | null;
+  /** Columns of unit and time. */
+  readonly unit: string;
+  readonly time: string;
+  readonly choice: Pick<FeolsOptions, "weights" | "subset" | "fixefRm" | "solver" | "level">;
+  /** `refits` where draws must not be made from moments. */
+  readonly method?: "refits";
+}
+
+type Unready = { readonly fit: FitRecord; readonly refused: string };
+
+/**
+ * The regression of `at` made ready for draws.
+ * @throws DataError `placebo_term_dropped`, and as `prepareResampling`.
+ */
+export function placeboDraws(engine: Engine, at: PlaceboSample, options: PlaceboDrawsOptions): PlaceboDraws {
+  const { variance, ssc, choice } = options;
+  const preventing = options.method === "refits" ? "asked for" : preventsMoments(variance);
+  if (preventing !== null || variance.type !== "cluster") {
+    const vcov = variance.type === "cluster" ? { cluster: variance.by.map((by) => by.join("^")) } : variance.type;
+    const fit = feols(engine, at.table, at.spec, { ...choice, ssc, vcov });
+    if (options.truth !== null) requireTerm(fit, at.term);
+    return byRefits(engine, at, fit, options, preventing ?? "");
+  }
+  const held = engine.hold((scope) => byMoments(engine, scope, at, variance.by, options));
+  const { value } = held;
+  if (!("refused" in value)) return { ...value, free: () => held.free() };
+  held.free();
+  return byRefits(engine, at, value.fit, options, value.refused);
+}
+
+/** The coefficient of the true treatment. Throws DataError `placebo_term_dropped`. */
+export function requireTerm(fit: FitRecord, term: string): Coefficient {
+  const observed = ownOf(fit.coefficients, term);
+  if (observed !== undefined) return observed;
+  const because = fit.collinear.find((left) => left.term === term)?.because ?? "is collinear";
+  throw new DataError(
+    "placebo_term_dropped",
+    `'${term}' has no coefficient in '${fit.call}': it ${because}. There is nothing to compare draws with.`,
+    { got: term, expected: "a regressor that varies within the fixed effects" },
+  );
+}
+
+/** Why errors of this kind can't be had from moments; null when they can. */
+function preventsMoments(variance: VcovSpec): string | null {
+  if (variance.type !== "cluster") return `${variance.type} errors need every row`;
+  return variance.by.length > 1 ? "errors clustered in two ways need a pass over the rows" : null;
+}
+
+/** Draws from the blocks of cells, or why not. */
+function byMoments(
+  engine: Engine,
+  scope: Scope,
+  { table, spec, term, grid }: PlaceboSample,
+  clusters: readonly (readonly string[])[],
+  { ssc, dates, truth, unit, time, choice }: PlaceboDrawsOptions,
+): Omit<PlaceboDraws, "free"> | Unready {
+  const cut = { clusters, others: [[unit]], periods: time, ssc };
+  const model = prepareResampling(engine, scope, table, spec, { ...choice, ...cut });
+  const { fit, moments } = model;
+  const want = truth === null ? null : requireTerm(fit, term);
+  if (moments === null) return { fit, refused: model.refused! };
+  const unitOfCell = model.clusterings[1]!.ofCell;
+  const cells = cellsOf(engine, scope, model, term, grid.periods, dates);
+  const nUnits = grid.unit.nLevels;
+  const refit = (codes: Uint32Array, count: number) => {
+    const ofCells = new Uint32Array(count * cells.nCells);
+    for (let b = 0; b < count; b++) {
+      const [from, to] = [b * nUnits, b * cells.nCells];
+      for (let c = 0; c < cells.nCells; c++) ofCells[to + c] = codes[from + unitOfCell[c]!]!;
+    }
+    return { ...cells.refit(ofCells, count), setup: 0 };
+  };
+  const because = `${moments.clusters.nLevels} cells, blocks of ${moments.order} columns`;
+  const made = { fit, method: "moments", because, atATime: DRAWS_A_TILE, most: cells.drawsTogether, refit } as const;
+  if (truth === null || want === null) return { ...made, observed: null };
+  const { estimate, stdError } = refit(truth, 1);
+  const off = Math.max(Math.abs(estimate[0]! - want.estimate), Math.abs(stdError[0]! - want.std_error));
+  if (off <= AGREE * want.std_error) return { ...made, observed: { estimate: estimate[0]!, stdError: stdError[0]! } };
+  const share = (off / want.std_error).toExponential(1);
+  return { fit, refused: `by moments the true estimate is off by ${share} standard errors` };
+}
+
+/** The kernel's problem of a model: every regressor but the treatment, which an unreachable pivot drops. */
+function cellsOf(
+  engine: Engine,
+  scope: Scope,
+  { moments, names, clusterings, fit, ssc }: ResamplingModel,
+  term: string,
+  periods: Float64Array,
+  dates: Float64Array,
+): PlaceboCells {
+  const { nDummies, nRegressors, order, dummyWeights, blocks, periodColumns, periodWeights, clusters } = moments!;
+  const r = nDummies + nRegressors;
+  const size = (order * (order + 1)) / 2;
+  const scale = new Float64Array(r);
+  for (let i = 0; i < dummyWeights.length; i++) scale[i % nDummies]! += dummyWeights[i]!;
+  const view = blocks.view();
+  for (let j = nDummies; j < r; j++) {
+    for (let c = 0; c < clusters.nLevels; c++) scale[j]! += view[c * size + (j * (j + 3)) / 2]!;
+  }
+  const at = names.indexOf(term);
+  if (at >= 0) scale[nDummies + at] = Number.POSITIVE_INFINITY;
+  const { ofCell, nLevels: G } = clusterings[0]!;
+  const K = fit.vcov.K + (at >= 0 ? 0 : 1); // a treatment counts, also where the fit dropped its own
+  return placeboCells(engine, scope, {
+    nColumns: r,
+    order,
+    outcome: r,
+    blocks,
+    clusters: ofCell,
+    nClusters: G,
+    periods: periodColumns!,
+    periodWeights: periodWeights!,
+    dates: Uint32Array.from(dates, (date) => periods.findIndex((period) => period >= date)),
+    factor: clusterFactor(ssc, { n: fit.nobs, K, G }),
+    tolerance: DROP_SHARE,
+    scale,
+  });
+}
+
+/** Draws by demeaning each treatment. */
+function byRefits(
+  engine: Engine,
+  at: PlaceboSample,
+  fit: FitRecord,
+  { variance, ssc, dates, choice }: PlaceboDrawsOptions,
+  because: string,
+): PlaceboDraws {
+  const { table, sample, terms, spec, grid } = at;
+  const refits = new Refits(engine, {
+    table,
+    sample,
+    controls: terms.columns.filter((_, j) => j !== at.at).map((column) => column.numbers()),
+    y: evaluate(spec.lhs, table, elementary(engine), sample.rows).values,
+    variance,
+    ssc,
+    solver: choice.solver,
+  });
+  const nUnits = grid.unit.nLevels;
+  const refit = (codes: Uint32Array, count: number) => {
+    const [estimate, stdError] = [new Float64Array(count).fill(Number.NaN), new Float64Array(count).fill(Number.NaN)];
+    const column = (b: number) => treatmentColumn(grid, codes.subarray(b * nUnits, (b + 1) * nUnits), dates);
+    const opened = performance.now();
+    let setup = 0;
+    refits.slice((refitTogether) => {
+      setup = performance.now() - opened;
+      for (let first = 0; first < count; first += DRAWS_TOGETHER) {
+        const width = Math.min(DRAWS_TOGETHER, count - first);
+        refitTogether(Array.from({ length: width }, (_, i) => column(first + i))).forEach((found, i) => {
+          if (found === null) return;
+          estimate[first + i] = found.estimate;
+          stdError[first + i] = found.stdError;
+        });
+      }
+    });
+    return { estimate, stdError, setup };
+  };
+  const most = Number.POSITIVE_INFINITY;
+  return { fit, method: "refits", because, observed: null, atATime: DRAWS_TOGETHER, most, refit, free: () => {} };
+}

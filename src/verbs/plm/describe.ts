@@ -1,0 +1,95 @@
+/**
+ * A fitted panel model under one variance as a record: words and names, no estimating.
+ */
+
+import type { Engine, Scope } from "../../engine/kernels/engine.js";
+import { printExpression } from "../../formula/print.js";
+import { describeVcov } from "../../regression/record/describe-fit.js";
+import type { Coefficient } from "../../regression/record/fit-record.js";
+import { provenanceOf } from "../../regression/record/provenance.js";
+import { inferAll, wald } from "../../regression/tests/coefficients.js";
+import { jointTest } from "../../regression/tests/joint-test.js";
+import { finiteOrWithout, type PanelTest } from "./inference/test-record.js";
+import type { PlmPlan } from "./options.js";
+import type { PanelData } from "./panel-data.js";
+import type { PanelFit } from "./panel-fit.js";
+import type { PanelRecord, PlmRecord } from "./record.js";
+
+/** The record, without its timing. Throws as the variance does. */
+export function describePlm(scope: Scope, data: PanelData, fit: PanelFit, plan: PlmPlan): Omit<PlmRecord, "timing_ms"> {
+  const { engine, spec, panel, pooled, options } = data;
+  const { table } = panel;
+  const { variance, ssc, model } = plan;
+  const level = options.level ?? 0.95;
+  const { covariance, clusterings } = fit.covariance(scope, variance, ssc);
+  const df = model === "random" ? Number.POSITIVE_INFINITY : covariance.df;
+  const inference = inferAll(engine, fit.fit.beta, covariance.matrix, df, level);
+  const kept = fit.names.map((_, j) => j);
+  const described = describeVcov(variance, clusterings, ssc, covariance, { fit: fit.fit, kept }, fit, level);
+  return {
+    kind: "plm",
+    call: spec.call,
+    model,
+    effect: plan.effect,
+    depvar: printExpression(spec.lhs),
+    panel: describePanel(data),
+    nobs: fit.fit.n,
+    dropped: pooled.sample.dropped,
+    coefficients: Object.fromEntries(fit.names.map((name, j): [string, Coefficient] => [name, inference[j]!])),
+    collinear: fit.collinear,
+    vcov: { ...described, df: Number.isFinite(df) ? df : null },
+    fit: fitOf(fit),
+    components: fit.components,
+    tests: { overall: overall(engine, fit, covariance.matrix, df) },
+    notes: [...table.notes, ...pooled.sample.notes, ...pooled.terms.notes, ...fit.notes],
+    provenance: provenanceOf(engine, data.panel.table),
+  };
+}
+
+/** The panel of the sample. */
+export function describePanel({ n, unit, time, balanced }: PanelData): PanelRecord {
+  const counts = new Uint32Array(unit.nLevels);
+  for (const code of unit.codes) counts[code]!++;
+  return {
+    unit: unit.name,
+    time: time.name,
+    rows: n,
+    units: unit.nLevels,
+    periods: time.nLevels,
+    balanced,
+    min_periods: counts.reduce((a, b) => Math.min(a, b)),
+    max_periods: counts.reduce((a, b) => Math.max(a, b)),
+  };
+}
+
+function fitOf({ fit, tss, r2, df, squaredCorrelations }: PanelFit): PlmRecord["fit"] {
+  return {
+    r2,
+    adj_r2: 1 - ((1 - r2) * (fit.n - 1)) / df,
+    within_r2: squaredCorrelations?.within ?? null,
+    between_r2: squaredCorrelations?.between ?? null,
+    overall_r2: squaredCorrelations?.overall ?? null,
+    ssr: fit.ssr,
+    tss,
+    sigma2: fit.ssr / df,
+    df_residual: df,
+  };
+}
+
+/** F, or chi-squared of random effects. */
+function overall(engine: Engine, { names, fit }: PanelFit, matrix: Float64Array, df: number): PanelTest | null {
+  const slopes = names.flatMap((name, j) => (name === "(Intercept)" ? [] : [j]));
+  if (slopes.length === 0) return null;
+  const test = jointTest(engine, wald(fit.beta, matrix, slopes), { rule: df, t: df });
+  return finiteOrWithout({
+    name: "Wald test of all slopes",
+    statistic: test.statistic,
+    distribution: test.distribution,
+    df: test.df2 === null ? [test.df1] : [test.df1, test.df2],
+    p_value: test.p_value,
+    hypothesis: "all coefficients but the constant are zero",
+    alternative: "greater",
+    source: "Wald 1943",
+    because: null,
+  });
+}

@@ -1,0 +1,117 @@
+/**
+ * Lagrange multiplier tests of random effects from pooled residuals, balanced or not: only sums of residuals
+ * by unit and by period are asked.
+ *
+ * With A_1 = sum_i (sum_t e_it)^2 / sum e^2 - 1 and M_1 = sum_i T_i^2, the standardised score of units is
+ * n A_1 / sqrt(2 (M_1 - n)); that of periods likewise.
+ * Sources: Breusch & Pagan (1980), Review of Economic Studies 47(1), doi:10.2307/2297111; Honda (1985), Review of Economic
+ * Studies 52(4); King & Wu (1997), Econometric Reviews 16(2); Gourieroux, Holly & Monfort (1982), Econometrica 50(1);
+ * unbalanced: Baltagi & Li (1990), Econometric Reviews 9(1), doi:10.1080/07474939008800180; Baltagi, Chang & Li (1998),
+ * Advances in Econometrics 13.
+ */
+import type { Engine } from "../../../engine/kernels/engine.js";
+import { pchisq, pnorm } from "../../../engine/kernels/math.js";
+import type { PanelTest } from "./test-record.js";
+
+/** Residuals summed by the levels of a grouping, and rows of each level. */
+export interface GroupResiduals {
+  readonly sums: Float64Array;
+  readonly counts: Float64Array;
+}
+
+/** Standardised scores of units and of periods, and what they are weighed by. */
+export interface EffectScores {
+  readonly unit: number;
+  readonly time: number;
+  /** sqrt(M - n) of each. */
+  readonly weights: { readonly unit: number; readonly time: number };
+}
+
+/** The scores; `sumOfSquares` of all n residuals. */
+export function effectScores(
+  n: number,
+  sumOfSquares: number,
+  unit: GroupResiduals,
+  time: GroupResiduals,
+): EffectScores {
+  const squares = (values: Float64Array) => values.reduce((sum, value) => sum + value * value, 0);
+  const weight = ({ counts }: GroupResiduals) => Math.sqrt(squares(counts) - n);
+  const score = (groups: GroupResiduals) =>
+    (n * (squares(groups.sums) / sumOfSquares - 1)) / (Math.SQRT2 * weight(groups));
+  return { unit: score(unit), time: score(time), weights: { unit: weight(unit), time: weight(time) } };
+}
+
+export type EffectOf = "individual" | "time" | "twoways";
+
+const WORDS: Readonly<Record<EffectOf, string>> = {
+  individual: "the variance of individual effects is zero",
+  time: "the variance of time effects is zero",
+  twoways: "the variances of individual and of time effects are zero",
+};
+
+/** Squared scores, chi-squared: two-sided. */
+export function breuschPagan(engine: Engine, scores: EffectScores, effect: EffectOf): PanelTest {
+  const parts = { individual: [scores.unit], time: [scores.time], twoways: [scores.unit, scores.time] }[effect];
+  const statistic = parts.reduce((sum, score) => sum + score * score, 0);
+  return {
+    name: `Breusch-Pagan LM test (${effect})`,
+    statistic,
+    distribution: "chi2",
+    df: [parts.length],
+    p_value: pchisq(engine, statistic, parts.length, true),
+    hypothesis: WORDS[effect],
+    alternative: "two-sided",
+    source: "Breusch & Pagan 1980; unbalanced: Baltagi & Li 1990",
+    because: null,
+  };
+}
+
+/** The score itself, or both over the root of two; one-sided, because a variance can't be negative. */
+export function honda(engine: Engine, scores: EffectScores, effect: EffectOf): PanelTest {
+  const { unit, time } = scores;
+  const statistic = { individual: unit, time, twoways: (unit + time) / Math.SQRT2 }[effect];
+  return {
+    ...oneSided(engine, statistic, effect),
+    name: `Honda test (${effect})`,
+    source: "Honda 1985; unbalanced: Baltagi, Chang & Li 1998",
+  };
+}
+
+/** Scores of units and periods weighed by sqrt(M - n): one-sided. */
+export function kingWu(engine: Engine, { unit, time, weights }: EffectScores): PanelTest {
+  const statistic = (weights.unit * unit + weights.time * time) / Math.hypot(weights.unit, weights.time);
+  return {
+    ...oneSided(engine, statistic, "twoways"),
+    name: "King-Wu test (twoways)",
+    source: "King & Wu 1997; unbalanced: Baltagi, Chang & Li 1998",
+  };
+}
+
+/** Squares of positive scores: a mixture of chi-squared of 0, 1 and 2 degrees of freedom by 1/4, 1/2, 1/4. */
+export function gourierouxHollyMonfort(engine: Engine, { unit, time }: EffectScores): PanelTest {
+  const statistic = Math.max(0, unit) ** 2 + Math.max(0, time) ** 2;
+  const p = pchisq(engine, statistic, 1, true) / 2 + pchisq(engine, statistic, 2, true) / 4;
+  return {
+    name: "Gourieroux-Holly-Monfort test (twoways)",
+    statistic,
+    distribution: "chi2 mixture",
+    df: [0, 1, 2],
+    p_value: statistic > 0 ? p : 1,
+    hypothesis: WORDS.twoways,
+    alternative: "greater",
+    source: "Gourieroux, Holly & Monfort 1982",
+    because: null,
+  };
+}
+
+function oneSided(engine: Engine, statistic: number, effect: EffectOf): Omit<PanelTest, "name" | "source"> {
+  return {
+    statistic,
+    distribution: "normal",
+    df: [],
+    p_value: pnorm(engine, statistic, true),
+    hypothesis: WORDS[effect],
+    alternative: "greater",
+    because: null,
+  };
+}

@@ -1,0 +1,159 @@
+/**
+ * Random effects: variance components by Swamy and Arora or as xtreg, rows quasi-demeaned by them, least squares.
+ * Source: Swamy & Arora (1972), Econometrica 40(2), doi:10.2307/1909405; Fuller & Battese (1974), Journal of Econometrics
+ * 2(1); Baltagi & Chang (1994), Journal of Econometrics 62(2).
+ */
+import type { Note } from "../../base/columns.js";
+import { NotSupported, NumericalError } from "../../base/errors.js";
+import { scaleRowsBlock } from "../../engine/kernels/blas.js";
+import { leveragesBlock } from "../../engine/kernels/covariance.js";
+import { within } from "./absorbed.js";
+import {
+  type BetweenSums,
+  effectVariance,
+  effectVarianceOfMeans,
+  harmonicMean,
+  idiosyncraticVariance,
+  thetaOf,
+  twoWayTheta,
+} from "./estimator/swamy-arora.js";
+import { transformedOls } from "./estimator/transformed-ols.js";
+import { groupMeanColumns, quasiDemean, quasiDemeanBoth } from "./estimator/transforms.js";
+import type { PlmComponents, PlmEffect } from "./options.js";
+import type { PanelData, PanelGroups } from "./panel-data.js";
+import type { PanelFit } from "./panel-fit.js";
+import type { ComponentsRecord, ThetaSummary } from "./record.js";
+import { type TransformedRows, transformed } from "./transformed.js";
+
+/** Columns [X y] quasi-demeaned, with what they were made by. */
+export interface RandomColumns extends TransformedRows {
+  readonly components: ComponentsRecord;
+  readonly notes: readonly Note[];
+}
+
+/**
+ * Random effects of units, of periods, or of both in a balanced panel.
+ *
+ * @throws NotSupported `random_twoways` for both in an unbalanced panel; NumericalError `few_groups` where the means of
+ *   groups have no degrees of freedom; and as `within`.
+ */
+export function random(data: PanelData, effect: PlmEffect, method: PlmComponents): PanelFit {
+  const { components, notes, ...rows } = randomColumns(data, effect, method);
+  return { ...transformed(data, "random", effect, rows), components, notes };
+}
+
+/** The columns that `random` regresses. Throws as it does. */
+export function randomColumns(data: PanelData, effect: PlmEffect, method: PlmComponents): RandomColumns {
+  const { engine, scope, n, k, unit, time, balanced } = data;
+  if (effect === "twoways" && !balanced) {
+    throw new NotSupported(
+      "random_twoways",
+      `Random effects of ${unit.name} and ${time.name} together are validated for balanced panels; this one has ${n} of ${unit.nLevels * time.nLevels} rows. Use effect individual or time, or model within.`,
+      { got: n, expected: unit.nLevels * time.nLevels },
+    );
+  }
+  const fit = within(data, effect);
+  const idiosyncratic = idiosyncraticVariance({ ssr: fit.fit.ssr, df: fit.df });
+  const columns = data.columns(scope);
+  const rows = { m: n, columns, rows: null, gone: "is zero once quasi-demeaned" };
+  const notes: Note[] = [...fit.notes];
+  const varianceOf = (groups: PanelGroups): number => {
+    const estimate = estimateOf(data, groups, idiosyncratic, method);
+    if (estimate < 0) notes.push(negativeNote(groups.name, estimate, method));
+    return Math.max(0, estimate);
+  };
+  const shared = { method, idiosyncratic };
+  if (effect === "twoways") {
+    const [individual, periods] = [varianceOf(unit), varianceOf(time)];
+    const theta = twoWayTheta(idiosyncratic, individual, periods, { nUnits: unit.nLevels, nPeriods: time.nLevels });
+    quasiDemeanBoth(engine, scope, n, k + 1, unit.block, time.block, theta, columns);
+    const summaries = {
+      individual: constantTheta(theta.unit),
+      time: constantTheta(theta.time),
+      total: constantTheta(theta.total),
+    };
+    return { ...rows, components: { ...shared, individual, time: periods, theta: summaries }, notes };
+  }
+  const groups = effect === "time" ? time : unit;
+  const variance = varianceOf(groups);
+  const counts = countsOf(groups);
+  const theta = thetaOf(idiosyncratic, variance, counts);
+  quasiDemean(engine, scope, n, k + 1, groups.block, theta, columns);
+  const summary = summaryOf(theta, counts, n);
+  return {
+    ...rows,
+    components: {
+      ...shared,
+      individual: effect === "individual" ? variance : null,
+      time: effect === "time" ? variance : null,
+      theta: effect === "time" ? { time: summary } : { individual: summary },
+    },
+    notes,
+  };
+}
+
+/** The variance of the effect of `groups`; below 0 where they differ by less than rows within them. */
+function estimateOf(data: PanelData, groups: PanelGroups, idiosyncratic: number, method: PlmComponents): number {
+  const sums = betweenSums(data, groups, method === "swar");
+  return method === "swar"
+    ? effectVariance(idiosyncratic, sums, data.n)
+    : effectVarianceOfMeans(idiosyncratic, sums, harmonicMean(countsOf(groups)));
+}
+
+/** The regression of means, each group weighed by its rows or once. */
+function betweenSums(
+  { engine, scope, n, k, sizes, spec, columns }: PanelData,
+  groups: PanelGroups,
+  byRows: boolean,
+): BetweenSums {
+  return scope.scope((inner) => {
+    const { means, counts } = groupMeanColumns(engine, inner, n, k + 1, groups.block, columns(inner));
+    const G = groups.nLevels;
+    if (byRows) scaleRowsBlock(engine, G, k + 1, inner.copyF64(counts.map(Math.sqrt)), means);
+    const { fit } = transformedOls(engine, inner, G, k, means, sizes, spec.intercept).result;
+    if (fit.n <= fit.k) {
+      throw new NumericalError(
+        "few_groups",
+        `The variance of ${groups.name} needs more than ${fit.k} of them, one a coefficient; the sample has ${G}.`,
+        { got: G, expected: fit.k + 1 },
+      );
+    }
+    const h = leveragesBlock(engine, inner, G, fit.k, fit.X, inner.copyF64(fit.R)).h.view();
+    return { ssr: fit.ssr, df: fit.n - fit.k, trace: counts.reduce((sum, count, g) => sum + count * h[g]!, 0) };
+  });
+}
+
+/** Rows of each group. */
+function countsOf({ codes, nLevels }: PanelGroups): Float64Array {
+  const counts = new Float64Array(nLevels);
+  for (const code of codes) counts[code]!++;
+  return counts;
+}
+
+function summaryOf(theta: Float64Array, counts: Float64Array, n: number): ThetaSummary {
+  const mean = theta.reduce((sum, value, g) => sum + counts[g]! * value, 0) / n;
+  const [min, max] = [theta.reduce((a, b) => Math.min(a, b)), theta.reduce((a, b) => Math.max(a, b))];
+  return { min, mean: min === max ? min : mean, max, ...percentiles(theta) };
+}
+
+/** Over groups, as Stata's `summarize, detail` takes them: the mean of two neighbours where a share falls between them. */
+function percentiles(theta: Float64Array): Pick<ThetaSummary, "p5" | "median" | "p95"> {
+  const sorted = theta.slice().sort();
+  const at = (percent: number): number => {
+    const place = (sorted.length * percent) / 100;
+    const [low, high] = Number.isInteger(place) ? [place - 1, place] : [Math.floor(place), Math.floor(place)];
+    return (sorted[low]! + sorted[high]!) / 2;
+  };
+  return { p5: at(5), median: at(50), p95: at(95) };
+}
+
+const constantTheta = (value: number): ThetaSummary => ({
+  ...{ min: value, mean: value, max: value },
+  ...{ p5: value, median: value, p95: value },
+});
+
+const negativeNote = (name: string, estimate: number, method: PlmComponents): Note => ({
+  code: "negative_component",
+  message: `The variance of ${name} was estimated below zero, ${estimate.toPrecision(4)}, and set to 0, as ${method === "swar" ? "plm" : "xtreg"} does: theta is 0, and nothing is taken off.`,
+  detail: { component: name, estimate },
+});

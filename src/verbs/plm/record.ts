@@ -1,0 +1,93 @@
+/**
+ * The record of a panel model: frozen, JSON-serialisable, with everything chosen, dropped or assumed. Key names
+ * are the published JSON format, hence the underscores.
+ */
+import type { Note } from "../../base/columns.js";
+import type { Coefficient, CollinearTerm, FitRecord, VcovRecord } from "../../regression/record/fit-record.js";
+import type { PanelTest } from "./inference/test-record.js";
+import type { PlmComponents, PlmEffect, PlmModel } from "./options.js";
+
+/** Of a theta over the rows of the sample, and its percentiles over groups, as Stata has them: one number in a balanced panel. */
+export interface ThetaSummary {
+  readonly min: number;
+  readonly mean: number;
+  readonly max: number;
+  readonly p5: number;
+  readonly median: number;
+  readonly p95: number;
+}
+
+/** Variance components of random effects, and the shares of means taken out. */
+export interface ComponentsRecord {
+  /** Swamy and Arora's, Baltagi and Chang's in an unbalanced panel; or those of Stata's xtreg, re without `sa`. */
+  readonly method: PlmComponents;
+  readonly idiosyncratic: number;
+  /** Null where it is no component of the model; 0 where the estimate was negative, which a note says. */
+  readonly individual: number | null;
+  readonly time: number | null;
+  readonly theta: {
+    readonly individual?: ThetaSummary;
+    readonly time?: ThetaSummary;
+    /** What is given back of the mean of all rows, with effects of both. */
+    readonly total?: ThetaSummary;
+  };
+}
+
+/** The panel a model was fitted on. */
+export interface PanelRecord {
+  readonly unit: string;
+  readonly time: string;
+  /** Rows, units and periods of the sample. */
+  readonly rows: number;
+  readonly units: number;
+  readonly periods: number;
+  readonly balanced: boolean;
+  /** Fewest and most rows of a unit. */
+  readonly min_periods: number;
+  readonly max_periods: number;
+}
+
+export interface PlmRecord {
+  readonly kind: "plm";
+  readonly call: string;
+  readonly model: PlmModel;
+  readonly effect: PlmEffect;
+  readonly depvar: string;
+  readonly panel: PanelRecord;
+  /** Rows of the regression: of the sample, groups of `between`, differences of `fd`. */
+  readonly nobs: number;
+  readonly dropped: Readonly<Record<string, number>>;
+  readonly coefficients: Readonly<Record<string, Coefficient>>;
+  readonly collinear: readonly CollinearTerm[];
+  /** `df` null: normal, as for random effects. */
+  readonly vcov: Omit<VcovRecord, "df"> & { readonly df: number | null };
+  readonly fit: {
+    /**
+     * Of the transformed outcome: share explained (of random effects the squared correlation with what is fitted), and adjusted
+     * by (nobs - 1) / df_residual.
+     */
+    readonly r2: number;
+    readonly adj_r2: number;
+    /**
+     * Of random effects and of means of units: the squared correlations of outcome and x'b net of the means of units, between those
+     * means, and over all rows, as xtreg prints them. Null for other models and effects.
+     */
+    readonly within_r2: number | null;
+    readonly between_r2: number | null;
+    readonly overall_r2: number | null;
+    readonly ssr: number;
+    readonly tss: number;
+    /** ssr / df_residual. */
+    readonly sigma2: number;
+    readonly df_residual: number;
+  };
+  /** Null but for random effects. */
+  readonly components: ComponentsRecord | null;
+  readonly tests: {
+    /** All coefficients but the constant are zero; null where there is none. */
+    readonly overall: PanelTest | null;
+  };
+  readonly notes: readonly Note[];
+  readonly timing_ms: Readonly<Record<string, number>>;
+  readonly provenance: FitRecord["provenance"];
+}

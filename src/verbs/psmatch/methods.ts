@@ -1,0 +1,165 @@
+/**
+ * Each method of matching by its name: units, scores and plan to what an estimator takes, and what it gives
+ * to weights.
+ */
+import type { Note } from "../../base/columns.js";
+import type { Engine } from "../../engine/kernels/engine.js";
+import type { Effect } from "./att.js";
+import { coarsened } from "./coarsened.js";
+import { doublyRobustAtt } from "./estimator/doubly-robust.js";
+import { entropyBalance } from "./estimator/entropy-balance.js";
+import { attWeights } from "./estimator/inverse-probability.js";
+import { type KernelMatching, kernelMatching } from "./estimator/kernel-matching.js";
+import { mahalanobisPairs } from "./estimator/mahalanobis.js";
+import type { Candidates, Matching } from "./estimator/match.js";
+import { nearestPairs } from "./estimator/nearest.js";
+import { matchingOfPairs } from "./estimator/pairs.js";
+import { radiusMatching } from "./estimator/radius.js";
+import type { MatchingPlan } from "./plan.js";
+import type { PsmatchRecord } from "./record.js";
+import type { UnitScores } from "./score.js";
+import type { MatchUnits } from "./units.js";
+
+/** A matching, an effect where the method estimates one itself, the cells of coarsened exact matching, what to know. */
+export interface MethodResult extends Matching {
+  readonly effect: Effect | null;
+  readonly strata: PsmatchRecord["strata"];
+  readonly notes: readonly Note[];
+}
+
+const PLAIN = { effect: null, strata: null, notes: [] } as const;
+
+/** Matches by the method of `plan`; `caliper` in units of the score. Throws as the estimators do. */
+export function byMethod(
+  engine: Engine,
+  units: MatchUnits,
+  candidates: Candidates,
+  scores: UnitScores | null,
+  caliper: number | null,
+  plan: MatchingPlan,
+): MethodResult {
+  switch (plan.method) {
+    case "nearest": {
+      const pairs = nearestPairs(engine, candidates, scores!.compared, { ...searchOf(plan), caliper });
+      return { ...matchingOfPairs(pairs, candidates), ...PLAIN };
+    }
+    case "mahalanobis":
+      return mahalanobis(engine, units, candidates, scores, caliper, plan);
+    case "radius":
+      return smoothed(radiusMatching(engine, candidates, scores!.compared, caliper!));
+    case "kernel":
+    case "llr": {
+      const { kernel, bandwidth } = plan;
+      const options = { kernel: kernel!, bandwidth: bandwidth!, localLinear: plan.method === "llr" };
+      return smoothed(kernelMatching(engine, candidates, scores!.compared, options));
+    }
+    case "entropy":
+      return entropy(engine, units, candidates, plan);
+    case "cem":
+      return coarsened(engine, units, candidates, plan);
+    case "ipw":
+      return { ...inverseProbability(candidates, scores!.shown), ...PLAIN };
+    case "dr":
+      return doublyRobust(engine, units, candidates, scores!);
+  }
+}
+
+/** How pairs are chosen; with replacement nobody waits for a turn. */
+const searchOf = ({ ratio, replace, order, ties, tieTolerance, seed }: MatchingPlan) => ({
+  ...{ ratio: ratio!, replace: replace!, order: order ?? ("data" as const), ties: ties!, seed },
+  ...(tieTolerance === null ? {} : { tieTolerance }),
+});
+
+function mahalanobis(
+  engine: Engine,
+  { regressors }: MatchUnits,
+  candidates: Candidates,
+  scores: UnitScores | null,
+  caliper: number | null,
+  plan: MatchingPlan,
+): MethodResult {
+  const pairs = mahalanobisPairs(
+    engine,
+    candidates,
+    regressors.map(({ values }) => values),
+    {
+      ...searchOf(plan),
+      caliper: null,
+      names: regressors.map(({ name }) => name),
+      ...(scores === null ? {} : { score: scores.compared, scoreCaliper: caliper }),
+    },
+  );
+  const terms = pairs.dropped.map((j) => regressors[j]!.name);
+  const message = `Distances are the same without ${terms.join(", ")}: the covariates before determine them.`;
+  return {
+    ...matchingOfPairs(pairs, candidates),
+    ...PLAIN,
+    notes: terms.length === 0 ? [] : [{ code: "collinear", message, detail: { terms } }],
+  };
+}
+
+/** Odds of the units on the support, those of controls scaled to the number of treated. */
+function inverseProbability({ treated, eligible }: Candidates, probability: Float64Array): Matching {
+  const isOn = (_: number, i: number): boolean => eligible[i] === 1;
+  const own = attWeights(probability.filter(isOn), treated.filter(isOn));
+  const weights = new Float64Array(treated.length);
+  for (let i = 0, p = 0; i < weights.length; i++) if (eligible[i] === 1) weights[i] = own[p++]!;
+  return { weights, pairs: null };
+}
+
+function doublyRobust(
+  engine: Engine,
+  { treated, regressors, outcome }: MatchUnits,
+  candidates: Candidates,
+  { fit, shown }: UnitScores,
+): MethodResult {
+  const [X, names] = [regressors.map(({ values }) => values), regressors.map(({ name }) => name)];
+  const { att, se } = doublyRobustAtt(engine, { treated, X, names, outcome: outcome! }, fit!);
+  return { ...inverseProbability(candidates, shown), ...PLAIN, effect: { estimate: att, std_error: se } };
+}
+
+function smoothed({ withoutLine, ...matching }: KernelMatching): MethodResult {
+  const message = `${withoutLine} treated units have all their controls at one score, which allows no line: they have no counterfactual.`;
+  return {
+    weights: matching.weights,
+    pairs: null,
+    ...PLAIN,
+    notes: withoutLine === 0 ? [] : [{ code: "no_line", message, detail: { treated: withoutLine } }],
+  };
+}
+
+function entropy(
+  engine: Engine,
+  { covariates }: MatchUnits,
+  candidates: Candidates,
+  { moments }: MatchingPlan,
+): MethodResult {
+  const { weights, redundant, edges, gap, iterations } = entropyBalance(engine, candidates, covariates, {
+    moments: moments!,
+  });
+  return {
+    ...{ weights, pairs: null },
+    ...PLAIN,
+    notes: [
+      {
+        code: "entropy_balance",
+        message: `Entropy balancing: moments agree to ${gap.toExponential(1)} standard deviations, after ${iterations} steps of Newton's method.`,
+        detail: { gap, iterations },
+      },
+      ...(redundant.length === 0
+        ? []
+        : [
+            {
+              code: "entropy_redundant",
+              message: `Balanced by the others already: ${redundant.join(", ")}.`,
+              detail: { moments: redundant },
+            },
+          ]),
+      ...edges.map(({ moment, controlsLeftOut }) => ({
+        code: "entropy_edge",
+        message: `The treated mean of ${moment} is at an end of the controls' range: the ${controlsLeftOut} controls elsewhere have no weight.`,
+        detail: { moment, controls: controlsLeftOut },
+      })),
+    ],
+  };
+}

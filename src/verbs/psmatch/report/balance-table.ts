@@ -1,0 +1,151 @@
+/**
+ * How alike matched groups are, as tables: covariate by covariate, and all together with who was used.
+ * Everything shown comes from the record; nothing is computed here but percentages of what it has.
+ */
+
+import { decimalsFor, formatAbove, formatP, formatT } from "../../../report/format-number.js";
+import { balanceText, balanceWords as words } from "../../../report/messages/balance.js";
+import type { Language } from "../../../report/messages/language.js";
+import { type Cell, emptyCell, type TableModel, type TableRow, textCell } from "../../../report/table-model.js";
+import { matchingWords } from "../messages.js";
+import type { BalanceRecord, BalanceSide, JointBalance, PsmatchRecord } from "../record.js";
+import { above, cell, count, DECIMALS, fixed, namedBy, type PsmatchTableOptions, percent } from "./cells.js";
+import { planText, weightText } from "./words.js";
+
+/** A word of two for a row of a covariate, and for programs. */
+const SIDES = ["before", "after"] as const;
+
+/**
+ * Balance by covariate, a line before and a line after matching. Bias is a share of a standard deviation before matching,
+ * in percent; its reduction is of the absolute bias over the pooled one.
+ */
+export function balanceTable(record: PsmatchRecord, options: PsmatchTableOptions = {}): TableModel {
+  const name = namedBy(options);
+  const { language = "en" } = options;
+  return {
+    title: options.title ?? `Balance of ${record.treatment}: ${record.call}`,
+    stub: "",
+    heads: [
+      ["Mean", "treated"],
+      ["Mean", "controls"],
+      ["% bias,", "treated sd"],
+      ["% bias,", "pooled sd"],
+      ["Less", "bias, %"],
+      ["Variance", "ratio"],
+      ["", "KS"],
+      ["", "t"],
+      ["", "p"],
+    ].map((lines) => lines.map((line) => balanceText(line, language))),
+    rows: record.balance.flatMap((covariate) => covariateRows(covariate, name, language)),
+    notes: [
+      matchingWords.plan[language](planText(record, language)),
+      words.lines[language],
+      words.ratios[language],
+      ...(options.notes ?? []),
+    ],
+  };
+}
+
+function covariateRows(
+  { name, before, after }: BalanceRecord,
+  label: (name: string) => string,
+  language: Language,
+): TableRow[] {
+  const decimals = decimalsFor([spreadOf(before)]);
+  return SIDES.map((sample) => {
+    const side = sample === "before" ? before : after;
+    return {
+      label: sample === "before" ? label(name) : balanceText("after", language),
+      name,
+      quantity: sample,
+      cells: [
+        cell(side.mean_treated, fixed(decimals)),
+        cell(side.mean_control, fixed(decimals)),
+        percent(side.bias_treated_sd),
+        percent(side.bias_pooled_sd),
+        sample === "before" ? emptyCell() : percent(reductionOf(before, after)),
+        cell(side.variance_ratio, fixed(DECIMALS.ratio)),
+        cell(side.ks_statistic, above(DECIMALS.share)),
+        cell(side.t_statistic, tText),
+        cell(side.t_p_value, formatP),
+      ],
+      ruleAbove: false,
+    };
+  });
+}
+
+const tText = (t: number): string => (Math.abs(t) < 1 ? formatAbove(t, DECIMALS.ratio) : formatT(t, DECIMALS.ratio));
+
+/** The standard deviation that the bias is over; 0 where it is not defined. */
+const spreadOf = ({ mean_treated, mean_control, bias_pooled_sd }: BalanceSide): number =>
+  bias_pooled_sd === null || bias_pooled_sd === 0 ? 0 : (mean_treated - mean_control) / bias_pooled_sd;
+
+/** Null where there was no bias to lessen. */
+function reductionOf(before: BalanceSide, after: BalanceSide): number | null {
+  const [from, to] = [before.bias_pooled_sd, after.bias_pooled_sd];
+  return from === null || to === null || from === 0 ? null : 1 - Math.abs(to) / Math.abs(from);
+}
+
+/** Who was used, and what all covariates say together, before and after matching. */
+export function matchedTable(record: PsmatchRecord, options: PsmatchTableOptions = {}): TableModel {
+  const { matched, joint_balance: joint, strata } = record;
+  const { treated, control } = matched;
+  const name = namedBy(options);
+  const { language = "en" } = options;
+  const row = (label: string, before: Cell, after: Cell, ruleAbove = false): TableRow => ({
+    label: balanceText(label, language),
+    quantity: "",
+    cells: [before, after],
+    ruleAbove,
+  });
+  const both = (label: string, of: (side: JointBalance) => Cell, ruleAbove = false): TableRow[] => {
+    if (joint === null) return [];
+    const [before, after] = [of(joint.before), of(joint.after)];
+    return before.kind === "empty" && after.kind === "empty" ? [] : [row(label, before, after, ruleAbove)];
+  };
+  return {
+    title: options.title ?? `Matched sample: ${record.call}`,
+    stub: "",
+    heads: [[balanceText("Before", language)], [balanceText("After", language)]],
+    rows: [
+      row("Treated", count(treated.total), count(treated.used)),
+      ...(treated.off_support === 0
+        ? []
+        : [row("Treated off the common support", emptyCell(), count(treated.off_support))]),
+      ...(treated.unused === 0 ? [] : [row("Treated without a match", emptyCell(), count(treated.unused))]),
+      row("Controls", count(control.total), count(control.used)),
+      ...(control.off_support === 0
+        ? []
+        : [row("Controls off the common support", emptyCell(), count(control.off_support))]),
+      row("Effective controls", count(control.total), cell(matched.effective_controls, fixed(DECIMALS.percent))),
+      row("Largest weight of a control", emptyCell(), cell(matched.largest_weight, fixed(DECIMALS.ratio))),
+      ...(matched.pairs === null ? [] : [row("Pairs", emptyCell(), count(matched.pairs))]),
+      ...(strata === null
+        ? []
+        : [
+            row("Cells", count(strata.cells), count(strata.matched_cells)),
+            row(
+              "Imbalance L1",
+              cell(strata.l1_before, above(DECIMALS.share)),
+              cell(strata.l1_after, above(DECIMALS.share)),
+            ),
+          ]),
+      ...both("Pseudo R²", ({ pseudo_r2 }) => cell(pseudo_r2, above(DECIMALS.share)), true),
+      ...both("LR chi²", ({ lr }) => cell(lr?.statistic ?? null, fixed(DECIMALS.ratio))),
+      ...both("LR chi², degrees of freedom", ({ lr }) => count(lr?.df ?? null)),
+      ...both("LR chi², p", ({ lr }) => cell(lr?.p_value ?? null, formatP)),
+      ...both("Mean % bias", ({ mean_bias }) => cell(mean_bias, above(DECIMALS.percent))),
+      ...both("Median % bias", ({ median_bias }) => cell(median_bias, above(DECIMALS.percent))),
+      ...both("Largest % bias", ({ largest_bias: { bias } }) => cell(bias, above(DECIMALS.percent))),
+      ...both("Largest % bias is of", ({ largest_bias }) => textCell(name(largest_bias.name))),
+      ...both("Rubin’s B, %", ({ rubin_b }) => cell(rubin_b, above(DECIMALS.percent))),
+      ...both("Rubin’s R", ({ rubin_r }) => cell(rubin_r, fixed(DECIMALS.ratio))),
+    ],
+    notes: [
+      weightText(record, language),
+      balanceText("Effective controls: the squared sum of their weights over the sum of squares.", language),
+      ...(joint === null ? [] : [words.joint[language]]),
+      ...(options.notes ?? []),
+    ],
+  };
+}

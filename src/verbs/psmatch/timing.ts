@@ -1,0 +1,104 @@
+/**
+ * Whether rows from after treatment began enter the score: what treatment changed is no ground to match on.
+ * Read from a column that is told, or from a regressor of the regressions that is on in treated units only and only part
+ * of the time. Source: Rosenbaum (1984), Journal of the Royal Statistical Society A 147(5), doi:10.2307/2981697.
+ */
+import type { Note } from "../../base/columns.js";
+import { DataError } from "../../base/errors.js";
+import { categoryOf } from "../../data/panel/codes.js";
+import type { Table } from "../../data/table/table.js";
+import type { MatchingPlan } from "./plan.js";
+import type { MatchSample } from "./sample.js";
+
+const SHOWN = 5;
+
+/**
+ * Notes `post_treatment_rows`, `timing_unknown`, or none where no row after treatment is seen. Throws DataError
+ * `timing_not_binary` for a told column that is neither 0 nor 1 in a row seen.
+ */
+export function timingNotes(sample: MatchSample, plan: MatchingPlan): Note[] {
+  const { table, seen } = sample;
+  const name = plan.timing ?? switchOf(sample, plan);
+  if (name === null) {
+    return [
+      {
+        code: "timing_unknown",
+        message:
+          "Whether rows from after treatment began enter the score can't be seen in the data: name a 0/1 column that is on from then in treated units as timing. Covariates should be measured before treatment.",
+      },
+    ];
+  }
+  const values = table.numeric(name);
+  const after = seen.filter((row) => {
+    const value = values[row]!;
+    if (value !== 0 && value !== 1 && !Number.isNaN(value)) throw notBinary(name, value, row);
+    return value === 1;
+  });
+  if (after.length === 0) return [];
+  const source = plan.timing === null ? `'${name}' of the regressions is 1` : `'${name}' is 1`;
+  return [
+    {
+      code: "post_treatment_rows",
+      message: `${after.length} of the ${seen.length} rows that enter the score are from after treatment began (${source}), such as row ${rowsShown(after)}: what treatment changed is no ground to match on. Match on averages before it (average and pre), or on rows before it (subset).`,
+      detail: { column: name, rows: after.length, of: seen.length },
+    },
+  ];
+}
+
+const rowsShown = (rows: Uint32Array): string =>
+  `${Array.from(rows.subarray(0, SHOWN), (row) => row + 1).join(", ")}${rows.length > SHOWN ? ", ..." : ""}`;
+
+/** The first regressor by itself that is 0 or 1 everywhere, never on in controls, and on in some rows of treated units only. */
+function switchOf(sample: MatchSample, { regressions }: MatchingPlan): string | null {
+  const { table } = sample;
+  const names = regressions.flatMap(({ terms }) =>
+    terms.flatMap(({ variables: [variable, ...others] }) =>
+      others.length === 0 && variable?.kind === "expression" && variable.expression.kind === "name"
+        ? [variable.expression.name]
+        : [],
+    ),
+  );
+  if (names.length === 0) return null;
+  const group = groupOfRows(sample);
+  return [...new Set(names)].find((name) => isSwitch(table, name, group)) ?? null;
+}
+
+/** 1 treated, 0 control, 2 not known: of rows in the sample, and with averages of all rows of its units. */
+function groupOfRows({ table, rows, unit, treated }: MatchSample): Uint8Array {
+  const group = new Uint8Array(table.nRows).fill(2);
+  if (unit === null) {
+    rows.forEach((row, i) => {
+      group[row] = treated[i]!;
+    });
+    return group;
+  }
+  const all = categoryOf(table.column(unit.name));
+  const at = new Map(Array.from({ length: unit.nLevels }, (_, u) => [unit.label(u), treated[u]!]));
+  const byLevel = Array.from({ length: all.nLevels }, (_, g) => at.get(all.label(g)) ?? 2);
+  all.codes.forEach((code, row) => {
+    group[row] = byLevel[code] ?? 2;
+  });
+  return group;
+}
+
+function isSwitch(table: Table, name: string, group: Uint8Array): boolean {
+  const column = table.column(name);
+  if (column.kind === "text") return false;
+  let [nOn, nOff] = [0, 0];
+  for (let row = 0; row < group.length; row++) {
+    const value = column.values[row]!;
+    if (group[row] === 2 || Number.isNaN(value)) continue;
+    if ((value !== 0 && value !== 1) || (value === 1 && group[row] === 0)) return false;
+    if (group[row] === 1 && value === 1) nOn++;
+    else if (group[row] === 1) nOff++;
+  }
+  return nOn > 0 && nOff > 0;
+}
+
+function notBinary(name: string, value: number, row: number): DataError {
+  return new DataError(
+    "timing_not_binary",
+    `Timing '${name}' is ${value} in row ${row + 1}; 0 (before treatment, or a control) or 1 (from its beginning on) was expected.`,
+    { got: value, expected: [0, 1], column: name, row: row + 1 },
+  );
+}

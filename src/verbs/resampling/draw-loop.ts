@@ -1,0 +1,78 @@
+/**
+ * The loop every resampling verb runs its draws in: slices of work between which the host runs, progress is
+ * told and the signal heard. Knows nothing of what a draw is; which draws share a slice must not change their numbers.
+ */
+import type { LongOptions } from "../../base/progress.js";
+
+/** Milliseconds of work between two chances for the host to do something else. */
+const SLICE_MS = 50;
+/** A slice lasts at least this many times what preparing it took. */
+const SLICE_PER_SETUP = 4;
+/** From one slice to the next, at most this many times the draws: the first ones are measured, not known. */
+const GROWTH = 8;
+
+export interface DrawLoopOptions extends Pick<LongOptions, "onProgress" | "signal" | "keepPartial"> {
+  /** What progress calls this work, such as `placebo draws: 500`. */
+  readonly stage: string;
+  /** Slices are whole multiples of this many draws, but for the last. Default 1. */
+  readonly atATime?: number;
+}
+
+/** Draws made, from the first on; `stopped` when the signal was aborted before the last. */
+export interface DrawLoopResult {
+  readonly done: number;
+  readonly stopped: boolean;
+}
+
+/** Makes draws first..first+count-1; may return the milliseconds it spent on preparing to. */
+type SliceWork = ((first: number, count: number) => void) | ((first: number, count: number) => number);
+
+/**
+ * Calls `work(first, count)` until draws 0..nDraws-1 are made, each once and in order. Slices grow until
+ * preparing them, where `work` tells how long it took, is a small part of them.
+ *
+ * Aborted, it throws the signal's reason; with `keepPartial` and at least one draw made, it returns instead, and a slice
+ * that an abort cut short counts as not made. Throws whatever `work` throws.
+ */
+export async function runInSlices(
+  nDraws: number,
+  work: SliceWork,
+  { stage, onProgress, signal, keepPartial = false, atATime = 1 }: DrawLoopOptions,
+): Promise<DrawLoopResult> {
+  const started = performance.now();
+  let done = 0;
+  let count = atATime;
+  let told = started;
+  while (done < nDraws) {
+    if (signal?.aborted) {
+      if (keepPartial && done > 0) return { done, stopped: true };
+      signal.throwIfAborted();
+    }
+    const opened = performance.now();
+    const width = Math.min(count, nDraws - done);
+    let setup: number;
+    try {
+      const spent = work(done, width);
+      setup = typeof spent === "number" ? spent : 0;
+    } catch (error) {
+      // kernels that were stopped clear the word a worker's signal reads: their error says what it no longer does
+      if (keepPartial && done > 0 && (signal?.aborted || isAbort(error))) return { done, stopped: true };
+      throw error;
+    }
+    done += width;
+    const now = performance.now();
+    const wanted = Math.max(SLICE_MS, SLICE_PER_SETUP * setup) / Math.max((now - opened - setup) / width, 1e-6);
+    count = atATime * Math.max(1, Math.floor(Math.min(wanted, GROWTH * width) / atATime));
+    if (now - told < SLICE_MS && done < nDraws) continue;
+    told = now;
+    onProgress?.({ stage, fraction: done / nDraws, msLeft: ((now - started) * (nDraws - done)) / done });
+    await nextTask();
+  }
+  return { done, stopped: false };
+}
+
+/** Whether work ended because somebody asked for it. */
+export const isAbort = (error: unknown): boolean => error instanceof DOMException && error.name === "AbortError";
+
+/** Lets timers, input and other tasks of the host run. */
+const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));

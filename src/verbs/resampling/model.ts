@@ -1,0 +1,118 @@
+/**
+ * A regression made ready for resampling: its fit under clustered errors, the cells (intersections of all
+ * clusterings in play) that draws reweigh or sign, and the moments of each cell, or the reason why there are none.
+ * Orchestrates; knows no resampling method.
+ */
+import type { Category } from "../../base/columns.js";
+import { didYouMean, listed } from "../../base/did-you-mean.js";
+import { DataError, UsageError } from "../../base/errors.js";
+import { ownOf } from "../../base/own.js";
+import type { Table } from "../../data/table/table.js";
+import { keepColumns } from "../../engine/kernels/columns.js";
+import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
+import { elementary } from "../../engine/kernels/math.js";
+import { parseFormula } from "../../formula/parser.js";
+import type { ModelSpec } from "../../formula/spec.js";
+import { placeSample } from "../../regression/frame/model-frame.js";
+import { groupingOver, type Sample } from "../../regression/frame/sample.js";
+import { clusterMoments } from "../../regression/moments/compute.js";
+import type { ClusterMoments } from "../../regression/moments/moments.js";
+import type { FitRecord } from "../../regression/record/fit-record.js";
+import { momentsAgree } from "../../regression/record/moments-agree.js";
+import { parseSsc, type Ssc } from "../../regression/variance/ssc.js";
+import type { VcovSpec } from "../../regression/variance/vcov-spec.js";
+import { type FeolsOptions, feols } from "../feols/feols.js";
+import { type CellClustering, resamplingCells } from "./cells.js";
+
+export interface ResamplingOptions
+  extends Pick<FeolsOptions, "ssc" | "weights" | "subset" | "fixefRm" | "solver" | "level"> {
+  /** Clusterings of the error: one, or two for inclusion and exclusion; each the columns that make it. */
+  readonly clusters: readonly (readonly string[])[];
+  /** Further clusterings draws go by; they must be present in every row of the sample. */
+  readonly others?: readonly (readonly string[])[];
+  /** Column of periods, where dummies of them are wanted. */
+  readonly periods?: string;
+}
+
+export interface ResamplingModel {
+  readonly spec: ModelSpec;
+  readonly table: Table;
+  readonly sample: Sample;
+  readonly variance: VcovSpec & { readonly type: "cluster" };
+  readonly ssc: Ssc;
+  /** The regression as `feols` gives it, errors clustered. */
+  readonly fit: FitRecord;
+  /** Regressors kept, in the order of the block's. */
+  readonly names: readonly string[];
+  /** Kept regressors, then the outcome, column-major in sample order; lives as long as the scope. */
+  readonly columns: F64Block;
+  /** Rows in the intersections of all clusterings, numbered by sorted label. */
+  readonly cells: Category;
+  /** Clusterings of the error, then the others, in the order given. */
+  readonly clusterings: readonly CellClustering[];
+  /** Blocks of the cells; null where `refused` says why not. */
+  readonly moments: ClusterMoments | null;
+  readonly refused: string | null;
+}
+
+/**
+ * Prepares `formula` over `table`. Blocks live in `scope`.
+ *
+ * @throws as `feols`; DataError `cluster_missing` where a clustering draws go by is missing in a row of the sample.
+ */
+export function prepareResampling(
+  engine: Engine,
+  scope: Scope,
+  table: Table,
+  formula: string | ModelSpec,
+  { clusters, others = [], periods, ...options }: ResamplingOptions,
+): ResamplingModel {
+  const spec = typeof formula === "string" ? parseFormula(formula) : formula;
+  const variance = { type: "cluster" as const, by: clusters };
+  const ssc = typeof options.ssc === "object" ? options.ssc : parseSsc(options.ssc ?? "fixest");
+  const fit = feols(engine, table, spec, { ...options, vcov: { cluster: clusters.map((by) => by.join("^")) } });
+  const { sample, terms, columns: placed } = placeSample(engine, scope, spec, table, variance, options);
+  const n = sample.rows.length;
+
+  // only what feols kept: a column that others explain has no place in a block
+  const kept = terms.names
+    .map((name, j) => ({ name, j }))
+    .filter(({ name }) => ownOf(fit.coefficients, name) !== undefined);
+  keepColumns(placed, n, [...kept.map(({ j }) => j), terms.names.length]);
+  const columns = placed.part(0, n * (kept.length + 1));
+
+  const { cells, clusterings } = resamplingCells(engine, table, sample, [...clusters, ...others]);
+  const found = clusterMoments(engine, scope, {
+    nRows: n,
+    nRegressors: kept.length,
+    columns,
+    effects: sample.effects,
+    clusters: cells,
+    weights: sample.weights,
+    periods: periods === undefined ? null : groupingOver([periods], table, sample.selected, elementary(engine)),
+  });
+  const names = kept.map(({ name }) => name);
+  const refused = "refused" in found ? found.refused : momentsAgree(engine, found, fit, names);
+  const moments = "refused" in found || refused !== null ? null : found;
+  return { spec, table, sample, variance, ssc, fit, names, columns, cells, clusterings, moments, refused };
+}
+
+/** Position of `term` among the regressors kept, spaces aside. Throws UsageError `term`, DataError `term_dropped`. */
+export function termPosition({ names, fit }: Pick<ResamplingModel, "names" | "fit">, term: string): number {
+  const plain = (name: string) => name.replaceAll(" ", "");
+  const at = names.findIndex((name) => plain(name) === plain(term));
+  if (at >= 0) return at;
+  const dropped = fit.collinear.find((left) => plain(left.term) === plain(term));
+  if (dropped !== undefined) {
+    throw new DataError(
+      "term_dropped",
+      `'${dropped.term}' has no coefficient in '${fit.call}': it ${dropped.because}. There is nothing to test.`,
+      { got: term, expected: "a regressor that varies within the fixed effects" },
+    );
+  }
+  throw new UsageError(
+    "term",
+    `'${term}' is no regressor of '${fit.call}'${didYouMean(term, names)} Regressors: ${listed(names)}.`,
+    { got: term, expected: names },
+  );
+}

@@ -1,0 +1,194 @@
+/**
+ * Results of any kind side by side: chosen coefficients in a chosen order, groups of others as yes and no, what
+ * each model and its errors are, numbers of fit and tests. Computes nothing.
+ */
+import { formatCount } from "../../report/format-number.js";
+import type { Language } from "../../report/messages/language.js";
+import { noteText } from "../../report/messages/notes.js";
+import { regressionWords } from "../../report/messages/regression.js";
+import { leftOutText, modelText } from "../../report/messages/rules.js";
+import { byColumn, levelsText } from "../../report/regression/regression-notes.js";
+import {
+  type Beneath,
+  clusterLabel,
+  coefficientRows,
+  effectLabel,
+  fact,
+  marksOf,
+  type Star,
+  starNote,
+} from "../../report/regression/regression-table.js";
+import { isNormal, varianceCell } from "../../report/regression/variance-words.js";
+import {
+  type ColumnSpan,
+  emptyCell,
+  headingRow,
+  numberCell,
+  type TableModel,
+  type TableRow,
+  textCell,
+} from "../../report/table-model.js";
+import { matchedBy } from "./choose-terms.js";
+import { requireSpans } from "./column-spans.js";
+import { modelTableWords as words } from "./messages.js";
+import type { ModelColumn, NamedResult } from "./model-column.js";
+import { chosenTerms, namedTerms, requireResults, type TermNaming } from "./named-terms.js";
+import { statisticRows } from "./statistic-rows.js";
+
+export interface ModelTableOptions extends TermNaming {
+  readonly title?: string;
+  /** What stands beneath each estimate; default its standard error. */
+  readonly beneath?: Beneath;
+  /** Stars, strictest first; default none. */
+  readonly stars?: readonly Star[];
+  /** Coefficients, by name or `/regex/`, shown as one row of yes and no. */
+  readonly groups?: readonly { readonly label: string; readonly terms: readonly string[] }[];
+  /** Numbers beneath, such as `nobs`, `r2`, `ar2`; default those usual for the results. */
+  readonly statistics?: readonly string[];
+  /** Rows added under the fixed effects: a label and a text a column. */
+  readonly extraRows?: readonly { readonly label: string; readonly texts: readonly string[] }[];
+  readonly notes?: readonly string[];
+  /** Headings over columns. */
+  readonly spans?: readonly ColumnSpan[];
+  /** Default "en". */
+  readonly language?: Language;
+}
+
+/**
+ * A table of `results`, a column each, numbered (1), (2), ... above their labels. Coefficients that are in no row are named
+ * beneath. Throws DataError `no_results`, `not_a_model`, UsageError `unknown_term`, `unknown_statistic`.
+ */
+export function modelTable(results: readonly NamedResult[], options: ModelTableOptions = {}): TableModel {
+  requireResults("A table of models", results);
+  const { beneath = "std_error", stars = [], groups = [], language = "en" } = options;
+  const { columns, name, present } = namedTerms(results, options);
+  const gathered = groups.map(({ label, terms }) => ({ label, terms: [...matchedBy(terms, present)] }));
+  const inGroups = new Set(gathered.flatMap(({ terms }) => terms));
+  const placed = chosenTerms({ columns, name, present }, options).filter(({ term }) => !inGroups.has(term));
+  const shown = placed.map(({ term }) => term);
+  const hidden = present.filter((term) => !shown.includes(term) && !inGroups.has(term));
+  const outcomes = distinct(columns.flatMap(({ depvar }) => (depvar === null ? [] : [name(depvar)])));
+  requireSpans(options.spans ?? [], results.length);
+  const statistics = statisticRows(columns, options.statistics, language);
+  const marks = starNote(stars, language);
+  const heights = results.map(({ label }) => [label].flat().length);
+  return {
+    title: options.title ?? "",
+    stub: outcomes.length === 1 ? outcomes[0]! : "",
+    heads: results.map(({ label }, c) => {
+      const lines = [label].flat();
+      return [`(${c + 1})`, ...lines, ...new Array<string>(Math.max(...heights) - lines.length).fill("")];
+    }),
+    ...(options.spans === undefined || options.spans.length === 0 ? {} : { spans: options.spans }),
+    rows: [
+      ...placed.flatMap(({ term, heading }, i): TableRow[] => {
+        const rows = coefficientRows(term, name(term), columns, beneath, stars);
+        if (heading === undefined) return rows;
+        const inset = rows.map((row) => ({ ...row, inset: true }));
+        return heading === placed[i - 1]?.heading ? inset : [headingRow(heading), ...inset];
+      }),
+      ...factRows(columns, { gathered, outcomes, name, language }),
+      ...(options.extraRows ?? []).map(({ label, texts }) => fact(label, texts.map(textCell))),
+      ...errorRows(columns, name, language),
+      ...statistics,
+    ],
+    notes: [
+      beneathNote(beneath, columns, language),
+      ...(statistics.some(({ quantity }) => quantity === "p_value") ? [words.testBeneath[language]] : []),
+      ...(statistics.some(({ label }) => label === words.uncentred_r2[language])
+        ? [regressionWords.uncentredNote[language]]
+        : []),
+      ...marks,
+      ...gathered.map(({ label, terms }) => words.grouped[language](label, terms.map(name).join(", "))),
+      ...(hidden.length === 0 ? [] : [words.notShown[language](hidden.map(name).join(", "))]),
+      ...byColumn(columns.map((column) => ownNotes(column, name, language))),
+      ...(options.notes ?? []),
+    ],
+    ...marksOf(marks),
+    shortNotes: Object.fromEntries(ruleNotes(columns, language).map((note) => [note, ""])),
+    notesInCsv: true,
+    columnsApart: true,
+  };
+}
+
+/** The notes on small-sample rules as they stand among those by column. */
+const ruleNotes = (columns: readonly ModelColumn[], language: Language): string[] =>
+  byColumn(columns.map((column) => ruleNote(column, language)));
+
+interface Facts {
+  readonly gathered: readonly { readonly label: string; readonly terms: readonly string[] }[];
+  readonly outcomes: readonly string[];
+  readonly name: (term: string) => string;
+  readonly language: Language;
+}
+
+/** Groups of coefficients, the outcomes and models where they differ, and the effects; blank where a kind has none. */
+function factRows(columns: readonly ModelColumn[], { gathered, outcomes, name, language }: Facts): TableRow[] {
+  const yesNo = (is: boolean): string => words[is ? "yes" : "no"][language];
+  const models = distinct(columns.map(({ model }) => model));
+  const effects = distinct(columns.flatMap((column) => column.effects ?? []));
+  const rows = [
+    ...gathered.map(({ label, terms }) => {
+      const texts = columns.map(({ coefficients }) => {
+        const has = terms.filter((term) => Object.hasOwn(coefficients, term)).length;
+        return has === 0 || has === terms.length ? yesNo(has > 0) : words.some[language];
+      });
+      return { label, texts };
+    }),
+    ...(outcomes.length > 1
+      ? [{ label: words.outcome[language], texts: columns.map(({ depvar }) => (depvar === null ? "" : name(depvar))) }]
+      : []),
+    ...(models.length > 1 || models[0] !== "OLS"
+      ? [{ label: words.model[language], texts: columns.map(({ model }) => modelText(model, language)) }]
+      : []),
+    ...effects.map((effect) => ({
+      label: effectLabel(name(effect), language),
+      effect,
+      texts: columns.map((column) => (column.effects === null ? "" : yesNo(column.effects.includes(effect)))),
+    })),
+  ];
+  return rows.map(({ label, texts, ...of }, i) => ({ ...fact(label, texts.map(textCell), i === 0), ...of }));
+}
+
+function errorRows(columns: readonly ModelColumn[], name: (term: string) => string, language: Language): TableRow[] {
+  if (columns.every(({ vcov }) => vcov === null)) return [];
+  const clustered = columns.some(({ vcov }) => vcov !== null && Object.keys(vcov.clusters).length > 0);
+  const rule = columns.map(({ vcov }) =>
+    vcov === null ? emptyCell() : textCell(varianceCell(vcov, (column) => clusterLabel(column, name))),
+  );
+  const counts = columns.map(({ vcov }) => {
+    const sizes = Object.values(vcov?.clusters ?? {});
+    if (sizes.length === 1) return numberCell(sizes[0]!, formatCount(sizes[0]!));
+    return textCell(sizes.map(formatCount).join(" / "));
+  });
+  return [
+    fact(words[clustered ? "clustered" : "errors"][language], rule),
+    ...(clustered ? [fact(words.clusters[language], counts)] : []),
+  ];
+}
+
+function beneathNote(beneath: Beneath, columns: readonly ModelColumn[], language: Language): string {
+  if (beneath !== "interval") return words[beneath][language];
+  return words.interval[language](levelsText(columns.map(({ level }) => ({ vcov: { level } }))));
+}
+
+/** The small-sample rule of a column; none without one. */
+function ruleNote({ rule, df }: ModelColumn, language: Language): string[] {
+  if (rule === null) return [];
+  const statistic = isNormal(df) ? words.z[language] : words.t[language](formatCount(df));
+  return [words.rule[language](rule.preset, String(rule.K), statistic)];
+}
+
+/** What a reader must know of one column. */
+function ownNotes(column: ModelColumn, name: (term: string) => string, language: Language): string[] {
+  const { collinear, notes, dropped } = column;
+  const lost = Object.entries(dropped).filter(([, count]) => count > 0);
+  return [
+    ...ruleNote(column, language),
+    ...lost.map(([reason, count]) => words.dropped[language](leftOutText(reason, language), formatCount(count))),
+    ...collinear.map(({ term, because }) => words.leftOut[language](name(term), leftOutText(because, language))),
+    ...notes.map((note) => noteText(note, language)),
+  ];
+}
+
+const distinct = (names: readonly string[]): string[] => [...new Set(names)];

@@ -1,0 +1,110 @@
+/**
+ * Coefficients of several results under the names a table or a figure shows: shared rows and words.
+ */
+import { DataError, UsageError } from "../../base/errors.js";
+import { ownOf } from "../../base/own.js";
+import { chooseTerms, matchedBy, type TermChoice } from "./choose-terms.js";
+import { type ModelColumn, modelColumn, type NamedResult } from "./model-column.js";
+
+/** Which coefficients are shown, and under which names. */
+export interface TermNaming extends TermChoice {
+  /** Words for coefficients, effects, outcomes and clusters, by their name. */
+  readonly labels?: Readonly<Record<string, string>>;
+  /**
+   * Coefficients that share the row of another, by the name of that: `{ fit_did: "did" }`; a name of none is a label, also of a
+   * fixed effect, an outcome or clusters.
+   */
+  readonly rename?: Readonly<Record<string, string>>;
+  /** Coefficients, by name or `/regex/`, that stand together under a heading, after those under none. */
+  readonly headings?: readonly TermGroup[];
+}
+
+/** Coefficients by name or `/regex/`, and words for them all. */
+export interface TermGroup {
+  readonly label: string;
+  readonly terms: readonly string[];
+}
+
+/** A coefficient that is shown, and the heading it stands under. */
+export interface ShownTerm {
+  readonly term: string;
+  readonly heading: string | undefined;
+}
+
+/** Columns whose coefficients bear their new names, all such names in order of appearance, and words for them. */
+export interface NamedTerms {
+  readonly columns: readonly ModelColumn[];
+  readonly present: readonly string[];
+  readonly name: (term: string) => string;
+}
+
+/** Throws DataError `no_results` where there is nothing to show; `what` begins the sentence. */
+export function requireResults(what: string, results: readonly NamedResult[]): void {
+  if (results.length > 0) return;
+  throw new DataError("no_results", `${what} needs at least one result; none came.`, { got: 0, expected: 1 });
+}
+
+/** The columns of `results`. Throws DataError `not_a_model`, UsageError `unknown_term`, `same_row`. */
+export function namedTerms(results: readonly NamedResult[], naming: TermNaming): NamedTerms {
+  const { columns, labels } = renamed(
+    results.map(({ record }) => modelColumn(record)),
+    naming,
+  );
+  return {
+    columns,
+    present: [...new Set(columns.flatMap(({ coefficients }) => Object.keys(coefficients)))],
+    name: (term) => ownOf(labels, term) ?? term,
+  };
+}
+
+/** Columns whose coefficients bear their new names. Throws UsageError `unknown_term`, and `same_row` for two of one column. */
+function renamed(columns: readonly ModelColumn[], { rename = {}, labels = {} }: TermNaming) {
+  const present = new Set(columns.flatMap(({ coefficients }) => Object.keys(coefficients)));
+  const others = columns.flatMap(({ effects, depvar, vcov }) => [
+    ...(effects ?? []),
+    ...(depvar === null ? [] : [depvar]),
+    ...Object.keys(vcov?.clusters ?? {}),
+  ]);
+  matchedBy(Object.keys(rename), [...present, ...others]);
+  const isLabel = ([, to]: readonly [string, string]): boolean => !present.has(to);
+  const entries = Object.entries(rename);
+  const moved = Object.fromEntries(entries.filter((entry) => !isLabel(entry)));
+  return {
+    labels: { ...labels, ...Object.fromEntries(entries.filter(isLabel)) },
+    columns: columns.map((column) => ({ ...column, coefficients: movedTerms(column.coefficients, moved) })),
+  };
+}
+
+function movedTerms(coefficients: ModelColumn["coefficients"], moved: Readonly<Record<string, string>>) {
+  const entries = Object.entries(coefficients).map(([term, b]) => [ownOf(moved, term) ?? term, b] as const);
+  const made = Object.fromEntries(entries);
+  if (Object.keys(made).length === entries.length) return made;
+  throw new UsageError("same_row", `Two coefficients of one column can't share a row: ${JSON.stringify(moved)}.`, {
+    got: moved,
+  });
+}
+
+/** The coefficients shown, in their order. Throws UsageError `unknown_term`, and `two_headings` for one named under two. */
+export function chosenTerms({ present }: NamedTerms, naming: TermNaming): ShownTerm[] {
+  const shown = chooseTerms(present, naming);
+  const heading = new Map<string, string>();
+  for (const { label, terms } of naming.headings ?? []) {
+    for (const term of matchedBy(terms, present)) {
+      const other = heading.get(term);
+      if (other !== undefined) {
+        throw new UsageError(
+          "two_headings",
+          `The coefficient '${term}' stands under two headings, '${other}' and '${label}'.`,
+          {
+            got: term,
+          },
+        );
+      }
+      heading.set(term, label);
+    }
+  }
+  const labels = [undefined, ...new Set((naming.headings ?? []).map(({ label }) => label))];
+  return labels.flatMap((label) =>
+    shown.filter((term) => heading.get(term) === label).map((term) => ({ term, heading: label })),
+  );
+}

@@ -1,0 +1,291 @@
+/**
+ * Registry rows of the groups kernels.
+ */
+import { pairComponentsWork, recursiveSingletonsWork } from "../../src/engine/kernels/groups.js";
+import * as twins from "../reference/groups.js";
+import { centred, type KernelRow, type Random, randomCodes } from "./row.js";
+
+/** Integer results, and sums in row order on both sides. */
+const EXACT = 0;
+
+/** About five rows a level, at least one level when there are rows. */
+const levelsOf = (n: number): number => Math.ceil(n / 5);
+
+const positive = (n: number, random: Random): Float64Array => Float64Array.from({ length: n }, () => 0.5 + random());
+
+/** A random permutation of 0..n-1 (Fisher & Yates). */
+function permutation(n: number, random: Random): Uint32Array {
+  const order = Uint32Array.from({ length: n }, (_, i) => i);
+  for (let i = n - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1));
+    [order[i], order[j]] = [order[j]!, order[i]!];
+  }
+  return order;
+}
+
+/** Sorted codes for odd n, so that both paths of the ordering kernels are met. */
+function codesOf(n: number, random: Random): Uint32Array {
+  const codes = randomCodes(n, levelsOf(n), random);
+  return n % 2 === 1 ? codes.sort() : codes;
+}
+
+function offsetsOf(codes: Uint32Array, nLevels: number): Uint32Array {
+  const offsets = new Uint32Array(nLevels + 1);
+  twins.csrOffsets(codes.length, nLevels, codes, offsets);
+  return offsets;
+}
+
+/** Numbers on [-1, 1), every other one of them one of nine. */
+const withTies = (n: number, random: Random): Float64Array =>
+  centred(n, random).map((value) => (random() < 0.5 ? Math.round(4 * value) / 4 : value));
+
+export const groupsRows: readonly KernelRow[] = [
+  {
+    name: "groupCounts",
+    family: "groups",
+    cost: "O(n + L)",
+    twin: twins.groupCounts,
+    problem: (n, random) => [n, levelsOf(n), randomCodes(n, levelsOf(n), random), new Uint32Array(levelsOf(n))],
+    bound: EXACT,
+  },
+  {
+    name: "groupSums",
+    family: "groups",
+    cost: "O(n + L)",
+    twin: twins.groupSums,
+    problem: (n, random) => {
+      const [nLevels, weighted] = [levelsOf(n), n % 2];
+      const w = weighted ? positive(n, random) : new Float64Array(0);
+      const codes = randomCodes(n, nLevels, random);
+      return [n, nLevels, weighted, centred(n, random), codes, w, new Float64Array(nLevels)];
+    },
+    bound: EXACT,
+  },
+  {
+    name: "groupMeans",
+    family: "groups",
+    cost: "O(n + L)",
+    twin: twins.groupMeans,
+    problem: (n, random) => {
+      const [nLevels, weighted] = [levelsOf(n), n % 2];
+      const w = weighted ? positive(n, random) : new Float64Array(0);
+      const [x, codes] = [centred(n, random), randomCodes(n, nLevels, random)];
+      return [n, nLevels, weighted, x, codes, w, new Float64Array(nLevels), new Float64Array(nLevels)];
+    },
+    bound: EXACT,
+  },
+  {
+    name: "placeByGroup",
+    family: "groups",
+    cost: "O(n + L)",
+    twin: twins.placeByGroup,
+    problem: (n, random) => {
+      const [nLevels, weighted] = [levelsOf(n), n % 2];
+      const codes = randomCodes(n, nLevels, random);
+      const x = centred(n, random).map((value) => (random() < 0.2 ? Number.NaN : value));
+      const w = weighted ? positive(n, random) : new Float64Array(0);
+      const out = [new Uint32Array(nLevels), new Float64Array(n), new Float64Array(weighted * n)];
+      return [n, nLevels, weighted, x, codes, w, offsetsOf(codes, nLevels), ...out];
+    },
+    bound: EXACT,
+  },
+  {
+    name: "groupQuantiles",
+    family: "groups",
+    cost: "O(n log n)",
+    twin: twins.groupQuantiles,
+    problem: (n, random) => {
+      const [nLevels, weighted, p] = [n % 3 === 0 ? Math.min(n, 1) : levelsOf(n), n % 2, [0, 0.25, 0.5, 0.99, 1]];
+      const offsets = offsetsOf(randomCodes(n, nLevels, random), nLevels);
+      // one value short where a group has two: a row of it was missing
+      const ends = Uint32Array.from({ length: nLevels }, (_, g) =>
+        Math.max(offsets[g + 1]! - 1, Math.min(offsets[g]! + 1, offsets[g + 1]!)),
+      );
+      const w = weighted ? randomCodes(n, 3, random).map((weight) => weight + 1) : [];
+      return [
+        ...[0, nLevels, nLevels, p.length, weighted, offsets, ends, withTies(n, random), Float64Array.from(w)],
+        ...[Float64Array.from(p), new Float64Array(nLevels * p.length)],
+      ];
+    },
+    bound: EXACT,
+  },
+  {
+    name: "csrOffsets",
+    family: "groups",
+    cost: "O(n + L)",
+    twin: twins.csrOffsets,
+    problem: (n, random) => [n, levelsOf(n), codesOf(n, random), new Uint32Array(levelsOf(n) + 1)],
+    bound: EXACT,
+  },
+  {
+    name: "csrOrder",
+    family: "groups",
+    cost: "O(n + L)",
+    twin: twins.csrOrder,
+    problem: (n, random) => {
+      const nLevels = levelsOf(n);
+      const codes = codesOf(n, random);
+      return [n, nLevels, codes, offsetsOf(codes, nLevels), new Uint32Array(n), new Uint32Array(nLevels)];
+    },
+    bound: EXACT,
+  },
+  {
+    name: "gatherF64",
+    family: "groups",
+    cost: "O(n)",
+    twin: twins.gatherF64,
+    problem: (n, random) => [n, n, centred(n, random), permutation(n, random), new Float64Array(n)],
+    bound: EXACT,
+  },
+  {
+    name: "gatherU32",
+    family: "groups",
+    cost: "O(n)",
+    twin: twins.gatherU32,
+    problem: (n, random) => [n, n, randomCodes(n, n, random), permutation(n, random), new Uint32Array(n)],
+    bound: EXACT,
+  },
+  {
+    name: "interleaveFour",
+    family: "groups",
+    cost: "O(n)",
+    twin: twins.interleaveFour,
+    problem: (n, random) => {
+      const [k, stride] = [1 + (n % 4), n + (n % 3)];
+      return [n, k, stride, centred(k * stride, random), new Float64Array(4 * n)];
+    },
+    bound: EXACT,
+  },
+  {
+    name: "gatherFour",
+    family: "groups",
+    cost: "O(n)",
+    twin: twins.gatherFour,
+    problem: (n, random) => {
+      const [k, stride] = [1 + (n % 4), n + (n % 3)];
+      return [n, k, stride, n, centred(4 * n, random), permutation(n, random), centred(k * stride, random)];
+    },
+    bound: EXACT,
+  },
+  {
+    name: "scatterF64",
+    family: "groups",
+    cost: "O(n)",
+    twin: twins.scatterF64,
+    problem: (n, random) => [n, centred(n, random), permutation(n, random), new Float64Array(n)],
+    bound: EXACT,
+  },
+  {
+    name: "pairComponents",
+    family: "groups",
+    cost: "O(n + L)",
+    twin: twins.pairComponents,
+    problem: (n, random) => {
+      // as many levels as rows: many components, some of them long chains
+      const [a, b] = [randomCodes(n, n, random), randomCodes(n, n, random)];
+      return [n, n, n, a, b, new Uint32Array(n), new Uint32Array(pairComponentsWork(n, n))];
+    },
+    bound: EXACT,
+  },
+  {
+    name: "recursiveSingletons",
+    family: "groups",
+    cost: "O(n q + L)",
+    twin: twins.recursiveSingletons,
+    problem: (n, random) => {
+      const levels = Uint32Array.of(Math.ceil(n / 2), Math.ceil(n / 3), Math.ceil(n / 4));
+      const codes = new Uint32Array(3 * n);
+      levels.forEach((nLevels, e) => {
+        codes.set(randomCodes(n, nLevels, random), e * n);
+      });
+      return [n, 3, levels, codes, new Uint32Array(n), new Uint32Array(recursiveSingletonsWork(levels))];
+    },
+    bound: EXACT,
+  },
+  {
+    name: "nestedIn",
+    family: "groups",
+    cost: "O(n + L)",
+    twin: twins.nestedIn,
+    problem: (n, random) => {
+      const nLevels = levelsOf(n);
+      const a = randomCodes(n, nLevels, random);
+      const b = n % 2 === 1 ? a.map((level) => level >> 1) : randomCodes(n, 3, random);
+      return [n, nLevels, a, b, new Uint32Array(nLevels)];
+    },
+    bound: EXACT,
+  },
+  {
+    name: "ascending",
+    family: "groups",
+    cost: "O(n)",
+    twin: twins.ascending,
+    problem: (n, random) => {
+      const codes = randomCodes(n, n, random).sort();
+      // one fall at most, at any place, also to codes that a signed comparison takes for negative
+      if (n % 3 !== 0) codes[Math.floor(n * random())]! += n % 2 === 0 ? 0x8000_0000 : 1;
+      return [n, codes];
+    },
+    bound: EXACT,
+  },
+  {
+    name: "integerRange",
+    family: "groups",
+    cost: "O(n)",
+    twin: twins.integerRange,
+    problem: (n, random) => {
+      const x = integersOrMissing(n, -n, n, random);
+      if (n % 4 === 3) x[Math.floor(n * random())] = [0.5, 2 ** 53, Number.NEGATIVE_INFINITY][n % 3]!;
+      return [n, x, Float64Array.of(Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY)];
+    },
+    bound: EXACT,
+  },
+  {
+    name: "slotIntegers",
+    family: "groups",
+    cost: "O(n)",
+    twin: twins.slotIntegers,
+    problem: (n, random) => {
+      const nSlots = 2 * n + 1;
+      return [n, -n, nSlots, integersOrMissing(n, -n, n, random), new Uint32Array(nSlots), new Uint32Array(n)];
+    },
+    bound: EXACT,
+  },
+  {
+    name: "numberMarks",
+    family: "groups",
+    cost: "O(L)",
+    twin: twins.numberMarks,
+    problem: (n, random) => [n, randomCodes(n, 2, random)],
+    bound: EXACT,
+  },
+  {
+    name: "codeAscending",
+    family: "groups",
+    cost: "O(n)",
+    twin: twins.codeAscending,
+    problem: (n, random) => {
+      const x = Float64Array.from({ length: n }, () => Math.floor(n * random()) / 3 - n / 7).sort();
+      const state = n % 2 === 1 ? Float64Array.of(Number.NEGATIVE_INFINITY, 0) : Float64Array.of(-n, 5);
+      return [n, x, state, new Float64Array(n), new Uint32Array(n)];
+    },
+    bound: EXACT,
+  },
+  {
+    name: "renumberCodes",
+    family: "groups",
+    cost: "O(n)",
+    twin: twins.renumberCodes,
+    problem: (n, random) => {
+      const codes = randomCodes(n, 2 * n + 1, random).map((code) => (random() < 0.1 ? 0xffff_ffff : code));
+      return [n, 2 * n + 1, randomCodes(2 * n + 1, 2 * n + 1, random), codes];
+    },
+    bound: EXACT,
+  },
+];
+
+/** n integers from low to high, one in ten of them NaN. */
+function integersOrMissing(n: number, low: number, high: number, random: Random): Float64Array {
+  const number = () => low + Math.floor((high - low + 1) * random());
+  return Float64Array.from({ length: n }, () => (random() < 0.1 ? Number.NaN : number()));
+}

@@ -1,0 +1,80 @@
+/**
+ * One row a kernel, assembled from the families. Imported by tests and benches, never by the product,
+ * so that twins and problem generators stay out of what users load.
+ */
+import { adjustmentsRows } from "./adjustments.js";
+import { balanceRows } from "./balance.js";
+import { binaryResponseRows } from "./binary-response.js";
+import { blasRows } from "./blas.js";
+import { blocksRows } from "./blocks.js";
+import { clusterDrawsRows } from "./cluster-draws.js";
+import { compensatedRows } from "./compensated.js";
+import { correlatedScoresRows } from "./correlated-scores.js";
+import { covarianceRows } from "./covariance.js";
+import { demeanRows } from "./demean.js";
+import { drawnQualityRows } from "./drawn-quality.js";
+import { effectLeveragesRows } from "./effect-leverages.js";
+import { effectsRows } from "./effects.js";
+import { envelopeRows } from "./envelope.js";
+import { gmmRows } from "./gmm.js";
+import { groupsRows } from "./groups.js";
+import { instrumentsRows } from "./instruments.js";
+import { irlsRows } from "./irls.js";
+import { kernelWeightsRows } from "./kernel-weights.js";
+import { lapackRows } from "./lapack.js";
+import { matchedPairsRows } from "./matched-pairs.js";
+import { mathRows } from "./math.js";
+import { momentsRows } from "./moments.js";
+import { neighboursRows } from "./neighbours.js";
+import { panelRows } from "./panel.js";
+import { pivotedCholeskyRows } from "./pivoted-cholesky.js";
+import { placeboRows } from "./placebo.js";
+import { qualityRows } from "./quality.js";
+import { ranksRows } from "./ranks.js";
+import { reducedRows } from "./reduced.js";
+import { resampleRows } from "./resample.js";
+import { reweightingRows } from "./reweighting.js";
+import type { KernelRow } from "./row.js";
+import { simulateRows } from "./simulate.js";
+import { slopesRows } from "./slopes.js";
+import { treeSearchRows } from "./tree-search.js";
+import { wildRows } from "./wild.js";
+
+export const registry: readonly KernelRow[] = [
+  ...adjustmentsRows,
+  ...balanceRows,
+  ...binaryResponseRows,
+  ...blasRows,
+  ...blocksRows,
+  ...clusterDrawsRows,
+  ...compensatedRows,
+  ...correlatedScoresRows,
+  ...covarianceRows,
+  ...demeanRows,
+  ...drawnQualityRows,
+  ...effectsRows,
+  ...effectLeveragesRows,
+  ...envelopeRows,
+  ...gmmRows,
+  ...groupsRows,
+  ...instrumentsRows,
+  ...irlsRows,
+  ...kernelWeightsRows,
+  ...lapackRows,
+  ...matchedPairsRows,
+  ...mathRows,
+  ...momentsRows,
+  ...neighboursRows,
+  ...panelRows,
+  ...pivotedCholeskyRows,
+  ...placeboRows,
+  ...qualityRows,
+  ...ranksRows,
+  ...reducedRows,
+  ...resampleRows,
+  ...reweightingRows,
+  ...simulateRows,
+  ...slopesRows,
+  ...treeSearchRows,
+  ...wildRows,
+];

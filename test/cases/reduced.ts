@@ -1,0 +1,178 @@
+/**
+ * Registry rows of the kernels of the reduced system. Odd n is weighted, some weights 0; the number of
+ * lanes runs through 4, 8 and 12, the number of other effects through 1..3.
+ */
+import {
+  chunksOfLevels,
+  reducedApplyWork,
+  reducedCellsWork,
+  reducedDiagonalWork,
+} from "../../src/engine/kernels/reduced.js";
+import * as groups from "../reference/groups.js";
+import * as twins from "../reference/reduced.js";
+import { centred, type KernelRow, type Random, randomCodes } from "./row.js";
+
+/** Rounding of sums of up to 4,096 terms of size 1 taken in another grouping: some hundred units in the last place. */
+const SUM = 1e-11;
+/** Products whose size is that of weights of levels: sums of a thousand terms. */
+const PRODUCT = 1e-10;
+
+const lanesOf = (n: number): number => 4 + 4 * (n % 3);
+const othersOf = (n: number): number => 1 + (n % 3);
+
+/** Rows ordered by groups of about five rows (for some n about 300: more cells than are kept), p other effects of up to a few hundred levels, some pairs repeated. */
+function rowsOf(n: number, random: Random) {
+  const p = othersOf(n);
+  const each = Math.max(1, Math.min(300, Math.ceil(n / 6)));
+  const nGroups = Math.ceil(n / (n % 5 === 1 ? 300 : 5));
+  const offsets = new Uint32Array(nGroups + 1);
+  groups.csrOffsets(n, nGroups, randomCodes(n, nGroups, random).sort(), offsets);
+  const codes = new Uint32Array(p * n);
+  for (let i = 0; i < n; i++) {
+    const repeats = i > 0 && random() < 0.4;
+    for (let f = 0; f < p; f++) {
+      codes[f * n + i] = repeats ? codes[f * n + i - 1]! : f * each + Math.floor(random() * each);
+    }
+  }
+  const weighted = n % 2;
+  const w = Float64Array.from({ length: weighted * n }, () => (random() < 0.2 ? 0 : 0.5 + random()));
+  return { n, p, nGroups, nLevels: p * each, offsets, codes, weighted, w };
+}
+
+/** Cells of `rowsOf`, by the twin. */
+function cellsOf(n: number, random: Random) {
+  const rows = rowsOf(n, random);
+  const { nGroups, nLevels, p, weighted } = rows;
+  const [offsets, codes, weights] = [new Uint32Array(nGroups + 1), new Uint32Array(p * n), new Float64Array(n)];
+  const none = new Uint32Array(0);
+  const kept = twins.reducedCells(
+    n,
+    nGroups,
+    nLevels,
+    p,
+    weighted,
+    rows.offsets,
+    rows.codes,
+    rows.w,
+    offsets,
+    codes,
+    weights,
+    none,
+  );
+  const [inverses, totals] = [new Float64Array(kept), new Float64Array(nLevels)];
+  const [diagonal, work] = [new Float64Array(nLevels), new Float64Array(0)];
+  twins.reducedDiagonal(kept, nLevels, p, n, offsets, codes, weights, inverses, totals, diagonal, work, none);
+  return { kept, nLevels, p, offsets, codes, weights, inverses, totals };
+}
+
+export const reducedRows: readonly KernelRow[] = [
+  {
+    name: "reducedCells",
+    family: "reduced",
+    cost: "O(n q)",
+    twin: twins.reducedCells,
+    problem: (n, random) => {
+      const { p, nGroups, nLevels, weighted, offsets, codes, w } = rowsOf(n, random);
+      const [cellOffsets, cellCodes, cellWeights] = [
+        new Uint32Array(nGroups + 1),
+        new Uint32Array(p * n),
+        new Float64Array(n),
+      ];
+      const work = new Uint32Array(reducedCellsWork(n, nLevels, p));
+      return [n, nGroups, nLevels, p, weighted, offsets, codes, w, cellOffsets, cellCodes, cellWeights, work];
+    },
+    bound: 0,
+  },
+  {
+    name: "reducedDiagonal",
+    family: "reduced",
+    cost: "O(n q + L)",
+    twin: twins.reducedDiagonal,
+    problem: (n, random) => {
+      const { kept, nLevels, p, offsets, codes, weights } = cellsOf(n, random);
+      const size = reducedDiagonalWork(nLevels);
+      const [inverses, totals, diagonal] = [
+        new Float64Array(kept),
+        new Float64Array(nLevels),
+        new Float64Array(nLevels),
+      ];
+      const [work, index] = [new Float64Array(size.f64), new Uint32Array(size.u32)];
+      return [kept, nLevels, p, n, offsets, codes, weights, inverses, totals, diagonal, work, index];
+    },
+    bound: SUM,
+  },
+  {
+    name: "reducedApply",
+    family: "reduced",
+    cost: "O(n q k)",
+    twin: twins.reducedApply,
+    problem: (n, random) => {
+      const { kept, nLevels, p, offsets, codes, weights, inverses } = cellsOf(n, random);
+      const lanes = lanesOf(Math.floor(n / 3));
+      const weighted = n % 4 === 0 ? 0 : 1;
+      const [low, high] = [Math.floor(kept / 7), kept - Math.floor(kept / 5)];
+      const [a, y] = [centred(nLevels * lanes, random), new Float64Array(nLevels * lanes)];
+      const work = new Float64Array(reducedApplyWork(lanes));
+      return [lanes, low, high, nLevels, p, n, weighted, offsets, codes, weights, inverses, a, y, work];
+    },
+    bound: SUM,
+  },
+  {
+    name: "reducedFinish",
+    family: "reduced",
+    cost: "O(L k)",
+    twin: twins.reducedFinish,
+    problem: (n, random) => {
+      const lanes = lanesOf(n);
+      const nSlabs = 1 + (n % 5);
+      const totals = Float64Array.from({ length: n }, () => 10 * random());
+      const [a, y] = [centred(n * lanes, random), centred(nSlabs * n * lanes, random)];
+      const dots = new Float64Array(chunksOfLevels(n) * lanes);
+      return [lanes, 0, n, n, nSlabs, 1 + (n % 2), totals, a, y, dots];
+    },
+    bound: PRODUCT,
+  },
+  {
+    name: "cgStep",
+    family: "reduced",
+    cost: "O(L k)",
+    twin: twins.cgStep,
+    problem: (n, random) => {
+      const lanes = lanesOf(n);
+      const alpha = centred(lanes, random).map((step, j) => (j % 4 === 1 ? 0 : step));
+      const [p, q, x, r] = [1, 2, 3, 4].map(() => centred(n * lanes, random)) as [
+        Float64Array,
+        Float64Array,
+        Float64Array,
+        Float64Array,
+      ];
+      const inverse = Float64Array.from({ length: n }, () => (random() < 0.1 ? 0 : random()));
+      const [z, dots] = [new Float64Array(n * lanes), new Float64Array(chunksOfLevels(n) * lanes)];
+      return [lanes, 0, n, alpha, p, q, inverse, x, r, z, dots];
+    },
+    bound: PRODUCT,
+  },
+  {
+    name: "cgDirection",
+    family: "reduced",
+    cost: "O(L k)",
+    twin: twins.cgDirection,
+    problem: (n, random) => {
+      const lanes = lanesOf(n);
+      return [lanes, 0, n, centred(lanes, random), centred(n * lanes, random), centred(n * lanes, random)];
+    },
+    bound: 0,
+  },
+  {
+    name: "moveLanes",
+    family: "reduced",
+    cost: "O(L)",
+    twin: twins.moveLanes,
+    problem: (n, random) => {
+      const lanes = lanesOf(n);
+      const at = n % (lanes - 3);
+      return [n, 4, 0, lanes, at, centred(n * 4, random), centred(n * lanes, random)];
+    },
+    bound: 0,
+  },
+];

@@ -1,0 +1,49 @@
+/**
+ * The shape of a registry row: what parity tests, laws and benches iterate over.
+ */
+import type { KernelArg, KernelName } from "../../src/engine/kernels/call.js";
+
+/** Uniform numbers on [0, 1). */
+export type Random = () => number;
+
+export interface KernelRow {
+  /** The export; the twin and the wrapper bear the same name. */
+  readonly name: KernelName;
+  readonly family:
+    | "blas"
+    | "lapack"
+    | "groups"
+    | "demean"
+    | "effects"
+    | "glm"
+    | "covariance"
+    | "gmm"
+    | "matching"
+    | "moments"
+    | "panel"
+    | "quality"
+    | "matching"
+    | "math"
+    | "ranks"
+    | "reduced"
+    | "resample"
+    | "simulate";
+  /** Arithmetic cost in the symbols of ARCHITECTURE.md, such as "O(n k)". */
+  readonly cost: string;
+  /** The same computation in plain TypeScript: same argument order, arrays in place of addresses. */
+  readonly twin: (...args: never[]) => number;
+  /** Valid arguments at size n >= 0; outputs zero-filled, work arrays of the size the wrapper would give. */
+  readonly problem: (n: number, random: Random) => KernelArg[];
+  /** Largest |kernel - twin| / max(1, |twin|) over results and outputs; 0 where the order of summation is the same. */
+  readonly bound: number;
+}
+
+/** n numbers on [-1, 1). */
+export function centred(n: number, random: Random): Float64Array {
+  return Float64Array.from({ length: n }, () => 2 * random() - 1);
+}
+
+/** n codes in 0..nLevels-1, at random. */
+export function randomCodes(n: number, nLevels: number, random: Random): Uint32Array {
+  return Uint32Array.from({ length: n }, () => Math.floor(random() * nLevels));
+}

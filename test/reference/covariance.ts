@@ -1,0 +1,167 @@
+/**
+ * Plain TypeScript twins of the covariance kernels.
+ */
+
+export function hcMeat(
+  n: number,
+  stride: number,
+  k: number,
+  over: number,
+  X: Float64Array,
+  u: Float64Array,
+  R: Float64Array,
+  meat: Float64Array,
+  _work: Float64Array,
+): number {
+  const row = new Float64Array(k);
+  meat.fill(0, 0, k * k);
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < k; j++) row[j] = u[i]! * X[i + j * stride]!;
+    addOuter(k, over ? overTriangle(k, row, R) : row, meat);
+  }
+  return 0;
+}
+
+/** The row x R^-1, in place. */
+function overTriangle(k: number, row: Float64Array, R: Float64Array): Float64Array {
+  for (let j = 0; j < k; j++) {
+    let rest = row[j]!;
+    for (let i = 0; i < j; i++) rest -= row[i]! * R[i + j * k]!;
+    row[j] = rest / R[j + j * k]!;
+  }
+  return row;
+}
+
+function addOuter(k: number, row: Float64Array, meat: Float64Array): void {
+  for (let a = 0; a < k; a++) for (let b = 0; b < k; b++) meat[a + b * k]! += row[a]! * row[b]!;
+}
+
+export function clusterScores(
+  n: number,
+  stride: number,
+  k: number,
+  m: number,
+  low: number,
+  nCells: number,
+  apart: number,
+  X: Float64Array,
+  U: Float64Array,
+  codes: Uint32Array,
+  scores: Float64Array,
+): number {
+  if (codes.subarray(0, n).some((code) => code < low || code - low >= nCells)) return -10;
+  for (let t = 0; t < m; t++) {
+    scores.fill(0, t * apart, t * apart + nCells * k);
+    for (let i = 0; i < n; i++) {
+      const at = t * apart + (codes[i]! - low) * k;
+      for (let j = 0; j < k; j++) scores[at + j] = scores[at + j]! + X[i + j * stride]! * U[i + t * stride]!;
+    }
+  }
+  return 0;
+}
+
+export function clusterMeat(
+  nClusters: number,
+  k: number,
+  over: number,
+  scores: Float64Array,
+  R: Float64Array,
+  meat: Float64Array,
+  _work: Float64Array,
+): number {
+  meat.fill(0, 0, k * k);
+  for (let g = 0; g < nClusters; g++) {
+    const row = scores.slice(g * k, (g + 1) * k);
+    addOuter(k, over ? overTriangle(k, row, R) : row, meat);
+  }
+  return 0;
+}
+
+export function residualScores(
+  n: number,
+  stride: number,
+  k: number,
+  low: number,
+  nCells: number,
+  X: Float64Array,
+  y: Float64Array,
+  beta: Float64Array,
+  codes: Uint32Array,
+  u: Float64Array,
+  scores: Float64Array,
+  _work: Float64Array,
+): number {
+  if (nCells > 0 && codes.subarray(0, n).some((code) => code < low || code - low >= nCells)) return -9;
+  scores.fill(0, 0, nCells * k);
+  let squares = 0;
+  for (let i = 0; i < n; i++) {
+    let fitted = 0;
+    for (let j = 0; j < k; j++) fitted += X[i + j * stride]! * beta[j]!;
+    const residual = y[i]! - fitted;
+    u[i] = residual;
+    squares += residual * residual;
+    if (nCells === 0) continue;
+    const at = (codes[i]! - low) * k;
+    for (let j = 0; j < k; j++) scores[at + j]! += X[i + j * stride]! * residual;
+  }
+  return squares;
+}
+
+export function leverages(
+  n: number,
+  stride: number,
+  k: number,
+  hasEffects: number,
+  X: Float64Array,
+  R: Float64Array,
+  effects: Float64Array,
+  h: Float64Array,
+  _work: Float64Array,
+): number {
+  const row = new Float64Array(k);
+  let largest = 0;
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < k; j++) row[j] = X[i + j * stride]!;
+    overTriangle(k, row, R);
+    h[i] = row.reduce((sum, value) => sum + value * value, hasEffects === 1 ? effects[i]! : 0);
+    largest = Math.max(largest, h[i]!);
+  }
+  return largest;
+}
+
+export function leverageMeat(
+  n: number,
+  stride: number,
+  k: number,
+  hasEffects: number,
+  power: number,
+  slope: number,
+  cap: number,
+  cap2: number,
+  least: number,
+  X: Float64Array,
+  u: Float64Array,
+  R: Float64Array,
+  effects: Float64Array,
+  meat: Float64Array,
+  work: Float64Array,
+): number {
+  const h = new Float64Array(n);
+  leverages(n, stride, k, hasEffects, X, R, effects, h, work);
+  const row = new Float64Array(k);
+  let ones = 0;
+  meat.fill(0, 0, k * k);
+  for (let i = 0; i < n; i++) {
+    if (1 - h[i]! <= least) {
+      ones++;
+      continue;
+    }
+    const d = power + Math.min(cap, slope * h[i]!) + Math.min(cap2, slope * h[i]!);
+    for (let j = 0; j < k; j++) row[j] = X[i + j * stride]!;
+    overTriangle(k, row, R);
+    for (let j = 0; j < k; j++) row[j]! *= u[i]! * (1 - h[i]!) ** (-d / 2);
+    addOuter(k, row, meat);
+  }
+  meat[k * k] = ones;
+  return 0;
+}

@@ -1,0 +1,449 @@
+/**
+ * Plain TypeScript twins of the demeaning kernels: the same algorithms on the same typed arrays, a column
+ * at a time, written as one would without WebAssembly. Arrays indexed by level keep the stride of four of the kernels.
+ */
+
+/** Numbers a level holds: one a column, four columns at most. */
+const LANES = 4;
+
+export function demeanByGroup(
+  n: number,
+  k: number,
+  nGroups: number,
+  weighted: number,
+  offsets: Uint32Array,
+  w: Float64Array,
+  X: Float64Array,
+  before: Float64Array,
+  after: Float64Array,
+): number {
+  if (k < 1 || k > LANES) return -2;
+  for (let j = 0; j < k; j++) {
+    const x = X.subarray(j * n, (j + 1) * n);
+    centredMoments(n, k, j, weighted, w, x, before);
+    let sumOfSquares = 0;
+    let largest = 0;
+    for (let g = 0; g < nGroups; g++) {
+      const start = offsets[g]!;
+      const end = offsets[g + 1]!;
+      if (start === end) continue;
+      const first = x[start]!;
+      let sum = 0;
+      let total = weighted ? 0 : end - start;
+      if (weighted) {
+        for (let i = start; i < end; i++) {
+          total += w[i]!;
+          sum += w[i]! * (x[i]! - first);
+        }
+      } else {
+        for (let i = start; i < end; i++) sum += x[i]! - first;
+      }
+      const mean = total > 0 ? sum / total : 0;
+      sum = 0;
+      for (let i = start; i < end; i++) {
+        const value = x[i]! - first - mean;
+        x[i] = value;
+        const term = weighted ? w[i]! * value : value;
+        sum += term;
+        sumOfSquares += term * value;
+      }
+      largest = Math.max(largest, total > 0 ? Math.abs(sum / total) : 0);
+    }
+    after[j] = sumOfSquares;
+    after[k + j] = largest;
+  }
+  return 0;
+}
+
+export function demeanByCode(
+  n: number,
+  k: number,
+  nLevels: number,
+  weighted: number,
+  codes: Uint32Array,
+  w: Float64Array,
+  totals: Float64Array,
+  X: Float64Array,
+  before: Float64Array,
+  after: Float64Array,
+  _work: Float64Array,
+): number {
+  if (k < 1 || k > LANES) return -2;
+  const means = new Float64Array(nLevels);
+  const rest = new Float64Array(nLevels);
+  for (let j = 0; j < k; j++) {
+    const x = X.subarray(j * n, (j + 1) * n);
+    centredMoments(n, k, j, weighted, w, x, before);
+    const origin = x[0] ?? 0;
+    means.fill(0);
+    rest.fill(0);
+    for (let i = 0; i < n; i++) means[codes[i]!]! += weighted ? w[i]! * (x[i]! - origin) : x[i]! - origin;
+    for (let l = 0; l < nLevels; l++) means[l]! /= totals[l]! || 1;
+    let sumOfSquares = 0;
+    for (let i = 0; i < n; i++) {
+      const value = x[i]! - origin - means[codes[i]!]!;
+      x[i] = value;
+      const term = weighted ? w[i]! * value : value;
+      rest[codes[i]!]! += term;
+      sumOfSquares += term * value;
+    }
+    let largest = 0;
+    for (let l = 0; l < nLevels; l++) largest = Math.max(largest, Math.abs(rest[l]! / (totals[l]! || 1)));
+    after[j] = sumOfSquares;
+    after[k + j] = largest;
+  }
+  return 0;
+}
+
+export function demeanPassOne(
+  n: number,
+  k: number,
+  low: number,
+  high: number,
+  _nLevels: number,
+  p: number,
+  weighted: number,
+  X: Float64Array,
+  offsets: Uint32Array,
+  codes: Uint32Array,
+  w: Float64Array,
+  sums: Float64Array,
+  moments: Float64Array,
+): number {
+  if (k < 1 || k > LANES) return -2;
+  sums.fill(0);
+  moments.fill(0);
+  for (let j = 0; j < k; j++) {
+    const x = X.subarray(j * n, (j + 1) * n);
+    const origin = x[0] ?? 0;
+    let moment = 0;
+    let square = 0;
+    let within = 0;
+    let weight = 0;
+    for (let g = low; g < high; g++) {
+      const start = offsets[g]!;
+      const end = offsets[g + 1]!;
+      if (start === end) continue;
+      const first = x[start]!;
+      let sum = 0;
+      let squares = 0;
+      let total = weighted ? 0 : end - start;
+      if (weighted) {
+        for (let i = start; i < end; i++) {
+          const value = x[i]! - first;
+          const term = w[i]! * value;
+          total += w[i]!;
+          sum += term;
+          squares += term * value;
+        }
+      } else {
+        for (let i = start; i < end; i++) {
+          const value = x[i]! - first;
+          sum += value;
+          squares += value * value;
+        }
+      }
+      const mean = total > 0 ? sum / total : 0;
+      const shift = first - origin + mean;
+      moment += total * shift;
+      within += squares - sum * mean;
+      square += squares - sum * mean + total * shift * shift;
+      weight += total;
+      if (p === 1) {
+        for (let i = start; i < end; i++) {
+          const value = x[i]! - first - mean;
+          sums[LANES * codes[i]! + j]! += weighted ? w[i]! * value : value;
+        }
+      } else {
+        for (let i = start; i < end; i++) {
+          const value = x[i]! - first - mean;
+          const term = weighted ? w[i]! * value : value;
+          for (let f = 0; f < p; f++) sums[LANES * codes[f * n + i]! + j]! += term;
+        }
+      }
+    }
+    moments[j] = moment;
+    moments[LANES + j] = square;
+    moments[2 * LANES + j] = within;
+    moments[3 * LANES] = weight;
+  }
+  return 0;
+}
+
+export function demeanPassTwo(
+  n: number,
+  k: number,
+  low: number,
+  high: number,
+  _nLevels: number,
+  p: number,
+  weighted: number,
+  offsets: Uint32Array,
+  codes: Uint32Array,
+  w: Float64Array,
+  coefs: Float64Array,
+  X: Float64Array,
+  sums: Float64Array,
+  moments: Float64Array,
+): number {
+  if (k < 1 || k > LANES) return -2;
+  sums.fill(0);
+  moments.fill(0);
+  for (let j = 0; j < k; j++) {
+    const x = X.subarray(j * n, (j + 1) * n);
+    let sumOfSquares = 0;
+    let largest = 0;
+    for (let g = low; g < high; g++) {
+      const start = offsets[g]!;
+      const end = offsets[g + 1]!;
+      if (start === end) continue;
+      const first = x[start]!;
+      let sum = 0;
+      let total = weighted ? 0 : end - start;
+      for (let i = start; i < end; i++) {
+        let value = x[i]! - first;
+        if (p === 1) value -= coefs[LANES * codes[i]! + j]!;
+        else for (let f = 0; f < p; f++) value -= coefs[LANES * codes[f * n + i]! + j]!;
+        if (weighted) total += w[i]!;
+        sum += weighted ? w[i]! * value : value;
+        x[i] = value;
+      }
+      const mean = total > 0 ? sum / total : 0;
+      sum = 0;
+      for (let i = start; i < end; i++) {
+        const value = x[i]! - mean;
+        x[i] = value;
+        const term = weighted ? w[i]! * value : value;
+        sum += term;
+        sumOfSquares += term * value;
+        if (p === 1) sums[LANES * codes[i]! + j]! += term;
+        else for (let f = 0; f < p; f++) sums[LANES * codes[f * n + i]! + j]! += term;
+      }
+      largest = Math.max(largest, total > 0 ? Math.abs(sum / total) : 0);
+    }
+    moments[j] = sumOfSquares;
+    moments[LANES + j] = largest;
+  }
+  return 0;
+}
+
+export function schurComplement(
+  low: number,
+  high: number,
+  nLevels: number,
+  nBlocks: number,
+  weighted: number,
+  offsets: Uint32Array,
+  codes: Uint32Array,
+  blocks: Uint32Array,
+  w: Float64Array,
+  S: Float64Array,
+  _work: Float64Array,
+  _index: Uint32Array,
+): number {
+  S.fill(0);
+  const rowStart = new Float64Array(nLevels);
+  for (let b = 0, size = 0; b < nBlocks; b++) {
+    const m = blocks[b + 1]! - blocks[b]!;
+    for (let i = 0; i < m; i++) rowStart[blocks[b]! + i] = size + i * m - blocks[b]!;
+    size += m * m;
+  }
+  const few = nBlocks === 1 && nLevels <= 16;
+  const byLevel = new Float64Array(nLevels);
+  const met = new Uint32Array(nLevels);
+  for (let g = low; g < high; g++) {
+    let nMet = 0;
+    let total = 0;
+    for (let i = offsets[g]!; i < offsets[g + 1]!; i++) {
+      const level = codes[i]!;
+      const weight = weighted ? w[i]! : 1;
+      if (byLevel[level] === 0 && weight > 0) met[nMet++] = level;
+      byLevel[level]! += weight;
+      total += weight;
+    }
+    for (let s = 0; s < nMet; s++) {
+      const level = met[s]!;
+      const share = byLevel[level]! / total;
+      for (let t = 0; t < s; t++) {
+        // few levels: below the diagonal; many: in the row of the level met later
+        const [row, column] = few && met[t]! > level ? [met[t]!, level] : [level, met[t]!];
+        S[rowStart[row]! + column]! += share * byLevel[met[t]!]!;
+      }
+    }
+    for (let s = 0; s < nMet; s++) byLevel[met[s]!] = 0;
+  }
+  return 0;
+}
+
+export function schurFold(nBlocks: number, blocks: Uint32Array, S: Float64Array, _diagonal: Float64Array): number {
+  for (let b = 0, at = 0; b < nBlocks; b++) {
+    const m = blocks[b + 1]! - blocks[b]!;
+    const diagonal = new Float64Array(m);
+    for (let i = 0; i < m; i++) {
+      for (let j = 0; j < i; j++) {
+        const both = S[at + i * m + j]! + S[at + j * m + i]!;
+        S[at + i * m + j] = -both;
+        S[at + j * m + i] = 0;
+        diagonal[i]! += both;
+        diagonal[j]! += both;
+      }
+    }
+    for (let i = 0; i < m; i++) S[at + i * m + i] = diagonal[i]!;
+    at += m * m;
+  }
+  return 0;
+}
+
+export function levelMeans(nLevels: number, totals: Float64Array, sums: Float64Array, largest: Float64Array): number {
+  for (let j = 0; j < LANES; j++) {
+    largest[j] = 0;
+    for (let l = 0; l < nLevels; l++) {
+      if (totals[l]! > 0) largest[j] = Math.max(largest[j]!, Math.abs(sums[LANES * l + j]! / totals[l]!));
+    }
+  }
+  return 0;
+}
+
+export function schurFactor(nBlocks: number, blocks: Uint32Array, S: Float64Array): number {
+  for (let b = 0, at = 0; b < nBlocks; b++) {
+    const m = blocks[b + 1]! - blocks[b]!;
+    for (let i = 0; i < m - 1; i++) {
+      const row = at + i * m;
+      for (let j = 0; j <= i; j++) {
+        const above = at + j * m;
+        let value = S[row + j]!;
+        for (let l = 0; l < j; l++) value -= S[row + l]! * S[above + l]!;
+        if (j < i) S[row + j] = value / S[above + j]!;
+        else if (value > 0) S[row + i] = Math.sqrt(value);
+        else return blocks[b]! + i + 1;
+      }
+    }
+    at += m * m;
+  }
+  return 0;
+}
+
+export function schurSolve(nBlocks: number, blocks: Uint32Array, L: Float64Array, b: Float64Array): number {
+  for (let block = 0, start = 0; block < nBlocks; block++) {
+    const low = blocks[block]!;
+    const m = blocks[block + 1]! - low;
+    for (let lane = 0; lane < LANES; lane++) {
+      const at = (i: number): number => LANES * (low + i) + lane;
+      for (let i = 0; i < m - 1; i++) {
+        let value = b[at(i)]!;
+        for (let j = 0; j < i; j++) value -= L[start + i * m + j]! * b[at(j)]!;
+        b[at(i)] = value / L[start + i * m + i]!;
+      }
+      for (let i = m - 2; i >= 0; i--) {
+        const value = b[at(i)]! / L[start + i * m + i]!;
+        b[at(i)] = value;
+        for (let j = 0; j < i; j++) b[at(j)]! -= L[start + i * m + j]! * value;
+      }
+      if (m > 0) b[at(m - 1)] = 0;
+    }
+    start += m * m;
+  }
+  return 0;
+}
+
+export function projectEffect(
+  n: number,
+  nGroups: number,
+  nLevels: number,
+  p: number,
+  effect: number,
+  low: number,
+  high: number,
+  weighted: number,
+  offsets: Uint32Array,
+  codes: Uint32Array,
+  w: Float64Array,
+  totals: Float64Array,
+  rhs: Float64Array,
+  coefs: Float64Array,
+  _work: Float64Array,
+): number {
+  if (effect >= p) return -5;
+  if (low > high || high > nLevels) return -7;
+  const own = codes.subarray(effect * n, (effect + 1) * n);
+  const sums = new Float64Array(nLevels);
+  for (let j = 0; j < LANES; j++) {
+    sums.fill(0);
+    for (let g = 0; g < nGroups; g++) {
+      const start = offsets[g]!;
+      const end = offsets[g + 1]!;
+      let sum = 0;
+      let total = 0;
+      for (let i = start; i < end; i++) {
+        let fitted = 0;
+        for (let f = 0; f < p; f++) fitted += coefs[LANES * codes[f * n + i]! + j]!;
+        sum += weighted ? w[i]! * fitted : fitted;
+        total += weighted ? w[i]! : 1;
+      }
+      const mean = total > 0 ? -sum / total : 0;
+      for (let i = start; i < end; i++) {
+        let fitted = mean;
+        for (let f = 0; f < p; f++) if (f !== effect) fitted += coefs[LANES * codes[f * n + i]! + j]!;
+        sums[own[i]!]! += weighted ? w[i]! * fitted : fitted;
+      }
+    }
+    for (let l = low; l < high; l++)
+      coefs[LANES * l + j] = totals[l]! > 0 ? (rhs[LANES * l + j]! - sums[l]!) / totals[l]! : 0;
+  }
+  return 0;
+}
+
+export function ironsTuck(
+  nLevels: number,
+  totals: Float64Array,
+  once: Float64Array,
+  twice: Float64Array,
+  active: Float64Array,
+  x: Float64Array,
+  steps: Float64Array,
+): number {
+  for (let j = 0; j < LANES; j++) {
+    let first = 0;
+    let second = 0;
+    let de = 0;
+    let ee = 0;
+    for (let at = j; at < LANES * nLevels; at += LANES) {
+      const total = totals[(at - j) / LANES]!;
+      const c = once[at]! - x[at]!;
+      const d = twice[at]! - once[at]!;
+      first += total * c * c;
+      second += total * d * d;
+      de += total * d * (d - c);
+      ee += total * (d - c) * (d - c);
+    }
+    const factor = active[j] !== 0 && ee > 0 ? de / ee : 0;
+    for (let at = j; at < LANES * nLevels; at += LANES) x[at] = twice[at]! - factor * (twice[at]! - once[at]!);
+    steps[j] = first;
+    steps[LANES + j] = second;
+  }
+  return 0;
+}
+
+/** Centred sum of squares and mean of one column, about its first row. */
+function centredMoments(
+  n: number,
+  k: number,
+  j: number,
+  weighted: number,
+  w: Float64Array,
+  x: Float64Array,
+  before: Float64Array,
+): void {
+  const origin = x[0] ?? 0;
+  let moment = 0;
+  let square = 0;
+  let weight = 0;
+  for (let i = 0; i < n; i++) {
+    const term = weighted ? w[i]! * (x[i]! - origin) : x[i]! - origin;
+    weight += weighted ? w[i]! : 1;
+    moment += term;
+    square += term * (x[i]! - origin);
+  }
+  before[j] = weight > 0 ? Math.max(0, square - (moment * moment) / weight) : 0;
+  before[k + j] = weight > 0 ? origin + moment / weight : 0;
+}

@@ -1,0 +1,211 @@
+/**
+ * Plain TypeScript twins of the kernels of the reduced system, written as one would without WebAssembly:
+ * cells by a Map, one lane at a time.
+ */
+
+const CHUNK = 4_096;
+
+export function reducedCells(
+  n: number,
+  nGroups: number,
+  nLevels: number,
+  p: number,
+  weighted: number,
+  offsets: Uint32Array,
+  codes: Uint32Array,
+  w: Float64Array,
+  cellOffsets: Uint32Array,
+  cellCodes: Uint32Array,
+  cellWeights: Float64Array,
+  _work: Uint32Array,
+): number {
+  if (p === 0) return -4;
+  if (codes.some((code) => code >= nLevels)) return -7;
+  for (const out of [cellOffsets, cellCodes, cellWeights]) out.fill(0);
+  let kept = 0;
+  let nCells = 0;
+  for (let g = 0; g < nGroups; g++) {
+    const cells = new Map<string, { levels: number[]; weight: number }>();
+    for (let i = offsets[g]!; i < offsets[g + 1]!; i++) {
+      const weight = weighted ? w[i]! : 1;
+      if (weight === 0) continue;
+      const levels = Array.from({ length: p }, (_, f) => codes[f * n + i]!);
+      const cell = cells.get(levels.join());
+      if (cell === undefined) cells.set(levels.join(), { levels, weight });
+      else cell.weight += weight;
+    }
+    if (cells.size < 2) continue;
+    for (const { levels, weight } of cells.values()) {
+      levels.forEach((level, f) => {
+        cellCodes[f * n + nCells] = level;
+      });
+      cellWeights[nCells++] = weight;
+    }
+    cellOffsets[++kept] = nCells;
+  }
+  return kept;
+}
+
+export function reducedDiagonal(
+  nGroups: number,
+  _nLevels: number,
+  p: number,
+  stride: number,
+  offsets: Uint32Array,
+  codes: Uint32Array,
+  weights: Float64Array,
+  inverses: Float64Array,
+  totals: Float64Array,
+  diagonal: Float64Array,
+  _work: Float64Array,
+  _index: Uint32Array,
+): number {
+  totals.fill(0);
+  diagonal.fill(0);
+  for (let g = 0; g < nGroups; g++) {
+    let W = 0;
+    for (let i = offsets[g]!; i < offsets[g + 1]!; i++) W += weights[i]!;
+    inverses[g] = 1 / W;
+    for (let f = 0; f < p; f++) {
+      const byLevel = new Map<number, number>();
+      for (let i = offsets[g]!; i < offsets[g + 1]!; i++) {
+        const level = codes[f * stride + i]!;
+        byLevel.set(level, (byLevel.get(level) ?? 0) + weights[i]!);
+      }
+      for (const [level, weight] of byLevel) {
+        let others = 0;
+        for (const [other, its] of byLevel) if (other !== level) others += its;
+        totals[level]! += weight;
+        diagonal[level]! += (weight * others) / W;
+      }
+    }
+  }
+  return 0;
+}
+
+export function reducedApply(
+  lanes: number,
+  low: number,
+  high: number,
+  _nLevels: number,
+  p: number,
+  stride: number,
+  weighted: number,
+  offsets: Uint32Array,
+  codes: Uint32Array,
+  weights: Float64Array,
+  inverses: Float64Array,
+  a: Float64Array,
+  y: Float64Array,
+  _work: Float64Array,
+): number {
+  if (lanes !== 4 && lanes !== 8 && lanes !== 12) return -1;
+  if (p === 0) return -5;
+  const weight = (i: number) => (weighted ? weights[i]! : 1);
+  y.fill(0);
+  for (let j = 0; j < lanes; j++) {
+    for (let g = low; g < high; g++) {
+      let sum = 0;
+      const fitted = (i: number) => {
+        let value = 0;
+        for (let f = 0; f < p; f++) value += a[codes[f * stride + i]! * lanes + j]!;
+        return value;
+      };
+      for (let i = offsets[g]!; i < offsets[g + 1]!; i++) sum += weight(i) * fitted(i);
+      const mean = sum * inverses[g]!;
+      for (let i = offsets[g]!; i < offsets[g + 1]!; i++) {
+        const share = weight(i) * (p === 1 ? mean : fitted(i) - mean);
+        for (let f = 0; f < p; f++) y[codes[f * stride + i]! * lanes + j]! += share;
+      }
+    }
+  }
+  return 0;
+}
+
+export function reducedFinish(
+  lanes: number,
+  low: number,
+  high: number,
+  nLevels: number,
+  nSlabs: number,
+  p: number,
+  totals: Float64Array,
+  a: Float64Array,
+  y: Float64Array,
+  dots: Float64Array,
+): number {
+  if (lanes === 0 || lanes % 4 !== 0) return -1;
+  if (low % CHUNK !== 0) return -2;
+  clearChunks(lanes, low, high, dots);
+  const apart = nLevels * lanes;
+  for (let at = low * lanes; at < high * lanes; at++) {
+    for (let width = 1; width < nSlabs; width *= 2) {
+      for (let s = 0; s + width < nSlabs; s += 2 * width) y[s * apart + at]! += y[(s + width) * apart + at]!;
+    }
+    if (p === 1) y[at] = totals[Math.floor(at / lanes)]! * a[at]! - y[at]!;
+    dots[Math.floor(at / lanes / CHUNK) * lanes + (at % lanes)]! += a[at]! * y[at]!;
+  }
+  return 0;
+}
+
+export function cgStep(
+  lanes: number,
+  low: number,
+  high: number,
+  alpha: Float64Array,
+  p: Float64Array,
+  q: Float64Array,
+  inverse: Float64Array,
+  x: Float64Array,
+  r: Float64Array,
+  z: Float64Array,
+  dots: Float64Array,
+): number {
+  if (lanes === 0 || lanes % 4 !== 0) return -1;
+  if (low % CHUNK !== 0) return -2;
+  clearChunks(lanes, low, high, dots);
+  for (let at = low * lanes; at < high * lanes; at++) {
+    const step = alpha[at % lanes]!;
+    if (step !== 0) {
+      x[at]! += step * p[at]!;
+      r[at]! -= step * q[at]!;
+    }
+    z[at] = r[at]! * inverse[Math.floor(at / lanes)]!;
+    dots[Math.floor(at / lanes / CHUNK) * lanes + (at % lanes)]! += r[at]! * z[at]!;
+  }
+  return 0;
+}
+
+export function cgDirection(
+  lanes: number,
+  low: number,
+  high: number,
+  beta: Float64Array,
+  z: Float64Array,
+  p: Float64Array,
+): number {
+  if (lanes === 0 || lanes % 4 !== 0) return -1;
+  for (let at = low * lanes; at < high * lanes; at++) p[at] = z[at]! + beta[at % lanes]! * p[at]!;
+  return 0;
+}
+
+function clearChunks(lanes: number, low: number, high: number, dots: Float64Array): void {
+  dots.fill(0, (low / CHUNK) * lanes, Math.ceil(high / CHUNK) * lanes);
+}
+
+export function moveLanes(
+  nLevels: number,
+  fromLanes: number,
+  fromAt: number,
+  toLanes: number,
+  toAt: number,
+  from: Float64Array,
+  to: Float64Array,
+): number {
+  if (fromAt + 4 > fromLanes) return -3;
+  if (toAt + 4 > toLanes) return -5;
+  for (let l = 0; l < nLevels; l++) {
+    for (let j = 0; j < 4; j++) to[l * toLanes + toAt + j] = from[l * fromLanes + fromAt + j]!;
+  }
+  return 0;
+}
