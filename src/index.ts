@@ -20,11 +20,11 @@ export type { ModelSpec } from "./formula/spec.js";
 export { parseStata, type StataReading } from "./formula/stata/parse-stata.js";
 export type { StataModel, StataOptions } from "./formula/stata/stata-model.js";
 export {
+  type AbsorberCache,
   type DemeanedColumns,
   type DemeanOptions,
-  type EffectsPlan,
   type PlanOptions,
-  planEffects,
+  prepareFixedEffects,
 } from "./regression/absorb/absorber-cache.js";
 export type { FitRecord } from "./regression/record/fit-record.js";
 export { type Dimensions, type MemoryNeed, memoryNeed } from "./regression/record/memory-need.js";
@@ -32,7 +32,7 @@ export type { ClusterDiagnostics } from "./regression/variance/leverage/diagnost
 export { parseSsc, type Ssc } from "./regression/variance/ssc.js";
 export type { VcovOption } from "./regression/variance/vcov-spec.js";
 export type { FigureOptions, FigureSpec } from "./report/figures/figure-spec.js";
-export { dressTable, NOTE_LEVELS, type NoteLevel, starsAt, type TableDress } from "./report/present-table.js";
+export { NOTE_LEVELS, type NoteLevel, presentTable, starsAt, type TablePresentation } from "./report/present-table.js";
 export { type RegressionTableOptions, regressionTable } from "./report/regression/regression-table.js";
 export { renderDocx } from "./report/render/docx.js";
 export { renderTable } from "./report/render/render.js";
@@ -80,10 +80,22 @@ export { type FeolsOptions, feols } from "./verbs/feols/feols.js";
 export type { FittedRows } from "./verbs/feols/fitted/fitted-rows.js";
 export type { Prediction, PredictOptions } from "./verbs/feols/fitted/predict.js";
 export type { FixefResult } from "./verbs/feols/fitted/recovered.js";
-export { type HeldFit, holdFeols, type RevisedOptions } from "./verbs/feols/fitted-model.js";
+/** The names of 0.1: `holdFeols` is `fitFeols`, `HeldFit` is `FittedModel`, `feolsEach` is `feolsMulti`. */
+export {
+  type FittedModel,
+  type FittedModel as HeldFit,
+  fitFeols,
+  fitFeols as holdFeols,
+  type RevisedOptions,
+} from "./verbs/feols/fitted-model.js";
 export { type FromStata, fromStata } from "./verbs/feols/from-stata.js";
 export { type MomentsFitOptions, type MomentsFitRecord, momentsFit } from "./verbs/feols/moments-fit.js";
-export { type FeolsEachOptions, feolsEach } from "./verbs/feols/multiple-estimation.js";
+export {
+  type FeolsMultiOptions,
+  type FeolsMultiOptions as FeolsEachOptions,
+  feolsMulti,
+  feolsMulti as feolsEach,
+} from "./verbs/feols/multiple-estimation.js";
 export type { OneFit, SeveralRecord } from "./verbs/feols/multiple-record.js";
 export { felogit } from "./verbs/glm/felogit.js";
 export { fepois } from "./verbs/glm/fepois.js";

@@ -3,7 +3,7 @@
  * namesake in R. Every backend's coefficients are added up row by row and compared with y - xb - residual of our fit.
  */
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
-import { type HeldFit, holdFeols } from "../../src/verbs/feols/fitted-model.js";
+import { type FittedModel, fitFeols } from "../../src/verbs/feols/fitted-model.js";
 import { Fixest } from "../peers/fixest.js";
 import { openPeer } from "../peers/open-peer.js";
 import { versionsOf } from "../peers/versions.js";
@@ -47,8 +47,8 @@ async function runThreads(
 ): Promise<void> {
   const table = tableOf(problem);
   const { formula, ...how } = callOf(problem);
-  const hold = () => holdFeols(engine, table, formula, how);
-  let held: HeldFit = hold();
+  const hold = () => fitFeols(engine, table, formula, how);
+  let held: FittedModel = hold();
   const { effects: sums } = held.fitted();
   const ours: Contender = {
     backend: "wasmetrics",

@@ -9,7 +9,7 @@ import { type Engine, loadEngine, type Scope } from "../../src/engine/kernels/en
 import { residualScoresBlock } from "../../src/engine/kernels/scores.js";
 import type { FitRecord } from "../../src/regression/record/fit-record.js";
 import { feols } from "../../src/verbs/feols/feols.js";
-import { type HeldFit, holdFeols } from "../../src/verbs/feols/fitted-model.js";
+import { type FittedModel, fitFeols } from "../../src/verbs/feols/fitted-model.js";
 import { largestDifference } from "../difference.js";
 import { Fixest } from "../peers/fixest.js";
 import { versionsOf } from "../peers/versions.js";
@@ -67,7 +67,7 @@ async function runOnThreads(setting: Setting, threads: number, request: SuiteReq
   const terms = problem.names.slice(1);
   const errorsOf = ({ coefficients }: FitRecord) => Float64Array.from(terms, (term) => coefficients[term]!.std_error);
   const reference = errorsOf(feols(engine, table, formula, { vcov, fixefRm }));
-  const hold = () => holdFeols(engine, table, formula, { vcov: "iid", fixefRm });
+  const hold = () => fitFeols(engine, table, formula, { vcov: "iid", fixefRm });
   const kept = hold();
   const entries = [first(hold, vcov, errorsOf), again(kept, vcov, errorsOf)];
   if (vcov.startsWith("cluster")) entries.push(fusedPass(engine, problem));
@@ -103,8 +103,8 @@ async function runOnThreads(setting: Setting, threads: number, request: SuiteReq
 }
 
 /** The variance for the first time: each call on a fit of its own, estimated outside the clock. */
-function first(hold: () => HeldFit, vcov: string, errorsOf: (record: FitRecord) => Float64Array): Entry {
-  let held: HeldFit | undefined;
+function first(hold: () => FittedModel, vcov: string, errorsOf: (record: FitRecord) => Float64Array): Entry {
+  let held: FittedModel | undefined;
   let record: FitRecord | undefined;
   return {
     contender: {
@@ -126,7 +126,7 @@ function first(hold: () => HeldFit, vcov: string, errorsOf: (record: FitRecord) 
 }
 
 /** The same from what was kept of it. */
-function again(held: HeldFit, vcov: string, errorsOf: (record: FitRecord) => Float64Array): Entry {
+function again(held: FittedModel, vcov: string, errorsOf: (record: FitRecord) => Float64Array): Entry {
   let record = held.withVcov(vcov);
   return {
     contender: {

@@ -16,7 +16,7 @@ import { nlcom } from "../verbs/combinations/nlcom.js";
 import { type FeolsOptions, feols } from "../verbs/feols/feols.js";
 import type { Prediction, PredictOptions } from "../verbs/feols/fitted/predict.js";
 import type { FixefResult } from "../verbs/feols/fitted/recovered.js";
-import { type HeldFit, holdFeols } from "../verbs/feols/fitted-model.js";
+import { type FittedModel, fitFeols } from "../verbs/feols/fitted-model.js";
 import { type DataFlags, readData } from "./data-options.js";
 import { effectColumns, levelFile } from "./fixef-csv.js";
 import { csvBytes } from "./table-csv.js";
@@ -113,7 +113,7 @@ export async function estimateAndAfter(
   if ([predict, residuals, fixef].every((path) => path === undefined)) {
     return { record: withCombinations(engine, feols(engine, table, formula, options), flags), files: new Map() };
   }
-  const held = holdFeols(engine, table, formula, options);
+  const held = fitFeols(engine, table, formula, options);
   try {
     const files = new Map<string, Uint8Array>();
     const record = withCombinations(engine, held.record, flags);
@@ -145,7 +145,7 @@ function withCombinations(engine: Engine, record: FitRecord, flags: AfterFlags):
   return combinations.length === 0 ? record : { ...record, combinations };
 }
 
-function rowsCsv(held: HeldFit, { nRows, source }: Table): Uint8Array {
+function rowsCsv(held: FittedModel, { nRows, source }: Table): Uint8Array {
   const { values, xb, effects } = held.fitted();
   const columns = [
     numbers("row", rowNumbers(nRows)),

@@ -43,7 +43,7 @@ export function checkJoin({ with: path, on, take }: JoinFlags): void {
 }
 
 /** `table` with the columns of the second file, and the record of the join; as it is, and null, without one. */
-export async function joinAsTold(
+export async function joinAsAsked(
   table: Table,
   flags: JoinFlags & DataFlags,
 ): Promise<{ readonly table: Table; readonly record: JoinRecord | null }> {

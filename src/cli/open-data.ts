@@ -6,7 +6,7 @@ import type { Table } from "../data/table/table.js";
 import { type Engine, loadEngine } from "../engine/kernels/engine.js";
 import { type DataFlags, readData } from "./data-options.js";
 import type { CommandIo, CommonOptions } from "./shared.js";
-import { tellEngine } from "./verbose.js";
+import { reportEngine } from "./verbose.js";
 
 /** The table at `path` and an engine; what the engine has to say goes to stderr. */
 export async function openData(
@@ -20,6 +20,6 @@ export async function openData(
     loadEngine(flags.threads ? { threads: flags.threads } : {}),
   ]);
   for (const note of engine.notes) io.warn(note);
-  tellEngine(engine, io);
+  reportEngine(engine, io);
   return { engine, table };
 }

@@ -10,7 +10,7 @@ import { ivTable } from "../verbs/iv/report/table.js";
 import { recordJson } from "./record-json.js";
 import type { CommandIo, CommonOptions } from "./shared.js";
 import { tablesAs } from "./table-format.js";
-import { dressOf, type TableFlags } from "./table-options.js";
+import { presentationOf, type TableFlags } from "./table-options.js";
 import { printOrWrite, wantsJson } from "./write-record.js";
 
 /** Prints or writes the record; regressions that failed are told on stderr, and the exit status is 1. */
@@ -22,7 +22,7 @@ export async function printSeveral(
   const json = wantsJson(flags);
   const result = json
     ? recordJson(record, flags)
-    : await tablesAs([severalTable(record)], flags.format, dressOf(flags));
+    : await tablesAs([severalTable(record)], flags.format, presentationOf(flags));
   await printOrWrite(result, flags, io);
   for (const { label, error } of record.fits) if (error !== null) io.warn(`failed: ${label}: ${error.message}`);
   if (record.failed > 0) process.exitCode = 1;

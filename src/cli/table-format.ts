@@ -2,7 +2,7 @@
  * Formats a command's tables can be written in, checked before data are read, and tables in them.
  */
 import { UsageError } from "../base/errors.js";
-import { dressTable, requireNames, type TableDress } from "../report/present-table.js";
+import { presentTable, requireNames, type TablePresentation } from "../report/present-table.js";
 import { renderDocx } from "../report/render/docx.js";
 import { renderTable } from "../report/render/render.js";
 import type { TableModel } from "../report/table-model.js";
@@ -35,16 +35,16 @@ export function requireTableFormat(
 
 /**
  * The tables under each other as text, or as the bytes of a Word document, dressed as asked; headings of columns and the title
- * are the first one's. Throws NotSupported for any other format, UsageError as `dressTable`.
+ * are the first one's. Throws NotSupported for any other format, UsageError as `presentTable`.
  */
 export async function tablesAs(
   tables: readonly TableModel[],
   format: Format,
-  dress: TableDress = {},
+  dress: TablePresentation = {},
 ): Promise<string | Uint8Array> {
   requireNames(tables, dress);
   const { columns: _columns, title: _title, ...common } = dress;
-  const dressed = tables.map((table, t) => dressTable(table, t === 0 ? dress : common));
+  const dressed = tables.map((table, t) => presentTable(table, t === 0 ? dress : common));
   if (format === "docx") return renderDocx(dressed);
   return dressed.map((table) => renderTable(table, format)).join("\n");
 }

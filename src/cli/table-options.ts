@@ -3,7 +3,13 @@
  */
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { UsageError } from "../base/errors.js";
-import { NOTE_LEVELS, type NoteLevel, requireDigits, starsAt, type TableDress } from "../report/present-table.js";
+import {
+  NOTE_LEVELS,
+  type NoteLevel,
+  requireDigits,
+  starsAt,
+  type TablePresentation,
+} from "../report/present-table.js";
 import { USUAL_STARS } from "../report/regression/regression-table.js";
 
 /** The options as commander parses them. */
@@ -18,7 +24,7 @@ export interface TableFlags {
 }
 
 /** Adds --digits, --stars and --notes. */
-export const addDressOptions = (command: Command): Command =>
+export const addPresentationOptions = (command: Command): Command =>
   command
     .option(
       "--digits <n>",
@@ -35,7 +41,7 @@ export const addDressOptions = (command: Command): Command =>
 
 /** The same with --rename, --columns and --title. */
 export const addTableOptions = (command: Command): Command =>
-  addDressOptions(command)
+  addPresentationOptions(command)
     .option("--rename <term=words>", "words for a coefficient, an effect's row or the outcome", append, [])
     .option("--columns <labels>", "headings of the columns, separated by semicolons")
     .option("--title <text>", "caption");
@@ -44,7 +50,7 @@ export const addTableOptions = (command: Command): Command =>
 export const append = (text: string, before: readonly string[]): string[] => [...before, text];
 
 /** What the options ask for. Throws UsageError `pair_form`. */
-export function dressOf({ digits, stars, notes, rename = [], columns, title }: TableFlags): TableDress {
+export function presentationOf({ digits, stars, notes, rename = [], columns, title }: TableFlags): TablePresentation {
   return {
     ...(digits === undefined ? {} : { digits }),
     ...(stars === undefined ? {} : { stars: stars === true ? USUAL_STARS : starsAt(stars ?? []) }),

@@ -8,7 +8,7 @@ import { gib, type MemoryNeed } from "../regression/record/memory-need.js";
 import type { CommandIo } from "./shared.js";
 
 /** Threads, build and memory of the engine. */
-export function tellEngine(engine: Engine, io: CommandIo): void {
+export function reportEngine(engine: Engine, io: CommandIo): void {
   const { threads, build } = engine;
   io.detail(
     `engine: ${threads} ${threads === 1 ? "thread" : "threads"}, build ${build}, memory up to ${gib(engine.limitBytes())}`,
@@ -16,13 +16,13 @@ export function tellEngine(engine: Engine, io: CommandIo): void {
 }
 
 /** The memory a regression is about to need. */
-export function tellNeed({ total, parts }: MemoryNeed, io: CommandIo): void {
+export function reportNeed({ total, parts }: MemoryNeed, io: CommandIo): void {
   const named = Object.entries(parts).map(([name, bytes]) => `${name} ${gib(bytes)}`);
   io.detail(`memory needed: about ${gib(total)} (${named.join(", ")})`);
 }
 
 /** How effects were absorbed and why, the memory used at most, and times. */
-export function tellFit(
+export function reportFit(
   { solver, timing_ms }: Pick<FitRecord, "solver" | "timing_ms">,
   engine: Engine,
   io: CommandIo,

@@ -3,7 +3,7 @@
  */
 
 import type { FigureSpec } from "../report/figures/figure-spec.js";
-import type { TableDress } from "../report/present-table.js";
+import type { TablePresentation } from "../report/present-table.js";
 import type { TableModel } from "../report/table-model.js";
 import { figureFiles } from "./figure-files.js";
 import { recordJson } from "./record-json.js";
@@ -47,7 +47,7 @@ export async function printAndWriteFolder(
   result: FiguredResult,
   flags: CommonOptions,
   io: CommandIo,
-  dress: TableDress = {},
+  dress: TablePresentation = {},
 ): Promise<void> {
   const json = recordJson(result.record, flags);
   const tables = [result.table].flat();

@@ -38,11 +38,11 @@ const PATTERNS = ["..", "regex"] as const;
 /** NotSupported for a function that is recognised, UsageError with the nearest name for one that is not. */
 export function refuseFunction(cursor: Cursor, name: Token, where: string): Error {
   if ((SEVERAL as readonly string[]).includes(name.text)) {
-    const message = `${name.text}() asks for several estimations, which feolsEach makes (wasmetrics feols on the command line): there, around outcomes, terms or effects; elsewhere write one model.`;
+    const message = `${name.text}() asks for several estimations, which feolsMulti makes (wasmetrics feols on the command line): there, around outcomes, terms or effects; elsewhere write one model.`;
     return cursor.fail("formula_several", message, name, { got: name.text, expected: "one model" });
   }
   if ((PATTERNS as readonly string[]).includes(name.text)) {
-    const message = `${name.text}("...") stands for names of columns: feols, holdFeols and feolsEach know them from the data; elsewhere write the names.`;
+    const message = `${name.text}("...") stands for names of columns: feols, fitFeols and feolsMulti know them from the data; elsewhere write the names.`;
     return cursor.fail("formula_regex", message, name, { got: name.text, expected: "names of columns" });
   }
   const instead = isFunctionName(name.text) ? PREPARE : REFUSED.get(name.text);

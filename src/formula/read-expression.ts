@@ -121,7 +121,7 @@ export function readCall(cursor: Cursor): Expression {
   if (isLagFunction(name)) {
     const lags = readLags(cursor);
     if (lags.length === 1) return lags[0]!;
-    const message = `${name}() of several periods makes several variables and stands as a term of its own, not in an expression; as outcomes they are for feolsEach.`;
+    const message = `${name}() of several periods makes several variables and stands as a term of its own, not in an expression; as outcomes they are for feolsMulti.`;
     throw cursor.fail("formula_lags", message, token, { got: lags.length, expected: 1 });
   }
   cursor.next();

@@ -14,7 +14,7 @@ import type { Cell, TableModel, TableRow, TextCell } from "./table-model.js";
 export const NOTE_LEVELS = ["full", "standard", "none"] as const;
 export type NoteLevel = (typeof NOTE_LEVELS)[number];
 
-export interface TableDress {
+export interface TablePresentation {
   /** Decimals of coefficients, their errors and intervals; default enough for two digits of the smallest error. */
   readonly digits?: number;
   /** Strictest first; none takes those of the table off. Default as the table has them. */
@@ -36,7 +36,7 @@ export const MOST_DIGITS = 15;
 export const MOST_STARS = 4;
 
 /** `table` as `dress` has it. Throws UsageError `table_columns` for headings that are not one a column. */
-export function dressTable(table: TableModel, dress: TableDress): TableModel {
+export function presentTable(table: TableModel, dress: TablePresentation): TableModel {
   const { digits, stars, labels = {}, columns, title, language = "en" } = dress;
   const cellOf = (cell: Cell): Cell => starred(rounded(cell, digits), stars);
   const words = (text: string): string => (Object.hasOwn(labels, text) ? labels[text]! : text);
@@ -55,7 +55,7 @@ export function dressTable(table: TableModel, dress: TableDress): TableModel {
 }
 
 /** Throws UsageError `unknown_term` for words of a name that no table has in its rows or its outcome. */
-export function requireNames(tables: readonly TableModel[], { labels = {} }: TableDress): void {
+export function requireNames(tables: readonly TableModel[], { labels = {} }: TablePresentation): void {
   const known = new Set(
     tables.flatMap(({ stub, rows }) => [
       ...stub.split(", "),

@@ -14,7 +14,7 @@ import type { QualityMade, QualityTruth } from "./inputs/quality.js";
 import type { CodedTreatment, TreatmentFacts, TreatmentMade } from "./inputs/treatment.js";
 import { stepText } from "./page/step-text.js";
 import { type PlanOptions, preparedStudy } from "./plan-study.js";
-import { dressedExhibits } from "./present-exhibits.js";
+import { presentedExhibits } from "./present-exhibits.js";
 import { type Outcome, runNodes } from "./run/run-stages.js";
 import { paceOf } from "./run/stage-cost.js";
 import { failureOf, type StageFailure } from "./run/stage-failure.js";
@@ -104,7 +104,7 @@ export async function runStudy(
   const shown = chosen.stages.flatMap((stage) => {
     const outcome = outcomes.get(stage.node)!;
     try {
-      if ("value" in outcome) return [dressedExhibits(stage.show(outcome.value, coded), spec)];
+      if ("value" in outcome) return [presentedExhibits(stage.show(outcome.value, coded), spec)];
       fails(stage.node, outcome.cause, outcome.because);
     } catch (error) {
       fails(stage.node, error);

@@ -22,7 +22,7 @@ import type { BootstrapRecord } from "../verbs/bootstrap/record.js";
 import type { EventStudyOptions } from "../verbs/event-study/plan.js";
 import type { EventStudyRecord } from "../verbs/event-study/record.js";
 import type { FeolsOptions } from "../verbs/feols/feols.js";
-import type { FeolsEachOptions } from "../verbs/feols/multiple-estimation.js";
+import type { FeolsMultiOptions } from "../verbs/feols/multiple-estimation.js";
 import type { SeveralRecord } from "../verbs/feols/multiple-record.js";
 import type { GlmOptions } from "../verbs/glm/options.js";
 import type { GlmRecord } from "../verbs/glm/record.js";
@@ -61,7 +61,7 @@ export interface EngineWorker {
   /** Why there are fewer threads than asked for, in words. */
   readonly notes: readonly string[];
   feols(data: Table | Panel, formula: string | ModelSpec, options: Abortable<FeolsOptions>): Promise<FitRecord>;
-  feolsEach(data: Table | Panel, formula: string, options: Abortable<FeolsEachOptions>): Promise<SeveralRecord>;
+  feolsMulti(data: Table | Panel, formula: string, options: Abortable<FeolsMultiOptions>): Promise<SeveralRecord>;
   fepois(data: Table | Panel, formula: string | ModelSpec, options?: Abortable<GlmOptions>): Promise<GlmRecord>;
   felogit(data: Table | Panel, formula: string | ModelSpec, options?: Abortable<GlmOptions>): Promise<GlmRecord>;
   eventStudy(
@@ -118,7 +118,7 @@ export async function startEngineWorker(options: EngineWorkerOptions = {}): Prom
     build,
     notes: Object.freeze([...notes]),
     feols: (data, formula, callOptions) => client.record("feols", data, formula, callOptions),
-    feolsEach: (data, formula, callOptions) => client.record("feolsEach", data, formula, callOptions),
+    feolsMulti: (data, formula, callOptions) => client.record("feolsMulti", data, formula, callOptions),
     fepois: (data, formula, callOptions = {}) => client.record("fepois", data, formula, callOptions),
     felogit: (data, formula, callOptions = {}) => client.record("felogit", data, formula, callOptions),
     eventStudy: (panel, formula, callOptions) => client.record("eventStudy", panel, formula, callOptions),

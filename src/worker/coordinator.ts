@@ -17,7 +17,7 @@ import type { BootstrapOptions } from "../verbs/bootstrap/options.js";
 import { eventStudy } from "../verbs/event-study/fit.js";
 import type { EventStudyOptions } from "../verbs/event-study/plan.js";
 import { type FeolsOptions, feols } from "../verbs/feols/feols.js";
-import { type FeolsEachOptions, feolsEach } from "../verbs/feols/multiple-estimation.js";
+import { type FeolsMultiOptions, feolsMulti } from "../verbs/feols/multiple-estimation.js";
 import { felogit } from "../verbs/glm/felogit.js";
 import { fepois } from "../verbs/glm/fepois.js";
 import type { GlmOptions } from "../verbs/glm/options.js";
@@ -76,8 +76,8 @@ async function answer(call: Call): Promise<unknown> {
   switch (call.verb) {
     case "feols":
       return feols(engine, data, formula, options as FeolsOptions);
-    case "feolsEach":
-      return feolsEach(engine, data, call.formula as string, options as FeolsEachOptions);
+    case "feolsMulti":
+      return feolsMulti(engine, data, call.formula as string, options as FeolsMultiOptions);
     case "fepois":
       return fepois(engine, data, formula, options as GlmOptions);
     case "felogit":

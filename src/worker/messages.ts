@@ -12,7 +12,7 @@ import type { SentError } from "./errors.js";
 /** The verbs a coordinator runs. */
 export type Verb =
   | "feols"
-  | "feolsEach"
+  | "feolsMulti"
   | "fepois"
   | "felogit"
   | "eventStudy"

@@ -65,7 +65,7 @@ const ERRORS: readonly (readonly [string, string, string])[] = [
   ["@c() ~ x1", "formula_stepwise", "nothing between commas"],
   ["y ~ sw(x1 @| x2, x3)", "formula_syntax", "can't stand inside sw()"],
   ["y ~ sw(x1, @lgo(x2))", "formula_unknown_function", "did you mean 'log'?"],
-  ["@c(y, y2)^2 ~ x1", "formula_several", "feolsEach"],
+  ["@c(y, y2)^2 ~ x1", "formula_several", "feolsMulti"],
   ['y ~ ..(@"nope")', "formula_regex", "no column's name matches 'nope'"],
   ['y ~ ..(@"[")', "formula_regex", "no regular expression"],
   ["y ~ ..(@x1)", "formula_regex", "one pattern in quotes"],

@@ -9,7 +9,7 @@ import { NotSupported, NumericalError } from "../../src/base/errors.js";
 import { makeTable, type Table } from "../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { type FeolsOptions, feols } from "../../src/verbs/feols/feols.js";
-import { holdFeols } from "../../src/verbs/feols/fitted-model.js";
+import { fitFeols } from "../../src/verbs/feols/fitted-model.js";
 import { seeded } from "../support/random.js";
 
 /** Rounding of refits of at most 80 rows, relative to the error. */
@@ -132,7 +132,7 @@ describe("variances by leverage", () => {
         const [table, options] = [panelOf(draw), optionsOf(draw)];
         expectClose(errors(table, "CR3:row", options), errors(table, "HC3", options), SAME);
         if (!draw.weighted) expectClose(errors(table, "CR2:row", options), errors(table, "HC2", options), SAME);
-        const held = holdFeols(engine, table, FORMULA, { vcov: "iid", ...options });
+        const held = fitFeols(engine, table, FORMULA, { vcov: "iid", ...options });
         const { leverage, table: rows, terms } = held.clusterDiagnostics("row");
         const { df, K } = held.record.vcov;
         held.free();
@@ -274,7 +274,7 @@ describe("what small-sample variances refuse, and say", () => {
     );
     const { notes } = feols(engine, own, "y ~ x + own | unit", { vcov: "CR3:unit" });
     expect(notes.find((note) => note.code === "cluster_alone")?.detail).toEqual({ clusters: ["2"], terms: ["own"] });
-    const held = holdFeols(engine, own, "y ~ x + own | unit", { vcov: "iid" });
+    const held = fitFeols(engine, own, "y ~ x + own | unit", { vcov: "iid" });
     const { table: rows, terms } = held.clusterDiagnostics("unit");
     held.free();
     expect(rows.filter(({ without }) => without.own === null).map(({ cluster }) => cluster)).toEqual(["2"]);

@@ -6,7 +6,7 @@ import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { NumericalError, type WasmetricsError } from "../../src/base/errors.js";
 import { makeTable, type Table } from "../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
-import { planEffects } from "../../src/regression/absorb/absorber-cache.js";
+import { prepareFixedEffects } from "../../src/regression/absorb/absorber-cache.js";
 import { type MemoryNeed, memoryNeed } from "../../src/regression/record/memory-need.js";
 import { feols } from "../../src/verbs/feols/feols.js";
 import { seeded } from "../support/random.js";
@@ -56,11 +56,11 @@ const numbersOf = ({ coefficients, vcov, nobs }: ReturnType<typeof feols>) => ({
   nobs,
 });
 
-describe("planEffects", () => {
+describe("prepareFixedEffects", () => {
   const table = panelTable(4_000);
 
   it("refuses a plan of other data under the same names, and of another engine; takes the weights as they are", async () => {
-    const plan = planEffects(engine, table, "firm + year", { weights: "w" });
+    const plan = prepareFixedEffects(engine, table, "firm + year", { weights: "w" });
     const other = (name: string, change: (value: number, i: number) => number) =>
       makeTable(
         table.columns.map((column) =>
@@ -87,7 +87,7 @@ describe("planEffects", () => {
   const vcov = { cluster: ["firm"] };
 
   it("serves regressions on all its rows with the same bits as without", () => {
-    const plan = planEffects(engine, table, "firm + year");
+    const plan = prepareFixedEffects(engine, table, "firm + year");
     expect(plan.effects).toEqual(["firm", "year"]);
     expect(plan.choice.method).toBe("direct");
     expect(plan.bytes).toBeGreaterThan(0);
@@ -104,7 +104,7 @@ describe("planEffects", () => {
   });
 
   it("serves fewer rows and other weights to rounding", () => {
-    const plan = planEffects(engine, table, "firm + year");
+    const plan = prepareFixedEffects(engine, table, "firm + year");
     const cases = [
       { formula: "z ~ x1 + x2 | firm + year", more: {} },
       { formula: "y ~ x1 | firm + year", more: { weights: "w" } },
@@ -121,7 +121,7 @@ describe("planEffects", () => {
   });
 
   it("demeans any number of columns, in place on demand", () => {
-    const plan = planEffects(engine, table, "firm + year");
+    const plan = prepareFixedEffects(engine, table, "firm + year");
     const random = seeded(3);
     const columns = Array.from({ length: 14 }, () => Float64Array.from({ length: 4_000 }, random));
     const { columns: out, solves } = plan.demean(columns);
@@ -138,7 +138,7 @@ describe("planEffects", () => {
   });
 
   it("refuses what it was not made for", () => {
-    const plan = planEffects(engine, table, "firm + year", { subset: "year > 2001" });
+    const plan = prepareFixedEffects(engine, table, "firm + year", { subset: "year > 2001" });
     const cases: [() => unknown, string][] = [
       [() => feols(engine, table, "y ~ x1 | firm", { vcov: "iid", plan }), "plan_effects"],
       [() => feols(engine, table, "y ~ x1 | firm + year", { vcov: "iid", plan }), "plan_rows"],

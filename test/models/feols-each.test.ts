@@ -1,10 +1,10 @@
-/** feolsEach: each fit is that of feols alone; what fails fails alone; samples and refusals. */
+/** feolsMulti: each fit is that of feols alone; what fails fails alone; samples and refusals. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { panel } from "../../src/data/panel/panel.js";
 import { type Table, withColumns } from "../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { feols } from "../../src/verbs/feols/feols.js";
-import { feolsEach } from "../../src/verbs/feols/multiple-estimation.js";
+import { feolsMulti } from "../../src/verbs/feols/multiple-estimation.js";
 import { goldenTable } from "../support/golden-table.js";
 
 /** Shared effects stand in another order of rows: rounding alone may differ. */
@@ -24,9 +24,9 @@ beforeAll(async () => {
 });
 afterAll(() => engine.close());
 
-describe("feolsEach", () => {
+describe("feolsMulti", () => {
   it("has the numbers of feols, whether effects are shared or not", () => {
-    const several = feolsEach(engine, table, "c(y, log(x1^2)) ~ sw(x1, xm, xm:post) | sw(id, id + period)", {
+    const several = feolsMulti(engine, table, "c(y, log(x1^2)) ~ sw(x1, xm, xm:post) | sw(id, id + period)", {
       vcov: "cluster:id",
     });
     expect(several.fits).toHaveLength(12);
@@ -45,7 +45,7 @@ describe("feolsEach", () => {
   });
 
   it("lets one regression fail without the others", () => {
-    const { fits, failed } = feolsEach(engine, table, "y ~ sw(x1, nope, post) | id + period", { vcov: "iid" });
+    const { fits, failed } = feolsMulti(engine, table, "y ~ sw(x1, nope, post) | id + period", { vcov: "iid" });
     expect(failed).toBe(2);
     expect(fits.map(({ error }) => error?.code ?? null)).toEqual([null, "unknown_column", "no_variation"]);
     expect(fits.map(({ fit }) => fit === null)).toEqual([false, true, true]);
@@ -53,12 +53,12 @@ describe("feolsEach", () => {
   });
 
   it("throws the first error where all fail", () => {
-    const run = () => feolsEach(engine, table, "y ~ sw(nope, post) | id + period", { vcov: "iid" });
+    const run = () => feolsMulti(engine, table, "y ~ sw(nope, post) | id + period", { vcov: "iid" });
     expect(run).toThrow(expect.objectContaining({ code: "unknown_column" }));
   });
 
   it("splits the sample, and names what is in no part of it", () => {
-    const { split, fits } = feolsEach(engine, table, "y ~ x1 | id", {
+    const { split, fits } = feolsMulti(engine, table, "y ~ x1 | id", {
       vcov: "hetero",
       fsplit: "h",
       subset: "period > 2",
@@ -77,7 +77,7 @@ describe("feolsEach", () => {
   });
 
   it("takes lags before it splits", () => {
-    const byPeriod = feolsEach(engine, panel(table, { unit: "id", time: "period" }), "y ~ l(x1)", {
+    const byPeriod = feolsMulti(engine, panel(table, { unit: "id", time: "period" }), "y ~ l(x1)", {
       vcov: "iid",
       split: "period %drop% 1",
     });
@@ -85,7 +85,7 @@ describe("feolsEach", () => {
   });
 
   it("takes one model, and freezes its record", () => {
-    const { fits, varies } = feolsEach(engine, table, 'y ~ ..("^x1$")', { vcov: "iid" });
+    const { fits, varies } = feolsMulti(engine, table, 'y ~ ..("^x1$")', { vcov: "iid" });
     expect(fits.map(({ label }) => label)).toEqual(["y ~ x1"]);
     expect(varies).toEqual([]);
     expect(Object.isFrozen(fits[0])).toBe(true);
@@ -100,18 +100,18 @@ describe("feolsEach", () => {
     [{ vcov: "nonsense" }, "vcov"],
     [{ subset: "x1 >" }, "formula_syntax"],
   ])("refuses %j", (options, code) => {
-    const run = () => feolsEach(engine, table, "y ~ sw(x1, xm)", { vcov: "iid", ...options });
+    const run = () => feolsMulti(engine, table, "y ~ sw(x1, xm)", { vcov: "iid", ...options });
     expect(run).toThrow(expect.objectContaining({ code: expect.stringContaining(code) }));
   });
 
   it("stops when it is told to", () => {
     const signal = AbortSignal.abort(new Error("enough"));
-    expect(() => feolsEach(engine, table, "y ~ sw(x1, xm)", { vcov: "iid", signal })).toThrow("enough");
+    expect(() => feolsMulti(engine, table, "y ~ sw(x1, xm)", { vcov: "iid", signal })).toThrow("enough");
   });
 
   it("is named by feols where a formula asks for several", () => {
     for (const formula of ["c(y, x1) ~ post", "y ~ csw(x1, post)", '..("^x") ~ post']) {
-      expect(() => feols(engine, table, formula, { vcov: "iid" })).toThrow(/feolsEach/);
+      expect(() => feols(engine, table, formula, { vcov: "iid" })).toThrow(/feolsMulti/);
     }
   });
 });

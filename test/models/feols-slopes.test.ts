@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { DataError, NotSupported, UsageError, type WasmetricsError } from "../../src/base/errors.js";
 import { makeTable, type Table } from "../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
-import { planEffects } from "../../src/regression/absorb/absorber-cache.js";
+import { prepareFixedEffects } from "../../src/regression/absorb/absorber-cache.js";
 import { memoryNeed } from "../../src/regression/record/memory-need.js";
 import { fitSummary } from "../../src/report/regression/fit-summary.js";
 import { type FeolsOptions, feols } from "../../src/verbs/feols/feols.js";
@@ -130,7 +130,7 @@ describe("plans of effects", () => {
   it("serve regressions with the same slopes, on fewer rows and with other weights", () => {
     const w = Float64Array.from(x, (value) => 1 + value);
     const data = table({ w });
-    const plan = planEffects(engine, data, "firm[year] + year");
+    const plan = prepareFixedEffects(engine, data, "firm[year] + year");
     expect(plan.effects).toEqual(["firm[year]", "year"]);
     for (const how of [HOW, { ...HOW, weights: "w" }, { ...HOW, subset: "x > 0.2" }]) {
       const formula = "y ~ x | firm[year] + year";

@@ -4,7 +4,7 @@ import { type Table, withColumns } from "../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import type { FitRecord } from "../../src/regression/record/fit-record.js";
 import { feols } from "../../src/verbs/feols/feols.js";
-import { holdFeols } from "../../src/verbs/feols/fitted-model.js";
+import { fitFeols } from "../../src/verbs/feols/fitted-model.js";
 import { goldenTable } from "../support/golden-table.js";
 
 const FORMULA = "log(Euros) ~ log(dist_km) | Origin + Destination";
@@ -19,9 +19,9 @@ beforeAll(async () => {
 
 const withoutTimes = ({ timing_ms: _, ...record }: FitRecord) => record;
 
-describe("holdFeols", () => {
+describe("fitFeols", () => {
   it("gives under any variance what feols gives, to the bit", () => {
-    const held = holdFeols(engine, trade, FORMULA, { vcov: "cluster:Origin" });
+    const held = fitFeols(engine, trade, FORMULA, { vcov: "cluster:Origin" });
     expect(withoutTimes(held.record)).toEqual(withoutTimes(feols(engine, trade, FORMULA, { vcov: "cluster:Origin" })));
     for (const vcov of ["iid", "hetero", "cluster:Destination", "cluster:Origin+Destination", "cluster:Origin"]) {
       const asked = { ssc: "none", level: 0.9 };
@@ -33,7 +33,7 @@ describe("holdFeols", () => {
 
   it("gives its memory back, and then says that it was freed", () => {
     const before = engine.usedBytes();
-    const held = holdFeols(engine, trade, FORMULA, { vcov: "iid" });
+    const held = fitFeols(engine, trade, FORMULA, { vcov: "iid" });
     expect(held.bytes).toBeGreaterThan(0);
     expect(engine.usedBytes()).toBe(before + held.bytes);
     held.free();
@@ -48,7 +48,7 @@ describe("holdFeols", () => {
       ["lwage ~ exper + black | married + south | educ ~ nearc4 + nearc2", { weights: "age", fixefRm: "none" }],
     ] as const;
     for (const [formula, options] of models) {
-      const held = holdFeols(engine, card, formula, { vcov: "hetero", ...options });
+      const held = fitFeols(engine, card, formula, { vcov: "hetero", ...options });
       expect(withoutTimes(held.record)).toEqual(
         withoutTimes(feols(engine, card, formula, { vcov: "hetero", ...options })),
       );
@@ -95,7 +95,7 @@ describe("another variance of a regression that is held", () => {
   it("is what feols gives, to the bit, made for the first time and from what was kept", async () => {
     const places = await goldenTable("places.csv");
     const options = { vcov: "cluster:place", panel: PANEL };
-    const held = holdFeols(engine, places, "y ~ x + z | place + year", options);
+    const held = fitFeols(engine, places, "y ~ x + z | place + year", options);
     for (const vcov of [...VARIANCES, ...VARIANCES]) {
       const again = feols(engine, places, "y ~ x + z | place + year", { ...options, vcov });
       expect(withoutTimes(held.withVcov(vcov)), vcov).toEqual(withoutTimes(again));
@@ -106,7 +106,7 @@ describe("another variance of a regression that is held", () => {
   it("holds score sums of at most the columns' size, and gives them back", async () => {
     const places = await goldenTable("places.csv");
     const before = engine.usedBytes();
-    const held = holdFeols(engine, places, "y ~ x + z | place", { vcov: "iid", panel: PANEL });
+    const held = fitFeols(engine, places, "y ~ x + z | place", { vcov: "iid", panel: PANEL });
     const fitted = held.bytes;
     held.withVcov("cluster:place");
     const once = held.bytes;
@@ -126,7 +126,7 @@ describe("another variance of a regression that is held", () => {
     const country = places.numeric("country").slice();
     country[4] = Number.NaN;
     const gappy = withColumns(places, [{ kind: "numeric", name: "country", values: country }]);
-    const held = holdFeols(engine, gappy, "y ~ x | place", { vcov: "iid" });
+    const held = fitFeols(engine, gappy, "y ~ x | place", { vcov: "iid" });
     for (const vcov of ["cluster:country", "cluster:year^country+sector"]) {
       expect(() => held.withVcov(vcov)).toThrowError(
         expect.objectContaining({

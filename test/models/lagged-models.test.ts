@@ -7,7 +7,7 @@ import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { bootstrap } from "../../src/verbs/bootstrap/fit.js";
 import { eventStudy } from "../../src/verbs/event-study/fit.js";
 import { feols } from "../../src/verbs/feols/feols.js";
-import { holdFeols } from "../../src/verbs/feols/fitted-model.js";
+import { fitFeols } from "../../src/verbs/feols/fitted-model.js";
 import { momentsFit } from "../../src/verbs/feols/moments-fit.js";
 import { type PlaceboOptions, placebo } from "../../src/verbs/placebo/fit.js";
 import { numeric, smallTable } from "./small-panel.js";
@@ -62,7 +62,7 @@ describe("lags are what a column made beforehand is", () => {
   });
 
   it("in a regression that is held", () => {
-    const held = holdFeols(engine, data, "y ~ l(x) | unit", { vcov: "iid" });
+    const held = fitFeols(engine, data, "y ~ l(x) | unit", { vcov: "iid" });
     expect(numbersOf(held.withVcov("hetero"))).toEqual(
       numbersOf(feols(engine, data, "y ~ lx | unit", { vcov: "hetero" })),
     );
@@ -110,7 +110,7 @@ describe("predictions with lags", () => {
     "are those with columns made beforehand: %s",
     (formula) => {
       const made = formula.replace("l(x)", "lx").replace("f(w)", "fw").replace("d(y)", "dy");
-      const [lagged, plain] = [formula, made].map((text) => holdFeols(engine, data, text, { vcov: "iid" }));
+      const [lagged, plain] = [formula, made].map((text) => fitFeols(engine, data, text, { vcov: "iid" }));
       const [got, want] = [lagged!.predict(data.table, { panel: KEYS }), plain!.predict(data.table)];
       expect(got.missing).toBe(want.missing);
       expect(got.missing).toBeLessThan(data.table.nRows / 2);
@@ -127,7 +127,7 @@ describe("predictions with lags", () => {
   );
 
   it("take lags among the new rows, by the period of the estimate, and need their unit and time", () => {
-    const held = holdFeols(engine, data, "y ~ l(x) | unit", { vcov: "iid" });
+    const held = fitFeols(engine, data, "y ~ l(x) | unit", { vcov: "iid" });
     const of = (times: readonly number[]) =>
       makeTable(
         [

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { panel } from "../../src/data/panel/panel.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import type { FitRecord } from "../../src/regression/record/fit-record.js";
-import { dressTable, starsAt } from "../../src/report/present-table.js";
+import { presentTable, starsAt } from "../../src/report/present-table.js";
 import { fitSummary } from "../../src/report/regression/fit-summary.js";
 import { regressionTable, USUAL_STARS } from "../../src/report/regression/regression-table.js";
 import { renderTable } from "../../src/report/render/render.js";
@@ -38,7 +38,7 @@ const cellsOf = (model: TableModel, label: string): string[] => {
 describe("decimals", () => {
   it("of coefficients and errors are as many as asked for; counts and shares keep theirs", () => {
     const plain = table();
-    const two = dressTable(plain, { digits: 2 });
+    const two = presentTable(plain, { digits: 2 });
     const { estimate, std_error } = fit.coefficients.x1!;
     expect(cellsOf(two, "x1")).toEqual([estimate.toFixed(2), `(${std_error.toFixed(2)})`]);
     expect(cellsOf(two, "Observations")[0]).toBe("1,080");
@@ -48,7 +48,7 @@ describe("decimals", () => {
 
   it("of intervals, too, and of the summary", () => {
     const { conf_low, conf_high, estimate } = fit.coefficients.x1!;
-    const shown = dressTable(regressionTable([{ label: "", fit }], { beneath: "interval" }), { digits: 1 });
+    const shown = presentTable(regressionTable([{ label: "", fit }], { beneath: "interval" }), { digits: 1 });
     expect(cellsOf(shown, "x1")[1]).toBe(`[${conf_low.toFixed(1)}, ${conf_high.toFixed(1)}]`);
     expect(fitSummary(fit, { digits: 2, labels: { x1: "Income" } })).toMatch(
       new RegExp(`^Income +${estimate.toFixed(2).replace(".", "\\.")} `, "m"),
@@ -59,7 +59,7 @@ describe("decimals", () => {
 describe("stars", () => {
   it("go by the levels given, and the note says these", () => {
     const weak = { ...fit, coefficients: { x1: { ...fit.coefficients.x1!, p_value: 0.03 } } };
-    const starred = dressTable(regressionTable([{ label: "", fit: weak }]), { stars: starsAt([0.05, 0.01]) });
+    const starred = presentTable(regressionTable([{ label: "", fit: weak }]), { stars: starsAt([0.05, 0.01]) });
     expect(cellsOf(starred, "x1")[0]).toMatch(/\d\*$/);
     expect(starred.notes[1]).toBe("** p < 0.01, * p < 0.05.");
     for (const format of ["text", "markdown", "latex", "html"]) {
@@ -73,10 +73,10 @@ describe("stars", () => {
   it("take the place of those a table has, or go with their note", () => {
     const usual = regressionTable([{ label: "", fit }], { stars: USUAL_STARS });
     expect(cellsOf(usual, "x1")[0]).toMatch(/\d\*{3}$/);
-    const one = dressTable(usual, { stars: starsAt([0.1]) });
+    const one = presentTable(usual, { stars: starsAt([0.1]) });
     expect(cellsOf(one, "x1")[0]).toMatch(/\d\*$/);
     expect(one.notes.filter((note) => note.includes("p <"))).toEqual(["* p < 0.1."]);
-    const none = dressTable(usual, { stars: [] });
+    const none = presentTable(usual, { stars: [] });
     expect(cellsOf(none, "x1")[0]).toMatch(/\d$/);
     expect(none.notes.join()).not.toContain("p <");
   });
@@ -96,9 +96,9 @@ describe("notes", () => {
     expect(renderTable(table(), "html")).toMatch(machinery);
     expect(renderTable(table(), "latex")).not.toMatch(machinery);
     expect(renderTable(table(), "latex")).toContain("Standard errors in parentheses.");
-    expect(renderTable(dressTable(table(), { notes: "full" }), "latex")).toMatch(machinery);
-    expect(renderTable(dressTable(table(), { notes: "standard" }), "text")).not.toMatch(machinery);
-    expect(dressTable(table(), { notes: "none" }).notes).toEqual([]);
+    expect(renderTable(presentTable(table(), { notes: "full" }), "latex")).toMatch(machinery);
+    expect(renderTable(presentTable(table(), { notes: "standard" }), "text")).not.toMatch(machinery);
+    expect(presentTable(table(), { notes: "none" }).notes).toEqual([]);
     const side = modelTable([{ label: "a", record: fit }]);
     expect(renderTable(side, "text")).toContain("K = ");
     expect(renderTable(side, "latex")).not.toContain("K = ");
@@ -115,7 +115,7 @@ describe("notes", () => {
     };
     const shown = eventStudyTable(eventStudy(engine, data, "y ~ 1 | id + year", options));
     expect(renderTable(shown, "text")).toContain("F.df=");
-    const latex = renderTable(dressTable(shown, { stars: USUAL_STARS, digits: 1 }), "latex");
+    const latex = renderTable(presentTable(shown, { stars: USUAL_STARS, digits: 1 }), "latex");
     expect(latex).not.toMatch(/F\.df=|certificate/);
     expect(latex).toContain("Std. errors: clustered by id");
     expect(latex).toMatch(/\\rlap\{\$\^\{\*+\}\$\}/);
@@ -125,13 +125,13 @@ describe("notes", () => {
 describe("words", () => {
   it("name coefficients, effects by their own words, the outcome, columns and the title", () => {
     const labels = { x1: "Income", id: "Firm fixed effects", period: "Year", y: "Sales" };
-    const dressed = dressTable(table(), { labels, columns: ["Baseline"], title: "Table 1. Sales" });
+    const dressed = presentTable(table(), { labels, columns: ["Baseline"], title: "Table 1. Sales" });
     const rows = dressed.rows.map(({ label }) => label);
     expect(rows).toEqual(expect.arrayContaining(["Income", "Firm fixed effects", "Fixed effects: Year"]));
     expect(rows).not.toContain("x1");
     expect([dressed.title, dressed.stub, dressed.heads]).toEqual(["Table 1. Sales", "Sales", [["(1)", "Baseline"]]]);
     expect(cellsOf(dressed, "Errors clustered by")[0]).toBe("id");
-    expect(codeOf(() => dressTable(table(), { columns: ["a", "b"] }))).toBe("table_columns");
+    expect(codeOf(() => presentTable(table(), { columns: ["a", "b"] }))).toBe("table_columns");
   });
 
   it("of labels given to the table are the same: an effect that says what it is stands alone, clusters keep their name", () => {

@@ -99,11 +99,11 @@ describe("rows of a stage of regressions", () => {
   });
 
   test("all is what a stage does when not told", async () => {
-    const [told, untold] = [
+    const [told, unreported] = [
       await run(extrapolatedStudy("all"), "table1"),
       await run(extrapolatedStudy(null), "table1"),
     ];
-    expect(untold.record).toEqual(told.record);
+    expect(unreported.record).toEqual(told.record);
   });
 });
 

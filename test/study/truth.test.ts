@@ -67,8 +67,8 @@ describe("truth: {outcome: column}", () => {
 
   test("gives way to a number of the stage, and is not there without either", async () => {
     const told = await run(TOLD.replace("    stage: regressions", "    stage: regressions\n    truth: 0.25"));
-    const untold = await run(STUDY);
-    const [own, none] = [told, untold].map(({ shown }) => {
+    const unreported = await run(STUDY);
+    const [own, none] = [told, unreported].map(({ shown }) => {
       const exhibit = shown[0]!.exhibits[0]!;
       return exhibit.kind === "table" ? rowOf(exhibit.table, "True effect (simulated)") : undefined;
     });

@@ -49,10 +49,10 @@ describe("a worker gives the records of the verbs", () => {
     );
   });
 
-  it("feolsEach, of a panel", async () => {
+  it("feolsMulti, of a panel", async () => {
     const options = { vcov: "cluster:unit", split: "d" } as const;
-    const here = library.feolsEach(engine, smallPanel(SHAPE), "c(y, w) ~ l(x) | unit", options);
-    const there = await worker.feolsEach(smallPanel(SHAPE), "c(y, w) ~ l(x) | unit", options);
+    const here = library.feolsMulti(engine, smallPanel(SHAPE), "c(y, w) ~ l(x) | unit", options);
+    const there = await worker.feolsMulti(smallPanel(SHAPE), "c(y, w) ~ l(x) | unit", options);
     const numbers = ({ fits }: typeof here) => fits.map(({ fit, ...rest }) => ({ ...rest, fit: lasting(fit!) }));
     expect(numbers(there)).toEqual(numbers(here));
   });

@@ -17,7 +17,7 @@ import { openData } from "../open-data.js";
 import { readDataFile } from "../piped-data.js";
 import { addCommonOptions, type CommonOptions, parseNumber, parsePositiveInteger, runCommand } from "../shared.js";
 import { requireTableFormat } from "../table-format.js";
-import { addTableOptions, dressOf, type TableFlags } from "../table-options.js";
+import { addTableOptions, presentationOf, type TableFlags } from "../table-options.js";
 import { requireFolderPath } from "../write-outputs.js";
 import { type FiguredResult, printAndWriteFolder } from "../write-record.js";
 
@@ -122,7 +122,7 @@ export function registerBootstrap(program: Command): void {
         figure: () => figureOfBootstrap(record),
         numbers: () => numbersOf(record),
       };
-      await printAndWriteFolder(result, flags, io, dressOf(flags));
+      await printAndWriteFolder(result, flags, io, presentationOf(flags));
     }),
   );
 }

@@ -16,7 +16,7 @@ import { addSampleOptions, checkSample } from "../model-options.js";
 import { openData } from "../open-data.js";
 import { addCommonOptions, type CommonOptions, parsePositiveInteger, runCommand } from "../shared.js";
 import { requireTableFormat } from "../table-format.js";
-import { addTableOptions, dressOf, type TableFlags } from "../table-options.js";
+import { addTableOptions, presentationOf, type TableFlags } from "../table-options.js";
 import { requireFolderPath } from "../write-outputs.js";
 import { type FiguredResult, printAndWriteFolder } from "../write-record.js";
 
@@ -83,7 +83,7 @@ export function registerDifference(program: Command): void {
         figure: () => figureOfDifference(record),
         numbers: () => ({ "draws.csv": drawsCsv({ ...record.draws }) }),
       };
-      await printAndWriteFolder(result, flags, io, dressOf(flags));
+      await printAndWriteFolder(result, flags, io, presentationOf(flags));
     }),
   );
 }

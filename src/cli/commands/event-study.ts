@@ -15,7 +15,7 @@ import { openData } from "../open-data.js";
 import { panelKeysOf } from "../panel-of.js";
 import { addCommonOptions, type CommonOptions, parsePositiveInteger, runCommand } from "../shared.js";
 import { requireTableFormat } from "../table-format.js";
-import { addTableOptions, dressOf, type TableFlags } from "../table-options.js";
+import { addTableOptions, presentationOf, type TableFlags } from "../table-options.js";
 import { requireFolderPath } from "../write-outputs.js";
 import { type FiguredResult, printAndWriteFolder } from "../write-record.js";
 
@@ -103,7 +103,7 @@ export function registerEventStudy(program: Command): void {
         figure: () => figureOfEventStudy(record),
         numbers: () => ({ "effects.csv": renderTable(shown, "csv") }),
       };
-      await printAndWriteFolder(result, flags, io, dressOf(flags));
+      await printAndWriteFolder(result, flags, io, presentationOf(flags));
     }),
   );
 }

@@ -17,7 +17,7 @@ import {
 import type { ExtrapolationRecord } from "../../trade/extrapolate/extrapolate-record.js";
 import { extrapolationFacts, provenanceTable } from "../../trade/extrapolate/extrapolation-table.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
-import { addJoinOptions, checkJoin, type JoinFlags, joinAsTold, joinNotes } from "../join-options.js";
+import { addJoinOptions, checkJoin, type JoinFlags, joinAsAsked, joinNotes } from "../join-options.js";
 import { openData } from "../open-data.js";
 import { addCommonOptions, type CommonOptions, parseNumber, runCommand } from "../shared.js";
 import { requireTableFormat, tablesAs } from "../table-format.js";
@@ -78,7 +78,7 @@ export function registerExtrapolate(program: Command): void {
       checkJoin(flags);
       extrapolateChoices(flags);
       const { engine, table: own } = await openData(data, flags, io);
-      const { table, record: merged } = await joinAsTold(own, flags);
+      const { table, record: merged } = await joinAsAsked(own, flags);
       const result = extrapolate(engine, table, flags);
       const record: Printed = {
         ...result.record,

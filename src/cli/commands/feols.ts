@@ -20,7 +20,7 @@ import { fitSummary } from "../../report/regression/fit-summary.js";
 import { regressionTable } from "../../report/regression/regression-table.js";
 import { combinationTable } from "../../verbs/combinations/table.js";
 import { type FeolsOptions, requireEquationVcov, requireRegressionVcov } from "../../verbs/feols/feols.js";
-import { feolsEach } from "../../verbs/feols/multiple-estimation.js";
+import { feolsMulti } from "../../verbs/feols/multiple-estimation.js";
 import type { SeveralRecord } from "../../verbs/feols/multiple-record.js";
 import { equationChoice } from "../../verbs/iv/iv-option.js";
 import { andersonRubinFigure } from "../../verbs/iv/report/anderson-rubin-figure.js";
@@ -44,8 +44,8 @@ import { printSeveral } from "../several-fits.js";
 import { addCommonOptions, type CommonOptions, runCommand } from "../shared.js";
 import { takingStata, withNotes } from "../stata-line.js";
 import { requireTableFormat, tablesAs } from "../table-format.js";
-import { addTableOptions, asksTable, dressOf, type TableFlags } from "../table-options.js";
-import { tellFit, tellNeed } from "../verbose.js";
+import { addTableOptions, asksTable, presentationOf, type TableFlags } from "../table-options.js";
+import { reportFit, reportNeed } from "../verbose.js";
 import { requireFilePath } from "../write-outputs.js";
 import { printOrWrite, wantsJson } from "../write-record.js";
 
@@ -141,21 +141,21 @@ export function registerFeols(program: Command): void {
         ...diagnosed,
         ...(flags.panel === undefined ? {} : { panel: namedKeys(flags.panel) }),
         solver: flags.solver,
-        onEstimate: (need: MemoryNeed) => tellNeed(need, io),
+        onEstimate: (need: MemoryNeed) => reportNeed(need, io),
       };
       const { models } = parseFormulas(formula, { columns: table.names });
       const splits = { ...(flags.split && { split: flags.split }), ...(flags.fsplit && { fsplit: flags.fsplit }) };
       if (models.length > 1 || Object.keys(splits).length > 0) {
         refuseFigure(flags);
         refuseAfterSeveral(flags);
-        const several = feolsEach(engine, table, formula, { ...options, ...splits });
-        for (const { fit } of several.fits) if (fit !== null) tellFit(fit, engine, io);
+        const several = feolsMulti(engine, table, formula, { ...options, ...splits });
+        for (const { fit } of several.fits) if (fit !== null) reportFit(fit, engine, io);
         await printSeveral(withNotesInAll(notes, several), flags, io);
         return;
       }
       const { record: estimated, files } = await estimateAndAfter(engine, table, models[0]!.spec, options, flags);
       const record = withNotes(notes, estimated);
-      tellFit(record, engine, io);
+      reportFit(record, engine, io);
       const { figure } = flags;
       const all = new Map<string, string | Uint8Array>(files);
       if (figure !== undefined) all.set(figure, await drawSet(record, figure));
@@ -265,7 +265,7 @@ const namesOf = (list: string): string[] => list.split(",").map((name) => name.t
 
 async function render(record: FitRecord, flags: FeolsFlags): Promise<string | Uint8Array> {
   if (wantsJson(flags)) return recordJson(record, flags);
-  const dress = dressOf(flags);
+  const dress = presentationOf(flags);
   const table = isIvFit(record)
     ? ivTable([{ label: "", fit: record }], { reducedForm: true })
     : regressionTable([{ label: "", fit: record }]);

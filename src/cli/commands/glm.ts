@@ -22,8 +22,8 @@ import { recordJson } from "../record-json.js";
 import { addCommonOptions, type CommonOptions, parseNumber, parseWholeNumber, runCommand } from "../shared.js";
 import { takingStata, withNotes } from "../stata-line.js";
 import { requireTableFormat, tablesAs } from "../table-format.js";
-import { addTableOptions, asksTable, dressOf, type TableFlags } from "../table-options.js";
-import { tellFit, tellNeed } from "../verbose.js";
+import { addTableOptions, asksTable, presentationOf, type TableFlags } from "../table-options.js";
+import { reportFit, reportNeed } from "../verbose.js";
 import { requireFilePath } from "../write-outputs.js";
 import { printOrWrite, wantsJson } from "../write-record.js";
 
@@ -120,10 +120,10 @@ function register(program: Command, { name, summary, description, examples, esti
       const estimated = estimate(engine, table, formula, {
         ...modelOptions(flags),
         ...optionsOf(flags),
-        onEstimate: (need) => tellNeed(need, io),
+        onEstimate: (need) => reportNeed(need, io),
       });
       const record = withNotes(notes, estimated);
-      tellFit(record, engine, io);
+      reportFit(record, engine, io);
       await printOrWrite(await render(record, flags), flags, io);
     });
   addCommonOptions(addTableOptions(addDataOptions(command))).action(takingStata(name, command, run));
@@ -143,7 +143,7 @@ function optionsOf({ offset, exposure, separation, solver, wald, tolerance, maxI
 
 async function render(record: GlmRecord, flags: GlmFlags): Promise<string | Uint8Array> {
   if (wantsJson(flags)) return recordJson(record, flags);
-  const dress = dressOf(flags);
+  const dress = presentationOf(flags);
   const tables = [glmTable([{ label: "", fit: record }])];
   if (flags.format !== "text" || asksTable(flags)) return tablesAs(tables, flags.format, dress);
   requireNames(tables, dress);

@@ -21,7 +21,7 @@ import { namedKeys } from "../panel-of.js";
 import { recordJson } from "../record-json.js";
 import { addCommonOptions, type CommonOptions, parseNumber, parseWholeNumber, runCommand } from "../shared.js";
 import { requireTableFormat, tablesAs } from "../table-format.js";
-import { addTableOptions, asksTable, dressOf, type TableFlags } from "../table-options.js";
+import { addTableOptions, asksTable, presentationOf, type TableFlags } from "../table-options.js";
 import { requireFilePath } from "../write-outputs.js";
 import { printOrWrite, wantsJson } from "../write-record.js";
 
@@ -152,7 +152,7 @@ function panelKeys({ panel: keys }: PgmmFlags, declared: StataPanel | undefined)
 async function render(record: PgmmRecord, flags: PgmmFlags): Promise<string | Uint8Array> {
   if (wantsJson(flags)) return recordJson(record, flags);
   const sensitivity = record.sensitivity === null ? [] : [pgmmSensitivityTable(record)];
-  const dress = dressOf(flags);
+  const dress = presentationOf(flags);
   const main = pgmmTable([{ label: "", fit: record }], { title: record.call, timeDummies: true });
   if (flags.format === "text" && !asksTable(flags)) {
     requireNames([main], dress);

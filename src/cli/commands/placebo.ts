@@ -15,7 +15,7 @@ import { type PanelFlags, unitAndTimeOf } from "../panel-of.js";
 import { readDataFile } from "../piped-data.js";
 import { addCommonOptions, type CommonOptions, parsePositiveInteger, runCommand } from "../shared.js";
 import { requireTableFormat } from "../table-format.js";
-import { addTableOptions, dressOf, type TableFlags } from "../table-options.js";
+import { addTableOptions, presentationOf, type TableFlags } from "../table-options.js";
 import { requireFolderPath } from "../write-outputs.js";
 import { type FiguredResult, printAndWriteFolder } from "../write-record.js";
 
@@ -109,7 +109,7 @@ export function registerPlacebo(program: Command): void {
         },
         numbers: () => ({ "draws.csv": drawsCsv(record) }),
       };
-      await printAndWriteFolder(result, flags, io, dressOf(flags));
+      await printAndWriteFolder(result, flags, io, presentationOf(flags));
     }),
   );
 }

@@ -20,8 +20,8 @@ import { openData } from "../open-data.js";
 import { recordsCsv } from "../records-csv.js";
 import { addCommonOptions, type CommonOptions, runCommand } from "../shared.js";
 import { requireTableFormat } from "../table-format.js";
-import { addTableOptions, dressOf, type TableFlags } from "../table-options.js";
-import { tellFit, tellNeed } from "../verbose.js";
+import { addTableOptions, presentationOf, type TableFlags } from "../table-options.js";
+import { reportFit, reportNeed } from "../verbose.js";
 import { requireFolderPath } from "../write-outputs.js";
 import { printAndWriteFolder } from "../write-record.js";
 
@@ -76,9 +76,9 @@ export function registerPlausexog(program: Command): void {
         io.progress({ stage: "estimating", fraction: 0.5, msLeft: null });
         const record = plausiblyExogenous(engine, table, formula, {
           ...options,
-          onEstimate: (need) => tellNeed(need, io),
+          onEstimate: (need) => reportNeed(need, io),
         });
-        tellFit(record, engine, io);
+        reportFit(record, engine, io);
         const [figure, ...others] = figuresOfPlausiblyExogenous(record);
         const result = {
           name: "plausexog",
@@ -88,7 +88,7 @@ export function registerPlausexog(program: Command): void {
           figures: () => Object.fromEntries(others.map((spec, i) => [`plausexog-${i + 2}`, spec])),
           numbers: () => ({ "path.csv": pathCsv(record) }),
         };
-        await printAndWriteFolder(result, flags, io, dressOf(flags));
+        await printAndWriteFolder(result, flags, io, presentationOf(flags));
       }),
   );
 }

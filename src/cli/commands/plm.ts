@@ -33,7 +33,7 @@ import { recordJson } from "../record-json.js";
 import { addCommonOptions, type CommonOptions, parseNumber, runCommand } from "../shared.js";
 import { takingStata, withNotes } from "../stata-line.js";
 import { requireTableFormat, tablesAs } from "../table-format.js";
-import { addTableOptions, asksTable, dressOf, type TableFlags } from "../table-options.js";
+import { addTableOptions, asksTable, presentationOf, type TableFlags } from "../table-options.js";
 import { requireFilePath } from "../write-outputs.js";
 import { printOrWrite, wantsJson } from "../write-record.js";
 
@@ -162,7 +162,7 @@ async function render(
     return recordJson(single !== undefined && tests === null ? single : { kind: "plm-models", fits, tests }, flags);
   }
   const beneath = tests === null ? [] : [panelTestsTable(tests)];
-  const dress = dressOf(flags);
+  const dress = presentationOf(flags);
   const main = plmTable(
     fits.map((fit) => ({ label: "", fit })),
     { title: fits[0]!.call },

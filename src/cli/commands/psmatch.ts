@@ -21,7 +21,7 @@ import { type FlatRecord, recordsCsv } from "../records-csv.js";
 import { addCommonOptions, type CommonOptions, parseNumber, parsePositiveInteger, runCommand } from "../shared.js";
 import { takingStata, withNotes } from "../stata-line.js";
 import { requireTableFormat } from "../table-format.js";
-import { addTableOptions, dressOf, type TableFlags } from "../table-options.js";
+import { addTableOptions, presentationOf, type TableFlags } from "../table-options.js";
 import { requireFolderPath } from "../write-outputs.js";
 import { type FiguredResult, printAndWriteFolder } from "../write-record.js";
 
@@ -137,7 +137,7 @@ export function registerPsmatch(program: Command): void {
         outputsOf({ ...result, record: withNotes(notes, result.record) }),
         flags,
         io,
-        dressOf(flags),
+        presentationOf(flags),
       );
     });
   addCommonOptions(addTableOptions(addDataOptions(command))).action(takingStata("psmatch", command, run));

@@ -19,7 +19,7 @@ import {
   runCommand,
 } from "../shared.js";
 import { requireTableFormat, tablesAs } from "../table-format.js";
-import { tellEngine } from "../verbose.js";
+import { reportEngine } from "../verbose.js";
 import { requireFilePath, writeOutputs } from "../write-outputs.js";
 import { wantsJson } from "../write-record.js";
 import { citiesTruthTable } from "./simulate-cities-table.js";
@@ -120,7 +120,7 @@ export function registerCities(simulate: Command): void {
       citiesParameters(options);
       const engine = await loadEngine(flags.threads === undefined ? {} : { threads: flags.threads });
       for (const note of engine.notes) io.warn(note);
-      tellEngine(engine, io);
+      reportEngine(engine, io);
       const record = await stoppable(io, (signal) => write(citiesSimulation(engine, options), flags, io, signal));
       if (record === undefined) return;
       if (wantsJson(flags)) io.printJson(record);

@@ -19,7 +19,7 @@ import {
   runCommand,
 } from "../shared.js";
 import { requireTableFormat, tablesAs } from "../table-format.js";
-import { tellEngine } from "../verbose.js";
+import { reportEngine } from "../verbose.js";
 import { requireFilePath, writeOutputs } from "../write-outputs.js";
 import { wantsJson } from "../write-record.js";
 import { registerCities } from "./simulate-cities.js";
@@ -94,7 +94,7 @@ function registerCustoms(simulate: Command): void {
       customsParameters(options);
       const engine = await loadEngine(flags.threads === undefined ? {} : { threads: flags.threads });
       for (const note of engine.notes) io.warn(note);
-      tellEngine(engine, io);
+      reportEngine(engine, io);
       const record = await stoppable(io, (signal) => write(customsSimulation(engine, options), flags, io, signal));
       if (record === undefined) return;
       if (wantsJson(flags)) io.printJson(record);

@@ -2,7 +2,7 @@
  * `wasmetrics table`: records written with --json side by side in one table. Estimates nothing.
  */
 import { type Command, Option } from "commander";
-import { dressTable } from "../../report/present-table.js";
+import { presentTable } from "../../report/present-table.js";
 import type { Beneath } from "../../report/regression/regression-table.js";
 import { type ModelTableOptions, modelTable } from "../../verbs/table/model-table.js";
 import { STATISTICS } from "../../verbs/table/statistic-rows.js";
@@ -16,7 +16,7 @@ import {
 } from "../result-options.js";
 import { addCommonOptions, type CommonOptions, runCommand } from "../shared.js";
 import { requireTableFormat, tablesAs } from "../table-format.js";
-import { addDressOptions, append, dressOf, type TableFlags } from "../table-options.js";
+import { addPresentationOptions, append, presentationOf, type TableFlags } from "../table-options.js";
 import { requireFilePath } from "../write-outputs.js";
 import { printOrWrite, wantsJson } from "../write-record.js";
 
@@ -51,13 +51,13 @@ export function registerTable(program: Command): void {
     )
     .option("--note <text>", "a note beneath", append, [])
     .addHelpText("after", EXAMPLES);
-  addCommonOptions(addDressOptions(command)).action((files: readonly string[], flags: SideBySideFlags) =>
+  addCommonOptions(addPresentationOptions(command)).action((files: readonly string[], flags: SideBySideFlags) =>
     runCommand(flags, async (io) => {
       requireTableFormat("table", flags);
       if (flags.out !== undefined) requireFilePath(flags.out);
       const { language } = flags;
       const made = modelTable(namedResults(files, flags.columns), optionsOf(flags));
-      const table = dressTable(made, { ...dressOf(dressFlags(flags)), language });
+      const table = presentTable(made, { ...presentationOf(presentationFlags(flags)), language });
       const result = wantsJson(flags) ? JSON.stringify(table, null, 2) : await tablesAs([table], flags.format);
       await printOrWrite(result, flags, io);
     }),
@@ -76,5 +76,9 @@ function optionsOf(flags: SideBySideFlags): ModelTableOptions {
 }
 
 /** Names and headings are the table's own here, as coefficients may share a row. */
-const dressFlags = ({ columns: _columns, rename: _rename, title: _title, ...flags }: SideBySideFlags): TableFlags =>
-  flags;
+const presentationFlags = ({
+  columns: _columns,
+  rename: _rename,
+  title: _title,
+  ...flags
+}: SideBySideFlags): TableFlags => flags;

@@ -14,7 +14,7 @@ const MOST_TASKS = 32;
 const MOST_NUMBERS = 2 ** 23;
 
 /** A panel and its plan in linear memory. */
-export interface PlacedPanel {
+export interface LoadedPanel {
   readonly nUnits: number;
   readonly plan: GmmPlan;
   readonly tables: U32Block;
@@ -35,7 +35,7 @@ export function placeColumns(scope: Scope, columns: readonly Float64Array[], len
 }
 
 /** `columns` as `placeColumns` gives them, with a plan. */
-export function placePanel(scope: Scope, nUnits: number, columns: F64Block, plan: GmmPlan): PlacedPanel {
+export function placePanel(scope: Scope, nUnits: number, columns: F64Block, plan: GmmPlan): LoadedPanel {
   return { nUnits, plan, tables: scope.copyU32(packPlan(plan)), columns };
 }
 
@@ -68,7 +68,7 @@ export interface GmmProducts {
   readonly rowsByUnit: Uint32Array;
 }
 
-export function gmmProducts(engine: Engine, panel: PlacedPanel): GmmProducts {
+export function gmmProducts(engine: Engine, panel: LoadedPanel): GmmProducts {
   const { plan, nUnits } = panel;
   const { nInstruments: L, nPeriods, columns } = plan;
   const p = columns.length;
@@ -125,7 +125,7 @@ export interface GmmScores {
 /** Sums at the residuals of coefficients `beta`, p - 1 of them; `classical` asks for what errors of covariance H give. */
 export function gmmScores(
   engine: Engine,
-  panel: PlacedPanel,
+  panel: LoadedPanel,
   beta: Float64Array,
   nOrders: number,
   classical: boolean,
@@ -163,7 +163,7 @@ export function gmmScores(
 }
 
 /** Sum over units of Z'x (e'Z u) + Z'e (x'Z u) at the residuals e of `beta`, a column for each regressor: L by p - 1. */
-export function gmmCorrections(engine: Engine, panel: PlacedPanel, beta: Float64Array, u: Float64Array): Float64Array {
+export function gmmCorrections(engine: Engine, panel: LoadedPanel, beta: Float64Array, u: Float64Array): Float64Array {
   const { plan, nUnits } = panel;
   const { nInstruments: L, columns } = plan;
   const p = columns.length;
@@ -199,7 +199,7 @@ function sumOverUnits(
   engine: Engine,
   scope: Scope,
   kernel: "gmmProducts" | "gmmScores" | "gmmCorrections",
-  { nUnits, plan }: PlacedPanel,
+  { nUnits, plan }: LoadedPanel,
   { size, scratch, task }: UnitSums,
 ): Float64Array<ArrayBufferLike> {
   const count = unitTasks(nUnits, size + scratch);

@@ -8,7 +8,7 @@ import type { Engine, Task } from "./engine.js";
 import { slabStarts } from "./slabs.js";
 
 /** Rows placed by group, then by part of the group (destination, cluster). */
-export interface PlacedRows {
+export interface LoadedRows {
   /** u32[nGroups + 1]: first place of each group. */
   readonly offsets: Uint32Array;
   /** u32[n]: the row at each place. */
@@ -23,7 +23,7 @@ export interface PlacedRows {
  */
 export function leaveOutMeans(
   engine: Engine,
-  { offsets, order, parts }: PlacedRows,
+  { offsets, order, parts }: LoadedRows,
   x: Float64Array,
   w: Float64Array | null,
 ): Float64Array {
@@ -87,7 +87,7 @@ export interface IvColumns {
  * q on p with instrument z in every group, on columns whose effects have been taken out; parts of the groups are the
  * clusters. One record a group. Throws KernelError on unequal lengths.
  */
-export function groupIv(engine: Engine, { offsets, order, parts }: PlacedRows, columns: IvColumns): readonly GroupIv[] {
+export function groupIv(engine: Engine, { offsets, order, parts }: LoadedRows, columns: IvColumns): readonly GroupIv[] {
   checkLength("groupIv", "parts", parts.length, order.length);
   const { q, p, z, p0, z0 } = columns;
   for (const [name, column] of Object.entries(columns)) checkLength("groupIv", name, column.length, q.length);

@@ -51,20 +51,20 @@ export function groupQuantiles(
       scope.f64(n),
       scope.copyF64(Float64Array.from(probabilities)),
     ];
-    const placedWeights = scope.f64(weighted * n).address;
+    const loadedWeights = scope.f64(weighted * n).address;
     scope.scope((inner) => {
       const [values, groups] = [inner.copyF64(x).address, inner.copyU32(codes).address];
       const w = weights === null ? 0 : inner.copyF64(weights).address;
       const { csrOffsets, placeByGroup } = engine.kernels;
       checkInfo("csrOffsets", csrOffsets(n, nGroups, groups, offsets.address));
-      const columns = [values, groups, w, offsets.address, ends.address, placed.address, placedWeights] as const;
+      const columns = [values, groups, w, offsets.address, ends.address, placed.address, loadedWeights] as const;
       checkInfo("placeByGroup", placeByGroup(n, nGroups, weighted, ...columns));
     });
     const out = scope.f64(nGroups * nP);
     const tasks = rangesOfGroups(offsets.view().slice()).map(
       ([first, last]): Task => [
         ...[first, last, nGroups, nP, weighted, offsets.address, ends.address],
-        ...[placed.address, placedWeights, p.address, out.address],
+        ...[placed.address, loadedWeights, p.address, out.address],
       ],
     );
     engine.run("groupQuantiles", tasks);

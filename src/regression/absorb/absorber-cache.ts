@@ -38,7 +38,7 @@ export interface DemeanOptions {
 }
 
 /** Effects ready for use. Holds memory of the engine: `free` it. */
-export interface EffectsPlan {
+export interface AbsorberCache {
   /** The effects as written. */
   readonly effects: readonly string[];
   /** Table rows covered, ascending (0-based). */
@@ -72,18 +72,18 @@ interface Planned {
   readonly sample: Sample;
 }
 
-const planned = new WeakMap<EffectsPlan, Planned>();
+const planned = new WeakMap<AbsorberCache, Planned>();
 
 /**
  * Prepares fixed effects of a table, `firm + year^country`, on the rows where they (and the weights) are present.
  * Throws as `estimationSample` and the absorber do; NumericalError `memory`.
  */
-export function planEffects(
+export function prepareFixedEffects(
   engine: Engine,
   data: Table | Panel,
   effects: string,
   options: PlanOptions = {},
-): EffectsPlan {
+): AbsorberCache {
   const table = "table" in data ? data.table : data;
   const spec = parseFormula(`1 ~ 1 | ${effects}`);
   const { weights, subset } = options;
@@ -96,7 +96,7 @@ export function planEffects(
   requireMemory(engine, `Planning '${effects}'`, memoryNeed(dimensionsOf(sample, 0, { type: "iid" })));
   const held = engine.hold((scope) => makeAbsorber(engine, scope, sample.effects, sample.weights, options));
   const { choice, redundancies, rank } = held.value;
-  const plan: EffectsPlan = Object.freeze({
+  const plan: AbsorberCache = Object.freeze({
     effects: Object.freeze(sample.effects.map(effectText)),
     rows: sample.rows,
     choice,
@@ -149,14 +149,14 @@ function demeanColumns(
 }
 
 const freed = (): UsageError =>
-  new UsageError("plan_freed", "The plan of the effects was freed: make another one with planEffects.", {});
+  new UsageError("plan_freed", "The plan of the effects was freed: make another one with prepareFixedEffects.", {});
 
 /** The absorber of a sample: from the plan, where one is given, else made anew in `scope`. */
 export function absorberOf(
   engine: Engine,
   scope: Scope,
   sample: Sample,
-  { plan, ...options }: AbsorbOptions & { readonly plan?: EffectsPlan },
+  { plan, ...options }: AbsorbOptions & { readonly plan?: AbsorberCache },
 ): Absorber {
   if (plan === undefined) return makeAbsorber(engine, scope, sample.effects, sample.weights, options);
   const known = planned.get(plan);
@@ -166,7 +166,7 @@ export function absorberOf(
   if (options.solver !== undefined && options.solver !== "auto") {
     throw new UsageError(
       "plan_solver",
-      `Solver '${options.solver}' was asked for, but the plan of the effects has its own: name it in planEffects.`,
+      `Solver '${options.solver}' was asked for, but the plan of the effects has its own: name it in prepareFixedEffects.`,
       { got: options.solver },
     );
   }

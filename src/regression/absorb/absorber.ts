@@ -8,7 +8,7 @@ import { gatherColumn } from "../../engine/kernels/columns.js";
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
 import { type AbsorbedEffect, haveSlopes } from "./absorbed-effect.js";
 import { type Choice, chooseMethod, type Method, type MethodOptions, type SolverName } from "./choice.js";
-import { orderRows, type PlacedEffects, placeEffects, type RowGroups, weightsByLevel } from "./effects.js";
+import { type LoadedEffects, orderRows, placeEffects, type RowGroups, weightsByLevel } from "./effects.js";
 import { graphOf, type Rank, type Redundancy } from "./graph.js";
 import { oneWayLeverage, severalLeverage } from "./leverage.js";
 import { nothingToAbsorb, oneWaySolver } from "./one-way.js";
@@ -141,7 +141,7 @@ export interface OrderedSample {
   readonly engine: Engine;
   readonly scope: Scope;
   readonly nRows: number;
-  readonly placed: PlacedEffects;
+  readonly placed: LoadedEffects;
   /** Rows by the first effect; null for fewer than two, which leave rows as they are. */
   readonly groups: RowGroups | null;
   /** In sample order. */

@@ -8,7 +8,7 @@ import type { Engine, F64Block, Scope, U32Block } from "../../engine/kernels/eng
 import { type CellGraph, cellGraph } from "../../engine/kernels/reduced.js";
 import { ReducedSystem } from "./conjugate-gradients.js";
 import { DenseFactor, type LevelBlocks, levelBlocks } from "./dense.js";
-import type { PlacedEffect } from "./effects.js";
+import type { LoadedEffect } from "./effects.js";
 import { type EnvelopeEstimate, EnvelopeFactor, estimateEnvelope } from "./envelope.js";
 import { ExactSolver, type Factor } from "./exact.js";
 import type { Components } from "./graph.js";
@@ -48,7 +48,7 @@ export interface OrderedRows {
   readonly engine: Engine;
   readonly scope: Scope;
   readonly nRows: number;
-  readonly effects: readonly PlacedEffect[];
+  readonly effects: readonly LoadedEffect[];
   readonly offsets: U32Block;
   /** In memory order. */
   readonly weights: F64Block | null;

@@ -6,13 +6,13 @@ import type { Category } from "../../base/columns.js";
 import { DataError } from "../../base/errors.js";
 import { checkInfo } from "../../engine/kernels/checks.js";
 import type { Engine, F64Block, Scope, Task, U32Block } from "../../engine/kernels/engine.js";
-import type { GivenEffect, PlacedSlopes } from "./slopes/given.js";
+import type { GivenEffect, LoadedSlopes } from "./slopes/given.js";
 
 /** Rows one task puts in order. */
 const GATHER_RANGE = 65_536;
 
 /** An effect that enters the solve. */
-export interface PlacedEffect {
+export interface LoadedEffect {
   readonly name: string;
   /** Place among the effects as given. */
   readonly position: number;
@@ -20,7 +20,7 @@ export interface PlacedEffect {
   /** Address of its codes, u32[n], in memory order once `orderRows` has run. */
   readonly codes: number;
   /** Absent where levels have an intercept and nothing else. */
-  readonly slopes?: PlacedSlopes;
+  readonly slopes?: LoadedSlopes;
 }
 
 /** An effect that another is nested in: nothing is left of it to solve for. */
@@ -33,10 +33,10 @@ export interface ContainedEffect {
 }
 
 /** Effects placed in linear memory, by number of levels, without those whose dummies another's contain. */
-export interface PlacedEffects {
+export interface LoadedEffects {
   readonly nRows: number;
   /** Effects to solve for, the one with most levels first. */
-  readonly kept: readonly PlacedEffect[];
+  readonly kept: readonly LoadedEffect[];
   /** Effects left out because another is nested in them, the one with most levels first. */
   readonly contained: readonly ContainedEffect[];
   /** Where the terms of each effect as given are; absent where no effect has slopes. */
@@ -49,7 +49,7 @@ export interface PlacedEffects {
  * effect, so that those after the first are one u32[(q-1) n] array.
  * Throws DataError `effect_length` when effects differ in length.
  */
-export function placeEffects(engine: Engine, scope: Scope, effects: readonly Category[]): PlacedEffects {
+export function placeEffects(engine: Engine, scope: Scope, effects: readonly Category[]): LoadedEffects {
   const nRows = effects[0]?.codes.length ?? 0;
   for (const { name, codes } of effects) {
     if (codes.length === nRows) continue;
@@ -63,7 +63,7 @@ export function placeEffects(engine: Engine, scope: Scope, effects: readonly Cat
   const largestFirst = effects
     .map((category, position) => ({ category, position }))
     .sort((a, b) => b.category.nLevels - a.category.nLevels || a.position - b.position);
-  const kept: PlacedEffect[] = [];
+  const kept: LoadedEffect[] = [];
   const contained: ContainedEffect[] = [];
   for (const { category, position } of largestFirst) {
     const start = kept.length * nRows;
@@ -77,7 +77,7 @@ export function placeEffects(engine: Engine, scope: Scope, effects: readonly Cat
 }
 
 /** Whether each level of `finer` lies in one of `coarser`. */
-export function isNested(engine: Engine, scope: Scope, n: number, finer: PlacedEffect, coarser: PlacedEffect): boolean {
+export function isNested(engine: Engine, scope: Scope, n: number, finer: LoadedEffect, coarser: LoadedEffect): boolean {
   return scope.scope((inner) => {
     const owner = inner.u32(finer.nLevels);
     const info = engine.kernels.nestedIn(n, finer.nLevels, finer.codes, coarser.codes, owner.address);
@@ -97,7 +97,7 @@ export interface RowGroups {
  * Orders all codes by the first effect, stably, unless they are in that order already.
  * Throws DataError `unused_level` when a level has no row.
  */
-export function orderRows(engine: Engine, scope: Scope, { nRows: n, kept }: PlacedEffects): RowGroups {
+export function orderRows(engine: Engine, scope: Scope, { nRows: n, kept }: LoadedEffects): RowGroups {
   const first = kept[0]!;
   const offsets = scope.u32(first.nLevels + 1);
   const info = engine.kernels.csrOffsets(n, first.nLevels, first.codes, offsets.address);

@@ -7,7 +7,7 @@
 import { checkInfo } from "../../engine/kernels/checks.js";
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
 import { pairComponentsWork } from "../../engine/kernels/groups.js";
-import type { PlacedEffect, PlacedEffects } from "./effects.js";
+import type { LoadedEffect, LoadedEffects } from "./effects.js";
 
 /** Components of two effects: their number, and the component of each level of the second. */
 export interface Components {
@@ -55,7 +55,7 @@ export interface EffectGraph {
 export function graphOf(
   engine: Engine,
   scope: Scope,
-  { nRows, kept, contained }: PlacedEffects,
+  { nRows, kept, contained }: LoadedEffects,
   weights: F64Block | null,
 ): EffectGraph {
   return scope.scope((inner) => {
@@ -63,7 +63,7 @@ export function graphOf(
     const [ordered, next] = [rows.effects[0]!, rows.effects[1]!];
     const first = componentsOf(engine, inner, rows.n, ordered, next);
     // levels of no weight are components of their own, and join no effect to another
-    const joined = (a: PlacedEffect, b: PlacedEffect): number => {
+    const joined = (a: LoadedEffect, b: LoadedEffect): number => {
       if (kept.length === 2) return first.nComponents - rows.empty(next);
       const [larger, smaller] = a.nLevels >= b.nLevels ? [a, b] : [b, a];
       return componentsOf(engine, inner, rows.n, larger, smaller).nComponents - rows.empty(smaller);
@@ -85,7 +85,7 @@ export function graphOf(
 }
 
 /** The rows that join levels: all, or copies of the codes of those with weight. */
-function rowsOfWeight(scope: Scope, n: number, effects: readonly PlacedEffect[], weights: F64Block | null) {
+function rowsOfWeight(scope: Scope, n: number, effects: readonly LoadedEffect[], weights: F64Block | null) {
   if (weights === null || weights.view().every((weight) => weight > 0)) return { n, effects, empty: () => 0 };
   const rows = Uint32Array.from(weights.view().keys()).filter((row) => weights.view()[row]! > 0);
   const empties = new Map<number, number>();
@@ -104,11 +104,11 @@ function rowsOfWeight(scope: Scope, n: number, effects: readonly PlacedEffect[],
     );
     return { ...effect, codes: block.address };
   });
-  return { n: rows.length, effects: some, empty: ({ position }: PlacedEffect): number => empties.get(position)! };
+  return { n: rows.length, effects: some, empty: ({ position }: LoadedEffect): number => empties.get(position)! };
 }
 
 /** Components over the levels of b. */
-function componentsOf(engine: Engine, scope: Scope, n: number, a: PlacedEffect, b: PlacedEffect): Components {
+function componentsOf(engine: Engine, scope: Scope, n: number, a: LoadedEffect, b: LoadedEffect): Components {
   return scope.scope((inner) => {
     const ofLevel = inner.u32(b.nLevels);
     const work = inner.u32(pairComponentsWork(a.nLevels, b.nLevels));

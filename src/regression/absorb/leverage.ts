@@ -10,7 +10,7 @@ import { LANES } from "../../engine/kernels/demean.js";
 import { effectLeveragesWork } from "../../engine/kernels/effect-leverages.js";
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
 import { slabStarts } from "../../engine/kernels/slabs.js";
-import { type PlacedEffect, weightsByLevel } from "./effects.js";
+import { type LoadedEffect, weightsByLevel } from "./effects.js";
 import type { Factor } from "./exact.js";
 import type { AbsorbRows } from "./rows.js";
 
@@ -23,7 +23,7 @@ const BLOCKS_AT_A_TIME = 8;
 export function oneWayLeverage(
   engine: Engine,
   n: number,
-  { name, codes, nLevels }: PlacedEffect,
+  { name, codes, nLevels }: LoadedEffect,
   weights: F64Block | null,
 ): Float64Array {
   return engine.scope((scope) => {

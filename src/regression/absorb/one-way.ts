@@ -5,7 +5,7 @@
 import { checkInfo } from "../../engine/kernels/checks.js";
 import { demeanByCodeWork, LANES } from "../../engine/kernels/demean.js";
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
-import { type PlacedEffect, weightsByLevel } from "./effects.js";
+import { type LoadedEffect, weightsByLevel } from "./effects.js";
 import type { BatchSolver } from "./solver.js";
 
 /** First and second moments of four columns, deviations from group means, weight: what demeanPassOne tells. */
@@ -16,7 +16,7 @@ export function oneWaySolver(
   engine: Engine,
   scope: Scope,
   n: number,
-  effect: PlacedEffect,
+  effect: LoadedEffect,
   weights: F64Block | null,
 ): BatchSolver {
   const { name, codes, nLevels } = effect;

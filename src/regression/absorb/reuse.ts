@@ -6,7 +6,7 @@ import { DataError } from "../../base/errors.js";
 import { checkInfo } from "../../engine/kernels/checks.js";
 import type { Scope, U32Block } from "../../engine/kernels/engine.js";
 import type { OrderedSample } from "./absorber.js";
-import type { ContainedEffect, PlacedEffect, PlacedEffects } from "./effects.js";
+import type { ContainedEffect, LoadedEffect, LoadedEffects } from "./effects.js";
 
 /** The same rows with other weights, in sample order. */
 export function otherWeights(sample: OrderedSample, scope: Scope, weights: Float64Array | null): OrderedSample {
@@ -30,7 +30,7 @@ export function keptRows(sample: OrderedSample, scope: Scope, rows: Uint32Array)
     return { ...effect, codes, nLevels: renumber(codes, effect.nLevels) };
   });
   const { given } = sample.placed;
-  const placed: PlacedEffects = { nRows: rows.length, kept, contained, ...(given === undefined ? {} : { given }) };
+  const placed: LoadedEffects = { nRows: rows.length, kept, contained, ...(given === undefined ? {} : { given }) };
   const nLevels = new Map([...kept, ...contained].map((effect) => [effect.position, effect.nLevels]));
   const { weights } = sample;
   return {
@@ -70,7 +70,7 @@ function copyCodes(
   scope: Scope,
   positions: Uint32Array | null,
   rows: Uint32Array | null,
-): PlacedEffect[] {
+): LoadedEffect[] {
   const n = positions?.length ?? nRows;
   const block = scope.u32(n * placed.kept.length);
   let base = 0;
@@ -99,7 +99,7 @@ function renumber(codes: Uint32Array<ArrayBufferLike>, nLevels: number): number 
   return used;
 }
 
-function offsetsOf({ engine }: OrderedSample, scope: Scope, first: PlacedEffect, n: number): U32Block {
+function offsetsOf({ engine }: OrderedSample, scope: Scope, first: LoadedEffect, n: number): U32Block {
   const offsets = scope.u32(first.nLevels + 1);
   checkInfo("csrOffsets", engine.kernels.csrOffsets(n, first.nLevels, first.codes, offsets.address));
   return offsets;

@@ -8,7 +8,7 @@ import { LANES } from "../../engine/kernels/demean.js";
 import type { Engine, F64Block, Scope, Task, U32Block } from "../../engine/kernels/engine.js";
 import { sumFew, sumPartsBlocks } from "../../engine/kernels/parts.js";
 import { slabStarts } from "../../engine/kernels/slabs.js";
-import { type PlacedEffect, weightsByLevel } from "./effects.js";
+import { type LoadedEffect, weightsByLevel } from "./effects.js";
 import type { Certified, Moments, PassedRows } from "./solver.js";
 
 /** Numbers a slab tells of its columns in pass one: three moments of four columns and the weight of its rows. */
@@ -45,7 +45,7 @@ export class AbsorbRows implements PassedRows {
     readonly engine: Engine,
     scope: Scope,
     readonly n: number,
-    readonly effects: readonly PlacedEffect[],
+    readonly effects: readonly LoadedEffect[],
     readonly offsets: U32Block,
     readonly weights: F64Block | null,
     relabel: Uint32Array | null | undefined,

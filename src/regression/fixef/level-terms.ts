@@ -5,7 +5,7 @@
 import { addLevels } from "../../engine/kernels/effects.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { groupMeans, groupSums } from "../../engine/kernels/groups.js";
-import type { PlacedSlopes } from "../absorb/slopes/given.js";
+import type { LoadedSlopes } from "../absorb/slopes/given.js";
 
 /** What an effect adds up to, by directions: 0 on rows of a level that has no such direction. */
 export interface LevelTerms {
@@ -23,7 +23,7 @@ export interface RawTerms {
 /** Slopes of variables that a level has no direction for are 0. `shifts` are in `intercepts` where the effect has them. */
 export function termsFromDirections(
   engine: Engine,
-  group: { readonly codes: Uint32Array; readonly nLevels: number; readonly slopes: PlacedSlopes },
+  group: { readonly codes: Uint32Array; readonly nLevels: number; readonly slopes: LoadedSlopes },
   { intercepts, directions }: LevelTerms,
 ): RawTerms {
   const { codes, nLevels, slopes } = group;

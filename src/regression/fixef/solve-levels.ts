@@ -10,7 +10,7 @@ import type { Engine, Scope } from "../../engine/kernels/engine.js";
 import { groupMeans } from "../../engine/kernels/groups.js";
 import { cellGraph } from "../../engine/kernels/reduced.js";
 import { ReducedSystem } from "../absorb/conjugate-gradients.js";
-import { orderRows, type PlacedEffects, placeEffects } from "../absorb/effects.js";
+import { type LoadedEffects, orderRows, placeEffects } from "../absorb/effects.js";
 import { AbsorbRows } from "../absorb/rows.js";
 
 /** Error of a solution, as a share of the 2-norm of the column. */
@@ -49,7 +49,7 @@ export function solveLevels(
 function solveOthers(
   engine: Engine,
   scope: Scope,
-  placed: PlacedEffects,
+  placed: LoadedEffects,
   columns: readonly Float64Array[],
   solved: readonly Float64Array[][],
 ): void {

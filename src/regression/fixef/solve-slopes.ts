@@ -12,7 +12,7 @@ import { gatherF64, groupMeans, groupSums, nestedIn } from "../../engine/kernels
 import type { AbsorbedEffect } from "../absorb/absorbed-effect.js";
 import { orderRows } from "../absorb/effects.js";
 import { SlopeFactor, slopeFactorCost } from "../absorb/slopes/factor.js";
-import type { PlacedSlopes } from "../absorb/slopes/given.js";
+import type { LoadedSlopes } from "../absorb/slopes/given.js";
 import { placeWithSlopes } from "../absorb/slopes/place.js";
 import { SlopeRows, slopesOf } from "../absorb/slopes/rows.js";
 import { SlopeSystem } from "../absorb/slopes/system.js";
@@ -100,7 +100,7 @@ function solved(engine: Engine, scope: Scope, rows: SlopeRows, X: F64Block, k: n
   return total;
 }
 
-type Group = Category & { readonly slopes: PlacedSlopes };
+type Group = Category & { readonly slopes: LoadedSlopes };
 
 /** Of the effect that was eliminated: what its directions have with what the others leave. */
 function ofFirst(

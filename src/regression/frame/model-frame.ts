@@ -37,7 +37,7 @@ export interface Placed<T> extends Regression<T> {
 }
 
 /** Regressors, then outcome. */
-export type PlacedSample = Placed<ExpandedTerms>;
+export type ModelFrame = Placed<ExpandedTerms>;
 
 /** An equation with instruments: exogenous regressors, and what `expandInstruments` gives. */
 export interface EquationTerms extends ExpandedInstruments {
@@ -108,14 +108,14 @@ export const hasInstruments = (spec: ModelSpec): spec is WithInstruments => spec
  * Takes the sample of `spec` and places its columns in `scope`. Throws as `sampleOf` and `expandTerms` do, UsageError
  * `no_regressors`, NumericalError `memory`, NotSupported `instruments`.
  */
-export function placeSample(
+export function loadModelFrame(
   engine: Engine,
   scope: Scope,
   spec: ModelSpec,
   table: Table,
   variance: RegressionVcov,
   options: PlaceOptions,
-): PlacedSample {
+): ModelFrame {
   refuseInstruments(spec);
   return place(engine, scope, spec, table, variance, options, REGRESSORS);
 }
@@ -167,12 +167,12 @@ function place<T>(
       new SampleColumn(evaluate(spec.lhs, table, functions, sample.selected).values);
     return { sample, terms, y };
   };
-  const placedOf = ({ terms, y }: Regression<T>): SampleColumn[] => [...columnsOf(terms), y];
-  const sizeOf = (regression: Regression<T>): number => regression.sample.rows.length * placedOf(regression).length;
+  const loadedOf = ({ terms, y }: Regression<T>): SampleColumn[] => [...columnsOf(terms), y];
+  const sizeOf = (regression: Regression<T>): number => regression.sample.rows.length * loadedOf(regression).length;
   const needOf = (regression: Regression<T>, placed: number): MemoryNeed => {
     const { sample, terms } = regression;
     const more = instrumentsOf(terms, options);
-    const k = placedOf(regression).length;
+    const k = loadedOf(regression).length;
     // score sums of an equation with instruments may take as much room as its columns: its clusters are counted
     const dimensions =
       more.instruments === undefined
@@ -187,7 +187,7 @@ function place<T>(
     const need = needOf(assumed, 0);
     if (fitsMemory(engine, need)) {
       block = scope.f64(sizeOf(assumed));
-      if (placeFiniteColumns(engine, placedOf(assumed), block)) {
+      if (placeFiniteColumns(engine, loadedOf(assumed), block)) {
         options.onEstimate?.(need);
         return { ...assumed, columns: block };
       }
@@ -200,7 +200,7 @@ function place<T>(
   requireMemory(engine, `'${spec.call}'`, need, 8 * placed);
   const size = sizeOf(checked);
   const columns = block === undefined || size > placed ? scope.f64(size) : block.part(0, size);
-  placeColumns(placedOf(checked), columns);
+  placeColumns(loadedOf(checked), columns);
   return { ...checked, columns };
 }
 

@@ -14,7 +14,7 @@ import type { FeolsOptions } from "../../verbs/feols/feols.js";
 import type { Absorber, Solve } from "../absorb/absorber.js";
 import { absorberOf } from "../absorb/absorber-cache.js";
 import { naming, requireOutcome, requireScale, requireVariation } from "../frame/enough-variation.js";
-import { placeSample } from "../frame/model-frame.js";
+import { loadModelFrame } from "../frame/model-frame.js";
 import { panelDataOf, requirePanel } from "../frame/panel-of.js";
 import type { Sample } from "../frame/sample.js";
 import type { ExpandedTerms } from "../frame/terms.js";
@@ -71,7 +71,7 @@ export function leastSquares(
   const started = performance.now();
   const { table, panel } = panelDataOf(data, options.panel);
   requirePanel(variance, panel);
-  const placed = placeSample(engine, scope, spec, table, variance, {
+  const placed = loadModelFrame(engine, scope, spec, table, variance, {
     ...options,
     slopes: "allowed",
     effectsAlone: "allowed",

@@ -48,7 +48,7 @@ export function orderByGroup(engine: Engine, scope: Scope, rows: UnorderedRows):
   });
   const { offsets, rowOrder: turned } = orderRows(engine, scope, { nRows: n, kept, contained: [] });
   if (turned !== null) reorderColumns(engine, scope, n, p, turned, columns);
-  const ofPlaced = weights === null ? null : gather(weights, placed);
+  const ofLoaded = weights === null ? null : gather(weights, placed);
   const starts = offsets.view();
   const clusterOf = Uint32Array.from({ length: group.nLevels }, (_, g) => {
     const at = turned === null ? starts[g]! : turned[starts[g]!]!;
@@ -57,7 +57,7 @@ export function orderByGroup(engine: Engine, scope: Scope, rows: UnorderedRows):
   return {
     offsets,
     clusterOf,
-    weights: ofPlaced === null ? null : scope.copyF64(gather(ofPlaced, turned ?? undefined)),
+    weights: ofLoaded === null ? null : scope.copyF64(gather(ofLoaded, turned ?? undefined)),
     codes: dummies.length === 0 ? null : block.part(n, n * dummies.length),
   };
 }

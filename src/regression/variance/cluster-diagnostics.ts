@@ -25,7 +25,7 @@ export interface ClusterInfluence {
 
 /**
  * @param raised with `power` 2
- * @param targets as given to `raisedClusters`
+ * @param targets as given to `crAdjustments`
  */
 export function clusterInfluence(
   { scores, partial, alone, leverage }: RaisedBlocks,

@@ -52,7 +52,7 @@ export interface RaisedBlocks extends RaisedClusters {
  * @param L packed factor of the blocks' sum
  * @param targets k columns: the direction of each coefficient in the coordinates of the regressors
  */
-export function raisedClusters(
+export function crAdjustments(
   engine: Engine,
   scope: Scope,
   blocks: ClusterBlocks,

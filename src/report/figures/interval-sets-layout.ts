@@ -30,7 +30,7 @@ export const LINE_HEIGHT = 13;
 /** Sets that reach further than this many lengths of what the estimates span run off the axis. */
 const REACH = 1.25;
 
-interface PlacedRow {
+interface LoadedRow {
   readonly row: SetRow;
   readonly lines: readonly string[];
   readonly y: number;
@@ -44,7 +44,7 @@ export interface Span {
 
 /** Rows and headings from the top down, in pixels. */
 export function placeGroups(groups: readonly SetGroup[], columns: number) {
-  const placed: PlacedRow[] = [];
+  const placed: LoadedRow[] = [];
   const headings: { text: string; y: number }[] = [];
   const spans: Span[] = [];
   let y = 0;

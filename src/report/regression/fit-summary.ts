@@ -11,7 +11,7 @@ import { instrumentedLine, ivLines } from "../../verbs/iv/report/summary.js";
 import { estimatorText } from "../../verbs/iv/report/words.js";
 import { formatCount, formatDigits, formatT, numberText, pText } from "../format-number.js";
 import { jointTestText } from "../joint-test-text.js";
-import type { TableDress } from "../present-table.js";
+import type { TablePresentation } from "../present-table.js";
 import { alignedLines } from "../render/aligned.js";
 import { clusterDiagnosticsLines } from "./cluster-diagnostics.js";
 import { markOf, starNote } from "./regression-table.js";
@@ -20,10 +20,10 @@ import { degreesWords, isNormal, varianceWords } from "./variance-words.js";
 const T_DECIMALS = 4;
 
 /** What of a table's dress a summary has: decimals, stars and words of coefficients. */
-export type SummaryDress = Pick<TableDress, "digits" | "stars" | "labels">;
+export type SummaryPresentation = Pick<TablePresentation, "digits" | "stars" | "labels">;
 
 /** The summary: call, sample, variance with its small-sample rule, coefficients, fit, solver and notes. */
-export function fitSummary(record: FitRecord, dress: SummaryDress = {}): string {
+export function fitSummary(record: FitRecord, dress: SummaryPresentation = {}): string {
   const { vcov, fit } = record;
   const lines = [
     `${isIvFit(record) ? estimatorText(record.iv) : "OLS"}: ${record.call}`,
@@ -102,13 +102,13 @@ export function vcovText({ vcov }: JudgedVariance): string {
   return `${varianceText({ vcov })}; K = ${formatCount(vcov.K)}; small sample: ${rule}`;
 }
 
-function coefficientLines({ coefficients, vcov }: FitRecord, dress: SummaryDress): string[] {
+function coefficientLines({ coefficients, vcov }: FitRecord, dress: SummaryPresentation): string[] {
   const statistic = isNormal(vcov.df) ? "z" : "t";
   return coefficientTable(Object.entries(coefficients), vcov.level, statistic, { ...dress, df: vcov.df_by_term });
 }
 
 /** Combinations of coefficients with an empty line round each table; none without any. */
-function combinationLines(records: readonly CombinationRecord[], dress: SummaryDress): string[] {
+function combinationLines(records: readonly CombinationRecord[], dress: SummaryPresentation): string[] {
   const lines = records.flatMap((record) => [
     "",
     `${combinationTitle(record)}; ${distributionText(record)}`,
@@ -128,7 +128,7 @@ export function coefficientTable(
   coefficients: readonly (readonly [string, Coefficient])[],
   confidence: number,
   statistic: "t" | "z",
-  dress: SummaryDress & { readonly df?: Readonly<Record<string, number>> | undefined } = {},
+  dress: SummaryPresentation & { readonly df?: Readonly<Record<string, number>> | undefined } = {},
 ): string[] {
   const { digits, stars = [], labels = {}, df } = dress;
   const number = (value: number) => (digits === undefined ? numberText(value) : formatDigits(value, digits));

@@ -8,7 +8,7 @@ import { panel } from "../inputs/panel-schema.js";
 import { quality } from "../inputs/quality-schema.js";
 import { treatment } from "../inputs/treatment-schema.js";
 import { stage } from "../stages/schema.js";
-import { columnName, labelWords, tableDress, text, wholeNumber } from "../stages/shared-schema.js";
+import { columnName, labelWords, tablePresentation, text, wholeNumber } from "../stages/shared-schema.js";
 import { inEvery, prose } from "./prose.js";
 
 const words = z
@@ -40,7 +40,7 @@ export const studySchema = z
     level: z.number().gt(0).lt(1).default(0.95).describe("confidence level of intervals"),
     seed: wholeNumber.min(0).default(1).describe("seed of every random draw"),
     stages: z.record(text, stage).describe("what is made, in order: NAME: {stage: regressions, ...}"),
-    tables: tableDress,
+    tables: tablePresentation,
     truth: z
       .record(text, columnName)
       .default({})

@@ -2,13 +2,13 @@
  * What of a stage's block decides what it computes: all but the words and the dress of its tables.
  */
 
-const DRESS = ["caption", "appendix", "notes", "labels", "stars", "beneath", "truth"] as const;
+const PRESENTATION_KEYS = ["caption", "appendix", "notes", "labels", "stars", "beneath", "truth"] as const;
 
 /** `spec` without what only its tables and figures need, headings of columns and variants included. */
 export const computedPart = (spec: object): object =>
   Object.fromEntries(
     Object.entries(spec).flatMap(([key, value]) => {
-      if ((DRESS as readonly string[]).includes(key)) return [];
+      if ((PRESENTATION_KEYS as readonly string[]).includes(key)) return [];
       return [[key, Array.isArray(value) ? value.map(withoutLabel) : withoutLabel(value)]];
     }),
   );

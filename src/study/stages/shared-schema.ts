@@ -39,7 +39,7 @@ export const starLevels = z
   .refine((levels) => new Set(levels).size === levels.length, { error: "expected different levels" });
 
 /** How every table of a study is dressed. */
-export const tableDress = z
+export const tablePresentation = z
   .strictObject({
     digits: wholeNumber
       .min(0)
@@ -69,7 +69,7 @@ export const regressionColumn = z.strictObject({
 });
 
 /** Keys of a table of estimates that decide how it looks, and the truth beside it. */
-export const estimatesDress = {
+export const presentation = {
   beneath: beneathChoice,
   stars: z.boolean().default(false).describe("whether estimates carry the usual stars"),
   labels: labelWords.default({}).describe("words for columns and terms in this stage alone"),

@@ -113,9 +113,9 @@ function checkWindow(window: readonly [number, number] | null, bin: boolean): vo
 }
 
 function checkReference(reference: readonly number[], window: readonly [number, number] | null, bin: boolean): void {
-  const isPlaced = (ref: number) =>
+  const isLoaded = (ref: number) =>
     Number.isSafeInteger(ref) && (window === null || !bin || (ref >= window[0] && ref <= window[1]));
-  if (reference.length > 0 && reference.every(isPlaced)) return;
+  if (reference.length > 0 && reference.every(isLoaded)) return;
   const inside = window !== null && bin ? ` within the binned window ${window.join(",")}` : "";
   throw new UsageError(
     "event_reference",

@@ -9,7 +9,7 @@ import type { Table } from "../../data/table/table.js";
 import type { Engine, Scope } from "../../engine/kernels/engine.js";
 import { deepFreeze } from "../../formula/freeze.js";
 import type { ModelSpec } from "../../formula/spec.js";
-import type { EffectsPlan } from "../../regression/absorb/absorber-cache.js";
+import type { AbsorberCache } from "../../regression/absorb/absorber-cache.js";
 import { hasInstruments } from "../../regression/frame/model-frame.js";
 import type { SingletonRule } from "../../regression/frame/singletons.js";
 import { specOf } from "../../regression/frame/spec-of.js";
@@ -68,8 +68,8 @@ export interface FeolsOptions {
    */
   readonly clusterDiagnostics?: string;
   readonly signal?: AbortSignal;
-  /** Effects prepared by `planEffects` on the same table: not ordered and factored again. */
-  readonly plan?: EffectsPlan;
+  /** Effects prepared by `prepareFixedEffects` on the same table: not ordered and factored again. */
+  readonly plan?: AbsorberCache;
   /** Told what the regression needs before it begins. */
   readonly onEstimate?: (need: MemoryNeed) => void;
 }

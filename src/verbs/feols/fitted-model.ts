@@ -1,5 +1,5 @@
 /**
- * `holdFeols`: a regression kept in linear memory, so that what comes after estimation (another variance,
+ * `fitFeols`: a regression kept in linear memory, so that what comes after estimation (another variance,
  * predictions, recovered effects) needs no second fit. Orchestrates; every number is made in a layer below.
  */
 import { UsageError } from "../../base/errors.js";
@@ -23,8 +23,8 @@ import { parseSsc } from "../../regression/variance/ssc.js";
 import type { VcovOption } from "../../regression/variance/vcov-spec.js";
 import { type FeolsOptions, requireRegressionVcov, sscOf } from "./feols.js";
 import { type RowsOfFit, sampleResiduals } from "./fitted/fit-rows.js";
-import { holdEquation } from "./fitted/fitted-equation.js";
-import { type HeldRows, heldRows } from "./fitted/fitted-rows.js";
+import { fitEquation } from "./fitted/fitted-equation.js";
+import { type ModelRows, modelRows } from "./fitted/fitted-rows.js";
 
 /** What may be asked anew of a regression that is held. */
 export interface RevisedOptions {
@@ -35,7 +35,7 @@ export interface RevisedOptions {
 }
 
 /** A regression in memory of the engine: `free` it. */
-export interface HeldFit extends HeldRows {
+export interface FittedModel extends ModelRows {
   /** As `feols` returns it, under the variance it was held with. */
   readonly record: FitRecord;
   /** Linear memory held, bytes: score sums by cluster of variances that were asked for among it. */
@@ -59,14 +59,14 @@ export interface HeldFit extends HeldRows {
  * As `feols`, held in memory. Of an equation with instruments the sample and the coefficients are held, and another
  * variance estimates it anew. Throws as `feols`.
  */
-export function holdFeols(
+export function fitFeols(
   engine: Engine,
   data: Table | Panel,
   formula: string | ModelSpec,
   options: FeolsOptions,
-): HeldFit {
+): FittedModel {
   const spec = specOf(formula, data);
-  if (hasInstruments(spec)) return holdEquation(engine, data, spec, options);
+  if (hasInstruments(spec)) return fitEquation(engine, data, spec, options);
   const variance = requireRegressionVcov(options.vcov);
   const held = engine.hold((scope) => {
     const made = leastSquares(engine, scope, data, spec, variance, options);
@@ -77,7 +77,7 @@ export function holdFeols(
   const { regression, record } = held.value;
   let isHeld = true;
   const requireHeld = () => {
-    if (!isHeld) throw new UsageError("fit_freed", "The fit was freed: make another one with holdFeols.", {});
+    if (!isHeld) throw new UsageError("fit_freed", "The fit was freed: make another one with fitFeols.", {});
   };
   return Object.freeze({
     record,
@@ -91,7 +91,7 @@ export function holdFeols(
       const other = requireRegressionVcov(vcov);
       return engine.scope((scope) => deepFreeze(recordOf(engine, scope, regression, other, rule, asked).record));
     },
-    ...heldRows(engine, rowsOf(regression), predictingOf(regression, record), requireHeld),
+    ...modelRows(engine, rowsOf(regression), predictingOf(regression, record), requireHeld),
     clusterDiagnostics(by: string) {
       requireHeld();
       const columns = clusterColumns(by);

@@ -14,7 +14,7 @@ import { deepFreeze } from "../../formula/freeze.js";
 import { parseFormula } from "../../formula/parser.js";
 import { printExpression } from "../../formula/print.js";
 import type { ModelSpec } from "../../formula/spec.js";
-import { type PlacedSample, placeSample } from "../../regression/frame/model-frame.js";
+import { loadModelFrame, type ModelFrame } from "../../regression/frame/model-frame.js";
 import { panelDataOf } from "../../regression/frame/panel-of.js";
 import { clusterParts } from "../../regression/least-squares/least-squares-steps.js";
 import { clusterMoments } from "../../regression/moments/compute.js";
@@ -71,7 +71,7 @@ export function momentsFit(
   const variance = parseVcov(`cluster:${options.cluster}`);
   const ssc = typeof options.ssc === "object" ? options.ssc : parseSsc(options.ssc ?? "fixest");
   return engine.scope((scope) => {
-    const placed = placeSample(engine, scope, spec, table, variance, options);
+    const placed = loadModelFrame(engine, scope, spec, table, variance, options);
     const { sample, terms } = placed;
     const sampled = performance.now();
     const moments = momentsOf(engine, scope, placed, table, variance, options);
@@ -128,7 +128,7 @@ export function momentsFit(
 function momentsOf(
   engine: Engine,
   scope: Scope,
-  { sample, terms, columns }: PlacedSample,
+  { sample, terms, columns }: ModelFrame,
   table: Table,
   variance: VcovSpec,
   { solver }: MomentsFitOptions,
@@ -159,7 +159,7 @@ function momentsOf(
 }
 
 /** (Weighted) squares of the regressors before effects are taken out, a task each. */
-function rawSquares(engine: Engine, scope: Scope, { sample, terms, columns }: PlacedSample): RawSquares {
+function rawSquares(engine: Engine, scope: Scope, { sample, terms, columns }: ModelFrame): RawSquares {
   const [n, k] = [sample.rows.length, terms.names.length];
   const each = (kernel: "ddot" | "centredSumOfSquares", size: number, task: (j: number, work: number) => Task) =>
     scope.scope((inner) => {
@@ -180,7 +180,7 @@ function rawSquares(engine: Engine, scope: Scope, { sample, terms, columns }: Pl
 }
 
 function parametersOf(
-  { sample }: PlacedSample,
+  { sample }: ModelFrame,
   { eliminated }: ClusterMoments,
   { kept, dummiesRank }: MomentsSolution,
 ): ParameterCount {

@@ -1,5 +1,5 @@
 /**
- * `feolsEach`: every regression that a formula asks for, `c(y1, y2) ~ sw(x, z) | csw(f, g)`, on every sample
+ * `feolsMulti`: every regression that a formula asks for, `c(y1, y2) ~ sw(x, z) | csw(f, g)`, on every sample
  * that a column splits the rows into. Orchestrates: each is `feols`, alone.
  */
 import { KernelError, UsageError, WasmetricsError } from "../../base/errors.js";
@@ -9,13 +9,13 @@ import type { Engine } from "../../engine/kernels/engine.js";
 import { deepFreeze } from "../../formula/freeze.js";
 import { parseExpression } from "../../formula/parser.js";
 import { type OneOfSeveral, parseFormulas } from "../../formula/several.js";
-import { type EffectsPlan, planEffects } from "../../regression/absorb/absorber-cache.js";
+import { type AbsorberCache, prepareFixedEffects } from "../../regression/absorb/absorber-cache.js";
 import { panelDataOf } from "../../regression/frame/panel-of.js";
 import { type FeolsOptions, feols, requireRegressionVcov, sscOf } from "./feols.js";
 import type { OneFit, SeveralRecord, Varying } from "./multiple-record.js";
 import { type SplitSample, splitSamples } from "./multiple-samples.js";
 
-export interface FeolsEachOptions extends Omit<FeolsOptions, "plan"> {
+export interface FeolsMultiOptions extends Omit<FeolsOptions, "plan"> {
   /** A column: a regression for each of its values; `region %keep% c("a", "b")` for some of them, `%drop%` without some. */
   readonly split?: string;
   /** As `split`, and one for all rows that have a value, first. */
@@ -36,11 +36,11 @@ interface Task {
  * @throws UsageError for a malformed formula, variance, rule or split; DataError for the column of a split; the error of the
  *   first regression where all fail; the signal's reason when aborted
  */
-export function feolsEach(
+export function feolsMulti(
   engine: Engine,
   data: Table | Panel,
   formula: string,
-  options: FeolsEachOptions,
+  options: FeolsMultiOptions,
 ): SeveralRecord {
   const started = performance.now();
   const { split, fsplit, ...rest } = options;
@@ -117,12 +117,12 @@ function planOf(
   table: Table,
   { sample, model }: Task,
   { subset, weights, fixefRm = "singletons", solver }: FeolsOptions,
-): EffectsPlan | undefined {
+): AbsorberCache | undefined {
   const { fixedEffects } = model.spec;
   if (fixedEffects.length === 0 || fixedEffects.some(({ slopes }) => slopes !== undefined)) return undefined;
   const condition = subsetOf(sample, subset);
   try {
-    return planEffects(engine, table, model.fixedEffects, {
+    return prepareFixedEffects(engine, table, model.fixedEffects, {
       ...(condition === undefined ? {} : { subset: condition }),
       ...(weights === undefined ? {} : { weights }),
       ...(solver === undefined ? {} : { solver }),
@@ -139,7 +139,7 @@ function oneFit(
   data: Table | Panel,
   { sample, model }: Task,
   options: FeolsOptions,
-  plan: EffectsPlan | undefined,
+  plan: AbsorberCache | undefined,
 ): { record: OneFit; error?: WasmetricsError } {
   const { spec, depvar, rhs, fixedEffects } = model;
   const label = sample.label === undefined ? spec.call : `${spec.call} (${sample.label})`;

@@ -48,7 +48,7 @@ export class GridBuilder {
     requireUnitSteps(periods, time.name);
     this.first = periods[0]!;
     this.nPeriods = periods[periods.length - 1]! - this.first + 1;
-    this.tellAbsent(periods, time.name);
+    this.reportAbsent(periods, time.name);
     this.cells = new Uint32Array(timeValues.length);
     for (let row = 0; row < timeValues.length; row++) {
       this.cells[row] = unit.codes[row]! * this.nPeriods + timeValues[row]! - this.first;
@@ -56,7 +56,7 @@ export class GridBuilder {
   }
 
   /** A note where periods between the first and the last are in no row: no unit has a gap beside the others there. */
-  private tellAbsent(periods: Float64Array, time: string): void {
+  private reportAbsent(periods: Float64Array, time: string): void {
     const observed = new Set(periods);
     const absent = Array.from({ length: this.nPeriods }, (_, t) => this.first + t).filter((t) => !observed.has(t));
     if (absent.length === 0) return;

@@ -13,7 +13,7 @@ import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
 import { elementary } from "../../engine/kernels/math.js";
 import { parseFormula } from "../../formula/parser.js";
 import type { ModelSpec } from "../../formula/spec.js";
-import { placeSample } from "../../regression/frame/model-frame.js";
+import { loadModelFrame } from "../../regression/frame/model-frame.js";
 import { groupingOver, type Sample } from "../../regression/frame/sample.js";
 import { clusterMoments } from "../../regression/moments/compute.js";
 import type { ClusterMoments } from "../../regression/moments/moments.js";
@@ -71,7 +71,7 @@ export function prepareResampling(
   const variance = { type: "cluster" as const, by: clusters };
   const ssc = typeof options.ssc === "object" ? options.ssc : parseSsc(options.ssc ?? "fixest");
   const fit = feols(engine, table, spec, { ...options, vcov: { cluster: clusters.map((by) => by.join("^")) } });
-  const { sample, terms, columns: placed } = placeSample(engine, scope, spec, table, variance, options);
+  const { sample, terms, columns: placed } = loadModelFrame(engine, scope, spec, table, variance, options);
   const n = sample.rows.length;
 
   // only what feols kept: a column that others explain has no place in a block

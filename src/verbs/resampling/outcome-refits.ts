@@ -10,7 +10,7 @@ import { reorderColumns } from "../../engine/kernels/columns.js";
 import type { Engine, Scope } from "../../engine/kernels/engine.js";
 import type { ModelSpec } from "../../formula/spec.js";
 import { makeAbsorber } from "../../regression/absorb/absorber.js";
-import { placeSample } from "../../regression/frame/model-frame.js";
+import { loadModelFrame } from "../../regression/frame/model-frame.js";
 import { demeanAndWeight, isAbsorbed } from "../../regression/least-squares/least-squares-steps.js";
 import { ols } from "../../regression/least-squares/ols.js";
 import type { VcovSpec } from "../../regression/variance/vcov-spec.js";
@@ -38,7 +38,7 @@ export function outcomeRefits(
   spec: ModelSpec,
   variance: VcovSpec,
 ): OutcomeRefits {
-  const { sample, terms, columns } = placeSample(engine, scope, spec, table, variance, { fixefRm: "none" });
+  const { sample, terms, columns } = loadModelFrame(engine, scope, spec, table, variance, { fixefRm: "none" });
   const [n, k] = [sample.rows.length, terms.names.length];
   const norms = terms.names.map((_, j) =>
     scope.scope((inner) => Math.sqrt(centredSumOfSquaresBlock(engine, inner, columns.part(j * n, n), undefined))),

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { makeTable, selectRows, type Table } from "../../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
-import { holdFeols } from "../../../src/verbs/feols/fitted-model.js";
+import { fitFeols } from "../../../src/verbs/feols/fitted-model.js";
 import { numeric, text } from "../../models/small-panel.js";
 import { agreeing } from "../../support/agree.js";
 import { goldenTable } from "../../support/golden-table.js";
@@ -49,7 +49,7 @@ function near(got: Float64Array | null, wanted: readonly (number | null)[], what
 
 describe("predictions for new rows", () => {
   it("are those of lm, with errors and both intervals", async () => {
-    const held = holdFeols(engine, await goldenTable("mroz.csv"), reference.formula, { vcov: "iid" });
+    const held = fitFeols(engine, await goldenTable("mroz.csv"), reference.formula, { vcov: "iid" });
     const rows = tableOf(reference.rows);
     const mean = held.predict(rows, { interval: "confidence", level: 0.9 });
     near(mean.values, reference.fit, "fit");
@@ -63,7 +63,7 @@ describe("predictions for new rows", () => {
   });
 
   it("are those of fixest with effects, and none where a level was not seen", async () => {
-    const held = holdFeols(engine, await goldenTable("base_did.csv"), reference.fixest_formula, { vcov: "iid" });
+    const held = fitFeols(engine, await goldenTable("base_did.csv"), reference.fixest_formula, { vcov: "iid" });
     const found = held.predict(tableOf(reference.fixest_rows));
     near(found.values, reference.fixest_fit, "fit");
     expect(found.missing).toBe(1);
@@ -83,7 +83,7 @@ describe("predictions of the estimate's own rows", () => {
   for (const [data, formula, options] of models) {
     it(`are fitted values: ${formula}`, async () => {
       const table = await goldenTable(data);
-      const held = holdFeols(engine, table, formula, { vcov: "iid", ...options });
+      const held = fitFeols(engine, table, formula, { vcov: "iid", ...options });
       const { values, xb, effects } = held.fitted();
       const [all, alone] = [held.predict(table), held.predict(table, { effects: "none" })];
       const residuals = held.residuals();
@@ -125,7 +125,7 @@ describe("new rows of which little is known", () => {
   );
 
   it("have no prediction across components, nor with a level or a combination never seen", () => {
-    const held = holdFeols(engine, old, "y ~ x | a + b", { vcov: "iid", fixefRm: "none" });
+    const held = fitFeols(engine, old, "y ~ x | a + b", { vcov: "iid", fixefRm: "none" });
     const rows = makeTable(
       [
         numeric("x", [1, 1, 1, Number.NaN, 1]),
@@ -146,7 +146,7 @@ describe("new rows of which little is known", () => {
   });
 
   it("of factors among the regressors, neither", () => {
-    const held = holdFeols(engine, old, "y ~ x + factor(z)*x", { vcov: "iid" });
+    const held = fitFeols(engine, old, "y ~ x + factor(z)*x", { vcov: "iid" });
     const rows = makeTable([numeric("x", [1, 2, 3]), text("z", ["v", "w", "u"])], source);
     const found = held.predict(rows);
     expect(Array.from(found.values, Number.isNaN)).toEqual([false, true, false]);
@@ -157,7 +157,7 @@ describe("new rows of which little is known", () => {
   });
 
   it("are refused without a column, with one of another kind, and for intervals that are not known", () => {
-    const held = holdFeols(engine, old, "y ~ x | a", { vcov: "iid" });
+    const held = fitFeols(engine, old, "y ~ x | a", { vcov: "iid" });
     const code = (work: () => unknown): string => {
       try {
         work();

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
-import { type HeldFit, holdFeols } from "../../../src/verbs/feols/fitted-model.js";
+import { type FittedModel, fitFeols } from "../../../src/verbs/feols/fitted-model.js";
 import { agreeing } from "../../support/agree.js";
 import { goldenTable } from "../../support/golden-table.js";
 
@@ -28,12 +28,12 @@ for (const name of ["fixest_trade_fe2_fixef", "fixest_trade_fe4_fixef"]) {
   describe(name, () => {
     const expected = read(name);
     let engine: Engine;
-    let held: HeldFit;
+    let held: FittedModel;
 
     beforeAll(async () => {
       engine = await loadEngine();
       const formula = /feols\((.*), trade\)/.exec(expected.call)![1]!;
-      held = holdFeols(engine, await goldenTable("trade.csv"), formula, { vcov: "iid", fixefRm: "none" });
+      held = fitFeols(engine, await goldenTable("trade.csv"), formula, { vcov: "iid", fixefRm: "none" });
     });
 
     it("has fixest's levels once a level of each effect is what it is there", () => {

@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { makeTable, type Table, withColumns } from "../../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
-import { holdFeols } from "../../../src/verbs/feols/fitted-model.js";
+import { fitFeols } from "../../../src/verbs/feols/fitted-model.js";
 import { agreeing } from "../../support/agree.js";
 import { goldenTable } from "../../support/golden-table.js";
 
@@ -55,7 +55,7 @@ const agree = agreeing("fixest-slopes");
 describe("fixef() with slopes", () => {
   for (const { effects, fixef, sum, fitted } of fits) {
     it(effects, () => {
-      const held = holdFeols(engine, table, `y ~ x1 | ${effects}`, { vcov: "iid", fixefRm: "none" });
+      const held = fitFeols(engine, table, `y ~ x1 | ${effects}`, { vcov: "iid", fixefRm: "none" });
       const found = held.fixef();
       const parts = found.effects.flatMap((effect) => [
         ...(effect.intercept ? [{ ...effect, key: effect.name, of: effect, variable: null }] : []),

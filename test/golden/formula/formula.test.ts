@@ -9,7 +9,7 @@ import { selectRows, type Table } from "../../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
 import type { FitRecord } from "../../../src/regression/record/fit-record.js";
 import { type FeolsOptions, feols } from "../../../src/verbs/feols/feols.js";
-import { feolsEach } from "../../../src/verbs/feols/multiple-estimation.js";
+import { feolsMulti } from "../../../src/verbs/feols/multiple-estimation.js";
 import { agreeing } from "../../support/agree.js";
 
 /** Relative, or absolute beside the largest coefficient's error: fixest was run to 1e-11. */
@@ -79,7 +79,7 @@ function fitsOf(entry: Entry, vcov: string): readonly (FitRecord | null)[] {
   };
   const several = entry.fits.length > 1 || split !== undefined || fsplit !== undefined || entry.formula.includes("sw(");
   if (!several) return [feols(engine, table, entry.formula, options)];
-  const record = feolsEach(engine, table, entry.formula, {
+  const record = feolsMulti(engine, table, entry.formula, {
     ...options,
     ...(split === undefined ? {} : { split }),
     ...(fsplit === undefined ? {} : { fsplit }),

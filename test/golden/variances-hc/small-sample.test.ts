@@ -9,7 +9,7 @@ import type { Table } from "../../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
 import { HC_TYPES } from "../../../src/regression/variance/regression-vcov.js";
 import { feols } from "../../../src/verbs/feols/feols.js";
-import { holdFeols } from "../../../src/verbs/feols/fitted-model.js";
+import { fitFeols } from "../../../src/verbs/feols/fitted-model.js";
 import { agreeing } from "../../support/agree.js";
 import { goldenTable } from "../../support/golden-table.js";
 import { variancesTable } from "../../support/variances-table.js";
@@ -98,7 +98,7 @@ describe("variances by leverage on an unbalanced panel", () => {
     }
 
     it(`diagnosis of clusters, ${name}`, () => {
-      const held = holdFeols(engine, table, formulaOf(name)[0]!, { vcov: "iid", ...weightsOf(name) });
+      const held = fitFeols(engine, table, formulaOf(name)[0]!, { vcov: "iid", ...weightsOf(name) });
       const found = held.clusterDiagnostics(byOf(name));
       held.free();
       expect(found.clusters).toBe(want.leverage.length);

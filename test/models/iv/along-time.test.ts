@@ -70,9 +70,9 @@ describe("with lags", () => {
   });
 
   it("a held equation takes such a variance, too", async () => {
-    const { holdFeols } = await import("../../../src/verbs/feols/fitted-model.js");
+    const { fitFeols } = await import("../../../src/verbs/feols/fitted-model.js");
     const panel = { unit: "firm", time: "year" };
-    const held = holdFeols(engine, grunfeld, FORMULA, { vcov: "iid", panel });
+    const held = fitFeols(engine, grunfeld, FORMULA, { vcov: "iid", panel });
     expect(held.withVcov("DK:2").vcov.matrix).toEqual(
       feols(engine, grunfeld, FORMULA, { vcov: "DK:2", panel }).vcov.matrix,
     );

@@ -3,7 +3,7 @@
  */
 
 /** What of an effect with slopes is solved for. */
-export interface PlacedSlopes {
+export interface LoadedSlopes {
   /** Whether each level has an intercept. */
   readonly intercept: boolean;
   /** Whether slopes may be taken about the mean of their level, an intercept making up for it: its own or a finer one. */

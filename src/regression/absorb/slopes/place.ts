@@ -5,26 +5,26 @@
 import { DataError } from "../../../base/errors.js";
 import type { Engine, Scope } from "../../../engine/kernels/engine.js";
 import type { AbsorbedEffect } from "../absorbed-effect.js";
-import { isNested, type PlacedEffect, type PlacedEffects } from "../effects.js";
+import { isNested, type LoadedEffect, type LoadedEffects } from "../effects.js";
 import type { GivenEffect, TermPlace } from "./given.js";
 
 /** A variable whose coefficient varies by an effect: the constant, or a slope variable over sample rows. */
 type Variable = Float64Array | null;
 
 interface Candidate {
-  readonly effect: PlacedEffect;
+  readonly effect: LoadedEffect;
   /** Variables, each with the positions of the effects that were given with it, the first of them its owner. */
   readonly variables: { readonly values: Variable; readonly owners: readonly (readonly [number, number])[] }[];
 }
 
-export interface PlacedWithSlopes extends PlacedEffects {
+export interface LoadedWithSlopes extends LoadedEffects {
   readonly given: readonly GivenEffect[];
 }
 
 /**
  * Places effects of which some have slopes. Throws DataError `effect_length`.
  */
-export function placeWithSlopes(engine: Engine, scope: Scope, effects: readonly AbsorbedEffect[]): PlacedWithSlopes {
+export function placeWithSlopes(engine: Engine, scope: Scope, effects: readonly AbsorbedEffect[]): LoadedWithSlopes {
   const nRows = effects[0]!.codes.length;
   checkLengths(effects, nRows);
   const block = scope.u32(nRows * effects.length);
@@ -90,7 +90,7 @@ function withoutContained(
   return { effect, variables: left, centred: has(null) || left.some(({ values }) => values === null) };
 }
 
-function placed({ effect, variables, centred }: Candidate & { readonly centred: boolean }): PlacedEffect {
+function placed({ effect, variables, centred }: Candidate & { readonly centred: boolean }): LoadedEffect {
   const columns = variables.flatMap(({ values }) => (values === null ? [] : [values]));
   return { ...effect, slopes: { intercept: columns.length < variables.length, centred, columns } };
 }

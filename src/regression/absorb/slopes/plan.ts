@@ -7,7 +7,7 @@ import { NotSupported } from "../../../base/errors.js";
 import { gatherColumn } from "../../../engine/kernels/columns.js";
 import type { Engine, Scope } from "../../../engine/kernels/engine.js";
 import { type Choice, type MethodOptions, spreadOf } from "../choice.js";
-import type { PlacedEffects, RowGroups } from "../effects.js";
+import type { LoadedEffects, RowGroups } from "../effects.js";
 import { ExactSolver } from "../exact.js";
 import { KrylovSolver } from "../krylov.js";
 import type { Plan } from "../plan.js";
@@ -28,7 +28,7 @@ const MOST_NUMBERS = 1.25e8;
 export function planSlopes(
   engine: Engine,
   scope: Scope,
-  placed: PlacedEffects,
+  placed: LoadedEffects,
   groups: RowGroups,
   weights: Float64Array | null,
   options: MethodOptions,

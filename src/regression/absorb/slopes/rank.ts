@@ -3,7 +3,7 @@
  * where a level leaves nothing for a direction, and where a factor has found so. Without a factor it is known of a term
  * that the first effect has too that one coefficient at least is redundant. Knows nothing of how columns are taken out.
  */
-import type { PlacedEffects } from "../effects.js";
+import type { LoadedEffects } from "../effects.js";
 import type { Rank, Redundancy } from "../graph.js";
 import type { SlopeFactor } from "./factor.js";
 import type { GivenEffect, TermPlace } from "./given.js";
@@ -11,7 +11,7 @@ import { type SlopeRows, slopesOf } from "./rows.js";
 
 /** Rank, exact with a factor (or where there is nothing to factor), else an upper bound. */
 export function rankOf(
-  { given, kept, contained }: PlacedEffects,
+  { given, kept, contained }: LoadedEffects,
   rows: SlopeRows,
   factor: SlopeFactor | null,
 ): { readonly rank: Rank; readonly redundancies: readonly Redundancy[] } {

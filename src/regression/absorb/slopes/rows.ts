@@ -11,17 +11,17 @@ import type { Engine, F64Block, Scope, Task, U32Block } from "../../../engine/ke
 import { sumFew, sumPartsBlocks } from "../../../engine/kernels/parts.js";
 import { slabStarts } from "../../../engine/kernels/slabs.js";
 import { SLOPE_MOMENTS, slopePassWork } from "../../../engine/kernels/slopes.js";
-import { type PlacedEffect, weightsByLevel } from "../effects.js";
+import { type LoadedEffect, weightsByLevel } from "../effects.js";
 import type { Certified, Moments, PassedRows } from "../solver.js";
 import { levelBasis } from "./basis.js";
-import type { PlacedSlopes } from "./given.js";
+import type { LoadedSlopes } from "./given.js";
 
 /** What a pass is for: all at once, the first of two, the second. */
 type Mode = 0 | 1 | 2;
 
 /** An effect without slopes has intercepts. */
-const PLAIN: PlacedSlopes = { intercept: true, centred: true, columns: [] };
-export const slopesOf = ({ slopes }: PlacedEffect): PlacedSlopes => slopes ?? PLAIN;
+const PLAIN: LoadedSlopes = { intercept: true, centred: true, columns: [] };
+export const slopesOf = ({ slopes }: LoadedEffect): LoadedSlopes => slopes ?? PLAIN;
 
 /** Coefficients of one variable by the levels of one of the other effects: low .. high-1 in the common numbering. */
 export interface Term {
@@ -65,7 +65,7 @@ export class SlopeRows implements PassedRows {
     readonly engine: Engine,
     readonly scope: Scope,
     readonly n: number,
-    readonly effects: readonly PlacedEffect[],
+    readonly effects: readonly LoadedEffect[],
     readonly offsets: U32Block,
     readonly weights: F64Block | null,
     private readonly rowOrder: Uint32Array | null,
@@ -236,14 +236,14 @@ export class SlopeRows implements PassedRows {
     }
   }
 
-  private weightsOf({ name, codes, nLevels }: PlacedEffect): Float64Array {
+  private weightsOf({ name, codes, nLevels }: LoadedEffect): Float64Array {
     return this.scope.scope((inner) => {
       const range = { name, codes, low: 0, high: nLevels };
       return weightsByLevel(this.engine, inner, this.n, range, this.weights).view().slice();
     });
   }
 
-  private rowsByLevel(scope: Scope, { codes, nLevels }: PlacedEffect): { offsets: U32Block; order: U32Block } {
+  private rowsByLevel(scope: Scope, { codes, nLevels }: LoadedEffect): { offsets: U32Block; order: U32Block } {
     const [offsets, order] = [scope.u32(nLevels + 1), scope.u32(this.n)];
     const { kernels } = this.engine;
     checkInfo("csrOffsets", kernels.csrOffsets(this.n, nLevels, codes, offsets.address));
@@ -252,7 +252,7 @@ export class SlopeRows implements PassedRows {
     return { offsets, order };
   }
 
-  private basisOf(effect: PlacedEffect, offsets: U32Block, order: U32Block | null, scope: Scope = this.scope) {
+  private basisOf(effect: LoadedEffect, offsets: U32Block, order: U32Block | null, scope: Scope = this.scope) {
     const { centred, columns } = slopesOf(effect);
     const rows = { n: this.n, nLevels: effect.nLevels, offsets, order, weights: this.weights };
     return levelBasis(this.engine, scope, rows, columns, this.rowOrder, centred);

@@ -11,7 +11,7 @@ import { clusterMeatBlock } from "../../../engine/kernels/covariance.js";
 import type { Engine, Scope } from "../../../engine/kernels/engine.js";
 import type { LeastSquares } from "../../least-squares/least-squares.js";
 import type { Covariance } from "../covariance.js";
-import { raisedClusters, raisedWeightedClusters } from "../cr-adjustments.js";
+import { crAdjustments, raisedWeightedClusters } from "../cr-adjustments.js";
 import { type Ssc, smallSample } from "../ssc.js";
 import { robustCovariance } from "../vcov.js";
 import { leverageBlocks, soleClustering } from "./leverage-blocks.js";
@@ -48,7 +48,7 @@ export function crVariance(
   return scope.scope((inner) => {
     const made = leverageBlocks(engine, inner, regression, clustering, type);
     const targets = withoutUnits(made.targets, fit.k);
-    const raised = raisedClusters(engine, inner, made.blocks, made.L, type === "CR2" ? 1 : 2, targets);
+    const raised = crAdjustments(engine, inner, made.blocks, made.L, type === "CR2" ? 1 : 2, targets);
     const isWeighted = sample.weights !== null;
     const { scores, df } =
       type === "CR2" && isWeighted

@@ -8,7 +8,7 @@ import { makeAbsorber } from "../../absorb/absorber.js";
 import type { LeastSquares } from "../../least-squares/least-squares.js";
 import { effectRoles } from "../../moments/effect-roles.js";
 import { clusterInfluence, spreadOf } from "../cluster-diagnostics.js";
-import { raisedClusters } from "../cr-adjustments.js";
+import { crAdjustments } from "../cr-adjustments.js";
 import { clusteringsOf, parseRegressionVcov } from "../regression-vcov.js";
 import { clusterName } from "../vcov-spec.js";
 import type { ClusterDiagnostics, TermOverClusters } from "./diagnostics-record.js";
@@ -49,7 +49,7 @@ export function diagnoseClusters(
   const names = result.kept.map((j) => terms.names[j]!);
   return scope.scope((inner) => {
     const made = leverageBlocks(engine, inner, regression, clustering, WHAT);
-    const raised = raisedClusters(engine, inner, made.blocks, made.L, 2, made.targets);
+    const raised = crAdjustments(engine, inner, made.blocks, made.L, 2, made.targets);
     const { partial, without, effective } = clusterInfluence(raised, made.targets, beta);
     const nested = nestedLeverage(engine, inner, made);
     const leverage = raised.leverage.map((trace, c) => trace + nested[c]!);

@@ -111,12 +111,12 @@ function gmmTable(
   },
 ): TableModel {
   const { language } = text;
-  const untold = ({ fit }: GmmModel) => {
+  const unreported = ({ fit }: GmmModel) => {
     const told = warningsOf(fit.notes);
     return ownNotes(fit.notes, panel.table).filter((note) => !told.includes(note));
   };
   return pgmmTable(
-    models.map((model) => ({ label: model.label, fit: { ...model.fit, notes: untold(model) } })),
+    models.map((model) => ({ label: model.label, fit: { ...model.fit, notes: unreported(model) } })),
     {
       language,
       title: text.title,

@@ -8,8 +8,8 @@ import {
   caption,
   columnName,
   controlsChoice,
-  estimatesDress,
   notes,
+  presentation,
   rowsChoice,
   text,
   treatmentName,
@@ -58,7 +58,7 @@ export const gmm = z
     notes,
     columns: z.array(gmmColumn).min(1),
     rows: rowsChoice,
-    ...estimatesDress,
+    ...presentation,
   })
   .describe("the outcome on its own lags and treatment, by GMM: a table with tests, instruments and groups");
 

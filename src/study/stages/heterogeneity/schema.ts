@@ -9,8 +9,8 @@ import {
   caption,
   columnName,
   controlsChoice,
-  estimatesDress,
   notes,
+  presentation,
   rowsChoice,
   text,
   treatmentName,
@@ -80,7 +80,7 @@ export const heterogeneity = z
       .enum(["drop", "keep"])
       .default("drop")
       .describe("observations alone in a fixed effect: dropped recursively, or kept"),
-    ...estimatesDress,
+    ...presentation,
   })
   .describe("a regression by groups of rows, with tests of the difference of the treatment's coefficient");
 

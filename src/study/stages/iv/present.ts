@@ -103,9 +103,9 @@ function equationsTable(
 ): TableModel {
   const { language } = text;
   const isTrend = models.some(({ instruments }) => instruments.some(({ trend }) => trend));
-  const untold = ({ fit }: IvModel) => ownNotes(fit.notes, panel.table).filter(({ code }) => !TOLD.includes(code));
+  const unreported = ({ fit }: IvModel) => ownNotes(fit.notes, panel.table).filter(({ code }) => !TOLD.includes(code));
   return ivTable(
-    models.map((model) => ({ label: model.label, fit: { ...model.fit, notes: untold(model) } })),
+    models.map((model) => ({ label: model.label, fit: { ...model.fit, notes: unreported(model) } })),
     {
       language,
       title: text.title,

@@ -5,8 +5,8 @@ import { z } from "zod";
 import {
   appendix,
   caption,
-  estimatesDress,
   notes,
+  presentation,
   regressionColumn,
   rowsChoice,
   text,
@@ -37,7 +37,7 @@ export const iv = z
     columns: z.array(ivColumn).min(1).describe("an equation each, shown as first and second stage side by side"),
     rows: rowsChoice,
     reduced_form: z.boolean().default(false).describe("a column of the outcome on the instruments, too"),
-    ...estimatesDress,
+    ...presentation,
   })
   .describe("treatment instrumented: a table of first and second stages, and a figure of what each interval covers");
 

@@ -9,8 +9,8 @@ import {
   caption,
   columnName,
   controlsChoice,
-  estimatesDress,
   notes,
+  presentation,
   rowsChoice,
   text,
   treatmentName,
@@ -48,7 +48,7 @@ export const mechanisms = z
     subset: text.optional().describe("a condition on columns, such as year >= 2012"),
     rows: rowsChoice,
     mediation,
-    ...estimatesDress,
+    ...presentation,
     truth: z
       .number()
       .optional()

@@ -124,7 +124,7 @@ function regressionsTable(
   },
 ): TableModel {
   const { language } = text;
-  const untold = ownNotes(matching.notes, read).filter(({ code }) => !TOLD.includes(code));
+  const unreported = ownNotes(matching.notes, read).filter(({ code }) => !TOLD.includes(code));
   return regressionTable(
     models.map(({ label, fit, ...model }) => ({
       label: [label, ...sampleText(model, language).split(", ")],
@@ -148,7 +148,7 @@ function regressionsTable(
         wording.unweightedNote[language],
         regressionWords.treatedNote[language](words.units),
         ...text.built,
-        ...untold.map((note) => noteText(note, language)),
+        ...unreported.map((note) => noteText(note, language)),
         ...spec.notes,
       ],
     },

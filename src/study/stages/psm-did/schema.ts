@@ -9,8 +9,8 @@ import {
   caption,
   columnName,
   controlsChoice,
-  estimatesDress,
   notes,
+  presentation,
   regressionColumn,
   rowsChoice,
   text,
@@ -72,7 +72,7 @@ export const psmDid = z
       .prefault([{}, { controls: true }])
       .describe("a regression each, on matched rows unweighted and weighted; default without and with controls"),
     rows: rowsChoice,
-    ...estimatesDress,
+    ...presentation,
   })
   .describe("difference-in-differences on a matched sample: three tables, a love plot and the overlap of scores");
 

@@ -3,7 +3,7 @@
  */
 import { z } from "zod";
 import { MULTIPLIERS, WILD_TYPES } from "../../../verbs/bootstrap/options.js";
-import { appendix, caption, estimatesDress, notes, regressionColumn, wholeNumber } from "../shared-schema.js";
+import { appendix, caption, notes, presentation, regressionColumn, wholeNumber } from "../shared-schema.js";
 
 const wildRows = z
   .strictObject({
@@ -31,7 +31,7 @@ export const regressions = z
         "with panel.extrapolate: rows whose outcome was measured, all (default), or each column twice, on both",
       ),
     bootstrap: wildRows.optional(),
-    ...estimatesDress,
+    ...presentation,
   })
   .describe("a table of regressions, a column each");
 

@@ -21,7 +21,7 @@ import { type Estimated, estimated, requireCoefficient, rowsOfBase, type Variant
 import { robustnessWords as words } from "./messages.js";
 import type { RobustnessSpec } from "./schema.js";
 import { robustnessTable, rowsShown } from "./table.js";
-import { type Telling, type Told, type WhatChanges, whatChanges } from "./what-changes.js";
+import { type Reporting, type Told, type WhatChanges, whatChanges } from "./what-changes.js";
 
 /** The stage `place.name`, as `spec` says. Throws UsageError as `choicesOf`. */
 export function robustnessStage(
@@ -78,7 +78,7 @@ function show(
   const { language } = place;
   const study = file.spec;
   const labels = termWords(study, spec);
-  const telling: Telling = {
+  const telling: Reporting = {
     language,
     level: study.level,
     units: study.words.units,
@@ -135,7 +135,7 @@ function show(
   };
 }
 
-function aboutNote({ choice, found }: Told<Estimated>, { language, name }: Telling): string {
+function aboutNote({ choice, found }: Told<Estimated>, { language, name }: Reporting): string {
   const effects = Object.keys(found.fit.fixed_effects.effects).map(name);
   const { controls, subset, weights } = choice;
   const chosen = [
@@ -148,7 +148,7 @@ function aboutNote({ choice, found }: Told<Estimated>, { language, name }: Telli
 }
 
 /** How draws were made, once for each way. */
-function wildNotes(shown: readonly Told<Estimated>[], { language, name }: Telling): readonly string[] {
+function wildNotes(shown: readonly Told<Estimated>[], { language, name }: Reporting): readonly string[] {
   const notes = shown.flatMap(({ found: { wild } }) => {
     if (wild === undefined) return [];
     const { clusters, type, weights, draws, enumerated, generator, seed } = wild.bootstrap;
@@ -161,7 +161,7 @@ function wildNotes(shown: readonly Told<Estimated>[], { language, name }: Tellin
 function figureOf(
   shown: readonly Told<Estimated>[],
   title: string,
-  { language, level }: Telling,
+  { language, level }: Reporting,
   look: Parameters<Extract<StageShown["exhibits"][number], { kind: "figure" }>["spec"]>[0],
 ) {
   const rows = shown.flatMap(({ label, choice, found }) => {

@@ -17,10 +17,10 @@ import {
 import { trueEffect } from "../column-facts.js";
 import type { Estimated } from "./estimate.js";
 import { robustnessWords as words } from "./messages.js";
-import type { Telling, Told } from "./what-changes.js";
+import type { Reporting, Told } from "./what-changes.js";
 
 /** Every estimate with its label: base first, of a variant that leaves out in turn the smallest and the largest. */
-export function rowsShown(all: readonly Told[], telling: Telling): readonly Told<Estimated>[] {
+export function rowsShown(all: readonly Told[], telling: Reporting): readonly Told<Estimated>[] {
   const { language } = telling;
   return all.flatMap(({ label, choice, found }): Told<Estimated>[] => {
     if (!("smallest" in found)) return [{ label, choice, found }];
@@ -38,7 +38,7 @@ export function robustnessTable(
   title: string,
   shown: readonly Told<Estimated>[],
   truth: number | undefined,
-  telling: Telling,
+  telling: Reporting,
   notes: readonly string[],
 ): TableModel {
   const { language, level, units } = telling;

@@ -11,7 +11,7 @@ import type { Estimated, LeftOut, Variant } from "./estimate.js";
 import { robustnessWords as words } from "./messages.js";
 
 /** What the words need of the study. */
-export interface Telling {
+export interface Reporting {
   readonly language: Language;
   readonly level: number;
   /** Plural of the unit. */
@@ -49,7 +49,7 @@ const verdict = (estimate: number, p: number, level: number): Verdict =>
 const isWild = ({ wild }: Estimated): boolean => typeof wild?.p_value.statistic === "number";
 
 /** Of `variant` beside `base`. */
-export function whatChanges(base: Told<Estimated>, variant: Told, telling: Telling): WhatChanges {
+export function whatChanges(base: Told<Estimated>, variant: Told, telling: Reporting): WhatChanges {
   const { language } = telling;
   const { parts, isOther } =
     "smallest" in variant.found
@@ -63,7 +63,7 @@ interface Parts {
   readonly isOther: boolean;
 }
 
-function rangeParts(base: Told<Estimated>, { choice, found }: Told<LeftOut>, telling: Telling): Parts {
+function rangeParts(base: Told<Estimated>, { choice, found }: Told<LeftOut>, telling: Reporting): Parts {
   const { language, level } = telling;
   const { values, smallest, largest } = found;
   const ofBase = base.found.fit.coefficients[base.choice.treatment]!;
@@ -108,7 +108,7 @@ function rangeParts(base: Told<Estimated>, { choice, found }: Told<LeftOut>, tel
   };
 }
 
-function variantParts(base: Told<Estimated>, variant: Told<Estimated>, telling: Telling): Parts {
+function variantParts(base: Told<Estimated>, variant: Told<Estimated>, telling: Reporting): Parts {
   const { language, level, units } = telling;
   const [before, after] = [base.found, variant.found];
   const ofBase = before.fit.coefficients[base.choice.treatment]!;
@@ -174,7 +174,7 @@ const moves = <T>(from: T, to: T, tell: (from: string, to: string) => string, te
   text(from) === text(to) ? [] : [tell(text(from), text(to))];
 
 /** What was chosen otherwise than in the base. */
-function choiceParts({ choice: base }: Told<Estimated>, own: Choice, { language, name }: Telling): string[] {
+function choiceParts({ choice: base }: Told<Estimated>, own: Choice, { language, name }: Reporting): string[] {
   const none = words.noClusters[language];
   const beyond = (some: readonly string[], others: readonly string[]) => some.filter((one) => !others.includes(one));
   const added = beyond(own.controls, base.controls);
@@ -195,7 +195,7 @@ function choiceParts({ choice: base }: Told<Estimated>, own: Choice, { language,
 }
 
 /** What was done to the sample. */
-function doneParts({ choice, found }: Told<Estimated>, { language, units, name }: Telling): string[] {
+function doneParts({ choice, found }: Told<Estimated>, { language, units, name }: Reporting): string[] {
   return [
     ...found.winsorised.map(({ column, share, low, high, changed }) =>
       words.winsorised[language](
@@ -222,7 +222,7 @@ function wildPart({ wild }: Estimated, language: Language): string[] {
   return [words.wildIs[language](formatP(p), formatCount(wild.bootstrap.clusters.G))];
 }
 
-function clustersText({ vcov }: Estimated["fit"], { language, name }: Telling): string {
+function clustersText({ vcov }: Estimated["fit"], { language, name }: Reporting): string {
   const clusters = Object.entries(vcov.clusters);
   if (clusters.length === 0) return words.noClusters[language];
   return clusters.map(([column, n]) => words.clustering[language](formatCount(n), name(column))).join(" + ");

@@ -3,10 +3,10 @@
  */
 import type { Category } from "../../../base/columns.js";
 import { rowsByPair } from "../../../data/panel/order.js";
-import type { PlacedRows } from "../../../engine/kernels/instruments.js";
+import type { LoadedRows } from "../../../engine/kernels/instruments.js";
 
 /** Rows by (group, part), ties in row order; rows missing in either are placed nowhere. */
-export function placeRows(groups: Category, parts: Category): PlacedRows {
+export function placeRows(groups: Category, parts: Category): LoadedRows {
   const { rows, a, b } = rowsByPair(groups, parts);
   const offsets = new Uint32Array(groups.nLevels + 1);
   for (let j = 0; j < a.length; j++) offsets[a[j]! + 1]!++;

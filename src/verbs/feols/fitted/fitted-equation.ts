@@ -17,17 +17,17 @@ import { parseSsc } from "../../../regression/variance/ssc.js";
 import type { VcovOption } from "../../../regression/variance/vcov-spec.js";
 import { feolsEquation } from "../../iv/feols-equation.js";
 import { type FeolsOptions, requireEquationVcov, sscOf } from "../feols.js";
-import type { HeldFit, RevisedOptions } from "../fitted-model.js";
+import type { FittedModel, RevisedOptions } from "../fitted-model.js";
 import { linearPart, type RowsOfFit } from "./fit-rows.js";
-import { heldRows } from "./fitted-rows.js";
+import { modelRows } from "./fitted-rows.js";
 
-/** As `holdFeols`, of a formula with instruments. Another variance estimates the equation anew. */
-export function holdEquation(
+/** As `fitFeols`, of a formula with instruments. Another variance estimates the equation anew. */
+export function fitEquation(
   engine: Engine,
   data: Table | Panel,
   spec: WithInstruments,
   options: FeolsOptions,
-): HeldFit {
+): FittedModel {
   const variance = requireEquationVcov(options.vcov);
   const record = deepFreeze(feolsEquation(engine, data, spec, variance, sscOf(options), options));
   const { table } = panelDataOf(data, options.panel);
@@ -39,7 +39,7 @@ export function holdEquation(
   const columns = kept.map((j) => expanded.columns[j]!);
   let isHeld = true;
   const requireHeld = () => {
-    if (!isHeld) throw new UsageError("fit_freed", "The fit was freed: make another one with holdFeols.", {});
+    if (!isHeld) throw new UsageError("fit_freed", "The fit was freed: make another one with fitFeols.", {});
   };
   const rows: RowsOfFit = {
     nRows: table.nRows,
@@ -75,7 +75,7 @@ export function holdEquation(
       const rule = ssc === undefined ? sscOf(options) : typeof ssc === "object" ? ssc : parseSsc(ssc);
       return deepFreeze(feolsEquation(engine, data, spec, requireEquationVcov(vcov), rule, { ...options, ...revised }));
     },
-    ...heldRows(engine, rows, predicting, requireHeld),
+    ...modelRows(engine, rows, predicting, requireHeld),
     clusterDiagnostics(): never {
       throw new NotSupported(
         "cluster_diagnostics",

@@ -17,7 +17,7 @@ export interface FittedRows {
   readonly effects: Float64Array;
 }
 
-export interface HeldRows {
+export interface ModelRows {
   /**
    * y less fitted values, f64[rows of the table]; NaN in rows outside of the sample. With instruments, the structural
    * residual: the endogenous regressors as they are, not as the first stage fits them.
@@ -39,12 +39,12 @@ export interface HeldRows {
 }
 
 /** @param requireHeld throws once the regression was freed */
-export function heldRows(
+export function modelRows(
   engine: Engine,
   rows: RowsOfFit,
   predicting: Omit<PredictingFit, "fixef">,
   requireHeld: () => void,
-): HeldRows {
+): ModelRows {
   let taken: SampleRows | undefined;
   let levels: FixefResult | undefined;
   const ofSample = (): SampleRows => {

@@ -8,7 +8,7 @@ import {
   coefficientTable,
   droppedText,
   effectsLines,
-  type SummaryDress,
+  type SummaryPresentation,
   solverLine,
   vcovText,
 } from "../../../report/regression/fit-summary.js";
@@ -17,7 +17,7 @@ import type { GlmRecord } from "../record.js";
 export const FAMILY_NAMES: Readonly<Record<GlmRecord["kind"], string>> = { poisson: "Poisson", logit: "Logit" };
 
 /** The summary: call, sample, variance, coefficients, fit, tests, the climb, solver and notes. */
-export function glmSummary(record: GlmRecord, dress: SummaryDress = {}): string {
+export function glmSummary(record: GlmRecord, dress: SummaryPresentation = {}): string {
   const { vcov, fit, climb, notes, collinear } = record;
   const lines = [
     `${FAMILY_NAMES[record.kind]}: ${record.call}`,

@@ -4,7 +4,7 @@
  */
 import { NumericalError } from "../../../base/errors.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
-import { gmmCorrections, gmmScores, type PlacedPanel } from "../../../engine/kernels/gmm.js";
+import { gmmCorrections, gmmScores, type LoadedPanel } from "../../../engine/kernels/gmm.js";
 import { hansenTests, type Tested } from "./hansen-tests.js";
 import type { GmmStep, Hansen } from "./panel-gmm-fit.js";
 import type { PanelGmmSpec } from "./spec.js";
@@ -16,7 +16,7 @@ const UNMOVED = 1e-11;
 const MOST_STEPS = 1000;
 
 export interface StepsOf extends Tested {
-  readonly panel: PlacedPanel;
+  readonly panel: LoadedPanel;
   readonly ZHZ: Float64Array;
   readonly spec: PanelGmmSpec;
 }

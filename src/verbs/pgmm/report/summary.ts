@@ -4,7 +4,7 @@
  */
 
 import { formatCount, numberText } from "../../../report/format-number.js";
-import { coefficientTable, droppedText, type SummaryDress } from "../../../report/regression/fit-summary.js";
+import { coefficientTable, droppedText, type SummaryPresentation } from "../../../report/regression/fit-summary.js";
 import type { PgmmRecord } from "../record.js";
 import {
   differenceText,
@@ -21,7 +21,7 @@ import {
 const MOST_LISTED = 12;
 
 /** The summary: sample, coefficients, long-run effects, tests, instruments and notes. */
-export function pgmmSummary(record: PgmmRecord, dress: SummaryDress = {}): string {
+export function pgmmSummary(record: PgmmRecord, dress: SummaryPresentation = {}): string {
   const { vcov, coefficients, long_run, notes, collinear } = record;
   const statistic = vcov.df === null ? "z" : "t";
   const longRun = Object.entries(long_run);

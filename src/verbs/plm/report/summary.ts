@@ -3,12 +3,12 @@
  */
 
 import { formatCount, numberText } from "../../../report/format-number.js";
-import { coefficientTable, droppedText, type SummaryDress } from "../../../report/regression/fit-summary.js";
+import { coefficientTable, droppedText, type SummaryPresentation } from "../../../report/regression/fit-summary.js";
 import type { PlmRecord } from "../record.js";
 import { componentLines, modelText, panelText, testText, threeR2, varianceText } from "./words.js";
 
 /** Model, panel, variance, coefficients, components, fit and notes. */
-export function plmSummary(record: PlmRecord, dress: SummaryDress = {}): string {
+export function plmSummary(record: PlmRecord, dress: SummaryPresentation = {}): string {
   const { vcov, fit, components, tests, notes, collinear, coefficients } = record;
   return [
     `${modelText(record)}: ${record.call}`,

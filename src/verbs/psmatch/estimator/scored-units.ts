@@ -10,7 +10,7 @@ import { midranks } from "../../../engine/kernels/ranks.js";
 import type { Candidates } from "./match.js";
 
 /** Units by cell and score. */
-export interface PlacedUnits extends ScoredUnits {
+export interface LoadedUnits extends ScoredUnits {
   /** u32: positions in the sample, in the order of `score`. */
   readonly positions: Uint32Array;
 }
@@ -20,7 +20,7 @@ export interface PlacedUnits extends ScoredUnits {
  *
  * @throws DataError `no_treated`, `no_controls`: there are none; `not_finite`: the score of one is missing
  */
-export function scoredUnits(engine: Engine, candidates: Candidates, score: Float64Array, group: 0 | 1): PlacedUnits {
+export function scoredUnits(engine: Engine, candidates: Candidates, score: Float64Array, group: 0 | 1): LoadedUnits {
   const { cells, nCells } = candidates;
   const members = membersOf(candidates, score, group);
   const codes = Uint32Array.from(members, (i) => cells[i]!);

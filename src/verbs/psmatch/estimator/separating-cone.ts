@@ -36,7 +36,7 @@ export function spans(engine: Engine, rows: Signed, flags: Float64Array): boolea
 /**
  * How many rows `direction` puts above zero; null when it puts one below, or none above.
  */
-export function toldApart(engine: Engine, { n, k, Z }: Signed, direction: Float64Array): number | null {
+export function setApart(engine: Engine, { n, k, Z }: Signed, direction: Float64Array): number | null {
   const along = linearCombinations(engine, n, k, 1, Z, direction);
   const zero = ZERO * along.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   let above = 0;
@@ -66,7 +66,7 @@ export function separatingIn(engine: Engine, rows: Signed, margins: Float64Array
     const inBasis = separating(engine, { n: ahead.length, k: m, Z: within });
     if (inBasis === null) continue;
     const direction = linearCombinations(engine, k, m, 1, N, inBasis);
-    if (toldApart(engine, rows, direction) !== null) return direction;
+    if (setApart(engine, rows, direction) !== null) return direction;
   }
   return null;
 }
@@ -75,7 +75,7 @@ export function separatingIn(engine: Engine, rows: Signed, margins: Float64Array
 export function separating(engine: Engine, rows: Signed): Float64Array | null {
   const { n, k, Z } = rows;
   for (const one of k === 1 ? [Float64Array.of(1), Float64Array.of(-1)] : []) {
-    if (toldApart(engine, rows, one) !== null) return one;
+    if (setApart(engine, rows, one) !== null) return one;
   }
   if (k === 1) return null;
   const { beta, margins } = engine.scope((scope) => {
@@ -86,7 +86,7 @@ export function separating(engine: Engine, rows: Signed): Float64Array | null {
     const end = maximiseBinary(engine, scope, binary, "logit", new Float64Array(k), linear, fitted, stop);
     return { beta: end.beta, margins: copyOut(linear) };
   });
-  return toldApart(engine, rows, beta) === null ? separatingIn(engine, rows, margins) : beta;
+  return setApart(engine, rows, beta) === null ? separatingIn(engine, rows, margins) : beta;
 }
 
 /** Cuts between margins above 0, the likeliest first: by the ratio across the gap, margins below 1 counted as 1. */

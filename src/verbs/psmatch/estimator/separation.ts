@@ -15,7 +15,7 @@ import type { BinaryLink, BinaryRows } from "../../../engine/kernels/binary-resp
 import { copyOut } from "../../../engine/kernels/blas.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import { dtrsv } from "../../../engine/kernels/lapack.js";
-import { type Signed, separating, separatingIn, spans, toldApart, ZERO } from "./separating-cone.js";
+import { type Signed, separating, separatingIn, setApart, spans, ZERO } from "./separating-cone.js";
 
 /** (2y - 1) x'beta from which a row's slope is below 1e-10, far above the square of any distance accepted. */
 const SURE: Readonly<Record<BinaryLink, number>> = { logit: 23, probit: 6.3 };
@@ -120,7 +120,7 @@ export function separatingDirection(engine: Engine, point: SeparationPoint): Sep
   if (spans(engine, rows, unsure)) return "none";
   const direction = separatingIn(engine, rows, margins);
   if (direction === null) return null;
-  const told = toldApart(engine, rows, direction)!;
+  const told = setApart(engine, rows, direction)!;
   const coefficients = dtrsv(engine, k, R, direction);
   const parts = coefficients.map((value, j) => Math.abs(value) * columnNorm(R, k, j));
   const largest = parts.reduce((most, part, j) => (j === 0 ? most : Math.max(most, part)), 0);
@@ -141,7 +141,7 @@ export function narrowed(engine: Engine, point: SeparationPoint, found: Separati
     const rows = signedColumns(point, [0, ...columns]);
     const direction = columns.length === 0 ? null : separating(engine, rows);
     if (direction === null) continue;
-    const told = toldApart(engine, rows, direction)!;
+    const told = setApart(engine, rows, direction)!;
     best = { kind: told === rows.n ? "complete" : "quasi", columns, alone: false, rows: told };
   }
   return best;
