@@ -1,0 +1,54 @@
+/**
+ * Layer base. What a result says to its reader: a code and typed facts, from which a catalogue makes the sentence in every
+ * language. Each room keeps its catalogue beside its code, English and Chinese side by side: an entry that lacks a
+ * language, or reads other facts than its note states, does not compile. Knows no sentence itself.
+ */
+
+/** Languages a report can be written in, as BCP 47. */
+export const LANGUAGES = ["en", "zh"] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** A sentence, or one made from facts. */
+type Wording<F> = string | ((facts: F) => string);
+
+/** Sentences by code, in every language. */
+export type Messages<F> = { readonly [C in keyof F]: Readonly<Record<Language, Wording<F[C]>>> };
+
+/** The facts of a catalogue by code; unknown for a sentence without any. */
+export type FactsOf<M> = M extends Messages<infer F> ? F : never;
+
+/** Checks a catalogue and returns it as it is: the facts of a code are those its English takes. */
+export const messages = <F>(entries: Messages<F>): Messages<F> => entries;
+
+/**
+ * Facts of every note by its code. Each catalogue of notes adds its own (`declare module`), so that a code has one meaning
+ * and the catalogue of a report, which must have every code, can lack none.
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: open, for the catalogues to add to
+export interface NoteFacts {}
+
+/** Something a reader of the result must know: what was dropped, chosen or assumed. `code` is stable. */
+export interface Note {
+  readonly code: string;
+  /** The sentence in English. */
+  readonly message: string;
+  /** The facts of the sentence. Those of a note on a part of the data, such as one stratum, name it by `part`. */
+  readonly detail?: Readonly<Record<string, unknown>>;
+}
+
+/** Nothing, or the facts of a code. */
+type Stated<F> = unknown extends F ? [] : [facts: F];
+
+/** The note `code` of a catalogue, with its facts and its English sentence. */
+export function note<F, C extends keyof F & string>(
+  catalogue: Messages<F>,
+  code: C,
+  ...[facts]: Stated<F[C]>
+): Note & { readonly code: C } {
+  const message = worded(catalogue[code].en, facts as F[C]);
+  return facts === undefined ? { code, message } : { code, message, detail: facts as Readonly<Record<string, unknown>> };
+}
+
+/** The sentence of a wording. */
+const worded = <F>(wording: Wording<F>, facts: F): string =>
+  typeof wording === "string" ? wording : wording(facts);
