@@ -1,6 +1,7 @@
 /** The library, safe for browsers: no file system, no `node:` module. */
-export type { Category, Column, Note, NumericColumn, TextColumn } from "./base/columns.js";
+export type { Category, Column, NumericColumn, TextColumn } from "./base/columns.js";
 export { DataError, KernelError, NotSupported, NumericalError, UsageError, WasmetricsError } from "./base/errors.js";
+export type { Note } from "./base/messages.js";
 export type { Progress } from "./base/progress.js";
 export { version } from "./base/version.js";
 export { lag } from "./data/panel/lag.js";

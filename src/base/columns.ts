@@ -31,10 +31,3 @@ export interface Category {
   /** Label of level `g`: made on demand, so that a million levels cost nothing until they are printed. */
   readonly label: (g: number) => string;
 }
-
-/** Something a reader of the result must know: what was dropped, chosen or assumed. `code` is stable. */
-export interface Note {
-  readonly code: string;
-  readonly message: string;
-  readonly detail?: Readonly<Record<string, unknown>>;
-}

@@ -8,6 +8,16 @@
 export const LANGUAGES = ["en", "zh"] as const;
 export type Language = (typeof LANGUAGES)[number];
 
+/** An entry of a catalogue of words: `entry[language]`. */
+export type Entry<T> = Readonly<Record<Language, T>>;
+
+/** Checks that every entry has its text in every language, and gives them as they are. */
+export const catalogue = <
+  const C extends Readonly<Record<string, Entry<string> | Entry<(...values: never[]) => string>>>,
+>(
+  entries: C,
+): C => entries;
+
 /** A sentence, or one made from facts. */
 type Wording<F> = string | ((facts: F) => string);
 
@@ -46,9 +56,50 @@ export function note<F, C extends keyof F & string>(
   ...[facts]: Stated<F[C]>
 ): Note & { readonly code: C } {
   const message = worded(catalogue[code].en, facts as F[C]);
-  return facts === undefined ? { code, message } : { code, message, detail: facts as Readonly<Record<string, unknown>> };
+  return facts === undefined
+    ? { code, message }
+    : { code, message, detail: facts as Readonly<Record<string, unknown>> };
 }
 
-/** The sentence of a wording. */
-const worded = <F>(wording: Wording<F>, facts: F): string =>
-  typeof wording === "string" ? wording : wording(facts);
+const worded = <F>(wording: Wording<F>, facts: F): string => (typeof wording === "string" ? wording : wording(facts));
+
+/** A note on one part of the data, such as `year 2013`. */
+export const noteOn = (part: string, { code, message, detail }: Note): Note => ({
+  code,
+  message: `${part}: ${message}`,
+  detail: { ...detail, part },
+});
+
+/**
+ * The sentence of a note in `language`. A note of another version, read from a file, may state other facts, so that they
+ * don't make its English again: such a note stays as it is.
+ */
+export function sentence<F>(catalogue: Messages<F>, { code, message, detail }: Note, language: Language): string {
+  if (language === "en" || !Object.hasOwn(catalogue, code)) return message;
+  const { en, [language]: own } = catalogue[code as keyof F];
+  const part = typeof detail?.part === "string" ? detail.part : undefined;
+  try {
+    const facts = detail as F[keyof F];
+    const english = worded(en, facts);
+    if (message !== (part === undefined ? english : `${part}: ${english}`)) return message;
+    return part === undefined ? worded(own, facts) : `${part}：${worded(own, facts)}`;
+  } catch {
+    return message;
+  }
+}
+
+/** English for one or for several. */
+export const plural = (n: number, one: string, many = `${one}s`): string => (n === 1 ? one : many);
+
+/** `value` with at most `digits` significant digits. */
+export const significant = (value: number, digits = 4): string => String(Number(value.toPrecision(digits)));
+
+type Names = readonly (string | number)[];
+
+/** `a, b` and in Chinese `a、b`; of more than `most` the first of them, and how many more there are. */
+export const listed: Readonly<Record<Language, (names: Names, most?: number) => string>> = {
+  en: (names, most = names.length) =>
+    names.length > most ? `${names.slice(0, most).join(", ")} and ${names.length - most} more` : names.join(", "),
+  zh: (names, most = names.length) =>
+    names.length > most ? `${names.slice(0, most).join("、")}等 ${names.length} 个` : names.join("、"),
+};

@@ -3,8 +3,9 @@
  * Text that no coefficient could be named by is refused before data are read; files are made, and written by the command.
  */
 import { type Command, Option } from "commander";
-import type { Column, Note } from "../base/columns.js";
+import type { Column } from "../base/columns.js";
 import { DataError, NotSupported, UsageError } from "../base/errors.js";
+import type { Note } from "../base/messages.js";
 import { makeTable, type Table } from "../data/table/table.js";
 import type { Engine } from "../engine/kernels/engine.js";
 import { isRestriction } from "../formula/read-combination.js";

@@ -3,8 +3,8 @@
  * columns, and what is said of rows that match nothing.
  */
 import { type Command, Option } from "commander";
-import type { Note } from "../base/columns.js";
 import { UsageError } from "../base/errors.js";
+import type { Note } from "../base/messages.js";
 import { type JoinKey, type JoinRecord, joinTables } from "../data/table/join.js";
 import type { Table } from "../data/table/table.js";
 import { type DataFlags, readData } from "./data-options.js";

@@ -3,8 +3,8 @@
  * translation told. Must not know how a model is estimated.
  */
 import type { Command } from "commander";
-import type { Note } from "../base/columns.js";
 import { UsageError } from "../base/errors.js";
+import type { Note } from "../base/messages.js";
 import { isStataLine } from "../formula/stata/command-names.js";
 import { parseStata } from "../formula/stata/parse-stata.js";
 import type { StataModel, StataOptions } from "../formula/stata/stata-model.js";

@@ -2,7 +2,7 @@
  * Options of the commands that run a study: which stages, in which language, what is kept between runs.
  */
 import { type Command, Option } from "commander";
-import { LANGUAGES, type Language } from "../report/messages/language.js";
+import { LANGUAGES, type Language } from "../base/messages.js";
 import type { CommonOptions } from "./shared.js";
 
 /** Options of commands that run a study, as commander parses them. */

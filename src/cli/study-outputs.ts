@@ -5,10 +5,10 @@
 import { createHash } from "node:crypto";
 import type { Column } from "../base/columns.js";
 import { inertText } from "../base/inert-text.js";
+import type { Language } from "../base/messages.js";
 import { formatCsv } from "../data/table/write-csv.js";
 import type { FigureSpec } from "../report/figures/figure-spec.js";
 import { renderSvg } from "../report/figures/render-svg.js";
-import type { Language } from "../report/messages/language.js";
 import type { Drawing } from "../report/page/page.js";
 import { renderPageDocx } from "../report/page/page-docx.js";
 import { renderPageMarkdown } from "../report/page/page-markdown.js";

@@ -2,19 +2,10 @@
  * Layer regression. What samples, terms, absorbed effects, variances and tests of coefficients say to a reader, in English
  * and Chinese. Knows facts only.
  */
-import { type FactsOf, messages } from "../base/messages.js";
+import { type FactsOf, listed, messages, plural, significant } from "../base/messages.js";
 
-const plural = (n: number, one: string, many: string): string => (n === 1 ? one : many);
-const counts = (by: Readonly<Record<string, number>>): string =>
-  Object.entries(by)
-    .map(([name, n]) => `${name} ${n}`)
-    .join(", ");
-
-/** At most `most` names, and how many more there are. */
-const some = (names: readonly (string | number)[], most: number): string =>
-  names.length > most ? `${names.slice(0, most).join(", ")} and ${names.length - most} more` : names.join(", ");
-const someZh = (names: readonly (string | number)[], most: number): string =>
-  names.length > most ? `${names.slice(0, most).join("、")}等 ${names.length} 个` : names.join("、");
+const counts = (by: Readonly<Record<string, number>>): string[] =>
+  Object.entries(by).map(([name, n]) => `${name} ${n}`);
 
 /** Names a note lists at most. */
 const NAMED = 5;
@@ -30,17 +21,17 @@ interface Outside {
 export const SAMPLE_NOTES = messages({
   missing: {
     en: (by: Readonly<Record<string, number>>) =>
-      `Rows omitted because of missing or infinite values, by variable: ${counts(by)}.`,
-    zh: (by) => `因缺失值或无穷值剔除的行数（按变量）：${counts(by).replaceAll(", ", "，")}。`,
+      `Rows omitted because of missing or infinite values, by variable: ${listed.en(counts(by))}.`,
+    zh: (by) => `因缺失值或无穷值剔除的行数（按变量）：${listed.zh(counts(by))}。`,
   },
   log_nonpositive: {
     en: ({ term, rows, row, value }: Outside) =>
-      `${term}: the argument is zero or negative in ${rows} ${plural(rows, "row", "rows")}, first in row ${row} (${value}).`,
+      `${term}: the argument is zero or negative in ${rows} ${plural(rows, "row")}, first in row ${row} (${value}).`,
     zh: ({ term, rows, row, value }) => `${term}：有 ${rows} 行的自变量为零或负，首个在第 ${row} 行（${value}）。`,
   },
   sqrt_negative: {
     en: ({ term, rows, row, value }: Outside) =>
-      `${term}: the argument is negative in ${rows} ${plural(rows, "row", "rows")}, first in row ${row} (${value}).`,
+      `${term}: the argument is negative in ${rows} ${plural(rows, "row")}, first in row ${row} (${value}).`,
     zh: ({ term, rows, row, value }) => `${term}：有 ${rows} 行的自变量为负，首个在第 ${row} 行（${value}）。`,
   },
   lag_step: {
@@ -128,9 +119,8 @@ export const VARIANCE_NOTES = messages({
   },
   vanishing_error: {
     en: ({ terms }: { readonly terms: readonly string[] }) =>
-      `The standard error of ${terms.join(", ")} is zero up to rounding error, so t and p are not meaningful: the scores sum to zero in every cluster, as those of cluster dummies do.`,
-    zh: ({ terms }) =>
-      `${terms.join("、")} 的标准误在舍入误差内为零，t 与 p 没有意义：其得分在每个聚类内之和为零。`,
+      `The standard error of ${listed.en(terms)} is zero up to rounding error, so t and p are not meaningful: the scores sum to zero in every cluster, as those of cluster dummies do.`,
+    zh: ({ terms }) => `${listed.zh(terms)} 的标准误在舍入误差内为零，t 与 p 没有意义：其得分在每个聚类内之和为零。`,
   },
   vcov_periods_closed_up: {
     en: ({ time, first, last, periods }: Periods) =>
@@ -157,28 +147,26 @@ export const VARIANCE_NOTES = messages({
   },
   cluster_alone: {
     en: ({ by, clusters, terms, type }: Alone) =>
-      `Without ${by} ${some(
+      `Without ${by} ${listed.en(
         clusters.map((cluster) => `'${cluster}'`),
         NAMED,
-      )}, ${some(terms, NAMED)} would not be identified: ${type} uses the pseudo-inverse there, which leaves out that cluster's contribution; the standard error may be far too small.`,
+      )}, ${listed.en(terms, NAMED)} would not be identified: ${type} uses the pseudo-inverse there, which leaves out that cluster's contribution; the standard error may be far too small.`,
     zh: ({ by, clusters, terms, type }) =>
-      `若剔除 ${by} ${someZh(
+      `若剔除 ${by} ${listed.zh(
         clusters.map((cluster) => `'${cluster}'`),
         NAMED,
-      )}，${someZh(terms, NAMED)} 将不可识别：${type} 在此使用广义逆，略去该聚类的贡献，标准误可能严重偏小。`,
+      )}，${listed.zh(terms, NAMED)} 将不可识别：${type} 在此使用广义逆，略去该聚类的贡献，标准误可能严重偏小。`,
   },
   few_effective_clusters: {
     en: ({ by, clusters, effective }: Effective) =>
-      `The variation of some regressors is concentrated in few of the ${clusters} clusters by ${by}; the effective number of clusters is ${numbers(effective)}. Conventional clustered standard errors may be too small: compare CR2 or CR3, or a wild bootstrap.`,
+      `The variation of some regressors is concentrated in few of the ${clusters} clusters by ${by}; the effective number of clusters is ${listed.en(numbers(effective))}. Conventional clustered standard errors may be too small: compare CR2 or CR3, or a wild bootstrap.`,
     zh: ({ by, clusters, effective }) =>
-      `部分解释变量的变异集中于 ${clusters} 个 ${by} 聚类中的少数几个；有效聚类数：${numbers(effective).replaceAll(", ", "，")}。通常的聚类标准误可能偏小：请与 CR2、CR3 或 wild bootstrap 比较。`,
+      `部分解释变量的变异集中于 ${clusters} 个 ${by} 聚类中的少数几个；有效聚类数：${listed.zh(numbers(effective))}。通常的聚类标准误可能偏小：请与 CR2、CR3 或 wild bootstrap 比较。`,
   },
 });
 
-const numbers = (effective: Readonly<Record<string, number>>): string =>
-  Object.entries(effective)
-    .map(([name, n]) => `${name} ${n.toFixed(1)}`)
-    .join(", ");
+const numbers = (effective: Readonly<Record<string, number>>): string[] =>
+  Object.entries(effective).map(([name, n]) => `${name} ${n.toFixed(1)}`);
 
 interface Periods {
   readonly time: string;
@@ -207,9 +195,38 @@ interface Effective {
   readonly effective: Readonly<Record<string, number>>;
 }
 
+/** A column's part in another. */
+export interface LinearPart {
+  readonly term: string;
+  readonly coefficient: number;
+}
+
+/** Why a regressor was omitted, in words that follow its name. */
+export const OMITTED = messages({
+  duplicate: { en: "is also among the exogenous regressors", zh: "同时也是外生解释变量" },
+  combination: {
+    en: ({ parts, within }: { readonly parts: readonly LinearPart[]; readonly within: boolean }) =>
+      `equals ${sum(parts)}${within ? ", net of the fixed effects" : ""}`,
+    zh: ({ parts, within }) => `${within ? "扣除固定效应后" : ""}等于 ${sum(parts)}`,
+  },
+  constant: {
+    en: ({ value }: { readonly value: number }) => `is constant (${value}) in the sample`,
+    zh: ({ value }) => `在样本中恒为 ${value}`,
+  },
+  absorbed: {
+    en: ({ effects }: { readonly effects: readonly string[] }) =>
+      `is absorbed by the fixed effects ${effects.join(" + ")}`,
+    zh: ({ effects }) => `被固定效应 ${effects.join(" + ")} 吸收`,
+  },
+});
+
+const sum = (parts: readonly LinearPart[]): string =>
+  parts.map(({ term, coefficient }) => `${significant(coefficient, 6)} * ${term}`).join(" + ");
+
 declare module "../base/messages.js" {
   interface NoteFacts
     extends FactsOf<typeof SAMPLE_NOTES>,
       FactsOf<typeof EFFECT_NOTES>,
-      FactsOf<typeof VARIANCE_NOTES> {}
+      FactsOf<typeof VARIANCE_NOTES>,
+      FactsOf<typeof OMITTED> {}
 }

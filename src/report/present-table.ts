@@ -5,8 +5,8 @@
 
 import { didYouMean } from "../base/did-you-mean.js";
 import { UsageError } from "../base/errors.js";
+import type { Language } from "../base/messages.js";
 import { formatDigits } from "./format-number.js";
-import type { Language } from "./messages/language.js";
 import { effectLabel, markOf, type Star, starNote } from "./regression/regression-table.js";
 import type { Cell, TableModel, TableRow, TextCell } from "./table-model.js";
 

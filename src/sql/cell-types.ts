@@ -3,8 +3,9 @@
  * holding them: plain cells are judged by DuckDB, the others one by one by the library's own grammar until one of them
  * makes the column text.
  */
-import type { Note } from "../base/columns.js";
+
 import { DataError } from "../base/errors.js";
+import type { Note } from "../base/messages.js";
 import { castOf, digitsCell, plainCell } from "../data/files/csv-columns.js";
 import { literal } from "../data/files/duckdb.js";
 import { cellKind, numberAdvice, trimCell } from "../data/table/cells.js";

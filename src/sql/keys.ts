@@ -3,8 +3,9 @@
  * of key column i and their codes, in the order labels have in memory (numbers by value, text by code point, text of
  * whole numbers by value). Column i is `k{i}` in every table of rows.
  */
-import type { Column, Note } from "../base/columns.js";
+import type { Column } from "../base/columns.js";
 import { DataError } from "../base/errors.js";
+import type { Note } from "../base/messages.js";
 import { compareCodePoints } from "../data/table/code-point.js";
 import type { Keys } from "../trade/quality/plan-names.js";
 import { textOf } from "./cell-types.js";

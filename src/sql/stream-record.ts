@@ -2,7 +2,7 @@
  * The record of a streaming run: that of quality in memory, with the sources of sigma that are streamed and
  * what the database used. Frozen, JSON-serialisable. Key names are the published JSON format, hence the underscores.
  */
-import type { Note } from "../base/columns.js";
+import type { Note } from "../base/messages.js";
 import { version } from "../base/version.js";
 import type { Engine } from "../engine/kernels/engine.js";
 import { deepFreeze } from "../formula/freeze.js";

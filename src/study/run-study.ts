@@ -2,7 +2,7 @@
  * A whole study: its stages as a graph, run in order, to one result that holds every table, figure and
  * record. Pure: tables in, values out; what is read and written is decided by the command line.
  */
-import type { Note } from "../base/columns.js";
+import type { Note } from "../base/messages.js";
 import type { LongOptions } from "../base/progress.js";
 import { version } from "../base/version.js";
 import type { Table } from "../data/table/table.js";

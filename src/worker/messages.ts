@@ -1,7 +1,8 @@
 /**
  * What client and coordinator say to each other. Everything here survives a structured clone.
  */
-import type { Column, Note } from "../base/columns.js";
+import type { Column } from "../base/columns.js";
+import type { Note } from "../base/messages.js";
 import type { Progress } from "../base/progress.js";
 import type { TableSource } from "../data/table/table.js";
 import type { QualityPolicyRecord } from "../trade/policy/record.js";

@@ -3,7 +3,7 @@
  * provenance of every value, as a file and as a summary.
  */
 import { type Command, Option } from "commander";
-import type { Note } from "../../base/columns.js";
+import type { Note } from "../../base/messages.js";
 import type { JoinRecord } from "../../data/table/join.js";
 import { formatCsv } from "../../data/table/write-csv.js";
 import { extrapolate } from "../../trade/extrapolate/extrapolate.js";

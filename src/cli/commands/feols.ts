@@ -2,8 +2,8 @@
  * `wasmetrics feols DATA FORMULA`.
  */
 import { type Command, Option } from "commander";
-import type { Note } from "../../base/columns.js";
 import { NotSupported, UsageError } from "../../base/errors.js";
+import type { Note } from "../../base/messages.js";
 import { lagsIn } from "../../formula/lags.js";
 import { printExpression } from "../../formula/print.js";
 import { parseFormulas, type SeveralModels } from "../../formula/several.js";

@@ -2,7 +2,7 @@
  * `wasmetrics fepois DATA FORMULA` and `wasmetrics felogit DATA FORMULA`: one command in two families.
  */
 import { type Command, Option } from "commander";
-import type { Note } from "../../base/columns.js";
+import type { Note } from "../../base/messages.js";
 import type { Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { parseExpression } from "../../formula/parser.js";

@@ -2,8 +2,8 @@
  * `wasmetrics plm DATA FORMULA`: the classical models of a panel, side by side where several are asked for, and tests.
  */
 import { type Command, Option } from "commander";
-import type { Note } from "../../base/columns.js";
 import { UsageError } from "../../base/errors.js";
+import type { Note } from "../../base/messages.js";
 import { panel } from "../../data/panel/panel.js";
 import { parseExpression, parseFormula } from "../../formula/parser.js";
 import { requireLevel } from "../../regression/tests/coefficients.js";

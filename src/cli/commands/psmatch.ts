@@ -2,8 +2,8 @@
  * `wasmetrics psmatch DATA FORMULA`: matching treated units with controls, and regressions on what was matched.
  */
 import { type Command, InvalidArgumentError, Option } from "commander";
-import type { Note } from "../../base/columns.js";
 import { UsageError } from "../../base/errors.js";
+import type { Note } from "../../base/messages.js";
 import { formatCsv } from "../../data/table/write-csv.js";
 import { parseFormula } from "../../formula/parser.js";
 import { requireDrawable } from "../../verbs/psmatch/bootstrap.js";

@@ -2,7 +2,7 @@
  * Layer table, Node. First pass over a CSV file: the whole structure checked by the library's own scanner, so that the
  * second pass (DuckDB) only meets files both agree on. Yields what that pass must know.
  */
-import type { Note } from "../../base/columns.js";
+import type { Note } from "../../base/messages.js";
 import {
   type CsvOptions,
   type Delimiter,

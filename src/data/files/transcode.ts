@@ -4,8 +4,8 @@
  * (with GBK and GB2312 within it) where the bytes allow no other reading; never a guess among Latin encodings.
  */
 import type { FileHandle } from "node:fs/promises";
-import type { Note } from "../../base/columns.js";
 import { DataError, UsageError } from "../../base/errors.js";
+import type { Note } from "../../base/messages.js";
 import { HeldFile } from "../disk/held-file.js";
 import { appendTo, withScratchFile } from "../disk/scratch.js";
 import { readBytes, type TextFile } from "./file-bytes.js";

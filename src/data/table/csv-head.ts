@@ -2,8 +2,9 @@
  * What the beginning of a CSV file tells: its delimiter and the names of its columns.
  * Knows nothing of the rows' types.
  */
-import type { Note } from "../../base/columns.js";
+
 import { DataError } from "../../base/errors.js";
+import type { Note } from "../../base/messages.js";
 import { isNumber, trimCell } from "./cells.js";
 import { CsvScanner } from "./csv-scan.js";
 import { cellText, makeSheet } from "./sheet.js";

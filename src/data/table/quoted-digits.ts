@@ -3,8 +3,9 @@
  * write.csv, Stata's export delimited with quote, pandas' QUOTE_NONNUMERIC) says by a quote that "85010024" is a code. One that
  * quotes every cell says nothing: there the cells decide, as they do without quotes. Knows nothing of how files are read.
  */
-import type { Note } from "../../base/columns.js";
+
 import { listed } from "../../base/did-you-mean.js";
+import type { Note } from "../../base/messages.js";
 import type { CellOptions, TypingRules } from "./typing-rules.js";
 
 /** Names of codes, whatever else the file quotes: hs8, HS_code, cn8, isic, firm_code. */

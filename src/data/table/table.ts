@@ -2,9 +2,10 @@
  * The immutable table every reader returns and everything above reads: named columns of equal length,
  * where they came from, and notes on how they were read. Knows nothing of files, panels or models.
  */
-import { type Column, MISSING_CODE, type Note, type NumericColumn, type TextColumn } from "../../base/columns.js";
+import { type Column, MISSING_CODE, type NumericColumn, type TextColumn } from "../../base/columns.js";
 import { didYouMeanOrKnown } from "../../base/did-you-mean.js";
 import { DataError } from "../../base/errors.js";
+import type { Note } from "../../base/messages.js";
 import { badKey } from "../../base/own.js";
 import { cellKind, isNumber, numberAdvice } from "./cells.js";
 import { isDigits } from "./quoted-digits.js";

@@ -3,7 +3,8 @@
  * not missing is a number and none looks like a code (see `cells`); otherwise it is text, every cell as it was written
  * but for surrounding white space. Works on distinct cells, so that a reader hands over a dictionary, not every string.
  */
-import { type Column, MISSING_CODE, type Note } from "../../base/columns.js";
+import { type Column, MISSING_CODE } from "../../base/columns.js";
+import type { Note } from "../../base/messages.js";
 import { type CellKind, cellKind, hasDecimalComma, parseNumber, trimCell } from "./cells.js";
 import { compareCodePoints } from "./code-point.js";
 import type { CellDictionary } from "./dictionary.js";

@@ -2,7 +2,7 @@
  * What every estimation command reads alike: outcome, regressors, instruments, condition, weights, variance,
  * level. The commands say what they make of it. Must not know any command.
  */
-import type { Note } from "../../base/columns.js";
+import type { Note } from "../../base/messages.js";
 import type { KnownColumns } from "./column-names.js";
 import type { CommandLine } from "./command-line.js";
 import { conditionText } from "./condition-text.js";

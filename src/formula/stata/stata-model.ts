@@ -2,7 +2,7 @@
  * What a line of Stata asks for, in our words: the verb, the model, its options, and notes on what was chosen.
  * Must not know how the line was written.
  */
-import type { Note } from "../../base/columns.js";
+import type { Note } from "../../base/messages.js";
 import { deepFreeze } from "../freeze.js";
 import { parseFormula } from "../parser.js";
 import type { ModelSpec } from "../spec.js";

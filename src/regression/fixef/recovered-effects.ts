@@ -2,8 +2,9 @@
  * Coefficients of absorbed effects from what they add up to on every row, normalised: of each connected
  * component all effects but the first have a level whose coefficient is 0. Must not know models.
  */
-import type { Category, Note } from "../../base/columns.js";
+import type { Category } from "../../base/columns.js";
 import { NumericalError } from "../../base/errors.js";
+import type { Note } from "../../base/messages.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { groupCounts } from "../../engine/kernels/groups.js";
 import { componentsOfPair, jointComponents } from "./joint-components.js";

@@ -3,7 +3,7 @@
  * among them, that several effects have, the later have references as effects without slopes do; what is open beyond
  * that (a trend that year effects make, too) is found by trying the solution on sums of which the coefficients are known.
  */
-import type { Note } from "../../base/columns.js";
+import type { Note } from "../../base/messages.js";
 import { addLevels } from "../../engine/kernels/effects.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { groupCounts } from "../../engine/kernels/groups.js";

@@ -2,7 +2,8 @@
  * A column of a panel, or an expression over its columns, as values a row: for those who group or summarise
  * rows without a regression. Knows no estimator.
  */
-import type { Column, Note } from "../../base/columns.js";
+import type { Column } from "../../base/columns.js";
+import type { Note } from "../../base/messages.js";
 import { withLags } from "../../data/panel/lag.js";
 import type { Panel } from "../../data/panel/panel.js";
 import type { Engine } from "../../engine/kernels/engine.js";

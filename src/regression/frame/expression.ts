@@ -3,8 +3,9 @@
  * missing (NaN) where an operand is missing, TRUE and FALSE as 1 and 0. log, exp and powers go through the injected
  * functions, so that every host gives the same bits. Must not know formulas, terms or how tables are read.
  */
-import { type Column, MISSING_CODE, type Note } from "../../base/columns.js";
+import { type Column, MISSING_CODE } from "../../base/columns.js";
 import { DataError, UsageError } from "../../base/errors.js";
+import type { Note } from "../../base/messages.js";
 import type { DistinctNumbers } from "../../data/panel/distinct.js";
 import type { Lags } from "../../data/panel/lag.js";
 import { isNumber } from "../../data/table/cells.js";

@@ -2,8 +2,9 @@
  * The estimation sample: which table rows a model uses, and how many were lost at each step, by reason.
  * Order: subset, missing values, weights, observations alone in a fixed effect (recursively). Must not know estimation.
  */
-import type { Category, Note } from "../../base/columns.js";
+import type { Category } from "../../base/columns.js";
 import { DataError, NotSupported } from "../../base/errors.js";
+import type { Note } from "../../base/messages.js";
 import { codesAt } from "../../base/row-runs.js";
 import { SampleColumn } from "../../base/sample-column.js";
 import { categoryAt, categoryOf } from "../../data/panel/codes.js";

@@ -1,8 +1,9 @@
 /**
  * The rows a condition selects, `year >= 2007 & country %in% c("BE", "FR")`. Must not know models.
  */
-import type { Note } from "../../base/columns.js";
+
 import { UsageError } from "../../base/errors.js";
+import type { Note } from "../../base/messages.js";
 import { type Expression, isLogical } from "../../formula/expression.js";
 import { printExpression } from "../../formula/print.js";
 import { type ColumnSource, type ElementaryFunctions, evaluate } from "./expression.js";

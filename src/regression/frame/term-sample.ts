@@ -2,8 +2,9 @@
  * Which rows a model can use: those where the left side, every term, fixed effect and named column is
  * present. Comes before the expansion, so that dummies are made for the sample only. Must not know estimation.
  */
-import { MISSING_CODE, type Note } from "../../base/columns.js";
+import { MISSING_CODE } from "../../base/columns.js";
 import { DataError } from "../../base/errors.js";
+import type { Note } from "../../base/messages.js";
 import { columnsOf, type Expression } from "../../formula/expression.js";
 import { columnsOfVariable, partsOf, variablesOf } from "../../formula/parts.js";
 import { printExpression, printPolynomial } from "../../formula/print.js";

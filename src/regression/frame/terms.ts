@@ -3,8 +3,9 @@
  * in formula order, named as coefficients are. Levels and cells no sample row has give no column. Must not know the
  * dependent variable, fixed effects or collinearity.
  */
-import type { Note } from "../../base/columns.js";
+
 import { DataError } from "../../base/errors.js";
+import type { Note } from "../../base/messages.js";
 import { SampleColumn } from "../../base/sample-column.js";
 import { isLogical } from "../../formula/expression.js";
 import { printExpression, printLevel, printPolynomial, printTerm, printVariable } from "../../formula/print.js";

@@ -3,7 +3,8 @@
  * errors and where the data came from. Knows only what was found, not how.
  */
 
-import type { Category, Note } from "../../base/columns.js";
+import type { Category } from "../../base/columns.js";
+import type { Note } from "../../base/messages.js";
 import type { Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { printExpression } from "../../formula/print.js";

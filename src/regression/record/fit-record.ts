@@ -2,7 +2,7 @@
  * The record a regression returns: frozen, JSON-serialisable, with everything chosen, dropped or assumed.
  * Key names are the published JSON format, hence the underscores.
  */
-import type { Note } from "../../base/columns.js";
+import type { Note } from "../../base/messages.js";
 import type { CombinationRecord } from "../../verbs/combinations/records.js";
 import type { IvTest } from "../../verbs/iv/inference/test-record.js";
 import type { IvEstimator, IvRecord, StageRecord } from "../../verbs/iv/iv-record.js";

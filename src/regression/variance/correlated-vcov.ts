@@ -2,8 +2,9 @@
  * Variances along time and space of a regression in memory: which rows are whose unit, period and place, and what
  * the record tells of it. The arithmetic is in `inference/`.
  */
-import type { Category, Note } from "../../base/columns.js";
+import type { Category } from "../../base/columns.js";
 import { DataError } from "../../base/errors.js";
+import type { Note } from "../../base/messages.js";
 import type { Panel } from "../../data/panel/panel.js";
 import { windowPlaces } from "../../data/panel/window-places.js";
 import type { Table } from "../../data/table/table.js";

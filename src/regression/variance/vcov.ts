@@ -10,8 +10,8 @@
  * doi:10.1093/biomet/73.1.13; Cameron, Gelbach & Miller (2011), JBES 29(2), doi:10.1198/jbes.2010.07136.
  */
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
-import type { Note } from "../../base/columns.js";
 import { NumericalError } from "../../base/errors.js";
+import type { Note } from "../../base/messages.js";
 import { copyOut } from "../../engine/kernels/blas.js";
 import { clusterMeatBlock, clusterScoresBlock, hcMeatBlock } from "../../engine/kernels/covariance.js";
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";

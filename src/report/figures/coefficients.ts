@@ -3,8 +3,8 @@
  * Vega-Lite out; draws nothing.
  */
 import { DataError } from "../../base/errors.js";
+import type { Language } from "../../base/messages.js";
 import { coefficientWords as words } from "../messages/coefficients.js";
-import type { Language } from "../messages/language.js";
 import { type CoefficientLayout, type CoefficientRow, coefficientLayout } from "./coefficient-layout.js";
 import type { FigureOptions, FigureSpec } from "./figure-spec.js";
 import { type FigureLayer, frame, USUAL_WIDTH } from "./frame.js";

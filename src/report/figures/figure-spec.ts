@@ -2,7 +2,7 @@
  * What every figure is and takes: options in, Vega-Lite out. The spec is plain JSON here, so that whoever reads
  * our types needs none of Vega's.
  */
-import type { Language } from "../messages/language.js";
+import type { Language } from "../../base/messages.js";
 
 /**
  * `light` for paper and files: white ground. `dark`: light ink on the dark ground of the report page.

@@ -4,8 +4,8 @@
  * out; draws nothing.
  */
 
+import type { Language } from "../../base/messages.js";
 import { balanceWords } from "../messages/balance.js";
-import type { Language } from "../messages/language.js";
 import { wrap } from "../render/display-width.js";
 import type { FigureOptions, FigureSpec } from "./figure-spec.js";
 import { type FigureLayer, frame, USUAL_WIDTH } from "./frame.js";

@@ -1,7 +1,7 @@
 /**
  * Words of balance: tables and figures of matched groups, how units were matched.
  */
-import { catalogue, type Language } from "./language.js";
+import { catalogue, type Language } from "../../base/messages.js";
 
 /** Heads, rows and keys in Chinese, by the English ones. */
 const BALANCE_ZH: Readonly<Record<string, string>> = {

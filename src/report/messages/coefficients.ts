@@ -1,7 +1,7 @@
 /**
  * Words on the coefficient figure.
  */
-import { catalogue } from "./language.js";
+import { catalogue } from "../../base/messages.js";
 
 export const coefficientWords = catalogue({
   title: { en: "Coefficients", zh: "系数" },

@@ -2,8 +2,7 @@
  * Notes of models in the language of a report: by their code, in Chinese where the catalogue has the form of
  * the message; a note it lacks stays in English.
  */
-import type { Note } from "../../base/columns.js";
-import type { Language } from "./language.js";
+import type { Language, Note } from "../../base/messages.js";
 import { inForm, type MessageForm } from "./message-forms.js";
 import { DYNAMIC_NOTES } from "./notes-dynamic.js";
 import { ESTIMATION_NOTES } from "./notes-estimation.js";

@@ -1,7 +1,7 @@
 /**
  * Words on outcomes that are measured in part and imputed in part.
  */
-import { catalogue } from "./language.js";
+import { catalogue } from "../../base/messages.js";
 
 interface Compared {
   readonly n: string;

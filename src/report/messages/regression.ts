@@ -1,7 +1,7 @@
 /**
  * Words of tables of estimates: rows beneath the coefficients, notes, how errors were made.
  */
-import { catalogue } from "./language.js";
+import { catalogue } from "../../base/messages.js";
 
 export const regressionWords = catalogue({
   yes: { en: "yes", zh: "是" },

@@ -1,7 +1,7 @@
 /**
  * Words of a report itself: its parts, the line beneath each exhibit, the buttons that copy and download.
  */
-import { catalogue } from "./language.js";
+import { catalogue } from "../../base/messages.js";
 
 export const reportWords = catalogue({
   contents: { en: "Contents", zh: "目录" },

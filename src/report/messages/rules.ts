@@ -2,7 +2,7 @@
  * Short texts that models tell in English, in other languages: who counts as never treated, why something
  * was left out, how effects were absorbed. A text of no known form stays as it is.
  */
-import type { Language } from "./language.js";
+import type { Language } from "../../base/messages.js";
 import { inForm, type MessageForm } from "./message-forms.js";
 
 const NEVER: readonly MessageForm[] = [

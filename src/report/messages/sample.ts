@@ -1,7 +1,7 @@
 /**
  * Words for the steps from the rows of a file to the sample of a study.
  */
-import { catalogue } from "./language.js";
+import { catalogue } from "../../base/messages.js";
 
 export const sampleWords = catalogue({
   rows: { en: (of: string) => `rows of ${of}`, zh: (of: string) => `${of} 的原始记录` },

@@ -3,7 +3,7 @@
  * file and `page-docx` a Word document. Knows nothing of studies, and of no format.
  */
 
-import type { Language } from "../messages/language.js";
+import type { Language } from "../../base/messages.js";
 import { reportWords } from "../messages/report.js";
 import type { TableModel } from "../table-model.js";
 

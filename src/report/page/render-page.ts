@@ -3,7 +3,7 @@
  * names by hash, readable without it, on a phone, on paper, in light and in dark.
  */
 
-import type { Language } from "../messages/language.js";
+import type { Language } from "../../base/messages.js";
 import { reportWords } from "../messages/report.js";
 import { escapeHtml, prose, renderHtml } from "../render/html.js";
 import {

@@ -3,7 +3,7 @@
  * in `template` elements, which show nothing and run nothing, escaped as any text.
  */
 
-import type { Language } from "../messages/language.js";
+import type { Language } from "../../base/messages.js";
 import { reportWords } from "../messages/report.js";
 import { renderCsv } from "../render/csv.js";
 import { escapeHtml } from "../render/html.js";

@@ -2,10 +2,11 @@
  * What stands beneath a table of regressions: everything that was dropped, chosen or assumed and has no row
  * of its own. A note shared by all columns stands once; others name their columns. Computes nothing.
  */
+
+import type { Language } from "../../base/messages.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
 import { formatCount } from "../format-number.js";
 import { jointTestText } from "../joint-test-text.js";
-import type { Language } from "../messages/language.js";
 import { noteText } from "../messages/notes.js";
 import { regressionWords as words } from "../messages/regression.js";
 import { leftOutText, methodText } from "../messages/rules.js";

@@ -3,10 +3,10 @@
  * fixed effects, how errors were made, rows used and dropped, fit. Sees records of fits, never an estimator.
  */
 import { DataError } from "../../base/errors.js";
+import type { Language } from "../../base/messages.js";
 import { ownOf } from "../../base/own.js";
 import type { Coefficient, FitRecord } from "../../regression/record/fit-record.js";
 import { decimalsFor, formatCount, formatFixed, formatT } from "../format-number.js";
-import type { Language } from "../messages/language.js";
 import { regressionWords as words } from "../messages/regression.js";
 import { leftOutText, termText } from "../messages/rules.js";
 import {

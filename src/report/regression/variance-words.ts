@@ -1,9 +1,10 @@
 /**
  * What a covariance is, in words: a clause for a summary, a shorter one for the cell of a table.
  */
+
+import type { Language } from "../../base/messages.js";
 import type { VcovRecord } from "../../regression/record/fit-record.js";
 import { formatCount } from "../format-number.js";
-import type { Language } from "../messages/language.js";
 import { regressionWords as words } from "../messages/regression.js";
 
 type Described = Pick<VcovRecord, "type" | "clusters" | "about">;

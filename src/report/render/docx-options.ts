@@ -1,7 +1,7 @@
 /**
  * What a document of Word says of itself. Knows nothing of the package that writes it, nor of its types.
  */
-import type { Language } from "../messages/language.js";
+import type { Language } from "../../base/messages.js";
 
 export interface DocxOptions {
   readonly title?: string;

@@ -3,7 +3,7 @@
  * the language is known every one becomes a string, so that stages see strings alone.
  */
 import { z } from "zod";
-import { LANGUAGES, type Language } from "../../report/messages/language.js";
+import { LANGUAGES, type Language } from "../../base/messages.js";
 
 /** A text by language, as it stands between the schema and `proseIn`. */
 class ByLanguage {

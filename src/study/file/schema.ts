@@ -3,7 +3,7 @@
  * run time and the JSON Schema for editors all come from here. Knows nothing of YAML, files or what a stage computes.
  */
 import { z } from "zod";
-import { LANGUAGES } from "../../report/messages/language.js";
+import { LANGUAGES } from "../../base/messages.js";
 import { panel } from "../inputs/panel-schema.js";
 import { quality } from "../inputs/quality-schema.js";
 import { treatment } from "../inputs/treatment-schema.js";

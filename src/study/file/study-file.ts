@@ -4,10 +4,9 @@
  * Knows nothing of files beyond the name it is given.
  */
 import { type Document, isMap, isNode, isPair, isScalar, LineCounter, parseDocument } from "yaml";
-import type { Note } from "../../base/columns.js";
 import { didYouMean, listed } from "../../base/did-you-mean.js";
 import { DataError, UsageError, WasmetricsError } from "../../base/errors.js";
-import type { Language } from "../../report/messages/language.js";
+import type { Language, Note } from "../../base/messages.js";
 import { proseIn } from "./prose.js";
 import { type StudySpec, studySchema } from "./schema.js";
 import { complaint, type KeyPath, knownKeys, valueAt } from "./schema-complaint.js";

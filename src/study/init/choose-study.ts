@@ -5,10 +5,10 @@
 
 import { didYouMean } from "../../base/did-you-mean.js";
 import { DataError, UsageError } from "../../base/errors.js";
+import type { Language } from "../../base/messages.js";
 import { categoryOf } from "../../data/panel/codes.js";
 import { panel } from "../../data/panel/panel.js";
 import type { Table } from "../../data/table/table.js";
-import type { Language } from "../../report/messages/language.js";
 import { type Candidate, type Decision, isPlainName } from "./candidate.js";
 import { keyPairs, sureOfUnit, timeCandidates, unitCandidates } from "./key-candidates.js";
 import { initWords } from "./messages.js";

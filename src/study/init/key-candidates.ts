@@ -3,11 +3,11 @@
  * their values and by their names. Knows nothing of treatment.
  */
 import type { Category, Column } from "../../base/columns.js";
+import type { Language } from "../../base/messages.js";
 import { categoryOf } from "../../data/panel/codes.js";
 import { firstAlike } from "../../data/panel/repeated-rows.js";
 import { describeColumn } from "../../data/panel/sample.js";
 import type { Table } from "../../data/table/table.js";
-import type { Language } from "../../report/messages/language.js";
 import { type Candidate, isPlainName, ranked } from "./candidate.js";
 import { initWords } from "./messages.js";
 

@@ -1,7 +1,7 @@
 /**
  * Words of a first study file: why a column was taken for what it is, and the comments of the file.
  */
-import { catalogue } from "../../report/messages/language.js";
+import { catalogue } from "../../base/messages.js";
 
 export const initWords = catalogue({
   given: { en: "as given", zh: "按指定" },

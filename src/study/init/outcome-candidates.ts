@@ -3,8 +3,8 @@
  * from the treatment.
  */
 import type { NumericColumn } from "../../base/columns.js";
+import type { Language } from "../../base/messages.js";
 import type { Panel } from "../../data/panel/panel.js";
-import type { Language } from "../../report/messages/language.js";
 import { type Candidate, isPlainName, ranked } from "./candidate.js";
 import { initWords } from "./messages.js";
 import type { TreatmentCandidate } from "./treatment-candidates.js";

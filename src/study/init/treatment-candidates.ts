@@ -4,10 +4,10 @@
  */
 import type { NumericColumn } from "../../base/columns.js";
 import { DataError } from "../../base/errors.js";
+import type { Language } from "../../base/messages.js";
 import { firstTreatedByCohort, firstTreatedByDummy } from "../../data/panel/first-treated.js";
 import type { Panel } from "../../data/panel/panel.js";
 import { treatmentPath } from "../../data/panel/treatment-path.js";
-import type { Language } from "../../report/messages/language.js";
 import { type Candidate, isPlainName, ranked } from "./candidate.js";
 import { initWords } from "./messages.js";
 import { variesInPeriods } from "./varying.js";

@@ -3,8 +3,9 @@
  * rows aggregated, the outcome extrapolated, lags taken, rows without an outcome left out and counted. Knows nothing of
  * treatment.
  */
-import type { Note } from "../../base/columns.js";
+
 import { DataError } from "../../base/errors.js";
+import type { Note } from "../../base/messages.js";
 import { lag } from "../../data/panel/lag.js";
 import { type Panel, panel } from "../../data/panel/panel.js";
 import { selectRows, type Table, withColumns } from "../../data/table/table.js";

@@ -1,7 +1,7 @@
 /**
  * Words round every table and figure of a study: numbers of captions, what they rest on.
  */
-import { catalogue } from "../../report/messages/language.js";
+import { catalogue } from "../../base/messages.js";
 
 export const exhibitWords = catalogue({
   tableName: { en: (n: string) => `Table ${n}`, zh: (n: string) => `表${n}` },

@@ -1,7 +1,7 @@
 /**
  * Words of the tables and figures on estimated export quality.
  */
-import { catalogue } from "../../report/messages/language.js";
+import { catalogue } from "../../base/messages.js";
 
 export const qualityWords = catalogue({
   caption: { en: "Export quality", zh: "出口产品质量" },

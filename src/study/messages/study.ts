@@ -1,7 +1,7 @@
 /**
  * Words of a study as a whole: the finding, cautions, how treatment is coded, the sample, quality.
  */
-import { catalogue } from "../../report/messages/language.js";
+import { catalogue } from "../../base/messages.js";
 
 export const studyWords = catalogue({
   none: { en: "none", zh: "无" },

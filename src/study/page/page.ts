@@ -2,8 +2,9 @@
  * A study as a page and as text for the terminal: finding, results in the order of the study file, then
  * what they rest on.
  */
+
+import type { Language } from "../../base/messages.js";
 import { shellWord } from "../../base/shell-word.js";
-import type { Language } from "../../report/messages/language.js";
 import { noteText } from "../../report/messages/notes.js";
 import { reportWords } from "../../report/messages/report.js";
 import type { Block, Drawing, ExhibitBlock, Fact, Page, Section } from "../../report/page/page.js";

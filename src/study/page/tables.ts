@@ -3,8 +3,8 @@
  * of the treatment, nothing else.
  */
 
+import type { Language } from "../../base/messages.js";
 import { formatCount } from "../../report/format-number.js";
-import type { Language } from "../../report/messages/language.js";
 import { numberCell, type TableModel, textCell } from "../../report/table-model.js";
 import type { EventFacts } from "../inputs/event-facts.js";
 import type { TreatmentFacts } from "../inputs/treatment.js";

@@ -3,8 +3,8 @@
  * Sees the result of the study, nothing else.
  */
 
+import type { Language } from "../../base/messages.js";
 import { formatCount, formatFixed, formatP } from "../../report/format-number.js";
-import type { Language } from "../../report/messages/language.js";
 import { methodText, neverRuleText, waterfallStep } from "../../report/messages/rules.js";
 import { sigmaInWords } from "../../trade/quality/sigma-text.js";
 import type { CodedTreatment, TreatmentFacts } from "../inputs/treatment.js";

@@ -3,7 +3,8 @@
  * the rest stays as it is, and is data already (numbers with NaN and -0, texts, lists, maps, typed arrays). A store needs
  * to keep structured clones alone.
  */
-import type { Column, Note } from "../../base/columns.js";
+import type { Column } from "../../base/columns.js";
+import type { Note } from "../../base/messages.js";
 import { type Panel, panel } from "../../data/panel/panel.js";
 import { makeTable, type Table, type TableSource } from "../../data/table/table.js";
 

@@ -2,8 +2,9 @@
  * Rows every table of estimates has beneath its coefficients: treated units, imputed outcomes where rows were
  * chosen, the truth where it is known. Knows nothing of how a column was estimated.
  */
+
+import type { Language } from "../../base/messages.js";
 import { formatCount, formatFixed } from "../../report/format-number.js";
-import type { Language } from "../../report/messages/language.js";
 import { regressionWords } from "../../report/messages/regression.js";
 import type { TreatedRows } from "./treated-in-rows.js";
 

@@ -2,12 +2,12 @@
  * Which rows of an extrapolated outcome a stage estimates on: those measured, all, or both in turn; and what a
  * reader must know of the imputed ones. A study without an extrapolation has no such choice.
  */
-import { MISSING_CODE, type Note } from "../../base/columns.js";
+import { MISSING_CODE } from "../../base/columns.js";
 import { UsageError } from "../../base/errors.js";
+import type { Language, Note } from "../../base/messages.js";
 import type { Panel } from "../../data/panel/panel.js";
 import type { Table } from "../../data/table/table.js";
 import { formatCount } from "../../report/format-number.js";
-import type { Language } from "../../report/messages/language.js";
 import { provenanceWords } from "../../report/messages/provenance.js";
 import { builtFromRegressor } from "../../trade/extrapolate/built-from-regressor.js";
 import type { ExtrapolationRecord, ProvenanceCounts } from "../../trade/extrapolate/extrapolate-record.js";

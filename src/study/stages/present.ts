@@ -3,9 +3,9 @@
  * Values only; nothing here draws or writes.
  */
 
+import type { Language } from "../../base/messages.js";
 import type { Table } from "../../data/table/table.js";
 import type { FigureSpec, FigureTheme } from "../../report/figures/figure-spec.js";
-import type { Language } from "../../report/messages/language.js";
 import type { TableModel } from "../../report/table-model.js";
 
 /** What an exhibit rests on: rows, variance as written in the study (null where there is none), seed of what is random. */

@@ -2,10 +2,10 @@
  * Sample and variance of a fit in a sentence, as it stands beneath a figure.
  */
 
+import type { Language } from "../../base/messages.js";
 import { ownOf } from "../../base/own.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
 import { formatCount } from "../../report/format-number.js";
-import type { Language } from "../../report/messages/language.js";
 import { regressionWords as words } from "../../report/messages/regression.js";
 import { leftOutText } from "../../report/messages/rules.js";
 import { degreesWords, varianceWords } from "../../report/regression/variance-words.js";

@@ -3,8 +3,9 @@
  * units, entry and exit. Terms add up to the change, which is asserted against means taken straight from the rows.
  * Methods and sources are in `decomposition-methods`.
  */
-import type { Note } from "../../base/columns.js";
+
 import { DataError, NumericalError } from "../../base/errors.js";
+import type { Note } from "../../base/messages.js";
 import { version } from "../../base/version.js";
 import type { Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";

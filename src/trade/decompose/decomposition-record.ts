@@ -2,7 +2,7 @@
  * The record of a decomposition: frozen, JSON-serialisable, with everything chosen, dropped or assumed. Key
  * names are the published JSON format, hence the underscores. Types only.
  */
-import type { Note } from "../../base/columns.js";
+import type { Note } from "../../base/messages.js";
 import type { Excluded } from "./complete-rows.js";
 import type { DecompositionMethod, Terms } from "./decomposition-methods.js";
 

@@ -3,8 +3,8 @@
  * groups last. Everything shown comes from the record.
  */
 
+import type { Language } from "../../base/messages.js";
 import { decimalsFor, formatCount, formatFixed } from "../../report/format-number.js";
-import type { Language } from "../../report/messages/language.js";
 import { noteText } from "../../report/messages/notes.js";
 import {
   type Cell,

@@ -5,6 +5,7 @@
  * Vega-Lite out.
  */
 
+import type { Language } from "../../base/messages.js";
 import type { FigureOptions, FigureSpec } from "../../report/figures/figure-spec.js";
 import { type FigureLayer, frame, USUAL_WIDTH } from "../../report/figures/frame.js";
 import { textWidth, widestText } from "../../report/figures/text-width.js";
@@ -12,7 +13,6 @@ import { type Palette, paletteOf, QUIET, TYPE, WITHOUT_ZERO } from "../../report
 import { labelledAt, ticksAcross, widen } from "../../report/figures/ticks.js";
 import { requireFinite, requireRows, signed } from "../../report/figures/words.js";
 import { decimalsFor } from "../../report/format-number.js";
-import type { Language } from "../../report/messages/language.js";
 import { wrap } from "../../report/render/display-width.js";
 import { decompositionWords, termName } from "./messages.js";
 

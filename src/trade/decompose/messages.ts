@@ -1,7 +1,7 @@
 /**
  * Words of the table and figure of a decomposed change.
  */
-import { catalogue, type Entry, type Language } from "../../report/messages/language.js";
+import { catalogue, type Entry, type Language } from "../../base/messages.js";
 
 export const decompositionWords = catalogue({
   caption: {

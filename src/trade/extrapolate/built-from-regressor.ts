@@ -2,7 +2,7 @@
  * Whether a regression explains an extrapolated outcome by the columns it was made from: their coefficients
  * then tell the formula, not the data, and bias those they are correlated with.
  */
-import type { Note } from "../../base/columns.js";
+import type { Note } from "../../base/messages.js";
 import { columnsOf } from "../../formula/expression.js";
 import { parseExpression, parseFormula } from "../../formula/parser.js";
 import { requiredColumns } from "../../regression/frame/term-sample.js";

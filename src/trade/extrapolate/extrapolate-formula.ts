@@ -2,8 +2,9 @@
  * The value of the formula in every row, and why it has none: a column it uses is missing, which leaves the
  * row missing, or its arithmetic gives no number, which is an error where the value is needed.
  */
-import { type Column, MISSING_CODE, type Note } from "../../base/columns.js";
+import { type Column, MISSING_CODE } from "../../base/columns.js";
 import { DataError } from "../../base/errors.js";
+import type { Note } from "../../base/messages.js";
 import type { Panel } from "../../data/panel/panel.js";
 import { formatNumber } from "../../data/table/write-csv.js";
 import type { Engine } from "../../engine/kernels/engine.js";

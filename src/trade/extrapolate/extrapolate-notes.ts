@@ -1,7 +1,7 @@
 /**
  * What a reader of extrapolated values must know, in words. Sees the numbers of the record, no rows.
  */
-import type { Note } from "../../base/columns.js";
+import type { Note } from "../../base/messages.js";
 import { PROVINCE_QUALITY } from "./extrapolate-options.js";
 import type { ExtrapolationRecord } from "./extrapolate-record.js";
 

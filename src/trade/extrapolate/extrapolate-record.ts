@@ -2,7 +2,7 @@
  * The record of an extrapolation: frozen, JSON-serialisable, with everything chosen, imputed or left
  * missing. Key names are the published JSON format, hence the underscores.
  */
-import type { Note } from "../../base/columns.js";
+import type { Note } from "../../base/messages.js";
 import type { Comparison } from "./extrapolate-compare.js";
 import type { ExtrapolateChoices } from "./extrapolate-options.js";
 

@@ -3,8 +3,8 @@
  * what was measured. Every number comes from the record.
  */
 
+import type { Language } from "../../base/messages.js";
 import { decimalsFor, formatCount, formatFixed } from "../../report/format-number.js";
-import type { Language } from "../../report/messages/language.js";
 import { provenanceWords as words } from "../../report/messages/provenance.js";
 import { type Cell, numberCell, type TableModel, type TableRow } from "../../report/table-model.js";
 import type { ExtrapolationRecord, ProvenanceCounts } from "./extrapolate-record.js";

@@ -2,7 +2,7 @@
  * What a reader of a policy's effect must know: rows that did not match, draws that failed, what draws hold
  * fixed.
  */
-import type { Note } from "../../base/columns.js";
+import type { Note } from "../../base/messages.js";
 import { partialNote } from "../../verbs/bootstrap/options.js";
 import type { PolicyDraws } from "./bootstrap.js";
 import { OUTCOME, type PolicyPlan, RAW_OUTCOME } from "./options.js";

@@ -4,8 +4,9 @@
  * Sources: Khandelwal, Schott & Wei (2013), American Economic Review 103(6), doi:10.1257/aer.103.6.2169; Pagan (1984),
  * International Economic Review 25(1), doi:10.2307/2648877, for regressions with generated variables.
  */
-import type { Column, Note } from "../../base/columns.js";
+import type { Column } from "../../base/columns.js";
 import { WasmetricsError } from "../../base/errors.js";
+import type { Note } from "../../base/messages.js";
 import { ownOf } from "../../base/own.js";
 import { version } from "../../base/version.js";
 import { makeTable, type Table } from "../../data/table/table.js";

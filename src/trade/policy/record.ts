@@ -2,7 +2,7 @@
  * The record of a policy's effect on quality: frozen, JSON-serialisable, with everything chosen, dropped or
  * assumed. Key names are the published JSON format, hence the underscores.
  */
-import type { Note } from "../../base/columns.js";
+import type { Note } from "../../base/messages.js";
 import type { JoinRecord } from "../../data/table/join.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
 import type { QualityRecord } from "../quality/quality-record.js";

@@ -3,8 +3,9 @@
  * concentrated (inverse of the Herfindahl index of shares), and the share of the largest.
  * Source: Kish (1965), Survey Sampling, for the effective number (sum w)^2 / sum w^2.
  */
-import { type Category, MISSING_CODE, type Note } from "../../base/columns.js";
+import { type Category, MISSING_CODE } from "../../base/columns.js";
 import { compensatedSum } from "../../base/compensated-sum.js";
+import type { Note } from "../../base/messages.js";
 import { quantile } from "../../base/quantile.js";
 
 /** Weights of some rows, units or cells. */

@@ -3,8 +3,9 @@
  * weights of a group sum to one, which is asserted. Dividing the weighted mean once more by the number of rows, as (6) is
  * sometimes printed, is a column of its own that has to be asked for.
  */
-import { type Column, MISSING_CODE, type Note } from "../../base/columns.js";
+import { type Column, MISSING_CODE } from "../../base/columns.js";
 import { NumericalError } from "../../base/errors.js";
+import type { Note } from "../../base/messages.js";
 import { quantile } from "../../base/quantile.js";
 import { makeTable, selectRows, type Table, withColumns } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";

@@ -1,7 +1,7 @@
 /**
  * The record of a run, from what its stages made.
  */
-import type { Note } from "../../base/columns.js";
+import type { Note } from "../../base/messages.js";
 import { version } from "../../base/version.js";
 import type { Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";

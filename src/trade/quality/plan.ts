@@ -2,8 +2,9 @@
  * The plan of a run: every choice of the caller resolved against the table's columns before a row is
  * touched. Knows nothing of kernels.
  */
-import type { Note } from "../../base/columns.js";
+
 import { DataError, UsageError } from "../../base/errors.js";
+import type { Note } from "../../base/messages.js";
 import type { Table } from "../../data/table/table.js";
 import { requireLevel } from "../../regression/tests/coefficients.js";
 import { type AggregateOptions, quantileNames } from "./aggregate-columns.js";

@@ -2,7 +2,7 @@
  * The table as a run uses it: product codes of one revision and one unit, their first digits as columns.
  * Rows stay where they are.
  */
-import type { Note } from "../../base/columns.js";
+import type { Note } from "../../base/messages.js";
 import type { Table } from "../../data/table/table.js";
 import { type Recoded, recode, splitByUnit, withPrefixes } from "./codes/product-codes.js";
 import { prefixesNamed, type QualityPlan } from "./plan.js";

@@ -7,8 +7,9 @@
  * Sources: Schott (2004), Quarterly Journal of Economics 119(2), doi:10.1162/0033553041382201; Hallak & Schott (2011),
  * Quarterly Journal of Economics 126(1), doi:10.1093/qje/qjq003.
  */
-import { MISSING_CODE, type Note } from "../../base/columns.js";
+import { MISSING_CODE } from "../../base/columns.js";
 import { compensatedSum } from "../../base/compensated-sum.js";
+import type { Note } from "../../base/messages.js";
 import { codesAt, numbersAt } from "../../base/row-runs.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { log } from "../../engine/kernels/math.js";

@@ -2,7 +2,7 @@
  * The record a quality run returns: frozen, JSON-serialisable, with everything chosen, dropped or
  * assumed. Key names are the published JSON format, hence the underscores.
  */
-import type { Note } from "../../base/columns.js";
+import type { Note } from "../../base/messages.js";
 import type { SolverRecord } from "../../regression/record/fit-record.js";
 import type { Suspects } from "./cleaning/cleaned.js";
 import type { Recoded } from "./codes/product-codes.js";

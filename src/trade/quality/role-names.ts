@@ -2,8 +2,9 @@
  * Roles that no option names and no column bears the name of, found by names columns usually have. Knows
  * nothing of what roles are for.
  */
-import type { Note } from "../../base/columns.js";
+
 import { listed } from "../../base/did-you-mean.js";
+import type { Note } from "../../base/messages.js";
 import type { Table } from "../../data/table/table.js";
 import { ROLES, type Role, type RoleColumns } from "./options.js";
 import type { Splitter } from "./product-spread.js";

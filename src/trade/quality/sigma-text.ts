@@ -2,8 +2,8 @@
  * Sigma of a quality run in a few words.
  */
 
+import { catalogue, type Language } from "../../base/messages.js";
 import { formatCount, formatFixed } from "../../report/format-number.js";
-import { catalogue, type Language } from "../../report/messages/language.js";
 import type { SigmaRecord } from "./sigma/sigma-record.js";
 
 const DECIMALS = 3;

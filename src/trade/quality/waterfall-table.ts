@@ -2,8 +2,8 @@
  * Where the rows of a quality run went, step by step, as a table. Everything shown comes from the record.
  */
 
+import type { Language } from "../../base/messages.js";
 import { formatCount, formatFixed } from "../../report/format-number.js";
-import type { Language } from "../../report/messages/language.js";
 import { waterfallStep } from "../../report/messages/rules.js";
 import { type Cell, numberCell, type TableModel } from "../../report/table-model.js";
 import { qualityWords as words } from "../../study/messages/quality-stage.js";

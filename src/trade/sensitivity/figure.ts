@@ -3,6 +3,7 @@
  * over all pairs and over those of one year, and rank correlations at the right. Data in, Vega-Lite out; draws nothing.
  */
 
+import type { Language } from "../../base/messages.js";
 import type { FigureOptions, FigureSpec } from "../../report/figures/figure-spec.js";
 import { type FigureLayer, frame, USUAL_WIDTH } from "../../report/figures/frame.js";
 import { keyPlaces, SYMBOL } from "../../report/figures/key-places.js";
@@ -11,7 +12,6 @@ import { widestText } from "../../report/figures/text-width.js";
 import { paletteOf, QUIET, TYPE } from "../../report/figures/theme.js";
 import { labelledAt, ticksAcross } from "../../report/figures/ticks.js";
 import { requireFinite, requireRows, signed } from "../../report/figures/words.js";
-import type { Language } from "../../report/messages/language.js";
 import { wrap } from "../../report/render/display-width.js";
 import { rankWords } from "./messages.js";
 

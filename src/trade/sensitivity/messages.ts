@@ -1,7 +1,7 @@
 /**
  * Words of how ranks change with the choices of a quality run: the tables and the figure.
  */
-import { catalogue } from "../../report/messages/language.js";
+import { catalogue } from "../../base/messages.js";
 
 export const rankWords = catalogue({
   stub: { en: "sigma / normalised within", zh: "替代弹性 / 标准化单元" },

@@ -2,7 +2,7 @@
  * The record a sensitivity analysis returns: frozen, JSON-serialisable. Key names are the published JSON
  * format, hence the underscores.
  */
-import type { Note } from "../../base/columns.js";
+import type { Note } from "../../base/messages.js";
 import type { QualityRecord } from "../quality/quality-record.js";
 import type { Summary } from "../quality/summary.js";
 import type { RankComparison } from "./compare-ranks.js";

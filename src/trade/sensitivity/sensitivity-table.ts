@@ -3,8 +3,8 @@
  * and, with three choices or more, every pair. Everything shown comes from the record.
  */
 
+import type { Language } from "../../base/messages.js";
 import { formatCount, formatFixed } from "../../report/format-number.js";
-import type { Language } from "../../report/messages/language.js";
 import { noteText } from "../../report/messages/notes.js";
 import {
   type Cell,

@@ -3,8 +3,9 @@
  * ranked the same. What is compared are the means by cell, on the cells both
  * choices have. Knows nothing of how ranks are counted.
  */
-import type { Note } from "../../base/columns.js";
+
 import { DataError } from "../../base/errors.js";
+import type { Note } from "../../base/messages.js";
 import type { LongOptions } from "../../base/progress.js";
 import type { Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";

@@ -1,7 +1,7 @@
 /**
  * A simulation as a frozen record: what was asked, what was made, what is true, what was spoiled.
  */
-import type { Note } from "../../base/columns.js";
+import type { Note } from "../../base/messages.js";
 import { version } from "../../base/version.js";
 import { GENERATOR } from "../../engine/kernels/resample.js";
 import type { CustomsParameters } from "./options.js";

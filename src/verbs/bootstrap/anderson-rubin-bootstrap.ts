@@ -2,7 +2,7 @@
  * The Anderson-Rubin test by the wild bootstrap as a record: F, its p by the distribution and by the draws, and
  * the set of values the draws do not reject.
  */
-import type { Note } from "../../base/columns.js";
+import type { Note } from "../../base/messages.js";
 import type { Engine, Scope } from "../../engine/kernels/engine.js";
 import { pf } from "../../engine/kernels/math.js";
 import type { WildDraws } from "../../regression/cluster-bootstrap/wild.js";

@@ -3,8 +3,9 @@
  * endogenous regressor, and beside it that of the Anderson-Rubin statistic by the same weights. Knows no record but its own
  * findings.
  */
-import type { Note } from "../../base/columns.js";
+
 import { DataError, NumericalError } from "../../base/errors.js";
+import type { Note } from "../../base/messages.js";
 import type { Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { pt } from "../../engine/kernels/math.js";

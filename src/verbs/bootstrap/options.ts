@@ -2,9 +2,10 @@
  * What a bootstrap can be asked for, and the refusal of what no data could serve, before any are read.
  * Knows nothing of how draws are made.
  */
-import type { Note } from "../../base/columns.js";
+
 import { didYouMean } from "../../base/did-you-mean.js";
 import { UsageError } from "../../base/errors.js";
+import type { Note } from "../../base/messages.js";
 import type { LongOptions } from "../../base/progress.js";
 import type { Table } from "../../data/table/table.js";
 import { type WildType, wildType } from "../../regression/cluster-bootstrap/wild-spec.js";

@@ -2,7 +2,7 @@
  * The pairs cluster bootstrap of a regression: clusters drawn with replacement, or by a table, in slices, and
  * what the draws of one coefficient say. Knows no record but its own findings.
  */
-import type { Note } from "../../base/columns.js";
+import type { Note } from "../../base/messages.js";
 import { isAsFar } from "../../base/ties.js";
 import type { Table } from "../../data/table/table.js";
 import { copyOut } from "../../engine/kernels/blas.js";

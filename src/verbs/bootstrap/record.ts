@@ -2,7 +2,7 @@
  * The record of a bootstrap: that of the fit it is about, with the draws and what they say. Key names are
  * the published JSON format, hence the underscores.
  */
-import type { Note } from "../../base/columns.js";
+import type { Note } from "../../base/messages.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
 import type { TestByT } from "../../regression/tests/joint-test.js";
 import type { SetKind } from "../iv/inference/anderson-rubin-set.js";

@@ -2,8 +2,9 @@
  * The wild cluster bootstrap of a regression: cells, error terms and their small-sample factors for the test
  * of the inference layer, its draws in slices, and what they say. Knows no record but its own findings.
  */
-import type { Category, Note } from "../../base/columns.js";
+import type { Category } from "../../base/columns.js";
 import { DataError, NumericalError } from "../../base/errors.js";
+import type { Note } from "../../base/messages.js";
 import type { Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { pt } from "../../engine/kernels/math.js";

@@ -3,8 +3,9 @@
  * is exact for linear ones.
  * Source: Oehlert (1992), The American Statistician 46(1), doi:10.1080/00031305.1992.10475842.
  */
-import type { Note } from "../../base/columns.js";
+
 import { NumericalError, UsageError } from "../../base/errors.js";
+import type { Note } from "../../base/messages.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { deepFreeze } from "../../formula/freeze.js";
 import { inferWith } from "../../regression/tests/coefficients.js";

@@ -1,7 +1,7 @@
 /**
  * `nlcom`: functions of the coefficients of a record by the delta method, with exact derivatives.
  */
-import type { Note } from "../../base/columns.js";
+import type { Note } from "../../base/messages.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { elementary, qnorm, qt } from "../../engine/kernels/math.js";
 import { parseCombination } from "../../formula/read-combination.js";

@@ -1,7 +1,7 @@
 /**
  * What tests and combinations of coefficients return: frozen, JSON-serialisable.
  */
-import type { Note } from "../../base/columns.js";
+import type { Note } from "../../base/messages.js";
 import type { Coefficient } from "../../regression/record/fit-record.js";
 import type { JointTest } from "../../regression/tests/joint-test.js";
 

@@ -1,8 +1,9 @@
 /**
  * `wald`: a test of linear restrictions on the coefficients of a record.
  */
-import type { Note } from "../../base/columns.js";
+
 import { UsageError } from "../../base/errors.js";
+import type { Note } from "../../base/messages.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { deepFreeze } from "../../formula/freeze.js";
 import { isRestriction, parseRestrictions, type WrittenRestriction } from "../../formula/read-combination.js";

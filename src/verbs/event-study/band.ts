@@ -5,9 +5,10 @@
  * Sources: Montiel Olea & Plagborg-Moller (2019), Journal of Applied Econometrics 34(1), doi:10.1002/jae.2656; drawn by
  * multipliers as in Callaway & Sant'Anna (2021), Journal of Econometrics 225(2), doi:10.1016/j.jeconom.2020.12.001.
  */
-import type { Note } from "../../base/columns.js";
+
 import { didYouMean } from "../../base/did-you-mean.js";
 import { DataError, NotSupported, UsageError } from "../../base/errors.js";
+import type { Note } from "../../base/messages.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { qt } from "../../engine/kernels/math.js";
 import { GENERATOR } from "../../engine/kernels/resample.js";

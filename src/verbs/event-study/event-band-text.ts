@@ -2,9 +2,9 @@
  * A uniform band in words, for tables and studies: what it covers, how wide it is, how it was drawn.
  */
 
+import type { Language } from "../../base/messages.js";
 import { percent } from "../../report/figures/words.js";
 import { formatCount, formatFixed } from "../../report/format-number.js";
-import type { Language } from "../../report/messages/language.js";
 import { eventWords } from "./messages.js";
 import type { EventBand, EventEffect } from "./record.js";
 

@@ -4,6 +4,7 @@
  * behind the intervals, wide and light; a true effect, where it is known, is a line across. Data in, Vega-Lite out; draws nothing.
  */
 
+import type { Language } from "../../base/messages.js";
 import type { FigureOptions, FigureSpec } from "../../report/figures/figure-spec.js";
 import { type FigureLayer, frame, USUAL_WIDTH } from "../../report/figures/frame.js";
 import { textWidth, widestText } from "../../report/figures/text-width.js";
@@ -11,7 +12,6 @@ import { DASH, type Palette, paletteOf, QUIET, TYPE, WITHOUT_ZERO } from "../../
 import { labelledAt, ticksWithin, widen } from "../../report/figures/ticks.js";
 import { intervalDecimals, intervalText, percent, signed } from "../../report/figures/words.js";
 import { formatCount } from "../../report/format-number.js";
-import type { Language } from "../../report/messages/language.js";
 import { type BinnedEnds, type EventWindow, eventLabel, eventWindow, labelledEvents } from "./event-axis.js";
 import { checkedPoints, type DrawnPoint, type EventPoint, hasBand } from "./event-points.js";
 import { figureWords as words } from "./messages.js";

@@ -1,7 +1,7 @@
 /**
  * Words of event studies and placebo tests in a study: captions, notes, tables.
  */
-import { catalogue } from "../../report/messages/language.js";
+import { catalogue } from "../../base/messages.js";
 
 export const eventWords = catalogue({
   caption: {

@@ -2,7 +2,7 @@
  * What a reader of an event study must know of its design: event times nobody or one cohort identifies,
  * times left out or not shown, who is never treated, how few are treated. Reads counts and effects; estimates nothing.
  */
-import type { Note } from "../../base/columns.js";
+import type { Note } from "../../base/messages.js";
 import { type EventCount, FEW_TREATED } from "../../data/panel/event-time.js";
 import type { Panel } from "../../data/panel/panel.js";
 import type { ModelSpec } from "../../formula/spec.js";

@@ -1,8 +1,9 @@
 /**
  * A line of Stata as the formula and options of `feols`.
  */
-import type { Note } from "../../base/columns.js";
+
 import { UsageError } from "../../base/errors.js";
+import type { Note } from "../../base/messages.js";
 import type { ModelSpec } from "../../formula/spec.js";
 import { parseStata, type StataReading } from "../../formula/stata/parse-stata.js";
 import type { FeolsOptions } from "./feols.js";

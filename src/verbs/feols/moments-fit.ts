@@ -4,8 +4,8 @@
  * give, and refuses what only rows can. Orchestrates; every number is made in a layer below.
  */
 
-import type { Note } from "../../base/columns.js";
 import { NotSupported, NumericalError } from "../../base/errors.js";
+import type { Note } from "../../base/messages.js";
 import type { Panel } from "../../data/panel/panel.js";
 import type { Table } from "../../data/table/table.js";
 import { centredSumOfSquaresWork, ddotWork } from "../../engine/kernels/blas.js";

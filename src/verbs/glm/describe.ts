@@ -2,7 +2,8 @@
  * A Poisson or logit fit in words and names: statistics of fit, tests, notes, the record.
  */
 
-import type { Category, Note } from "../../base/columns.js";
+import type { Category } from "../../base/columns.js";
+import type { Note } from "../../base/messages.js";
 import type { Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import type { Family } from "../../engine/kernels/irls.js";

@@ -2,7 +2,7 @@
  * The record of a Poisson or logit regression: frozen, JSON-serialisable, keys as those of a regression where
  * they mean the same.
  */
-import type { Note } from "../../base/columns.js";
+import type { Note } from "../../base/messages.js";
 import type { Coefficient, FitRecord, RegressionSolverRecord, VcovRecord } from "../../regression/record/fit-record.js";
 
 /** As of a regression; statistics are z, so that there are no degrees of freedom. */

@@ -2,8 +2,9 @@
  * The sample of a Poisson or logit regression: rows complete, an outcome that may be, and no level of an effect
  * in which the outcome leaves the effect no finite estimate. Says what was dropped.
  */
-import type { Note } from "../../base/columns.js";
+
 import { DataError } from "../../base/errors.js";
+import type { Note } from "../../base/messages.js";
 import { SampleColumn } from "../../base/sample-column.js";
 import type { Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";

@@ -1,8 +1,9 @@
 /**
  * Separation in words: which rows, and by what.
  */
-import type { Note } from "../../base/columns.js";
+
 import { DataError } from "../../base/errors.js";
+import type { Note } from "../../base/messages.js";
 import type { Family } from "../../engine/kernels/irls.js";
 import type { ModelSpec } from "../../formula/spec.js";
 import type { Sample } from "../../regression/frame/sample.js";

@@ -3,8 +3,9 @@
  * groups over units. Orchestrates; estimates and permutations are made below.
  * Source: Cleary (1999), Journal of Finance 54(2), doi:10.1111/0022-1082.00121.
  */
-import type { Note } from "../../base/columns.js";
+
 import { DataError, UsageError } from "../../base/errors.js";
+import type { Note } from "../../base/messages.js";
 import type { LongOptions } from "../../base/progress.js";
 import type { Panel } from "../../data/panel/panel.js";
 import type { Table } from "../../data/table/table.js";

@@ -3,7 +3,7 @@
  * first stages, its reduced form and what a referee asks of the instruments. Orchestrates; every number is made in a layer
  * below.
  */
-import type { Note } from "../../base/columns.js";
+import type { Note } from "../../base/messages.js";
 import type { Panel } from "../../data/panel/panel.js";
 import type { Table } from "../../data/table/table.js";
 import type { Engine, Scope } from "../../engine/kernels/engine.js";

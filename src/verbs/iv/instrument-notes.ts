@@ -5,7 +5,7 @@
  * Inference for Econometric Models, doi:10.1017/CBO9780511614491.006; Lee, McCrary, Moreira & Porter (2022), American
  * Economic Review 112(10), doi:10.1257/aer.20211063.
  */
-import type { Note } from "../../base/columns.js";
+import type { Note } from "../../base/messages.js";
 import type { IvRecord } from "./iv-record.js";
 
 /** Coefficients of the excluded instruments in one first stage, and their t. */

@@ -2,8 +2,9 @@
  * Everything that is asked of the instruments of an equation, gathered by the names of the record: tests, and
  * what is no single test. Each is made in a file of `inference/iv`; none sees a row.
  */
-import type { Note } from "../../base/columns.js";
+
 import { NumericalError } from "../../base/errors.js";
+import type { Note } from "../../base/messages.js";
 import type { Engine, Scope } from "../../engine/kernels/engine.js";
 import type { ParameterCount, Ssc } from "../../regression/variance/ssc.js";
 import type { Vcov } from "../../regression/variance/vcov.js";

@@ -3,7 +3,8 @@
  * and effects of them absorb it, and which alternative would survive them: its interaction with a trend. Notes in words;
  * knows no estimate.
  */
-import type { Category, Note } from "../../base/columns.js";
+import type { Category } from "../../base/columns.js";
+import type { Note } from "../../base/messages.js";
 import type { SampleColumn } from "../../base/sample-column.js";
 import type { Table } from "../../data/table/table.js";
 import { printFormula, printTerm } from "../../formula/print.js";

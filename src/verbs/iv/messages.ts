@@ -1,7 +1,7 @@
 /**
  * Words of equations with instruments: tables, figures, findings, cautions.
  */
-import { catalogue } from "../../report/messages/language.js";
+import { catalogue } from "../../base/messages.js";
 
 export const ivWords = catalogue({
   effectsHeading: { en: (fe: string) => `Effects: ${fe}`, zh: (fe: string) => `固定效应：${fe}` },

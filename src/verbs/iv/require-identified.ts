@@ -2,7 +2,7 @@
  * Refuses an equation that its instruments cannot identify, by the names of its columns: what was absorbed,
  * what is redundant, what is explained exactly. The checks are those of `estimators/iv/identification`.
  */
-import type { Note } from "../../base/columns.js";
+import type { Note } from "../../base/messages.js";
 import type { Solve } from "../../regression/absorb/absorber.js";
 import type { Sample } from "../../regression/frame/sample.js";
 import type { Dropped } from "../../regression/least-squares/ols.js";

@@ -2,8 +2,9 @@
  * An equation with instruments from a table to its estimate in linear memory: columns placed and demeaned,
  * rank judged, k-class estimate, fits. What every verb about such an equation starts from. Knows no record.
  */
-import type { Category, Note } from "../../base/columns.js";
+import type { Category } from "../../base/columns.js";
 import { UsageError } from "../../base/errors.js";
+import type { Note } from "../../base/messages.js";
 import { categoryAt } from "../../data/panel/codes.js";
 import type { Panel } from "../../data/panel/panel.js";
 import type { Table } from "../../data/table/table.js";

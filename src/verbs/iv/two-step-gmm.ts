@@ -3,7 +3,7 @@
  * small-sample rule of the fit, the residual's squares. The first step is the 2SLS the equation was solved by.
  */
 
-import type { Note } from "../../base/columns.js";
+import type { Note } from "../../base/messages.js";
 import { linearCombinationsBlock, residualsBlock } from "../../engine/kernels/blas.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { dtrtri } from "../../engine/kernels/lapack.js";

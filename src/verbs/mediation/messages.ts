@@ -1,7 +1,7 @@
 /**
  * Words of mediation analyses: effects, columns of their table, notes.
  */
-import { catalogue } from "../../report/messages/language.js";
+import { catalogue } from "../../base/messages.js";
 
 export const mediationWords = catalogue({
   title: {

@@ -1,7 +1,7 @@
 /**
  * What a reader of a mediation analysis must know: assumptions, draws left out, what is not claimed.
  */
-import type { Note } from "../../base/columns.js";
+import type { Note } from "../../base/messages.js";
 import { partialNote } from "../bootstrap/options.js";
 
 /** The assumptions no data can test, and the draws. */

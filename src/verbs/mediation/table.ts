@@ -3,11 +3,11 @@
  * and intervals of the draws. Everything shown comes from the record.
  */
 
+import type { Language } from "../../base/messages.js";
 import { ownOf } from "../../base/own.js";
 import type { Coefficient } from "../../regression/record/fit-record.js";
 import { percent } from "../../report/figures/words.js";
 import { decimalsFor, formatCount, formatFixed, formatP, formatT } from "../../report/format-number.js";
-import type { Language } from "../../report/messages/language.js";
 import { modelNotes, shortModelNotes } from "../../report/regression/model-notes.js";
 import {
   type Cell,

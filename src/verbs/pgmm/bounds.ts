@@ -4,8 +4,9 @@
  * Source: Nickell (1981), Econometrica 49(6), doi:10.2307/1911408; Bond (2002), Portuguese Economic Journal 1(2),
  * doi:10.1007/s10258-002-0009-9.
  */
-import type { Column, Note } from "../../base/columns.js";
+import type { Column } from "../../base/columns.js";
 import { WasmetricsError } from "../../base/errors.js";
+import type { Note } from "../../base/messages.js";
 import { makeTable } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { printPanelVariable } from "../../formula/panel-gmm-spec.js";

@@ -2,8 +2,9 @@
  * A dynamic panel formula and a panel to numbers on a grid of units and periods: lags made, factors and
  * periods as dummies, blocks of instruments by position. Estimates nothing.
  */
-import type { Note } from "../../base/columns.js";
+
 import { DataError } from "../../base/errors.js";
+import type { Note } from "../../base/messages.js";
 import type { Panel } from "../../data/panel/panel.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { type InstrumentGroup, printInstrumentGroup } from "../../formula/panel-gmm-spec.js";

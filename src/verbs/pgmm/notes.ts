@@ -2,7 +2,7 @@
  * What a reader of GMM on a dynamic panel must know: what was translated or counted how, too many instruments,
  * serial correlation of the wrong sign or order, estimates outside their bounds. Reads a record; estimates nothing.
  */
-import type { Note } from "../../base/columns.js";
+import type { Note } from "../../base/messages.js";
 import type { PanelGmmFit } from "./estimator/panel-gmm-fit.js";
 import type { PgmmPlan } from "./plan.js";
 import type { PgmmRecord } from "./record.js";

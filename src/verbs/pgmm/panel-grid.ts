@@ -2,8 +2,9 @@
  * A panel as a grid of units and periods, each column made once: expressions placed, lagged, as dummies. Knows
  * nothing of instruments.
  */
-import { MISSING_CODE, type Note } from "../../base/columns.js";
+import { MISSING_CODE } from "../../base/columns.js";
 import { DataError } from "../../base/errors.js";
+import type { Note } from "../../base/messages.js";
 import { categoryOf } from "../../data/panel/codes.js";
 import type { Panel } from "../../data/panel/panel.js";
 import type { Engine } from "../../engine/kernels/engine.js";

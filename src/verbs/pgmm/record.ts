@@ -2,7 +2,7 @@
  * The record of GMM on a dynamic panel: frozen, JSON-serialisable, with everything chosen, dropped or assumed.
  * Key names are the published JSON format, hence the underscores.
  */
-import type { Note } from "../../base/columns.js";
+import type { Note } from "../../base/messages.js";
 import type { Coefficient, CollinearTerm, FitRecord } from "../../regression/record/fit-record.js";
 import type { IvTest } from "../iv/inference/test-record.js";
 

@@ -1,7 +1,7 @@
 /**
  * A placebo test as the parts of its record: draws as columns, cohorts, what a reader must know.
  */
-import type { Note } from "../../base/columns.js";
+import type { Note } from "../../base/messages.js";
 import { FEW_TREATED } from "../../data/panel/event-time.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { pt, qt } from "../../engine/kernels/math.js";

@@ -3,6 +3,7 @@
  * on an axis of their own, and the true estimate as a dashed line. Data in, Vega-Lite out; draws nothing.
  */
 import { DataError } from "../../base/errors.js";
+import type { Language } from "../../base/messages.js";
 import { gaussianDensity, silvermanBandwidth, standardDeviation } from "../../report/figures/density.js";
 import type { FigureOptions, FigureSpec } from "../../report/figures/figure-spec.js";
 import { type FigureLayer, frame, USUAL_WIDTH } from "../../report/figures/frame.js";
@@ -11,7 +12,6 @@ import { DASH, type Palette, paletteOf, QUIET, TYPE } from "../../report/figures
 import { labelledAt, ticksAcross, ticksWithin, widen } from "../../report/figures/ticks.js";
 import { requireFinite, requireRows, signed } from "../../report/figures/words.js";
 import { decimalsFor, formatCount } from "../../report/format-number.js";
-import type { Language } from "../../report/messages/language.js";
 import { figureWords as words } from "../event-study/messages.js";
 
 /** Estimates and p-values of the draws, and the estimate under the true treatment. */

@@ -6,8 +6,9 @@
  * doi:10.1093/qje/qjy029; on p = (1 + b) / (1 + B): Phipson & Smyth (2010), Statistical Applications in Genetics and
  * Molecular Biology 9(1), doi:10.2202/1544-6115.1585.
  */
-import type { Note } from "../../base/columns.js";
+
 import { DataError, UsageError } from "../../base/errors.js";
+import type { Note } from "../../base/messages.js";
 import type { LongOptions } from "../../base/progress.js";
 import type { Panel, PanelKeys } from "../../data/panel/panel.js";
 import { selectRows, type Table } from "../../data/table/table.js";

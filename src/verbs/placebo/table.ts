@@ -3,8 +3,8 @@
  * coefficient and by t. Everything shown comes from the record.
  */
 
+import type { Language } from "../../base/messages.js";
 import { decimalsFor, formatCount, formatDrawnP, formatFixed, formatT } from "../../report/format-number.js";
-import type { Language } from "../../report/messages/language.js";
 import { modelNotes, shortModelNotes } from "../../report/regression/model-notes.js";
 import {
   type Cell,

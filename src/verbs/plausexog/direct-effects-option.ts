@@ -2,9 +2,10 @@
  * What direct effects of instruments were allowed: a range for each, or a mean and a standard deviation,
  * checked before data are read and then put in the order of the instruments kept. Knows nothing of what follows from them.
  */
-import type { Note } from "../../base/columns.js";
+
 import { didYouMeanOrKnown } from "../../base/did-you-mean.js";
 import { DataError, UsageError } from "../../base/errors.js";
+import type { Note } from "../../base/messages.js";
 import { ownOf } from "../../base/own.js";
 import type { CollinearTerm } from "../../regression/record/fit-record.js";
 

@@ -4,8 +4,9 @@
  * number is made in a layer below.
  * Source: Conley, Hansen & Rossi (2012), Review of Economics and Statistics 94(1), doi:10.1162/REST_a_00139.
  */
-import type { Note } from "../../base/columns.js";
+
 import { NotSupported, UsageError } from "../../base/errors.js";
+import type { Note } from "../../base/messages.js";
 import type { Panel } from "../../data/panel/panel.js";
 import type { Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";

@@ -1,7 +1,7 @@
 /**
  * Pooling and within: the least squares of feols, without effects or with those of the panel.
  */
-import type { Note } from "../../base/columns.js";
+import type { Note } from "../../base/messages.js";
 import { sampleColumn } from "../../engine/kernels/columns.js";
 import { requireResiduals } from "../../regression/frame/enough-variation.js";
 import { type LeastSquares, leastSquares } from "../../regression/least-squares/least-squares.js";

@@ -1,7 +1,8 @@
 /**
  * A panel model fitted, valid while its data are: what records and tests read, whichever model it is.
  */
-import type { Category, Note } from "../../base/columns.js";
+import type { Category } from "../../base/columns.js";
+import type { Note } from "../../base/messages.js";
 import type { Scope } from "../../engine/kernels/engine.js";
 import type { Fit } from "../../regression/least-squares/fit.js";
 import type { CollinearTerm } from "../../regression/record/fit-record.js";

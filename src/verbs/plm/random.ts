@@ -3,8 +3,9 @@
  * Source: Swamy & Arora (1972), Econometrica 40(2), doi:10.2307/1909405; Fuller & Battese (1974), Journal of Econometrics
  * 2(1); Baltagi & Chang (1994), Journal of Econometrics 62(2).
  */
-import type { Note } from "../../base/columns.js";
+
 import { NotSupported, NumericalError } from "../../base/errors.js";
+import type { Note } from "../../base/messages.js";
 import { scaleRowsBlock } from "../../engine/kernels/blas.js";
 import { leveragesBlock } from "../../engine/kernels/covariance.js";
 import { within } from "./absorbed.js";

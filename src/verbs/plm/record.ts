@@ -2,7 +2,7 @@
  * The record of a panel model: frozen, JSON-serialisable, with everything chosen, dropped or assumed. Key names
  * are the published JSON format, hence the underscores.
  */
-import type { Note } from "../../base/columns.js";
+import type { Note } from "../../base/messages.js";
 import type { Coefficient, CollinearTerm, FitRecord, VcovRecord } from "../../regression/record/fit-record.js";
 import type { PanelTest } from "./inference/test-record.js";
 import type { PlmComponents, PlmEffect, PlmModel } from "./options.js";

@@ -2,8 +2,9 @@
  * Regressions on transformed rows of a panel: means of units or periods, first differences, quasi-demeaned
  * rows. Each is least squares on columns the estimators make; variances are those of any regression on its rows.
  */
-import type { Category, Note } from "../../base/columns.js";
+import type { Category } from "../../base/columns.js";
 import { DataError, NotSupported } from "../../base/errors.js";
+import type { Note } from "../../base/messages.js";
 import { copyOut } from "../../engine/kernels/blas.js";
 import type { F64Block } from "../../engine/kernels/engine.js";
 import { rowDifferencesBlock } from "../../engine/kernels/panel.js";

@@ -2,9 +2,10 @@
  * Coarsened exact matching on the covariates of a formula: cuts that are told, or bins of equal width by the
  * rule of Sturges; levels of factors stay apart.
  */
-import type { Note } from "../../base/columns.js";
+
 import { didYouMeanOrKnown } from "../../base/did-you-mean.js";
 import { UsageError } from "../../base/errors.js";
+import type { Note } from "../../base/messages.js";
 import { ownOf } from "../../base/own.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import {

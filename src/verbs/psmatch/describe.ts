@@ -1,7 +1,7 @@
 /**
  * What the record says of one matching: support, counts, balance, the effect with its errors, overlap.
  */
-import type { Note } from "../../base/columns.js";
+import type { Note } from "../../base/messages.js";
 import type { LongOptions } from "../../base/progress.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { attRecord, type Errors } from "./att.js";

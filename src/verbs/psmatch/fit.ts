@@ -6,7 +6,7 @@
  * differences Heckman, Ichimura & Todd (1997), Review of Economic Studies 64(4), doi:10.2307/2971733.
  */
 
-import type { Note } from "../../base/columns.js";
+import type { Note } from "../../base/messages.js";
 import type { Panel } from "../../data/panel/panel.js";
 import type { Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";

@@ -3,7 +3,7 @@
  * matching the fit is on the rows matched, with their weights as numbers of rows; where it can't be made the numbers are null.
  */
 
-import type { Note } from "../../base/columns.js";
+import type { Note } from "../../base/messages.js";
 import { quantile } from "../../base/quantile.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { orNull } from "./balance.js";

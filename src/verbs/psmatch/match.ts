@@ -2,9 +2,10 @@
  * One matching: scores, common support, caliper, and the method that was planned, on the units of the sample
  * or of one value of `by`. Every number is made by an estimator; here they are only chosen and joined.
  */
-import type { Note } from "../../base/columns.js";
+
 import { compensatedSum } from "../../base/compensated-sum.js";
 import { DataError } from "../../base/errors.js";
+import type { Note } from "../../base/messages.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import type { Candidates } from "./estimator/match.js";
 import { commonSupport } from "./estimator/support.js";

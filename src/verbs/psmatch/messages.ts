@@ -1,7 +1,7 @@
 /**
  * Words of matching and of dynamic panels in a study: headings, rows and notes of their tables and figures.
  */
-import { catalogue } from "../../report/messages/language.js";
+import { catalogue } from "../../base/messages.js";
 
 export const matchingWords = catalogue({
   noControls: { en: "No controls", zh: "无控制变量" },

@@ -2,7 +2,7 @@
  * Each method of matching by its name: units, scores and plan to what an estimator takes, and what it gives
  * to weights.
  */
-import type { Note } from "../../base/columns.js";
+import type { Note } from "../../base/messages.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import type { Effect } from "./att.js";
 import { coarsened } from "./coarsened.js";

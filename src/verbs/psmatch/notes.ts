@@ -2,7 +2,7 @@
  * What a reader of a matching must know: choices nobody made, who is left out, matches the order of rows
  * decided, scores outside common support, what the error leaves out. Reads results; estimates nothing.
  */
-import type { Note } from "../../base/columns.js";
+import type { Note } from "../../base/messages.js";
 import { ESTIMATED_SCORE_NOTE } from "./estimator/abadie-imbens.js";
 import type { MatchedUnits } from "./match.js";
 import type { MatchedPart } from "./part.js";

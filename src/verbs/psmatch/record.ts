@@ -3,7 +3,8 @@
  * after, the effect on the treated with its errors, and the regressions on what was matched. Key names are the published
  * JSON format, hence the underscores. Weights and pairs, one a unit, are beside the record (`PsmatchResult`).
  */
-import type { Column, Note } from "../../base/columns.js";
+import type { Column } from "../../base/columns.js";
+import type { Note } from "../../base/messages.js";
 import type { Table } from "../../data/table/table.js";
 import type { CollinearTerm, FitRecord } from "../../regression/record/fit-record.js";
 import type { KernelName, MatchOrder, TieRule } from "./estimator/match.js";

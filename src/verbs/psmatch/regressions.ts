@@ -2,7 +2,8 @@
  * Regressions after matching, such as difference-in-differences on matched rows: on the rows of matched
  * units, without and with their weights, and on all rows on the common support. Only selects rows; `feols` estimates.
  */
-import type { Column, Note } from "../../base/columns.js";
+import type { Column } from "../../base/columns.js";
+import type { Note } from "../../base/messages.js";
 import { categoryOf } from "../../data/panel/codes.js";
 import { selectRows, type Table, withColumns } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";

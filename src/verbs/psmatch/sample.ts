@@ -2,8 +2,9 @@
  * The units that are matched: rows of the table that lack nothing, who of them is treated, what they are
  * compared in, and the cells, years and clusters they lie in. Estimates nothing.
  */
-import type { Category, Note } from "../../base/columns.js";
+import type { Category } from "../../base/columns.js";
 import { DataError, UsageError } from "../../base/errors.js";
+import type { Note } from "../../base/messages.js";
 import type { Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { elementary } from "../../engine/kernels/math.js";

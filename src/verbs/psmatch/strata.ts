@@ -2,8 +2,9 @@
  * A score and a matching of its own within each value of a column, such as each year, and the strata put
  * together. A value whose units can't be matched (nobody treated yet, say) is left out with the reason.
  */
-import type { Category, Note } from "../../base/columns.js";
+import type { Category } from "../../base/columns.js";
 import { WasmetricsError } from "../../base/errors.js";
+import type { Note } from "../../base/messages.js";
 import type { LongOptions } from "../../base/progress.js";
 import { combine } from "../../data/panel/combine.js";
 import type { Engine } from "../../engine/kernels/engine.js";

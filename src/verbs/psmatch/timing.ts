@@ -3,8 +3,9 @@
  * Read from a column that is told, or from a regressor of the regressions that is on in treated units only and only part
  * of the time. Source: Rosenbaum (1984), Journal of the Royal Statistical Society A 147(5), doi:10.2307/2981697.
  */
-import type { Note } from "../../base/columns.js";
+
 import { DataError } from "../../base/errors.js";
+import type { Note } from "../../base/messages.js";
 import { categoryOf } from "../../data/panel/codes.js";
 import type { Table } from "../../data/table/table.js";
 import type { MatchingPlan } from "./plan.js";

@@ -1,7 +1,7 @@
 /**
  * Words of a table of models: what stands in its rows and beneath.
  */
-import { catalogue } from "../../report/messages/language.js";
+import { catalogue } from "../../base/messages.js";
 
 export const modelTableWords = catalogue({
   model: { en: "Model", zh: "模型" },

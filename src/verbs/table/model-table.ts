@@ -2,8 +2,9 @@
  * Results of any kind side by side: chosen coefficients in a chosen order, groups of others as yes and no, what
  * each model and its errors are, numbers of fit and tests. Computes nothing.
  */
+
+import type { Language } from "../../base/messages.js";
 import { formatCount } from "../../report/format-number.js";
-import type { Language } from "../../report/messages/language.js";
 import { noteText } from "../../report/messages/notes.js";
 import { regressionWords } from "../../report/messages/regression.js";
 import { leftOutText, modelText } from "../../report/messages/rules.js";

@@ -4,8 +4,8 @@
 
 import { didYouMean } from "../../base/did-you-mean.js";
 import { UsageError } from "../../base/errors.js";
+import type { Language } from "../../base/messages.js";
 import { formatCount, formatFixed, formatP } from "../../report/format-number.js";
-import type { Language } from "../../report/messages/language.js";
 import { type Cell, emptyCell, numberCell, type TableRow } from "../../report/table-model.js";
 import { modelTableWords as words } from "./messages.js";
 import type { ModelColumn } from "./model-column.js";

@@ -2,7 +2,7 @@
  * Options of ivreg2 and its kin: which estimator, and which instruments a test is about. Source: help file of
  * ivreg2, Baum, Schaffer & Stillman (2007), Stata Journal 7(4), doi:10.1177/1536867X0800700402.
  */
-import type { Note } from "../../../base/columns.js";
+import type { Note } from "../../../base/messages.js";
 import { type ReadCommand, requireTimeOf } from "../command-context.js";
 import type { OptionRules } from "../options.js";
 import { readVarlist } from "../read-varlist.js";

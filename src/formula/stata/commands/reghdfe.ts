@@ -3,7 +3,7 @@
  * absorbed effects. Observations alone in an effect are dropped; levels nested in a cluster are not counted. Source: help
  * files of reghdfe and ivreghdfe, Correia (2016), Linear Models with High-Dimensional Fixed Effects.
  */
-import type { Note } from "../../../base/columns.js";
+import type { Note } from "../../../base/messages.js";
 import { NOTHING_ABSORBED, readAbsorb } from "../absorb.js";
 import { type CommandContext, partsOf, type ReadCommand, readEstimation } from "../command-context.js";
 import { DISPLAY, type OptionRules } from "../options.js";

@@ -2,7 +2,7 @@
  * `xtreg y x, fe` to least squares within units; `re` and `be` to the panel models of `plm`. A robust variance
  * is one clustered by unit. Source: Stata Longitudinal-Data Reference Manual, [XT] xtreg.
  */
-import type { Note } from "../../../base/columns.js";
+import type { Note } from "../../../base/messages.js";
 import { columnNamed } from "../column-names.js";
 import { type CommandContext, partsOf, type ReadCommand, readEstimation } from "../command-context.js";
 import { DISPLAY, type OptionRules } from "../options.js";

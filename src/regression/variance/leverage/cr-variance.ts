@@ -5,8 +5,9 @@
  * Neither has a factor: CR2 and CR3 as in R's clubSandwich. CR3 is the sum over clusters of squares of what leaving one out
  * does to the estimates; the cluster jackknife is (G - 1) / G times it.
  */
-import type { Category, Note } from "../../../base/columns.js";
+import type { Category } from "../../../base/columns.js";
 import { NumericalError } from "../../../base/errors.js";
+import type { Note } from "../../../base/messages.js";
 import { clusterMeatBlock } from "../../../engine/kernels/covariance.js";
 import type { Engine, Scope } from "../../../engine/kernels/engine.js";
 import type { LeastSquares } from "../../least-squares/least-squares.js";

@@ -1,7 +1,7 @@
 /**
  * What a diagnosis of clusters tells a reader to beware of.
  */
-import type { Note } from "../../../base/columns.js";
+import type { Note } from "../../../base/messages.js";
 import type { ClusterDiagnostics } from "./diagnostics-record.js";
 
 /** An effective number below this share of the clusters is told of. */

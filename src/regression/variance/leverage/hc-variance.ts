@@ -2,7 +2,7 @@
  * HC2 to HC5 of a regression in memory: leverage of its absorbed effects, rank, and what is said of rows that
  * nothing but themselves explains.
  */
-import type { Note } from "../../../base/columns.js";
+import type { Note } from "../../../base/messages.js";
 import type { Engine, F64Block, Scope } from "../../../engine/kernels/engine.js";
 import type { LeastSquares } from "../../least-squares/least-squares.js";
 import type { Covariance } from "../covariance.js";

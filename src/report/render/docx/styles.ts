@@ -3,7 +3,7 @@
  * so that lists of tables find them, notes in a style of their own.
  */
 import { AlignmentType, type IStylesOptions } from "docx";
-import type { Language } from "../../messages/language.js";
+import type { Language } from "../../../base/messages.js";
 
 /** The paragraph style of notes beneath tables and figures. */
 export const NOTE_STYLE = "TableNote";

@@ -1,7 +1,7 @@
 /**
  * Words of a study's summary statistics, groups side by side, correlations and raw trends.
  */
-import { catalogue } from "../../../report/messages/language.js";
+import { catalogue } from "../../../base/messages.js";
 
 export const descriptivesWords = catalogue({
   caption: { en: "Summary statistics", zh: "描述性统计" },

@@ -1,8 +1,9 @@
 /**
  * The tables of stage `descriptives`. Sees what was computed, no rows.
  */
+
+import type { Language } from "../../../base/messages.js";
 import { decimalsFor, formatCount, formatFixed, formatP } from "../../../report/format-number.js";
-import type { Language } from "../../../report/messages/language.js";
 import { type Cell, emptyCell, numberCell, type TableModel, type TableRow } from "../../../report/table-model.js";
 import type { Compared } from "./compared.js";
 import { descriptivesWords as words } from "./messages.js";

@@ -3,12 +3,12 @@
  * event time and the joint test of the leads.
  */
 
+import type { Language } from "../../../base/messages.js";
 import { ownOf } from "../../../base/own.js";
 import { estimationRows } from "../../../regression/frame/estimation-rows.js";
 import { readByT } from "../../../regression/record/fit-record.js";
 import { decimalsFor, formatCount, formatFixed, formatPEquals } from "../../../report/format-number.js";
 import { jointTestText } from "../../../report/joint-test-text.js";
-import type { Language } from "../../../report/messages/language.js";
 import { noteText } from "../../../report/messages/notes.js";
 import { regressionWords } from "../../../report/messages/regression.js";
 import { leftOutText, neverRuleText } from "../../../report/messages/rules.js";

@@ -3,8 +3,8 @@
  * for a table of how an estimate changes with the lags that serve as instruments.
  */
 
+import type { Language } from "../../../base/messages.js";
 import { ownOf } from "../../../base/own.js";
-import type { Language } from "../../../report/messages/language.js";
 import { noteText } from "../../../report/messages/notes.js";
 import { regressionWords } from "../../../report/messages/regression.js";
 import { USUAL_STARS } from "../../../report/regression/regression-table.js";

@@ -4,8 +4,8 @@
  * A test that is not defined says why; none is left out silently.
  */
 
-import type { Note } from "../../../base/columns.js";
 import { DataError, NotSupported, NumericalError } from "../../../base/errors.js";
+import type { Note } from "../../../base/messages.js";
 import { ownOf } from "../../../base/own.js";
 import type { Panel } from "../../../data/panel/panel.js";
 import { pchisq, pnorm } from "../../../engine/kernels/math.js";

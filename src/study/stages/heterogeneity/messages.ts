@@ -1,7 +1,7 @@
 /**
  * Words of a study's table of regressions by group, and of the tests of a difference between groups.
  */
-import { catalogue } from "../../../report/messages/language.js";
+import { catalogue } from "../../../base/messages.js";
 
 export const heterogeneityWords = catalogue({
   caption: {

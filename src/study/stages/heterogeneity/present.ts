@@ -3,9 +3,9 @@
  * tests of it. Sees what was computed, no rows.
  */
 
+import type { Language } from "../../../base/messages.js";
 import { ownOf } from "../../../base/own.js";
 import { decimalsFor, formatCount, formatFixed, formatP } from "../../../report/format-number.js";
-import type { Language } from "../../../report/messages/language.js";
 import { noteText } from "../../../report/messages/notes.js";
 import { regressionTable, USUAL_STARS } from "../../../report/regression/regression-table.js";
 import { type Cell, emptyCell, numberCell, type TableRow, textCell } from "../../../report/table-model.js";

@@ -1,8 +1,9 @@
 /**
  * Groups in words: what heads their columns, how they were cut, what was left out. Sees groups, no rows.
  */
+
+import type { Language } from "../../../base/messages.js";
 import { formatCount, formatCut } from "../../../report/format-number.js";
-import type { Language } from "../../../report/messages/language.js";
 import type { StudySpec } from "../../file/schema.js";
 import type { Group, Groups } from "./groups.js";
 import { heterogeneityWords as words } from "./messages.js";

@@ -2,9 +2,8 @@
  * All tests of all splits as a table: difference, error, statistic, degrees of freedom, p, what each assumes, or
  * why it is not defined.
  */
-import type { Note } from "../../../base/columns.js";
+import type { Language, Note } from "../../../base/messages.js";
 import { decimalsFor, formatCount, formatFixed, formatP, formatT } from "../../../report/format-number.js";
-import type { Language } from "../../../report/messages/language.js";
 import { noteText } from "../../../report/messages/notes.js";
 import { emptyCell, numberCell, type TableModel, type TableRow, textCell } from "../../../report/table-model.js";
 import type { StudySpec } from "../../file/schema.js";

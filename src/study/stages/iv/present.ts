@@ -4,9 +4,9 @@
  * equation.
  */
 
+import type { Language } from "../../../base/messages.js";
 import { ownOf } from "../../../base/own.js";
 import { formatCount, formatFixed } from "../../../report/format-number.js";
-import type { Language } from "../../../report/messages/language.js";
 import { noteText } from "../../../report/messages/notes.js";
 import { regressionWords } from "../../../report/messages/regression.js";
 import { USUAL_STARS } from "../../../report/regression/regression-table.js";

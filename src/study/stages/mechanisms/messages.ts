@@ -1,7 +1,7 @@
 /**
  * Words of the study's stage on mechanisms.
  */
-import { catalogue } from "../../../report/messages/language.js";
+import { catalogue } from "../../../base/messages.js";
 
 export const mechanismsWords = catalogue({
   caption: {

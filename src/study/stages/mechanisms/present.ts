@@ -3,11 +3,11 @@
  * the figure of these.
  */
 
+import type { Language } from "../../../base/messages.js";
 import { ownOf } from "../../../base/own.js";
 import { makeTable, type Table } from "../../../data/table/table.js";
 import { type CoefficientRow, coefficientFigure } from "../../../report/figures/coefficients.js";
 import { formatCount } from "../../../report/format-number.js";
-import type { Language } from "../../../report/messages/language.js";
 import { noteText } from "../../../report/messages/notes.js";
 import { regressionTable, USUAL_STARS } from "../../../report/regression/regression-table.js";
 import { mediationWords } from "../../../verbs/mediation/messages.js";

@@ -4,9 +4,9 @@
  */
 
 import { UsageError } from "../../../base/errors.js";
+import type { Language } from "../../../base/messages.js";
 import { makeTable, type Table } from "../../../data/table/table.js";
 import { formatCount, formatDrawnP } from "../../../report/format-number.js";
-import type { Language } from "../../../report/messages/language.js";
 import { noteText } from "../../../report/messages/notes.js";
 import { regressionWords } from "../../../report/messages/regression.js";
 import { poolText } from "../../../report/messages/rules.js";

@@ -3,9 +3,9 @@
  * covariates that still differ, treated units that were left out, controls that stand for many. Sees the record, no rows.
  */
 
+import type { Language } from "../../../base/messages.js";
 import { ownOf } from "../../../base/own.js";
 import { formatCount, formatFixed } from "../../../report/format-number.js";
-import type { Language } from "../../../report/messages/language.js";
 import { matchingWords as wording } from "../../../verbs/psmatch/messages.js";
 import type { MatchedRecord } from "../../../verbs/psmatch/record.js";
 import type { StudySpec } from "../../file/schema.js";

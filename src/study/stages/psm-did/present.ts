@@ -3,8 +3,8 @@
  * weighted side by side, balance by covariate and all together, a love plot and the overlap of scores.
  */
 
+import type { Language } from "../../../base/messages.js";
 import { ownOf } from "../../../base/own.js";
-import type { Language } from "../../../report/messages/language.js";
 import { noteText } from "../../../report/messages/notes.js";
 import { regressionWords } from "../../../report/messages/regression.js";
 import { regressionTable, USUAL_STARS } from "../../../report/regression/regression-table.js";

@@ -3,7 +3,8 @@
  * asked for how ranks change with sigma.
  */
 
-import type { Column, Note, TextColumn } from "../../../base/columns.js";
+import type { Column, TextColumn } from "../../../base/columns.js";
+import type { Note } from "../../../base/messages.js";
 import { ownOf } from "../../../base/own.js";
 import { makeTable, type Table } from "../../../data/table/table.js";
 import { distributionFigure } from "../../../report/figures/distribution.js";

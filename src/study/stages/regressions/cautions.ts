@@ -2,9 +2,9 @@
  * What a reader must know before quoting a column of a table of regressions. Sees the models, no rows.
  */
 
+import type { Language } from "../../../base/messages.js";
 import { ownOf } from "../../../base/own.js";
 import { formatCount, formatFixed } from "../../../report/format-number.js";
-import type { Language } from "../../../report/messages/language.js";
 import { regressionWords } from "../../../report/messages/regression.js";
 import { tableName } from "../numbering.js";
 import type { StagePlace } from "../present.js";

@@ -3,10 +3,9 @@
  * varies in each column's rows: all that its estimate rests on.
  */
 
-import type { Note } from "../../../base/columns.js";
+import type { Language, Note } from "../../../base/messages.js";
 import { ownOf } from "../../../base/own.js";
 import type { FitRecord } from "../../../regression/record/fit-record.js";
-import type { Language } from "../../../report/messages/language.js";
 import { noteText } from "../../../report/messages/notes.js";
 import { codingWords, regressionWords } from "../../../report/messages/regression.js";
 import { regressionTable, USUAL_STARS } from "../../../report/regression/regression-table.js";

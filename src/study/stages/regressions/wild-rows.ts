@@ -3,9 +3,9 @@
  * cluster bootstrap, beside the clustered t. Knows the study's choices, not how draws are made.
  */
 
+import type { Language } from "../../../base/messages.js";
 import type { FitRecord } from "../../../regression/record/fit-record.js";
 import { decimalsFor, formatCount, formatDrawnP, formatFixed } from "../../../report/format-number.js";
-import type { Language } from "../../../report/messages/language.js";
 import { regressionWords as words } from "../../../report/messages/regression.js";
 import { bootstrap } from "../../../verbs/bootstrap/fit.js";
 import type { BootstrapRecord } from "../../../verbs/bootstrap/record.js";

@@ -1,7 +1,7 @@
 /**
  * Words of robustness checks: their table, and sentences on what a variant changes.
  */
-import { catalogue } from "../../../report/messages/language.js";
+import { catalogue } from "../../../base/messages.js";
 
 export const robustnessWords = catalogue({
   caption: {

@@ -3,9 +3,9 @@
  * whether the conclusion at the study's level is another. Sees estimates, no data.
  */
 
+import type { Language } from "../../../base/messages.js";
 import { ownOf } from "../../../base/own.js";
 import { decimalsFor, formatCount, formatCut, formatFixed, formatP } from "../../../report/format-number.js";
-import type { Language } from "../../../report/messages/language.js";
 import type { Choice } from "./choices.js";
 import type { Estimated, LeftOut, Variant } from "./estimate.js";
 import { robustnessWords as words } from "./messages.js";

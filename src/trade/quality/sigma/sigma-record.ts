@@ -2,8 +2,9 @@
  * What the record says of sigma: its source, its distribution, what could not be used and what was done
  * with it; and the table of all groups. Key names are the published JSON format, hence the underscores.
  */
-import { MISSING_CODE, type Note } from "../../../base/columns.js";
+import { MISSING_CODE } from "../../../base/columns.js";
 import { NumericalError } from "../../../base/errors.js";
+import type { Note } from "../../../base/messages.js";
 import { quantile } from "../../../base/quantile.js";
 import { makeTable, selectRows, type Table, withColumns } from "../../../data/table/table.js";
 import type { Sample } from "../sample.js";

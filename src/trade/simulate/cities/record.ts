@@ -2,7 +2,7 @@
  * What a simulation of cities tells of itself: parameters, counts, truth, and which assumption of which
  * method its options break. Key names are the published JSON format, hence the underscores.
  */
-import type { Note } from "../../../base/columns.js";
+import type { Note } from "../../../base/messages.js";
 import { version } from "../../../base/version.js";
 import { GENERATOR } from "../../../engine/kernels/resample.js";
 import { snakeCase } from "../snake-case.js";

@@ -2,7 +2,8 @@
  * The absorbed effects of new rows: their levels found among those of the estimate, and whether its rows say
  * anything of their sum.
  */
-import { MISSING_CODE, type Note } from "../../../base/columns.js";
+import { MISSING_CODE } from "../../../base/columns.js";
+import type { Note } from "../../../base/messages.js";
 import type { Table } from "../../../data/table/table.js";
 import { labelLevels } from "../../../engine/kernels/effects.js";
 import type { Engine } from "../../../engine/kernels/engine.js";

@@ -2,8 +2,9 @@
  * Predictions of a regression for new rows, coded as the estimate's own rows were: levels that it has not
  * seen, and combinations its effects say nothing of, have none.
  */
-import type { Note } from "../../../base/columns.js";
+
 import { DataError, NotSupported } from "../../../base/errors.js";
+import type { Note } from "../../../base/messages.js";
 import { SampleColumn } from "../../../base/sample-column.js";
 import { type LaggedTable, withLags } from "../../../data/panel/lag.js";
 import type { Panel, PanelKeys } from "../../../data/panel/panel.js";

@@ -2,8 +2,9 @@
  * `fixef()`: the absorbed effects of a regression as coefficients of levels, with their normalisation in
  * words.
  */
-import type { Note } from "../../../base/columns.js";
+
 import { NotSupported } from "../../../base/errors.js";
+import type { Note } from "../../../base/messages.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import { type AbsorbedEffect, haveSlopes } from "../../../regression/absorb/absorbed-effect.js";
 import {

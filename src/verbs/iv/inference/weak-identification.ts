@@ -3,7 +3,7 @@
  * Sanderson & Windmeijer's statistics by regressor, the effective F, and the critical values that apply. Pure in the
  * system and its errors; knows no name of a variable.
  */
-import type { Note } from "../../../base/columns.js";
+import type { Note } from "../../../base/messages.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import type { ErrorStructure, InstrumentSystem } from "../estimator/instrument-system.js";
 import { type EffectiveF, effectiveF } from "./effective-f.js";

@@ -5,6 +5,7 @@
  * Vega-Lite out; draws nothing.
  */
 
+import type { Language } from "../../../base/messages.js";
 import type { FigureOptions, FigureSpec } from "../../../report/figures/figure-spec.js";
 import { type FigureLayer, frame, USUAL_WIDTH } from "../../../report/figures/frame.js";
 import { observedLine } from "../../../report/figures/observed-line.js";
@@ -13,7 +14,6 @@ import { labelledAt, ticksAcross } from "../../../report/figures/ticks.js";
 import { percent, requireFinite, requireRows, signed } from "../../../report/figures/words.js";
 import { decimalsFor } from "../../../report/format-number.js";
 import { balanceText } from "../../../report/messages/balance.js";
-import type { Language } from "../../../report/messages/language.js";
 import { ivWords } from "../messages.js";
 import { piecesOf, setInSymbols } from "./interval-set.js";
 

@@ -4,9 +4,9 @@
  * and whose it is. A row that no column has is left out. Computes nothing.
  */
 
+import type { Language } from "../../../base/messages.js";
 import { ownOf } from "../../../base/own.js";
 import { decimalsFor, formatFixed, formatP } from "../../../report/format-number.js";
-import type { Language } from "../../../report/messages/language.js";
 import { type Cell, emptyCell, numberCell, roundedCell, type TableRow, textCell } from "../../../report/table-model.js";
 import type { IvRecord } from "../iv-record.js";
 import { IV_NOTES_ZH, IV_ROWS_ZH, ivWords } from "../messages.js";

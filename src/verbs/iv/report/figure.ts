@@ -2,11 +2,12 @@
  * Equations with one instrumented regressor as a figure: what least squares, the usual interval, and those
  * that hold with a weak instrument say of the same effect.
  */
+
+import type { Language } from "../../../base/messages.js";
 import type { Coefficient } from "../../../regression/record/fit-record.js";
 import type { FigureSpec } from "../../../report/figures/figure-spec.js";
 import { type IntervalSetsOptions, intervalSetsFigure } from "../../../report/figures/interval-sets.js";
 import type { SetGroup, SetRow } from "../../../report/figures/interval-sets-layout.js";
-import type { Language } from "../../../report/messages/language.js";
 import { ivWords } from "../messages.js";
 import type { IvFit } from "./columns.js";
 import { intervalDecimals, tfPieces } from "./diagnostics.js";

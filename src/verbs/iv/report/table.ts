@@ -3,9 +3,9 @@
  * and beneath them what the instruments are worth. Computes nothing.
  */
 
+import type { Language } from "../../../base/messages.js";
 import { ownOf } from "../../../base/own.js";
 import type { FitRecord } from "../../../regression/record/fit-record.js";
-import type { Language } from "../../../report/messages/language.js";
 import { type RegressionTableOptions, regressionTable } from "../../../report/regression/regression-table.js";
 import type { TableModel } from "../../../report/table-model.js";
 import { ivWords } from "../messages.js";

@@ -3,8 +3,8 @@
  * robust the robust statistic, else the classical one of the same question. Computes nothing.
  */
 
+import type { Language } from "../../../base/messages.js";
 import { ownOf } from "../../../base/own.js";
-import type { Language } from "../../../report/messages/language.js";
 import type { IvRecord, StageRecord } from "../iv-record.js";
 import { ivWords } from "../messages.js";
 import type { IvFit } from "./columns.js";

@@ -3,10 +3,10 @@
  * Everything shown comes from the record.
  */
 
+import type { Language } from "../../../base/messages.js";
 import { ownOf } from "../../../base/own.js";
 import { decimalsFor, formatCount, formatFixed, formatP } from "../../../report/format-number.js";
 import { balanceText, balanceWords } from "../../../report/messages/balance.js";
-import type { Language } from "../../../report/messages/language.js";
 import {
   type Cell,
   emptyCell,

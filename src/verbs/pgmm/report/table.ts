@@ -3,9 +3,9 @@
  * rest on: groups, instruments, serial correlation, overidentification, the bounds of the lagged outcome. Computes nothing.
  */
 import { DataError } from "../../../base/errors.js";
+import type { Language } from "../../../base/messages.js";
 import { ownOf } from "../../../base/own.js";
 import { formatCount, formatFixed, formatP } from "../../../report/format-number.js";
-import type { Language } from "../../../report/messages/language.js";
 import { noteText } from "../../../report/messages/notes.js";
 import { regressionWords } from "../../../report/messages/regression.js";
 import { groupText, leftOutText, termText } from "../../../report/messages/rules.js";

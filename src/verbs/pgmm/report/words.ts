@@ -3,8 +3,8 @@
  * nothing.
  */
 
+import type { Language } from "../../../base/messages.js";
 import { numberText, pEquals } from "../../../report/format-number.js";
-import type { Language } from "../../../report/messages/language.js";
 import { gmmWords } from "../../psmatch/messages.js";
 import type { DifferenceInHansen, GmmTest, PgmmRecord, SerialTest } from "../record.js";
 

@@ -1,7 +1,7 @@
 /**
  * The record of tests of a panel: frozen, JSON-serialisable. Key names are the published JSON format.
  */
-import type { Note } from "../../../base/columns.js";
+import type { Note } from "../../../base/messages.js";
 import type { FitRecord } from "../../../regression/record/fit-record.js";
 import type { PanelTest } from "../inference/test-record.js";
 import type { PanelRecord } from "../record.js";

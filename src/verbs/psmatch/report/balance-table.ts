@@ -3,9 +3,9 @@
  * Everything shown comes from the record; nothing is computed here but percentages of what it has.
  */
 
+import type { Language } from "../../../base/messages.js";
 import { decimalsFor, formatAbove, formatP, formatT } from "../../../report/format-number.js";
 import { balanceText, balanceWords as words } from "../../../report/messages/balance.js";
-import type { Language } from "../../../report/messages/language.js";
 import { type Cell, emptyCell, type TableModel, type TableRow, textCell } from "../../../report/table-model.js";
 import { matchingWords } from "../messages.js";
 import type { BalanceRecord, BalanceSide, JointBalance, PsmatchRecord } from "../record.js";

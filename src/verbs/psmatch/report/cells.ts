@@ -2,9 +2,9 @@
  * What tables of matching share: options, cells of numbers that may be missing, decimals.
  */
 
+import type { Language } from "../../../base/messages.js";
 import { ownOf } from "../../../base/own.js";
 import { formatAbove, formatCount, formatFixed } from "../../../report/format-number.js";
-import type { Language } from "../../../report/messages/language.js";
 import { type Cell, emptyCell, numberCell, scaledCell } from "../../../report/table-model.js";
 
 /** Title and words of a table; `labels` are words for columns, by their name. */

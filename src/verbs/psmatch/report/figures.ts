@@ -3,11 +3,11 @@
  * scores lie.
  */
 
+import type { Language } from "../../../base/messages.js";
 import { ownOf } from "../../../base/own.js";
 import type { FigureOptions, FigureSpec } from "../../../report/figures/figure-spec.js";
 import { formatCount } from "../../../report/format-number.js";
 import { balanceText, balanceWords as words } from "../../../report/messages/balance.js";
-import type { Language } from "../../../report/messages/language.js";
 import type { PsmatchRecord, SupportRecord } from "../record.js";
 import { type LovePlotOptions, lovePlot } from "./love-plot.js";
 import { scoreOverlapFigure } from "./score-overlap.js";

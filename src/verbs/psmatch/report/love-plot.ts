@@ -4,6 +4,7 @@
  * Source of the band: Rosenbaum & Rubin (1985), The American Statistician 39(1), doi:10.1080/00031305.1985.10479383.
  */
 
+import type { Language } from "../../../base/messages.js";
 import type { FigureOptions, FigureSpec } from "../../../report/figures/figure-spec.js";
 import { type FigureLayer, frame, USUAL_WIDTH } from "../../../report/figures/frame.js";
 import { keyPlaces, SYMBOL } from "../../../report/figures/key-places.js";
@@ -14,7 +15,6 @@ import { labelledAt, ticksAcross, widen } from "../../../report/figures/ticks.js
 import { requireFinite, requireRows } from "../../../report/figures/words.js";
 import { formatAbove } from "../../../report/format-number.js";
 import { balanceText, balanceWords } from "../../../report/messages/balance.js";
-import type { Language } from "../../../report/messages/language.js";
 import { wrap } from "../../../report/render/display-width.js";
 
 /** A covariate: standardised bias in percent, null where it is not defined, as for one that does not vary. */

@@ -4,6 +4,7 @@
  * Vega-Lite out; draws nothing.
  */
 
+import type { Language } from "../../../base/messages.js";
 import type { FigureOptions, FigureSpec } from "../../../report/figures/figure-spec.js";
 import { type FigureLayer, frame, USUAL_WIDTH } from "../../../report/figures/frame.js";
 import { keyPlaces, SYMBOL } from "../../../report/figures/key-places.js";
@@ -13,7 +14,6 @@ import { DASH, type Palette, paletteOf, QUIET, TYPE } from "../../../report/figu
 import { labelledAt, ticksAcross, ticksWithin } from "../../../report/figures/ticks.js";
 import { requireFinite, requireRows, signed } from "../../../report/figures/words.js";
 import { balanceText, balanceWords } from "../../../report/messages/balance.js";
-import type { Language } from "../../../report/messages/language.js";
 import { wrap } from "../../../report/render/display-width.js";
 
 /** Shares of each group, bin by bin, under their heading: those of a group sum to 1, or are all 0. */

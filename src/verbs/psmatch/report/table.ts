@@ -3,8 +3,8 @@
  * on what was matched. Everything shown comes from the record.
  */
 
+import type { Language } from "../../../base/messages.js";
 import { decimalsFor, formatCount, formatFixed, formatP, formatT } from "../../../report/format-number.js";
-import type { Language } from "../../../report/messages/language.js";
 import { type RegressionTableOptions, regressionTable } from "../../../report/regression/regression-table.js";
 import {
   emptyCell,

@@ -3,9 +3,9 @@
  * rests on. Everything comes from the record.
  */
 
+import type { Language } from "../../../base/messages.js";
 import { formatCount } from "../../../report/format-number.js";
 import { balanceText, balanceWords, planClauses } from "../../../report/messages/balance.js";
-import type { Language } from "../../../report/messages/language.js";
 import type { ErrorKind, MatchingPlanRecord, MatchMethod, PsmatchRecord, ScoreScale } from "../record.js";
 
 const METHODS: Readonly<Record<MatchMethod, string>> = {
