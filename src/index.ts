@@ -27,6 +27,7 @@ export {
   type PlanOptions,
   prepareFixedEffects,
 } from "./regression/absorb/absorber-cache.js";
+export type { CombinationRecord, WaldRecord } from "./regression/record/combination-record.js";
 export type { FitRecord } from "./regression/record/fit-record.js";
 export { type Dimensions, type MemoryNeed, memoryNeed } from "./regression/record/memory-need.js";
 export type { ClusterDiagnostics } from "./regression/variance/leverage/diagnostics-record.js";
@@ -71,24 +72,22 @@ export type { EstimateRecord } from "./verbs/combinations/estimates.js";
 export type { CombinationOptions } from "./verbs/combinations/infer-combinations.js";
 export { lincom } from "./verbs/combinations/lincom.js";
 export { nlcom } from "./verbs/combinations/nlcom.js";
-export type { CombinationRecord, WaldRecord } from "./verbs/combinations/records.js";
 export { combinationTable } from "./verbs/combinations/table.js";
 export { type WaldOptions, wald } from "./verbs/combinations/wald.js";
 export { eventStudy } from "./verbs/event-study/fit.js";
 export type { EventStudyOptions } from "./verbs/event-study/plan.js";
 export type { EventBand, EventEffect, EventStudyRecord } from "./verbs/event-study/record.js";
 export { type FeolsOptions, feols } from "./verbs/feols/feols.js";
-export type { FittedRows } from "./verbs/feols/fitted/fitted-rows.js";
+export type {
+  FittedModel,
+  FittedModel as HeldFit,
+  FittedRows,
+  RevisedOptions,
+} from "./verbs/feols/fitted/fitted-rows.js";
 export type { Prediction, PredictOptions } from "./verbs/feols/fitted/predict.js";
 export type { FixefResult } from "./verbs/feols/fitted/recovered.js";
 /** The names of 0.1: `holdFeols` is `fitFeols`, `HeldFit` is `FittedModel`, `feolsEach` is `feolsMulti`. */
-export {
-  type FittedModel,
-  type FittedModel as HeldFit,
-  fitFeols,
-  fitFeols as holdFeols,
-  type RevisedOptions,
-} from "./verbs/feols/fitted-model.js";
+export { fitFeols, fitFeols as holdFeols } from "./verbs/feols/fitted-model.js";
 export { type FromStata, fromStata } from "./verbs/feols/from-stata.js";
 export { type MomentsFitOptions, type MomentsFitRecord, momentsFit } from "./verbs/feols/moments-fit.js";
 export {

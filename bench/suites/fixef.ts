@@ -3,7 +3,8 @@
  * namesake in R. Every backend's coefficients are added up row by row and compared with y - xb - residual of our fit.
  */
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
-import { type FittedModel, fitFeols } from "../../src/verbs/feols/fitted-model.js";
+import type { FittedModel } from "../../src/verbs/feols/fitted/fitted-rows.js";
+import { fitFeols } from "../../src/verbs/feols/fitted-model.js";
 import { Fixest } from "../peers/fixest.js";
 import { openPeer } from "../peers/open-peer.js";
 import { versionsOf } from "../peers/versions.js";

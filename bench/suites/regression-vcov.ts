@@ -9,7 +9,8 @@ import { type Engine, loadEngine, type Scope } from "../../src/engine/kernels/en
 import { residualScoresBlock } from "../../src/engine/kernels/scores.js";
 import type { FitRecord } from "../../src/regression/record/fit-record.js";
 import { feols } from "../../src/verbs/feols/feols.js";
-import { type FittedModel, fitFeols } from "../../src/verbs/feols/fitted-model.js";
+import type { FittedModel } from "../../src/verbs/feols/fitted/fitted-rows.js";
+import { fitFeols } from "../../src/verbs/feols/fitted-model.js";
 import { largestDifference } from "../difference.js";
 import { Fixest } from "../peers/fixest.js";
 import { versionsOf } from "../peers/versions.js";

@@ -3,7 +3,7 @@
  * and fixest's. Knows nothing of draws.
  */
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
-import type { Coefficient } from "../../src/regression/record/fit-record.js";
+import type { Coefficient } from "../../src/regression/tests/coefficients.js";
 import { feols } from "../../src/verbs/feols/feols.js";
 import { momentsFit } from "../../src/verbs/feols/moments-fit.js";
 import { largestDifference } from "../difference.js";

@@ -7,7 +7,7 @@
 import type { Table } from "../../src/data/table/table.js";
 import type { Engine } from "../../src/engine/kernels/engine.js";
 import { parseFormula } from "../../src/formula/parser.js";
-import { hasInstruments, type WithInstruments } from "../../src/regression/frame/model-frame.js";
+import { hasInstruments, type WithInstruments } from "../../src/formula/spec.js";
 import { countParameters } from "../../src/regression/least-squares/least-squares-steps.js";
 import type { FitRecord } from "../../src/regression/record/fit-record.js";
 import { inferAll, wald } from "../../src/regression/tests/coefficients.js";

@@ -100,3 +100,8 @@ export interface ModelSpec {
   readonly fixedEffects: readonly FixedEffect[];
   readonly instruments?: Instruments;
 }
+
+/** A model with `| endogenous ~ excluded`. */
+export type WithInstruments = ModelSpec & { readonly instruments: Instruments };
+
+export const hasInstruments = (spec: ModelSpec): spec is WithInstruments => spec.instruments !== undefined;

@@ -2,9 +2,8 @@
  * A joint test in one line: statistic, degrees of freedom and p, and beside them the p by the degrees of freedom
  * of t where the small-sample rule has others for F. Computes nothing.
  */
-
 import type { Language } from "../base/messages.js";
-import type { WaldTest } from "../regression/record/fit-record.js";
+import type { WaldTest } from "../regression/tests/joint-test.js";
 import { formatCount, numberText, pEquals } from "./format-number.js";
 import { regressionWords as words } from "./messages/regression.js";
 

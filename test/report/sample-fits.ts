@@ -1,4 +1,5 @@
-import type { Coefficient, FitRecord } from "../../src/regression/record/fit-record.js";
+import type { FitRecord } from "../../src/regression/record/fit-record.js";
+import type { Coefficient } from "../../src/regression/tests/coefficients.js";
 import type { IvFit } from "../../src/verbs/iv/report/columns.js";
 
 export const coefficient = (estimate: number, std_error: number, p_value = 0.3): Coefficient => ({

@@ -4,7 +4,7 @@
 import { type Command, Option } from "commander";
 import { UsageError } from "../../base/errors.js";
 import { parseFormula } from "../../formula/parser.js";
-import { requireVcov } from "../../verbs/feols/feols.js";
+import { requireVcov } from "../../regression/fit-options.js";
 import type { ByInstrument } from "../../verbs/plausexog/direct-effects-option.js";
 import {
   checkPlausiblyExogenous,

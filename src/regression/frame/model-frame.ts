@@ -11,15 +11,14 @@ import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
 import { elementary } from "../../engine/kernels/math.js";
 import { lagsIn } from "../../formula/lags.js";
 import { printExpression } from "../../formula/print.js";
-import type { Instruments, ModelSpec } from "../../formula/spec.js";
-import { parseIv } from "../../verbs/iv/iv-option.js";
+import type { ModelSpec } from "../../formula/spec.js";
 import { dimensionsOf, type SampleChoice, sampleOf } from "../least-squares/least-squares-steps.js";
 import { type Dimensions, fitsMemory, type MemoryNeed, memoryNeed, requireMemory } from "../record/memory-need.js";
 import type { RegressionVcov } from "../variance/regression-vcov.js";
 import { type ElementaryFunctions, type Evaluated, evaluate } from "./expression.js";
 import { groupingOver, type Sample, type SampleOptions } from "./sample.js";
 import { requiredColumns } from "./term-sample.js";
-import { type ExpandedInstruments, type ExpandedTerms, expandInstruments, expandTerms } from "./terms.js";
+import { type ExpandedTerms, expandTerms } from "./terms.js";
 
 /** A glance looks at one row in so many: a prime, so that periods of a panel do not hide what is missing. */
 const GLANCE = 61;
@@ -39,14 +38,7 @@ export interface Placed<T> extends Regression<T> {
 /** Regressors, then outcome. */
 export type ModelFrame = Placed<ExpandedTerms>;
 
-/** An equation with instruments: exogenous regressors, and what `expandInstruments` gives. */
-export interface EquationTerms extends ExpandedInstruments {
-  readonly exogenous: ExpandedTerms;
-}
-
-interface PlaceOptions extends SampleChoice {
-  /** The estimator of an equation with instruments. */
-  readonly iv?: string;
+export interface PlaceOptions extends SampleChoice {
   readonly onEstimate?: (need: MemoryNeed) => void;
   /** As for `estimationSample`. */
   readonly slopes?: "allowed";
@@ -55,7 +47,7 @@ interface PlaceOptions extends SampleChoice {
 }
 
 /** What a model makes of a sample, and which columns of it are placed before the outcome. */
-interface Expansion<T> {
+export interface Expansion<T> {
   readonly expand: (
     sample: Sample,
     spec: ModelSpec,
@@ -65,7 +57,7 @@ interface Expansion<T> {
   ) => T;
   readonly columnsOf: (terms: T) => readonly SampleColumn[];
   /** What of them memory depends on. */
-  readonly instrumentsOf: (terms: T, options: PlaceOptions) => Pick<Dimensions, "instruments">;
+  readonly instrumentsOf: (terms: T) => Pick<Dimensions, "instruments">;
 }
 
 const REGRESSORS: Expansion<ExpandedTerms> = {
@@ -80,30 +72,6 @@ const REGRESSORS: Expansion<ExpandedTerms> = {
   instrumentsOf: () => ({}),
 };
 
-const EQUATION: Expansion<EquationTerms> = {
-  expand: ({ selected, evaluated }, spec, table, functions) => ({
-    exogenous: expandTerms(spec, table, functions, selected, evaluated),
-    ...expandInstruments(spec as WithInstruments, table, functions, selected, evaluated),
-  }),
-  columnsOf: ({ excluded, exogenous, endogenous }) => [
-    ...excluded.columns,
-    ...exogenous.columns,
-    ...endogenous.columns,
-  ],
-  instrumentsOf: ({ excluded, endogenous }, { iv = "2sls" }) => ({
-    instruments: {
-      excluded: excluded.names.length,
-      endogenous: endogenous.names.length,
-      secondStep: parseIv(iv).estimator === "gmm2s",
-    },
-  }),
-};
-
-/** A formula with `| endogenous ~ excluded`. */
-export type WithInstruments = ModelSpec & { readonly instruments: Instruments };
-
-export const hasInstruments = (spec: ModelSpec): spec is WithInstruments => spec.instruments !== undefined;
-
 /**
  * Takes the sample of `spec` and places its columns in `scope`. Throws as `sampleOf` and `expandTerms` do, UsageError
  * `no_regressors`, NumericalError `memory`, NotSupported `instruments`.
@@ -117,22 +85,7 @@ export function loadModelFrame(
   options: PlaceOptions,
 ): ModelFrame {
   refuseInstruments(spec);
-  return place(engine, scope, spec, table, variance, options, REGRESSORS);
-}
-
-/**
- * The same for an equation with instruments: excluded instruments, exogenous regressors, endogenous ones, outcome, in this
- * order, so that those of the first stage are side by side, as are those of the equation itself.
- */
-export function placeEquation(
-  engine: Engine,
-  scope: Scope,
-  spec: WithInstruments,
-  table: Table,
-  variance: RegressionVcov,
-  options: PlaceOptions,
-): Placed<EquationTerms> {
-  return place(engine, scope, spec, table, variance, options, EQUATION);
+  return loadFrame(engine, scope, spec, table, variance, options, REGRESSORS);
 }
 
 /** Throws NotSupported `instruments` for a formula that has them, where what is asked is for least squares alone. */
@@ -145,7 +98,8 @@ export function refuseInstruments({ call, instruments }: ModelSpec): void {
   );
 }
 
-function place<T>(
+/** The sample of `spec` and the columns that `expansion` makes of it, the outcome last. Throws as `loadModelFrame`. */
+export function loadFrame<T>(
   engine: Engine,
   scope: Scope,
   spec: ModelSpec,
@@ -171,7 +125,7 @@ function place<T>(
   const sizeOf = (regression: Regression<T>): number => regression.sample.rows.length * loadedOf(regression).length;
   const needOf = (regression: Regression<T>, placed: number): MemoryNeed => {
     const { sample, terms } = regression;
-    const more = instrumentsOf(terms, options);
+    const more = instrumentsOf(terms);
     const k = loadedOf(regression).length;
     // score sums of an equation with instruments may take as much room as its columns: its clusters are counted
     const dimensions =

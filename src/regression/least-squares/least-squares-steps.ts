@@ -29,8 +29,11 @@ const ABSORBED_TOLERANCE = 1e-9;
 
 /** Options that choose the sample. */
 export interface SampleChoice {
+  /** Column of weights. */
   readonly weights?: string;
+  /** A condition on columns, such as `year >= 2007`. */
   readonly subset?: string;
+  /** Observations alone in a fixed effect: dropped recursively (default), in one pass (`once`), or kept (`none`). */
   readonly fixefRm?: SingletonRule;
 }
 

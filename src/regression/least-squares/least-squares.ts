@@ -4,20 +4,20 @@
  */
 import type { Category } from "../../base/columns.js";
 import type { SampleColumn } from "../../base/sample-column.js";
-import type { Panel } from "../../data/panel/panel.js";
+import type { Panel, PanelKeys } from "../../data/panel/panel.js";
 import type { Table } from "../../data/table/table.js";
 import { reorderColumns } from "../../engine/kernels/columns.js";
 import type { Engine, Scope } from "../../engine/kernels/engine.js";
 import { printExpression } from "../../formula/print.js";
 import type { ModelSpec } from "../../formula/spec.js";
-import type { FeolsOptions } from "../../verbs/feols/feols.js";
-import type { Absorber, Solve } from "../absorb/absorber.js";
-import { absorberOf } from "../absorb/absorber-cache.js";
+import type { Absorber, AbsorbOptions, Solve } from "../absorb/absorber.js";
+import { type AbsorberCache, absorberOf } from "../absorb/absorber-cache.js";
 import { naming, requireOutcome, requireScale, requireVariation } from "../frame/enough-variation.js";
 import { loadModelFrame } from "../frame/model-frame.js";
 import { panelDataOf, requirePanel } from "../frame/panel-of.js";
 import type { Sample } from "../frame/sample.js";
 import type { ExpandedTerms } from "../frame/terms.js";
+import type { MemoryNeed } from "../record/memory-need.js";
 import { clusteringsOf, type RegressionVcov } from "../variance/regression-vcov.js";
 import type { ParameterCount } from "../variance/ssc.js";
 import type { KeptSums } from "../variance/vcov.js";
@@ -28,9 +28,20 @@ import {
   countParameters,
   demeanAndWeight,
   isAbsorbed,
+  type SampleChoice,
 } from "./least-squares-steps.js";
 import { placeLowParts } from "./low-parts.js";
 import { type OlsResult, ols } from "./ols.js";
+
+/** What a regression takes before its variance. */
+export interface LeastSquaresOptions extends SampleChoice, Pick<AbsorbOptions, "signal" | "solver"> {
+  /** Columns of unit and time, for lags and for variances along time; a Panel has its own. */
+  readonly panel?: PanelKeys;
+  /** Effects prepared by `prepareFixedEffects` on the same table: not ordered and factored again. */
+  readonly plan?: AbsorberCache;
+  /** Called with what the regression needs, before it begins. */
+  readonly onEstimate?: (need: MemoryNeed) => void;
+}
 
 /** Valid while the scope is open that it was made in. */
 export interface LeastSquares {
@@ -66,7 +77,7 @@ export function leastSquares(
   data: Table | Panel,
   spec: ModelSpec,
   variance: RegressionVcov,
-  options: Omit<FeolsOptions, "vcov">,
+  options: LeastSquaresOptions,
 ): LeastSquares {
   const started = performance.now();
   const { table, panel } = panelDataOf(data, options.panel);

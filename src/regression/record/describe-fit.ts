@@ -15,12 +15,12 @@ import type { Sample } from "../frame/sample.js";
 import type { ExpandedTerms } from "../frame/terms.js";
 import type { Dropped, OlsResult } from "../least-squares/ols.js";
 import { waldTests } from "../tests/coefficient-tests.js";
-import { inferAll, isIndefinite } from "../tests/coefficients.js";
+import { type Coefficient, inferAll, isIndefinite } from "../tests/coefficients.js";
 import { clusteringsOf, type RegressionVcov } from "../variance/regression-vcov.js";
 import { describeSsc, effectsDf, type ParameterCount, type Ssc } from "../variance/ssc.js";
 import type { Vcov } from "../variance/vcov.js";
 import { clusterName } from "../variance/vcov-spec.js";
-import type { Coefficient, CollinearTerm, FitRecord } from "./fit-record.js";
+import type { CollinearTerm, FitRecord } from "./fit-record.js";
 import { provenanceOf } from "./provenance.js";
 import type { RecordOptions } from "./record-of.js";
 

@@ -2,22 +2,13 @@
  * The record a regression returns: frozen, JSON-serialisable, with everything chosen, dropped or assumed.
  * Key names are the published JSON format, hence the underscores.
  */
-import type { Note } from "../../base/messages.js";
-import type { CombinationRecord } from "../../verbs/combinations/records.js";
-import type { IvTest } from "../../verbs/iv/inference/test-record.js";
-import type { IvEstimator, IvRecord, StageRecord } from "../../verbs/iv/iv-record.js";
-import type { JointTest, TestByT } from "../tests/joint-test.js";
-import type { ClusterDiagnostics } from "../variance/leverage/diagnostics-record.js";
 
-/** One coefficient with its inference. `conf_low` and `conf_high` are at `vcov.level`. */
-export interface Coefficient {
-  readonly estimate: number;
-  readonly std_error: number;
-  readonly statistic: number;
-  readonly p_value: number;
-  readonly conf_low: number;
-  readonly conf_high: number;
-}
+import type { Note } from "../../base/messages.js";
+import type { Coefficient } from "../tests/coefficients.js";
+import type { JointTest, TestByT, WaldTest } from "../tests/joint-test.js";
+import type { ClusterDiagnostics } from "../variance/leverage/diagnostics-record.js";
+import type { CombinationRecord } from "./combination-record.js";
+import type { IvEstimator, IvRecord, IvTest, StageRecord } from "./iv-record.js";
 
 /** A regressor left out, and the reason in words. */
 export interface CollinearTerm {
@@ -111,15 +102,6 @@ export interface RegressionSolverRecord extends SolverRecord {
   readonly least_squares: "qr" | "gram";
   /** Whether it was solved again in double-double: a regressor leaves less than 1/500 of its norm beside the others. */
   readonly refined: boolean;
-}
-
-/** A joint test of several coefficients. */
-export interface WaldTest extends JointTest {
-  readonly terms: readonly string[];
-  /** Of restrictions such as `x1 = x2`: each equation, those that follow from others, and how many don't. */
-  readonly restrictions?: readonly string[];
-  readonly redundant?: readonly string[];
-  readonly rank?: number;
 }
 
 /** Denominator and p with the degrees of freedom of t: the ones to print where there is room for one p. */

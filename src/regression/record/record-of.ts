@@ -4,7 +4,7 @@
  */
 
 import type { Engine, Scope } from "../../engine/kernels/engine.js";
-import type { FeolsOptions } from "../../verbs/feols/feols.js";
+import type { FitOptions } from "../fit-options.js";
 import { requireResiduals } from "../frame/enough-variation.js";
 import { fitStatistics } from "../least-squares/fit-statistics.js";
 import type { LeastSquares } from "../least-squares/least-squares.js";
@@ -22,7 +22,7 @@ export interface Recorded {
 }
 
 /** Options that a record depends on beside its regression and its variance. */
-export type RecordOptions = Pick<FeolsOptions, "level" | "wald" | "weights">;
+export type RecordOptions = Pick<FitOptions, "level" | "wald" | "weights">;
 
 /** Throws NumericalError `no_residual_df`, and as `covarianceOf`. */
 export function recordOf(

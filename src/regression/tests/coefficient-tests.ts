@@ -7,13 +7,12 @@ import { UsageError } from "../../base/errors.js";
 import { type NamePattern, namePattern } from "../../base/name-pattern.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { isRestriction } from "../../formula/read-combination.js";
-import { restrictionForms } from "../../verbs/combinations/restriction-forms.js";
 import type { OlsResult } from "../least-squares/ols.js";
-import type { WaldTest } from "../record/fit-record.js";
 import type { Vcov } from "../variance/vcov.js";
 import { wald, waldInQ } from "./coefficients.js";
-import { denominatorsOf, jointTest } from "./joint-test.js";
+import { denominatorsOf, jointTest, type WaldTest } from "./joint-test.js";
 import { testRestrictions } from "./linear-restrictions.js";
+import { restrictionForms } from "./restriction-forms.js";
 
 /**
  * A joint test of all slopes, and one for each pattern; none where a variance is 0, as in an exact fit, or where the

@@ -11,8 +11,8 @@ const ROUNDING = 1e-12;
 /** One below zero by this share of the largest is no rounding, whatever the condition of the regressors. */
 const INDEFINITE = 1e-9;
 
-/** Inference on one coefficient. */
-export interface Inference {
+/** One coefficient with its inference, as records publish it. */
+export interface Coefficient {
   readonly estimate: number;
   readonly std_error: number;
   readonly statistic: number;
@@ -42,7 +42,7 @@ export function inferAll(
   df: number,
   level: number,
   dfByTerm?: ArrayLike<number>,
-): Inference[] {
+): Coefficient[] {
   const k = beta.length;
   return inferWith(
     engine,
@@ -62,7 +62,7 @@ export function inferWith(
   df: number,
   level: number,
   dfByTerm?: ArrayLike<number>,
-): Inference[] {
+): Coefficient[] {
   requireLevel(level);
   const common = qt(engine, (1 - level) / 2, df, true);
   return Array.from(beta, (estimate, i) => {

@@ -41,6 +41,15 @@ export interface JointTest {
   readonly by_t_df?: TestByT;
 }
 
+/** A joint test of several coefficients. */
+export interface WaldTest extends JointTest {
+  readonly terms: readonly string[];
+  /** Of restrictions such as `x1 = x2`: each equation, those that follow from others, and how many don't. */
+  readonly restrictions?: readonly string[];
+  readonly redundant?: readonly string[];
+  readonly rank?: number;
+}
+
 /**
  * The denominators of a test of `restrictions` independent restrictions on the coefficients at `positions`. One restriction
  * is the square of a t, and takes the fewest degrees of freedom of its coefficients where these have their own, as `lincom`.

@@ -3,8 +3,9 @@
  * record; nothing is computed here.
  */
 
-import type { Coefficient, FitRecord } from "../../regression/record/fit-record.js";
-import type { CombinationRecord } from "../../verbs/combinations/records.js";
+import type { CombinationRecord } from "../../regression/record/combination-record.js";
+import type { FitRecord } from "../../regression/record/fit-record.js";
+import type { Coefficient } from "../../regression/tests/coefficients.js";
 import { combinationTitle, distributionText } from "../../verbs/combinations/table.js";
 import { isIvFit } from "../../verbs/iv/report/columns.js";
 import { instrumentedLine, ivLines } from "../../verbs/iv/report/summary.js";

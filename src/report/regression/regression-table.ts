@@ -5,7 +5,8 @@
 import { DataError } from "../../base/errors.js";
 import type { Language } from "../../base/messages.js";
 import { ownOf } from "../../base/own.js";
-import type { Coefficient, FitRecord } from "../../regression/record/fit-record.js";
+import type { FitRecord } from "../../regression/record/fit-record.js";
+import type { Coefficient } from "../../regression/tests/coefficients.js";
 import { decimalsFor, formatCount, formatFixed, formatT } from "../format-number.js";
 import { regressionWords as words } from "../messages/regression.js";
 import { leftOutText, termText } from "../messages/rules.js";

@@ -6,6 +6,7 @@ import type { Note } from "../../base/messages.js";
 import type { Engine, Scope } from "../../engine/kernels/engine.js";
 import { pf } from "../../engine/kernels/math.js";
 import type { WildDraws } from "../../regression/cluster-bootstrap/wild.js";
+import type { Ends } from "../../regression/record/iv-record.js";
 import { setKind } from "../iv/inference/anderson-rubin-set.js";
 import {
   type AndersonRubin,
@@ -15,7 +16,6 @@ import {
   andersonRubinSize,
   andersonRubinStatistic,
 } from "../iv/inference/ar-bootstrap.js";
-import type { Ends } from "../iv/inference/direction-arcs.js";
 import { nullSet } from "../iv/inference/null-set.js";
 import type { WildPieces } from "../iv/inference/wild-pieces.js";
 import type { TwoStage } from "../iv/inference/wre.js";

@@ -5,7 +5,7 @@
 
 import { didYouMean } from "../../base/did-you-mean.js";
 import { NotSupported, UsageError } from "../../base/errors.js";
-import type { WithInstruments } from "../../regression/frame/model-frame.js";
+import type { WithInstruments } from "../../formula/spec.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
 import type { BootstrapPlan } from "./options.js";
 

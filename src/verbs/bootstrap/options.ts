@@ -9,9 +9,9 @@ import type { Note } from "../../base/messages.js";
 import type { LongOptions } from "../../base/progress.js";
 import type { Table } from "../../data/table/table.js";
 import { type WildType, wildType } from "../../regression/cluster-bootstrap/wild-spec.js";
+import type { FitOptions } from "../../regression/fit-options.js";
 import { requireLevel } from "../../regression/tests/coefficients.js";
 import { parseVcov, type VcovSpec } from "../../regression/variance/vcov-spec.js";
-import type { FeolsOptions } from "../feols/feols.js";
 
 export const BOOTSTRAP_KINDS = ["wild", "pairs", "jackknife"] as const;
 export { WILD_TYPES } from "../../regression/cluster-bootstrap/wild-spec.js";
@@ -27,7 +27,7 @@ export const MOST_DRAWS = 1e7;
 
 export interface BootstrapOptions
   extends LongOptions,
-    Pick<FeolsOptions, "ssc" | "weights" | "subset" | "fixefRm" | "solver" | "level"> {
+    Pick<FitOptions, "ssc" | "weights" | "subset" | "fixefRm" | "solver" | "level"> {
   /** Default `wild`. */
   readonly kind?: (typeof BOOTSTRAP_KINDS)[number];
   /** Clustering of the error: `city`, `city+year` (wild only), `city^year`, or a list. */

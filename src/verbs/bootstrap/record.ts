@@ -4,9 +4,8 @@
  */
 import type { Note } from "../../base/messages.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
+import type { Ends, SetKind } from "../../regression/record/iv-record.js";
 import type { TestByT } from "../../regression/tests/joint-test.js";
-import type { SetKind } from "../iv/inference/anderson-rubin-set.js";
-import type { Ends } from "../iv/inference/direction-arcs.js";
 
 /** One number a draw, in order of the draws; null for a draw in which it is not defined. */
 export interface BootstrapDraws {

@@ -8,10 +8,10 @@ import { NumericalError, UsageError } from "../../base/errors.js";
 import type { Note } from "../../base/messages.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { deepFreeze } from "../../formula/freeze.js";
+import type { CombinationRecord } from "../../regression/record/combination-record.js";
 import { inferWith } from "../../regression/tests/coefficients.js";
 import { type Estimates, quadraticForm } from "./estimates.js";
 import type { Dual } from "./forward-mode.js";
-import type { CombinationRecord } from "./records.js";
 
 export interface CombinationOptions {
   /** Confidence level; default that of the record. */

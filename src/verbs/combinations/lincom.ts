@@ -4,10 +4,10 @@
 
 import type { Engine } from "../../engine/kernels/engine.js";
 import { parseCombination } from "../../formula/read-combination.js";
+import type { CombinationRecord } from "../../regression/record/combination-record.js";
+import { linearForm } from "../../regression/tests/linear-form.js";
 import { type EstimateRecord, estimatesOf } from "./estimates.js";
 import { type CombinationOptions, inferCombinations, textsOf } from "./infer-combinations.js";
-import { linearForm } from "./linear-form.js";
-import type { CombinationRecord } from "./records.js";
 
 /**
  * Estimate, standard error, t, p and interval of each combination, `x1 + 2 * x2 - 1`, with the record's covariance and

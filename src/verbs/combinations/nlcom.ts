@@ -5,10 +5,10 @@ import type { Note } from "../../base/messages.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { elementary, qnorm, qt } from "../../engine/kernels/math.js";
 import { parseCombination } from "../../formula/read-combination.js";
+import type { CombinationRecord } from "../../regression/record/combination-record.js";
 import { type EstimateRecord, estimatesOf, quadraticForm } from "./estimates.js";
 import { type Dual, differentiate } from "./forward-mode.js";
 import { type CombinationOptions, inferCombinations, textsOf } from "./infer-combinations.js";
-import type { CombinationRecord } from "./records.js";
 
 /**
  * Estimate, standard error, statistic, p and interval of each function, `x1 / x2` or `exp(x1) - 1`, and their joint

@@ -3,9 +3,9 @@
  * shown comes from the record.
  */
 
+import type { CombinationRecord } from "../../regression/record/combination-record.js";
 import { decimalsFor, formatCount, formatFixed, formatP, formatT } from "../../report/format-number.js";
 import { type Cell, numberCell, scaledCell, type TableModel } from "../../report/table-model.js";
-import type { CombinationRecord } from "./records.js";
 
 const T_DECIMALS = 4;
 

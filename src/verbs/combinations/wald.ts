@@ -7,12 +7,12 @@ import type { Note } from "../../base/messages.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { deepFreeze } from "../../formula/freeze.js";
 import { isRestriction, parseRestrictions, type WrittenRestriction } from "../../formula/read-combination.js";
+import type { WaldRecord } from "../../regression/record/combination-record.js";
 import { namesMatching } from "../../regression/tests/coefficient-tests.js";
 import type { TestDegrees } from "../../regression/tests/joint-test.js";
 import { testRestrictions } from "../../regression/tests/linear-restrictions.js";
+import { restrictionForms } from "../../regression/tests/restriction-forms.js";
 import { type EstimateRecord, estimatesOf } from "./estimates.js";
-import type { WaldRecord } from "./records.js";
-import { restrictionForms } from "./restriction-forms.js";
 
 export interface WaldOptions {
   /** `F` or `chi2`; default F where the record has degrees of freedom, chi2 where it judges by the normal distribution. */

@@ -18,16 +18,17 @@ import { columnsOf, type Literal } from "../../formula/expression.js";
 import { deepFreeze } from "../../formula/freeze.js";
 import { makeSpec, parseExpression, parseFormula } from "../../formula/parser.js";
 import type { ModelSpec, Term } from "../../formula/spec.js";
+import type { FitOptions } from "../../regression/fit-options.js";
 import { refuseInstruments } from "../../regression/frame/model-frame.js";
 import { subsetRows } from "../../regression/frame/subset.js";
 import { requiredColumns } from "../../regression/frame/term-sample.js";
 import { sampleOf } from "../../regression/least-squares/least-squares-steps.js";
-import { coefficientTests, type FitRecord, type WaldTest } from "../../regression/record/fit-record.js";
+import { coefficientTests, type FitRecord } from "../../regression/record/fit-record.js";
 import { wald } from "../../regression/tests/coefficients.js";
-import { denominatorsOf, jointTest } from "../../regression/tests/joint-test.js";
+import { denominatorsOf, jointTest, type WaldTest } from "../../regression/tests/joint-test.js";
 import { parseRegressionVcov, vcovColumns } from "../../regression/variance/regression-vcov.js";
 import { estimatesOf } from "../combinations/estimates.js";
-import { type FeolsOptions, feolsAnd } from "../feols/feols.js";
+import { feolsAnd } from "../feols/feols.js";
 import { bandOf, influencesOf } from "./band.js";
 import { alwaysTreated, eventNotes } from "./notes.js";
 import { checkedPlan, type EventPlan, type EventStudyOptions, eventLabel } from "./plan.js";
@@ -125,7 +126,7 @@ export function eventStudy(
 }
 
 /** A variance along time is by the unit and the time of the panel. */
-function alongTime({ variance: { type } }: EventPlan, { unit, time }: Panel): Pick<FeolsOptions, "panel"> {
+function alongTime({ variance: { type } }: EventPlan, { unit, time }: Panel): Pick<FitOptions, "panel"> {
   return type === "NW" || type === "DK" ? { panel: { unit: unit.name, time: time.name } } : {};
 }
 

@@ -3,17 +3,17 @@
  * estimator, variance.
  */
 import { NotSupported, UsageError } from "../../base/errors.js";
+import type { FitOptions } from "../../regression/fit-options.js";
 import { requireLevel } from "../../regression/tests/coefficients.js";
 import { parseRegressionVcov, type RegressionVcov } from "../../regression/variance/regression-vcov.js";
-import type { FeolsOptions } from "../feols/feols.js";
 import { type BandOptions, type BandPlan, checkedBand } from "./band.js";
 
 const LATER_ESTIMATORS = ["sunab", "cs", "bjs", "did2s", "etwfe", "dcdh"] as const;
 
 export interface EventStudyOptions
   extends BandOptions,
-    Partial<Pick<FeolsOptions, "vcov">>,
-    Pick<FeolsOptions, "ssc" | "weights" | "subset" | "fixefRm" | "solver" | "level" | "signal"> {
+    Partial<Pick<FitOptions, "vcov">>,
+    Pick<FitOptions, "ssc" | "weights" | "subset" | "fixefRm" | "solver" | "level" | "signal"> {
   /** Column of the first treated period of each unit. Either this or `treat`. */
   readonly cohort?: string;
   /** Column of a 0/1 treatment that stays on: a unit's cohort is its first period with a 1. */

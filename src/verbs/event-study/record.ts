@@ -2,7 +2,8 @@
  * The record of an event study: that of a fit, with effects by event time and what identifies them.
  * Key names are the published JSON format, hence the underscores.
  */
-import type { FitRecord, WaldTest } from "../../regression/record/fit-record.js";
+import type { FitRecord } from "../../regression/record/fit-record.js";
+import type { WaldTest } from "../../regression/tests/joint-test.js";
 
 /**
  * The effect at one event time, periods since first treatment (0 is the first treated period). A reference is 0 by

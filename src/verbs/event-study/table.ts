@@ -3,7 +3,7 @@
  * test of the leads. Everything shown comes from the record.
  */
 
-import type { Coefficient } from "../../regression/record/fit-record.js";
+import type { Coefficient } from "../../regression/tests/coefficients.js";
 import { decimalsFor, formatCount, formatFixed, formatPEquals } from "../../report/format-number.js";
 import { jointTestText } from "../../report/joint-test-text.js";
 import { modelNotes, shortModelNotes } from "../../report/regression/model-notes.js";

@@ -2,14 +2,15 @@
  * `fitFeols`: a regression kept in linear memory, so that what comes after estimation (another variance,
  * predictions, recovered effects) needs no second fit. Orchestrates; every number is made in a layer below.
  */
+
 import { UsageError } from "../../base/errors.js";
 import type { Panel } from "../../data/panel/panel.js";
 import type { Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { deepFreeze } from "../../formula/freeze.js";
-import type { ModelSpec } from "../../formula/spec.js";
+import { hasInstruments, type ModelSpec } from "../../formula/spec.js";
+import { requireRegressionVcov, sscOf } from "../../regression/fit-options.js";
 import type { ColumnSource, ElementaryFunctions } from "../../regression/frame/expression.js";
-import { hasInstruments } from "../../regression/frame/model-frame.js";
 import { specOf } from "../../regression/frame/spec-of.js";
 import { expandTerms } from "../../regression/frame/terms.js";
 import { type LeastSquares, leastSquares } from "../../regression/least-squares/least-squares.js";
@@ -17,43 +18,13 @@ import { keptSums } from "../../regression/least-squares/score-sums.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
 import { recordOf } from "../../regression/record/record-of.js";
 import { clusterColumns, diagnoseClusters } from "../../regression/variance/leverage/diagnose-clusters.js";
-import type { ClusterDiagnostics } from "../../regression/variance/leverage/diagnostics-record.js";
-import type { Ssc } from "../../regression/variance/ssc.js";
 import { parseSsc } from "../../regression/variance/ssc.js";
 import type { VcovOption } from "../../regression/variance/vcov-spec.js";
-import { type FeolsOptions, requireRegressionVcov, sscOf } from "./feols.js";
+import type { FeolsOptions } from "./feols.js";
 import { type RowsOfFit, sampleResiduals } from "./fitted/fit-rows.js";
 import { fitEquation } from "./fitted/fitted-equation.js";
-import { type ModelRows, modelRows } from "./fitted/fitted-rows.js";
-
-/** What may be asked anew of a regression that is held. */
-export interface RevisedOptions {
-  /** As for `feols`; default what the regression was made with. */
-  readonly ssc?: string | Ssc;
-  readonly level?: number;
-  readonly wald?: readonly string[];
-}
-
-/** A regression in memory of the engine: `free` it. */
-export interface FittedModel extends ModelRows {
-  /** As `feols` returns it, under the variance it was held with. */
-  readonly record: FitRecord;
-  /** Linear memory held, bytes: score sums by cluster of variances that were asked for among it. */
-  readonly bytes: number;
-  /**
-   * The record under another variance; nothing is estimated again. Throws as `feols` does for a variance, and DataError
-   * `vcov_missing` where a column of the variance is missing in a row of the sample.
-   */
-  withVcov(vcov: VcovOption, options?: RevisedOptions): FitRecord;
-  /**
-   * What each cluster is to the regression: leverage, partial leverage, coefficients without it, effective number of
-   * clusters; `by` is a column, or columns joined by ^. Nothing is estimated again. Throws NotSupported `cr_slopes`,
-   * `cr_blocks`, DataError `one_cluster`, and as `withVcov` for columns.
-   */
-  clusterDiagnostics(by: string): ClusterDiagnostics;
-  /** Gives the memory back; the fit can't be asked afterwards. */
-  free(): void;
-}
+import type { FittedModel, RevisedOptions } from "./fitted/fitted-rows.js";
+import { modelRows } from "./fitted/fitted-rows.js";
 
 /**
  * As `feols`, held in memory. Of an equation with instruments the sample and the coefficients are held, and another

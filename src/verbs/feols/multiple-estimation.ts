@@ -10,8 +10,9 @@ import { deepFreeze } from "../../formula/freeze.js";
 import { parseExpression } from "../../formula/parser.js";
 import { type OneOfSeveral, parseFormulas } from "../../formula/several.js";
 import { type AbsorberCache, prepareFixedEffects } from "../../regression/absorb/absorber-cache.js";
+import { requireRegressionVcov, sscOf } from "../../regression/fit-options.js";
 import { panelDataOf } from "../../regression/frame/panel-of.js";
-import { type FeolsOptions, feols, requireRegressionVcov, sscOf } from "./feols.js";
+import { type FeolsOptions, feols } from "./feols.js";
 import type { OneFit, SeveralRecord, Varying } from "./multiple-record.js";
 import { type SplitSample, splitSamples } from "./multiple-samples.js";
 

@@ -14,6 +14,7 @@ import { deepFreeze } from "../../formula/freeze.js";
 import { parseFormula } from "../../formula/parser.js";
 import type { ModelSpec } from "../../formula/spec.js";
 import { makeAbsorber } from "../../regression/absorb/absorber.js";
+import { requireRegressionVcov } from "../../regression/fit-options.js";
 import { requireResiduals, requireScale, requireVariation } from "../../regression/frame/enough-variation.js";
 import { keepRows } from "../../regression/frame/keep-rows.js";
 import { refuseInstruments } from "../../regression/frame/model-frame.js";
@@ -25,7 +26,6 @@ import { memoryNeed, requireMemory } from "../../regression/record/memory-need.j
 import type { RegressionVcov } from "../../regression/variance/regression-vcov.js";
 import { type ParameterCount, parseSsc } from "../../regression/variance/ssc.js";
 import { vcov } from "../../regression/variance/vcov.js";
-import { requireRegressionVcov } from "../feols/feols.js";
 import { describeGlm } from "./describe.js";
 import { irls, type Separated } from "./estimator/irls.js";
 import { separatedRows } from "./estimator/rectifier.js";

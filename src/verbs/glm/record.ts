@@ -3,7 +3,8 @@
  * they mean the same.
  */
 import type { Note } from "../../base/messages.js";
-import type { Coefficient, FitRecord, RegressionSolverRecord, VcovRecord } from "../../regression/record/fit-record.js";
+import type { FitRecord, RegressionSolverRecord, VcovRecord } from "../../regression/record/fit-record.js";
+import type { Coefficient } from "../../regression/tests/coefficients.js";
 
 /** As of a regression; statistics are z, so that there are no degrees of freedom. */
 export interface GlmVcovRecord extends Omit<VcovRecord, "df"> {

@@ -14,10 +14,10 @@ import { GENERATOR } from "../../engine/kernels/resample.js";
 import { deepFreeze } from "../../formula/freeze.js";
 import type { ModelSpec } from "../../formula/spec.js";
 import { reweighting } from "../../regression/cluster-bootstrap/reweighted.js";
+import type { FitOptions } from "../../regression/fit-options.js";
 import { panelDataOf } from "../../regression/frame/panel-of.js";
 import { requireMoments } from "../bootstrap/moments.js";
 import { DEFAULT_SEED, MOST_DRAWS, partialNote } from "../bootstrap/options.js";
-import type { FeolsOptions } from "../feols/feols.js";
 import { runInSlices } from "../resampling/draw-loop.js";
 import { prepareResampling, type ResamplingModel, termPosition } from "../resampling/model.js";
 import {
@@ -35,7 +35,7 @@ const DEFAULT_PERMUTATIONS = 999;
 
 export interface GroupDifferenceOptions
   extends LongOptions,
-    Pick<FeolsOptions, "ssc" | "weights" | "subset" | "fixefRm" | "solver" | "level"> {
+    Pick<FitOptions, "ssc" | "weights" | "subset" | "fixefRm" | "solver" | "level"> {
   /** The coefficient compared. */
   readonly term: string;
   /** Column of the groups: two labels, one a unit. */

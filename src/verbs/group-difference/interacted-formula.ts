@@ -5,7 +5,7 @@
 import { NotSupported } from "../../base/errors.js";
 import { parseFormula } from "../../formula/parser.js";
 import { printExpression, printFixedEffect, printName, printTerm } from "../../formula/print.js";
-import { hasInstruments } from "../../regression/frame/model-frame.js";
+import { hasInstruments } from "../../formula/spec.js";
 
 /**
  * `y ~ x | unit + time[z]` by the text column `by`: `y ~ by:x | unit^by + time^by[z]`; without effects the groups are the

@@ -10,18 +10,17 @@ import { fitStatistics } from "../../regression/least-squares/fit-statistics.js"
 import type { OlsResult } from "../../regression/least-squares/ols.js";
 import { describeFit, describeVcov } from "../../regression/record/describe-fit.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
+import type { IvCovariance, StageRecord } from "../../regression/record/iv-record.js";
 import { inferAll, wald } from "../../regression/tests/coefficients.js";
 import { denominatorsOf, jointTest } from "../../regression/tests/joint-test.js";
 import type { EquationVcov } from "../../regression/variance/regression-vcov.js";
 import type { ParameterCount, Ssc } from "../../regression/variance/ssc.js";
 import type { Vcov } from "../../regression/variance/vcov.js";
-import type { FeolsOptions } from "../feols/feols.js";
 import { inOrder, interceptFirst, printedOrder } from "./equation-order.js";
 import type { Equation } from "./estimator/equation.js";
 import type { EquationFits } from "./estimator/equation-fits.js";
 import type { InstrumentStatistics } from "./instrument-statistics.js";
-import type { IvChoice } from "./iv-option.js";
-import type { IvCovariance, StageRecord } from "./iv-record.js";
+import type { EquationOptions, IvChoice } from "./iv-option.js";
 import type { SolvedEquation } from "./solve-equation.js";
 
 /** What was asked. */
@@ -33,7 +32,7 @@ export interface EquationAsked {
   readonly choice: IvChoice;
   /** The form of the covariance, as `parseIvCovariance` gives it. */
   readonly form: IvCovariance | null;
-  readonly options: FeolsOptions;
+  readonly options: EquationOptions;
   readonly level: number;
 }
 

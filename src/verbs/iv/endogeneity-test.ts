@@ -5,13 +5,13 @@
 
 import { linearCombinationsBlock } from "../../engine/kernels/blas.js";
 import type { Engine, Scope } from "../../engine/kernels/engine.js";
+import type { IvTest } from "../../regression/record/iv-record.js";
 import type { ParameterCount, Ssc } from "../../regression/variance/ssc.js";
 import { vcovScale } from "../../regression/variance/vcov-scale.js";
 import { controlFunction, controlFunctionCovariance, widerCombinations } from "./estimator/control-function.js";
 import type { ErrorStructure, InstrumentSystem } from "./estimator/instrument-system.js";
 import { controlFunctionDf, robustWuHausman, wuHausman } from "./inference/endogeneity.js";
 import { scoreProducts } from "./inference/score-products.js";
-import type { IvTest } from "./inference/test-record.js";
 import type { SolvedEquation } from "./solve-equation.js";
 
 /** The test. Throws NumericalError as `wuHausman` and `controlFunction`. */

@@ -1,34 +1,11 @@
 /**
- * The orders columns of an equation with instruments are in: as placed in memory, [Z W X y]; as a fit of the
- * equation has them, [W X]; and as coefficients are printed, intercept, endogenous, exogenous, the endogenous as `fit_x`.
+ * The orders coefficients of an equation with instruments are in: as a fit of the equation has them, [W X], and as they are
+ * printed, intercept, endogenous, exogenous, the endogenous as `fit_x`.
  */
-import type { SampleColumn } from "../../base/sample-column.js";
-import type { EquationTerms } from "../../regression/frame/model-frame.js";
-import type { ExpandedTerms } from "../../regression/frame/terms.js";
 import type { OlsResult } from "../../regression/least-squares/ols.js";
 import type { Vcov } from "../../regression/variance/vcov.js";
 
 const INTERCEPT = "(Intercept)";
-
-/** Columns in memory order with the names they bear in data, and those of their coefficients. */
-export interface MemoryTerms {
-  readonly names: readonly string[];
-  readonly columns: readonly SampleColumn[];
-  readonly asCoefficients: ExpandedTerms;
-}
-
-/** All columns of an equation but the outcome, in memory order. */
-export function inMemory({ excluded, exogenous, endogenous }: EquationTerms): MemoryTerms {
-  const parts = [excluded, exogenous, endogenous];
-  const columns = parts.flatMap((part) => part.columns);
-  const notes = [...new Map(parts.flatMap((part) => part.notes).map((note) => [note.message, note])).values()];
-  const fitted = endogenous.names.map((name) => `fit_${name}`);
-  return {
-    names: parts.flatMap(({ names }) => names),
-    columns,
-    asCoefficients: { names: [...excluded.names, ...exogenous.names, ...fitted], columns, notes },
-  };
-}
 
 /** Positions with the intercept, where there is one, before the others. */
 export const interceptFirst = (names: readonly string[]): number[] => {

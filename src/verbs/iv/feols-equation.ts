@@ -7,24 +7,24 @@ import type { Note } from "../../base/messages.js";
 import type { Panel } from "../../data/panel/panel.js";
 import type { Table } from "../../data/table/table.js";
 import type { Engine, Scope } from "../../engine/kernels/engine.js";
-import type { WithInstruments } from "../../regression/frame/model-frame.js";
+import type { WithInstruments } from "../../formula/spec.js";
 import { panelDataOf } from "../../regression/frame/panel-of.js";
 import { countParameters } from "../../regression/least-squares/least-squares-steps.js";
 import type { OlsResult } from "../../regression/least-squares/ols.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
+import type { IvCovariance } from "../../regression/record/iv-record.js";
 import { isIndefinite } from "../../regression/tests/coefficients.js";
 import type { EquationVcov } from "../../regression/variance/regression-vcov.js";
 import { vcovUnder } from "../../regression/variance/score-dependence.js";
 import type { ParameterCount, Ssc } from "../../regression/variance/ssc.js";
 import type { Vcov } from "../../regression/variance/vcov.js";
 import { type VcovScale, vcovScale } from "../../regression/variance/vcov-scale.js";
-import type { FeolsOptions } from "../feols/feols.js";
 import { describeEquation, equationResult } from "./describe-equation.js";
 import { bekkerCovariance } from "./estimator/bekker.js";
 import type { Equation } from "./estimator/equation.js";
 import { instrumentStatistics } from "./instrument-statistics.js";
+import type { EquationOptions } from "./iv-option.js";
 import { equationChoice } from "./iv-option.js";
-import type { IvCovariance } from "./iv-record.js";
 import { type SolvedEquation, solveEquation } from "./solve-equation.js";
 import { gmmEstimate } from "./two-step-gmm.js";
 
@@ -43,7 +43,7 @@ export function feolsEquation(
   spec: WithInstruments,
   variance: EquationVcov,
   ssc: Ssc,
-  options: FeolsOptions,
+  options: EquationOptions,
 ): FitRecord {
   return feolsEquationAnd(engine, data, spec, variance, ssc, options, () => undefined).record;
 }
@@ -55,7 +55,7 @@ export function feolsEquationAnd<T>(
   spec: WithInstruments,
   variance: EquationVcov,
   ssc: Ssc,
-  options: FeolsOptions,
+  options: EquationOptions,
   read: (estimated: EstimatedEquation) => T,
 ): { readonly record: FitRecord; readonly taken: T } {
   const started = performance.now();

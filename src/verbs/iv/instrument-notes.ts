@@ -6,7 +6,7 @@
  * Economic Review 112(10), doi:10.1257/aer.20211063.
  */
 import type { Note } from "../../base/messages.js";
-import type { IvRecord } from "./iv-record.js";
+import type { IvRecord } from "../../regression/record/iv-record.js";
 
 /** Coefficients of the excluded instruments in one first stage, and their t. */
 export interface FirstStage {

@@ -6,6 +6,7 @@
 import { NumericalError } from "../../base/errors.js";
 import type { Note } from "../../base/messages.js";
 import type { Engine, Scope } from "../../engine/kernels/engine.js";
+import type { IvRecord, IvTest } from "../../regression/record/iv-record.js";
 import type { ParameterCount, Ssc } from "../../regression/variance/ssc.js";
 import type { Vcov } from "../../regression/variance/vcov.js";
 import { endogeneityTest } from "./endogeneity-test.js";
@@ -18,11 +19,9 @@ import { andersonRubin } from "./inference/anderson-rubin.js";
 import { andersonRubinSet } from "./inference/anderson-rubin-set.js";
 import { differenceInSargan, testedPositions } from "./inference/difference-in-sargan.js";
 import { basmann, hansen, likelihoodRatio, sargan } from "./inference/overidentification.js";
-import type { IvTest } from "./inference/test-record.js";
 import { tfInterval } from "./inference/tf.js";
 import { weakIdentification } from "./inference/weak-identification.js";
 import { type FirstStage, strengthNotes } from "./instrument-notes.js";
-import type { IvRecord } from "./iv-record.js";
 import type { SolvedEquation } from "./solve-equation.js";
 
 /** What statistics are told of the fit. */

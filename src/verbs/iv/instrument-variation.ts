@@ -8,8 +8,7 @@ import type { Note } from "../../base/messages.js";
 import type { SampleColumn } from "../../base/sample-column.js";
 import type { Table } from "../../data/table/table.js";
 import { printFormula, printTerm } from "../../formula/print.js";
-import type { Term } from "../../formula/spec.js";
-import type { WithInstruments } from "../../regression/frame/model-frame.js";
+import type { Term, WithInstruments } from "../../formula/spec.js";
 import type { Sample } from "../../regression/frame/sample.js";
 import type { ExpandedTerms } from "../../regression/frame/terms.js";
 

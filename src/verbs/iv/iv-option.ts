@@ -5,9 +5,10 @@
 
 import { didYouMean, didYouMeanOrKnown } from "../../base/did-you-mean.js";
 import { NotSupported, UsageError } from "../../base/errors.js";
+import type { FitOptions } from "../../regression/fit-options.js";
+import type { IvCovariance, IvEstimator } from "../../regression/record/iv-record.js";
 import { type EquationVcov, parseEquationVcov } from "../../regression/variance/regression-vcov.js";
 import type { VcovOption } from "../../regression/variance/vcov-spec.js";
-import type { IvCovariance, IvEstimator } from "./iv-record.js";
 
 export interface IvChoice {
   readonly estimator: IvEstimator;
@@ -22,11 +23,19 @@ export interface EquationChoice {
   readonly weight: EquationVcov | null;
 }
 
-/** As the options name it. */
-export interface IvOptions {
-  readonly iv?: string | undefined;
-  readonly ivVcov?: string | undefined;
-  readonly ivWeight?: VcovOption | undefined;
+/** The options of an equation with instruments. */
+export interface EquationOptions extends FitOptions {
+  /** The estimator: `2sls` (default), `liml`, `fuller`, `fuller:4` or `gmm2s`. */
+  readonly iv?: string;
+  /**
+   * Form of the covariance. Of LIML and Fuller `projected` (default), `kappa`, or `bekker` under classical errors; of two-step GMM
+   * `efficient` (default) or `sandwich`.
+   */
+  readonly ivVcov?: string;
+  /** The variance that weighs two-step GMM, where it is not `vcov`: the covariance is a sandwich then. */
+  readonly ivWeight?: VcovOption;
+  /** Excluded instruments, by name, whose exogeneity a difference-in-Sargan test is about. */
+  readonly orthog?: readonly string[];
 }
 
 const ESTIMATORS: readonly IvEstimator[] = ["2sls", "liml", "fuller", "gmm2s"];
@@ -37,7 +46,10 @@ const FULLER = 1;
  * Reads the choice. Throws as `parseIv`, `parseIvCovariance` and `parseEquationVcov`; UsageError `iv_weight` for a weight of an
  * estimator other than GMM, or beside the form `efficient`, which holds for the weight of the variance alone.
  */
-export function equationChoice({ iv = "2sls", ivVcov, ivWeight }: IvOptions, { type }: EquationVcov): EquationChoice {
+export function equationChoice(
+  { iv = "2sls", ivVcov, ivWeight }: { readonly [K in "iv" | "ivVcov" | "ivWeight"]?: EquationOptions[K] | undefined },
+  { type }: EquationVcov,
+): EquationChoice {
   const choice = parseIv(iv);
   if (ivWeight === undefined) return { choice, form: parseIvCovariance(ivVcov, choice, type), weight: null };
   const refuse = (message: string, got: string): UsageError =>

@@ -7,7 +7,7 @@ import type { Solve } from "../../regression/absorb/absorber.js";
 import type { Sample } from "../../regression/frame/sample.js";
 import type { Dropped } from "../../regression/least-squares/ols.js";
 import { collinearTerms } from "../../regression/record/describe-fit.js";
-import type { MemoryTerms } from "./equation-order.js";
+import type { MemoryTerms } from "./equation-frame.js";
 import type { Equation, Shape } from "./estimator/equation.js";
 import {
   type Explained,

@@ -11,18 +11,17 @@ import type { Table } from "../../data/table/table.js";
 import { reorderColumns } from "../../engine/kernels/columns.js";
 import type { Engine, Scope } from "../../engine/kernels/engine.js";
 import { printExpression } from "../../formula/print.js";
+import type { WithInstruments } from "../../formula/spec.js";
 import type { Absorber, Solve } from "../../regression/absorb/absorber.js";
 import { absorberOf } from "../../regression/absorb/absorber-cache.js";
 import { naming, requireOutcome, requireResiduals, requireScale } from "../../regression/frame/enough-variation.js";
-import { type EquationTerms, placeEquation, type WithInstruments } from "../../regression/frame/model-frame.js";
 import { panelDataOf, requirePanel } from "../../regression/frame/panel-of.js";
 import type { Sample } from "../../regression/frame/sample.js";
 import { clusterParts, demeanAndWeight, isAbsorbed } from "../../regression/least-squares/least-squares-steps.js";
 import { type TimeDependence, timeDependence } from "../../regression/variance/correlated-vcov.js";
 import type { EquationVcov, RegressionVcov } from "../../regression/variance/regression-vcov.js";
 import type { ScoreDependence } from "../../regression/variance/score-dependence.js";
-import type { FeolsOptions } from "../feols/feols.js";
-import { inMemory, type MemoryTerms } from "./equation-order.js";
+import { type EquationTerms, inMemory, type MemoryTerms, placeEquation } from "./equation-frame.js";
 import { type Equation, equationOf } from "./estimator/equation.js";
 import { type EquationFits, equationFits } from "./estimator/equation-fits.js";
 import { requireRank } from "./estimator/identification.js";
@@ -30,7 +29,7 @@ import { type ErrorStructure, type InstrumentSystem, instrumentSystem } from "./
 import { fullerKappa, type KClass, kClass, limlKappa } from "./estimator/k-class.js";
 import { errorStructure } from "./inference/error-structure.js";
 import { variationNotes } from "./instrument-variation.js";
-import type { EquationChoice, IvChoice } from "./iv-option.js";
+import type { EquationChoice, EquationOptions, IvChoice } from "./iv-option.js";
 import { requireIdentified } from "./require-identified.js";
 
 /** An estimated equation; what lies in linear memory is valid while its scope is. */
@@ -71,7 +70,7 @@ export function solveEquation(
   spec: WithInstruments,
   variance: EquationVcov,
   { choice, form, weight: weighed }: EquationChoice,
-  options: FeolsOptions,
+  options: EquationOptions,
 ): SolvedEquation {
   const { table, panel } = panelDataOf(data, options.panel);
   requirePanel(variance, panel);

@@ -7,13 +7,13 @@ import type { Table } from "../../data/table/table.js";
 import { parseFormula } from "../../formula/parser.js";
 import { printFormula, printTerm } from "../../formula/print.js";
 import type { ModelSpec } from "../../formula/spec.js";
+import type { FitOptions } from "../../regression/fit-options.js";
 import { requireLevel } from "../../regression/tests/coefficients.js";
 import { DEFAULT_DRAWS, MOST_DRAWS } from "../bootstrap/options.js";
-import type { FeolsOptions } from "../feols/feols.js";
 
 export interface MediationOptions
   extends LongOptions,
-    Pick<FeolsOptions, "ssc" | "weights" | "subset" | "fixefRm" | "solver" | "level"> {
+    Pick<FitOptions, "ssc" | "weights" | "subset" | "fixefRm" | "solver" | "level"> {
   /** The treatment, a regressor of the formula. */
   readonly treatment: string;
   /** The mediators, columns or expressions such as `log(x)`, none of them in the formula. */

@@ -3,7 +3,8 @@
  * the effects and their draws. Key names are the published JSON format. Types only.
  */
 import type { DrawnEffect } from "../../regression/cluster-bootstrap/bias-corrected.js";
-import type { Coefficient, FitRecord } from "../../regression/record/fit-record.js";
+import type { FitRecord } from "../../regression/record/fit-record.js";
+import type { Coefficient } from "../../regression/tests/coefficients.js";
 import type { ClusterCount } from "../bootstrap/record.js";
 
 /** Ends of an interval of draws; null where it has none. */

@@ -5,7 +5,7 @@
 
 import type { Language } from "../../base/messages.js";
 import { ownOf } from "../../base/own.js";
-import type { Coefficient } from "../../regression/record/fit-record.js";
+import type { Coefficient } from "../../regression/tests/coefficients.js";
 import { percent } from "../../report/figures/words.js";
 import { decimalsFor, formatCount, formatFixed, formatP, formatT } from "../../report/format-number.js";
 import { modelNotes, shortModelNotes } from "../../report/regression/model-notes.js";

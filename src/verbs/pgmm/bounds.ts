@@ -12,7 +12,7 @@ import type { Engine } from "../../engine/kernels/engine.js";
 import { printPanelVariable } from "../../formula/panel-gmm-spec.js";
 import { makeSpec } from "../../formula/parser.js";
 import { printExpression } from "../../formula/print.js";
-import type { Coefficient } from "../../regression/record/fit-record.js";
+import type { Coefficient } from "../../regression/tests/coefficients.js";
 import { feols } from "../feols/feols.js";
 import type { PgmmLayout } from "./grid.js";
 import type { PgmmPlan } from "./plan.js";

@@ -6,8 +6,8 @@
 import type { Engine } from "../../engine/kernels/engine.js";
 import { pt, qt } from "../../engine/kernels/math.js";
 import { printExpression } from "../../formula/print.js";
-import type { Coefficient, CollinearTerm } from "../../regression/record/fit-record.js";
-import { inferAll } from "../../regression/tests/coefficients.js";
+import type { CollinearTerm } from "../../regression/record/fit-record.js";
+import { type Coefficient, inferAll } from "../../regression/tests/coefficients.js";
 import type { InstrumentColumn, PanelGmmFit } from "./estimator/panel-gmm-fit.js";
 import { countSet, type PgmmLayout } from "./grid.js";
 import {

@@ -3,8 +3,9 @@
  * Key names are the published JSON format, hence the underscores.
  */
 import type { Note } from "../../base/messages.js";
-import type { Coefficient, CollinearTerm, FitRecord } from "../../regression/record/fit-record.js";
-import type { IvTest } from "../iv/inference/test-record.js";
+import type { CollinearTerm, FitRecord } from "../../regression/record/fit-record.js";
+import type { IvTest } from "../../regression/record/iv-record.js";
+import type { Coefficient } from "../../regression/tests/coefficients.js";
 
 /** A test as equations with instruments have them: chi-squared, or F with `df2` where a small-sample correction was asked for. */
 export type GmmTest = IvTest;

@@ -8,11 +8,13 @@ import { ownOf } from "../../base/own.js";
 import type { Engine, Scope } from "../../engine/kernels/engine.js";
 import { elementary } from "../../engine/kernels/math.js";
 import { DRAWS_A_TILE, type PlaceboCells, placeboCells } from "../../engine/kernels/placebo.js";
+import type { FitOptions } from "../../regression/fit-options.js";
 import { evaluate } from "../../regression/frame/expression.js";
-import type { Coefficient, FitRecord } from "../../regression/record/fit-record.js";
+import type { FitRecord } from "../../regression/record/fit-record.js";
+import type { Coefficient } from "../../regression/tests/coefficients.js";
 import { clusterFactor, type Ssc } from "../../regression/variance/ssc.js";
 import type { VcovSpec } from "../../regression/variance/vcov-spec.js";
-import { type FeolsOptions, feols } from "../feols/feols.js";
+import { feols } from "../feols/feols.js";
 import { prepareResampling, type ResamplingModel } from "../resampling/model.js";
 import { DRAWS_TOGETHER, Refits } from "./refits.js";
 import { type PlaceboSample, treatmentColumn } from "./sample.js";
@@ -57,7 +59,7 @@ export interface PlaceboDrawsOptions {
   /** Columns of unit and time. */
   readonly unit: string;
   readonly time: string;
-  readonly choice: Pick<FeolsOptions, "weights" | "subset" | "fixefRm" | "solver" | "level">;
+  readonly choice: Pick<FitOptions, "weights" | "subset" | "fixefRm" | "solver" | "level">;
   /** `refits` where draws must not be made from moments. */
   readonly method?: "refits";
 }

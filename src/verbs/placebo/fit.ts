@@ -17,10 +17,10 @@ import { GENERATOR } from "../../engine/kernels/resample.js";
 import { deepFreeze } from "../../formula/freeze.js";
 import { parseFormula } from "../../formula/parser.js";
 import type { ModelSpec } from "../../formula/spec.js";
+import type { FitOptions } from "../../regression/fit-options.js";
 import { panelDataOf } from "../../regression/frame/panel-of.js";
 import { parseSsc } from "../../regression/variance/ssc.js";
 import { parseVcov } from "../../regression/variance/vcov-spec.js";
-import type { FeolsOptions } from "../feols/feols.js";
 import { distributionOf } from "../resampling/distribution.js";
 import { isAbort } from "../resampling/draw-loop.js";
 import { cohortRows, drawColumns, placeboNotes, shiftRows } from "./describe.js";
@@ -35,8 +35,8 @@ const MOST_DRAWS = 1e7;
 
 export interface PlaceboOptions
   extends LongOptions,
-    Partial<Pick<FeolsOptions, "vcov">>,
-    Pick<FeolsOptions, "ssc" | "weights" | "subset" | "fixefRm" | "solver" | "level"> {
+    Partial<Pick<FitOptions, "vcov">>,
+    Pick<FitOptions, "ssc" | "weights" | "subset" | "fixefRm" | "solver" | "level"> {
   /** The regressor permuted: 0 until a unit's first treated period, 1 from it on. */
   readonly term: string;
   /** Column of the unit treatments are dealt to; several rows may share a unit and period. Default the panel's. */

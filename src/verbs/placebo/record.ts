@@ -3,7 +3,8 @@
  * say. Key names are the published JSON format, hence the underscores.
  */
 
-import type { Coefficient, FitRecord } from "../../regression/record/fit-record.js";
+import type { FitRecord } from "../../regression/record/fit-record.js";
+import type { Coefficient } from "../../regression/tests/coefficients.js";
 import type { Distribution } from "../resampling/distribution.js";
 
 /** One number a draw, in order of the draws; null for a draw in which the treatment has no variation. */

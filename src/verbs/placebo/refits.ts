@@ -8,6 +8,7 @@ import type { Table } from "../../data/table/table.js";
 import { gatherColumns } from "../../engine/kernels/columns.js";
 import type { Engine, Scope } from "../../engine/kernels/engine.js";
 import { type Absorber, makeAbsorber } from "../../regression/absorb/absorber.js";
+import type { FitOptions } from "../../regression/fit-options.js";
 import type { Sample } from "../../regression/frame/sample.js";
 import {
   clusterParts,
@@ -19,7 +20,6 @@ import { ols } from "../../regression/least-squares/ols.js";
 import type { ParameterCount, Ssc } from "../../regression/variance/ssc.js";
 import { type ClusterTerm, vcov } from "../../regression/variance/vcov.js";
 import type { VcovSpec } from "../../regression/variance/vcov-spec.js";
-import type { FeolsOptions } from "../feols/feols.js";
 
 /** Columns demeaned together: a fixed number, so that a draw's bits do not depend on how work is cut into slices. */
 export const DRAWS_TOGETHER = 4;
@@ -36,7 +36,7 @@ export interface RefitModel {
   readonly y: Float64Array;
   readonly variance: VcovSpec;
   readonly ssc: Ssc;
-  readonly solver: FeolsOptions["solver"];
+  readonly solver: FitOptions["solver"];
 }
 
 /** Regressions of one outcome on one set of controls and a treatment that changes. */

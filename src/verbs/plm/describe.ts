@@ -5,9 +5,8 @@
 import type { Engine, Scope } from "../../engine/kernels/engine.js";
 import { printExpression } from "../../formula/print.js";
 import { describeVcov } from "../../regression/record/describe-fit.js";
-import type { Coefficient } from "../../regression/record/fit-record.js";
 import { provenanceOf } from "../../regression/record/provenance.js";
-import { inferAll, wald } from "../../regression/tests/coefficients.js";
+import { type Coefficient, inferAll, wald } from "../../regression/tests/coefficients.js";
 import { jointTest } from "../../regression/tests/joint-test.js";
 import { finiteOrWithout, type PanelTest } from "./inference/test-record.js";
 import type { PlmPlan } from "./options.js";

@@ -3,7 +3,8 @@
  * are the published JSON format, hence the underscores.
  */
 import type { Note } from "../../base/messages.js";
-import type { Coefficient, CollinearTerm, FitRecord, VcovRecord } from "../../regression/record/fit-record.js";
+import type { CollinearTerm, FitRecord, VcovRecord } from "../../regression/record/fit-record.js";
+import type { Coefficient } from "../../regression/tests/coefficients.js";
 import type { PanelTest } from "./inference/test-record.js";
 import type { PlmComponents, PlmEffect, PlmModel } from "./options.js";
 

@@ -5,10 +5,10 @@
 import { NotSupported } from "../../base/errors.js";
 import { parseExpression, parseFormula } from "../../formula/parser.js";
 import type { ModelSpec } from "../../formula/spec.js";
+import { requireVcov } from "../../regression/fit-options.js";
 import { requireLevel } from "../../regression/tests/coefficients.js";
 import { parseSsc, type Ssc } from "../../regression/variance/ssc.js";
 import type { VcovOption } from "../../regression/variance/vcov-spec.js";
-import { requireVcov } from "../feols/feols.js";
 import type { KernelName, MatchOrder, TieRule } from "./estimator/match.js";
 import type { PsmatchOptions } from "./options.js";
 import {

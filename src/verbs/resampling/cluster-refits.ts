@@ -11,10 +11,10 @@ import type { Engine, Scope, U32Block } from "../../engine/kernels/engine.js";
 import type { Absorber, Solve } from "../../regression/absorb/absorber.js";
 import { makeAbsorber } from "../../regression/absorb/absorber.js";
 import { type ReweightedDraws, recountedFactor } from "../../regression/cluster-bootstrap/reweighted.js";
+import type { FitOptions } from "../../regression/fit-options.js";
 import { gatherCodes } from "../../regression/frame/gather.js";
 import { demeanAndWeight, isAbsorbed } from "../../regression/least-squares/least-squares-steps.js";
 import { ols } from "../../regression/least-squares/ols.js";
-import type { FeolsOptions } from "../feols/feols.js";
 import { clusterRecount, type Recount } from "./cluster-recount.js";
 import type { ResamplingModel } from "./model.js";
 
@@ -52,7 +52,7 @@ export function clusterRefits(
   scope: Scope,
   model: ResamplingModel,
   wanted: readonly number[],
-  options: Pick<FeolsOptions, "solver" | "signal"> = {},
+  options: Pick<FitOptions, "solver" | "signal"> = {},
 ): ClusterRefits {
   const { sample, cells, names, columns } = model;
   const { solver, signal } = options;

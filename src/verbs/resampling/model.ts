@@ -13,6 +13,7 @@ import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
 import { elementary } from "../../engine/kernels/math.js";
 import { parseFormula } from "../../formula/parser.js";
 import type { ModelSpec } from "../../formula/spec.js";
+import type { FitOptions } from "../../regression/fit-options.js";
 import { loadModelFrame } from "../../regression/frame/model-frame.js";
 import { groupingOver, type Sample } from "../../regression/frame/sample.js";
 import { clusterMoments } from "../../regression/moments/compute.js";
@@ -21,11 +22,11 @@ import type { FitRecord } from "../../regression/record/fit-record.js";
 import { momentsAgree } from "../../regression/record/moments-agree.js";
 import { parseSsc, type Ssc } from "../../regression/variance/ssc.js";
 import type { VcovSpec } from "../../regression/variance/vcov-spec.js";
-import { type FeolsOptions, feols } from "../feols/feols.js";
+import { feols } from "../feols/feols.js";
 import { type CellClustering, resamplingCells } from "./cells.js";
 
 export interface ResamplingOptions
-  extends Pick<FeolsOptions, "ssc" | "weights" | "subset" | "fixefRm" | "solver" | "level"> {
+  extends Pick<FitOptions, "ssc" | "weights" | "subset" | "fixefRm" | "solver" | "level"> {
   /** Clusterings of the error: one, or two for inclusion and exclusion; each the columns that make it. */
   readonly clusters: readonly (readonly string[])[];
   /** Further clusterings draws go by; they must be present in every row of the sample. */

@@ -4,8 +4,9 @@
  * Records may come from JSON. Computes nothing.
  */
 import { DataError } from "../../base/errors.js";
-import type { Coefficient, FitRecord, VcovRecord } from "../../regression/record/fit-record.js";
-import type { CombinationRecord } from "../combinations/records.js";
+import type { CombinationRecord } from "../../regression/record/combination-record.js";
+import type { FitRecord, VcovRecord } from "../../regression/record/fit-record.js";
+import type { Coefficient } from "../../regression/tests/coefficients.js";
 import type { EventStudyRecord } from "../event-study/record.js";
 import type { GlmRecord } from "../glm/record.js";
 import { FAMILY_NAMES } from "../glm/report/summary.js";

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { panel } from "../../../src/data/panel/panel.js";
 import { withColumns } from "../../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
-import type { WaldTest } from "../../../src/regression/record/fit-record.js";
+import type { WaldTest } from "../../../src/regression/tests/joint-test.js";
 import { lincom } from "../../../src/verbs/combinations/lincom.js";
 import { wald } from "../../../src/verbs/combinations/wald.js";
 import { eventStudy } from "../../../src/verbs/event-study/fit.js";

@@ -2,7 +2,8 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
-import { type FittedModel, fitFeols } from "../../../src/verbs/feols/fitted-model.js";
+import type { FittedModel } from "../../../src/verbs/feols/fitted/fitted-rows.js";
+import { fitFeols } from "../../../src/verbs/feols/fitted-model.js";
 import { agreeing } from "../../support/agree.js";
 import { goldenTable } from "../../support/golden-table.js";
 

@@ -5,7 +5,7 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
-import type { WaldTest } from "../../../src/regression/record/fit-record.js";
+import type { WaldTest } from "../../../src/regression/tests/joint-test.js";
 import { agreeing } from "../../support/agree.js";
 import {
   type ExactFit,

@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { readTable } from "../../../src/data/files/read-table.js";
-import type { Coefficient } from "../../../src/regression/record/fit-record.js";
+import type { Coefficient } from "../../../src/regression/tests/coefficients.js";
 import type { StudyResult } from "../../../src/study/run-study.js";
 import type { GmmModel } from "../../../src/study/stages/gmm/stage.js";
 import type { IvModel } from "../../../src/study/stages/iv/stage.js";

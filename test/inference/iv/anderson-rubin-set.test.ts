@@ -5,10 +5,10 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
 import { qf } from "../../../src/engine/kernels/math.js";
+import type { AndersonRubinSet, Ends } from "../../../src/regression/record/iv-record.js";
 import type { ErrorStructure } from "../../../src/verbs/iv/estimator/instrument-system.js";
 import { andersonRubin } from "../../../src/verbs/iv/inference/anderson-rubin.js";
-import { type AndersonRubinSet, andersonRubinSet } from "../../../src/verbs/iv/inference/anderson-rubin-set.js";
-import type { Ends } from "../../../src/verbs/iv/inference/direction-arcs.js";
+import { andersonRubinSet } from "../../../src/verbs/iv/inference/anderson-rubin-set.js";
 import { type NaiveErrors, type NaiveIv, naiveIv } from "../../support/naive-iv.js";
 import { seeded } from "../../support/random.js";
 

@@ -3,8 +3,9 @@
  * least squares on the same rows. What is shown of them is made elsewhere.
  */
 import { DataError } from "../../../base/errors.js";
-import type { Coefficient } from "../../../regression/record/fit-record.js";
-import { feols, requireEquationVcov } from "../../../verbs/feols/feols.js";
+import { requireEquationVcov } from "../../../regression/fit-options.js";
+import type { Coefficient } from "../../../regression/tests/coefficients.js";
+import { feols } from "../../../verbs/feols/feols.js";
 import { equationChoice } from "../../../verbs/iv/iv-option.js";
 import { ivWords } from "../../../verbs/iv/messages.js";
 import { type IvFit, isIvFit, ivColumns, type IvColumn as ShownColumn } from "../../../verbs/iv/report/columns.js";

@@ -3,7 +3,7 @@
  */
 
 import { ownOf } from "../../../base/own.js";
-import type { Coefficient } from "../../../regression/record/fit-record.js";
+import type { Coefficient } from "../../../regression/tests/coefficients.js";
 import { decimalsFor, formatCount, formatFixed, formatP } from "../../../report/format-number.js";
 import {
   type Cell,

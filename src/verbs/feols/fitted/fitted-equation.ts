@@ -8,18 +8,19 @@ import type { Table } from "../../../data/table/table.js";
 import { gatherColumn, sampleColumn } from "../../../engine/kernels/columns.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import { deepFreeze } from "../../../formula/freeze.js";
+import type { WithInstruments } from "../../../formula/spec.js";
 import { absorberOf } from "../../../regression/absorb/absorber-cache.js";
+import { requireEquationVcov, sscOf } from "../../../regression/fit-options.js";
 import type { ColumnSource, ElementaryFunctions } from "../../../regression/frame/expression.js";
-import { type EquationTerms, placeEquation, type WithInstruments } from "../../../regression/frame/model-frame.js";
 import { panelDataOf } from "../../../regression/frame/panel-of.js";
 import { type ExpandedTerms, expandInstruments, expandTerms } from "../../../regression/frame/terms.js";
 import { parseSsc } from "../../../regression/variance/ssc.js";
 import type { VcovOption } from "../../../regression/variance/vcov-spec.js";
+import { type EquationTerms, placeEquation } from "../../iv/equation-frame.js";
 import { feolsEquation } from "../../iv/feols-equation.js";
-import { type FeolsOptions, requireEquationVcov, sscOf } from "../feols.js";
-import type { FittedModel, RevisedOptions } from "../fitted-model.js";
+import type { FeolsOptions } from "../feols.js";
 import { linearPart, type RowsOfFit } from "./fit-rows.js";
-import { modelRows } from "./fitted-rows.js";
+import { type FittedModel, modelRows, type RevisedOptions } from "./fitted-rows.js";
 
 /** As `fitFeols`, of a formula with instruments. Another variance estimates the equation anew. */
 export function fitEquation(

@@ -6,6 +6,10 @@
 import type { Panel } from "../../../data/panel/panel.js";
 import type { Table } from "../../../data/table/table.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
+import type { FitRecord } from "../../../regression/record/fit-record.js";
+import type { ClusterDiagnostics } from "../../../regression/variance/leverage/diagnostics-record.js";
+import type { Ssc } from "../../../regression/variance/ssc.js";
+import type { VcovOption } from "../../../regression/variance/vcov-spec.js";
 import { overTable, type RowsOfFit, type SampleRows, sampleRows } from "./fit-rows.js";
 import { type PredictingFit, type Prediction, type PredictOptions, predictRows } from "./predict.js";
 import { type FixefResult, recovered } from "./recovered.js";
@@ -70,4 +74,33 @@ export function modelRows(
       return predictRows(engine, { ...predicting, fixef }, data, options);
     },
   };
+}
+
+/** What may be asked anew of a regression that is held. */
+export interface RevisedOptions {
+  /** As for `feols`; default what the regression was made with. */
+  readonly ssc?: string | Ssc;
+  readonly level?: number;
+  readonly wald?: readonly string[];
+}
+
+/** A regression in memory of the engine: `free` it. */
+export interface FittedModel extends ModelRows {
+  /** As `feols` returns it, under the variance it was held with. */
+  readonly record: FitRecord;
+  /** Linear memory held, bytes: score sums by cluster of variances that were asked for among it. */
+  readonly bytes: number;
+  /**
+   * The record under another variance; nothing is estimated again. Throws as `feols` does for a variance, and DataError
+   * `vcov_missing` where a column of the variance is missing in a row of the sample.
+   */
+  withVcov(vcov: VcovOption, options?: RevisedOptions): FitRecord;
+  /**
+   * What each cluster is to the regression: leverage, partial leverage, coefficients without it, effective number of
+   * clusters; `by` is a column, or columns joined by ^. Nothing is estimated again. Throws NotSupported `cr_slopes`,
+   * `cr_blocks`, DataError `one_cluster`, and as `withVcov` for columns.
+   */
+  clusterDiagnostics(by: string): ClusterDiagnostics;
+  /** Gives the memory back; the fit can't be asked afterwards. */
+  free(): void;
 }

@@ -7,46 +7,17 @@
  * Source: Anderson & Rubin (1949), doi:10.1214/aoms/1177730090; Dufour & Taamouti (2005), Econometrica 73(4),
  * doi:10.1111/j.1468-0262.2005.00618.x (the quadratic inequality of classical errors).
  */
+
 import { UsageError } from "../../../base/errors.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import { pf, qf } from "../../../engine/kernels/math.js";
+import type { AndersonRubinPoint, AndersonRubinSet, Ends, SetKind } from "../../../regression/record/iv-record.js";
 import { requireLevel } from "../../../regression/tests/coefficients.js";
 import type { ErrorStructure, InstrumentSystem } from "../estimator/instrument-system.js";
 import { andersonRubinScale, whyIndefinite } from "./anderson-rubin.js";
 import { type AndersonRubinProfile, andersonRubinProfile } from "./anderson-rubin-profile.js";
-import { type Ends, intervalsOf } from "./direction-arcs.js";
+import { intervalsOf } from "./direction-arcs.js";
 import { type Direction, singularDirections } from "./quadratic-directions.js";
-
-/**
- * `interval`: one bounded interval. `disjoint`: several, all bounded. `unbounded`: infinity is in the set but not every number:
- * rays, and perhaps intervals between them. `empty`: every number is rejected, which says the instruments are not all valid.
- */
-export type SetKind = "interval" | "disjoint" | "unbounded" | "whole_line" | "empty";
-
-/** A point of the curve of p-values. */
-export interface AndersonRubinPoint {
-  readonly beta: number;
-  readonly statistic: number;
-  readonly p_value: number;
-}
-
-export interface AndersonRubinSet {
-  readonly level: number;
-  /** null where there is no set. */
-  readonly kind: SetKind | null;
-  /** Why there is no set; null where there is. */
-  readonly because: string | null;
-  /** Closed intervals, ascending; null is infinite. */
-  readonly intervals: readonly Ends[];
-  /** The largest F in the set. */
-  readonly critical_value: number | null;
-  readonly df1: number;
-  readonly df2: number;
-  /** The test at the estimate of the fit. */
-  readonly at_estimate: AndersonRubinPoint | null;
-  /** F and p over a range that shows the ends, for a figure. */
-  readonly curve: readonly AndersonRubinPoint[];
-}
 
 /** Even steps of the curve, and steps that are close at the estimate and wide far off. */
 const CURVE_STEPS = 200;

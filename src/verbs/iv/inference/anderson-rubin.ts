@@ -11,9 +11,9 @@
 import { NumericalError, UsageError } from "../../../base/errors.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import { pchisq, pf } from "../../../engine/kernels/math.js";
+import type { IvTest } from "../../../regression/record/iv-record.js";
 import type { ErrorStructure, InstrumentSystem } from "../estimator/instrument-system.js";
 import { definiteForm } from "./definite-form.js";
-import type { IvTest } from "./test-record.js";
 
 /** How chi2 of the Anderson-Rubin test becomes F: F = chi2 scale on `df1` and `df2` degrees of freedom. */
 export interface AndersonRubinScale {

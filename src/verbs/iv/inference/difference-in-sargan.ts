@@ -12,7 +12,7 @@
 import { UsageError } from "../../../base/errors.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import { pchisq } from "../../../engine/kernels/math.js";
-import type { IvTest } from "./test-record.js";
+import type { IvTest } from "../../../regression/record/iv-record.js";
 
 /**
  * Positions of the instruments to be tested; `leftOut` are those of the formula that the fit could not use. Throws UsageError: `orthog_instrument` for a name that is not an excluded

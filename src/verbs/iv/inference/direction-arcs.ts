@@ -2,10 +2,8 @@
  * The numbers with a property, as closed intervals, from directions among which every change of it lies: the
  * property is asked halfway between neighbours and each change found by halving. Knows no statistics.
  */
+import type { Ends } from "../../../regression/record/iv-record.js";
 import { between, type Direction } from "./quadratic-directions.js";
-
-/** Ends of an interval; null is infinite. */
-export type Ends = readonly [low: number | null, high: number | null];
 
 /** Halvings of a turn, until the two sides of a change are neighbours. */
 const HALVINGS = 60;

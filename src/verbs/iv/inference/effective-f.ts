@@ -10,45 +10,22 @@
  * Source: Montiel Olea & Pflueger (2013), Journal of Business & Economic Statistics 31(3), doi:10.1080/00401706.2013.806694;
  * Pflueger & Wang (2015), Stata Journal 15(1), doi:10.1177/1536867X1501500113.
  */
+
 import { EigenvalueDecomposition, type Matrix } from "ml-matrix";
 import type { Engine } from "../../../engine/kernels/engine.js";
+import type { BiasThresholds, ByTau, EffectiveF } from "../../../regression/record/iv-record.js";
 import { noncentralChi2Quantile } from "../../../regression/tests/noncentral-chi2.js";
 import type { ErrorStructure, InstrumentSystem } from "../estimator/instrument-system.js";
 import { type WorstBias, worstNagarBias } from "./nagar-bias.js";
 import { scoreMatrix, smallSampleFactor } from "./system-matrices.js";
 
 /** Shares of the benchmark bias, as the keys of records. */
-const TAUS = ["0.05", "0.1", "0.2", "0.3"] as const;
+const TAUS: readonly (keyof ByTau)[] = ["0.05", "0.1", "0.2", "0.3"];
 const LEVEL = 0.05;
 /** Instruments beyond which the worst bias is not searched for: each of some hundred steps takes their eigenvalues. */
 const MOST_INSTRUMENTS = 30;
 /** A share of the outcome, or of the largest eigenvalue, that is rounding. */
 const ROUNDING = 1e-10;
-
-/** By the share tau of the benchmark bias. */
-export type ByTau = Readonly<Record<(typeof TAUS)[number], number>>;
-
-/** Critical values of one estimator. */
-export interface BiasThresholds {
-  /** B: the worst bias as a share of the benchmark. */
-  readonly worst_bias: number;
-  readonly critical_values: ByTau;
-  readonly effective_df: ByTau;
-}
-
-export interface EffectiveF {
-  readonly statistic: number;
-  /** Level of the test whose critical values these are. */
-  readonly level: number;
-  /** Conservative for 2SLS: B = 1. */
-  readonly simplified: BiasThresholds;
-  /**
-   * null beyond 30 instruments, where only the simplified ones are computed, where the outcome has no residual but rounding,
-   * and where two clusterings give some scores a covariance that is none.
-   */
-  readonly tsls: BiasThresholds | null;
-  readonly liml: BiasThresholds | null;
-}
 
 /** null unless there is one endogenous regressor, and where the scores' covariance is none, as two clusterings may have it. */
 export function effectiveF(engine: Engine, system: InstrumentSystem, errors: ErrorStructure): EffectiveF | null {

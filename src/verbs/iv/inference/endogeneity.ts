@@ -7,12 +7,12 @@
 import { NumericalError } from "../../../base/errors.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import { pchisq, pf } from "../../../engine/kernels/math.js";
+import type { IvTest } from "../../../regression/record/iv-record.js";
 import { wald } from "../../../regression/tests/coefficients.js";
 import { jointTest } from "../../../regression/tests/joint-test.js";
 import type { ControlFunction } from "../estimator/control-function.js";
 import type { InstrumentSystem } from "../estimator/instrument-system.js";
 import { definiteFactor } from "./definite-form.js";
-import type { IvTest } from "./test-record.js";
 
 const HYPOTHESIS = "the endogenous regressors are exogenous: least squares and two-stage least squares agree";
 

@@ -4,7 +4,7 @@
  * changes its mind between two neighbours the end is found by bisection. Knows nothing of the test.
  */
 
-import type { Ends } from "./direction-arcs.js";
+import type { Ends } from "../../../regression/record/iv-record.js";
 
 /** Angles between the two infinities: neighbours near the centre are 0.016 scales apart. */
 const STEPS = 200;

@@ -9,9 +9,9 @@
 
 import type { Engine } from "../../../engine/kernels/engine.js";
 import { log, pchisq, pf } from "../../../engine/kernels/math.js";
+import type { IvTest } from "../../../regression/record/iv-record.js";
 import type { InstrumentSystem } from "../estimator/instrument-system.js";
 import type { ResidualSquares } from "../estimator/residual.js";
-import type { IvTest } from "./test-record.js";
 
 const HYPOTHESIS = "every excluded instrument is uncorrelated with the error";
 

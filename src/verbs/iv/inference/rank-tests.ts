@@ -14,10 +14,10 @@
 import { Matrix } from "ml-matrix";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import { pchisq } from "../../../engine/kernels/math.js";
+import type { IvTest } from "../../../regression/record/iv-record.js";
 import type { ErrorStructure, InstrumentSystem } from "../estimator/instrument-system.js";
 import { type CanonicalCorrelations, canonicalCorrelations } from "./canonical-correlations.js";
 import { denominatorDf, residualDf, scoreMatrix, smallSampleFactor } from "./system-matrices.js";
-import type { IvTest } from "./test-record.js";
 import { waldInDirections } from "./wald-in-directions.js";
 
 /**

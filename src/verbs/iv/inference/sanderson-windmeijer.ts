@@ -11,9 +11,11 @@
  * Source: Sanderson & Windmeijer (2016), Journal of Econometrics 190(2), doi:10.1016/j.jeconom.2015.06.004; Shea (1997),
  * Review of Economics and Statistics 79(2), doi:10.1162/rest.1997.79.2.348.
  */
+
 import { inverse, Matrix, QrDecomposition } from "ml-matrix";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import { pchisq, pf } from "../../../engine/kernels/math.js";
+import type { IvTest, SandersonWindmeijer } from "../../../regression/record/iv-record.js";
 import type { ErrorStructure, InstrumentSystem } from "../estimator/instrument-system.js";
 import { complement } from "./canonical-correlations.js";
 import {
@@ -24,21 +26,7 @@ import {
   smallSampleFactor,
   unexplainedMatrix,
 } from "./system-matrices.js";
-import type { IvTest } from "./test-record.js";
 import { waldInDirections } from "./wald-in-directions.js";
-
-/** Of one endogenous regressor. */
-export interface SandersonWindmeijer {
-  /** As ivreg2 prints them; null where the covariance of scores is singular (see `waldInDirections`). */
-  readonly F: IvTest | null;
-  readonly chi2: IvTest | null;
-  /** Along the free directions only: equal to `chi2` under homoskedasticity or with one regressor. */
-  readonly chi2_free_directions: IvTest | null;
-  /** Share of what the exogenous part leaves of the regressor that the instruments explain. */
-  readonly partial_r2: number;
-  /** Shea's: the same once the other endogenous regressors, and their fitted values, are partialled out. */
-  readonly shea_partial_r2: number;
-}
 
 const HYPOTHESIS = "the instruments do not move this regressor once the other endogenous regressors are accounted for";
 

@@ -3,6 +3,7 @@
  * under homoskedasticity; with robust errors no such table exists, and the effective F has critical values instead.
  * Source: as stock-yogo-tables.ts.
  */
+import type { StockYogo, StockYogoValues } from "../../../regression/record/iv-record.js";
 import type { ErrorStructure, InstrumentSystem } from "../estimator/instrument-system.js";
 import {
   type CriticalValues,
@@ -12,25 +13,6 @@ import {
   TSLS_BIAS,
   TSLS_SIZE,
 } from "./stock-yogo-tables.js";
-
-/** One criterion. */
-export interface StockYogoValues {
-  /** The Cragg-Donald F to exceed, by tolerated bias or size; null outside the table. */
-  readonly critical_values: Readonly<Record<string, number>> | null;
-  /** Why there are none; null where there are. */
-  readonly reason: string | null;
-}
-
-/** At level 5%; each is compared with the Cragg-Donald F. */
-export interface StockYogo {
-  /** Bias relative to that of least squares. */
-  readonly tsls_bias: StockYogoValues;
-  /** Rejections of a nominal 5% Wald test. */
-  readonly tsls_size: StockYogoValues;
-  readonly liml_size: StockYogoValues;
-  /** Fuller's constant 1. */
-  readonly fuller_bias: StockYogoValues;
-}
 
 /** Those of an equation under its errors. */
 export function stockYogo({ nEndogenous, nInstruments }: InstrumentSystem, { type }: ErrorStructure): StockYogo {

@@ -7,24 +7,9 @@
  * Source: doi:10.1257/aer.20211063. Between the knots of the table: a cubic through the four nearest; beyond them the far
  * tail is below 1e-13 and c = f z / (f - z), f = sqrt F and z the one-sided quantile, holds.
  */
+import type { TfInterval } from "../../../regression/record/iv-record.js";
 import { requireLevel } from "../../../regression/tests/coefficients.js";
 import { TF_TABLES, type TfTable } from "./tf-table.js";
-
-export interface TfInterval {
-  readonly level: number;
-  /** Whether the procedure is made for this equation and level. */
-  readonly applies: boolean;
-  /** Why it is not, or why the interval is the whole line; null otherwise. */
-  readonly because: string | null;
-  /** First-stage F of the instrument under the variance of the fit; null of several, which it is not made for. */
-  readonly f: number | null;
-  /** What |t| has to exceed; null is infinite, or none. */
-  readonly critical_value: number | null;
-  /** The standard error that times the normal quantile gives the interval; null with the critical value. */
-  readonly adjusted_se: number | null;
-  readonly conf_low: number | null;
-  readonly conf_high: number | null;
-}
 
 /** What is adjusted: a 2SLS estimate with its standard error, and the squared t of its instrument in the first stage. */
 export interface TfInput {

@@ -5,11 +5,12 @@
  */
 import type { Note } from "../../../base/messages.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
+import type { EffectiveF, SandersonWindmeijer, StockYogo } from "../../../regression/record/iv-record.js";
 import type { ErrorStructure, InstrumentSystem } from "../estimator/instrument-system.js";
-import { type EffectiveF, effectiveF } from "./effective-f.js";
+import { effectiveF } from "./effective-f.js";
 import { type RankTests, rankTests } from "./rank-tests.js";
-import { type SandersonWindmeijer, sandersonWindmeijer } from "./sanderson-windmeijer.js";
-import { type StockYogo, stockYogo } from "./stock-yogo.js";
+import { sandersonWindmeijer } from "./sanderson-windmeijer.js";
+import { stockYogo } from "./stock-yogo.js";
 
 export interface WeakIdentification {
   readonly tests: RankTests;

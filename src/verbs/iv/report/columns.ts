@@ -5,7 +5,7 @@
  */
 
 import type { FitRecord } from "../../../regression/record/fit-record.js";
-import type { IvRecord, StageRecord } from "../iv-record.js";
+import type { IvRecord, StageRecord } from "../../../regression/record/iv-record.js";
 
 /** The record of an equation with instruments. */
 export type IvFit = FitRecord & { readonly iv: IvRecord };

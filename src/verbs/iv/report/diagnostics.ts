@@ -6,9 +6,9 @@
 
 import type { Language } from "../../../base/messages.js";
 import { ownOf } from "../../../base/own.js";
+import type { IvRecord } from "../../../regression/record/iv-record.js";
 import { decimalsFor, formatFixed, formatP } from "../../../report/format-number.js";
 import { type Cell, emptyCell, numberCell, roundedCell, type TableRow, textCell } from "../../../report/table-model.js";
-import type { IvRecord } from "../iv-record.js";
 import { IV_NOTES_ZH, IV_ROWS_ZH, ivWords } from "../messages.js";
 import type { IvColumn, IvFit } from "./columns.js";
 import { exactSetText, type Piece, piecesOf, setText } from "./interval-set.js";

@@ -2,9 +2,8 @@
  * Equations with one instrumented regressor as a figure: what least squares, the usual interval, and those
  * that hold with a weak instrument say of the same effect.
  */
-
 import type { Language } from "../../../base/messages.js";
-import type { Coefficient } from "../../../regression/record/fit-record.js";
+import type { Coefficient } from "../../../regression/tests/coefficients.js";
 import type { FigureSpec } from "../../../report/figures/figure-spec.js";
 import { type IntervalSetsOptions, intervalSetsFigure } from "../../../report/figures/interval-sets.js";
 import type { SetGroup, SetRow } from "../../../report/figures/interval-sets-layout.js";

@@ -5,7 +5,7 @@
 
 import type { Language } from "../../../base/messages.js";
 import { ownOf } from "../../../base/own.js";
-import type { IvRecord, StageRecord } from "../iv-record.js";
+import type { IvRecord, StageRecord } from "../../../regression/record/iv-record.js";
 import { ivWords } from "../messages.js";
 import type { IvFit } from "./columns.js";
 

@@ -2,8 +2,8 @@
  * What tests and combinations of coefficients return: frozen, JSON-serialisable.
  */
 import type { Note } from "../../base/messages.js";
-import type { Coefficient } from "../../regression/record/fit-record.js";
-import type { JointTest } from "../../regression/tests/joint-test.js";
+import type { Coefficient } from "../tests/coefficients.js";
+import type { JointTest } from "../tests/joint-test.js";
 
 /** A Wald test of linear restrictions; `by_t_df` unless the distribution or `df2` was asked for. */
 export interface WaldRecord extends JointTest {

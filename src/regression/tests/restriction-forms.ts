@@ -2,8 +2,8 @@
  * Restrictions on coefficients from text to numbers: weights and the value they add up to.
  */
 import { parseRestrictions, type WrittenRestriction } from "../../formula/read-combination.js";
-import type { LinearRestriction } from "../../regression/tests/linear-restrictions.js";
 import { linearForm } from "./linear-form.js";
+import type { LinearRestriction } from "./linear-restrictions.js";
 
 export interface RestrictionForms {
   readonly forms: readonly LinearRestriction[];

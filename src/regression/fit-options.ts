@@ -1,0 +1,50 @@
+/**
+ * The options every verb about a regression shares: the variance, the small-sample rule, the level, beside what least squares
+ * itself takes. A verb extends or picks from these; its own options stand in its room.
+ */
+import { UsageError } from "../base/errors.js";
+import type { LeastSquaresOptions } from "./least-squares/least-squares.js";
+import { MOST_CLUSTERINGS } from "./variance/clusterings.js";
+import {
+  type EquationVcov,
+  parseEquationVcov,
+  parseRegressionVcov,
+  type RegressionVcov,
+} from "./variance/regression-vcov.js";
+import { parseSsc, type Ssc } from "./variance/ssc.js";
+import { parseVcov, type VcovOption, type VcovSpec } from "./variance/vcov-spec.js";
+
+export interface FitOptions extends LeastSquaresOptions {
+  /** The variance: `iid`, `hetero`, `cluster:a+b`, `NW:2`, ..., or `{ cluster: ["a"] }`. Required: programs' defaults differ. */
+  readonly vcov: VcovOption;
+  /** Small-sample rule: `fixest` (default), another program's, `none`, or parts; see `parseSsc`. */
+  readonly ssc?: string | Ssc;
+  /** Confidence level of the intervals, default 0.95. */
+  readonly level?: number;
+  /** Joint Wald tests: restrictions, `x1 = x2, x3 = 0`, or regular expressions of the names of coefficients that are 0. */
+  readonly wald?: readonly string[];
+}
+
+/** The small-sample rule asked for. Throws as `parseSsc`. */
+export const sscOf = ({ ssc = "fixest" }: Pick<FitOptions, "ssc">): Ssc =>
+  typeof ssc === "object" ? ssc : parseSsc(ssc);
+
+/** The variance asked for, of those an equation with instruments has. Throws as `requireVcov` and `parseEquationVcov`. */
+export const requireEquationVcov = (option: VcovOption | undefined): EquationVcov =>
+  parseEquationVcov(required(option));
+
+/** The variance asked for, of iid, hetero and clusters. Throws UsageError `vcov_required`, and as `parseVcov`. */
+export const requireVcov = (option: VcovOption | undefined): VcovSpec => parseVcov(required(option), MOST_CLUSTERINGS);
+
+/** The variance asked for. Throws UsageError `vcov_required` where none is, and as `parseRegressionVcov`. */
+export const requireRegressionVcov = (option: VcovOption | undefined): RegressionVcov =>
+  parseRegressionVcov(required(option));
+
+function required(option: VcovOption | undefined): VcovOption {
+  if (option !== undefined) return option;
+  throw new UsageError(
+    "vcov_required",
+    "A variance is required, because programs' defaults differ: --vcov iid, hetero, cluster:a, cluster:a+b, ... (vcov in the library).",
+    { got: undefined, expected: ["iid", "hetero", "cluster:a", "cluster:a+b"] },
+  );
+}
