@@ -4,7 +4,7 @@
  */
 
 import type { Engine } from "../../src/engine/kernels/engine.js";
-import { philoxNormal, philoxUniform } from "../../src/engine/kernels/resample.js";
+import { philoxNormal, philoxUniform } from "../../src/engine/kernels/cluster-draws.js";
 import type { PanelGrid } from "../../src/verbs/pgmm/estimator/spec.js";
 
 /** Seed of the study. */

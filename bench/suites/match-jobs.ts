@@ -4,9 +4,9 @@
  */
 
 import type { Engine } from "../../src/engine/kernels/engine.js";
-import type { Candidates, Pairs } from "../../src/verbs/psmatch/estimator/match.js";
+import { type Candidates, type Pairs, matchingOfPairs } from "../../src/verbs/psmatch/estimator/match.js";
 import { nearestPairs } from "../../src/verbs/psmatch/estimator/nearest.js";
-import { matchingOfPairs } from "../../src/verbs/psmatch/estimator/pairs.js";
+
 import { type MatchingProblem, matchingProblem, TREATED_BY_CONTROLS } from "../problems/matching.js";
 
 const JOB = /^match-nearest-(?<size>[^-]+)(?<once>-norep)?$/;

@@ -4,9 +4,9 @@
  */
 import type { Category, Column } from "../../src/base/columns.js";
 import { makeTable, type Table } from "../../src/data/table/table.js";
-import { clusterCountsBlock } from "../../src/engine/kernels/cluster-draws.js";
+import { clusterCountsBlock, PURPOSE, randomPermutation } from "../../src/engine/kernels/cluster-draws.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
-import { PURPOSE, randomPermutation } from "../../src/engine/kernels/resample.js";
+
 import { wildWeights } from "../../src/engine/kernels/wild.js";
 import { feols } from "../../src/verbs/feols/feols.js";
 import { type PolicyProblem, policyColumn } from "../problems/policy.js";

@@ -8,7 +8,7 @@
  */
 import { Matrix, solve } from "ml-matrix";
 import type { Engine } from "../../src/engine/kernels/engine.js";
-import { philoxNormal } from "../../src/engine/kernels/resample.js";
+import { philoxNormal } from "../../src/engine/kernels/cluster-draws.js";
 import { net } from "./net.js";
 
 /** Seed of the study. */

@@ -13,7 +13,7 @@ import { NORMALISED, RAW } from "../trade/quality/options.js";
 import type { Keys } from "../trade/quality/plan-names.js";
 import type { KeyColumns } from "./keys.js";
 import type { Session } from "./session.js";
-import { countRows } from "./work.js";
+import { countRows } from "./steps.js";
 
 const NUMBERS = ["n", "value_sum", LARGEST_SHARE, NORMALISED, `${NORMALISED}_unweighted`, "n_raw", RAW] as const;
 

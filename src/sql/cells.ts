@@ -11,14 +11,75 @@ import { gatherColumns, sampleColumn } from "../engine/kernels/columns.js";
 import type { Engine } from "../engine/kernels/engine.js";
 import { type Absorber, makeAbsorber, type Solve } from "../regression/absorb/absorber.js";
 import type { Keys } from "../trade/quality/plan-names.js";
-import { appendColumns } from "./append.js";
-import { cellsKept } from "./cell-singletons.js";
 import { columnsOf, type KeyColumns } from "./keys.js";
 import type { Session } from "./session.js";
-import { countRows } from "./work.js";
+import { countRows } from "./steps.js";
+
+// Typed arrays into a table of the database, a chunk at a time.
+
+/** Rows of a full chunk of DuckDB. */
+const CHUNK_ROWS = 2048;
+
+/** Appends rows to `table`, whose columns are UINTEGER where a column is codes, else DOUBLE. */
+export async function appendColumns(
+  session: Session,
+  table: string,
+  columns: readonly (Uint32Array | Float64Array)[],
+): Promise<void> {
+  const { DOUBLE, DuckDBDataChunk, UINTEGER } = await import("@duckdb/node-api");
+  const types = columns.map((column) => (column instanceof Uint32Array ? UINTEGER : DOUBLE));
+  await session.guarded(async () => {
+    const appender = await session.connection.createAppender(table);
+    const n = columns[0]!.length;
+    for (let from = 0; from < n; from += CHUNK_ROWS) {
+      const chunk = DuckDBDataChunk.create(types, Math.min(CHUNK_ROWS, n - from));
+      columns.forEach((column, j) => {
+        (numbersOf(chunk, j) as Uint32Array | Float64Array).set(column.subarray(from, from + chunk.rowCount));
+        chunk.getColumnVector(j).flush();
+      });
+      appender.appendDataChunk(chunk);
+    }
+    appender.closeSync();
+  });
+}
+
+// Observations alone in a level of an effect, found from cells: such a row is the one row of its cell. The drop is
+// recursive, as `design/singletons` makes it from rows. Source: Correia (2015), Singletons, cluster-robust standard
+// errors and fixed effects: a bad mix (technical note).
+
+/** Cells that stay, ascending; `counts` are rows of each cell, effects their codes. */
+function cellsKept(effects: readonly Category[], counts: Float64Array): Uint32Array {
+  const totals = effects.map(({ codes, nLevels }) => {
+    const total = new Float64Array(nLevels);
+    for (let i = 0; i < codes.length; i++) total[codes[i]!]! += counts[i]!;
+    return total;
+  });
+  const isAlone = (i: number): boolean => effects.some(({ codes }, e) => totals[e]![codes[i]!] === 1);
+  const dropped = new Uint8Array(counts.length);
+  let open: number[] = [];
+  for (let i = 0; i < counts.length; i++) if (counts[i] === 1) open.push(i);
+  for (let before = -1; before !== open.length; ) {
+    before = open.length;
+    const left: number[] = [];
+    for (const i of open) {
+      if (!isAlone(i)) left.push(i);
+      else {
+        dropped[i] = 1;
+        effects.forEach(({ codes }, e) => {
+          totals[e]![codes[i]!]! -= 1;
+        });
+      }
+    }
+    open = left;
+  }
+  const kept = new Uint32Array(counts.length);
+  let n = 0;
+  for (let i = 0; i < kept.length; i++) if (dropped[i] === 0) kept[n++] = i;
+  return kept.slice(0, n);
+}
 
 /** Cells in memory: codes of the effects' columns, rows and mean of each demeaned column. */
-export interface Cells {
+interface Cells {
   /** SQL names of the columns, and their codes. */
   readonly names: readonly string[];
   readonly codes: readonly Uint32Array[];

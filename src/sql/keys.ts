@@ -8,9 +8,14 @@ import { DataError } from "../base/errors.js";
 import type { Note } from "../base/messages.js";
 import { compareCodePoints } from "../data/table/code-point.js";
 import type { Keys } from "../trade/quality/plan-names.js";
-import { textOf } from "./cell-types.js";
+import { textOf, type Source, type SourceColumn } from "./source.js";
 import type { Session } from "./session.js";
-import type { Source, SourceColumn } from "./source.js";
+
+
+// Numbers in SQL.
+
+/** `value` as an SQL DOUBLE, to the bit. */
+export const double = (value: number): string => `'${value}'::DOUBLE`;
 
 const WHOLE_NUMBER = "0|-?[1-9][0-9]{0,37}";
 

@@ -3,16 +3,34 @@
  * allows that, and a private folder for what it spills, gone when the work ends; what a killed run spilled, the next one takes
  * away. Stops at once when asked to. Knows nothing of what is computed.
  */
-import { rmSync } from "node:fs";
-import { availableParallelism, tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import type { DuckDBConnection, DuckDBDataChunk } from "@duckdb/node-api";
 import { DataError, WasmetricsError } from "../base/errors.js";
 import { systemProblem, systemWords } from "../base/system-error.js";
 import { type ScratchFolder, scratchFolder } from "../data/disk/scratch.js";
 import { forEachChunk, literal } from "../data/files/duckdb.js";
 import type { DataFile } from "../data/files/file-open.js";
-import { folderBytes } from "./folder-bytes.js";
+import type { DuckDBConnection, DuckDBDataChunk } from "@duckdb/node-api";
+import { readdirSync, statSync, rmSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
+import { join, dirname } from "node:path";
+
+// The size of a folder of temporary files, which come and go while it is looked at.
+
+/** Bytes of the files in `folder`; 0 where there is none. */
+export function folderBytes(folder: string): number {
+  return namesIn(folder).reduce((sum, name) => sum + sizeOf(join(folder, name)), 0);
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}
 
 /** What a session may use. */
 export interface SessionOptions {

@@ -2,12 +2,36 @@
  * What a caller may ask of a streaming run: the options of quality in memory, planned by the same code on the
  * file's header, less those that can't be streamed, which are refused by name.
  */
-import { NotSupported, UsageError } from "../base/errors.js";
+import { UsageError, NotSupported } from "../base/errors.js";
 import type { ReadOptions } from "../data/files/read-table.js";
 import type { Table } from "../data/table/table.js";
 import { type EstimateQualityOptions, ROLES } from "../trade/quality/options.js";
 import { planQuality, type QualityPlan } from "../trade/quality/plan.js";
-import { memoryBytes } from "./memory-size.js";
+
+// Sizes of memory as people write them.
+
+const UNITS: Readonly<Record<string, number>> = {
+  mb: 1e6,
+  gb: 1e9,
+  tb: 1e12,
+  mib: 2 ** 20,
+  gib: 2 ** 30,
+  tib: 2 ** 40,
+};
+
+/** DuckDB does not start its work in less. */
+const LEAST = 1e8;
+
+/** Bytes of `text`, such as "2GB", "500MB" or "1.5GiB". Throws UsageError `memory_size`, also below 100 MB. */
+function memoryBytes(text: string): number {
+  const [, number, unit] = /^\s*(\d+(?:\.\d+)?)\s*([kmgt]i?b)\s*$/i.exec(text) ?? [];
+  const bytes = Number(number) * (UNITS[unit?.toLowerCase() ?? ""] ?? Number.NaN);
+  if (bytes >= LEAST) return bytes;
+  throw new UsageError("memory_size", `Memory must be a size of at least 100MB, such as 500MB or 2GB; got '${text}'.`, {
+    got: text,
+    expected: "at least 100MB",
+  });
+}
 
 /** Options of `streamQuality`: those of `estimateQuality` and of `readTable` it supports, and its own. */
 export interface StreamQualityOptions extends EstimateQualityOptions, ReadOptions {

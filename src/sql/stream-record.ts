@@ -7,8 +7,8 @@ import { version } from "../base/version.js";
 import type { Engine } from "../engine/kernels/engine.js";
 import { deepFreeze } from "../formula/freeze.js";
 import { type Aggregate, aggregateNotes, aggregateRecord, MEANS_NAMED } from "../trade/quality/aggregate.js";
-import type { QualityPlan } from "../trade/quality/plan.js";
-import { ruleText } from "../trade/quality/plan-text.js";
+import { type QualityPlan, ruleText } from "../trade/quality/plan.js";
+
 import { type ProductSpread, spreadNotes } from "../trade/quality/product-spread.js";
 import type { QualityRecord } from "../trade/quality/quality-record.js";
 import type { InstrumentRecord } from "../trade/quality/sigma/instrument.js";

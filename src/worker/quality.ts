@@ -8,8 +8,8 @@ import { deepFreeze } from "../formula/freeze.js";
 import type { QualityPolicyResult } from "../trade/policy/quality-policy.js";
 import { type QualityResult, rowsOf } from "../trade/quality/estimate-quality.js";
 import type { Concordance, EstimateQualityOptions } from "../trade/quality/options.js";
-import type { NormalisationChoice } from "../trade/sensitivity/sensitivity-options.js";
-import type { SigmaChoice } from "../trade/sensitivity/sigma-choices.js";
+import type { NormalisationChoice, SigmaChoice } from "../trade/sensitivity/sensitivity-options.js";
+
 import type { SentParts, SentPolicy, SentQuality } from "./messages.js";
 import { partsOf, tableOf } from "./parts.js";
 

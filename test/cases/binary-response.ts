@@ -1,7 +1,7 @@
 /**
  * Registry row of the pass over binary outcomes.
  */
-import { binaryPassWork, binarySums } from "../../src/engine/kernels/binary-response.js";
+import { binaryPassWork, binarySums } from "../../src/engine/kernels/irls.js";
 import * as twins from "../reference/binary-response.js";
 import { columnsFor, strided } from "./blas.js";
 import { centred, type KernelRow } from "./row.js";

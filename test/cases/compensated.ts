@@ -1,7 +1,7 @@
 /**
  * Registry rows of the compensated kernels.
  */
-import { compensatedProductsWork } from "../../src/engine/kernels/compensated.js";
+import { compensatedProductsWork } from "../../src/engine/kernels/blas.js";
 import * as twins from "../reference/compensated.js";
 import { columnsFor, strided } from "./blas.js";
 import { centred, type KernelRow, type Random } from "./row.js";

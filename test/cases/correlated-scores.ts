@@ -1,7 +1,7 @@
 /**
  * Registry rows of the kernels of scores correlated along time and space.
  */
-import { NO_ROW, nearMeatWork, windowMeatWork } from "../../src/engine/kernels/correlated-scores.js";
+import { NO_ROW, nearMeatWork, windowMeatWork } from "../../src/engine/kernels/covariance.js";
 import * as twins from "../reference/correlated-scores.js";
 import { columnsFor, strided } from "./blas.js";
 import { centred, type KernelRow, type Random } from "./row.js";

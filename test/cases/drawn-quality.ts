@@ -1,7 +1,7 @@
 /**
  * Registry rows of the kernels of quality in a draw.
  */
-import { drawnRowsWork, WEIGHTED_IV_FIELDS } from "../../src/engine/kernels/drawn-quality.js";
+import { drawnRowsWork, WEIGHTED_IV_FIELDS } from "../../src/engine/kernels/quality.js";
 import * as twins from "../reference/drawn-quality.js";
 import { centred, type KernelRow, type Random, randomCodes } from "./row.js";
 

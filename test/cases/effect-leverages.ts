@@ -2,7 +2,7 @@
  * Registry row of the kernel of effects' leverages. Odd n is weighted, with some weights 0; the number of
  * effects beside the ordered one runs through 1..3.
  */
-import { effectLeveragesWork } from "../../src/engine/kernels/effect-leverages.js";
+import { effectLeveragesWork } from "../../src/engine/kernels/demean.js";
 import * as twins from "../reference/effect-leverages.js";
 import * as groups from "../reference/groups.js";
 import { centred, type KernelRow, type Random, randomCodes } from "./row.js";

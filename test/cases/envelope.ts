@@ -9,7 +9,7 @@ import {
   envelopeLayout,
   envelopeSolveWork,
   reverseCuthillMcKeeWork,
-} from "../../src/engine/kernels/envelope.js";
+} from "../../src/engine/kernels/reduced.js";
 import * as twins from "../reference/envelope.js";
 import * as reduced from "../reference/reduced.js";
 import { centred, type KernelRow, type Random } from "./row.js";

@@ -1,7 +1,7 @@
 /**
  * Registry rows of the moments kernels.
  */
-import { momentBlocksWork, momentSumsSize, momentSumsWork } from "../../src/engine/kernels/moment-blocks.js";
+import { momentBlocksWork, momentSumsSize, momentSumsWork } from "../../src/engine/kernels/moments.js";
 import * as twins from "../reference/moments.js";
 import { centred, type KernelRow, type Random } from "./row.js";
 

@@ -1,7 +1,7 @@
 /**
  * Registry rows of the resample kernels.
  */
-import { PHILOX_WORK } from "../../src/engine/kernels/resample.js";
+import { PHILOX_WORK } from "../../src/engine/kernels/cluster-draws.js";
 import * as twins from "../reference/resample.js";
 import type { KernelRow, Random } from "./row.js";
 

@@ -1,7 +1,7 @@
 /**
  * Registry rows of the simulate kernels: a small world, a firm for every 256 of n.
  */
-import { PHILOX_WORK } from "../../src/engine/kernels/resample.js";
+import { PHILOX_WORK } from "../../src/engine/kernels/cluster-draws.js";
 import {
   CUSTOMS_CODES,
   CUSTOMS_COUNTS,

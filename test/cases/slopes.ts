@@ -2,7 +2,7 @@
  * Registry rows of the kernels of effects with slopes. Odd n is weighted, with some weights 0; slopes of the
  * ordered effect run through 0..2, with and without intercepts; one or two other effects, the first with a slope.
  */
-import { slopeLeveragesWork, slopePassWork, slopeSchurWork } from "../../src/engine/kernels/slopes.js";
+import { slopeLeveragesWork, slopePassWork, slopeSchurWork } from "../../src/engine/kernels/demean.js";
 import * as groups from "../reference/groups.js";
 import * as twins from "../reference/slopes.js";
 import { centred, type KernelRow, type Random, randomCodes } from "./row.js";

@@ -1,9 +1,9 @@
 /**
  * Registry rows of the wild bootstrap's kernels.
  */
-import { PHILOX_WORK } from "../../src/engine/kernels/resample.js";
-import { wildDrawsWork, wildResults } from "../../src/engine/kernels/wild.js";
-import { wreDrawsWork } from "../../src/engine/kernels/wre.js";
+import { PHILOX_WORK } from "../../src/engine/kernels/cluster-draws.js";
+import { wildDrawsWork, wildResults, wreDrawsWork } from "../../src/engine/kernels/wild.js";
+
 import * as twins from "../reference/wild.js";
 import { centred, type KernelRow, type Random, randomCodes } from "./row.js";
 

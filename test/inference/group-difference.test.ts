@@ -3,12 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { reweighting } from "../../src/regression/cluster-bootstrap/reweighted.js";
 import { FIXEST } from "../../src/regression/variance/ssc.js";
-import {
-  differencePValues,
-  groupDifferences,
-  permutedDifferences,
-} from "../../src/verbs/group-difference/inference.js";
-import { labelPermutations, OUTSIDE } from "../../src/verbs/group-difference/randomization.js";
+import { differencePValues, groupDifferences, permutedDifferences, labelPermutations, OUTSIDE } from "../../src/verbs/group-difference/inference.js";
+
 import { denseRegression } from "../support/dense-regression.js";
 import { naiveMoments } from "../support/naive-moments.js";
 import { type SmallPanel, smallPanel } from "../support/small-panel.js";

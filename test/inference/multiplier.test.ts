@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { qnorm } from "../../src/engine/kernels/math.js";
-import { PURPOSE } from "../../src/engine/kernels/resample.js";
+import { PURPOSE } from "../../src/engine/kernels/cluster-draws.js";
 import { wildWeights } from "../../src/engine/kernels/wild.js";
 import {
   multiplierBands,

@@ -1,8 +1,8 @@
 /** The pairs cluster bootstrap from moments equals a loop of full regressions on the drawn rows, draw by draw. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { clusterCountsBlock } from "../../src/engine/kernels/cluster-draws.js";
+import { clusterCountsBlock, philoxU32 } from "../../src/engine/kernels/cluster-draws.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
-import { philoxU32 } from "../../src/engine/kernels/resample.js";
+
 import { bootstrapSummary } from "../../src/regression/cluster-bootstrap/bootstrap-intervals.js";
 import { pairsDraws, suppliedPairsDraws } from "../../src/regression/cluster-bootstrap/pairs.js";
 import { ownFit, type ReweightedDraws, reweighting } from "../../src/regression/cluster-bootstrap/reweighted.js";

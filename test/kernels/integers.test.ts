@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { distinctNumbers } from "../../src/data/panel/distinct.js";
 import { countNotFinite } from "../../src/engine/kernels/blas.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
-import { ascendingCodes, integerCodes } from "../../src/engine/kernels/integers.js";
+import { ascendingCodes, integerCodes } from "../../src/engine/kernels/math.js";
 import { seeded } from "../support/random.js";
 
 let engine: Engine;

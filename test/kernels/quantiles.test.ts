@@ -1,7 +1,7 @@
 /** Quantiles within groups against R (in test/quality/trim), a sort in the test, and themselves in other orders. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
-import { groupQuantiles } from "../../src/engine/kernels/quantiles.js";
+import { groupQuantiles } from "../../src/engine/kernels/ranks.js";
 import { randomCodes } from "../cases/row.js";
 import { seeded } from "../support/random.js";
 

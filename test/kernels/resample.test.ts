@@ -9,7 +9,7 @@ import {
   philoxU32,
   philoxUniform,
   randomPermutation,
-} from "../../src/engine/kernels/resample.js";
+} from "../../src/engine/kernels/cluster-draws.js";
 
 /** Chi-squared tests on fixed seeds: a p-value below this would show a defect, not bad luck. */
 const SUSPICIOUS = 1e-3;

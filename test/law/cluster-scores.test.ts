@@ -7,7 +7,7 @@ import { copyOut } from "../../src/engine/kernels/blas.js";
 import { clusterScoresManyBlock } from "../../src/engine/kernels/cluster-scores.js";
 import { clusterScoresBlock } from "../../src/engine/kernels/covariance.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
-import { RANGE } from "../../src/engine/kernels/ranges.js";
+import { RANGE } from "../../src/engine/kernels/call.js";
 import { centred, randomCodes } from "../cases/row.js";
 import { seeded } from "../support/random.js";
 

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { type KernelOptions, kernelMatching } from "../../src/verbs/psmatch/estimator/kernel-matching.js";
 import type { Candidates, KernelName } from "../../src/verbs/psmatch/estimator/match.js";
-import { commonSupport } from "../../src/verbs/psmatch/estimator/support.js";
+import { commonSupport } from "../../src/verbs/psmatch/estimator/scored-units.js";
 import { seeded } from "../support/random.js";
 
 /**

@@ -4,10 +4,10 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
-import { type MahalanobisOptions, mahalanobisPairs } from "../../src/verbs/psmatch/estimator/mahalanobis.js";
+import { type MahalanobisOptions, mahalanobisPairs, pooledCovariance } from "../../src/verbs/psmatch/estimator/mahalanobis.js";
 import type { Candidates } from "../../src/verbs/psmatch/estimator/match.js";
 import { nearestPairs } from "../../src/verbs/psmatch/estimator/nearest.js";
-import { pooledCovariance } from "../../src/verbs/psmatch/estimator/pooled-covariance.js";
+
 import { bruteMatch } from "../support/brute-match.js";
 import { seeded } from "../support/random.js";
 

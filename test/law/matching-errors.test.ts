@@ -4,10 +4,10 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
-import { abadieImbensError } from "../../src/verbs/psmatch/estimator/abadie-imbens.js";
+import { abadieImbensError, psmatch2Error } from "../../src/verbs/psmatch/estimator/abadie-imbens.js";
 import { balanceOf } from "../../src/verbs/psmatch/estimator/balance.js";
 import type { Pairs } from "../../src/verbs/psmatch/estimator/match.js";
-import { psmatch2Error } from "../../src/verbs/psmatch/estimator/psmatch2-error.js";
+
 import { seeded } from "../support/random.js";
 
 /** Relative: sums of some hundred numbers in another order. */

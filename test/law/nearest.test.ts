@@ -5,9 +5,9 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
-import type { Candidates, MatchOrder } from "../../src/verbs/psmatch/estimator/match.js";
+import { type Candidates, type MatchOrder, matchingOfPairs } from "../../src/verbs/psmatch/estimator/match.js";
 import { nearestPairs } from "../../src/verbs/psmatch/estimator/nearest.js";
-import { matchingOfPairs } from "../../src/verbs/psmatch/estimator/pairs.js";
+
 import type { NearestOptions } from "../../src/verbs/psmatch/estimator/participants.js";
 import { bruteMatch } from "../support/brute-match.js";
 import { seeded } from "../support/random.js";

@@ -9,7 +9,7 @@ import {
   crossProductsWork,
   linearCombinationsBlock,
 } from "../../src/engine/kernels/blas.js";
-import { callKernel } from "../../src/engine/kernels/call.js";
+import { callKernel, RANGE } from "../../src/engine/kernels/call.js";
 import {
   clusterMeatBlock,
   clusterMeatWork,
@@ -20,7 +20,7 @@ import {
 } from "../../src/engine/kernels/covariance.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { tsqrBlock, tsqrWork } from "../../src/engine/kernels/lapack.js";
-import { RANGE } from "../../src/engine/kernels/ranges.js";
+
 import { residualScoresBlock } from "../../src/engine/kernels/scores.js";
 import { ols } from "../../src/regression/least-squares/ols.js";
 import { centred, randomCodes } from "../cases/row.js";

@@ -4,7 +4,7 @@ import type { Progress } from "../../src/base/progress.js";
 import { panel } from "../../src/data/panel/panel.js";
 import { makeTable, selectRows, type Table, withColumns } from "../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
-import { PURPOSE, randomPermutation } from "../../src/engine/kernels/resample.js";
+import { PURPOSE, randomPermutation } from "../../src/engine/kernels/cluster-draws.js";
 import { feols } from "../../src/verbs/feols/feols.js";
 import { type PlaceboOptions, placebo } from "../../src/verbs/placebo/fit.js";
 import type { PlaceboRecord } from "../../src/verbs/placebo/record.js";

@@ -6,9 +6,9 @@ import { WasmetricsError } from "../../src/base/errors.js";
 import { makeTable, selectRows, type Table } from "../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { estimateQuality } from "../../src/trade/quality/estimate-quality.js";
-import { compareRanks, type RankAgreement } from "../../src/trade/sensitivity/compare-ranks.js";
+import { compareRanks, type RankAgreement, alignCells } from "../../src/trade/sensitivity/compare-ranks.js";
 import { qualitySensitivity } from "../../src/trade/sensitivity/sensitivity.js";
-import { alignCells } from "../../src/trade/sensitivity/sensitivity-cells.js";
+
 import type { QualitySensitivityOptions } from "../../src/trade/sensitivity/sensitivity-options.js";
 import { seeded } from "../support/random.js";
 import { csvTable, customsRows } from "./customs-rows.js";

@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
 import { readTable } from "../../src/data/files/read-table.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
-import { unitValueOutliers } from "../../src/trade/quality/cleaning/unit-errors.js";
+import { unitValueOutliers } from "../../src/trade/quality/cleaning/clean.js";
 import { Groups } from "../../src/trade/quality/groups.js";
 
 let engine: Engine;

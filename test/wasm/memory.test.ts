@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { KernelError, NumericalError } from "../../src/base/errors.js";
 import { type Engine, type F64Block, loadEngine, memoryLimit, type Scope } from "../../src/engine/kernels/engine.js";
-import { Heap } from "../../src/engine/wasm/heap.js";
+import { Heap } from "../../src/engine/wasm/memory.js";
 
 const PAGE = 65_536;
 const RESERVED = 1_024;

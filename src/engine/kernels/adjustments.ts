@@ -3,7 +3,7 @@
  * cross-products, or from rows where weights do not cancel. Bread and degrees of freedom are the callers' business.
  */
 import { KernelError } from "../../base/errors.js";
-import { checkLength } from "./checks.js";
+import { checkLength } from "./call.js";
 import type { ClusterBlocks } from "./cluster-draws.js";
 import type { Engine, F64Block, Scope, U32Block } from "./engine.js";
 import { packedSize } from "./moments.js";

@@ -3,9 +3,9 @@
  * distance of two weighted samples. Knows nothing of treatments or names.
  */
 import { treeSlots } from "./blas.js";
-import { checkLength } from "./checks.js";
+import { checkLength, sumOverRanges } from "./call.js";
 import type { Engine, F64Block, Scope } from "./engine.js";
-import { sumOverRanges } from "./ranges.js";
+
 
 const CHUNK = 4_096;
 /** Columns that lie in linear memory at a time. */

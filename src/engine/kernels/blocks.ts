@@ -3,7 +3,7 @@
  * with vectors, and regressions without one of them. Knows nothing of what the columns are.
  */
 import { copyOut } from "./blas.js";
-import { checkLength } from "./checks.js";
+import { checkLength } from "./call.js";
 import type { Engine, F64Block, Scope, Task } from "./engine.js";
 import { packedSize } from "./moments.js";
 

@@ -2,7 +2,7 @@
  * Trees of boxes over the controls of each cell, in the coordinates in which distance is Mahalanobis', and the
  * treated units beside them: what searches in `tree-search.ts` walk through. Subtrees are tasks.
  */
-import { checkInfo, checkLength } from "./checks.js";
+import { checkInfo, checkLength } from "./call.js";
 import type { Engine, F64Block, Scope, Task, U32Block } from "./engine.js";
 
 /** Points of a leaf at most. */

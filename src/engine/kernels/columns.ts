@@ -5,9 +5,9 @@
 import { KernelError } from "../../base/errors.js";
 import { copyRuns, runsOf } from "../../base/row-runs.js";
 import type { SampleColumn } from "../../base/sample-column.js";
-import { checkInfo, checkLength } from "./checks.js";
+import { checkInfo, checkLength, type Range, rangesOf } from "./call.js";
 import type { Engine, F64Block, Scope, Task } from "./engine.js";
-import { type Range, rangesOf } from "./ranges.js";
+
 
 /** Columns a kernel gathers together. */
 const TOGETHER = 4;

@@ -2,10 +2,72 @@
  * Sizes of scratch of the demeaning kernels, and wrappers for arrays. Pipelines (`design/absorber`) keep
  * their columns in linear memory and call the kernels on addresses.
  */
-import type { Engine } from "../wasm/load.js";
-import { callKernel } from "./call.js";
-import { checkInfo, checkLength } from "./checks.js";
+import { callKernel, checkInfo, checkLength } from "./call.js";
+import type { Engine } from "./engine.js";
 import { groupMeans } from "./groups.js";
+
+// Sizes of scratch of the kernels of effects with slopes.
+
+/** Numbers `slopePass` tells: four each of first and second moments, squares after and largest parts; the weight. */
+export const SLOPE_MOMENTS = 17;
+
+/** Scratch of `slopePass` and `slopeApply`, in f64. */
+export const slopePassWork = (nSlopes: number, largestGroup: number): number => 4 * (nSlopes + 1 + largestGroup);
+
+/** Scratch of `slopeSchur` and `slopeDiagonal`. */
+export const slopeSchurWork = (nLevels: number, nSlopes: number): { readonly f64: number; readonly u32: number } => ({
+  f64: (nSlopes + 1) * nLevels,
+  u32: 2 * nLevels,
+});
+
+/** Scratch of `slopeLeverages`. */
+export const slopeLeveragesWork = (
+  nLevels: number,
+  nSlopes: number,
+): { readonly f64: number; readonly u32: number } => ({
+  f64: 2 * (nSlopes + 1) * nLevels + (nSlopes + 1) ** 2,
+  u32: 2 * nLevels,
+});
+
+// Leverages of the dummies of several effects: scratch of the kernel, and wrappers. Knows nothing of how the
+// generalised inverse is made.
+
+/** Scratch of `effectLeverages`. */
+export const effectLeveragesWork = (nLevels: number): { readonly f64: number; readonly u32: number } => ({
+  f64: 2 * nLevels,
+  u32: nLevels,
+});
+
+/** Effects as the kernel takes them. */
+export interface LeverageRows {
+  /** u32[nGroups+1]: group g owns rows offsets[g] .. offsets[g+1]-1. */
+  readonly offsets: Uint32Array;
+  /** u32[p*n], the levels of the p other effects numbered together. */
+  readonly codes: Uint32Array;
+  readonly nLevels: number;
+  /** f64[n] >= 0, or null. */
+  readonly weights: Float64Array | null;
+  /** f64[nLevels*nLevels], symmetric: a generalised inverse of the equations of the other effects. */
+  readonly inverse: Float64Array;
+}
+
+/** Diagonal of the projection on the dummies of all effects, f64[n]; rows are ordered by the first effect. */
+export function effectLeverages(engine: Engine, rows: LeverageRows): Float64Array {
+  const { offsets, codes, nLevels, weights, inverse } = rows;
+  const nGroups = offsets.length - 1;
+  const n = offsets[nGroups] ?? 0;
+  const p = n === 0 ? 1 : codes.length / n;
+  if (weights !== null) checkLength("effectLeverages", "weights", weights.length, n);
+  checkLength("effectLeverages", "inverse", inverse.length, nLevels * nLevels);
+  const h = new Float64Array(n);
+  const size = effectLeveragesWork(nLevels);
+  const scratch = [new Float64Array(size.f64), new Uint32Array(size.u32)];
+  const sizes = [n, 0, nGroups, nLevels, nLevels, p, weights === null ? 0 : 1];
+  const w = weights ?? new Float64Array(0);
+  const args = [...sizes, offsets, codes, w, inverse, h, ...scratch];
+  checkInfo("effectLeverages", callKernel(engine, "effectLeverages", args));
+  return h;
+}
 
 /** Columns a demeaning kernel takes in one call, and the stride of its numbers by level. */
 export const LANES = 4;

@@ -3,10 +3,10 @@
  * named ...Block, on blocks in linear memory.
  */
 import { copyOut } from "./blas.js";
-import { callKernel } from "./call.js";
-import { checkInfo, checkLength } from "./checks.js";
+import { callKernel, checkInfo, checkLength, rangesOf } from "./call.js";
+
 import type { Engine, F64Block, Scope, U32Block } from "./engine.js";
-import { rangesOf } from "./ranges.js";
+
 
 /** x[i] + sign * coefs[codes[i]] for each row; times z[i] where slopes of z vary by level. */
 export function addLevels(

@@ -2,10 +2,10 @@
  * Wrappers of the kernels of GMM on panels: the sums over units that estimates, weights, tests and corrections
  * are made of. Z is never formed. Tasks are ranges of units, cut by their number and the size of the sums.
  */
-import { checkInfo, checkLength } from "./checks.js";
+import { checkInfo, checkLength, sumPartsBlock } from "./call.js";
 import type { Engine, F64Block, Scope, U32Block } from "./engine.js";
 import { type GmmPlan, packPlan } from "./gmm-plan.js";
-import { sumPartsBlock } from "./parts.js";
+
 
 /** Units that are worth a task of their own. */
 const FEWEST_UNITS = 64;

@@ -5,21 +5,21 @@
 
 export { type KernelExports, type ParamType, type Signature, signatures } from "../wasm/signatures.gen.js";
 export * from "./balance.js";
-export * from "./binary-response.js";
+export * from "./irls.js";
 export * from "./blas.js";
 export type { Surroundings } from "./box-tree.js";
-export { callKernel, type KernelArg, type KernelName } from "./call.js";
-export type { Clusters } from "./cluster-cuts.js";
-export { clusterScoresManyBlock } from "./cluster-scores.js";
+export { callKernel, type KernelArg, type KernelName, sumPartsBlock } from "./call.js";
+export { type Clusters, clusterScoresManyBlock } from "./cluster-scores.js";
+
 export * from "./columns.js";
 export * from "./covariance.js";
 export * from "./demean.js";
-export { effectLeverages, effectLeveragesWork } from "./effect-leverages.js";
+export { effectLeverages, effectLeveragesWork } from "./demean.js";
 export * from "./effects.js";
 export * from "./engine.js";
-export * from "./envelope.js";
+export * from "./reduced.js";
 export * from "./groups.js";
-export { integerCodes } from "./integers.js";
+export { integerCodes } from "./math.js";
 export { type Family, type IrlsPass, irlsPass, type OutcomeRows, poissonSaturated, type WorkingRows } from "./irls.js";
 export * from "./kernel-weights.js";
 export * from "./lapack.js";
@@ -28,12 +28,10 @@ export * from "./math.js";
 export * from "./moments.js";
 export * from "./neighbours.js";
 export * from "./panel.js";
-export { sumPartsBlock } from "./parts.js";
+
 export * from "./quality.js";
-export * from "./quantiles.js";
 export * from "./ranks.js";
-export * from "./reduced.js";
-export * from "./resample.js";
+export * from "./cluster-draws.js";
 export * from "./reweighting.js";
 export * from "./scores.js";
 export * from "./simulate.js";

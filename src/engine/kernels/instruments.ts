@@ -3,9 +3,9 @@
  * instrumental-variables regression a group. Rows are given as an order by (group, part), groups cut into tasks by the
  * number of rows, so that the bits are the same for any number of threads.
  */
-import { checkLength } from "./checks.js";
+import { checkLength, slabStarts } from "./call.js";
 import type { Engine, Task } from "./engine.js";
-import { slabStarts } from "./slabs.js";
+
 
 /** Rows placed by group, then by part of the group (destination, cluster). */
 export interface LoadedRows {

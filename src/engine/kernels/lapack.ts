@@ -4,9 +4,9 @@
  */
 import { NumericalError } from "../../base/errors.js";
 import { copyOut, ddotWork, treeSlots } from "./blas.js";
-import { checkLength } from "./checks.js";
+import { checkLength, rangesOf, rangesOfSize, slotsFor } from "./call.js";
 import type { Engine, F64Block, Scope, U32Block } from "./engine.js";
-import { rangesOf, rangesOfSize, slotsFor } from "./ranges.js";
+
 
 /** Rows of a block of `tsqr`, with room against cache conflicts. */
 const TSQR_BLOCK = 520;

@@ -3,11 +3,11 @@
  * neighbours of one's own group.
  */
 import { treeSlots } from "./blas.js";
-import { callKernel } from "./call.js";
-import { checkInfo, checkLength } from "./checks.js";
+import { callKernel, checkInfo, checkLength, sumOverRanges } from "./call.js";
+
 import type { Engine } from "./engine.js";
 import type { PairArrays } from "./neighbours.js";
-import { sumOverRanges } from "./ranges.js";
+
 
 const CHUNK = 4_096;
 

@@ -2,7 +2,7 @@
  * Wrappers of the kernels that match treated units with controls near in score. Units are rows of a sample;
  * matches are sought within cells. Ranges of treated units are tasks; who takes turns (`nearestOnce`) is one.
  */
-import { checkInfo, checkLength } from "./checks.js";
+import { checkInfo, checkLength } from "./call.js";
 import type { Engine, F64Block, Scope, U32Block } from "./engine.js";
 
 /** Scratch of `scoreOrder`: in f64, and in u32 for places of m rows and for counts. */

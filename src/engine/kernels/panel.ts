@@ -2,8 +2,8 @@
  * Wrappers of the panel kernels: differences of rows, numbers taken out by level, correlations of pairs of
  * units; named ...Block, on columns that already lie in linear memory, a task a column.
  */
-import { callKernel } from "./call.js";
-import { checkInfo, checkLength } from "./checks.js";
+import { callKernel, checkInfo, checkLength } from "./call.js";
+
 import type { Engine, F64Block, Scope, U32Block } from "./engine.js";
 
 /** Scratch of `pairCorrelations`, in f64. */

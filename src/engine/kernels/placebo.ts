@@ -5,10 +5,10 @@
  */
 import { copyOut } from "./blas.js";
 import { groupBlocksBlock } from "./blocks.js";
-import { checkLength } from "./checks.js";
+import { checkLength, rangesOfSize } from "./call.js";
 import type { Engine, F64Block, Scope } from "./engine.js";
 import { packedSize } from "./moments.js";
-import { rangesOfSize } from "./ranges.js";
+
 
 /** Draws of a task. */
 export const DRAWS_A_TILE = 8;

@@ -3,11 +3,11 @@
  * coarsened matching.
  */
 import { blockedProductsWork } from "./blas.js";
-import { callKernel } from "./call.js";
-import { checkInfo, checkLength } from "./checks.js";
+import { callKernel, checkInfo, checkLength, sumOverRanges } from "./call.js";
+
 import type { Engine, F64Block, Scope } from "./engine.js";
 import { csrOffsets, csrOrder, gatherU32 } from "./groups.js";
-import { sumOverRanges } from "./ranges.js";
+
 
 /** Scratch of `entropyTilt`, in f64. */
 export const entropyTiltWork = (n: number, k: number): number => blockedProductsWork(n, k + 1);

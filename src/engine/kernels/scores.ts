@@ -5,11 +5,11 @@
  * Ranges and slabs are fixed by the data, so the bits depend on no thread.
  */
 import { ddotWork } from "./blas.js";
-import { checkLength } from "./checks.js";
-import { beginnings, type ClusterRange, type Clusters, codesTooLarge, cutByCluster } from "./cluster-cuts.js";
+import { checkLength, sumFew, sumPartsBlock, RANGE, rangesOfSize } from "./call.js";
+import { beginnings, type ClusterRange, type Clusters, codesTooLarge, cutByCluster } from "./cluster-scores.js";
 import type { Engine, F64Block, Scope } from "./engine.js";
-import { sumFew, sumPartsBlock } from "./parts.js";
-import { RANGE, rangesOfSize } from "./ranges.js";
+
+
 
 /** Scratch of `residualScores`, in f64. */
 export const residualScoresWork = ddotWork;

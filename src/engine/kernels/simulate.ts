@@ -2,10 +2,10 @@
  * Wrappers of the simulate kernels: customs rows of firms as functions of seed and firm, in tasks of whole
  * firms. What the numbers mean is in `simulate/`; what they are made of, in docs/simulate.md.
  */
-import { callKernel } from "./call.js";
-import { checkInfo, checkLength } from "./checks.js";
+import { callKernel, checkInfo, checkLength } from "./call.js";
+
 import type { Engine, Task } from "./engine.js";
-import { PHILOX_WORK, PURPOSE, type Stream, streamKey } from "./resample.js";
+import { PHILOX_WORK, PURPOSE, type Stream, streamKey } from "./cluster-draws.js";
 
 /** Counts a firm has, in this order: see `FirmCounts`. */
 export const CUSTOMS_COUNTS = 6;

@@ -3,7 +3,7 @@
  * of treated units are tasks; who takes turns (`treeOnce`) is one.
  */
 import { type Forest, plantForest, type Surroundings } from "./box-tree.js";
-import { checkInfo, checkLength } from "./checks.js";
+import { checkInfo, checkLength } from "./call.js";
 import type { Engine, F64Block, Scope, Task, U32Block } from "./engine.js";
 import { chosenPairsBlock, type PairArrays, pairBlocks, placesOf } from "./neighbours.js";
 

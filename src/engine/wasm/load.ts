@@ -4,13 +4,13 @@
  */
 import { KernelError, NotSupported } from "../../base/errors.js";
 import { canShareMemory } from "../../base/host.js";
-import { compiledKernels, KERNELS_SHA256 } from "./compile.js";
-import { Heap } from "./heap.js";
-import { type Held, hold, type Scope, withScope } from "./memory.js";
-import { Pool } from "./pool.js";
+import { compiledKernels, KERNELS_SHA256, type Build, planThreads } from "./compile.js";
+import { Heap, type Held, hold, type Scope, withScope } from "./memory.js";
+
+import { Pool, checkTasks, type RawKernel, runInTurn, type Task } from "./pool.js";
 import type { KernelExports } from "./signatures.gen.js";
-import { checkTasks, type RawKernel, runInTurn, type Task } from "./task.js";
-import { type Build, planThreads } from "./threads.js";
+
+
 
 export type { Build, Task };
 

@@ -9,7 +9,7 @@
  * doi:10.6028/jres.049.044.
  */
 
-import { checkInfo } from "../../engine/kernels/checks.js";
+import { checkInfo } from "../../engine/kernels/call.js";
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
 import { type CellGraph, reducedApplyWork, reducedDiagonal, slabGrid } from "../../engine/kernels/reduced.js";
 import { KrylovLane, type LaneOutcome } from "./krylov-lane.js";

@@ -8,8 +8,8 @@
 import { NumericalError } from "../../base/errors.js";
 import { schurComplementWork } from "../../engine/kernels/demean.js";
 import type { Engine, F64Block, Scope, U32Block } from "../../engine/kernels/engine.js";
-import { sumPartsBlock } from "../../engine/kernels/parts.js";
-import { slabStarts } from "../../engine/kernels/slabs.js";
+import { sumPartsBlock, slabStarts } from "../../engine/kernels/call.js";
+
 import type { Factor } from "./exact.js";
 import type { Components } from "./graph.js";
 import type { AbsorbRows } from "./rows.js";

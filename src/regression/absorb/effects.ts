@@ -4,7 +4,7 @@
  */
 import type { Category } from "../../base/columns.js";
 import { DataError } from "../../base/errors.js";
-import { checkInfo } from "../../engine/kernels/checks.js";
+import { checkInfo } from "../../engine/kernels/call.js";
 import type { Engine, F64Block, Scope, Task, U32Block } from "../../engine/kernels/engine.js";
 import type { GivenEffect, LoadedSlopes } from "./slopes/given.js";
 

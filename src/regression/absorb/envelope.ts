@@ -5,15 +5,8 @@
  */
 import { NumericalError } from "../../base/errors.js";
 import type { Engine, F64Block, Scope, U32Block } from "../../engine/kernels/engine.js";
-import {
-  type EnvelopeLayout,
-  envelopeBuildWork,
-  envelopeFactorWork,
-  envelopeLayout,
-  envelopeSolveWork,
-  reverseCuthillMcKeeWork,
-} from "../../engine/kernels/envelope.js";
-import { type CellGraph, reducedDiagonal } from "../../engine/kernels/reduced.js";
+import { type EnvelopeLayout, envelopeBuildWork, envelopeFactorWork, envelopeLayout, envelopeSolveWork, reverseCuthillMcKeeWork, type CellGraph, reducedDiagonal } from "../../engine/kernels/reduced.js";
+
 
 /** Numbers an instance of 32-bit memory can address at all. */
 const MOST_NUMBERS = 2 ** 29;

@@ -4,7 +4,7 @@
  * Sources: Abowd, Creecy & Kramarz (2002), LEHD technical paper 2002-06 (two effects, exactly); Correia (2017), "Linear
  * models with high-dimensional fixed effects: an efficient and feasible estimator" (the pairwise rule for more).
  */
-import { checkInfo } from "../../engine/kernels/checks.js";
+import { checkInfo } from "../../engine/kernels/call.js";
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
 import { pairComponentsWork } from "../../engine/kernels/groups.js";
 import type { LoadedEffect, LoadedEffects } from "./effects.js";

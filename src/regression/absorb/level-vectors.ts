@@ -3,7 +3,7 @@
  * do with them: products, steps, turns, each as kernel tasks over slabs of groups or chunks of levels, which the data
  * fix. Knows nothing of when to stop.
  */
-import { checkInfo } from "../../engine/kernels/checks.js";
+import { checkInfo } from "../../engine/kernels/call.js";
 import type { Engine, F64Block, Scope, Task } from "../../engine/kernels/engine.js";
 import { chunksOfLevels, LEVELS_A_CHUNK, sumOfChunks } from "../../engine/kernels/reduced.js";
 

@@ -5,11 +5,11 @@
  * Source: Hoaglin & Welsch (1978), The American Statistician 32(1), doi:10.1080/00031305.1978.10479237.
  */
 import { NotSupported } from "../../base/errors.js";
-import { checkInfo } from "../../engine/kernels/checks.js";
-import { LANES } from "../../engine/kernels/demean.js";
-import { effectLeveragesWork } from "../../engine/kernels/effect-leverages.js";
+import { checkInfo, slabStarts } from "../../engine/kernels/call.js";
+import { LANES, effectLeveragesWork } from "../../engine/kernels/demean.js";
+
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
-import { slabStarts } from "../../engine/kernels/slabs.js";
+
 import { type LoadedEffect, weightsByLevel } from "./effects.js";
 import type { Factor } from "./exact.js";
 import type { AbsorbRows } from "./rows.js";

@@ -2,7 +2,7 @@
  * No effect, or one: group means, rows in the order they come, a task for every four columns. Knows
  * nothing of other methods.
  */
-import { checkInfo } from "../../engine/kernels/checks.js";
+import { checkInfo } from "../../engine/kernels/call.js";
 import { demeanByCodeWork, LANES } from "../../engine/kernels/demean.js";
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
 import { type LoadedEffect, weightsByLevel } from "./effects.js";

@@ -3,7 +3,7 @@
  * copied, because a solver numbers them in its own way; nothing is sorted a second time. Knows no solver.
  */
 import { DataError } from "../../base/errors.js";
-import { checkInfo } from "../../engine/kernels/checks.js";
+import { checkInfo } from "../../engine/kernels/call.js";
 import type { Scope, U32Block } from "../../engine/kernels/engine.js";
 import type { OrderedSample } from "./absorber.js";
 import type { ContainedEffect, LoadedEffect, LoadedEffects } from "./effects.js";

@@ -8,7 +8,7 @@ import { NumericalError } from "../../base/errors.js";
 import { jackknifeFits } from "../../engine/kernels/cluster-draws.js";
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
 import { packedFactor, packedSize, packedSolve } from "../../engine/kernels/moments.js";
-import { sumPartsBlock } from "../../engine/kernels/parts.js";
+import { sumPartsBlock } from "../../engine/kernels/call.js";
 import type { ClusterMoments } from "../moments/moments.js";
 import { blocksOf, columnScales, DROP_SHARE } from "./reweighted.js";
 

@@ -10,10 +10,10 @@
  */
 import { NumericalError, UsageError } from "../../base/errors.js";
 import { quantile } from "../../base/quantile.js";
-import { multiplierDraws } from "../../engine/kernels/cluster-draws.js";
+import { multiplierDraws, PURPOSE } from "../../engine/kernels/cluster-draws.js";
 import type { Engine, F64Block } from "../../engine/kernels/engine.js";
 import { qnorm } from "../../engine/kernels/math.js";
-import { PURPOSE } from "../../engine/kernels/resample.js";
+
 import { type WildKind, wildWeights } from "../../engine/kernels/wild.js";
 import { requireLevel } from "../tests/coefficients.js";
 

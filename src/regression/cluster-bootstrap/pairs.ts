@@ -5,9 +5,9 @@
  * Economics and Statistics 90(3), doi:10.1162/rest.90.3.414.
  */
 import { DataError } from "../../base/errors.js";
-import { clusterCountsBlock } from "../../engine/kernels/cluster-draws.js";
+import { clusterCountsBlock, PURPOSE } from "../../engine/kernels/cluster-draws.js";
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
-import { PURPOSE } from "../../engine/kernels/resample.js";
+
 import { type ReweightedDraws, type Reweighting, reweightedDraws } from "./reweighted.js";
 
 /** Draws first .. first + count - 1 of a seed. */

@@ -8,7 +8,7 @@
  */
 import { NumericalError } from "../../base/errors.js";
 import type { Engine, Scope } from "../../engine/kernels/engine.js";
-import { PURPOSE } from "../../engine/kernels/resample.js";
+import { PURPOSE } from "../../engine/kernels/cluster-draws.js";
 import { wildDraws as drawSystem, type WildKind, type WildSystem, wildResults } from "../../engine/kernels/wild.js";
 import type { ClusterMoments } from "../moments/moments.js";
 import { fullSolutions, type Solutions, type TestedModel, testedModel } from "./tested-solves.js";

@@ -9,7 +9,7 @@ import {
   compensatedProductsBlock,
   compensatedResidualsBlock,
   type TwofoldArray,
-} from "../../engine/kernels/compensated.js";
+} from "../../engine/kernels/blas.js";
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
 import { columnNorms } from "./rank.js";
 

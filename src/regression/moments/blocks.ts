@@ -5,8 +5,8 @@
 import type { Category } from "../../base/columns.js";
 import { reorderColumns } from "../../engine/kernels/columns.js";
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
-import { momentBlocksBlock } from "../../engine/kernels/moment-blocks.js";
-import { packedSize } from "../../engine/kernels/moments.js";
+import { momentBlocksBlock, packedSize } from "../../engine/kernels/moments.js";
+
 import { makeAbsorber } from "../absorb/absorber.js";
 import { columnsOf, weightsByLevel } from "./cluster-counts.js";
 import type { MomentsInput } from "./compute.js";

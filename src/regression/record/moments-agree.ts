@@ -4,7 +4,7 @@
  */
 import type { Engine } from "../../engine/kernels/engine.js";
 import { packedFactor, packedSize, packedSolve } from "../../engine/kernels/moments.js";
-import { sumFew } from "../../engine/kernels/parts.js";
+import { sumFew } from "../../engine/kernels/call.js";
 import type { ClusterMoments } from "../moments/moments.js";
 import type { FitRecord } from "./fit-record.js";
 

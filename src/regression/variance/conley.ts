@@ -5,7 +5,7 @@
  * Source: Conley (1999), Journal of Econometrics 92(1), doi:10.1016/S0304-4076(98)00084-0.
  */
 import { NumericalError } from "../../base/errors.js";
-import { nearMeatBlock, type Reach, spherePointsBlock } from "../../engine/kernels/correlated-scores.js";
+import { nearMeatBlock, type Reach, spherePointsBlock } from "../../engine/kernels/covariance.js";
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
 import type { Fit } from "../least-squares/fit.js";
 import { type ParameterCount, type Ssc, smallSample } from "./ssc.js";

@@ -8,7 +8,7 @@ import type { Note } from "../../base/messages.js";
 import type { Panel } from "../../data/panel/panel.js";
 import { windowPlaces } from "../../data/panel/window-places.js";
 import type { Table } from "../../data/table/table.js";
-import { NO_ROW } from "../../engine/kernels/correlated-scores.js";
+import { NO_ROW } from "../../engine/kernels/covariance.js";
 import type { Engine, Scope } from "../../engine/kernels/engine.js";
 import { requirePanel } from "../frame/panel-of.js";
 import type { LeastSquares } from "../least-squares/least-squares.js";

@@ -6,8 +6,8 @@
  * Statistics 80(4), doi:10.1162/003465398557825.
  */
 import { NumericalError } from "../../base/errors.js";
-import { windowMeatBlock } from "../../engine/kernels/correlated-scores.js";
-import { clusterMeatBlock } from "../../engine/kernels/covariance.js";
+import { windowMeatBlock, clusterMeatBlock } from "../../engine/kernels/covariance.js";
+
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
 import type { Fit } from "../least-squares/fit.js";
 import { clusterFactor, type ParameterCount, type Ssc, smallSample } from "./ssc.js";

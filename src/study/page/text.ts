@@ -6,7 +6,7 @@
 import type { Language } from "../../base/messages.js";
 import { formatCount, formatFixed, formatP } from "../../report/format-number.js";
 import { methodText, neverRuleText, waterfallStep } from "../../report/messages/rules.js";
-import { sigmaInWords } from "../../trade/quality/sigma-text.js";
+import { sigmaInWords } from "../../trade/quality/table.js";
 import type { CodedTreatment, TreatmentFacts } from "../inputs/treatment.js";
 import { pathWords, studyWords as words } from "../messages/study.js";
 import type { StudyResult } from "../run-study.js";

@@ -10,10 +10,10 @@ import type { Engine } from "../../engine/kernels/engine.js";
 import { csrOffsets, csrOrder, gatherF64, gatherU32 } from "../../engine/kernels/groups.js";
 import { type GroupMeans, weightedGroupMeans } from "../../engine/kernels/quality.js";
 import { Groups } from "../quality/groups.js";
-import { completeRows, type Excluded, excludedRows, requireNumbers, rowsWhere } from "./complete-rows.js";
-import type { DecomposePlan } from "./decompose-plan.js";
-import type { Side } from "./decomposition-methods.js";
-import type { Period } from "./decomposition-record.js";
+import { completeRows, type Excluded, excludedRows, requireNumbers, rowsWhere, type Period } from "./decomposition-record.js";
+import type { DecomposePlan, Side } from "./decompose-plan.js";
+
+
 
 /** Units and groups in one period; a unit's place is the same in every period. */
 export interface UnitPeriod {

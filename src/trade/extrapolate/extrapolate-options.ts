@@ -1,9 +1,16 @@
 /**
  * What a caller may ask of an extrapolation, the columns it adds, and the checks that need no data.
  */
-import { UsageError } from "../../base/errors.js";
+import { type Column, MISSING_CODE } from "../../base/columns.js";
+import { UsageError, DataError } from "../../base/errors.js";
+import type { Note } from "../../base/messages.js";
+import type { Panel } from "../../data/panel/panel.js";
+import { formatNumber } from "../../data/table/write-csv.js";
+import type { Engine } from "../../engine/kernels/engine.js";
+import { elementary } from "../../engine/kernels/math.js";
 import { columnsOf, type Expression, isLogical } from "../../formula/expression.js";
 import { parseExpression } from "../../formula/parser.js";
+import { evaluate } from "../../regression/frame/expression.js";
 
 export const SCALES = ["none", "fit", "fit-unit"] as const;
 export const PREFERENCES = ["measured", "imputed"] as const;
@@ -107,3 +114,69 @@ function oneOf<T extends string>(option: string, known: readonly T[], got: T): T
     option,
   });
 }
+
+// The value of the formula in every row, and why it has none: a column it uses is missing, which leaves the row
+// missing, or its arithmetic gives no number, which is an error where the value is needed.
+
+/** f64[nRows], NaN where it has none, and what was met on the way. */
+export interface FormulaValues {
+  readonly values: Float64Array;
+  readonly notes: readonly Note[];
+  /** The first column of the formula that is missing in a row; undefined where all are there. */
+  readonly missingIn: (row: number) => string | undefined;
+}
+
+/** Values of the formula. Infinite ones are NaN here. Throws as `evaluate` for columns that can't serve. */
+export function formulaValues(engine: Engine, { table }: Panel, choices: ExtrapolateChoices): FormulaValues {
+  const { values, notes } = evaluate(choices.expression, table, elementary(engine));
+  const columns = choices.columns.map((name) => table.column(name));
+  return {
+    values: values.map((value) => (Number.isFinite(value) ? value : Number.NaN)),
+    notes,
+    missingIn: (row) => columns.find((column) => isMissing(column, row))?.name,
+  };
+}
+
+/**
+ * Throws DataError `formula_no_number` where a row of `wanted` has every column of the formula and still no number, and
+ * when none of them has a number.
+ */
+export function requireNumbers(
+  panel: Panel,
+  formula: string,
+  { columns }: ExtrapolateChoices,
+  { values, missingIn }: FormulaValues,
+  wanted: readonly number[],
+): void {
+  const place = (row: number) =>
+    `row ${row + 1} (${panel.unit.name} '${panel.unit.label(panel.unit.codes[row]!)}', ${panel.time.name} ${panel.timeValues[row]})`;
+  const detail = (row: number) => ({
+    row: row + 1,
+    unit: panel.unit.label(panel.unit.codes[row]!),
+    time: panel.timeValues[row]!,
+    formula,
+  });
+  const odd = wanted.find((row) => Number.isNaN(values[row]!) && missingIn(row) === undefined);
+  if (odd !== undefined) {
+    const cells = columns.map((name) => `${name} is ${cellText(panel.table.column(name), odd)}`).join(", ");
+    throw new DataError(
+      "formula_no_number",
+      `The formula '${formula}' gives no number in ${place(odd)}, where ${cells}. Correct the data, or write the formula so that it is defined there.`,
+      { got: Number.NaN, expected: "a number", ...detail(odd) },
+    );
+  }
+  if (wanted.length === 0 || wanted.some((row) => !Number.isNaN(values[row]!))) return;
+  const first = wanted[0]!;
+  throw new DataError(
+    "formula_no_number",
+    `The formula '${formula}' has a value in none of the ${wanted.length} rows it is needed in: ${missingIn(first)} is missing in ${place(first)}, and so on. Merge the columns it uses (--with FILE --on KEYS).`,
+    { got: 0, expected: "a number in some row to impute", column: missingIn(first), ...detail(first) },
+  );
+}
+
+function isMissing(column: Column, row: number): boolean {
+  return column.kind === "numeric" ? Number.isNaN(column.values[row]!) : column.codes[row] === MISSING_CODE;
+}
+
+const cellText = (column: Column, row: number): string =>
+  column.kind === "numeric" ? formatNumber(column.values[row]!) : `'${column.levels[column.codes[row]!]}'`;

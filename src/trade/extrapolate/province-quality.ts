@@ -3,23 +3,32 @@
  * measured: after the last measured period a province's mean is that of its own last period with one. Up to that period a
  * province without a measured row has no mean, and none is carried to it.
  */
-import { type Column, MISSING_CODE } from "../../base/columns.js";
+import { MISSING_CODE, type TextColumn, type Column } from "../../base/columns.js";
 import { DataError } from "../../base/errors.js";
 import { categoryOf } from "../../data/panel/codes.js";
 import { combine } from "../../data/panel/combine.js";
 import type { Panel } from "../../data/panel/panel.js";
+import { compareCodePoints } from "../../data/table/code-point.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { weightedGroupMeans } from "../../engine/kernels/quality.js";
 import { assertSharesSumToOne } from "../quality/aggregate.js";
 import { PROVINCE_QUALITY } from "./extrapolate-options.js";
 import type { ProvinceRecord } from "./extrapolate-record.js";
-import { textColumn } from "./text-column.js";
+
+// Words, one a row, as a column of text.
+
+/** The column `name` of `words`; an empty word is missing. */
+export function textColumn(name: string, words: readonly string[]): TextColumn {
+  const levels = [...new Set(words)].filter((word) => word !== "").sort(compareCodePoints);
+  const codeOf = new Map(levels.map((level, code) => [level, code]));
+  return { kind: "text", name, codes: Uint32Array.from(words, (word) => codeOf.get(word) ?? MISSING_CODE), levels };
+}
 
 /** Where a row's mean comes from, by code. */
 const SOURCES = ["carried", "measured"] as const;
 
 /** Columns `province_quality` and `province_quality_provenance` (measured, carried or missing), and the record. */
-export interface ProvinceQuality {
+interface ProvinceQuality {
   readonly columns: readonly Column[];
   readonly record: ProvinceRecord;
 }

@@ -4,40 +4,66 @@
  * stands twice; nothing is built but weights.
  * Source: Cameron, Gelbach & Miller (2008), Review of Economics and Statistics 90(3), doi:10.1162/rest.90.3.414.
  */
-
 import { gatherColumns, sampleColumn } from "../../engine/kernels/columns.js";
-import {
-  drawnQuality,
-  drawnRows,
-  type StackedEffects,
-  stackEffects,
-  type WeightedIv,
-  weightedGroupIv,
-} from "../../engine/kernels/drawn-quality.js";
 import type { Engine, Scope } from "../../engine/kernels/engine.js";
 import { groupSums } from "../../engine/kernels/groups.js";
-import { aggregateMeans } from "../../engine/kernels/quality.js";
+import { drawnQuality, drawnRows, type StackedEffects, stackEffects, type WeightedIv, weightedGroupIv, aggregateMeans } from "../../engine/kernels/quality.js";
 import { type Absorber, makeAbsorber } from "../../regression/absorb/absorber.js";
-import { ABSORBED, ABSORBED_SQUARES } from "../quality/demand-columns.js";
+import { ABSORBED, ABSORBED_SQUARES } from "../quality/demand.js";
 import { normalise } from "../quality/normalise.js";
 import { type Keys, sameKeys } from "../quality/plan-names.js";
-import {
-  groupOfLevels,
-  levelsInGroups,
-  nestedByGroup,
-  parametersOf,
-  pooled,
-} from "../quality/sigma/group-parameters.js";
-import { placeRows } from "../quality/sigma/placed-rows.js";
+import { groupOfLevels, levelsInGroups, nestedByGroup, parametersOf, pooled } from "../quality/sigma/sigma-estimate.js";
+import { placeRows } from "../quality/sigma/instrument.js";
 import type { EstimatedSigma } from "../quality/sigma/plan-sigma.js";
 import type { DrawnBase } from "./drawn-base.js";
 import type { PolicyPlan } from "./options.js";
 
+/**
+ * The spread of many numbers over draws, each draw added as it comes: standard deviations without keeping the
+ * draws. Numbers are taken as differences from what they are on the data, so that squares do not cancel.
+ */
+export class SpreadByCell {
+  private readonly count: Uint32Array;
+  private readonly sum: Float64Array;
+  private readonly squares: Float64Array;
+
+  /** `centre` holds the numbers on the data; one that is NaN there is centred at 0. */
+  constructor(readonly centre: Float64Array) {
+    this.count = new Uint32Array(centre.length);
+    this.sum = new Float64Array(centre.length);
+    this.squares = new Float64Array(centre.length);
+  }
+
+  /** Takes a draw in; NaN is no number. */
+  add(values: Float64Array): void {
+    for (let c = 0; c < values.length; c++) {
+      const difference = values[c]! - (this.centre[c]! || 0);
+      if (Number.isNaN(difference)) continue;
+      this.count[c]!++;
+      this.sum[c]! += difference;
+      this.squares[c]! += difference * difference;
+    }
+  }
+
+  /** Draws that have each number. */
+  get counts(): Uint32Array {
+    return this.count;
+  }
+
+  /** Standard deviations with B - 1; NaN of fewer than two. */
+  get standardDeviations(): Float64Array {
+    return Float64Array.from(this.count, (n, c) => {
+      if (n < 2) return Number.NaN;
+      return Math.sqrt(Math.max(0, this.squares[c]! - this.sum[c]! ** 2 / n) / (n - 1));
+    });
+  }
+}
+
 /** Why a draw gives no quality. */
-export type DrawFailure = "sigma_not_above_one" | "sigma_not_estimable" | "quality_absorbed";
+type DrawFailure = "sigma_not_above_one" | "sigma_not_estimable" | "quality_absorbed";
 
 /** What a draw gives: means by cell, NaN where there is none. */
-export interface DrawnMeans {
+interface DrawnMeans {
   /** The sigma of all rows, or the mean of those used weighted by value. */
   readonly sigma: number;
   /** Sigma of each group as estimated; NaN where it is not estimable. Empty where sigma is given. */

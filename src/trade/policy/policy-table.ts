@@ -5,7 +5,7 @@
 
 import { decimalsFor, formatCount, formatFixed } from "../../report/format-number.js";
 import { type Cell, emptyCell, numberCell, type TableModel, type TableRow } from "../../report/table-model.js";
-import { sigmaInWords } from "../quality/sigma-text.js";
+import { sigmaInWords } from "../quality/table.js";
 import type { DrawnRecord, PolicyCoefficient, QualityPolicyRecord, RowEstimate } from "./record.js";
 import type { Concentration } from "./weights.js";
 

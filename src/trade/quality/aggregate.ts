@@ -10,7 +10,7 @@ import { quantile } from "../../base/quantile.js";
 import { makeTable, selectRows, type Table, withColumns } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { type AggregateMeans, aggregateMeans, type GroupMeans } from "../../engine/kernels/quality.js";
-import { groupQuantiles } from "../../engine/kernels/quantiles.js";
+import { groupQuantiles } from "../../engine/kernels/ranks.js";
 import { type AggregateOptions, LARGEST_SHARE, quantileNames, refuseTakenNames } from "./aggregate-columns.js";
 import type { Groups } from "./groups.js";
 import { NORMALISED, RAW } from "./options.js";

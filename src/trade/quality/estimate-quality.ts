@@ -13,10 +13,10 @@ import { demandSample, type Measured, measure } from "./measure.js";
 import { normalise } from "./normalise.js";
 import { type EstimateQualityOptions, ROW_COLUMNS, SIGMA_COLUMN } from "./options.js";
 import { planQuality, type QualityPlan } from "./plan.js";
-import { prepare } from "./prepare.js";
+import { prepare, Stages } from "./prepare.js";
 import type { QualityRecord } from "./quality-record.js";
 import { sigmaTable } from "./sigma/sigma-record.js";
-import { Stages } from "./stages.js";
+
 
 export type { EstimateQualityOptions };
 

@@ -10,13 +10,13 @@ import { type Aggregate, aggregateNotes, aggregateRecord, MEANS_NAMED } from "./
 import type { Clean } from "./cleaning/cleaned.js";
 import type { Measured } from "./measure.js";
 import type { Normalised } from "./normalise.js";
-import type { QualityPlan } from "./plan.js";
-import { ruleText } from "./plan-text.js";
-import type { Prepared } from "./prepare.js";
+import { type QualityPlan, ruleText } from "./plan.js";
+
+import type { Prepared, Stages } from "./prepare.js";
 import { spreadNotes } from "./product-spread.js";
 import type { CleaningRecord, QualityRecord } from "./quality-record.js";
 import { estimatedSigmaRecord, type SigmaRecord, sigmaNotes, tableSigmaRecord } from "./sigma/sigma-record.js";
-import type { Stages } from "./stages.js";
+
 import { summarise } from "./summary.js";
 
 /** What the stages of a run made. */

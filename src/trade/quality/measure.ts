@@ -7,11 +7,11 @@ import { numbersAt } from "../../base/row-runs.js";
 import type { Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { log } from "../../engine/kernels/math.js";
+import { singletonRows } from "../../regression/frame/singletons.js";
 import type { Clean } from "./cleaning/cleaned.js";
-import { demandResiduals, logDemand, residualsOf, type SigmaByRow } from "./demand.js";
-import type { Demeaned } from "./demand-columns.js";
-import type { QualityPlan } from "./plan.js";
+import { demandResiduals, logDemand, residualsOf, type SigmaByRow, type Demeaned } from "./demand.js";
 import { type Keys, sameKeys } from "./plan-names.js";
+import type { QualityPlan } from "./plan.js";
 import { type ProductSpread, productSpreads, spreadAdvice } from "./product-spread.js";
 import { keepRows, type Sample } from "./sample.js";
 import { type InstrumentRecord, priceElsewhere } from "./sigma/instrument.js";
@@ -19,11 +19,28 @@ import type { EstimatedSigma } from "./sigma/plan-sigma.js";
 import { assignEstimates, assignFromTable, type TableUse } from "./sigma/sigma-assign.js";
 import { estimateSigma, type SigmaEstimates } from "./sigma/sigma-estimate.js";
 import { requirePooledSigma } from "./sigma/sigma-record.js";
-import { dropSingletons } from "./singletons.js";
 import type { Waterfall } from "./waterfall.js";
 
+// Rows alone in a level of an effect are explained by it: their quality is 0 by construction, not by measurement.
+// Which rows they are is decided in `design/singletons`.
+
+/** The sample in which every level of every effect has two rows or more; what was dropped is counted as `step`. */
+function dropSingletons(
+  engine: Engine,
+  sample: Sample,
+  effects: readonly Keys[],
+  waterfall: Waterfall,
+  step = "singletons",
+): Sample {
+  const categories = effects.map((keys) => sample.groups.by(keys));
+  const { drop } = singletonRows(engine, categories, "singletons");
+  const keep = new Uint8Array(drop.length);
+  for (let i = 0; i < keep.length; i++) keep[i] = 1 - drop[i]!;
+  return keepRows(sample, keep, step, waterfall);
+}
+
 /** Rows with a sigma each, and how they came by it. */
-export interface DemandSample {
+interface DemandSample {
   readonly sample: Sample;
   /** Of the clean rows, by columns that split products further. */
   readonly spreads: readonly ProductSpread[];

@@ -2,7 +2,6 @@
  * The plan of a run: every choice of the caller resolved against the table's columns before a row is
  * touched. Knows nothing of kernels.
  */
-
 import { DataError, UsageError } from "../../base/errors.js";
 import type { Note } from "../../base/messages.js";
 import type { Table } from "../../data/table/table.js";
@@ -11,22 +10,11 @@ import { type AggregateOptions, quantileNames } from "./aggregate-columns.js";
 import { type CleaningPlan, planCleaning } from "./cleaning/plan-cleaning.js";
 import { type CodeMap, readConcordance } from "./codes/concordance.js";
 import type { NormaliseRule } from "./normalise.js";
-import {
-  DEFAULT_CELLS,
-  DEFAULT_EFFECTS,
-  type EstimateQualityOptions,
-  PREFIXES,
-  ROLES,
-  ROW_COLUMNS,
-  type Role,
-  type RoleColumns,
-  SIGMA_COLUMN,
-} from "./options.js";
-import { crossedWith, type Keys, type Names, namesOf } from "./plan-names.js";
-import { describePlan } from "./plan-text.js";
+import { DEFAULT_CELLS, DEFAULT_EFFECTS, type EstimateQualityOptions, PREFIXES, ROLES, ROW_COLUMNS, type Role, type RoleColumns, SIGMA_COLUMN } from "./options.js";
+import { type Keys, crossedWith, type Names, namesOf } from "./plan-names.js";
 import type { Splitter } from "./product-spread.js";
 import { foundNotes, splittersOf } from "./role-names.js";
-import { type InstrumentPlan, oneOf, planInstrument, planSigma, type SigmaPlan } from "./sigma/plan-sigma.js";
+import { type SigmaPlan, type InstrumentPlan, oneOf, planInstrument, planSigma } from "./sigma/plan-sigma.js";
 
 /** Every choice of a run. */
 export interface QualityPlan {
@@ -189,4 +177,44 @@ function defaultAggregates(names: Names): string {
   )
     .map(([, key]) => key)
     .join(",");
+}
+
+// A plan as one line of text, every default filled in.
+
+/** The call of a run, as it could be written again. */
+function describePlan(table: Table, plan: Omit<QualityPlan, "call" | "notes">): string {
+  const { cleaning, instrument } = plan;
+  const { trim, maxRatio, minRows, duplicates, intermediaries, unit } = cleaning;
+  const rule = ruleText(plan);
+  const parts = [
+    ...Object.entries(plan.roles).map(([role, column]) => `${role} = ${column}`),
+    `sigma = ${sigmaText(plan.sigma)}`,
+    ...(instrument === null
+      ? []
+      : [`instrument = ${instrument.mean} mean, weights ${instrument.weights}, single_dest ${instrument.singleDest}`]),
+    `fe = ${written(plan.effects, " + ")}`,
+    `normalise = ${plan.normalise.written}${rule === "min-max" ? "" : ` (${rule})`}`,
+    ...(plan.concordance === null ? [] : [`concordance = ${plan.concordance.maps.map(({ name }) => name).join(", ")}`]),
+    ...(intermediaries === null ? [] : [`intermediaries = ${intermediaries.column}`]),
+    ...(unit === null ? [] : [`unit = ${unit.column} (${unit.changes})`]),
+    `duplicates = ${duplicates?.rule ?? "keep"}`,
+    `trim = ${trim?.share ?? 0}`,
+    ...(maxRatio === null ? [] : [`max_ratio = ${maxRatio.factor}`]),
+    ...(minRows === null ? [] : [`min_rows = ${minRows.rows}`]),
+    `by = ${plan.by.length === 0 ? "none" : written(plan.by, ",")}`,
+    `singletons = ${plan.singletons}`,
+  ];
+  return `quality(${table.source.name}, ${parts.join(", ")})`;
+}
+
+/** The rule of normalisation as it is asked for. */
+export const ruleText = ({ rule }: Pick<QualityPlan, "rule">): string =>
+  rule.kind === "percentile" ? `percentile:${rule.share}` : rule.kind;
+
+const written = (keys: readonly Keys[], separator: string): string => keys.map((key) => key.written).join(separator);
+
+function sigmaText(sigma: SigmaPlan): string {
+  if (sigma.source === "fixed") return String(sigma.value);
+  if (sigma.source === "table") return `table:${sigma.lookup.name}`;
+  return `${sigma.source}, ${sigma.by === null ? "pooled" : `by ${sigma.by.written}`}, ${sigma.vcov.written}`;
 }

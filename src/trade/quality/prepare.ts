@@ -3,9 +3,40 @@
  * Rows stay where they are.
  */
 import type { Note } from "../../base/messages.js";
+import type { LongOptions } from "../../base/progress.js";
 import type { Table } from "../../data/table/table.js";
 import { type Recoded, recode, splitByUnit, withPrefixes } from "./codes/product-codes.js";
 import { prefixesNamed, type QualityPlan } from "./plan.js";
+
+// Walks through the stages of a run: says where it is, stops when asked to, keeps the time.
+
+/** Runs `count` stages, one after the other. */
+export class Stages {
+  private readonly times: Record<string, number> = {};
+  private readonly start = performance.now();
+  private done = 0;
+
+  constructor(
+    private readonly count: number,
+    private readonly options: Pick<LongOptions, "onProgress" | "signal">,
+  ) {}
+
+  /** Runs `work` as the stage `name`. Throws the signal's reason when it has been raised. */
+  run<T>(name: string, work: () => T): T {
+    this.options.onProgress?.({ stage: name, fraction: this.done / this.count, msLeft: null });
+    this.options.signal?.throwIfAborted();
+    const start = performance.now();
+    const result = work();
+    this.times[name] = performance.now() - start;
+    this.done++;
+    return result;
+  }
+
+  /** Milliseconds by stage, and the total. */
+  get timing(): Readonly<Record<string, number>> {
+    return { ...this.times, total: performance.now() - this.start };
+  }
+}
 
 /** The table, what was done to its codes, and what a reader must know of it. */
 export interface Prepared {

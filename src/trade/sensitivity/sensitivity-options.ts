@@ -2,14 +2,52 @@
  * What a sensitivity analysis may be asked, resolved before a row is touched: which choices of sigma and
  * normalisation, which of them is the base, and the cells in which they are compared. Knows nothing of ranks.
  */
-
 import { didYouMean } from "../../base/did-you-mean.js";
 import { UsageError } from "../../base/errors.js";
 import type { Table } from "../../data/table/table.js";
-import type { EstimateQualityOptions, Role } from "../quality/options.js";
-import { planQuality } from "../quality/plan.js";
+import { type EstimateQualityOptions, SIGMA_OPTIONS, type SigmaTable, sourceOf, type Role } from "../quality/options.js";
 import { type Keys, namesOf } from "../quality/plan-names.js";
-import { namedSigma, optionsOfSource, type SigmaChoice } from "./sigma-choices.js";
+import { planQuality } from "../quality/plan.js";
+
+// Several sources of sigma in one analysis: their names, and which of the options given are meant for which, since a
+// run refuses options of another source than its own.
+
+type Sigma = NonNullable<EstimateQualityOptions["sigma"]>;
+
+/** A source of sigma as `estimateQuality` takes it, with a label where its own text or file is not the one wanted. */
+export type SigmaChoice = Sigma | { readonly label: string; readonly sigma: Sigma };
+
+/** A source and the name it has in tables and figures. */
+interface NamedSigma {
+  readonly label: string;
+  readonly sigma: Sigma;
+}
+
+/** The choice by name: a number or text is its own, a table is called after its file. */
+function namedSigma(choice: SigmaChoice): NamedSigma {
+  if (typeof choice !== "object") return { label: String(choice).trim(), sigma: choice };
+  return isTable(choice) ? { label: `table:${fileOf(choice.table.source.name)}`, sigma: choice } : choice;
+}
+
+/**
+ * `options` without those that are meant for another of `sources` than `sigma`. What none of them takes stays, so that the
+ * run refuses it.
+ */
+function optionsOfSource<T extends EstimateQualityOptions>(
+  options: T,
+  sigma: Sigma,
+  sources: readonly NamedSigma[],
+): T {
+  const own: readonly string[] = SIGMA_OPTIONS[sourceOf(sigma)];
+  const anyones = sources.flatMap((source): readonly string[] => SIGMA_OPTIONS[sourceOf(source.sigma)]);
+  const kept = Object.entries(options).filter(([name]) => own.includes(name) || !anyones.includes(name));
+  return Object.fromEntries(kept) as T;
+}
+
+const isTable = (choice: SigmaTable | NamedSigma): choice is SigmaTable => !("label" in choice);
+
+/** The name of a file without its folders. */
+const fileOf = (path: string): string => path.split(/[\\/]/).at(-1)!;
 
 /**
  * A normalisation: the keys of its cells, with a rule after a colon where it is not min-max (`product^year:percentile=0.01`,

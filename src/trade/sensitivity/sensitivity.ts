@@ -3,7 +3,6 @@
  * ranked the same. What is compared are the means by cell, on the cells both
  * choices have. Knows nothing of how ranks are counted.
  */
-
 import { DataError } from "../../base/errors.js";
 import type { Note } from "../../base/messages.js";
 import type { LongOptions } from "../../base/progress.js";
@@ -11,18 +10,47 @@ import type { Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { deepFreeze } from "../../formula/freeze.js";
 import { MEANS_NAMED } from "../quality/aggregate.js";
+import { estimateQuality } from "../quality/estimate-quality.js";
+import type { QualityRecord } from "../quality/quality-record.js";
 import { summarise } from "../quality/summary.js";
-import { compareRanks, type RankComparison, turnedRound } from "./compare-ranks.js";
-import { type AlignedCells, alignCells } from "./sensitivity-cells.js";
-import {
-  type Choice,
-  DEFAULT_SIGMAS,
-  planSensitivity,
-  type QualitySensitivityOptions,
-  type SensitivityPlan,
-} from "./sensitivity-options.js";
+import { compareRanks, type RankComparison, turnedRound, type AlignedCells, alignCells } from "./compare-ranks.js";
+
+import { type Choice, DEFAULT_SIGMAS, planSensitivity, type QualitySensitivityOptions, type SensitivityPlan } from "./sensitivity-options.js";
 import type { PairRecord, QualitySensitivityRecord } from "./sensitivity-record.js";
-import { MEASURING, type Measured, measureChoices } from "./sensitivity-runs.js";
+
+// The runs of a sensitivity analysis: each choice measured by `estimateQuality`, one after the other, with the time
+// the remaining ones take at this pace. Of a run its record and means by cell are kept, so that rows of one choice at
+// a time are in memory.
+
+/** Share of an analysis that its runs take, about; comparing takes the rest. */
+export const MEASURING = 0.8;
+
+/** What is kept of a choice's run: its record and the table of means by cell. */
+export interface Measured {
+  readonly record: QualityRecord;
+  readonly means: Table;
+}
+
+/** Measures every choice. Throws what `estimateQuality` throws, and the signal's reason when it has been raised. */
+export function measureChoices(
+  engine: Engine,
+  table: Table,
+  choices: readonly Choice[],
+  { onProgress, signal }: Pick<LongOptions, "onProgress" | "signal">,
+): Measured[] {
+  const start = performance.now();
+  return choices.map((choice, i) => {
+    signal?.throwIfAborted();
+    const elapsed = performance.now() - start;
+    onProgress?.({
+      stage: `measuring ${choice.label} (${i + 1} of ${choices.length})`,
+      fraction: (MEASURING * i) / choices.length,
+      msLeft: i === 0 ? null : (elapsed * (choices.length - i)) / i,
+    });
+    const { record, aggregates } = estimateQuality(engine, table, choice.options);
+    return { record, means: aggregates[0]!.table };
+  });
+}
 
 export type { QualitySensitivityOptions, QualitySensitivityRecord };
 

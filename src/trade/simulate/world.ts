@@ -3,10 +3,10 @@
  * demand of destinations by year. A few numbers each, drawn from streams of their own, so that more firms change nothing.
  */
 import type { Engine } from "../../engine/kernels/engine.js";
-import { PURPOSE, philoxNormal, philoxUniform, randomPermutation } from "../../engine/kernels/resample.js";
+import { PURPOSE, philoxNormal, philoxUniform, randomPermutation } from "../../engine/kernels/cluster-draws.js";
 import type { CustomsWorld } from "../../engine/kernels/simulate.js";
-import { type ProductCodes, placeLabels, productCodes } from "./labels.js";
-import type { CustomsParameters } from "./options.js";
+import { type ProductCodes, placeLabels, productCodes, type CustomsParameters } from "./options.js";
+
 
 /** Streams of entities. */
 const STREAM = {

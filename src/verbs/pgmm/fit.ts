@@ -5,22 +5,76 @@
  * Econometrics 68(1), doi:10.1016/0304-4076(94)01642-D; Blundell & Bond (1998), Journal of Econometrics 87(1),
  * doi:10.1016/S0304-4076(98)00009-8.
  */
-
+import { WasmetricsError } from "../../base/errors.js";
 import { ownOf } from "../../base/own.js";
 import type { Panel } from "../../data/panel/panel.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { deepFreeze } from "../../formula/freeze.js";
-import type { PanelGmmFormula } from "../../formula/panel-gmm-spec.js";
+import { type InstrumentGroup, printLagRange, printPanelVariable, type PanelGmmFormula } from "../../formula/panel-gmm-spec.js";
 import { printExpression } from "../../formula/print.js";
+import { makePanelGmmFormula } from "../../formula/read-panel-gmm.js";
 import { provenanceOf } from "../../regression/record/provenance.js";
 import { firstLag, lagBounds } from "./bounds.js";
-import { describePgmm } from "./describe.js";
+import { type FitPart, describePgmm } from "./describe.js";
 import { fitPanelGmm } from "./estimator/fit-panel-gmm.js";
 import { type PgmmLayout, pgmmLayout } from "./grid.js";
 import { fitNotes, pgmmNotes } from "./notes.js";
-import { commandOf, type PgmmOptions, pgmmPlan } from "./plan.js";
-import type { PgmmRecord } from "./record.js";
-import { sensitivityRows } from "./sensitivity.js";
+import { type PgmmPlan, commandOf, type PgmmOptions, pgmmPlan } from "./plan.js";
+import type { SensitivityRow, PgmmRecord } from "./record.js";
+
+// The same dynamic panel with other lags as instruments, collapsed and not: what an estimate owes to a choice that
+// theory leaves open.
+
+/** A row a depth and collapse; `estimate` fits a plan. What it throws on purpose is told in the row. */
+function sensitivityRows(
+  plan: PgmmPlan,
+  depths: readonly (number | null)[],
+  estimate: (plan: PgmmPlan) => FitPart,
+): SensitivityRow[] {
+  const terms = comparedTerms(plan);
+  return depths.flatMap((depth) =>
+    [false, true].map((collapse): SensitivityRow => {
+      const changed = withDepth(plan, depth, collapse);
+      const lags = changed.formula.instruments.flatMap((group) =>
+        group.kind === "gmm" ? [printLagRange(group.from, group.to)] : [],
+      );
+      try {
+        const { coefficients, n_instruments, tests } = estimate(changed);
+        const found = terms.flatMap((term) => {
+          const coefficient = ownOf(coefficients, term);
+          return coefficient === undefined ? [] : [[term, coefficient] as const];
+        });
+        const { hansen, ar2 } = tests;
+        const all = { n_instruments, hansen, ar2: ar2 ?? null, because: null };
+        return { lags, depth, collapse, coefficients: Object.fromEntries(found), ...all };
+      } catch (error) {
+        if (!(error instanceof WasmetricsError)) throw error;
+        const none = { n_instruments: null, hansen: null, ar2: null, because: error.message };
+        return { lags, depth, collapse, coefficients: {}, ...none };
+      }
+    }),
+  );
+}
+
+/** The first lag of the outcome and the first other regressor. */
+function comparedTerms(plan: PgmmPlan): string[] {
+  const names = plan.formula.terms.map(printPanelVariable);
+  const lag = firstLag(plan);
+  const own = new Set(names.filter((name) => name.startsWith("lag(")));
+  const other = names.find((name) => !own.has(name));
+  return [lag, other].filter((name): name is string => name !== undefined);
+}
+
+/** `plan` with `depth` lags in every `gmm()`, all there are for null. */
+function withDepth(plan: PgmmPlan, depth: number | null, collapse: boolean): PgmmPlan {
+  const { call: _call, ...formula } = plan.formula;
+  const instruments = formula.instruments.map((group): InstrumentGroup => {
+    if (group.kind === "iv") return group;
+    const to = depth === null ? Number.POSITIVE_INFINITY : group.from + depth - 1;
+    return { ...group, to, collapse };
+  });
+  return { ...plan, collapse, formula: makePanelGmmFormula({ ...formula, instruments }) };
+}
 
 /**
  * GMM on a dynamic panel. With `sensitivity`, also the same model under other lags of instruments.

@@ -13,7 +13,7 @@ import type { LongOptions } from "../../base/progress.js";
 import type { Panel, PanelKeys } from "../../data/panel/panel.js";
 import { selectRows, type Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
-import { GENERATOR } from "../../engine/kernels/resample.js";
+import { GENERATOR } from "../../engine/kernels/cluster-draws.js";
 import { deepFreeze } from "../../formula/freeze.js";
 import { parseFormula } from "../../formula/parser.js";
 import type { ModelSpec } from "../../formula/spec.js";

@@ -24,18 +24,11 @@ import {
   givenAssignments,
   randomAssignments,
 } from "./assignments.js";
-import {
-  countDates,
-  countMixed,
-  type DatedCohort,
-  mixedAssignments,
-  shiftedAssignments,
-  timeAssignments,
-} from "./dates.js";
+import { countDates, countMixed, type DatedCohort, mixedAssignments, shiftedAssignments, timeAssignments, timeSample } from "./dates.js";
 import { type Drawn, type PlaceboDraws, type PlaceboDrawsOptions, placeboDraws, requireTerm } from "./draws.js";
 import { countAssignments, type Pool, poolOf } from "./pool.js";
 import type { PlaceboSample } from "./sample.js";
-import { timeSample } from "./time.js";
+
 
 export interface PlaceboTestOptions extends LongOptions {
   readonly kind: "space" | "time" | "mixed";

@@ -27,7 +27,7 @@ import {
   directEffectsNotes,
   effectsInOrder,
 } from "./direct-effects-option.js";
-import { boundsPath, breakingFraction } from "./direct-effects-path.js";
+import { boundsPath, breakingFraction } from "./direct-effects.js";
 import type { PlausiblyExogenousRecord } from "./record.js";
 
 /** Options of the fit, and one of `ranges` and `normal`. */

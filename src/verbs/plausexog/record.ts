@@ -4,7 +4,7 @@
  */
 
 import type { FitRecord } from "../../regression/record/fit-record.js";
-import type { PathPoint } from "./direct-effects-path.js";
+import type { PathPoint } from "./direct-effects.js";
 import type { LocalToZero } from "./plausibly-exogenous.js";
 
 /** What was allowed, for every instrument kept: 0 and 0 for one that was not named. */

@@ -2,13 +2,13 @@
  * The mean effect on the treated that have a counterfactual, with every error that holds for the method, by
  * the normal distribution. Errors are made below; here one is taken as the method's own and the others are shown beside.
  */
-
 import type { Engine } from "../../engine/kernels/engine.js";
 import { pnorm, qnorm } from "../../engine/kernels/math.js";
-import { weightedDifference } from "./estimator/weighted-difference.js";
-import type { MatchedPart } from "./part.js";
+import { type Pairs, weightedDifference } from "./estimator/match.js";
+
 import type { MatchingPlan } from "./plan.js";
 import type { AttRecord, ErrorKind, ErrorRecord, MatchMethod } from "./record.js";
+import type { NamedValues } from "./sample.js";
 
 /** An effect with an error of its own. */
 export interface Effect {
@@ -79,4 +79,30 @@ function errorRecord(engine: Engine, estimate: number, std_error: number, level:
     conf_low: estimate - reach,
     conf_high: estimate + reach,
   };
+}
+
+// Units and what matching made of them: of the whole sample, or of one value of `by`. What every description of a
+// matching reads.
+
+/** Arrays by position. */
+export interface MatchedPart {
+  readonly treated: Uint8Array;
+  /** 0: off the common support. */
+  readonly eligible: Uint8Array;
+  /** As `Matching`: controls sum to the treated units that have a counterfactual. */
+  readonly weights: Float64Array;
+  readonly pairs: Pairs | null;
+  /** u32[n]: cells units are matched within, years among them. */
+  readonly cells: Uint32Array;
+  readonly nCells: number;
+  readonly covariates: readonly NamedValues[];
+  readonly regressors: readonly NamedValues[];
+  readonly outcome: Float64Array | null;
+  /** What distances are of; null without a score. */
+  readonly compared: Float64Array | null;
+  /** Probability, or the score as given; null without a score. */
+  readonly shown: Float64Array | null;
+  /** Where the estimator is no difference of weighted means: the effect and its error. */
+  readonly effect: Effect | null;
+  readonly label: (i: number) => string;
 }

@@ -5,7 +5,7 @@
 import type { Engine } from "../../engine/kernels/engine.js";
 import { weightsBy } from "./counts.js";
 import { type BalanceRow, balanceOf } from "./estimator/balance.js";
-import type { MatchedPart } from "./part.js";
+import type { MatchedPart } from "./att.js";
 import type { MatchingPlan } from "./plan.js";
 import type { BalanceRecord, BalanceSide } from "./record.js";
 

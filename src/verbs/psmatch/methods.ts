@@ -2,26 +2,29 @@
  * Each method of matching by its name: units, scores and plan to what an estimator takes, and what it gives
  * to weights.
  */
+import { didYouMeanOrKnown } from "../../base/did-you-mean.js";
+import { UsageError } from "../../base/errors.js";
 import type { Note } from "../../base/messages.js";
+import { ownOf } from "../../base/own.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import type { Effect } from "./att.js";
-import { coarsened } from "./coarsened.js";
+import { coarsen, coarsenedExactMatching, equalWidthCuts, imbalanceL1, sturgesBins, sturgesCuts } from "./estimator/coarsened-exact.js";
 import { doublyRobustAtt } from "./estimator/doubly-robust.js";
 import { entropyBalance } from "./estimator/entropy-balance.js";
 import { attWeights } from "./estimator/inverse-probability.js";
-import { type KernelMatching, kernelMatching } from "./estimator/kernel-matching.js";
+import { type KernelMatching, kernelMatching, radiusMatching } from "./estimator/kernel-matching.js";
 import { mahalanobisPairs } from "./estimator/mahalanobis.js";
-import type { Candidates, Matching } from "./estimator/match.js";
+import { type Candidates, type Matching, matchingOfPairs } from "./estimator/match.js";
 import { nearestPairs } from "./estimator/nearest.js";
-import { matchingOfPairs } from "./estimator/pairs.js";
-import { radiusMatching } from "./estimator/radius.js";
+
+
 import type { MatchingPlan } from "./plan.js";
 import type { PsmatchRecord } from "./record.js";
-import type { UnitScores } from "./score.js";
-import type { MatchUnits } from "./units.js";
+import type { UnitScores, MatchUnits } from "./units.js";
+
 
 /** A matching, an effect where the method estimates one itself, the cells of coarsened exact matching, what to know. */
-export interface MethodResult extends Matching {
+interface MethodResult extends Matching {
   readonly effect: Effect | null;
   readonly strata: PsmatchRecord["strata"];
   readonly notes: readonly Note[];
@@ -163,3 +166,59 @@ function entropy(
     ],
   };
 }
+
+// Coarsened exact matching on the covariates of a formula: cuts that are told, or bins of equal width by the rule of
+// Sturges; levels of factors stay apart.
+
+/** Throws UsageError `cuts` naming a covariate that is none, and as `coarsen` and `coarsenedExactMatching` do. */
+function coarsened(
+  engine: Engine,
+  { covariates, treated }: MatchUnits,
+  candidates: Candidates,
+  { cuts }: MatchingPlan,
+): MethodResult {
+  const names = covariates.map(({ name }) => name);
+  for (const name of Object.keys(cuts)) {
+    if (names.includes(name)) continue;
+    throw new UsageError(
+      "cuts",
+      `Cuts are given of '${name}', no covariate${didYouMeanOrKnown(name, "names", names)}`,
+      {
+        got: name,
+        expected: names,
+      },
+    );
+  }
+  const parts = covariates.map(({ name, values }) => {
+    const given = ownOf(cuts, name);
+    const edges =
+      given === undefined
+        ? sturgesCuts(engine, values)
+        : typeof given === "number"
+          ? equalWidthCuts(engine, values, given)
+          : Float64Array.from(given);
+    return coarsen(engine, values, edges);
+  });
+  const { weights, strata, nMatchedStrata } = coarsenedExactMatching(engine, candidates, parts);
+  return {
+    ...{ weights, pairs: null, effect: null },
+    strata: {
+      cells: strata.nLevels,
+      matched_cells: nMatchedStrata,
+      l1_before: imbalanceL1(engine, strata, treated, null),
+      l1_after: imbalanceL1(engine, strata, treated, weights),
+    },
+    notes: binsNotes(covariates.filter(({ name }) => ownOf(cuts, name) === undefined).length, treated.length),
+  };
+}
+
+const binsNotes = (nUncut: number, n: number): Note[] =>
+  nUncut === 0
+    ? []
+    : [
+        {
+          code: "bins",
+          message: `Covariates without cuts have ${sturgesBins(n)} bins of equal width (Sturges); levels of factors stay apart.`,
+          detail: { bins: sturgesBins(n) },
+        },
+      ];

@@ -5,7 +5,7 @@
 import type { Note } from "../../base/messages.js";
 import { ESTIMATED_SCORE_NOTE } from "./estimator/abadie-imbens.js";
 import type { MatchedUnits } from "./match.js";
-import type { MatchedPart } from "./part.js";
+import type { MatchedPart } from "./att.js";
 import type { MatchingPlan } from "./plan.js";
 import type { MatchedRecord } from "./record.js";
 

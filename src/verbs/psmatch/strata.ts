@@ -8,16 +8,16 @@ import type { Note } from "../../base/messages.js";
 import type { LongOptions } from "../../base/progress.js";
 import { combine } from "../../data/panel/combine.js";
 import type { Engine } from "../../engine/kernels/engine.js";
-import type { Effect } from "./att.js";
+import type { Effect, MatchedPart } from "./att.js";
 import { describeMatching } from "./describe.js";
 import type { Pairs } from "./estimator/match.js";
 import { type MatchedUnits, matchUnits } from "./match.js";
-import type { MatchedPart } from "./part.js";
+
 import type { MatchingPlan } from "./plan.js";
 import type { StratumRecord } from "./record.js";
 import type { MatchSample } from "./sample.js";
-import { scoreRecord } from "./score.js";
-import { positionsByLevel, unitsAt } from "./units.js";
+import { scoreRecord, positionsByLevel, unitsAt } from "./units.js";
+
 
 /** The strata, and what they come to together. */
 export interface MatchedStrata {

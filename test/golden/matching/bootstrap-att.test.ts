@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
-import { bootstrapAtt } from "../../../src/verbs/psmatch/bootstrap-att.js";
+import { bootstrapAtt } from "../../../src/verbs/psmatch/bootstrap.js";
 import type { AttRecipe } from "../../../src/verbs/psmatch/estimator/att-draws.js";
 import { doublyRobustAtt } from "../../../src/verbs/psmatch/estimator/doubly-robust.js";
 import { fitPropensity } from "../../../src/verbs/psmatch/estimator/propensity.js";

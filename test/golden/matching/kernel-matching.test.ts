@@ -4,11 +4,11 @@
  */
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
-import { kernelMatching } from "../../../src/verbs/psmatch/estimator/kernel-matching.js";
+import { kernelMatching, radiusMatching } from "../../../src/verbs/psmatch/estimator/kernel-matching.js";
 import type { Candidates, KernelName } from "../../../src/verbs/psmatch/estimator/match.js";
 import { fitPropensity } from "../../../src/verbs/psmatch/estimator/propensity.js";
-import { radiusMatching } from "../../../src/verbs/psmatch/estimator/radius.js";
-import { commonSupport } from "../../../src/verbs/psmatch/estimator/support.js";
+
+import { commonSupport } from "../../../src/verbs/psmatch/estimator/scored-units.js";
 import { agreeing } from "../../support/agree.js";
 import { cityYears, expectedCsv, expectedJson, lalondeScore } from "./score-data.js";
 

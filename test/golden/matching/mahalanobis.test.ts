@@ -6,8 +6,8 @@ import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
 import { mahalanobisPairs } from "../../../src/verbs/psmatch/estimator/mahalanobis.js";
-import type { Candidates } from "../../../src/verbs/psmatch/estimator/match.js";
-import { matchingOfPairs } from "../../../src/verbs/psmatch/estimator/pairs.js";
+import { type Candidates, matchingOfPairs } from "../../../src/verbs/psmatch/estimator/match.js";
+
 import { agreeing } from "../../support/agree.js";
 import { attOf, lalonde, matchesIn, matchitWeights } from "./reference.js";
 

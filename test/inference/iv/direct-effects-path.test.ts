@@ -1,6 +1,6 @@
 /** The share at which an interval first covers zero, of bounds whose crossing is known. */
 import { describe, expect, it } from "vitest";
-import { type BoundsAt, boundsPath, breakingFraction } from "../../../src/verbs/plausexog/direct-effects-path.js";
+import { type BoundsAt, boundsPath, breakingFraction } from "../../../src/verbs/plausexog/direct-effects.js";
 
 /** The bisection stops at 1e-13 of the share. */
 const FOUND = 1e-13;

@@ -5,12 +5,12 @@ import { type Panel, panel } from "../../../src/data/panel/panel.js";
 import { selectRows, withColumns } from "../../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
 import { qt } from "../../../src/engine/kernels/math.js";
-import { PURPOSE } from "../../../src/engine/kernels/resample.js";
+import { PURPOSE } from "../../../src/engine/kernels/cluster-draws.js";
 import { wildWeights } from "../../../src/engine/kernels/wild.js";
 import { clusterInfluence } from "../../../src/regression/variance/influence.js";
-import { influencesOf } from "../../../src/verbs/event-study/band.js";
+import { influencesOf, type EventStudyOptions } from "../../../src/verbs/event-study/plan.js";
 import { eventStudy } from "../../../src/verbs/event-study/fit.js";
-import type { EventStudyOptions } from "../../../src/verbs/event-study/plan.js";
+
 import { feolsAnd } from "../../../src/verbs/feols/feols.js";
 import { numeric, shuffled, smallPanel, smallTable } from "../small-panel.js";
 

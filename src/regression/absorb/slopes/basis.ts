@@ -3,10 +3,10 @@
  * column is then a weighted sum a direction, whatever the scale of the variable. Levels that leave a variable nothing to
  * vary by have no direction for it. Knows nothing of other effects.
  */
-import { checkInfo } from "../../../engine/kernels/checks.js";
+import { checkInfo, slabStarts } from "../../../engine/kernels/call.js";
 import { gatherColumns } from "../../../engine/kernels/columns.js";
 import type { Engine, F64Block, Scope, U32Block } from "../../../engine/kernels/engine.js";
-import { slabStarts } from "../../../engine/kernels/slabs.js";
+
 
 /** Share of a variable's norm about its mean in a level that must be left beside the variables before it. */
 const TOLERANCE = 1e-9;

@@ -3,12 +3,12 @@
  * Which of their coefficients others determine is told by pivots: one is redundant that leaves less than a small share of
  * what the term has with itself, before anything was eliminated. Knows nothing of columns of data.
  */
-import { checkInfo } from "../../../engine/kernels/checks.js";
-import { LANES } from "../../../engine/kernels/demean.js";
+import { checkInfo, sumPartsBlock, slabStarts } from "../../../engine/kernels/call.js";
+import { LANES, slopeSchurWork } from "../../../engine/kernels/demean.js";
 import type { Engine, F64Block, Scope, U32Block } from "../../../engine/kernels/engine.js";
-import { sumPartsBlock } from "../../../engine/kernels/parts.js";
-import { slabStarts } from "../../../engine/kernels/slabs.js";
-import { slopeSchurWork } from "../../../engine/kernels/slopes.js";
+
+
+
 import type { Factor } from "../exact.js";
 import type { SlopeRows } from "./rows.js";
 

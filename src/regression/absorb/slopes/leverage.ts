@@ -2,10 +2,10 @@
  * Leverages of effects with slopes, exactly: the squares of the first effect's directions, and what the terms
  * of the others add. Knows no covariance.
  */
-import { checkInfo } from "../../../engine/kernels/checks.js";
-import { LANES } from "../../../engine/kernels/demean.js";
+import { checkInfo } from "../../../engine/kernels/call.js";
+import { LANES, slopeLeveragesWork } from "../../../engine/kernels/demean.js";
 import type { Engine, Scope } from "../../../engine/kernels/engine.js";
-import { slopeLeveragesWork } from "../../../engine/kernels/slopes.js";
+
 import { inverseOf, MOST_LEVELS, tooManyLevels } from "../leverage.js";
 import type { SlopeFactor } from "./factor.js";
 import type { SlopeRows } from "./rows.js";

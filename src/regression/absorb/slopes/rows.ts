@@ -4,13 +4,13 @@
  * together, cut into slabs of whole groups. Turns the long argument lists of the kernels into two passes over up to twelve
  * columns. Knows no method.
  */
-import { checkInfo } from "../../../engine/kernels/checks.js";
+import { checkInfo, sumFew, sumPartsBlocks, slabStarts } from "../../../engine/kernels/call.js";
 import { sampleColumn } from "../../../engine/kernels/columns.js";
-import { LANES } from "../../../engine/kernels/demean.js";
+import { LANES, SLOPE_MOMENTS, slopePassWork } from "../../../engine/kernels/demean.js";
 import type { Engine, F64Block, Scope, Task, U32Block } from "../../../engine/kernels/engine.js";
-import { sumFew, sumPartsBlocks } from "../../../engine/kernels/parts.js";
-import { slabStarts } from "../../../engine/kernels/slabs.js";
-import { SLOPE_MOMENTS, slopePassWork } from "../../../engine/kernels/slopes.js";
+
+
+
 import { type LoadedEffect, weightsByLevel } from "../effects.js";
 import type { Certified, Moments, PassedRows } from "../solver.js";
 import { levelBasis } from "./basis.js";

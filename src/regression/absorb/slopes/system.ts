@@ -4,11 +4,11 @@
  * a level's terms have with each other is the identity but for the first effect, and the diagonal is what is left of it.
  * Knows nothing of columns of data.
  */
-import { checkInfo } from "../../../engine/kernels/checks.js";
-import { LANES } from "../../../engine/kernels/demean.js";
+import { checkInfo, sumPartsBlock } from "../../../engine/kernels/call.js";
+import { LANES, slopeSchurWork } from "../../../engine/kernels/demean.js";
 import type { Engine, F64Block, Scope, Task } from "../../../engine/kernels/engine.js";
-import { sumPartsBlock } from "../../../engine/kernels/parts.js";
-import { slopeSchurWork } from "../../../engine/kernels/slopes.js";
+
+
 import { type ConjugateGradientOptions, type LevelSystem, solveLanes } from "../conjugate-gradients.js";
 import type { LaneOutcome } from "../krylov-lane.js";
 import { type LevelOperator, LevelVectors } from "../level-vectors.js";

@@ -2,8 +2,8 @@
  * The stage `decomposition` of a study file: what `decompose` takes, on the rows of the block `quality`.
  */
 import { z } from "zod";
-import { METHODS } from "../../../trade/decompose/decompose-plan.js";
-import type { DecompositionMethod } from "../../../trade/decompose/decomposition-methods.js";
+import { METHODS, type DecompositionMethod } from "../../../trade/decompose/decompose-plan.js";
+
 import { appendix, caption, columnName, labelWords, notes, text } from "../shared-schema.js";
 
 const period = z.union([z.number(), text], { error: "expected a period, such as 2010" });

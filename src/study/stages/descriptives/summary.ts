@@ -6,7 +6,7 @@ import type { Panel } from "../../../data/panel/panel.js";
 import { describeColumn } from "../../../data/panel/sample.js";
 import { type Variation, variation } from "../../../data/panel/variation.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
-import { groupQuantiles } from "../../../engine/kernels/quantiles.js";
+import { groupQuantiles } from "../../../engine/kernels/ranks.js";
 import { columnValues } from "../../../regression/frame/column-values.js";
 import type { Statistic } from "./schema.js";
 

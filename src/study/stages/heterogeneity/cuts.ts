@@ -4,7 +4,7 @@
 import { DataError, UsageError } from "../../../base/errors.js";
 import { rowsOf } from "../../../data/panel/treatment.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
-import { groupQuantiles } from "../../../engine/kernels/quantiles.js";
+import { groupQuantiles } from "../../../engine/kernels/ranks.js";
 import type { SplitSample } from "./groups.js";
 import type { SplitAt, SplitSpec } from "./schema.js";
 

@@ -11,9 +11,9 @@ import { distributionFigure } from "../../../report/figures/distribution.js";
 import { formatCount, formatFixed } from "../../../report/format-number.js";
 import { noteText } from "../../../report/messages/notes.js";
 import { emptyCell, numberCell, type TableModel, type TableRow } from "../../../report/table-model.js";
-import type { Distribution } from "../../../trade/quality/distribution.js";
-import { sigmaInWords } from "../../../trade/quality/sigma-text.js";
-import { waterfallTable } from "../../../trade/quality/waterfall-table.js";
+import type { Distribution } from "../../../trade/quality/summary.js";
+import { sigmaInWords, waterfallTable } from "../../../trade/quality/table.js";
+
 import { qualitySensitivityTables } from "../../../trade/sensitivity/sensitivity-table.js";
 import { figureOfSensitivity } from "../../../verbs/record-figures.js";
 import type { StudyFile } from "../../file/study-file.js";

@@ -9,12 +9,12 @@ import {
   type Distribution,
   distributionOf,
   distributionsBy,
-} from "../../../trade/quality/distribution.js";
+} from "../../../trade/quality/summary.js";
 import type { QualityRecord } from "../../../trade/quality/quality-record.js";
 import { qualitySensitivity } from "../../../trade/sensitivity/sensitivity.js";
-import { planSensitivity, type QualitySensitivityOptions } from "../../../trade/sensitivity/sensitivity-options.js";
+import { planSensitivity, type QualitySensitivityOptions, type SigmaChoice } from "../../../trade/sensitivity/sensitivity-options.js";
 import type { QualitySensitivityRecord } from "../../../trade/sensitivity/sensitivity-record.js";
-import type { SigmaChoice } from "../../../trade/sensitivity/sigma-choices.js";
+
 import { locating, requireColumn, type StudyFile } from "../../file/study-file.js";
 import type { QualityMade, QualityTruth } from "../../inputs/quality.js";
 import { type FindSource, qualityOptions, sigmaOf } from "../../inputs/quality-options.js";

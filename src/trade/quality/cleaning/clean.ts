@@ -5,24 +5,152 @@
  * Source of the last reason: Ahn, Khandelwal & Wei (2011), Journal of International Economics 84(1),
  * doi:10.1016/j.jinteco.2011.02.001.
  */
-
-import { type Column, MISSING_CODE } from "../../../base/columns.js";
+import { MISSING_CODE, type Category, type Column } from "../../../base/columns.js";
+import { DataError, UsageError } from "../../../base/errors.js";
 import type { NamePattern } from "../../../base/name-pattern.js";
+import { firstAlike } from "../../../data/panel/repeated-rows.js";
 import type { Table } from "../../../data/table/table.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
+import { groupSums, groupCounts } from "../../../engine/kernels/groups.js";
+import { groupQuantiles } from "../../../engine/kernels/ranks.js";
 import { Groups } from "../groups.js";
-import { dropMarked, finiteSum, type Sample } from "../sample.js";
+import type { Keys } from "../plan-names.js";
+import { at, type Sample, keepRows, dropMarked, finiteSum } from "../sample.js";
 import { Waterfall } from "../waterfall.js";
 import type { CleaningPlan } from "./plan-cleaning.js";
+import { markWithin } from "./trim.js";
+
+// Rows of the same firm, product, destination and year are one observation: monthly rows, or rows of several customs
+// regimes. Value and quantity are summed into the first; unit value follows.
+
+/**
+ * The sample with one row a combination of the plan's keys (rows that lack one stay as they are), and how many rows went
+ * into others. With rule `error` repeated rows are a DataError `duplicate_rows` that names the first.
+ */
+export function sumDuplicates(
+  engine: Engine,
+  sample: Sample,
+  { rule, keys }: NonNullable<CleaningPlan["duplicates"]>,
+  waterfall: Waterfall,
+): { readonly sample: Sample; readonly nSummed: number } {
+  const first = firstAlike(keys.columns.map((name) => sample.groups.by({ written: name, columns: [name] })));
+  const n = first.length;
+  const positions = new Uint32Array(n);
+  /** The kept row each row goes into, by its number. */
+  const into = new Uint32Array(n);
+  let nKept = 0;
+  for (let i = 0; i < n; i++) {
+    const alike = first[i]!;
+    if (alike < i) {
+      if (rule === "error") throw repeated(sample, keys.written, alike, i);
+      into[i] = into[alike]!;
+      continue;
+    }
+    into[i] = nKept;
+    positions[nKept++] = i;
+  }
+  waterfall.drop(`rows of the same ${keys.written}, summed`, n - nKept, 0);
+  if (nKept === n) return { sample, nSummed: 0 };
+  const kept = at(sample, positions.slice(0, nKept));
+  const value = groupSums(engine, sample.value, into, nKept);
+  const quantity = groupSums(engine, sample.quantity, into, nKept);
+  const unitValue = value.map((v, j) => v / quantity[j]!);
+  return { sample: { ...kept, value, quantity, unitValue }, nSummed: n - nKept };
+}
+
+function repeated({ rows }: Sample, keys: string, first: number, second: number): DataError {
+  return new DataError(
+    "duplicate_rows",
+    `Rows ${rows[first]! + 1} and ${rows[second]! + 1} have the same ${keys}; sum them (duplicates: sum) or remove one.`,
+    { got: [rows[first]! + 1, rows[second]! + 1], expected: "one row a combination", row: rows[second]! + 1 },
+  );
+}
+
+// Products that trade too little to tell quality from demand are left out, and products in several units of quantity
+// are held to one.
+
+/** The sample without groups of fewer than `rows` rows. */
+export function requireRows(
+  engine: Engine,
+  sample: Sample,
+  { rows, within }: NonNullable<CleaningPlan["minRows"]>,
+  waterfall: Waterfall,
+): Sample {
+  const { codes, nLevels } = sample.groups.by(within);
+  const counts = groupCounts(engine, codes, nLevels);
+  const keep = new Uint8Array(codes.length);
+  for (let i = 0; i < keep.length; i++) if (counts[codes[i]!]! >= rows) keep[i] = 1;
+  return keepRows(sample, keep, `fewer than ${rows} rows of ${within.written}`, waterfall);
+}
+
+/**
+ * The sample with, of each product, the unit of most value alone (ties: the first by its text). Rows without a unit count
+ * as a unit of their own, the last; rows without a product stay.
+ */
+export function keepMainUnit(
+  engine: Engine,
+  sample: Sample,
+  product: Keys,
+  unit: string,
+  waterfall: Waterfall,
+): Sample {
+  const products = sample.groups.by(product);
+  const pairs = sample.groups.by({ written: `${product.written}^${unit}`, columns: [...product.columns, unit] });
+  const noProduct = pairs.nLevels + products.nLevels;
+  const units = pairs.codes.map((pair, i) => {
+    const at = products.codes[i]!;
+    return at === MISSING_CODE ? noProduct : pair === MISSING_CODE ? pairs.nLevels + at : pair;
+  });
+  const value = groupSums(engine, sample.value, units, noProduct + 1);
+  const main = new Uint32Array(products.nLevels).fill(noProduct);
+  const most = new Float64Array(products.nLevels);
+  for (let i = 0; i < units.length; i++) {
+    const [at, own] = [products.codes[i]!, units[i]!];
+    if (own === noProduct) continue;
+    const better = value[own]! > most[at]! || (value[own] === most[at] && own < main[at]!);
+    if (better) [main[at], most[at]] = [own, value[own]!];
+  }
+  const keep = new Uint8Array(units.length);
+  for (let i = 0; i < keep.length; i++)
+    if (units[i] === noProduct || main[products.codes[i]!] === units[i]) keep[i] = 1;
+  return keepRows(sample, keep, `another ${unit} than the main one of ${product.written}`, waterfall);
+}
+
+// Unit values that can't be right: many times the median of their cell, or a small part of it, as when kilograms were
+// recorded as tons. The median is moved by such rows only when they are half of the cell, which percentiles of small
+// cells and standard deviations are not safe from.
+
+/**
+ * Marks with 0 rows whose unit value is more than `factor` times above or below the median of their cell, others with 1. A cell of
+ * one row keeps it; one of two keeps both unless one is more than 2 `factor` - 1 times the other. Throws UsageError
+ * `unit_error_factor` unless `factor` is a number above 1.
+ */
+export function unitValueOutliers(
+  engine: Engine,
+  unitValue: Float64Array,
+  cells: Category,
+  factor: number,
+): Uint8Array {
+  if (!(factor > 1 && Number.isFinite(factor))) {
+    throw new UsageError(
+      "unit_error_factor",
+      `The factor of unit errors must be a number above 1, got ${factor}; 100 marks unit values a hundred times the median.`,
+      { got: factor, expected: "a number above 1" },
+    );
+  }
+  const median = groupQuantiles(engine, unitValue, cells.codes, cells.nLevels, [0.5]);
+  const bounds = { low: median.map((value) => value / factor), high: median.map((value) => value * factor) };
+  return markWithin(unitValue, cells.codes, bounds);
+}
 
 /** The rows kept, and the count of the others. */
-export interface Cleaned {
+interface Cleaned {
   readonly sample: Sample;
   readonly waterfall: Waterfall;
 }
 
 /** What is needed of a row. */
-export interface Needed {
+interface Needed {
   readonly value: string;
   readonly quantity: string;
   /** Columns that must not be missing besides. */

@@ -6,16 +6,16 @@ import { MISSING_CODE } from "../../../base/columns.js";
 import { compensatedSum } from "../../../base/compensated-sum.js";
 import type { Table } from "../../../data/table/table.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
-import { type CodeChange, codeChanges } from "../codes/code-changes.js";
+import { type CodeChange, codeChanges } from "../codes/concordance.js";
 import { SUSPECT_RATIO } from "../options.js";
 import type { QualityPlan } from "../plan.js";
 import { keepRows, type Sample } from "../sample.js";
 import type { Waterfall } from "../waterfall.js";
-import { clean } from "./clean.js";
-import { sumDuplicates } from "./duplicates.js";
-import { keepMainUnit, requireRows } from "./minimum-rows.js";
+import { clean, sumDuplicates, keepMainUnit, requireRows, unitValueOutliers } from "./clean.js";
+
+
 import { trimUnitValues } from "./trim.js";
-import { unitValueOutliers } from "./unit-errors.js";
+
 
 /** Rows that passed, those that did not by step, and rows that were summed into others. */
 export interface Clean {

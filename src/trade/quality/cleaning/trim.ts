@@ -6,7 +6,7 @@
 
 import type { Category } from "../../../base/columns.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
-import { groupQuantiles } from "../../../engine/kernels/quantiles.js";
+import { groupQuantiles } from "../../../engine/kernels/ranks.js";
 import { keepRows, type Sample } from "../sample.js";
 import type { Waterfall } from "../waterfall.js";
 import type { Trim } from "./plan-cleaning.js";

@@ -7,8 +7,8 @@ import { DataError } from "../../../base/errors.js";
 import { compareCodePoints } from "../../../data/table/code-point.js";
 import { type Table, withColumns } from "../../../data/table/table.js";
 import { PREFIXES } from "../options.js";
-import { cellText } from "./code-table.js";
-import { type CodeMap, mapFor } from "./concordance.js";
+import { cellText, type CodeMap, mapFor } from "./concordance.js";
+
 
 /** What a concordance did. */
 export interface Recoded {

@@ -6,13 +6,25 @@
  * export quality Shi & Shao (2014), China Economic Quarterly 14(1), and Khandelwal (2010), Review of Economic Studies
  * 77(4), doi:10.1111/j.1467-937X.2010.00602.x.
  */
+import type { Category } from "../../../base/columns.js";
 import { compensatedSum } from "../../../base/compensated-sum.js";
+import { rowsByPair } from "../../../data/panel/order.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
-import { leaveOutMeans } from "../../../engine/kernels/instruments.js";
+import { type LoadedRows, leaveOutMeans } from "../../../engine/kernels/instruments.js";
 import { log } from "../../../engine/kernels/math.js";
 import type { Sample } from "../sample.js";
-import { placeRows } from "./placed-rows.js";
 import type { InstrumentPlan } from "./plan-sigma.js";
+
+// Rows in the order of a group and its parts, as the kernels of instruments take them.
+
+/** Rows by (group, part), ties in row order; rows missing in either are placed nowhere. */
+export function placeRows(groups: Category, parts: Category): LoadedRows {
+  const { rows, a, b } = rowsByPair(groups, parts);
+  const offsets = new Uint32Array(groups.nLevels + 1);
+  for (let j = 0; j < a.length; j++) offsets[a[j]! + 1]!++;
+  for (let g = 0; g < groups.nLevels; g++) offsets[g + 1]! += offsets[g]!;
+  return { offsets, order: rows, parts: b };
+}
 
 /** Rows and value by where the instrument comes from. */
 export interface InstrumentSource {
@@ -35,7 +47,7 @@ export interface InstrumentRecord {
 }
 
 /** The instrument by row of the sample, NaN where there is none, and its record. */
-export interface Instrument {
+interface Instrument {
   readonly values: Float64Array;
   readonly record: InstrumentRecord;
 }

@@ -5,7 +5,7 @@
 import { compensatedSum } from "../../../base/compensated-sum.js";
 import { numbersAt } from "../../../base/row-runs.js";
 import type { Table } from "../../../data/table/table.js";
-import { cellText } from "../codes/code-table.js";
+import { cellText } from "../codes/concordance.js";
 import { codesOf } from "../codes/product-codes.js";
 import type { Instead } from "../options.js";
 import { dropMarked, type Sample } from "../sample.js";

@@ -2,7 +2,7 @@
  * What a simulation of cities is asked for: defaults with their reasons, and the checks that make options
  * parameters. Knows nothing of how rows are made.
  */
-import { optionChecks } from "../option-checks.js";
+import { optionChecks } from "../options.js";
 
 /** Ways by which pilots change quality, in the order of their columns. */
 export const MEDIATORS = ["innovation", "informatisation", "allocation"] as const;

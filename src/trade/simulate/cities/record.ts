@@ -4,10 +4,10 @@
  */
 import type { Note } from "../../../base/messages.js";
 import { version } from "../../../base/version.js";
-import { GENERATOR } from "../../../engine/kernels/resample.js";
-import { snakeCase } from "../snake-case.js";
+import { GENERATOR } from "../../../engine/kernels/cluster-draws.js";
+import { snakeCase } from "../options.js";
 import type { CitiesParameters } from "./options.js";
-import { CONTROL_EFFECTS, MEDIATOR_SERIES } from "./series.js";
+import { CONTROL_EFFECTS, MEDIATOR_SERIES } from "./world.js";
 import type { CitiesTruth } from "./truth.js";
 
 export interface CitiesRecord {

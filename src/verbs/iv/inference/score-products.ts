@@ -4,8 +4,8 @@
  * small-sample factor.
  */
 import { copyOut, ddotBlock } from "../../../engine/kernels/blas.js";
-import { windowMeatBlock } from "../../../engine/kernels/correlated-scores.js";
-import { clusterMeatBlock, clusterScoresBlock, hcMeatBlock } from "../../../engine/kernels/covariance.js";
+import { windowMeatBlock, clusterMeatBlock, clusterScoresBlock, hcMeatBlock } from "../../../engine/kernels/covariance.js";
+
 import type { Engine, F64Block, Scope } from "../../../engine/kernels/engine.js";
 import type { ScoreDependence } from "../../../regression/variance/score-dependence.js";
 import { windowSums } from "../../../regression/variance/time-vcov.js";

@@ -11,8 +11,8 @@
  */
 import { NumericalError } from "../../../base/errors.js";
 import type { Engine, Scope } from "../../../engine/kernels/engine.js";
-import { PURPOSE } from "../../../engine/kernels/resample.js";
-import { wreDraws as drawSystem, placeWreSystem, type WreSystem } from "../../../engine/kernels/wre.js";
+import { PURPOSE } from "../../../engine/kernels/cluster-draws.js";
+import { wreDraws as drawSystem, placeWreSystem, type WreSystem } from "../../../engine/kernels/wild.js";
 import type { WildRequest } from "../../../regression/cluster-bootstrap/wild.js";
 import { combinePieces, type WildPieces } from "./wild-pieces.js";
 

@@ -2,11 +2,78 @@
  * The weight of GMM as a root of the inverse of a covariance S of moments: what turns moments into coordinates of
  * which the squares are the distance. Cholesky's, or, where S has no inverse and that was asked for, Moore and Penrose's.
  */
-import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import { NumericalError } from "../../../base/errors.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
-import { dpotrf, dtrsvBlock } from "../../../engine/kernels/lapack.js";
-import { independentColumns } from "./independent.js";
+import { dpotrf, dtrsvBlock, dtrtri } from "../../../engine/kernels/lapack.js";
+import { leastDistance } from "../../iv/estimator/least-distance.js";
+import { EigenvalueDecomposition, Matrix } from "ml-matrix";
+
+// Which columns are independent, from their cross-products, in column order: a column goes when those kept before it
+// leave next to nothing of its squares.
+
+/**
+ * Share of a column's squares that the columns before must leave. Cross-products carry rounding of some 1e-14 of the squares
+ * into what is left; a column of which 1e-12 is left, an R2 of 1 - 1e-12, has no digits of its own.
+ */
+const DEPENDENT = 1e-12;
+
+interface Independent {
+  readonly kept: readonly number[];
+  /** Columns of zeros. */
+  readonly empty: readonly number[];
+  /** Combinations of the kept columns before. */
+  readonly dependent: readonly number[];
+}
+
+/** `A` n by n, symmetric and positive semidefinite. */
+export function independentColumns(n: number, A: Float64Array): Independent {
+  const [kept, empty, dependent]: [number[], number[], number[]] = [[], [], []];
+  /** Rows of the factor: of each column, its coordinates on the kept ones. */
+  const rows: Float64Array[] = [];
+  for (let j = 0; j < n; j++) {
+    const square = A[j * n + j]!;
+    if (!(square > 0)) {
+      empty.push(j);
+      rows.push(new Float64Array(0));
+      continue;
+    }
+    const row = new Float64Array(kept.length + 1);
+    let left = square;
+    for (const [at, i] of kept.entries()) {
+      const other = rows[i]!;
+      let sum = A[j * n + i]!;
+      for (let l = 0; l < at; l++) sum -= row[l]! * other[l]!;
+      row[at] = sum / other[at]!;
+      left -= row[at]! ** 2;
+    }
+    rows.push(row);
+    if (left <= DEPENDENT * square) {
+      dependent.push(j);
+      continue;
+    }
+    row[kept.length] = Math.sqrt(left);
+    kept.push(j);
+  }
+  return { kept, empty, dependent };
+}
+
+/** Rows and columns `kept` of A, n by n. */
+export function submatrix(n: number, A: Float64Array, kept: readonly number[]): Float64Array {
+  return selected(n, A, kept, kept);
+}
+
+/** Rows and columns of A, of `n` rows. */
+export function selected(
+  n: number,
+  A: Float64Array,
+  rows: readonly number[],
+  columns: readonly number[],
+): Float64Array {
+  const out = new Float64Array(rows.length * columns.length);
+  let at = 0;
+  for (const j of columns) for (const i of rows) out[at++] = A[j * n + i]!;
+  return out;
+}
 
 /** Share of the largest eigenvalue up to which others count as 0 in a pseudo-inverse: the square root of a unit of rounding. */
 const ZERO_EIGENVALUE = 2 ** -26;
@@ -106,4 +173,90 @@ function pseudoRoot(L: number, S: Float64Array): WeightRoot {
         return root.reduce((sum, row, r) => sum + row[i]! * B[first + r]!, 0);
       }),
   };
+}
+
+// Coefficients of linear moments by one weight: least squares of Z'y on Z'X in coordinates of the weight.
+
+/** Share of a regressor's length, in coordinates of the moments, that the regressors before must leave. */
+const NOT_IDENTIFIED = 1e-10;
+
+export interface Moments {
+  /** L by k, and L. */
+  readonly ZX: Float64Array;
+  readonly Zy: Float64Array;
+}
+
+export interface WeightedFit {
+  readonly beta: Float64Array;
+  /** (X'Z A Z'X)^-1, k by k. */
+  readonly bread: Float64Array;
+  /** (X'Z A Z'X)^-1 X'Z A, k by L. */
+  readonly estimator: Float64Array;
+  /** Least distance. */
+  readonly distance: number;
+}
+
+/** Throws NumericalError `not_identified` with the position of the regressor. */
+export function weightedFit(engine: Engine, root: WeightRoot, { ZX, Zy }: Moments): WeightedFit {
+  const L = Zy.length;
+  const k = ZX.length / L;
+  const { rank } = root;
+  const WX = root.whiten(ZX);
+  const Wy = root.whiten(Zy);
+  const rows = new Float64Array(rank * (k + 1));
+  rows.set(WX);
+  rows.set(Wy, rank * k);
+  const { coefficients, R, distance } = identified(engine, rank, k, rows);
+  const Rinv = dtrtri(engine, k, R);
+  const bread = Float64Array.from({ length: k * k }, (_, at) => {
+    const [i, j] = [at % k, Math.floor(at / k)];
+    let sum = 0;
+    for (let l = Math.max(i, j); l < k; l++) sum += Rinv[l * k + i]! * Rinv[l * k + j]!;
+    return sum;
+  });
+  const AZX = root.unwhiten(WX);
+  const estimator = new Float64Array(k * L);
+  for (let l = 0; l < L; l++) {
+    const along = Float64Array.from({ length: k }, (_, j) => {
+      let sum = 0;
+      for (let i = 0; i <= j; i++) sum += Rinv[j * k + i]! * AZX[i * L + l]!;
+      return sum;
+    });
+    for (let i = 0; i < k; i++) {
+      let sum = 0;
+      for (let j = i; j < k; j++) sum += Rinv[j * k + i]! * along[j]!;
+      estimator[l * k + i] = sum;
+    }
+  }
+  return { beta: coefficients, bread, estimator, distance };
+}
+
+/** Least squares, once every regressor is seen to have something of its own. */
+function identified(engine: Engine, rank: number, k: number, rows: Float64Array) {
+  try {
+    const fit = leastDistance(engine, rank, k, rows);
+    for (let j = 0; j < k; j++) {
+      const length = Math.hypot(...fit.R.subarray(j * k, j * k + j + 1));
+      if (!(fit.R[j * k + j]! > NOT_IDENTIFIED * length)) throw notIdentified(j);
+    }
+    return fit;
+  } catch (error) {
+    // A zero on the diagonal: `got` counts from 1.
+    if (error instanceof NumericalError && error.code === "singular") throw notIdentified(Number(error.detail.got) - 1);
+    throw error;
+  }
+}
+
+const notIdentified = (regressor: number): NumericalError =>
+  new NumericalError("not_identified", `Moments do not identify coefficient ${regressor}.`, {
+    got: regressor,
+    regressor,
+  });
+
+/** Z'y - Z'X b. */
+export function momentsAt({ ZX, Zy }: Moments, beta: Float64Array): Float64Array {
+  const L = Zy.length;
+  const out = Zy.slice();
+  for (let j = 0; j < beta.length; j++) for (let l = 0; l < L; l++) out[l]! -= ZX[j * L + l]! * beta[j]!;
+  return out;
 }

@@ -2,7 +2,7 @@
  * Residuals, and their squares, summed by units or periods: all that tests of effects ask of rows.
  */
 import { copyOut } from "../../../engine/kernels/blas.js";
-import { checkInfo } from "../../../engine/kernels/checks.js";
+import { checkInfo } from "../../../engine/kernels/call.js";
 import type { Engine, F64Block, Scope } from "../../../engine/kernels/engine.js";
 import type { RowGroups } from "./transforms.js";
 

@@ -2,7 +2,7 @@
  * What turns the columns of a panel into those of its regressions: means of groups, quasi-demeaning.
  * Columns are column-major in linear memory, rows in any order; knows neither names nor what is estimated.
  */
-import { checkInfo } from "../../../engine/kernels/checks.js";
+import { checkInfo } from "../../../engine/kernels/call.js";
 import type { Engine, F64Block, Scope, U32Block } from "../../../engine/kernels/engine.js";
 import { subtractLevelsBlock } from "../../../engine/kernels/panel.js";
 

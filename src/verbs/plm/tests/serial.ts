@@ -4,7 +4,7 @@
 import { DataError } from "../../../base/errors.js";
 import { codesAt } from "../../../base/row-runs.js";
 import { copyOut } from "../../../engine/kernels/blas.js";
-import { checkInfo } from "../../../engine/kernels/checks.js";
+import { checkInfo } from "../../../engine/kernels/call.js";
 import type { F64Block } from "../../../engine/kernels/engine.js";
 import { FIXEST, type Ssc } from "../../../regression/variance/ssc.js";
 import { vcov } from "../../../regression/variance/vcov.js";

@@ -3,13 +3,13 @@
  * replacement: what a bootstrap repeats. Knows nothing of how many draws there are or how they are told.
  */
 import { NotSupported, WasmetricsError } from "../../../base/errors.js";
-import type { BinaryLink } from "../../../engine/kernels/binary-response.js";
+import type { BinaryLink } from "../../../engine/kernels/irls.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import { doublyRobustAtt } from "./doubly-robust.js";
 import { inverseProbabilityAtt } from "./inverse-probability.js";
 import { type KernelOptions, kernelMatching } from "./kernel-matching.js";
 import { fitPropensity, type PropensityInput } from "./propensity.js";
-import { commonSupport, type SupportRule } from "./support.js";
+import { commonSupport, type SupportRule } from "./scored-units.js";
 
 /** Rows of the score, their outcome, and the cells in which units must agree. */
 export interface AttSample extends Omit<PropensityInput, "weights"> {

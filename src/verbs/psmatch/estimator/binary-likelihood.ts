@@ -10,7 +10,7 @@ import {
   type BinaryPass,
   type BinaryRows,
   binaryPass,
-} from "../../../engine/kernels/binary-response.js";
+} from "../../../engine/kernels/irls.js";
 import type { Engine, F64Block, Scope } from "../../../engine/kernels/engine.js";
 import { dpotrf, dtrsv } from "../../../engine/kernels/lapack.js";
 

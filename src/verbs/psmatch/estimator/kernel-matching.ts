@@ -85,3 +85,24 @@ export function kernelMatching(
   const counterfactual = outcome === undefined ? null : byPosition.filter((_, i) => candidates.treated[i] === 1);
   return { weights, pairs: null, counterfactual, withoutControls, withoutLine };
 }
+
+// Radius matching: the counterfactual of a treated unit is the mean of all controls within a radius of its score, the
+// radius included. Source: Dehejia & Wahba (2002), Review of Economics and Statistics 84(1),
+// doi:10.1162/003465302317331982.
+
+/** Matches within `radius`, in units of the score; arguments, result and errors as for `kernelMatching`. */
+export function radiusMatching(
+  engine: Engine,
+  candidates: Candidates,
+  score: Float64Array,
+  radius: number,
+  outcome?: Float64Array,
+): KernelMatching {
+  return kernelMatching(
+    engine,
+    candidates,
+    score,
+    { kernel: "uniform", bandwidth: radius, localLinear: false },
+    outcome,
+  );
+}

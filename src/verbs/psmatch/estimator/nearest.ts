@@ -10,7 +10,7 @@
  */
 import type { Engine } from "../../../engine/kernels/engine.js";
 import { nearestWithoutReplacement, nearestWithReplacement, scoreOrder } from "../../../engine/kernels/neighbours.js";
-import { PURPOSE, randomPermutation } from "../../../engine/kernels/resample.js";
+import { PURPOSE, randomPermutation } from "../../../engine/kernels/cluster-draws.js";
 import type { Candidates, Pairs } from "./match.js";
 import {
   checkOptions,

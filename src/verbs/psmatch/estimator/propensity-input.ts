@@ -3,7 +3,7 @@
  * maximum or did not reach it.
  */
 import { DataError, NumericalError, UsageError } from "../../../base/errors.js";
-import type { BinaryLink } from "../../../engine/kernels/binary-response.js";
+import type { BinaryLink } from "../../../engine/kernels/irls.js";
 import type { BinaryMaximum } from "./binary-likelihood.js";
 import type { Separation } from "./separation.js";
 

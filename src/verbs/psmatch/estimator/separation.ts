@@ -11,7 +11,7 @@
  * Sources: Albert & Anderson (1984), Biometrika 71(1), doi:10.1093/biomet/71.1.1; Correia, Guimaraes & Zylkin (2019),
  * Verifying the existence of maximum likelihood estimates for generalized linear models, arXiv:1903.01633.
  */
-import type { BinaryLink, BinaryRows } from "../../../engine/kernels/binary-response.js";
+import type { BinaryLink, BinaryRows } from "../../../engine/kernels/irls.js";
 import { copyOut } from "../../../engine/kernels/blas.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import { dtrsv } from "../../../engine/kernels/lapack.js";

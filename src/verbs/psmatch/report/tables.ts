@@ -7,8 +7,8 @@ import { formatCount } from "../../../report/format-number.js";
 import { droppedText } from "../../../report/regression/fit-summary.js";
 import type { TableModel } from "../../../report/table-model.js";
 import type { PsmatchRecord } from "../record.js";
-import { balanceTable, matchedTable } from "./balance-table.js";
-import { strataTable } from "./strata-table.js";
+import { balanceTable, matchedTable, strataTable } from "./balance-table.js";
+
 import { attTable, matchedRegressionsTable, scoreTable } from "./table.js";
 
 /** The tables of `record`. */
