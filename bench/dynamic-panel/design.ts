@@ -3,8 +3,8 @@
  * with errors v whose size differs by unit. Knows nothing of estimates.
  */
 
-import type { Engine } from "../../src/engine/kernels/engine.js";
 import { philoxNormal, philoxUniform } from "../../src/engine/kernels/cluster-draws.js";
+import type { Engine } from "../../src/engine/kernels/engine.js";
 import type { PanelGrid } from "../../src/verbs/pgmm/estimator/spec.js";
 
 /** Seed of the study. */

@@ -7,8 +7,8 @@
  * c = pi' A S^-1 A pi is the concentration. All instruments have the same coefficient.
  */
 import { Matrix, solve } from "ml-matrix";
-import type { Engine } from "../../src/engine/kernels/engine.js";
 import { philoxNormal } from "../../src/engine/kernels/cluster-draws.js";
+import type { Engine } from "../../src/engine/kernels/engine.js";
 import { net } from "./net.js";
 
 /** Seed of the study. */

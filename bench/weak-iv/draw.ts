@@ -4,8 +4,8 @@
  */
 import type { NumericColumn } from "../../src/base/columns.js";
 import { makeTable, type Table } from "../../src/data/table/table.js";
-import type { Engine } from "../../src/engine/kernels/engine.js";
 import { philoxNormal } from "../../src/engine/kernels/cluster-draws.js";
+import type { Engine } from "../../src/engine/kernels/engine.js";
 import { Purpose, SEED, type WeakPanel } from "./design.js";
 
 /** How strong instruments are, and how endogenous x is. */

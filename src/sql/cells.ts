@@ -10,7 +10,7 @@ import { combine } from "../data/panel/combine.js";
 import { gatherColumns, sampleColumn } from "../engine/kernels/columns.js";
 import type { Engine } from "../engine/kernels/engine.js";
 import { type Absorber, makeAbsorber, type Solve } from "../regression/absorb/absorber.js";
-import type { Keys } from "../trade/quality/plan-names.js";
+import type { Keys } from "../trade/quality/options.js";
 import { columnsOf, type KeyColumns } from "./keys.js";
 import type { Session } from "./session.js";
 import { countRows } from "./steps.js";

@@ -6,9 +6,9 @@
 import { DataError } from "../base/errors.js";
 import type { CleaningPlan, Trim } from "../trade/quality/cleaning/plan-cleaning.js";
 import type { Waterfall } from "../trade/quality/waterfall.js";
-import { type KeyColumns, double } from "./keys.js";
+import { double, type KeyColumns } from "./keys.js";
 import type { Session } from "./session.js";
-import { countRows, replaceWork, dropRows } from "./steps.js";
+import { countRows, dropRows, replaceWork } from "./steps.js";
 
 // Rows of the same firm, product, destination and year are one observation, as `quality/duplicates` has it in memory:
 // value and quantity are summed into the first row of their kind, rows that lack a key stay as they are.

@@ -7,10 +7,9 @@ import type { Column } from "../base/columns.js";
 import { DataError } from "../base/errors.js";
 import type { Note } from "../base/messages.js";
 import { compareCodePoints } from "../data/table/code-point.js";
-import type { Keys } from "../trade/quality/plan-names.js";
-import { textOf, type Source, type SourceColumn } from "./source.js";
+import type { Keys } from "../trade/quality/options.js";
 import type { Session } from "./session.js";
-
+import { type Source, type SourceColumn, textOf } from "./source.js";
 
 // Numbers in SQL.
 

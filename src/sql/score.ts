@@ -3,7 +3,7 @@
  * are estimable with residuals r0, r1, ...; view `rated` adds quality; view `normalised` adds r_quality, NULL in a cell
  * where the least and the greatest are equal.
  */
-import type { Keys } from "../trade/quality/plan-names.js";
+import type { Keys } from "../trade/quality/options.js";
 import { type ProductSpread, productSpread, type Splitter } from "../trade/quality/product-spread.js";
 import type { Summary } from "../trade/quality/summary.js";
 import type { KeyColumns } from "./keys.js";

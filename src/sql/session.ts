@@ -3,15 +3,16 @@
  * allows that, and a private folder for what it spills, gone when the work ends; what a killed run spilled, the next one takes
  * away. Stops at once when asked to. Knows nothing of what is computed.
  */
+
+import { readdirSync, rmSync, statSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import type { DuckDBConnection, DuckDBDataChunk } from "@duckdb/node-api";
 import { DataError, WasmetricsError } from "../base/errors.js";
 import { systemProblem, systemWords } from "../base/system-error.js";
 import { type ScratchFolder, scratchFolder } from "../data/disk/scratch.js";
 import { forEachChunk, literal } from "../data/files/duckdb.js";
 import type { DataFile } from "../data/files/file-open.js";
-import type { DuckDBConnection, DuckDBDataChunk } from "@duckdb/node-api";
-import { readdirSync, statSync, rmSync } from "node:fs";
-import { availableParallelism, tmpdir } from "node:os";
-import { join, dirname } from "node:path";
 
 // The size of a folder of temporary files, which come and go while it is looked at.
 

@@ -9,15 +9,15 @@ import type { Engine } from "../engine/kernels/engine.js";
 import { qt } from "../engine/kernels/math.js";
 import { clusterFactor, countK, FIXEST } from "../regression/variance/ssc.js";
 import type { InstrumentRecord, InstrumentSource } from "../trade/quality/sigma/instrument.js";
-import type { InstrumentPlan, EstimatedSigma, TabledSigma } from "../trade/quality/sigma/plan-sigma.js";
+import type { EstimatedSigma, InstrumentPlan, TabledSigma } from "../trade/quality/sigma/plan-sigma.js";
 import { lookUp } from "../trade/quality/sigma/sigma-assign.js";
 import { type Estimate, type SigmaOfGroup, statusOf } from "../trade/quality/sigma/sigma-estimate.js";
 import type { TableSigmaRecord } from "../trade/quality/sigma/sigma-record.js";
 import type { Waterfall } from "../trade/quality/waterfall.js";
 import { appendColumns } from "./cells.js";
-import { type KeyColumns, double } from "./keys.js";
+import { double, type KeyColumns } from "./keys.js";
 import type { Session } from "./session.js";
-import { dropRows, LN_PRICE, replaceWork, countRows } from "./steps.js";
+import { countRows, dropRows, LN_PRICE, replaceWork } from "./steps.js";
 
 // The instrument of price: the mean log price of the same firm, product and year in other destinations, a simple mean
 // over rows. Rows of a firm-product-year with one destination have none and are dropped, with their value.

@@ -15,7 +15,7 @@ import { inspectColumns } from "../data/files/parquet-columns.js";
 import { damaged, parquetRelation, requireParquet } from "../data/files/parquet-file.js";
 import { readAsUtf8, type Utf8File } from "../data/files/transcode.js";
 import { cellKind, numberAdvice, trimCell } from "../data/table/cells.js";
-import { quotedNote, allQuotedNotes } from "../data/table/quoted-digits.js";
+import { allQuotedNotes, quotedNote } from "../data/table/quoted-digits.js";
 import { makeTable, type Table } from "../data/table/table.js";
 import type { TypingRules } from "../data/table/typing-rules.js";
 import type { Session } from "./session.js";
@@ -179,11 +179,7 @@ interface CellType {
 }
 
 /** The type of each column: numeric if every cell is missing or a number, none a code. */
-async function cellTypes(
-  session: Session,
-  relation: string,
-  columns: readonly CellColumn[],
-): Promise<CellType[]> {
+async function cellTypes(session: Session, relation: string, columns: readonly CellColumn[]): Promise<CellType[]> {
   const asText = ({ cell, rules }: CellColumn): CellType => ({ kind: "text", value: textOf(cell, rules) });
   const open = columns.filter(({ rules }) => rules.text === undefined);
   if (open.length === 0) return columns.map(asText);

@@ -2,7 +2,7 @@
  * What a caller may ask of a streaming run: the options of quality in memory, planned by the same code on the
  * file's header, less those that can't be streamed, which are refused by name.
  */
-import { UsageError, NotSupported } from "../base/errors.js";
+import { NotSupported, UsageError } from "../base/errors.js";
 import type { ReadOptions } from "../data/files/read-table.js";
 import type { Table } from "../data/table/table.js";
 import { type EstimateQualityOptions, ROLES } from "../trade/quality/options.js";

@@ -12,26 +12,31 @@ import type { Engine } from "../engine/kernels/engine.js";
 import type { Aggregate } from "../trade/quality/aggregate.js";
 import type { QualityPlan } from "../trade/quality/plan.js";
 import { type ProductSpread, spreadAdvice } from "../trade/quality/product-spread.js";
-import { pooled } from "../trade/quality/sigma/sigma-estimate.js";
 import type { InstrumentRecord } from "../trade/quality/sigma/instrument.js";
 import type { EstimatedSigma } from "../trade/quality/sigma/plan-sigma.js";
 import { sigmaUsed, unusableSteps } from "../trade/quality/sigma/sigma-assign.js";
+import { pooled } from "../trade/quality/sigma/sigma-estimate.js";
 import { estimatedSigmaRecord, requirePooledSigma, type SigmaRecord } from "../trade/quality/sigma/sigma-record.js";
 import type { Waterfall } from "../trade/quality/waterfall.js";
 import { aggregateRows, refuseTakenNames } from "./aggregate.js";
-import { requireNumeric, openSource, type Source } from "./source.js";
 import { type CellSolve, fitCells, readCells, writeFitted } from "./cells.js";
 import { sumDuplicates, trimRows } from "./cleaning.js";
-import { addInstrument, estimateSlope, isNested, joinSigma, sigmaOverRows, type TableUse } from "./sigma.js";
-import { type KeyColumns, keyColumns, double } from "./keys.js";
-
+import { double, type KeyColumns, keyColumns } from "./keys.js";
 import { refuseRowId, writeRows } from "./rows-file.js";
-import { columnNorms, droppedRows, normaliseRows, rateRows, scoreRows, summariseColumn, streamedSpreads } from "./score.js";
+import {
+  columnNorms,
+  droppedRows,
+  normaliseRows,
+  rateRows,
+  scoreRows,
+  streamedSpreads,
+  summariseColumn,
+} from "./score.js";
 import { type Session, withSession } from "./session.js";
+import { addInstrument, estimateSlope, isNested, joinSigma, sigmaOverRows, type TableUse } from "./sigma.js";
+import { openSource, requireNumeric, type Source } from "./source.js";
 
-
-
-import { Steps, cleanRows, LN_PRICE, LN_QUANTITY } from "./steps.js";
+import { cleanRows, LN_PRICE, LN_QUANTITY, Steps } from "./steps.js";
 import {
   memoryOf,
   planStream,
@@ -42,9 +47,6 @@ import {
   usedKeys,
 } from "./stream-options.js";
 import { type StreamQualityRecord, streamRecord } from "./stream-record.js";
-
-
-
 
 /** Record and aggregates of a run; the rows are in the file that was asked for. */
 export interface StreamQualityResult {

@@ -1,7 +1,12 @@
 /**
  * Registry rows of the kernels that fit a regression again for other sets of clusters, and of multiplier draws.
  */
-import { jackknifeFitsWork, MULTIPLIER_WORK, reweightedFitsWork, PHILOX_WORK } from "../../src/engine/kernels/cluster-draws.js";
+import {
+  jackknifeFitsWork,
+  MULTIPLIER_WORK,
+  PHILOX_WORK,
+  reweightedFitsWork,
+} from "../../src/engine/kernels/cluster-draws.js";
 import { packedSize } from "../../src/engine/kernels/moments.js";
 
 import * as twins from "../reference/cluster-draws.js";

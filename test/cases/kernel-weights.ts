@@ -2,7 +2,7 @@
  * Registry rows of the kernel weights. Twins make all pairs, so that blocks and their points are tested too.
  */
 import type { KernelArg } from "../../src/engine/kernels/call.js";
-import { chebyshevBasis, blockWidth, SCORE_KERNELS, scorePoints } from "../../src/engine/kernels/kernel-weights.js";
+import { blockWidth, chebyshevBasis, SCORE_KERNELS, scorePoints } from "../../src/engine/kernels/kernel-weights.js";
 
 import * as twins from "../reference/kernel-weights.js";
 import { centred, type KernelRow, type Random } from "./row.js";

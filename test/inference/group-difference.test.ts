@@ -3,7 +3,13 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { reweighting } from "../../src/regression/cluster-bootstrap/reweighted.js";
 import { FIXEST } from "../../src/regression/variance/ssc.js";
-import { differencePValues, groupDifferences, permutedDifferences, labelPermutations, OUTSIDE } from "../../src/verbs/group-difference/inference.js";
+import {
+  differencePValues,
+  groupDifferences,
+  labelPermutations,
+  OUTSIDE,
+  permutedDifferences,
+} from "../../src/verbs/group-difference/inference.js";
 
 import { denseRegression } from "../support/dense-regression.js";
 import { naiveMoments } from "../support/naive-moments.js";

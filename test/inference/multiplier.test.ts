@@ -1,8 +1,8 @@
 /** The multiplier bootstrap: draws by a plain loop, bands of known correlation, and Sidak's value for independent columns. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { PURPOSE } from "../../src/engine/kernels/cluster-draws.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { qnorm } from "../../src/engine/kernels/math.js";
-import { PURPOSE } from "../../src/engine/kernels/cluster-draws.js";
 import { wildWeights } from "../../src/engine/kernels/wild.js";
 import {
   multiplierBands,

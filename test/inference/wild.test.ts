@@ -1,8 +1,8 @@
 /** The wild cluster bootstrap from moments against a loop of full regressions, draw by draw, and the laws of its draws. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Category } from "../../src/base/columns.js";
-import { type Engine, loadEngine, type Scope } from "../../src/engine/kernels/engine.js";
 import { PURPOSE } from "../../src/engine/kernels/cluster-draws.js";
+import { type Engine, loadEngine, type Scope } from "../../src/engine/kernels/engine.js";
 import { type WildKind, wildWeights } from "../../src/engine/kernels/wild.js";
 import { joinWildDraws, type WildTest, wildDraws, wildTest } from "../../src/regression/cluster-bootstrap/wild.js";
 import { wildInterval } from "../../src/regression/cluster-bootstrap/wild-interval.js";

@@ -1,8 +1,8 @@
 /** The wild restricted efficient bootstrap from moments against 2SLS on the rows of every draw. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Category } from "../../src/base/columns.js";
-import { type Engine, loadEngine, type Scope } from "../../src/engine/kernels/engine.js";
 import { PURPOSE } from "../../src/engine/kernels/cluster-draws.js";
+import { type Engine, loadEngine, type Scope } from "../../src/engine/kernels/engine.js";
 import { type WildKind, wildWeights } from "../../src/engine/kernels/wild.js";
 import { wildDraws, wildTest } from "../../src/regression/cluster-bootstrap/wild.js";
 import { drawStatistics } from "../../src/regression/cluster-bootstrap/wild-statistic.js";

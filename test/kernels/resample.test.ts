@@ -1,8 +1,6 @@
 /** Random streams: known answers of the generator, uniformity, and permutations that favour none. */
 import { beforeAll, describe, expect, it } from "vitest";
 import { callKernel } from "../../src/engine/kernels/call.js";
-import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
-import { pchisq, pnorm } from "../../src/engine/kernels/math.js";
 import {
   PHILOX_WORK,
   philoxNormal,
@@ -10,6 +8,8 @@ import {
   philoxUniform,
   randomPermutation,
 } from "../../src/engine/kernels/cluster-draws.js";
+import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
+import { pchisq, pnorm } from "../../src/engine/kernels/math.js";
 
 /** Chi-squared tests on fixed seeds: a p-value below this would show a defect, not bad luck. */
 const SUSPICIOUS = 1e-3;

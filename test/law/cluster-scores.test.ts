@@ -4,10 +4,10 @@
  */
 import { beforeAll, describe, expect, it } from "vitest";
 import { copyOut } from "../../src/engine/kernels/blas.js";
+import { RANGE } from "../../src/engine/kernels/call.js";
 import { clusterScoresManyBlock } from "../../src/engine/kernels/cluster-scores.js";
 import { clusterScoresBlock } from "../../src/engine/kernels/covariance.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
-import { RANGE } from "../../src/engine/kernels/call.js";
 import { centred, randomCodes } from "../cases/row.js";
 import { seeded } from "../support/random.js";
 

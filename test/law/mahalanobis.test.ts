@@ -4,7 +4,11 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
-import { type MahalanobisOptions, mahalanobisPairs, pooledCovariance } from "../../src/verbs/psmatch/estimator/mahalanobis.js";
+import {
+  type MahalanobisOptions,
+  mahalanobisPairs,
+  pooledCovariance,
+} from "../../src/verbs/psmatch/estimator/mahalanobis.js";
 import type { Candidates } from "../../src/verbs/psmatch/estimator/match.js";
 import { nearestPairs } from "../../src/verbs/psmatch/estimator/nearest.js";
 

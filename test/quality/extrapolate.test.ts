@@ -7,8 +7,8 @@ import { selectRows, type Table } from "../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { builtFromRegressor } from "../../src/trade/extrapolate/built-from-regressor.js";
 import { extrapolate } from "../../src/trade/extrapolate/extrapolate.js";
-import { compareValues } from "../../src/trade/extrapolate/extrapolate-record.js";
 import type { ExtrapolateOptions } from "../../src/trade/extrapolate/extrapolate-options.js";
+import { compareValues } from "../../src/trade/extrapolate/extrapolate-record.js";
 
 /** Sums of a handful of numbers of size 1, rounded in another order. */
 const ROUNDING = 1e-14;

@@ -6,7 +6,7 @@ import { WasmetricsError } from "../../src/base/errors.js";
 import { makeTable, selectRows, type Table } from "../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { estimateQuality } from "../../src/trade/quality/estimate-quality.js";
-import { compareRanks, type RankAgreement, alignCells } from "../../src/trade/sensitivity/compare-ranks.js";
+import { alignCells, compareRanks, type RankAgreement } from "../../src/trade/sensitivity/compare-ranks.js";
 import { qualitySensitivity } from "../../src/trade/sensitivity/sensitivity.js";
 
 import type { QualitySensitivityOptions } from "../../src/trade/sensitivity/sensitivity-options.js";

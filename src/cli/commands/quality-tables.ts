@@ -6,8 +6,8 @@
 import { formatCount, formatFixed } from "../../report/format-number.js";
 import { type Cell, emptyCell, numberCell, type TableModel, type TableRow } from "../../report/table-model.js";
 import type { QualityRecord } from "../../trade/quality/quality-record.js";
-import { sigmaInWords, waterfallTable } from "../../trade/quality/table.js";
 import type { Summary } from "../../trade/quality/summary.js";
+import { sigmaInWords, waterfallTable } from "../../trade/quality/table.js";
 
 import { meanCell } from "../../trade/sensitivity/sensitivity-table.js";
 import { sigmaTables } from "./sigma-tables.js";

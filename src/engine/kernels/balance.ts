@@ -6,7 +6,6 @@ import { treeSlots } from "./blas.js";
 import { checkLength, sumOverRanges } from "./call.js";
 import type { Engine, F64Block, Scope } from "./engine.js";
 
-
 const CHUNK = 4_096;
 /** Columns that lie in linear memory at a time. */
 const COLUMNS = 8;

@@ -4,7 +4,7 @@
  * Knows nothing of designs or models.
  */
 import { add } from "../../base/double-double.js";
-import { checkLength, rangesOf, slotsFor, sumOverRanges, RANGE, rangesOfSize } from "./call.js";
+import { checkLength, RANGE, rangesOf, rangesOfSize, slotsFor, sumOverRanges } from "./call.js";
 import type { Engine, F64Block, Scope } from "./engine.js";
 
 /** Rows in a chunk of a reduction. */

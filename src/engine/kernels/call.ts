@@ -4,7 +4,7 @@
  */
 import { KernelError } from "../../base/errors.js";
 import { type KernelExports, type ParamType, signatures } from "../wasm/signatures.gen.js";
-import type { Engine, Scope, F64Block, Task } from "./engine.js";
+import type { Engine, F64Block, Scope, Task } from "./engine.js";
 
 export type KernelName = keyof KernelExports;
 /** A scalar, or the array behind an address. */

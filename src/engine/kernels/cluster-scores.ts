@@ -5,8 +5,8 @@
  * tree. Cuts are fixed by the data, so the bits depend on no thread.
  */
 import { KernelError } from "../../base/errors.js";
-import { RANGE, type Range, rangesOfSize, checkLength, sumPartsBlock } from "./call.js";
-import type { Engine, U32Block, F64Block, Scope } from "./engine.js";
+import { checkLength, RANGE, type Range, rangesOfSize, sumPartsBlock } from "./call.js";
+import type { Engine, F64Block, Scope, U32Block } from "./engine.js";
 
 // How a pass that sums rows by cluster is cut into tasks: where rows are ordered by cluster into ranges, each of which
 // sums the clusters it meets; where they are not into a few slabs, each of which sums all clusters. Cuts are fixed by

@@ -8,7 +8,6 @@ import type { SampleColumn } from "../../base/sample-column.js";
 import { checkInfo, checkLength, type Range, rangesOf } from "./call.js";
 import type { Engine, F64Block, Scope, Task } from "./engine.js";
 
-
 /** Columns a kernel gathers together. */
 const TOGETHER = 4;
 /** Columns for which putting them side by side first does not pay. */

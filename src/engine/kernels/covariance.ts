@@ -3,7 +3,7 @@
  * arrays, and, named ...Block, on blocks in linear memory. Small-sample factors and bread are the callers' business.
  */
 import { blockedProductsWork, copyOut, treeSlots } from "./blas.js";
-import { checkLength, rangesOf, sumOverRanges, sumPartsBlock, rangesOfSize, slotsFor } from "./call.js";
+import { checkLength, rangesOf, rangesOfSize, slotsFor, sumOverRanges, sumPartsBlock } from "./call.js";
 import { clusterScoresManyBlock } from "./cluster-scores.js";
 import type { Engine, F64Block, Scope, U32Block } from "./engine.js";
 

@@ -7,7 +7,6 @@ import { callKernel, checkInfo, checkLength, rangesOf } from "./call.js";
 
 import type { Engine, F64Block, Scope, U32Block } from "./engine.js";
 
-
 /** x[i] + sign * coefs[codes[i]] for each row; times z[i] where slopes of z vary by level. */
 export function addLevels(
   engine: Engine,

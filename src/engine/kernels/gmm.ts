@@ -6,7 +6,6 @@ import { checkInfo, checkLength, sumPartsBlock } from "./call.js";
 import type { Engine, F64Block, Scope, U32Block } from "./engine.js";
 import { type GmmPlan, packPlan } from "./gmm-plan.js";
 
-
 /** Units that are worth a task of their own. */
 const FEWEST_UNITS = 64;
 const MOST_TASKS = 32;

@@ -2,9 +2,9 @@
  * Wrappers of the groups kernels: codes in, counts, means, orders, components out. Codes are dense from
  * 0; a code out of range is a KernelError.
  */
-import type { Engine } from "./engine.js";
-import { callKernel, checkInfo, checkLength } from "./call.js";
 
+import { callKernel, checkInfo, checkLength } from "./call.js";
+import type { Engine } from "./engine.js";
 
 const NO_WEIGHTS = new Float64Array(0);
 

@@ -5,10 +5,10 @@
 
 export { type KernelExports, type ParamType, type Signature, signatures } from "../wasm/signatures.gen.js";
 export * from "./balance.js";
-export * from "./irls.js";
 export * from "./blas.js";
 export type { Surroundings } from "./box-tree.js";
 export { callKernel, type KernelArg, type KernelName, sumPartsBlock } from "./call.js";
+export * from "./cluster-draws.js";
 export { type Clusters, clusterScoresManyBlock } from "./cluster-scores.js";
 
 export * from "./columns.js";
@@ -17,21 +17,21 @@ export * from "./demean.js";
 export { effectLeverages, effectLeveragesWork } from "./demean.js";
 export * from "./effects.js";
 export * from "./engine.js";
-export * from "./reduced.js";
 export * from "./groups.js";
-export { integerCodes } from "./math.js";
+export * from "./irls.js";
 export { type Family, type IrlsPass, irlsPass, type OutcomeRows, poissonSaturated, type WorkingRows } from "./irls.js";
 export * from "./kernel-weights.js";
 export * from "./lapack.js";
 export * from "./matched-pairs.js";
 export * from "./math.js";
+export { integerCodes } from "./math.js";
 export * from "./moments.js";
 export * from "./neighbours.js";
 export * from "./panel.js";
 
 export * from "./quality.js";
 export * from "./ranks.js";
-export * from "./cluster-draws.js";
+export * from "./reduced.js";
 export * from "./reweighting.js";
 export * from "./scores.js";
 export * from "./simulate.js";

@@ -6,7 +6,6 @@
 import { checkLength, slabStarts } from "./call.js";
 import type { Engine, Task } from "./engine.js";
 
-
 /** Rows placed by group, then by part of the group (destination, cluster). */
 export interface LoadedRows {
   /** u32[nGroups + 1]: first place of each group. */

@@ -3,7 +3,7 @@
  * regression. Knows nothing of regressors, effects or of when to stop.
  */
 import { copyOut, treeSlots } from "./blas.js";
-import { checkLength, sumFew, sumPartsBlock, rangesOf } from "./call.js";
+import { checkLength, rangesOf, sumFew, sumPartsBlock } from "./call.js";
 import type { Engine, F64Block, Scope } from "./engine.js";
 import { packedSize } from "./moments.js";
 

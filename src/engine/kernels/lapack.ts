@@ -7,7 +7,6 @@ import { copyOut, ddotWork, treeSlots } from "./blas.js";
 import { checkLength, rangesOf, rangesOfSize, slotsFor } from "./call.js";
 import type { Engine, F64Block, Scope, U32Block } from "./engine.js";
 
-
 /** Rows of a block of `tsqr`, with room against cache conflicts. */
 const TSQR_BLOCK = 520;
 

@@ -8,7 +8,6 @@ import { callKernel, checkInfo, checkLength, sumOverRanges } from "./call.js";
 import type { Engine } from "./engine.js";
 import type { PairArrays } from "./neighbours.js";
 
-
 const CHUNK = 4_096;
 
 /** Scratch of `pairSquares`, in f64. */

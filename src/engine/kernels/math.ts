@@ -4,7 +4,7 @@
  */
 import { NumericalError } from "../../base/errors.js";
 import { countNotFinite } from "./blas.js";
-import { callKernel, type KernelName, checkInfo, RANGE, rangesOfSize } from "./call.js";
+import { callKernel, checkInfo, type KernelName, RANGE, rangesOfSize } from "./call.js";
 import type { Engine, F64Block, Scope } from "./engine.js";
 
 // Columns of numbers to dense codes where hashing can be spared: those that never fall, by where they change;

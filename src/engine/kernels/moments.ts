@@ -3,7 +3,7 @@
  * (i, j), j <= i, at i (i + 1) / 2 + j. On arrays, and, named ...Block, on blocks in linear memory.
  */
 import { copyOut } from "./blas.js";
-import { checkLength, checkInfo, sumPartsBlock, cutGroups } from "./call.js";
+import { checkInfo, checkLength, cutGroups, sumPartsBlock } from "./call.js";
 import type { Engine, F64Block, Scope, Task, U32Block } from "./engine.js";
 
 /** Numbers a packed matrix of order n has. */

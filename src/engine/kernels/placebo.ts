@@ -9,7 +9,6 @@ import { checkLength, rangesOfSize } from "./call.js";
 import type { Engine, F64Block, Scope } from "./engine.js";
 import { packedSize } from "./moments.js";
 
-
 /** Draws of a task. */
 export const DRAWS_A_TILE = 8;
 /** Cells of a task. */

@@ -5,7 +5,7 @@
 import { UsageError } from "../../base/errors.js";
 import { ddot } from "./blas.js";
 import { checkInfo, checkLength, RANGE, slabStarts } from "./call.js";
-import type { Engine, Task, F64Block, Scope, U32Block } from "./engine.js";
+import type { Engine, F64Block, Scope, Task, U32Block } from "./engine.js";
 
 // Quantiles within groups: values are put side by side by group once, then ranges of groups are tasks. Knows nothing
 // of what the values are.

@@ -3,7 +3,7 @@
  * largest effect is eliminated, held as cells and never formed as a matrix. Work sizes, the grid its products go by, and
  * the wrapper that makes the cells from rows in linear memory. Knows nothing of who solves it.
  */
-import { checkInfo, checkLength, sumFew, cutGroups } from "./call.js";
+import { checkInfo, checkLength, cutGroups, sumFew } from "./call.js";
 import type { Engine, F64Block, Scope, U32Block } from "./engine.js";
 
 /** Levels in a chunk of the sums over levels. */

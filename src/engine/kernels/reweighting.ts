@@ -8,7 +8,6 @@ import { callKernel, checkInfo, checkLength, sumOverRanges } from "./call.js";
 import type { Engine, F64Block, Scope } from "./engine.js";
 import { csrOffsets, csrOrder, gatherU32 } from "./groups.js";
 
-
 /** Scratch of `entropyTilt`, in f64. */
 export const entropyTiltWork = (n: number, k: number): number => blockedProductsWork(n, k + 1);
 

@@ -5,11 +5,9 @@
  * Ranges and slabs are fixed by the data, so the bits depend on no thread.
  */
 import { ddotWork } from "./blas.js";
-import { checkLength, sumFew, sumPartsBlock, RANGE, rangesOfSize } from "./call.js";
+import { checkLength, RANGE, rangesOfSize, sumFew, sumPartsBlock } from "./call.js";
 import { beginnings, type ClusterRange, type Clusters, codesTooLarge, cutByCluster } from "./cluster-scores.js";
 import type { Engine, F64Block, Scope } from "./engine.js";
-
-
 
 /** Scratch of `residualScores`, in f64. */
 export const residualScoresWork = ddotWork;

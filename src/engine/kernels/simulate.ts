@@ -3,9 +3,8 @@
  * firms. What the numbers mean is in `simulate/`; what they are made of, in docs/simulate.md.
  */
 import { callKernel, checkInfo, checkLength } from "./call.js";
-
-import type { Engine, Task } from "./engine.js";
 import { PHILOX_WORK, PURPOSE, type Stream, streamKey } from "./cluster-draws.js";
+import type { Engine, Task } from "./engine.js";
 
 /** Counts a firm has, in this order: see `FirmCounts`. */
 export const CUSTOMS_COUNTS = 6;

@@ -4,13 +4,11 @@
  */
 import { KernelError, NotSupported } from "../../base/errors.js";
 import { canShareMemory } from "../../base/host.js";
-import { compiledKernels, KERNELS_SHA256, type Build, planThreads } from "./compile.js";
+import { type Build, compiledKernels, KERNELS_SHA256, planThreads } from "./compile.js";
 import { Heap, type Held, hold, type Scope, withScope } from "./memory.js";
 
-import { Pool, checkTasks, type RawKernel, runInTurn, type Task } from "./pool.js";
+import { checkTasks, Pool, type RawKernel, runInTurn, type Task } from "./pool.js";
 import type { KernelExports } from "./signatures.gen.js";
-
-
 
 export type { Build, Task };
 

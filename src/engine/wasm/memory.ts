@@ -3,7 +3,7 @@
  * freed. Columns live outside and pass through in blocks. Views are made on demand, because growth detaches every
  * earlier one. Knows nothing of what is stored.
  */
-import { NumericalError, KernelError } from "../../base/errors.js";
+import { KernelError, NumericalError } from "../../base/errors.js";
 
 // A first-fit heap over linear memory, kept on the host's side: which addresses are free is known here and nowhere in
 // the memory itself, so that a kernel writing past its buffers can't damage it. Neighbouring free ranges are joined at

@@ -6,9 +6,9 @@
  * 41(3), doi:10.1016/0304-4076(89)90066-9.
  */
 import { NumericalError } from "../../base/errors.js";
+import { slabStarts, sumPartsBlock } from "../../engine/kernels/call.js";
 import { schurComplementWork } from "../../engine/kernels/demean.js";
 import type { Engine, F64Block, Scope, U32Block } from "../../engine/kernels/engine.js";
-import { sumPartsBlock, slabStarts } from "../../engine/kernels/call.js";
 
 import type { Factor } from "./exact.js";
 import type { Components } from "./graph.js";

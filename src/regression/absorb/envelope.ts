@@ -5,8 +5,16 @@
  */
 import { NumericalError } from "../../base/errors.js";
 import type { Engine, F64Block, Scope, U32Block } from "../../engine/kernels/engine.js";
-import { type EnvelopeLayout, envelopeBuildWork, envelopeFactorWork, envelopeLayout, envelopeSolveWork, reverseCuthillMcKeeWork, type CellGraph, reducedDiagonal } from "../../engine/kernels/reduced.js";
-
+import {
+  type CellGraph,
+  type EnvelopeLayout,
+  envelopeBuildWork,
+  envelopeFactorWork,
+  envelopeLayout,
+  envelopeSolveWork,
+  reducedDiagonal,
+  reverseCuthillMcKeeWork,
+} from "../../engine/kernels/reduced.js";
 
 /** Numbers an instance of 32-bit memory can address at all. */
 const MOST_NUMBERS = 2 ** 29;

@@ -6,7 +6,7 @@
  */
 import { NotSupported } from "../../base/errors.js";
 import { checkInfo, slabStarts } from "../../engine/kernels/call.js";
-import { LANES, effectLeveragesWork } from "../../engine/kernels/demean.js";
+import { effectLeveragesWork, LANES } from "../../engine/kernels/demean.js";
 
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
 

@@ -3,10 +3,9 @@
  * other effects numbered together, weights beside them, cut into slabs of whole groups. Turns the long argument lists
  * of the kernels into two passes over up to twelve columns and one projection. Knows no method.
  */
-import { checkInfo, sumFew, sumPartsBlocks, slabStarts } from "../../engine/kernels/call.js";
+import { checkInfo, slabStarts, sumFew, sumPartsBlocks } from "../../engine/kernels/call.js";
 import { LANES } from "../../engine/kernels/demean.js";
 import type { Engine, F64Block, Scope, Task, U32Block } from "../../engine/kernels/engine.js";
-
 
 import { type LoadedEffect, weightsByLevel } from "./effects.js";
 import type { Certified, Moments, PassedRows } from "./solver.js";

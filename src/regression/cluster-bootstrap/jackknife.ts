@@ -5,10 +5,10 @@
  * of Statistics 9(3), doi:10.1214/aos/1176345462, for deviations from the mean.
  */
 import { NumericalError } from "../../base/errors.js";
+import { sumPartsBlock } from "../../engine/kernels/call.js";
 import { jackknifeFits } from "../../engine/kernels/cluster-draws.js";
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
 import { packedFactor, packedSize, packedSolve } from "../../engine/kernels/moments.js";
-import { sumPartsBlock } from "../../engine/kernels/call.js";
 import type { ClusterMoments } from "../moments/moments.js";
 import { blocksOf, columnScales, DROP_SHARE } from "./reweighted.js";
 

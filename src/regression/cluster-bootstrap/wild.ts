@@ -7,8 +7,8 @@
  * Journal of Applied Econometrics 38(5), doi:10.1002/jae.2969.
  */
 import { NumericalError } from "../../base/errors.js";
-import type { Engine, Scope } from "../../engine/kernels/engine.js";
 import { PURPOSE } from "../../engine/kernels/cluster-draws.js";
+import type { Engine, Scope } from "../../engine/kernels/engine.js";
 import { wildDraws as drawSystem, type WildKind, type WildSystem, wildResults } from "../../engine/kernels/wild.js";
 import type { ClusterMoments } from "../moments/moments.js";
 import { fullSolutions, type Solutions, type TestedModel, testedModel } from "./tested-solves.js";

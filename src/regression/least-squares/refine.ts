@@ -5,11 +5,7 @@
  * Source: Higham (2002), Accuracy and Stability of Numerical Algorithms, section 20.4, doi:10.1137/1.9780898718027.
  */
 import { divide, squareRoot, type Twofold, TwofoldSum } from "../../base/double-double.js";
-import {
-  compensatedProductsBlock,
-  compensatedResidualsBlock,
-  type TwofoldArray,
-} from "../../engine/kernels/blas.js";
+import { compensatedProductsBlock, compensatedResidualsBlock, type TwofoldArray } from "../../engine/kernels/blas.js";
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
 import { columnNorms } from "./rank.js";
 

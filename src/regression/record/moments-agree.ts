@@ -2,9 +2,10 @@
  * Whether per-cluster blocks carry the regression to the last digits that matter: their coefficients beside
  * those that least squares on the rows gave. Cross-products lose twice the digits that QR does.
  */
+
+import { sumFew } from "../../engine/kernels/call.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { packedFactor, packedSize, packedSolve } from "../../engine/kernels/moments.js";
-import { sumFew } from "../../engine/kernels/call.js";
 import type { ClusterMoments } from "../moments/moments.js";
 import type { FitRecord } from "./fit-record.js";
 

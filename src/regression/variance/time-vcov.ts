@@ -6,7 +6,7 @@
  * Statistics 80(4), doi:10.1162/003465398557825.
  */
 import { NumericalError } from "../../base/errors.js";
-import { windowMeatBlock, clusterMeatBlock } from "../../engine/kernels/covariance.js";
+import { clusterMeatBlock, windowMeatBlock } from "../../engine/kernels/covariance.js";
 
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
 import type { Fit } from "../least-squares/fit.js";

@@ -7,7 +7,7 @@ import { UsageError } from "../../base/errors.js";
 import type { Table } from "../../data/table/table.js";
 import { parseKeys } from "../../formula/parser.js";
 import { printFixedEffect } from "../../formula/print.js";
-import type { Keys } from "../quality/plan-names.js";
+import type { Keys } from "../quality/options.js";
 
 // The change of a weighted mean between two periods as a sum of terms: what units that stay did, how weight moved
 // among them, who came and who left. One function a method, each by its definition, so that their sum being the change

@@ -10,7 +10,18 @@ import { version } from "../../base/version.js";
 import type { Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { deepFreeze } from "../../formula/freeze.js";
-import { type DecomposeOptions, type DecomposePlan, planDecomposition, flowsOf, METHOD_TERMS, type Side, type TermName, type Terms, termsOf, weightOf } from "./decompose-plan.js";
+import {
+  type DecomposeOptions,
+  type DecomposePlan,
+  flowsOf,
+  METHOD_TERMS,
+  planDecomposition,
+  type Side,
+  type TermName,
+  type Terms,
+  termsOf,
+  weightOf,
+} from "./decompose-plan.js";
 
 import type { DecompositionEffect, DecompositionRecord, DecompositionTotal, Period } from "./decomposition-record.js";
 import { type UnitPeriod, type UnitPeriods, unitPeriods } from "./unit-periods.js";

@@ -10,10 +10,15 @@ import type { Engine } from "../../engine/kernels/engine.js";
 import { csrOffsets, csrOrder, gatherF64, gatherU32 } from "../../engine/kernels/groups.js";
 import { type GroupMeans, weightedGroupMeans } from "../../engine/kernels/quality.js";
 import { Groups } from "../quality/groups.js";
-import { completeRows, type Excluded, excludedRows, requireNumbers, rowsWhere, type Period } from "./decomposition-record.js";
 import type { DecomposePlan, Side } from "./decompose-plan.js";
-
-
+import {
+  completeRows,
+  type Excluded,
+  excludedRows,
+  type Period,
+  requireNumbers,
+  rowsWhere,
+} from "./decomposition-record.js";
 
 /** Units and groups in one period; a unit's place is the same in every period. */
 export interface UnitPeriod {

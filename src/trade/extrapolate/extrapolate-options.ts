@@ -2,7 +2,7 @@
  * What a caller may ask of an extrapolation, the columns it adds, and the checks that need no data.
  */
 import { type Column, MISSING_CODE } from "../../base/columns.js";
-import { UsageError, DataError } from "../../base/errors.js";
+import { DataError, UsageError } from "../../base/errors.js";
 import type { Note } from "../../base/messages.js";
 import type { Panel } from "../../data/panel/panel.js";
 import { formatNumber } from "../../data/table/write-csv.js";

@@ -3,7 +3,7 @@
  * of each. The one place where an outcome is written over.
  */
 import { compensatedSum } from "../../base/compensated-sum.js";
-import { DataError, UsageError, NumericalError } from "../../base/errors.js";
+import { DataError, NumericalError, UsageError } from "../../base/errors.js";
 import type { Panel } from "../../data/panel/panel.js";
 import { rowsOf } from "../../data/panel/treatment.js";
 import type { ExtrapolateChoices } from "./extrapolate-options.js";

@@ -11,16 +11,28 @@ import { type Panel, panel } from "../../data/panel/panel.js";
 import { type Table, withColumns } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { deepFreeze } from "../../formula/freeze.js";
-import { compareRanges, compareValues, type ExtrapolationRecord, type ProvenanceCounts } from "./extrapolate-record.js";
-import { type FormulaValues, formulaValues, requireNumbers, addedColumns, type ExtrapolateChoices, type ExtrapolateOptions, extrapolateChoices, PROVINCE_QUALITY } from "./extrapolate-options.js";
-import { lastMeasured, type FilledRows, fillRows, type Provenance, takesFormula, scaleFactors } from "./extrapolate-rows.js";
 import { extrapolationNotes } from "./extrapolate-notes.js";
-
-
-
+import {
+  addedColumns,
+  type ExtrapolateChoices,
+  type ExtrapolateOptions,
+  extrapolateChoices,
+  type FormulaValues,
+  formulaValues,
+  PROVINCE_QUALITY,
+  requireNumbers,
+} from "./extrapolate-options.js";
+import { compareRanges, compareValues, type ExtrapolationRecord, type ProvenanceCounts } from "./extrapolate-record.js";
+import {
+  type FilledRows,
+  fillRows,
+  lastMeasured,
+  type Provenance,
+  scaleFactors,
+  takesFormula,
+} from "./extrapolate-rows.js";
 
 import { provinceQuality, textColumn } from "./province-quality.js";
-
 
 export type { ExtrapolateOptions };
 

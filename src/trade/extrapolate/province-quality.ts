@@ -3,7 +3,7 @@
  * measured: after the last measured period a province's mean is that of its own last period with one. Up to that period a
  * province without a measured row has no mean, and none is carried to it.
  */
-import { MISSING_CODE, type TextColumn, type Column } from "../../base/columns.js";
+import { type Column, MISSING_CODE, type TextColumn } from "../../base/columns.js";
 import { DataError } from "../../base/errors.js";
 import { categoryOf } from "../../data/panel/codes.js";
 import { combine } from "../../data/panel/combine.js";

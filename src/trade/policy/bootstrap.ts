@@ -13,8 +13,8 @@ import { pairsCountsBlock } from "../../regression/cluster-bootstrap/pairs.js";
 import { runInSlices } from "../../verbs/resampling/draw-loop.js";
 import { type QualityDraw, qualityDraws, SpreadByCell } from "./draw.js";
 import type { DrawnBase } from "./drawn-base.js";
+import { type PolicyPanel, panelRefits, termOf } from "./one-step.js";
 import type { PolicyPlan } from "./options.js";
-import { type PolicyPanel, termOf, panelRefits } from "./one-step.js";
 import type { DrawnRecord, PolicyBootstrapRecord, PolicyCoefficient } from "./record.js";
 
 /** Numbers by draw, NaN where there is none, and errors by cell and by group of sigma. */

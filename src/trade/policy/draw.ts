@@ -7,14 +7,23 @@
 import { gatherColumns, sampleColumn } from "../../engine/kernels/columns.js";
 import type { Engine, Scope } from "../../engine/kernels/engine.js";
 import { groupSums } from "../../engine/kernels/groups.js";
-import { drawnQuality, drawnRows, type StackedEffects, stackEffects, type WeightedIv, weightedGroupIv, aggregateMeans } from "../../engine/kernels/quality.js";
+import {
+  aggregateMeans,
+  drawnQuality,
+  drawnRows,
+  type StackedEffects,
+  stackEffects,
+  type WeightedIv,
+  weightedGroupIv,
+} from "../../engine/kernels/quality.js";
 import { type Absorber, makeAbsorber } from "../../regression/absorb/absorber.js";
 import { ABSORBED, ABSORBED_SQUARES } from "../quality/demand.js";
 import { normalise } from "../quality/normalise.js";
-import { type Keys, sameKeys } from "../quality/plan-names.js";
-import { groupOfLevels, levelsInGroups, nestedByGroup, parametersOf, pooled } from "../quality/sigma/sigma-estimate.js";
+import type { Keys } from "../quality/options.js";
+import { sameKeys } from "../quality/plan-names.js";
 import { placeRows } from "../quality/sigma/instrument.js";
 import type { EstimatedSigma } from "../quality/sigma/plan-sigma.js";
+import { groupOfLevels, levelsInGroups, nestedByGroup, parametersOf, pooled } from "../quality/sigma/sigma-estimate.js";
 import type { DrawnBase } from "./drawn-base.js";
 import type { PolicyPlan } from "./options.js";
 

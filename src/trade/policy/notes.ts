@@ -5,8 +5,8 @@
 import type { Note } from "../../base/messages.js";
 import { partialNote } from "../../verbs/bootstrap/options.js";
 import type { PolicyDraws } from "./bootstrap.js";
-import { OUTCOME, type PolicyPlan, RAW_OUTCOME } from "./options.js";
 import type { PolicyPanel } from "./one-step.js";
+import { OUTCOME, type PolicyPlan, RAW_OUTCOME } from "./options.js";
 import { type WeightsRecord, weightsNotes } from "./weights.js";
 
 /** The reasons of failure in words. */

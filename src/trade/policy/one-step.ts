@@ -12,7 +12,7 @@ import { makeTable, selectRows, type Table, withColumns } from "../../data/table
 import type { Engine, Scope } from "../../engine/kernels/engine.js";
 import { log } from "../../engine/kernels/math.js";
 import { makeSpec } from "../../formula/parser.js";
-import type { ModelSpec, FixedEffect } from "../../formula/spec.js";
+import type { FixedEffect, ModelSpec } from "../../formula/spec.js";
 import { requiredColumns } from "../../regression/frame/term-sample.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
 import { feols } from "../../verbs/feols/feols.js";

@@ -15,10 +15,10 @@ import { deepFreeze } from "../../formula/freeze.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
 import { estimateQuality, type QualityResult } from "../quality/estimate-quality.js";
 import { Groups } from "../quality/groups.js";
-import { type PolicyDraws, policyDraws, bootstrapRecord } from "./bootstrap.js";
+import { bootstrapRecord, type PolicyDraws, policyDraws } from "./bootstrap.js";
 import { type DrawnBase, drawnBase } from "./drawn-base.js";
 import { policyNotes } from "./notes.js";
-import { type OneStep, oneStep, CELL, type PolicyPanel, policyPanel, termOf } from "./one-step.js";
+import { CELL, type OneStep, oneStep, type PolicyPanel, policyPanel, termOf } from "./one-step.js";
 import { OUTCOME, type PolicyPlan, planPolicy, type QualityPolicyOptions, RAW_OUTCOME } from "./options.js";
 
 import type { QualityPolicyRecord, RowEstimate } from "./record.js";

@@ -13,8 +13,8 @@ import { type AggregateMeans, aggregateMeans, type GroupMeans } from "../../engi
 import { groupQuantiles } from "../../engine/kernels/ranks.js";
 import { type AggregateOptions, LARGEST_SHARE, quantileNames, refuseTakenNames } from "./aggregate-columns.js";
 import type { Groups } from "./groups.js";
+import type { Keys } from "./options.js";
 import { NORMALISED, RAW } from "./options.js";
-import type { Keys } from "./plan-names.js";
 import type { AggregateRecord } from "./quality-record.js";
 
 /**

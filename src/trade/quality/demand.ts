@@ -4,7 +4,7 @@
  * Source: Khandelwal, Schott & Wei (2013), American Economic Review 103(6), doi:10.1257/aer.103.6.2169.
  */
 import type { Category } from "../../base/columns.js";
-import { NumericalError, DataError, UsageError } from "../../base/errors.js";
+import { DataError, NumericalError, UsageError } from "../../base/errors.js";
 import { gatherColumns, sampleColumn } from "../../engine/kernels/columns.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { log } from "../../engine/kernels/math.js";

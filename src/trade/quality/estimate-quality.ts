@@ -17,7 +17,6 @@ import { prepare, Stages } from "./prepare.js";
 import type { QualityRecord } from "./quality-record.js";
 import { sigmaTable } from "./sigma/sigma-record.js";
 
-
 export type { EstimateQualityOptions };
 
 /** Record, rows and aggregates of a run. */

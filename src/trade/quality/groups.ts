@@ -9,7 +9,7 @@ import { combine } from "../../data/panel/combine.js";
 import type { Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { elementary } from "../../engine/kernels/math.js";
-import type { Keys } from "./plan-names.js";
+import type { Keys } from "./options.js";
 
 /** The categories of `rows` of `table`, made when first asked for. */
 export class Groups {

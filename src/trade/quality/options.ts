@@ -5,6 +5,12 @@ import type { LongOptions } from "../../base/progress.js";
 import type { Table } from "../../data/table/table.js";
 import type { VcovOption } from "../../regression/variance/vcov-spec.js";
 
+/** Columns whose combinations are groups; `written` as the caller spells it. */
+export interface Keys {
+  readonly written: string;
+  readonly columns: readonly string[];
+}
+
 /** Names that stand for columns of the data: the roles of a customs-like file. */
 export const ROLES = ["firm", "product", "dest", "year", "value", "quantity", "city", "province"] as const;
 export type Role = (typeof ROLES)[number];

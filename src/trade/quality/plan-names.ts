@@ -8,14 +8,8 @@ import { UsageError } from "../../base/errors.js";
 import type { Table } from "../../data/table/table.js";
 import { parseKeys } from "../../formula/parser.js";
 import { printFixedEffect } from "../../formula/print.js";
-import { DEFAULT_CELLS, DEFAULT_EFFECTS, PREFIXES, ROLES, type Role, type RoleColumns } from "./options.js";
+import { DEFAULT_CELLS, DEFAULT_EFFECTS, type Keys, PREFIXES, ROLES, type Role, type RoleColumns } from "./options.js";
 import { type FoundRole, type FoundRoles, findRoles } from "./role-names.js";
-
-/** Columns whose combinations are groups; `written` as the caller spells it. */
-export interface Keys {
-  readonly written: string;
-  readonly columns: readonly string[];
-}
 
 /** Resolves names against a table. */
 export interface Names {

@@ -10,11 +10,22 @@ import { type AggregateOptions, quantileNames } from "./aggregate-columns.js";
 import { type CleaningPlan, planCleaning } from "./cleaning/plan-cleaning.js";
 import { type CodeMap, readConcordance } from "./codes/concordance.js";
 import type { NormaliseRule } from "./normalise.js";
-import { DEFAULT_CELLS, DEFAULT_EFFECTS, type EstimateQualityOptions, PREFIXES, ROLES, ROW_COLUMNS, type Role, type RoleColumns, SIGMA_COLUMN } from "./options.js";
-import { type Keys, crossedWith, type Names, namesOf } from "./plan-names.js";
+import type { Keys } from "./options.js";
+import {
+  DEFAULT_CELLS,
+  DEFAULT_EFFECTS,
+  type EstimateQualityOptions,
+  PREFIXES,
+  ROLES,
+  ROW_COLUMNS,
+  type Role,
+  type RoleColumns,
+  SIGMA_COLUMN,
+} from "./options.js";
+import { crossedWith, type Names, namesOf } from "./plan-names.js";
 import type { Splitter } from "./product-spread.js";
 import { foundNotes, splittersOf } from "./role-names.js";
-import { type SigmaPlan, type InstrumentPlan, oneOf, planInstrument, planSigma } from "./sigma/plan-sigma.js";
+import { type InstrumentPlan, oneOf, planInstrument, planSigma, type SigmaPlan } from "./sigma/plan-sigma.js";
 
 /** Every choice of a run. */
 export interface QualityPlan {

@@ -14,7 +14,7 @@ import { codesAt, numbersAt } from "../../base/row-runs.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { log } from "../../engine/kernels/math.js";
 import { weightedGroupMeans } from "../../engine/kernels/quality.js";
-import type { Keys } from "./plan-names.js";
+import type { Keys } from "./options.js";
 import type { Sample } from "./sample.js";
 
 /** A column that splits products further, and the option that would use it. */

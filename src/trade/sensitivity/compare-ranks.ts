@@ -6,9 +6,16 @@
 import { MISSING_CODE } from "../../base/columns.js";
 import type { Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
-import { kendallTauB, midranks, type PairCounts, pairCounts, rankCorrelation, spearman } from "../../engine/kernels/ranks.js";
+import {
+  kendallTauB,
+  midranks,
+  type PairCounts,
+  pairCounts,
+  rankCorrelation,
+  spearman,
+} from "../../engine/kernels/ranks.js";
+import type { Keys } from "../quality/options.js";
 import { NORMALISED } from "../quality/options.js";
-import type { Keys } from "../quality/plan-names.js";
 
 // Aggregates of several choices side by side: the cells any of them has, in an order that rows and choices don't
 // change, and each choice's mean in each cell.

@@ -5,9 +5,16 @@
 import { didYouMean } from "../../base/did-you-mean.js";
 import { UsageError } from "../../base/errors.js";
 import type { Table } from "../../data/table/table.js";
-import { type EstimateQualityOptions, SIGMA_OPTIONS, type SigmaTable, sourceOf, type Role } from "../quality/options.js";
-import { type Keys, namesOf } from "../quality/plan-names.js";
+import type { Keys } from "../quality/options.js";
+import {
+  type EstimateQualityOptions,
+  type Role,
+  SIGMA_OPTIONS,
+  type SigmaTable,
+  sourceOf,
+} from "../quality/options.js";
 import { planQuality } from "../quality/plan.js";
+import { namesOf } from "../quality/plan-names.js";
 
 // Several sources of sigma in one analysis: their names, and which of the options given are meant for which, since a
 // run refuses options of another source than its own.

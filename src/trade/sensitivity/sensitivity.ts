@@ -13,9 +13,15 @@ import { MEANS_NAMED } from "../quality/aggregate.js";
 import { estimateQuality } from "../quality/estimate-quality.js";
 import type { QualityRecord } from "../quality/quality-record.js";
 import { summarise } from "../quality/summary.js";
-import { compareRanks, type RankComparison, turnedRound, type AlignedCells, alignCells } from "./compare-ranks.js";
+import { type AlignedCells, alignCells, compareRanks, type RankComparison, turnedRound } from "./compare-ranks.js";
 
-import { type Choice, DEFAULT_SIGMAS, planSensitivity, type QualitySensitivityOptions, type SensitivityPlan } from "./sensitivity-options.js";
+import {
+  type Choice,
+  DEFAULT_SIGMAS,
+  planSensitivity,
+  type QualitySensitivityOptions,
+  type SensitivityPlan,
+} from "./sensitivity-options.js";
 import type { PairRecord, QualitySensitivityRecord } from "./sensitivity-record.js";
 
 // The runs of a sensitivity analysis: each choice measured by `estimateQuality`, one after the other, with the time

@@ -2,17 +2,24 @@
  * Customs rows with a known truth: blocks of firms one after the other, so that any number of rows takes
  * the memory of one block, or all of them as a table. Equations: docs/simulate.md. Knows nothing of files or estimation.
  */
-import type { NumericColumn, TextColumn, Column } from "../../base/columns.js";
+import type { Column, NumericColumn, TextColumn } from "../../base/columns.js";
 import { UsageError } from "../../base/errors.js";
 import { makeTable, selectRows, type Table } from "../../data/table/table.js";
 import { PURPOSE, philoxUniform } from "../../engine/kernels/cluster-draws.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { gatherU32, groupCounts } from "../../engine/kernels/groups.js";
-import { type CustomsRows, customsDefects, CUSTOMS_SUMS, CUSTOMS_COUNTS, customsCounts, customsRows } from "../../engine/kernels/simulate.js";
+import {
+  CUSTOMS_COUNTS,
+  CUSTOMS_SUMS,
+  type CustomsRows,
+  customsCounts,
+  customsDefects,
+  customsRows,
+} from "../../engine/kernels/simulate.js";
 import { type CustomsParameters, customsParameters, type SimulateCustomsOptions } from "./options.js";
-import { type SimulationRecord, simulationRecord, addFirms, emptyTally } from "./record.js";
+import { addFirms, emptyTally, type SimulationRecord, simulationRecord } from "./record.js";
 
-import { type SimulatedWorld, UNITS, simulatedWorld } from "./world.js";
+import { type SimulatedWorld, simulatedWorld, UNITS } from "./world.js";
 
 // Rows of a block of firms as a table: columns by name, spoiled where that was asked. Knows nothing of files.
 

@@ -2,11 +2,11 @@
  * The world firms live in: cities with their policy and controls, products with sigma, price and demand,
  * demand of destinations by year. A few numbers each, drawn from streams of their own, so that more firms change nothing.
  */
-import type { Engine } from "../../engine/kernels/engine.js";
-import { PURPOSE, philoxNormal, philoxUniform, randomPermutation } from "../../engine/kernels/cluster-draws.js";
-import type { CustomsWorld } from "../../engine/kernels/simulate.js";
-import { type ProductCodes, placeLabels, productCodes, type CustomsParameters } from "./options.js";
 
+import { PURPOSE, philoxNormal, philoxUniform, randomPermutation } from "../../engine/kernels/cluster-draws.js";
+import type { Engine } from "../../engine/kernels/engine.js";
+import type { CustomsWorld } from "../../engine/kernels/simulate.js";
+import { type CustomsParameters, type ProductCodes, placeLabels, productCodes } from "./options.js";
 
 /** Streams of entities. */
 const STREAM = {

@@ -7,9 +7,9 @@
 import { DataError, NumericalError } from "../../base/errors.js";
 import type { Note } from "../../base/messages.js";
 import type { Table } from "../../data/table/table.js";
+import { GENERATOR } from "../../engine/kernels/cluster-draws.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { pt } from "../../engine/kernels/math.js";
-import { GENERATOR } from "../../engine/kernels/cluster-draws.js";
 import type { WithInstruments } from "../../formula/spec.js";
 import { wildCombinations } from "../../regression/cluster-bootstrap/wild.js";
 import { pOfStatistics } from "../../regression/cluster-bootstrap/wild-p-value.js";

@@ -6,9 +6,9 @@ import type { Note } from "../../base/messages.js";
 import { isAsFar } from "../../base/ties.js";
 import type { Table } from "../../data/table/table.js";
 import { copyOut } from "../../engine/kernels/blas.js";
+import { GENERATOR } from "../../engine/kernels/cluster-draws.js";
 import type { Engine, Scope } from "../../engine/kernels/engine.js";
 import { pt } from "../../engine/kernels/math.js";
-import { GENERATOR } from "../../engine/kernels/cluster-draws.js";
 import type { ModelSpec } from "../../formula/spec.js";
 import {
   type BootstrapSummary,

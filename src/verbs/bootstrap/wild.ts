@@ -6,9 +6,9 @@ import type { Category } from "../../base/columns.js";
 import { DataError, NumericalError } from "../../base/errors.js";
 import type { Note } from "../../base/messages.js";
 import type { Table } from "../../data/table/table.js";
+import { GENERATOR } from "../../engine/kernels/cluster-draws.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { pt } from "../../engine/kernels/math.js";
-import { GENERATOR } from "../../engine/kernels/cluster-draws.js";
 import type { ModelSpec } from "../../formula/spec.js";
 import {
   joinWildDraws,

@@ -29,8 +29,8 @@ import { denominatorsOf, jointTest, type WaldTest } from "../../regression/tests
 import { parseRegressionVcov, vcovColumns } from "../../regression/variance/regression-vcov.js";
 import { estimatesOf } from "../combinations/estimates.js";
 import { feolsAnd } from "../feols/feols.js";
-import { bandOf, influencesOf, checkedPlan, type EventPlan, type EventStudyOptions, eventLabel } from "./plan.js";
 import { alwaysTreated, eventNotes } from "./notes.js";
+import { bandOf, checkedPlan, type EventPlan, type EventStudyOptions, eventLabel, influencesOf } from "./plan.js";
 
 import type { CohortRecord, EventEffect, EventStudyRecord } from "./record.js";
 

@@ -13,7 +13,7 @@ import type { FitOptions } from "../../regression/fit-options.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
 import { requireLevel } from "../../regression/tests/coefficients.js";
 import { clusterInfluence } from "../../regression/variance/influence.js";
-import { type RegressionVcov, parseRegressionVcov } from "../../regression/variance/regression-vcov.js";
+import { parseRegressionVcov, type RegressionVcov } from "../../regression/variance/regression-vcov.js";
 import { DEFAULT_DRAWS, DEFAULT_SEED } from "../bootstrap/options.js";
 import type { Fitted } from "../feols/feols.js";
 import type { EventBand, EventEffect } from "./record.js";

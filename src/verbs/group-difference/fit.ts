@@ -9,8 +9,8 @@ import type { Note } from "../../base/messages.js";
 import type { LongOptions } from "../../base/progress.js";
 import type { Panel } from "../../data/panel/panel.js";
 import type { Table } from "../../data/table/table.js";
-import type { Engine } from "../../engine/kernels/engine.js";
 import { GENERATOR } from "../../engine/kernels/cluster-draws.js";
+import type { Engine } from "../../engine/kernels/engine.js";
 import { deepFreeze } from "../../formula/freeze.js";
 import type { ModelSpec } from "../../formula/spec.js";
 import { reweighting } from "../../regression/cluster-bootstrap/reweighted.js";
@@ -20,7 +20,14 @@ import { requireMoments } from "../bootstrap/moments.js";
 import { DEFAULT_SEED, MOST_DRAWS, partialNote } from "../bootstrap/options.js";
 import { runInSlices } from "../resampling/draw-loop.js";
 import { prepareResampling, type ResamplingModel, termPosition } from "../resampling/model.js";
-import { type Difference, type DifferencePValues, differencePValues, groupDifferences, permutedDifferences, labelPermutations } from "./inference.js";
+import {
+  type Difference,
+  type DifferencePValues,
+  differencePValues,
+  groupDifferences,
+  labelPermutations,
+  permutedDifferences,
+} from "./inference.js";
 
 import type { GroupDifferenceRecord } from "./record.js";
 

@@ -9,8 +9,8 @@
 import { NotSupported } from "../../base/errors.js";
 import type { Panel } from "../../data/panel/panel.js";
 import type { Table } from "../../data/table/table.js";
-import type { Engine } from "../../engine/kernels/engine.js";
 import { GENERATOR } from "../../engine/kernels/cluster-draws.js";
+import type { Engine } from "../../engine/kernels/engine.js";
 import { deepFreeze } from "../../formula/freeze.js";
 import { hasInstruments, type ModelSpec } from "../../formula/spec.js";
 import { drawnEffect } from "../../regression/cluster-bootstrap/bias-corrected.js";

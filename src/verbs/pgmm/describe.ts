@@ -10,7 +10,12 @@ import type { CollinearTerm } from "../../regression/record/fit-record.js";
 import { type Coefficient, inferAll } from "../../regression/tests/coefficients.js";
 import type { InstrumentColumn, PanelGmmFit } from "./estimator/panel-gmm-fit.js";
 import { countSet, type PgmmLayout } from "./grid.js";
-import { type PanelCovariance, panelCovariance, reportedRows, smallSampleFactor } from "./inference/panel-covariance.js";
+import {
+  type PanelCovariance,
+  panelCovariance,
+  reportedRows,
+  smallSampleFactor,
+} from "./inference/panel-covariance.js";
 import { INTERCEPT } from "./panel-grid.js";
 import type { PgmmPlan } from "./plan.js";
 import type { InstrumentRecord, PgmmRecord } from "./record.js";

@@ -10,17 +10,22 @@ import { ownOf } from "../../base/own.js";
 import type { Panel } from "../../data/panel/panel.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { deepFreeze } from "../../formula/freeze.js";
-import { type InstrumentGroup, printLagRange, printPanelVariable, type PanelGmmFormula } from "../../formula/panel-gmm-spec.js";
+import {
+  type InstrumentGroup,
+  type PanelGmmFormula,
+  printLagRange,
+  printPanelVariable,
+} from "../../formula/panel-gmm-spec.js";
 import { printExpression } from "../../formula/print.js";
 import { makePanelGmmFormula } from "../../formula/read-panel-gmm.js";
 import { provenanceOf } from "../../regression/record/provenance.js";
 import { firstLag, lagBounds } from "./bounds.js";
-import { type FitPart, describePgmm } from "./describe.js";
+import { describePgmm, type FitPart } from "./describe.js";
 import { fitPanelGmm } from "./estimator/fit-panel-gmm.js";
 import { type PgmmLayout, pgmmLayout } from "./grid.js";
 import { fitNotes, pgmmNotes } from "./notes.js";
-import { type PgmmPlan, commandOf, type PgmmOptions, pgmmPlan } from "./plan.js";
-import type { SensitivityRow, PgmmRecord } from "./record.js";
+import { commandOf, type PgmmOptions, type PgmmPlan, pgmmPlan } from "./plan.js";
+import type { PgmmRecord, SensitivityRow } from "./record.js";
 
 // The same dynamic panel with other lags as instruments, collapsed and not: what an estimate owes to a choice that
 // theory leaves open.

@@ -7,8 +7,8 @@ import type { Category } from "../../base/columns.js";
 import { didYouMean } from "../../base/did-you-mean.js";
 import { DataError } from "../../base/errors.js";
 import { columnLength, type Table } from "../../data/table/table.js";
-import type { Engine } from "../../engine/kernels/engine.js";
 import { PURPOSE, randomPermutation } from "../../engine/kernels/cluster-draws.js";
+import type { Engine } from "../../engine/kernels/engine.js";
 import { cellTexts } from "../../regression/frame/cell-texts.js";
 import type { Pool, Stratum } from "./pool.js";
 

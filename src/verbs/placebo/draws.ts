@@ -15,13 +15,18 @@ import { type Absorber, makeAbsorber } from "../../regression/absorb/absorber.js
 import type { FitOptions } from "../../regression/fit-options.js";
 import { evaluate } from "../../regression/frame/expression.js";
 import type { Sample } from "../../regression/frame/sample.js";
-import { clusterParts, countParameters, demeanAndWeight, isAbsorbed } from "../../regression/least-squares/least-squares-steps.js";
+import {
+  clusterParts,
+  countParameters,
+  demeanAndWeight,
+  isAbsorbed,
+} from "../../regression/least-squares/least-squares-steps.js";
 import { ols } from "../../regression/least-squares/ols.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
 import type { Coefficient } from "../../regression/tests/coefficients.js";
-import { type ParameterCount, type Ssc, clusterFactor } from "../../regression/variance/ssc.js";
-import type { VcovSpec } from "../../regression/variance/vcov-spec.js";
+import { clusterFactor, type ParameterCount, type Ssc } from "../../regression/variance/ssc.js";
 import { type ClusterTerm, vcov } from "../../regression/variance/vcov.js";
+import type { VcovSpec } from "../../regression/variance/vcov-spec.js";
 import { feols } from "../feols/feols.js";
 import { prepareResampling, type ResamplingModel } from "../resampling/model.js";
 import { type PlaceboSample, treatmentColumn } from "./sample.js";

@@ -24,11 +24,18 @@ import {
   givenAssignments,
   randomAssignments,
 } from "./assignments.js";
-import { countDates, countMixed, type DatedCohort, mixedAssignments, shiftedAssignments, timeAssignments, timeSample } from "./dates.js";
+import {
+  countDates,
+  countMixed,
+  type DatedCohort,
+  mixedAssignments,
+  shiftedAssignments,
+  timeAssignments,
+  timeSample,
+} from "./dates.js";
 import { type Drawn, type PlaceboDraws, type PlaceboDrawsOptions, placeboDraws, requireTerm } from "./draws.js";
 import { countAssignments, type Pool, poolOf } from "./pool.js";
 import type { PlaceboSample } from "./sample.js";
-
 
 export interface PlaceboTestOptions extends LongOptions {
   readonly kind: "space" | "time" | "mixed";

@@ -5,7 +5,7 @@
 
 import type { Engine } from "../../engine/kernels/engine.js";
 import type { SolvedEquation } from "../iv/solve-equation.js";
-import { directEffects, type BoundsAt } from "./direct-effects.js";
+import { type BoundsAt, directEffects } from "./direct-effects.js";
 
 import { type IntervalRule, type LocalToZero, localToZero, unionOfIntervals } from "./plausibly-exogenous.js";
 import type { AllowedRecord, UnionRecord } from "./record.js";

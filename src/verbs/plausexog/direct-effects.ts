@@ -4,10 +4,11 @@
  * the covariance of scores under the residual E (-b, 1) + Q (P_y - R gamma - P_X b). That is quadratic in gamma,
  * and kept as such: rows are seen for its coefficients alone.
  */
+
+import { inverse, Matrix } from "ml-matrix";
 import type { ErrorStructure, InstrumentSystem } from "../iv/estimator/instrument-system.js";
 import { symmetricForm } from "../iv/inference/definite-form.js";
 import { quadraticForms } from "../iv/inference/quadratic-forms.js";
-import { inverse, Matrix } from "ml-matrix";
 
 // How far exogeneity may fail: bounds when direct effects are a share of what was allowed, from none to all, and the
 // smallest share at which an interval covers zero. Along the path a lower end is concave in the share and an upper end

@@ -19,6 +19,7 @@ import type { VcovSpec } from "../../regression/variance/vcov-spec.js";
 import type { FeolsOptions } from "../feols/feols.js";
 import { type EstimatedEquation, feolsEquationAnd } from "../iv/feols-equation.js";
 import { parseIv } from "../iv/iv-option.js";
+import { boundsPath, breakingFraction } from "./direct-effects.js";
 import { localBounds, unionBounds } from "./direct-effects-bounds.js";
 import {
   type AllowedEffects,
@@ -27,7 +28,6 @@ import {
   directEffectsNotes,
   effectsInOrder,
 } from "./direct-effects-option.js";
-import { boundsPath, breakingFraction } from "./direct-effects.js";
 import type { PlausiblyExogenousRecord } from "./record.js";
 
 /** Options of the fit, and one of `ranges` and `normal`. */

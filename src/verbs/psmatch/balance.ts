@@ -3,9 +3,9 @@
  */
 
 import type { Engine } from "../../engine/kernels/engine.js";
+import type { MatchedPart } from "./att.js";
 import { weightsBy } from "./counts.js";
 import { type BalanceRow, balanceOf } from "./estimator/balance.js";
-import type { MatchedPart } from "./att.js";
 import type { MatchingPlan } from "./plan.js";
 import type { BalanceRecord, BalanceSide } from "./record.js";
 

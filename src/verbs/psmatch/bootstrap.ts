@@ -1,14 +1,25 @@
 /**
  * The bootstrap of a planned matching: what `bootstrapAtt` repeats, and what the record says of the draws.
  */
-import { UsageError, NotSupported } from "../../base/errors.js";
+import { NotSupported, UsageError } from "../../base/errors.js";
 import type { LongOptions } from "../../base/progress.js";
 import { copyOut } from "../../engine/kernels/blas.js";
 import { clusterCountsBlock, GENERATOR, PURPOSE } from "../../engine/kernels/cluster-draws.js";
 import type { Engine } from "../../engine/kernels/engine.js";
-import { type BootstrapSummary, bootstrapSummary, type Interval } from "../../regression/cluster-bootstrap/bootstrap-intervals.js";
+import {
+  type BootstrapSummary,
+  bootstrapSummary,
+  type Interval,
+} from "../../regression/cluster-bootstrap/bootstrap-intervals.js";
 import { runInSlices } from "../resampling/draw-loop.js";
-import { type AttRecipe, type AttSample, attOf, attOfDraw, requireSmooth, type AttMethod } from "./estimator/att-draws.js";
+import {
+  type AttMethod,
+  type AttRecipe,
+  type AttSample,
+  attOf,
+  attOfDraw,
+  requireSmooth,
+} from "./estimator/att-draws.js";
 import type { MatchedUnits } from "./match.js";
 import type { MatchingPlan } from "./plan.js";
 import type { AttRecord } from "./record.js";

@@ -4,9 +4,9 @@
  */
 import { compensatedSum } from "../../base/compensated-sum.js";
 import type { MatchedPart } from "./att.js";
+import { tiedTreated } from "./errors.js";
 import type { MatchingPlan } from "./plan.js";
 import type { GroupCounts, MatchedRecord, OverlapRecord, ScoreScale, SupportRecord, WeightSum } from "./record.js";
-import { tiedTreated } from "./errors.js";
 
 /** Bins of `OverlapRecord`. */
 const BINS = 40;

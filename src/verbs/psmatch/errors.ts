@@ -7,7 +7,6 @@ import type { Errors, MatchedPart } from "./att.js";
 import { abadieImbensError, psmatch2Error } from "./estimator/abadie-imbens.js";
 import { type Pairs, weightedDifference } from "./estimator/match.js";
 
-
 import type { ErrorKind } from "./record.js";
 
 /** J of Abadie and Imbens (2006): nearest units of the own group among which the robust variance is taken. */

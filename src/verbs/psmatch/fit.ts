@@ -25,11 +25,9 @@ import { type MatchingPlan, planMatching } from "./plan.js";
 import type { MatchingPlanRecord, PsmatchRecord, PsmatchResult } from "./record.js";
 import { addedColumns, matchedRegressions, pairsTable, unitsTable } from "./regressions.js";
 import { checkScoreFormula, matchSample, requireBothGroups } from "./sample.js";
-import { scoreRecord, unitsAt } from "./units.js";
 import { matchStrata } from "./strata.js";
-
 import { timingNotes } from "./timing.js";
-
+import { scoreRecord, unitsAt } from "./units.js";
 
 /**
  * Matches the treated of `treat ~ x1 + x2` with controls, for the mean effect on the treated.

@@ -6,10 +6,10 @@
 import type { Note } from "../../base/messages.js";
 import { quantile } from "../../base/quantile.js";
 import type { Engine } from "../../engine/kernels/engine.js";
+import type { MatchedPart } from "./att.js";
 import { orNull } from "./balance.js";
 import { weightsBy } from "./counts.js";
 import { type JointTest, jointTest, type NoJointTest } from "./estimator/joint-balance.js";
-import type { MatchedPart } from "./att.js";
 import type { MatchingPlan } from "./plan.js";
 import type { BalanceRecord, JointBalance, PsmatchRecord } from "./record.js";
 

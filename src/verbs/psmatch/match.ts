@@ -7,15 +7,14 @@ import { compensatedSum } from "../../base/compensated-sum.js";
 import { DataError } from "../../base/errors.js";
 import type { Note } from "../../base/messages.js";
 import type { Engine } from "../../engine/kernels/engine.js";
+import type { MatchedPart } from "./att.js";
 import type { Candidates } from "./estimator/match.js";
 import { commonSupport } from "./estimator/scored-units.js";
 import { byMethod } from "./methods.js";
-import type { MatchedPart } from "./att.js";
 import type { MatchingPlan } from "./plan.js";
 import type { PsmatchRecord, SupportRecord } from "./record.js";
 import { requireBothGroups } from "./sample.js";
-import { type UnitScores, unitScores, type MatchUnits } from "./units.js";
-
+import { type MatchUnits, type UnitScores, unitScores } from "./units.js";
 
 /** A matching with the score it was made by. */
 export interface MatchedUnits {

@@ -8,7 +8,14 @@ import type { Note } from "../../base/messages.js";
 import { ownOf } from "../../base/own.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import type { Effect } from "./att.js";
-import { coarsen, coarsenedExactMatching, equalWidthCuts, imbalanceL1, sturgesBins, sturgesCuts } from "./estimator/coarsened-exact.js";
+import {
+  coarsen,
+  coarsenedExactMatching,
+  equalWidthCuts,
+  imbalanceL1,
+  sturgesBins,
+  sturgesCuts,
+} from "./estimator/coarsened-exact.js";
 import { doublyRobustAtt } from "./estimator/doubly-robust.js";
 import { entropyBalance } from "./estimator/entropy-balance.js";
 import { attWeights } from "./estimator/inverse-probability.js";
@@ -17,11 +24,9 @@ import { mahalanobisPairs } from "./estimator/mahalanobis.js";
 import { type Candidates, type Matching, matchingOfPairs } from "./estimator/match.js";
 import { nearestPairs } from "./estimator/nearest.js";
 
-
 import type { MatchingPlan } from "./plan.js";
 import type { PsmatchRecord } from "./record.js";
-import type { UnitScores, MatchUnits } from "./units.js";
-
+import type { MatchUnits, UnitScores } from "./units.js";
 
 /** A matching, an effect where the method estimates one itself, the cells of coarsened exact matching, what to know. */
 interface MethodResult extends Matching {

@@ -3,9 +3,9 @@
  * decided, scores outside common support, what the error leaves out. Reads results; estimates nothing.
  */
 import type { Note } from "../../base/messages.js";
+import type { MatchedPart } from "./att.js";
 import { ESTIMATED_SCORE_NOTE } from "./estimator/abadie-imbens.js";
 import type { MatchedUnits } from "./match.js";
-import type { MatchedPart } from "./att.js";
 import type { MatchingPlan } from "./plan.js";
 import type { MatchedRecord } from "./record.js";
 

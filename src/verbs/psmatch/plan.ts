@@ -10,7 +10,7 @@ import { requireLevel } from "../../regression/tests/coefficients.js";
 import { parseSsc, type Ssc } from "../../regression/variance/ssc.js";
 import type { VcovOption } from "../../regression/variance/vcov-spec.js";
 import type { KernelName, MatchOrder, TieRule } from "./estimator/match.js";
-import { type PsmatchOptions, clash, listed, needs, oneOf, wordsOf, wrong } from "./options.js";
+import { clash, listed, needs, oneOf, type PsmatchOptions, wordsOf, wrong } from "./options.js";
 import {
   DISTANCES,
   FREE,
@@ -27,7 +27,6 @@ import {
   SMOOTH,
 } from "./presets.js";
 import type { MatchMethod, ScoreScale, SupportRule, WeightSum } from "./record.js";
-
 
 /** Every choice made; null where a choice has no part in the method. */
 export interface MatchingPlan {

@@ -16,8 +16,7 @@ import { type MatchedUnits, matchUnits } from "./match.js";
 import type { MatchingPlan } from "./plan.js";
 import type { StratumRecord } from "./record.js";
 import type { MatchSample } from "./sample.js";
-import { scoreRecord, positionsByLevel, unitsAt } from "./units.js";
-
+import { positionsByLevel, scoreRecord, unitsAt } from "./units.js";
 
 /** The strata, and what they come to together. */
 export interface MatchedStrata {

@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
-import { type BalanceColumn, type BalanceRow, balanceOf } from "../../../src/verbs/psmatch/estimator/balance.js";
 import { psmatch2Error } from "../../../src/verbs/psmatch/estimator/abadie-imbens.js";
+import { type BalanceColumn, type BalanceRow, balanceOf } from "../../../src/verbs/psmatch/estimator/balance.js";
 import { agreeing } from "../../support/agree.js";
 import { lalondeCovariates } from "./covariates.js";
 import { expectedNames, expectedTable, lalonde, readExpected } from "./reference.js";

@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Category } from "../../../src/base/columns.js";
 import { type Table, withColumns } from "../../../src/data/table/table.js";
-import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
 import { PURPOSE } from "../../../src/engine/kernels/cluster-draws.js";
+import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
 import { wildWeights } from "../../../src/engine/kernels/wild.js";
 import { bootstrap } from "../../../src/verbs/bootstrap/fit.js";
 import type { BootstrapOptions } from "../../../src/verbs/bootstrap/options.js";

@@ -3,13 +3,13 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { quantile } from "../../../src/base/quantile.js";
 import { type Panel, panel } from "../../../src/data/panel/panel.js";
 import { selectRows, withColumns } from "../../../src/data/table/table.js";
+import { PURPOSE } from "../../../src/engine/kernels/cluster-draws.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
 import { qt } from "../../../src/engine/kernels/math.js";
-import { PURPOSE } from "../../../src/engine/kernels/cluster-draws.js";
 import { wildWeights } from "../../../src/engine/kernels/wild.js";
 import { clusterInfluence } from "../../../src/regression/variance/influence.js";
-import { influencesOf, type EventStudyOptions } from "../../../src/verbs/event-study/plan.js";
 import { eventStudy } from "../../../src/verbs/event-study/fit.js";
+import { type EventStudyOptions, influencesOf } from "../../../src/verbs/event-study/plan.js";
 
 import { feolsAnd } from "../../../src/verbs/feols/feols.js";
 import { numeric, shuffled, smallPanel, smallTable } from "../small-panel.js";

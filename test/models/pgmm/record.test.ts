@@ -9,8 +9,8 @@ import { makeTable, selectRows, withColumns } from "../../../src/data/table/tabl
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
 import { parsePanelGmm } from "../../../src/formula/read-panel-gmm.js";
 import { feols } from "../../../src/verbs/feols/feols.js";
-import { pgmm, pgmmRows } from "../../../src/verbs/pgmm/fit.js";
 import { longRunEffects } from "../../../src/verbs/pgmm/describe.js";
+import { pgmm, pgmmRows } from "../../../src/verbs/pgmm/fit.js";
 import { pgmmNotes } from "../../../src/verbs/pgmm/notes.js";
 import { pgmmPlan } from "../../../src/verbs/pgmm/plan.js";
 import type { PgmmRecord } from "../../../src/verbs/pgmm/record.js";

@@ -7,7 +7,6 @@ import { checkInfo, slabStarts } from "../../../engine/kernels/call.js";
 import { gatherColumns } from "../../../engine/kernels/columns.js";
 import type { Engine, F64Block, Scope, U32Block } from "../../../engine/kernels/engine.js";
 
-
 /** Share of a variable's norm about its mean in a level that must be left beside the variables before it. */
 const TOLERANCE = 1e-9;
 

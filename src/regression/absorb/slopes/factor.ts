@@ -3,11 +3,9 @@
  * Which of their coefficients others determine is told by pivots: one is redundant that leaves less than a small share of
  * what the term has with itself, before anything was eliminated. Knows nothing of columns of data.
  */
-import { checkInfo, sumPartsBlock, slabStarts } from "../../../engine/kernels/call.js";
+import { checkInfo, slabStarts, sumPartsBlock } from "../../../engine/kernels/call.js";
 import { LANES, slopeSchurWork } from "../../../engine/kernels/demean.js";
 import type { Engine, F64Block, Scope, U32Block } from "../../../engine/kernels/engine.js";
-
-
 
 import type { Factor } from "../exact.js";
 import type { SlopeRows } from "./rows.js";

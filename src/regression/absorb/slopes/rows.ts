@@ -4,12 +4,10 @@
  * together, cut into slabs of whole groups. Turns the long argument lists of the kernels into two passes over up to twelve
  * columns. Knows no method.
  */
-import { checkInfo, sumFew, sumPartsBlocks, slabStarts } from "../../../engine/kernels/call.js";
+import { checkInfo, slabStarts, sumFew, sumPartsBlocks } from "../../../engine/kernels/call.js";
 import { sampleColumn } from "../../../engine/kernels/columns.js";
 import { LANES, SLOPE_MOMENTS, slopePassWork } from "../../../engine/kernels/demean.js";
 import type { Engine, F64Block, Scope, Task, U32Block } from "../../../engine/kernels/engine.js";
-
-
 
 import { type LoadedEffect, weightsByLevel } from "../effects.js";
 import type { Certified, Moments, PassedRows } from "../solver.js";

@@ -8,7 +8,6 @@ import { checkInfo, sumPartsBlock } from "../../../engine/kernels/call.js";
 import { LANES, slopeSchurWork } from "../../../engine/kernels/demean.js";
 import type { Engine, F64Block, Scope, Task } from "../../../engine/kernels/engine.js";
 
-
 import { type ConjugateGradientOptions, type LevelSystem, solveLanes } from "../conjugate-gradients.js";
 import type { LaneOutcome } from "../krylov-lane.js";
 import { type LevelOperator, LevelVectors } from "../level-vectors.js";

@@ -2,7 +2,7 @@
  * The stage `decomposition` of a study file: what `decompose` takes, on the rows of the block `quality`.
  */
 import { z } from "zod";
-import { METHODS, type DecompositionMethod } from "../../../trade/decompose/decompose-plan.js";
+import { type DecompositionMethod, METHODS } from "../../../trade/decompose/decompose-plan.js";
 
 import { appendix, caption, columnName, labelWords, notes, text } from "../shared-schema.js";
 

@@ -3,6 +3,7 @@
  * the ranks of cities or firms. What is shown of it is made elsewhere.
  */
 import { categoryOf } from "../../../data/panel/codes.js";
+import type { QualityRecord } from "../../../trade/quality/quality-record.js";
 import {
   type Bins,
   binsOf,
@@ -10,9 +11,12 @@ import {
   distributionOf,
   distributionsBy,
 } from "../../../trade/quality/summary.js";
-import type { QualityRecord } from "../../../trade/quality/quality-record.js";
 import { qualitySensitivity } from "../../../trade/sensitivity/sensitivity.js";
-import { planSensitivity, type QualitySensitivityOptions, type SigmaChoice } from "../../../trade/sensitivity/sensitivity-options.js";
+import {
+  planSensitivity,
+  type QualitySensitivityOptions,
+  type SigmaChoice,
+} from "../../../trade/sensitivity/sensitivity-options.js";
 import type { QualitySensitivityRecord } from "../../../trade/sensitivity/sensitivity-record.js";
 
 import { locating, requireColumn, type StudyFile } from "../../file/study-file.js";

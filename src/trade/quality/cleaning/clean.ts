@@ -5,17 +5,17 @@
  * Source of the last reason: Ahn, Khandelwal & Wei (2011), Journal of International Economics 84(1),
  * doi:10.1016/j.jinteco.2011.02.001.
  */
-import { MISSING_CODE, type Category, type Column } from "../../../base/columns.js";
+import { type Category, type Column, MISSING_CODE } from "../../../base/columns.js";
 import { DataError, UsageError } from "../../../base/errors.js";
 import type { NamePattern } from "../../../base/name-pattern.js";
 import { firstAlike } from "../../../data/panel/repeated-rows.js";
 import type { Table } from "../../../data/table/table.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
-import { groupSums, groupCounts } from "../../../engine/kernels/groups.js";
+import { groupCounts, groupSums } from "../../../engine/kernels/groups.js";
 import { groupQuantiles } from "../../../engine/kernels/ranks.js";
 import { Groups } from "../groups.js";
-import type { Keys } from "../plan-names.js";
-import { at, type Sample, keepRows, dropMarked, finiteSum } from "../sample.js";
+import type { Keys } from "../options.js";
+import { at, dropMarked, finiteSum, keepRows, type Sample } from "../sample.js";
 import { Waterfall } from "../waterfall.js";
 import type { CleaningPlan } from "./plan-cleaning.js";
 import { markWithin } from "./trim.js";

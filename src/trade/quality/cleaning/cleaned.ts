@@ -11,11 +11,9 @@ import { SUSPECT_RATIO } from "../options.js";
 import type { QualityPlan } from "../plan.js";
 import { keepRows, type Sample } from "../sample.js";
 import type { Waterfall } from "../waterfall.js";
-import { clean, sumDuplicates, keepMainUnit, requireRows, unitValueOutliers } from "./clean.js";
-
+import { clean, keepMainUnit, requireRows, sumDuplicates, unitValueOutliers } from "./clean.js";
 
 import { trimUnitValues } from "./trim.js";
-
 
 /** Rows that passed, those that did not by step, and rows that were summed into others. */
 export interface Clean {

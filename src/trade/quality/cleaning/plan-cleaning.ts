@@ -3,8 +3,9 @@
  */
 import { UsageError } from "../../../base/errors.js";
 import { type NamePattern, namePattern } from "../../../base/name-pattern.js";
+import type { Keys } from "../options.js";
 import { type CleaningOptions, DEFAULT_CELLS, DEFAULT_INTERMEDIARIES } from "../options.js";
-import type { Keys, Names } from "../plan-names.js";
+import type { Names } from "../plan-names.js";
 import { oneOf } from "../sigma/plan-sigma.js";
 
 /** How unit values are trimmed: share at either end, in the cells of `within`. */

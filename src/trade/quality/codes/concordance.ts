@@ -7,8 +7,7 @@ import { didYouMean, listed } from "../../../base/did-you-mean.js";
 import { UsageError } from "../../../base/errors.js";
 import type { Table } from "../../../data/table/table.js";
 import { formatNumber } from "../../../data/table/write-csv.js";
-import type { Concordance } from "../options.js";
-import type { Keys } from "../plan-names.js";
+import type { Concordance, Keys } from "../options.js";
 import type { Sample } from "../sample.js";
 
 // Small tables of codes (elasticities, concordances) as a reader finds them in the field: which column is which when

@@ -7,8 +7,7 @@ import { DataError } from "../../../base/errors.js";
 import { compareCodePoints } from "../../../data/table/code-point.js";
 import { type Table, withColumns } from "../../../data/table/table.js";
 import { PREFIXES } from "../options.js";
-import { cellText, type CodeMap, mapFor } from "./concordance.js";
-
+import { type CodeMap, cellText, mapFor } from "./concordance.js";
 
 /** What a concordance did. */
 export interface Recoded {

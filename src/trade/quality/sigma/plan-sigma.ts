@@ -3,6 +3,7 @@
  */
 import { NotSupported, UsageError } from "../../../base/errors.js";
 import { parseVcov } from "../../../regression/variance/vcov-spec.js";
+import type { Keys } from "../options.js";
 import {
   DEFAULT_MIN_F,
   DEFAULT_SIGMA,
@@ -13,7 +14,7 @@ import {
   type SigmaTable,
   sourceOf,
 } from "../options.js";
-import type { Keys, Names } from "../plan-names.js";
+import type { Names } from "../plan-names.js";
 import { readSigmaTable, type SigmaLookup } from "./sigma-table.js";
 
 /** One elasticity for all products. */

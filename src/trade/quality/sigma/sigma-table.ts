@@ -8,7 +8,15 @@ import type { Column } from "../../../base/columns.js";
 import { DataError } from "../../../base/errors.js";
 import { quantile } from "../../../base/quantile.js";
 import type { Table } from "../../../data/table/table.js";
-import { cellText, longestCodes, namedColumn, unclearColumn, type CodeMap, mapFor, readConcordance } from "../codes/concordance.js";
+import {
+  type CodeMap,
+  cellText,
+  longestCodes,
+  mapFor,
+  namedColumn,
+  readConcordance,
+  unclearColumn,
+} from "../codes/concordance.js";
 
 import { codeWithoutUnit } from "../codes/product-codes.js";
 import type { Concordance, SigmaTable } from "../options.js";

@@ -8,7 +8,7 @@ import { makeTable, type Table } from "../../../data/table/table.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import { placeLabels } from "../options.js";
 import { CITY_COLUMNS, type CityYears, cityRows } from "./city-rows.js";
-import { POLICIES, type CitiesParameters, citiesParameters, type SimulateCitiesOptions } from "./options.js";
+import { type CitiesParameters, citiesParameters, POLICIES, type SimulateCitiesOptions } from "./options.js";
 import { type CitiesRecord, citiesRecord } from "./record.js";
 import { truthTally } from "./truth.js";
 import { type CitiesWorld, citiesWorld } from "./world.js";

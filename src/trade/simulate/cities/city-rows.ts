@@ -1,12 +1,23 @@
 /**
  * The years of a city: what it has, what a pilot adds by each way, quality. Equations: docs/simulate.md.
  */
-import type { Engine } from "../../../engine/kernels/engine.js";
+
 import { PURPOSE, philoxUniform } from "../../../engine/kernels/cluster-draws.js";
-import { round, CONTROL_EFFECTS, CONTROL_NAMES, controlOf, deviations, exportsOf, MEDIATOR_SERIES, type Shocks, shocksOf, tertiaryOf, type CitiesWorld } from "./world.js";
+import type { Engine } from "../../../engine/kernels/engine.js";
 import { MEDIATORS, POLICIES } from "./options.js";
-
-
+import {
+  type CitiesWorld,
+  CONTROL_EFFECTS,
+  CONTROL_NAMES,
+  controlOf,
+  deviations,
+  exportsOf,
+  MEDIATOR_SERIES,
+  round,
+  type Shocks,
+  shocksOf,
+  tertiaryOf,
+} from "./world.js";
 
 /** Quality of a city of mean development in the first year but for its controls, and what it grows by each year. */
 const QUALITY = { level: 0.18, year: 0.006 };

@@ -7,8 +7,8 @@ import { version } from "../../../base/version.js";
 import { GENERATOR } from "../../../engine/kernels/cluster-draws.js";
 import { snakeCase } from "../options.js";
 import type { CitiesParameters } from "./options.js";
-import { CONTROL_EFFECTS, MEDIATOR_SERIES } from "./world.js";
 import type { CitiesTruth } from "./truth.js";
+import { CONTROL_EFFECTS, MEDIATOR_SERIES } from "./world.js";
 
 export interface CitiesRecord {
   readonly kind: "simulation";

@@ -3,9 +3,9 @@
  */
 import type { SampleColumn } from "../../../base/sample-column.js";
 import { linearCombinationsBlock } from "../../../engine/kernels/blas.js";
+import { rangesOfSize } from "../../../engine/kernels/call.js";
 import { rowDotsBlock } from "../../../engine/kernels/effects.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
-import { rangesOfSize } from "../../../engine/kernels/call.js";
 
 /** Rows at a time. */
 const TOGETHER = 65_536;

@@ -9,8 +9,8 @@
  * Journal 19(1), doi:10.1177/1536867X19830877.
  */
 import type { TieRule } from "../../../base/ties.js";
-import type { Engine, Scope } from "../../../engine/kernels/engine.js";
 import { PURPOSE } from "../../../engine/kernels/cluster-draws.js";
+import type { Engine, Scope } from "../../../engine/kernels/engine.js";
 import { placeWildSystem, type WildSystem, wildDraws, wildResults } from "../../../engine/kernels/wild.js";
 import type { WildDraws, WildRequest } from "../../../regression/cluster-bootstrap/wild.js";
 import { pOfStatistics, type WildPValue } from "../../../regression/cluster-bootstrap/wild-p-value.js";

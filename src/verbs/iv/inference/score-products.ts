@@ -4,7 +4,12 @@
  * small-sample factor.
  */
 import { copyOut, ddotBlock } from "../../../engine/kernels/blas.js";
-import { windowMeatBlock, clusterMeatBlock, clusterScoresBlock, hcMeatBlock } from "../../../engine/kernels/covariance.js";
+import {
+  clusterMeatBlock,
+  clusterScoresBlock,
+  hcMeatBlock,
+  windowMeatBlock,
+} from "../../../engine/kernels/covariance.js";
 
 import type { Engine, F64Block, Scope } from "../../../engine/kernels/engine.js";
 import type { ScoreDependence } from "../../../regression/variance/score-dependence.js";

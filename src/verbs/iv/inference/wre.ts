@@ -10,8 +10,8 @@
  * MacKinnon, Nielsen & Webb (2019), Stata Journal 19(1), doi:10.1177/1536867X19830877.
  */
 import { NumericalError } from "../../../base/errors.js";
-import type { Engine, Scope } from "../../../engine/kernels/engine.js";
 import { PURPOSE } from "../../../engine/kernels/cluster-draws.js";
+import type { Engine, Scope } from "../../../engine/kernels/engine.js";
 import { wreDraws as drawSystem, placeWreSystem, type WreSystem } from "../../../engine/kernels/wild.js";
 import type { WildRequest } from "../../../regression/cluster-bootstrap/wild.js";
 import { combinePieces, type WildPieces } from "./wild-pieces.js";

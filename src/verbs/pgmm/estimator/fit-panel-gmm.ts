@@ -7,12 +7,12 @@
  */
 import { DataError, NotSupported, NumericalError } from "../../../base/errors.js";
 import type { Engine, Scope } from "../../../engine/kernels/engine.js";
-import type { GmmPlan } from "../../../engine/kernels/gmm-plan.js";
 import { type GmmProducts, gmmProducts, placeColumns, placePanel } from "../../../engine/kernels/gmm.js";
+import type { GmmPlan } from "../../../engine/kernels/gmm-plan.js";
 import { gmmSteps } from "./gmm-steps.js";
 import { type InstrumentTable, instrumentColumns } from "./instrument-columns.js";
 import type { DroppedInstrument, PanelGmmFit } from "./panel-gmm-fit.js";
-import { type PanelGmmSpec, type PanelGrid, noRows } from "./spec.js";
+import { noRows, type PanelGmmSpec, type PanelGrid } from "./spec.js";
 import { independentColumns, selected, submatrix } from "./weight.js";
 
 // A panel regression as the kernels' plan: with every instrument and regressor first, then with those that were kept.

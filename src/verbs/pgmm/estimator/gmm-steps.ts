@@ -5,9 +5,19 @@
 import { NumericalError } from "../../../base/errors.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import { gmmCorrections, gmmScores, type LoadedPanel } from "../../../engine/kernels/gmm.js";
-import type { Hansen, HansenWithout, InstrumentColumn, GmmStep } from "./panel-gmm-fit.js";
+import type { GmmStep, Hansen, HansenWithout, InstrumentColumn } from "./panel-gmm-fit.js";
 import type { PanelGmmSpec } from "./spec.js";
-import { selected, submatrix, type WeightRoot, weightRoot, type Moments, type WeightedFit, weightedFit, type WeightOf, momentsAt } from "./weight.js";
+import {
+  type Moments,
+  momentsAt,
+  selected,
+  submatrix,
+  type WeightedFit,
+  type WeightOf,
+  type WeightRoot,
+  weightedFit,
+  weightRoot,
+} from "./weight.js";
 
 // Hansen's J by the covariance of scores of a step, and J again when a group of instruments is left out: the rest keep
 // their block of that covariance, so that the difference of the two is at least 0. Source: Hansen (1982), Econometrica

@@ -2,11 +2,12 @@
  * The weight of GMM as a root of the inverse of a covariance S of moments: what turns moments into coordinates of
  * which the squares are the distance. Cholesky's, or, where S has no inverse and that was asked for, Moore and Penrose's.
  */
+
+import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import { NumericalError } from "../../../base/errors.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import { dpotrf, dtrsvBlock, dtrtri } from "../../../engine/kernels/lapack.js";
 import { leastDistance } from "../../iv/estimator/least-distance.js";
-import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 
 // Which columns are independent, from their cross-products, in column order: a column goes when those kept before it
 // leave next to nothing of its squares.

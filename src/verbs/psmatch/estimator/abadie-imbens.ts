@@ -5,7 +5,13 @@ import { DataError, NumericalError } from "../../../base/errors.js";
 import { weightedMoments } from "../../../engine/kernels/balance.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import { gatherF64 } from "../../../engine/kernels/groups.js";
-import { type AbadieImbensSums, abadieImbensSums, neighbourVariances, pairEffects, pairSquares } from "../../../engine/kernels/matched-pairs.js";
+import {
+  type AbadieImbensSums,
+  abadieImbensSums,
+  neighbourVariances,
+  pairEffects,
+  pairSquares,
+} from "../../../engine/kernels/matched-pairs.js";
 import { groupWeights } from "./balance.js";
 import type { Pairs } from "./match.js";
 import { positionsOf } from "./scored-units.js";

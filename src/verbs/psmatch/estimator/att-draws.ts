@@ -3,8 +3,8 @@
  * replacement: what a bootstrap repeats. Knows nothing of how many draws there are or how they are told.
  */
 import { NotSupported, WasmetricsError } from "../../../base/errors.js";
-import type { BinaryLink } from "../../../engine/kernels/irls.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
+import type { BinaryLink } from "../../../engine/kernels/irls.js";
 import { doublyRobustAtt } from "./doubly-robust.js";
 import { inverseProbabilityAtt } from "./inverse-probability.js";
 import { type KernelOptions, kernelMatching } from "./kernel-matching.js";

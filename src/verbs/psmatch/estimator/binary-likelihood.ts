@@ -5,13 +5,8 @@
  * Source: McCullagh & Nelder (1989), Generalized Linear Models, section 2.5, doi:10.1007/978-1-4899-3242-6.
  */
 import { NumericalError } from "../../../base/errors.js";
-import {
-  type BinaryLink,
-  type BinaryPass,
-  type BinaryRows,
-  binaryPass,
-} from "../../../engine/kernels/irls.js";
 import type { Engine, F64Block, Scope } from "../../../engine/kernels/engine.js";
+import { type BinaryLink, type BinaryPass, type BinaryRows, binaryPass } from "../../../engine/kernels/irls.js";
 import { dpotrf, dtrsv } from "../../../engine/kernels/lapack.js";
 
 /** Distance to the maximum, in standard errors, that needs no further step. */

@@ -5,9 +5,9 @@
 import { WasmetricsError } from "../../../base/errors.js";
 import { quantile } from "../../../base/quantile.js";
 import { weightedMoments } from "../../../engine/kernels/balance.js";
-import type { BinaryLink } from "../../../engine/kernels/irls.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import { gatherF64 } from "../../../engine/kernels/groups.js";
+import type { BinaryLink } from "../../../engine/kernels/irls.js";
 import { type BalanceColumn, type BalanceRow, groupWeights } from "./balance.js";
 import { fitPropensity, type PropensityFit } from "./propensity.js";
 import { positionsOf } from "./scored-units.js";

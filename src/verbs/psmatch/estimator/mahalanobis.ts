@@ -10,7 +10,17 @@ import type { Engine } from "../../../engine/kernels/engine.js";
 import { treeWithoutReplacement, treeWithReplacement } from "../../../engine/kernels/tree-search.js";
 import type { Candidates, Pairs } from "./match.js";
 import { turnsOf } from "./nearest.js";
-import { type Participants, checkCaliper, checkOptions, limitOf, type NearestOptions, participantsOf, requireFinite, requirePairs, tieToleranceOf } from "./participants.js";
+import {
+  checkCaliper,
+  checkOptions,
+  limitOf,
+  type NearestOptions,
+  type Participants,
+  participantsOf,
+  requireFinite,
+  requirePairs,
+  tieToleranceOf,
+} from "./participants.js";
 
 // The covariance within groups that Mahalanobis' distance is measured by, as the inverse of its triangle; and which
 // columns it has no use for. Knows nothing of searches.

@@ -8,9 +8,10 @@
  * doi:10.1111/j.1468-0262.2006.00655.x (ties); Sekhon (2011), Journal of Statistical Software 42(7),
  * doi:10.18637/jss.v042.i07 (their tolerance).
  */
+
+import { PURPOSE, randomPermutation } from "../../../engine/kernels/cluster-draws.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import { nearestWithoutReplacement, nearestWithReplacement, scoreOrder } from "../../../engine/kernels/neighbours.js";
-import { PURPOSE, randomPermutation } from "../../../engine/kernels/cluster-draws.js";
 import type { Candidates, Pairs } from "./match.js";
 import {
   checkOptions,

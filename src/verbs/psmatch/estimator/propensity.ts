@@ -4,10 +4,11 @@
  * likelihoods are those of McCullagh & Nelder (1989), Generalized Linear Models, doi:10.1007/978-1-4899-3242-6; the score
  * that of Rosenbaum & Rubin (1983), Biometrika 70(1), doi:10.1093/biomet/70.1.41.
  */
-import { type BinaryLink, type BinaryRows, binaryPass } from "../../../engine/kernels/irls.js";
+
 import { copyOut, linearCombinationsBlock, scaleRowsBlock } from "../../../engine/kernels/blas.js";
 import { keepColumns } from "../../../engine/kernels/columns.js";
 import type { Engine, F64Block, Scope } from "../../../engine/kernels/engine.js";
+import { type BinaryLink, type BinaryRows, binaryPass } from "../../../engine/kernels/irls.js";
 import { dpotrf, dtrsv, dtrtri, qrDrop } from "../../../engine/kernels/lapack.js";
 import { log, pchisq, qnorm } from "../../../engine/kernels/math.js";
 import { COLLINEARITY_TOLERANCE } from "../../../regression/least-squares/rank.js";

@@ -5,7 +5,7 @@
 import { DataError, UsageError } from "../../../base/errors.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import { csrOffsets, csrOrder } from "../../../engine/kernels/groups.js";
-import { type ScoredUnits, kernelWeights } from "../../../engine/kernels/kernel-weights.js";
+import { kernelWeights, type ScoredUnits } from "../../../engine/kernels/kernel-weights.js";
 import { midranks } from "../../../engine/kernels/ranks.js";
 import type { Candidates } from "./match.js";
 

@@ -11,9 +11,10 @@
  * Sources: Albert & Anderson (1984), Biometrika 71(1), doi:10.1093/biomet/71.1.1; Correia, Guimaraes & Zylkin (2019),
  * Verifying the existence of maximum likelihood estimates for generalized linear models, arXiv:1903.01633.
  */
-import type { BinaryLink, BinaryRows } from "../../../engine/kernels/irls.js";
+
 import { copyOut } from "../../../engine/kernels/blas.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
+import type { BinaryLink, BinaryRows } from "../../../engine/kernels/irls.js";
 import { dtrsv } from "../../../engine/kernels/lapack.js";
 import { type Signed, separating, separatingIn, setApart, spans, ZERO } from "./separating-cone.js";
 

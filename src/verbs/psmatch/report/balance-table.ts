@@ -3,12 +3,20 @@
  * Everything shown comes from the record; nothing is computed here but percentages of what it has.
  */
 import type { Language } from "../../../base/messages.js";
-import { decimalsFor, formatP, formatAbove, formatT } from "../../../report/format-number.js";
+import { decimalsFor, formatAbove, formatP, formatT } from "../../../report/format-number.js";
 import { balanceText, balanceWords as words } from "../../../report/messages/balance.js";
 import { type Cell, emptyCell, type TableModel, type TableRow, textCell } from "../../../report/table-model.js";
 import { matchingWords } from "../messages.js";
-import type { AttRecord, JointBalance, MatchedRecord, PsmatchRecord, StratumRecord, BalanceRecord, BalanceSide } from "../record.js";
-import { cell, count, DECIMALS, fixed, type PsmatchTableOptions, above, namedBy, percent } from "./cells.js";
+import type {
+  AttRecord,
+  BalanceRecord,
+  BalanceSide,
+  JointBalance,
+  MatchedRecord,
+  PsmatchRecord,
+  StratumRecord,
+} from "../record.js";
+import { above, cell, count, DECIMALS, fixed, namedBy, type PsmatchTableOptions, percent } from "./cells.js";
 import { planText, weightText } from "./words.js";
 
 // A matching within each value of a column, such as year by year, as a table: a row a value, and all of them together.
