@@ -6,6 +6,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { DataError, UsageError } from "../base/errors.js";
+import { loadOptional } from "../base/optional.js";
 import { fontCharacters } from "./font-characters.js";
 
 /** Options of `renderPng`. */
@@ -28,12 +29,16 @@ const SHIPPED = ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf"].map((name) =>
 /**
  * The picture of an SVG document as the bytes of a PNG file.
  * Throws UsageError `font_missing_character` when no font has a character of the figure, `cannot_read_font` when a font
- * file can't be read, and DataError `figure_svg` when the document is not SVG.
+ * file can't be read, `optional_missing` where resvg is not installed, and DataError `figure_svg` when the document is not SVG.
  */
 export async function renderPng(svg: string, options: PngOptions = {}): Promise<Uint8Array> {
   const fontFiles = [...SHIPPED, ...(options.fontFiles ?? [])];
   requireCharacters(svg, fontFiles);
-  const { Resvg } = await import("@resvg/resvg-js");
+  const { Resvg } = await loadOptional(
+    ["@resvg/resvg-js"],
+    "Making a picture (PNG) of a figure",
+    () => import("@resvg/resvg-js"),
+  );
   try {
     const picture = new Resvg(svg, {
       background: options.background ?? "#ffffff",

@@ -9,6 +9,7 @@ import type { Summary } from "../trade/quality/summary.js";
 import type { KeyColumns } from "./keys.js";
 import type { Session } from "./session.js";
 import { LN_PRICE } from "./steps.js";
+import type { NormalisedCounts } from "./stream-record.js";
 
 // How unit values differ between goods of one product, as `quality/product-spread` defines it, over table `work`.
 
@@ -69,13 +70,6 @@ export async function columnNorms(session: Session, columns: readonly string[]):
 /** Makes `rated`: `quality` is its SQL over `scored`. */
 export async function rateRows(session: Session, quality: string): Promise<void> {
   await session.run(`CREATE TEMP VIEW rated AS SELECT *, ${quality} AS quality FROM scored`);
-}
-
-/** What normalisation leaves out. */
-export interface NormalisedCounts {
-  readonly nCells: number;
-  readonly nDegenerateCells: number;
-  readonly nDegenerateRows: number;
 }
 
 /** Makes `normalised` from `rated`, within the cells of `within`. */

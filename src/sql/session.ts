@@ -11,7 +11,7 @@ import type { DuckDBConnection, DuckDBDataChunk } from "@duckdb/node-api";
 import { DataError, WasmetricsError } from "../base/errors.js";
 import { systemProblem, systemWords } from "../base/system-error.js";
 import { type ScratchFolder, scratchFolder } from "../data/disk/scratch.js";
-import { forEachChunk, literal } from "../data/files/duckdb.js";
+import { forEachChunk, literal, loadDuckDB } from "../data/files/duckdb.js";
 import type { DataFile } from "../data/files/file-open.js";
 
 // The size of a folder of temporary files, which come and go while it is looked at.
@@ -124,11 +124,11 @@ export class Session {
   }
 }
 
-/** Runs `use` with a session on an empty database. Throws DataError `memory_limit`, `disk_full`, and what `use` throws. */
+/** Runs `use` with a session on an empty database. Throws DataError `memory_limit`, `disk_full`, and as `loadDuckDB` and `use`. */
 export async function withSession<T>(options: SessionOptions, use: (session: Session) => Promise<T>): Promise<T> {
   const { memory, temp = tmpdir(), signal } = options;
   signal?.throwIfAborted();
-  const { DuckDBInstance } = await import("@duckdb/node-api");
+  const { DuckDBInstance } = await loadDuckDB("Reading rows that need not fit in memory");
   const scratch = scratchIn(temp);
   const folder = scratch.path;
   try {

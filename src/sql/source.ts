@@ -5,8 +5,8 @@
  */
 import { DataError, UsageError } from "../base/errors.js";
 import type { Note } from "../base/messages.js";
-import { castOf, digitsCell, plainCell } from "../data/files/csv-columns.js";
-import { type CsvFileOptions, loadCells } from "../data/files/csv-file.js";
+import { castOf, digitsCell, loadCells, plainCell } from "../data/files/csv-columns.js";
+import type { CsvFileOptions } from "../data/files/csv-file.js";
 import { csvLayout } from "../data/files/csv-layout.js";
 import { literal } from "../data/files/duckdb.js";
 import { asTextFile, readBytes } from "../data/files/file-bytes.js";

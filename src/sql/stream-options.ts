@@ -1,12 +1,13 @@
 /**
- * What a caller may ask of a streaming run: the options of quality in memory, planned by the same code on the
- * file's header, less those that can't be streamed, which are refused by name.
+ * What a caller may ask of a streaming run, and what comes back: the options and the record of quality in memory,
+ * planned by the same code on the file's header, less those that can't be streamed, which are refused by name.
  */
 import { NotSupported, UsageError } from "../base/errors.js";
 import type { ReadOptions } from "../data/files/read-table.js";
 import type { Table } from "../data/table/table.js";
 import { type EstimateQualityOptions, ROLES } from "../trade/quality/options.js";
 import { planQuality, type QualityPlan } from "../trade/quality/plan.js";
+import type { QualityRecord } from "../trade/quality/quality-record.js";
 
 // Sizes of memory as people write them.
 
@@ -31,6 +32,19 @@ function memoryBytes(text: string): number {
     got: text,
     expected: "at least 100MB",
   });
+}
+
+/** The record of quality in memory, and what the database used. */
+export interface StreamQualityRecord extends QualityRecord {
+  readonly stream: {
+    /** Observed combinations of the effects' levels: what comes to memory in place of rows. */
+    readonly cells: number;
+    readonly memory_limit_bytes: number;
+    /** Largest size of DuckDB's spill folder seen; 0 where nothing was spilled. */
+    readonly spilled_bytes: number;
+    /** Rows' file, null where none was asked for. */
+    readonly rows: string | null;
+  };
 }
 
 /** Options of `streamQuality`: those of `estimateQuality` and of `readTable` it supports, and its own. */

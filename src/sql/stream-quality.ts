@@ -44,9 +44,10 @@ import {
   requiredKeys,
   requireRowsFormat,
   type StreamQualityOptions,
+  type StreamQualityRecord,
   usedKeys,
 } from "./stream-options.js";
-import { type StreamQualityRecord, streamRecord } from "./stream-record.js";
+import { streamRecord } from "./stream-record.js";
 
 /** Record and aggregates of a run; the rows are in the file that was asked for. */
 export interface StreamQualityResult {
@@ -164,7 +165,18 @@ class Run {
     if (rows !== null) await steps.run("rows", WEIGHTS.rows, () => writeRows(session, source, rows, added));
     await session.confirm();
     const record = streamRecord(engine, {
-      ...{ source, plan, waterfall, solved, sigma: sigma.record, quality, rQuality, normalised, aggregates, rows },
+      ...{
+        header: source.header,
+        plan,
+        waterfall,
+        solved,
+        sigma: sigma.record,
+        quality,
+        rQuality,
+        normalised,
+        aggregates,
+        rows,
+      },
       notes: [...source.header.notes, ...plan.notes, ...keys.notes],
       ...{ instrument: between.instrument, nSummed: between.nSummed, spreads: between.spreads },
       ...{ memory: this.memory, spilledBytes: session.spilledBytes, timing: steps.timing },

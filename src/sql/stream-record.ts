@@ -4,37 +4,31 @@
  */
 import type { Note } from "../base/messages.js";
 import { version } from "../base/version.js";
+import type { Table } from "../data/table/table.js";
 import type { Engine } from "../engine/kernels/engine.js";
 import { deepFreeze } from "../formula/freeze.js";
 import { type Aggregate, aggregateNotes, aggregateRecord, MEANS_NAMED } from "../trade/quality/aggregate.js";
 import { type QualityPlan, ruleText } from "../trade/quality/plan.js";
 
 import { type ProductSpread, spreadNotes } from "../trade/quality/product-spread.js";
-import type { QualityRecord } from "../trade/quality/quality-record.js";
 import type { InstrumentRecord } from "../trade/quality/sigma/instrument.js";
 import { type SigmaRecord, sigmaNotes } from "../trade/quality/sigma/sigma-record.js";
 import type { Summary } from "../trade/quality/summary.js";
 import type { Waterfall } from "../trade/quality/waterfall.js";
 import type { CellSolve } from "./cells.js";
-import type { NormalisedCounts } from "./score.js";
-import type { Source } from "./source.js";
+import type { StreamQualityRecord } from "./stream-options.js";
 
-/** The record of quality in memory, and what the database used. */
-export interface StreamQualityRecord extends QualityRecord {
-  readonly stream: {
-    /** Observed combinations of the effects' levels: what comes to memory in place of rows. */
-    readonly cells: number;
-    readonly memory_limit_bytes: number;
-    /** Largest size of DuckDB's spill folder seen; 0 where nothing was spilled. */
-    readonly spilled_bytes: number;
-    /** Rows' file, null where none was asked for. */
-    readonly rows: string | null;
-  };
+/** What normalisation leaves out. */
+export interface NormalisedCounts {
+  readonly nCells: number;
+  readonly nDegenerateCells: number;
+  readonly nDegenerateRows: number;
 }
 
 /** What a run found. */
 export interface StreamParts {
-  readonly source: Source;
+  /** The data's names and provenance, without rows. */
+  readonly header: Table;
   readonly plan: QualityPlan;
   readonly waterfall: Waterfall;
   /** On how the file was read. */
@@ -69,9 +63,9 @@ const SUSPECTS: Note = {
 
 /** The record of `parts`. */
 export function streamRecord(engine: Engine, parts: StreamParts): StreamQualityRecord {
-  const { source, plan, waterfall, solved, normalised, aggregates, rows } = parts;
+  const { header, plan, waterfall, solved, normalised, aggregates, rows } = parts;
   const { method, iterations, certificate, errorEstimate, converged } = solved.solve;
-  const { source: file } = source.header;
+  const { source: file } = header;
   const { trim } = plan.cleaning;
   return deepFreeze({
     kind: "quality",

@@ -37,7 +37,7 @@ async function asParquet(csv: string, name: string): Promise<string> {
   const path = join(folder, name);
   const table = await readTable(csv);
   const columns = table.columns.map(({ name, kind }) => `'${name}': '${kind === "text" ? "VARCHAR" : "DOUBLE"}'`);
-  await withDuckDB(async (connection) => {
+  await withDuckDB("Writing the test's data", async (connection) => {
     await connection.run(
       `COPY (FROM read_csv(${literal(csv)}, columns = {${columns.join(", ")}})) TO ${literal(path)} (FORMAT parquet)`,
     );

@@ -18,8 +18,8 @@ vi.mock("../../src/data/files/duckdb.js", async (importOriginal) => {
   const original = await importOriginal<typeof import("../../src/data/files/duckdb.js")>();
   return {
     ...original,
-    withDuckDB: (use: Parameters<typeof original.withDuckDB>[0]) =>
-      original.withDuckDB((connection) => {
+    withDuckDB: (purpose: string, use: Parameters<typeof original.withDuckDB>[1]) =>
+      original.withDuckDB(purpose, (connection) => {
         const { between } = hook;
         hook.between = () => {};
         between();

@@ -1,5 +1,5 @@
 /**
- * Layer table, Node. From a DuckDB table of text cells to typed columns. A column all of whose cells match a pattern on
+ * Layer table, Node. From a sound CSV file to a DuckDB table of text cells, and from that to typed columns. A column all of whose cells match a pattern on
  * which DuckDB's cast and the grammar of `cells` agree is cast there; every other column comes as a dictionary of cells
  * and is typed by the same code that types text in memory.
  */
@@ -9,7 +9,8 @@ import { QUOTED_DIGITS } from "../table/quoted-digits.js";
 import type { TypedColumn } from "../table/typing.js";
 import type { TypingRules } from "../table/typing-rules.js";
 import { type CellSource, type ColumnPlan, dictionaryPlan, fetchColumns, numericPlan } from "./column-plan.js";
-import { literal } from "./duckdb.js";
+import type { CsvLayout } from "./csv-layout.js";
+import { fileLiteral, literal } from "./duckdb.js";
 
 /** Table `cells` of the connection: columns c0, c1, ... of text, NULL where empty, called `names`, typed by `rules`. */
 export interface CellTable {
@@ -29,6 +30,36 @@ const PLAIN_NUMBER = (() => {
   const pointed = "(?:0|[1-9][0-9]*)[.]";
   return ` *[+-]?(?:${integer}|${decimal}|${pointed})${exponent} *`;
 })();
+
+/**
+ * Makes table `cells`: columns c0, c1, ... of text, NULL where empty. Returns the problem if it has not the rows the
+ * first pass counted: DuckDB may return fewer without a word where a header cell holds a line end, and refuses some
+ * line ends in quotes when it reads in parallel.
+ */
+export async function loadCells(connection: DuckDBConnection, layout: CsvLayout): Promise<string | undefined> {
+  let problem: string | undefined;
+  for (const parallel of [true, false]) {
+    try {
+      await connection.run(`CREATE OR REPLACE TABLE cells AS FROM ${csvSource(layout, parallel)}`);
+    } catch (error) {
+      problem = (error as Error).message.split("\n", 1).join().replaceAll(layout.file.path, layout.file.name);
+      continue;
+    }
+    const [[count]] = (await connection.runAndReadAll("SELECT count(*)::UINTEGER FROM cells")).getRows() as [[number]];
+    if (count === layout.nRows) return undefined;
+    problem = `${count} rows instead of ${layout.nRows}`;
+  }
+  return problem;
+}
+
+/** Explicit "\r\n" is not passed on: DuckDB then finds no rows, while it detects it rightly. */
+function csvSource({ file, names, delimiter, newline }: CsvLayout, parallel: boolean): string {
+  const columns = names.map((_, k) => `'c${k}': 'VARCHAR'`).join(", ");
+  const lineEnd = newline === "\r\n" ? "" : `, new_line = '${newline === "\n" ? "\\n" : "\\r"}'`;
+  return `read_csv(${fileLiteral(file.path)}, columns = {${columns}}, auto_detect = false, header = true,
+    delim = ${literal(delimiter)}, quote = '"', escape = '"'${lineEnd}, compression = '${file.gzip ? "gzip" : "none"}',
+    hive_partitioning = false, strict_mode = true, parallel = ${parallel})`;
+}
 
 /** The columns of `cells`, typed. */
 export async function typedColumns(

@@ -1,22 +1,21 @@
 /**
  * Layer table, Node. Reads a CSV file in two passes: the library's own scan, which settles what the file is, then
- * DuckDB, which splits all cells as text on all cores, or, for many columns of few rows, the reader of text in memory.
- * Row order is the file's.
+ * DuckDB, which splits all cells as text on all cores. The reader of text in memory gives the same table: it reads files of many
+ * columns and few rows, and every file where DuckDB is not installed. Row order is the file's.
  */
 import { constants } from "node:buffer";
 import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
-import { gunzip } from "node:zlib";
-import type { DuckDBConnection } from "@duckdb/node-api";
+import { gunzip, type ZlibOptions } from "node:zlib";
 import { DataError } from "../../base/errors.js";
 import { parseCsv } from "../table/csv.js";
 import type { CsvOptions } from "../table/csv-head.js";
 import { refuseDecimalCommas } from "../table/decimal-comma.js";
 import { allQuotedNotes } from "../table/quoted-digits.js";
 import { makeTable, type Table } from "../table/table.js";
-import { typedColumns } from "./csv-columns.js";
+import { loadCells, typedColumns } from "./csv-columns.js";
 import { type CsvLayout, csvLayout } from "./csv-layout.js";
-import { fileLiteral, literal, withDuckDB } from "./duckdb.js";
+import { hasDuckDB, loadDuckDB, withDuckDB } from "./duckdb.js";
 import { asTextFile, type TextFile } from "./file-bytes.js";
 import { withDataFile } from "./file-open.js";
 import { readAsUtf8 } from "./transcode.js";
@@ -53,11 +52,16 @@ const MOST_CELLS_IN_MEMORY = 20_000_000;
 
 async function readColumns(layout: CsvLayout, options: CsvOptions): Promise<Pick<Table, "columns" | "notes">> {
   const { names, nRows, file } = layout;
-  if (names.length > MANY_COLUMNS && names.length * nRows <= MOST_CELLS_IN_MEMORY) {
-    const unpacked = await unpackedBytes(file);
-    if (unpacked.length <= constants.MAX_STRING_LENGTH) return parseBytes(unpacked, layout, options);
+  if (!(await hasDuckDB())) {
+    const bytes = await unpackedBytes(file);
+    if (bytes === undefined) await loadDuckDB(`Reading ${file.name}, too large to be read in memory,`);
+    return parseBytes(bytes!, layout, options);
   }
-  return withDuckDB(async (connection) => {
+  if (names.length > MANY_COLUMNS && names.length * nRows <= MOST_CELLS_IN_MEMORY) {
+    const bytes = await unpackedBytes(file);
+    if (bytes !== undefined) return parseBytes(bytes, layout, options);
+  }
+  return withDuckDB(`Reading ${file.name}`, async (connection) => {
     const problem = await loadCells(connection, layout);
     if (problem !== undefined) return readInMemory(layout, options, problem);
     const typed = await typedColumns(connection, layout);
@@ -68,53 +72,28 @@ async function readColumns(layout: CsvLayout, options: CsvOptions): Promise<Pick
   });
 }
 
-/**
- * Makes table `cells`: columns c0, c1, ... of text, NULL where empty. Returns the problem if it has not the rows the
- * first pass counted: DuckDB may return fewer without a word where a header cell holds a line end, and refuses some
- * line ends in quotes when it reads in parallel.
- */
-export async function loadCells(connection: DuckDBConnection, layout: CsvLayout): Promise<string | undefined> {
-  let problem: string | undefined;
-  for (const parallel of [true, false]) {
-    try {
-      await connection.run(`CREATE OR REPLACE TABLE cells AS FROM ${csvSource(layout, parallel)}`);
-    } catch (error) {
-      problem = (error as Error).message.split("\n", 1).join().replaceAll(layout.file.path, layout.file.name);
-      continue;
-    }
-    const [[count]] = (await connection.runAndReadAll("SELECT count(*)::UINTEGER FROM cells")).getRows() as [[number]];
-    if (count === layout.nRows) return undefined;
-    problem = `${count} rows instead of ${layout.nRows}`;
-  }
-  return problem;
-}
-
-/** Explicit "\r\n" is not passed on: DuckDB then finds no rows, while it detects it rightly. */
-function csvSource({ file, names, delimiter, newline }: CsvLayout, parallel: boolean): string {
-  const columns = names.map((_, k) => `'c${k}': 'VARCHAR'`).join(", ");
-  const lineEnd = newline === "\r\n" ? "" : `, new_line = '${newline === "\n" ? "\\n" : "\\r"}'`;
-  return `read_csv(${fileLiteral(file.path)}, columns = {${columns}}, auto_detect = false, header = true,
-    delim = ${literal(delimiter)}, quote = '"', escape = '"'${lineEnd}, compression = '${file.gzip ? "gzip" : "none"}',
-    hive_partitioning = false, strict_mode = true, parallel = ${parallel})`;
-}
-
 /** Sound files DuckDB does not read, by the reader that defines what they hold. */
 async function readInMemory(layout: CsvLayout, options: CsvOptions, problem: string): Promise<Table> {
   const { file } = layout;
-  const unpacked = await unpackedBytes(file);
-  if (unpacked.length > constants.MAX_STRING_LENGTH) {
-    throw new DataError(
-      "csv_unreadable",
-      `${file.name} could not be read by DuckDB (${problem}) and is too large to be read in memory (${unpacked.length} bytes); line ends inside header cells are a frequent cause.`,
-      { got: unpacked.length, expected: constants.MAX_STRING_LENGTH, problem },
-    );
-  }
-  return parseBytes(unpacked, layout, options);
+  const bytes = await unpackedBytes(file);
+  if (bytes !== undefined) return parseBytes(bytes, layout, options);
+  throw new DataError(
+    "csv_unreadable",
+    `${file.name} could not be read by DuckDB (${problem}) and is too large to be read in memory (more than ${constants.MAX_STRING_LENGTH} bytes); line ends inside header cells are a frequent cause.`,
+    { got: file.bytes, expected: constants.MAX_STRING_LENGTH, problem },
+  );
 }
 
-async function unpackedBytes({ path, gzip }: TextFile): Promise<Uint8Array> {
-  const bytes = await readFile(path);
-  return gzip ? promisify(gunzip)(bytes) : bytes;
+/** The bytes of a file; undefined where they are more than a string can hold. */
+async function unpackedBytes({ path, gzip, bytes }: TextFile): Promise<Uint8Array | undefined> {
+  const most = constants.MAX_STRING_LENGTH;
+  if (bytes > most) return undefined;
+  const read = await readFile(path);
+  if (!gzip) return read.length > most ? undefined : read;
+  return promisify<Uint8Array, ZlibOptions, Buffer>(gunzip)(read, { maxOutputLength: most }).catch((cause) => {
+    if (cause.code === "ERR_BUFFER_TOO_LARGE") return undefined;
+    throw cause;
+  });
 }
 
 const parseBytes = (bytes: Uint8Array, { file, delimiter }: CsvLayout, options: CsvOptions): Table =>

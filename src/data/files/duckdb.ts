@@ -1,13 +1,33 @@
 /**
- * Layer table, Node. An in-memory DuckDB session, loaded only when a file is read: queries in, typed arrays out.
- * Knows nothing of CSV or types of columns.
+ * Layer table, Node. An in-memory DuckDB session, loaded only when it is needed, and not installed everywhere: queries in,
+ * typed arrays out. Knows nothing of CSV or types of columns.
  */
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBVector } from "@duckdb/node-api";
+import { UsageError } from "../../base/errors.js";
+import { loadOptional } from "../../base/optional.js";
 import { type ScratchFolder, scratchFolder } from "../disk/scratch.js";
 
-/** Runs `use` with a connection to an empty database that vanishes with it. What does not fit in memory goes to a private folder. */
-export async function withDuckDB<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
-  const { DuckDBInstance } = await import("@duckdb/node-api");
+/** DuckDB itself. Throws UsageError `optional_missing`, with `purpose` ("Reading x.parquet") as its reason. */
+export const loadDuckDB = (purpose: string) =>
+  loadOptional(["@duckdb/node-api"], purpose, () => import("@duckdb/node-api"));
+
+/** Whether DuckDB is installed. */
+export async function hasDuckDB(): Promise<boolean> {
+  try {
+    await loadDuckDB("");
+    return true;
+  } catch (error) {
+    if (error instanceof UsageError) return false;
+    throw error;
+  }
+}
+
+/**
+ * Runs `use` with a connection to an empty database that vanishes with it. What does not fit in memory goes to a private folder.
+ * Throws as `loadDuckDB` and `use`.
+ */
+export async function withDuckDB<T>(purpose: string, use: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+  const { DuckDBInstance } = await loadDuckDB(purpose);
   const spill = spillFolder();
   try {
     const instance = await DuckDBInstance.create(":memory:", {

@@ -26,7 +26,7 @@ export async function readParquetFile(path: string, options: CsvFileOptions = {}
     await requireParquet(file, options);
     const [hash, read] = await Promise.allSettled([
       readBytes({ ...file, gzip: false }, () => {}),
-      withDuckDB(async (connection) => {
+      withDuckDB(`Reading ${path}`, async (connection) => {
         const { relation, declared } = await parquetRelation(connection, file.path);
         return parquetColumns(connection, relation, declared, options, path);
       }),

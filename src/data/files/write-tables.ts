@@ -10,7 +10,7 @@ import { createGzip } from "node:zlib";
 import { UsageError } from "../../base/errors.js";
 import type { Table } from "../table/table.js";
 import { formatCsv } from "../table/write-csv.js";
-import { fileLiteral, literal, withDuckDB } from "./duckdb.js";
+import { fileLiteral, literal, loadDuckDB, withDuckDB } from "./duckdb.js";
 
 /** Endings of files that can be written. */
 const ENDINGS = [".csv", ".csv.gz", ".parquet"] as const;
@@ -32,7 +32,7 @@ export function requireTablePath(path: string): void {
 
 /**
  * Writes `tables` to `path`; numbers read back to the same doubles, text stays text in Parquet. Aborted, it throws the
- * AbortError; what stands at `path` then is for the caller to remove. Throws UsageError `out_format`.
+ * AbortError; what stands at `path` then is for the caller to remove. Throws UsageError `out_format`, and as `loadDuckDB` for Parquet.
  */
 export async function writeTables(
   path: string,
@@ -41,6 +41,7 @@ export async function writeTables(
 ): Promise<void> {
   requireTablePath(path);
   if (!path.endsWith(".parquet")) return writeCsv(path, tables, signal);
+  await loadDuckDB(`Writing ${path}`);
   const csv = `${path}.csv`;
   let columns: string[] = [];
   const seen = function* () {
@@ -76,7 +77,7 @@ async function writeCsv(path: string, tables: Iterable<Table>, signal: AbortSign
 }
 
 function toParquet(csv: string, path: string, columns: readonly string[], signal?: AbortSignal): Promise<void> {
-  return withDuckDB(async (connection) => {
+  return withDuckDB(`Writing ${path}`, async (connection) => {
     const stop = () => connection.interrupt();
     signal?.throwIfAborted();
     signal?.addEventListener("abort", stop, { once: true });

@@ -6,15 +6,19 @@
  */
 import type { TopLevelSpec } from "vega-lite";
 import { UsageError } from "../../base/errors.js";
+import { loadOptional } from "../../base/optional.js";
 import type { FigureSpec } from "./figure-spec.js";
 import { svgDocument } from "./svg-document.js";
 
 /**
  * The figure as an SVG document with its name and description for screen readers.
- * Throws UsageError `figure_spec` when Vega finds fault with the spec, or when it asks for data from elsewhere.
+ * Throws UsageError `figure_spec` when Vega finds fault with the spec, or when it asks for data from elsewhere, and
+ * `optional_missing` where Vega is not installed.
  */
 export async function renderSvg(spec: FigureSpec): Promise<string> {
-  const [vegaLite, vega] = await Promise.all([import("vega-lite"), import("vega")]);
+  const [vegaLite, vega] = await loadOptional(["vega", "vega-lite"], "Drawing a figure", () =>
+    Promise.all([import("vega-lite"), import("vega")]),
+  );
   const faults: string[] = [];
   const logger = collector(faults);
   let svg: string;

@@ -6,9 +6,8 @@
 import type { Engine } from "../../engine/kernels/engine.js";
 import type { SolvedEquation } from "../iv/solve-equation.js";
 import { type BoundsAt, directEffects } from "./direct-effects.js";
-
-import { type IntervalRule, type LocalToZero, localToZero, unionOfIntervals } from "./plausibly-exogenous.js";
-import type { AllowedRecord, UnionRecord } from "./record.js";
+import { type IntervalRule, localToZero, unionOfIntervals } from "./plausibly-exogenous.js";
+import type { AllowedRecord, LocalToZero, UnionRecord } from "./record.js";
 
 /** What was allowed; bounds over all of it by endogenous regressor; bounds over a share. */
 export interface DirectEffectsBounds {

@@ -9,25 +9,13 @@ import { inverse, Matrix } from "ml-matrix";
 import type { ErrorStructure, InstrumentSystem } from "../iv/estimator/instrument-system.js";
 import { symmetricForm } from "../iv/inference/definite-form.js";
 import { quadraticForms } from "../iv/inference/quadratic-forms.js";
+import type { EffectBounds, PathPoint } from "./record.js";
 
 // How far exogeneity may fail: bounds when direct effects are a share of what was allowed, from none to all, and the
 // smallest share at which an interval covers zero. Along the path a lower end is concave in the share and an upper end
 // convex, as `plausibly-exogenous` shows. So an end on the near side of zero at none of it, and on the far side at
 // all, crosses once; bisection finds where, and an end that has not crossed at all of it has not crossed before. Knows
 // not how bounds are made.
-
-/** Bounds of one coefficient; the estimates are equal where direct effects are normal. */
-interface EffectBounds {
-  readonly estimate_low: number;
-  readonly estimate_high: number;
-  readonly conf_low: number;
-  readonly conf_high: number;
-}
-
-/** Bounds at a share of the direct effects. */
-export interface PathPoint extends EffectBounds {
-  readonly fraction: number;
-}
 
 /** Bounds of each endogenous regressor's coefficient when direct effects are `fraction` of what was allowed. */
 export type BoundsAt = (fraction: number) => readonly EffectBounds[];

@@ -17,6 +17,7 @@ import { qt } from "../../engine/kernels/math.js";
 import { requireLevel } from "../../regression/tests/coefficients.js";
 import type { ErrorStructure, InstrumentSystem } from "../iv/estimator/instrument-system.js";
 import { type DirectEffects, directEffects } from "./direct-effects.js";
+import type { LocalToZero } from "./record.js";
 
 /** How intervals of the fit are made: `df` of t (Infinity for the normal), and what its small-sample rule multiplies by. */
 export interface IntervalRule {
@@ -39,14 +40,6 @@ export interface UnionOfIntervals {
   readonly conf_high: number;
   readonly at_low: readonly number[];
   readonly at_high: readonly number[];
-}
-
-/** One endogenous regressor's coefficient when direct effects are normal. */
-export interface LocalToZero {
-  readonly estimate: number;
-  readonly std_error: number;
-  readonly conf_low: number;
-  readonly conf_high: number;
 }
 
 /** Instruments with a range of some length that a box may have: the vertices double with each. */

@@ -4,8 +4,27 @@
  */
 
 import type { FitRecord } from "../../regression/record/fit-record.js";
-import type { PathPoint } from "./direct-effects.js";
-import type { LocalToZero } from "./plausibly-exogenous.js";
+
+/** Bounds of one coefficient; the estimates are equal where direct effects are normal. */
+export interface EffectBounds {
+  readonly estimate_low: number;
+  readonly estimate_high: number;
+  readonly conf_low: number;
+  readonly conf_high: number;
+}
+
+/** Bounds at a share of the direct effects. */
+export interface PathPoint extends EffectBounds {
+  readonly fraction: number;
+}
+
+/** One endogenous regressor's coefficient when direct effects are normal. */
+export interface LocalToZero {
+  readonly estimate: number;
+  readonly std_error: number;
+  readonly conf_low: number;
+  readonly conf_high: number;
+}
 
 /** What was allowed, for every instrument kept: 0 and 0 for one that was not named. */
 export type AllowedRecord =
