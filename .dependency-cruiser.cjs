@@ -4,6 +4,7 @@
  */
 const ROOMS = [
   "base",
+  "declare",
   "engine",
   "data",
   "formula",
@@ -20,17 +21,18 @@ const ROOMS = [
 /** What each room may import besides itself and base. */
 const MAY_IMPORT = {
   base: [],
+  declare: ["data"],
   engine: [],
   data: ["engine"],
   formula: [],
-  regression: ["engine", "data", "formula", "verbs"],
+  regression: ["declare", "engine", "data", "formula", "verbs"],
   report: ["regression", "verbs", "trade", "study"],
-  verbs: ["engine", "data", "formula", "regression", "report", "trade"],
-  trade: ["engine", "data", "formula", "regression", "report", "verbs", "study"],
-  study: ["engine", "data", "formula", "regression", "report", "verbs", "trade"],
+  verbs: ["declare", "engine", "data", "formula", "regression", "report", "trade"],
+  trade: ["declare", "engine", "data", "formula", "regression", "report", "verbs", "study"],
+  study: ["declare", "engine", "data", "formula", "regression", "report", "verbs", "trade"],
   sql: ["engine", "data", "formula", "regression", "trade"],
   worker: ["engine", "data", "formula", "regression", "verbs", "trade"],
-  cli: ["engine", "data", "formula", "regression", "report", "verbs", "trade", "study", "sql"],
+  cli: ["declare", "engine", "data", "formula", "regression", "report", "verbs", "trade", "study", "sql"],
 };
 
 const roomRules = ROOMS.map((room) => {

@@ -65,5 +65,6 @@ await embedBundles(root);
 if (!process.argv.includes("--no-types")) {
   rmSync(join(root, "dist"), { recursive: true, force: true });
   run("typescript/bin/tsc", "-p", "tsconfig.build.json");
+  (await import("./option-tables.mjs")).writeOptionTypes(root);
   await browserBundle(root);
 }

@@ -3,18 +3,21 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { studyJsonSchema } from "../dist/study/file/json-schema.js";
+import { optionPages } from "./option-tables.mjs";
 import { readSignatures, renderSignatures } from "./signatures.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const GENERATED = [
   { file: "src/engine/wasm/signatures.gen.ts", from: "assembly/", make: () => renderSignatures(readSignatures(root)) },
   { file: "examples/study.schema.json", from: "src/study/file/schema.ts", make: studyJsonSchema },
+  ...optionPages,
 ];
 
 for (const { file, from, make } of GENERATED) {
   const path = join(root, file);
-  if (process.argv.includes("--write")) writeFileSync(path, make());
-  if (readFileSync(path, "utf8") !== make()) {
+  const made = make(readFileSync(path, "utf8"));
+  if (process.argv.includes("--write")) writeFileSync(path, made);
+  if (readFileSync(path, "utf8") !== made) {
     console.error(`${file} is stale: run 'npm run build && node scripts/check-generated.mjs --write' and commit it`);
     process.exit(1);
   }

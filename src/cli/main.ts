@@ -4,6 +4,7 @@
 import { Command, CommanderError } from "commander";
 import { UsageError } from "../base/errors.js";
 import { version } from "../base/version.js";
+import { verbs } from "../verbs/catalogue.js";
 import { registerBootstrap } from "./commands/bootstrap.js";
 import { registerCoefplot } from "./commands/coefplot.js";
 import { registerDecompose } from "./commands/decompose.js";
@@ -15,7 +16,6 @@ import { registerFeols } from "./commands/feols.js";
 import { registerFelogit, registerFepois } from "./commands/glm.js";
 import { registerInit } from "./commands/init.js";
 import { registerInspect } from "./commands/inspect.js";
-import { registerMediation } from "./commands/mediation.js";
 import { registerPgmm } from "./commands/pgmm.js";
 import { registerPlacebo } from "./commands/placebo.js";
 import { registerPlausexog } from "./commands/plausexog.js";
@@ -29,6 +29,7 @@ import { registerStudy } from "./commands/study.js";
 import { registerTable } from "./commands/table.js";
 import { reportError } from "./shared.js";
 import { watchStandardStreams } from "./standard-streams.js";
+import { registerVerb } from "./verb-command.js";
 
 /** Runs the command line `args` (without node and script) and sets the exit status. */
 export async function main(args: readonly string[]): Promise<void> {
@@ -52,7 +53,7 @@ export async function main(args: readonly string[]): Promise<void> {
     registerPlacebo,
     registerBootstrap,
     registerDifference,
-    registerMediation,
+    (program: Command) => registerVerb(program, verbs.mediation),
     registerPlausexog,
     registerPlm,
     registerPgmm,

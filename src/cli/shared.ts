@@ -39,15 +39,17 @@ export interface CommandIo {
   progress(progress: Progress): void;
 }
 
-/** Adds --json, --quiet, --threads, --seed, --out, --format. */
+/** Adds --json, --quiet, --threads, --out, --format, and --seed where the verb has not declared it. */
 export function addCommonOptions(command: Command): Command {
+  if (!command.options.some(({ long }) => long === "--seed")) {
+    command.option("--seed <n>", "seed of random draws", parseWholeNumber);
+  }
   return command
     .option("--json", "print one JSON document on stdout and nothing else")
     .option("--quiet", "no progress or warnings on stderr")
     .option("--verbose", "on stderr: threads, memory needed and used, how effects are absorbed and why, times")
     .option("--times", "in JSON: timing_ms, what each step took; without it the same inputs give the same bytes")
     .option("--threads <n>", "threads (default: all cores); results do not depend on it", parsePositiveInteger)
-    .option("--seed <n>", "seed of random draws", parseWholeNumber)
     .option("--out <file>", "write the result to this file or folder, whole or not at all", parseOut)
     .addOption(new Option("--format <format>", "format of the result").choices(FORMATS).default("text"));
 }

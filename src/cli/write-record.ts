@@ -5,6 +5,7 @@
 import type { FigureSpec } from "../report/figures/figure-spec.js";
 import type { TablePresentation } from "../report/present-table.js";
 import type { TableModel } from "../report/table-model.js";
+import type { Presentation } from "../verbs/verb.js";
 import { figureFiles } from "./figure-files.js";
 import { recordJson } from "./record-json.js";
 import type { CommandIo, CommonOptions } from "./shared.js";
@@ -28,6 +29,35 @@ export async function printOrWrite(
   if (out === undefined) io.print(result);
 }
 
+/**
+ * Prints the result; with --out also writes `NAME.json`, its figures and files of numbers into that folder, all or none. A Word
+ * document goes into the folder as `NAME.docx`, and the tables are printed as text, as `tablesAs` presents them.
+ */
+export async function writeResult(
+  name: string,
+  { record, tables, figures, files: numbers }: Presentation,
+  flags: CommonOptions,
+  io: CommandIo,
+  dress: TablePresentation = {},
+): Promise<void> {
+  const json = recordJson(record, flags);
+  const { format } = flags;
+  const inFolder = format === "docx" && flags.out !== undefined && !wantsJson(flags);
+  const printed = wantsJson(flags) ? json : await tablesAs(tables, inFolder ? "text" : format, dress);
+  if (flags.out !== undefined) {
+    const files = new Map<string, string | Uint8Array>();
+    for (const [suffix, spec] of Object.entries(figures())) {
+      for (const [file, content] of await figureFiles(`${name}${suffix}`, spec)) files.set(file, content);
+    }
+    files.set(`${name}.json`, `${json}\n`);
+    if (inFolder) files.set(`${name}.docx`, await tablesAs(tables, format, dress));
+    for (const [file, content] of Object.entries(numbers())) files.set(file, content);
+    await writeFolder(flags.out, files);
+    io.warn(`wrote ${[...files.keys()].join(", ")} into ${flags.out}`);
+  }
+  io.print(printed);
+}
+
 /** A result with a table, or several one under the other, and a figure; `numbers` are further files, by name. */
 export interface FiguredResult {
   readonly name: string;
@@ -39,31 +69,14 @@ export interface FiguredResult {
   readonly numbers: () => Readonly<Record<string, string>>;
 }
 
-/**
- * Prints the result; with --out also writes `NAME.json`, its figure and numbers into that folder, all or none. A Word
- * document goes into the folder as `NAME.docx`, and the tables are printed as text, dressed as `tablesAs` does.
- */
-export async function printAndWriteFolder(
-  result: FiguredResult,
+/** `writeResult` of commands whose verb is not declared. */
+export function printAndWriteFolder(
+  { name, record, table, figure, figures, numbers }: FiguredResult,
   flags: CommonOptions,
   io: CommandIo,
   dress: TablePresentation = {},
 ): Promise<void> {
-  const json = recordJson(result.record, flags);
-  const tables = [result.table].flat();
-  const { format } = flags;
-  const inFolder = format === "docx" && flags.out !== undefined && !wantsJson(flags);
-  const printed = wantsJson(flags) ? json : await tablesAs(tables, inFolder ? "text" : format, dress);
-  if (flags.out !== undefined) {
-    const files = await figureFiles(result.name, result.figure());
-    for (const [name, spec] of Object.entries(result.figures?.() ?? {})) {
-      for (const [file, content] of await figureFiles(name, spec)) files.set(file, content);
-    }
-    files.set(`${result.name}.json`, `${json}\n`);
-    if (inFolder) files.set(`${result.name}.docx`, await tablesAs(tables, format, dress));
-    for (const [name, content] of Object.entries(result.numbers())) files.set(name, content);
-    await writeFolder(flags.out, files);
-    io.warn(`wrote ${[...files.keys()].join(", ")} into ${flags.out}`);
-  }
-  io.print(printed);
+  const further = () => Object.entries(figures?.() ?? {}).map(([own, spec]) => [own.slice(name.length), spec] as const);
+  const all = () => ({ "": figure(), ...Object.fromEntries(further()) });
+  return writeResult(name, { record, tables: [table].flat(), figures: all, files: numbers }, flags, io, dress);
 }

@@ -12,8 +12,6 @@ import type { BootstrapRecord } from "./bootstrap/record.js";
 import { type EventStudyFigureOptions, eventStudyFigure } from "./event-study/figure.js";
 import type { EventStudyRecord } from "./event-study/record.js";
 import type { GroupDifferenceRecord } from "./group-difference/record.js";
-import { mediationWords } from "./mediation/messages.js";
-import type { MediationRecord } from "./mediation/record.js";
 import { type PlaceboFigureOptions, placeboFigure } from "./placebo/figure.js";
 import type { PlaceboRecord } from "./placebo/record.js";
 import { placeboShiftsFigure } from "./placebo/shifts-figure.js";
@@ -143,30 +141,6 @@ export function figureOfDifference(record: GroupDifferenceRecord, options: Draws
       title: "Permutation test of a difference",
       ...options,
       labels: { x: `Difference in ${record.term}, labels permuted`, observed: "difference", ...options.labels },
-    },
-  );
-}
-
-/** Draws of the indirect effect through all mediators, with the percentile interval. */
-export function figureOfMediation(record: MediationRecord, options: DrawsFigureOptions = {}): FigureSpec {
-  const { draws, indirect } = record;
-  return drawsFigure(
-    {
-      draws: draws.indirect!.filter((draw) => draw !== null),
-      observed: indirect.estimate,
-      low: indirect.bootstrap.percentile.conf_low ?? Number.NEGATIVE_INFINITY,
-      high: indirect.bootstrap.percentile.conf_high ?? Number.POSITIVE_INFINITY,
-    },
-    {
-      title: mediationWords.figureTitle.en,
-      ...options,
-      labels: {
-        x: mediationWords.figureX.en,
-        observed: mediationWords.estimate.en.toLowerCase(),
-        within: mediationWords.figureWithin.en,
-        beyond: mediationWords.figureBeyond.en,
-        ...options.labels,
-      },
     },
   );
 }

@@ -8,7 +8,7 @@ import { run } from "../support/run-cli.js";
 const golden = (path: string) => new URL(`../golden/${path}`, import.meta.url).pathname;
 const castle = golden("data/castle.csv.gz");
 const MODEL = ["l_homicide ~ post + l_income | state + year", "--treatment", "post", "--cluster", "state"];
-const ALL = [castle, ...MODEL, "--mediator", "l_police,unemployrt", "--weights", "popwt", "--quiet"];
+const ALL = [castle, ...MODEL, "--mediators", "l_police,unemployrt", "--weights", "popwt", "--quiet"];
 
 let folder: string;
 beforeAll(() => {
@@ -51,10 +51,10 @@ describe("wasmetrics mediation", () => {
   });
 
   it("says what is wrong", () => {
-    const twice = run("mediation", castle, ...MODEL, "--mediator", "l_income");
+    const twice = run("mediation", castle, ...MODEL, "--mediators", "l_income");
     expect(twice).toMatchObject({ status: 2, stdout: "" });
     expect(twice.stderr).toContain("Mediator 'l_income' is already a regressor");
-    expect(run("mediation", castle, ...MODEL, "--mediator", "police_").stderr).toContain("police");
-    expect(run("mediation", castle, ...MODEL, "--mediator", "l_police", "--draws", "1").status).toBe(2);
+    expect(run("mediation", castle, ...MODEL, "--mediators", "police_").stderr).toContain("police");
+    expect(run("mediation", castle, ...MODEL, "--mediators", "l_police", "--draws", "1").status).toBe(2);
   });
 });

@@ -10,7 +10,7 @@ import type { StudyResult } from "../../src/study/run-study.js";
 import type { GmmModel } from "../../src/study/stages/gmm/stage.js";
 import type { SplitMade } from "../../src/study/stages/heterogeneity/stage.js";
 import type { IvModel } from "../../src/study/stages/iv/stage.js";
-import type { MechanismsMade } from "../../src/study/stages/mechanisms/stage.js";
+import type { MediationResult } from "../../src/study/stages/mediation/stage.js";
 import type { ShownTable } from "../../src/study/stages/present.js";
 import type { RegressionModel } from "../../src/study/stages/regressions/stage.js";
 import type { Choice } from "../../src/study/stages/robustness/choices.js";
@@ -46,7 +46,7 @@ const near = (b: { readonly estimate: number; readonly std_error: number }, trut
   expect(Math.abs(b.estimate - truth)).toBeLessThan(ERRORS * b.std_error);
 };
 
-type Mechanisms = Pick<MechanismsMade, "models"> & { readonly mediation: NonNullable<MechanismsMade["mediation"]> };
+type Mechanisms = Pick<MediationResult, "models"> & { readonly mediation: NonNullable<MediationResult["mediation"]> };
 type Variant = Estimated & { readonly choice: Choice };
 
 /** The mean of a column of truth over treated city-years with a measured outcome. */

@@ -3,6 +3,7 @@
  */
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { TextColumn } from "../../base/columns.js";
+import { drawsCsv, nullableColumn } from "../../data/table/draws-csv.js";
 import { formatCsv } from "../../data/table/write-csv.js";
 import { bootstrap } from "../../verbs/bootstrap/fit.js";
 import { type BootstrapOptions, bootstrapPlan } from "../../verbs/bootstrap/options.js";
@@ -10,7 +11,6 @@ import type { BootstrapRecord } from "../../verbs/bootstrap/record.js";
 import { bootstrapTable } from "../../verbs/bootstrap/table.js";
 import { figureOfBootstrap } from "../../verbs/record-figures.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
-import { drawsCsv, nullableColumn } from "../draws-csv.js";
 import { interruptible } from "../interrupt.js";
 import { checkSample } from "../model-options.js";
 import { openData } from "../open-data.js";

@@ -2,6 +2,7 @@
  * `wasmetrics difference DATA FORMULA`.
  */
 import type { Command } from "commander";
+import { drawsCsv } from "../../data/table/draws-csv.js";
 import {
   checkGroupDifference,
   type GroupDifferenceOptions,
@@ -10,7 +11,6 @@ import {
 import { differenceTable } from "../../verbs/group-difference/table.js";
 import { figureOfDifference } from "../../verbs/record-figures.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
-import { drawsCsv } from "../draws-csv.js";
 import { interruptible } from "../interrupt.js";
 import { addSampleOptions, checkSample } from "../model-options.js";
 import { openData } from "../open-data.js";

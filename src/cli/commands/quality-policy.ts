@@ -2,6 +2,7 @@
  * `wasmetrics quality-policy DATA`: a policy's effect on quality that is itself estimated from DATA.
  */
 import type { Command } from "commander";
+import { drawsCsv } from "../../data/table/draws-csv.js";
 import type { Table } from "../../data/table/table.js";
 import { formatCsv } from "../../data/table/write-csv.js";
 import { parseFormula } from "../../formula/parser.js";
@@ -11,7 +12,6 @@ import { qualityPolicyTables } from "../../trade/policy/policy-table.js";
 import { type QualityPolicyResult, qualityPolicy } from "../../trade/policy/quality-policy.js";
 import { DEFAULT_CELLS } from "../../trade/quality/options.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags, readData } from "../data-options.js";
-import { drawsCsv } from "../draws-csv.js";
 import { figureFiles } from "../figure-files.js";
 import { interruptible } from "../interrupt.js";
 import { openData } from "../open-data.js";

@@ -17,6 +17,12 @@ export const READING_NOTES: Readonly<Record<string, readonly MessageForm[]>> = {
       (at, key) => `${at}：${key} 没有中文文本，保留另一语言。`,
     ],
   ],
+  stage_renamed: [
+    [
+      /^(.*): the stage '(.*)' is now '(.*)'; the old name goes on working\.$/,
+      (at, old, name) => `${at}：stage 的名称 ${old} 现为 ${name}；旧名称仍可使用。`,
+    ],
+  ],
   transcoded: [
     [/^Read as (\S+), by its byte order mark\.$/, (encoding) => `按字节顺序标记以 ${encoding} 读取。`],
     [

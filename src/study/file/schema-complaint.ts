@@ -66,7 +66,9 @@ const TYPE_WORDS: Readonly<Record<string, string>> = {
 
 /** A JSON Schema as far as keys go. */
 interface SchemaNode {
-  readonly properties?: Readonly<Record<string, SchemaNode & { readonly const?: unknown }>>;
+  readonly properties?: Readonly<Record<string, SchemaNode>>;
+  readonly const?: unknown;
+  readonly enum?: readonly unknown[];
   readonly additionalProperties?: SchemaNode | boolean;
   readonly items?: SchemaNode | readonly SchemaNode[];
   readonly anyOf?: readonly SchemaNode[];
@@ -79,13 +81,14 @@ export function knownKeys(document: Document, path: KeyPath): string[] {
   for (const [depth, key] of path.entries()) {
     nodes = nodes.flatMap(branches).flatMap((node) => step(node, key));
     const kind = valueAt(document, [...path.slice(0, depth + 1), "stage"]);
-    const ofKind = nodes
-      .flatMap(branches)
-      .filter((node) => node.properties?.stage?.const === kind && kind !== undefined);
+    const ofKind = nodes.flatMap(branches).filter((node) => kind !== undefined && isKind(node.properties?.stage, kind));
     if (ofKind.length > 0) nodes = ofKind;
   }
   return [...new Set(nodes.flatMap(branches).flatMap((node) => Object.keys(node.properties ?? {})))];
 }
+
+const isKind = (stage: SchemaNode | undefined, kind: unknown): boolean =>
+  stage !== undefined && (stage.const === kind || (stage.enum ?? []).includes(kind));
 
 const branches = (node: SchemaNode): readonly SchemaNode[] => node.anyOf ?? node.oneOf ?? [node];
 
@@ -98,7 +101,7 @@ function step(node: SchemaNode, key: string | number): readonly SchemaNode[] {
   return typeof next === "object" ? [next] : [];
 }
 
-/** Kinds a stage can be. */
-function stageKinds(): string[] {
-  return studySchema.shape.stages.valueType.options.map((option) => [...option.shape.stage.values][0]!);
+/** Kinds a stage can be, by the names they have now. */
+export function stageKinds(): string[] {
+  return studySchema.shape.stages.valueType.options.map(({ shape }) => String([...shape.stage._zod.values][0]));
 }

@@ -61,7 +61,7 @@ export function parseStudy(source: string, name: string, options: { readonly lan
         detail: { path, language },
       });
     });
-    return Object.freeze({ name, spec: { ...spec, language }, at, notes });
+    return Object.freeze({ name, spec: { ...spec, language }, at, notes: [...notes, ...renamed(document, spec, at)] });
   }
   // a key misspelled also misses where it was meant: tell the cause
   const { issues } = parsed.error;
@@ -81,6 +81,17 @@ export function parseStudy(source: string, name: string, options: { readonly lan
     `${place(offsetOf(document, [...path, key], "key"))}: unknown key '${key}' in ${path.length === 0 ? "the study" : written(path)}, which has ${known.join(", ")}${didYouMean(key, known)}`,
     { got: key, expected: known, path, file: name },
   );
+}
+
+/** Stages asked for by a name they had before. */
+function renamed(document: Document, { stages }: StudySpec, at: (path: KeyPath) => string): Note[] {
+  return Object.entries(stages).flatMap(([name, { stage }]) => {
+    const path = ["stages", name, "stage"];
+    const asked = valueAt(document, path);
+    if (asked === stage) return [];
+    const message = `${at(path)}: the stage '${asked}' is now '${stage}'; the old name goes on working.`;
+    return [{ code: "stage_renamed", message, detail: { path, got: asked, expected: stage } }];
+  });
 }
 
 /** The document as plain values. Throws UsageError `study_syntax` for aliases that multiply beyond measure. */

@@ -2,7 +2,7 @@
  * Equations and random draws that the block of a stage asks for, defaults it leaves unsaid included. Reads the
  * block alone and no data, so that groups and values left out in turn count as one.
  */
-import { DEFAULT_DRAWS } from "../../verbs/bootstrap/options.js";
+import { DEFAULT_DRAWS } from "../../verbs/resampling/options.js";
 
 /** What a block asks for, counted. */
 interface AskedFor {

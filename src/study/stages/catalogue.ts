@@ -15,8 +15,8 @@ import { eventStudyStage } from "./event-study/stage.js";
 import { gmmStage } from "./gmm/stage.js";
 import { heterogeneityStage } from "./heterogeneity/stage.js";
 import { ivStage } from "./iv/stage.js";
-import { asksMediation } from "./mechanisms/schema.js";
-import { mechanismsStage } from "./mechanisms/stage.js";
+import { asksMediation } from "./mediation/schema.js";
+import { mediationStage } from "./mediation/stage.js";
 import type { Exhibits } from "./numbering.js";
 import { placeboStage } from "./placebo/stage.js";
 import type { StagePlace } from "./present.js";
@@ -84,7 +84,7 @@ export function exhibitsOf(file: StudyFile, name: string, spec: StageSpec): Exhi
         ],
         figures: spec.trends === "none" ? [] : ["main"],
       };
-    case "mechanisms":
+    case "mediation":
       return asksMediation(spec) ? { tables: ["main", "main"], figures: ["main"] } : { tables: ["main"], figures: [] };
   }
 }
@@ -119,7 +119,7 @@ export function stageOf(file: StudyFile, place: StagePlace, spec: StageSpec, fou
       return decompositionStageOf(file, place, spec, foundation.quality, source);
     case "descriptives":
       return descriptivesStage(file, place, spec, treatment);
-    case "mechanisms":
-      return mechanismsStage(file, place, spec, treatment);
+    case "mediation":
+      return mediationStage(file, place, spec, treatment);
   }
 }

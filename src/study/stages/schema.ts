@@ -10,7 +10,7 @@ import { eventStudy } from "./event-study/schema.js";
 import { gmm } from "./gmm/schema.js";
 import { heterogeneity } from "./heterogeneity/schema.js";
 import { iv } from "./iv/schema.js";
-import { mechanisms } from "./mechanisms/schema.js";
+import { mediationStage } from "./mediation/schema.js";
 import { placebo } from "./placebo/schema.js";
 import { psmDid } from "./psm-did/schema.js";
 import { qualityStageSchema } from "./quality/schema.js";
@@ -33,7 +33,7 @@ export const stage = z.discriminatedUnion("stage", [
   descriptives,
   table,
   coefplot,
-  mechanisms,
+  mediationStage,
 ]);
 
 export type StageSpec = z.output<typeof stage>;

@@ -5,6 +5,10 @@ import { z } from "zod";
 import { MOST_DIGITS, MOST_STARS, NOTE_LEVELS } from "../../report/present-table.js";
 import { prose } from "../file/prose.js";
 
+/** The kind of a stage, by its name or one it had before. */
+export const stageName = <const N extends string>(name: N, ...formerly: readonly string[]) =>
+  z.literal([name, ...formerly]).transform((): N => name);
+
 export const wholeNumber = z.int();
 export const text = z.string().min(1);
 export const columnName = text.describe("name of a column");

@@ -9,7 +9,7 @@ import { makeSpec, parseFormula } from "../../formula/parser.js";
 import { printExpression } from "../../formula/print.js";
 import type { ModelSpec } from "../../formula/spec.js";
 import { refuseSlopes } from "../../regression/frame/sample.js";
-import { DEFAULT_SEED, MOST_DRAWS } from "../../verbs/bootstrap/options.js";
+import { DEFAULT_SEED, MOST_DRAWS } from "../../verbs/resampling/options.js";
 import { type EstimateQualityOptions, NORMALISED, RAW } from "../quality/options.js";
 import { planQuality, type QualityPlan } from "../quality/plan.js";
 import { namesOf } from "../quality/plan-names.js";

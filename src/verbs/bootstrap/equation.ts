@@ -18,11 +18,12 @@ import type { FitRecord } from "../../regression/record/fit-record.js";
 import { clusterName } from "../../regression/variance/vcov-spec.js";
 import { wildPieces } from "../iv/inference/wild-pieces.js";
 import { twoStage } from "../iv/inference/wre.js";
+import { DEFAULT_SEED } from "../resampling/options.js";
 import { andersonRubinFindings, andersonRubinScale, andersonRubinTest } from "./anderson-rubin-bootstrap.js";
 import { drawEquation, invertEquation } from "./equation-draws.js";
 import { checkEquationPlan, checkEquationTerm } from "./equation-hypothesis.js";
 import { prepareEquation } from "./equation-resampling.js";
-import { type BootstrapOptions, type BootstrapPlan, DEFAULT_SEED, partialNote } from "./options.js";
+import { type BootstrapOptions, type BootstrapPlan, partialNote } from "./options.js";
 import { type AndersonRubinBootstrap, type BootstrapFindings, BY_MOMENTS } from "./record.js";
 import { FEW_SIGNS, wildClusters } from "./wild-clusters.js";
 

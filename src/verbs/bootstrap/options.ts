@@ -12,18 +12,13 @@ import { type WildType, wildType } from "../../regression/cluster-bootstrap/wild
 import type { FitOptions } from "../../regression/fit-options.js";
 import { requireLevel } from "../../regression/tests/coefficients.js";
 import { parseVcov, type VcovSpec } from "../../regression/variance/vcov-spec.js";
+import { DEFAULT_DRAWS, MOST_DRAWS } from "../resampling/options.js";
 
 export const BOOTSTRAP_KINDS = ["wild", "pairs", "jackknife"] as const;
 export { WILD_TYPES } from "../../regression/cluster-bootstrap/wild-spec.js";
 export const MULTIPLIERS = ["rademacher", "webb", "mammen"] as const;
 const TIE_RULES = ["count", "strict"] as const;
 const INTERVALS = ["inversion", "none"] as const;
-
-/** Seed unless told; printed with every result. */
-export const DEFAULT_SEED = 1;
-/** Draws unless told: printed with every result. */
-export const DEFAULT_DRAWS = { wild: 9999, pairs: 999 } as const;
-export const MOST_DRAWS = 1e7;
 
 export interface BootstrapOptions
   extends LongOptions,

@@ -27,8 +27,9 @@ import { isErrorRounding } from "../../regression/record/describe-fit.js";
 import { clusterRefits } from "../resampling/cluster-refits.js";
 import { runInSlices } from "../resampling/draw-loop.js";
 import { prepareResampling, type ResamplingModel, termPosition } from "../resampling/model.js";
+import { DEFAULT_SEED } from "../resampling/options.js";
 import { indexRows } from "./indices.js";
-import { type BootstrapOptions, type BootstrapPlan, DEFAULT_SEED, partialNote } from "./options.js";
+import { type BootstrapOptions, type BootstrapPlan, partialNote } from "./options.js";
 import { type BootstrapFindings, type BootstrapInterval, BY_MOMENTS } from "./record.js";
 
 /** Draws and findings. Throws as `bootstrap`. */

@@ -14,8 +14,8 @@ import type { FitRecord } from "../../regression/record/fit-record.js";
 import { requireLevel } from "../../regression/tests/coefficients.js";
 import { clusterInfluence } from "../../regression/variance/influence.js";
 import { parseRegressionVcov, type RegressionVcov } from "../../regression/variance/regression-vcov.js";
-import { DEFAULT_DRAWS, DEFAULT_SEED } from "../bootstrap/options.js";
 import type { Fitted } from "../feols/feols.js";
+import { DEFAULT_DRAWS, DEFAULT_SEED } from "../resampling/options.js";
 import type { EventBand, EventEffect } from "./record.js";
 
 // The confidence band of an event study: what may be asked of it, the influences of clusters on the effects shown, and

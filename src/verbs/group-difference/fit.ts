@@ -17,9 +17,10 @@ import { reweighting } from "../../regression/cluster-bootstrap/reweighted.js";
 import type { FitOptions } from "../../regression/fit-options.js";
 import { panelDataOf } from "../../regression/frame/panel-of.js";
 import { requireMoments } from "../bootstrap/moments.js";
-import { DEFAULT_SEED, MOST_DRAWS, partialNote } from "../bootstrap/options.js";
+import { partialNote } from "../bootstrap/options.js";
 import { runInSlices } from "../resampling/draw-loop.js";
 import { prepareResampling, type ResamplingModel, termPosition } from "../resampling/model.js";
+import { DEFAULT_SEED, MOST_DRAWS } from "../resampling/options.js";
 import {
   type Difference,
   type DifferencePValues,

@@ -17,7 +17,7 @@ import { clusterInfluence } from "../../regression/variance/influence.js";
 import { smallSample } from "../../regression/variance/ssc.js";
 import { requireMoments } from "../bootstrap/moments.js";
 import type { ResamplingModel } from "../resampling/model.js";
-import type { MediationOptions } from "./options.js";
+import type { MediationOptions } from "./verb.js";
 
 /** Which regressors of the outcome's equation are what, by position. */
 export interface Roles {

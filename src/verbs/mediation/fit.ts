@@ -6,27 +6,35 @@
  * (1982), Sociological Methodology 13, doi:10.2307/270723; Imai, Keele & Yamamoto (2010), Statistical Science 25(1),
  * doi:10.1214/10-STS321.
  */
-import { NotSupported } from "../../base/errors.js";
+import { NotSupported, UsageError } from "../../base/errors.js";
 import type { Panel } from "../../data/panel/panel.js";
 import type { Table } from "../../data/table/table.js";
 import { GENERATOR } from "../../engine/kernels/cluster-draws.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { deepFreeze } from "../../formula/freeze.js";
+import { parseFormula } from "../../formula/parser.js";
+import { printFormula, printTerm } from "../../formula/print.js";
 import { hasInstruments, type ModelSpec } from "../../formula/spec.js";
 import { drawnEffect } from "../../regression/cluster-bootstrap/bias-corrected.js";
+import { checkSample } from "../../regression/frame/check-sample.js";
 import { panelDataOf } from "../../regression/frame/panel-of.js";
 import { specOf } from "../../regression/frame/spec-of.js";
 import { inferAll } from "../../regression/tests/coefficients.js";
 import { indexRows } from "../bootstrap/indices.js";
-import { DEFAULT_SEED } from "../bootstrap/options.js";
 import { runInSlices } from "../resampling/draw-loop.js";
 import { prepareResampling, termPosition } from "../resampling/model.js";
 import { pathResampling } from "./draws.js";
 import { effectsOf, indirectName, placeDraws, requireIdentity, shareOf, varianceAt } from "./effects.js";
 import { mediationEquations, type Roles } from "./equations.js";
 import { mediationNotes } from "./notes.js";
-import { checkMediation, type MediationOptions, outcomeSpec } from "./options.js";
 import type { MediatedEffect, MediationRecord } from "./record.js";
+import { type MediationOptions, mediationPlan } from "./verb.js";
+
+/** Refuses what no data could serve. Throws as `mediation` does for formula and options. */
+export function checkMediation(formula: string, options: MediationOptions): void {
+  checkSample(formula, options);
+  mediationPlan(options);
+}
 
 /**
  * Mediation analysis of `formula`, `y ~ treatment + controls | effects`, whose equations are all estimated on the rows that
@@ -44,7 +52,8 @@ export async function mediation(
   options: MediationOptions,
 ): Promise<MediationRecord> {
   const started = performance.now();
-  const requested = checkMediation(options);
+  const plan = mediationPlan(options);
+  const { level, indices } = plan;
   const { table } = panelDataOf(data);
   const written = specOf(formula, data);
   if (hasInstruments(written)) {
@@ -54,17 +63,16 @@ export async function mediation(
       { got: written.call, expected: "y ~ treatment + controls | effects" },
     );
   }
-  const spec = outcomeSpec(written, options.mediators);
-  const level = options.level ?? 0.95;
+  const spec = outcomeSpec(written, plan.mediators);
   const held = engine.hold((scope) => {
-    const clusters = [options.cluster.split("^").map((column) => column.trim())];
-    const model = prepareResampling(engine, scope, table, spec, { ...options, clusters });
-    const treatment = termPosition(model, options.treatment);
-    const mediators = options.mediators.map((name) => termPosition(model, name));
+    const clusters = [plan.cluster.split("^").map((column) => column.trim())];
+    const model = prepareResampling(engine, scope, table, spec, { ...plan, clusters });
+    const treatment = termPosition(model, plan.treatment);
+    const mediators = plan.mediators.map((name) => termPosition(model, name));
     const others = model.names.flatMap((_, j) => (mediators.includes(j) ? [] : [j]));
     const roles: Roles = { treatment, mediators, others };
     const resampling = pathResampling(engine, scope, model, roles);
-    return { model, roles, resampling, equations: mediationEquations(engine, scope, model, roles, options) };
+    return { model, roles, resampling, equations: mediationEquations(engine, scope, model, roles, plan) };
   });
   try {
     const { model, roles, resampling, equations } = held.value;
@@ -73,9 +81,9 @@ export async function mediation(
     const effects = effectsOf(engine, equations, cells.nLevels, names, level);
     requireIdentity(effects, equations, names.length);
 
-    const supplied = options.indices === undefined ? null : indexRows(options.indices, cells.nLevels);
-    const nDraws = supplied?.length ?? requested;
-    const seed = supplied === null ? (options.seed ?? DEFAULT_SEED) : null;
+    const supplied = indices === undefined ? null : indexRows(indices, cells.nLevels);
+    const nDraws = supplied?.length ?? plan.draws;
+    const seed = supplied === null ? plan.seed : null;
     const draws = Object.fromEntries(effects.map(({ name }) => [name, new Float64Array(nDraws)]));
     let absent = 0;
     const drawing = performance.now();
@@ -89,7 +97,7 @@ export async function mediation(
         absent += made.absent;
         placeDraws(draws, made.values, names, first);
       },
-      { ...options, stage: `pairs draws: ${nDraws}` },
+      { ...plan, stage: `pairs draws: ${nDraws}` },
     );
     const drawing_ms = performance.now() - drawing;
     const drawn = Object.fromEntries(Object.entries(draws).map(([name, values]) => [name, values.subarray(0, done)]));
@@ -132,10 +140,7 @@ export async function mediation(
         absent_levels: absent,
         generator: seed === null ? null : GENERATOR,
         seed,
-        indices:
-          options.indices === undefined
-            ? null
-            : { name: options.indices.source.name, sha256: options.indices.source.sha256 },
+        indices: indices === undefined ? null : { name: indices.source.name, sha256: indices.source.sha256 },
         level,
       },
       draws: Object.fromEntries(
@@ -151,4 +156,29 @@ export async function mediation(
   } finally {
     held.free();
   }
+}
+
+/** The formula with the mediators behind its regressors. Throws UsageError `mediator_in_formula`, `mediator_term`. */
+function outcomeSpec(spec: ModelSpec, mediators: readonly string[]): ModelSpec {
+  const known = spec.terms.map(printTerm);
+  const added = mediators.map((text) => {
+    const { terms } = parseFormula(`y ~ ${text}`);
+    const [term] = terms;
+    if (term === undefined || terms.length > 1) {
+      throw new UsageError("mediator_term", `Mediator '${text}' is ${terms.length} terms; name each by itself.`, {
+        got: text,
+        expected: "one term",
+      });
+    }
+    if (known.includes(printTerm(term))) {
+      throw new UsageError(
+        "mediator_in_formula",
+        `Mediator '${text}' is already a regressor of '${spec.call}': leave it out of the formula, which holds treatment and controls.`,
+        { got: text, expected: "a formula without the mediators" },
+      );
+    }
+    return term;
+  });
+  const whole = { ...spec, terms: [...spec.terms, ...added] };
+  return { ...whole, call: printFormula(whole) };
 }

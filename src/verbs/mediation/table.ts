@@ -5,7 +5,10 @@
 
 import type { Language } from "../../base/messages.js";
 import { ownOf } from "../../base/own.js";
+import { drawsCsv } from "../../data/table/draws-csv.js";
 import type { Coefficient } from "../../regression/tests/coefficients.js";
+import { type DrawsFigureOptions, drawsFigure } from "../../report/figures/draws.js";
+import type { FigureSpec } from "../../report/figures/figure-spec.js";
 import { percent } from "../../report/figures/words.js";
 import { decimalsFor, formatCount, formatFixed, formatP, formatT } from "../../report/format-number.js";
 import { modelNotes, shortModelNotes } from "../../report/regression/model-notes.js";
@@ -18,8 +21,17 @@ import {
   type TableModel,
   type TableRow,
 } from "../../report/table-model.js";
+import type { Presentation } from "../verb.js";
 import { mediationWords as words } from "./messages.js";
 import type { DrawnEnds, MediatedEffect, MediationRecord } from "./record.js";
+
+/** What the command shows and writes. */
+export const presentMediation = (record: MediationRecord): Presentation => ({
+  record,
+  tables: [mediationTable(record)],
+  figures: () => ({ "": mediationFigure(record) }),
+  files: () => ({ "draws.csv": drawsCsv(record.draws) }),
+});
 
 export interface MediationTableOptions {
   readonly title?: string;
@@ -148,3 +160,27 @@ export const assumptionNotes = (language: Language): string[] => [
   words.linear[language],
   words.reading[language],
 ];
+
+/** Draws of the indirect effect through all mediators, with the percentile interval. */
+export function mediationFigure(record: MediationRecord, options: DrawsFigureOptions = {}): FigureSpec {
+  const { draws, indirect } = record;
+  return drawsFigure(
+    {
+      draws: draws.indirect!.filter((draw) => draw !== null),
+      observed: indirect.estimate,
+      low: indirect.bootstrap.percentile.conf_low ?? Number.NEGATIVE_INFINITY,
+      high: indirect.bootstrap.percentile.conf_high ?? Number.POSITIVE_INFINITY,
+    },
+    {
+      title: words.figureTitle.en,
+      ...options,
+      labels: {
+        x: words.figureX.en,
+        observed: words.estimate.en.toLowerCase(),
+        within: words.figureWithin.en,
+        beyond: words.figureBeyond.en,
+        ...options.labels,
+      },
+    },
+  );
+}

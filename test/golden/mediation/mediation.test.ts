@@ -186,7 +186,7 @@ describe("mediation", () => {
   });
 
   it.each([
-    [{ mediators: [] }, "needs mediators"],
+    [{ mediators: [] }, "must name at least one"],
     [{ mediators: ["l_income"] }, "already a regressor"],
     [{ mediators: ["l_police + unemployrt"] }, "2 terms"],
     [{ treatment: "pst" }, "no regressor"],

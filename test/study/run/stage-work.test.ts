@@ -9,7 +9,7 @@ test.each([
   ["a placebo with its assignments", { stage: "placebo", permutations: "deals" }, 1, 0],
   ["a uniform band", { stage: "event-study", band: "uniform" }, 1, 9999],
   ["a pointwise band", { stage: "event-study", band: "pointwise" }, 1, 0],
-  ["mediation by true", { stage: "mechanisms", mediators: [{}, {}, {}], mediation: true }, 3, 999],
+  ["mediation by true", { stage: "mediation", mediators: [{}, {}, {}], mediation: true }, 3, 999],
   ["variants beside their base", { stage: "robustness", base: {}, variants: [{ bootstrap: true }, {}] }, 3, 9999],
   ["columns of other stages", { stage: "table", columns: [{}, {}] }, 0, 0],
 ])("%s", (_, block, models, draws) => {

@@ -1,5 +1,5 @@
 /**
- * Stage `mechanisms`: the treatment on each mediator, a column each, and where it is asked for the effect on
+ * Stage `mediation`: the treatment on each mediator, a column each, and where it is asked for the effect on
  * the outcome through all of them, by a bootstrap of all equations on the same draws.
  */
 import { UsageError } from "../../../base/errors.js";
@@ -17,8 +17,8 @@ import { type OutcomeRows, rowsAsked, withRows } from "../outcome-rows.js";
 import type { StagePlace } from "../present.js";
 import { type Stage, treated } from "../stage.js";
 import { type TreatedRows, treatedInRows } from "../treated-in-rows.js";
-import { showMechanisms } from "./present.js";
-import { asksMediation, columnOf, type MechanismsSpec } from "./schema.js";
+import { presentMediation } from "./present.js";
+import { asksMediation, columnOf, type MediationSpec } from "./schema.js";
 
 /** The treatment on a mediator. */
 export interface MediatorEstimate extends TreatedRows {
@@ -27,7 +27,7 @@ export interface MediatorEstimate extends TreatedRows {
   readonly fit: FitRecord;
 }
 
-export interface MechanismsMade {
+export interface MediationResult {
   readonly models: readonly MediatorEstimate[];
   readonly mediation: MediationRecord | null;
 }
@@ -42,12 +42,12 @@ interface Plan {
 }
 
 /** The stage `place.name`, as `spec` says. Throws UsageError `unknown_treatment`, `mediation_cluster`. */
-export function mechanismsStage(
+export function mediationStage(
   file: StudyFile,
   place: StagePlace,
-  spec: MechanismsSpec,
+  spec: MediationSpec,
   treatment: StageNode<TreatmentMade>,
-): Stage<MechanismsMade> {
+): Stage<MediationResult> {
   const at = ["stages", place.name];
   requireCoding(file, [...at, "treatment"], spec.treatment);
   const [rows] = rowsAsked(file, at, spec.rows);
@@ -58,7 +58,7 @@ export function mechanismsStage(
     sample: withRows(rows, spec.subset),
     cluster: asksMediation(spec) ? clusterOf(file, at, spec) : "",
   };
-  const run = async ([made]: readonly [TreatmentMade], tools: StageTools): Promise<MechanismsMade> => {
+  const run = async ([made]: readonly [TreatmentMade], tools: StageTools): Promise<MediationResult> => {
     const models = spec.mediators.map((mediator, m) => {
       const path = [...at, "mediators", m];
       const name = columnOf(mediator);
@@ -75,7 +75,7 @@ export function mechanismsStage(
       needs: [treatment],
       run,
     }),
-    show: (value, made) => showMechanisms(file, place, spec, made, value),
+    show: (value, made) => presentMediation(file, place, spec, made, value),
     results: ({ models }) =>
       models.map((model) => ({ name: model.mediator, record: model.fit, ...treated(spec.treatment, model) })),
   };
@@ -83,7 +83,7 @@ export function mechanismsStage(
 
 function estimate(
   { spec: study }: StudyFile,
-  spec: MechanismsSpec,
+  spec: MediationSpec,
   { controls, rows, sample }: Plan,
   mediator: string,
   made: TreatmentMade,
@@ -97,7 +97,7 @@ function estimate(
 
 async function mediated(
   file: StudyFile,
-  spec: MechanismsSpec,
+  spec: MediationSpec,
   { at, controls, sample, cluster }: Plan,
   { panel }: TreatmentMade,
   { engine, signal, progress }: StageTools,
@@ -121,7 +121,7 @@ async function mediated(
 }
 
 /** The clusters drawn: those named, or the study's one clustering. */
-function clusterOf(file: StudyFile, at: KeyPath, { mediation: asked }: MechanismsSpec): string {
+function clusterOf(file: StudyFile, at: KeyPath, { mediation: asked }: MediationSpec): string {
   if (typeof asked === "object" && asked.cluster !== undefined) return asked.cluster;
   const { variance } = file.spec;
   const [type, columns = ""] = variance.split(":").map((part) => part.trim());

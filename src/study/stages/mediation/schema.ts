@@ -1,8 +1,10 @@
 /**
- * The stage `mechanisms` of a study file: the treatment on each mediator, and how much of the effect on the
+ * The stage `mediation` of a study file: the treatment on each mediator, and how much of the effect on the
  * outcome goes along with them.
  */
 import { z } from "zod";
+import { mediationVerb } from "../../../verbs/mediation/verb.js";
+import { keyOf, optionalKey } from "../../file/declared.js";
 import { prose } from "../../file/prose.js";
 import {
   appendix,
@@ -12,10 +14,12 @@ import {
   notes,
   presentation,
   rowsChoice,
+  stageName,
   text,
   treatmentName,
-  wholeNumber,
 } from "../shared-schema.js";
+
+const verb = mediationVerb.options;
 
 const mediator = z
   .union([columnName, z.strictObject({ column: text, label: prose.optional() })], {
@@ -27,16 +31,16 @@ const mediation = z
   .union([
     z.boolean(),
     z.strictObject({
-      draws: wholeNumber.min(2).default(999).describe("draws of the bootstrap"),
-      cluster: text.optional().describe("clusters drawn; default those of the study's variance"),
+      draws: keyOf(verb.draws),
+      cluster: optionalKey(verb.cluster, "clusters drawn; default those of the study's variance"),
     }),
   ])
   .default(false)
   .describe("indirect effects through all mediators together, with bootstrapped intervals: true, or {draws, cluster}");
 
-export const mechanisms = z
+export const mediationStage = z
   .strictObject({
-    stage: z.literal("mechanisms"),
+    stage: stageName("mediation", "mechanisms"),
     caption,
     appendix,
     notes,
@@ -56,11 +60,11 @@ export const mechanisms = z
   })
   .describe("the treatment's effect on mediators, and mediation analysis");
 
-export type MechanismsSpec = z.output<typeof mechanisms>;
+export type MediationSpec = z.output<typeof mediationStage>;
 
 /** Whether a mediation analysis is asked for. */
-export const asksMediation = ({ mediation: asked }: MechanismsSpec): boolean => asked !== false;
+export const asksMediation = ({ mediation: asked }: MediationSpec): boolean => asked !== false;
 
 /** The name of a mediator as written. */
-export const columnOf = (mediator: MechanismsSpec["mediators"][number]): string =>
+export const columnOf = (mediator: MediationSpec["mediators"][number]): string =>
   typeof mediator === "string" ? mediator : mediator.column;

@@ -1,8 +1,8 @@
 /**
  * Draws as CSV: a row a draw, empty cells where a number is not defined.
  */
-import type { NumericColumn } from "../base/columns.js";
-import { formatCsv } from "../data/table/write-csv.js";
+import type { NumericColumn } from "../../base/columns.js";
+import { formatCsv } from "./write-csv.js";
 
 /** Columns `draw` (from 1) and those of `draws` that hold any. */
 export function drawsCsv(draws: Readonly<Record<string, readonly (number | null)[]>>): string {

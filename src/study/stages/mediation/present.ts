@@ -22,18 +22,18 @@ import { ownNotes } from "../own-notes.js";
 import type { Exhibit, StagePlace, StageShown } from "../present.js";
 import { treatmentWords } from "../term-words.js";
 import { mechanismsWords as words } from "./messages.js";
-import { columnOf, type MechanismsSpec } from "./schema.js";
-import type { MechanismsMade } from "./stage.js";
+import { columnOf, type MediationSpec } from "./schema.js";
+import type { MediationResult } from "./stage.js";
 
 /** Notes of the record that the words beneath the table already say. */
 const SAID = ["mediation_assumptions", "mediation_linear", "mediation_reading"];
 
-export function showMechanisms(
+export function presentMediation(
   file: StudyFile,
   place: StagePlace,
-  spec: MechanismsSpec,
+  spec: MediationSpec,
   made: TreatmentMade,
-  { models, mediation }: MechanismsMade,
+  { models, mediation }: MediationResult,
 ): StageShown {
   const { language } = place;
   const study = file.spec;
@@ -79,7 +79,7 @@ export function showMechanisms(
     exhibits: [first, ...(shown?.exhibits ?? [])],
     data: shown?.data ?? {},
     record: {
-      stage: "mechanisms",
+      stage: "mediation",
       models: models.map(({ formula: _, ...model }) => model),
       mediation: mediation === null ? null : withoutDraws(mediation),
       truth: spec.truth ?? null,
@@ -90,7 +90,7 @@ export function showMechanisms(
 }
 
 /** Words for columns: the study's, of treatments, of this stage and of its mediators. */
-function labelsOf({ spec: study }: StudyFile, spec: MechanismsSpec): Readonly<Record<string, string>> {
+function labelsOf({ spec: study }: StudyFile, spec: MediationSpec): Readonly<Record<string, string>> {
   const mediators = spec.mediators.flatMap((mediator) =>
     typeof mediator === "string" || mediator.label === undefined ? [] : [[columnOf(mediator), mediator.label]],
   );

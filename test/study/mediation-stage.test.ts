@@ -5,14 +5,14 @@ import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { cellText } from "../../src/report/table-model.js";
 import { parseStudy } from "../../src/study/file/study-file.js";
 import { runStudy } from "../../src/study/run-study.js";
-import type { MediatorEstimate } from "../../src/study/stages/mechanisms/stage.js";
+import type { MediatorEstimate } from "../../src/study/stages/mediation/stage.js";
 import { feols } from "../../src/verbs/feols/feols.js";
 import { mediation } from "../../src/verbs/mediation/fit.js";
 import type { MediationRecord } from "../../src/verbs/mediation/record.js";
 import { csvOf, STUDY, smallRows } from "./small-study.js";
 
 const asking = (block: string) =>
-  `${STUDY.slice(0, STUDY.indexOf("  table1:"))}  ways:\n    stage: mechanisms\n    treatment: did\n${block.replace(/^/gm, "    ")}\n`;
+  `${STUDY.slice(0, STUDY.indexOf("  table1:"))}  ways:\n    stage: mediation\n    treatment: did\n${block.replace(/^/gm, "    ")}\n`;
 /** Two mediators that treatment moves; one lacks its value in a few rows. */
 const cities = parseCsv(
   csvOf(smallRows())
@@ -48,7 +48,16 @@ async function run(study: string) {
   return { ...record, tables, figures, data: shown!.data, cautions: shown!.cautions };
 }
 
-describe("mechanisms", () => {
+describe("mediation", () => {
+  test("by the name it had before, and says so", () => {
+    const file = parseStudy(asking(BLOCK).replace("stage: mediation", "stage: mechanisms"), "study.yaml");
+    expect(file.spec.stages.ways!.stage).toBe("mediation");
+    expect(file.notes.map(({ code, message }) => [code, message])).toEqual([
+      ["stage_renamed", expect.stringMatching(/^study\.yaml:\d+:\d+: the stage 'mechanisms' is now 'mediation'/)],
+    ]);
+    expect(parseStudy(asking(BLOCK), "study.yaml").notes).toEqual([]);
+  });
+
   test("columns are feols of each mediator, effects those of the verb", async () => {
     const { models, mediation: found, tables, figures, data, cautions } = await run(asking(BLOCK));
     const alone = (mediator: string) =>

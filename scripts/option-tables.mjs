@@ -1,0 +1,70 @@
+// What documentation and types say of options, made of the verbs' declarations: the table of options of a page, between its markers,
+// and in dist/ the interface of a verb's options with a sentence for each.
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { flagOf } from "../dist/declare/option.js";
+import { verbs } from "../dist/verbs/catalogue.js";
+
+const BEGIN = (name) => `<!-- options of ${name}: generated from src/verbs by scripts/check-generated.mjs -->`;
+const END = "<!-- end of options -->";
+
+/** Pages with a table of options, as generated files. */
+export const optionPages = Object.values(verbs).map(({ name, options }) => ({
+  file: `docs/${name}.md`,
+  from: "src/verbs",
+  make: (page) => {
+    const [begin, end] = [page.indexOf(BEGIN(name)), page.indexOf(END)];
+    if (begin < 0 || end < begin) throw new Error(`docs/${name}.md lacks the markers of its options: ${BEGIN(name)}`);
+    return `${page.slice(0, begin)}${BEGIN(name)}\n${tableOf(options)}\n${page.slice(end)}`;
+  },
+}));
+
+/** A row an option: in the API, on the command line, what it is. */
+function tableOf(options) {
+  const rows = Object.entries(options).map(([name, option]) => {
+    const flag = flagOf(name, option);
+    const shape = option.type.kind === "flag" ? "" : ` <${option.shape}>`;
+    const written = flag === null ? "" : `\`--${flag}${shape}\``;
+    return `| \`${name}\` | ${written} | ${sentence(option).replaceAll("|", "\\|")} |`;
+  });
+  return ["| option | command line | is |", "|---|---|---|", ...rows].join("\n");
+}
+
+/** `The draws, from 2 to 99. Default 9.` */
+function sentence({ description, presence, type, default: otherwise }) {
+  const choices = type.kind === "choice" ? `: ${type.choices.map((choice) => `\`${choice}\``).join(", ")}` : "";
+  const facts = [
+    `${description.charAt(0).toUpperCase()}${description.slice(1)}${choices}.`,
+    ...(presence === "required" ? ["Required."] : []),
+    ...(otherwise === undefined ? [] : [`Default ${JSON.stringify(otherwise)}.`]),
+  ];
+  return facts.join(" ");
+}
+
+const EXTENDS = /^export interface (\w+) extends OptionsOf<typeof (\w+)> \{\s*\}$/m;
+
+/** Writes the options of each verb out in its `.d.ts`: `readonly draws?: number`, with what it is above it. */
+export function writeOptionTypes(root) {
+  for (const { name, options } of Object.values(verbs)) {
+    const path = join(root, `dist/verbs/${name}/verb.d.ts`);
+    const text = readFileSync(path, "utf8");
+    const declared = EXTENDS.exec(text);
+    if (declared === null) throw new Error(`${path} declares no options`);
+    const types = typesOf(text, declared[2]);
+    const members = Object.entries(options).map(([key, option]) => {
+      const mark = option.presence === "required" ? "" : "?";
+      return `    /** ${sentence(option)} */\n    readonly ${key}${mark}: ${types.get(key)};`;
+    });
+    writeFileSync(
+      path,
+      text.replace(EXTENDS, () => `export interface ${declared[1]} {\n${members.join("\n")}\n}`),
+    );
+  }
+}
+
+/** The types of values, by name, as the compiler has written them: `draws: ...Option<number, "default">;`. */
+function typesOf(text, constant) {
+  const begin = text.indexOf(`declare const ${constant}: {`);
+  const lines = text.slice(begin, text.indexOf("\n};", begin)).split("\n").slice(1);
+  return new Map(lines.map((line) => /^\s+(\w+): .*?\bOption<(.*), "\w+">;$/.exec(line).slice(1)));
+}

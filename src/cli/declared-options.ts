@@ -1,0 +1,80 @@
+/**
+ * Options as a verb declares them on the command line: flags with their help, and what the user gave as options of the verb.
+ */
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Option as Declared, flagOf, type Options, type OptionsOf, Unreadable } from "../declare/option.js";
+import { readDataFile } from "./piped-data.js";
+import { parseNumber, parsePositiveInteger, parseWholeNumber } from "./shared.js";
+
+/** What commander makes of a command's flags; `formerly` is what it has to say of names that have changed. */
+export type Flags = Readonly<Record<string, unknown>> & { readonly formerly?: readonly string[] };
+
+/** Adds a flag for each option that the command line can give, and the names it had before, hidden. */
+export function addDeclared(command: Command, declared: Options): Command {
+  for (const [name, option] of Object.entries(declared)) {
+    const flag = flagOf(name, option);
+    if (flag === null) continue;
+    const made = commandOption(flag, option);
+    command.addOption(made.makeOptionMandatory(option.presence === "required"));
+    for (const former of option.formerly ?? []) {
+      const alias = commandOption(former, option).hideHelp();
+      alias.attributeName = () => made.attributeName();
+      command.addOption(alias).on(`option:${former}`, () => sayFormerly(command, `--${former} is now --${flag}`));
+    }
+  }
+  return command;
+}
+
+/** Notes that a name has changed, for the command to say when it runs. */
+export function sayFormerly(command: Command, words: string): void {
+  const { formerly = [] } = command.opts<Flags>();
+  command.setOptionValue("formerly", [...formerly, `${words}; the old name goes on working`]);
+}
+
+/** What the user gave, as options of the verb; tables are read from their files. Throws as `readDataFile`, and what `read` throws. */
+export async function declaredOptions<O extends Options>(declared: O, flags: Flags): Promise<OptionsOf<O>> {
+  const given: Record<string, unknown> = {};
+  for (const [name, option] of Object.entries(declared)) {
+    const flag = flagOf(name, option);
+    const value = flag === null ? undefined : flags[new Option(`--${flag}`).attributeName()];
+    if (value !== undefined) given[name] = option.type.kind === "table" ? await readDataFile(value as string) : value;
+  }
+  return given as OptionsOf<O>;
+}
+
+function commandOption(flag: string, { type, shape, description, default: otherwise }: Declared): Option {
+  const value = type.kind === "flag" ? "" : ` <${shape}>`;
+  const facts = [
+    ...(type.kind === "choice" ? [`choices: ${type.choices.map((choice) => JSON.stringify(choice)).join(", ")}`] : []),
+    ...(otherwise === undefined ? [] : [`default: ${JSON.stringify(otherwise)}`]),
+  ];
+  const option = new Option(`--${flag}${value}`, `${description}${facts.length === 0 ? "" : ` (${facts.join(", ")})`}`);
+  const parse = parserOf(type);
+  return parse === null ? option : option.argParser(parse);
+}
+
+/** How the text behind a flag is read; null: as it is. */
+function parserOf(type: Declared["type"]): ((text: string) => unknown) | null {
+  switch (type.kind) {
+    case "list":
+      return (text) => text.split(",").map((name) => name.trim());
+    case "number":
+      if (!type.whole) return parseNumber;
+      return (type.min ?? 0) > 0 ? parsePositiveInteger : parseWholeNumber;
+    case "choice":
+      return (text) => {
+        if (type.choices.includes(text)) return text;
+        throw new InvalidArgumentError(`Allowed choices are ${type.choices.join(", ")}.`);
+      };
+    case "value":
+      return (text) => {
+        try {
+          return type.read(text);
+        } catch (error) {
+          throw error instanceof Unreadable ? new InvalidArgumentError(error.message) : error;
+        }
+      };
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,162 @@
+/**
+ * How an option of a verb is declared: plain data, from which its TypeScript type, its check, its flag on the command line, its key in
+ * a study file and its row in the documentation are all made. Knows no verb, no command line and no schema library.
+ */
+import type { Table } from "../data/table/table.js";
+
+/** Whether the caller must give the option, may leave it out, or gets a default in its place. */
+export type Presence = "required" | "optional" | "default";
+
+/** What a text names. */
+export type TextKind = "text" | "column" | "expression";
+
+/** Which values an option takes. */
+export type OptionType =
+  | { readonly kind: TextKind }
+  /** Texts; at least one, each once. */
+  | { readonly kind: "list"; readonly of: TextKind }
+  | ({ readonly kind: "number"; readonly whole: boolean } & Range)
+  | { readonly kind: "choice"; readonly choices: readonly string[] }
+  | { readonly kind: "flag" }
+  /** A table in memory; on the command line, the file it is read from. */
+  | { readonly kind: "table" }
+  /** Anything else that a text can say. */
+  | { readonly kind: "value"; readonly read: (text: string) => unknown }
+  /** What no text can say: a function, a signal. */
+  | { readonly kind: "host" };
+
+/** Ends that belong to the range (`min`, `max`), or do not (`above`, `below`). */
+export interface Range {
+  readonly min?: number;
+  readonly max?: number;
+  readonly above?: number;
+  readonly below?: number;
+}
+
+/** An option whose values are of type T. */
+export interface Option<T = unknown, P extends Presence = Presence> {
+  readonly type: OptionType;
+  /** What it is, in words that continue its name, without a full stop. */
+  readonly description: string;
+  readonly presence: P;
+  readonly default?: T;
+  /** Code of the UsageError that refuses a value. */
+  readonly code: string;
+  /** What sentences call it, such as `Confidence level`; else its name. */
+  readonly called?: string;
+  /** What stands for its value in a line of usage: `column`, `n`. */
+  readonly shape?: string;
+  /** Its flag on the command line where that is not its name; null: the command line has none. */
+  readonly flag?: string | null;
+  /** Flags it had before, which go on working and say so. */
+  readonly formerly?: readonly string[];
+}
+
+export type Options = Readonly<Record<string, Option>>;
+
+type ValueOf<O> = O extends Option<infer T> ? T : never;
+type KeysOf<O extends Options, P extends Presence> = {
+  [K in keyof O]: O[K]["presence"] extends P ? K : never;
+}[keyof O];
+type Simple<T> = { [K in keyof T]: T[K] };
+
+/** What a caller gives: what is required, and what may be left out. */
+export type OptionsOf<O extends Options> = Simple<
+  { readonly [K in KeysOf<O, "required">]: ValueOf<O[K]> } & {
+    readonly [K in KeysOf<O, "optional" | "default">]?: ValueOf<O[K]>;
+  }
+>;
+
+/** The same with every default in its place. */
+export type Filled<O extends Options> = Simple<
+  { readonly [K in KeysOf<O, "required" | "default">]: ValueOf<O[K]> } & {
+    readonly [K in KeysOf<O, "optional">]?: ValueOf<O[K]>;
+  }
+>;
+
+/** What can be said of an option besides its type and description. */
+export interface Settings<T> extends Partial<Pick<Option<T>, "code" | "called" | "shape" | "flag" | "formerly">> {
+  readonly required?: true;
+  readonly default?: T;
+}
+
+type PresenceOf<S> = S extends { readonly required: true }
+  ? "required"
+  : S extends { readonly default: unknown }
+    ? "default"
+    : "optional";
+/** Of an option about which nothing more is said. */
+type Unsaid = Readonly<Record<never, never>>;
+
+/** The option of `settings`, whose type S says whether it must be given. */
+function make<T, S>(type: OptionType, description: string, settings: Settings<T>): Option<T, PresenceOf<S>> {
+  const { required, ...rest } = settings;
+  const presence = required ? "required" : "default" in settings ? "default" : "optional";
+  return Object.freeze({ code: "option_value", ...rest, type, description, presence: presence as PresenceOf<S> });
+}
+
+/** Makes options of one type, which a line of usage shows as `shape`. */
+const builder =
+  <T>(type: OptionType, shape: string) =>
+  <const S extends Settings<T> = Unsaid>(description: string, settings?: S) =>
+    make<T, S>(type, description, { shape, ...settings });
+
+/** Any text. */
+export const text = builder<string>({ kind: "text" }, "text");
+/** The name of a column, or of several joined as the description says. */
+export const column = builder<string>({ kind: "column" }, "column");
+/** A condition or another expression in columns. */
+export const expression = builder<string>({ kind: "expression" }, "expr");
+/** True, or left out. */
+export const flag = builder<boolean>({ kind: "flag" }, "");
+/** A table; its command reads it from a file. */
+export const table = builder<Table>({ kind: "table" }, "file");
+/** Texts of which each stands once: on the command line separated by commas. */
+export const list = builder<readonly string[]>({ kind: "list", of: "text" }, "list");
+/** Columns or expressions in them, each once. */
+export const expressions = builder<readonly string[]>({ kind: "list", of: "expression" }, "list");
+
+/** Makes options that are numbers of a range. */
+const ranged =
+  (whole: boolean, shape: string) =>
+  <const S extends Settings<number> & Range>(description: string, settings: S) => {
+    const { min, max, above, below, ...rest }: Settings<number> & Range = settings;
+    const ends = Object.entries({ min, max, above, below }).filter(([, end]) => end !== undefined);
+    return make<number, S>({ kind: "number", whole, ...Object.fromEntries(ends) }, description, { shape, ...rest });
+  };
+
+/** A whole number. */
+export const wholeNumber = ranged(true, "n");
+/** A finite number. */
+export const number = ranged(false, "number");
+
+/** A number between 0 and 1. */
+export const share = <const S extends Settings<number> = Unsaid>(description: string, settings?: S) =>
+  make<number, S>({ kind: "number", whole: false, above: 0, below: 1 }, description, { shape: "p", ...settings });
+
+/** One of a few names. */
+export const oneOf = <const C extends readonly string[], const S extends Settings<C[number]> = Unsaid>(
+  description: string,
+  choices: C,
+  settings?: S,
+) => make<C[number], S>({ kind: "choice", choices }, description, { shape: "what", ...settings });
+
+/** A value that `read` makes of a text, or refuses by throwing `Unreadable` or a UsageError. */
+export const value = <T, const S extends Settings<T> = Unsaid>(
+  description: string,
+  read: (text: string) => T,
+  settings?: S,
+) => make<T, S>({ kind: "value", read }, description, { shape: "value", ...settings });
+
+/** What only a program can give. */
+export const host = <T>(description: string): Option<T, "optional"> =>
+  make<T, Unsaid>({ kind: "host" }, description, { flag: null });
+
+/** A text is not of the form an option takes; the message says which is, as `expected ...`. */
+export class Unreadable extends Error {}
+
+/** `keepPartial` as `keep-partial`, `groupDifference` as `group-difference`. */
+export const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+/** The flag of option `name` on the command line, without dashes; null where it has none. */
+export const flagOf = (name: string, { flag }: Option): string | null => (flag === undefined ? kebab(name) : flag);

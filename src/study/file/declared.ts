@@ -1,0 +1,54 @@
+/**
+ * Options as a verb declares them, as keys of a study file.
+ */
+import { z } from "zod";
+import type { Option, OptionType, Presence } from "../../declare/option.js";
+
+/** The schema of an option whose values are T: with its default, or left out. */
+type Key<T, P extends Presence> = P extends "required"
+  ? z.ZodType<T>
+  : P extends "default"
+    ? z.ZodDefault<z.ZodType<T>>
+    : z.ZodOptional<z.ZodType<T>>;
+
+/** `option` as a key, described in its own words unless others are given. */
+export function keyOf<T, P extends Presence>(option: Option<T, P>, description = option.description): Key<T, P> {
+  const type = typeOf(option.type);
+  const key = option.default !== undefined ? type.default(option.default as never) : type;
+  const asked = option.presence === "optional" ? key.optional() : key;
+  return asked.describe(description) as unknown as Key<T, P>;
+}
+
+/** The same, which may be left out: the stage has a default of its own. */
+export const optionalKey = <T, P extends Presence>(
+  { type }: Option<T, P>,
+  description: string,
+): z.ZodOptional<z.ZodType<T>> => (typeOf(type).optional() as z.ZodOptional<z.ZodType<T>>).describe(description);
+
+function typeOf(type: OptionType): z.ZodType {
+  switch (type.kind) {
+    case "number":
+      return numberOf(type);
+    case "choice":
+      return z.enum(type.choices);
+    case "flag":
+      return z.boolean();
+    case "list":
+      return z.array(z.string().min(1)).min(1);
+    case "table":
+    case "value":
+    case "host":
+      throw new TypeError(`an option of kind ${type.kind} is no key of a study file`);
+    default:
+      return z.string().min(1);
+  }
+}
+
+function numberOf({ whole, min, max, above, below }: Extract<OptionType, { kind: "number" }>): z.ZodType {
+  let number = whole ? z.int() : z.number();
+  if (min !== undefined) number = number.min(min);
+  if (max !== undefined) number = number.max(max);
+  if (above !== undefined) number = number.gt(above);
+  if (below !== undefined) number = number.lt(below);
+  return number;
+}

@@ -1,0 +1,14 @@
+/**
+ * The verbs, by their names in the API: commands, the worker's calls and the documentation of options are made of this list. Loads
+ * declarations alone; what a verb does is imported by its own name when it is needed.
+ */
+import { mediationVerb } from "./mediation/verb.js";
+import { verb } from "./verb.js";
+
+export const verbs = {
+  mediation: verb(mediationVerb, {
+    run: async () => (await import("./mediation/fit.js")).mediation,
+    check: async () => (await import("./mediation/fit.js")).checkMediation,
+    present: async () => (await import("./mediation/table.js")).presentMediation,
+  }),
+} as const;

@@ -1,0 +1,71 @@
+/**
+ * What a verb is: one declaration, from which its options in TypeScript, its command and `--help`, its calls in a worker, keys of a
+ * study file and the table of its options in the documentation are made, and three functions that are imported when they are needed.
+ */
+import type { Options, OptionsOf } from "../declare/option.js";
+import type { Engine } from "../engine/kernels/engine.js";
+import type { FigureSpec } from "../report/figures/figure-spec.js";
+import type { TableModel } from "../report/table-model.js";
+
+/** A verb, but for what it does: data alone. */
+export interface Declaration<O extends Options = Options> {
+  /** The name of its command and of its stage in a study file. */
+  readonly name: string;
+  /** Names its command had before, which go on working and say so. */
+  readonly formerly?: readonly string[];
+  /** What it answers, for the list of commands. */
+  readonly summary: string;
+  readonly description: string;
+  /** What it works on: rows, or rows whose unit and time are known. */
+  readonly takes: "table" | "panel";
+  /** What its formula is; null for a verb without one. */
+  readonly formula: string | null;
+  readonly options: O;
+  /** Names of the files of numbers that its command writes beside record and figures. */
+  readonly files: readonly string[];
+  /** What a user should know before reading the result. */
+  readonly about: string;
+  /** Command lines, without the name of the command. */
+  readonly examples: readonly string[];
+}
+
+/** What a result looks like. */
+export interface Presentation {
+  /** What `--json` prints. */
+  readonly record: unknown;
+  readonly tables: readonly TableModel[];
+  /** By what the names of their files add to the verb's: the empty text for the main one. */
+  readonly figures: () => Readonly<Record<string, FigureSpec>>;
+  /** Further files of numbers, by name. */
+  readonly files: () => Readonly<Record<string, string>>;
+}
+
+/** What a verb computes with: the engine first, its options last, data and formula between. */
+export type Run = (engine: Engine, ...inputs: never) => unknown;
+
+/** What a verb does, each imported when it is needed. */
+export interface Deeds<O extends Options, F extends Run> {
+  readonly run: () => Promise<F>;
+  /** Refuses what no data could serve, before any are read. */
+  readonly check: () => Promise<(formula: string, options: OptionsOf<O>) => void>;
+  readonly present: () => Promise<(result: Awaited<ReturnType<F>>) => Presentation>;
+}
+
+export interface Verb<O extends Options = Options, F extends Run = Run> extends Declaration<O>, Deeds<O, F> {}
+
+/** A function whose inputs are known to whoever calls it. */
+type Erased<R> = { erased(...inputs: readonly unknown[]): R }["erased"];
+
+/** A verb of which no more is known than any has. */
+export interface AnyVerb extends Declaration {
+  readonly run: () => Promise<Erased<unknown>>;
+  readonly check: () => Promise<Erased<void>>;
+  readonly present: () => Promise<Erased<Presentation>>;
+}
+
+/** Declares a verb. */
+export const declare = <O extends Options>(declaration: Declaration<O>): Declaration<O> => Object.freeze(declaration);
+
+/** The verb that `declaration` declares. */
+export const verb = <O extends Options, F extends Run>(declaration: Declaration<O>, deeds: Deeds<O, F>): Verb<O, F> =>
+  Object.freeze({ ...declaration, ...deeds });
