@@ -5,7 +5,8 @@
 import { WasmetricsError } from "../../src/base/errors.js";
 import { gatherColumns } from "../../src/engine/kernels/columns.js";
 import { type Engine, type F64Block, loadEngine, type Scope } from "../../src/engine/kernels/engine.js";
-import { type Absorber, type AbsorbOptions, makeAbsorber, type Solve } from "../../src/regression/absorb/absorber.js";
+import { type Absorber, makeAbsorber, type Solve } from "../../src/regression/absorb/absorber.js";
+import type { AbsorbOptions } from "../../src/regression/absorb/reuse.js";
 import { relativeDifference } from "../difference.js";
 import type { Problem } from "../problems/problem.js";
 import { twinEngine } from "../reference-engine.js";

@@ -7,7 +7,8 @@ import type { Category } from "../../src/base/columns.js";
 import { DataError, KernelError, NotSupported, NumericalError, type WasmetricsError } from "../../src/base/errors.js";
 import { gatherColumns, sampleColumn } from "../../src/engine/kernels/columns.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
-import { type AbsorbOptions, makeAbsorber } from "../../src/regression/absorb/absorber.js";
+import { makeAbsorber } from "../../src/regression/absorb/absorber.js";
+import type { AbsorbOptions } from "../../src/regression/absorb/reuse.js";
 import { seeded } from "../support/random.js";
 
 /** What an exact method may leave of a group mean, in standard deviations of the column: the project's own bound. */

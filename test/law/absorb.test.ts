@@ -7,7 +7,8 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { gatherColumns, sampleColumn } from "../../src/engine/kernels/columns.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
-import { type AbsorbOptions, makeAbsorber } from "../../src/regression/absorb/absorber.js";
+import { makeAbsorber } from "../../src/regression/absorb/absorber.js";
+import type { AbsorbOptions } from "../../src/regression/absorb/reuse.js";
 import { seeded } from "../support/random.js";
 import { category, denseResiduals, panels, type RandomPanel } from "../support/random-panels.js";
 

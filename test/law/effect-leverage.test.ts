@@ -8,7 +8,8 @@ import { Matrix, SingularValueDecomposition } from "ml-matrix";
 import { beforeAll, describe, expect, it } from "vitest";
 import { NotSupported } from "../../src/base/errors.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
-import { type AbsorbOptions, makeAbsorber } from "../../src/regression/absorb/absorber.js";
+import { makeAbsorber } from "../../src/regression/absorb/absorber.js";
+import type { AbsorbOptions } from "../../src/regression/absorb/reuse.js";
 import { panels, type RandomPanel } from "../support/random-panels.js";
 
 /** Rounding of a projection of at most 60 rows, weights of 1 to 10. */

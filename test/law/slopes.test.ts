@@ -10,7 +10,8 @@ import { NumericalError } from "../../src/base/errors.js";
 import { gatherColumns, sampleColumn } from "../../src/engine/kernels/columns.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import type { AbsorbedEffect } from "../../src/regression/absorb/absorbed-effect.js";
-import { type AbsorbOptions, makeAbsorber } from "../../src/regression/absorb/absorber.js";
+import { makeAbsorber } from "../../src/regression/absorb/absorber.js";
+import type { AbsorbOptions } from "../../src/regression/absorb/reuse.js";
 import { seeded } from "../support/random.js";
 import { denseSlopes, type SlopePanel, slopePanels } from "../support/slope-panels.js";
 

@@ -7,7 +7,8 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { NumericalError } from "../../src/base/errors.js";
 import { gatherColumns, sampleColumn } from "../../src/engine/kernels/columns.js";
 import { type Engine, loadEngine, type Scope } from "../../src/engine/kernels/engine.js";
-import { type Absorber, type AbsorbOptions, makeAbsorber } from "../../src/regression/absorb/absorber.js";
+import { type Absorber, makeAbsorber } from "../../src/regression/absorb/absorber.js";
+import type { AbsorbOptions } from "../../src/regression/absorb/reuse.js";
 import { category, denseResiduals, distance, panels, type RandomPanel } from "../support/random-panels.js";
 
 /** What a result may miss, as a share of its norm (of the column's where effects explain all of it). */

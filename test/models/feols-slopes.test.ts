@@ -8,8 +8,8 @@ import { makeTable, type Table } from "../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { prepareFixedEffects } from "../../src/regression/absorb/absorber-cache.js";
 import { memoryNeed } from "../../src/regression/record/memory-need.js";
-import { fitSummary } from "../../src/report/regression/fit-summary.js";
 import { type FeolsOptions, feols } from "../../src/verbs/feols/feols.js";
+import { fitSummary } from "../../src/verbs/feols/summary.js";
 import { seeded } from "../support/random.js";
 
 const N = 400;

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Category } from "../../src/base/columns.js";
 import { type Engine, loadEngine, type Scope } from "../../src/engine/kernels/engine.js";
 import { instantiate } from "../../src/engine/wasm/load.js";
-import { clusterMoments, type MomentsInput } from "../../src/regression/moments/compute.js";
-import type { ClusterMoments } from "../../src/regression/moments/moments.js";
+import { clusterMoments } from "../../src/regression/moments/compute.js";
+import type { ClusterMoments, MomentsInput } from "../../src/regression/moments/moments.js";
 import { naiveMoments } from "../support/naive-moments.js";
 import { type SmallPanel, smallPanel } from "../support/small-panel.js";
 

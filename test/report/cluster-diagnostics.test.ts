@@ -1,10 +1,10 @@
 /** The words of variances by leverage, and the diagnosis of clusters as text, on a real fit. */
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
-import { fitSummary } from "../../src/report/regression/fit-summary.js";
 import { regressionTable } from "../../src/report/regression/regression-table.js";
 import { renderTable } from "../../src/report/render/render.js";
 import { feols } from "../../src/verbs/feols/feols.js";
+import { fitSummary } from "../../src/verbs/feols/summary.js";
 import { goldenTable } from "../support/golden-table.js";
 
 let engine: Engine;

@@ -4,13 +4,13 @@ import { panel } from "../../src/data/panel/panel.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import type { FitRecord } from "../../src/regression/record/fit-record.js";
 import { presentTable, starsAt } from "../../src/report/present-table.js";
-import { fitSummary } from "../../src/report/regression/fit-summary.js";
 import { regressionTable, USUAL_STARS } from "../../src/report/regression/regression-table.js";
 import { renderTable } from "../../src/report/render/render.js";
 import { cellText, type TableModel } from "../../src/report/table-model.js";
 import { eventStudy } from "../../src/verbs/event-study/fit.js";
 import { eventStudyTable } from "../../src/verbs/event-study/table.js";
 import { feols } from "../../src/verbs/feols/feols.js";
+import { fitSummary } from "../../src/verbs/feols/summary.js";
 import { modelTable } from "../../src/verbs/table/model-table.js";
 import { goldenTable } from "../support/golden-table.js";
 

@@ -5,7 +5,7 @@ import type { Table } from "../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { cellText } from "../../src/report/table-model.js";
 import { parseStudy } from "../../src/study/file/study-file.js";
-import type { DescriptivesMade } from "../../src/study/stages/descriptives/stage.js";
+import type { DescriptivesResult } from "../../src/study/stages/descriptives/tables.js";
 import { wald } from "../../src/verbs/combinations/wald.js";
 import { feols } from "../../src/verbs/feols/feols.js";
 import { goldenTable } from "../support/golden-table.js";
@@ -35,7 +35,7 @@ stages:
     stage: descriptives
 ${body}`;
   const { shown, record } = await runWholeStudy(engine, parseStudy(text, "s.yaml"), new Map([["cities", table]]));
-  return { made: record.stages.first as unknown as DescriptivesMade, exhibits: shown[0]!.exhibits };
+  return { made: record.stages.first as unknown as DescriptivesResult, exhibits: shown[0]!.exhibits };
 }
 const close = (ours: number | null, theirs: number, tolerance: number, what: string) =>
   expect(Math.abs(ours! - theirs) / Math.abs(theirs), `${what}: ${ours} against ${theirs}`).toBeLessThan(tolerance);
@@ -120,7 +120,7 @@ describe("by hand", () => {
 
   test("xtsum: between of unit means, within around them; missing counted", async () => {
     const { made, exhibits } = await stage("    variables: [x]\n", tiny, "x");
-    const [{ statistics, variation }] = made.summaries as [DescriptivesMade["summaries"][number]];
+    const [{ statistics, variation }] = made.summaries as [DescriptivesResult["summaries"][number]];
     expect(statistics).toEqual({
       n: 4,
       missing: 1,

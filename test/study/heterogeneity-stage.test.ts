@@ -6,9 +6,9 @@ import { selectRows, withColumns } from "../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { cellText, type TableModel } from "../../src/report/table-model.js";
 import { parseStudy } from "../../src/study/file/study-file.js";
+import type { HeterogeneityResult } from "../../src/study/stages/heterogeneity/cautions.js";
 import { showHeterogeneity } from "../../src/study/stages/heterogeneity/present.js";
 import type { HeterogeneitySpec } from "../../src/study/stages/heterogeneity/schema.js";
-import type { HeterogeneityMade } from "../../src/study/stages/heterogeneity/stage.js";
 import { wald } from "../../src/verbs/combinations/wald.js";
 import { feols } from "../../src/verbs/feols/feols.js";
 import { runWholeStudy } from "../support/run-whole-study.js";
@@ -52,7 +52,7 @@ async function stage(body: string, table = cities) {
   const { shown, record } = await runWholeStudy(engine, file, new Map([["cities", table]]));
   const [main, tests] = shown[0]!.exhibits;
   if (main?.kind !== "table" || tests?.kind !== "table") throw new Error("expected two tables");
-  const made = record.stages.table1 as unknown as HeterogeneityMade;
+  const made = record.stages.table1 as unknown as HeterogeneityResult;
   return { made, split: made.splits[0]!, main: main.table, tests: tests.table, cautions: shown[0]!.cautions };
 }
 const splits = (...own: string[]) => `    splits: [${own.map((text) => `{ ${text} }`).join(", ")}]\n`;
@@ -291,7 +291,7 @@ test("a joint test of fewer clusters than differences says what it tests", async
   const clustered = HEAD.replace("variance: cluster:city", "variance: cluster:coast");
   const file = parseStudy(`${clustered}${splits("by: region")}`, "s.yaml");
   const { shown, record } = await runWholeStudy(engine, file, new Map([["cities", cities]]));
-  const { tests } = (record.stages.table1 as unknown as HeterogeneityMade).splits[0]!;
+  const { tests } = (record.stages.table1 as unknown as HeterogeneityResult).splits[0]!;
   expect(tests[0]!.df[0]).toBe(1);
   const exhibit = shown[0]!.exhibits[1]!;
   if (exhibit.kind !== "table") throw new Error("expected a table");

@@ -5,7 +5,7 @@ import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { cellText } from "../../src/report/table-model.js";
 import { parseStudy } from "../../src/study/file/study-file.js";
 import { runStudy } from "../../src/study/run-study.js";
-import type { MediatorEstimate } from "../../src/study/stages/mediation/stage.js";
+import type { MediatorEstimate } from "../../src/study/stages/mediation/present.js";
 import { feols } from "../../src/verbs/feols/feols.js";
 import { mediation } from "../../src/verbs/mediation/fit.js";
 import type { MediationRecord } from "../../src/verbs/mediation/record.js";

@@ -6,7 +6,7 @@ import { withColumns } from "../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { cellText, type TableModel } from "../../src/report/table-model.js";
 import { parseStudy } from "../../src/study/file/study-file.js";
-import type { PsmDidModel } from "../../src/study/stages/psm-did/stage.js";
+import type { PsmDidModel } from "../../src/study/stages/psm-did/present.js";
 import { feols } from "../../src/verbs/feols/feols.js";
 import { psmatch } from "../../src/verbs/psmatch/fit.js";
 import type { PsmatchRecord } from "../../src/verbs/psmatch/record.js";

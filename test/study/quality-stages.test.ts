@@ -6,7 +6,7 @@ import { renderText } from "../../src/report/render/text.js";
 import type { TableModel } from "../../src/report/table-model.js";
 import { parseStudy } from "../../src/study/file/study-file.js";
 import { runStudy } from "../../src/study/run-study.js";
-import type { QualityStageMade } from "../../src/study/stages/quality/stage.js";
+import type { QualityStageResult } from "../../src/study/stages/quality/present.js";
 import { decompose } from "../../src/trade/decompose/decompose.js";
 import { estimateQuality } from "../../src/trade/quality/estimate-quality.js";
 import { qualitySensitivity } from "../../src/trade/sensitivity/sensitivity.js";
@@ -80,7 +80,7 @@ const tablesOf = (exhibits: readonly { readonly kind: string }[]): TableModel[] 
 describe("a stage quality", () => {
   test("has the rows of each step, moments by year as a plain loop has them, and the truth", async () => {
     const { shown, record } = await run("  q: { stage: quality }\n");
-    const made = record.stages.q as QualityStageMade;
+    const made = record.stages.q as QualityStageResult;
     const own = estimateQuality(engine, rows, { sigma: 4 });
     expect(made.record.waterfall).toEqual(own.record.waterfall);
     const year = own.rows().numeric("year");
@@ -118,7 +118,7 @@ describe("a stage quality", () => {
     const { shown, record } = await run(
       "  q: { stage: quality, sensitivity: [3, 10], cells: firm^year }\n  t: { stage: regressions, columns: [{ treatment: did }] }\n",
     );
-    const made = record.stages.q as QualityStageMade;
+    const made = record.stages.q as QualityStageResult;
     const own = qualitySensitivity(engine, rows, {
       sigmas: [4, 3, 10],
       normalisations: ["product^year"],

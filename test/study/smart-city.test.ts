@@ -7,12 +7,12 @@ import type { Table } from "../../src/data/table/table.js";
 import { formatCsv } from "../../src/data/table/write-csv.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import type { StudyResult } from "../../src/study/run-study.js";
-import type { GmmModel } from "../../src/study/stages/gmm/stage.js";
-import type { SplitMade } from "../../src/study/stages/heterogeneity/stage.js";
-import type { IvModel } from "../../src/study/stages/iv/stage.js";
-import type { MediationResult } from "../../src/study/stages/mediation/stage.js";
+import type { GmmModel } from "../../src/study/stages/gmm/present.js";
+import type { SplitResult } from "../../src/study/stages/heterogeneity/cautions.js";
+import type { IvModel } from "../../src/study/stages/iv/cautions.js";
+import type { MediationResult } from "../../src/study/stages/mediation/present.js";
 import type { ShownTable } from "../../src/study/stages/present.js";
-import type { RegressionModel } from "../../src/study/stages/regressions/stage.js";
+import type { RegressionModel } from "../../src/study/stages/regressions/cautions.js";
 import type { Choice } from "../../src/study/stages/robustness/choices.js";
 import type { Estimated, LeftOut } from "../../src/study/stages/robustness/estimate.js";
 import { simulateCities } from "../../src/trade/simulate/cities/cities.js";
@@ -120,7 +120,7 @@ describe("estimates are within three standard errors of the truth of their own r
   });
 
   test("by development and openness; groups by development differ as they were made to", () => {
-    const { splits } = stage<{ readonly splits: readonly SplitMade[] }>("table3");
+    const { splits } = stage<{ readonly splits: readonly SplitResult[] }>("table3");
     for (const { models } of splits) {
       for (const { fit, true_effect } of models) near(fit.coefficients.did!, true_effect!);
     }

@@ -16,7 +16,8 @@ import type { SingletonRule } from "../frame/singletons.js";
 import { dimensionsOf } from "../least-squares/least-squares-steps.js";
 import { memoryNeed, requireMemory } from "../record/memory-need.js";
 import type { AbsorbedEffect } from "./absorbed-effect.js";
-import { type Absorber, type AbsorbOptions, makeAbsorber, type Solve } from "./absorber.js";
+import { type Absorber, makeAbsorber, type Solve } from "./absorber.js";
+import type { AbsorbOptions } from "./reuse.js";
 
 /** Columns that pass through linear memory at a time. */
 const COLUMNS_AT_A_TIME = 12;

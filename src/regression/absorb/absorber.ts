@@ -3,17 +3,18 @@
  * its subsamples and of other weights without ordering rows again. Every solve is certified, and one that does not
  * converge is an error. Which method is used is for `absorb/choice`. Must not know of models.
  */
+
 import { DataError, KernelError, NumericalError } from "../../base/errors.js";
 import { gatherColumn } from "../../engine/kernels/columns.js";
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
 import { type AbsorbedEffect, haveSlopes } from "./absorbed-effect.js";
-import { type Choice, chooseMethod, type Method, type MethodOptions, type SolverName } from "./choice.js";
-import { type LoadedEffects, orderRows, placeEffects, type RowGroups, weightsByLevel } from "./effects.js";
+import { type Choice, chooseMethod, type Method, type MethodOptions } from "./choice.js";
+import { orderRows, placeEffects, type RowGroups, weightsByLevel } from "./effects.js";
 import { graphOf, type Rank, type Redundancy } from "./graph.js";
 import { oneWayLeverage, severalLeverage } from "./leverage.js";
 import { nothingToAbsorb, oneWaySolver } from "./one-way.js";
 import type { Plan } from "./plan.js";
-import { keptRows, otherWeights } from "./reuse.js";
+import { type AbsorbOptions, keptRows, type OrderedSample, otherWeights } from "./reuse.js";
 import { placeWithSlopes } from "./slopes/place.js";
 import { planSlopes } from "./slopes/plan.js";
 import { BATCH, type BatchSolve, referenceNorm } from "./solver.js";
@@ -25,20 +26,6 @@ const DEFAULT_TOLERANCE = 1e-10;
 const DEFAULT_MAX_ITERATIONS = 10_000;
 /** Largest group mean, in standard deviations of the column, a result may have: beyond, the arithmetic failed. */
 const WORST_CERTIFICATE = 1e-8;
-
-export interface AbsorbOptions {
-  /**
-   * `auto` (default) takes an exact solve where its work is small, else conjugate gradients; `direct` any exact solve
-   * that fits in memory; `krylov` conjugate gradients; `map` alternating projections, kept as a check of the others.
-   */
-  readonly solver?: SolverName;
-  /** Error allowed relative to the 2-norm of the demeaned column; default 1e-10; iterative methods only. */
-  readonly tolerance?: number;
-  /** Sweeps or iterations allowed; default 10,000; iterative methods only. */
-  readonly maxIterations?: number;
-  /** Stops a demeaning between batches of columns and between iterations. */
-  readonly signal?: AbortSignal;
-}
 
 /** How columns were demeaned, and how well. */
 export interface Solve {
@@ -134,20 +121,6 @@ export function makeAbsorber(
     levels: effects.map(({ nLevels }) => nLevels),
     options,
   });
-}
-
-/** Effects placed, rows ordered: all that depends neither on weights nor on columns. */
-export interface OrderedSample {
-  readonly engine: Engine;
-  readonly scope: Scope;
-  readonly nRows: number;
-  readonly placed: LoadedEffects;
-  /** Rows by the first effect; null for fewer than two, which leave rows as they are. */
-  readonly groups: RowGroups | null;
-  /** In sample order. */
-  readonly weights: Float64Array | null;
-  readonly levels: readonly number[];
-  readonly options: AbsorbOptions;
 }
 
 /** Weighs the sample, chooses the method and factors. */

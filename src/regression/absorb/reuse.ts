@@ -2,11 +2,40 @@
  * What an ordered sample is good for again: other weights on the same rows, or some of its rows. Codes are
  * copied, because a solver numbers them in its own way; nothing is sorted a second time. Knows no solver.
  */
+
 import { DataError } from "../../base/errors.js";
 import { checkInfo } from "../../engine/kernels/call.js";
-import type { Scope, U32Block } from "../../engine/kernels/engine.js";
-import type { OrderedSample } from "./absorber.js";
-import type { ContainedEffect, LoadedEffect, LoadedEffects } from "./effects.js";
+import type { Engine, Scope, U32Block } from "../../engine/kernels/engine.js";
+import type { SolverName } from "./choice.js";
+import type { ContainedEffect, LoadedEffect, LoadedEffects, RowGroups } from "./effects.js";
+
+export interface AbsorbOptions {
+  /**
+   * `auto` (default) takes an exact solve where its work is small, else conjugate gradients; `direct` any exact solve
+   * that fits in memory; `krylov` conjugate gradients; `map` alternating projections, kept as a check of the others.
+   */
+  readonly solver?: SolverName;
+  /** Error allowed relative to the 2-norm of the demeaned column; default 1e-10; iterative methods only. */
+  readonly tolerance?: number;
+  /** Sweeps or iterations allowed; default 10,000; iterative methods only. */
+  readonly maxIterations?: number;
+  /** Stops a demeaning between batches of columns and between iterations. */
+  readonly signal?: AbortSignal;
+}
+
+/** Effects placed, rows ordered: all that depends neither on weights nor on columns. */
+export interface OrderedSample {
+  readonly engine: Engine;
+  readonly scope: Scope;
+  readonly nRows: number;
+  readonly placed: LoadedEffects;
+  /** Rows by the first effect; null for fewer than two, which leave rows as they are. */
+  readonly groups: RowGroups | null;
+  /** In sample order. */
+  readonly weights: Float64Array | null;
+  readonly levels: readonly number[];
+  readonly options: AbsorbOptions;
+}
 
 /** The same rows with other weights, in sample order. */
 export function otherWeights(sample: OrderedSample, scope: Scope, weights: Float64Array | null): OrderedSample {

@@ -7,8 +7,8 @@
 import { NumericalError } from "../../base/errors.js";
 import type { TieRule } from "../../base/ties.js";
 import { CLOSE_SEARCH, searchEnd } from "./interval-search.js";
-import type { WildDraws, WildTest } from "./wild.js";
 import { wildPValue } from "./wild-p-value.js";
+import type { WildDraws, WildTest } from "./wild-statistic.js";
 
 export interface WildInterval {
   /** Ends; -Infinity or Infinity where no value out to 10,000 standard errors is rejected. */

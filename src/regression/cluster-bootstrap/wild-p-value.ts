@@ -4,8 +4,7 @@
  * which side it falls, with room for rounding. Pure functions.
  */
 import { TIE, type TieRule } from "../../base/ties.js";
-import type { WildDraws, WildTest } from "./wild.js";
-import { drawStatistics } from "./wild-statistic.js";
+import { drawStatistics, type WildDraws, type WildTest } from "./wild-statistic.js";
 
 export interface WildPValue {
   /** Share of draws with |t*| at least |t|; of a joint hypothesis, of W* at least W. NaN when no draw has a statistic. */

@@ -6,9 +6,8 @@
 import { NotSupported, NumericalError } from "../../base/errors.js";
 import type { Scope } from "../../engine/kernels/engine.js";
 import { placeWildSystem } from "../../engine/kernels/wild.js";
-import type { WildTest } from "./wild.js";
 import { hasJackknifeScores, hasJackknifeVariance, type WildHypothesis, type WildSpec } from "./wild-spec.js";
-import { joint } from "./wild-statistic.js";
+import { joint, type WildTest } from "./wild-statistic.js";
 
 export interface WildResponses {
   /** Of the tested coefficients. */

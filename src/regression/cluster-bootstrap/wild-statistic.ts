@@ -1,7 +1,30 @@
 /**
  * Statistics of wild draws at a null value, from what is kept of a draw. Pure functions of numbers.
  */
-import type { WildDraws, WildTest } from "./wild.js";
+import type { WildSystem } from "../../engine/kernels/wild.js";
+import type { WildHypothesis, WildSpec } from "./wild-spec.js";
+
+/** A test and what its draws are made of. */
+export interface WildTest {
+  readonly hypothesis: WildHypothesis;
+  readonly spec: WildSpec;
+  /** Estimates of the tested coefficients. */
+  readonly estimates: Float64Array;
+  /** Their variance, q by q. */
+  readonly variance: Float64Array;
+  /** t of one coefficient; of several the Wald statistic over q. */
+  readonly statistic: number;
+  /** Where draws are linear in the null value: two parts, value at the estimate and slope; one coefficient, null imposed. */
+  readonly hasSlope: boolean;
+  readonly system: WildSystem;
+}
+
+/** Draws of a test: of each part its numerator, then squares and products of scores by rows, a number a draw. */
+export interface WildDraws {
+  readonly count: number;
+  /** f64[count] each: nParts numerators, then (p, r), r <= p. */
+  readonly columns: readonly Float64Array[];
+}
 
 /** Variance below this share of the observed one is rounding: such a draw has no statistic. */
 const VANISHING_SHARE = 1e-20;

@@ -6,10 +6,11 @@
  * MacKinnon, Nielsen & Webb (2019), Stata Journal 19(1), doi:10.1177/1536867X19830877; MacKinnon, Nielsen & Webb (2023),
  * Journal of Applied Econometrics 38(5), doi:10.1002/jae.2969.
  */
+
 import { NumericalError } from "../../base/errors.js";
 import { PURPOSE } from "../../engine/kernels/cluster-draws.js";
 import type { Engine, Scope } from "../../engine/kernels/engine.js";
-import { wildDraws as drawSystem, type WildKind, type WildSystem, wildResults } from "../../engine/kernels/wild.js";
+import { wildDraws as drawSystem, type WildKind, wildResults } from "../../engine/kernels/wild.js";
 import type { ClusterMoments } from "../moments/moments.js";
 import { fullSolutions, type Solutions, type TestedModel, testedModel } from "./tested-solves.js";
 import { groupedBlocks, wildScores, zeroBlock } from "./wild-scores.js";
@@ -20,23 +21,8 @@ import {
   type WildHypothesis,
   type WildSpec,
 } from "./wild-spec.js";
-import { joint } from "./wild-statistic.js";
+import { joint, type WildDraws, type WildTest } from "./wild-statistic.js";
 import { wildSystem } from "./wild-system.js";
-
-/** A test and what its draws are made of. */
-export interface WildTest {
-  readonly hypothesis: WildHypothesis;
-  readonly spec: WildSpec;
-  /** Estimates of the tested coefficients. */
-  readonly estimates: Float64Array;
-  /** Their variance, q by q. */
-  readonly variance: Float64Array;
-  /** t of one coefficient; of several the Wald statistic over q. */
-  readonly statistic: number;
-  /** Where draws are linear in the null value: two parts, value at the estimate and slope; one coefficient, null imposed. */
-  readonly hasSlope: boolean;
-  readonly system: WildSystem;
-}
 
 /**
  * Prepares a test in memory of `scope`. Throws UsageError for a hypothesis that isn't one, NotSupported for the jackknife's
@@ -110,13 +96,6 @@ function observedVariance(
     }
   }
   return variance;
-}
-
-/** Draws of a test: of each part its numerator, then squares and products of scores by rows, a number a draw. */
-export interface WildDraws {
-  readonly count: number;
-  /** f64[count] each: nParts numerators, then (p, r), r <= p. */
-  readonly columns: readonly Float64Array[];
 }
 
 /** Which draws, and with which weights. Enumeration has no seed: draw i is combination i of the signs. */

@@ -9,10 +9,9 @@ import { momentBlocksBlock, packedSize } from "../../engine/kernels/moments.js";
 
 import { makeAbsorber } from "../absorb/absorber.js";
 import { columnsOf, weightsByLevel } from "./cluster-counts.js";
-import type { MomentsInput } from "./compute.js";
 import type { EffectRoles } from "./effect-roles.js";
 import { orderByGroup } from "./grouped-rows.js";
-import type { ClusterMoments } from "./moments.js";
+import type { ClusterMoments, MomentsInput } from "./moments.js";
 
 type Made = Pick<ClusterMoments, "blocks" | "dummyWeights">;
 

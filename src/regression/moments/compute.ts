@@ -9,31 +9,13 @@
  *
  * Knows nothing of who uses the blocks.
  */
-import type { Category } from "../../base/columns.js";
-import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
-import type { AbsorbOptions } from "../absorb/absorber.js";
+
+import type { Engine, Scope } from "../../engine/kernels/engine.js";
 import { denseBlocks, sparseBlocks } from "./blocks.js";
 import { levelsByCluster, rowsByCluster, weightsByLevel } from "./cluster-counts.js";
 import { effectRoles, periodColumns } from "./effect-roles.js";
 import { refusedFor } from "./limits.js";
-import type { ClusterMoments } from "./moments.js";
-
-export interface MomentsInput {
-  readonly nRows: number;
-  /** k. */
-  readonly nRegressors: number;
-  /** Regressors, then the outcome: n by (k + 1), column-major, in sample order; left as they are. */
-  readonly columns: F64Block;
-  /** Absorbed effects of the sample. */
-  readonly effects: readonly Category[];
-  readonly clusters: Category;
-  /** One weight a row, at least 0; null for none. */
-  readonly weights: Float64Array | null;
-  /** Periods whose dummies are wanted; null for none. */
-  readonly periods: Category | null;
-  /** How effects are absorbed where they must be. */
-  readonly absorb?: AbsorbOptions;
-}
+import type { ClusterMoments, MomentsInput } from "./moments.js";
 
 /** Blocks that are not made, and why, with figures. */
 export interface MomentsRefused {

@@ -11,7 +11,26 @@
  * Sums of blocks over any clusters, each as often as wanted, are therefore the cross-products of a regression on those
  * clusters with unit effects of their own: the effects that are not nested are estimated anew from the dummies.
  */
+import type { Category } from "../../base/columns.js";
 import type { F64Block } from "../../engine/kernels/engine.js";
+import type { AbsorbOptions } from "../absorb/reuse.js";
+
+export interface MomentsInput {
+  readonly nRows: number;
+  /** k. */
+  readonly nRegressors: number;
+  /** Regressors, then the outcome: n by (k + 1), column-major, in sample order; left as they are. */
+  readonly columns: F64Block;
+  /** Absorbed effects of the sample. */
+  readonly effects: readonly Category[];
+  readonly clusters: Category;
+  /** One weight a row, at least 0; null for none. */
+  readonly weights: Float64Array | null;
+  /** Periods whose dummies are wanted; null for none. */
+  readonly periods: Category | null;
+  /** How effects are absorbed where they must be. */
+  readonly absorb?: AbsorbOptions;
+}
 
 /** An effect whose dummies are columns of the block. */
 export interface DummyEffect {

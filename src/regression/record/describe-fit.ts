@@ -10,6 +10,7 @@ import type { Engine } from "../../engine/kernels/engine.js";
 import { printExpression } from "../../formula/print.js";
 import type { ModelSpec } from "../../formula/spec.js";
 import type { Absorber, Solve } from "../absorb/absorber.js";
+import type { FitOptions } from "../fit-options.js";
 import { absorbedBecause } from "../frame/enough-variation.js";
 import type { Sample } from "../frame/sample.js";
 import type { ExpandedTerms } from "../frame/terms.js";
@@ -22,7 +23,9 @@ import type { Vcov } from "../variance/vcov.js";
 import { clusterName } from "../variance/vcov-spec.js";
 import type { CollinearTerm, FitRecord } from "./fit-record.js";
 import { provenanceOf } from "./provenance.js";
-import type { RecordOptions } from "./record-of.js";
+
+/** Options that a record depends on beside its regression and its variance. */
+export type RecordOptions = Pick<FitOptions, "level" | "wald" | "weights">;
 
 /** Norm of the residuals, as a share of the outcome's, below which they are rounding. */
 const PERFECT_FIT = 1e-12;

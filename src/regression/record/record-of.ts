@@ -4,7 +4,6 @@
  */
 
 import type { Engine, Scope } from "../../engine/kernels/engine.js";
-import type { FitOptions } from "../fit-options.js";
 import { requireResiduals } from "../frame/enough-variation.js";
 import { fitStatistics } from "../least-squares/fit-statistics.js";
 import type { LeastSquares } from "../least-squares/least-squares.js";
@@ -12,7 +11,7 @@ import { covarianceOf } from "../variance/covariance.js";
 import type { RegressionVcov } from "../variance/regression-vcov.js";
 import type { Ssc } from "../variance/ssc.js";
 import type { Vcov } from "../variance/vcov.js";
-import { describeFit, describeVcov } from "./describe-fit.js";
+import { describeFit, describeVcov, type RecordOptions } from "./describe-fit.js";
 import type { FitRecord } from "./fit-record.js";
 
 /** A record, not yet frozen, and the covariance it was made from. */
@@ -20,9 +19,6 @@ export interface Recorded {
   readonly record: FitRecord;
   readonly covariance: Vcov;
 }
-
-/** Options that a record depends on beside its regression and its variance. */
-export type RecordOptions = Pick<FitOptions, "level" | "wald" | "weights">;
 
 /** Throws NumericalError `no_residual_df`, and as `covarianceOf`. */
 export function recordOf(

@@ -2,6 +2,7 @@
  * The covariance of a regression's coefficients, whichever was asked for: each kind is made in `inference/`
  * from a Fit; this file knows which needs what of the sample.
  */
+
 import { NotSupported } from "../../base/errors.js";
 import type { Engine, Scope } from "../../engine/kernels/engine.js";
 import type { LeastSquares } from "../least-squares/least-squares.js";
@@ -10,14 +11,8 @@ import { crVariance } from "./leverage/cr-variance.js";
 import { hcVariance } from "./leverage/hc-variance.js";
 import { plainHcVcov } from "./leverage-vcov.js";
 import type { RegressionVcov } from "./regression-vcov.js";
-import type { ParameterCount, Ssc } from "./ssc.js";
-import { type Vcov, vcov } from "./vcov.js";
-
-/** A covariance and what its small-sample rule counted. */
-export interface Covariance {
-  readonly covariance: Vcov;
-  readonly count: ParameterCount;
-}
+import type { Ssc } from "./ssc.js";
+import { type Covariance, vcov } from "./vcov.js";
 
 /** Throws as the variance asked for does. */
 export function covarianceOf(

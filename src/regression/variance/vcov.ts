@@ -18,6 +18,12 @@ import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
 import type { Fit } from "../least-squares/fit.js";
 import { clusterFactor, type ParameterCount, type SmallSample, type Ssc, smallSample } from "./ssc.js";
 
+/** A covariance and what its small-sample rule counted. */
+export interface Covariance {
+  readonly covariance: Vcov;
+  readonly count: ParameterCount;
+}
+
 /** Eigenvalues of a repaired covariance are at least this: the floor that fixest's results show. */
 const EIGENVALUE_FLOOR = 1e-10;
 

@@ -1,20 +1,13 @@
 /**
- * One regression as text: what a person reads first after an estimate. Everything printed comes from the
- * record; nothing is computed here.
+ * The lines of a regression's summary that every estimator prints alike: rows, effects, variance, coefficients, solver.
+ * Everything printed comes from the record; nothing is computed here.
  */
 
-import type { CombinationRecord } from "../../regression/record/combination-record.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
 import type { Coefficient } from "../../regression/tests/coefficients.js";
-import { combinationTitle, distributionText } from "../../verbs/combinations/table.js";
-import { isIvFit } from "../../verbs/iv/report/columns.js";
-import { instrumentedLine, ivLines } from "../../verbs/iv/report/summary.js";
-import { estimatorText } from "../../verbs/iv/report/words.js";
 import { formatCount, formatDigits, formatT, numberText, pText } from "../format-number.js";
-import { jointTestText } from "../joint-test-text.js";
 import type { TablePresentation } from "../present-table.js";
 import { alignedLines } from "../render/aligned.js";
-import { clusterDiagnosticsLines } from "./cluster-diagnostics.js";
 import { markOf, starNote } from "./regression-table.js";
 import { degreesWords, isNormal, varianceWords } from "./variance-words.js";
 
@@ -22,45 +15,6 @@ const T_DECIMALS = 4;
 
 /** What of a table's dress a summary has: decimals, stars and words of coefficients. */
 export type SummaryPresentation = Pick<TablePresentation, "digits" | "stars" | "labels">;
-
-/** The summary: call, sample, variance with its small-sample rule, coefficients, fit, solver and notes. */
-export function fitSummary(record: FitRecord, dress: SummaryPresentation = {}): string {
-  const { vcov, fit } = record;
-  const lines = [
-    `${isIvFit(record) ? estimatorText(record.iv) : "OLS"}: ${record.call}`,
-    ...(isIvFit(record) ? [instrumentedLine(record)] : []),
-    `Observations: ${formatCount(record.nobs)}${droppedText(record)}`,
-    ...effectsLines(record),
-    ...(record.weights === null ? [] : [`Weights: ${record.weights}`]),
-    `Std. errors: ${vcovText(record)}`,
-    "",
-    ...coefficientLines(record, dress),
-    "",
-    `${r2Text(fit)}; RMSE ${numberText(fit.rmse)}`,
-    ...Object.entries(record.tests).flatMap(([name, test]) =>
-      "terms" in test ? [`Wald test (${name}): ${jointTestText(test)}`] : [],
-    ),
-    ...(isIvFit(record) ? ivLines(record) : []),
-    ...combinationLines(record.combinations ?? [], dress),
-    solverLine(record),
-    ...record.collinear.map(({ term, because }) => `Left out: ${term} (${because})`),
-    ...record.notes.map(({ message }) => `Note: ${message}`),
-  ];
-  if (vcov.not_counted.length > 0) {
-    lines.push(`Note: K = ${vcov.K} does not count the levels of ${vcov.not_counted.join(", ")} (see --ssc K.fixef).`);
-  }
-  if (record.cluster_diagnostics !== undefined) lines.push("", ...clusterDiagnosticsLines(record.cluster_diagnostics));
-  return lines.join("\n");
-}
-
-/** R2, about the mean; without constant and effects that of the outcome's squares beside it, with whose it is. */
-function r2Text({ r2, adj_r2, within_r2, uncentred_r2, adj_uncentred_r2 }: FitRecord["fit"]): string {
-  const [all, adjusted] = [r2.toFixed(6), adj_r2.toFixed(6)];
-  if (uncentred_r2 === undefined || adj_uncentred_r2 === undefined) {
-    return `R2 ${all}, adjusted ${adjusted}${within_r2 === null ? "" : `, within ${within_r2.toFixed(6)}`}`;
-  }
-  return `R2 without a constant: uncentred ${uncentred_r2.toFixed(6)}, adjusted ${adj_uncentred_r2.toFixed(6)} (R's lm, Stata's noconstant); centred ${all}, adjusted ${adjusted} (about the mean)`;
-}
 
 /** Rows left out, by reason, in parentheses; "" for none. */
 export function droppedText({ dropped }: Pick<FitRecord, "dropped">): string {
@@ -101,27 +55,6 @@ export function vcovText({ vcov }: JudgedVariance): string {
   const each = Object.entries(parts).map(([part, value]) => `${part}=${value}`);
   const rule = `${preset}${each.length === 0 ? "" : ` (${each.join(", ")})`}`;
   return `${varianceText({ vcov })}; K = ${formatCount(vcov.K)}; small sample: ${rule}`;
-}
-
-function coefficientLines({ coefficients, vcov }: FitRecord, dress: SummaryPresentation): string[] {
-  const statistic = isNormal(vcov.df) ? "z" : "t";
-  return coefficientTable(Object.entries(coefficients), vcov.level, statistic, { ...dress, df: vcov.df_by_term });
-}
-
-/** Combinations of coefficients with an empty line round each table; none without any. */
-function combinationLines(records: readonly CombinationRecord[], dress: SummaryPresentation): string[] {
-  const lines = records.flatMap((record) => [
-    "",
-    `${combinationTitle(record)}; ${distributionText(record)}`,
-    ...coefficientTable(
-      Object.entries(record.combinations),
-      record.level,
-      record.distribution === "t" ? "t" : "z",
-      dress,
-    ),
-    ...record.notes.map(({ message }) => `Note: ${message}`),
-  ]);
-  return records.length === 0 ? [] : [...lines, ""];
 }
 
 /** Coefficients with their inference in aligned columns, and what stars mean; `df`: degrees of freedom of each. */

@@ -5,11 +5,10 @@ import { catalogue, type Language } from "../../base/messages.js";
 import { formatCount, formatFixed } from "../../report/format-number.js";
 import { waterfallStep } from "../../report/messages/rules.js";
 import { type Cell, numberCell, type TableModel } from "../../report/table-model.js";
-import { qualityWords as words } from "../../study/messages/quality-stage.js";
 import type { SigmaRecord } from "./sigma/sigma-record.js";
 import type { WaterfallStep } from "./waterfall.js";
 
-// Sigma of a quality run in a few sigmaWords.
+// Sigma of a quality run in a few words.
 
 const DECIMALS = 3;
 
@@ -68,6 +67,20 @@ export function sigmaInWords(sigma: SigmaRecord, language: Language = "en"): str
   });
 }
 
+export const waterfallWords = catalogue({
+  step: { en: "Rows", zh: "步骤" },
+  rows: { en: "Rows", zh: "观测值" },
+  value: { en: "Value", zh: "金额" },
+  dropped: { en: "Dropped", zh: "剔除" },
+  droppedValue: { en: "Value dropped", zh: "剔除金额" },
+  droppedShare: { en: "% of value", zh: "金额占比（%）" },
+  idle: {
+    en: (steps: string) => `No rows were dropped for: ${steps}.`,
+    zh: (steps: string) => `未剔除观测值的步骤：${steps}。`,
+  },
+  between: { en: "; ", zh: "；" },
+});
+
 /** Totals from here on are printed without decimals. */
 const LARGE = 10_000;
 
@@ -89,10 +102,14 @@ export function waterfallTable(
     numberCell(sum, decimals === 0 ? formatCount(Math.round(sum)) : formatFixed(sum, decimals));
   return {
     title,
-    stub: words.step[language],
-    heads: [words.rows, words.value, words.dropped, words.droppedValue, words.droppedShare].map((head) => [
-      head[language],
-    ]),
+    stub: waterfallWords.step[language],
+    heads: [
+      waterfallWords.rows,
+      waterfallWords.value,
+      waterfallWords.dropped,
+      waterfallWords.droppedValue,
+      waterfallWords.droppedShare,
+    ].map((head) => [head[language]]),
     rows: shown.map((step) => ({
       label: waterfallStep(step.step, language),
       quantity: "",
@@ -105,7 +122,11 @@ export function waterfallTable(
     notes: [
       ...(idle.length === 0
         ? []
-        : [words.idle[language](idle.map(({ step }) => waterfallStep(step, language)).join(words.between[language]))]),
+        : [
+            waterfallWords.idle[language](
+              idle.map(({ step }) => waterfallStep(step, language)).join(waterfallWords.between[language]),
+            ),
+          ]),
       ...notes,
     ],
   };

@@ -5,7 +5,7 @@
 import type { Note } from "../../base/messages.js";
 import type { Engine, Scope } from "../../engine/kernels/engine.js";
 import { pf } from "../../engine/kernels/math.js";
-import type { WildDraws } from "../../regression/cluster-bootstrap/wild.js";
+import type { WildDraws } from "../../regression/cluster-bootstrap/wild-statistic.js";
 import type { Ends } from "../../regression/record/iv-record.js";
 import { setKind } from "../iv/inference/anderson-rubin-set.js";
 import {

@@ -5,10 +5,10 @@
 
 import type { Engine } from "../../engine/kernels/engine.js";
 import { SPARING_SEARCH, searchEnd } from "../../regression/cluster-bootstrap/interval-search.js";
-import { joinWildDraws, type WildDraws, type WildRequest } from "../../regression/cluster-bootstrap/wild.js";
+import { joinWildDraws, type WildRequest } from "../../regression/cluster-bootstrap/wild.js";
 import { pOfStatistics } from "../../regression/cluster-bootstrap/wild-p-value.js";
-import type { AndersonRubin } from "../iv/inference/ar-bootstrap.js";
-import { andersonRubinDraws } from "../iv/inference/ar-bootstrap.js";
+import type { WildDraws } from "../../regression/cluster-bootstrap/wild-statistic.js";
+import { type AndersonRubin, andersonRubinDraws } from "../iv/inference/ar-bootstrap.js";
 import type { WildPieces } from "../iv/inference/wild-pieces.js";
 import { type TwoStage, type WreDraws, wreDraws, wreSystem } from "../iv/inference/wre.js";
 import { isAbort, runInSlices } from "../resampling/draw-loop.js";

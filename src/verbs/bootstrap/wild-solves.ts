@@ -15,13 +15,13 @@ import { clusterScoresBlock } from "../../engine/kernels/covariance.js";
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
 import { packedFactor, packedSolve } from "../../engine/kernels/moments.js";
 import { type Absorber, makeAbsorber } from "../../regression/absorb/absorber.js";
-import type { WildTest } from "../../regression/cluster-bootstrap/wild.js";
 import {
   requirePlainType,
   type WildResponses,
   wildTestOfResponses,
 } from "../../regression/cluster-bootstrap/wild-responses.js";
 import { checkWild, type WildHypothesis, type WildSpec } from "../../regression/cluster-bootstrap/wild-spec.js";
+import type { WildTest } from "../../regression/cluster-bootstrap/wild-statistic.js";
 import { demeanAndWeight } from "../../regression/least-squares/least-squares-steps.js";
 import type { ResamplingModel } from "../resampling/model.js";
 

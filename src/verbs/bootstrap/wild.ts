@@ -10,17 +10,10 @@ import { GENERATOR } from "../../engine/kernels/cluster-draws.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { pt } from "../../engine/kernels/math.js";
 import type { ModelSpec } from "../../formula/spec.js";
-import {
-  joinWildDraws,
-  type WildDraws,
-  type WildTest,
-  wildCombinations,
-  wildDraws,
-  wildTest,
-} from "../../regression/cluster-bootstrap/wild.js";
+import { joinWildDraws, wildCombinations, wildDraws, wildTest } from "../../regression/cluster-bootstrap/wild.js";
 import { wildInterval } from "../../regression/cluster-bootstrap/wild-interval.js";
 import { wildPValue } from "../../regression/cluster-bootstrap/wild-p-value.js";
-import { drawStatistics } from "../../regression/cluster-bootstrap/wild-statistic.js";
+import { drawStatistics, type WildDraws, type WildTest } from "../../regression/cluster-bootstrap/wild-statistic.js";
 import { isErrorRounding } from "../../regression/record/describe-fit.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
 import { jointTest } from "../../regression/tests/joint-test.js";

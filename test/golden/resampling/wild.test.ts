@@ -8,11 +8,15 @@ import type { Category } from "../../../src/base/columns.js";
 import { readTable } from "../../../src/data/files/read-table.js";
 import type { Table } from "../../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
-import { type WildDraws, type WildTest, wildDraws, wildTest } from "../../../src/regression/cluster-bootstrap/wild.js";
+import { wildDraws, wildTest } from "../../../src/regression/cluster-bootstrap/wild.js";
 import { wildInterval } from "../../../src/regression/cluster-bootstrap/wild-interval.js";
 import { wildPValue } from "../../../src/regression/cluster-bootstrap/wild-p-value.js";
 import { wildType } from "../../../src/regression/cluster-bootstrap/wild-spec.js";
-import { drawStatistics } from "../../../src/regression/cluster-bootstrap/wild-statistic.js";
+import {
+  drawStatistics,
+  type WildDraws,
+  type WildTest,
+} from "../../../src/regression/cluster-bootstrap/wild-statistic.js";
 import { agreeing } from "../../support/agree.js";
 import { goldenTable } from "../../support/golden-table.js";
 import { naiveMoments } from "../../support/naive-moments.js";

@@ -8,7 +8,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { type Table, withColumns } from "../../../src/data/table/table.js";
 import { type Engine, loadEngine } from "../../../src/engine/kernels/engine.js";
 import { parseStudy } from "../../../src/study/file/study-file.js";
-import type { HeterogeneityMade, SplitMade } from "../../../src/study/stages/heterogeneity/stage.js";
+import type { HeterogeneityResult, SplitResult } from "../../../src/study/stages/heterogeneity/cautions.js";
 import { groupDifference } from "../../../src/verbs/group-difference/fit.js";
 import { agreeing } from "../../support/agree.js";
 import { goldenTable } from "../../support/golden-table.js";
@@ -59,7 +59,7 @@ stages:
     splits: [${COLUMNS.map((by) => `{ by: ${by}, at: ${at} }`).join(", ")}]
 `;
   const { record } = await runWholeStudy(engine, parseStudy(yaml, "study.yaml"), new Map([["cities", table]]));
-  const made = record.stages.table3 as unknown as HeterogeneityMade;
+  const made = record.stages.table3 as unknown as HeterogeneityResult;
   return Object.fromEntries(COLUMNS.map((by, s) => [by, made.splits[s]!]));
 }
 
@@ -193,7 +193,7 @@ describe("the fully interacted test", () => {
 });
 
 /** Rows of the high and the low group, from the data alone. */
-function rowsByGroup(by: string, at: string, { cuts }: SplitMade): number[][] {
+function rowsByGroup(by: string, at: string, { cuts }: SplitResult): number[][] {
   const values = table.numeric(by);
   const city = table.numeric("city");
   const year = table.numeric("year");

@@ -11,10 +11,9 @@ import type { Note } from "../../../base/messages.js";
 import { clusterMeatBlock } from "../../../engine/kernels/covariance.js";
 import type { Engine, Scope } from "../../../engine/kernels/engine.js";
 import type { LeastSquares } from "../../least-squares/least-squares.js";
-import type { Covariance } from "../covariance.js";
 import { crAdjustments, raisedWeightedClusters } from "../cr-adjustments.js";
 import { type Ssc, smallSample } from "../ssc.js";
-import { robustCovariance } from "../vcov.js";
+import { type Covariance, robustCovariance } from "../vcov.js";
 import { leverageBlocks, soleClustering } from "./leverage-blocks.js";
 import { weightedRows } from "./weighted-rows.js";
 

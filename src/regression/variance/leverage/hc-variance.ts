@@ -5,9 +5,9 @@
 import type { Note } from "../../../base/messages.js";
 import type { Engine, F64Block, Scope } from "../../../engine/kernels/engine.js";
 import type { LeastSquares } from "../../least-squares/least-squares.js";
-import type { Covariance } from "../covariance.js";
 import { type EffectLeverage, type LeverageType, leverageVcov, rowsOfLeverageOne } from "../leverage-vcov.js";
 import type { Ssc } from "../ssc.js";
+import type { Covariance } from "../vcov.js";
 
 /** Rows a note names. */
 const NAMED = 5;

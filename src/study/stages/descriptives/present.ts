@@ -14,8 +14,7 @@ import type { Exhibit, StagePlace, StageShown } from "../present.js";
 import { termWords } from "../term-words.js";
 import { descriptivesWords as words } from "./messages.js";
 import type { DescriptivesSpec } from "./schema.js";
-import type { DescriptivesMade } from "./stage.js";
-import { comparedTable, correlationsTable, summaryTable } from "./tables.js";
+import { comparedTable, correlationsTable, type DescriptivesResult, summaryTable } from "./tables.js";
 import type { Trend } from "./trends.js";
 import { trendsFigure } from "./trends-figure.js";
 
@@ -25,7 +24,7 @@ export function showDescriptives(
   place: StagePlace,
   spec: DescriptivesSpec,
   made: TreatmentMade,
-  value: DescriptivesMade,
+  value: DescriptivesResult,
 ): StageShown {
   const { spec: study } = file;
   const { language } = place;

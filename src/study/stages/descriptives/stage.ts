@@ -2,6 +2,7 @@
  * Stage `descriptives`: summary statistics of the sample, groups side by side, correlations, raw trends. What
  * is shown of them is made elsewhere.
  */
+
 import { MISSING_CODE } from "../../../base/columns.js";
 import { DataError } from "../../../base/errors.js";
 import { correlations } from "../../../data/panel/variation.js";
@@ -9,38 +10,19 @@ import { type KeyPath, locating, type StudyFile } from "../../file/study-file.js
 import type { TreatmentMade } from "../../inputs/treatment.js";
 import { type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
 import { computedPart } from "../computed-part.js";
-import { type Groups, makeGroups } from "../heterogeneity/groups.js";
+import { makeGroups } from "../heterogeneity/groups.js";
 import { measuredRows, type OutcomeRows, rowsAsked } from "../outcome-rows.js";
 import type { StagePlace } from "../present.js";
 import type { Stage } from "../stage.js";
-import { type Compared, compared } from "./compared.js";
+import { compared } from "./compared.js";
 import { showDescriptives } from "./present.js";
 import type { DescriptivesSpec } from "./schema.js";
-import { type Summary, summaryOf, variableOf } from "./summary.js";
-import { type Trend, trendsOf } from "./trends.js";
+import { summaryOf, variableOf } from "./summary.js";
+import type { DescriptivesResult, GroupsResult } from "./tables.js";
+import { trendsOf } from "./trends.js";
 
 /** More lines than this can't be told apart. */
 const MOST_COHORTS = 12;
-
-/** Groups side by side; `split` is null for units ever treated and the others. */
-export interface GroupsMade {
-  readonly split: Omit<Groups, "codes"> | null;
-  readonly counts: readonly { readonly rows: number; readonly units: number }[];
-  readonly variables: readonly Compared[];
-}
-
-/** What the stage computes. */
-export interface DescriptivesMade {
-  /** Rows described, and which of an extrapolated outcome's. */
-  readonly nobs: number;
-  readonly units: number;
-  readonly rows: OutcomeRows | null;
-  readonly summaries: readonly Summary[];
-  readonly groups: GroupsMade | null;
-  readonly correlations: ReturnType<typeof correlations> | null;
-  /** `starts` are the first treated periods within the sample. */
-  readonly trends: { readonly series: readonly Trend[]; readonly starts: readonly number[] } | null;
-}
 
 /** The stage `place.name`, as `spec` says. */
 export function descriptivesStage(
@@ -48,7 +30,7 @@ export function descriptivesStage(
   place: StagePlace,
   spec: DescriptivesSpec,
   treatment: StageNode<TreatmentMade>,
-): Stage<DescriptivesMade> {
+): Stage<DescriptivesResult> {
   const path = ["stages", place.name];
   const [rows] = rowsAsked(file, path, spec.rows);
   const run = ([made]: readonly [TreatmentMade], tools: StageTools) => describe(file, path, spec, rows, made, tools);
@@ -65,7 +47,7 @@ function describe(
   rows: OutcomeRows | undefined,
   made: TreatmentMade,
   { engine }: StageTools,
-): DescriptivesMade {
+): DescriptivesResult {
   const { spec: study } = file;
   const { panel } = made;
   const chosen = rows === "measured" ? new Set(measuredRows(panel.table)) : null;
@@ -77,7 +59,7 @@ function describe(
   );
   const cohorts = cohortsInSample(file, made);
 
-  const side = (): GroupsMade | null => {
+  const side = (): GroupsResult | null => {
     if (spec.by === undefined) return null;
     const { codes, ...split } =
       spec.by === "treated" && !panel.table.has("treated")

@@ -3,13 +3,36 @@
  */
 
 import type { Language } from "../../../base/messages.js";
+import type { correlations } from "../../../data/panel/variation.js";
 import { decimalsFor, formatCount, formatFixed, formatP } from "../../../report/format-number.js";
 import { type Cell, emptyCell, numberCell, type TableModel, type TableRow } from "../../../report/table-model.js";
+import type { Groups } from "../heterogeneity/groups.js";
+import type { OutcomeRows } from "../outcome-rows.js";
 import type { Compared } from "./compared.js";
 import { descriptivesWords as words } from "./messages.js";
 import type { DescriptivesSpec, Statistic } from "./schema.js";
-import type { DescriptivesMade, GroupsMade } from "./stage.js";
 import type { Summary } from "./summary.js";
+import type { Trend } from "./trends.js";
+
+/** Groups side by side; `split` is null for units ever treated and the others. */
+export interface GroupsResult {
+  readonly split: Omit<Groups, "codes"> | null;
+  readonly counts: readonly { readonly rows: number; readonly units: number }[];
+  readonly variables: readonly Compared[];
+}
+
+/** What the stage computes. */
+export interface DescriptivesResult {
+  /** Rows described, and which of an extrapolated outcome's. */
+  readonly nobs: number;
+  readonly units: number;
+  readonly rows: OutcomeRows | null;
+  readonly summaries: readonly Summary[];
+  readonly groups: GroupsResult | null;
+  readonly correlations: ReturnType<typeof correlations> | null;
+  /** `starts` are the first treated periods within the sample. */
+  readonly trends: { readonly series: readonly Trend[]; readonly starts: readonly number[] } | null;
+}
 
 /** Words and notes of a table. */
 interface Told {
@@ -58,7 +81,7 @@ export function summaryTable(
 
 /** Mean and deviation of each group, the difference and its tests; rows and units of the groups beneath. */
 export function comparedTable(
-  { counts, variables }: GroupsMade,
+  { counts, variables }: GroupsResult,
   heads: readonly string[],
   units: string,
   { title, notes, nameOf, language }: Told,
@@ -120,7 +143,7 @@ function comparedRow(variable: Compared, isPair: boolean, label: string): TableR
 
 /** The lower triangle, variables numbered in the headings. */
 export function correlationsTable(
-  { matrix }: NonNullable<DescriptivesMade["correlations"]>,
+  { matrix }: NonNullable<DescriptivesResult["correlations"]>,
   variables: readonly string[],
   { title, notes, nameOf, language }: Told,
 ): TableModel {

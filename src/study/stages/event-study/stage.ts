@@ -35,7 +35,7 @@ import { varianceNote } from "../variance-note.js";
 import type { EventStudySpec } from "./schema.js";
 
 /** What is kept of the stage; `truth` by event time, where data are simulated. */
-export interface EventStudyMade {
+export interface EventStudyResult {
   readonly record: EventStudyRecord;
   readonly truth?: Readonly<Record<string, number>>;
 }
@@ -46,13 +46,13 @@ export function eventStudyStage(
   place: StagePlace,
   spec: EventStudySpec,
   treatment: StageNode<TreatmentMade>,
-): Stage<EventStudyMade> {
+): Stage<EventStudyResult> {
   const path = ["stages", place.name];
   absorbingCoding(file, path, spec.treatment);
   const [rows] = rowsAsked(file, path, spec.rows);
   const { spec: study } = file;
   const formula = formulaOf(study, chosenControls(spec.controls, study));
-  const run = ([made]: readonly [TreatmentMade], { engine, signal }: StageTools): EventStudyMade =>
+  const run = ([made]: readonly [TreatmentMade], { engine, signal }: StageTools): EventStudyResult =>
     locating(file, path, () => {
       const record = eventStudy(engine, made.panel, formula, {
         cohort: made.cohortColumn,

@@ -10,6 +10,7 @@ import { regressionWords } from "../../../report/messages/regression.js";
 import { USUAL_STARS } from "../../../report/regression/regression-table.js";
 import type { TableModel } from "../../../report/table-model.js";
 import { PGMM_WARNINGS } from "../../../verbs/pgmm/notes.js";
+import type { PgmmRecord } from "../../../verbs/pgmm/record.js";
 import { pgmmSensitivityTable } from "../../../verbs/pgmm/report/sensitivity-table.js";
 import { pgmmTable } from "../../../verbs/pgmm/report/table.js";
 import { gmmWords } from "../../../verbs/psmatch/messages.js";
@@ -24,8 +25,22 @@ import { ownNotes } from "../own-notes.js";
 import type { About, Finding, ShownTable, StagePlace, StageShown } from "../present.js";
 import { onlyImputed } from "../regressions/cautions.js";
 import { termWords } from "../term-words.js";
+import type { TreatedRows } from "../treated-in-rows.js";
 import type { GmmSpec } from "./schema.js";
-import type { GmmEstimate, GmmModel } from "./stage.js";
+
+/** What is computed for a column. */
+export interface GmmEstimate extends TreatedRows {
+  readonly treatment: string;
+  readonly controls: readonly string[];
+  readonly outcome: string;
+  readonly formula: string;
+  readonly fit: PgmmRecord;
+}
+
+/** A column of the table. */
+export interface GmmModel extends GmmEstimate {
+  readonly label: string;
+}
 
 type Labels = Readonly<Record<string, string>>;
 

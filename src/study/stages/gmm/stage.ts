@@ -5,7 +5,6 @@
 
 import { pgmm, pgmmRows } from "../../../verbs/pgmm/fit.js";
 import { pgmmPlan } from "../../../verbs/pgmm/plan.js";
-import type { PgmmRecord } from "../../../verbs/pgmm/record.js";
 import type { StudySpec } from "../../file/schema.js";
 import { locating, type StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";
@@ -16,23 +15,9 @@ import { chosenControls } from "../model-choice.js";
 import { type OutcomeRows, rowsAsked, withRows } from "../outcome-rows.js";
 import type { StagePlace } from "../present.js";
 import { type Stage, treated } from "../stage.js";
-import { type TreatedRows, treatedAmong } from "../treated-in-rows.js";
-import { showGmm } from "./present.js";
+import { treatedAmong } from "../treated-in-rows.js";
+import { type GmmEstimate, showGmm } from "./present.js";
 import type { GmmColumn, GmmSpec } from "./schema.js";
-
-/** What is computed for a column. */
-export interface GmmEstimate extends TreatedRows {
-  readonly treatment: string;
-  readonly controls: readonly string[];
-  readonly outcome: string;
-  readonly formula: string;
-  readonly fit: PgmmRecord;
-}
-
-/** A column of the table. */
-export interface GmmModel extends GmmEstimate {
-  readonly label: string;
-}
 
 /** The stage `place.name`, as `spec` says. Throws UsageError for a treatment that is not known. */
 export function gmmStage(

@@ -1,12 +1,21 @@
 /**
  * Numbers that rows are cut by: a unit's mean, and where the cuts are. Knows nothing of groups.
  */
+
 import { DataError, UsageError } from "../../../base/errors.js";
+import type { Panel } from "../../../data/panel/panel.js";
 import { rowsOf } from "../../../data/panel/treatment.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import { groupQuantiles } from "../../../engine/kernels/ranks.js";
-import type { SplitSample } from "./groups.js";
+
 import type { SplitAt, SplitSpec } from "./schema.js";
+
+/** What groups are made of: the panel, which rows count, the first treated period. */
+export interface SplitSample {
+  readonly panel: Panel;
+  readonly isUsed: (row: number) => boolean;
+  readonly firstTreated: number | null;
+}
 
 /** A number a row of the panel (f64[nRows], NaN for none), and the rows where each number counts once for quantiles. */
 export interface CutRows {

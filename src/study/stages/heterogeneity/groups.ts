@@ -2,13 +2,13 @@
  * Rows divided into groups as a split says: by the values of a column, or by cutting a number, of each row or
  * of each unit. Counts what has no group and what changes group. Knows nothing of regressions.
  */
+
 import { MISSING_CODE } from "../../../base/columns.js";
 import { DataError, UsageError } from "../../../base/errors.js";
-import type { Panel } from "../../../data/panel/panel.js";
 import { rowsOf } from "../../../data/panel/treatment.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import { columnValues } from "../../../regression/frame/column-values.js";
-import { type CutRows, cutPoints, unitMeans } from "./cuts.js";
+import { type CutRows, cutPoints, type SplitSample, unitMeans } from "./cuts.js";
 import { chosenLevels, isBinary, levelsOf } from "./levels.js";
 import type { SplitAt, SplitSpec } from "./schema.js";
 
@@ -44,13 +44,6 @@ export interface Groups {
   readonly changing: number;
   /** Every unit has one value in all its rows. */
   readonly constant: boolean;
-}
-
-/** What groups are made of: the panel, which rows count, the first treated period. */
-export interface SplitSample {
-  readonly panel: Panel;
-  readonly isUsed: (row: number) => boolean;
-  readonly firstTreated: number | null;
 }
 
 /**

@@ -17,20 +17,12 @@ import { tableId, tableName, tableTitle } from "../numbering.js";
 import { builtNotes } from "../outcome-rows.js";
 import { ownNotes } from "../own-notes.js";
 import type { StagePlace, StageShown } from "../present.js";
-import { heterogeneityCautions } from "./cautions.js";
+import { type HeterogeneityResult, heterogeneityCautions, type NamedSplit, type SplitResult } from "./cautions.js";
 import type { DifferenceTest } from "./difference-tests.js";
 import { heterogeneityWords as words } from "./messages.js";
 import type { HeterogeneitySpec } from "./schema.js";
 import { groupLabels, groupRule, splitNote } from "./split-words.js";
-import type { HeterogeneityMade, SplitMade } from "./stage.js";
 import { testsTable } from "./tests-table.js";
-
-/** A split with its words. */
-export interface NamedSplit {
-  readonly split: SplitMade;
-  readonly name: string;
-  readonly labels: readonly string[];
-}
 
 /** Two tables and the record of `value`. */
 export function showHeterogeneity(
@@ -38,7 +30,7 @@ export function showHeterogeneity(
   place: StagePlace,
   spec: HeterogeneitySpec,
   made: TreatmentMade,
-  value: HeterogeneityMade,
+  value: HeterogeneityResult,
 ): StageShown {
   const { spec: study } = file;
   const { language } = place;
@@ -131,19 +123,19 @@ export function showHeterogeneity(
 }
 
 /** The first test of each split, beneath the first of its columns. */
-function differenceRows(splits: readonly SplitMade[], language: Language): TableRow[] {
+function differenceRows(splits: readonly SplitResult[], language: Language): TableRow[] {
   const first = splits.map(({ tests }) => tests[0]!);
   const decimals = decimalsFor(first.flatMap(({ std_error }) => (std_error === null ? [] : [std_error])));
   const row = (
     label: string,
     quantity: string,
-    cell: (test: DifferenceTest, split: SplitMade) => Cell,
+    cell: (test: DifferenceTest, split: SplitResult) => Cell,
     ruleAbove = false,
   ): TableRow => ({
     ...{ label, quantity, ruleAbove },
     cells: splits.flatMap((split, s) => split.models.map((_, g) => (g === 0 ? cell(first[s]!, split) : emptyCell()))),
   });
-  const isPair = ({ models }: SplitMade) => models.length === 2;
+  const isPair = ({ models }: SplitResult) => models.length === 2;
   const p = (value: number | null) => (value === null ? emptyCell() : numberCell(value, formatP(value)));
   const some = splits.some(isPair);
   const more = splits.some((split) => !isPair(split));

@@ -2,13 +2,13 @@
  * Stage `heterogeneity`: the regression in each group of each split, a column each, and tests of whether the
  * treatment's coefficient differs. What is shown of them is made elsewhere.
  */
+
 import { MISSING_CODE, type TextColumn } from "../../../base/columns.js";
 import { DataError, NumericalError } from "../../../base/errors.js";
 import { categoryOf } from "../../../data/panel/codes.js";
 import { type Panel, panel as panelOf } from "../../../data/panel/panel.js";
 import { withColumns } from "../../../data/table/table.js";
 import { estimationRows } from "../../../regression/frame/estimation-rows.js";
-import type { FitRecord } from "../../../regression/record/fit-record.js";
 import { feols } from "../../../verbs/feols/feols.js";
 import { type KeyPath, located, locating, type StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";
@@ -19,36 +19,13 @@ import { chosenControls, formulaOf } from "../model-choice.js";
 import { measuredRows, type OutcomeRows, rowsAsked, withRows } from "../outcome-rows.js";
 import type { StagePlace } from "../present.js";
 import { type Stage, treated } from "../stage.js";
-import { type TreatedRows, treatedAmong } from "../treated-in-rows.js";
+import { treatedAmong } from "../treated-in-rows.js";
+import type { GroupModel, HeterogeneityResult, SplitResult } from "./cautions.js";
 import { type DifferenceTest, differenceTest, dummyOf, type TestedGroups } from "./difference-tests.js";
-import { type Group, type Groups, makeGroups } from "./groups.js";
+import { type Group, makeGroups } from "./groups.js";
 import { showHeterogeneity } from "./present.js";
 import type { HeterogeneitySpec, SplitSpec } from "./schema.js";
 import { groupRule } from "./split-words.js";
-
-/** The regression of one group. */
-export interface GroupModel extends TreatedRows {
-  readonly key: string;
-  readonly units: number;
-  readonly fit: FitRecord;
-}
-
-/** A split with its regressions, in the order of its groups, and its tests. */
-export interface SplitMade extends Omit<Groups, "codes"> {
-  readonly models: readonly GroupModel[];
-  /** Clusters of each clustering of the variance, but for the unit, with rows used in more than one group. */
-  readonly shared: Readonly<Record<string, number>>;
-  readonly tests: readonly DifferenceTest[];
-}
-
-/** What the stage computes. */
-export interface HeterogeneityMade {
-  /** The regression every group has, as a formula. */
-  readonly formula: string;
-  readonly outcome: string;
-  readonly rows: OutcomeRows | null;
-  readonly splits: readonly SplitMade[];
-}
 
 /** The stage `place.name`, as `spec` says. Throws UsageError for a treatment the study does not code. */
 export function heterogeneityStage(
@@ -56,12 +33,12 @@ export function heterogeneityStage(
   place: StagePlace,
   spec: HeterogeneitySpec,
   treatment: StageNode<TreatmentMade>,
-): Stage<HeterogeneityMade> {
+): Stage<HeterogeneityResult> {
   const path = ["stages", place.name];
   requireCoding(file, [...path, "treatment"], spec.treatment);
   const [rows] = rowsAsked(file, path, spec.rows);
-  const run = async ([made]: readonly [TreatmentMade], tools: StageTools): Promise<HeterogeneityMade> => {
-    const splits: SplitMade[] = [];
+  const run = async ([made]: readonly [TreatmentMade], tools: StageTools): Promise<HeterogeneityResult> => {
+    const splits: SplitResult[] = [];
     for (const [s, split] of spec.splits.entries()) {
       tools.signal?.throwIfAborted();
       tools.progress(s / spec.splits.length);
@@ -99,7 +76,7 @@ async function splitMade(
   rows: OutcomeRows | undefined,
   made: TreatmentMade,
   tools: StageTools,
-): Promise<SplitMade> {
+): Promise<SplitResult> {
   const { spec: study } = file;
   const chosen = rows === "measured" ? new Set(measuredRows(made.panel.table)) : null;
   const { codes, ...groups } = locating(file, [...path, "by"], () =>

@@ -8,9 +8,9 @@ import { noteText } from "../../../report/messages/notes.js";
 import { emptyCell, numberCell, type TableModel, type TableRow, textCell } from "../../../report/table-model.js";
 import type { StudySpec } from "../../file/schema.js";
 import { ownNotes } from "../own-notes.js";
+import type { NamedSplit } from "./cautions.js";
 import type { DifferenceTest } from "./difference-tests.js";
 import { heterogeneityWords as words } from "./messages.js";
-import type { NamedSplit } from "./present.js";
 
 const HEADS = ["headDifference", "headError", "headStatistic", "headDf", "headP", "headAssumes"] as const;
 

@@ -4,14 +4,36 @@
  */
 
 import { ownOf } from "../../../base/own.js";
+import type { Coefficient } from "../../../regression/tests/coefficients.js";
 import { noteText } from "../../../report/messages/notes.js";
 import { regressionWords } from "../../../report/messages/regression.js";
 import { includesEffect } from "../../../verbs/iv/instrument-text.js";
 import { ivWords } from "../../../verbs/iv/messages.js";
+import type { IvFit } from "../../../verbs/iv/report/columns.js";
 import type { StudySpec } from "../../file/schema.js";
 import { tableName } from "../numbering.js";
 import type { StagePlace } from "../present.js";
-import type { IvModel } from "./stage.js";
+import type { TreatedRows } from "../treated-in-rows.js";
+import type { InstrumentTerm } from "./instrument-terms.js";
+
+/** What is computed for an equation. */
+export interface IvEstimate extends TreatedRows {
+  readonly treatment: string;
+  readonly instruments: readonly InstrumentTerm[];
+  readonly controls: readonly string[];
+  readonly outcome: string;
+  /** Fixed effects as written; "none" for none. */
+  readonly fe: string;
+  readonly formula: string;
+  readonly fit: IvFit;
+  /** The treatment's coefficient by least squares, under the same variance. */
+  readonly least_squares: Coefficient;
+}
+
+/** An equation of the stage. */
+export interface IvModel extends IvEstimate {
+  readonly label: string;
+}
 
 /** Notes of a fit that a reader must see before quoting its estimate. */
 export const WARNINGS = ["weak_instruments", "iv_ratio", "anderson_rubin_empty"];

@@ -27,10 +27,16 @@ import type { About, Finding, ShownFigure, StagePlace, StageShown } from "../pre
 import { onlyImputed } from "../regressions/cautions.js";
 import { termWords } from "../term-words.js";
 import { varianceNote } from "../variance-note.js";
-import { equationText, instrumentCautions, strengthCautions, WARNINGS } from "./cautions.js";
+import {
+  equationText,
+  type IvEstimate,
+  type IvModel,
+  instrumentCautions,
+  strengthCautions,
+  WARNINGS,
+} from "./cautions.js";
 import { trendOrigin } from "./instrument-terms.js";
 import type { IvSpec } from "./schema.js";
-import type { IvEstimate, IvModel } from "./stage.js";
 
 type Labels = Readonly<Record<string, string>>;
 

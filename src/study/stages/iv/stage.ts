@@ -2,13 +2,13 @@
  * Stage `iv`: treatment instrumented, an equation a column, each estimated once with instruments and once by
  * least squares on the same rows. What is shown of them is made elsewhere.
  */
+
 import { DataError } from "../../../base/errors.js";
 import { requireEquationVcov } from "../../../regression/fit-options.js";
-import type { Coefficient } from "../../../regression/tests/coefficients.js";
 import { feols } from "../../../verbs/feols/feols.js";
 import { equationChoice } from "../../../verbs/iv/iv-option.js";
 import { ivWords } from "../../../verbs/iv/messages.js";
-import { type IvFit, isIvFit, ivColumns, type IvColumn as ShownColumn } from "../../../verbs/iv/report/columns.js";
+import { isIvFit, ivColumns, type IvColumn as ShownColumn } from "../../../verbs/iv/report/columns.js";
 import { locating, type StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";
 import { requireCoding } from "../../inputs/treatment-spec.js";
@@ -18,29 +18,11 @@ import { chosenControls, formulaOf } from "../model-choice.js";
 import { type OutcomeRows, rowsAsked, withRows } from "../outcome-rows.js";
 import type { StagePlace } from "../present.js";
 import { type Stage, treated } from "../stage.js";
-import { type TreatedRows, treatedInRows } from "../treated-in-rows.js";
-import { type InstrumentTerm, instrumentTerms, requireVarying } from "./instrument-terms.js";
+import { treatedInRows } from "../treated-in-rows.js";
+import type { IvEstimate } from "./cautions.js";
+import { instrumentTerms, requireVarying } from "./instrument-terms.js";
 import { showEquations } from "./present.js";
 import type { IvColumn, IvSpec } from "./schema.js";
-
-/** What is computed for an equation. */
-export interface IvEstimate extends TreatedRows {
-  readonly treatment: string;
-  readonly instruments: readonly InstrumentTerm[];
-  readonly controls: readonly string[];
-  readonly outcome: string;
-  /** Fixed effects as written; "none" for none. */
-  readonly fe: string;
-  readonly formula: string;
-  readonly fit: IvFit;
-  /** The treatment's coefficient by least squares, under the same variance. */
-  readonly least_squares: Coefficient;
-}
-
-/** An equation of the stage. */
-export interface IvModel extends IvEstimate {
-  readonly label: string;
-}
 
 /** The stage `place.name`, as `spec` says. Throws UsageError for a treatment or an estimator that is not known. */
 export function ivStage(

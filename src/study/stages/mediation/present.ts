@@ -6,6 +6,7 @@
 import type { Language } from "../../../base/messages.js";
 import { ownOf } from "../../../base/own.js";
 import { makeTable, type Table } from "../../../data/table/table.js";
+import type { FitRecord } from "../../../regression/record/fit-record.js";
 import { type CoefficientRow, coefficientFigure } from "../../../report/figures/coefficients.js";
 import { formatCount } from "../../../report/format-number.js";
 import { noteText } from "../../../report/messages/notes.js";
@@ -21,9 +22,21 @@ import { figureId, figureTitle, tableId, tableName, tableTitle } from "../number
 import { ownNotes } from "../own-notes.js";
 import type { Exhibit, StagePlace, StageShown } from "../present.js";
 import { treatmentWords } from "../term-words.js";
+import type { TreatedRows } from "../treated-in-rows.js";
 import { mechanismsWords as words } from "./messages.js";
 import { columnOf, type MediationSpec } from "./schema.js";
-import type { MediationResult } from "./stage.js";
+
+/** The treatment on a mediator. */
+export interface MediatorEstimate extends TreatedRows {
+  readonly mediator: string;
+  readonly formula: string;
+  readonly fit: FitRecord;
+}
+
+export interface MediationResult {
+  readonly models: readonly MediatorEstimate[];
+  readonly mediation: MediationRecord | null;
+}
 
 /** Notes of the record that the words beneath the table already say. */
 const SAID = ["mediation_assumptions", "mediation_linear", "mediation_reading"];

@@ -2,8 +2,8 @@
  * Stage `mediation`: the treatment on each mediator, a column each, and where it is asked for the effect on
  * the outcome through all of them, by a bootstrap of all equations on the same draws.
  */
+
 import { UsageError } from "../../../base/errors.js";
-import type { FitRecord } from "../../../regression/record/fit-record.js";
 import { feols } from "../../../verbs/feols/feols.js";
 import { mediation } from "../../../verbs/mediation/fit.js";
 import type { MediationRecord } from "../../../verbs/mediation/record.js";
@@ -16,21 +16,9 @@ import { chosenControls, formulaOf } from "../model-choice.js";
 import { type OutcomeRows, rowsAsked, withRows } from "../outcome-rows.js";
 import type { StagePlace } from "../present.js";
 import { type Stage, treated } from "../stage.js";
-import { type TreatedRows, treatedInRows } from "../treated-in-rows.js";
-import { presentMediation } from "./present.js";
+import { treatedInRows } from "../treated-in-rows.js";
+import { type MediationResult, type MediatorEstimate, presentMediation } from "./present.js";
 import { asksMediation, columnOf, type MediationSpec } from "./schema.js";
-
-/** The treatment on a mediator. */
-export interface MediatorEstimate extends TreatedRows {
-  readonly mediator: string;
-  readonly formula: string;
-  readonly fit: FitRecord;
-}
-
-export interface MediationResult {
-  readonly models: readonly MediatorEstimate[];
-  readonly mediation: MediationRecord | null;
-}
 
 /** What every equation of the stage shares. */
 interface Plan {

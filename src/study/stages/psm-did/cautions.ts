@@ -5,14 +5,32 @@
 
 import type { Language } from "../../../base/messages.js";
 import { ownOf } from "../../../base/own.js";
+import type { FitRecord } from "../../../regression/record/fit-record.js";
 import { formatCount, formatFixed } from "../../../report/format-number.js";
 import { matchingWords as wording } from "../../../verbs/psmatch/messages.js";
-import type { MatchedRecord } from "../../../verbs/psmatch/record.js";
+import type { MatchedRecord, MatchedRegression, PsmatchRecord, PsmatchResult } from "../../../verbs/psmatch/record.js";
 import type { StudySpec } from "../../file/schema.js";
 import { tableName } from "../numbering.js";
 import type { StagePlace } from "../present.js";
+import type { TreatedRows } from "../treated-in-rows.js";
 import type { PsmDidSpec } from "./schema.js";
-import type { PsmDidMade } from "./stage.js";
+
+/** A regression of the study on one of the samples that matching leaves. */
+export interface PsmDidEstimate extends TreatedRows, Pick<MatchedRegression, "sample" | "weighted"> {
+  readonly controls: readonly string[];
+  readonly outcome: string;
+  readonly formula: string;
+  readonly fit: FitRecord;
+}
+
+/** What the stage makes of the sample. */
+export interface PsmDidResult {
+  readonly treatment: string;
+  readonly matching: Omit<PsmatchRecord, "regressions">;
+  readonly models: readonly PsmDidEstimate[];
+  readonly units: PsmatchResult["units"];
+  readonly pairs: PsmatchResult["pairs"];
+}
 
 /** Notes of the record told here in the study's own words, or by its tables. */
 export const TOLD = ["post_treatment_rows", "timing_unknown", "averages"];
@@ -32,7 +50,7 @@ export function matchingCautions(
   place: StagePlace,
   { match }: Pick<PsmDidSpec, "match">,
   { words, panel }: Pick<StudySpec, "words" | "panel">,
-  { matching }: Pick<PsmDidMade, "matching">,
+  { matching }: Pick<PsmDidResult, "matching">,
   labels: Readonly<Record<string, string>>,
 ): string[] {
   const where = tableName(place);
@@ -48,7 +66,7 @@ export function matchingCautions(
   ];
 }
 
-function afterTreatment(where: string, { notes }: PsmDidMade["matching"], language: Language): string[] {
+function afterTreatment(where: string, { notes }: PsmDidResult["matching"], language: Language): string[] {
   const note = notes.find(({ code }) => code === "post_treatment_rows");
   if (note === undefined) return [];
   const { rows, of } = note.detail as { readonly rows: number; readonly of: number };
@@ -57,7 +75,7 @@ function afterTreatment(where: string, { notes }: PsmDidMade["matching"], langua
 
 function unbalanced(
   place: StagePlace,
-  { balance, joint_balance: joint }: PsmDidMade["matching"],
+  { balance, joint_balance: joint }: PsmDidResult["matching"],
   labels: Readonly<Record<string, string>>,
 ): string[] {
   const { language } = place;
@@ -129,7 +147,7 @@ function reused(
   ];
 }
 
-function skipped(where: string, time: string, { by }: PsmDidMade["matching"], language: Language): string[] {
+function skipped(where: string, time: string, { by }: PsmDidResult["matching"], language: Language): string[] {
   const none = by.filter(({ skipped: because }) => because !== null);
   if (none.length === 0) return [];
   const levels = none.map(({ level }) => level).join(", ");

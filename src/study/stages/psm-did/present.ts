@@ -24,9 +24,13 @@ import { ownNotes } from "../own-notes.js";
 import type { About, Exhibit, Finding, ShownFigure, StagePlace, StageShown } from "../present.js";
 import { onlyImputed } from "../regressions/cautions.js";
 import { termWords } from "../term-words.js";
-import { matchingCautions, TOLD } from "./cautions.js";
+import { matchingCautions, type PsmDidEstimate, type PsmDidResult, TOLD } from "./cautions.js";
 import type { PsmDidSpec } from "./schema.js";
-import type { PsmDidEstimate, PsmDidMade, PsmDidModel } from "./stage.js";
+
+/** A column of the table. */
+export interface PsmDidModel extends PsmDidEstimate {
+  readonly label: string;
+}
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -36,7 +40,7 @@ export function showMatching(
   place: StagePlace,
   spec: PsmDidSpec,
   coded: TreatmentMade,
-  made: PsmDidMade,
+  made: PsmDidResult,
 ): StageShown {
   const { spec: study } = file;
   const { language } = place;
@@ -114,7 +118,7 @@ const table = (place: StagePlace, offset: number, model: TableModel, about: Abou
 function regressionsTable(
   { spec: { words, treatment: coded } }: StudyFile,
   spec: PsmDidSpec,
-  { matching, models }: { readonly matching: PsmDidMade["matching"]; readonly models: readonly PsmDidModel[] },
+  { matching, models }: { readonly matching: PsmDidResult["matching"]; readonly models: readonly PsmDidModel[] },
   read: Parameters<typeof ownNotes>[1],
   text: {
     readonly title: string;
@@ -157,7 +161,7 @@ function regressionsTable(
 
 function figures(
   place: StagePlace,
-  { matching }: PsmDidMade,
+  { matching }: PsmDidResult,
   caption: string,
   labels: Labels,
   about: About,
@@ -192,7 +196,7 @@ function figures(
   ];
 }
 
-function boundsText({ support, plan }: PsmDidMade["matching"], language: Language): string {
+function boundsText({ support, plan }: PsmDidResult["matching"], language: Language): string {
   if (support === null || plan.by !== null) return wording.ownScores[language](plan.by ?? "part");
   return support.range === null ? wording.bothFound[language] : wording.support[language];
 }

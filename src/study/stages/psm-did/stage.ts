@@ -6,9 +6,8 @@
 
 import type { Panel } from "../../../data/panel/panel.js";
 import { withColumns } from "../../../data/table/table.js";
-import type { FitRecord } from "../../../regression/record/fit-record.js";
 import { psmatch } from "../../../verbs/psmatch/fit.js";
-import type { MatchedRegression, PsmatchRecord, PsmatchResult } from "../../../verbs/psmatch/record.js";
+import type { MatchedRegression, PsmatchResult } from "../../../verbs/psmatch/record.js";
 import { located, type StudyFile } from "../../file/study-file.js";
 import { keepRows } from "../../inputs/panel.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";
@@ -19,32 +18,11 @@ import { absorbingCoding, chosenControls, formulaOf } from "../model-choice.js";
 import { type OutcomeRows, rowsAsked, withRows } from "../outcome-rows.js";
 import type { StagePlace } from "../present.js";
 import { type Stage, treated } from "../stage.js";
-import { type TreatedRows, treatedInRows } from "../treated-in-rows.js";
+import { treatedInRows } from "../treated-in-rows.js";
+import type { PsmDidEstimate, PsmDidResult } from "./cautions.js";
 import { matchingOptions, matchingPlan, withEverTreated } from "./matching-options.js";
 import { showMatching } from "./present.js";
 import type { PsmDidSpec } from "./schema.js";
-
-/** A regression of the study on one of the samples that matching leaves. */
-export interface PsmDidEstimate extends TreatedRows, Pick<MatchedRegression, "sample" | "weighted"> {
-  readonly controls: readonly string[];
-  readonly outcome: string;
-  readonly formula: string;
-  readonly fit: FitRecord;
-}
-
-/** A column of the table. */
-export interface PsmDidModel extends PsmDidEstimate {
-  readonly label: string;
-}
-
-/** What the stage makes of the sample. */
-export interface PsmDidMade {
-  readonly treatment: string;
-  readonly matching: Omit<PsmatchRecord, "regressions">;
-  readonly models: readonly PsmDidEstimate[];
-  readonly units: PsmatchResult["units"];
-  readonly pairs: PsmatchResult["pairs"];
-}
 
 /** The stage `place.name`, as `spec` says. Throws UsageError for a treatment not coded, and for choices that do not fit. */
 export function psmDidStage(
@@ -52,7 +30,7 @@ export function psmDidStage(
   place: StagePlace,
   spec: PsmDidSpec,
   treatment: StageNode<TreatmentMade>,
-): Stage<PsmDidMade> {
+): Stage<PsmDidResult> {
   const path = ["stages", place.name];
   if (spec.treatment !== undefined) requireCoding(file, [...path, "treatment"], spec.treatment);
   const term = spec.treatment ?? absorbingCoding(file, path, undefined);
@@ -84,7 +62,7 @@ async function estimate(
   { term, rows }: { readonly term: string; readonly rows: OutcomeRows | undefined },
   made: TreatmentMade,
   tools: StageTools,
-): Promise<PsmDidMade> {
+): Promise<PsmDidResult> {
   const { spec: study } = file;
   const { panel, name } = withEverTreated(made.panel, term);
   const covariates = chosenControls(spec.covariates, study);

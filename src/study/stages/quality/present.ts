@@ -11,17 +11,38 @@ import { distributionFigure } from "../../../report/figures/distribution.js";
 import { formatCount, formatFixed } from "../../../report/format-number.js";
 import { noteText } from "../../../report/messages/notes.js";
 import { emptyCell, numberCell, type TableModel, type TableRow } from "../../../report/table-model.js";
-import type { Distribution } from "../../../trade/quality/summary.js";
-import { sigmaInWords, waterfallTable } from "../../../trade/quality/table.js";
-
+import type { QualityRecord } from "../../../trade/quality/quality-record.js";
+import type { Bins, Distribution } from "../../../trade/quality/summary.js";
+import { sigmaInWords, waterfallTable, waterfallWords } from "../../../trade/quality/table.js";
+import type { QualitySensitivityRecord } from "../../../trade/sensitivity/sensitivity-record.js";
 import { qualitySensitivityTables } from "../../../trade/sensitivity/sensitivity-table.js";
 import { figureOfSensitivity } from "../../../verbs/record-figures.js";
 import type { StudyFile } from "../../file/study-file.js";
+import type { QualityTruth } from "../../inputs/quality.js";
 import { qualityWords as words } from "../../messages/quality-stage.js";
 import { type Exhibits, figureId, figureTitle, tableId, tableTitle } from "../numbering.js";
 import type { About, Exhibit, StagePlace, StageShown } from "../present.js";
 import type { QualityStageSpec } from "./schema.js";
-import type { OnBothScales, QualityStageMade } from "./stage.js";
+
+/** Both scales of quality: log, and normalised within cells. */
+export interface OnBothScales<T> {
+  readonly quality: T;
+  readonly r_quality: T;
+}
+
+/** What the stage makes of the rows. */
+export interface QualityStageResult {
+  /** Name of the data source. */
+  readonly data: string;
+  readonly record: QualityRecord;
+  readonly truth: QualityTruth | null;
+  /** Column of the groups. */
+  readonly by: string;
+  readonly groups: readonly ({ readonly level: string } & OnBothScales<Distribution>)[];
+  readonly all: OnBothScales<Distribution>;
+  readonly bins: OnBothScales<Bins | null>;
+  readonly sensitivity: QualitySensitivityRecord | null;
+}
 
 /** Levels shown at most; the file of numbers has all. */
 const MOST_LEVELS = 30;
@@ -44,7 +65,7 @@ export function showQuality(
   file: StudyFile,
   place: StagePlace,
   spec: QualityStageSpec,
-  made: QualityStageMade,
+  made: QualityStageResult,
   own: (notes: readonly Note[]) => readonly Note[],
 ): StageShown {
   const { language } = place;
@@ -105,7 +126,7 @@ export function showQuality(
   };
 }
 
-function notesOf({ language }: StagePlace, { record, truth }: QualityStageMade): string[] {
+function notesOf({ language }: StagePlace, { record, truth }: QualityStageResult): string[] {
   const { fixed_effects, normalise, r_quality, sigma } = record;
   return [
     words.sigma[language](sigmaInWords(sigma, language)),
@@ -127,7 +148,7 @@ function notesOf({ language }: StagePlace, { record, truth }: QualityStageMade):
 }
 
 /** A row a level: the largest ones in the order of the data, then all rows. */
-function groupsTable({ language }: StagePlace, made: QualityStageMade, by: string, title: string): TableModel {
+function groupsTable({ language }: StagePlace, made: QualityStageResult, by: string, title: string): TableModel {
   const { groups, all } = made;
   const least =
     groups.length <= MOST_LEVELS ? 0 : groups.map(({ quality }) => quality.n).sort((a, b) => b - a)[MOST_LEVELS - 1]!;
@@ -149,7 +170,7 @@ function groupsTable({ language }: StagePlace, made: QualityStageMade, by: strin
   return {
     title,
     stub: by,
-    heads: [["", words.rows[language]], ...head(words.quality[language]), ...head(words.normalised[language])],
+    heads: [["", waterfallWords.rows[language]], ...head(words.quality[language]), ...head(words.normalised[language])],
     rows: [...shown.map((group) => row(group.level, group, false)), row(words.all[language], all, true)],
     notes:
       shown.length === groups.length
@@ -158,7 +179,7 @@ function groupsTable({ language }: StagePlace, made: QualityStageMade, by: strin
   };
 }
 
-function groupsData({ groups, by }: QualityStageMade): Table {
+function groupsData({ groups, by }: QualityStageResult): Table {
   const levels = groups.map(({ level }) => level);
   const sorted = [...new Set(levels)].sort();
   const level: TextColumn = {
@@ -180,7 +201,7 @@ function groupsData({ groups, by }: QualityStageMade): Table {
 }
 
 /** Normalised quality, which tables are about, then log quality. */
-function distributionFigures(place: StagePlace, made: QualityStageMade, caption: string, about: About): Exhibit[] {
+function distributionFigures(place: StagePlace, made: QualityStageResult, caption: string, about: About): Exhibit[] {
   const { language } = place;
   const scales = [
     { scale: "r_quality", name: words.normalised[language], title: words.densityUnit[language](caption) },

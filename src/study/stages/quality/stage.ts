@@ -2,25 +2,17 @@
  * Stage `quality`: how the quality of customs rows is distributed, and what other sources of sigma would make of
  * the ranks of cities or firms. What is shown of it is made elsewhere.
  */
+
 import { categoryOf } from "../../../data/panel/codes.js";
-import type { QualityRecord } from "../../../trade/quality/quality-record.js";
-import {
-  type Bins,
-  binsOf,
-  type Distribution,
-  distributionOf,
-  distributionsBy,
-} from "../../../trade/quality/summary.js";
+import { binsOf, distributionOf, distributionsBy } from "../../../trade/quality/summary.js";
 import { qualitySensitivity } from "../../../trade/sensitivity/sensitivity.js";
 import {
   planSensitivity,
   type QualitySensitivityOptions,
   type SigmaChoice,
 } from "../../../trade/sensitivity/sensitivity-options.js";
-import type { QualitySensitivityRecord } from "../../../trade/sensitivity/sensitivity-record.js";
-
 import { locating, requireColumn, type StudyFile } from "../../file/study-file.js";
-import type { QualityMade, QualityTruth } from "../../inputs/quality.js";
+import type { QualityMade } from "../../inputs/quality.js";
 import { type FindSource, qualityOptions, sigmaOf } from "../../inputs/quality-options.js";
 import type { SigmaSource } from "../../inputs/quality-schema.js";
 import { type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
@@ -29,28 +21,8 @@ import { neededQuality, roleColumn } from "../needs-quality.js";
 import { ownNotes } from "../own-notes.js";
 import type { StagePlace } from "../present.js";
 import type { Stage } from "../stage.js";
-import { showQuality } from "./present.js";
+import { type QualityStageResult, showQuality } from "./present.js";
 import type { QualityStageSpec } from "./schema.js";
-
-/** Both scales of quality: log, and normalised within cells. */
-export interface OnBothScales<T> {
-  readonly quality: T;
-  readonly r_quality: T;
-}
-
-/** What the stage makes of the rows. */
-export interface QualityStageMade {
-  /** Name of the data source. */
-  readonly data: string;
-  readonly record: QualityRecord;
-  readonly truth: QualityTruth | null;
-  /** Column of the groups. */
-  readonly by: string;
-  readonly groups: readonly ({ readonly level: string } & OnBothScales<Distribution>)[];
-  readonly all: OnBothScales<Distribution>;
-  readonly bins: OnBothScales<Bins | null>;
-  readonly sensitivity: QualitySensitivityRecord | null;
-}
 
 /**
  * The stage `place.name`, as `spec` says; `find` gives the table of a data source. Throws UsageError in a study without
@@ -62,7 +34,7 @@ export function qualityShownStage(
   spec: QualityStageSpec,
   quality: StageNode<QualityMade> | null,
   find: FindSource,
-): Stage<QualityStageMade> {
+): Stage<QualityStageResult> {
   const path = ["stages", place.name];
   const { spec: block, node } = neededQuality(file, path, "quality", quality);
   const hashes = new Set<string>();
@@ -97,7 +69,7 @@ export function qualityShownStage(
   };
   if (sources.length > 0) locating(file, [...path, "sensitivity"], () => planSensitivity(rows, compared));
 
-  const run = ([made]: readonly [QualityMade], { engine, progress }: StageTools): QualityStageMade =>
+  const run = ([made]: readonly [QualityMade], { engine, progress }: StageTools): QualityStageResult =>
     locating(file, path, () => {
       const values = { quality: made.rows.numeric("quality"), r_quality: made.rows.numeric("r_quality") };
       const groups = categoryOf(made.rows.column(by));

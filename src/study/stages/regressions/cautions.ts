@@ -4,12 +4,31 @@
 
 import type { Language } from "../../../base/messages.js";
 import { ownOf } from "../../../base/own.js";
+import type { FitRecord } from "../../../regression/record/fit-record.js";
 import { formatCount, formatFixed } from "../../../report/format-number.js";
 import { regressionWords } from "../../../report/messages/regression.js";
+import type { Coding } from "../../inputs/treatment-schema.js";
 import { tableName } from "../numbering.js";
 import type { StagePlace } from "../present.js";
 import type { TreatedRows } from "../treated-in-rows.js";
-import type { RegressionModel } from "./stage.js";
+import type { WildFinding } from "./wild-rows.js";
+
+/** What is computed for a column. */
+export interface RegressionEstimate extends TreatedRows {
+  readonly treatment: string;
+  readonly coding: Coding;
+  readonly controls: readonly string[];
+  readonly outcome: string;
+  readonly formula: string;
+  readonly fit: FitRecord;
+  /** Where asked for, and clusters are few. */
+  readonly bootstrap?: WildFinding;
+}
+
+/** A column of the table. */
+export interface RegressionModel extends RegressionEstimate {
+  readonly label: string;
+}
 
 /** A p-value below this is named where few units are treated. */
 const USUAL_LEVEL = 0.05;

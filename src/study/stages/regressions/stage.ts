@@ -5,14 +5,12 @@
 
 import type { Language, Note } from "../../../base/messages.js";
 import { ownOf } from "../../../base/own.js";
-import type { FitRecord } from "../../../regression/record/fit-record.js";
 import { noteText } from "../../../report/messages/notes.js";
 import { codingWords, regressionWords } from "../../../report/messages/regression.js";
 import { regressionTable, USUAL_STARS } from "../../../report/regression/regression-table.js";
 import { feols } from "../../../verbs/feols/feols.js";
 import { located, locating, type StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";
-import type { Coding } from "../../inputs/treatment-schema.js";
 import { requireCoding } from "../../inputs/treatment-spec.js";
 import { type StageNode, type StageTools, stageNode } from "../../run/stage-node.js";
 import { aboutStudy } from "../about.js";
@@ -25,27 +23,10 @@ import { ownNotes } from "../own-notes.js";
 import type { Finding, StagePlace, StageShown } from "../present.js";
 import { type Stage, treated } from "../stage.js";
 import { termWords, treatmentWords } from "../term-words.js";
-import { type TreatedRows, treatedInRows } from "../treated-in-rows.js";
-import { onlyImputed, smallPs } from "./cautions.js";
+import { treatedInRows } from "../treated-in-rows.js";
+import { onlyImputed, type RegressionEstimate, type RegressionModel, smallPs } from "./cautions.js";
 import type { RegressionColumn, RegressionsSpec } from "./schema.js";
-import { type WildFinding, wildAsked, wildFinding, wildNotes, wildRows } from "./wild-rows.js";
-
-/** What is computed for a column. */
-export interface RegressionEstimate extends TreatedRows {
-  readonly treatment: string;
-  readonly coding: Coding;
-  readonly controls: readonly string[];
-  readonly outcome: string;
-  readonly formula: string;
-  readonly fit: FitRecord;
-  /** Where asked for, and clusters are few. */
-  readonly bootstrap?: WildFinding;
-}
-
-/** A column of the table. */
-export interface RegressionModel extends RegressionEstimate {
-  readonly label: string;
-}
+import { wildAsked, wildFinding, wildNotes, wildRows } from "./wild-rows.js";
 
 /** The stage `place.name`, as `spec` says. Throws UsageError for a treatment the study does not code. */
 export function regressionsStage(

@@ -11,7 +11,8 @@ import type { ClusterDiagnostics } from "../../../regression/variance/leverage/d
 import type { Ssc } from "../../../regression/variance/ssc.js";
 import type { VcovOption } from "../../../regression/variance/vcov-spec.js";
 import { overTable, type RowsOfFit, type SampleRows, sampleRows } from "./fit-rows.js";
-import { type PredictingFit, type Prediction, type PredictOptions, predictRows } from "./predict.js";
+import { type Prediction, type PredictOptions, predictRows } from "./predict.js";
+import type { PredictingFit } from "./predict-effects.js";
 import { type FixefResult, recovered } from "./recovered.js";
 
 /** f64[rows of the table] each: `values` is `xb`, regressors times coefficients, and `effects`, what these add up to. */

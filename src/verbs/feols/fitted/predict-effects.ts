@@ -2,17 +2,36 @@
  * The absorbed effects of new rows: their levels found among those of the estimate, and whether its rows say
  * anything of their sum.
  */
+
 import { MISSING_CODE } from "../../../base/columns.js";
 import type { Note } from "../../../base/messages.js";
 import type { Table } from "../../../data/table/table.js";
 import { labelLevels } from "../../../engine/kernels/effects.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import { elementary } from "../../../engine/kernels/math.js";
+import type { ModelSpec } from "../../../formula/spec.js";
 import { joinedEffects } from "../../../regression/absorb/joined-effects.js";
-import { evaluate } from "../../../regression/frame/expression.js";
-import { groupingOver } from "../../../regression/frame/sample.js";
+import { type ColumnSource, type ElementaryFunctions, evaluate } from "../../../regression/frame/expression.js";
+import { groupingOver, type Sample } from "../../../regression/frame/sample.js";
 import { StackedSource } from "../../../regression/frame/stacked-source.js";
-import type { PredictingFit } from "./predict.js";
+import type { ExpandedTerms } from "../../../regression/frame/terms.js";
+import type { FitRecord } from "../../../regression/record/fit-record.js";
+import type { FixefResult } from "./recovered.js";
+
+/** What predictions need of a regression. */
+export interface PredictingFit {
+  readonly table: Table;
+  readonly spec: ModelSpec;
+  readonly sample: Sample;
+  /** Names of all regressors as `expand` has them, and which have a coefficient. */
+  readonly names: readonly string[];
+  readonly kept: readonly number[];
+  readonly beta: Float64Array;
+  readonly record: FitRecord;
+  /** Regressors at some rows. */
+  readonly expand: (source: ColumnSource, functions: ElementaryFunctions, rows: Uint32Array) => ExpandedTerms;
+  readonly fixef: () => FixefResult;
+}
 
 /** Labels named in a note at most. */
 const MOST_NAMED = 5;

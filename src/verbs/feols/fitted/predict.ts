@@ -14,17 +14,13 @@ import { elementary, qt } from "../../../engine/kernels/math.js";
 import { lagsIn } from "../../../formula/lags.js";
 import { printVariable } from "../../../formula/print.js";
 import type { ModelSpec, Term } from "../../../formula/spec.js";
-import type { ColumnSource, ElementaryFunctions } from "../../../regression/frame/expression.js";
 import { panelDataOf } from "../../../regression/frame/panel-of.js";
-import type { Sample } from "../../../regression/frame/sample.js";
 import { StackedSource } from "../../../regression/frame/stacked-source.js";
 import type { ExpandedTerms } from "../../../regression/frame/terms.js";
-import type { FitRecord } from "../../../regression/record/fit-record.js";
 import { requireLevel } from "../../../regression/tests/coefficients.js";
 import { linearPart } from "./fit-rows.js";
-import { addEffects } from "./predict-effects.js";
+import { addEffects, type PredictingFit } from "./predict-effects.js";
 import { linearErrors } from "./predict-errors.js";
-import type { FixefResult } from "./recovered.js";
 
 export interface PredictOptions {
   /** `add` (default) the absorbed effects, or `none`: regressors times coefficients alone. */
@@ -50,21 +46,6 @@ export interface Prediction {
   /** Rows without a prediction. */
   readonly missing: number;
   readonly notes: readonly Note[];
-}
-
-/** What predictions need of a regression. */
-export interface PredictingFit {
-  readonly table: Table;
-  readonly spec: ModelSpec;
-  readonly sample: Sample;
-  /** Names of all regressors as `expand` has them, and which have a coefficient. */
-  readonly names: readonly string[];
-  readonly kept: readonly number[];
-  readonly beta: Float64Array;
-  readonly record: FitRecord;
-  /** Regressors at some rows. */
-  readonly expand: (source: ColumnSource, functions: ElementaryFunctions, rows: Uint32Array) => ExpandedTerms;
-  readonly fixef: () => FixefResult;
 }
 
 /**

@@ -12,9 +12,9 @@ import type { TieRule } from "../../../base/ties.js";
 import { PURPOSE } from "../../../engine/kernels/cluster-draws.js";
 import type { Engine, Scope } from "../../../engine/kernels/engine.js";
 import { placeWildSystem, type WildSystem, wildDraws, wildResults } from "../../../engine/kernels/wild.js";
-import type { WildDraws, WildRequest } from "../../../regression/cluster-bootstrap/wild.js";
+import type { WildRequest } from "../../../regression/cluster-bootstrap/wild.js";
 import { pOfStatistics, type WildPValue } from "../../../regression/cluster-bootstrap/wild-p-value.js";
-import { joint } from "../../../regression/cluster-bootstrap/wild-statistic.js";
+import { joint, type WildDraws } from "../../../regression/cluster-bootstrap/wild-statistic.js";
 import { combinePieces, type WildPieces } from "./wild-pieces.js";
 
 /** Variance below this share of the observed one is rounding: such a draw has no statistic. */
