@@ -112,7 +112,10 @@ export class Session {
     };
     const timer = setInterval(look, LOOK_MS);
     try {
-      return await work();
+      const made = await work();
+      // a statement may be over before its interruption: what follows must not be written
+      this.signal?.throwIfAborted();
+      return made;
     } catch (cause) {
       this.signal?.throwIfAborted();
       await this.confirm();

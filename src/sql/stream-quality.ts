@@ -162,8 +162,8 @@ class Run {
     }
     const rows = options.rows ?? null;
     const added = { sigmaByRow: plan.sigma.source === "table", summed: between.nSummed === 0 ? null : plan };
-    if (rows !== null) await steps.run("rows", WEIGHTS.rows, () => writeRows(session, source, rows, added));
-    await session.confirm();
+    if (rows === null) await session.confirm();
+    else await steps.run("rows", WEIGHTS.rows, () => writeRows(session, source, rows, added));
     const record = streamRecord(engine, {
       ...{
         header: source.header,
