@@ -1,7 +1,7 @@
-// One command from sources to a usable checkout: AssemblyScript -> three WASM builds -> generated modules -> dist/, and a bundle
-// for pages.
+// One command from sources to a usable checkout: AssemblyScript -> WASM builds -> generated modules -> dist/, and a bundle
+// for pages. What doesn't need each other runs side by side.
 // `--no-types` stops before tsc (the tests need only the generated modules).
-import { execFileSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -10,28 +10,40 @@ import { browserBundle, embedBundles } from "./bundles.mjs";
 import { readSignatures, renderSignatures } from "./signatures.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const run = (script, ...args) =>
-  execFileSync(process.execPath, [join(root, "node_modules", script), ...args], { cwd: root, stdio: "inherit" });
 
-/** Compiles assembly/ for the three targets of asconfig.json into build/. */
-function buildWasm() {
-  mkdirSync(join(root, "build"), { recursive: true });
-  for (const target of ["simd", "shared", "scalar"]) {
-    run("assemblyscript/bin/asc.js", "--config", "asconfig.json", "--target", target);
-    // Each worker instantiates the module on the same memory: a data segment would overwrite live data.
-    const module = new WebAssembly.Module(readFileSync(join(root, `build/${target}.wasm`)));
-    if (hasDataSegments(readFileSync(join(root, `build/${target}.wasm`)))) {
-      throw new Error(`build/${target}.wasm has data segments; kernels must not use static data`);
-    }
-    if (WebAssembly.Module.imports(module).some(({ kind }) => kind !== "memory")) {
-      throw new Error(`build/${target}.wasm imports more than memory; kernels must not call out`);
-    }
+/** Runs a script of node_modules; fails with what it said where it fails. */
+const run = (script, ...args) =>
+  new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [join(root, "node_modules", script), ...args], {
+      cwd: root,
+      stdio: "inherit",
+    });
+    child.on("error", reject);
+    child.on("exit", (code) => (code === 0 ? resolve() : reject(new Error(`${script} ${args.join(" ")} failed`))));
+  });
+
+/** Compiles assembly/ for `target` of asconfig.json; the bytes, in build/ too. */
+async function compileKernels(target) {
+  await run("assemblyscript/bin/asc.js", "--config", "asconfig.json", "--target", target);
+  const bytes = readFileSync(join(root, `build/${target}.wasm`));
+  if (WebAssembly.Module.imports(new WebAssembly.Module(bytes)).some(({ kind }) => kind !== "memory")) {
+    throw new Error(`build/${target}.wasm imports more than memory; kernels must not call out`);
   }
+  // Each worker instantiates the module on the same memory: a data segment would overwrite live data.
+  if (sections(bytes).some(({ id, at, end }) => id === SECTION.data && end > at + 1)) {
+    throw new Error(`build/${target}.wasm has data segments; kernels must not use static data`);
+  }
+  return bytes;
 }
 
-/** True when the binary has a data section (section id 11) that is not empty. */
-function hasDataSegments(bytes) {
-  for (let at = 8; at < bytes.length; ) {
+/** Ids of sections of a WebAssembly binary that are looked at. */
+const SECTION = { import: 2, data: 11 };
+const HEADER_BYTES = 8;
+
+/** Where the content of each section of `bytes` starts and ends. */
+function sections(bytes) {
+  const found = [];
+  for (let at = HEADER_BYTES; at < bytes.length; ) {
     const id = bytes[at++];
     let size = 0;
     for (let shift = 0; ; shift += 7) {
@@ -39,32 +51,43 @@ function hasDataSegments(bytes) {
       size |= (byte & 0x7f) << shift;
       if (byte < 0x80) break;
     }
-    if (id === 11 && size > 1) return true;
+    found.push({ id, at, end: at + size });
     at += size;
   }
-  return false;
+  return found;
 }
 
-/** Embeds the product builds (the scalar build is a test oracle only) with their hashes. */
-function embedBinaries() {
-  const entries = ["simd", "shared"].map((name) => {
-    const bytes = readFileSync(join(root, `build/${name}.wasm`));
-    const sha256 = createHash("sha256").update(bytes).digest("hex");
-    return `  ${name}: {\n    sha256: "${sha256}",\n    base64:\n      "${bytes.toString("base64")}",\n  },`;
-  });
+/** Place of the flags of the imported memory, the only import: count, module and field by length and name, kind, flags. */
+function memoryFlagsAt(bytes) {
+  const { at } = sections(bytes).find(({ id }) => id === SECTION.import);
+  const module = at + 1;
+  const field = module + 1 + bytes[module];
+  return field + 1 + bytes[field] + 1;
+}
+
+/**
+ * Embeds the product build with its hash (the scalar build is a test oracle only). The compiler's build for shared memory
+ * differs from it in one bit, the flag of the memory: the loader sets it (src/engine/wasm/compile.ts).
+ */
+function embedBinary(bytes) {
+  const fields = [
+    `sha256: "${createHash("sha256").update(bytes).digest("hex")}"`,
+    `/** Where the flags of its memory stand. */\n  memoryFlagsAt: ${memoryFlagsAt(bytes)}`,
+    `base64:\n    "${bytes.toString("base64")}"`,
+  ];
   writeFileSync(
     join(root, "src/engine/wasm/binary.gen.ts"),
-    `// Generated from assembly/ by scripts/build.mjs. Do not edit.\n\nexport const binaries = {\n${entries.join("\n")}\n} as const;\n`,
+    `// Generated from assembly/ by scripts/build.mjs. Do not edit.\n\nexport const binary = {\n  ${fields.join(",\n  ")},\n} as const;\n`,
   );
 }
 
-buildWasm();
+mkdirSync(join(root, "build"), { recursive: true });
+const [simd] = await Promise.all([compileKernels("simd"), compileKernels("scalar")]);
 writeFileSync(join(root, "src/engine/wasm/signatures.gen.ts"), renderSignatures(readSignatures(root)));
-embedBinaries();
+embedBinary(simd);
 await embedBundles(root);
 if (!process.argv.includes("--no-types")) {
   rmSync(join(root, "dist"), { recursive: true, force: true });
-  run("typescript/bin/tsc", "-p", "tsconfig.build.json");
+  await Promise.all([run("typescript/bin/tsc", "-p", "tsconfig.build.json"), browserBundle(root)]);
   (await import("./option-tables.mjs")).writeOptionTypes(root);
-  await browserBundle(root);
 }

@@ -4,7 +4,7 @@
  */
 import { KernelError, NotSupported, UsageError } from "../../base/errors.js";
 import { availableCores, canShareMemory, canWait } from "../../base/host.js";
-import { binaries } from "./binary.gen.js";
+import { binary } from "./binary.gen.js";
 import { MAX_THREADS } from "./pool-control.js";
 
 // How many threads an engine gets, on which build, and what must be said about it.
@@ -57,10 +57,13 @@ export function planThreads(wanted: number | undefined, build: Build | undefined
 const compiled = new Map<Build, Promise<WebAssembly.Module>>();
 
 /**
- * SHA-256 that names the kernels, hex: that of the build for one thread, whichever runs. All builds are compiled from the same
- * source, and records must not depend on threads.
+ * SHA-256 that names the kernels, hex: that of the build for one thread, whichever runs. The code of both is the same, and
+ * records must not depend on threads.
  */
-export const KERNELS_SHA256: string = binaries.simd.sha256;
+export const KERNELS_SHA256: string = binary.sha256;
+
+/** The bit of a memory's flags that says it is shared between threads: WebAssembly threads proposal, limits of memories. */
+const SHARED_FLAG = 2;
 
 /**
  * The module of `build`. Throws NotSupported where WebAssembly SIMD is missing, KernelError when the embedded binary
@@ -76,9 +79,9 @@ export function compiledKernels(build: Build): Promise<WebAssembly.Module> {
 }
 
 async function decodeAndCompile(build: Build): Promise<WebAssembly.Module> {
-  const { base64, sha256 } = binaries[build];
-  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-  await checkHash(bytes, sha256);
+  const bytes = Uint8Array.from(atob(binary.base64), (character) => character.charCodeAt(0));
+  await checkHash(bytes, binary.sha256);
+  if (build === "shared") bytes[binary.memoryFlagsAt]! |= SHARED_FLAG;
   try {
     return await WebAssembly.compile(bytes);
   } catch (cause) {
