@@ -1,42 +1,43 @@
 /**
- * The command line: one file a command in `commands/`, registered here.
+ * The command line: the command that is called is loaded and run; of the others `--help` needs names and summaries alone.
  */
 import { Command, CommanderError } from "commander";
 import { UsageError } from "../base/errors.js";
 import { version } from "../base/version.js";
-import { verbs } from "../verbs/catalogue.js";
-import { registerBootstrap } from "./commands/bootstrap.js";
-import { registerCoefplot } from "./commands/coefplot.js";
-import { registerDecompose } from "./commands/decompose.js";
-import { registerDifference } from "./commands/difference.js";
-import { registerEventStudy } from "./commands/event-study.js";
-import { registerExample } from "./commands/example.js";
-import { registerExtrapolate } from "./commands/extrapolate.js";
-import { registerFeols } from "./commands/feols.js";
-import { registerFelogit, registerFepois } from "./commands/glm.js";
-import { registerInit } from "./commands/init.js";
-import { registerInspect } from "./commands/inspect.js";
-import { registerPgmm } from "./commands/pgmm.js";
-import { registerPlacebo } from "./commands/placebo.js";
-import { registerPlausexog } from "./commands/plausexog.js";
-import { registerPlm } from "./commands/plm.js";
-import { registerPsmatch } from "./commands/psmatch.js";
-import { registerQuality } from "./commands/quality.js";
-import { registerQualityPolicy } from "./commands/quality-policy.js";
-import { registerQualitySensitivity } from "./commands/quality-sensitivity.js";
-import { registerSimulate } from "./commands/simulate.js";
-import { registerStudy } from "./commands/study.js";
-import { registerTable } from "./commands/table.js";
+import { COMMANDS } from "./commands.js";
+import { type ProcessIo, processIo, withIo } from "./process-io.js";
 import { reportError } from "./shared.js";
 import { watchStandardStreams } from "./standard-streams.js";
-import { registerVerb } from "./verb-command.js";
 
-/** Runs the command line `args` (without node and script) and sets the exit status. */
-export async function main(args: readonly string[]): Promise<void> {
+/**
+ * Runs the command line `args` (without node and script) and sets the exit status: of the process, or of `io` in its place, to which
+ * all it prints goes then. A command that something outside ends, such as a signal or a reader that has gone, needs a process.
+ */
+export async function main(args: readonly string[], io?: ProcessIo): Promise<void> {
+  if (io !== undefined) return withIo(io, () => runProgram(args));
   watchStandardStreams();
   process.on("uncaughtException", (error) => {
     process.exit(reportError(error, args.includes("--json")));
   });
+  await runProgram(args);
+}
+
+async function runProgram(args: readonly string[]): Promise<void> {
+  try {
+    const program = await programFor(args);
+    await program.parseAsync(args, { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return;
+    processIo().exitCode = 2;
+    if (args.includes("--json")) {
+      reportError(new UsageError("command_line", error.message.replace(/^error: /, ""), { got: args }), true);
+    }
+  }
+}
+
+/** The program, in which the command that `args` call is whole and the others are as `--help` shows them. */
+async function programFor(args: readonly string[]): Promise<Command> {
   const program = new Command("wasmetrics")
     .description(
       "Panel econometrics with a WebAssembly core. DATA is a .parquet, .csv, .tsv or .txt file (also .gz) with a header row.",
@@ -45,41 +46,22 @@ export async function main(args: readonly string[]): Promise<void> {
     .showHelpAfterError("(add --help for the options and examples)")
     .showSuggestionAfterError(true)
     .exitOverride();
-  for (const register of [
-    registerFeols,
-    registerFepois,
-    registerFelogit,
-    registerEventStudy,
-    registerPlacebo,
-    registerBootstrap,
-    registerDifference,
-    (program: Command) => registerVerb(program, verbs.mediation),
-    registerPlausexog,
-    registerPlm,
-    registerPgmm,
-    registerPsmatch,
-    registerQuality,
-    registerDecompose,
-    registerQualitySensitivity,
-    registerQualityPolicy,
-    registerExtrapolate,
-    registerInit,
-    registerInspect,
-    registerSimulate,
-    registerTable,
-    registerCoefplot,
-    registerStudy,
-    registerExample,
-  ])
-    register(program);
-  try {
-    await program.parseAsync(args, { from: "user" });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === 0) return;
-    process.exitCode = 2;
-    if (args.includes("--json")) {
-      reportError(new UsageError("command_line", error.message.replace(/^error: /, ""), { got: args }), true);
-    }
+  const io = processIo();
+  if (io !== process) {
+    program.configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      getOutHelpWidth: () => 80,
+      getErrHelpWidth: () => 80,
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    });
   }
+  const words = args.filter((arg) => !arg.startsWith("-"));
+  const called = words[0] === "help" ? words[1] : words[0];
+  for (const { name, formerly = [], operands, summary, load } of COMMANDS) {
+    if (called !== undefined && [name, ...formerly].includes(called)) (await load())(program);
+    else program.command(`${name} ${operands}`).summary(summary).description(summary);
+  }
+  return program;
 }

@@ -5,12 +5,13 @@
 import { join } from "node:path";
 import { type Command, Option } from "commander";
 import { DataError, UsageError } from "../base/errors.js";
-import { loadEngine } from "../engine/kernels/engine.js";
 import { DEFAULT_MEMORY, type StreamQualityOptions, type StreamQualityRecord } from "../sql/stream-options.js";
 import { type StreamQualityResult, streamQuality } from "../sql/stream-quality.js";
 import type { EstimateQualityOptions } from "../trade/quality/options.js";
 import { type DataFlags, readOptions } from "./data-options.js";
+import { openEngine } from "./open-data.js";
 import { requireFile } from "./piped-data.js";
+import { processIo } from "./process-io.js";
 import { recordJson } from "./record-json.js";
 import type { CommandIo, CommonOptions } from "./shared.js";
 import { aggregateFile, csvBytes } from "./table-csv.js";
@@ -62,10 +63,9 @@ export async function runStreamed(
   others: (record: StreamQualityRecord) => Promise<ReadonlyMap<string, string | Uint8Array>> = async () => new Map(),
 ): Promise<StreamQualityRecord | null> {
   requireFile(data, "--stream");
-  const { out, memory, temp, rowsFormat = "parquet", threads } = flags;
+  const { out, memory, temp, rowsFormat = "parquet" } = flags;
   if (out !== undefined) requireWritable(out);
-  const engine = await loadEngine(threads ? { threads } : {});
-  for (const note of engine.notes) io.warn(note);
+  const engine = await openEngine(flags, io);
   const control = new AbortController();
   const stop = () => control.abort();
   process.once("SIGINT", stop);
@@ -93,7 +93,7 @@ export async function runStreamed(
   } catch (error) {
     if (!control.signal.aborted) throw error;
     io.warn("stopped: nothing was written, temporary files are gone");
-    process.exitCode = 130;
+    processIo().exitCode = 130;
     return null;
   } finally {
     process.removeListener("SIGINT", stop);

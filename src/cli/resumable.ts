@@ -3,6 +3,7 @@
  * there, the second ends the process. While one piece of work holds the thread no signal could be heard, so the first one
  * ends the process then, at once: what was kept is whole in any case.
  */
+import { processIo } from "./process-io.js";
 import type { CommandIo } from "./shared.js";
 
 const INTERRUPTED = 130;
@@ -35,7 +36,7 @@ export async function resumable<T>(
   } catch (error) {
     if (!control.signal.aborted) throw error;
     io.warn(told);
-    process.exitCode = INTERRUPTED;
+    processIo().exitCode = INTERRUPTED;
     return undefined;
   } finally {
     clearImmediate(listening);

@@ -4,7 +4,6 @@
  */
 import { dirname, resolve } from "node:path";
 import { shellWord } from "../base/shell-word.js";
-import { loadEngine } from "../engine/kernels/engine.js";
 import { rendererOf } from "../report/render/render.js";
 import { parseStudy, type StudyFile } from "../study/file/study-file.js";
 import { type PlanOptions, planStudy } from "../study/plan-study.js";
@@ -12,6 +11,8 @@ import { runStudy } from "../study/run-study.js";
 import { openCacheFolder, requireOwnCache } from "./cache-folder.js";
 import { codeHash } from "./code-hash.js";
 import { drawAnew, drawingCache } from "./drawing-cache.js";
+import { openEngine } from "./open-data.js";
+import { processIo } from "./process-io.js";
 import { resumable } from "./resumable.js";
 import type { CommandIo } from "./shared.js";
 import { reportFailures, showStudy } from "./show-study.js";
@@ -58,8 +59,7 @@ export async function runStudyJob(job: StudyJob, flags: StudyOptions, io: Comman
   if (kept !== null) requireOwnCache(kept);
 
   io.progress({ stage: "reading data", fraction: 0, msLeft: null });
-  const engine = await loadEngine(flags.threads === undefined ? {} : { threads: flags.threads });
-  for (const note of engine.notes) io.warn(note);
+  const engine = await openEngine(flags, io);
   const tables = await readSources(file, dirname(resolve(job.path)));
   const cache = kept === null ? null : openCache(kept, io);
   const choice: PlanOptions = {
@@ -108,7 +108,7 @@ export async function runStudyJob(job: StudyJob, flags: StudyOptions, io: Comman
   }
   showStudy(study, files, out, { ...flags, format }, io);
   const status = reportFailures(study);
-  if (status !== 0) process.exitCode = status;
+  if (status !== 0) processIo().exitCode = status;
 }
 
 /** What tables are printed as: text beside Word documents, which always stand in the folder of the results. */

@@ -7,6 +7,7 @@ import type { TableModel } from "../report/table-model.js";
 import type { OneFit, SeveralRecord } from "../verbs/feols/multiple-record.js";
 import { isIvFit } from "../verbs/iv/report/columns.js";
 import { ivTable } from "../verbs/iv/report/table.js";
+import { processIo } from "./process-io.js";
 import { recordJson } from "./record-json.js";
 import type { CommandIo, CommonOptions } from "./shared.js";
 import { tablesAs } from "./table-format.js";
@@ -25,7 +26,7 @@ export async function printSeveral(
     : await tablesAs([severalTable(record)], flags.format, presentationOf(flags));
   await printOrWrite(result, flags, io);
   for (const { label, error } of record.fits) if (error !== null) io.warn(`failed: ${label}: ${error.message}`);
-  if (record.failed > 0) process.exitCode = 1;
+  if (record.failed > 0) processIo().exitCode = 1;
 }
 
 /** A column a regression, headed by what differs and is not in its rows: the sample and the outcome. */

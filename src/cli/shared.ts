@@ -6,6 +6,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { DataError, NotSupported, UsageError, WasmetricsError } from "../base/errors.js";
 import type { Progress } from "../base/progress.js";
 import { isOutOfMemory, systemProblem, systemWords } from "../base/system-error.js";
+import { processIo } from "./process-io.js";
 import { recordJson } from "./record-json.js";
 import { leadsNowhere } from "./standard-streams.js";
 
@@ -61,12 +62,12 @@ export async function runCommand(options: CommonOptions, body: (io: CommandIo) =
   const warn = (message: string): void => {
     if (options.quiet === true) return;
     meter.clear();
-    process.stderr.write(`${message}\n`);
+    processIo().stderr.write(`${message}\n`);
   };
   const print = (result: string | Uint8Array): void => {
     if (leadsNowhere())
       warn("the standard output is closed or leads nowhere: what is printed is lost; give --out FILE");
-    process.stdout.write(typeof result !== "string" || result.endsWith("\n") ? result : `${result}\n`);
+    processIo().stdout.write(typeof result !== "string" || result.endsWith("\n") ? result : `${result}\n`);
   };
   try {
     await body({
@@ -76,14 +77,14 @@ export async function runCommand(options: CommonOptions, body: (io: CommandIo) =
       detail: (message) => {
         if (options.verbose !== true || options.quiet === true) return;
         meter.clear();
-        process.stderr.write(`${message}\n`);
+        processIo().stderr.write(`${message}\n`);
       },
       progress: (progress) => meter.show(progress),
     });
     meter.clear();
   } catch (error) {
     meter.clear();
-    process.exitCode = reportError(error, asJson);
+    processIo().exitCode = reportError(error, asJson);
   }
 }
 
@@ -114,12 +115,14 @@ export function reportError(thrown: unknown, asJson: boolean): number {
   const status = error instanceof UsageError || error instanceof NotSupported ? 2 : 1;
   if (asJson) {
     const { code, message, detail } = known ? error : { code: "defect", message: String(error), detail: {} };
-    process.stdout.write(`${JSON.stringify({ error: { code, message, detail } }, null, 2)}\n`);
+    processIo().stdout.write(`${JSON.stringify({ error: { code, message, detail } }, null, 2)}\n`);
   } else if (known) {
-    process.stderr.write(`error: ${error.message}\n`);
+    processIo().stderr.write(`error: ${error.message}\n`);
   } else {
     const stack = error instanceof Error ? error.stack : String(error);
-    process.stderr.write(`error: a defect in wasmetrics, please report it with the command and this text:\n${stack}\n`);
+    processIo().stderr.write(
+      `error: a defect in wasmetrics, please report it with the command and this text:\n${stack}\n`,
+    );
   }
   return status;
 }
@@ -160,17 +163,17 @@ class ProgressMeter {
   show({ stage, fraction, msLeft }: Progress): void {
     if (this.silent) return;
     const left = msLeft === null ? "" : `, about ${(msLeft / 1000).toFixed(0)} s left`;
-    if (process.stderr.isTTY) {
-      process.stderr.write(`\r\x1b[2K${stage} ${(100 * fraction).toFixed(0)}%${left}`);
+    if (processIo().stderr.isTTY) {
+      processIo().stderr.write(`\r\x1b[2K${stage} ${(100 * fraction).toFixed(0)}%${left}`);
       this.dirty = true;
     } else if (stage !== this.lastStage) {
-      process.stderr.write(`${stage}${left}\n`);
+      processIo().stderr.write(`${stage}${left}\n`);
     }
     this.lastStage = stage;
   }
 
   clear(): void {
-    if (this.dirty) process.stderr.write("\r\x1b[2K");
+    if (this.dirty) processIo().stderr.write("\r\x1b[2K");
     this.dirty = false;
   }
 }

@@ -7,6 +7,7 @@ import { withoutControls } from "../base/inert-text.js";
 import { rendererOf } from "../report/render/render.js";
 import { studySummary } from "../study/page/page.js";
 import type { StudyResult } from "../study/run-study.js";
+import { processIo } from "./process-io.js";
 import { type CommandIo, type CommonOptions, reportError } from "./shared.js";
 import { wantsJson } from "./write-record.js";
 
@@ -42,7 +43,7 @@ export function showStudy(
 export function reportFailures({ record, causes }: StudyResult): number {
   const statuses = record.failures.map(({ message, because }, i) => {
     if (because === null) return reportError(causes[i], false);
-    process.stderr.write(`error: ${message}\n`);
+    processIo().stderr.write(`error: ${message}\n`);
     return null;
   });
   const failed = statuses.filter((status) => status !== null);

@@ -5,6 +5,7 @@
 import { fstatSync } from "node:fs";
 import { systemWords } from "../base/system-error.js";
 import { ACCESS, accessOf } from "../data/disk/descriptor.js";
+import { processIo } from "./process-io.js";
 
 /**
  * A reader that has gone, as in `| head`, ends the process quietly; an output that can't be written is an error on stderr and
@@ -27,7 +28,7 @@ export function watchStandardStreams(): void {
  * of an output that was closed. Known on Linux only.
  */
 export function leadsNowhere(): boolean {
-  if (process.platform !== "linux") return false;
+  if (processIo() !== process || process.platform !== "linux") return false;
   try {
     const output = fstatSync(1);
     return output.isCharacterDevice() && output.rdev === NULL_DEVICE && accessOf(1) === ACCESS.both;

@@ -6,6 +6,7 @@ import { presentTable, requireNames, type TablePresentation } from "../report/pr
 import { renderDocx } from "../report/render/docx.js";
 import { renderTable } from "../report/render/render.js";
 import type { TableModel } from "../report/table-model.js";
+import { processIo } from "./process-io.js";
 import type { CommonOptions, Format } from "./shared.js";
 
 /** What --out is of a command: where its result goes, or of which the result tells, such as rows. */
@@ -21,7 +22,7 @@ export function requireTableFormat(
   outIs: OutIs = "result",
 ): void {
   if (format !== "docx" || json === true || (out !== undefined && outIs === "result")) return;
-  if (process.stdout.isTTY !== true) return;
+  if (processIo().stdout.isTTY !== true) return;
   const remedy = outIs === "result" ? "give a file or folder by --out" : "send the output to a file, ... > tables.docx";
   throw new UsageError(
     "docx_out",

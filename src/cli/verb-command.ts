@@ -24,7 +24,6 @@ export function registerVerb(program: Command, verb: AnyVerb): void {
 function addCommand(program: Command, verb: AnyVerb, name: string): void {
   const command = program
     .command(name, { hidden: name !== verb.name })
-    .summary(verb.summary)
     .description(verb.description)
     .argument("<data>", DATA_ARGUMENT);
   if (verb.formula !== null) command.argument("<formula>", verb.formula);

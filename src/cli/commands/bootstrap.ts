@@ -67,7 +67,6 @@ Examples:
 export function registerBootstrap(program: Command): void {
   const command = program
     .command("bootstrap")
-    .summary("p and intervals by resampling clusters: wild, pairs, jackknife")
     .description("Inference on a coefficient by resampling clusters.")
     .argument("<data>", DATA_ARGUMENT)
     .argument(

@@ -32,7 +32,6 @@ Examples:
 export function registerCoefplot(program: Command): void {
   const command = program
     .command("coefplot")
-    .summary("coefficients of results written with --json as a figure")
     .description("A figure of coefficients of results that were written with --json, with their intervals.");
   addResultOptions(command)
     .addOption(

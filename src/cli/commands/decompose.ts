@@ -42,7 +42,6 @@ Examples:
 export function registerDecompose(program: Command): void {
   const command = program
     .command("decompose")
-    .summary("change of a weighted mean into within, between, entry and exit")
     .description("Decomposes the change of a weighted mean between periods: within, between, entry and exit of units.")
     .argument("<data>", DATA_ARGUMENT)
     .requiredOption("--outcome <column>", "numbers whose weighted mean changes, such as r_quality")

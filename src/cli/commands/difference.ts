@@ -47,7 +47,6 @@ Examples:
 export function registerDifference(program: Command): void {
   const command = program
     .command("difference")
-    .summary("does a coefficient differ between two groups of units? permutation test")
     .description("Permutation test of the difference of a coefficient between two groups of units.")
     .argument("<data>", DATA_ARGUMENT)
     .argument("<formula>", 'formula in quotes, "y ~ did + controls | unit + time"')

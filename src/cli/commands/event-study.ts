@@ -50,7 +50,6 @@ Examples:
 export function registerEventStudy(program: Command): void {
   const command = program
     .command("event-study")
-    .summary("effects by periods since treatment, with a joint test of the leads")
     .description('Effects by periods since first treatment: "y ~ controls | unit + time", two-way fixed effects.')
     .argument("<data>", DATA_ARGUMENT)
     .argument("<formula>", 'formula in quotes, "y ~ controls | unit + time"; "y ~ 1 | unit + time" without controls')

@@ -13,7 +13,6 @@ const EXAMPLES = ["fish", "smart-city"] as const;
 export function registerExample(program: Command): void {
   const command = program
     .command("example")
-    .summary("a shipped example, from data to report")
     .description(
       "Runs the study file of a shipped example. fish: UN Comtrade fish exports and the European Commission's cards against illegal fishing. smart-city: simulated cities and customs rows, with the truth beside the estimates.",
     )

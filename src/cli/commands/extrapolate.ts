@@ -47,7 +47,6 @@ Examples:
 export function registerExtrapolate(program: Command): void {
   const command = program
     .command("extrapolate")
-    .summary("an outcome after its last measured year, by a formula, with provenance")
     .description(
       "Continues an outcome after the last period it was measured in, by a formula of other columns; every value carries its provenance.",
     )

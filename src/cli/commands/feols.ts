@@ -83,7 +83,6 @@ ${AFTER_EXAMPLES}`;
 export function registerFeols(program: Command): void {
   const command = program
     .command("feols")
-    .summary("least squares and instrumental variables with fixed effects")
     .description(
       'Least squares with fixed effects: "y ~ x1 + log(x2) + i(year, treat, ref=2011) | fe1 + fe2^fe3"; with instruments: "y ~ w | fe | x ~ z1 + z2".',
     )

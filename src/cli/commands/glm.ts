@@ -39,7 +39,6 @@ interface GlmFlags extends CommonOptions, TableFlags, DataFlags, ModelFlags {
 
 interface Verb {
   readonly name: "fepois" | "felogit";
-  readonly summary: string;
   readonly description: string;
   readonly examples: string;
   readonly estimate: (engine: Engine, table: Table, formula: string, options: GlmOptions) => GlmRecord;
@@ -47,7 +46,6 @@ interface Verb {
 
 const FEPOIS: Verb = {
   name: "fepois",
-  summary: "Poisson regression (PPML) with fixed effects",
   description:
     'Poisson regression of an outcome of at least 0, whole numbers or not, with fixed effects: "y ~ x1 + log(x2) | fe1 + fe2^fe3".',
   examples: `
@@ -66,7 +64,6 @@ Examples:
 
 const FELOGIT: Verb = {
   name: "felogit",
-  summary: "unconditional logit with fixed effects",
   description: 'Logit of an outcome of 0 or 1 with every fixed effect estimated: "y ~ x1 + x2 | fe1 + fe2".',
   examples: `
 Every effect is a parameter: with few rows a level its slopes are too far from zero, of which a note gives the figures. Levels
@@ -82,10 +79,9 @@ Examples:
 export const registerFepois = (program: Command): void => register(program, FEPOIS);
 export const registerFelogit = (program: Command): void => register(program, FELOGIT);
 
-function register(program: Command, { name, summary, description, examples, estimate }: Verb): void {
+function register(program: Command, { name, description, examples, estimate }: Verb): void {
   const command = program
     .command(name)
-    .summary(summary)
     .description(description)
     .argument("<data>", DATA_ARGUMENT)
     .argument("<formula>", 'formula in quotes, "y ~ x | fixed effects"');

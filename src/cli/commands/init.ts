@@ -16,6 +16,7 @@ import { studyYaml } from "../../study/init/study-yaml.js";
 import { DATA_ARGUMENT } from "../data-options.js";
 import { asking, unattended } from "../decide.js";
 import { readDataFile } from "../piped-data.js";
+import { processIo } from "../process-io.js";
 import { addCommonOptions, type CommonOptions, runCommand } from "../shared.js";
 import { requireFilePath, writeFiles } from "../write-outputs.js";
 import { wantsJson } from "../write-record.js";
@@ -40,7 +41,6 @@ Examples:
 export function registerInit(program: Command): void {
   const command = program
     .command("init")
-    .summary("a first study file from the columns of the data")
     .description(
       "Looks at the columns of DATA, asks what they are (or takes it from options), and writes a study file that runs as it stands. Every guess has its reason, in the terminal and in the file.",
     )
@@ -78,8 +78,8 @@ export function registerInit(program: Command): void {
 
 async function decided(table: Table, flags: InitFlags, typed: string): Promise<StudyChoices> {
   const given = givenIn(flags);
-  if (flags.yes !== true && process.stdin.isTTY && !wantsJson(flags)) {
-    const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  if (flags.yes !== true && processIo().stdin.isTTY && !wantsJson(flags)) {
+    const terminal = createInterface({ input: processIo().stdin, output: process.stderr });
     const stopped = new Promise<never>((_, reject) => {
       terminal.once("close", () => reject(new UsageError("init_stopped", "Stopped; nothing was written.", {})));
     });

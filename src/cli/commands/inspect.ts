@@ -39,7 +39,6 @@ Examples:
 export function registerInspect(program: Command): void {
   const command = program
     .command("inspect")
-    .summary("types, missing values, panel balance, the path of a treatment")
     .description(
       "What a data file holds: types, missing values, distinct values; with --panel the balance of the panel, with --treat who is treated when.",
     )

@@ -63,7 +63,6 @@ Examples:
 export function registerPgmm(program: Command): void {
   const command = program
     .command("pgmm")
-    .summary("dynamic panels by difference and system GMM")
     .description('GMM on a dynamic panel: "y ~ lag(y, 1) + x | gmm(y, 2:99) + iv(x)".')
     .argument("<data>", DATA_ARGUMENT)
     .argument("<formula>", 'formula in quotes, "y ~ lag(y, 1) + x | gmm(y, 2:99) + iv(x)", or a line "xtabond2 ..."')

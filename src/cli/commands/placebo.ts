@@ -50,7 +50,6 @@ Examples:
 export function registerPlacebo(program: Command): void {
   const command = program
     .command("placebo")
-    .summary("treatments assigned at random: is the true estimate out of the ordinary?")
     .description("Randomisation inference: the cohorts of a treatment permuted over units, a refit each.")
     .argument("<data>", DATA_ARGUMENT)
     .argument("<formula>", 'formula in quotes, "y ~ did + controls | unit + time"')

@@ -48,7 +48,6 @@ Examples:
 export function registerPlausexog(program: Command): void {
   const command = program
     .command("plausexog")
-    .summary("instruments that may have a small direct effect: how far may exogeneity fail?")
     .description("Bounds of 2SLS when instruments are only plausibly exogenous (Conley, Hansen and Rossi 2012).")
     .argument("<data>", DATA_ARGUMENT)
     .argument("<formula>", 'formula in quotes, "y ~ w | fixed effects | endogenous ~ instruments"')

@@ -67,7 +67,6 @@ Examples:
 export function registerPlm(program: Command): void {
   const command = program
     .command("plm")
-    .summary("pooling, within, between, first differences and random effects, with their tests")
     .description('The classical models of a panel: "y ~ x1 + log(x2)", effects by --model and --effect.')
     .argument("<data>", DATA_ARGUMENT)
     .argument("<formula>", 'formula in quotes, "y ~ x1 + log(x2)", or a line of xtreg')

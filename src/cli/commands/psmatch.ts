@@ -66,7 +66,6 @@ Examples:
 export function registerPsmatch(program: Command): void {
   const command = program
     .command("psmatch")
-    .summary("match treated units with controls: balance, effect on the treated, regressions after matching")
     .description("Propensity-score and other matching, weighting and balancing for the effect on the treated.")
     .argument("<data>", DATA_ARGUMENT)
     .argument("<formula>", 'formula in quotes, "treat ~ x1 + x2", treat being 1 or 0')

@@ -55,7 +55,6 @@ Examples:
 export function registerQualityPolicy(program: Command): void {
   const command = program
     .command("quality-policy")
-    .summary("a policy's effect on quality, with errors that know quality is estimated")
     .description("A policy's effect on export quality: two steps, one step, and a bootstrap of the whole chain.")
     .argument("<data>", DATA_ARGUMENT);
   addQualityOptions(command)

@@ -52,7 +52,6 @@ Examples:
 export function registerQualitySensitivity(program: Command): void {
   const command = program
     .command("quality-sensitivity")
-    .summary("does quality rank cities the same under other sigmas and normalisations?")
     .description("Quality under every combination of the sigmas and normalisations given, compared by rank.")
     .argument("<data>", DATA_ARGUMENT);
   addSharedQualityOptions(command)

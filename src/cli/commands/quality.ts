@@ -45,7 +45,6 @@ Examples:
 export function registerQuality(program: Command): void {
   const command = program
     .command("quality")
-    .summary("export quality of firms and cities from customs rows")
     .description(
       "Export quality from customs-like rows: residual demand at a given sigma, on [0, 1] within cells, then value-weighted means.",
     )

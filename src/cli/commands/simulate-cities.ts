@@ -5,11 +5,11 @@ import { resolve } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { UsageError } from "../../base/errors.js";
 import { requireTablePath, writeTables } from "../../data/files/write-tables.js";
-import { loadEngine } from "../../engine/kernels/engine.js";
 import { type CitiesSimulation, citiesSimulation } from "../../trade/simulate/cities/cities.js";
 import { citiesParameters, MEDIATORS, type SimulateCitiesOptions } from "../../trade/simulate/cities/options.js";
 import type { CitiesRecord } from "../../trade/simulate/cities/record.js";
 import { effectByYears } from "../effect-formula.js";
+import { openEngine } from "../open-data.js";
 import {
   addCommonOptions,
   type CommandIo,
@@ -19,7 +19,6 @@ import {
   runCommand,
 } from "../shared.js";
 import { requireTableFormat, tablesAs } from "../table-format.js";
-import { reportEngine } from "../verbose.js";
 import { requireFilePath, writeOutputs } from "../write-outputs.js";
 import { wantsJson } from "../write-record.js";
 import { citiesTruthTable } from "./simulate-cities-table.js";
@@ -118,9 +117,7 @@ export function registerCities(simulate: Command): void {
       requirePaths(flags);
       const options = optionsOf(flags);
       citiesParameters(options);
-      const engine = await loadEngine(flags.threads === undefined ? {} : { threads: flags.threads });
-      for (const note of engine.notes) io.warn(note);
-      reportEngine(engine, io);
+      const engine = await openEngine(flags, io);
       const record = await stoppable(io, (signal) => write(citiesSimulation(engine, options), flags, io, signal));
       if (record === undefined) return;
       if (wantsJson(flags)) io.printJson(record);

@@ -4,6 +4,7 @@
  */
 import { InvalidArgumentError } from "commander";
 import { abortError } from "../../base/abort.js";
+import { processIo } from "../process-io.js";
 import type { CommandIo } from "../shared.js";
 
 /** Exit status of a process that Ctrl-C ended. */
@@ -27,7 +28,7 @@ export async function stoppable<T>(io: CommandIo, work: (signal: AbortSignal) =>
   } catch (error) {
     if (!control.signal.aborted) throw error;
     io.warn("stopped: no file was written");
-    process.exitCode = INTERRUPTED;
+    processIo().exitCode = INTERRUPTED;
     return undefined;
   } finally {
     process.removeListener("SIGINT", stop);

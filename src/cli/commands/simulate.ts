@@ -6,10 +6,10 @@ import { type Command, InvalidArgumentError } from "commander";
 import { UsageError } from "../../base/errors.js";
 import { requireTablePath, writeTables } from "../../data/files/write-tables.js";
 import type { Table } from "../../data/table/table.js";
-import { loadEngine } from "../../engine/kernels/engine.js";
 import { type CustomsSimulation, customsSimulation } from "../../trade/simulate/customs.js";
 import { customsParameters, DIRTY_SHARE, type SimulateCustomsOptions } from "../../trade/simulate/options.js";
 import type { SimulationRecord } from "../../trade/simulate/record.js";
+import { openEngine } from "../open-data.js";
 import {
   addCommonOptions,
   type CommandIo,
@@ -19,7 +19,6 @@ import {
   runCommand,
 } from "../shared.js";
 import { requireTableFormat, tablesAs } from "../table-format.js";
-import { reportEngine } from "../verbose.js";
 import { requireFilePath, writeOutputs } from "../write-outputs.js";
 import { wantsJson } from "../write-record.js";
 import { registerCities } from "./simulate-cities.js";
@@ -48,10 +47,7 @@ Examples:
 
 /** Adds the commands. */
 export function registerSimulate(program: Command): void {
-  const simulate = program
-    .command("simulate")
-    .summary("seeded data with a known truth, any size")
-    .description("Seeded data with a known truth, of any size.");
+  const simulate = program.command("simulate").description("Seeded data with a known truth, of any size.");
   registerCustoms(simulate);
   registerCities(simulate);
 }
@@ -92,9 +88,7 @@ function registerCustoms(simulate: Command): void {
       requireTwoFiles(flags);
       const options = optionsOf(flags);
       customsParameters(options);
-      const engine = await loadEngine(flags.threads === undefined ? {} : { threads: flags.threads });
-      for (const note of engine.notes) io.warn(note);
-      reportEngine(engine, io);
+      const engine = await openEngine(flags, io);
       const record = await stoppable(io, (signal) => write(customsSimulation(engine, options), flags, io, signal));
       if (record === undefined) return;
       if (wantsJson(flags)) io.printJson(record);

@@ -17,7 +17,6 @@ interface StudyFlags extends StudyOptions {
 export function registerStudy(program: Command): void {
   const command = program
     .command("study")
-    .summary("a study file to every table, figure and a report")
     .description(
       "Runs a study: one YAML file that names data, treatment, models and stages. Writes report.html, tables (md, tex, csv), figures (svg, png, vl.json), results.json and manifest.json, all or none.",
     )

@@ -39,7 +39,6 @@ Examples:
 export function registerTable(program: Command): void {
   const table = program
     .command("table")
-    .summary("results written with --json side by side in one table")
     .description("A table of results that were written with --json, a column each.");
   const command = addResultOptions(table)
     .option("--group <label=terms>", "coefficients as one row of yes and no, such as Controls=eco,fin", append, [])

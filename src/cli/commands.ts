@@ -1,0 +1,171 @@
+/**
+ * The commands, in the order of `--help`: what it says of each, and the module that is loaded when one is called.
+ */
+import type { Command } from "commander";
+import { verbs } from "../verbs/catalogue.js";
+import type { AnyVerb } from "../verbs/verb.js";
+
+/** A command, before it is loaded. */
+export interface LazyCommand {
+  readonly name: string;
+  /** Names it had before. */
+  readonly formerly?: readonly string[];
+  /** What it takes, as `--help` shows it. */
+  readonly operands: string;
+  readonly summary: string;
+  /** Gives what adds the command, with its options, to the program. */
+  load(): Promise<(program: Command) => void>;
+}
+
+const ofVerb = (verb: AnyVerb): LazyCommand => ({
+  name: verb.name,
+  ...(verb.formerly === undefined ? {} : { formerly: verb.formerly }),
+  operands: `[options] <data>${verb.formula === null ? "" : " <formula>"}`,
+  summary: verb.summary,
+  async load() {
+    const { registerVerb } = await import("./verb-command.js");
+    return (program) => registerVerb(program, verb);
+  },
+});
+
+export const COMMANDS: readonly LazyCommand[] = [
+  {
+    name: "feols",
+    operands: "[options] <data> <formula>",
+    summary: "least squares and instrumental variables with fixed effects",
+    load: async () => (await import("./commands/feols.js")).registerFeols,
+  },
+  {
+    name: "fepois",
+    operands: "[options] <data> <formula>",
+    summary: "Poisson regression (PPML) with fixed effects",
+    load: async () => (await import("./commands/glm.js")).registerFepois,
+  },
+  {
+    name: "felogit",
+    operands: "[options] <data> <formula>",
+    summary: "unconditional logit with fixed effects",
+    load: async () => (await import("./commands/glm.js")).registerFelogit,
+  },
+  {
+    name: "event-study",
+    operands: "[options] <data> <formula>",
+    summary: "effects by periods since treatment, with a joint test of the leads",
+    load: async () => (await import("./commands/event-study.js")).registerEventStudy,
+  },
+  {
+    name: "placebo",
+    operands: "[options] <data> <formula>",
+    summary: "treatments assigned at random: is the true estimate out of the ordinary?",
+    load: async () => (await import("./commands/placebo.js")).registerPlacebo,
+  },
+  {
+    name: "bootstrap",
+    operands: "[options] <data> <formula>",
+    summary: "p and intervals by resampling clusters: wild, pairs, jackknife",
+    load: async () => (await import("./commands/bootstrap.js")).registerBootstrap,
+  },
+  {
+    name: "difference",
+    operands: "[options] <data> <formula>",
+    summary: "does a coefficient differ between two groups of units? permutation test",
+    load: async () => (await import("./commands/difference.js")).registerDifference,
+  },
+  ofVerb(verbs.mediation),
+  {
+    name: "plausexog",
+    operands: "[options] <data> <formula>",
+    summary: "instruments that may have a small direct effect: how far may exogeneity fail?",
+    load: async () => (await import("./commands/plausexog.js")).registerPlausexog,
+  },
+  {
+    name: "plm",
+    operands: "[options] <data> <formula>",
+    summary: "pooling, within, between, first differences and random effects, with their tests",
+    load: async () => (await import("./commands/plm.js")).registerPlm,
+  },
+  {
+    name: "pgmm",
+    operands: "[options] <data> <formula>",
+    summary: "dynamic panels by difference and system GMM",
+    load: async () => (await import("./commands/pgmm.js")).registerPgmm,
+  },
+  {
+    name: "psmatch",
+    operands: "[options] <data> <formula>",
+    summary: "match treated units with controls: balance, effect on the treated, regressions after matching",
+    load: async () => (await import("./commands/psmatch.js")).registerPsmatch,
+  },
+  {
+    name: "quality",
+    operands: "[options] <data>",
+    summary: "export quality of firms and cities from customs rows",
+    load: async () => (await import("./commands/quality.js")).registerQuality,
+  },
+  {
+    name: "decompose",
+    operands: "[options] <data>",
+    summary: "change of a weighted mean into within, between, entry and exit",
+    load: async () => (await import("./commands/decompose.js")).registerDecompose,
+  },
+  {
+    name: "quality-sensitivity",
+    operands: "[options] <data>",
+    summary: "does quality rank cities the same under other sigmas and normalisations?",
+    load: async () => (await import("./commands/quality-sensitivity.js")).registerQualitySensitivity,
+  },
+  {
+    name: "quality-policy",
+    operands: "[options] <data>",
+    summary: "a policy's effect on quality, with errors that know quality is estimated",
+    load: async () => (await import("./commands/quality-policy.js")).registerQualityPolicy,
+  },
+  {
+    name: "extrapolate",
+    operands: "[options] <data>",
+    summary: "an outcome after its last measured year, by a formula, with provenance",
+    load: async () => (await import("./commands/extrapolate.js")).registerExtrapolate,
+  },
+  {
+    name: "init",
+    operands: "[options] <data>",
+    summary: "a first study file from the columns of the data",
+    load: async () => (await import("./commands/init.js")).registerInit,
+  },
+  {
+    name: "inspect",
+    operands: "[options] <data>",
+    summary: "types, missing values, panel balance, the path of a treatment",
+    load: async () => (await import("./commands/inspect.js")).registerInspect,
+  },
+  {
+    name: "simulate",
+    operands: "",
+    summary: "seeded data with a known truth, any size",
+    load: async () => (await import("./commands/simulate.js")).registerSimulate,
+  },
+  {
+    name: "table",
+    operands: "[options] <records...>",
+    summary: "results written with --json side by side in one table",
+    load: async () => (await import("./commands/table.js")).registerTable,
+  },
+  {
+    name: "coefplot",
+    operands: "[options] <records...>",
+    summary: "coefficients of results written with --json as a figure",
+    load: async () => (await import("./commands/coefplot.js")).registerCoefplot,
+  },
+  {
+    name: "study",
+    operands: "[options] [study]",
+    summary: "a study file to every table, figure and a report",
+    load: async () => (await import("./commands/study.js")).registerStudy,
+  },
+  {
+    name: "example",
+    operands: "[options] <name>",
+    summary: "a shipped example, from data to report",
+    load: async () => (await import("./commands/example.js")).registerExample,
+  },
+];
