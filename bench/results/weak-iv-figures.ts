@@ -3,11 +3,13 @@
  * E[F], a line a method, bars where the probability may be, and a band where chance puts 95% of the shares of a test that
  * rejects 5%. Colours are Okabe and Ito's; shape, fill and dashes tell methods apart in grey. Numbers in, Vega-Lite out.
  */
+
+import { labelledAt } from "../../src/report/figures/axis.js";
 import type { FigureSpec } from "../../src/report/figures/figure-spec.js";
-import { type FigureLayer, frame } from "../../src/report/figures/frame.js";
-import { textWidth } from "../../src/report/figures/text-width.js";
+import { frame } from "../../src/report/figures/layout.js";
+import type { FigureLayer } from "../../src/report/figures/marks.js";
+import { textWidth } from "../../src/report/figures/text.js";
 import { DASH, type Palette, paletteOf, QUIET, TYPE } from "../../src/report/figures/theme.js";
-import { labelledAt } from "../../src/report/figures/ticks.js";
 import type { WeakDesign } from "../weak-iv/design.js";
 import type { Share } from "../weak-iv/share.js";
 import { FOLK_F, type WeakCell, type WeakResult } from "../weak-iv/study.js";

@@ -4,8 +4,8 @@ import { parseCsv } from "../../src/data/table/csv.js";
 import { type Engine, loadEngine } from "../../src/engine/kernels/engine.js";
 import { renderTable } from "../../src/report/render/render.js";
 import { decompose } from "../../src/trade/decompose/decompose.js";
-import { figureOfDecomposition } from "../../src/trade/decompose/decomposition-figure.js";
 import { decompositionTable } from "../../src/trade/decompose/decomposition-table.js";
+import { figureOfDecomposition } from "../../src/trade/decompose/figure.js";
 
 let engine: Engine;
 beforeAll(async () => {

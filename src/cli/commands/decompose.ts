@@ -4,8 +4,8 @@
 import { type Command, Option } from "commander";
 import { type DecomposeOptions, decompose } from "../../trade/decompose/decompose.js";
 import { METHODS } from "../../trade/decompose/decompose-plan.js";
-import { figureOfDecomposition } from "../../trade/decompose/decomposition-figure.js";
 import { decompositionTable } from "../../trade/decompose/decomposition-table.js";
+import { figureOfDecomposition } from "../../trade/decompose/figure.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
 import { decompositionCsv } from "../decomposition-csv.js";
 import { openData } from "../open-data.js";

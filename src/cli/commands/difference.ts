@@ -3,13 +3,13 @@
  */
 import type { Command } from "commander";
 import { drawsCsv } from "../../data/table/draws-csv.js";
+import { figureOfDifference } from "../../verbs/group-difference/figure.js";
 import {
   checkGroupDifference,
   type GroupDifferenceOptions,
   groupDifference,
 } from "../../verbs/group-difference/fit.js";
 import { differenceTable } from "../../verbs/group-difference/table.js";
-import { figureOfDifference } from "../../verbs/record-figures.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
 import { interruptible } from "../interrupt.js";
 import { addSampleOptions, checkSample } from "../model-options.js";

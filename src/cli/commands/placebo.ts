@@ -3,10 +3,10 @@
  */
 import { type Command, Option } from "commander";
 import { formatCsv } from "../../data/table/write-csv.js";
+import { figureOfPlacebo, figureOfShifts } from "../../verbs/placebo/figure.js";
 import { checkPlaceboOptions, type PlaceboOptions, placebo } from "../../verbs/placebo/fit.js";
 import type { PlaceboRecord } from "../../verbs/placebo/record.js";
 import { placeboTable } from "../../verbs/placebo/table.js";
-import { figureOfPlacebo, figureOfShifts } from "../../verbs/record-figures.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
 import { interruptible } from "../interrupt.js";
 import { addModelOptions, checkModel, type ModelFlags, modelOptions } from "../model-options.js";

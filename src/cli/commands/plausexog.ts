@@ -6,6 +6,7 @@ import { UsageError } from "../../base/errors.js";
 import { parseFormula } from "../../formula/parser.js";
 import { requireVcov } from "../../regression/fit-options.js";
 import type { ByInstrument } from "../../verbs/plausexog/direct-effects-option.js";
+import { figuresOfPlausiblyExogenous } from "../../verbs/plausexog/figure.js";
 import {
   checkPlausiblyExogenous,
   type PlausiblyExogenousOptions,
@@ -13,7 +14,6 @@ import {
 } from "../../verbs/plausexog/fit.js";
 import type { PlausiblyExogenousRecord } from "../../verbs/plausexog/record.js";
 import { plausiblyExogenousTables } from "../../verbs/plausexog/table.js";
-import { figuresOfPlausiblyExogenous } from "../../verbs/record-figures.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
 import { addModelOptions, checkModel, type ModelFlags, modelOptions } from "../model-options.js";
 import { openData } from "../open-data.js";

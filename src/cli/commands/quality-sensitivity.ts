@@ -5,10 +5,10 @@
 import { basename } from "node:path";
 import type { Command } from "commander";
 import { DEFAULT_CELLS } from "../../trade/quality/options.js";
+import { figureOfSensitivity } from "../../trade/sensitivity/figure.js";
 import { qualitySensitivity } from "../../trade/sensitivity/sensitivity.js";
 import { DEFAULT_SIGMAS } from "../../trade/sensitivity/sensitivity-options.js";
 import { qualitySensitivityTables } from "../../trade/sensitivity/sensitivity-table.js";
-import { figureOfSensitivity } from "../../verbs/record-figures.js";
 import { addDataOptions, DATA_ARGUMENT, type DataFlags } from "../data-options.js";
 import { openData } from "../open-data.js";
 import {

@@ -72,9 +72,6 @@ export const QUIET = { line: 0.55, grid: 0.13, text: 0.75 } as const;
 /** Dash patterns: the period or cut-off beside which estimates are read, and the true estimate. */
 export const DASH = { cut: [4, 3], estimate: [7, 3] } as const;
 
-/** Width of the grid's lines where zero has a line of its own. */
-export const WITHOUT_ZERO = { condition: { test: "datum.value === 0", value: 0 }, value: 1 };
-
 /** Vega-Lite config that gives every figure the same axes and type. */
 export function figureConfig(palette: Palette): Config {
   return {

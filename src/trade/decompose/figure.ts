@@ -1,20 +1,19 @@
 /**
  * Terms of changes as stacked bars, one row a change: terms above zero to the right of it, those below to the
  * left, in the same order in every row; a diamond where the change itself is, and its number at the right. Units that stay
- * have the first colour, those that come or go the second and an outline, so that grey print tells them apart. Data in,
- * Vega-Lite out.
+ * have the first colour, those that come or go the second and an outline, so that grey print tells them apart.
  */
 
 import type { Language } from "../../base/messages.js";
+import { widen } from "../../report/figures/axis.js";
 import type { FigureOptions, FigureSpec } from "../../report/figures/figure-spec.js";
-import { type FigureLayer, frame, USUAL_WIDTH } from "../../report/figures/frame.js";
-import { textWidth, widestText } from "../../report/figures/text-width.js";
-import { type Palette, paletteOf, QUIET, TYPE, WITHOUT_ZERO } from "../../report/figures/theme.js";
-import { labelledAt, ticksAcross, widen } from "../../report/figures/ticks.js";
+import { figure, paletteFor } from "../../report/figures/layout.js";
+import { dot, type Look, mark, zeroLine } from "../../report/figures/marks.js";
+import type { Palette } from "../../report/figures/theme.js";
 import { requireFinite, requireRows, signed } from "../../report/figures/words.js";
-import { decimalsFor } from "../../report/format-number.js";
-import { wrap } from "../../report/render/display-width.js";
-import { decompositionWords, termName } from "./messages.js";
+import { decimalsFor, formatCount } from "../../report/format-number.js";
+import type { DecompositionRecord } from "./decomposition-record.js";
+import { termName, decompositionWords as words } from "./messages.js";
 
 /** A change and its terms, by name. */
 export interface DecompositionBar {
@@ -30,23 +29,11 @@ export interface DecompositionFigureOptions extends FigureOptions {
 }
 
 const FIGURE = "decomposition figure";
-const LABEL_COLUMNS = 24;
-const ROW_HEIGHT = 26;
-/** Part of its row a bar fills. */
-const THICKNESS = 0.62;
-const LABEL_GAP = 10;
-/** Pixels a piece is wide to be outlined: of a narrower one nothing but the outline would be seen. */
+/** Pixels of half a bar, and of a piece that is outlined: of a narrower one nothing but the outline would be seen. */
+const HALF_BAR = 7;
 const LEAST_OUTLINED = 2;
-const KEY_SIZE = 11;
-const KEY_GAP = 5;
-const KEY_SPACE = 16;
-const KEY_Y = -16;
-
-/** How a term is drawn. */
-interface Ink {
-  readonly color: string;
-  readonly opacity: number;
-}
+/** Groups drawn at most, half of them from either end. */
+const MOST_GROUPS = 30;
 
 /**
  * Figure of `bars`, the first on top; each has the same terms. Throws DataError: `figure_empty`, `figure_value`.
@@ -57,195 +44,84 @@ export function decompositionFigure(
 ): FigureSpec {
   requireRows(FIGURE, bars);
   const names = Object.keys(bars[0]!.terms);
+  check(bars, names);
+  const { language = "en" } = options;
+  const palette = paletteFor(options);
+  const decimals = decimalsFor(bars.map(({ change }) => change));
+  const stacks = bars.map((bar) => stackOf(bar, names));
+  const ends = stacks.flat().map(({ end }) => end);
+  const [low, high] = widen(Math.min(0, ...ends), Math.max(0, ...ends), 0.03);
+  const looks = names.map((name, t) => lookOf(name, t, palette));
+  return figure(
+    {
+      title: words.figure[language],
+      description: describe(bars, names, decimals, language),
+      x: { low, high, title: options.labels?.x ?? words.axis[language], grid: true },
+      y: {
+        rows: bars.map(({ label, change }) => ({ label, numbers: [[signed(change, decimals)]] })),
+        ...{ heads: [`\u25c6 ${words.changeKey[language]}`], hasNumbers: true },
+      },
+      key: names.map((name, t) => ({ name, text: termName(name, language), look: looks[t]! })),
+      lines: [{ name: "zero", x: 0, look: zeroLine(palette.ink) }],
+      marks: ({ rows, perX }) => [
+        ...names.map((name, t) => {
+          const pieces = stacks.map((stack, r) => {
+            const { y } = rows[r]!;
+            return { ...stack[t]!, top: y - HALF_BAR, bottom: y + HALF_BAR };
+          });
+          const isWide = `abs(datum.end - datum.start) >= ${LEAST_OUTLINED / perX}`;
+          const outline = { strokeWidth: { condition: { test: isWide, value: outlineOf(name) }, value: 0 } };
+          const { encoding, ...layer } = mark(name, pieces, BAR, { ...looks[t]!, type: "rect" } as Look) as {
+            encoding: object;
+          };
+          return { ...layer, encoding: { ...encoding, ...outline } } as ReturnType<typeof mark>;
+        }),
+        mark(
+          "change",
+          bars.map(({ change }, r) => ({ change, y: rows[r]!.y })),
+          { x: "change", y: "y" },
+          {
+            ...dot(palette.ink, "diamond", 70),
+            ...{ stroke: palette.ground, strokeWidth: 1 },
+          } as Look,
+        ),
+      ],
+    },
+    options,
+  );
+}
+
+const BAR = { x: "start", x2: "end", y: "top", y2: "bottom" } as const;
+
+function check(bars: readonly DecompositionBar[], names: readonly string[]): void {
   for (const { label, change, terms } of bars) {
     requireFinite(FIGURE, `the change of '${label}'`, change);
     for (const name of names) requireFinite(FIGURE, `${name} of '${label}'`, terms[name] ?? Number.NaN);
   }
-  const { language = "en" } = options;
-  const palette = paletteOf(options.theme ?? "light");
-  const width = options.width ?? USUAL_WIDTH;
-  const decimals = decimalsFor(bars.map(({ change }) => change));
-  const labels = bars.map(({ label }) => shortened(label));
-  const numbers = bars.map(({ change }) => signed(change, decimals));
-  const stacks = bars.flatMap((bar, row) => stackOf(bar, row, names));
-  const [low, high] = widen(
-    Math.min(0, ...stacks.map(({ start, end }) => Math.min(start, end))),
-    Math.max(0, ...stacks.map(({ start, end }) => Math.max(start, end))),
-    0.03,
-  );
-  const margins = {
-    left: Math.ceil(widestText(labels, TYPE.label) + 2 * LABEL_GAP),
-    right: Math.ceil(
-      widestText([...numbers, language === "en" ? "Change" : decompositionWords.changeKey[language]], TYPE.small) +
-        2 * LABEL_GAP,
-    ),
-    top: 34,
-    bottom: 50,
-  };
-  const plotWidth = width - margins.left - margins.right;
-  const leastOutlined = (LEAST_OUTLINED / plotWidth) * (high - low);
-  const ticks = ticksAcross(low, high, plotWidth, TYPE.label);
-  const x = {
-    type: "quantitative" as const,
-    scale: { domain: [low, high], nice: false, zero: false },
-    axis: {
-      ...labelledAt(ticks.values, ticks.labels),
-      grid: true,
-      gridWidth: WITHOUT_ZERO,
-      domain: false,
-      ticks: false,
-      title: options.labels?.x ?? decompositionWords.axis[language],
-      titleY: 32,
-      titleBaseline: "top" as const,
-    },
-  };
-  const y = {
-    type: "quantitative" as const,
-    scale: { domain: [-0.5, bars.length - 0.5], reverse: true, nice: false, zero: false },
-    axis: null,
-  };
-  const words = { type: "text", baseline: "middle", color: palette.ink } as const;
-  const rows = bars.map(({ change }, row) => ({ row, change, label: labels[row]!, number: numbers[row]! }));
-  return frame({
-    title: options.title ?? decompositionWords.figure[language],
-    description: options.description ?? describe(bars, names, decimals, language),
-    width,
-    height: bars.length * ROW_HEIGHT,
-    margins,
-    palette,
-    layer: [
-      ...names.map(
-        (name, t): FigureLayer => ({
-          name,
-          data: {
-            values: stacks
-              .filter((piece) => piece.name === name)
-              .map((piece) => ({ ...piece, isWide: Math.abs(piece.end - piece.start) >= leastOutlined })),
-          },
-          mark: { type: "rect", ...filled(inkOf(name, t, palette), palette) },
-          encoding: {
-            strokeWidth: { condition: { test: "datum.isWide", value: outlineOf(name) }, value: 0 },
-            x: { ...x, field: "start" },
-            x2: { field: "end" },
-            y: { ...y, field: "top" },
-            y2: { field: "bottom" },
-          },
-        }),
-      ),
-      {
-        name: "zero",
-        data: { values: [{ zero: 0 }] },
-        mark: { type: "rule", strokeWidth: 1, opacity: QUIET.text, color: palette.ink },
-        encoding: { x: { ...x, field: "zero" } },
-      },
-      {
-        name: "change",
-        data: { values: rows },
-        mark: {
-          type: "point",
-          filled: true,
-          shape: "diamond",
-          size: 70,
-          opacity: 1,
-          color: palette.ink,
-          stroke: palette.ground,
-          strokeWidth: 1,
-        },
-        encoding: { x: { ...x, field: "change" }, y: { ...y, field: "row" } },
-      },
-      {
-        name: "label",
-        data: { values: rows },
-        mark: { ...words, align: "right", fontSize: TYPE.label },
-        encoding: { x: { value: -LABEL_GAP }, y: { ...y, field: "row" }, text: { field: "label" } },
-      },
-      {
-        name: "numbers",
-        data: { values: rows },
-        mark: { ...words, align: "right", fontSize: TYPE.small, opacity: QUIET.text },
-        encoding: {
-          x: { value: plotWidth + margins.right - LABEL_GAP },
-          y: { ...y, field: "row" },
-          text: { field: "number" },
-        },
-      },
-      ...legend(names, palette, plotWidth + margins.right - LABEL_GAP, language),
-    ],
-  });
-}
-
-/** The label's first line; an ellipsis stands for the rest, which the description has. */
-function shortened(label: string): string {
-  const lines = wrap(label, LABEL_COLUMNS);
-  return lines.length === 1 ? label : `${lines[0]}\u2026`;
 }
 
 /** Pieces of a bar, from zero outwards on either side. */
-function stackOf({ terms }: DecompositionBar, row: number, names: readonly string[]) {
+function stackOf({ terms }: DecompositionBar, names: readonly string[]) {
   const ends = { above: 0, below: 0 };
   return names.map((name) => {
     const side = terms[name]! >= 0 ? "above" : "below";
     const start = ends[side];
     ends[side] += terms[name]!;
-    return { name, start, end: ends[side], top: row - THICKNESS / 2, bottom: row + THICKNESS / 2 };
+    return { name, start, end: ends[side] };
   });
 }
 
 /** Strong for the first term of units that stay and for entry, weak for the second and exit; what both make is grey. */
-function inkOf(name: string, place: number, palette: Palette): Ink {
-  if (name === "cross") return { color: palette.ink, opacity: 0.3 };
-  const flows = isFlow(name);
-  const strong = flows ? name === "entry" : place === 0;
-  return { color: flows ? palette.second : palette.first, opacity: strong ? 1 : 0.42 };
+function lookOf(name: string, place: number, { ink, first, second }: Palette): Look {
+  const strong = isFlow(name) ? name === "entry" : place === 0;
+  const [fill, fillOpacity] = name === "cross" ? [ink, 0.3] : [isFlow(name) ? second : first, strong ? 1 : 0.42];
+  return { type: "square", ...{ fill, fillOpacity, opacity: 1, stroke: ink, strokeWidth: outlineOf(name) } } as Look;
 }
 
 const isFlow = (name: string): boolean => name === "entry" || name === "exit";
 
 /** Pixels of the outline of a term. */
 const outlineOf = (name: string): number => (isFlow(name) ? 0.8 : 0);
-
-function filled({ color, opacity }: Ink, palette: Palette) {
-  return { fill: color, fillOpacity: opacity, opacity: 1, stroke: palette.ink };
-}
-
-/** Squares and names of the terms above the bars, and the head of the numbers. */
-function legend(names: readonly string[], palette: Palette, right: number, language: Language): FigureLayer[] {
-  const words = { type: "text", baseline: "middle", color: palette.ink, fontSize: TYPE.small } as const;
-  let at = 0;
-  const keys = names.flatMap((name, t): FigureLayer[] => {
-    const left = at;
-    at += KEY_SIZE + KEY_GAP + textWidth(termName(name, language), TYPE.small) + KEY_SPACE;
-    return [
-      {
-        name: `key-${name}`,
-        data: { values: [{ name }] },
-        mark: {
-          type: "point",
-          shape: "square",
-          size: KEY_SIZE * KEY_SIZE,
-          ...filled(inkOf(name, t, palette), palette),
-          strokeWidth: outlineOf(name),
-        },
-        encoding: { x: { value: left + KEY_SIZE / 2 }, y: { value: KEY_Y } },
-      },
-      {
-        name: `key-name-${name}`,
-        data: { values: [{ name: termName(name, language) }] },
-        mark: { ...words, align: "left" },
-        encoding: { x: { value: left + KEY_SIZE + KEY_GAP }, y: { value: KEY_Y }, text: { field: "name" } },
-      },
-    ];
-  });
-  return [
-    ...keys,
-    {
-      name: "numbers-name",
-      data: { values: [{ name: `\u25c6 ${decompositionWords.changeKey[language]}` }] },
-      mark: { ...words, align: "right", opacity: QUIET.text },
-      encoding: { x: { value: right }, y: { value: KEY_Y }, text: { field: "name" } },
-    },
-  ];
-}
 
 function describe(
   bars: readonly DecompositionBar[],
@@ -255,7 +131,48 @@ function describe(
 ): string {
   const parts = bars.map(({ label, change, terms }) => {
     const each = names.map((name) => `${termName(name, language)} ${signed(terms[name]!, decimals)}`);
-    return decompositionWords.described[language](label, signed(change, decimals), each);
+    return words.described[language](label, signed(change, decimals), each);
   });
-  return decompositionWords.description[language](parts);
+  return words.description[language](parts);
+}
+
+/**
+ * A decomposition's record as its figure: pairs of periods as rows where there are several, else groups by
+ * their change, the outermost ones where there are many.
+ */
+export function figureOfDecomposition(
+  record: DecompositionRecord,
+  options: DecompositionFigureOptions = {},
+): FigureSpec {
+  const { language = "en" } = options;
+  const { outcome, by, total, effects } = record;
+  const mean = by === null ? "" : words.meanOfGroups[language](by);
+  if (total.length > 1) {
+    const bars = total.map(({ from, to, change, terms }) => ({
+      label: words.pair[language](String(from), String(to)),
+      change,
+      terms,
+    }));
+    return drawn(bars, words.changeOf[language](outcome, mean), options);
+  }
+  const [only] = total;
+  const what = words.changeFrom[language](outcome, String(only!.from), String(only!.to));
+  if (by === null) return drawn([{ ...only!, label: words.all[language] }], what, options);
+  const sorted = [...effects]
+    .sort((a, b) => b.change - a.change)
+    .map((effect) => ({ ...effect, label: effect.group! }));
+  const half = MOST_GROUPS / 2;
+  const many = sorted.length > MOST_GROUPS;
+  const shown = many ? [...sorted.slice(0, half), ...sorted.slice(-half)] : sorted;
+  const which = many ? words.outermost[language](half, formatCount(sorted.length)) : "";
+  const all = { ...only!, label: words.meanOf[language](formatCount(sorted.length)) };
+  return drawn([all, ...shown], words.byGroup[language](what, by, which), options);
+}
+
+function drawn(
+  bars: Parameters<typeof decompositionFigure>[0],
+  x: string,
+  options: DecompositionFigureOptions,
+): FigureSpec {
+  return decompositionFigure(bars, { ...options, labels: { x, ...options.labels } });
 }

@@ -1,19 +1,15 @@
 /**
  * The figure of rank changes: a row a choice, the share of pairs that change order beside the base as a dot,
- * over all pairs and over those of one year, and rank correlations at the right. Data in, Vega-Lite out; draws nothing.
+ * over all pairs and over those of one year, and rank correlations at the right.
  */
 
 import type { Language } from "../../base/messages.js";
 import type { FigureOptions, FigureSpec } from "../../report/figures/figure-spec.js";
-import { type FigureLayer, frame, USUAL_WIDTH } from "../../report/figures/frame.js";
-import { keyPlaces, SYMBOL } from "../../report/figures/key-places.js";
-import { LINE_HEIGHT, labelLines, shortened } from "../../report/figures/row-labels.js";
-import { widestText } from "../../report/figures/text-width.js";
-import { paletteOf, QUIET, TYPE } from "../../report/figures/theme.js";
-import { labelledAt, ticksAcross } from "../../report/figures/ticks.js";
+import { figure, paletteFor } from "../../report/figures/layout.js";
+import { dot, mark, ring } from "../../report/figures/marks.js";
 import { requireFinite, requireRows, signed } from "../../report/figures/words.js";
-import { wrap } from "../../report/render/display-width.js";
 import { rankWords } from "./messages.js";
+import type { QualitySensitivityRecord } from "./sensitivity-record.js";
 
 /** A choice beside the base; shares from 0 to 1, null where they are not defined. */
 export interface RankChangeRow {
@@ -34,27 +30,7 @@ export interface RankChangesOptions extends FigureOptions {
 }
 
 const FIGURE = "figure of rank changes";
-/** Columns of text a label takes before it breaks into lines: as many as leave the dots room, within limits. */
-const LABEL_COLUMNS = { most: 30, least: 12, pixels: 7.6 };
-const LEAST_PLOT = 140;
-const ROW_GAP = 14;
-/** Pixels between words and the plotting area. */
-const GAP = 12;
-const POINT_AREA = 70;
-const DIAMOND_AREA = 100;
-/** Room above the rows: the key, the heads of the numbers. */
-const KEY_HEIGHT = 26;
-const NUMBERS_FROM = 480;
 const CORRELATION_DECIMALS = 4;
-
-/** What is printed at the right, under these heads. */
-const NUMBERS = [
-  { key: "spearman", of: (row: RankChangeRow) => row.spearman },
-  { key: "kendall", of: (row: RankChangeRow) => row.kendall },
-] as const;
-
-const WORDS = { type: "text", baseline: "middle" } as const;
-const POINT = { type: "point", opacity: 1 } as const;
 
 /**
  * Figure of `rows`, the first on top; long labels break at spaces, words longer than a line are cut.
@@ -64,101 +40,58 @@ export function rankChangesFigure(rows: readonly RankChangeRow[], options: RankC
   requireRows(FIGURE, rows);
   const shares = rows.flatMap(({ pooled, within }) => [pooled, within].filter((share) => share !== null));
   for (const share of shares) requireFinite(FIGURE, "a share of pairs", share);
-  const { language = "en" } = options;
-  const palette = paletteOf(options.theme ?? "light");
-  const width = options.width ?? USUAL_WIDTH;
-  const shown = (options.numbers ?? width >= NUMBERS_FROM) ? NUMBERS : [];
-  const heads = shown.map(({ key }) => rankWords[key][language]);
-  const numberWidth = widestText(heads, TYPE.small) + GAP;
-  const right = Math.ceil(shown.length * numberWidth + GAP);
-  const room = Math.floor((width - right - LEAST_PLOT - 2 * GAP) / LABEL_COLUMNS.pixels);
-  const columns = Math.max(LABEL_COLUMNS.least, Math.min(LABEL_COLUMNS.most, room));
-  const lines = rows.map((row) => wrap(shortened(row.label, columns), columns));
-  const left = Math.ceil(widestText(lines.flat(), TYPE.label) + 2 * GAP);
-  const rowHeight = Math.max(...lines.map((label) => label.length)) * LINE_HEIGHT + ROW_GAP;
-  const plotWidth = width - left - right;
-  const high = 100 * Math.max(0, ...shares) * 1.05 || 1;
-  const ticks = ticksAcross(0, high, plotWidth, TYPE.label);
-  const x = {
-    field: "percent",
-    type: "quantitative" as const,
-    scale: { domain: [0, high], nice: false, zero: false },
-    axis: {
-      ...labelledAt(ticks.values, ticks.labels),
-      grid: true,
-      domain: false,
-      ticks: false,
-      title: wrap(options.labels?.x ?? rankWords.axisAlone[language], Math.floor(width / LABEL_COLUMNS.pixels)),
-      titleX: (width - left - right + (right - left)) / 2,
-      titleY: 32,
-      titleBaseline: "top" as const,
-    },
-  };
-  const y = {
-    field: "row",
-    type: "quantitative" as const,
-    scale: { domain: [-0.5, rows.length - 0.5], reverse: true, nice: false, zero: false },
-    axis: null,
-  };
-  const above = { value: -KEY_HEIGHT / 2 };
-  const words = { ...WORDS, color: palette.ink } as const;
+  const { language = "en", labels, numbers } = options;
+  const { first, second } = paletteFor(options);
   const series = [
-    {
-      key: "pooled",
-      text: options.labels?.pooled ?? rankWords.allPairs[language],
-      mark: { ...POINT, shape: "circle", filled: true, size: POINT_AREA, color: palette.first },
-    },
-    {
-      key: "within",
-      text: options.labels?.within ?? rankWords.yearPairs[language],
-      mark: { ...POINT, shape: "diamond", filled: false, size: DIAMOND_AREA, strokeWidth: 1.8, color: palette.second },
-    },
+    { name: "pooled", text: labels?.pooled ?? rankWords.allPairs[language], look: dot(first, "circle", 70) },
+    { name: "within", text: labels?.within ?? rankWords.yearPairs[language], look: ring(second, "diamond", 100, 1.8) },
   ] as const;
-  const drawn = series.filter(({ key }) => rows.some((row) => row[key] !== null));
-  const places = keyPlaces(
-    drawn.map(({ text }) => text),
-    plotWidth,
-  );
-  return frame({
-    title: options.title ?? rankWords.figureAlone[language],
-    description: options.description ?? describe(rows, language),
-    width,
-    height: rows.length * rowHeight,
-    margins: { left, right, top: KEY_HEIGHT + 8, bottom: 50 + LINE_HEIGHT * (x.axis.title.length - 1) },
-    palette,
-    layer: [
-      ...drawn.flatMap(({ key, text, mark }, s): FigureLayer[] => [
-        { name: key, data: { values: dots(rows, key) }, mark, encoding: { x, y } },
-        { name: `${key}-key`, data: { values: [{}] }, mark, encoding: { x: { value: places[s]! }, y: above } },
-        {
-          name: `${key}-words`,
-          data: { values: [{ text }] },
-          mark: { ...words, align: "left", fontSize: TYPE.small },
-          encoding: { x: { value: places[s]! + SYMBOL }, y: above, text: { field: "text" } },
-        },
-      ]),
-      ...shown.flatMap(({ key: name, of }, h): FigureLayer[] => {
-        const at = { value: plotWidth + GAP / 2 + (h + 1) * numberWidth };
-        const mark = { ...words, align: "right", fontSize: TYPE.small, opacity: QUIET.text } as const;
-        const text = { field: "text" };
-        const values = rows.map((row, i) => ({ row: i, text: correlationText(of(row)) }));
-        return [
-          { name, data: { values }, mark, encoding: { x: at, y, text } },
-          { name: `${name}-head`, data: { values: [{ text: heads[h] }] }, mark, encoding: { x: at, y: above, text } },
-        ];
-      }),
-      {
-        name: "label",
-        data: { values: lines.flatMap((label, i) => labelLines(label, i, LINE_HEIGHT / rowHeight)) },
-        mark: { ...words, align: "right", fontSize: TYPE.label },
-        encoding: { x: { value: -GAP }, y, text: { field: "text" } },
+  const drawn = series.filter(({ name }) => rows.some((row) => row[name] !== null));
+  return figure(
+    {
+      title: rankWords.figureAlone[language],
+      description: describe(rows, language),
+      x: {
+        ...{ low: 0, high: 100 * Math.max(0, ...shares) * 1.05 || 1, grid: true },
+        title: labels?.x ?? rankWords.axisAlone[language],
       },
-    ],
-  });
+      y: {
+        rows: rows.map(({ label, spearman, kendall }) => ({
+          label,
+          numbers: [[spearman, kendall].map(correlationText)],
+        })),
+        heads: [rankWords.spearman[language], rankWords.kendall[language]],
+        ...(numbers === undefined ? {} : { hasNumbers: numbers }),
+      },
+      key: drawn,
+      marks: ({ rows: places }) =>
+        drawn.map(({ name, look }) => {
+          const dots = rows.flatMap((row, r) =>
+            row[name] === null ? [] : [{ y: places[r]!.y, percent: 100 * row[name] }],
+          );
+          return mark(name, dots, { x: "percent", y: "y" }, look);
+        }),
+    },
+    options,
+  );
 }
 
-const dots = (rows: readonly RankChangeRow[], key: "pooled" | "within") =>
-  rows.flatMap((row, i) => (row[key] === null ? [] : [{ row: i, percent: 100 * row[key] }]));
+/** Of each choice the share of pairs of cells that change order beside the base, which is named as such. */
+export function figureOfSensitivity(record: QualitySensitivityRecord, options: RankChangesOptions = {}): FigureSpec {
+  const { language = "en" } = options;
+  const rows = record.choices.map(({ label, against_base: { pooled, within_year } }) => ({
+    label: label === record.base ? rankWords.base[language](label) : label,
+    pooled: pooled.share_changed,
+    within: within_year?.share_changed ?? null,
+    spearman: pooled.spearman,
+    kendall: pooled.kendall_tau_b,
+  }));
+  return rankChangesFigure(rows, {
+    title: rankWords.figure[language],
+    ...options,
+    labels: { x: rankWords.axis[language](record.by, record.base), ...options.labels },
+  });
+}
 
 const correlationText = (value: number | null): string => (value === null ? "NA" : signed(value, CORRELATION_DECIMALS));
 

@@ -1,18 +1,28 @@
 /**
- * The placebo figure: the density of the estimates under fictitious treatments, their p-values as points
- * on an axis of their own, and the true estimate as a dashed line. Data in, Vega-Lite out; draws nothing.
+ * A placebo test as figures: the density of the estimates under fictitious treatments, their p-values as points on an
+ * axis of their own and the true estimate as a dashed line; and, in time, the estimate when all cohorts are moved to earlier
+ * dates together, beside the true one.
  */
 import { DataError } from "../../base/errors.js";
 import type { Language } from "../../base/messages.js";
-import { gaussianDensity, silvermanBandwidth, standardDeviation } from "../../report/figures/density.js";
+import { ticksOfP, widen } from "../../report/figures/axis.js";
 import type { FigureOptions, FigureSpec } from "../../report/figures/figure-spec.js";
-import { type FigureLayer, frame, USUAL_WIDTH } from "../../report/figures/frame.js";
-import { observedLine } from "../../report/figures/observed-line.js";
-import { DASH, type Palette, paletteOf, QUIET, TYPE } from "../../report/figures/theme.js";
-import { labelledAt, ticksAcross, ticksWithin, widen } from "../../report/figures/ticks.js";
-import { requireFinite, requireRows, signed } from "../../report/figures/words.js";
+import { figure, paletteFor } from "../../report/figures/layout.js";
+import { area, curve, cutLine, estimateLine, mark, reference, ring } from "../../report/figures/marks.js";
+import { gaussianDensity, silvermanBandwidth, standardDeviation } from "../../report/figures/statistics.js";
+import {
+  intervalDecimals,
+  intervalText,
+  percent,
+  requireFinite,
+  requireRows,
+  signed,
+} from "../../report/figures/words.js";
 import { decimalsFor, formatCount } from "../../report/format-number.js";
+import type { EventPoint } from "../event-study/event-points.js";
+import { type EventStudyFigureOptions, eventStudyFigure } from "../event-study/figure.js";
 import { figureWords as words } from "../event-study/messages.js";
+import type { PlaceboRecord } from "./record.js";
 
 /** Estimates and p-values of the draws, and the estimate under the true treatment. */
 export interface PlaceboDraws {
@@ -31,47 +41,20 @@ export interface PlaceboFigureOptions extends FigureOptions {
 }
 
 const FIGURE = "placebo figure";
-const PLOT_HEIGHT = 300;
-/** Pixels from the edge of the figure to words. */
-const EDGE_GAP = 6;
-/** The key beside the axis titles: width of the piece of curve, of the point, the gap to the words, the height of all. */
-const KEY = { line: 22, point: 5, gap: 6, y: -38 } as const;
-const CURVE_WIDTH = 2;
-/** A p-value: hollow, so that neighbours show through. */
-const P_POINT = { type: "point", filled: false, size: 16, strokeWidth: 1 } as const;
-/** Ticks of p nearer than this to the level are left out: its own label needs the room. */
-const P_LABEL_ROOM = 0.045;
 
 /**
  * Placebo figure of the draws. Draws without an estimate don't belong in `draws`: count them in the caption.
  * Throws DataError: `figure_empty`, `figure_value`, `figure_p` (a p-value or level outside 0..1), `figure_bandwidth`
  * (not above zero) and `density_spread` (draws that do not vary).
  */
-export function placeboFigure({ draws, observed }: PlaceboDraws, options: PlaceboFigureOptions = {}): FigureSpec {
-  requireRows(FIGURE, draws);
-  requireFinite(FIGURE, "the true estimate", observed);
-  draws.forEach(({ estimate, p }, i) => {
-    requireFinite(FIGURE, `the estimate of draw ${i + 1}`, estimate);
-    requireShare(`the p-value of draw ${i + 1}`, p);
-  });
-  const level = options.level ?? 0.1;
-  requireShare("the level", level);
+export function placeboFigure(placebo: PlaceboDraws, options: PlaceboFigureOptions = {}): FigureSpec {
+  const { draws, observed } = placebo;
+  const { level = 0.1, language = "en" } = options;
+  check(placebo, level);
   const estimates = draws.map(({ estimate }) => estimate);
   const bandwidth = options.bandwidth ?? silvermanBandwidth(estimates);
-  if (!(bandwidth > 0 && Number.isFinite(bandwidth))) {
-    throw new DataError(
-      "figure_bandwidth",
-      `The ${FIGURE} got the bandwidth ${bandwidth}; expected a number above zero.`,
-      {
-        got: bandwidth,
-        expected: "> 0",
-      },
-    );
-  }
+  requireBandwidth(bandwidth);
   const { points } = gaussianDensity(estimates, bandwidth);
-  const palette = paletteOf(options.theme ?? "light");
-  const width = options.width ?? USUAL_WIDTH;
-  const language = options.language ?? "en";
   const labels = {
     x: words.estimate[language],
     density: words.density[language],
@@ -79,125 +62,60 @@ export function placeboFigure({ draws, observed }: PlaceboDraws, options: Placeb
     observed: words.observed[language],
     ...options.labels,
   };
-  const [low, high] = widen(Math.min(observed, points[0]!.x), Math.max(observed, points[points.length - 1]!.x), 0.03);
-  const peak = Math.max(...points.map(({ density }) => density));
-  const densityTicks = ticksWithin(0, peak * 1.06, 5, TYPE.label);
-  const pTicks = [level, ...[0, 0.2, 0.4, 0.6, 0.8, 1].filter((p) => Math.abs(p - level) >= P_LABEL_ROOM)].sort(
-    (a, b) => a - b,
-  );
-  const margins = { left: Math.ceil(Math.max(densityTicks.labelWidth + 16, 46)), right: 46, top: 52, bottom: 50 };
-  const xTicks = ticksAcross(low, high, width - margins.left - margins.right, TYPE.label);
-  const observedText = `${labels.observed} ${signed(observed, decimalsFor([standardDeviation(estimates)]))}`;
-  const position = (observed - low) / (high - low);
-  const x = {
-    type: "quantitative" as const,
-    scale: { domain: [low, high], nice: false, zero: false },
-    axis: {
-      ...labelledAt(xTicks.values, xTicks.labels),
-      title: labels.x,
-      titleY: 32,
-      titleBaseline: "top" as const,
-    },
-  };
-  const title = { titleAngle: 0, titleY: KEY.y, titleBaseline: "middle" } as const;
-  const curve: FigureLayer = {
-    data: { values: points.map((point) => ({ ...point })) },
-    encoding: {
-      x: { ...x, field: "x" },
+  const { ink, first, second } = paletteFor(options);
+  const [low, high] = widen(Math.min(observed, points[0]!.x), Math.max(observed, points.at(-1)!.x), 0.03);
+  const pLook = { ...ring(second, "circle", 16, 1), opacity: 0.7 };
+  const place = { x: "x", y: "density" };
+  return figure(
+    {
+      title: words.placebo[language],
+      description: describe(estimates, observed, { bandwidth, isRule: options.bandwidth === undefined }, language),
+      x: { low, high, title: labels.x },
       y: {
-        field: "density",
-        type: "quantitative",
-        scale: { domain: [0, peak * 1.06], nice: false },
-        axis: {
-          ...title,
-          ...labelledAt(densityTicks.values, densityTicks.labels),
+        ...{
+          low: 0,
+          high: 1.06 * Math.max(...points.map((point) => point.density)),
+          height: 300,
           title: labels.density,
-          titleAlign: "left",
-          titleX: EDGE_GAP + KEY.line + KEY.gap - margins.left,
         },
+        symbol: { name: "density", text: labels.density, look: curve(first) },
       },
-    },
-    layer: [
-      { name: "area", mark: { type: "area", color: palette.first, opacity: 0.1 } },
-      { name: "density", mark: { type: "line", color: palette.first, strokeWidth: CURVE_WIDTH } },
-    ],
-  };
-  const pValues: FigureLayer = {
-    name: "p",
-    data: { values: draws.map(({ estimate, p }) => ({ estimate, p })) },
-    mark: { ...P_POINT, opacity: 0.7, color: palette.second },
-    encoding: {
-      x: { ...x, field: "estimate" },
-      y: {
-        field: "p",
-        type: "quantitative",
-        scale: { domain: [0, 1], nice: false },
-        axis: {
-          ...title,
-          orient: "right",
-          ...labelledAt(pTicks, pTicks.map(String)),
-          title: labels.p,
-          titleAlign: "right",
-          titleX: margins.right - EDGE_GAP - KEY.point - KEY.gap,
-        },
-      },
-    },
-  };
-  return frame({
-    title: options.title ?? words.placebo[language],
-    description:
-      options.description ??
-      describe(estimates, observed, { bandwidth, isRule: options.bandwidth === undefined }, language),
-    width,
-    height: PLOT_HEIGHT,
-    margins,
-    palette,
-    resolve: { scale: { y: "independent" }, axis: { y: "independent" } },
-    layer: [
-      curve,
-      {
-        layer: [
-          pValues,
-          {
-            name: "level",
-            data: { values: [{ level }] },
-            mark: {
-              type: "rule",
-              strokeWidth: 1.2,
-              strokeDash: [...DASH.cut],
-              opacity: QUIET.text,
-              color: palette.ink,
-            },
-            encoding: { y: { field: "level", type: "quantitative" } },
-          },
+      right: {
+        ...{ low: 0, high: 1, title: labels.p, ticks: () => ticksOfP(level) },
+        symbol: { name: "p", text: labels.p, look: pLook },
+        marks: () => [
+          mark("p", draws, { x: "estimate", y: "p" }, pLook),
+          reference({ name: "level", y: level, look: cutLine(ink) }),
         ],
       },
-      {
-        data: { values: [{ observed, text: observedText }] },
-        encoding: { x: { ...x, field: "observed" } },
-        layer: observedLine(position, PLOT_HEIGHT, palette),
-      },
-      ...key(EDGE_GAP - margins.left, width - margins.left - EDGE_GAP, palette),
-    ],
-  });
+      lines: [
+        {
+          ...{ name: "observed", x: observed, look: estimateLine(ink) },
+          label: `${labels.observed} ${signed(observed, decimalsFor([standardDeviation(estimates)]))}`,
+        },
+      ],
+      marks: () => [mark("area", points, place, area(first, 0.1)), mark("density", points, place, curve(first))],
+    },
+    options,
+  );
 }
 
-/** A piece of curve from `left` and a point up to `right`, each beside the title of its axis. */
-function key(left: number, right: number, palette: Palette): FigureLayer[] {
-  return [
-    {
-      name: "density-key",
-      data: { values: [{}] },
-      mark: { type: "rule", strokeWidth: CURVE_WIDTH, color: palette.first },
-      encoding: { x: { value: left }, x2: { value: left + KEY.line }, y: { value: KEY.y } },
-    },
-    {
-      name: "p-key",
-      data: { values: [{}] },
-      mark: { ...P_POINT, opacity: 1, color: palette.second },
-      encoding: { x: { value: right - KEY.point / 2 }, y: { value: KEY.y } },
-    },
-  ];
+/** The draws that have an estimate, with the p-values of their own t tests. */
+export function figureOfPlacebo({ draws, observed }: PlaceboRecord, options: PlaceboFigureOptions = {}): FigureSpec {
+  const drawn = draws.estimate.flatMap((estimate, b) =>
+    estimate === null ? [] : [{ estimate, p: draws.p_value[b]! }],
+  );
+  return placeboFigure({ draws: drawn, observed: observed.estimate }, options);
+}
+
+function check({ draws, observed }: PlaceboDraws, level: number): void {
+  requireRows(FIGURE, draws);
+  requireFinite(FIGURE, "the true estimate", observed);
+  draws.forEach(({ estimate, p }, i) => {
+    requireFinite(FIGURE, `the estimate of draw ${i + 1}`, estimate);
+    requireShare(`the p-value of draw ${i + 1}`, p);
+  });
+  requireShare("the level", level);
 }
 
 function requireShare(where: string, value: number): void {
@@ -207,6 +125,18 @@ function requireShare(where: string, value: number): void {
     expected: "0..1",
     where,
   });
+}
+
+function requireBandwidth(bandwidth: number): void {
+  if (bandwidth > 0 && Number.isFinite(bandwidth)) return;
+  throw new DataError(
+    "figure_bandwidth",
+    `The ${FIGURE} got the bandwidth ${bandwidth}; expected a number above zero.`,
+    {
+      got: bandwidth,
+      expected: "> 0",
+    },
+  );
 }
 
 function describe(
@@ -229,4 +159,58 @@ function describe(
     isRule,
     bandwidth: bandwidth.toPrecision(3),
   });
+}
+
+/** An estimate with its interval; `shift` is the periods all cohorts were moved by, 0 the true dates. */
+export interface ShiftPoint extends Omit<EventPoint, "event"> {
+  readonly shift: number;
+}
+
+/**
+ * Figure of `shifts`, in any order, beside the estimate of the true dates.
+ * Throws DataError: `figure_empty`, and as `eventStudyFigure`.
+ */
+export function placeboShiftsFigure(
+  { shifts, observed }: { readonly shifts: readonly ShiftPoint[]; readonly observed: Omit<ShiftPoint, "shift"> },
+  options: Omit<EventStudyFigureOptions, "reference" | "binned" | "beside"> = {},
+): FigureSpec {
+  requireRows("figure of shifts", shifts);
+  const points = [...shifts, { ...observed, shift: 0 }].sort((a, b) => a.shift - b.shift);
+  return eventStudyFigure(
+    points.map(({ shift, ...point }) => ({ ...point, event: shift })),
+    {
+      title: "Placebo in time",
+      description: describeShifts(points, percent(options.level ?? 0.95)),
+      ...options,
+      reference: null,
+      beside: { event: 0, estimate: observed.estimate },
+      labels: { x: "Periods all cohorts are moved by (0: the true dates, all rows)", ...options.labels },
+    },
+  );
+}
+
+/** In time: estimates by shift of all cohorts beside the true one; null where no shift was estimated. */
+export function figureOfShifts(record: PlaceboRecord, options: FigureOptions = {}): FigureSpec | null {
+  const { by_shift, coefficients, term, cohorts, vcov } = record;
+  if (by_shift.length === 0) return null;
+  const { estimate, conf_low, conf_high } = coefficients[term]!;
+  const n_units = cohorts.reduce((sum, { units }) => sum + units, 0);
+  const shifts = by_shift.map(({ units, ...row }) => ({
+    shift: row.shift,
+    estimate: row.estimate,
+    conf_low: row.conf_low,
+    conf_high: row.conf_high,
+    n_units: units,
+  }));
+  const observed = { estimate, conf_low, conf_high, n_units };
+  return placeboShiftsFigure({ shifts, observed }, { level: vcov.level, ...options });
+}
+
+function describeShifts(points: readonly ShiftPoint[], level: string): string {
+  const decimals = intervalDecimals(points);
+  const parts = points.map((point) => {
+    const units = point.n_units === undefined ? "" : `, ${formatCount(point.n_units)} units`;
+    return `${point.shift === 0 ? "true dates" : `${-point.shift} earlier`}: ${intervalText(point, decimals)}${units}`;
+  });
+  return `Estimates with ${level} confidence intervals when all cohorts are moved to earlier dates, on rows before the policy, beside the true one on all rows. ${parts.join("; ")}.`;
 }

@@ -4,7 +4,7 @@
  */
 import { UsageError } from "../../base/errors.js";
 import { ownOf } from "../../base/own.js";
-import type { CoefficientRow } from "../../report/figures/coefficient-layout.js";
+import type { CoefficientRow } from "../../report/figures/coefficients.js";
 import { coefficientFigure } from "../../report/figures/coefficients.js";
 import type { FigureOptions, FigureSpec } from "../../report/figures/figure-spec.js";
 import type { ColumnSpan } from "../../report/table-model.js";
@@ -59,7 +59,6 @@ export function coefplot(results: readonly NamedResult[], options: CoefplotOptio
     ...defined({ title, description, width, language, theme, mark, numbers }),
     ...(axis === undefined ? {} : { labels: { x: axis } }),
     level: columns.map(({ level }) => level),
-    adaptive: true,
     series: byTerm ? columns.map((_, c) => ofResult(c)) : shown.map(({ term }) => name(term)),
   });
 }

@@ -35,13 +35,14 @@ test("terms stand end to end on their side of zero, in one scale, and the change
   expect(changes[1]!.x).toBeCloseTo(zero - 0.1 * perUnit, 1);
 });
 
-test("prints names of terms, rows and changes; a long label ends in an ellipsis and is whole in the description", async () => {
+test("prints names of terms, rows and changes; a long label breaks into lines about its row", async () => {
   const figure = decompositionFigure(BARS, { labels: { x: "Change of q" } });
   const words = printed(await renderSvg(figure));
   for (const word of ["within", "between", "entry", "exit", "Ningbo", "0.200", "\u22120.100", "Change of q"]) {
     expect(words).toContain(word);
   }
-  expect(words.filter((word) => word.endsWith("\u2026"))).toEqual(["a city whose name is far\u2026"]);
+  expect(words.join(" ")).toContain("a city whose name is far too long");
+  expect(words).not.toContain("a city whose name is far too long");
   expect(figure.description).toContain("far too long: \u22120.100 (within \u22120.100,");
 });
 

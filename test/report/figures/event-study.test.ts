@@ -96,7 +96,7 @@ describe("event-study figure", () => {
     ])
       expect(words).toContain(word);
     expect(words).toContain("Estimate and 95% confidence interval");
-    const units = marks(svg, "units");
+    const units = marks(svg, "counts");
     expect(units.map(({ text }) => text)).toEqual(["62", "92", "92", "1,234"]);
     expect(units[0]!.x).toBeCloseTo(marks(svg, "estimate")[0]!.x, 2);
     const bare = POINTS.map(({ n_units: _, ...rest }) => rest);
@@ -115,7 +115,7 @@ describe("event-study figure", () => {
   test("labels of a long window don't touch", async () => {
     const long = Array.from({ length: 60 }, (_, i) => point(i - 33, i / 100, 0.1, 12345));
     const svg = await renderSvg(eventStudyFigure(long, { reference: null, binned: "both" }));
-    const labels = marks(svg, "units").map(({ x }) => x);
+    const labels = marks(svg, "counts").map(({ x }) => x);
     expect(labels.length).toBeGreaterThan(5);
     for (let i = 1; i < labels.length; i++) expect(labels[i]! - labels[i - 1]!).toBeGreaterThan(40);
     expect(printed(svg)).toEqual(expect.arrayContaining(["\u2264 \u221233", "0", "\u2265 26"]));

@@ -1,8 +1,8 @@
 /** The figure of confidence sets: bars where their ends say, arrows where a set runs off, nothing where it is empty. */
 import { expect, test } from "vitest";
-import { intervalSetsFigure } from "../../../src/report/figures/interval-sets.js";
-import type { SetGroup } from "../../../src/report/figures/interval-sets-layout.js";
 import { renderSvg } from "../../../src/report/figures/render-svg.js";
+import type { SetGroup } from "../../../src/verbs/iv/report/figure.js";
+import { intervalSetsFigure } from "../../../src/verbs/iv/report/figure.js";
 import { setText } from "../../../src/verbs/iv/report/interval-set.js";
 import { marks, printed } from "./read-svg.js";
 
@@ -58,12 +58,12 @@ test("estimates and caps stand at their values, arrows where a set has no end, n
   expect(bars[1]).toEqual([expect.closeTo(-1, 2), expect.closeTo(3, 2)]);
   expect(bars[2]![1]).toBeCloseTo(-1, 2);
   expect(bars[3]![0]).toBeCloseTo(3, 2);
-  expect(marks(svg, "cap-low")).toHaveLength(3);
-  expect(marks(svg, "cap-high")).toHaveLength(3);
-  expect(at(marks(svg, "arrow-left")[0]!.x)).toBeCloseTo(bars[2]![0]!, 2);
-  expect(at(marks(svg, "arrow-right")[0]!.x)).toBeCloseTo(bars[3]![1]!, 2);
-  expect(marks(svg, "arrow-left")).toHaveLength(1);
-  expect(marks(svg, "arrow-right")).toHaveLength(1);
+  expect(marks(svg, "set-low")).toHaveLength(3);
+  expect(marks(svg, "set-high")).toHaveLength(3);
+  expect(at(marks(svg, "set-beyond-low")[0]!.x)).toBeCloseTo(bars[2]![0]!, 2);
+  expect(at(marks(svg, "set-beyond-high")[0]!.x)).toBeCloseTo(bars[3]![1]!, 2);
+  expect(marks(svg, "set-beyond-low")).toHaveLength(1);
+  expect(marks(svg, "set-beyond-high")).toHaveLength(1);
   expect(marks(svg, "numbers").map(({ text }) => text)).toEqual([
     "0.50 [0.00, 1.00]",
     "1.00 [\u22121.00, 3.00]",
@@ -75,7 +75,7 @@ test("estimates and caps stand at their values, arrows where a set has no end, n
 test("a set far beyond the estimates is cut with an arrow and its numbers stay", async () => {
   const far: SetGroup = { heading: "", rows: [{ label: "AR", estimate: null, pieces: [[-1, 500]] }] };
   const svg = await renderSvg(intervalSetsFigure([GROUPS[0]!, far], LOOK));
-  expect(marks(svg, "arrow-right")).toHaveLength(1);
+  expect(marks(svg, "set-beyond-high")).toHaveLength(1);
   expect(printed(svg)).toContain("[\u22121.00, 500.00]");
 });
 

@@ -1,8 +1,7 @@
 /** The love plot: rings and dots where the biases say, rows in the order of the bias before. */
 import { describe, expect, test } from "vitest";
 import { renderSvg } from "../../../src/report/figures/render-svg.js";
-import { figureOfBalance } from "../../../src/verbs/psmatch/report/figures.js";
-import { lovePlot } from "../../../src/verbs/psmatch/report/love-plot.js";
+import { figureOfBalance, lovePlot } from "../../../src/verbs/psmatch/report/love-plot.js";
 import { sampleMatching } from "../sample-matching.js";
 import { marks, printed } from "./read-svg.js";
 
@@ -40,21 +39,21 @@ describe("the love plot", () => {
 
   test("prints what it draws, and what is not defined as such", async () => {
     const svg = await renderSvg(lovePlot(ROWS));
-    expect(marks(svg, "numbers-before").map(({ text }) => text)).toEqual([
+    expect(marks(svg, "numbers").map(({ text }) => text)).toEqual([
       "168.0 \u2192",
       "4.0 \u2192",
       "\u221224.0 \u2192",
       "NA \u2192",
     ]);
-    expect(marks(svg, "numbers-after").map(({ text }) => text)).toEqual(["\u221212.0", "NA", "8.0", "NA"]);
+    expect(marks(svg, "numbers-2").map(({ text }) => text)).toEqual(["\u221212.0", "NA", "8.0", "NA"]);
     const narrow = lovePlot(ROWS, { width: 370 });
-    expect(marks(await renderSvg(narrow), "numbers-after")).toHaveLength(0);
+    expect(marks(await renderSvg(narrow), "numbers-2")).toHaveLength(0);
     expect(narrow.description).toContain("Beyond 10% in size: 2 before matching, 1 after. black: 168.0 before");
   });
 
   test("a bias that rounding left is no number with an exponent", async () => {
     const svg = await renderSvg(lovePlot([{ label: "x", before: 40, after: -8.8e-14 }]));
-    expect(marks(svg, "numbers-after").map(({ text }) => text)).toEqual(["&lt;0.1"]);
+    expect(marks(svg, "numbers-2").map(({ text }) => text)).toEqual(["&lt;0.1"]);
   });
 
   test("the band is seen when all biases are small, and follows the limit asked for", async () => {

@@ -1,7 +1,7 @@
 /** The figure of a placebo in time, where its numbers say. */
 import { expect, test } from "vitest";
 import { renderSvg } from "../../../src/report/figures/render-svg.js";
-import { placeboShiftsFigure } from "../../../src/verbs/placebo/shifts-figure.js";
+import { placeboShiftsFigure } from "../../../src/verbs/placebo/figure.js";
 import { marks, printed } from "./read-svg.js";
 
 const SHIFTS = [

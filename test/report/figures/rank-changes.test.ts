@@ -24,8 +24,8 @@ test("dots stand at their percentages, a row a choice, the numbers beside them",
   expect(within.map(({ y }) => y)).toEqual(pooled.slice(0, 2).map(({ y }) => y));
   expect(pooled[2]!.y - pooled[1]!.y).toBeCloseTo(pooled[1]!.y - pooled[0]!.y, 2);
   expect(marks(svg, "label").map(({ y }) => y - BASELINE)).toEqual(pooled.map(({ y }) => y));
-  expect(marks(svg, "spearman").map(({ text }) => text)).toEqual(["0.9000", "1.0000", "\u22120.2500"]);
-  expect(marks(svg, "kendall").map(({ text }) => text)).toEqual(["0.7000", "1.0000", "NA"]);
+  expect(marks(svg, "numbers").map(({ text }) => text)).toEqual(["0.9000", "1.0000", "\u22120.2500"]);
+  expect(marks(svg, "numbers-2").map(({ text }) => text)).toEqual(["0.7000", "1.0000", "NA"]);
   const words = printed(svg);
   for (const word of ["all pairs", "pairs of one year", "Spearman", "Kendall"]) expect(words).toContain(word);
   expect(figure.description).toContain(

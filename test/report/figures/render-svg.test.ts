@@ -2,8 +2,7 @@ import { describe, expect, test, vi } from "vitest";
 import { UsageError } from "../../../src/base/errors.js";
 import { coefficientFigure } from "../../../src/report/figures/coefficients.js";
 import type { FigureSpec } from "../../../src/report/figures/figure-spec.js";
-import { renderSvg } from "../../../src/report/figures/render-svg.js";
-import { svgDocument } from "../../../src/report/figures/svg-document.js";
+import { renderSvg, svgDocument } from "../../../src/report/figures/render-svg.js";
 import { eventStudyFigure } from "../../../src/verbs/event-study/figure.js";
 
 const POINTS = [

@@ -1,8 +1,7 @@
 /** Mirrored histograms of scores: bars as long as the shares, treated up and controls down, bounds where they are. */
 import { expect, test } from "vitest";
 import { renderSvg } from "../../../src/report/figures/render-svg.js";
-import { figureOfOverlap } from "../../../src/verbs/psmatch/report/figures.js";
-import { scoreOverlapFigure } from "../../../src/verbs/psmatch/report/score-overlap.js";
+import { figureOfOverlap, scoreOverlapFigure } from "../../../src/verbs/psmatch/report/score-overlap.js";
 import { sampleMatching } from "../sample-matching.js";
 import { marks, printed } from "./read-svg.js";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { ticksAcross, ticksWithin, widen } from "../../../src/report/figures/ticks.js";
+import { ticksAcross, ticksWithin, widen } from "../../../src/report/figures/axis.js";
 
 describe("ticks", () => {
   test("round positions and their labels, by hand", () => {

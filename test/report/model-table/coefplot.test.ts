@@ -107,7 +107,7 @@ test("a narrow figure leaves the numbers out and its words stay inside", async (
   const keys = await renderSvg(
     coefplot([wide, { ...wide, label: "and another of the same kind" }], { rows: "coefficients", width: 370 }),
   );
-  expect(marks(keys, "key-2")[0]!.y).toBeCloseTo(marks(keys, "key")[0]!.y + 18, 5);
+  expect(marks(keys, "series-2-words")[0]!.y).toBeCloseTo(marks(keys, "series-words")[0]!.y + 18, 5);
 });
 
 test("the numbers are those drawn", () => {

@@ -1,13 +1,14 @@
 /**
  * The figure of raw trends: a mean by period for each group of units, named at the end of its line, with a
- * dashed line where treatment first begins. Data in, Vega-Lite out; draws nothing.
+ * dashed line where treatment first begins.
  */
 
+import { ticksAcross, ticksAt, widen } from "../../../report/figures/axis.js";
 import type { FigureOptions, FigureSpec } from "../../../report/figures/figure-spec.js";
-import { type FigureLayer, frame, USUAL_WIDTH } from "../../../report/figures/frame.js";
-import { widestText } from "../../../report/figures/text-width.js";
-import { DASH, type Palette, paletteOf, QUIET, TYPE } from "../../../report/figures/theme.js";
-import { labelledAt, ticksAcross, ticksWithin, widen } from "../../../report/figures/ticks.js";
+import { type Canvas, figure, paletteFor } from "../../../report/figures/layout.js";
+import { curve, cutLine, dot, type FigureLayer, mark, words } from "../../../report/figures/marks.js";
+import { LINE_HEIGHT, widestText } from "../../../report/figures/text.js";
+import { SHAPES, TYPE } from "../../../report/figures/theme.js";
 import { requireFinite, requireRows, signed } from "../../../report/figures/words.js";
 import { decimalsFor } from "../../../report/format-number.js";
 
@@ -26,12 +27,7 @@ export interface TrendsFigureOptions extends FigureOptions {
 }
 
 const FIGURE = "figure of trends";
-const PLOT_HEIGHT = 300;
 const LABEL_GAP = 8;
-/** Pixels between the middles of two names at least. */
-const LABEL_STEP = 14;
-/** Forms that tell cohorts apart without colour. */
-const SHAPES = ["circle", "square", "triangle-up", "diamond", "triangle-down", "cross"] as const;
 const DASHES = [
   [1, 0],
   [6, 3],
@@ -42,123 +38,68 @@ const DASHES = [
 /** The figure of `lines`. Throws DataError `figure_empty`, `figure_value`. */
 export function trendsFigure(lines: readonly TrendLine[], options: TrendsFigureOptions = {}): FigureSpec {
   requireRows(FIGURE, lines);
-  const points = lines.flatMap(({ label, points: own }) => {
-    for (const { time, mean } of own) requireFinite(FIGURE, `${label} in ${time}`, mean);
-    return own;
-  });
-  const palette = paletteOf(options.theme ?? "light");
-  const width = options.width ?? USUAL_WIDTH;
-  const times = points.map(({ time }) => time);
-  const means = points.map(({ mean }) => mean);
+  for (const { label, points } of lines) {
+    for (const { time, mean } of points) requireFinite(FIGURE, `${label} in ${time}`, mean);
+  }
+  const { starts = [], labels } = options;
+  const { ink, first, second } = paletteFor(options);
+  const times = lines.flatMap(({ points }) => points.map(({ time }) => time));
+  const means = lines.flatMap(({ points }) => points.map(({ mean }) => mean));
+  const [from, to] = widen(Math.min(...times), Math.max(...times), 0.02);
   const [low, high] = widen(Math.min(...means), Math.max(...means), 0.06);
-  const [first, last] = widen(Math.min(...times), Math.max(...times), 0.02);
-  const yTicks = ticksWithin(low, high, 5, TYPE.label);
-  const labels = lines.map(({ label }) => label);
-  const margins = {
-    left: Math.ceil(Math.max(yTicks.labelWidth + 16, 46)),
-    right: Math.ceil(widestText(labels, TYPE.small) + 2 * LABEL_GAP),
-    top: 40,
-    bottom: 50,
-  };
-  const xTicks = ticksAcross(first, last, width - margins.left - margins.right, TYPE.label);
-  const whole = {
-    values: xTicks.values.filter(Number.isInteger),
-    labels: xTicks.values.filter(Number.isInteger).map(String),
-  };
-  const x = {
-    type: "quantitative" as const,
-    scale: { domain: [first, last], nice: false, zero: false },
-    axis: {
-      ...labelledAt(whole.values, whole.labels),
-      title: options.labels?.x ?? "Period",
-      titleY: 32,
-      titleBaseline: "top" as const,
+  const colored = lines.map((line) => ({ ...line, color: line.kind === "never" ? second : first }));
+  return figure(
+    {
+      title: "Raw trends",
+      description: describe(lines, starts),
+      x: {
+        ...{ low: from, high: to, title: labels?.x ?? "Period" },
+        ticks: (pixels) => ticksAt(ticksAcross(from, to, pixels, TYPE.label).values.filter(Number.isInteger)),
+      },
+      y: { low, high, title: labels?.y ?? "Mean", grid: true, height: 300 },
+      lines: [{ name: "starts", x: starts, look: cutLine(ink) }],
+      room: Math.ceil(
+        widestText(
+          lines.map(({ label }) => label),
+          TYPE.small,
+        ) +
+          2 * LABEL_GAP,
+      ),
+      marks: (canvas) => [
+        ...colored.flatMap(({ points, color }, i) => [
+          mark(`line-${i}`, points, { x: "time", y: "mean" }, curve(color, 1.8, DASHES[i % DASHES.length]!)),
+          mark(`points-${i}`, points, { x: "time", y: "mean" }, dot(color, SHAPES[i % SHAPES.length]!, 36)),
+        ]),
+        ...endLabels(colored, (mean) => canvas.height * (1 - (mean - low) / (high - low)), canvas),
+      ],
     },
-  };
-  const y = {
-    type: "quantitative" as const,
-    scale: { domain: [low, high], nice: false, zero: false },
-    axis: {
-      ...labelledAt(yTicks.values, yTicks.labels),
-      grid: true,
-      title: options.labels?.y ?? "Mean",
-      titleAngle: 0,
-      titleAlign: "left" as const,
-      titleX: -margins.left + 6,
-      titleY: -22,
-      titleBaseline: "middle" as const,
-    },
-  };
-  return frame({
-    title: options.title ?? "Raw trends",
-    description: options.description ?? describe(lines, options.starts ?? []),
-    width,
-    height: PLOT_HEIGHT,
-    margins,
-    palette,
-    layer: [
-      {
-        name: "starts",
-        data: { values: (options.starts ?? []).map((start) => ({ start })) },
-        mark: { type: "rule", strokeWidth: 1.2, strokeDash: [...DASH.cut], opacity: QUIET.text, color: palette.ink },
-        encoding: { x: { ...x, field: "start" } },
-      },
-      ...lines.map((line, i) => lineLayer(line, i, palette, x, y)),
-      endLabels(lines, low, high, palette, width - margins.left - margins.right + LABEL_GAP),
-    ],
-  });
-}
-
-function lineLayer({ points, kind }: TrendLine, i: number, palette: Palette, x: object, y: object): FigureLayer {
-  const color = kind === "never" ? palette.second : palette.first;
-  return {
-    data: { values: points.map((point) => ({ ...point })) },
-    encoding: { x: { ...x, field: "time" }, y: { ...y, field: "mean" } },
-    layer: [
-      {
-        name: `line-${i}`,
-        mark: { type: "line", strokeWidth: 1.8, strokeDash: [...DASHES[i % DASHES.length]!], color },
-      },
-      {
-        name: `points-${i}`,
-        mark: { type: "point", shape: SHAPES[i % SHAPES.length]!, filled: true, size: 36, opacity: 1, color },
-      },
-    ],
-  } as FigureLayer;
+    options,
+  );
 }
 
 /** Names at the ends of the lines, apart from each other. */
 function endLabels(
-  lines: readonly TrendLine[],
-  low: number,
-  high: number,
-  palette: Palette,
-  right: number,
-): FigureLayer {
-  const ends = lines
-    .map(({ label, points, kind }) => ({
-      label,
-      color: kind === "never" ? palette.second : palette.first,
-      at: PLOT_HEIGHT * (1 - (points.at(-1)!.mean - low) / (high - low)),
-    }))
-    .sort((a, b) => a.at - b.at);
-  const places = spread(ends.map(({ at }) => at));
-  return {
-    layer: ends.map(({ label, color }, i) => ({
-      name: `label-${i}`,
-      data: { values: [{ label }] },
-      mark: { type: "text", align: "left", baseline: "middle", fontSize: TYPE.small, color },
-      encoding: { x: { value: right }, y: { value: places[i]! }, text: { field: "label" } },
-    })),
-  } as FigureLayer;
+  lines: readonly (TrendLine & { readonly color: string })[],
+  pixels: (mean: number) => number,
+  { width, height }: Canvas,
+): FigureLayer[] {
+  const ends = lines.map((line) => ({ ...line, at: pixels(line.points.at(-1)!.mean) })).sort((a, b) => a.at - b.at);
+  const places = spread(
+    ends.map(({ at }) => at),
+    height,
+  );
+  return ends.map(({ label: text, color }, i) => {
+    const look = { ...words(color, "left", "small"), opacity: 1 } as ReturnType<typeof words>;
+    return mark(`label-${i}`, [{ text }], { x: width + LABEL_GAP, y: places[i]!, text: "text" }, look);
+  });
 }
 
-/** Ascending places at least `LABEL_STEP` apart, within the plot, as near to those wanted as going down and up gives. */
-function spread(wanted: readonly number[]): number[] {
+/** Ascending places a line of words apart, within the plot, as near to those wanted as going down and up gives. */
+function spread(wanted: readonly number[], height: number): number[] {
   const down: number[] = [];
-  for (const place of wanted) down.push(Math.max(place, (down.at(-1) ?? -LABEL_STEP) + LABEL_STEP));
+  for (const place of wanted) down.push(Math.max(place, (down.at(-1) ?? -LINE_HEIGHT) + LINE_HEIGHT));
   const up: number[] = [];
-  for (const place of down.reverse()) up.push(Math.min(place, (up.at(-1) ?? PLOT_HEIGHT + LABEL_STEP) - LABEL_STEP));
+  for (const place of down.reverse()) up.push(Math.min(place, (up.at(-1) ?? height + LINE_HEIGHT) - LINE_HEIGHT));
   return up.reverse();
 }
 

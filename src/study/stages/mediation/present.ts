@@ -154,7 +154,6 @@ function mediationExhibits(
           const { rows, axis } = effectRows(record, language, name);
           return coefficientFigure(rows, {
             ...look,
-            adaptive: true,
             title: caption,
             level: record.bootstrap.level,
             language,

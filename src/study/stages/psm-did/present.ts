@@ -11,7 +11,8 @@ import { regressionTable, USUAL_STARS } from "../../../report/regression/regress
 import type { TableModel } from "../../../report/table-model.js";
 import { matchingWords as wording } from "../../../verbs/psmatch/messages.js";
 import { balanceTable, matchedTable } from "../../../verbs/psmatch/report/balance-table.js";
-import { figureOfBalance, figureOfOverlap } from "../../../verbs/psmatch/report/figures.js";
+import { figureOfBalance } from "../../../verbs/psmatch/report/love-plot.js";
+import { figureOfOverlap } from "../../../verbs/psmatch/report/score-overlap.js";
 import { sampleText } from "../../../verbs/psmatch/report/table.js";
 import { planText, weightText } from "../../../verbs/psmatch/report/words.js";
 import type { StudyFile } from "../../file/study-file.js";

@@ -7,21 +7,21 @@ import type { Column, TextColumn } from "../../../base/columns.js";
 import type { Note } from "../../../base/messages.js";
 import { ownOf } from "../../../base/own.js";
 import { makeTable, type Table } from "../../../data/table/table.js";
-import { distributionFigure } from "../../../report/figures/distribution.js";
 import { formatCount, formatFixed } from "../../../report/format-number.js";
 import { noteText } from "../../../report/messages/notes.js";
 import { emptyCell, numberCell, type TableModel, type TableRow } from "../../../report/table-model.js";
 import type { QualityRecord } from "../../../trade/quality/quality-record.js";
 import type { Bins, Distribution } from "../../../trade/quality/summary.js";
 import { sigmaInWords, waterfallTable, waterfallWords } from "../../../trade/quality/table.js";
+import { figureOfSensitivity } from "../../../trade/sensitivity/figure.js";
 import type { QualitySensitivityRecord } from "../../../trade/sensitivity/sensitivity-record.js";
 import { qualitySensitivityTables } from "../../../trade/sensitivity/sensitivity-table.js";
-import { figureOfSensitivity } from "../../../verbs/record-figures.js";
 import type { StudyFile } from "../../file/study-file.js";
 import type { QualityTruth } from "../../inputs/quality.js";
 import { qualityWords as words } from "../../messages/quality-stage.js";
 import { type Exhibits, figureId, figureTitle, tableId, tableTitle } from "../numbering.js";
 import type { About, Exhibit, StagePlace, StageShown } from "../present.js";
+import { distributionFigure } from "./distribution-figure.js";
 import type { QualityStageSpec } from "./schema.js";
 
 /** Both scales of quality: log, and normalised within cells. */

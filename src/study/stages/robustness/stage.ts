@@ -171,7 +171,6 @@ function figureOf(
   const percent = `${Number((100 * level).toPrecision(6))}%`;
   return coefficientFigure(rows, {
     ...look,
-    adaptive: true,
     title,
     level,
     line: rows[0]!.estimate,

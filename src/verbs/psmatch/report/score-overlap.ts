@@ -1,20 +1,29 @@
 /**
  * Where treated and control units lie on the score: a histogram a panel, treated units upward and controls
- * downward, so that what one group lacks shows as a missing mirror image; the bounds of common support over all. Data in,
- * Vega-Lite out; draws nothing.
+ * downward, so that what one group lacks shows as a missing mirror image; the bounds of common support over all.
  */
 
 import type { Language } from "../../../base/messages.js";
+import { ticksAt, ticksWithin } from "../../../report/figures/axis.js";
 import type { FigureOptions, FigureSpec } from "../../../report/figures/figure-spec.js";
-import { type FigureLayer, frame, USUAL_WIDTH } from "../../../report/figures/frame.js";
-import { keyPlaces, SYMBOL } from "../../../report/figures/key-places.js";
-import { LINE_HEIGHT } from "../../../report/figures/row-labels.js";
-import { textWidth } from "../../../report/figures/text-width.js";
-import { DASH, type Palette, paletteOf, QUIET, TYPE } from "../../../report/figures/theme.js";
-import { labelledAt, ticksAcross, ticksWithin } from "../../../report/figures/ticks.js";
+import { type Canvas, figure, paletteFor } from "../../../report/figures/layout.js";
+import {
+  bar,
+  cutLine,
+  type FigureLayer,
+  type Look,
+  mark,
+  shade,
+  stroke,
+  words,
+} from "../../../report/figures/marks.js";
+import { textWidth } from "../../../report/figures/text.js";
+import { type Palette, QUIET, TYPE } from "../../../report/figures/theme.js";
 import { requireFinite, requireRows, signed } from "../../../report/figures/words.js";
+import { formatCount } from "../../../report/format-number.js";
 import { balanceText, balanceWords } from "../../../report/messages/balance.js";
-import { wrap } from "../../../report/render/display-width.js";
+import type { PsmatchRecord, SupportRecord } from "../record.js";
+import { scoreText } from "./words.js";
 
 /** Shares of each group, bin by bin, under their heading: those of a group sum to 1, or are all 0. */
 export interface OverlapPanel {
@@ -33,278 +42,188 @@ export interface ScoreOverlap {
 
 export interface ScoreOverlapOptions extends FigureOptions {
   /** Words on the figure. */
-  readonly labels?: Partial<typeof LABELS>;
+  readonly labels?: Partial<Record<keyof typeof LABELS, string>>;
 }
 
 const FIGURE = "figure of overlap";
-const LABELS: Readonly<Record<"x" | "treated" | "control" | "support", string>> = {
+const LABELS = {
   x: "Propensity score",
   treated: "treated, upward",
   control: "controls, downward",
   support: "common support",
-};
-/** Pixels: half a panel's bars, the line of words above it, the key, the words of the support, below the plot. */
+} as const;
+/** Pixels: half a panel's bars, the line of words above it, the words of the support. */
 const PANEL = { half: 64, heading: 28 } as const;
-const KEY_HEIGHT = 26;
 const SUPPORT_HEIGHT = 16;
-const BOTTOM = 36;
-const SIDE = 16;
-const SQUARE = 9;
 /** Opacity of the bars. */
 const BAR = 0.7;
-/** Pixels of a letter of the axis title, about. */
-const LETTER = 7.6;
 /** Room above the longest bar. */
 const HEADROOM = 1.06;
 /** Decimals of scores in words. */
 const DECIMALS = 3;
 
-type Group = "treated" | "control";
-type Channel = Record<string, unknown>;
-
-/** What all layers share. */
-interface Look {
-  readonly language: Language;
-  readonly x: Channel;
-  readonly y: Channel;
-  readonly palette: Palette;
-  /** Pixels a share of 1 is high. */
-  readonly scale: number;
-}
-
 /** Throws DataError `figure_empty` without panels or bins, `figure_value`. */
 export function scoreOverlapFigure(overlap: ScoreOverlap, options: ScoreOverlapOptions = {}): FigureSpec {
   const { edges, panels, support } = overlap;
+  check(overlap);
+  const { language = "en" } = options;
+  const named = Object.fromEntries(Object.entries(LABELS).map(([key, text]) => [key, balanceText(text, language)]));
+  const labels = { ...(named as Record<keyof typeof LABELS, string>), ...options.labels };
+  const palette = paletteFor(options);
+  const peak = HEADROOM * (Math.max(...panels.flatMap(({ treated, control }) => [...treated, ...control])) || 1);
+  const top = support === null ? 0 : SUPPORT_HEIGHT;
+  const step = PANEL.heading + 2 * PANEL.half;
+  const middles = panels.map((_, p) => top + p * step + PANEL.heading + PANEL.half);
+  const scale = PANEL.half / peak;
+  const height = top + step * panels.length;
+  const looks = { treated: bar(palette.first, BAR, palette.ground), control: bar(palette.second, BAR, palette.ground) };
+  return figure(
+    {
+      title: balanceWords.overlapTitle[language],
+      description: describe(overlap, labels.support, language),
+      x: { low: edges[0]!, high: edges.at(-1)!, title: labels.x },
+      y: { low: height, high: 0, height, grid: true, ticks: () => shareTicks(middles, peak, scale) },
+      key: (["treated", "control"] as const).map((name) => ({ name, text: labels[name], look: looks[name] })),
+      marks: (canvas) => [
+        ...supportLayers(overlap, middles, labels.support, { canvas, palette, language }),
+        ...panels.flatMap((panel, p) => panelLayers(panel, p, middles[p]!, edges, { looks, scale, ink: palette.ink })),
+      ],
+    },
+    options,
+  );
+}
+
+/** Scores of both groups; null for a matching without scores. */
+export function figureOfOverlap(record: PsmatchRecord, options: FigureOptions = {}): FigureSpec | null {
+  const { overlap, matched, plan, support } = record;
+  const { language = "en" } = options;
+  if (overlap === null) return null;
+  const { treated, control } = matched;
+  const isOneScore = support !== null && support.scale === overlap.scale && plan.by === null;
+  return scoreOverlapFigure(
+    {
+      edges: overlap.edges,
+      panels: [
+        {
+          heading: balanceWords.before[language](groupsText(treated.total, control.total, language)),
+          ...overlap.before,
+        },
+        {
+          heading: balanceWords.afterWeighted[language](groupsText(treated.used, control.used, language)),
+          ...overlap.after,
+        },
+      ],
+      support: isOneScore ? (support.range ?? sharedRange(support)) : null,
+    },
+    {
+      ...options,
+      labels: {
+        x: scoreText(overlap.scale, plan, language),
+        support: balanceText(support?.range == null ? "both groups:" : "common support", language),
+      },
+    },
+  );
+}
+
+function check({ edges, panels }: ScoreOverlap): void {
   requireRows(FIGURE, panels);
   requireRows(FIGURE, edges.slice(1));
   for (const edge of edges) requireFinite(FIGURE, "an edge of the bins", edge);
   for (const { heading, treated, control } of panels) {
     for (const share of [...treated, ...control]) requireFinite(FIGURE, `a share of '${heading}'`, share);
   }
-  const language = options.language ?? "en";
-  const labels = {
-    x: balanceText(LABELS.x, language),
-    treated: balanceText(LABELS.treated, language),
-    control: balanceText(LABELS.control, language),
-    support: balanceText(LABELS.support, language),
-    ...options.labels,
-  };
-  const palette = paletteOf(options.theme ?? "light");
-  const width = options.width ?? USUAL_WIDTH;
-  const [low, high] = [edges[0]!, edges[edges.length - 1]!];
-  const peak = HEADROOM * (Math.max(...panels.flatMap(({ treated, control }) => [...treated, ...control])) || 1);
+}
+
+/** Shares read off on both sides of every panel's line. */
+function shareTicks(middles: readonly number[], peak: number, scale: number) {
   const shares = ticksWithin(0, 100 * peak, 2, TYPE.small).values.filter((percent) => percent > 0);
-  const percents = shares.map((percent) => `${percent}%`);
-  const left = Math.ceil(Math.max(SIDE, ...percents.map((text) => textWidth(text, TYPE.small) + 12)));
-  const plotWidth = width - left - SIDE;
-  const ticks = ticksAcross(low, high, plotWidth, TYPE.label);
-  const title = wrap(labels.x, Math.floor(width / LETTER));
-  const top = support === null ? 0 : SUPPORT_HEIGHT;
-  const step = PANEL.heading + 2 * PANEL.half;
-  const middles = panels.map((_, p) => top + p * step + PANEL.heading + PANEL.half);
-  const height = top + step * panels.length;
-  const look: Look = {
-    language,
-    x: {
-      type: "quantitative",
-      scale: { domain: [low, high], nice: false, zero: false },
-      axis: {
-        ...labelledAt(ticks.values, ticks.labels),
-        title,
-        titleX: (plotWidth + SIDE - left) / 2,
-        titleY: 32,
-        titleBaseline: "top",
-      },
-    },
-    y: {
-      type: "quantitative",
-      scale: { domain: [0, height], reverse: true, nice: false, zero: false },
-      axis: null,
-    },
-    palette,
-    scale: PANEL.half / peak,
-  };
-  return frame({
-    title: options.title ?? balanceWords.overlapTitle[language],
-    description: options.description ?? describe(overlap, labels.support, language),
-    width,
-    height,
-    margins: { left, right: SIDE, top: KEY_HEIGHT + 8, bottom: BOTTOM + LINE_HEIGHT * title.length },
-    palette,
-    layer: [
-      ...supportLayers(overlap, middles, labels.support, plotWidth, look),
-      shareLines(middles, shares, plotWidth, look),
-      ...panels.flatMap((panel, p) => panelLayers(panel, p, middles[p]!, edges, look)),
-      shareWords(middles, shares, look),
-      ...key([labels.treated, labels.control], plotWidth, palette),
-    ],
-  });
+  const ticks = middles.flatMap((middle) =>
+    shares.flatMap((percent) =>
+      [1, -1].map((sign) => [middle - (sign * percent * scale) / 100, `${percent}%`] as const),
+    ),
+  );
+  return ticksAt(
+    ticks.map(([y]) => y),
+    ticks.map(([, text]) => text),
+  );
+}
+
+interface PanelLook {
+  readonly looks: Readonly<Record<"treated" | "control", Look>>;
+  /** Pixels a share of 1 is high. */
+  readonly scale: number;
+  readonly ink: string;
 }
 
 /** Bars of both groups about their line, and the heading above. */
 function panelLayers(
-  { heading, treated, control }: OverlapPanel,
+  panel: OverlapPanel,
   number: number,
   middle: number,
   edges: readonly number[],
-  { x, y, palette, scale }: Look,
+  { looks, scale, ink }: PanelLook,
 ): FigureLayer[] {
-  const bars = (group: Group, shares: readonly number[], sign: 1 | -1, color: string): FigureLayer =>
-    ({
-      name: `panel-${number + 1}-${group}`,
-      data: {
-        values: shares.flatMap((share, b) =>
-          share === 0
-            ? []
-            : [{ low: edges[b]!, high: edges[b + 1]!, from: middle, to: middle - sign * share * scale, share }],
-        ),
-      },
-      mark: { type: "rect", color, opacity: BAR, stroke: palette.ground, strokeWidth: 0.6 },
-      encoding: {
-        x: { ...x, field: "low" },
-        x2: { field: "high" },
-        y: { ...y, field: "from" },
-        y2: { field: "to" },
-      },
-    }) as FigureLayer;
+  const name = (part: string) => `panel-${number + 1}-${part}`;
+  const bars = (group: "treated" | "control", sign: 1 | -1) => {
+    const values = panel[group].flatMap((share, b) =>
+      share === 0
+        ? []
+        : [{ low: edges[b]!, high: edges[b + 1]!, from: middle, to: middle - sign * share * scale, share }],
+    );
+    return mark(name(group), values, { x: "low", x2: "high", y: "from", y2: "to" }, looks[group]);
+  };
+  const heading = { text: panel.heading, y: middle - PANEL.half - PANEL.heading / 2 };
   return [
-    bars("treated", treated, 1, palette.first),
-    bars("control", control, -1, palette.second),
-    {
-      name: `panel-${number + 1}-middle`,
-      data: { values: [{ y: middle }] },
-      mark: { type: "rule", strokeWidth: 1, opacity: QUIET.line, color: palette.ink },
-      encoding: { y: { ...y, field: "y" } },
-    },
-    {
-      name: `panel-${number + 1}-heading`,
-      data: { values: [{ heading, y: middle - PANEL.half - PANEL.heading / 2 }] },
-      mark: {
-        type: "text",
-        align: "left",
-        baseline: "middle",
-        fontSize: TYPE.label,
-        fontWeight: 600,
-        color: palette.ink,
-      },
-      encoding: { x: { value: 0 }, y: { ...y, field: "y" }, text: { field: "heading" } },
-    },
-  ] as FigureLayer[];
+    bars("treated", 1),
+    bars("control", -1),
+    mark(name("middle"), [{ y: middle }], { y: "y" }, stroke(ink, 1, QUIET.line)),
+    mark(name("heading"), [heading], { x: 0, y: "y", text: "text" }, {
+      ...words(ink, "left"),
+      fontWeight: 600,
+    } as Look),
+  ];
 }
 
-/** Shares read off: on both sides of every panel's line. */
-const ofShares = (middles: readonly number[], shares: readonly number[], scale: number) =>
-  middles.flatMap((middle) =>
-    shares.flatMap((percent) =>
-      [1, -1].map((sign) => ({ y: middle - (sign * percent * scale) / 100, text: `${percent}%` })),
-    ),
-  );
-
-function shareLines(
-  middles: readonly number[],
-  shares: readonly number[],
-  plotWidth: number,
-  { y, palette, scale }: Look,
-): FigureLayer {
-  return {
-    name: "share",
-    data: { values: ofShares(middles, shares, scale) },
-    mark: { type: "rule", strokeWidth: 1, opacity: QUIET.grid, color: palette.ink },
-    encoding: { x: { value: 0 }, x2: { value: plotWidth }, y: { ...y, field: "y" } },
-  } as FigureLayer;
-}
-
-function shareWords(middles: readonly number[], shares: readonly number[], { y, palette, scale }: Look): FigureLayer {
-  return {
-    name: "share-words",
-    data: { values: ofShares(middles, shares, scale) },
-    mark: {
-      type: "text",
-      align: "right",
-      baseline: "middle",
-      fontSize: TYPE.small,
-      opacity: QUIET.text,
-      color: palette.ink,
-    },
-    encoding: { x: { value: -6 }, y: { ...y, field: "y" }, text: { field: "text" } },
-  } as FigureLayer;
+interface Shown {
+  readonly canvas: Canvas;
+  readonly palette: Palette;
+  readonly language: Language;
 }
 
 /** Lines at the bounds of common support within each panel, what lies outside shaded, its words above all. */
 function supportLayers(
   { edges, support }: ScoreOverlap,
   middles: readonly number[],
-  words: string,
-  plotWidth: number,
-  { x, y, palette, language }: Look,
+  name: string,
+  { canvas: { width, perX }, palette: { ink }, language }: Shown,
 ): FigureLayer[] {
   if (support === null) return [];
-  const [from, to] = [edges[0]!, edges[edges.length - 1]!];
+  const [from, to] = [edges[0]!, edges.at(-1)!];
   const { low, high } = support;
-  const text = `${words} ${balanceWords.range[language](signed(low, DECIMALS), signed(high, DECIMALS))}`;
-  const pixels = (value: number) => ((value - from) / (to - from)) * plotWidth;
+  const text = `${name} ${balanceWords.range[language](signed(low, DECIMALS), signed(high, DECIMALS))}`;
   const half = textWidth(text, TYPE.small) / 2;
-  const place = Math.max(half, Math.min(plotWidth - half, pixels((low + high) / 2)));
+  const x = Math.max(half, Math.min(width - half, ((low + high) / 2 - from) * perX));
   const outside = [
     { from, to: Math.min(to, low) },
     { from: Math.max(from, high), to },
   ].filter((piece) => piece.to > piece.from);
-  const ends = [low, high].filter((end) => end >= from && end <= to);
-  const within = (values: readonly object[]) => ({
-    values: middles.flatMap((middle) =>
-      values.map((value) => ({ ...value, top: middle - PANEL.half, bottom: middle + PANEL.half })),
-    ),
-  });
+  const ends = [low, high].filter((end) => end >= from && end <= to).map((end) => ({ end }));
+  const within = (values: readonly object[]) =>
+    middles.flatMap((y) => values.map((value) => ({ ...value, top: y - PANEL.half, bottom: y + PANEL.half })));
   return [
-    {
-      name: "outside",
-      data: within(outside),
-      mark: { type: "rect", color: palette.ink, opacity: 0.06 },
-      encoding: {
-        x: { ...x, field: "from" },
-        x2: { field: "to" },
-        y: { ...y, field: "top" },
-        y2: { field: "bottom" },
-      },
-    },
-    {
-      name: "support",
-      data: within(ends.map((end) => ({ end }))),
-      mark: { type: "rule", strokeWidth: 1.2, strokeDash: [...DASH.cut], opacity: QUIET.text, color: palette.ink },
-      encoding: { x: { ...x, field: "end" }, y: { ...y, field: "top" }, y2: { field: "bottom" } },
-    },
-    {
-      name: "support-words",
-      data: { values: [{ text }] },
-      mark: { type: "text", baseline: "middle", fontSize: TYPE.small, opacity: QUIET.text, color: palette.ink },
-      encoding: { x: { value: place }, y: { value: SUPPORT_HEIGHT / 2 }, text: { field: "text" } },
-    },
-  ] as FigureLayer[];
+    mark("outside", within(outside), { x: "from", x2: "to", y: "top", y2: "bottom" }, shade(ink)),
+    mark("support", within(ends), { x: "end", y: "top", y2: "bottom" }, cutLine(ink)),
+    mark("support-words", [{ text }], { x, y: SUPPORT_HEIGHT / 2, text: "text" }, words(ink, "center", "small")),
+  ];
 }
 
-/** A square of each group with its words, above all. */
-function key(texts: readonly string[], plotWidth: number, palette: Palette): FigureLayer[] {
-  const above = { value: -KEY_HEIGHT / 2 };
-  return keyPlaces(texts, plotWidth).flatMap((place, s): FigureLayer[] => [
-    {
-      name: s === 0 ? "treated-key" : "control-key",
-      data: { values: [{}] },
-      mark: {
-        type: "square",
-        filled: true,
-        size: SQUARE * SQUARE,
-        opacity: BAR,
-        color: s === 0 ? palette.first : palette.second,
-      },
-      encoding: { x: { value: place }, y: above },
-    },
-    {
-      name: s === 0 ? "treated-words" : "control-words",
-      data: { values: [{ text: texts[s]! }] },
-      mark: { type: "text", baseline: "middle", color: palette.ink, align: "left", fontSize: TYPE.small },
-      encoding: { x: { value: place + SYMBOL }, y: above, text: { field: "text" } },
-    },
-  ]);
+const groupsText = (treated: number, control: number, language: Language): string =>
+  balanceWords.treatedControls[language](formatCount(treated), formatCount(control), control === 1);
+
+/** Where both groups are found; null where nowhere. */
+function sharedRange({ treated, control }: SupportRecord) {
+  const [low, high] = [Math.max(treated.min, control.min), Math.min(treated.max, control.max)];
+  return low < high ? { low, high } : null;
 }
 
 function describe({ edges, panels, support }: ScoreOverlap, name: string, language: Language): string {

@@ -1,8 +1,9 @@
 /**
- * Round positions along an axis, chosen here rather than by the drawing library so that the width of
- * their labels, and with it the layout, is known before anything is drawn.
+ * Axes: round positions and their labels, chosen here rather than by the drawing library so that the width of
+ * labels, and with it the layout, is known before anything is drawn.
  */
-import { widestText } from "./text-width.js";
+import { widestText } from "./text.js";
+import { TYPE } from "./theme.js";
 
 /** Steps that readers count in, times a power of ten. */
 const STEPS = [1, 2, 5, 10] as const;
@@ -15,6 +16,19 @@ const LABEL_SPACE = 16;
 const MOST_TICKS = 8;
 /** A tick this share of a step beyond the end is on it: rounding of the division. */
 const EDGE = 1e-9;
+/** Positions of p nearer to a level of its own than this are left out. */
+const P_LABEL_ROOM = 0.045;
+
+/** What an axis spans and is called. */
+export interface Axis {
+  readonly low: number;
+  readonly high: number;
+  readonly title?: string;
+  /** Positions and labels, by the pixels there are; default round ones. */
+  readonly ticks?: (pixels: number) => Ticks;
+  /** Lines at the positions in place of a line along the axis. */
+  readonly grid?: boolean;
+}
 
 /** Positions and what they are labelled, all with the same decimals. */
 export interface Ticks {
@@ -41,15 +55,6 @@ export function ticksWithin(low: number, high: number, count: number, fontSize: 
   return { values, labels, labelWidth: widestText(labels, fontSize) };
 }
 
-/** The part of a Vega-Lite axis that puts labels at positions. */
-export function labelledAt(
-  values: readonly number[],
-  labels: readonly string[],
-): { values: number[]; labelExpr: string } {
-  const cases = values.map((value, i) => `datum.value === ${value} ? ${JSON.stringify(labels[i])} : `);
-  return { values: [...values], labelExpr: `${cases.join("")}""` };
-}
-
 /** As many round positions in [low, high] as have labels that don't touch over `pixels`. */
 export function ticksAcross(low: number, high: number, pixels: number, fontSize: number): Ticks {
   for (let count = MOST_TICKS; ; count--) {
@@ -63,6 +68,45 @@ export function ticksAcross(low: number, high: number, pixels: number, fontSize:
 export function widen(low: number, high: number, share: number): [number, number] {
   const length = high - low || Math.abs(high) || 1;
   return [low - share * length, high + share * length];
+}
+
+/** Positions labelled with their words. */
+export const ticksAt = (values: readonly number[], labels: readonly string[] = values.map(String)): Ticks => ({
+  ...{ values, labels },
+  labelWidth: widestText(labels, TYPE.label),
+});
+
+/** Positions of p from 0 to 1 with `level` among them, in place of one its label would touch. */
+export const ticksOfP = (level: number): Ticks =>
+  ticksAt(
+    [level, ...[0, 0.2, 0.4, 0.6, 0.8, 1].filter((p) => Math.abs(p - level) >= P_LABEL_ROOM)].sort((a, b) => a - b),
+  );
+
+/** Width of a grid's lines where zero has a line of its own. */
+const WITHOUT_ZERO = { condition: { test: "datum.value === 0", value: 0 }, value: 1 };
+
+/** The scale and the axis of a Vega-Lite channel of `axis`; `look` places its title. */
+export function channelOf(
+  { low, high, grid }: Axis,
+  { values, labels }: Ticks,
+  look: object,
+  hasZero: boolean,
+): object {
+  const lines = grid === true ? { grid: true, gridWidth: hasZero ? WITHOUT_ZERO : 1, domain: false, ticks: false } : {};
+  return {
+    type: "quantitative",
+    scale: { domain: [low, high], nice: false, zero: false },
+    axis: { ...labelledAt(values, labels), ...lines, ...look },
+  };
+}
+
+/** The part of a Vega-Lite axis that puts labels at positions; beyond `tickCount` Vega would leave some out. */
+export function labelledAt(
+  values: readonly number[],
+  labels: readonly string[],
+): { values: number[]; tickCount: number; labelExpr: string } {
+  const cases = values.map((value, i) => `datum.value === ${value} ? ${JSON.stringify(labels[i])} : `);
+  return { values: [...values], tickCount: values.length, labelExpr: `${cases.join("")}""` };
 }
 
 /** "−1,200.5": decimals, commas, a minus sign. */
