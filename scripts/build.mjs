@@ -6,7 +6,8 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { browserBundle, embedBundles } from "./bundles.mjs";
+import { gzipSync } from "node:zlib";
+import { bundleProgram, embedBundles, pruneTypes } from "./bundles.mjs";
 import { readSignatures, renderSignatures } from "./signatures.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -65,6 +66,10 @@ function memoryFlagsAt(bytes) {
   return field + 1 + bytes[field] + 1;
 }
 
+/** Said, so that the bytes don't stand in the types that are shipped too. */
+const BINARY_TYPE =
+  "export const binary: { readonly sha256: string; readonly memoryFlagsAt: number; readonly packed: string }";
+
 /**
  * Embeds the product build with its hash (the scalar build is a test oracle only). The compiler's build for shared memory
  * differs from it in one bit, the flag of the memory: the loader sets it (src/engine/wasm/compile.ts).
@@ -73,11 +78,11 @@ function embedBinary(bytes) {
   const fields = [
     `sha256: "${createHash("sha256").update(bytes).digest("hex")}"`,
     `/** Where the flags of its memory stand. */\n  memoryFlagsAt: ${memoryFlagsAt(bytes)}`,
-    `base64:\n    "${bytes.toString("base64")}"`,
+    `/** Its bytes, as gzip in base64. */\n  packed:\n    "${gzipSync(bytes, { level: 9 }).toString("base64")}"`,
   ];
   writeFileSync(
     join(root, "src/engine/wasm/binary.gen.ts"),
-    `// Generated from assembly/ by scripts/build.mjs. Do not edit.\n\nexport const binary = {\n  ${fields.join(",\n  ")},\n} as const;\n`,
+    `// Generated from assembly/ by scripts/build.mjs. Do not edit.\n\n${BINARY_TYPE} = {\n  ${fields.join(",\n  ")},\n};\n`,
   );
 }
 
@@ -88,6 +93,16 @@ embedBinary(simd);
 await embedBundles(root);
 if (!process.argv.includes("--no-types")) {
   rmSync(join(root, "dist"), { recursive: true, force: true });
-  await Promise.all([run("typescript/bin/tsc", "-p", "tsconfig.build.json"), browserBundle(root)]);
+  const declared = run(
+    "typescript/bin/tsc",
+    "-p",
+    "tsconfig.build.json",
+    "--emitDeclarationOnly",
+    "--outDir",
+    "dist/types",
+  );
+  mkdirSync(join(root, "dist"));
+  await Promise.all([declared, bundleProgram(root)]);
   (await import("./option-tables.mjs")).writeOptionTypes(root);
+  pruneTypes(root);
 }

@@ -1,12 +1,14 @@
-// Fails when a committed generated file differs from what its sources give; `--write` writes them instead. Needs a build.
+// Fails when a committed generated file differs from what its sources give; `--write` writes them instead.
+// Needs the generated modules of a build.
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { studyJsonSchema } from "../dist/study/file/json-schema.js";
+import { importSource } from "./bundles.mjs";
 import { optionPages } from "./option-tables.mjs";
 import { readSignatures, renderSignatures } from "./signatures.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const { studyJsonSchema } = await importSource(root, "src/study/file/json-schema.ts");
 const GENERATED = [
   { file: "src/engine/wasm/signatures.gen.ts", from: "assembly/", make: () => renderSignatures(readSignatures(root)) },
   { file: "examples/study.schema.json", from: "src/study/file/schema.ts", make: studyJsonSchema },

@@ -1,9 +1,13 @@
 // What documentation and types say of options, made of the verbs' declarations: the table of options of a page, between its markers,
 // and in dist/ the interface of a verb's options with a sentence for each.
 import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { flagOf } from "../dist/declare/option.js";
-import { verbs } from "../dist/verbs/catalogue.js";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { importSource } from "./bundles.mjs";
+
+const sources = dirname(dirname(fileURLToPath(import.meta.url)));
+const { flagOf } = await importSource(sources, "src/declare/option.ts");
+const { verbs } = await importSource(sources, "src/verbs/catalogue.ts");
 
 const BEGIN = (name) => `<!-- options of ${name}: generated from src/verbs by scripts/check-generated.mjs -->`;
 const END = "<!-- end of options -->";
@@ -46,7 +50,7 @@ const EXTENDS = /^export interface (\w+) extends OptionsOf<typeof (\w+)> \{\s*\}
 /** Writes the options of each verb out in its `.d.ts`: `readonly draws?: number`, with what it is above it. */
 export function writeOptionTypes(root) {
   for (const { name, options } of Object.values(verbs)) {
-    const path = join(root, `dist/verbs/${name}/verb.d.ts`);
+    const path = join(root, `dist/types/verbs/${name}/verb.d.ts`);
     const text = readFileSync(path, "utf8");
     const declared = EXTENDS.exec(text);
     if (declared === null) throw new Error(`${path} declares no options`);

@@ -102,7 +102,7 @@ function startInBrowser({ worker, bundle }: ThreadModule, data: unknown, events:
     started.postMessage(data);
   };
   const startFromBundle = async (reason: string) => {
-    const address = URL.createObjectURL(new Blob([await inflate(await bundle())], { type: "text/javascript" }));
+    const address = URL.createObjectURL(new Blob([await unpacked(await bundle())], { type: "text/javascript" }));
     if (!isEnded) listen(new Worker(address, { type: "module" }), (why) => events.onError(notStarted(reason, why)));
   };
   const fallBack = (reason: string) => {
@@ -126,10 +126,13 @@ const notStarted = (ofFile: string, ofBundle: string): Error =>
     `a worker could be started neither on its file (${ofFile}) nor on a copy of it in a blob (${ofBundle}); a page with a Content-Security-Policy needs worker-src 'self' blob:`,
   );
 
-/** Text that was compressed by gzip and written in base64. */
-async function inflate(base64: string): Promise<string> {
+/** The bytes that were compressed by gzip and written in base64. */
+export async function unpacked(base64: string): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
+  const zlib = nodeModule<{ gunzipSync(bytes: Uint8Array): Uint8Array }>("node:zlib");
+  if (zlib !== undefined) return new Uint8Array(zlib.gunzipSync(bytes));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
 /** A worker's view of itself in a browser. */

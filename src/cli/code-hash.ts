@@ -5,18 +5,15 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { fileURLToPath } from "node:url";
+import { PACKAGE_ROOT, PROGRAM_FOLDER } from "./package-root.js";
 
-/** The hash in hex, over the compiled modules beside this one, the package's data and its `package.json`. */
+/** The hash in hex, over the program's modules, the package's data and its `package.json`. */
 export function codeHash(): string {
-  const root = fileURLToPath(new URL("../..", import.meta.url));
-  const modules = filesIn(fileURLToPath(new URL("..", import.meta.url))).filter((path) =>
-    /(?<!\.d)\.[jt]s$/.test(path),
-  );
+  const modules = filesIn(PROGRAM_FOLDER).filter((path) => /(?<!\.d)\.[jt]s$/.test(path));
   const hash = createHash("sha256");
-  for (const path of [...modules, ...filesIn(join(root, "data")), join(root, "package.json")]) {
+  for (const path of [...modules, ...filesIn(join(PACKAGE_ROOT, "data")), join(PACKAGE_ROOT, "package.json")]) {
     const bytes = readFileSync(path);
-    hash.update(`${relative(root, path)} ${bytes.length}\n`).update(bytes);
+    hash.update(`${relative(PACKAGE_ROOT, path)} ${bytes.length}\n`).update(bytes);
   }
   return hash.digest("hex");
 }

@@ -4,10 +4,13 @@
  * that is an error.
  */
 import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import { DataError, UsageError } from "../base/errors.js";
 import { loadOptional } from "../base/optional.js";
+import { appendTo, type ScratchFile, scratchFile } from "../data/disk/scratch.js";
 import { fontCharacters } from "./font-characters.js";
+import { PACKAGE_ROOT } from "./package-root.js";
 
 /** Options of `renderPng`. */
 export interface PngOptions {
@@ -22,9 +25,17 @@ export interface PngOptions {
 /** Pixels of the picture for one of the SVG unless told. */
 const USUAL_ZOOM = 2;
 
-const SHIPPED = ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf"].map((name) =>
-  fileURLToPath(new URL(`../../data/fonts/${name}`, import.meta.url)),
-);
+const SHIPPED = ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf"];
+
+/** The fonts of the package as files resvg reads, once they are unpacked; gone with the process. */
+let shippedFonts: Promise<ScratchFile[]> | undefined;
+
+async function unpackFont(name: string): Promise<ScratchFile> {
+  const font = gunzipSync(readFileSync(join(PACKAGE_ROOT, "data/fonts", `${name}.gz`)));
+  const file = await scratchFile();
+  await appendTo(file.handle, font, name);
+  return file;
+}
 
 /**
  * The picture of an SVG document as the bytes of a PNG file.
@@ -32,13 +43,14 @@ const SHIPPED = ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf"].map((name) =>
  * file can't be read, `optional_missing` where resvg is not installed, and DataError `figure_svg` when the document is not SVG.
  */
 export async function renderPng(svg: string, options: PngOptions = {}): Promise<Uint8Array> {
-  const fontFiles = [...SHIPPED, ...(options.fontFiles ?? [])];
-  requireCharacters(svg, fontFiles);
   const { Resvg } = await loadOptional(
     ["@resvg/resvg-js"],
     "Making a picture (PNG) of a figure",
     () => import("@resvg/resvg-js"),
   );
+  shippedFonts ??= Promise.all(SHIPPED.map(unpackFont));
+  const fontFiles = [...(await shippedFonts).map(({ path }) => path), ...(options.fontFiles ?? [])];
+  requireCharacters(svg, fontFiles);
   try {
     const picture = new Resvg(svg, {
       background: options.background ?? "#ffffff",

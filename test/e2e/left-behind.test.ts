@@ -7,14 +7,22 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { bundled } from "../support/bundled.js";
 import { run } from "../support/run-cli.js";
 
-const dist = new URL("../../dist/", import.meta.url).href;
-
+/** Address of the modules that children use, as they are in src/. */
+let modules: string;
 let root: string;
 let temp: string;
-beforeAll(() => {
+beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), "wasmetrics-test-"));
+  modules = await bundled([
+    "data/files/file-bytes",
+    "data/files/file-open",
+    "data/files/transcode",
+    "data/disk/transaction",
+    "sql/session",
+  ]);
 });
 beforeEach(() => {
   temp = mkdtempSync(join(root, "temp-"));
@@ -71,9 +79,9 @@ describe("a file of another encoding, while its copy is read", () => {
   });
 
   const reading = () => `
-    import { asTextFile } from "${dist}table/node/file-bytes.js";
-    import { withDataFile } from "${dist}table/node/file-open.js";
-    import { readAsUtf8 } from "${dist}table/node/transcode.js";
+    import { asTextFile } from "${modules}data/files/file-bytes.js";
+    import { withDataFile } from "${modules}data/files/file-open.js";
+    import { readAsUtf8 } from "${modules}data/files/transcode.js";
     import { readFileSync } from "node:fs";
     await withDataFile(${JSON.stringify(data)}, (file) =>
       readAsUtf8(asTextFile(file), "gb18030", async ({ file: { path } }) => {
@@ -94,7 +102,7 @@ describe("a file of another encoding, while its copy is read", () => {
 
 describe("a database of rows that do not fit in memory", () => {
   const working = () => `
-    import { withSession } from "${dist}sql/session.js";
+    import { withSession } from "${modules}sql/session.js";
     import { mkdirSync, writeFileSync } from "node:fs";
     await withSession({ memory: 5e8, temp: undefined, signal: undefined }, async (session) => {
       await session.run("CREATE TABLE rows AS SELECT 'secret of the firm' || range AS v FROM range(1000000)");
@@ -139,7 +147,7 @@ describe("killed while names change", () => {
     for (const name of ["a", "b", "c", "d", "e"]) writeFileSync(join(out, `${name}.json`), record("old"));
     const child = await started(`
       import * as fs from "node:fs";
-      import { writeTogether } from "${dist}disk/transaction.js";
+      import { writeTogether } from "${modules}data/disk/transaction.js";
       let renames = 0;
       const renameSync = (from, to) => {
         fs.renameSync(from, to);

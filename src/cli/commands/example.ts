@@ -1,8 +1,9 @@
 /**
  * `wasmetrics example NAME`: runs the study file of a shipped example. What is in it is data, in `examples/`.
  */
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { Argument, type Command } from "commander";
+import { PACKAGE_ROOT } from "../package-root.js";
 import { runStudyJob } from "../run-study.js";
 import { addCommonOptions, runCommand } from "../shared.js";
 import { addStudyOptions, type StudyOptions } from "../study-options.js";
@@ -24,7 +25,7 @@ export function registerExample(program: Command): void {
   addCommonOptions(addStudyOptions(command)).action((name: (typeof EXAMPLES)[number], flags: StudyOptions) =>
     runCommand(flags, (io) => {
       const study = `examples/${name}/study.yaml`;
-      const path = fileURLToPath(new URL(`../../../${study}`, import.meta.url));
+      const path = join(PACKAGE_ROOT, study);
       const job = { path, name: study, command: `wasmetrics example ${name}`, out: `out/${name}` };
       return runStudyJob(job, flags, io);
     }),

@@ -3,7 +3,7 @@
  * however many engines there are.
  */
 import { KernelError, NotSupported, UsageError } from "../../base/errors.js";
-import { availableCores, canShareMemory, canWait } from "../../base/host.js";
+import { availableCores, canShareMemory, canWait, unpacked } from "../../base/host.js";
 import { binary } from "./binary.gen.js";
 import { MAX_THREADS } from "./pool-control.js";
 
@@ -79,7 +79,7 @@ export function compiledKernels(build: Build): Promise<WebAssembly.Module> {
 }
 
 async function decodeAndCompile(build: Build): Promise<WebAssembly.Module> {
-  const bytes = Uint8Array.from(atob(binary.base64), (character) => character.charCodeAt(0));
+  const bytes = await unpacked(binary.packed);
   await checkHash(bytes, binary.sha256);
   if (build === "shared") bytes[binary.memoryFlagsAt]! |= SHARED_FLAG;
   try {
@@ -87,7 +87,7 @@ async function decodeAndCompile(build: Build): Promise<WebAssembly.Module> {
   } catch (cause) {
     throw new NotSupported(
       "no_wasm_simd",
-      "This host can't compile the kernels: WebAssembly with 128-bit SIMD is needed (Node 20.19 or newer, or a browser of 2021 or newer).",
+      "This host can't compile the kernels: WebAssembly with 128-bit SIMD is needed (Node 20.19 or newer, or a browser of 2023 or newer).",
       {},
       { cause },
     );
