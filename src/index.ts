@@ -20,16 +20,16 @@ export { parseFormulas, type SeveralModels } from "./formula/several.js";
 export type { ModelSpec } from "./formula/spec.js";
 export { parseStata, type StataReading } from "./formula/stata/parse-stata.js";
 export type { StataModel, StataOptions } from "./formula/stata/stata-model.js";
+export { type Dimensions, type MemoryNeed, memoryNeed } from "./regression/frame/memory-need.js";
 export {
   type AbsorberCache,
   type DemeanedColumns,
   type DemeanOptions,
   type PlanOptions,
   prepareFixedEffects,
-} from "./regression/absorb/absorber-cache.js";
+} from "./regression/least-squares/absorber-cache.js";
 export type { CombinationRecord, WaldRecord } from "./regression/record/combination-record.js";
 export type { FitRecord } from "./regression/record/fit-record.js";
-export { type Dimensions, type MemoryNeed, memoryNeed } from "./regression/record/memory-need.js";
 export type { ClusterDiagnostics } from "./regression/variance/leverage/diagnostics-record.js";
 export { parseSsc, type Ssc } from "./regression/variance/ssc.js";
 export type { VcovOption } from "./regression/variance/vcov-spec.js";

@@ -1,7 +1,7 @@
 /**
  * The plan of a study as a table: its stages in order, what each does and needs, and what making it takes.
  */
-import { gib } from "../regression/record/memory-need.js";
+import { gib } from "../regression/frame/memory-need.js";
 import { formatCount } from "../report/format-number.js";
 import { type Cell, emptyCell, numberCell, type TableModel, textCell } from "../report/table-model.js";
 import type { PlannedStage, StudyPlan } from "../study/plan-study.js";

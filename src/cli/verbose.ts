@@ -3,8 +3,8 @@
  * nothing.
  */
 import type { Engine } from "../engine/kernels/engine.js";
+import { gib, type MemoryNeed } from "../regression/frame/memory-need.js";
 import type { FitRecord } from "../regression/record/fit-record.js";
-import { gib, type MemoryNeed } from "../regression/record/memory-need.js";
 import type { CommandIo } from "./shared.js";
 
 /** Threads, build and memory of the engine. */

@@ -2,9 +2,11 @@
  * The options every verb about a regression shares: the variance, the small-sample rule, the level, beside what least squares
  * itself takes. A verb extends or picks from these; its own options stand in its room.
  */
+
 import { UsageError } from "../base/errors.js";
+import { parseExpression, parseFormula } from "../formula/parser.js";
+import { MOST_CLUSTERINGS } from "./frame/clusterings.js";
 import type { LeastSquaresOptions } from "./least-squares/least-squares.js";
-import { MOST_CLUSTERINGS } from "./variance/clusterings.js";
 import {
   type EquationVcov,
   parseEquationVcov,
@@ -39,6 +41,19 @@ export const requireVcov = (option: VcovOption | undefined): VcovSpec => parseVc
 /** The variance asked for. Throws UsageError `vcov_required` where none is, and as `parseRegressionVcov`. */
 export const requireRegressionVcov = (option: VcovOption | undefined): RegressionVcov =>
   parseRegressionVcov(required(option));
+
+/**
+ * Throws what a regression would throw for a formula, a small-sample rule or a condition that no data could serve: known before
+ * the data are read, which may take minutes.
+ */
+export function checkSample(
+  formula: string,
+  { ssc, subset }: { readonly ssc?: string | Ssc; readonly subset?: string },
+): void {
+  parseFormula(formula);
+  if (typeof ssc === "string") parseSsc(ssc);
+  if (subset !== undefined) parseExpression(subset);
+}
 
 function required(option: VcovOption | undefined): VcovOption {
   if (option !== undefined) return option;

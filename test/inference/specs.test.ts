@@ -1,6 +1,6 @@
 /** Variances and small-sample rules as text: what is read, and how the unreadable is refused. */
 import { describe, expect, it } from "vitest";
-import { combinationsOf } from "../../src/regression/variance/clusterings.js";
+import { combinationsOf } from "../../src/regression/frame/clusterings.js";
 import { parseRegressionVcov } from "../../src/regression/variance/regression-vcov.js";
 import { describeSsc, parseSsc, SSC_PRESETS } from "../../src/regression/variance/ssc.js";
 import { parseVcov } from "../../src/regression/variance/vcov-spec.js";

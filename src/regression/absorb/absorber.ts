@@ -20,6 +20,13 @@ import { planSlopes } from "./slopes/plan.js";
 import { BATCH, type BatchSolve, referenceNorm } from "./solver.js";
 import { weighedSolver } from "./weighed.js";
 
+/** What demeaning leaves of a column, as a share of its norm before, for the column to count as absorbed. */
+const ABSORBED_TOLERANCE = 1e-9;
+
+/** Whether demeaning left nothing of column j but rounding. */
+export const isAbsorbed = ({ method, normBefore, normAfter }: Solve, j: number): boolean =>
+  method !== "none" && normAfter[j]! <= ABSORBED_TOLERANCE * normBefore[j]!;
+
 /** Error allowed in a demeaned column, relative to its 2-norm, by an iterative method. */
 const DEFAULT_TOLERANCE = 1e-10;
 /** Sweeps or iterations allowed for a batch of columns by an iterative method. */

@@ -4,13 +4,12 @@
  * Source: MacKinnon, Nielsen & Webb (2023), Stata Journal 23(4), doi:10.1177/1536867X231212433; Efron & Stein (1981), Annals
  * of Statistics 9(3), doi:10.1214/aos/1176345462, for deviations from the mean.
  */
+
 import { NumericalError } from "../../base/errors.js";
-import { sumPartsBlock } from "../../engine/kernels/call.js";
 import { jackknifeFits } from "../../engine/kernels/cluster-draws.js";
-import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
+import type { Engine } from "../../engine/kernels/engine.js";
 import { packedFactor, packedSize, packedSolve } from "../../engine/kernels/moments.js";
-import type { ClusterMoments } from "../moments/moments.js";
-import { blocksOf, columnScales, DROP_SHARE } from "./reweighted.js";
+import { blocksOf, type ClusterMoments, columnScales, DROP_SHARE, sumOfBlocks } from "../moments/moments.js";
 
 /** The regression without each cluster in turn, however it was fitted. */
 export interface LeftOut {
@@ -100,20 +99,6 @@ const meanWithout = (without: Float64Array, nClusters: number, k: number, j: num
   for (let c = 0; c < nClusters; c++) sum += without[c * k + j]!;
   return sum / nClusters;
 };
-
-/** Cross-products of dummies, regressors and outcome over all clusters, packed; neighbours are added up first. */
-export function sumOfBlocks(engine: Engine, scope: Scope, moments: ClusterMoments): F64Block {
-  const { nClusters, nDummies, nRegressors, blocks, stride } = blocksOf(moments);
-  const size = packedSize(nDummies + nRegressors + 1);
-  const out = scope.f64(size);
-  scope.scope((inner) => {
-    const parts = inner.f64(nClusters * size);
-    const [from, to] = [blocks.view(), parts.view()];
-    for (let c = 0; c < nClusters; c++) to.set(from.subarray(c * stride, c * stride + size), c * size);
-    out.view().set(sumPartsBlock(engine, nClusters, size, parts).view());
-  });
-  return out;
-}
 
 /** A^-1 packed, elements off the diagonal twice: its dot product with a packed matrix M is the trace of A^-1 M. */
 function doubledInverse(engine: Engine, r: number, factor: ReturnType<typeof packedFactor>): Float64Array {

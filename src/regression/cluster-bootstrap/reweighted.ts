@@ -3,14 +3,12 @@
  * errors by the small-sample rule with everything counted anew, and what such clusters do not identify. A weight w stands
  * for w clusters of their own, 0 for none. Knows nothing of where weights come from, nor of the names of regressors.
  */
+
 import { type ReweightedFits, reweightedFits } from "../../engine/kernels/cluster-draws.js";
 import type { Engine, F64Block, Scope, U32Block } from "../../engine/kernels/engine.js";
-import { packedSize } from "../../engine/kernels/moments.js";
-import type { ClusterMoments } from "../moments/moments.js";
-import { clusterFactor, countK, type ParameterCount, type Ssc } from "../variance/ssc.js";
-
-/** A column is dropped that keeps no more than this share of its weight (dummies) or its sum of squares (regressors). */
-export const DROP_SHARE = 1e-10;
+import type { ParameterCount } from "../least-squares/least-squares-steps.js";
+import { blocksOf, type ClusterMoments, columnScales, DROP_SHARE } from "../moments/moments.js";
+import { clusterFactor, countK, type Ssc } from "../variance/ssc.js";
 
 /**
  * Share of a regressor's sum of squares in all clusters that is added to its scale: in clusters where all but 1e-18 of that
@@ -87,11 +85,6 @@ export function ownFit(engine: Engine, ready: Reweighting): ReweightedDraws {
   return engine.scope((scope) => reweightedDraws(engine, ready, 1, scope.copyF64(new Float64Array(nLevels).fill(1))));
 }
 
-/** The blocks as kernels read them. */
-export function blocksOf({ clusters, nDummies, nRegressors, blocks, order }: ClusterMoments) {
-  return { nClusters: clusters.nLevels, nDummies, nRegressors, blocks, stride: packedSize(order) };
-}
-
 /** States of dummies, as in the kernel. */
 const [ABSENT, KEPT] = [0, 2];
 const countState = (states: Uint32Array, state: number): number => states.filter((each) => each === state).length;
@@ -125,26 +118,4 @@ export function recountedFactor(
 ): number {
   const { K } = countK(ssc, count);
   return n > K && G > 1 ? clusterFactor(ssc, { n, K, G }) : Number.NaN;
-}
-
-/**
- * What a column's pivot is a share of, f64[m + k] over all clusters: the weight of a dummy before anything was projected out,
- * which may leave of it no more than rounding, and the sum of squares of a regressor.
- */
-export function columnScales({
-  clusters,
-  nDummies,
-  nRegressors,
-  blocks,
-  order,
-  dummyWeights,
-}: ClusterMoments): Float64Array {
-  const [numbers, size] = [blocks.view(), packedSize(order)];
-  return Float64Array.from({ length: nDummies + nRegressors }, (_, j) => {
-    let sum = 0;
-    for (let c = 0; c < clusters.nLevels; c++) {
-      sum += j < nDummies ? dummyWeights[c * nDummies + j]! : numbers[c * size + packedSize(j) + j]!;
-    }
-    return sum;
-  });
 }

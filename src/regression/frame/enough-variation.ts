@@ -4,8 +4,7 @@
  */
 import { DataError, NumericalError } from "../../base/errors.js";
 import type { SampleColumn } from "../../base/sample-column.js";
-import type { Solve } from "../absorb/absorber.js";
-import { isAbsorbed } from "../least-squares/least-squares-steps.js";
+import { isAbsorbed, type Solve } from "../absorb/absorber.js";
 import type { Sample } from "./sample.js";
 import type { ExpandedTerms } from "./terms.js";
 

@@ -3,6 +3,7 @@
  * taken to be finite and looked at while they are copied; only where one is not are the rows that lack one sought, and the
  * sample taken again. What was evaluated is kept between the two. Knows no estimator.
  */
+
 import { NotSupported, UsageError } from "../../base/errors.js";
 import { SampleColumn } from "../../base/sample-column.js";
 import type { Table } from "../../data/table/table.js";
@@ -12,11 +13,17 @@ import { elementary } from "../../engine/kernels/math.js";
 import { lagsIn } from "../../formula/lags.js";
 import { printExpression } from "../../formula/print.js";
 import type { ModelSpec } from "../../formula/spec.js";
-import { dimensionsOf, type SampleChoice, sampleOf } from "../least-squares/least-squares-steps.js";
-import { type Dimensions, fitsMemory, type MemoryNeed, memoryNeed, requireMemory } from "../record/memory-need.js";
-import type { RegressionVcov } from "../variance/regression-vcov.js";
+import type { SampleNeeds } from "./clusterings.js";
 import { type ElementaryFunctions, type Evaluated, evaluate } from "./expression.js";
-import { groupingOver, type Sample, type SampleOptions } from "./sample.js";
+import {
+  type Dimensions,
+  dimensionsOf,
+  fitsMemory,
+  type MemoryNeed,
+  memoryNeed,
+  requireMemory,
+} from "./memory-need.js";
+import { groupingOver, type Sample, type SampleChoice, type SampleOptions, sampleOf } from "./sample.js";
 import { requiredColumns } from "./term-sample.js";
 import { type ExpandedTerms, expandTerms } from "./terms.js";
 
@@ -81,7 +88,7 @@ export function loadModelFrame(
   scope: Scope,
   spec: ModelSpec,
   table: Table,
-  variance: RegressionVcov,
+  variance: SampleNeeds,
   options: PlaceOptions,
 ): ModelFrame {
   refuseInstruments(spec);
@@ -104,7 +111,7 @@ export function loadFrame<T>(
   scope: Scope,
   spec: ModelSpec,
   table: Table,
-  variance: RegressionVcov,
+  variance: SampleNeeds,
   options: PlaceOptions,
   { expand, columnsOf, instrumentsOf }: Expansion<T>,
 ): Placed<T> {

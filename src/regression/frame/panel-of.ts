@@ -2,11 +2,12 @@
  * The panel of a regression, for lags in its formula and variances along time: the one it was given, or the
  * columns of unit and time that were named.
  */
+
 import { UsageError } from "../../base/errors.js";
 import { withLags } from "../../data/panel/lag.js";
 import { type Panel, type PanelKeys, panel } from "../../data/panel/panel.js";
 import type { Table } from "../../data/table/table.js";
-import type { RegressionVcov } from "../variance/regression-vcov.js";
+import type { SampleNeeds } from "./clusterings.js";
 
 /** Rows as they came, and their panel where there is one: the table's columns have lags then. */
 export interface PanelData {
@@ -28,8 +29,8 @@ export function panelDataOf(data: Table | Panel, keys?: PanelKeys): PanelData {
 const panelData = (of: Panel): PanelData => ({ table: withLags(of), panel: of });
 
 /** Throws UsageError `vcov_panel` for a variance along time of rows whose unit and time were not named. */
-export function requirePanel({ type }: RegressionVcov, panel: Panel | undefined): void {
-  if (panel !== undefined || (type !== "NW" && type !== "DK")) return;
+export function requirePanel({ type, panel: isNeeded }: SampleNeeds, panel: Panel | undefined): void {
+  if (panel !== undefined || isNeeded === undefined) return;
   throw new UsageError(
     "vcov_panel",
     `Variance '${type}' needs the columns of unit and time: --panel unit,time (panel in the library), or data that are a panel.`,

@@ -2,6 +2,7 @@
  * The estimation sample: which table rows a model uses, and how many were lost at each step, by reason.
  * Order: subset, missing values, weights, observations alone in a fixed effect (recursively). Must not know estimation.
  */
+
 import type { Category } from "../../base/columns.js";
 import { DataError, NotSupported } from "../../base/errors.js";
 import type { Note } from "../../base/messages.js";
@@ -9,17 +10,48 @@ import { codesAt } from "../../base/row-runs.js";
 import { SampleColumn } from "../../base/sample-column.js";
 import { categoryAt, categoryOf } from "../../data/panel/codes.js";
 import { combine } from "../../data/panel/combine.js";
+import type { Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
+import { elementary } from "../../engine/kernels/math.js";
 import { parseExpression } from "../../formula/parser.js";
 import { printExpression, printFixedEffect } from "../../formula/print.js";
 import type { ModelSpec, VaryingSlopes } from "../../formula/spec.js";
 import type { AbsorbedEffect } from "../absorb/absorbed-effect.js";
 import { joinedEffects } from "../absorb/joined-effects.js";
+import { type SampleNeeds, vcovColumns } from "./clusterings.js";
 import type { ColumnSource, ElementaryFunctions, Evaluated } from "./expression.js";
 import { gather } from "./gather.js";
 import { type SingletonRule, type Singletons, singletonRows } from "./singletons.js";
 import { subsetRows } from "./subset.js";
 import { type MissingOptions, missingRows } from "./term-sample.js";
+
+/** Options that choose the sample. */
+export interface SampleChoice {
+  /** Column of weights. */
+  readonly weights?: string;
+  /** A condition on columns, such as `year >= 2007`. */
+  readonly subset?: string;
+  /** Observations alone in a fixed effect: dropped recursively (default), in one pass (`once`), or kept (`none`). */
+  readonly fixefRm?: SingletonRule;
+}
+
+/** The estimation sample of `spec`, cluster columns present; `known` as there. Throws as `estimationSample`. */
+export function sampleOf(
+  engine: Engine,
+  spec: ModelSpec,
+  table: Table,
+  variance: SampleNeeds,
+  { subset, weights, fixefRm }: SampleChoice,
+  known: Pick<SampleOptions, "finite" | "evaluated" | "slopes"> = {},
+): Sample {
+  return estimationSample(engine, spec, table, elementary(engine), {
+    ...(subset === undefined ? {} : { subset }),
+    ...(weights === undefined ? {} : { weights }),
+    also: vcovColumns(variance),
+    fixefRm: fixefRm ?? "singletons",
+    ...known,
+  });
+}
 
 export interface SampleOptions {
   /** A condition on columns: rows where it is false or missing are left out. */

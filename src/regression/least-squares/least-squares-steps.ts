@@ -2,6 +2,7 @@
  * Steps that every model by least squares on absorbed effects takes: the sample, demeaning and weighting,
  * cluster codes in memory order, the parameters counted. Each only joins layers below; none knows a record.
  */
+
 import { type Category, MISSING_CODE } from "../../base/columns.js";
 import { DataError } from "../../base/errors.js";
 import { combine } from "../../data/panel/combine.js";
@@ -11,76 +12,48 @@ import { gatherColumn } from "../../engine/kernels/columns.js";
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
 import { nestedIn } from "../../engine/kernels/groups.js";
 import { elementary } from "../../engine/kernels/math.js";
-import type { ModelSpec } from "../../formula/spec.js";
 import type { Absorber, Solve } from "../absorb/absorber.js";
+import { clusteringsOf, clusterName, combinationsOf, type SampleNeeds } from "../frame/clusterings.js";
 import { gatherCodes } from "../frame/gather.js";
-import { estimationSample, groupingOver, type Sample, type SampleOptions } from "../frame/sample.js";
-import type { SingletonRule } from "../frame/singletons.js";
-import type { Dimensions } from "../record/memory-need.js";
-import { combinationsOf } from "../variance/clusterings.js";
-import { clusteringsOf, type RegressionVcov, vcovColumns } from "../variance/regression-vcov.js";
-import type { ParameterCount } from "../variance/ssc.js";
-import type { ClusterTerm } from "../variance/vcov.js";
-import { clusterName } from "../variance/vcov-spec.js";
+import { groupingOver, type Sample } from "../frame/sample.js";
 import type { OlsResult } from "./ols.js";
+import type { ClusterTerm } from "./score-sums.js";
 
-/** What demeaning leaves of a column, as a share of its norm before, for the column to count as absorbed. */
-const ABSORBED_TOLERANCE = 1e-9;
-
-/** Options that choose the sample. */
-export interface SampleChoice {
-  /** Column of weights. */
-  readonly weights?: string;
-  /** A condition on columns, such as `year >= 2007`. */
-  readonly subset?: string;
-  /** Observations alone in a fixed effect: dropped recursively (default), in one pass (`once`), or kept (`none`). */
-  readonly fixefRm?: SingletonRule;
+/** What K is counted from. */
+export interface ParameterCount {
+  /** Slopes estimated, intercept included. */
+  readonly slopes: number;
+  /** Each absorbed effect. */
+  readonly effects: readonly CountedEffect[];
+  /** Rank of the dummies of all effects; an upper bound where it is not exact. */
+  readonly rank: { readonly value: number; readonly exact: boolean };
 }
 
-/** The estimation sample of `spec`, cluster columns present; `known` as there. Throws as `estimationSample`. */
-export function sampleOf(
-  engine: Engine,
-  spec: ModelSpec,
-  table: Table,
-  variance: RegressionVcov,
-  { subset, weights, fixefRm }: SampleChoice,
-  known: Pick<SampleOptions, "finite" | "evaluated" | "slopes"> = {},
-): Sample {
-  return estimationSample(engine, spec, table, elementary(engine), {
-    ...(subset === undefined ? {} : { subset }),
-    ...(weights === undefined ? {} : { weights }),
-    also: vcovColumns(variance),
-    fixefRm: fixefRm ?? "singletons",
-    ...known,
-  });
+export interface CountedEffect {
+  readonly name: string;
+  readonly levels: number;
+  /** Whether each level lies in one cluster. */
+  readonly nested: boolean;
+  /** Slopes that vary by it, and whether it has intercepts beside; absent without slopes. */
+  readonly slopes?: { readonly count: number; readonly intercept: boolean };
 }
 
-/** Lags that no panel exceeds where none are named: those of 4,096 periods. */
-const USUAL_LAGS = 8;
+export const hasIntercept = ({ slopes }: CountedEffect): boolean => slopes === undefined || slopes.intercept;
+
+/** Levels of the effects with intercepts, less one for each after the first. */
+export function interceptsDf(effects: readonly CountedEffect[]): number {
+  const counted = effects.filter(hasIntercept);
+  return counted.reduce((sum, effect) => sum + effect.levels, 0) - Math.max(0, counted.length - 1);
+}
 
 /**
- * What the need of memory depends on. Clusters that are no effect are counted by `levelsOf` where it is given, which takes
- * the time of coding them; else as if every row were one.
+ * Degrees of freedom the absorbed effects take: levels, less one for each effect with intercepts after the first, and levels
+ * again for each slope that varies by an effect; or the exact rank.
  */
-export function dimensionsOf(
-  sample: Sample,
-  k: number,
-  variance: RegressionVcov,
-  levelsOf: (columns: readonly string[]) => number = () => sample.rows.length,
-): Dimensions {
-  const { rows, effects, weights } = sample;
-  const clusters = clusteringsOf(variance).map((columns) => {
-    return effects.find(({ name }) => name === clusterName(columns))?.nLevels ?? levelsOf(columns);
-  });
-  const own = [...clusters];
-  for (const { members } of combinationsOf(own.length)) {
-    if (members.length > 1) clusters.push(members.reduce((most, i) => Math.min(rows.length, most * own[i]!), 1));
-  }
-  if (variance.type === "conley") clusters.push(levelsOf([variance.latitude, variance.longitude]));
-  const places = variance.type === "NW" ? rows.length * (1 + (variance.lag ?? USUAL_LAGS)) : 0;
-  const levels = effects.map(({ nLevels }) => nLevels);
-  const slopes = effects.map((effect) => effect.slopes?.names.length ?? 0);
-  return { n: rows.length, k, levels, slopes, weighted: weights !== null, clusters, places };
+export function effectsDf({ effects, rank }: ParameterCount, exact: boolean): number {
+  if (effects.length === 0) return 0;
+  if (exact) return rank.value;
+  return effects.reduce((sum, { levels, slopes }) => sum + levels * (slopes?.count ?? 0), interceptsDf(effects));
 }
 
 /** Demeans k columns in place, then multiplies them by sqrt(w). */
@@ -102,10 +75,6 @@ export function demeanAndWeight(
   return solve;
 }
 
-/** Whether demeaning left nothing of column j but rounding. */
-export const isAbsorbed = ({ method, normBefore, normAfter }: Solve, j: number): boolean =>
-  method !== "none" && normAfter[j]! <= ABSORBED_TOLERANCE * normBefore[j]!;
-
 /** Cluster variables of a variance, each as a grouping of the sample, and what their covariance is a sum over. */
 export interface ClusterParts {
   readonly clusterings: readonly Category[];
@@ -118,7 +87,7 @@ export interface ClusterParts {
  */
 export function clusterParts(
   engine: Engine,
-  variance: RegressionVcov,
+  variance: SampleNeeds,
   table: Table,
   sample: Sample,
   rowOrder: Uint32Array | null,

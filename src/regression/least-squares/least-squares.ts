@@ -2,6 +2,7 @@
  * A regression by least squares in linear memory, before its variance: from a table and a formula to demeaned
  * columns, coefficients and residuals. What a record says of it, and which variance it has, is for others.
  */
+
 import type { Category } from "../../base/columns.js";
 import type { SampleColumn } from "../../base/sample-column.js";
 import type { Panel, PanelKeys } from "../../data/panel/panel.js";
@@ -10,29 +11,26 @@ import { reorderColumns } from "../../engine/kernels/columns.js";
 import type { Engine, Scope } from "../../engine/kernels/engine.js";
 import { printExpression } from "../../formula/print.js";
 import type { ModelSpec } from "../../formula/spec.js";
-import type { Absorber, Solve } from "../absorb/absorber.js";
-import { type AbsorberCache, absorberOf } from "../absorb/absorber-cache.js";
+import { type Absorber, isAbsorbed, type Solve } from "../absorb/absorber.js";
 import type { AbsorbOptions } from "../absorb/reuse.js";
+import { clusteringsOf, clusterName, type SampleNeeds } from "../frame/clusterings.js";
 import { naming, requireOutcome, requireScale, requireVariation } from "../frame/enough-variation.js";
+import type { MemoryNeed } from "../frame/memory-need.js";
 import { loadModelFrame } from "../frame/model-frame.js";
 import { panelDataOf, requirePanel } from "../frame/panel-of.js";
-import type { Sample } from "../frame/sample.js";
+import type { Sample, SampleChoice } from "../frame/sample.js";
 import type { ExpandedTerms } from "../frame/terms.js";
-import type { MemoryNeed } from "../record/memory-need.js";
-import { clusteringsOf, type RegressionVcov } from "../variance/regression-vcov.js";
-import type { ParameterCount } from "../variance/ssc.js";
-import type { KeptSums } from "../variance/vcov.js";
-import { clusterName } from "../variance/vcov-spec.js";
+import { type AbsorberCache, absorberOf } from "./absorber-cache.js";
 import {
   type ClusterParts,
   clusterParts,
   countParameters,
   demeanAndWeight,
-  isAbsorbed,
-  type SampleChoice,
+  type ParameterCount,
 } from "./least-squares-steps.js";
 import { placeLowParts } from "./low-parts.js";
 import { type OlsResult, ols } from "./ols.js";
+import type { KeptSums } from "./score-sums.js";
 
 /** What a regression takes before its variance. */
 export interface LeastSquaresOptions extends SampleChoice, Pick<AbsorbOptions, "signal" | "solver"> {
@@ -59,7 +57,7 @@ export interface LeastSquares {
   /** Its `fit` has demeaned, weighted columns in the absorber's order of rows. */
   readonly result: OlsResult;
   /** Clusters of a variance, made once for each set of cluster variables: the last few are kept. */
-  readonly clusters: (variance: RegressionVcov) => ClusterParts;
+  readonly clusters: (variance: SampleNeeds) => ClusterParts;
   /** What a small-sample rule counts beside these clusterings, once for each set of them. */
   readonly parameters: (clusterings: readonly Category[]) => ParameterCount;
   /** Sums over rows that are kept for other variances; absent unless the regression is held. */
@@ -77,7 +75,7 @@ export function leastSquares(
   scope: Scope,
   data: Table | Panel,
   spec: ModelSpec,
-  variance: RegressionVcov,
+  variance: SampleNeeds,
   options: LeastSquaresOptions,
 ): LeastSquares {
   const started = performance.now();
@@ -104,7 +102,7 @@ export function leastSquares(
   requireOutcome(y, printExpression(spec.lhs), solve, sample);
   requireScale(terms, solve.normBefore);
   requireVariation(terms, absorbed, sample);
-  const clusters = once(MOST_CLUSTERINGS_KEPT, keyOf, (wanted: RegressionVcov) =>
+  const clusters = once(MOST_CLUSTERINGS_KEPT, keyOf, (wanted: SampleNeeds) =>
     clusterParts(engine, wanted, table, sample, rowOrder),
   );
   const first = clusters(variance).clusterTerms[0];
@@ -130,7 +128,7 @@ export function leastSquares(
 /** Sets of cluster variables whose codes are kept, 4 bytes a row and combination. */
 const MOST_CLUSTERINGS_KEPT = 8;
 
-const keyOf = (variance: RegressionVcov): string => clusteringsOf(variance).map(clusterName).join("+");
+const keyOf = (variance: SampleNeeds): string => clusteringsOf(variance).map(clusterName).join("+");
 const namesOf = (clusterings: readonly Category[]): string => clusterings.map(({ name }) => name).join("+");
 
 /** `make`, whose last `most` results are kept by key. */

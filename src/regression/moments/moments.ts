@@ -11,9 +11,56 @@
  * Sums of blocks over any clusters, each as often as wanted, are therefore the cross-products of a regression on those
  * clusters with unit effects of their own: the effects that are not nested are estimated anew from the dummies.
  */
+
 import type { Category } from "../../base/columns.js";
-import type { F64Block } from "../../engine/kernels/engine.js";
+import { sumPartsBlock } from "../../engine/kernels/call.js";
+import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
+import { packedSize } from "../../engine/kernels/moments.js";
 import type { AbsorbOptions } from "../absorb/reuse.js";
+
+/** A column is dropped that keeps no more than this share of its weight (dummies) or its sum of squares (regressors). */
+export const DROP_SHARE = 1e-10;
+
+/** The blocks as kernels read them. */
+export function blocksOf({ clusters, nDummies, nRegressors, blocks, order }: ClusterMoments) {
+  return { nClusters: clusters.nLevels, nDummies, nRegressors, blocks, stride: packedSize(order) };
+}
+
+/**
+ * What a column's pivot is a share of, f64[m + k] over all clusters: the weight of a dummy before anything was projected out,
+ * which may leave of it no more than rounding, and the sum of squares of a regressor.
+ */
+export function columnScales({
+  clusters,
+  nDummies,
+  nRegressors,
+  blocks,
+  order,
+  dummyWeights,
+}: ClusterMoments): Float64Array {
+  const [numbers, size] = [blocks.view(), packedSize(order)];
+  return Float64Array.from({ length: nDummies + nRegressors }, (_, j) => {
+    let sum = 0;
+    for (let c = 0; c < clusters.nLevels; c++) {
+      sum += j < nDummies ? dummyWeights[c * nDummies + j]! : numbers[c * size + packedSize(j) + j]!;
+    }
+    return sum;
+  });
+}
+
+/** Cross-products of dummies, regressors and outcome over all clusters, packed; neighbours are added up first. */
+export function sumOfBlocks(engine: Engine, scope: Scope, moments: ClusterMoments): F64Block {
+  const { nClusters, nDummies, nRegressors, blocks, stride } = blocksOf(moments);
+  const size = packedSize(nDummies + nRegressors + 1);
+  const out = scope.f64(size);
+  scope.scope((inner) => {
+    const parts = inner.f64(nClusters * size);
+    const [from, to] = [blocks.view(), parts.view()];
+    for (let c = 0; c < nClusters; c++) to.set(from.subarray(c * stride, c * stride + size), c * size);
+    out.view().set(sumPartsBlock(engine, nClusters, size, parts).view());
+  });
+  return out;
+}
 
 export interface MomentsInput {
   readonly nRows: number;

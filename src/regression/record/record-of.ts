@@ -5,7 +5,6 @@
 
 import type { Engine, Scope } from "../../engine/kernels/engine.js";
 import { requireResiduals } from "../frame/enough-variation.js";
-import { fitStatistics } from "../least-squares/fit-statistics.js";
 import type { LeastSquares } from "../least-squares/least-squares.js";
 import { covarianceOf } from "../variance/covariance.js";
 import type { RegressionVcov } from "../variance/regression-vcov.js";
@@ -13,6 +12,7 @@ import type { Ssc } from "../variance/ssc.js";
 import type { Vcov } from "../variance/vcov.js";
 import { describeFit, describeVcov, type RecordOptions } from "./describe-fit.js";
 import type { FitRecord } from "./fit-record.js";
+import { fitStatistics } from "./fit-statistics.js";
 
 /** A record, not yet frozen, and the covariance it was made from. */
 export interface Recorded {

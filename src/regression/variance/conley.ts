@@ -8,7 +8,8 @@ import { NumericalError } from "../../base/errors.js";
 import { nearMeatBlock, type Reach, spherePointsBlock } from "../../engine/kernels/covariance.js";
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
 import type { Fit } from "../least-squares/fit.js";
-import { type ParameterCount, type Ssc, smallSample } from "./ssc.js";
+import type { ParameterCount } from "../least-squares/least-squares-steps.js";
+import { type Ssc, smallSample } from "./ssc.js";
 import { robustCovariance, type Vcov } from "./vcov.js";
 
 /** Radius of the sphere, km: the one that fixest's results for `distance = "spherical"` show (the mean radius is 6,371). */

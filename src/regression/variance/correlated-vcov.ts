@@ -13,12 +13,13 @@ import type { Engine, Scope } from "../../engine/kernels/engine.js";
 import { requirePanel } from "../frame/panel-of.js";
 import type { LeastSquares } from "../least-squares/least-squares.js";
 import type { ClusterParts } from "../least-squares/least-squares-steps.js";
+import { orderedScores } from "../least-squares/score-sums.js";
 import { conley } from "./conley.js";
 import type { RegressionVcov } from "./regression-vcov.js";
 import { type ScoreDependence, vcovUnder } from "./score-dependence.js";
 import type { Ssc } from "./ssc.js";
 import { usualLag } from "./time-vcov.js";
-import { type Covariance, orderedScores, type Vcov } from "./vcov.js";
+import type { Covariance, Vcov } from "./vcov.js";
 
 /** What the rows of a regression are taken from. */
 type Rows = Pick<LeastSquares, "panel" | "sample" | "absorber" | "clusters">;

@@ -9,8 +9,8 @@
 import { clusterScoresBlock } from "../../engine/kernels/covariance.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import type { Fit } from "../least-squares/fit.js";
+import type { ClusterTerm } from "../least-squares/score-sums.js";
 import { clusterFactor, type Ssc } from "./ssc.js";
-import type { ClusterTerm } from "./vcov.js";
 
 /**
  * Influences on the coefficients at `positions` of a fit clustered by `term` alone: f64[nLevels * positions.length],

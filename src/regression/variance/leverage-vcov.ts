@@ -18,8 +18,9 @@
 import { hcMeatBlock, type LeverageRule, leverageMeatBlock, leveragesBlock } from "../../engine/kernels/covariance.js";
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
 import type { Fit } from "../least-squares/fit.js";
+import type { ParameterCount } from "../least-squares/least-squares-steps.js";
 import type { HcType } from "./regression-vcov.js";
-import { type ParameterCount, type Ssc, smallSample } from "./ssc.js";
+import { type Ssc, smallSample } from "./ssc.js";
 import { robustCovariance, type Vcov } from "./vcov.js";
 
 /** A row with 1 - h at most this has leverage 1. */

@@ -5,15 +5,12 @@
 
 import { didYouMean } from "../../base/did-you-mean.js";
 import { UsageError } from "../../base/errors.js";
-import { MOST_CLUSTERINGS, requireClusterings } from "./clusterings.js";
+import { type By, MOST_CLUSTERINGS, requireClusterings, type SampleNeeds } from "../frame/clusterings.js";
 import { parseVcov, type VcovOption, type VcovSpec } from "./vcov-spec.js";
 
 /** Heteroskedasticity-consistent variances beside `hetero` (HC1): what squared residuals are divided by. */
 export const HC_TYPES = ["HC0", "HC1", "HC2", "HC3", "HC4", "HC4m", "HC5"] as const;
 export type HcType = (typeof HC_TYPES)[number];
-
-/** A cluster variable: columns whose combinations are the clusters, [["city"]] or [["city", "year"]] for city^year. */
-type By = readonly (readonly string[])[];
 
 export type RegressionVcov =
   | { readonly type: "iid" }
@@ -22,9 +19,15 @@ export type RegressionVcov =
   | { readonly type: "cluster"; readonly by: By }
   | { readonly type: "CR2" | "CR3"; readonly by: By }
   /** `lag` null: the rule of thumb by the number of periods. */
-  | { readonly type: "NW" | "DK"; readonly lag: number | null }
+  | ({ readonly type: "NW" | "DK"; readonly lag: number | null } & Pick<SampleNeeds, "panel" | "window">)
   /** Columns of degrees, cutoff in kilometres. */
-  | { readonly type: "conley"; readonly latitude: string; readonly longitude: string; readonly cutoff: number };
+  | {
+      readonly type: "conley";
+      readonly latitude: string;
+      readonly longitude: string;
+      readonly cutoff: number;
+      readonly places: readonly string[];
+    };
 
 /** Those that an equation with instruments can have. */
 export type EquationVcov = VcovSpec | Extract<RegressionVcov, { type: "NW" | "DK" }>;
@@ -70,7 +73,7 @@ export function parseRegressionVcov(option: VcovOption): RegressionVcov {
       return { type, by: clusterings((rest ?? "").split("+"), type) };
     case "NW":
     case "DK":
-      return { type, lag: rest === undefined ? null : lagOf(type, rest) };
+      return alongTime(type, rest === undefined ? null : lagOf(type, rest));
     case "conley":
       return conley(rest ?? "");
     default:
@@ -91,15 +94,6 @@ export function parseEquationVcov(option: VcovOption): EquationVcov {
   return parseVcov(option, MOST_CLUSTERINGS);
 }
 
-/** The cluster variables of a variance; none where it has none. */
-export const clusteringsOf = (variance: RegressionVcov): By => ("by" in variance ? variance.by : []);
-
-/** Columns of the data a variance reads, which a sample must have. */
-export function vcovColumns(variance: RegressionVcov): string[] {
-  if ("by" in variance) return variance.by.flat();
-  return variance.type === "conley" ? [variance.latitude, variance.longitude] : [];
-}
-
 function alone<T extends string>(type: T, rest: string | undefined): T {
   if (rest === undefined) return type;
   throw new UsageError("vcov_type", `Variance '${type}' takes nothing after it; got '${type}:${rest}'.`, { got: rest });
@@ -114,6 +108,16 @@ function clusterings(names: string | readonly string[], type: string): By {
   throw new UsageError("vcov_cluster", `Variance '${type}' needs a column: ${type}:city.`, { got: names });
 }
 
+/** Lags that no panel exceeds where none are named: those of 4,096 periods. */
+const USUAL_LAGS = 8;
+
+const alongTime = (type: "NW" | "DK", lag: number | null): RegressionVcov => ({
+  type,
+  lag,
+  panel: true,
+  ...(type === "NW" && { window: 1 + (lag ?? USUAL_LAGS) }),
+});
+
 function lagOf(type: string, text: string): number {
   const lag = Number(text);
   if (text !== "" && Number.isSafeInteger(lag) && lag >= 0) return lag;
@@ -127,7 +131,7 @@ function conley(text: string): RegressionVcov {
   const [latitude = "", longitude = "", km = "", ...more] = text.split(",").map((part) => part.trim());
   const cutoff = Number(km.replace(/km$/, ""));
   if (latitude !== "" && longitude !== "" && km !== "" && cutoff > 0 && more.length === 0) {
-    return { type: "conley", latitude, longitude, cutoff };
+    return { type: "conley", latitude, longitude, cutoff, places: [latitude, longitude] };
   }
   throw new UsageError(
     "vcov_conley",

@@ -6,9 +6,11 @@
 
 import type { Engine, Scope } from "../../engine/kernels/engine.js";
 import type { Fit } from "../least-squares/fit.js";
-import type { ParameterCount, Ssc } from "./ssc.js";
+import type { ParameterCount } from "../least-squares/least-squares-steps.js";
+import { type ClusterTerm, orderedScores, type ScoresOf } from "../least-squares/score-sums.js";
+import type { Ssc } from "./ssc.js";
 import { driscollKraay, neweyWest } from "./time-vcov.js";
-import { type ClusterTerm, fewestClusters, orderedScores, type ScoresOf, type Vcov, vcov } from "./vcov.js";
+import { fewestClusters, type Vcov, vcov } from "./vcov.js";
 
 /** Correlation along time with Bartlett's weights up to `lag`, over `nPeriods`. */
 interface AlongTime {

@@ -9,6 +9,13 @@
 
 import { didYouMean } from "../../base/did-you-mean.js";
 import { NumericalError, UsageError } from "../../base/errors.js";
+import {
+  type CountedEffect,
+  effectsDf,
+  hasIntercept,
+  interceptsDf,
+  type ParameterCount,
+} from "../least-squares/least-squares-steps.js";
 
 /** Degrees of freedom: smallest number of clusters less one, n less parameters, or a number. */
 export type Df = "min" | "conventional" | number;
@@ -179,43 +186,6 @@ const partsOf = (ssc: Ssc): Readonly<Record<string, boolean | string | number>> 
   "t.df": ssc.tDf,
   "F.df": ssc.fDf,
 });
-
-/** What K is counted from. */
-export interface ParameterCount {
-  /** Slopes estimated, intercept included. */
-  readonly slopes: number;
-  /** Each absorbed effect. */
-  readonly effects: readonly CountedEffect[];
-  /** Rank of the dummies of all effects; an upper bound where it is not exact. */
-  readonly rank: { readonly value: number; readonly exact: boolean };
-}
-
-export interface CountedEffect {
-  readonly name: string;
-  readonly levels: number;
-  /** Whether each level lies in one cluster. */
-  readonly nested: boolean;
-  /** Slopes that vary by it, and whether it has intercepts beside; absent without slopes. */
-  readonly slopes?: { readonly count: number; readonly intercept: boolean };
-}
-
-const hasIntercept = ({ slopes }: CountedEffect): boolean => slopes === undefined || slopes.intercept;
-
-/** Levels of the effects with intercepts, less one for each after the first. */
-function interceptsDf(effects: readonly CountedEffect[]): number {
-  const counted = effects.filter(hasIntercept);
-  return counted.reduce((sum, effect) => sum + effect.levels, 0) - Math.max(0, counted.length - 1);
-}
-
-/**
- * Degrees of freedom the absorbed effects take: levels, less one for each effect with intercepts after the first, and levels
- * again for each slope that varies by an effect; or the exact rank.
- */
-export function effectsDf({ effects, rank }: ParameterCount, exact: boolean): number {
-  if (effects.length === 0) return 0;
-  if (exact) return rank.value;
-  return effects.reduce((sum, { levels, slopes }) => sum + levels * (slopes?.count ?? 0), interceptsDf(effects));
-}
 
 /**
  * K for the small-sample factor, and the effects it leaves out. Where an effect is not counted its intercepts are not;

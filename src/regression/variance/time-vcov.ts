@@ -10,7 +10,8 @@ import { clusterMeatBlock, windowMeatBlock } from "../../engine/kernels/covarian
 
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
 import type { Fit } from "../least-squares/fit.js";
-import { clusterFactor, type ParameterCount, type Ssc, smallSample } from "./ssc.js";
+import type { ParameterCount } from "../least-squares/least-squares-steps.js";
+import { clusterFactor, type Ssc, smallSample } from "./ssc.js";
 import { robustCovariance, type Vcov } from "./vcov.js";
 
 /** Lags where none were named: the fourth root of the number of periods, rounded down. */

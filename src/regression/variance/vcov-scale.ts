@@ -2,8 +2,10 @@
  * What a small-sample rule makes of a covariance of coefficients that has none yet: its factor, the degrees
  * of freedom of t, the parameters counted. For estimates whose covariance is made from a few small matrices.
  */
+
+import type { ParameterCount } from "../least-squares/least-squares-steps.js";
 import { fewestGroups, type ScoreDependence } from "./score-dependence.js";
-import { clusterFactor, type ParameterCount, type Ssc, smallSample } from "./ssc.js";
+import { clusterFactor, type Ssc, smallSample } from "./ssc.js";
 
 export interface VcovScale {
   /** Times the sum of squared scores in a sandwich, or the mean square of the residual; with clusters, of the fewest. */

@@ -5,7 +5,7 @@
 
 import { didYouMean } from "../../base/did-you-mean.js";
 import { NotSupported, UsageError } from "../../base/errors.js";
-import { requireClusterings } from "./clusterings.js";
+import { requireClusterings } from "../frame/clusterings.js";
 
 /** Each cluster variable is a list of columns whose combinations are the clusters: [["city"]], [["city", "year"]] for city^year. */
 export type VcovSpec =
@@ -48,9 +48,6 @@ export function parseVcov(option: VcovOption, most = USUAL_CLUSTERINGS): VcovSpe
     { got: option, expected: ["iid", "hetero", "cluster:a", "cluster:a+b"] },
   );
 }
-
-/** The name of one clustering: columns joined by ^. */
-export const clusterName = (columns: readonly string[]): string => columns.join("^");
 
 function clustered(names: readonly string[], most: number): VcovSpec {
   const by = names.map((name) => name.split("^").map((column) => column.trim()));

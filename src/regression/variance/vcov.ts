@@ -9,14 +9,17 @@
  * Sources: White (1980), Econometrica 48(4), doi:10.2307/1912934; Liang & Zeger (1986), Biometrika 73(1),
  * doi:10.1093/biomet/73.1.13; Cameron, Gelbach & Miller (2011), JBES 29(2), doi:10.1198/jbes.2010.07136.
  */
+
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import { NumericalError } from "../../base/errors.js";
 import type { Note } from "../../base/messages.js";
 import { copyOut } from "../../engine/kernels/blas.js";
-import { clusterMeatBlock, clusterScoresBlock, hcMeatBlock } from "../../engine/kernels/covariance.js";
+import { clusterMeatBlock, hcMeatBlock } from "../../engine/kernels/covariance.js";
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
 import type { Fit } from "../least-squares/fit.js";
-import { clusterFactor, type ParameterCount, type SmallSample, type Ssc, smallSample } from "./ssc.js";
+import type { ParameterCount } from "../least-squares/least-squares-steps.js";
+import { type ClusterTerm, type KeptSums, orderedScores, type ScoresOf } from "../least-squares/score-sums.js";
+import { clusterFactor, type SmallSample, type Ssc, smallSample } from "./ssc.js";
 
 /** A covariance and what its small-sample rule counted. */
 export interface Covariance {
@@ -29,26 +32,6 @@ const EIGENVALUE_FLOOR = 1e-10;
 
 /** Share of the classical variance below which a robust one is rounding: errors of 1e-10 of the classical. */
 const VANISHING_SHARE = 1e-20;
-
-/** One term of the inclusion-exclusion over clusterings; codes in the row order of the fit. */
-export interface ClusterTerm {
-  readonly name: string;
-  readonly codes: Uint32Array;
-  readonly nLevels: number;
-  /** 1 for a clustering and for intersections of an odd number of them, -1 for those of an even number. */
-  readonly sign: 1 | -1;
-}
-
-/** Score sums of a term's clusters, a row a cluster, in memory valid while `scope` is. */
-export type ScoresOf = (engine: Engine, scope: Scope, fit: Fit, term: ClusterTerm) => F64Block;
-
-/** Sums over the rows of one fit that were made before: of a variance by these alone no row is seen. */
-export interface KeptSums {
-  /** Score sums by cluster, in the order of the codes. */
-  readonly scoresOf: ScoresOf;
-  /** Meats, by the codes of their clusters, or by the fit where it has none. */
-  readonly meats: WeakMap<object, Float64Array>;
-}
 
 export interface Vcov {
   /** k by k, symmetric. */
@@ -189,10 +172,6 @@ export function withoutNegativeVariances(matrix: Float64Array, indefinite: boole
 /** Those that came with the residuals where they are the term's own; rows of zeros may stand between them. */
 const ownScores: ScoresOf = (engine, scope, fit, term) =>
   fit.scores?.codes === term.codes ? fit.scores.sums : orderedScores(engine, scope, fit, term);
-
-/** Score sums of a term's clusters in the order of its codes, none between: nLevels by k, row-major. */
-export const orderedScores: ScoresOf = (engine, scope, { n, k, X, uHat }, { codes, nLevels }) =>
-  clusterScoresBlock(engine, scope, n, k, nLevels, X, uHat, scope.copyU32(codes));
 
 /** factor * B M B', exactly symmetric. */
 function sandwich(B: Float64Array, M: Float64Array, k: number, factor: number): Float64Array {

@@ -6,7 +6,7 @@
 import { ownOf } from "../../base/own.js";
 import { categoryOf } from "../../data/panel/codes.js";
 import type { Table } from "../../data/table/table.js";
-import { memoryNeed } from "../../regression/record/memory-need.js";
+import { memoryNeed } from "../../regression/frame/memory-need.js";
 import type { StudySpec } from "../file/schema.js";
 import { kindOf, type StageNode } from "./stage-node.js";
 import { askedFor } from "./stage-work.js";

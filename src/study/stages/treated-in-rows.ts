@@ -4,7 +4,7 @@
  */
 
 import { treatmentPath } from "../../data/panel/treatment-path.js";
-import { estimationRows } from "../../regression/frame/estimation-rows.js";
+import { estimationRows } from "../../verbs/feols/estimation-rows.js";
 import type { TreatmentMade } from "../inputs/treatment.js";
 import type { StageTools } from "../run/stage-node.js";
 import { type OutcomeRows, provenanceCounts, treatedOnlyImputed } from "./outcome-rows.js";

@@ -14,10 +14,10 @@ import { joinWildDraws, wildCombinations, wildDraws, wildTest } from "../../regr
 import { wildInterval } from "../../regression/cluster-bootstrap/wild-interval.js";
 import { wildPValue } from "../../regression/cluster-bootstrap/wild-p-value.js";
 import { drawStatistics, type WildDraws, type WildTest } from "../../regression/cluster-bootstrap/wild-statistic.js";
+import { clusterName } from "../../regression/frame/clusterings.js";
 import { isErrorRounding } from "../../regression/record/describe-fit.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
 import { jointTest } from "../../regression/tests/joint-test.js";
-import { clusterName } from "../../regression/variance/vcov-spec.js";
 import { estimatesOf } from "../combinations/estimates.js";
 import { runInSlices } from "../resampling/draw-loop.js";
 import { prepareResampling, type ResamplingModel, termPosition } from "../resampling/model.js";

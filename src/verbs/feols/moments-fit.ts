@@ -15,23 +15,18 @@ import { parseFormula } from "../../formula/parser.js";
 import { printExpression } from "../../formula/print.js";
 import type { ModelSpec } from "../../formula/spec.js";
 import type { FitOptions } from "../../regression/fit-options.js";
+import { clusterName } from "../../regression/frame/clusterings.js";
 import { loadModelFrame, type ModelFrame } from "../../regression/frame/model-frame.js";
 import { panelDataOf } from "../../regression/frame/panel-of.js";
-import { clusterParts } from "../../regression/least-squares/least-squares-steps.js";
+import { clusterParts, type ParameterCount } from "../../regression/least-squares/least-squares-steps.js";
 import { clusterMoments } from "../../regression/moments/compute.js";
 import type { ClusterMoments } from "../../regression/moments/moments.js";
 import { type MomentsSolution, type RawSquares, solveMoments } from "../../regression/moments/moments-solution.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
 import { provenanceOf } from "../../regression/record/provenance.js";
 import { type Coefficient, inferAll } from "../../regression/tests/coefficients.js";
-import {
-  clusterFactor,
-  describeSsc,
-  type ParameterCount,
-  parseSsc,
-  smallSample,
-} from "../../regression/variance/ssc.js";
-import { clusterName, parseVcov, type VcovSpec } from "../../regression/variance/vcov-spec.js";
+import { clusterFactor, describeSsc, parseSsc, smallSample } from "../../regression/variance/ssc.js";
+import { parseVcov, type VcovSpec } from "../../regression/variance/vcov-spec.js";
 
 export interface MomentsFitOptions
   extends Pick<FitOptions, "ssc" | "weights" | "subset" | "fixefRm" | "solver" | "level"> {

@@ -17,14 +17,18 @@ import { makeAbsorber } from "../../regression/absorb/absorber.js";
 import { requireRegressionVcov } from "../../regression/fit-options.js";
 import { requireResiduals, requireScale, requireVariation } from "../../regression/frame/enough-variation.js";
 import { keepRows } from "../../regression/frame/keep-rows.js";
+import { dimensionsOf, memoryNeed, requireMemory } from "../../regression/frame/memory-need.js";
 import { refuseInstruments } from "../../regression/frame/model-frame.js";
 import { panelDataOf } from "../../regression/frame/panel-of.js";
 import type { Sample } from "../../regression/frame/sample.js";
 import { type ExpandedTerms, expandTerms } from "../../regression/frame/terms.js";
-import { clusterParts, countParameters, dimensionsOf } from "../../regression/least-squares/least-squares-steps.js";
-import { memoryNeed, requireMemory } from "../../regression/record/memory-need.js";
+import {
+  clusterParts,
+  countParameters,
+  type ParameterCount,
+} from "../../regression/least-squares/least-squares-steps.js";
 import type { RegressionVcov } from "../../regression/variance/regression-vcov.js";
-import { type ParameterCount, parseSsc } from "../../regression/variance/ssc.js";
+import { parseSsc } from "../../regression/variance/ssc.js";
 import { vcov } from "../../regression/variance/vcov.js";
 import { describeGlm } from "./describe.js";
 import { irls, type Separated } from "./estimator/irls.js";

@@ -6,7 +6,7 @@ import { centredSumOfSquaresBlock, linearCombinationsBlock } from "../../engine/
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
 import type { OutcomeRows } from "../../engine/kernels/irls.js";
 import { exp } from "../../engine/kernels/math.js";
-import { effectsDf, type ParameterCount } from "../../regression/variance/ssc.js";
+import { effectsDf, type ParameterCount } from "../../regression/least-squares/least-squares-steps.js";
 import type { GlmFit } from "./estimator/irls.js";
 import { nullDeviance } from "./null-model.js";
 import type { GlmFitStatistics } from "./record.js";

@@ -3,8 +3,8 @@
  */
 
 import type { PanelKeys } from "../../data/panel/panel.js";
+import type { MemoryNeed } from "../../regression/frame/memory-need.js";
 import type { SingletonRule } from "../../regression/frame/singletons.js";
-import type { MemoryNeed } from "../../regression/record/memory-need.js";
 import type { Ssc } from "../../regression/variance/ssc.js";
 import type { VcovOption } from "../../regression/variance/vcov-spec.js";
 

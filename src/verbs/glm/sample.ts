@@ -13,12 +13,13 @@ import { elementary } from "../../engine/kernels/math.js";
 import { printExpression } from "../../formula/print.js";
 import type { ModelSpec } from "../../formula/spec.js";
 import type { AbsorbedEffect } from "../../regression/absorb/absorbed-effect.js";
+import { vcovColumns } from "../../regression/frame/clusterings.js";
 import { evaluate } from "../../regression/frame/expression.js";
 import { keepRows } from "../../regression/frame/keep-rows.js";
 import { oneOutcomeRows } from "../../regression/frame/one-outcome.js";
 import { estimationSample, type Sample } from "../../regression/frame/sample.js";
 import { singletonRows } from "../../regression/frame/singletons.js";
-import { type RegressionVcov, vcovColumns } from "../../regression/variance/regression-vcov.js";
+import type { RegressionVcov } from "../../regression/variance/regression-vcov.js";
 import type { GlmOptions } from "./options.js";
 import { offsetColumns, requireOutcome } from "./outcome.js";
 

@@ -6,15 +6,16 @@
 import type { Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import type { ModelSpec } from "../../formula/spec.js";
-import { fitStatistics } from "../../regression/least-squares/fit-statistics.js";
+import type { ParameterCount } from "../../regression/least-squares/least-squares-steps.js";
 import type { OlsResult } from "../../regression/least-squares/ols.js";
 import { describeFit, describeVcov } from "../../regression/record/describe-fit.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
+import { fitStatistics } from "../../regression/record/fit-statistics.js";
 import type { IvCovariance, StageRecord } from "../../regression/record/iv-record.js";
 import { inferAll, wald } from "../../regression/tests/coefficients.js";
 import { denominatorsOf, jointTest } from "../../regression/tests/joint-test.js";
 import type { EquationVcov } from "../../regression/variance/regression-vcov.js";
-import type { ParameterCount, Ssc } from "../../regression/variance/ssc.js";
+import type { Ssc } from "../../regression/variance/ssc.js";
 import type { Vcov } from "../../regression/variance/vcov.js";
 import { inOrder, interceptFirst, printedOrder } from "./equation-order.js";
 import type { Equation } from "./estimator/equation.js";

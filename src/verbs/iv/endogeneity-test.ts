@@ -5,8 +5,9 @@
 
 import { linearCombinationsBlock } from "../../engine/kernels/blas.js";
 import type { Engine, Scope } from "../../engine/kernels/engine.js";
+import type { ParameterCount } from "../../regression/least-squares/least-squares-steps.js";
 import type { IvTest } from "../../regression/record/iv-record.js";
-import type { ParameterCount, Ssc } from "../../regression/variance/ssc.js";
+import type { Ssc } from "../../regression/variance/ssc.js";
 import { vcovScale } from "../../regression/variance/vcov-scale.js";
 import { controlFunction, controlFunctionCovariance, widerCombinations } from "./estimator/control-function.js";
 import type { ErrorStructure, InstrumentSystem } from "./estimator/instrument-system.js";

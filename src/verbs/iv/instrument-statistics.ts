@@ -6,8 +6,9 @@
 import { NumericalError } from "../../base/errors.js";
 import type { Note } from "../../base/messages.js";
 import type { Engine, Scope } from "../../engine/kernels/engine.js";
+import type { ParameterCount } from "../../regression/least-squares/least-squares-steps.js";
 import type { IvRecord, IvTest } from "../../regression/record/iv-record.js";
-import type { ParameterCount, Ssc } from "../../regression/variance/ssc.js";
+import type { Ssc } from "../../regression/variance/ssc.js";
 import type { Vcov } from "../../regression/variance/vcov.js";
 import { endogeneityTest } from "./endogeneity-test.js";
 import { twoStepGmm } from "./estimator/gmm.js";

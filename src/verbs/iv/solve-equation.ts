@@ -12,14 +12,15 @@ import { reorderColumns } from "../../engine/kernels/columns.js";
 import type { Engine, Scope } from "../../engine/kernels/engine.js";
 import { printExpression } from "../../formula/print.js";
 import type { WithInstruments } from "../../formula/spec.js";
-import type { Absorber, Solve } from "../../regression/absorb/absorber.js";
-import { absorberOf } from "../../regression/absorb/absorber-cache.js";
+import { type Absorber, isAbsorbed, type Solve } from "../../regression/absorb/absorber.js";
+import type { SampleNeeds } from "../../regression/frame/clusterings.js";
 import { naming, requireOutcome, requireResiduals, requireScale } from "../../regression/frame/enough-variation.js";
 import { panelDataOf, requirePanel } from "../../regression/frame/panel-of.js";
 import type { Sample } from "../../regression/frame/sample.js";
-import { clusterParts, demeanAndWeight, isAbsorbed } from "../../regression/least-squares/least-squares-steps.js";
+import { absorberOf } from "../../regression/least-squares/absorber-cache.js";
+import { clusterParts, demeanAndWeight } from "../../regression/least-squares/least-squares-steps.js";
 import { type TimeDependence, timeDependence } from "../../regression/variance/correlated-vcov.js";
-import type { EquationVcov, RegressionVcov } from "../../regression/variance/regression-vcov.js";
+import type { EquationVcov } from "../../regression/variance/regression-vcov.js";
 import type { ScoreDependence } from "../../regression/variance/score-dependence.js";
 import { type EquationTerms, inMemory, type MemoryTerms, placeEquation } from "./equation-frame.js";
 import { type Equation, equationOf } from "./estimator/equation.js";
@@ -93,7 +94,7 @@ export function solveEquation(
   requireScale(all, solve.normBefore);
   const rowsOf = {
     ...{ panel, sample, absorber },
-    clusters: (of: RegressionVcov) => clusterParts(engine, of, table, sample, rowOrder),
+    clusters: (of: SampleNeeds) => clusterParts(engine, of, table, sample, rowOrder),
   };
   const { clusterings, dependence, along } = dependenceOf(rowsOf, variance);
   const absorbed = names.map((_, j) => isAbsorbed(solve, j));

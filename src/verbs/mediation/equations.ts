@@ -7,9 +7,9 @@
 import { crossProducts, ddotBlock } from "../../engine/kernels/blas.js";
 import { reorderColumns } from "../../engine/kernels/columns.js";
 import type { Engine, Scope } from "../../engine/kernels/engine.js";
-import { makeAbsorber } from "../../regression/absorb/absorber.js";
+import { isAbsorbed, makeAbsorber } from "../../regression/absorb/absorber.js";
 import { gatherCodes } from "../../regression/frame/gather.js";
-import { countParameters, demeanAndWeight, isAbsorbed } from "../../regression/least-squares/least-squares-steps.js";
+import { countParameters, demeanAndWeight } from "../../regression/least-squares/least-squares-steps.js";
 import { type OlsResult, ols } from "../../regression/least-squares/ols.js";
 import { clusterMoments } from "../../regression/moments/compute.js";
 import type { ClusterMoments } from "../../regression/moments/moments.js";

@@ -16,7 +16,7 @@ import { parseFormula } from "../../formula/parser.js";
 import { printFormula, printTerm } from "../../formula/print.js";
 import { hasInstruments, type ModelSpec } from "../../formula/spec.js";
 import { drawnEffect } from "../../regression/cluster-bootstrap/bias-corrected.js";
-import { checkSample } from "../../regression/frame/check-sample.js";
+import { checkSample } from "../../regression/fit-options.js";
 import { panelDataOf } from "../../regression/frame/panel-of.js";
 import { specOf } from "../../regression/frame/spec-of.js";
 import { inferAll } from "../../regression/tests/coefficients.js";

@@ -10,7 +10,7 @@ import { PURPOSE, philoxUniform, randomPermutation } from "../../engine/kernels/
 import type { Engine } from "../../engine/kernels/engine.js";
 import { printTerm } from "../../formula/print.js";
 import type { ModelSpec } from "../../formula/spec.js";
-import type { SampleChoice } from "../../regression/least-squares/least-squares-steps.js";
+import type { SampleChoice } from "../../regression/frame/sample.js";
 import type { VcovSpec } from "../../regression/variance/vcov-spec.js";
 import { type Assignments, datesAmong, randomAssignments } from "./assignments.js";
 import { countAssignments, type Pool } from "./pool.js";

@@ -11,7 +11,7 @@ import { gatherColumns } from "../../engine/kernels/columns.js";
 import type { Engine, Scope } from "../../engine/kernels/engine.js";
 import { elementary } from "../../engine/kernels/math.js";
 import { DRAWS_A_TILE, type PlaceboCells, placeboCells } from "../../engine/kernels/placebo.js";
-import { type Absorber, makeAbsorber } from "../../regression/absorb/absorber.js";
+import { type Absorber, isAbsorbed, makeAbsorber } from "../../regression/absorb/absorber.js";
 import type { FitOptions } from "../../regression/fit-options.js";
 import { evaluate } from "../../regression/frame/expression.js";
 import type { Sample } from "../../regression/frame/sample.js";
@@ -19,13 +19,14 @@ import {
   clusterParts,
   countParameters,
   demeanAndWeight,
-  isAbsorbed,
+  type ParameterCount,
 } from "../../regression/least-squares/least-squares-steps.js";
 import { ols } from "../../regression/least-squares/ols.js";
+import type { ClusterTerm } from "../../regression/least-squares/score-sums.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
 import type { Coefficient } from "../../regression/tests/coefficients.js";
-import { clusterFactor, type ParameterCount, type Ssc } from "../../regression/variance/ssc.js";
-import { type ClusterTerm, vcov } from "../../regression/variance/vcov.js";
+import { clusterFactor, type Ssc } from "../../regression/variance/ssc.js";
+import { vcov } from "../../regression/variance/vcov.js";
 import type { VcovSpec } from "../../regression/variance/vcov-spec.js";
 import { feols } from "../feols/feols.js";
 import { prepareResampling, type ResamplingModel } from "../resampling/model.js";

@@ -17,9 +17,8 @@ import { printExpression, printVariable } from "../../formula/print.js";
 import type { ModelSpec } from "../../formula/spec.js";
 import { gather } from "../../regression/frame/gather.js";
 import { refuseInstruments } from "../../regression/frame/model-frame.js";
-import { groupingOver, type Sample } from "../../regression/frame/sample.js";
+import { groupingOver, type Sample, type SampleChoice, sampleOf } from "../../regression/frame/sample.js";
 import { type ExpandedTerms, expandTerms } from "../../regression/frame/terms.js";
-import { type SampleChoice, sampleOf } from "../../regression/least-squares/least-squares-steps.js";
 import type { VcovSpec } from "../../regression/variance/vcov-spec.js";
 
 export interface PlaceboSample {

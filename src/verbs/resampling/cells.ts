@@ -8,8 +8,8 @@ import { combine } from "../../data/panel/combine.js";
 import type { Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { elementary } from "../../engine/kernels/math.js";
+import { clusterName } from "../../regression/frame/clusterings.js";
 import { groupingOver, type Sample } from "../../regression/frame/sample.js";
-import { clusterName } from "../../regression/variance/vcov-spec.js";
 
 /** A clustering, and the level each cell lies in. */
 export interface CellClustering extends Category {

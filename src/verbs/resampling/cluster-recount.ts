@@ -4,9 +4,9 @@
  */
 import type { Category } from "../../base/columns.js";
 import type { Engine } from "../../engine/kernels/engine.js";
+import type { ParameterCount } from "../../regression/least-squares/least-squares-steps.js";
 import { levelsByCluster, rowsByCluster } from "../../regression/moments/cluster-counts.js";
 import { effectRoles } from "../../regression/moments/effect-roles.js";
-import type { ParameterCount } from "../../regression/variance/ssc.js";
 
 /** Counts of one set of weights. */
 export interface Recount {

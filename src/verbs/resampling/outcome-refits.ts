@@ -9,9 +9,9 @@ import { centredSumOfSquaresBlock, copyOut } from "../../engine/kernels/blas.js"
 import { reorderColumns } from "../../engine/kernels/columns.js";
 import type { Engine, Scope } from "../../engine/kernels/engine.js";
 import type { ModelSpec } from "../../formula/spec.js";
-import { makeAbsorber } from "../../regression/absorb/absorber.js";
+import { isAbsorbed, makeAbsorber } from "../../regression/absorb/absorber.js";
 import { loadModelFrame } from "../../regression/frame/model-frame.js";
-import { demeanAndWeight, isAbsorbed } from "../../regression/least-squares/least-squares-steps.js";
+import { demeanAndWeight } from "../../regression/least-squares/least-squares-steps.js";
 import { ols } from "../../regression/least-squares/ols.js";
 import type { VcovSpec } from "../../regression/variance/vcov-spec.js";
 

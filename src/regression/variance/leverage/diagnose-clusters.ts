@@ -5,12 +5,12 @@
 import { DataError } from "../../../base/errors.js";
 import type { Engine, Scope } from "../../../engine/kernels/engine.js";
 import { makeAbsorber } from "../../absorb/absorber.js";
+import { clusteringsOf, clusterName } from "../../frame/clusterings.js";
 import type { LeastSquares } from "../../least-squares/least-squares.js";
 import { effectRoles } from "../../moments/effect-roles.js";
 import { clusterInfluence, spreadOf } from "../cluster-diagnostics.js";
 import { crAdjustments } from "../cr-adjustments.js";
-import { clusteringsOf, parseRegressionVcov } from "../regression-vcov.js";
-import { clusterName } from "../vcov-spec.js";
+import { parseRegressionVcov } from "../regression-vcov.js";
 import type { ClusterDiagnostics, TermOverClusters } from "./diagnostics-record.js";
 import { type LeverageBlocks, leverageBlocks } from "./leverage-blocks.js";
 

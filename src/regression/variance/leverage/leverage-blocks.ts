@@ -15,13 +15,11 @@ import type { ClusterBlocks } from "../../../engine/kernels/cluster-draws.js";
 import type { Engine, F64Block, Scope } from "../../../engine/kernels/engine.js";
 import { type PackedFactor, packedFactor, packedSize } from "../../../engine/kernels/moments.js";
 import { type AbsorbedEffect, haveSlopes } from "../../absorb/absorbed-effect.js";
-import { sumOfBlocks } from "../../cluster-bootstrap/jackknife.js";
-import { blocksOf, columnScales, DROP_SHARE } from "../../cluster-bootstrap/reweighted.js";
+import { clusterName } from "../../frame/clusterings.js";
 import { gather, gatherCodes } from "../../frame/gather.js";
 import type { LeastSquares } from "../../least-squares/least-squares.js";
 import { clusterMoments } from "../../moments/compute.js";
-import type { ClusterMoments } from "../../moments/moments.js";
-import { clusterName } from "../vcov-spec.js";
+import { blocksOf, type ClusterMoments, columnScales, DROP_SHARE, sumOfBlocks } from "../../moments/moments.js";
 
 export interface LeverageBlocks {
   readonly moments: ClusterMoments;

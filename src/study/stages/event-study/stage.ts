@@ -5,7 +5,6 @@
 
 import type { Language } from "../../../base/messages.js";
 import { ownOf } from "../../../base/own.js";
-import { estimationRows } from "../../../regression/frame/estimation-rows.js";
 import { readByT } from "../../../regression/record/fit-record.js";
 import { decimalsFor, formatCount, formatFixed, formatPEquals } from "../../../report/format-number.js";
 import { jointTestText } from "../../../report/joint-test-text.js";
@@ -18,6 +17,7 @@ import { eventStudyFigure } from "../../../verbs/event-study/figure.js";
 import { eventStudy } from "../../../verbs/event-study/fit.js";
 import { eventWords } from "../../../verbs/event-study/messages.js";
 import type { EventStudyRecord } from "../../../verbs/event-study/record.js";
+import { estimationRows } from "../../../verbs/feols/estimation-rows.js";
 import { locating, type StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";
 import { studyWords } from "../../messages/study.js";

@@ -8,7 +8,7 @@ import { DataError, NumericalError } from "../../../base/errors.js";
 import { categoryOf } from "../../../data/panel/codes.js";
 import { type Panel, panel as panelOf } from "../../../data/panel/panel.js";
 import { withColumns } from "../../../data/table/table.js";
-import { estimationRows } from "../../../regression/frame/estimation-rows.js";
+import { estimationRows } from "../../../verbs/feols/estimation-rows.js";
 import { feols } from "../../../verbs/feols/feols.js";
 import { type KeyPath, located, locating, type StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";

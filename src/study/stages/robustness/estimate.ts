@@ -5,8 +5,8 @@
 import { DataError, NumericalError } from "../../../base/errors.js";
 import { ownOf } from "../../../base/own.js";
 import { categoryOf } from "../../../data/panel/codes.js";
-import { estimationRows } from "../../../regression/frame/estimation-rows.js";
 import type { FitRecord } from "../../../regression/record/fit-record.js";
+import { estimationRows } from "../../../verbs/feols/estimation-rows.js";
 import { feols } from "../../../verbs/feols/feols.js";
 import { located, locating, requireColumn, type StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";

@@ -10,13 +10,14 @@
  * feasible estimation of generalized linear models with high-dimensional k-way fixed effects, arXiv:1707.01815; Correia,
  * Guimaraes & Zylkin (2020), Stata Journal 20(1), doi:10.1177/1536867X20909691.
  */
+
 import { NumericalError } from "../../../base/errors.js";
 import { linearCombinationsBlock, scaleRowsBlock } from "../../../engine/kernels/blas.js";
 import { keepColumns } from "../../../engine/kernels/columns.js";
 import type { Engine, F64Block, Scope } from "../../../engine/kernels/engine.js";
 import { type IrlsPass, irlsPass, type OutcomeRows } from "../../../engine/kernels/irls.js";
 import { exp, log } from "../../../engine/kernels/math.js";
-import type { Absorber, Solve } from "../../../regression/absorb/absorber.js";
+import { type Absorber, isAbsorbed, type Solve } from "../../../regression/absorb/absorber.js";
 import type { Fit } from "../../../regression/least-squares/fit.js";
 import { type Dropped, type OlsOptions, ols } from "../../../regression/least-squares/ols.js";
 import type { LeastSquares } from "../../../regression/least-squares/triangle.js";
@@ -303,12 +304,6 @@ function addPredictor(z: Float64Array<ArrayBufferLike>, eta: F64Block, offset: F
   const [predictor, known] = [eta.view(), offset?.view()];
   for (let i = 0; i < z.length; i++) z[i]! += predictor[i]! - (known?.[i] ?? 0);
 }
-
-/** What demeaning leaves of a column, as a share of its norm before, for the column to count as absorbed. */
-const ABSORBED_TOLERANCE = 1e-9;
-
-const isAbsorbed = ({ method, normBefore, normAfter }: Solve, j: number): boolean =>
-  method !== "none" && normAfter[j]! <= ABSORBED_TOLERANCE * normBefore[j]!;
 
 const shrinkage = ({ normBefore, normAfter }: Solve, columns?: readonly number[]): number[] =>
   (columns ?? [...normBefore.keys()]).map((j) => normBefore[j]! / normAfter[j]!);

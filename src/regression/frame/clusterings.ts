@@ -5,6 +5,31 @@
  */
 import { NotSupported } from "../../base/errors.js";
 
+/** A cluster variable: columns whose combinations are the clusters, [["city"]] or [["city", "year"]] for city^year. */
+export type By = readonly (readonly string[])[];
+
+/** What a variance asks of the sample: part of what it is parsed to, and known before anything is estimated. */
+export interface SampleNeeds {
+  /** As written, for messages. */
+  readonly type: string;
+  readonly by?: By;
+  /** Other columns, by whose combinations scores are summed. */
+  readonly places?: readonly string[];
+  /** Columns of unit and time. */
+  readonly panel?: true;
+  /** Periods that a window of the rows of a unit covers: rows are spread out over them. */
+  readonly window?: number;
+}
+
+/** The cluster variables of a variance; none where it has none. */
+export const clusteringsOf = ({ by = [] }: SampleNeeds): By => by;
+
+/** Columns of the data a variance reads, which a sample must have. */
+export const vcovColumns = ({ by = [], places = [] }: SampleNeeds): string[] => [...by.flat(), ...places];
+
+/** The name of one clustering: columns joined by ^. */
+export const clusterName = (columns: readonly string[]): string => columns.join("^");
+
 /** Cluster variables at most: six make 63 sandwiches, each a pass over the rows; a seventh would make 127. */
 export const MOST_CLUSTERINGS = 6;
 

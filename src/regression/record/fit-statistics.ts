@@ -6,9 +6,9 @@
 import type { ModelSpec } from "../../formula/spec.js";
 import type { Solve } from "../absorb/absorber.js";
 import type { Sample } from "../frame/sample.js";
-import type { FitRecord } from "../record/fit-record.js";
-import { effectsDf, type ParameterCount } from "../variance/ssc.js";
-import type { OlsResult } from "./ols.js";
+import { effectsDf, type ParameterCount } from "../least-squares/least-squares-steps.js";
+import type { OlsResult } from "../least-squares/ols.js";
+import type { FitRecord } from "./fit-record.js";
 
 /** The record's `fit`. */
 export function fitStatistics(

@@ -6,12 +6,12 @@
 import type { Panel } from "../../data/panel/panel.js";
 import type { Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
-import { sampleOf } from "../least-squares/least-squares-steps.js";
-import { parseRegressionVcov } from "../variance/regression-vcov.js";
-import type { VcovOption } from "../variance/vcov-spec.js";
-import { panelDataOf } from "./panel-of.js";
-import type { SingletonRule } from "./singletons.js";
-import { specOf } from "./spec-of.js";
+import { panelDataOf } from "../../regression/frame/panel-of.js";
+import { sampleOf } from "../../regression/frame/sample.js";
+import type { SingletonRule } from "../../regression/frame/singletons.js";
+import { specOf } from "../../regression/frame/spec-of.js";
+import { parseRegressionVcov } from "../../regression/variance/regression-vcov.js";
+import type { VcovOption } from "../../regression/variance/vcov-spec.js";
 
 /**
  * Rows (0-based, ascending) that `feols` of the same data, formula and options uses; a panel has lags. Throws as `feols` does

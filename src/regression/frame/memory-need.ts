@@ -2,8 +2,37 @@
  * How much linear memory a regression needs, from its dimensions alone and before anything is allocated:
  * to be shown, and to refuse what can't fit while nothing is lost. Knows no data.
  */
+
 import { NumericalError } from "../../base/errors.js";
 import type { Engine } from "../../engine/kernels/engine.js";
+import type { SampleNeeds } from "./clusterings.js";
+import { clusteringsOf, clusterName, combinationsOf } from "./clusterings.js";
+import type { Sample } from "./sample.js";
+
+/**
+ * What the need of memory depends on. Clusters that are no effect are counted by `levelsOf` where it is given, which takes
+ * the time of coding them; else as if every row were one.
+ */
+export function dimensionsOf(
+  sample: Sample,
+  k: number,
+  variance: SampleNeeds,
+  levelsOf: (columns: readonly string[]) => number = () => sample.rows.length,
+): Dimensions {
+  const { rows, effects, weights } = sample;
+  const clusters = clusteringsOf(variance).map((columns) => {
+    return effects.find(({ name }) => name === clusterName(columns))?.nLevels ?? levelsOf(columns);
+  });
+  const own = [...clusters];
+  for (const { members } of combinationsOf(own.length)) {
+    if (members.length > 1) clusters.push(members.reduce((most, i) => Math.min(rows.length, most * own[i]!), 1));
+  }
+  if (variance.places !== undefined) clusters.push(levelsOf(variance.places));
+  const places = rows.length * (variance.window ?? 0);
+  const levels = effects.map(({ nLevels }) => nLevels);
+  const slopes = effects.map((effect) => effect.slopes?.names.length ?? 0);
+  return { n: rows.length, k, levels, slopes, weighted: weights !== null, clusters, places };
+}
 
 /** What the need depends on. */
 export interface Dimensions {
