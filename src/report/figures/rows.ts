@@ -53,7 +53,7 @@ const LEAST_PLOT = 150;
 /** Pixels a label takes at most and at least before it breaks. */
 const LABEL = { most: 205, least: 90 } as const;
 /** Pixels of a row besides its lines: less where there are many. */
-const ROW_GAP = { usual: 14, many: 5, from: 16 } as const;
+const ROW_GAP = { usual: 14, many: 8, from: 16 } as const;
 const LANE = 17;
 const HEADING = 26;
 const EDGE = 6;

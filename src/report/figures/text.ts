@@ -2,7 +2,7 @@
  * Room a text takes in a figure, without a font at hand: close to DejaVu Sans, which is among the widest
  * interface fonts, and the same on every host, so that the same figure is the same bytes.
  */
-import { displayWidth, wrap } from "../render/display-width.js";
+import { displayWidth } from "../render/display-width.js";
 
 const NARROW = /[ .,:;'|!()[\]ijlIft-]/;
 const BROAD = /[mwMW%@\u2212\u2264\u2265\u2026]/;
@@ -32,29 +32,29 @@ export const widestText = (texts: readonly string[], fontSize: number): number =
   Math.max(0, ...texts.map((text) => textWidth(text, fontSize)));
 
 /**
- * `text` in lines of about `pixels`, broken at spaces, Chinese anywhere; another word that no line can hold, such as the
+ * `text` in lines of at most `pixels`, broken at spaces, Chinese anywhere; another word that no line can hold, such as the
  * name of a file, is cut.
  */
 export function fitLines(text: string, pixels: number, fontSize: number): string[] {
-  const columns = Math.max(2, Math.floor(pixels / (USUAL_WIDTH * fontSize)));
-  return wrap(
-    text
-      .split(" ")
-      .flatMap((word) => fitWord(word, columns))
-      .join(" "),
-    columns,
-  );
+  const fits = (line: string): boolean => textWidth(line, fontSize) <= pixels;
+  const lines = [""];
+  const add = (piece: string, between: string): void => {
+    const line = lines.at(-1)!;
+    if (line === "" || fits(line + between + piece))
+      lines[lines.length - 1] = line === "" ? piece : line + between + piece;
+    else lines.push(piece);
+  };
+  for (const word of text.split(" ")) {
+    if (fits(word)) add(word, " ");
+    else if (displayWidth(word) === word.length) add(cutWord(word, fits), " ");
+    else for (const [i, character] of [...word].entries()) add(character, i === 0 ? " " : "");
+  }
+  return lines;
 }
 
-function fitWord(word: string, columns: number): string[] {
-  if (displayWidth(word) <= columns) return [word];
-  if (displayWidth(word) === word.length) return [`${word.slice(0, columns - 1)}\u2026`];
-  const pieces = [""];
-  for (const character of word) {
-    if (displayWidth(pieces.at(-1)! + character) > columns) pieces.push("");
-    pieces[pieces.length - 1] += character;
-  }
-  return pieces;
+function cutWord(word: string, fits: (text: string) => boolean): string {
+  const length = Array.from(word, (_, i) => i).findLast((n) => fits(`${word.slice(0, n)}\u2026`)) ?? 0;
+  return `${word.slice(0, length)}\u2026`;
 }
 
 /** Lines of words about the middle `y`, in pixels. */

@@ -1,15 +1,23 @@
 /**
  * Blocks of a page as parts of a Word document, in Word's own styles of headings, so that its outline and its
- * lists of contents find them.
+ * lists of contents find them. The contents are links to bookmarks: a list that is there when the document opens, where a field
+ * would ask to be updated first.
  */
-import { AlignmentType, BorderStyle, HeadingLevel, ImageRun, Paragraph, type ParagraphChild } from "docx";
+import {
+  AlignmentType,
+  BookmarkEnd,
+  BookmarkStart,
+  BorderStyle,
+  HeadingLevel,
+  ImageRun,
+  InternalHyperlink,
+  Paragraph,
+  type ParagraphChild,
+} from "docx";
 import { reportWords } from "../messages/report.js";
-import { CAPTION_STYLE, NOTE_STYLE } from "../render/docx/styles.js";
+import { CAPTION_STYLE, NOTE_STYLE, textRuns, withMinus } from "../render/docx/styles.js";
 import { type DocxBlock, docxTable } from "../render/docx/table.js";
-import { textRuns, withMinus } from "../render/docx/text-runs.js";
-import { docxContents, type Mark, marker } from "./docx-contents.js";
-import { type Block, type FigureBlock, type Origin, originLines, type Page } from "./page.js";
-import { pngSize } from "./png-size.js";
+import { type Block, captionOf, exhibitsOf, type FigureBlock, type Origin, originLines, type Page } from "./page.js";
 
 /** Pixels of Word's, 96 an inch, that a figure is wide. */
 const FIGURE_WIDTH = 600;
@@ -101,6 +109,51 @@ function origin(block: Origin, { language }: Page): Paragraph[] {
       ? []
       : [new Paragraph({ style: NOTE_STYLE, children: textRuns(block.command, { ...CODE, size: 15 }) })]),
   ];
+}
+
+/** Puts a bookmark round parts of a paragraph. */
+type Mark = (id: string, children: readonly ParagraphChild[]) => ParagraphChild[];
+
+/** Bookmarks numbered from 1 in the order they are put. */
+function marker(): Mark {
+  let last = 0;
+  return (id, children) => {
+    last++;
+    return [new BookmarkStart(bookmarkName(id), last), ...children, new BookmarkEnd(last)] as ParagraphChild[];
+  };
+}
+
+/** The heading of the contents, and a line a section, table and figure. Empty for a page without contents. */
+function docxContents({ contents, sections }: Page): Paragraph[] {
+  if (contents === undefined) return [];
+  const line = (text: string, id: string, level: number): Paragraph =>
+    new Paragraph({
+      spacing: { after: 20 },
+      indent: { left: 360 * level + 360, hanging: 360 },
+      children: [new InternalHyperlink({ anchor: bookmarkName(id), children: textRuns(withMinus(text)) })],
+    });
+  return [
+    new Paragraph({ heading: HeadingLevel.HEADING_2, children: textRuns(contents) }),
+    ...sections.flatMap((section, s) => [
+      line(section.heading, `s${s + 1}`, 0),
+      ...exhibitsOf(section).map((block) => line(captionOf(block), block.id, 1)),
+    ]),
+  ];
+}
+
+/** Word's bookmarks begin with a letter and have at most 40 letters, digits and underscores. */
+const bookmarkName = (id: string): string => id.replace(/[^A-Za-z0-9_]/g, "_").slice(0, 40);
+
+/** Bytes of the header before the width: signature, length and name of the first chunk. */
+const BEFORE_WIDTH = 16;
+
+/**
+ * Pixels of a picture, from its header.
+ * Source: W3C, Portable Network Graphics (PNG) Specification (3rd ed.), section 11.2.1, IHDR.
+ */
+function pngSize(png: Uint8Array): { readonly width: number; readonly height: number } {
+  const header = new DataView(png.buffer, png.byteOffset);
+  return { width: header.getUint32(BEFORE_WIDTH), height: header.getUint32(BEFORE_WIDTH + 4) };
 }
 
 const upright = (...children: DocxBlock["children"]): DocxBlock => ({ children, across: false });

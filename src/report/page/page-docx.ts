@@ -7,9 +7,8 @@ import type { Page } from "./page.js";
 
 /** The page as the bytes of a .docx file. The same page gives the same bytes, whatever the time. Throws as `renderDocx`. */
 export async function renderPageDocx(page: Page): Promise<Uint8Array> {
-  const [{ docxDocument }, { packDocx }, { pageBlocks }] = await loadOptional(["docx"], "Writing a Word document", () =>
-    Promise.all([import("../render/docx/document.js"), import("../render/docx/pack.js"), import("./docx-blocks.js")]),
+  const [{ docxDocument, packDocx }, { pageBlocks }] = await loadOptional(["docx"], "Writing a Word document", () =>
+    Promise.all([import("../render/docx/document.js"), import("./docx-blocks.js")]),
   );
-  const { title, language } = page;
-  return packDocx(docxDocument(pageBlocks(page), { title, language }));
+  return packDocx(docxDocument(pageBlocks(page), page.title, page.language));
 }

@@ -5,7 +5,9 @@
 
 import type { Language } from "../../base/messages.js";
 import { reportWords } from "../messages/report.js";
+import { displayWidth } from "../render/display-width.js";
 import { escapeHtml, prose, renderHtml } from "../render/html.js";
+import { cellText, type TableModel } from "../table-model.js";
 import {
   type Block,
   captionOf,
@@ -18,7 +20,6 @@ import {
 } from "./page.js";
 import { SCRIPT, SCRIPT_SHA256 } from "./script.js";
 import { STYLE } from "./style.js";
-import { isWide } from "./table-width.js";
 import { figureTools, tableTools } from "./tools.js";
 
 /** What the page may do: be styled and drawn by itself, run its one script, and nothing else. */
@@ -132,3 +133,22 @@ const inlineSvg = (svg: string): string =>
     .trimEnd()
     .replace(' xmlns="http://www.w3.org/2000/svg"', "")
     .replace(/<g [^>]*>/g, (tag) => tag.replace(/ role="graphics-[a-z]+"| aria-roledescription="[^"]*"/g, ""));
+
+/** Characters that fit beside each other on an upright A4 page in the type of tables. */
+const UPRIGHT = 92;
+/** A text of more characters breaks into lines of about this many. */
+const LINE = 24;
+/** Characters between two columns. */
+const GAP = 2;
+
+/** True when `table` is wider than an upright page: it may take more of a wide window, and is printed on a page laid across. */
+function isWide(table: TableModel): boolean {
+  const stub = widest([table.stub, ...table.rows.map(({ label }) => label)]);
+  const columns = table.heads.map((head, c) =>
+    widest([...head, ...table.rows.map(({ cells }) => cellText(cells[c] ?? { kind: "empty" }))]),
+  );
+  return [stub, ...columns].reduce((sum, width) => sum + width + GAP, -GAP) > UPRIGHT;
+}
+
+const widest = (texts: readonly string[]): number =>
+  Math.max(0, ...texts.map((text) => Math.min(displayWidth(text), LINE)));

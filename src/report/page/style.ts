@@ -2,8 +2,8 @@
  * The style sheet of a report page: system fonts only, colours by `prefers-color-scheme`, one column that
  * fits 400 pixels, contents beside it where there is room. Text and ground differ by at least 7 to 1 in both schemes
  * (WCAG 2.2, AAA). Wide tables take more of a wide window than text does, and scroll in their frame where they don't fit.
+ * On paper: black on white, upright A4 with landscape pages for wide tables, nothing to click, no figure or row broken across pages.
  */
-import { PRINT_STYLE } from "./style-print.js";
 
 /** CSS set into the page's head. */
 export const STYLE = `
@@ -116,4 +116,30 @@ footer { margin-top: 3rem; padding-bottom: 2rem; color: var(--quiet); font-size:
   .beside > nav a { text-decoration: none; }
   .beside > nav a:is(:hover, :focus-visible) { text-decoration: underline; }
 }
-${PRINT_STYLE}`;
+@page { size: A4; margin: 18mm 17mm; }
+@page across { size: A4 landscape; margin: 15mm 17mm; }
+@media print {
+  :root { color-scheme: light; --ground: #fff; --text: #000; --quiet: #222; --line: #999; --rule: #000; --inset: #fff; --warn: #000; }
+  html { font-size: 9.5pt; }
+  main, footer, :is(main, section) > *, .table figcaption, main.beside > section > * { max-width: none; margin-left: 0; margin-right: 0; }
+  main, footer, main.beside, main.beside + footer { padding: 0; }
+  main.beside > nav { position: static; width: auto; font-size: 0.92rem; }
+  .beside > nav > div { position: static; max-height: none; overflow: visible; padding: 0; }
+  .beside > nav li li { white-space: normal; }
+  nav { background: none; }
+  nav a { text-decoration: none; }
+  section > figure.table { width: 100%; min-width: 0; }
+  .scroll { overflow: visible; }
+  .table.broad { page: across; }
+  .wide { display: block; }
+  .narrow, .tools { display: none; }
+  .drawing svg { max-width: 32rem; }
+  table { font-size: 8pt; }
+  th, td { padding-top: 0.1rem; padding-bottom: 0.1rem; }
+  thead { display: table-header-group; }
+  figure:not(.table), dl > div, pre, tr, .warning, figcaption p { break-inside: avoid; }
+  h1, h2, h3, caption, .caption { break-after: avoid; }
+  p, li { orphans: 3; widows: 3; }
+  pre { border: 1px solid var(--line); }
+}
+`;

@@ -6,7 +6,7 @@
 import { ownOf } from "../../base/own.js";
 import type { ClusterDiagnostics } from "../../regression/variance/leverage/diagnostics-record.js";
 import { formatCount, formatFixed, numberText } from "../format-number.js";
-import { alignedLines } from "../render/aligned.js";
+import { alignedLines } from "../render/display-width.js";
 import { type Cell, cellText, numberCell, type TableModel, textCell } from "../table-model.js";
 
 /** Clusters named for their leverage. */

@@ -7,7 +7,7 @@ import type { FitRecord } from "../../regression/record/fit-record.js";
 import type { Coefficient } from "../../regression/tests/coefficients.js";
 import { formatCount, formatDigits, formatT, numberText, pText } from "../format-number.js";
 import type { TablePresentation } from "../present-table.js";
-import { alignedLines } from "../render/aligned.js";
+import { alignedLines } from "../render/display-width.js";
 import { markOf, starNote } from "./regression-table.js";
 import { degreesWords, isNormal, varianceWords } from "./variance-words.js";
 

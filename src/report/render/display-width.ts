@@ -1,5 +1,5 @@
 /**
- * How many columns of a terminal a text takes: ideographs and full-width forms two, combining marks none.
+ * Texts in columns, as a terminal shows them: how many columns a text takes: ideographs and full-width forms two, combining marks none.
  * Source: Unicode Standard Annex 11, East Asian Width (the blocks that matter for names and labels).
  */
 
@@ -44,4 +44,11 @@ export function wrap(text: string, width: number): string[] {
   }
   lines.push(line);
   return lines;
+}
+
+/** A line a row, two spaces between columns: those of `left` begin, all others end under each other; no trailing space. */
+export function alignedLines(rows: readonly (readonly string[])[], left: readonly number[]): string[] {
+  const widths = (rows[0] ?? []).map((_, j) => Math.max(...rows.map((row) => displayWidth(row[j]!))));
+  const cell = (text: string, j: number) => (left.includes(j) ? padEnd : padStart)(text, widths[j]!);
+  return rows.map((row) => row.map(cell).join("  ").trimEnd());
 }

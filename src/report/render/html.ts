@@ -5,7 +5,7 @@
 
 import { withoutControls } from "../../base/inert-text.js";
 import { type Cell, type ColumnSpan, spannedColumns, type TableModel, type TableRow } from "../table-model.js";
-import { type ColumnSplit, columnSplit, splitNumber } from "./decimal-align.js";
+import { type ColumnSplit, columnSplit, splitNumber } from "./columns.js";
 
 /** A column of words, one of them longer than this many characters, stands to the left, and its texts may break into lines. */
 const LONG_TEXT = 18;

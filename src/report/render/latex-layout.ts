@@ -3,10 +3,17 @@
  * side, or in blocks of columns under each other, by the room its texts take in Computer Modern. Knows no LaTeX but its sizes.
  */
 import { cellText, type TableModel } from "../table-model.js";
-import { columnBlocks } from "./columns.js";
-import { columnSplit, splitNumber } from "./decimal-align.js";
+import {
+  columnBlocks,
+  columnSplit,
+  LONG_TEXT,
+  LONGEST_LABEL,
+  LONGEST_LINE,
+  longestWord,
+  proseColumns,
+  splitNumber,
+} from "./columns.js";
 import { displayWidth, wrap } from "./display-width.js";
-import { LONG_TEXT, LONGEST_LABEL, LONGEST_LINE, longestWord, proseColumns } from "./prose-columns.js";
 
 /** Points of a page of an article at 10 pt on letter paper with a caption, upright and on its side. */
 const UPRIGHT = { width: 335, height: 500 };

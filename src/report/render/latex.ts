@@ -14,7 +14,7 @@ import {
   type TableModel,
   type TableRow,
 } from "../table-model.js";
-import { type ColumnSplit, columnSplit, splitNumber } from "./decimal-align.js";
+import { type ColumnSplit, columnSplit, splitNumber } from "./columns.js";
 import { wrap } from "./display-width.js";
 import { type LatexLayout, latexParts } from "./latex-layout.js";
 

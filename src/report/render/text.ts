@@ -4,8 +4,7 @@
 
 import { withoutControls } from "../../base/inert-text.js";
 import { type Cell, type ColumnSpan, spannedColumns, type TableModel, type TableRow } from "../table-model.js";
-import { columnBlocks } from "./columns.js";
-import { type ColumnSplit, columnSplit, splitNumber } from "./decimal-align.js";
+import { type ColumnSplit, columnBlocks, columnSplit, splitNumber } from "./columns.js";
 import { displayWidth, padBoth, padEnd, padStart, wrap } from "./display-width.js";
 
 const GAP = "  ";

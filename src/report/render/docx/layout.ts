@@ -3,11 +3,17 @@
  * texts take in Times. Knows nothing of Word but its units: twips, and half-points of type.
  */
 import { cellText, type TableModel } from "../../table-model.js";
-import { columnBlocks } from "../columns.js";
-import { columnSplit } from "../decimal-align.js";
+import {
+  columnBlocks,
+  columnSplit,
+  LONG_TEXT,
+  LONGEST_LABEL,
+  LONGEST_LINE,
+  longestWord,
+  proseColumns,
+} from "../columns.js";
 import { displayWidth } from "../display-width.js";
-import { LONG_TEXT, LONGEST_LABEL, LONGEST_LINE, longestWord, proseColumns } from "../prose-columns.js";
-import { ACROSS_WIDTH, UPRIGHT_WIDTH } from "./page-size.js";
+import { ACROSS_WIDTH, UPRIGHT_WIDTH } from "./styles.js";
 
 /** Space left and right of a cell's text. */
 export const CELL_MARGIN = 70;

@@ -1,8 +1,17 @@
 /**
- * Styles of a Word document: Times New Roman with SimSun for Chinese, captions in Word's own Caption style,
- * so that lists of tables find them, notes in a style of their own.
+ * What every Word document is made with. Styles: Times New Roman with SimSun for Chinese, captions in Word's own Caption
+ * style, so that lists of tables find them, notes in a style of their own. Pages: A4 upright, or across for wide tables, in
+ * twips, a twentieth of a point. Runs of text. Knows no table.
  */
-import { AlignmentType, type IStylesOptions } from "docx";
+import {
+  AlignmentType,
+  type IRunOptions,
+  type ISectionPropertiesOptions,
+  type IStylesOptions,
+  PageOrientation,
+  SectionType,
+  TextRun,
+} from "docx";
 import type { Language } from "../../../base/messages.js";
 
 /** The paragraph style of notes beneath tables and figures. */
@@ -54,3 +63,47 @@ export function docxStyles(language: Language): IStylesOptions {
     ],
   };
 }
+
+const A4 = { width: 11906, height: 16838 };
+const MARGIN = 1304;
+
+/** Width of the text on an upright page. */
+export const UPRIGHT_WIDTH = A4.width - 2 * MARGIN;
+/** Width of the text on a page laid across. */
+export const ACROSS_WIDTH = A4.height - 2 * MARGIN;
+
+/** Properties of a section that begins on a page of its own. */
+export const sectionPage = (across: boolean): ISectionPropertiesOptions => ({
+  type: SectionType.NEXT_PAGE,
+  page: {
+    size: { ...A4, orientation: across ? PageOrientation.LANDSCAPE : PageOrientation.PORTRAIT },
+    margin: { top: MARGIN, bottom: MARGIN, left: MARGIN, right: MARGIN },
+  },
+});
+
+const IDEOGRAPH = /[\u3400-\u9fff\uf900-\ufaff]/;
+const SHARED_MARKS = /([\u2018\u2019\u201c\u201d\u2014\u2026]+)/;
+
+/** Characters that XML 1.0 can't hold. Source: W3C, Extensible Markup Language 1.0 (5th ed.), production 2. */
+const NOT_XML = /[^\P{Cc}\t\r\n]|[\ufffe\uffff]|\p{Cs}/gu;
+
+/**
+ * `text` as runs with `options`; characters a Word file can't hold become U+FFFD, line breaks spaces. Quotation marks, dashes
+ * and dots of Chinese text take the East Asian font: Word would set them in the Latin one.
+ */
+export function textRuns(text: string, options: IRunOptions = {}): TextRun[] {
+  const clean = text.replace(NOT_XML, "\ufffd").replace(/[\r\n\t]+/g, " ");
+  if (clean === "") return [];
+  const parts = IDEOGRAPH.test(clean) ? clean.split(SHARED_MARKS).filter((part) => part !== "") : [clean];
+  return parts.map(
+    (part) =>
+      new TextRun({
+        ...options,
+        text: part,
+        ...(SHARED_MARKS.test(part) && parts.length > 1 ? { font: { hint: "eastAsia" } } : {}),
+      }),
+  );
+}
+
+/** Words with a minus sign before numbers that begin with a hyphen. */
+export const withMinus = (text: string): string => text.replace(/(?<![\w.\u2212-])-(?=[\d.])/g, "\u2212");

@@ -20,10 +20,9 @@ import {
 } from "docx";
 import { forDocuments } from "../../present-table.js";
 import { type Cell, type ColumnSpan, spannedColumns, type TableModel } from "../../table-model.js";
-import { type ColumnSplit, columnSplit, splitNumber } from "../decimal-align.js";
+import { type ColumnSplit, columnSplit, splitNumber } from "../columns.js";
 import { CELL_MARGIN, type DocxLayout, docxBlocks, docxLayout } from "./layout.js";
-import { CAPTION_STYLE, NOTE_STYLE } from "./styles.js";
-import { textRuns, withMinus } from "./text-runs.js";
+import { CAPTION_STYLE, NOTE_STYLE, textRuns, withMinus } from "./styles.js";
 
 /** Parts of a document that belong together, and whether their page lies across. */
 export interface DocxBlock {
