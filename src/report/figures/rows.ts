@@ -47,9 +47,10 @@ export interface RowPlan {
 }
 
 const NUMBERS_FROM = 480;
-/** Pixels between words and the plot, and of the plot at least. */
+/** Pixels between words and the plot. */
 const GAP = 12;
-const LEAST_PLOT = 150;
+/** What the plot takes at least of the room beside the numbers. */
+const LEAST_PLOT = 0.5;
 /** Pixels a label takes at most and at least before it breaks. */
 const LABEL = { most: 205, least: 90 } as const;
 /** Pixels of a row besides its lines: less where there are many. */
@@ -69,7 +70,7 @@ export function planRows(plan: Rows, width: number): RowPlan {
     ),
   );
   const right = columns.reduce((sum, own) => sum + own + GAP, GAP);
-  const room = Math.max(LABEL.least, Math.min(LABEL.most, width - right - LEAST_PLOT - 2 * GAP));
+  const room = Math.max(LABEL.least, Math.min(LABEL.most, (1 - LEAST_PLOT) * (width - right) - 2 * GAP));
   const lines = rows.map(({ label }) => fitLines(label, room, TYPE.label));
   const left = Math.ceil(widestText(lines.flat(), TYPE.label) + 2 * GAP);
   const { places, headings, runs, height } = stack(rows, lines, nLanes);
