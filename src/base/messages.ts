@@ -37,13 +37,16 @@ export const messages = <F>(entries: Messages<F>): Messages<F> => entries;
 // biome-ignore lint/suspicious/noEmptyInterface: open, for the catalogues to add to
 export interface NoteFacts {}
 
+/** Facts as a record has them. */
+export type NoteDetail = Readonly<Record<string, unknown>>;
+
 /** Something a reader of the result must know: what was dropped, chosen or assumed. `code` is stable. */
 export interface Note {
   readonly code: string;
   /** The sentence in English. */
   readonly message: string;
   /** The facts of the sentence. Those of a note on a part of the data, such as one stratum, name it by `part`. */
-  readonly detail?: Readonly<Record<string, unknown>>;
+  readonly detail?: NoteDetail;
 }
 
 /** Nothing, or the facts of a code. */
@@ -56,12 +59,20 @@ export function note<F, C extends keyof F & string>(
   ...[facts]: Stated<F[C]>
 ): Note & { readonly code: C } {
   const message = worded(catalogue[code].en, facts as F[C]);
-  return facts === undefined
-    ? { code, message }
-    : { code, message, detail: facts as Readonly<Record<string, unknown>> };
+  return facts === undefined ? { code, message } : { code, message, detail: facts as NoteDetail };
 }
 
 const worded = <F>(wording: Wording<F>, facts: F): string => (typeof wording === "string" ? wording : wording(facts));
+
+/** A rule as a record states it: in words, and as a code with its facts. */
+export interface Rule {
+  readonly rule: string;
+  readonly code: string;
+  readonly detail?: NoteDetail;
+}
+
+export const ruleOf = ({ code, message: rule, detail }: Note): Rule =>
+  detail === undefined ? { rule, code } : { rule, code, detail };
 
 /** A note on one part of the data, such as `year 2013`. */
 export const noteOn = (part: string, { code, message, detail }: Note): Note => ({

@@ -2,10 +2,12 @@
  * A line of Stata in the place of a formula: translated, its options taken where no flag says otherwise, and the
  * translation told. Must not know how a model is estimated.
  */
+
 import type { Command } from "commander";
 import { UsageError } from "../base/errors.js";
-import type { Note } from "../base/messages.js";
+import { type Note, note } from "../base/messages.js";
 import { isStataLine } from "../formula/stata/command-names.js";
+import { STATA_NOTES } from "../formula/stata/messages.js";
 import { parseStata } from "../formula/stata/parse-stata.js";
 import type { StataModel, StataOptions } from "../formula/stata/stata-model.js";
 import { type DataFlags, readAndKeep } from "./data-options.js";
@@ -120,10 +122,5 @@ function requireSame(
 }
 
 function translationNote({ line, command }: StataModel, text: string, kept: readonly string[]): Note {
-  const but = kept.length === 0 ? "" : ` (but for the flags given: ${kept.join(", ")})`;
-  return {
-    code: "stata_line",
-    message: `the line of ${command} was read as: ${line}${but}`,
-    detail: { stata: text, translation: line },
-  };
+  return note(STATA_NOTES, "stata_line", { stata: text, translation: line, command, kept });
 }

@@ -17,6 +17,13 @@ interface Outside {
   readonly value: number;
 }
 
+/** A level that a term names, by what it names it for. */
+interface LevelNamed {
+  readonly term: string;
+  readonly "level to keep"?: string;
+  readonly "value of a bin"?: string;
+}
+
 /** Of the sample: rows that are not used, and expressions that are not defined in some. */
 export const SAMPLE_NOTES = messages({
   missing: {
@@ -55,9 +62,14 @@ export const SAMPLE_NOTES = messages({
     zh: ({ term, reference }) => `${term}：样本中没有基准类别 ${reference}。`,
   },
   level_absent: {
-    en: ({ term, level }: { readonly term: string; readonly level: string }) =>
-      `${term}: the level ${level} does not occur in the sample.`,
-    zh: ({ term, level }) => `${term}：样本中没有类别 ${level}。`,
+    en: ({ term, ...named }: LevelNamed) =>
+      "level to keep" in named
+        ? `${term}: the level to keep, ${named["level to keep"]}, does not occur in the sample.`
+        : `${term}: the value ${named["value of a bin"]} of a bin does not occur in the sample.`,
+    zh: ({ term, ...named }) =>
+      "level to keep" in named
+        ? `${term}：样本中没有要保留的类别 ${named["level to keep"]}。`
+        : `${term}：样本中没有分组所列的取值 ${named["value of a bin"]}。`,
   },
   empty_cells: {
     en: ({ term, cells }: { readonly term: string; readonly cells: number }) =>

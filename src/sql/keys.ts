@@ -3,9 +3,11 @@
  * of key column i and their codes, in the order labels have in memory (numbers by value, text by code point, text of
  * whole numbers by value). Column i is `k{i}` in every table of rows.
  */
+
 import type { Column } from "../base/columns.js";
 import { DataError } from "../base/errors.js";
-import type { Note } from "../base/messages.js";
+import { type Note, note } from "../base/messages.js";
+import { TABLE_NOTES } from "../data/messages.js";
 import { compareCodePoints } from "../data/table/code-point.js";
 import type { Keys } from "../trade/quality/options.js";
 import type { Session } from "./session.js";
@@ -79,12 +81,10 @@ export class KeyColumns {
     );
     const notes: Note[] = [];
     if (padded > 0) {
-      const message = `Column '${column}': surrounding white space removed from ${padded} cells.`;
-      notes.push({ code: "trimmed", message, detail: { column, count: padded } });
+      notes.push(note(TABLE_NOTES, "trimmed", { column, count: padded }));
     }
     if (missing > 0) {
-      const message = `Column '${column}': ${missing} cells that are not empty read as missing.`;
-      notes.push({ code: "missing_marker", message, detail: { column, count: missing } });
+      notes.push(note(TABLE_NOTES, "missing_marker", { column, count: missing }));
     }
     return notes;
   }

@@ -21,7 +21,7 @@ describe("the summary says", () => {
   });
 
   it("terms left out, with the reason", () => {
-    const collinear = [{ term: "x2", because: "equals 2 * x" }];
+    const collinear = [{ term: "x2", because: "equals 2 * x", code: "combination" }];
     expect(fitSummary(sampleFit(COEFFICIENTS, { collinear }))).toContain("\nLeft out: x2 (equals 2 * x)\n");
   });
 

@@ -77,9 +77,9 @@ describe("the notes say", () => {
   it("terms left out, those of one reason in one sentence", () => {
     const because = "is absorbed by the fixed effects i";
     const collinear = [
-      { term: "z2", because },
-      { term: "x3", because: "equals 2 * x1" },
-      { term: "z3", because },
+      { term: "z2", because, code: "absorbed" },
+      { term: "x3", because: "equals 2 * x1", code: "combination" },
+      { term: "z3", because, code: "absorbed" },
     ];
     expect(notesOf(sampleFit(did, { collinear }))).toEqual(
       expect.arrayContaining([`z2, z3 left out: ${because}.`, "x3 left out: equals 2 * x1."]),

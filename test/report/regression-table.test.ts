@@ -10,7 +10,11 @@ const fits = [
     label: "controls",
     fit: sampleFit(
       { did: coefficient(-0.03161, 0.02498, 0.208), n_dest: coefficient(0.000668, 0.000592, 0.009) },
-      { nobs: 785, dropped: { missing: 190, singletons: 0 }, collinear: [{ term: "x3", because: "equals 2 x1" }] },
+      {
+        nobs: 785,
+        dropped: { missing: 190, singletons: 0 },
+        collinear: [{ term: "x3", because: "equals 2 x1", code: "combination" }],
+      },
     ),
   },
 ];

@@ -99,7 +99,7 @@ export function sampleMatching(over: Partial<PsmatchRecord> = {}): PsmatchRecord
         "(Intercept)": { estimate: -4.73, std_error: 1.017, statistic: -4.65, p_value: 3e-6 },
         age: { estimate: 0.0158, std_error: 0.0136, statistic: 1.16, p_value: 0.245 },
       },
-      collinear: [{ term: "re75", because: "a multiple of re74" }],
+      collinear: [{ term: "re75", because: "a multiple of re74", code: "combination_of" }],
       log_likelihood: -243.9,
       null_log_likelihood: -375.7,
       pseudo_r2: 0.351,

@@ -1,12 +1,13 @@
 /** Every entry of the catalogue is in both languages, and a study in Chinese is Chinese. */
 import { describe, expect, it } from "vitest";
+import { note, noteOn, ruleOf } from "../../src/base/messages.js";
+import { NEVER_TREATED } from "../../src/data/messages.js";
 import { balanceWords } from "../../src/report/messages/balance.js";
 import { coefficientWords, coefplotWords } from "../../src/report/messages/coefficients.js";
-import { noteText } from "../../src/report/messages/notes.js";
+import { noteText, ruleText } from "../../src/report/messages/notes.js";
 import { provenanceWords } from "../../src/report/messages/provenance.js";
 import { codingWords, regressionWords } from "../../src/report/messages/regression.js";
 import { reportWords } from "../../src/report/messages/report.js";
-import { neverRuleText } from "../../src/report/messages/rules.js";
 import { sampleWords } from "../../src/report/messages/sample.js";
 import { exhibitWords } from "../../src/study/messages/exhibits.js";
 import { qualityWords } from "../../src/study/messages/quality-stage.js";
@@ -20,6 +21,7 @@ import { rankWords } from "../../src/trade/sensitivity/messages.js";
 import { eventWords, figureWords, placeboWords } from "../../src/verbs/event-study/messages.js";
 import { ivWords } from "../../src/verbs/iv/messages.js";
 import { mediationWords } from "../../src/verbs/mediation/messages.js";
+import { PGMM_NOTES } from "../../src/verbs/pgmm/messages.js";
 import { gmmWords, matchingWords } from "../../src/verbs/psmatch/messages.js";
 import { modelTableWords } from "../../src/verbs/table/messages.js";
 
@@ -53,18 +55,23 @@ describe("the catalogue", () => {
     expect(same.map(([name]) => name).filter((name) => !SAME.includes(name))).toEqual([]);
   });
 
-  it("tells notes by their code, with their numbers, and leaves others in English", () => {
-    const message = "The coefficients of the lagged outcome sum to 1.020, not below one: the model has no long run.";
-    expect(noteText({ code: "unit_root", message }, "zh")).toMatch(/^滞后被解释变量的系数之和为 1\.020，/);
-    expect(noteText({ code: "unit_root", message }, "en")).toBe(message);
-    const lost = "In 3 of 99 permutations the coefficient is not identified in both groups: they are left out.";
-    expect(noteText({ code: "difference_undefined", message: lost }, "zh")).toMatch(/^99 次置换中有 3 次/);
+  it("has notes by their facts, and leaves those of other facts in English", () => {
+    const stated = note(PGMM_NOTES, "unit_root", { sum: 1.02 });
+    expect(noteText(stated, "zh")).toMatch(/^滞后被解释变量的系数之和为 1\.020，/);
+    expect(noteText(stated, "en")).toBe(stated.message);
+    const { message } = stated;
+    expect(noteText({ code: "unit_root", message }, "zh")).toBe(message);
+    expect(noteText({ code: "unit_root", message, detail: { sum: 1.5 } }, "zh")).toBe(message);
     expect(noteText({ code: "unheard_of", message }, "zh")).toBe(message);
+    const onPart = noteOn("year 2013", stated);
+    expect(onPart.message).toBe(`year 2013: ${message}`);
+    expect(noteText(onPart, "zh")).toMatch(/^year 2013：滞后被解释变量/);
+    expect(noteText(JSON.parse(JSON.stringify(onPart)), "zh")).toBe(noteText(onPart, "zh"));
   });
 
-  it("tells who is never treated", () => {
-    expect(neverRuleText("g is empty, 0, Inf or after the last period (2019)", "zh")).toBe(
-      "g 为空、0、Inf或晚于末期（2019）",
-    );
+  it("says who is never treated", () => {
+    const rule = ruleOf(note(NEVER_TREATED, "never_by_cohort", { column: "g", last: 2019 }));
+    expect(ruleText(rule, "en")).toBe("g is empty, 0, Inf or after the last period (2019)");
+    expect(ruleText(rule, "zh")).toBe("g 为空、0、Inf或晚于末期（2019）");
   });
 });

@@ -3,11 +3,14 @@
  * that reads text then reads in their place and which is gone with the process. The encoding is the user's word, or that of a byte order mark, or GB18030
  * (with GBK and GB2312 within it) where the bytes allow no other reading; never a guess among Latin encodings.
  */
+
 import type { FileHandle } from "node:fs/promises";
 import { DataError, UsageError } from "../../base/errors.js";
 import type { Note } from "../../base/messages.js";
+import { note } from "../../base/messages.js";
 import { HeldFile } from "../disk/held-file.js";
 import { appendTo, withScratchFile } from "../disk/scratch.js";
+import { TABLE_NOTES } from "../messages.js";
 import { readBytes, type TextFile } from "./file-bytes.js";
 import { HighByteRuns } from "./high-byte-runs.js";
 
@@ -31,13 +34,13 @@ export async function readAsUtf8<T>(
   read: (text: Utf8File) => Promise<T>,
 ): Promise<T> {
   const asked = encoding === undefined ? undefined : decoderName(encoding);
-  if (asked !== undefined && asked !== "utf-8") return readCopy(file, asked, "as asked", read);
+  if (asked !== undefined && asked !== "utf-8") return readCopy(file, asked, "requested", read);
   try {
     return await read({ file, notes: [] });
   } catch (error) {
     if (asked !== undefined || !(error instanceof DataError) || error.code !== "not_utf8") throw error;
     const marked = error.detail.got;
-    if (marked === "utf-16le" || marked === "utf-16be") return readCopy(file, marked, "by its byte order mark", read);
+    if (marked === "utf-16le" || marked === "utf-16be") return readCopy(file, marked, "byte order mark", read);
     return readCopy(file, "gb18030", error, read);
   }
 }
@@ -45,20 +48,17 @@ export async function readAsUtf8<T>(
 async function readCopy<T>(
   file: TextFile,
   encoding: string,
-  why: string | DataError,
+  why: "requested" | "byte order mark" | DataError,
   read: (text: Utf8File) => Promise<T>,
 ): Promise<T> {
   return withScratchFile(async ({ handle: copy, path }) => {
     const { sha256, sample } = await copyAsUtf8(file, encoding, copy, typeof why === "string" ? undefined : why);
-    const note =
-      typeof why === "string"
-        ? `Read as ${encoding}, ${why}.`
-        : `Read as ${encoding}: line ${why.detail.line} is not UTF-8, and the whole file is ${encoding}, as '${sample}' shows; if that is not its text, give the option encoding.`;
+    const because = typeof why === "string" ? { why } : { line: why.detail.line as number, sample: sample! };
     const held = await HeldFile.open(path);
     const text: Utf8File = {
       file: { ...file, path, held, gzip: false },
       sha256,
-      notes: [{ code: "transcoded", message: note, detail: { encoding } }],
+      notes: [note(TABLE_NOTES, "transcoded", { encoding, ...because })],
     };
     return read(text).finally(() => held.close());
   });

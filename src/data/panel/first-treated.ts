@@ -3,8 +3,11 @@
  * and who is never treated. Refuses what has no such period: a cohort that changes, a treatment that switches off.
  * Knows nothing of outcomes or estimators.
  */
+
 import { type Column, MISSING_CODE } from "../../base/columns.js";
 import { DataError, UsageError } from "../../base/errors.js";
+import { type Note, note } from "../../base/messages.js";
+import { NEVER_TREATED } from "../messages.js";
 import { isNumber, parseNumber } from "../table/cells.js";
 import { formatNumber } from "../table/write-csv.js";
 import type { Panel } from "./panel.js";
@@ -20,8 +23,8 @@ type Rows = Pick<Panel, "unit" | "timeValues">;
  */
 export interface FirstTreated {
   readonly periods: Float64Array;
-  /** How never-treated units were told, in words. */
-  readonly neverRule: string;
+  /** Who counts as never treated. */
+  readonly neverRule: Note;
 }
 
 /**
@@ -43,8 +46,8 @@ export function firstTreatedByCohort(panel: Index & Pick<Panel, "table">, name: 
       rowOf[u] = row;
     } else if (periods[u] !== period) throw cohortVaries(panel, name, u, periods[u]!, rowOf[u]!, period, row);
   }
-  const also = never === undefined ? "" : `, ${never}`;
-  return { periods, neverRule: `${name} is empty, 0, Inf${also} or after the last period (${last})` };
+  const facts = { column: name, last, ...(never === undefined ? {} : { never }) };
+  return { periods, neverRule: note(NEVER_TREATED, "never_by_cohort", facts) };
 }
 
 /**
@@ -74,8 +77,11 @@ export function firstTreatedByDummy(
     }
     if (seen) periods[u] = first ?? Number.POSITIVE_INFINITY;
   }
-  return { periods, neverRule: `${name} is 0 in every period observed` };
+  return { periods, neverRule: neverByDummy(name) };
 }
+
+/** Who is never treated where a dummy says who is treated. */
+export const neverByDummy = (column: string): Note => note(NEVER_TREATED, "never_by_dummy", { column });
 
 /** First treated period of a row; Infinity for never. */
 function cohortReader(

@@ -4,7 +4,8 @@
  */
 
 import { DataError } from "../../base/errors.js";
-import type { Note } from "../../base/messages.js";
+import { type Note, note } from "../../base/messages.js";
+import { TABLE_NOTES } from "../messages.js";
 import { isNumber, trimCell } from "./cells.js";
 import { CsvScanner } from "./csv-scan.js";
 import { cellText, makeSheet } from "./sheet.js";
@@ -89,7 +90,7 @@ export function headerNames(cells: readonly string[], source: string): { names: 
     while (taken.has(made)) made += "_";
     taken.add(made);
     names[k] = made;
-    notes.push({ code: "unnamed_column", message: `Column ${k + 1} has no name in the header: called '${made}'.` });
+    notes.push(note(TABLE_NOTES, "unnamed_column", { position: k + 1, column: made }));
   });
   const seen = new Map<string, number>();
   names.forEach((name, k) => {

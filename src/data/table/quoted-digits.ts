@@ -4,8 +4,8 @@
  * quotes every cell says nothing: there the cells decide, as they do without quotes. Knows nothing of how files are read.
  */
 
-import { listed } from "../../base/did-you-mean.js";
-import type { Note } from "../../base/messages.js";
+import { type Note, note } from "../../base/messages.js";
+import { TABLE_NOTES } from "../messages.js";
 import type { CellOptions, TypingRules } from "./typing-rules.js";
 
 /** Names of codes, whatever else the file quotes: hs8, HS_code, cn8, isic, firm_code. */
@@ -38,10 +38,8 @@ export function quotedRules(
 }
 
 /** The note on a column of digits in quotes that is kept as text. */
-export function quotedNote(name: string, count: number, cell: string): Note {
-  const message = `Column '${name}': all ${count} cells that are not missing are digits in quotes, such as '${cell}'; kept as text, as codes are. numeric (--numeric-columns ${name}) reads them as numbers.`;
-  return { code: "quoted_digits", message, detail: { column: name, count, got: cell } };
-}
+export const quotedNote = (column: string, count: number, got: string): Note =>
+  note(TABLE_NOTES, "quoted_digits", { column, count, got });
 
 /** The note on columns whose digits are all in quotes and are numbers, in a file that has none outside quotes. */
 export function allQuotedNotes(
@@ -52,6 +50,5 @@ export function allQuotedNotes(
   if (bareNumbers.includes(1)) return [];
   const names = columns.filter(({ kind }, k) => kind === "numeric" && quotedCells[k] === 1).map(({ name }) => name);
   if (names.length === 0) return [];
-  const message = `No number in the file is outside quotes, so quotes do not distinguish codes from numbers: ${listed(names)} read as numbers. text (--text-columns) keeps codes.`;
-  return [{ code: "all_quoted", message, detail: { columns: names } }];
+  return [note(TABLE_NOTES, "all_quoted", { columns: names })];
 }

@@ -3,8 +3,10 @@
  * not missing is a number and none looks like a code (see `cells`); otherwise it is text, every cell as it was written
  * but for surrounding white space. Works on distinct cells, so that a reader hands over a dictionary, not every string.
  */
+
 import { type Column, MISSING_CODE } from "../../base/columns.js";
-import type { Note } from "../../base/messages.js";
+import { type Note, note } from "../../base/messages.js";
+import { TABLE_NOTES } from "../messages.js";
 import { type CellKind, cellKind, hasDecimalComma, parseNumber, trimCell } from "./cells.js";
 import { compareCodePoints } from "./code-point.js";
 import type { CellDictionary } from "./dictionary.js";
@@ -98,62 +100,37 @@ function textNotes(
     const picked = cells.flatMap((_, k) => (keep(k) ? [k] : [])).sort((a, b) => firstRows[a]! - firstRows[b]!);
     return { picked, count: picked.reduce((sum, k) => sum + counts[k]!, 0) };
   };
-  const quote = (picked: readonly number[], text: readonly string[]) => {
-    const distinct = [...new Set(picked.map((k) => text[k]!))];
-    const quoted = distinct.slice(0, QUOTED).map((cell) => `'${cell}'`);
-    const more = distinct.length - quoted.length;
-    return more > 0 ? `${quoted.join(", ")} and ${more} more` : quoted.join(", ");
+  const of = codes.length;
+  const cited = (picked: readonly number[]) => {
+    const distinct = [...new Set(picked.map((k) => trimmed[k]!))];
+    return { cells: distinct.slice(0, QUOTED), distinct: distinct.length };
   };
-
-  const of = `of ${codes.length} cells`;
   const padded = select((k) => kinds[k] !== "missing" && cells[k] !== trimmed[k]);
   if (padded.count > 0) {
-    notes.push({
-      code: "trimmed",
-      message: `Column '${name}': surrounding white space removed from ${padded.count} ${of}: ${quote(padded.picked, trimmed)}.`,
-      detail: { column: name, count: padded.count },
-    });
+    const { picked, count } = padded;
+    notes.push(note(TABLE_NOTES, "trimmed", { column: name, count, of, ...cited(picked) }));
   }
   const markers = select((k) => kinds[k] === "missing" && trimmed[k] !== "");
   if (markers.count > 0) {
-    notes.push({
-      code: "missing_marker",
-      message: `Column '${name}': ${markers.count} ${of} read as missing: ${quote(markers.picked, trimmed)}.`,
-      detail: { column: name, count: markers.count },
-    });
+    const { picked, count } = markers;
+    notes.push(note(TABLE_NOTES, "missing_marker", { column: name, count, of, ...cited(picked) }));
   }
   const numbers = select((k) => kinds[k] === "number" || kinds[k] === "code");
   const others = select((k) => kinds[k] === "text");
   const coded = select((k) => kinds[k] === "code");
   if (rules.text === "declared" && numbers.count > 0 && others.count + coded.count === 0) {
-    notes.push({
-      code: "numbers_as_text",
-      message: `Column '${name}' is text in the file, and all its ${numbers.count} cells that are not missing are numbers; kept as text. Write it as a number to use it as one.`,
-      detail: { column: name, count: numbers.count },
-    });
+    notes.push(note(TABLE_NOTES, "numbers_as_text", { column: name, count: numbers.count }));
   }
   const first = others.picked[0] ?? coded.picked[0];
   if (first === undefined) return notes;
-  const row = firstRows[first]! + 1;
-  const cell = trimmed[first]!;
-  if (others.count > 0 && others.picked.every((k) => hasDecimalComma(trimmed[k]!))) {
-    notes.push({
-      code: "decimal_comma",
-      message: `Column '${name}': ${others.count} ${of} have a decimal comma, first at row ${row}: '${cell}'; kept as text. Write the file with decimal points to use them as numbers.`,
-      detail: { column: name, count: others.count, row, got: cell, whole: coded.count === 0 },
-    });
-  } else if (others.count > 0 && numbers.count > others.count) {
-    notes.push({
-      code: "mostly_numeric",
-      message: `Column '${name}': ${others.count} ${of} are not numbers, first at row ${row}: '${cell}'; kept as text.`,
-      detail: { column: name, count: others.count, row, got: cell },
-    });
-  } else if (others.count === 0) {
-    notes.push({
-      code: "codes",
-      message: `Column '${name}': ${coded.count} ${of} look like codes, first at row ${row}: '${cell}'; kept as text.`,
-      detail: { column: name, count: coded.count, row, got: cell },
-    });
+  const found = { column: name, of, row: firstRows[first]! + 1, got: trimmed[first]! };
+  const { count } = others;
+  if (count > 0 && others.picked.every((k) => hasDecimalComma(trimmed[k]!))) {
+    notes.push(note(TABLE_NOTES, "decimal_comma", { ...found, count, whole: coded.count === 0 }));
+  } else if (count > 0 && numbers.count > count) {
+    notes.push(note(TABLE_NOTES, "mostly_numeric", { ...found, count }));
+  } else if (count === 0) {
+    notes.push(note(TABLE_NOTES, "codes", { ...found, count: coded.count }));
   }
   return notes;
 }

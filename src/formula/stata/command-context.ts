@@ -2,11 +2,13 @@
  * What every estimation command reads alike: outcome, regressors, instruments, condition, weights, variance,
  * level. The commands say what they make of it. Must not know any command.
  */
-import type { Note } from "../../base/messages.js";
+
+import { type Note, note } from "../../base/messages.js";
 import type { KnownColumns } from "./column-names.js";
 import type { CommandLine } from "./command-line.js";
 import { conditionText } from "./condition-text.js";
 import { readInstruments, type WrittenInstruments } from "./instruments.js";
+import { STATA_NOTES } from "./messages.js";
 import { type GivenOptions, type OptionRules, readGivenOptions } from "./options.js";
 import { readCondition } from "./read-condition.js";
 import { type Reading, readVarlist } from "./read-varlist.js";
@@ -197,23 +199,8 @@ function readLevel({ text }: Reading, options: GivenOptions): number | undefined
 
 function missingNotes(columns: readonly string[]): Note[] {
   if (columns.length === 0) return [];
-  return [
-    {
-      code: "stata_missing",
-      message: `Stata holds missing values for larger than any number: rows where ${columns.map((name) => `'${name}'`).join(", ")} is missing are kept where its condition keeps them.`,
-      detail: { columns },
-    },
-  ];
+  return [note(STATA_NOTES, "stata_missing", { columns })];
 }
 
-function ignoredNotes(ignored: readonly string[]): Note[] {
-  if (ignored.length === 0) return [];
-  const list = ignored.join(", ");
-  return [
-    {
-      code: "stata_ignored",
-      message: `Options that change no estimate are ignored: ${list}.`,
-      detail: { options: ignored },
-    },
-  ];
-}
+const ignoredNotes = (options: readonly string[]): Note[] =>
+  options.length === 0 ? [] : [note(STATA_NOTES, "stata_ignored", { options })];

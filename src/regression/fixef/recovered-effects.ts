@@ -2,11 +2,13 @@
  * Coefficients of absorbed effects from what they add up to on every row, normalised: of each connected
  * component all effects but the first have a level whose coefficient is 0. Must not know models.
  */
+
 import type { Category } from "../../base/columns.js";
 import { NumericalError } from "../../base/errors.js";
-import type { Note } from "../../base/messages.js";
+import { type Note, note } from "../../base/messages.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { groupCounts } from "../../engine/kernels/groups.js";
+import { EFFECT_NOTES } from "../messages.js";
 import { componentsOfPair, jointComponents } from "./joint-components.js";
 import { levelCoefficients } from "./level-coefficients.js";
 
@@ -119,25 +121,16 @@ export const marked = (flags: ArrayLike<number>): number => {
   return count;
 };
 
-/** What a reader of the coefficients is told of an effect. */
+/** What a reader of the coefficients must know of an effect. */
 export function notesOf({ name, unsettled, singleRows, nLevels }: RecoveredEffect, withSlopes = false): Note[] {
   const notes: Note[] = [];
   if (singleRows > 0) {
-    notes.push({
-      code: "single_row_levels",
-      message: `${name}: ${singleRows} of ${nLevels} levels have a single row, whose residual their coefficient takes up whole.`,
-      detail: { effect: name, levels: singleRows },
-    });
+    notes.push(note(EFFECT_NOTES, "single_row_levels", { effect: name, levels: singleRows, of: nLevels }));
   }
   if (unsettled > 0) {
-    const why = withSlopes
-      ? "slopes make up for them. The sums of each row stand; these are one solution of many."
-      : "effects are redundant beyond pairs of them. The sums of each row stand; of these levels the coefficients of smallest norm are taken.";
-    notes.push({
-      code: "unsettled_levels",
-      message: `${name}: the references do not settle ${unsettled} of ${nLevels} coefficients, because ${why}`,
-      detail: { effect: name, levels: unsettled },
-    });
+    notes.push(
+      note(EFFECT_NOTES, "unsettled_levels", { effect: name, levels: unsettled, of: nLevels, slopes: withSlopes }),
+    );
   }
   return notes;
 }

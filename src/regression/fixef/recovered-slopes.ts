@@ -3,12 +3,14 @@
  * among them, that several effects have, the later have references as effects without slopes do; what is open beyond
  * that (a trend that year effects make, too) is found by trying the solution on sums of which the coefficients are known.
  */
-import type { Note } from "../../base/messages.js";
+
+import { type Note, note } from "../../base/messages.js";
 import { addLevels } from "../../engine/kernels/effects.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { groupCounts } from "../../engine/kernels/groups.js";
 import type { AbsorbedEffect } from "../absorb/absorbed-effect.js";
 import { sameValues } from "../absorb/slopes/place.js";
+import { EFFECT_NOTES } from "../messages.js";
 import { jointComponents } from "./joint-components.js";
 import { ENOUGH, MOST_ROUNDS, SETTLED, scattered } from "./level-coefficients.js";
 import { type LevelPair, levelPairs, normaliseLevels } from "./level-pairs.js";
@@ -183,6 +185,6 @@ const without = (nLevels: number) => ({
 
 function openSlopes({ name, nLevels }: RecoveredEffect, slope: RecoveredSlope): Note[] {
   if (slope.unsettled === 0) return [];
-  const message = `${name}[${slope.name}]: rows do not settle ${slope.unsettled} of ${nLevels} slopes, because other terms make up for them or a level has too few rows. The sums of each row stand; these slopes are one solution of many.`;
-  return [{ code: "unsettled_slopes", message, detail: { effect: name, slope: slope.name, levels: slope.unsettled } }];
+  const facts = { effect: name, slope: slope.name, levels: slope.unsettled, of: nLevels };
+  return [note(EFFECT_NOTES, "unsettled_slopes", facts)];
 }

@@ -2,9 +2,12 @@
  * What must vary before least squares is asked: an outcome that effects do not explain, a regressor they do
  * not absorb, numbers whose squares a double can hold. Refusals name the column. Knows no estimator.
  */
+
 import { DataError, NumericalError } from "../../base/errors.js";
+import { type Note, note } from "../../base/messages.js";
 import type { SampleColumn } from "../../base/sample-column.js";
 import { isAbsorbed, type Solve } from "../absorb/absorber.js";
+import { OMITTED } from "../messages.js";
 import type { Sample } from "./sample.js";
 import type { ExpandedTerms } from "./terms.js";
 
@@ -63,7 +66,7 @@ export function requireOutcome(y: SampleColumn, name: string, solve: Solve, samp
 /** Refuses a sample in which no regressor varies, naming each. */
 export function requireVariation(terms: ExpandedTerms, absorbed: readonly boolean[], sample: Sample): void {
   if (absorbed.length === 0 || !absorbed.every(Boolean)) return;
-  const reasons = terms.names.map((name, j) => `${name} ${absorbedBecause(terms.columns[j]!, sample)}`);
+  const reasons = terms.names.map((name, j) => `${name} ${absorbedReason(terms.columns[j]!, sample).message}`);
   throw new DataError(
     "no_variation",
     `No regressor varies within the fixed effects, in ${sample.rows.length} rows: ${reasons.join("; ")}.`,
@@ -82,7 +85,7 @@ export function requireResiduals(n: number, nParameters: number): void {
 }
 
 /** Why demeaning left nothing of a regressor, for a sentence that begins with its name. */
-export function absorbedBecause(column: SampleColumn, sample: Sample): string {
-  if (column.isConstant()) return `is constant (${column.first}) in the sample`;
-  return `is absorbed by the fixed effects ${sample.effects.map(({ name }) => name).join(" + ")}`;
-}
+export const absorbedReason = (column: SampleColumn, { effects }: Sample): Note =>
+  column.isConstant()
+    ? note(OMITTED, "constant", { value: column.first })
+    : note(OMITTED, "absorbed", { effects: effects.map(({ name }) => name) });

@@ -3,14 +3,16 @@
  * missing (NaN) where an operand is missing, TRUE and FALSE as 1 and 0. log, exp and powers go through the injected
  * functions, so that every host gives the same bits. Must not know formulas, terms or how tables are read.
  */
+
 import { type Column, MISSING_CODE } from "../../base/columns.js";
 import { DataError, UsageError } from "../../base/errors.js";
-import type { Note } from "../../base/messages.js";
+import { type Note, note } from "../../base/messages.js";
 import type { DistinctNumbers } from "../../data/panel/distinct.js";
 import type { Lags } from "../../data/panel/lag.js";
 import { isNumber } from "../../data/table/cells.js";
 import { type Expression, isComparison, setMembers } from "../../formula/expression.js";
 import { printExpression } from "../../formula/print.js";
+import { SAMPLE_NOTES } from "../messages.js";
 import {
   absolute,
   binary,
@@ -135,9 +137,7 @@ class Evaluator {
   }
 
   private noteStep(expression: Expression, step: number): void {
-    const term = printExpression(expression);
-    const message = `${term}: times of the panel are ${step} units apart or a multiple of that; one period is ${step} units.`;
-    this.notes.push({ code: "lag_step", message, detail: { term, step } });
+    this.notes.push(note(SAMPLE_NOTES, "lag_step", { term: printExpression(expression), step }));
   }
 
   private column(name: string): Numbers | Texts {
@@ -196,7 +196,7 @@ class Evaluator {
       case "log10":
         return binary("/", this.logarithm(expression, x), scalar(Math.LN10));
       case "sqrt":
-        this.noteOutside(expression, x, "sqrt_negative", "is negative", (value) => value < 0);
+        this.noteOutside(expression, x, "sqrt_negative", (value) => value < 0);
         return squareRoot(x);
       case "abs":
         return absolute(x);
@@ -208,15 +208,14 @@ class Evaluator {
   }
 
   private logarithm(expression: Expression, x: Numbers): Numbers {
-    this.noteOutside(expression, x, "log_nonpositive", "is zero or negative", (value) => value <= 0);
+    this.noteOutside(expression, x, "log_nonpositive", (value) => value <= 0);
     return { values: this.functions.log(x.values), mask: x.mask };
   }
 
   private noteOutside(
     expression: Expression,
     { values, mask }: Numbers,
-    code: string,
-    what: string,
+    code: "log_nonpositive" | "sqrt_negative",
     outside: (value: number) => boolean,
   ): void {
     let count = 0;
@@ -229,8 +228,7 @@ class Evaluator {
     const term = printExpression(expression);
     const rows = mask === 0 ? this.nRows : count;
     const row = this.rowNumber(first);
-    const message = `${term}: the argument ${what} in ${rows} rows, first in row ${row} (${values[first]}).`;
-    this.notes.push({ code, message, detail: { term, rows, row, value: values[first]! } });
+    this.notes.push(note(SAMPLE_NOTES, code, { term, rows, row, value: values[first]! }));
   }
 
   private membership(expression: Expression & { kind: "in" }): Numbers {

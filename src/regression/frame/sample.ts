@@ -5,7 +5,7 @@
 
 import type { Category } from "../../base/columns.js";
 import { DataError, NotSupported } from "../../base/errors.js";
-import type { Note } from "../../base/messages.js";
+import { type Note, note } from "../../base/messages.js";
 import { codesAt } from "../../base/row-runs.js";
 import { SampleColumn } from "../../base/sample-column.js";
 import { categoryAt, categoryOf } from "../../data/panel/codes.js";
@@ -18,6 +18,7 @@ import { printExpression, printFixedEffect } from "../../formula/print.js";
 import type { ModelSpec, VaryingSlopes } from "../../formula/spec.js";
 import type { AbsorbedEffect } from "../absorb/absorbed-effect.js";
 import { joinedEffects } from "../absorb/joined-effects.js";
+import { SAMPLE_NOTES } from "../messages.js";
 import { type SampleNeeds, vcovColumns } from "./clusterings.js";
 import type { ColumnSource, ElementaryFunctions, Evaluated } from "./expression.js";
 import { gather } from "./gather.js";
@@ -137,11 +138,7 @@ export function estimationSample(
     );
   }
   if (present.nMissing > 0) {
-    notes.push({
-      code: "missing",
-      message: `${present.nMissing} rows left out for missing or infinite values: ${reasons}.`,
-      detail: present.missingBy,
-    });
+    notes.push(note(SAMPLE_NOTES, "missing", present.missingBy));
   }
   let rows = present.complete;
 

@@ -5,12 +5,13 @@
  */
 
 import { DataError } from "../../base/errors.js";
-import type { Note } from "../../base/messages.js";
+import { type Note, note } from "../../base/messages.js";
 import { SampleColumn } from "../../base/sample-column.js";
 import { isLogical } from "../../formula/expression.js";
 import { printExpression, printLevel, printPolynomial, printTerm, printVariable } from "../../formula/print.js";
 import type { Indicator, Instruments, LevelChoice, ModelSpec, Polynomial, Term, Variable } from "../../formula/spec.js";
 import { absorbConstant } from "../absorb/joined-effects.js";
+import { SAMPLE_NOTES } from "../messages.js";
 import { binLevels } from "./bin-levels.js";
 import { type ColumnSource, type ElementaryFunctions, evaluate } from "./expression.js";
 import { type ChosenLevels, pairsOf } from "./paired-levels.js";
@@ -272,34 +273,29 @@ class Expansion {
     this.columns.push(column);
   }
 
-  private note(key: string, note: Note): void {
-    if (!this.notes.has(key)) this.notes.set(key, note);
+  private note(key: string, found: Note): void {
+    if (!this.notes.has(key)) this.notes.set(key, found);
   }
 
   private noteReference(variable: Variable, { labels }: Pick<Levels, "labels">): void {
     const term = printVariable(variable);
     const reference = labels[0]!;
-    const single = labels.length === 1;
-    this.note(`reference ${term}`, {
-      code: single ? "single_level" : "reference_level",
-      message: single
-        ? `${term}: the only level in the sample is '${reference}'; it gives no column.`
-        : `${term}: the reference is the first level, '${reference}'.`,
-      detail: { term, reference },
-    });
+    const code = labels.length === 1 ? "single_level" : "reference_level";
+    this.note(`reference ${term}`, note(SAMPLE_NOTES, code, { term, reference }));
   }
 
-  private noteAbsent(variable: Variable, what: string, value: string): void {
+  private noteAbsent(variable: Variable, what: "reference" | "value of a bin" | "level to keep", value: string): void {
     const term = printVariable(variable);
-    const message = `${term}: ${what} ${value} is not in the sample.`;
-    const code = what === "reference" ? "reference_absent" : "level_absent";
-    this.note(`${what} ${term} ${value}`, { code, message, detail: { term, [what]: value } });
+    const found =
+      what === "reference"
+        ? note(SAMPLE_NOTES, "reference_absent", { term, reference: value })
+        : note(SAMPLE_NOTES, "level_absent", { term, [what]: value });
+    this.note(`${what} ${term} ${value}`, found);
   }
 
   private noteEmpty(term: Term, cells: number): void {
     const name = printTerm(term);
-    const message = `${name}: ${cells} combinations have no row in the sample and give no column.`;
-    this.note(`empty ${name}`, { code: "empty_cells", message, detail: { term: name, cells } });
+    this.note(`empty ${name}`, note(SAMPLE_NOTES, "empty_cells", { term: name, cells }));
   }
 }
 

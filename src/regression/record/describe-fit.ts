@@ -4,7 +4,7 @@
  */
 
 import type { Category } from "../../base/columns.js";
-import type { Note } from "../../base/messages.js";
+import { type Note, note, significant } from "../../base/messages.js";
 import type { Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { printExpression } from "../../formula/print.js";
@@ -12,17 +12,18 @@ import type { ModelSpec } from "../../formula/spec.js";
 import type { Absorber, Solve } from "../absorb/absorber.js";
 import type { FitOptions } from "../fit-options.js";
 import { clusteringsOf, clusterName } from "../frame/clusterings.js";
-import { absorbedBecause } from "../frame/enough-variation.js";
+import { absorbedReason } from "../frame/enough-variation.js";
 import type { Sample } from "../frame/sample.js";
 import type { ExpandedTerms } from "../frame/terms.js";
 import { effectsDf, type ParameterCount } from "../least-squares/least-squares-steps.js";
 import type { Dropped, OlsResult } from "../least-squares/ols.js";
+import { OMITTED, VARIANCE_NOTES } from "../messages.js";
 import { waldTests } from "../tests/coefficient-tests.js";
 import { type Coefficient, inferAll, isIndefinite } from "../tests/coefficients.js";
 import type { RegressionVcov } from "../variance/regression-vcov.js";
 import { describeSsc, type Ssc } from "../variance/ssc.js";
 import type { Vcov } from "../variance/vcov.js";
-import type { CollinearTerm, FitRecord } from "./fit-record.js";
+import { type CollinearTerm, type FitRecord, omitted } from "./fit-record.js";
 import { provenanceOf } from "./provenance.js";
 
 /** Options that a record depends on beside its regression and its variance. */
@@ -123,20 +124,20 @@ function factorsOf({ type }: RegressionVcov, ssc: Ssc): Ssc {
   return type.startsWith("HC") || type.startsWith("CR") ? { ...ssc, kAdj: false, gAdj: false } : ssc;
 }
 
-/** Why each column was left out. */
+/** Why each column was omitted. */
 export function collinearTerms(terms: ExpandedTerms, dropped: readonly Dropped[], sample: Sample): CollinearTerm[] {
   return dropped.map(({ index, combination }) => {
+    const term = terms.names[index]!;
     const largest = Math.max(...combination.map(({ coefficient }) => Math.abs(coefficient)));
     const parts = combination
       .filter(({ coefficient }) => Math.abs(coefficient) > 1e-8 * largest)
-      .map((part) => `${Number(part.coefficient.toPrecision(6))} * ${terms.names[part.index]}`);
-    const within = sample.effects.length > 0 ? ", net of the fixed effects" : "";
-    if (parts.length === 1 && parts[0] === `1 * ${terms.names[index]}`) {
-      return { term: terms.names[index]!, because: "stands among the exogenous regressors, too" };
+      .map((part) => ({ term: terms.names[part.index]!, coefficient: part.coefficient }));
+    const [first, second] = parts;
+    if (first === undefined) return omitted(term, absorbedReason(terms.columns[index]!, sample));
+    if (second === undefined && first.term === term && significant(first.coefficient, 6) === "1") {
+      return omitted(term, note(OMITTED, "duplicate"));
     }
-    const because =
-      parts.length === 0 ? absorbedBecause(terms.columns[index]!, sample) : `equals ${parts.join(" + ")}${within}`;
-    return { term: terms.names[index]!, because };
+    return omitted(term, note(OMITTED, "combination", { parts, within: sample.effects.length > 0 }));
   });
 }
 
@@ -144,32 +145,13 @@ export function collinearTerms(terms: ExpandedTerms, dropped: readonly Dropped[]
 function inferenceNotes(names: readonly string[], { fit, tss }: OlsResult, covariance: Vcov): Note[] {
   const notes: Note[] = [...(covariance.notes ?? [])];
   if (covariance.repaired) {
-    notes.push({
-      code: "vcov_repaired",
-      message:
-        "The covariance, a sum over several clusterings or over pairs of places, had a negative variance: its eigenvalues were raised to 1e-10 where below, as fixest does.",
-    });
+    notes.push(note(VARIANCE_NOTES, "vcov_repaired", { places: true }));
   }
   const slopes = names.flatMap((name, j) => (name === "(Intercept)" ? [] : [j]));
-  if (isIndefinite(covariance.matrix, fit.k, slopes)) {
-    notes.push({
-      code: "indefinite_covariance",
-      message:
-        "The covariance of the slopes, a sum over several clusterings or over pairs of places, has a negative eigenvalue: single errors stand, but a joint F of slopes from it is not a valid test, even where it is positive; where it is negative no p is reported.",
-    });
-  }
-  if (fit.ssr <= PERFECT_FIT ** 2 * tss) {
-    notes.push({
-      code: "perfect_fit",
-      message: "The regressors explain the outcome to rounding: standard errors, t and p are rounding too.",
-    });
-  } else if (covariance.vanishing.length > 0) {
-    const vanishing = covariance.vanishing.map((j) => names[j]!);
-    notes.push({
-      code: "vanishing_error",
-      message: `The standard error of ${vanishing.join(", ")} is zero to rounding, so t and p mean nothing: scores sum to zero in every cluster, as those of dummies for the clusters do.`,
-      detail: { terms: vanishing },
-    });
+  if (isIndefinite(covariance.matrix, fit.k, slopes)) notes.push(note(VARIANCE_NOTES, "indefinite_covariance"));
+  if (fit.ssr <= PERFECT_FIT ** 2 * tss) notes.push(note(VARIANCE_NOTES, "perfect_fit", { weight: false }));
+  else if (covariance.vanishing.length > 0) {
+    notes.push(note(VARIANCE_NOTES, "vanishing_error", { terms: covariance.vanishing.map((j) => names[j]!) }));
   }
   return notes;
 }

@@ -2,19 +2,24 @@
  * The record a regression returns: frozen, JSON-serialisable, with everything chosen, dropped or assumed.
  * Key names are the published JSON format, hence the underscores.
  */
-
-import type { Note } from "../../base/messages.js";
+import type { Note, NoteDetail } from "../../base/messages.js";
 import type { Coefficient } from "../tests/coefficients.js";
 import type { JointTest, TestByT, WaldTest } from "../tests/joint-test.js";
 import type { ClusterDiagnostics } from "../variance/leverage/diagnostics-record.js";
 import type { CombinationRecord } from "./combination-record.js";
 import type { IvEstimator, IvRecord, IvTest, StageRecord } from "./iv-record.js";
 
-/** A regressor left out, and the reason in words. */
+/** A regressor that was omitted, and why: in words that follow its name, and as a code with its facts. */
 export interface CollinearTerm {
   readonly term: string;
   readonly because: string;
+  readonly code: string;
+  readonly detail?: NoteDetail;
 }
+
+/** `term`, omitted for the reason that a note of `OMITTED` states. */
+export const omitted = (term: string, { code, message: because, detail }: Note): CollinearTerm =>
+  detail === undefined ? { term, because, code } : { term, because, code, detail };
 
 /** How the covariance was made; `matrix` in the order of `names`. */
 export interface VcovRecord {

@@ -2,9 +2,10 @@
  * Variances along time and space of a regression in memory: which rows are whose unit, period and place, and what
  * the record tells of it. The arithmetic is in `inference/`.
  */
+
 import type { Category } from "../../base/columns.js";
 import { DataError } from "../../base/errors.js";
-import type { Note } from "../../base/messages.js";
+import { type Note, note } from "../../base/messages.js";
 import type { Panel } from "../../data/panel/panel.js";
 import { windowPlaces } from "../../data/panel/window-places.js";
 import type { Table } from "../../data/table/table.js";
@@ -14,6 +15,7 @@ import { requirePanel } from "../frame/panel-of.js";
 import type { LeastSquares } from "../least-squares/least-squares.js";
 import type { ClusterParts } from "../least-squares/least-squares-steps.js";
 import { orderedScores } from "../least-squares/score-sums.js";
+import { VARIANCE_NOTES } from "../messages.js";
 import { conley } from "./conley.js";
 import type { RegressionVcov } from "./regression-vcov.js";
 import { type ScoreDependence, vcovUnder } from "./score-dependence.js";
@@ -109,24 +111,12 @@ function skippedPeriods({ time }: Panel, { clusterings }: ClusterParts, lag: num
   const { nLevels, label } = clusterings[0]!;
   const [first, last] = [Number(label(0)), Number(label(nLevels - 1))];
   if (lag === 0 || last - first + 1 === nLevels) return [];
-  return [
-    {
-      code: "vcov_periods_closed_up",
-      message: `${time.name} runs from ${first} to ${last} with ${nLevels} values: a lag is one value of it, whatever lies between, as in fixest.`,
-      detail: { first, last, periods: nLevels },
-    },
-  ];
+  return [note(VARIANCE_NOTES, "vcov_periods_closed_up", { time: time.name, first, last, periods: nLevels })];
 }
 
 function gapNote(gaps: number, lag: number): Note[] {
   if (gaps === 0 || lag === 0) return [];
-  return [
-    {
-      code: "vcov_unit_gaps",
-      message: `${gaps} units are not observed in some period between their first and last: rows on either side are as many lags apart as there are periods between.`,
-      detail: { units: gaps },
-    },
-  ];
+  return [note(VARIANCE_NOTES, "vcov_unit_gaps", { units: gaps })];
 }
 
 /** Conley's. Throws DataError `vcov_coordinates` for a latitude or longitude that is none. */

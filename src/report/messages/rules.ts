@@ -2,42 +2,29 @@
  * Short texts that models tell in English, in other languages: who counts as never treated, why something
  * was left out, how effects were absorbed. A text of no known form stays as it is.
  */
-import type { Language } from "../../base/messages.js";
+import { catalogue, type Language } from "../../base/messages.js";
 import { inForm, type MessageForm } from "./message-forms.js";
 
-const NEVER: readonly MessageForm[] = [
-  [/^no event puts it in force$/, () => "没有事件使其生效"],
-  [/^(.*) is 0 in every period observed$/, (name) => `${name} 在各观测期均为 0`],
-  [
-    /^(.*) is empty, 0, Inf(?:, (.*))? or after the last period \((.*)\)$/,
-    (name, also, last) => `${name} 为空、0、Inf${also === undefined ? "" : `、${also}`}或晚于末期（${last}）`,
-  ],
-  [/^(.*) never treated(?: .*)?$/, (unit) => `从未受处理的${unit}`],
-];
+const DROPPED = catalogue({
+  singletons: { en: "singletons", zh: "单一观测组" },
+  missing: { en: "missing", zh: "缺失值" },
+  subset: { en: "subset", zh: "子样本条件" },
+  not_pre: { en: "not pre-treatment", zh: "非处理前" },
+  zero_weight: { en: "zero weight", zh: "权重为零" },
+  lags: { en: "lags", zh: "滞后项缺失" },
+  transformation: { en: "transformation", zh: "变换所损失" },
+  instruments: { en: "instruments", zh: "工具变量缺失" },
+  separated: { en: "separated", zh: "完全分离" },
+  only_zeros: { en: "only zeros", zh: "被解释变量全为 0" },
+  one_outcome: { en: "one outcome", zh: "被解释变量只有一种取值" },
+});
 
-/** The rule of never treated. */
-export const neverRuleText = (rule: string, language: Language): string =>
-  language === "en" ? rule : (inForm(rule, NEVER) ?? rule);
-
-const LEFT_OUT: readonly MessageForm[] = [
-  [/^singletons?$/, () => "单一观测组"],
-  [/^missing(?: values?)?$/, () => "缺失值"],
-  [/^subset$/, () => "子样本条件"],
-  [/^zero weight$/, () => "权重为零"],
-  [/^lags$/, () => "滞后项缺失"],
-  [/^transformation$/, () => "变换所损失"],
-  [/^separated$/, () => "完全分离"],
-  [/^(?:it is )?constant within the fixed effects$/, () => "在固定效应内无变化"],
-  [/^collinear with the fixed effects$/, () => "与固定效应共线"],
-  [/^collinear with (.*)$/, (with_) => `与 ${with_} 共线`],
-  [/^explained by (.*)$/, (by) => `可由 ${by} 线性表示`],
-];
-
-/** Why rows or terms were left out. */
-export const leftOutText = (reason: string, language: Language): string => {
-  const words = reason.replaceAll("_", " ");
-  return language === "en" ? words : (inForm(words, LEFT_OUT) ?? words);
-};
+/** Why rows were dropped, by the key of a record: `missing`, or with the effect it is about `only_zeros:firm`. */
+export function droppedText(reason: string, language: Language): string {
+  const [key = "", effect] = reason.split(":");
+  const words = Object.hasOwn(DROPPED, key) ? DROPPED[key as keyof typeof DROPPED][language] : key;
+  return effect === undefined ? words : `${words}${language === "zh" ? "：" : ": "}${effect}`;
+}
 
 const METHODS: Readonly<Record<string, string>> = {
   "one-way": "组内去均值法",
@@ -65,18 +52,6 @@ const STEPS: readonly MessageForm[] = [
   [/^unit value outside percentiles of (.*)$/, (of) => `单位价值超出 ${of} 内的分位数范围`],
   [/^another (.*) than the main one of (.*)$/, (unit, of) => `非 ${of} 的主要 ${unit}`],
 ];
-
-const POOL: readonly MessageForm[] = [
-  [
-    /^(.*) seen before (\S+) and from (\S+) on(, not treated in every row)?$/,
-    (unit, from, to, some) =>
-      `${from} 之前与 ${to} 起均被观测到的${unit}${some === undefined ? "" : "，且并非各行均受处理"}`,
-  ],
-];
-
-/** Which units may draw the cohorts of a placebo test. */
-export const poolText = (rule: string, language: Language): string =>
-  language === "en" ? rule : (inForm(rule, POOL) ?? rule);
 
 /** A coefficient's own name: that of the constant in words. */
 export const termText = (term: string, language: Language): string =>

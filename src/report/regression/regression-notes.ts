@@ -7,9 +7,9 @@ import type { Language } from "../../base/messages.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
 import { formatCount } from "../format-number.js";
 import { jointTestText } from "../joint-test-text.js";
-import { noteText } from "../messages/notes.js";
+import { noteText, omittedText } from "../messages/notes.js";
 import { regressionWords as words } from "../messages/regression.js";
-import { leftOutText, methodText } from "../messages/rules.js";
+import { methodText } from "../messages/rules.js";
 import { degreesCount, degreesWords } from "./variance-words.js";
 
 /** Words for terms, effects, weights and clusters, by their name in the fit. */
@@ -147,12 +147,12 @@ function testTexts({ tests }: FitRecord, language: Language): string[] {
   });
 }
 
-/** Terms left out, those of one reason together. */
+/** Terms omitted, those of one reason together. */
 function leftOut({ collinear }: FitRecord, name: Naming, language: Language): string[] {
-  const reasons = [...new Set(collinear.map(({ because }) => because))];
-  return reasons.map((reason) => {
-    const terms = collinear.filter(({ because }) => because === reason).map(({ term }) => name(term));
-    return words.leftOut[language](terms.join(words.comma[language]), leftOutText(reason, language));
+  const reasons = new Map(collinear.map((each) => [each.because, each]));
+  return [...reasons.values()].map((reason) => {
+    const terms = collinear.filter(({ because }) => because === reason.because).map(({ term }) => name(term));
+    return words.leftOut[language](terms.join(words.comma[language]), omittedText(reason, language));
   });
 }
 

@@ -9,7 +9,7 @@ import type { FitRecord } from "../../regression/record/fit-record.js";
 import type { Coefficient } from "../../regression/tests/coefficients.js";
 import { decimalsFor, formatCount, formatFixed, formatT } from "../format-number.js";
 import { regressionWords as words } from "../messages/regression.js";
-import { leftOutText, termText } from "../messages/rules.js";
+import { droppedText, termText } from "../messages/rules.js";
 import {
   type Cell,
   emptyCell,
@@ -214,7 +214,7 @@ export function countRows(fits: readonly Pick<FitRecord, "nobs" | "dropped">[], 
     ),
     ...reasons.map((reason) =>
       fact(
-        words.dropped[language](leftOutText(reason, language)),
+        words.dropped[language](droppedText(reason, language)),
         fits.map((fit) => count(ownOf(fit.dropped, reason) ?? 0)),
       ),
     ),

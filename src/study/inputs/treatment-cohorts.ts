@@ -1,7 +1,9 @@
 /**
  * From events, a cohort column or a dummy to the first treated period of each unit.
  */
-import { firstTreatedByCohort, firstTreatedByDummy } from "../../data/panel/first-treated.js";
+import { type Note, note } from "../../base/messages.js";
+import { NEVER_TREATED } from "../../data/messages.js";
+import { firstTreatedByCohort, firstTreatedByDummy, neverByDummy } from "../../data/panel/first-treated.js";
 import type { Panel } from "../../data/panel/panel.js";
 import { cohortsOf } from "../../data/panel/treatment.js";
 import type { Table } from "../../data/table/table.js";
@@ -9,11 +11,11 @@ import { requireColumn, type StudyFile } from "../file/study-file.js";
 import { type ReadEvents, readEvents } from "./event-facts.js";
 import type { TreatmentSpec } from "./treatment-schema.js";
 
-/** Cohorts by unit, and how never-treated units were told. */
+/** Cohorts by unit, and who counts as never treated. */
 export interface Cohorts {
   readonly source: "events" | "cohort" | "dummy";
   readonly of: ReadonlyMap<string, number>;
-  readonly neverRule: string;
+  readonly neverRule: Note;
   readonly events: ReadEvents | null;
 }
 
@@ -25,7 +27,8 @@ export function readCohorts(file: StudyFile, spec: TreatmentSpec, panel: Panel, 
       if (column !== undefined) requireColumn(file, ["treatment", "events", key], column, table!);
     }
     const events = readEvents(table!, spec.events);
-    return { source: "events", of: cohortsOf(events.spells), neverRule: "no event puts it in force", events };
+    const neverRule = note(NEVER_TREATED, "never_by_events");
+    return { source: "events", of: cohortsOf(events.spells), neverRule, events };
   }
   if (spec.cohort !== undefined) {
     requireColumn(file, ["treatment", "cohort"], spec.cohort, panel.table);
@@ -37,7 +40,7 @@ export function readCohorts(file: StudyFile, spec: TreatmentSpec, panel: Panel, 
   requireColumn(file, ["treatment", "dummy"], dummy, panel.table);
   const onlyInForce = Object.values(spec.codings).every(({ coding }) => coding === "in-force");
   if (onlyInForce) {
-    return { source: "dummy", of: new Map(), neverRule: `${dummy} is 0 in every period observed`, events: null };
+    return { source: "dummy", of: new Map(), neverRule: neverByDummy(dummy), events: null };
   }
   const { periods, neverRule } = firstTreatedByDummy(panel, dummy, panel.table.numeric(dummy));
   return { source: "dummy", of: byLabel(panel, periods), neverRule, events: null };

@@ -2,7 +2,9 @@
  * Stage `treatment`: events, cohorts or a dummy to the treatment columns asked for; units never observed
  * before their cohort left out, kept or refused as the study says; the path every column takes.
  */
+
 import { DataError } from "../../base/errors.js";
+import { type Rule, ruleOf } from "../../base/messages.js";
 import { FEW_TREATED } from "../../data/panel/event-time.js";
 import type { Balance, Panel } from "../../data/panel/panel.js";
 import {
@@ -41,7 +43,7 @@ export interface CohortUnit {
 /** The treatment as facts about the sample. */
 export interface TreatmentFacts {
   readonly source: Cohorts["source"];
-  readonly never: { readonly rule: string; readonly units: number };
+  readonly never: Rule & { readonly units: number };
   readonly codings: readonly CodedTreatment[];
   readonly cohorts: readonly CohortRow[];
   readonly units: readonly CohortUnit[];
@@ -90,7 +92,7 @@ export function treatmentStage(
         truth: truthColumns(file, sample),
         facts: {
           source: cohorts.source,
-          never: { rule: cohorts.neverRule, units: countNever(sample, cohorts.of) },
+          never: { ...ruleOf(cohorts.neverRule), units: countNever(sample, cohorts.of) },
           codings: Object.entries(spec.codings).map(([name, { coding }]) => ({
             name,
             coding,

@@ -5,7 +5,8 @@
 
 import type { Language } from "../../base/messages.js";
 import { formatCount, formatFixed, formatP } from "../../report/format-number.js";
-import { methodText, neverRuleText, waterfallStep } from "../../report/messages/rules.js";
+import { ruleText } from "../../report/messages/notes.js";
+import { methodText, waterfallStep } from "../../report/messages/rules.js";
 import { sigmaInWords } from "../../trade/quality/table.js";
 import type { CodedTreatment, TreatmentFacts } from "../inputs/treatment.js";
 import { pathWords, studyWords as words } from "../messages/study.js";
@@ -144,7 +145,7 @@ export function treatmentFacts(study: StudyResult): Fact[] {
     [words.afterSample[language](last), withStatus("after the sample")],
     [
       words.never[language],
-      words.ruled[language](units(study, treatment.never.units), neverRuleText(treatment.never.rule, language)),
+      words.ruled[language](units(study, treatment.never.units), ruleText(treatment.never, language)),
     ],
     ...eventFactRows(treatment.events, nouns.spell, language),
   ];

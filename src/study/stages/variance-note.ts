@@ -7,7 +7,7 @@ import { ownOf } from "../../base/own.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
 import { formatCount } from "../../report/format-number.js";
 import { regressionWords as words } from "../../report/messages/regression.js";
-import { leftOutText } from "../../report/messages/rules.js";
+import { droppedText } from "../../report/messages/rules.js";
 import { degreesWords, varianceWords } from "../../report/regression/variance-words.js";
 
 /** Rows, errors, clusters, small-sample rule and degrees of freedom; `labels` are words for cluster columns. */
@@ -27,7 +27,7 @@ export function varianceNote(
     clusters.length === 0 ? correlated : words.errorsClustered[language](clusters.join(words.and[language]));
   const lost = Object.entries(dropped)
     .filter(([, n]) => n > 0)
-    .map(([reason, n]) => words.droppedRows[language](formatCount(n), leftOutText(reason, language)));
+    .map(([reason, n]) => words.droppedRows[language](formatCount(n), droppedText(reason, language)));
   return [
     words.sampleNote[language](
       formatCount(nobs),

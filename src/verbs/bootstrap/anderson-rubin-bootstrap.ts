@@ -2,7 +2,8 @@
  * The Anderson-Rubin test by the wild bootstrap as a record: F, its p by the distribution and by the draws, and
  * the set of values the draws do not reject.
  */
-import type { Note } from "../../base/messages.js";
+
+import { type Note, note } from "../../base/messages.js";
 import type { Engine, Scope } from "../../engine/kernels/engine.js";
 import { pf } from "../../engine/kernels/math.js";
 import type { WildDraws } from "../../regression/cluster-bootstrap/wild-statistic.js";
@@ -20,6 +21,7 @@ import { nullSet } from "../iv/inference/null-set.js";
 import type { WildPieces } from "../iv/inference/wild-pieces.js";
 import type { TwoStage } from "../iv/inference/wre.js";
 import type { EquationResampling } from "./equation-resampling.js";
+import { BOOTSTRAP_NOTES } from "./messages.js";
 import type { BootstrapPlan } from "./options.js";
 import type { AndersonRubinBootstrap } from "./record.js";
 
@@ -59,15 +61,13 @@ export function andersonRubinTest(
   nDraws: number,
 ): MadeOrNot<AndersonRubin> {
   if (kz > df2) {
-    const message = `No Anderson-Rubin bootstrap: ${df2 + 1} clusters can't identify the covariance of ${kz} instruments.`;
-    const detail = { clusters: df2 + 1, instruments: kz };
-    return { made: null, notes: [{ code: "anderson_rubin_clusters", message, detail }] };
+    const facts = { clusters: df2 + 1, instruments: kz };
+    return { made: null, notes: [note(BOOTSTRAP_NOTES, "anderson_rubin_clusters", facts)] };
   }
   const bytes = 8 * (nDraws * andersonRubinResults(kz) + andersonRubinSize(pieces));
   if (bytes > MOST_BYTES) {
-    const [needed, most] = [bytes, MOST_BYTES].map((size) => Math.ceil(size / 2 ** 20));
-    const message = `No Anderson-Rubin bootstrap: ${nDraws} draws by ${pieces.nBoot} clusters with ${kz} instruments take ${needed} MiB, more than the ${most} MiB they may. Ask for fewer draws, or use fewer instruments.`;
-    return { made: null, notes: [{ code: "anderson_rubin_size", message, detail: { bytes, most: MOST_BYTES } }] };
+    const facts = { draws: nDraws, clusters: pieces.nBoot, instruments: kz, bytes, most: MOST_BYTES };
+    return { made: null, notes: [note(BOOTSTRAP_NOTES, "anderson_rubin_size", facts)] };
   }
   return { made: andersonRubin(scope, pieces, estimate, factor), notes: [] };
 }
@@ -84,7 +84,7 @@ export function andersonRubinFindings(
 ): MadeOrNot<AndersonRubinBootstrap> {
   const direction = { c: 1, s: value - test.centre };
   const statistic = andersonRubinStatistic(test, direction);
-  if (!Number.isFinite(statistic)) return { made: null, notes: [indefinite("No Anderson-Rubin bootstrap")] };
+  if (!Number.isFinite(statistic)) return { made: null, notes: [indefinite("bootstrap")] };
   const found = andersonRubinPValue(test, draws, ties, direction);
   const intervals = ci === "none" ? null : setOf(test, draws, stdError, level, ties);
   const made = {
@@ -97,13 +97,10 @@ export function andersonRubinFindings(
     set: intervals === null ? null : { level, kind: setKind(intervals), intervals },
   };
   const isMissing = ci !== "none" && intervals === null;
-  return { made, notes: isMissing ? [indefinite("No Anderson-Rubin set")] : [] };
+  return { made, notes: isMissing ? [indefinite("set")] : [] };
 }
 
-const indefinite = (what: string): Note => ({
-  code: "anderson_rubin_singular",
-  message: `${what}: the clustered covariance of the instruments' scores is not positive definite${what.endsWith("set") ? " at some value" : ""}, as two clusterings may have it.`,
-});
+const indefinite = (of: "bootstrap" | "set"): Note => note(BOOTSTRAP_NOTES, "anderson_rubin_singular", { of });
 
 /** Values not rejected; null where the sample has no statistic at some value. */
 function setOf(

@@ -5,7 +5,7 @@
  */
 
 import { DataError, NumericalError } from "../../base/errors.js";
-import type { Note } from "../../base/messages.js";
+import { type Note, note } from "../../base/messages.js";
 import type { Table } from "../../data/table/table.js";
 import { GENERATOR } from "../../engine/kernels/cluster-draws.js";
 import type { Engine } from "../../engine/kernels/engine.js";
@@ -23,6 +23,7 @@ import { andersonRubinFindings, andersonRubinScale, andersonRubinTest } from "./
 import { drawEquation, invertEquation } from "./equation-draws.js";
 import { checkEquationPlan, checkEquationTerm } from "./equation-hypothesis.js";
 import { prepareEquation } from "./equation-resampling.js";
+import { BOOTSTRAP_NOTES } from "./messages.js";
 import { type BootstrapOptions, type BootstrapPlan, partialNote } from "./options.js";
 import { type AndersonRubinBootstrap, type BootstrapFindings, BY_MOMENTS } from "./record.js";
 import { FEW_SIGNS, wildClusters } from "./wild-clusters.js";
@@ -140,36 +141,23 @@ function requireError({ notes, coefficients }: FitRecord, term: string): void {
   );
 }
 
-const noInterval = (): Note => ({
-  code: "wild_interval_stopped",
-  message: "No interval: every value it tries takes draws of its own, and the bootstrap was stopped before.",
-});
+const noInterval = (): Note => note(BOOTSTRAP_NOTES, "wild_interval_stopped");
 
-/** Signs and their mirror give t apart, unlike in a regression: the fitted part of the regressor is not mirrored. */
+/** A vector of signs and its mirror image differ in t, unlike in a regression: the fitted part of the regressor is not mirrored. */
 function fewSignsNote({ multipliers }: BootstrapPlan, nBoot: number): Note[] {
   if (multipliers !== "rademacher" || nBoot >= FEW_SIGNS) return [];
-  const differing = 2 ** nBoot;
-  const message = `${nBoot} clusters have ${differing} vectors of signs: p moves in steps of 1/${differing}, that of Anderson-Rubin in steps of 2/${differing}. Webb's six points give more (Webb 2023, Canadian Journal of Economics 56(3)).`;
-  return [{ code: "wild_few_signs", message, detail: { clusters: nBoot, differing } }];
+  const facts = { clusters: nBoot, differing: 2 ** nBoot, mirrored: false, counted: false };
+  return [note(BOOTSTRAP_NOTES, "wild_few_signs", facts)];
 }
 
-function undefinedNote(nUndefined: number, done: number): Note[] {
-  if (nUndefined === 0) return [];
-  const message = `${nUndefined} of ${done} draws have no statistic, their variance being zero or negative: they are in neither b nor B.`;
-  return [{ code: "bootstrap_undefined", message, detail: { draws: nUndefined } }];
-}
+const undefinedNote = (draws: number, of: number): Note[] =>
+  draws === 0 ? [] : [note(BOOTSTRAP_NOTES, "bootstrap_undefined", { draws, of, why: "zero or negative" })];
 
 /** What a set that is no interval means. */
-function setNote(robust: AndersonRubinBootstrap | null, name: string): Note[] {
+function setNote(robust: AndersonRubinBootstrap | null, endogenous: string): Note[] {
   const kind = robust?.set?.kind;
   if (kind === undefined || kind === "interval") return [];
-  const message = {
-    disjoint: `The Anderson-Rubin set of '${name}' is of several intervals.`,
-    unbounded: `The Anderson-Rubin set of '${name}' is not bounded: its instruments are too weak, at this level, to rule out coefficients of any size.`,
-    whole_line: `The Anderson-Rubin set of '${name}' is the whole line: its instruments say nothing of it at this level.`,
-    empty: `The Anderson-Rubin set of '${name}' is empty: every value is rejected, which says that not all instruments are valid.`,
-  }[kind];
-  return [{ code: "anderson_rubin_set", message, detail: { kind } }];
+  return [note(BOOTSTRAP_NOTES, "anderson_rubin_set", { kind, endogenous })];
 }
 
 const orNull = (value: number): number | null => (Number.isFinite(value) ? value : null);

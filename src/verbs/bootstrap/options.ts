@@ -5,7 +5,7 @@
 
 import { didYouMean } from "../../base/did-you-mean.js";
 import { UsageError } from "../../base/errors.js";
-import type { Note } from "../../base/messages.js";
+import { type Note, note } from "../../base/messages.js";
 import type { LongOptions } from "../../base/progress.js";
 import type { Table } from "../../data/table/table.js";
 import { type WildType, wildType } from "../../regression/cluster-bootstrap/wild-spec.js";
@@ -13,6 +13,7 @@ import type { FitOptions } from "../../regression/fit-options.js";
 import { requireLevel } from "../../regression/tests/coefficients.js";
 import { parseVcov, type VcovSpec } from "../../regression/variance/vcov-spec.js";
 import { DEFAULT_DRAWS, MOST_DRAWS } from "../resampling/options.js";
+import { BOOTSTRAP_NOTES } from "./messages.js";
 
 export const BOOTSTRAP_KINDS = ["wild", "pairs", "jackknife"] as const;
 export { WILD_TYPES } from "../../regression/cluster-bootstrap/wild-spec.js";
@@ -201,11 +202,8 @@ function drawsOf(kind: BootstrapPlan["kind"], draws: number | undefined): number
 }
 
 /**
- * Said of every result that an abort cut short. The first of an enumeration are no random sample: in its order some
+ * The note on every result that an abort cut short. The first of an enumeration are no random sample: in its order some
  * clusters or units have not changed yet.
  */
-export const partialNote = (done: number, requested: number, isEnumeration = false): Note => ({
-  code: "partial",
-  message: `Stopped after ${done} of ${requested} draws, kept as asked: the numbers are those of the draws made.${isEnumeration ? " They are the first of an ordered list of all, not a random sample of it: p and interval are no test." : ""}`,
-  detail: { done, requested },
-});
+export const partialNote = (done: number, requested: number, enumerated = false): Note =>
+  note(BOOTSTRAP_NOTES, "partial", { done, requested, ...(enumerated ? { enumerated } : {}) });

@@ -2,7 +2,8 @@
  * The pairs cluster bootstrap of a regression: clusters drawn with replacement, or by a table, in slices, and
  * what the draws of one coefficient say. Knows no record but its own findings.
  */
-import type { Note } from "../../base/messages.js";
+
+import { type Note, note } from "../../base/messages.js";
 import { isAsFar } from "../../base/ties.js";
 import type { Table } from "../../data/table/table.js";
 import { copyOut } from "../../engine/kernels/blas.js";
@@ -29,6 +30,7 @@ import { runInSlices } from "../resampling/draw-loop.js";
 import { prepareResampling, type ResamplingModel, termPosition } from "../resampling/model.js";
 import { DEFAULT_SEED } from "../resampling/options.js";
 import { indexRows } from "./indices.js";
+import { BOOTSTRAP_NOTES } from "./messages.js";
 import { type BootstrapOptions, type BootstrapPlan, partialNote } from "./options.js";
 import { type BootstrapFindings, type BootstrapInterval, BY_MOMENTS } from "./record.js";
 
@@ -208,25 +210,14 @@ const orNull = (value: number): number | null => (Number.isFinite(value) ? value
 function notesOf(summary: BootstrapSummary, done: number, { nDraws, stopped, absent, shared }: Drawing): Note[] {
   const notes: Note[] = stopped ? [partialNote(done, nDraws)] : [];
   if (absent > 0) {
-    notes.push({
-      code: "bootstrap_levels_absent",
-      message: `In ${absent} of ${done} draws no cluster drawn has some level of ${shared.join(" or ")}: that level is not estimated there.`,
-      detail: { draws: absent, effects: shared },
-    });
+    notes.push(note(BOOTSTRAP_NOTES, "bootstrap_levels_absent", { draws: absent, of: done, effects: shared }));
   }
-  if (summary.used < done) {
-    notes.push({
-      code: "bootstrap_undefined",
-      message: `In ${done - summary.used} of ${done} draws the coefficient is not identified by the clusters drawn: they are left out.`,
-      detail: { draws: done - summary.used },
-    });
+  const { used, usedStudentized } = summary;
+  if (used < done) {
+    notes.push(note(BOOTSTRAP_NOTES, "bootstrap_undefined", { draws: done - used, of: done, why: "not identified" }));
   }
-  if (summary.usedStudentized < summary.used) {
-    notes.push({
-      code: "bootstrap_no_error",
-      message: `In ${summary.used - summary.usedStudentized} of ${summary.used} draws the coefficient has no standard error: they are not in t.`,
-      detail: { draws: summary.used - summary.usedStudentized },
-    });
+  if (usedStudentized < used) {
+    notes.push(note(BOOTSTRAP_NOTES, "bootstrap_no_error", { draws: used - usedStudentized, of: used }));
   }
   return notes;
 }

@@ -2,9 +2,10 @@
  * The wild cluster bootstrap of a regression: cells, error terms and their small-sample factors for the test
  * of the inference layer, its draws in slices, and what they say. Knows no record but its own findings.
  */
+
 import type { Category } from "../../base/columns.js";
 import { DataError, NumericalError } from "../../base/errors.js";
-import type { Note } from "../../base/messages.js";
+import { type Note, note } from "../../base/messages.js";
 import type { Table } from "../../data/table/table.js";
 import { GENERATOR } from "../../engine/kernels/cluster-draws.js";
 import type { Engine } from "../../engine/kernels/engine.js";
@@ -22,6 +23,7 @@ import { estimatesOf } from "../combinations/estimates.js";
 import { runInSlices } from "../resampling/draw-loop.js";
 import { prepareResampling, type ResamplingModel, termPosition } from "../resampling/model.js";
 import { DEFAULT_SEED } from "../resampling/options.js";
+import { BOOTSTRAP_NOTES } from "./messages.js";
 import { type BootstrapOptions, type BootstrapPlan, partialNote } from "./options.js";
 import { type BootstrapFindings, type BootstrapInterval, BY_MOMENTS } from "./record.js";
 import { FEW_SIGNS, wildClusters } from "./wild-clusters.js";
@@ -211,13 +213,7 @@ function repairedNote(
   if (!isRepaired) return [];
   const q = estimates.length;
   const errors = terms.map((_, j) => Math.sqrt(variance[j * q + j]!));
-  return [
-    {
-      code: "wild_not_repaired",
-      message: `The test takes the two-way variance as it is, before that repair, for the sample and for draws: its standard errors are ${errors.join(", ")}.`,
-      detail: { std_errors: errors },
-    },
-  ];
+  return [note(BOOTSTRAP_NOTES, "wild_not_repaired", { std_errors: errors })];
 }
 
 function notesOf(
@@ -234,18 +230,12 @@ function notesOf(
   if (isPartial) notes.push(partialNote(done, requested, isEnumerated));
   if (multipliers === "rademacher" && nBoot < FEW_SIGNS) {
     const differing = 2 ** (nBoot - 1);
-    notes.push({
-      code: "wild_few_signs",
-      message: `${nBoot} clusters have ${2 * differing} vectors of signs, and only ${differing} differ in |t|: p moves in steps of 1/${differing}${ties === "count" ? `, and is never below it` : ""}. Webb's six points give more (Webb 2023, Canadian Journal of Economics 56(3)).`,
-      detail: { clusters: nBoot, differing },
-    });
+    const facts = { clusters: nBoot, differing, mirrored: true, counted: ties === "count" };
+    notes.push(note(BOOTSTRAP_NOTES, "wild_few_signs", facts));
   }
   if (nUndefined > 0) {
-    notes.push({
-      code: "bootstrap_undefined",
-      message: `${nUndefined} of ${done} draws have no statistic, their variance being ${plan.variance.by.length > 1 ? "zero or negative" : "zero"}: they are in neither b nor B.`,
-      detail: { draws: nUndefined },
-    });
+    const why = plan.variance.by.length > 1 ? "zero or negative" : "zero";
+    notes.push(note(BOOTSTRAP_NOTES, "bootstrap_undefined", { draws: nUndefined, of: done, why }));
   }
   return notes;
 }

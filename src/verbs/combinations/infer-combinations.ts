@@ -5,13 +5,14 @@
  */
 
 import { NumericalError, UsageError } from "../../base/errors.js";
-import type { Note } from "../../base/messages.js";
+import { type Note, note } from "../../base/messages.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { deepFreeze } from "../../formula/freeze.js";
 import type { CombinationRecord } from "../../regression/record/combination-record.js";
 import { inferWith } from "../../regression/tests/coefficients.js";
 import { type Estimates, quadraticForm } from "./estimates.js";
 import type { Dual } from "./forward-mode.js";
+import { COMBINATION_NOTES } from "./messages.js";
 
 export interface CombinationOptions {
   /** Confidence level; default that of the record. */
@@ -101,11 +102,7 @@ function errorOf(gradient: Float64Array, { matrix }: Estimates): number {
   );
 }
 
-const OWN_DEGREES: Note = {
-  code: "combination_df",
-  message:
-    "Coefficients have degrees of freedom of their own: a combination takes the fewest of those in it, which is cautious.",
-};
+const OWN_DEGREES = note(COMBINATION_NOTES, "combination_df");
 
 /** The fewest of the coefficients in each combination; null where all have the same. */
 function ownDegrees({ degrees: { dfByTerm, df } }: Estimates, values: readonly Dual[]): number[] | null {
@@ -131,6 +128,5 @@ export function textsOf(given: string | readonly string[]): string[] {
 function constantNotes(texts: readonly string[], values: readonly Dual[]): Note[] {
   const constant = texts.filter((_, i) => values[i]!.gradient.every((slope) => slope === 0));
   if (constant.length === 0) return [];
-  const message = `${constant.join(", ")}: no derivative by any coefficient, so the error is 0 and t and p mean nothing.`;
-  return [{ code: "combination_constant", message, detail: { combinations: constant } }];
+  return [note(COMBINATION_NOTES, "combination_constant", { combinations: constant })];
 }

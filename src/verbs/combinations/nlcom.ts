@@ -1,7 +1,8 @@
 /**
  * `nlcom`: functions of the coefficients of a record by the delta method, with exact derivatives.
  */
-import type { Note } from "../../base/messages.js";
+
+import { type Note, note } from "../../base/messages.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { elementary, qnorm, qt } from "../../engine/kernels/math.js";
 import { parseCombination } from "../../formula/read-combination.js";
@@ -9,11 +10,12 @@ import type { CombinationRecord } from "../../regression/record/combination-reco
 import { type EstimateRecord, estimatesOf, quadraticForm } from "./estimates.js";
 import { type Dual, differentiate } from "./forward-mode.js";
 import { type CombinationOptions, inferCombinations, textsOf } from "./infer-combinations.js";
+import { COMBINATION_NOTES } from "./messages.js";
 
 /**
  * Estimate, standard error, statistic, p and interval of each function, `x1 / x2` or `exp(x1) - 1`, and their joint
- * covariance. Functions: + - * / ^, exp, log, sqrt, abs. Note `denominator_near_zero` where a divisor can't be told from
- * 0 at the record's level: the delta method is then far from exact, and Fieller's set would not be an interval.
+ * covariance. Functions: + - * / ^, exp, log, sqrt, abs. Note `denominator_near_zero` where a divisor is not
+ * statistically distinguishable from 0 at the record's level: the delta method is then far from exact, and Fieller's set would not be an interval.
  *
  * @param record as for `lincom`
  * @throws UsageError as `lincom`, NumericalError `combination_undefined`.
@@ -46,11 +48,8 @@ export function nlcom(
   return inferCombinations(engine, "nlcom", estimates, texts, values, options, notes);
 }
 
-function nearZero(combination: string, value: number, error: number): Note {
-  const within = Math.abs(value) < error ? "within a standard error of 0" : "not distinguishable from 0 at this level";
-  return {
-    code: "denominator_near_zero",
-    message: `${combination}: a denominator, ${value.toPrecision(4)} with a standard error of ${error.toPrecision(4)}, is ${within}; errors by the delta method mean little there.`,
-    detail: { combination, denominator: value, std_error: error },
-  };
-}
+const nearZero = (combination: string, denominator: number, std_error: number): Note =>
+  note(COMBINATION_NOTES, "denominator_near_zero", {
+    ...{ combination, denominator, std_error },
+    within: Math.abs(denominator) < std_error,
+  });

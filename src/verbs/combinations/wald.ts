@@ -3,7 +3,7 @@
  */
 
 import { UsageError } from "../../base/errors.js";
-import type { Note } from "../../base/messages.js";
+import { type Note, note } from "../../base/messages.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { deepFreeze } from "../../formula/freeze.js";
 import { isRestriction, parseRestrictions, type WrittenRestriction } from "../../formula/read-combination.js";
@@ -13,6 +13,7 @@ import type { TestDegrees } from "../../regression/tests/joint-test.js";
 import { testRestrictions } from "../../regression/tests/linear-restrictions.js";
 import { restrictionForms } from "../../regression/tests/restriction-forms.js";
 import { type EstimateRecord, estimatesOf } from "./estimates.js";
+import { COMBINATION_NOTES } from "./messages.js";
 
 export interface WaldOptions {
   /** `F` or `chi2`; default F where the record has degrees of freedom, chi2 where it judges by the normal distribution. */
@@ -79,12 +80,10 @@ function askedOf({ statistic, df2 }: WaldOptions, degrees: TestDegrees): TestDeg
 
 function redundantNotes(redundant: readonly string[], rank: number): Note[] {
   if (redundant.length === 0) return [];
-  const message = `${redundant.join("; ")} follow${redundant.length === 1 ? "s" : ""} from the other restrictions and ${redundant.length === 1 ? "is" : "are"} left out: the rank is ${rank}.`;
-  return [{ code: "redundant_restrictions", message, detail: { redundant, rank } }];
+  return [note(COMBINATION_NOTES, "redundant_restrictions", { redundant, rank })];
 }
 
 function singularNotes(df1: number, rank: number): Note[] {
   if (df1 === rank) return [];
-  const message = `The covariance of the ${rank} restrictions has rank ${df1}, as one of few clusters does: its pseudo-inverse is used, and ${df1} are tested.`;
-  return [{ code: "singular_covariance", message, detail: { rank, df1 } }];
+  return [note(COMBINATION_NOTES, "singular_covariance", { rank, df1 })];
 }

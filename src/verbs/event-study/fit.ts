@@ -5,7 +5,9 @@
  * together when effects differ by cohort: Sun & Abraham (2021), Journal of Econometrics 225(2),
  * doi:10.1016/j.jeconom.2020.09.006.
  */
+
 import { DataError, UsageError } from "../../base/errors.js";
+import { ruleOf } from "../../base/messages.js";
 import { ownOf } from "../../base/own.js";
 import { binEnds, countCohorts, countEvents, type EventCount, eventTimes } from "../../data/panel/event-time.js";
 import { type FirstTreated, firstTreatedByCohort, firstTreatedByDummy } from "../../data/panel/first-treated.js";
@@ -72,7 +74,7 @@ export function eventStudy(
   const sample = sampleOf(engine, spec, table, plan.variance, options);
   const counts = countEvents(panel, first.periods, events, sample.rows);
   const { cohorts, nNever } = countCohorts(panel, first.periods, sample.rows);
-  if (cohorts.length === 0) throw noTreated(first.neverRule, sample.rows.length);
+  if (cohorts.length === 0) throw noTreated(first.neverRule.message, sample.rows.length);
   requireReference(reference, counts);
 
   // 3. the regression, read by event time
@@ -112,7 +114,7 @@ export function eventStudy(
     reference,
     window,
     bin,
-    never: { rule: first.neverRule, units: nNever },
+    never: { ...ruleOf(first.neverRule), units: nNever },
     cohorts: cohortRecords,
     panel: describePanel(panel),
     tests: { ...coefficientTests(fit.tests), ...(leads === undefined ? {} : { leads }) },

@@ -1,7 +1,7 @@
 /**
  * Words of event studies and placebo tests in a study: captions, notes, tables.
  */
-import { catalogue } from "../../base/messages.js";
+import { catalogue, type FactsOf, listed, messages, plural } from "../../base/messages.js";
 
 export const eventWords = catalogue({
   caption: {
@@ -178,4 +178,90 @@ interface PlaceboTexts {
   readonly beyond: string;
   readonly isRule: boolean;
   readonly bandwidth: string;
+}
+
+interface Events {
+  readonly events: readonly number[];
+}
+
+/** Units of a cohort that are not observed before their treatment. */
+interface Unobserved {
+  readonly cohort: number;
+  readonly units: number;
+}
+
+export const EVENT_NOTES = messages({
+  events_unobserved: {
+    en: ({ events }: Events) => `No cohort is observed at event time ${listed.en(events)}.`,
+    zh: ({ events }) => `没有批次在相对时期 ${listed.zh(events)} 被观测到。`,
+  },
+  events_one_cohort: {
+    en: ({ events, cohorts }: Events & { readonly cohorts: readonly number[] }) =>
+      `A single cohort identifies event time ${listed.en(events.map((event, i) => `${event} (${cohorts[i]})`))}: differences along the path are also differences between cohorts.`,
+    zh: ({ events, cohorts }) =>
+      `以下相对时期仅由一个批次识别：${listed.zh(events.map((event, i) => `${event}（${cohorts[i]}）`))}。沿路径的差异同时也是批次之间的差异。`,
+  },
+  events_collinear: {
+    en: ({ events, reference }: Events & { readonly reference: readonly number[] }) =>
+      `Event time ${listed.en(events)} is not identified given reference ${listed.en(reference)} and the fixed effects (see collinear), and the other effects are relative to it too. Choose which is normalised to zero by naming a further reference, as in --ref ${reference[0]},${events[0]}.`,
+    zh: ({ events, reference }) =>
+      `给定基期 ${listed.zh(reference)} 与固定效应，相对时期 ${listed.zh(events)} 不可识别，其余效应也是相对于它的。可另设一个基期来选定归零的时期，如 --ref ${reference[0]},${events[0]}。`,
+  },
+  events_not_shown: {
+    en: ({ events }: Events) =>
+      `Event time ${listed.en(events)} lies outside the window: its effect is estimated (see coefficients), but neither reported among the effects nor included in the test of leads. --bin pools the endpoints instead.`,
+    zh: ({ events }) =>
+      `相对时期 ${listed.zh(events)} 在窗口之外：各自估计效应，但不列示，也不参与先期检验。bin 可将两端合并。`,
+  },
+  no_never_treated: {
+    en: ({ one_reference }: { readonly one_reference: boolean }) =>
+      `Every unit of the sample is treated at some time.${one_reference ? " With one reference the path is identified only up to a linear trend: name a second one, such as the earliest lead." : ""}`,
+    zh: ({ one_reference }) =>
+      `样本中每个单位都在某一时期受处理，没有从未受处理的单位。${one_reference ? "只有一个基期时，路径仅在相差一个线性趋势的意义上可识别：请再设一个基期，如最早的先期。" : ""}`,
+  },
+  no_period_before: {
+    en: ({ late }: Events & { readonly late: readonly Unobserved[] }) =>
+      `Units not observed before treatment: ${listed.en(late.map(({ cohort, units }) => `${units} of cohort ${cohort}`))}.`,
+    zh: ({ late }) =>
+      `处理前未被观测的单位：${listed.zh(late.map(({ cohort, units }) => `${cohort} 年批次 ${units} 个`))}。`,
+  },
+  few_treated: {
+    en: ({ treated, permuted }: FewTreated) =>
+      `Only ${treated} ${plural(treated, "unit is", "units are")} treated: ${
+        permuted === undefined
+          ? "clustered standard errors are too small with so few (Conley & Taber 2011, Review of Economics and Statistics 93(1)); complement them with a permutation of the treatment over units (placebo)."
+          : `t tests and clustered standard errors are unreliable with so few; ${permuted === "coefficient" ? "since t is rounding error here, use the permutation p-value of the coefficient" : "use the permutation p-value of t (MacKinnon & Webb 2020, Journal of Econometrics 218(2))"}.`
+      }`,
+    zh: ({ treated, permuted }) =>
+      permuted === undefined
+        ? `仅 ${treated} 个单位受处理：聚类标准误偏小（Conley & Taber 2011, Review of Economics and Statistics 93(1)）；请同时在单位间做置换（安慰剂）检验。`
+        : `仅 ${treated} 个单位受处理：处理单位过少，t 检验与聚类标准误不可靠；${permuted === "coefficient" ? "此处 t 只是舍入误差，应以系数置换检验的 p 值为准" : "应以置换检验的 p 值为准（MacKinnon & Webb 2020, Journal of Econometrics 218(2)）"}。`,
+  },
+  effects_not_absorbed: {
+    en: ({ missing, unit, time }: NotAbsorbed) =>
+      `The formula absorbs no fixed effects of ${missing.join(" or ")}; two-way fixed effects are ${unit} + ${time}.`,
+    zh: ({ missing, unit, time }) => `公式未吸收 ${listed.zh(missing)} 的固定效应；双向固定效应为 ${unit} + ${time}。`,
+  },
+  band_at_t: {
+    en: ({ drawn, df }: { readonly drawn: number; readonly t: number; readonly df: number }) =>
+      `The bootstrap critical value, ${drawn.toFixed(3)}, is below the t quantile with ${df} degrees of freedom: the band equals the pointwise intervals. With so few clusters, neither can be relied on to cover all effects simultaneously.`,
+    zh: ({ drawn, df }) =>
+      `自助临界值 ${drawn.toFixed(3)} 低于自由度 ${df} 的 t 分位数：置信带即逐点区间。聚类如此之少，两者都不能保证同时覆盖全部效应。`,
+  },
+});
+
+interface FewTreated {
+  readonly treated: number;
+  /** Of a permutation test, the statistic whose p-value is to be used. */
+  readonly permuted?: "t" | "coefficient";
+}
+
+interface NotAbsorbed {
+  readonly missing: readonly string[];
+  readonly unit: string;
+  readonly time: string;
+}
+
+declare module "../../base/messages.js" {
+  interface NoteFacts extends FactsOf<typeof EVENT_NOTES> {}
 }

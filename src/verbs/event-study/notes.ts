@@ -2,10 +2,12 @@
  * What a reader of an event study must know of its design: event times nobody or one cohort identifies,
  * times left out or not shown, who is never treated, how few are treated. Reads counts and effects; estimates nothing.
  */
-import type { Note } from "../../base/messages.js";
+
+import { type Note, note } from "../../base/messages.js";
 import { type EventCount, FEW_TREATED } from "../../data/panel/event-time.js";
 import type { Panel } from "../../data/panel/panel.js";
 import type { ModelSpec } from "../../formula/spec.js";
+import { EVENT_NOTES } from "./messages.js";
 import type { EventPlan } from "./plan.js";
 import type { CohortRecord, EventEffect } from "./record.js";
 
@@ -49,17 +51,15 @@ function unobserved({ plan, counts }: Design): Note | undefined {
   const high = plan.window?.[1] ?? Math.max(...observed);
   const missing: number[] = [];
   for (let event = low; event <= high; event++) if (!observed.has(event)) missing.push(event);
-  return listed(missing, "events_unobserved", (list) => `No cohort is observed at event time ${list}.`);
+  return ifAny(missing, (events) => note(EVENT_NOTES, "events_unobserved", { events }));
 }
 
 function fromOneCohort({ shown, cohorts, plan }: Design): Note | undefined {
   if (cohorts.length === 1) return undefined;
   const single = shown.filter((count) => count.cohorts.length === 1 && !plan.reference.includes(count.event));
-  return listed(
+  return ifAny(
     single.map(({ event }) => event),
-    "events_one_cohort",
-    () =>
-      `One cohort alone identifies event time ${single.map(({ event, cohorts: [cohort] }) => `${event} (${cohort})`).join(", ")}: differences along the path also are differences between cohorts.`,
+    (events) => note(EVENT_NOTES, "events_one_cohort", { events, cohorts: single.map((count) => count.cohorts[0]!) }),
   );
 }
 
@@ -67,67 +67,49 @@ function fromOneCohort({ shown, cohorts, plan }: Design): Note | undefined {
 function leftOut({ shown, effects, plan }: Design): Note | undefined {
   const estimated = new Set(effects.map(({ event }) => event));
   const missing = shown.map(({ event }) => event).filter((event) => !estimated.has(event));
-  return listed(
-    missing,
-    "events_collinear",
-    (list) =>
-      `Event time ${list} is not identified beside reference ${plan.reference.join(", ")} and the fixed effects (see collinear), and the other effects are relative to it too. Choose what is set to zero by naming a further reference, as in --ref ${plan.reference[0]},${list.split(", ")[0]}.`,
-  );
+  const { reference } = plan;
+  return ifAny(missing, (events) => note(EVENT_NOTES, "events_collinear", { events, reference }));
 }
 
 function notShown({ plan, counts, shown }: Design): Note | undefined {
   if (plan.window === null) return undefined;
   const within = new Set(shown);
   const outside = counts.filter((count) => !within.has(count) && !plan.reference.includes(count.event));
-  return listed(
+  return ifAny(
     outside.map(({ event }) => event),
-    "events_not_shown",
-    (list) =>
-      `Event time ${list} lies outside the window: estimated with an effect of its own (see coefficients), not shown among the effects nor in the test of leads. --bin merges the ends instead.`,
+    (events) => note(EVENT_NOTES, "events_not_shown", { events }),
   );
 }
 
 function withoutNever({ nNever, plan }: Design): Note | undefined {
   if (nNever > 0) return undefined;
-  const advice =
-    plan.reference.length > 1
-      ? ""
-      : " With one reference the path is known up to a linear trend only: name a second one, such as the earliest lead.";
-  return { code: "no_never_treated", message: `Every unit of the sample is treated at some time.${advice}` };
+  return note(EVENT_NOTES, "no_never_treated", { one_reference: plan.reference.length === 1 });
 }
 
 function withoutBefore({ cohorts }: Design): Note | undefined {
   const late = cohorts.filter(({ units, units_before }) => units_before < units);
-  return listed(
+  return ifAny(
     late.map(({ cohort }) => cohort),
-    "no_period_before",
-    () =>
-      `Units not observed before treatment: ${late.map(({ cohort, units, units_before }) => `${units - units_before} of cohort ${cohort}`).join(", ")}.`,
+    (events) =>
+      note(EVENT_NOTES, "no_period_before", {
+        events,
+        late: late.map(({ cohort, units, units_before }) => ({ cohort, units: units - units_before })),
+      }),
   );
 }
 
 function fewTreated({ cohorts }: Design): Note | undefined {
   const treated = cohorts.reduce((sum, { units }) => sum + units, 0);
   if (treated >= FEW_TREATED) return undefined;
-  return {
-    code: "few_treated",
-    message: `Only ${treated} units are treated: clustered errors are too small with so few (Conley & Taber 2011, Review of Economics and Statistics 93(1)); permute the treatment over units (placebo) as well.`,
-    detail: { treated },
-  };
+  return note(EVENT_NOTES, "few_treated", { treated });
 }
 
 function effectsAbsorbed({ spec, panel }: Design): Note | undefined {
   const absorbed = spec.fixedEffects.flatMap(({ columns }) => columns);
   const missing = [panel.unit.name, panel.time.name].filter((name) => !absorbed.includes(name));
   if (missing.length === 0) return undefined;
-  return {
-    code: "effects_not_absorbed",
-    message: `The formula absorbs no effect of ${missing.join(" or ")}; two-way fixed effects are ${panel.unit.name} + ${panel.time.name}.`,
-    detail: { missing },
-  };
+  return note(EVENT_NOTES, "effects_not_absorbed", { missing, unit: panel.unit.name, time: panel.time.name });
 }
 
-function listed(events: readonly number[], code: string, message: (list: string) => string): Note | undefined {
-  if (events.length === 0) return undefined;
-  return { code, message: message(events.join(", ")), detail: { events } };
-}
+const ifAny = (events: readonly number[], say: (events: readonly number[]) => Note): Note | undefined =>
+  events.length === 0 ? undefined : say(events);

@@ -2,9 +2,10 @@
  * What is asked of an event study, checked before data are looked at: treatment, window, references,
  * estimator, variance.
  */
+
 import { didYouMean } from "../../base/did-you-mean.js";
 import { DataError, NotSupported, UsageError } from "../../base/errors.js";
-import type { Note } from "../../base/messages.js";
+import { type Note, note } from "../../base/messages.js";
 import { GENERATOR } from "../../engine/kernels/cluster-draws.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { qt } from "../../engine/kernels/math.js";
@@ -16,6 +17,7 @@ import { clusterInfluence } from "../../regression/variance/influence.js";
 import { parseRegressionVcov, type RegressionVcov } from "../../regression/variance/regression-vcov.js";
 import type { Fitted } from "../feols/feols.js";
 import { DEFAULT_DRAWS, DEFAULT_SEED } from "../resampling/options.js";
+import { EVENT_NOTES } from "./messages.js";
 import type { EventBand, EventEffect } from "./record.js";
 
 // The confidence band of an event study: what may be asked of it, the influences of clusters on the effects shown, and
@@ -138,13 +140,7 @@ export function bandOf(
   };
 }
 
-function atTheT(uniform: number, t: number, df: number): Note {
-  return {
-    code: "band_at_t",
-    message: `The draws' critical value, ${uniform.toFixed(3)}, lies below the t quantile with ${df} df: the band is the pointwise intervals. With so few clusters neither is to be trusted to cover all effects at once.`,
-    detail: { drawn: uniform, t },
-  };
-}
+const atTheT = (drawn: number, t: number, df: number): Note => note(EVENT_NOTES, "band_at_t", { drawn, t, df });
 
 const LATER_ESTIMATORS = ["sunab", "cs", "bjs", "did2s", "etwfe", "dcdh"] as const;
 

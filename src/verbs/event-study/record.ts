@@ -2,6 +2,8 @@
  * The record of an event study: that of a fit, with effects by event time and what identifies them.
  * Key names are the published JSON format, hence the underscores.
  */
+
+import type { Rule } from "../../base/messages.js";
 import type { FitRecord } from "../../regression/record/fit-record.js";
 import type { WaldTest } from "../../regression/tests/joint-test.js";
 
@@ -68,7 +70,7 @@ export interface EventStudyRecord extends Omit<FitRecord, "kind" | "iv" | "tests
   /** Whether the ends of the window stand for all event times beyond them. */
   readonly bin: boolean;
   /** Who is never treated: the rule, and units in the sample. */
-  readonly never: { readonly rule: string; readonly units: number };
+  readonly never: Rule & { readonly units: number };
   readonly cohorts: readonly CohortRecord[];
   /** The panel as read, before rows were left out. */
   readonly panel: {

@@ -5,7 +5,7 @@
  */
 
 import { NotSupported, NumericalError } from "../../base/errors.js";
-import type { Note } from "../../base/messages.js";
+import { type Note, note } from "../../base/messages.js";
 import type { Panel } from "../../data/panel/panel.js";
 import type { Table } from "../../data/table/table.js";
 import { centredSumOfSquaresWork, ddotWork } from "../../engine/kernels/blas.js";
@@ -25,8 +25,9 @@ import { type MomentsSolution, type RawSquares, solveMoments } from "../../regre
 import type { FitRecord } from "../../regression/record/fit-record.js";
 import { provenanceOf } from "../../regression/record/provenance.js";
 import { type Coefficient, inferAll } from "../../regression/tests/coefficients.js";
-import { clusterFactor, describeSsc, parseSsc, smallSample } from "../../regression/variance/ssc.js";
+import { type clusterFactor, describeSsc, parseSsc, smallSample } from "../../regression/variance/ssc.js";
 import { parseVcov, type VcovSpec } from "../../regression/variance/vcov-spec.js";
+import { FEOLS_NOTES } from "./messages.js";
 
 export interface MomentsFitOptions
   extends Pick<FitOptions, "ssc" | "weights" | "subset" | "fixefRm" | "solver" | "level"> {
@@ -210,13 +211,5 @@ function requireDegrees(n: number, K: number, G: number, cluster: string): void 
   }
 }
 
-const collinearNote = (collinear: readonly string[], k: number): Note[] =>
-  collinear.length === 0
-    ? []
-    : [
-        {
-          code: "collinear",
-          message: `${collinear.length} of ${k} regressors left out, explained by those before them or by the effects: ${collinear.join(", ")}.`,
-          detail: { terms: collinear },
-        },
-      ];
+const collinearNote = (terms: readonly string[], of: number): Note[] =>
+  terms.length === 0 ? [] : [note(FEOLS_NOTES, "collinear", { terms, of })];

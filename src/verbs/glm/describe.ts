@@ -3,7 +3,7 @@
  */
 
 import type { Category } from "../../base/columns.js";
-import type { Note } from "../../base/messages.js";
+import { type Note, note } from "../../base/messages.js";
 import type { Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import type { Family } from "../../engine/kernels/irls.js";
@@ -15,6 +15,7 @@ import { clusteringsOf, clusterName } from "../../regression/frame/clusterings.j
 import type { Sample } from "../../regression/frame/sample.js";
 import type { ExpandedTerms } from "../../regression/frame/terms.js";
 import { effectsDf, type ParameterCount } from "../../regression/least-squares/least-squares-steps.js";
+import { VARIANCE_NOTES } from "../../regression/messages.js";
 import { collinearTerms } from "../../regression/record/describe-fit.js";
 import { provenanceOf } from "../../regression/record/provenance.js";
 import { namesMatching } from "../../regression/tests/coefficient-tests.js";
@@ -23,6 +24,7 @@ import type { RegressionVcov } from "../../regression/variance/regression-vcov.j
 import { describeSsc, type Ssc } from "../../regression/variance/ssc.js";
 import type { Vcov } from "../../regression/variance/vcov.js";
 import type { GlmFit } from "./estimator/irls.js";
+import { GLM_NOTES } from "./messages.js";
 import type { GlmOptions } from "./options.js";
 import { offsetName } from "./outcome.js";
 import type { GlmFitStatistics, GlmRecord, GlmTest } from "./record.js";
@@ -130,12 +132,8 @@ function testsOf(
   return Object.fromEntries(tests);
 }
 
-function repaired({ repaired: raised }: Vcov): Note[] {
-  if (!raised) return [];
-  const message =
-    "The covariance by several clusterings had a negative variance: its eigenvalues were raised to 1e-10 where below, as fixest does.";
-  return [{ code: "vcov_repaired", message }];
-}
+const repaired = ({ repaired: raised }: Vcov): Note[] =>
+  raised ? [note(VARIANCE_NOTES, "vcov_repaired", { places: false })] : [];
 
 /** Of a logit with effects: how few rows its levels have, and what to do. */
 function incidental(family: Family, { effects }: Sample): Note[] {
@@ -146,17 +144,5 @@ function incidental(family: Family, { effects }: Sample): Note[] {
     const fewest = rows.reduce((least, count) => Math.min(least, count), codes.length);
     return { name, levels: nLevels, rows_per_level: codes.length / nLevels, fewest };
   });
-  const texts = found.map(({ name, rows_per_level, fewest }) => {
-    return `${name} ${rows_per_level.toFixed(1)} on average, ${fewest} at least`;
-  });
-  return [
-    {
-      code: "incidental_parameters",
-      message:
-        "An unconditional logit estimates every effect from the rows of its level alone, and where these are few its slopes are " +
-        `too far from zero (twice the truth with two rows a level). Rows a level: ${texts.join("; ")}. With few, use a conditional ` +
-        "logit, a bias correction (Hahn & Newey 2004, analytical; Dhaene & Jochmans 2015, split panel), or a linear probability model.",
-      detail: { effects: found },
-    },
-  ];
+  return [note(GLM_NOTES, "incidental_parameters", { effects: found })];
 }

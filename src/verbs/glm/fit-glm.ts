@@ -2,7 +2,9 @@
  * A Poisson or logit regression from a table and a formula to its record: sample, columns in memory, the climb,
  * rows that regressors separate out and the climb again, variance. Orchestrates; every number is made in a layer below.
  */
+
 import { DataError, NotSupported, UsageError } from "../../base/errors.js";
+import { note } from "../../base/messages.js";
 import type { Panel } from "../../data/panel/panel.js";
 import type { Table } from "../../data/table/table.js";
 import { columnNormsBlock } from "../../engine/kernels/blas.js";
@@ -34,11 +36,12 @@ import { describeGlm } from "./describe.js";
 import { irls, type Separated } from "./estimator/irls.js";
 import { separatedRows } from "./estimator/rectifier.js";
 import { glmStatistics } from "./fit-statistics.js";
+import { GLM_NOTES } from "./messages.js";
 import type { GlmOptions } from "./options.js";
 import { offsetOf } from "./outcome.js";
 import type { GlmRecord } from "./record.js";
 import { type GlmSample, glmSample, positionsOf, withoutOneOutcome } from "./sample.js";
-import { separationError, separationNote } from "./separation-note.js";
+import { separationError, separationFacts } from "./separation-note.js";
 
 const DEFAULT_TOLERANCE = 1e-8;
 const DEFAULT_MAX_ITERATIONS = 100;
@@ -198,15 +201,16 @@ function withoutSeparated(
   { separated, terms }: SeparatedSample,
   options: GlmOptions,
 ): GlmSample {
-  const note = separationNote(family, sample, terms, separated);
-  if (options.separation === "error") throw separationError(spec, note);
+  const facts = separationFacts(family, sample, terms, separated);
+  if (options.separation === "error") throw separationError(spec, facts);
+  const found = note(GLM_NOTES, "separated", facts);
   const { rows } = separated;
   const drop = new Uint8Array(sample.rows.length);
   for (const row of rows) drop[row] = 1;
   if (rows.length === drop.length) {
-    throw new DataError("separated", `${note.message} Nothing is left to estimate.`, { got: 0, ...note.detail });
+    throw new DataError("separated", `${found.message} Nothing is left to estimate.`, { got: 0, ...facts });
   }
-  const left = keepRows({ ...sample, notes: [...sample.notes, note] }, positionsOf(drop, rows.length), {
+  const left = keepRows({ ...sample, notes: [...sample.notes, found] }, positionsOf(drop, rows.length), {
     separated: rows.length,
   });
   return withoutOneOutcome(engine, family, spec, table, left, options);

@@ -4,7 +4,7 @@
  */
 
 import { DataError } from "../../base/errors.js";
-import type { Note } from "../../base/messages.js";
+import { note } from "../../base/messages.js";
 import { SampleColumn } from "../../base/sample-column.js";
 import type { Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
@@ -20,6 +20,7 @@ import { oneOutcomeRows } from "../../regression/frame/one-outcome.js";
 import { estimationSample, type Sample } from "../../regression/frame/sample.js";
 import { singletonRows } from "../../regression/frame/singletons.js";
 import type { RegressionVcov } from "../../regression/variance/regression-vcov.js";
+import { GLM_NOTES } from "./messages.js";
 import type { GlmOptions } from "./options.js";
 import { offsetColumns, requireOutcome } from "./outcome.js";
 
@@ -70,14 +71,8 @@ export function withoutOneOutcome(
     if (nDropped === y.length) throw nothingLeft(family, spec);
     const reason = family === "poisson" ? "only_zeros" : "one_outcome";
     const lost = Object.fromEntries(byEffect.map(({ name, rows }) => [`${reason}:${name}`, rows]));
-    const note: Note = {
-      code: reason,
-      message: `${byEffect.map(({ name, levels }) => `${levels} ${levels === 1 ? "level" : "levels"} of ${name}`).join(", ")} (${nDropped} rows) left out: ${
-        family === "poisson" ? "all outcomes are 0" : "all outcomes are 0, or all are 1"
-      }, so that the effect has no finite estimate; slopes don't depend on these rows.`,
-      detail: { effects: byEffect, rows: nDropped },
-    };
-    sample = keepRows({ ...sample, notes: [...sample.notes, note] }, positionsOf(drop, nDropped), lost);
+    const found = note(GLM_NOTES, reason, { effects: byEffect, rows: nDropped });
+    sample = keepRows({ ...sample, notes: [...sample.notes, found] }, positionsOf(drop, nDropped), lost);
     const alone = singletonRows(engine, sample.effects, fixefRm);
     if (alone.nDropped === sample.rows.length) throw nothingLeft(family, spec);
     if (alone.nDropped > 0) {

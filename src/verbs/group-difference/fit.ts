@@ -5,7 +5,7 @@
  */
 
 import { DataError, UsageError } from "../../base/errors.js";
-import type { Note } from "../../base/messages.js";
+import { type Note, note } from "../../base/messages.js";
 import type { LongOptions } from "../../base/progress.js";
 import type { Panel } from "../../data/panel/panel.js";
 import type { Table } from "../../data/table/table.js";
@@ -29,7 +29,7 @@ import {
   labelPermutations,
   permutedDifferences,
 } from "./inference.js";
-
+import { DIFFERENCE_NOTES } from "./messages.js";
 import type { GroupDifferenceRecord } from "./record.js";
 
 /** Draws unless told. */
@@ -176,20 +176,11 @@ function notesOf(
   isPartial: boolean,
   enumerated: boolean,
 ): Note[] {
-  const notes = isPartial ? [partialNote(done, requested, enumerated)] : [];
-  if (p.used < done) {
-    notes.push({
-      code: "difference_undefined",
-      message: `In ${done - p.used} of ${done} permutations the coefficient is not identified in both groups: they are left out.`,
-      detail: { draws: done - p.used },
-    });
-  }
-  if (p.usedStatistic < p.used) {
-    notes.push({
-      code: "difference_no_error",
-      message: `In ${p.used - p.usedStatistic} of ${p.used} permutations a group's coefficient has no standard error, its scores being zero in every unit: they are not in t.`,
-      detail: { draws: p.used - p.usedStatistic },
-    });
+  const notes: Note[] = isPartial ? [partialNote(done, requested, enumerated)] : [];
+  const { used, usedStatistic } = p;
+  if (used < done) notes.push(note(DIFFERENCE_NOTES, "difference_undefined", { draws: done - used, of: done }));
+  if (usedStatistic < used) {
+    notes.push(note(DIFFERENCE_NOTES, "difference_no_error", { draws: used - usedStatistic, of: used }));
   }
   return notes;
 }

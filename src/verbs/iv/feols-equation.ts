@@ -3,7 +3,8 @@
  * first stages, its reduced form and what a referee asks of the instruments. Orchestrates; every number is made in a layer
  * below.
  */
-import type { Note } from "../../base/messages.js";
+
+import { type Note, note } from "../../base/messages.js";
 import type { Panel } from "../../data/panel/panel.js";
 import type { Table } from "../../data/table/table.js";
 import type { Engine, Scope } from "../../engine/kernels/engine.js";
@@ -24,6 +25,7 @@ import { bekkerCovariance } from "./estimator/bekker.js";
 import type { Equation } from "./estimator/equation.js";
 import { instrumentStatistics } from "./instrument-statistics.js";
 import { type EquationOptions, equationChoice } from "./iv-option.js";
+import { IV_NOTES } from "./messages.js";
 import { type SolvedEquation, solveEquation } from "./solve-equation.js";
 import { gmmEstimate } from "./two-step-gmm.js";
 
@@ -137,28 +139,18 @@ function estimateOf(
 
 /** Says which first stages, or the reduced form, have a covariance that was made one, or that is none. */
 function covarianceNotes(stages: readonly Vcov[], names: readonly string[], { kept, kz, kw }: Equation): Note[] {
-  const terms = [...kept.slice(kz + kw).map((j) => `the first stage of '${names[j]}'`), "the reduced form"];
-  const repaired = terms.filter((_, s) => stages[s]!.repaired);
+  const endogenous = kept.slice(kz + kw).map((j) => names[j]!);
+  const of = (isSo: (stage: Vcov) => boolean) => {
+    const found = endogenous.filter((_, s) => isSo(stages[s]!));
+    const reduced_form = isSo(stages[endogenous.length]!);
+    const first = found.map((name) => `the first stage of '${name}'`);
+    return { stages: [...first, ...(reduced_form ? ["the reduced form"] : [])], endogenous: found, reduced_form };
+  };
   const instruments = Array.from({ length: kz }, (_, z) => z);
-  const indefinite = terms.filter((_, s) => isIndefinite(stages[s]!.matrix, kz + kw, instruments));
+  const repaired = of((stage) => stage.repaired);
+  const indefinite = of(({ matrix }) => isIndefinite(matrix, kz + kw, instruments));
   return [
-    ...(repaired.length === 0
-      ? []
-      : [
-          {
-            code: "first_stage_repaired",
-            message: `The covariance by several clusterings had a negative variance in ${repaired.join(", ")}: its eigenvalues were raised to 1e-10 where below, as fixest does. Errors and F there mean little.`,
-            detail: { stages: repaired },
-          },
-        ]),
-    ...(indefinite.length === 0
-      ? []
-      : [
-          {
-            code: "first_stage_indefinite",
-            message: `The covariance by several clusterings of the instruments' coefficients has a negative eigenvalue in ${indefinite.join(", ")}: the F of the excluded instruments there is no statistic, even where it is positive. Cluster one way, or use fewer instruments.`,
-            detail: { stages: indefinite },
-          },
-        ]),
+    ...(repaired.stages.length === 0 ? [] : [note(IV_NOTES, "first_stage_repaired", repaired)]),
+    ...(indefinite.stages.length === 0 ? [] : [note(IV_NOTES, "first_stage_indefinite", indefinite)]),
   ];
 }

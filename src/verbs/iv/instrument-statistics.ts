@@ -4,7 +4,7 @@
  */
 
 import { NumericalError } from "../../base/errors.js";
-import type { Note } from "../../base/messages.js";
+import { type Note, note } from "../../base/messages.js";
 import type { Engine, Scope } from "../../engine/kernels/engine.js";
 import type { ParameterCount } from "../../regression/least-squares/least-squares-steps.js";
 import type { IvRecord, IvTest } from "../../regression/record/iv-record.js";
@@ -23,6 +23,7 @@ import { basmann, hansen, likelihoodRatio, sargan } from "./inference/overidenti
 import { tfInterval } from "./inference/tf.js";
 import { weakIdentification } from "./inference/weak-identification.js";
 import { type FirstStage, strengthNotes } from "./instrument-notes.js";
+import { IV_NOTES } from "./messages.js";
 import type { SolvedEquation } from "./solve-equation.js";
 
 /** What statistics are told of the fit. */
@@ -50,6 +51,16 @@ export interface InstrumentStatistics {
   >;
 }
 
+/** Errors that leave one test out, with a note. */
+const REFUSALS = [
+  "ar_degrees_of_freedom",
+  "ar_covariance",
+  "wu_hausman_covariance",
+  "no_degrees_of_freedom",
+  "orthog_unidentified",
+  "singular_weight",
+] as const;
+
 /** All statistics of an equation. Throws UsageError as `testedPositions`. */
 export function instrumentStatistics(
   engine: Engine,
@@ -70,9 +81,11 @@ export function instrumentStatistics(
     try {
       return test();
     } catch (error) {
-      if (!(error instanceof NumericalError)) throw error;
-      const { code, message, detail } = error;
-      if (!notes.some((note) => note.message === message)) notes.push({ code, message, detail });
+      const code = error instanceof NumericalError ? REFUSALS.find((known) => known === error.code) : undefined;
+      if (code === undefined) throw error;
+      const { message, detail } = error as NumericalError;
+      const refusal = note(IV_NOTES, code, { ...detail, refused: message });
+      if (!notes.some((other) => other.message === message)) notes.push(refusal);
       return null;
     }
   };

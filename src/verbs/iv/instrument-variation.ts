@@ -3,14 +3,16 @@
  * and effects of them absorb it, and which alternative would survive them: its interaction with a trend. Notes in words;
  * knows no estimate.
  */
+
 import type { Category } from "../../base/columns.js";
-import type { Note } from "../../base/messages.js";
+import { type Note, note } from "../../base/messages.js";
 import type { SampleColumn } from "../../base/sample-column.js";
 import type { Table } from "../../data/table/table.js";
 import { printFormula, printTerm } from "../../formula/print.js";
 import type { Term, WithInstruments } from "../../formula/spec.js";
 import type { Sample } from "../../regression/frame/sample.js";
 import type { ExpandedTerms } from "../../regression/frame/terms.js";
+import { IV_NOTES } from "./messages.js";
 
 /** What the notes are about. */
 export interface InstrumentSample {
@@ -36,26 +38,13 @@ export function variationNotes(given: InstrumentSample): Note[] {
     const unit = (isAbsorbed ? sample.effects : others).find((grouping) => isConstantWithin(column, grouping));
     if (unit === undefined || unit.nLevels < 2 || column.isConstant()) return [];
     const alternative = alternativeTo(given, name, unit.name);
-    const offered =
-      alternative === undefined
-        ? ""
-        : ` The alternative that such effects leave is ${alternative.term}: ${alternative.formula}`;
-    const detail = { instrument: name, unit: unit.name, alternative: alternative?.formula ?? null };
-    return isAbsorbed
-      ? [
-          {
-            code: "instrument_absorbed",
-            message: `Instrument '${name}' is constant within ${unit.name}, whose fixed effects absorb it: it is no instrument here.${offered}`,
-            detail,
-          },
-        ]
-      : [
-          {
-            code: "instrument_constant_within_unit",
-            message: `Instrument '${name}' is constant within ${unit.name}: it compares units and says nothing of changes within them; fixed effects of ${unit.name} would absorb it.${offered}`,
-            detail,
-          },
-        ];
+    const code = isAbsorbed ? "instrument_absorbed" : "instrument_constant_within_unit";
+    return [
+      note(IV_NOTES, code, {
+        ...{ instrument: name, unit: unit.name },
+        ...{ alternative: alternative?.formula ?? null, term: alternative?.term ?? null },
+      }),
+    ];
   });
 }
 

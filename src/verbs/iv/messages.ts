@@ -1,7 +1,7 @@
 /**
  * Words of equations with instruments: tables, figures, findings, cautions.
  */
-import { catalogue } from "../../base/messages.js";
+import { catalogue, type FactsOf, type Language, listed, messages, significant } from "../../base/messages.js";
 
 export const ivWords = catalogue({
   effectsHeading: { en: (fe: string) => `Effects: ${fe}`, zh: (fe: string) => `固定效应：${fe}` },
@@ -172,3 +172,155 @@ export const IV_NOTES_ZH: Readonly<Record<string, string>> = {
   "tF interval":
     "tF（Lee, McCrary, Moreira & Porter 2022, American Economic Review 112(10)）：按单个工具变量的强度加宽的 t 区间。",
 };
+
+/** What a first-stage F below a threshold puts at risk, by the threshold. */
+const BELOW: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
+  en: {
+    "10": "the rule of thumb of Staiger and Stock: 2SLS may retain a tenth or more of the bias of least squares",
+    "16.38":
+      "the critical value of Stock and Yogo for one instrument: a nominal 5% t test may reject a true null in more than 10% of samples",
+    "104.7":
+      "the threshold of Lee and others for one instrument: the estimate ± 1.96 standard errors is not a valid 95% interval",
+  },
+  zh: {
+    "10": "Staiger-Stock 经验值：2SLS 可能保留最小二乘偏误的十分之一以上",
+    "16.38": "单个工具变量的 Stock-Yogo 临界值：名义 5% 的 t 检验可能在超过 10% 的样本中拒绝真实原假设",
+    "104.7": "单个工具变量的 Lee 等临界值：估计值 ± 1.96 倍标准误不是有效的 95% 区间",
+  },
+};
+
+interface Weak {
+  readonly endogenous: string;
+  readonly F: number;
+  /** Thresholds above it. */
+  readonly below: readonly number[];
+  readonly statistic: "effective F" | "Sanderson-Windmeijer F";
+  /** What remains valid; null where few clusters leave no such test. */
+  readonly robust: "joint Anderson-Rubin test" | "Anderson-Rubin set" | null;
+}
+
+interface Ratio {
+  readonly endogenous: string;
+  readonly least_squares: number;
+  readonly ratio: number;
+}
+
+interface Signs {
+  readonly endogenous: string;
+  readonly coefficients: Readonly<Record<string, number>>;
+  readonly statistics: Readonly<Record<string, number>>;
+}
+
+const signs = ({ coefficients, statistics }: Signs): string[] =>
+  Object.entries(coefficients).map(([z, value]) => `${z} ${value < 0 ? "-" : "+"} (t ${statistics[z]!.toFixed(2)})`);
+
+interface Constant {
+  readonly instrument: string;
+  readonly unit: string;
+  /** A formula that keeps some of its variation, and its term; null for none. */
+  readonly alternative: string | null;
+  readonly term: string | null;
+}
+
+const instead = ({ alternative, term }: Constant): string =>
+  alternative === null ? "" : ` An alternative that survives such effects is ${term}: ${alternative}`;
+const insteadZh = ({ alternative, term }: Constant): string =>
+  alternative === null ? "" : `可改用不被该效应吸收的 ${term}：${alternative}`;
+
+interface Stages {
+  readonly stages: readonly string[];
+  readonly endogenous: readonly string[];
+  readonly reduced_form: boolean;
+}
+
+const stagesZh = ({ endogenous, reduced_form }: Stages): string =>
+  listed.zh([...endogenous.map((name) => `'${name}' 的第一阶段`), ...(reduced_form ? ["简约式"] : [])]);
+
+/** A test that the numbers do not allow; the message of the error that says why. */
+interface Refused {
+  readonly refused: string;
+}
+
+const whyNot = ({ refused }: Refused): string => refused;
+
+export const IV_NOTES = messages({
+  weak_instruments: {
+    en: ({ endogenous, F, below, statistic, robust }: Weak) =>
+      `The first-stage ${statistic} of '${endogenous}' is ${F.toPrecision(4)}: ${below.map((line) => `below ${line}, ${BELOW.en[line]}`).join("; ")}.${robust === null ? "" : ` Rely on the ${robust}, which is valid whatever the strength of the instruments.`}`,
+    zh: ({ endogenous, F, below, statistic, robust }) =>
+      `'${endogenous}' 的第一阶段${statistic === "effective F" ? "有效 F 统计量" : " Sanderson-Windmeijer F 统计量"}为 ${F.toPrecision(4)}：${below.map((line) => `低于 ${line}（${BELOW.zh[line]}）`).join("；")}。${robust === null ? "" : `应以 Anderson-Rubin ${robust === "Anderson-Rubin set" ? "置信集" : "联合检验"}为准，其有效性与工具变量强弱无关。`}`,
+  },
+  iv_ratio: {
+    en: ({ endogenous, least_squares, ratio }: Ratio) =>
+      `The estimate of '${endogenous}' ${ratio < 0 ? "has the opposite sign to" : `is ${ratio.toPrecision(3)} times`} that of least squares (${least_squares.toPrecision(4)}): more than endogeneity may be at work, such as a weak or invalid instrument, or heterogeneous effects.`,
+    zh: ({ endogenous, least_squares, ratio }) =>
+      `'${endogenous}' 的工具变量估计${ratio < 0 ? "与最小二乘估计符号相反" : `是最小二乘估计的 ${ratio.toPrecision(3)} 倍`}（OLS 为 ${least_squares.toPrecision(4)}）：可能不仅是内生性，还有弱工具变量、无效工具变量或异质性效应。`,
+  },
+  first_stage_sign: {
+    en: (facts: Signs) =>
+      `Signs of the first stage of '${facts.endogenous}': ${listed.en(signs(facts))}. They should be those that the argument for the instruments implies.`,
+    zh: (facts) =>
+      `'${facts.endogenous}' 第一阶段系数的符号：${listed.zh(signs(facts))}。应与工具变量论证所预期的符号一致。`,
+  },
+  anderson_rubin_empty: {
+    en: ({ level }: { readonly level: number }) =>
+      `The Anderson-Rubin set is empty at ${significant(100 * level, 6)}%: no value of the effect is compatible with all instruments, which is evidence that some instrument is invalid. The estimate and its t are then of little use.`,
+    zh: ({ level }) =>
+      `${significant(100 * level, 6)}% 的 Anderson-Rubin 置信集为空：没有任何效应与全部工具变量相容，说明某个工具变量无效或模型设定有误。`,
+  },
+  instrument_absorbed: {
+    en: (facts: Constant) =>
+      `Instrument '${facts.instrument}' is constant within ${facts.unit}, whose fixed effects absorb it: it is not an instrument here.${instead(facts)}`,
+    zh: (facts) =>
+      `工具变量 '${facts.instrument}' 在 ${facts.unit} 内不随时间变化，被其固定效应吸收：在此不能作为工具变量。${insteadZh(facts)}`,
+  },
+  instrument_constant_within_unit: {
+    en: (facts: Constant) =>
+      `Instrument '${facts.instrument}' is constant within ${facts.unit}: it compares units and is uninformative about changes within them; fixed effects of ${facts.unit} would absorb it.${instead(facts)}`,
+    zh: (facts) =>
+      `工具变量 '${facts.instrument}' 在 ${facts.unit} 内不随时间变化：它比较的是不同单位，而非单位内部的变化；${facts.unit} 固定效应会将其吸收。${insteadZh(facts)}`,
+  },
+  gmm_few_clusters: {
+    en: ({ clusters, moments: n }: { readonly clusters: number; readonly moments: number }) =>
+      `Two-step GMM weights ${n} moments by the inverse of their covariance over ${clusters} clusters, which is rank-deficient: standard errors of the exogenous regressors are too small, and where clusters hardly outnumber instruments so are those of the endogenous ones, with J near the number of clusters. Use 2SLS, whose standard errors need no weighting matrix.`,
+    zh: ({ clusters, moments: n }) =>
+      `两步 GMM 用 ${clusters} 个聚类上的协方差为 ${n} 个矩条件加权，该矩阵不满秩：标准误偏小，J 接近聚类数。建议改用 2SLS。`,
+  },
+  first_stage_repaired: {
+    en: ({ stages }: Stages) =>
+      `The covariance matrix by several clusterings had a negative variance in ${listed.en(stages)}: eigenvalues below 1e-10 were raised to 1e-10, as in fixest. Standard errors and F there are unreliable.`,
+    zh: (facts) =>
+      `${stagesZh(facts)}的多重聚类协方差矩阵出现负方差：已按 fixest 的做法将小于 1e-10 的特征值提高到 1e-10，其标准误与 F 不可靠。`,
+  },
+  first_stage_indefinite: {
+    en: ({ stages }: Stages) =>
+      `The covariance matrix of the instruments' coefficients by several clusterings has a negative eigenvalue in ${listed.en(stages)}: the F of the excluded instruments there is not a valid statistic, even where it is positive. Cluster one way, or use fewer instruments.`,
+    zh: (facts) =>
+      `${stagesZh(facts)}中工具变量系数的多重聚类协方差矩阵有负特征值：其 F 即使为正也不是有效统计量。请单向聚类，或减少工具变量。`,
+  },
+  singular_scores: {
+    en: ({ instruments, clusters }: { readonly instruments: number; readonly clusters: number | null }) =>
+      `The covariance matrix of the instruments' scores is not positive definite with ${instruments} instruments${clusters === null ? "" : ` and ${clusters} clusters`}: some robust statistics of weak identification do not exist and are null. Use fewer instruments, more clusters, or classical errors.`,
+    zh: ({ instruments, clusters }) =>
+      `${instruments} 个工具变量${clusters === null ? "" : `、${clusters} 个聚类`}时，工具变量得分的协方差矩阵不是正定的：部分稳健的弱识别统计量不存在（记为 null）。请减少工具变量、增加聚类，或使用经典误差。`,
+  },
+  ar_degrees_of_freedom: {
+    en: whyNot,
+    zh: "Anderson-Rubin 检验没有剩余自由度，不予报告：请减少工具变量、固定效应或控制变量，或改换聚类。",
+  },
+  ar_covariance: {
+    en: whyNot,
+    zh: "无法计算 Anderson-Rubin 检验：得分的协方差矩阵不是正定的。请减少工具变量或改换方差估计。",
+  },
+  wu_hausman_covariance: { en: whyNot, zh: "稳健的 Wu-Hausman 检验不存在：第一阶段残差系数的协方差矩阵不是正定的。" },
+  no_degrees_of_freedom: { en: whyNot, zh: "Wu-Hausman 检验的参数不少于观测，不予报告。" },
+  orthog_unidentified: { en: whyNot, zh: "剔除待检工具变量后，其余工具变量不能识别内生变量，不予检验。" },
+  singular_weight: {
+    en: whyNot,
+    zh: "两步 GMM 的权重矩阵不存在（工具变量得分的协方差矩阵不可逆），不作过度识别检验：请减少工具变量。",
+  },
+});
+
+declare module "../../base/messages.js" {
+  interface NoteFacts extends FactsOf<typeof IV_NOTES> {}
+}

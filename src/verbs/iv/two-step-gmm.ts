@@ -3,7 +3,7 @@
  * small-sample rule of the fit, the residual's squares. The first step is the 2SLS the equation was solved by.
  */
 
-import type { Note } from "../../base/messages.js";
+import { type Note, note } from "../../base/messages.js";
 import { linearCombinationsBlock, residualsBlock } from "../../engine/kernels/blas.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { dtrtri } from "../../engine/kernels/lapack.js";
@@ -16,6 +16,7 @@ import { twoStepGmm } from "./estimator/gmm.js";
 import { exogenousGmm } from "./estimator/gmm-exogenous.js";
 import { sandwich } from "./estimator/least-distance.js";
 import { scoreProducts } from "./inference/score-products.js";
+import { IV_NOTES } from "./messages.js";
 import type { SolvedEquation } from "./solve-equation.js";
 
 /**
@@ -77,13 +78,7 @@ export function gmmEstimate(
 /** Fewer clusters than moments: those of the exogenous regressors then have a covariance of deficient rank. */
 function fewClusters(nClusters: number | null, nMoments: number): Note[] {
   if (nClusters === null || nClusters >= nMoments) return [];
-  return [
-    {
-      code: "gmm_few_clusters",
-      message: `Two-step GMM weighs ${nMoments} moments by the covariance of their sums over ${nClusters} clusters, which has no full rank: errors of the exogenous regressors are too small, and so are those of the endogenous ones, with J near the number of clusters, where clusters are hardly more than instruments. Use 2sls, whose errors need no weight.`,
-      detail: { clusters: nClusters, moments: nMoments },
-    },
-  ];
+  return [note(IV_NOTES, "gmm_few_clusters", { clusters: nClusters, moments: nMoments })];
 }
 
 /** Inverse of the leading triangle of order L, column-major. */

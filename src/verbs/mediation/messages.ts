@@ -1,7 +1,7 @@
 /**
- * Words of mediation analyses: effects, columns of their table, notes.
+ * What a mediation analysis says to its reader, in English and Chinese: effects, columns of its table, notes.
  */
-import { catalogue } from "../../base/messages.js";
+import { catalogue, type FactsOf, messages, plural } from "../../base/messages.js";
 
 export const mediationWords = catalogue({
   title: {
@@ -67,20 +67,34 @@ export const mediationWords = catalogue({
     zh: (rho: string) =>
       `敏感性：若中介变量与结果变量的误差相关系数为 ${rho}，间接效应即为 0（Imai, Keele & Yamamoto 2010）。`,
   },
-  assumptions: {
-    en: "An indirect effect is causal only under sequential ignorability: given controls and fixed effects, the treatment is as good as random, and so is the mediator given the treatment (Imai, Keele & Yamamoto 2010). The second part holds by no design that assigns the treatment alone, and no test can tell.",
-    zh: "间接效应只有在序贯可忽略性下才有因果含义：给定控制变量与固定效应，处理近似随机；且给定处理，中介变量也近似随机（Imai, Keele & Yamamoto 2010）。仅分配处理的设计不能保证后一条，也没有检验能够判断。",
-  },
-  linear: {
-    en: "The equations are linear, without an interaction of treatment and mediator; the mediator is measured after treatment begins and is no cause of it. Where the mediator’s effect differs with treatment, a times b is not the indirect effect.",
-    zh: "各方程为线性，不含处理与中介变量的交互项；中介变量在处理开始之后测量，且不是处理的原因。若中介变量的作用随处理而异，a × b 便不是间接效应。",
-  },
-  reading: {
-    en: "The indirect effect is what of the association of treatment and outcome goes along with the mediators in these equations; it is not what an intervention on a mediator would do, and mediators that cause one another can’t be told apart.",
-    zh: "间接效应是这些方程中处理与结果的关联里与中介变量相伴的部分，而不是干预中介变量的效果；互为因果的中介变量无法区分。",
-  },
   figureTitle: { en: "Draws of an indirect effect", zh: "间接效应的自助抽样" },
   figureX: { en: "Indirect effect of the draws", zh: "各次抽样的间接效应" },
   figureWithin: { en: "within the percentile interval", zh: "百分位区间内" },
   figureBeyond: { en: "outside it", zh: "区间外" },
 });
+
+export const MEDIATION_NOTES = messages({
+  mediation_assumptions: {
+    en: "The indirect effect has a causal interpretation only under sequential ignorability: given controls and fixed effects the treatment is as good as randomly assigned, and given the treatment so is the mediator (Imai, Keele & Yamamoto 2010). Random assignment of the treatment alone does not ensure the second condition, and it cannot be tested.",
+    zh: "间接效应只有在序贯可忽略性下才有因果含义：给定控制变量与固定效应，处理近似随机；且给定处理，中介变量也近似随机（Imai, Keele & Yamamoto 2010）。仅随机分配处理不能保证后一条，也没有检验能够判断。",
+  },
+  mediation_linear: {
+    en: "The equations are linear, without an interaction of treatment and mediator; the mediator is measured after treatment begins and does not cause it. If the effect of the mediator varies with treatment, a × b is not the indirect effect.",
+    zh: "各方程为线性，不含处理与中介变量的交互项；中介变量在处理开始之后测量，且不是处理的原因。若中介变量的作用随处理而异，a × b 便不是间接效应。",
+  },
+  mediation_reading: {
+    en: ({ mediators }: { readonly mediators: number }) =>
+      `The indirect effect is the part of the association between treatment and outcome that runs through the ${plural(mediators, "mediator")} in these equations, not the effect of an intervention on ${mediators > 1 ? "a" : "the"} mediator${mediators > 1 ? "; the contributions of mediators that affect one another cannot be separated" : ""}.`,
+    zh: ({ mediators }) =>
+      `间接效应是这些方程中处理与结果的关联里与中介变量相伴的部分，而不是干预中介变量的效果${mediators > 1 ? "；互为因果的中介变量无法区分" : ""}。`,
+  },
+  mediation_undefined: {
+    en: ({ draws, of }: { readonly draws: number; readonly of: number }) =>
+      `In ${draws} of ${of} draws some equation does not identify the treatment or a mediator: these draws are omitted.`,
+    zh: ({ draws, of }) => `${of} 次抽取中有 ${draws} 次某个方程不能识别处理变量或中介变量：予以剔除。`,
+  },
+});
+
+declare module "../../base/messages.js" {
+  interface NoteFacts extends FactsOf<typeof MEDIATION_NOTES> {}
+}

@@ -154,13 +154,6 @@ export function drawNotes({ cluster, bootstrap, identity, sensitivity }: ShownMe
   ];
 }
 
-/** The assumptions in a language; the record's own notes have them in English. */
-export const assumptionNotes = (language: Language): string[] => [
-  words.assumptions[language],
-  words.linear[language],
-  words.reading[language],
-];
-
 /** Draws of the indirect effect through all mediators, with the percentile interval. */
 export function mediationFigure(record: MediationRecord, options: DrawsFigureOptions = {}): FigureSpec {
   const { draws, indirect } = record;

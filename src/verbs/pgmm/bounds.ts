@@ -4,9 +4,10 @@
  * Source: Nickell (1981), Econometrica 49(6), doi:10.2307/1911408; Bond (2002), Portuguese Economic Journal 1(2),
  * doi:10.1007/s10258-002-0009-9.
  */
+
 import type { Column } from "../../base/columns.js";
 import { WasmetricsError } from "../../base/errors.js";
-import type { Note } from "../../base/messages.js";
+import { type Note, note } from "../../base/messages.js";
 import { makeTable } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { printPanelVariable } from "../../formula/panel-gmm-spec.js";
@@ -15,6 +16,7 @@ import { printExpression } from "../../formula/print.js";
 import type { Coefficient } from "../../regression/tests/coefficients.js";
 import { feols } from "../feols/feols.js";
 import type { PgmmLayout } from "./grid.js";
+import { PGMM_NOTES } from "./messages.js";
 import type { PgmmPlan } from "./plan.js";
 import type { LagBounds } from "./record.js";
 
@@ -76,8 +78,7 @@ export function lagBounds(
     return { bounds: { term, estimate, pooled_ols, within, position }, notes: [] };
   } catch (error) {
     if (!(error instanceof WasmetricsError)) throw error;
-    const message = `Pooled least squares and the within estimator, which bound the coefficient of ${term}, could not be made: ${error.message}`;
-    return { bounds: null, notes: [{ code: "no_bounds", message }] };
+    return { bounds: null, notes: [note(PGMM_NOTES, "no_bounds", { term, refused: error.message })] };
   }
 }
 

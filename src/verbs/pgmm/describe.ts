@@ -2,11 +2,12 @@
  * A fit by GMM in words and names: coefficients, tests and instruments as a record has them. Numbers come from
  * the fit and its covariance; nothing is estimated here.
  */
+import { note } from "../../base/messages.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { pt, qt } from "../../engine/kernels/math.js";
 import { type PanelVariable, printPanelVariable } from "../../formula/panel-gmm-spec.js";
 import { printExpression } from "../../formula/print.js";
-import type { CollinearTerm } from "../../regression/record/fit-record.js";
+import { type CollinearTerm, omitted } from "../../regression/record/fit-record.js";
 import { type Coefficient, inferAll } from "../../regression/tests/coefficients.js";
 import type { InstrumentColumn, PanelGmmFit } from "./estimator/panel-gmm-fit.js";
 import { countSet, type PgmmLayout } from "./grid.js";
@@ -16,6 +17,7 @@ import {
   reportedRows,
   smallSampleFactor,
 } from "./inference/panel-covariance.js";
+import { PGMM_OMITTED } from "./messages.js";
 import { INTERCEPT } from "./panel-grid.js";
 import type { PgmmPlan } from "./plan.js";
 import type { InstrumentRecord, PgmmRecord } from "./record.js";
@@ -191,11 +193,8 @@ function lostAfterLevels({ usable }: PgmmLayout, { model }: PgmmPlan, nobs: numb
 }
 
 function collinearTerm(layout: PgmmLayout, { model }: PgmmPlan, j: number): CollinearTerm {
-  const because =
-    model === "difference" && isConstantWithin(layout, layout.spec.regressors[j]!.column)
-      ? "does not vary within units, so that nothing is left of it once transformed"
-      : "equals a combination of the regressors before it in the rows used";
-  return { term: layout.names[j]!, because };
+  const isGone = model === "difference" && isConstantWithin(layout, layout.spec.regressors[j]!.column);
+  return omitted(layout.names[j]!, note(PGMM_OMITTED, isGone ? "transformed_away" : "in_rows_used"));
 }
 
 /** Terms that are the same for all units in each period, as dummies of periods are. */

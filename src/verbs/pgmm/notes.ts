@@ -2,8 +2,11 @@
  * What a reader of GMM on a dynamic panel must know: what was translated or counted how, too many instruments,
  * serial correlation of the wrong sign or order, estimates outside their bounds. Reads a record; estimates nothing.
  */
-import type { Note } from "../../base/messages.js";
+
+import { type Note, note } from "../../base/messages.js";
+import { VARIANCE_NOTES } from "../../regression/messages.js";
 import type { PanelGmmFit } from "./estimator/panel-gmm-fit.js";
+import { PGMM_NOTES } from "./messages.js";
 import type { PgmmPlan } from "./plan.js";
 import type { PgmmRecord } from "./record.js";
 
@@ -55,153 +58,64 @@ const EXACT = 1e-12;
 export function fitNotes({ steps, outcomeSquares }: PanelGmmFit): Note[] {
   const { transformedSquares, levelSquares } = steps.at(-1)!;
   if (transformedSquares + levelSquares > EXACT ** 2 * outcomeSquares) return [];
-  return [
-    {
-      code: "perfect_fit",
-      message:
-        "The regressors explain the outcome to rounding: standard errors, tests and the weight of a second step are rounding too.",
-    },
-  ];
+  return [note(VARIANCE_NOTES, "perfect_fit", { weight: true })];
 }
 
 type Rule = (record: Unnoted, plan: PgmmPlan) => Note | undefined;
 
-const translated: Rule = ({ command, xtabond2 }, plan) => {
-  if (xtabond2 === null) return undefined;
-  const ignored = plan.xtabond2?.ignored ?? [];
-  const without =
-    ignored.length === 0 ? "" : ` Options that change no estimate were passed over: ${ignored.join(", ")}.`;
-  return {
-    code: "xtabond2_translated",
-    message: `The xtabond2 line was translated to: ${command}.${without}`,
-    detail: { line: xtabond2, command, ignored },
-  };
-};
+const translated: Rule = ({ command, xtabond2: line }, plan) =>
+  line === null
+    ? undefined
+    : note(PGMM_NOTES, "xtabond2_translated", { line, command, ignored: plan.xtabond2?.ignored ?? [] });
 
-const reportedRows: Rule = ({ model, observations }) => {
-  if (model !== "system") return undefined;
-  const { levels, transformed } = observations;
-  return {
-    code: "observations_reported",
-    message: `Observations are the ${levels} rows of the equation in levels, as xtabond2 and gretl count; plm adds the ${transformed} transformed rows.`,
-    detail: { levels, transformed },
-  };
-};
+const reportedRows: Rule = ({ model, observations: { levels, transformed } }) =>
+  model === "system" ? note(PGMM_NOTES, "observations_reported", { levels, transformed }) : undefined;
 
-const groupsOutnumbered: Rule = ({ n_instruments, n_groups }) => {
-  if (n_instruments <= n_groups) return undefined;
-  return {
-    code: "instruments_exceed_groups",
-    message: `There are ${n_instruments} instruments for ${n_groups} groups: two-step estimates lean towards least squares, and Hansen's test loses its power (Roodman 2009, Oxford Bulletin of Economics and Statistics 71(1)). Use fewer lags, or collapse.`,
-    detail: { instruments: n_instruments, groups: n_groups },
-  };
-};
+const groupsOutnumbered: Rule = ({ n_instruments: instruments, n_groups: groups }) =>
+  instruments > groups ? note(PGMM_NOTES, "instruments_exceed_groups", { instruments, groups }) : undefined;
 
-const firstOrder: Rule = ({ tests }) => {
-  const { ar1 } = tests;
-  if (ar1 === undefined || ar1.statistic === null || ar1.statistic < 0) return undefined;
-  return {
-    code: "ar1_not_negative",
-    message: `AR(1) in first differences is ${ar1.statistic.toFixed(2)}; it should be negative, since the difference of independent errors shares one of them, with opposite signs, with the difference before. A positive one says that errors in levels are strongly correlated, or that residuals are not in differences.`,
-    detail: { statistic: ar1.statistic },
-  };
-};
+const firstOrder: Rule = ({ tests: { ar1 } }) =>
+  ar1 === undefined || ar1.statistic === null || ar1.statistic < 0
+    ? undefined
+    : note(PGMM_NOTES, "ar1_not_negative", { statistic: ar1.statistic });
 
-const secondOrder: Rule = ({ tests }) => {
-  const { ar2 } = tests;
-  if (ar2 === undefined || ar2.p_value === null || ar2.p_value >= USUAL_LEVEL) return undefined;
-  return {
-    code: "ar2_rejected",
-    message: `AR(2) in first differences is rejected (p = ${ar2.p_value.toPrecision(3)}): errors are correlated over periods, so that lags of two periods are no valid instruments. Start at three, or add lags of the outcome.`,
-    detail: { p_value: ar2.p_value },
-  };
-};
+const secondOrder: Rule = ({ tests: { ar2 } }) =>
+  ar2 === undefined || ar2.p_value === null || ar2.p_value >= USUAL_LEVEL
+    ? undefined
+    : note(PGMM_NOTES, "ar2_rejected", { p_value: ar2.p_value });
 
-const nearOne: Rule = ({ tests: { hansen } }) => {
-  if (hansen?.p_value === null || hansen === null || hansen.p_value < NEAR_ONE) return undefined;
-  return {
-    code: "hansen_near_one",
-    message: `Hansen's p is ${hansen.p_value.toFixed(4)}: that near to one it is a sign of too many instruments, not of valid ones (Roodman 2009, Oxford Bulletin of Economics and Statistics 71(1)).`,
-    detail: { p_value: hansen.p_value },
-  };
-};
+const nearOne: Rule = ({ tests: { hansen } }) =>
+  hansen === null || hansen.p_value === null || hansen.p_value < NEAR_ONE
+    ? undefined
+    : note(PGMM_NOTES, "hansen_near_one", { p_value: hansen.p_value });
 
-const noHansen: Rule = ({ tests: { hansen } }, { singular }) => {
-  if (hansen !== null) return undefined;
-  const inverse = ", or take the Moore-Penrose inverse (--singular pseudoinverse), as xtabond2 does";
-  const remedy =
-    singular === "refuse" ? `Use fewer lags, collapse${inverse}.` : "Use fewer regressors, or more groups.";
-  return {
-    code: "hansen_none",
-    message: `Hansen's J is not given: the covariance of the moments, by whose inverse it weighs, ${
-      singular === "refuse"
-        ? "has none, so that instruments are more than the groups can tell apart"
-        : "has too little rank to identify the coefficients"
-    }. ${remedy}`,
-  };
-};
+const noHansen: Rule = ({ tests: { hansen } }, { singular }) =>
+  hansen === null ? note(PGMM_NOTES, "hansen_none", { singular: singular === "refuse" }) : undefined;
 
 const exactlyIdentified: Rule = ({ tests: { sargan } }) =>
-  sargan.df1 > 0
-    ? undefined
-    : {
-        code: "exactly_identified",
-        message:
-          "There are as many instruments as coefficients: nothing is left to test their validity, and the weight does not matter.",
-      };
+  sargan.df1 > 0 ? undefined : note(PGMM_NOTES, "exactly_identified");
 
 const outsideBounds: Rule = ({ bounds }) => {
   if (bounds === null || bounds.position === "between") return undefined;
-  const { term, estimate, within, pooled_ols, position } = bounds;
-  return {
-    code: "outside_bounds",
-    message: `The coefficient of ${term} (${estimate.toFixed(3)}) lies ${position === "below within" ? "below the within estimate" : "above the pooled one"}: within ${within.estimate.toFixed(3)} is too low and pooled OLS ${pooled_ols.estimate.toFixed(3)} too high, so that a sound estimate is expected between them (Bond 2002, Portuguese Economic Journal 1(2)).`,
-    detail: { term, estimate, within: within.estimate, pooled_ols: pooled_ols.estimate },
-  };
+  const { term, estimate, within, pooled_ols } = bounds;
+  return note(PGMM_NOTES, "outside_bounds", {
+    ...{ term, estimate, within: within.estimate, pooled_ols: pooled_ols.estimate },
+  });
 };
 
 const unitRoot: Rule = ({ coefficients, depvar }) => {
   const own = Object.entries(coefficients).filter(([name]) => name.startsWith(`lag(${depvar}, `));
   const sum = own.reduce((total, [, { estimate }]) => total + estimate, 0);
-  if (own.length === 0 || sum < 1) return undefined;
-  return {
-    code: "unit_root",
-    message: `The coefficients of the lagged outcome sum to ${sum.toFixed(3)}, not below one: the model has no long run, and its long-run effects mean nothing.`,
-    detail: { sum },
-  };
+  return own.length === 0 || sum < 1 ? undefined : note(PGMM_NOTES, "unit_root", { sum });
 };
 
-const singularWeight: Rule = ({ instruments: { weight_rank }, n_instruments }) => {
-  if (weight_rank === n_instruments) return undefined;
-  return {
-    code: "weight_singular",
-    message: `The weight has rank ${weight_rank} for ${n_instruments} instruments; its Moore-Penrose inverse was taken, as xtabond2 and plm do, and estimates by it depend on the units of the variables. Use fewer lags, or collapse.`,
-    detail: { rank: weight_rank, instruments: n_instruments },
-  };
-};
+const singularWeight: Rule = ({ instruments: { weight_rank: rank }, n_instruments: instruments }) =>
+  rank === instruments ? undefined : note(PGMM_NOTES, "weight_singular", { rank, instruments });
 
 const uncorrected: Rule = ({ steps, robust }) =>
-  steps === 1 || robust
-    ? undefined
-    : {
-        code: "two_step_uncorrected",
-        message:
-          "Two-step errors are not corrected for the estimated weight, and usually much too small (Windmeijer 2005, Journal of Econometrics 126(1)); --robust corrects them.",
-      };
+  steps === 1 || robust ? undefined : note(PGMM_NOTES, "two_step_uncorrected");
 
-const gaps: Rule = ({ panel, transform }) =>
-  panel.units_with_gaps === 0 || transform === "fod"
-    ? undefined
-    : {
-        code: "gaps",
-        message: `${panel.units_with_gaps} units have gaps; a period missing takes two first differences with it. Forward orthogonal deviations (--transform fod) lose one.`,
-        detail: { units: panel.units_with_gaps },
-      };
+const gaps: Rule = ({ panel: { units_with_gaps: units }, transform }) =>
+  units === 0 || transform === "fod" ? undefined : note(PGMM_NOTES, "gaps", { units });
 
-const subsetLags: Rule = (_, { subset }) =>
-  subset === null
-    ? undefined
-    : {
-        code: "subset_lags",
-        message: `Equations are estimated where '${subset}'; the other rows still serve as lags.`,
-      };
+const subsetLags: Rule = (_, { subset }) => (subset === null ? undefined : note(PGMM_NOTES, "subset_lags", { subset }));

@@ -2,9 +2,10 @@
  * A panel as a grid of units and periods, each column made once: expressions placed, lagged, as dummies. Knows
  * nothing of instruments.
  */
+
 import { MISSING_CODE } from "../../base/columns.js";
 import { DataError } from "../../base/errors.js";
-import type { Note } from "../../base/messages.js";
+import { type Note, note } from "../../base/messages.js";
 import { categoryOf } from "../../data/panel/codes.js";
 import type { Panel } from "../../data/panel/panel.js";
 import type { Engine } from "../../engine/kernels/engine.js";
@@ -15,14 +16,12 @@ import { parseExpression } from "../../formula/parser.js";
 import { evaluate } from "../../regression/frame/expression.js";
 import { subsetRows } from "../../regression/frame/subset.js";
 import type { PanelGrid } from "./estimator/spec.js";
+import { PGMM_NOTES } from "./messages.js";
 
 /** The name of the constant. */
 export const INTERCEPT = "(Intercept)";
 /** Periods of a grid at most, for each that is observed: beyond, the time column is no count of periods. */
 const MOST_PERIODS_PER_OBSERVED = 10;
-/** Absent periods named in a note at most. */
-const MOST_PERIODS_SHOWN = 6;
-
 /** A column of the grid by its position. */
 export interface NamedColumn {
   readonly name: string;
@@ -61,13 +60,7 @@ export class GridBuilder {
     const observed = new Set(periods);
     const absent = Array.from({ length: this.nPeriods }, (_, t) => this.first + t).filter((t) => !observed.has(t));
     if (absent.length === 0) return;
-    const shown = absent.slice(0, MOST_PERIODS_SHOWN).join(", ");
-    const more = absent.length > MOST_PERIODS_SHOWN ? ` and ${absent.length - MOST_PERIODS_SHOWN} more` : "";
-    this.notes.push({
-      code: "periods_absent",
-      message: `No row has ${time} ${shown}${more}: lags and differences that reach there are missing for every unit.`,
-      detail: { periods: absent },
-    });
+    this.notes.push(note(PGMM_NOTES, "periods_absent", { periods: absent, time }));
   }
 
   get size(): number {
@@ -179,11 +172,7 @@ export class GridBuilder {
       else if (!Number.isNaN(value)) infinite++;
     }
     if (infinite > 0) {
-      this.notes.push({
-        code: "not_finite",
-        message: `${name} is infinite in ${infinite} rows; they count as missing.`,
-        detail: { term: name, rows: infinite },
-      });
+      this.notes.push(note(PGMM_NOTES, "not_finite", { term: name, rows: infinite }));
     }
     return column;
   }

@@ -1,11 +1,15 @@
 /**
  * A placebo test as the parts of its record: draws as columns, cohorts, what a reader must know.
  */
-import type { Note } from "../../base/messages.js";
+
+import { type Note, note } from "../../base/messages.js";
 import { FEW_TREATED } from "../../data/panel/event-time.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { pt, qt } from "../../engine/kernels/math.js";
 import { isErrorRounding } from "../../regression/record/describe-fit.js";
+import { partialNote } from "../bootstrap/options.js";
+import { EVENT_NOTES } from "../event-study/messages.js";
+import { PLACEBO_NOTES } from "./messages.js";
 import type { DrawColumns, PlaceboRecord, ShiftRow } from "./record.js";
 import type { PlaceboTest } from "./test.js";
 
@@ -57,57 +61,26 @@ export function placeboNotes(
   const notes: Note[] = [];
   const done = drawn.estimate.length;
   if (stopped) {
-    notes.push({
-      code: "partial",
-      message: `Stopped after ${done} of ${requested} draws: p-values and quantiles are of these draws.${enumerated ? " They are the first of an ordered list of all assignments, not a random sample of it: p is no test." : ""}`,
-      detail: { done, requested },
-    });
+    notes.push(partialNote(done, requested, enumerated));
   }
   if (pool !== null && pool.outside > 0) {
-    notes.push({
-      code: "placebo_outside",
-      message: `${pool.outside} units lie outside the pool (${pool.rule}) and are not treated in any draw but for ${pool.outsideTreated} that keep the treatment they have.`,
-      detail: { units: pool.outside, treated: pool.outsideTreated },
-    });
+    const facts = { units: pool.outside, treated: pool.outsideTreated, pool: pool.rule };
+    notes.push(note(PLACEBO_NOTES, "placebo_outside", facts));
   }
-  const fixed = dated?.filter(({ earlier }) => earlier.length === 0) ?? [];
-  if (fixed.length > 0) {
-    const cohorts = fixed.map(({ cohort }) => cohort);
-    notes.push({
-      code: "placebo_cohort_without_date",
-      message: `Cohorts ${cohorts.join(", ")} have fewer than two periods before their policy: no earlier date can be given them, and their units stand as not treated in every draw.`,
-      detail: { cohorts },
-    });
-  }
-  if (used < done) {
-    notes.push({
-      code: "placebo_without_variation",
-      message: `In ${done - used} of ${done} draws the treatment does not vary within fixed effects and controls: they are in neither b nor B.`,
-      detail: { draws: done - used },
-    });
-  }
+  const cohorts = dated?.filter(({ earlier }) => earlier.length === 0).map(({ cohort }) => cohort) ?? [];
+  if (cohorts.length > 0) notes.push(note(PLACEBO_NOTES, "placebo_cohort_without_date", { cohorts }));
+  if (used < done) notes.push(note(PLACEBO_NOTES, "placebo_without_variation", { draws: done - used, of: done }));
   if (enumerated && !stopped) {
-    // in time the true dates are not among the assignments: they are one more
+    // in time the actual dates are not among the assignments: they are one more
     const least = pool === null ? assignments + 1 : assignments;
-    notes.push({
-      code: "placebo_few_assignments",
-      message: `Only ${assignments} assignments differ: each was drawn once, and p can't be below 1/${least}.`,
-      detail: { assignments, least_p: 1 / least },
-    });
+    notes.push(note(PLACEBO_NOTES, "placebo_few_assignments", { assignments, least_p: 1 / least }));
   } else if (!enumerated && assignments <= requested) {
-    notes.push({
-      code: "placebo_few_assignments",
-      message: `Only ${assignments} assignments differ: ${requested} draws repeat them, and p can't say more than 1/${assignments}.`,
-      detail: { assignments },
-    });
+    notes.push(note(PLACEBO_NOTES, "placebo_few_assignments", { assignments, draws: requested }));
   }
   const treated = pool === null ? dated!.reduce((sum, { units }) => sum + units.length, 0) : pool.dates.length;
   if (treated < FEW_TREATED) {
-    notes.push({
-      code: "few_treated",
-      message: `Only ${treated} units are treated: t tests and clustered errors are unreliable with so few; ${isErrorRounding(fit.notes, term) ? "t being rounding here, read the permutation p-value by coefficient" : "the permutation p-value by t is the one to read (MacKinnon & Webb 2020, Journal of Econometrics 218(2))"}.`,
-      detail: { treated },
-    });
+    const permuted = isErrorRounding(fit.notes, term) ? "coefficient" : "t";
+    notes.push(note(EVENT_NOTES, "few_treated", { treated, permuted }));
   }
   return notes;
 }

@@ -8,7 +8,7 @@
  */
 
 import { DataError, UsageError } from "../../base/errors.js";
-import type { Note } from "../../base/messages.js";
+import { type Note, note } from "../../base/messages.js";
 import type { LongOptions } from "../../base/progress.js";
 import type { Panel, PanelKeys } from "../../data/panel/panel.js";
 import { selectRows, type Table } from "../../data/table/table.js";
@@ -21,9 +21,11 @@ import type { FitOptions } from "../../regression/fit-options.js";
 import { panelDataOf } from "../../regression/frame/panel-of.js";
 import { parseSsc } from "../../regression/variance/ssc.js";
 import { parseVcov } from "../../regression/variance/vcov-spec.js";
+import { BOOTSTRAP_NOTES } from "../bootstrap/messages.js";
 import { distributionOf } from "../resampling/distribution.js";
 import { isAbort } from "../resampling/draw-loop.js";
 import { cohortRows, drawColumns, placeboNotes, shiftRows } from "./describe.js";
+import { poolWords } from "./messages.js";
 import type { LeftOutRow, PlaceboRecord } from "./record.js";
 import { type PlaceboSample, placeboSample, requireLagsStand } from "./sample.js";
 import { type PlaceboTest, type PlaceboTestOptions, placeboTest } from "./test.js";
@@ -126,7 +128,8 @@ export async function placebo(
       pool === null
         ? null
         : {
-            rule: pool.rule,
+            rule: poolWords.pool.en(pool.rule),
+            detail: pool.rule,
             units: pool.units.length,
             treated: pool.dates.length,
             outside: pool.outside,
@@ -242,8 +245,7 @@ async function withoutEach(
     } catch (error) {
       if (keepPartial && (options.signal?.aborted || isAbort(error))) {
         const [done, requested] = [rows.length, cohorts.length];
-        const message = `Stopped after leaving out ${done} of ${requested} cohorts: the draws with all of them are complete.`;
-        return { rows, notes: [{ code: "partial", message, detail: { done, requested } }] };
+        return { rows, notes: [note(BOOTSTRAP_NOTES, "partial", { done, requested, of: "cohorts" })] };
       }
       throw error;
     }

@@ -2,9 +2,11 @@
  * Who may be treated in a placebo draw, and from when: the pool of units, the cohorts that are dealt out
  * again, and the strata within which they stay. Knows nothing of how they are dealt.
  */
+
 import { type Category, MISSING_CODE } from "../../base/columns.js";
 import { DataError } from "../../base/errors.js";
 import { GRID, type TreatmentGrid } from "../../data/panel/treatment-grid.js";
+import type { PoolFacts } from "./messages.js";
 
 /** Units that deal cohorts among themselves. */
 export interface Stratum {
@@ -27,7 +29,8 @@ export interface Pool {
   readonly truth: Float64Array;
   /** The same with those of the pool taken away (Infinity). */
   readonly others: Float64Array;
-  readonly rule: string;
+  /** What puts a unit in it. */
+  readonly rule: PoolFacts;
   readonly outside: number;
   readonly outsideTreated: number;
 }
@@ -74,7 +77,7 @@ export function poolOf(grid: TreatmentGrid, term: string, strata: Category | nul
     strata: groups,
     truth: firstTreated,
     others,
-    rule: `${unit.name} seen before ${earliest} and from ${latest} on${outside.some(isSeenAround) ? ", not treated in every row" : ""}`,
+    rule: { unit: unit.name, before: earliest, from: latest, always: outside.some(isSeenAround) },
     outside: outside.length,
     outsideTreated: outside.filter((u) => firstTreated[u] !== Number.POSITIVE_INFINITY).length,
   };

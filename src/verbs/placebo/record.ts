@@ -6,6 +6,7 @@
 import type { FitRecord } from "../../regression/record/fit-record.js";
 import type { Coefficient } from "../../regression/tests/coefficients.js";
 import type { Distribution } from "../resampling/distribution.js";
+import type { PoolFacts } from "./messages.js";
 
 /** One number a draw, in order of the draws; null for a draw in which the treatment has no variation. */
 export interface DrawColumns {
@@ -90,7 +91,9 @@ export interface PlaceboRecord extends Omit<FitRecord, "kind"> {
   readonly distribution: { readonly estimate: Distribution; readonly statistic: Distribution };
   /** Null in time, where units keep their cohorts. */
   readonly pool: {
+    /** What puts a unit in it, in words and as facts. */
     readonly rule: string;
+    readonly detail: PoolFacts;
     readonly units: number;
     /** Treated units of the pool: as many are drawn. */
     readonly treated: number;

@@ -5,9 +5,10 @@
 
 import { didYouMeanOrKnown } from "../../base/did-you-mean.js";
 import { DataError, UsageError } from "../../base/errors.js";
-import type { Note } from "../../base/messages.js";
+import { type Note, note } from "../../base/messages.js";
 import { ownOf } from "../../base/own.js";
 import type { CollinearTerm } from "../../regression/record/fit-record.js";
+import { PLAUSEXOG_NOTES } from "./messages.js";
 
 /** Two numbers an instrument, by its name in the formula. */
 export type ByInstrument = Readonly<Record<string, readonly [number, number]>>;
@@ -93,19 +94,10 @@ export function directEffectsNotes({ method, given }: AllowedEffects, kept: read
   const without = Object.entries(given).filter(([, [min, max]]) => min > 0 || max < 0);
   const notes: Note[] = [];
   if (unnamed.length > 0) {
-    notes.push({
-      code: "direct_effects_none",
-      message: `Taken to have no direct effect on '${depvar}', because not named: ${unnamed.join(", ")}.`,
-      detail: { instruments: unnamed },
-    });
+    notes.push(note(PLAUSEXOG_NOTES, "direct_effects_none", { instruments: unnamed, depvar }));
   }
   if (method === "union_of_intervals" && without.length > 0) {
-    const names = without.map(([name]) => name);
-    notes.push({
-      code: "direct_effects_without_zero",
-      message: `No direct effect at all is not among those allowed for ${names.join(", ")}: bounds over a share of the ranges need not lie within those over all of them.`,
-      detail: { instruments: names },
-    });
+    notes.push(note(PLAUSEXOG_NOTES, "direct_effects_without_zero", { instruments: without.map(([name]) => name) }));
   }
   return notes;
 }

@@ -1,12 +1,14 @@
 /**
  * Pooling and within: the least squares of feols, without effects or with those of the panel.
  */
-import type { Note } from "../../base/messages.js";
+
+import { note } from "../../base/messages.js";
 import { sampleColumn } from "../../engine/kernels/columns.js";
 import { requireResiduals } from "../../regression/frame/enough-variation.js";
 import { type LeastSquares, leastSquares } from "../../regression/least-squares/least-squares.js";
 import { collinearTerms } from "../../regression/record/describe-fit.js";
 import { covarianceOf } from "../../regression/variance/covariance.js";
+import { PLM_NOTES } from "./messages.js";
 import type { PlmEffect } from "./options.js";
 import type { PanelData } from "./panel-data.js";
 import type { PanelFit } from "./panel-fit.js";
@@ -42,15 +44,8 @@ export function within(data: PanelData, effect: PlmEffect): PanelFit {
   const { fit, tss } = regression.result;
   const { rank, levels } = regression.absorber;
   const byLevels = levels.reduce((sum, count) => sum + count, 0) - (levels.length - 1);
-  const notes: Note[] =
-    rank.value === byLevels
-      ? []
-      : [
-          {
-            code: "effects_in_parts",
-            message: `Units and periods fall into ${byLevels - rank.value + 1} parts that share neither: dummies have rank ${rank.value}, which is counted, and not ${byLevels}.`,
-          },
-        ];
+  const facts = { parts: byLevels - rank.value + 1, rank: rank.value, levels: byLevels };
+  const notes = rank.value === byLevels ? [] : [note(PLM_NOTES, "effects_in_parts", facts)];
   return { ...absorbed(data, regression, tss), model: "within", effect, df: fit.n - fit.k - rank.value, notes };
 }
 

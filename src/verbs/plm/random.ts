@@ -5,7 +5,7 @@
  */
 
 import { NotSupported, NumericalError } from "../../base/errors.js";
-import type { Note } from "../../base/messages.js";
+import { type Note, note } from "../../base/messages.js";
 import { scaleRowsBlock } from "../../engine/kernels/blas.js";
 import { leveragesBlock } from "../../engine/kernels/covariance.js";
 import { within } from "./absorbed.js";
@@ -20,6 +20,7 @@ import {
 } from "./estimator/swamy-arora.js";
 import { transformedOls } from "./estimator/transformed-ols.js";
 import { groupMeanColumns, quasiDemean, quasiDemeanBoth } from "./estimator/transforms.js";
+import { PLM_NOTES, TRANSFORMED } from "./messages.js";
 import type { PlmComponents, PlmEffect } from "./options.js";
 import type { PanelData, PanelGroups } from "./panel-data.js";
 import type { PanelFit } from "./panel-fit.js";
@@ -56,7 +57,7 @@ export function randomColumns(data: PanelData, effect: PlmEffect, method: PlmCom
   const fit = within(data, effect);
   const idiosyncratic = idiosyncraticVariance({ ssr: fit.fit.ssr, df: fit.df });
   const columns = data.columns(scope);
-  const rows = { m: n, columns, rows: null, gone: "is zero once quasi-demeaned" };
+  const rows = { m: n, columns, rows: null, gone: note(TRANSFORMED, "quasi_demeaned") };
   const notes: Note[] = [...fit.notes];
   const varianceOf = (groups: PanelGroups): number => {
     const estimate = estimateOf(data, groups, idiosyncratic, method);
@@ -153,8 +154,5 @@ const constantTheta = (value: number): ThetaSummary => ({
   ...{ p5: value, median: value, p95: value },
 });
 
-const negativeNote = (name: string, estimate: number, method: PlmComponents): Note => ({
-  code: "negative_component",
-  message: `The variance of ${name} was estimated below zero, ${estimate.toPrecision(4)}, and set to 0, as ${method === "swar" ? "plm" : "xtreg"} does: theta is 0, and nothing is taken off.`,
-  detail: { component: name, estimate },
-});
+const negativeNote = (component: string, estimate: number, method: PlmComponents): Note =>
+  note(PLM_NOTES, "negative_component", { component, estimate, method });

@@ -2,9 +2,10 @@
  * Regressions on transformed rows of a panel: means of units or periods, first differences, quasi-demeaned
  * rows. Each is least squares on columns the estimators make; variances are those of any regression on its rows.
  */
+
 import type { Category } from "../../base/columns.js";
 import { DataError, NotSupported } from "../../base/errors.js";
-import type { Note } from "../../base/messages.js";
+import { type Note, note } from "../../base/messages.js";
 import { copyOut } from "../../engine/kernels/blas.js";
 import type { F64Block } from "../../engine/kernels/engine.js";
 import { rowDifferencesBlock } from "../../engine/kernels/panel.js";
@@ -14,10 +15,12 @@ import { requireResiduals } from "../../regression/frame/enough-variation.js";
 import type { Sample } from "../../regression/frame/sample.js";
 import { clusterParts } from "../../regression/least-squares/least-squares-steps.js";
 import { collinearTerms } from "../../regression/record/describe-fit.js";
+import { omitted } from "../../regression/record/fit-record.js";
 import type { RegressionVcov } from "../../regression/variance/regression-vcov.js";
 import { vcov } from "../../regression/variance/vcov.js";
 import { transformedOls } from "./estimator/transformed-ols.js";
 import { groupMeanColumns } from "./estimator/transforms.js";
+import { PLM_NOTES, TRANSFORMED } from "./messages.js";
 import type { PlmEffect, PlmModel } from "./options.js";
 import type { Adjacent, PanelData } from "./panel-data.js";
 import type { PanelFit } from "./panel-fit.js";
@@ -32,8 +35,8 @@ export interface TransformedRows {
   readonly columns: F64Block;
   /** Positions in the sample, ascending; null for means of groups. */
   readonly rows: Uint32Array | null;
-  /** Why a transformation leaves nothing of a regressor, after its name. */
-  readonly gone: string;
+  /** Why a transformation leaves nothing of a regressor. */
+  readonly gone: Note;
 }
 
 /** Least squares on means of units or of periods, each group once. Throws NumericalError `no_residual_df`. */
@@ -41,7 +44,12 @@ export function between(data: PanelData, effect: PlmEffect): PanelFit {
   const { engine, scope, n, k } = data;
   const groups = effect === "time" ? data.time : data.unit;
   const { means } = groupMeanColumns(engine, scope, n, k + 1, groups.block, data.columns(scope));
-  const rows = { m: groups.nLevels, columns: means, rows: null, gone: `has mean 0 in every ${groups.name}` };
+  const rows = {
+    m: groups.nLevels,
+    columns: means,
+    rows: null,
+    gone: note(TRANSFORMED, "zero_means", { unit: groups.name }),
+  };
   return transformed(data, "between", effect, rows);
 }
 
@@ -59,7 +67,7 @@ export function differenced(data: PanelData): PanelFit {
       .part(constant * m, m)
       .view()
       .fill(1);
-  const gone = `does not change over time within any ${data.unit.name}`;
+  const gone = note(TRANSFORMED, "time_constant", { unit: data.unit.name });
   const fit = transformed(data, "fd", "individual", { m, columns, rows: adjacent.rows, gone });
   return { ...fit, notes: bridgedNotes(data) };
 }
@@ -78,13 +86,7 @@ function bridgedNotes({ adjacent, time }: PanelData): Note[] {
   const bridged = adjacent.rows.filter((row, i) => codes[row]! - codes[adjacent.before[i]!]! > 1).length;
   if (bridged === 0) return [];
   const of = adjacent.rows.length;
-  return [
-    {
-      code: "bridged_gaps",
-      message: `${bridged} of ${of} differences leave out a ${time.name} that the panel has: they are between adjacent observed periods, as in plm.`,
-      detail: { bridged, of },
-    },
-  ];
+  return [note(PLM_NOTES, "bridged_gaps", { bridged, of, time: time.name })];
 }
 
 /** What a transformation leaves of the outcome, as a share of what it was, for it to be rounding. */
@@ -119,7 +121,7 @@ export function transformed(
     r2: model === "random" ? squaredCorrelation : 1 - fit.ssr / tss,
     names: result.kept.map((j) => terms.names[j]!),
     collinear: collinearTerms(terms, result.dropped, sample).map((term, i) =>
-      result.dropped[i]!.combination.length === 0 ? { ...term, because: gone } : term,
+      result.dropped[i]!.combination.length === 0 ? omitted(term.term, gone) : term,
     ),
     df: fit.n - fit.k,
     covariance(inner, variance, ssc) {

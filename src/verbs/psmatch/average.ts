@@ -3,8 +3,10 @@
  * nothing treatment changed enters the score. What is to be one value a unit (treatment, cells, a given score) is
  * checked. The outcome is averaged over the rows left out of the means. Estimates nothing.
  */
+
 import type { Category } from "../../base/columns.js";
 import { DataError } from "../../base/errors.js";
+import { note } from "../../base/messages.js";
 import type { Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { elementary } from "../../engine/kernels/math.js";
@@ -12,6 +14,7 @@ import { parseExpression } from "../../formula/parser.js";
 import type { ModelSpec } from "../../formula/spec.js";
 import { groupingOver } from "../../regression/frame/sample.js";
 import { subsetRows } from "../../regression/frame/subset.js";
+import { PSMATCH_NOTES } from "./messages.js";
 import type { MatchingPlan } from "./plan.js";
 import { type MatchSample, matchSample, type NamedValues } from "./sample.js";
 import { positionsByLevel } from "./units.js";
@@ -81,11 +84,9 @@ export function averageSample(
     },
     notes: [
       ...rows.notes,
-      {
-        code: "averages",
-        message: `${units.nLevels} units of '${name}' are matched on their averages over ${rows.rows.length} rows${pre === null ? "" : ` where ${pre}`}.${plan.outcome === null ? "" : ` The outcome is each unit's average of '${plan.outcome}' over ${pre === null ? "its rows" : "the other rows"}.`}`,
-        detail: { unit: name, units: units.nLevels, rows: rows.rows.length, pre },
-      },
+      note(PSMATCH_NOTES, "averages", {
+        ...{ unit: name, units: units.nLevels, rows: rows.rows.length, pre, outcome: plan.outcome },
+      }),
     ],
   };
 }

@@ -3,13 +3,14 @@
  * matching the fit is on the rows matched, with their weights as numbers of rows; where it can't be made the numbers are null.
  */
 
-import type { Note } from "../../base/messages.js";
+import { type Note, note } from "../../base/messages.js";
 import { quantile } from "../../base/quantile.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import type { MatchedPart } from "./att.js";
 import { orNull } from "./balance.js";
 import { weightsBy } from "./counts.js";
 import { type JointTest, jointTest, type NoJointTest } from "./estimator/joint-balance.js";
+import { PSMATCH_NOTES } from "./messages.js";
 import type { MatchingPlan } from "./plan.js";
 import type { BalanceRecord, JointBalance, PsmatchRecord } from "./record.js";
 
@@ -68,11 +69,5 @@ function sideOf(
 
 function untested(test: JointTest | NoJointTest, side: "before" | "after"): Note[] {
   if ("lrChi2" in test) return [];
-  return [
-    {
-      code: "joint_test",
-      message: `No joint test of the covariates ${side} matching: ${test.because}`,
-      detail: { side, code: test.code },
-    },
-  ];
+  return [note(PSMATCH_NOTES, "joint_test", { side, code: test.code, refused: test.because })];
 }

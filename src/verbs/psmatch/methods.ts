@@ -4,9 +4,10 @@
  */
 import { didYouMeanOrKnown } from "../../base/did-you-mean.js";
 import { UsageError } from "../../base/errors.js";
-import type { Note } from "../../base/messages.js";
+import { type Note, note } from "../../base/messages.js";
 import { ownOf } from "../../base/own.js";
 import type { Engine } from "../../engine/kernels/engine.js";
+import { FEOLS_NOTES } from "../feols/messages.js";
 import type { Effect } from "./att.js";
 import {
   coarsen,
@@ -23,7 +24,7 @@ import { type KernelMatching, kernelMatching, radiusMatching } from "./estimator
 import { mahalanobisPairs } from "./estimator/mahalanobis.js";
 import { type Candidates, type Matching, matchingOfPairs } from "./estimator/match.js";
 import { nearestPairs } from "./estimator/nearest.js";
-
+import { PSMATCH_NOTES } from "./messages.js";
 import type { MatchingPlan } from "./plan.js";
 import type { PsmatchRecord } from "./record.js";
 import type { MatchUnits, UnitScores } from "./units.js";
@@ -98,11 +99,10 @@ function mahalanobis(
     },
   );
   const terms = pairs.dropped.map((j) => regressors[j]!.name);
-  const message = `Distances are the same without ${terms.join(", ")}: the covariates before determine them.`;
   return {
     ...matchingOfPairs(pairs, candidates),
     ...PLAIN,
-    notes: terms.length === 0 ? [] : [{ code: "collinear", message, detail: { terms } }],
+    notes: terms.length === 0 ? [] : [note(FEOLS_NOTES, "collinear", { terms })],
   };
 }
 
@@ -127,12 +127,11 @@ function doublyRobust(
 }
 
 function smoothed({ withoutLine, ...matching }: KernelMatching): MethodResult {
-  const message = `${withoutLine} treated units have all their controls at one score, which allows no line: they have no counterfactual.`;
   return {
     weights: matching.weights,
     pairs: null,
     ...PLAIN,
-    notes: withoutLine === 0 ? [] : [{ code: "no_line", message, detail: { treated: withoutLine } }],
+    notes: withoutLine === 0 ? [] : [note(PSMATCH_NOTES, "no_line", { treated: withoutLine })],
   };
 }
 
@@ -149,25 +148,11 @@ function entropy(
     ...{ weights, pairs: null },
     ...PLAIN,
     notes: [
-      {
-        code: "entropy_balance",
-        message: `Entropy balancing: moments agree to ${gap.toExponential(1)} standard deviations, after ${iterations} steps of Newton's method.`,
-        detail: { gap, iterations },
-      },
-      ...(redundant.length === 0
-        ? []
-        : [
-            {
-              code: "entropy_redundant",
-              message: `Balanced by the others already: ${redundant.join(", ")}.`,
-              detail: { moments: redundant },
-            },
-          ]),
-      ...edges.map(({ moment, controlsLeftOut }) => ({
-        code: "entropy_edge",
-        message: `The treated mean of ${moment} is at an end of the controls' range: the ${controlsLeftOut} controls elsewhere have no weight.`,
-        detail: { moment, controls: controlsLeftOut },
-      })),
+      note(PSMATCH_NOTES, "entropy_balance", { gap, iterations }),
+      ...(redundant.length === 0 ? [] : [note(PSMATCH_NOTES, "entropy_redundant", { moments: redundant })]),
+      ...edges.map(({ moment, controlsLeftOut: controls }) =>
+        note(PSMATCH_NOTES, "entropy_edge", { moment, controls }),
+      ),
     ],
   };
 }
@@ -218,12 +203,4 @@ function coarsened(
 }
 
 const binsNotes = (nUncut: number, n: number): Note[] =>
-  nUncut === 0
-    ? []
-    : [
-        {
-          code: "bins",
-          message: `Covariates without cuts have ${sturgesBins(n)} bins of equal width (Sturges); levels of factors stay apart.`,
-          detail: { bins: sturgesBins(n) },
-        },
-      ];
+  nUncut === 0 ? [] : [note(PSMATCH_NOTES, "bins", { bins: sturgesBins(n) })];

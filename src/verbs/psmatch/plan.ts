@@ -2,6 +2,7 @@
  * What `psmatch` will do, decided before any data are seen: defaults by method, presets of other programs,
  * and the refusal of options that contradict each other or have no part in the method.
  */
+
 import { NotSupported } from "../../base/errors.js";
 import { parseExpression, parseFormula } from "../../formula/parser.js";
 import type { ModelSpec } from "../../formula/spec.js";
@@ -10,6 +11,7 @@ import { requireLevel } from "../../regression/tests/coefficients.js";
 import { parseSsc, type Ssc } from "../../regression/variance/ssc.js";
 import type { VcovOption } from "../../regression/variance/vcov-spec.js";
 import type { KernelName, MatchOrder, TieRule } from "./estimator/match.js";
+import type { Choice } from "./messages.js";
 import { clash, listed, needs, oneOf, type PsmatchOptions, wordsOf, wrong } from "./options.js";
 import {
   DISTANCES,
@@ -61,8 +63,8 @@ export interface MatchingPlan {
   readonly cluster: string | null;
   readonly seed: number;
   readonly level: number;
-  /** Names of choices nobody made, in words: what the notes say was chosen by default. */
-  readonly byDefault: readonly string[];
+  /** Choices made by default. */
+  readonly byDefault: readonly Choice[];
 }
 
 const USUAL_BANDWIDTH = 0.06;
@@ -86,17 +88,17 @@ export function planMatching(options: PsmatchOptions): MatchingPlan {
     );
   }
   requireParts(method, options);
-  const byDefault: string[] = [];
-  const or = <T>(given: T | undefined, usual: T, words: string): T => {
-    if (given === undefined) byDefault.push(words);
+  const byDefault: Choice[] = [];
+  const or = <T>(given: T | undefined, usual: T, choice: Choice): T => {
+    if (given === undefined) byDefault.push(choice);
     return given ?? usual;
   };
-  if (options.method === undefined) byDefault.push("nearest neighbours");
+  if (options.method === undefined) byDefault.push("nearest");
 
   const isPaired = PAIRS.includes(method);
   const support = supportOf(options.support ?? "none");
   const replace = isPaired
-    ? or(options.replace, chosen?.replace ?? OWN.replace, chosen?.replace ? "with replacement" : "without replacement")
+    ? or(options.replace, chosen?.replace ?? OWN.replace, chosen?.replace ? "with_replacement" : "without_replacement")
     : null;
   const order = isPaired && replace === false ? orderOf(method, options, chosen, byDefault) : null;
   if (replace === true && options.order !== undefined) {
@@ -105,11 +107,11 @@ export function planMatching(options: PsmatchOptions): MatchingPlan {
       { got: options.order, expected: undefined },
     );
   }
-  const ratio = isPaired ? or(options.ratio, 1, "one control a treated unit") : null;
+  const ratio = isPaired ? or(options.ratio, 1, "one_control") : null;
   if (ratio !== null && !(Number.isSafeInteger(ratio) && ratio >= 1)) {
     throw wrong(`Option ratio must be a whole number of at least 1; got ${ratio}.`, { got: ratio, expected: ">= 1" });
   }
-  const ties = isPaired ? or(options.ties, "first", "ties to the first row") : null;
+  const ties = isPaired ? or(options.ties, "first", "first_tie") : null;
   if (ties !== null) oneOf("ties", ties, ["first", "average"]);
   if (ties === "average" && replace === false) {
     throw wrong("Averaging ties needs replacement: add replace, or leave ties out.", {
@@ -134,15 +136,11 @@ export function planMatching(options: PsmatchOptions): MatchingPlan {
   const caliper = caliperOf(method, options, chosen?.caliperUnit, byDefault);
   const usualKernel = chosen?.kernel ?? (method === "llr" ? "normal" : "epanechnikov");
   const kernel = SMOOTH.includes(method)
-    ? oneOf(
-        "kernel",
-        or(options.kernel, usualKernel, `${usualKernel === "normal" ? "normal" : "Epanechnikov"} kernel`),
-        KERNELS,
-      )
+    ? oneOf("kernel", or(options.kernel, usualKernel, usualKernel), KERNELS)
     : null;
   const bandwidth = kernel === null ? null : bandwidthOf(method, scale, kernel, options, byDefault);
-  const moments = method === "entropy" ? oneOf("moments", or(options.moments, 1, "means balanced"), [1, 2, 3]) : null;
-  if (options.support === undefined && FREE.includes(method)) byDefault.push("no rule of common support");
+  const moments = method === "entropy" ? oneOf("moments", or(options.moments, 1, "means"), [1, 2, 3]) : null;
+  if (options.support === undefined && FREE.includes(method)) byDefault.push("no_support");
 
   return Object.freeze({
     preset,
@@ -195,10 +193,10 @@ function requireNoScore(method: MatchMethod, options: PsmatchOptions): void {
   }
 }
 
-function orderOf(method: MatchMethod, { order }: PsmatchOptions, chosen: Preset, byDefault: string[]): MatchOrder {
+function orderOf(method: MatchMethod, { order }: PsmatchOptions, chosen: Preset, byDefault: Choice[]): MatchOrder {
   if (order !== undefined) return oneOf("order", order, ORDERS);
   const usual = method === "mahalanobis" ? "data" : (chosen?.order ?? OWN.order);
-  byDefault.push(usual === "data" ? "in order of rows" : "largest score first");
+  byDefault.push(usual === "data" ? "row_order" : "largest_first");
   return usual;
 }
 
@@ -208,14 +206,13 @@ function scaleOf(
   score: string | null,
   { scale }: PsmatchOptions,
   preset: "probability" | undefined,
-  byDefault: string[],
+  byDefault: Choice[],
 ): ScoreScale | null {
   if (!needsScore) return null;
   if (score !== null) return "given";
   if (scale !== undefined) return oneOf("scale", scale, ["probability", "linear"] as const);
   const usual = preset ?? (PAIRS.includes(method) ? "linear" : "probability");
-  if (DISTANCES.includes(method))
-    byDefault.push(usual === "linear" ? "distances of linear predictors" : "distances of probabilities");
+  if (DISTANCES.includes(method)) byDefault.push(usual === "linear" ? "linear_distance" : "probability_distance");
   return usual;
 }
 
@@ -223,12 +220,12 @@ function caliperOf(
   method: MatchMethod,
   { caliper, caliperUnit }: PsmatchOptions,
   preset: "sd" | "raw" | undefined,
-  byDefault: string[],
+  byDefault: Choice[],
 ): MatchingPlan["caliper"] {
   if (caliper === undefined) {
     if (method === "radius") throw needs("Method radius needs its radius: caliper, such as 0.05.", "caliper");
     if (caliperUnit !== undefined) throw needs("Option caliper unit needs a caliper, such as 0.2.", "caliper");
-    if (PAIRS.includes(method)) byDefault.push("no caliper");
+    if (PAIRS.includes(method)) byDefault.push("no_caliper");
     return null;
   }
   if (!(Number.isFinite(caliper) && caliper >= 0)) {
@@ -236,7 +233,7 @@ function caliperOf(
   }
   const usual = preset ?? (method === "radius" ? "raw" : "sd");
   if (caliperUnit === undefined) {
-    byDefault.push(usual === "sd" ? "caliper in standard deviations of the score" : "caliper in units of the score");
+    byDefault.push(usual === "sd" ? "caliper_sd" : "caliper_raw");
   }
   return { width: caliper, unit: oneOf("caliper unit", caliperUnit ?? usual, ["sd", "raw"]) };
 }
@@ -246,7 +243,7 @@ function bandwidthOf(
   scale: ScoreScale | null,
   kernel: KernelName,
   { bandwidth, preset }: PsmatchOptions,
-  byDefault: string[],
+  byDefault: Choice[],
 ): number {
   if (bandwidth === undefined) {
     if (method === "llr" && preset === "psmatch2" && kernel === "epanechnikov") {
@@ -259,7 +256,7 @@ function bandwidthOf(
       const because = method === "llr" ? "Local linear matching" : "A kernel on another scale than probability";
       throw needs(`${because} has no usual bandwidth: give bandwidth, in units of the score.`, "bandwidth");
     }
-    byDefault.push(`bandwidth ${USUAL_BANDWIDTH}`);
+    byDefault.push("usual_bandwidth");
     return USUAL_BANDWIDTH;
   }
   if (Number.isFinite(bandwidth) && bandwidth > 0) return bandwidth;

@@ -2,13 +2,15 @@
  * Regressions after matching, such as difference-in-differences on matched rows: on the rows of matched
  * units, without and with their weights, and on all rows on the common support. Only selects rows; `feols` estimates.
  */
+
 import type { Column } from "../../base/columns.js";
-import type { Note } from "../../base/messages.js";
+import { type Note, note } from "../../base/messages.js";
 import { categoryOf } from "../../data/panel/codes.js";
 import { makeTable, selectRows, type Table, withColumns } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { feols } from "../feols/feols.js";
 import type { Pairs } from "./estimator/match.js";
+import { PSMATCH_NOTES } from "./messages.js";
 import type { MatchingPlan } from "./plan.js";
 import type { MatchedRegression } from "./record.js";
 import type { MatchSample } from "./sample.js";
@@ -62,15 +64,7 @@ export function matchedRegressions(
   const whole = withColumns(table, added);
   const [support, weight] = [whole.numeric(ADDED.support), whole.numeric(ADDED.weight)];
   const isNegative = weight.some((value) => value < 0);
-  const notes: Note[] = isNegative
-    ? [
-        {
-          code: "negative_weights",
-          message:
-            "Some weights are negative, as local linear ones may be: regressions on matched rows are shown without weights only.",
-        },
-      ]
-    : [];
+  const notes = isNegative ? [note(PSMATCH_NOTES, "negative_weights")] : [];
   const matched = selectRows(
     whole,
     where(weight, (value) => value !== 0 && !Number.isNaN(value)),

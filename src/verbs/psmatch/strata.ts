@@ -2,9 +2,10 @@
  * A score and a matching of its own within each value of a column, such as each year, and the strata put
  * together. A value whose units can't be matched (nobody treated yet, say) is left out with the reason.
  */
+
 import type { Category } from "../../base/columns.js";
 import { WasmetricsError } from "../../base/errors.js";
-import type { Note } from "../../base/messages.js";
+import { type Note, note, noteOn } from "../../base/messages.js";
 import type { LongOptions } from "../../base/progress.js";
 import { combine } from "../../data/panel/combine.js";
 import type { Engine } from "../../engine/kernels/engine.js";
@@ -12,7 +13,7 @@ import type { Effect, MatchedPart } from "./att.js";
 import { describeMatching } from "./describe.js";
 import type { Pairs } from "./estimator/match.js";
 import { type MatchedUnits, matchUnits } from "./match.js";
-
+import { PSMATCH_NOTES } from "./messages.js";
 import type { MatchingPlan } from "./plan.js";
 import type { StratumRecord } from "./record.js";
 import type { MatchSample } from "./sample.js";
@@ -70,7 +71,7 @@ export async function matchStrata(
   }
   if (matched.length === 0) throw first!;
   const own = matched.flatMap(({ level, one }) =>
-    one.notes.map((note) => ({ ...note, message: `${strata.name} ${strata.label(level)}: ${note.message}` })),
+    one.notes.map((found) => noteOn(`${strata.name} ${strata.label(level)}`, found)),
   );
   return {
     whole: together(sample, strata, positions, matched),
@@ -109,11 +110,9 @@ function skippedNotes(strata: Category, records: readonly StratumRecord[]): Note
     skipped === null
       ? []
       : [
-          {
-            code: "stratum_left_out",
-            message: `${strata.name} ${level} is left out, with its ${nobs} units: ${skipped.message}`,
-            detail: { level, nobs, code: skipped.code },
-          },
+          note(PSMATCH_NOTES, "stratum_left_out", {
+            ...{ by: strata.name, level, nobs, code: skipped.code, refused: skipped.message },
+          }),
         ],
   );
 }

@@ -5,9 +5,10 @@
  */
 
 import { DataError } from "../../base/errors.js";
-import type { Note } from "../../base/messages.js";
+import { type Note, note } from "../../base/messages.js";
 import { categoryOf } from "../../data/panel/codes.js";
 import type { Table } from "../../data/table/table.js";
+import { PSMATCH_NOTES } from "./messages.js";
 import type { MatchingPlan } from "./plan.js";
 import type { MatchSample } from "./sample.js";
 
@@ -15,19 +16,13 @@ const SHOWN = 5;
 
 /**
  * Notes `post_treatment_rows`, `timing_unknown`, or none where no row after treatment is seen. Throws DataError
- * `timing_not_binary` for a told column that is neither 0 nor 1 in a row seen.
+ * `timing_not_binary` for a named column that is neither 0 nor 1 in a row seen.
  */
 export function timingNotes(sample: MatchSample, plan: MatchingPlan): Note[] {
   const { table, seen } = sample;
   const name = plan.timing ?? switchOf(sample, plan);
   if (name === null) {
-    return [
-      {
-        code: "timing_unknown",
-        message:
-          "Whether rows from after treatment began enter the score can't be seen in the data: name a 0/1 column that is on from then in treated units as timing. Covariates should be measured before treatment.",
-      },
-    ];
+    return [note(PSMATCH_NOTES, "timing_unknown")];
   }
   const values = table.numeric(name);
   const after = seen.filter((row) => {
@@ -36,18 +31,13 @@ export function timingNotes(sample: MatchSample, plan: MatchingPlan): Note[] {
     return value === 1;
   });
   if (after.length === 0) return [];
-  const source = plan.timing === null ? `'${name}' of the regressions is 1` : `'${name}' is 1`;
   return [
-    {
-      code: "post_treatment_rows",
-      message: `${after.length} of the ${seen.length} rows that enter the score are from after treatment began (${source}), such as row ${rowsShown(after)}: what treatment changed is no ground to match on. Match on averages before it (average and pre), or on rows before it (subset).`,
-      detail: { column: name, rows: after.length, of: seen.length },
-    },
+    note(PSMATCH_NOTES, "post_treatment_rows", {
+      ...{ column: name, rows: after.length, of: seen.length, found: plan.timing === null },
+      first: Array.from(after.subarray(0, SHOWN), (row) => row + 1),
+    }),
   ];
 }
-
-const rowsShown = (rows: Uint32Array): string =>
-  `${Array.from(rows.subarray(0, SHOWN), (row) => row + 1).join(", ")}${rows.length > SHOWN ? ", ..." : ""}`;
 
 /** The first regressor by itself that is 0 or 1 everywhere, never on in controls, and on in some rows of treated units only. */
 function switchOf(sample: MatchSample, { regressions }: MatchingPlan): string | null {

@@ -3,9 +3,11 @@
  * instruments, dynamic panels, panel models, event studies, combinations and effects on the treated have in common.
  * Records may come from JSON. Computes nothing.
  */
+
 import { DataError } from "../../base/errors.js";
+import type { Note } from "../../base/messages.js";
 import type { CombinationRecord } from "../../regression/record/combination-record.js";
-import type { FitRecord, VcovRecord } from "../../regression/record/fit-record.js";
+import type { CollinearTerm, FitRecord, VcovRecord } from "../../regression/record/fit-record.js";
 import type { Coefficient } from "../../regression/tests/coefficients.js";
 import type { EventStudyRecord } from "../event-study/record.js";
 import type { GlmRecord } from "../glm/record.js";
@@ -52,8 +54,8 @@ export interface ModelColumn {
   readonly dropped: Readonly<Record<string, number>>;
   readonly values: Readonly<Record<string, number | null | undefined>>;
   readonly tests: Readonly<Record<string, ShownTest | null | undefined>>;
-  readonly notes: readonly { readonly code: string; readonly message: string }[];
-  readonly collinear: readonly { readonly term: string; readonly because: string }[];
+  readonly notes: readonly Note[];
+  readonly collinear: readonly CollinearTerm[];
 }
 
 /** The column of a record. Throws DataError `not_a_model` for what has no estimates. */

@@ -5,9 +5,9 @@
 
 import type { Language } from "../../base/messages.js";
 import { formatCount } from "../../report/format-number.js";
-import { noteText } from "../../report/messages/notes.js";
+import { noteText, omittedText } from "../../report/messages/notes.js";
 import { regressionWords } from "../../report/messages/regression.js";
-import { leftOutText, modelText } from "../../report/messages/rules.js";
+import { droppedText, modelText } from "../../report/messages/rules.js";
 import { byColumn, levelsText } from "../../report/regression/regression-notes.js";
 import {
   type Beneath,
@@ -186,8 +186,8 @@ function ownNotes(column: ModelColumn, name: (term: string) => string, language:
   const lost = Object.entries(dropped).filter(([, count]) => count > 0);
   return [
     ...ruleNote(column, language),
-    ...lost.map(([reason, count]) => words.dropped[language](leftOutText(reason, language), formatCount(count))),
-    ...collinear.map(({ term, because }) => words.leftOut[language](name(term), leftOutText(because, language))),
+    ...lost.map(([reason, count]) => words.dropped[language](droppedText(reason, language), formatCount(count))),
+    ...collinear.map((each) => words.leftOut[language](name(each.term), omittedText(each, language))),
     ...notes.map((note) => noteText(note, language)),
   ];
 }

@@ -2,8 +2,10 @@
  * Options of ivreg2 and its kin: which estimator, and which instruments a test is about. Source: help file of
  * ivreg2, Baum, Schaffer & Stillman (2007), Stata Journal 7(4), doi:10.1177/1536867X0800700402.
  */
-import type { Note } from "../../../base/messages.js";
+
+import { type Note, note } from "../../../base/messages.js";
 import { type ReadCommand, requireTimeOf } from "../command-context.js";
+import { STATA_NOTES } from "../messages.js";
 import type { OptionRules } from "../options.js";
 import { readVarlist } from "../read-varlist.js";
 import type { StataOptions } from "../stata-model.js";
@@ -78,8 +80,7 @@ function fullerOf({ text, options }: ReadCommand): string {
 export function withoutInstruments(read: ReadCommand, { iv }: StataOptions): readonly Note[] {
   if (read.instruments !== undefined) return [];
   if (iv !== undefined) requireInstruments(read);
-  const message = `${read.context.line.word.text} without instruments is least squares.`;
-  return [{ code: "stata_least_squares", message }];
+  return [note(STATA_NOTES, "stata_least_squares", { command: read.context.line.word.text })];
 }
 
 /** Throws UsageError `stata_instruments` where a command for instruments has none. */
@@ -108,8 +109,7 @@ export function smallSample(
 } {
   const { word } = context.line;
   if (!options.has("small")) {
-    const message = `${word.text} without 'small' takes no small-sample factor, and p-values from the normal distribution.`;
-    return { ssc: LARGE, notes: [{ code: "stata_normal", message }] };
+    return { ssc: LARGE, notes: [note(STATA_NOTES, "stata_normal", { command: word.text })] };
   }
   if (type === "NW") {
     const message = `'small' with errors correlated along time is not translated: ${word.text} takes n / (n - K), our rules count periods. Leave it out.`;

@@ -3,9 +3,11 @@
  * absorbed effects. Observations alone in an effect are dropped; levels nested in a cluster are not counted. Source: help
  * files of reghdfe and ivreghdfe, Correia (2016), Linear Models with High-Dimensional Fixed Effects.
  */
-import type { Note } from "../../../base/messages.js";
+
+import { note } from "../../../base/messages.js";
 import { NOTHING_ABSORBED, readAbsorb } from "../absorb.js";
 import { type CommandContext, partsOf, type ReadCommand, readEstimation } from "../command-context.js";
+import { STATA_NOTES } from "../messages.js";
 import { DISPLAY, type OptionRules } from "../options.js";
 import type { ModelParts } from "../stata-model.js";
 import { VARIANCE, type VarianceRules } from "../variance.js";
@@ -117,14 +119,7 @@ function absorbing(
   }
   const effects = argument === undefined ? NOTHING_ABSORBED : readAbsorb(read, argument);
   const keep = options.has("keepsingletons");
-  const notes: Note[] = keep
-    ? []
-    : [
-        {
-          code: "stata_singletons",
-          message: `${command} drops observations alone in a level of an effect, recursively.`,
-        },
-      ];
+  const notes = keep ? [] : [note(STATA_NOTES, "stata_singletons", { command })];
   return partsOf(read, {
     command,
     effects: effects.texts,

@@ -2,9 +2,11 @@
  * `xtreg y x, fe` to least squares within units; `re` and `be` to the panel models of `plm`. A robust variance
  * is one clustered by unit. Source: Stata Longitudinal-Data Reference Manual, [XT] xtreg.
  */
-import type { Note } from "../../../base/messages.js";
+
+import { type Note, note } from "../../../base/messages.js";
 import { columnNamed } from "../column-names.js";
 import { type CommandContext, partsOf, type ReadCommand, readEstimation } from "../command-context.js";
+import { STATA_NOTES } from "../messages.js";
 import { DISPLAY, type OptionRules } from "../options.js";
 import type { ModelParts, StataPanel } from "../stata-model.js";
 import { VARIANCE, type Variance } from "../variance.js";
@@ -57,7 +59,6 @@ export function readXtreg(context: CommandContext): ModelParts {
     return partsOf(read, { ...parts, options: { model: "between", panel: keys }, stated: ["model", "panel"] });
   }
   const { variance, notes } = byUnit(read, panel);
-  const byDefault = "xtreg without fe, be or re is the random-effects model.";
   return partsOf(read, {
     ...parts,
     variance,
@@ -66,7 +67,7 @@ export function readXtreg(context: CommandContext): ModelParts {
       ...(variance.type === "iid" ? {} : { ssc: "xtreg" }),
     },
     stated: ["model", "components", "panel"],
-    notes: [...notes, ...(options.has("re") ? [] : [{ code: "stata_default", message: byDefault }])],
+    notes: [...notes, ...(options.has("re") ? [] : [note(STATA_NOTES, "stata_default", { command: "xtreg" })])],
   });
 }
 
@@ -88,12 +89,8 @@ export function byUnit(
   { unit }: StataPanel,
 ): { variance: Variance; notes: Note[] } {
   if (variance.type !== "hetero") return { variance, notes: [] };
-  const note = {
-    code: "stata_robust",
-    message: `${context.line.word.text}'s robust variance is clustered by the unit, '${unit}'.`,
-    detail: { cluster: unit },
-  };
-  return { variance: { ...variance, type: "cluster", by: [[unit]] }, notes: [note] };
+  const clustered = note(STATA_NOTES, "stata_robust", { command: context.line.word.text, cluster: unit });
+  return { variance: { ...variance, type: "cluster", by: [[unit]] }, notes: [clustered] };
 }
 
 /** The unit (and time) of `i(id) t(year)`, or of xtset before the command. */

@@ -5,12 +5,14 @@
  * Neither has a factor: CR2 and CR3 as in R's clubSandwich. CR3 is the sum over clusters of squares of what leaving one out
  * does to the estimates; the cluster jackknife is (G - 1) / G times it.
  */
+
 import type { Category } from "../../../base/columns.js";
 import { NumericalError } from "../../../base/errors.js";
-import type { Note } from "../../../base/messages.js";
+import { type Note, note } from "../../../base/messages.js";
 import { clusterMeatBlock } from "../../../engine/kernels/covariance.js";
 import type { Engine, Scope } from "../../../engine/kernels/engine.js";
 import type { LeastSquares } from "../../least-squares/least-squares.js";
+import { VARIANCE_NOTES } from "../../messages.js";
 import { crAdjustments, raisedWeightedClusters } from "../cr-adjustments.js";
 import { type Ssc, smallSample } from "../ssc.js";
 import { type Covariance, robustCovariance } from "../vcov.js";
@@ -19,8 +21,6 @@ import { weightedRows } from "./weighted-rows.js";
 
 /** Share of a coefficient's direction below which it is not in question. */
 const TOUCHED = 1e-10;
-/** Clusters a note names. */
-const NAMED = 5;
 
 /** Throws as `soleClustering`, `leverageBlocks` and `weightedRows`; NumericalError `one_cluster`, `no_residual_df`. */
 export function crVariance(
@@ -79,16 +79,8 @@ function withoutUnits(targets: Float64Array, k: number): Float64Array {
 
 /** Weights cancel in CR3 where errors have the variance they stand for: its working model. */
 function degreesNote(type: "CR2" | "CR3", isWeighted: boolean, G: number): Note {
-  const plain = "uncorrelated errors of one variance";
-  const weighted = {
-    CR2: `${plain}, whatever the weights`,
-    CR3: "uncorrelated errors of variances inverse to the weights",
-  };
-  const model = isWeighted ? weighted[type] : plain;
-  return {
-    code: "satterthwaite",
-    message: `${type}: t of each coefficient has degrees of freedom of its own (Bell and McCaffrey's, by Satterthwaite, under ${model}); tests of several use F with G - 1 = ${G - 1}.`,
-  };
+  const model = !isWeighted ? "plain" : type === "CR2" ? "whatever" : "inverse";
+  return note(VARIANCE_NOTES, "satterthwaite", { type, model, df: G - 1 });
 }
 
 /** Clusters without which a coefficient is not identified: an inverse does not exist there, the pseudo-inverse is used. */
@@ -105,15 +97,5 @@ function aloneNotes(
   const terms = names.filter((_, j) => Array.from({ length: G }, (_, c) => c).some((c) => touched(c, j)));
   if (terms.length === 0) return [];
   const clusters = Array.from({ length: G }, (_, c) => c).filter((c) => names.some((_, j) => touched(c, j)));
-  const named = clusters.slice(0, NAMED).map((c) => `'${label(c)}'`);
-  const shown = `${named.join(", ")}${clusters.length > NAMED ? ` and ${clusters.length - NAMED} more` : ""}`;
-  const few =
-    terms.length > NAMED ? `${terms.slice(0, NAMED).join(", ")} and ${terms.length - NAMED} more` : terms.join(", ");
-  return [
-    {
-      code: "cluster_alone",
-      message: `Without ${by} ${shown} ${few} would not be identified: ${type} takes the pseudo-inverse there, which leaves that cluster's part in ${terms.length === 1 ? "it" : "them"} out; the error may be far too small.`,
-      detail: { clusters: clusters.map(label), terms },
-    },
-  ];
+  return [note(VARIANCE_NOTES, "cluster_alone", { by, clusters: clusters.map(label), terms, type })];
 }

@@ -2,9 +2,11 @@
  * HC2 to HC5 of a regression in memory: leverage of its absorbed effects, rank, and what is said of rows that
  * nothing but themselves explains.
  */
-import type { Note } from "../../../base/messages.js";
+
+import { type Note, note } from "../../../base/messages.js";
 import type { Engine, F64Block, Scope } from "../../../engine/kernels/engine.js";
 import type { LeastSquares } from "../../least-squares/least-squares.js";
+import { VARIANCE_NOTES } from "../../messages.js";
 import { type EffectLeverage, type LeverageType, leverageVcov, rowsOfLeverageOne } from "../leverage-vcov.js";
 import type { Ssc } from "../ssc.js";
 import type { Covariance } from "../vcov.js";
@@ -49,11 +51,5 @@ function leverageOneNote(
   places: readonly number[],
 ): Note {
   const rows = places.map((at) => sample.rows[absorber.rowOrder?.[at] ?? at]! + 1).sort((a, b) => a - b);
-  const named = `${rows.join(", ")}${ones > rows.length ? ", ..." : ""}`;
-  const one = ones === 1;
-  return {
-    code: "leverage_one",
-    message: `${ones} ${one ? "row has" : "rows have"} leverage 1 (data ${one ? "row" : "rows"} ${named}): ${one ? "it is" : "each is"} fitted exactly, by a dummy of its own or a regressor that no other row moves. Its residual is 0 whatever its outcome, so it adds nothing to ${type}; leaving ${one ? "it" : "them"} out of the sample leaves the other coefficients as they are.`,
-    detail: { rows: ones, first: rows },
-  };
+  return note(VARIANCE_NOTES, "leverage_one", { rows: ones, first: rows, type });
 }

@@ -8,9 +8,8 @@ import { ownOf } from "../../../base/own.js";
 import { readByT } from "../../../regression/record/fit-record.js";
 import { decimalsFor, formatCount, formatFixed, formatPEquals } from "../../../report/format-number.js";
 import { jointTestText } from "../../../report/joint-test-text.js";
-import { noteText } from "../../../report/messages/notes.js";
+import { noteText, omittedText, ruleText } from "../../../report/messages/notes.js";
 import { regressionWords } from "../../../report/messages/regression.js";
-import { leftOutText, neverRuleText } from "../../../report/messages/rules.js";
 import { emptyCell, numberCell, type TableModel, type TableRow, textCell } from "../../../report/table-model.js";
 import { uniformBandText } from "../../../verbs/event-study/event-band-text.js";
 import { eventStudyFigure } from "../../../verbs/event-study/figure.js";
@@ -106,14 +105,14 @@ function show(
     eventWords.reference[language](
       record.reference.join(", "),
       studyWords.count[language](formatCount(record.never.units), words.units),
-      neverRuleText(facts.never.rule, language),
+      ruleText(facts.never, language),
     ),
     ...varianceNote(record, labels, language),
     ...(spec.truth === undefined ? [] : [eventWords.truthMarks[language]]),
     ...imputation.rows,
     ...(treated < facts.few ? [eventWords.few[language](formatCount(treated), words.units)] : []),
-    ...record.collinear.map(({ term, because }) =>
-      regressionWords.leftOut[language](ownOf(labels, term) ?? term, leftOutText(because, language)),
+    ...record.collinear.map((each) =>
+      regressionWords.leftOut[language](ownOf(labels, each.term) ?? each.term, omittedText(each, language)),
     ),
     ...ownNotes(record.notes, sample.table).flatMap((note) =>
       note.code === "few_treated" ? [] : [noteText(note, language)],

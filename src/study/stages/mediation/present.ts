@@ -13,7 +13,7 @@ import { noteText } from "../../../report/messages/notes.js";
 import { regressionTable, USUAL_STARS } from "../../../report/regression/regression-table.js";
 import { mediationWords } from "../../../verbs/mediation/messages.js";
 import type { MediatedEffect, MediationRecord } from "../../../verbs/mediation/record.js";
-import { assumptionNotes, mediationTable } from "../../../verbs/mediation/table.js";
+import { mediationTable } from "../../../verbs/mediation/table.js";
 import type { StudyFile } from "../../file/study-file.js";
 import type { TreatmentMade } from "../../inputs/treatment.js";
 import { aboutStudy } from "../about.js";
@@ -39,7 +39,6 @@ export interface MediationResult {
 }
 
 /** Notes of the record that the words beneath the table already say. */
-const SAID = ["mediation_assumptions", "mediation_linear", "mediation_reading"];
 
 export function presentMediation(
   file: StudyFile,
@@ -128,15 +127,14 @@ function mediationExhibits(
 ): { readonly exhibits: readonly Exhibit[]; readonly data: Readonly<Record<string, Table>> } {
   const { language } = place;
   const name = (column: string) => ownOf(labels, column) ?? column;
-  const { cluster, depvar, mediators, nobs, call, notes: own } = record;
+  const { cluster, depvar, mediators, nobs, call } = record;
   const about = aboutStudy(file, place, made, { variance: `cluster:${cluster}`, seed: record.bootstrap.seed });
   const caption = words.mediationCaption[language](name(depvar));
-  const further = ownNotes(own, made.panel.table).filter(({ code }) => !SAID.includes(code));
+  const own = ownNotes(record.notes, made.panel.table).map((note) => noteText(note, language));
   const notes = [
     words.rows[language](formatCount(nobs), [depvar, ...mediators].map(name).join(", ")),
     words.formula[language](call),
-    ...assumptionNotes(language),
-    ...further.map((note) => noteText(note, language)),
+    ...own,
   ];
   const table = mediationTable(record, { title: tableTitle(place, caption, 1), labels, language, notes });
   const figure = figureId(place);
@@ -148,7 +146,7 @@ function mediationExhibits(
         id: figure,
         stage: place.name,
         caption: figureTitle(place, caption),
-        notes: [assumptionNotes(language)[0]!],
+        notes: own.slice(0, 1),
         about,
         spec: (look) => {
           const { rows, axis } = effectRows(record, language, name);

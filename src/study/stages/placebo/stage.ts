@@ -9,10 +9,10 @@ import { makeTable, type Table } from "../../../data/table/table.js";
 import { formatCount, formatDrawnP } from "../../../report/format-number.js";
 import { noteText } from "../../../report/messages/notes.js";
 import { regressionWords } from "../../../report/messages/regression.js";
-import { poolText } from "../../../report/messages/rules.js";
 import { placeboWords as wording } from "../../../verbs/event-study/messages.js";
 import { placeboFigure } from "../../../verbs/placebo/figure.js";
 import { checkPlaceboOptions, type PlaceboOptions, placebo } from "../../../verbs/placebo/fit.js";
+import { poolWords } from "../../../verbs/placebo/messages.js";
 import type { DrawColumns, PlaceboRecord } from "../../../verbs/placebo/record.js";
 import { datesText, leftOutTexts, permutedText, placeboRule, shiftTexts } from "../../../verbs/placebo/table.js";
 import type { StudySpec } from "../../file/schema.js";
@@ -132,12 +132,7 @@ function show(
   };
 }
 
-function figureNotes(
-  record: PlaceboRecord,
-  { words, labels, panel }: StudySpec,
-  few: number,
-  language: Language,
-): string[] {
+function figureNotes(record: PlaceboRecord, { words, labels }: StudySpec, few: number, language: Language): string[] {
   const { counts, source, p_value, cohorts } = record;
   const treated = cohorts.reduce((sum, { units }) => sum + units, 0);
   const p = (value: number): string => formatDrawnP(value, counts.used, 3);
@@ -153,7 +148,7 @@ function figureNotes(
       formatCount(counts.used),
     ),
     wording.dealt[language](
-      dealtOut(record, panel, words, language),
+      assignedText(record, words, language),
       formatCount(counts.without_variation),
       capital(made),
     ),
@@ -169,16 +164,11 @@ function sourceText(source: PlaceboRecord["source"], language: Language): string
   return "permutations" in source ? wording.given[language](source.permutations) : wording.once[language];
 }
 
-/** What was dealt out, over whom, in the study's words. */
-function dealtOut(
-  record: PlaceboRecord,
-  panel: StudySpec["panel"],
-  words: StudySpec["words"],
-  language: Language,
-): string {
+/** What was assigned at random, over whom, in the study's words. */
+function assignedText(record: PlaceboRecord, words: StudySpec["words"], language: Language): string {
   const { pool, strata, dates } = record;
   if (pool === null) return permutedText(record, language);
-  const rule = poolText(pool.rule.replace(`${panel.unit} `, `${words.unit} `), language);
+  const rule = poolWords.pool[language]({ ...pool.detail, unit: words.unit });
   const within = strata === null ? "" : wording.within[language](strata);
   const cohorts = (dates === null ? wording.trueCohorts : wording.cohorts)[language];
   return (

@@ -4,7 +4,7 @@
  */
 
 import { MISSING_CODE } from "../../../base/columns.js";
-import type { Note } from "../../../base/messages.js";
+import { type Note, note } from "../../../base/messages.js";
 import type { Table } from "../../../data/table/table.js";
 import { labelLevels } from "../../../engine/kernels/effects.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
@@ -16,6 +16,7 @@ import { groupingOver, type Sample } from "../../../regression/frame/sample.js";
 import { StackedSource } from "../../../regression/frame/stacked-source.js";
 import type { ExpandedTerms } from "../../../regression/frame/terms.js";
 import type { FitRecord } from "../../../regression/record/fit-record.js";
+import { FEOLS_NOTES } from "../messages.js";
 import type { FixefResult } from "./recovered.js";
 
 /** What predictions need of a regression. */
@@ -33,8 +34,6 @@ export interface PredictingFit {
   readonly fixef: () => FixefResult;
 }
 
-/** Labels named in a note at most. */
-const MOST_NAMED = 5;
 /** As `RecoveredEffect.unseen` promises. */
 const SEEN = 1e-6;
 
@@ -70,8 +69,7 @@ export function addEffects(engine: Engine, fit: PredictingFit, table: Table, val
     if (isApart || unknown[i] === 1) values[i] = Number.NaN;
   }
   if (apart === 0) return notes;
-  const message = `${apart} rows have no prediction: their levels are in the estimate, but not connected there, so nothing is known of their sum.`;
-  return [...notes, { code: "predict_apart", message, detail: { rows: apart } }];
+  return [...notes, note(FEOLS_NOTES, "predict_apart", { rows: apart })];
 }
 
 /** The level of each new row in the estimate, or MISSING_CODE; and the label of those that are none. */
@@ -112,8 +110,7 @@ function missingSlopes(
     const rows = values.reduce((count, value) => count + (Number.isNaN(value) ? 1 : 0), 0);
     if (rows === 0) return [];
     const { name } = slopes[v]!;
-    const message = `${effect}[${name}]: ${rows} rows have no prediction, because ${name} is missing.`;
-    return [{ code: "predict_missing_slope", message, detail: { effect, slope: name, rows } }];
+    return [note(FEOLS_NOTES, "predict_missing_slope", { effect, slope: name, rows })];
   });
 }
 
@@ -134,13 +131,5 @@ function knownLevels(
 function unknownLevels(name: string, levels: Uint32Array, labels: readonly string[]): Note[] {
   const rows = levels.reduce((count, level) => count + (level === MISSING_CODE ? 1 : 0), 0);
   if (rows === 0) return [];
-  const more = labels.length > MOST_NAMED ? ` and ${labels.length - MOST_NAMED} more` : "";
-  const named = labels.length === 0 ? "missing" : `${labels.slice(0, MOST_NAMED).join(", ")}${more}`;
-  return [
-    {
-      code: "predict_unknown_levels",
-      message: `${name}: ${rows} rows have no prediction, because their level is not in the estimate: ${named}.`,
-      detail: { effect: name, rows, levels: labels },
-    },
-  ];
+  return [note(FEOLS_NOTES, "predict_unknown_levels", { effect: name, rows, levels: labels })];
 }

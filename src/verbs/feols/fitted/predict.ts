@@ -4,7 +4,7 @@
  */
 
 import { DataError, NotSupported } from "../../../base/errors.js";
-import type { Note } from "../../../base/messages.js";
+import { type Note, note } from "../../../base/messages.js";
 import { SampleColumn } from "../../../base/sample-column.js";
 import { type LaggedTable, withLags } from "../../../data/panel/lag.js";
 import type { Panel, PanelKeys } from "../../../data/panel/panel.js";
@@ -18,6 +18,7 @@ import { panelDataOf } from "../../../regression/frame/panel-of.js";
 import { StackedSource } from "../../../regression/frame/stacked-source.js";
 import type { ExpandedTerms } from "../../../regression/frame/terms.js";
 import { requireLevel } from "../../../regression/tests/coefficients.js";
+import { FEOLS_NOTES } from "../messages.js";
 import { linearPart } from "./fit-rows.js";
 import { addEffects, type PredictingFit } from "./predict-effects.js";
 import { linearErrors } from "./predict-errors.js";
@@ -181,20 +182,10 @@ function regressorNotes(values: Float64Array, strange: number, { record, kept, n
   const notes: Note[] = [];
   const missing = values.reduce((count, value) => count + (Number.isNaN(value) ? 1 : 0), 0);
   if (missing > 0) {
-    const rare = strange === 0 ? "" : `; ${strange} of them combine levels as no row of the estimate did`;
-    notes.push({
-      code: "predict_missing",
-      message: `${missing} rows have no prediction: a regressor is missing, or a level was not in the estimate${rare}.`,
-      detail: { rows: missing, combinations: strange },
-    });
+    notes.push(note(FEOLS_NOTES, "predict_missing", { rows: missing, combinations: strange }));
   }
   if (kept.length < names.length) {
-    const terms = record.collinear.map(({ term }) => term);
-    notes.push({
-      code: "predict_collinear",
-      message: `${terms.join(", ")} had no coefficient of their own, being collinear: predictions hold where that is so in the new rows, too.`,
-      detail: { terms },
-    });
+    notes.push(note(FEOLS_NOTES, "predict_collinear", { terms: record.collinear.map(({ term }) => term) }));
   }
   return notes;
 }

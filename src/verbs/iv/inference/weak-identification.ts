@@ -3,10 +3,12 @@
  * Sanderson & Windmeijer's statistics by regressor, the effective F, and the critical values that apply. Pure in the
  * system and its errors; knows no name of a variable.
  */
-import type { Note } from "../../../base/messages.js";
+
+import { type Note, note } from "../../../base/messages.js";
 import type { Engine } from "../../../engine/kernels/engine.js";
 import type { EffectiveF, SandersonWindmeijer, StockYogo } from "../../../regression/record/iv-record.js";
 import type { ErrorStructure, InstrumentSystem } from "../estimator/instrument-system.js";
+import { IV_NOTES } from "../messages.js";
 import { effectiveF } from "./effective-f.js";
 import { type RankTests, rankTests } from "./rank-tests.js";
 import { sandersonWindmeijer } from "./sanderson-windmeijer.js";
@@ -42,13 +44,7 @@ export function weakIdentification(
   };
 }
 
-function singularScores({ nInstruments }: InstrumentSystem, { nClusters }: ErrorStructure): Note {
-  const clusters = nClusters === null ? "" : ` and ${nClusters} clusters`;
-  return {
-    code: "singular_scores",
-    message:
-      `The covariance of the instruments' scores is not positive definite with ${nInstruments} instruments${clusters}: ` +
-      "some robust statistics of weak identification do not exist and are null. Use fewer instruments, more clusters, or classical errors.",
-    detail: { instruments: nInstruments, clusters: nClusters },
-  };
-}
+const singularScores = (
+  { nInstruments: instruments }: InstrumentSystem,
+  { nClusters: clusters }: ErrorStructure,
+): Note => note(IV_NOTES, "singular_scores", { instruments, clusters });

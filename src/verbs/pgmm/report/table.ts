@@ -6,9 +6,9 @@ import { DataError } from "../../../base/errors.js";
 import type { Language } from "../../../base/messages.js";
 import { ownOf } from "../../../base/own.js";
 import { formatCount, formatFixed, formatP } from "../../../report/format-number.js";
-import { noteText } from "../../../report/messages/notes.js";
+import { noteText, omittedText } from "../../../report/messages/notes.js";
 import { regressionWords } from "../../../report/messages/regression.js";
-import { groupText, leftOutText, termText } from "../../../report/messages/rules.js";
+import { groupText, termText } from "../../../report/messages/rules.js";
 import { byColumn } from "../../../report/regression/regression-notes.js";
 import {
   type Beneath,
@@ -234,7 +234,7 @@ function ownNotes(record: PgmmRecord, language: Language): string[] {
     words.errors[language](varianceText(record, language)),
     words.counted[language](rows, panel.unit, String(h)),
     words.instrumentsAre[language](groups),
-    ...collinear.map(({ term, because }) => regressionWords.leftOut[language](term, leftOutText(because, language))),
+    ...collinear.map((each) => regressionWords.leftOut[language](each.term, omittedText(each, language))),
     ...notes.map((note) => noteText(note, language)),
   ];
 }

@@ -92,11 +92,6 @@ interface AbadieImbensFit {
   readonly nPairs: number;
 }
 
-/** What the error leaves out, for records. */
-export const ESTIMATED_SCORE_NOTE =
-  "Abadie-Imbens errors take the score as known. That it was estimated lowers the variance for the effect on everyone, but " +
-  "may raise or lower it for the effect on the treated (Abadie & Imbens 2016, Econometrica 84(2), doi:10.3982/ECTA11293).";
-
 /** Tolerance of Matching for distances that count as equal, in squared sds. */
 const MATCHING_TOLERANCE = 1e-5;
 const NONE = new Uint32Array(0);

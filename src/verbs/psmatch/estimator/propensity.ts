@@ -4,7 +4,7 @@
  * likelihoods are those of McCullagh & Nelder (1989), Generalized Linear Models, doi:10.1007/978-1-4899-3242-6; the score
  * that of Rosenbaum & Rubin (1983), Biometrika 70(1), doi:10.1093/biomet/70.1.41.
  */
-
+import { note } from "../../../base/messages.js";
 import { copyOut, linearCombinationsBlock, scaleRowsBlock } from "../../../engine/kernels/blas.js";
 import { keepColumns } from "../../../engine/kernels/columns.js";
 import type { Engine, F64Block, Scope } from "../../../engine/kernels/engine.js";
@@ -13,6 +13,8 @@ import { dpotrf, dtrsv, dtrtri, qrDrop } from "../../../engine/kernels/lapack.js
 import { log, pchisq, qnorm } from "../../../engine/kernels/math.js";
 import { COLLINEARITY_TOLERANCE } from "../../../regression/least-squares/rank.js";
 import { triangleOf } from "../../../regression/least-squares/triangle.js";
+import { type CollinearTerm, omitted } from "../../../regression/record/fit-record.js";
+import { SCORE_OMITTED } from "../messages.js";
 import { maximiseBinary } from "./binary-likelihood.js";
 import { notConverged, type PropensityInput, requireData, separationError } from "./propensity-input.js";
 import { mayBeSeparated, narrowed, plainSeparation, separatingDirection } from "./separation.js";
@@ -51,7 +53,7 @@ export interface PropensityFit {
   /** sqrt(g' I^-1 g) at the end: how many standard errors a coefficient can be from the maximum. */
   readonly certificate: number;
   /** Collinear covariates left out, and with what they are collinear. */
-  readonly dropped: readonly { readonly term: string; readonly because: string }[];
+  readonly dropped: readonly CollinearTerm[];
 }
 
 /**
@@ -174,9 +176,12 @@ function independentColumns(
         const partners = kept.filter(
           (i) => Math.abs(found.combination[j * order + i]!) * norms[i]! > COLLINEARITY_TOLERANCE * norms[j]!,
         );
-        const because =
-          partners.length === 0 ? "it is 0 in every row" : `a combination of ${partners.map(name).join(", ")}`;
-        return { term: name(j), because };
+        return omitted(
+          name(j),
+          partners.length === 0
+            ? note(SCORE_OMITTED, "zero")
+            : note(SCORE_OMITTED, "combination_of", { terms: partners.map(name) }),
+        );
       });
     const inverse = inner.copyF64(dtrtri(engine, k, R));
     return {

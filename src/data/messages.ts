@@ -1,0 +1,128 @@
+/**
+ * What reading a table and laying out a panel say to a reader, in English and Chinese.
+ */
+import { type FactsOf, listed, messages, plural } from "../base/messages.js";
+
+interface Cells {
+  readonly column: string;
+  readonly count: number;
+  /** Distinct cells of the column; unknown where a database reads them. */
+  readonly of?: number;
+}
+
+interface Quoted extends Cells {
+  /** The first distinct cells that are meant, trimmed, and how many there are. */
+  readonly cells?: readonly string[];
+  readonly distinct?: number;
+}
+
+interface First extends Cells {
+  /** The first of them: its row, numbered from 1, and its text. */
+  readonly row: number;
+  readonly got: string;
+}
+
+const cellsOf = ({ count, of }: Cells): string =>
+  of === undefined ? `${count} ${plural(count, "cell")}` : `${count} of ${of} cells`;
+
+const cited = ({ cells = [], distinct = 0 }: Pick<Quoted, "cells" | "distinct">): string =>
+  `${listed.en(cells.map((cell) => `'${cell}'`))}${distinct > cells.length ? ` and ${distinct - cells.length} more` : ""}`;
+const citedZh = ({ cells = [], distinct = 0 }: Pick<Quoted, "cells" | "distinct">): string =>
+  `${listed.zh(cells.map((cell) => `'${cell}'`))}${distinct > cells.length ? `等 ${distinct} 种` : ""}`;
+
+export const TABLE_NOTES = messages({
+  unnamed_column: {
+    en: ({ position, column }: { readonly position: number; readonly column: string }) =>
+      `Column ${position} has no name in the header and is named '${column}'.`,
+    zh: ({ position, column }) => `第 ${position} 列在表头中没有名称：命名为 '${column}'。`,
+  },
+  transcoded: {
+    en: ({ encoding, why, line, sample }: Transcoded) =>
+      why === undefined
+        ? `Read as ${encoding}: line ${line} is not UTF-8, and the whole file is valid ${encoding}, as '${sample}' shows; if that is not its text, specify the option encoding.`
+        : `Read as ${encoding}, ${why === "requested" ? "as requested" : "according to its byte order mark"}.`,
+    zh: ({ encoding, why, line }) =>
+      why === undefined
+        ? `以 ${encoding} 读取：第 ${line} 行不是 UTF-8。若文字有误，请指定 encoding。`
+        : `${why === "requested" ? "按要求" : "按字节顺序标记"}以 ${encoding} 读取。`,
+  },
+  quoted_digits: {
+    en: ({ column, count, got }: Cells & { readonly got: string }) =>
+      `Column '${column}': all ${count} non-missing cells are digits in quotes, such as '${got}'; kept as text, as codes are. numeric (--numeric-columns ${column}) reads them as numbers.`,
+    zh: ({ column, count, got }) =>
+      `列 '${column}'：非缺失的 ${count} 个单元格均为带引号的数字（如 '${got}'），视为编码，保留为文本；如应为数值，请用 numeric 指定。`,
+  },
+  all_quoted: {
+    en: ({ columns }: { readonly columns: readonly string[] }) =>
+      `No number in the file is outside quotes, so that quotes do not distinguish codes from numbers: ${listed.en(columns)} ${plural(columns.length, "is", "are")} read as numbers. text (--text-columns) keeps codes.`,
+    zh: ({ columns }) =>
+      `文件中没有不带引号的数字，引号无法区分编码与数值：${listed.zh(columns)} 按数值读取；如为编码，请用 text 指定。`,
+  },
+  trimmed: {
+    en: (facts: Quoted) =>
+      `Column '${facts.column}': surrounding white space removed from ${cellsOf(facts)}${facts.cells === undefined ? "" : `: ${cited(facts)}`}.`,
+    zh: ({ column, count }) => `列 '${column}'：${count} 个单元格首尾的空格已去除。`,
+  },
+  missing_marker: {
+    en: (facts: Quoted) =>
+      `Column '${facts.column}': ${cellsOf(facts)} ${facts.cells === undefined ? "that are not empty read as missing" : `read as missing: ${cited(facts)}`}.`,
+    zh: (facts) =>
+      `列 '${facts.column}'：${facts.count} 个${facts.cells === undefined ? "非空单元格按缺失值读取" : `单元格按缺失值读取：${citedZh(facts)}`}。`,
+  },
+  numbers_as_text: {
+    en: ({ column, count }: Cells) =>
+      `Column '${column}' is text in the file, and all its ${count} non-missing cells are numbers; kept as text. Store it as a number to use it as one.`,
+    zh: ({ column, count }) => `列 '${column}' 在文件中为文本，其 ${count} 个非缺失单元格均为数字；按文本保留。`,
+  },
+  decimal_comma: {
+    en: (facts: First & { readonly whole: boolean }) =>
+      `Column '${facts.column}': ${cellsOf(facts)} have a decimal comma, first in row ${facts.row}: '${facts.got}'; kept as text. Write the file with decimal points to use them as numbers.`,
+    zh: ({ column, count, row, got }) =>
+      `列 '${column}'：${count} 个单元格使用小数逗号，首个在第 ${row} 行：'${got}'；按文本保留。如应为数值，请改用小数点。`,
+  },
+  mostly_numeric: {
+    en: (facts: First) =>
+      `Column '${facts.column}': ${cellsOf(facts)} are not numbers, first in row ${facts.row}: '${facts.got}'; kept as text.`,
+    zh: ({ column, count, row, got }) =>
+      `列 '${column}'：${count} 个单元格不是数字，首个在第 ${row} 行：'${got}'；按文本保留。`,
+  },
+  codes: {
+    en: (facts: First) =>
+      `Column '${facts.column}': ${cellsOf(facts)} look like codes, first in row ${facts.row}: '${facts.got}'; kept as text.`,
+    zh: ({ column, count, row, got }) =>
+      `列 '${column}'：${count} 个单元格形似编码，首个在第 ${row} 行：'${got}'；按文本保留。`,
+  },
+});
+
+interface Transcoded {
+  readonly encoding: string;
+  readonly why?: "requested" | "byte order mark";
+  /** Where the encoding is a guess: the first line that is not UTF-8, and a text outside ASCII. */
+  readonly line?: number;
+  readonly sample?: string;
+}
+
+/** Who counts as never treated. */
+export const NEVER_TREATED = messages({
+  never_by_dummy: {
+    en: ({ column }: { readonly column: string }) => `${column} is 0 in every period observed`,
+    zh: ({ column }) => `${column} 在各观测期均为 0`,
+  },
+  never_by_cohort: {
+    en: ({ column, last, never }: NeverByCohort) =>
+      `${column} is empty, 0, Inf${never === undefined ? "" : `, ${never}`} or after the last period (${last})`,
+    zh: ({ column, last, never }) =>
+      `${column} 为空、0、Inf${never === undefined ? "" : `、${never}`}或晚于末期（${last}）`,
+  },
+  never_by_events: { en: "no event puts it in force", zh: "没有事件使其生效" },
+});
+
+interface NeverByCohort {
+  readonly column: string;
+  readonly last: number;
+  readonly never?: string;
+}
+
+declare module "../base/messages.js" {
+  interface NoteFacts extends FactsOf<typeof TABLE_NOTES>, FactsOf<typeof NEVER_TREATED> {}
+}

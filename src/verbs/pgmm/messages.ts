@@ -1,0 +1,139 @@
+/**
+ * What GMM on a dynamic panel says to its reader, in English and Chinese.
+ */
+import { type FactsOf, listed, messages, plural } from "../../base/messages.js";
+
+const ROODMAN = "(Roodman 2009, Oxford Bulletin of Economics and Statistics 71(1))";
+const ROODMAN_ZH = "（Roodman 2009, Oxford Bulletin of Economics and Statistics 71(1)）";
+
+/** Periods a sentence names. */
+const NAMED = 6;
+
+interface Bounds {
+  readonly term: string;
+  readonly estimate: number;
+  readonly within: number;
+  readonly pooled_ols: number;
+}
+
+export const PGMM_NOTES = messages({
+  xtabond2_translated: {
+    en: ({ command, ignored }: Translated) =>
+      `The xtabond2 line was translated to: ${command}.${ignored.length === 0 ? "" : ` Options that change no estimate were ignored: ${listed.en(ignored)}.`}`,
+    zh: ({ command, ignored }) =>
+      `xtabond2 命令已翻译为：${command}。${ignored.length === 0 ? "" : `不影响估计的选项已忽略：${listed.zh(ignored)}。`}`,
+  },
+  observations_reported: {
+    en: ({ levels, transformed }: { readonly levels: number; readonly transformed: number }) =>
+      `Observations are the ${levels} rows of the equation in levels, as xtabond2 and gretl count; plm adds the ${transformed} transformed rows.`,
+    zh: ({ levels, transformed }) =>
+      `观测值为水平方程的 ${levels} 行，与 xtabond2、gretl 的计数一致；plm 另计变换后的 ${transformed} 行。`,
+  },
+  instruments_exceed_groups: {
+    en: ({ instruments, groups }: { readonly instruments: number; readonly groups: number }) =>
+      `There are ${instruments} instruments for ${groups} groups: two-step estimates are biased towards least squares, and the Hansen test loses power ${ROODMAN}. Use fewer lags, or collapse.`,
+    zh: ({ instruments, groups }) =>
+      `${groups} 个个体对应 ${instruments} 个工具变量：两步估计偏向最小二乘，Hansen 检验失去功效${ROODMAN_ZH}。应减少滞后阶或压缩。`,
+  },
+  ar1_not_negative: {
+    en: ({ statistic }: { readonly statistic: number }) =>
+      `The AR(1) statistic in first differences is ${statistic.toFixed(2)}; it should be negative, since adjacent differences of independent errors share one of them with opposite signs. A positive value indicates that errors in levels are strongly correlated, or that residuals are not in differences.`,
+    zh: ({ statistic }) =>
+      `差分残差的 AR(1) 为 ${statistic.toFixed(2)}，应为负：为正说明水平误差强相关，或残差并非差分。`,
+  },
+  ar2_rejected: {
+    en: ({ p_value }: { readonly p_value: number }) =>
+      `No AR(2) in first differences is rejected (p = ${p_value.toPrecision(3)}): errors are serially correlated, so that lags of two periods are not valid instruments. Start at three, or add lags of the outcome.`,
+    zh: ({ p_value }) =>
+      `差分残差无 AR(2) 的原假设被拒绝（p = ${p_value.toPrecision(3)}）：误差跨期相关，滞后两期不是有效工具变量。应从三期起，或加入被解释变量的更多滞后项。`,
+  },
+  hansen_near_one: {
+    en: ({ p_value }: { readonly p_value: number }) =>
+      `The p-value of the Hansen test is ${p_value.toFixed(4)}: so close to one it signals too many instruments, not valid ones ${ROODMAN}.`,
+    zh: ({ p_value }) =>
+      `Hansen 的 p 值为 ${p_value.toFixed(4)}：如此接近 1 意味着工具变量过多，而非有效${ROODMAN_ZH}。`,
+  },
+  hansen_none: {
+    en: ({ singular }: { readonly singular: boolean }) =>
+      singular
+        ? "The Hansen J is not reported: the covariance matrix of the moments, by whose inverse it is weighted, is singular, so that there are more instruments than the groups can distinguish. Use fewer lags, collapse, or use the Moore-Penrose inverse (--singular pseudoinverse), as in xtabond2."
+        : "The Hansen J is not reported: the covariance matrix of the moments, by whose inverse it is weighted, has too low a rank to identify the coefficients. Use fewer regressors, or more groups.",
+    zh: ({ singular }) =>
+      singular
+        ? "不报告 Hansen J：用于加权的矩条件协方差矩阵不可逆，工具变量多于个体所能区分。应减少滞后阶、压缩，或如 xtabond2 取 Moore-Penrose 逆。"
+        : "不报告 Hansen J：用于加权的矩条件协方差矩阵秩不足，不能识别系数。应减少解释变量，或增加个体。",
+  },
+  exactly_identified: {
+    en: "There are as many instruments as coefficients: their validity cannot be tested, and the weighting matrix is irrelevant.",
+    zh: "工具变量数与系数个数相等：无法检验工具变量的有效性，权重矩阵也不起作用。",
+  },
+  outside_bounds: {
+    en: ({ term, estimate, within, pooled_ols }: Bounds) =>
+      `The coefficient of ${term} (${estimate.toFixed(3)}) lies ${estimate < within ? "below the within estimate" : "above the pooled OLS estimate"}: the within estimate, ${within.toFixed(3)}, is biased downwards and the pooled OLS estimate, ${pooled_ols.toFixed(3)}, upwards, so that a credible estimate lies between them (Bond 2002, Portuguese Economic Journal 1(2)).`,
+    zh: ({ term, estimate, within, pooled_ols }) =>
+      `${term} 的系数（${estimate.toFixed(3)}）${estimate < within ? "低于组内估计" : "高于混合估计"}：组内估计 ${within.toFixed(3)} 偏低，混合 OLS 估计 ${pooled_ols.toFixed(3)} 偏高，可靠的估计应介于两者之间（Bond 2002, Portuguese Economic Journal 1(2)）。`,
+  },
+  unit_root: {
+    en: ({ sum }: { readonly sum: number }) =>
+      `The coefficients of the lagged outcome sum to ${sum.toFixed(3)}, not below one: the model has no long-run equilibrium, and its long-run effects are not meaningful.`,
+    zh: ({ sum }) => `滞后被解释变量的系数之和为 ${sum.toFixed(3)}，不小于 1：模型没有长期均衡，长期效应没有意义。`,
+  },
+  weight_singular: {
+    en: ({ rank, instruments }: { readonly rank: number; readonly instruments: number }) =>
+      `The weighting matrix has rank ${rank} for ${instruments} instruments; its Moore-Penrose inverse was used, as in xtabond2 and plm, and the estimates depend on the units of the variables. Use fewer lags, or collapse.`,
+    zh: ({ rank, instruments }) =>
+      `${instruments} 个工具变量的权重矩阵秩为 ${rank}；取其 Moore-Penrose 逆（与 xtabond2、plm 一致），估计因而依赖变量的量纲。应减少滞后阶或压缩。`,
+  },
+  two_step_uncorrected: {
+    en: "Two-step standard errors are not corrected for the estimated weighting matrix and are usually much too small (Windmeijer 2005, Journal of Econometrics 126(1)); --robust corrects them.",
+    zh: "两步标准误未对估计的权重作修正，通常严重偏小（Windmeijer 2005, Journal of Econometrics 126(1)）。",
+  },
+  gaps: {
+    en: ({ units }: { readonly units: number }) =>
+      `${units} ${plural(units, "unit has", "units have")} gaps; a missing period costs two first differences. Forward orthogonal deviations (--transform fod) lose one.`,
+    zh: ({ units }) => `${units} 个个体存在间断；每缺一期损失两个一阶差分。前向正交离差只损失一个。`,
+  },
+  subset_lags: {
+    en: ({ subset }: { readonly subset: string }) =>
+      `Equations are estimated where '${subset}'; the other rows still serve as lags.`,
+    zh: ({ subset }) => `方程在满足 '${subset}' 的行上估计；其余行仍用于构造滞后项。`,
+  },
+  no_bounds: {
+    en: ({ term, refused }: { readonly term: string; readonly refused: string }) =>
+      `Pooled least squares and the within estimator, which bound the coefficient of ${term}, could not be estimated: ${refused}`,
+    zh: ({ term }) => `作为 ${term} 系数上下界的混合最小二乘与组内估计无法得出。`,
+  },
+  periods_absent: {
+    en: ({ periods, time }: { readonly periods: readonly number[]; readonly time: string }) =>
+      `No row has ${time} ${listed.en(periods, NAMED)}: lags and differences that reach there are missing for every unit.`,
+    zh: ({ periods, time }) =>
+      `没有 ${time} 为 ${listed.zh(periods, NAMED)} 的行：涉及这些时期的滞后与差分对所有个体均缺失。`,
+  },
+  not_finite: {
+    en: ({ term, rows }: { readonly term: string; readonly rows: number }) =>
+      `${term} is infinite in ${rows} ${plural(rows, "row")}, which ${plural(rows, "counts", "count")} as missing.`,
+    zh: ({ term, rows }) => `${term} 有 ${rows} 行为无穷值，按缺失处理。`,
+  },
+});
+
+interface Translated {
+  readonly line: string;
+  readonly command: string;
+  readonly ignored: readonly string[];
+}
+
+/** Why a regressor was omitted, in words that follow its name. */
+export const PGMM_OMITTED = messages({
+  transformed_away: {
+    en: "does not vary within units, so that the transformation removes it",
+    zh: "在个体内不变，变换后消失",
+  },
+  in_rows_used: {
+    en: "equals a linear combination of the regressors before it in the rows used",
+    zh: "在所用各行中等于其前解释变量的线性组合",
+  },
+});
+
+declare module "../../base/messages.js" {
+  interface NoteFacts extends FactsOf<typeof PGMM_NOTES>, FactsOf<typeof PGMM_OMITTED> {}
+}
