@@ -35,6 +35,9 @@ const MAY_IMPORT = {
   cli: ["declare", "engine", "data", "formula", "regression", "report", "verbs", "trade", "study", "sql"],
 };
 
+/** Catalogues of sentences: any room may read one, and it reads base and other catalogues alone. */
+const MESSAGES = "^src/.*/messages[.]ts$";
+
 const roomRules = ROOMS.map((room) => {
   const allowed = [room, "base", ...MAY_IMPORT[room]].join("|");
   return {
@@ -42,7 +45,7 @@ const roomRules = ROOMS.map((room) => {
     severity: "error",
     comment: `${room}/ imports only ${allowed.replaceAll("|", ", ")}`,
     from: { path: `^src/${room}/` },
-    to: { path: "^src/", pathNot: `^src/(${allowed})/` },
+    to: { path: "^src/", pathNot: [`^src/(${allowed})/`, MESSAGES] },
   };
 });
 
@@ -56,6 +59,13 @@ module.exports = {
       to: { circular: true },
     },
     ...roomRules,
+    {
+      name: "messages-state-facts-alone",
+      severity: "error",
+      comment: "a catalogue of sentences imports base and other catalogues alone",
+      from: { path: MESSAGES },
+      to: { path: "^src/", pathNot: ["^src/base/", MESSAGES] },
+    },
     {
       name: "node-only-at-the-edge",
       severity: "error",

@@ -35,7 +35,7 @@ describe("event time", () => {
     const byCohort = run();
     const { cohort: _, ...byTreatment } = { cohort: "g", treat: "d", vcov: "cluster:unit" as const };
     expect(eventStudy(engine, smallPanel(SHAPE), FORMULA, byTreatment).effects).toEqual(byCohort.effects);
-    expect(byCohort.never).toEqual({ rule: "g is empty, 0, Inf or after the last period (9)", units: 8 });
+    expect(byCohort.never).toMatchObject({ rule: "g is empty, 0, Inf or after the last period (9)", units: 8 });
   });
 
   it.each([
@@ -121,7 +121,10 @@ describe("window", () => {
       { cohort: 4, units: 6, units_before: 6, first_event: -3, last_event: 5 },
       { cohort: 6, units: 6, units_before: 6, first_event: -5, last_event: 3 },
     ]);
-    expect(record.notes.find(({ code }) => code === "events_one_cohort")!.detail).toEqual({ events: [-5, -4, 4, 5] });
+    expect(record.notes.find(({ code }) => code === "events_one_cohort")!.detail).toEqual({
+      events: [-5, -4, 4, 5],
+      cohorts: [6, 6, 4, 4],
+    });
   });
 
   it("without bin, changes no estimate: what lies outside keeps effects of its own, not shown and not tested", () => {
@@ -188,7 +191,9 @@ describe("the design in notes", () => {
 
   it("says when an effect of unit or time is not absorbed", () => {
     const record = run({}, undefined, "y ~ x | time");
-    expect(record.notes.find(({ code }) => code === "effects_not_absorbed")!.detail).toEqual({ missing: ["unit"] });
+    expect(record.notes.find(({ code }) => code === "effects_not_absorbed")!.detail).toMatchObject({
+      missing: ["unit"],
+    });
     expect(codes(run())).not.toContain("effects_not_absorbed");
   });
 

@@ -66,8 +66,8 @@ describe("weighted regressions of which rounding is left", () => {
       feols(engine, weightedPanel(), "y ~ x | period", { vcov, ...weights }).notes.find(
         (n) => n.code === "satterthwaite",
       )!.message;
-    expect(modelOf("CR2:unit", {})).toContain("of one variance);");
-    expect(modelOf("CR2:unit", { weights: "w" })).toContain("of one variance, whatever the weights);");
-    expect(modelOf("CR3:unit", { weights: "w" })).toContain("of variances inverse to the weights);");
+    expect(modelOf("CR2:unit", {})).toContain("under uncorrelated homoskedastic errors);");
+    expect(modelOf("CR2:unit", { weights: "w" })).toContain("homoskedastic errors, whatever the weights);");
+    expect(modelOf("CR3:unit", { weights: "w" })).toContain("with variances inverse to the weights);");
   });
 });

@@ -86,7 +86,7 @@ describe("what is counted", () => {
   });
 
   it("a collinear term is named with what it is a combination of", () => {
-    expect(estimate("y ~ x + z + sum").collinear).toEqual([{ term: "sum", because: "equals 2 * x + -3 * z" }]);
+    expect(estimate("y ~ x + z + sum").collinear).toMatchObject([{ term: "sum", because: "equals 2 * x + -3 * z" }]);
   });
 });
 

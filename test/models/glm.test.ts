@@ -97,7 +97,7 @@ describe("felogit", () => {
     const fit = felogit(engine, tableOf(columns), "z ~ x | f", { vcov: "iid" });
     const note = fit.notes.find(({ code }) => code === "incidental_parameters")!;
     expect(note.detail).toEqual({ effects: [{ name: "f", levels: 2, rows_per_level: 4.5, fewest: 4 }] });
-    expect(note.message).toContain("f 4.5 on average, 4 at least");
+    expect(note.message).toContain("f 4.5 on average, at least 4");
     expect(note.message).toContain("conditional logit");
   });
 });

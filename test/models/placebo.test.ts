@@ -161,14 +161,14 @@ describe("the pool", () => {
       { cohort: 5, units: 2 },
       { cohort: 7, units: 3 },
     ]);
-    expect(record.pool!.rule).toBe("unit seen before 5 and from 7 on");
+    expect(record.pool!.rule).toBe("unit observed before 5 and from 7 on");
   });
 
   it("leaves out units treated in every row: they keep their treatment, and the truth is one of the assignments", async () => {
     // Unit 1 is treated from the first period on: no cohort of it is known
     const record = await run({ draws: 20 }, { cohorts: [1, 3, null, null, null], periods: [1, 6] });
     expect(record.pool).toMatchObject({ units: 4, treated: 1, outside: 1, outside_treated: 1 });
-    expect(record.pool!.rule).toBe("unit seen before 3 and from 3 on, not treated in every row");
+    expect(record.pool!.rule).toBe("unit observed before 3 and from 3 on, not treated in every row");
     expect(record.counts.assignments).toBe(4);
     const isTruth = (value: number | null) => Math.abs(value! - record.observed.estimate) < 1e-9;
     expect(record.draws.estimate.filter(isTruth)).toHaveLength(1);

@@ -224,7 +224,7 @@ describe("the path", () => {
     });
     const said = record.notes.filter(({ code }) => code.startsWith("direct_effects"));
     expect(said.map(({ code, detail }) => [code, detail])).toEqual([
-      ["direct_effects_none", { instruments: ["nearc2"] }],
+      ["direct_effects_none", { instruments: ["nearc2"], depvar: "lwage" }],
       ["direct_effects_without_zero", { instruments: ["nearc4"] }],
     ]);
     const normal = over({ normal: { nearc4: [0.01, 0.02], nearc2: [0, 0] } });

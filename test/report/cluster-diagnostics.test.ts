@@ -31,7 +31,7 @@ describe("CR2 and the diagnosis of clusters in words", () => {
     ]) {
       expect(text).toMatch(new RegExp(`^${term} .* ${df} `, "m"));
     }
-    expect(text.match(/tests of several use F with G - 1 = 49/g)).toHaveLength(1);
+    expect(text.match(/joint tests use F with G - 1 = 49/g)).toHaveLength(1);
     expect(text).toContain("Clusters by state: 50, of 11 rows each");
     // without California, by lm: 0.0433257...
     expect(text).toMatch(/^post +\d+\.\d +0\.\d{4} +\S+ +California +0\.043326 +-0\.01750/m);

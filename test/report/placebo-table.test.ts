@@ -29,7 +29,7 @@ describe("in time", () => {
     expect(record.enumeration).toBe(true);
     expect(rule).toBe("p = (1 + b) / (1 + B)");
     expect(p).toBe(((1 + record.counts.at_least_estimate) / 7).toFixed(5));
-    expect(few!.message).toBe("Only 6 assignments differ: each was drawn once, and p can't be below 1/7.");
+    expect(few!.message).toBe("There are only 6 distinct assignments: each was drawn once, and p cannot be below 1/7.");
     expect(few!.detail).toEqual({ assignments: 6, least_p: 1 / 7 });
     expect(notes).toContain("2 units from 4 on (2 earlier dates), 1 units from 5 on (3 earlier dates)");
   });

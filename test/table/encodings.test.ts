@@ -70,8 +70,8 @@ describe("GB18030", () => {
       {
         code: "transcoded",
         message:
-          "Read as gb18030: line 3 is not UTF-8, and the whole file is gb18030, as '上海' shows; if that is not its text, give the option encoding.",
-        detail: { encoding: "gb18030" },
+          "Read as gb18030: line 3 is not UTF-8, and the whole file is valid gb18030, as '上海' shows; if that is not its text, specify the option encoding.",
+        detail: { encoding: "gb18030", line: 3, sample: "上海" },
       },
     ]);
     expect(await leftovers()).toEqual([]);
@@ -116,8 +116,8 @@ describe("UTF-16 by its mark", () => {
     expect(columns(table)).toEqual(columns(parseCsv(text)));
     expect(table.notes[0]).toEqual({
       code: "transcoded",
-      message: `Read as ${encoding}, by its byte order mark.`,
-      detail: { encoding },
+      message: `Read as ${encoding}, according to its byte order mark.`,
+      detail: { encoding, why: "byte order mark" },
     });
   });
 
@@ -156,7 +156,7 @@ describe("Latin-1 is never guessed", () => {
     const table = await readTable(path, { encoding: "latin1" });
     expect(table.text("city").levels).toEqual(["Léon", "“x”"]);
     expect(table.text("price").levels).toEqual(["6", "€5"]);
-    expect(table.notes[0]).toMatchObject({ code: "transcoded", message: "Read as windows-1252, as asked." });
+    expect(table.notes[0]).toMatchObject({ code: "transcoded", message: "Read as windows-1252, as requested." });
   });
 });
 

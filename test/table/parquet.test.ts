@@ -196,7 +196,7 @@ describe("types", () => {
     expect(cellsOf(table, "city")).toEqual(["Lima", null, "Rome"]);
     expect(codes(table)).toEqual(["numbers_as_text", "missing_marker", "trimmed"]);
     expect(table.notes[0]!.message).toBe(
-      "Column 'x' is text in the file, and all its 2 cells that are not missing are numbers; kept as text. Write it as a number to use it as one.",
+      "Column 'x' is text in the file, and all its 2 non-missing cells are numbers; kept as text. Store it as a number to use it as one.",
     );
     const kept = await readTable(path, { missing: { country: [] }, text: ["x"] });
     expect(cellsOf(kept, "country")).toEqual(["NA", "ZA", null]);

@@ -43,7 +43,7 @@ describe("a file that quotes text alone", () => {
       {
         code: "quoted_digits",
         message:
-          "Column 'hs8': all 2 cells that are not missing are digits in quotes, such as '85010024'; kept as text, as codes are. numeric (--numeric-columns hs8) reads them as numbers.",
+          "Column 'hs8': all 2 non-missing cells are digits in quotes, such as '85010024'; kept as text, as codes are. numeric (--numeric-columns hs8) reads them as numbers.",
         detail: { column: "hs8", count: 2, got: "85010024" },
       },
     ]);

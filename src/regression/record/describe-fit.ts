@@ -4,7 +4,7 @@
  */
 
 import type { Category } from "../../base/columns.js";
-import { type Note, note, significant } from "../../base/messages.js";
+import { type Note, note } from "../../base/messages.js";
 import type { Table } from "../../data/table/table.js";
 import type { Engine } from "../../engine/kernels/engine.js";
 import { printExpression } from "../../formula/print.js";
@@ -131,10 +131,10 @@ export function collinearTerms(terms: ExpandedTerms, dropped: readonly Dropped[]
     const largest = Math.max(...combination.map(({ coefficient }) => Math.abs(coefficient)));
     const parts = combination
       .filter(({ coefficient }) => Math.abs(coefficient) > 1e-8 * largest)
-      .map((part) => ({ term: terms.names[part.index]!, coefficient: part.coefficient }));
+      .map((part) => ({ term: terms.names[part.index]!, coefficient: Number(part.coefficient.toPrecision(6)) }));
     const [first, second] = parts;
     if (first === undefined) return omitted(term, absorbedReason(terms.columns[index]!, sample));
-    if (second === undefined && first.term === term && significant(first.coefficient, 6) === "1") {
+    if (second === undefined && first.term === term && first.coefficient === 1) {
       return omitted(term, note(OMITTED, "duplicate"));
     }
     return omitted(term, note(OMITTED, "combination", { parts, within: sample.effects.length > 0 }));

@@ -24,7 +24,7 @@ describe("fitPropensity", () => {
     const [a, b] = X as [Float64Array, Float64Array];
     const more = [a, new Float64Array(200), b, new Float64Array(200).fill(3), a.map((x, i) => 2 * x - b[i]!)];
     const fit = fitPropensity(engine, { treated, X: more, names: ["a", "zero", "b", "three", "mix"] }, "probit");
-    expect(fit.dropped).toEqual([
+    expect(fit.dropped).toMatchObject([
       { term: "zero", because: "it is 0 in every row" },
       { term: "three", because: "a combination of (Intercept)" },
       { term: "mix", because: "a combination of a, b" },

@@ -187,7 +187,7 @@ describe("a uniform band", () => {
   it("never is narrower than the intervals: with few clusters the t quantile stands, and is told", () => {
     const record = uniform({}, smallPanel({ cohorts: [4, 4, null, null], periods: [1, 9] }));
     expect(record.band.critical_value).toBe(qt(engine, (1 - 0.95) / 2, record.vcov.df, true));
-    expect(record.notes.find(({ code }) => code === "band_at_t")!.message).toContain("3 df");
+    expect(record.notes.find(({ code }) => code === "band_at_t")!.message).toContain("3 degrees of freedom");
     for (const { band_low, conf_low } of record.effects) {
       if (conf_low !== null) expect(Math.abs(band_low! - conf_low)).toBeLessThanOrEqual(1e-14 * Math.abs(conf_low));
     }

@@ -158,9 +158,9 @@ it("has no F for the tF interval of several instruments, whatever their order", 
 
 it("tells of a variable in two parts of the formula by where it stands, not as a multiple of itself", () => {
   const twice = (formula: string) => () => feols(engine, rowsOf(60, 4), formula, { vcov: "iid" });
-  const exogenous = "w stands among the exogenous regressors, too";
+  const exogenous = "w is also among the exogenous regressors";
   expect(twice("y ~ w | x ~ w")).toThrow(expect.objectContaining({ message: expect.stringContaining(exogenous) }));
-  expect(twice("y ~ w | x ~ w + z1")().collinear).toEqual([{ term: "w", because: exogenous.slice(2) }]);
+  expect(twice("y ~ w | x ~ w + z1")().collinear).toMatchObject([{ term: "w", because: exogenous.slice(2) }]);
   const both = "'x' stands among the endogenous regressors and among the ";
   const explained = { code: "perfect_first_stage", message: expect.stringContaining(`${both}instruments`) };
   expect(twice("y ~ w | x ~ x + z1")).toThrow(expect.objectContaining(explained));
@@ -172,8 +172,8 @@ it("points a reader of weak instruments to what the record holds", () => {
   const read = (formula: string, vcov: string) =>
     feols(engine, rowsOf(60, 4), formula, { vcov })
       .notes.filter(({ code }) => code === "weak_instruments")
-      .map(({ message }) => message.split(". Read the ")[1]);
-  const holds = ", which holds whatever the strength.";
+      .map(({ message }) => message.split(". Rely on the ")[1]);
+  const holds = ", which is valid whatever the strength of the instruments.";
   expect(read("y ~ 1 | x ~ z1", "iid")).toEqual([`Anderson-Rubin set${holds}`]);
   expect(read("y ~ 1 | x + w ~ z1 + z2", "iid")).toEqual([
     `joint Anderson-Rubin test${holds}`,
@@ -205,7 +205,7 @@ it("names lines drawn for one instrument with one instrument alone", async () =>
     return feols(engine, card, formula, { vcov: "hetero" }).notes.filter(({ code }) => code === "weak_instruments");
   };
   const [one] = notes("nearc4");
-  expect(one!.message).toMatch(/below 104.7, the line of Lee and others for one instrument/);
+  expect(one!.message).toMatch(/below 104.7, the threshold of Lee and others for one instrument/);
   expect(one!.detail).toMatchObject({ below: [104.7] });
   // an F of 19 lies below 104.7 and above 10, the one line that several instruments have
   expect(notes("nearc2 + nearc4")).toEqual([]);

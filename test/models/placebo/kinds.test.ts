@@ -194,7 +194,7 @@ it("stopped while cohorts are left out, keeps the draws with all of them", async
   const record = await onFirms({ leaveOut: true, keepPartial: true, signal: stop.signal, onProgress });
   expect(record.counts.done).toBe(40);
   expect(record.leave_one_out).toHaveLength(1);
-  expect(record.notes.find(({ code }) => code === "partial")!.detail).toEqual({ done: 1, requested: 2 });
+  expect(record.notes.find(({ code }) => code === "partial")!.detail).toMatchObject({ done: 1, requested: 2 });
   const control = new AbortController();
   const plain = { leaveOut: true, signal: control.signal, onProgress: () => control.abort() };
   await expect(onFirms(plain)).rejects.toBe(control.signal.reason);

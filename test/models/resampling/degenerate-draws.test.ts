@@ -87,7 +87,7 @@ describe("where the sample itself has one treated cluster", () => {
     expect(pairs.pairs!.studentized.conf_low).toBeNull();
     const dealt = await placebo(engine, one, "y ~ d | unit", { unit: "unit", time: "time", term: "d" });
     const said = dealt.notes.find(({ code }) => code === "few_treated")!.message;
-    expect(said).toMatch(/read the permutation p-value by coefficient/);
+    expect(said).toMatch(/use the permutation p-value of the coefficient/);
   });
 });
 
