@@ -25,7 +25,7 @@ import { type MomentsSolution, type RawSquares, solveMoments } from "../../regre
 import type { FitRecord } from "../../regression/record/fit-record.js";
 import { provenanceOf } from "../../regression/record/provenance.js";
 import { type Coefficient, inferAll } from "../../regression/tests/coefficients.js";
-import { type clusterFactor, describeSsc, parseSsc, smallSample } from "../../regression/variance/ssc.js";
+import { clusterFactor, describeSsc, parseSsc, smallSample } from "../../regression/variance/ssc.js";
 import { parseVcov, type VcovSpec } from "../../regression/variance/vcov-spec.js";
 import { FEOLS_NOTES } from "./messages.js";
 
