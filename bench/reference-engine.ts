@@ -5,7 +5,8 @@
  */
 import { KernelError } from "../src/base/errors.js";
 import type { KernelName } from "../src/engine/kernels/call.js";
-import type { Engine, F64Block, Held, Scope, U32Block } from "../src/engine/kernels/engine.js";
+import type { Engine, F64Block, Held, Scope, Task, U32Block } from "../src/engine/kernels/engine.js";
+import { positional, type RawKernel } from "../src/engine/wasm/pool.js";
 import { type ParamType, signatures } from "../src/engine/wasm/signatures.gen.js";
 import { registry } from "../test/cases/index.js";
 import { rival } from "./baselines/rival.js";
@@ -30,8 +31,10 @@ export function twinEngine(engine: Engine): Engine {
     build: "twins",
     threads: 1,
     kernels: kernels as unknown as Engine["kernels"],
-    run: (kernel: KernelName, tasks: readonly (readonly number[])[]) =>
-      tasks.map((task) => (kernels[kernel] as (...args: number[]) => number)(...task)),
+    run: <K extends KernelName>(name: K, tasks: readonly Task<K>[]) => {
+      const kernel = kernels[name] as RawKernel;
+      return positional(name, engine.kernels[name] as RawKernel, tasks).map((task) => kernel(...task) ?? 0);
+    },
     scope: <T>(work: (scope: Scope) => T) => engine.scope((scope) => recorded(scope, live, work)),
     hold: <T>(work: (scope: Scope) => T) => holdRecorded(engine, live, work),
   });

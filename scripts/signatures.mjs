@@ -41,20 +41,16 @@ function readHead(source, name, file) {
 
 /** The generated TypeScript module. */
 export function renderSignatures(signatures) {
-  const tsType = (type) => (type === "void" ? "void" : "number");
-  const calls = signatures.map(
-    ({ name, params, returns }) =>
-      `  ${name}(${params.map((p) => `${p.name}: number`).join(", ")}): ${tsType(returns)};`,
-  );
-  const rows = signatures.map(
-    ({ name, params, returns }) =>
-      `  ${name}: { params: [${params.map((p) => `["${p.name}", "${p.type}"]`).join(", ")}], returns: "${returns}" },`,
-  );
+  const each = (line) => signatures.map(({ name, params, returns }) => `  ${name}${line(params, returns)}`).join("\n");
+  const types = new Set(signatures.flatMap(({ params }) => params.map(({ type }) => type)));
+  const used = [...types].filter((type) => ADDRESS.test(type)).sort();
+  const list = (params, one) => params.map(one).join(", ");
   return `// Generated from assembly/ by scripts/build.mjs. Do not edit.
+import { addressOf as at, ${used.map((type) => `type ${type}`).join(", ")} } from "./memory.js";
 
 /** Raw kernels: every parameter a number; addresses are byte offsets into linear memory. */
 export interface KernelExports {
-${calls.join("\n")}
+${each((params, returns) => `(${list(params, (p) => `${p.name}: number`)}): ${returns === "void" ? "void" : "number"};`)}
 }
 
 /** Direction and element type of an address, or the type of a scalar. */
@@ -68,7 +64,22 @@ export interface Signature {
 }
 
 export const signatures: { readonly [name in keyof KernelExports]: Signature } = {
-${rows.join("\n")}
+${each((params, returns) => `: { params: [${list(params, (p) => `["${p.name}", "${p.type}"]`)}], returns: "${returns}" },`)}
+};
+
+/** Arguments of every kernel by name. */
+export interface KernelArguments {
+${each((params) => `: { ${params.map((p) => `${p.name}: ${ADDRESS.test(p.type) ? p.type : "number"}`).join("; ")} };`)}
+}
+
+/** Calls every kernel with its arguments by name: the one place where they are put in order. */
+export const calls: {
+  readonly [name in keyof KernelExports]: (
+    k: KernelExports,
+    a: KernelArguments[name],
+  ) => ReturnType<KernelExports[name]>;
+} = {
+${signatures.map(({ name, params }) => `  ${name}: (k, a) => k.${name}(${list(params, (p) => (ADDRESS.test(p.type) ? `at(a.${p.name})` : `a.${p.name}`))}),`).join("\n")}
 };
 `;
 }

@@ -100,9 +100,9 @@ function check(rows: Rows, lanes: number, seed: number) {
       nGroups,
       nLevels,
       p,
-      offsets: scope.copyU32(offsets).address,
-      codes: scope.copyU32(codes).address,
-      weights: rows.weights === null ? null : scope.copyF64(Float64Array.from(rows.weights)).address,
+      offsets: scope.copyU32(offsets),
+      codes: scope.copyU32(codes),
+      weights: rows.weights === null ? null : scope.copyF64(Float64Array.from(rows.weights)),
     });
     const estimate = estimateEnvelope(engine, scope, graph, rows.sizes[0]!);
     const factor = new EnvelopeFactor(engine, scope, graph, estimate);

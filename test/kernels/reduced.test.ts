@@ -44,9 +44,9 @@ describe("cellGraph", () => {
             nGroups,
             nLevels,
             p,
-            offsets: scope.copyU32(offsets).address,
-            codes: scope.copyU32(codes).address,
-            weights: weighted ? scope.copyF64(w).address : null,
+            offsets: scope.copyU32(offsets),
+            codes: scope.copyU32(codes),
+            weights: weighted ? scope.copyF64(w) : null,
           });
           expect(graph.nCells).toBeLessThanOrEqual(n);
           const { inverses, totals, diagonal, weighted: weighed } = reducedDiagonal(engine, scope, graph);
@@ -101,8 +101,8 @@ describe("cellGraph", () => {
         nGroups: 1,
         nLevels: 3,
         p: 1,
-        offsets: scope.copyU32(Uint32Array.of(0, 1)).address,
-        codes: scope.copyU32(Uint32Array.of(3)).address,
+        offsets: scope.copyU32(Uint32Array.of(0, 1)),
+        codes: scope.copyU32(Uint32Array.of(3)),
         weights: null,
       };
       expect(() => cellGraph(engine, scope, rows)).toThrow("reducedCells: argument 7 is illegal");
@@ -119,9 +119,9 @@ describe("reducedDiagonal", () => {
           nGroups: 2,
           nLevels: 4,
           p,
-          offsets: scope.copyU32(Uint32Array.of(0, 2, codes.length / p)).address,
-          codes: scope.copyU32(Uint32Array.from(codes)).address,
-          weights: weights === null ? null : scope.copyF64(Float64Array.from(weights)).address,
+          offsets: scope.copyU32(Uint32Array.of(0, 2, codes.length / p)),
+          codes: scope.copyU32(Uint32Array.from(codes)),
+          weights: weights === null ? null : scope.copyF64(Float64Array.from(weights)),
         });
         return reducedDiagonal(engine, scope, graph).weighted;
       });

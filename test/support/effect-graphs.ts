@@ -60,9 +60,9 @@ export function ringRows(nLevels: number, weigh?: () => number): EffectRows {
 export function graphOf(engine: Engine, scope: Scope, rows: EffectRows): CellGraph {
   return cellGraph(engine, scope, {
     ...rows,
-    offsets: scope.copyU32(rows.offsets).address,
-    codes: scope.copyU32(rows.codes).address,
-    weights: rows.w === null ? null : scope.copyF64(rows.w).address,
+    offsets: scope.copyU32(rows.offsets),
+    codes: scope.copyU32(rows.codes),
+    weights: rows.w === null ? null : scope.copyF64(rows.w),
   });
 }
 

@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { KernelError, UsageError } from "../../src/base/errors.js";
-import { type Engine, loadEngine, type Scope, type Task } from "../../src/engine/kernels/engine.js";
+import { type Engine, loadEngine, type Positional, type Scope } from "../../src/engine/kernels/engine.js";
 import { compiledKernels } from "../../src/engine/wasm/compile.js";
 import { Pool } from "../../src/engine/wasm/pool.js";
 
@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => Promise.all([engine.close(), single.close()]));
 
 /** Dot products of growing lengths over one vector, each with work of its own. */
-function dots(scope: Scope, count: number): Task[] {
+function dots(scope: Scope, count: number): Positional[] {
   const x = scope.copyF64(Float64Array.from({ length: 1_000 }, (_, i) => Math.fround(1 / (i + 1))));
   return Array.from({ length: count }, (_, i) => [i % 1_000, x.address, x.address, scope.f64(32).address]);
 }
@@ -53,7 +53,7 @@ describe("a run", () => {
       return (vexp as (...args: number[]) => number)(n, x, out);
     };
     const pool = await Pool.start(module, memory, 3);
-    const tasks = Array.from({ length: 200 }, (_, i): Task => [5_000, 1_024, 40_960 * (i + 2)]);
+    const tasks = Array.from({ length: 200 }, (_, i): Positional => [5_000, 1_024, 40_960 * (i + 2)]);
     expect(pool.run("vexp", counted, tasks)).toEqual(tasks.map(() => 0));
     const out = new Float64Array(memory.buffer, 40_960 * 2, 200 * 5_120);
     expect(tasks.every((_, i) => out[5_120 * i] === 1 && out[5_120 * i + 4_999] === 1)).toBe(true);
@@ -80,7 +80,9 @@ describe("a run", () => {
     const it = pick();
     it.scope((scope) => {
       const tasks = dots(scope, 40);
-      const broken = tasks.map((task, i): Task => (i === 17 || i === 23 ? [5, NOWHERE, NOWHERE, task[3]!] : task));
+      const broken = tasks.map(
+        (task, i): Positional => (i === 17 || i === 23 ? [5, NOWHERE, NOWHERE, task[3]!] : task),
+      );
       for (let i = 0; i < 50; i++) {
         expect(() => it.run("ddot", broken)).toThrow(/^Kernel ddot trapped in task 17 of 40: memory access out of/);
       }

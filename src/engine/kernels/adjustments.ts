@@ -54,12 +54,12 @@ export function clusterAdjustmentsBlock(
     const work = inner.f64(shares.length * scratch);
     const infos = engine.run(
       "clusterAdjustments",
-      shares.map(({ start, size }, i) => [
-        ...[stride, size, m, k, q, count, power, tolerance],
-        ...[blocks.at((first + start) * stride), L.address, targets.address],
-        ...[scores.at(start * k), vectors.at(start), measures.at(start * q * 4), leverage.at(start)],
-        work.at(i * scratch),
-      ]),
+      shares.map(({ start, size }, i) => ({
+        work: work.at(i * scratch),
+        ...{ stride, nClusters: size, m, k, q, apart: count, power, tolerance },
+        ...{ blocks: blocks.at((first + start) * stride), L, targets, scores: scores.at(start * k) },
+        ...{ vectors: vectors.at(start), measures: measures.at(start * q * 4), leverage: leverage.at(start) },
+      })),
     );
     requireConverged("clusterAdjustments", infos);
   });
@@ -95,8 +95,8 @@ export function weightedAdjustmentsBlock(
   scope.scope((inner) => {
     const starts = inner.copyU32(offsets);
     const shares = sharesOf(count).map((share) => ({
-      ...share,
       most: largest(offsets, first + share.start, share.size),
+      ...share,
     }));
     const work = inner.f64(shares.reduce((sum, { most }) => sum + weightedAdjustmentsWork(most, r), 0));
     let used = 0;
@@ -105,11 +105,12 @@ export function weightedAdjustmentsBlock(
       shares.map(({ start, size, most }) => {
         const own = work.at(used);
         used += weightedAdjustmentsWork(most, r);
-        return [
-          ...[n, size, most, r, k, q, count, groups === null ? 0 : 1, tolerance],
-          ...[starts.at(first + start), U.address, u.address, w.address, groups?.address ?? 0, S.address],
-          ...[targets.address, scores.at(start * k), vectors.at(start), measures.at(start * q * 2), own],
-        ];
+        return {
+          n,
+          ...{ nClusters: size, most, r, k, q, apart: count, hasGroups: groups === null ? 0 : 1, tolerance },
+          ...{ offsets: starts.at(first + start), U, u, w, groups, S, targets, scores: scores.at(start * k) },
+          ...{ vectors: vectors.at(start), measures: measures.at(start * q * 2), work: own },
+        };
       }),
     );
     requireConverged("weightedAdjustments", infos);

@@ -87,7 +87,7 @@ function momentsAbout(
   const centres = scope.copyF64(about);
   const scratch = weightedMomentsWork(n, k, q);
   const sums = sumOverRanges(engine, scope, "weightedMoments", n, size, scratch, ({ first, rows }, out, work) => {
-    return [rows, n, k, q, X.at(first), W.at(first), centres.address, out, work];
+    return { n: rows, stride: n, k, q, X: X.at(first), W: W.at(first), centres, moments: out, work };
   });
   return Float64Array.from(sums.view());
 }
@@ -120,10 +120,14 @@ export function ksDistances(
     for (let from = 0; from < columns.length; from += COLUMNS) {
       const part = columns.slice(from, from + COLUMNS);
       scope.scope((inner) => {
-        const tasks = part.map((x) => [
-          ...[n, total1, total2, inner.copyF64(x).address, w.address],
-          inner.f64(ksDistanceWork(n)).address,
-        ]);
+        const tasks = part.map((x) => ({
+          n,
+          total1,
+          total2,
+          x: inner.copyF64(x),
+          w,
+          work: inner.f64(ksDistanceWork(n)),
+        }));
         distances.set(engine.run("ksDistance", tasks), from);
       });
     }

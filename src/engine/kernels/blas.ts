@@ -4,7 +4,7 @@
  * Knows nothing of designs or models.
  */
 import { add } from "../../base/double-double.js";
-import { checkLength, RANGE, rangesOf, rangesOfSize, slotsFor, sumOverRanges } from "./call.js";
+import { checkLength, invoke, RANGE, rangesOf, rangesOfSize, slotsFor, sumOverRanges } from "./call.js";
 import type { Engine, F64Block, Scope } from "./engine.js";
 
 /** Rows in a chunk of a reduction. */
@@ -38,7 +38,7 @@ export function ddot(engine: Engine, x: Float64Array, y: Float64Array): number {
 /** Dot product of two blocks of equal length. */
 export function ddotBlock(engine: Engine, scope: Scope, x: F64Block, y: F64Block): number {
   checkLength("ddot", "y", y.length, x.length);
-  return scope.scope((inner) => engine.kernels.ddot(x.length, x.address, y.address, inner.f64(ddotWork()).address));
+  return scope.scope((inner) => invoke(engine, "ddot", { n: x.length, x, y, work: inner.f64(ddotWork()) }));
 }
 
 /** X'X, k x k, of an n x k matrix. */
@@ -51,7 +51,7 @@ export function crossProductsBlock(engine: Engine, scope: Scope, n: number, k: n
   checkLength("crossProducts", "X", X.length, n * k);
   const scratch = crossProductsWork(n, k);
   return sumOverRanges(engine, scope, "crossProducts", n, k * k, scratch, ({ first, rows }, out, work) => {
-    return [rows, n, k, X.at(first), out, work];
+    return { n: rows, stride: n, k, X: X.at(first), XtX: out, work };
   });
 }
 
@@ -85,7 +85,10 @@ export function linearCombinationsBlock(
   checkLength("linearCombinations", "out", out.length, n * q);
   engine.run(
     "linearCombinations",
-    rangesOf(n, 0).map(({ first, rows }) => [rows, n, n, p, q, A.at(first), C.address, out.at(first)]),
+    rangesOf(n, 0).map(({ first, rows }) => ({
+      n: rows,
+      ...{ stride: n, outStride: n, p, q, A: A.at(first), C, out: out.at(first) },
+    })),
   );
   return out;
 }
@@ -118,7 +121,7 @@ export function residualsBlock(
   checkLength("residuals", "y", y.length, n);
   checkLength("residuals", "beta", beta.length, k);
   const out = scope.f64(n);
-  engine.kernels.residuals(n, k, X.address, y.address, beta.address, out.address);
+  invoke(engine, "residuals", { n, k, X, y, beta, out });
   return out;
 }
 
@@ -135,7 +138,7 @@ export function scaleRows(engine: Engine, n: number, k: number, s: Float64Array,
 export function scaleRowsBlock(engine: Engine, n: number, k: number, s: F64Block, X: F64Block): void {
   checkLength("scaleRows", "s", s.length, n);
   checkLength("scaleRows", "X", X.length, n * k);
-  engine.kernels.scaleRows(n, k, s.address, X.address);
+  invoke(engine, "scaleRows", { n, k, s, X });
 }
 
 /** 2-norms of the k columns of an n x k matrix. */
@@ -148,7 +151,7 @@ export function columnNormsBlock(engine: Engine, scope: Scope, n: number, k: num
   checkLength("columnNorms", "X", X.length, n * k);
   const norms = scope.f64(k);
   scope.scope((inner) => {
-    engine.kernels.columnNorms(n, k, X.address, norms.address, inner.f64(ddotWork()).address);
+    invoke(engine, "columnNorms", { n, k, X, out: norms, work: inner.f64(ddotWork()) });
   });
   return norms;
 }
@@ -165,8 +168,7 @@ export function centredSumOfSquaresBlock(engine: Engine, scope: Scope, x: F64Blo
   if (w !== undefined) checkLength("centredSumOfSquares", "w", w.length, x.length);
   return scope.scope((inner) => {
     const work = inner.f64(centredSumOfSquaresWork());
-    const weights = w?.address ?? 0;
-    return engine.kernels.centredSumOfSquares(x.length, w ? 1 : 0, x.address, weights, work.address);
+    return invoke(engine, "centredSumOfSquares", { n: x.length, weighted: w ? 1 : 0, x, w, work });
   });
 }
 
@@ -182,7 +184,7 @@ export function countNotFinite(engine: Engine, x: Float64Array): number {
     for (let start = 0; start < x.length; start += CHECKED) {
       const part = x.subarray(start, start + CHECKED);
       view.set(part);
-      count += engine.kernels.countNotFinite(part.length, block.address);
+      count += invoke(engine, "countNotFinite", { n: part.length, x: block });
     }
     return count;
   });
@@ -223,7 +225,10 @@ export function compensatedProductsBlock(
       "compensatedProducts",
       ranges.map(({ first, rows }, i) => {
         const withLow = low === null ? 0 : 1;
-        return [rows, n, k, withLow, X.at(first), low?.at(first) ?? 0, parts.at(i * size), work.at(i * scratch)];
+        return {
+          work: work.at(i * scratch),
+          ...{ n: rows, stride: n, k, withLow, X: X.at(first), low: low?.at(first), XtX: parts.at(i * size) },
+        };
       }),
     );
     return sumOfParts(ranges.length, size, parts.view());
@@ -265,13 +270,15 @@ export function compensatedResidualsBlock(
   const out = scope.f64(n);
   scope.scope((inner) => {
     const [b, bLow] = [inner.copyF64(beta.high), inner.copyF64(beta.low)];
-    const at = (block: F64Block | null, row: number) => block?.at(row) ?? 0;
     engine.run(
       "compensatedResiduals",
       rangesOfSize(n, RANGE).map(({ first, rows }) => {
-        const [x, xLow] = [columns.at(first), at(low, first)];
-        const [y, yLow] = [columns.at(n * k + first), at(low, n * k + first)];
-        return [rows, n, k, low === null ? 0 : 1, x, xLow, y, yLow, b.address, bLow.address, out.at(first)];
+        const second = n * k + first;
+        return {
+          n: rows,
+          ...{ stride: n, k, withLow: low === null ? 0 : 1, X: columns.at(first), low: low?.at(first) },
+          ...{ y: columns.at(second), yLow: low?.at(second), beta: b, betaLow: bLow, out: out.at(first) },
+        };
       }),
     );
   });

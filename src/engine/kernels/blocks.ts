@@ -26,10 +26,10 @@ export function groupBlocksBlock(
   const sums = scope.f64(nGroups * size);
   scope.scope((inner) => {
     const groups = inner.copyU32(codes);
-    const tasks: Task[] = [];
+    const tasks: Task<"groupBlocks">[] = [];
     for (let low = 0; low < size; low += ENTRIES_A_TASK) {
       const high = Math.min(size, low + ENTRIES_A_TASK);
-      tasks.push([size, low, high, codes.length, nGroups, groups.address, blocks.address, sums.address]);
+      tasks.push({ size, low, high, nBlocks: codes.length, nGroups, codes: groups, blocks, sums });
     }
     engine.run("groupBlocks", tasks);
   });
@@ -49,10 +49,17 @@ export function packedProducts(
   checkLength("packedProducts", "blocks", blocks.length, nBlocks * size);
   return engine.scope((scope) => {
     const [named, x, out] = [scope.copyU32(codes), scope.copyF64(vectors), scope.f64(n * nBlocks)];
-    const tasks: Task[] = [];
+    const tasks: Task<"packedProducts">[] = [];
     for (let b = 0; b < nBlocks; b += BLOCKS_A_TASK) {
       const count = Math.min(BLOCKS_A_TASK, nBlocks - b);
-      tasks.push([n, count, blocks.at(b * size), named.at(b), x.address, out.at(b * n)]);
+      tasks.push({
+        n,
+        nBlocks: count,
+        blocks: blocks.at(b * size),
+        codes: named.at(b),
+        vectors: x,
+        products: out.at(b * n),
+      });
     }
     engine.run("packedProducts", tasks);
     return copyOut(out);
@@ -97,17 +104,19 @@ export function leaveOutSolve(
   checkLength("leaveOutSolve", "total", total.length, size);
   checkLength("leaveOutSolve", "scale", scale.length, n);
   return engine.scope((scope) => {
-    const [names, sides, scales] = [scope.copyU32(columns), scope.copyU32(right), scope.copyF64(scale)];
+    const system = {
+      order,
+      ...{ n, nUnits, nRight: right.length, tolerance, total },
+      ...{ columns: scope.copyU32(columns), right: scope.copyU32(right), scale: scope.copyF64(scale) },
+    };
     const width = order * (nUnits + right.length);
     const [X, kept] = [scope.f64(nParts * width), scope.u32(nParts * n)];
     const work = scope.f64(PARTS_TOGETHER * (packedSize(n) + n));
     for (let from = 0; from < nParts; from += PARTS_TOGETHER) {
-      const tasks: Task[] = [];
+      const tasks: Task<"leaveOutSolve">[] = [];
       for (let part = from; part < Math.min(nParts, from + PARTS_TOGETHER); part++) {
-        const sizes = [order, n, nUnits, right.length, tolerance];
-        const inputs = [names.address, sides.address, scales.address, total.address, parts.at(part * size)];
-        const scratch = work.at((part - from) * (packedSize(n) + n));
-        tasks.push([...sizes, ...inputs, X.at(part * width), kept.at(part * n), scratch]);
+        const own = { part: parts.at(part * size), X: X.at(part * width), kept: kept.at(part * n) };
+        tasks.push({ work: work.at((part - from) * (packedSize(n) + n)), ...system, ...own });
       }
       engine.run("leaveOutSolve", tasks);
     }

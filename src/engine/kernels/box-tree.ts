@@ -2,7 +2,7 @@
  * Trees of boxes over the controls of each cell, in the coordinates in which distance is Mahalanobis', and the
  * treated units beside them: what searches in `tree-search.ts` walk through. Subtrees are tasks.
  */
-import { checkInfo, checkLength } from "./call.js";
+import { checkLength, runChecked } from "./call.js";
 import type { Engine, F64Block, Scope, Task, U32Block } from "./engine.js";
 
 /** Points of a leaf at most. */
@@ -143,14 +143,15 @@ function pointMaker(
   });
   const [score, origin] = [scope.copyF64(window?.score ?? NOTHING), scope.copyF64(centre)];
   return (rows, raw, points) => {
-    const tasks: Task[] = [];
+    const tasks: Task<"mahalanobisPoints">[] = [];
     for (let low = 0; low < rows.length; low += POINTS_A_TASK) {
-      tasks.push([
-        ...[Math.min(POINTS_A_TASK, rows.length - low), n, k, width, rows.at(low), columns.address, score.address],
-        ...[origin.address, inverse.address, raw.at(low * k), points.at(low * width)],
-      ]);
+      tasks.push({
+        m: Math.min(POINTS_A_TASK, rows.length - low),
+        ...{ n, k, width, rows: rows.at(low), X: columns, score },
+        ...{ centre: origin, inverse, raw: raw.at(low * k), points: points.at(low * width) },
+      });
     }
-    for (const info of engine.run("mahalanobisPoints", tasks)) checkInfo("mahalanobisPoints", info);
+    runChecked(engine, "mahalanobisPoints", tasks);
   };
 }
 
@@ -162,22 +163,22 @@ interface Trees {
   readonly bounds: F64Block;
 }
 
+type BoxTask = Task<"boxTree">;
+
 /** Makes all trees; the upper levels of large ones first. */
 function growTrees(engine: Engine, { offsets, roots, levels }: TreeShape, trees: Trees): void {
   const { k, width, points, order, bounds } = trees;
-  const [first, second]: [Task[], Task[]] = [[], []];
+  const [first, second]: [BoxTask[], BoxTask[]] = [[], []];
   for (let c = 0; c < roots.length; c++) {
     const [low, high, below] = [offsets[c]!, offsets[c + 1]!, levels[c]!];
     if (low === high) continue;
     const root = bounds.at(2 * width * roots[c]!);
-    const task = (top: number, isBottom: number, from: number, to: number, node: number): Task => [
-      ...[k, width, top, isBottom, from, to, node, points.address, order.address, root],
-    ];
+    const tree = { k, width, points, order, bounds: root };
     if (high - low < LARGE) {
-      first.push(task(below, 1, low, high, 0));
+      first.push({ levels: below, isBottom: 1, low, high, node: 0, ...tree });
       continue;
     }
-    first.push(task(TOP_LEVELS, 0, low, high, 0));
+    first.push({ levels: TOP_LEVELS, isBottom: 0, low, high, node: 0, ...tree });
     let nodes = [{ node: 0, from: low, to: high }];
     for (let level = 0; level < TOP_LEVELS; level++) {
       nodes = nodes.flatMap(({ node, from, to }) => {
@@ -188,10 +189,12 @@ function growTrees(engine: Engine, { offsets, roots, levels }: TreeShape, trees:
         ];
       });
     }
-    for (const { node, from, to } of nodes) second.push(task(below - TOP_LEVELS, 1, from, to, node));
+    for (const { node, from, to } of nodes) {
+      second.push({ levels: below - TOP_LEVELS, isBottom: 1, low: from, high: to, node, ...tree });
+    }
   }
   for (const tasks of [first, second]) {
-    for (const info of engine.run("boxTree", tasks)) checkInfo("boxTree", info);
+    runChecked(engine, "boxTree", tasks);
   }
 }
 

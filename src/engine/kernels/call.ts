@@ -3,16 +3,39 @@
  * signatures. For users and tests; pipelines keep their blocks in linear memory and call addresses.
  */
 import { KernelError } from "../../base/errors.js";
-import { type KernelExports, type ParamType, signatures } from "../wasm/signatures.gen.js";
-import type { Engine, F64Block, Scope, Task } from "./engine.js";
+import { calls, type KernelArguments, type KernelExports, type ParamType, signatures } from "../wasm/signatures.gen.js";
+import type { Engine, F64Address, F64Block, InF64, InU32, Scope, Task } from "./engine.js";
 
 export type KernelName = keyof KernelExports;
 /** A scalar, or the array behind an address. */
 export type KernelArg = number | Float64Array | Uint32Array;
+/** The arguments of a kernel by name, arrays in place of addresses. */
+export type KernelArrays<K extends KernelName> = {
+  readonly [P in keyof KernelArguments[K]]: KernelArguments[K][P] extends InF64
+    ? Float64Array
+    : KernelArguments[K][P] extends InU32
+      ? Uint32Array
+      : number;
+};
 
-/** Runs kernel `name`; arrays at Out and InOut parameters are updated in place. Returns what the kernel returns. */
-export function callKernel(engine: Engine, name: KernelName, args: readonly KernelArg[]): number {
+/** Calls kernel `name` on this thread, with addresses, by the names of its parameters. */
+export function invoke<K extends KernelName>({ kernels }: Engine, name: K, args: KernelArguments[K]): number {
+  return calls[name](kernels, args) as number;
+}
+
+/**
+ * Runs kernel `name` on arguments by name, or by order; arrays at Out and InOut parameters are updated in place. Returns
+ * what the kernel returns.
+ */
+export function callKernel<K extends KernelName>(
+  engine: Engine,
+  name: K,
+  given: KernelArrays<K> | readonly KernelArg[],
+): number {
   const { params } = signatures[name];
+  const args = Array.isArray(given)
+    ? (given as readonly KernelArg[])
+    : params.map(([key]) => (given as Record<string, KernelArg>)[key]!);
   if (args.length !== params.length) {
     throw new KernelError("kernel_arity", `Kernel ${name} takes ${params.length} arguments, got ${args.length}.`, {
       got: args.length,
@@ -40,7 +63,7 @@ function place(scope: Scope, kernel: KernelName, arg: KernelArg, [name, type]: r
   throw new KernelError(
     "kernel_argument",
     `Kernel ${kernel}: argument '${name}' must be ${expected?.name ?? "a number"}.`,
-    { got: typeof arg === "number" ? "number" : arg.constructor.name, expected: expected?.name ?? "number" },
+    { got: typeof arg === "object" ? arg.constructor.name : typeof arg, expected: expected?.name ?? "number" },
   );
 }
 
@@ -59,10 +82,10 @@ export function sumPartsBlock(engine: Engine, nParts: number, size: number, part
 /** As `sumPartsBlock`, for several such arrays at once. */
 export function sumPartsBlocks(engine: Engine, nParts: number, size: number, parts: readonly F64Block[]): void {
   if (nParts < 2) return;
-  const tasks: Task[] = [];
+  const tasks: Task<"sumParts">[] = [];
   for (const block of parts) {
     for (let low = 0; low < size; low += SUM_RANGE) {
-      tasks.push([nParts, size, low, Math.min(size, low + SUM_RANGE), block.address]);
+      tasks.push({ nParts, size, low, high: Math.min(size, low + SUM_RANGE), parts: block });
     }
   }
   engine.run("sumParts", tasks);
@@ -94,6 +117,22 @@ export function checkLength(kernel: string, argument: string, got: number, expec
 export function checkInfo(kernel: string, info: number): number {
   if (info >= 0) return info;
   throw new KernelError("kernel_info", `${kernel}: argument ${-info} is illegal.`, { got: info, expected: 0 });
+}
+
+/** As `invoke`, for a kernel that returns its info: throws as `checkInfo`. */
+export function invokeChecked<K extends KernelName>(engine: Engine, name: K, args: KernelArguments[K]): number {
+  return checkInfo(name, invoke(engine, name, args));
+}
+
+/** Runs the tasks of a kernel that returns its info: throws as `checkInfo`. */
+export function runChecked<K extends KernelName>(
+  engine: Engine,
+  name: K,
+  tasks: readonly Task<K>[],
+): readonly number[] {
+  const infos = engine.run(name, tasks);
+  for (const info of infos) checkInfo(name, info);
+  return infos;
 }
 
 // Ranges of rows as tasks: whole numbers of 65,536 rows, which are sixteen chunks and so complete subtrees of the tree
@@ -130,22 +169,14 @@ export const slotsFor = (count: number): number => (count <= 1 ? 1 : 33 - Math.c
  * A result of `size` numbers that is a sum over n rows: a call of `kernel` for each range, then the merge. `task` gives
  * the arguments for a range, its place for results, and `scratch` numbers of its own.
  */
-export function sumOverRanges(
+export function sumOverRanges<K extends KernelName>(
   engine: Engine,
   scope: Scope,
-  kernel:
-    | "crossProducts"
-    | "hcMeat"
-    | "leverageMeat"
-    | "clusterMeat"
-    | "windowMeat"
-    | "weightedMoments"
-    | "abadieImbensSums"
-    | "entropyTilt",
+  kernel: K,
   n: number,
   size: number,
   scratch: number,
-  task: (range: Range, out: number, work: number) => Task,
+  task: (range: Range, out: F64Address, work: F64Address) => KernelArguments[K],
 ): F64Block {
   const ranges = rangesOf(n, size + scratch);
   const out = scope.f64(size);

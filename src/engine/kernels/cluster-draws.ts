@@ -4,8 +4,8 @@
  * the draws are for is the callers' business.
  */
 import { UsageError } from "../../base/errors.js";
-import { callKernel, checkInfo, checkLength } from "./call.js";
-import type { Engine, F64Block, Scope, Task, U32Block } from "./engine.js";
+import { callKernel, checkInfo, checkLength, runChecked } from "./call.js";
+import type { Engine, F64Block, Scope, U32Block } from "./engine.js";
 import { packedSize } from "./moments.js";
 
 // Wrappers of the resample kernels: random numbers as a function of (seed, replication, purpose) and place, so that
@@ -46,7 +46,7 @@ export interface Stream {
 /** n random numbers in 0..2^32-1, the first of their stream. Throws UsageError for a stream out of range. */
 export function philoxU32(engine: Engine, n: number, stream: Stream): Uint32Array {
   const out = new Uint32Array(n);
-  const args = [n, 0, ...counterAndKey(stream), out, new Uint32Array(PHILOX_WORK)];
+  const args = { n, first: 0, ...counterAndKey(stream), out, work: new Uint32Array(PHILOX_WORK) };
   checkInfo("philoxU32", callKernel(engine, "philoxU32", args));
   return out;
 }
@@ -54,7 +54,7 @@ export function philoxU32(engine: Engine, n: number, stream: Stream): Uint32Arra
 /** n random numbers on [0, 1), multiples of 2^-53, the first of their stream. Throws as `philoxU32`. */
 export function philoxUniform(engine: Engine, n: number, stream: Stream): Float64Array {
   const out = new Float64Array(n);
-  const args = [n, 0, ...counterAndKey(stream), out, new Uint32Array(PHILOX_WORK)];
+  const args = { n, first: 0, ...counterAndKey(stream), out, work: new Uint32Array(PHILOX_WORK) };
   checkInfo("philoxUniform", callKernel(engine, "philoxUniform", args));
   return out;
 }
@@ -62,7 +62,7 @@ export function philoxUniform(engine: Engine, n: number, stream: Stream): Float6
 /** n standard normal numbers, the first of their stream. Throws as `philoxU32`. */
 export function philoxNormal(engine: Engine, n: number, stream: Stream): Float64Array {
   const out = new Float64Array(n);
-  const args = [n, 0, ...counterAndKey(stream), out, new Uint32Array(PHILOX_WORK)];
+  const args = { n, first: 0, ...counterAndKey(stream), out, work: new Uint32Array(PHILOX_WORK) };
   checkInfo("philoxNormal", callKernel(engine, "philoxNormal", args));
   return out;
 }
@@ -70,26 +70,32 @@ export function philoxNormal(engine: Engine, n: number, stream: Stream): Float64
 /** A random permutation of 0..n-1; its first m places are a random sample in random order. Throws as `philoxU32`. */
 export function randomPermutation(engine: Engine, n: number, stream: Stream): Uint32Array {
   const order = new Uint32Array(n);
-  const args = [n, ...counterAndKey(stream), order, new Uint32Array(PHILOX_WORK)];
+  const args = { n, ...counterAndKey(stream), order, work: new Uint32Array(PHILOX_WORK) };
   checkInfo("randomPermutation", callKernel(engine, "randomPermutation", args));
   return order;
 }
 
 /** Upper words of the counter (replication, purpose, 0), then the key: the seed in two words. */
-function counterAndKey({ seed, replication, purpose }: Stream): number[] {
+function counterAndKey({ seed, replication, purpose }: Stream) {
   requireWhole("seed", seed, Number.MAX_SAFE_INTEGER);
   requireWhole("replication", replication, 2 ** 32 - 1);
   requireWhole("purpose", purpose, 2 ** 32 - 1);
-  return [replication, purpose, 0, ...keyOf(seed)];
+  return { c1: replication, c2: purpose, c3: 0, ...keyOf(seed) };
+}
+
+/** The words of a seed. */
+export interface StreamKey {
+  readonly k0: number;
+  readonly k1: number;
 }
 
 /** The key of a stream, for kernels that make the counter themselves. Throws as `philoxU32`. */
-export function streamKey(stream: Stream): readonly [number, number] {
+export function streamKey(stream: Stream): StreamKey {
   counterAndKey(stream);
   return keyOf(stream.seed);
 }
 
-const keyOf = (seed: number): [number, number] => [seed % 2 ** 32, Math.floor(seed / 2 ** 32)];
+const keyOf = (seed: number): StreamKey => ({ k0: seed % 2 ** 32, k1: Math.floor(seed / 2 ** 32) });
 
 function requireWhole(what: string, value: number, largest: number): void {
   if (Number.isSafeInteger(value) && value >= 0 && value <= largest) return;
@@ -125,12 +131,12 @@ export function clusterCountsBlock(
   scope.scope((inner) => {
     const shares = sharesOf(count);
     const work = inner.u32(shares.length * PHILOX_WORK);
-    const [k0, k1] = streamKey({ seed, replication: first, purpose });
-    const tasks = shares.map(({ start, size }, i): Task => {
-      const out = [counts.at(start * nClusters), work.at(i * PHILOX_WORK)];
-      return [nClusters, size, first + start, purpose, 0, k0, k1, ...out];
+    const stream = { c2: purpose, c3: 0, ...streamKey({ seed, replication: first, purpose }) };
+    const tasks = shares.map(({ start, size }, i) => {
+      const own = { nDraws: size, first: first + start, counts: counts.at(start * nClusters) };
+      return { nClusters, ...own, ...stream, work: work.at(i * PHILOX_WORK) };
     });
-    for (const info of engine.run("clusterCounts", tasks)) checkInfo("clusterCounts", info);
+    runChecked(engine, "clusterCounts", tasks);
   });
   return counts;
 }
@@ -180,17 +186,13 @@ export function reweightedFits(
     const [work, flags] = [scope.f64(shares.length * scratch), scope.u32(shares.length * (m + k))];
     engine.run(
       "reweightedFits",
-      shares.map(({ start, size }, i) => [
-        ...[stride, nClusters, m, k, q, wanted.length, size, tolerance],
-        ...[blocks.address, tallies.address, floor.address, wanted.address, weights.at(start * nClusters)],
-        ...[
-          coefficients.at(start * k),
-          variances.at(start * wanted.length),
-          totals.at(start * q),
-          states.at(start * m),
-        ],
-        ...[work.at(i * scratch), flags.at(i * (m + k))],
-      ]),
+      shares.map(({ start, size }, i) => ({
+        stride,
+        ...{ nClusters, m, k, q, nWanted: wanted.length, nDraws: size, tolerance, blocks, tallies, floor },
+        ...{ wanted, weights: weights.at(start * nClusters), coefficients: coefficients.at(start * k) },
+        ...{ variances: variances.at(start * wanted.length), totals: totals.at(start * q) },
+        ...{ states: states.at(start * m), work: work.at(i * scratch), flags: flags.at(i * (m + k)) },
+      })),
     );
     return {
       coefficients: coefficients.view().slice(),
@@ -220,10 +222,11 @@ export function jackknifeFits(
     const [work, flags] = [scope.f64(shares.length * scratch), scope.u32(shares.length * (m + k))];
     engine.run(
       "jackknifeFits",
-      shares.map(({ start, size }, i) => [
-        ...[stride, size, m, k, tolerance, blocks.at(start * stride), total.address, scale.address, inverse.address],
-        ...[coefficients.at(start * k), leverage.at(start), work.at(i * scratch), flags.at(i * (m + k))],
-      ]),
+      shares.map(({ start, size }, i) => ({
+        flags: flags.at(i * (m + k)),
+        ...{ stride, nClusters: size, m, k, tolerance, blocks: blocks.at(start * stride), total, scale, inverse },
+        ...{ coefficients: coefficients.at(start * k), leverage: leverage.at(start), work: work.at(i * scratch) },
+      })),
     );
     return { coefficients: coefficients.view().slice(), leverage: leverage.view().slice() };
   });
@@ -247,7 +250,10 @@ export function multiplierDraws(
     engine.run(
       "multiplierDraws",
       shares.map(({ start, size }, i) => {
-        return [n, p, size, psi.address, weights.at(start * n), draws.at(start * p), work.at(i * MULTIPLIER_WORK)];
+        return {
+          work: work.at(i * MULTIPLIER_WORK),
+          ...{ n, p, nDraws: size, psi, weights: weights.at(start * n), draws: draws.at(start * p) },
+        };
       }),
     );
     return draws.view().slice();

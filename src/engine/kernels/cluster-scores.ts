@@ -5,8 +5,8 @@
  * tree. Cuts are fixed by the data, so the bits depend on no thread.
  */
 import { KernelError } from "../../base/errors.js";
-import { checkLength, RANGE, type Range, rangesOfSize, sumPartsBlock } from "./call.js";
-import type { Engine, F64Block, Scope, U32Block } from "./engine.js";
+import { checkLength, invoke, RANGE, type Range, rangesOfSize, sumPartsBlock } from "./call.js";
+import type { Engine, F64Address, F64Block, Scope, U32Block } from "./engine.js";
 
 // How a pass that sums rows by cluster is cut into tasks: where rows are ordered by cluster into ranges, each of which
 // sums the clusters it meets; where they are not into a few slabs, each of which sums all clusters. Cuts are fixed by
@@ -36,7 +36,7 @@ interface ClusterCut {
 
 /** The cut of n rows, n also being the number of codes. Codes may still be out of range, see `codesTooLarge`. */
 export function cutByCluster(engine: Engine, n: number, { codes, nLevels }: Clusters): ClusterCut {
-  if (engine.kernels.ascending(n, codes.address) !== 1) return { ordered: false, ranges: slabsOf(n, nLevels) };
+  if (invoke(engine, "ascending", { n, codes }) !== 1) return { ordered: false, ranges: slabsOf(n, nLevels) };
   const view = codes.view();
   const ranges = rangesOfSize(n, RANGE).map(({ first, rows }) => {
     const low = rows === 0 ? 0 : view[first]!;
@@ -97,7 +97,7 @@ interface Pass {
 interface Part extends ClusterRange {
   readonly column: number;
   readonly columns: number;
-  readonly out: number;
+  readonly out: F64Address;
   readonly apart: number;
 }
 
@@ -206,7 +206,7 @@ function run(engine: Engine, { n, k, X, U, clusters }: Pass, parts: readonly Par
     "clusterScores",
     parts.map(({ first, rows, low, nCells, column, columns, out, apart }) => {
       const [x, u, codes] = [X.at(first), U.at(column * n + first), clusters.codes.at(first)];
-      return [rows, n, k, columns, low, nCells, apart, x, u, codes, out];
+      return { n: rows, stride: n, k, m: columns, low, nCells, apart, X: x, U: u, codes, scores: out };
     }),
   );
   if (infos.some((info) => info !== 0)) throw tooLarge(clusters);

@@ -5,7 +5,7 @@
 import { KernelError } from "../../base/errors.js";
 import { copyRuns, runsOf } from "../../base/row-runs.js";
 import type { SampleColumn } from "../../base/sample-column.js";
-import { checkInfo, checkLength, type Range, rangesOf } from "./call.js";
+import { checkLength, invoke, type KernelName, type Range, rangesOf, runChecked } from "./call.js";
 import type { Engine, F64Block, Scope, Task } from "./engine.js";
 
 /** Columns a kernel gathers together. */
@@ -55,7 +55,7 @@ export function placeFiniteColumns(engine: Engine, columns: readonly SampleColum
   const view = block.view();
   const place = (part: Float64Array, at: number): boolean => {
     view.set(part, at);
-    return engine.kernels.countNotFinite(part.length, block.at(at)) === 0;
+    return invoke(engine, "countNotFinite", { n: part.length, x: block.at(at) }) === 0;
   };
   return eachPart(columns, block, place, allFinite);
 }
@@ -107,8 +107,8 @@ export function reorderColumns(
   block: F64Block,
 ): void {
   const ranges = rangesOf(n, 0);
-  const run = (kernel: "gatherF64" | "gatherFour" | "interleaveFour", task: (range: Range) => Task): void => {
-    for (const info of engine.run(kernel, ranges.map(task))) checkInfo(kernel, info);
+  const run = <K extends KernelName>(kernel: K, task: (range: Range) => Task<K>): void => {
+    runChecked(engine, kernel, ranges.map(task));
   };
   scope.scope((inner) => {
     const order = inner.copyU32(rowOrder);
@@ -119,11 +119,16 @@ export function reorderColumns(
       if (width <= FEW) {
         for (let one = j; one < j + width; one++) {
           side.view().set(block.view().subarray(one * n, (one + 1) * n));
-          run("gatherF64", ({ first, rows }) => [rows, n, side.address, order.at(first), block.at(one * n + first)]);
+          run("gatherF64", ({ first, rows }) => {
+            return { n: rows, nSource: n, x: side, order: order.at(first), out: block.at(one * n + first) };
+          });
         }
       } else {
-        run("interleaveFour", ({ first, rows }) => [rows, width, n, at(first), side.at(TOGETHER * first)]);
-        run("gatherFour", ({ first, rows }) => [rows, width, n, n, side.address, order.at(first), at(first)]);
+        const all = { k: width, stride: n, nSource: n, rows: side };
+        run("interleaveFour", ({ first, rows }) => {
+          return { n: rows, k: width, stride: n, X: at(first), rows: side.at(TOGETHER * first) };
+        });
+        run("gatherFour", ({ first, rows }) => ({ n: rows, order: order.at(first), X: at(first), ...all }));
       }
     }
   });

@@ -3,7 +3,7 @@
  * arrays, and, named ...Block, on blocks in linear memory. Small-sample factors and bread are the callers' business.
  */
 import { blockedProductsWork, copyOut, treeSlots } from "./blas.js";
-import { checkLength, rangesOf, rangesOfSize, slotsFor, sumOverRanges, sumPartsBlock } from "./call.js";
+import { checkLength, invoke, rangesOf, rangesOfSize, slotsFor, sumOverRanges, sumPartsBlock } from "./call.js";
 import { clusterScoresManyBlock } from "./cluster-scores.js";
 import type { Engine, F64Block, Scope, U32Block } from "./engine.js";
 
@@ -35,7 +35,7 @@ export function hcMeatBlock(
   checkLength("hcMeat", "u", u.length, n);
   if (R !== undefined) checkLength("hcMeat", "R", R.length, k * k);
   return sumOverRanges(engine, scope, "hcMeat", n, k * k, hcMeatWork(n, k), ({ first, rows }, out, work) => {
-    return [rows, n, k, R ? 1 : 0, X.at(first), u.at(first), R?.address ?? 0, out, work];
+    return { n: rows, stride: n, k, over: R ? 1 : 0, X: X.at(first), u: u.at(first), R, meat: out, work };
   });
 }
 
@@ -62,7 +62,7 @@ export function leverageMeatBlock(
   u: F64Block,
   R: F64Block,
   effects: F64Block | null,
-  { power, slope, cap, cap2, least }: LeverageRule,
+  rule: LeverageRule,
 ): F64Block {
   checkLength("leverageMeat", "X", X.length, n * k);
   checkLength("leverageMeat", "u", u.length, n);
@@ -71,8 +71,8 @@ export function leverageMeatBlock(
   const size = k * k + 1;
   return sumOverRanges(engine, scope, "leverageMeat", n, size, leverageMeatWork(n, k), (range, out, work) => {
     const { first, rows } = range;
-    const rule = [effects === null ? 0 : 1, power, slope, cap, cap2, least];
-    return [rows, n, k, ...rule, X.at(first), u.at(first), R.address, effects?.at(first) ?? 0, out, work];
+    const own = { n: rows, X: X.at(first), u: u.at(first), effects: effects?.at(first) };
+    return { stride: n, k, hasEffects: effects === null ? 0 : 1, R, meat: out, work, ...own, ...rule };
   });
 }
 
@@ -127,7 +127,7 @@ export function clusterMeatBlock(
   if (R !== undefined) checkLength("clusterMeat", "R", R.length, k * k);
   const scratch = clusterMeatWork(nClusters, k);
   return sumOverRanges(engine, scope, "clusterMeat", nClusters, k * k, scratch, ({ first, rows }, out, work) => {
-    return [rows, k, R ? 1 : 0, scores.at(first * k), R?.address ?? 0, out, work];
+    return { nClusters: rows, k, over: R ? 1 : 0, scores: scores.at(first * k), R, meat: out, work };
   });
 }
 
@@ -157,8 +157,14 @@ export function leveragesBlock(
     return engine.run(
       "leverages",
       ranges.map(({ first, rows }, i) => {
-        const own = [X.at(first), R.address, effects?.at(first) ?? 0, h.at(first), work.at(i * scratch)];
-        return [rows, n, k, effects === null ? 0 : 1, ...own];
+        const own = {
+          n: rows,
+          X: X.at(first),
+          effects: effects?.at(first),
+          h: h.at(first),
+          work: work.at(i * scratch),
+        };
+        return { stride: n, k, hasEffects: effects === null ? 0 : 1, R, ...own };
       }),
     );
   });
@@ -208,8 +214,7 @@ export function windowMeatBlock(
   const windows = places.length;
   const scratch = windowMeatWork(windows, k, lag);
   return sumOverRanges(engine, scope, "windowMeat", windows, k * k, scratch, ({ first, rows }, out, work) => {
-    const triangle = R?.address ?? 0;
-    return [first, rows, n, k, lag, R ? 1 : 0, X.address, u.address, places.address, triangle, out, work];
+    return { first, rows, stride: n, k, lag, over: R ? 1 : 0, X, u, places, R, meat: out, work };
   });
 }
 
@@ -224,7 +229,7 @@ export function spherePointsBlock(
   checkLength("spherePoints", "latitudes", latitudes.length, n);
   checkLength("spherePoints", "longitudes", longitudes.length, n);
   const points = scope.f64(3 * n);
-  engine.kernels.spherePoints(n, latitudes.address, longitudes.address, points.address);
+  invoke(engine, "spherePoints", { n, latitudes, longitudes, points });
   return points;
 }
 
@@ -263,12 +268,11 @@ export function nearMeatBlock(
   scope.scope((inner) => {
     const parts = inner.f64(ranges.length * k * k);
     const work = inner.f64(ranges.length * scratch);
-    const [over, triangle] = R === undefined ? [0, 0] : [1, R.address];
+    const all = { n, k, over: R ? 1 : 0, chord, band, latitudes, points, scores, R };
     engine.run(
       "nearMeat",
       ranges.map(({ first, rows }, i) => {
-        const inputs = [latitudes.address, points.address, scores.address, triangle];
-        return [first, rows, n, k, over, chord, band, ...inputs, parts.at(i * k * k), work.at(i * scratch)];
+        return { first, rows, meat: parts.at(i * k * k), work: work.at(i * scratch), ...all };
       }),
     );
     out.view().set(sumPartsBlock(engine, ranges.length, k * k, parts).view());

@@ -61,11 +61,13 @@ export function effectLeverages(engine: Engine, rows: LeverageRows): Float64Arra
   checkLength("effectLeverages", "inverse", inverse.length, nLevels * nLevels);
   const h = new Float64Array(n);
   const size = effectLeveragesWork(nLevels);
-  const scratch = [new Float64Array(size.f64), new Uint32Array(size.u32)];
-  const sizes = [n, 0, nGroups, nLevels, nLevels, p, weights === null ? 0 : 1];
-  const w = weights ?? new Float64Array(0);
-  const args = [...sizes, offsets, codes, w, inverse, h, ...scratch];
-  checkInfo("effectLeverages", callKernel(engine, "effectLeverages", args));
+  const info = callKernel(engine, "effectLeverages", {
+    n,
+    ...{ low: 0, high: nGroups, nLevels, stride: nLevels, p, weighted: weights === null ? 0 : 1, offsets, codes },
+    ...{ w: weights ?? new Float64Array(0), M: inverse, h },
+    ...{ work: new Float64Array(size.f64), met: new Uint32Array(size.u32) },
+  });
+  checkInfo("effectLeverages", info);
   return h;
 }
 
@@ -119,7 +121,7 @@ export function demeanByCode(
   const out = X.slice();
   const [before, after] = [new Float64Array(2 * k), new Float64Array(2 * k)];
   const work = new Float64Array(demeanByCodeWork(nLevels));
-  const args = [n, k, nLevels, weights ? 1 : 0, codes, w, totals, out, before, after, work];
+  const args = { n, k, nLevels, weighted: weights ? 1 : 0, codes, w, totals, X: out, before, after, work };
   checkInfo("demeanByCode", callKernel(engine, "demeanByCode", args));
   return outcome(out, k, before, after);
 }
@@ -143,7 +145,7 @@ export function demeanByGroup(
   const w = weights ?? new Float64Array(0);
   const out = X.slice();
   const [before, after] = [new Float64Array(2 * k), new Float64Array(2 * k)];
-  const args = [n, k, offsets.length - 1, weights ? 1 : 0, offsets, w, out, before, after];
+  const args = { n, k, nGroups: offsets.length - 1, weighted: weights ? 1 : 0, offsets, w, X: out, before, after };
   checkInfo("demeanByGroup", callKernel(engine, "demeanByGroup", args));
   return outcome(out, k, before, after);
 }

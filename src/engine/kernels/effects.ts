@@ -3,7 +3,7 @@
  * named ...Block, on blocks in linear memory.
  */
 import { copyOut } from "./blas.js";
-import { callKernel, checkInfo, checkLength, rangesOf } from "./call.js";
+import { callKernel, checkInfo, checkLength, invoke, invokeChecked, rangesOf, runChecked } from "./call.js";
 
 import type { Engine, F64Block, Scope, U32Block } from "./engine.js";
 
@@ -35,14 +35,14 @@ export function addLevelsBlock(
 ): void {
   checkLength("addLevels", "codes", codes.length, x.length);
   if (z !== undefined) checkLength("addLevels", "z", z.length, x.length);
-  const infos = engine.run(
+  runChecked(
+    engine,
     "addLevels",
     rangesOf(x.length, 0).map(({ first, rows }) => {
-      const variable = z?.at(first) ?? 0;
-      return [rows, coefs.length, z ? 1 : 0, sign, codes.at(first), coefs.address, variable, x.at(first)];
+      const own = { n: rows, codes: codes.at(first), z: z?.at(first), x: x.at(first) };
+      return { nLevels: coefs.length, sloped: z ? 1 : 0, sign, coefs, ...own };
     }),
   );
-  for (const info of infos) checkInfo("addLevels", info);
 }
 
 /** Coefficients of two effects, and the connected component of each of their levels. */
@@ -68,10 +68,10 @@ export function propagateLevels(
   return engine.scope((scope) => {
     const rowsBy = (codes: U32Block, nLevels: number) => {
       const [offsets, order] = [scope.u32(nLevels + 1), scope.u32(codes.length)];
-      checkInfo("csrOffsets", engine.kernels.csrOffsets(codes.length, nLevels, codes.address, offsets.address));
+      invokeChecked(engine, "csrOffsets", { n: codes.length, nLevels, codes, offsets });
       scope.scope((inner) => {
-        const cursor = inner.u32(nLevels).address;
-        engine.kernels.csrOrder(codes.length, nLevels, codes.address, offsets.address, order.address, cursor);
+        const cursor = inner.u32(nLevels);
+        invoke(engine, "csrOrder", { n: codes.length, nLevels, codes, offsets, order, cursor });
       });
       return [offsets, order] as const;
     };
@@ -80,11 +80,11 @@ export function propagateLevels(
     const [bOffsets, bOrder] = rowsBy(ofB, nB);
     const [alpha, beta] = [scope.f64(nA), scope.f64(nB)];
     const [aComponent, bComponent] = [scope.u32(nA), scope.u32(nB)];
-    const info = engine.kernels.propagateLevels(
-      ...[a.length, nA, nB, ofA.address, ofB.address, scope.copyF64(s).address],
-      ...[aOffsets.address, aOrder.address, bOffsets.address, bOrder.address],
-      ...[alpha.address, beta.address, aComponent.address, bComponent.address, scope.u32(nA + nB).address],
-    );
+    const info = invoke(engine, "propagateLevels", {
+      n: a.length,
+      ...{ nA, nB, a: ofA, b: ofB, s: scope.copyF64(s), aOffsets, aOrder, bOffsets, bOrder },
+      ...{ alpha, beta, aComponent, bComponent, work: scope.u32(nA + nB) },
+    });
     return {
       nComponents: checkInfo("propagateLevels", info),
       alpha: copyOut(alpha),
@@ -99,7 +99,7 @@ export function propagateLevels(
 export function labelLevels(engine: Engine, codes: Uint32Array, nLevels: number, labels: Uint32Array): Uint32Array {
   checkLength("labelLevels", "labels", labels.length, codes.length);
   const out = new Uint32Array(nLevels);
-  checkInfo("labelLevels", callKernel(engine, "labelLevels", [codes.length, nLevels, codes, labels, out]));
+  checkInfo("labelLevels", callKernel(engine, "labelLevels", { n: codes.length, nLevels, codes, labels, out }));
   return out;
 }
 
@@ -115,7 +115,14 @@ export function rowDotsBlock(engine: Engine, scope: Scope, n: number, k: number,
   const out = scope.f64(n);
   engine.run(
     "rowDots",
-    rangesOf(n, 0).map(({ first, rows }) => [rows, n, k, A.at(first), B.at(first), out.at(first)]),
+    rangesOf(n, 0).map(({ first, rows }) => ({
+      n: rows,
+      stride: n,
+      k,
+      A: A.at(first),
+      B: B.at(first),
+      out: out.at(first),
+    })),
   );
   return out;
 }

@@ -1,5 +1,14 @@
 /**
  * The engine as higher layers see it: only this layer imports `wasm/`, so its types are passed on here.
  */
-export { type Build, type Engine, type EngineOptions, loadEngine, memoryLimit, type Task } from "../wasm/load.js";
-export type { F64Block, Held, Scope, U32Block } from "../wasm/memory.js";
+export {
+  type Build,
+  type Engine,
+  type EngineOptions,
+  loadEngine,
+  memoryLimit,
+  type Positional,
+  type Task,
+} from "../wasm/load.js";
+export type { F64Address, F64Block, Held, InF64, InU32, OutF64, Scope, U32Address, U32Block } from "../wasm/memory.js";
+export type { KernelArguments } from "../wasm/signatures.gen.js";

@@ -3,7 +3,7 @@
  * are made of. Z is never formed. Tasks are ranges of units, cut by their number and the size of the sums.
  */
 import { checkInfo, checkLength, sumPartsBlock } from "./call.js";
-import type { Engine, F64Block, Scope, U32Block } from "./engine.js";
+import type { Engine, F64Block, KernelArguments, Scope, Task, U32Block } from "./engine.js";
 import { type GmmPlan, packPlan } from "./gmm-plan.js";
 
 /** Units that are worth a task of their own. */
@@ -76,10 +76,7 @@ export function gmmProducts(engine: Engine, panel: LoadedPanel): GmmProducts {
     const sums = sumOverUnits(engine, scope, "gmmProducts", panel, {
       size: gmmProductsSize(plan),
       scratch: gmmProductsWork(plan),
-      task: (low, high, out, work, flags) => [
-        ...[nUnits, low, high, panel.tables.address, panel.columns.address],
-        ...[out, rowCounts.address, work, flags],
-      ],
+      task: (units) => ({ rowCounts, ...units }),
     });
     let at = 0;
     const take = (length: number) => {
@@ -129,7 +126,7 @@ export function gmmScores(
   nOrders: number,
   classical: boolean,
 ): GmmScores {
-  const { plan, nUnits } = panel;
+  const { plan } = panel;
   const { nInstruments: L, columns } = plan;
   const p = columns.length;
   return engine.scope((scope) => {
@@ -137,10 +134,7 @@ export function gmmScores(
     const sums = sumOverUnits(engine, scope, "gmmScores", panel, {
       size: gmmScoresSize(plan, nOrders),
       scratch: gmmScoresWork(plan),
-      task: (low, high, out, work, flags) => [
-        ...[nUnits, nOrders, Number(classical), low, high, panel.tables.address, panel.columns.address],
-        ...[combination.address, out, work, flags],
-      ],
+      task: (units) => ({ nOrders, classical: Number(classical), combination, ...units }),
     });
     let at = L * L + 2;
     const take = (length: number) => {
@@ -163,7 +157,7 @@ export function gmmScores(
 
 /** Sum over units of Z'x (e'Z u) + Z'e (x'Z u) at the residuals e of `beta`, a column for each regressor: L by p - 1. */
 export function gmmCorrections(engine: Engine, panel: LoadedPanel, beta: Float64Array, u: Float64Array): Float64Array {
-  const { plan, nUnits } = panel;
+  const { plan } = panel;
   const { nInstruments: L, columns } = plan;
   const p = columns.length;
   checkLength("gmmCorrections", "u", u.length, L);
@@ -172,10 +166,7 @@ export function gmmCorrections(engine: Engine, panel: LoadedPanel, beta: Float64
     const sums = sumOverUnits(engine, scope, "gmmCorrections", panel, {
       size: gmmCorrectionsSize(plan),
       scratch: gmmCorrectionsWork(plan),
-      task: (low, high, out, work, flags) => [
-        ...[nUnits, low, high, panel.tables.address, panel.columns.address],
-        ...[combination.address, along.address, out, work, flags],
-      ],
+      task: (units) => ({ combination, u: along, ...units }),
     });
     return transposed(p, L, sums).slice(L);
   });
@@ -186,20 +177,26 @@ function placeCombination(scope: Scope, p: number, beta: Float64Array): F64Block
   return scope.copyF64(Float64Array.from({ length: p }, (_, j) => (j === 0 ? 1 : -beta[j - 1]!)));
 }
 
-interface UnitSums {
+type GmmKernel = "gmmProducts" | "gmmScores" | "gmmCorrections";
+type UnitTask = Pick<
+  KernelArguments["gmmScores"],
+  keyof KernelArguments["gmmProducts"] & keyof KernelArguments["gmmScores"]
+>;
+
+interface UnitSums<K extends GmmKernel> {
   readonly size: number;
   readonly scratch: number;
-  /** Arguments for units low .. high - 1, with addresses of its sums and scratch. */
-  readonly task: (low: number, high: number, out: number, work: number, flags: number) => number[];
+  /** The arguments of a task, from those that all kernels take. */
+  readonly task: (units: UnitTask) => Task<K>;
 }
 
 /** Sums a kernel makes over all units: ranges of units, then neighbours first. */
-function sumOverUnits(
+function sumOverUnits<K extends GmmKernel>(
   engine: Engine,
   scope: Scope,
-  kernel: "gmmProducts" | "gmmScores" | "gmmCorrections",
-  { nUnits, plan }: LoadedPanel,
-  { size, scratch, task }: UnitSums,
+  kernel: K,
+  { nUnits, plan, tables, columns }: LoadedPanel,
+  { size, scratch, task }: UnitSums<K>,
 ): Float64Array<ArrayBufferLike> {
   const count = unitTasks(nUnits, size + scratch);
   const [parts, work] = [scope.f64(count * size), scope.f64(count * scratch)];
@@ -207,9 +204,10 @@ function sumOverUnits(
   const bound = (i: number): number => Math.floor((i * nUnits) / count);
   const infos = engine.run(
     kernel,
-    Array.from({ length: count }, (_, i) =>
-      task(bound(i), bound(i + 1), parts.at(i * size), work.at(i * scratch), flags.at(i * gmmFlags(plan))),
-    ),
+    Array.from({ length: count }, (_, i) => {
+      const own = { low: bound(i), high: bound(i + 1), sums: parts.at(i * size), work: work.at(i * scratch) };
+      return task({ nUnits, plan: tables, panel: columns, flags: flags.at(i * gmmFlags(plan)), ...own });
+    }),
   );
   for (const info of infos) checkInfo(kernel, info);
   return sumPartsBlock(engine, count, size, parts).view().slice();

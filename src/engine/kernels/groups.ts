@@ -3,7 +3,7 @@
  * 0; a code out of range is a KernelError.
  */
 
-import { callKernel, checkInfo, checkLength } from "./call.js";
+import { callKernel, checkInfo, checkLength, invokeChecked } from "./call.js";
 import type { Engine } from "./engine.js";
 
 const NO_WEIGHTS = new Float64Array(0);
@@ -21,7 +21,7 @@ export const recursiveSingletonsWork = (levels: ArrayLike<number>): number => {
 /** Rows of each of `nLevels` levels. */
 export function groupCounts(engine: Engine, codes: Uint32Array, nLevels: number): Uint32Array {
   const counts = new Uint32Array(nLevels);
-  checkInfo("groupCounts", callKernel(engine, "groupCounts", [codes.length, nLevels, codes, counts]));
+  checkInfo("groupCounts", callKernel(engine, "groupCounts", { n: codes.length, nLevels, codes, counts }));
   return counts;
 }
 
@@ -35,7 +35,10 @@ export function groupSums(
 ): Float64Array {
   const w = checkColumns("groupSums", x, codes, weights);
   const sums = new Float64Array(nLevels);
-  checkInfo("groupSums", callKernel(engine, "groupSums", [x.length, nLevels, weights ? 1 : 0, x, codes, w, sums]));
+  checkInfo(
+    "groupSums",
+    callKernel(engine, "groupSums", { n: x.length, nLevels, weighted: weights ? 1 : 0, x, codes, w, sums }),
+  );
   return sums;
 }
 
@@ -50,7 +53,7 @@ export function groupMeans(
   const w = checkColumns("groupMeans", x, codes, weights);
   const means = new Float64Array(nLevels);
   const totals = new Float64Array(nLevels);
-  const args = [x.length, nLevels, weights ? 1 : 0, x, codes, w, means, totals];
+  const args = { n: x.length, nLevels, weighted: weights ? 1 : 0, x, codes, w, means, totals };
   checkInfo("groupMeans", callKernel(engine, "groupMeans", args));
   return { means, totals };
 }
@@ -62,7 +65,7 @@ export function csrOffsets(
   nLevels: number,
 ): { readonly offsets: Uint32Array; readonly ordered: boolean } {
   const offsets = new Uint32Array(nLevels + 1);
-  const info = checkInfo("csrOffsets", callKernel(engine, "csrOffsets", [codes.length, nLevels, codes, offsets]));
+  const info = checkInfo("csrOffsets", callKernel(engine, "csrOffsets", { n: codes.length, nLevels, codes, offsets }));
   return { offsets, ordered: info === 1 };
 }
 
@@ -71,7 +74,7 @@ export function csrOrder(engine: Engine, codes: Uint32Array, offsets: Uint32Arra
   const nLevels = offsets.length - 1;
   checkLength("csrOrder", "codes", codes.length, offsets[nLevels] ?? 0);
   const order = new Uint32Array(codes.length);
-  const args = [codes.length, nLevels, codes, offsets, order, new Uint32Array(nLevels)];
+  const args = { n: codes.length, nLevels, codes, offsets, order, cursor: new Uint32Array(nLevels) };
   checkInfo("csrOrder", callKernel(engine, "csrOrder", args));
   return order;
 }
@@ -79,14 +82,14 @@ export function csrOrder(engine: Engine, codes: Uint32Array, offsets: Uint32Arra
 /** `x[order[i]]` for each i. */
 export function gatherF64(engine: Engine, x: Float64Array, order: Uint32Array): Float64Array {
   const out = new Float64Array(order.length);
-  checkInfo("gatherF64", callKernel(engine, "gatherF64", [order.length, x.length, x, order, out]));
+  checkInfo("gatherF64", callKernel(engine, "gatherF64", { n: order.length, nSource: x.length, x, order, out }));
   return out;
 }
 
 /** `x[order[i]]` for each i, of codes. */
 export function gatherU32(engine: Engine, x: Uint32Array, order: Uint32Array): Uint32Array {
   const out = new Uint32Array(order.length);
-  checkInfo("gatherU32", callKernel(engine, "gatherU32", [order.length, x.length, x, order, out]));
+  checkInfo("gatherU32", callKernel(engine, "gatherU32", { n: order.length, nSource: x.length, x, order, out }));
   return out;
 }
 
@@ -94,7 +97,7 @@ export function gatherU32(engine: Engine, x: Uint32Array, order: Uint32Array): U
 export function scatterF64(engine: Engine, x: Float64Array, order: Uint32Array): Float64Array {
   checkLength("scatterF64", "order", order.length, x.length);
   const out = new Float64Array(x.length);
-  checkInfo("scatterF64", callKernel(engine, "scatterF64", [x.length, x, order, out]));
+  checkInfo("scatterF64", callKernel(engine, "scatterF64", { n: x.length, x, order, out }));
   return out;
 }
 
@@ -111,7 +114,7 @@ export function pairComponents(
 ): { readonly nComponents: number; readonly components: Uint32Array } {
   checkLength("pairComponents", "b", b.length, a.length);
   const components = new Uint32Array(nB);
-  const args = [a.length, nA, nB, a, b, components, new Uint32Array(pairComponentsWork(nA, nB))];
+  const args = { n: a.length, nA, nB, a, b, components, work: new Uint32Array(pairComponentsWork(nA, nB)) };
   return { nComponents: checkInfo("pairComponents", callKernel(engine, "pairComponents", args)), components };
 }
 
@@ -131,10 +134,9 @@ export function recursiveSingletons(
       checkLength("recursiveSingletons", `codes of effect ${e + 1}`, effect.codes.length, n);
       codes.view().set(effect.codes, e * n);
     });
-    const [nLevels, drop, work] = [scope.copyU32(levels), scope.u32(n), scope.u32(recursiveSingletonsWork(levels))];
-    const { recursiveSingletons: kernel } = engine.kernels;
-    const info = kernel(n, effects.length, nLevels.address, codes.address, drop.address, work.address);
-    const nDropped = checkInfo("recursiveSingletons", info);
+    const [drop, work] = [scope.u32(n), scope.u32(recursiveSingletonsWork(levels))];
+    const args = { n, q: effects.length, levels: scope.copyU32(levels), codes, drop, work };
+    const nDropped = invokeChecked(engine, "recursiveSingletons", args);
     return { nDropped, drop: nDropped === 0 ? new Uint32Array(n) : Uint32Array.from(drop.view()) };
   });
 }
@@ -142,7 +144,9 @@ export function recursiveSingletons(
 /** Whether every level of `a` lies inside one level of `b`. */
 export function nestedIn(engine: Engine, a: Uint32Array, nA: number, b: Uint32Array): boolean {
   checkLength("nestedIn", "b", b.length, a.length);
-  return checkInfo("nestedIn", callKernel(engine, "nestedIn", [a.length, nA, a, b, new Uint32Array(nA)])) === 1;
+  return (
+    checkInfo("nestedIn", callKernel(engine, "nestedIn", { n: a.length, nA, a, b, owner: new Uint32Array(nA) })) === 1
+  );
 }
 
 function checkColumns(kernel: string, x: Float64Array, codes: Uint32Array, weights: Float64Array | null): Float64Array {

@@ -3,7 +3,13 @@
  * `callKernel`; addresses through `engine.kernels` inside `engine.scope`.
  */
 
-export { type KernelExports, type ParamType, type Signature, signatures } from "../wasm/signatures.gen.js";
+export {
+  type KernelArguments,
+  type KernelExports,
+  type ParamType,
+  type Signature,
+  signatures,
+} from "../wasm/signatures.gen.js";
 export * from "./balance.js";
 export * from "./blas.js";
 export type { Surroundings } from "./box-tree.js";

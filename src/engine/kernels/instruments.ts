@@ -4,7 +4,7 @@
  * number of rows, so that the bits are the same for any number of threads.
  */
 import { checkLength, slabStarts } from "./call.js";
-import type { Engine, Task } from "./engine.js";
+import type { Engine } from "./engine.js";
 
 /** Rows placed by group, then by part of the group (destination, cluster). */
 export interface LoadedRows {
@@ -29,18 +29,16 @@ export function leaveOutMeans(
   checkLength("leaveOutMeans", "parts", parts.length, order.length);
   if (w !== null) checkLength("leaveOutMeans", "w", w.length, x.length);
   return engine.scope((scope) => {
-    const [starts, rows, places] = [scope.copyU32(offsets), scope.copyU32(order), scope.copyU32(parts)];
-    const values = scope.copyF64(x);
-    const weights = w === null ? 0 : scope.copyF64(w).address;
     const out = scope.copyF64(new Float64Array(x.length).fill(Number.NaN));
-    const before = scope.f64(order.length);
-    const weighted = w === null ? 0 : 1;
+    const all = {
+      offsets: scope.copyU32(offsets),
+      ...{ order: scope.copyU32(order), parts: scope.copyU32(parts) },
+      ...{ weighted: w === null ? 0 : 1, x: scope.copyF64(x), w: w && scope.copyF64(w) },
+      ...{ out, before: scope.f64(order.length) },
+    };
     engine.run(
       "leaveOutMeans",
-      groupTasks(offsets, (low, high) => [
-        ...[low, high, weighted, starts.address, rows.address, places.address],
-        ...[values.address, weights, out.address, before.address],
-      ]),
+      groupRanges(offsets).map(({ low, high }) => ({ low, high, ...all })),
     );
     return Float64Array.from(out.view());
   });
@@ -91,13 +89,22 @@ export function groupIv(engine: Engine, { offsets, order, parts }: LoadedRows, c
   const { q, p, z, p0, z0 } = columns;
   for (const [name, column] of Object.entries(columns)) checkLength("groupIv", name, column.length, q.length);
   return engine.scope((scope) => {
-    const rows = [offsets, order, parts].map((numbers) => scope.copyU32(numbers).address);
-    const numbers = [q, p, z, p0, z0].map((column) => scope.copyF64(column).address);
     const nGroups = offsets.length - 1;
     const out = scope.f64(nGroups * GROUP_IV_FIELDS);
+    const all = {
+      offsets: scope.copyU32(offsets),
+      ...{ order: scope.copyU32(order), clusters: scope.copyU32(parts) },
+      ...{
+        q: scope.copyF64(q),
+        p: scope.copyF64(p),
+        z: scope.copyF64(z),
+        p0: scope.copyF64(p0),
+        z0: scope.copyF64(z0),
+      },
+    };
     engine.run(
       "groupIv",
-      groupTasks(offsets, (low, high) => [low, high, ...rows, ...numbers, out.address]),
+      groupRanges(offsets).map((range) => ({ out, ...range, ...all })),
     );
     const fields = out.view();
     return Array.from({ length: nGroups }, (_, g) => readGroup(fields, g * GROUP_IV_FIELDS));
@@ -126,12 +133,8 @@ function readGroup(fields: Float64Array<ArrayBufferLike>, at: number): GroupIv {
   };
 }
 
-/** A task for each slab of whole groups of about equally many rows. */
-export function groupTasks(offsets: Uint32Array, task: (low: number, high: number) => Task): Task[] {
+/** Slabs of whole groups of about equally many rows: groups low .. high - 1. */
+export function groupRanges(offsets: Uint32Array): { readonly low: number; readonly high: number }[] {
   const starts = slabStarts(offsets.length - 1, offsets, 0);
-  const tasks: Task[] = [];
-  for (let s = 0; s + 1 < starts.length; s++) {
-    if (starts[s]! < starts[s + 1]!) tasks.push(task(starts[s]!, starts[s + 1]!));
-  }
-  return tasks;
+  return starts.slice(1).flatMap((high, s) => (starts[s]! < high ? [{ low: starts[s]!, high }] : []));
 }

@@ -81,13 +81,25 @@ export function irlsPass(
     const residuals = inner.f64(ranges.length);
     const moves = engine.run(
       "irlsPass",
-      ranges.map(({ first, rows }, i) => [
-        ...[rows, family === "logit" ? 1 : 0, weights === null ? 0 : 1, leastShare, factor],
-        ...[y.at(first), weights?.at(first) ?? 0, saturated?.at(first) ?? 0],
-        ...[linear.at(first), direction?.at(first) ?? 0],
-        ...[eta.at(first), weight.at(first), root.at(first), working.at(first)],
-        ...[parts.at(i * SUMS), residuals.at(i), work.at(i * scratch)],
-      ]),
+      ranges.map(({ first, rows }, i) => ({
+        n: rows,
+        family: family === "logit" ? 1 : 0,
+        weighted: weights === null ? 0 : 1,
+        share: leastShare,
+        step: factor,
+        y: y.at(first),
+        w: weights?.at(first),
+        saturated: saturated?.at(first),
+        linear: linear.at(first),
+        direction: direction?.at(first),
+        eta: eta.at(first),
+        weight: weight.at(first),
+        root: root.at(first),
+        working: working.at(first),
+        sums: parts.at(i * SUMS),
+        residual: residuals.at(i),
+        work: work.at(i * scratch),
+      })),
     );
     const [half, total, squares] = copyOut(sumPartsBlock(engine, ranges.length, SUMS, parts)) as unknown as number[];
     return {
@@ -119,10 +131,14 @@ export function poissonSaturated(
     const sums = engine.run(
       "poissonSaturated",
       ranges.map(({ first, rows }, i) => {
-        return [
-          ...[rows, weights === null ? 0 : 1, y.at(first), weights?.at(first) ?? 0],
-          ...[saturated.at(first), work.at(i * scratch)],
-        ];
+        return {
+          n: rows,
+          weighted: weights === null ? 0 : 1,
+          y: y.at(first),
+          w: weights?.at(first),
+          saturated: saturated.at(first),
+          work: work.at(i * scratch),
+        };
       }),
     );
     return sumFew(ranges.length, 1, Float64Array.from(sums))[0]!;
@@ -200,11 +216,22 @@ export function binaryPass(
     const [probit, expected] = [link === "probit" ? 1 : 0, information === "expected" ? 1 : 0];
     const margins = engine.run(
       "binaryPass",
-      ranges.map(({ first, rows }, i) => [
-        ...[rows, n, k, probit, expected, weights === null ? 0 : 1],
-        ...[X.at(first), y.at(first), weights === null ? 0 : weights.at(first), at.address],
-        ...[parts.at(i * size), linear.at(first), fitted.at(first), work.at(i * scratch)],
-      ]),
+      ranges.map(({ first, rows }, i) => ({
+        n: rows,
+        stride: n,
+        k,
+        link: probit,
+        expected,
+        weighted: weights === null ? 0 : 1,
+        X: X.at(first),
+        y: y.at(first),
+        w: weights?.at(first),
+        beta: at,
+        sums: parts.at(i * size),
+        linear: linear.at(first),
+        fitted: fitted.at(first),
+        work: work.at(i * scratch),
+      })),
     );
     const sums = Float64Array.from(sumPartsBlock(engine, ranges.length, size, parts).view());
     return {

@@ -11,7 +11,7 @@
  * J. Comput. Phys. 228(23), doi:10.1016/j.jcp.2009.08.031, for interpolation at Chebyshev points.
  */
 import { copyOut } from "./blas.js";
-import { checkInfo, checkLength } from "./call.js";
+import { checkLength, invokeChecked, type KernelName, runChecked } from "./call.js";
 import type { Engine, Task } from "./engine.js";
 
 // Chebyshev points and the polynomials at them, by elementary arithmetic alone, so that they have the same bits on
@@ -132,8 +132,8 @@ export function kernelWeights(
     // 1. blocks of controls
     const [starts, cellBlocks] = [scope.u32(m + 1), scope.u32(nCells + 1)];
     const width = blockWidth(kernel, h);
-    const places = [ofControls.address, x.address, starts.address, cellBlocks.address] as const;
-    const nBlocks = checkInfo("scoreBlocks", engine.kernels.scoreBlocks(m, nCells, width, ...places));
+    const blocks = { m, nCells, width, offsets: ofControls, x, starts, cellBlocks };
+    const nBlocks = invokeChecked(engine, "scoreBlocks", blocks);
     const blockCells = scope.copyU32(byCell(cellBlocks.view(), nBlocks));
     const blockTasks = tasksOf(starts.view().slice(0, nBlocks + 1));
 
@@ -143,26 +143,26 @@ export function kernelWeights(
     const step = p * (1 + hasOutcome);
     const moments = scope.f64(nBlocks * step);
     const work = scope.f64(blockTasks.length * 2 * p);
-    const yAddress = y === null ? 0 : y.address;
     run(
       engine,
       "blockMoments",
-      blockTasks.map(({ first, count }, i) => [
-        ...[count, p, hasOutcome, starts.at(first), x.address, yAddress, basis.address],
-        ...[moments.at(first * step), work.at(i * 2 * p)],
-      ]),
+      blockTasks.map(({ first, count }, i) => {
+        const own = { nBlocks: count, starts: starts.at(first), moments: moments.at(first * step) };
+        return { p, outcome: hasOutcome, x, y, basis, work: work.at(i * 2 * p), ...own };
+      }),
     );
 
     // 3. what each treated unit makes of them
     const cells = scope.copyU32(byCell(treated.offsets, n));
     const [a, b, total, counterfactual] = [scope.f64(n), scope.f64(n), scope.f64(n), scope.f64(n)];
-    const tasks: Task[] = [];
+    const tasks: Task<"kernelSums">[] = [];
     for (let low = 0; low < n; low += TREATED_A_TASK) {
-      tasks.push([
-        ...[Math.min(TREATED_A_TASK, n - low), which, local, hasOutcome, h, p, s.at(low), cells.at(low)],
-        ...[cellBlocks.address, starts.address, x.address, yAddress, moments.address, at.address],
-        ...[a.at(low), b.at(low), total.at(low), counterfactual.at(low)],
-      ]);
+      tasks.push({
+        n: Math.min(TREATED_A_TASK, n - low),
+        ...{ s: s.at(low), cells: cells.at(low) },
+        ...{ kernel: which, local, outcome: hasOutcome, h, p, cellBlocks, starts, x, y, moments, points: at },
+        ...{ a: a.at(low), b: b.at(low), total: total.at(low), counterfactual: counterfactual.at(low) },
+      });
     }
     run(engine, "kernelSums", tasks);
 
@@ -171,10 +171,15 @@ export function kernelWeights(
     run(
       engine,
       "kernelShares",
-      blockTasks.map(({ first, count }, i) => [
-        ...[count, which, h, p, blockCells.at(first), starts.at(first), x.address, ofTreated.address],
-        ...[s.address, a.address, b.address, at.address, basis.address, shares.address, work.at(i * 2 * p)],
-      ]),
+      blockTasks.map(({ first, count }, i) => {
+        const own = {
+          nBlocks: count,
+          blockCells: blockCells.at(first),
+          starts: starts.at(first),
+          work: work.at(i * 2 * p),
+        };
+        return { kernel: which, h, p, x, offsets: ofTreated, s, a, b, points: at, basis, shares, ...own };
+      }),
     );
     return {
       total: copyOut(total),
@@ -185,8 +190,8 @@ export function kernelWeights(
   });
 }
 
-function run(engine: Engine, kernel: "blockMoments" | "kernelSums" | "kernelShares", tasks: readonly Task[]): void {
-  for (const info of engine.run(kernel, tasks)) checkInfo(kernel, info);
+function run<K extends KernelName>(engine: Engine, kernel: K, tasks: readonly Task<K>[]): void {
+  runChecked(engine, kernel, tasks);
 }
 
 /** The cell of each of n things, from where the cells start. */

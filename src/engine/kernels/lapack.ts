@@ -4,7 +4,7 @@
  */
 import { NumericalError } from "../../base/errors.js";
 import { copyOut, ddotWork, treeSlots } from "./blas.js";
-import { checkLength, rangesOf, rangesOfSize, slotsFor } from "./call.js";
+import { checkLength, invoke, rangesOf, rangesOfSize, slotsFor } from "./call.js";
 import type { Engine, F64Block, Scope, U32Block } from "./engine.js";
 
 /** Rows of a block of `tsqr`, with room against cache conflicts. */
@@ -39,12 +39,12 @@ export function tsqrBlock(engine: Engine, scope: Scope, n: number, k: number, X:
     const parts = length === 1 ? R : inner.f64(length * size);
     const work = inner.f64(length * scratch);
     const task = ({ first, rows }: { first: number; rows: number }, i: number) => {
-      return [rows, n, k, X.at(first), parts.at(i * size), work.at(i * scratch)];
+      return { n: rows, stride: n, k, X: X.at(first), R: parts.at(i * size), work: work.at(i * scratch) };
     };
     engine.run("tsqr", ranges.map(task));
     if (length === 1) return;
     const mergeWork = inner.f64(tsqrMergeWork(length, k));
-    engine.kernels.tsqrMerge(length, k, parts.address, R.address, mergeWork.address);
+    invoke(engine, "tsqrMerge", { count: length, k, parts, R, work: mergeWork });
   });
   return R;
 }
@@ -68,7 +68,7 @@ export function dgeqr2Block(engine: Engine, scope: Scope, m: number, n: number, 
   checkLength("dgeqr2", "A", A.length, m * n);
   const tau = scope.f64(Math.min(m, n));
   scope.scope((inner) => {
-    engine.kernels.dgeqr2(m, n, A.address, tau.address, inner.f64(dgeqr2Work()).address);
+    invoke(engine, "dgeqr2", { m, n, A, tau, work: inner.f64(dgeqr2Work()) });
   });
   return tau;
 }
@@ -99,7 +99,7 @@ export function dtrsvBlock(engine: Engine, n: number, A: F64Block, x: F64Block, 
   checkLength("dtrsv", "A", A.length, n * n);
   checkLength("dtrsv", "x", x.length, n);
   const { upper = true, transposed = false } = triangle;
-  refuseSingular("dtrsv", engine.kernels.dtrsv(upper ? 1 : 0, transposed ? 1 : 0, n, A.address, x.address));
+  refuseSingular("dtrsv", invoke(engine, "dtrsv", { upper: upper ? 1 : 0, transposed: transposed ? 1 : 0, n, A, x }));
 }
 
 /** Inverse of an upper triangle of order n; zeros below. Throws NumericalError on a zero diagonal. */
@@ -114,7 +114,7 @@ export function dtrtri(engine: Engine, n: number, A: Float64Array): Float64Array
 /** As `dtrtri`, in place; what lies below the diagonal stays as it is. */
 export function dtrtriBlock(engine: Engine, n: number, A: F64Block): void {
   checkLength("dtrtri", "A", A.length, n * n);
-  refuseSingular("dtrtri", engine.kernels.dtrtri(n, A.address));
+  refuseSingular("dtrtri", invoke(engine, "dtrtri", { n, A }));
 }
 
 /** Cholesky factor L, zeros above, of a symmetric matrix of order n. Throws NumericalError: not positive definite. */
@@ -129,7 +129,7 @@ export function dpotrf(engine: Engine, n: number, A: Float64Array): Float64Array
 /** As `dpotrf`, in place; what lies above the diagonal stays as it is. */
 export function dpotrfBlock(engine: Engine, n: number, A: F64Block): void {
   checkLength("dpotrf", "A", A.length, n * n);
-  const pivot = engine.kernels.dpotrf(n, A.address);
+  const pivot = invoke(engine, "dpotrf", { n, A });
   if (pivot === 0) return;
   throw new NumericalError(
     "not_positive_definite",
@@ -184,7 +184,7 @@ export function qrDropBlock(
   const kept = scope.u32(k);
   const combination = scope.f64(k * k);
   const { address } = combination;
-  const dropped = engine.kernels.qrDrop(k, carried, tolerance, norms.address, R.address, kept.address, address);
+  const dropped = invoke(engine, "qrDrop", { k, carried, tolerance, norms, R, kept, combination: address });
   return { rank: k - dropped, kept, combination };
 }
 

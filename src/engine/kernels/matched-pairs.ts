@@ -3,9 +3,9 @@
  * neighbours of one's own group.
  */
 import { treeSlots } from "./blas.js";
-import { callKernel, checkInfo, checkLength, sumOverRanges } from "./call.js";
+import { callKernel, checkInfo, checkLength, runChecked, sumOverRanges } from "./call.js";
 
-import type { Engine } from "./engine.js";
+import type { Engine, F64Block } from "./engine.js";
 import type { PairArrays } from "./neighbours.js";
 
 const CHUNK = 4_096;
@@ -18,7 +18,8 @@ export const abadieImbensSumsWork = (n: number): number => 4 * CHUNK + 5 * treeS
 
 /** Scratch of `neighbourVariances`: keys in f64, order in u32. */
 export const neighbourVariancesWork = (n: number): { readonly keys: number; readonly order: number } => ({
-  ...{ keys: 2 * n + 64, order: 2 * n },
+  keys: 2 * n + 64,
+  ...{ order: 2 * n },
 });
 
 /** By unit, f64[n] each. */
@@ -37,11 +38,7 @@ export function pairEffects(engine: Engine, pairs: PairArrays, y: Float64Array):
   checkPairs("pairEffects", pairs);
   const [n, make] = [y.length, () => new Float64Array(y.length)];
   const out = { matched: make(), effect: make(), used: make(), squares: make() };
-  const args = [
-    ...[n, pairs.share.length, pairs.treated, pairs.control, pairs.share, y],
-    ...[out.matched, out.effect, out.used, out.squares],
-  ];
-  checkInfo("pairEffects", callKernel(engine, "pairEffects", args));
+  checkInfo("pairEffects", callKernel(engine, "pairEffects", { n, nPairs: pairs.share.length, ...pairs, y, ...out }));
   return out;
 }
 
@@ -50,7 +47,10 @@ export function pairSquares(engine: Engine, pairs: PairArrays, y: Float64Array, 
   checkPairs("pairSquares", pairs);
   const { treated, control, share } = pairs;
   const work = new Float64Array(pairSquaresWork());
-  return callKernel(engine, "pairSquares", [y.length, share.length, centre, treated, control, share, y, work]);
+  return callKernel(engine, "pairSquares", {
+    n: y.length,
+    ...{ nPairs: share.length, centre, treated, control, share, y, work },
+  });
 }
 
 /** Sums over units, m being `matched`, e `effect`, K `used` and K' `squares`. */
@@ -76,10 +76,13 @@ export function abadieImbensSums(
   const n = matched.length;
   checkLength("abadieImbensSums", "sigma2", sigma2.length, n);
   return engine.scope((scope) => {
-    const columns = [matched, effect, used, squares, sigma2].map((column) => scope.copyF64(column));
+    const [m, e, K, K2, s2] = [matched, effect, used, squares, sigma2].map((column) =>
+      scope.copyF64(column),
+    ) as F64Block[];
     const scratch = abadieImbensSumsWork(n);
     const sums = sumOverRanges(engine, scope, "abadieImbensSums", n, 5, scratch, ({ first, rows }, out, work) => {
-      return [rows, centre, ...columns.map((column) => column.at(first)), out, work];
+      const own = { matched: m!.at(first), effect: e!.at(first), used: K!.at(first), squares: K2!.at(first) };
+      return { n: rows, centre, ...own, sigma2: s2!.at(first), sums: out, work };
     }).view();
     return {
       ...{ nMatched: sums[0]!, deviations: sums[1]!, squaredDeviations: sums[2]! },
@@ -111,12 +114,13 @@ export function neighbourVariances(
     const tasks = groups.map(({ x, y }, g) => {
       checkLength("neighbourVariances", "y", y.length, x.length);
       const work = neighbourVariancesWork(x.length);
-      return [
-        ...[x.length, neighbours, scale, tolerance, scope.copyF64(x).address, scope.copyF64(y).address],
-        ...[outs[g]!.address, scope.f64(work.keys).address, scope.u32(work.order).address],
-      ];
+      return {
+        n: x.length,
+        ...{ neighbours, scale, tolerance, x: scope.copyF64(x), y: scope.copyF64(y) },
+        ...{ variances: outs[g]!, keys: scope.f64(work.keys), order: scope.u32(work.order) },
+      };
     });
-    for (const info of engine.run("neighbourVariances", tasks)) checkInfo("neighbourVariances", info);
+    runChecked(engine, "neighbourVariances", tasks);
     return outs.map((out) => Float64Array.from(out.view()));
   });
 }

@@ -4,7 +4,7 @@
  */
 import { NumericalError } from "../../base/errors.js";
 import { countNotFinite } from "./blas.js";
-import { callKernel, checkInfo, type KernelName, RANGE, rangesOfSize } from "./call.js";
+import { callKernel, invoke, type KernelName, RANGE, rangesOfSize, runChecked } from "./call.js";
 import type { Engine, F64Block, Scope } from "./engine.js";
 
 // Columns of numbers to dense codes where hashing can be spared: those that never fall, by where they change;
@@ -47,9 +47,9 @@ export function integerCodes(engine: Engine, x: Float64Array): IntegerCoding | u
 }
 
 /** The range of the numbers; undefined where there is none or some is no integer that a double holds exactly. */
-function slotsOf({ kernels }: Engine, scope: Scope, x: Float64Array, part: F64Block): Slots | undefined {
+function slotsOf(engine: Engine, scope: Scope, x: Float64Array, part: F64Block): Slots | undefined {
   const range = scope.copyF64(Float64Array.of(Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY));
-  const integers = everyPart(x, part, (n) => kernels.integerRange(n, part.address, range.address) === 1);
+  const integers = everyPart(x, part, (n) => invoke(engine, "integerRange", { n, x: part, range }) === 1);
   const [low, high] = range.view() as unknown as readonly [number, number];
   return integers && low <= high ? { low, nSlots: high - low + 1 } : undefined;
 }
@@ -69,28 +69,26 @@ function codesBySlots(
   part: F64Block,
   { low, nSlots }: Slots,
 ): IntegerCoding | undefined {
-  const { kernels } = engine;
   return outer.scope((scope) => {
     const [numbers, codes] = [scope.u32(nSlots), scope.u32(x.length)];
     numbers.view().fill(0);
     const inSlots = everyPart(x, part, (n, start) => {
-      return kernels.slotIntegers(n, low, nSlots, part.address, numbers.address, codes.at(start)) === 0;
+      return invoke(engine, "slotIntegers", { n, low, nSlots, x: part, marks: numbers, slots: codes.at(start) }) === 0;
     });
     if (!inSlots) return undefined;
     const levels = integersMarked(low, numbers.view());
-    kernels.numberMarks(nSlots, numbers.address);
-    const infos = engine.run(
+    invoke(engine, "numberMarks", { nSlots, marks: numbers });
+    runChecked(
+      engine,
       "renumberCodes",
-      rangesOfSize(x.length, RANGE).map(({ first, rows }) => [rows, nSlots, numbers.address, codes.at(first)]),
+      rangesOfSize(x.length, RANGE).map(({ first, rows }) => ({ n: rows, nSlots, numbers, codes: codes.at(first) })),
     );
-    for (const info of infos) checkInfo("renumberCodes", info);
     return { codes: Uint32Array.from(codes.view()), levels };
   });
 }
 
 /** The same for numbers that never fall, integers or not; undefined where one falls or is NaN, or there is none. */
 export function ascendingCodes(engine: Engine, x: Float64Array): IntegerCoding | undefined {
-  const { kernels } = engine;
   if (x.length === 0) return undefined;
   return engine.scope((scope) => {
     const [part, coded] = [scope.f64(Math.min(PART, x.length)), scope.u32(Math.min(PART, x.length))];
@@ -98,7 +96,7 @@ export function ascendingCodes(engine: Engine, x: Float64Array): IntegerCoding |
     let codes: Uint32Array | undefined;
     const parts: Float64Array[] = [];
     const ascending = everyPart(x, part, (n, start) => {
-      const found = kernels.codeAscending(n, part.address, state.address, met.address, coded.address);
+      const found = invoke(engine, "codeAscending", { n, x: part, state, levels: met, codes: coded });
       if (found < 0) return false;
       codes ??= new Uint32Array(x.length);
       codes.set(coded.view().subarray(0, n), start);
@@ -139,12 +137,12 @@ const BLOCK = 65_536;
 
 /** e^x[i] within 1 ulp, into a new array of the length of `x`; NaN stays NaN. */
 export function exp(engine: Engine, x: Float64Array): Float64Array {
-  return inBlocks(x, (part, out) => callKernel(engine, "vexp", [part.length, part, out]));
+  return inBlocks(x, (part, out) => callKernel(engine, "vexp", { n: part.length, x: part, out }));
 }
 
 /** log x[i] within 1 ulp, into a new array of the length of `x`; -Infinity at 0, NaN below 0; NaN stays NaN. */
 export function log(engine: Engine, x: Float64Array): Float64Array {
-  return inBlocks(x, (part, out) => callKernel(engine, "vlog", [part.length, part, out]));
+  return inBlocks(x, (part, out) => callKernel(engine, "vlog", { n: part.length, x: part, out }));
 }
 
 /**
@@ -152,7 +150,7 @@ export function log(engine: Engine, x: Float64Array): Float64Array {
  * Special cases as in IEEE 754: x^0 = 1 even for NaN; NaN for negative x unless y is whole.
  */
 export function pow(engine: Engine, x: Float64Array, y: number): Float64Array {
-  return inBlocks(x, (part, out) => callKernel(engine, "vpow", [part.length, y, part, out]));
+  return inBlocks(x, (part, out) => callKernel(engine, "vpow", { n: part.length, y, x: part, out }));
 }
 
 /** What is done to whole columns, bound to an engine, for those who evaluate expressions and take samples. */

@@ -3,7 +3,7 @@
  * (i, j), j <= i, at i (i + 1) / 2 + j. On arrays, and, named ...Block, on blocks in linear memory.
  */
 import { copyOut } from "./blas.js";
-import { checkInfo, checkLength, cutGroups, sumPartsBlock } from "./call.js";
+import { checkLength, cutGroups, invoke, runChecked, sumPartsBlock } from "./call.js";
 import type { Engine, F64Block, Scope, Task, U32Block } from "./engine.js";
 
 /** Numbers a packed matrix of order n has. */
@@ -32,7 +32,7 @@ export function packedFactor(
   return engine.scope((scope) => {
     const [L, kept, column] = [scope.copyF64(A), scope.u32(n), scope.f64(n)];
     const scales = scope.copyF64(scale);
-    const nDropped = engine.kernels.packedFactor(n, tolerance, scales.address, L.address, kept.address, column.address);
+    const nDropped = invoke(engine, "packedFactor", { n, tolerance, scale: scales, A: L, kept, column });
     return { n, L: copyOut(L), kept: kept.view().slice(), nDropped };
   });
 }
@@ -42,7 +42,7 @@ export function packedSolve(engine: Engine, { n, L }: PackedFactor, nRight: numb
   checkLength("packedSolve", "B", B.length, n * nRight);
   return engine.scope((scope) => {
     const [factor, X] = [scope.copyF64(L), scope.copyF64(B)];
-    engine.kernels.packedSolve(n, nRight, factor.address, X.address);
+    invoke(engine, "packedSolve", { n, nRight, L: factor, X });
     return copyOut(X);
   });
 }
@@ -134,17 +134,17 @@ function byPart(
   const [scratch, cuts] = [momentSumsWork(p, m), cutGroups(clusterOf.length, offsets.view(), nParts)];
   const work = scope.f64(nParts * scratch);
   const tasks = Array.from({ length: nParts }, (_, t) => {
-    const sizes = [cuts[t]!, cuts[t + 1]!, n, p, m, rows.nEffects, ...flags(rows), nClusters];
-    return [...sizes, offsets.address, owners.address, ...columns(rows), sums.at(t * size), work.at(t * scratch)];
+    const own = { low: cuts[t]!, high: cuts[t + 1]!, sums: sums.at(t * size), work: work.at(t * scratch) };
+    return { n, p, m, nClusters, offsets, clusterOf: owners, ...own, ...columns(rows) };
   });
-  for (const info of engine.run("momentSums", tasks)) checkInfo("momentSums", info);
+  runChecked(engine, "momentSums", tasks);
   const total = sumPartsBlock(engine, nParts, size, sums);
-  const outputs = [total.address, blocks.address, levelWeights.address];
-  const write: Task[] = [];
+  const write: Task<"momentWrite">[] = [];
   for (let low = 0; low < nClusters; low += CLUSTERS_WRITTEN) {
-    write.push([low, Math.min(nClusters, low + CLUSTERS_WRITTEN), p, m, behind, ...outputs]);
+    const high = Math.min(nClusters, low + CLUSTERS_WRITTEN);
+    write.push({ low, high, p, m, behind, sums: total, blocks, levelWeights });
   }
-  for (const info of engine.run("momentWrite", write)) checkInfo("momentWrite", info);
+  runChecked(engine, "momentWrite", write);
 }
 
 /** Tasks own ranges of clusters, whose blocks they make whole. */
@@ -157,21 +157,17 @@ function byCluster(engine: Engine, scope: Scope, blocks: F64Block, levelWeights:
   const cuts = cutGroups(nClusters, rowStarts, nTasks);
   const work = scope.f64(nTasks * scratch);
   const tasks = Array.from({ length: nTasks }, (_, t) => {
-    const sizes = [cuts[t]!, cuts[t + 1]!, n, p, m, rows.behind, rows.nEffects, ...flags(rows)];
-    const inputs = [first.address, list.address, offsets.address, ...columns(rows)];
-    return [...sizes, ...inputs, blocks.address, levelWeights.address, work.at(t * scratch)];
+    const own = { low: cuts[t]!, high: cuts[t + 1]!, work: work.at(t * scratch) };
+    const { behind } = rows;
+    return { n, p, m, behind, starts: first, groups: list, offsets, blocks, levelWeights, ...own, ...columns(rows) };
   });
-  for (const info of engine.run("momentBlocks", tasks)) checkInfo("momentBlocks", info);
+  runChecked(engine, "momentBlocks", tasks);
 }
 
-const flags = ({ weights, centred }: MomentRows): number[] => [weights === null ? 0 : 1, centred ? 1 : 0];
-
-/** Addresses of codes, weights, columns. */
-const columns = ({ codes, weights, X }: MomentRows): number[] => [
-  codes?.address ?? 0,
-  weights?.address ?? 0,
-  X.address,
-];
+/** Codes, weights, columns, and what is done with them. */
+const columns = ({ codes, weights, X, nEffects, centred }: MomentRows) => {
+  return { nEffects, weighted: weights === null ? 0 : 1, centred: centred ? 1 : 0, codes, w: weights, X };
+};
 
 /** Groups listed by cluster, in order, where each cluster's begin, and the rows before each cluster so listed. */
 function groupsByCluster(nClusters: number, clusterOf: Uint32Array, offsets: ArrayLike<number>) {

@@ -2,7 +2,7 @@
  * Wrappers of the kernels that match treated units with controls near in score. Units are rows of a sample;
  * matches are sought within cells. Ranges of treated units are tasks; who takes turns (`nearestOnce`) is one.
  */
-import { checkInfo, checkLength } from "./call.js";
+import { checkLength, invokeChecked, runChecked } from "./call.js";
 import type { Engine, F64Block, Scope, U32Block } from "./engine.js";
 
 /** Scratch of `scoreOrder`: in f64, and in u32 for places of m rows and for counts. */
@@ -61,12 +61,8 @@ function scoreOrderBlock(
   scope.scope((inner) => {
     const size = scoreOrderWork(m);
     const [keys, places, counts] = [inner.f64(size.keys), inner.u32(size.places), inner.u32(size.counts)];
-    const { scoreOrder: kernel } = engine.kernels;
-    const info = kernel(
-      ...([m, descending ? 1 : 0, rows.address, labels.address, score.address, order.address] as const),
-      ...([sorted.address, keys.address, places.address, counts.address] as const),
-    );
-    checkInfo("scoreOrder", info);
+    const out = { order, sorted, keys, places, counts };
+    invokeChecked(engine, "scoreOrder", { m, descending: descending ? 1 : 0, rows, labels, score, ...out });
   });
   return { order, sorted };
 }
@@ -89,32 +85,25 @@ export function nearestWithReplacement(
     const tasks = Array.from({ length: Math.ceil(nTreated / TASK) }, (_, i) => i * TASK);
     const sizeAt = (low: number) => Math.min(TASK, nTreated - low);
     const [middles, counts] = [scope.u32(nTreated), scope.u32(nTreated)];
-    const reach = [Math.min(ratio, units.length), limit, tolerance ?? -1];
-    const infos = engine.run(
+    const reach = { ratio: Math.min(ratio, units.length), limit, tolerance: tolerance ?? -1 };
+    runChecked(
+      engine,
       "nearestCounts",
-      tasks.map((low) => [
-        ...[sizeAt(low), ...reach, rows.at(low), score.address, cells.address],
-        ...[offsets.address, values.address, middles.at(low), counts.at(low)],
-      ]),
+      tasks.map((low) => {
+        const own = { nTreated: sizeAt(low), rows: rows.at(low), middles: middles.at(low), counts: counts.at(low) };
+        return { score, cells, offsets, values, ...own, ...reach };
+      }),
     );
-    for (const info of infos) checkInfo("nearestCounts", info);
     const places = scope.copyU32(placesOf(counts.view()));
     const pairs = pairBlocks(scope, places);
-    const found = engine.run(
+    runChecked(
+      engine,
       "nearestControls",
-      tasks.map((low) => [
-        ...[sizeAt(low), rows.at(low), score.address, cells.address, offsets.address, units.address, values.address],
-        ...[
-          runs.address,
-          middles.at(low),
-          places.at(low),
-          pairs.treated.address,
-          pairs.control.address,
-          pairs.share.address,
-        ],
-      ]),
+      tasks.map((low) => {
+        const own = { nTreated: sizeAt(low), rows: rows.at(low), middles: middles.at(low), places: places.at(low) };
+        return { score, cells, offsets, units, values, runs, ...own, ...pairs.blocks };
+      }),
     );
-    for (const info of found) checkInfo("nearestControls", info);
     return pairs.arrays();
   });
 }
@@ -137,12 +126,12 @@ export function nearestWithoutReplacement(
     const [chosen, counts] = [scope.u32(nTreated * ratio), scope.u32(nTreated)];
     scope.scope((inner) => {
       const [down, up] = [inner.u32(nearestOnceWork(m)), inner.u32(nearestOnceWork(m))];
-      const info = engine.kernels.nearestOnce(
-        ...([nTreated, m, problem.nCells, ratio, limit, inner.copyU32(turns).address] as const),
-        ...([rows.address, score.address, cells.address, offsets.address, units.address, values.address] as const),
-        ...([runs.address, chosen.address, counts.address, down.address, up.address] as const),
-      );
-      checkInfo("nearestOnce", info);
+      const sizes = { nTreated, m, nCells: problem.nCells, ratio, limit };
+      invokeChecked(engine, "nearestOnce", {
+        chosen,
+        ...{ ...sizes, turns: inner.copyU32(turns), rows, score, cells, offsets, units, values, runs },
+        ...{ counts, down, up },
+      });
     });
     return chosenPairsBlock(engine, scope, { rows, chosen, counts, ratio });
   });
@@ -156,9 +145,8 @@ export function chosenPairsBlock(
 ): PairArrays {
   const places = scope.copyU32(placesOf(counts.view()));
   const pairs = pairBlocks(scope, places);
-  const out = [pairs.treated.address, pairs.control.address, pairs.share.address] as const;
-  const { chosenPairs: kernel } = engine.kernels;
-  checkInfo("chosenPairs", kernel(rows.length, ratio, rows.address, chosen.address, places.address, ...out));
+  const choices = { ratio, rows, chosen, places };
+  invokeChecked(engine, "chosenPairs", { nTreated: rows.length, ...choices, ...pairs.blocks });
   return pairs.arrays();
 }
 
@@ -183,11 +171,8 @@ function place(engine: Engine, scope: Scope, problem: Neighbourhood): Placed {
   scope.scope((inner) => {
     const candidates = inner.copyU32(controls);
     const { order, sorted } = scoreOrderBlock(engine, inner, candidates, candidates, score, false);
-    const info = engine.kernels.scoreCells(
-      ...([m, nCells, order.address, sorted.address, cells.address] as const),
-      ...([offsets.address, units.address, values.address, runs.address] as const),
-    );
-    checkInfo("scoreCells", info);
+    const out = { offsets, units, values, runs };
+    invokeChecked(engine, "scoreCells", { m, nCells, order, sorted, cells, ...out });
   });
   return { rows, score, cells, offsets, units, values, runs };
 }
@@ -209,7 +194,7 @@ export function pairBlocks(scope: Scope, places: U32Block) {
   const nPairs = places.view()[places.length - 1]!;
   const [treated, control, share] = [scope.u32(nPairs), scope.u32(nPairs), scope.f64(nPairs)];
   return {
-    ...{ treated, control, share },
+    blocks: { treated, control, share },
     arrays: (): PairArrays => ({
       treated: treated.view().slice(),
       control: control.view().slice(),

@@ -2,7 +2,7 @@
  * Wrappers of the panel kernels: differences of rows, numbers taken out by level, correlations of pairs of
  * units; named ...Block, on columns that already lie in linear memory, a task a column.
  */
-import { callKernel, checkInfo, checkLength } from "./call.js";
+import { callKernel, checkInfo, checkLength, runChecked } from "./call.js";
 
 import type { Engine, F64Block, Scope, U32Block } from "./engine.js";
 
@@ -17,7 +17,7 @@ const UNITS_A_TASK = 32;
 export function rowDifferences(engine: Engine, x: Float64Array, rows: Uint32Array, before: Uint32Array): Float64Array {
   checkLength("rowDifferences", "before", before.length, rows.length);
   const out = new Float64Array(rows.length);
-  const info = callKernel(engine, "rowDifferences", [rows.length, x.length, rows, before, x, out]);
+  const info = callKernel(engine, "rowDifferences", { m: rows.length, n: x.length, rows, before, x, out });
   checkInfo("rowDifferences", info);
   return out;
 }
@@ -36,11 +36,8 @@ export function rowDifferencesBlock(
   checkLength("rowDifferences", "before", before.length, m);
   checkLength("rowDifferences", "X", X.length, n * k);
   const out = scope.f64(m * k);
-  const tasks = Array.from({ length: k }, (_, j) => [
-    ...[m, n, rows.address, before.address],
-    ...[X.at(j * n), out.at(j * m)],
-  ]);
-  for (const info of engine.run("rowDifferences", tasks)) checkInfo("rowDifferences", info);
+  const tasks = Array.from({ length: k }, (_, j) => ({ m, n, rows, before, x: X.at(j * n), out: out.at(j * m) }));
+  runChecked(engine, "rowDifferences", tasks);
   return out;
 }
 
@@ -48,7 +45,10 @@ export function rowDifferencesBlock(
 export function subtractLevels(engine: Engine, x: Float64Array, codes: Uint32Array, shift: Float64Array): Float64Array {
   checkLength("subtractLevels", "codes", codes.length, x.length);
   const out = x.slice();
-  checkInfo("subtractLevels", callKernel(engine, "subtractLevels", [x.length, shift.length, codes, shift, out]));
+  checkInfo(
+    "subtractLevels",
+    callKernel(engine, "subtractLevels", { n: x.length, nLevels: shift.length, codes, shift, x: out }),
+  );
   return out;
 }
 
@@ -65,8 +65,14 @@ export function subtractLevelsBlock(
   checkLength("subtractLevels", "codes", codes.length, n);
   checkLength("subtractLevels", "shifts", shifts.length, nLevels * k);
   checkLength("subtractLevels", "X", X.length, n * k);
-  const tasks = Array.from({ length: k }, (_, j) => [n, nLevels, codes.address, shifts.at(j * nLevels), X.at(j * n)]);
-  for (const info of engine.run("subtractLevels", tasks)) checkInfo("subtractLevels", info);
+  const tasks = Array.from({ length: k }, (_, j) => ({
+    n,
+    nLevels,
+    codes,
+    shift: shifts.at(j * nLevels),
+    x: X.at(j * n),
+  }));
+  runChecked(engine, "subtractLevels", tasks);
 }
 
 /** Correlations of residuals of pairs of units over the periods both have, r_ij over T_ij periods. */
@@ -109,12 +115,12 @@ export function pairCorrelations(
     const tasks = Array.from({ length: nTasks }, (_, task) => {
       const first = task * UNITS_A_TASK;
       const end = Math.min(nUnits, first + UNITS_A_TASK);
-      return [
-        ...[first, end, nUnits, nPeriods, stride, values.address, seen.address],
-        ...[out.at(first * width), work.at(task * PAIR_CORRELATIONS_WORK)],
-      ];
+      return {
+        work: work.at(task * PAIR_CORRELATIONS_WORK),
+        ...{ first, end, nUnits, nPeriods, stride, e: values, seen, out: out.at(first * width) },
+      };
     });
-    for (const info of engine.run("pairCorrelations", tasks)) checkInfo("pairCorrelations", info);
+    runChecked(engine, "pairCorrelations", tasks);
     const sums = new Float64Array(width);
     out.view().forEach((value, i) => {
       sums[i % width]! += value;

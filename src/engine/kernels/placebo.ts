@@ -5,7 +5,7 @@
  */
 import { copyOut } from "./blas.js";
 import { groupBlocksBlock } from "./blocks.js";
-import { checkLength, rangesOfSize } from "./call.js";
+import { checkLength, invoke, rangesOfSize } from "./call.js";
 import type { Engine, F64Block, Scope } from "./engine.js";
 import { packedSize } from "./moments.js";
 
@@ -76,9 +76,9 @@ export function placeboCells(engine: Engine, scope: Scope, problem: PlaceboProbl
   });
   const nDropped = scope.scope((inner) => {
     const [scale, kept, column] = [inner.copyF64(problem.scale), inner.u32(r), inner.f64(r)];
-    return engine.kernels.packedFactor(r, problem.tolerance, scale.address, L.address, kept.address, column.address);
+    return invoke(engine, "packedFactor", { n: r, tolerance: problem.tolerance, scale, A: L, kept, column });
   });
-  engine.kernels.packedSolve(r, 1, L.address, g.address);
+  invoke(engine, "packedSolve", { n: r, nRight: 1, L, X: g });
 
   // 2. cross-products by cell and date
   const Ze = scope.f64(nCells * r);
@@ -92,11 +92,12 @@ export function placeboCells(engine: Engine, scope: Scope, problem: PlaceboProbl
     const work = inner.f64(ranges.length * r);
     engine.run(
       "placeboCells",
-      ranges.map(({ first, rows }, i) => [
-        ...[rows, r, stride, outcome, nPeriods, nDates, blocks.at(first * stride), periods.address],
-        ...[weights.at(first * nPeriods), dates.address, g.address, Ze.at(first * r), uZ.at(first * nDates * r)],
-        ...[sums.at(first * nDates * 3), work.at(i * r)],
-      ]),
+      ranges.map(({ first, rows }, i) => ({
+        nCells: rows,
+        ...{ r, stride, outcome, nPeriods, nDates, blocks: blocks.at(first * stride), periods },
+        ...{ periodWeights: weights.at(first * nPeriods), dates, g, Ze: Ze.at(first * r) },
+        ...{ uZ: uZ.at(first * nDates * r), sums: sums.at(first * nDates * 3), work: work.at(i * r) },
+      })),
     );
   });
 
@@ -115,11 +116,12 @@ export function placeboCells(engine: Engine, scope: Scope, problem: PlaceboProbl
         const work = inner.f64(ranges.length * size);
         engine.run(
           "placeboDraws",
-          ranges.map(({ first, rows }, i) => [
-            ...[rows, nCells, nClusters, r, stride, nDates, problem.factor, clusters.address],
-            ...[blocks.address, L.address, Ze.address, uZ.address, sums.address, dealt.at(first * nCells)],
-            ...[estimate.at(first), stdError.at(first), work.at(i * size)],
-          ]),
+          ranges.map(({ first, rows }, i) => ({
+            nDraws: rows,
+            ...{ nCells, nClusters, r, stride, nDates, factor: problem.factor, clusters, blocks, L },
+            ...{ Ze, uZ, sums, codes: dealt.at(first * nCells), estimate: estimate.at(first) },
+            ...{ stdError: stdError.at(first), work: work.at(i * size) },
+          })),
         );
         return { estimate: copyOut(estimate), stdError: copyOut(stdError) };
       });

@@ -1,9 +1,9 @@
 /**
  * Wrappers of the quality kernels: typed arrays in, typed arrays out, lengths checked.
  */
-import { callKernel, checkInfo, checkLength, rangesOf } from "./call.js";
-import type { Engine, Task } from "./engine.js";
-import { groupTasks, type IvColumns } from "./instruments.js";
+import { callKernel, checkInfo, checkLength, invoke, rangesOf } from "./call.js";
+import type { Engine } from "./engine.js";
+import { groupRanges, type IvColumns } from "./instruments.js";
 
 /** Scratch of `minMaxWithin`, in f64. */
 export const minMaxWork = (nGroups: number): number => 2 * nGroups;
@@ -22,7 +22,7 @@ export function minMaxWithin(engine: Engine, x: Float64Array, codes: Uint32Array
   checkLength("minMaxWithin", "codes", codes.length, x.length);
   const values = new Float64Array(x.length);
   const work = new Float64Array(minMaxWork(nGroups));
-  const info = callKernel(engine, "minMaxWithin", [x.length, nGroups, x, codes, values, work]);
+  const info = callKernel(engine, "minMaxWithin", { n: x.length, nGroups, x, codes, out: values, work });
   return { values, nDegenerate: checkInfo("minMaxWithin", info) };
 }
 
@@ -55,10 +55,10 @@ export function weightedGroupMeans(
   const weightSum = new Float64Array(nGroups);
   const shareSum = new Float64Array(nGroups);
   const count = new Uint32Array(nGroups);
-  const info = callKernel(engine, "weightedGroupMeans", [
-    ...[x.length, nGroups, x, w, codes],
-    ...[mean, weightSum, shareSum, count],
-  ]);
+  const info = callKernel(engine, "weightedGroupMeans", {
+    n: x.length,
+    ...{ nGroups, x, w, codes, mean, weightSum, shareSum, count },
+  });
   checkInfo("weightedGroupMeans", info);
   return { mean, weightSum, shareSum, count };
 }
@@ -93,9 +93,8 @@ export function aggregateMeans(
     return columns.map((column) => {
       checkLength("aggregateMeans", "x", column.length, n);
       const info = scope.scope((inner) => {
-        const x = inner.copyF64(column).address;
-        const { aggregateMeans: kernel } = engine.kernels;
-        return kernel(n, nGroups, x, weights.address, groups.address, stats.address, excluded.address);
+        const x = inner.copyF64(column);
+        return invoke(engine, "aggregateMeans", { n, nGroups, x, w: weights, codes: groups, stats, excluded });
       });
       checkInfo("aggregateMeans", info);
       const [all, [noValue, noGroup]] = [stats.view(), excluded.view() as unknown as [number, number]];
@@ -139,9 +138,9 @@ export function rescaleWithin(
   checkLength("rescaleWithin", "high", high.length, low.length);
   return engine.scope((scope) => {
     const [values, groups, out] = [scope.copyF64(x), scope.copyU32(codes), scope.f64(n)];
-    const [least, greatest] = [scope.copyF64(low).address, scope.copyF64(high).address];
-    const tasks = rangesOf(n, 0).map(({ first, rows }): Task => {
-      return [rows, low.length, values.at(first), groups.at(first), least, greatest, out.at(first)];
+    const bounds = { nGroups: low.length, low: scope.copyF64(low), high: scope.copyF64(high) };
+    const tasks = rangesOf(n, 0).map(({ first, rows }) => {
+      return { n: rows, x: values.at(first), codes: groups.at(first), out: out.at(first), ...bounds };
     });
     const infos = engine.run("rescaleWithin", tasks);
     const nClipped = infos.reduce((sum, info) => sum + checkInfo("rescaleWithin", info), 0);
@@ -201,10 +200,11 @@ export function drawnRows(
   const weights = new Float64Array(n);
   const work = new Uint32Array(drawnRowsWork(levels));
   const levelCounts = new Uint32Array(work.length / 2);
-  const info = callKernel(engine, "drawnRows", [
-    ...[n, q, counts.length, dropSingles ? 1 : 0, levels, codes, clusters, counts],
-    ...[weights, levelCounts, work],
-  ]);
+  const info = callKernel(engine, "drawnRows", {
+    n,
+    ...{ q, nClusters: counts.length, recursive: dropSingles ? 1 : 0, levels, codes, clusters, counts, weights },
+    ...{ levelCounts, work },
+  });
   return { weights, levelCounts, nDropped: checkInfo("drawnRows", info) };
 }
 
@@ -237,13 +237,16 @@ export function weightedGroupIv(
   const { q, p, z, p0, z0 } = columns;
   for (const [name, column] of Object.entries(columns)) checkLength("weightedGroupIv", name, column.length, w.length);
   return engine.scope((scope) => {
-    const rows = [offsets, order].map((numbers) => scope.copyU32(numbers).address);
-    const numbers = [w, q, p, z, p0, z0].map((column) => scope.copyF64(column).address);
     const nGroups = offsets.length - 1;
     const out = scope.f64(nGroups * WEIGHTED_IV_FIELDS);
+    const all = {
+      offsets: scope.copyU32(offsets),
+      ...{ order: scope.copyU32(order), w: scope.copyF64(w), q: scope.copyF64(q) },
+      ...{ p: scope.copyF64(p), z: scope.copyF64(z), p0: scope.copyF64(p0), z0: scope.copyF64(z0), out },
+    };
     engine.run(
       "weightedGroupIv",
-      groupTasks(offsets, (low, high) => [low, high, ...rows, ...numbers, out.address]),
+      groupRanges(offsets).map(({ low, high }) => ({ low, high, ...all })),
     );
     const fields = out.view();
     return Array.from({ length: nGroups }, (_, g) => {
@@ -279,10 +282,10 @@ export function drawnQuality(
     checkLength("drawnQuality", name, column.length, n);
   }
   const [quality, weights] = [new Float64Array(n), new Float64Array(n)];
-  const info = callKernel(engine, "drawnQuality", [
-    ...[n, sigma.length, q, p, groups, sigma, w, value],
-    ...[quality, weights],
-  ]);
+  const info = callKernel(engine, "drawnQuality", {
+    n,
+    ...{ nGroups: sigma.length, q, p, groups, sigma, w, value, quality, weights },
+  });
   checkInfo("drawnQuality", info);
   return { quality, weights };
 }

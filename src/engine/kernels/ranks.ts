@@ -4,7 +4,7 @@
  */
 import { UsageError } from "../../base/errors.js";
 import { ddot } from "./blas.js";
-import { checkInfo, checkLength, RANGE, slabStarts } from "./call.js";
+import { checkLength, invokeChecked, RANGE, runChecked, slabStarts } from "./call.js";
 import type { Engine, F64Block, Scope, Task, U32Block } from "./engine.js";
 
 // Quantiles within groups: values are put side by side by group once, then ranges of groups are tasks. Knows nothing
@@ -54,21 +54,22 @@ export function groupQuantiles(
       scope.f64(n),
       scope.copyF64(Float64Array.from(probabilities)),
     ];
-    const loadedWeights = scope.f64(weighted * n).address;
+    const loadedWeights = scope.f64(weighted * n);
     scope.scope((inner) => {
-      const [values, groups] = [inner.copyF64(x).address, inner.copyU32(codes).address];
-      const w = weights === null ? 0 : inner.copyF64(weights).address;
-      const { csrOffsets, placeByGroup } = engine.kernels;
-      checkInfo("csrOffsets", csrOffsets(n, nGroups, groups, offsets.address));
-      const columns = [values, groups, w, offsets.address, ends.address, placed.address, loadedWeights] as const;
-      checkInfo("placeByGroup", placeByGroup(n, nGroups, weighted, ...columns));
+      const groups = inner.copyU32(codes);
+      invokeChecked(engine, "csrOffsets", { n, nLevels: nGroups, codes: groups, offsets });
+      invokeChecked(engine, "placeByGroup", {
+        n,
+        ...{ nGroups, weighted, x: inner.copyF64(x), codes: groups, w: weights && inner.copyF64(weights) },
+        ...{ offsets, ends, outX: placed, outW: loadedWeights },
+      });
     });
     const out = scope.f64(nGroups * nP);
     const tasks = rangesOfGroups(offsets.view().slice()).map(
-      ([first, last]): Task => [
-        ...[first, last, nGroups, nP, weighted, offsets.address, ends.address],
-        ...[placed.address, loadedWeights, p.address, out.address],
-      ],
+      ([first, last]): Task<"groupQuantiles"> => ({
+        first,
+        ...{ last, nGroups, nP, weighted, offsets, ends, x: placed, w: loadedWeights, p, out },
+      }),
     );
     engine.run("groupQuantiles", tasks);
     return Float64Array.from(out.view());
@@ -110,10 +111,9 @@ export function midranks(engine: Engine, x: Float64Array, offsets = oneGroup(x.l
   return engine.scope((scope) => {
     const [values, bounds, ranks] = [scope.copyF64(x), scope.copyU32(offsets), scope.f64(x.length)];
     const work = workFor(scope, x.length);
-    runByGroups(engine, "midranks", offsets, (low, high) => [
-      ...[high - low, bounds.at(low), values.address, ranks.address],
-      ...workOf(work, offsets, low),
-    ]);
+    runByGroups(engine, "midranks", offsets, (low, high) => {
+      return { nGroups: high - low, offsets: bounds.at(low), x: values, ranks, ...workOf(work, offsets, low) };
+    });
     return Float64Array.from(ranks.view());
   });
 }
@@ -130,10 +130,10 @@ export function pairCounts(engine: Engine, x: Float64Array, y: Float64Array, off
     const [first, second, bounds] = [scope.copyF64(x), scope.copyF64(y), scope.copyU32(offsets)];
     const counts: F64Block = scope.f64(5 * nGroups);
     const work = workFor(scope, x.length);
-    runByGroups(engine, "pairCounts", offsets, (low, high) => [
-      ...[high - low, bounds.at(low), first.address, second.address, counts.at(5 * low)],
-      ...workOf(work, offsets, low),
-    ]);
+    runByGroups(engine, "pairCounts", offsets, (low, high) => {
+      const own = { nGroups: high - low, offsets: bounds.at(low), counts: counts.at(5 * low) };
+      return { x: first, y: second, ...own, ...workOf(work, offsets, low) };
+    });
     const sums = [0, 0, 0, 0, 0];
     counts.view().forEach((count, i) => {
       sums[i % 5]! += count;
@@ -200,19 +200,19 @@ interface Work {
 const workFor = (scope: Scope, n: number): Work => ({ keys: scope.f64(ranksWork(n)), order: scope.u32(ranksWork(n)) });
 
 /** Scratch of a task that begins at group `low`: as much as its rows, apart from that of others. */
-function workOf({ keys, order }: Work, offsets: Uint32Array, low: number): [number, number] {
+function workOf({ keys, order }: Work, offsets: Uint32Array, low: number) {
   const at = ranksWork(offsets[low]!);
-  return [keys.at(at), order.at(at)];
+  return { keys: keys.at(at), order: order.at(at) };
 }
 
 /** Runs a kernel over ranges of whole groups, cut by the rows they have. */
-function runByGroups(
+function runByGroups<K extends "midranks" | "pairCounts">(
   engine: Engine,
-  kernel: "midranks" | "pairCounts",
+  kernel: K,
   offsets: Uint32Array,
-  task: (low: number, high: number) => Task,
+  task: (low: number, high: number) => Task<K>,
 ): void {
   const starts = slabStarts(offsets.length - 1, offsets, 1);
   const tasks = starts.slice(1).flatMap((high, s) => (high > starts[s]! ? [task(starts[s]!, high)] : []));
-  for (const info of engine.run(kernel, tasks)) checkInfo(kernel, info);
+  runChecked(engine, kernel, tasks);
 }

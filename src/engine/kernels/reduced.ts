@@ -3,7 +3,7 @@
  * largest effect is eliminated, held as cells and never formed as a matrix. Work sizes, the grid its products go by, and
  * the wrapper that makes the cells from rows in linear memory. Knows nothing of who solves it.
  */
-import { checkInfo, checkLength, cutGroups, sumFew } from "./call.js";
+import { checkInfo, checkLength, cutGroups, invoke, sumFew } from "./call.js";
 import type { Engine, F64Block, Scope, U32Block } from "./engine.js";
 
 /** Levels in a chunk of the sums over levels. */
@@ -37,12 +37,12 @@ export interface GroupedRows {
   /** Levels of all p other effects, numbered together. */
   readonly nLevels: number;
   readonly p: number;
-  /** Address of u32[nGroups+1]. */
-  readonly offsets: number;
-  /** Address of u32[p*n]. */
-  readonly codes: number;
-  /** Address of f64[n] >= 0, or null. */
-  readonly weights: number | null;
+  /** u32[nGroups+1]. */
+  readonly offsets: U32Block;
+  /** u32[p*n], from its first number on. */
+  readonly codes: U32Block;
+  /** f64[n] >= 0, or null. */
+  readonly weights: F64Block | null;
 }
 
 /** Rows merged into cells: group g owns cells offsets[g] .. offsets[g+1]-1; effect f of cell i is at f*stride + i. */
@@ -65,20 +65,20 @@ export function cellGraph(engine: Engine, scope: Scope, rows: GroupedRows): Cell
   const { n, nGroups, nLevels, p } = rows;
   const [offsets, codes, weights] = [scope.u32(nGroups + 1), scope.u32(p * n), scope.f64(n)];
   const kept = scope.scope((inner) =>
-    engine.kernels.reducedCells(
+    invoke(engine, "reducedCells", {
+      work: inner.u32(reducedCellsWork(n, nLevels, p)),
       n,
       nGroups,
       nLevels,
       p,
-      rows.weights === null ? 0 : 1,
-      rows.offsets,
-      rows.codes,
-      rows.weights ?? 0,
-      offsets.address,
-      codes.address,
-      weights.address,
-      inner.u32(reducedCellsWork(n, nLevels, p)).address,
-    ),
+      weighted: rows.weights === null ? 0 : 1,
+      offsets: rows.offsets,
+      codes: rows.codes,
+      w: rows.weights,
+      cellOffsets: offsets,
+      cellCodes: codes,
+      cellWeights: weights,
+    }),
   );
   const groups = checkInfo("reducedCells", kept);
   const nCells = offsets.view()[groups]!;
@@ -104,20 +104,20 @@ export function reducedDiagonal(engine: Engine, scope: Scope, graph: CellGraph):
   const [inverses, totals, diagonal] = [scope.f64(nGroups), scope.f64(nLevels), scope.f64(nLevels)];
   scope.scope((inner) => {
     const size = reducedDiagonalWork(nLevels);
-    engine.kernels.reducedDiagonal(
+    invoke(engine, "reducedDiagonal", {
       nGroups,
       nLevels,
       p,
       stride,
-      offsets.address,
-      codes.address,
-      weights.address,
-      inverses.address,
-      totals.address,
-      diagonal.address,
-      inner.f64(size.f64).address,
-      inner.u32(size.u32).address,
-    );
+      offsets,
+      codes,
+      weights,
+      inverses,
+      totals,
+      diagonal,
+      work: inner.f64(size.f64),
+      index: inner.u32(size.u32),
+    });
   });
   // counts of rows add up exactly: they are all 1 when there are as many as cells, in each of the p effects
   const weighted = !graph.counts || totals.view().reduce((sum, total) => sum + total, 0) !== p * graph.nCells;

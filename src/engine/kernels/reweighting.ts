@@ -3,7 +3,7 @@
  * coarsened matching.
  */
 import { blockedProductsWork } from "./blas.js";
-import { callKernel, checkInfo, checkLength, sumOverRanges } from "./call.js";
+import { callKernel, checkInfo, checkLength, invokeChecked, sumOverRanges } from "./call.js";
 
 import type { Engine, F64Block, Scope } from "./engine.js";
 import { csrOffsets, csrOrder, gatherU32 } from "./groups.js";
@@ -30,8 +30,8 @@ export function entropyTiltBlock(
   for (const block of [eta, base, weights]) checkLength("entropyTilt", "eta, base, weights", block.length, n);
   const scratch = entropyTiltWork(n, k);
   return sumOverRanges(engine, scope, "entropyTilt", n, (k + 1) ** 2, scratch, ({ first, rows }, out, work) => {
-    const columns = [eta.at(first), base.at(first), weights.at(first)];
-    return [rows, n, k, shift, C.at(first), ...columns, out, work];
+    const own = { n: rows, C: C.at(first), eta: eta.at(first), base: base.at(first), weights: weights.at(first) };
+    return { stride: n, k, shift, sums: out, work, ...own };
   });
 }
 
@@ -45,7 +45,7 @@ export function powerColumns(
 ): Float64Array {
   const [n, p] = [x.length, targets.length];
   const out = new Float64Array(n * p);
-  callKernel(engine, "powerColumns", [n, p, centre, scale, x, targets, out]);
+  callKernel(engine, "powerColumns", { n, p, centre, scale, x, targets, out });
   return out;
 }
 
@@ -62,7 +62,7 @@ export function extremesBlock(
 ): { readonly low: number; readonly high: number } {
   return scope.scope((inner) => {
     const range = inner.f64(2);
-    checkInfo("extremes", engine.kernels.extremes(x.length, x.address, range.address));
+    invokeChecked(engine, "extremes", { n: x.length, x, range });
     const [low, high] = range.view() as unknown as readonly [number, number];
     return { low, high };
   });
@@ -71,7 +71,7 @@ export function extremesBlock(
 /** Bin of each number: how many of the ascending `cuts` are not above it. Throws KernelError when a number is NaN. */
 export function cutCodes(engine: Engine, x: Float64Array, cuts: Float64Array): Uint32Array {
   const codes = new Uint32Array(x.length);
-  checkInfo("cutCodes", callKernel(engine, "cutCodes", [x.length, cuts.length, x, cuts, codes]));
+  checkInfo("cutCodes", callKernel(engine, "cutCodes", { n: x.length, nCuts: cuts.length, x, cuts, codes }));
   return codes;
 }
 
@@ -88,7 +88,7 @@ export function combineCodes(engine: Engine, a: Coded, b: Coded): Coded {
   const within = orderOf(engine, gatherU32(engine, a.codes, byB), a.nLevels);
   const order = gatherU32(engine, byB, within);
   const codes = new Uint32Array(order.length);
-  const nLevels = callKernel(engine, "runCodes", [order.length, order, a.codes, b.codes, codes]);
+  const nLevels = callKernel(engine, "runCodes", { n: order.length, order, a: a.codes, b: b.codes, codes });
   return { codes, nLevels };
 }
 
@@ -111,7 +111,7 @@ export function stratumWeights(
   checkLength("stratumWeights", "treated", treated.length, codes.length);
   checkLength("stratumWeights", "controlIn", controlIn.length, treatedIn.length);
   const weights = new Float64Array(codes.length);
-  const args = [codes.length, treatedIn.length, codes, treated, treatedIn, controlIn, weights];
+  const args = { n: codes.length, nStrata: treatedIn.length, codes, treated, treatedIn, controlIn, weights };
   checkInfo("stratumWeights", callKernel(engine, "stratumWeights", args));
   return weights;
 }

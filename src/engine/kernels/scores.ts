@@ -65,7 +65,7 @@ export function residualScoresBlock(
 function oneAfterTheOther(ranges: readonly ClusterRange[]): Part[] {
   let at = 0;
   return ranges.map((range) => {
-    const part = { ...range, at };
+    const part = { at, ...range };
     at += range.nCells;
     return part;
   });
@@ -88,10 +88,8 @@ function run(
     const scratch = residualScoresWork();
     const work = inner.f64(parts.length * scratch);
     const task = ({ first, rows, low, nCells, at }: Part, i: number) => {
-      const codes = clusters?.codes.at(first) ?? 0;
-      const [residuals, cells] = [uHat.at(first), sums?.at(at * k) ?? 0];
-      const [x, outcome, own] = [X.at(first), y.at(first), work.at(i * scratch)];
-      return [rows, n, k, low, nCells, x, outcome, beta.address, codes, residuals, cells, own];
+      const own = { n: rows, X: X.at(first), y: y.at(first), codes: clusters?.codes.at(first), u: uHat.at(first) };
+      return { stride: n, k, low, nCells, beta, scores: sums?.at(at * k), work: work.at(i * scratch), ...own };
     };
     const squares = engine.run("residualScores", parts.map(task));
     if (clusters !== null && squares.some((sum) => sum < 0)) throw tooLarge(clusters);

@@ -2,9 +2,9 @@
  * Wrappers of the simulate kernels: customs rows of firms as functions of seed and firm, in tasks of whole
  * firms. What the numbers mean is in `simulate/`; what they are made of, in docs/simulate.md.
  */
-import { callKernel, checkInfo, checkLength } from "./call.js";
+import { callKernel, checkLength, runChecked } from "./call.js";
 import { PHILOX_WORK, PURPOSE, type Stream, streamKey } from "./cluster-draws.js";
-import type { Engine, Task } from "./engine.js";
+import type { Engine } from "./engine.js";
 
 /** Counts a firm has, in this order: see `FirmCounts`. */
 export const CUSTOMS_COUNTS = 6;
@@ -73,19 +73,29 @@ export function customsCounts(engine: Engine, shape: CustomsShape, first: number
   const stream = streamOf(shape.seed, first);
   return engine.scope((scope) => {
     const counts = scope.u32(CUSTOMS_COUNTS * nFirms);
-    const tasks: Task[] = firmTasks(nFirms).map(({ from, count }) => {
-      const sizes = [shape.nYears, shape.mostProducts, shape.mostDests, shape.entry, shape.exit, shape.single];
-      const out = [counts.at(CUSTOMS_COUNTS * from), scope.u32(PHILOX_WORK).address];
-      return [first + from, count, ...sizes, PURPOSE.customs, ...streamKey(stream), ...out];
+    const { nYears, mostProducts, mostDests, entry, exit, single } = shape;
+    const all = {
+      nYears,
+      mostProducts,
+      mostDests,
+      entry,
+      exit,
+      single,
+      purpose: PURPOSE.customs,
+      ...streamKey(stream),
+    };
+    const tasks = firmTasks(nFirms).map(({ from, count }) => {
+      const out = { counts: counts.at(CUSTOMS_COUNTS * from), work: scope.u32(PHILOX_WORK) };
+      return { firstFirm: first + from, nFirms: count, ...all, ...out };
     });
-    for (const info of engine.run("customsCounts", tasks)) checkInfo("customsCounts", info);
+    runChecked(engine, "customsCounts", tasks);
     return Uint32Array.from(counts.view());
   });
 }
 
 /** Rows of firms first .. first + nFirms - 1. Throws KernelError on unequal lengths, and as `philoxU32`. */
 export function customsRows(engine: Engine, world: CustomsWorld, first: number, nFirms: number): CustomsRows {
-  const { nCities, nProducts, nDests, nYears, mostProducts, mostDests } = world;
+  const { nCities, nProducts, nDests, nYears, mostProducts, mostDests, entry, exit, single, firstYear } = world;
   checkLength("customsRows", "scales", world.scales.length, CUSTOMS_SCALES);
   checkLength("customsRows", "products", world.products.length, 3 * nProducts);
   checkLength("customsRows", "productCodes", world.productCodes.length, 2 * nProducts);
@@ -103,35 +113,26 @@ export function customsRows(engine: Engine, world: CustomsWorld, first: number, 
     const codes = scope.u32(CUSTOMS_CODES * nRows);
     const firmYears = scope.f64(CUSTOMS_SUMS * nFirms * nYears);
     const firmCities = scope.u32(nFirms);
-    const inputs = [
-      scope.copyF64(world.scales),
-      scope.copyF64(world.products),
-      scope.copyU32(world.productCodes),
-      scope.copyF64(world.cities),
-      scope.copyU32(world.provinces),
-      scope.copyF64(world.destYears),
-    ].map((block) => block.address);
-    const tasks: Task[] = starts.map(({ from, count }) => {
+    const all = {
+      scales: scope.copyF64(world.scales),
+      products: scope.copyF64(world.products),
+      productCodes: scope.copyU32(world.productCodes),
+      cities: scope.copyF64(world.cities),
+      provinces: scope.copyU32(world.provinces),
+      destYears: scope.copyF64(world.destYears),
+      ...{ base: first, stride: nRows, nCities, nProducts, nDests, nYears, mostProducts, mostDests },
+      ...{ entry, exit, single, purpose: PURPOSE.customs, ...key, firstYear },
+    };
+    const tasks = starts.map(({ from, count }) => {
       const row = rowsBefore[from]!;
-      const sizes = [
-        nCities,
-        nProducts,
-        nDests,
-        nYears,
-        mostProducts,
-        mostDests,
-        world.entry,
-        world.exit,
-        world.single,
+      const out = { numbers: numbers.at(row), codes: codes.at(row), firmCities: firmCities.at(from) };
+      const [sums, work] = [
+        firmYears.at(CUSTOMS_SUMS * from * nYears),
+        scope.f64(customsRowsWork(mostProducts, mostDests)),
       ];
-      const out = [numbers.at(row), codes.at(row), firmYears.at(CUSTOMS_SUMS * from * nYears), firmCities.at(from)];
-      const work = scope.f64(customsRowsWork(mostProducts, mostDests)).address;
-      return [
-        ...[first + from, count, first, nRows, ...sizes, PURPOSE.customs, ...key, world.firstYear],
-        ...[...inputs, ...out, work],
-      ];
+      return { firstFirm: first + from, nFirms: count, firmYears: sums, work, ...all, ...out };
     });
-    for (const info of engine.run("customsRows", tasks)) checkInfo("customsRows", info);
+    runChecked(engine, "customsRows", tasks);
     return {
       nRows,
       counts,
@@ -165,10 +166,11 @@ export function customsDefects(
   const [own, ownDest] = [quantity.slice(), dest.slice()];
   const [order, counts] = [new Uint32Array(2 * n), new Uint32Array(CUSTOMS_DEFECTS)];
   const key = streamKey({ seed, replication: 0, purpose: PURPOSE.customsDefects });
-  const rows = callKernel(engine, "customsDefects", [
-    ...[n, firstRow, share, PURPOSE.customsDefects, ...key],
-    ...[own, ownDest, order, counts, new Uint32Array(PHILOX_WORK)],
-  ]);
+  const rows = callKernel(engine, "customsDefects", {
+    n,
+    ...{ firstRow, share, purpose: PURPOSE.customsDefects, ...key },
+    ...{ quantity: own, dest: ownDest, order, counts, work: new Uint32Array(PHILOX_WORK) },
+  });
   return { quantity: own, dest: ownDest, order: order.subarray(0, rows), counts };
 }
 

@@ -3,7 +3,7 @@
  * of treated units are tasks; who takes turns (`treeOnce`) is one.
  */
 import { type Forest, plantForest, type Surroundings } from "./box-tree.js";
-import { checkInfo, checkLength } from "./call.js";
+import { checkLength, runChecked } from "./call.js";
 import type { Engine, F64Block, Scope, Task, U32Block } from "./engine.js";
 import { chosenPairsBlock, type PairArrays, pairBlocks, placesOf } from "./neighbours.js";
 
@@ -25,13 +25,17 @@ export function treeWithReplacement(
 ): PairArrays {
   return engine.scope((scope) => {
     const forest = plantForest(engine, scope, problem);
-    const { k, width, rows } = forest;
+    const { rows } = forest;
     const nTreated = rows.length;
     const [chosen, counts, last] = [scope.u32(nTreated * ratio), scope.u32(nTreated), scope.f64(nTreated)];
-    runByTreated(engine, scope, "treeNearest", { nTreated, most: ratio }, (low, size, keys, places) => [
-      ...[size, k, width, ratio, limit, forest.window, forest.slack, ...searched(forest, low)],
-      ...[chosen.at(low * ratio), counts.at(low), last.at(low), keys, places],
-    ]);
+    runByTreated(engine, scope, "treeNearest", { nTreated, most: ratio }, (low, scratch) => ({
+      chosen: chosen.at(low * ratio),
+      ratio,
+      limit,
+      ...{ counts: counts.at(low), last: last.at(low) },
+      ...scratch,
+      ...searched(forest, low),
+    }));
     if (tolerance === null) return chosenPairsBlock(engine, scope, { rows, chosen, counts, ratio });
     const [reach, found] = [last.view(), counts.view()];
     for (let i = 0; i < nTreated; i++) reach[i] = found[i]! > 0 ? reach[i]! + tolerance : -1;
@@ -41,15 +45,19 @@ export function treeWithReplacement(
 
 /** All pairs no further than f64[nTreated] `reach`, squared, and `limit`. */
 function pairsWithin(engine: Engine, scope: Scope, forest: Forest, reach: F64Block, limit: number): PairArrays {
-  const { k, width, rows } = forest;
+  const { rows } = forest;
   const nTreated = rows.length;
   const counts = scope.u32(nTreated);
   const search = (most: number, starts: U32Block, pairs: ReturnType<typeof pairBlocks>) =>
-    runByTreated(engine, scope, "treeWithin", { nTreated, most }, (low, size, keys, places) => [
-      ...[size, k, width, most, limit, forest.window, forest.slack, ...searched(forest, low)],
-      ...[reach.at(low), starts.at(low), rows.at(low), counts.at(low)],
-      ...[pairs.treated.address, pairs.control.address, pairs.share.address, keys, places],
-    ]);
+    runByTreated(engine, scope, "treeWithin", { nTreated, most }, (low, scratch) => ({
+      reach: reach.at(low),
+      most,
+      limit,
+      ...{ starts: starts.at(low), who: rows.at(low), counts: counts.at(low) },
+      ...pairs.blocks,
+      ...scratch,
+      ...searched(forest, low),
+    }));
   const none = scope.copyU32(new Uint32Array(nTreated + 1));
   search(0, none, pairBlocks(scope, none));
   const most = counts.view().reduce((largest, count) => Math.max(largest, count), 0);
@@ -72,47 +80,48 @@ export function treeWithoutReplacement(
   checkLength("treeOnce", "turns", turns.length, problem.treated.length);
   return engine.scope((scope) => {
     const forest = plantForest(engine, scope, problem);
-    const { k, width, rows, units, nNodes, window, slack } = forest;
+    const { rows, units, nNodes } = forest;
     const [nTreated, m] = [rows.length, units.length];
     const [chosen, counts] = [scope.u32(nTreated * ratio), scope.u32(nTreated)];
     scope.scope((inner) => {
       const size = treeSearchWork(1);
       const [free, taken, order] = [inner.u32(nNodes), inner.u32(m), inner.copyU32(turns)];
       const [keys, places] = [inner.f64(size.keys), inner.u32(size.places)];
-      const task = [
-        ...[nTreated, m, problem.nCells, nNodes, k, width, ratio, limit, window, slack, order.address],
-        ...[...searched(forest, 0), chosen.address, counts.address],
-        ...[free.address, taken.address, keys.address, places.address],
-      ];
-      for (const info of engine.run("treeOnce", [task])) checkInfo("treeOnce", info);
+      const sizes = { nTreated, m, nCells: problem.nCells, nNodes, ratio, limit };
+      const task = { turns: order, chosen, counts, free, taken, keys, places, ...searched(forest, 0), ...sizes };
+      runChecked(engine, "treeOnce", [task]);
     });
     return chosenPairsBlock(engine, scope, { rows, chosen, counts, ratio });
   });
 }
 
 /** What all searches are given: the treated units from `low` on, and the trees. */
-function searched(forest: Forest, low: number): readonly number[] {
-  const { k, width, ownCells, ownRaw, ownPoints, offsets, roots, levels, bounds } = forest;
-  return [
-    ...[ownCells.at(low), ownRaw.at(low * k), ownPoints.at(low * width), offsets.address, roots.address],
-    ...[levels.address, bounds.address, forest.raw.address, forest.points.address, forest.units.address],
-    forest.inverse.address,
-  ];
+function searched(forest: Forest, low: number) {
+  const { k, width, window, slack, offsets, roots, levels, bounds, raw, points, units, inverse } = forest;
+  const own = {
+    cells: forest.ownCells.at(low),
+    rows: forest.ownRaw.at(low * k),
+    ends: forest.ownPoints.at(low * width),
+  };
+  return { k, width, window, slack, offsets, roots, levels, bounds, raw, points, units, inverse, ...own };
 }
 
-function runByTreated(
+/** How many treated units a task has, and its scratch. */
+type Scratch = Record<"nTreated", number> & Record<"keys", F64Block> & Record<"places", U32Block>;
+
+function runByTreated<K extends "treeNearest" | "treeWithin">(
   engine: Engine,
   scope: Scope,
-  kernel: "treeNearest" | "treeWithin",
+  kernel: K,
   { nTreated, most }: { nTreated: number; most: number },
-  task: (low: number, size: number, keys: number, places: number) => Task,
+  task: (low: number, scratch: Scratch) => Task<K>,
 ): void {
   scope.scope((inner) => {
     const size = treeSearchWork(most);
     const tasks = Array.from({ length: Math.ceil(nTreated / TASK) }, (_, t) => {
-      const [keys, places] = [inner.f64(size.keys), inner.u32(size.places)];
-      return task(t * TASK, Math.min(TASK, nTreated - t * TASK), keys.address, places.address);
+      const count = Math.min(TASK, nTreated - t * TASK);
+      return task(t * TASK, { nTreated: count, keys: inner.f64(size.keys), places: inner.u32(size.places) });
     });
-    for (const info of engine.run(kernel, tasks)) checkInfo(kernel, info);
+    runChecked(engine, kernel, tasks);
   });
 }

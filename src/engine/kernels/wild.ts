@@ -2,7 +2,7 @@
  * Wrappers of the wild bootstrap's kernels: weights of draws, and what each draw makes of a system that is
  * linear in them. Knows nothing of where the system comes from.
  */
-import { checkInfo, checkLength } from "./call.js";
+import { checkLength, invokeChecked, runChecked } from "./call.js";
 import { PHILOX_WORK, streamKey } from "./cluster-draws.js";
 import type { Engine, F64Block, Scope, Task, U32Block } from "./engine.js";
 
@@ -35,22 +35,14 @@ export function wildWeights(
   nDraws: number,
   { kind, seed, purpose }: WildStream,
 ): Float64Array {
-  const [k0, k1] = streamKey({ seed, replication: first, purpose });
+  const key = streamKey({ seed, replication: first, purpose });
   return engine.scope((scope) => {
     const weights = scope.f64(n * nDraws);
     const block = scope.u32(PHILOX_WORK);
-    const info = engine.kernels.wildWeights(
-      WILD_KINDS[kind],
-      n,
-      first,
-      nDraws,
-      purpose,
-      k0,
-      k1,
-      weights.address,
-      block.address,
-    );
-    checkInfo("wildWeights", info);
+    invokeChecked(engine, "wildWeights", {
+      kind: WILD_KINDS[kind],
+      ...{ n, first, nDraws, purpose, ...key, weights, block },
+    });
     return Float64Array.from(weights.view());
   });
 }
@@ -92,19 +84,22 @@ export function wildDraws(
   checkLength("wildDraws", "values", values.length, nParts * clusters.length);
   checkLength("wildDraws", "numerators", numerators.length, nParts * nBoot);
   checkLength("wildDraws", "factors", factors.length, nRows);
-  const [k0, k1] = streamKey({ seed, replication: first, purpose });
+  const stream = { purpose, ...streamKey({ seed, replication: first, purpose }) };
   return engine.scope((scope) => {
     const out = scope.f64(nDraws * wildResults(nParts));
     const scratch = wildDrawsWork(nBoot, rank, nParts);
-    const tasks: Task[] = [];
+    const tasks: Task<"wildDraws">[] = [];
     for (let from = 0; from < nDraws; from += DRAWS_A_TASK) {
-      const count = Math.min(DRAWS_A_TASK, nDraws - from);
-      const sizes = [count, nDraws, nBoot, nRows, rank, nParts, clusters.length, purpose, k0, k1];
-      const inputs = [U, W, offsets, clusters, values, numerators, factors].map((block) => block.address);
-      const work = [scope.f64(scratch), scope.u32(PHILOX_WORK)].map((block) => block.address);
-      tasks.push([WILD_KINDS[kind], first + from, ...sizes, ...inputs, out.at(from), ...work]);
+      tasks.push({
+        kind: WILD_KINDS[kind],
+        ...{ first: first + from, count: Math.min(DRAWS_A_TASK, nDraws - from), ld: nDraws },
+        entries: clusters.length,
+        ...system,
+        ...stream,
+        ...{ out: out.at(from), work: scope.f64(scratch), block: scope.u32(PHILOX_WORK) },
+      });
     }
-    for (const info of engine.run("wildDraws", tasks)) checkInfo("wildDraws", info);
+    runChecked(engine, "wildDraws", tasks);
     return Float64Array.from(out.view());
   });
 }
@@ -117,7 +112,6 @@ export function placeWildSystem(
   entries: Readonly<Record<"offsets" | "clusters", Uint32Array>>,
 ): WildSystem {
   return {
-    ...shape,
     U: scope.copyF64(arrays.U),
     W: scope.copyF64(arrays.W),
     offsets: scope.copyU32(entries.offsets),
@@ -125,6 +119,7 @@ export function placeWildSystem(
     values: scope.copyF64(arrays.values),
     numerators: scope.copyF64(arrays.numerators),
     factors: scope.copyF64(arrays.factors),
+    ...shape,
   };
 }
 
@@ -174,18 +169,21 @@ export function wreDraws(
   checkLength("wreDraws", "offsets", offsets.length, nRows + 1);
   checkLength("wreDraws", "values", values.length, 2 * kz * clusters.length);
   checkLength("wreDraws", "factors", factors.length, nRows);
-  const [k0, k1] = streamKey({ seed, replication: first, purpose });
+  const stream = { purpose, ...streamKey({ seed, replication: first, purpose }) };
   return engine.scope((scope) => {
     const out = scope.f64(2 * nDraws);
-    const inputs = [p0, A, H, K, offsets, clusters, values, factors].map((block) => block.address);
-    const tasks: Task[] = [];
+    const tasks: Task<"wreDraws">[] = [];
     for (let from = 0; from < nDraws; from += DRAWS_A_TASK) {
-      const count = Math.min(DRAWS_A_TASK, nDraws - from);
-      const sizes = [count, nDraws, nBoot, nRows, rank, kz, purpose, k0, k1];
-      const work = [scope.f64(wreDrawsWork(nBoot, rank, kz)), scope.u32(PHILOX_WORK)].map((block) => block.address);
-      tasks.push([WILD_KINDS[kind], first + from, ...sizes, ...inputs, out.at(from), ...work]);
+      tasks.push({
+        kind: WILD_KINDS[kind],
+        ...{ first: first + from, count: Math.min(DRAWS_A_TASK, nDraws - from), ld: nDraws },
+        out: out.at(from),
+        ...system,
+        ...stream,
+        ...{ work: scope.f64(wreDrawsWork(nBoot, rank, kz)), block: scope.u32(PHILOX_WORK) },
+      });
     }
-    for (const info of engine.run("wreDraws", tasks)) checkInfo("wreDraws", info);
+    runChecked(engine, "wreDraws", tasks);
     return Float64Array.from(out.view());
   });
 }
@@ -198,7 +196,6 @@ export function placeWreSystem(
   entries: Readonly<Record<"offsets" | "clusters", Uint32Array>>,
 ): WreSystem {
   return {
-    ...shape,
     p0: scope.copyF64(arrays.p0),
     A: scope.copyF64(arrays.A),
     H: scope.copyF64(arrays.H),
@@ -207,5 +204,6 @@ export function placeWreSystem(
     clusters: scope.copyU32(entries.clusters),
     values: scope.copyF64(arrays.values),
     factors: scope.copyF64(arrays.factors),
+    ...shape,
   };
 }

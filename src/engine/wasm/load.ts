@@ -7,10 +7,10 @@ import { canShareMemory } from "../../base/host.js";
 import { type Build, compiledKernels, KERNELS_SHA256, planThreads } from "./compile.js";
 import { Heap, type Held, hold, type Scope, withScope } from "./memory.js";
 
-import { checkTasks, Pool, type RawKernel, runInTurn, type Task } from "./pool.js";
+import { Pool, type Positional, positional, type RawKernel, runInTurn, type Task } from "./pool.js";
 import type { KernelExports } from "./signatures.gen.js";
 
-export type { Build, Task };
+export type { Build, Positional, Task };
 
 const PAGE = 65_536;
 const INITIAL_PAGES = 16;
@@ -40,7 +40,7 @@ export interface Engine {
    * kernel returned, task by task. Throws KernelError `kernel_trap` with kernel and task, and the AbortError when
    * `cancel` was set; the engine stays usable after both.
    */
-  run(kernel: keyof KernelExports, tasks: readonly Task[]): readonly number[];
+  run<K extends keyof KernelExports>(kernel: K, tasks: readonly Task<K>[]): readonly number[];
   /**
    * One word, looked at between tasks: when not 0, `run` stops, sets it to 0 and throws the AbortError. In shared memory
    * where there is any, so that another thread can set it (`Atomics.store(cancel, 0, 1)`).
@@ -130,13 +130,13 @@ function makeEngine(
     sha256: KERNELS_SHA256,
     kernels,
     cancel,
-    run(name: keyof KernelExports, tasks: readonly Task[]) {
+    run<K extends keyof KernelExports>(name: K, tasks: readonly Task<K>[]) {
       requireOpen();
       const kernel = kernels[name] as RawKernel;
-      checkTasks(name, kernel, tasks);
+      const ordered = positional(name, kernel, tasks);
       return pool === undefined || tasks.length < 2
-        ? runInTurn(name, kernel, tasks, cancel)
-        : pool.run(name, kernel, tasks);
+        ? runInTurn(name, kernel, ordered, cancel)
+        : pool.run(name, kernel, ordered);
     },
     scope<T>(work: (scope: Scope) => T) {
       requireOpen();

@@ -134,26 +134,48 @@ export class Heap {
   }
 }
 
+declare const element: unique symbol;
+declare const writable: unique symbol;
+/** A byte offset that knows, to the compiler alone, what stands there and whether kernels may write it. */
+type Readable<E> = number & { readonly [element]: E };
+type Writable<E> = Readable<E> & { readonly [writable]: true };
+export type F64Address = Writable<"f64">;
+export type U32Address = Writable<"u32">;
+
+/** What an address parameter takes: a block, a place in one, or nothing where the kernel allows that. */
+type At<A extends number> = { readonly address: A } | A | null | undefined;
+export type InF64 = At<Readable<"f64">>;
+export type InU32 = At<Readable<"u32">>;
+export type OutF64 = At<F64Address>;
+export type OutU32 = At<U32Address>;
+export type InOutF64 = OutF64;
+export type InOutU32 = OutU32;
+export type WorkF64 = OutF64;
+export type WorkU32 = OutU32;
+
+/** The number a kernel is given for an address: 0 for nothing. */
+export const addressOf = (at: InF64 | InU32): number => (typeof at === "number" ? at : (at?.address ?? 0));
+
 /** A run of f64 in linear memory. */
 export interface F64Block {
-  readonly address: number;
+  readonly address: F64Address;
   readonly length: number;
   /** A view valid until memory next grows: use it at once, never keep it. */
   view(): Float64Array<ArrayBufferLike>;
   /** Address of element i. */
-  at(i: number): number;
+  at(i: number): F64Address;
   /** The `length` elements from `start` on, in place. */
   part(start: number, length: number): F64Block;
 }
 
 /** A run of u32 in linear memory. */
 export interface U32Block {
-  readonly address: number;
+  readonly address: U32Address;
   readonly length: number;
   /** A view valid until memory next grows: use it at once, never keep it. */
   view(): Uint32Array<ArrayBufferLike>;
   /** Address of element i. */
-  at(i: number): number;
+  at(i: number): U32Address;
   /** The `length` elements from `start` on, in place. */
   part(start: number, length: number): U32Block;
 }
@@ -272,20 +294,20 @@ class HeapScope implements Scope {
 
 function f64At(memory: WebAssembly.Memory, address: number, length: number): F64Block {
   return {
-    address,
+    address: address as F64Address,
     length,
     view: () => new Float64Array(memory.buffer, address, length),
-    at: (i) => address + 8 * i,
+    at: (i) => (address + 8 * i) as F64Address,
     part: (start, partLength) => f64At(memory, address + 8 * start, partLength),
   };
 }
 
 function u32At(memory: WebAssembly.Memory, address: number, length: number): U32Block {
   return {
-    address,
+    address: address as U32Address,
     length,
     view: () => new Uint32Array(memory.buffer, address, length),
-    at: (i) => address + 4 * i,
+    at: (i) => (address + 4 * i) as U32Address,
     part: (start, partLength) => u32At(memory, address + 4 * start, partLength),
   };
 }

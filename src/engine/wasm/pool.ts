@@ -9,30 +9,46 @@ import { abortError } from "../../base/abort.js";
 import { KernelError } from "../../base/errors.js";
 import { startThread, type Thread, type ThreadModule } from "../../base/host.js";
 import { type Failure, LAYOUT, PoolControl, type PoolStart } from "./pool-control.js";
+import { calls, type KernelArguments, type KernelExports } from "./signatures.gen.js";
 
 // A task, a call of a kernel with addresses and numbers, and what can go wrong with one: the same words whichever
 // thread it ran on.
 
-/** Arguments of one call of a kernel. What a task writes, no other task of the same run reads or writes. */
-export type Task = readonly number[];
+/** Arguments of one call of a kernel by their order, as the kernel takes them. */
+export type Positional = readonly number[];
+
+/**
+ * Arguments of one call of a kernel, by name or by order. What a task writes, no other task of the same run reads or
+ * writes.
+ */
+export type Task<K extends keyof KernelExports = keyof KernelExports> = KernelArguments[K] | Positional;
 
 /** A kernel as WebAssembly exports it. */
 export type RawKernel = (...args: number[]) => number | undefined;
 
 /** Calls the kernel; 0 when it returns nothing. */
-const callTask = (kernel: RawKernel, task: Task): number => kernel(...task) ?? 0;
+const callTask = (kernel: RawKernel, task: Positional): number => kernel(...task) ?? 0;
 
-/** Throws KernelError unless every task has as many arguments as the kernel. */
-export function checkTasks(name: string, kernel: RawKernel | undefined, tasks: readonly Task[]): void {
+/** Stand-ins for the kernels that return their arguments, in order. */
+const listing = Object.fromEntries(Object.keys(calls).map((name) => [name, (...args: number[]) => args]));
+
+/** The tasks as the kernel takes them. Throws KernelError unless each has every argument. */
+export function positional<K extends keyof KernelExports>(
+  name: K,
+  kernel: RawKernel | undefined,
+  tasks: readonly Task<K>[],
+): readonly Positional[] {
   if (kernel === undefined) {
     throw new KernelError("unknown_kernel", `There is no kernel '${name}'.`, {
       got: name,
       expected: "a kernel's name",
     });
   }
-  const wrong = tasks.findIndex((task) => task.length !== kernel.length);
-  if (wrong < 0) return;
-  const got = tasks[wrong]!.length;
+  const list = calls[name] as unknown as (kernels: unknown, task: Task<K>) => Positional;
+  const ordered = tasks.map((task) => (Array.isArray(task) ? task : list(listing, task)));
+  const wrong = ordered.findIndex((task) => task.length !== kernel.length);
+  if (wrong < 0) return ordered;
+  const got = ordered[wrong]!.length;
   throw new KernelError("kernel_arity", `Kernel ${name} takes ${kernel.length} arguments, task ${wrong} has ${got}.`, {
     got,
     expected: kernel.length,
@@ -41,7 +57,7 @@ export function checkTasks(name: string, kernel: RawKernel | undefined, tasks: r
 }
 
 /** Runs the tasks one after the other on this thread, until `cancel` is set. */
-export function runInTurn(name: string, kernel: RawKernel, tasks: readonly Task[], cancel: Int32Array): number[] {
+export function runInTurn(name: string, kernel: RawKernel, tasks: readonly Positional[], cancel: Int32Array): number[] {
   const found: number[] = [];
   for (let i = 0; i < tasks.length && Atomics.load(cancel, 0) === 0; i++) {
     try {
@@ -110,7 +126,7 @@ export class Pool {
   }
 
   /** Runs every task, as many at a time as the control block has places for. */
-  run(name: string, kernel: RawKernel, tasks: readonly Task[]): number[] {
+  run(name: string, kernel: RawKernel, tasks: readonly Positional[]): number[] {
     const places = Math.min(LAYOUT.resultLength, Math.floor(LAYOUT.tableLength / Math.max(1, kernel.length)));
     const found = new Array<number>(tasks.length);
     for (let first = 0; first < tasks.length; first += places) {
@@ -131,7 +147,7 @@ export class Pool {
   private runBatch(
     name: string,
     kernel: RawKernel,
-    tasks: readonly Task[],
+    tasks: readonly Positional[],
     first: number,
     count: number,
   ): Failure | undefined {
@@ -158,7 +174,7 @@ export class Pool {
   }
 
   /** The caller's share. All tasks run even when one traps: which one is reported must not depend on timing. */
-  private work(kernel: RawKernel, tasks: readonly Task[], first: number, count: number): Failure[] {
+  private work(kernel: RawKernel, tasks: readonly Positional[], first: number, count: number): Failure[] {
     const { words, results } = this.control;
     const failures: Failure[] = [];
     while (Atomics.load(words, CANCEL) === 0) {

@@ -1,4 +1,5 @@
 // Generated from assembly/ by scripts/build.mjs. Do not edit.
+import { addressOf as at, type InF64, type InOutF64, type InOutU32, type InU32, type OutF64, type OutU32, type WorkF64, type WorkU32 } from "./memory.js";
 
 /** Raw kernels: every parameter a number; addresses are byte offsets into linear memory. */
 export interface KernelExports {
@@ -355,4 +356,357 @@ export const signatures: { readonly [name in keyof KernelExports]: Signature } =
   slopePass: { params: [["n", "usize"], ["k", "usize"], ["low", "usize"], ["high", "usize"], ["nLevels", "usize"], ["p", "usize"], ["nSlopes", "usize"], ["intercept", "i32"], ["weighted", "i32"], ["mode", "i32"], ["offsets", "InU32"], ["codes", "InU32"], ["terms", "InU32"], ["values", "InF64"], ["B", "InF64"], ["w", "InF64"], ["coefs", "InF64"], ["origins", "InF64"], ["X", "InOutF64"], ["sums", "OutF64"], ["moments", "OutF64"], ["work", "WorkF64"]], returns: "i32" },
   slopeFold: { params: [["nLevels", "usize"], ["totals", "InF64"], ["scale", "InF64"], ["S", "InOutF64"]], returns: "i32" },
   slopeSchur: { params: [["n", "usize"], ["low", "usize"], ["high", "usize"], ["nLevels", "usize"], ["p", "usize"], ["nSlopes", "usize"], ["intercept", "i32"], ["weighted", "i32"], ["offsets", "InU32"], ["codes", "InU32"], ["terms", "InU32"], ["owners", "InU32"], ["values", "InF64"], ["B", "InF64"], ["w", "InF64"], ["S", "OutF64"], ["along", "WorkF64"], ["index", "WorkU32"]], returns: "i32" },
+};
+
+/** Arguments of every kernel by name. */
+export interface KernelArguments {
+  centredSumOfSquares: { n: number; weighted: number; x: InF64; w: InF64; work: WorkF64 };
+  columnNorms: { n: number; k: number; X: InF64; out: OutF64; work: WorkF64 };
+  compensatedProducts: { n: number; stride: number; k: number; withLow: number; X: InF64; low: InF64; XtX: OutF64; work: WorkF64 };
+  compensatedResiduals: { n: number; stride: number; k: number; withLow: number; X: InF64; low: InF64; y: InF64; yLow: InF64; beta: InF64; betaLow: InF64; out: OutF64 };
+  countNotFinite: { n: number; x: InF64 };
+  crossProducts: { n: number; stride: number; k: number; X: InF64; XtX: OutF64; work: WorkF64 };
+  ddot: { n: number; x: InF64; y: InF64; work: WorkF64 };
+  linearCombinations: { n: number; stride: number; outStride: number; p: number; q: number; A: InF64; C: InF64; out: OutF64 };
+  residuals: { n: number; k: number; X: InF64; y: InF64; beta: InF64; out: OutF64 };
+  scaleRows: { n: number; k: number; s: InF64; X: InOutF64 };
+  sumParts: { nParts: number; size: number; low: number; high: number; parts: InOutF64 };
+  clusterAdjustments: { stride: number; nClusters: number; m: number; k: number; q: number; apart: number; power: number; tolerance: number; blocks: InF64; L: InF64; targets: InF64; scores: OutF64; vectors: OutF64; measures: OutF64; leverage: OutF64; work: WorkF64 };
+  clusterMeat: { nClusters: number; k: number; over: number; scores: InF64; R: InF64; meat: OutF64; work: WorkF64 };
+  clusterScores: { n: number; stride: number; k: number; m: number; low: number; nCells: number; apart: number; X: InF64; U: InF64; codes: InU32; scores: OutF64 };
+  hcMeat: { n: number; stride: number; k: number; over: number; X: InF64; u: InF64; R: InF64; meat: OutF64; work: WorkF64 };
+  leverageMeat: { n: number; stride: number; k: number; hasEffects: number; power: number; slope: number; cap: number; cap2: number; least: number; X: InF64; u: InF64; R: InF64; effects: InF64; meat: OutF64; work: WorkF64 };
+  leverages: { n: number; stride: number; k: number; hasEffects: number; X: InF64; R: InF64; effects: InF64; h: OutF64; work: WorkF64 };
+  nearMeat: { first: number; rows: number; n: number; k: number; over: number; chord: number; band: number; latitudes: InF64; points: InF64; scores: InF64; R: InF64; meat: OutF64; work: WorkF64 };
+  residualScores: { n: number; stride: number; k: number; low: number; nCells: number; X: InF64; y: InF64; beta: InF64; codes: InU32; u: OutF64; scores: OutF64; work: WorkF64 };
+  weightedAdjustments: { n: number; nClusters: number; most: number; r: number; k: number; q: number; apart: number; hasGroups: number; tolerance: number; offsets: InU32; U: InF64; u: InF64; w: InF64; groups: InU32; S: InF64; targets: InF64; scores: OutF64; vectors: OutF64; measures: OutF64; work: WorkF64 };
+  windowMeat: { first: number; rows: number; stride: number; k: number; lag: number; over: number; X: InF64; u: InF64; places: InU32; R: InF64; meat: OutF64; work: WorkF64 };
+  demeanByCode: { n: number; k: number; nLevels: number; weighted: number; codes: InU32; w: InF64; totals: InF64; X: InOutF64; before: OutF64; after: OutF64; work: WorkF64 };
+  demeanByGroup: { n: number; k: number; nGroups: number; weighted: number; offsets: InU32; w: InF64; X: InOutF64; before: OutF64; after: OutF64 };
+  demeanPassOne: { n: number; k: number; low: number; high: number; nLevels: number; p: number; weighted: number; X: InF64; offsets: InU32; codes: InU32; w: InF64; sums: OutF64; moments: OutF64 };
+  demeanPassTwo: { n: number; k: number; low: number; high: number; nLevels: number; p: number; weighted: number; offsets: InU32; codes: InU32; w: InF64; coefs: InF64; X: InOutF64; sums: OutF64; moments: OutF64 };
+  effectLeverages: { n: number; low: number; high: number; nLevels: number; stride: number; p: number; weighted: number; offsets: InU32; codes: InU32; w: InF64; M: InF64; h: InOutF64; work: WorkF64; met: WorkU32 };
+  ironsTuck: { nLevels: number; totals: InF64; once: InF64; twice: InF64; active: InF64; x: InOutF64; steps: OutF64 };
+  levelMeans: { nLevels: number; totals: InF64; sums: InF64; largest: OutF64 };
+  projectEffect: { n: number; nGroups: number; nLevels: number; p: number; effect: number; low: number; high: number; weighted: number; offsets: InU32; codes: InU32; w: InF64; totals: InF64; rhs: InF64; coefs: InOutF64; work: WorkF64 };
+  schurComplement: { low: number; high: number; nLevels: number; nBlocks: number; weighted: number; offsets: InU32; codes: InU32; blocks: InU32; w: InF64; S: OutF64; work: WorkF64; index: WorkU32 };
+  schurFactor: { nBlocks: number; blocks: InU32; S: InOutF64 };
+  schurFold: { nBlocks: number; blocks: InU32; S: InOutF64; diagonal: WorkF64 };
+  schurSolve: { nBlocks: number; blocks: InU32; L: InF64; b: InOutF64 };
+  addLevels: { n: number; nLevels: number; sloped: number; sign: number; codes: InU32; coefs: InF64; z: InF64; x: InOutF64 };
+  labelLevels: { n: number; nLevels: number; codes: InU32; labels: InU32; out: InOutU32 };
+  propagateLevels: { n: number; nA: number; nB: number; a: InU32; b: InU32; s: InF64; aOffsets: InU32; aOrder: InU32; bOffsets: InU32; bOrder: InU32; alpha: OutF64; beta: OutF64; aComponent: OutU32; bComponent: OutU32; work: WorkU32 };
+  rowDots: { n: number; stride: number; k: number; A: InF64; B: InF64; out: OutF64 };
+  binaryPass: { n: number; stride: number; k: number; link: number; expected: number; weighted: number; X: InF64; y: InF64; w: InF64; beta: InF64; sums: OutF64; linear: OutF64; fitted: OutF64; work: WorkF64 };
+  irlsPass: { n: number; family: number; weighted: number; share: number; step: number; y: InF64; w: InF64; saturated: InF64; linear: InF64; direction: InF64; eta: OutF64; weight: OutF64; root: OutF64; working: OutF64; sums: OutF64; residual: OutF64; work: WorkF64 };
+  poissonSaturated: { n: number; weighted: number; y: InF64; w: InF64; saturated: OutF64; work: WorkF64 };
+  gmmCorrections: { nUnits: number; low: number; high: number; plan: InU32; panel: InF64; combination: InF64; u: InF64; sums: OutF64; work: WorkF64; flags: WorkU32 };
+  gmmProducts: { nUnits: number; low: number; high: number; plan: InU32; panel: InF64; sums: OutF64; rowCounts: OutU32; work: WorkF64; flags: WorkU32 };
+  gmmScores: { nUnits: number; nOrders: number; classical: number; low: number; high: number; plan: InU32; panel: InF64; combination: InF64; sums: OutF64; work: WorkF64; flags: WorkU32 };
+  ascending: { n: number; codes: InU32 };
+  csrOffsets: { n: number; nLevels: number; codes: InU32; offsets: OutU32 };
+  csrOrder: { n: number; nLevels: number; codes: InU32; offsets: InU32; order: OutU32; cursor: WorkU32 };
+  gatherF64: { n: number; nSource: number; x: InF64; order: InU32; out: OutF64 };
+  gatherU32: { n: number; nSource: number; x: InU32; order: InU32; out: OutU32 };
+  scatterF64: { n: number; x: InF64; order: InU32; out: OutF64 };
+  gatherFour: { n: number; k: number; stride: number; nSource: number; rows: InF64; order: InU32; X: InOutF64 };
+  interleaveFour: { n: number; k: number; stride: number; X: InF64; rows: OutF64 };
+  groupCounts: { n: number; nLevels: number; codes: InU32; counts: OutU32 };
+  groupQuantiles: { first: number; last: number; nGroups: number; nP: number; weighted: number; offsets: InU32; ends: InU32; x: InOutF64; w: InOutF64; p: InF64; out: OutF64 };
+  groupMeans: { n: number; nLevels: number; weighted: number; x: InF64; codes: InU32; w: InF64; means: OutF64; totals: OutF64 };
+  groupSums: { n: number; nLevels: number; weighted: number; x: InF64; codes: InU32; w: InF64; sums: OutF64 };
+  codeAscending: { n: number; x: InF64; state: InOutF64; levels: InOutF64; codes: OutU32 };
+  integerRange: { n: number; x: InF64; range: InOutF64 };
+  numberMarks: { nSlots: number; marks: InOutU32 };
+  renumberCodes: { n: number; nSlots: number; numbers: InU32; codes: InOutU32 };
+  slotIntegers: { n: number; low: number; nSlots: number; x: InF64; marks: InOutU32; slots: OutU32 };
+  nestedIn: { n: number; nA: number; a: InU32; b: InU32; owner: WorkU32 };
+  pairComponents: { n: number; nA: number; nB: number; a: InU32; b: InU32; components: OutU32; work: WorkU32 };
+  placeByGroup: { n: number; nGroups: number; weighted: number; x: InF64; codes: InU32; w: InF64; offsets: InU32; ends: OutU32; outX: OutF64; outW: OutF64 };
+  recursiveSingletons: { n: number; q: number; levels: InU32; codes: InU32; drop: OutU32; work: WorkU32 };
+  dgeqr2: { m: number; n: number; A: InOutF64; tau: OutF64; work: WorkF64 };
+  dpotrf: { n: number; A: InOutF64 };
+  dtrsv: { upper: number; transposed: number; n: number; A: InF64; x: InOutF64 };
+  dtrtri: { n: number; A: InOutF64 };
+  pivotedCholesky: { m: number; tolerance: number; S: InOutF64; order: OutU32; d: WorkF64 };
+  pivotedSolve: { m: number; rank: number; L: InF64; order: InU32; scale: InF64; b: InOutF64; y: WorkF64 };
+  qrDrop: { k: number; carried: number; tolerance: number; norms: InF64; R: InOutF64; kept: OutU32; combination: OutF64 };
+  tsqr: { n: number; stride: number; k: number; X: InF64; R: OutF64; work: WorkF64 };
+  tsqrMerge: { count: number; k: number; parts: InF64; R: OutF64; work: WorkF64 };
+  abadieImbensSums: { n: number; centre: number; matched: InF64; effect: InF64; used: InF64; squares: InF64; sigma2: InF64; sums: OutF64; work: WorkF64 };
+  blockMoments: { nBlocks: number; p: number; outcome: number; starts: InU32; x: InF64; y: InF64; basis: InF64; moments: OutF64; work: WorkF64 };
+  boxTree: { k: number; width: number; levels: number; isBottom: number; low: number; high: number; node: number; points: InF64; order: InOutU32; bounds: OutF64 };
+  chosenPairs: { nTreated: number; ratio: number; rows: InU32; chosen: InU32; places: InU32; treated: OutU32; control: OutU32; share: OutF64 };
+  cutCodes: { n: number; nCuts: number; x: InF64; cuts: InF64; codes: OutU32 };
+  entropyTilt: { n: number; stride: number; k: number; shift: number; C: InF64; eta: InF64; base: InF64; weights: OutF64; sums: OutF64; work: WorkF64 };
+  extremes: { n: number; x: InF64; range: OutF64 };
+  kernelShares: { nBlocks: number; kernel: number; h: number; p: number; blockCells: InU32; starts: InU32; x: InF64; offsets: InU32; s: InF64; a: InF64; b: InF64; points: InF64; basis: InF64; shares: OutF64; work: WorkF64 };
+  kernelSums: { n: number; kernel: number; local: number; outcome: number; h: number; p: number; s: InF64; cells: InU32; cellBlocks: InU32; starts: InU32; x: InF64; y: InF64; moments: InF64; points: InF64; a: OutF64; b: OutF64; total: OutF64; counterfactual: OutF64 };
+  ksDistance: { n: number; total1: number; total2: number; x: InF64; w: InF64; work: WorkF64 };
+  mahalanobisPoints: { m: number; n: number; k: number; width: number; rows: InU32; X: InF64; score: InF64; centre: InF64; inverse: InF64; raw: OutF64; points: OutF64 };
+  nearestControls: { nTreated: number; rows: InU32; score: InF64; cells: InU32; offsets: InU32; units: InU32; values: InF64; runs: InU32; middles: InU32; places: InU32; treated: OutU32; control: OutU32; share: OutF64 };
+  nearestCounts: { nTreated: number; ratio: number; limit: number; tolerance: number; rows: InU32; score: InF64; cells: InU32; offsets: InU32; values: InF64; middles: OutU32; counts: OutU32 };
+  nearestOnce: { nTreated: number; m: number; nCells: number; ratio: number; limit: number; turns: InU32; rows: InU32; score: InF64; cells: InU32; offsets: InU32; units: InU32; values: InF64; runs: InU32; chosen: OutU32; counts: OutU32; down: WorkU32; up: WorkU32 };
+  neighbourVariances: { n: number; neighbours: number; scale: number; tolerance: number; x: InF64; y: InF64; variances: OutF64; keys: WorkF64; order: WorkU32 };
+  pairEffects: { n: number; nPairs: number; treated: InU32; control: InU32; share: InF64; y: InF64; matched: OutF64; effect: OutF64; used: OutF64; squares: OutF64 };
+  pairSquares: { n: number; nPairs: number; centre: number; treated: InU32; control: InU32; share: InF64; y: InF64; work: WorkF64 };
+  powerColumns: { n: number; p: number; centre: number; scale: number; x: InF64; targets: InF64; out: OutF64 };
+  runCodes: { n: number; order: InU32; a: InU32; b: InU32; codes: OutU32 };
+  scoreBlocks: { m: number; nCells: number; width: number; offsets: InU32; x: InF64; starts: OutU32; cellBlocks: OutU32 };
+  scoreCells: { m: number; nCells: number; order: InU32; sorted: InF64; cells: InU32; offsets: OutU32; units: OutU32; values: OutF64; runs: OutU32 };
+  scoreOrder: { m: number; descending: number; rows: InU32; labels: InU32; score: InF64; order: OutU32; sorted: OutF64; keys: WorkF64; places: WorkU32; counts: WorkU32 };
+  stratumWeights: { n: number; nStrata: number; codes: InU32; treated: InF64; treatedIn: InF64; controlIn: InF64; weights: OutF64 };
+  treeNearest: { nTreated: number; k: number; width: number; ratio: number; limit: number; window: number; slack: number; cells: InU32; rows: InF64; ends: InF64; offsets: InU32; roots: InU32; levels: InU32; bounds: InF64; raw: InF64; points: InF64; units: InU32; inverse: InF64; chosen: OutU32; counts: OutU32; last: OutF64; keys: WorkF64; places: WorkU32 };
+  treeOnce: { nTreated: number; m: number; nCells: number; nNodes: number; k: number; width: number; ratio: number; limit: number; window: number; slack: number; turns: InU32; cells: InU32; rows: InF64; ends: InF64; offsets: InU32; roots: InU32; levels: InU32; bounds: InF64; raw: InF64; points: InF64; units: InU32; inverse: InF64; chosen: OutU32; counts: OutU32; free: WorkU32; taken: WorkU32; keys: WorkF64; places: WorkU32 };
+  treeWithin: { nTreated: number; k: number; width: number; most: number; limit: number; window: number; slack: number; cells: InU32; rows: InF64; ends: InF64; offsets: InU32; roots: InU32; levels: InU32; bounds: InF64; raw: InF64; points: InF64; units: InU32; inverse: InF64; reach: InF64; starts: InU32; who: InU32; counts: OutU32; treated: OutU32; control: OutU32; share: OutF64; keys: WorkF64; places: WorkU32 };
+  weightedMoments: { n: number; stride: number; k: number; q: number; X: InF64; W: InF64; centres: InF64; moments: OutF64; work: WorkF64 };
+  pchisq: { x: number; df: number; upper: number };
+  qchisq: { p: number; df: number; upper: number };
+  pf: { x: number; d1: number; d2: number; upper: number };
+  qf: { p: number; d1: number; d2: number; upper: number };
+  pnorm: { x: number; upper: number };
+  qnorm: { p: number; upper: number };
+  pt: { t: number; df: number; upper: number };
+  qt: { p: number; df: number; upper: number };
+  spherePoints: { n: number; latitudes: InF64; longitudes: InF64; points: OutF64 };
+  vexp: { n: number; x: InF64; out: OutF64 };
+  vlog: { n: number; x: InF64; out: OutF64 };
+  vpow: { n: number; y: number; x: InF64; out: OutF64 };
+  groupBlocks: { size: number; low: number; high: number; nBlocks: number; nGroups: number; codes: InU32; blocks: InF64; sums: OutF64 };
+  leaveOutSolve: { order: number; n: number; nUnits: number; nRight: number; tolerance: number; columns: InU32; right: InU32; scale: InF64; total: InF64; part: InF64; X: OutF64; kept: OutU32; work: WorkF64 };
+  momentBlocks: { low: number; high: number; n: number; p: number; m: number; behind: number; nEffects: number; weighted: number; centred: number; starts: InU32; groups: InU32; offsets: InU32; codes: InU32; w: InF64; X: InF64; blocks: OutF64; levelWeights: OutF64; work: WorkF64 };
+  momentSums: { low: number; high: number; n: number; p: number; m: number; nEffects: number; weighted: number; centred: number; nClusters: number; offsets: InU32; clusterOf: InU32; codes: InU32; w: InF64; X: InF64; sums: OutF64; work: WorkF64 };
+  momentWrite: { low: number; high: number; p: number; m: number; behind: number; sums: InF64; blocks: OutF64; levelWeights: OutF64 };
+  packedFactor: { n: number; tolerance: number; scale: InF64; A: InOutF64; kept: OutU32; column: WorkF64 };
+  packedProducts: { n: number; nBlocks: number; blocks: InF64; codes: InU32; vectors: InF64; products: OutF64 };
+  packedSolve: { n: number; nRight: number; L: InF64; X: InOutF64 };
+  pairCorrelations: { first: number; end: number; nUnits: number; nPeriods: number; stride: number; e: InF64; seen: InF64; out: OutF64; work: WorkF64 };
+  rowDifferences: { m: number; n: number; rows: InU32; before: InU32; x: InF64; out: OutF64 };
+  subtractLevels: { n: number; nLevels: number; codes: InU32; shift: InF64; x: InOutF64 };
+  groupIv: { low: number; high: number; offsets: InU32; order: InU32; clusters: InU32; q: InF64; p: InF64; z: InF64; p0: InF64; z0: InF64; out: OutF64 };
+  weightedGroupIv: { low: number; high: number; offsets: InU32; order: InU32; w: InF64; q: InF64; p: InF64; z: InF64; p0: InF64; z0: InF64; out: OutF64 };
+  drawnQuality: { n: number; nGroups: number; q: InF64; p: InF64; groups: InU32; sigma: InF64; w: InF64; value: InF64; quality: OutF64; weights: OutF64 };
+  leaveOutMeans: { low: number; high: number; weighted: number; offsets: InU32; order: InU32; parts: InU32; x: InF64; w: InF64; out: OutF64; before: WorkF64 };
+  aggregateMeans: { n: number; nGroups: number; x: InF64; w: InF64; codes: InU32; stats: OutF64; excluded: OutU32 };
+  minMaxWithin: { n: number; nGroups: number; x: InF64; codes: InU32; out: OutF64; work: WorkF64 };
+  rescaleWithin: { n: number; nGroups: number; x: InF64; codes: InU32; low: InF64; high: InF64; out: OutF64 };
+  weightedGroupMeans: { n: number; nGroups: number; x: InF64; w: InF64; codes: InU32; mean: OutF64; weightSum: OutF64; shareSum: OutF64; count: OutU32 };
+  midranks: { nGroups: number; offsets: InU32; x: InF64; ranks: OutF64; keys: WorkF64; order: WorkU32 };
+  pairCounts: { nGroups: number; offsets: InU32; x: InF64; y: InF64; counts: OutF64; keys: WorkF64; order: WorkU32 };
+  cgDirection: { lanes: number; low: number; high: number; beta: InF64; z: InF64; p: InOutF64 };
+  cgStep: { lanes: number; low: number; high: number; alpha: InF64; p: InF64; q: InF64; inverse: InF64; x: InOutF64; r: InOutF64; z: OutF64; dots: OutF64 };
+  envelopeBuild: { nGroups: number; nA: number; nLevels: number; p: number; stride: number; size: number; offsets: InU32; codes: InU32; weights: InF64; position: InU32; rows: InU32; diagonal: InF64; S: OutF64; work: WorkF64; index: WorkU32 };
+  envelopeFactor: { nBlocks: number; border: number; nA: number; order: number; tolerance: number; firsts: InU32; rows: InU32; S: InOutF64; pin: InOutU32; work: WorkF64; reach: WorkU32 };
+  envelopeFirst: { nGroups: number; nA: number; offsets: InU32; codes: InU32; position: InU32; first: OutU32 };
+  envelopeSolve: { lanes: number; nBlocks: number; nLevels: number; firsts: InU32; rows: InU32; L: InF64; position: InU32; b: InOutF64; work: WorkF64 };
+  levelGroups: { nGroups: number; nA: number; offsets: InU32; codes: InU32; levelOffsets: OutU32; groups: OutU32 };
+  moveLanes: { nLevels: number; fromLanes: number; fromAt: number; toLanes: number; toAt: number; from: InF64; to: InOutF64 };
+  reducedApply: { lanes: number; low: number; high: number; nLevels: number; p: number; stride: number; weighted: number; offsets: InU32; codes: InU32; weights: InF64; inverses: InF64; a: InF64; y: OutF64; work: WorkF64 };
+  reducedCells: { n: number; nGroups: number; nLevels: number; p: number; weighted: number; offsets: InU32; codes: InU32; w: InF64; cellOffsets: OutU32; cellCodes: OutU32; cellWeights: OutF64; work: WorkU32 };
+  reducedDiagonal: { nGroups: number; nLevels: number; p: number; stride: number; offsets: InU32; codes: InU32; weights: InF64; inverses: OutF64; totals: OutF64; diagonal: OutF64; work: WorkF64; index: WorkU32 };
+  reducedFinish: { lanes: number; low: number; high: number; nLevels: number; nSlabs: number; p: number; totals: InF64; a: InF64; y: InOutF64; dots: OutF64 };
+  reverseCuthillMcKee: { nGroups: number; nA: number; cellOffsets: InU32; cellCodes: InU32; levelOffsets: InU32; levelGroups: InU32; order: OutU32; position: OutU32; last: OutU32; work: WorkU32 };
+  clusterCounts: { nClusters: number; nDraws: number; first: number; c2: number; c3: number; k0: number; k1: number; counts: OutF64; work: WorkU32 };
+  drawnRows: { n: number; q: number; nClusters: number; recursive: number; levels: InU32; codes: InU32; clusters: InU32; counts: InF64; weights: OutF64; levelCounts: OutU32; work: WorkU32 };
+  jackknifeFits: { stride: number; nClusters: number; m: number; k: number; tolerance: number; blocks: InF64; total: InF64; scale: InF64; inverse: InF64; coefficients: OutF64; leverage: OutF64; work: WorkF64; flags: WorkU32 };
+  multiplierDraws: { n: number; p: number; nDraws: number; psi: InF64; weights: InF64; draws: OutF64; work: WorkF64 };
+  philoxU32: { n: number; first: number; c1: number; c2: number; c3: number; k0: number; k1: number; out: OutU32; work: WorkU32 };
+  philoxUniform: { n: number; first: number; c1: number; c2: number; c3: number; k0: number; k1: number; out: OutF64; work: WorkU32 };
+  philoxNormal: { n: number; first: number; c1: number; c2: number; c3: number; k0: number; k1: number; out: OutF64; work: WorkU32 };
+  placeboCells: { nCells: number; r: number; stride: number; outcome: number; nPeriods: number; nDates: number; blocks: InF64; periods: InU32; periodWeights: InF64; dates: InU32; g: InF64; Ze: OutF64; uZ: OutF64; sums: OutF64; work: WorkF64 };
+  placeboDraws: { nDraws: number; nCells: number; nClusters: number; r: number; stride: number; nDates: number; factor: number; clusters: InU32; blocks: InF64; L: InF64; Ze: InF64; uZ: InF64; sums: InF64; codes: InU32; estimate: OutF64; stdError: OutF64; work: WorkF64 };
+  randomPermutation: { n: number; c1: number; c2: number; c3: number; k0: number; k1: number; order: OutU32; work: WorkU32 };
+  reweightedFits: { stride: number; nClusters: number; m: number; k: number; q: number; nWanted: number; nDraws: number; tolerance: number; blocks: InF64; tallies: InF64; floor: InF64; wanted: InU32; weights: InF64; coefficients: OutF64; variances: OutF64; totals: OutF64; states: OutU32; work: WorkF64; flags: WorkU32 };
+  wildDraws: { kind: number; first: number; count: number; ld: number; nBoot: number; nRows: number; rank: number; nParts: number; entries: number; purpose: number; k0: number; k1: number; U: InF64; W: InF64; offsets: InU32; clusters: InU32; values: InF64; numerators: InF64; factors: InF64; out: OutF64; work: WorkF64; block: WorkU32 };
+  wildWeights: { kind: number; n: number; first: number; nDraws: number; purpose: number; k0: number; k1: number; weights: OutF64; block: WorkU32 };
+  wreDraws: { kind: number; first: number; count: number; ld: number; nBoot: number; nRows: number; rank: number; kz: number; purpose: number; k0: number; k1: number; p0: InF64; A: InF64; H: InF64; K: InF64; offsets: InU32; clusters: InU32; values: InF64; factors: InF64; out: OutF64; work: WorkF64; block: WorkU32 };
+  customsCounts: { firstFirm: number; nFirms: number; nYears: number; mostProducts: number; mostDests: number; entry: number; exit: number; single: number; purpose: number; k0: number; k1: number; counts: OutU32; work: WorkU32 };
+  customsDefects: { n: number; firstRow: number; share: number; purpose: number; k0: number; k1: number; quantity: InOutF64; dest: InOutU32; order: OutU32; counts: OutU32; work: WorkU32 };
+  customsRows: { firstFirm: number; nFirms: number; base: number; stride: number; nCities: number; nProducts: number; nDests: number; nYears: number; mostProducts: number; mostDests: number; entry: number; exit: number; single: number; purpose: number; k0: number; k1: number; firstYear: number; scales: InF64; products: InF64; productCodes: InU32; cities: InF64; provinces: InU32; destYears: InF64; numbers: OutF64; codes: OutU32; firmYears: OutF64; firmCities: OutU32; work: WorkF64 };
+  levelBasis: { n: number; nGroups: number; low: number; high: number; nSlopes: number; centred: number; weighted: number; ordered: number; tolerance: number; offsets: InU32; order: InU32; w: InF64; B: InOutF64; kept: InOutU32 };
+  slopeApply: { n: number; lanes: number; at: number; low: number; high: number; nLevels: number; p: number; nSlopes: number; intercept: number; weighted: number; offsets: InU32; codes: InU32; terms: InU32; values: InF64; B: InF64; w: InF64; a: InF64; q: InOutF64; work: WorkF64 };
+  slopeDiagonal: { n: number; low: number; high: number; nLevels: number; p: number; nSlopes: number; intercept: number; weighted: number; offsets: InU32; codes: InU32; terms: InU32; values: InF64; B: InF64; w: InF64; taken: OutF64; along: WorkF64; index: WorkU32 };
+  slopeLeverages: { n: number; low: number; high: number; stride: number; nLevels: number; p: number; nSlopes: number; intercept: number; weighted: number; offsets: InU32; codes: InU32; terms: InU32; values: InF64; B: InF64; w: InF64; M: InF64; h: InOutF64; work: WorkF64; index: WorkU32 };
+  slopePass: { n: number; k: number; low: number; high: number; nLevels: number; p: number; nSlopes: number; intercept: number; weighted: number; mode: number; offsets: InU32; codes: InU32; terms: InU32; values: InF64; B: InF64; w: InF64; coefs: InF64; origins: InF64; X: InOutF64; sums: OutF64; moments: OutF64; work: WorkF64 };
+  slopeFold: { nLevels: number; totals: InF64; scale: InF64; S: InOutF64 };
+  slopeSchur: { n: number; low: number; high: number; nLevels: number; p: number; nSlopes: number; intercept: number; weighted: number; offsets: InU32; codes: InU32; terms: InU32; owners: InU32; values: InF64; B: InF64; w: InF64; S: OutF64; along: WorkF64; index: WorkU32 };
+}
+
+/** Calls every kernel with its arguments by name: the one place where they are put in order. */
+export const calls: {
+  readonly [name in keyof KernelExports]: (
+    k: KernelExports,
+    a: KernelArguments[name],
+  ) => ReturnType<KernelExports[name]>;
+} = {
+  centredSumOfSquares: (k, a) => k.centredSumOfSquares(a.n, a.weighted, at(a.x), at(a.w), at(a.work)),
+  columnNorms: (k, a) => k.columnNorms(a.n, a.k, at(a.X), at(a.out), at(a.work)),
+  compensatedProducts: (k, a) => k.compensatedProducts(a.n, a.stride, a.k, a.withLow, at(a.X), at(a.low), at(a.XtX), at(a.work)),
+  compensatedResiduals: (k, a) => k.compensatedResiduals(a.n, a.stride, a.k, a.withLow, at(a.X), at(a.low), at(a.y), at(a.yLow), at(a.beta), at(a.betaLow), at(a.out)),
+  countNotFinite: (k, a) => k.countNotFinite(a.n, at(a.x)),
+  crossProducts: (k, a) => k.crossProducts(a.n, a.stride, a.k, at(a.X), at(a.XtX), at(a.work)),
+  ddot: (k, a) => k.ddot(a.n, at(a.x), at(a.y), at(a.work)),
+  linearCombinations: (k, a) => k.linearCombinations(a.n, a.stride, a.outStride, a.p, a.q, at(a.A), at(a.C), at(a.out)),
+  residuals: (k, a) => k.residuals(a.n, a.k, at(a.X), at(a.y), at(a.beta), at(a.out)),
+  scaleRows: (k, a) => k.scaleRows(a.n, a.k, at(a.s), at(a.X)),
+  sumParts: (k, a) => k.sumParts(a.nParts, a.size, a.low, a.high, at(a.parts)),
+  clusterAdjustments: (k, a) => k.clusterAdjustments(a.stride, a.nClusters, a.m, a.k, a.q, a.apart, a.power, a.tolerance, at(a.blocks), at(a.L), at(a.targets), at(a.scores), at(a.vectors), at(a.measures), at(a.leverage), at(a.work)),
+  clusterMeat: (k, a) => k.clusterMeat(a.nClusters, a.k, a.over, at(a.scores), at(a.R), at(a.meat), at(a.work)),
+  clusterScores: (k, a) => k.clusterScores(a.n, a.stride, a.k, a.m, a.low, a.nCells, a.apart, at(a.X), at(a.U), at(a.codes), at(a.scores)),
+  hcMeat: (k, a) => k.hcMeat(a.n, a.stride, a.k, a.over, at(a.X), at(a.u), at(a.R), at(a.meat), at(a.work)),
+  leverageMeat: (k, a) => k.leverageMeat(a.n, a.stride, a.k, a.hasEffects, a.power, a.slope, a.cap, a.cap2, a.least, at(a.X), at(a.u), at(a.R), at(a.effects), at(a.meat), at(a.work)),
+  leverages: (k, a) => k.leverages(a.n, a.stride, a.k, a.hasEffects, at(a.X), at(a.R), at(a.effects), at(a.h), at(a.work)),
+  nearMeat: (k, a) => k.nearMeat(a.first, a.rows, a.n, a.k, a.over, a.chord, a.band, at(a.latitudes), at(a.points), at(a.scores), at(a.R), at(a.meat), at(a.work)),
+  residualScores: (k, a) => k.residualScores(a.n, a.stride, a.k, a.low, a.nCells, at(a.X), at(a.y), at(a.beta), at(a.codes), at(a.u), at(a.scores), at(a.work)),
+  weightedAdjustments: (k, a) => k.weightedAdjustments(a.n, a.nClusters, a.most, a.r, a.k, a.q, a.apart, a.hasGroups, a.tolerance, at(a.offsets), at(a.U), at(a.u), at(a.w), at(a.groups), at(a.S), at(a.targets), at(a.scores), at(a.vectors), at(a.measures), at(a.work)),
+  windowMeat: (k, a) => k.windowMeat(a.first, a.rows, a.stride, a.k, a.lag, a.over, at(a.X), at(a.u), at(a.places), at(a.R), at(a.meat), at(a.work)),
+  demeanByCode: (k, a) => k.demeanByCode(a.n, a.k, a.nLevels, a.weighted, at(a.codes), at(a.w), at(a.totals), at(a.X), at(a.before), at(a.after), at(a.work)),
+  demeanByGroup: (k, a) => k.demeanByGroup(a.n, a.k, a.nGroups, a.weighted, at(a.offsets), at(a.w), at(a.X), at(a.before), at(a.after)),
+  demeanPassOne: (k, a) => k.demeanPassOne(a.n, a.k, a.low, a.high, a.nLevels, a.p, a.weighted, at(a.X), at(a.offsets), at(a.codes), at(a.w), at(a.sums), at(a.moments)),
+  demeanPassTwo: (k, a) => k.demeanPassTwo(a.n, a.k, a.low, a.high, a.nLevels, a.p, a.weighted, at(a.offsets), at(a.codes), at(a.w), at(a.coefs), at(a.X), at(a.sums), at(a.moments)),
+  effectLeverages: (k, a) => k.effectLeverages(a.n, a.low, a.high, a.nLevels, a.stride, a.p, a.weighted, at(a.offsets), at(a.codes), at(a.w), at(a.M), at(a.h), at(a.work), at(a.met)),
+  ironsTuck: (k, a) => k.ironsTuck(a.nLevels, at(a.totals), at(a.once), at(a.twice), at(a.active), at(a.x), at(a.steps)),
+  levelMeans: (k, a) => k.levelMeans(a.nLevels, at(a.totals), at(a.sums), at(a.largest)),
+  projectEffect: (k, a) => k.projectEffect(a.n, a.nGroups, a.nLevels, a.p, a.effect, a.low, a.high, a.weighted, at(a.offsets), at(a.codes), at(a.w), at(a.totals), at(a.rhs), at(a.coefs), at(a.work)),
+  schurComplement: (k, a) => k.schurComplement(a.low, a.high, a.nLevels, a.nBlocks, a.weighted, at(a.offsets), at(a.codes), at(a.blocks), at(a.w), at(a.S), at(a.work), at(a.index)),
+  schurFactor: (k, a) => k.schurFactor(a.nBlocks, at(a.blocks), at(a.S)),
+  schurFold: (k, a) => k.schurFold(a.nBlocks, at(a.blocks), at(a.S), at(a.diagonal)),
+  schurSolve: (k, a) => k.schurSolve(a.nBlocks, at(a.blocks), at(a.L), at(a.b)),
+  addLevels: (k, a) => k.addLevels(a.n, a.nLevels, a.sloped, a.sign, at(a.codes), at(a.coefs), at(a.z), at(a.x)),
+  labelLevels: (k, a) => k.labelLevels(a.n, a.nLevels, at(a.codes), at(a.labels), at(a.out)),
+  propagateLevels: (k, a) => k.propagateLevels(a.n, a.nA, a.nB, at(a.a), at(a.b), at(a.s), at(a.aOffsets), at(a.aOrder), at(a.bOffsets), at(a.bOrder), at(a.alpha), at(a.beta), at(a.aComponent), at(a.bComponent), at(a.work)),
+  rowDots: (k, a) => k.rowDots(a.n, a.stride, a.k, at(a.A), at(a.B), at(a.out)),
+  binaryPass: (k, a) => k.binaryPass(a.n, a.stride, a.k, a.link, a.expected, a.weighted, at(a.X), at(a.y), at(a.w), at(a.beta), at(a.sums), at(a.linear), at(a.fitted), at(a.work)),
+  irlsPass: (k, a) => k.irlsPass(a.n, a.family, a.weighted, a.share, a.step, at(a.y), at(a.w), at(a.saturated), at(a.linear), at(a.direction), at(a.eta), at(a.weight), at(a.root), at(a.working), at(a.sums), at(a.residual), at(a.work)),
+  poissonSaturated: (k, a) => k.poissonSaturated(a.n, a.weighted, at(a.y), at(a.w), at(a.saturated), at(a.work)),
+  gmmCorrections: (k, a) => k.gmmCorrections(a.nUnits, a.low, a.high, at(a.plan), at(a.panel), at(a.combination), at(a.u), at(a.sums), at(a.work), at(a.flags)),
+  gmmProducts: (k, a) => k.gmmProducts(a.nUnits, a.low, a.high, at(a.plan), at(a.panel), at(a.sums), at(a.rowCounts), at(a.work), at(a.flags)),
+  gmmScores: (k, a) => k.gmmScores(a.nUnits, a.nOrders, a.classical, a.low, a.high, at(a.plan), at(a.panel), at(a.combination), at(a.sums), at(a.work), at(a.flags)),
+  ascending: (k, a) => k.ascending(a.n, at(a.codes)),
+  csrOffsets: (k, a) => k.csrOffsets(a.n, a.nLevels, at(a.codes), at(a.offsets)),
+  csrOrder: (k, a) => k.csrOrder(a.n, a.nLevels, at(a.codes), at(a.offsets), at(a.order), at(a.cursor)),
+  gatherF64: (k, a) => k.gatherF64(a.n, a.nSource, at(a.x), at(a.order), at(a.out)),
+  gatherU32: (k, a) => k.gatherU32(a.n, a.nSource, at(a.x), at(a.order), at(a.out)),
+  scatterF64: (k, a) => k.scatterF64(a.n, at(a.x), at(a.order), at(a.out)),
+  gatherFour: (k, a) => k.gatherFour(a.n, a.k, a.stride, a.nSource, at(a.rows), at(a.order), at(a.X)),
+  interleaveFour: (k, a) => k.interleaveFour(a.n, a.k, a.stride, at(a.X), at(a.rows)),
+  groupCounts: (k, a) => k.groupCounts(a.n, a.nLevels, at(a.codes), at(a.counts)),
+  groupQuantiles: (k, a) => k.groupQuantiles(a.first, a.last, a.nGroups, a.nP, a.weighted, at(a.offsets), at(a.ends), at(a.x), at(a.w), at(a.p), at(a.out)),
+  groupMeans: (k, a) => k.groupMeans(a.n, a.nLevels, a.weighted, at(a.x), at(a.codes), at(a.w), at(a.means), at(a.totals)),
+  groupSums: (k, a) => k.groupSums(a.n, a.nLevels, a.weighted, at(a.x), at(a.codes), at(a.w), at(a.sums)),
+  codeAscending: (k, a) => k.codeAscending(a.n, at(a.x), at(a.state), at(a.levels), at(a.codes)),
+  integerRange: (k, a) => k.integerRange(a.n, at(a.x), at(a.range)),
+  numberMarks: (k, a) => k.numberMarks(a.nSlots, at(a.marks)),
+  renumberCodes: (k, a) => k.renumberCodes(a.n, a.nSlots, at(a.numbers), at(a.codes)),
+  slotIntegers: (k, a) => k.slotIntegers(a.n, a.low, a.nSlots, at(a.x), at(a.marks), at(a.slots)),
+  nestedIn: (k, a) => k.nestedIn(a.n, a.nA, at(a.a), at(a.b), at(a.owner)),
+  pairComponents: (k, a) => k.pairComponents(a.n, a.nA, a.nB, at(a.a), at(a.b), at(a.components), at(a.work)),
+  placeByGroup: (k, a) => k.placeByGroup(a.n, a.nGroups, a.weighted, at(a.x), at(a.codes), at(a.w), at(a.offsets), at(a.ends), at(a.outX), at(a.outW)),
+  recursiveSingletons: (k, a) => k.recursiveSingletons(a.n, a.q, at(a.levels), at(a.codes), at(a.drop), at(a.work)),
+  dgeqr2: (k, a) => k.dgeqr2(a.m, a.n, at(a.A), at(a.tau), at(a.work)),
+  dpotrf: (k, a) => k.dpotrf(a.n, at(a.A)),
+  dtrsv: (k, a) => k.dtrsv(a.upper, a.transposed, a.n, at(a.A), at(a.x)),
+  dtrtri: (k, a) => k.dtrtri(a.n, at(a.A)),
+  pivotedCholesky: (k, a) => k.pivotedCholesky(a.m, a.tolerance, at(a.S), at(a.order), at(a.d)),
+  pivotedSolve: (k, a) => k.pivotedSolve(a.m, a.rank, at(a.L), at(a.order), at(a.scale), at(a.b), at(a.y)),
+  qrDrop: (k, a) => k.qrDrop(a.k, a.carried, a.tolerance, at(a.norms), at(a.R), at(a.kept), at(a.combination)),
+  tsqr: (k, a) => k.tsqr(a.n, a.stride, a.k, at(a.X), at(a.R), at(a.work)),
+  tsqrMerge: (k, a) => k.tsqrMerge(a.count, a.k, at(a.parts), at(a.R), at(a.work)),
+  abadieImbensSums: (k, a) => k.abadieImbensSums(a.n, a.centre, at(a.matched), at(a.effect), at(a.used), at(a.squares), at(a.sigma2), at(a.sums), at(a.work)),
+  blockMoments: (k, a) => k.blockMoments(a.nBlocks, a.p, a.outcome, at(a.starts), at(a.x), at(a.y), at(a.basis), at(a.moments), at(a.work)),
+  boxTree: (k, a) => k.boxTree(a.k, a.width, a.levels, a.isBottom, a.low, a.high, a.node, at(a.points), at(a.order), at(a.bounds)),
+  chosenPairs: (k, a) => k.chosenPairs(a.nTreated, a.ratio, at(a.rows), at(a.chosen), at(a.places), at(a.treated), at(a.control), at(a.share)),
+  cutCodes: (k, a) => k.cutCodes(a.n, a.nCuts, at(a.x), at(a.cuts), at(a.codes)),
+  entropyTilt: (k, a) => k.entropyTilt(a.n, a.stride, a.k, a.shift, at(a.C), at(a.eta), at(a.base), at(a.weights), at(a.sums), at(a.work)),
+  extremes: (k, a) => k.extremes(a.n, at(a.x), at(a.range)),
+  kernelShares: (k, a) => k.kernelShares(a.nBlocks, a.kernel, a.h, a.p, at(a.blockCells), at(a.starts), at(a.x), at(a.offsets), at(a.s), at(a.a), at(a.b), at(a.points), at(a.basis), at(a.shares), at(a.work)),
+  kernelSums: (k, a) => k.kernelSums(a.n, a.kernel, a.local, a.outcome, a.h, a.p, at(a.s), at(a.cells), at(a.cellBlocks), at(a.starts), at(a.x), at(a.y), at(a.moments), at(a.points), at(a.a), at(a.b), at(a.total), at(a.counterfactual)),
+  ksDistance: (k, a) => k.ksDistance(a.n, a.total1, a.total2, at(a.x), at(a.w), at(a.work)),
+  mahalanobisPoints: (k, a) => k.mahalanobisPoints(a.m, a.n, a.k, a.width, at(a.rows), at(a.X), at(a.score), at(a.centre), at(a.inverse), at(a.raw), at(a.points)),
+  nearestControls: (k, a) => k.nearestControls(a.nTreated, at(a.rows), at(a.score), at(a.cells), at(a.offsets), at(a.units), at(a.values), at(a.runs), at(a.middles), at(a.places), at(a.treated), at(a.control), at(a.share)),
+  nearestCounts: (k, a) => k.nearestCounts(a.nTreated, a.ratio, a.limit, a.tolerance, at(a.rows), at(a.score), at(a.cells), at(a.offsets), at(a.values), at(a.middles), at(a.counts)),
+  nearestOnce: (k, a) => k.nearestOnce(a.nTreated, a.m, a.nCells, a.ratio, a.limit, at(a.turns), at(a.rows), at(a.score), at(a.cells), at(a.offsets), at(a.units), at(a.values), at(a.runs), at(a.chosen), at(a.counts), at(a.down), at(a.up)),
+  neighbourVariances: (k, a) => k.neighbourVariances(a.n, a.neighbours, a.scale, a.tolerance, at(a.x), at(a.y), at(a.variances), at(a.keys), at(a.order)),
+  pairEffects: (k, a) => k.pairEffects(a.n, a.nPairs, at(a.treated), at(a.control), at(a.share), at(a.y), at(a.matched), at(a.effect), at(a.used), at(a.squares)),
+  pairSquares: (k, a) => k.pairSquares(a.n, a.nPairs, a.centre, at(a.treated), at(a.control), at(a.share), at(a.y), at(a.work)),
+  powerColumns: (k, a) => k.powerColumns(a.n, a.p, a.centre, a.scale, at(a.x), at(a.targets), at(a.out)),
+  runCodes: (k, a) => k.runCodes(a.n, at(a.order), at(a.a), at(a.b), at(a.codes)),
+  scoreBlocks: (k, a) => k.scoreBlocks(a.m, a.nCells, a.width, at(a.offsets), at(a.x), at(a.starts), at(a.cellBlocks)),
+  scoreCells: (k, a) => k.scoreCells(a.m, a.nCells, at(a.order), at(a.sorted), at(a.cells), at(a.offsets), at(a.units), at(a.values), at(a.runs)),
+  scoreOrder: (k, a) => k.scoreOrder(a.m, a.descending, at(a.rows), at(a.labels), at(a.score), at(a.order), at(a.sorted), at(a.keys), at(a.places), at(a.counts)),
+  stratumWeights: (k, a) => k.stratumWeights(a.n, a.nStrata, at(a.codes), at(a.treated), at(a.treatedIn), at(a.controlIn), at(a.weights)),
+  treeNearest: (k, a) => k.treeNearest(a.nTreated, a.k, a.width, a.ratio, a.limit, a.window, a.slack, at(a.cells), at(a.rows), at(a.ends), at(a.offsets), at(a.roots), at(a.levels), at(a.bounds), at(a.raw), at(a.points), at(a.units), at(a.inverse), at(a.chosen), at(a.counts), at(a.last), at(a.keys), at(a.places)),
+  treeOnce: (k, a) => k.treeOnce(a.nTreated, a.m, a.nCells, a.nNodes, a.k, a.width, a.ratio, a.limit, a.window, a.slack, at(a.turns), at(a.cells), at(a.rows), at(a.ends), at(a.offsets), at(a.roots), at(a.levels), at(a.bounds), at(a.raw), at(a.points), at(a.units), at(a.inverse), at(a.chosen), at(a.counts), at(a.free), at(a.taken), at(a.keys), at(a.places)),
+  treeWithin: (k, a) => k.treeWithin(a.nTreated, a.k, a.width, a.most, a.limit, a.window, a.slack, at(a.cells), at(a.rows), at(a.ends), at(a.offsets), at(a.roots), at(a.levels), at(a.bounds), at(a.raw), at(a.points), at(a.units), at(a.inverse), at(a.reach), at(a.starts), at(a.who), at(a.counts), at(a.treated), at(a.control), at(a.share), at(a.keys), at(a.places)),
+  weightedMoments: (k, a) => k.weightedMoments(a.n, a.stride, a.k, a.q, at(a.X), at(a.W), at(a.centres), at(a.moments), at(a.work)),
+  pchisq: (k, a) => k.pchisq(a.x, a.df, a.upper),
+  qchisq: (k, a) => k.qchisq(a.p, a.df, a.upper),
+  pf: (k, a) => k.pf(a.x, a.d1, a.d2, a.upper),
+  qf: (k, a) => k.qf(a.p, a.d1, a.d2, a.upper),
+  pnorm: (k, a) => k.pnorm(a.x, a.upper),
+  qnorm: (k, a) => k.qnorm(a.p, a.upper),
+  pt: (k, a) => k.pt(a.t, a.df, a.upper),
+  qt: (k, a) => k.qt(a.p, a.df, a.upper),
+  spherePoints: (k, a) => k.spherePoints(a.n, at(a.latitudes), at(a.longitudes), at(a.points)),
+  vexp: (k, a) => k.vexp(a.n, at(a.x), at(a.out)),
+  vlog: (k, a) => k.vlog(a.n, at(a.x), at(a.out)),
+  vpow: (k, a) => k.vpow(a.n, a.y, at(a.x), at(a.out)),
+  groupBlocks: (k, a) => k.groupBlocks(a.size, a.low, a.high, a.nBlocks, a.nGroups, at(a.codes), at(a.blocks), at(a.sums)),
+  leaveOutSolve: (k, a) => k.leaveOutSolve(a.order, a.n, a.nUnits, a.nRight, a.tolerance, at(a.columns), at(a.right), at(a.scale), at(a.total), at(a.part), at(a.X), at(a.kept), at(a.work)),
+  momentBlocks: (k, a) => k.momentBlocks(a.low, a.high, a.n, a.p, a.m, a.behind, a.nEffects, a.weighted, a.centred, at(a.starts), at(a.groups), at(a.offsets), at(a.codes), at(a.w), at(a.X), at(a.blocks), at(a.levelWeights), at(a.work)),
+  momentSums: (k, a) => k.momentSums(a.low, a.high, a.n, a.p, a.m, a.nEffects, a.weighted, a.centred, a.nClusters, at(a.offsets), at(a.clusterOf), at(a.codes), at(a.w), at(a.X), at(a.sums), at(a.work)),
+  momentWrite: (k, a) => k.momentWrite(a.low, a.high, a.p, a.m, a.behind, at(a.sums), at(a.blocks), at(a.levelWeights)),
+  packedFactor: (k, a) => k.packedFactor(a.n, a.tolerance, at(a.scale), at(a.A), at(a.kept), at(a.column)),
+  packedProducts: (k, a) => k.packedProducts(a.n, a.nBlocks, at(a.blocks), at(a.codes), at(a.vectors), at(a.products)),
+  packedSolve: (k, a) => k.packedSolve(a.n, a.nRight, at(a.L), at(a.X)),
+  pairCorrelations: (k, a) => k.pairCorrelations(a.first, a.end, a.nUnits, a.nPeriods, a.stride, at(a.e), at(a.seen), at(a.out), at(a.work)),
+  rowDifferences: (k, a) => k.rowDifferences(a.m, a.n, at(a.rows), at(a.before), at(a.x), at(a.out)),
+  subtractLevels: (k, a) => k.subtractLevels(a.n, a.nLevels, at(a.codes), at(a.shift), at(a.x)),
+  groupIv: (k, a) => k.groupIv(a.low, a.high, at(a.offsets), at(a.order), at(a.clusters), at(a.q), at(a.p), at(a.z), at(a.p0), at(a.z0), at(a.out)),
+  weightedGroupIv: (k, a) => k.weightedGroupIv(a.low, a.high, at(a.offsets), at(a.order), at(a.w), at(a.q), at(a.p), at(a.z), at(a.p0), at(a.z0), at(a.out)),
+  drawnQuality: (k, a) => k.drawnQuality(a.n, a.nGroups, at(a.q), at(a.p), at(a.groups), at(a.sigma), at(a.w), at(a.value), at(a.quality), at(a.weights)),
+  leaveOutMeans: (k, a) => k.leaveOutMeans(a.low, a.high, a.weighted, at(a.offsets), at(a.order), at(a.parts), at(a.x), at(a.w), at(a.out), at(a.before)),
+  aggregateMeans: (k, a) => k.aggregateMeans(a.n, a.nGroups, at(a.x), at(a.w), at(a.codes), at(a.stats), at(a.excluded)),
+  minMaxWithin: (k, a) => k.minMaxWithin(a.n, a.nGroups, at(a.x), at(a.codes), at(a.out), at(a.work)),
+  rescaleWithin: (k, a) => k.rescaleWithin(a.n, a.nGroups, at(a.x), at(a.codes), at(a.low), at(a.high), at(a.out)),
+  weightedGroupMeans: (k, a) => k.weightedGroupMeans(a.n, a.nGroups, at(a.x), at(a.w), at(a.codes), at(a.mean), at(a.weightSum), at(a.shareSum), at(a.count)),
+  midranks: (k, a) => k.midranks(a.nGroups, at(a.offsets), at(a.x), at(a.ranks), at(a.keys), at(a.order)),
+  pairCounts: (k, a) => k.pairCounts(a.nGroups, at(a.offsets), at(a.x), at(a.y), at(a.counts), at(a.keys), at(a.order)),
+  cgDirection: (k, a) => k.cgDirection(a.lanes, a.low, a.high, at(a.beta), at(a.z), at(a.p)),
+  cgStep: (k, a) => k.cgStep(a.lanes, a.low, a.high, at(a.alpha), at(a.p), at(a.q), at(a.inverse), at(a.x), at(a.r), at(a.z), at(a.dots)),
+  envelopeBuild: (k, a) => k.envelopeBuild(a.nGroups, a.nA, a.nLevels, a.p, a.stride, a.size, at(a.offsets), at(a.codes), at(a.weights), at(a.position), at(a.rows), at(a.diagonal), at(a.S), at(a.work), at(a.index)),
+  envelopeFactor: (k, a) => k.envelopeFactor(a.nBlocks, a.border, a.nA, a.order, a.tolerance, at(a.firsts), at(a.rows), at(a.S), at(a.pin), at(a.work), at(a.reach)),
+  envelopeFirst: (k, a) => k.envelopeFirst(a.nGroups, a.nA, at(a.offsets), at(a.codes), at(a.position), at(a.first)),
+  envelopeSolve: (k, a) => k.envelopeSolve(a.lanes, a.nBlocks, a.nLevels, at(a.firsts), at(a.rows), at(a.L), at(a.position), at(a.b), at(a.work)),
+  levelGroups: (k, a) => k.levelGroups(a.nGroups, a.nA, at(a.offsets), at(a.codes), at(a.levelOffsets), at(a.groups)),
+  moveLanes: (k, a) => k.moveLanes(a.nLevels, a.fromLanes, a.fromAt, a.toLanes, a.toAt, at(a.from), at(a.to)),
+  reducedApply: (k, a) => k.reducedApply(a.lanes, a.low, a.high, a.nLevels, a.p, a.stride, a.weighted, at(a.offsets), at(a.codes), at(a.weights), at(a.inverses), at(a.a), at(a.y), at(a.work)),
+  reducedCells: (k, a) => k.reducedCells(a.n, a.nGroups, a.nLevels, a.p, a.weighted, at(a.offsets), at(a.codes), at(a.w), at(a.cellOffsets), at(a.cellCodes), at(a.cellWeights), at(a.work)),
+  reducedDiagonal: (k, a) => k.reducedDiagonal(a.nGroups, a.nLevels, a.p, a.stride, at(a.offsets), at(a.codes), at(a.weights), at(a.inverses), at(a.totals), at(a.diagonal), at(a.work), at(a.index)),
+  reducedFinish: (k, a) => k.reducedFinish(a.lanes, a.low, a.high, a.nLevels, a.nSlabs, a.p, at(a.totals), at(a.a), at(a.y), at(a.dots)),
+  reverseCuthillMcKee: (k, a) => k.reverseCuthillMcKee(a.nGroups, a.nA, at(a.cellOffsets), at(a.cellCodes), at(a.levelOffsets), at(a.levelGroups), at(a.order), at(a.position), at(a.last), at(a.work)),
+  clusterCounts: (k, a) => k.clusterCounts(a.nClusters, a.nDraws, a.first, a.c2, a.c3, a.k0, a.k1, at(a.counts), at(a.work)),
+  drawnRows: (k, a) => k.drawnRows(a.n, a.q, a.nClusters, a.recursive, at(a.levels), at(a.codes), at(a.clusters), at(a.counts), at(a.weights), at(a.levelCounts), at(a.work)),
+  jackknifeFits: (k, a) => k.jackknifeFits(a.stride, a.nClusters, a.m, a.k, a.tolerance, at(a.blocks), at(a.total), at(a.scale), at(a.inverse), at(a.coefficients), at(a.leverage), at(a.work), at(a.flags)),
+  multiplierDraws: (k, a) => k.multiplierDraws(a.n, a.p, a.nDraws, at(a.psi), at(a.weights), at(a.draws), at(a.work)),
+  philoxU32: (k, a) => k.philoxU32(a.n, a.first, a.c1, a.c2, a.c3, a.k0, a.k1, at(a.out), at(a.work)),
+  philoxUniform: (k, a) => k.philoxUniform(a.n, a.first, a.c1, a.c2, a.c3, a.k0, a.k1, at(a.out), at(a.work)),
+  philoxNormal: (k, a) => k.philoxNormal(a.n, a.first, a.c1, a.c2, a.c3, a.k0, a.k1, at(a.out), at(a.work)),
+  placeboCells: (k, a) => k.placeboCells(a.nCells, a.r, a.stride, a.outcome, a.nPeriods, a.nDates, at(a.blocks), at(a.periods), at(a.periodWeights), at(a.dates), at(a.g), at(a.Ze), at(a.uZ), at(a.sums), at(a.work)),
+  placeboDraws: (k, a) => k.placeboDraws(a.nDraws, a.nCells, a.nClusters, a.r, a.stride, a.nDates, a.factor, at(a.clusters), at(a.blocks), at(a.L), at(a.Ze), at(a.uZ), at(a.sums), at(a.codes), at(a.estimate), at(a.stdError), at(a.work)),
+  randomPermutation: (k, a) => k.randomPermutation(a.n, a.c1, a.c2, a.c3, a.k0, a.k1, at(a.order), at(a.work)),
+  reweightedFits: (k, a) => k.reweightedFits(a.stride, a.nClusters, a.m, a.k, a.q, a.nWanted, a.nDraws, a.tolerance, at(a.blocks), at(a.tallies), at(a.floor), at(a.wanted), at(a.weights), at(a.coefficients), at(a.variances), at(a.totals), at(a.states), at(a.work), at(a.flags)),
+  wildDraws: (k, a) => k.wildDraws(a.kind, a.first, a.count, a.ld, a.nBoot, a.nRows, a.rank, a.nParts, a.entries, a.purpose, a.k0, a.k1, at(a.U), at(a.W), at(a.offsets), at(a.clusters), at(a.values), at(a.numerators), at(a.factors), at(a.out), at(a.work), at(a.block)),
+  wildWeights: (k, a) => k.wildWeights(a.kind, a.n, a.first, a.nDraws, a.purpose, a.k0, a.k1, at(a.weights), at(a.block)),
+  wreDraws: (k, a) => k.wreDraws(a.kind, a.first, a.count, a.ld, a.nBoot, a.nRows, a.rank, a.kz, a.purpose, a.k0, a.k1, at(a.p0), at(a.A), at(a.H), at(a.K), at(a.offsets), at(a.clusters), at(a.values), at(a.factors), at(a.out), at(a.work), at(a.block)),
+  customsCounts: (k, a) => k.customsCounts(a.firstFirm, a.nFirms, a.nYears, a.mostProducts, a.mostDests, a.entry, a.exit, a.single, a.purpose, a.k0, a.k1, at(a.counts), at(a.work)),
+  customsDefects: (k, a) => k.customsDefects(a.n, a.firstRow, a.share, a.purpose, a.k0, a.k1, at(a.quantity), at(a.dest), at(a.order), at(a.counts), at(a.work)),
+  customsRows: (k, a) => k.customsRows(a.firstFirm, a.nFirms, a.base, a.stride, a.nCities, a.nProducts, a.nDests, a.nYears, a.mostProducts, a.mostDests, a.entry, a.exit, a.single, a.purpose, a.k0, a.k1, a.firstYear, at(a.scales), at(a.products), at(a.productCodes), at(a.cities), at(a.provinces), at(a.destYears), at(a.numbers), at(a.codes), at(a.firmYears), at(a.firmCities), at(a.work)),
+  levelBasis: (k, a) => k.levelBasis(a.n, a.nGroups, a.low, a.high, a.nSlopes, a.centred, a.weighted, a.ordered, a.tolerance, at(a.offsets), at(a.order), at(a.w), at(a.B), at(a.kept)),
+  slopeApply: (k, a) => k.slopeApply(a.n, a.lanes, a.at, a.low, a.high, a.nLevels, a.p, a.nSlopes, a.intercept, a.weighted, at(a.offsets), at(a.codes), at(a.terms), at(a.values), at(a.B), at(a.w), at(a.a), at(a.q), at(a.work)),
+  slopeDiagonal: (k, a) => k.slopeDiagonal(a.n, a.low, a.high, a.nLevels, a.p, a.nSlopes, a.intercept, a.weighted, at(a.offsets), at(a.codes), at(a.terms), at(a.values), at(a.B), at(a.w), at(a.taken), at(a.along), at(a.index)),
+  slopeLeverages: (k, a) => k.slopeLeverages(a.n, a.low, a.high, a.stride, a.nLevels, a.p, a.nSlopes, a.intercept, a.weighted, at(a.offsets), at(a.codes), at(a.terms), at(a.values), at(a.B), at(a.w), at(a.M), at(a.h), at(a.work), at(a.index)),
+  slopePass: (k, a) => k.slopePass(a.n, a.k, a.low, a.high, a.nLevels, a.p, a.nSlopes, a.intercept, a.weighted, a.mode, at(a.offsets), at(a.codes), at(a.terms), at(a.values), at(a.B), at(a.w), at(a.coefs), at(a.origins), at(a.X), at(a.sums), at(a.moments), at(a.work)),
+  slopeFold: (k, a) => k.slopeFold(a.nLevels, at(a.totals), at(a.scale), at(a.S)),
+  slopeSchur: (k, a) => k.slopeSchur(a.n, a.low, a.high, a.nLevels, a.p, a.nSlopes, a.intercept, a.weighted, at(a.offsets), at(a.codes), at(a.terms), at(a.owners), at(a.values), at(a.B), at(a.w), at(a.S), at(a.along), at(a.index)),
 };

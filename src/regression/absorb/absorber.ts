@@ -269,7 +269,7 @@ function demeanBatches(
   for (let start = 0; start < k; start += BATCH) {
     signal?.throwIfAborted();
     const width = Math.min(BATCH, k - start);
-    const batch = plan.solver(columns.at(start * n), width, n);
+    const batch = plan.solver(columns.part(start * n, width * n), width, n);
     iterations = Math.max(iterations, batch.iterations);
     for (let j = 0; j < width; j++) {
       const column = readColumn(batch, j, start + j, weight);

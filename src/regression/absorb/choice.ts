@@ -196,9 +196,9 @@ export function cellsOf(
     nGroups: rows.nGroups,
     nLevels: rows.nLevels,
     p: effects.length - 1,
-    offsets: offsets.address,
-    codes: rows.codes,
-    weights: weights?.address ?? null,
+    offsets,
+    codes: rows.given.codes,
+    weights,
   });
 }
 

@@ -9,7 +9,7 @@
  * doi:10.6028/jres.049.044.
  */
 
-import { checkInfo } from "../../engine/kernels/call.js";
+import { runChecked } from "../../engine/kernels/call.js";
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
 import { type CellGraph, reducedApplyWork, reducedDiagonal, slabGrid } from "../../engine/kernels/reduced.js";
 import { KrylovLane, type LaneOutcome } from "./krylov-lane.js";
@@ -78,8 +78,7 @@ function cellProducts(
   const { nLevels, p, stride, offsets, codes, weights } = graph;
   const grid = slabGrid(graph.nGroups, offsets.view(), nLevels);
   const nSlabs = grid.length - 1;
-  const sizes = [nLevels, p, stride, weighted ? 1 : 0];
-  const cells = [offsets.address, codes.address, weights.address, inverses.address];
+  const isWeighted = weighted ? 1 : 0;
   return {
     nLevels,
     nSlabs,
@@ -87,10 +86,24 @@ function cellProducts(
     work: reducedApplyWork,
     apply: (lanes, a, q, work) => {
       const tasks = Array.from({ length: nSlabs }, (_, s) => {
-        const scratch = work.at(s * reducedApplyWork(lanes));
-        return [lanes, grid[s]!, grid[s + 1]!, ...sizes, ...cells, a.address, q.at(s * nLevels * lanes), scratch];
+        return {
+          lanes,
+          low: grid[s]!,
+          high: grid[s + 1]!,
+          nLevels,
+          p,
+          stride,
+          weighted: isWeighted,
+          offsets,
+          codes,
+          weights,
+          inverses,
+          a,
+          y: q.at(s * nLevels * lanes),
+          work: work.at(s * reducedApplyWork(lanes)),
+        };
       });
-      for (const info of engine.run("reducedApply", tasks)) checkInfo("reducedApply", info);
+      runChecked(engine, "reducedApply", tasks);
     },
   };
 }

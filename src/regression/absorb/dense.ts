@@ -6,7 +6,7 @@
  * 41(3), doi:10.1016/0304-4076(89)90066-9.
  */
 import { NumericalError } from "../../base/errors.js";
-import { slabStarts, sumPartsBlock } from "../../engine/kernels/call.js";
+import { invoke, slabStarts, sumPartsBlock } from "../../engine/kernels/call.js";
 import { schurComplementWork } from "../../engine/kernels/demean.js";
 import type { Engine, F64Block, Scope, U32Block } from "../../engine/kernels/engine.js";
 
@@ -62,7 +62,7 @@ export class DenseFactor implements Factor {
   /** Coefficients in place of right-hand sides. */
   solve(rhs: readonly F64Block[]): void {
     const { blocks, factor } = this;
-    const tasks = rhs.map((b) => [blocks.length - 1, blocks.address, factor.address, b.address]);
+    const tasks = rhs.map((b) => ({ nBlocks: blocks.length - 1, blocks, L: factor, b }));
     this.engine.run("schurSolve", tasks);
   }
 
@@ -73,24 +73,20 @@ export class DenseFactor implements Factor {
     const nSlabs = slabs.length - 1;
     const size = schurComplementWork(rows.nLevels);
     const parts = inner.f64(nSlabs * cells);
-    const tasks = Array.from({ length: nSlabs }, (_, s) => [
-      slabs[s]!,
-      slabs[s + 1]!,
-      rows.nLevels,
+    const tasks = Array.from({ length: nSlabs }, (_, s) => ({
+      low: slabs[s]!,
+      high: slabs[s + 1]!,
       nBlocks,
-      rows.weighted,
-      rows.offsets.address,
-      rows.codes,
-      blocks.address,
-      rows.weightAddress,
-      parts.at(s * cells),
-      inner.f64(size.f64).address,
-      inner.u32(size.u32).address,
-    ]);
+      blocks,
+      S: parts.at(s * cells),
+      work: inner.f64(size.f64),
+      index: inner.u32(size.u32),
+      ...rows.given,
+    }));
     engine.run("schurComplement", tasks);
     factor.view().set(sumPartsBlock(engine, nSlabs, cells, parts).view());
-    engine.kernels.schurFold(nBlocks, blocks.address, factor.address, inner.f64(largest).address);
-    const info = engine.kernels.schurFactor(nBlocks, blocks.address, factor.address);
+    invoke(engine, "schurFold", { nBlocks, blocks, S: factor, diagonal: inner.f64(largest) });
+    const info = invoke(engine, "schurFactor", { nBlocks, blocks, S: factor });
     if (info === 0) return;
     const name = rows.effects[1]!.name;
     throw new NumericalError(

@@ -4,7 +4,7 @@
  */
 import type { Category } from "../../base/columns.js";
 import { DataError } from "../../base/errors.js";
-import { checkInfo } from "../../engine/kernels/call.js";
+import { checkInfo, invoke, invokeChecked, runChecked } from "../../engine/kernels/call.js";
 import type { Engine, F64Block, Scope, Task, U32Block } from "../../engine/kernels/engine.js";
 import type { GivenEffect, LoadedSlopes } from "./slopes/given.js";
 
@@ -17,8 +17,8 @@ export interface LoadedEffect {
   /** Place among the effects as given. */
   readonly position: number;
   readonly nLevels: number;
-  /** Address of its codes, u32[n], in memory order once `orderRows` has run. */
-  readonly codes: number;
+  /** Its codes, u32[n], in memory order once `orderRows` has run. */
+  readonly codes: U32Block;
   /** Absent where levels have an intercept and nothing else. */
   readonly slopes?: LoadedSlopes;
 }
@@ -68,7 +68,7 @@ export function placeEffects(engine: Engine, scope: Scope, effects: readonly Cat
   for (const { category, position } of largestFirst) {
     const start = kept.length * nRows;
     block.view().set(category.codes, start);
-    const effect = { name: category.name, position, nLevels: category.nLevels, codes: block.at(start) };
+    const effect = { name: category.name, position, nLevels: category.nLevels, codes: block.part(start, nRows) };
     if (kept.some((finer) => isNested(engine, scope, nRows, finer, effect)))
       contained.push({ name: effect.name, position, nLevels: effect.nLevels, codes: category.codes });
     else kept.push(effect);
@@ -80,7 +80,7 @@ export function placeEffects(engine: Engine, scope: Scope, effects: readonly Cat
 export function isNested(engine: Engine, scope: Scope, n: number, finer: LoadedEffect, coarser: LoadedEffect): boolean {
   return scope.scope((inner) => {
     const owner = inner.u32(finer.nLevels);
-    const info = engine.kernels.nestedIn(n, finer.nLevels, finer.codes, coarser.codes, owner.address);
+    const info = invoke(engine, "nestedIn", { n, nA: finer.nLevels, a: finer.codes, b: coarser.codes, owner });
     return checkInfo("nestedIn", info) === 1;
   });
 }
@@ -100,7 +100,7 @@ export interface RowGroups {
 export function orderRows(engine: Engine, scope: Scope, { nRows: n, kept }: LoadedEffects): RowGroups {
   const first = kept[0]!;
   const offsets = scope.u32(first.nLevels + 1);
-  const info = engine.kernels.csrOffsets(n, first.nLevels, first.codes, offsets.address);
+  const info = invoke(engine, "csrOffsets", { n, nLevels: first.nLevels, codes: first.codes, offsets });
   const ordered = checkInfo("csrOffsets", info) === 1;
   const view = offsets.view();
   for (let g = 0; g < first.nLevels; g++) if (view[g] === view[g + 1]) throw unusedLevel(first.name, g);
@@ -109,24 +109,24 @@ export function orderRows(engine: Engine, scope: Scope, { nRows: n, kept }: Load
     const order = inner.u32(n);
     const turned = inner.u32(n);
     const cursor = inner.u32(first.nLevels);
-    engine.kernels.csrOrder(n, first.nLevels, first.codes, offsets.address, order.address, cursor.address);
+    invoke(engine, "csrOrder", { n, nLevels: first.nLevels, codes: first.codes, offsets, order, cursor });
     for (const { codes } of kept) {
-      const tasks: Task[] = [];
+      const tasks: Task<"gatherU32">[] = [];
       for (let low = 0; low < n; low += GATHER_RANGE) {
-        tasks.push([Math.min(GATHER_RANGE, n - low), n, codes, order.at(low), turned.at(low)]);
+        tasks.push({
+          n: Math.min(GATHER_RANGE, n - low),
+          nSource: n,
+          x: codes,
+          order: order.at(low),
+          out: turned.at(low),
+        });
       }
-      for (const info of engine.run("gatherU32", tasks)) checkInfo("gatherU32", info);
-      copyCodes(turned, codes);
+      runChecked(engine, "gatherU32", tasks);
+      codes.view().set(turned.view());
     }
     return Uint32Array.from(order.view());
   });
   return { offsets, rowOrder };
-}
-
-/** Copies a block over codes elsewhere in the same memory. */
-function copyCodes(from: U32Block, to: number): void {
-  const view = from.view();
-  new Uint32Array(view.buffer, to, view.length).set(view);
 }
 
 /**
@@ -137,29 +137,23 @@ export function weightsByLevel(
   engine: Engine,
   scope: Scope,
   n: number,
-  effect: { readonly name: string; readonly codes: number; readonly low: number; readonly high: number },
+  effect: { readonly name: string; readonly codes: U32Block; readonly low: number; readonly high: number },
   weights: F64Block | null,
 ): F64Block {
   const { name, codes, low, high } = effect;
   const totals = scope.f64(high);
   if (weights !== null) {
-    const info = engine.kernels.groupSums(n, high, 0, weights.address, codes, 0, totals.address);
-    checkInfo("groupSums", info);
+    invokeChecked(engine, "groupSums", { n, nLevels: high, weighted: 0, x: weights, codes, w: null, sums: totals });
   } else {
     scope.scope((inner) => {
       const counts = inner.u32(high);
-      checkInfo("groupCounts", engine.kernels.groupCounts(n, high, codes, counts.address));
+      invokeChecked(engine, "groupCounts", { n, nLevels: high, codes, counts });
       totals.view().set(counts.view());
     });
   }
   const empty = totals.view().findIndex((total, level) => level >= low && !(total > 0));
-  if (empty >= 0 && (weights === null || !hasRow(totals, codes, n, empty))) throw unusedLevel(name, empty - low);
+  if (empty >= 0 && (weights === null || !codes.view().includes(empty))) throw unusedLevel(name, empty - low);
   return totals;
-}
-
-/** Whether a level has rows, if of no weight. */
-function hasRow({ view }: F64Block, codes: number, n: number, level: number): boolean {
-  return new Uint32Array(view().buffer, codes, n).includes(level);
 }
 
 function unusedLevel(effect: string, level: number): DataError {

@@ -4,6 +4,7 @@
  * known before it is done. Knows nothing of rows and columns of data, nor of when it pays.
  */
 import { NumericalError } from "../../base/errors.js";
+import { invoke } from "../../engine/kernels/call.js";
 import type { Engine, F64Block, Scope, U32Block } from "../../engine/kernels/engine.js";
 import {
   type CellGraph,
@@ -54,21 +55,12 @@ export function estimateEnvelope(engine: Engine, scope: Scope, graph: CellGraph,
     const [levelOffsets, levelGroups] = [inner.u32(nA + 1), inner.u32(nCells)];
     const [order, first] = [inner.u32(nA), inner.u32(nA)];
     const work = inner.u32(reverseCuthillMcKeeWork(nGroups, nA));
-    const { kernels } = engine;
-    kernels.levelGroups(nGroups, nA, offsets.address, codes.address, levelOffsets.address, levelGroups.address);
-    const found = kernels.reverseCuthillMcKee(
-      nGroups,
-      nA,
-      offsets.address,
-      codes.address,
-      levelOffsets.address,
-      levelGroups.address,
-      order.address,
-      position.address,
-      last.address,
-      work.address,
-    );
-    kernels.envelopeFirst(nGroups, nA, offsets.address, codes.address, position.address, first.address);
+    invoke(engine, "levelGroups", { nGroups, nA, offsets, codes, levelOffsets, groups: levelGroups });
+    const found = invoke(engine, "reverseCuthillMcKee", {
+      work,
+      ...{ nGroups, nA, cellOffsets: offsets, cellCodes: codes, levelOffsets, levelGroups, order, position, last },
+    });
+    invoke(engine, "envelopeFirst", { nGroups, nA, offsets, codes, position, first });
     return { components: found, layout: envelopeLayout(first.view(), nLevels) };
   });
   const positions = position.view();
@@ -130,19 +122,11 @@ export class EnvelopeFactor {
     this.build(graph);
     this.pinned = scope.scope((inner) => {
       const size = envelopeFactorWork(layout.nBlocks);
-      return engine.kernels.envelopeFactor(
-        layout.nBlocks,
-        layout.border,
-        nA,
-        graph.nLevels,
-        REDUNDANT_SHARE,
-        this.firsts.address,
-        this.rows.address,
-        this.factor.address,
-        last.address,
-        inner.f64(size.f64).address,
-        inner.u32(size.u32).address,
-      );
+      return invoke(engine, "envelopeFactor", {
+        reach: inner.u32(size.u32),
+        ...{ nBlocks: layout.nBlocks, border: layout.border, nA, order: graph.nLevels, tolerance: REDUNDANT_SHARE },
+        ...{ firsts: this.firsts, rows: this.rows, S: this.factor, pin: last, work: inner.f64(size.f64) },
+      });
     });
   }
 
@@ -150,17 +134,11 @@ export class EnvelopeFactor {
   solve(b: F64Block, lanes: number): void {
     const { nBlocks } = this.estimate.layout;
     this.scope.scope((inner) => {
-      this.engine.kernels.envelopeSolve(
+      invoke(this.engine, "envelopeSolve", {
         lanes,
-        nBlocks,
-        this.nLevels,
-        this.firsts.address,
-        this.rows.address,
-        this.factor.address,
-        this.estimate.position.address,
-        b.address,
-        inner.f64(envelopeSolveWork(nBlocks, lanes)).address,
-      );
+        ...{ nBlocks, nLevels: this.nLevels, firsts: this.firsts, rows: this.rows, L: this.factor },
+        ...{ position: this.estimate.position, b, work: inner.f64(envelopeSolveWork(nBlocks, lanes)) },
+      });
     });
   }
 
@@ -171,24 +149,12 @@ export class EnvelopeFactor {
       const size = envelopeBuildWork(nLevels);
       // The border's diagonal; rows of the first effect sum to zero and need none.
       const border = { ...graph, p: p - 1, codes: codes.part(stride, (p - 1) * stride) };
-      const diagonal = nLevels > nA ? reducedDiagonal(this.engine, inner, border).diagonal.address : 0;
-      this.engine.kernels.envelopeBuild(
+      const diagonal = nLevels > nA ? reducedDiagonal(this.engine, inner, border).diagonal : null;
+      invoke(this.engine, "envelopeBuild", {
         nGroups,
-        nA,
-        nLevels,
-        p,
-        stride,
-        layout.size,
-        offsets.address,
-        codes.address,
-        weights.address,
-        position.address,
-        this.rows.address,
-        diagonal,
-        this.factor.address,
-        inner.f64(size.f64).address,
-        inner.u32(size.u32).address,
-      );
+        ...{ nA, nLevels, p, stride, size: layout.size, offsets, codes, weights, position, rows: this.rows },
+        ...{ diagonal, S: this.factor, work: inner.f64(size.f64), index: inner.u32(size.u32) },
+      });
     });
   }
 }

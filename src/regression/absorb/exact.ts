@@ -33,8 +33,8 @@ export class ExactSolver {
     private readonly finisher: KrylovSolver | null,
   ) {}
 
-  /** Demeans k columns at `X` in place. */
-  solve(X: number, k: number): BatchSolve {
+  /** Demeans k columns `X` in place. */
+  solve(X: F64Block, k: number): BatchSolve {
     return this.scope.scope((inner) => {
       const { rows } = this;
       const sums = rows.levelSums(inner, k);

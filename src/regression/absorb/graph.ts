@@ -4,7 +4,7 @@
  * Sources: Abowd, Creecy & Kramarz (2002), LEHD technical paper 2002-06 (two effects, exactly); Correia (2017), "Linear
  * models with high-dimensional fixed effects: an efficient and feasible estimator" (the pairwise rule for more).
  */
-import { checkInfo } from "../../engine/kernels/call.js";
+import { checkInfo, invoke } from "../../engine/kernels/call.js";
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
 import { pairComponentsWork } from "../../engine/kernels/groups.js";
 import type { LoadedEffect, LoadedEffects } from "./effects.js";
@@ -92,7 +92,7 @@ function rowsOfWeight(scope: Scope, n: number, effects: readonly LoadedEffect[],
   const some = effects.map((effect) => {
     const block = scope.u32(rows.length);
     const view = block.view();
-    const codes = new Uint32Array(view.buffer, effect.codes, n);
+    const codes = effect.codes.view();
     rows.forEach((row, i) => {
       view[i] = codes[row]!;
     });
@@ -102,7 +102,7 @@ function rowsOfWeight(scope: Scope, n: number, effects: readonly LoadedEffect[],
       effect.position,
       met.reduce((sum, one) => sum + (one === 0 ? 1 : 0), 0),
     );
-    return { ...effect, codes: block.address };
+    return { ...effect, codes: block };
   });
   return { n: rows.length, effects: some, empty: ({ position }: LoadedEffect): number => empties.get(position)! };
 }
@@ -112,15 +112,15 @@ function componentsOf(engine: Engine, scope: Scope, n: number, a: LoadedEffect, 
   return scope.scope((inner) => {
     const ofLevel = inner.u32(b.nLevels);
     const work = inner.u32(pairComponentsWork(a.nLevels, b.nLevels));
-    const info = engine.kernels.pairComponents(
+    const info = invoke(engine, "pairComponents", {
       n,
-      a.nLevels,
-      b.nLevels,
-      a.codes,
-      b.codes,
-      ofLevel.address,
-      work.address,
-    );
+      nA: a.nLevels,
+      nB: b.nLevels,
+      a: a.codes,
+      b: b.codes,
+      components: ofLevel,
+      work,
+    });
     return { nComponents: checkInfo("pairComponents", info), ofLevel: Uint32Array.from(ofLevel.view()) };
   });
 }

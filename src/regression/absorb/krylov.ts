@@ -36,8 +36,8 @@ export class KrylovSolver {
     private readonly options: KrylovOptions,
   ) {}
 
-  /** Demeans k columns at `X` in place. Throws NumericalError `not_converged`. */
-  solve(X: number, k: number): BatchSolve {
+  /** Demeans k columns `X` in place. Throws NumericalError `not_converged`. */
+  solve(X: F64Block, k: number): BatchSolve {
     return this.scope.scope((inner) => {
       const sums = this.rows.levelSums(inner, k);
       const { total, within } = this.rows.passOne(X, k, sums);
@@ -56,7 +56,7 @@ export class KrylovSolver {
   }
 
   /** Goes on with columns another method has left with `sums` by level and these sums of squares. */
-  finish(X: number, k: number, before: Float64Array, sums: readonly F64Block[], after: Float64Array): BatchSolve {
+  finish(X: F64Block, k: number, before: Float64Array, sums: readonly F64Block[], after: Float64Array): BatchSolve {
     const aims = after.map((square, j) => LATER_AIM * referenceNorm(before[j]!, square));
     return this.scope.scope((inner) => this.rounds(inner, X, k, before, sums, aims));
   }
@@ -64,7 +64,7 @@ export class KrylovSolver {
   /** @param aims by column, the norm the tolerance is a share of in the first round */
   private rounds(
     scope: Scope,
-    X: number,
+    X: F64Block,
     k: number,
     before: Float64Array,
     sums: readonly F64Block[],
@@ -111,14 +111,24 @@ export class KrylovSolver {
 
   private move(blocks: readonly F64Block[], all: F64Block, together: boolean): void {
     const lanes = blocks.length * LANES;
-    this.engine.run(
-      "moveLanes",
-      blocks.map((block, at) =>
-        together
-          ? [this.rows.nLevels, LANES, 0, lanes, at * LANES, block.address, all.address]
-          : [this.rows.nLevels, lanes, at * LANES, LANES, 0, all.address, block.address],
-      ),
-    );
+    const { nLevels } = this.rows;
+    const tasks = blocks.map((block, b) => {
+      const [one, every] = [
+        { at: 0, lanes: LANES, block },
+        { at: b * LANES, lanes, block: all },
+      ];
+      const [source, target] = together ? [one, every] : [every, one];
+      return {
+        nLevels,
+        fromLanes: source.lanes,
+        fromAt: source.at,
+        toLanes: target.lanes,
+        toAt: target.at,
+        from: source.block,
+        to: target.block,
+      };
+    });
+    this.engine.run("moveLanes", tasks);
   }
 
   private notConverged(

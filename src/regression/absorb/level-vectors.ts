@@ -3,8 +3,8 @@
  * do with them: products, steps, turns, each as kernel tasks over slabs of groups or chunks of levels, which the data
  * fix. Knows nothing of when to stop.
  */
-import { checkInfo } from "../../engine/kernels/call.js";
-import type { Engine, F64Block, Scope, Task } from "../../engine/kernels/engine.js";
+import { runChecked } from "../../engine/kernels/call.js";
+import type { Engine, F64Block, KernelArguments, Scope } from "../../engine/kernels/engine.js";
 import { chunksOfLevels, LEVELS_A_CHUNK, sumOfChunks } from "../../engine/kernels/reduced.js";
 
 /** Products with a symmetric system over levels, as kernel tasks of whole slabs of groups, which the data fix. */
@@ -65,8 +65,9 @@ export class LevelVectors {
     operator.apply(lanes, a, q, work);
     // one effect, whose weights are there to be taken from; or more
     const effects = totals === null ? 2 : 1;
-    const addresses = [totals?.address ?? 0, a.address, q.address, dots.address];
-    this.overLevels("reducedFinish", [nLevels, nSlabs, effects, ...addresses]);
+    this.overLevels("reducedFinish", (low, high) => {
+      return { lanes, low, high, nLevels, nSlabs, p: effects, totals, a, y: q, dots };
+    });
     return sumOfChunks(dots.view(), lanes);
   }
 
@@ -82,29 +83,24 @@ export class LevelVectors {
   ): Float64Array {
     const { lanes, factors, dots } = this;
     factors.view().set(alpha);
-    const blocks = [factors, along, product, inverse, x, r, z, dots];
-    this.overLevels(
-      "cgStep",
-      blocks.map(({ address }) => address),
-    );
+    this.overLevels("cgStep", (low, high) => {
+      return { lanes, low, high, alpha: factors, p: along, q: product, inverse, x, r, z, dots };
+    });
     return sumOfChunks(dots.view(), lanes);
   }
 
   /** p = z + beta p. */
   turn(beta: ArrayLike<number>): void {
-    const { factors, z, p } = this;
+    const { lanes, factors, z, p } = this;
     factors.view().set(beta);
-    this.overLevels("cgDirection", [factors.address, z.address, p.address]);
+    this.overLevels("cgDirection", (low, high) => ({ lanes, low, high, beta: factors, z, p }));
   }
 
-  private overLevels(kernel: "reducedFinish" | "cgStep" | "cgDirection", rest: readonly number[]): void {
-    this.run(
-      kernel,
-      this.ranges.map(([low, high]) => [this.lanes, low, high, ...rest]),
-    );
-  }
-
-  private run(kernel: "reducedFinish" | "cgStep" | "cgDirection", tasks: readonly Task[]): void {
-    for (const info of this.engine.run(kernel, tasks)) checkInfo(kernel, info);
+  private overLevels<K extends "reducedFinish" | "cgStep" | "cgDirection">(
+    kernel: K,
+    task: (low: number, high: number) => KernelArguments[K],
+  ): void {
+    const tasks = this.ranges.map(([low, high]) => task(low, high));
+    runChecked(this.engine, kernel, tasks);
   }
 }

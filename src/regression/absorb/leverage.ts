@@ -5,7 +5,7 @@
  * Source: Hoaglin & Welsch (1978), The American Statistician 32(1), doi:10.1080/00031305.1978.10479237.
  */
 import { NotSupported } from "../../base/errors.js";
-import { checkInfo, slabStarts } from "../../engine/kernels/call.js";
+import { runChecked, slabStarts } from "../../engine/kernels/call.js";
 import { effectLeveragesWork, LANES } from "../../engine/kernels/demean.js";
 
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
@@ -29,9 +29,7 @@ export function oneWayLeverage(
   return engine.scope((scope) => {
     const totals = weightsByLevel(engine, scope, n, { name, codes, low: 0, high: nLevels }, weights).view();
     const w = weights?.view();
-    return Float64Array.from(new Uint32Array(totals.buffer, codes, n), (level, i) =>
-      totals[level]! > 0 ? (w?.[i] ?? 1) / totals[level]! : 0,
-    );
+    return Float64Array.from(codes.view(), (level, i) => (totals[level]! > 0 ? (w?.[i] ?? 1) / totals[level]! : 0));
   });
 }
 
@@ -49,11 +47,10 @@ export function severalLeverage(engine: Engine, rows: AbsorbRows, factorIn: (sco
     const slabs = slabStarts(nGroups, offsets.view(), nLevels);
     const size = effectLeveragesWork(nLevels);
     const tasks = slabs.slice(1).map((high, s) => {
-      const sizes = [n, slabs[s]!, high, nLevels, stride, rows.ranges.length, rows.weighted];
-      const inputs = [rows.offsets.address, rows.codes, rows.weightAddress, inverse.address];
-      return [...sizes, ...inputs, h.address, scope.f64(size.f64).address, scope.u32(size.u32).address];
+      const scratch = { work: scope.f64(size.f64), met: scope.u32(size.u32) };
+      return { low: slabs[s]!, high, stride, M: inverse, h, ...scratch, ...rows.given };
     });
-    for (const info of engine.run("effectLeverages", tasks)) checkInfo("effectLeverages", info);
+    runChecked(engine, "effectLeverages", tasks);
     return h.view().slice();
   });
 }
@@ -75,7 +72,10 @@ export function inverseOf(engine: Engine, scope: Scope, factor: Factor, nLevels:
       factor.solve(columns);
       engine.run(
         "moveLanes",
-        columns.map((block, b) => [nLevels, LANES, 0, stride, first + b * LANES, block.address, inverse.address]),
+        columns.map((block, b) => ({
+          to: inverse,
+          ...{ nLevels, fromLanes: LANES, fromAt: 0, toLanes: stride, toAt: first + b * LANES, from: block },
+        })),
       );
     });
   }

@@ -2,7 +2,7 @@
  * No effect, or one: group means, rows in the order they come, a task for every four columns. Knows
  * nothing of other methods.
  */
-import { checkInfo } from "../../engine/kernels/call.js";
+import { invokeChecked } from "../../engine/kernels/call.js";
 import { demeanByCodeWork, LANES } from "../../engine/kernels/demean.js";
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
 import { type LoadedEffect, weightsByLevel } from "./effects.js";
@@ -20,23 +20,22 @@ export function oneWaySolver(
   weights: F64Block | null,
 ): BatchSolver {
   const { name, codes, nLevels } = effect;
-  const weighted = weights === null ? 0 : 1;
-  const w = weights?.address ?? 0;
+  const given = { w: weights, weighted: weights === null ? 0 : 1 };
   const totals = weightsByLevel(engine, scope, n, { name, codes, low: 0, high: nLevels }, weights);
   const offsets = scope.u32(nLevels + 1);
-  const ordered = checkInfo("csrOffsets", engine.kernels.csrOffsets(n, nLevels, codes, offsets.address)) === 1;
+  const ordered = invokeChecked(engine, "csrOffsets", { n, nLevels, codes, offsets }) === 1;
   return (X, k) =>
     scope.scope((inner) => {
       const blocks = blocksOf(inner, X, k, n, 2);
       if (ordered) {
         const tasks = blocks.map(({ x, width, before, after }) => {
-          return [n, width, nLevels, weighted, offsets.address, w, x, before.address, after.address];
+          return { n, k: width, nGroups: nLevels, offsets, X: x, before, after, ...given };
         });
         engine.run("demeanByGroup", tasks);
       } else {
         const tasks = blocks.map(({ x, width, before, after }) => {
-          const work = inner.f64(demeanByCodeWork(nLevels)).address;
-          return [n, width, nLevels, weighted, codes, w, totals.address, x, before.address, after.address, work];
+          const work = inner.f64(demeanByCodeWork(nLevels));
+          return { n, k: width, nLevels, codes, totals, X: x, before, after, work, ...given };
         });
         engine.run("demeanByCode", tasks);
       }
@@ -55,19 +54,33 @@ export function nothingToAbsorb(engine: Engine, scope: Scope, weights: F64Block 
   return (X, k, n) =>
     scope.scope((inner) => {
       const blocks = blocksOf(inner, X, k, n, MOMENTS / LANES);
-      const all = inner.copyU32(Uint32Array.of(0, n)).address;
-      const weighted = weights === null ? 0 : 1;
-      const w = weights?.address ?? 0;
+      const all = inner.copyU32(Uint32Array.of(0, n));
+      const given = { w: weights, weighted: weights === null ? 0 : 1 };
       engine.run(
         "demeanPassOne",
-        blocks.map(({ x, width, before }) => [n, width, 0, 1, 0, 0, weighted, x, all, 0, w, 0, before.address]),
+        blocks.map(({ x, width, before }) => {
+          return {
+            X: x,
+            offsets: all,
+            codes: null,
+            sums: null,
+            moments: before,
+            n,
+            k: width,
+            low: 0,
+            high: 1,
+            nLevels: 0,
+            p: 0,
+            ...given,
+          };
+        }),
       );
       const [total, square] = [new Float64Array(k), new Float64Array(k)];
       blocks.forEach(({ x, width, before }, b) => {
         const moments = before.view();
         const weight = moments[MOMENTS - 1]!;
         for (let j = 0; j < width; j++) {
-          const origin = n > 0 ? new Float64Array(moments.buffer, x + 8 * j * n, 1)[0]! : 0;
+          const origin = n > 0 ? x.view()[j * n]! : 0;
           const [first, second] = [moments[j]!, moments[LANES + j]!];
           total[b * LANES + j] = weight > 0 ? Math.max(0, second - first * (first / weight)) : 0;
           const mean = weight > 0 ? origin + first / weight : 0;
@@ -79,10 +92,10 @@ export function nothingToAbsorb(engine: Engine, scope: Scope, weights: F64Block 
     });
 }
 
-/** Four columns each: their address, how many there are, and room for what a kernel tells of them. */
-function blocksOf(scope: Scope, X: number, k: number, n: number, perColumn: number) {
+/** Four columns each: how many there are, and room for what a kernel tells of them. */
+function blocksOf(scope: Scope, X: F64Block, k: number, n: number, perColumn: number) {
   return Array.from({ length: Math.ceil(k / LANES) }, (_, b) => ({
-    x: X + 8 * b * LANES * n,
+    x: X.part(b * LANES * n, Math.min(LANES, k - b * LANES) * n),
     width: Math.min(LANES, k - b * LANES),
     before: scope.f64(perColumn * LANES),
     after: scope.f64(perColumn * LANES),

@@ -7,6 +7,7 @@
  * (1969), International Journal for Numerical Methods in Engineering 1(3), doi:10.1002/nme.1620010306.
  */
 import { NumericalError } from "../../base/errors.js";
+import { invoke } from "../../engine/kernels/call.js";
 import { LANES, projectEffectWork } from "../../engine/kernels/demean.js";
 import type { Engine, F64Block, Scope } from "../../engine/kernels/engine.js";
 import { ErrorTracker } from "./error-tracker.js";
@@ -45,11 +46,13 @@ export class ProjectionSolver {
     private readonly options: ProjectionOptions,
   ) {}
 
-  /** Demeans k columns at `X` in place, four at a time. Throws NumericalError `not_converged`. */
-  solve(X: number, k: number): BatchSolve {
-    const blocks = Array.from({ length: Math.ceil(k / LANES) }, (_, b) =>
-      this.solveFour(X + 8 * b * LANES * this.rows.n, Math.min(LANES, k - b * LANES)),
-    );
+  /** Demeans k columns `X` in place, four at a time. Throws NumericalError `not_converged`. */
+  solve(X: F64Block, k: number): BatchSolve {
+    const { n } = this.rows;
+    const blocks = Array.from({ length: Math.ceil(k / LANES) }, (_, b) => {
+      const width = Math.min(LANES, k - b * LANES);
+      return this.solveFour(X.part(b * LANES * n, width * n), width);
+    });
     const join = (part: (block: BatchSolve) => Float64Array): Float64Array =>
       Float64Array.from(blocks.flatMap((block) => Array.from(part(block))));
     return {
@@ -62,10 +65,10 @@ export class ProjectionSolver {
   }
 
   /**
-   * Demeans k <= 4 columns at `X` in place. Each round solves for what is left of the columns, so that a later round
+   * Demeans k <= 4 columns `X` in place. Each round solves for what is left of the columns, so that a later round
    * corrects an earlier one that met the rounding of its own coefficients.
    */
-  private solveFour(X: number, k: number): BatchSolve {
+  private solveFour(X: F64Block, k: number): BatchSolve {
     return this.scope.scope((inner) => {
       const { rows, options } = this;
       const buffers = makeBuffers(inner, rows);
@@ -108,15 +111,7 @@ export class ProjectionSolver {
       rows.sweep(sums, twice, work);
       active.view().set(Float64Array.from({ length: LANES }, (_, j) => (trackers[j]?.ended === false ? 1 : 0)));
       const { nLevels, totals } = rows;
-      this.engine.kernels.ironsTuck(
-        nLevels,
-        totals.address,
-        once.address,
-        twice.address,
-        active.address,
-        x.address,
-        steps.address,
-      );
+      invoke(this.engine, "ironsTuck", { nLevels, totals, once, twice, active, x, steps });
       const squares = steps.view();
       trackers.forEach((tracker, j) => {
         tracker.update(Math.sqrt(squares[j]!), Math.sqrt(squares[LANES + j]!));

@@ -4,7 +4,7 @@
  */
 
 import { DataError } from "../../base/errors.js";
-import { checkInfo } from "../../engine/kernels/call.js";
+import { invokeChecked } from "../../engine/kernels/call.js";
 import type { Engine, Scope, U32Block } from "../../engine/kernels/engine.js";
 import type { SolverName } from "./choice.js";
 import type { ContainedEffect, LoadedEffect, LoadedEffects, RowGroups } from "./effects.js";
@@ -105,16 +105,16 @@ function copyCodes(
   let base = 0;
   return placed.kept.map((effect, f) => {
     const codes = block.view().subarray(f * n, (f + 1) * n);
-    const source = new Uint32Array(codes.buffer, effect.codes, nRows);
+    const source = effect.codes.view();
     // effects after the first have been numbered together, from the second on, where none has slopes
     const low = f === 0 || placed.given !== undefined ? 0 : base;
     if (f > 0) base += effect.nLevels;
     for (let i = 0; i < n; i++) codes[i] = source[positions === null ? i : positions[i]!]! - low;
     const nLevels = positions === null ? effect.nLevels : renumber(codes, effect.nLevels);
     const { slopes } = effect;
-    if (slopes === undefined || positions === null) return { ...effect, codes: block.at(f * n), nLevels };
+    if (slopes === undefined || positions === null) return { ...effect, codes: block.part(f * n, n), nLevels };
     const columns = slopes.columns.map((column) => Float64Array.from(rows!, (row) => column[row]!));
-    return { ...effect, codes: block.at(f * n), nLevels, slopes: { ...slopes, columns } };
+    return { ...effect, codes: block.part(f * n, n), nLevels, slopes: { ...slopes, columns } };
   });
 }
 
@@ -130,7 +130,7 @@ function renumber(codes: Uint32Array<ArrayBufferLike>, nLevels: number): number 
 
 function offsetsOf({ engine }: OrderedSample, scope: Scope, first: LoadedEffect, n: number): U32Block {
   const offsets = scope.u32(first.nLevels + 1);
-  checkInfo("csrOffsets", engine.kernels.csrOffsets(n, first.nLevels, first.codes, offsets.address));
+  invokeChecked(engine, "csrOffsets", { n, nLevels: first.nLevels, codes: first.codes, offsets });
   return offsets;
 }
 

@@ -3,9 +3,9 @@
  * other effects numbered together, weights beside them, cut into slabs of whole groups. Turns the long argument lists
  * of the kernels into two passes over up to twelve columns and one projection. Knows no method.
  */
-import { checkInfo, slabStarts, sumFew, sumPartsBlocks } from "../../engine/kernels/call.js";
+import { invokeChecked, runChecked, slabStarts, sumFew, sumPartsBlocks } from "../../engine/kernels/call.js";
 import { LANES } from "../../engine/kernels/demean.js";
-import type { Engine, F64Block, Scope, Task, U32Block } from "../../engine/kernels/engine.js";
+import type { Engine, F64Block, Scope, U32Block } from "../../engine/kernels/engine.js";
 
 import { type LoadedEffect, weightsByLevel } from "./effects.js";
 import type { Certified, Moments, PassedRows } from "./solver.js";
@@ -73,17 +73,11 @@ export class AbsorbRows implements PassedRows {
     return new AbsorbRows(this.engine, scope, this.n, this.effects, this.offsets, weights, undefined);
   }
 
-  /** Address of the codes of the other effects. */
-  get codes(): number {
-    return this.effects[1]!.codes;
-  }
-
-  get weighted(): number {
-    return this.weights === null ? 0 : 1;
-  }
-
-  get weightAddress(): number {
-    return this.weights?.address ?? 0;
+  /** What all kernels take; codes of the other effects one after the other. */
+  get given() {
+    const { n, nLevels, ranges, offsets, effects, weights } = this;
+    const weighted = weights === null ? 0 : 1;
+    return { n, nLevels, p: ranges.length, weighted, offsets, codes: effects[1]!.codes, w: weights };
   }
 
   get nSlabs(): number {
@@ -96,29 +90,23 @@ export class AbsorbRows implements PassedRows {
   }
 
   /**
-   * Sums by level of the within-group deviations of k columns at `X`: block b, its first 4 nLevels numbers, holds those
+   * Sums by level of the within-group deviations of k columns `X`: block b, its first 4 nLevels numbers, holds those
    * of columns 4b .. 4b+3.
    */
-  passOne(X: number, k: number, sums: readonly F64Block[]): Moments {
-    const { engine, n, nLevels, ranges, weighted, offsets, codes, weightAddress } = this;
+  passOne(X: F64Block, k: number, sums: readonly F64Block[]): Moments {
+    const { engine, n, nLevels, given } = this;
     return engine.scope((scope) => {
       const tell = sums.map(() => scope.f64(this.nSlabs * MOMENTS_ONE));
-      const tasks = this.overSlabs(k, (s, b, width) => [
-        n,
-        width,
-        this.slabs[s]!,
-        this.slabs[s + 1]!,
-        nLevels,
-        ranges.length,
-        weighted,
-        X + 8 * b * LANES * n,
-        offsets.address,
-        codes,
-        weightAddress,
-        sums[b]!.at(s * LANES * nLevels),
-        tell[b]!.at(s * MOMENTS_ONE),
-      ]);
-      for (const info of engine.run("demeanPassOne", tasks)) checkInfo("demeanPassOne", info);
+      const tasks = this.overSlabs(k, (s, b, width) => ({
+        X: X.at(b * LANES * n),
+        sums: sums[b]!.at(s * LANES * nLevels),
+        moments: tell[b]!.at(s * MOMENTS_ONE),
+        k: width,
+        low: this.slabs[s]!,
+        high: this.slabs[s + 1]!,
+        ...given,
+      }));
+      runChecked(engine, "demeanPassOne", tasks);
       sumPartsBlocks(engine, this.nSlabs, LANES * nLevels, sums);
       const [total, within] = [new Float64Array(k), new Float64Array(k)];
       tell.forEach((block, b) => {
@@ -134,33 +122,27 @@ export class AbsorbRows implements PassedRows {
     });
   }
 
-  /** Takes `coefs` and then the group means out of k columns at `X`; `sums` gets what is left by level. */
-  passTwo(X: number, k: number, coefs: readonly F64Block[], sums: readonly F64Block[]): Certified {
-    const { engine, n, nLevels, ranges, weighted, offsets, codes, weightAddress, totals } = this;
+  /** Takes `coefs` and then the group means out of k columns `X`; `sums` gets what is left by level. */
+  passTwo(X: F64Block, k: number, coefs: readonly F64Block[], sums: readonly F64Block[]): Certified {
+    const { engine, n, nLevels, given, totals } = this;
     return engine.scope((scope) => {
       const tell = sums.map(() => scope.f64(this.nSlabs * MOMENTS_TWO));
-      const tasks = this.overSlabs(k, (s, b, width) => [
-        n,
-        width,
-        this.slabs[s]!,
-        this.slabs[s + 1]!,
-        nLevels,
-        ranges.length,
-        weighted,
-        offsets.address,
-        codes,
-        weightAddress,
-        coefs[b]!.address,
-        X + 8 * b * LANES * n,
-        sums[b]!.at(s * LANES * nLevels),
-        tell[b]!.at(s * MOMENTS_TWO),
-      ]);
-      for (const info of engine.run("demeanPassTwo", tasks)) checkInfo("demeanPassTwo", info);
+      const tasks = this.overSlabs(k, (s, b, width) => ({
+        coefs: coefs[b]!,
+        X: X.at(b * LANES * n),
+        sums: sums[b]!.at(s * LANES * nLevels),
+        moments: tell[b]!.at(s * MOMENTS_TWO),
+        k: width,
+        low: this.slabs[s]!,
+        high: this.slabs[s + 1]!,
+        ...given,
+      }));
+      runChecked(engine, "demeanPassTwo", tasks);
       sumPartsBlocks(engine, this.nSlabs, LANES * nLevels, sums);
       const byLevel = sums.map(() => scope.f64(LANES));
       engine.run(
         "levelMeans",
-        sums.map((block, b) => [nLevels, totals.address, block.address, byLevel[b]!.address]),
+        sums.map((block, b) => ({ nLevels, totals, sums: block, largest: byLevel[b]! })),
       );
       const [after, largestMean] = [new Float64Array(k), new Float64Array(k)];
       tell.forEach((block, b) => {
@@ -179,32 +161,32 @@ export class AbsorbRows implements PassedRows {
 
   /** One sweep of projections over four columns: the coefficients of every other effect in turn, in place. */
   sweep(rhs: F64Block, coefs: F64Block, work: F64Block): void {
-    const { n, nGroups, nLevels, ranges, weighted, offsets, codes, weightAddress, totals } = this;
-    ranges.forEach(({ low, high }, effect) => {
-      const info = this.engine.kernels.projectEffect(
+    const { engine, nGroups, totals } = this;
+    const { n, nLevels, p, weighted, offsets, codes, w } = this.given;
+    this.ranges.forEach(({ low, high }, effect) => {
+      invokeChecked(engine, "projectEffect", {
         n,
         nGroups,
         nLevels,
-        ranges.length,
+        p,
         effect,
         low,
         high,
         weighted,
-        offsets.address,
+        offsets,
         codes,
-        weightAddress,
-        totals.address,
-        rhs.address,
-        coefs.address,
-        work.address,
-      );
-      checkInfo("projectEffect", info);
+        w,
+        totals,
+        rhs,
+        coefs,
+        work,
+      });
     });
   }
 
   /** A task for every slab and block of four columns; the blocks of a slab are neighbours, so that its codes stay near. */
-  private overSlabs(k: number, task: (slab: number, block: number, width: number) => Task): Task[] {
-    const tasks: Task[] = [];
+  private overSlabs<T>(k: number, task: (slab: number, block: number, width: number) => T): T[] {
+    const tasks: T[] = [];
     for (let s = 0; s < this.nSlabs; s++) {
       for (let b = 0; b * LANES < k; b++) tasks.push(task(s, b, Math.min(LANES, k - b * LANES)));
     }
@@ -219,7 +201,7 @@ export class AbsorbRows implements PassedRows {
       scope.scope((inner) => {
         const labels = inner.copyU32(relabel ?? Uint32Array.from({ length: high - low }, (_, l) => low + l));
         const { codes } = this.effects[f + 1]!;
-        checkInfo("gatherU32", this.engine.kernels.gatherU32(n, high - low, labels.address, codes, codes));
+        invokeChecked(this.engine, "gatherU32", { n, nSource: high - low, x: labels, order: codes, out: codes });
       });
     });
   }

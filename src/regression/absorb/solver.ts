@@ -32,10 +32,10 @@ export interface PassedRows {
   readonly weight: number;
   /** Numbers by level for k columns, one block for four of them. */
   levelSums(scope: Scope, k: number): F64Block[];
-  /** Sums by level of what the eliminated effect leaves of k columns at `X`, which may be changed by that effect only. */
-  passOne(X: number, k: number, sums: readonly F64Block[]): Moments;
-  /** Takes `coefs` and then the eliminated effect out of k columns at `X`; `sums` gets what is left by level. */
-  passTwo(X: number, k: number, coefs: readonly F64Block[], sums: readonly F64Block[]): Certified;
+  /** Sums by level of what the eliminated effect leaves of k columns `X`, which may be changed by that effect only. */
+  passOne(X: F64Block, k: number, sums: readonly F64Block[]): Moments;
+  /** Takes `coefs` and then the eliminated effect out of k columns `X`; `sums` gets what is left by level. */
+  passTwo(X: F64Block, k: number, coefs: readonly F64Block[], sums: readonly F64Block[]): Certified;
 }
 
 /** Outcome of one batch of columns. */
@@ -48,8 +48,8 @@ export interface BatchSolve extends Certified {
   readonly error: Float64Array;
 }
 
-/** Demeans k <= BATCH columns of n rows at address `X`, column-major, rows in memory order. */
-export type BatchSolver = (X: number, k: number, n: number) => BatchSolve;
+/** Demeans k <= BATCH columns `X` of n rows, column-major, rows in memory order. */
+export type BatchSolver = (X: F64Block, k: number, n: number) => BatchSolve;
 
 /**
  * A column of which demeaning leaves less than this share of its norm is a combination of the dummies: what remains is

@@ -56,16 +56,15 @@ function solveOthers(
   const { kept, nRows: n } = placed;
   const { offsets, rowOrder } = orderRows(engine, scope, placed);
   const rows = new AbsorbRows(engine, scope, n, kept, offsets, null, null);
-  const { nGroups, nLevels, codes } = rows;
-  const cells = cellGraph(engine, scope, {
-    ...{ n, nGroups, nLevels, p: kept.length - 1, offsets: offsets.address, codes, weights: null },
-  });
+  const { nGroups, nLevels } = rows;
+  const { codes } = rows.given;
+  const cells = cellGraph(engine, scope, { n, nGroups, nLevels, p: kept.length - 1, offsets, codes, weights: null });
   const system = new ReducedSystem(engine, scope, cells);
   const X = gatherColumns(engine, scope, columns, rowOrder);
   const k = columns.length;
   const sums = rows.levelSums(scope, k);
   const [b, x] = [sums[0]!.part(0, LANES * nLevels), scope.f64(LANES * nLevels)];
-  const { within } = rows.passOne(X.address, k, sums);
+  const { within } = rows.passOne(X, k, sums);
   let norms = Array.from(within, Math.sqrt);
   const targets = Float64Array.from({ length: LANES }, (_, j) => TOLERANCE * (norms[j] ?? 0));
   for (let round = 1; round <= MOST_ROUNDS; round++) {
@@ -77,7 +76,7 @@ function solveOthers(
         for (let l = low; l < high; l++) coefs[l - low]! += view[l * LANES + j]!;
       });
     });
-    const { after } = rows.passTwo(X.address, k, [x], sums);
+    const { after } = rows.passTwo(X, k, [x], sums);
     const next = Array.from(after, Math.sqrt);
     if (next.every((norm, j) => norm <= 10 * targets[j]! || norm > norms[j]! / 2)) return;
     norms = next;

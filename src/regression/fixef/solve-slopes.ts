@@ -79,7 +79,7 @@ function solved(engine: Engine, scope: Scope, rows: SlopeRows, X: F64Block, k: n
   const total = new Float64Array(size);
   if (rows.nLevels === 0) return total;
   const sums = rows.levelSums(scope, k);
-  let norms = Array.from(rows.passOne(X.address, k, sums).within, Math.sqrt);
+  let norms = Array.from(rows.passOne(X, k, sums).within, Math.sqrt);
   const targets = Float64Array.from({ length: LANES }, (_, j) => TOLERANCE * (norms[j] ?? 0));
   const factor = slopeFactorCost(rows).work <= FACTOR_WORK ? new SlopeFactor(engine, scope, rows) : null;
   const system = factor === null ? new SlopeSystem(engine, scope, rows) : null;
@@ -93,7 +93,7 @@ function solved(engine: Engine, scope: Scope, rows: SlopeRows, X: F64Block, k: n
     }
     const view = x.view();
     for (let l = 0; l < size; l++) total[l]! += view[l]!;
-    const next = Array.from(rows.passTwo(X.address, k, [x], sums).after, Math.sqrt);
+    const next = Array.from(rows.passTwo(X, k, [x], sums).after, Math.sqrt);
     if (next.every((norm, j) => norm <= 10 * targets[j]! || norm > norms[j]! / 2)) break;
     norms = next;
   }

@@ -44,7 +44,7 @@ export function orderByGroup(engine: Engine, scope: Scope, rows: UnorderedRows):
     view.set(gatherCodes(codes, placed));
     if (first > 0) for (let i = 0; i < n; i++) view[i]! += first;
     if (position > 0) first += nLevels;
-    return { name, position, nLevels, codes: block.at(position * n) };
+    return { name, position, nLevels, codes: block.part(position * n, n) };
   });
   const { offsets, rowOrder: turned } = orderRows(engine, scope, { nRows: n, kept, contained: [] });
   if (turned !== null) reorderColumns(engine, scope, n, p, turned, columns);

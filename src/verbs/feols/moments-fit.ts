@@ -9,7 +9,8 @@ import { type Note, note } from "../../base/messages.js";
 import type { Panel } from "../../data/panel/panel.js";
 import type { Table } from "../../data/table/table.js";
 import { centredSumOfSquaresWork, ddotWork } from "../../engine/kernels/blas.js";
-import type { Engine, Scope, Task } from "../../engine/kernels/engine.js";
+import type { KernelName } from "../../engine/kernels/call.js";
+import type { Engine, F64Address, Scope, Task } from "../../engine/kernels/engine.js";
 import { deepFreeze } from "../../formula/freeze.js";
 import { parseFormula } from "../../formula/parser.js";
 import { printExpression } from "../../formula/print.js";
@@ -157,7 +158,7 @@ function momentsOf(
 /** (Weighted) squares of the regressors before effects are taken out, a task each. */
 function rawSquares(engine: Engine, scope: Scope, { sample, terms, columns }: ModelFrame): RawSquares {
   const [n, k] = [sample.rows.length, terms.names.length];
-  const each = (kernel: "ddot" | "centredSumOfSquares", size: number, task: (j: number, work: number) => Task) =>
+  const each = <K extends KernelName>(kernel: K, size: number, task: (j: number, work: F64Address) => Task<K>) =>
     scope.scope((inner) => {
       const work = inner.f64(k * size);
       const tasks = Array.from({ length: k }, (_, j) => task(j, work.at(j * size)));
@@ -165,14 +166,16 @@ function rawSquares(engine: Engine, scope: Scope, { sample, terms, columns }: Mo
     });
   const exact = () =>
     scope.scope((inner) => {
-      const weights = sample.weights === null ? 0 : inner.copyF64(sample.weights).address;
-      const isWeighted = weights === 0 ? 0 : 1;
+      const w = sample.weights && inner.copyF64(sample.weights);
       return each("centredSumOfSquares", centredSumOfSquaresWork(), (j, work) => {
-        return [n, isWeighted, columns.at(j * n), weights, work];
+        return { n, weighted: w === null ? 0 : 1, x: columns.at(j * n), w, work };
       });
     });
   if (sample.weights !== null) return { atMost: exact(), exact };
-  return { atMost: each("ddot", ddotWork(), (j, work) => [n, columns.at(j * n), columns.at(j * n), work]), exact };
+  return {
+    atMost: each("ddot", ddotWork(), (j, work) => ({ n, x: columns.at(j * n), y: columns.at(j * n), work })),
+    exact,
+  };
 }
 
 function parametersOf(

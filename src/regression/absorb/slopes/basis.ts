@@ -3,7 +3,7 @@
  * column is then a weighted sum a direction, whatever the scale of the variable. Levels that leave a variable nothing to
  * vary by have no direction for it. Knows nothing of other effects.
  */
-import { checkInfo, slabStarts } from "../../../engine/kernels/call.js";
+import { runChecked, slabStarts } from "../../../engine/kernels/call.js";
 import { gatherColumns } from "../../../engine/kernels/columns.js";
 import type { Engine, F64Block, Scope, U32Block } from "../../../engine/kernels/engine.js";
 
@@ -48,13 +48,13 @@ export function levelBasis(
   const found = scope.scope((inner) => {
     const kept = inner.u32(nLevels * columns.length);
     const slabs = slabStarts(nLevels, offsets.view(), 0);
-    const weighted = weights === null ? 0 : 1;
-    const tasks = slabs.slice(1).map((high, s) => {
-      const sizes = [n, nLevels, slabs[s]!, high, columns.length, centred ? 1 : 0, weighted, order === null ? 1 : 0];
-      const inputs = [offsets.address, order?.address ?? 0, weights?.address ?? 0];
-      return [...sizes, TOLERANCE, ...inputs, block.address, kept.address];
-    });
-    for (const info of engine.run("levelBasis", tasks)) checkInfo("levelBasis", info);
+    const all = {
+      n,
+      ...{ nGroups: nLevels, nSlopes: columns.length, centred: centred ? 1 : 0, weighted: weights === null ? 0 : 1 },
+      ...{ ordered: order === null ? 1 : 0, tolerance: TOLERANCE, offsets, order, w: weights, B: block, kept },
+    };
+    const tasks = slabs.slice(1).map((high, s) => ({ low: slabs[s]!, high, ...all }));
+    runChecked(engine, "levelBasis", tasks);
     return kept.view().slice();
   });
   return { block, kept: columns.map((_, j) => found.subarray(j * nLevels, (j + 1) * nLevels)) };

@@ -3,7 +3,7 @@
  * Which of their coefficients others determine is told by pivots: one is redundant that leaves less than a small share of
  * what the term has with itself, before anything was eliminated. Knows nothing of columns of data.
  */
-import { checkInfo, slabStarts, sumPartsBlock } from "../../../engine/kernels/call.js";
+import { invokeChecked, runChecked, slabStarts, sumPartsBlock } from "../../../engine/kernels/call.js";
 import { LANES, slopeSchurWork } from "../../../engine/kernels/demean.js";
 import type { Engine, F64Block, Scope, U32Block } from "../../../engine/kernels/engine.js";
 
@@ -54,13 +54,15 @@ export class SlopeFactor implements Factor {
     this.order = scope.u32(nLevels);
     this.rank = scope.scope((inner) => {
       this.build(inner, rows);
-      const work = inner.f64(nLevels).address;
+      const work = inner.f64(nLevels);
       const { factor, order } = this;
-      const { kernels } = engine;
-      return checkInfo(
-        "pivotedCholesky",
-        kernels.pivotedCholesky(nLevels, REDUNDANT_SHARE, factor.address, order.address, work),
-      );
+      return invokeChecked(engine, "pivotedCholesky", {
+        m: nLevels,
+        tolerance: REDUNDANT_SHARE,
+        S: factor,
+        order,
+        d: work,
+      });
     });
     const smallest = this.rank === 0 ? 1 : this.factor.view()[(this.rank - 1) * (nLevels + 1)]! ** 2;
     this.corrections = UNEASY.filter((bound) => smallest < bound).length;
@@ -72,9 +74,9 @@ export class SlopeFactor implements Factor {
   solve(blocks: readonly F64Block[]): void {
     const { engine, rank, nLevels, scale, factor, order } = this;
     engine.scope((scope) => {
-      const inputs = [nLevels, rank, factor.address, order.address, scale.address];
-      const tasks = blocks.map((block) => [...inputs, block.address, scope.f64(LANES * rank).address]);
-      for (const info of engine.run("pivotedSolve", tasks)) checkInfo("pivotedSolve", info);
+      const system = { m: nLevels, rank, L: factor, order, scale };
+      const tasks = blocks.map((block) => ({ b: block, y: scope.f64(LANES * rank), ...system }));
+      runChecked(engine, "pivotedSolve", tasks);
     });
   }
 
@@ -87,14 +89,13 @@ export class SlopeFactor implements Factor {
     const size = slopeSchurWork(nLevels, rows.nSlopes);
     const parts = nSlabs === 1 ? factor : inner.f64(nSlabs * cells);
     const tasks = Array.from({ length: nSlabs }, (_, s) => {
-      const scratch = [inner.f64(size.f64).address, inner.u32(size.u32).address];
-      const inputs = rows.addresses(rows.owners.address);
-      return [rows.n, slabs[s]!, slabs[s + 1]!, ...rows.sizes, ...inputs, parts.at(s * cells), ...scratch];
+      const own = { low: slabs[s]!, high: slabs[s + 1]!, S: parts.at(s * cells) };
+      const scratch = { along: inner.f64(size.f64), index: inner.u32(size.u32) };
+      return { n: rows.n, owners: rows.owners, ...own, ...rows.given, ...scratch };
     });
-    for (const info of engine.run("slopeSchur", tasks)) checkInfo("slopeSchur", info);
+    runChecked(engine, "slopeSchur", tasks);
     const S = sumPartsBlock(engine, nSlabs, cells, parts);
     if (nSlabs > 1) factor.view().set(S.view());
-    const info = engine.kernels.slopeFold(nLevels, rows.totals.address, scale.address, factor.address);
-    checkInfo("slopeFold", info);
+    invokeChecked(engine, "slopeFold", { nLevels, totals: rows.totals, scale, S: factor });
   }
 }

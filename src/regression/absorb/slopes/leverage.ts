@@ -2,7 +2,7 @@
  * Leverages of effects with slopes, exactly: the squares of the first effect's directions, and what the terms
  * of the others add. Knows no covariance.
  */
-import { checkInfo } from "../../../engine/kernels/call.js";
+import { runChecked } from "../../../engine/kernels/call.js";
 import { LANES, slopeLeveragesWork } from "../../../engine/kernels/demean.js";
 import type { Engine, Scope } from "../../../engine/kernels/engine.js";
 
@@ -24,15 +24,14 @@ export function slopeLeverage(
   return engine.scope((scope) => {
     const stride = LANES * Math.ceil(nLevels / LANES);
     const factor = factorIn(scope);
-    const inverse = factor === null ? 0 : inverseOf(engine, scope, factor, nLevels, stride).address;
+    const inverse = factor && inverseOf(engine, scope, factor, nLevels, stride);
     const h = scope.f64(n);
     const size = slopeLeveragesWork(nLevels, nSlopes);
     const tasks = Array.from({ length: nSlabs }, (_, s) => {
-      const sizes = [n, slabs[s]!, slabs[s + 1]!, stride, ...rows.sizes];
-      const scratch = [scope.f64(size.f64).address, scope.u32(size.u32).address];
-      return [...sizes, ...rows.addresses(), inverse, h.address, ...scratch];
+      const own = { low: slabs[s]!, high: slabs[s + 1]!, work: scope.f64(size.f64), index: scope.u32(size.u32) };
+      return { n, stride, M: inverse, h, ...own, ...rows.given };
     });
-    for (const info of engine.run("slopeLeverages", tasks)) checkInfo("slopeLeverages", info);
+    runChecked(engine, "slopeLeverages", tasks);
     return h.view().slice();
   });
 }

@@ -33,7 +33,7 @@ export function placeWithSlopes(engine: Engine, scope: Scope, effects: readonly 
   for (const [position, { name, codes, nLevels, slopes }] of effects.entries()) {
     const start = position * nRows;
     block.view().set(codes, start);
-    const effect = { name, position, nLevels, codes: block.at(start) };
+    const effect = { name, position, nLevels, codes: block.part(start, nRows) };
     const own = variablesOf(effects[position]!);
     const alike = candidates.find(
       (other) => other.effect.nLevels === nLevels && isNested(engine, scope, nRows, other.effect, effect),

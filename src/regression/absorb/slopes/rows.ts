@@ -4,7 +4,7 @@
  * together, cut into slabs of whole groups. Turns the long argument lists of the kernels into two passes over up to twelve
  * columns. Knows no method.
  */
-import { checkInfo, slabStarts, sumFew, sumPartsBlocks } from "../../../engine/kernels/call.js";
+import { invoke, invokeChecked, runChecked, slabStarts, sumFew, sumPartsBlocks } from "../../../engine/kernels/call.js";
 import { sampleColumn } from "../../../engine/kernels/columns.js";
 import { LANES, SLOPE_MOMENTS, slopePassWork } from "../../../engine/kernels/demean.js";
 import type { Engine, F64Block, Scope, Task, U32Block } from "../../../engine/kernels/engine.js";
@@ -121,44 +121,50 @@ export class SlopeRows implements PassedRows {
     return Array.from({ length: Math.ceil(k / LANES) }, () => scope.f64(this.nSlabs * LANES * this.nLevels));
   }
 
-  passOne(X: number, k: number, sums: readonly F64Block[]): Moments {
+  passOne(X: F64Block, k: number, sums: readonly F64Block[]): Moments {
     const { total, after } = this.pass(1, X, k, sums, sums);
     return { total, within: after };
   }
 
-  passTwo(X: number, k: number, coefs: readonly F64Block[], sums: readonly F64Block[]): Certified {
+  passTwo(X: F64Block, k: number, coefs: readonly F64Block[], sums: readonly F64Block[]): Certified {
     return this.pass(2, X, k, coefs, sums);
   }
 
   /** Takes the first effect out of k columns where it is the only one. */
-  passAlone(X: number, k: number): Certified & { readonly total: Float64Array } {
+  passAlone(X: F64Block, k: number): Certified & { readonly total: Float64Array } {
     return this.engine.scope((scope) => {
       const none = this.levelSums(scope, k);
       return this.pass(0, X, k, none, none);
     });
   }
 
-  /** Arguments of the kernels from `nLevels` on that are the same for all of them: sizes, then addresses. */
-  get sizes(): readonly number[] {
-    const weighted = this.weights === null ? 0 : 1;
-    return [this.nLevels, this.terms.length, this.nSlopes, this.intercept ? 1 : 0, weighted];
-  }
-
-  /** Offsets, codes, terms; with what stands between them and the values. */
-  addresses(...between: readonly number[]): readonly number[] {
-    const { offsets, codes, termColumns, values, basis, weights } = this;
-    const groups = [offsets.address, codes.address, termColumns.address, ...between];
-    return [...groups, values.address, basis.address, weights?.address ?? 0];
+  /** Arguments of the kernels that are the same for all of them. */
+  get given() {
+    const { nLevels, nSlopes, offsets, codes, values, basis, weights } = this;
+    const [intercept, weighted] = [this.intercept ? 1 : 0, weights === null ? 0 : 1];
+    return {
+      offsets,
+      codes,
+      terms: this.termColumns,
+      values,
+      B: basis,
+      w: weights,
+      nLevels,
+      p: this.terms.length,
+      nSlopes,
+      intercept,
+      weighted,
+    };
   }
 
   /** Scratch of a pass or product over slab s. */
-  workOf(scope: Scope, s: number): number {
-    return scope.f64(slopePassWork(this.nSlopes, this.largest[s]!)).address;
+  workOf(scope: Scope, s: number): F64Block {
+    return scope.f64(slopePassWork(this.nSlopes, this.largest[s]!));
   }
 
   private pass(
     mode: Mode,
-    X: number,
+    X: F64Block,
     k: number,
     coefs: readonly F64Block[],
     sums: readonly F64Block[],
@@ -167,22 +173,31 @@ export class SlopeRows implements PassedRows {
     return engine.scope((scope) => {
       const tell = sums.map(() => scope.f64(nSlabs * SLOPE_MOMENTS));
       const origins = scope.f64(sums.length * LANES);
-      const first = new Float64Array(origins.view().buffer, X, n * k);
+      const first = X.view();
       origins.view().set(Float64Array.from({ length: origins.length }, (_, j) => first[Math.min(j, k - 1) * n]!));
-      const tasks: Task[] = [];
+      const tasks: Task<"slopePass">[] = [];
       for (let s = 0; s < nSlabs; s++) {
         for (const [b, sum] of sums.entries()) {
-          tasks.push([
-            ...[n, Math.min(LANES, k - b * LANES), this.slabs[s]!, this.slabs[s + 1]!, ...this.sizes, mode],
-            ...[...this.addresses(), coefs[b]!.address, origins.at(b * LANES), X + 8 * b * LANES * n],
-            ...[sum.at(s * LANES * nLevels), tell[b]!.at(s * SLOPE_MOMENTS), this.workOf(scope, s)],
-          ]);
+          tasks.push({
+            n,
+            k: Math.min(LANES, k - b * LANES),
+            low: this.slabs[s]!,
+            high: this.slabs[s + 1]!,
+            mode,
+            coefs: coefs[b]!,
+            origins: origins.at(b * LANES),
+            X: X.at(b * LANES * n),
+            sums: sum.at(s * LANES * nLevels),
+            moments: tell[b]!.at(s * SLOPE_MOMENTS),
+            work: this.workOf(scope, s),
+            ...this.given,
+          });
         }
       }
-      for (const info of engine.run("slopePass", tasks)) checkInfo("slopePass", info);
+      runChecked(engine, "slopePass", tasks);
       sumPartsBlocks(engine, nSlabs, LANES * nLevels, sums);
       const byLevel = sums.map(() => scope.f64(LANES));
-      const levelTasks = sums.map((sum, b) => [nLevels, this.measures.address, sum.address, byLevel[b]!.address]);
+      const levelTasks = sums.map((sum, b) => ({ nLevels, totals: this.measures, sums: sum, largest: byLevel[b]! }));
       engine.run("levelMeans", levelTasks);
       const [total, after, largestMean] = [new Float64Array(k), new Float64Array(k), new Float64Array(k)];
       tell.forEach((block, b) => {
@@ -223,7 +238,7 @@ export class SlopeRows implements PassedRows {
             });
       for (const term of own) {
         const t = terms.indexOf(term);
-        const source = new Uint32Array(codes.view().buffer, effect.codes, n);
+        const source = effect.codes.view();
         const target = codes.view().subarray(t * n, (t + 1) * n);
         for (let i = 0; i < n; i++) target[i] = source[i]! + term.low;
         const kept = term.column < 0 ? null : basis![term.column]!;
@@ -243,10 +258,10 @@ export class SlopeRows implements PassedRows {
 
   private rowsByLevel(scope: Scope, { codes, nLevels }: LoadedEffect): { offsets: U32Block; order: U32Block } {
     const [offsets, order] = [scope.u32(nLevels + 1), scope.u32(this.n)];
-    const { kernels } = this.engine;
-    checkInfo("csrOffsets", kernels.csrOffsets(this.n, nLevels, codes, offsets.address));
+    const { engine } = this;
+    invokeChecked(engine, "csrOffsets", { n: this.n, nLevels, codes, offsets });
     const cursor = scope.u32(nLevels);
-    kernels.csrOrder(this.n, nLevels, codes, offsets.address, order.address, cursor.address);
+    invoke(engine, "csrOrder", { n: this.n, nLevels, codes, offsets, order, cursor });
     return { offsets, order };
   }
 

@@ -4,7 +4,7 @@
  * a level's terms have with each other is the identity but for the first effect, and the diagonal is what is left of it.
  * Knows nothing of columns of data.
  */
-import { checkInfo, sumPartsBlock } from "../../../engine/kernels/call.js";
+import { runChecked, sumPartsBlock } from "../../../engine/kernels/call.js";
 import { LANES, slopeSchurWork } from "../../../engine/kernels/demean.js";
 import type { Engine, F64Block, Scope, Task } from "../../../engine/kernels/engine.js";
 
@@ -44,11 +44,17 @@ function inverseDiagonal(engine: Engine, inner: Scope, rows: SlopeRows): Float64
   const size = slopeSchurWork(nLevels, nSlopes);
   const parts = inner.f64(nSlabs * nLevels);
   const tasks = Array.from({ length: nSlabs }, (_, s) => {
-    const scratch = [inner.f64(size.f64).address, inner.u32(size.u32).address];
-    const sizes = [n, slabs[s]!, slabs[s + 1]!, ...rows.sizes];
-    return [...sizes, ...rows.addresses(), parts.at(s * nLevels), ...scratch];
+    return {
+      n,
+      along: inner.f64(size.f64),
+      index: inner.u32(size.u32),
+      low: slabs[s]!,
+      high: slabs[s + 1]!,
+      taken: parts.at(s * nLevels),
+      ...rows.given,
+    };
   });
-  for (const info of engine.run("slopeDiagonal", tasks)) checkInfo("slopeDiagonal", info);
+  runChecked(engine, "slopeDiagonal", tasks);
   const taken = sumPartsBlock(engine, nSlabs, nLevels, parts).view();
   return rows.totals.view().map((total, l) => {
     const left = total - taken[l]!;
@@ -65,15 +71,23 @@ function products(engine: Engine, rows: SlopeRows): LevelOperator {
     work: () => 0,
     apply: (lanes, a, q) => {
       engine.scope((scope) => {
-        const tasks: Task[] = [];
+        const tasks: Task<"slopeApply">[] = [];
         for (let s = 0; s < nSlabs; s++) {
           for (let at = 0; at < lanes; at += LANES) {
-            const sizes = [n, lanes, at, slabs[s]!, slabs[s + 1]!, ...rows.sizes];
-            const out = [a.address, q.at(s * nLevels * lanes), rows.workOf(scope, s)];
-            tasks.push([...sizes, ...rows.addresses(), ...out]);
+            tasks.push({
+              n,
+              lanes,
+              at,
+              a,
+              work: rows.workOf(scope, s),
+              low: slabs[s]!,
+              high: slabs[s + 1]!,
+              q: q.at(s * nLevels * lanes),
+              ...rows.given,
+            });
           }
         }
-        for (const info of engine.run("slopeApply", tasks)) checkInfo("slopeApply", info);
+        runChecked(engine, "slopeApply", tasks);
       });
     },
   };

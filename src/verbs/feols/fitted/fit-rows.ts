@@ -3,6 +3,7 @@
  * part of the effects. Rows outside of the sample are NaN.
  */
 import type { SampleColumn } from "../../../base/sample-column.js";
+import { invoke } from "../../../engine/kernels/call.js";
 import { placeColumns, sampleColumn } from "../../../engine/kernels/columns.js";
 import type { Engine, F64Block } from "../../../engine/kernels/engine.js";
 
@@ -70,7 +71,7 @@ export function linearPart(
         const block: F64Block = inner.f64(n * some.length);
         placeColumns(some, block);
         const minus = inner.copyF64(beta.slice(j, j + some.length).map((b) => -b));
-        engine.kernels.residuals(n, some.length, block.address, out.address, minus.address, out.address);
+        invoke(engine, "residuals", { n, k: some.length, X: block, y: out, beta: minus, out });
       });
     }
     return out.view().slice();

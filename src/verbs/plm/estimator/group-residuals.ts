@@ -2,7 +2,7 @@
  * Residuals, and their squares, summed by units or periods: all that tests of effects ask of rows.
  */
 import { copyOut } from "../../../engine/kernels/blas.js";
-import { checkInfo } from "../../../engine/kernels/call.js";
+import { runChecked } from "../../../engine/kernels/call.js";
 import type { Engine, F64Block, Scope } from "../../../engine/kernels/engine.js";
 import type { RowGroups } from "./transforms.js";
 
@@ -32,11 +32,8 @@ export function groupResiduals(
         [1, e, e, squares],
         [0, ones, ones, counts],
       ] as const;
-      const tasks = summed.map(([weighted, x, w, out]) => [
-        ...[n, nLevels, weighted, x.address, codes.address],
-        ...[w.address, out.address],
-      ]);
-      for (const info of engine.run("groupSums", tasks)) checkInfo("groupSums", info);
+      const tasks = summed.map(([weighted, x, w, out]) => ({ n, nLevels, weighted, x, codes, w, sums: out }));
+      runChecked(engine, "groupSums", tasks);
       return { sums: copyOut(sums), squares: copyOut(squares), counts: copyOut(counts) };
     }),
   );

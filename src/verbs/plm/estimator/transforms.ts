@@ -2,7 +2,7 @@
  * What turns the columns of a panel into those of its regressions: means of groups, quasi-demeaning.
  * Columns are column-major in linear memory, rows in any order; knows neither names nor what is estimated.
  */
-import { checkInfo } from "../../../engine/kernels/call.js";
+import { runChecked } from "../../../engine/kernels/call.js";
 import type { Engine, F64Block, Scope, U32Block } from "../../../engine/kernels/engine.js";
 import { subtractLevelsBlock } from "../../../engine/kernels/panel.js";
 
@@ -30,11 +30,11 @@ export function groupMeanColumns(
 ): GroupMeanColumns {
   const means = scope.f64(nLevels * width);
   const totals = scope.f64(nLevels * width);
-  const tasks = Array.from({ length: width }, (_, j) => [
-    ...[n, nLevels, 0, X.at(j * n), codes.address, 0],
-    ...[means.at(j * nLevels), totals.at(j * nLevels)],
-  ]);
-  for (const info of engine.run("groupMeans", tasks)) checkInfo("groupMeans", info);
+  const tasks = Array.from({ length: width }, (_, j) => ({
+    totals: totals.at(j * nLevels),
+    ...{ n, nLevels, weighted: 0, x: X.at(j * n), codes, w: null, means: means.at(j * nLevels) },
+  }));
+  runChecked(engine, "groupMeans", tasks);
   return { means, counts: Float64Array.from(totals.part(0, nLevels).view()) };
 }
 

@@ -4,7 +4,7 @@
 import { DataError } from "../../../base/errors.js";
 import { codesAt } from "../../../base/row-runs.js";
 import { copyOut } from "../../../engine/kernels/blas.js";
-import { checkInfo } from "../../../engine/kernels/call.js";
+import { runChecked } from "../../../engine/kernels/call.js";
 import type { F64Block } from "../../../engine/kernels/engine.js";
 import { FIXEST, type Ssc } from "../../../regression/variance/ssc.js";
 import { vcov } from "../../../regression/variance/vcov.js";
@@ -18,7 +18,7 @@ import type { TestContext } from "./context.js";
 
 /** Within residuals on those of the period before: without serial correlation the slope is -1 / (T - 1). */
 export function withinSerial({ data, within }: TestContext): PanelTest {
-  const lags = { ...data.adjacent, units: data.unit.codes };
+  const lags = { units: data.unit.codes, ...data.adjacent };
   const coefficient = lagCoefficient(data, within("individual").residuals(), lags, true);
   return lagTest(data.engine, coefficient, -1 / (data.time.nLevels - 1), {
     name: "Wooldridge test of serial correlation, within residuals",
@@ -99,8 +99,14 @@ function lagCoefficient(data: PanelData, e: Float64Array, lags: Lags, constant: 
       [lags.before, columns.part((k - 1) * m, m)],
       [lags.rows, columns.part(k * m, m)],
     ];
-    const tasks = gathered.map(([rows, to]) => [m, e.length, from.address, inner.copyU32(rows).address, to.address]);
-    for (const info of engine.run("gatherF64", tasks)) checkInfo("gatherF64", info);
+    const tasks = gathered.map(([rows, to]) => ({
+      n: m,
+      nSource: e.length,
+      x: from,
+      order: inner.copyU32(rows),
+      out: to,
+    }));
+    runChecked(engine, "gatherF64", tasks);
     const sizes = new Float64Array(k).fill(0);
     const { result, tss } = transformedOls(engine, inner, m, k, columns, sizes, constant);
     const { fit } = result;
